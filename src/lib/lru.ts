@@ -1,0 +1,34 @@
+/**
+ * A bounded cache of two generations: cheap like a `Map`, forgets what was not used lately. Holds
+ * between `size` and 2 × `size` entries once it is warm.
+ */
+export interface Cache<K, V> {
+  get(key: K): V | undefined
+  set(key: K, value: V): void
+  clear(): void
+}
+
+export function boundedCache<K, V>(size: number): Cache<K, V> {
+  let young = new Map<K, V>()
+  let old = new Map<K, V>()
+  const set = (key: K, value: V) => {
+    young.set(key, value)
+    if (young.size < size) return
+    old = young
+    young = new Map()
+  }
+  return {
+    get(key) {
+      const fresh = young.get(key)
+      if (fresh !== undefined) return fresh
+      const aged = old.get(key)
+      if (aged !== undefined) set(key, aged)
+      return aged
+    },
+    set,
+    clear() {
+      young = new Map()
+      old = new Map()
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { boundedCache } from '../../src/lib/lru.ts'
+
+test('what was set is found', () => {
+  const cache = boundedCache<string, number>(10)
+  cache.set('a', 1)
+  cache.set('a', 2)
+  expect(cache.get('a')).toBe(2)
+  expect(cache.get('b')).toBeUndefined()
+})
+
+test('a cleared cache is empty', () => {
+  const cache = boundedCache<string, number>(2)
+  cache.set('a', 1)
+  cache.set('b', 2)
+  cache.clear()
+  expect([cache.get('a'), cache.get('b')]).toEqual([undefined, undefined])
+})
+
+test('what is used stays, what is not used goes', () => {
+  const cache = boundedCache<number, number>(10)
+  cache.set(-1, 1)
+  cache.set(-2, 2)
+  for (let key = 0; key < 100; key++) {
+    cache.set(key, key)
+    cache.get(-1)
+  }
+  expect(cache.get(-1)).toBe(1)
+  expect(cache.get(-2)).toBeUndefined()
+})
+
+test('it keeps the last entries, never more than twice its size, and never a wrong value', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 20 }), fc.array(fc.nat(60)), (size, keys) => {
+      const cache = boundedCache<number, string>(size)
+      for (const key of keys) cache.set(key, `v${key}`)
+      const kept = [...new Set(keys)].filter((key) => {
+        const value = cache.get(key)
+        return value !== undefined && expect(value).toBe(`v${key}`) === undefined
+      })
+      expect(kept.length).toBeLessThanOrEqual(2 * size)
+      const last = keys.at(-1)
+      if (last !== undefined) expect(cache.get(last)).toBe(`v${last}`)
+    }),
+  )
+})

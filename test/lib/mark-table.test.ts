@@ -1,0 +1,62 @@
+import { expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { markTable } from '../../src/lib/mark-table.ts'
+
+const key = fc.tuple(
+  fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+  fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+)
+
+test('it answers as a plain map would, as long as there is room', () => {
+  const step = fc.record({ key, expires: fc.integer({ min: 1, max: 100 }) })
+  fc.assert(
+    fc.property(
+      fc.array(step, { maxLength: 500 }),
+      fc.integer({ min: 1, max: 100 }),
+      (steps, now) => {
+        const table = markTable(100_000)
+        const map = new Map<string, number>()
+        for (const {
+          key: [high, low],
+          expires,
+        } of steps) {
+          table.set(high, low, expires, 0)
+          map.set(`${high}.${low}`, expires)
+        }
+        for (const {
+          key: [high, low],
+        } of steps) {
+          expect(table.has(high, low, now)).toBe(map.get(`${high}.${low}`)! > now)
+        }
+      },
+    ),
+  )
+})
+
+test('when it is full the oldest marks go first and are counted', () => {
+  const table = markTable(4_000)
+  const count = 40_000
+  for (let i = 0; i < count; i++) table.set(i * 99_991, i * 7919, 1_000 + i, 1)
+
+  expect(table.size).toBeLessThan(10_000)
+  expect(table.evicted).toBe(count - table.size)
+  expect(table.has((count - 1) * 99_991, (count - 1) * 7919, 1)).toBe(true)
+  expect(table.has(0, 0, 1)).toBe(false)
+})
+
+test('expired marks make room without being counted', () => {
+  const table = markTable(4_000)
+  for (let i = 0; i < 40_000; i++) table.set(i * 99_991, i * 7919, i + 1, i)
+  expect(table.evicted).toBe(0)
+})
+
+test('a dump loads into an equal table, without what expired', () => {
+  const table = markTable(1_000)
+  table.set(1, 2, 50, 0)
+  table.set(3, 4, 5, 0)
+  const copy = markTable(1_000)
+  copy.load(table.dump(), 10)
+  expect([copy.has(1, 2, 10), copy.has(3, 4, 4), copy.size]).toEqual([true, false, 1])
+})
