@@ -1,0 +1,89 @@
+/** Actions that show something, fetch something, or do nothing. */
+import { escapeHtml } from '../macros/escape.ts'
+import { expand } from '../macros/expand.ts'
+import { defineAction, HTML, NOT_FOUND, NOTHING, show, TEXT } from './action.ts'
+import { page } from './page.ts'
+
+const WHOLE_WINDOW = '<style>html,body{margin:0;height:100%;overflow:hidden}</style>'
+const FRAME_STYLE = 'border:0;width:100%;height:100%'
+
+export const iframe = defineAction({
+  key: 'iframe',
+  title: 'Iframe',
+  payloadKind: 'url',
+  answer: ({ target }) => {
+    const frame = `<iframe src="${escapeHtml(target)}" style="${FRAME_STYLE}"></iframe>`
+    return show(HTML, page(WHOLE_WINDOW, frame))
+  },
+})
+
+export const frame = defineAction({
+  key: 'frame',
+  title: 'Frameset',
+  payloadKind: 'url',
+  answer: ({ target }) => {
+    const frames = `<frameset rows="100%,*"><frame src="${escapeHtml(target)}"></frameset>`
+    return show(HTML, `<!doctype html><html><head><meta charset="utf-8"></head>${frames}</html>`)
+  },
+})
+
+export const curl = defineAction({
+  key: 'curl',
+  title: 'Fetch and show',
+  payloadKind: 'url',
+  answer: ({ target }) => ({ kind: 'fetch', how: 'show', url: target }),
+})
+
+export const remote = defineAction({
+  key: 'remote',
+  title: 'Redirect to an address read from a URL',
+  payloadKind: 'url',
+  answer: ({ target }) => ({ kind: 'fetch', how: 'follow', url: target }),
+})
+
+export const showHtml = defineAction({
+  key: 'show_html',
+  title: 'Show HTML',
+  payloadKind: 'html',
+  answer: ({ action, macros }) => show(HTML, expand(action.template, macros)),
+})
+
+export const showText = defineAction({
+  key: 'show_text',
+  title: 'Show text',
+  payloadKind: 'text',
+  answer: ({ action, macros }) => show(TEXT, expand(action.template, macros)),
+})
+
+/** The index page of the landing that the click holds. */
+export const localFile = defineAction({
+  key: 'local_file',
+  title: 'Uploaded page',
+  payloadKind: 'none',
+  answer: ({ macros }) => {
+    const page = macros.outside.page(macros.click.landingId)
+    return page === null ? NOT_FOUND : show(HTML, expand(page, macros))
+  },
+})
+
+export const status404 = defineAction({
+  key: 'status404',
+  title: 'Not found',
+  payloadKind: 'none',
+  answer: () => NOT_FOUND,
+})
+
+export const doNothing = defineAction({
+  key: 'do_nothing',
+  title: 'Do nothing',
+  payloadKind: 'none',
+  answer: () => NOTHING,
+})
+
+/** The other campaign decides; whoever stops there instead shows nothing. */
+export const campaign = defineAction({
+  key: 'campaign',
+  title: 'Another campaign',
+  payloadKind: 'campaign',
+  answer: () => NOTHING,
+})

@@ -1,0 +1,54 @@
+/** The small pages of actions. Whatever is put into them can't leave its place. */
+import { escapeHtml, escapeScript } from '../macros/escape.ts'
+
+const NO_REFERRER = '<meta name="referrer" content="no-referrer">'
+
+/** A page around its parts, which must be HTML already. */
+export function page(head: string, body: string): string {
+  return `<!doctype html><html><head><meta charset="utf-8">${head}</head><body>${body}</body></html>`
+}
+
+/** Goes on by `<meta>` after 0 seconds, with a plain link for whoever has that switched off. */
+export function refreshPage(target: string): string {
+  return page(refresh(target), link(target))
+}
+
+/** As `refreshPage`, telling the target nothing about where the visitor comes from. */
+export function refreshPageWithoutReferrer(target: string): string {
+  return page(NO_REFERRER + refresh(target), link(target))
+}
+
+export function scriptPage(target: string): string {
+  return page('', replaceLocation(target))
+}
+
+export function scriptPageWithoutReferrer(target: string): string {
+  return page(NO_REFERRER, replaceLocation(target))
+}
+
+/** A string for JavaScript, quotes included. */
+export function scriptString(value: string): string {
+  return `"${escapeScript(value)}"`
+}
+
+function replaceLocation(target: string): string {
+  const withoutScript = `<noscript>${refresh(target)}</noscript>`
+  return `<script>location.replace(${scriptString(target)})</script>${withoutScript}`
+}
+
+function refresh(target: string): string {
+  return `<meta http-equiv="refresh" content="0;url=${escapeHtml(target)}">`
+}
+
+function link(target: string): string {
+  return `<a href="${escapeHtml(target)}">${escapeHtml(target)}</a>`
+}
+
+/** The HTML with a `<base>`, so that its relative links lead to where it came from. */
+export function withBase(html: string, address: string): string {
+  const base = `<base href="${escapeHtml(address)}">`
+  const head = /<head(?:\s[^>]*)?>/i.exec(html)
+  if (head === null) return base + html
+  const at = head.index + head[0].length
+  return html.slice(0, at) + base + html.slice(at)
+}

@@ -1,0 +1,84 @@
+/** Actions that send the visitor away: the redirect types a campaign can have, and their relatives. */
+import { escapeHtml } from '../macros/escape.ts'
+import { defineAction, HTML, redirect, SCRIPT, show } from './action.ts'
+import { page, refreshPage, scriptPage, scriptPageWithoutReferrer, scriptString } from './page.ts'
+
+export const http = defineAction({
+  key: 'http',
+  title: 'HTTP redirect',
+  payloadKind: 'url',
+  answer: ({ target }) => redirect(target),
+})
+
+export const meta = defineAction({
+  key: 'meta',
+  title: 'Meta redirect',
+  payloadKind: 'url',
+  answer: ({ target }) => show(HTML, refreshPage(target)),
+})
+
+/** The second page, which hides the campaign's URL, is the relay's. */
+export const doubleMeta = defineAction({
+  key: 'double_meta',
+  title: 'Double meta redirect',
+  payloadKind: 'url',
+  answer: ({ target, macros }) => show(HTML, refreshPage(macros.outside.relayUrl(target))),
+})
+
+export const js = defineAction({
+  key: 'js',
+  title: 'JavaScript redirect',
+  payloadKind: 'url',
+  answer: ({ target }) => show(HTML, scriptPage(target)),
+})
+
+export const blankReferrer = defineAction({
+  key: 'blank_referrer',
+  title: 'Redirect without referrer',
+  payloadKind: 'url',
+  answer: ({ target }) => ({
+    ...show(HTML, scriptPageWithoutReferrer(target)),
+    headers: [['Referrer-Policy', 'no-referrer']],
+  }),
+})
+
+/** For `<script src="campaign">`: the page around it is left. */
+export const jsForScript = defineAction({
+  key: 'js_for_script',
+  title: 'JavaScript for a script tag',
+  payloadKind: 'url',
+  answer: ({ target }) => show(SCRIPT, `window.top.location.replace(${scriptString(target)});`),
+})
+
+export const jsForIframe = defineAction({
+  key: 'js_for_iframe',
+  title: 'JavaScript for an iframe',
+  payloadKind: 'url',
+  answer: ({ target }) => {
+    const script = `<script>window.top.location.replace(${scriptString(target)})</script>`
+    return show(HTML, page('', script))
+  },
+})
+
+/** The target's query is sent as a form, so that it does not show in the address bar. */
+export const formsubmit = defineAction({
+  key: 'formsubmit',
+  title: 'Form submit',
+  payloadKind: 'url',
+  answer: ({ target }) => show(HTML, page('', form(target))),
+})
+
+function form(target: string): string {
+  const url = new URL(target)
+  const fields = [...url.searchParams].map(
+    ([name, value]) =>
+      `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+  )
+  url.search = ''
+  return (
+    `<form method="post" action="${escapeHtml(url.href)}">${fields.join('')}` +
+    '<noscript><button>Continue</button></noscript></form>' +
+    // Not `form.submit`: a field of that name would stand in its way.
+    '<script>HTMLFormElement.prototype.submit.call(document.forms[0])</script>'
+  )
+}

@@ -1,0 +1,46 @@
+/** From a decision to what the visitor gets (`routing.md` 9). */
+import {
+  type Answer,
+  BLOCKED,
+  type FetchAnswer,
+  NOTHING,
+  type PageAnswer,
+  redirect,
+} from './actions/action.ts'
+import { actionType } from './actions/index.ts'
+import type { Decision } from './decision.ts'
+import type { MacroContext } from './macros/context.ts'
+
+/** How the visitor reads the answer. In a script tag a redirect has to be a script. */
+export type Reader = 'browser' | 'script'
+
+/** `macros.click` must hold the decision's choice. A hop that was not followed shows nothing. */
+export function answer(
+  decision: Decision,
+  macros: MacroContext,
+  reader: Reader = 'browser',
+): Answer {
+  const { choice, target } = decision
+  if (decision.reason === 'blocked') return BLOCKED
+  if (choice === null || choice.action === null) return NOTHING
+  const { actionKey, action } = choice
+  const key = reader === 'script' && actionKey === 'http' ? 'js_for_script' : actionKey
+  return actionType(key)?.answer({ target, action, macros }) ?? NOTHING
+}
+
+/** What is shown when fetching failed: the page itself, or nothing where its text was needed. */
+export function afterFailedFetch({ how, url }: FetchAnswer): PageAnswer {
+  return how === 'show' ? redirect(url) : NOTHING
+}
+
+/** All headers for a browser, those that every answer has included. */
+export function answerHeaders(answer: PageAnswer): [name: string, value: string][] {
+  const headers: [string, string][] = [
+    ['Content-Type', answer.contentType],
+    ['Cache-Control', 'private, no-store'],
+    ['X-Content-Type-Options', 'nosniff'],
+  ]
+  if (answer.location !== null) headers.push(['Location', answer.location])
+  for (const [name, value] of answer.headers) headers.push([name, value])
+  return headers
+}

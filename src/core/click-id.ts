@@ -1,0 +1,59 @@
+/**
+ * Click ids: 20 characters of `[0-9a-v]` = 100 bits = 42 bits sequence, 10 bits node, 48 bits check.
+ *
+ * The sequence number is an address (segment × 65,536 + row), so a click is found without an index
+ * and ids of one node sort by creation. The check part comes from the segment's random key stream
+ * (`ledger/check-stream.ts`), so ids can't be guessed and a restored backup does not repeat them.
+ */
+
+export const SEGMENT_ROWS = 65_536
+const DIGITS = '0123456789abcdefghijklmnopqrstuv'
+const VALID = /^[0-9a-v]{20}$/
+
+export interface ClickIdParts {
+  /** segment × 65,536 + row; up to 2^42. */
+  readonly seq: number
+  /** 0 to 1,023. */
+  readonly node: number
+  /** 48 bits. */
+  readonly check: number
+}
+
+/** The id's text. Parts outside their range are a bug and give a wrong id. */
+export function formatClickId({ seq, node, check }: ClickIdParts): string {
+  // 100 bits as five groups of 20: seq holds 42, node 10, check 48.
+  const top = Math.floor(seq / 4_194_304) // upper 20 of 42
+  const low = seq % 4_194_304 // lower 22
+  const second = Math.floor(low / 4)
+  const third = (low % 4) * 262_144 + node * 256 + Math.floor(check / 1_099_511_627_776)
+  const rest = check % 1_099_511_627_776
+  return (
+    group(top) +
+    group(second) +
+    group(third) +
+    group(Math.floor(rest / 1_048_576)) +
+    group(rest % 1_048_576)
+  )
+}
+
+/** The parts of an id, blanks trimmed and case ignored; `null` if it is not of our shape. */
+export function parseClickId(text: string): ClickIdParts | null {
+  const id = text.trim().toLowerCase()
+  if (!VALID.test(id)) return null
+  const [a, b, c, d, e] = [0, 4, 8, 12, 16].map((at) => Number.parseInt(id.slice(at, at + 4), 32))
+  const low = b! * 4 + Math.floor(c! / 262_144)
+  return {
+    seq: a! * 4_194_304 + low,
+    node: Math.floor(c! / 256) % 1024,
+    check: (c! % 256) * 1_099_511_627_776 + d! * 1_048_576 + e!,
+  }
+}
+
+function group(twentyBits: number): string {
+  return (
+    DIGITS[twentyBits >>> 15]! +
+    DIGITS[(twentyBits >>> 10) & 31]! +
+    DIGITS[(twentyBits >>> 5) & 31]! +
+    DIGITS[twentyBits & 31]!
+  )
+}

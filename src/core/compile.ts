@@ -1,0 +1,132 @@
+/**
+ * Turns the configuration into what decisions read: filters into closures, addresses into
+ * templates, lists without what is switched off. Done when somebody publishes, never per click.
+ */
+import { actionType } from './actions/index.ts'
+import { compileFilter } from './filters/index.ts'
+import { parseTemplate } from './macros/parse.ts'
+import type {
+  ActionSpec,
+  AffiliateNetwork,
+  Campaign,
+  Flow,
+  FlowSet,
+  Landing,
+  Offer,
+  OfferEntry,
+  Path,
+  TrafficSource,
+} from './model.ts'
+import type {
+  CompiledAction,
+  CompiledCampaign,
+  CompiledFlow,
+  CompiledLanding,
+  CompiledOffer,
+  CompiledOfferEntry,
+  CompiledPath,
+} from './tables.ts'
+import { joinUrl } from './url.ts'
+
+export function compileCampaign(
+  spec: Campaign,
+  set: FlowSet,
+  source: TrafficSource | null,
+): CompiledCampaign {
+  const flows = set.flows.filter((flow) => flow.enabled).map(compileFlow)
+  const ofType = (type: Flow['type']) => flows.filter((flow) => flow.spec.type === type)
+  return {
+    spec,
+    mode: set.mode,
+    forced: ofType('forced'),
+    regular: ofType('regular'),
+    fallback: ofType('default')[0] ?? null,
+    source,
+    appendToLanding: parseTemplate(spec.appendToLandingUrl, 'query'),
+    appendToOffer: parseTemplate(spec.appendToOfferUrl, 'query'),
+  }
+}
+
+export function compileLanding(spec: Landing): CompiledLanding {
+  switch (spec.kind) {
+    case 'external':
+      return { spec, action: redirectTo(spec.url) }
+    case 'local':
+      return { spec, action: compileAction({ key: 'local_file', payload: '' }) }
+    case 'action':
+      return { spec, action: compileAction(spec.action ?? { key: 'do_nothing', payload: '' }) }
+  }
+}
+
+export function compileOffer(spec: Offer, network: AffiliateNetwork | null): CompiledOffer {
+  const address = networkUrl(spec.url, network?.offerUrlTemplate ?? '')
+  const { action } = spec
+  const ownAction = action === null ? null : withAddress(action, address)
+  return {
+    spec,
+    network,
+    action: ownAction === null ? redirectTo(address) : compileAction(ownAction),
+    hasOwnAction: ownAction !== null,
+    url: parseTemplate(spec.url, 'url'),
+  }
+}
+
+/** An action that needs an address and has none of its own takes the offer's. */
+function withAddress(action: ActionSpec, address: string): ActionSpec {
+  const needsUrl = actionType(action.key)?.payloadKind === 'url'
+  return needsUrl && action.payload === '' ? { key: action.key, payload: address } : action
+}
+
+/**
+ * The offer's URL inside its network's template. Where the template begins with `{offer_url}` the
+ * rest is appended; elsewhere the macro stays and its value is encoded like any other.
+ */
+function networkUrl(url: string, template: string): string {
+  const match = /^\{_?offer_url\}(.*)$/s.exec(template.trim())
+  if (match !== null) {
+    const rest = match[1] ?? ''
+    return /^[?&]/.test(rest) ? joinUrl(url, rest.slice(1)) : url + rest
+  }
+  return /\{_?offer_url\}/.test(template) ? template : url
+}
+
+/** An action of a key that we do not have is kept, and never served. */
+export function compileAction({ key, payload }: ActionSpec): CompiledAction {
+  const kind = actionType(key)?.payloadKind ?? null
+  if (kind === null) return { key, payload, template: parseTemplate('', 'url') }
+  const isText = kind === 'none' || kind === 'campaign'
+  return { key, payload, template: parseTemplate(payload, isText ? 'text' : kind) }
+}
+
+/** Its key gives way to the campaign's redirect type. */
+function redirectTo(url: string): CompiledAction {
+  return compileAction({ key: 'http', payload: url })
+}
+
+function compileFlow(spec: Flow): CompiledFlow {
+  return {
+    id: spec.id,
+    spec,
+    filters: spec.filters.filter((filter) => filter.enabled).map(compileFilter),
+    action: spec.action === null ? null : compileAction(spec.action),
+    paths: spec.paths.map(compilePath).filter((path) => path.spec.enabled),
+  }
+}
+
+function compilePath(spec: Path, index: number): CompiledPath {
+  return {
+    spec,
+    position: index + 1,
+    landings: spec.landings.filter((entry) => entry.enabled && entry.weight > 0),
+    offers: spec.offers.map(compileEntry),
+  }
+}
+
+/** Of several targets the first one counts: offer, campaign, URL; `0` and `''` are none. */
+function compileEntry(entry: OfferEntry, index: number): CompiledOfferEntry {
+  const offerId = entry.offerId || null
+  const campaignId = offerId === null ? entry.campaignId || null : null
+  const directUrl = offerId === null && campaignId === null ? entry.directUrl || null : null
+  const direct = directUrl === null ? null : redirectTo(directUrl)
+  return { ...entry, offerId, campaignId, directUrl, direct, position: index + 1 }
+}

@@ -1,0 +1,65 @@
+/** What a click costs (`routing.md` 11). Costs per conversion are booked when it arrives. */
+import type { Cost } from './model.ts'
+import { parseMoney } from './money.ts'
+import type { Parameters } from './visit.ts'
+
+export interface ClickCost {
+  readonly micros: number
+  readonly currency: string
+  readonly origin: 'macro' | 'rule' | 'none'
+  /** A cost was sent but is no amount: it counts as no cost, and the click says so. */
+  readonly invalid: boolean
+}
+
+/** Facts of the click that decide whether it is charged. */
+export interface Charged {
+  readonly uniqueInCampaign: boolean
+  /** A bot, where the installation does not charge bots. */
+  readonly freeBot: boolean
+  readonly provisional: boolean
+}
+
+export function clickCost(cost: Cost, sent: Parameters, click: Charged): ClickCost {
+  const { currency } = cost
+  if (cost.auto && sent.cost !== '') return sentCost(cost, sent, click)
+  const micros = isFree(click) ? 0 : valuePerClick(cost, click)
+  const origin = micros === 0 ? 'none' : 'rule'
+  return { micros: withLoss(micros, cost.trafficLoss), currency, origin, invalid: false }
+}
+
+/** Whether the visit sent a cost that can't be read. */
+export function isUnreadableCost(sent: Parameters): boolean {
+  return sent.cost !== '' && parseMoney(sent.cost) === null
+}
+
+function sentCost(cost: Cost, sent: Parameters, click: Charged): ClickCost {
+  const amount = parseMoney(sent.cost)
+  const currency = sent.currency === '' ? cost.currency : sent.currency.toUpperCase()
+  if (amount === null) return { micros: 0, currency: cost.currency, origin: 'none', invalid: true }
+  const micros = isFree(click) ? 0 : withLoss(amount, cost.trafficLoss)
+  return { micros, currency, origin: 'macro', invalid: false }
+}
+
+function isFree({ freeBot, provisional }: Charged): boolean {
+  return freeBot || provisional
+}
+
+function valuePerClick({ model, amountMicros }: Cost, { uniqueInCampaign }: Charged): number {
+  switch (model) {
+    case 'CPC':
+      return amountMicros
+    case 'CPUC':
+      return uniqueInCampaign ? amountMicros : 0
+    case 'CPM':
+      return amountMicros / 1000
+    case 'CPA':
+    case 'CPS':
+    case 'RevShare':
+      return 0
+  }
+}
+
+/** Of 100 clicks the source bills, `loss` percent never arrive: the others carry their cost. */
+function withLoss(micros: number, loss: number): number {
+  return Math.round(loss > 0 && loss < 100 ? micros / (1 - loss / 100) : micros)
+}

@@ -1,0 +1,175 @@
+/**
+ * The routing decision: where a visit goes, and why (`routing.md` 4, 5, 8, 10).
+ *
+ * Pure and total: equal tables, visit, dice and clock give an equal decision, so a stored click can
+ * be replayed. Nothing here throws or waits; "nothing fits" is an outcome.
+ */
+import { type Aim, type Choice, type Decision, nothing } from './decision.ts'
+import { draw, type OfferWish, type Weighted } from './pick.ts'
+import { note, noteVisit, type Run } from './run.ts'
+import { serve, serveOffer } from './serve.ts'
+import type { CompiledFlow, RoutedVisit, RoutingTables } from './tables.ts'
+import type { FallbackReason, FlowVerdict } from './trace.ts'
+import type { Dice } from './visit.ts'
+
+/** `now` is epoch milliseconds. Without an `aim` the target is the address as configured. */
+export function decide(
+  tables: RoutingTables,
+  visit: RoutedVisit,
+  dice: Dice,
+  now: number,
+  aim: Aim = configuredTarget,
+): Decision {
+  const run = startRun(tables, visit, dice, now, aim)
+  noteVisit(run)
+  const refusal = campaignRefusal(visit)
+  if (refusal !== null) return nothing(run.trace, refusal)
+  const deferred: CompiledFlow[] = []
+  return (
+    byPosition(run, visit.campaign.forced, deferred) ??
+    fromRegular(run, deferred) ??
+    fromFallback(run) ??
+    fromDeferred(run, deferred) ??
+    nothing(run.trace, 'no_flow_accepted')
+  )
+}
+
+/** What a landing click comes from. Ids of a flow or path that is gone are allowed. */
+export interface LandingClick {
+  readonly flowId: number
+  readonly pathId: number
+  readonly wish: OfferWish | null
+}
+
+/** The offer for a landing click; with none left the campaign's default flow, else nothing. */
+export function decideLandingClick(
+  tables: RoutingTables,
+  visit: RoutedVisit,
+  click: LandingClick,
+  dice: Dice,
+  aim: Aim = configuredTarget,
+): Decision {
+  // Filters were asked at the visit; nothing here looks at the clock.
+  const run = startRun(tables, visit, dice, 0, aim)
+  note(run, { at: 'campaign', id: visit.campaign.spec.id })
+  const refusal = campaignRefusal(visit)
+  if (refusal !== null) return nothing(run.trace, refusal)
+  const { forced, regular, fallback } = visit.campaign
+  const flow = [...forced, ...regular, fallback].find((one) => one?.id === click.flowId) ?? null
+  const path = flow?.paths.find(({ spec }) => spec.id === click.pathId) ?? null
+  const taken = flow && path ? serveOffer(run, flow, path, click.wish) : null
+  if (taken !== null) return taken
+  const other = fallback !== null && fallback.id !== click.flowId ? serve(run, fallback) : null
+  return other ?? nothing(run.trace, 'no_offer')
+}
+
+/** The aim of a decision on paper: nobody is going to be sent there. */
+function configuredTarget({ action }: Choice): string | null {
+  if (action === null) return ''
+  return action.template.soundness === 'bad' ? null : action.payload
+}
+
+function startRun(
+  tables: RoutingTables,
+  visit: RoutedVisit,
+  dice: Dice,
+  now: number,
+  aim: Aim,
+): Run {
+  const { spec } = visit.campaign
+  const bound = spec.binding === 'none' ? null : visit.history.bound(spec.id)
+  return { tables, visit, dice, now, aim, trace: [], bound }
+}
+
+function campaignRefusal({ campaign: { spec } }: RoutedVisit): FallbackReason | null {
+  if (spec.blocked) return 'blocked'
+  return spec.state === 'active' ? null : 'campaign_paused'
+}
+
+function byPosition(
+  run: Run,
+  flows: readonly CompiledFlow[],
+  deferred: CompiledFlow[],
+): Decision | null {
+  for (const flow of flows) {
+    const decision = tryFlow(run, flow, deferred)
+    if (decision !== null) return decision
+  }
+  return null
+}
+
+function fromRegular(run: Run, deferred: CompiledFlow[]): Decision | null {
+  const { mode, regular } = run.visit.campaign
+  return mode === 'position' ? byPosition(run, regular, deferred) : byWeight(run, regular, deferred)
+}
+
+const FLOWS: Weighted<CompiledFlow> = {
+  of: 'flow',
+  id: (flow) => flow.id,
+  weight: (flow) => flow.spec.weight,
+}
+
+/** The flow a visitor is bound to comes first, even with weight 0. */
+function byWeight(
+  run: Run,
+  regular: readonly CompiledFlow[],
+  deferred: CompiledFlow[],
+): Decision | null {
+  let left = regular
+  let flow = regular.find(({ id }) => id === run.bound?.flowId) ?? null
+  if (flow !== null) note(run, { at: 'bound', of: 'flow', id: flow.id })
+  flow ??= draw(run, left, FLOWS)
+  while (flow !== null) {
+    const decision = tryFlow(run, flow, deferred)
+    if (decision !== null) return decision
+    const tried = flow
+    left = left.filter((other) => other !== tried)
+    flow = draw(run, left, FLOWS)
+  }
+  return null
+}
+
+function fromFallback(run: Run): Decision | null {
+  const { fallback } = run.visit.campaign
+  if (fallback === null) return null
+  note(run, { at: 'flow', flowId: fallback.id, verdict: 'accepted' })
+  return serve(run, fallback)
+}
+
+/** A flow we could not judge is better than no flow. */
+function fromDeferred(run: Run, deferred: readonly CompiledFlow[]): Decision | null {
+  for (const flow of deferred) {
+    const length = run.trace.length
+    const decision = serve(run, flow)
+    if (decision === null) continue
+    const entry = { at: 'deferred_taken', flowId: flow.id } as const
+    return { ...decision, trace: decision.trace.toSpliced(length, 0, entry) }
+  }
+  return null
+}
+
+function tryFlow(run: Run, flow: CompiledFlow, deferred: CompiledFlow[]): Decision | null {
+  const verdict = judge(run, flow)
+  note(run, { at: 'flow', flowId: flow.id, verdict })
+  if (verdict === 'deferred') deferred.push(flow)
+  return verdict === 'accepted' ? serve(run, flow) : null
+}
+
+/** Stops at the first filter that settles it. Filters that count as absent leave no trace of doubt. */
+function judge(run: Run, flow: CompiledFlow): FlowVerdict {
+  const isAnd = flow.spec.combine === 'and'
+  let counted = 0
+  let unknown = 0
+  for (const filter of flow.filters) {
+    const { verdict, seen, why } = filter.test(run.visit, run.now, flow.id)
+    note(run, { at: 'filter', flowId: flow.id, key: filter.key, verdict, seen, why })
+    const isUnknown = verdict === 'unknown'
+    if (isUnknown && filter.onUnknown === 'allow') continue
+    counted += 1
+    if (isUnknown && filter.onUnknown === 'defer') unknown += 1
+    else if (verdict === 'allow' && !isAnd) return 'accepted'
+    else if (verdict !== 'allow' && isAnd) return 'rejected'
+  }
+  if (unknown > 0) return 'deferred'
+  return isAnd || counted === 0 ? 'accepted' : 'rejected'
+}

@@ -1,0 +1,27 @@
+/**
+ * Dice seeded by the click id: equal ids throw equal numbers, so any stored click can be decided
+ * again. FNV-1a (Fowler, Noll, Vo) makes the seed, splitmix32 the stream.
+ */
+import type { Dice } from './visit.ts'
+
+/** `purpose` keeps streams apart: what a macro draws must not change where the visitor goes. */
+export function diceOf(clickId: string, purpose = ''): Dice {
+  let state = hash(clickId + purpose)
+  return () => {
+    state = (state + 0x9e3779b9) | 0
+    let bits = state ^ (state >>> 16)
+    bits = Math.imul(bits, 0x21f0aaad)
+    bits ^= bits >>> 15
+    bits = Math.imul(bits, 0x735a2d97)
+    bits ^= bits >>> 15
+    return (bits >>> 0) / 4_294_967_296
+  }
+}
+
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
+  }
+  return value
+}

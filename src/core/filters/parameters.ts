@@ -1,0 +1,40 @@
+/** Filters on the fields that a traffic source fills: keyword, source, sub ids and so on. */
+import type { Parameters } from '../visit.ts'
+import type { FilterType } from './define.ts'
+import { textFilter } from './lists.ts'
+
+export const SUB_IDS = 30
+
+type SubIdKey = `sub_id_${number}`
+
+export const keyword = fieldFilter('keyword', 'Keyword', (fields) => fields.keyword)
+export const source = fieldFilter('source', 'Source', (fields) => fields.source)
+export const externalId = fieldFilter('external_id', 'External id', (fields) => fields.externalId)
+export const creativeId = fieldFilter('creative_id', 'Creative id', (fields) => fields.creativeId)
+export const adCampaignId = fieldFilter(
+  'ad_campaign_id',
+  'Ad campaign id',
+  (fields) => fields.adCampaignId,
+)
+
+/** `sub_id_1` to `sub_id_30`. */
+export const subIds: readonly FilterType<SubIdKey>[] = Array.from({ length: SUB_IDS }, (_, at) =>
+  fieldFilter<SubIdKey>(
+    `sub_id_${at + 1}`,
+    `Sub id ${at + 1}`,
+    (fields) => fields.subIds[at] ?? '',
+  ),
+)
+
+function fieldFilter<Key extends string>(
+  key: Key,
+  title: string,
+  see: (fields: Parameters) => string,
+): FilterType<Key> {
+  return textFilter({
+    key,
+    title,
+    group: 'parameters',
+    see: ({ parameters }) => see(parameters),
+  })
+}

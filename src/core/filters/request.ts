@@ -1,0 +1,110 @@
+/** Filters on what the request says of itself: language, referrer, address, named fields. */
+import type { CompiledTest } from '../tables.ts'
+import type { TextTest } from '../text-pattern.ts'
+import { type Complain, defineFilter, NoPayload, type Say, TextList } from './define.ts'
+import { lowerCase, PATTERNS, readList, readPatterns, textFilter, type ValueList } from './lists.ts'
+
+const LANGUAGE = /^[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,4}$/
+const HOST_PREFIX = 'host:'
+
+/** `de` also matches `de-AT`, and `zh-Hant` also `zh-Hant-TW`. */
+export const language = defineFilter({
+  key: 'language',
+  title: 'Language',
+  group: 'visitor',
+  payload: TextList('languages such as de or de-AT'),
+  read: (payload, complain) => readList(payload, readLanguage, complain),
+  test: testLanguage,
+})
+
+export const referrer = defineFilter({
+  key: 'referrer',
+  title: 'Referrer',
+  group: 'request',
+  payload: TextList(`${PATTERNS}; after "host:" they are compared with the host`),
+  read(payload, complain) {
+    const [hosts, whole] = partition(payload.map(lowerCase))
+    return { host: readHosts(hosts, complain), whole: readPatterns(whole, complain) }
+  },
+  test:
+    ({ host, whole }, say) =>
+    ({ visitor: { referrer: seen } }) =>
+      say.is(whole(seen) || host(seen), seen),
+})
+
+export const emptyReferrer = defineFilter({
+  key: 'empty_referrer',
+  title: 'Empty referrer',
+  group: 'request',
+  payload: NoPayload,
+  read: () => null,
+  test:
+    (_nothing, say) =>
+    ({ visitor }) =>
+      say.is(visitor.referrer === '', visitor.referrer),
+})
+
+export const searchEngine = textFilter({
+  key: 'search_engine',
+  title: 'Search engine',
+  group: 'request',
+  see: ({ visitor }) => visitor.searchEngine,
+})
+
+export const host = textFilter({
+  key: 'host',
+  title: 'Tracking host',
+  group: 'request',
+  see: (visit) => visit.host,
+})
+
+export const url = textFilter({
+  key: 'url',
+  title: 'Requested URL',
+  group: 'request',
+  see: (visit) => visit.url,
+})
+
+function readLanguage(value: string): string | null {
+  const tag = value.toLowerCase().replaceAll('_', '-')
+  return LANGUAGE.test(tag) ? tag : null
+}
+
+function testLanguage(list: ValueList<string>, say: Say): CompiledTest {
+  const wanted = new Set(list.values)
+  return ({ visitor: { language: seen } }) =>
+    say.is(seen === '' ? list.empty : list.any || isSpoken(wanted, seen.toLowerCase()), seen)
+}
+
+/** Looks up `zh-hant-tw`, then `zh-hant`, then `zh`. */
+function isSpoken(wanted: ReadonlySet<string>, tag: string): boolean {
+  for (let end = tag.length; end > 0; end = tag.lastIndexOf('-', end - 1)) {
+    if (wanted.has(tag.slice(0, end))) return true
+  }
+  return false
+}
+
+/** Patterns for the host without their prefix, and the others. */
+function partition(patterns: readonly string[]): [string[], string[]] {
+  const hosts = patterns.filter((pattern) => pattern.startsWith(HOST_PREFIX))
+  const whole = patterns.filter((pattern) => !pattern.startsWith(HOST_PREFIX))
+  return [hosts.map((pattern) => pattern.slice(HOST_PREFIX.length).trim()), whole]
+}
+
+/** A referrer with an empty host is left to the patterns for the whole. */
+function readHosts(patterns: readonly string[], complain: Complain): TextTest {
+  if (patterns.length === 0) return () => false
+  const matches = readPatterns(patterns, complain)
+  return (referrer) => matches(hostOf(referrer))
+}
+
+/** The host of a URL without port and credentials, lower case; `''` if there is none. */
+function hostOf(text: string): string {
+  const scheme = text.indexOf('://')
+  const rest = text.slice(scheme < 0 ? 0 : scheme + 3)
+  const end = rest.search(/[/?#]/)
+  const authority = end < 0 ? rest : rest.slice(0, end)
+  const name = authority.slice(authority.lastIndexOf('@') + 1)
+  const port = name.indexOf(':', name.lastIndexOf(']') + 1)
+  return (port < 0 ? name : name.slice(0, port)).toLowerCase()
+}

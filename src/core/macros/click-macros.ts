@@ -1,0 +1,122 @@
+/** Macros about the click and what was chosen for it: ids, parameters, names, addresses. */
+import { formatMoney } from '../money.ts'
+import type { CompiledFlow, CompiledPath } from '../tables.ts'
+import { charsetEncoder } from './charset.ts'
+import { idText, macro, type MacroContext } from './context.ts'
+
+const SUB_IDS = 30
+const EXTRA_PARAMS = 10
+const EVENTS = 30
+
+export const clickMacros = [
+  macro('subid sub_id click_id clickid uclick', ({ clickId }) => clickId),
+  macro('token', ({ outside, click, clickId }) => outside.token(click, clickId)),
+  macro('external_id externalid', ({ click }) => click.externalId),
+  macro('keyword', ({ click }) => click.keyword, { encoder: charsetEncoder }),
+  macro('source', ({ click }) => click.source),
+  macro('creative_id', ({ click }) => click.creativeId),
+  macro('ad_campaign_id', ({ click }) => click.adCampaignId),
+  ...numbered(SUB_IDS, (n) => {
+    return macro(`sub_id_${n} t${n} sub${n}`, ({ click }) => click.subIds[n - 1] ?? '')
+  }),
+  ...numbered(EXTRA_PARAMS, (n) => {
+    return macro(`extra_param_${n}`, ({ click }) => click.extraParams[n - 1] ?? '')
+  }),
+  ...numbered(EVENTS, (n) => {
+    return macro(`event${n} event_${n}`, ({ click }) => click.eventValues[n - 1] ?? '')
+  }),
+  macro('cost clickcost', ({ click }) => formatMoney(click.costMicros)),
+  macro('currency', ({ click }) => click.costCurrency),
+  macro('campaign_id', ({ click }) => idText(click.campaignId)),
+  macro('campaign_name', (context) => campaignOf(context)?.name ?? ''),
+  macro('campaign_alias campaign_key', (context) => campaignOf(context)?.alias ?? ''),
+  macro('campaign_group_id', (context) => campaignOf(context)?.groupId ?? ''),
+  macro('campaign_group_name', (context) => named(context, 'group', campaignOf(context)?.groupId)),
+  macro('parent_campaign_id', ({ click }) => idText(click.parentCampaignId)),
+  macro('owner_id', (context) => idText(campaignOf(context)?.ownerId ?? 0)),
+  macro('owner_name', (context) => named(context, 'owner', campaignOf(context)?.ownerId)),
+  macro('campaign_domain', campaignDomain, { inHost: true }),
+  macro('current_domain host', ({ click }) => click.host, { inHost: true }),
+  macro('flow_id stream_id', ({ click }) => idText(click.flowId)),
+  macro('flow_name rule_name', (context) => flowOf(context)?.spec.name ?? ''),
+  macro('path_id', ({ click }) => idText(click.pathId)),
+  macro('path_name', (context) => pathOf(context)?.spec.name ?? ''),
+  macro('path_num', (context) => idText(pathOf(context)?.position ?? 0)),
+  macro('rotation_id', ({ click }) => idText(click.rotationId)),
+  macro('rotation_name', (context) => named(context, 'rotation', context.click.rotationId)),
+  macro('landing_id', ({ click }) => idText(click.landingId)),
+  macro('landing_name', ({ click, tables }) => tables.landing(click.landingId)?.spec.name ?? ''),
+  macro('landing_num', landingNumber),
+  macro('offer_id', ({ click }) => idText(click.offerId)),
+  macro('offer_name', ({ click, tables }) => tables.offer(click.offerId)?.spec.name ?? ''),
+  macro('offer_num', offerNumber),
+  macro('offer_link', (context) => context.offerUrl(context, 'final'), { isUrl: true }),
+  macro('offer_url', (context) => context.offerUrl(context, 'own'), { isUrl: true }),
+  macro('offer', trackedOffer, { isUrl: true }),
+  macro('affiliate_network_id', ({ click }) => idText(click.networkId)),
+  macro('affiliate_network_name', ({ click, tables }) => {
+    return tables.offer(click.offerId)?.network?.name ?? ''
+  }),
+  macro('traffic_source_id', ({ click }) => idText(click.sourceId)),
+  macro('traffic_source_name', ({ click, tables }) => {
+    return tables.campaign(click.campaignId)?.source?.name ?? ''
+  }),
+  // `{}` stands for the click's own id in stored destinations.
+  macro('destination', ({ click, clickId }) => click.destination.replaceAll('{}', clickId), {
+    isUrl: true,
+  }),
+]
+
+function numbered<T>(count: number, make: (n: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index + 1))
+}
+
+function campaignOf({ tables, click }: MacroContext) {
+  return tables.campaign(click.campaignId)?.spec ?? null
+}
+
+function named(
+  { outside }: MacroContext,
+  thing: Parameters<MacroContext['outside']['nameOf']>[0],
+  id: string | number | null | undefined,
+): string {
+  return id === null || id === undefined || id === 0 ? '' : outside.nameOf(thing, String(id))
+}
+
+function campaignDomain(context: MacroContext): string {
+  const own = named(context, 'domain', campaignOf(context)?.domainId)
+  return own || context.tables.defaultDomain?.host || context.click.host
+}
+
+function flowOf({ tables, click }: MacroContext): CompiledFlow | null {
+  const campaign = tables.campaign(click.campaignId)
+  if (campaign === null || click.flowId === 0) return null
+  const isIt = (flow: CompiledFlow) => flow.id === click.flowId
+  if (campaign.fallback !== null && isIt(campaign.fallback)) return campaign.fallback
+  return campaign.forced.find(isIt) ?? campaign.regular.find(isIt) ?? null
+}
+
+function pathOf(context: MacroContext): CompiledPath | null {
+  const { pathId } = context.click
+  return flowOf(context)?.paths.find((path) => path.spec.id === pathId) ?? null
+}
+
+/** From 1 in the path's order. */
+function landingNumber(context: MacroContext): string {
+  const { landingId } = context.click
+  const landings = pathOf(context)?.spec.landings ?? []
+  return idText(landings.findIndex((entry) => entry.landingId === landingId) + 1)
+}
+
+function offerNumber(context: MacroContext): string {
+  const { offerId } = context.click
+  if (offerId === 0) return ''
+  const offers = pathOf(context)?.spec.offers ?? []
+  return idText(offers.findIndex((entry) => entry.offerId === offerId) + 1)
+}
+
+/** The address that counts a landing click and goes on to the offer. */
+function trackedOffer({ origin, outside, click, clickId }: MacroContext, args: string): string {
+  const link = `${origin}/?_lp=1&_token=${outside.token(click, clickId)}`
+  return /^\d{1,15}$/.test(args) ? `${link}&offer_id=${args}` : link
+}

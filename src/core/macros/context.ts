@@ -1,0 +1,95 @@
+/** What a macro may read. The one source of a click's facts is its event, fresh or stored. */
+import type { Event } from '../event.ts'
+import type { RoutingTables } from '../tables.ts'
+import type { Dice } from '../visit.ts'
+import type { Encoder } from './escape.ts'
+import type { Template } from './template.ts'
+
+/** A conversion whose postback is being written. */
+export interface ConversionFacts {
+  readonly conversionId: string
+  readonly deliveryId: string
+  /** Our class: lead, sale, rebill, rejected, trash, other. */
+  readonly status: string
+  /** The network's word, and its second one. */
+  readonly originalStatus: string
+  readonly status2: string
+  readonly transactionId: string
+  readonly revenueMicros: number
+  readonly revenueCurrency: string
+  readonly costMicros: number
+  readonly time: number
+}
+
+export type NamedThing = 'group' | 'owner' | 'rotation' | 'domain'
+
+/** What core can't make itself: signatures, uploaded files, names that routing has no use for. */
+export interface Outside {
+  /** The signed offer token for the click as chosen so far; `''` if its path has no offer. */
+  token(click: Event, clickId: string): string
+  /** The absolute address of a signed one-hour page that goes on to the target. */
+  relayUrl(target: string): string
+  /** The line of an uploaded file that a die falls on; `null` when there is no such file. */
+  fileLine(name: string, die: number): string | null
+  /** The index page of a local landing, kind `html`; `null` when its files are missing. */
+  page(landingId: number): Template | null
+  /** `''` for what has no name. A domain's name is its host. */
+  nameOf(thing: NamedThing, id: string): string
+}
+
+/** For decisions that nobody acts on, such as those of the simulator. */
+export const NO_OUTSIDE: Outside = {
+  token: () => '',
+  relayUrl: (target) => target,
+  fileLine: () => null,
+  page: () => null,
+  nameOf: () => '',
+}
+
+export interface MacroContext {
+  /** The ids in it say which names to look up, so it must hold the choice already. */
+  readonly click: Event
+  readonly clickId: string
+  /** Scheme and host of the tracking domain that the visitor is on. */
+  readonly origin: string
+  readonly tables: RoutingTables
+  readonly now: number
+  /** Apart from the decision's dice (`diceOf(clickId, 'macros')`). */
+  readonly dice: Dice
+  readonly outside: Outside
+  readonly conversion: ConversionFacts | null
+  /** Fills the click's offer: its own URL, or that inside its network's template. */
+  readonly offerUrl: (context: MacroContext, of: 'own' | 'final') => string
+}
+
+export interface MacroType {
+  readonly name: string
+  readonly otherNames: readonly string[]
+  /** Whether it may stand in a host: its value is the owner's or ours, never the visitor's. */
+  readonly inHost: boolean
+  /** Whether the value is an address that we made. */
+  readonly isUrl: boolean
+  /** Only postbacks have a value for it. */
+  readonly needsConversion: boolean
+  readonly value: (context: MacroContext, args: string) => string
+  /** Takes the place of the usual encoder in URLs; `null` from it keeps the usual one. */
+  readonly encoder: ((args: string) => Encoder | null) | null
+}
+
+type Traits = Partial<Pick<MacroType, 'inHost' | 'isUrl' | 'needsConversion' | 'encoder'>>
+
+/** `names` are divided by blanks, the first one is the macro's own. */
+export function macro(names: string, value: MacroType['value'], traits: Traits = {}): MacroType {
+  const [name = '', ...otherNames] = names.split(' ')
+  const plain = { inHost: false, isUrl: false, needsConversion: false, encoder: null }
+  return { ...plain, name, otherNames, value, ...traits }
+}
+
+/** Ids in text; 0 is no id. */
+export function idText(id: number): string {
+  return id === 0 ? '' : String(id)
+}
+
+export function flagText(isSet: boolean): string {
+  return isSet ? '1' : '0'
+}

@@ -1,0 +1,125 @@
+/** Dates by the letters of PHP's `date()`, in English. A backslash keeps the next letter. */
+import { offsetAt, wallClock, type WeekdayClock } from '../../lib/zoned-time.ts'
+
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+
+/** A moment as the letters see it. */
+interface Moment extends WeekdayClock {
+  readonly ms: number
+  readonly zone: string
+}
+
+type Letter = (moment: Moment) => string | number
+
+const LETTERS: Readonly<Record<string, Letter>> = {
+  d: ({ day }) => two(day),
+  D: ({ weekday }) => DAYS[weekday - 1]!.slice(0, 3),
+  j: ({ day }) => day,
+  l: ({ weekday }) => DAYS[weekday - 1]!,
+  N: ({ weekday }) => weekday,
+  S: ({ day }) => ordinal(day),
+  w: ({ weekday }) => weekday % 7,
+  z: dayOfYear,
+  W: (moment) => two(isoWeek(moment).week),
+  o: (moment) => isoWeek(moment).year,
+  F: ({ month }) => MONTHS[month - 1]!,
+  m: ({ month }) => two(month),
+  M: ({ month }) => MONTHS[month - 1]!.slice(0, 3),
+  n: ({ month }) => month,
+  t: ({ year, month }) => daysOfMonth(year, month),
+  L: ({ year }) => (isLeap(year) ? 1 : 0),
+  Y: ({ year }) => year,
+  y: ({ year }) => two(year % 100),
+  a: ({ hour }) => (hour < 12 ? 'am' : 'pm'),
+  A: ({ hour }) => (hour < 12 ? 'AM' : 'PM'),
+  g: ({ hour }) => hour % 12 || 12,
+  G: ({ hour }) => hour,
+  h: ({ hour }) => two(hour % 12 || 12),
+  H: ({ hour }) => two(hour),
+  i: ({ minute }) => two(minute),
+  s: ({ second }) => two(second),
+  u: ({ ms }) => `${millis(ms)}000`,
+  v: ({ ms }) => millis(ms),
+  e: ({ zone }) => zone,
+  T: ({ zone, ms }) => (zone === 'UTC' ? 'UTC' : offset(zone, ms, ':')),
+  P: ({ zone, ms }) => offset(zone, ms, ':'),
+  O: ({ zone, ms }) => offset(zone, ms, ''),
+  Z: ({ zone, ms }) => offsetAt(zone, ms) / 1000,
+  U: ({ ms }) => Math.floor(ms / 1000),
+}
+
+const WHOLE: Readonly<Record<string, string>> = { c: 'Y-m-d\\TH:i:sP', r: 'D, d M Y H:i:s O' }
+
+/** `zone` must be a known IANA zone. */
+export function formatDate(format: string, zone: string, ms: number): string {
+  const moment = { ...wallClock(zone, ms), ms, zone }
+  const letters = format.replace(/(\\.)|([cr])/gs, (_all, kept: string, whole: string) => {
+    return kept ?? WHOLE[whole] ?? ''
+  })
+  return letters.replace(/\\(.)|([A-Za-z])/gs, (_all, kept: string, letter: string) => {
+    return kept ?? String(LETTERS[letter]?.(moment) ?? letter)
+  })
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
+}
+
+function millis(ms: number): string {
+  return String(ms - Math.floor(ms / 1000) * 1000).padStart(3, '0')
+}
+
+function ordinal(day: number): string {
+  if (day >= 11 && day <= 13) return 'th'
+  return ['th', 'st', 'nd', 'rd'][day % 10] ?? 'th'
+}
+
+function isLeap(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+}
+
+function daysOfMonth(year: number, month: number): number {
+  if (month === 2) return isLeap(year) ? 29 : 28
+  return [4, 6, 9, 11].includes(month) ? 30 : 31
+}
+
+/** From 0. */
+function dayOfYear({ year, month, day }: Moment): number {
+  let days = day - 1
+  for (let before = 1; before < month; before++) days += daysOfMonth(year, before)
+  return days
+}
+
+/** ISO 8601: week 1 is the one with the year's first Thursday. */
+function isoWeek(moment: Moment): { year: number; week: number } {
+  const { year, weekday } = moment
+  const week = Math.floor((dayOfYear(moment) - weekday + 11) / 7)
+  if (week < 1) return { year: year - 1, week: weeksOf(year - 1) }
+  return week > weeksOf(year) ? { year: year + 1, week: 1 } : { year, week }
+}
+
+function weeksOf(year: number): number {
+  const lastDay = (y: number) =>
+    (y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400)) % 7
+  return lastDay(year) === 4 || lastDay(year - 1) === 3 ? 53 : 52
+}
+
+function offset(zone: string, ms: number, divider: string): string {
+  const minutes = Math.round(offsetAt(zone, ms) / 60_000)
+  const size = Math.abs(minutes)
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}${divider}${two(size % 60)}`
+}

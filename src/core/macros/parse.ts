@@ -1,0 +1,131 @@
+/**
+ * Makes templates out of texts. An encoder is chosen for every value by where it stands, here and
+ * once; filling a template can't go wrong any more.
+ */
+import { type Encoder, escapeJson, escapeScript, headerValue, plainText } from './escape.ts'
+import { encoderAt, readLiteral, readValue, startOfHtml } from './html-place.ts'
+import { findMacro, MACROS } from './index.ts'
+import { type Mention, scan } from './scan.ts'
+import type { Piece, Template, TemplateKind } from './template.ts'
+import {
+  endsBehindHost,
+  normalHead,
+  splitHead,
+  urlEncoder,
+  type UrlPart,
+  urlParts,
+} from './url-parts.ts'
+
+/**
+ * Never throws. Names that no macro has are left out of URLs, headers and JSON; in HTML, scripts
+ * and texts braces are ordinary and stay. Kind `query` is a string to append to a URL.
+ */
+export function parseTemplate(text: string, kind: TemplateKind): Template {
+  switch (kind) {
+    case 'url':
+      return parseUrl(text)
+    case 'query':
+      return { text, kind, pieces: joined(slots(queryParts(text))), soundness: 'sound' }
+    case 'html':
+      return { text, kind, pieces: joined(htmlPieces(text)), soundness: 'sound' }
+    case 'script':
+      return withOneEncoder(text, kind, escapeScript)
+    case 'json':
+      return withOneEncoder(text, kind, escapeJson)
+    case 'text':
+      return withOneEncoder(text, kind, plainText)
+    case 'header':
+      return withOneEncoder(text, kind, headerValue)
+  }
+}
+
+function withOneEncoder(text: string, kind: TemplateKind, encode: Encoder): Template {
+  const keepsUnknown = kind === 'text' || kind === 'script'
+  const pieces = scan(text).map((part) => {
+    if (typeof part === 'string') return part
+    return slot(part, encode) ?? (keepsUnknown ? part.text : '')
+  })
+  return { text, kind, pieces: joined(pieces), soundness: 'sound' }
+}
+
+function parseUrl(text: string): Template {
+  const parts = scan(trimUrl(text))
+  const first = parts[0]
+  const literal = typeof first === 'string' ? first : ''
+  if (parts.length > 1 && !endsBehindHost(literal)) return withOpenHost(text, parts)
+  const { head, rest } = splitHead(literal)
+  const start = normalHead(head)
+  if (start === null) return bad(text)
+  const after = urlParts([rest, ...parts.slice(1)], 'path')
+  return { text, kind: 'url', pieces: joined([start, ...slots(after)]), soundness: 'sound' }
+}
+
+/** A macro in the scheme or host: only the owner's own values may stand there. */
+function withOpenHost(text: string, parts: readonly (string | Mention)[]): Template {
+  const after = urlParts(parts, 'host')
+  const isAllowed = (part: UrlPart) => {
+    if (typeof part === 'string' || part.position !== 'host') return true
+    return MACROS[findMacro(part.mention.name) ?? -1]?.inHost === true
+  }
+  if (!after.every(isAllowed)) return bad(text)
+  return { text, kind: 'url', pieces: joined(slots(after)), soundness: 'unsure' }
+}
+
+function bad(text: string): Template {
+  return { text, kind: 'url', pieces: [], soundness: 'bad' }
+}
+
+/** The URL parser does the same before it begins. */
+function trimUrl(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/^[\u0000- ]+|[\u0000- ]+$/g, '').replace(/[\t\n\r]/g, '')
+}
+
+function queryParts(text: string): UrlPart[] {
+  return urlParts(scan(text.trim().replace(/^[?&]+/, '')), 'query')
+}
+
+function slots(parts: readonly UrlPart[]): Piece[] {
+  return parts.map((part) => {
+    if (typeof part === 'string') return part
+    const { name, args, raw } = part.mention
+    const own = MACROS[findMacro(name) ?? -1]?.encoder?.(args)
+    return slot(part.mention, own ?? urlEncoder(part.position, raw)) ?? ''
+  })
+}
+
+function htmlPieces(text: string): Piece[] {
+  const place = startOfHtml()
+  return scan(text).map((part) => {
+    const known = typeof part === 'string' ? null : htmlSlot(part, place)
+    if (known !== null) return known
+    const literal = typeof part === 'string' ? part : part.text
+    readLiteral(place, literal)
+    return literal
+  })
+}
+
+function htmlSlot(mention: Mention, place: ReturnType<typeof startOfHtml>): Piece | null {
+  const isUrl = MACROS[findMacro(mention.name) ?? -1]?.isUrl ?? false
+  const made = slot(mention, encoderAt(place, { raw: mention.raw, isUrl }))
+  if (made !== null) readValue(place)
+  return made
+}
+
+/** `null` if no macro has the name. */
+function slot({ name, args }: Mention, encode: Encoder): Piece | null {
+  const macro = findMacro(name)
+  return macro === null ? null : { name, args, macro, encode }
+}
+
+/** Neighbouring literals made one, empty ones left out. */
+function joined(pieces: readonly Piece[]): Piece[] {
+  const result: Piece[] = []
+  for (const piece of pieces) {
+    const last = result.at(-1)
+    if (typeof piece === 'string' && typeof last === 'string')
+      result[result.length - 1] = last + piece
+    else if (piece !== '') result.push(piece)
+  }
+  return result
+}

@@ -1,0 +1,53 @@
+/** Macros about the visitor: place, network, device, where he came from. */
+import { CONTINENTS, countryName } from '../countries.ts'
+import { Flag } from '../event.ts'
+import { flagText, idText, macro, type MacroContext } from './context.ts'
+
+const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i
+
+export const visitorMacros = [
+  macro('country country_code', ({ click }) => click.country),
+  macro('country_name', ({ click }) => (click.country === '' ? '' : countryName(click.country))),
+  macro('continent', ({ click }) => CONTINENTS.get(click.continent) ?? ''),
+  macro('continent_code', ({ click }) => click.continent),
+  macro('region state', ({ click }) => click.regionName),
+  macro('region_code state_code', ({ click }) => click.region),
+  macro('city', ({ click }) => click.city),
+  macro('ip', ({ click }) => click.ip),
+  macro('isp', ({ click }) => click.isp),
+  macro('organization', ({ click }) => click.organization),
+  macro('asn', ({ click }) => idText(click.asn)),
+  macro('operator', ({ click }) => click.operator),
+  macro('connection_type', ({ click }) => click.connectionType),
+  flag('is_using_proxy', Flag.proxy),
+  macro('device_type', ({ click }) => click.deviceType),
+  macro('device_brand', ({ click }) => click.deviceBrand),
+  macro('device_model', ({ click }) => click.deviceModel),
+  macro('device_name', ({ click }) => `${click.deviceBrand} ${click.deviceModel}`.trim()),
+  macro('os os_name', ({ click }) => click.os),
+  macro('os_version', ({ click }) => click.osVersion),
+  macro('browser browser_name', ({ click }) => click.browser),
+  macro('browser_version', ({ click }) => click.browserVersion),
+  macro('user_agent', ({ click }) => click.userAgent),
+  macro('language', ({ click }) => click.language),
+  macro('x_requested_with', ({ click }) => click.xRequestedWith),
+  // Known, so that it is empty and not left over, although nothing measures screens.
+  macro('resolution', () => ''),
+  flag('is_bot', Flag.bot),
+  flag('is_unique_campaign', Flag.uniqueCampaign),
+  flag('is_unique_flow', Flag.uniqueFlow),
+  flag('is_unique_global', Flag.uniqueGlobal),
+  macro('referrer referer', ({ click }) => click.referrer),
+  macro('referrer_domain ref_domain', ({ click }) => HOST.exec(click.referrer)?.[1] ?? ''),
+  macro('search_engine', ({ click }) => click.searchEngine),
+  macro('landing_url', ({ click }) => queryValue(click.rawQuery, 'landing_url')),
+]
+
+function flag(name: string, bit: number) {
+  return macro(name, ({ click }: MacroContext) => flagText((click.flags & bit) !== 0))
+}
+
+/** The last value of a name in a query string as it came. */
+function queryValue(rawQuery: string, name: string): string {
+  return rawQuery === '' ? '' : (new URLSearchParams(rawQuery).getAll(name).at(-1) ?? '')
+}

@@ -1,0 +1,217 @@
+/**
+ * The configuration people edit: campaigns, flows, landings, offers and what surrounds them.
+ *
+ * Plain data as it is stored. Money is integer micro-units of its currency, times are epoch
+ * milliseconds, `null` means "none". What routing needs is compiled from here (`core/tables.ts`).
+ */
+
+/** `archived` is deleted for routing, but its statistics stay readable. */
+export type State = 'active' | 'paused' | 'archived'
+
+/** How a campaign or an offer is reached when the landing or offer has no action of its own. */
+export type RedirectType = 'http' | 'meta' | 'double_meta' | 'js' | 'blank_referrer'
+
+/** What stays the same for a returning visitor; each level includes the ones before it. */
+export type Binding = 'none' | 'flow' | 'landing' | 'offer'
+
+export type CostModel = 'CPC' | 'CPUC' | 'CPM' | 'CPA' | 'CPS' | 'RevShare'
+
+export interface Uniqueness {
+  readonly method: 'ip' | 'ip_ua'
+  /** 1 to 8,760. */
+  readonly ttlHours: number
+  /** Whether marks are also kept in signed cookies. */
+  readonly cookies: boolean
+}
+
+export interface Cost {
+  readonly model: CostModel
+  /** Micro-units per click or conversion; for `RevShare` millionths of a percent. */
+  readonly amountMicros: number
+  readonly currency: string
+  /** Take the cost from the visit's `cost` parameter when it has one. */
+  readonly auto: boolean
+  /** Percent from 0 to below 100. */
+  readonly trafficLoss: number
+}
+
+/** Which field a URL parameter of the traffic source feeds (`routing.md` 13). */
+export interface Parameter {
+  /** `sub_id_1` … `sub_id_30`, `extra_param_1` … `10`, `keyword`, `cost`, `external_id` and so on. */
+  readonly field: string
+  readonly label: string
+  /** The name in the URL; `''` leaves the parameter out of the campaign link. */
+  readonly alias: string
+  /** The macro that the source replaces, e.g. `{zoneid}`. */
+  readonly placeholder: string
+}
+
+export interface FilterSpec {
+  readonly key: string
+  readonly mode: 'accept' | 'reject'
+  readonly payload: unknown
+  /** What an unknown verdict does: try the flow last, ignore the filter, or refuse. */
+  readonly onUnknown: 'defer' | 'allow' | 'reject'
+  readonly enabled: boolean
+}
+
+export interface ActionSpec {
+  readonly key: string
+  /** A URL template, a text, a campaign id: the action's own schema says which. */
+  readonly payload: string
+}
+
+export interface LandingEntry {
+  readonly landingId: number
+  readonly enabled: boolean
+  readonly weight: number
+}
+
+/** One of the three ids is set; if several are, the order of precedence is as written here. */
+export interface OfferEntry {
+  readonly offerId: number | null
+  readonly campaignId: number | null
+  readonly directUrl: string | null
+  readonly enabled: boolean
+  readonly weight: number
+}
+
+export interface Path {
+  readonly id: number
+  readonly name: string
+  readonly enabled: boolean
+  readonly weight: number
+  readonly landings: readonly LandingEntry[]
+  readonly offers: readonly OfferEntry[]
+}
+
+export type FlowType = 'forced' | 'regular' | 'default'
+
+/** A flow has an action or paths, never both. Its position is its place in the list. */
+export interface Flow {
+  readonly id: number
+  readonly type: FlowType
+  readonly name: string
+  readonly weight: number
+  readonly enabled: boolean
+  readonly combine: 'and' | 'or'
+  readonly filters: readonly FilterSpec[]
+  readonly markAsBot: boolean
+  /** Off: visits are routed but not stored. */
+  readonly storeClicks: boolean
+  readonly action: ActionSpec | null
+  readonly paths: readonly Path[]
+}
+
+/** Forced flows first, then regular ones, exactly one default flow last. */
+export interface FlowSet {
+  readonly mode: 'position' | 'weight'
+  readonly flows: readonly Flow[]
+}
+
+export interface Campaign {
+  readonly id: number
+  readonly name: string
+  /** The word in `/<alias>`. */
+  readonly alias: string
+  /** The word in `/click?key=<key>`. */
+  readonly key: string
+  /** Opens the Click API for this campaign. */
+  readonly token: string
+  readonly state: State
+  /** Kill switch: visitors get 410. */
+  readonly blocked: boolean
+  readonly binding: Binding
+  readonly uniqueness: Uniqueness
+  readonly cost: Cost
+  readonly sourceId: number | null
+  readonly domainId: string | null
+  readonly groupId: string | null
+  readonly ownerId: number | null
+  readonly parameters: readonly Parameter[]
+  readonly landingRedirect: RedirectType
+  readonly offerRedirect: RedirectType
+  readonly appendToCampaignUrl: string
+  readonly appendToLandingUrl: string
+  readonly appendToOfferUrl: string
+  /** IANA zone: the calendar of `limit` filters. */
+  readonly timezone: string
+  /** The shared rotation it uses, or `null` for its own flow set. */
+  readonly rotationId: number | null
+  readonly clickApiEnabled: boolean
+}
+
+export interface Landing {
+  readonly id: number
+  readonly name: string
+  readonly state: State
+  readonly kind: 'external' | 'local' | 'action'
+  /** The address of an external landing; `''` otherwise. */
+  readonly url: string
+  readonly action: ActionSpec | null
+  readonly language: string
+  readonly groupId: string | null
+}
+
+export interface OfferCap {
+  readonly active: boolean
+  /** Conversions per period; 0 is no cap. */
+  readonly max: number
+  /** `day`: a calendar day in `timezone`; otherwise `seconds` from `startsAt`. */
+  readonly period: 'day' | 'seconds'
+  readonly seconds: number
+  readonly startsAt: number
+  readonly timezone: string
+  readonly whenFull: 'in_path' | 'alternative'
+  readonly alternativeOfferId: number | null
+}
+
+export interface Offer {
+  readonly id: number
+  readonly name: string
+  readonly state: State
+  readonly url: string
+  readonly action: ActionSpec | null
+  readonly networkId: number | null
+  /** ISO 3166 alpha-2, or `''` for everywhere. A note for people, not a filter. */
+  readonly country: string
+  readonly payoutMicros: number
+  readonly payoutCurrency: string
+  /** Take the payout from the postback. */
+  readonly payoutAuto: boolean
+  readonly upsell: 'off' | 'by_tid' | 'add'
+  readonly cap: OfferCap | null
+  readonly groupId: string | null
+}
+
+export interface TrafficSource {
+  readonly id: number
+  readonly name: string
+  readonly state: State
+  readonly parameters: readonly Parameter[]
+  readonly postbackUrl: string
+  readonly trafficLoss: number
+}
+
+export interface AffiliateNetwork {
+  readonly id: number
+  readonly name: string
+  readonly state: State
+  /** Contains `{offer_url}`; `''` leaves offer URLs as they are. */
+  readonly offerUrlTemplate: string
+}
+
+/** A host we answer on. */
+export interface Domain {
+  readonly id: string
+  readonly host: string
+  readonly isDefault: boolean
+  readonly blocked: boolean
+  /** What `/` shows. A number is the root campaign. */
+  readonly indexPage: 'blank_page' | '404_page' | number
+  /** What unknown paths show: 404, or the root campaign. */
+  readonly notFound: '404' | 'root_campaign'
+  readonly httpsOnly: boolean
+  readonly noIndex: boolean
+  readonly robotsTxt: string
+}

@@ -1,0 +1,318 @@
+/**
+ * The dimensions of reports: from which columns each comes and what its value is (`reports.md` 3).
+ *
+ * A value is a function of at most two cells of an event, asked once per distinct pair of a
+ * segment, never per row. To add a dimension, write one entry here.
+ */
+import { EventKind, Flag } from '../event.ts'
+import { type Calendar, SLOT_MS } from './buckets.ts'
+import * as buckets from './buckets.ts'
+import { hostOfUrl, ipVersionText, networkText, versionText } from './derive.ts'
+import { EVENT_COUNT, microsToDecimal } from './sums.ts'
+
+/** The value of a field whose macro the traffic source did not replace. */
+export const MACRO = '(macro not replaced)'
+export const NO_CONVERSION = '(no conversion)'
+
+/** What a value may depend on besides the event. */
+export interface ValueContext {
+  readonly calendar: Calendar
+  /** The present group (or owner) of an entity, by dimension and id; `null` for none. */
+  readonly groupOf: (dimension: string, id: number) => string | null
+}
+
+/** Which filter operators fit and how values sort. */
+export type DimensionKind = 'text' | 'ip' | 'id' | 'number' | 'flag' | 'time'
+
+/** Things that have names outside the ledger. */
+export type Noun =
+  | 'campaign'
+  | 'source'
+  | 'network'
+  | 'rotation'
+  | 'flow'
+  | 'path'
+  | 'landing'
+  | 'offer'
+  | 'link'
+  | 'group'
+  | 'user'
+  | 'country'
+
+/**
+ * How events that come after the click change its value. `last`: the newest event of these kinds
+ * decides, with `skipEmpty` the newest that has a value. `sum`: Σ of a column over all events.
+ */
+export type Later =
+  | { readonly rule: 'last'; readonly kinds: readonly EventKind[]; readonly skipEmpty: boolean }
+  | { readonly rule: 'sum'; readonly column: 'costMicros' | `eventValues.${number}` }
+
+type Cell = string | number
+
+export interface Dimension {
+  readonly key: string
+  readonly title: string
+  readonly kind: DimensionKind
+  /** Columns of a segment, none to two. The column `time` stands for the time of the basis. */
+  readonly columns: readonly string[]
+  /** `null` = not set. Times come as the start of their slot. */
+  readonly of: (cells: readonly Cell[], context: ValueContext) => string | null
+  readonly later: Later | null
+  readonly noun: Noun | null
+  /** Visitors can make up any number of values. */
+  readonly unbounded: boolean
+}
+
+type Extra = Partial<Pick<Dimension, 'kind' | 'later' | 'noun' | 'unbounded'>>
+
+function define(
+  key: string,
+  title: string,
+  columns: readonly string[],
+  of: Dimension['of'],
+  extra: Extra = {},
+): Dimension {
+  const rest = { kind: 'text', later: null, noun: null, unbounded: false } as const
+  return { key, title, columns, of, ...rest, ...extra }
+}
+
+const filled = (text: string | null) => (text === '' ? null : text)
+
+/** A text column as it is, or seen through `derive`. */
+function text(
+  key: string,
+  title: string,
+  column: string,
+  derive: (text: string) => string | null = filled,
+): Dimension {
+  return define(key, title, [column], ([cell]) => derive(String(cell)))
+}
+
+const wide = (dimension: Dimension): Dimension => ({ ...dimension, unbounded: true })
+
+function id(key: string, title: string, column: string, noun: Noun | null = null): Dimension {
+  const of = ([cell]: readonly Cell[]) => (cell === 0 ? null : String(cell))
+  return define(key, title, [column], of, { kind: 'id', noun })
+}
+
+/** A landing click or conversion may choose another one. */
+const chosenLater = (dimension: Dimension): Dimension => {
+  const kinds = [EventKind.landingClick, EventKind.conversion]
+  return { ...dimension, later: { rule: 'last', kinds, skipEmpty: true } }
+}
+
+function group(key: string, title: string, of: Dimension, noun: Noun = 'group'): Dimension {
+  const value: Dimension['of'] = ([cell], context) => context.groupOf(key, Number(cell))
+  return { ...define(key, title, of.columns, value, { noun }), later: of.later }
+}
+
+/** A parameter of the visit: its macro may have come unreplaced, an update may replace it. */
+function parameter(key: string, title: string, column: string, field: string): Dimension {
+  const of: Dimension['of'] = ([cell, unexpanded]) =>
+    String(unexpanded).split(',').includes(field) ? MACRO : filled(String(cell))
+  const later = { rule: 'last', kinds: [EventKind.update], skipEmpty: false } as const
+  return define(key, title, [column, 'unexpanded'], of, { later, unbounded: true })
+}
+
+function flag(key: string, title: string, bit: number): Dimension {
+  const of = ([flags]: readonly Cell[]) => String((Number(flags) & bit) !== 0)
+  return define(key, title, ['flags'], of, { kind: 'flag' })
+}
+
+function ipNetwork(key: string, title: string, version: 4 | 6, prefix: number): Dimension {
+  return wide(text(key, title, 'ip', networkText(version, prefix)))
+}
+
+function time(
+  key: string,
+  title: string,
+  name: (ms: number, calendar: Calendar) => string,
+): Dimension {
+  const of: Dimension['of'] = ([slot], { calendar }) => name(Number(slot), calendar)
+  return define(key, title, ['time'], of, { kind: 'time' })
+}
+
+/** A fact of the click's latest conversion; clicks without one have `none`. */
+function ofConversion(key: string, title: string, column: string, none: string | null): Dimension {
+  const of: Dimension['of'] = ([cell, kind]) =>
+    kind === EventKind.conversion ? filled(String(cell)) : none
+  const later = { rule: 'last', kinds: [EventKind.conversion], skipEmpty: false } as const
+  return define(key, title, [column, 'kind'], of, { later })
+}
+
+/** A number that events of the click add up to, in millionths. */
+function summed(
+  key: string,
+  title: string,
+  column: 'costMicros' | `eventValues.${number}`,
+): Dimension {
+  // Without an event there is nothing to show, while a click without cost did cost nothing.
+  const none = column === 'costMicros' ? '0' : null
+  const of = ([micros]: readonly Cell[]) => (micros === 0 ? none : microsToDecimal(Number(micros)))
+  return define(key, title, [], of, { kind: 'number', later: { rule: 'sum', column } })
+}
+
+const many = (size: number, make: (n: number) => Dimension) =>
+  Array.from({ length: size }, (_, index) => make(index + 1))
+
+const campaign = id('campaign', 'Campaign', 'campaignId', 'campaign')
+const rotation = id('rotation', 'Rotation', 'rotationId', 'rotation')
+const landing = id('landing', 'Landing', 'landingId', 'landing')
+const offer = chosenLater(id('offer', 'Offer', 'offerId', 'offer'))
+
+const ruleOf: Dimension['of'] = ([flow, type]) => (type === 'forced' ? String(flow) : 'Default')
+const uniquenessOf: Dimension['of'] = ([flags]) => {
+  if ((Number(flags) & Flag.uniqueGlobal) !== 0) return 'tracker'
+  return (Number(flags) & Flag.uniqueCampaign) !== 0 ? 'campaign' : 'none'
+}
+const clickedLanding = {
+  kind: 'flag',
+  later: { rule: 'last', kinds: [EventKind.landingClick], skipEmpty: false },
+} as const
+
+const ENTITIES = [
+  campaign,
+  group('campaignsGroup', 'Campaign group', campaign),
+  group('owner', 'Campaign owner', campaign, 'user'),
+  id('trafficSource', 'Traffic source', 'sourceId', 'source'),
+  chosenLater(id('affiliateNetwork', 'Affiliate network', 'networkId', 'network')),
+  rotation,
+  group('rotationsGroup', 'Rotation group', rotation),
+  define('rule', 'Rule', ['flowId', 'flowType'], ruleOf, { noun: 'flow' }),
+  id('path', 'Path', 'pathId', 'path'),
+  id('flow', 'Flow', 'flowId', 'flow'),
+  text('flowType', 'Flow type', 'flowType'),
+  landing,
+  group('landingsGroup', 'Landing group', landing),
+  offer,
+  group('offersGroup', 'Offer group', offer),
+  text('actionType', 'Action', 'action'),
+  text('integration', 'Integration', 'entry'),
+  text('domain', 'Domain', 'host'),
+  id('link', 'Short link', 'linkId', 'link'),
+  define('linkDomain', 'Short link domain', ['host', 'linkId'], ([host, link]) =>
+    link === 0 ? null : filled(String(host)),
+  ),
+]
+
+const PLACES = [
+  text('geoContinent', 'Continent', 'continent'),
+  { ...text('geoCountry', 'Country', 'country'), noun: 'country' } satisfies Dimension,
+  text('geoRegion', 'Region', 'region'),
+  text('geoState', 'State', 'regionName'),
+  wide(text('geoCity', 'City', 'city')),
+  text('languageCode', 'Language', 'language'),
+  { ...wide(text('ip', 'IP', 'ip')), kind: 'ip' } satisfies Dimension,
+  text('ipVersion', 'IP version', 'ip', ipVersionText),
+  ipNetwork('ipRange1', 'IP /24', 4, 24),
+  ipNetwork('ipRange2', 'IP /16', 4, 16),
+  ipNetwork('ipV6Range64', 'IPv6 /64', 6, 64),
+  ipNetwork('ipV6Range56', 'IPv6 /56', 6, 56),
+  ipNetwork('ipV6Range48', 'IPv6 /48', 6, 48),
+  ipNetwork('ipV6Range32', 'IPv6 /32', 6, 32),
+  text('ispName', 'ISP', 'isp'),
+  text('organizationName', 'Organisation', 'organization'),
+  { ...id('asn', 'AS number', 'asn'), kind: 'number' } satisfies Dimension,
+  text('mobileOperator', 'Mobile operator', 'operator'),
+  text('connectionType', 'Connection', 'connectionType'),
+  flag('proxyVPN', 'Proxy or VPN', Flag.proxy),
+  flag('datacenter', 'Datacenter', Flag.datacenter),
+  define(
+    'company',
+    'Company network',
+    ['connectionType'],
+    ([type]) => String(type === 'corporate'),
+    { kind: 'flag' },
+  ),
+]
+
+const VISITORS = [
+  define('crawler', 'Crawler', ['robot'], ([robot]) => String(robot !== ''), { kind: 'flag' }),
+  text('preview', 'Robot name', 'robot'),
+  flag('bot', 'Bot', Flag.bot),
+  text('botDetector', 'Bot detector', 'botReasons'),
+  // Neither a protection method nor a resolution is stored; the compatible API has the columns.
+  define('binomProtect', 'Protection method', [], () => null),
+  define('deviceResolution', 'Resolution', [], () => null),
+  text('deviceType', 'Device type', 'deviceType'),
+  define('deviceName', 'Device name', ['deviceBrand', 'deviceModel'], ([brand, model]) =>
+    filled(`${brand} ${model}`.trim()),
+  ),
+  text('deviceBrand', 'Brand', 'deviceBrand'),
+  text('deviceModel', 'Model', 'deviceModel'),
+  wide(text('userAgent', 'User agent', 'userAgent')),
+  text('osName', 'OS', 'os'),
+  text('osVersion', 'OS version', 'osVersion'),
+  text('osVersionMajor', 'OS major version', 'osVersion', (version) => versionText(version, 1)),
+  text('osVersionMinor', 'OS minor version', 'osVersion', (version) => versionText(version, 2)),
+  text('browserName', 'Browser', 'browser'),
+  text('browserVersion', 'Browser version', 'browserVersion'),
+  text('refererDomain', 'Referrer domain', 'referrer', hostOfUrl),
+  wide(text('refererUrl', 'Referrer URL', 'referrer')),
+  define('uniqueness', 'Uniqueness', ['flags'], uniquenessOf),
+  define(
+    'landingClicked',
+    'Landing clicked',
+    ['kind'],
+    ([kind]) => String(kind === EventKind.landingClick),
+    clickedLanding,
+  ),
+]
+
+const TIMES = [
+  time('days', 'Day', buckets.dayText),
+  time('weeks', 'Week', buckets.weekText),
+  time('month', 'Month', buckets.monthText),
+  time('year', 'Year', buckets.yearText),
+  time('hours', 'Date and hour', buckets.hourText),
+  time('quarterHours', '15 minutes', buckets.quarterHourText),
+  time('dayOfWeek', 'Weekday', buckets.weekdayText),
+  time('hourOfDay', 'Hour', buckets.hourOfDayText),
+]
+
+const PARAMETERS = [
+  parameter('keyword', 'Keyword', 'keyword', 'keyword'),
+  parameter('source', 'Source', 'source', 'source'),
+  parameter('creativeId', 'Creative', 'creativeId', 'creative_id'),
+  parameter('adCampaignId', 'Ad campaign', 'adCampaignId', 'ad_campaign_id'),
+  parameter('externalId', 'External click id', 'externalId', 'external_id'),
+  ...many(30, (n) => parameter(`token_${n}`, `Token ${n}`, `subIds.${n - 1}`, `sub_id_${n}`)),
+  ...many(10, (n) =>
+    parameter(`extraParam_${n}`, `Parameter ${n}`, `extraParams.${n - 1}`, `extra_param_${n}`),
+  ),
+]
+
+const OUTCOMES = [
+  ofConversion('conversionStatusOne', 'Conversion status', 'status', NO_CONVERSION),
+  ofConversion('conversionStatusTwo', 'Conversion status 2', 'status2', NO_CONVERSION),
+  ofConversion('conversionClass', 'Status class', 'conversionClass', NO_CONVERSION),
+  wide(ofConversion('transactionId', 'Transaction id', 'transactionId', null)),
+  ofConversion('payoutCurrency', 'Payout currency', 'payoutCurrency', null),
+  text('costOrigin', 'Cost from', 'costOrigin', (origin) =>
+    origin === 'none' ? null : filled(origin),
+  ),
+  wide(summed('clickCost', 'Cost per click', 'costMicros')),
+  ...many(EVENT_COUNT, (n) => summed(`event_${n}`, `Event ${n}`, `eventValues.${n - 1}`)),
+]
+
+/** All dimensions in the order in which they are offered. */
+export const dimensions: readonly Dimension[] = [
+  ...ENTITIES,
+  ...PLACES,
+  ...VISITORS,
+  ...TIMES,
+  ...PARAMETERS,
+  ...OUTCOMES,
+]
+
+const BY_KEY: ReadonlyMap<string, Dimension> = new Map(dimensions.map((each) => [each.key, each]))
+
+/** By key, with `sub_id_N` understood as `token_N`; `null` for an unknown key. */
+export function dimensionOf(key: string): Dimension | null {
+  return BY_KEY.get(key.replace(/^sub_id_/, 'token_')) ?? null
+}
+
+/** Times are read in slots, everything else exactly. */
+export function quantumOf(column: string): number {
+  return column === 'time' ? SLOT_MS : 1
+}

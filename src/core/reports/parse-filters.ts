@@ -1,0 +1,119 @@
+/**
+ * Filters of a report query: those on dimensions choose clicks, those on measures and names choose
+ * rows. One `any` holds only one kind, on one level, because the two act at different times.
+ */
+import { parseIpRange } from '../../lib/ip.ts'
+import { dimensionOf } from './dimensions.ts'
+import { isMeasure } from './measures.ts'
+import {
+  arityOf,
+  MEASURE_OPERATORS,
+  type MeasureTest,
+  NAME_OPERATORS,
+  type Operator,
+  operatorsOf,
+  type TextTest,
+} from './predicate.ts'
+import type { FilterInput, Having, QueryInput, QueryProblem, Where } from './query.ts'
+
+type AnyFilter = NonNullable<QueryInput['filters']>[number]
+
+/** Fields of both registries (`event_1`) mean the measure. */
+const actsOnRows = (leaf: FilterInput) => isMeasure(leaf.field) || leaf.field === 'name'
+const leavesOf = (filter: AnyFilter) => ('any' in filter ? filter.any : [filter])
+
+export function isHaving(filter: AnyFilter): boolean {
+  return leavesOf(filter).some(actsOnRows)
+}
+
+/** The filter as a choice of clicks; empty, with problems noted, if it is none. */
+export function readWhere(filter: AnyFilter, path: string, problems: QueryProblem[]): Where[] {
+  const any = leavesOf(filter).map((leaf) => readTextTest(leaf, path, problems))
+  const good = any.filter((test) => test !== null)
+  return good.length === any.length ? [{ any: good }] : []
+}
+
+/** The filter as a choice of rows on a level, by default the deepest. */
+export function readHaving(
+  filter: AnyFilter,
+  path: string,
+  depth: number,
+  problems: QueryProblem[],
+): Having[] {
+  const leaves = leavesOf(filter)
+  const levels = new Set(leaves.map((leaf) => leaf.level ?? depth))
+  const [level = 0] = levels
+  const refuse = (message: string) => {
+    problems.push({ path, message })
+    return []
+  }
+  if (!leaves.every(actsOnRows)) return refuse('mixes filters on clicks and on rows')
+  if (levels.size > 1) return refuse('mixes levels')
+  if (level < 1 || level > depth) return refuse('no such level')
+  const any = leaves.map((leaf) => readRowTest(leaf, path, problems))
+  const good = any.filter((test) => test !== null)
+  return good.length === any.length ? [{ level, any: good }] : []
+}
+
+function readRowTest(
+  leaf: FilterInput,
+  path: string,
+  problems: QueryProblem[],
+): MeasureTest | TextTest | null {
+  const values = valuesOf(leaf)
+  const isName = leaf.field === 'name'
+  const allowed = isName ? NAME_OPERATORS : MEASURE_OPERATORS
+  if (!checkOperator(leaf.op, allowed, values.length, path, problems)) return null
+  if (isName) return { field: 'name', op: leaf.op, values: values.map(textOf) }
+  const numbers = values.map(numberOf)
+  if (!numbers.includes(undefined)) return { ...leaf, values: numbers as (number | null)[] }
+  problems.push({ path, message: 'needs numbers' })
+  return null
+}
+
+function readTextTest(leaf: FilterInput, path: string, problems: QueryProblem[]): TextTest | null {
+  const dimension = dimensionOf(leaf.field)
+  if (dimension === null) {
+    problems.push({ path, message: 'unknown field' })
+    return null
+  }
+  const values = valuesOf(leaf).map(textOf)
+  if (!checkOperator(leaf.op, operatorsOf(dimension.kind), values.length, path, problems))
+    return null
+  if (leaf.op === 'cidr' && values.some((value) => parseIpRange(value ?? '') === null)) {
+    problems.push({ path, message: 'needs addresses or networks' })
+    return null
+  }
+  return { field: dimension.key, op: leaf.op, values }
+}
+
+function checkOperator(
+  op: Operator,
+  allowed: readonly Operator[],
+  count: number,
+  path: string,
+  problems: QueryProblem[],
+): boolean {
+  const arity = arityOf(op)
+  const fits = arity === 'many' || arity === count
+  if (!allowed.includes(op)) problems.push({ path, message: 'operator does not fit the field' })
+  else if (!fits) problems.push({ path, message: `needs ${arity} values` })
+  return allowed.includes(op) && fits
+}
+
+type Value = string | number | boolean | null
+
+function valuesOf(leaf: FilterInput): readonly Value[] {
+  if (arityOf(leaf.op) === 0 || leaf.value === undefined) return []
+  return Array.isArray(leaf.value) ? leaf.value : [leaf.value as Value]
+}
+
+const textOf = (value: Value) => (value === null ? null : String(value))
+
+const NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/
+
+/** `undefined` if it is no number. */
+function numberOf(value: Value): number | null | undefined {
+  if (value === null || typeof value === 'number') return value
+  return typeof value === 'string' && NUMBER.test(value) ? Number(value) : undefined
+}

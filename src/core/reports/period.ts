@@ -1,0 +1,177 @@
+/**
+ * Periods of reports: presets and dates on the calendar of a zone, and the period each is compared
+ * with (`reports.md` 5 and 7). All periods are half-open: from ≤ time < to, epoch milliseconds.
+ */
+import { addDays, localToUtc, startOfDay, type WallClock, wallClock } from '../../lib/zoned-time.ts'
+
+export interface Period {
+  readonly from: number
+  readonly to: number
+}
+
+/** What a period is read against. */
+export interface PeriodContext {
+  readonly zone: string
+  /** 1 = Monday … 7 = Sunday. */
+  readonly weekStart: number
+  readonly now: number
+}
+
+export interface PeriodInput {
+  readonly preset: string
+  readonly from: string | null
+  readonly to: string | null
+}
+
+export type PeriodProblem = 'unknown_preset' | 'bad_date' | 'from_missing' | 'from_after_to'
+
+/** How a period steps back to the one before it. */
+type Step = { readonly days: number } | { readonly months: number } | { readonly ms: number } | null
+
+export interface ResolvedPeriod extends Period {
+  /** `null`: there is nothing before it (all time). */
+  readonly step: Step
+}
+
+const SECOND = 1_000
+const DAY = 86_400_000
+const LAST_DAYS = /^last_([2-9]|[12]\d|30)_days$/
+
+/** The span of a preset or of dates, both inclusive to the second; a bare `to` is the whole day. */
+export function resolvePeriod(
+  input: PeriodInput,
+  context: PeriodContext,
+): ResolvedPeriod | PeriodProblem {
+  if (input.preset === 'custom_time') return customPeriod(input, context)
+  const today = startOfDay(context.zone, context.now)
+  const days = LAST_DAYS.exec(input.preset)?.[1]
+  if (days !== undefined) return daysFrom(1 - Number(days), Number(days), today, context)
+  switch (input.preset) {
+    case 'today':
+      return daysFrom(0, 1, today, context)
+    case 'yesterday':
+      return daysFrom(-1, 1, today, context)
+    case 'this_week':
+      return daysFrom(-sinceWeekStart(context), 7, today, context)
+    case 'last_week':
+      return daysFrom(-sinceWeekStart(context) - 7, 7, today, context)
+    case 'this_month':
+      return monthsFrom(0, 1, context)
+    case 'last_month':
+      return monthsFrom(-1, 1, context)
+    case 'this_year':
+      return monthsFrom(1 - wallClock(context.zone, context.now).month, 12, context)
+    case 'last_year':
+      return monthsFrom(-11 - wallClock(context.zone, context.now).month, 12, context)
+    case 'all_time':
+      return { from: 0, to: context.now + 1, step: null }
+    default:
+      return 'unknown_preset'
+  }
+}
+
+export type CompareTo =
+  | 'previous_period'
+  | 'previous_week'
+  | 'previous_year'
+  | { readonly from: string; readonly to: string }
+
+/** A period still running is compared with the same elapsed part of the other one. */
+export function comparedPeriod(
+  to: CompareTo,
+  period: ResolvedPeriod,
+  context: PeriodContext,
+): Period | PeriodProblem {
+  if (typeof to === 'object') return customPeriod({ preset: 'custom_time', ...to }, context)
+  const step = stepTo(to, period)
+  if (step === null) return { from: period.from, to: period.from }
+  const end = Math.min(period.to, Math.max(context.now, period.from))
+  const limit = to === 'previous_period' ? period.from : Infinity
+  const from = stepBack(period.from, step, context.zone)
+  return { from, to: Math.min(stepBack(end, step, context.zone), limit) }
+}
+
+function stepTo(to: CompareTo, period: ResolvedPeriod): Step {
+  if (to === 'previous_week') return { days: 7 }
+  if (to === 'previous_year') return { months: 12 }
+  return period.step
+}
+
+function stepBack(ms: number, step: NonNullable<Step>, zone: string): number {
+  if ('ms' in step) return ms - step.ms
+  if ('days' in step) return addDays(zone, ms, -step.days)
+  const clock = wallClock(zone, ms)
+  return localToUtc(zone, { ...clock, month: clock.month - step.months })
+}
+
+function daysFrom(
+  offset: number,
+  days: number,
+  today: number,
+  { zone }: PeriodContext,
+): ResolvedPeriod {
+  const noon = today + DAY / 2
+  const day = (count: number) => startOfDay(zone, addDays(zone, noon, count))
+  return { from: day(offset), to: day(offset + days), step: { days } }
+}
+
+function monthsFrom(offset: number, months: number, { zone, now }: PeriodContext): ResolvedPeriod {
+  const { year, month } = wallClock(zone, now)
+  const start = (count: number) =>
+    startOfDay(zone, localToUtc(zone, { ...clockOf([year, month + count, 1]), hour: 12 }))
+  return { from: start(offset), to: start(offset + months), step: { months } }
+}
+
+function sinceWeekStart({ zone, now, weekStart }: PeriodContext): number {
+  return (wallClock(zone, now).weekday - weekStart + 7) % 7
+}
+
+function customPeriod(input: PeriodInput, context: PeriodContext): ResolvedPeriod | PeriodProblem {
+  if (input.from === null) return 'from_missing'
+  const from = readMoment(input.from, '00:00:00', context.zone)
+  const to = input.to === null ? context.now : readMoment(input.to, '23:59:59', context.zone)
+  if (from === null || to === null) return 'bad_date'
+  const end = input.to === null ? to + 1 : to + SECOND
+  if (from >= end) return 'from_after_to'
+  return { from, to: end, step: customStep(from, end, context.zone) }
+}
+
+/** Whole days step by days, so that a change of the clock between does not move the borders. */
+function customStep(from: number, to: number, zone: string): Step {
+  if (startOfDay(zone, from) !== from || startOfDay(zone, to) !== to) return { ms: to - from }
+  return { days: Math.round((to - from) / DAY) }
+}
+
+const MOMENT = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?$/
+
+/** A local time; the first of two equal ones, moved forward if it does not exist. */
+function readMoment(text: string, wholeDay: string, zone: string): number | null {
+  const isDate = text.length === 10
+  const found = MOMENT.exec(isDate ? `${text} ${wholeDay}` : text)
+  if (found === null) return null
+  const clock = clockOf(found.slice(1).map((part) => Number(part ?? 0)))
+  if (!isRealTime(clock)) return null
+  // The end of a bare date is that of the local day, however long the day is.
+  if (isDate && wholeDay !== '00:00:00') return dayAfter(clock, zone) - SECOND
+  return isDate ? dayOf(clock, zone) : localToUtc(zone, clock)
+}
+
+const dayOf = (clock: WallClock, zone: string) =>
+  startOfDay(zone, localToUtc(zone, { ...clock, hour: 12, minute: 0, second: 0 }))
+const dayAfter = (clock: WallClock, zone: string) => dayOf({ ...clock, day: clock.day + 1 }, zone)
+
+function clockOf(parts: readonly number[]): WallClock {
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts
+  return { year, month, day, hour, minute, second }
+}
+
+function isRealTime({ year, month, day, hour, minute, second }: WallClock): boolean {
+  if (year < 1970 || hour > 23 || minute > 59 || second > 59) return false
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+}
+
+function daysIn(year: number, month: number): number {
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return isLeap ? 29 : 28
+}

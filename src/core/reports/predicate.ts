@@ -1,0 +1,197 @@
+/**
+ * Filters of reports as tests of a value: closed lists of operators, compiled once per query.
+ *
+ * Equality ignores case, except for dimensions that visitors fill. Patterns know only `*`, so a
+ * test takes time linear in the text for each of its pieces.
+ */
+import { ipRangeSet, parseIp, parseIpRange } from '../../lib/ip.ts'
+import { type Dimension, type DimensionKind, MACRO } from './dimensions.ts'
+
+const EQUALITY = ['eq', 'ne', 'in', 'not_in'] as const
+const ORDER = ['gt', 'gte', 'lt', 'lte', 'between'] as const
+const TEXT = ['contains', 'not_contains', 'starts', 'ends', 'mask'] as const
+const PRESENCE = ['set', 'not_set', 'macro'] as const
+
+export const OPERATORS = [...EQUALITY, ...ORDER, ...TEXT, ...PRESENCE, 'cidr'] as const
+export type Operator = (typeof OPERATORS)[number]
+type OrderOperator = (typeof ORDER)[number]
+type PatternOperator = (typeof TEXT)[number]
+
+export const MEASURE_OPERATORS: readonly Operator[] = [...EQUALITY, ...ORDER]
+export const NAME_OPERATORS: readonly Operator[] = [...EQUALITY, ...TEXT]
+
+/** Which operators a dimension of this kind takes. */
+export function operatorsOf(kind: DimensionKind): readonly Operator[] {
+  switch (kind) {
+    case 'flag':
+      return EQUALITY
+    case 'text':
+      return [...EQUALITY, ...TEXT, ...PRESENCE]
+    case 'ip':
+      return [...EQUALITY, ...TEXT, ...PRESENCE, 'cidr']
+    case 'id':
+      return [...EQUALITY, 'set', 'not_set']
+    case 'number':
+      return [...EQUALITY, ...ORDER, 'set', 'not_set']
+    case 'time':
+      return [...EQUALITY, ...ORDER]
+  }
+}
+
+/** How many values an operator takes: exactly none, one or two, or any number. */
+export function arityOf(op: Operator): 0 | 1 | 2 | 'many' {
+  if (op === 'in' || op === 'not_in' || op === 'cidr') return 'many'
+  if (op === 'between') return 2
+  return op === 'set' || op === 'not_set' || op === 'macro' ? 0 : 1
+}
+
+export interface TextTest {
+  readonly field: string
+  readonly op: Operator
+  /** `null` stands for "not set" in equality. */
+  readonly values: readonly (string | null)[]
+}
+
+export interface MeasureTest {
+  readonly field: string
+  readonly op: Operator
+  readonly values: readonly (number | null)[]
+}
+
+/** Tests the value of a dimension; `null` is "not set". */
+export type TextPredicate = (value: string | null) => boolean
+
+/** Whether equality on the dimension ignores case. */
+export function ignoresCase(dimension: Dimension): boolean {
+  return !dimension.unbounded
+}
+
+/** The test of a dimension's value. An operator the kind does not take is a bug. */
+export function textPredicate(test: TextTest, dimension: Dimension): TextPredicate {
+  const fold = ignoresCase(dimension) ? lower : same
+  const { op } = test
+  if (isOrder(op)) return ordered(op, test.values)
+  if (isPattern(op)) return pattern(op, test.values)
+  switch (op) {
+    case 'eq':
+    case 'in':
+      return oneOf(test.values, fold)
+    case 'ne':
+    case 'not_in':
+      return not(oneOf(test.values, fold))
+    case 'set':
+      return (value) => value !== null
+    case 'not_set':
+      return (value) => value === null
+    case 'macro':
+      return (value) => value === MACRO
+    case 'cidr':
+      return insideNetworks(test.values)
+  }
+}
+
+/** The test of a measure. `null` equals only `null`, and is neither above nor below anything. */
+export function measurePredicate(test: MeasureTest): (value: number | null) => boolean {
+  const { op, values } = test
+  const [first = 0, last = 0] = values
+  if (isOrder(op))
+    return (value) => value !== null && isWithin(op, value - (first ?? 0), value - (last ?? 0))
+  const isWanted = op === 'eq' || op === 'in'
+  return (value) => values.includes(value) === isWanted
+}
+
+const same = (text: string) => text
+const lower = (text: string) => text.toLowerCase()
+const not =
+  (test: TextPredicate): TextPredicate =>
+  (value) =>
+    !test(value)
+const isOrder = (op: Operator): op is OrderOperator => (ORDER as readonly string[]).includes(op)
+const isPattern = (op: Operator): op is PatternOperator => (TEXT as readonly string[]).includes(op)
+
+function oneOf(values: readonly (string | null)[], fold: (text: string) => string): TextPredicate {
+  const wanted = new Set(values.map((value) => (value === null ? null : fold(value))))
+  return (value) => wanted.has(value === null ? null : fold(value))
+}
+
+function insideNetworks(values: readonly (string | null)[]): TextPredicate {
+  const ranges = values.map((value) => parseIpRange(value ?? '')).filter((range) => range !== null)
+  const networks = ipRangeSet(ranges)
+  return (value) => {
+    const ip = value === null ? null : parseIp(value)
+    return ip !== null && networks.contains(ip)
+  }
+}
+
+function ordered(op: OrderOperator, values: TextTest['values']): TextPredicate {
+  const [first = null, last = null] = values
+  return (value) =>
+    value !== null &&
+    isWithin(op, compareValues(value, first ?? ''), compareValues(value, last ?? ''))
+}
+
+/** `toFirst` and `toLast` are how far the value is above the operator's first and last value. */
+function isWithin(op: OrderOperator, toFirst: number, toLast: number): boolean {
+  switch (op) {
+    case 'gt':
+      return toFirst > 0
+    case 'gte':
+      return toFirst >= 0
+    case 'lt':
+      return toFirst < 0
+    case 'lte':
+      return toFirst <= 0
+    case 'between':
+      return toFirst >= 0 && toLast <= 0
+  }
+}
+
+const NUMBER = /^-?\d+(\.\d+)?$/
+
+/** Numbers by size, everything else by code units. */
+export function compareValues(a: string, b: string): number {
+  if (NUMBER.test(a) && NUMBER.test(b)) return Number(a) - Number(b)
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function pattern(op: PatternOperator, values: TextTest['values']): TextPredicate {
+  const wanted = lower(values[0] ?? '')
+  const ofText = patternTest(op, wanted)
+  return op === 'not_contains'
+    ? (value) => value === null || ofText(lower(value))
+    : (value) => value !== null && ofText(lower(value))
+}
+
+function patternTest(op: PatternOperator, wanted: string): (text: string) => boolean {
+  switch (op) {
+    case 'contains':
+      return (text) => text.includes(wanted)
+    case 'not_contains':
+      return (text) => !text.includes(wanted)
+    case 'starts':
+      return (text) => text.startsWith(wanted)
+    case 'ends':
+      return (text) => text.endsWith(wanted)
+    case 'mask':
+      return maskTest(wanted.split('*'))
+  }
+}
+
+/** The pieces in this order, the first at the start and the last at the end. */
+function maskTest(pieces: readonly string[]): (text: string) => boolean {
+  const first = pieces[0]!
+  if (pieces.length === 1) return (text) => text === first
+  const last = pieces[pieces.length - 1]!
+  const middle = pieces.slice(1, -1)
+  return (text) => {
+    const end = text.length - last.length
+    if (!text.startsWith(first) || !text.endsWith(last) || end < first.length) return false
+    let at = first.length
+    for (const piece of middle) {
+      at = text.indexOf(piece, at)
+      if (at < 0 || at + piece.length > end) return false
+      at += piece.length
+    }
+    return true
+  }
+}

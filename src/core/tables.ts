@@ -1,0 +1,117 @@
+/**
+ * The compiled configuration: all that a decision reads. Frozen in meaning: built by `routing`,
+ * never changed in place, swapped whole when somebody publishes.
+ */
+import type { Template } from './macros/template.ts'
+import type {
+  AffiliateNetwork,
+  Campaign,
+  Domain,
+  Flow,
+  Landing,
+  LandingEntry,
+  Offer,
+  OfferEntry,
+  Path,
+  TrafficSource,
+} from './model.ts'
+import type { FilterVerdict } from './trace.ts'
+import type { Visit } from './visit.ts'
+
+/** What a filter says of a visit. `why` explains `unknown`, `seen` is the value looked at. */
+export interface FilterResult {
+  readonly verdict: FilterVerdict
+  readonly seen: string | null
+  readonly why: string | null
+}
+
+/** Runs on every click; `now` is epoch milliseconds. The mode is already applied. Never throws. */
+export type CompiledTest = (visit: Visit, now: number, flowId: number) => FilterResult
+
+export interface CompiledFilter {
+  readonly key: string
+  readonly onUnknown: 'defer' | 'allow' | 'reject'
+  readonly test: CompiledTest
+}
+
+/** A target URL or text with its macros parsed, and the action that sends the visitor there. */
+export interface CompiledAction {
+  readonly key: string
+  /** The configured payload, before macros. */
+  readonly payload: string
+  readonly template: Template
+}
+
+export interface CompiledOfferEntry extends OfferEntry {
+  /** The parsed `directUrl`; `null` when the entry is an offer or a campaign. */
+  readonly direct: CompiledAction | null
+  /** Place in the path's list, from 1. */
+  readonly position: number
+}
+
+export interface CompiledPath {
+  readonly spec: Path
+  readonly position: number
+  /** Only those that are enabled with a weight above 0, in path order. */
+  readonly landings: readonly LandingEntry[]
+  /** All entries in path order; weight 0 keeps bound visitors and can be picked directly. */
+  readonly offers: readonly CompiledOfferEntry[]
+}
+
+export interface CompiledFlow {
+  readonly id: number
+  readonly spec: Flow
+  readonly filters: readonly CompiledFilter[]
+  readonly action: CompiledAction | null
+  /** Enabled paths only. */
+  readonly paths: readonly CompiledPath[]
+}
+
+/** Active flows of a campaign, split by type, each list in position order. */
+export interface CompiledCampaign {
+  readonly spec: Campaign
+  readonly mode: 'position' | 'weight'
+  readonly forced: readonly CompiledFlow[]
+  readonly regular: readonly CompiledFlow[]
+  readonly fallback: CompiledFlow | null
+  readonly source: TrafficSource | null
+  /** Strings appended to the addresses of landings and offers, parsed; kind `query`. */
+  readonly appendToLanding: Template
+  readonly appendToOffer: Template
+}
+
+export interface CompiledLanding {
+  readonly spec: Landing
+  readonly action: CompiledAction
+}
+
+export interface CompiledOffer {
+  readonly spec: Offer
+  readonly network: AffiliateNetwork | null
+  /** The offer's own action, or its URL inside the network's template. */
+  readonly action: CompiledAction
+  /** Whether `action` is the offer's own; otherwise the campaign's redirect type applies. */
+  readonly hasOwnAction: boolean
+  /** The offer's URL without the network's template. */
+  readonly url: Template
+}
+
+/** A visit whose campaign is at hand as it was compiled. */
+export interface RoutedVisit extends Visit {
+  readonly campaign: CompiledCampaign
+}
+
+/** One published state of the whole configuration. Lookups are `null` for the unknown. */
+export interface RoutingTables {
+  campaign(id: number): CompiledCampaign | null
+  byAlias(alias: string): CompiledCampaign | null
+  byKey(key: string): CompiledCampaign | null
+  byToken(token: string): CompiledCampaign | null
+  landing(id: number): CompiledLanding | null
+  offer(id: number): CompiledOffer | null
+  domain(host: string): Domain | null
+  readonly defaultDomain: Domain | null
+  /** Whether any domain is configured; if not, the server is in one-host mode. */
+  readonly hasDomains: boolean
+  readonly settings: ReadonlyMap<string, string>
+}

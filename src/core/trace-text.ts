@@ -1,0 +1,148 @@
+/**
+ * The trace as the compact text that is stored with a click: entries divided by `;`, fields by `,`.
+ * The target after macros is left out, it stands beside the trace as the click's destination.
+ */
+import type { Trace, TraceEntry } from './trace.ts'
+
+/** How a field is written. `text?` may be null. */
+type FieldKind = 'number' | 'number?' | 'text' | 'text?' | 'flag' | 'numbers' | 'texts'
+
+type Field = readonly [name: string, kind: FieldKind]
+
+interface Shape {
+  readonly tag: string
+  readonly fields: readonly Field[]
+}
+
+function shape(tag: string, ...fields: Field[]): Shape {
+  return { tag, fields }
+}
+
+/** Tags are stored: never change one. New fields go to the end. */
+const SHAPES: Readonly<Record<TraceEntry['at'], Shape>> = {
+  campaign: shape('c', ['id', 'number']),
+  healed: shape('h'),
+  unexpanded: shape('x', ['field', 'text']),
+  truncated: shape('t', ['field', 'text']),
+  invalid: shape('i', ['field', 'text'], ['value', 'text']),
+  unique: shape('u', ['campaign', 'flag'], ['global', 'flag'], ['guessed', 'flag']),
+  bot: shape('b', ['reasons', 'texts']),
+  filter: shape(
+    'f',
+    ['flowId', 'number'],
+    ['key', 'text'],
+    ['verdict', 'text'],
+    ['seen', 'text?'],
+    ['why', 'text?'],
+  ),
+  flow: shape('F', ['flowId', 'number'], ['verdict', 'text']),
+  bound: shape('B', ['of', 'text'], ['id', 'number']),
+  draw: shape(
+    'd',
+    ['of', 'text'],
+    ['candidates', 'numbers'],
+    ['die', 'number'],
+    ['pick', 'number'],
+  ),
+  cap: shape('k', ['offerId', 'number'], ['to', 'number?']),
+  cap_ignored: shape('K', ['offerId', 'number']),
+  passed_over: shape('p', ['flowId', 'number'], ['why', 'text']),
+  pick_refused: shape('r', ['why', 'text']),
+  deferred_taken: shape('D', ['flowId', 'number']),
+  chosen: shape('C', ['flowId', 'number']),
+  path: shape('P', ['id', 'number']),
+  landing: shape('l', ['id', 'number']),
+  offer: shape('o', ['id', 'number']),
+  hop: shape('H', ['campaignId', 'number']),
+  action: shape('a', ['key', 'text'], ['before', 'text']),
+  fallback: shape('-', ['why', 'text']),
+  trace_cut: shape('~'),
+}
+
+type Value = string | number | boolean | null | readonly string[] | readonly number[]
+type Fields = Readonly<Record<string, Value>>
+
+export function traceText(trace: Trace): string {
+  let text = ''
+  for (const entry of trace) {
+    const { tag, fields } = SHAPES[entry.at]
+    const values = entry as unknown as Fields
+    text += text === '' ? tag : `;${tag}`
+    for (const [name, kind] of fields) text += `,${fieldText(values[name] ?? null, kind)}`
+  }
+  return text
+}
+
+/** The entries of a stored trace; those of a later version's kinds are left out. */
+export function parseTrace(text: string, destination: string): Trace {
+  if (text === '') return []
+  return text.split(';').flatMap((part): TraceEntry[] => {
+    const [tag = '', ...texts] = part.split(',')
+    const at = AT_OF_TAG.get(tag)
+    if (at === undefined) return []
+    const entry: Record<string, Value> = { at }
+    SHAPES[at].fields.forEach(([name, kind], index) => {
+      entry[name] = fieldValue(texts[index] ?? '', kind)
+    })
+    if (at === 'action') entry['after'] = destination
+    return [entry as unknown as TraceEntry]
+  })
+}
+
+const AT_OF_TAG: ReadonlyMap<string, TraceEntry['at']> = new Map(
+  Object.entries(SHAPES).map(([at, { tag }]) => [tag, at as TraceEntry['at']]),
+)
+
+const NULL = '!'
+const LIST_DIVIDER = ' '
+
+function fieldText(value: Value, kind: FieldKind): string {
+  if (value === null) return NULL
+  switch (kind) {
+    case 'flag':
+      return value === true ? '1' : '0'
+    case 'number':
+    case 'number?':
+      return String(value)
+    case 'text':
+    case 'text?':
+      return escaped(String(value))
+    case 'numbers':
+    case 'texts':
+      return (value as readonly (string | number)[]).map((one) => escaped(String(one))).join(' ')
+  }
+}
+
+function fieldValue(text: string, kind: FieldKind): Value {
+  switch (kind) {
+    case 'flag':
+      return text === '1'
+    case 'number':
+      return Number(text)
+    case 'number?':
+      return text === NULL ? null : Number(text)
+    case 'text':
+      return restored(text)
+    case 'text?':
+      return text === NULL ? null : restored(text)
+    case 'numbers':
+      return text === '' ? [] : text.split(LIST_DIVIDER).map(Number)
+    case 'texts':
+      return text === '' ? [] : text.split(LIST_DIVIDER).map(restored)
+  }
+}
+
+/** Our own signs and nothing else: most texts are words and cost one look. */
+const OWN_SIGNS = /[%,;! ]/g
+
+function escaped(text: string): string {
+  return text.search(OWN_SIGNS) < 0
+    ? text
+    : text.replace(OWN_SIGNS, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
+}
+
+function restored(text: string): string {
+  return text.replace(/%(25|2c|3b|21|20)/g, (_all, code: string) => {
+    return String.fromCharCode(Number.parseInt(code, 16))
+  })
+}

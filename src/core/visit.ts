@@ -1,0 +1,128 @@
+/**
+ * A visit: everything the decision may know. Plain data; the outside fills it in.
+ *
+ * Three kinds of "don't know" are kept apart everywhere (`routing.md` 6): `null` is *unknown* (no
+ * means to tell), `''` is *empty* (looked, nothing there), anything else is the value.
+ */
+import type { Ip } from '../lib/ip.ts'
+import type { Campaign } from './model.ts'
+
+export interface Device {
+  /** desktop, mobile, tablet, tv, console, player, wearable, smart_display, camera, car, other. */
+  readonly type: string
+  readonly brand: string
+  readonly model: string
+  readonly os: string
+  readonly osVersion: string
+  readonly browser: string
+  readonly browserVersion: string
+}
+
+export interface Geo {
+  /** ISO 3166 alpha-2, upper case. */
+  readonly country: string | null
+  /** AF AN AS EU NA OC SA. */
+  readonly continent: string | null
+  /** ISO 3166-2 such as `US-CA`, and its English name. */
+  readonly region: string | null
+  readonly regionName: string | null
+  readonly city: string | null
+  /** Geonames id as text, `''` when the file has none. */
+  readonly cityId: string | null
+  readonly isp: string | null
+  readonly organization: string | null
+  readonly asn: number | null
+  readonly operator: string | null
+  /** dialup, cable, corporate, cellular, satellite. */
+  readonly connectionType: string | null
+  readonly isProxy: boolean | null
+  readonly isDatacenter: boolean | null
+}
+
+export type BotReason =
+  'ua_empty' | 'ua_short' | 'ua_list' | 'ip_list' | 'preview' | 'flow' | 'user_list'
+
+export interface Visitor {
+  /** `null`: no valid address was given. */
+  readonly ip: Ip | null
+  /** Canonical text of `ip`, or the invalid text as it came. */
+  readonly ipText: string
+  readonly geo: Geo
+  /** `null`: no user agent was sent at all. Cut to 1 KB. */
+  readonly userAgent: string | null
+  /** `null` exactly when `userAgent` is. */
+  readonly device: Device | null
+  /** Lower-case language with upper-case region, `de` or `de-AT`; `''` when none was sent. */
+  readonly language: string
+  readonly xRequestedWith: string
+  readonly referrer: string
+  readonly searchEngine: string
+  readonly botReasons: readonly BotReason[]
+  /** A named robot, for link statistics; `''` otherwise. */
+  readonly robot: string
+}
+
+/** What the request said, after healing, aliases and limits (`routing.md` 13, 14). */
+export interface Parameters {
+  readonly keyword: string
+  readonly source: string
+  readonly externalId: string
+  readonly adCampaignId: string
+  readonly creativeId: string
+  /** As sent; `core/cost.ts` reads it. */
+  readonly cost: string
+  readonly currency: string
+  /** Index 0 is `sub_id_1`; shorter when the rest is empty. */
+  readonly subIds: readonly string[]
+  readonly extraParams: readonly string[]
+  /** Every query and form field by its own name, last one wins. */
+  readonly query: ReadonlyMap<string, string>
+  /** At most 8 KB, as it came. */
+  readonly rawQuery: string
+  /** Fields whose macro arrived unexpanded: seen as empty, the raw value is in `rawQuery`. */
+  readonly unexpanded: readonly string[]
+  /** Fields that were cut. */
+  readonly truncated: readonly string[]
+  /** Whether a second `?` or an `&amp;` was repaired. */
+  readonly healed: boolean
+}
+
+/** What was chosen for this visitor before. `0` is "nothing". */
+export interface Bound {
+  readonly flowId: number
+  readonly pathId: number
+  readonly landingId: number
+  readonly offerId: number
+}
+
+/** Read-only memory of the past, asked during a decision. Nothing is remembered by asking. */
+export interface History {
+  /** Whether the visitor is new in the scope;. */
+  unique(scope: 'campaign' | 'flow' | 'global', id: number): boolean
+  /** No address and no valid cookie: uniqueness is only guessed. */
+  readonly uniquenessKnown: boolean
+  bound(campaignId: number): Bound | null
+  /** Clicks the flow has taken in the running hour, day (campaign zone), or ever. */
+  flowClicks(flowId: number, window: 'total' | 'day' | 'hour'): number
+  /** Conversions counted against the offer's cap in its running period. */
+  capUsed(offerId: number): number
+}
+
+export interface Visit {
+  /** The campaign that is visited; routing knows it compiled (`RoutedVisit`). */
+  readonly campaign: { readonly spec: Campaign }
+  readonly visitor: Visitor
+  readonly parameters: Parameters
+  readonly history: History
+  readonly clickId: string
+  /** Scheme and host of the request's own origin, e.g. `https://trk.example`. */
+  readonly origin: string
+  readonly host: string
+  /** The requested URL as text. */
+  readonly url: string
+  /** A request header, `''` when it was not sent, `null` when headers were not forwarded. */
+  header(name: string): string | null
+}
+
+/** Gives a number from 0 up to, but not including, 1 at every call; seeded by the click id. */
+export type Dice = () => number

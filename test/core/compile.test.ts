@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'bun:test'
+
+import {
+  compileAction,
+  compileCampaign,
+  compileLanding,
+  compileOffer,
+} from '../../src/core/compile.ts'
+import {
+  aCampaign,
+  aFilter,
+  aFlow,
+  aLanding,
+  aLandingEntry,
+  aNetwork,
+  anOffer,
+  anOfferEntry,
+  aPath,
+} from '../support/build.ts'
+
+describe('compiling a campaign', () => {
+  test('leaves out what is switched off and keeps the order', () => {
+    const flows = [
+      aFlow({ id: 1, enabled: false }),
+      aFlow({ id: 2, type: 'forced' }),
+      aFlow({
+        id: 3,
+        filters: [aFilter('country', ['DE']), aFilter('city', ['x'], { enabled: false })],
+      }),
+      aFlow({ id: 4, paths: [aPath({ id: 1, enabled: false }), aPath({ id: 2 })] }),
+      aFlow({ id: 5, type: 'default' }),
+    ]
+    const compiled = compileCampaign(aCampaign(), { mode: 'weight', flows }, null)
+    expect(compiled.forced.map(({ id }) => id)).toEqual([2])
+    expect(compiled.regular.map(({ id }) => id)).toEqual([3, 4])
+    expect(compiled.fallback?.id).toBe(5)
+    expect(compiled.regular[0]?.filters.map(({ key }) => key)).toEqual(['country'])
+    expect(compiled.regular[1]?.paths.map(({ position }) => position)).toEqual([2])
+  })
+
+  test('keeps offers of weight 0 but no such landings', () => {
+    const landings = [aLandingEntry({ weight: 0 }), aLandingEntry({ landingId: 2 })]
+    const offers = [anOfferEntry({ offerId: 1, weight: 0 }), anOfferEntry({ offerId: 2 })]
+    const flow = aFlow({ paths: [aPath({ landings, offers })] })
+    const { regular } = compileCampaign(aCampaign(), { mode: 'position', flows: [flow] }, null)
+    expect(regular[0]?.paths[0]?.landings.map(({ landingId }) => landingId)).toEqual([2])
+    expect(regular[0]?.paths[0]?.offers.map(({ position }) => position)).toEqual([1, 2])
+  })
+
+  test('reads 0 and nothing as no target', () => {
+    const offers = [
+      anOfferEntry({ offerId: 0, campaignId: 0, directUrl: 'https://u.example/' }),
+      anOfferEntry({ offerId: 1, directUrl: 'https://u.example/' }),
+      anOfferEntry({ offerId: 0, directUrl: '' }),
+    ]
+    const flow = aFlow({ paths: [aPath({ offers })] })
+    const { regular } = compileCampaign(aCampaign(), { mode: 'position', flows: [flow] }, null)
+    const entries = regular[0]?.paths[0]?.offers ?? []
+    expect(entries.map(({ offerId }) => offerId)).toEqual([null, 1, null])
+    expect(entries.map(({ direct }) => direct?.payload ?? null)).toEqual([
+      'https://u.example/',
+      null,
+      null,
+    ])
+  })
+})
+
+describe('an offer’s address', () => {
+  const url = 'https://o.example/?a=1#f'
+  const cases: [template: string, address: string][] = [
+    ['', url],
+    ['{offer_url}', url],
+    ['{offer_url}&s={subid}', 'https://o.example/?a=1&s={subid}#f'],
+    ['{offer_url}?s={subid}', 'https://o.example/?a=1&s={subid}#f'],
+    ['{offer_url}/more', `${url}/more`],
+    ['https://net.example/?to={offer_url}', 'https://net.example/?to={offer_url}'],
+    ['https://net.example/', url],
+  ]
+  test.each(cases)('inside %p', (offerUrlTemplate, address) => {
+    const { action, hasOwnAction } = compileOffer(anOffer({ url }), aNetwork({ offerUrlTemplate }))
+    expect(action.payload).toBe(address)
+    expect(hasOwnAction).toBe(false)
+  })
+
+  test('goes to an action of its own that has none', () => {
+    const own = (payload: string) =>
+      compileOffer(anOffer({ url, action: { key: 'iframe', payload } }), null)
+    expect(own('').action).toMatchObject({ key: 'iframe', payload: url })
+    expect(own('https://x.example/').action.payload).toBe('https://x.example/')
+    expect(own('').hasOwnAction).toBe(true)
+  })
+})
+
+test('landings are addresses, files or actions', () => {
+  expect(compileLanding(aLanding()).action).toMatchObject({
+    key: 'http',
+    payload: 'https://landing.example/',
+  })
+  expect(compileLanding(aLanding({ kind: 'local' })).action.key).toBe('local_file')
+  const action = { key: 'show_html', payload: '<p>' }
+  expect(compileLanding(aLanding({ kind: 'action', action })).action).toMatchObject(action)
+  expect(compileLanding(aLanding({ kind: 'action' })).action.key).toBe('do_nothing')
+})
+
+test('actions are parsed by the kind of their payload', () => {
+  const kind = (key: string) => compileAction({ key, payload: 'https://a.example/' }).template.kind
+  expect(['http', 'show_html', 'show_text', 'campaign'].map(kind)).toEqual([
+    'url',
+    'html',
+    'text',
+    'text',
+  ])
+  expect(compileAction({ key: 'teleport', payload: 'x' }).template.soundness).toBe('bad')
+})

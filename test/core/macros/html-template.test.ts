@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { newClick } from '../../../src/core/click.ts'
+import { NO_OUTSIDE } from '../../../src/core/macros/context.ts'
+import { expand } from '../../../src/core/macros/expand.ts'
+import { parseTemplate } from '../../../src/core/macros/parse.ts'
+import { aMacroContext, anArrival, aVisit, someParameters } from '../../support/build.ts'
+
+function fill(html: string, value: string): string {
+  const visit = aVisit({ parameters: someParameters({ subIds: [value] }) })
+  const outside = { ...NO_OUTSIDE, token: () => 'tok' }
+  const context = aMacroContext({ click: newClick(visit, anArrival()), outside }, visit)
+  return expand(parseTemplate(html, 'html'), context)
+}
+
+const cases: Record<string, { html: string; value: string; gives: string }> = {
+  'text is escaped': {
+    html: '<p>{t1}',
+    value: '<b>&"\'`',
+    gives: '<p>&lt;b&gt;&amp;&quot;&#39;&#96;',
+  },
+  'raw text too': { html: '<p>{_t1}', value: '<b>', gives: '<p>&lt;b&gt;' },
+  'unknown names stay': {
+    html: 'a{color:red} {nobody} {{t1}}',
+    value: 'v',
+    gives: 'a{color:red} {nobody} {{t1}}',
+  },
+  'an attribute is escaped': {
+    html: '<i title="{t1}">',
+    value: '"><',
+    gives: '<i title="&quot;&gt;&lt;">',
+  },
+  'an attribute without quotes holds no blank': {
+    html: '<i title={t1} id=x>{t1}',
+    value: 'a onclick=b',
+    gives: '<i title=a&#32;onclick&#61;b id=x>a onclick=b',
+  },
+  'an address can not become a scheme': {
+    html: '<a href="{t1}">',
+    value: 'javascript:alert(1)',
+    gives: '<a href="javascript%3Aalert%281%29">',
+  },
+  'not even raw': {
+    html: "<a href='{_t1}'>",
+    value: 'javascript:alert(1)',
+    gives: "<a href='javascript%3Aalert%281%29'>",
+  },
+  'a raw address goes in whole': {
+    html: '<a href="{_t1}">',
+    value: 'https://a.example/?b="&c',
+    gives: '<a href="https://a.example/?b=&quot;&amp;c">',
+  },
+  'inside an address values are parameters': {
+    html: '<img src="/p?k={t1}">',
+    value: 'a&b "',
+    gives: '<img src="/p?k=a%26b%20%22">',
+  },
+  'our own addresses go in whole': {
+    html: '<a href="{offer}">',
+    value: '',
+    gives: '<a href="https://trk.example/?_lp=1&amp;_token=tok">',
+  },
+  'a script’s strings can not be left': {
+    html: '<script>x="{t1}"</script>{t1}',
+    value: '</script>"\\`${',
+    gives:
+      '<script>x="\\u003c\\u002fscript\\u003e\\u0022\\u005c\\u0060\\u0024{"</script>&lt;/script&gt;&quot;\\&#96;${',
+  },
+  'handlers are scripts': {
+    html: `<a onclick="f('{t1}')">`,
+    value: "');g('",
+    gives: '<a onclick="f(\'\\u0027);g(\\u0027\')">',
+  },
+  'addresses of scripts are scripts': {
+    html: `<a href="javascript:f('{t1}')">`,
+    value: "%27');g('",
+    gives: '<a href="javascript:f(\'\\u002527\\u0027);g(\\u0027\')">',
+  },
+  'in place of a name only a word stands': {
+    html: '<i {t1}=1><{t1}>',
+    value: 'a onload',
+    gives: '<i aonload=1><aonload>',
+  },
+  'a comment can not be left': {
+    html: '<!-- {t1} --><b title="{t1}">',
+    value: '--><x',
+    gives: '<!-- --&gt;&lt;x --><b title="--&gt;&lt;x">',
+  },
+  'a style can not be left': {
+    html: '<style>a{b:{t1}}</style>',
+    value: '</style>',
+    gives: '<style>a{b:&lt;/style&gt;}</style>',
+  },
+  'a quoted sign does not end a tag': {
+    html: '<a title=">" href="{t1}">',
+    value: 'a:b',
+    gives: '<a title=">" href="a%3Ab">',
+  },
+  'blanks around the equals sign do not matter': {
+    html: '<a href = "{t1}">',
+    value: 'a:b',
+    gives: '<a href = "a%3Ab">',
+  },
+  'a lone sign is text': { html: 'a < b {t1}', value: '<', gives: 'a < b &lt;' },
+}
+
+test.each(Object.entries(cases))('%s', (_name, { html, value, gives }) => {
+  expect(fill(html, value)).toBe(gives)
+})
+
+describe('for every value', () => {
+  const page =
+    '<p title="{t1}" class={t1}>{t1}</p><a href="{t1}" onclick="f(\'{_t1}\')">{_t1}</a><script>x="{t1}"</script>'
+
+  test('the tags of a page stay what they are', () => {
+    const shape = (html: string) => html.replace(/[^<>"]/g, '').length
+    const signs = fc.constantFrom(...'<>"\'`/= -!&;:{}()\\a\n%'.split(''))
+    const value = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(signs).map((all) => all.join('')),
+    )
+    fc.assert(
+      fc.property(value, (text) => {
+        expect(shape(fill(page, text))).toBe(shape(page))
+      }),
+    )
+  })
+
+  test('no page makes it throw', () => {
+    const piece = fc.constantFrom(
+      '<',
+      'a',
+      ' ',
+      'href',
+      '=',
+      '"',
+      "'",
+      '>',
+      '/',
+      '!--',
+      '-->',
+      '{t1}',
+      '<script>',
+      '</script>',
+    )
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        expect(typeof fill(pieces.join(''), '"<')).toBe('string')
+      }),
+    )
+  })
+})

@@ -1,0 +1,151 @@
+import { expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { type Formula, parseFormula } from '../../../src/core/reports/formula.ts'
+import { parseQuery } from '../../../src/core/reports/parse-query.ts'
+import { aContext, aQuery } from '../../support/queries.ts'
+
+const formulas = new Map([['u1', parseFormula('cost / leads') as Formula]])
+
+function problems(body: unknown): string[] {
+  const query = parseQuery(body, aContext({ formulas }))
+  return 'problems' in query ? query.problems.map(({ path, message }) => `${path}: ${message}`) : []
+}
+
+test('an empty query is the totals of today', () => {
+  const query = parseQuery({}, aContext({ zone: 'Asia/Kathmandu' }))
+  expect(query).toMatchObject({
+    period: { from: Date.UTC(2026, 10, 4, 18, 15), to: Date.UTC(2026, 10, 5, 18, 15) },
+    zone: 'Asia/Kathmandu',
+    basis: 'click',
+    bots: 'include',
+    groupings: [],
+    limit: 500,
+    offset: 0,
+    childLimit: 200,
+    compare: null,
+    sort: [{ key: 'clicks', dir: 'desc' }],
+  })
+})
+
+const refused: [body: unknown, problem: string][] = [
+  [{ groupings: ['bananas'] }, '/groupings/0: unknown dimension'],
+  [{ groupings: ['__proto__'] }, '/groupings/0: unknown dimension'],
+  [{ groupings: ['token_31'] }, '/groupings/0: unknown dimension'],
+  [{ groupings: ['token_1', 'sub_id_1'] }, '/groupings/1: given twice'],
+  [{ measures: ['clicks', 'constructor'] }, '/measures/1: unknown measure'],
+  [{ measures: ['custom:nope'] }, '/measures/0: unknown measure'],
+  [{ sort: [{ field: 'geoCountry', dir: 'asc' }] }, '/sort/0: unknown column'],
+  [{ filters: [{ field: 'bananas', op: 'eq', value: '1' }] }, '/filters/0: unknown field'],
+  [
+    { filters: [{ field: 'bot', op: 'contains', value: 'x' }] },
+    '/filters/0: operator does not fit the field',
+  ],
+  [
+    { filters: [{ field: 'geoCountry', op: 'eq', value: ['DE', 'AT'] }] },
+    '/filters/0: needs 1 values',
+  ],
+  [
+    { filters: [{ field: 'days', op: 'between', value: ['2026-01-01'] }] },
+    '/filters/0: needs 2 values',
+  ],
+  [
+    { filters: [{ field: 'ip', op: 'cidr', value: 'x/8' }] },
+    '/filters/0: needs addresses or networks',
+  ],
+  [{ filters: [{ field: 'clicks', op: 'gte', value: 1 }] }, '/filters/0: no such level'],
+  [
+    { groupings: ['ip'], filters: [{ field: 'clicks', op: 'gte', value: 1, level: 2 }] },
+    '/filters/0: no such level',
+  ],
+  [
+    { groupings: ['ip'], filters: [{ field: 'clicks', op: 'gte', value: 'many' }] },
+    '/filters/0: needs numbers',
+  ],
+  [
+    {
+      groupings: ['ip'],
+      filters: [
+        {
+          any: [
+            { field: 'clicks', op: 'gt', value: 1 },
+            { field: 'bot', op: 'eq', value: true },
+          ],
+        },
+      ],
+    },
+    '/filters/0: mixes filters on clicks and on rows',
+  ],
+  [{ period: { timezone: 'Mars/Base' } }, '/period/timezone: unknown time zone'],
+  [{ period: { timezone: '+02:00' } }, '/period/timezone: unknown time zone'],
+  [{ period: { preset: 'someday' } }, '/period: unknown_preset'],
+  [{ period: { preset: 'custom_time' } }, '/period: from_missing'],
+  [{ compare: { to: { from: '2026-02-30', to: '2026-03-01' } } }, '/compare/to: bad_date'],
+  [
+    { groupings: ['campaign', 'ip'], parent: [{ dimension: 'ip', value: '1' }] },
+    '/parent: must name the first groupings, not all of them',
+  ],
+  [
+    { groupings: ['campaign'], parent: [{ dimension: 'campaign', value: '1' }] },
+    '/parent: must name the first groupings, not all of them',
+  ],
+]
+
+test.each(refused)('%j is refused', (body, problem) => {
+  expect(problems(body)).toContain(problem)
+})
+
+const misshapen = [
+  null,
+  '',
+  1,
+  [],
+  { groupings: 'ip' },
+  { groupings: Array(6).fill('ip') },
+  { limit: 0 },
+  { limit: 10_001 },
+  { limit: 1.5 },
+  { offset: -1 },
+  { bananas: 1 },
+  { currency: 'usd' },
+  { timeBasis: 'lunar' },
+  { filters: [{ field: 'ip', op: 'regex', value: '.' }] },
+  { filters: [{ any: [] }] },
+  { filters: [{ field: 'ip', op: 'in', value: Array(1001).fill('1') }] },
+  { sort: [{ field: 'clicks', dir: 'up' }] },
+  { filters: [{ any: [{ any: [{ field: 'ip', op: 'set' }] }] }] },
+]
+
+test.each(misshapen.map((body) => [body]))('%j has not the shape of a query', (body) => {
+  expect(problems(body).length).toBeGreaterThan(0)
+})
+
+test('any JSON is a query or has problems', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (body) => {
+      const query = parseQuery(body, aContext())
+      expect('problems' in query ? query.problems.length > 0 : query.limit > 0).toBe(true)
+    }),
+  )
+})
+
+test('custom columns come with their formula, also where only sorted by', () => {
+  const query = aQuery(
+    { measures: ['custom:u1'], sort: [{ field: 'custom:u1', dir: 'asc' }] },
+    { formulas },
+  )
+  expect(query.columns).toEqual([{ key: 'custom:u1', formula: formulas.get('u1')! }])
+  expect(query.sort[0]!.column).toEqual(query.columns[0]!)
+})
+
+test('only names of dimensions in use travel with the query', () => {
+  const names = new Map([['1', 'one']])
+  const catalog = { names: () => names, groups: () => new Map([[1, 'g']]) }
+  const { labels } = aQuery(
+    { groupings: ['campaign', 'ip'], filters: [{ field: 'offersGroup', op: 'eq', value: 'g' }] },
+    { catalog },
+  )
+  expect([...labels.names.keys()]).toEqual(['campaign'])
+  expect(labels.groups.has('offersGroup')).toBe(true)
+})

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { type PageAnswer, redirect, show } from '../../src/core/actions/action.ts'
+import { logLines } from '../../src/core/log-lines.ts'
+import { parseTrace, traceText } from '../../src/core/trace-text.ts'
+import type { Trace, TraceEntry } from '../../src/core/trace.ts'
+import { aVisit, aVisitor, someParameters } from '../support/build.ts'
+
+const text = fc.string({ unit: 'binary' })
+const id = fc.nat()
+const entry: fc.Arbitrary<TraceEntry> = fc.oneof(
+  fc.record({ at: fc.constant('campaign' as const), id }),
+  fc.record({ at: fc.constant('invalid' as const), field: text, value: text }),
+  fc.record({
+    at: fc.constant('unique' as const),
+    campaign: fc.boolean(),
+    global: fc.boolean(),
+    guessed: fc.boolean(),
+  }),
+  fc.record({
+    at: fc.constant('bot' as const),
+    reasons: fc.array(fc.constantFrom('ua_list', 'a b,c')),
+  }),
+  fc.record({
+    at: fc.constant('filter' as const),
+    flowId: id,
+    key: text,
+    verdict: fc.constantFrom('allow' as const, 'reject' as const, 'unknown' as const),
+    seen: fc.option(text),
+    why: fc.option(text),
+  }),
+  fc.record({
+    at: fc.constant('draw' as const),
+    of: fc.constantFrom('flow' as const, 'offer' as const),
+    candidates: fc.array(fc.integer()),
+    die: fc.constantFrom(0, 0.25, 0.999_999),
+    pick: fc.integer(),
+  }),
+  fc.record({ at: fc.constant('cap' as const), offerId: id, to: fc.option(id) }),
+  fc.constant({ at: 'healed' as const }),
+  fc.record({
+    at: fc.constant('action' as const),
+    key: text,
+    before: text,
+    after: fc.constant('where'),
+  }),
+)
+
+describe('a trace as text', () => {
+  test('gives back its entries', () => {
+    fc.assert(
+      fc.property(fc.array(entry), (trace) => {
+        expect(parseTrace(traceText(trace), 'where')).toEqual(trace)
+      }),
+    )
+  })
+
+  test('is short', () => {
+    const trace: Trace = [
+      { at: 'campaign', id: 5 },
+      { at: 'unique', campaign: true, global: false, guessed: false },
+      { at: 'filter', flowId: 1, key: 'country', verdict: 'reject', seen: 'DE', why: null },
+      { at: 'fallback', why: 'no_flow_accepted' },
+    ]
+    expect(traceText(trace)).toBe('c,5;u,1,0,0;f,1,country,reject,DE,!;-,no_flow_accepted')
+  })
+
+  test('leaves out entries of kinds to come', () => {
+    expect(parseTrace('c,1;QQ,1,2;-,blocked', '')).toEqual([
+      { at: 'campaign', id: 1 },
+      { at: 'fallback', why: 'blocked' },
+    ])
+    expect(parseTrace('', '')).toEqual([])
+  })
+})
+
+describe('log lines', () => {
+  const visit = aVisit({
+    visitor: aVisitor({ referrer: 'https://r.example/\n', userAgent: `UA${'x'.repeat(2_000)}` }),
+    parameters: someParameters({ keyword: 'red shoes', source: 'src' }),
+  })
+  const lines = (trace: Trace, answer: PageAnswer | null = null) => logLines(trace, visit, answer)
+  const url = 'https://o.example/'
+
+  test('begin with the campaign and the facts', () => {
+    expect(
+      lines([
+        { at: 'campaign', id: 2 },
+        { at: 'unique', campaign: true, global: true, guessed: false },
+      ]),
+    ).toEqual([
+      'Processing campaign 2',
+      'Referrer: https://r.example/ ',
+      'Source: src',
+      'Keyword: red shoes',
+      'IP: 203.0.113.7',
+      `UserAgent: UA${'x'.repeat(998)}`,
+      'Language: en',
+      'Is unique in campaign: yes',
+    ])
+  })
+
+  test('tell of flows and filters in the order in which they were tried', () => {
+    expect(
+      lines(
+        [
+          { at: 'filter', flowId: 11, key: 'country', verdict: 'reject', seen: 'US', why: null },
+          { at: 'flow', flowId: 11, verdict: 'rejected' },
+          { at: 'filter', flowId: 12, key: 'city', verdict: 'unknown', seen: null, why: 'no data' },
+          { at: 'flow', flowId: 12, verdict: 'deferred' },
+          { at: 'filter', flowId: 13, key: 'uniqueness', verdict: 'allow', seen: 'yes', why: null },
+          { at: 'flow', flowId: 13, verdict: 'accepted' },
+          { at: 'flow', flowId: 14, verdict: 'accepted' },
+          { at: 'chosen', flowId: 14 },
+          { at: 'offer', id: 7 },
+          { at: 'action', key: 'http', before: url, after: url },
+        ],
+        redirect(url),
+      ),
+    ).toEqual([
+      'Checking stream #11',
+      'Filter "country": rejected',
+      'Checking stream #12',
+      'Filter "city": unknown (no data)',
+      'Deferred: a filter could not be evaluated',
+      'Checking stream #13',
+      'Filter "uniqueness": allow',
+      'Accepted by filters',
+      'Checking stream #14',
+      'Accepted by filters',
+      'Stream #14',
+      'Offer #7',
+      'Send headers: Location: https://o.example/',
+    ])
+  })
+
+  test('tell of caps, bindings and ends', () => {
+    const action: TraceEntry = { at: 'action', key: 'show_text', before: '', after: '' }
+    expect(
+      lines(
+        [
+          { at: 'bound', of: 'offer', id: 3 },
+          { at: 'cap', offerId: 3, to: 4 },
+          { at: 'cap_ignored', offerId: 5 },
+          { at: 'path', id: 6 },
+          { at: 'landing', id: 8 },
+          action,
+        ],
+        show('text/plain', 'x'),
+      ),
+    ).toEqual([
+      'Bound to offer #3',
+      'Offer #3 is full, taking #4',
+      'Offer #5 is full, its cap is ignored',
+      'Path #6',
+      'Landing #8',
+      'Action: show_text',
+    ])
+    expect(lines([action])).toEqual([])
+    expect(lines([{ at: 'fallback', why: 'no_flow_accepted' }])).toEqual([
+      'No stream accepted',
+      'Action: do_nothing',
+    ])
+    expect(lines([{ at: 'fallback', why: 'campaign_paused' }])).toEqual([
+      'Campaign is disabled',
+      'Action: do_nothing',
+    ])
+    expect(lines([{ at: 'invalid', field: 'cost', value: 'a\nb' }])).toEqual([
+      'Cost: ignored (a b)',
+    ])
+  })
+
+  test('say of an address that it is none', () => {
+    const odd = aVisit({ visitor: aVisitor({ ip: null, ipText: '1.2.3' }) })
+    expect(logLines([{ at: 'campaign', id: 1 }], odd, null)).toContain('IP: (invalid) 1.2.3')
+  })
+})

@@ -1,0 +1,313 @@
+import { type Arrival, newClick } from '../../src/core/click.ts'
+/**
+ * Builders of domain objects. Each takes only what differs from an ordinary one: campaign 1 is
+ * active, by position, without filters; visitors are Germans on a desktop who were never here.
+ */
+import { compileCampaign, compileLanding, compileOffer } from '../../src/core/compile.ts'
+import { diceOf } from '../../src/core/dice.ts'
+import { type MacroContext, NO_OUTSIDE } from '../../src/core/macros/context.ts'
+import type {
+  AffiliateNetwork,
+  Campaign,
+  FilterSpec,
+  Flow,
+  FlowSet,
+  Landing,
+  LandingEntry,
+  Offer,
+  OfferCap,
+  OfferEntry,
+  Path,
+  TrafficSource,
+} from '../../src/core/model.ts'
+import type { RoutedVisit, RoutingTables } from '../../src/core/tables.ts'
+import { filledOffer } from '../../src/core/targets.ts'
+import type { Device, Geo, History, Parameters, Visitor } from '../../src/core/visit.ts'
+import { parseIp } from '../../src/lib/ip.ts'
+
+/** A Thursday at noon, UTC. */
+export const NOON = Date.UTC(2026, 2, 12, 12)
+export const CLICK_ID = '1jjlqn2cluajkp9edd1o'
+
+export function aCampaign(differs: Partial<Campaign> = {}): Campaign {
+  return {
+    id: 1,
+    name: 'Campaign',
+    alias: 'go',
+    key: 'key1',
+    token: 'token1',
+    state: 'active',
+    blocked: false,
+    binding: 'none',
+    uniqueness: { method: 'ip_ua', ttlHours: 24, cookies: true },
+    cost: { model: 'CPC', amountMicros: 0, currency: 'USD', auto: false, trafficLoss: 0 },
+    sourceId: null,
+    domainId: null,
+    groupId: null,
+    ownerId: null,
+    parameters: [],
+    landingRedirect: 'http',
+    offerRedirect: 'http',
+    appendToCampaignUrl: '',
+    appendToLandingUrl: '',
+    appendToOfferUrl: '',
+    timezone: 'UTC',
+    rotationId: null,
+    clickApiEnabled: true,
+    ...differs,
+  }
+}
+
+export function aFlow(differs: Partial<Flow> = {}): Flow {
+  return {
+    id: 1,
+    type: 'regular',
+    name: 'Flow',
+    weight: 1,
+    enabled: true,
+    combine: 'and',
+    filters: [],
+    markAsBot: false,
+    storeClicks: true,
+    action: null,
+    paths: [],
+    ...differs,
+  }
+}
+
+export function aFilter(
+  key: string,
+  payload: unknown,
+  differs: Partial<FilterSpec> = {},
+): FilterSpec {
+  return { key, mode: 'accept', payload, onUnknown: 'defer', enabled: true, ...differs }
+}
+
+export function aPath(differs: Partial<Path> = {}): Path {
+  return { id: 1, name: 'Path', enabled: true, weight: 1, landings: [], offers: [], ...differs }
+}
+
+export function aLandingEntry(differs: Partial<LandingEntry> = {}): LandingEntry {
+  return { landingId: 1, enabled: true, weight: 1, ...differs }
+}
+
+export function anOfferEntry(differs: Partial<OfferEntry> = {}): OfferEntry {
+  return { offerId: null, campaignId: null, directUrl: null, enabled: true, weight: 1, ...differs }
+}
+
+export function aLanding(differs: Partial<Landing> = {}): Landing {
+  return {
+    id: 1,
+    name: 'Landing',
+    state: 'active',
+    kind: 'external',
+    url: 'https://landing.example/',
+    action: null,
+    language: '',
+    groupId: null,
+    ...differs,
+  }
+}
+
+export function anOffer(differs: Partial<Offer> = {}): Offer {
+  return {
+    id: 1,
+    name: 'Offer',
+    state: 'active',
+    url: 'https://offer.example/',
+    action: null,
+    networkId: null,
+    country: '',
+    payoutMicros: 0,
+    payoutCurrency: 'USD',
+    payoutAuto: false,
+    upsell: 'off',
+    cap: null,
+    groupId: null,
+    ...differs,
+  }
+}
+
+export function aCap(differs: Partial<OfferCap> = {}): OfferCap {
+  return {
+    active: true,
+    max: 1,
+    period: 'day',
+    seconds: 0,
+    startsAt: 0,
+    timezone: 'UTC',
+    whenFull: 'in_path',
+    alternativeOfferId: null,
+    ...differs,
+  }
+}
+
+export function aNetwork(differs: Partial<AffiliateNetwork> = {}): AffiliateNetwork {
+  return { id: 1, name: 'Network', state: 'active', offerUrlTemplate: '', ...differs }
+}
+
+/** What a table holds. A campaign without a flow set has no flow at all. */
+export interface World {
+  readonly campaigns?: readonly { spec: Campaign; set?: FlowSet; source?: TrafficSource }[]
+  readonly offers?: readonly Offer[]
+  readonly landings?: readonly Landing[]
+  readonly networks?: readonly AffiliateNetwork[]
+}
+
+/** Compiled tables as routing would publish them. */
+export function tablesOf(world: World): RoutingTables {
+  const none: FlowSet = { mode: 'position', flows: [] }
+  const compiled = (world.campaigns ?? []).map(({ spec, set = none, source = null }) =>
+    compileCampaign(spec, set, source),
+  )
+  const live = compiled.filter(({ spec }) => spec.state !== 'archived')
+  const networks = byId(world.networks ?? [])
+  const offers = (world.offers ?? []).map((offer) =>
+    compileOffer(offer, networks.get(offer.networkId ?? 0) ?? null),
+  )
+  const landings = (world.landings ?? []).map(compileLanding)
+  const find = (matches: (spec: Campaign) => boolean) =>
+    live.find(({ spec }) => matches(spec)) ?? null
+  return {
+    campaign: (id) => find((spec) => spec.id === id),
+    byAlias: (alias) => find((spec) => spec.alias === alias),
+    byKey: (key) => find((spec) => spec.key === key),
+    byToken: (token) => find((spec) => spec.token === token),
+    offer: (id) => offers.find(({ spec }) => spec.id === id) ?? null,
+    landing: (id) => landings.find(({ spec }) => spec.id === id) ?? null,
+    domain: () => null,
+    defaultDomain: null,
+    hasDomains: false,
+    settings: new Map(),
+  }
+}
+
+/** A lone campaign with these flows, and its tables. */
+export function aWorld(flows: readonly Flow[], differs: Partial<Campaign> = {}, world: World = {}) {
+  const spec = aCampaign(differs)
+  const set: FlowSet = { mode: 'position', flows }
+  const tables = tablesOf({ ...world, campaigns: [{ spec, set }, ...(world.campaigns ?? [])] })
+  return { tables, campaign: compileCampaign(spec, set, null) }
+}
+
+export const NO_GEO: Geo = {
+  country: null,
+  continent: null,
+  region: null,
+  regionName: null,
+  city: null,
+  cityId: null,
+  isp: null,
+  organization: null,
+  asn: null,
+  operator: null,
+  connectionType: null,
+  isProxy: null,
+  isDatacenter: null,
+}
+
+const DESKTOP: Device = {
+  type: 'desktop',
+  brand: '',
+  model: '',
+  os: 'Linux',
+  osVersion: '',
+  browser: 'Chrome',
+  browserVersion: '131.0',
+}
+
+export function aVisitor(differs: Partial<Visitor> = {}): Visitor {
+  return {
+    ip: parseIp('203.0.113.7'),
+    ipText: '203.0.113.7',
+    geo: { ...NO_GEO, country: 'DE', continent: 'EU' },
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/131.0.0.0',
+    device: DESKTOP,
+    language: 'en',
+    xRequestedWith: '',
+    referrer: '',
+    searchEngine: '',
+    botReasons: [],
+    robot: '',
+    ...differs,
+  }
+}
+
+export function someParameters(differs: Partial<Parameters> = {}): Parameters {
+  return {
+    keyword: '',
+    source: '',
+    externalId: '',
+    adCampaignId: '',
+    creativeId: '',
+    cost: '',
+    currency: '',
+    subIds: [],
+    extraParams: [],
+    query: new Map(),
+    rawQuery: '',
+    unexpanded: [],
+    truncated: [],
+    healed: false,
+    ...differs,
+  }
+}
+
+export function aHistory(differs: Partial<History> = {}): History {
+  return {
+    unique: () => true,
+    uniquenessKnown: true,
+    bound: () => null,
+    flowClicks: () => 0,
+    capUsed: () => 0,
+    ...differs,
+  }
+}
+
+export function aVisit(differs: Partial<RoutedVisit> = {}): RoutedVisit {
+  return {
+    campaign: aWorld([]).campaign,
+    visitor: aVisitor(),
+    parameters: someParameters(),
+    history: aHistory(),
+    clickId: CLICK_ID,
+    origin: 'https://trk.example',
+    host: 'trk.example',
+    url: 'https://trk.example/go',
+    header: () => '',
+    ...differs,
+  }
+}
+
+export function anArrival(differs: Partial<Arrival> = {}): Arrival {
+  return {
+    seq: 65_536 * 3 + 7,
+    time: NOON,
+    entry: 'redirect',
+    parentCampaignId: 0,
+    linkId: 0,
+    flags: 0,
+    cost: { micros: 0, currency: 'USD', origin: 'none', invalid: false },
+    ...differs,
+  }
+}
+
+/** What macros see of a visit before anything is chosen. */
+export function aMacroContext(differs: Partial<MacroContext> = {}, visit = aVisit()): MacroContext {
+  return {
+    click: newClick(visit, anArrival()),
+    clickId: visit.clickId,
+    origin: visit.origin,
+    tables: tablesOf({}),
+    now: NOON,
+    dice: diceOf(visit.clickId, 'macros'),
+    outside: NO_OUTSIDE,
+    conversion: null,
+    offerUrl: filledOffer,
+    ...differs,
+  }
+}
+
+function byId<T extends { readonly id: number }>(things: readonly T[]): ReadonlyMap<number, T> {
+  return new Map(things.map((thing) => [thing.id, thing]))
+}
