@@ -1,0 +1,44 @@
+/** Hosts as requests name them. Nothing of a `Host` header is used before it passed here. */
+import { parseIp } from '../lib/ip.ts'
+
+const MAX_HOST = 253 + 6
+const NAME = /^[a-z0-9.-]+$/
+const PORT = /^[0-9]{1,5}$/
+
+/** The host in lower case without its port; `null` if the header is no valid host. */
+export function validHost(header: string): string | null {
+  if (header === '' || header.length > MAX_HOST) return null
+  const text = header.toLowerCase()
+  const end = text.startsWith('[') ? text.indexOf(']') + 1 : indexOrEnd(text, ':')
+  const host = text.slice(0, end)
+  const port = text.slice(end)
+  if (port !== '' && !isPort(port)) return null
+  if (host.startsWith('[')) return isV6Text(host.slice(1, -1)) ? host : null
+  return NAME.test(host) ? host : null
+}
+
+function indexOrEnd(text: string, wanted: string): number {
+  const at = text.indexOf(wanted)
+  return at < 0 ? text.length : at
+}
+
+/** A v4-mapped address is one too, though it reads as IPv4. */
+function isV6Text(text: string): boolean {
+  return text.includes(':') && parseIp(text) !== null
+}
+
+function isPort(text: string): boolean {
+  const digits = text.slice(1)
+  return text[0] === ':' && PORT.test(digits) && Number(digits) <= 65_535
+}
+
+/** An address or `localhost`: no name that somebody else's DNS could point at us. */
+export function isBareHost(host: string): boolean {
+  return host === 'localhost' || host.startsWith('[') || parseIp(host) !== null
+}
+
+export function isLoopbackHost(host: string): boolean {
+  if (host === 'localhost' || host === '[::1]') return true
+  const ip = parseIp(host)
+  return ip?.version === 4 && ip.words[0]! >>> 24 === 127
+}

@@ -1,0 +1,27 @@
+/** The visitor's language, from the first usable tag of `Accept-Language` or from a parameter. */
+
+const TAG = /^([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}|[0-9]{3}))?(?:[-_]|$)/i
+const NOT_WANTED = /;\s*q=0(?:\.0*)?\s*$/i
+const MAX_CHARS = 256
+
+/** `de` or `de-AT`; `''` when there is none to recognise. `*` and tags with `q=0` are no language. */
+export function readLanguage(header: string): string {
+  const list = header.length > MAX_CHARS ? header.slice(0, MAX_CHARS) : header
+  for (let from = 0; from < list.length;) {
+    const comma = list.indexOf(',', from)
+    const end = comma < 0 ? list.length : comma
+    const language = readTag(list.slice(from, end))
+    if (language !== '') return language
+    from = end + 1
+  }
+  return ''
+}
+
+function readTag(entry: string): string {
+  const semicolon = entry.indexOf(';')
+  if (semicolon >= 0 && NOT_WANTED.test(entry)) return ''
+  const match = TAG.exec((semicolon < 0 ? entry : entry.slice(0, semicolon)).trim())
+  if (!match) return ''
+  const [, language = '', region] = match
+  return region ? `${language.toLowerCase()}-${region.toUpperCase()}` : language.toLowerCase()
+}

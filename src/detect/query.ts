@@ -1,0 +1,49 @@
+/** Query strings and urlencoded forms, read into a `Map`: the last of equal names wins. */
+import { cutBytes, decodeText, fits } from './text.ts'
+
+export const MAX_QUERY_BYTES = 8 * 1024
+export const MAX_PARAMETERS = 200
+const MAX_NAME_BYTES = 64
+
+/** The first 8 KB of a raw query. */
+export function cutQuery(rawQuery: string): string {
+  return cutBytes(rawQuery, MAX_QUERY_BYTES)
+}
+
+/** Names to values of an urlencoded text; a name without `=` has the value `''`. */
+export function parseQuery(text: string): Map<string, string> {
+  const pairs = new Map<string, string>()
+  readPairs(text, pairs)
+  return pairs
+}
+
+/**
+ * Adds the parameters of an urlencoded text to `into`. Parameters beyond 200 and names over 64 bytes
+ * are dropped; the answer says whether that happened.
+ */
+export function readPairs(text: string, into: Map<string, string>): boolean {
+  let dropped = false
+  for (let from = 0; from < text.length;) {
+    const end = text.indexOf('&', from)
+    const stop = end < 0 ? text.length : end
+    if (stop > from && !readPair(text, from, stop, into)) dropped = true
+    from = stop + 1
+  }
+  return dropped
+}
+
+/** Sets one field unless a limit forbids it; the answer says whether it was kept. */
+export function addField(name: string, value: string, into: Map<string, string>): boolean {
+  if (name.length * 3 > MAX_NAME_BYTES && !fits(name, MAX_NAME_BYTES)) return false
+  if (into.size >= MAX_PARAMETERS && !into.has(name)) return false
+  into.set(name, value)
+  return true
+}
+
+function readPair(text: string, from: number, stop: number, into: Map<string, string>): boolean {
+  const pair = text.slice(from, stop)
+  const equals = pair.indexOf('=')
+  if (equals === 0) return true
+  if (equals < 0) return addField(decodeText(pair), '', into)
+  return addField(decodeText(pair.slice(0, equals)), decodeText(pair.slice(equals + 1)), into)
+}

@@ -1,0 +1,25 @@
+/** Macros of a traffic source that arrive as they were typed, because nothing replaced them. */
+import { hasMacroShape } from './macro-shape.ts'
+import { decodeText } from './text.ts'
+
+const PLACEHOLDER_WORDS: ReadonlySet<string> = new Set(['REPLACE', 'OPTIONAL', 'null', 'undefined'])
+
+/** `placeholder` is the macro that the campaign expects to be replaced; `''` if it has none. */
+export function isUnexpanded(field: string, value: string, placeholder: string): boolean {
+  if (value === '') return false
+  return (
+    value === placeholder ||
+    hasMacroShape(value) ||
+    isEscapedMacro(value) ||
+    isPlaceholderWord(value, field)
+  )
+}
+
+/** Percent-encoded twice on its way, as in `%257Bzoneid%257D`. */
+function isEscapedMacro(value: string): boolean {
+  return value.includes('%') && hasMacroShape(decodeText(value))
+}
+
+function isPlaceholderWord(value: string, field: string): boolean {
+  return (field === 'external_id' || field === 'cost') && PLACEHOLDER_WORDS.has(value)
+}

@@ -1,0 +1,94 @@
+/**
+ * What a user agent tells: the device, and whether it is a robot. Parsing costs microseconds and
+ * visitors share agents, so everything is looked up once and kept in one bounded cache.
+ */
+import { isbot } from 'isbot'
+
+import type { BotReason, Device } from '../core/visit.ts'
+import { boundedCache } from '../lib/lru.ts'
+import { type ClientHints, readDevice, withHints } from './device.ts'
+import { GENERIC_ROBOT, type NamedRobot, namedRobot } from './robots.ts'
+import { cleanText, cutBytes } from './text.ts'
+
+/** Longer ones are cut before anything looks at them. */
+export const MAX_USER_AGENT_BYTES = 1024
+const SHORTEST_HUMAN = 8
+const CACHED_AGENTS = 10_000
+
+export interface UserAgentFacts {
+  /** Cut to 1 KB, without control characters. */
+  readonly text: string
+  readonly device: Device
+  readonly botReasons: readonly BotReason[]
+  /** `''` for people. */
+  readonly robot: string
+  /** Fetched to show a preview of the link: the click is provisional. */
+  readonly isPreview: boolean
+  /** On the owner's exclusion list: no list, of addresses either, makes it a robot. */
+  readonly isExcluded: boolean
+}
+
+/** Parts of user agents, the owner's own; case does not matter. */
+export interface UserAgentLists {
+  readonly bots: readonly string[]
+  /** Wins over every other list. */
+  readonly people: readonly string[]
+}
+
+/** The facts are shared and frozen. Hints come from the few browsers that send them. */
+export type UserAgentReader = (userAgent: string, hints?: ClientHints | null) => UserAgentFacts
+
+export function userAgentReader(lists: UserAgentLists): UserAgentReader {
+  const cache = boundedCache<string, UserAgentFacts>(CACHED_AGENTS)
+  const known: UserAgentLists = { bots: lowered(lists.bots), people: lowered(lists.people) }
+  return (userAgent, hints = null) => {
+    const sent = cutBytes(userAgent, MAX_USER_AGENT_BYTES)
+    const key = hints === null ? sent : cacheKey(sent, hints)
+    const cached = cache.get(key)
+    if (cached) return cached
+    const facts = readFacts(cleanText(sent), known)
+    const refined = hints === null ? facts : { ...facts, device: withHints(facts.device, hints) }
+    cache.set(key, Object.freeze(refined))
+    return refined
+  }
+}
+
+/** A line feed can't be part of a header, so it keeps the parts apart. */
+function cacheKey(userAgent: string, { model, platformVersion }: ClientHints): string {
+  return `${userAgent}\n${model.slice(0, 128)}\n${platformVersion.slice(0, 128)}`
+}
+
+function readFacts(text: string, { bots, people }: UserAgentLists): UserAgentFacts {
+  const lower = text.toLowerCase()
+  const isExcluded = people.some((part) => lower.includes(part))
+  const named = namedRobot(lower)
+  const isListed = bots.some((part) => lower.includes(part))
+  const botReasons = isExcluded ? [] : reasonsOf(text, named, isListed ? ['user_list'] : [])
+  const isRobot = botReasons.length > 0
+  return {
+    text,
+    device: readDevice(text),
+    botReasons: Object.freeze(botReasons),
+    robot: isRobot ? (named?.name ?? GENERIC_ROBOT) : '',
+    isPreview: isRobot && named?.isPreview === true,
+    isExcluded,
+  }
+}
+
+function reasonsOf(text: string, named: NamedRobot | null, listed: BotReason[]): BotReason[] {
+  if (text === '') return ['ua_empty', ...listed]
+  const short: BotReason[] = text.length < SHORTEST_HUMAN ? ['ua_short'] : []
+  const known: BotReason[] = named !== null || isRobot(text) ? ['ua_list'] : []
+  const preview: BotReason[] = named?.isPreview ? ['preview'] : []
+  return [...short, ...known, ...preview, ...listed]
+}
+
+/** Cubot makes phones; its name contains that of robots. */
+function isRobot(text: string): boolean {
+  return isbot(text.replaceAll(/cubot/gi, ''))
+}
+
+/** An empty part would be found in every agent. */
+function lowered(parts: readonly string[]): string[] {
+  return parts.map((part) => part.trim().toLowerCase()).filter((part) => part !== '')
+}

@@ -1,0 +1,103 @@
+/** Puts a visitor together from what the parts of `detect` found out. */
+import type { BotReason, Geo, Visitor } from '../core/visit.ts'
+import { type Ip, type IpSet } from '../lib/ip.ts'
+import { addressText } from './address.ts'
+import type { ClientHints } from './device.ts'
+import { type GeoDatabase, UNKNOWN_GEO, withCountry } from './geo.ts'
+import { readLanguage } from './language.ts'
+import { MAX_REFERRER_BYTES } from './referrer.ts'
+import { GENERIC_ROBOT } from './robots.ts'
+import { cleanText, cutBytes } from './text.ts'
+import type { UserAgentFacts, UserAgentReader } from './user-agent.ts'
+
+export interface Detectors {
+  readonly geo: GeoDatabase
+  readonly userAgent: UserAgentReader
+  /** Addresses that the owner lists as robots; `null` for none. */
+  readonly botAddresses: IpSet | null
+  /** Addresses on the exclusion list: no list makes them robots. */
+  readonly peopleAddresses?: IpSet | null
+}
+
+/** What the request says about the visitor, before anything was looked up. */
+export interface VisitorFacts {
+  readonly ip: Ip | null
+  /** The text that was no address, `''` otherwise. */
+  readonly invalidIp: string
+  /** `null` when no user agent was sent. */
+  readonly userAgent: string | null
+  /** An `Accept-Language` header or a parameter. */
+  readonly language: string
+  readonly xRequestedWith: string
+  readonly referrer: string
+  readonly searchEngine: string
+  /** A country that a trusted proxy tells, ISO alpha-2; `''` for none. */
+  readonly country: string
+  /** What the browser says of itself when asked; few do. */
+  readonly hints?: ClientHints | null
+}
+
+export interface Detected {
+  readonly visitor: Visitor
+  /** The user agent fetches previews of links. */
+  readonly isPreview: boolean
+}
+
+export function detectVisitor(detectors: Detectors, facts: VisitorFacts): Detected {
+  const agent = detectors.userAgent(facts.userAgent ?? '', facts.hints)
+  const { botReasons, robot, isPreview } = botVerdict(detectors, facts.ip, agent)
+  const isSent = facts.userAgent !== null
+  const visitor: Visitor = {
+    ip: facts.ip,
+    ipText: facts.ip === null ? cleanText(facts.invalidIp) : addressText(facts.ip),
+    geo: geoOf(detectors.geo, facts),
+    userAgent: isSent ? agent.text : null,
+    device: isSent ? agent.device : null,
+    language: readLanguage(facts.language),
+    xRequestedWith: short(facts.xRequestedWith, MAX_APP_BYTES),
+    referrer: short(facts.referrer, MAX_REFERRER_BYTES),
+    searchEngine: facts.searchEngine,
+    botReasons,
+    robot,
+  }
+  return { visitor, isPreview }
+}
+
+const MAX_APP_BYTES = 256
+
+function short(text: string, maxBytes: number): string {
+  return text === '' ? '' : cleanText(cutBytes(text, maxBytes))
+}
+
+/** A told country is believed without a known address too: the proxy saw one. */
+function geoOf(database: GeoDatabase, { ip, country }: VisitorFacts): Geo {
+  const geo = ip === null ? UNKNOWN_GEO : database.lookup(ip)
+  return country === '' ? geo : withCountry(geo, country)
+}
+
+interface BotVerdict {
+  readonly botReasons: readonly BotReason[]
+  readonly robot: string
+  readonly isPreview: boolean
+}
+
+const PERSON: BotVerdict = Object.freeze({
+  botReasons: Object.freeze([]),
+  robot: '',
+  isPreview: false,
+})
+
+function botVerdict(
+  { botAddresses, peopleAddresses = null }: Detectors,
+  ip: Ip | null,
+  agent: UserAgentFacts,
+): BotVerdict {
+  if (ip === null || agent.isExcluded) return agent
+  if (peopleAddresses?.contains(ip)) return PERSON
+  if (!botAddresses?.contains(ip)) return agent
+  return {
+    botReasons: [...agent.botReasons, 'ip_list'],
+    robot: agent.robot || GENERIC_ROBOT,
+    isPreview: agent.isPreview,
+  }
+}
