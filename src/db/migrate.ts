@@ -1,0 +1,25 @@
+/**
+ * Brings `config.db` to the newest schema. Steps are counted in `user_version`; each runs in one
+ * transaction with its count, so a failing step leaves the file as it was before that step.
+ */
+import type { Database } from 'bun:sqlite'
+
+import init from './migrations/0001_init.sql' with { type: 'text' }
+
+/** In order, never edited once released: add the next one at the end. */
+export const MIGRATIONS: readonly string[] = [init]
+
+export function schemaVersion(db: Database): number {
+  return db.query<{ user_version: number }, []>('PRAGMA user_version').get()?.user_version ?? 0
+}
+
+/** Throws what SQLite throws when a step fails; steps before it stay. */
+export function migrate(db: Database, steps: readonly string[] = MIGRATIONS): void {
+  for (let version = schemaVersion(db); version < steps.length; version++) {
+    const step = steps[version] ?? ''
+    db.transaction(() => {
+      db.run(step)
+      db.run(`PRAGMA user_version = ${version + 1}`)
+    }).immediate()
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * Opens `config.db`: one handle that writes, one that can only read. Promises: a committed change
+ * is on disk; a file that is not ours, damaged or newer is refused and left untouched.
+ */
+import { Database } from 'bun:sqlite'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { join } from 'node:path'
+
+import { migrate, MIGRATIONS, schemaVersion } from './migrate.ts'
+
+/** `SLUI` in ASCII: marks the file as ours. */
+export const APPLICATION_ID = 0x534c5549
+
+/** Larger files are not scanned at start, which would take longer than 0.2 s. */
+const CHECKED_AT_START_BYTES = 64 * 1024 * 1024
+
+const WAL_KEPT_BYTES = 64 * 1024 * 1024
+const BUSY_TIMEOUT_MS = 5000
+
+export interface ConfigDatabase {
+  readonly writer: Database
+  readonly reader: Database
+  close(): void
+}
+
+/** Why the file was not opened, as one line for the person who starts the server. */
+export interface ConfigDamaged {
+  readonly damaged: string
+}
+
+/** Makes folder and file when there are none. */
+export function openConfig(dataDir: string): ConfigDatabase | ConfigDamaged {
+  const path = join(dataDir, 'config.db')
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    if (!existsSync(path)) createFile(path)
+    const damaged = problemOfFile(path)
+    return damaged === null ? openFile(path) : { damaged: `${path}: ${damaged}` }
+  } catch (error) {
+    return { damaged: `${path}: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}
+
+/** Under another name first: a start that is killed half-way leaves no half-made `config.db`. */
+function createFile(path: string): void {
+  const draft = `${path}.new`
+  rmSync(draft, { force: true })
+  const db = new Database(draft, { create: true, readwrite: true })
+  chmodSync(draft, 0o600)
+  db.run('PRAGMA synchronous = FULL')
+  db.run(`PRAGMA application_id = ${APPLICATION_ID}`)
+  migrate(db)
+  db.close()
+  renameSync(draft, path)
+}
+
+/** What can be told without SQLite touching the file. */
+function problemOfFile(path: string): string | null {
+  const stat = statSync(path)
+  if (!stat.isFile()) return 'is not a file'
+  if (stat.size === 0) return 'is empty; restore a backup, or move the file away to start anew'
+  const head = firstBytes(path, 16).toString('latin1')
+  return head === 'SQLite format 3\0' ? null : 'is not a Sluice database'
+}
+
+function firstBytes(path: string, count: number): Buffer {
+  const bytes = Buffer.alloc(count)
+  const file = openSync(path, 'r')
+  readSync(file, bytes, 0, count, 0)
+  closeSync(file)
+  return bytes
+}
+
+function openFile(path: string): ConfigDatabase | ConfigDamaged {
+  const writer = new Database(path, { create: false, readwrite: true, strict: true })
+  try {
+    const damaged = problemOfContent(writer, statSync(path).size)
+    if (damaged !== null) {
+      writer.close()
+      return { damaged: `${path}: ${damaged}` }
+    }
+    prepareWriter(writer)
+    const reader = openReader(path)
+    return { writer, reader, close: () => closeBoth(reader, writer) }
+  } catch (error) {
+    writer.close()
+    throw error
+  }
+}
+
+function problemOfContent(db: Database, bytes: number): string | null {
+  db.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  if (pragma(db, 'application_id') !== APPLICATION_ID) return 'is not a Sluice database'
+  if (schemaVersion(db) > MIGRATIONS.length) return 'was written by a newer version of Sluice'
+  if (bytes > CHECKED_AT_START_BYTES) return null
+  const verdict = pragma(db, 'quick_check(1)')
+  return verdict === 'ok' ? null : 'is damaged; restore a backup'
+}
+
+function prepareWriter(writer: Database): void {
+  writer.run('PRAGMA journal_mode = WAL')
+  writer.run('PRAGMA synchronous = FULL') // an answered change survives a power cut
+  writer.run('PRAGMA foreign_keys = ON')
+  writer.run(`PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
+  migrate(writer)
+}
+
+function openReader(path: string): Database {
+  const reader = new Database(path, { readonly: true, strict: true })
+  reader.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  return reader
+}
+
+function closeBoth(reader: Database, writer: Database): void {
+  reader.close()
+  writer.close()
+}
+
+/** The value of a pragma that answers one row with one column. */
+export function pragma(db: Database, name: string): unknown {
+  const row = db.query<Record<string, unknown>, []>(`PRAGMA ${name}`).get()
+  return row === null ? null : Object.values(row)[0]
+}

@@ -1,0 +1,218 @@
+/**
+ * What is stored of each object: the model of `core` plus what routing does not need. The defaults
+ * fill properties that documents written by an older version lack.
+ */
+import type {
+  AffiliateNetwork,
+  Campaign,
+  Domain,
+  FlowSet,
+  Landing,
+  Offer,
+  TrafficSource,
+} from '../core/model.ts'
+
+/** Kept by the store, never by the document. Times are epoch milliseconds. */
+export interface Stored<Id> {
+  readonly id: Id
+  readonly createdAt: number
+  readonly changedAt: number
+  /** Null unless archived. */
+  readonly deletedAt: number | null
+}
+
+/** An outgoing postback; without statuses it is sent for every conversion. */
+export interface Postback {
+  readonly url: string
+  readonly statuses: readonly string[]
+}
+
+export interface StatusPostback {
+  readonly conversionStatus: string
+  readonly link: string
+}
+
+export interface StatusPayout {
+  readonly conversionStatus: string
+  readonly payout: string
+}
+
+export interface CampaignRecord extends Campaign, Stored<number> {
+  /** `NORMAL`, or a self-optimising word that is kept and acts as `NORMAL`. */
+  readonly distribution: string
+  readonly postbacks: readonly Postback[]
+  readonly eventWeight: number
+  /** Percent of conversions passed on, and of the payout reported. */
+  readonly postbackPercent: number
+  readonly payoutPercent: number
+}
+
+export interface OfferRecord extends Offer, Stored<number> {}
+
+export interface LandingRecord extends Landing, Stored<number> {
+  /** The index file of a local landing, `landers/<folder>/<file>`; `''` otherwise. */
+  readonly path: string
+}
+
+export interface SourceRecord extends TrafficSource, Stored<number> {
+  readonly groupId: string | null
+  /** Percent of conversions sent out, and of the payout reported. */
+  readonly percent: number
+  readonly payoutPercent: number
+  readonly s2sMode: 'FIRST' | 'APPROVED' | 'ALL'
+  readonly statusPostbacks: readonly StatusPostback[]
+  readonly statusPostbacksActive: boolean
+}
+
+export interface NetworkRecord extends AffiliateNetwork, Stored<number> {
+  readonly groupId: string | null
+  readonly postbackUrl: string
+  /** Addresses and networks that may send postbacks; empty: everybody. */
+  readonly allowedAddresses: readonly string[]
+  readonly statusPayouts: readonly StatusPayout[]
+  readonly statusPayoutsActive: boolean
+}
+
+export interface RotationRecord extends Stored<number> {
+  readonly name: string
+  readonly state: 'active' | 'paused' | 'archived'
+  readonly groupId: string | null
+}
+
+export interface DomainRecord extends Domain, Stored<string> {}
+
+export type GroupSubject = 'campaigns' | 'landings' | 'offers' | 'rotations' | 'triggers'
+
+export interface GroupRecord extends Stored<string> {
+  readonly subject: GroupSubject
+  readonly name: string
+}
+
+/** Every kind of object, by the name of its table. */
+export interface Records {
+  campaigns: CampaignRecord
+  offers: OfferRecord
+  landings: LandingRecord
+  traffic_sources: SourceRecord
+  affiliate_networks: NetworkRecord
+  rotations: RotationRecord
+  domains: DomainRecord
+  groups: GroupRecord
+}
+export type Kind = keyof Records
+
+/** A record before it is stored. */
+export type Draft<K extends Kind> = Omit<Records[K], keyof Stored<unknown>>
+
+export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
+  campaigns: {
+    name: '',
+    alias: '',
+    key: '',
+    token: '',
+    state: 'active',
+    blocked: false,
+    binding: 'none',
+    uniqueness: { method: 'ip_ua', ttlHours: 24, cookies: true },
+    cost: { model: 'CPC', amountMicros: 0, currency: 'USD', auto: false, trafficLoss: 0 },
+    sourceId: null,
+    domainId: null,
+    groupId: null,
+    ownerId: null,
+    parameters: [],
+    landingRedirect: 'http',
+    offerRedirect: 'http',
+    appendToCampaignUrl: '',
+    appendToLandingUrl: '',
+    appendToOfferUrl: '',
+    timezone: 'UTC',
+    rotationId: null,
+    clickApiEnabled: true,
+    distribution: 'NORMAL',
+    postbacks: [],
+    eventWeight: 100,
+    postbackPercent: 100,
+    payoutPercent: 100,
+  },
+  offers: {
+    name: '',
+    state: 'active',
+    url: '',
+    action: null,
+    networkId: null,
+    country: '',
+    payoutMicros: 0,
+    payoutCurrency: 'USD',
+    payoutAuto: false,
+    upsell: 'off',
+    cap: null,
+    groupId: null,
+  },
+  landings: {
+    name: '',
+    state: 'active',
+    kind: 'external',
+    url: '',
+    action: null,
+    language: '',
+    groupId: null,
+    path: '',
+  },
+  traffic_sources: {
+    name: '',
+    state: 'active',
+    parameters: [],
+    postbackUrl: '',
+    trafficLoss: 0,
+    groupId: null,
+    percent: 100,
+    payoutPercent: 100,
+    s2sMode: 'ALL',
+    statusPostbacks: [],
+    statusPostbacksActive: false,
+  },
+  affiliate_networks: {
+    name: '',
+    state: 'active',
+    offerUrlTemplate: '',
+    groupId: null,
+    postbackUrl: '',
+    allowedAddresses: [],
+    statusPayouts: [],
+    statusPayoutsActive: false,
+  },
+  rotations: { name: '', state: 'active', groupId: null },
+  domains: {
+    host: '',
+    isDefault: false,
+    blocked: false,
+    indexPage: '404_page',
+    notFound: '404',
+    httpsOnly: false,
+    noIndex: true,
+    robotsTxt: 'User-agent: *\nDisallow: /\n',
+  },
+  groups: { subject: 'campaigns', name: '' },
+}
+
+/** What a campaign routes by before anybody gave it flows. `id` is the default flow's. */
+export function emptyFlowSet(id: number): FlowSet {
+  return {
+    mode: 'position',
+    flows: [
+      {
+        id,
+        type: 'default',
+        name: 'Default',
+        weight: 100,
+        enabled: true,
+        combine: 'and',
+        filters: [],
+        markAsBot: false,
+        storeClicks: true,
+        action: null,
+        paths: [],
+      },
+    ],
+  }
+}

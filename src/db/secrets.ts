@@ -1,0 +1,53 @@
+/**
+ * Secrets of the installation: one file of mode 0600 beside the databases, so that a copied
+ * database alone opens nothing. Each purpose has its own 32 bytes; a missing one is made.
+ */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const SECRET_BYTES = 32
+
+export interface Secrets {
+  /** 32 bytes, the same at every start. */
+  of(purpose: string): Uint8Array
+}
+
+/** Throws when the file is there but can't be understood: a new secret would void what is sealed. */
+export function openSecrets(dataDir: string): Secrets {
+  const path = join(dataDir, 'secrets.json')
+  const known = read(path)
+  return {
+    of(purpose) {
+      const stored = known.get(purpose) ?? secretIn(path, purpose)
+      known.set(purpose, stored)
+      return Buffer.from(stored, 'base64')
+    },
+  }
+}
+
+/** Read again before it is made: another process may have made it meanwhile. */
+function secretIn(path: string, purpose: string): string {
+  const current = read(path)
+  const stored = current.get(purpose)
+  if (stored !== undefined) return stored
+  const fresh = Buffer.from(crypto.getRandomValues(new Uint8Array(SECRET_BYTES))).toString('base64')
+  write(path, current.set(purpose, fresh))
+  return fresh
+}
+
+function read(path: string): Map<string, string> {
+  if (!existsSync(path)) return new Map()
+  const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'))
+  if (typeof parsed !== 'object' || parsed === null) throw new Error(`${path} is damaged`)
+  return new Map(Object.entries(parsed as Record<string, string>))
+}
+
+/** Replaced in one step: a power cut leaves the old file or the new one. */
+function write(path: string, secrets: Map<string, string>): void {
+  const draft = `${path}.new`
+  writeFileSync(draft, JSON.stringify(Object.fromEntries(secrets), null, 1), {
+    mode: 0o600,
+    flush: true,
+  })
+  renameSync(draft, path)
+}

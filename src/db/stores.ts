@@ -1,0 +1,54 @@
+/** All stores over one handle. Over the reader only the reading half is handed out. */
+import type { Database } from 'bun:sqlite'
+
+import { type Changes, changeStore, type ReadChanges } from './changes.ts'
+import { type Documents, documents, type ReadDocuments } from './documents.ts'
+import { type FlowSets, flowSetStore, type ReadFlowSets } from './flow-sets.ts'
+import { type Kind } from './records.ts'
+import { type ReadSettings, type Settings, settingStore } from './settings.ts'
+import { type ReadUsers, type UserStore, userStore } from './users.ts'
+
+export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
+  readonly flowSets: ReadFlowSets
+  readonly users: ReadUsers
+  readonly settings: ReadSettings
+  readonly changes: ReadChanges
+}
+
+export type Stores = { readonly [K in Kind]: Documents<K> } & {
+  readonly flowSets: FlowSets
+  readonly users: UserStore
+  readonly settings: Settings
+  readonly changes: Changes
+}
+
+/** `clock` gives epoch milliseconds. */
+export function storesOn(db: Database, clock: () => number): Stores {
+  return {
+    campaigns: documents(db, 'campaigns', clock),
+    offers: documents(db, 'offers', clock),
+    landings: documents(db, 'landings', clock),
+    traffic_sources: documents(db, 'traffic_sources', clock),
+    affiliate_networks: documents(db, 'affiliate_networks', clock),
+    rotations: documents(db, 'rotations', clock),
+    domains: documents(db, 'domains', clock),
+    groups: documents(db, 'groups', clock),
+    flowSets: flowSetStore(db),
+    users: userStore(db, clock),
+    settings: settingStore(db),
+    changes: changeStore(db, clock),
+  }
+}
+
+export function readStoresOn(reader: Database): ReadStores {
+  return storesOn(reader, () => 0)
+}
+
+/** `stores[kind]` with the type of its kind, which TypeScript can't see for a generic one. */
+export function documentsOf<K extends Kind>(stores: Stores, kind: K): Documents<K> {
+  return stores[kind] as unknown as Documents<K>
+}
+
+export function readDocumentsOf<K extends Kind>(stores: ReadStores, kind: K): ReadDocuments<K> {
+  return stores[kind] as unknown as ReadDocuments<K>
+}

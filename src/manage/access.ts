@@ -1,0 +1,98 @@
+/**
+ * Who may see and change what (`management-api.md` 3): the one place that knows roles and
+ * permission records. Unknown ids and foreign ones look the same to callers with limited access.
+ */
+import type { Kind, Records } from '../db/records.ts'
+import type { Role } from '../db/schema.ts'
+import { readDocumentsOf, type ReadStores } from '../db/stores.ts'
+import type { Permission } from '../db/users.ts'
+import { FORBIDDEN, NOT_FOUND, type Refusal } from './refusal.ts'
+
+export interface Caller {
+  /** Null: the command line. */
+  readonly userId: number | null
+  readonly role: Role
+  readonly via: 'key' | 'ui' | 'cli'
+  readonly permissions: readonly Permission[]
+}
+
+export const COMMAND_LINE: Caller = {
+  userId: null,
+  role: 'super_admin',
+  via: 'cli',
+  permissions: [],
+}
+
+export type Access = 'none' | 'read' | 'modify'
+
+/** The word for a kind in permission records. Groups take the word of what they group. */
+const SUBJECTS: { readonly [K in Kind]: string } = {
+  campaigns: 'campaign',
+  offers: 'offer',
+  landings: 'landing',
+  traffic_sources: 'traffic_source',
+  affiliate_networks: 'affiliate_network',
+  rotations: 'rotation',
+  domains: 'domain',
+  groups: 'campaign_group',
+}
+
+export function isAdmin({ role }: Caller): boolean {
+  return role === 'super_admin' || role === 'admin'
+}
+
+export function mayCreate(caller: Caller, kind: Kind): boolean {
+  return isAdmin(caller) || (permissionFor(caller, kind)?.canCreate ?? false)
+}
+
+export function accessTo(
+  caller: Caller,
+  kind: Kind,
+  object: { readonly id: number | string; readonly groupId?: string | null },
+): Access {
+  if (isAdmin(caller)) return 'modify'
+  const permission = permissionFor(caller, kind)
+  if (permission === null) return 'none'
+  if (permission.accessLevel !== 'CUSTOM')
+    return permission.accessLevel === 'READ' ? 'read' : 'modify'
+  const { modifyUuids, modifyGroupUuids, readUuids, readGroupUuids } = permission
+  if (holds(modifyUuids, modifyGroupUuids, object)) return 'modify'
+  return holds(readUuids, readGroupUuids, object) ? 'read' : 'none'
+}
+
+/** The object if the caller has at least `need` on it. */
+export function lookUp<K extends Kind>(
+  stores: ReadStores,
+  caller: Caller,
+  kind: K,
+  target: { readonly id: Records[K]['id']; readonly need: 'read' | 'modify' },
+): Records[K] | Refusal {
+  const record = readDocumentsOf(stores, kind).find(target.id)
+  if (record === null) return seesAll(caller, kind) ? NOT_FOUND : FORBIDDEN
+  const access = accessTo(caller, kind, record)
+  return access === 'modify' || access === target.need ? record : FORBIDDEN
+}
+
+/** The objects of a list that the caller may read. */
+export function readable<K extends Kind>(caller: Caller, kind: K, all: Records[K][]): Records[K][] {
+  if (seesAll(caller, kind)) return all
+  return all.filter((record) => accessTo(caller, kind, record) !== 'none')
+}
+
+function seesAll(caller: Caller, kind: Kind): boolean {
+  if (isAdmin(caller)) return true
+  const level = permissionFor(caller, kind)?.accessLevel ?? 'CUSTOM'
+  return level !== 'CUSTOM'
+}
+
+function permissionFor({ permissions }: Caller, kind: Kind): Permission | null {
+  return permissions.find((permission) => permission.subject === SUBJECTS[kind]) ?? null
+}
+
+function holds(
+  ids: readonly string[],
+  groups: readonly string[],
+  { id, groupId }: { readonly id: number | string; readonly groupId?: string | null },
+): boolean {
+  return ids.includes(String(id)) || (typeof groupId === 'string' && groups.includes(groupId))
+}

@@ -1,0 +1,142 @@
+/**
+ * Where changes are made: check → write → publish. A write is one transaction with its audit entry
+ * and its note for routing; when `save` returns, it is on disk and visitors are routed by it.
+ */
+import type { Database } from 'bun:sqlite'
+
+import type { ChangedKind } from '../db/changes.ts'
+import type { Draft, Kind, Records } from '../db/records.ts'
+import type { Secrets } from '../db/secrets.ts'
+import { documentsOf, type Stores, storesOn } from '../db/stores.ts'
+import type { Compilers } from '../routing/load.ts'
+import { type Caller, lookUp } from './access.ts'
+import { passwordHashing, type Passwords } from './passwords.ts'
+import { isRefusal, type Refusal } from './refusal.ts'
+
+export interface Desk {
+  /** The writing handle; `stores` are on it. */
+  readonly db: Database
+  readonly stores: Stores
+  /** Makes committed changes live. The command line has no tables: there it does nothing. */
+  readonly publish: () => void
+  readonly compilers: Compilers
+  readonly secrets: Secrets
+  readonly passwords: Passwords
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+}
+
+export interface DeskParts {
+  readonly db: Database
+  readonly secrets: Secrets
+  readonly publish: () => void
+  readonly compilers: Compilers
+  readonly clock: () => number
+}
+
+export function openDesk(parts: DeskParts): Desk {
+  return { ...parts, stores: storesOn(parts.db, parts.clock), passwords: passwordHashing() }
+}
+
+export interface Deed {
+  readonly event: string
+  readonly kind: ChangedKind | 'users' | 'api_keys'
+  readonly name: string
+  /** For the audit; never a secret. */
+  readonly changes: unknown
+}
+
+/** Success of a change that has nothing to tell. */
+export const DONE = { done: true } as const
+export type Done = typeof DONE
+
+/** `write` gives the id of the object it wrote. */
+export function save<Id extends number | string>(
+  desk: Desk,
+  caller: Caller,
+  deed: Deed,
+  write: () => Id,
+): Id {
+  const id = desk.db.transaction(() => commit(desk, caller, deed, write)).immediate()
+  desk.publish()
+  return id
+}
+
+function commit<Id extends number | string>(
+  { stores }: Desk,
+  { userId, via }: Caller,
+  deed: Deed,
+  write: () => Id,
+): Id {
+  const id = write()
+  const { kind } = deed
+  if (kind !== 'users' && kind !== 'api_keys') stores.changes.note(kind, String(id))
+  stores.changes.audit({ ...deed, userId, via, objectId: String(id) })
+  return id
+}
+
+export function createObject<K extends Kind>(
+  desk: Desk,
+  caller: Caller,
+  kind: K,
+  draft: Draft<K>,
+  id: Records[K]['id'] | null = null,
+): Records[K]['id'] {
+  const deed = { event: 'create', kind, name: nameOf(draft), changes: draft }
+  return save(desk, caller, deed, () => documentsOf(desk.stores, kind).add(draft, id))
+}
+
+/** `changes` is what the audit shows of it. */
+export function putObject<K extends Kind>(
+  desk: Desk,
+  caller: Caller,
+  kind: K,
+  record: Records[K],
+  changes: unknown,
+): Done {
+  save(desk, caller, { event: 'change', kind, name: nameOf(record), changes }, () => {
+    documentsOf(desk.stores, kind).put(record)
+    return record.id
+  })
+  return DONE
+}
+
+/** Soft delete: gone for visitors, statistics stay. Twice is the same as once. */
+export function archiveObject<K extends Kind>(
+  desk: Desk,
+  caller: Caller,
+  kind: K,
+  id: Records[K]['id'],
+): Done | Refusal {
+  return setDeleted(desk, caller, kind, { id, event: 'archive', at: desk.clock() })
+}
+
+export function restoreObject<K extends Kind>(
+  desk: Desk,
+  caller: Caller,
+  kind: K,
+  id: Records[K]['id'],
+): Done | Refusal {
+  return setDeleted(desk, caller, kind, { id, event: 'restore', at: null })
+}
+
+function setDeleted<K extends Kind>(
+  desk: Desk,
+  caller: Caller,
+  kind: K,
+  { id, event, at }: { id: Records[K]['id']; event: string; at: number | null },
+): Done | Refusal {
+  const record = lookUp(desk.stores, caller, kind, { id, need: 'modify' })
+  if (isRefusal(record)) return record
+  if ((record.deletedAt === null) === (at === null)) return DONE
+  save(desk, caller, { event, kind, name: nameOf(record), changes: null }, () => {
+    documentsOf(desk.stores, kind).setDeleted(id, at)
+    return id
+  })
+  return DONE
+}
+
+function nameOf(object: object): string {
+  if ('name' in object) return String(object.name)
+  return 'host' in object ? String(object.host) : ''
+}

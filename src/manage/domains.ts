@@ -1,0 +1,100 @@
+/** Changes of domains. Exactly one is the default while there is any. */
+import { domainToASCII } from 'node:url'
+
+import type { Domain } from '../core/model.ts'
+import { DEFAULTS, type DomainRecord } from '../db/records.ts'
+import { type Caller, isAdmin, lookUp, mayCreate } from './access.ts'
+import { createObject, type Desk, DONE, type Done, putObject, save } from './desk.ts'
+import { FORBIDDEN, isRefusal, type Named, type Refusal } from './refusal.ts'
+
+const HOST = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
+
+/** Lower case and punycode; null for anything that is not a plain host name. */
+export function hostOf(text: string): string | null {
+  const host = /[/:@?#\s]/.test(text) ? '' : domainToASCII(text.trim().toLowerCase())
+  return HOST.test(host) ? host : null
+}
+
+export function createDomain(
+  desk: Desk,
+  caller: Caller,
+  id: string,
+  hostText: string,
+): Done | Refusal {
+  if (!mayCreate(caller, 'domains')) return FORBIDDEN
+  if (desk.stores.domains.exists(id)) return { refused: 'taken', field: 'id' }
+  const host = checkHost(desk, hostText, null)
+  if (typeof host !== 'string') return host
+  const isDefault = desk.stores.domains.list('all').length === 0
+  createObject(desk, caller, 'domains', { ...DEFAULTS.domains, host, isDefault }, id)
+  return DONE
+}
+
+export function changeHost(desk: Desk, caller: Caller, id: string, text: string): Done | Refusal {
+  const domain = lookUp(desk.stores, caller, 'domains', { id, need: 'modify' })
+  if (isRefusal(domain)) return domain
+  const host = checkHost(desk, text, id)
+  if (typeof host !== 'string') return host
+  return putObject(desk, caller, 'domains', { ...domain, host }, { host })
+}
+
+export function makeDefault(desk: Desk, caller: Caller, id: string): Done | Refusal {
+  if (!isAdmin(caller)) return FORBIDDEN
+  const domain = lookUp(desk.stores, caller, 'domains', { id, need: 'modify' })
+  if (isRefusal(domain)) return domain
+  const deed = { event: 'make_default', kind: 'domains', name: domain.host, changes: null } as const
+  save(desk, caller, deed, () => {
+    const { domains } = desk.stores
+    for (const other of domains.list('all')) {
+      if (other.isDefault !== (other.id === id))
+        domains.put({ ...other, isDefault: other.id === id })
+    }
+    return id
+  })
+  return DONE
+}
+
+export function changeIndexPage(
+  desk: Desk,
+  caller: Caller,
+  id: string,
+  indexPage: Domain['indexPage'],
+): Done | Refusal {
+  if (!isAdmin(caller)) return FORBIDDEN
+  const domain = lookUp(desk.stores, caller, 'domains', { id, need: 'modify' })
+  if (isRefusal(domain)) return domain
+  if (typeof indexPage === 'number' && !desk.stores.campaigns.exists(indexPage)) {
+    return { refused: 'invalid', fields: { indexPage: ['no such campaign'] } }
+  }
+  return putObject(desk, caller, 'domains', { ...domain, indexPage }, { indexPage })
+}
+
+/** Removed for good; not the default one while there are others, nor one that campaigns use. */
+export function removeDomain(desk: Desk, caller: Caller, id: string): Done | Refusal {
+  const domain = lookUp(desk.stores, caller, 'domains', { id, need: 'modify' })
+  if (isRefusal(domain)) return domain
+  const refusal = refuseRemoval(desk, domain)
+  if (refusal !== null) return refusal
+  const deed = { event: 'remove', kind: 'domains', name: domain.host, changes: null } as const
+  save(desk, caller, deed, () => {
+    desk.stores.domains.remove(id)
+    return id
+  })
+  return DONE
+}
+
+function refuseRemoval(desk: Desk, { id, isDefault }: DomainRecord): Refusal | null {
+  if (isDefault && desk.stores.domains.list('all').length > 1) return { refused: 'default_domain' }
+  const sql = 'SELECT id, name FROM campaigns WHERE domain_id = ?'
+  const campaigns = desk.db.query<Named, [string]>(sql).all(id)
+  return campaigns.length > 0 ? { refused: 'in_use', campaigns } : null
+}
+
+function checkHost(desk: Desk, text: string, own: string | null): string | Refusal {
+  const host = hostOf(text)
+  if (host === null) return { refused: 'invalid', fields: { host: ['is not a host name'] } }
+  const taken = desk.stores.domains
+    .list('all')
+    .some((other) => other.host === host && other.id !== own)
+  return taken ? { refused: 'taken', field: 'host' } : host
+}

@@ -1,0 +1,78 @@
+/** Changes of groups. Removing one leaves its members without a group. */
+import type { GroupSubject, Kind } from '../db/records.ts'
+import { documentsOf } from '../db/stores.ts'
+import { type Caller, isAdmin, lookUp } from './access.ts'
+import { checkName } from './campaign-checks.ts'
+import { createObject, type Desk, DONE, type Done, putObject, save } from './desk.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from './refusal.ts'
+
+export interface GroupAddress {
+  readonly subject: GroupSubject
+  readonly id: string
+}
+
+export function createGroup(
+  desk: Desk,
+  caller: Caller,
+  { subject, id }: GroupAddress,
+  name: string,
+): Done | Refusal {
+  if (!isAdmin(caller)) return FORBIDDEN
+  if (desk.stores.groups.exists(id)) return { refused: 'taken', field: 'uuid' }
+  const refusal = refuseName(desk, { subject, id }, name)
+  if (refusal !== null) return refusal
+  createObject(desk, caller, 'groups', { subject, name }, id)
+  return DONE
+}
+
+export function renameGroup(
+  desk: Desk,
+  caller: Caller,
+  address: GroupAddress,
+  name: string,
+): Done | Refusal {
+  const group = groupAt(desk, caller, address)
+  if (isRefusal(group)) return group
+  return (
+    refuseName(desk, address, name) ??
+    putObject(desk, caller, 'groups', { ...group, name }, { name })
+  )
+}
+
+/** Members lose the group in the same transaction. */
+export function removeGroup(desk: Desk, caller: Caller, address: GroupAddress): Done | Refusal {
+  const group = groupAt(desk, caller, address)
+  if (isRefusal(group)) return group
+  const deed = { event: 'remove', kind: 'groups', name: group.name, changes: null } as const
+  save(desk, caller, deed, () => {
+    if (address.subject !== 'triggers') leaveGroup(desk, address.subject, address.id)
+    desk.stores.groups.remove(address.id)
+    return address.id
+  })
+  return DONE
+}
+
+function leaveGroup(desk: Desk, kind: Kind & GroupSubject, groupId: string): void {
+  const store = documentsOf(desk.stores, kind)
+  for (const member of store.list('all')) {
+    if (member.groupId !== groupId) continue
+    store.put({ ...member, groupId: null })
+    desk.stores.changes.note(kind, String(member.id))
+  }
+}
+
+function groupAt(desk: Desk, caller: Caller, { subject, id }: GroupAddress) {
+  const group = lookUp(desk.stores, caller, 'groups', { id, need: 'modify' })
+  if (isRefusal(group)) return group
+  return group.subject === subject ? group : NOT_FOUND
+}
+
+function refuseName(desk: Desk, { subject, id }: GroupAddress, name: string): Refusal | null {
+  const found = problems()
+  checkName(name, found)
+  const refusal = found.refusal()
+  if (refusal !== null) return refusal
+  const all = desk.stores.groups.list('all')
+  const taken = all.some((g) => g.subject === subject && g.name === name && g.id !== id)
+  return taken ? { refused: 'taken', field: 'name' } : null
+}

@@ -1,0 +1,54 @@
+/** Changes of landings. */
+import { DEFAULTS, type Draft, type LandingRecord } from '../db/records.ts'
+import { type Caller, lookUp, mayCreate } from './access.ts'
+import { checkName } from './campaign-checks.ts'
+import { createObject, type Desk, type Done, putObject } from './desk.ts'
+import { checkReference } from './references.ts'
+import { FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
+import { actionProblems, targetProblems } from './targets.ts'
+
+export type LandingChange = Partial<Draft<'landings'>>
+
+/** `landers/<folder>/<file>`, without a way out of the folder. */
+const LOCAL_PATH = /^landers\/[\w-]+(\/[\w][\w.-]*)+$/
+
+export function createLanding(desk: Desk, caller: Caller, change: LandingChange): number | Refusal {
+  if (!mayCreate(caller, 'landings')) return FORBIDDEN
+  const draft = { ...DEFAULTS.landings, ...change }
+  return refuse(desk, caller, null, draft) ?? createObject(desk, caller, 'landings', draft)
+}
+
+export function changeLanding(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  change: LandingChange,
+): Done | Refusal {
+  const before = lookUp(desk.stores, caller, 'landings', { id, need: 'modify' })
+  if (isRefusal(before)) return before
+  const after = { ...before, ...change }
+  return refuse(desk, caller, before, after) ?? putObject(desk, caller, 'landings', after, change)
+}
+
+function refuse(
+  desk: Desk,
+  caller: Caller,
+  before: LandingRecord | null,
+  after: Draft<'landings'>,
+): Refusal | null {
+  const found = problems()
+  checkName(after.name, found)
+  if (after.kind === 'external')
+    for (const text of targetProblems(after.url)) found.add('url', text)
+  if (after.kind === 'local' && !LOCAL_PATH.test(after.path)) {
+    found.add('path', 'must be landers/<folder>/<file>')
+  }
+  if (after.kind === 'action') {
+    const texts = after.action === null ? ['is missing'] : actionProblems(after.action)
+    for (const text of texts) found.add('action', text)
+  }
+  const held = before?.groupId ?? null
+  const group = { field: 'groupUuid', kind: 'groups', to: after.groupId, held } as const
+  checkReference(desk.stores, caller, group, found)
+  return found.refusal()
+}

@@ -1,0 +1,79 @@
+/** Changes of offers and their caps. */
+import type { OfferCap } from '../core/model.ts'
+import { DEFAULTS, type Draft, type OfferRecord } from '../db/records.ts'
+import { isTimeZone } from '../lib/zoned-time.ts'
+import { type Caller, lookUp, mayCreate } from './access.ts'
+import { checkName } from './campaign-checks.ts'
+import { capLeadsBackTo } from './circles.ts'
+import { createObject, type Desk, type Done, putObject } from './desk.ts'
+import { checkReference } from './references.ts'
+import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
+import { actionProblems, targetProblems } from './targets.ts'
+
+export type OfferChange = Partial<Draft<'offers'>>
+
+export function createOffer(desk: Desk, caller: Caller, change: OfferChange): number | Refusal {
+  if (!mayCreate(caller, 'offers')) return FORBIDDEN
+  const draft = { ...DEFAULTS.offers, ...change }
+  return refuse(desk, caller, null, draft) ?? createObject(desk, caller, 'offers', draft)
+}
+
+export function changeOffer(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  change: OfferChange,
+): Done | Refusal {
+  const before = lookUp(desk.stores, caller, 'offers', { id, need: 'modify' })
+  if (isRefusal(before)) return before
+  const after = { ...before, ...change }
+  return refuse(desk, caller, before, after) ?? putObject(desk, caller, 'offers', after, change)
+}
+
+function refuse(
+  desk: Desk,
+  caller: Caller,
+  before: OfferRecord | null,
+  after: Draft<'offers'>,
+): Refusal | null {
+  const found = problems()
+  checkName(after.name, found)
+  checkTarget(after, found)
+  if (!Number.isSafeInteger(after.payoutMicros)) found.add('amount', 'out of range')
+  if (!/^([A-Z]{2})?$/.test(after.country)) found.add('countryCode', 'is not a country')
+  const network = { field: 'affiliateNetworkId', kind: 'affiliate_networks' } as const
+  checkReference(
+    desk.stores,
+    caller,
+    { ...network, to: after.networkId, held: before?.networkId ?? null },
+    found,
+  )
+  const group = { field: 'groupUuid', kind: 'groups' } as const
+  checkReference(
+    desk.stores,
+    caller,
+    { ...group, to: after.groupId, held: before?.groupId ?? null },
+    found,
+  )
+  if (after.cap !== null) checkCap(desk, before?.id ?? 0, after.cap, found)
+  return found.refusal()
+}
+
+/** An action without an address of its own takes the offer's. */
+function checkTarget({ url, action }: Draft<'offers'>, found: Problems): void {
+  const own = action === null || action.payload === '' ? null : action
+  if (own === null) for (const text of targetProblems(url)) found.add('url', text)
+  else for (const text of actionProblems(own)) found.add('action.payload', text)
+}
+
+function checkCap(desk: Desk, offerId: number, cap: OfferCap, found: Problems): void {
+  if (!Number.isSafeInteger(cap.max) || cap.max < 0) found.add('maxCap', 'must be 0 or more')
+  if (!(cap.seconds >= 1)) found.add('resetFrequency', 'must be at least a second')
+  if (!isTimeZone(cap.timezone)) found.add('timezone', 'is not a time zone')
+  const other = cap.alternativeOfferId
+  if (other === null) return
+  if (!desk.stores.offers.exists(other)) found.add('alternativeOfferId', 'does not exist')
+  else if (capLeadsBackTo(desk.stores, offerId, other)) {
+    found.add('alternativeOfferId', 'offers would give way to each other in a circle')
+  }
+}

@@ -1,0 +1,83 @@
+/** Changes of those we work with: traffic sources and affiliate networks. */
+import { DEFAULTS, type Draft } from '../db/records.ts'
+import { parseIpRange } from '../lib/ip.ts'
+import { type Caller, lookUp, mayCreate } from './access.ts'
+import { checkName } from './campaign-checks.ts'
+import { createObject, type Desk, type Done, putObject } from './desk.ts'
+import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
+import { targetProblems } from './targets.ts'
+
+export type SourceChange = Partial<Draft<'traffic_sources'>>
+export type NetworkChange = Partial<Draft<'affiliate_networks'>>
+
+export function createSource(desk: Desk, caller: Caller, change: SourceChange): number | Refusal {
+  if (!mayCreate(caller, 'traffic_sources')) return FORBIDDEN
+  const draft = { ...DEFAULTS.traffic_sources, ...change }
+  return refuseSource(draft) ?? createObject(desk, caller, 'traffic_sources', draft)
+}
+
+export function changeSource(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  change: SourceChange,
+): Done | Refusal {
+  const before = lookUp(desk.stores, caller, 'traffic_sources', { id, need: 'modify' })
+  if (isRefusal(before)) return before
+  const after = { ...before, ...change }
+  return refuseSource(after) ?? putObject(desk, caller, 'traffic_sources', after, change)
+}
+
+function refuseSource(source: Draft<'traffic_sources'>): Refusal | null {
+  const found = problems()
+  checkName(source.name, found)
+  checkPostback(source.postbackUrl, 'postbackUrl', found)
+  for (const { link } of source.statusPostbacks) {
+    checkPostback(link, 'statusPostbackRelations', found)
+  }
+  if (!(source.trafficLoss >= 0 && source.trafficLoss < 100)) {
+    found.add('trafficLoss', '0 to below 100')
+  }
+  const fields = source.parameters.map((parameter) => parameter.field)
+  if (new Set(fields).size < fields.length) found.add('tokens', 'each id at most once')
+  const aliases = source.parameters.map((parameter) => parameter.alias).filter(Boolean)
+  if (new Set(aliases).size < aliases.length) found.add('tokens', 'each parameter at most once')
+  return found.refusal()
+}
+
+export function createNetwork(desk: Desk, caller: Caller, change: NetworkChange): number | Refusal {
+  if (!mayCreate(caller, 'affiliate_networks')) return FORBIDDEN
+  const draft = { ...DEFAULTS.affiliate_networks, ...change }
+  return refuseNetwork(draft) ?? createObject(desk, caller, 'affiliate_networks', draft)
+}
+
+export function changeNetwork(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  change: NetworkChange,
+): Done | Refusal {
+  const before = lookUp(desk.stores, caller, 'affiliate_networks', { id, need: 'modify' })
+  if (isRefusal(before)) return before
+  const after = { ...before, ...change }
+  return refuseNetwork(after) ?? putObject(desk, caller, 'affiliate_networks', after, change)
+}
+
+function refuseNetwork(network: Draft<'affiliate_networks'>): Refusal | null {
+  const found = problems()
+  checkName(network.name, found)
+  const { offerUrlTemplate, allowedAddresses } = network
+  if (offerUrlTemplate !== '' && !offerUrlTemplate.includes('{offer_url}')) {
+    found.add('offerUrlTemplate', 'must contain {offer_url}')
+  }
+  const wrong = allowedAddresses.find((range) => parseIpRange(range) === null)
+  if (wrong !== undefined)
+    found.add('postbackIpWhitelist', `"${wrong}" is not an address or network`)
+  return found.refusal()
+}
+
+/** Empty: nothing is sent. */
+function checkPostback(url: string, field: string, found: Problems): void {
+  if (url === '') return
+  for (const text of targetProblems(url)) found.add(field, text)
+}

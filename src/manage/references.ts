@@ -1,0 +1,34 @@
+/** References in what a caller writes: they must exist and be readable for him. */
+import type { Kind, Records } from '../db/records.ts'
+import { readDocumentsOf, type ReadStores } from '../db/stores.ts'
+import { accessTo, type Caller } from './access.ts'
+import type { Problems } from './refusal.ts'
+
+/** Also true for objects the caller may not see: he is not told which. */
+export function unknownReference<K extends Kind>(
+  stores: ReadStores,
+  caller: Caller,
+  kind: K,
+  id: Records[K]['id'],
+): boolean {
+  const record = readDocumentsOf(stores, kind).find(id)
+  return record === null || accessTo(caller, kind, record) === 'none'
+}
+
+export interface Reference<K extends Kind> {
+  readonly field: string
+  readonly kind: K
+  readonly to: Records[K]['id'] | null
+  /** What the stored object refers to: keeping it is always allowed. */
+  readonly held: Records[K]['id'] | null
+}
+
+export function checkReference<K extends Kind>(
+  stores: ReadStores,
+  caller: Caller,
+  { field, kind, to, held }: Reference<K>,
+  found: Problems,
+): void {
+  if (to === null || to === held) return
+  if (unknownReference(stores, caller, kind, to)) found.add(field, 'does not exist')
+}

@@ -1,0 +1,45 @@
+/** Why a change was not made. Surfaces translate these into their statuses and texts. */
+
+/** Property path → what is wrong with it, as sentences without a subject. */
+export type Fields = Readonly<Record<string, readonly string[]>>
+
+export type Refusal =
+  | { readonly refused: 'invalid'; readonly fields: Fields }
+  /** The caller may see this kind, but there is no such object. */
+  | { readonly refused: 'not_found' }
+  /** Not permitted, or not to be told apart from that. */
+  | { readonly refused: 'forbidden' }
+  | { readonly refused: 'taken'; readonly field: string }
+  | { readonly refused: 'in_use'; readonly campaigns: readonly Named[] }
+  | { readonly refused: 'shared_rotation'; readonly rotationId: number }
+  | { readonly refused: 'default_domain' }
+  | { readonly refused: 'protected_user' }
+  | { readonly refused: 'wrong_password' }
+
+export interface Named {
+  readonly id: number
+  readonly name: string
+}
+
+export interface Problems {
+  add(field: string, text: string): void
+  /** The refusal, or null when nothing was added. */
+  refusal(): Refusal | null
+}
+
+/** Collects every problem of an input, so that a person sees them all at once. */
+export function problems(): Problems {
+  const found = new Map<string, string[]>()
+  return {
+    add: (field, text) => void found.set(field, [...(found.get(field) ?? []), text]),
+    refusal: () =>
+      found.size === 0 ? null : { refused: 'invalid', fields: Object.fromEntries(found) },
+  }
+}
+
+export const NOT_FOUND: Refusal = { refused: 'not_found' }
+export const FORBIDDEN: Refusal = { refused: 'forbidden' }
+
+export function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'refused' in value
+}

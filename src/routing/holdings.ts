@@ -1,0 +1,66 @@
+/**
+ * What routing keeps in memory, and how a change replaces a part of it. Holdings are never changed
+ * in place: a change makes new ones that share everything else.
+ */
+import type { Domain, FlowSet } from '../core/model.ts'
+import type { CompiledCampaign, CompiledLanding, CompiledOffer } from '../core/tables.ts'
+import type { CampaignRecord, NetworkRecord, OfferRecord, SourceRecord } from '../db/records.ts'
+import type { Once } from './once.ts'
+
+export interface CampaignEntry {
+  readonly id: number
+  readonly alias: string
+  readonly key: string
+  readonly token: string
+  readonly sourceId: number | null
+  readonly rotationId: number | null
+  readonly record: Once<CampaignRecord>
+  readonly ownFlows: Once<FlowSet>
+  /** Null: it can't be compiled, which was reported, and visitors see an unknown campaign. */
+  readonly compiled: Once<CompiledCampaign | null>
+}
+
+export interface OfferEntry {
+  readonly record: Once<OfferRecord>
+  readonly compiled: Once<CompiledOffer | null>
+}
+
+export interface Holdings {
+  readonly campaigns: ReadonlyMap<number, CampaignEntry>
+  readonly aliases: ReadonlyMap<string, number>
+  /** Lower-cased aliases: to the id, or null when several aliases differ only in case. */
+  readonly foldedAliases: ReadonlyMap<string, number | null>
+  readonly keys: ReadonlyMap<string, number>
+  readonly tokens: ReadonlyMap<string, number>
+  readonly rotations: ReadonlyMap<number, Once<FlowSet>>
+  readonly sources: ReadonlyMap<number, SourceRecord>
+  readonly networks: ReadonlyMap<number, NetworkRecord>
+  readonly offers: ReadonlyMap<number, OfferEntry>
+  readonly landings: ReadonlyMap<number, Once<CompiledLanding | null>>
+  readonly domains: ReadonlyMap<string, Domain>
+  readonly settings: ReadonlyMap<string, string>
+}
+
+/** A copy of the map with one key set, or removed when the value is null. */
+export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | null): Map<K, V> {
+  const copy = new Map(map)
+  if (value === null) copy.delete(key)
+  else copy.set(key, value)
+  return copy
+}
+
+/** The four lookups by word, made from the campaigns. */
+export function wordsOf(campaigns: ReadonlyMap<number, CampaignEntry>) {
+  const aliases = new Map<string, number>()
+  const foldedAliases = new Map<string, number | null>()
+  const keys = new Map<string, number>()
+  const tokens = new Map<string, number>()
+  for (const { id, alias, key, token } of campaigns.values()) {
+    const folded = alias.toLowerCase()
+    aliases.set(alias, id)
+    foldedAliases.set(folded, foldedAliases.has(folded) ? null : id)
+    keys.set(key, id)
+    tokens.set(token, id)
+  }
+  return { aliases, foldedAliases, keys, tokens }
+}

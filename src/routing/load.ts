@@ -1,0 +1,192 @@
+/**
+ * Reads the configuration into holdings: all of it at start, a changed object later. Documents stay
+ * text until they are needed, so that start-up does not wait for ten thousand campaigns.
+ */
+import type { Database } from 'bun:sqlite'
+
+import type {
+  AffiliateNetwork,
+  Campaign,
+  FlowSet,
+  Landing,
+  Offer,
+  TrafficSource,
+} from '../core/model.ts'
+import type { CompiledCampaign, CompiledLanding, CompiledOffer } from '../core/tables.ts'
+import { type DocumentRow, recordOf, rowsOf } from '../db/documents.ts'
+import { flowSetStore } from '../db/flow-sets.ts'
+import { emptyFlowSet, type Kind, type Records } from '../db/records.ts'
+import { settingStore } from '../db/settings.ts'
+import { type CampaignEntry, type Holdings, type OfferEntry, wordsOf } from './holdings.ts'
+import { type Once, once } from './once.ts'
+
+/** Each may throw; the object then does not exist for visitors. */
+export interface Compilers {
+  campaign(spec: Campaign, set: FlowSet, source: TrafficSource | null): CompiledCampaign
+  offer(offer: Offer, network: AffiliateNetwork | null): CompiledOffer
+  landing(landing: Landing): CompiledLanding
+}
+
+/** `report` is told of every object that can't be compiled. */
+export interface Loading {
+  readonly db: Database
+  readonly compilers: Compilers
+  readonly report: (kind: Kind, id: number, error: unknown) => void
+}
+
+export type Surroundings = Pick<Holdings, 'rotations' | 'sources' | 'networks'>
+
+export function loadAll(loading: Loading): Holdings {
+  const { db } = loading
+  const around: Surroundings = {
+    rotations: loadRotations(db),
+    sources: records(db, 'traffic_sources'),
+    networks: records(db, 'affiliate_networks'),
+  }
+  const campaigns = loadCampaigns(loading, around)
+  return {
+    ...around,
+    campaigns,
+    ...wordsOf(campaigns),
+    offers: new Map(
+      rowsOf(db, 'offers', 'all').map((row) => [Number(row.id), offerEntry(loading, around, row)]),
+    ),
+    landings: new Map(
+      rowsOf(db, 'landings', 'all').map((row) => [Number(row.id), landingEntry(loading, row)]),
+    ),
+    domains: loadDomains(db),
+    settings: settingStore(db).all(),
+  }
+}
+
+export interface CampaignRow extends DocumentRow {
+  readonly alias: string
+  readonly key: string
+  readonly token: string
+  readonly source_id: number | null
+  readonly rotation_id: number | null
+}
+
+const CAMPAIGNS = `SELECT id, created_at, changed_at, deleted_at, spec, alias, "key", token,
+  source_id, rotation_id
+  FROM campaigns WHERE deleted_at IS NULL`
+
+function loadCampaigns(loading: Loading, around: Surroundings): Map<number, CampaignEntry> {
+  const texts = flowSetStore(loading.db).texts('campaign')
+  const entries = new Map<number, CampaignEntry>()
+  for (const row of loading.db.query<CampaignRow, []>(CAMPAIGNS).all()) {
+    const id = Number(row.id)
+    entries.set(id, campaignEntry(loading, around, row, texts.get(id) ?? null))
+  }
+  return entries
+}
+
+/** Null for unknown and archived campaigns. */
+export function loadCampaign(loading: Loading, around: Surroundings, id: number) {
+  const row = loading.db.query<CampaignRow, [number]>(`${CAMPAIGNS} AND id = ?`).get(id)
+  const text = flowSetStore(loading.db).text('campaign', id)
+  return row === null ? null : campaignEntry(loading, around, row, text)
+}
+
+function campaignEntry(
+  loading: Loading,
+  around: Surroundings,
+  row: CampaignRow,
+  flows: string | null,
+): CampaignEntry {
+  const id = Number(row.id)
+  const entry = {
+    id,
+    alias: row.alias,
+    key: row.key,
+    token: row.token,
+    sourceId: row.source_id,
+    rotationId: row.rotation_id,
+    record: once(() => recordOf('campaigns', row)),
+    ownFlows: once(() => parseFlows(flows)),
+  }
+  return recompiled(loading, around, entry)
+}
+
+type Parts = Omit<CampaignEntry, 'compiled'>
+
+/** The entry as it compiles with what surrounds it now. */
+export function recompiled(
+  { compilers, report }: Loading,
+  around: Surroundings,
+  entry: Parts,
+): CampaignEntry {
+  const compile = () => {
+    const record = entry.record()
+    return compilers.campaign(record, flowsOf(entry, around), sourceOf(entry, around))
+  }
+  return {
+    ...entry,
+    compiled: once(guarded(compile, (error) => report('campaigns', entry.id, error))),
+  }
+}
+
+function flowsOf({ ownFlows, rotationId }: Parts, { rotations }: Surroundings): FlowSet {
+  if (rotationId === null) return ownFlows()
+  return rotations.get(rotationId)?.() ?? emptyFlowSet(0)
+}
+
+function sourceOf({ sourceId }: Parts, { sources }: Surroundings): TrafficSource | null {
+  return sourceId === null ? null : (sources.get(sourceId) ?? null)
+}
+
+export function offerEntry(
+  { compilers, report }: Loading,
+  { networks }: Surroundings,
+  row: DocumentRow,
+): OfferEntry {
+  const record = once(() => recordOf('offers', row))
+  return { record, compiled: compiledOffer({ compilers, report }, networks, record) }
+}
+
+export function compiledOffer(
+  { compilers, report }: Omit<Loading, 'db'>,
+  networks: Holdings['networks'],
+  record: OfferEntry['record'],
+): OfferEntry['compiled'] {
+  const compile = () => {
+    const offer = record()
+    return compilers.offer(offer, networks.get(offer.networkId ?? 0) ?? null)
+  }
+  return once(guarded(compile, (error) => report('offers', record().id, error)))
+}
+
+export function landingEntry({ compilers, report }: Loading, row: DocumentRow) {
+  const compile = () => compilers.landing(recordOf('landings', row))
+  return once(guarded(compile, (error) => report('landings', Number(row.id), error)))
+}
+
+function guarded<T>(build: () => T, failed: (error: unknown) => void): () => T | null {
+  return () => {
+    try {
+      return build()
+    } catch (error) {
+      failed(error)
+      return null
+    }
+  }
+}
+
+export function loadRotations(db: Database): Map<number, Once<FlowSet>> {
+  const texts = flowSetStore(db).texts('rotation')
+  return new Map([...texts].map(([id, text]) => [id, once(() => parseFlows(text))]))
+}
+
+function parseFlows(text: string | null): FlowSet {
+  return text === null ? emptyFlowSet(0) : (JSON.parse(text) as FlowSet)
+}
+
+export function loadDomains(db: Database): Holdings['domains'] {
+  const all = rowsOf(db, 'domains', 'active').map((row) => recordOf('domains', row))
+  return new Map(all.map((domain) => [domain.host, domain]))
+}
+
+/** All of a kind, archived ones included, by id. */
+export function records<K extends Kind>(db: Database, kind: K): Map<number, Records[K]> {
+  return new Map(rowsOf(db, kind, 'all').map((row) => [Number(row.id), recordOf(kind, row)]))
+}

@@ -1,0 +1,106 @@
+/** Applies changes to holdings: each changed object is read again, with everything built on it. */
+import type { Change } from '../db/changes.ts'
+import { type DocumentRow } from '../db/documents.ts'
+import type { Kind } from '../db/records.ts'
+import { settingStore } from '../db/settings.ts'
+import { type CampaignEntry, type Holdings, withEntry, wordsOf } from './holdings.ts'
+import {
+  compiledOffer,
+  landingEntry,
+  loadAll,
+  loadCampaign,
+  loadDomains,
+  type Loading,
+  loadRotations,
+  offerEntry,
+  recompiled,
+  records,
+} from './load.ts'
+
+/** More changes than this at once are a bulk edit or an import: reading everything is cheaper. */
+const RELOAD_ALL_ABOVE = 500
+
+export function applyChanges(
+  loading: Loading,
+  now: Holdings,
+  changes: readonly Change[],
+): Holdings {
+  if (changes.length > RELOAD_ALL_ABOVE) return loadAll(loading)
+  return changes.reduce((holdings, change) => applyChange(loading, holdings, change), now)
+}
+
+function applyChange(loading: Loading, now: Holdings, { kind, objectId }: Change): Holdings {
+  const id = Number(objectId)
+  switch (kind) {
+    case 'campaigns':
+      return withCampaign(now, id, loadCampaign(loading, now, id))
+    case 'rotations':
+      return withRotations(loading, now, id)
+    case 'traffic_sources':
+      return withSources(loading, now, id)
+    case 'affiliate_networks':
+      return withNetworks(loading, now, id)
+    case 'offers': {
+      const row = rowOf(loading, 'offers', id)
+      const entry = row === null ? null : offerEntry(loading, now, row)
+      return { ...now, offers: withEntry(now.offers, id, entry) }
+    }
+    case 'landings': {
+      const row = rowOf(loading, 'landings', id)
+      const entry = row === null ? null : landingEntry(loading, row)
+      return { ...now, landings: withEntry(now.landings, id, entry) }
+    }
+    case 'domains':
+      return { ...now, domains: loadDomains(loading.db) }
+    case 'settings':
+      return { ...now, settings: settingStore(loading.db).all() }
+    case 'groups':
+      return now
+  }
+}
+
+/** The word lookups are rebuilt only when a word came, went or changed. */
+function withCampaign(now: Holdings, id: number, entry: CampaignEntry | null): Holdings {
+  const before = now.campaigns.get(id) ?? null
+  const campaigns = withEntry(now.campaigns, id, entry)
+  const sameWords =
+    before?.alias === entry?.alias && before?.key === entry?.key && before?.token === entry?.token
+  return sameWords ? { ...now, campaigns } : { ...now, campaigns, ...wordsOf(campaigns) }
+}
+
+function withRotations(loading: Loading, now: Holdings, id: number): Holdings {
+  const next = { ...now, rotations: loadRotations(loading.db) }
+  return recompiledWhere(loading, next, (entry) => entry.rotationId === id)
+}
+
+function withSources(loading: Loading, now: Holdings, id: number): Holdings {
+  const next = { ...now, sources: records(loading.db, 'traffic_sources') }
+  return recompiledWhere(loading, next, (entry) => entry.sourceId === id)
+}
+
+function recompiledWhere(
+  loading: Loading,
+  now: Holdings,
+  affected: (entry: CampaignEntry) => boolean,
+): Holdings {
+  const campaigns = new Map(now.campaigns)
+  for (const [id, entry] of campaigns) {
+    if (affected(entry)) campaigns.set(id, recompiled(loading, now, entry))
+  }
+  return { ...now, campaigns }
+}
+
+function withNetworks(loading: Loading, now: Holdings, id: number): Holdings {
+  const networks = records(loading.db, 'affiliate_networks')
+  const offers = new Map(now.offers)
+  for (const [offerId, { record }] of offers) {
+    if (record().networkId !== id) continue
+    offers.set(offerId, { record, compiled: compiledOffer(loading, networks, record) })
+  }
+  return { ...now, networks, offers }
+}
+
+function rowOf({ db }: Loading, kind: Kind, id: number): DocumentRow | null {
+  const sql = `SELECT id, created_at, changed_at, deleted_at, spec FROM ${kind} WHERE id = ?`
+  return db.query<DocumentRow, [number]>(sql).get(id)
+}

@@ -1,0 +1,78 @@
+/**
+ * Holds the routing tables and swaps them whole. Promises: a visit reads one state from beginning
+ * to end; a change that can't be read leaves the old state; changes by another process show within
+ * one interval of `poll`.
+ */
+import type { Domain } from '../core/model.ts'
+import type { RoutingTables } from '../core/tables.ts'
+import { changeStore } from '../db/changes.ts'
+import { pragma } from '../db/open.ts'
+import type { Holdings } from './holdings.ts'
+import { loadAll, type Loading } from './load.ts'
+import { applyChanges } from './reload.ts'
+
+export interface Routing {
+  /** Take it once per visit: the next call may answer a newer state. */
+  current(): RoutingTables
+  /** Takes in everything committed since; call it after a write, before answering. */
+  publish(): void
+  /** `publish` if another connection has committed; cheap enough for every second. */
+  poll(): void
+  /** Compiles what nobody has visited yet, `slice` campaigns at a time; `pause` between slices. */
+  warmUp(slice: number, pause: () => Promise<void>): Promise<void>
+}
+
+export function openRouting(loading: Loading): Routing {
+  const changes = changeStore(loading.db, () => 0)
+  let version = pragma(loading.db, 'data_version')
+  let seq = changes.last()
+  let holdings = loadAll(loading)
+  let tables = tablesOf(holdings)
+  const publish = () => {
+    const last = changes.last() // before the changes: one that comes between is read twice
+    if (last === seq) return
+    holdings = applyChanges(loading, holdings, changes.after(seq))
+    tables = tablesOf(holdings)
+    seq = last
+  }
+  return {
+    current: () => tables,
+    publish,
+    poll: () => {
+      const now = pragma(loading.db, 'data_version')
+      if (now === version) return
+      version = now
+      publish()
+    },
+    async warmUp(slice, pause) {
+      const ids = [...holdings.campaigns.keys()]
+      for (let from = 0; from < ids.length; from += slice) {
+        for (const id of ids.slice(from, from + slice)) holdings.campaigns.get(id)?.compiled()
+        await pause()
+      }
+    },
+  }
+}
+
+function tablesOf(holdings: Holdings): RoutingTables {
+  const campaign = (id: number | null | undefined) =>
+    id === null || id === undefined ? null : (holdings.campaigns.get(id)?.compiled() ?? null)
+  return {
+    campaign,
+    byAlias: (alias) =>
+      campaign(holdings.aliases.get(alias) ?? holdings.foldedAliases.get(alias.toLowerCase())),
+    byKey: (key) => campaign(holdings.keys.get(key)),
+    byToken: (token) => campaign(holdings.tokens.get(token)),
+    landing: (id) => holdings.landings.get(id)?.() ?? null,
+    offer: (id) => holdings.offers.get(id)?.compiled() ?? null,
+    domain: (host) => holdings.domains.get(host) ?? null,
+    defaultDomain: defaultOf(holdings.domains),
+    hasDomains: holdings.domains.size > 0,
+    settings: holdings.settings,
+  }
+}
+
+function defaultOf(domains: ReadonlyMap<string, Domain>): Domain | null {
+  for (const domain of domains.values()) if (domain.isDefault) return domain
+  return null
+}
