@@ -1,0 +1,165 @@
+/**
+ * A sealed column as bytes. Everything needed to read it is in them, under one checksum.
+ *
+ * encoding u8 · width u8 · compressed u8 · 0 · rows u32 · base f64 · data length u32 · 0 u32 · body
+ *
+ * The body is the numbers, or the codes padded to 8 bytes and the dictionary (`text-block.ts`), or
+ * the chunks of a cold column: count u32, ends u32 × count, each chunk a compressed text block.
+ */
+import type { Column, TextColumn } from './column.ts'
+import { numberAt, type PackedNumbers, packNumbers, unpackNumbers, type Width } from './integers.ts'
+import { encodeTexts, openTexts, type TextBlock } from './text-block.ts'
+
+/** Version of the bytes below; stored with each segment. */
+export const COLUMN_FORMAT = 1
+/** Reading one cold text unpacks so many rows. */
+export const COLD_CHUNK_ROWS = 2048
+const HEADER_BYTES = 24
+/** Compression must save this share, or reading would pay for nothing. */
+const WORTH_IT = 7 / 8
+
+/** Stored: never renumber. */
+const Encoding = { constantNumber: 1, constantText: 2, numbers: 3, dictionary: 4, cold: 5 } as const
+
+interface Header {
+  readonly encoding: number
+  readonly rows: number
+  readonly packed: PackedNumbers
+}
+
+const NOTHING: PackedNumbers = { width: 0, base: 0, bytes: new Uint8Array(0) }
+
+export function encodeColumn(column: Column, rows: number): Buffer {
+  switch (column.kind) {
+    case 'constant':
+      return encodeConstant(column.value, rows)
+    case 'number': {
+      const packed = packNumbers(column.values)
+      return assemble({ encoding: Encoding.numbers, rows, packed }, packed.bytes)
+    }
+    case 'text':
+      return encodeText(column, rows)
+  }
+}
+
+export function encodeCold(texts: readonly string[]): Buffer {
+  const chunks: Uint8Array[] = []
+  for (let at = 0; at < texts.length; at += COLD_CHUNK_ROWS) {
+    chunks.push(Bun.zstdCompressSync(encodeTexts(texts.slice(at, at + COLD_CHUNK_ROWS))))
+  }
+  const table = Buffer.alloc(4 + 4 * chunks.length)
+  table.writeUInt32LE(chunks.length, 0)
+  let end = 0
+  chunks.forEach((chunk, index) => table.writeUInt32LE((end += chunk.length), 4 + 4 * index))
+  const header = { encoding: Encoding.cold, rows: texts.length, packed: NOTHING }
+  return withHeader(header, Buffer.concat([table, ...chunks]), 0)
+}
+
+export function decodeColumn(bytes: Buffer): Column {
+  const { encoding, rows, packed, rest } = disassemble(bytes)
+  switch (encoding) {
+    case Encoding.constantNumber:
+      return { kind: 'constant', value: packed.base }
+    case Encoding.constantText:
+      return { kind: 'constant', value: rest().at(0) }
+    case Encoding.numbers:
+      return { kind: 'number', values: unpackNumbers(packed, rows) }
+    case Encoding.dictionary:
+      return { kind: 'text', dictionary: rest().all(), codes: codesOf(packed, rows) }
+    default:
+      throw new Error(`a column of encoding ${encoding} can't be read as codes`)
+  }
+}
+
+export function decodeCold(bytes: Buffer): string[] {
+  const { count, open } = coldChunks(bytes)
+  return Array.from({ length: count }, (_, index) => open(index).all()).flat()
+}
+
+/** One value, without unpacking the column more than needed. Cold columns too. */
+export function cellAt(bytes: Buffer, row: number): string | number {
+  if (bytes[0] === Encoding.cold) {
+    return coldChunks(bytes)
+      .open(Math.floor(row / COLD_CHUNK_ROWS))
+      .at(row % COLD_CHUNK_ROWS)
+  }
+  const { encoding, packed, rest } = disassemble(bytes)
+  switch (encoding) {
+    case Encoding.constantNumber:
+      return packed.base
+    case Encoding.constantText:
+      return rest().at(0)
+    case Encoding.numbers:
+      return numberAt(packed, row)
+    default:
+      return rest().at(numberAt(packed, row))
+  }
+}
+
+function encodeConstant(value: string | number, rows: number): Buffer {
+  if (typeof value === 'number') {
+    const packed = { ...NOTHING, base: value }
+    return assemble({ encoding: Encoding.constantNumber, rows, packed }, NOTHING.bytes)
+  }
+  const header = { encoding: Encoding.constantText, rows, packed: NOTHING }
+  return assemble(header, encodeTexts([value]))
+}
+
+function encodeText({ dictionary, codes }: TextColumn, rows: number): Buffer {
+  const packed = packNumbers(codes)
+  const padding = new Uint8Array(-packed.bytes.length & 7)
+  const body = Buffer.concat([packed.bytes, padding, encodeTexts(dictionary)])
+  return assemble({ encoding: Encoding.dictionary, rows, packed }, body)
+}
+
+/** A copy: a view would keep the whole body, dictionary included, in memory. */
+function codesOf(packed: PackedNumbers, rows: number): TextColumn['codes'] {
+  const codes = unpackNumbers(packed, rows)
+  return codes instanceof Uint8Array ? codes.slice() : Uint16Array.from(codes)
+}
+
+function assemble(header: Header, body: Uint8Array): Buffer {
+  const compressed = Bun.zstdCompressSync(body)
+  return compressed.length < body.length * WORTH_IT
+    ? withHeader(header, compressed, 1)
+    : withHeader(header, body, 0)
+}
+
+function withHeader(header: Header, body: Uint8Array, compressed: 0 | 1): Buffer {
+  const { encoding, rows, packed } = header
+  const bytes = Buffer.alloc(HEADER_BYTES + body.length)
+  bytes[0] = encoding
+  bytes[1] = packed.width
+  bytes[2] = compressed
+  bytes.writeUInt32LE(rows, 4)
+  bytes.writeDoubleLE(packed.base, 8)
+  bytes.writeUInt32LE(packed.bytes.length, 16)
+  bytes.set(body, HEADER_BYTES)
+  return bytes
+}
+
+function disassemble(bytes: Buffer): Header & { rest: () => TextBlock } {
+  const stored = bytes.subarray(HEADER_BYTES)
+  const body = bytes[2] === 1 ? Bun.zstdDecompressSync(stored) : stored
+  const length = bytes.readUInt32LE(16)
+  return {
+    encoding: bytes[0]!,
+    rows: bytes.readUInt32LE(4),
+    packed: {
+      width: bytes[1]! as Width,
+      base: bytes.readDoubleLE(8),
+      bytes: body.subarray(0, length),
+    },
+    rest: () => openTexts(body.subarray(length + (-length & 7))),
+  }
+}
+
+function coldChunks(bytes: Buffer) {
+  const body = bytes.subarray(HEADER_BYTES)
+  const count = body.readUInt32LE(0)
+  const endOf = (index: number) => (index < 0 ? 0 : body.readUInt32LE(4 + 4 * index))
+  const data = body.subarray(4 + 4 * count)
+  const open = (index: number) =>
+    openTexts(Bun.zstdDecompressSync(data.subarray(endOf(index - 1), endOf(index))))
+  return { count, open }
+}

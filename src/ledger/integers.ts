@@ -1,0 +1,79 @@
+/**
+ * Integer columns as bytes: differences to the smallest value in the narrowest width that holds
+ * them, or nothing at all when the values count up by one.
+ */
+
+/** Bytes per value: 0 counts up from `base`, 1, 2 and 4 are added to `base`, 8 are plain doubles. */
+export type Width = 0 | 1 | 2 | 4 | 8
+
+export interface PackedNumbers {
+  readonly width: Width
+  readonly base: number
+  readonly bytes: Uint8Array
+}
+
+export type NumberArray = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array
+
+export function packNumbers(values: NumberArray): PackedNumbers {
+  const { min, max, isIntegral, countsUp } = survey(values)
+  if (countsUp) return { width: 0, base: values[0] ?? 0, bytes: new Uint8Array(0) }
+  const width = isIntegral ? widthOf(max - min) : 8
+  if (width === 8) return { width, base: 0, bytes: bytesOf(Float64Array.from(values)) }
+  const packed = new ARRAYS[width](values.length)
+  for (let i = 0; i < values.length; i++) packed[i] = values[i]! - min
+  return { width, base: min, bytes: bytesOf(packed) }
+}
+
+/** The values, `rows` of them, in the narrowest array that a column may have. */
+export function unpackNumbers(
+  { width, base, bytes }: PackedNumbers,
+  rows: number,
+): Uint8Array | Uint16Array | Int32Array | Float64Array {
+  if (width === 0) return Float64Array.from({ length: rows }, (_, index) => base + index)
+  const packed = viewOf(bytes, width, rows)
+  if (base === 0 && !(packed instanceof Uint32Array)) return packed
+  const values = fitsInt32(base, width) ? new Int32Array(rows) : new Float64Array(rows)
+  for (let i = 0; i < rows; i++) values[i] = base + packed[i]!
+  return values
+}
+
+export function numberAt({ width, base, bytes }: PackedNumbers, row: number): number {
+  if (width === 0) return base + row
+  return base + viewOf(bytes, width, bytes.length / width)[row]!
+}
+
+const ARRAYS = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array } as const
+
+function survey(values: NumberArray) {
+  const first = values[0] ?? 0
+  let [min, max, isIntegral, countsUp] = [first, first, true, true]
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    if (value < min) min = value
+    if (value > max) max = value
+    if (!Number.isSafeInteger(value)) isIntegral = false
+    if (value !== first + i) countsUp = false
+  }
+  return { min, max, isIntegral: isIntegral && Number.isSafeInteger(max - min), countsUp }
+}
+
+function widthOf(range: number): Exclude<Width, 0> {
+  if (range < 2 ** 8) return 1
+  if (range < 2 ** 16) return 2
+  return range < 2 ** 32 ? 4 : 8
+}
+
+function fitsInt32(base: number, width: Width): boolean {
+  return base >= -(2 ** 31) && base + 2 ** (8 * width) <= 2 ** 31
+}
+
+/** Copies only when the bytes do not lie on a multiple of the width. */
+function viewOf(bytes: Uint8Array, width: 1 | 2 | 4 | 8, rows: number) {
+  const aligned = bytes.byteOffset % width === 0 ? bytes : Uint8Array.from(bytes)
+  const View = width === 8 ? Float64Array : ARRAYS[width]
+  return new View(aligned.buffer as ArrayBuffer, aligned.byteOffset, rows)
+}
+
+function bytesOf(array: NumberArray): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+}

@@ -1,0 +1,123 @@
+/**
+ * The body of the keeper's worker: answers requests of the main thread one by one, and in between
+ * follows the journal and seals. Its handlers come from outside, so that reports can run here.
+ */
+import type { MessagePort } from 'node:worker_threads'
+
+import type { SegmentSource } from './column.ts'
+import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
+import { type Keeper, openKeeper } from './keeper.ts'
+import { recentEvents, type RecentQuery } from './recent-events.ts'
+
+/** How often the journal is looked at when nobody asks. */
+const TEND_MS = 500
+
+/**
+ * Answers one kind of request with a value that can be copied between threads. What it throws
+ * reaches the asker as text only.
+ */
+export type KeeperHandler = (source: SegmentSource, payload: unknown) => unknown
+
+/** Serves until told to stop. `handlers` by the name of the request. */
+export function runKeeper(
+  port: MessagePort,
+  handlers: Readonly<Record<string, KeeperHandler>>,
+): void {
+  const post = (reply: KeeperReply) => port.postMessage(reply)
+  const report = oncePerText((text) => post({ type: 'problem', text }))
+  let served: Served | null = null
+  let refusal = 'the keeper has not started'
+
+  function start(dataDir: string, liveFrom: number | null): void {
+    try {
+      const keeper = openKeeper({ dataDir, liveFrom, clock: Date.now, report })
+      served = serve(keeper, { ...handlers, ...ownHandlers(keeper) }, report)
+      post({ type: 'ready', liveFrom: keeper.liveFrom })
+    } catch (error) {
+      refusal = messageOf(error)
+      post({ type: 'refused', message: refusal })
+    }
+  }
+
+  async function answer(id: number, name: string, payload: unknown): Promise<void> {
+    try {
+      if (!served) throw new Error(refusal)
+      post({ type: 'answer', id, value: await served.answer(name, payload) })
+    } catch (error) {
+      post({ type: 'failure', id, message: messageOf(error) })
+    }
+  }
+
+  port.on('message', (command: KeeperCommand) => {
+    switch (command.type) {
+      case 'start':
+        return start(command.dataDir, command.liveFrom)
+      case 'request':
+        return void answer(command.id, command.name, command.payload)
+      case 'stop':
+        served?.stop()
+        return post({ type: 'stopped' })
+    }
+  })
+}
+
+interface Served {
+  answer(name: string, payload: unknown): unknown
+  stop(): void
+}
+
+function serve(
+  keeper: Keeper,
+  handlers: Readonly<Record<string, KeeperHandler>>,
+  report: (problem: string) => void,
+): Served {
+  const byName = new Map(Object.entries(handlers))
+  const tend = () => {
+    try {
+      keeper.refresh()
+      keeper.sealNext()
+    } catch (error) {
+      report(`sealing: ${messageOf(error)}`)
+    }
+  }
+  const timer = setInterval(tend, TEND_MS)
+  return {
+    answer(name, payload) {
+      const handler = byName.get(name)
+      if (!handler) throw new Error(`the keeper knows no request "${name}"`)
+      keeper.refresh()
+      return handler(keeper.source(), payload)
+    },
+    stop() {
+      clearInterval(timer)
+      keeper.close()
+    },
+  }
+}
+
+/** The requests that need more than the segments. */
+function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
+  return {
+    'ledger.click': (_source, payload) => {
+      const { seq, check } = payload as { seq: number; check: number }
+      return keeper.readClick(seq, check)
+    },
+    'ledger.recent': (source, payload) => recentEvents(source, payload as RecentQuery),
+    'ledger.ids': (_source, payload) => (payload as number[]).map((seq) => keeper.idOf(seq)),
+    'ledger.status': () => keeper.status(),
+  }
+}
+
+/** A problem that lasts is told once. */
+function oncePerText(tell: (text: string) => void): (text: string) => void {
+  const told = new Set<string>()
+  return (text) => {
+    if (told.has(text) || told.size >= 1000) return
+    told.add(text)
+    tell(text)
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

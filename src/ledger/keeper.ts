@@ -1,0 +1,145 @@
+/**
+ * The keeper: owner of `ledger.db` and reader of the journal. Everything that was recorded can be
+ * asked of it, sealed or not. Runs in a worker, so nothing it does delays a redirect.
+ */
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { formatClickId, SEGMENT_ROWS } from '../core/click-id.ts'
+import { type Event, EventKind } from '../core/event.ts'
+import { checkAt } from './check-stream.ts'
+import { eventOf } from './column-names.ts'
+import type { SegmentSource } from './column.ts'
+import { segmentOfName } from './journal-file.ts'
+import { openLedgerDb } from './ledger-db.ts'
+import { openSegments } from './open-segments.ts'
+import { sealedSegments } from './sealed-segments.ts'
+
+export const JOURNAL_DIRECTORY = 'journal'
+/** Where files that could not be read are kept. */
+export const DAMAGED_DIRECTORY = 'damaged'
+
+export interface KeeperOptions {
+  readonly dataDir: string
+  /** The first segment of the running server; `null` when the keeper is to choose it. */
+  readonly liveFrom: number | null
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+  /** Hears of everything that was lost or set aside, as one line. */
+  readonly report: (problem: string) => void
+}
+
+export interface KeeperStatus {
+  readonly sealedSegments: number
+  readonly sealedRows: number
+  /** Of the sealed columns. */
+  readonly sealedBytes: number
+  readonly openSegments: number
+  readonly openRows: number
+  /** Segments of which a column could not be read, since the start. */
+  readonly damaged: readonly number[]
+}
+
+export interface Keeper {
+  /** The first segment of the running server. */
+  readonly liveFrom: number
+  /** Takes in what was written since the last call. */
+  refresh(): void
+  /** Seals one finished segment. Whether there was one. Throws what the disk says. */
+  sealNext(): boolean
+  source(): SegmentSource
+  /** The click with this address and check part; `null` if there is none. Throws `DamagedSegment`. */
+  readClick(seq: number, check: number): Event | null
+  /** The id of the click with this sequence number; `null` if its segment is not known. */
+  idOf(seq: number): string | null
+  status(): KeeperStatus
+  close(): void
+}
+
+/** Makes what is missing. Throws when `ledger.db` is of a newer version or the disk refuses. */
+export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions): Keeper {
+  const directory = join(dataDir, JOURNAL_DIRECTORY)
+  const damagedDirectory = join(dataDir, DAMAGED_DIRECTORY)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const { db, setAside } = openLedgerDb(dataDir, clock())
+  if (setAside) report(`ledger.db could not be read; it is kept as ${setAside}`)
+  const sealed = sealedSegments(db)
+  const first =
+    liveFrom ?? 1 + Math.max(sealed.last(), ...[directory, damagedDirectory].flatMap(numbersIn))
+  const open = openSegments({ directory, damagedDirectory, liveFrom: first, sealed, report })
+
+  function readOpen(segment: number, row: number, check: number): Event | null {
+    const found = open.find(segment)
+    const header = found?.header()
+    if (!found || !header || checkAt(header.salt, row) !== check) return null
+    const index = found.builder.indexOf(row)
+    return index < 0 ? null : eventOf((name) => found.builder.cell(name, index))
+  }
+
+  function readSealed(segment: number, row: number, check: number): Event | null {
+    const info = sealed.info(segment)
+    if (!info || checkAt(info.salt, row) !== check) return null
+    const index = sealed.indexOf(segment, row)
+    return index < 0 ? null : eventOf((name) => sealed.cell(segment, name, index))
+  }
+
+  return {
+    liveFrom: first,
+    refresh() {
+      sealed.refresh()
+      open.refresh()
+    },
+    sealNext: open.sealNext,
+    source() {
+      const numbers = sealed.list().map((info) => info.number)
+      const views = open.list().map(({ builder }) => builder.view())
+      return {
+        *sealed() {
+          for (const number of numbers) yield sealed.view(number)!
+        },
+        open: () => views.filter(({ rows }) => rows > 0),
+      }
+    },
+    readClick(seq, check) {
+      const segment = Math.floor(seq / SEGMENT_ROWS)
+      const row = seq % SEGMENT_ROWS
+      const event = readSealed(segment, row, check) ?? readOpen(segment, row, check)
+      return event?.kind === EventKind.click ? event : null
+    },
+    idOf(seq) {
+      const segment = Math.floor(seq / SEGMENT_ROWS)
+      const known = sealed.info(segment) ?? open.find(segment)?.header()
+      if (!known) return null
+      return formatClickId({
+        seq,
+        node: known.node,
+        check: checkAt(known.salt, seq % SEGMENT_ROWS),
+      })
+    },
+    status() {
+      const infos = sealed.list()
+      const builders = open.list().map(({ builder }) => builder)
+      return {
+        sealedSegments: infos.length,
+        sealedRows: infos.reduce((sum, { rows }) => sum + rows, 0),
+        sealedBytes: infos.reduce((sum, { bytes }) => sum + bytes, 0),
+        openSegments: builders.length,
+        openRows: builders.reduce((sum, { rows }) => sum + rows, 0),
+        damaged: [...sealed.damaged],
+      }
+    },
+    close() {
+      open.close()
+      db.close()
+    },
+  }
+}
+
+/** Segment numbers of the journals in a folder, which may be missing. */
+function numbersIn(directory: string): number[] {
+  try {
+    return readdirSync(directory).map((name) => segmentOfName(name) ?? 0)
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Opens `ledger.db`, the home of sealed segments. A file that is damaged or not ours is set aside
+ * under another name, never deleted, and a new one begun; one of a newer version is refused.
+ */
+import { Database } from 'bun:sqlite'
+import { closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+export const LEDGER_FILE = 'ledger.db'
+/** `SLLD` in ASCII. */
+const APPLICATION_ID = 0x534c4c44
+const SCHEMA_VERSION = 1
+/**
+ * Segments from here on were loaded by a command, beside a server that may be running: it counts up
+ * from 1 and never gets here.
+ */
+export const FIRST_LOADED_SEGMENT = 2 ** 25
+const WAL_KEPT_BYTES = 64 * 1024 * 1024
+const BUSY_TIMEOUT_MS = 5000
+
+export interface OpenedLedger {
+  readonly db: Database
+  /** The name under which a damaged file was set aside, `null` if there was none. */
+  readonly setAside: string | null
+}
+
+/** Throws when the file is of a newer version, or the disk refuses. `now`: epoch milliseconds. */
+export function openLedgerDb(directory: string, now: number): OpenedLedger {
+  const path = join(directory, LEDGER_FILE)
+  if (!existsSync(path)) return { db: create(path), setAside: null }
+  const db = openExisting(path)
+  if (db) return { db, setAside: null }
+  return { setAside: setAside(path, now), db: create(path) }
+}
+
+function create(path: string): Database {
+  closeSync(openSync(path, 'a', 0o600))
+  const db = new Database(path, { readwrite: true, strict: true })
+  // Blobs of many kilobytes: larger pages make shorter chains.
+  db.run('PRAGMA page_size = 16384')
+  setUp(db)
+  db.transaction(() => {
+    db.run(SCHEMA)
+    db.run(`PRAGMA application_id = ${APPLICATION_ID}`)
+    db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+  })()
+  return db
+}
+
+/** `null` when the file is damaged or something else. */
+function openExisting(path: string): Database | null {
+  if (statSync(path).size === 0) return null
+  let db: Database | null = null
+  try {
+    db = new Database(path, { readwrite: true, strict: true })
+    const version = versionOf(db)
+    if (version === null) return closed(db)
+    if (version > SCHEMA_VERSION)
+      throw new Error(`${path} was written by a newer version of Sluice`)
+    setUp(db)
+    db.query('SELECT count(*) FROM segments').get()
+    return db
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    return closed(db)
+  }
+}
+
+function closed(db: Database | null): null {
+  db?.close()
+  return null
+}
+
+function versionOf(db: Database): number | null {
+  const number = (name: string) => Number(Object.values(db.query(`PRAGMA ${name}`).get() ?? {})[0])
+  return number('application_id') === APPLICATION_ID ? number('user_version') : null
+}
+
+/** The defaults are wrong for us: no waiting, no foreign keys, a journal that blocks readers. */
+function setUp(db: Database): void {
+  db.run('PRAGMA journal_mode = WAL')
+  db.run('PRAGMA synchronous = FULL')
+  db.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  db.run('PRAGMA foreign_keys = ON')
+  db.run('PRAGMA wal_autocheckpoint = 1000')
+  db.run(`PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
+}
+
+function setAside(path: string, now: number): string {
+  const name = `${path}.damaged-${now}`
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, name + suffix)
+  }
+  return name
+}
+
+/** Whether SQLite says that the content, not the access, is the problem. */
+export function isDamage(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false
+  return /^SQLITE_(NOTADB|CORRUPT)/.test(String(error.code)) || /no such table/.test(error.message)
+}
+
+const SCHEMA = `
+CREATE TABLE segments (
+  number INTEGER PRIMARY KEY,
+  node INTEGER NOT NULL,
+  salt BLOB NOT NULL, -- of the click ids' check part; kept when the columns are gone
+  created_at INTEGER NOT NULL, -- times are epoch milliseconds
+  rows INTEGER NOT NULL,
+  min_time INTEGER NOT NULL,
+  max_time INTEGER NOT NULL,
+  min_click_time INTEGER NOT NULL,
+  max_click_time INTEGER NOT NULL,
+  format INTEGER NOT NULL, -- of the columns' bytes
+  bytes INTEGER NOT NULL -- of all columns
+) STRICT;
+CREATE TABLE columns (
+  segment INTEGER NOT NULL REFERENCES segments (number),
+  name TEXT NOT NULL,
+  checksum INTEGER NOT NULL, -- CRC-32 of the bytes
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (segment, name)
+) STRICT;
+`

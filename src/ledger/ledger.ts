@@ -1,0 +1,108 @@
+/**
+ * The ledger as the rest of the server sees it: give an event, find a click, ask the keeper.
+ * Neither files nor threads show through.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { parseClickId } from '../core/click-id.ts'
+import { type Event, rowToEvent } from '../core/event.ts'
+import { type Journal, type JournalStats, openJournal } from './journal.ts'
+import { keeperLink } from './keeper-link.ts'
+import { JOURNAL_DIRECTORY, type KeeperStatus } from './keeper.ts'
+import type { RecentPage, RecentQuery } from './recent-events.ts'
+import { writerWorkers } from './writer-link.ts'
+
+const PROBLEMS_KEPT = 50
+
+export interface LedgerOptions {
+  /** Exists, and is locked by this process (`lib/lock.ts`). */
+  readonly dataDir: string
+  /** 0 to 1,023. */
+  readonly node: number
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+  /** The files of the workers (`lib/worker-file.ts`); the keeper's calls `runKeeper`. */
+  readonly workers: { readonly writer: string; readonly keeper: string }
+  /** Hears of losses and faults, one line each, once. */
+  readonly onProblem?: (problem: string) => void
+}
+
+export interface LedgerStatus {
+  readonly journal: JournalStats
+  readonly keeperDeaths: number
+  /** The newest losses and faults since the start; reports may be partial if there are any. */
+  readonly problems: readonly string[]
+}
+
+export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDurable'> {
+  /**
+   * The click of an id, found from the moment it was appended; `null`: not a click of ours. Rejects
+   * when its segment is damaged or the keeper is down: then nobody can say.
+   */
+  readClick(clickId: string): Promise<Event | null>
+  /** The ids of clicks by sequence number; `null` for numbers of segments that nobody knows. */
+  clickIds(seqs: readonly number[]): Promise<readonly (string | null)[]>
+  /** Pages through events of the recent past, in the order in which they were recorded. */
+  recentEvents(query: RecentQuery): Promise<RecentPage>
+  /** Runs one of the handlers that the keeper's entry file registered. */
+  request(name: string, payload: unknown, deadlineMs?: number): Promise<unknown>
+  status(): LedgerStatus
+  /** Asks the keeper, so it may take as long as a running report. */
+  keeperStatus(): Promise<KeeperStatus>
+  /** Writes and syncs everything that was appended. */
+  close(): Promise<void>
+}
+
+/** Rejects when the data can't be opened; the message is fit for the person who starts the server. */
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const { dataDir, node, clock, workers } = options
+  const directory = join(dataDir, JOURNAL_DIRECTORY)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const problems: string[] = []
+  const onProblem = (problem: string) => {
+    problems.push(problem)
+    if (problems.length > PROBLEMS_KEPT) problems.shift()
+    options.onProblem?.(problem)
+  }
+  const keeper = keeperLink({ file: workers.keeper, dataDir, onProblem })
+  const firstSegment = await readyOrClosed(keeper)
+  const connect = writerWorkers(workers.writer, directory)
+  const journal = openJournal({ firstSegment, node, clock, connect })
+
+  return {
+    reserve: journal.reserve,
+    append: journal.append,
+    appendDurable: journal.appendDurable,
+    async readClick(clickId) {
+      const parts = parseClickId(clickId)
+      if (parts === null || parts.node !== node) return null
+      const recent = journal.recent(parts.seq, parts.check)
+      if (recent === 'forged') return null
+      if (recent) return rowToEvent(recent)
+      return (await keeper.request('ledger.click', parts)) as Event | null
+    },
+    clickIds: async (seqs) => (await keeper.request('ledger.ids', seqs)) as (string | null)[],
+    recentEvents: async (query) => (await keeper.request('ledger.recent', query)) as RecentPage,
+    request: keeper.request,
+    status: () => ({
+      journal: journal.stats(),
+      keeperDeaths: keeper.deaths(),
+      problems: [...problems],
+    }),
+    keeperStatus: async () => (await keeper.request('ledger.status', null)) as KeeperStatus,
+    async close() {
+      await journal.close()
+      await keeper.close()
+    },
+  }
+}
+
+async function readyOrClosed(keeper: ReturnType<typeof keeperLink>): Promise<number> {
+  try {
+    return await keeper.ready
+  } catch (error) {
+    await keeper.close()
+    throw error
+  }
+}

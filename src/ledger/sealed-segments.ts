@@ -1,0 +1,220 @@
+/**
+ * Sealed segments in `ledger.db`: one transaction puts a segment in, whole; its columns are read
+ * one by one, each under a checksum, and kept unpacked in a bounded cache.
+ */
+import type { Database } from 'bun:sqlite'
+import { crc32 } from 'node:zlib'
+
+import { type ColumnCache, columnCache } from './column-cache.ts'
+import {
+  cellAt,
+  COLUMN_FORMAT,
+  decodeCold,
+  decodeColumn,
+  encodeCold,
+  encodeColumn,
+} from './column-format.ts'
+import { emptyOf, kindOf } from './column-names.ts'
+import { type Column, DamagedSegment, type SegmentView } from './column.ts'
+import type { JournalHeader } from './journal-file.ts'
+import { FIRST_LOADED_SEGMENT, isDamage } from './ledger-db.ts'
+import type { SegmentBuilder } from './segment-builder.ts'
+
+/** What the directory knows of a segment without reading its columns. Times in epoch milliseconds. */
+export interface SealedInfo {
+  readonly number: number
+  readonly node: number
+  readonly salt: Uint8Array
+  readonly createdAt: number
+  readonly rows: number
+  readonly minTime: number
+  readonly maxTime: number
+  readonly minClickTime: number
+  readonly maxClickTime: number
+  readonly format: number
+  readonly bytes: number
+}
+
+export interface SealedSegments {
+  has(number: number): boolean
+  info(number: number): SealedInfo | null
+  /** In order of their numbers. */
+  list(): readonly SealedInfo[]
+  /** The highest number that a server gave; 0 when there is none. */
+  last(): number
+  /** Takes in what another process has loaded since. */
+  refresh(): void
+  /** `null` when there is no such segment. */
+  view(number: number): SegmentView | null
+  /** One value of the `index`-th row, read alone. Throws `DamagedSegment`. */
+  cell(number: number, name: string, index: number): string | number
+  /** The index of the row numbered `row`; −1 if the segment lacks it. Throws `DamagedSegment`. */
+  indexOf(number: number, row: number): number
+  /** Puts the segment in unless it is there. Throws what the disk says; then nothing is in. */
+  seal(header: JournalHeader, builder: SegmentBuilder): void
+  /** Segments of which a column could not be read, since the start. */
+  readonly damaged: ReadonlySet<number>
+}
+
+interface StoredColumn {
+  readonly checksum: number
+  readonly bytes: Uint8Array
+}
+
+export function sealedSegments(db: Database, cache: ColumnCache = columnCache()): SealedSegments {
+  const find = db.query<StoredColumn, [number, string]>(
+    'SELECT checksum, bytes FROM columns WHERE segment = ? AND name = ?',
+  )
+  const directory = new Map(listOf(db).map((info) => [info.number, info]))
+  let version = versionOf(db)
+  const damaged = new Set<number>()
+
+  /** `null` for a column that is empty throughout. */
+  function read(segment: number, name: string): Buffer | null {
+    const stored = guarded(segment, () => find.get(segment, name))
+    if (!stored) return null
+    const { bytes } = stored
+    const format = directory.get(segment)?.format
+    if (format !== COLUMN_FORMAT) throw spoiled(segment, `unknown format ${format}`)
+    if (crc32(bytes) !== stored.checksum) throw spoiled(segment, `checksum of ${name}`)
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  }
+
+  function guarded<T>(segment: number, action: () => T): T {
+    try {
+      return action()
+    } catch (error) {
+      if (isDamage(error)) throw spoiled(segment, String(error))
+      throw error
+    }
+  }
+
+  function spoiled(segment: number, why: string): DamagedSegment {
+    damaged.add(segment)
+    return new DamagedSegment(`segment ${segment}: ${why}`)
+  }
+
+  function column(segment: number, name: string): Column {
+    return cache.get(segment, name, () => {
+      const bytes = read(segment, name)
+      return bytes ? decodeColumn(bytes) : { kind: 'constant', value: emptyOf(name) }
+    }) as Column
+  }
+
+  function cold(segment: number, name: string, rows: number): readonly string[] {
+    return cache.get(segment, name, () => {
+      const bytes = read(segment, name)
+      return bytes ? decodeCold(bytes) : Array.from({ length: rows }, () => '')
+    }) as readonly string[]
+  }
+
+  const insertSegment = db.query(
+    `INSERT INTO segments VALUES ($number, $node, $salt, $createdAt, $rows, $minTime, $maxTime,
+      $minClickTime, $maxClickTime, $format, $bytes)`,
+  )
+  const insertColumn = db.query(
+    'INSERT INTO columns (segment, name, checksum, bytes) VALUES (?, ?, ?, ?)',
+  )
+  const insert = db.transaction((info: SealedInfo, columns: readonly NamedBytes[]) => {
+    insertSegment.run({ ...info })
+    for (const { name, bytes } of columns) insertColumn.run(info.number, name, crc32(bytes), bytes)
+  })
+
+  return {
+    has: (number) => directory.has(number),
+    info: (number) => directory.get(number) ?? null,
+    list: () => [...directory.values()].sort((a, b) => a.number - b.number),
+    last: () =>
+      [...directory.keys()]
+        .filter((number) => number < FIRST_LOADED_SEGMENT)
+        .reduce((last, number) => Math.max(last, number), 0),
+    refresh() {
+      const now = versionOf(db)
+      if (now === version) return
+      version = now
+      for (const info of listOf(db)) directory.set(info.number, info)
+    },
+    view(number) {
+      const info = directory.get(number)
+      if (!info) return null
+      return {
+        ...info,
+        column: (name) => column(number, name),
+        cold: (name) => cold(number, name, info.rows),
+      }
+    },
+    cell(number, name, index) {
+      const bytes = read(number, name)
+      return bytes ? cellAt(bytes, index) : emptyOf(name)
+    },
+    indexOf(number, row) {
+      const rows = column(number, 'row')
+      if (rows.kind === 'constant') return rows.value === row ? 0 : -1
+      return rows.kind === 'number' ? rows.values.indexOf(row) : -1
+    },
+    seal(header, builder) {
+      if (directory.has(header.segment)) return
+      const columns = encodeAll(builder)
+      const info = infoOf(header, builder.view(), columns)
+      insert.immediate(info, columns)
+      directory.set(info.number, info)
+    },
+    damaged,
+  }
+}
+
+interface NamedBytes {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** The columns that hold anything but their empty value. */
+function encodeAll(builder: SegmentBuilder): NamedBytes[] {
+  const view = builder.view()
+  return builder.names().flatMap((name) => {
+    const bytes = kindOf(name) === 'cold' ? coldBytes(view, name) : columnBytes(view, name)
+    return bytes ? [{ name, bytes }] : []
+  })
+}
+
+function columnBytes(view: SegmentView, name: string): Uint8Array | null {
+  const column = view.column(name)
+  const isEmpty = column.kind === 'constant' && column.value === emptyOf(name)
+  return isEmpty ? null : encodeColumn(column, view.rows)
+}
+
+function coldBytes(view: SegmentView, name: string): Uint8Array | null {
+  const texts = view.cold(name)
+  return texts.every((text) => text === '') ? null : encodeCold(texts)
+}
+
+function infoOf(
+  { segment, node, salt, createdAt }: JournalHeader,
+  view: SegmentView,
+  columns: readonly NamedBytes[],
+): SealedInfo {
+  const { rows } = view
+  const times = {
+    minTime: Math.floor(view.minTime),
+    maxTime: Math.ceil(view.maxTime),
+    minClickTime: Math.floor(view.minClickTime),
+    maxClickTime: Math.ceil(view.maxClickTime),
+  }
+  const bytes = columns.reduce((sum, column) => sum + column.bytes.length, 0)
+  return { number: segment, node, salt, createdAt, rows, ...times, format: COLUMN_FORMAT, bytes }
+}
+
+/** Changes when another connection commits. */
+function versionOf(db: Database): unknown {
+  return db.query<{ data_version: number }, []>('PRAGMA data_version').get()?.data_version
+}
+
+function listOf(db: Database): SealedInfo[] {
+  return db
+    .query<SealedInfo, []>(
+      `SELECT number, node, salt, created_at AS createdAt, rows, min_time AS minTime,
+        max_time AS maxTime, min_click_time AS minClickTime, max_click_time AS maxClickTime,
+        format, bytes FROM segments ORDER BY number`,
+    )
+    .all()
+}

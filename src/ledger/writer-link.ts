@@ -1,0 +1,21 @@
+/** Starts the writer worker and tells when it has died. */
+import { Worker } from 'node:worker_threads'
+
+import type { ConnectWriter, WriterReply } from './writer-messages.ts'
+
+/** `file` is the worker's entry point, `directory` the journal's folder. */
+export function writerWorkers(file: string, directory: string): ConnectWriter {
+  return (onReply, onDeath) => {
+    const worker = new Worker(file, { workerData: { directory } })
+    let reason = 'ended'
+    worker.on('message', (reply: WriterReply) => onReply(reply))
+    worker.on('error', (error) => {
+      reason = String(error)
+    })
+    worker.on('exit', () => onDeath(reason))
+    return {
+      post: (command) => worker.postMessage(command),
+      end: () => void worker.terminate(),
+    }
+  }
+}

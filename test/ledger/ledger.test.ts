@@ -1,0 +1,95 @@
+import { expect, test } from 'bun:test'
+import { join } from 'node:path'
+
+import { EventKind } from '../../src/core/event.ts'
+import { KeeperUnavailable } from '../../src/ledger/keeper-link.ts'
+import { type Ledger, openLedger } from '../../src/ledger/ledger.ts'
+import { workerFile } from '../../src/lib/worker-file.ts'
+import { temporaryFolder } from '../support/journals.ts'
+import { anEvent } from '../support/segments.ts'
+import { until } from '../support/until.ts'
+
+const workers = {
+  writer: workerFile('ledger/writer.ts'),
+  keeper: join(import.meta.dir, '../support/keeper-entry.ts'),
+}
+
+function ledgerOn(dataDir: string): Promise<Ledger> {
+  return openLedger({ dataDir, node: 3, clock: Date.now, workers })
+}
+
+async function withLedger(dataDir: string, use: (ledger: Ledger) => Promise<void>): Promise<void> {
+  const ledger = await ledgerOn(dataDir)
+  try {
+    await use(ledger)
+  } finally {
+    await ledger.close()
+  }
+}
+
+async function click(ledger: Ledger, country: string): Promise<string> {
+  const { clickId, seq, row } = ledger.reserve()
+  const place = { clickSeq: seq, row, time: Date.now(), clickTime: Date.now() }
+  await ledger.append(anEvent({ kind: EventKind.click, country, ...place }))
+  return clickId
+}
+
+test('a click is found at once, after restarts, and not under another id', async () => {
+  const dataDir = temporaryFolder()
+  let id = ''
+  await withLedger(dataDir, async (ledger) => {
+    id = await click(ledger, 'DE')
+    expect((await ledger.readClick(id))?.country).toBe('DE')
+    expect(await ledger.readClick(` ${id.toUpperCase()} `)).not.toBeNull()
+    expect(await ledger.request('rows', null)).toBe(1)
+    expect(await ledger.clickIds([(await ledger.readClick(id))!.clickSeq])).toEqual([id])
+  })
+  await withLedger(dataDir, async (ledger) => {
+    expect((await ledger.readClick(id))?.country).toBe('DE')
+    const guess = id.slice(0, -1) + (id.endsWith('0') ? '1' : '0')
+    expect(await ledger.readClick(guess)).toBeNull()
+    expect(await ledger.readClick('not an id')).toBeNull()
+    await until('it is sealed', async () => (await ledger.keeperStatus()).sealedRows === 1)
+    expect((await ledger.readClick(id))?.country).toBe('DE')
+  })
+})
+
+test('a conversion is on the disk when its durable append is done', async () => {
+  await withLedger(temporaryFolder(), async (ledger) => {
+    expect(await ledger.appendDurable(anEvent({ kind: EventKind.conversion }))).toBe(true)
+    expect(ledger.status().journal).toMatchObject({ stored: 1, failing: null })
+    expect(ledger.status().journal.lastSyncAt).not.toBeNull()
+  })
+})
+
+test('handlers get and give values; what they throw comes back as text', async () => {
+  await withLedger(temporaryFolder(), async (ledger) => {
+    expect(await ledger.request('echo', { a: [1] })).toEqual({ a: [1] })
+    await expect(ledger.request('fail', null)).rejects.toThrow('no such luck')
+    await expect(ledger.request('nothing', null)).rejects.toThrow('no request "nothing"')
+  })
+})
+
+test('a dead keeper fails its requests, is replaced, and knows everything again', async () => {
+  await withLedger(temporaryFolder(), async (ledger) => {
+    await click(ledger, 'FR')
+    await expect(ledger.request('die', null)).rejects.toThrow(KeeperUnavailable)
+    await until('it answers again', () =>
+      ledger.request('rows', null).then(
+        (rows) => rows === 1,
+        () => false,
+      ),
+    )
+    expect(ledger.status()).toMatchObject({ keeperDeaths: 1 })
+  })
+})
+
+test('data of a newer version is refused with a sentence', async () => {
+  const dataDir = temporaryFolder()
+  await withLedger(dataDir, async () => {})
+  const { Database } = await import('bun:sqlite')
+  const db = new Database(join(dataDir, 'ledger.db'))
+  db.run('PRAGMA user_version = 99')
+  db.close()
+  await expect(ledgerOn(dataDir)).rejects.toThrow('newer version')
+})
