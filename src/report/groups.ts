@@ -1,0 +1,131 @@
+/**
+ * Groups of rows: a tree of values, each group known by a small number within its level.
+ *
+ * Values are numbered once per query (`valueNumbers`), groups by their parent and value number in
+ * an open-addressing hash: no object per row. Group 0 of level 0 is the whole report.
+ */
+
+/** More groups than this on one level are refused: they would not fit in memory. */
+export const GROUPS_MAX = 4_000_000
+
+export class TooManyGroups extends Error {}
+
+/** Numbers of the values of one dimension, the same in every segment. */
+export interface ValueNumbers {
+  readonly values: readonly (string | null)[]
+  numberOf(value: string | null): number
+}
+
+export function valueNumbers(): ValueNumbers {
+  const values: (string | null)[] = []
+  const known = new Map<string | null, number>()
+  const numberOf = (value: string | null) => {
+    const found = known.get(value)
+    if (found !== undefined) return found
+    if (values.length === GROUPS_MAX) throw new TooManyGroups()
+    const number = values.push(value) - 1
+    known.set(value, number)
+    return number
+  }
+  return { values, numberOf }
+}
+
+/** The groups of one level; arrays are longer than `size`. */
+export interface Level {
+  size: number
+  /** Group of the level above. */
+  parents: Uint32Array
+  /** Number of the value. */
+  values: Uint32Array
+  /** Hash slots: group plus one, 0 is free. A power of two, at least twice `size`. */
+  slots: Uint32Array
+}
+
+const FIRST_SIZE = 1024
+
+export function emptyLevel(): Level {
+  return {
+    size: 0,
+    parents: new Uint32Array(FIRST_SIZE),
+    values: new Uint32Array(FIRST_SIZE),
+    slots: new Uint32Array(FIRST_SIZE * 2),
+  }
+}
+
+/**
+ * Turns groups of the level above into groups of this one, in place; `numbers` are the values of
+ * the same rows. The look-up is written out: as a function of its own it costs three times as much.
+ */
+export function descend(
+  level: Level,
+  groups: Uint32Array,
+  numbers: Uint32Array,
+  count: number,
+): void {
+  let { slots, parents, values } = level
+  for (let at = 0; at < count; at++) {
+    const parent = groups[at]!
+    const number = numbers[at]!
+    const mask = slots.length - 1
+    let slot = hash(parent, number) & mask
+    let found = slots[slot]!
+    while (found !== 0 && (parents[found - 1] !== parent || values[found - 1] !== number)) {
+      slot = (slot + 1) & mask
+      found = slots[slot]!
+    }
+    if (found === 0) {
+      found = addGroup(level, parent, number, slot)
+      ;({ slots, parents, values } = level)
+    }
+    groups[at] = found - 1
+  }
+}
+
+/** The same for the first level, whose only parent is group 0: groups are the value numbers. */
+export function descendFirst(
+  level: Level,
+  groups: Uint32Array,
+  numbers: Uint32Array,
+  size: number,
+): void {
+  groups.set(numbers)
+  while (level.parents.length < size) grow(level)
+  for (let group = level.size; group < size; group++) level.values[group] = group
+  level.size = size
+}
+
+/** Makes a group for the free slot; gives the group plus one, as slots hold it. */
+function addGroup(level: Level, parent: number, number: number, slot: number): number {
+  const group = level.size
+  if (group === GROUPS_MAX) throw new TooManyGroups()
+  level.parents[group] = parent
+  level.values[group] = number
+  level.slots[slot] = group + 1
+  level.size = group + 1
+  if (level.size === level.parents.length) grow(level)
+  return group + 1
+}
+
+function grow(level: Level): void {
+  const size = level.parents.length * 2
+  level.parents = enlarged(level.parents, size)
+  level.values = enlarged(level.values, size)
+  level.slots = new Uint32Array(size * 2)
+  const mask = level.slots.length - 1
+  for (let group = 0; group < level.size; group++) {
+    let at = hash(level.parents[group]!, level.values[group]!) & mask
+    while (level.slots[at] !== 0) at = (at + 1) & mask
+    level.slots[at] = group + 1
+  }
+}
+
+function enlarged(from: Uint32Array, size: number): Uint32Array {
+  const to = new Uint32Array(size)
+  to.set(from)
+  return to
+}
+
+function hash(parent: number, number: number): number {
+  const mixed = Math.imul(parent, 0x85ebca6b) ^ Math.imul(number, 0x9e3779b1)
+  return mixed ^ (mixed >>> 15)
+}

@@ -1,0 +1,77 @@
+/**
+ * What the ledger's worker does for reports: queries, logs, the events of a click. Requests come
+ * with a deadline; refusals go back as values, because errors lose their class between threads.
+ */
+import type { Event } from '../core/event.ts'
+import type { LogQuery } from '../core/reports/log-query.ts'
+import type { Query } from '../core/reports/query.ts'
+import type { SegmentSource, SegmentView } from '../ledger/column.ts'
+import { TooManyGroups } from './groups.ts'
+import { eventsOfClick, type LogPage, readLog } from './log.ts'
+import { type QueryResult, runQuery } from './run.ts'
+import type { Segments } from './scan.ts'
+
+/** A request as it travels to the worker; the deadline in epoch milliseconds. */
+export interface Timed<T> {
+  readonly ask: T
+  readonly deadline: number
+}
+
+export type Refusal = 'deadline' | 'too_many_groups'
+export type Answered<T> =
+  { readonly answer: T; readonly asOf: number } | { readonly refused: Refusal }
+
+/** The requests by name: what each asks and answers. */
+export interface ReportCalls {
+  query: { ask: Query; answer: QueryResult }
+  log: { ask: LogQuery; answer: LogPage }
+  /** By the click's sequence number. */
+  click: { ask: number; answer: readonly Event[] }
+}
+export type ReportCall = keyof ReportCalls
+
+type Handler = (source: SegmentSource, payload: unknown) => unknown
+
+class DeadlineExceeded extends Error {}
+
+/** Handlers by name for the ledger's worker. `clock` gives epoch milliseconds. */
+export function reportHandlers(clock: () => number): Record<ReportCall, Handler> {
+  const handler =
+    <T, R>(run: (segments: Segments, ask: T) => R): Handler =>
+    (source, payload) =>
+      answer(source, payload as Timed<T>, clock, run)
+  return {
+    query: handler(runQuery),
+    log: handler(readLog),
+    click: handler(eventsOfClick),
+  }
+}
+
+function answer<T, R>(
+  source: SegmentSource,
+  { ask, deadline }: Timed<T>,
+  clock: () => number,
+  run: (segments: Segments, ask: T) => R,
+): Answered<R> {
+  const asOf = clock()
+  const checkpoint = () => {
+    if (clock() > deadline) throw new DeadlineExceeded()
+  }
+  try {
+    return { answer: run({ views: allViews(source), checkpoint }, ask), asOf }
+  } catch (error) {
+    if (error instanceof DeadlineExceeded) return { refused: 'deadline' }
+    if (error instanceof TooManyGroups) return { refused: 'too_many_groups' }
+    throw error
+  }
+}
+
+/** Sealed segments, then the open ones; a new walk each time it is gone through. */
+export function allViews(source: SegmentSource): Iterable<SegmentView> {
+  return {
+    *[Symbol.iterator]() {
+      yield* source.sealed()
+      yield* source.open()
+    },
+  }
+}

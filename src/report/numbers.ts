@@ -1,0 +1,17 @@
+/** Number columns as plain arrays, whichever way a segment keeps them. */
+import type { Column } from '../ledger/column.ts'
+
+export type Numbers = Uint8Array | Uint16Array | Int32Array | Float64Array
+
+/** The numbers of a column, one per row; a text column is a bug. */
+export function numbersOf(column: Column, rows: number): Numbers {
+  if (column.kind === 'number') return column.values
+  if (column.kind === 'constant') return new Float64Array(rows).fill(Number(column.value))
+  throw new Error('a text column has no numbers')
+}
+
+export function numberAt(column: Column, row: number): number {
+  if (column.kind === 'number') return column.values[row]!
+  if (column.kind === 'constant') return Number(column.value)
+  throw new Error('a text column has no numbers')
+}

@@ -1,0 +1,61 @@
+/**
+ * Dimensions of one segment as codes and values. A reader serves one scan of one segment, so that
+ * a column used by a filter and a grouping is decoded once.
+ */
+import { type Dimension, quantumOf, type ValueContext } from '../core/reports/dimensions.ts'
+import type { SegmentView } from '../ledger/column.ts'
+import { type Coded, encodeColumn, encodePair } from './encode.ts'
+import { applyLater, type LaterValues } from './later.ts'
+
+/** What all segments of a scan share. */
+export interface ScanContext {
+  readonly basis: 'click' | 'event'
+  readonly values: ValueContext
+  /** By dimension: what later events say. */
+  readonly later: ReadonlyMap<string, LaterValues>
+}
+
+export interface SegmentReader {
+  readonly view: SegmentView
+  readonly timeColumn: 'time' | 'clickTime'
+  /** Codes of the dimension with its values; throws `DamagedSegment`. */
+  dimension(dimension: Dimension): Coded<string | null>
+  /** The same as the rows say it themselves, before later events. */
+  ownDimension(dimension: Dimension): Coded<string | null>
+}
+
+export function segmentReader(view: SegmentView, context: ScanContext): SegmentReader {
+  const timeColumn = context.basis === 'click' ? 'clickTime' : 'time'
+  const columns = new Map<string, Coded<string | number>>()
+  const known = new Map<string, Coded<string | null>>()
+
+  const column = (name: string) => {
+    const found = columns.get(name)
+    if (found !== undefined) return found
+    const coded = encodeColumn(view.column(name === 'time' ? timeColumn : name), quantumOf(name))
+    columns.set(name, coded)
+    return coded
+  }
+
+  const ownDimension = (dimension: Dimension): Coded<string | null> => {
+    const [first, second] = dimension.columns
+    const of = (cells: readonly (string | number)[]) => dimension.of(cells, context.values)
+    if (first === undefined) return { codes: null, size: 1, cell: () => of([0]) }
+    const left = column(first)
+    if (second === undefined) return { ...left, cell: (code) => of([left.cell(code)]) }
+    const pair = encodePair(left, column(second), view.rows)
+    return { ...pair, cell: (code) => of(pair.cell(code)) }
+  }
+
+  const dimension = (wanted: Dimension): Coded<string | null> => {
+    const found = known.get(wanted.key)
+    if (found !== undefined) return found
+    const later = context.later.get(wanted.key)
+    const own = ownDimension(wanted)
+    const coded = later === undefined ? own : applyLater(later, wanted, own, view, context.values)
+    known.set(wanted.key, coded)
+    return coded
+  }
+
+  return { view, timeColumn, dimension, ownDimension }
+}

@@ -1,0 +1,135 @@
+/**
+ * Reports for the rest of the program: sends questions to the worker that holds the segments, few
+ * at a time, and says with every answer how complete it is.
+ */
+import type { Event } from '../core/event.ts'
+import type { LogQuery } from '../core/reports/log-query.ts'
+import type { Query } from '../core/reports/query.ts'
+import type { Answered, Refusal, ReportCall, ReportCalls, Timed } from './handlers.ts'
+import type { LogPage } from './log.ts'
+import type { QueryResult } from './run.ts'
+
+/** Questions at work at a time; the worker answers one after the other. */
+export const RUNNING_MAX = 2
+/** Questions that may wait; further ones are refused. */
+export const WAITING_MAX = 32
+export const DEADLINE_MS = 10_000
+
+export interface ReportRefused {
+  readonly refused: Refusal | 'busy'
+}
+
+export interface ReportAnswer extends Omit<QueryResult, 'damaged' | 'excluded'> {
+  readonly meta: {
+    /** Time up to which the answer is complete, ISO 8601. */
+    readonly asOf: string
+    readonly fromUtc: string
+    readonly toUtc: string
+    readonly timezone: string
+    readonly currency: string
+    readonly totalRows: number
+    readonly excluded: QueryResult['excluded']
+    /** Some of the ledger could not be read and is in no number. */
+    readonly partial: boolean
+    readonly tookMs: number
+    readonly warnings: readonly string[]
+  }
+}
+
+export interface Reports {
+  query(query: Query): Promise<ReportAnswer | ReportRefused>
+  log(query: LogQuery): Promise<LogPage | ReportRefused>
+  /** The click's events by its sequence number, its own first; empty if there is no such click. */
+  click(seq: number): Promise<readonly Event[] | ReportRefused>
+}
+
+export interface ReportOptions {
+  /** Sends a payload to a handler of the worker; rejects only for bugs and a dead worker. */
+  readonly ask: (handler: string, payload: unknown, deadlineMs: number) => Promise<unknown>
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+  /** The base currency of the ledger, ISO 4217. */
+  readonly currency: string
+}
+
+export function openReports({ ask, clock, currency }: ReportOptions): Reports {
+  const take = gate(RUNNING_MAX, WAITING_MAX)
+  const call = async <K extends ReportCall>(
+    name: K,
+    question: ReportCalls[K]['ask'],
+  ): Promise<Answered<ReportCalls[K]['answer']> | ReportRefused> => {
+    const deadline = clock() + DEADLINE_MS
+    const payload: Timed<ReportCalls[K]['ask']> = { ask: question, deadline }
+    const reply = await take(() => ask(name, payload, DEADLINE_MS))
+    return reply === 'full' ? { refused: 'busy' } : (reply as Answered<ReportCalls[K]['answer']>)
+  }
+  return {
+    async query(query) {
+      const startedAt = clock()
+      const reply = await call('query', query)
+      if ('refused' in reply) return reply
+      return withMeta(reply.answer, query, {
+        asOf: reply.asOf,
+        tookMs: clock() - startedAt,
+        currency,
+      })
+    },
+    async log(query) {
+      const reply = await call('log', query)
+      return 'refused' in reply ? reply : reply.answer
+    },
+    async click(seq) {
+      const reply = await call('click', seq)
+      return 'refused' in reply ? reply : reply.answer
+    },
+  }
+}
+
+const iso = (ms: number) => new Date(ms).toISOString()
+
+function withMeta(
+  { damaged, excluded, ...page }: QueryResult,
+  query: Query,
+  { asOf, tookMs, currency }: { asOf: number; tookMs: number; currency: string },
+): ReportAnswer {
+  const isConverted = query.currency === null || query.currency === currency
+  const warnings = [
+    ...(damaged.length === 0 ? [] : [`unreadable segments: ${damaged.join(', ')}`]),
+    ...(isConverted ? [] : [`amounts are in ${currency}: no rate for ${query.currency}`]),
+  ]
+  return {
+    ...page,
+    meta: {
+      asOf: iso(asOf),
+      fromUtc: iso(query.period.from),
+      toUtc: iso(query.period.to),
+      timezone: query.zone,
+      currency,
+      totalRows: page.totalRows,
+      excluded,
+      partial: damaged.length > 0,
+      tookMs,
+      warnings,
+    },
+  }
+}
+
+/** Runs at most `running` tasks at a time, in order of arrival; `'full'` beyond `waiting` more. */
+function gate(running: number, waiting: number) {
+  const queue: (() => void)[] = []
+  let active = 0
+  return async <T>(task: () => Promise<T>): Promise<T | 'full'> => {
+    if (active >= running) {
+      if (queue.length >= waiting) return 'full'
+      // Whoever finishes hands its place over, so `active` stays as it is.
+      await new Promise<void>((resolve) => queue.push(resolve))
+    } else active += 1
+    try {
+      return await task()
+    } finally {
+      const next = queue.shift()
+      if (next === undefined) active -= 1
+      else next()
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { expect, test } from 'bun:test'
+
+import type { SegmentSource } from '../../src/ledger/column.ts'
+import { type ReportCall, reportHandlers } from '../../src/report/handlers.ts'
+import { openReports, RUNNING_MAX, WAITING_MAX } from '../../src/report/reports.ts'
+import { aQuery } from '../support/queries.ts'
+import { anEvent, damaged, segmentsOf } from '../support/segments.ts'
+
+const [sealed, open] = segmentsOf(
+  [anEvent({ clicks: 1 }), anEvent({ clicks: 1, clickSeq: 65_536 })],
+  1,
+)
+const source: SegmentSource = { sealed: () => [sealed!], open: () => [open!] }
+
+/** Reports whose worker runs at once; everything crosses the border as between threads. */
+function reports(clock: () => number, from: SegmentSource = source) {
+  const handlers = reportHandlers(clock)
+  const ask = async (name: string, payload: unknown) =>
+    structuredClone(handlers[name as ReportCall](from, structuredClone(payload)))
+  return openReports({ ask, clock, currency: 'USD' })
+}
+
+test('sealed and open segments are both in the answer, which says how complete it is', async () => {
+  const now = Date.UTC(2026, 10, 5)
+  const answer = await reports(() => now).query(aQuery({ measures: ['clicks'] }))
+  expect(answer).toMatchObject({
+    totals: { clicks: 2 },
+    meta: {
+      asOf: '2026-11-05T00:00:00.000Z',
+      currency: 'USD',
+      partial: false,
+      warnings: [],
+      tookMs: 0,
+    },
+  })
+})
+
+test('an unreadable segment makes the answer partial', async () => {
+  const broken = { sealed: () => [damaged(sealed!)], open: () => [open!] }
+  const answer = await reports(() => 0, broken).query(aQuery())
+  expect(answer).toMatchObject({ meta: { partial: true, warnings: ['unreadable segments: 0'] } })
+})
+
+test('a query is given up when its time is over', async () => {
+  let now = 0
+  const clock = () => (now += 6_000)
+  expect(await reports(clock).query(aQuery())).toEqual({ refused: 'deadline' })
+})
+
+test('logs and single clicks come through too', async () => {
+  const { log, click } = reports(() => 0)
+  const page = await log({
+    of: 'clicks',
+    period: { from: 0, to: 1 },
+    zone: 'UTC',
+    where: [],
+    cursor: null,
+    direction: 'next',
+    limit: 10,
+    labels: { names: new Map(), groups: new Map() },
+  })
+  expect('refused' in page ? [] : page.entries.map(({ seq }) => seq)).toEqual([65_536, 0])
+  const events = await click(65_536)
+  expect(events).toHaveLength(1)
+})
+
+test('few questions run at a time, some wait their turn, the rest are refused', async () => {
+  const running: (() => void)[] = []
+  const ask = () =>
+    new Promise<unknown>((resolve) => running.push(() => resolve({ refused: 'deadline' })))
+  const { query } = openReports({ ask, clock: () => 0, currency: 'USD' })
+  const asked = Array.from({ length: RUNNING_MAX + WAITING_MAX + 3 }, () => query(aQuery()))
+  expect(await Promise.all(asked.slice(-3))).toEqual(Array(3).fill({ refused: 'busy' }))
+  expect(running).toHaveLength(RUNNING_MAX)
+  for (let done = 0; done < RUNNING_MAX + WAITING_MAX; done++) {
+    running[done]!()
+    await asked[done]
+  }
+  expect(running).toHaveLength(RUNNING_MAX + WAITING_MAX)
+  expect(await asked.at(-4)).toEqual({ refused: 'deadline' })
+})

@@ -1,0 +1,79 @@
+/**
+ * Small file systems for drills: one that fills up, one that can be frozen. They need root and the
+ * right to mount; `null` where that is missing, and the drill says so.
+ */
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface SmallFileSystem {
+  readonly path: string
+  /** Every write to it blocks until `thaw`; only for the one made by `freezable`. */
+  freeze(): void
+  thaw(): void
+  /** For the end of a drill, which may have failed at any point. */
+  thawIfFrozen(): void
+  unmount(): void
+}
+
+const CANNOT_MOUNT = 'mounting a file system needs root'
+const MB = 1024 * 1024
+
+/** Why the drills that mount can't run, or `null`. */
+export const noMounts: string | null = tried(() => tmpfs(1).unmount()) ? null : CANNOT_MOUNT
+
+/** Holds `megabytes` and then is full. */
+export function tmpfs(megabytes: number): SmallFileSystem {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-tmpfs-'))
+  run('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'none', folder)
+  return fileSystem(folder, folder)
+}
+
+/** An ext4 in a file, through a loop device. */
+export function freezable(megabytes: number): SmallFileSystem {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-loop-'))
+  const [image, mounted] = [join(folder, 'image'), join(folder, 'mounted')]
+  writeFileSync(image, '')
+  truncateSync(image, megabytes * MB)
+  mkdirSync(mounted)
+  run('mkfs.ext4', '-q', image)
+  run('mount', '-o', 'loop', image, mounted)
+  return fileSystem(mounted, folder)
+}
+
+function fileSystem(path: string, folder: string): SmallFileSystem {
+  const state = { isFrozen: false }
+  const thaw = () => {
+    run('fsfreeze', '--unfreeze', path)
+    state.isFrozen = false
+  }
+  return {
+    path,
+    freeze() {
+      run('fsfreeze', '--freeze', path)
+      state.isFrozen = true
+    },
+    thaw,
+    thawIfFrozen() {
+      if (state.isFrozen) thaw()
+    },
+    unmount() {
+      run('umount', path)
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+function run(...words: string[]): void {
+  const { exitCode, stderr } = Bun.spawnSync(words)
+  if (exitCode !== 0) throw new Error(`${words.join(' ')}: ${stderr.toString()}`)
+}
+
+function tried(attempt: () => void): boolean {
+  try {
+    attempt()
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,84 @@
+/** Journal files and stand-in writers for tests of the ledger. */
+import { afterAll } from 'bun:test'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { type Event, eventToRow } from '../../src/core/event.ts'
+import { encodeFrame, encodeHeader, journalName } from '../../src/ledger/journal-file.ts'
+import { JOURNAL_DIRECTORY, type Keeper, openKeeper } from '../../src/ledger/keeper.ts'
+import type { ConnectWriter, WriterCommand, WriterReply } from '../../src/ledger/writer-messages.ts'
+
+export const SALT = new Uint8Array(16).fill(9)
+
+const folders = mkdtempSync(join(tmpdir(), 'sluice-ledger-'))
+afterAll(() => rmSync(folders, { recursive: true, force: true }))
+
+/** Gone when the tests of the file are done. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(folders, 'data-'))
+}
+
+export function frameOf(batch: number, events: readonly Event[]): Buffer {
+  return encodeFrame(batch, JSON.stringify(events.map(eventToRow)))
+}
+
+/** The bytes of a journal with one batch per list of events. */
+export function journalOf(segment: number, batches: readonly (readonly Event[])[]): Buffer {
+  const header = encodeHeader({ segment, node: 0, createdAt: 1000, salt: SALT })
+  return Buffer.concat([header, ...batches.map((events, index) => frameOf(index, events))])
+}
+
+export function putJournal(dataDir: string, segment: number, bytes: Uint8Array): string {
+  mkdirSync(join(dataDir, JOURNAL_DIRECTORY), { recursive: true })
+  const path = join(dataDir, JOURNAL_DIRECTORY, journalName(segment))
+  writeFileSync(path, bytes)
+  return path
+}
+
+/** A keeper without its worker; what it reports is in `reports`. */
+export function keeperOn(dataDir: string, reports: string[] = []): Keeper {
+  const report = (problem: string) => void reports.push(problem)
+  return openKeeper({ dataDir, liveFrom: null, clock: () => 5000, report })
+}
+
+export interface StandIn {
+  readonly connect: ConnectWriter
+  /** All commands so far, of all writers. */
+  readonly commands: WriterCommand[]
+  reply(reply: WriterReply): void
+  /** Confirms batches as they come from now on. */
+  confirmAll(): void
+  die(): void
+}
+
+/** A writer that does nothing by itself. */
+export function standInWriter(): StandIn {
+  const commands: WriterCommand[] = []
+  let [onReply, onDeath] = [(_reply: WriterReply) => {}, (_reason: string) => {}]
+  let isConfirming = false
+  const confirm = (command: WriterCommand) => {
+    if (command.type !== 'batch') return
+    onReply({ type: 'written', segment: command.segment, batch: command.batch })
+  }
+  return {
+    connect(replied, died) {
+      onReply = replied
+      onDeath = died
+      return {
+        post(command) {
+          commands.push(command)
+          if (isConfirming) queueMicrotask(() => confirm(command))
+        },
+        end() {},
+      }
+    },
+    commands,
+    reply: (reply) => onReply(reply),
+    confirmAll() {
+      isConfirming = true
+      commands.forEach(confirm)
+    },
+    die: () => onDeath('test'),
+  }
+}

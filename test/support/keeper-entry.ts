@@ -1,0 +1,13 @@
+/** A keeper's worker for tests, with handlers that show what handlers can do. */
+import { parentPort } from 'node:worker_threads'
+
+import { runKeeper } from '../../src/ledger/keeper-worker.ts'
+
+runKeeper(parentPort!, {
+  echo: (_source, payload) => payload,
+  rows: (source) => source.open().reduce((sum, { rows }) => sum + rows, 0),
+  fail: () => {
+    throw new Error('no such luck')
+  },
+  die: () => process.exit(1),
+})

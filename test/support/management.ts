@@ -1,0 +1,101 @@
+/** The management API on a temporary data folder, without a server around it. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { managementApi } from '../../src/api/management/api.ts'
+import { formatClickId } from '../../src/core/click-id.ts'
+import { openConfig } from '../../src/db/open.ts'
+import { openSecrets } from '../../src/db/secrets.ts'
+import { readStoresOn } from '../../src/db/stores.ts'
+import { COMMAND_LINE } from '../../src/manage/access.ts'
+import { openDesk } from '../../src/manage/desk.ts'
+import { createKey } from '../../src/manage/keys.ts'
+import type { Reports } from '../../src/report/reports.ts'
+import { COMPILERS } from '../../src/routing/compilers.ts'
+import { openRouting } from '../../src/routing/routing.ts'
+
+export const NOW = Date.UTC(2026, 10, 21, 12)
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
+  readonly body: any
+}
+
+export type Management = ReturnType<typeof openManagement>
+
+const noReports: Reports = {
+  query: () => Promise.resolve({ refused: 'busy' }),
+  log: () => Promise.resolve({ refused: 'busy' }),
+  click: () => Promise.resolve([]),
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'sluice-test-'))
+}
+
+/** With one super administrator, `admin@example.test`, whose key `call` sends. */
+export function openManagement(reports: Reports = noReports) {
+  const folder = temporaryFolder()
+  const config = openConfig(folder)
+  if ('damaged' in config) throw new Error(config.damaged)
+  const failures: unknown[] = []
+  const report = (...failure: unknown[]) => void failures.push(failure)
+  const routing = openRouting({ db: config.reader, compilers: COMPILERS, report })
+  const desk = openDesk({
+    db: config.writer,
+    secrets: openSecrets(folder),
+    publish: routing.publish,
+    compilers: COMPILERS,
+    clock: () => NOW,
+  })
+  const key = adminKey(desk)
+  const read = readStoresOn(config.reader)
+  const clickIds = (seqs: readonly number[]) => Promise.resolve(seqs.map(clickIdOf))
+  const deps = { read, desk, reports, report, clickIds, tables: routing.current, clock: () => NOW }
+  const app = managementApi(deps)
+  return {
+    folder,
+    config,
+    routing,
+    desk,
+    read,
+    key,
+    failures,
+    send: (request: Request) => app.handle(request),
+    call: async (method: string, path: string, body?: unknown, withKey: string | null = key) =>
+      answerOf(await app.handle(requestOf(method, path, body, withKey))),
+    close() {
+      config.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Ids as a ledger would give them, with an easy check part. */
+export function clickIdOf(seq: number): string {
+  return formatClickId({ seq, node: 0, check: 7 })
+}
+
+/** Put straight into the store: hashing a password takes a tenth of a second. */
+function adminKey(desk: ReturnType<typeof openDesk>): string {
+  const login = 'admin@example.test'
+  const user = { login, passwordHash: 'none', role: 'super_admin', permissions: [] } as const
+  desk.stores.users.add(user)
+  const key = createKey(desk, COMMAND_LINE, login)
+  if (typeof key !== 'string') throw new Error('no key')
+  return key
+}
+
+function requestOf(method: string, path: string, body: unknown, key: string | null): Request {
+  const content = body === undefined ? {} : { body: JSON.stringify(body) }
+  const headers: Record<string, string> = key === null ? {} : { 'api-key': key }
+  return new Request(`http://localhost/public/api/v1${path}`, { method, headers, ...content })
+}
+
+export async function answerOf(response: Response): Promise<Answer> {
+  const { status, headers } = response
+  return { status, headers, body: JSON.parse(await response.text()) }
+}

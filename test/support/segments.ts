@@ -1,0 +1,86 @@
+import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
+/** Segments in memory, made of events: what the ledger gives to reports, without a ledger. */
+import { type Event, EVENT_COLUMNS, rowToEvent } from '../../src/core/event.ts'
+import { type Column, DamagedSegment, type SegmentView } from '../../src/ledger/column.ts'
+
+/** An event that differs from the empty one only in what is given. */
+export function anEvent(part: Partial<Event> = {}): Event {
+  return { ...rowToEvent([]), kind: 1, ...part }
+}
+
+/** One segment with these events in their order; `row` is set from the place. */
+export function segmentOf(number: number, events: readonly Event[]): SegmentView {
+  const columns = new Map<string, Column>()
+  const times = events.map((event) => event.time)
+  const clickTimes = events.map((event) => event.clickTime)
+  return {
+    number,
+    rows: events.length,
+    minTime: Math.min(...times),
+    maxTime: Math.max(...times),
+    minClickTime: Math.min(...clickTimes),
+    maxClickTime: Math.max(...clickTimes),
+    column(name) {
+      const known = columns.get(name)
+      if (known !== undefined) return known
+      const column = columnOf(cellsOf(name, events))
+      columns.set(name, column)
+      return column
+    },
+    cold: (name) => cellsOf(name, events).map(String),
+  }
+}
+
+/** Events cut into segments of `rows`, numbered from 0; their sequence numbers are set. */
+export function segmentsOf(events: readonly Event[], rows: number): SegmentView[] {
+  const segments: SegmentView[] = []
+  for (let at = 0; at < events.length; at += rows)
+    segments.push(segmentOf(segments.length, events.slice(at, at + rows)))
+  return segments
+}
+
+/** The sequence number of the event at `index` when segments have `rows`. */
+export function seqAt(index: number, rows: number): number {
+  return Math.floor(index / rows) * SEGMENT_ROWS + (index % rows)
+}
+
+/** A segment none of whose columns can be read. */
+export function damaged(segment: SegmentView): SegmentView {
+  return {
+    ...segment,
+    column() {
+      throw new DamagedSegment('flipped byte')
+    },
+  }
+}
+
+function cellsOf(name: string, events: readonly Event[]): (string | number)[] {
+  const [list, position] = name.split('.')
+  if (!EVENT_COLUMNS.some((column) => column.name === list)) throw new Error(`no column ${name}`)
+  return events.map((event) => {
+    const cell = event[list as keyof Event]
+    return position === undefined
+      ? (cell as string | number)
+      : ((cell as readonly string[])[Number(position)] ?? '')
+  })
+}
+
+function columnOf(cells: readonly (string | number)[]): Column {
+  const first = cells[0]!
+  if (cells.every((cell) => cell === first)) return { kind: 'constant', value: first }
+  if (typeof first === 'number') return { kind: 'number', values: smallest(cells as number[]) }
+  const dictionary = [...new Set(cells as string[])]
+  const codeOf = new Map(dictionary.map((text, code) => [text, code]))
+  return {
+    kind: 'text',
+    dictionary,
+    codes: Uint16Array.from(cells as string[], (cell) => codeOf.get(cell)!),
+  }
+}
+
+function smallest(values: readonly number[]) {
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  if (least >= 0 && most < 256) return Uint8Array.from(values)
+  if (least >= 0 && most < 65_536) return Uint16Array.from(values)
+  return least > -(2 ** 31) && most < 2 ** 31 ? Int32Array.from(values) : Float64Array.from(values)
+}

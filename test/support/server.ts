@@ -1,0 +1,164 @@
+/**
+ * A real Sluice process for tests: started from source, or the executable named by `SLUICE_BIN`,
+ * on its own folder and port. Ready means that it has said so; nothing here waits by the clock.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Subprocess } from 'bun'
+
+const root = join(import.meta.dir, '../..')
+const READY = /listening on (http:\/\/\S+)/
+
+export interface ServerOptions {
+  /** A folder to use and keep; otherwise a new one that `stop` and `kill` leave to `removeData`. */
+  readonly data?: string
+  readonly port?: number
+  /** Further words of `serve`. */
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface Server {
+  readonly url: string
+  readonly port: number
+  readonly dataDir: string
+  readonly pid: number
+  /** Everything it has printed so far, both streams. */
+  output(): string
+  /** SIGTERM, then its exit code; throws when it takes longer than 10 s. */
+  stop(): Promise<number>
+  /** Resolves when the process is gone. */
+  kill(signal: NodeJS.Signals): Promise<number>
+}
+
+export interface Finished {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The words that start Sluice, to be followed by a command. */
+export function sluice(): string[] {
+  const binary = process.env['SLUICE_BIN']
+  return binary ? [binary] : [process.execPath, join(root, 'src/main.ts')]
+}
+
+const folders: string[] = []
+
+/** A fresh folder, removed at the end of the test run by `removeData`. */
+export function newDataDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-test-'))
+  folders.push(folder)
+  return join(folder, 'data')
+}
+
+export function removeData(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+}
+
+/** Rejects with everything it printed if it ends before it is ready. */
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const dataDir = options.data ?? newDataDir()
+  const port = options.port ?? (await freePort())
+  const child = spawn(serveWords(dataDir, port, options.args ?? []), options.env ?? {})
+  const printed = { text: '' }
+  void collect(child.stderr, printed, () => false)
+  const isReady = await collect(child.stdout, printed, (text) => READY.test(text))
+  if (!isReady) throw new Error(`serve ended with ${await child.exited}:\n${printed.text}`)
+  return {
+    url: READY.exec(printed.text)?.[1] ?? '',
+    port,
+    dataDir,
+    pid: child.pid,
+    output: () => printed.text,
+    stop: () => stop(child),
+    kill: (signal) => (child.kill(signal), child.exited),
+  }
+}
+
+/** Runs a command of Sluice to its end. */
+export async function runSluice(words: readonly string[], input = ''): Promise<Finished> {
+  const child = spawn([...sluice(), ...words], {}, new Blob([input]))
+  const [stdout, stderr, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ])
+  return { code, stdout, stderr }
+}
+
+export function serveWords(dataDir: string, port: number, args: readonly string[]): string[] {
+  return [...sluice(), 'serve', '--data', dataDir, '--listen', `127.0.0.1:${port}`, ...args]
+}
+
+type Child = Subprocess<'ignore' | Blob, 'pipe', 'pipe'>
+
+function spawn(
+  words: string[],
+  env: Record<string, string>,
+  stdin: 'ignore' | Blob = 'ignore',
+): Child {
+  return Bun.spawn(words, {
+    env: { ...ownEnvironment(), ...env },
+    stdin,
+    stdout: 'pipe',
+    stderr: 'pipe',
+  })
+}
+
+/** Without settings of whoever runs the tests. */
+function ownEnvironment(): Record<string, string | undefined> {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(SLUICE_|BUN_|NODE_ENV)/.test(name),
+  )
+  return Object.fromEntries(kept)
+}
+
+/** Reads a stream into `printed` to its end; resolves early, with true, once `isEnough`. */
+function collect(
+  stream: ReadableStream<Uint8Array>,
+  printed: { text: string },
+  isEnough: (text: string) => boolean,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    void (async () => {
+      const decoder = new TextDecoder()
+      for await (const chunk of stream) {
+        printed.text += decoder.decode(chunk, { stream: true })
+        if (isEnough(printed.text)) resolve(true)
+      }
+      resolve(false)
+    })()
+  })
+}
+
+async function stop(child: Child): Promise<number> {
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000)
+  const code = await child.exited
+  clearTimeout(timer)
+  if (child.signalCode === 'SIGKILL') throw new Error('serve did not end within 10 s of SIGTERM')
+  return code
+}
+
+/**
+ * A port that nobody listens on now. Below the range that the kernel gives to outgoing connections,
+ * so that a client of a server which was just killed does not sit on its port.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
+}
