@@ -1,0 +1,199 @@
+/**
+ * What the past says about visitors: seen before, bound to what, how many clicks a flow took.
+ *
+ * `view` gives the read-only answers a decision may ask for, `remember` takes what it wants kept.
+ * Between the two nothing else may run, so that two first visits at once are not both unique.
+ * Everything is bounded; what is forgotten too early is counted.
+ */
+import type { Bound, History } from '../core/visit.ts'
+import { markTable } from '../lib/mark-table.ts'
+import { startOfDay, startOfHour } from '../lib/zoned-time.ts'
+import { type SeenMarks } from './uniqueness-cookie.ts'
+import { scopedKey, type VisitorKey } from './visitor-key.ts'
+
+const SCOPE = { campaign: 1, flow: 2, global: 3, binding: 4, landing: 5 } as const
+const LANDING_CLICK_SECONDS = 30 * 86_400
+export type UniquenessScope = 'campaign' | 'flow' | 'global'
+
+export interface HistoryLimits {
+  /** Uniqueness marks; three per unique click. */
+  readonly marks: number
+  /** Visitors bound to a flow. */
+  readonly bindings: number
+}
+
+export const HISTORY_LIMITS: HistoryLimits = { marks: 6_000_000, bindings: 500_000 }
+
+/** What one visit knows of its visitor before the decision. */
+export interface Asker {
+  readonly campaignId: number
+  /** `null` without an address. */
+  readonly key: VisitorKey | null
+  /** The verified uniqueness cookie, or `null`. */
+  readonly seen: SeenMarks | null
+  /** The verified binding cookies, or `null`. */
+  readonly boundByCookie: Bound | null
+  readonly ttlSeconds: number
+  readonly timezone: string
+  readonly now: number
+}
+
+/** What a counted click leaves behind. */
+export interface Marks {
+  readonly flowId: number
+  readonly unique: Readonly<Record<UniquenessScope, boolean>>
+  readonly bind: Bound | null
+}
+
+interface FlowCounter {
+  total: number
+  hourStart: number
+  hour: number
+  dayStart: number
+  day: number
+}
+
+interface Binding {
+  readonly bound: Bound
+  readonly expires: number
+}
+
+export interface HistorySnapshot {
+  readonly marks: Uint32Array
+  readonly bindings: readonly (readonly [string, Binding])[]
+  readonly counters: readonly (readonly [number, FlowCounter])[]
+}
+
+export type VisitorHistory = ReturnType<typeof visitorHistory>
+
+export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS) {
+  const marks = markTable(limits.marks)
+  const bindings = new Map<string, Binding>()
+  const counters = new Map<number, FlowCounter>()
+  let bindingsEvicted = 0
+
+  const marked = (asker: Asker, scope: UniquenessScope, id: number) => {
+    if (asker.key === null) return false
+    const { high, low } = scopedKey(asker.key, SCOPE[scope], id)
+    return marks.has(high, low, Math.floor(asker.now / 1000))
+  }
+
+  const boundOnServer = (key: VisitorKey | null, campaignId: number, now: number) => {
+    const binding = key && bindings.get(bindingKey(key, campaignId))
+    return binding && binding.expires > now ? binding.bound : null
+  }
+
+  const bind = (key: VisitorKey, campaignId: number, binding: Binding) => {
+    const name = bindingKey(key, campaignId)
+    bindings.delete(name)
+    bindings.set(name, binding)
+    if (bindings.size <= limits.bindings) return
+    const [oldest] = bindings.keys()
+    if (oldest !== undefined) bindings.delete(oldest)
+    bindingsEvicted++
+  }
+
+  return {
+    view(asker: Asker): History {
+      return {
+        uniquenessKnown: asker.key !== null || asker.seen !== null,
+        unique: (scope, id) =>
+          !seenByCookie(asker, scope, id) && !marked(asker, scope, scope === 'global' ? 0 : id),
+        bound: (campaignId) =>
+          asker.boundByCookie ?? boundOnServer(asker.key, campaignId, asker.now),
+        flowClicks: (flowId, window) => clicksIn(counters.get(flowId), window, asker),
+        capUsed: () => 0,
+      }
+    },
+
+    /** Keeps the marks of a counted click. Marks do not move: only a unique click sets them. */
+    remember(asker: Asker, { flowId, unique, bind: bound }: Marks): void {
+      const now = Math.floor(asker.now / 1000)
+      const mark = (scope: UniquenessScope, id: number) => {
+        if (!unique[scope] || asker.key === null) return
+        const { high, low } = scopedKey(asker.key, SCOPE[scope], id)
+        marks.set(high, low, now + asker.ttlSeconds, now)
+      }
+      mark('campaign', asker.campaignId)
+      mark('global', 0)
+      if (flowId > 0) {
+        mark('flow', flowId)
+        count(counters, flowId, asker)
+      }
+      if (bound && asker.key) {
+        bind(asker.key, asker.campaignId, { bound, expires: asker.now + asker.ttlSeconds * 1000 })
+      }
+    },
+
+    /** Whether this is the click's first landing click; from now on it is not. */
+    isFirstLandingClick(clickSeq: number, now: number): boolean {
+      const seconds = Math.floor(now / 1000)
+      const click = { high: Math.floor(clickSeq / 2 ** 32), low: clickSeq >>> 0 }
+      const { high, low } = scopedKey(click, SCOPE.landing, 0)
+      if (marks.has(high, low, seconds)) return false
+      marks.set(high, low, seconds + LANDING_CLICK_SECONDS, seconds)
+      return true
+    },
+
+    snapshot: (): HistorySnapshot => ({
+      marks: marks.dump(),
+      bindings: [...bindings],
+      counters: [...counters],
+    }),
+
+    load(snapshot: HistorySnapshot, now: number): void {
+      marks.load(snapshot.marks, Math.floor(now / 1000))
+      for (const [name, binding] of snapshot.bindings)
+        if (binding.expires > now) bindings.set(name, binding)
+      for (const [flowId, counter] of snapshot.counters) counters.set(flowId, counter)
+    },
+
+    /** Sizes and what was forgotten before its time. */
+    status: () => ({
+      marks: marks.size,
+      marksEvicted: marks.evicted,
+      bindings: bindings.size,
+      bindingsEvicted,
+    }),
+  }
+}
+
+function bindingKey(key: VisitorKey, campaignId: number): string {
+  const { high, low } = scopedKey(key, SCOPE.binding, campaignId)
+  return `${high}.${low}`
+}
+
+function seenByCookie(
+  { seen, ttlSeconds, now }: Asker,
+  scope: UniquenessScope,
+  id: number,
+): boolean {
+  if (seen === null) return false
+  const time =
+    scope === 'global' ? seen.time : (scope === 'flow' ? seen.flows : seen.campaigns).get(id)
+  return time !== undefined && time + ttlSeconds > now / 1000
+}
+
+function clicksIn(
+  counter: FlowCounter | undefined,
+  window: 'total' | 'day' | 'hour',
+  asker: Asker,
+): number {
+  if (counter === undefined) return 0
+  if (window === 'total') return counter.total
+  if (window === 'day')
+    return startOfDay(asker.timezone, asker.now) === counter.dayStart ? counter.day : 0
+  return startOfHour(asker.timezone, asker.now) === counter.hourStart ? counter.hour : 0
+}
+
+function count(counters: Map<number, FlowCounter>, flowId: number, { timezone, now }: Asker): void {
+  const counter = counters.get(flowId) ?? { total: 0, hourStart: 0, hour: 0, dayStart: 0, day: 0 }
+  const hourStart = startOfHour(timezone, now)
+  const dayStart = startOfDay(timezone, now)
+  counter.hour = hourStart === counter.hourStart ? counter.hour + 1 : 1
+  counter.day = dayStart === counter.dayStart ? counter.day + 1 : 1
+  counter.total++
+  counter.hourStart = hourStart
+  counter.dayStart = dayStart
+  counters.set(flowId, counter)
+}

@@ -1,0 +1,204 @@
+/**
+ * A landing click: the visitor goes on from a landing to an offer. It is found by a signed token or
+ * by the click id, works when the click's event is gone, and is counted once per click.
+ */
+import { type Answer } from '../core/actions/action.ts'
+import { answer } from '../core/answer.ts'
+import { parseClickId } from '../core/click-id.ts'
+import {
+  confirmEvent,
+  finishLandingClick,
+  landingClickEvent,
+  newClick,
+  writeChoice,
+} from '../core/click.ts'
+import { clickCost } from '../core/cost.ts'
+import { decideLandingClick } from '../core/decide.ts'
+import { diceOf } from '../core/dice.ts'
+import { type Event, Flag } from '../core/event.ts'
+import type { MacroContext } from '../core/macros/context.ts'
+import type { OfferWish } from '../core/pick.ts'
+import type { CompiledCampaign } from '../core/tables.ts'
+import { aimWith, filledOffer } from '../core/targets.ts'
+import { traceText } from '../core/trace-text.ts'
+import { isLookingAhead } from '../detect/prefetch.ts'
+import { parseQuery } from '../detect/query.ts'
+import { arrive, type Arrived, type Now } from './arrival.ts'
+import { readCookie } from './cookies.ts'
+import { readOfferToken } from './offer-token.ts'
+import { outsideOf } from './outside.ts'
+import type { TrackParts } from './parts.ts'
+import type { TrafficRequest } from './request.ts'
+
+export interface LandingClicked {
+  readonly answer: Answer
+  readonly stored: Promise<void>
+}
+
+/** What the visitor's link names. */
+interface Origin {
+  readonly clickId: string
+  readonly campaignId: number
+  readonly flowId: number
+  readonly pathId: number
+  /** The stored click, or `null` when it is gone. */
+  readonly click: Event | null
+}
+
+/** `null` when neither a valid token nor a known click id came along: nothing to go on with. */
+export async function landingClick(
+  parts: TrackParts,
+  request: TrafficRequest,
+): Promise<LandingClicked | null> {
+  const query = parseQuery(request.rawQuery)
+  const time = parts.clock()
+  const origin =
+    (await fromToken(parts, request, query, time)) ?? (await fromClickId(parts, request, query))
+  const now: Now = { tables: parts.tables(), time }
+  const campaign = origin && now.tables.campaign(origin.campaignId)
+  return origin && campaign ? goOn(parts, request, { origin, campaign, query, now }) : null
+}
+
+async function fromToken(
+  { keys, ledger }: TrackParts,
+  request: TrafficRequest,
+  query: ReadonlyMap<string, string>,
+  time: number,
+): Promise<Origin | null> {
+  const cookies = request.header('cookie')
+  const text = query.get('_token') ?? query.get('token') ?? readCookie(cookies, '_token')
+  const token = text === '' ? null : readOfferToken(keys.offerToken, text, time)
+  return token && { ...token, click: await ledger.readClick(token.clickId) }
+}
+
+async function fromClickId(
+  { ledger }: TrackParts,
+  request: TrafficRequest,
+  query: ReadonlyMap<string, string>,
+): Promise<Origin | null> {
+  const cookies = request.header('cookie')
+  const named = ['bcid', 'uclick', '_subid'].map(
+    (name) => query.get(name) ?? readCookie(cookies, name),
+  )
+  const clickId = named
+    .find((text) => text !== '')
+    ?.trim()
+    .toLowerCase()
+  const click = clickId ? await ledger.readClick(clickId) : null
+  if (!click || !clickId) return null
+  const { campaignId, flowId, pathId } = click
+  return { clickId, campaignId, flowId, pathId, click }
+}
+
+interface Going {
+  readonly origin: Origin
+  readonly campaign: CompiledCampaign
+  readonly query: ReadonlyMap<string, string>
+  readonly now: Now
+}
+
+function goOn(parts: TrackParts, request: TrafficRequest, going: Going): LandingClicked {
+  const { origin, campaign, query, now } = going
+  const { tables, time } = now
+  const arrived = arrive(parts, request, campaign, origin.clickId, now)
+  const { visit } = arrived
+  const click = withSubIds(
+    origin.click ?? lostClick(origin, arrived, time),
+    visit.parameters.subIds,
+  )
+  const counts = isCounted(parts, request, query, click, time) ? 'counted' : 'kept'
+  const event = landingClickEvent(click, { row: 0, time }, counts)
+  const context: MacroContext = {
+    click: event,
+    clickId: origin.clickId,
+    origin: visit.origin,
+    tables,
+    now: time,
+    dice: diceOf(origin.clickId, 'landing macros'),
+    outside: outsideOf(parts, tables, visit.origin, time),
+    conversion: null,
+    offerUrl: filledOffer,
+  }
+  const aim = aimWith(context, (choice) => writeChoice(event, visit, choice))
+  const wanted = { flowId: origin.flowId, pathId: origin.pathId, wish: wishOf(query) }
+  const dice = diceOf(origin.clickId, 'landing')
+  const decision = decideLandingClick(tables, visit, wanted, dice, aim)
+  const shown = answer(decision, context)
+  const why = traceText(decision.trace)
+  finishLandingClick(event, visit, { clickId: origin.clickId, decision, answer: shown, why })
+  return { answer: shown, stored: store(parts, campaign, { click, event, arrived, time }) }
+}
+
+/** The event of a click that was never stored or is gone: what this request tells. */
+function lostClick(origin: Origin, { visit }: Arrived, time: number): Event {
+  const seq = parseClickId(origin.clickId)?.seq ?? 0
+  const click = newClick(visit, {
+    seq,
+    time,
+    entry: 'redirect',
+    parentCampaignId: 0,
+    linkId: 0,
+    flags: 0,
+    cost: {
+      micros: 0,
+      currency: visit.campaign.spec.cost.currency,
+      origin: 'none',
+      invalid: false,
+    },
+  })
+  click.flowId = origin.flowId
+  click.pathId = origin.pathId
+  return click
+}
+
+/** Sub ids in the offer link replace those of the click. */
+function withSubIds(click: Event, subIds: readonly string[]): Event {
+  if (subIds.length === 0) return click
+  const length = Math.max(subIds.length, click.subIds.length)
+  const merged = Array.from({ length }, (_, at) => subIds[at] || (click.subIds[at] ?? ''))
+  return { ...click, subIds: merged }
+}
+
+function isCounted(
+  { history }: TrackParts,
+  request: TrafficRequest,
+  query: ReadonlyMap<string, string>,
+  click: Event,
+  time: number,
+): boolean {
+  if (query.get('exit') === '1' || isLookingAhead(request.method, request.header)) return false
+  return history.isFirstLandingClick(click.clickSeq, time)
+}
+
+function wishOf(query: ReadonlyMap<string, string>): OfferWish {
+  return { position: numberIn(query.get('to_offer')), offerId: numberIn(query.get('offer_id')) }
+}
+
+function numberIn(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null
+}
+
+interface Stored {
+  readonly click: Event
+  readonly event: Event
+  readonly arrived: Arrived
+  readonly time: number
+}
+
+/** A click that was only a look ahead counts from now on: a person came. */
+function store(
+  { ledger, history }: TrackParts,
+  { spec }: CompiledCampaign,
+  { click, event, arrived, time }: Stored,
+): Promise<void> {
+  const wasProvisional = (click.flags & Flag.provisional) !== 0
+  if (wasProvisional && event.landingClicks > 0) {
+    const uniqueInCampaign = (click.flags & Flag.uniqueCampaign) !== 0
+    const charged = { uniqueInCampaign, freeBot: false, provisional: false }
+    const cost = clickCost(spec.cost, arrived.visit.parameters, charged)
+    void ledger.append(confirmEvent(click, { row: 0, time }, cost))
+    const unique = { campaign: true, flow: click.flowId > 0, global: true }
+    history.remember(arrived.asker, { flowId: click.flowId, unique, bind: null })
+  }
+  return ledger.append(event)
+}

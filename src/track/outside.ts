@@ -1,0 +1,63 @@
+/** What macros and actions ask of the world around core: signatures, names, pages. */
+import type { Event } from '../core/event.ts'
+import type { Outside } from '../core/macros/context.ts'
+import { PATHS } from '../core/paths.ts'
+import type { RoutingTables } from '../core/tables.ts'
+import { signOfferToken } from './offer-token.ts'
+import type { TrackParts } from './parts.ts'
+import { seal, unseal } from './signing.ts'
+
+const RELAY_VERSION = 'r1'
+const RELAY_LIFE_MS = 3_600_000
+
+/** The outside of one visit. A token is signed once, however often it is asked for. */
+export function outsideOf(
+  { keys }: TrackParts,
+  tables: RoutingTables,
+  origin: string,
+  time: number,
+): Outside {
+  let token: string | null = null
+  return {
+    token(click, clickId) {
+      token ??= hasOffers(tables, click)
+        ? signOfferToken(keys.offerToken, { ...idsOf(click), clickId, issuedAt: time })
+        : ''
+      return token
+    },
+    relayUrl: (target) => `${origin}${PATHS.relay}?to=${sealTarget(keys.relay, target, time)}`,
+    fileLine: () => null,
+    page: () => null,
+    nameOf: (thing, id) =>
+      thing === 'domain' ? '' : (tables.settings.get(`name.${thing}.${id}`) ?? ''),
+  }
+}
+
+function idsOf({ campaignId, flowId, pathId, landingId, offerId }: Event) {
+  return { campaignId, flowId, pathId, landingId, offerId }
+}
+
+/** Whether the path that was chosen for the click leads on to an offer. */
+function hasOffers(tables: RoutingTables, { campaignId, flowId, pathId }: Event): boolean {
+  const campaign = tables.campaign(campaignId)
+  if (campaign === null || pathId === 0) return false
+  const flows = [...campaign.forced, ...campaign.regular, campaign.fallback]
+  const path = flows
+    .find((flow) => flow?.id === flowId)
+    ?.paths.find(({ spec }) => spec.id === pathId)
+  return path !== undefined && path.offers.length > 0
+}
+
+function sealTarget(key: Uint8Array, target: string, time: number): string {
+  const data = Buffer.alloc(6)
+  data.writeUIntLE(Math.floor(time / 1000), 0, 6)
+  return seal(key, RELAY_VERSION, Buffer.concat([data, Buffer.from(target)]))
+}
+
+/** The target of a relay page that is at most an hour old, or `null`. */
+export function readRelayTarget(key: Uint8Array, text: string, time: number): string | null {
+  const data = unseal(key, RELAY_VERSION, text)
+  if (data === null || data.length < 7) return null
+  const age = time - data.readUIntLE(0, 6) * 1000
+  return age >= -60_000 && age <= RELAY_LIFE_MS ? data.subarray(6).toString() : null
+}
