@@ -1,0 +1,105 @@
+/**
+ * The management API: its list of operations, mounted. Elysia routes and documents; reading the
+ * request and answering is `serve.ts`, so no validation or conversion happens out of sight.
+ */
+import type { TSchema } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+
+import { PATHS } from '../../core/paths.ts'
+import { apiKeyOperations } from './api-keys.ts'
+import { campaignListOperations } from './campaign-lists.ts'
+import { campaignOperations } from './campaigns.ts'
+import { clickOperations } from './clicks.ts'
+import { domainOperations } from './domains.ts'
+import { UNAUTHORIZED, UNKNOWN_PATH } from './errors.ts'
+import { flowSetOperations } from './flows.ts'
+import { fullOperations } from './full.ts'
+import { groupOperations } from './groups.ts'
+import { landingOperations } from './landings.ts'
+import { networkOperations } from './networks.ts'
+import { offerOperations } from './offers.ts'
+import type { ManagementDeps, Operation } from './operation.ts'
+import { reportOperations } from './reports.ts'
+import { rotationOperations } from './rotations.ts'
+import { callerOf, failed, serve } from './serve.ts'
+import { sourceOperations } from './sources.ts'
+import { userOperations } from './users.ts'
+
+export const OPERATIONS: readonly Operation[] = [
+  ...campaignOperations,
+  ...campaignListOperations,
+  ...fullOperations,
+  ...flowSetOperations,
+  ...rotationOperations,
+  ...offerOperations,
+  ...landingOperations,
+  ...networkOperations,
+  ...sourceOperations,
+  ...domainOperations,
+  ...groupOperations,
+  ...userOperations,
+  ...apiKeyOperations,
+  ...reportOperations,
+  ...clickOperations,
+]
+
+export function managementApi(deps: ManagementDeps) {
+  const app = new Elysia({ prefix: PATHS.management, name: 'management' })
+  for (const operation of OPERATIONS) {
+    const { method, path } = operation
+    const run = ({ request, params }: { request: Request; params?: Record<string, string> }) =>
+      serve(deps, operation, { request, params: params ?? {} })
+    app.route(method, path, run, { parse: 'none', detail: detailOf(operation) })
+    if (method === 'GET') app.route('HEAD', path, run, { parse: 'none', detail: { hide: true } })
+  }
+  const unknown = ({ request }: { request: Request }) => answerUnknown(deps, request)
+  return app
+    .all('', unknown, { parse: 'none', detail: { hide: true } })
+    .all('/*', unknown, { parse: 'none', detail: { hide: true } })
+}
+
+/** Strangers learn nothing: without a key there is no telling which paths exist. */
+function answerUnknown(deps: ManagementDeps, request: Request): Response {
+  const requestId = crypto.randomUUID()
+  if (callerOf(deps, request.headers) === null) return failed(UNAUTHORIZED, requestId)
+  const path = new URL(request.url).pathname.slice(PATHS.management.length)
+  const methods = methodsOf(path)
+  if (methods.length === 0) return failed(UNKNOWN_PATH, requestId)
+  const headers = { Allow: methods.join(', ') }
+  return failed({ status: 405, message: 'Not with this method', headers }, requestId)
+}
+
+function methodsOf(path: string): string[] {
+  const words = path.split('/')
+  const fits = (operation: Operation) => {
+    const pattern = operation.path.split('/')
+    if (pattern.length !== words.length) return false
+    return pattern.every((word, index) => word.startsWith(':') || word === words[index])
+  }
+  return [...new Set(OPERATIONS.filter(fits).map(({ method }) => method))]
+}
+
+/** The OpenAPI part of an operation; the document is made from these. */
+function detailOf({ id, summary, tag, body, query, params, answer, status = 200 }: Operation) {
+  const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')]
+  const content = (schema: TSchema | undefined) => ({ 'application/json': { schema } })
+  return {
+    operationId: id,
+    summary,
+    tags: [tag],
+    security: [{ apiKey: [] }],
+    parameters,
+    ...(body === undefined ? {} : { requestBody: { required: true, content: content(body) } }),
+    responses: { [status]: { description: 'Done', content: content(answer) } },
+  } as Record<string, unknown>
+}
+
+function parametersOf(schema: TSchema | undefined, place: 'path' | 'query') {
+  const properties = (schema?.['properties'] ?? {}) as Record<string, TSchema>
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path',
+    schema: property,
+  }))
+}

@@ -1,0 +1,71 @@
+/**
+ * Reads a request body as JSON whatever its content type says, with limits that hold before anything
+ * is parsed: size while reading, depth by a scan of the bytes.
+ */
+
+export const BODY_MAX_BYTES = 2 * 1024 * 1024
+const DEPTH_MAX = 32
+const KEYS_MAX = 1000
+
+export type Body = { readonly json: unknown } | { readonly problem: 'too_large' | 'bad_json' }
+
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
+
+export async function readBody(request: Request): Promise<Body> {
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_MAX_BYTES)
+    return { problem: 'too_large' }
+  const bytes = await readBytes(request)
+  if (bytes === null) return { problem: 'too_large' }
+  return parseJson(bytes)
+}
+
+/** Null: more than the limit. */
+async function readBytes(request: Request): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > BODY_MAX_BYTES) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** An object is wanted everywhere; lists and plain values are broken input. */
+export function parseJson(bytes: Uint8Array): Body {
+  if (isTooDeep(bytes)) return { problem: 'bad_json' }
+  try {
+    const json: unknown = JSON.parse(new TextDecoder('utf-8').decode(bytes))
+    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
+    return isObject && areKeysFine(json) ? { json } : { problem: 'bad_json' }
+  } catch {
+    return { problem: 'bad_json' }
+  }
+}
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c]
+const OPENING = new Set([0x5b, 0x7b])
+const CLOSING = new Set([0x5d, 0x7d])
+
+function isTooDeep(bytes: Uint8Array): boolean {
+  let depth = 0
+  let inText = false
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0
+    if (inText) {
+      if (byte === BACKSLASH) at++
+      else if (byte === QUOTE) inText = false
+    } else if (byte === QUOTE) inText = true
+    else if (OPENING.has(byte) && ++depth > DEPTH_MAX) return true
+    else if (CLOSING.has(byte)) depth--
+  }
+  return false
+}
+
+function areKeysFine(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(areKeysFine)
+  const keys = Object.keys(value)
+  if (keys.length > KEYS_MAX || keys.some((key) => FORBIDDEN_KEYS.has(key))) return false
+  return Object.values(value).every(areKeysFine)
+}

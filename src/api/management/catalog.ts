@@ -1,0 +1,112 @@
+/** What reports need to know of the configuration: present names and groups, the caller's scope. */
+import { COUNTRIES } from '../../core/countries.ts'
+import type { Noun } from '../../core/reports/dimensions.ts'
+import { type Catalog, type QueryContext, SIMPLE_MEASURES } from '../../core/reports/parse-query.ts'
+import type { FlowScope } from '../../db/schema.ts'
+import { readDocumentsOf, type ReadStores } from '../../db/stores.ts'
+import { isAdmin, readable } from '../../manage/access.ts'
+import type { Call } from './operation.ts'
+
+const KINDS = {
+  campaign: 'campaigns',
+  source: 'traffic_sources',
+  network: 'affiliate_networks',
+  rotation: 'rotations',
+  landing: 'landings',
+  offer: 'offers',
+  group: 'groups',
+} as const
+
+/** Of the dimensions that are groups: the kind whose objects are grouped. */
+const GROUPED = {
+  campaignsGroup: 'campaigns',
+  landingsGroup: 'landings',
+  offersGroup: 'offers',
+  rotationsGroup: 'rotations',
+} as const
+
+export function reportContext(call: Call<unknown, unknown, unknown>): QueryContext {
+  const settings = call.tables().settings
+  return {
+    now: call.clock(),
+    zone: settings.get('timezone') ?? 'UTC',
+    weekStart: Number(settings.get('week_start') ?? 1),
+    measures: SIMPLE_MEASURES,
+    formulas: new Map(),
+    scope: scopeOf(call),
+    catalog: catalogOf(call.read),
+  }
+}
+
+/** Ids of the campaigns whose statistics the caller may see; null for all. */
+export function scopeOf({
+  caller,
+  read,
+}: Call<unknown, unknown, unknown>): readonly number[] | null {
+  if (isAdmin(caller)) return null
+  return readable(caller, 'campaigns', read.campaigns.list('all')).map(({ id }) => id)
+}
+
+/** Present names and groups of everything that reports name. */
+export function catalogOf(read: ReadStores): Catalog {
+  return {
+    names: (noun) => namesOf(read, noun),
+    groups: (dimension) => groupsOf(read, dimension),
+  }
+}
+
+function namesOf(read: ReadStores, noun: Noun): ReadonlyMap<string, string> | null {
+  switch (noun) {
+    case 'country':
+      return new Map([...COUNTRIES].map(([code, { name }]) => [code, name]))
+    case 'user':
+      return new Map(read.users.list().map(({ id, login }) => [String(id), login]))
+    case 'flow':
+      return flowNames(read).flows
+    case 'path':
+      return flowNames(read).paths
+    case 'link':
+      return null
+    case 'campaign':
+    case 'source':
+    case 'network':
+    case 'rotation':
+    case 'landing':
+    case 'offer':
+    case 'group': {
+      const names = readDocumentsOf(read, KINDS[noun]).names()
+      return new Map([...names].map(([id, name]) => [String(id), name]))
+    }
+  }
+}
+
+/** Flows and paths have their names inside the documents: all are read, so only when asked for. */
+export function flowNames({ flowSets }: Pick<ReadStores, 'flowSets'>) {
+  const flows = new Map<string, string>()
+  const paths = new Map<string, string>()
+  for (const scope of ['campaign', 'rotation'] satisfies FlowScope[]) {
+    for (const text of flowSets.texts(scope).values()) {
+      const set = JSON.parse(text) as { flows: { id: number; name: string; paths: Named[] }[] }
+      for (const flow of set.flows) {
+        flows.set(String(flow.id), flow.name)
+        for (const path of flow.paths) paths.set(String(path.id), path.name)
+      }
+    }
+  }
+  return { flows, paths }
+}
+
+interface Named {
+  readonly id: number
+  readonly name: string
+}
+
+function groupsOf(read: ReadStores, dimension: string): ReadonlyMap<number, string> | null {
+  if (dimension === 'owner') {
+    const owned = read.campaigns.list('all').filter(({ ownerId }) => ownerId !== null)
+    return new Map(owned.map(({ id, ownerId }) => [id, String(ownerId)]))
+  }
+  if (!Object.hasOwn(GROUPED, dimension)) return null
+  const members = read[GROUPED[dimension as keyof typeof GROUPED]].list('all')
+  return new Map(members.flatMap(({ id, groupId }) => (groupId === null ? [] : [[id, groupId]])))
+}

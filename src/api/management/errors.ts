@@ -1,0 +1,82 @@
+/** Every error of the management API: one shape, and the status each refusal answers with. */
+import type { Fields, Refusal } from '../../manage/refusal.ts'
+
+const TITLES: Record<number, string> = {
+  400: 'InvalidArgument',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  405: 'MethodNotAllowed',
+  409: 'Conflict',
+  412: 'PreconditionFailed',
+  413: 'PayloadTooLarge',
+  429: 'TooManyRequests',
+  500: 'Internal',
+  503: 'Unavailable',
+}
+
+export interface Failure {
+  readonly status: number
+  readonly message: string
+  /** Text, or an object where an operation says so; left out: the message. */
+  readonly detail?: unknown
+  readonly fields?: Fields
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The body; clients test the key `errors`. */
+export function errorBody({ status, message, detail = message, fields }: Failure) {
+  const title = TITLES[status] ?? 'Error'
+  const errors = { title, detail, message, code: 0, status }
+  return { errors: fields === undefined ? errors : { ...errors, fields } }
+}
+
+export const UNAUTHORIZED: Failure = {
+  status: 401,
+  message: 'Full authentication is required to access this resource.',
+}
+export const UNKNOWN_PATH: Failure = { status: 404, message: 'No such operation' }
+export const STALE: Failure = { status: 412, message: 'The object was changed meanwhile' }
+export const BAD_JSON: Failure = { status: 400, message: 'The body must be a JSON object' }
+export const TOO_LARGE: Failure = { status: 413, message: 'The body is too large' }
+export const INTERNAL: Failure = { status: 500, message: 'Something went wrong' }
+export const UNAVAILABLE: Failure = {
+  status: 503,
+  message: 'Nothing can be stored at the moment',
+  headers: { 'Retry-After': '5' },
+}
+
+export function invalid(fields: Fields): Failure {
+  const [first] = Object.entries(fields)
+  const message = first === undefined ? 'Bad input' : `${first[0]}: ${first[1].join(', ')}`
+  return { status: 400, message, fields }
+}
+
+export function failureOf(refusal: Refusal): Failure {
+  switch (refusal.refused) {
+    case 'invalid':
+      return invalid(refusal.fields)
+    case 'not_found':
+      return { status: 404, message: 'No such object' }
+    case 'forbidden':
+      return { status: 403, message: 'Access denied' }
+    case 'taken': {
+      const fields = { [refusal.field]: ['is taken'] }
+      return { status: 409, message: `${refusal.field} is taken`, fields }
+    }
+    case 'in_use': {
+      const detail = { campaigns: refusal.campaigns }
+      return { status: 409, message: 'Campaigns use it', detail }
+    }
+    case 'shared_rotation': {
+      const detail = { rotationId: refusal.rotationId }
+      return { status: 409, message: 'The campaign uses a shared rotation', detail }
+    }
+    case 'default_domain':
+      return { status: 409, message: 'It is the default domain' }
+    case 'protected_user':
+      return { status: 403, message: 'Nobody may do this to himself' }
+    case 'wrong_password':
+      return { status: 403, message: 'The password is wrong' }
+  }
+}

@@ -1,0 +1,155 @@
+/** Campaigns with all their properties, also those the dialect lacks. */
+import { type Static, Type } from '@sinclair/typebox'
+
+import type { CampaignRecord } from '../../db/records.ts'
+import { lookUp } from '../../manage/access.ts'
+import { type CampaignChange, changeCampaign } from '../../manage/campaigns.ts'
+import { archiveObject, restoreObject } from '../../manage/desk.ts'
+import { isRefusal } from '../../manage/refusal.ts'
+import { linkOf } from './campaign-view.ts'
+import { type Call, type Operation, operation } from './operation.ts'
+import { anyCase, nullable, Uuid } from './shape.ts'
+import {
+  Amount,
+  amountOf,
+  Currency,
+  IdParams,
+  microsOf,
+  sent,
+  timestamp,
+  timestampOrNull,
+} from './wire.ts'
+
+const optional = Type.Optional
+const Url = Type.String({ maxLength: 8192 })
+const Text = Type.String({ maxLength: 1000 })
+const Redirect = optional(anyCase(['http', 'meta', 'double_meta', 'js', 'blank_referrer']))
+const Appended = optional(Type.String({ maxLength: 2048 }))
+
+const Cost = Type.Object({
+  model: optional(anyCase(['CPC', 'CPUC', 'CPM', 'CPA', 'CPS', 'RevShare'])),
+  amount: optional(Amount),
+  currency: optional(Currency),
+  auto: optional(Type.Boolean()),
+  trafficLoss: optional(Type.Number({ minimum: 0, maximum: 100 })),
+})
+const Uniqueness = Type.Object({
+  method: optional(anyCase(['ip', 'ip_ua'])),
+  ttlHours: optional(Type.Integer({ minimum: 1, maximum: 8760 })),
+  cookies: optional(Type.Boolean()),
+})
+const FIELD =
+  '^(sub_id_([1-9]|[12]\\d|30)|extra_param_([1-9]|10)|keyword|source|cost|currency|external_id|' +
+  'ad_campaign_id|creative_id|referrer|se_referrer)$'
+const Parameter = Type.Object({
+  field: Type.String({ pattern: FIELD }),
+  label: optional(Text),
+  alias: optional(Text),
+  placeholder: optional(Text),
+})
+const Postback = Type.Object({
+  url: Url,
+  statuses: optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 20 })),
+})
+
+const CampaignFull = Type.Object({
+  name: optional(Text),
+  alias: optional(Type.String({ maxLength: 64 })),
+  key: optional(Type.String({ maxLength: 64 })),
+  state: optional(anyCase(['active', 'paused', 'archived'])),
+  binding: optional(anyCase(['none', 'flow', 'landing', 'offer'])),
+  uniqueness: optional(Uniqueness),
+  cost: optional(Cost),
+  sourceId: optional(nullable(Type.Integer({ minimum: 1 }))),
+  domainId: optional(nullable(Uuid)),
+  groupId: optional(nullable(Uuid)),
+  rotationId: optional(nullable(Type.Integer({ minimum: 1 }))),
+  parameters: optional(Type.Array(Parameter, { maxItems: 60 })),
+  postbacks: optional(Type.Array(Postback, { maxItems: 50 })),
+  landingRedirect: Redirect,
+  offerRedirect: Redirect,
+  appendToCampaignUrl: Appended,
+  appendToLandingUrl: Appended,
+  appendToOfferUrl: Appended,
+  timezone: optional(Type.String({ maxLength: 60 })),
+  clickApiEnabled: optional(Type.Boolean()),
+})
+type Full = Static<typeof CampaignFull>
+
+function fullChange(body: Full, before: CampaignRecord): CampaignChange {
+  const { parameters, postbacks, uniqueness, cost, state, ...plain } = body
+  return sent<CampaignChange>({
+    ...plain,
+    state: state === 'archived' ? undefined : state,
+    uniqueness: uniqueness && { ...before.uniqueness, ...uniqueness },
+    cost: cost && costWith(cost, before.cost),
+    parameters: parameters?.map(({ field, label = '', alias = '', placeholder = '' }) => ({
+      field,
+      label,
+      alias,
+      placeholder,
+    })),
+    postbacks: postbacks?.map(({ url, statuses = [] }) => ({ url, statuses })),
+  })
+}
+
+function costWith({ amount, ...rest }: Static<typeof Cost>, before: CampaignRecord['cost']) {
+  const amountMicros = amount === undefined ? before.amountMicros : microsOf(amount)
+  return { ...before, ...rest, amountMicros }
+}
+
+function fullView(call: Call<unknown, unknown, unknown>, campaign: CampaignRecord) {
+  const { token: _token, cost, createdAt, changedAt: _changed, deletedAt, ...rest } = campaign
+  const { amountMicros, ...price } = cost
+  return {
+    ...rest,
+    cost: { ...price, amount: amountOf(amountMicros) },
+    link: linkOf(call, campaign),
+    createdAt: timestamp(createdAt),
+    deletedAt: timestampOrNull(deletedAt),
+  }
+}
+
+function view(call: Call<{ id: number }, unknown, unknown>) {
+  const { read, caller, params } = call
+  const campaign = lookUp(read, caller, 'campaigns', { id: params.id, need: 'read' })
+  return isRefusal(campaign) ? campaign : fullView(call, campaign)
+}
+
+/** `state` may archive and restore together with other changes. */
+function patch(call: Call<{ id: number }, unknown, Full>): object {
+  const { desk, caller, params, body, read } = call
+  const before = lookUp(read, caller, 'campaigns', { id: params.id, need: 'modify' })
+  if (isRefusal(before)) return before
+  const changed = changeCampaign(desk, caller, before.id, { change: fullChange(body, before) })
+  if (isRefusal(changed)) return changed
+  if (body.state === 'archived') archiveObject(desk, caller, 'campaigns', before.id)
+  else if (body.state !== undefined) restoreObject(desk, caller, 'campaigns', before.id)
+  return view(call)
+}
+
+export const fullOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/campaign/:id/full',
+    id: 'getCampaignFull',
+    summary: 'Read all properties of a campaign',
+    tag: 'Campaigns',
+    params: IdParams,
+    own: true,
+    current: view,
+    run: view,
+  }),
+  operation({
+    method: 'PATCH',
+    path: '/campaign/:id/full',
+    id: 'changeCampaignFull',
+    summary: 'Change any properties of a campaign',
+    tag: 'Campaigns',
+    params: IdParams,
+    body: CampaignFull,
+    own: true,
+    current: view,
+    run: patch,
+  }),
+]

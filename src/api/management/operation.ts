@@ -1,0 +1,109 @@
+/**
+ * An operation of the API as data: method, path, schemas and the function that runs it. The router,
+ * the document, the 405 answers and the permission tests all read the same list.
+ */
+import type { Static, TSchema } from '@sinclair/typebox'
+
+import type { RoutingTables } from '../../core/tables.ts'
+import type { ReadStores } from '../../db/stores.ts'
+import type { Caller } from '../../manage/access.ts'
+import type { Desk } from '../../manage/desk.ts'
+import type { Refusal } from '../../manage/refusal.ts'
+import type { ReportRefused, Reports } from '../../report/reports.ts'
+import type { Failure } from './errors.ts'
+
+export interface ManagementDeps {
+  /** For reading only; every write goes through `desk`. */
+  readonly read: ReadStores
+  readonly desk: Desk
+  readonly tables: () => RoutingTables
+  readonly reports: Reports
+  /** Ids of clicks by sequence number; null for numbers that were never handed out. */
+  readonly clickIds: (seqs: readonly number[]) => Promise<readonly (string | null)[]>
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+  /** Told of every unexpected error, with the id the client was given. */
+  readonly report: (error: unknown, requestId: string) => void
+}
+
+export interface Call<P, Q, B> extends ManagementDeps {
+  readonly caller: Caller
+  readonly params: P
+  readonly query: Q
+  readonly body: B
+  /** Scheme and host of the request. */
+  readonly origin: string
+}
+
+/** A success that is not the operation's usual one. */
+export interface Reply {
+  readonly reply: number
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A failure that is not a refusal of a change. */
+export interface Failed {
+  readonly failure: Failure
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends TSchema> {
+  readonly method: Method
+  /** Below the prefix, with `:name` for parameters. */
+  readonly path: string
+  readonly id: string
+  readonly summary: string
+  readonly tag: string
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  /** Documents the answer; answers are made by our code and not checked again. */
+  readonly answer?: TSchema
+  /** 200 unless said otherwise. */
+  readonly status?: number
+  /** Operations of Sluice itself refuse unknown properties; those of the dialect skip them. */
+  readonly own?: true
+  /** Needs no key. */
+  readonly open?: true
+  /** The object as GET shows it: its hash is the ETag, and what `If-Match` is compared with. */
+  readonly current?: (call: Call<Static<P>, unknown, unknown>) => unknown
+  /** A refusal, a `Reply`, a `Failed`, or the body of the usual success. */
+  readonly run: (call: Call<Static<P>, Static<Q>, Static<B>>) => unknown
+}
+
+export type Operation = OperationSpec<TSchema, TSchema, TSchema>
+
+/** Checks the types of one operation and forgets them, so that all fit one list. */
+export function operation<P extends TSchema, Q extends TSchema, B extends TSchema>(
+  spec: OperationSpec<P, Q, B>,
+): Operation {
+  return spec as unknown as Operation
+}
+
+/** `{}` for changes that have nothing to tell. */
+export function emptyUnless(result: object): object {
+  return 'refused' in result ? result : {}
+}
+
+/** `{id}` of a new object, or the refusal. */
+export function idOf(result: number | Refusal): object {
+  return typeof result === 'number' ? { id: result } : result
+}
+
+const RETRY = { 'Retry-After': '5' }
+const REPORT_FAILURES: { readonly [R in ReportRefused['refused']]: Failure } = {
+  busy: { status: 503, message: 'Too many reports at once', headers: RETRY },
+  deadline: { status: 503, message: 'The report takes too long: ask for less', headers: RETRY },
+  too_many_groups: { status: 400, message: 'The report has too many rows: filter or group less' },
+}
+
+/** A failure for a report that was refused; any other answer as it is. */
+export function busyUnless(answer: object): object {
+  return isReportRefused(answer) ? { failure: REPORT_FAILURES[answer.refused] } : answer
+}
+
+function isReportRefused(answer: object): answer is ReportRefused {
+  return 'refused' in answer
+}

@@ -1,0 +1,198 @@
+/** Reports: Sluice's own query as it is, and the dialect's report, which is a query in other words. */
+import { type Static, Type } from '@sinclair/typebox'
+
+import { parseQuery } from '../../core/reports/parse-query.ts'
+import { type Query, type QueryInput, QuerySchema } from '../../core/reports/query.ts'
+import type { Fields, Refusal } from '../../manage/refusal.ts'
+import { isRefusal } from '../../manage/refusal.ts'
+import type { ReportAnswer } from '../../report/reports.ts'
+import type { MeasureValues, ReportRow } from '../../report/result.ts'
+import { reportContext } from './catalog.ts'
+import { decimalText } from './decimal.wire.ts'
+import { busyUnless, type Call, type Operation, operation } from './operation.ts'
+import { PERIOD, type PeriodQuery } from './period.wire.ts'
+import { PAGE, SORT } from './query.ts'
+import { anyCase, shaped as readShape } from './shape.ts'
+
+const tag = 'Reports'
+const optional = Type.Optional
+
+type AnyCall = Call<unknown, unknown, unknown>
+
+/** The query of a body, or what is wrong with it. */
+function queryOf(call: AnyCall, body: unknown): Query | Refusal {
+  const query = parseQuery(body, reportContext(call))
+  if (!('problems' in query)) return query
+  const fields: Record<string, string[]> = {}
+  for (const { path, message } of query.problems) {
+    const field = path.slice(1).replaceAll('/', '.') || 'body'
+    fields[field] = [...(fields[field] ?? []), message]
+  }
+  return { refused: 'invalid', fields: fields satisfies Fields }
+}
+
+const own = operation({
+  method: 'POST',
+  path: '/report/query',
+  id: 'queryReport',
+  summary: 'Any report: dimensions, measures, filters, period',
+  tag,
+  body: QuerySchema,
+  own: true,
+  run: async (call) => {
+    const query = queryOf(call, call.body)
+    return isRefusal(query) ? query : busyUnless(await call.reports.query(query))
+  },
+})
+
+const PAGES = [
+  'campaign',
+  'offer',
+  'landing',
+  'affiliateNetwork',
+  'rotation',
+  'trafficSource',
+] as const
+
+const EVENTS = Array.from({ length: 30 }, (_, at) => `event_${at + 1}`)
+const MEASURES = [
+  'clicks',
+  'unique_clicks',
+  'unique_campaign_clicks',
+  'bots',
+  'lander_views',
+  'lander_clicks',
+  'lander_ctr',
+  'leads',
+  'cr',
+  'revenue',
+  'cost',
+  'profit',
+  'roi',
+  'epc',
+  'cpc',
+  ...EVENTS,
+]
+
+const ReportQuery = Type.Object({
+  ids: optional(Type.Array(Type.Integer(), { maxItems: 10_000 })),
+  groupings: Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 5 }),
+  nameFilter: optional(Type.String({ maxLength: 1000 })),
+  simpleFilter: optional(Type.String({ maxLength: 20_000 })),
+  timeBasis: optional(anyCase(['click', 'event'])),
+  sortColumn: optional(Type.String({ maxLength: 64 })),
+  ...PERIOD,
+  ...PAGE,
+  ...SORT,
+})
+
+const compatible = operation({
+  method: 'GET',
+  path: '/report/:page',
+  id: 'getReport',
+  summary: 'Multi-level report',
+  tag,
+  params: Type.Object({ page: anyCase(PAGES) }),
+  query: ReportQuery,
+  run: async (call) => {
+    const filters = filtersOf(call.query)
+    if (isRefusal(filters)) return filters
+    const query = queryOf(call, inputOf(call.query, filters))
+    if (isRefusal(query)) return query
+    const answer = await call.reports.query(ofEntities(query, call.params.page, call.query.ids))
+    return 'refused' in answer ? busyUnless(answer) : reportView(call, answer)
+  },
+})
+
+function inputOf(asked: Static<typeof ReportQuery>, filters: QueryInput['filters']): QueryInput {
+  const column = asked.sortColumn === 'costs' ? 'cost' : asked.sortColumn || 'clicks'
+  return {
+    period: periodInput(asked),
+    timeBasis: asked.timeBasis ?? 'click',
+    groupings: asked.groupings,
+    measures: MEASURES,
+    filters: filters ?? [],
+    sort: [{ field: column, dir: asked.sortType ?? 'desc' }],
+    limit: Math.min(asked.limit ?? 10_000, 10_000),
+    offset: asked.offset ?? 0,
+    childLimit: 10_000,
+  }
+}
+
+function periodInput({ datePreset, dateFrom, dateTo, timezone }: PeriodQuery) {
+  return {
+    preset: datePreset ?? 'today',
+    from: dateFrom || null,
+    to: dateTo || null,
+    timezone: timezone ?? null,
+  }
+}
+
+/** The dialect's ids can be ten thousand, more than a query's own filter takes. */
+function ofEntities(query: Query, field: string, ids: readonly number[] | undefined): Query {
+  if (ids === undefined) return query
+  const values = ids.map(String)
+  return { ...query, where: [...query.where, { any: [{ field, op: 'in', values }] }] }
+}
+
+const SimpleFilter = Type.Array(
+  Type.Object({
+    level: optional(Type.Integer({ minimum: 1, maximum: 5 })),
+    column: Type.String(),
+    operator: Type.String(),
+    value: optional(Type.Unknown()),
+  }),
+)
+
+/** Only their form: the query's own checks know columns and operators. */
+function filtersOf({ nameFilter, simpleFilter }: Static<typeof ReportQuery>): Filters | Refusal {
+  const byName = nameFilter ? [{ field: 'name', op: 'contains', value: nameFilter }] : []
+  const simple = simpleFilter ? parsed(simpleFilter) : []
+  if (simple === null) {
+    return { refused: 'invalid', fields: { simpleFilter: ['must be a JSON list of filters'] } }
+  }
+  return [...byName, ...simple] as Filters
+}
+
+type Filters = NonNullable<QueryInput['filters']>
+
+function parsed(text: string): object[] | null {
+  try {
+    const result = readShape(SimpleFilter, JSON.parse(text), 'skip_unknown')
+    if ('fields' in result) return null
+    return result.value.map(({ column, operator, ...rest }) => ({
+      field: column,
+      op: operator,
+      ...rest,
+    }))
+  } catch {
+    return null
+  }
+}
+
+function reportView({ read }: AnyCall, { rows, totals, meta }: ReportAnswer) {
+  const networkOf = networkNames(read)
+  const report = rows.map((row) => ({ ...rowView(row, networkOf), ...measureTexts(row.m) }))
+  const headers = meta.partial ? { 'X-Partial': '1' } : {}
+  return { reply: 200, body: { report, totals: measureTexts(totals) }, headers }
+}
+
+function rowView({ level, path }: ReportRow, networkOf: (offerId: string) => string | null) {
+  const last = path.at(-1)
+  const [id, name] = [last?.value ?? null, last?.label ?? '']
+  const row = { level, entity_id: id, id, name }
+  if (last?.dimension !== 'offer') return row
+  return { ...row, affiliateNetworkName: networkOf(id ?? '') }
+}
+
+function networkNames(read: AnyCall['read']): (offerId: string) => string | null {
+  const names = read.affiliate_networks.names()
+  return (offerId) => names.get(read.offers.find(Number(offerId) || 0)?.networkId ?? 0) ?? null
+}
+
+function measureTexts(values: MeasureValues): Record<string, string> {
+  const texts = Object.entries(values).map(([key, value]) => [key, decimalText(value)] as const)
+  return { ...Object.fromEntries(texts), costs: decimalText(values['cost']) }
+}
+
+export const reportOperations: readonly Operation[] = [own, compatible]

@@ -1,0 +1,118 @@
+/** The five operations that every object of the dialect has: read, replace, restore, delete, rename. */
+import type { Static, TObject, TUnion } from '@sinclair/typebox'
+
+import type { Kind, Records } from '../../db/records.ts'
+import { lookUp } from '../../manage/access.ts'
+import { archiveObject, type Done, restoreObject } from '../../manage/desk.ts'
+import { isRefusal, type Refusal } from '../../manage/refusal.ts'
+import { type Call, emptyUnless, type Operation, operation } from './operation.ts'
+import { Empty, IdParams, NameOnly } from './wire.ts'
+
+export type NumberedKind = Exclude<Kind, 'domains' | 'groups'>
+
+type ById = Call<{ id: number }, unknown, unknown>
+
+export interface Resource<K extends NumberedKind, B extends TObject | TUnion> {
+  readonly kind: K
+  /** `/offer` */
+  readonly base: string
+  /** `Offer`: ends the operation ids. */
+  readonly noun: string
+  /** `an offer`: stands in the summaries. */
+  readonly article: string
+  readonly tag: string
+  readonly body: B
+  readonly view: (call: ById, record: Records[K]) => object
+  readonly replace: (call: ById, body: Static<B>, before: Records[K]) => Done | Refusal
+  readonly rename: (call: ById, name: string) => Done | Refusal
+  /** Soft delete, unless the kind has rules of its own. */
+  readonly archive?: (call: ById) => Done | Refusal
+}
+
+/** The object of a call if the caller may read it. */
+export function found<K extends NumberedKind>(kind: K, { read, caller, params }: ById) {
+  return lookUp(read, caller, kind, { id: params.id, need: 'read' })
+}
+
+export function resourceOperations<K extends NumberedKind, B extends TObject | TUnion>(
+  resource: Resource<K, B>,
+): Operation[] {
+  return [...contentOperations(resource), ...lifeOperations(resource), renameOperation(resource)]
+}
+
+function contentOperations<K extends NumberedKind, B extends TObject | TUnion>(
+  resource: Resource<K, B>,
+): Operation[] {
+  const { kind, base, noun, article, tag, body } = resource
+  const current = (call: ById) => {
+    const record = found(kind, call)
+    return isRefusal(record) ? record : resource.view(call, record)
+  }
+  const common = { path: `${base}/:id`, tag, params: IdParams, current }
+  return [
+    operation({
+      ...common,
+      method: 'GET',
+      id: `get${noun}`,
+      summary: `Read ${article}`,
+      run: current,
+    }),
+    operation({
+      ...common,
+      method: 'PUT',
+      id: `replace${noun}`,
+      summary: `Replace ${article}`,
+      body,
+      answer: Empty,
+      run: (call) => {
+        const before = found(kind, call)
+        if (isRefusal(before)) return before
+        return emptyUnless(resource.replace(call, call.body, before))
+      },
+    }),
+  ]
+}
+
+function lifeOperations<K extends NumberedKind, B extends TObject | TUnion>({
+  kind,
+  base,
+  noun,
+  article,
+  tag,
+  archive = ({ desk, caller, params }) => archiveObject(desk, caller, kind, params.id),
+}: Resource<K, B>): Operation[] {
+  const common = { path: `${base}/:id`, tag, params: IdParams, answer: Empty }
+  return [
+    operation({
+      ...common,
+      method: 'PATCH',
+      id: `restore${noun}`,
+      summary: `Restore ${article} that was deleted`,
+      run: ({ desk, caller, params }) => emptyUnless(restoreObject(desk, caller, kind, params.id)),
+    }),
+    operation({
+      ...common,
+      method: 'DELETE',
+      id: `delete${noun}`,
+      summary: `Delete ${article} (soft)`,
+      run: (call) => emptyUnless(archive(call)),
+    }),
+  ]
+}
+
+function renameOperation<K extends NumberedKind, B extends TObject | TUnion>(
+  resource: Resource<K, B>,
+): Operation {
+  const { base, noun, article, tag } = resource
+  return operation({
+    method: 'PUT',
+    path: `${base}/:id/rename`,
+    id: `rename${noun}`,
+    summary: `Rename ${article}`,
+    tag,
+    params: IdParams,
+    body: NameOnly,
+    answer: Empty,
+    run: (call) => emptyUnless(resource.rename(call, call.body.name)),
+  })
+}

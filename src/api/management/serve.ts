@@ -1,0 +1,152 @@
+/** Runs an operation for a request: key, parameters, body, `If-Match`, the answer's fixed headers. */
+import { type TSchema, Type } from '@sinclair/typebox'
+
+import type { Caller } from '../../manage/access.ts'
+import { keyOwner } from '../../manage/keys.ts'
+import { isRefusal } from '../../manage/refusal.ts'
+import { readBody } from './body.ts'
+import {
+  BAD_JSON,
+  errorBody,
+  type Failure,
+  failureOf,
+  INTERNAL,
+  invalid,
+  STALE,
+  TOO_LARGE,
+  UNAUTHORIZED,
+  UNAVAILABLE,
+} from './errors.ts'
+import type { Call, Failed, ManagementDeps, Operation, Reply } from './operation.ts'
+import { queryValues } from './query.ts'
+import { shaped } from './shape.ts'
+
+const FIXED_HEADERS = { 'Cache-Control': 'no-cache, no-store, private' }
+const EMPTY = Type.Object({})
+const NOBODY: Caller = { userId: null, role: 'user', via: 'key', permissions: [] }
+
+export interface Incoming {
+  readonly request: Request
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** Always answers, also when the operation throws. */
+export async function serve(
+  deps: ManagementDeps,
+  operation: Operation,
+  incoming: Incoming,
+): Promise<Response> {
+  const requestId = crypto.randomUUID()
+  try {
+    const call = await callOf(deps, operation, incoming)
+    if ('status' in call) return failed(call, requestId)
+    return await answer(operation, call, incoming.request, requestId)
+  } catch (error) {
+    const failure = storageFailure(error)
+    if (failure === null) deps.report(error, requestId)
+    return failed(failure ?? INTERNAL, requestId)
+  }
+}
+
+/** The caller behind the `api-key` header; null when there is no valid key. */
+export function callerOf({ read }: ManagementDeps, headers: Headers): Caller | null {
+  const sent = [headers.get('api-key'), headers.get('x-api-key')]
+  // Clients send the header twice; proxies join the two with a comma.
+  const keys = new Set(sent.flatMap((value) => value?.split(',') ?? []).map((key) => key.trim()))
+  const [key] = keys
+  const user = keys.size === 1 && key !== undefined ? keyOwner(read, key) : null
+  return user && { userId: user.id, role: user.role, via: 'key', permissions: user.permissions }
+}
+
+type AnyCall = Call<unknown, unknown, unknown>
+
+async function callOf(
+  deps: ManagementDeps,
+  { open, own, params = EMPTY, query = EMPTY, body }: Operation,
+  incoming: Incoming,
+): Promise<AnyCall | Failure> {
+  const { request } = incoming
+  const caller = open === true ? NOBODY : callerOf(deps, request.headers)
+  if (caller === null) return UNAUTHORIZED
+  const url = new URL(request.url)
+  const address = shaped(params, incoming.params, 'skip_unknown')
+  if ('fields' in address) return invalid(address.fields)
+  const asked = shaped(query, queryValues(url.search, query), 'skip_unknown')
+  if ('fields' in asked) return invalid(asked.fields)
+  const content = body === undefined ? { value: null } : await bodyOf(request, body, own)
+  if ('status' in content) return content
+  const { value } = content
+  const place = { params: address.value, query: asked.value, body: value, origin: url.origin }
+  return { ...deps, ...place, caller }
+}
+
+async function bodyOf(
+  request: Request,
+  schema: TSchema,
+  own: true | undefined,
+): Promise<{ value: unknown } | Failure> {
+  const body = await readBody(request)
+  if ('problem' in body) return body.problem === 'too_large' ? TOO_LARGE : BAD_JSON
+  const result = shaped(schema, body.json, own === true ? 'refuse_unknown' : 'skip_unknown')
+  return 'fields' in result ? invalid(result.fields) : result
+}
+
+async function answer(operation: Operation, call: AnyCall, request: Request, requestId: string) {
+  const wanted = request.headers.get('if-match')
+  if (wanted !== null && operation.current !== undefined && operation.method !== 'GET') {
+    const current = operation.current(call)
+    if (isRefusal(current)) return failed(failureOf(current), requestId)
+    if (!matches(wanted, etagOf(JSON.stringify(current)))) return failed(STALE, requestId)
+  }
+  const result: unknown = await operation.run(call)
+  if (isRefusal(result)) return failed(failureOf(result), requestId)
+  if (isFailed(result)) return failed(result.failure, requestId)
+  return succeeded(operation, result, requestId)
+}
+
+function succeeded(
+  { status = 200, current, method }: Operation,
+  result: unknown,
+  requestId: string,
+) {
+  const reply: Reply = isReply(result) ? result : { reply: status, body: result }
+  const text = JSON.stringify(reply.body ?? {})
+  const etag = current !== undefined && method === 'GET' ? { ETag: etagOf(text) } : {}
+  const headers = { 'Content-Type': 'application/json', 'X-Request-Id': requestId }
+  return new Response(text, {
+    status: reply.reply,
+    headers: { ...FIXED_HEADERS, ...headers, ...etag, ...reply.headers },
+  })
+}
+
+export function failed(failure: Failure, requestId: string): Response {
+  const headers = { 'Content-Type': 'application/vnd.api+json', 'X-Request-Id': requestId }
+  return new Response(JSON.stringify(errorBody(failure)), {
+    status: failure.status,
+    headers: { ...FIXED_HEADERS, ...headers, ...failure.headers },
+  })
+}
+
+function isFailed(value: unknown): value is Failed {
+  return typeof value === 'object' && value !== null && 'failure' in value
+}
+
+function isReply(value: unknown): value is Reply {
+  return typeof value === 'object' && value !== null && 'reply' in value
+}
+
+function etagOf(text: string): string {
+  return `"${Bun.hash(text).toString(36)}"`
+}
+
+function matches(wanted: string, etag: string): boolean {
+  return wanted.trim() === '*' || wanted.split(',').some((tag) => tag.trim() === etag)
+}
+
+/** What SQLite says when a write could not be stored: nothing was changed, a retry may work. */
+function storageFailure(error: unknown): Failure | null {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (/^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN|LOCKED)/.test(code)) return UNAVAILABLE
+  if (code !== 'SQLITE_CONSTRAINT_UNIQUE') return null
+  return { status: 409, message: 'Somebody else has just taken this name' }
+}

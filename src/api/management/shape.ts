@@ -1,0 +1,171 @@
+/**
+ * Reads what came over the wire by a TypeBox schema, with the tolerance of the dialect: numbers also
+ * as text, words in any letter case, unknown properties skipped. Tells every problem with its place.
+ */
+import { Kind, type Static, type TSchema, Type } from '@sinclair/typebox'
+
+import { type Fields, type Problems, problems } from '../../manage/refusal.ts'
+
+/** What happens to properties the schema does not name. */
+export type Strictness = 'skip_unknown' | 'refuse_unknown'
+
+export type Shaped<T> = { readonly value: T } | { readonly fields: Fields }
+
+export function shaped<S extends TSchema>(
+  schema: S,
+  value: unknown,
+  strictness: Strictness,
+): Shaped<Static<S>> {
+  const found = problems()
+  const read = readAs({ found, strictness }, schema, value, '')
+  const refusal = found.refusal()
+  if (refusal?.refused === 'invalid') return { fields: refusal.fields }
+  return { value: read as Static<S> }
+}
+
+/** One of the words, whatever their letter case; answers the word as written here. */
+export function anyCase<const W extends string>(words: readonly W[]) {
+  return Type.Unsafe<W>({ type: 'string', enum: words, anyCase: true })
+}
+
+export function nullable<S extends TSchema>(schema: S) {
+  return Type.Union([schema, Type.Null()])
+}
+
+export const Uuid = Type.String({
+  pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
+})
+
+interface Reading {
+  readonly found: Problems
+  readonly strictness: Strictness
+}
+
+const MISFIT = Symbol('misfit')
+
+function readAs(reading: Reading, schema: TSchema, value: unknown, at: string): unknown {
+  const read = readKind(reading, schema, value, at)
+  if (read === MISFIT) reading.found.add(at || 'body', expectation(schema))
+  return read
+}
+
+function readKind(reading: Reading, schema: TSchema, value: unknown, at: string): unknown {
+  if (schema['anyCase'] === true) return readWord(schema['enum'] as string[], value)
+  switch (schema[Kind]) {
+    case 'Object':
+      return readObject(reading, schema, value, at)
+    case 'Array':
+      return readArray(reading, schema, value, at)
+    case 'Union':
+      return readUnion(reading, schema['anyOf'] as TSchema[], value, at)
+    case 'String':
+      return readText(schema, value)
+    case 'Integer':
+    case 'Number':
+      return readNumber(schema, value)
+    case 'Boolean':
+      return readBoolean(value)
+    case 'Null':
+      return value === null ? null : MISFIT
+    case 'Literal':
+      return value === schema['const'] ? value : MISFIT
+    case 'Unknown':
+      return value
+    default:
+      throw new Error(`schema kind ${schema[Kind]} is not read`)
+  }
+}
+
+function readObject(reading: Reading, schema: TSchema, value: unknown, at: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return MISFIT
+  const properties = schema['properties'] as Record<string, TSchema>
+  const required = new Set((schema['required'] as string[] | undefined) ?? [])
+  const given = new Map<string, unknown>(Object.entries(value))
+  const result: Record<string, unknown> = {}
+  for (const [name, property] of Object.entries(properties)) {
+    const place = at === '' ? name : `${at}.${name}`
+    if (given.has(name)) result[name] = readAs(reading, property, given.get(name), place)
+    else if (required.has(name)) reading.found.add(place, 'is missing')
+  }
+  if (reading.strictness === 'refuse_unknown') {
+    for (const name of given.keys()) {
+      if (!Object.hasOwn(properties, name)) reading.found.add(place(at, name), 'is unknown')
+    }
+  }
+  return result
+}
+
+const place = (at: string, name: string) => (at === '' ? name : `${at}.${name}`).slice(0, 200)
+
+function readArray(reading: Reading, schema: TSchema, value: unknown, at: string): unknown {
+  if (!Array.isArray(value)) return MISFIT
+  const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema
+  if (value.length < minItems || value.length > maxItems) return MISFIT
+  const items = schema['items'] as TSchema
+  return value.map((item, index) => readAs(reading, items, item, `${at}.${index}`))
+}
+
+/** The first variant that fits; if none does, the problems of the first are told. */
+function readUnion(reading: Reading, variants: TSchema[], value: unknown, at: string): unknown {
+  if (value === null && variants.some((variant) => variant[Kind] === 'Null')) return null
+  for (const variant of variants) {
+    const found = problems()
+    const read = readKind({ ...reading, found }, variant, value, at)
+    if (read !== MISFIT && found.refusal() === null) return read
+  }
+  const [first] = variants
+  return first === undefined ? MISFIT : readAs(reading, first, value, at)
+}
+
+/** Text is stored as Unicode: lone surrogates become U+FFFD, NUL is refused. */
+function readText(schema: TSchema, value: unknown): unknown {
+  if (typeof value !== 'string' || value.includes('\0')) return MISFIT
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = schema
+  if (value.length < minLength || value.length > maxLength) return MISFIT
+  if (typeof pattern === 'string' && !new RegExp(pattern).test(value)) return MISFIT
+  return value.toWellFormed()
+}
+
+function readNumber(schema: TSchema, value: unknown): unknown {
+  const isDecimal = typeof value === 'string' && /^[+-]?\d{1,18}(\.\d{1,18})?$/.test(value.trim())
+  const number = isDecimal ? Number(value) : value
+  if (typeof number !== 'number' || !Number.isFinite(number)) return MISFIT
+  if (schema[Kind] === 'Integer' && !Number.isSafeInteger(number)) return MISFIT
+  const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema
+  return number < minimum || number > maximum ? MISFIT : number
+}
+
+function readBoolean(value: unknown): unknown {
+  if (value === true || value === 'true' || value === 1 || value === '1') return true
+  return value === false || value === 'false' || value === 0 || value === '0' ? false : MISFIT
+}
+
+function readWord(words: readonly string[], value: unknown): unknown {
+  if (typeof value !== 'string') return MISFIT
+  const folded = value.toLowerCase()
+  return words.find((word) => word.toLowerCase() === folded) ?? MISFIT
+}
+
+/** What was wanted, as a sentence without a subject. */
+function expectation(schema: TSchema): string {
+  if (schema['anyCase'] === true) return `must be one of ${(schema['enum'] as string[]).join(', ')}`
+  const { minLength, maxLength, minimum, maximum } = schema
+  switch (schema[Kind]) {
+    case 'Object':
+      return 'must be an object'
+    case 'Array':
+      return 'must be a list of the right length'
+    case 'String':
+      if (maxLength !== undefined) return `${minLength ?? 0} to ${maxLength} characters`
+      return 'must be text of the right form'
+    case 'Integer':
+    case 'Number': {
+      const bounds = minimum === undefined && maximum === undefined ? '' : ' in its bounds'
+      return `must be a ${schema[Kind] === 'Integer' ? 'whole ' : ''}number${bounds}`
+    }
+    case 'Boolean':
+      return 'must be true or false'
+    default:
+      return 'has the wrong type'
+  }
+}

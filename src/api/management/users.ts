@@ -1,0 +1,160 @@
+/** Operations on users and their permissions. */
+import { type Static, Type } from '@sinclair/typebox'
+
+import type { Permission, User } from '../../db/users.ts'
+import { isAdmin } from '../../manage/access.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../manage/refusal.ts'
+import { changePermissions, changeUser, createUser, removeUser } from '../../manage/users.ts'
+import { type Call, emptyUnless, type Operation, operation } from './operation.ts'
+import { permissionViews } from './permissions.wire.ts'
+import { anyCase, nullable } from './shape.ts'
+import { Empty } from './wire.ts'
+
+const tag = 'Users'
+const optional = Type.Optional
+const UserParams = Type.Object({ userId: Type.Integer({ minimum: 1 }) })
+const Uuids = optional(nullable(Type.Array(Type.Union([Type.String(), Type.Integer()]))))
+
+const SUBJECTS = (
+  'campaign offer landing rotation affiliate_network traffic_source domain default_column ' +
+  'custom_column campaign_group landing_group offer_group rotation_group link pixel postback_log'
+).split(' ')
+const PermissionWrite = Type.Object({
+  subject: anyCase(SUBJECTS),
+  accessLevel: anyCase(['MODIFY', 'READ', 'CUSTOM']),
+  canCreate: optional(nullable(Type.Boolean())),
+  readUuids: Uuids,
+  modifyUuids: Uuids,
+  readGroupUuids: Uuids,
+  modifyGroupUuids: Uuids,
+})
+const Permissions = Type.Array(PermissionWrite, { maxItems: 100 })
+const Login = Type.String({ minLength: 1, maxLength: 254 })
+const Password = Type.String({ minLength: 8, maxLength: 256 })
+const GivenRole = anyCase(['admin', 'user'])
+
+function permissionOf(write: Static<typeof PermissionWrite>): Permission {
+  const texts = (ids: readonly (string | number)[] | null | undefined) => (ids ?? []).map(String)
+  return {
+    subject: write.subject,
+    accessLevel: write.accessLevel,
+    canCreate: write.canCreate ?? false,
+    readUuids: texts(write.readUuids),
+    modifyUuids: texts(write.modifyUuids),
+    readGroupUuids: texts(write.readGroupUuids),
+    modifyGroupUuids: texts(write.modifyGroupUuids),
+  }
+}
+
+/** Oneself, or anybody for an administrator. */
+function userAt({
+  read,
+  caller,
+  params,
+}: Call<{ userId: number }, unknown, unknown>): User | Refusal {
+  if (caller.userId !== params.userId && !isAdmin(caller)) return FORBIDDEN
+  return read.users.find(params.userId) ?? NOT_FOUND
+}
+
+const changes: Operation[] = [
+  operation({
+    method: 'POST',
+    path: '/user/create',
+    id: 'createUser',
+    summary: 'Create a user',
+    tag,
+    body: Type.Object({
+      login: Login,
+      password: Password,
+      role: GivenRole,
+      permissions: optional(nullable(Permissions)),
+    }),
+    status: 201,
+    run: async ({ desk, caller, body }) => {
+      const permissions = (body.permissions ?? []).map(permissionOf)
+      const id = await createUser(desk, caller, { ...body, permissions })
+      return isRefusal(id) ? id : { user_id: id }
+    },
+  }),
+  operation({
+    method: 'PUT',
+    path: '/user/:userId/edit',
+    id: 'editUser',
+    summary: 'Change login, password or role of a user',
+    tag,
+    params: UserParams,
+    body: Type.Object({
+      login: optional(Login),
+      password: optional(nullable(Password)),
+      role: optional(GivenRole),
+    }),
+    answer: Empty,
+    status: 201,
+    run: async ({ desk, caller, params, body: { password, ...rest } }) => {
+      const change = typeof password === 'string' ? { ...rest, password } : rest
+      return emptyUnless(await changeUser(desk, caller, params.userId, change))
+    },
+  }),
+  operation({
+    method: 'DELETE',
+    path: '/user/:userId',
+    id: 'deleteUser',
+    summary: 'Remove a user',
+    tag,
+    params: UserParams,
+    answer: Empty,
+    run: ({ desk, caller, params }) => emptyUnless(removeUser(desk, caller, params.userId)),
+  }),
+  operation({
+    method: 'PUT',
+    path: '/user/:userId/permissions',
+    id: 'replaceUserPermissions',
+    summary: 'Replace the permission records of the subjects given',
+    tag,
+    params: UserParams,
+    body: Type.Object({ permissions: Permissions }),
+    answer: Empty,
+    run: ({ desk, caller, params, body }) => {
+      const given = body.permissions.map(permissionOf)
+      return emptyUnless(changePermissions(desk, caller, params.userId, given))
+    },
+  }),
+]
+
+const reads: Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/user/role',
+    id: 'getOwnRole',
+    summary: 'Who am I',
+    tag,
+    run: ({ caller }) => ({ id: caller.userId, role: caller.role }),
+  }),
+  operation({
+    method: 'GET',
+    path: '/users/accessible',
+    id: 'listAccessibleUsers',
+    summary: 'Users under the caller',
+    tag,
+    run: ({ read, caller }) => {
+      if (!isAdmin(caller)) return []
+      return read.users.list().map(({ id, login, role }) => ({ id, login, role }))
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/identity/:userId',
+    id: 'getIdentity',
+    summary: 'A user with role and permissions',
+    tag,
+    params: UserParams,
+    run: (call) => {
+      const user = userAt(call)
+      if (isRefusal(user)) return user
+      const permissions = permissionViews(call.read, user.permissions)
+      return { identity: user.login, role: user.role, permissions }
+    },
+  }),
+]
+
+export const userOperations: readonly Operation[] = [...changes, ...reads]

@@ -1,0 +1,49 @@
+/** Small translations that several resources share: times, money, ids, words for "none". */
+import { Type } from '@sinclair/typebox'
+
+import { anyCase } from './shape.ts'
+
+export const CURRENCIES = (
+  'USD EUR GBP RUB CNY PLN JPY UAH CAD BTC IDR INR BGN TRY PHP VND AZN AUD BYN BRL CZK DKK HKD ' +
+  'HUF ISK ILS KZT KRW KGS MYR MXN NZD NOK RON SGD ZAR SEK CHF THB UZS EGP'
+).split(' ')
+
+export const Currency = anyCase(CURRENCIES)
+export const Name = Type.String({ minLength: 1, maxLength: 1000 })
+export const NameOnly = Type.Object({ name: Name })
+export const Amount = Type.Number({ minimum: 0, maximum: 1_000_000_000 })
+export const Ids = Type.Array(Type.Integer(), { minItems: 1, maxItems: 10_000 })
+export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1 }) })
+export const CreatedId = Type.Object({ id: Type.Integer() })
+export const FailedIds = Type.Object({ failedIds: Type.Array(Type.Integer()) })
+export const Empty = Type.Object({})
+
+export function microsOf(amount: number): number {
+  return Math.round(amount * 1_000_000)
+}
+
+export function amountOf(micros: number): number {
+  return micros / 1_000_000
+}
+
+/** `YYYY-MM-DD HH:MM:SS` in UTC. */
+export function timestamp(time: number): string {
+  return new Date(time).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+export function timestampOrNull(time: number | null): string | null {
+  return time === null ? null : timestamp(time)
+}
+
+const CLEARING = new Set(['', 'none', 'erase', 'empty'])
+
+/** Partial updates clear a reference by a word. */
+export function clearable(value: string | null): string | null {
+  return value === null || CLEARING.has(value.toLowerCase()) ? null : value
+}
+
+/** Sets only what was sent: `undefined` must never overwrite a stored property. */
+export function sent<T extends object>(values: { [K in keyof T]?: T[K] | undefined }): Partial<T> {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given) as Partial<T>
+}

@@ -1,0 +1,87 @@
+/** From an answer to a visitor's HTTP response. Every header value is ASCII without controls. */
+import { type PageAnswer } from '../../core/actions/action.ts'
+import { answerHeaders } from '../../core/answer.ts'
+import type { RoutingTables } from '../../core/tables.ts'
+import { type Cookie, formatCookie } from '../../track/cookies.ts'
+import { blockedPage, notFoundPage } from '../../track/neutral-pages.ts'
+import type { TrafficRequest } from '../../track/request.ts'
+
+/** Gives users' code an opaque origin, where its host also serves the admin. */
+const SANDBOX = 'sandbox allow-scripts allow-forms allow-popups allow-top-navigation'
+const HTML = 'text/html; charset=utf-8'
+
+/** The response for what an action answered. Its 404 and 410 get the neutral page. */
+export function respond(
+  request: TrafficRequest,
+  tables: RoutingTables,
+  answer: PageAnswer,
+  cookies: readonly Cookie[],
+): Response {
+  if (answer.status === 404) return notFound(request, tables)
+  if (answer.status === 410) return blocked(request, tables)
+  const headers = answerHeaders(answer)
+  addHostHeaders(headers, request, tables)
+  for (const cookie of cookies) headers.push(['Set-Cookie', formatCookie(cookie, request.isSecure)])
+  const content = answer.bytes ? Buffer.from(answer.bytes) : answer.body
+  const body = request.method === 'HEAD' || content.length === 0 ? null : content
+  return new Response(body, { status: answer.status, headers })
+}
+
+function addHostHeaders(
+  headers: [string, string][],
+  { host, sharesAdminHost }: TrafficRequest,
+  tables: RoutingTables,
+): void {
+  if (sharesAdminHost) headers.push(['Content-Security-Policy', SANDBOX])
+  if (tables.domain(host)?.noIndex ?? true) headers.push(['X-Robots-Tag', 'noindex'])
+}
+
+/** The same bytes for everything that is not there. */
+export function notFound(request: TrafficRequest, tables: RoutingTables): Response {
+  return neutral(request, tables, 404, notFoundPage(contactIn(tables)))
+}
+
+export function blocked(request: TrafficRequest, tables: RoutingTables): Response {
+  return neutral(request, tables, 410, blockedPage(contactIn(tables)))
+}
+
+function neutral(
+  request: TrafficRequest,
+  tables: RoutingTables,
+  status: number,
+  body: string,
+): Response {
+  const headers: [string, string][] = [
+    ['Content-Type', HTML],
+    ['Cache-Control', 'private, no-store'],
+    ['X-Content-Type-Options', 'nosniff'],
+  ]
+  addHostHeaders(headers, request, tables)
+  return new Response(request.method === 'HEAD' ? null : body, { status, headers })
+}
+
+function contactIn({ settings }: RoutingTables): string {
+  return settings.get('abuse_contact') ?? ''
+}
+
+/** Plain text, never cached. */
+export function plain(
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+): Response {
+  return new Response(text, {
+    status,
+    headers: {
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Cache-Control': 'private, no-store',
+      'X-Content-Type-Options': 'nosniff',
+      ...headers,
+    },
+  })
+}
+
+/** The plainest page: a domain's index when it shows nothing. */
+export function blank(request: TrafficRequest, tables: RoutingTables): Response {
+  return neutral(request, tables, 200, '')
+}

@@ -1,0 +1,167 @@
+/**
+ * What a tracking host answers: the first matching row of the table of paths (`routing.md` 2).
+ * A visitor never sees an error; what nobody expects is the neutral not-found page.
+ */
+import {
+  type Answer,
+  type FetchAnswer,
+  HTML,
+  type PageAnswer,
+  show,
+} from '../../core/actions/action.ts'
+import { refreshPageWithoutReferrer } from '../../core/actions/page.ts'
+import { ALIAS, PATHS } from '../../core/paths.ts'
+import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
+import { parseQuery } from '../../detect/query.ts'
+import { landingClick } from '../../track/landing.ts'
+import { readRelayTarget } from '../../track/outside.ts'
+import type { TrackParts } from '../../track/parts.ts'
+import type { TrafficRequest } from '../../track/request.ts'
+import { visitCampaign } from '../../track/visit.ts'
+import { blank, notFound, plain, respond } from './respond.ts'
+import { robotsTxt, securityTxt } from './well-known.ts'
+
+export interface TrafficParts extends TrackParts {
+  /** Gets what an action has to fetch first. */
+  readonly fetched: (answer: FetchAnswer) => Promise<PageAnswer>
+}
+
+const METHODS = 'GET, HEAD, POST'
+const INVALID_LINK = 'This link is not valid.'
+
+export async function handleTraffic(
+  parts: TrafficParts,
+  request: TrafficRequest,
+): Promise<Response> {
+  const tables = parts.tables()
+  const secured = toHttps(request, tables)
+  if (secured) return secured
+  switch (request.path) {
+    case '/':
+      return root(parts, request, tables)
+    case PATHS.click:
+    case PATHS.clickOld:
+      return click(parts, request, tables)
+    case PATHS.favicon:
+      return new Response(null, { status: 204 })
+    case PATHS.robots:
+      return plain(200, robotsTxt(tables.domain(request.host)))
+    case `${PATHS.wellKnown}/security.txt`:
+      return securityTxt(tables, parts.clock()) ?? notFound(request, tables)
+    case PATHS.relay:
+      return relay(parts, request, tables)
+  }
+  const campaign = byAlias(request.path, tables)
+  return campaign ? visit(parts, request, campaign) : orphan(parts, request, tables)
+}
+
+/** A domain may insist on https; the hit is no click. */
+function toHttps(request: TrafficRequest, tables: RoutingTables): Response | null {
+  if (request.isSecure || tables.domain(request.host)?.httpsOnly !== true) return null
+  const query = request.rawQuery === '' ? '' : `?${request.rawQuery}`
+  const location = URL.parse(`https://${request.host}${request.path}${query}`)?.href
+  return location ? plain(302, '', { Location: location }) : null
+}
+
+/** `/<alias>` or `/<alias>/`. */
+function byAlias(path: string, tables: RoutingTables): CompiledCampaign | null {
+  const word = path.endsWith('/') ? path.slice(1, -1) : path.slice(1)
+  return ALIAS.test(word) ? live(tables.byAlias(word)) : null
+}
+
+function live(campaign: CompiledCampaign | null): CompiledCampaign | null {
+  return campaign?.spec.state === 'archived' ? null : campaign
+}
+
+/** `/click`: which of its meanings the parameters say. */
+async function click(
+  parts: TrafficParts,
+  request: TrafficRequest,
+  tables: RoutingTables,
+): Promise<Response> {
+  const query = parseQuery(request.rawQuery)
+  if (query.get('lp') === '1') return goToOffer(parts, request, tables)
+  const key = query.get('key')
+  if (key === undefined) return root(parts, request, tables)
+  const campaign = live(tables.byKey(key))
+  return campaign ? visit(parts, request, campaign) : orphan(parts, request, tables)
+}
+
+async function root(
+  parts: TrafficParts,
+  request: TrafficRequest,
+  tables: RoutingTables,
+): Promise<Response> {
+  if (/(?:^|&)_lp=1(?:&|$)/.test(request.rawQuery)) return goToOffer(parts, request, tables)
+  const index = tables.domain(request.host)?.indexPage ?? '404_page'
+  if (index === 'blank_page') return blank(request, tables)
+  const campaign = typeof index === 'number' ? live(tables.campaign(index)) : null
+  return campaign ? visit(parts, request, campaign) : notFound(request, tables)
+}
+
+async function visit(
+  parts: TrafficParts,
+  request: TrafficRequest,
+  campaign: CompiledCampaign,
+): Promise<Response> {
+  if (!METHODS.includes(request.method)) return plain(405, `Use ${METHODS}.\n`, { Allow: METHODS })
+  const visited = visitCampaign(parts, request, campaign)
+  const tables = parts.tables()
+  await visited.stored
+  if (visited.reason === 'campaign_paused') return insteadOfPaused(parts, request, campaign)
+  const answer = await pageOf(parts, visited.answer)
+  return respond(request, tables, answer, visited.cookies)
+}
+
+/** The domain's root campaign, if that is another one and active; else there is nothing here. */
+async function insteadOfPaused(
+  parts: TrafficParts,
+  request: TrafficRequest,
+  paused: CompiledCampaign,
+): Promise<Response> {
+  const tables = parts.tables()
+  const other = rootCampaign(request, tables)
+  const isUsable = other !== null && other !== paused && other.spec.state === 'active'
+  return isUsable ? visit(parts, request, other) : notFound(request, tables)
+}
+
+function rootCampaign({ host }: TrafficRequest, tables: RoutingTables): CompiledCampaign | null {
+  const index = tables.domain(host)?.indexPage
+  return typeof index === 'number' ? tables.campaign(index) : null
+}
+
+function pageOf({ fetched }: TrafficParts, answer: Answer): PageAnswer | Promise<PageAnswer> {
+  return answer.kind === 'page' ? answer : fetched(answer)
+}
+
+async function goToOffer(
+  parts: TrafficParts,
+  request: TrafficRequest,
+  tables: RoutingTables,
+): Promise<Response> {
+  const clicked = await landingClick(parts, request)
+  if (clicked === null) return plain(404, INVALID_LINK)
+  await clicked.stored
+  return respond(request, tables, await pageOf(parts, clicked.answer), [])
+}
+
+/** The second page of `double_meta`: it knows the target only by our signature. */
+function relay(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Response {
+  const to = parseQuery(request.rawQuery).get('to') ?? ''
+  const target = readRelayTarget(parts.keys.relay, to, parts.clock())
+  if (target === null) return plain(404, INVALID_LINK)
+  const page = show(HTML, refreshPageWithoutReferrer(target))
+  return respond(request, tables, { ...page, headers: [['Referrer-Policy', 'no-referrer']] }, [])
+}
+
+/** Nothing here: counted, and answered as the domain wants it. */
+function orphan(
+  parts: TrafficParts,
+  request: TrafficRequest,
+  tables: RoutingTables,
+): Response | Promise<Response> {
+  const domain = tables.domain(request.host)
+  parts.orphans.note(domain?.host ?? '', request.path, parts.clock())
+  const campaign = domain?.notFound === 'root_campaign' ? rootCampaign(request, tables) : null
+  return campaign ? visit(parts, request, campaign) : notFound(request, tables)
+}

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { OPERATIONS } from '../../../src/api/management/api.ts'
+import { openManagement } from '../../support/management.ts'
+
+/** No JSON value in any property may end in an error of ours. */
+const management = openManagement()
+afterAll(() => management.close())
+
+const HOSTILE: unknown[] = [
+  null,
+  '',
+  0,
+  -1,
+  Number.POSITIVE_INFINITY,
+  1.5,
+  Number.MAX_SAFE_INTEGER + 2,
+  true,
+  'x'.repeat(10_000),
+  '\ud800',
+  '\u0000',
+  '🐙{subid}',
+  '1e5',
+  [],
+  [[]],
+  [null],
+  {},
+  { a: { b: {} } },
+  [{ id: {}, type: [], values: 7 }],
+]
+
+interface Schema {
+  readonly type?: string
+  readonly properties?: Record<string, Schema>
+  readonly anyOf?: Schema[]
+  readonly items?: Schema
+  readonly enum?: unknown[]
+}
+
+/** A value that fits the schema, as the ground that one property is spoilt on. */
+function sample(schema: Schema): unknown {
+  if (schema.enum !== undefined) return schema.enum[0]
+  if (schema.anyOf !== undefined) return sample(schema.anyOf[0] ?? {})
+  switch (schema.type) {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([name, property]) => [name, sample(property)]),
+      )
+    case 'array':
+      return [sample(schema.items ?? {})]
+    case 'string':
+      return 'https://x.example/'
+    case 'boolean':
+      return true
+    default:
+      return 1
+  }
+}
+
+/** Every copy of the value with one property, at any depth, replaced. */
+function* spoilt(value: unknown, by: unknown): Generator<unknown> {
+  yield by
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      for (const bad of spoilt(item, by)) yield value.with(index, bad)
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, item] of Object.entries(value)) {
+      for (const bad of spoilt(item, by)) yield { ...value, [name]: bad }
+    }
+  }
+}
+
+/** JSON that says 1e309 where JavaScript would say Infinity. */
+function raw(body: unknown): string {
+  const marked = JSON.stringify(body, (_key, value) =>
+    value === Number.POSITIVE_INFINITY ? '1e309!' : value,
+  )
+  return marked.replaceAll('"1e309!"', '1e309')
+}
+
+beforeAll(async () => {
+  const post = (path: string, body: object) => management.call('POST', path, body)
+  await post('/traffic_source', { name: 'TS' })
+  await post('/affiliate_network', { name: 'AN' })
+  await post('/offer', { name: 'O', url: 'https://o.example/' })
+  await post('/landing/not_integrated', { name: 'L', url: 'https://l.example/' })
+  await post('/rotation', { name: 'R', defaultPaths: [] })
+  await post('/campaign', { name: 'C', trafficSourceId: 1 })
+})
+
+async function statusOf(method: string, path: string, body: string): Promise<number> {
+  const headers = { 'api-key': management.key }
+  const url = `http://localhost/public/api/v1${path}`
+  return (await management.send(new Request(url, { method, headers, body }))).status
+}
+
+/** 503 is the answer of the reports, which are busy here. */
+const isFault = (status: number) => status >= 500 && status !== 503
+
+const concrete = (path: string) =>
+  path.replace(':subject', 'offers').replace(':uuid', crypto.randomUUID()).replace(/:\w+/, '1')
+
+/** Hashing passwords is slow, and its body is as simple as the others. */
+const writing = OPERATIONS.filter(({ body, id }) => body !== undefined && !id.endsWith('User'))
+
+test.each(writing.map((operation) => [operation.id, operation] as const))(
+  '%s answers every hostile value with less than 500',
+  async (_id, { method, path, body }) => {
+    const ground = sample(body as Schema)
+    for (const hostile of HOSTILE) {
+      for (const bad of spoilt(ground, hostile)) {
+        const status = await statusOf(method, concrete(path), raw(bad))
+        if (isFault(status)) throw new Error(`${status} for ${raw(bad).slice(0, 500)}`)
+      }
+    }
+    expect(management.failures).toEqual([])
+  },
+)
+
+const reading = OPERATIONS.filter(({ query }) => query !== undefined)
+
+test.each(reading.map((operation) => [operation.id, operation] as const))(
+  '%s answers every hostile query with less than 500',
+  async (_id, { method, path, query }) => {
+    const names = Object.keys((query as Schema).properties ?? {})
+    for (const name of names) {
+      for (const value of ['', '-1', '1e309', 'x'.repeat(5000), '%00', '%ff', '[]', "';--", '🐙']) {
+        const headers = { 'api-key': management.key }
+        const url = `http://localhost/public/api/v1${concrete(path)}?${name}=${value}`
+        const body = method === 'GET' ? {} : { body: '{"flows":[]}' }
+        const { status } = await management.send(new Request(url, { method, headers, ...body }))
+        if (isFault(status)) throw new Error(`${status} for ${url}`)
+      }
+    }
+    expect(management.failures).toEqual([])
+  },
+)
+
+test('any JSON value as a flow set is answered with less than 500', async () => {
+  const json = fc.json({ maxDepth: 5 })
+  await fc.assert(
+    fc.asyncProperty(json, json, async (flows, paths) => {
+      const body = `{"flows":[{"type":"forced","paths":[${paths}],"filters":${flows}}]}`
+      expect(await statusOf('PUT', '/campaign/1/flows', body)).toBeLessThan(500)
+    }),
+    { numRuns: 200 },
+  )
+})
