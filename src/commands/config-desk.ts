@@ -1,0 +1,46 @@
+/** Opens the configuration for a command: changes made here reach a running server in a second. */
+import { type Config, type ConfigProblems, type Flags, readConfig } from '../config.ts'
+import { openConfig } from '../db/open.ts'
+import { openSecrets } from '../db/secrets.ts'
+import { type Desk, openDesk } from '../manage/desk.ts'
+import { COMPILERS } from '../routing/compilers.ts'
+import type { Terminal } from './command.ts'
+
+/** The settings, or `null` after every problem was printed. */
+export function configOf(flags: Flags, terminal: Terminal): Config | null {
+  const config = readConfig(flags, terminal.env)
+  if (!isProblem(config)) return config
+  for (const problem of config.problems) terminal.warn(problem)
+  return null
+}
+
+function isProblem(config: Config | ConfigProblems): config is ConfigProblems {
+  return 'problems' in config
+}
+
+/** Runs `work` at the desk of a data folder; 1 if its configuration can't be opened. */
+export async function withDesk(
+  flags: Flags,
+  terminal: Terminal,
+  work: (desk: Desk, config: Config) => Promise<number>,
+): Promise<number> {
+  const config = configOf(flags, terminal)
+  if (config === null) return 2
+  const opened = openConfig(config.dataDir)
+  if ('damaged' in opened) {
+    terminal.warn(opened.damaged)
+    return 1
+  }
+  try {
+    const desk = openDesk({
+      db: opened.writer,
+      secrets: openSecrets(config.dataDir),
+      publish: () => undefined,
+      compilers: COMPILERS,
+      clock: Date.now,
+    })
+    return await work(desk, config)
+  } finally {
+    opened.close()
+  }
+}

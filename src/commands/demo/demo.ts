@@ -1,0 +1,166 @@
+/**
+ * `sluice demo`: fills a believable tracker. Its segments are numbered apart from those of the
+ * running server, so it may run beside it, and again.
+ */
+import { randomBytes } from 'node:crypto'
+
+import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { diceOf } from '../../core/dice.ts'
+import { type Event, eventToRow } from '../../core/event.ts'
+import type { Dice } from '../../core/visit.ts'
+import { openGeo } from '../../detect/geo.ts'
+import { userAgentReader } from '../../detect/user-agent.ts'
+import { SALT_BYTES } from '../../ledger/check-stream.ts'
+import { FIRST_LOADED_SEGMENT, openLedgerDb } from '../../ledger/ledger-db.ts'
+import { type SealedSegments, sealedSegments } from '../../ledger/sealed-segments.ts'
+import { segmentBuilder } from '../../ledger/segment-builder.ts'
+import { formatIp } from '../../lib/ip.ts'
+import type { Command, Terminal } from '../command.ts'
+import { withDesk } from '../config-desk.ts'
+import { readGeoFiles } from '../geo-files.ts'
+import { between } from './draw.ts'
+import { clickMaker, clickTimes, type DemoVisitor, followUps } from './events.ts'
+import { USER_AGENTS } from './user-agents.ts'
+import { makeWorld } from './world.ts'
+
+const DAYS = 30
+const VISITORS = 20_000
+const MAX_CLICKS = 100_000_000
+
+export const demo: Command = {
+  name: 'demo',
+  help: 'Fill a tracker with a month of clicks and conversions to look around in',
+  usage: '--clicks N [--data DIR]',
+  switches: [],
+  options: ['clicks', 'data'],
+  async run(args, terminal) {
+    const text = args.get('clicks') ?? ''
+    const clicks = Number(text)
+    if (!/^\d+$/.test(text) || clicks < 1 || clicks > MAX_CLICKS) {
+      terminal.warn(`--clicks must be a number from 1 to ${MAX_CLICKS}`)
+      return 2
+    }
+    return withDesk(args.flags, terminal, async (desk, { dataDir, node }) => {
+      const { db, setAside } = openLedgerDb(dataDir, Date.now())
+      if (setAside !== null) terminal.warn(`A damaged ledger was set aside as ${setAside}`)
+      const dice = diceOf('demo')
+      const agent = userAgentReader({ bots: [], people: [] })
+      const run = (Date.now() % 1e9).toString(36)
+      const cast = {
+        campaigns: makeWorld(desk, desk.stores.campaigns.list('all').length > 0 ? `-${run}` : ''),
+        visitors: visitorsOf(dataDir, dice),
+        agents: USER_AGENTS.map(([agentText, weight]) => [agent(agentText), weight] as const),
+        dice,
+      }
+      const events = load(sink(sealedSegments(db), node), clickMaker(cast), {
+        clicks,
+        dice,
+        terminal,
+      })
+      db.close()
+      terminal.print(
+        `Loaded ${clicks} clicks, ${events} events in all. Try: sluice report --by campaign`,
+      )
+      return 0
+    })
+  },
+}
+
+/** Addresses from all over the world, with the country that the database knows for them. */
+function visitorsOf(dataDir: string, dice: Dice): DemoVisitor[] {
+  const geo = openGeo(readGeoFiles(dataDir))
+  const visitors: DemoVisitor[] = []
+  while (visitors.length < VISITORS) {
+    const ip = { version: 4, words: [between(dice, 0x01000000, 0xdf000000)] } as const
+    const { country, continent } = geo.lookup(ip)
+    if (country) visitors.push({ ip: formatIp(ip), country, continent: continent ?? '' })
+  }
+  return visitors
+}
+
+interface Loading {
+  readonly clicks: number
+  readonly dice: Dice
+  readonly terminal: Terminal
+}
+
+/** Clicks in order of time, and between them what became of earlier ones. Returns all events. */
+function load(
+  { add, nextSeq, finish }: Sink,
+  make: ReturnType<typeof clickMaker>,
+  { clicks, dice, terminal }: Loading,
+): number {
+  const now = Date.now()
+  const timeOf = clickTimes(clicks, now - DAYS * 86_400_000, DAYS)
+  const due = dueEvents(add)
+  for (let index = 0; index < clicks; index++) {
+    const time = timeOf(index)
+    due.flush(time)
+    const made = make(nextSeq(), time)
+    add(made.click)
+    for (const event of followUps(made, dice)) if (event.time < now) due.put(event)
+    if ((index + 1) % 250_000 === 0) terminal.warn(`${index + 1} of ${clicks} clicks`)
+  }
+  due.flush(now)
+  return finish()
+}
+
+const HOUR = 3_600_000
+
+/** Events that are to come, kept by the hour and given out in order of time. */
+function dueEvents(add: (event: Event) => void) {
+  const hours = new Map<number, Event[]>()
+  let reached = 0
+  return {
+    put(event: Event): void {
+      const hour = Math.floor(event.time / HOUR)
+      const list = hours.get(hour)
+      if (list) list.push(event)
+      else hours.set(hour, [event])
+    },
+    /** Gives out what lies in hours before that of `time`. */
+    flush(time: number): void {
+      const hour = Math.floor(time / HOUR)
+      if (hour === reached) return
+      reached = hour
+      for (const past of [...hours.keys()].filter((key) => key < hour).toSorted((a, b) => a - b)) {
+        for (const event of hours.get(past)!.toSorted((a, b) => a.time - b.time)) add(event)
+        hours.delete(past)
+      }
+    },
+  }
+}
+
+interface Sink {
+  /** Sequence number of the event that is added next. */
+  nextSeq(): number
+  add(event: Event): void
+  /** Seals what is left; the number of events added. */
+  finish(): number
+}
+
+function sink(sealed: SealedSegments, node: number): Sink {
+  const used = sealed.list().map(({ number }) => number)
+  let number = Math.max(FIRST_LOADED_SEGMENT, ...used.map((last) => last + 1))
+  let builder = segmentBuilder(number)
+  let events = 0
+  const seal = () => {
+    const salt = Uint8Array.from(randomBytes(SALT_BYTES))
+    sealed.seal({ segment: number, node, salt, createdAt: Date.now() }, builder)
+    number++
+    builder = segmentBuilder(number)
+  }
+  return {
+    nextSeq: () => number * SEGMENT_ROWS + builder.rows,
+    add(event) {
+      event.row = builder.rows
+      builder.add(eventToRow(event))
+      events++
+      if (builder.rows === SEGMENT_ROWS) seal()
+    },
+    finish() {
+      if (builder.rows > 0) seal()
+      return events
+    },
+  }
+}

@@ -1,0 +1,32 @@
+/** The commands there are, and the text of `sluice help`. */
+import { SETTINGS, variableOf } from '../config.ts'
+import { VERSION, version } from './about.ts'
+import type { Command } from './command.ts'
+import { demo } from './demo/demo.ts'
+import { keyCreate } from './key-create.ts'
+import { report } from './report.ts'
+import { serve } from './serve.ts'
+import { userCreate } from './user-create.ts'
+
+export const commands: readonly Command[] = [serve, userCreate, keyCreate, demo, report, version]
+
+export function helpText(): string {
+  return [
+    `Sluice ${VERSION}: click tracker, traffic router and link shortener`,
+    '',
+    'Usage: sluice <command> [options]',
+    '',
+    ...commands.flatMap(({ name, usage, help }) => [
+      `  ${name} ${usage}`.trimEnd(),
+      `      ${help}`,
+    ]),
+    '  help',
+    '      Print this text',
+    '',
+    'Settings of "serve" (flag, variable, default):',
+    ...Object.values(SETTINGS).map(
+      ({ flag, help, default: value }) =>
+        `  --${flag}  ${variableOf(flag)}  ${value === '' ? '(none)' : value}\n      ${help}`,
+    ),
+  ].join('\n')
+}

@@ -1,0 +1,34 @@
+/** Periodic work: name, interval, function. A job that throws is logged and runs again. */
+import type { Log } from '../lib/log.ts'
+import type { Routing } from '../routing/routing.ts'
+
+export interface JobParts {
+  readonly routing: Routing
+  readonly saveHistory: () => Promise<void>
+  readonly log: Log
+}
+
+interface Job {
+  readonly name: string
+  readonly everyMs: number
+  run(parts: JobParts): void | Promise<void>
+}
+
+const JOBS: readonly Job[] = [
+  // Changes made by commands beside the server.
+  { name: 'take in changes', everyMs: 500, run: ({ routing }) => routing.poll() },
+  { name: 'save history', everyMs: 60_000, run: ({ saveHistory }) => saveHistory() },
+]
+
+export function startJobs(parts: JobParts): { stop(): void } {
+  const timers = JOBS.map((job) => setInterval(() => void runJob(job, parts), job.everyMs))
+  return { stop: () => timers.forEach(clearInterval) }
+}
+
+async function runJob({ name, run }: Job, parts: JobParts): Promise<void> {
+  try {
+    await run(parts)
+  } catch (error) {
+    parts.log(`Job "${name}" failed`, String(error))
+  }
+}

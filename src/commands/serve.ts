@@ -1,0 +1,96 @@
+/** `sluice serve`: starts the server's parts in order, and stops them in the reverse order. */
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
+
+import type { Config } from '../config.ts'
+import { SETTINGS } from '../config.ts'
+import { type DirectoryLock, lockDirectory } from '../lib/lock.ts'
+import { openLog } from '../lib/log.ts'
+import { VERSION } from './about.ts'
+import type { Command, Terminal } from './command.ts'
+import { configOf } from './config-desk.ts'
+import { openServer, type Server } from './server.ts'
+
+const STOP_DEADLINE_MS = 5000
+
+export const serve: Command = {
+  name: 'serve',
+  help: 'Run the server until SIGTERM or SIGINT',
+  usage: '[--data DIR] [--listen HOST:PORT] [--trusted-proxy NETWORK …]',
+  switches: [],
+  options: Object.values(SETTINGS).map(({ flag }) => flag),
+  async run(args, terminal) {
+    const config = configOf(args.flags, terminal)
+    if (config === null) return 2
+    const refusal = prepareFolder(config.dataDir)
+    if (refusal !== null) return complain(terminal, refusal)
+    const lock = lockDirectory(config.dataDir)
+    if (lock === null) {
+      return complain(
+        terminal,
+        `${config.dataDir} is in use by another Sluice. Stop it, or use another --data.`,
+      )
+    }
+    return runLocked(config, lock, terminal)
+  },
+}
+
+async function runLocked(config: Config, lock: DirectoryLock, terminal: Terminal): Promise<number> {
+  const log = openLog(terminal.warn, Date.now)
+  const server = await openServer(config, log)
+  if ('refused' in server) {
+    lock.release()
+    return complain(terminal, server.refused)
+  }
+  greet(server, config, terminal)
+  const code = await untilStopped(server)
+  lock.release()
+  return code
+}
+
+function complain(terminal: Terminal, sentence: string): number {
+  terminal.warn(sentence)
+  return 1
+}
+
+/** Makes the folder; the sentence that says what is wrong with an existing one, or `null`. */
+function prepareFolder(path: string): string | null {
+  try {
+    if (!existsSync(path)) mkdirSync(path, { recursive: true, mode: 0o700 })
+    const stat = statSync(path)
+    if (!stat.isDirectory()) return `${path} is not a folder`
+    if ((stat.mode & 0o002) !== 0) return `${path} may be written by everybody: chmod o-w it first`
+    chmodSync(path, 0o700)
+    return null
+  } catch (error) {
+    return `${path}: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+function greet(server: Server, { dataDir }: Config, terminal: Terminal): void {
+  terminal.print(`Sluice ${VERSION} listening on ${server.url}`)
+  if (!server.isNew) return
+  terminal.print(`
+This is a new installation; its data is in ${dataDir}. In another terminal:
+  1. make your account:   sluice user create --admin --email you@example.com --password-stdin --data ${dataDir}
+  2. get your API key:    sluice key create --user you@example.com --data ${dataDir}
+  3. make a campaign:     POST ${server.url}/public/api/v1/campaign   (README.md shows how)
+To look around first:     sluice demo --clicks 100000 --data ${dataDir}`)
+}
+
+/** Resolves with the exit code when the server has stopped. A second signal does not wait. */
+function untilStopped(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    let signals = 0
+    const stop = () => {
+      signals++
+      if (signals > 1) {
+        void server.flush().finally(() => process.exit(1))
+        return
+      }
+      const late = Bun.sleep(STOP_DEADLINE_MS).then(() => 0)
+      void Promise.race([server.stop().then(() => 0), late]).then(resolve)
+    }
+    process.on('SIGTERM', stop)
+    process.on('SIGINT', stop)
+  })
+}

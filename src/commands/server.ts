@@ -1,0 +1,244 @@
+/** Puts the server together: opens each part, connects them, listens; and takes it apart again. */
+import { Database } from 'bun:sqlite'
+import { join } from 'node:path'
+
+import { sluiceApp } from '../app.ts'
+import type { Config } from '../config.ts'
+import { type ConfigDatabase, openConfig } from '../db/open.ts'
+import { openSecrets, type Secrets } from '../db/secrets.ts'
+import { readStoresOn } from '../db/stores.ts'
+import { addressReader } from '../detect/address.ts'
+import { openGeo } from '../detect/geo.ts'
+import { userAgentReader } from '../detect/user-agent.ts'
+import { type Ledger, openLedger } from '../ledger/ledger.ts'
+import type { Log } from '../lib/log.ts'
+import { workerFile } from '../lib/worker-file.ts'
+import { openDesk } from '../manage/desk.ts'
+import { openReports } from '../report/reports.ts'
+import { COMPILERS } from '../routing/compilers.ts'
+import { openRouting, type Routing } from '../routing/routing.ts'
+import { cookieNames } from '../track/cookies.ts'
+import { fetchedAnswers } from '../track/fetched.ts'
+import { floodDetector } from '../track/flood.ts'
+import { keepHistory, type KeptHistory } from '../track/history-keeper.ts'
+import { orphanLog } from '../track/orphans.ts'
+import { outboundClient } from '../track/outbound.ts'
+import type { TrackParts } from '../track/parts.ts'
+import { readGeoFiles } from './geo-files.ts'
+import { startJobs } from './jobs.ts'
+
+export interface Server {
+  /** Where it answers, with the port it really has. */
+  readonly url: string
+  /** Whether nobody has an account yet. */
+  readonly isNew: boolean
+  /** Refuses new connections, finishes what runs, stores everything. */
+  stop(): Promise<void>
+  /** Stores what is queued, without waiting for requests. */
+  flush(): Promise<void>
+}
+
+/** One sentence for the person at the console. */
+export interface Refused {
+  readonly refused: string
+}
+
+/** SQLite below this can damage a WAL that two connections write. */
+const OLDEST_SQLITE = '3.51.3'
+const IDLE_SECONDS = 10
+const LATE_MS = 2000
+const MAX_BODY_BYTES = 4 * 1024 * 1024
+const CLOCK = () => Date.now()
+
+export async function openServer(config: Config, log: Log): Promise<Server | Refused> {
+  const old = oldSqlite()
+  if (old !== null) return { refused: old }
+  const db = openConfig(config.dataDir)
+  if ('damaged' in db) return { refused: db.damaged }
+  try {
+    const ledger = await openLedger({
+      dataDir: config.dataDir,
+      node: config.node,
+      clock: CLOCK,
+      workers: { writer: workerFile('ledger/writer.ts'), keeper: workerFile('report/worker.ts') },
+      onProblem: (problem) => log('Ledger', problem),
+    })
+    return await connect(config, log, db, ledger)
+  } catch (error) {
+    db.close()
+    return { refused: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Why clicks may not be on the disk in time; empty when all is well. */
+function storageProblems(ledger: Ledger): string[] {
+  const { failing, oldestQueuedMs } = ledger.status().journal
+  const isLate = oldestQueuedMs !== null && oldestQueuedMs > LATE_MS
+  return [
+    ...(failing === null ? [] : [`the disk refuses clicks: ${failing}`]),
+    ...(isLate ? ['clicks wait for the disk'] : []),
+  ]
+}
+
+function oldSqlite(): string | null {
+  const db = new Database(':memory:')
+  const { version } = db.query<{ version: string }, []>('SELECT sqlite_version() AS version').get()!
+  db.close()
+  return Bun.semver.order(version, OLDEST_SQLITE) >= 0
+    ? null
+    : `SQLite ${version} is too old; at least ${OLDEST_SQLITE} is needed`
+}
+
+/** What the parts are made from, opened and healthy. */
+interface Opened {
+  readonly config: Config
+  readonly log: Log
+  readonly db: ConfigDatabase
+  readonly ledger: Ledger
+  readonly secrets: Secrets
+  readonly routing: Routing
+}
+
+async function connect(
+  config: Config,
+  log: Log,
+  db: ConfigDatabase,
+  ledger: Ledger,
+): Promise<Server | Refused> {
+  const routing = openRouting({
+    db: db.reader,
+    compilers: COMPILERS,
+    report: (kind, id, error) => log(`${kind} ${id} can't be used`, String(error)),
+  })
+  const opened: Opened = { config, log, db, ledger, routing, secrets: openSecrets(config.dataDir) }
+  const history = await keepHistory({
+    ledger,
+    tables: routing.current,
+    path: join(config.dataDir, 'history.bin'),
+    clock: CLOCK,
+    log,
+  })
+  const app = appOf(opened, trackParts(opened, history.history))
+  const listening = listen(config, app)
+  if ('refused' in listening) {
+    await ledger.close()
+    db.close()
+    return listening
+  }
+  void warmUp(routing)
+  return running(opened, history, listening)
+}
+
+function running(
+  { config, db, ledger, routing, log }: Opened,
+  history: KeptHistory,
+  listening: Listener,
+) {
+  const jobs = startJobs({ routing, saveHistory: history.save, log })
+  return {
+    url: urlOf(config, listening),
+    isNew: readStoresOn(db.reader).users.list().length === 0,
+    flush: () => ledger.close(),
+    async stop() {
+      jobs.stop()
+      await drain(listening)
+      await history.save()
+      await ledger.close()
+      db.close()
+    },
+  }
+}
+
+function trackParts(
+  { config, ledger, routing, secrets }: Opened,
+  history: KeptHistory['history'],
+): TrackParts {
+  return {
+    tables: routing.current,
+    detectors: {
+      geo: openGeo(readGeoFiles(config.dataDir)),
+      userAgent: userAgentReader({ bots: [], people: [] }),
+      botAddresses: null,
+    },
+    addresses: addressReader(config.trustedProxies, config.clientHeader),
+    history,
+    ledger,
+    orphans: orphanLog(),
+    keys: {
+      uniqueness: secrets.of('uniqueness'),
+      binding: secrets.of('binding'),
+      offerToken: secrets.of('offer_token'),
+      relay: secrets.of('relay'),
+    },
+    cookieNames: cookieNames(secrets.of('cookie_names')),
+    isFlood: floodDetector(),
+    countryHeader: config.countryHeader.toLowerCase(),
+    clock: CLOCK,
+  }
+}
+
+function appOf({ config, db, ledger, log, routing, secrets }: Opened, track: TrackParts) {
+  return sluiceApp({
+    adminHost: config.adminHost,
+    health: { problems: () => storageProblems(ledger) },
+    traffic: {
+      ...track,
+      fetched: fetchedAnswers({ client: outboundClient({}), clock: CLOCK }),
+      report: (error) => log('A visit failed', stackOf(error)),
+    },
+    management: {
+      read: readStoresOn(db.reader),
+      desk: openDesk({
+        db: db.writer,
+        secrets,
+        publish: routing.publish,
+        compilers: COMPILERS,
+        clock: CLOCK,
+      }),
+      tables: routing.current,
+      reports: openReports({ ask: ledger.request, clock: CLOCK, currency: 'USD' }),
+      clickIds: ledger.clickIds,
+      clock: CLOCK,
+      report: (error, requestId) => log(`Request ${requestId} failed`, stackOf(error)),
+    },
+  })
+}
+
+type Listener = ReturnType<typeof Bun.serve>
+
+function listen(config: Config, app: ReturnType<typeof sluiceApp>): Listener | Refused {
+  try {
+    app.compile()
+    app.server = Bun.serve({
+      hostname: config.hostname,
+      port: config.port,
+      idleTimeout: IDLE_SECONDS,
+      maxRequestBodySize: MAX_BODY_BYTES,
+      development: false,
+      fetch: app.fetch,
+    })
+    return app.server
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { refused: `Can't listen on ${config.hostname}:${config.port}: ${reason}` }
+  }
+}
+
+/** Idle connections would hold a graceful stop for seconds, so those are cut after a while. */
+async function drain(server: Listener): Promise<void> {
+  const graceful = server.stop()
+  await Promise.race([graceful, Bun.sleep(1500)])
+  await server.stop(true)
+}
+
+function urlOf({ hostname }: Config, { port }: Listener): string {
+  return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
+}
+
+function warmUp(routing: Routing): Promise<void> {
+  return routing.warmUp(20, () => new Promise((resolve) => setImmediate(resolve)))
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,202 @@
+/**
+ * Every boot setting: its flag, variable, type, default and meaning. The only reader of flags, the
+ * environment and `sluice.conf`; parts of the program get values. What an administrator changes
+ * while Sluice runs lives in the database instead, never in both.
+ */
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+import { parseIpRange } from './lib/ip.ts'
+
+interface Setting {
+  readonly flag: string
+  readonly type: 'text' | 'list'
+  readonly default: string
+  readonly help: string
+  /** What is wrong with a value, or `null`. */
+  readonly check: (value: string) => string | null
+}
+
+const anything = () => null
+
+/** In the order of the help text. The variable of `--some-flag` is `SLUICE_SOME_FLAG`. */
+export const SETTINGS = {
+  data: {
+    flag: 'data',
+    type: 'text',
+    default: 'sluice-data',
+    help: 'Folder for all data; made if missing',
+    check: (value) => (value === '' ? 'must not be empty' : null),
+  },
+  listen: {
+    flag: 'listen',
+    type: 'text',
+    default: '127.0.0.1:8080',
+    help: 'HOST:PORT to answer on; 0.0.0.0:80 for the whole internet',
+    check: checkListen,
+  },
+  trustedProxies: {
+    flag: 'trusted-proxy',
+    type: 'list',
+    default: '',
+    help: 'Address or network of a proxy in front (repeat, or separate by commas)',
+    check: checkRanges,
+  },
+  clientHeader: {
+    flag: 'client-header',
+    type: 'text',
+    default: 'X-Forwarded-For',
+    help: 'The one header that trusted proxies put the visitor address in',
+    check: oneOf('X-Forwarded-For', 'X-Real-IP', 'CF-Connecting-IP', 'Forwarded'),
+  },
+  countryHeader: {
+    flag: 'country-header',
+    type: 'text',
+    default: '',
+    help: 'Header of a trusted proxy that holds the country, e.g. CF-IPCountry',
+    check: anything,
+  },
+  adminHost: {
+    flag: 'admin-host',
+    type: 'text',
+    default: '',
+    help: 'Host name of the admin and the management API; never a tracking domain',
+    check: (value) => (/^[a-z0-9.-]*$/.test(value) ? null : 'must be a lower-case host name'),
+  },
+  node: {
+    flag: 'node',
+    type: 'text',
+    default: '0',
+    help: 'Number of this node in click ids, 0 to 1023',
+    check: (value) =>
+      /^\d{1,4}$/.test(value) && Number(value) < 1024 ? null : 'must be 0 to 1023',
+  },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof SETTINGS
+
+export interface Config {
+  readonly dataDir: string
+  readonly hostname: string
+  readonly port: number
+  readonly trustedProxies: readonly string[]
+  readonly clientHeader: string
+  /** `''` when no country header is trusted. */
+  readonly countryHeader: string
+  /** `''` while one host serves everything. */
+  readonly adminHost: string
+  readonly node: number
+}
+
+/** All problems at once, each a sentence that says what to change. */
+export interface ConfigProblems {
+  readonly problems: readonly string[]
+}
+
+/** Flags as given on the command line: name without dashes → values in order. */
+export type Flags = ReadonlyMap<string, readonly string[]>
+
+/** Flag before variable before `<data>/sluice.conf` before default. */
+export function readConfig(
+  flags: Flags,
+  env: Readonly<Record<string, string | undefined>>,
+): Config | ConfigProblems {
+  const early = valuesFrom(flags, env, new Map())
+  const file = readFile(join(resolve(early.data), 'sluice.conf'))
+  const values = valuesFrom(flags, env, file)
+  const problems = [...unknownIn(file), ...checkAll(values)]
+  return problems.length > 0 ? { problems } : assemble(values)
+}
+
+type Values = Record<SettingName, string>
+const names = Object.keys(SETTINGS) as SettingName[]
+
+function valuesFrom(
+  flags: Flags,
+  env: Record<string, string | undefined>,
+  file: Map<string, string>,
+) {
+  const pick = (name: SettingName) => {
+    const { flag, default: fallback } = SETTINGS[name]
+    return flags.get(flag)?.join(',') ?? env[variableOf(flag)] ?? file.get(flag) ?? fallback
+  }
+  return Object.fromEntries(names.map((name) => [name, pick(name).trim()])) as Values
+}
+
+/** `trusted-proxy` → `SLUICE_TRUSTED_PROXY`. */
+export function variableOf(flag: string): string {
+  return `SLUICE_${flag.toUpperCase().replaceAll('-', '_')}`
+}
+
+/** `name = value` lines with the flags' names; `#` starts a comment. A missing file is empty. */
+function readFile(path: string): Map<string, string> {
+  const lines = textOf(path).split('\n')
+  const pairs = lines
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter((line) => line.includes('='))
+    .map((line): [string, string] => {
+      const at = line.indexOf('=')
+      return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
+    })
+  return new Map(pairs)
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function unknownIn(file: Map<string, string>): string[] {
+  const known = new Set<string>(names.map((name) => SETTINGS[name].flag))
+  return [...file.keys()]
+    .filter((key) => !known.has(key))
+    .map((key) => `sluice.conf: unknown setting "${key}"; known are ${[...known].join(', ')}`)
+}
+
+function checkAll(values: Values): string[] {
+  return names.flatMap((name) => {
+    const problem = SETTINGS[name].check(values[name])
+    return problem ? [`--${SETTINGS[name].flag} "${values[name]}": ${problem}`] : []
+  })
+}
+
+function assemble(values: Values): Config {
+  const at = values.listen.lastIndexOf(':')
+  return {
+    dataDir: resolve(values.data),
+    hostname: values.listen.slice(0, at).replace(/^\[|\]$/g, ''),
+    port: Number(values.listen.slice(at + 1)),
+    trustedProxies: listOf(values.trustedProxies),
+    clientHeader: values.clientHeader,
+    countryHeader: values.countryHeader,
+    adminHost: values.adminHost,
+    node: Number(values.node),
+  }
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
+function checkListen(value: string): string | null {
+  const match = /^(?:\[[0-9a-fA-F:]+\]|[^\s:]+):(\d{1,5})$/.exec(value)
+  const port = Number(match?.[1] ?? Number.NaN)
+  return port <= 65_535 ? null : 'must be HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080'
+}
+
+function checkRanges(value: string): string | null {
+  const wrong = listOf(value).find((item) => parseIpRange(item) === null)
+  return wrong === undefined
+    ? null
+    : `"${wrong}" is neither an address nor a network like 10.0.0.0/8`
+}
+
+function oneOf(...allowed: string[]): (value: string) => string | null {
+  return (value) => (allowed.includes(value) ? null : `must be one of ${allowed.join(', ')}`)
+}
