@@ -1,0 +1,158 @@
+/**
+ * What a change must pass, the same for a person and for CI.
+ *
+ * `fast`: format, types, lint and the tests that need no built binary. `all`: then the build and
+ * the slow tests, against that build. A tool that is missing is a failure, never a skip. Ends with
+ * `N passed, N failed`, where each step that is not a test run counts as one.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+interface Step {
+  readonly name: string
+  readonly command: readonly string[]
+  readonly env?: Record<string, string>
+  /** Whether its output ends with bun's count of tests. */
+  readonly countsTests: boolean
+}
+
+interface Outcome {
+  readonly passed: number
+  readonly failed: number
+}
+
+const root = join(import.meta.dir, '..')
+const bin = (name: string) => join(root, 'node_modules/.bin', name)
+const bun = bin('bun')
+/** Need the built binary, root or a minute of time. */
+const SLOW = ['drills', 'hostile', 'e2e', 'binary']
+const BINARY = join(root, 'dist/sluice')
+
+const command = (name: string, ...words: string[]): Step => ({
+  name,
+  command: words,
+  countsTests: false,
+})
+
+const FAST: readonly Step[] = [
+  command('format', bun, 'fmt', '--no-script', '--check'),
+  command('types', bin('tsc'), '--noEmit', '-p', '.'),
+  command(
+    'lint',
+    bin('oxlint'),
+    '-c',
+    'scripts/oxlint.json',
+    '--type-aware',
+    'src',
+    'test',
+    'scripts',
+  ),
+  {
+    name: 'tests',
+    command: [
+      bun,
+      'test',
+      '--only-failures',
+      ...SLOW.map((part) => `--path-ignore-patterns=**/test/${part}{/**,.test.ts}`),
+    ],
+    countsTests: true,
+  },
+]
+
+/** One step per part that has tests, so that a part which hangs is seen by name. */
+function slowSteps(): Step[] {
+  const tests = [...new Bun.Glob('test/**/*.test.ts').scanSync(root)]
+  const parts = SLOW.filter((part) => tests.some((path) => path.match(`^test/${part}[/.]`)))
+  return parts.map((part) => ({
+    name: part,
+    command: [bun, 'test', '--timeout=300000', `test/${part}`],
+    env: { SLUICE_BIN: BINARY },
+    countsTests: true,
+  }))
+}
+
+async function run(step: Step): Promise<Outcome> {
+  const started = performance.now()
+  console.log(`── ${step.name}`)
+  const result = existsSync(step.command[0] ?? '') ? await execute(step) : missing(step)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(`── ${step.name}: ${result.failed === 0 ? 'ok' : 'FAILED'} (${seconds} s)\n`)
+  return result
+}
+
+function missing(step: Step): Outcome {
+  console.log(`${step.command[0]} is missing: run "bun run setup"`)
+  return { passed: 0, failed: 1 }
+}
+
+async function execute(step: Step): Promise<Outcome> {
+  const child = Bun.spawn([...step.command], {
+    cwd: root,
+    env: { ...process.env, ...step.env, NO_COLOR: '1' },
+    stdout: 'pipe',
+    stderr: 'pipe',
+  })
+  const [out, err, code] = await Promise.all([
+    passOn(child.stdout),
+    passOn(child.stderr),
+    child.exited,
+  ])
+  const counted = step.countsTests ? countTests(out + err) : { passed: 1, failed: 0 }
+  if (code === 0) return counted
+  // A run that dies before its summary, or fails outside any test, still counts as a failure.
+  return { passed: step.countsTests ? counted.passed : 0, failed: Math.max(counted.failed, 1) }
+}
+
+/** Shows output as it comes and returns all of it. */
+async function passOn(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of stream) {
+    process.stdout.write(chunk)
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text
+}
+
+/** Bun ends with lines like ` 12 pass` and ` 0 fail`; without them nothing ran, which is a failure. */
+export function countTests(output: string): Outcome {
+  const number = (word: string) => {
+    const lines = [...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}$`, 'gm'))]
+    return Number(lines.at(-1)?.[1] ?? 0)
+  }
+  const [passed, failed, errors] = [number('pass'), number('fail'), number('errors?')]
+  return { passed, failed: passed + failed === 0 ? 1 : failed + errors }
+}
+
+async function runAll(steps: readonly Step[]): Promise<Outcome> {
+  let total: Outcome = { passed: 0, failed: 0 }
+  for (const step of steps) {
+    const { passed, failed } = await run(step)
+    total = { passed: total.passed + passed, failed: total.failed + failed }
+  }
+  return total
+}
+
+const sum = (a: Outcome, b: Outcome): Outcome => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+})
+
+async function check(extent: 'fast' | 'all'): Promise<Outcome> {
+  const fast = await runAll(FAST)
+  if (extent === 'fast') return fast
+  const built = await run(command('build', bun, 'scripts/build.ts'))
+  // Without a fresh binary the slow parts would test an old one, or nothing.
+  return built.failed > 0 ? sum(fast, built) : sum(sum(fast, built), await runAll(slowSteps()))
+}
+
+if (import.meta.main) {
+  const extent = process.argv[2]
+  if (extent !== 'fast' && extent !== 'all') {
+    console.error('usage: bun scripts/check.ts fast|all')
+    process.exit(2)
+  }
+  const { passed, failed } = await check(extent)
+  console.log(`${passed} passed, ${failed} failed`)
+  process.exit(failed === 0 ? 0 : 1)
+}

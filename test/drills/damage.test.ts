@@ -1,0 +1,194 @@
+/**
+ * Damaged files. The configuration is refused and left as it is; damaged events are set aside and
+ * the server redirects all the same.
+ */
+import { Database } from 'bun:sqlite'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+
+import { admin, apiOf, makeCampaign } from '../support/api.ts'
+import { freePort, newDataDir, removeData, runSluice, startServer } from '../support/server.ts'
+import { reportedClicks } from '../support/stored.ts'
+
+const TIMEOUT_MS = 60_000
+const CLICKS = 50
+/** More than one segment, so that there is one in the ledger. */
+const DEMO_CLICKS = 150_000
+const PAGE_BYTES = 4096
+
+/** A folder with `CLICKS` clicks in an open journal, as a killed server leaves it. */
+let healthy = ''
+let key = ''
+
+beforeAll(async () => {
+  const server = await startServer()
+  const { api, key: made } = await admin(server)
+  await makeCampaign(api, { alias: 'damaged' })
+  for (let n = 0; n < CLICKS; n++) await visit(server.url)
+  await server.kill('SIGKILL')
+  healthy = server.dataDir
+  key = made
+}, TIMEOUT_MS)
+
+afterAll(removeData)
+
+describe('config.db', () => {
+  test.each<[string, (path: string) => void]>([
+    ['is empty', (path) => truncateSync(path, 0)],
+    ['is cut off', (path) => truncateSync(path, Math.floor(statSync(path).size / 2))],
+    [
+      'is not a database',
+      (path) => writeFileSync(path, 'This is a letter to my aunt.\n'.repeat(500)),
+    ],
+    ['has no header', (path) => overwrite(path, 0, Buffer.alloc(100))],
+    ['is a folder', asFolder],
+    ['is of a newer version', (path) => setVersion(path, 9999)],
+  ])('that %s is refused in one line and left alone', async (_, damage) => {
+    const data = copyOf(healthy)
+    const path = join(data, 'config.db')
+    settle(path)
+    damage(path)
+    const before = contentOf(path)
+
+    const { code, stderr } = await serve(data)
+    expect(code).not.toBe(0)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect(stderr).toContain('config.db')
+    expect(contentOf(path)).toEqual(before)
+  })
+})
+
+describe('a journal', () => {
+  test.each<[string, (path: string) => void, number]>([
+    ['that is empty', (path) => truncateSync(path, 0), 0],
+    [
+      'that ends in half a frame',
+      (path) => truncateSync(path, statSync(path).size - 5),
+      CLICKS - 1,
+    ],
+    ['that ends in garbage', appendGarbage, CLICKS],
+    ['whose header is damaged', (path) => overwrite(path, 0, Buffer.alloc(40, 0xff)), 0],
+    ['with a damaged frame', (path) => overwrite(path, 200, Buffer.alloc(8, 0xff)), 0],
+  ])('%s stops nothing, and what is whole is kept', async (_, damage, kept) => {
+    const data = copyOf(healthy)
+    damage(journalWithClicks(data))
+
+    const server = await startServer({ data })
+    expect((await visit(server.url)).status).toBe(302)
+    const { clicks } = await reportedClicks(apiOf(server, key))
+    expect(clicks).toBeGreaterThanOrEqual(kept + 1)
+    expect(clicks).toBeLessThanOrEqual(CLICKS + 1)
+    expect(await server.stop()).toBe(0)
+  })
+})
+
+describe('the ledger', () => {
+  let filled = ''
+  beforeAll(async () => {
+    filled = copyOf(healthy)
+    const { code, stderr } = await runSluice([
+      'demo',
+      '--clicks',
+      `${DEMO_CLICKS}`,
+      '--data',
+      filled,
+    ])
+    if (code !== 0) throw new Error(stderr)
+  }, TIMEOUT_MS * 2)
+
+  test.each<[string, (path: string) => void]>([
+    ['with damaged pages', damageMiddle],
+    ['that is empty', (path) => truncateSync(path, 0)],
+    ['that is not a database', (path) => writeFileSync(path, 'no database'.repeat(1000))],
+  ])(
+    '%s: visitors are redirected, and the report says that it is partial',
+    async (_, damage) => {
+      const data = copyOf(filled)
+      settle(join(data, 'ledger.db'))
+      damage(join(data, 'ledger.db'))
+
+      const server = await startServer({ data })
+      expect((await visit(server.url)).status).toBe(302)
+      const { clicks, isPartial } = await reportedClicks(apiOf(server, key))
+      expect({ isPartial, someLeft: clicks > 0 }).toEqual({ isPartial: true, someLeft: true })
+      expect(await server.stop()).toBe(0)
+    },
+    TIMEOUT_MS,
+  )
+})
+
+const visit = (url: string) => fetch(`${url}/damaged`, { redirect: 'manual' })
+
+const serve = async (data: string) =>
+  runSluice(['serve', '--data', data, '--listen', `127.0.0.1:${await freePort()}`])
+
+function copyOf(data: string): string {
+  const copy = newDataDir()
+  cpSync(data, copy, { recursive: true })
+  return copy
+}
+
+/** Brings what is in a database's WAL into its file, so that damage to the file is all there is. */
+function settle(path: string): void {
+  const db = new Database(path)
+  db.run('PRAGMA wal_checkpoint(TRUNCATE)')
+  db.close()
+  for (const extra of ['-wal', '-shm']) rmSync(path + extra, { force: true })
+}
+
+function asFolder(path: string): void {
+  rmSync(path)
+  mkdirSync(path)
+}
+
+function setVersion(path: string, version: number): void {
+  const db = new Database(path)
+  db.run(`PRAGMA user_version = ${version}`)
+  db.run('PRAGMA journal_mode = DELETE')
+  db.close()
+}
+
+function overwrite(path: string, at: number, bytes: Buffer): void {
+  const file = openSync(path, 'r+')
+  writeSync(file, bytes, 0, bytes.length, at)
+  closeSync(file)
+}
+
+function appendGarbage(path: string): void {
+  overwrite(path, statSync(path).size, Buffer.from('garbage'.repeat(20)))
+}
+
+function damageMiddle(path: string): void {
+  const page = Math.floor(statSync(path).size / PAGE_BYTES / 2)
+  overwrite(path, page * PAGE_BYTES, Buffer.alloc(16 * PAGE_BYTES, 0xa5))
+}
+
+/** The largest: others may be empty files prepared ahead. */
+function journalWithClicks(data: string): string {
+  const journals = readdirSync(data, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.journal'))
+    .map((name) => join(data, name))
+    .toSorted((a, b) => statSync(b).size - statSync(a).size)
+  if (!journals[0]) throw new Error(`no journal in ${data}`)
+  return journals[0]
+}
+
+/** What must not change: the bytes of a file, the names in a folder. */
+function contentOf(path: string): string[] | Buffer {
+  if (!existsSync(path)) return []
+  return statSync(path).isDirectory() ? readdirSync(path) : readFileSync(path)
+}

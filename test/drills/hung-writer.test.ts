@@ -1,0 +1,55 @@
+/** A disk that hangs: redirects go on within their deadline, and nothing is lost when it is back. */
+import { expect } from 'bun:test'
+import { join } from 'node:path'
+
+import { admin, makeCampaign } from '../support/api.ts'
+import { failuresOf, quantile, startClicks } from '../support/click-client.ts'
+import { counter } from '../support/counters.ts'
+import { drill } from '../support/drill.ts'
+import { freezable, noMounts } from '../support/file-systems.ts'
+import { startServer } from '../support/server.ts'
+import { compare, storedClickIds } from '../support/stored.ts'
+import { until } from '../support/until.ts'
+
+const DISK_MB = 64
+const HANG_MS = 3000
+/** The promise for redirects while the disk hangs (p99). */
+const REDIRECT_WITHIN_MS = 50
+
+drill(
+  'a hung disk delays no redirect beyond its deadline and loses no click',
+  noMounts,
+  async () => {
+    const disk = freezable(DISK_MB)
+    try {
+      const server = await startServer({ data: join(disk.path, 'data') })
+      const { api } = await admin(server)
+      await makeCampaign(api, { alias: 'hung' })
+      const visits = { port: server.port, path: (n: number) => `/hung?sub_id_1=${n}` }
+      // About 500 visits a second.
+      const clients = await startClicks({ ...visits, connections: 10, pauseMs: 18 })
+      await until('clicks flow', () => clients.ledger.acknowledged.length > 100)
+
+      disk.freeze()
+      const before = clients.ledger.latencies.length
+      await Bun.sleep(HANG_MS)
+      const during = clients.ledger.latencies.slice(before)
+      disk.thaw()
+      await clients.finish()
+
+      const p99 = quantile(during, 0.99)
+      console.log(`${during.length} redirects during the hang, p99 ${p99.toFixed(1)} ms`)
+      expect(failuresOf(clients.ledger)).toEqual({ unanswered: 0, wrong: [] })
+      expect(during.length).toBeGreaterThan(100)
+      expect(p99).toBeLessThan(REDIRECT_WITHIN_MS)
+
+      await until('all is written', async () => (await counter(server, 'clicks_pending')) === 0)
+      const { lost, doubled } = compare(clients.ledger.acknowledged, await storedClickIds(api))
+      expect({ lost, doubled }).toEqual({ lost: [], doubled: [] })
+      expect(await server.stop()).toBe(0)
+    } finally {
+      disk.thawIfFrozen()
+      disk.unmount()
+    }
+  },
+)

@@ -1,0 +1,45 @@
+/** What must not start says so in one line, and leaves the one that runs alone. */
+import { afterAll, expect } from 'bun:test'
+
+import { admin, makeCampaign } from '../support/api.ts'
+import { drill } from '../support/drill.ts'
+import { freePort, newDataDir, removeData, runSluice, startServer } from '../support/server.ts'
+
+afterAll(removeData)
+
+const serve = (data: string, listen: string) =>
+  runSluice(['serve', '--data', data, '--listen', listen])
+
+drill('a second server on the same folder is refused, the first goes on', null, async () => {
+  const server = await startServer()
+  const { api } = await admin(server)
+  await makeCampaign(api, { alias: 'first' })
+
+  const second = await serve(server.dataDir, `127.0.0.1:${await freePort()}`)
+  expect(second.code).not.toBe(0)
+  expectOneLine(second.stderr, /already|another|in use|lock/i)
+
+  const visit = await fetch(`${server.url}/first`, { redirect: 'manual' })
+  expect(visit.status).toBe(302)
+  expect(await server.stop()).toBe(0)
+})
+
+drill('a taken port ends the start with one line', null, async () => {
+  const server = await startServer()
+  const second = await serve(newDataDir(), `127.0.0.1:${server.port}`)
+  expect(second.code).not.toBe(0)
+  expectOneLine(second.stderr, new RegExp(String(server.port)))
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+  await server.stop()
+})
+
+drill('an address that is not ours ends the start with one line', null, async () => {
+  const finished = await serve(newDataDir(), `192.0.2.1:${await freePort()}`)
+  expect(finished.code).not.toBe(0)
+  expectOneLine(finished.stderr, /192\.0\.2\.1/)
+})
+
+function expectOneLine(stderr: string, about: RegExp): void {
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+  expect(stderr).toMatch(about)
+}

@@ -1,0 +1,96 @@
+/**
+ * The hostile cases as data (`test/cases/hostile-http.json`), with variables and repeats filled in,
+ * and the table of those that are not run yet.
+ */
+import file from '../cases/hostile-http.json'
+
+export interface HostileCase {
+  readonly id: string
+  readonly surface: string
+  readonly transport: string
+  readonly title: string
+  readonly needs: readonly string[]
+  readonly request: HostileRequest
+  readonly oracle: Oracle
+}
+
+export interface HostileRequest {
+  readonly text?: string
+  readonly half_close?: boolean
+  readonly method?: string
+  readonly path?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What of the file's oracles the drivers here understand. */
+export interface Oracle {
+  readonly status_in?: readonly number[]
+  readonly status_not_in?: readonly number[]
+  readonly close_ok?: boolean
+  readonly closed?: boolean
+  readonly alive_after?: boolean
+  readonly rst_after_send?: boolean
+  readonly responses_min?: number
+  readonly responses_max?: number
+  readonly within_ms?: number
+  readonly body_not_contains?: readonly string[]
+  readonly headers_absent?: readonly string[]
+  readonly header_contains?: Readonly<Record<string, string>>
+  readonly location_ascii?: boolean
+  readonly location_not_startswith?: readonly string[]
+  readonly location_not_contains?: readonly string[]
+  readonly location_scheme_in?: readonly string[]
+  readonly dom_script_count?: string
+}
+
+export const allCases = (file.cases as unknown as Partial<HostileCase>[]).map(
+  (one) => ({ needs: [], oracle: {}, request: {}, ...one }) as HostileCase,
+)
+
+/** Whole parts of the file that are not run here, and why. */
+const NOT_RUN: readonly { surface: string; transport: string | null; why: string }[] = [
+  { surface: 'click.api', transport: null, why: 'the Click API is not built yet' },
+  { surface: 'links', transport: null, why: 'the links API is not built yet' },
+  { surface: 'postback', transport: null, why: 'conversions are not built yet' },
+  { surface: 'postback.out', transport: null, why: 'outgoing postbacks are not built yet' },
+  { surface: 'admin.ui', transport: null, why: 'the admin UI is not built yet' },
+  { surface: 'admin.session', transport: null, why: 'sessions are not built yet' },
+  { surface: 'export', transport: null, why: 'exports are not built yet' },
+  { surface: 'landing.upload', transport: null, why: 'uploads are not built yet' },
+  { surface: 'landing.serve', transport: null, why: 'uploads are not built yet' },
+  {
+    surface: 'mgmt',
+    transport: null,
+    why: 'has its own cases (test/api) and needs two limited users',
+  },
+  { surface: 'process', transport: null, why: 'these are the drills (test/drills)' },
+  { surface: 'any', transport: 'raw-timed', why: 'take half a minute each: nightly' },
+  { surface: 'any', transport: 'sequence', why: 'a flood of a million addresses: nightly' },
+  { surface: 'click.redirect', transport: 'sequence', why: 'a flood of 100,000 paths: nightly' },
+]
+
+const NOT_RUN_CASES: Readonly<Record<string, string>> = {
+  'ISO-001': 'looks at a page in a browser',
+  'ISO-003': 'needs an admin host beside the tracking host',
+  'MASS-003': 'a property of the process that no answer shows',
+}
+
+/** Why a case is not run, or `null`. */
+export function whyNotRun({ id, surface, transport }: HostileCase): string | null {
+  const part = NOT_RUN.find(
+    (row) => row.surface === surface && (row.transport === null || row.transport === transport),
+  )
+  return NOT_RUN_CASES[id] ?? part?.why ?? null
+}
+
+/** Variables first, then repeats, as the file demands. An unknown variable is a bug of the driver. */
+export function filled(text: string, variables: Readonly<Record<string, string>>): string {
+  const named = text.replaceAll(/\{([A-Z][A-Z_]*)\}/g, (_, name: string) => {
+    const value = variables[name]
+    if (value === undefined) throw new Error(`no variable {${name}}`)
+    return value
+  })
+  return named.replaceAll(/\{\{repeat:([\s\S]*?):(\d+)\}\}/g, (_, part: string, times: string) =>
+    part.repeat(Number(times)),
+  )
+}

@@ -1,0 +1,88 @@
+import type { Oracle } from './cases.ts'
+/** The file's oracles as expectations. Each says what is wrong, or nothing. */
+import { type Answer, headerIn, type Received } from './exchange.ts'
+
+/** "Not implemented" and "version not supported" are honest answers to nonsense; no other 5xx is. */
+const ALLOWED_SERVER_ERRORS = [501, 505]
+
+/** All that is wrong with what came back; empty when the case holds. */
+export function complaints(oracle: Oracle, received: Received): string[] {
+  const [first] = received.answers
+  return [
+    ...ofConnection(oracle, received),
+    ...received.answers.flatMap(ofServerError),
+    ...(first
+      ? [...ofStatus(oracle, first), ...ofHeaders(oracle, first), ...ofBody(oracle, first)]
+      : []),
+    ...(first ? ofLocation(oracle, headerIn(first, 'location')) : []),
+  ]
+}
+
+function ofConnection(oracle: Oracle, { answers, isClosed, firstByteMs }: Received): string[] {
+  const count = answers.length
+  const mayBeSilent = oracle.close_ok || oracle.rst_after_send
+  return told([
+    [count === 0 && !mayBeSilent, 'no answer'],
+    [count === 0 && !isClosed && oracle.close_ok, 'neither an answer nor closed'],
+    [oracle.closed && !isClosed, 'the connection was left open'],
+    [count < (oracle.responses_min ?? 0), `only ${count} answers`],
+    [count > (oracle.responses_max ?? Infinity), `${count} answers`],
+    [(firstByteMs ?? 0) > (oracle.within_ms ?? Infinity), `first byte after ${firstByteMs} ms`],
+  ])
+}
+
+function ofServerError({ status }: Answer): string[] {
+  const isBad = status >= 500 && !ALLOWED_SERVER_ERRORS.includes(status)
+  return told([[isBad, `server error ${status}`]])
+}
+
+function ofStatus({ status_in, status_not_in }: Oracle, { status }: Answer): string[] {
+  return told([
+    [status_in && !status_in.includes(status), `status ${status}, not ${String(status_in)}`],
+    [status_not_in?.includes(status), `status ${status}`],
+  ])
+}
+
+function ofHeaders(
+  { headers_absent = [], header_contains = {} }: Oracle,
+  answer: Answer,
+): string[] {
+  const forbidden = headers_absent.filter((wanted) => isPresent(wanted, answer))
+  const lacking = Object.entries(header_contains).filter(
+    ([name, part]) => !headerIn(answer, name).includes(part),
+  )
+  return [
+    ...forbidden.map((header) => `has header ${header}`),
+    ...lacking.map(([name, part]) => `${name} does not contain ${part}`),
+  ]
+}
+
+/** `X-A`, or `Set-Cookie:x` for a value that starts so. */
+function isPresent(wanted: string, { headers }: Answer): boolean {
+  const [name = '', start = ''] = wanted.toLowerCase().split(':')
+  return headers.some(([key, value]) => key === name && value.toLowerCase().startsWith(`${start}`))
+}
+
+function ofBody({ body_not_contains = [] }: Oracle, { body }: Answer): string[] {
+  return body_not_contains.filter((part) => body.includes(part)).map((part) => `body has ${part}`)
+}
+
+function ofLocation(oracle: Oracle, location: string): string[] {
+  const scheme = location.split(':')[0] ?? ''
+  return told([
+    [oracle.location_ascii && !/^[\x21-\x7e]+$/.test(location), `Location is ${location}`],
+    [oracle.location_scheme_in && !oracle.location_scheme_in.includes(scheme), `scheme ${scheme}`],
+    [
+      oracle.location_not_startswith?.some((start) => location.startsWith(start)),
+      `Location starts as ${location.slice(0, 5)}`,
+    ],
+    [
+      oracle.location_not_contains?.some((part) => location.includes(part)),
+      `Location is ${location}`,
+    ],
+  ])
+}
+
+function told(findings: readonly (readonly [boolean | undefined, string])[]): string[] {
+  return findings.filter(([isWrong]) => isWrong).map(([, what]) => what)
+}
