@@ -1,12 +1,14 @@
 /** Builds the Elysia app from its surfaces: which host and path leads to which of them. */
 import { Elysia } from 'elysia'
 
+import { clickApi, isClickApi } from './api/click-api/routes.ts'
 import { type HostVerdict, roleOf, servesApi } from './api/hosts.ts'
 import { managementApi } from './api/management/api.ts'
 import type { ManagementDeps } from './api/management/operation.ts'
 import { type Health, healthRoutes } from './api/ops/health.ts'
 import { type TrafficSurface, trafficSurface } from './api/traffic/handler.ts'
 import { PATHS } from './core/paths.ts'
+import { isLoopback } from './lib/ip.ts'
 
 export interface AppParts {
   readonly traffic: TrafficSurface
@@ -17,24 +19,48 @@ export interface AppParts {
 }
 
 const API_PATHS = [PATHS.management, PATHS.apiDocument]
-const OPERATOR_PATHS = [PATHS.health, PATHS.ready]
+const OPERATOR_PATHS = [PATHS.health, PATHS.ready, PATHS.metrics]
+/** Of a visitor's request line and headers together. */
+const MAX_HEAD_BYTES = 16 * 1024
 
+/** The address of the socket's other end, `''` when it is gone already. */
+export type PeerOf = (request: Request) => string
+
+/**
+ * Answers every request. Visits do not pass through Elysia: taking a finished response apart and
+ * putting it together again costs it as much as the whole decision.
+ */
 export function sluiceApp(parts: AppParts) {
   const visit = trafficSurface(parts.traffic)
-  return new Elysia({ name: 'sluice' })
-    .onError(({ error }) => {
-      parts.traffic.report(error)
-      return new Response('Internal error', { status: 500 })
-    })
-    .onRequest(({ request, server }) => {
+  const call = clickApi({ ...parts.traffic, report: parts.management.report })
+  const own = ownSurfaces(parts)
+  return {
+    fetch(request: Request, peerOf: PeerOf): Response | Promise<Response> {
       const verdict = roleOf(request.headers.get('host'), parts.traffic.tables(), parts.adminHost)
       const refused = refuse(request.method, verdict)
       if (refused !== null) return refused
-      if (isOwnSurface(pathOf(request.url), verdict, parts.adminHost)) return
-      return visit(request, verdict, server?.requestIP(request)?.address ?? '')
+      const path = pathOf(request.url)
+      if (isUnder(path, OPERATOR_PATHS)) {
+        if (isAtHome(parts, request, verdict, peerOf(request))) return own.fetch(request)
+      } else if (isOwnSurface(path, verdict, parts.adminHost)) return own.fetch(request)
+      if (isClickApi(path)) return call(request, verdict, peerOf(request))
+      if (headBytes(request) > MAX_HEAD_BYTES) return new Response(null, { status: 431 })
+      return visit(request, verdict, peerOf(request))
+    },
+  }
+}
+
+/** What operators and their programs use. */
+function ownSurfaces(parts: AppParts) {
+  return new Elysia({ name: 'sluice' })
+    .onError(({ error, code }) => {
+      if (code === 'NOT_FOUND') return new Response('Not found\n', { status: 404 })
+      parts.traffic.report(error)
+      return new Response('Internal error\n', { status: 500 })
     })
     .use(healthRoutes(parts.health))
     .use(managementApi(parts.management))
+    .compile()
 }
 
 /** A host that is none, one that is not ours, and the verbs that nobody needs. */
@@ -47,7 +73,6 @@ function refuse(method: string, { role }: HostVerdict): Response | null {
 /** Whether the path belongs to the API or the operator here; everything else is traffic. */
 function isOwnSurface(path: string, { role }: HostVerdict, adminHost: string): boolean {
   if (isUnder(path, API_PATHS)) return servesApi(role, adminHost)
-  if (isUnder(path, OPERATOR_PATHS)) return role === 'admin' || role === 'both'
   return role === 'admin'
 }
 
@@ -59,4 +84,25 @@ function pathOf(url: string): string {
   const start = url.indexOf('/', url.indexOf('//') + 2)
   const query = url.indexOf('?', start)
   return url.slice(start, query < 0 ? url.length : query)
+}
+
+/** The server takes longer heads, because the management API needs them. */
+function headBytes({ url, headers }: Request): number {
+  let bytes = url.length
+  headers.forEach((value, name) => {
+    bytes += name.length + value.length + 4
+  })
+  return bytes
+}
+
+/** Health and metrics are for the machine itself, not for whom a proxy here lets through. */
+function isAtHome(
+  { traffic }: AppParts,
+  { headers }: Request,
+  { role }: HostVerdict,
+  peer: string,
+): boolean {
+  if (role !== 'admin' && role !== 'both') return false
+  const ip = traffic.addresses.read(peer, (name) => headers.get(name) ?? '')
+  return ip !== null && isLoopback(ip)
 }

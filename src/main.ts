@@ -9,7 +9,8 @@ const terminal: Terminal = {
   readInput: () => Bun.stdin.text(),
 }
 
-process.exitCode = await main(process.argv.slice(2))
+// Not left to the end of all timers: a stopped server must not wait for its own deadline.
+process.exit(await main(process.argv.slice(2)))
 
 async function main(words: readonly string[]): Promise<number> {
   if (words.length === 0 || ['help', '--help', '-h'].includes(words[0]!)) {

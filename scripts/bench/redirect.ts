@@ -7,7 +7,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { admin, apiOf } from '../../test/support/api.ts'
-import { newDataDir, removeData, startServer } from '../../test/support/server.ts'
+import { cleanUp, newDataDir, startServer } from '../../test/support/server.ts'
 import { reportedClicks } from '../../test/support/stored.ts'
 import { until } from '../../test/support/until.ts'
 import { fillCampaigns } from './campaigns.ts'
@@ -40,7 +40,7 @@ export async function benchRedirect(options: BenchOptions): Promise<boolean> {
     return await allStored(sluice, key, answered, inFlight)
   } finally {
     await Promise.all(contenders.map((contender) => contender.stop()))
-    removeData()
+    await cleanUp()
   }
 }
 

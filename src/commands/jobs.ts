@@ -5,6 +5,7 @@ import type { Routing } from '../routing/routing.ts'
 export interface JobParts {
   readonly routing: Routing
   readonly saveHistory: () => Promise<void>
+  readonly readLandings: () => Promise<void>
   readonly log: Log
 }
 
@@ -17,6 +18,7 @@ interface Job {
 const JOBS: readonly Job[] = [
   // Changes made by commands beside the server.
   { name: 'take in changes', everyMs: 500, run: ({ routing }) => routing.poll() },
+  { name: 'read landings', everyMs: 2000, run: ({ readLandings }) => readLandings() },
   { name: 'save history', everyMs: 60_000, run: ({ saveHistory }) => saveHistory() },
 ]
 

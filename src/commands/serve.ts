@@ -41,8 +41,9 @@ async function runLocked(config: Config, lock: DirectoryLock, terminal: Terminal
     lock.release()
     return complain(terminal, server.refused)
   }
+  const stopped = untilStopped(server)
   greet(server, config, terminal)
-  const code = await untilStopped(server)
+  const code = await stopped
   lock.release()
   return code
 }

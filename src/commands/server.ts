@@ -21,11 +21,15 @@ import { cookieNames } from '../track/cookies.ts'
 import { fetchedAnswers } from '../track/fetched.ts'
 import { floodDetector } from '../track/flood.ts'
 import { keepHistory, type KeptHistory } from '../track/history-keeper.ts'
+import type { LocalLandings } from '../track/local-landings.ts'
 import { orphanLog } from '../track/orphans.ts'
 import { outboundClient } from '../track/outbound.ts'
 import type { TrackParts } from '../track/parts.ts'
+import { subIdUpdates } from '../track/sub-ids.ts'
 import { readGeoFiles } from './geo-files.ts'
 import { startJobs } from './jobs.ts'
+import { openLandings } from './landings.ts'
+import { listen, type Listener } from './listener.ts'
 
 export interface Server {
   /** Where it answers, with the port it really has. */
@@ -45,9 +49,7 @@ export interface Refused {
 
 /** SQLite below this can damage a WAL that two connections write. */
 const OLDEST_SQLITE = '3.51.3'
-const IDLE_SECONDS = 10
 const LATE_MS = 2000
-const MAX_BODY_BYTES = 4 * 1024 * 1024
 const CLOCK = () => Date.now()
 
 export async function openServer(config: Config, log: Log): Promise<Server | Refused> {
@@ -97,6 +99,7 @@ interface Opened {
   readonly ledger: Ledger
   readonly secrets: Secrets
   readonly routing: Routing
+  readonly landings: LocalLandings
 }
 
 async function connect(
@@ -110,7 +113,9 @@ async function connect(
     compilers: COMPILERS,
     report: (kind, id, error) => log(`${kind} ${id} can't be used`, String(error)),
   })
-  const opened: Opened = { config, log, db, ledger, routing, secrets: openSecrets(config.dataDir) }
+  const landings = await openLandings({ dataDir: config.dataDir, db, routing, log })
+  const secrets = openSecrets(config.dataDir)
+  const opened: Opened = { config, log, db, ledger, routing, secrets, landings }
   const history = await keepHistory({
     ledger,
     tables: routing.current,
@@ -125,23 +130,27 @@ async function connect(
     db.close()
     return listening
   }
-  void warmUp(routing)
   return running(opened, history, listening)
 }
 
 function running(
-  { config, db, ledger, routing, log }: Opened,
+  { db, ledger, routing, landings, log }: Opened,
   history: KeptHistory,
   listening: Listener,
 ) {
-  const jobs = startJobs({ routing, saveHistory: history.save, log })
+  const jobs = startJobs({
+    routing,
+    saveHistory: history.save,
+    readLandings: landings.refresh,
+    log,
+  })
   return {
-    url: urlOf(config, listening),
+    url: listening.url,
     isNew: readStoresOn(db.reader).users.list().length === 0,
     flush: () => ledger.close(),
     async stop() {
       jobs.stop()
-      await drain(listening)
+      await listening.drain()
       await history.save()
       await ledger.close()
       db.close()
@@ -150,7 +159,7 @@ function running(
 }
 
 function trackParts(
-  { config, ledger, routing, secrets }: Opened,
+  { config, ledger, routing, secrets, landings }: Opened,
   history: KeptHistory['history'],
 ): TrackParts {
   return {
@@ -164,6 +173,8 @@ function trackParts(
     history,
     ledger,
     orphans: orphanLog(),
+    updateSubIds: subIdUpdates(ledger),
+    landings,
     keys: {
       uniqueness: secrets.of('uniqueness'),
       binding: secrets.of('binding'),
@@ -180,7 +191,7 @@ function trackParts(
 function appOf({ config, db, ledger, log, routing, secrets }: Opened, track: TrackParts) {
   return sluiceApp({
     adminHost: config.adminHost,
-    health: { problems: () => storageProblems(ledger) },
+    health: { problems: () => storageProblems(ledger), journal: () => ledger.status().journal },
     traffic: {
       ...track,
       fetched: fetchedAnswers({ client: outboundClient({}), clock: CLOCK }),
@@ -196,47 +207,17 @@ function appOf({ config, db, ledger, log, routing, secrets }: Opened, track: Tra
         clock: CLOCK,
       }),
       tables: routing.current,
-      reports: openReports({ ask: ledger.request, clock: CLOCK, currency: 'USD' }),
+      reports: openReports({
+        ask: ledger.request,
+        clock: CLOCK,
+        currency: 'USD',
+        losses: () => ledger.status().problems,
+      }),
       clickIds: ledger.clickIds,
       clock: CLOCK,
       report: (error, requestId) => log(`Request ${requestId} failed`, stackOf(error)),
     },
   })
-}
-
-type Listener = ReturnType<typeof Bun.serve>
-
-function listen(config: Config, app: ReturnType<typeof sluiceApp>): Listener | Refused {
-  try {
-    app.compile()
-    app.server = Bun.serve({
-      hostname: config.hostname,
-      port: config.port,
-      idleTimeout: IDLE_SECONDS,
-      maxRequestBodySize: MAX_BODY_BYTES,
-      development: false,
-      fetch: app.fetch,
-    })
-    return app.server
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { refused: `Can't listen on ${config.hostname}:${config.port}: ${reason}` }
-  }
-}
-
-/** Idle connections would hold a graceful stop for seconds, so those are cut after a while. */
-async function drain(server: Listener): Promise<void> {
-  const graceful = server.stop()
-  await Promise.race([graceful, Bun.sleep(1500)])
-  await server.stop(true)
-}
-
-function urlOf({ hostname }: Config, { port }: Listener): string {
-  return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
-}
-
-function warmUp(routing: Routing): Promise<void> {
-  return routing.warmUp(20, () => new Promise((resolve) => setImmediate(resolve)))
 }
 
 function stackOf(error: unknown): string {

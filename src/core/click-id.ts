@@ -50,10 +50,10 @@ export function parseClickId(text: string): ClickIdParts | null {
 }
 
 function group(twentyBits: number): string {
-  return (
-    DIGITS[twentyBits >>> 15]! +
-    DIGITS[(twentyBits >>> 10) & 31]! +
-    DIGITS[(twentyBits >>> 5) & 31]! +
-    DIGITS[twentyBits & 31]!
-  )
+  return PAIRS[twentyBits >>> 10]! + PAIRS[twentyBits & 1023]!
 }
+
+/** All texts of two digits by their ten bits: an id is put together from ten of them. */
+const PAIRS: readonly string[] = Array.from(DIGITS).flatMap((high) =>
+  Array.from(DIGITS, (low) => high + low),
+)

@@ -57,8 +57,24 @@ export function newClick(visit: Visit, arrival: Arrival): Event {
     status: '', status2: '', conversionClass: '', transactionId: '', payoutCurrency: '',
     eventValues: NO_TEXTS,
     clicks: (arrival.flags & Flag.provisional) === 0 ? 1 : 0,
-    ...NO_MEASURES,
+    // Written out: spreading costs half as much again as the rest of this literal.
+    landingClicks: 0,
+    offerClicks: 0,
+    leads: 0,
+    conversions: 0,
+    upsells: 0,
+    rebills: 0,
+    convLead: 0,
+    convSale: 0,
+    convRejected: 0,
+    convTrash: 0,
+    convOther: 0,
+    revenueHoldMicros: 0,
+    revenueConfirmedMicros: 0,
+    revenueOtherMicros: 0,
+    revenueRejectedMicros: 0,
     costMicros: cost.micros,
+    timeToConvertMs: 0,
   }
 }
 
@@ -175,7 +191,9 @@ function reachOffer(click: Event): void {
 
 /** A URL with the click's own id as `{}`, which makes many of them equal; `{}` itself is escaped. */
 export function storedDestination(url: string, clickId: string): string {
-  return clickId === '' ? url : url.replaceAll('{}', '%7B%7D').replaceAll(clickId, '{}')
+  if (clickId === '') return url
+  const escaped = url.includes('{}') ? url.replaceAll('{}', '%7B%7D') : url
+  return escaped.includes(clickId) ? escaped.replaceAll(clickId, '{}') : escaped
 }
 
 /** When something happened to a stored click, and the place of its event. */
@@ -200,6 +218,12 @@ export function finishLandingClick(event: Event, visit: Visit, outcome: Outcome)
   if (choice?.step !== 'offer') return
   event.flags |= Flag.offerReached
   event.offerClicks = event.landingClicks
+}
+
+/** The click's sub ids from now on, all of them. */
+export function updateEvent(click: Event, at: Follow, subIds: readonly string[]): Event {
+  const measures = { ...NO_MEASURES, clicks: 0 }
+  return { ...click, ...measures, kind: EventKind.update, ...at, subIds, eventValues: NO_TEXTS }
 }
 
 /** A provisional click was a person after all: it counts now, at its own click time. */

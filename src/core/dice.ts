@@ -6,9 +6,10 @@ import type { Dice } from './visit.ts'
 
 /** `purpose` keeps streams apart: what a macro draws must not change where the visitor goes. */
 export function diceOf(clickId: string, purpose = ''): Dice {
-  let state = hash(clickId + purpose)
+  // Most decisions throw no die at all: the seed is made for the first throw.
+  let state: number | null = null
   return () => {
-    state = (state + 0x9e3779b9) | 0
+    state = ((state ?? hash(clickId + purpose)) + 0x9e3779b9) | 0
     let bits = state ^ (state >>> 16)
     bits = Math.imul(bits, 0x21f0aaad)
     bits ^= bits >>> 15

@@ -148,6 +148,8 @@ export interface Landing {
   readonly kind: 'external' | 'local' | 'action'
   /** The address of an external landing; `''` otherwise. */
   readonly url: string
+  /** The index file of a local landing, `landers/<folder>/<file>`; `''` otherwise. */
+  readonly path: string
   readonly action: ActionSpec | null
   readonly language: string
   readonly groupId: string | null

@@ -49,10 +49,7 @@ export interface CampaignRecord extends Campaign, Stored<number> {
 
 export interface OfferRecord extends Offer, Stored<number> {}
 
-export interface LandingRecord extends Landing, Stored<number> {
-  /** The index file of a local landing, `landers/<folder>/<file>`; `''` otherwise. */
-  readonly path: string
-}
+export interface LandingRecord extends Landing, Stored<number> {}
 
 export interface SourceRecord extends TrafficSource, Stored<number> {
   readonly groupId: string | null

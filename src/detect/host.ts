@@ -1,5 +1,5 @@
 /** Hosts as requests name them. Nothing of a `Host` header is used before it passed here. */
-import { parseIp } from '../lib/ip.ts'
+import { isLoopback, parseIp } from '../lib/ip.ts'
 
 const MAX_HOST = 253 + 6
 const NAME = /^[a-z0-9.-]+$/
@@ -40,5 +40,5 @@ export function isBareHost(host: string): boolean {
 export function isLoopbackHost(host: string): boolean {
   if (host === 'localhost' || host === '[::1]') return true
   const ip = parseIp(host)
-  return ip?.version === 4 && ip.words[0]! >>> 24 === 127
+  return ip !== null && isLoopback(ip)
 }

@@ -1,4 +1,5 @@
 /** What a referrer tells: its host, the search engine, the words searched for. Never throws. */
+import { boundedCache } from '../lib/lru.ts'
 import { cutBytes, decodeText } from './text.ts'
 
 export const MAX_REFERRER_BYTES = 2048
@@ -31,6 +32,17 @@ const NO_SEARCH: Search = Object.freeze({ engine: '', keyword: '' })
 
 export function readSearch(referrer: string): Search {
   if (referrer === '') return NO_SEARCH
+  const known = searches.get(referrer)
+  if (known) return known
+  const search = searchIn(referrer)
+  searches.set(referrer, search)
+  return search
+}
+
+/** Visitors of one placement come from the same page. */
+const searches = boundedCache<string, Search>(2000)
+
+function searchIn(referrer: string): Search {
   const host = referrerHost(cutBytes(referrer, MAX_REFERRER_BYTES))
   const engine = engineOf(host)
   return engine ? { engine: engine.name, keyword: keywordOf(referrer, engine.words) } : NO_SEARCH

@@ -8,10 +8,22 @@ import { randomBytes } from 'node:crypto'
 
 import { formatClickId, SEGMENT_ROWS } from '../core/click-id.ts'
 import { type Cell, type Event, EventKind, eventToRow } from '../core/event.ts'
+import { within } from '../lib/within.ts'
+import type { Batch } from './batch.ts'
 import { checkIn, checkStream, SALT_BYTES } from './check-stream.ts'
-import { outbox, type OutboxStats } from './outbox.ts'
-import { recentClicks } from './recent-clicks.ts'
-import type { ConnectWriter } from './writer-messages.ts'
+import {
+  addRow,
+  endOutbox,
+  finishSegment,
+  openOutbox,
+  openSegment,
+  type Outbox,
+  queuedBatches,
+  stopOutbox,
+  syncOf,
+} from './outbox.ts'
+import { type RecentClicks, recentClicks } from './recent-clicks.ts'
+import type { ConnectWriter, OpenCommand } from './writer-messages.ts'
 
 /** How long a used-up segment waits for clicks; later ones are dropped. */
 export const LINGER_MS = 60_000
@@ -38,15 +50,30 @@ export interface Reservation {
   readonly row: number
 }
 
-export interface JournalStats extends OutboxStats {
+export interface JournalStats {
+  /** Events handed to the operating system since the start. */
+  readonly stored: number
+  /** Events accepted but not yet handed over. */
+  readonly queued: number
+  /** Those of `queued` that were answered at the deadline. */
+  readonly pending: number
   /** Events that were not and will not be stored, since the start. */
   readonly dropped: number
+  /** Age of the oldest queued event; `null` when nothing is queued. */
+  readonly oldestQueuedMs: number | null
+  /** Epoch milliseconds of the last sync; `null` before the first. */
+  readonly lastSyncAt: number | null
+  /** The disk's error code while it refuses, else `null`. */
+  readonly failing: string | null
+  readonly writerDeaths: number
   /** The segment being given out, and how many of its rows are. */
   readonly segment: number
   readonly rowsGiven: number
 }
 
 export interface Journal {
+  /** Resolves when the writer has begun its work, or has met a disk that refuses. */
+  readonly ready: Promise<void>
   reserve(): Reservation
   /**
    * Takes an event. A click comes with the `clickSeq` and `row` of its reservation; any other event
@@ -71,102 +98,126 @@ interface OpenSegment {
   owed: number
 }
 
+interface State {
+  readonly node: number
+  readonly clock: () => number
+  readonly box: Outbox
+  readonly recent: RecentClicks
+  /** Those that may still take rows, the current one included. */
+  readonly segments: Map<number, OpenSegment>
+  current: OpenSegment
+  /** Clicks whose segment was no longer open, and events after the end. */
+  misplaced: number
+  isClosed: boolean
+}
+
 const DONE = Promise.resolve()
-const NOT_STORED = Promise.resolve(false)
 
 export function openJournal({ firstSegment, node, clock, connect }: JournalOptions): Journal {
-  const out = outbox(connect, clock)
-  const recent = recentClicks()
-  const segments = new Map<number, OpenSegment>()
-  let current = begin(firstSegment)
-  let misplaced = 0
-  let isClosed = false
-
-  function begin(number: number): OpenSegment {
-    const salt = Uint8Array.from(randomBytes(SALT_BYTES))
-    const segment = { number, stream: checkStream(salt), rowsGiven: 0, owed: 0 }
-    segments.set(number, segment)
-    out.open({ type: 'open', segment: number, node, createdAt: clock(), salt })
-    return segment
+  const box = openOutbox(connect, clock)
+  const current = begin(box, { segment: firstSegment, node, createdAt: clock() })
+  const state: State = {
+    node,
+    clock,
+    box,
+    recent: recentClicks(),
+    segments: new Map([[firstSegment, current]]),
+    current,
+    misplaced: 0,
+    isClosed: false,
   }
-
-  function nextRow(): number {
-    if (current.rowsGiven === SEGMENT_ROWS) rotate()
-    return current.rowsGiven++
-  }
-
-  function rotate(): void {
-    const used = current
-    current = begin(used.number + 1)
-    if (used.owed === 0) finish(used)
-    else setTimeout(() => finish(used), LINGER_MS).unref()
-  }
-
-  function finish(segment: OpenSegment): void {
-    if (segments.delete(segment.number)) out.finish(segment.number)
-  }
-
-  /** The segment the event belongs to; `null` when its segment is no longer open. */
-  function place(event: Event): OpenSegment | null {
-    if (isClosed) return null
-    if (event.kind === EventKind.click) {
-      return segments.get(Math.floor(event.clickSeq / SEGMENT_ROWS)) ?? null
-    }
-    event.row = nextRow()
-    return current
-  }
-
-  function appendTo<T>(event: Event, add: (segment: number, row: Cell[]) => T | null): T | null {
-    const segment = place(event)
-    if (segment === null) {
-      misplaced++
-      return null
-    }
-    const row = eventToRow(event)
-    const taken = add(segment.number, row)
-    if (event.kind === EventKind.click) arrived(segment, event, taken === null ? null : row)
-    return taken
-  }
-
-  /** `row` is `null` for a click that was refused. */
-  function arrived(segment: OpenSegment, event: Event, row: Cell[] | null): void {
-    if (row) recent.remember(event.clickSeq, checkIn(segment.stream, event.row), row)
-    segment.owed--
-    if (segment.owed === 0 && segment !== current) finish(segment)
-  }
-
   return {
-    reserve() {
-      const row = nextRow()
-      current.owed++
-      const seq = current.number * SEGMENT_ROWS + row
-      const clickId = formatClickId({ seq, node, check: checkIn(current.stream, row) })
-      return { clickId, seq, row }
-    },
-
-    append: (event) => appendTo(event, out.add) ?? DONE,
-
+    ready: box.heard.promise,
+    reserve: () => reserve(state),
+    append: (event) => add(state, event)?.written ?? DONE,
     async appendDurable(event) {
-      const synced = appendTo(event, out.addDurable) ?? NOT_STORED
-      return Promise.race([synced, Bun.sleep(DURABLE_DEADLINE_MS).then(() => false)])
+      const batch = add(state, event)
+      if (batch === null) return false
+      return within(syncOf(batch), DURABLE_DEADLINE_MS, false)
     },
-
-    recent: recent.find,
-
-    stats() {
-      const stats = out.stats()
-      return {
-        ...stats,
-        dropped: stats.refused + misplaced,
-        segment: current.number,
-        rowsGiven: current.rowsGiven,
-      }
-    },
-
+    recent: state.recent.find,
+    stats: () => statsOf(state),
     async close() {
-      isClosed = true
-      await Promise.race([out.stop(), Bun.sleep(STOP_DEADLINE_MS)])
-      out.end()
+      state.isClosed = true
+      await within(stopOutbox(box), STOP_DEADLINE_MS, null)
+      endOutbox(box)
     },
+  }
+}
+
+function begin(box: Outbox, place: Omit<OpenCommand, 'type' | 'salt'>): OpenSegment {
+  const salt = Uint8Array.from(randomBytes(SALT_BYTES))
+  openSegment(box, { type: 'open', ...place, salt })
+  return { number: place.segment, stream: checkStream(salt), rowsGiven: 0, owed: 0 }
+}
+
+function reserve(state: State): Reservation {
+  const row = nextRow(state)
+  const { current, node } = state
+  current.owed++
+  const seq = current.number * SEGMENT_ROWS + row
+  const clickId = formatClickId({ seq, node, check: checkIn(current.stream, row) })
+  return { clickId, seq, row }
+}
+
+function nextRow(state: State): number {
+  if (state.current.rowsGiven === SEGMENT_ROWS) rotate(state)
+  return state.current.rowsGiven++
+}
+
+function rotate(state: State): void {
+  const { box, node, clock, current: used } = state
+  const segment = used.number + 1
+  state.current = begin(box, { segment, node, createdAt: clock() })
+  state.segments.set(segment, state.current)
+  if (used.owed === 0) finish(state, used)
+  else setTimeout(() => finish(state, used), LINGER_MS).unref()
+}
+
+function finish({ segments, box }: State, segment: OpenSegment): void {
+  if (segments.delete(segment.number)) finishSegment(box, segment.number)
+}
+
+/** The batch that took the event; `null` if it had to be dropped. */
+function add(state: State, event: Event): Batch | null {
+  const segment = placeOf(state, event)
+  if (segment === null) {
+    state.misplaced++
+    return null
+  }
+  const row = eventToRow(event)
+  const batch = addRow(state.box, segment.number, row)
+  if (event.kind !== EventKind.click) return batch
+  if (batch) state.recent.remember(event.clickSeq, checkIn(segment.stream, event.row), batch)
+  segment.owed--
+  if (segment.owed === 0 && segment !== state.current) finish(state, segment)
+  return batch
+}
+
+/** The segment the event belongs to; `null` when it is no longer open. */
+function placeOf(state: State, event: Event): OpenSegment | null {
+  if (state.isClosed) return null
+  if (event.kind === EventKind.click) {
+    return state.segments.get(Math.floor(event.clickSeq / SEGMENT_ROWS)) ?? null
+  }
+  event.row = nextRow(state)
+  return state.current
+}
+
+function statsOf({ box, current, misplaced }: State): JournalStats {
+  const batches = queuedBatches(box)
+  const answered = batches.filter((batch) => batch.isSettled)
+  const oldest = batches[0]
+  return {
+    stored: box.stored,
+    queued: box.queued,
+    pending: answered.reduce((sum, batch) => sum + batch.events, 0),
+    dropped: box.refused + misplaced,
+    oldestQueuedMs: oldest ? performance.now() - oldest.since : null,
+    lastSyncAt: box.lastSyncAt,
+    failing: box.failing,
+    writerDeaths: box.writerDeaths,
+    segment: current.number,
+    rowsGiven: current.rowsGiven,
   }
 }

@@ -1,6 +1,7 @@
 /** The main thread's end of the keeper: starts its worker, again if it dies, and carries requests. */
 import { Worker } from 'node:worker_threads'
 
+import { within } from '../lib/within.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
 
 const RESPAWN_MS = 500
@@ -113,7 +114,7 @@ export function keeperLink({ file, dataDir, onProblem }: KeeperLinkOptions): Kee
     async close() {
       isClosed = true
       post({ type: 'stop' })
-      if (worker) await Promise.race([stopped.promise, Bun.sleep(STOP_DEADLINE_MS)])
+      if (worker) await within(stopped.promise, STOP_DEADLINE_MS, null)
       await worker?.terminate()
     },
   }

@@ -11,7 +11,7 @@ import { checkAt } from './check-stream.ts'
 import { eventOf } from './column-names.ts'
 import type { SegmentSource } from './column.ts'
 import { segmentOfName } from './journal-file.ts'
-import { openLedgerDb } from './ledger-db.ts'
+import { LEDGER_FILE, openLedgerDb } from './ledger-db.ts'
 import { openSegments } from './open-segments.ts'
 import { sealedSegments } from './sealed-segments.ts'
 
@@ -63,6 +63,9 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const { db, setAside } = openLedgerDb(dataDir, clock())
   if (setAside) report(`ledger.db could not be read; it is kept as ${setAside}`)
+  for (const name of setAsideBefore(dataDir, setAside)) {
+    report(`events are missing: they are in the damaged ${name}`)
+  }
   const sealed = sealedSegments(db)
   const first =
     liveFrom ?? 1 + Math.max(sealed.last(), ...[directory, damagedDirectory].flatMap(numbersIn))
@@ -133,6 +136,14 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
       db.close()
     },
   }
+}
+
+/** Ledgers that were set aside at an earlier start and nobody has repaired or taken away. */
+function setAsideBefore(dataDir: string, now: string | null): string[] {
+  return readdirSync(dataDir).filter((name) => {
+    const isIt = name.startsWith(`${LEDGER_FILE}.damaged-`) && !/-(wal|shm)$/.test(name)
+    return isIt && now?.endsWith(name) !== true
+  })
 }
 
 /** Segment numbers of the journals in a folder, which may be missing. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 
 import { parseClickId } from '../core/click-id.ts'
 import { type Event, rowToEvent } from '../core/event.ts'
+import { within } from '../lib/within.ts'
 import { type Journal, type JournalStats, openJournal } from './journal.ts'
 import { keeperLink } from './keeper-link.ts'
 import { JOURNAL_DIRECTORY, type KeeperStatus } from './keeper.ts'
@@ -14,6 +15,8 @@ import type { RecentPage, RecentQuery } from './recent-events.ts'
 import { writerWorkers } from './writer-link.ts'
 
 const PROBLEMS_KEPT = 50
+/** A disk that hangs must not keep the server from redirecting. */
+const WRITER_START_MS = 1000
 
 export interface LedgerOptions {
   /** Exists, and is locked by this process (`lib/lock.ts`). */
@@ -69,6 +72,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const firstSegment = await readyOrClosed(keeper)
   const connect = writerWorkers(workers.writer, directory)
   const journal = openJournal({ firstSegment, node, clock, connect })
+  // Else the first clicks would be answered at the deadline, before they are with the system.
+  await within(journal.ready, WRITER_START_MS, null)
 
   return {
     reserve: journal.reserve,

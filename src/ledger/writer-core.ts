@@ -12,7 +12,7 @@ import {
   writeBatch,
   writeEnd,
 } from './journal-output.ts'
-import type { BatchCommand, WriterCommand, WriterReply } from './writer-messages.ts'
+import type { BatchCommand, OpenCommand, WriterCommand, WriterReply } from './writer-messages.ts'
 
 /** Leaves time for the sync itself within the promised 250 ms. */
 export const SYNC_EVERY_MS = 200
@@ -29,156 +29,178 @@ export interface WriterOptions {
   readonly after: (ms: number, run: () => void) => void
 }
 
+interface Writer extends WriterOptions {
+  readonly queue: WriterCommand[]
+  readonly outputs: Map<number, JournalOutput>
+  /** Segments to close once they are on the disk. */
+  readonly finishing: Set<number>
+  /** Whether the first command failed and will be tried again. */
+  isWaiting: boolean
+  isSyncPlanned: boolean
+  isStopping: boolean
+}
+
 /** Takes the commands. Never throws; answers come through `reply`. */
 export function journalWriter(options: WriterOptions): (command: WriterCommand) => void {
-  const { directory, files, reply, after } = options
-  const outputs = new Map<number, JournalOutput>()
-  const finishing = new Set<number>()
-  const queue: WriterCommand[] = []
-  let isWaiting = false
-  let isSyncPlanned = false
-  let isStopping = false
-
-  function run(): void {
-    while (queue.length > 0 && !isWaiting) {
-      if (unsyncedBytes() > UNSYNCED_BYTES_MAX) return syncAll()
-      try {
-        execute(queue[0]!)
-      } catch (error) {
-        return retryLater(error)
-      }
-      queue.shift()
-    }
+  const writer: Writer = {
+    ...options,
+    queue: [],
+    outputs: new Map(),
+    finishing: new Set(),
+    isWaiting: false,
+    isSyncPlanned: false,
+    isStopping: false,
   }
-
-  function retryLater(error: unknown): void {
-    reply({ type: 'failed', code: codeOf(error) })
-    isWaiting = true
-    after(RETRY_MS, () => {
-      isWaiting = false
-      run()
-    })
-  }
-
-  function execute(command: WriterCommand): void {
-    switch (command.type) {
-      case 'open':
-        if (!outputs.has(command.segment)) {
-          outputs.set(command.segment, openOutput(files, directory, command))
-        }
-        return planSync()
-      case 'batch':
-        return store(command)
-      case 'finish':
-        return finish(outputOf(command.segment))
-      case 'stop':
-        isStopping = true
-        syncAll()
-        return settle()
-    }
-  }
-
-  function store({ segment, batch, text, durable }: BatchCommand): void {
-    const output = outputOf(segment)
-    writeBatch(files, output, batch, text)
-    reply({ type: 'written', segment, batch })
-    if (!durable) return planSync()
-    output.awaited = true
-    void sync(output)
-  }
-
-  function finish(output: JournalOutput): void {
-    writeEnd(files, output)
-    finishing.add(output.segment)
-    void sync(output)
-  }
-
-  function outputOf(segment: number): JournalOutput {
-    const output = outputs.get(segment)
-    if (!output) throw new Error(`segment ${segment} is not open`)
-    return output
-  }
-
-  function planSync(): void {
-    if (isSyncPlanned) return
-    isSyncPlanned = true
-    after(SYNC_EVERY_MS, () => {
-      isSyncPlanned = false
-      syncAll()
-    })
-  }
-
-  function syncAll(): void {
-    for (const output of outputs.values()) if (output.dirty) void sync(output)
-  }
-
-  async function sync(output: JournalOutput): Promise<void> {
-    if (output.syncing) return
-    output.syncing = true
-    output.dirty = false
-    const { lastBatch } = output
-    const covered = output.unsynced.length
-    try {
-      await files.sync(output.file)
-      forgetSynced(output, covered)
-      output.syncing = false
-      reply({ type: 'synced', segment: output.segment, batch: lastBatch })
-      afterSync(output)
-    } catch (error) {
-      reply({ type: 'failed', code: codeOf(error) })
-      after(RETRY_MS, () => syncAgain(output))
-    }
-  }
-
-  function syncAgain(output: JournalOutput): void {
-    output.syncing = false
-    output.dirty = true
-    try {
-      rewriteUnsynced(files, output)
-    } catch (error) {
-      reply({ type: 'failed', code: codeOf(error) })
-    }
-    void sync(output)
-  }
-
-  function afterSync(output: JournalOutput): void {
-    const { segment, dirty, awaited } = output
-    output.awaited = false
-    if (dirty && (awaited || isStopping || finishing.has(segment))) {
-      void sync(output)
-    } else if (finishing.delete(segment)) {
-      close(output)
-      reply({ type: 'finished', segment })
-    } else if (dirty) {
-      planSync()
-    }
-    run()
-    settle()
-  }
-
-  function settle(): void {
-    const isBusy = [...outputs.values()].some((output) => output.dirty || output.syncing)
-    if (!isStopping || isBusy) return
-    isStopping = false
-    for (const output of outputs.values()) close(output)
-    reply({ type: 'stopped' })
-  }
-
-  function close(output: JournalOutput): void {
-    outputs.delete(output.segment)
-    files.close(output.file)
-  }
-
-  function unsyncedBytes(): number {
-    let sum = 0
-    for (const output of outputs.values()) sum += output.unsyncedBytes
-    return sum
-  }
-
   return (command) => {
-    queue.push(command)
-    run()
+    writer.queue.push(command)
+    run(writer)
   }
+}
+
+function run(writer: Writer): void {
+  while (writer.queue.length > 0 && !writer.isWaiting) {
+    if (unsyncedBytes(writer) > UNSYNCED_BYTES_MAX) return syncAll(writer)
+    try {
+      execute(writer, writer.queue[0]!)
+    } catch (error) {
+      return retryLater(writer, error)
+    }
+    writer.queue.shift()
+  }
+}
+
+function retryLater(writer: Writer, error: unknown): void {
+  writer.reply({ type: 'failed', code: codeOf(error) })
+  writer.isWaiting = true
+  writer.after(RETRY_MS, () => {
+    writer.isWaiting = false
+    run(writer)
+  })
+}
+
+function execute(writer: Writer, command: WriterCommand): void {
+  switch (command.type) {
+    case 'open':
+      return open(writer, command)
+    case 'batch':
+      return store(writer, command)
+    case 'finish':
+      return finish(writer, outputOf(writer, command.segment))
+    case 'stop':
+      writer.isStopping = true
+      syncAll(writer)
+      return settle(writer)
+  }
+}
+
+function open(writer: Writer, command: OpenCommand): void {
+  const { segment } = command
+  if (!writer.outputs.has(segment)) {
+    writer.outputs.set(segment, openOutput(writer.files, writer.directory, command))
+  }
+  writer.reply({ type: 'opened', segment })
+  planSync(writer)
+}
+
+function store(writer: Writer, { segment, batch, text, durable }: BatchCommand): void {
+  const output = outputOf(writer, segment)
+  writeBatch(writer.files, output, batch, text)
+  writer.reply({ type: 'written', segment, batch })
+  if (!durable) return planSync(writer)
+  output.awaited = true
+  void sync(writer, output)
+}
+
+function finish(writer: Writer, output: JournalOutput): void {
+  writeEnd(writer.files, output)
+  writer.finishing.add(output.segment)
+  void sync(writer, output)
+}
+
+function outputOf({ outputs }: Writer, segment: number): JournalOutput {
+  const output = outputs.get(segment)
+  if (!output) throw new Error(`segment ${segment} is not open`)
+  return output
+}
+
+function planSync(writer: Writer): void {
+  if (writer.isSyncPlanned) return
+  writer.isSyncPlanned = true
+  writer.after(SYNC_EVERY_MS, () => {
+    writer.isSyncPlanned = false
+    syncAll(writer)
+  })
+}
+
+function syncAll(writer: Writer): void {
+  for (const output of writer.outputs.values()) if (output.dirty) void sync(writer, output)
+}
+
+/** Does not block: more may be written meanwhile, which then needs a sync of its own. */
+async function sync(writer: Writer, output: JournalOutput): Promise<void> {
+  if (output.syncing) return
+  output.syncing = true
+  output.dirty = false
+  const { segment, lastBatch } = output
+  const covered = output.unsynced.length
+  try {
+    await writer.files.sync(output.file)
+  } catch (error) {
+    writer.reply({ type: 'failed', code: codeOf(error) })
+    writer.after(RETRY_MS, () => syncAgain(writer, output))
+    return
+  }
+  forgetSynced(output, covered)
+  output.syncing = false
+  writer.reply({ type: 'synced', segment, batch: lastBatch })
+  afterSync(writer, output)
+}
+
+function syncAgain(writer: Writer, output: JournalOutput): void {
+  output.syncing = false
+  output.dirty = true
+  try {
+    rewriteUnsynced(writer.files, output)
+  } catch (error) {
+    writer.reply({ type: 'failed', code: codeOf(error) })
+  }
+  void sync(writer, output)
+}
+
+function afterSync(writer: Writer, output: JournalOutput): void {
+  const { finishing, isStopping } = writer
+  const { segment, dirty, awaited } = output
+  output.awaited = false
+  if (dirty && (awaited || isStopping || finishing.has(segment))) {
+    void sync(writer, output)
+  } else if (finishing.delete(segment)) {
+    close(writer, output)
+    writer.reply({ type: 'finished', segment })
+  } else if (dirty) {
+    planSync(writer)
+  }
+  run(writer)
+  settle(writer)
+}
+
+/** Ends a stop when everything is on the disk. */
+function settle(writer: Writer): void {
+  const outputs = [...writer.outputs.values()]
+  if (!writer.isStopping || outputs.some(({ dirty, syncing }) => dirty || syncing)) return
+  writer.isStopping = false
+  for (const output of outputs) close(writer, output)
+  writer.reply({ type: 'stopped' })
+}
+
+function close({ files, outputs }: Writer, output: JournalOutput): void {
+  outputs.delete(output.segment)
+  files.close(output.file)
+}
+
+function unsyncedBytes({ outputs }: Writer): number {
+  let sum = 0
+  for (const output of outputs.values()) sum += output.unsyncedBytes
+  return sum
 }
 
 function codeOf(error: unknown): string {

@@ -34,6 +34,7 @@ export interface StopCommand {
 export type WriterCommand = OpenCommand | BatchCommand | FinishCommand | StopCommand
 
 export type WriterReply =
+  | { readonly type: 'opened'; readonly segment: number }
   /** The batch, and all before it, is with the operating system. */
   | { readonly type: 'written'; readonly segment: number; readonly batch: number }
   /** The batch, and all before it in its segment, is on the disk. */

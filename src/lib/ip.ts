@@ -261,3 +261,9 @@ const NOT_PUBLIC = ipRangeSet(
 export function isPublic(ip: Ip): boolean {
   return !NOT_PUBLIC.contains(ip)
 }
+
+/** Whether the address is this machine itself. */
+export function isLoopback({ version, words }: Ip): boolean {
+  if (version === 4) return words[0]! >>> 24 === 127
+  return words[0] === 0 && words[1] === 0 && words[2] === 0 && words[3] === 1
+}

@@ -50,9 +50,11 @@ export interface ReportOptions {
   readonly clock: () => number
   /** The base currency of the ledger, ISO 4217. */
   readonly currency: string
+  /** What of the ledger is known to be lost or set aside, one sentence each. */
+  readonly losses: () => readonly string[]
 }
 
-export function openReports({ ask, clock, currency }: ReportOptions): Reports {
+export function openReports({ ask, clock, currency, losses }: ReportOptions): Reports {
   const take = gate(RUNNING_MAX, WAITING_MAX)
   const call = async <K extends ReportCall>(
     name: K,
@@ -72,6 +74,7 @@ export function openReports({ ask, clock, currency }: ReportOptions): Reports {
         asOf: reply.asOf,
         tookMs: clock() - startedAt,
         currency,
+        losses: losses(),
       })
     },
     async log(query) {
@@ -87,13 +90,21 @@ export function openReports({ ask, clock, currency }: ReportOptions): Reports {
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
+interface Circumstances {
+  readonly asOf: number
+  readonly tookMs: number
+  readonly currency: string
+  readonly losses: readonly string[]
+}
+
 function withMeta(
   { damaged, excluded, ...page }: QueryResult,
   query: Query,
-  { asOf, tookMs, currency }: { asOf: number; tookMs: number; currency: string },
+  { asOf, tookMs, currency, losses }: Circumstances,
 ): ReportAnswer {
   const isConverted = query.currency === null || query.currency === currency
   const warnings = [
+    ...losses,
     ...(damaged.length === 0 ? [] : [`unreadable segments: ${damaged.join(', ')}`]),
     ...(isConverted ? [] : [`amounts are in ${currency}: no rate for ${query.currency}`]),
   ]
@@ -107,7 +118,7 @@ function withMeta(
       currency,
       totalRows: page.totalRows,
       excluded,
-      partial: damaged.length > 0,
+      partial: damaged.length > 0 || losses.length > 0,
       tookMs,
       warnings,
     },

@@ -18,8 +18,6 @@ export interface Routing {
   publish(): void
   /** `publish` if another connection has committed; cheap enough for every second. */
   poll(): void
-  /** Compiles what nobody has visited yet, `slice` campaigns at a time; `pause` between slices. */
-  warmUp(slice: number, pause: () => Promise<void>): Promise<void>
 }
 
 export function openRouting(loading: Loading): Routing {
@@ -43,13 +41,6 @@ export function openRouting(loading: Loading): Routing {
       if (now === version) return
       version = now
       publish()
-    },
-    async warmUp(slice, pause) {
-      const ids = [...holdings.campaigns.keys()]
-      for (let from = 0; from < ids.length; from += slice) {
-        for (const id of ids.slice(from, from + slice)) holdings.campaigns.get(id)?.compiled()
-        await pause()
-      }
     },
   }
 }

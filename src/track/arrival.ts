@@ -1,7 +1,8 @@
 /** From a request to a visit: who comes, with which parameters, known from where. */
 import { Flag } from '../core/event.ts'
+import type { Parameter } from '../core/model.ts'
 import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../core/tables.ts'
-import type { Visitor } from '../core/visit.ts'
+import type { Bound, Visitor } from '../core/visit.ts'
 import { type ParameterReader, parameterReader } from '../detect/parameters.ts'
 import { isLookingAhead } from '../detect/prefetch.ts'
 import { detectVisitor } from '../detect/visitor.ts'
@@ -9,7 +10,7 @@ import { readBound, readCookie } from './cookies.ts'
 import type { Asker } from './history.ts'
 import type { TrackParts } from './parts.ts'
 import type { TrafficRequest } from './request.ts'
-import { readSeenMarks } from './uniqueness-cookie.ts'
+import { readSeenMarks, type SeenMarks } from './uniqueness-cookie.ts'
 import { type VisitorKey, visitorKey } from './visitor-key.ts'
 
 /** A visit with what is needed to remember it. */
@@ -55,16 +56,21 @@ export function arrive(
   return { visit, asker, flags: flagsOf(parts, visitor, provisional, now.time) }
 }
 
-/** Compiled once per campaign and kept as long as the campaign's tables are. */
-const readers = new WeakMap<CompiledCampaign, ParameterReader>()
+const readers = new WeakMap<object, ParameterReader>()
 
-function readerOf(campaign: CompiledCampaign): ParameterReader {
-  const known = readers.get(campaign)
+/** Campaigns without parameters of their own share the reader of their source. */
+export function readerOf(campaign: CompiledCampaign): ParameterReader {
+  const { spec, source } = campaign
+  const inherited = source?.parameters ?? NO_PARAMETERS
+  const key = spec.parameters.length === 0 ? inherited : campaign
+  const known = readers.get(key)
   if (known) return known
-  const reader = parameterReader(campaign.spec.parameters, campaign.source?.parameters ?? [])
-  readers.set(campaign, reader)
+  const reader = parameterReader(spec.parameters, inherited)
+  readers.set(key, reader)
   return reader
 }
+
+const NO_PARAMETERS: readonly Parameter[] = []
 
 function lookAt(
   { addresses, detectors, countryHeader }: TrackParts,
@@ -84,33 +90,61 @@ function lookAt(
 }
 
 function askerOf(
-  { keys, cookieNames }: TrackParts,
+  parts: TrackParts,
   request: TrafficRequest,
-  { spec }: CompiledCampaign,
+  campaign: CompiledCampaign,
   visitor: Visitor,
   time: number,
 ): Asker {
-  const ttlSeconds = spec.uniqueness.ttlHours * 3600
-  const nowSeconds = Math.floor(time / 1000)
   const cookies = request.header('cookie')
-  const usesCookies = spec.uniqueness.cookies && cookies !== ''
-  const seenCookie = usesCookies ? readCookie(cookies, cookieNames.uniqueness) : ''
+  const seen = seenIn(parts, campaign, cookies, time)
+  return askerWith(campaign, visitor, time, seen, boundIn(parts, campaign, cookies, time))
+}
+
+/** The visitor as the history knows him, with what he brought along himself. */
+export function askerWith(
+  { spec }: CompiledCampaign,
+  visitor: Visitor,
+  time: number,
+  seen: SeenMarks | null,
+  boundByCookie: Bound | null,
+): Asker {
   return {
     campaignId: spec.id,
     key: keyOf(spec.uniqueness.method, visitor),
-    seen: readSeenMarks([keys.uniqueness], seenCookie, nowSeconds),
-    boundByCookie:
-      spec.binding === 'none' || cookies === ''
-        ? null
-        : readBound([keys.binding], cookieNames, cookies, {
-            campaignId: spec.id,
-            nowSeconds,
-            ttlSeconds,
-          }),
-    ttlSeconds,
+    seen,
+    boundByCookie,
+    ttlSeconds: spec.uniqueness.ttlHours * 3600,
     timezone: spec.timezone,
     now: time,
   }
+}
+
+/** The marks in a `Cookie` header; `null` without valid ones, or if the campaign reads none. */
+export function seenIn(
+  { keys, cookieNames }: TrackParts,
+  { spec }: CompiledCampaign,
+  cookies: string,
+  time: number,
+): SeenMarks | null {
+  if (!spec.uniqueness.cookies || cookies === '') return null
+  const token = readCookie(cookies, cookieNames.uniqueness)
+  return readSeenMarks([keys.uniqueness], token, Math.floor(time / 1000))
+}
+
+/** The binding in a `Cookie` header; `null` without a valid one, or if the campaign does not bind. */
+export function boundIn(
+  { keys, cookieNames }: TrackParts,
+  { spec }: CompiledCampaign,
+  cookies: string,
+  time: number,
+): Bound | null {
+  if (spec.binding === 'none' || cookies === '') return null
+  return readBound([keys.binding], cookieNames, cookies, {
+    campaignId: spec.id,
+    nowSeconds: Math.floor(time / 1000),
+    ttlSeconds: spec.uniqueness.ttlHours * 3600,
+  })
 }
 
 /** The key a visitor is remembered under; `null` without an address. */
@@ -122,7 +156,8 @@ export function keyOf(
   return visitorKey(ip, method === 'ip_ua' ? (userAgent ?? '') : '')
 }
 
-function flagsOf(
+/** Bits of `Flag` that the visit itself does not say. */
+export function flagsOf(
   { isFlood }: TrackParts,
   { ip }: Visitor,
   provisional: boolean,

@@ -95,10 +95,19 @@ export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS) {
 
   return {
     view(asker: Asker): History {
+      // Asked several times per click, and the answer cannot change between.
+      let inCampaign: boolean | null = null
+      let anywhere: boolean | null = null
+      const isNew = (scope: UniquenessScope, id: number) =>
+        !seenByCookie(asker, scope, id) && !marked(asker, scope, id)
       return {
         uniquenessKnown: asker.key !== null || asker.seen !== null,
-        unique: (scope, id) =>
-          !seenByCookie(asker, scope, id) && !marked(asker, scope, scope === 'global' ? 0 : id),
+        unique(scope, id) {
+          if (scope === 'campaign' && id === asker.campaignId) {
+            return (inCampaign ??= isNew(scope, id))
+          }
+          return scope === 'global' ? (anywhere ??= isNew(scope, 0)) : isNew(scope, id)
+        },
         bound: (campaignId) =>
           asker.boundByCookie ?? boundOnServer(asker.key, campaignId, asker.now),
         flowClicks: (flowId, window) => clicksIn(counters.get(flowId), window, asker),

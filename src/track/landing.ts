@@ -41,6 +41,8 @@ interface Origin {
   readonly campaignId: number
   readonly flowId: number
   readonly pathId: number
+  /** The offer that was chosen before, 0 if it was left to now. */
+  readonly offerId: number
   /** The stored click, or `null` when it is gone. */
   readonly click: Event | null
 }
@@ -87,7 +89,7 @@ async function fromClickId(
   const click = clickId ? await ledger.readClick(clickId) : null
   if (!click || !clickId) return null
   const { campaignId, flowId, pathId } = click
-  return { clickId, campaignId, flowId, pathId, click }
+  return { clickId, campaignId, flowId, pathId, offerId: 0, click }
 }
 
 interface Going {
@@ -120,12 +122,13 @@ function goOn(parts: TrackParts, request: TrafficRequest, going: Going): Landing
     offerUrl: filledOffer,
   }
   const aim = aimWith(context, (choice) => writeChoice(event, visit, choice))
-  const wanted = { flowId: origin.flowId, pathId: origin.pathId, wish: wishOf(query) }
+  const wanted = { flowId: origin.flowId, pathId: origin.pathId, wish: wishOf(query, origin) }
   const dice = diceOf(origin.clickId, 'landing')
   const decision = decideLandingClick(tables, visit, wanted, dice, aim)
   const shown = answer(decision, context)
   const why = traceText(decision.trace)
   finishLandingClick(event, visit, { clickId: origin.clickId, decision, answer: shown, why })
+  if (origin.click) void keepSubIds(parts, origin.click, visit.parameters.subIds, time)
   return { answer: shown, stored: store(parts, campaign, { click, event, arrived, time }) }
 }
 
@@ -159,6 +162,17 @@ function withSubIds(click: Event, subIds: readonly string[]): Event {
   return { ...click, subIds: merged }
 }
 
+function keepSubIds(
+  { updateSubIds }: TrackParts,
+  click: Event,
+  subIds: readonly string[],
+  time: number,
+): Promise<void> {
+  const changes = new Map(subIds.map((value, at) => [at + 1, value] as const))
+  for (const [number, value] of changes) if (value === '') changes.delete(number)
+  return changes.size === 0 ? Promise.resolve() : updateSubIds(click, changes, time)
+}
+
 function isCounted(
   { history }: TrackParts,
   request: TrafficRequest,
@@ -170,8 +184,12 @@ function isCounted(
   return history.isFirstLandingClick(click.clickSeq, time)
 }
 
-function wishOf(query: ReadonlyMap<string, string>): OfferWish {
-  return { position: numberIn(query.get('to_offer')), offerId: numberIn(query.get('offer_id')) }
+/** What the link asks for, else what was chosen for the visitor before. */
+function wishOf(query: ReadonlyMap<string, string>, { offerId }: Origin): OfferWish {
+  const position = numberIn(query.get('to_offer'))
+  const asked = numberIn(query.get('offer_id'))
+  const isOpen = position === null && asked === null
+  return { position, offerId: isOpen && offerId > 0 ? offerId : asked }
 }
 
 function numberIn(text: string | undefined): number | null {

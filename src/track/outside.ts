@@ -12,7 +12,7 @@ const RELAY_LIFE_MS = 3_600_000
 
 /** The outside of one visit. A token is signed once, however often it is asked for. */
 export function outsideOf(
-  { keys }: TrackParts,
+  { keys, landings }: TrackParts,
   tables: RoutingTables,
   origin: string,
   time: number,
@@ -27,7 +27,10 @@ export function outsideOf(
     },
     relayUrl: (target) => `${origin}${PATHS.relay}?to=${sealTarget(keys.relay, target, time)}`,
     fileLine: () => null,
-    page: () => null,
+    page: (landingId) => {
+      const landing = tables.landing(landingId)
+      return landing && landings.page(landing.spec)
+    },
     nameOf: (thing, id) =>
       thing === 'domain' ? '' : (tables.settings.get(`name.${thing}.${id}`) ?? ''),
   }

@@ -5,7 +5,9 @@ import type { Detectors } from '../detect/visitor.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { CookieNames } from './cookies.ts'
 import type { VisitorHistory } from './history.ts'
+import type { LocalLandings } from './local-landings.ts'
 import type { Orphans } from './orphans.ts'
+import type { UpdateSubIds } from './sub-ids.ts'
 import type { VisitorKey } from './visitor-key.ts'
 
 /** One key per purpose, 32 bytes each. */
@@ -24,6 +26,8 @@ export interface TrackParts {
   readonly history: VisitorHistory
   readonly ledger: Ledger
   readonly orphans: Orphans
+  readonly landings: LocalLandings
+  readonly updateSubIds: UpdateSubIds
   readonly keys: VisitKeys
   readonly cookieNames: CookieNames
   readonly isFlood: (address: VisitorKey, now: number) => boolean

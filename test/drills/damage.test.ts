@@ -21,7 +21,7 @@ import {
 import { join } from 'node:path'
 
 import { admin, apiOf, makeCampaign } from '../support/api.ts'
-import { freePort, newDataDir, removeData, runSluice, startServer } from '../support/server.ts'
+import { cleanUp, freePort, newDataDir, runSluice, startServer } from '../support/server.ts'
 import { reportedClicks } from '../support/stored.ts'
 
 const TIMEOUT_MS = 60_000
@@ -44,7 +44,7 @@ beforeAll(async () => {
   key = made
 }, TIMEOUT_MS)
 
-afterAll(removeData)
+afterAll(cleanUp)
 
 describe('config.db', () => {
   test.each<[string, (path: string) => void]>([
@@ -65,7 +65,7 @@ describe('config.db', () => {
     const before = contentOf(path)
 
     const { code, stderr } = await serve(data)
-    expect(code).not.toBe(0)
+    expect(code).toBe(1)
     expect(stderr.trim().split('\n')).toHaveLength(1)
     expect(stderr).toContain('config.db')
     expect(contentOf(path)).toEqual(before)

@@ -4,7 +4,7 @@ import { afterAll, expect } from 'bun:test'
 import { admin, apiOf, makeCampaign } from '../support/api.ts'
 import { startClicks } from '../support/click-client.ts'
 import { drill } from '../support/drill.ts'
-import { removeData, type Server, startServer } from '../support/server.ts'
+import { cleanUp, type Server, startServer } from '../support/server.ts'
 import { compare, reportedClicks, storedClickIds } from '../support/stored.ts'
 
 const ROUNDS = 20
@@ -13,7 +13,7 @@ const CLICKS = 50_000
 const MAX_ROUNDS = 120
 const CONNECTIONS = 16
 
-afterAll(removeData)
+afterAll(cleanUp)
 
 drill('kill -9 loses no acknowledged click and doubles none', null, async () => {
   let server = await startServer()

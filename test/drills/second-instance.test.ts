@@ -3,9 +3,9 @@ import { afterAll, expect } from 'bun:test'
 
 import { admin, makeCampaign } from '../support/api.ts'
 import { drill } from '../support/drill.ts'
-import { freePort, newDataDir, removeData, runSluice, startServer } from '../support/server.ts'
+import { cleanUp, freePort, newDataDir, runSluice, startServer } from '../support/server.ts'
 
-afterAll(removeData)
+afterAll(cleanUp)
 
 const serve = (data: string, listen: string) =>
   runSluice(['serve', '--data', data, '--listen', listen])
@@ -16,7 +16,7 @@ drill('a second server on the same folder is refused, the first goes on', null, 
   await makeCampaign(api, { alias: 'first' })
 
   const second = await serve(server.dataDir, `127.0.0.1:${await freePort()}`)
-  expect(second.code).not.toBe(0)
+  expect(second.code).toBe(1)
   expectOneLine(second.stderr, /already|another|in use|lock/i)
 
   const visit = await fetch(`${server.url}/first`, { redirect: 'manual' })
@@ -27,7 +27,7 @@ drill('a second server on the same folder is refused, the first goes on', null, 
 drill('a taken port ends the start with one line', null, async () => {
   const server = await startServer()
   const second = await serve(newDataDir(), `127.0.0.1:${server.port}`)
-  expect(second.code).not.toBe(0)
+  expect(second.code).toBe(1)
   expectOneLine(second.stderr, new RegExp(String(server.port)))
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
   await server.stop()
@@ -35,7 +35,7 @@ drill('a taken port ends the start with one line', null, async () => {
 
 drill('an address that is not ours ends the start with one line', null, async () => {
   const finished = await serve(newDataDir(), `192.0.2.1:${await freePort()}`)
-  expect(finished.code).not.toBe(0)
+  expect(finished.code).toBe(1)
   expectOneLine(finished.stderr, /192\.0\.2\.1/)
 })
 

@@ -5,14 +5,14 @@ import { connect, type Socket } from 'node:net'
 import { admin, apiOf, makeCampaign } from '../support/api.ts'
 import { failuresOf, startClicks } from '../support/click-client.ts'
 import { drill } from '../support/drill.ts'
-import { removeData, type Server, startServer } from '../support/server.ts'
+import { cleanUp, type Server, startServer } from '../support/server.ts'
 import { compare, storedClickIds } from '../support/stored.ts'
 import { until } from '../support/until.ts'
 
 const END_WITHIN_MS = 5000
 const ENOUGH_CLICKS = 2000
 
-afterAll(removeData)
+afterAll(cleanUp)
 
 drill('SIGTERM answers what is under way, stores it and exits with 0', null, async () => {
   const server = await startServer()

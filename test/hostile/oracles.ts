@@ -20,7 +20,7 @@ export function complaints(oracle: Oracle, received: Received): string[] {
 
 function ofConnection(oracle: Oracle, { answers, isClosed, firstByteMs }: Received): string[] {
   const count = answers.length
-  const mayBeSilent = oracle.close_ok || oracle.rst_after_send
+  const mayBeSilent = !oracle.status_in || oracle.close_ok || oracle.rst_after_send
   return told([
     [count === 0 && !mayBeSilent, 'no answer'],
     [count === 0 && !isClosed && oracle.close_ok, 'neither an answer nor closed'],

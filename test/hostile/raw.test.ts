@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
 import { admin, makeCampaign } from '../support/api.ts'
-import { removeData, type Server, startServer } from '../support/server.ts'
+import { cleanUp, type Server, startServer } from '../support/server.ts'
 import { allCases, filled, type HostileCase, whyNotRun } from './cases.ts'
 import { exchange, headerIn } from './exchange.ts'
 import { complaints } from './oracles.ts'
@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.stop()
-  removeData()
+  await cleanUp()
 })
 
 test('every case is run or stands in the table of those that are not', () => {

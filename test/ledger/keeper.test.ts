@@ -1,5 +1,5 @@
 import { Database } from 'bun:sqlite'
-import { expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -17,10 +17,13 @@ import {
   journalOf,
   keeperOn,
   putJournal,
+  removeFolders,
   SALT,
   temporaryFolder,
 } from '../support/journals.ts'
 import { anEvent } from '../support/segments.ts'
+
+afterAll(removeFolders)
 
 /** A click of segment 1. */
 function click(row: number, part: Partial<Event> = {}): Event {
@@ -100,7 +103,7 @@ test('damage in the middle costs its frame only, is reported, and the file is ke
   expect(rowsOf(keeper)).toEqual([0, 1, 3, 4])
   expect(reports).toEqual([expect.stringContaining('1 batches lost')])
   seal(dataDir, keeper)
-  expect(readFileSync(join(dataDir, DAMAGED_DIRECTORY, '1.journal'))).toEqual(bytes)
+  expect(readFileSync(join(dataDir, DAMAGED_DIRECTORY, '1.journal'))).toEqual(Buffer.from(bytes))
 })
 
 test('a file without a readable header is set aside whole', () => {
@@ -113,7 +116,7 @@ test('a file without a readable header is set aside whole', () => {
   expect(rowsOf(keeper)).toEqual([])
   expect(reports).toHaveLength(1)
   expect(existsSync(path)).toBe(false)
-  expect(readFileSync(join(dataDir, DAMAGED_DIRECTORY, '1.journal'))).toEqual(bytes)
+  expect(readFileSync(join(dataDir, DAMAGED_DIRECTORY, '1.journal'))).toEqual(Buffer.from(bytes))
 })
 
 test.each([0, 20])('a journal cut to %d bytes is nothing, and goes away', (length) => {

@@ -1,13 +1,15 @@
-import { expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
 import { join } from 'node:path'
 
 import { EventKind } from '../../src/core/event.ts'
 import { KeeperUnavailable } from '../../src/ledger/keeper-link.ts'
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts'
 import { workerFile } from '../../src/lib/worker-file.ts'
-import { temporaryFolder } from '../support/journals.ts'
+import { removeFolders, temporaryFolder } from '../support/journals.ts'
 import { anEvent } from '../support/segments.ts'
 import { until } from '../support/until.ts'
+
+afterAll(removeFolders)
 
 const workers = {
   writer: workerFile('ledger/writer.ts'),
@@ -25,6 +27,14 @@ async function withLedger(dataDir: string, use: (ledger: Ledger) => Promise<void
   } finally {
     await ledger.close()
   }
+}
+
+/** `expect(…).rejects` would not let the messages of a worker through while it waits. */
+function errorOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => null,
+    (error: unknown) => error,
+  )
 }
 
 async function click(ledger: Ledger, country: string): Promise<string> {
@@ -65,15 +75,15 @@ test('a conversion is on the disk when its durable append is done', async () => 
 test('handlers get and give values; what they throw comes back as text', async () => {
   await withLedger(temporaryFolder(), async (ledger) => {
     expect(await ledger.request('echo', { a: [1] })).toEqual({ a: [1] })
-    await expect(ledger.request('fail', null)).rejects.toThrow('no such luck')
-    await expect(ledger.request('nothing', null)).rejects.toThrow('no request "nothing"')
+    expect(await errorOf(ledger.request('fail', null))).toMatchObject({ message: 'no such luck' })
+    expect(String(await errorOf(ledger.request('nothing', null)))).toContain('"nothing"')
   })
 })
 
 test('a dead keeper fails its requests, is replaced, and knows everything again', async () => {
   await withLedger(temporaryFolder(), async (ledger) => {
     await click(ledger, 'FR')
-    await expect(ledger.request('die', null)).rejects.toThrow(KeeperUnavailable)
+    expect(await errorOf(ledger.request('die', null))).toBeInstanceOf(KeeperUnavailable)
     await until('it answers again', () =>
       ledger.request('rows', null).then(
         (rows) => rows === 1,
@@ -91,5 +101,5 @@ test('data of a newer version is refused with a sentence', async () => {
   const db = new Database(join(dataDir, 'ledger.db'))
   db.run('PRAGMA user_version = 99')
   db.close()
-  await expect(ledgerOn(dataDir)).rejects.toThrow('newer version')
+  expect(String(await errorOf(ledgerOn(dataDir)))).toContain('newer version')
 })

@@ -57,6 +57,7 @@ test('what was written is in the file, confirmed in order', () => {
   })
   expect(batchesIn(disk.content(PATH))).toEqual([0, 1])
   expect(replies).toEqual([
+    { type: 'opened', segment: 5 },
     { type: 'written', segment: 5, batch: 0 },
     { type: 'written', segment: 5, batch: 1 },
   ])

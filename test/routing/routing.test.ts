@@ -169,32 +169,6 @@ test('a change by another process shows after a poll, and only then', () => {
   expect(tables()).toBe(held)
 })
 
-test('what cannot be compiled is unknown to visitors and reported; the rest works', async () => {
-  add('good')
-  add('bad')
-  const reported: unknown[] = []
-  const routing = openRouting({
-    db: management.config.reader,
-    report: (kind, id) => void reported.push([kind, id]),
-    compilers: {
-      ...COMPILERS,
-      campaign: (spec, set, source) => {
-        if (spec.name === 'bad') throw new Error('bad')
-        return COMPILERS.campaign(spec, set, source)
-      },
-    },
-  })
-  let pauses = 0
-  await routing.warmUp(1, () => {
-    pauses++
-    return Promise.resolve()
-  })
-  expect(routing.current().byAlias('bad')).toBeNull()
-  expect(routing.current().byAlias('good')?.spec.name).toBe('good')
-  expect(reported).toEqual([['campaigns', 2]])
-  expect(pauses).toBe(2)
-})
-
 test('a damaged document is unknown to visitors and reported', () => {
   const id = add('summer')
   management.config.writer.query("UPDATE flow_sets SET document = '7' WHERE owner_id = ?").run(id)

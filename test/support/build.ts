@@ -102,6 +102,7 @@ export function aLanding(differs: Partial<Landing> = {}): Landing {
     state: 'active',
     kind: 'external',
     url: 'https://landing.example/',
+    path: '',
     action: null,
     language: '',
     groupId: null,

@@ -6,6 +6,8 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { type Server, startServer } from './server.ts'
+
 export interface SmallFileSystem {
   readonly path: string
   /** Every write to it blocks until `thaw`; only for the one made by `freezable`. */
@@ -13,6 +15,8 @@ export interface SmallFileSystem {
   thaw(): void
   /** For the end of a drill, which may have failed at any point. */
   thawIfFrozen(): void
+  /** More room; only for the one made by `tmpfs`. */
+  grow(megabytes: number): void
   unmount(): void
 }
 
@@ -57,6 +61,7 @@ function fileSystem(path: string, folder: string): SmallFileSystem {
     thawIfFrozen() {
       if (state.isFrozen) thaw()
     },
+    grow: (megabytes) => run('mount', '-o', `remount,size=${megabytes}m`, path),
     unmount() {
       run('umount', path)
       rmSync(folder, { recursive: true })
@@ -75,5 +80,20 @@ function tried(attempt: () => void): boolean {
     return true
   } catch {
     return false
+  }
+}
+
+/** Runs a server on the disk. Afterwards neither is left, whatever has happened in between. */
+export async function withServerOn(
+  disk: SmallFileSystem,
+  run: (server: Server) => Promise<void>,
+): Promise<void> {
+  const server = await startServer({ data: join(disk.path, 'data') })
+  try {
+    await run(server)
+  } finally {
+    disk.thawIfFrozen()
+    await server.kill('SIGKILL')
+    disk.unmount()
   }
 }

@@ -1,5 +1,4 @@
 /** Journal files and stand-in writers for tests of the ledger. */
-import { afterAll } from 'bun:test'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,12 +10,17 @@ import type { ConnectWriter, WriterCommand, WriterReply } from '../../src/ledger
 
 export const SALT = new Uint8Array(16).fill(9)
 
-const folders = mkdtempSync(join(tmpdir(), 'sluice-ledger-'))
-afterAll(() => rmSync(folders, { recursive: true, force: true }))
+const folders: string[] = []
 
-/** Gone when the tests of the file are done. */
+/** For a test file that calls `removeFolders` at its end. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(folders, 'data-'))
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-ledger-'))
+  folders.push(folder)
+  return folder
+}
+
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 }
 
 export function frameOf(batch: number, events: readonly Event[]): Buffer {

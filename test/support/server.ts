@@ -10,10 +10,11 @@ import { join } from 'node:path'
 import type { Subprocess } from 'bun'
 
 const root = join(import.meta.dir, '../..')
+const COMMAND_WITHIN_MS = 60_000
 const READY = /listening on (http:\/\/\S+)/
 
 export interface ServerOptions {
-  /** A folder to use and keep; otherwise a new one that `stop` and `kill` leave to `removeData`. */
+  /** A folder to use and keep; otherwise a new one, which `cleanUp` removes. */
   readonly data?: string
   readonly port?: number
   /** Further words of `serve`. */
@@ -47,15 +48,19 @@ export function sluice(): string[] {
 }
 
 const folders: string[] = []
+const children = new Set<Child>()
 
-/** A fresh folder, removed at the end of the test run by `removeData`. */
+/** A fresh folder, removed by `cleanUp`. */
 export function newDataDir(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-test-'))
   folders.push(folder)
   return join(folder, 'data')
 }
 
-export function removeData(): void {
+/** Ends what still runs, as after a failed test, and removes the folders. */
+export async function cleanUp(): Promise<void> {
+  for (const child of children) child.kill('SIGKILL')
+  await Promise.all([...children].map((child) => child.exited))
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 }
 
@@ -79,14 +84,16 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   }
 }
 
-/** Runs a command of Sluice to its end. */
+/** Runs a command of Sluice to its end; one that does not end is killed and gives code 137. */
 export async function runSluice(words: readonly string[], input = ''): Promise<Finished> {
   const child = spawn([...sluice(), ...words], {}, new Blob([input]))
+  const timer = setTimeout(() => child.kill('SIGKILL'), COMMAND_WITHIN_MS)
   const [stdout, stderr, code] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
     child.exited,
   ])
+  clearTimeout(timer)
   return { code, stdout, stderr }
 }
 
@@ -101,12 +108,15 @@ function spawn(
   env: Record<string, string>,
   stdin: 'ignore' | Blob = 'ignore',
 ): Child {
-  return Bun.spawn(words, {
+  const child = Bun.spawn(words, {
     env: { ...ownEnvironment(), ...env },
     stdin,
     stdout: 'pipe',
     stderr: 'pipe',
   })
+  children.add(child)
+  void child.exited.then(() => children.delete(child))
+  return child
 }
 
 /** Without settings of whoever runs the tests. */

@@ -22,6 +22,8 @@ import { queryValues } from './query.ts'
 import { shaped } from './shape.ts'
 
 const FIXED_HEADERS = { 'Cache-Control': 'no-cache, no-store, private' }
+/** More is not taken from a caller without a key. */
+const STRANGERS_BODY_BYTES = 64 * 1024
 const EMPTY = Type.Object({})
 const NOBODY: Caller = { userId: null, role: 'user', via: 'key', permissions: [] }
 
@@ -39,13 +41,23 @@ export async function serve(
   const requestId = crypto.randomUUID()
   try {
     const call = await callOf(deps, operation, incoming)
-    if ('status' in call) return failed(call, requestId)
+    if ('status' in call) {
+      await readRest(incoming.request)
+      return failed(call, requestId)
+    }
     return await answer(operation, call, incoming.request, requestId)
   } catch (error) {
     const failure = storageFailure(error)
     if (failure === null) deps.report(error, requestId)
     return failed(failure ?? INTERNAL, requestId)
   }
+}
+
+/** A body nobody reads would be taken for the connection's next request. */
+async function readRest(request: Request): Promise<void> {
+  const length = Number(request.headers.get('content-length') ?? 0)
+  if (request.body === null || request.bodyUsed || length > STRANGERS_BODY_BYTES) return
+  await request.arrayBuffer().catch(() => null)
 }
 
 /** The caller behind the `api-key` header; null when there is no valid key. */

@@ -1,14 +1,16 @@
-/** What monitors ask: is the process there, is it able to store what it answers? */
+/** What monitors ask: is the process there, does it store what it answers, and how much? */
 import { Elysia } from 'elysia'
 
 import { PATHS } from '../../core/paths.ts'
+import type { JournalStats } from '../../ledger/journal.ts'
 
 export interface Health {
   /** Why events are not stored as promised right now; empty when all is well. */
   problems(): readonly string[]
+  journal(): JournalStats
 }
 
-export function healthRoutes({ problems }: Health) {
+export function healthRoutes({ problems, journal }: Health) {
   return new Elysia({ name: 'health' })
     .get(PATHS.health, () => answer(200, { status: 'ok' }), { detail: { hide: true } })
     .get(
@@ -21,6 +23,25 @@ export function healthRoutes({ problems }: Health) {
       },
       { detail: { hide: true } },
     )
+    .get(PATHS.metrics, () => new Response(metricsText(journal()), { headers: METRICS_HEADERS }), {
+      detail: { hide: true },
+    })
+}
+
+const METRICS_HEADERS = { 'Content-Type': 'text/plain; version=0.0.4', 'Cache-Control': 'no-store' }
+
+/** In the text format of Prometheus. */
+function metricsText(stats: JournalStats): string {
+  const metrics: [name: string, type: 'counter' | 'gauge', value: number][] = [
+    ['sluice_clicks_stored_total', 'counter', stats.stored],
+    ['sluice_clicks_dropped_total', 'counter', stats.dropped],
+    ['sluice_clicks_queued', 'gauge', stats.queued],
+    ['sluice_clicks_pending', 'gauge', stats.pending],
+    ['sluice_oldest_queued_seconds', 'gauge', (stats.oldestQueuedMs ?? 0) / 1000],
+    ['sluice_last_sync_timestamp_seconds', 'gauge', (stats.lastSyncAt ?? 0) / 1000],
+    ['sluice_writer_deaths_total', 'counter', stats.writerDeaths],
+  ]
+  return metrics.map(([name, type, value]) => `# TYPE ${name} ${type}\n${name} ${value}\n`).join('')
 }
 
 function answer(status: number, body: object): Response {

@@ -2,13 +2,11 @@
  * The traffic surface from HTTP to HTTP. Whatever goes wrong inside, the visitor gets an answer and
  * the log a line.
  */
+import type { TrafficRequest } from '../../track/request.ts'
 import type { HostVerdict } from '../hosts.ts'
 import { readForm, readRequest } from './request.ts'
 import { notFound, plain } from './respond.ts'
-import { handleTraffic, type TrafficParts } from './routes.ts'
-
-/** The address of the socket's other end, `''` when it is gone already. */
-export type PeerOf = (request: Request) => string
+import { type Answering, handleTraffic, type TrafficParts } from './routes.ts'
 
 export interface TrafficSurface extends TrafficParts {
   /** Told of everything that should not have happened. */
@@ -16,16 +14,26 @@ export interface TrafficSurface extends TrafficParts {
 }
 
 export function trafficSurface(parts: TrafficSurface) {
-  return async (request: Request, verdict: HostVerdict, peer: string): Promise<Response> => {
-    const socket = { peer, isTrusted: parts.addresses.isTrusted(peer) }
-    const form = request.method === 'POST' ? await readForm(request) : ''
-    if (form === null) return plain(413, 'The form is larger than 16 KB.\n')
-    const read = readRequest(request, verdict, socket, form)
+  const failed = (request: TrafficRequest, error: unknown) => {
+    parts.report(error)
+    return notFound(request, parts.tables())
+  }
+  const answer = (request: TrafficRequest): Answering => {
     try {
-      return await handleTraffic(parts, read)
+      const answering = handleTraffic(parts, request)
+      if (answering instanceof Response) return answering
+      return answering.catch((error: unknown) => failed(request, error))
     } catch (error) {
-      parts.report(error)
-      return notFound(read, parts.tables())
+      return failed(request, error)
     }
+  }
+  return (request: Request, verdict: HostVerdict, peer: string): Answering => {
+    const socket = { peer, isTrusted: parts.addresses.isTrusted(peer) }
+    if (request.method !== 'POST') return answer(readRequest(request, verdict, socket, ''))
+    return readForm(request).then((form) =>
+      form === null
+        ? plain(413, 'The form is larger than 16 KB.\n')
+        : answer(readRequest(request, verdict, socket, form)),
+    )
   }
 }

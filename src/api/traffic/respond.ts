@@ -6,8 +6,10 @@ import { type Cookie, formatCookie } from '../../track/cookies.ts'
 import { blockedPage, notFoundPage } from '../../track/neutral-pages.ts'
 import type { TrafficRequest } from '../../track/request.ts'
 
-/** Gives users' code an opaque origin, where its host also serves the admin. */
-const SANDBOX = 'sandbox allow-scripts allow-forms allow-popups allow-top-navigation'
+export const SANDBOX: [string, string] = [
+  'Content-Security-Policy',
+  'sandbox allow-scripts allow-forms allow-popups allow-top-navigation',
+]
 const HTML = 'text/html; charset=utf-8'
 
 /** The response for what an action answered. Its 404 and 410 get the neutral page. */
@@ -21,18 +23,20 @@ export function respond(
   if (answer.status === 410) return blocked(request, tables)
   const headers = answerHeaders(answer)
   addHostHeaders(headers, request, tables)
+  // Users' code gets an opaque origin where its host also serves the admin.
+  if (request.sharesAdminHost && answer.location === null) headers.push(SANDBOX)
   for (const cookie of cookies) headers.push(['Set-Cookie', formatCookie(cookie, request.isSecure)])
   const content = answer.bytes ? Buffer.from(answer.bytes) : answer.body
   const body = request.method === 'HEAD' || content.length === 0 ? null : content
   return new Response(body, { status: answer.status, headers })
 }
 
-function addHostHeaders(
+/** What every answer of this host has. */
+export function addHostHeaders(
   headers: [string, string][],
-  { host, sharesAdminHost }: TrafficRequest,
+  { host }: TrafficRequest,
   tables: RoutingTables,
 ): void {
-  if (sharesAdminHost) headers.push(['Content-Security-Policy', SANDBOX])
   if (tables.domain(host)?.noIndex ?? true) headers.push(['X-Robots-Tag', 'noindex'])
 }
 

@@ -17,7 +17,10 @@ import { landingClick } from '../../track/landing.ts'
 import { readRelayTarget } from '../../track/outside.ts'
 import type { TrackParts } from '../../track/parts.ts'
 import type { TrafficRequest } from '../../track/request.ts'
+import { updateClick } from '../../track/update.ts'
 import { visitCampaign } from '../../track/visit.ts'
+import { isLandingFile, landingFile } from './landing-files.ts'
+import { pixel } from './pixel.ts'
 import { blank, notFound, plain, respond } from './respond.ts'
 import { robotsTxt, securityTxt } from './well-known.ts'
 
@@ -26,13 +29,14 @@ export interface TrafficParts extends TrackParts {
   readonly fetched: (answer: FetchAnswer) => Promise<PageAnswer>
 }
 
-const METHODS = 'GET, HEAD, POST'
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
+const ALLOW = [...METHODS].join(', ')
 const INVALID_LINK = 'This link is not valid.'
 
-export async function handleTraffic(
-  parts: TrafficParts,
-  request: TrafficRequest,
-): Promise<Response> {
+/** An answer that may have to wait: for the disk, for a fetched page. */
+export type Answering = Response | Promise<Response>
+
+export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Answering {
   const tables = parts.tables()
   const secured = toHttps(request, tables)
   if (secured) return secured
@@ -51,6 +55,7 @@ export async function handleTraffic(
     case PATHS.relay:
       return relay(parts, request, tables)
   }
+  if (isLandingFile(request.path)) return landingFile(parts.landings, request, tables)
   const campaign = byAlias(request.path, tables)
   return campaign ? visit(parts, request, campaign) : orphan(parts, request, tables)
 }
@@ -74,11 +79,7 @@ function live(campaign: CompiledCampaign | null): CompiledCampaign | null {
 }
 
 /** `/click`: which of its meanings the parameters say. */
-async function click(
-  parts: TrafficParts,
-  request: TrafficRequest,
-  tables: RoutingTables,
-): Promise<Response> {
+function click(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
   const query = parseQuery(request.rawQuery)
   if (query.get('lp') === '1') return goToOffer(parts, request, tables)
   const key = query.get('key')
@@ -87,38 +88,47 @@ async function click(
   return campaign ? visit(parts, request, campaign) : orphan(parts, request, tables)
 }
 
-async function root(
-  parts: TrafficParts,
-  request: TrafficRequest,
-  tables: RoutingTables,
-): Promise<Response> {
+function root(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
   if (/(?:^|&)_lp=1(?:&|$)/.test(request.rawQuery)) return goToOffer(parts, request, tables)
+  if (/(?:^|&)_update_tokens=1(?:&|$)/.test(request.rawQuery)) return update(parts, request)
   const index = tables.domain(request.host)?.indexPage ?? '404_page'
   if (index === 'blank_page') return blank(request, tables)
   const campaign = typeof index === 'number' ? live(tables.campaign(index)) : null
   return campaign ? visit(parts, request, campaign) : notFound(request, tables)
 }
 
-async function visit(
+const UPDATE_STATUS = { updated: 200, unknown_click: 404, malformed: 400 } as const
+
+async function update(parts: TrafficParts, request: TrafficRequest): Promise<Response> {
+  return pixel(UPDATE_STATUS[await updateClick(parts, request)])
+}
+
+/** One promise per click: everything but the wait for the disk is done before it. */
+function visit(
   parts: TrafficParts,
   request: TrafficRequest,
   campaign: CompiledCampaign,
-): Promise<Response> {
-  if (!METHODS.includes(request.method)) return plain(405, `Use ${METHODS}.\n`, { Allow: METHODS })
-  const visited = visitCampaign(parts, request, campaign)
+): Answering {
+  if (!METHODS.has(request.method)) return plain(405, `Use ${ALLOW}.\n`, { Allow: ALLOW })
   const tables = parts.tables()
-  await visited.stored
-  if (visited.reason === 'campaign_paused') return insteadOfPaused(parts, request, campaign)
-  const answer = await pageOf(parts, visited.answer)
-  return respond(request, tables, answer, visited.cookies)
+  const { answer, cookies, reason, stored } = visitCampaign(parts, request, campaign)
+  if (reason === 'campaign_paused') {
+    return stored.then(() => insteadOfPaused(parts, request, campaign))
+  }
+  if (answer.kind === 'page') {
+    const response = respond(request, tables, answer, cookies)
+    return stored.then(() => response)
+  }
+  const page = parts.fetched(answer)
+  return stored.then(() => page).then((shown) => respond(request, tables, shown, cookies))
 }
 
 /** The domain's root campaign, if that is another one and active; else there is nothing here. */
-async function insteadOfPaused(
+function insteadOfPaused(
   parts: TrafficParts,
   request: TrafficRequest,
   paused: CompiledCampaign,
-): Promise<Response> {
+): Answering {
   const tables = parts.tables()
   const other = rootCampaign(request, tables)
   const isUsable = other !== null && other !== paused && other.spec.state === 'active'
@@ -155,11 +165,7 @@ function relay(parts: TrafficParts, request: TrafficRequest, tables: RoutingTabl
 }
 
 /** Nothing here: counted, and answered as the domain wants it. */
-function orphan(
-  parts: TrafficParts,
-  request: TrafficRequest,
-  tables: RoutingTables,
-): Response | Promise<Response> {
+function orphan(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
   const domain = tables.domain(request.host)
   parts.orphans.note(domain?.host ?? '', request.path, parts.clock())
   const campaign = domain?.notFound === 'root_campaign' ? rootCampaign(request, tables) : null

@@ -1,0 +1,206 @@
+/**
+ * The Click API from HTTP to HTTP: Keitaro's v3 and its older spellings, served on every tracking
+ * host. The caller is a server or a script, so every answer is JSON, whatever went wrong.
+ */
+import { randomUUID } from 'node:crypto'
+
+import type { Answer, FetchAnswer, PageAnswer } from '../../core/actions/action.ts'
+import { PATHS } from '../../core/paths.ts'
+import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
+import { callCampaign } from '../../track/call.ts'
+import { floodDetector } from '../../track/flood.ts'
+import { blockedPage } from '../../track/neutral-pages.ts'
+import type { TrackParts } from '../../track/parts.ts'
+import { visitorKey } from '../../track/visitor-key.ts'
+import { type HostVerdict, ownOrigin } from '../hosts.ts'
+import {
+  type Failure,
+  internalError,
+  METHODS,
+  NO_TOKEN,
+  TOO_MANY,
+  TURNED_OFF,
+  UNKNOWN_TOKEN,
+  UNKNOWN_VERSION,
+  WRONG_METHOD,
+} from './errors.ts'
+import type { CallFields } from './fields.ts'
+import { type ReadCall, readCall } from './request.ts'
+import { type Connection, visitorCall } from './visitor.ts'
+import { answerBody } from './wire.ts'
+
+export interface ClickApiParts extends TrackParts {
+  /** Gets what an action has to fetch first. */
+  readonly fetched: (answer: FetchAnswer) => Promise<PageAnswer>
+  /** Told of everything that should not have happened. */
+  readonly report: (error: unknown, requestId: string) => void
+}
+
+interface Surface extends ClickApiParts {
+  /** Whether too many wrong tokens came from there. */
+  readonly guesses: (connection: Connection, now: number) => boolean
+}
+
+const LONGEST_TOKEN = 128
+const API_PATH = /^\/+(?:click_api(?:\/|$)|api\.php$)/
+
+/** Whether a path is the Click API's, in any version; a run of slashes is one. */
+export function isClickApi(path: string): boolean {
+  return API_PATH.test(path)
+}
+
+export function clickApi(parts: ClickApiParts) {
+  const isFlood = floodDetector()
+  const guesses = ({ peer, header }: Connection, now: number) => {
+    const ip = parts.addresses.read(peer, header)
+    return ip !== null && isFlood(visitorKey(ip, ''), now)
+  }
+  const surface: Surface = { ...parts, guesses }
+  return async (request: Request, verdict: HostVerdict, peer: string): Promise<Response> => {
+    if (request.method === 'OPTIONS') return preflight(request)
+    try {
+      const answer = await call(surface, request, connectionOf(parts, request, verdict, peer))
+      return 'error' in answer ? refuse(request, answer) : json(request, 200, answer)
+    } catch (error) {
+      const id = randomUUID()
+      parts.report(error, id)
+      return refuse(request, internalError(id))
+    }
+  }
+}
+
+function connectionOf(
+  { addresses }: TrackParts,
+  { method, url, headers }: Request,
+  { host }: HostVerdict,
+  peer: string,
+): Connection {
+  const start = url.indexOf('/', url.indexOf('//') + 2)
+  const query = url.indexOf('?', start)
+  return {
+    method,
+    peer,
+    host,
+    origin: ownOrigin(headers, addresses.isTrusted(peer) ? 'trusted' : 'unknown'),
+    path: url.slice(start, query < 0 ? url.length : query).replace(/\/{2,}/g, '/'),
+    header: (name) => headers.get(name) ?? '',
+  }
+}
+
+async function call(
+  surface: Surface,
+  request: Request,
+  connection: Connection,
+): Promise<Failure | object> {
+  if (!['GET', 'HEAD', 'POST'].includes(request.method)) return WRONG_METHOD
+  const started = performance.now()
+  const read = await readCall(request)
+  if ('error' in read) return read
+  const version = versionOf(connection.path, read.fields)
+  if (version === null) return UNKNOWN_VERSION
+  const tables = surface.tables()
+  const campaign = campaignOf(surface, connection, tables, read.fields)
+  if ('error' in campaign) return campaign
+  return answerCall(surface, connection, { read, version, campaign, started })
+}
+
+type Version = 2 | 3
+
+/** `/api.php` names its version as a parameter; without one it is the oldest that we have. */
+function versionOf(path: string, { scalars }: CallFields): Version | null {
+  if (path === PATHS.clickApiOld) {
+    return ['1', '2', undefined].includes(scalars.get('version')) ? 2 : 3
+  }
+  const word = path.slice(PATHS.clickApi.length + 1).replace(/\/$/, '')
+  if (word === 'v3') return 3
+  return word === 'v2' ? 2 : null
+}
+
+function campaignOf(
+  { clock, guesses }: Surface,
+  connection: Connection,
+  tables: RoutingTables,
+  { scalars }: CallFields,
+): CompiledCampaign | Failure {
+  if (tables.settings.get('click_api.enabled') === '0') return TURNED_OFF
+  const token = scalars.get('token') ?? ''
+  if (token === '' || token.length > LONGEST_TOKEN) return NO_TOKEN
+  const campaign = tables.byToken(token)
+  if (campaign === null || campaign.spec.state === 'archived') {
+    return guesses(connection, clock()) ? TOO_MANY : UNKNOWN_TOKEN
+  }
+  return campaign.spec.clickApiEnabled ? campaign : TURNED_OFF
+}
+
+interface AcceptedCall {
+  readonly read: ReadCall
+  readonly version: Version
+  readonly campaign: CompiledCampaign
+  /** By the clock of `performance`. */
+  readonly started: number
+}
+
+async function answerCall(
+  surface: Surface,
+  connection: Connection,
+  { read, version, campaign, started }: AcceptedCall,
+): Promise<object> {
+  const { scalars } = read.fields
+  const visitor = visitorCall(read.fields, connection, surface.addresses)
+  const asked = version === 2 ? { ...visitor, wantsOffer: true } : visitor
+  const called = callCampaign(surface, asked, campaign)
+  await called.stored
+  const page = called.answer === null ? null : await pageOf(surface, called.answer)
+  return answerBody(called, page, {
+    info: scalars.get('info') === '1',
+    log: scalars.get('log') === '1',
+    remarks: remarksOf(read, called.landingId),
+    tookSeconds: (performance.now() - started) / 1000,
+  })
+}
+
+async function pageOf({ fetched, tables }: Surface, answer: Answer): Promise<PageAnswer> {
+  const page = answer.kind === 'page' ? answer : await fetched(answer)
+  if (page.status !== 410) return page
+  return { ...page, body: blockedPage(tables().settings.get('abuse_contact') ?? '') }
+}
+
+/** What the log says of the call itself. */
+function remarksOf({ fields, ignoredBody }: ReadCall, landingId: number | null): string[] {
+  const remarks: string[] = []
+  const sent = fields.scalars.get('landing_id') ?? ''
+  if (sent !== '' && landingId === null) remarks.push(`Landing: unknown (${sent.slice(0, 100)})`)
+  if (ignoredBody !== '') remarks.push(`Body: ignored (${ignoredBody.slice(0, 100)})`)
+  return remarks
+}
+
+const ANSWER_HEADERS = {
+  'Content-Type': 'application/json; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'Access-Control-Allow-Origin': '*',
+  'X-Content-Type-Options': 'nosniff',
+}
+
+function json({ method }: Request, status: number, body: object, more = {}): Response {
+  const headers = { ...ANSWER_HEADERS, ...more }
+  return new Response(method === 'HEAD' ? null : JSON.stringify(body), { status, headers })
+}
+
+function refuse(request: Request, { status, error, headers = {} }: Failure): Response {
+  return json(request, status, { error }, headers)
+}
+
+const HEADER_NAMES = /^[\w, -]{1,1000}$/
+
+function preflight({ headers }: Request): Response {
+  const wanted = headers.get('access-control-request-headers') ?? ''
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Methods': METHODS,
+      'Access-Control-Allow-Headers': HEADER_NAMES.test(wanted) ? wanted : '*',
+      'Access-Control-Max-Age': '86400',
+    },
+  })
+}

@@ -1,0 +1,76 @@
+/** The JSON of an answer: members, their order and types are a contract (`click-api.md` 4). */
+import type { PageAnswer } from '../../core/actions/action.ts'
+import { logLines } from '../../core/log-lines.ts'
+import type { Called } from '../../track/call.ts'
+
+export interface Wanted {
+  readonly info: boolean
+  readonly log: boolean
+  /** Lines about the call itself, in front of the last one. */
+  readonly remarks: readonly string[]
+  readonly tookSeconds: number
+}
+
+const HTML = 'text/html; charset=utf-8'
+const WITHOUT_URL: ReadonlySet<string> = new Set(['status404', 'do_nothing'])
+
+/** `page`: what the visitor gets; `null` while an offer is left to him. */
+export function answerBody(called: Called, page: PageAnswer | null, wanted: Wanted): object {
+  return {
+    body: page === null ? null : bodyOf(page),
+    headers: page === null ? [] : headerLines(page),
+    status: page?.status ?? 200,
+    contentType: page?.contentType ?? HTML,
+    uniqueness_cookie: called.uniquenessCookie,
+    cookies_ttl: called.ttlHours,
+    cookies: Object.fromEntries(called.cookies),
+    ...(wanted.info ? { info: infoOf(called) } : {}),
+    ...(wanted.log ? { log: logOf(called, page, wanted) } : {}),
+  }
+}
+
+function bodyOf({ bytes, body }: PageAnswer): string | null {
+  if (bytes !== undefined) return Buffer.from(bytes).toString('base64')
+  return body === '' ? null : body
+}
+
+/** Clients expect the redirect first, spelt exactly like this. */
+function headerLines({ location, headers }: PageAnswer): string[] {
+  const lines = headers.map(([name, value]) => `${name}: ${value}`)
+  return location === null ? lines : [`Location: ${location}`, ...lines]
+}
+
+function infoOf(called: Called) {
+  const { click, unique } = called
+  const type = typeOf(called)
+  return {
+    campaign_id: click.campaignId,
+    stream_id: click.flowId || null,
+    landing_id: called.landingId,
+    offer_id: click.offerId || null,
+    sub_id: called.clickId,
+    type,
+    url: type === null || WITHOUT_URL.has(type) ? null : configuredTarget(called),
+    token: called.token || null,
+    uniqueness: { campaign: unique.campaign, stream: unique.flow, global: unique.global },
+    is_bot: called.isBot,
+  }
+}
+
+/** `null` while nothing is executed. */
+function typeOf({ answer, decision }: Called): string | null {
+  if (answer === null) return null
+  if (decision.reason === 'blocked') return 'status404'
+  return decision.choice?.actionKey ?? 'do_nothing'
+}
+
+function configuredTarget({ decision }: Called): string | null {
+  return decision.choice?.action?.payload || null
+}
+
+function logOf({ told }: Called, page: PageAnswer | null, wanted: Wanted): string[] {
+  const lines = told.flatMap(({ trace, visit }, index) =>
+    logLines(trace, visit, index === told.length - 1 ? page : null),
+  )
+  return [...lines, ...wanted.remarks, `[Profiler] ${wanted.tookSeconds.toFixed(3)} sec.`]
+}

@@ -1,0 +1,36 @@
+/** What a visit leaves with the visitor: marks of having been seen, and what he is bound to. */
+import { Flag } from '../core/event.ts'
+import { boundCookies, type Cookie } from './cookies.ts'
+import { type Station, uniqueIn } from './journey.ts'
+import type { TrackParts } from './parts.ts'
+import { addMarks, type SeenMarks, signSeenMarks } from './uniqueness-cookie.ts'
+
+const NEVER_SEEN: SeenMarks = { flows: new Map(), campaigns: new Map(), time: 0 }
+
+/** The signed marks after a visit. A provisional click adds none to those the visitor brought. */
+export function uniquenessMarks({ keys }: TrackParts, { arrived, click }: Station): string {
+  const { asker } = arrived
+  if ((click.flags & Flag.provisional) !== 0) {
+    return signSeenMarks(keys.uniqueness, asker.seen ?? NEVER_SEEN)
+  }
+  const marks = addMarks(
+    asker.seen,
+    { campaignId: click.campaignId, flowId: click.flowId, unique: uniqueIn(click) },
+    Math.floor(asker.now / 1000),
+    asker.ttlSeconds,
+  )
+  return signSeenMarks(keys.uniqueness, marks)
+}
+
+/** None for a provisional click, which leaves no trace on the visitor. */
+export function bindingCookies(
+  { keys, cookieNames }: TrackParts,
+  { arrived, click, decision }: Station,
+): readonly Cookie[] {
+  if (decision.bind === null || (click.flags & Flag.provisional) !== 0) return NONE
+  const { asker, visit } = arrived
+  const at = { nowSeconds: Math.floor(asker.now / 1000), ttlSeconds: asker.ttlSeconds }
+  return boundCookies(keys.binding, cookieNames, visit.campaign.spec.id, decision.bind, at)
+}
+
+const NONE: readonly Cookie[] = []

@@ -1,0 +1,64 @@
+/** Files of each version of the format are kept in `fixtures` and must stay readable for ever. */
+import { afterAll, expect, test } from 'bun:test'
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
+import { type Event, EventKind } from '../../src/core/event.ts'
+import { checkAt } from '../../src/ledger/check-stream.ts'
+import { JOURNAL_DIRECTORY } from '../../src/ledger/keeper.ts'
+import { keeperOn, removeFolders, SALT, temporaryFolder } from '../support/journals.ts'
+import { anEvent } from '../support/segments.ts'
+
+afterAll(removeFolders)
+
+const fixtures = join(import.meta.dir, 'fixtures')
+const ROWS = 300
+
+/** What the fixtures hold: every encoding and width, texts of every kind. */
+function stored(row: number): Event {
+  const time = 1_767_225_600_000 + row * 1117 * (row % 5)
+  return anEvent({
+    kind: EventKind.click,
+    row,
+    time,
+    clickTime: time - (row % 3),
+    clickSeq: SEGMENT_ROWS + row,
+    flags: row % 32,
+    campaignId: 12,
+    offerId: 70_000 + (row % 2) * 66_000,
+    country: ['DE', 'US', ''][row % 3]!,
+    keyword: row % 4 === 0 ? `слово ${row}` : `word \ud83d\ude00 \ud800 ${row % 9}`,
+    externalId: `id-${row}`,
+    subIds: row % 7 === 0 ? ['a', '', `c${row}`] : [],
+    destination: `https://offer.example/?click={}&n=${row}`,
+    clicks: 1,
+    costMicros: row % 2 === 0 ? 0 - row * 1_000_003 : row * 9_000_000_000,
+    revenueConfirmedMicros: row === 8 ? -5_000_000 : 0,
+  })
+}
+
+function readAll(dataDir: string): (Event | null)[] {
+  const keeper = keeperOn(dataDir)
+  keeper.refresh()
+  const rows = Array.from({ length: ROWS }, (_, row) => row)
+  const events = rows.map((row) => keeper.readClick(SEGMENT_ROWS + row, checkAt(SALT, row)))
+  keeper.close()
+  return events
+}
+
+const expected = Array.from({ length: ROWS }, (_, row) => stored(row))
+
+test.each([1])('a ledger.db of format %d is read', (version) => {
+  const dataDir = temporaryFolder()
+  copyFileSync(join(fixtures, `format-${version}.db`), join(dataDir, 'ledger.db'))
+  expect(readAll(dataDir)).toEqual(expected)
+})
+
+test.each([1])('a journal of format %d is read', (version) => {
+  const dataDir = temporaryFolder()
+  mkdirSync(join(dataDir, JOURNAL_DIRECTORY))
+  const path = join(dataDir, JOURNAL_DIRECTORY, '1.journal')
+  copyFileSync(join(fixtures, `format-${version}.journal`), path)
+  expect(readAll(dataDir)).toEqual(expected)
+})
