@@ -2,6 +2,7 @@
 import { Elysia } from 'elysia'
 
 import { clickApi, isClickApi } from './api/click-api/routes.ts'
+import { clickScript, isScriptCall } from './api/click-api/script.ts'
 import { type HostVerdict, roleOf, servesApi } from './api/hosts.ts'
 import { managementApi } from './api/management/api.ts'
 import type { ManagementDeps } from './api/management/operation.ts'
@@ -32,7 +33,9 @@ export type PeerOf = (request: Request) => string
  */
 export function sluiceApp(parts: AppParts) {
   const visit = trafficSurface(parts.traffic)
-  const call = clickApi({ ...parts.traffic, report: parts.management.report })
+  const clickApiParts = { ...parts.traffic, report: parts.management.report }
+  const call = clickApi(clickApiParts)
+  const script = clickScript(clickApiParts)
   const own = ownSurfaces(parts)
   return {
     fetch(request: Request, peerOf: PeerOf): Response | Promise<Response> {
@@ -45,6 +48,7 @@ export function sluiceApp(parts: AppParts) {
       } else if (isOwnSurface(path, verdict, parts.adminHost)) return own.fetch(request)
       if (isClickApi(path)) return call(request, verdict, peerOf(request))
       if (headBytes(request) > MAX_HEAD_BYTES) return new Response(null, { status: 431 })
+      if (isScriptCall(request.url)) return script(request, verdict, peerOf(request))
       return visit(request, verdict, peerOf(request))
     },
   }

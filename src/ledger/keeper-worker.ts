@@ -79,7 +79,17 @@ function serve(
     } catch (error) {
       report(`sealing: ${messageOf(error)}`)
     }
+    check()
   }
+  const check = () => {
+    try {
+      keeper.checkNext()
+    } catch (error) {
+      report(`reading: ${messageOf(error)}`)
+    }
+  }
+  // Before anybody can ask: the first report shall know of damage among the newest events.
+  check()
   const timer = setInterval(tend, TEND_MS)
   return {
     answer(name, payload) {

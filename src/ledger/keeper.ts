@@ -10,6 +10,7 @@ import { type Event, EventKind } from '../core/event.ts'
 import { checkAt } from './check-stream.ts'
 import { eventOf } from './column-names.ts'
 import type { SegmentSource } from './column.ts'
+import { damageCheck } from './damage-check.ts'
 import { segmentOfName } from './journal-file.ts'
 import { LEDGER_FILE, openLedgerDb } from './ledger-db.ts'
 import { openSegments } from './open-segments.ts'
@@ -47,6 +48,8 @@ export interface Keeper {
   refresh(): void
   /** Seals one finished segment. Whether there was one. Throws what the disk says. */
   sealNext(): boolean
+  /** Reads a part of what was sealed at the start, to find damage; nothing once all is read. */
+  checkNext(): void
   source(): SegmentSource
   /** The click with this address and check part; `null` if there is none. Throws `DamagedSegment`. */
   readClick(seq: number, check: number): Event | null
@@ -93,6 +96,7 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
       open.refresh()
     },
     sealNext: open.sealNext,
+    checkNext: damageCheck(sealed, report),
     source() {
       const numbers = sealed.list().map((info) => info.number)
       const views = open.list().map(({ builder }) => builder.view())

@@ -50,6 +50,8 @@ export interface SealedSegments {
   cell(number: number, name: string, index: number): string | number
   /** The index of the row numbered `row`; −1 if the segment lacks it. Throws `DamagedSegment`. */
   indexOf(number: number, row: number): number
+  /** Reads all columns of a segment against their checksums. Throws `DamagedSegment`. */
+  check(number: number): void
   /** Puts the segment in unless it is there. Throws what the disk says; then nothing is in. */
   seal(header: JournalHeader, builder: SegmentBuilder): void
   /** Segments of which a column could not be read, since the start. */
@@ -65,6 +67,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   const find = db.query<StoredColumn, [number, string]>(
     'SELECT checksum, bytes FROM columns WHERE segment = ? AND name = ?',
   )
+  const namesOf = db.query<{ name: string }, [number]>('SELECT name FROM columns WHERE segment = ?')
   const directory = new Map(listOf(db).map((info) => [info.number, info]))
   let version = versionOf(db)
   const damaged = new Set<number>()
@@ -151,6 +154,10 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
       const rows = column(number, 'row')
       if (rows.kind === 'constant') return rows.value === row ? 0 : -1
       return rows.kind === 'number' ? rows.values.indexOf(row) : -1
+    },
+    check(number) {
+      const names = guarded(number, () => namesOf.all(number))
+      for (const { name } of names) read(number, name)
     },
     seal(header, builder) {
       if (directory.has(header.segment)) return

@@ -10,6 +10,9 @@ export interface DirectoryLock {
   release(): void
 }
 
+/** An open database that nobody refers to would be closed, and the lock lost. */
+const held = new Set<Database>()
+
 /** `null` when another process, or this one, holds the lock. Throws if the file can't be made. */
 export function lockDirectory(directory: string): DirectoryLock | null {
   const path = join(directory, 'lock.db')
@@ -24,7 +27,13 @@ export function lockDirectory(directory: string): DirectoryLock | null {
     if (isBusy(error)) return null
     throw error
   }
-  return { release: () => db.close() }
+  held.add(db)
+  return {
+    release() {
+      held.delete(db)
+      db.close()
+    },
+  }
 }
 
 function isBusy(error: unknown): boolean {

@@ -45,14 +45,19 @@ test(
     const module = join(import.meta.dir, '../../src/lib/lock.ts')
     const script = `
       const { lockDirectory } = await import(${JSON.stringify(module)})
-      console.log(lockDirectory(${JSON.stringify(folder)}) !== null)
+      const isLocked = lockDirectory(${JSON.stringify(folder)}) !== null
+      Bun.gc(true)
+      console.log(isLocked)
       setInterval(() => {}, 1000)`
     const other = Bun.spawn([process.execPath, '-e', script], { stdout: 'pipe' })
-    const { value } = await other.stdout.getReader().read()
-    expect(new TextDecoder().decode(value).trim()).toBe('true')
-    expect(lockDirectory(folder)).toBeNull()
-    other.kill('SIGKILL')
-    await other.exited
+    try {
+      const { value } = await other.stdout.getReader().read()
+      expect(new TextDecoder().decode(value).trim()).toBe('true')
+      expect(lockDirectory(folder)).toBeNull()
+    } finally {
+      other.kill('SIGKILL')
+      await other.exited
+    }
     const lock = lockDirectory(folder)
     expect(lock).not.toBeNull()
     lock?.release()

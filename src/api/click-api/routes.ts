@@ -69,7 +69,8 @@ export function clickApi(parts: ClickApiParts) {
   }
 }
 
-function connectionOf(
+/** The connection that a call came on, with a path in which a run of slashes is one. */
+export function connectionOf(
   { addresses }: TrackParts,
   { method, url, headers }: Request,
   { host }: HostVerdict,
@@ -159,7 +160,11 @@ async function answerCall(
   })
 }
 
-async function pageOf({ fetched, tables }: Surface, answer: Answer): Promise<PageAnswer> {
+/** What the visitor gets, fetched if it has to be. */
+export async function pageOf(
+  { fetched, tables }: ClickApiParts,
+  answer: Answer,
+): Promise<PageAnswer> {
   const page = answer.kind === 'page' ? answer : await fetched(answer)
   if (page.status !== 410) return page
   return { ...page, body: blockedPage(tables().settings.get('abuse_contact') ?? '') }
