@@ -4,6 +4,7 @@
  * Bytecode and ESM for a fast start; no minifying, which saves half a megabyte and can break
  * Elysia's generated handlers. Data files come along because code imports them as files.
  */
+import type { BunPlugin } from 'bun'
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -22,6 +23,17 @@ const entrypoints = ['main.ts', 'ledger/writer.ts', 'report/worker.ts'].map((fil
 /** Room for the management API's 128 KB request target; smaller limits are kept in code. */
 const MAX_HEADER_BYTES = 180_000
 
+/** Geo databases travel packed: 5 MB less to download, and to hold in memory as part of the file. */
+const packedDatabases: BunPlugin = {
+  name: 'packed databases',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.mmdb$/ }, async ({ path }) => ({
+      contents: Bun.zstdCompressSync(await Bun.file(path).bytes(), { level: 19 }),
+      loader: 'file',
+    }))
+  },
+}
+
 /** What came out; a failed build throws with the bundler's own messages. */
 export async function build(): Promise<{ path: string; bytes: number }> {
   rmSync(dist, { recursive: true, force: true })
@@ -36,6 +48,7 @@ export async function build(): Promise<{ path: string; bytes: number }> {
       // Embedded, so that a stack trace names lines of the source.
       sourcemap: 'inline',
       loader: { '.mmdb': 'file', '.sql': 'text' },
+      plugins: [packedDatabases],
       define: { 'process.env.NODE_ENV': '"production"' },
       compile: {
         outfile,

@@ -21,6 +21,10 @@ export interface AppParts {
 
 const API_PATHS = [PATHS.management, PATHS.apiDocument]
 const OPERATOR_PATHS = [PATHS.health, PATHS.ready, PATHS.metrics]
+/** Paths that begin otherwise are visits, without a look at the lists above. */
+const FIRST_WORDS: ReadonlySet<string> = new Set(
+  [...API_PATHS, ...OPERATOR_PATHS, PATHS.clickApi, PATHS.clickApiOld, '//'].map(firstWord),
+)
 /** Of a visitor's request line and headers together. */
 const MAX_HEAD_BYTES = 16 * 1024
 
@@ -43,10 +47,10 @@ export function sluiceApp(parts: AppParts) {
       const refused = refuse(request.method, verdict)
       if (refused !== null) return refused
       const path = pathOf(request.url)
-      if (isUnder(path, OPERATOR_PATHS)) {
-        if (isAtHome(parts, request, verdict, peerOf(request))) return own.fetch(request)
-      } else if (isOwnSurface(path, verdict, parts.adminHost)) return own.fetch(request)
-      if (isClickApi(path)) return call(request, verdict, peerOf(request))
+      if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
+        if (isOwn(parts, request, verdict, peerOf(request))) return own.fetch(request)
+        if (isClickApi(path)) return call(request, verdict, peerOf(request))
+      }
       if (headBytes(request) > MAX_HEAD_BYTES) return new Response(null, { status: 431 })
       if (isScriptCall(request.url)) return script(request, verdict, peerOf(request))
       return visit(request, verdict, peerOf(request))
@@ -75,9 +79,17 @@ function refuse(method: string, { role }: HostVerdict): Response | null {
 }
 
 /** Whether the path belongs to the API or the operator here; everything else is traffic. */
-function isOwnSurface(path: string, { role }: HostVerdict, adminHost: string): boolean {
-  if (isUnder(path, API_PATHS)) return servesApi(role, adminHost)
-  return role === 'admin'
+function isOwn(parts: AppParts, request: Request, verdict: HostVerdict, peer: string): boolean {
+  const path = pathOf(request.url)
+  if (isUnder(path, OPERATOR_PATHS)) return isAtHome(parts, request, verdict, peer)
+  if (isUnder(path, API_PATHS)) return servesApi(verdict.role, parts.adminHost)
+  return verdict.role === 'admin'
+}
+
+/** `public` of `/public/api`; `''` of `/` and of paths that begin with a run of slashes. */
+function firstWord(path: string): string {
+  const end = path.indexOf('/', 1)
+  return end < 0 ? path.slice(1) : path.slice(1, end)
 }
 
 function isUnder(path: string, roots: readonly string[]): boolean {

@@ -23,10 +23,18 @@ function namesIn(folder: string): string[] {
   }
 }
 
+const ZSTD_MAGIC = 0xfd2fb528
+
+/** Inside the executable the database is packed. */
+function unpacked(bytes: Buffer): Buffer {
+  const isPacked = bytes.length > 4 && bytes.readUInt32LE(0) === ZSTD_MAGIC
+  return isPacked ? Bun.zstdDecompressSync(bytes) : bytes
+}
+
 /** An unreadable file is empty: the database then says what is wrong with it. */
 function bytesOf(path: string): Buffer {
   try {
-    return readFileSync(path)
+    return unpacked(readFileSync(path))
   } catch {
     return Buffer.alloc(0)
   }
