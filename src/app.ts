@@ -51,7 +51,7 @@ export function sluiceApp(parts: AppParts) {
         if (isOwn(parts, request, verdict, peerOf(request))) return own.fetch(request)
         if (isClickApi(path)) return call(request, verdict, peerOf(request))
       }
-      if (headBytes(request) > MAX_HEAD_BYTES) return new Response(null, { status: 431 })
+      if (headBytes(request) > MAX_HEAD_BYTES) return headTooLong()
       if (isScriptCall(request.url)) return script(request, verdict, peerOf(request))
       return visit(request, verdict, peerOf(request))
     },
@@ -100,6 +100,11 @@ function pathOf(url: string): string {
   const start = url.indexOf('/', url.indexOf('//') + 2)
   const query = url.indexOf('?', start)
   return url.slice(start, query < 0 ? url.length : query)
+}
+
+/** The connection ends with it: whoever sends such a head sends the next one too. */
+function headTooLong(): Response {
+  return new Response(null, { status: 431, headers: { Connection: 'close' } })
 }
 
 /** The server takes longer heads, because the management API needs them. */

@@ -6,7 +6,7 @@ import type { Answer } from './actions/action.ts'
 import { SEGMENT_ROWS } from './click-id.ts'
 import type { ClickCost } from './cost.ts'
 import type { Choice, Decision } from './decision.ts'
-import { type Event, EventKind, Flag } from './event.ts'
+import { type Event, EventKind, Flag, type Measure, MEASURE_COLUMNS } from './event.ts'
 import type { Parameters, Visit, Visitor } from './visit.ts'
 
 /** What the visit itself does not say. */
@@ -84,26 +84,10 @@ function list(words: readonly string[]): string {
 
 const NO_TEXTS: readonly string[] = []
 
-/** Every measure but `clicks`. */
-const NO_MEASURES = {
-  landingClicks: 0,
-  offerClicks: 0,
-  leads: 0,
-  conversions: 0,
-  upsells: 0,
-  rebills: 0,
-  convLead: 0,
-  convSale: 0,
-  convRejected: 0,
-  convTrash: 0,
-  convOther: 0,
-  revenueHoldMicros: 0,
-  revenueConfirmedMicros: 0,
-  revenueOtherMicros: 0,
-  revenueRejectedMicros: 0,
-  costMicros: 0,
-  timeToConvertMs: 0,
-} as const
+/** Every measure at 0. */
+const NO_MEASURES = Object.fromEntries(MEASURE_COLUMNS.map((name) => [name, 0])) as Readonly<
+  Record<Measure, 0>
+>
 
 function flagsOf({ campaign, visitor, parameters, history }: Visit): number {
   let flags = visitorFlags(visitor) | parameterFlags(parameters)
