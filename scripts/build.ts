@@ -4,9 +4,10 @@
  * Bytecode and ESM for a fast start; no minifying, which saves half a megabyte and can break
  * Elysia's generated handlers. Data files come along because code imports them as files.
  */
-import type { BunPlugin } from 'bun'
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+
+import type { BunPlugin } from 'bun'
 
 const root = join(import.meta.dir, '..')
 const dist = join(root, 'dist')

@@ -25,11 +25,7 @@ export function damageCheck(sealed: SealedSegments, report: (problem: string) =>
   }
 }
 
-function checkOne(
-  sealed: SealedSegments,
-  number: number,
-  report: (problem: string) => void,
-): void {
+function checkOne(sealed: SealedSegments, number: number, report: (problem: string) => void): void {
   try {
     sealed.check(number)
   } catch (error) {

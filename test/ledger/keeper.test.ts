@@ -306,7 +306,8 @@ test('recent events come in pages, after a place and a time', () => {
   expect(ask(-1, click(4).time).rows).toEqual([[4]])
 })
 
-test('a flipped byte is noticed, in its segment only', () => {
+/** Two sealed segments, the first with a wrong byte among its keywords. */
+function folderWithFlippedByte(): string {
   const dataDir = temporaryFolder()
   const keyword = (row: number) => ({ keyword: `some keyword ${row}` })
   putJournal(dataDir, 1, journalOf(1, [[click(0, keyword(0)), click(1, keyword(1))]]))
@@ -320,14 +321,26 @@ test('a flipped byte is noticed, in its segment only', () => {
   bytes[bytes.length - 1]! ^= 1
   db.query(`UPDATE columns SET bytes = ? ${where}`).run(bytes)
   db.close()
+  return dataDir
+}
 
-  const keeper = read(dataDir)
+test('a flipped byte is noticed, in its segment only', () => {
+  const keeper = read(folderWithFlippedByte())
   const [damaged, whole] = keeper.source().sealed()
   expect(() => damaged!.column('keyword')).toThrow(DamagedSegment)
   expect(damaged!.column('time').kind).toBe('number')
   expect(whole!.column('keyword')).toMatchObject({
     dictionary: ['some keyword 0', 'some keyword 1'],
   })
+  expect(keeper.status().damaged).toEqual([1])
+})
+
+test('damage is told once, before anybody asks for the column', () => {
+  const reports: string[] = []
+  const keeper = read(folderWithFlippedByte(), reports)
+  keeper.checkNext()
+  keeper.checkNext()
+  expect(reports).toEqual(["events can't be read: segment 1: checksum of keyword"])
   expect(keeper.status().damaged).toEqual([1])
 })
 

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 import type { Subprocess } from 'bun'
 
@@ -20,6 +20,8 @@ export interface ServerOptions {
   /** Further words of `serve`. */
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** The folder it is started in, to which `data` is relative; otherwise that of the tests. */
+  readonly cwd?: string
 }
 
 export interface Server {
@@ -44,17 +46,22 @@ export interface Finished {
 /** The words that start Sluice, to be followed by a command. */
 export function sluice(): string[] {
   const binary = process.env['SLUICE_BIN']
-  return binary ? [binary] : [process.execPath, join(root, 'src/main.ts')]
+  return binary ? [resolve(binary)] : [process.execPath, join(root, 'src/main.ts')]
 }
 
 const folders: string[] = []
 const children = new Set<Child>()
 
-/** A fresh folder, removed by `cleanUp`. */
-export function newDataDir(): string {
+/** An empty folder, removed by `cleanUp`. */
+export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-test-'))
   folders.push(folder)
-  return join(folder, 'data')
+  return folder
+}
+
+/** A data folder that does not exist yet; `cleanUp` removes it. */
+export function newDataDir(): string {
+  return join(newFolder(), 'data')
 }
 
 /** Ends what still runs, as after a failed test, and removes the folders. */
@@ -68,7 +75,7 @@ export async function cleanUp(): Promise<void> {
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const dataDir = options.data ?? newDataDir()
   const port = options.port ?? (await freePort())
-  const child = spawn(serveWords(dataDir, port, options.args ?? []), options.env ?? {})
+  const child = spawn(serveWords(dataDir, port, options.args ?? []), options)
   const printed = { text: '' }
   void collect(child.stderr, printed, () => false)
   const isReady = await collect(child.stdout, printed, (text) => READY.test(text))
@@ -85,8 +92,13 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 }
 
 /** Runs a command of Sluice to its end; one that does not end is killed and gives code 137. */
-export async function runSluice(words: readonly string[], input = ''): Promise<Finished> {
-  const child = spawn([...sluice(), ...words], {}, new Blob([input]))
+export async function runSluice(
+  words: readonly string[],
+  input = '',
+  cwd?: string,
+): Promise<Finished> {
+  const stdin = new Blob([input])
+  const child = spawn([...sluice(), ...words], cwd === undefined ? { stdin } : { stdin, cwd })
   const timer = setTimeout(() => child.kill('SIGKILL'), COMMAND_WITHIN_MS)
   const [stdout, stderr, code] = await Promise.all([
     new Response(child.stdout).text(),
@@ -103,14 +115,15 @@ export function serveWords(dataDir: string, port: number, args: readonly string[
 
 type Child = Subprocess<'ignore' | Blob, 'pipe', 'pipe'>
 
-function spawn(
-  words: string[],
-  env: Record<string, string>,
-  stdin: 'ignore' | Blob = 'ignore',
-): Child {
+interface SpawnOptions extends Pick<ServerOptions, 'env' | 'cwd'> {
+  readonly stdin?: Blob
+}
+
+function spawn(words: string[], { env = {}, stdin, cwd = process.cwd() }: SpawnOptions): Child {
   const child = Bun.spawn(words, {
     env: { ...ownEnvironment(), ...env },
-    stdin,
+    cwd,
+    stdin: stdin ?? 'ignore',
     stdout: 'pipe',
     stderr: 'pipe',
   })
