@@ -23,7 +23,8 @@ interface Outcome {
 
 const root = join(import.meta.dir, '..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
-const bun = bin('bun')
+/** The Bun that runs this: the one of npx, or any other of the pinned version. */
+const bun = process.execPath
 /** Need the built binary, root or a minute of time. */
 const SLOW = ['drills', 'hostile', 'e2e', 'binary']
 const BINARY = join(root, 'dist/sluice')
