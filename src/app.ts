@@ -1,6 +1,7 @@
 /** Builds the Elysia app from its surfaces: which host and path leads to which of them. */
 import { Elysia } from 'elysia'
 
+import { splitUrl } from './api/address.ts'
 import { clickApi, isClickApi } from './api/click-api/routes.ts'
 import { clickScript, isScriptCall } from './api/click-api/script.ts'
 import { type HostVerdict, roleOf, servesApi } from './api/hosts.ts'
@@ -46,7 +47,7 @@ export function sluiceApp(parts: AppParts) {
       const verdict = roleOf(request.headers.get('host'), parts.traffic.tables(), parts.adminHost)
       const refused = refuse(request.method, verdict)
       if (refused !== null) return refused
-      const path = pathOf(request.url)
+      const { path } = splitUrl(request.url)
       if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
         if (isOwn(parts, request, verdict, peerOf(request))) return own.fetch(request)
         if (isClickApi(path)) return call(request, verdict, peerOf(request))
@@ -80,7 +81,7 @@ function refuse(method: string, { role }: HostVerdict): Response | null {
 
 /** Whether the path belongs to the API or the operator here; everything else is traffic. */
 function isOwn(parts: AppParts, request: Request, verdict: HostVerdict, peer: string): boolean {
-  const path = pathOf(request.url)
+  const { path } = splitUrl(request.url)
   if (isUnder(path, OPERATOR_PATHS)) return isAtHome(parts, request, verdict, peer)
   if (isUnder(path, API_PATHS)) return servesApi(verdict.role, parts.adminHost)
   return verdict.role === 'admin'
@@ -94,12 +95,6 @@ function firstWord(path: string): string {
 
 function isUnder(path: string, roots: readonly string[]): boolean {
   return roots.some((root) => path === root || path.startsWith(`${root}/`))
-}
-
-function pathOf(url: string): string {
-  const start = url.indexOf('/', url.indexOf('//') + 2)
-  const query = url.indexOf('?', start)
-  return url.slice(start, query < 0 ? url.length : query)
 }
 
 /** The connection ends with it: whoever sends such a head sends the next one too. */

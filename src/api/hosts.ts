@@ -41,9 +41,3 @@ function roleOfValid(host: string, tables: RoutingTables, adminHost: string): Ho
 export function servesApi(role: HostRole, adminHost: string): boolean {
   return role === 'admin' || role === 'both' || (role === 'tracking' && adminHost === '')
 }
-
-/** Scheme, host and port of our own side. The forwarded scheme counts if the peer is trusted. */
-export function ownOrigin(headers: Headers, peer: 'trusted' | 'unknown'): string {
-  const isSecure = peer === 'trusted' && headers.get('x-forwarded-proto') === 'https'
-  return `${isSecure ? 'https' : 'http'}://${headers.get('host')}`
-}

@@ -31,8 +31,8 @@ export function outsideOf(
       const landing = tables.landing(landingId)
       return landing && landings.page(landing.spec)
     },
-    nameOf: (thing, id) =>
-      thing === 'domain' ? '' : (tables.settings.get(`name.${thing}.${id}`) ?? ''),
+    // Routing holds no names of groups, owners and rotations, and no domains by id.
+    nameOf: () => '',
   }
 }
 

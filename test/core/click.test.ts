@@ -20,6 +20,7 @@ import {
   Flag,
   rowToEvent,
 } from '../../src/core/event.ts'
+import { UNKNOWN_GEO } from '../../src/detect/geo.ts'
 import {
   aFlow,
   aHistory,
@@ -34,7 +35,6 @@ import {
   aVisitor,
   aWorld,
   CLICK_ID,
-  NO_GEO,
   NOON,
   someParameters,
 } from '../support/build.ts'
@@ -154,7 +154,7 @@ describe('the event of a click', () => {
       visitor: aVisitor({
         botReasons: ['ua_list'],
         referrer: 'https://r.example/',
-        geo: { ...NO_GEO, isProxy: true, isDatacenter: true },
+        geo: { ...UNKNOWN_GEO, isProxy: true, isDatacenter: true },
       }),
       parameters: someParameters({
         truncated: ['keyword'],

@@ -20,6 +20,7 @@ import type {
 import { traceText } from '../../src/core/trace-text.ts'
 import { TRACE_LIMIT } from '../../src/core/trace.ts'
 import type { Bound, Geo } from '../../src/core/visit.ts'
+import { UNKNOWN_GEO } from '../../src/detect/geo.ts'
 import caps from '../cases/decide/caps.json'
 import flows from '../cases/decide/flows.json'
 import paths from '../cases/decide/paths.json'
@@ -36,7 +37,6 @@ import {
   aPath,
   aVisit,
   aVisitor,
-  NO_GEO,
   NOON,
   tablesOf,
 } from '../support/build.ts'
@@ -115,7 +115,7 @@ function decideCase(given: Case): Decision {
   const tables = tablesOf({ campaigns: [{ spec, set }, ...others], offers, landings })
   const visit = aVisit({
     campaign: tables.campaign(1) ?? aVisit().campaign,
-    visitor: aVisitor(given.visitor && { geo: { ...NO_GEO, ...given.visitor.geo } }),
+    visitor: aVisitor(given.visitor && { geo: { ...UNKNOWN_GEO, ...given.visitor.geo } }),
     history: aHistory({
       bound: () => (given.bound ? { ...NO_BOUND, ...given.bound } : null),
       capUsed: (offerId) => given.capUsed?.[offerId] ?? 0,

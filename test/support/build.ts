@@ -22,7 +22,8 @@ import type {
 } from '../../src/core/model.ts'
 import type { RoutedVisit, RoutingTables } from '../../src/core/tables.ts'
 import { filledOffer } from '../../src/core/targets.ts'
-import type { Device, Geo, History, Parameters, Visitor } from '../../src/core/visit.ts'
+import type { Device, History, Parameters, Visitor } from '../../src/core/visit.ts'
+import { UNKNOWN_GEO } from '../../src/detect/geo.ts'
 import { parseIp } from '../../src/lib/ip.ts'
 
 /** A Thursday at noon, UTC. */
@@ -191,22 +192,6 @@ export function aWorld(flows: readonly Flow[], differs: Partial<Campaign> = {}, 
   return { tables, campaign: compileCampaign(spec, set, null) }
 }
 
-export const NO_GEO: Geo = {
-  country: null,
-  continent: null,
-  region: null,
-  regionName: null,
-  city: null,
-  cityId: null,
-  isp: null,
-  organization: null,
-  asn: null,
-  operator: null,
-  connectionType: null,
-  isProxy: null,
-  isDatacenter: null,
-}
-
 const DESKTOP: Device = {
   type: 'desktop',
   brand: '',
@@ -221,7 +206,7 @@ export function aVisitor(differs: Partial<Visitor> = {}): Visitor {
   return {
     ip: parseIp('203.0.113.7'),
     ipText: '203.0.113.7',
-    geo: { ...NO_GEO, country: 'DE', continent: 'EU' },
+    geo: { ...UNKNOWN_GEO, country: 'DE', continent: 'EU' },
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/131.0.0.0',
     device: DESKTOP,
     language: 'en',

@@ -12,7 +12,8 @@ import { floodDetector } from '../../track/flood.ts'
 import { blockedPage } from '../../track/neutral-pages.ts'
 import type { TrackParts } from '../../track/parts.ts'
 import { visitorKey } from '../../track/visitor-key.ts'
-import { type HostVerdict, ownOrigin } from '../hosts.ts'
+import { isHttps, ownOrigin, splitUrl } from '../address.ts'
+import type { HostVerdict } from '../hosts.ts'
 import {
   type Failure,
   internalError,
@@ -76,14 +77,13 @@ export function connectionOf(
   { host }: HostVerdict,
   peer: string,
 ): Connection {
-  const start = url.indexOf('/', url.indexOf('//') + 2)
-  const query = url.indexOf('?', start)
+  const isSecure = isHttps(headers, addresses.isTrusted(peer) ? 'trusted' : 'unknown')
   return {
     method,
     peer,
     host,
-    origin: ownOrigin(headers, addresses.isTrusted(peer) ? 'trusted' : 'unknown'),
-    path: url.slice(start, query < 0 ? url.length : query).replace(/\/{2,}/g, '/'),
+    origin: ownOrigin(headers, isSecure ? 'https' : 'http'),
+    path: splitUrl(url).path.replace(/\/{2,}/g, '/'),
     header: (name) => headers.get(name) ?? '',
   }
 }

@@ -1,5 +1,6 @@
 /** Reads a visitor's HTTP request into plain data; cuts nothing but what is over a hard limit. */
 import type { TrafficRequest } from '../../track/request.ts'
+import { isHttps, ownOrigin, splitUrl } from '../address.ts'
 import type { HostVerdict } from '../hosts.ts'
 
 const MAX_FORM_BYTES = 16 * 1024
@@ -18,16 +19,15 @@ export function readRequest(
   form: string,
 ): TrafficRequest {
   const { url, headers } = request
-  const start = url.indexOf('/', url.indexOf('//') + 2)
-  const query = url.indexOf('?', start)
-  const isSecure = socket.isTrusted && headers.get('x-forwarded-proto') === 'https'
+  const { path, rawQuery } = splitUrl(url)
+  const isSecure = isHttps(headers, socket.isTrusted ? 'trusted' : 'unknown')
   return {
     method: request.method,
-    path: url.slice(start, query < 0 ? url.length : query),
-    rawQuery: query < 0 ? '' : url.slice(query + 1),
+    path,
+    rawQuery,
     form,
     host,
-    origin: `${isSecure ? 'https' : 'http'}://${headers.get('host')}`,
+    origin: ownOrigin(headers, isSecure ? 'https' : 'http'),
     isSecure,
     sharesAdminHost: role === 'both',
     peer: socket.peer,

@@ -1,9 +1,9 @@
 /** A visit for filter tests: a case states only the facts it is about. */
 import type { Template } from '../../../src/core/macros/template.ts'
-import type { Campaign } from '../../../src/core/model.ts'
 import type { CompiledCampaign } from '../../../src/core/tables.ts'
 import type { Device, Geo, History, Parameters, Visit, Visitor } from '../../../src/core/visit.ts'
 import { parseIp } from '../../../src/lib/ip.ts'
+import { aCampaign as campaignWith } from '../../support/build.ts'
 
 /** Everything is known and empty, unless stated. */
 export interface Facts {
@@ -71,31 +71,7 @@ const noParameters: Parameters = {
   healed: false,
 }
 
-const campaign: Campaign = {
-  id: CAMPAIGN_ID,
-  name: 'Campaign',
-  alias: 'alias',
-  key: 'key',
-  token: 'token',
-  state: 'active',
-  blocked: false,
-  binding: 'none',
-  uniqueness: { method: 'ip_ua', ttlHours: 24, cookies: true },
-  cost: { model: 'CPC', amountMicros: 0, currency: 'USD', auto: false, trafficLoss: 0 },
-  sourceId: null,
-  domainId: null,
-  groupId: null,
-  ownerId: null,
-  parameters: [],
-  landingRedirect: 'http',
-  offerRedirect: 'http',
-  appendToCampaignUrl: '',
-  appendToLandingUrl: '',
-  appendToOfferUrl: '',
-  timezone: 'UTC',
-  rotationId: null,
-  clickApiEnabled: true,
-}
+const campaign = campaignWith({ id: CAMPAIGN_ID })
 
 const NOTHING: Template = { text: '', kind: 'query', pieces: [], soundness: 'sound' }
 

@@ -1,0 +1,20 @@
+/** What a request says of where it was sent: its target taken apart, and our own side's address. */
+
+/** `request.url` must have an authority, which a validated `Host` header gives it. */
+export function splitUrl(url: string): { readonly path: string; readonly rawQuery: string } {
+  const start = url.indexOf('/', url.indexOf('//') + 2)
+  const query = url.indexOf('?', start)
+  return query < 0
+    ? { path: url.slice(start), rawQuery: '' }
+    : { path: url.slice(start, query), rawQuery: url.slice(query + 1) }
+}
+
+/** Whether the visitor came by https: the forwarded scheme counts if the peer is trusted. */
+export function isHttps(headers: Headers, peer: 'trusted' | 'unknown'): boolean {
+  return peer === 'trusted' && headers.get('x-forwarded-proto') === 'https'
+}
+
+/** Scheme, host and port of our own side. */
+export function ownOrigin(headers: Headers, scheme: 'http' | 'https'): string {
+  return `${scheme}://${headers.get('host')}`
+}
