@@ -1,6 +1,7 @@
 /** The listening socket: opens it, says where, and closes it without failing a request. */
 import type { sluiceApp } from '../app.ts'
 import type { Config } from '../config.ts'
+import { within } from '../lib/within.ts'
 
 export interface Listener {
   /** With the port it really has. */
@@ -41,7 +42,7 @@ export function listen(
       async drain() {
         isDraining = true
         await Bun.sleep(GRACE_MS)
-        await Promise.race([server.stop(), Bun.sleep(HALF_SENT_MS)])
+        await within(server.stop(), HALF_SENT_MS, undefined)
         await server.stop(true)
       },
     }

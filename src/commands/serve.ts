@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { SETTINGS } from '../config.ts'
 import { type DirectoryLock, lockDirectory } from '../lib/lock.ts'
 import { openLog } from '../lib/log.ts'
+import { within } from '../lib/within.ts'
 import { VERSION } from './about.ts'
 import type { Command, Terminal } from './command.ts'
 import { configOf } from './config-desk.ts'
@@ -90,10 +91,14 @@ function untilStopped(server: Server): Promise<number> {
         void server.flush().finally(() => process.exit(1))
         return
       }
-      const late = Bun.sleep(STOP_DEADLINE_MS).then(() => 0)
-      void Promise.race([server.stop().then(() => 0), late]).then(resolve)
+      void within(stopped(server), STOP_DEADLINE_MS, 0).then(resolve)
     }
     process.on('SIGTERM', stop)
     process.on('SIGINT', stop)
   })
+}
+
+async function stopped(server: Server): Promise<number> {
+  await server.stop()
+  return 0
 }
