@@ -71,14 +71,20 @@ function prepareFolder(path: string): string | null {
 function greet(server: Server, { dataDir }: Config, terminal: Terminal): void {
   terminal.print(`Sluice ${VERSION} listening on ${server.url}`)
   if (!server.isNew) return
-  const sluice = Bun.isStandaloneExecutable ? process.execPath : 'npx bun@1.4.5 src/main.ts'
-  const data = /^[\w./-]+$/.test(dataDir) ? dataDir : `'${dataDir.replaceAll("'", `'\\''`)}'`
+  const isBuilt = Bun.isStandaloneExecutable
+  const sluice = isBuilt ? shellWord(process.execPath) : 'npx bun@1.4.5 src/main.ts'
+  const data = shellWord(dataDir)
   terminal.print(`
 This is a new installation; its data is in ${dataDir}. In another terminal:
   1. make your account:   ${sluice} user create --admin --email you@example.com --password-stdin --data ${data}
   2. get your API key:    ${sluice} key create --user you@example.com --data ${data}
   3. make a campaign:     POST ${server.url}/public/api/v1/campaign   (README.md shows how)
 To look around first:     ${sluice} demo --clicks 100000 --data ${data}`)
+}
+
+/** The path as a shell takes it for one word. */
+function shellWord(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }
 
 /** Resolves with the exit code when the server has stopped. A second signal does not wait. */

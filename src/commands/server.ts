@@ -8,7 +8,7 @@ import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets, type Secrets } from '../db/secrets.ts'
 import { readStoresOn } from '../db/stores.ts'
 import { addressReader } from '../detect/address.ts'
-import { openGeo } from '../detect/geo.ts'
+import { type GeoDatabase, openGeo } from '../detect/geo.ts'
 import { userAgentReader } from '../detect/user-agent.ts'
 import { type Ledger, openLedger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
@@ -158,14 +158,24 @@ function running(
   }
 }
 
+/** Says which databases there are, how old they are, and which could not be used. */
+function geoOf({ dataDir }: Config, log: Log): GeoDatabase {
+  const geo = openGeo(readGeoFiles(dataDir))
+  for (const { name, builtAt, problem } of geo.files) {
+    const made = `made ${new Date(builtAt).toISOString().slice(0, 10)}`
+    log(`Geo database ${name}`, problem === null ? made : `not used: ${problem}`)
+  }
+  return geo
+}
+
 function trackParts(
-  { config, ledger, routing, secrets, landings }: Opened,
+  { config, log, ledger, routing, secrets, landings }: Opened,
   history: KeptHistory['history'],
 ): TrackParts {
   return {
     tables: routing.current,
     detectors: {
-      geo: openGeo(readGeoFiles(config.dataDir)),
+      geo: geoOf(config, log),
       userAgent: userAgentReader({ bots: [], people: [] }),
       botAddresses: null,
     },

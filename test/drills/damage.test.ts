@@ -162,6 +162,17 @@ function setVersion(path: string, version: number): void {
   db.close()
 }
 
+test('a geo database that is none is named in the log, and the one inside goes on', async () => {
+  const data = newDataDir()
+  mkdirSync(join(data, 'geo'), { recursive: true, mode: 0o700 })
+  writeFileSync(join(data, 'geo/mine.mmdb'), 'not a database')
+  const server = await startServer({ data })
+
+  expect(server.output()).toMatch(/Geo database mine\.mmdb: not used: ./)
+  expect(server.output()).toMatch(/Geo database DB-IP Country Lite: made 20\d\d-\d\d-\d\d/)
+  await server.stop()
+})
+
 function overwrite(path: string, at: number, bytes: Buffer): void {
   const file = openSync(path, 'r+')
   writeSync(file, bytes, 0, bytes.length, at)
