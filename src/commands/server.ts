@@ -123,13 +123,15 @@ async function connect(
     clock: CLOCK,
     log,
   })
-  const app = appOf(opened, trackParts(opened, history.history))
+  const track = trackParts(opened, history.history)
+  const app = appOf(opened, track)
   const listening = listen(config, app)
   if ('refused' in listening) {
     await ledger.close()
     db.close()
     return listening
   }
+  tellGeo(track.detectors.geo, log)
   return running(opened, history, listening)
 }
 
@@ -159,23 +161,21 @@ function running(
 }
 
 /** Says which databases there are, how old they are, and which could not be used. */
-function geoOf({ dataDir }: Config, log: Log): GeoDatabase {
-  const geo = openGeo(readGeoFiles(dataDir))
-  for (const { name, builtAt, problem } of geo.files) {
+function tellGeo({ files }: GeoDatabase, log: Log): void {
+  for (const { name, builtAt, problem } of files) {
     const made = `made ${new Date(builtAt).toISOString().slice(0, 10)}`
     log(`Geo database ${name}`, problem === null ? made : `not used: ${problem}`)
   }
-  return geo
 }
 
 function trackParts(
-  { config, log, ledger, routing, secrets, landings }: Opened,
+  { config, ledger, routing, secrets, landings }: Opened,
   history: KeptHistory['history'],
 ): TrackParts {
   return {
     tables: routing.current,
     detectors: {
-      geo: geoOf(config, log),
+      geo: openGeo(readGeoFiles(config.dataDir)),
       userAgent: userAgentReader({ bots: [], people: [] }),
       botAddresses: null,
     },
