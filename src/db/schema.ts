@@ -159,3 +159,118 @@ export const audit = sqliteTable('audit', {
   name: text('name').notNull(),
   changes: text('changes').notNull(),
 })
+
+export const conversions = sqliteTable('conversions', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  clickId: text('click_id').notNull(),
+  clickSeq: integer('click_seq').notNull(),
+  clickTime: integer('click_time').notNull(),
+  campaignId: integer('campaign_id').notNull(),
+  offerId: integer('offer_id').notNull(),
+  networkId: integer('network_id').notNull(),
+  sourceId: integer('source_id').notNull(),
+  time: integer('time').notNull(),
+  arrivedAt: integer('arrived_at').notNull(),
+  changedAt: integer('changed_at').notNull(),
+  isFirst: integer('is_first', { mode: 'boolean' }).notNull(),
+  isUpsell: integer('is_upsell', { mode: 'boolean' }).notNull(),
+  isTest: integer('is_test', { mode: 'boolean' }).notNull(),
+  isPixel: integer('is_pixel', { mode: 'boolean' }).notNull(),
+  sender: text('sender').notNull(),
+  notes: text('notes').notNull(),
+  transactionId: text('transaction_id').notNull(),
+  word: text('word').notNull(),
+  word2: text('word2').notNull(),
+  class: text('class').notNull(),
+  payoutMicros: integer('payout_micros').notNull(),
+  payoutCurrency: text('payout_currency').notNull(),
+  rateMicros: integer('rate_micros'),
+  rateAt: integer('rate_at').notNull(),
+  amountMicros: integer('amount_micros'),
+  costMicros: integer('cost_micros').notNull(),
+  isDeleted: integer('is_deleted', { mode: 'boolean' }).notNull(),
+})
+
+export const conversionSteps = sqliteTable('conversion_steps', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  conversionId: integer('conversion_id').notNull(),
+  clickSeq: integer('click_seq').notNull(),
+  time: integer('time').notNull(),
+  arrivedAt: integer('arrived_at').notNull(),
+  kind: text('kind').notNull(),
+  origin: text('origin').notNull(),
+  callId: integer('call_id'),
+  importId: integer('import_id'),
+  userId: integer('user_id'),
+  before: text('before'),
+  after: text('after').notNull(),
+})
+
+export const incomingCalls = sqliteTable('incoming_calls', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  at: integer('at').notNull(),
+  method: text('method').notNull(),
+  url: text('url').notNull(),
+  fields: text('fields').notNull(),
+  ip: text('ip').notNull(),
+  userAgent: text('user_agent').notNull(),
+  dialect: text('dialect').notNull(),
+  keyId: integer('key_id'),
+  networkId: integer('network_id').notNull(),
+  status: integer('status').notNull(),
+  verdict: text('verdict').notNull(),
+  cause: text('cause').notNull(),
+  detail: text('detail').notNull(),
+  clickId: text('click_id').notNull(),
+  clickSeq: integer('click_seq'),
+  transactionId: text('transaction_id').notNull(),
+  conversionId: integer('conversion_id'),
+  amountText: text('amount_text').notNull(),
+  notes: text('notes').notNull(),
+  tries: integer('tries').notNull(),
+  nextTryAt: integer('next_try_at'),
+  resolvedAt: integer('resolved_at'),
+  dismissedAt: integer('dismissed_at'),
+  edits: text('edits').notNull(),
+})
+
+export const ledgerQueue = sqliteTable('ledger_queue', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  afterSeq: integer('after_seq').notNull(),
+  row: text('row').notNull(),
+})
+
+export const clickValues = sqliteTable(
+  'click_values',
+  {
+    clickSeq: integer('click_seq').notNull(),
+    number: integer('number').notNull(),
+    micros: integer('micros').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.clickSeq, table.number] })],
+)
+
+export const clickMarks = sqliteTable('click_marks', {
+  clickSeq: integer('click_seq').primaryKey(),
+  confirmedAt: integer('confirmed_at'),
+  subIds: text('sub_ids'),
+  externalId: text('external_id'),
+})
+
+export const postbackKeys = sqliteTable('postback_keys', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  kind: text('kind').notNull(),
+  networkId: integer('network_id'),
+  key: text('key').notNull(),
+  createdAt: integer('created_at').notNull(),
+  endsAt: integer('ends_at'),
+})
+
+export const conversionImports = sqliteTable('conversion_imports', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  at: integer('at').notNull(),
+  userId: integer('user_id'),
+  lines: integer('lines').notNull(),
+  options: text('options').notNull(),
+  undoneAt: integer('undone_at'),
+})

@@ -1,4 +1,5 @@
 /** What a macro may read. The one source of a click's facts is its event, fresh or stored. */
+import type { ConversionClass } from '../conversions/conversion.ts'
 import type { Event } from '../event.ts'
 import type { RoutingTables } from '../tables.ts'
 import type { Dice } from '../visit.ts'
@@ -9,8 +10,7 @@ import type { Template } from './template.ts'
 export interface ConversionFacts {
   readonly conversionId: string
   readonly deliveryId: string
-  /** Our class: lead, sale, rebill, rejected, trash, other. */
-  readonly status: string
+  readonly status: ConversionClass
   /** The network's word, and its second one. */
   readonly originalStatus: string
   readonly status2: string
