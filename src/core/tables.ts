@@ -106,7 +106,8 @@ export interface RoutingTables {
   campaign(id: number): CompiledCampaign | null
   byAlias(alias: string): CompiledCampaign | null
   byKey(key: string): CompiledCampaign | null
-  byToken(token: string): CompiledCampaign | null
+  /** A token that was replaced opens its campaign until its time is over. */
+  byToken(token: string, now: number): CompiledCampaign | null
   landing(id: number): CompiledLanding | null
   offer(id: number): CompiledOffer | null
   domain(host: string): Domain | null

@@ -45,6 +45,14 @@ export interface CampaignRecord extends Campaign, Stored<number> {
   /** Percent of conversions passed on, and of the payout reported. */
   readonly postbackPercent: number
   readonly payoutPercent: number
+  /** The token before the present one, while it still opens the Click API. */
+  readonly formerToken: FormerToken | null
+}
+
+export interface FormerToken {
+  readonly token: string
+  /** Epoch milliseconds. */
+  readonly until: number
 }
 
 export interface OfferRecord extends Offer, Stored<number> {}
@@ -130,6 +138,7 @@ export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
     eventWeight: 100,
     postbackPercent: 100,
     payoutPercent: 100,
+    formerToken: null,
   },
   offers: {
     name: '',

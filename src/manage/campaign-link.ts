@@ -11,15 +11,20 @@ export interface LinkFacts {
   readonly origin: string
 }
 
+/** Scheme and host of a campaign's domain; without one those of the request. */
+export function baseOf(domain: Domain | null, origin: string): string {
+  return domain === null
+    ? origin
+    : `${origin.startsWith('https:') ? 'https' : 'http'}://${domain.host}`
+}
+
 /** Placeholders stay as they are: sources replace them only when they stand there verbatim. */
 export function campaignLink({ campaign, sourceParameters, domain, origin }: LinkFacts): string {
-  const scheme = origin.startsWith('https:') ? 'https' : 'http'
-  const base = domain === null ? origin : `${scheme}://${domain.host}`
   const pairs = parametersOf(campaign.parameters, sourceParameters)
     .filter((parameter) => parameter.alias !== '')
     .map(({ alias, placeholder }) => `&${tidy(alias)}=${tidy(placeholder)}`)
   const appended = campaign.appendToCampaignUrl.replace(/^[?&]/, '')
-  return `${base}/click?key=${campaign.key}${pairs.join('')}${appended && `&${tidy(appended)}`}`
+  return `${baseOf(domain, origin)}/click?key=${campaign.key}${pairs.join('')}${appended && `&${tidy(appended)}`}`
 }
 
 /** In the source's order; the campaign's own parameter wins, its further ones follow. */

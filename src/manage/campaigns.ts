@@ -5,6 +5,7 @@ import { DEFAULTS, emptyFlowSet } from '../db/records.ts'
 import { randomBase62 } from '../lib/base62.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
 import { checkCampaign } from './campaign-checks.ts'
+import { TOKEN_LENGTH } from './click-api-token.ts'
 import { type Deed, type Desk, DONE, type Done, save } from './desk.ts'
 import { flowsOf } from './flow-owner.ts'
 import { putFlows, refuseFlows } from './flows.ts'
@@ -15,7 +16,6 @@ export type CampaignChange = Partial<Draft<'campaigns'>>
 
 const KEY_LENGTH = 20
 const ALIAS_LENGTH = 8
-const TOKEN_LENGTH = 32
 
 /** `flows` null: an empty default flow. */
 export function createCampaign(

@@ -4,7 +4,13 @@
  */
 import type { Domain, FlowSet } from '../core/model.ts'
 import type { CompiledCampaign, CompiledLanding, CompiledOffer } from '../core/tables.ts'
-import type { CampaignRecord, NetworkRecord, OfferRecord, SourceRecord } from '../db/records.ts'
+import type {
+  CampaignRecord,
+  FormerToken,
+  NetworkRecord,
+  OfferRecord,
+  SourceRecord,
+} from '../db/records.ts'
 import type { Once } from './once.ts'
 
 export interface CampaignEntry {
@@ -12,6 +18,7 @@ export interface CampaignEntry {
   readonly alias: string
   readonly key: string
   readonly token: string
+  readonly formerToken: FormerToken | null
   readonly sourceId: number | null
   readonly rotationId: number | null
   readonly record: Once<CampaignRecord>
@@ -31,7 +38,7 @@ export interface Holdings {
   /** Lower-cased aliases: to the id, or null when several aliases differ only in case. */
   readonly foldedAliases: ReadonlyMap<string, number | null>
   readonly keys: ReadonlyMap<string, number>
-  readonly tokens: ReadonlyMap<string, number>
+  readonly tokens: ReadonlyMap<string, TokenHolder>
   readonly rotations: ReadonlyMap<number, Once<FlowSet>>
   readonly sources: ReadonlyMap<number, SourceRecord>
   readonly networks: ReadonlyMap<number, NetworkRecord>
@@ -39,6 +46,13 @@ export interface Holdings {
   readonly landings: ReadonlyMap<number, Once<CompiledLanding | null>>
   readonly domains: ReadonlyMap<string, Domain>
   readonly settings: ReadonlyMap<string, string>
+}
+
+/** Whom a token opens the Click API for, and until when. */
+export interface TokenHolder {
+  readonly id: number
+  /** Epoch milliseconds; infinite for a token that was not replaced. */
+  readonly until: number
 }
 
 /** A copy of the map with one key set, or removed when the value is null. */
@@ -54,13 +68,17 @@ export function wordsOf(campaigns: ReadonlyMap<number, CampaignEntry>) {
   const aliases = new Map<string, number>()
   const foldedAliases = new Map<string, number | null>()
   const keys = new Map<string, number>()
-  const tokens = new Map<string, number>()
-  for (const { id, alias, key, token } of campaigns.values()) {
+  const tokens = new Map<string, TokenHolder>()
+  for (const { id, alias, key, token, formerToken } of campaigns.values()) {
     const folded = alias.toLowerCase()
     aliases.set(alias, id)
     foldedAliases.set(folded, foldedAliases.has(folded) ? null : id)
     keys.set(key, id)
-    tokens.set(token, id)
+    // A former token never takes the place of a present one.
+    if (formerToken !== null && !tokens.has(formerToken.token)) {
+      tokens.set(formerToken.token, { id, until: formerToken.until })
+    }
+    tokens.set(token, { id, until: Infinity })
   }
   return { aliases, foldedAliases, keys, tokens }
 }

@@ -63,11 +63,14 @@ export interface CampaignRow extends DocumentRow {
   readonly alias: string
   readonly key: string
   readonly token: string
+  readonly former_token: string | null
+  readonly former_until: number | null
   readonly source_id: number | null
   readonly rotation_id: number | null
 }
 
 const CAMPAIGNS = `SELECT id, created_at, changed_at, deleted_at, spec, alias, "key", token,
+  spec ->> '$.formerToken.token' AS former_token, spec ->> '$.formerToken.until' AS former_until,
   source_id, rotation_id
   FROM campaigns WHERE deleted_at IS NULL`
 
@@ -100,6 +103,8 @@ function campaignEntry(
     alias: row.alias,
     key: row.key,
     token: row.token,
+    formerToken:
+      row.former_token === null ? null : { token: row.former_token, until: row.former_until ?? 0 },
     sourceId: row.source_id,
     rotationId: row.rotation_id,
     record: once(() => recordOf('campaigns', row)),

@@ -64,7 +64,11 @@ function withCampaign(now: Holdings, id: number, entry: CampaignEntry | null): H
   const before = now.campaigns.get(id) ?? null
   const campaigns = withEntry(now.campaigns, id, entry)
   const sameWords =
-    before?.alias === entry?.alias && before?.key === entry?.key && before?.token === entry?.token
+    before?.alias === entry?.alias &&
+    before?.key === entry?.key &&
+    before?.token === entry?.token &&
+    before?.formerToken?.token === entry?.formerToken?.token &&
+    before?.formerToken?.until === entry?.formerToken?.until
   return sameWords ? { ...now, campaigns } : { ...now, campaigns, ...wordsOf(campaigns) }
 }
 

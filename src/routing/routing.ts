@@ -53,7 +53,10 @@ function tablesOf(holdings: Holdings): RoutingTables {
     byAlias: (alias) =>
       campaign(holdings.aliases.get(alias) ?? holdings.foldedAliases.get(alias.toLowerCase())),
     byKey: (key) => campaign(holdings.keys.get(key)),
-    byToken: (token) => campaign(holdings.tokens.get(token)),
+    byToken: (token, now) => {
+      const holder = holdings.tokens.get(token)
+      return holder === undefined || holder.until <= now ? null : campaign(holder.id)
+    },
     landing: (id) => holdings.landings.get(id)?.() ?? null,
     offer: (id) => holdings.offers.get(id)?.compiled() ?? null,
     domain: (host) => holdings.domains.get(host) ?? null,

@@ -33,13 +33,21 @@ test('a campaign is found by id, alias, key and token', () => {
   expect(campaign?.mode).toBe('weight')
   expect(tables().byAlias('summer')).toBe(campaign)
   expect(tables().byKey('ksummer')).toBe(campaign)
-  expect(tables().byToken('tsummer')).toBe(campaign)
+  expect(tables().byToken('tsummer', 0)).toBe(campaign)
 })
 
 test.each(['byAlias', 'byKey', 'byToken'] as const)('%s of an unknown word is null', (lookup) => {
   add('summer')
-  expect(tables()[lookup]('winter')).toBeNull()
-  expect(tables()[lookup]('__proto__')).toBeNull()
+  expect(tables()[lookup]('winter', 0)).toBeNull()
+  expect(tables()[lookup]('__proto__', 0)).toBeNull()
+})
+
+test('a token that was replaced opens its campaign until its time is over', () => {
+  const id = add('summer', { formerToken: { token: 'old', until: 1000 } })
+  expect(tables().byToken('old', 999)?.spec.id).toBe(id)
+  expect(tables().byToken('old', 1000)).toBeNull()
+  const other = add('other', { token: 'old' })
+  expect(tables().byToken('old', 999)?.spec.id).toBe(other)
 })
 
 test('an alias in other letter case finds the only campaign it can mean', () => {

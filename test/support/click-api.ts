@@ -1,10 +1,6 @@
 /** An installation with the campaigns that callers of the Click API need, on a running server. */
-import { Database } from 'bun:sqlite'
-import { join } from 'node:path'
-
 import { admin, type Api } from './api.ts'
 import { type Server, startServer } from './server.ts'
-import { until } from './until.ts'
 
 export interface Installation {
   readonly server: Server
@@ -42,25 +38,10 @@ export async function openInstallation(args: readonly string[] = []): Promise<In
       const id = await made('/campaign', { name, trafficSourceId: source, key: name })
       await change('PATCH', `/campaign/${id}/full`, { alias: name, ...more })
       await change('PUT', `/campaign/${id}/flows`, { mode: 'position', flows })
-      const token = tokenOf(server.dataDir, id)
-      await until('the token is known', async () => (await statusOf(server, token)) !== 401)
-      return { id, token }
+      const { body } = await api<MadeCampaign>('GET', `/campaign/${id}/click_api`)
+      return { id, token: body.token }
     },
   }
-}
-
-/** A provisional click, so that nothing is counted. */
-async function statusOf({ url }: Server, token: string): Promise<number> {
-  const answer = await fetch(`${url}/click_api/v3?token=${token}`, { method: 'HEAD' })
-  return answer.status
-}
-
-function tokenOf(dataDir: string, id: number): string {
-  const db = new Database(join(dataDir, 'config.db'), { readonly: true })
-  const row = db.query<{ token: string }, [number]>('SELECT token FROM campaigns WHERE id = ?')
-  const { token } = row.get(id)!
-  db.close()
-  return token
 }
 
 export function actionFlow(key: string, payload = '', more: object = {}): object {

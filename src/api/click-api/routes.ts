@@ -126,7 +126,7 @@ function campaignOf(
   if (tables.settings.get('click_api.enabled') === '0') return TURNED_OFF
   const token = scalars.get('token') ?? ''
   if (token === '' || token.length > LONGEST_TOKEN) return NO_TOKEN
-  const campaign = tables.byToken(token)
+  const campaign = tables.byToken(token, clock())
   if (campaign === null || campaign.spec.state === 'archived') {
     return guesses(connection, clock()) ? TOO_MANY : UNKNOWN_TOKEN
   }

@@ -9,6 +9,7 @@ import { PATHS } from '../../core/paths.ts'
 import { apiKeyOperations } from './api-keys.ts'
 import { campaignListOperations } from './campaign-lists.ts'
 import { campaignOperations } from './campaigns.ts'
+import { clickApiOperations } from './click-api.ts'
 import { clickOperations } from './clicks.ts'
 import { domainOperations } from './domains.ts'
 import { UNAUTHORIZED, UNKNOWN_PATH } from './errors.ts'
@@ -29,6 +30,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...campaignOperations,
   ...campaignListOperations,
   ...fullOperations,
+  ...clickApiOperations,
   ...flowSetOperations,
   ...rotationOperations,
   ...offerOperations,

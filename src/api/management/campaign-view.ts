@@ -70,7 +70,8 @@ export function linkMaker({ read, origin }: AnyCall): (campaign: CampaignRecord)
   }
 }
 
-function domainOf({ domains }: ReadStores, { domainId }: CampaignRecord): Domain | null {
+/** The campaign's domain, else the default one. */
+export function domainOf({ domains }: ReadStores, { domainId }: CampaignRecord): Domain | null {
   const own = domainId === null ? null : domains.find(domainId)
   return own ?? domains.list('all').find((domain) => domain.isDefault) ?? null
 }

@@ -99,7 +99,15 @@ function costWith({ amount, ...rest }: Static<typeof Cost>, before: CampaignReco
 }
 
 function fullView(call: Call<unknown, unknown, unknown>, campaign: CampaignRecord) {
-  const { token: _token, cost, createdAt, changedAt: _changed, deletedAt, ...rest } = campaign
+  const {
+    token: _token,
+    formerToken: _former,
+    cost,
+    createdAt,
+    changedAt: _changed,
+    deletedAt,
+    ...rest
+  } = campaign
   const { amountMicros, ...price } = cost
   return {
     ...rest,
