@@ -3,7 +3,8 @@ import { Elysia } from 'elysia'
 
 import { splitUrl } from './api/address.ts'
 import { clickApi, isClickApi } from './api/click-api/routes.ts'
-import { clickScript, isScriptCall } from './api/click-api/script.ts'
+import { isPageCall, pageCalls } from './api/click-api/script.ts'
+import { trackingScript } from './api/click-api/tracking-script.ts'
 import { type HostVerdict, roleOf, servesApi } from './api/hosts.ts'
 import { managementApi } from './api/management/api.ts'
 import type { ManagementDeps } from './api/management/operation.ts'
@@ -24,10 +25,19 @@ const API_PATHS = [PATHS.management, PATHS.apiDocument]
 const OPERATOR_PATHS = [PATHS.health, PATHS.ready, PATHS.metrics]
 /** Paths that begin otherwise are visits, without a look at the lists above. */
 const FIRST_WORDS: ReadonlySet<string> = new Set(
-  [...API_PATHS, ...OPERATOR_PATHS, PATHS.clickApi, PATHS.clickApiOld, '//'].map(firstWord),
+  [
+    ...API_PATHS,
+    ...OPERATOR_PATHS,
+    PATHS.clickApi,
+    PATHS.clickApiOld,
+    PATHS.trackingScript,
+    '//',
+  ].map(firstWord),
 )
 /** Of a visitor's request line and headers together. */
 const MAX_HEAD_BYTES = 16 * 1024
+/** Of callers of the Click API, who pass on cookies and headers of the visitor. */
+const MAX_CALL_HEAD_BYTES = 64 * 1024
 
 /** The address of the socket's other end, `''` when it is gone already. */
 export type PeerOf = (request: Request) => string
@@ -40,7 +50,7 @@ export function sluiceApp(parts: AppParts) {
   const visit = trafficSurface(parts.traffic)
   const clickApiParts = { ...parts.traffic, report: parts.management.report }
   const call = clickApi(clickApiParts)
-  const script = clickScript(clickApiParts)
+  const pageCall = pageCalls(clickApiParts)
   const own = ownSurfaces(parts)
   return {
     fetch(request: Request, peerOf: PeerOf): Response | Promise<Response> {
@@ -50,10 +60,14 @@ export function sluiceApp(parts: AppParts) {
       const { path } = splitUrl(request.url)
       if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
         if (isOwn(parts, request, verdict, peerOf(request))) return own.fetch(request)
-        if (isClickApi(path)) return call(request, verdict, peerOf(request))
+        if (isClickApi(path)) {
+          const isTooLong = headBytes(request) > MAX_CALL_HEAD_BYTES
+          return isTooLong ? headTooLong() : call(request, verdict, peerOf(request))
+        }
+        if (path === PATHS.trackingScript) return trackingScript(request)
       }
       if (headBytes(request) > MAX_HEAD_BYTES) return headTooLong()
-      if (isScriptCall(request.url)) return script(request, verdict, peerOf(request))
+      if (isPageCall(request.url)) return pageCall(request, verdict, peerOf(request))
       return visit(request, verdict, peerOf(request))
     },
   }

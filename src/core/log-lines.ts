@@ -20,6 +20,7 @@ export function logLines(trace: Trace, visit: Visit, answer: PageAnswer | null):
   return lines
 }
 
+/** One line per step; the words in them are a contract with the programs that look for them. */
 function linesOf(entry: TraceEntry, visit: Visit, answer: PageAnswer | null): readonly string[] {
   switch (entry.at) {
     case 'campaign':
@@ -60,8 +61,64 @@ function linesOf(entry: TraceEntry, visit: Visit, answer: PageAnswer | null): re
     case 'deferred_taken':
     case 'hop':
     case 'trace_cut':
-      return []
+      return [detailLine(entry)]
   }
+}
+
+type Detail = Extract<
+  TraceEntry,
+  {
+    at:
+      | 'healed'
+      | 'unexpanded'
+      | 'truncated'
+      | 'bot'
+      | 'draw'
+      | 'passed_over'
+      | 'pick_refused'
+      | 'deferred_taken'
+      | 'hop'
+      | 'trace_cut'
+  }
+>
+
+/** What Sluice says beyond the lines that callers know, so that every step has one. */
+function detailLine(entry: Detail): string {
+  switch (entry.at) {
+    case 'healed':
+      return 'Query: repaired'
+    case 'unexpanded':
+      return `Macro not replaced: ${clean(entry.field)}`
+    case 'truncated':
+      return `Too long, cut: ${clean(entry.field)}`
+    case 'bot':
+      return `Is bot: yes (${clean(entry.reasons.join(', '))})`
+    case 'draw':
+      return `Draw of ${BOUND_WORDS[entry.of]}: ${drawText(entry)}`
+    case 'passed_over':
+      return `Stream #${entry.flowId} is passed over: ${spaced(entry.why)}`
+    case 'pick_refused':
+      return `The offer asked for is refused: ${spaced(clean(entry.why))}`
+    case 'deferred_taken':
+      return `Taking deferred stream #${entry.flowId}`
+    case 'hop':
+      return `Passed on to campaign ${entry.campaignId}`
+    case 'trace_cut':
+      return 'Further steps are left out'
+  }
+}
+
+/** Each candidate with its weight, then the one that was drawn. Direct addresses have no id. */
+function drawText({ candidates, pick }: Extract<TraceEntry, { at: 'draw' }>): string {
+  const name = (id: number) => (id < 0 ? `entry ${-id}` : `#${id}`)
+  const texts = candidates.flatMap((id, at) =>
+    at % 2 === 0 ? [`${name(id)} (weight ${candidates[at + 1]})`] : [],
+  )
+  return `${name(pick)} of ${texts.join(', ')}`
+}
+
+function spaced(word: string): string {
+  return word.replaceAll('_', ' ')
 }
 
 const FLOW_LINES = {
@@ -92,7 +149,8 @@ function verdictText({ verdict, why }: Extract<TraceEntry, { at: 'filter' }>): s
 function fallbackLines(why: Extract<TraceEntry, { at: 'fallback' }>['why']): string[] {
   const action = 'Action: do_nothing'
   if (why === 'no_flow_accepted') return ['No stream accepted', action]
-  return why === 'campaign_paused' ? ['Campaign is disabled', action] : [action]
+  if (why === 'campaign_paused') return ['Campaign is disabled', action]
+  return [`Nothing to show: ${spaced(why)}`, why === 'blocked' ? 'Action: status404' : action]
 }
 
 function answerLines(key: string, { location, headers }: PageAnswer): string[] {

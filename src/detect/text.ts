@@ -48,8 +48,27 @@ function decodeEscapes(text: string): string {
   }
 }
 
+/**
+ * Text whose escapes are bytes of another encoding, named as browsers name it. `null` when that is
+ * UTF-8 or unknown.
+ */
+export function decodeTextAs(charset: string, text: string): string | null {
+  const label = charset.trim().toLowerCase()
+  if (label === '' || label === 'utf-8' || label === 'utf8') return null
+  try {
+    const foreign = new TextDecoder(label as 'utf-8')
+    return cleanText(foreign.decode(bytesOf(text.replaceAll('+', ' '))))
+  } catch {
+    return null
+  }
+}
+
 /** The slow way, for text with a broken escape in it. */
 function decodeBytes(text: string): string {
+  return decoder.decode(bytesOf(text))
+}
+
+function bytesOf(text: string): Uint8Array {
   const source = encoder.encode(text)
   const bytes = new Uint8Array(source.length)
   let length = 0
@@ -58,7 +77,7 @@ function decodeBytes(text: string): string {
     bytes[length++] = escaped ?? source[at]!
     if (escaped !== null) at += 2
   }
-  return decoder.decode(bytes.subarray(0, length))
+  return bytes.subarray(0, length)
 }
 
 function readHex(bytes: Uint8Array, at: number): number | null {

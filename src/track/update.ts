@@ -1,5 +1,6 @@
 /** An update from a page: sub ids of a stored click, sent as the address of an image. */
 import { parseClickId } from '../core/click-id.ts'
+import type { CompiledCampaign } from '../core/tables.ts'
 import { parseQuery } from '../detect/query.ts'
 import { cutBytes } from '../detect/text.ts'
 import type { TrackParts } from './parts.ts'
@@ -11,24 +12,34 @@ const MAX_VALUE_BYTES = 1024
 
 /** `?_update_tokens=1&sub_id=…&sub_id_1=…`: the update is stored when this resolves. */
 export async function updateClick(
-  { ledger, updateSubIds, clock }: TrackParts,
+  { ledger, tables, updateSubIds, clock }: TrackParts,
   request: TrafficRequest,
 ): Promise<'updated' | 'unknown_click' | 'malformed'> {
   const query = parseQuery(request.rawQuery)
   const clickId = query.get('sub_id') ?? query.get('subid') ?? query.get('_subid') ?? ''
-  const changes = changesIn(query)
-  if (parseClickId(clickId) === null || changes.size === 0) return 'malformed'
+  if (parseClickId(clickId) === null) return 'malformed'
   const click = await ledger.readClick(clickId)
   if (click === null) return 'unknown_click'
+  const changes = changesIn(query, tables().campaign(click.campaignId))
+  if (changes.size === 0) return 'malformed'
   await updateSubIds(click, changes, clock())
   return 'updated'
 }
 
-function changesIn(query: ReadonlyMap<string, string>): SubIdChanges {
+/** The plain name wins over the campaign's own name for the same sub id. */
+function changesIn(
+  query: ReadonlyMap<string, string>,
+  campaign: CompiledCampaign | null,
+): SubIdChanges {
   const changes = new Map<number, string>()
-  for (const [name, value] of query) {
-    const number = Number(SUB_ID.exec(name)?.[1] ?? 0)
-    if (number > 0) changes.set(number, cutBytes(value, MAX_VALUE_BYTES))
+  const take = (field: string, value: string | undefined) => {
+    const number = Number(SUB_ID.exec(field)?.[1] ?? 0)
+    if (number > 0 && value !== undefined) changes.set(number, cutBytes(value, MAX_VALUE_BYTES))
   }
+  const inherited = campaign?.source?.parameters ?? []
+  for (const { field, alias } of [...inherited, ...(campaign?.spec.parameters ?? [])]) {
+    if (alias !== '') take(field, query.get(alias))
+  }
+  for (const [name, value] of query) take(name, value)
   return changes
 }

@@ -172,6 +172,38 @@ describe('log lines', () => {
     ])
   })
 
+  test.each<[TraceEntry, string]>([
+    [{ at: 'healed' }, 'Query: repaired'],
+    [{ at: 'unexpanded', field: 'sub_id_1' }, 'Macro not replaced: sub_id_1'],
+    [{ at: 'truncated', field: 'keyword' }, 'Too long, cut: keyword'],
+    [{ at: 'bot', reasons: ['ua_list', 'flow'] }, 'Is bot: yes (ua_list, flow)'],
+    [
+      { at: 'draw', of: 'offer', candidates: [7, 50, -2, 25], die: 0.9, pick: -2 },
+      'Draw of offer: entry 2 of #7 (weight 50), entry 2 (weight 25)',
+    ],
+    [
+      { at: 'passed_over', flowId: 3, why: 'nothing_to_serve' },
+      'Stream #3 is passed over: nothing to serve',
+    ],
+    [{ at: 'pick_refused', why: 'not_in_path' }, 'The offer asked for is refused: not in path'],
+    [{ at: 'deferred_taken', flowId: 3 }, 'Taking deferred stream #3'],
+    [{ at: 'hop', campaignId: 5 }, 'Passed on to campaign 5'],
+    [{ at: 'trace_cut' }, 'Further steps are left out'],
+  ])('have one for %j', (one, line) => {
+    expect(lines([one])).toEqual([line])
+  })
+
+  test('say why a visit ended with nothing', () => {
+    expect(lines([{ at: 'fallback', why: 'campaign_loop' }])).toEqual([
+      'Nothing to show: campaign loop',
+      'Action: do_nothing',
+    ])
+    expect(lines([{ at: 'fallback', why: 'blocked' }])).toEqual([
+      'Nothing to show: blocked',
+      'Action: status404',
+    ])
+  })
+
   test('say of an address that it is none', () => {
     const odd = aVisit({ visitor: aVisitor({ ip: null, ipText: '1.2.3' }) })
     expect(logLines([{ at: 'campaign', id: 1 }], odd, null)).toContain('IP: (invalid) 1.2.3')

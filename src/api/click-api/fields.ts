@@ -16,18 +16,36 @@ export interface CallFields {
   readonly originalHeaders: ReadonlyMap<string, string> | null
   readonly headers: ReadonlyMap<string, string> | null
   readonly server: ReadonlyMap<string, string> | null
+  /** What the visitor sent to the page that calls, of callers that keep it apart (v4). */
+  readonly page: ReadonlyMap<string, string> | null
+  /** Parameters that may be in another encoding than UTF-8, as they were sent. */
+  readonly escaped: ReadonlyMap<string, string>
 }
 
+/** `null` for what is told in an encoding we know, which is all but urlencoded text. */
+type Escaped = string | null
+
 /** Takes one parameter. `false` once there were too many. */
-type Take = (name: string, value: string) => boolean
+export type Take = (name: string, value: string, escaped: Escaped) => boolean
+
+/** Names of the keyword, which `charset` speaks of. */
+const KEYWORDS: ReadonlySet<string> = new Set([
+  'keyword',
+  'keywords',
+  'tds-key',
+  'utm_term',
+  'default_keyword',
+])
 
 export function fieldCollector(): { readonly take: Take; readonly fields: CallFields } {
   const scalars = new Map<string, string>()
-  const arrays = { originalHeaders: null, headers: null, server: null } as Arrays
+  const escaped = new Map<string, string>()
+  const arrays: Arrays = { originalHeaders: null, headers: null, server: null, page: null }
   let names = 0
-  const take: Take = (name, value) => {
+  const take: Take = (name, value, asSent) => {
     if (++names > MAX_NAMES) return false
     if (name === '' || name.length > MAX_NAME) return true
+    if (KEYWORDS.has(name)) noteEscaped(escaped, name, asSent)
     const bracket = name.indexOf('[')
     if (bracket <= 0) {
       scalars.set(name, value)
@@ -37,19 +55,27 @@ export function fieldCollector(): { readonly take: Take; readonly fields: CallFi
     }
     return true
   }
-  return { take, fields: Object.assign(arrays, { scalars }) }
+  return { take, fields: Object.assign(arrays, { scalars, escaped }) }
+}
+
+function noteEscaped(escaped: Map<string, string>, name: string, asSent: Escaped): void {
+  if (asSent === null) escaped.delete(name)
+  else escaped.set(name, asSent)
 }
 
 interface Arrays {
   originalHeaders: Map<string, string> | null
   headers: Map<string, string> | null
   server: Map<string, string> | null
+  page: Map<string, string> | null
 }
 
 const ARRAYS: ReadonlyMap<string, keyof Arrays> = new Map([
   ['original_headers', 'originalHeaders'],
   ['headers', 'headers'],
   ['server', 'server'],
+  ['get_params', 'page'],
+  ['post_params', 'page'],
 ])
 
 function takeMember(
@@ -64,8 +90,15 @@ function takeMember(
     scalars.set(name, value)
     return
   }
-  const member = name.slice(bracket + 1, -1).toLowerCase()
-  arrays[array] = (arrays[array] ?? new Map<string, string>()).set(member, value)
+  const member = memberName(name.slice(bracket + 1, -1))
+  const key = array === 'page' ? member : member.toLowerCase()
+  arrays[array] = (arrays[array] ?? new Map<string, string>()).set(key, value)
+}
+
+/** `a` of `a`, `a[b][c]` of `a][b][c`. */
+function memberName(inside: string): string {
+  const end = inside.indexOf('][')
+  return end < 0 ? inside : `${inside.slice(0, end)}[${inside.slice(end + 2)}]`
 }
 
 /** A query string or a form. */
@@ -76,8 +109,8 @@ export function takeUrlencoded(text: string, take: Take): void {
     const pair = text.slice(from, stop)
     const equals = pair.indexOf('=')
     const name = decodeText(equals < 0 ? pair : pair.slice(0, equals))
-    const value = equals < 0 ? '' : decodeText(pair.slice(equals + 1))
-    if (!take(name, value)) return
+    const value = equals < 0 ? '' : pair.slice(equals + 1)
+    if (!take(name, decodeText(value), value)) return
     from = stop + 1
   }
 }
@@ -95,7 +128,7 @@ function takeJson(name: string, value: unknown, take: Take, depth: number): void
       takeJson(`${name}[${key}]`, member, take, depth + 1)
     return
   }
-  take(cleanText(name), scalarText(value))
+  take(cleanText(name), scalarText(value), null)
 }
 
 function scalarText(value: unknown): string {

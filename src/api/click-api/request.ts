@@ -6,7 +6,7 @@ import {
   TOO_LARGE,
   UNREADABLE_BODY,
 } from './errors.ts'
-import { type CallFields, fieldCollector, takeObject, takeUrlencoded } from './fields.ts'
+import { type CallFields, fieldCollector, type Take, takeObject, takeUrlencoded } from './fields.ts'
 
 export interface ReadCall {
   readonly fields: CallFields
@@ -44,8 +44,6 @@ async function bodyOf(request: Request): Promise<Uint8Array | Failure> {
     return UNREADABLE_BODY
   }
 }
-
-type Take = Parameters<typeof takeUrlencoded>[1]
 
 async function takeBody(
   bytes: Uint8Array,

@@ -28,7 +28,7 @@ import {
 import type { CallFields } from './fields.ts'
 import { type ReadCall, readCall } from './request.ts'
 import { type Connection, visitorCall } from './visitor.ts'
-import { answerBody } from './wire.ts'
+import { answerBody, answerBodyV4 } from './wire.ts'
 
 export interface ClickApiParts extends TrackParts {
   /** Gets what an action has to fetch first. */
@@ -105,7 +105,13 @@ async function call(
   return answerCall(surface, connection, { read, version, campaign, started })
 }
 
-type Version = 2 | 3
+type Version = 2 | 3 | 4
+
+const VERSIONS: ReadonlyMap<string, Version> = new Map([
+  ['v2', 2],
+  ['v3', 3],
+  ['v4', 4],
+])
 
 /** `/api.php` names its version as a parameter; without one it is the oldest that we have. */
 function versionOf(path: string, { scalars }: CallFields): Version | null {
@@ -113,8 +119,7 @@ function versionOf(path: string, { scalars }: CallFields): Version | null {
     return ['1', '2', undefined].includes(scalars.get('version')) ? 2 : 3
   }
   const word = path.slice(PATHS.clickApi.length + 1).replace(/\/$/, '')
-  if (word === 'v3') return 3
-  return word === 'v2' ? 2 : null
+  return VERSIONS.get(word) ?? null
 }
 
 function campaignOf(
@@ -146,19 +151,27 @@ async function answerCall(
   connection: Connection,
   { read, version, campaign, started }: AcceptedCall,
 ): Promise<object> {
-  const { scalars } = read.fields
-  const visitor = visitorCall(read.fields, connection, surface.addresses)
+  const fields = version === 4 ? read.fields : { ...read.fields, page: null }
+  const { scalars, server } = fields
+  const visitor = visitorCall(fields, connection, surface.addresses)
   const asked = version === 2 ? { ...visitor, wantsOffer: true } : visitor
   const called = callCampaign(surface, asked, campaign)
   await called.stored
   const page = called.answer === null ? null : await pageOf(surface, called.answer)
-  return answerBody(called, page, {
+  const wanted = {
     info: scalars.get('info') === '1',
     log: scalars.get('log') === '1',
     remarks: remarksOf(read, called.landingId),
     tookSeconds: (performance.now() - started) / 1000,
-  })
+  }
+  if (version !== 4) return answerBody(called, page, wanted)
+  const isSecure = !NOT_HTTPS.has(server?.get('https')?.toLowerCase() ?? '')
+  const nowSeconds = Math.floor(surface.clock() / 1000)
+  return answerBodyV4(called, page, wanted, { isSecure, nowSeconds })
 }
+
+/** What PHP's `$_SERVER['HTTPS']` is on plain HTTP. */
+const NOT_HTTPS: ReadonlySet<string> = new Set(['', '0', 'off'])
 
 /** What the visitor gets, fetched if it has to be. */
 export async function pageOf(
@@ -197,7 +210,8 @@ function refuse(request: Request, { status, error, headers = {} }: Failure): Res
 
 const HEADER_NAMES = /^[\w, -]{1,1000}$/
 
-function preflight({ headers }: Request): Response {
+/** Any page may call, with any headers, but never with the visitor's cookies. */
+export function preflight({ headers }: Request): Response {
   const wanted = headers.get('access-control-request-headers') ?? ''
   return new Response(null, {
     status: 204,

@@ -1,7 +1,8 @@
 /**
  * `<script src="https://…/<alias>?return=js.client&…">`: the campaign decides about the browser that
- * loads the page, as the Click API would, and the script that it gets acts on that (`click-api.md`
- * 10). What a page's query says about the visitor himself is not believed.
+ * loads the page, as the Click API would, and the script that it gets acts on that; with
+ * `return=json` the page gets the ids alone (`click-api.md` 10). What a page's query says about the
+ * visitor himself is not believed.
  */
 import { randomUUID } from 'node:crypto'
 
@@ -12,26 +13,29 @@ import type { VisitorCall } from '../../track/call-arrival.ts'
 import { callCampaign } from '../../track/call.ts'
 import { readOfferToken } from '../../track/offer-token.ts'
 import type { HostVerdict } from '../hosts.ts'
-import { fieldCollector, takeUrlencoded } from './fields.ts'
-import { type ClickApiParts, connectionOf, pageOf } from './routes.ts'
+import { type CallFields, fieldCollector, takeUrlencoded } from './fields.ts'
+import { type ClickApiParts, connectionOf, pageOf, preflight } from './routes.ts'
 import { CLIENT_SCRIPT } from './script-text.ts'
 import { type Connection, visitorCall } from './visitor.ts'
 import { answerBody } from './wire.ts'
 
-/** Whether a URL asks for the script. */
-export function isScriptCall(url: string): boolean {
-  return url.includes('return=js.client') && /[?&]return=js\.client(?:&|$)/.test(url)
+const PAGE_CALL = /[?&]return=(js\.client|json)(?:&|$)/
+
+/** Whether a URL asks for the script, or for the ids alone. */
+export function isPageCall(url: string): boolean {
+  return url.includes('return=js') && PAGE_CALL.test(url)
 }
 
-export function clickScript(parts: ClickApiParts) {
+export function pageCalls(parts: ClickApiParts) {
   return async (request: Request, verdict: HostVerdict, peer: string): Promise<Response> => {
-    const connection = connectionOf(parts, request, verdict, peer)
+    if (request.method === 'OPTIONS') return preflight(request)
+    const reply = PAGE_CALL.exec(request.url)?.[1] === 'json' ? ids : script
     try {
-      const text = await scriptFor(parts, connection, sentBy(request))
-      return script(text === null ? 404 : 200, request.method === 'HEAD' ? '' : (text ?? ''))
+      const connection = connectionOf(parts, request, verdict, peer)
+      return reply(request, await configFor(parts, connection, sentBy(request)))
     } catch (error) {
       parts.report(error, randomUUID())
-      return script(500, '')
+      return reply(request, null, 500)
     }
   }
 }
@@ -44,17 +48,32 @@ function sentBy({ url }: Request): Sent {
   return fields.scalars
 }
 
+/** What a page is told: the ids, and what to do. */
+interface PageConfig {
+  /** Unix seconds. */
+  readonly created_at: number
+  readonly subid: string
+  readonly token: string | null
+  readonly content: object
+}
+
+interface Told {
+  readonly config: PageConfig
+  /** Under which name the page's own script wants to find it. */
+  readonly name: string | null
+}
+
 /** `null` when no campaign has the alias. */
-async function scriptFor(
+async function configFor(
   parts: ClickApiParts,
   connection: Connection,
   sent: Sent,
-): Promise<string | null> {
+): Promise<Told | null> {
   const campaign = byAlias(connection.path, parts.tables())
   if (campaign === null) return null
   const name = NAME.exec(sent.get('name') ?? '')?.[0] ?? null
   const config = known(parts, sent, campaign) ?? (await decided(parts, connection, sent, campaign))
-  return `(${CLIENT_SCRIPT})(${literal(config)},${literal(name)});\n`
+  return { config, name }
 }
 
 const NAME = /^_?[A-Za-z0-9]{1,64}$/
@@ -66,13 +85,26 @@ function byAlias(path: string, tables: RoutingTables): CompiledCampaign | null {
 }
 
 /** A visitor who shows the ids of a click of this campaign is here again: no new click, no action. */
-function known({ keys, clock }: ClickApiParts, sent: Sent, { spec }: CompiledCampaign) {
+function known(
+  { keys, clock }: ClickApiParts,
+  sent: Sent,
+  { spec }: CompiledCampaign,
+): PageConfig | null {
   const token = sent.get('token') ?? ''
   const read = token === '' ? null : readOfferToken(keys.offerToken, token, clock())
   if (read === null || read.clickId !== sent.get('sub_id') || read.campaignId !== spec.id)
     return null
-  const content = { body: '', headers: [], status: 200, cookies: {}, cookies_ttl: 1 }
-  return { created_at: seconds(clock), subid: read.clickId, token, content }
+  return { created_at: seconds(clock), subid: read.clickId, token, content: NOTHING_TO_DO }
+}
+
+const NOTHING_TO_DO = {
+  body: '',
+  headers: [],
+  status: 200,
+  contentType: 'text/html; charset=utf-8',
+  uniqueness_cookie: '',
+  cookies_ttl: 1,
+  cookies: {},
 }
 
 async function decided(
@@ -80,7 +112,7 @@ async function decided(
   connection: Connection,
   sent: Sent,
   campaign: CompiledCampaign,
-) {
+): Promise<PageConfig> {
   const called = callCampaign(parts, browserCall(parts, connection, sent), campaign)
   await called.stored
   const page = called.answer === null ? null : await pageOf(parts, called.answer)
@@ -117,12 +149,21 @@ const NOT_BELIEVED = [
 function browserCall(parts: ClickApiParts, connection: Connection, sent: Sent): VisitorCall {
   const scalars = new Map(sent)
   for (const name of NOT_BELIEVED) scalars.delete(name)
-  const fields = { scalars, originalHeaders: null, headers: null, server: null }
+  const fields = { ...NOTHING_ELSE, scalars }
   return {
     ...visitorCall(fields, connection, parts.addresses),
     origin: knownOrigin(sent.get('host') ?? '', parts.tables()) ?? connection.origin,
     forwarded: connection.header,
   }
+}
+
+const NOTHING_ELSE: CallFields = {
+  scalars: new Map(),
+  originalHeaders: null,
+  headers: null,
+  server: null,
+  page: null,
+  escaped: new Map(),
 }
 
 /** The origin of a URL that leads to one of our domains. */
@@ -141,13 +182,28 @@ function literal(value: unknown): string {
   )
 }
 
-function script(status: number, text: string): Response {
-  return new Response(text, {
+type Reply = (request: Request, told: Told | null, status?: 500) => Response
+
+const script: Reply = (request, told, status) => {
+  const text =
+    told === null ? '' : `(${CLIENT_SCRIPT})(${literal(told.config)},${literal(told.name)});\n`
+  return answered(request, 'application/javascript', text, status ?? (told ? 200 : 404))
+}
+
+const ids: Reply = (request, told, status) => {
+  const { subid, token } = told?.config ?? {}
+  const body = told === null ? { error: 'There is no such campaign' } : { subid, token }
+  return answered(request, 'application/json', JSON.stringify(body), status ?? (told ? 200 : 404))
+}
+
+function answered({ method }: Request, type: string, text: string, status: number): Response {
+  return new Response(method === 'HEAD' ? null : text, {
     status,
     headers: {
-      'Content-Type': 'application/javascript; charset=utf-8',
+      'Content-Type': `${type}; charset=utf-8`,
       'Cache-Control': 'no-store',
       'Access-Control-Allow-Origin': '*',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
       'X-Content-Type-Options': 'nosniff',
     },
   })

@@ -5,6 +5,7 @@
 import type { AddressReader } from '../../detect/address.ts'
 import { addressText } from '../../detect/address.ts'
 import { cutQuery } from '../../detect/query.ts'
+import { decodeTextAs } from '../../detect/text.ts'
 import type { VisitorCall } from '../../track/call-arrival.ts'
 import type { CallFields } from './fields.ts'
 
@@ -38,6 +39,7 @@ const NO_PARAMETERS: ReadonlySet<string> = new Set([
   'original_method',
   'method',
   'kversion',
+  'charset',
 ])
 
 /** Begins the user agent of a library, which is no visitor. */
@@ -52,7 +54,7 @@ export function visitorCall(
   const forwarded = forwardedHeaders(call)
   const told = (name: string) => forwarded?.(name)
   const own = (name: string) => connection.header(name)
-  const fields = parametersOf(scalars)
+  const fields = parametersOf(call)
   return {
     fields,
     rawQuery: queryText(fields),
@@ -103,10 +105,24 @@ function clientAddress({ peer, header }: Connection, addresses: AddressReader): 
   return addressText(addresses.read(peer, header))
 }
 
-function parametersOf(scalars: ReadonlyMap<string, string>): Map<string, string> {
-  const fields = new Map<string, string>()
+/** What the page was sent comes first: what the caller says itself wins. */
+function parametersOf({ scalars, page, escaped }: CallFields): Map<string, string> {
+  const fields = new Map(page)
   for (const [name, value] of scalars) if (!NO_PARAMETERS.has(name)) fields.set(name, value)
+  const charset = scalars.get('charset') ?? ''
+  if (charset !== '') decodeKeywords(fields, escaped, charset)
   return fields
+}
+
+function decodeKeywords(
+  fields: Map<string, string>,
+  escaped: ReadonlyMap<string, string>,
+  charset: string,
+): void {
+  for (const [name, asSent] of escaped) {
+    const text = fields.has(name) ? decodeTextAs(charset, asSent) : null
+    if (text !== null) fields.set(name, text)
+  }
 }
 
 function queryText(fields: ReadonlyMap<string, string>): string {

@@ -15,7 +15,7 @@ const HTML = 'text/html; charset=utf-8'
 const WITHOUT_URL: ReadonlySet<string> = new Set(['status404', 'do_nothing'])
 
 /** `page`: what the visitor gets; `null` while an offer is left to him. */
-export function answerBody(called: Called, page: PageAnswer | null, wanted: Wanted): object {
+export function answerBody(called: Called, page: PageAnswer | null, wanted: Wanted) {
   return {
     body: page === null ? null : bodyOf(page),
     headers: page === null ? [] : headerLines(page),
@@ -27,6 +27,43 @@ export function answerBody(called: Called, page: PageAnswer | null, wanted: Want
     ...(wanted.info ? { info: infoOf(called) } : {}),
     ...(wanted.log ? { log: logOf(called, page, wanted) } : {}),
   }
+}
+
+/** Where the cookies of an answer are going to be set. */
+export interface CookieSite {
+  readonly isSecure: boolean
+  readonly nowSeconds: number
+}
+
+/** The answer as version 4 spells it: what a site sets and sends can be taken over as it is. */
+export function answerBodyV4(
+  called: Called,
+  page: PageAnswer | null,
+  wanted: Wanted,
+  site: CookieSite,
+) {
+  const answer = answerBody(called, page, wanted)
+  const { cookies_ttl: _hours, ...same } = answer
+  const ttl = called.ttlHours * 3600
+  return {
+    ...same,
+    headers: [...answer.headers.map(lowerName), `content-type: ${answer.contentType}`],
+    cookies: called.cookies.map(([name, value]) => ({
+      name,
+      value,
+      path: '/',
+      expires: site.nowSeconds + ttl,
+      secure: site.isSecure,
+      httponly: false,
+      samesite: site.isSecure ? 'None' : 'Lax',
+    })),
+    ttl,
+  }
+}
+
+function lowerName(line: string): string {
+  const colon = line.indexOf(':')
+  return line.slice(0, colon).toLowerCase() + line.slice(colon)
 }
 
 function bodyOf({ bytes, body }: PageAnswer): string | null {

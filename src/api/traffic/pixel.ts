@@ -1,15 +1,23 @@
 /** The smallest image, for requests that a page makes by `<img>`: nobody reads what it shows. */
+import type { TrafficRequest } from '../../track/request.ts'
+
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
-/** A transparent pixel, readable from every page and never kept. */
-export function pixel(status: 200 | 400 | 404): Response {
-  return new Response(GIF, {
-    status,
-    headers: {
-      'Content-Type': 'image/gif',
-      'Cache-Control': 'no-store',
-      'Access-Control-Allow-Origin': '*',
-      'X-Content-Type-Options': 'nosniff',
-    },
-  })
+const HEADERS: readonly (readonly [string, string])[] = [
+  ['Content-Type', 'image/gif'],
+  ['Cache-Control', 'no-store'],
+  ['Access-Control-Allow-Origin', '*'],
+  ['Cross-Origin-Resource-Policy', 'cross-origin'],
+  ['X-Content-Type-Options', 'nosniff'],
+]
+
+/** A transparent pixel, readable from every page and never kept. `cookies` are header values. */
+export function pixel(status: 200 | 400 | 404, cookies: readonly string[] = []): Response {
+  const set = cookies.map((cookie): [string, string] => ['Set-Cookie', cookie])
+  return new Response(GIF, { status, headers: [...HEADERS.map(([...one]) => one), ...set] })
+}
+
+/** Whether a browser asks for something to show as an image, as for `<noscript><img src=…>`. */
+export function wantsImage({ header }: Pick<TrafficRequest, 'header'>): boolean {
+  return header('sec-fetch-dest') === 'image' || header('accept').startsWith('image/')
 }

@@ -13,6 +13,7 @@ import { refreshPageWithoutReferrer } from '../../core/actions/page.ts'
 import { ALIAS, PATHS } from '../../core/paths.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { parseQuery } from '../../detect/query.ts'
+import { formatCookie } from '../../track/cookies.ts'
 import { landingClick } from '../../track/landing.ts'
 import { readRelayTarget } from '../../track/outside.ts'
 import type { TrackParts } from '../../track/parts.ts'
@@ -20,7 +21,7 @@ import type { TrafficRequest } from '../../track/request.ts'
 import { updateClick } from '../../track/update.ts'
 import { visitCampaign } from '../../track/visit.ts'
 import { isLandingFile, landingFile } from './landing-files.ts'
-import { pixel } from './pixel.ts'
+import { pixel, wantsImage } from './pixel.ts'
 import { blank, notFound, plain, respond } from './respond.ts'
 import { robotsTxt, securityTxt } from './well-known.ts'
 
@@ -112,6 +113,10 @@ function visit(
   if (!METHODS.has(request.method)) return plain(405, `Use ${ALLOW}.\n`, { Allow: ALLOW })
   const tables = parts.tables()
   const { answer, cookies, reason, stored } = visitCampaign(parts, request, campaign)
+  if (wantsImage(request)) {
+    const values = cookies.map((cookie) => formatCookie(cookie, request.isSecure))
+    return stored.then(() => pixel(200, values))
+  }
   if (reason === 'campaign_paused') {
     return stored.then(() => insteadOfPaused(parts, request, campaign))
   }

@@ -93,7 +93,7 @@ describe('transport', () => {
   )
 
   test('another version is 404 as JSON', async () => {
-    const answer = await send('/click_api/v4?token=x')
+    const answer = await send('/click_api/v5?token=x')
     expect(answer.status).toBe(404)
     expect(answer.json).toEqual({ error: expect.any(String) })
   })
