@@ -5,6 +5,7 @@
 import type { MessagePort } from 'node:worker_threads'
 
 import type { SegmentSource } from './column.ts'
+import type { Author } from './cost-store.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
 import { type Keeper, openKeeper } from './keeper.ts'
 import { recentEvents, type RecentQuery } from './recent-events.ts'
@@ -16,7 +17,7 @@ const TEND_MS = 500
  * Answers one kind of request with a value that can be copied between threads. What it throws
  * reaches the asker as text only.
  */
-export type KeeperHandler = (source: SegmentSource, payload: unknown) => unknown
+export type KeeperHandler = (source: SegmentSource, payload: unknown, keeper: Keeper) => unknown
 
 /** Serves until told to stop. `handlers` by the name of the request. */
 export function runKeeper(
@@ -96,7 +97,7 @@ function serve(
       const handler = byName.get(name)
       if (!handler) throw new Error(`the keeper knows no request "${name}"`)
       keeper.refresh()
-      return handler(keeper.source(), payload)
+      return handler(keeper.source(), payload, keeper)
     },
     stop() {
       clearInterval(timer)
@@ -115,6 +116,12 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
     'ledger.recent': (source, payload) => recentEvents(source, payload as RecentQuery),
     'ledger.ids': (_source, payload) => (payload as number[]).map((seq) => keeper.idOf(seq)),
     'ledger.status': () => keeper.status(),
+    'costs.list': () => ({ batches: keeper.costs.list(), running: keeper.costs.running() }),
+    'costs.set': (_source, payload) => {
+      const { id, event, by } = payload as { id: number; event: 'undo' | 'redo'; by: Author }
+      return keeper.costs.set(id, event, by)
+    },
+    'costs.ofClick': (_source, payload) => keeper.costsOf(payload as number),
   }
 }
 

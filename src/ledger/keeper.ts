@@ -7,9 +7,13 @@ import { join } from 'node:path'
 
 import { formatClickId, SEGMENT_ROWS } from '../core/click-id.ts'
 import { type Event, EventKind } from '../core/event.ts'
+import { turns } from '../lib/turns.ts'
 import { checkAt } from './check-stream.ts'
 import { eventOf } from './column-names.ts'
 import type { SegmentSource } from './column.ts'
+import { type CostBook, costBook } from './cost-book.ts'
+import { costReader } from './cost-reader.ts'
+import { type CostBatch, costStore } from './cost-store.ts'
 import { damageCheck } from './damage-check.ts'
 import { segmentOfName } from './journal-file.ts'
 import { LEDGER_FILE, openLedgerDb } from './ledger-db.ts'
@@ -56,6 +60,10 @@ export interface Keeper {
   /** The id of the click with this sequence number; `null` if its segment is not known. */
   idOf(seq: number): string | null
   status(): KeeperStatus
+  /** Changes of what past clicks cost. */
+  readonly costs: CostBook
+  /** The cost batches that ever priced a click, oldest first. */
+  costsOf(clickSeq: number): CostBatch[]
   close(): void
 }
 
@@ -70,16 +78,27 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
     report(`events are missing: they are in the damaged ${name}`)
   }
   const sealed = sealedSegments(db)
+  const store = costStore(db)
+  const costs = costReader(store)
+  /** One change of the past at a time, and no sealing meanwhile. */
+  const changes = turns()
   const first =
     liveFrom ?? 1 + Math.max(sealed.last(), ...[directory, damagedDirectory].flatMap(numbersIn))
-  const open = openSegments({ directory, damagedDirectory, liveFrom: first, sealed, report })
+  const open = openSegments({
+    directory,
+    damagedDirectory,
+    liveFrom: first,
+    sealed,
+    report,
+    correct: costs.correct,
+  })
 
   function readOpen(segment: number, row: number, check: number): Event | null {
     const found = open.find(segment)
     const header = found?.header()
     if (!found || !header || checkAt(header.salt, row) !== check) return null
     const index = found.builder.indexOf(row)
-    return index < 0 ? null : eventOf((name) => found.builder.cell(name, index))
+    return index < 0 ? null : costs.priced(eventOf((name) => found.builder.cell(name, index)))
   }
 
   function readSealed(segment: number, row: number, check: number): Event | null {
@@ -95,11 +114,13 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
       sealed.refresh()
       open.refresh()
     },
-    sealNext: open.sealNext,
+    sealNext: () => !changes.isTaken() && open.sealNext(),
     checkNext: damageCheck(sealed, report),
     source() {
       const numbers = sealed.list().map((info) => info.number)
-      const views = open.list().map(({ builder }) => builder.view())
+      const views = open.list().map(({ builder }) => costs.overlay(builder.view()))
+      const unallocated = costs.unallocated()
+      if (unallocated !== null) views.push(unallocated)
       return {
         *sealed() {
           for (const number of numbers) yield sealed.view(number)!
@@ -135,6 +156,8 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
         damaged: [...sealed.damaged],
       }
     },
+    costs: costBook({ db, store, reader: costs, sealed, turns: changes, clock }),
+    costsOf: (seq) => store.batchesOn(Math.floor(seq / SEGMENT_ROWS), seq % SEGMENT_ROWS),
     close() {
       open.close()
       db.close()

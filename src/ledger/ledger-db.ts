@@ -9,7 +9,7 @@ import { join } from 'node:path'
 export const LEDGER_FILE = 'ledger.db'
 /** `SLLD` in ASCII. */
 const APPLICATION_ID = 0x534c4c44
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 /**
  * Segments from here on were loaded by a command, beside a server that may be running: it counts up
  * from 1 and never gets here.
@@ -41,10 +41,24 @@ function create(path: string): Database {
   setUp(db)
   db.transaction(() => {
     db.run(SCHEMA)
+    db.run(CHANGES_SCHEMA)
     db.run(`PRAGMA application_id = ${APPLICATION_ID}`)
     db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   })()
   return db
+}
+
+/** From version 1, which knew no changes of the past. */
+function upgrade(db: Database): void {
+  db.transaction(() => {
+    db.run(CHANGES_SCHEMA)
+    db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+  }).immediate()
+}
+
+/** Whether the file has the tables of changes to the past: one that was never opened since has not. */
+export function knowsChanges(db: Database): boolean {
+  return (versionOf(db) ?? 0) >= 2
 }
 
 /** `null` when the file is damaged or something else. */
@@ -59,6 +73,7 @@ function openExisting(path: string): Database | null {
       throw new Error(`${path} was written by a newer version of Sluice`)
     setUp(db)
     db.query('SELECT count(*) FROM segments').get()
+    if (version < SCHEMA_VERSION) upgrade(db)
     return db
   } catch (error) {
     if (!isDamage(error)) throw error
@@ -120,5 +135,55 @@ CREATE TABLE columns (
   checksum INTEGER NOT NULL, -- CRC-32 of the bytes
   bytes BLOB NOT NULL,
   PRIMARY KEY (segment, name)
+) STRICT;
+`
+
+/** What was changed after the fact: costs, and events that are no longer kept. */
+const CHANGES_SCHEMA = `
+ALTER TABLE segments ADD COLUMN revision INTEGER NOT NULL DEFAULT 0; -- up with each rewritten column
+CREATE TABLE base_columns ( -- of rewritten columns: as the events were recorded
+  segment INTEGER NOT NULL REFERENCES segments (number),
+  name TEXT NOT NULL,
+  checksum INTEGER NOT NULL, -- CRC-32 of the bytes
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (segment, name)
+) STRICT;
+CREATE TABLE cost_batches (
+  id INTEGER PRIMARY KEY,
+  uuid TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL,
+  planned_at INTEGER NOT NULL, -- clicks stored until then are priced
+  undone INTEGER NOT NULL DEFAULT 0,
+  clicks INTEGER NOT NULL,
+  share_micros INTEGER NOT NULL,
+  cost_order TEXT NOT NULL, -- JSON: what was asked
+  history TEXT NOT NULL -- JSON: who did what when
+) STRICT;
+CREATE TABLE cost_parts (
+  segment INTEGER NOT NULL, -- of the clicks; it may still be open
+  batch INTEGER NOT NULL REFERENCES cost_batches (id),
+  clicks INTEGER NOT NULL,
+  extra INTEGER NOT NULL, -- so many first clicks cost one micro-unit more
+  in_force INTEGER NOT NULL, -- clicks that no newer batch prices
+  checksum INTEGER NOT NULL, -- CRC-32 of the bytes
+  bytes BLOB NOT NULL, -- one bit per row of the segment, compressed
+  PRIMARY KEY (segment, batch)
+) STRICT;
+CREATE INDEX cost_parts_of_batch ON cost_parts (batch);
+CREATE TABLE removals (
+  id INTEGER PRIMARY KEY,
+  asked_at INTEGER NOT NULL,
+  done_at INTEGER, -- null while segments are left
+  campaign_id INTEGER, -- null: by age
+  before INTEGER NOT NULL -- events of clicks made before it
+) STRICT;
+CREATE TABLE removed (
+  removal INTEGER NOT NULL REFERENCES removals (id),
+  segment INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  min_click_time INTEGER NOT NULL,
+  max_click_time INTEGER NOT NULL,
+  PRIMARY KEY (segment, removal)
 ) STRICT;
 `

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 
 import { HEADER_BYTES, type JournalHeader, journalName, segmentOfName } from './journal-file.ts'
 import { type JournalTail, journalTail, type Loss } from './journal-tail.ts'
-import type { SealedSegments } from './sealed-segments.ts'
+import type { Correct, SealedSegments } from './sealed-segments.ts'
 import { type SegmentBuilder, segmentBuilder } from './segment-builder.ts'
 
 export interface OpenSegment {
@@ -38,6 +38,8 @@ export interface OpenSegmentsOptions {
   readonly sealed: SealedSegments
   /** Hears of each loss or oddity, as one line. */
   readonly report: (problem: string) => void
+  /** What changes of the past make of a segment when it is sealed. */
+  readonly correct: Correct
 }
 
 interface Followed extends OpenSegment {
@@ -46,7 +48,7 @@ interface Followed extends OpenSegment {
 }
 
 export function openSegments(options: OpenSegmentsOptions): OpenSegments {
-  const { directory, damagedDirectory, liveFrom, sealed, report } = options
+  const { directory, damagedDirectory, liveFrom, sealed, report, correct } = options
   const followed = new Map<number, Followed>()
   const pathOf = (number: number) => join(directory, journalName(number))
 
@@ -112,7 +114,7 @@ export function openSegments(options: OpenSegmentsOptions): OpenSegments {
 
   function seal({ number, tail, builder }: Followed): true {
     const header = tail.header()
-    if (header && builder.rows > 0) sealed.seal(header, builder)
+    if (header && builder.rows > 0) sealed.seal(header, builder, correct)
     followed.delete(number)
     tail.close()
     rmSync(pathOf(number), { force: true })

@@ -4,10 +4,12 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { SegmentSource, SegmentView } from './column.ts'
+import { costReader } from './cost-reader.ts'
+import { costStore } from './cost-store.ts'
 import { segmentOfName } from './journal-file.ts'
 import { journalTail } from './journal-tail.ts'
 import { JOURNAL_DIRECTORY } from './keeper.ts'
-import { LEDGER_FILE } from './ledger-db.ts'
+import { knowsChanges, LEDGER_FILE, openLedgerDb } from './ledger-db.ts'
 import { type SealedSegments, sealedSegments } from './sealed-segments.ts'
 import { segmentBuilder } from './segment-builder.ts'
 
@@ -21,15 +23,31 @@ export function openSegmentsReadOnly(dataDir: string): ReadOnlySegments {
   // The journal first: a segment that is sealed meanwhile is then found twice, and told by number.
   const open = readJournals(join(dataDir, JOURNAL_DIRECTORY))
   const path = join(dataDir, LEDGER_FILE)
-  const db = existsSync(path) ? new Database(path, { readonly: true, strict: true }) : null
+  const db = existsSync(path) ? openCurrent(dataDir, path) : null
   const sealed = db && sealedSegments(db)
+  const costs = db && costReader(costStore(db))
+  const unallocated = costs?.unallocated()
+  const views = open.map((view) => costs?.overlay(view) ?? view)
   return {
     source: {
       sealed: () => viewsOf(sealed),
-      open: () => open.filter(({ number }) => sealed?.has(number) !== true),
+      open: () => [
+        ...views.filter(({ number }) => sealed?.has(number) !== true),
+        ...(unallocated ? [unallocated] : []),
+      ],
     },
     close: () => db?.close(),
   }
+}
+
+/** A file of an older version is brought up to date first. */
+function openCurrent(dataDir: string, path: string): Database {
+  const open = () => new Database(path, { readonly: true, strict: true })
+  const db = open()
+  if (knowsChanges(db)) return db
+  db.close()
+  openLedgerDb(dataDir, Date.now()).db.close()
+  return open()
 }
 
 function* viewsOf(sealed: SealedSegments | null): Iterable<SegmentView> {

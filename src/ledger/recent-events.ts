@@ -4,6 +4,7 @@
  */
 import { SEGMENT_ROWS } from '../core/click-id.ts'
 import type { Column, SegmentSource, SegmentView } from './column.ts'
+import { UNALLOCATED_SEGMENT } from './cost-reader.ts'
 import { FIRST_LOADED_SEGMENT } from './ledger-db.ts'
 
 export const PAGE_ROWS_MAX = 20_000
@@ -43,7 +44,9 @@ function* viewsFrom(source: SegmentSource, segment: number): Iterable<SegmentVie
   for (const view of source.sealed()) {
     if (view.number >= segment && view.number < FIRST_LOADED_SEGMENT) yield view
   }
-  for (const view of source.open()) if (view.number >= segment) yield view
+  for (const view of source.open()) {
+    if (view.number >= segment && view.number !== UNALLOCATED_SEGMENT) yield view
+  }
 }
 
 /** Adds until the page is full. The index of the first row that was not looked at. */

@@ -33,7 +33,21 @@ export interface SealedInfo {
   readonly maxClickTime: number
   readonly format: number
   readonly bytes: number
+  /** How often its columns were rewritten. */
+  readonly revision: number
 }
+
+/** A column of a sealed segment with new content, encoded. */
+export interface Rewrite {
+  readonly segment: number
+  readonly name: string
+  readonly bytes: Uint8Array
+  /** As it was recorded; `null` when `bytes` are that again. */
+  readonly base: Uint8Array | null
+}
+
+/** What changes of the past make of a segment before it is sealed; `null`: nothing. */
+export type Correct = (view: SegmentView) => ReadonlyMap<string, Column> | null
 
 export interface SealedSegments {
   has(number: number): boolean
@@ -53,7 +67,13 @@ export interface SealedSegments {
   /** Reads all columns of a segment against their checksums. Throws `DamagedSegment`. */
   check(number: number): void
   /** Puts the segment in unless it is there. Throws what the disk says; then nothing is in. */
-  seal(header: JournalHeader, builder: SegmentBuilder): void
+  seal(header: JournalHeader, builder: SegmentBuilder, correct?: Correct): void
+  /** As `view`, with rewritten columns as they were recorded. */
+  baseView(number: number): SegmentView | null
+  /** Writes inside the caller's transaction; `reread` follows when it is through. */
+  rewrite(rewrites: readonly Rewrite[]): void
+  /** Forgets what was read of these segments. */
+  reread(numbers: Iterable<number>): void
   /** Segments of which a column could not be read, since the start. */
   readonly damaged: ReadonlySet<number>
 }
@@ -67,6 +87,9 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   const find = db.query<StoredColumn, [number, string]>(
     'SELECT checksum, bytes FROM columns WHERE segment = ? AND name = ?',
   )
+  const findBase = db.query<StoredColumn, [number, string]>(
+    'SELECT checksum, bytes FROM base_columns WHERE segment = ? AND name = ?',
+  )
   const namesOf = db.query<{ name: string }, [number]>('SELECT name FROM columns WHERE segment = ?')
   const directory = new Map(listOf(db).map((info) => [info.number, info]))
   let version = versionOf(db)
@@ -75,12 +98,20 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   /** `null` for a column that is empty throughout. */
   function read(segment: number, name: string): Buffer | null {
     const stored = guarded(segment, () => find.get(segment, name))
-    if (!stored) return null
-    const { bytes } = stored
+    return stored ? verified(segment, name, stored) : null
+  }
+
+  function verified(segment: number, name: string, { checksum, bytes }: StoredColumn): Buffer {
     const format = directory.get(segment)?.format
     if (format !== COLUMN_FORMAT) throw spoiled(segment, `unknown format ${format}`)
-    if (crc32(bytes) !== stored.checksum) throw spoiled(segment, `checksum of ${name}`)
+    if (crc32(bytes) !== checksum) throw spoiled(segment, `checksum of ${name}`)
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  }
+
+  /** As `read`, of a column as it was recorded, where it was rewritten since. */
+  function readBase(segment: number, name: string): Buffer | null {
+    const stored = guarded(segment, () => findBase.get(segment, name))
+    return stored ? verified(segment, name, stored) : read(segment, name)
   }
 
   function guarded<T>(segment: number, action: () => T): T {
@@ -104,6 +135,21 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     }) as Column
   }
 
+  function baseColumn(segment: number, name: string): Column {
+    const bytes = readBase(segment, name)
+    return bytes ? decodeColumn(bytes) : { kind: 'constant', value: emptyOf(name) }
+  }
+
+  function view(number: number): SegmentView | null {
+    const info = directory.get(number)
+    if (!info) return null
+    return {
+      ...info,
+      column: (name) => column(number, name),
+      cold: (name) => cold(number, name, info.rows),
+    }
+  }
+
   function cold(segment: number, name: string, rows: number): readonly string[] {
     return cache.get(segment, name, () => {
       const bytes = read(segment, name)
@@ -113,15 +159,40 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
 
   const insertSegment = db.query(
     `INSERT INTO segments VALUES ($number, $node, $salt, $createdAt, $rows, $minTime, $maxTime,
-      $minClickTime, $maxClickTime, $format, $bytes)`,
+      $minClickTime, $maxClickTime, $format, $bytes, $revision)`,
   )
   const insertColumn = db.query(
     'INSERT INTO columns (segment, name, checksum, bytes) VALUES (?, ?, ?, ?)',
   )
-  const insert = db.transaction((info: SealedInfo, columns: readonly NamedBytes[]) => {
-    insertSegment.run({ ...info })
-    for (const { name, bytes } of columns) insertColumn.run(info.number, name, crc32(bytes), bytes)
-  })
+  const insert = db.transaction(
+    (info: SealedInfo, columns: readonly NamedBytes[], rewrites: readonly Rewrite[]) => {
+      insertSegment.run({ ...info })
+      for (const { name, bytes } of columns)
+        insertColumn.run(info.number, name, crc32(bytes), bytes)
+      rewrites.forEach(writeOver)
+    },
+  )
+  const putColumn = db.query('REPLACE INTO columns VALUES (?, ?, ?, ?)')
+  const putBase = db.query('REPLACE INTO base_columns VALUES (?, ?, ?, ?)')
+  const dropBase = db.query('DELETE FROM base_columns WHERE segment = ? AND name = ?')
+  const noteRewrite = db.query(
+    `UPDATE segments SET revision = revision + 1,
+      bytes = (SELECT sum(length(bytes)) FROM columns WHERE segment = number) WHERE number = ?`,
+  )
+
+  function writeOver({ segment, name, bytes, base }: Rewrite): void {
+    putColumn.run(segment, name, crc32(bytes), bytes)
+    if (base === null) dropBase.run(segment, name)
+    else putBase.run(segment, name, crc32(base), base)
+    noteRewrite.run(segment)
+  }
+
+  function adopt(infos: readonly SealedInfo[]): void {
+    for (const info of infos) {
+      if (directory.get(info.number)?.revision !== info.revision) cache.forget(info.number)
+      directory.set(info.number, info)
+    }
+  }
 
   return {
     has: (number) => directory.has(number),
@@ -135,17 +206,9 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
       const now = versionOf(db)
       if (now === version) return
       version = now
-      for (const info of listOf(db)) directory.set(info.number, info)
+      adopt(listOf(db))
     },
-    view(number) {
-      const info = directory.get(number)
-      if (!info) return null
-      return {
-        ...info,
-        column: (name) => column(number, name),
-        cold: (name) => cold(number, name, info.rows),
-      }
-    },
+    view,
     cell(number, name, index) {
       const bytes = read(number, name)
       return bytes ? cellAt(bytes, index) : emptyOf(name)
@@ -157,17 +220,53 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     },
     check(number) {
       const names = guarded(number, () => namesOf.all(number))
-      for (const { name } of names) read(number, name)
+      for (const { name } of names) {
+        read(number, name)
+        readBase(number, name)
+      }
     },
-    seal(header, builder) {
+    seal(header, builder, correct = () => null) {
       if (directory.has(header.segment)) return
+      const recorded = builder.view()
       const columns = encodeAll(builder)
-      const info = infoOf(header, builder.view(), columns)
-      insert.immediate(info, columns)
-      directory.set(info.number, info)
+      const rewrites = rewritesOf(recorded, correct(recorded))
+      const info = infoOf(header, recorded, columns)
+      insert.immediate(info, columns, rewrites)
+      adopt(listOf(db))
+    },
+    baseView(number) {
+      const now = view(number)
+      return now && { ...now, column: (name) => baseColumn(number, name) }
+    },
+    rewrite: (rewrites) => rewrites.forEach(writeOver),
+    reread(numbers) {
+      for (const number of numbers) cache.forget(number)
+      adopt(listOf(db))
     },
     damaged,
   }
+}
+
+/** The new content of columns with the old beside it. `null`: nothing is new. */
+export function rewritesOf(
+  base: SegmentView,
+  corrected: ReadonlyMap<string, Column> | null,
+): Rewrite[] {
+  const { number: segment, rows } = base
+  return [...(corrected ?? [])].map(([name, column]) => ({
+    segment,
+    name,
+    bytes: encodeColumn(column, rows),
+    base: encodeColumn(base.column(name), rows),
+  }))
+}
+
+/** Columns as they were recorded put back. */
+export function restoreOf(base: SegmentView, names: readonly string[]): Rewrite[] {
+  const { number: segment, rows } = base
+  return names.map((name) => {
+    return { segment, name, bytes: encodeColumn(base.column(name), rows), base: null }
+  })
 }
 
 interface NamedBytes {
@@ -208,7 +307,17 @@ function infoOf(
     maxClickTime: Math.ceil(view.maxClickTime),
   }
   const bytes = columns.reduce((sum, column) => sum + column.bytes.length, 0)
-  return { number: segment, node, salt, createdAt, rows, ...times, format: COLUMN_FORMAT, bytes }
+  return {
+    number: segment,
+    node,
+    salt,
+    createdAt,
+    rows,
+    ...times,
+    format: COLUMN_FORMAT,
+    bytes,
+    revision: 0,
+  }
 }
 
 /** Changes when another connection commits. */
@@ -221,7 +330,7 @@ function listOf(db: Database): SealedInfo[] {
     .query<SealedInfo, []>(
       `SELECT number, node, salt, created_at AS createdAt, rows, min_time AS minTime,
         max_time AS maxTime, min_click_time AS minClickTime, max_click_time AS maxClickTime,
-        format, bytes FROM segments ORDER BY number`,
+        format, bytes, revision FROM segments ORDER BY number`,
     )
     .all()
 }

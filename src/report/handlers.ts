@@ -2,10 +2,14 @@
  * What the ledger's worker does for reports: queries, logs, the events of a click. Requests come
  * with a deadline; refusals go back as values, because errors lose their class between threads.
  */
+import type { CostOrder } from '../core/costs.ts'
 import type { Event } from '../core/event.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
 import type { SegmentSource, SegmentView } from '../ledger/column.ts'
+import type { CostAsk } from '../ledger/cost-book.ts'
+import type { KeeperHandler } from '../ledger/keeper-worker.ts'
+import { clickFinder } from './find-clicks.ts'
 import { TooManyGroups } from './groups.ts'
 import { eventsOfClick, type LogPage, readLog } from './log.ts'
 import { type QueryResult, runQuery } from './run.ts'
@@ -31,6 +35,15 @@ export interface ReportCalls {
 export type ReportCall = keyof ReportCalls
 
 type Handler = (source: SegmentSource, payload: unknown) => unknown
+
+/** What the keeper is asked to do to past costs, by the name of the request. */
+export const COST_HANDLERS: Readonly<Record<'costs.apply' | 'costs.replan', KeeperHandler>> = {
+  'costs.apply': (_source, payload, keeper) => {
+    const { order, ask } = payload as { order: CostOrder; ask: CostAsk }
+    return keeper.costs.apply(order, ask, clickFinder(keeper.source))
+  },
+  'costs.replan': (_source, _payload, keeper) => keeper.costs.replan(clickFinder(keeper.source)),
+}
 
 class DeadlineExceeded extends Error {}
 

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 
 import { runKeeper } from '../ledger/keeper-worker.ts'
-import { reportHandlers } from './handlers.ts'
+import { COST_HANDLERS, reportHandlers } from './handlers.ts'
 
 if (!parentPort) throw new Error('reports run as a worker')
-runKeeper(parentPort, reportHandlers(Date.now))
+runKeeper(parentPort, { ...reportHandlers(Date.now), ...COST_HANDLERS })

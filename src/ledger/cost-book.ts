@@ -1,0 +1,275 @@
+/**
+ * Changes of what past clicks cost. Each operation is prepared in parts, between which others get
+ * their turn, and then committed as one transaction: batch, its clicks, and the cost columns of
+ * every sealed segment it touches. Killed before that, nothing has changed; after it, everything.
+ */
+import type { Database } from 'bun:sqlite'
+
+import {
+  type CostOrder,
+  countedUnallocated,
+  isOpen,
+  sharesOf,
+  type Unallocated,
+  unallocatedOf,
+} from '../core/costs.ts'
+import { breathe, type Turns } from '../lib/turns.ts'
+import { encodeColumn } from './column-format.ts'
+import { DamagedSegment, type SegmentView } from './column.ts'
+import {
+  clicksByBatch,
+  correctedCosts,
+  COST_COLUMNS,
+  type Cover,
+  coverPage,
+  isSameColumn,
+} from './cost-cover.ts'
+import type { CostReader } from './cost-reader.ts'
+import type { Author, CostBatch, CostDeed, CostPart, CostStore } from './cost-store.ts'
+import { countOf, type RowSet } from './row-set.ts'
+import type { Rewrite, SealedInfo, SealedSegments } from './sealed-segments.ts'
+
+/** The clicks an order prices, by segment of the click. */
+export type FoundClicks = ReadonlyMap<number, RowSet>
+export type FindClicks = (order: CostOrder) => Promise<FoundClicks>
+
+/** What a batch did. */
+export interface CostResult {
+  readonly id: number
+  readonly uuid: string
+  readonly clicks: number
+  /** What each click costs; the first ones may cost one micro-unit more. */
+  readonly shareMicros: number
+  readonly unallocated: readonly Unallocated[]
+}
+
+export interface CostBatchState extends CostBatch {
+  /** Clicks that no newer batch prices. */
+  readonly inForce: number
+  /** What of it is in the totals without a click. */
+  readonly unallocated: readonly Unallocated[]
+}
+
+export interface CostRun {
+  readonly batch: number
+  /** 0 to 1. */
+  readonly progress: number
+}
+
+export interface CostBook {
+  /** `null`: no click matches, and `whenNone` was to refuse. */
+  apply(order: CostOrder, ask: CostAsk, find: FindClicks): Promise<CostResult | null>
+  /** Takes a batch out of force or back into it; `null`: there is no such batch. */
+  set(id: number, event: 'undo' | 'redo', by: Author): Promise<CostResult | null>
+  /** Runs batches again whose clicks may still come; how many changed. */
+  replan(find: FindClicks): Promise<number>
+  /** Newest first. */
+  list(): CostBatchState[]
+  /** What is being worked on, if anything. */
+  running(): CostRun | null
+}
+
+export interface CostAsk {
+  readonly by: Author
+  readonly whenNone: 'refuse' | 'keep'
+}
+
+/** After this time a click that was made is stored. */
+const SETTLING_MS = 60_000
+
+export interface CostBookParts {
+  readonly db: Database
+  readonly store: CostStore
+  readonly reader: CostReader
+  readonly sealed: SealedSegments
+  readonly turns: Turns
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+}
+
+/** A batch as it will be, with its clicks by segment; `null`: those it has. */
+interface Change {
+  readonly batch: CostBatch
+  readonly parts: ReadonlyMap<number, CostPart> | null
+}
+
+export function costBook(parts: CostBookParts): CostBook {
+  const { store, turns, clock } = parts
+  const run: { now: CostRun | null } = { now: null }
+  const make = (change: Change) => commitChange(parts, change, run)
+
+  async function apply(order: CostOrder, { by, whenNone }: CostAsk, find: FindClicks) {
+    const at = clock()
+    const found = await find(order)
+    const id = store.nextId()
+    const change = changeOf(order, found, {
+      id,
+      uuid: crypto.randomUUID(),
+      createdAt: at,
+      plannedAt: at - SETTLING_MS,
+      undone: false,
+      history: [{ ...by, at, event: 'create' }],
+    })
+    if (change.batch.clicks === 0 && whenNone === 'refuse') return null
+    await make(change)
+    return resultOf(change.batch)
+  }
+
+  async function set(id: number, event: 'undo' | 'redo', by: Author) {
+    const batch = store.batch(id)
+    if (batch === null) return null
+    const undone = event === 'undo'
+    if (batch.undone === undone) return resultOf(batch)
+    const deed: CostDeed = { ...by, at: clock(), event }
+    await make({ batch: { ...batch, undone, history: [...batch.history, deed] }, parts: null })
+    return resultOf(batch)
+  }
+
+  async function replan(find: FindClicks) {
+    let changed = 0
+    for (const batch of store.batches()) {
+      if (batch.undone || !isOpen(batch.order, batch.clicks, batch.plannedAt)) continue
+      const plannedAt = clock() - SETTLING_MS
+      const found = await find(batch.order)
+      if (total(found) !== batch.clicks) {
+        await make(changeOf(batch.order, found, { ...batch, plannedAt }))
+        changed++
+      } else if (plannedAt >= batch.order.period.to) store.put({ ...batch, plannedAt })
+    }
+    return changed
+  }
+
+  return {
+    apply: (order, ask, find) => turns.take(() => apply(order, ask, find)),
+    set: (id, event, by) => turns.take(() => set(id, event, by)),
+    replan: (find) => turns.take(() => replan(find)),
+    list: () => statesOf(store),
+    running: () => run.now,
+  }
+}
+
+type Identity = Pick<CostBatch, 'id' | 'uuid' | 'createdAt' | 'plannedAt' | 'undone' | 'history'>
+
+function changeOf(order: CostOrder, found: FoundClicks, identity: Identity): Change {
+  const { id, uuid, createdAt, plannedAt, undone, history } = identity
+  const clicks = total(found)
+  const { micros: shareMicros, extra } = sharesOf(order, clicks)
+  const parts = new Map<number, CostPart>()
+  let left = extra
+  for (const [segment, rows] of [...found].toSorted(([a], [b]) => a - b)) {
+    const own = Math.min(left, countOf(rows))
+    if (countOf(rows) > 0) parts.set(segment, { batch: id, shareMicros, extra: own, rows })
+    left -= own
+  }
+  const batch = { id, uuid, createdAt, plannedAt, undone, history, clicks, shareMicros, order }
+  return { batch, parts }
+}
+
+function total(found: FoundClicks): number {
+  return [...found.values()].reduce((sum, rows) => sum + countOf(rows), 0)
+}
+
+function resultOf({ id, uuid, clicks, shareMicros, order }: CostBatch): CostResult {
+  return { id, uuid, clicks, shareMicros, unallocated: unallocatedOf(order, clicks) }
+}
+
+function statesOf(store: CostStore): CostBatchState[] {
+  const batches = store.batches()
+  const counted = countedUnallocated(batches.filter(({ undone }) => !undone))
+  return batches.toReversed().map((batch) => ({
+    ...batch,
+    inForce: batch.undone ? 0 : store.inForce(batch.id),
+    unallocated: counted.filter((sum) => sum.batch === batch.id),
+  }))
+}
+
+async function commitChange(
+  parts: CostBookParts,
+  change: Change,
+  run: { now: CostRun | null },
+): Promise<void> {
+  const { db, store, reader, sealed } = parts
+  const { batch } = change
+  const segments = sealed.list().filter((info) => mayHold(info, batch.order))
+  const after = coverAfter(store, change)
+  const rewrites: Rewrite[] = []
+  try {
+    for (const [index, { number }] of segments.entries()) {
+      run.now = { batch: batch.id, progress: index / segments.length }
+      rewrites.push(...rewritesFor(sealed, number, after))
+      await breathe()
+    }
+    db.transaction(() => {
+      writeBatch(store, change, after)
+      sealed.rewrite(rewrites)
+    }).immediate()
+  } finally {
+    run.now = null
+    reader.reset()
+    sealed.reread(new Set(rewrites.map(({ segment }) => segment)))
+  }
+}
+
+/** Whether the segment can have events of clicks that the order prices. */
+function mayHold(info: SealedInfo, { period }: CostOrder): boolean {
+  return info.rows > 0 && info.minClickTime < period.to && info.maxClickTime >= period.from
+}
+
+/** The cover as it will be, one page at a time. */
+function coverAfter(store: CostStore, { batch, parts }: Change): Cover {
+  const touched = new Set([...store.segmentsOf(batch.id), ...(parts?.keys() ?? [])])
+  const all = new Set([...store.segments(), ...touched])
+  let last: { readonly segment: number; readonly page: ReturnType<Cover> } | null = null
+  const pageOf = (segment: number) => {
+    const others = store.partsIn(segment).filter((part) => part.batch !== batch.id)
+    const own = batch.undone ? [] : ownParts(store, { batch, parts }, segment)
+    return coverPage([...others, ...own].toSorted((a, b) => a.batch - b.batch))
+  }
+  return (segment) => {
+    if (!all.has(segment)) return null
+    if (last?.segment !== segment) last = { segment, page: pageOf(segment) }
+    return last.page
+  }
+}
+
+function ownParts(store: CostStore, { batch, parts }: Change, segment: number): CostPart[] {
+  if (parts === null) return store.partOf(segment, batch)
+  const part = parts.get(segment)
+  return part === undefined ? [] : [part]
+}
+
+/** A segment that can't be read keeps what it has; reports name it. */
+function rewritesFor(sealed: SealedSegments, number: number, cover: Cover): Rewrite[] {
+  const [base, now] = [sealed.baseView(number), sealed.view(number)]
+  if (base === null || now === null) return []
+  try {
+    return changedColumns(base, now, cover)
+  } catch (error) {
+    if (!(error instanceof DamagedSegment)) throw error
+    return []
+  }
+}
+
+function changedColumns(base: SegmentView, now: SegmentView, cover: Cover): Rewrite[] {
+  const corrected = correctedCosts(base, cover)
+  return COST_COLUMNS.flatMap((name) => {
+    const column = corrected?.get(name) ?? base.column(name)
+    if (isSameColumn(column, now.column(name), base.rows)) return []
+    const bytes = encodeColumn(column, base.rows)
+    const recorded = corrected === null ? null : encodeColumn(base.column(name), base.rows)
+    return [{ segment: base.number, name, bytes, base: recorded }]
+  })
+}
+
+function writeBatch(store: CostStore, { batch, parts }: Change, after: Cover): void {
+  const touched = new Set([...store.segmentsOf(batch.id), ...(parts?.keys() ?? [])])
+  store.put(batch)
+  if (parts !== null) store.clearParts(batch.id)
+  for (const [segment, part] of parts ?? []) store.addPart(segment, part)
+  for (const segment of touched) {
+    const page = after(segment)
+    const counts = page === null ? new Map<number, number>() : clicksByBatch(page)
+    for (const { batch: id } of store.partsIn(segment))
+      store.setInForce(segment, id, counts.get(id) ?? 0)
+  }
+}

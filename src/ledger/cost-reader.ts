@@ -1,0 +1,99 @@
+/**
+ * Costs as readers see them: segments that are still open under the batches in force, and the sums
+ * that found no click as a segment of their own. Sealed segments hold their corrected columns.
+ */
+import { SEGMENT_ROWS } from '../core/click-id.ts'
+import { countedUnallocated } from '../core/costs.ts'
+import { type Event, EventKind, eventToRow, rowToEvent } from '../core/event.ts'
+import type { Column, SegmentView } from './column.ts'
+import {
+  correctedCosts,
+  COST_COLUMNS,
+  type CoverPage,
+  coverPage,
+  withColumns,
+} from './cost-cover.ts'
+import type { CostStore } from './cost-store.ts'
+import { segmentBuilder } from './segment-builder.ts'
+
+/** No segment of events has this number: they count from 1. */
+export const UNALLOCATED_SEGMENT = 0
+/** Of three quarters of a megabyte each. */
+const PAGES_KEPT = 8
+
+export interface CostReader {
+  cover(segment: number): CoverPage | null
+  /** The cost columns of a recorded segment as batches change them; `null`: not at all. */
+  correct(view: SegmentView): ReadonlyMap<string, Column> | null
+  /** An open segment with its corrected columns, made when they are asked for. */
+  overlay(view: SegmentView): SegmentView
+  /** `null` when every sum found its clicks. */
+  unallocated(): SegmentView | null
+  /** The click with its cost by the batches. */
+  priced(click: Event): Event
+  /** Takes in what was changed. */
+  reset(): void
+}
+
+export function costReader(store: CostStore): CostReader {
+  let covered = new Set(store.segments())
+  const pages = new Map<number, CoverPage | null>()
+  let sums: { readonly view: SegmentView | null } | null = null
+
+  function cover(segment: number): CoverPage | null {
+    if (!covered.has(segment)) return null
+    const known = pages.get(segment)
+    if (known !== undefined) return known
+    const page = coverPage(store.partsIn(segment))
+    if (pages.size >= PAGES_KEPT) pages.clear()
+    pages.set(segment, page)
+    return page
+  }
+
+  const correct = (view: SegmentView) => (covered.size === 0 ? null : correctedCosts(view, cover))
+
+  return {
+    cover,
+    correct,
+    overlay(view) {
+      if (covered.size === 0) return view
+      let corrected: ReturnType<typeof correct> | undefined
+      const costs = () => (corrected === undefined ? (corrected = correct(view)) : corrected)
+      return withColumns(view, COST_COLUMNS, costs)
+    },
+    unallocated() {
+      sums ??= { view: unallocatedView(store) }
+      return sums.view
+    },
+    priced(click) {
+      const page = cover(Math.floor(click.clickSeq / SEGMENT_ROWS))
+      const micros = page?.micros[click.clickSeq % SEGMENT_ROWS] ?? -1
+      return micros < 0 ? click : { ...click, costMicros: micros, costOrigin: 'manual' }
+    },
+    reset() {
+      covered = new Set(store.segments())
+      pages.clear()
+      sums = null
+    },
+  }
+}
+
+function unallocatedView(store: CostStore): SegmentView | null {
+  const inForce = store.batches().filter(({ undone }) => !undone)
+  const builder = segmentBuilder(UNALLOCATED_SEGMENT)
+  countedUnallocated(inForce).forEach(({ campaignId, time, micros }, row) => {
+    const event: Event = {
+      ...rowToEvent([]),
+      kind: EventKind.cost,
+      row,
+      clickSeq: row,
+      time,
+      clickTime: time,
+      campaignId,
+      costMicros: micros,
+      costOrigin: 'manual',
+    }
+    builder.add(eventToRow(event))
+  })
+  return builder.rows > 0 ? builder.view() : null
+}

@@ -1,0 +1,267 @@
+import { afterAll, expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
+import type { CostOrder } from '../../src/core/costs.ts'
+import { type Event, EventKind, Flag } from '../../src/core/event.ts'
+import type { Query } from '../../src/core/reports/query.ts'
+import { checkAt } from '../../src/ledger/check-stream.ts'
+import type { Keeper } from '../../src/ledger/keeper.ts'
+import { openSegmentsReadOnly } from '../../src/ledger/read-only.ts'
+import { clickFinder } from '../../src/report/find-clicks.ts'
+import { allViews } from '../../src/report/handlers.ts'
+import { runQuery } from '../../src/report/run.ts'
+import {
+  journalOf,
+  keeperOn,
+  putJournal,
+  removeFolders,
+  SALT,
+  temporaryFolder,
+} from '../support/journals.ts'
+import { type NaiveBatch, naiveBatch, naiveCosts } from '../support/naive-costs.ts'
+import { naiveReport } from '../support/naive-report.ts'
+import { aQuery } from '../support/queries.ts'
+import { type Random, randomFrom, randomLedger } from '../support/random-ledger.ts'
+import { anEvent } from '../support/segments.ts'
+
+afterAll(removeFolders)
+
+const ROWS = 16
+const HOUR = 3_600_000
+const ME = { userId: 7, via: 'key' }
+const KEEP = { by: ME, whenNone: 'keep' } as const
+
+/** Segments from 1 on, as a ledger has them; a provisional click is confirmed at most once. */
+function randomEvents(random: Random): Event[] {
+  const confirmed = new Set<number>()
+  return randomLedger(random, 1 + random.int(50), ROWS)
+    .filter(({ kind, flags, clickSeq }) => {
+      if (kind !== EventKind.confirm) return true
+      const isFirst = (flags & Flag.provisional) !== 0 && !confirmed.has(clickSeq)
+      confirmed.add(clickSeq)
+      return isFirst
+    })
+    .map((event) => ({ ...event, clickSeq: event.clickSeq + SEGMENT_ROWS }))
+}
+
+/** The events as journals of 16 rows each, none of them sealed yet. */
+function ledgerOf(events: readonly Event[]): string {
+  const dataDir = temporaryFolder()
+  const segments = Map.groupBy(events, segmentOf(events))
+  for (const [segment, own] of segments) putJournal(dataDir, segment, journalOf(segment, [own]))
+  return dataDir
+}
+
+/** Row numbers start anew with each segment. */
+function segmentOf(events: readonly Event[]): (event: Event, index: number) => number {
+  let segment = 1
+  return ({ row }, index) => {
+    if (index > 0 && row < events[index - 1]!.row) segment++
+    return segment
+  }
+}
+
+function open(dataDir: string): Keeper {
+  const keeper = keeperOn(dataDir)
+  putJournal(dataDir, keeper.liveFrom, journalOf(keeper.liveFrom, []))
+  keeper.refresh()
+  return keeper
+}
+
+function anOrder(part: Partial<CostOrder> = {}): CostOrder {
+  return {
+    campaigns: [1],
+    period: { from: 0, to: 4e12 },
+    zone: 'UTC',
+    how: 'spread',
+    micros: 1_000_000,
+    original: { micros: 1_000_000, currency: 'USD' },
+    where: [],
+    uniqueness: 'all',
+    bots: 'charged',
+    ...part,
+  }
+}
+
+function randomOrder(random: Random): CostOrder {
+  const from = Date.UTC(2026, 9, 3) + random.int(33 * 24) * HOUR
+  const isAnyTime = random.chance(0.4)
+  return anOrder({
+    campaigns: random.of([[1], [2], [1, 2, 3], [4], [9], [8, 9]]),
+    period: isAnyTime
+      ? { from: 0, to: 4e12 }
+      : { from, to: from + (1 + random.int(10)) * 23 * HOUR },
+    how: random.of(['spread', 'spread', 'per_click']),
+    micros: random.of([0, 1, 7, 1_000_000, 999_999_999_999]),
+    where: random.of([
+      [],
+      [],
+      [{ any: [{ field: 'deviceType', op: 'in', values: ['mobile', 'desktop'] }] }],
+      [{ any: [{ field: 'token_1', op: 'in', values: ['zone-9'] }] }],
+      [{ any: [{ field: 'offer', op: 'in', values: ['1'] }] }],
+    ]) as CostOrder['where'],
+    uniqueness: random.of(['all', 'all', 'campaign', 'tracker', 'campaign_or_tracker']),
+    bots: random.of(['charged', 'free']),
+  })
+}
+
+const QUERIES = [
+  { groupings: [] },
+  { groupings: ['campaign', 'days'], timeBasis: 'click' },
+  { groupings: ['days', 'hours'], timeBasis: 'event' },
+  { groupings: ['token_1', 'geoCountry'], botMode: 'exclude' },
+  { groupings: ['clickCost'] },
+]
+
+function randomQuery(random: Random): Query {
+  const timezone = random.of(['UTC', 'Europe/Berlin', 'Australia/Lord_Howe'])
+  const measures = ['clicks', 'leads', 'revenue', 'cost', 'profit', 'roi']
+  const period = { preset: random.of(['all_time', 'last_month']), timezone }
+  return aQuery({ ...random.of(QUERIES), measures, period, childLimit: 500 })
+}
+
+function reportOf(source: Parameters<typeof allViews>[0], query: Query) {
+  const { rows, totals } = runQuery({ views: allViews(source), checkpoint: () => {} }, query)
+  return { rows: rows.map(({ path, m }) => [path.map(({ value }) => value), m]), totals }
+}
+
+function naiveOf(events: readonly Event[], query: Query) {
+  const { rows, totals } = naiveReport(events, query)
+  return { rows: rows.map(({ values, m }) => [values, m]), totals }
+}
+
+/** One random change; the naive batches follow what the ledger did. */
+async function change(random: Random, keeper: Keeper, events: Event[], batches: NaiveBatch[]) {
+  if (batches.length === 0 || random.chance(0.5)) {
+    const order = randomOrder(random)
+    batches.push(naiveBatch(events, order))
+    const made = await keeper.costs.apply(order, KEEP, clickFinder(keeper.source))
+    expect(made).toMatchObject({ id: batches.length, clicks: batches.at(-1)!.prices.size })
+    return
+  }
+  const at = random.int(batches.length)
+  const event = random.of(['undo', 'redo'])
+  batches[at]!.undone = event === 'undo'
+  await keeper.costs.set(at + 1, event, ME)
+}
+
+test('batches, undone and redone in any order, cost what a naive evaluation says', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), async (seed) => {
+      const random = randomFrom(seed)
+      const events = randomEvents(random)
+      const dataDir = ledgerOf(events)
+      const batches: NaiveBatch[] = []
+      let keeper = open(dataDir)
+      for (let step = 0; step < 6; step++) {
+        await change(random, keeper, events, batches)
+        if (random.chance(0.5)) keeper.sealNext()
+        if (random.chance(0.2)) {
+          keeper.close()
+          keeper = open(dataDir)
+        }
+        const query = randomQuery(random)
+        const wanted = naiveOf(naiveCosts(events, batches), query)
+        expect(reportOf(keeper.source(), query)).toEqual(wanted)
+        const reader = openSegmentsReadOnly(dataDir)
+        expect(reportOf(reader.source, query)).toEqual(wanted)
+        reader.close()
+      }
+      keeper.close()
+    }),
+    { numRuns: 60 },
+  )
+})
+
+const NOON = Date.UTC(2026, 9, 25, 12)
+
+/** Clicks of campaign 1 in one segment. */
+function clicks(count: number, part: Partial<Event> = {}): Event[] {
+  return Array.from({ length: count }, (_, row) => {
+    const clickSeq = SEGMENT_ROWS + row
+    return anEvent({
+      row,
+      clickSeq,
+      campaignId: 1,
+      time: NOON,
+      clickTime: NOON,
+      clicks: 1,
+      ...part,
+    })
+  })
+}
+
+const costOf = (keeper: Keeper) =>
+  reportOf(keeper.source(), aQuery({ measures: ['cost'] })).totals['cost']
+
+test('a spread sum is exact: the first clicks bear what does not divide', async () => {
+  const keeper = open(ledgerOf(clicks(3)))
+  const order = anOrder({ micros: 1_000_001 })
+  const made = await keeper.costs.apply(order, KEEP, clickFinder(keeper.source))
+  expect(made).toMatchObject({ clicks: 3, shareMicros: 333_333, unallocated: [] })
+  const costs = [0, 1, 2].map(
+    (row) => keeper.readClick(SEGMENT_ROWS + row, checkAt(SALT, row))!.costMicros,
+  )
+  expect(costs).toEqual([333_334, 333_334, 333_333])
+  keeper.close()
+})
+
+test('a sum without clicks is in the totals until its clicks come, and then on them', async () => {
+  const dataDir = ledgerOf([])
+  const keeper = open(dataDir)
+  const find = clickFinder(keeper.source)
+  const made = await keeper.costs.apply(anOrder(), KEEP, find)
+  expect(made).toMatchObject({ clicks: 0, unallocated: [{ campaignId: 1, micros: 1_000_000 }] })
+  expect(costOf(keeper)).toBe(1)
+
+  putJournal(dataDir, 5, journalOf(5, [clicks(1, { clickSeq: 5 * SEGMENT_ROWS })]))
+  keeper.refresh()
+  expect(await keeper.costs.replan(find)).toBe(1)
+  expect(costOf(keeper)).toBe(1)
+  expect(keeper.costs.list()[0]).toMatchObject({ clicks: 1, inForce: 1, unallocated: [] })
+  keeper.close()
+})
+
+test('where no click matches a batch can be refused, and nothing is stored', async () => {
+  const keeper = open(ledgerOf(clicks(3)))
+  const ask = { by: ME, whenNone: 'refuse' } as const
+  const find = clickFinder(keeper.source)
+  expect(await keeper.costs.apply(anOrder({ campaigns: [2] }), ask, find)).toBeNull()
+  expect(keeper.costs.list()).toEqual([])
+  expect(costOf(keeper)).toBe(0)
+  keeper.close()
+})
+
+test('a newer batch covers an older one, which says so, and who did what is kept', async () => {
+  const keeper = open(ledgerOf(clicks(4)))
+  const find = clickFinder(keeper.source)
+  await keeper.costs.apply(anOrder(), KEEP, find)
+  await keeper.costs.apply(anOrder({ how: 'per_click', micros: 5 }), KEEP, find)
+  expect(keeper.costs.list().map(({ inForce }) => inForce)).toEqual([4, 0])
+  await keeper.costs.set(2, 'undo', ME)
+  const [newer, older] = keeper.costs.list()
+  expect([newer!.inForce, older!.inForce]).toEqual([0, 4])
+  expect(newer!.history.map(({ event, userId }) => [event, userId])).toEqual([
+    ['create', 7],
+    ['undo', 7],
+  ])
+  expect(keeper.costsOf(SEGMENT_ROWS).map(({ id }) => id)).toEqual([1, 2])
+  keeper.close()
+})
+
+test('a sealed segment is the same again after an undo', async () => {
+  const events = clicks(20, { costMicros: 12, costOrigin: 'rule' })
+  const keeper = open(ledgerOf(events))
+  while (keeper.sealNext());
+  const find = clickFinder(keeper.source)
+  await keeper.costs.apply(anOrder(), KEEP, find)
+  expect(keeper.readClick(SEGMENT_ROWS, checkAt(SALT, 0))).toMatchObject({
+    costMicros: 50_000,
+    costOrigin: 'manual',
+  })
+  await keeper.costs.set(1, 'undo', ME)
+  expect(keeper.readClick(SEGMENT_ROWS, checkAt(SALT, 0))).toEqual(events[0]!)
+  keeper.close()
+})
