@@ -142,7 +142,7 @@ async function change(random: Random, keeper: Keeper, events: Event[], batches: 
     return
   }
   const at = random.int(batches.length)
-  const event = random.of(['undo', 'redo'])
+  const event = random.of(['undo', 'redo'] as const)
   batches[at]!.undone = event === 'undo'
   await keeper.costs.set(at + 1, event, ME)
 }
