@@ -1,21 +1,22 @@
 /** Builds the Elysia app from its surfaces: which host and path leads to which of them. */
 import { Elysia } from 'elysia'
 
-import { splitUrl } from './api/address.ts'
+import { isHttps, splitUrl } from './api/address.ts'
 import { clickApi, isClickApi } from './api/click-api/routes.ts'
 import { isPageCall, pageCalls } from './api/click-api/script.ts'
 import { trackingScript } from './api/click-api/tracking-script.ts'
 import { type HostVerdict, roleOf, servesApi } from './api/hosts.ts'
 import { managementApi } from './api/management/api.ts'
-import type { ManagementDeps } from './api/management/operation.ts'
+import type { Connection, ManagementDeps } from './api/management/operation.ts'
 import { type Health, healthRoutes } from './api/ops/health.ts'
 import { type TrafficSurface, trafficSurface } from './api/traffic/handler.ts'
 import { PATHS } from './core/paths.ts'
+import { settingOf } from './core/settings.ts'
 import { isLoopback } from './lib/ip.ts'
 
 export interface AppParts {
   readonly traffic: TrafficSurface
-  readonly management: ManagementDeps
+  readonly management: Omit<ManagementDeps, 'connectionOf'>
   readonly health: Health
   /** `''` while one host serves everything. */
   readonly adminHost: string
@@ -51,7 +52,8 @@ export function sluiceApp(parts: AppParts) {
   const clickApiParts = { ...parts.traffic, report: parts.management.report }
   const call = clickApi(clickApiParts)
   const pageCall = pageCalls(clickApiParts)
-  const own = ownSurfaces(parts)
+  const connections = new WeakMap<Request, Connection>()
+  const own = ownSurfaces(parts, connections)
   return {
     fetch(request: Request, peerOf: PeerOf): Response | Promise<Response> {
       const verdict = roleOf(request.headers.get('host'), parts.traffic.tables(), parts.adminHost)
@@ -59,10 +61,14 @@ export function sluiceApp(parts: AppParts) {
       if (refused !== null) return refused
       const { path } = splitUrl(request.url)
       if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
-        if (isOwn(parts, request, verdict, peerOf(request))) return own.fetch(request)
+        const peer = peerOf(request)
+        if (isOwn(parts, request, verdict, peer)) {
+          connections.set(request, connectionOf(parts, request, verdict, peer))
+          return own.fetch(request)
+        }
         if (isClickApi(path)) {
           const isTooLong = headBytes(request) > MAX_CALL_HEAD_BYTES
-          return isTooLong ? headTooLong() : call(request, verdict, peerOf(request))
+          return isTooLong ? headTooLong() : call(request, verdict, peer)
         }
         if (path === PATHS.trackingScript) return trackingScript(request)
       }
@@ -73,8 +79,29 @@ export function sluiceApp(parts: AppParts) {
   }
 }
 
+/** The surfaces get a bare request; what the socket and the host say of it travels beside it. */
+function connectionOf(
+  { traffic }: AppParts,
+  { headers }: Request,
+  { role }: HostVerdict,
+  peer: string,
+): Connection {
+  const { addresses } = traffic
+  return {
+    address: addresses.read(peer, (name) => headers.get(name) ?? ''),
+    isSecure: isHttps(headers, addresses.isTrusted(peer) ? 'trusted' : 'unknown'),
+    isAdminHost: role === 'admin' || role === 'both',
+  }
+}
+
+const NO_CONNECTION: Connection = { address: null, isSecure: false, isAdminHost: false }
+
 /** What operators and their programs use. */
-function ownSurfaces(parts: AppParts) {
+function ownSurfaces(parts: AppParts, connections: WeakMap<Request, Connection>) {
+  const management: ManagementDeps = {
+    ...parts.management,
+    connectionOf: (request) => connections.get(request) ?? NO_CONNECTION,
+  }
   return new Elysia({ name: 'sluice' })
     .onError(({ error, code }) => {
       if (code === 'NOT_FOUND') return new Response('Not found\n', { status: 404 })
@@ -82,7 +109,7 @@ function ownSurfaces(parts: AppParts) {
       return new Response('Internal error\n', { status: 500 })
     })
     .use(healthRoutes(parts.health))
-    .use(managementApi(parts.management))
+    .use(managementApi(management))
     .compile()
 }
 
@@ -97,8 +124,15 @@ function refuse(method: string, { role }: HostVerdict): Response | null {
 function isOwn(parts: AppParts, request: Request, verdict: HostVerdict, peer: string): boolean {
   const { path } = splitUrl(request.url)
   if (isUnder(path, OPERATOR_PATHS)) return isAtHome(parts, request, verdict, peer)
-  if (isUnder(path, API_PATHS)) return servesApi(verdict.role, parts.adminHost)
+  if (isUnder(path, API_PATHS)) return servesApi(verdict.role, apiHosts(parts))
   return verdict.role === 'admin'
+}
+
+/** The setting, with what it means as long as nobody chose. */
+function apiHosts({ traffic, adminHost }: AppParts): 'admin' | 'all' {
+  const chosen = settingOf(traffic.tables().settings, 'api_hosts')
+  if (chosen === 'admin' || chosen === 'all') return chosen
+  return adminHost === '' ? 'all' : 'admin'
 }
 
 /** `public` of `/public/api`; `''` of `/` and of paths that begin with a run of slashes. */

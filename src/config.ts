@@ -86,7 +86,19 @@ export interface Config {
   /** `''` while one host serves everything. */
   readonly adminHost: string
   readonly node: number
+  /** Every setting as a person may be shown it. */
+  readonly shown: readonly ShownSetting[]
 }
+
+export interface ShownSetting {
+  readonly key: string
+  readonly value: string
+  readonly default: string
+  readonly origin: Origin
+  readonly title: string
+}
+
+type Origin = 'flag' | 'env' | 'file' | 'default'
 
 /** All problems at once, each a sentence that says what to change. */
 export interface ConfigProblems {
@@ -105,7 +117,26 @@ export function readConfig(
   const file = readFile(join(resolve(early.data), 'sluice.conf'))
   const values = valuesFrom(flags, env, file)
   const problems = [...unknownIn(file), ...checkAll(values)]
-  return problems.length > 0 ? { problems } : assemble(values)
+  if (problems.length > 0) return { problems }
+  const shown = names.map((name) => ({
+    key: SETTINGS[name].flag,
+    value: values[name],
+    default: SETTINGS[name].default,
+    origin: originOf(SETTINGS[name].flag, flags, env, file),
+    title: SETTINGS[name].help,
+  }))
+  return { ...assemble(values), shown }
+}
+
+function originOf(
+  flag: string,
+  flags: Flags,
+  env: Readonly<Record<string, string | undefined>>,
+  file: ReadonlyMap<string, string>,
+): Origin {
+  if (flags.has(flag)) return 'flag'
+  if (env[variableOf(flag)] !== undefined) return 'env'
+  return file.has(flag) ? 'file' : 'default'
 }
 
 type Values = Record<SettingName, string>
@@ -163,7 +194,7 @@ function checkAll(values: Values): string[] {
   })
 }
 
-function assemble(values: Values): Config {
+function assemble(values: Values): Omit<Config, 'shown'> {
   const at = values.listen.lastIndexOf(':')
   return {
     dataDir: resolve(values.data),

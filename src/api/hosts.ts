@@ -37,7 +37,7 @@ function roleOfValid(host: string, tables: RoutingTables, adminHost: string): Ho
   return isLoopbackHost(host) ? 'admin' : 'none'
 }
 
-/** Whether the management API may answer: on tracking hosts too until an admin host is set. */
-export function servesApi(role: HostRole, adminHost: string): boolean {
-  return role === 'admin' || role === 'both' || (role === 'tracking' && adminHost === '')
+/** Whether the APIs with keys may answer. */
+export function servesApi(role: HostRole, hosts: 'admin' | 'all'): boolean {
+  return role === 'admin' || role === 'both' || (role === 'tracking' && hosts === 'all')
 }

@@ -6,9 +6,18 @@ import { demo } from './demo/demo.ts'
 import { keyCreate } from './key-create.ts'
 import { report } from './report.ts'
 import { serve } from './serve.ts'
+import { setupLink } from './setup-link.ts'
 import { userCreate } from './user-create.ts'
 
-export const commands: readonly Command[] = [serve, userCreate, keyCreate, demo, report, version]
+export const commands: readonly Command[] = [
+  serve,
+  setupLink,
+  userCreate,
+  keyCreate,
+  demo,
+  report,
+  version,
+]
 
 export function helpText(): string {
   return [

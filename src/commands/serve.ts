@@ -10,6 +10,7 @@ import { VERSION } from './about.ts'
 import type { Command, Terminal } from './command.ts'
 import { configOf } from './config-desk.ts'
 import { openServer, type Server } from './server.ts'
+import { setupAddress } from './setup-link.ts'
 
 const STOP_DEADLINE_MS = 5000
 
@@ -70,12 +71,14 @@ function prepareFolder(path: string): string | null {
 
 function greet(server: Server, { dataDir }: Config, terminal: Terminal): void {
   terminal.print(`Sluice ${VERSION} listening on ${server.url}`)
-  if (!server.isNew) return
+  if (server.setupToken === null) return
   const isBuilt = Bun.isStandaloneExecutable
   const sluice = isBuilt ? shellWord(process.execPath) : 'npx bun@1.4.5 src/main.ts'
   const data = shellWord(dataDir)
   terminal.print(`
-This is a new installation; its data is in ${dataDir}. In another terminal:
+This is a new installation; its data is in ${dataDir}. Make your account within 30 minutes at
+  ${setupAddress(server.url, server.setupToken)}
+Or in another terminal:
   1. make your account:   ${sluice} user create --admin --email you@example.com --password-stdin --data ${data}
   2. get your API key:    ${sluice} key create --user you@example.com --data ${data}
   3. make a campaign:     POST ${server.url}/public/api/v1/campaign   (README.md shows how)

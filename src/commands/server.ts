@@ -4,16 +4,17 @@ import { join } from 'node:path'
 
 import { sluiceApp } from '../app.ts'
 import type { Config } from '../config.ts'
+import { settingOf } from '../core/settings.ts'
 import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets, type Secrets } from '../db/secrets.ts'
 import { readStoresOn } from '../db/stores.ts'
 import { addressReader } from '../detect/address.ts'
 import { type GeoDatabase, openGeo } from '../detect/geo.ts'
-import { userAgentReader } from '../detect/user-agent.ts'
 import { type Ledger, openLedger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
-import { openDesk } from '../manage/desk.ts'
+import { type Desk, openDesk } from '../manage/desk.ts'
+import { newSetupToken } from '../manage/setup.ts'
 import { openReports } from '../report/reports.ts'
 import { COMPILERS } from '../routing/compilers.ts'
 import { openRouting, type Routing } from '../routing/routing.ts'
@@ -30,12 +31,13 @@ import { readGeoFiles } from './geo-files.ts'
 import { startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
 import { listen, type Listener } from './listener.ts'
+import { robotLists } from './robot-lists.ts'
 
 export interface Server {
   /** Where it answers, with the port it really has. */
   readonly url: string
-  /** Whether nobody has an account yet. */
-  readonly isNew: boolean
+  /** Opens the set-up while nobody has an account; null afterwards. */
+  readonly setupToken: string | null
   /** Refuses new connections, finishes what runs, stores everything. */
   stop(): Promise<void>
   /** Stores what is queued, without waiting for requests. */
@@ -100,6 +102,7 @@ interface Opened {
   readonly secrets: Secrets
   readonly routing: Routing
   readonly landings: LocalLandings
+  readonly desk: Desk
 }
 
 async function connect(
@@ -115,7 +118,14 @@ async function connect(
   })
   const landings = await openLandings({ dataDir: config.dataDir, db, routing, log })
   const secrets = openSecrets(config.dataDir)
-  const opened: Opened = { config, log, db, ledger, routing, secrets, landings }
+  const desk = openDesk({
+    db: db.writer,
+    secrets,
+    publish: routing.publish,
+    compilers: COMPILERS,
+    clock: CLOCK,
+  })
+  const opened: Opened = { config, log, db, ledger, routing, secrets, landings, desk }
   const history = await keepHistory({
     ledger,
     tables: routing.current,
@@ -136,7 +146,7 @@ async function connect(
 }
 
 function running(
-  { db, ledger, routing, landings, log }: Opened,
+  { db, ledger, routing, landings, log, desk }: Opened,
   history: KeptHistory,
   listening: Listener,
 ) {
@@ -148,7 +158,7 @@ function running(
   })
   return {
     url: listening.url,
-    isNew: readStoresOn(db.reader).users.list().length === 0,
+    setupToken: newSetupToken(desk),
     flush: () => ledger.close(),
     async stop() {
       jobs.stop()
@@ -176,8 +186,7 @@ function trackParts(
     tables: routing.current,
     detectors: {
       geo: openGeo(readGeoFiles(config.dataDir)),
-      userAgent: userAgentReader({ bots: [], people: [] }),
-      botAddresses: null,
+      ...robotLists(() => routing.current().settings),
     },
     addresses: addressReader(config.trustedProxies, config.clientHeader),
     history,
@@ -198,7 +207,7 @@ function trackParts(
   }
 }
 
-function appOf({ config, db, ledger, log, routing, secrets }: Opened, track: TrackParts) {
+function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackParts) {
   return sluiceApp({
     adminHost: config.adminHost,
     health: { problems: () => storageProblems(ledger), journal: () => ledger.status().journal },
@@ -209,18 +218,13 @@ function appOf({ config, db, ledger, log, routing, secrets }: Opened, track: Tra
     },
     management: {
       read: readStoresOn(db.reader),
-      desk: openDesk({
-        db: db.writer,
-        secrets,
-        publish: routing.publish,
-        compilers: COMPILERS,
-        clock: CLOCK,
-      }),
+      desk,
+      bootSettings: config.shown,
       tables: routing.current,
       reports: openReports({
         ask: ledger.request,
         clock: CLOCK,
-        currency: 'USD',
+        currency: () => settingOf(routing.current().settings, 'currency'),
         losses: () => ledger.status().problems,
       }),
       clickIds: ledger.clickIds,

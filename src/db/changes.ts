@@ -28,6 +28,8 @@ export interface AuditEntry {
   readonly name: string
   /** What was asked for; never a secret. */
   readonly changes: unknown
+  /** Where it came from; left out for commands. */
+  readonly address?: string
 }
 
 /** Readers look every second; this is hours of them. */

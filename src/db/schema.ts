@@ -122,6 +122,28 @@ export const users = sqliteTable('users', {
   hideProfit: integer('hide_profit', { mode: 'boolean' }).notNull().default(false),
   /** JSON list of `Permission` (`users.ts`). */
   permissions: text('permissions').notNull().default('[]'),
+  /** JSON object of what the user chose for himself. */
+  preferences: text('preferences').notNull().default('{}'),
+  canCreateUsers: integer('can_create_users', { mode: 'boolean' }).notNull().default(false),
+  /** JSON list: ids of the users whom an administrator manages. */
+  accessible: text('accessible').notNull().default('[]'),
+})
+
+export const sessions = sqliteTable('sessions', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  /** SHA-256 of the cookie, hex. */
+  hash: text('hash').notNull(),
+  csrf: text('csrf').notNull(),
+  userId: integer('user_id').notNull(),
+  createdAt: integer('created_at').notNull(),
+  seenAt: integer('seen_at').notNull(),
+  address: text('address').notNull(),
+  userAgent: text('user_agent').notNull(),
+})
+
+export const setupLinks = sqliteTable('setup_links', {
+  hash: text('hash').primaryKey().notNull(),
+  expiresAt: integer('expires_at').notNull(),
 })
 
 export const apiKeys = sqliteTable('api_keys', {
@@ -158,6 +180,8 @@ export const audit = sqliteTable('audit', {
   objectId: text('object_id').notNull(),
   name: text('name').notNull(),
   changes: text('changes').notNull(),
+  /** Where the change came from; `''` for commands. */
+  address: text('address').notNull().default(''),
 })
 
 export const conversions = sqliteTable('conversions', {

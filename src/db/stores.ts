@@ -5,12 +5,14 @@ import { type Changes, changeStore, type ReadChanges } from './changes.ts'
 import { type Documents, documents, type ReadDocuments } from './documents.ts'
 import { type FlowSets, flowSetStore, type ReadFlowSets } from './flow-sets.ts'
 import { type Kind } from './records.ts'
+import { type ReadSessions, type SessionStore, sessionStore } from './sessions.ts'
 import { type ReadSettings, type Settings, settingStore } from './settings.ts'
 import { type ReadUsers, type UserStore, userStore } from './users.ts'
 
 export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
   readonly flowSets: ReadFlowSets
   readonly users: ReadUsers
+  readonly sessions: ReadSessions
   readonly settings: ReadSettings
   readonly changes: ReadChanges
 }
@@ -18,6 +20,7 @@ export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
 export type Stores = { readonly [K in Kind]: Documents<K> } & {
   readonly flowSets: FlowSets
   readonly users: UserStore
+  readonly sessions: SessionStore
   readonly settings: Settings
   readonly changes: Changes
 }
@@ -35,6 +38,7 @@ export function storesOn(db: Database, clock: () => number): Stores {
     groups: documents(db, 'groups', clock),
     flowSets: flowSetStore(db),
     users: userStore(db, clock),
+    sessions: sessionStore(db, clock),
     settings: settingStore(db),
     changes: changeStore(db, clock),
   }

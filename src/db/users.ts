@@ -24,6 +24,20 @@ export interface User {
   readonly blocked: boolean
   readonly hideProfit: boolean
   readonly permissions: readonly Permission[]
+  /** What he chose for himself; `manage/preferences.ts` knows its shape. */
+  readonly preferences: Readonly<Record<string, unknown>>
+  readonly canCreateUsers: boolean
+  /** Ids of the users whom an administrator manages. */
+  readonly accessible: readonly number[]
+}
+
+export interface UserColumns {
+  readonly login?: string
+  readonly passwordHash?: string
+  readonly role?: Role
+  readonly hideProfit?: boolean
+  readonly blocked?: boolean
+  readonly canCreateUsers?: boolean
 }
 
 export interface NewUser {
@@ -37,7 +51,7 @@ export type KeyRow = typeof apiKeys.$inferSelect
 export type UserStore = ReturnType<typeof userStore>
 export type ReadUsers = Pick<
   UserStore,
-  'find' | 'byLogin' | 'list' | 'count' | 'byKeyHash' | 'keyOf'
+  'find' | 'byLogin' | 'list' | 'count' | 'byKeyHash' | 'keyOf' | 'passwordHashOf'
 >
 
 /** Logins are compared without case. */
@@ -69,7 +83,18 @@ export function userStore(sqlite: Database, clock: () => number) {
       const text = JSON.stringify(permissions)
       db.update(users).set({ permissions: text }).where(eq(users.id, id)).run()
     },
-    change(id: number, change: { login?: string; passwordHash?: string; role?: Role }): void {
+    /** Null for an unknown user. */
+    passwordHashOf: (id: number): string | null =>
+      db.select().from(users).where(eq(users.id, id)).get()?.passwordHash ?? null,
+    setPreferences(id: number, preferences: object): void {
+      const text = JSON.stringify(preferences)
+      db.update(users).set({ preferences: text }).where(eq(users.id, id)).run()
+    },
+    setAccessible(id: number, accessible: readonly number[]): void {
+      const text = JSON.stringify(accessible)
+      db.update(users).set({ accessible: text }).where(eq(users.id, id)).run()
+    },
+    change(id: number, change: UserColumns): void {
       if (Object.keys(change).length === 0) return
       db.update(users).set(change).where(eq(users.id, id)).run()
     },
@@ -93,7 +118,11 @@ function userOf(row: typeof users.$inferSelect | undefined): User | null {
 }
 
 function userOfRow(row: typeof users.$inferSelect): User {
-  const { id, login, role, blocked, hideProfit } = row
-  const permissions = JSON.parse(row.permissions) as Permission[]
-  return { id, login, role, blocked, hideProfit, permissions }
+  const { passwordHash: _secret, createdAt: _created, ...user } = row
+  return {
+    ...user,
+    permissions: JSON.parse(row.permissions) as Permission[],
+    preferences: JSON.parse(row.preferences) as Record<string, unknown>,
+    accessible: JSON.parse(row.accessible) as number[],
+  }
 }

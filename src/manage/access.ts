@@ -5,7 +5,7 @@
 import type { Kind, Records } from '../db/records.ts'
 import type { Role } from '../db/schema.ts'
 import { readDocumentsOf, type ReadStores } from '../db/stores.ts'
-import type { Permission } from '../db/users.ts'
+import type { Permission, User } from '../db/users.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from './refusal.ts'
 
 export interface Caller {
@@ -14,6 +14,20 @@ export interface Caller {
   readonly role: Role
   readonly via: 'key' | 'ui' | 'cli'
   readonly permissions: readonly Permission[]
+  /** Revenue, and whatever is computed from it, is absent from all he is shown. */
+  readonly hidesMoney: boolean
+  /** The browser session he comes by; null for keys and commands. */
+  readonly sessionId: number | null
+  /** Canonical text, `''` for the command line. */
+  readonly address: string
+}
+
+/** A user on one of the ways in. */
+export function callerOfUser(
+  { id, role, permissions, hideProfit }: User,
+  way: Pick<Caller, 'via' | 'sessionId' | 'address'>,
+): Caller {
+  return { userId: id, role, permissions, hidesMoney: hideProfit, ...way }
 }
 
 export const COMMAND_LINE: Caller = {
@@ -21,6 +35,9 @@ export const COMMAND_LINE: Caller = {
   role: 'super_admin',
   via: 'cli',
   permissions: [],
+  hidesMoney: false,
+  sessionId: null,
+  address: '',
 }
 
 export type Access = 'none' | 'read' | 'modify'
@@ -39,6 +56,14 @@ const SUBJECTS: { readonly [K in Kind]: string } = {
 
 export function isAdmin({ role }: Caller): boolean {
   return role === 'super_admin' || role === 'admin'
+}
+
+/** A super administrator manages all but his equals, an administrator the users assigned to him. */
+export function managesUser({ users }: ReadStores, caller: Caller, user: User): boolean {
+  if (caller.userId === null) return true
+  if (caller.role === 'super_admin') return user.role !== 'super_admin'
+  if (caller.role !== 'admin' || user.role !== 'user') return false
+  return users.find(caller.userId)?.accessible.includes(user.id) ?? false
 }
 
 export function mayCreate(caller: Caller, kind: Kind): boolean {

@@ -10,6 +10,7 @@ import type { Secrets } from '../db/secrets.ts'
 import { documentsOf, type Stores, storesOn } from '../db/stores.ts'
 import type { Compilers } from '../routing/load.ts'
 import { type Caller, lookUp } from './access.ts'
+import { type LoginThrottle, loginThrottle } from './login-throttle.ts'
 import { passwordHashing, type Passwords } from './passwords.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
 
@@ -22,6 +23,7 @@ export interface Desk {
   readonly compilers: Compilers
   readonly secrets: Secrets
   readonly passwords: Passwords
+  readonly logins: LoginThrottle
   /** Epoch milliseconds. */
   readonly clock: () => number
 }
@@ -35,12 +37,24 @@ export interface DeskParts {
 }
 
 export function openDesk(parts: DeskParts): Desk {
-  return { ...parts, stores: storesOn(parts.db, parts.clock), passwords: passwordHashing() }
+  return {
+    ...parts,
+    stores: storesOn(parts.db, parts.clock),
+    passwords: passwordHashing(),
+    logins: loginThrottle(parts.clock),
+  }
+}
+
+/** What routing does not depend on. */
+type PersonalKind = 'users' | 'api_keys' | 'sessions'
+
+function isPersonal(kind: ChangedKind | PersonalKind): kind is PersonalKind {
+  return kind === 'users' || kind === 'api_keys' || kind === 'sessions'
 }
 
 export interface Deed {
   readonly event: string
-  readonly kind: ChangedKind | 'users' | 'api_keys'
+  readonly kind: ChangedKind | PersonalKind
   readonly name: string
   /** For the audit; never a secret. */
   readonly changes: unknown
@@ -64,14 +78,14 @@ export function save<Id extends number | string>(
 
 function commit<Id extends number | string>(
   { stores }: Desk,
-  { userId, via }: Caller,
+  { userId, via, address }: Caller,
   deed: Deed,
   write: () => Id,
 ): Id {
   const id = write()
   const { kind } = deed
-  if (kind !== 'users' && kind !== 'api_keys') stores.changes.note(kind, String(id))
-  stores.changes.audit({ ...deed, userId, via, objectId: String(id) })
+  if (!isPersonal(kind)) stores.changes.note(kind, String(id))
+  stores.changes.audit({ ...deed, userId, via, address, objectId: String(id) })
   return id
 }
 

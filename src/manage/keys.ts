@@ -8,7 +8,7 @@ import { crc32 } from 'node:zlib'
 import type { ReadStores } from '../db/stores.ts'
 import type { User } from '../db/users.ts'
 import { randomBase62, toBase62 } from '../lib/base62.ts'
-import { type Caller, isAdmin } from './access.ts'
+import { type Caller, isAdmin, managesUser } from './access.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from './refusal.ts'
 
@@ -79,10 +79,8 @@ export function setKeyBlocked(
 function keyHolder(desk: Desk, caller: Caller, userId: number): User | Refusal {
   const user = desk.stores.users.find(userId)
   if (user !== null && (caller.userId === userId || caller.userId === null)) return user
-  if (!isAdmin(caller)) return FORBIDDEN
-  if (user === null) return NOT_FOUND
-  const isUnder = user.role === 'user' || (user.role === 'admin' && caller.role === 'super_admin')
-  return isUnder ? user : FORBIDDEN
+  if (user !== null && managesUser(desk.stores, caller, user)) return user
+  return user === null && caller.role === 'super_admin' ? NOT_FOUND : FORBIDDEN
 }
 
 function deed(event: string, { login }: User) {

@@ -15,6 +15,12 @@ export type Refusal =
   | { readonly refused: 'default_domain' }
   | { readonly refused: 'protected_user' }
   | { readonly refused: 'wrong_password' }
+  /** One word for every cause, so that nobody learns which logins exist. */
+  | { readonly refused: 'wrong_login' }
+  | { readonly refused: 'too_many_tries'; readonly retryAfterMs: number }
+  /** Too much of the same is going on; nothing was changed. */
+  | { readonly refused: 'busy' }
+  | { readonly refused: 'bad_setup_link' }
 
 export interface Named {
   readonly id: number

@@ -1,7 +1,7 @@
 /** Changes of users: accounts, roles, permission records. */
 import type { Role } from '../db/schema.ts'
 import type { Permission, User } from '../db/users.ts'
-import { type Caller, isAdmin } from './access.ts'
+import { type Caller, isAdmin, managesUser } from './access.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
 import { PASSWORD_MAX } from './passwords.ts'
 import { FORBIDDEN, NOT_FOUND, problems, type Refusal } from './refusal.ts'
@@ -22,15 +22,24 @@ export async function createUser(
   caller: Caller,
   { login, password, role, permissions }: NewUser,
 ): Promise<number | Refusal> {
-  if (!mayGive(caller, role)) return FORBIDDEN
+  if (!mayGive(desk, caller, role)) return FORBIDDEN
   const refusal = refuseCredentials(desk, { login, password }, null)
   if (refusal !== null) return refusal
   const passwordHash = await desk.passwords.hash(password)
+  if (passwordHash === null) return { refused: 'busy' }
   if (desk.stores.users.byLogin(login) !== null) return { refused: 'taken', field: 'login' }
   const deed = { event: 'create', kind: 'users', name: login, changes: { login, role } } as const
-  return save(desk, caller, deed, () =>
-    desk.stores.users.add({ login, passwordHash, role, permissions }),
-  )
+  return save(desk, caller, deed, () => {
+    const id = desk.stores.users.add({ login, passwordHash, role, permissions })
+    takeUnder(desk, caller, id)
+    return id
+  })
+}
+
+/** An administrator manages the users he creates. */
+function takeUnder({ stores }: Desk, { userId, role }: Caller, id: number): void {
+  const admin = userId !== null && role === 'admin' ? stores.users.find(userId) : null
+  if (admin !== null) stores.users.setAccessible(admin.id, [...admin.accessible, id])
 }
 
 export interface UserChange {
@@ -47,18 +56,86 @@ export async function changeUser(
 ): Promise<Done | Refusal> {
   const user = userUnder(desk, caller, id)
   if ('refused' in user) return user
-  if (role !== undefined && !mayGive(caller, role)) return FORBIDDEN
+  if (role !== undefined && !mayGive(desk, caller, role)) return FORBIDDEN
   const refusal = refuseCredentials(desk, { login, password }, id)
   if (refusal !== null) return refusal
-  const passwordHash = password === undefined ? null : await desk.passwords.hash(password)
+  const passwordHash = password === undefined ? undefined : await desk.passwords.hash(password)
+  if (passwordHash === null) return { refused: 'busy' }
   const change = {
     ...(login === undefined ? {} : { login }),
     ...(role === undefined ? {} : { role }),
-    ...(passwordHash === null ? {} : { passwordHash }),
+    ...(passwordHash === undefined ? {} : { passwordHash }),
   }
   const changes = { login, role, password: password === undefined ? undefined : 'changed' }
   save(desk, caller, { event: 'change', kind: 'users', name: user.login, changes }, () => {
     desk.stores.users.change(id, change)
+    // Whoever sits at a browser with the old password or the old rights has to log in again.
+    if (role !== undefined || passwordHash !== undefined) desk.stores.sessions.removeOf(id, null)
+    return id
+  })
+  return DONE
+}
+
+/** Whether revenue, and what is computed from it, is kept from the user. */
+export function setHideProfit(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  hideProfit: boolean,
+): Done | Refusal {
+  const user = userUnder(desk, caller, id)
+  if ('refused' in user) return user
+  return putColumns(desk, caller, user, { hideProfit })
+}
+
+/** Whether an administrator may create users. */
+export function setCanCreateUsers(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  canCreateUsers: boolean,
+): Done | Refusal {
+  const admin = adminUnder(desk, caller, id)
+  if ('refused' in admin) return admin
+  return putColumns(desk, caller, admin, { canCreateUsers })
+}
+
+/** The users an administrator manages: those given, and no others. */
+export function setAccessible(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  userIds: readonly number[],
+): Done | Refusal {
+  const admin = adminUnder(desk, caller, id)
+  if ('refused' in admin) return admin
+  const unknown = userIds.filter((userId) => desk.stores.users.find(userId)?.role !== 'user')
+  if (unknown.length > 0) {
+    return { refused: 'invalid', fields: { userIds: [`not plain users: ${unknown.join(', ')}`] } }
+  }
+  const deed = { event: 'accessible', kind: 'users', name: admin.login, changes: userIds } as const
+  save(desk, caller, deed, () => {
+    desk.stores.users.setAccessible(id, [...new Set(userIds)])
+    return id
+  })
+  return DONE
+}
+
+/** Only super administrators decide about administrators. */
+function adminUnder(desk: Desk, caller: Caller, id: number): User | Refusal {
+  if (caller.role !== 'super_admin') return FORBIDDEN
+  const user = desk.stores.users.find(id)
+  return user?.role === 'admin' ? user : NOT_FOUND
+}
+
+function putColumns(
+  desk: Desk,
+  caller: Caller,
+  { id, login }: User,
+  columns: { readonly hideProfit: boolean } | { readonly canCreateUsers: boolean },
+): Done {
+  save(desk, caller, { event: 'change', kind: 'users', name: login, changes: columns }, () => {
+    desk.stores.users.change(id, columns)
     return id
   })
   return DONE
@@ -98,14 +175,16 @@ export function removeUser(desk: Desk, caller: Caller, id: number): Done | Refus
 function userUnder({ stores }: Desk, caller: Caller, id: number): User | Refusal {
   if (!isAdmin(caller)) return FORBIDDEN
   const user = stores.users.find(id)
-  if (user === null) return NOT_FOUND
-  if (caller.userId === id) return { refused: 'protected_user' }
-  return mayGive(caller, user.role) ? user : FORBIDDEN
+  if (user !== null && caller.userId === id) return { refused: 'protected_user' }
+  if (user !== null && managesUser(stores, caller, user)) return user
+  return user === null && caller.role === 'super_admin' ? NOT_FOUND : FORBIDDEN
 }
 
-function mayGive(caller: Caller, role: Role): boolean {
+function mayGive({ stores }: Desk, caller: Caller, role: Role): boolean {
   if (caller.userId === null) return true
-  return caller.role === 'super_admin' ? role !== 'super_admin' : isAdmin(caller) && role === 'user'
+  if (caller.role === 'super_admin') return role !== 'super_admin'
+  const own = stores.users.find(caller.userId)
+  return caller.role === 'admin' && role === 'user' && own?.canCreateUsers === true
 }
 
 function refuseCredentials(

@@ -49,7 +49,7 @@ export interface ReportOptions {
   /** Epoch milliseconds. */
   readonly clock: () => number
   /** The base currency of the ledger, ISO 4217. */
-  readonly currency: string
+  readonly currency: () => string
   /** What of the ledger is known to be lost or set aside, one sentence each. */
   readonly losses: () => readonly string[]
 }
@@ -73,7 +73,7 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
       return withMeta(reply.answer, query, {
         asOf: reply.asOf,
         tookMs: clock() - startedAt,
-        currency,
+        currency: currency(),
         losses: losses(),
       })
     },

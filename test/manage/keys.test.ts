@@ -21,7 +21,7 @@ async function addUser(login: string, role: Role): Promise<number> {
   return id
 }
 
-const as = (userId: number, role: Role): Caller => ({ userId, role, via: 'key', permissions: [] })
+const as = (userId: number, role: Role): Caller => ({ ...COMMAND_LINE, userId, role, via: 'key' })
 
 test('a key has the documented shape and opens its owner', () => {
   expect(management.key).toMatch(/^slc_[0-9A-Za-z]{32}$/)
@@ -89,10 +89,13 @@ test('an administrator has the keys of users, not those of administrators', asyn
   const [admin, other] = [await addUser('a1', 'admin'), await addUser('a2', 'admin')]
   const user = await addUser('bob', 'user')
   const caller = as(admin, 'admin')
+  expect(readKey(management.desk, caller, user)).toEqual({ refused: 'forbidden' })
+  management.desk.stores.users.setAccessible(admin, [user])
   expect(readKey(management.desk, caller, user)).toHaveProperty('key')
   expect(readKey(management.desk, caller, other)).toEqual({ refused: 'forbidden' })
   expect(readKey(management.desk, caller, 1)).toEqual({ refused: 'forbidden' })
-  expect(readKey(management.desk, caller, 999)).toEqual({ refused: 'not_found' })
+  expect(readKey(management.desk, caller, 999)).toEqual({ refused: 'forbidden' })
+  expect(readKey(management.desk, as(1, 'super_admin'), 999)).toEqual({ refused: 'not_found' })
 })
 
 test('reading, refreshing and blocking a key stand in the audit, the key does not', () => {

@@ -2,7 +2,14 @@ import { afterEach, beforeEach, expect, test } from 'bun:test'
 
 import type { Role } from '../../src/db/schema.ts'
 import { type Caller, COMMAND_LINE } from '../../src/manage/access.ts'
-import { changePermissions, changeUser, createUser, removeUser } from '../../src/manage/users.ts'
+import {
+  changePermissions,
+  changeUser,
+  createUser,
+  removeUser,
+  setAccessible,
+  setCanCreateUsers,
+} from '../../src/manage/users.ts'
 import { type Management, openManagement } from '../support/management.ts'
 
 let management: Management
@@ -11,7 +18,7 @@ beforeEach(() => {
 })
 afterEach(() => management.close())
 
-const as = (userId: number, role: Role): Caller => ({ userId, role, via: 'key', permissions: [] })
+const as = (userId: number, role: Role): Caller => ({ ...COMMAND_LINE, userId, role, via: 'key' })
 const someone = { login: 'bob', password: 'long enough', role: 'user', permissions: [] } as const
 
 test('a password is stored as an argon2id hash', async () => {
@@ -36,11 +43,28 @@ test('a login is taken in any letter case', async () => {
   expect(again).toEqual({ refused: 'taken', field: 'login' })
 })
 
+const person = (login: string, role: Role) =>
+  management.desk.stores.users.add({ login, passwordHash: 'none', role, permissions: [] })
+
+test('an administrator who may create users manages those he made, and no others', async () => {
+  const [admin, other] = [person('a1', 'admin'), person('a2', 'admin')]
+  setCanCreateUsers(management.desk, as(1, 'super_admin'), admin, true)
+  const made = (await createUser(management.desk, as(admin, 'admin'), someone)) as number
+  const rename = (by: number) => changeUser(management.desk, as(by, 'admin'), made, { login: 'x' })
+  expect(await rename(other)).toEqual({ refused: 'forbidden' })
+  expect(await rename(admin)).toEqual({ done: true })
+  setAccessible(management.desk, as(1, 'super_admin'), other, [made])
+  expect(await rename(other)).toEqual({ done: true })
+  expect(setAccessible(management.desk, as(other, 'admin'), other, [])).toEqual({
+    refused: 'forbidden',
+  })
+})
+
 test.each([
   ['super_admin', 'admin', true],
   ['super_admin', 'user', true],
   ['super_admin', 'super_admin', false],
-  ['admin', 'user', true],
+  ['admin', 'user', false],
   ['admin', 'admin', false],
   ['user', 'user', false],
 ] as const)('%s making %s is allowed: %p', async (own, role, allowed) => {

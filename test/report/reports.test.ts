@@ -17,7 +17,7 @@ function reports(clock: () => number, from: SegmentSource = source) {
   const handlers = reportHandlers(clock)
   const ask = async (name: string, payload: unknown) =>
     structuredClone(handlers[name as ReportCall](from, structuredClone(payload)))
-  return openReports({ ask, clock, currency: 'USD', losses: () => [] })
+  return openReports({ ask, clock, currency: () => 'USD', losses: () => [] })
 }
 
 test('sealed and open segments are both in the answer, which says how complete it is', async () => {
@@ -68,7 +68,7 @@ test('few questions run at a time, some wait their turn, the rest are refused', 
   const running: (() => void)[] = []
   const ask = () =>
     new Promise<unknown>((resolve) => running.push(() => resolve({ refused: 'deadline' })))
-  const { query } = openReports({ ask, clock: () => 0, currency: 'USD', losses: () => [] })
+  const { query } = openReports({ ask, clock: () => 0, currency: () => 'USD', losses: () => [] })
   const asked = Array.from({ length: RUNNING_MAX + WAITING_MAX + 3 }, () => query(aQuery()))
   expect(await Promise.all(asked.slice(-3))).toEqual(Array(3).fill({ refused: 'busy' }))
   expect(running).toHaveLength(RUNNING_MAX)

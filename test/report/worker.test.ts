@@ -15,7 +15,7 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 const workers = { writer: workerFile('ledger/writer.ts'), keeper: workerFile('report/worker.ts') }
 const open = () => openLedger({ dataDir, node: 1, clock: Date.now, workers })
 const reportsOf = (ledger: Awaited<ReturnType<typeof open>>) =>
-  openReports({ ask: ledger.request, clock: Date.now, currency: 'USD', losses: () => [] })
+  openReports({ ask: ledger.request, clock: Date.now, currency: () => 'USD', losses: () => [] })
 
 const query = () =>
   aQuery({ groupings: ['geoCountry'], measures: ['clicks', 'cost'] }, { now: Date.now() })

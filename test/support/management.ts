@@ -8,6 +8,7 @@ import { formatClickId } from '../../src/core/click-id.ts'
 import { openConfig } from '../../src/db/open.ts'
 import { openSecrets } from '../../src/db/secrets.ts'
 import { readStoresOn } from '../../src/db/stores.ts'
+import { parseIp } from '../../src/lib/ip.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
 import { openDesk } from '../../src/manage/desk.ts'
 import { createKey } from '../../src/manage/keys.ts'
@@ -54,7 +55,17 @@ export function openManagement(reports: Reports = noReports) {
   const key = adminKey(desk)
   const read = readStoresOn(config.reader)
   const clickIds = (seqs: readonly number[]) => Promise.resolve(seqs.map(clickIdOf))
-  const deps = { read, desk, reports, report, clickIds, tables: routing.current, clock: () => NOW }
+  const deps = {
+    read,
+    desk,
+    reports,
+    report,
+    clickIds,
+    tables: routing.current,
+    clock: () => NOW,
+    connectionOf: () => ({ address: parseIp('127.0.0.1'), isSecure: false, isAdminHost: true }),
+    bootSettings: [],
+  }
   const app = managementApi(deps)
   return {
     folder,
@@ -79,10 +90,15 @@ export function clickIdOf(seq: number): string {
   return formatClickId({ seq, node: 0, check: 7 })
 }
 
+/** Of a password nobody knows. */
+const SOME_HASH =
+  '$argon2id$v=19$m=65536,t=2,p=1$F9DyLbvg+AVnVCUgqa73qhfNQ56fk9UAfFoT3J7dq1o$' +
+  '//Btak2gpL/UPz5EdsxO3eAIGR+Ju9IchXzwZv8yB3Y'
+
 /** Put straight into the store: hashing a password takes a tenth of a second. */
 function adminKey(desk: ReturnType<typeof openDesk>): string {
   const login = 'admin@example.test'
-  const user = { login, passwordHash: 'none', role: 'super_admin', permissions: [] } as const
+  const user = { login, passwordHash: SOME_HASH, role: 'super_admin', permissions: [] } as const
   desk.stores.users.add(user)
   const key = createKey(desk, COMMAND_LINE, login)
   if (typeof key !== 'string') throw new Error('no key')

@@ -12,17 +12,20 @@ import { campaignOperations } from './campaigns.ts'
 import { clickApiOperations } from './click-api.ts'
 import { clickOperations } from './clicks.ts'
 import { domainOperations } from './domains.ts'
-import { UNAUTHORIZED, UNKNOWN_PATH } from './errors.ts'
+import { UNKNOWN_PATH } from './errors.ts'
 import { flowSetOperations } from './flows.ts'
 import { fullOperations } from './full.ts'
 import { groupOperations } from './groups.ts'
+import { identify } from './identity.ts'
 import { landingOperations } from './landings.ts'
 import { networkOperations } from './networks.ts'
 import { offerOperations } from './offers.ts'
 import type { ManagementDeps, Operation } from './operation.ts'
 import { reportOperations } from './reports.ts'
 import { rotationOperations } from './rotations.ts'
-import { callerOf, failed, serve } from './serve.ts'
+import { failed, serve } from './serve.ts'
+import { sessionOperations } from './session.ts'
+import { settingOperations } from './settings.ts'
 import { sourceOperations } from './sources.ts'
 import { userOperations } from './users.ts'
 
@@ -41,6 +44,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...groupOperations,
   ...userOperations,
   ...apiKeyOperations,
+  ...sessionOperations,
+  ...settingOperations,
   ...reportOperations,
   ...clickOperations,
 ]
@@ -48,9 +53,10 @@ export const OPERATIONS: readonly Operation[] = [
 export function managementApi(deps: ManagementDeps) {
   const app = new Elysia({ prefix: PATHS.management, name: 'management' })
   for (const operation of OPERATIONS) {
-    const { method, path } = operation
+    const { method } = operation
+    const { path, named } = routed(operation.path)
     const run = ({ request, params }: { request: Request; params?: Record<string, string> }) =>
-      serve(deps, operation, { request, params: params ?? {} })
+      serve(deps, operation, { request, params: named(params ?? {}) })
     app.route(method, path, run, { parse: 'none', detail: detailOf(operation) })
     if (method === 'GET') app.route('HEAD', path, run, { parse: 'none', detail: { hide: true } })
   }
@@ -60,10 +66,24 @@ export function managementApi(deps: ManagementDeps) {
     .all('/*', unknown, { parse: 'none', detail: { hide: true } })
 }
 
+/** The router wants one name for a place in the path, while operations name it by what it means. */
+function routed(path: string) {
+  const words = path.split('/')
+  const places = words.flatMap((word, at) =>
+    word.startsWith(':') ? [[`p${at}`, word.slice(1)]] : [],
+  )
+  return {
+    path: words.map((word, at) => (word.startsWith(':') ? `:p${at}` : word)).join('/'),
+    named: (params: Record<string, string>) =>
+      Object.fromEntries(places.map(([place = '', name = '']) => [name, params[place] ?? ''])),
+  }
+}
+
 /** Strangers learn nothing: without a key there is no telling which paths exist. */
 function answerUnknown(deps: ManagementDeps, request: Request): Response {
   const requestId = crypto.randomUUID()
-  if (callerOf(deps, request.headers) === null) return failed(UNAUTHORIZED, requestId)
+  const caller = identify(deps, request)
+  if ('status' in caller) return failed(caller, requestId)
   const path = new URL(request.url).pathname.slice(PATHS.management.length)
   const methods = methodsOf(path)
   if (methods.length === 0) return failed(UNKNOWN_PATH, requestId)

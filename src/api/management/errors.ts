@@ -52,6 +52,11 @@ export function invalid(fields: Fields): Failure {
   return { status: 400, message, fields }
 }
 
+export function tooMany(message: string, retryAfterMs: number): Failure {
+  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
+  return { status: 429, message, headers: { 'Retry-After': String(seconds) } }
+}
+
 export function failureOf(refusal: Refusal): Failure {
   switch (refusal.refused) {
     case 'invalid':
@@ -78,5 +83,13 @@ export function failureOf(refusal: Refusal): Failure {
       return { status: 403, message: 'Nobody may do this to himself' }
     case 'wrong_password':
       return { status: 403, message: 'The password is wrong' }
+    case 'wrong_login':
+      return { status: 401, message: 'Login or password is wrong' }
+    case 'too_many_tries':
+      return tooMany('Too many tries', refusal.retryAfterMs)
+    case 'busy':
+      return { ...UNAVAILABLE, message: 'Too many at once: try again' }
+    case 'bad_setup_link':
+      return { status: 401, message: 'The link is used or too old: "sluice setup-link" makes one' }
   }
 }

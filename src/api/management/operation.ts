@@ -6,11 +6,30 @@ import type { Static, TSchema } from '@sinclair/typebox'
 
 import type { RoutingTables } from '../../core/tables.ts'
 import type { ReadStores } from '../../db/stores.ts'
+import type { Ip } from '../../lib/ip.ts'
 import type { Caller } from '../../manage/access.ts'
 import type { Desk } from '../../manage/desk.ts'
 import type { Refusal } from '../../manage/refusal.ts'
 import type { ReportRefused, Reports } from '../../report/reports.ts'
 import type { Failure } from './errors.ts'
+
+/** What is known of a request besides its content. */
+export interface Connection {
+  /** Null when the socket is gone already. */
+  readonly address: Ip | null
+  readonly isSecure: boolean
+  /** Whether this host is the admin's, so that its cookies count. */
+  readonly isAdminHost: boolean
+}
+
+/** A setting of the start: shown, and changed only where it came from. */
+export interface BootSetting {
+  readonly key: string
+  readonly value: string
+  readonly default: string
+  readonly origin: 'flag' | 'env' | 'file' | 'default'
+  readonly title: string
+}
 
 export interface ManagementDeps {
   /** For reading only; every write goes through `desk`. */
@@ -20,6 +39,8 @@ export interface ManagementDeps {
   readonly reports: Reports
   /** Ids of clicks by sequence number; null for numbers that were never handed out. */
   readonly clickIds: (seqs: readonly number[]) => Promise<readonly (string | null)[]>
+  readonly connectionOf: (request: Request) => Connection
+  readonly bootSettings: readonly BootSetting[]
   /** Epoch milliseconds. */
   readonly clock: () => number
   /** Told of every unexpected error, with the id the client was given. */
@@ -33,6 +54,9 @@ export interface Call<P, Q, B> extends ManagementDeps {
   readonly body: B
   /** Scheme and host of the request. */
   readonly origin: string
+  /** Its body is read already. */
+  readonly request: Request
+  readonly connection: Connection
 }
 
 /** A success that is not the operation's usual one. */

@@ -2,7 +2,6 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 
 import type { Caller } from '../../manage/access.ts'
-import { keyOwner } from '../../manage/keys.ts'
 import { isRefusal } from '../../manage/refusal.ts'
 import { readBody } from './body.ts'
 import {
@@ -14,9 +13,9 @@ import {
   invalid,
   STALE,
   TOO_LARGE,
-  UNAUTHORIZED,
   UNAVAILABLE,
 } from './errors.ts'
+import { identify } from './identity.ts'
 import type { Call, Failed, ManagementDeps, Operation, Reply } from './operation.ts'
 import { queryValues } from './query.ts'
 import { shaped } from './shape.ts'
@@ -25,7 +24,15 @@ const FIXED_HEADERS = { 'Cache-Control': 'no-cache, no-store, private' }
 /** More is not taken from a caller without a key. */
 const STRANGERS_BODY_BYTES = 64 * 1024
 const EMPTY = Type.Object({})
-const NOBODY: Caller = { userId: null, role: 'user', via: 'key', permissions: [] }
+const NOBODY: Caller = {
+  userId: null,
+  role: 'user',
+  via: 'key',
+  permissions: [],
+  hidesMoney: true,
+  sessionId: null,
+  address: '',
+}
 
 export interface Incoming {
   readonly request: Request
@@ -60,16 +67,6 @@ async function readRest(request: Request): Promise<void> {
   await request.arrayBuffer().catch(() => null)
 }
 
-/** The caller behind the `api-key` header; null when there is no valid key. */
-export function callerOf({ read }: ManagementDeps, headers: Headers): Caller | null {
-  const sent = [headers.get('api-key'), headers.get('x-api-key')]
-  // Clients send the header twice; proxies join the two with a comma.
-  const keys = new Set(sent.flatMap((value) => value?.split(',') ?? []).map((key) => key.trim()))
-  const [key] = keys
-  const user = keys.size === 1 && key !== undefined ? keyOwner(read, key) : null
-  return user && { userId: user.id, role: user.role, via: 'key', permissions: user.permissions }
-}
-
 type AnyCall = Call<unknown, unknown, unknown>
 
 async function callOf(
@@ -78,8 +75,8 @@ async function callOf(
   incoming: Incoming,
 ): Promise<AnyCall | Failure> {
   const { request } = incoming
-  const caller = open === true ? NOBODY : callerOf(deps, request.headers)
-  if (caller === null) return UNAUTHORIZED
+  const caller = open === true ? NOBODY : identify(deps, request)
+  if ('status' in caller) return caller
   const url = new URL(request.url)
   const address = shaped(params, incoming.params, 'skip_unknown')
   if ('fields' in address) return invalid(address.fields)
@@ -89,7 +86,7 @@ async function callOf(
   if ('status' in content) return content
   const { value } = content
   const place = { params: address.value, query: asked.value, body: value, origin: url.origin }
-  return { ...deps, ...place, caller }
+  return { ...deps, ...place, caller, request, connection: deps.connectionOf(request) }
 }
 
 async function bodyOf(

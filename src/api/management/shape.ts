@@ -71,6 +71,8 @@ function readKind(reading: Reading, schema: TSchema, value: unknown, at: string)
       return value === schema['const'] ? value : MISFIT
     case 'Unknown':
       return value
+    case 'Record':
+      return typeof value === 'object' && !Array.isArray(value) ? (value ?? MISFIT) : MISFIT
     default:
       throw new Error(`schema kind ${schema[Kind]} is not read`)
   }
@@ -152,6 +154,7 @@ function expectation(schema: TSchema): string {
   const { minLength, maxLength, minimum, maximum } = schema
   switch (schema[Kind]) {
     case 'Object':
+    case 'Record':
       return 'must be an object'
     case 'Array':
       return 'must be a list of the right length'

@@ -2,9 +2,18 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { Permission, User } from '../../db/users.ts'
-import { isAdmin } from '../../manage/access.ts'
+import { isAdmin, managesUser } from '../../manage/access.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../manage/refusal.ts'
-import { changePermissions, changeUser, createUser, removeUser } from '../../manage/users.ts'
+import { changeOwnLogin, changeOwnPassword } from '../../manage/sessions.ts'
+import {
+  changePermissions,
+  changeUser,
+  createUser,
+  removeUser,
+  setAccessible,
+  setCanCreateUsers,
+  setHideProfit,
+} from '../../manage/users.ts'
 import { type Call, emptyUnless, type Operation, operation } from './operation.ts'
 import { permissionViews } from './permissions.wire.ts'
 import { anyCase, nullable } from './shape.ts'
@@ -32,6 +41,8 @@ const Permissions = Type.Array(PermissionWrite, { maxItems: 100 })
 const Login = Type.String({ minLength: 1, maxLength: 254 })
 const Password = Type.String({ minLength: 8, maxLength: 256 })
 const GivenRole = anyCase(['admin', 'user'])
+const HideProfit = Type.Object({ hideProfit: Type.Boolean() })
+const CanCreateUsers = Type.Object({ canCreateUsers: Type.Boolean() })
 
 function permissionOf(write: Static<typeof PermissionWrite>): Permission {
   const texts = (ids: readonly (string | number)[] | null | undefined) => (ids ?? []).map(String)
@@ -46,14 +57,28 @@ function permissionOf(write: Static<typeof PermissionWrite>): Permission {
   }
 }
 
-/** Oneself, or anybody for an administrator. */
+/** Oneself, or a user whom the caller manages. */
 function userAt({
   read,
   caller,
   params,
 }: Call<{ userId: number }, unknown, unknown>): User | Refusal {
-  if (caller.userId !== params.userId && !isAdmin(caller)) return FORBIDDEN
-  return read.users.find(params.userId) ?? NOT_FOUND
+  const user = read.users.find(params.userId)
+  const isSuper = caller.role === 'super_admin'
+  if (user === null) return isSuper ? NOT_FOUND : FORBIDDEN
+  return caller.userId === user.id || isSuper || managesUser(read, caller, user) ? user : FORBIDDEN
+}
+
+/** For super administrators, and for the administrator himself. */
+function adminAt({
+  read,
+  caller,
+  params,
+}: Call<{ adminId: number }, unknown, unknown>): User | Refusal {
+  const isSuper = caller.role === 'super_admin'
+  if (!isSuper && caller.userId !== params.adminId) return FORBIDDEN
+  const user = read.users.find(params.adminId)
+  return user?.role === 'admin' ? user : isSuper ? NOT_FOUND : FORBIDDEN
 }
 
 const changes: Operation[] = [
@@ -121,6 +146,110 @@ const changes: Operation[] = [
   }),
 ]
 
+const own: Operation[] = [
+  operation({
+    method: 'PUT',
+    path: '/user/change_password',
+    id: 'changeOwnPassword',
+    summary: 'Change the own password; other sessions end',
+    tag,
+    body: Type.Object({ password: Type.String({ maxLength: 256 }), newPassword: Password }),
+    answer: Empty,
+    status: 201,
+    run: async ({ desk, caller, body }) => emptyUnless(await changeOwnPassword(desk, caller, body)),
+  }),
+  operation({
+    method: 'PUT',
+    path: '/user/change_login',
+    id: 'changeOwnLogin',
+    summary: 'Change the own login',
+    tag,
+    body: Type.Object({ password: Type.String({ maxLength: 256 }), login: Login }),
+    answer: Empty,
+    status: 201,
+    run: async ({ desk, caller, body }) => emptyUnless(await changeOwnLogin(desk, caller, body)),
+  }),
+]
+
+const AdminParams = Type.Object({ adminId: Type.Integer({ minimum: 1 }) })
+
+const administrators: Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/user/:userId/hide_profit',
+    id: 'getHideProfit',
+    summary: 'Whether revenue is kept from a user',
+    tag,
+    params: UserParams,
+    answer: HideProfit,
+    run: (call) => {
+      const user = isAdmin(call.caller) ? userAt(call) : FORBIDDEN
+      return isRefusal(user) ? user : { hideProfit: user.hideProfit }
+    },
+  }),
+  operation({
+    method: 'PUT',
+    path: '/user/:userId/hide_profit',
+    id: 'setHideProfit',
+    summary: 'Keep revenue, and what is computed from it, from a user',
+    tag,
+    params: UserParams,
+    body: HideProfit,
+    answer: Empty,
+    run: ({ desk, caller, params, body }) =>
+      emptyUnless(setHideProfit(desk, caller, params.userId, body.hideProfit)),
+  }),
+  operation({
+    method: 'GET',
+    path: '/user/:adminId/accessible-users',
+    id: 'getAccessibleUsers',
+    summary: 'The users whom an administrator manages',
+    tag,
+    params: AdminParams,
+    run: (call) => {
+      const admin = adminAt(call)
+      return isRefusal(admin) ? admin : { userIds: admin.accessible }
+    },
+  }),
+  operation({
+    method: 'POST',
+    path: '/user/:adminId/accessible-users',
+    id: 'setAccessibleUsers',
+    summary: 'Set the users whom an administrator manages',
+    tag,
+    params: AdminParams,
+    body: Type.Object({ userIds: Type.Array(Type.Integer(), { maxItems: 10_000 }) }),
+    answer: Empty,
+    run: ({ desk, caller, params, body }) =>
+      emptyUnless(setAccessible(desk, caller, params.adminId, body.userIds)),
+  }),
+  operation({
+    method: 'GET',
+    path: '/user/:adminId/can_create_users',
+    id: 'getCanCreateUsers',
+    summary: 'Whether an administrator may create users',
+    tag,
+    params: AdminParams,
+    answer: CanCreateUsers,
+    run: (call) => {
+      const admin = adminAt(call)
+      return isRefusal(admin) ? admin : { canCreateUsers: admin.canCreateUsers }
+    },
+  }),
+  operation({
+    method: 'PUT',
+    path: '/user/:adminId/can_create_users',
+    id: 'setCanCreateUsers',
+    summary: 'Let an administrator create users, or stop it',
+    tag,
+    params: AdminParams,
+    body: CanCreateUsers,
+    answer: Empty,
+    run: ({ desk, caller, params, body }) =>
+      emptyUnless(setCanCreateUsers(desk, caller, params.adminId, body.canCreateUsers)),
+  }),
+]
+
 const reads: Operation[] = [
   operation({
     method: 'GET',
@@ -137,8 +266,10 @@ const reads: Operation[] = [
     summary: 'Users under the caller',
     tag,
     run: ({ read, caller }) => {
-      if (!isAdmin(caller)) return []
-      return read.users.list().map(({ id, login, role }) => ({ id, login, role }))
+      const all = read.users.list()
+      const under = all.filter((user) => managesUser(read, caller, user))
+      const shown = caller.role === 'super_admin' ? all : under
+      return shown.map(({ id, login, role }) => ({ id, login, role }))
     },
   }),
   operation({
@@ -157,4 +288,9 @@ const reads: Operation[] = [
   }),
 ]
 
-export const userOperations: readonly Operation[] = [...changes, ...reads]
+export const userOperations: readonly Operation[] = [
+  ...own,
+  ...changes,
+  ...administrators,
+  ...reads,
+]

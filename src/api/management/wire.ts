@@ -1,12 +1,8 @@
 /** Small translations that several resources share: times, money, ids, words for "none". */
 import { Type } from '@sinclair/typebox'
 
+import { CURRENCIES } from '../../core/currencies.ts'
 import { anyCase } from './shape.ts'
-
-export const CURRENCIES = (
-  'USD EUR GBP RUB CNY PLN JPY UAH CAD BTC IDR INR BGN TRY PHP VND AZN AUD BYN BRL CZK DKK HKD ' +
-  'HUF ISK ILS KZT KRW KGS MYR MXN NZD NOK RON SGD ZAR SEK CHF THB UZS EGP'
-).split(' ')
 
 export const Currency = anyCase(CURRENCIES)
 export const Name = Type.String({ minLength: 1, maxLength: 1000 })

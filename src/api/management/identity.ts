@@ -1,0 +1,111 @@
+/**
+ * Who asks: the owner of the key in the header, or of the session in the cookie. A request that
+ * carries a key is judged by the key alone. Cookies count on the admin's hosts only, and change
+ * something only with the session's token, from the same origin, as JSON or as an upload.
+ */
+import { timingSafeEqual } from 'node:crypto'
+
+import type { Session } from '../../db/sessions.ts'
+import { formatIp } from '../../lib/ip.ts'
+import { type Caller, callerOfUser } from '../../manage/access.ts'
+import { keyOwner } from '../../manage/keys.ts'
+import { noteUse, sessionOf } from '../../manage/sessions.ts'
+import { type Failure, UNAUTHORIZED } from './errors.ts'
+import type { Connection, ManagementDeps } from './operation.ts'
+
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+const COOKIE_DAYS = 30
+
+export function identify(deps: ManagementDeps, request: Request): Caller | Failure {
+  const { headers } = request
+  const hasKey = headers.has('api-key') || headers.has('x-api-key')
+  return hasKey ? byKey(deps, request) : bySession(deps, request)
+}
+
+function byKey(deps: ManagementDeps, request: Request): Caller | Failure {
+  const { headers } = request
+  const sent = [headers.get('api-key'), headers.get('x-api-key')]
+  // Clients send the header twice; proxies join the two with a comma.
+  const keys = new Set(sent.flatMap((value) => value?.split(',') ?? []).map((key) => key.trim()))
+  const [key] = keys
+  const user = keys.size === 1 && key !== undefined ? keyOwner(deps.read, key) : null
+  if (user === null) return UNAUTHORIZED
+  const address = addressText(deps.connectionOf(request))
+  return callerOfUser(user, { via: 'key', sessionId: null, address })
+}
+
+function bySession(deps: ManagementDeps, request: Request): Caller | Failure {
+  const connection = deps.connectionOf(request)
+  const token = connection.isAdminHost ? cookieOf(request, connection) : null
+  const found = token === null ? null : sessionOf(deps.read, token, deps.clock())
+  if (found === null) return UNAUTHORIZED
+  const { session, user } = found
+  const forgery = SAFE.has(request.method) ? null : forgeryIn(request, session)
+  if (forgery !== null) return forgery
+  noteUse(deps.desk, session)
+  const address = addressText(connection)
+  return callerOfUser(user, { via: 'ui', sessionId: session.id, address })
+}
+
+/** Why a request with a cookie may come from a foreign page; null when it does not. */
+function forgeryIn(request: Request, session: Session): Failure | null {
+  const { headers } = request
+  if (!isSameOrigin(headers)) return forbidden('The request must come from the admin itself')
+  if (!isEqual(headers.get('x-csrf-token') ?? '', session.csrf)) {
+    return forbidden('X-CSRF-Token is missing or not the one of GET /session')
+  }
+  const type = headers.get('content-type') ?? ''
+  const isFine = /^(application\/json|multipart\/form-data)\s*(;|$)/i.test(type)
+  const isBare = request.body === null && type === ''
+  return isFine || isBare ? null : forbidden('Content-Type must be application/json')
+}
+
+/** An `Origin` of our own host, or a browser that says so; one of the two must be there. */
+function isSameOrigin(headers: Headers): boolean {
+  const origin = headers.get('origin')
+  if (origin === null) return headers.get('sec-fetch-site') === 'same-origin'
+  return isOwnOrigin(headers, origin)
+}
+
+/** What may log in without a cookie: programs, and pages of our own. */
+export function isForeignPage({ headers }: Request): boolean {
+  const origin = headers.get('origin')
+  return origin !== null && !isOwnOrigin(headers, origin)
+}
+
+function isOwnOrigin(headers: Headers, origin: string): boolean {
+  const url = URL.parse(origin)
+  const isWeb = url !== null && /^https?:$/.test(url.protocol)
+  return isWeb && url.host === (headers.get('host') ?? '').toLowerCase()
+}
+
+/** In a time that does not depend on where they differ. */
+function isEqual(sent: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(sent), Buffer.from(wanted)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+function forbidden(message: string): Failure {
+  return { status: 403, message }
+}
+
+function cookieName({ isSecure }: Connection): string {
+  return isSecure ? '__Host-sluice' : 'sluice'
+}
+
+function cookieOf({ headers }: Request, connection: Connection): string | null {
+  const name = `${cookieName(connection)}=`
+  const pairs = (headers.get('cookie') ?? '').split(';').map((pair) => pair.trim())
+  return pairs.find((pair) => pair.startsWith(name))?.slice(name.length) ?? null
+}
+
+/** The header that sets the cookie; an empty token removes it. */
+export function sessionCookie(connection: Connection, token: string): string {
+  const life = token === '' ? 0 : COOKIE_DAYS * 86_400
+  const secure = connection.isSecure ? '; Secure' : ''
+  return `${cookieName(connection)}=${token}; Path=/; Max-Age=${life}; HttpOnly; SameSite=Lax${secure}`
+}
+
+export function addressText({ address }: Connection): string {
+  return address === null ? '' : formatIp(address)
+}

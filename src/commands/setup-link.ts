@@ -1,0 +1,29 @@
+/** `sluice setup-link`: a new one-time link for the set-up of an installation without accounts. */
+import { newSetupToken } from '../manage/setup.ts'
+import type { Command } from './command.ts'
+import { withDesk } from './config-desk.ts'
+
+export const setupLink: Command = {
+  name: 'setup-link',
+  help: 'Print a new link for the set-up; the old one ends',
+  usage: '[--data DIR] [--listen HOST:PORT] [--admin-host HOST]',
+  switches: [],
+  options: ['data', 'listen', 'admin-host'],
+  async run(args, terminal) {
+    return withDesk(args.flags, terminal, async (desk, { adminHost, hostname, port }) => {
+      const token = newSetupToken(desk)
+      if (token === null) {
+        terminal.warn('The set-up is done: there is an account already.')
+        return 1
+      }
+      const origin = adminHost === '' ? `http://${hostname}:${port}` : `https://${adminHost}`
+      terminal.print(setupAddress(origin, token))
+      return 0
+    })
+  },
+}
+
+/** The token stands behind `#`, so that no server and no log ever sees it. */
+export function setupAddress(origin: string, token: string): string {
+  return `${origin}/admin/setup#${token}`
+}

@@ -1,0 +1,283 @@
+/**
+ * What an administrator sets while Sluice runs: the list of keys with type, default and meaning. To
+ * add a setting, write one entry here; the API and the screen read this list, and who needs the
+ * value asks `settingOf`.
+ */
+import { parseIpRange } from '../lib/ip.ts'
+import { isTimeZone } from '../lib/zoned-time.ts'
+import { CURRENCIES } from './currencies.ts'
+
+export type SettingType = 'text' | 'choice' | 'number' | 'boolean' | 'list'
+
+export interface Setting {
+  readonly key: string
+  /** The heading it stands under. */
+  readonly group: 'time_and_money' | 'tracking' | 'bots' | 'api' | 'general'
+  readonly type: SettingType
+  readonly title: string
+  /** As it is stored: lists one item a line, booleans `1` and `0`. */
+  readonly default: string
+  readonly choices?: readonly string[]
+  /** Of numbers. */
+  readonly min?: number
+  readonly max?: number
+  /** What is wrong with a text or with one item of a list; null when nothing is. */
+  readonly check?: (text: string) => string | null
+}
+
+const LIST_MAX = 10_000
+const TEXT_MAX = 1000
+
+const isRange = (text: string) =>
+  parseIpRange(text) === null ? `"${text.slice(0, 60)}" is neither an address nor a network` : null
+
+const isAgentPart = (text: string) =>
+  text.length >= 3 ? null : 'parts of user agents have at least 3 characters'
+
+const isContact = (text: string) =>
+  text === '' || /^(https?:\/\/\S+|[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+)$/.test(text)
+    ? null
+    : 'must be a mail address or an http address'
+
+export const SETTINGS: readonly Setting[] = [
+  {
+    key: 'timezone',
+    group: 'time_and_money',
+    type: 'text',
+    title: 'Time zone of the tracker',
+    default: 'UTC',
+    check: (text) => (isTimeZone(text) ? null : 'is no time zone, such as Europe/Berlin'),
+  },
+  {
+    key: 'currency',
+    group: 'time_and_money',
+    type: 'choice',
+    title: 'Base currency',
+    default: 'USD',
+    choices: CURRENCIES,
+  },
+  {
+    key: 'week_start',
+    group: 'time_and_money',
+    type: 'number',
+    title: 'First day of the week: 0 Sunday, 1 Monday',
+    default: '1',
+    min: 0,
+    max: 6,
+  },
+  {
+    key: 'with_traffic_min_clicks',
+    group: 'time_and_money',
+    type: 'number',
+    title: 'Clicks from which an object counts as having traffic',
+    default: '1',
+    min: 1,
+    max: 1_000_000,
+  },
+  {
+    key: 'campaign_hop_clicks',
+    group: 'tracking',
+    type: 'choice',
+    title: 'Which clicks are stored when a campaign passes a visitor on to another',
+    default: 'all',
+    choices: ['all', 'parent', 'child'],
+  },
+  {
+    key: 'bots_free',
+    group: 'bots',
+    type: 'boolean',
+    title: 'Clicks of robots cost nothing',
+    default: '0',
+  },
+  {
+    key: 'bots.user_agents',
+    group: 'bots',
+    type: 'list',
+    title: 'Robots: parts of user agents',
+    default: '',
+    check: isAgentPart,
+  },
+  {
+    key: 'bots.people_user_agents',
+    group: 'bots',
+    type: 'list',
+    title: 'Never robots: parts of user agents',
+    default: '',
+    check: isAgentPart,
+  },
+  {
+    key: 'bots.addresses',
+    group: 'bots',
+    type: 'list',
+    title: 'Robots: addresses and networks',
+    default: '',
+    check: isRange,
+  },
+  {
+    key: 'bots.people_addresses',
+    group: 'bots',
+    type: 'list',
+    title: 'Never robots: addresses and networks',
+    default: '',
+    check: isRange,
+  },
+  {
+    key: 'api_hosts',
+    group: 'api',
+    type: 'choice',
+    title: 'Hosts of the management API; auto: the admin host as soon as there is one',
+    default: 'auto',
+    choices: ['auto', 'admin', 'all'],
+  },
+  {
+    key: 'api_doc',
+    group: 'api',
+    type: 'choice',
+    title: 'Who may read the API document',
+    default: 'public',
+    choices: ['public', 'login', 'off'],
+  },
+  {
+    key: 'api.requests_per_second',
+    group: 'api',
+    type: 'number',
+    title: 'Requests per second and key; 0: no limit',
+    default: '100',
+    min: 0,
+    max: 1_000_000,
+  },
+  {
+    key: 'api.burst',
+    group: 'api',
+    type: 'number',
+    title: 'Requests a key may send at once',
+    default: '1000',
+    min: 1,
+    max: 1_000_000,
+  },
+  {
+    key: 'api.reports_at_once',
+    group: 'api',
+    type: 'number',
+    title: 'Reports a key may ask for at once; 0: no limit',
+    default: '4',
+    min: 0,
+    max: 100,
+  },
+  {
+    key: 'click_api.enabled',
+    group: 'api',
+    type: 'boolean',
+    title: 'The Click API answers',
+    default: '1',
+  },
+  {
+    key: 'abuse_contact',
+    group: 'general',
+    type: 'text',
+    title: 'Mail address or page for complaints, shown on our own pages',
+    default: '',
+    check: isContact,
+  },
+]
+
+const BY_KEY: ReadonlyMap<string, Setting> = new Map(SETTINGS.map((entry) => [entry.key, entry]))
+
+export type SettingValue = string | number | boolean | readonly string[]
+
+/** Null for an unknown key. */
+export function settingNamed(key: string): Setting | null {
+  return BY_KEY.get(key) ?? null
+}
+
+/** The stored text, or the default. The key must be one of the list. */
+export function settingOf(stored: ReadonlyMap<string, string>, key: string): string {
+  const setting = BY_KEY.get(key)
+  if (setting === undefined) throw new Error(`no setting ${key}`)
+  return stored.get(key) ?? setting.default
+}
+
+export function settingNumber(stored: ReadonlyMap<string, string>, key: string): number {
+  return Number(settingOf(stored, key))
+}
+
+export function settingLines(stored: ReadonlyMap<string, string>, key: string): string[] {
+  return linesOf(settingOf(stored, key))
+}
+
+/** As the API shows it. */
+export function valueOf({ type }: Setting, text: string): SettingValue {
+  switch (type) {
+    case 'number':
+      return Number(text)
+    case 'boolean':
+      return text === '1'
+    case 'list':
+      return linesOf(text)
+    case 'text':
+    case 'choice':
+      return text
+  }
+}
+
+/** The text to store, or what is wrong with the value. */
+export function readSetting(
+  setting: Setting,
+  value: unknown,
+): { readonly text: string } | { readonly problem: string } {
+  switch (setting.type) {
+    case 'number':
+      return readNumber(setting, value)
+    case 'boolean':
+      return typeof value === 'boolean'
+        ? { text: value ? '1' : '0' }
+        : { problem: 'must be true or false' }
+    case 'list':
+      return readList(setting, value)
+    case 'text':
+    case 'choice':
+      return readText(setting, value)
+  }
+}
+
+function readNumber({ min = 0, max = Number.MAX_SAFE_INTEGER }: Setting, value: unknown) {
+  const fits = Number.isInteger(value) && Number(value) >= min && Number(value) <= max
+  return fits ? { text: String(value) } : { problem: `must be a whole number, ${min} to ${max}` }
+}
+
+function readText({ choices, check }: Setting, value: unknown) {
+  if (typeof value !== 'string' || value.length > TEXT_MAX || value.includes('\0')) {
+    return { problem: `must be text of up to ${TEXT_MAX} characters` }
+  }
+  if (choices !== undefined && !choices.includes(value)) {
+    return { problem: `must be one of ${choices.join(', ')}` }
+  }
+  const problem = check?.(value) ?? null
+  return problem === null ? { text: value } : { problem }
+}
+
+/** A list, or a text with one item a line, as people paste it. */
+function readList({ check }: Setting, value: unknown) {
+  const items: unknown[] = typeof value === 'string' ? value.split('\n') : (value as unknown[])
+  if (!Array.isArray(items) || items.length > LIST_MAX) {
+    return { problem: `must be a list of up to ${LIST_MAX} texts` }
+  }
+  const kept: string[] = []
+  for (const item of items) {
+    if (!isLine(item)) return { problem: `must hold lines of up to ${TEXT_MAX} characters` }
+    const text = item.trim()
+    if (text === '') continue
+    const problem = check?.(text) ?? null
+    if (problem !== null) return { problem }
+    kept.push(text)
+  }
+  return { text: kept.join('\n') }
+}
+
+function isLine(item: unknown): item is string {
+  return typeof item === 'string' && item.length <= TEXT_MAX && !/[\0\n]/.test(item)
+}
+
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.split('\n')
+}

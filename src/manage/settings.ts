@@ -1,0 +1,40 @@
+/** Changes of settings: all keys of a request or none. */
+import { readSetting, settingNamed } from '../core/settings.ts'
+import type { Caller } from './access.ts'
+import { type Desk, DONE, type Done, save } from './desk.ts'
+import { FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
+
+/** The texts to store, or every problem with its key. */
+export function checkSettings(
+  values: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, string> | Refusal {
+  const found = problems()
+  const texts = new Map<string, string>()
+  for (const [key, value] of Object.entries(values)) {
+    const setting = settingNamed(key)
+    if (setting === null) {
+      found.add(key.slice(0, 100), 'is no setting')
+      continue
+    }
+    const read = readSetting(setting, value)
+    if ('problem' in read) found.add(key, read.problem)
+    else texts.set(key, read.text)
+  }
+  return found.refusal() ?? texts
+}
+
+export function changeSettings(
+  desk: Desk,
+  caller: Caller,
+  values: Readonly<Record<string, unknown>>,
+): Done | Refusal {
+  if (caller.role !== 'super_admin') return FORBIDDEN
+  const texts = checkSettings(values)
+  if (isRefusal(texts)) return texts
+  const name = [...texts.keys()].join(', ')
+  save(desk, caller, { event: 'change', kind: 'settings', name, changes: values }, () => {
+    for (const [key, text] of texts) desk.stores.settings.put(key, text)
+    return name
+  })
+  return DONE
+}

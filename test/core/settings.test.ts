@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'bun:test'
+
+import {
+  readSetting,
+  settingLines,
+  settingNamed,
+  settingOf,
+  SETTINGS,
+  valueOf,
+} from '../../src/core/settings.ts'
+
+const named = (key: string) => settingNamed(key)!
+
+describe.each(SETTINGS.map((setting) => [setting.key, setting] as const))('%s', (key, setting) => {
+  test('takes its default, and shows what it takes', () => {
+    const value = valueOf(setting, setting.default)
+    expect(readSetting(setting, value)).toEqual({ text: setting.default })
+    expect(settingOf(new Map(), key)).toBe(setting.default)
+  })
+
+  test('refuses what is no value of its type', () => {
+    for (const value of [null, {}, Number.NaN, Number.POSITIVE_INFINITY, '\0']) {
+      expect(readSetting(setting, value)).toHaveProperty('problem')
+    }
+  })
+})
+
+test.each([
+  ['timezone', 'Mars/Base', 'is no time zone'],
+  ['currency', 'XXX', 'must be one of'],
+  ['week_start', 7, 'whole number, 0 to 6'],
+  ['bots.addresses', ['10.0.0.0/8', 'nowhere'], '"nowhere" is neither'],
+  ['bots.user_agents', ['ab'], 'at least 3'],
+  ['abuse_contact', 'javascript:alert(1)', 'mail address'],
+])('%s does not take %p', (key, value, problem) => {
+  const read = readSetting(named(key), value)
+  expect('problem' in read ? read.problem : '').toContain(problem)
+})
+
+test('a list may be pasted as lines, and comes back as a list', () => {
+  const read = readSetting(named('bots.user_agents'), 'curl\n\n  wget \n')
+  expect(read).toEqual({ text: 'curl\nwget' })
+  expect(settingLines(new Map([['bots.user_agents', 'curl\nwget']]), 'bots.user_agents')).toEqual([
+    'curl',
+    'wget',
+  ])
+})
