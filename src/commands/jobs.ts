@@ -6,6 +6,7 @@ export interface JobParts {
   readonly routing: Routing
   readonly saveHistory: () => Promise<void>
   readonly readLandings: () => Promise<void>
+  readonly replanCosts: () => Promise<unknown>
   readonly log: Log
 }
 
@@ -19,6 +20,12 @@ const JOBS: readonly Job[] = [
   // Changes made by commands beside the server.
   { name: 'take in changes', everyMs: 500, run: ({ routing }) => routing.poll() },
   { name: 'read landings', everyMs: 2000, run: ({ readLandings }) => readLandings() },
+  // Clicks that came into the period of a cost batch, or at last the first ones of it.
+  {
+    name: 'price new clicks',
+    everyMs: 60_000,
+    run: async ({ replanCosts }) => void (await replanCosts()),
+  },
   { name: 'save history', everyMs: 60_000, run: ({ saveHistory }) => saveHistory() },
 ]
 

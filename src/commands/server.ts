@@ -154,6 +154,7 @@ function running(
     routing,
     saveHistory: history.save,
     readLandings: landings.refresh,
+    replanCosts: ledger.costs.replan,
     log,
   })
   return {
@@ -227,6 +228,8 @@ function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackP
         currency: () => settingOf(routing.current().settings, 'currency'),
         losses: () => ledger.status().problems,
       }),
+      costs: ledger.costs,
+      toBase: (micros, currency) => (currency === 'USD' ? micros : null),
       clickIds: ledger.clickIds,
       clock: CLOCK,
       report: (error, requestId) => log(`Request ${requestId} failed`, stackOf(error)),

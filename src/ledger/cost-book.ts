@@ -61,7 +61,7 @@ export interface CostBook {
   apply(order: CostOrder, ask: CostAsk, find: FindClicks): Promise<CostResult | null>
   /** Takes a batch out of force or back into it; `null`: there is no such batch. */
   set(id: number, event: 'undo' | 'redo', by: Author): Promise<CostResult | null>
-  /** Runs batches again whose clicks may still come; how many changed. */
+  /** Runs batches again whose clicks may still come, unless others wait; how many changed. */
   replan(find: FindClicks): Promise<number>
   /** Newest first. */
   list(): CostBatchState[]
@@ -142,7 +142,7 @@ export function costBook(parts: CostBookParts): CostBook {
   return {
     apply: (order, ask, find) => turns.take(() => apply(order, ask, find)),
     set: (id, event, by) => turns.take(() => set(id, event, by)),
-    replan: (find) => turns.take(() => replan(find)),
+    replan: async (find) => (turns.isTaken() ? 0 : turns.take(() => replan(find))),
     list: () => statesOf(store),
     running: () => run.now,
   }

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { parseClickId } from '../core/click-id.ts'
 import { type Event, rowToEvent } from '../core/event.ts'
 import { within } from '../lib/within.ts'
+import { type CostLedger, costLink } from './cost-link.ts'
 import { type Journal, type JournalStats, openJournal } from './journal.ts'
 import { keeperLink } from './keeper-link.ts'
 import { JOURNAL_DIRECTORY, type KeeperStatus } from './keeper.ts'
@@ -48,6 +49,8 @@ export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDura
   clickIds(seqs: readonly number[]): Promise<readonly (string | null)[]>
   /** Pages through events of the recent past, in the order in which they were recorded. */
   recentEvents(query: RecentQuery): Promise<RecentPage>
+  /** What past clicks cost. */
+  readonly costs: CostLedger
   /** Runs one of the handlers that the keeper's entry file registered. */
   request(name: string, payload: unknown, deadlineMs?: number): Promise<unknown>
   status(): LedgerStatus
@@ -89,6 +92,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     },
     clickIds: async (seqs) => (await keeper.request('ledger.ids', seqs)) as (string | null)[],
     recentEvents: async (query) => (await keeper.request('ledger.recent', query)) as RecentPage,
+    costs: costLink(keeper.request),
     request: keeper.request,
     status: () => ({
       journal: journal.stats(),

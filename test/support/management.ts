@@ -8,6 +8,7 @@ import { formatClickId } from '../../src/core/click-id.ts'
 import { openConfig } from '../../src/db/open.ts'
 import { openSecrets } from '../../src/db/secrets.ts'
 import { readStoresOn } from '../../src/db/stores.ts'
+import type { CostLedger } from '../../src/ledger/cost-link.ts'
 import { parseIp } from '../../src/lib/ip.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
 import { openDesk } from '../../src/manage/desk.ts'
@@ -27,6 +28,14 @@ export interface Answer {
 
 export type Management = ReturnType<typeof openManagement>
 
+const noCosts: CostLedger = {
+  apply: () => Promise.resolve(null),
+  set: () => Promise.resolve(null),
+  list: () => Promise.resolve({ batches: [], running: null }),
+  replan: () => Promise.resolve(0),
+  ofClick: () => Promise.resolve([]),
+}
+
 const noReports: Reports = {
   query: () => Promise.resolve({ refused: 'busy' }),
   log: () => Promise.resolve({ refused: 'busy' }),
@@ -38,7 +47,7 @@ export function temporaryFolder(): string {
 }
 
 /** With one super administrator, `admin@example.test`, whose key `call` sends. */
-export function openManagement(reports: Reports = noReports) {
+export function openManagement(reports: Reports = noReports, costs: CostLedger = noCosts) {
   const folder = temporaryFolder()
   const config = openConfig(folder)
   if ('damaged' in config) throw new Error(config.damaged)
@@ -55,10 +64,13 @@ export function openManagement(reports: Reports = noReports) {
   const key = adminKey(desk)
   const read = readStoresOn(config.reader)
   const clickIds = (seqs: readonly number[]) => Promise.resolve(seqs.map(clickIdOf))
+  const toBase = (micros: number, currency: string) => (currency === 'USD' ? micros : null)
   const deps = {
     read,
     desk,
     reports,
+    costs,
+    toBase,
     report,
     clickIds,
     tables: routing.current,

@@ -11,6 +11,7 @@ import { campaignListOperations } from './campaign-lists.ts'
 import { campaignOperations } from './campaigns.ts'
 import { clickApiOperations } from './click-api.ts'
 import { clickOperations } from './clicks.ts'
+import { costOperations } from './costs.ts'
 import { domainOperations } from './domains.ts'
 import { UNKNOWN_PATH } from './errors.ts'
 import { flowSetOperations } from './flows.ts'
@@ -48,6 +49,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...settingOperations,
   ...reportOperations,
   ...clickOperations,
+  ...costOperations,
 ]
 
 export function managementApi(deps: ManagementDeps) {

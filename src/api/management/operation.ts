@@ -6,6 +6,7 @@ import type { Static, TSchema } from '@sinclair/typebox'
 
 import type { RoutingTables } from '../../core/tables.ts'
 import type { ReadStores } from '../../db/stores.ts'
+import type { CostLedger } from '../../ledger/cost-link.ts'
 import type { Ip } from '../../lib/ip.ts'
 import type { Caller } from '../../manage/access.ts'
 import type { Desk } from '../../manage/desk.ts'
@@ -37,6 +38,9 @@ export interface ManagementDeps {
   readonly desk: Desk
   readonly tables: () => RoutingTables
   readonly reports: Reports
+  readonly costs: CostLedger
+  /** An amount in the base currency now; `null`: there is no rate. */
+  readonly toBase: (micros: number, currency: string) => number | null
   /** Ids of clicks by sequence number; null for numbers that were never handed out. */
   readonly clickIds: (seqs: readonly number[]) => Promise<readonly (string | null)[]>
   readonly connectionOf: (request: Request) => Connection

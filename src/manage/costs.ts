@@ -1,0 +1,179 @@
+/** Costs of past clicks: reads what a person asks for, has the ledger do it, keeps who did it. */
+import type { CostOrder, Uniqueness } from '../core/costs.ts'
+import { dimensionOf } from '../core/reports/dimensions.ts'
+import { type PeriodInput, type PeriodProblem, resolvePeriod } from '../core/reports/period.ts'
+import type { CostAsk, CostBatchState, CostResult } from '../ledger/cost-book.ts'
+import type { CostLedger } from '../ledger/cost-link.ts'
+import { isTimeZone } from '../lib/zoned-time.ts'
+import { accessTo, type Caller, lookUp } from './access.ts'
+import type { Desk } from './desk.ts'
+import {
+  type Fields,
+  FORBIDDEN,
+  isRefusal,
+  NOT_FOUND,
+  type Problems,
+  problems,
+  type Refusal,
+} from './refusal.ts'
+
+/** What a batch can be limited to; `sub_id_1` … `sub_id_30` besides. Words ↔ dimensions. */
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  ['keyword', 'keyword'],
+  ['source', 'source'],
+  ['ad_campaign_id', 'adCampaignId'],
+  ['creative_id', 'creativeId'],
+  ['external_id', 'externalId'],
+  ['country', 'geoCountry'],
+  ['device_type', 'deviceType'],
+  ['os', 'osName'],
+  ['landing', 'landing'],
+  ['offer', 'offer'],
+  ['flow', 'flow'],
+])
+const SUB_ID = /^sub_id_([1-9]|[12]\d|30)$/
+/** Products with clicks must stay exact: 2^53 micro-units. */
+const DEAREST_CLICK_MICROS = 1_000_000 * 1_000_000
+
+/** A batch as a person writes it. */
+export interface CostDraft {
+  readonly campaigns: readonly number[]
+  /** Dates or times on the wall of the zone; both inclusive to the second. */
+  readonly period: PeriodInput
+  readonly zone: string
+  readonly how: CostOrder['how']
+  readonly micros: number
+  /** `null`: that of the installation. */
+  readonly currency: string | null
+  readonly filters: readonly { readonly field: string; readonly values: readonly string[] }[]
+  readonly uniqueness: Uniqueness
+  /** Whether bots bear a part; `null`: as visits do. */
+  readonly bots: boolean | null
+}
+
+/** What changes need besides the desk. */
+export interface CostParts {
+  readonly desk: Desk
+  readonly costs: CostLedger
+  /** An amount in the base currency now; `null`: there is no rate. */
+  readonly toBase: (micros: number, currency: string) => number | null
+}
+
+/** `fields` as the surface calls them, where that differs from a draft's own words. */
+export function orderOf(
+  { desk, toBase }: Pick<CostParts, 'desk' | 'toBase'>,
+  caller: Caller,
+  draft: CostDraft,
+): CostOrder | Refusal {
+  const found = problems()
+  const settings = desk.stores.settings.all()
+  const campaigns = [...new Set(draft.campaigns)].toSorted((a, b) => a - b)
+  if (!campaigns.every((id) => mayCost(desk, caller, id))) found.add('campaigns', 'does not exist')
+  const period = periodOf(draft, desk.clock(), found)
+  const currency = draft.currency ?? settings.get('currency') ?? 'USD'
+  const micros = toBase(draft.micros, currency)
+  if (micros === null) found.add('currency', 'has no exchange rate')
+  if (draft.how === 'per_click' && (micros ?? 0) > DEAREST_CLICK_MICROS)
+    found.add('cost', 'is too much for one click')
+  const where = draft.filters.map(({ field, values }) => {
+    const key = keyOf(field)
+    if (key === null) found.add('filters', `can't be by ${field}`)
+    return { any: [{ field: key ?? field, op: 'in', values: values.map(orNotSet) }] } as const
+  })
+  const refusal = found.refusal()
+  if (refusal !== null || period === null || micros === null) return refusal ?? NOT_FOUND
+  const { how, zone, uniqueness } = draft
+  const bots = (draft.bots ?? settings.get('bots_free') !== '1') ? 'charged' : 'free'
+  const original = { micros: draft.micros, currency }
+  return { campaigns, period, zone, how, micros, original, where, uniqueness, bots }
+}
+
+function mayCost({ stores }: Desk, caller: Caller, id: number): boolean {
+  const campaign = stores.campaigns.find(id)
+  return campaign !== null && accessTo(caller, 'campaigns', campaign) === 'modify'
+}
+
+/** Nothing in the field is how reports say "not set". */
+const orNotSet = (value: string) => (value === '' ? null : value)
+
+const keyOf = (field: string) =>
+  SUB_ID.test(field) ? (dimensionOf(field)?.key ?? null) : (FIELDS.get(field) ?? null)
+
+const PERIOD_PROBLEMS: { readonly [P in PeriodProblem]: readonly [string, string] } = {
+  unknown_preset: ['period', 'is unknown'],
+  bad_date: ['from', 'is not a date, or "to" is none'],
+  from_missing: ['from', 'is missing'],
+  from_after_to: ['from', 'is not before "to"'],
+}
+
+function periodOf({ period, zone }: CostDraft, now: number, found: Problems) {
+  if (!isTimeZone(zone)) {
+    found.add('timezone', 'is unknown')
+    return null
+  }
+  const resolved = resolvePeriod(period, { zone, weekStart: 1, now })
+  if (typeof resolved !== 'string') return { from: resolved.from, to: resolved.to }
+  found.add(...PERIOD_PROBLEMS[resolved])
+  return null
+}
+
+/** `null` when no click matches and that is to be refused. */
+export async function applyCosts(
+  { desk, costs }: CostParts,
+  caller: Caller,
+  order: CostOrder,
+  whenNone: CostAsk['whenNone'],
+): Promise<CostResult | null> {
+  const { userId, via } = caller
+  const result = await costs.apply(order, { by: { userId, via }, whenNone })
+  if (result !== null) audit(desk, caller, { id: result.id, event: 'create', changes: order })
+  return result
+}
+
+export async function setCosts(
+  { desk, costs }: CostParts,
+  caller: Caller,
+  id: number,
+  event: 'undo' | 'redo',
+): Promise<CostResult | Refusal> {
+  const { batches } = await costs.list()
+  const batch = batches.find((each) => each.id === id)
+  if (batch === undefined) return NOT_FOUND
+  if (!batch.order.campaigns.every((campaign) => mayCost(desk, caller, campaign))) return FORBIDDEN
+  const { userId, via } = caller
+  const result = await costs.set(id, event, { userId, via })
+  if (result === null) return NOT_FOUND
+  audit(desk, caller, { id, event, changes: null })
+  return result
+}
+
+/** The batches all of whose campaigns the caller may read, newest first. */
+export async function listCosts(
+  { desk, costs }: CostParts,
+  caller: Caller,
+): Promise<{ readonly batches: CostBatchState[]; readonly running: { progress: number } | null }> {
+  const { batches, running } = await costs.list()
+  const isSeen = (id: number) =>
+    !isRefusal(lookUp(desk.stores, caller, 'campaigns', { id, need: 'read' }))
+  return { batches: batches.filter(({ order }) => order.campaigns.every(isSeen)), running }
+}
+
+interface CostNote {
+  readonly id: number
+  readonly event: string
+  readonly changes: unknown
+}
+
+function audit({ stores }: Desk, { userId, via }: Caller, { id, event, changes }: CostNote): void {
+  const entry = { userId, via, event, kind: 'costs', objectId: String(id), name: '', changes }
+  stores.changes.audit(entry)
+}
+
+/** Renames the fields of a refusal to those of the surface that asked. */
+export function renamed(refusal: Refusal, names: Readonly<Record<string, string>>): Refusal {
+  if (refusal.refused !== 'invalid') return refusal
+  const fields: Fields = Object.fromEntries(
+    Object.entries(refusal.fields).map(([name, texts]) => [names[name] ?? name, texts]),
+  )
+  return { ...refusal, fields }
+}
