@@ -171,7 +171,7 @@ test('batches, undone and redone in any order, cost what a naive evaluation says
       }
       keeper.close()
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   )
 })
 

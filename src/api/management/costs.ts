@@ -54,7 +54,9 @@ async function updateCampaign(call: UpdateCall) {
 function draftOf(call: AnyCall & { params: { id: number } }, body: (typeof CostUpdate)['static']) {
   const { datePreset, dateFrom, dateTo, timezone, tokenId, tokenValue } = body
   const filters =
-    tokenId == null ? [] : [{ field: `sub_id_${tokenId}`, values: [tokenValue ?? ''] }]
+    tokenId === undefined || tokenId === null
+      ? []
+      : [{ field: `sub_id_${tokenId}`, values: [tokenValue ?? ''] }]
   return {
     campaigns: [call.params.id],
     period: { preset: datePreset ?? 'today', from: dateFrom || null, to: dateTo || null },
