@@ -10,7 +10,7 @@ import type { Bound } from '../core/visit.ts'
 import { MAX_SKEW_SECONDS, readJwt, signJwt } from './signing.ts'
 
 export interface CookieNames {
-  /** 5 hex characters. */
+  /** 5 hex characters, at least one of them a letter. */
   readonly uniqueness: string
   /** 8 letters or digits; the kind and the campaign id follow. */
   readonly binding: string
@@ -19,8 +19,11 @@ export interface CookieNames {
 /** Names that stay the same as long as the installation's secret does. */
 export function cookieNames(secret: Uint8Array): CookieNames {
   const hex = createHash('sha256').update(secret).digest('hex')
-  return { uniqueness: hex.slice(0, 5), binding: `b${hex.slice(5, 12)}` }
+  return { uniqueness: WITH_LETTER.exec(hex)?.[0] ?? 'a0000', binding: `b${hex.slice(5, 12)}` }
 }
+
+/** PHP makes a number of a key that consists of digits, and strict sites then set no cookie. */
+const WITH_LETTER = /(?=\d{0,4}[a-f])[0-9a-f]{5}/
 
 /** A name and a value without blanks, commas or semicolons. */
 export interface Cookie {

@@ -36,6 +36,16 @@ test('a click id holds its parts and sorts by sequence', () => {
   )
 })
 
+test('no cookie has a name that PHP takes for a number', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (secret) => {
+      const { uniqueness, binding } = cookieNames(secret)
+      expect(uniqueness).toMatch(/^(?=.*[a-f])[0-9a-f]{5}$/)
+      expect(binding).toMatch(/^b[0-9a-f]{7}$/)
+    }),
+  )
+})
+
 test('an offer token gives back what was signed, and only with the right key', () => {
   const id = fc.integer({ min: 0, max: 2 ** 32 - 1 })
   fc.assert(

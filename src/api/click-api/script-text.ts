@@ -9,6 +9,14 @@ export const CLIENT_SCRIPT = `function (config, name) {
     var bytes = Uint8Array.from(atob(text), function (sign) { return sign.charCodeAt(0) })
     return new TextDecoder().decode(bytes)
   }
+  function show(html) {
+    var own = document.currentScript
+    // Browsers ignore a write by a script that was not waited for, unless it opens the page anew.
+    var isAlone = own && own.async
+    if (isAlone) document.open()
+    document.write(html)
+    if (isAlone) document.close()
+  }
   function meta(name, value, content) {
     var tag = document.createElement('meta')
     tag.setAttribute(name, value)
@@ -36,6 +44,6 @@ export const CLIENT_SCRIPT = `function (config, name) {
     meta('name', 'referrer', 'no-referrer')
     meta('http-equiv', 'refresh', '0;url=' + location[1])
   } else if (content.status === 200 && content.body) {
-    document.write(decoded(content.body))
+    show(decoded(content.body))
   }
 }`

@@ -102,7 +102,7 @@ test("an update knows the campaign's own names of sub ids; the plain name wins",
   const query = { period: { preset: 'all_time' }, groupings: ['sub_id_4'], measures: ['clicks'] }
   const valuesNow = async () =>
     JSON.stringify((await made.api('POST', '/report/query', query)).body)
-  expect(await valuesNow()).toContain('"b"')
+  await until('the alias is read', async () => (await valuesNow()).includes('"b"'))
   await load(`/?_update_tokens=1&sub_id=${subid}&sub_id_4=c&zone=d`)
-  expect(await valuesNow()).toContain('"c"')
+  await until('the plain name wins', async () => (await valuesNow()).includes('"c"'))
 })
