@@ -5,7 +5,8 @@ import { isHttps, splitUrl } from './api/address.ts'
 import { clickApi, isClickApi } from './api/click-api/routes.ts'
 import { isPageCall, pageCalls } from './api/click-api/script.ts'
 import { trackingScript } from './api/click-api/tracking-script.ts'
-import { type HostVerdict, roleOf, servesApi } from './api/hosts.ts'
+import { type HeaderReader, readHead } from './api/head.ts'
+import { hostRoles, type HostVerdict, servesApi } from './api/hosts.ts'
 import { managementApi } from './api/management/api.ts'
 import type { Connection, ManagementDeps } from './api/management/operation.ts'
 import { type Health, healthRoutes } from './api/ops/health.ts'
@@ -35,7 +36,7 @@ const FIRST_WORDS: ReadonlySet<string> = new Set(
     '//',
   ].map(firstWord),
 )
-/** Of a visitor's request line and headers together. */
+/** Of a visitor's; the server takes longer heads, because the management API needs them. */
 const MAX_HEAD_BYTES = 16 * 1024
 /** Of callers of the Click API, who pass on cookies and headers of the visitor. */
 const MAX_CALL_HEAD_BYTES = 64 * 1024
@@ -54,27 +55,29 @@ export function sluiceApp(parts: AppParts) {
   const pageCall = pageCalls(clickApiParts)
   const connections = new WeakMap<Request, Connection>()
   const own = ownSurfaces(parts, connections)
+  const hostRole = hostRoles(parts.adminHost)
   return {
     fetch(request: Request, peerOf: PeerOf): Response | Promise<Response> {
-      const verdict = roleOf(request.headers.get('host'), parts.traffic.tables(), parts.adminHost)
+      const head = readHead(request)
+      const verdict = hostRole(head.header('host'), parts.traffic.tables())
       const refused = refuse(request.method, verdict)
       if (refused !== null) return refused
       const { path } = splitUrl(request.url)
       if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
         const peer = peerOf(request)
         if (isOwn(parts, request, verdict, peer)) {
-          connections.set(request, connectionOf(parts, request, verdict, peer))
+          connections.set(request, connectionOf(parts, head.header, verdict, peer))
           return own.fetch(request)
         }
         if (isClickApi(path)) {
-          const isTooLong = headBytes(request) > MAX_CALL_HEAD_BYTES
+          const isTooLong = head.bytes > MAX_CALL_HEAD_BYTES
           return isTooLong ? headTooLong() : call(request, verdict, peer)
         }
         if (path === PATHS.trackingScript) return trackingScript(request)
       }
-      if (headBytes(request) > MAX_HEAD_BYTES) return headTooLong()
+      if (head.bytes > MAX_HEAD_BYTES) return headTooLong()
       if (isPageCall(request.url)) return pageCall(request, verdict, peerOf(request))
-      return visit(request, verdict, peerOf(request))
+      return visit(request, head.header, verdict, peerOf(request))
     },
   }
 }
@@ -82,14 +85,14 @@ export function sluiceApp(parts: AppParts) {
 /** The surfaces get a bare request; what the socket and the host say of it travels beside it. */
 function connectionOf(
   { traffic }: AppParts,
-  { headers }: Request,
+  header: HeaderReader,
   { role }: HostVerdict,
   peer: string,
 ): Connection {
   const { addresses } = traffic
   return {
-    address: addresses.read(peer, (name) => headers.get(name) ?? ''),
-    isSecure: isHttps(headers, addresses.isTrusted(peer) ? 'trusted' : 'unknown'),
+    address: addresses.read(peer, header),
+    isSecure: isHttps(header, addresses.isTrusted(peer) ? 'trusted' : 'unknown'),
     isAdminHost: role === 'admin' || role === 'both',
   }
 }
@@ -148,15 +151,6 @@ function isUnder(path: string, roots: readonly string[]): boolean {
 /** The connection ends with it: whoever sends such a head sends the next one too. */
 function headTooLong(): Response {
   return new Response(null, { status: 431, headers: { Connection: 'close' } })
-}
-
-/** The server takes longer heads, because the management API needs them. */
-function headBytes({ url, headers }: Request): number {
-  let bytes = url.length
-  headers.forEach((value, name) => {
-    bytes += name.length + value.length + 4
-  })
-  return bytes
 }
 
 /** Health and metrics are for the machine itself, not for whom a proxy here lets through. */

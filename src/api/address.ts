@@ -1,5 +1,7 @@
 /** What a request says of where it was sent: its target taken apart, and our own side's address. */
 
+import type { HeaderReader } from './head.ts'
+
 /** `request.url` must have an authority, which a validated `Host` header gives it. */
 export function splitUrl(url: string): { readonly path: string; readonly rawQuery: string } {
   const start = url.indexOf('/', url.indexOf('//') + 2)
@@ -10,11 +12,11 @@ export function splitUrl(url: string): { readonly path: string; readonly rawQuer
 }
 
 /** Whether the visitor came by https: the forwarded scheme counts if the peer is trusted. */
-export function isHttps(headers: Headers, peer: 'trusted' | 'unknown'): boolean {
-  return peer === 'trusted' && headers.get('x-forwarded-proto') === 'https'
+export function isHttps(header: HeaderReader, peer: 'trusted' | 'unknown'): boolean {
+  return peer === 'trusted' && header('x-forwarded-proto') === 'https'
 }
 
 /** Scheme, host and port of our own side. */
-export function ownOrigin(headers: Headers, scheme: 'http' | 'https'): string {
-  return `${scheme}://${headers.get('host')}`
+export function ownOrigin(header: HeaderReader, scheme: 'http' | 'https'): string {
+  return `${scheme}://${header('host')}`
 }

@@ -4,6 +4,7 @@
  */
 import type { RoutingTables } from '../core/tables.ts'
 import { isBareHost, isLoopbackHost, validHost } from '../detect/host.ts'
+import { boundedCache } from '../lib/lru.ts'
 
 /**
  * `both` is a fresh installation reached by its address. `none` is a host we do not know.
@@ -19,15 +20,26 @@ export interface HostVerdict {
 
 const MALFORMED: HostVerdict = { role: 'malformed', host: '' }
 
-/** `header` is the `Host` header; two of them arrive joined by a comma and are malformed. */
-export function roleOf(
-  header: string | null,
-  tables: RoutingTables,
-  adminHost: string,
-): HostVerdict {
-  const host = header === null ? null : validHost(header)
-  if (host === null) return MALFORMED
-  return { role: roleOfValid(host, tables, adminHost), host }
+/** What people call us by; more is noise. */
+const KNOWN_HEADERS = 1000
+
+/**
+ * Says what a `Host` header leads to; `''` is none. Two of them arrive joined by a comma and are
+ * malformed. Each is read once for as long as the tables stay.
+ */
+export function hostRoles(adminHost: string) {
+  const known = boundedCache<string, HostVerdict>(KNOWN_HEADERS)
+  let knownFor: RoutingTables | null = null
+  return (header: string, tables: RoutingTables): HostVerdict => {
+    if (knownFor !== tables) known.clear()
+    knownFor = tables
+    const seen = known.get(header)
+    if (seen) return seen
+    const host = validHost(header)
+    const verdict = host === null ? MALFORMED : { role: roleOfValid(host, tables, adminHost), host }
+    known.set(header, verdict)
+    return verdict
+  }
 }
 
 function roleOfValid(host: string, tables: RoutingTables, adminHost: string): HostRole {

@@ -177,7 +177,11 @@ function reachOffer(click: Event): void {
 export function storedDestination(url: string, clickId: string): string {
   if (clickId === '') return url
   const escaped = url.includes('{}') ? url.replaceAll('{}', '%7B%7D') : url
-  return escaped.includes(clickId) ? escaped.replaceAll(clickId, '{}') : escaped
+  const at = escaped.indexOf(clickId)
+  if (at < 0) return escaped
+  const rest = escaped.slice(at + clickId.length)
+  // Once is the rule, and cheaper than a search for all.
+  return `${escaped.slice(0, at)}{}${rest.includes(clickId) ? rest.replaceAll(clickId, '{}') : rest}`
 }
 
 /** When something happened to a stored click, and the place of its event. */

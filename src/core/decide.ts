@@ -24,12 +24,11 @@ export function decide(
   noteVisit(run)
   const refusal = campaignRefusal(visit)
   if (refusal !== null) return nothing(run.trace, refusal)
-  const deferred: CompiledFlow[] = []
   return (
-    byPosition(run, visit.campaign.forced, deferred) ??
-    fromRegular(run, deferred) ??
+    byPosition(run, visit.campaign.forced) ??
+    fromRegular(run) ??
     fromFallback(run) ??
-    fromDeferred(run, deferred) ??
+    fromDeferred(run) ??
     nothing(run.trace, 'no_flow_accepted')
   )
 }
@@ -78,7 +77,7 @@ function startRun(
 ): Run {
   const { spec } = visit.campaign
   const bound = spec.binding === 'none' ? null : visit.history.bound(spec.id)
-  return { tables, visit, dice, now, aim, trace: [], bound }
+  return { tables, visit, dice, now, aim, trace: [], bound, deferred: null }
 }
 
 function campaignRefusal({ campaign: { spec } }: RoutedVisit): FallbackReason | null {
@@ -86,41 +85,33 @@ function campaignRefusal({ campaign: { spec } }: RoutedVisit): FallbackReason | 
   return spec.state === 'active' ? null : 'campaign_paused'
 }
 
-function byPosition(
-  run: Run,
-  flows: readonly CompiledFlow[],
-  deferred: CompiledFlow[],
-): Decision | null {
+function byPosition(run: Run, flows: readonly CompiledFlow[]): Decision | null {
   for (const flow of flows) {
-    const decision = tryFlow(run, flow, deferred)
+    const decision = tryFlow(run, flow)
     if (decision !== null) return decision
   }
   return null
 }
 
-function fromRegular(run: Run, deferred: CompiledFlow[]): Decision | null {
+function fromRegular(run: Run): Decision | null {
   const { mode, regular } = run.visit.campaign
-  return mode === 'position' ? byPosition(run, regular, deferred) : byWeight(run, regular, deferred)
+  return mode === 'position' ? byPosition(run, regular) : byWeight(run, regular)
 }
 
 const FLOWS: Weighted<CompiledFlow> = {
   of: 'flow',
   id: (flow) => flow.id,
-  weight: (flow) => flow.spec.weight,
+  weight: (_run, flow) => flow.spec.weight,
 }
 
 /** The flow a visitor is bound to comes first, even with weight 0. */
-function byWeight(
-  run: Run,
-  regular: readonly CompiledFlow[],
-  deferred: CompiledFlow[],
-): Decision | null {
+function byWeight(run: Run, regular: readonly CompiledFlow[]): Decision | null {
   let left = regular
   let flow = regular.find(({ id }) => id === run.bound?.flowId) ?? null
   if (flow !== null) note(run, { at: 'bound', of: 'flow', id: flow.id })
   flow ??= draw(run, left, FLOWS)
   while (flow !== null) {
-    const decision = tryFlow(run, flow, deferred)
+    const decision = tryFlow(run, flow)
     if (decision !== null) return decision
     const tried = flow
     left = left.filter((other) => other !== tried)
@@ -137,8 +128,8 @@ function fromFallback(run: Run): Decision | null {
 }
 
 /** A flow we could not judge is better than no flow. */
-function fromDeferred(run: Run, deferred: readonly CompiledFlow[]): Decision | null {
-  for (const flow of deferred) {
+function fromDeferred(run: Run): Decision | null {
+  for (const flow of run.deferred ?? []) {
     const length = run.trace.length
     const decision = serve(run, flow)
     if (decision === null) continue
@@ -148,10 +139,10 @@ function fromDeferred(run: Run, deferred: readonly CompiledFlow[]): Decision | n
   return null
 }
 
-function tryFlow(run: Run, flow: CompiledFlow, deferred: CompiledFlow[]): Decision | null {
+function tryFlow(run: Run, flow: CompiledFlow): Decision | null {
   const verdict = judge(run, flow)
   note(run, { at: 'flow', flowId: flow.id, verdict })
-  if (verdict === 'deferred') deferred.push(flow)
+  if (verdict === 'deferred') (run.deferred ??= []).push(flow)
   return verdict === 'accepted' ? serve(run, flow) : null
 }
 

@@ -1,5 +1,5 @@
 /** Weighted draws, and the offer of a path with its caps (`routing.md` 5 and 8). */
-import { binds, boundIn, note, type Run } from './run.ts'
+import { boundOffer, note, type Run } from './run.ts'
 import type { CompiledFlow, CompiledOffer, CompiledOfferEntry, CompiledPath } from './tables.ts'
 import type { DrawOf } from './trace.ts'
 
@@ -7,7 +7,8 @@ import type { DrawOf } from './trace.ts'
 export interface Weighted<T> {
   readonly of: DrawOf
   readonly id: (candidate: T) => number
-  readonly weight: (candidate: T) => number
+  /** 0 for one that can't be served now. */
+  readonly weight: (run: Run, candidate: T) => number
 }
 
 /** Precision of the die in the trace. */
@@ -15,16 +16,27 @@ const DIE_DIGITS = 1_000_000
 
 /** Draws by weight; `null` if no weight is above 0. A single candidate needs no die. */
 export function draw<T>(run: Run, candidates: readonly T[], kind: Weighted<T>): T | null {
-  const open = candidates.filter((candidate) => kind.weight(candidate) > 0)
-  if (open.length < 2) return open[0] ?? null
+  let open = 0
+  let last: T | null = null
+  for (const candidate of candidates) {
+    if (kind.weight(run, candidate) <= 0) continue
+    open++
+    last = candidate
+  }
+  return open < 2 ? last : thrown(run, candidates, kind)
+}
+
+/** Apart, because most draws have one candidate, and what closures capture costs at every call. */
+function thrown<T>(run: Run, candidates: readonly T[], kind: Weighted<T>): T {
+  const open = candidates.filter((candidate) => kind.weight(run, candidate) > 0)
   const die = run.dice()
-  let mark = die * open.reduce((sum, candidate) => sum + kind.weight(candidate), 0)
+  let mark = die * open.reduce((sum, candidate) => sum + kind.weight(run, candidate), 0)
   // The last one also takes what rounding leaves over.
-  const pick = open.find((candidate) => (mark -= kind.weight(candidate)) < 0) ?? open.at(-1)!
+  const pick = open.find((candidate) => (mark -= kind.weight(run, candidate)) < 0) ?? open.at(-1)!
   note(run, {
     at: 'draw',
     of: kind.of,
-    candidates: open.flatMap((candidate) => [kind.id(candidate), kind.weight(candidate)]),
+    candidates: open.flatMap((candidate) => [kind.id(candidate), kind.weight(run, candidate)]),
     die: Math.floor(die * DIE_DIGITS) / DIE_DIGITS,
     pick: kind.id(pick),
   })
@@ -35,7 +47,7 @@ export function draw<T>(run: Run, candidates: readonly T[], kind: Weighted<T>): 
 const OFFERS: Weighted<CompiledOfferEntry> = {
   of: 'offer',
   id: (entry) => entry.offerId ?? -entry.position,
-  weight: (entry) => entry.weight,
+  weight: (run, entry) => (isLive(run, entry) ? entry.weight : 0),
 }
 
 /** What a landing click asks for: the N-th offer of the path, from 1, or one by its id. */
@@ -58,18 +70,12 @@ export function chooseOffer(
   wish: OfferWish | null,
 ): OfferPick | null {
   const entry =
-    wished(run, path, wish) ??
-    boundEntry(run, flow, path) ??
-    draw(run, liveEntries(run, path), OFFERS)
+    wished(run, path, wish) ?? boundEntry(run, flow, path) ?? draw(run, path.offers, OFFERS)
   return entry === null ? null : withinCap(run, path, entry)
 }
 
-/** Entries that can be served, those of weight 0 included. */
-export function liveEntries(run: Run, path: CompiledPath): readonly CompiledOfferEntry[] {
-  return path.offers.filter((entry) => isLive(run, entry))
-}
-
-function isLive({ tables }: Run, entry: CompiledOfferEntry): boolean {
+/** Whether the entry can be served, of weight 0 or not. */
+export function isLive({ tables }: Run, entry: CompiledOfferEntry): boolean {
   if (!entry.enabled) return false
   if (entry.offerId !== null) return tables.offer(entry.offerId)?.spec.state === 'active'
   if (entry.campaignId === null) return entry.direct !== null
@@ -79,20 +85,24 @@ function isLive({ tables }: Run, entry: CompiledOfferEntry): boolean {
 
 function wished(run: Run, path: CompiledPath, wish: OfferWish | null): CompiledOfferEntry | null {
   if (wish === null || (wish.position === null && wish.offerId === null)) return null
-  const entry = path.offers.find((candidate) =>
-    wish.position === null
-      ? candidate.offerId === wish.offerId
-      : candidate.position === wish.position,
-  )
+  const entry = entryFor(path, wish)
   if (entry !== undefined && isLive(run, entry)) return entry
   note(run, { at: 'pick_refused', why: entry === undefined ? 'not_in_path' : 'paused' })
   return null
 }
 
+function entryFor(path: CompiledPath, wish: OfferWish): CompiledOfferEntry | undefined {
+  return path.offers.find((candidate) =>
+    wish.position === null
+      ? candidate.offerId === wish.offerId
+      : candidate.position === wish.position,
+  )
+}
+
 function boundEntry(run: Run, flow: CompiledFlow, path: CompiledPath): CompiledOfferEntry | null {
-  if (!binds(run.visit.campaign.spec.binding, 'offer')) return null
-  const offerId = boundIn(run, flow, path)?.offerId ?? 0
-  const entry = path.offers.find((candidate) => offerId > 0 && candidate.offerId === offerId)
+  const offerId = boundOffer(run, flow, path)
+  if (offerId === 0) return null
+  const entry = path.offers.find((candidate) => candidate.offerId === offerId)
   if (entry === undefined || !isLive(run, entry)) return null
   note(run, { at: 'bound', of: 'offer', id: offerId })
   return entry
@@ -126,7 +136,7 @@ function replacement(
 }
 
 function withRoom(run: Run, path: CompiledPath): readonly CompiledOfferEntry[] {
-  return liveEntries(run, path).filter((entry) => {
+  return path.offers.filter((entry) => {
     const offer = offerOf(run, entry)
     return offer === null || !isFull(run, offer)
   })

@@ -15,6 +15,8 @@ export interface Run {
   readonly trace: TraceEntry[]
   /** What this visitor got before; `null` if nothing, or if the campaign does not bind. */
   readonly bound: Bound | null
+  /** Flows that could not be judged, in the order they were asked; `null` for none. */
+  deferred: CompiledFlow[] | null
 }
 
 /** The end of a trace is always written: deferred, choice, hop, action, and the mark of the cut. */
@@ -59,4 +61,10 @@ export function binds(binding: Binding, level: Binding): boolean {
 export function boundIn(run: Run, flow: CompiledFlow, path: CompiledPath): Bound | null {
   const { bound } = run
   return bound?.flowId === flow.id && bound.pathId === path.spec.id ? bound : null
+}
+
+/** The offer the visitor is bound to inside this path, 0 for none. */
+export function boundOffer(run: Run, flow: CompiledFlow, path: CompiledPath): number {
+  if (run.bound === null || !binds(run.visit.campaign.spec.binding, 'offer')) return 0
+  return boundIn(run, flow, path)?.offerId ?? 0
 }

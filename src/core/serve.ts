@@ -1,17 +1,10 @@
 /** Finds what an accepted flow shows: its action, or path, landing and offer (`routing.md` 5). */
 import type { Choice, Decision } from './decision.ts'
 import type { LandingEntry } from './model.ts'
-import {
-  chooseOffer,
-  draw,
-  liveEntries,
-  type OfferPick,
-  type OfferWish,
-  type Weighted,
-} from './pick.ts'
-import { binds, boundIn, note, type Run } from './run.ts'
+import { chooseOffer, draw, isLive, type OfferPick, type OfferWish, type Weighted } from './pick.ts'
+import { binds, boundIn, boundOffer, note, type Run } from './run.ts'
 import type { CompiledAction, CompiledFlow, CompiledLanding, CompiledPath } from './tables.ts'
-import type { PassedOver } from './trace.ts'
+import type { PassedOver, TraceEntry } from './trace.ts'
 import type { Bound } from './visit.ts'
 
 /** `null`: the flow has nothing to serve, which the trace says, and the choice goes on. */
@@ -46,7 +39,7 @@ function taken(
   const target = hopTo === null ? run.aim(choice) : ''
   if (target === null) return passOver(run, flow, 'bad_target')
   const before = choice.action?.payload ?? String(hopTo ?? '')
-  run.trace.splice(start, 0, { at: 'chosen', flowId: flow.id })
+  insertAt(run.trace, start, { at: 'chosen', flowId: flow.id })
   if (hopTo !== null) run.trace.push({ at: 'hop', campaignId: hopTo })
   run.trace.push({ at: 'action', key: choice.actionKey, before, after: target })
   return {
@@ -60,6 +53,13 @@ function taken(
     bind: toBind(run, choice),
     trace: run.trace,
   }
+}
+
+/** What `splice` does, without its array of what was removed. */
+function insertAt(trace: TraceEntry[], at: number, entry: TraceEntry): void {
+  trace.push(entry)
+  for (let place = trace.length - 1; place > at; place--) trace[place] = trace[place - 1]!
+  trace[at] = entry
 }
 
 function passOver(run: Run, flow: CompiledFlow, why: PassedOver): null {
@@ -94,17 +94,11 @@ function fromAction(run: Run, flow: CompiledFlow, action: CompiledAction): Choic
 const PATHS: Weighted<CompiledPath> = {
   of: 'path',
   id: (path) => path.spec.id,
-  weight: (path) => path.spec.weight,
+  weight: (run, path) => (canServe(run, path) ? path.spec.weight : 0),
 }
 
 function fromPaths(run: Run, flow: CompiledFlow): Choice | PassedOver {
-  const path =
-    boundPath(run, flow) ??
-    draw(
-      run,
-      flow.paths.filter((one) => canServe(run, one)),
-      PATHS,
-    )
+  const path = boundPath(run, flow) ?? draw(run, flow.paths, PATHS)
   if (path === null) return 'nothing_to_serve'
   if (flow.paths.length > 1) note(run, { at: 'path', id: path.spec.id })
   if (path.spec.landings.length > 0) return fromLandings(run, flow, path)
@@ -114,32 +108,38 @@ function fromPaths(run: Run, flow: CompiledFlow): Choice | PassedOver {
 
 /** The path of before, weight 0 or not, if the visitor's own landing or offer or another is there. */
 function boundPath(run: Run, flow: CompiledFlow): CompiledPath | null {
-  const path = flow.paths.find((one) => boundIn(run, flow, one) !== null)
-  if (path === undefined) return null
-  const held = boundLanding(run, flow, path) !== null || liveBoundOffer(run, flow, path)
-  if (!held && !canServe(run, path)) return null
-  note(run, { at: 'bound', of: 'path', id: path.spec.id })
-  return path
+  if (run.bound === null) return null
+  for (const path of flow.paths) {
+    if (boundIn(run, flow, path) === null) continue
+    const held = boundLanding(run, flow, path) !== null || liveBoundOffer(run, flow, path)
+    if (!held && !canServe(run, path)) return null
+    note(run, { at: 'bound', of: 'path', id: path.spec.id })
+    return path
+  }
+  return null
 }
 
 function liveBoundOffer(run: Run, flow: CompiledFlow, path: CompiledPath): boolean {
   if (path.spec.landings.length > 0) return false
-  if (!binds(run.visit.campaign.spec.binding, 'offer')) return false
-  const offerId = boundIn(run, flow, path)?.offerId ?? 0
-  return liveEntries(run, path).some((entry) => offerId > 0 && entry.offerId === offerId)
+  const offerId = boundOffer(run, flow, path)
+  if (offerId === 0) return false
+  return path.offers.some((entry) => entry.offerId === offerId && isLive(run, entry))
 }
 
 /** A path with a list of landings needs one of them; otherwise it needs an offer. */
 function canServe(run: Run, path: CompiledPath): boolean {
-  return path.spec.landings.length > 0
-    ? path.landings.some((entry) => activeLanding(run, entry.landingId) !== null)
-    : liveEntries(run, path).some((entry) => entry.weight > 0)
+  if (path.spec.landings.length === 0) {
+    for (const entry of path.offers) if (entry.weight > 0 && isLive(run, entry)) return true
+    return false
+  }
+  for (const entry of path.landings) if (activeLanding(run, entry.landingId) !== null) return true
+  return false
 }
 
 const LANDINGS: Weighted<LandingEntry> = {
   of: 'landing',
   id: (entry) => entry.landingId,
-  weight: (entry) => entry.weight,
+  weight: (run, entry) => (activeLanding(run, entry.landingId) === null ? 0 : entry.weight),
 }
 
 function fromLandings(run: Run, flow: CompiledFlow, path: CompiledPath): Choice | PassedOver {
@@ -152,16 +152,17 @@ function fromLandings(run: Run, flow: CompiledFlow, path: CompiledPath): Choice 
 }
 
 function drawnLanding(run: Run, path: CompiledPath): CompiledLanding | null {
-  const live = path.landings.filter((entry) => activeLanding(run, entry.landingId) !== null)
-  const entry = draw(run, live, LANDINGS)
+  const entry = draw(run, path.landings, LANDINGS)
   return entry === null ? null : activeLanding(run, entry.landingId)
 }
 
 function boundLanding(run: Run, flow: CompiledFlow, path: CompiledPath): CompiledLanding | null {
-  if (!binds(run.visit.campaign.spec.binding, 'landing')) return null
+  if (run.bound === null || !binds(run.visit.campaign.spec.binding, 'landing')) return null
   const landingId = boundIn(run, flow, path)?.landingId ?? 0
-  const entry = path.spec.landings.find((one) => one.enabled && one.landingId === landingId)
-  return entry === undefined ? null : activeLanding(run, landingId)
+  for (const entry of path.spec.landings) {
+    if (entry.enabled && entry.landingId === landingId) return activeLanding(run, landingId)
+  }
+  return null
 }
 
 function activeLanding({ tables }: Run, id: number): CompiledLanding | null {

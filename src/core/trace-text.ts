@@ -64,13 +64,53 @@ type Fields = Readonly<Record<string, Value>>
 
 export function traceText(trace: Trace): string {
   let text = ''
-  for (const entry of trace) {
-    const { tag, fields } = SHAPES[entry.at]
-    const values = entry as unknown as Fields
-    text += text === '' ? tag : `;${tag}`
-    for (const [name, kind] of fields) text += `,${fieldText(values[name] ?? null, kind)}`
-  }
+  for (const entry of trace) text += text === '' ? entryText(entry) : `;${entryText(entry)}`
   return text
+}
+
+function entryText(entry: TraceEntry): string {
+  const quick = QUICK[entry.at] as ((entry: TraceEntry) => string) | undefined
+  return quick === undefined ? anyEntryText(entry) : quick(entry)
+}
+
+/** What has the kind `At`, alone or as one of several. */
+type EntryOf<At extends TraceEntry['at'], Entry = TraceEntry> = Entry extends {
+  readonly at: infer Own
+}
+  ? At extends Own
+    ? Entry
+    : never
+  : never
+
+type QuickTexts = { readonly [At in TraceEntry['at']]?: (entry: EntryOf<At>) => string }
+
+/** The entries of nearly every click are written out: they cost a third of the walk over fields. */
+const QUICK: QuickTexts = {
+  campaign: ({ id }) => `c,${id}`,
+  unique: (of) => `u,${flagText(of.campaign)},${flagText(of.global)},${flagText(of.guessed)}`,
+  filter: ({ flowId, key, verdict, seen, why }) =>
+    `f,${flowId},${escaped(key)},${verdict},${nullable(seen)},${nullable(why)}`,
+  flow: ({ flowId, verdict }) => `F,${flowId},${verdict}`,
+  chosen: ({ flowId }) => `C,${flowId}`,
+  offer: ({ id }) => `o,${id}`,
+  action: ({ key, before }) => `a,${escaped(key)},${escaped(before)}`,
+}
+
+/** As `SHAPES` says. */
+function anyEntryText(entry: TraceEntry): string {
+  const { tag, fields } = SHAPES[entry.at]
+  const values = entry as unknown as Fields
+  return fields.reduce((text, [name, kind]) => {
+    return `${text},${fieldText(values[name] ?? null, kind)}`
+  }, tag)
+}
+
+function flagText(flag: boolean): string {
+  return flag ? '1' : '0'
+}
+
+function nullable(text: string | null): string {
+  return text === null ? NULL : escaped(text)
 }
 
 /** The entries of a stored trace; those of a later version's kinds are left out. */
@@ -100,7 +140,7 @@ function fieldText(value: Value, kind: FieldKind): string {
   if (value === null) return NULL
   switch (kind) {
     case 'flag':
-      return value === true ? '1' : '0'
+      return flagText(value === true)
     case 'number':
     case 'number?':
       return String(value)

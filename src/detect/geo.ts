@@ -18,8 +18,10 @@ import {
   type GeoField,
   type GeoRecord,
 } from './geo-record.ts'
+import { type RecordFinder, recordFinder } from './geo-tree.ts'
 
-const CACHED_ADDRESSES = 20_000
+/** Records, or combinations of the records of several files. */
+const CACHED_PLACES = 20_000
 /** Enough to see what a file's records hold, and whether its tree is whole. */
 const SAMPLES = 256
 
@@ -64,6 +66,7 @@ export const UNKNOWN_GEO: Geo = Object.freeze({
 
 interface OpenFile {
   readonly reader: Reader<Response>
+  readonly recordAt: RecordFinder
   readonly fields: readonly GeoField[]
   readonly isV4Only: boolean
 }
@@ -72,20 +75,33 @@ interface OpenFile {
 export function openGeo(files: readonly GeoFile[]): GeoDatabase {
   const opened = files.map(openFile)
   const usable = opened.flatMap(({ file }) => (file ? [file] : []))
-  const cache = boundedCache<string, Geo>(CACHED_ADDRESSES)
+  const places = boundedCache<string | number, Geo>(CACHED_PLACES)
   return {
     fields: new Set(usable.flatMap(({ fields }) => fields)),
     files: opened.map(({ status }) => status),
     lookup(ip) {
       if (usable.length === 0) return UNKNOWN_GEO
-      const text = formatIp(ip)
-      const known = cache.get(text)
+      const key = recordsOf(usable, ip)
+      const known = places.get(key)
       if (known) return known
-      const geo = readAll(usable, ip, text)
-      cache.set(text, geo)
+      const geo = readAll(usable, ip, formatIp(ip))
+      places.set(key, geo)
       return geo
     },
   }
+}
+
+/** Equal keys are equal places. */
+function recordsOf(files: readonly OpenFile[], ip: Ip): string | number {
+  if (files.length === 1) return recordIn(files[0]!, ip)
+  let key = ''
+  for (const file of files) key += `${recordIn(file, ip)},`
+  return key
+}
+
+/** Negative for addresses that the file must not be asked about. */
+function recordIn({ isV4Only, recordAt }: OpenFile, ip: Ip): number {
+  return isV4Only && ip.version === 6 ? -1 : recordAt(ip)
 }
 
 /**
@@ -116,7 +132,8 @@ function openFile({ name, bytes }: GeoFile): { file: OpenFile | null; status: Ge
     const fields = new Set([...fieldsOfType(databaseType), ...sampleFields(reader, ipVersion)])
     if (fields.size === 0) return unusable(name, `unknown kind of file: ${databaseType}`)
     const status = { name, type: databaseType, builtAt: buildEpoch.getTime(), problem: null }
-    return { file: { reader, fields: [...fields], isV4Only: ipVersion === 4 }, status }
+    const recordAt = recordFinder(buffer, reader.metadata)
+    return { file: { reader, recordAt, fields: [...fields], isV4Only: ipVersion === 4 }, status }
   } catch (error) {
     return unusable(name, error instanceof Error ? error.message : String(error))
   }

@@ -57,13 +57,15 @@ export function parameterReader(
   const fields = fieldsOf(new Map([...source, ...campaign].map((one) => [one.field, one])))
   const feeds = feedsOf(fields)
   const isKnown = (name: string) => feeds.has(name)
+  const best: Best = { values: [], ranks: new Uint8Array(fields.length) }
   return (request) => {
     const rawQuery = cutQuery(request.rawQuery)
     const { query, healed } = healQuery(rawQuery, isKnown)
     const pairs = new Map<string, string>()
     const isQueryCut = readPairs(query, pairs) || rawQuery !== request.rawQuery
     const isFormCut = readForm(request.form, pairs)
-    const values = clean(fields, valuesOf(pairs, feeds, fields.length))
+    findBest(pairs, feeds, best)
+    const values = clean(fields, best.values)
     const isCut = isQueryCut || isFormCut
     return assemble(values, pairs, { rawQuery, healed, isCut, referrer: request.referrer })
   }
@@ -136,14 +138,21 @@ function feedsOf(fields: readonly Field[]): Map<string, Feed[]> {
   return feeds
 }
 
-/** The best value for each slot, `''` for none. An empty value counts as absent. */
-function valuesOf(
+/** The best value for each slot and its rank; used again for every visit, nothing keeps it. */
+interface Best {
+  readonly values: string[]
+  readonly ranks: Uint8Array
+}
+
+/** Slots without a value get `''`. An empty value counts as absent. */
+function findBest(
   pairs: ReadonlyMap<string, string>,
   feeds: ReadonlyMap<string, readonly Feed[]>,
-  slots: number,
-): string[] {
-  const values = Array<string>(slots).fill('')
-  const ranks = new Uint8Array(slots).fill(255)
+  best: Best,
+): void {
+  const { values, ranks } = best
+  ranks.fill(NO_RANK)
+  for (let slot = 0; slot < ranks.length; slot++) values[slot] = ''
   for (const [name, value] of pairs) {
     const targets = value === '' ? undefined : feeds.get(name)
     if (targets === undefined) continue
@@ -153,8 +162,9 @@ function valuesOf(
       values[slot] = value
     }
   }
-  return values
 }
+
+const NO_RANK = 255
 
 interface Clean {
   readonly values: readonly string[]

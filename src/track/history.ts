@@ -6,7 +6,7 @@
  * Everything is bounded; what is forgotten too early is counted.
  */
 import type { Bound, History } from '../core/visit.ts'
-import { markTable } from '../lib/mark-table.ts'
+import { type MarkTable, markTable } from '../lib/mark-table.ts'
 import { startOfDay, startOfHour } from '../lib/zoned-time.ts'
 import { type SeenMarks } from './uniqueness-cookie.ts'
 import { scopedKey, type VisitorKey } from './visitor-key.ts'
@@ -72,16 +72,12 @@ export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS) {
   const counters = new Map<number, FlowCounter>()
   let bindingsEvicted = 0
 
-  const marked = (asker: Asker, scope: UniquenessScope, id: number) => {
-    if (asker.key === null) return false
-    const { high, low } = scopedKey(asker.key, SCOPE[scope], id)
-    return marks.has(high, low, Math.floor(asker.now / 1000))
-  }
-
   const boundOnServer = (key: VisitorKey | null, campaignId: number, now: number) => {
     const binding = key && bindings.get(bindingKey(key, campaignId))
     return binding && binding.expires > now ? binding.bound : null
   }
+
+  const memory: Memory = { marks, counters, boundOnServer }
 
   const bind = (key: VisitorKey, campaignId: number, binding: Binding) => {
     const name = bindingKey(key, campaignId)
@@ -94,39 +90,14 @@ export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS) {
   }
 
   return {
-    view(asker: Asker): History {
-      // Asked several times per click, and the answer cannot change between.
-      let inCampaign: boolean | null = null
-      let anywhere: boolean | null = null
-      const isNew = (scope: UniquenessScope, id: number) =>
-        !seenByCookie(asker, scope, id) && !marked(asker, scope, id)
-      return {
-        uniquenessKnown: asker.key !== null || asker.seen !== null,
-        unique(scope, id) {
-          if (scope === 'campaign' && id === asker.campaignId) {
-            return (inCampaign ??= isNew(scope, id))
-          }
-          return scope === 'global' ? (anywhere ??= isNew(scope, 0)) : isNew(scope, id)
-        },
-        bound: (campaignId) =>
-          asker.boundByCookie ?? boundOnServer(asker.key, campaignId, asker.now),
-        flowClicks: (flowId, window) => clicksIn(counters.get(flowId), window, asker),
-        capUsed: () => 0,
-      }
-    },
+    view: (asker: Asker): History => new HistoryView(asker, memory),
 
     /** Keeps the marks of a counted click. Marks do not move: only a unique click sets them. */
     remember(asker: Asker, { flowId, unique, bind: bound }: Marks): void {
-      const now = Math.floor(asker.now / 1000)
-      const mark = (scope: UniquenessScope, id: number) => {
-        if (!unique[scope] || asker.key === null) return
-        const { high, low } = scopedKey(asker.key, SCOPE[scope], id)
-        marks.set(high, low, now + asker.ttlSeconds, now)
-      }
-      mark('campaign', asker.campaignId)
-      mark('global', 0)
+      if (unique.campaign) setMark(marks, asker, 'campaign', asker.campaignId)
+      if (unique.global) setMark(marks, asker, 'global', 0)
       if (flowId > 0) {
-        mark('flow', flowId)
+        if (unique.flow) setMark(marks, asker, 'flow', flowId)
         count(counters, flowId, asker)
       }
       if (bound && asker.key) {
@@ -165,6 +136,68 @@ export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS) {
       bindingsEvicted,
     }),
   }
+}
+
+/** What a view looks things up in. */
+interface Memory {
+  readonly marks: MarkTable
+  readonly counters: ReadonlyMap<number, FlowCounter>
+  readonly boundOnServer: (key: VisitorKey | null, campaignId: number, now: number) => Bound | null
+}
+
+/** A class, because it is made for every click and closures would be five objects more. */
+class HistoryView implements History {
+  readonly uniquenessKnown: boolean
+  readonly #asker: Asker
+  readonly #memory: Memory
+  // Asked several times per click, and the answer cannot change between.
+  #inCampaign: boolean | null = null
+  #anywhere: boolean | null = null
+
+  constructor(asker: Asker, memory: Memory) {
+    this.#asker = asker
+    this.#memory = memory
+    this.uniquenessKnown = asker.key !== null || asker.seen !== null
+  }
+
+  unique(scope: UniquenessScope, id: number): boolean {
+    if (scope === 'global') return (this.#anywhere ??= this.#isNew(scope, 0))
+    if (scope === 'campaign' && id === this.#asker.campaignId) {
+      return (this.#inCampaign ??= this.#isNew(scope, id))
+    }
+    return this.#isNew(scope, id)
+  }
+
+  bound(campaignId: number): Bound | null {
+    const { boundByCookie, key, now } = this.#asker
+    return boundByCookie ?? this.#memory.boundOnServer(key, campaignId, now)
+  }
+
+  flowClicks(flowId: number, window: 'total' | 'day' | 'hour'): number {
+    return clicksIn(this.#memory.counters.get(flowId), window, this.#asker)
+  }
+
+  capUsed(): number {
+    return 0
+  }
+
+  #isNew(scope: UniquenessScope, id: number): boolean {
+    const asker = this.#asker
+    return !seenByCookie(asker, scope, id) && !isMarked(this.#memory.marks, asker, scope, id)
+  }
+}
+
+function isMarked(marks: MarkTable, asker: Asker, scope: UniquenessScope, id: number): boolean {
+  if (asker.key === null) return false
+  const { high, low } = scopedKey(asker.key, SCOPE[scope], id)
+  return marks.has(high, low, Math.floor(asker.now / 1000))
+}
+
+function setMark(marks: MarkTable, asker: Asker, scope: UniquenessScope, id: number): void {
+  if (asker.key === null) return
+  const { high, low } = scopedKey(asker.key, SCOPE[scope], id)
+  const now = Math.floor(asker.now / 1000)
+  marks.set(high, low, now + asker.ttlSeconds, now)
 }
 
 function bindingKey(key: VisitorKey, campaignId: number): string {

@@ -153,12 +153,18 @@ export function store(
   { tables }: Now,
 ): Promise<void> {
   const kept = keptOf(stations, tables.settings.get('campaign_hop_clicks') ?? 'all')
-  const clicks = kept.filter(({ decision }) => decision.storeClick).map(({ click }) => click)
-  moveCost(stations[0]!.click, clicks[0])
-  let stored = Promise.resolve()
-  for (const click of clicks) stored = ledger.append(click)
+  let stored = DONE
+  let isFirst = true
+  for (const { click, decision } of kept) {
+    if (!decision.storeClick) continue
+    if (isFirst) moveCost(stations[0]!.click, click)
+    isFirst = false
+    stored = ledger.append(click)
+  }
   return stored
 }
+
+const DONE = Promise.resolve()
 
 /** `which`: the setting that says whose clicks are kept when one campaign passes on to another. */
 function keptOf(stations: readonly Station[], which: string): readonly Station[] {
@@ -167,8 +173,8 @@ function keptOf(stations: readonly Station[], which: string): readonly Station[]
 }
 
 /** Cost stays with the first click that is stored. */
-function moveCost(from: Event, to: Event | undefined): void {
-  if (to === undefined || to === from) return
+function moveCost(from: Event, to: Event): void {
+  if (to === from) return
   to.costMicros = from.costMicros
   to.costCurrency = from.costCurrency
   to.costOrigin = from.costOrigin

@@ -1,6 +1,7 @@
 /** What macros and actions ask of the world around core: signatures, names, pages. */
 import type { Event } from '../core/event.ts'
 import type { Outside } from '../core/macros/context.ts'
+import type { Template } from '../core/macros/template.ts'
 import { PATHS } from '../core/paths.ts'
 import type { RoutingTables } from '../core/tables.ts'
 import { signOfferToken } from './offer-token.ts'
@@ -12,32 +13,58 @@ const RELAY_LIFE_MS = 3_600_000
 
 /** The outside of one visit. A token is signed once, however often it is asked for. */
 export function outsideOf(
-  { keys, landings }: TrackParts,
+  parts: TrackParts,
   tables: RoutingTables,
   origin: string,
   time: number,
 ): Outside {
-  let token: string | null = null
-  return {
-    token(click, clickId) {
-      token ??= hasOffers(tables, click)
-        ? signOfferToken(keys.offerToken, { ...idsOf(click), clickId, issuedAt: time })
-        : ''
-      return token
-    },
-    relayUrl: (target) => `${origin}${PATHS.relay}?to=${sealTarget(keys.relay, target, time)}`,
-    fileLine: () => null,
-    page: (landingId) => {
-      const landing = tables.landing(landingId)
-      return landing && landings.page(landing.spec)
-    },
-    // Routing holds no names of groups, owners and rotations, and no domains by id.
-    nameOf: () => '',
-  }
+  return new VisitOutside(parts, tables, origin, time)
 }
 
-function idsOf({ campaignId, flowId, pathId, landingId, offerId }: Event) {
-  return { campaignId, flowId, pathId, landingId, offerId }
+/** A class, because it is made for every click and hardly ever asked. */
+class VisitOutside implements Outside {
+  readonly #parts: TrackParts
+  readonly #tables: RoutingTables
+  readonly #origin: string
+  readonly #time: number
+  #token: string | null = null
+
+  constructor(parts: TrackParts, tables: RoutingTables, origin: string, time: number) {
+    this.#parts = parts
+    this.#tables = tables
+    this.#origin = origin
+    this.#time = time
+  }
+
+  token(click: Event, clickId: string): string {
+    this.#token ??= hasOffers(this.#tables, click) ? this.#signed(click, clickId) : ''
+    return this.#token
+  }
+
+  relayUrl(target: string): string {
+    const sealed = sealTarget(this.#parts.keys.relay, target, this.#time)
+    return `${this.#origin}${PATHS.relay}?to=${sealed}`
+  }
+
+  fileLine(): string | null {
+    return null
+  }
+
+  page(landingId: number): Template | null {
+    const landing = this.#tables.landing(landingId)
+    return landing && this.#parts.landings.page(landing.spec)
+  }
+
+  /** Routing holds no names of groups, owners and rotations, and no domains by id. */
+  nameOf(): string {
+    return ''
+  }
+
+  #signed(click: Event, clickId: string): string {
+    const { campaignId, flowId, pathId, landingId, offerId } = click
+    const ids = { campaignId, flowId, pathId, landingId, offerId }
+    return signOfferToken(this.#parts.keys.offerToken, { ...ids, clickId, issuedAt: this.#time })
+  }
 }
 
 /** Whether the path that was chosen for the click leads on to an offer. */

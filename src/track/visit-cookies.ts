@@ -3,9 +3,7 @@ import { Flag } from '../core/event.ts'
 import { boundCookies, type Cookie } from './cookies.ts'
 import { type Station, uniqueIn } from './journey.ts'
 import type { TrackParts } from './parts.ts'
-import { addMarks, type SeenMarks, signSeenMarks } from './uniqueness-cookie.ts'
-
-const NEVER_SEEN: SeenMarks = { flows: new Map(), campaigns: new Map(), time: 0 }
+import { addMarks, NEVER_SEEN, signFirstMarks, signSeenMarks } from './uniqueness-cookie.ts'
 
 /** The signed marks after a visit. A provisional click adds none to those the visitor brought. */
 export function uniquenessMarks({ keys }: TrackParts, { arrived, click }: Station): string {
@@ -13,10 +11,13 @@ export function uniquenessMarks({ keys }: TrackParts, { arrived, click }: Statio
   if ((click.flags & Flag.provisional) !== 0) {
     return signSeenMarks(keys.uniqueness, asker.seen ?? NEVER_SEEN)
   }
+  const { campaignId, flowId } = click
+  const seconds = Math.floor(asker.now / 1000)
+  if (asker.seen === null) return signFirstMarks(keys.uniqueness, campaignId, flowId, seconds)
   const marks = addMarks(
     asker.seen,
-    { campaignId: click.campaignId, flowId: click.flowId, unique: uniqueIn(click) },
-    Math.floor(asker.now / 1000),
+    { campaignId, flowId, unique: uniqueIn(click) },
+    seconds,
     asker.ttlSeconds,
   )
   return signSeenMarks(keys.uniqueness, marks)

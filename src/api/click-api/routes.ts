@@ -77,14 +77,15 @@ export function connectionOf(
   { host }: HostVerdict,
   peer: string,
 ): Connection {
-  const isSecure = isHttps(headers, addresses.isTrusted(peer) ? 'trusted' : 'unknown')
+  const header = (name: string) => headers.get(name) ?? ''
+  const isSecure = isHttps(header, addresses.isTrusted(peer) ? 'trusted' : 'unknown')
   return {
     method,
     peer,
     host,
-    origin: ownOrigin(headers, isSecure ? 'https' : 'http'),
+    origin: ownOrigin(header, isSecure ? 'https' : 'http'),
     path: splitUrl(url).path.replace(/\/{2,}/g, '/'),
-    header: (name) => headers.get(name) ?? '',
+    header,
   }
 }
 

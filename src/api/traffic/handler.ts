@@ -3,6 +3,7 @@
  * the log a line.
  */
 import type { TrafficRequest } from '../../track/request.ts'
+import type { HeaderReader } from '../head.ts'
 import type { HostVerdict } from '../hosts.ts'
 import { readForm, readRequest } from './request.ts'
 import { notFound, plain } from './respond.ts'
@@ -27,13 +28,20 @@ export function trafficSurface(parts: TrafficSurface) {
       return failed(request, error)
     }
   }
-  return (request: Request, verdict: HostVerdict, peer: string): Answering => {
+  const withForm = async (request: Request, arrival: TrafficRequest) => {
+    const form = await readForm(request)
+    return form === null
+      ? plain(413, 'The form is larger than 16 KB.\n')
+      : answer({ ...arrival, form })
+  }
+  return (
+    request: Request,
+    header: HeaderReader,
+    verdict: HostVerdict,
+    peer: string,
+  ): Answering => {
     const socket = { peer, isTrusted: parts.addresses.isTrusted(peer) }
-    if (request.method !== 'POST') return answer(readRequest(request, verdict, socket, ''))
-    return readForm(request).then((form) =>
-      form === null
-        ? plain(413, 'The form is larger than 16 KB.\n')
-        : answer(readRequest(request, verdict, socket, form)),
-    )
+    const arrival = readRequest(request, header, verdict, socket)
+    return request.method === 'POST' ? withForm(request, arrival) : answer(arrival)
   }
 }

@@ -1,6 +1,7 @@
 /** Reads a visitor's HTTP request into plain data; cuts nothing but what is over a hard limit. */
 import type { TrafficRequest } from '../../track/request.ts'
 import { isHttps, ownOrigin, splitUrl } from '../address.ts'
+import type { HeaderReader } from '../head.ts'
 import type { HostVerdict } from '../hosts.ts'
 
 const MAX_FORM_BYTES = 16 * 1024
@@ -11,27 +12,26 @@ export interface Socket {
   readonly isTrusted: boolean
 }
 
-/** `form` is the body of a POST, already read. `request.url` must have an authority. */
+/** Its form is still `''`. `request.url` must have an authority. */
 export function readRequest(
-  request: Request,
+  { method, url }: Request,
+  header: HeaderReader,
   { host, role }: HostVerdict,
-  socket: Socket,
-  form: string,
+  { peer, isTrusted }: Socket,
 ): TrafficRequest {
-  const { url, headers } = request
   const { path, rawQuery } = splitUrl(url)
-  const isSecure = isHttps(headers, socket.isTrusted ? 'trusted' : 'unknown')
+  const isSecure = isHttps(header, isTrusted ? 'trusted' : 'unknown')
   return {
-    method: request.method,
+    method,
     path,
     rawQuery,
-    form,
+    form: '',
     host,
-    origin: ownOrigin(headers, isSecure ? 'https' : 'http'),
+    origin: ownOrigin(header, isSecure ? 'https' : 'http'),
     isSecure,
     sharesAdminHost: role === 'both',
-    peer: socket.peer,
-    header: (name) => headers.get(name) ?? '',
+    peer,
+    header,
   }
 }
 

@@ -41,7 +41,7 @@ export const parameter = namedFilter({
 export const header = namedFilter({
   key: 'header',
   title: 'Header',
-  see: (visit, name) => visit.header(name),
+  see: (visit, name) => visit.header(name.toLowerCase()),
   why: 'header not forwarded',
 })
 

@@ -74,7 +74,7 @@ test('a redirect is a refresh that tells no referrer', async () => {
   expect(stored.get('subId')).toMatch(/^[0-9a-v]{20}$/)
   expect(stored.has('token')).toBe(false)
   expect(JSON.parse(stored.get('config')!)).toEqual(JSON.parse(JSON.stringify(config)))
-  expect(cookies[0]).toBe(`_subid=${stored.get('subId')}; path=/; max-age=86400`)
+  expect(cookies).toContain(`_subid=${stored.get('subId')}; path=/; max-age=86400`)
 })
 
 test('a page is written', async () => {
