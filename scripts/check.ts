@@ -54,6 +54,8 @@ const FAST: readonly Step[] = [
       bun,
       'test',
       '--only-failures',
+      // Only for what hangs: a busy machine is no fault.
+      '--timeout=60000',
       ...SLOW.map((part) => `--path-ignore-patterns=**/test/${part}{/**,.test.ts}`),
     ],
     countsTests: true,
