@@ -17,7 +17,7 @@ const LONGEST_ADDRESS = 8192
 const ADDRESS_TEXT = /^https?:\/\/[!-~]+$/i
 
 export interface FetchedOptions {
-  readonly client: OutboundClient
+  readonly client: Pick<OutboundClient, 'get'>
   /** Epoch milliseconds. */
   readonly clock: () => number
 }
@@ -44,7 +44,7 @@ interface KnownAddress {
 }
 
 /** Reads the address that a URL's text consists of; `null` if none was read for a day. */
-function addressReader(client: OutboundClient, clock: () => number) {
+function addressReader(client: Pick<OutboundClient, 'get'>, clock: () => number) {
   const known = boundedCache<string, KnownAddress>(REMEMBERED_ADDRESSES)
   const underway = new Map<string, Promise<string | null>>()
   const read = async (url: string) => {

@@ -12,14 +12,23 @@ import {
   type Resolve,
   type UrlRefusal,
 } from './outbound-address.ts'
+import { type AnswerLimits, readAnswer } from './outbound-answer.ts'
 import { hostLimits } from './outbound-hosts.ts'
 
-export interface FetchLimits {
+export interface FetchLimits extends AnswerLimits {
   /** For everything together: names, hops, waiting for a free place, the body. */
   readonly deadlineMs: number
-  readonly maxBytes: number
   /** Redirects that are followed. */
   readonly maxHops: number
+}
+
+/** A request with our own words in it; the names of headers are taken as they are. */
+export interface OutboundRequest {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** `null`: none. Sent again by hops that keep the method (307, 308), dropped by the others. */
+  readonly body: string | null
 }
 
 export interface Fetched {
@@ -32,14 +41,17 @@ export interface Fetched {
 
 /**
  * `scheme`: no plain http or https URL; `address`: some address of the host is not public; `network`:
- * no usable answer, for whatever reason. These are for our logs: `failureText` is what people may read.
+ * no usable answer, for whatever reason; `paused`: nothing was sent, because the host has failed
+ * several times in a row. These are for our logs: `failureText` is what people may read.
  */
 export interface FetchFailure {
-  readonly failed: UrlRefusal | 'timeout' | 'too_large' | 'too_many_redirects' | 'network'
+  readonly failed:
+    UrlRefusal | 'timeout' | 'too_large' | 'too_many_redirects' | 'network' | 'paused'
 }
 
 export interface OutboundClient {
   get(url: string, limits: FetchLimits): Promise<Fetched | FetchFailure>
+  send(request: OutboundRequest, limits: FetchLimits): Promise<Fetched | FetchFailure>
 }
 
 export interface OutboundOptions {
@@ -59,17 +71,19 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
 
 export function outboundClient(options: OutboundOptions = {}): OutboundClient {
   const connections = connectionsOf(options)
+  const send: OutboundClient['send'] = async (request, limits) => {
+    const deadline = new AbortController()
+    const timer = setTimeout(() => deadline.abort(), limits.deadlineMs)
+    try {
+      return await follow(connections, request, { ...limits, signal: deadline.signal })
+    } finally {
+      clearTimeout(timer)
+      deadline.abort()
+    }
+  }
   return {
-    async get(url, limits) {
-      const deadline = new AbortController()
-      const timer = setTimeout(() => deadline.abort(), limits.deadlineMs)
-      try {
-        return await follow(connections, url, { ...limits, signal: deadline.signal })
-      } finally {
-        clearTimeout(timer)
-        deadline.abort()
-      }
-    },
+    send,
+    get: (url, limits) => send({ method: 'GET', url, headers: [], body: null }, limits),
   }
 }
 
@@ -104,35 +118,56 @@ async function systemResolve(host: string): Promise<readonly string[]> {
   return found.map(({ address }) => address)
 }
 
+/** A request on its way: `url` is where the next hop goes. */
+interface Hop extends Omit<OutboundRequest, 'url'> {
+  readonly url: URL
+}
+
 async function follow(
   connections: Connections,
-  start: string,
+  request: OutboundRequest,
   limits: Limits,
 ): Promise<Fetched | FetchFailure> {
-  let url = URL.parse(start)
+  const url = URL.parse(request.url)
+  let next: Hop | null = url && { ...request, url }
   for (let hops = 0; hops <= limits.maxHops; hops++) {
-    if (url === null) return { failed: 'scheme' }
-    const answer = await politely(connections, url, limits)
+    if (next === null) return { failed: 'scheme' }
+    const answer = await politely(connections, next, limits)
     if ('failed' in answer) return answer
     const location = REDIRECTS.includes(answer.status) ? answer.headers.get('location') : null
     if (location === null) return answer
-    url = URL.parse(location, url)
+    next = afterRedirect(next, URL.parse(location, next.url), answer.status)
   }
   return { failed: 'too_many_redirects' }
+}
+
+/** As browsers do it: 307 and 308 keep method and body. Another host gets none of our headers. */
+function afterRedirect(from: Hop, url: URL | null, status: number): Hop | null {
+  if (url === null) return null
+  const isSame = url.origin === from.url.origin
+  const keepsBody = status === 307 || status === 308
+  const kept = from.headers.filter(([name]) => {
+    const word = name.toLowerCase()
+    if (word.startsWith('content-')) return keepsBody
+    return isSame || word === 'idempotency-key'
+  })
+  return keepsBody
+    ? { ...from, url, headers: kept }
+    : { method: 'GET', url, headers: kept, body: null }
 }
 
 /** One hop, within what its host may take. */
 async function politely(
   connections: Connections,
-  url: URL,
+  request: Hop,
   limits: Limits,
 ): Promise<Fetched | FetchFailure> {
   const { hosts } = connections
-  const host = hostOf(url)
-  if (hosts.isPaused(host)) return { failed: 'network' }
+  const host = hostOf(request.url)
+  if (hosts.isPaused(host)) return { failed: 'paused' }
   if (!(await hosts.enter(host, limits.signal))) return { failed: 'timeout' }
   try {
-    const answer = await hop(connections, url, limits)
+    const answer = await send(connections, request, limits)
     if (isOutage(answer)) hosts.failed(host)
     else hosts.succeeded(host)
     return answer
@@ -145,21 +180,30 @@ function isOutage(answer: Fetched | FetchFailure): boolean {
   return 'failed' in answer && (answer.failed === 'network' || answer.failed === 'timeout')
 }
 
-async function hop(
+async function send(
   connections: Connections,
-  url: URL,
+  request: Hop,
   limits: Limits,
 ): Promise<Fetched | FetchFailure> {
   const { rules, resolve } = connections
+  const { url } = request
   const address = await unlessAborted(checkedAddress(url, rules, resolve), limits.signal)
   if (address === null) return { failed: 'timeout' }
   if (typeof address === 'string') return { failed: address }
   try {
-    const response = await connect(connections, url, address, limits.signal)
-    return await read(response, url, limits.maxBytes)
+    const response = await connect(connections, request, address, limits.signal)
+    const { status, headers } = response
+    const isRedirect = REDIRECTS.includes(status)
+    const body = isRedirect ? await unread(response) : await readAnswer(response, limits)
+    return typeof body === 'string' ? { failed: body } : { url, status, headers, body }
   } catch {
     return { failed: limits.signal.aborted ? 'timeout' : 'network' }
   }
+}
+
+async function unread({ body }: Response): Promise<Uint8Array> {
+  await body?.cancel()
+  return new Uint8Array()
 }
 
 /** `null` when the signal aborts first; a question to a name server can't be called off. */
@@ -176,7 +220,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | nu
  */
 function connect(
   { ca }: Connections,
-  url: URL,
+  { url, method, headers, body }: Hop,
   address: Ip,
   signal: AbortSignal,
 ): Promise<Response> {
@@ -184,7 +228,9 @@ function connect(
   pinned.hostname = address.version === 4 ? formatIp(address) : `[${formatIp(address)}]`
   pinned.hash = ''
   return fetch(pinned, {
-    headers: { ...HEADERS, Host: url.host },
+    method,
+    headers: headersFor(url, headers),
+    body,
     redirect: 'manual',
     decompress: false,
     proxy: false,
@@ -198,39 +244,11 @@ function connect(
   })
 }
 
-/** The body of a redirect is left unread, and an encoded one is nothing we asked for. */
-async function read(
-  response: Response,
-  url: URL,
-  maxBytes: number,
-): Promise<Fetched | FetchFailure> {
-  const { status, headers } = response
-  const isRedirect = REDIRECTS.includes(status)
-  if (isRedirect || isEncoded(headers)) {
-    await response.body?.cancel()
-    return isRedirect ? { url, status, headers, body: new Uint8Array() } : { failed: 'network' }
-  }
-  const body = await readBody(response, maxBytes)
-  return body === null ? { failed: 'too_large' } : { url, status, headers, body }
-}
-
-function isEncoded(headers: Headers): boolean {
-  const encoding = headers.get('content-encoding') ?? ''
-  return encoding !== '' && encoding.toLowerCase() !== 'identity'
-}
-
-/** `null` if it is longer; leaving the loop closes the connection. */
-async function readBody({ headers, body }: Response, maxBytes: number): Promise<Uint8Array | null> {
-  if (Number(headers.get('content-length')) > maxBytes) {
-    await body?.cancel()
-    return null
-  }
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length
-    if (bytes > maxBytes) return null
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+/** Whatever is asked for, who asks and whom is said by us. */
+function headersFor(url: URL, wanted: Hop['headers']): Headers {
+  const headers = new Headers()
+  for (const [name, value] of wanted) headers.set(name, value)
+  for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value)
+  headers.set('Host', url.host)
+  return headers
 }
