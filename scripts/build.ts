@@ -17,9 +17,12 @@ const outfile = join(dist, 'sluice')
  * Workers are entries of their own: inside the executable they are found by their path below the
  * project's root (`src/ledger/writer.ts`), because everything else is one bundle.
  */
-const entrypoints = ['main.ts', 'ledger/writer.ts', 'report/worker.ts'].map((file) =>
-  join(root, 'src', file),
-)
+const entrypoints = [
+  'main.ts',
+  'ledger/writer.ts',
+  'report/worker.ts',
+  'track/delivery-worker.ts',
+].map((file) => join(root, 'src', file))
 
 /** Room for the management API's 128 KB request target; smaller limits are kept in code. */
 const MAX_HEADER_BYTES = 180_000

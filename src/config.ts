@@ -63,6 +63,21 @@ export const SETTINGS = {
     help: 'Host name of the admin and the management API; never a tracking domain',
     check: (value) => (/^[a-z0-9.-]*$/.test(value) ? null : 'must be a lower-case host name'),
   },
+  outboundHosts: {
+    flag: 'outbound-host',
+    type: 'list',
+    default: '',
+    help: 'Private host that postbacks and pages may be fetched from (repeat, or separate by commas)',
+    check: (value) =>
+      /^[a-zA-Z0-9.:,\s-]*$/.test(value) ? null : 'must be host names or addresses',
+  },
+  outboundPorts: {
+    flag: 'outbound-port',
+    type: 'list',
+    default: '',
+    help: 'Port besides 80 and 443 that other servers may be asked on',
+    check: checkPorts,
+  },
   node: {
     flag: 'node',
     type: 'text',
@@ -85,6 +100,9 @@ export interface Config {
   readonly countryHeader: string
   /** `''` while one host serves everything. */
   readonly adminHost: string
+  /** Private hosts and further ports that outgoing requests may go to. */
+  readonly outboundHosts: readonly string[]
+  readonly outboundPorts: readonly number[]
   readonly node: number
   /** Every setting as a person may be shown it. */
   readonly shown: readonly ShownSetting[]
@@ -204,6 +222,8 @@ function assemble(values: Values): Omit<Config, 'shown'> {
     clientHeader: values.clientHeader,
     countryHeader: values.countryHeader,
     adminHost: values.adminHost,
+    outboundHosts: listOf(values.outboundHosts),
+    outboundPorts: listOf(values.outboundPorts).map(Number),
     node: Number(values.node),
   }
 }
@@ -219,6 +239,12 @@ function checkListen(value: string): string | null {
   const match = /^(?:\[[0-9a-fA-F:]+\]|[^\s:]+):(\d{1,5})$/.exec(value)
   const port = Number(match?.[1] ?? Number.NaN)
   return port <= 65_535 ? null : 'must be HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080'
+}
+
+function checkPorts(value: string): string | null {
+  const isPort = (text: string) => /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535
+  const wrong = listOf(value).find((item) => !isPort(item))
+  return wrong === undefined ? null : `"${wrong}" is not a port from 1 to 65535`
 }
 
 function checkRanges(value: string): string | null {

@@ -27,6 +27,7 @@ import { orphanLog } from '../track/orphans.ts'
 import { outboundClient } from '../track/outbound.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { subIdUpdates } from '../track/sub-ids.ts'
+import { type Deliveries, openDeliveries } from './deliveries.ts'
 import { readGeoFiles } from './geo-files.ts'
 import { startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
@@ -134,21 +135,24 @@ async function connect(
     log,
   })
   const track = trackParts(opened, history.history)
+  const deliveries = openDeliveries({ config, db, log, track })
   const app = appOf(opened, track)
   const listening = listen(config, app)
   if ('refused' in listening) {
+    await deliveries.stop()
     await ledger.close()
     db.close()
     return listening
   }
   tellGeo(track.detectors.geo, log)
-  return running(opened, history, listening)
+  return running(opened, history, listening, deliveries)
 }
 
 function running(
   { db, ledger, routing, landings, log, desk }: Opened,
   history: KeptHistory,
   listening: Listener,
+  deliveries: Deliveries,
 ) {
   const jobs = startJobs({
     routing,
@@ -164,6 +168,7 @@ function running(
     async stop() {
       jobs.stop()
       await listening.drain()
+      await deliveries.stop()
       await history.save()
       await ledger.close()
       db.close()
@@ -214,7 +219,7 @@ function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackP
     health: { problems: () => storageProblems(ledger), journal: () => ledger.status().journal },
     traffic: {
       ...track,
-      fetched: fetchedAnswers({ client: outboundClient({}), clock: CLOCK }),
+      fetched: fetchedAnswers({ client: outboundClient(outboundRules(config)), clock: CLOCK }),
       report: (error) => log('A visit failed', stackOf(error)),
     },
     management: {
@@ -235,6 +240,10 @@ function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackP
       report: (error, requestId) => log(`Request ${requestId} failed`, stackOf(error)),
     },
   })
+}
+
+function outboundRules({ outboundHosts, outboundPorts }: Config) {
+  return { allowedHosts: outboundHosts, ports: outboundPorts }
 }
 
 function stackOf(error: unknown): string {

@@ -3,6 +3,7 @@
  * templates, lists without what is switched off. Done when somebody publishes, never per click.
  */
 import { actionType } from './actions/index.ts'
+import { compilePostbacks } from './conversions/postbacks.ts'
 import { compileFilter } from './filters/index.ts'
 import { parseTemplate } from './macros/parse.ts'
 import type {
@@ -44,6 +45,7 @@ export function compileCampaign(
     source,
     appendToLanding: parseTemplate(spec.appendToLandingUrl, 'query'),
     appendToOffer: parseTemplate(spec.appendToOfferUrl, 'query'),
+    postbacks: compilePostbacks(spec, source),
   }
 }
 

@@ -109,6 +109,48 @@ export interface FlowSet {
   readonly flows: readonly Flow[]
 }
 
+/** How a postback is sent, and how its answer is read. */
+export interface Sending {
+  readonly method: 'GET' | 'POST'
+  /** What a POST carries, with macros: an urlencoded form or JSON. */
+  readonly format: 'form' | 'json'
+  readonly body: string
+  /** Values may hold macros. */
+  readonly headers: readonly Header[]
+  /** Macros without which nothing is sent, by any of their names; `external_id` always is one. */
+  readonly required: readonly string[]
+  /** Has to stand in the answer; `''`: any answer of status 2xx will do. */
+  readonly successText: string
+  /** Says in an answer of status 2xx that it is an error; `''`: none does. */
+  readonly failureText: string
+}
+
+export interface Header {
+  readonly name: string
+  readonly value: string
+}
+
+/** Which conversions are told: all, the first of a click, the confirmed ones. */
+export type PostbackMode = 'all' | 'first' | 'approved'
+
+/** An outgoing postback of a campaign. */
+export interface Postback extends Sending {
+  /** With macros. */
+  readonly url: string
+  /** Classes or the network's words; empty: all. */
+  readonly statuses: readonly string[]
+  readonly mode: PostbackMode
+  /** Percent of conversions told, and of their payout; `null`: as the campaign says. */
+  readonly percent: number | null
+  readonly payoutPercent: number | null
+}
+
+/** Another postback of a traffic source, for one status. */
+export interface StatusPostback {
+  readonly conversionStatus: string
+  readonly link: string
+}
+
 export interface Campaign {
   readonly id: number
   readonly name: string
@@ -139,6 +181,10 @@ export interface Campaign {
   /** The shared rotation it uses, or `null` for its own flow set. */
   readonly rotationId: number | null
   readonly clickApiEnabled: boolean
+  readonly postbacks: readonly Postback[]
+  /** Percent of conversions passed on, and of the payout reported. */
+  readonly postbackPercent: number
+  readonly payoutPercent: number
 }
 
 export interface Landing {
@@ -191,8 +237,16 @@ export interface TrafficSource {
   readonly name: string
   readonly state: State
   readonly parameters: readonly Parameter[]
+  /** `''`: nothing is sent. */
   readonly postbackUrl: string
   readonly trafficLoss: number
+  /** Percent of conversions sent out, and of the payout reported. */
+  readonly percent: number
+  readonly payoutPercent: number
+  readonly s2sMode: 'FIRST' | 'APPROVED' | 'ALL'
+  readonly statusPostbacks: readonly StatusPostback[]
+  readonly statusPostbacksActive: boolean
+  readonly sending: Sending
 }
 
 export interface AffiliateNetwork {

@@ -13,6 +13,7 @@ import type {
   Offer,
   OfferEntry,
   Path,
+  PostbackMode,
   TrafficSource,
 } from './model.ts'
 import type { FilterVerdict } from './trace.ts'
@@ -67,6 +68,36 @@ export interface CompiledFlow {
   readonly paths: readonly CompiledPath[]
 }
 
+/** A macro that must have a value for the postback to be sent. */
+export interface Need {
+  /** As it is written. */
+  readonly name: string
+  readonly args: string
+  /** Place in the registry. */
+  readonly macro: number
+}
+
+export interface CompiledPostback {
+  /** Names the entry within its campaign: `campaign 1`, `source`, `source sale`. */
+  readonly key: string
+  readonly owner: 'campaign' | 'source'
+  readonly statuses: readonly string[]
+  readonly mode: PostbackMode
+  readonly percent: number
+  readonly payoutPercent: number
+  readonly url: Template
+  readonly method: 'GET' | 'POST'
+  readonly contentType: string
+  /** `null` for a GET. */
+  readonly body: Template | null
+  readonly headers: readonly (readonly [name: string, value: Template])[]
+  readonly needs: readonly Need[]
+  /** Whether the payout is told, so that there has to be one. */
+  readonly tellsRevenue: boolean
+  readonly successText: string
+  readonly failureText: string
+}
+
 /** Active flows of a campaign, split by type, each list in position order. */
 export interface CompiledCampaign {
   readonly spec: Campaign
@@ -78,6 +109,8 @@ export interface CompiledCampaign {
   /** Strings appended to the addresses of landings and offers, parsed; kind `query`. */
   readonly appendToLanding: Template
   readonly appendToOffer: Template
+  /** Who is told of conversions: the campaign's entries, then its source's. */
+  readonly postbacks: readonly CompiledPostback[]
 }
 
 export interface CompiledLanding {

@@ -107,6 +107,16 @@ function problemOfContent(db: Database, bytes: number): string | null {
   return verdict === 'ok' ? null : 'is damaged; restore a backup'
 }
 
+/** Another handle that writes, for a thread of the process that has opened the file already. */
+export function openBesideWriter(dataDir: string): Database {
+  const path = join(dataDir, 'config.db')
+  const db = new Database(path, { create: false, readwrite: true, strict: true })
+  db.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  db.run('PRAGMA synchronous = FULL')
+  db.run('PRAGMA foreign_keys = ON')
+  return db
+}
+
 function prepareWriter(writer: Database): void {
   writer.run('PRAGMA journal_mode = WAL')
   writer.run('PRAGMA synchronous = FULL') // an answered change survives a power cut

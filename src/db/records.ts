@@ -2,6 +2,7 @@
  * What is stored of each object: the model of `core` plus what routing does not need. The defaults
  * fill properties that documents written by an older version lack.
  */
+import { PLAIN_SENDING } from '../core/conversions/postbacks.ts'
 import type {
   AffiliateNetwork,
   Campaign,
@@ -21,17 +22,6 @@ export interface Stored<Id> {
   readonly deletedAt: number | null
 }
 
-/** An outgoing postback; without statuses it is sent for every conversion. */
-export interface Postback {
-  readonly url: string
-  readonly statuses: readonly string[]
-}
-
-export interface StatusPostback {
-  readonly conversionStatus: string
-  readonly link: string
-}
-
 export interface StatusPayout {
   readonly conversionStatus: string
   readonly payout: string
@@ -40,11 +30,7 @@ export interface StatusPayout {
 export interface CampaignRecord extends Campaign, Stored<number> {
   /** `NORMAL`, or a self-optimising word that is kept and acts as `NORMAL`. */
   readonly distribution: string
-  readonly postbacks: readonly Postback[]
   readonly eventWeight: number
-  /** Percent of conversions passed on, and of the payout reported. */
-  readonly postbackPercent: number
-  readonly payoutPercent: number
   /** The token before the present one, while it still opens the Click API. */
   readonly formerToken: FormerToken | null
 }
@@ -61,12 +47,6 @@ export interface LandingRecord extends Landing, Stored<number> {}
 
 export interface SourceRecord extends TrafficSource, Stored<number> {
   readonly groupId: string | null
-  /** Percent of conversions sent out, and of the payout reported. */
-  readonly percent: number
-  readonly payoutPercent: number
-  readonly s2sMode: 'FIRST' | 'APPROVED' | 'ALL'
-  readonly statusPostbacks: readonly StatusPostback[]
-  readonly statusPostbacksActive: boolean
 }
 
 export interface NetworkRecord extends AffiliateNetwork, Stored<number> {
@@ -176,6 +156,7 @@ export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
     s2sMode: 'ALL',
     statusPostbacks: [],
     statusPostbacksActive: false,
+    sending: PLAIN_SENDING,
   },
   affiliate_networks: {
     name: '',

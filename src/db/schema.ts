@@ -298,3 +298,40 @@ export const conversionImports = sqliteTable('conversion_imports', {
   options: text('options').notNull(),
   undoneAt: integer('undone_at'),
 })
+
+export const deliveries = sqliteTable('deliveries', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  key: text('key').notNull(),
+  stepId: integer('step_id').notNull(),
+  conversionId: integer('conversion_id').notNull(),
+  clickId: text('click_id').notNull(),
+  clickSeq: integer('click_seq').notNull(),
+  campaignId: integer('campaign_id').notNull(),
+  entry: text('entry').notNull(),
+  createdAt: integer('created_at').notNull(),
+  queuedAt: integer('queued_at').notNull(),
+  state: text('state').notNull(),
+  reason: text('reason').notNull(),
+  detail: text('detail').notNull(),
+  host: text('host').notNull(),
+  method: text('method').notNull(),
+  url: text('url').notNull(),
+  headers: text('headers').notNull(),
+  body: text('body'),
+  successText: text('success_text').notNull(),
+  failureText: text('failure_text').notNull(),
+  news: text('news').notNull(),
+  tries: integer('tries').notNull(),
+  nextAt: integer('next_at'),
+  finishedAt: integer('finished_at'),
+})
+
+export const deliveryTries = sqliteTable('delivery_tries', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  deliveryId: integer('delivery_id').notNull(),
+  at: integer('at').notNull(),
+  durationMs: integer('duration_ms').notNull(),
+  verdict: text('verdict').notNull(),
+  status: integer('status').notNull(),
+  answer: text('answer').notNull(),
+})

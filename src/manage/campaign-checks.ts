@@ -4,6 +4,7 @@ import type { CampaignRecord, Draft } from '../db/records.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
 import type { Caller } from './access.ts'
 import type { Desk } from './desk.ts'
+import { checkPostbacks } from './postback-checks.ts'
 import { checkReference } from './references.ts'
 import type { Problems } from './refusal.ts'
 
@@ -26,6 +27,7 @@ export function checkCampaign(desk: Desk, checked: CheckedCampaign, found: Probl
   for (const field of ['appendToCampaignUrl', 'appendToLandingUrl', 'appendToOfferUrl'] as const) {
     if (after[field].length > APPENDED_MAX) found.add(field, `at most ${APPENDED_MAX} characters`)
   }
+  checkPostbacks(after.postbacks, 'postbacks', found)
   if (!isTimeZone(after.timezone)) found.add('timezone', 'is not a time zone')
   checkReferences(desk, checked, found)
 }

@@ -4,8 +4,8 @@ import { parseIpRange } from '../lib/ip.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
 import { checkName } from './campaign-checks.ts'
 import { createObject, type Desk, type Done, putObject } from './desk.ts'
-import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
-import { targetProblems } from './targets.ts'
+import { checkPostbackUrl, checkSending } from './postback-checks.ts'
+import { FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
 
 export type SourceChange = Partial<Draft<'traffic_sources'>>
 export type NetworkChange = Partial<Draft<'affiliate_networks'>>
@@ -31,9 +31,10 @@ export function changeSource(
 function refuseSource(source: Draft<'traffic_sources'>): Refusal | null {
   const found = problems()
   checkName(source.name, found)
-  checkPostback(source.postbackUrl, 'postbackUrl', found)
+  checkSending(source.sending, 'sending', found)
+  checkPostbackUrl(source.postbackUrl, 'postbackUrl', found)
   for (const { link } of source.statusPostbacks) {
-    checkPostback(link, 'statusPostbackRelations', found)
+    checkPostbackUrl(link, 'statusPostbackRelations', found)
   }
   if (!(source.trafficLoss >= 0 && source.trafficLoss < 100)) {
     found.add('trafficLoss', '0 to below 100')
@@ -74,10 +75,4 @@ function refuseNetwork(network: Draft<'affiliate_networks'>): Refusal | null {
   if (wrong !== undefined)
     found.add('postbackIpWhitelist', `"${wrong}" is not an address or network`)
   return found.refusal()
-}
-
-/** Empty: nothing is sent. */
-function checkPostback(url: string, field: string, found: Problems): void {
-  if (url === '') return
-  for (const text of targetProblems(url)) found.add(field, text)
 }

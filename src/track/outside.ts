@@ -11,9 +11,12 @@ import { seal, unseal } from './signing.ts'
 const RELAY_VERSION = 'r1'
 const RELAY_LIFE_MS = 3_600_000
 
+/** What is signed and shown with. */
+export type OutsideParts = Pick<TrackParts, 'keys' | 'landings'>
+
 /** The outside of one visit. A token is signed once, however often it is asked for. */
 export function outsideOf(
-  parts: TrackParts,
+  parts: OutsideParts,
   tables: RoutingTables,
   origin: string,
   time: number,
@@ -23,13 +26,13 @@ export function outsideOf(
 
 /** A class, because it is made for every click and hardly ever asked. */
 class VisitOutside implements Outside {
-  readonly #parts: TrackParts
+  readonly #parts: OutsideParts
   readonly #tables: RoutingTables
   readonly #origin: string
   readonly #time: number
   #token: string | null = null
 
-  constructor(parts: TrackParts, tables: RoutingTables, origin: string, time: number) {
+  constructor(parts: OutsideParts, tables: RoutingTables, origin: string, time: number) {
     this.#parts = parts
     this.#tables = tables
     this.#origin = origin

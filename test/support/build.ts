@@ -4,6 +4,7 @@ import { type Arrival, newClick } from '../../src/core/click.ts'
  * active, by position, without filters; visitors are Germans on a desktop who were never here.
  */
 import { compileCampaign, compileLanding, compileOffer } from '../../src/core/compile.ts'
+import { PLAIN_SENDING } from '../../src/core/conversions/postbacks.ts'
 import { diceOf } from '../../src/core/dice.ts'
 import { type MacroContext, NO_OUTSIDE } from '../../src/core/macros/context.ts'
 import type {
@@ -55,6 +56,27 @@ export function aCampaign(differs: Partial<Campaign> = {}): Campaign {
     timezone: 'UTC',
     rotationId: null,
     clickApiEnabled: true,
+    postbacks: [],
+    postbackPercent: 100,
+    payoutPercent: 100,
+    ...differs,
+  }
+}
+
+export function aTrafficSource(differs: Partial<TrafficSource> = {}): TrafficSource {
+  return {
+    id: 1,
+    name: 'Source',
+    state: 'active',
+    parameters: [],
+    postbackUrl: '',
+    trafficLoss: 0,
+    percent: 100,
+    payoutPercent: 100,
+    s2sMode: 'ALL',
+    statusPostbacks: [],
+    statusPostbacksActive: false,
+    sending: PLAIN_SENDING,
     ...differs,
   }
 }

@@ -4,6 +4,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { PLAIN_POSTBACK } from '../../core/conversions/postbacks.ts'
 import type { Binding, Cost, CostModel, RedirectType } from '../../core/model.ts'
 import { type CampaignRecord, DEFAULTS } from '../../db/records.ts'
 import type { CampaignChange } from '../../manage/campaigns.ts'
@@ -203,7 +204,8 @@ function postbacksWith(url: string, before: CampaignRecord | null): CampaignReco
   const stored = before?.postbacks ?? []
   const index = stored.findIndex((postback) => postback.statuses.length === 0)
   const others = stored.filter((_, at) => at !== index)
-  return url === '' ? others : [{ url, statuses: [] }, ...others]
+  if (url === '') return others
+  return [{ ...PLAIN_POSTBACK, ...stored[index], url, statuses: [] }, ...others]
 }
 
 export function costView({ cost }: CampaignRecord) {

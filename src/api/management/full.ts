@@ -8,6 +8,7 @@ import { archiveObject, restoreObject } from '../../manage/desk.ts'
 import { isRefusal } from '../../manage/refusal.ts'
 import { linkOf } from './campaign-view.ts'
 import { type Call, type Operation, operation } from './operation.ts'
+import { postbackOf, PostbackWire, SharePercent } from './postbacks.wire.ts'
 import { anyCase, nullable, Uuid } from './shape.ts'
 import {
   Amount,
@@ -21,7 +22,6 @@ import {
 } from './wire.ts'
 
 const optional = Type.Optional
-const Url = Type.String({ maxLength: 8192 })
 const Text = Type.String({ maxLength: 1000 })
 const Redirect = optional(anyCase(['http', 'meta', 'double_meta', 'js', 'blank_referrer']))
 const Appended = optional(Type.String({ maxLength: 2048 }))
@@ -47,11 +47,6 @@ const Parameter = Type.Object({
   alias: optional(Text),
   placeholder: optional(Text),
 })
-const Postback = Type.Object({
-  url: Url,
-  statuses: optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 20 })),
-})
-
 const CampaignFull = Type.Object({
   name: optional(Text),
   alias: optional(Type.String({ maxLength: 64 })),
@@ -65,7 +60,9 @@ const CampaignFull = Type.Object({
   groupId: optional(nullable(Uuid)),
   rotationId: optional(nullable(Type.Integer({ minimum: 1 }))),
   parameters: optional(Type.Array(Parameter, { maxItems: 60 })),
-  postbacks: optional(Type.Array(Postback, { maxItems: 50 })),
+  postbacks: optional(Type.Array(PostbackWire, { maxItems: 50 })),
+  postbackPercent: SharePercent,
+  payoutPercent: SharePercent,
   landingRedirect: Redirect,
   offerRedirect: Redirect,
   appendToCampaignUrl: Appended,
@@ -89,7 +86,7 @@ function fullChange(body: Full, before: CampaignRecord): CampaignChange {
       alias,
       placeholder,
     })),
-    postbacks: postbacks?.map(({ url, statuses = [] }) => ({ url, statuses })),
+    postbacks: postbacks?.map(postbackOf),
   })
 }
 

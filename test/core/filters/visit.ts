@@ -3,7 +3,7 @@ import type { Template } from '../../../src/core/macros/template.ts'
 import type { CompiledCampaign } from '../../../src/core/tables.ts'
 import type { Device, Geo, History, Parameters, Visit, Visitor } from '../../../src/core/visit.ts'
 import { parseIp } from '../../../src/lib/ip.ts'
-import { aCampaign as campaignWith } from '../../support/build.ts'
+import { aCampaign as campaignWith, aTrafficSource } from '../../support/build.ts'
 
 /** Everything is known and empty, unless stated. */
 export interface Facts {
@@ -131,9 +131,10 @@ function aCampaign(sourceId: number | null): CompiledCampaign {
     source: sourceId === null ? null : aSource(sourceId),
     appendToLanding: NOTHING,
     appendToOffer: NOTHING,
+    postbacks: [],
   }
 }
 
 function aSource(id: number): CompiledCampaign['source'] {
-  return { id, name: 'Source', state: 'active', parameters: [], postbackUrl: '', trafficLoss: 0 }
+  return aTrafficSource({ id })
 }

@@ -1,0 +1,132 @@
+/**
+ * Outgoing postbacks as they are configured, made ready to be filled: those of a campaign first,
+ * then those of its traffic source (`conversions.md` 8).
+ */
+import { findMacro, MACROS } from '../macros/index.ts'
+import { parseTemplate } from '../macros/parse.ts'
+import { scan } from '../macros/scan.ts'
+import type { Campaign, Postback, Sending, TrafficSource } from '../model.ts'
+import type { CompiledPostback, Need } from '../tables.ts'
+
+export const PLAIN_SENDING: Sending = {
+  method: 'GET',
+  format: 'form',
+  body: '',
+  headers: [],
+  required: [],
+  successText: '',
+  failureText: '',
+}
+
+/** What documents of older versions lack. */
+export const PLAIN_POSTBACK: Postback = {
+  ...PLAIN_SENDING,
+  url: '',
+  statuses: [],
+  mode: 'all',
+  percent: null,
+  payoutPercent: null,
+}
+
+export function compilePostbacks(
+  campaign: Campaign,
+  source: TrafficSource | null,
+): CompiledPostback[] {
+  const all = [...ofCampaign(campaign), ...(source === null ? [] : ofSource(source))]
+  return all.filter(({ postback }) => postback.url !== '').map(compiled)
+}
+
+type Share = 'percent' | 'payoutPercent'
+
+interface Entry {
+  readonly key: string
+  readonly owner: 'campaign' | 'source'
+  readonly postback: Omit<Postback, Share> & { readonly [S in Share]: number }
+}
+
+function ofCampaign({ postbacks, postbackPercent, payoutPercent }: Campaign): Entry[] {
+  return postbacks.map((stored, index) => {
+    const own = { ...PLAIN_POSTBACK, ...stored }
+    const shares = {
+      percent: own.percent ?? postbackPercent,
+      payoutPercent: own.payoutPercent ?? payoutPercent,
+    }
+    return { key: `campaign ${index + 1}`, owner: 'campaign', postback: { ...own, ...shares } }
+  })
+}
+
+const MODES = { ALL: 'all', FIRST: 'first', APPROVED: 'approved' } as const
+
+function ofSource(source: TrafficSource): Entry[] {
+  const { percent, payoutPercent, s2sMode, statusPostbacks, statusPostbacksActive } = source
+  const common = {
+    ...PLAIN_POSTBACK,
+    ...source.sending,
+    mode: MODES[s2sMode],
+    percent,
+    payoutPercent,
+  }
+  const entry = (key: string, url: string, statuses: readonly string[]): Entry => {
+    return { key, owner: 'source', postback: { ...common, url, statuses } }
+  }
+  const general = entry('source', source.postbackUrl, [])
+  if (!statusPostbacksActive) return [general]
+  const others = statusPostbacks.map(({ conversionStatus, link }) => {
+    return entry(`source ${conversionStatus}`, link, [conversionStatus])
+  })
+  return [general, ...others]
+}
+
+function compiled({ key, owner, postback }: Entry): CompiledPostback {
+  const { statuses, mode, percent, payoutPercent, method, format } = postback
+  const { successText, failureText } = postback
+  const isPost = method === 'POST'
+  const contentType = format === 'json' ? 'application/json' : 'application/x-www-form-urlencoded'
+  const texts = [
+    postback.url,
+    ...(isPost ? [postback.body] : []),
+    ...postback.headers.map(({ value }) => value),
+  ]
+  return {
+    key,
+    owner,
+    statuses,
+    mode,
+    percent,
+    payoutPercent,
+    method,
+    contentType,
+    successText,
+    failureText,
+    url: parseTemplate(postback.url, 'url'),
+    body: isPost ? parseTemplate(postback.body, format === 'json' ? 'json' : 'query') : null,
+    headers: postback.headers.map(({ name, value }) => [name, parseTemplate(value, 'header')]),
+    needs: needsOf(texts, postback.required),
+    tellsRevenue: mentioned(texts).some(({ macro }) => macro === REVENUE),
+  }
+}
+
+const REVENUE = findMacro('revenue')
+const EXTERNAL_ID = findMacro('external_id')
+
+/** Every mention of the external id, and what was marked as required: as it stands, or by itself. */
+function needsOf(texts: readonly string[], required: readonly string[]): Need[] {
+  const wanted = new Set([EXTERNAL_ID, ...required.map(findMacro)])
+  const mentions = mentioned(texts)
+  const absent = required.flatMap((name): Need[] => {
+    const macro = findMacro(name)
+    if (macro === null || mentions.some((need) => need.macro === macro)) return []
+    return [{ name, args: '', macro }]
+  })
+  return [...mentions.filter(({ macro }) => wanted.has(macro)), ...absent]
+}
+
+function mentioned(texts: readonly string[]): Need[] {
+  return texts.flatMap(scan).flatMap((part): Need[] => {
+    if (typeof part === 'string') return []
+    const macro = findMacro(part.name)
+    return macro === null || MACROS[macro] === undefined
+      ? []
+      : [{ name: part.name, args: part.args, macro }]
+  })
+}

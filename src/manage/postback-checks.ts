@@ -1,0 +1,41 @@
+/** What is refused in outgoing postbacks on saving. */
+import { findMacro } from '../core/macros/index.ts'
+import type { Postback, Sending } from '../core/model.ts'
+import type { Problems } from './refusal.ts'
+import { targetProblems } from './targets.ts'
+
+const BODY_MAX = 8192
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/
+/** Said by us, or by the connection. */
+const KEPT_HEADERS: ReadonlySet<string> = new Set(
+  'host user-agent accept-encoding content-length transfer-encoding connection idempotency-key'
+    .concat(' content-type expect upgrade te trailer proxy-authorization')
+    .split(' '),
+)
+
+export function checkPostbacks(postbacks: readonly Postback[], field: string, found: Problems) {
+  postbacks.forEach((postback, index) => {
+    checkPostbackUrl(postback.url, `${field}.${index}.url`, found)
+    checkSending(postback, `${field}.${index}`, found)
+  })
+}
+
+/** Empty: nothing is sent. */
+export function checkPostbackUrl(url: string, field: string, found: Problems): void {
+  if (url === '') return
+  for (const text of targetProblems(url)) found.add(field, text)
+}
+
+export function checkSending(sending: Partial<Sending>, field: string, found: Problems): void {
+  const { headers = [], required = [], body = '' } = sending
+  for (const { name } of headers) {
+    if (!HEADER_NAME.test(name)) found.add(`${field}.headers`, `"${name}" is not a header`)
+    if (KEPT_HEADERS.has(name.toLowerCase())) {
+      found.add(`${field}.headers`, `"${name}" is set by Sluice itself`)
+    }
+  }
+  for (const name of required) {
+    if (findMacro(name) === null) found.add(`${field}.required`, `"${name}" is not a macro`)
+  }
+  if (body.length > BODY_MAX) found.add(`${field}.body`, `at most ${BODY_MAX} characters`)
+}

@@ -1,0 +1,168 @@
+/**
+ * Queues outgoing postbacks: for each step of a conversion a row per receiver, with the words it
+ * will be told, in the transaction of the step. What is not sent gets a row too, with the reason.
+ */
+import {
+  type Conversion,
+  type ConversionStep,
+  type Outgoing,
+  revenueMicros,
+  type Trigger,
+} from '../core/conversions/conversion.ts'
+import {
+  type Call,
+  callFor,
+  type News,
+  type PlanContext,
+  planDeliveries,
+  type Planned,
+} from '../core/conversions/outgoing.ts'
+import { diceOf } from '../core/dice.ts'
+import type { CompiledPostback } from '../core/tables.ts'
+import { filledOffer } from '../core/targets.ts'
+import type { DeliveryQueue } from '../db/deliveries.ts'
+import { randomBase62, toBase62 } from '../lib/base62.ts'
+import { outsideOf, type OutsideParts } from './outside.ts'
+
+export interface OutgoingParts extends OutsideParts {
+  readonly queue: DeliveryQueue
+  /** Told once per step that has something to send; the transaction is not over yet. */
+  readonly queued: () => void
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+}
+
+export function queueOutgoing(parts: OutgoingParts): Outgoing {
+  return (trigger) => {
+    const { step, click, tables } = trigger
+    const postbacks = tables.campaign(click.campaignId)?.postbacks ?? []
+    if (postbacks.length === 0) return
+    const { queue, clock } = parts
+    const context = contextOf(parts, trigger)
+    if (gotRate(step)) releaseHeld(queue, step, { postbacks, context, at: clock() })
+    const change = CHANGES[step.kind]
+    if (change === null) return
+    const news = newsOf(queue, postbacks, trigger, change)
+    const planned = planDeliveries(postbacks, news, context, () => deliveryId(clock()))
+    for (const plan of planned) queue.add(rowOf(plan, step, news), clock())
+    if (planned.some(({ verdict }) => verdict === 'send')) parts.queued()
+  }
+}
+
+/** `null`: nobody outside is told that a person took something back. */
+const CHANGES: Readonly<Record<ConversionStep['kind'], News['change'] | null>> = {
+  created: 'conversion',
+  added: 'conversion',
+  changed: 'status',
+  reinstated: 'status',
+  renamed: 'status',
+  repriced: 'payout',
+  deleted: null,
+  undone: null,
+}
+
+/** In order of time, so that they lie side by side wherever they are sorted. */
+function deliveryId(now: number): string {
+  return toBase62(now, 8) + randomBase62(12)
+}
+
+function contextOf(parts: OutgoingParts, { step, click, tables, origin }: Trigger): PlanContext {
+  const { clickId } = step.conversion
+  const from = origin || (click.host === '' ? '' : `https://${click.host}`)
+  return {
+    click,
+    clickId,
+    origin: from,
+    tables,
+    now: step.time,
+    dice: diceOf(clickId, 'postback macros'),
+    outside: outsideOf(parts, tables, from, step.time),
+    offerUrl: filledOffer,
+  }
+}
+
+function newsOf(
+  queue: DeliveryQueue,
+  postbacks: readonly CompiledPostback[],
+  { step, tables }: Trigger,
+  change: News['change'],
+): News {
+  const { conversion } = step
+  const asksForFirst = postbacks.some(({ mode }) => mode === 'first')
+  return {
+    change,
+    now: { class: conversion.class, word: conversion.word },
+    earlier: asksForFirst ? queue.earlier(conversion.clickSeq, step.id) : [],
+    isSilent: step.isSilent,
+    facts: factsOf(conversion, tables.settings.get('currency') ?? 'USD'),
+    revenueMicros: revenueOf(step),
+  }
+}
+
+function factsOf(conversion: Conversion, currency: string): News['facts'] {
+  return {
+    conversionId: String(conversion.id),
+    status: conversion.class,
+    originalStatus: conversion.word,
+    status2: conversion.word2,
+    transactionId: conversion.transactionId,
+    revenueCurrency: currency,
+    costMicros: conversion.costMicros,
+    time: conversion.time,
+  }
+}
+
+/** Of a payout that was added to a conversion the receiver knows the rest already. */
+function revenueOf({ kind, before, conversion }: ConversionStep): number | null {
+  const now = revenueMicros(conversion)
+  const known = kind === 'added' && before !== null ? revenueMicros(before) : 0
+  return now === null || known === null ? null : now - known
+}
+
+function gotRate({ before, conversion }: ConversionStep): boolean {
+  return before?.amountMicros === null && conversion.amountMicros !== null
+}
+
+interface Releasing {
+  readonly postbacks: readonly CompiledPostback[]
+  readonly context: PlanContext
+  readonly at: number
+}
+
+function releaseHeld(
+  queue: DeliveryQueue,
+  { conversion }: ConversionStep,
+  { postbacks, context, at }: Releasing,
+): void {
+  for (const { id, key, entry, news } of queue.held(conversion.id)) {
+    const postback = postbacks.find((one) => one.key === entry)
+    const known = { ...news, revenueMicros: conversion.amountMicros }
+    const call = postback === undefined ? null : callFor(postback, known, context, key)
+    if (call === null) queue.drop(id, at)
+    else queue.release(id, call, at)
+  }
+}
+
+const NO_CALL: Call = { method: 'GET', url: '', headers: [], body: null }
+
+const STATES = { send: 'waiting', hold: 'held', skip: 'skipped' } as const
+
+function rowOf(plan: Planned, { id, conversion }: ConversionStep, news: News) {
+  const { postback, verdict, reason, detail, call } = plan
+  return {
+    key: plan.id,
+    stepId: id,
+    conversionId: conversion.id,
+    clickId: conversion.clickId,
+    clickSeq: conversion.clickSeq,
+    campaignId: conversion.campaignId,
+    entry: postback.key,
+    state: STATES[verdict],
+    reason: reason ?? '',
+    detail,
+    call: call ?? NO_CALL,
+    successText: postback.successText,
+    failureText: postback.failureText,
+    news,
+  }
+}

@@ -1,0 +1,29 @@
+/** What a receiver says in its headers, and what is kept of its answer. */
+import { expect, test } from 'bun:test'
+
+import { keptText, retryAfterMs } from '../../src/track/delivery-try.ts'
+
+const NOW = Date.UTC(2026, 2, 12, 12)
+const HOUR = 3_600_000
+
+const WAITS: [header: string, ms: number][] = [
+  ['', 0],
+  ['120', 120_000],
+  [' 5 ', 5000],
+  ['-5', 0],
+  ['1e3', 0],
+  ['soon', 0],
+  ['999999999', 24 * HOUR],
+  [new Date(NOW + 90_000).toUTCString(), 90_000],
+  [new Date(NOW - 90_000).toUTCString(), 0],
+]
+test.each(WAITS)('Retry-After %j is %p ms', (header, ms) => {
+  expect(retryAfterMs(header, NOW)).toBe(ms)
+})
+
+test('two kilobytes of an answer are kept, whole characters, as text that can be stored', () => {
+  const bytes = (text: string) => new TextEncoder().encode(text)
+  expect(keptText(bytes('a\0b'))).toBe('ab')
+  expect(keptText(bytes('x'.repeat(5000)))).toBe('x'.repeat(2048))
+  expect(keptText(bytes(`x${'ä'.repeat(2000)}`))).toBe(`x${'ä'.repeat(1023)}`)
+})
