@@ -6,6 +6,8 @@ export interface JobParts {
   readonly routing: Routing
   readonly saveHistory: () => Promise<void>
   readonly readLandings: () => Promise<void>
+  /** Removes what the setting says is too old, and what was left over. */
+  readonly retain: () => Promise<unknown>
   readonly replanCosts: () => Promise<unknown>
   readonly log: Log
 }
@@ -26,6 +28,7 @@ const JOBS: readonly Job[] = [
     everyMs: 60_000,
     run: async ({ replanCosts }) => void (await replanCosts()),
   },
+  { name: 'remove old events', everyMs: 600_000, run: async ({ retain }) => void (await retain()) },
   { name: 'save history', everyMs: 60_000, run: ({ saveHistory }) => saveHistory() },
 ]
 

@@ -14,6 +14,7 @@ import { type Ledger, openLedger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { type Desk, openDesk } from '../manage/desk.ts'
+import { retain } from '../manage/retention.ts'
 import { newSetupToken } from '../manage/setup.ts'
 import { openReports } from '../report/reports.ts'
 import { COMPILERS } from '../routing/compilers.ts'
@@ -159,6 +160,7 @@ function running(
     saveHistory: history.save,
     readLandings: landings.refresh,
     replanCosts: ledger.costs.replan,
+    retain: () => retain(ledger.retention, routing.current().settings, CLOCK()),
     log,
   })
   return {
@@ -234,7 +236,9 @@ function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackP
         losses: () => ledger.status().problems,
       }),
       costs: ledger.costs,
-      toBase: (micros, currency) => (currency === 'USD' ? micros : null),
+      retention: ledger.retention,
+      toBase: (micros, currency) =>
+        currency === (routing.current().settings.get('currency') ?? 'USD') ? micros : null,
       clickIds: ledger.clickIds,
       clock: CLOCK,
       report: (error, requestId) => log(`Request ${requestId} failed`, stackOf(error)),

@@ -75,6 +75,15 @@ export const SETTINGS: readonly Setting[] = [
     max: 1_000_000,
   },
   {
+    key: 'retention_days',
+    group: 'general',
+    type: 'number',
+    title: 'Days that events are kept; 0: for ever',
+    default: '0',
+    min: 0,
+    max: 36_500,
+  },
+  {
     key: 'campaign_hop_clicks',
     group: 'tracking',
     type: 'choice',

@@ -44,4 +44,15 @@ export interface SegmentSource {
   sealed(): Iterable<SegmentView>
   /** Segments not sealed yet, in order, with the rows that had come when it was called. */
   open(): readonly SegmentView[]
+  /** What was removed on purpose; absent: nothing. */
+  removed?(): readonly RemovedSpan[]
+}
+
+/** Events that are no longer kept, by the times of their clicks. */
+export interface RemovedSpan {
+  /** `null`: by age, of all campaigns. */
+  readonly campaignId: number | null
+  readonly rows: number
+  readonly minClickTime: number | null
+  readonly maxClickTime: number | null
 }

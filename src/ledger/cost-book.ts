@@ -26,6 +26,7 @@ import {
 } from './cost-cover.ts'
 import type { CostReader } from './cost-reader.ts'
 import type { Author, CostBatch, CostDeed, CostPart, CostStore } from './cost-store.ts'
+import type { RemovedCampaigns } from './removed-campaigns.ts'
 import { countOf, type RowSet } from './row-set.ts'
 import type { Rewrite, SealedInfo, SealedSegments } from './sealed-segments.ts'
 
@@ -82,6 +83,7 @@ export interface CostBookParts {
   readonly store: CostStore
   readonly reader: CostReader
   readonly sealed: SealedSegments
+  readonly removed: Pick<RemovedCampaigns, 'until'>
   readonly turns: Turns
   /** Epoch milliseconds. */
   readonly clock: () => number
@@ -94,7 +96,10 @@ interface Change {
 }
 
 export function costBook(parts: CostBookParts): CostBook {
-  const { store, turns, clock } = parts
+  const { store, removed, turns, clock } = parts
+  /** Its clicks are gone on purpose: what they cost must not move to others. */
+  const isRemoved = ({ order, createdAt }: CostBatch) =>
+    order.campaigns.some((id) => removed.until(id) > createdAt)
   const run: { now: CostRun | null } = { now: null }
   const make = (change: Change) => commitChange(parts, change, run)
 
@@ -128,7 +133,8 @@ export function costBook(parts: CostBookParts): CostBook {
   async function replan(find: FindClicks) {
     let changed = 0
     for (const batch of store.batches()) {
-      if (batch.undone || !isOpen(batch.order, batch.clicks, batch.plannedAt)) continue
+      if (batch.undone || isRemoved(batch)) continue
+      if (!isOpen(batch.order, batch.clicks, batch.plannedAt)) continue
       const plannedAt = clock() - SETTLING_MS
       const found = await find(batch.order)
       if (total(found) !== batch.clicks) {

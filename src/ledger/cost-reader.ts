@@ -14,6 +14,7 @@ import {
   withColumns,
 } from './cost-cover.ts'
 import type { CostStore } from './cost-store.ts'
+import type { RemovedCampaigns } from './removed-campaigns.ts'
 import { segmentBuilder } from './segment-builder.ts'
 
 /** No segment of events has this number: they count from 1. */
@@ -35,7 +36,7 @@ export interface CostReader {
   reset(): void
 }
 
-export function costReader(store: CostStore): CostReader {
+export function costReader(store: CostStore, removed: Pick<RemovedCampaigns, 'until'>): CostReader {
   let covered = new Set(store.segments())
   const pages = new Map<number, CoverPage | null>()
   let sums: { readonly view: SegmentView | null } | null = null
@@ -62,7 +63,7 @@ export function costReader(store: CostStore): CostReader {
       return withColumns(view, COST_COLUMNS, costs)
     },
     unallocated() {
-      sums ??= { view: unallocatedView(store) }
+      sums ??= { view: unallocatedView(store, removed) }
       return sums.view
     },
     priced(click) {
@@ -78,10 +79,17 @@ export function costReader(store: CostStore): CostReader {
   }
 }
 
-function unallocatedView(store: CostStore): SegmentView | null {
+/** Sums of a campaign whose clicks were removed are gone with them. */
+function unallocatedView(
+  store: CostStore,
+  removed: Pick<RemovedCampaigns, 'until'>,
+): SegmentView | null {
   const inForce = store.batches().filter(({ undone }) => !undone)
   const builder = segmentBuilder(UNALLOCATED_SEGMENT)
-  countedUnallocated(inForce).forEach(({ campaignId, time, micros }, row) => {
+  const sums = countedUnallocated(inForce).filter(
+    ({ campaignId, time }) => time >= removed.until(campaignId),
+  )
+  sums.forEach(({ campaignId, time, micros }, row) => {
     const event: Event = {
       ...rowToEvent([]),
       kind: EventKind.cost,

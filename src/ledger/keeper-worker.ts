@@ -121,6 +121,14 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
       const { id, event, by } = payload as { id: number; event: 'undo' | 'redo'; by: Author }
       return keeper.costs.set(id, event, by)
     },
+    'retention.older': (_source, payload) => keeper.retention.removeOlder(payload as number),
+    'retention.campaign': (_source, payload) => keeper.retention.removeCampaign(payload as number),
+    'retention.resume': () => keeper.retention.resume(),
+    'retention.list': () => keeper.retention.list(),
+    'retention.gone': (_source, payload) => {
+      const { seq, check } = payload as { seq: number; check: number }
+      return keeper.gone(seq, check)
+    },
     'costs.ofClick': (_source, payload) => keeper.costsOf(payload as number),
   }
 }

@@ -18,7 +18,11 @@ import { damageCheck } from './damage-check.ts'
 import { segmentOfName } from './journal-file.ts'
 import { LEDGER_FILE, openLedgerDb } from './ledger-db.ts'
 import { openSegments } from './open-segments.ts'
+import { removalStore } from './removal-store.ts'
+import { removedCampaigns } from './removed-campaigns.ts'
+import { type Gone, openRetention, type Retention } from './retention.ts'
 import { sealedSegments } from './sealed-segments.ts'
+import type { SegmentBuilder } from './segment-builder.ts'
 
 export const JOURNAL_DIRECTORY = 'journal'
 /** Where files that could not be read are kept. */
@@ -60,6 +64,10 @@ export interface Keeper {
   /** The id of the click with this sequence number; `null` if its segment is not known. */
   idOf(seq: number): string | null
   status(): KeeperStatus
+  /** Why the click with this address and check part is no longer there; `null`: it never was. */
+  gone(seq: number, check: number): Gone | null
+  /** Removes events on purpose. */
+  readonly retention: Retention
   /** Changes of what past clicks cost. */
   readonly costs: CostBook
   /** The cost batches that ever priced a click, oldest first. */
@@ -79,9 +87,20 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
   }
   const sealed = sealedSegments(db)
   const store = costStore(db)
-  const costs = costReader(store)
+  const removals = removalStore(db)
+  const removed = removedCampaigns(removals)
+  const costs = costReader(store, removed)
   /** One change of the past at a time, and no sealing meanwhile. */
   const changes = turns()
+  const retention = openRetention({
+    db,
+    store: removals,
+    campaigns: removed,
+    sealed,
+    costs,
+    turns: changes,
+    clock,
+  })
   const first =
     liveFrom ?? 1 + Math.max(sealed.last(), ...[directory, damagedDirectory].flatMap(numbersIn))
   const open = openSegments({
@@ -91,19 +110,24 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
     sealed,
     report,
     correct: costs.correct,
+    left: retention.left,
   })
+
+  const viewOf = (builder: SegmentBuilder) => removed.overlay(costs.overlay(builder.view()))
 
   function readOpen(segment: number, row: number, check: number): Event | null {
     const found = open.find(segment)
     const header = found?.header()
     if (!found || !header || checkAt(header.salt, row) !== check) return null
     const index = found.builder.indexOf(row)
-    return index < 0 ? null : costs.priced(eventOf((name) => found.builder.cell(name, index)))
+    if (index < 0) return null
+    const event = eventOf((name) => found.builder.cell(name, index))
+    return removed.has(event) ? null : costs.priced(event)
   }
 
   function readSealed(segment: number, row: number, check: number): Event | null {
     const info = sealed.info(segment)
-    if (!info || checkAt(info.salt, row) !== check) return null
+    if (!info || info.rows === 0 || checkAt(info.salt, row) !== check) return null
     const index = sealed.indexOf(segment, row)
     return index < 0 ? null : eventOf((name) => sealed.cell(segment, name, index))
   }
@@ -117,8 +141,8 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
     sealNext: () => !changes.isTaken() && open.sealNext(),
     checkNext: damageCheck(sealed, report),
     source() {
-      const numbers = sealed.list().map((info) => info.number)
-      const views = open.list().map(({ builder }) => costs.overlay(builder.view()))
+      const numbers = sealed.list().flatMap((info) => (info.rows > 0 ? [info.number] : []))
+      const views = open.list().map(({ builder }) => viewOf(builder))
       const unallocated = costs.unallocated()
       if (unallocated !== null) views.push(unallocated)
       return {
@@ -126,6 +150,7 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
           for (const number of numbers) yield sealed.view(number)!
         },
         open: () => views.filter(({ rows }) => rows > 0),
+        removed: () => removals.list().filter(({ rows }) => rows > 0),
       }
     },
     readClick(seq, check) {
@@ -156,7 +181,19 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
         damaged: [...sealed.damaged],
       }
     },
-    costs: costBook({ db, store, reader: costs, sealed, turns: changes, clock }),
+    gone(seq, check) {
+      const segment = Math.floor(seq / SEGMENT_ROWS)
+      const known = sealed.info(segment) ?? open.find(segment)?.header()
+      const row = seq % SEGMENT_ROWS
+      if (!known || checkAt(known.salt, row) !== check) return null
+      const builder = open.find(segment)?.builder
+      const index = builder?.indexOf(row) ?? -1
+      if (builder === undefined || index < 0) return retention.gone(segment)
+      const until = removed.until(Number(builder.cell('campaignId', index)))
+      return until === 0 ? null : { why: 'campaign', at: until }
+    },
+    retention,
+    costs: costBook({ db, store, reader: costs, sealed, removed, turns: changes, clock }),
     costsOf: (seq) => store.batchesOn(Math.floor(seq / SEGMENT_ROWS), seq % SEGMENT_ROWS),
     close() {
       open.close()

@@ -13,6 +13,7 @@ import { type Journal, type JournalStats, openJournal } from './journal.ts'
 import { keeperLink } from './keeper-link.ts'
 import { JOURNAL_DIRECTORY, type KeeperStatus } from './keeper.ts'
 import type { RecentPage, RecentQuery } from './recent-events.ts'
+import { type RetentionLedger, retentionLink } from './retention-link.ts'
 import { writerWorkers } from './writer-link.ts'
 
 const PROBLEMS_KEPT = 50
@@ -51,6 +52,8 @@ export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDura
   recentEvents(query: RecentQuery): Promise<RecentPage>
   /** What past clicks cost. */
   readonly costs: CostLedger
+  /** Removing events on purpose. */
+  readonly retention: RetentionLedger
   /** Runs one of the handlers that the keeper's entry file registered. */
   request(name: string, payload: unknown, deadlineMs?: number): Promise<unknown>
   status(): LedgerStatus
@@ -93,6 +96,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     clickIds: async (seqs) => (await keeper.request('ledger.ids', seqs)) as (string | null)[],
     recentEvents: async (query) => (await keeper.request('ledger.recent', query)) as RecentPage,
     costs: costLink(keeper.request),
+    retention: retentionLink(keeper.request, node),
     request: keeper.request,
     status: () => ({
       journal: journal.stats(),

@@ -40,6 +40,8 @@ export interface OpenSegmentsOptions {
   readonly report: (problem: string) => void
   /** What changes of the past make of a segment when it is sealed. */
   readonly correct: Correct
+  /** What of a finished segment is kept. */
+  readonly left: (builder: SegmentBuilder) => SegmentBuilder
 }
 
 interface Followed extends OpenSegment {
@@ -48,7 +50,7 @@ interface Followed extends OpenSegment {
 }
 
 export function openSegments(options: OpenSegmentsOptions): OpenSegments {
-  const { directory, damagedDirectory, liveFrom, sealed, report, correct } = options
+  const { directory, damagedDirectory, liveFrom, sealed, report, correct, left } = options
   const followed = new Map<number, Followed>()
   const pathOf = (number: number) => join(directory, journalName(number))
 
@@ -114,7 +116,7 @@ export function openSegments(options: OpenSegmentsOptions): OpenSegments {
 
   function seal({ number, tail, builder }: Followed): true {
     const header = tail.header()
-    if (header && builder.rows > 0) sealed.seal(header, builder, correct)
+    if (header && builder.rows > 0) sealed.seal(header, left(builder), correct)
     followed.delete(number)
     tail.close()
     rmSync(pathOf(number), { force: true })

@@ -10,6 +10,8 @@ import { segmentOfName } from './journal-file.ts'
 import { journalTail } from './journal-tail.ts'
 import { JOURNAL_DIRECTORY } from './keeper.ts'
 import { knowsChanges, LEDGER_FILE, openLedgerDb } from './ledger-db.ts'
+import { removalStore } from './removal-store.ts'
+import { removedCampaigns } from './removed-campaigns.ts'
 import { type SealedSegments, sealedSegments } from './sealed-segments.ts'
 import { segmentBuilder } from './segment-builder.ts'
 
@@ -25,11 +27,14 @@ export function openSegmentsReadOnly(dataDir: string): ReadOnlySegments {
   const path = join(dataDir, LEDGER_FILE)
   const db = existsSync(path) ? openCurrent(dataDir, path) : null
   const sealed = db && sealedSegments(db)
-  const costs = db && costReader(costStore(db))
+  const removed = db && removedCampaigns(removalStore(db))
+  const costs = db && removed && costReader(costStore(db), removed)
   const unallocated = costs?.unallocated()
-  const views = open.map((view) => costs?.overlay(view) ?? view)
+  const views = open.map((view) => removed?.overlay(costs?.overlay(view) ?? view) ?? view)
+  const removals = db ? removalStore(db).list() : []
   return {
     source: {
+      removed: () => removals.filter(({ rows }) => rows > 0),
       sealed: () => viewsOf(sealed),
       open: () => [
         ...views.filter(({ number }) => sealed?.has(number) !== true),
@@ -51,9 +56,9 @@ function openCurrent(dataDir: string, path: string): Database {
 }
 
 function* viewsOf(sealed: SealedSegments | null): Iterable<SegmentView> {
-  for (const { number } of sealed?.list() ?? []) {
+  for (const { number, rows } of sealed?.list() ?? []) {
     const view = sealed?.view(number)
-    if (view) yield view
+    if (view && rows > 0) yield view
   }
 }
 

@@ -70,6 +70,8 @@ export interface SealedSegments {
   seal(header: JournalHeader, builder: SegmentBuilder, correct?: Correct): void
   /** As `view`, with rewritten columns as they were recorded. */
   baseView(number: number): SegmentView | null
+  /** Other rows in the place of a segment's own; as `rewrite`. Without rows only its number stays. */
+  replace(number: number, builder: SegmentBuilder, correct: Correct): void
   /** Writes inside the caller's transaction; `reread` follows when it is through. */
   rewrite(rewrites: readonly Rewrite[]): void
   /** Forgets what was read of these segments. */
@@ -180,6 +182,17 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
       bytes = (SELECT sum(length(bytes)) FROM columns WHERE segment = number) WHERE number = ?`,
   )
 
+  const clear = ['columns', 'base_columns'].map((table) =>
+    db.query(`DELETE FROM ${table} WHERE segment = ?`),
+  )
+  const setRows = db.query(
+    `UPDATE segments SET rows = $rows, min_time = $minTime, max_time = $maxTime,
+      min_click_time = $minClickTime, max_click_time = $maxClickTime, format = $format,
+      revision = revision + 1,
+      bytes = (SELECT coalesce(sum(length(bytes)), 0) FROM columns WHERE segment = number)
+     WHERE number = $number`,
+  )
+
   function writeOver({ segment, name, bytes, base }: Rewrite): void {
     putColumn.run(segment, name, crc32(bytes), bytes)
     if (base === null) dropBase.run(segment, name)
@@ -237,6 +250,21 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     baseView(number) {
       const now = view(number)
       return now && { ...now, column: (name) => baseColumn(number, name) }
+    },
+    replace(number, builder, correct) {
+      const recorded = builder.view()
+      const columns = builder.rows === 0 ? [] : encodeAll(builder)
+      const rewrites = builder.rows === 0 ? [] : rewritesOf(recorded, correct(recorded))
+      clear.forEach((statement) => statement.run(number))
+      for (const { name, bytes } of columns) insertColumn.run(number, name, crc32(bytes), bytes)
+      const times = builder.rows === 0 ? {} : timesOf(recorded)
+      setRows.run({
+        ...directory.get(number)!,
+        ...times,
+        rows: builder.rows,
+        format: COLUMN_FORMAT,
+      })
+      rewrites.forEach(writeOver)
     },
     rewrite: (rewrites) => rewrites.forEach(writeOver),
     reread(numbers) {
@@ -300,12 +328,7 @@ function infoOf(
   columns: readonly NamedBytes[],
 ): SealedInfo {
   const { rows } = view
-  const times = {
-    minTime: Math.floor(view.minTime),
-    maxTime: Math.ceil(view.maxTime),
-    minClickTime: Math.floor(view.minClickTime),
-    maxClickTime: Math.ceil(view.maxClickTime),
-  }
+  const times = timesOf(view)
   const bytes = columns.reduce((sum, column) => sum + column.bytes.length, 0)
   return {
     number: segment,
@@ -317,6 +340,15 @@ function infoOf(
     format: COLUMN_FORMAT,
     bytes,
     revision: 0,
+  }
+}
+
+function timesOf(view: SegmentView) {
+  return {
+    minTime: Math.floor(view.minTime),
+    maxTime: Math.ceil(view.maxTime),
+    minClickTime: Math.floor(view.minClickTime),
+    maxClickTime: Math.ceil(view.maxClickTime),
   }
 }
 

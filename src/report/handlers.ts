@@ -6,7 +6,7 @@ import type { CostOrder } from '../core/costs.ts'
 import type { Event } from '../core/event.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
-import type { SegmentSource, SegmentView } from '../ledger/column.ts'
+import type { RemovedSpan, SegmentSource, SegmentView } from '../ledger/column.ts'
 import type { CostAsk } from '../ledger/cost-book.ts'
 import type { KeeperHandler } from '../ledger/keeper-worker.ts'
 import { clickFinder } from './find-clicks.ts'
@@ -23,7 +23,13 @@ export interface Timed<T> {
 
 export type Refusal = 'deadline' | 'too_many_groups'
 export type Answered<T> =
-  { readonly answer: T; readonly asOf: number } | { readonly refused: Refusal }
+  | {
+      readonly answer: T
+      readonly asOf: number
+      /** What of the ledger was removed on purpose. */
+      readonly removed: readonly RemovedSpan[]
+    }
+  | { readonly refused: Refusal }
 
 /** The requests by name: what each asks and answers. */
 export interface ReportCalls {
@@ -70,8 +76,9 @@ function answer<T, R>(
   const checkpoint = () => {
     if (clock() > deadline) throw new DeadlineExceeded()
   }
+  const removed = source.removed?.() ?? []
   try {
-    return { answer: run({ views: allViews(source), checkpoint }, ask), asOf }
+    return { answer: run({ views: allViews(source), checkpoint }, ask), asOf, removed }
   } catch (error) {
     if (error instanceof DeadlineExceeded) return { refused: 'deadline' }
     if (error instanceof TooManyGroups) return { refused: 'too_many_groups' }

@@ -5,6 +5,7 @@
 import type { Event } from '../core/event.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
+import type { RemovedSpan } from '../ledger/column.ts'
 import type { Answered, Refusal, ReportCall, ReportCalls, Timed } from './handlers.ts'
 import type { LogPage } from './log.ts'
 import type { QueryResult } from './run.ts'
@@ -72,6 +73,7 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
       if ('refused' in reply) return reply
       return withMeta(reply.answer, query, {
         asOf: reply.asOf,
+        removed: reply.removed,
         tookMs: clock() - startedAt,
         currency: currency(),
         losses: losses(),
@@ -91,6 +93,7 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
 const iso = (ms: number) => new Date(ms).toISOString()
 
 interface Circumstances {
+  readonly removed: readonly RemovedSpan[]
   readonly asOf: number
   readonly tookMs: number
   readonly currency: string
@@ -100,11 +103,12 @@ interface Circumstances {
 function withMeta(
   { damaged, excluded, ...page }: QueryResult,
   query: Query,
-  { asOf, tookMs, currency, losses }: Circumstances,
+  { asOf, removed, tookMs, currency, losses }: Circumstances,
 ): ReportAnswer {
   const isConverted = query.currency === null || query.currency === currency
   const warnings = [
     ...losses,
+    ...removed.flatMap((span) => removalText(span, query)),
     ...(damaged.length === 0 ? [] : [`unreadable segments: ${damaged.join(', ')}`]),
     ...(isConverted ? [] : [`amounts are in ${currency}: no rate for ${query.currency}`]),
   ]
@@ -123,6 +127,18 @@ function withMeta(
       warnings,
     },
   }
+}
+
+/** One sentence if events were removed that the query would have counted. */
+export function removalText(
+  { campaignId, rows, minClickTime, maxClickTime }: RemovedSpan,
+  { period }: Pick<Query, 'period'>,
+): string[] {
+  if (minClickTime === null || maxClickTime === null) return []
+  if (minClickTime >= period.to || maxClickTime < period.from) return []
+  const [from, to] = [minClickTime, maxClickTime].map((time) => iso(time).slice(0, 10))
+  const why = campaignId === null ? 'older than the retention' : 'their campaign was cleared'
+  return [`${rows} events of clicks made from ${from} to ${to} were removed: ${why}`]
 }
 
 /** Runs at most `running` tasks at a time, in order of arrival; `'full'` beyond `waiting` more. */

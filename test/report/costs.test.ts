@@ -4,7 +4,7 @@ import fc from 'fast-check'
 
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import type { CostOrder } from '../../src/core/costs.ts'
-import { type Event, EventKind, Flag } from '../../src/core/event.ts'
+import type { Event } from '../../src/core/event.ts'
 import type { Query } from '../../src/core/reports/query.ts'
 import { checkAt } from '../../src/ledger/check-stream.ts'
 import type { Keeper } from '../../src/ledger/keeper.ts'
@@ -12,63 +12,19 @@ import { openSegmentsReadOnly } from '../../src/ledger/read-only.ts'
 import { clickFinder } from '../../src/report/find-clicks.ts'
 import { allViews } from '../../src/report/handlers.ts'
 import { runQuery } from '../../src/report/run.ts'
-import {
-  journalOf,
-  keeperOn,
-  putJournal,
-  removeFolders,
-  SALT,
-  temporaryFolder,
-} from '../support/journals.ts'
+import { journalOf, putJournal, removeFolders, SALT } from '../support/journals.ts'
+import { ledgerOf, openLedgerOn as open, randomEvents } from '../support/ledgers.ts'
 import { type NaiveBatch, naiveBatch, naiveCosts } from '../support/naive-costs.ts'
 import { naiveReport } from '../support/naive-report.ts'
 import { aQuery } from '../support/queries.ts'
-import { type Random, randomFrom, randomLedger } from '../support/random-ledger.ts'
+import { type Random, randomFrom } from '../support/random-ledger.ts'
 import { anEvent } from '../support/segments.ts'
 
 afterAll(removeFolders)
 
-const ROWS = 16
 const HOUR = 3_600_000
 const ME = { userId: 7, via: 'key' }
 const KEEP = { by: ME, whenNone: 'keep' } as const
-
-/** Segments from 1 on, as a ledger has them; a provisional click is confirmed at most once. */
-function randomEvents(random: Random): Event[] {
-  const confirmed = new Set<number>()
-  return randomLedger(random, 1 + random.int(50), ROWS)
-    .filter(({ kind, flags, clickSeq }) => {
-      if (kind !== EventKind.confirm) return true
-      const isFirst = (flags & Flag.provisional) !== 0 && !confirmed.has(clickSeq)
-      confirmed.add(clickSeq)
-      return isFirst
-    })
-    .map((event) => ({ ...event, clickSeq: event.clickSeq + SEGMENT_ROWS }))
-}
-
-/** The events as journals of 16 rows each, none of them sealed yet. */
-function ledgerOf(events: readonly Event[]): string {
-  const dataDir = temporaryFolder()
-  const segments = Map.groupBy(events, segmentOf(events))
-  for (const [segment, own] of segments) putJournal(dataDir, segment, journalOf(segment, [own]))
-  return dataDir
-}
-
-/** Row numbers start anew with each segment. */
-function segmentOf(events: readonly Event[]): (event: Event, index: number) => number {
-  let segment = 1
-  return ({ row }, index) => {
-    if (index > 0 && row < events[index - 1]!.row) segment++
-    return segment
-  }
-}
-
-function open(dataDir: string): Keeper {
-  const keeper = keeperOn(dataDir)
-  putJournal(dataDir, keeper.liveFrom, journalOf(keeper.liveFrom, []))
-  keeper.refresh()
-  return keeper
-}
 
 function anOrder(part: Partial<CostOrder> = {}): CostOrder {
   return {
@@ -132,8 +88,22 @@ function naiveOf(events: readonly Event[], query: Query) {
   return { rows: rows.map(({ values, m }) => [values, m]), totals }
 }
 
-/** One random change; the naive batches follow what the ledger did. */
-async function change(random: Random, keeper: Keeper, events: Event[], batches: NaiveBatch[]) {
+/** A ledger as the naive side knows it. */
+interface Known {
+  events: Event[]
+  readonly batches: NaiveBatch[]
+  readonly cleared: Set<number>
+}
+
+/** One random change, made on both sides. */
+async function change(random: Random, keeper: Keeper, known: Known) {
+  const { events, batches, cleared } = known
+  if (random.chance(0.1)) {
+    const id = 1 + random.int(4)
+    cleared.add(id)
+    known.events = events.filter(({ campaignId }) => campaignId !== id)
+    return void (await keeper.retention.removeCampaign(id))
+  }
   if (batches.length === 0 || random.chance(0.5)) {
     const order = randomOrder(random)
     batches.push(naiveBatch(events, order))
@@ -147,23 +117,24 @@ async function change(random: Random, keeper: Keeper, events: Event[], batches: 
   await keeper.costs.set(at + 1, event, ME)
 }
 
-test('batches, undone and redone in any order, cost what a naive evaluation says', async () => {
+test('batches undone and redone, campaigns cleared: reports say what a naive evaluation says', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer(), async (seed) => {
       const random = randomFrom(seed)
-      const events = randomEvents(random)
-      const dataDir = ledgerOf(events)
-      const batches: NaiveBatch[] = []
+      const known: Known = { events: randomEvents(random), batches: [], cleared: new Set() }
+      const dataDir = ledgerOf(known.events)
       let keeper = open(dataDir)
-      for (let step = 0; step < 6; step++) {
-        await change(random, keeper, events, batches)
+      for (let step = 0; step < 5; step++) {
+        await change(random, keeper, known)
         if (random.chance(0.5)) keeper.sealNext()
         if (random.chance(0.2)) {
           keeper.close()
           keeper = open(dataDir)
         }
         const query = randomQuery(random)
-        const wanted = naiveOf(naiveCosts(events, batches), query)
+        const left = naiveCosts(known.events, known.batches)
+        const kept = left.filter(({ campaignId }) => !known.cleared.has(campaignId))
+        const wanted = naiveOf(kept, query)
         expect(reportOf(keeper.source(), query)).toEqual(wanted)
         const reader = openSegmentsReadOnly(dataDir)
         expect(reportOf(reader.source, query)).toEqual(wanted)
@@ -171,7 +142,7 @@ test('batches, undone and redone in any order, cost what a naive evaluation says
       }
       keeper.close()
     }),
-    { numRuns: 20 },
+    { numRuns: 15 },
   )
 })
 

@@ -9,6 +9,7 @@ import { openConfig } from '../../src/db/open.ts'
 import { openSecrets } from '../../src/db/secrets.ts'
 import { readStoresOn } from '../../src/db/stores.ts'
 import type { CostLedger } from '../../src/ledger/cost-link.ts'
+import type { RetentionLedger } from '../../src/ledger/retention-link.ts'
 import { parseIp } from '../../src/lib/ip.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
 import { openDesk } from '../../src/manage/desk.ts'
@@ -34,6 +35,14 @@ const noCosts: CostLedger = {
   list: () => Promise.resolve({ batches: [], running: null }),
   replan: () => Promise.resolve(0),
   ofClick: () => Promise.resolve([]),
+}
+
+const noRetention: RetentionLedger = {
+  removeOlder: () => Promise.resolve(0),
+  removeCampaign: () => Promise.resolve(0),
+  resume: () => Promise.resolve(0),
+  list: () => Promise.resolve([]),
+  gone: () => Promise.resolve(null),
 }
 
 const noReports: Reports = {
@@ -70,6 +79,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     desk,
     reports,
     costs,
+    retention: noRetention,
     toBase,
     report,
     clickIds,

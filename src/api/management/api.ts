@@ -23,6 +23,7 @@ import { networkOperations } from './networks.ts'
 import { offerOperations } from './offers.ts'
 import type { ManagementDeps, Operation } from './operation.ts'
 import { reportOperations } from './reports.ts'
+import { retentionOperations } from './retention.ts'
 import { rotationOperations } from './rotations.ts'
 import { failed, serve } from './serve.ts'
 import { sessionOperations } from './session.ts'
@@ -50,6 +51,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...reportOperations,
   ...clickOperations,
   ...costOperations,
+  ...retentionOperations,
 ]
 
 export function managementApi(deps: ManagementDeps) {

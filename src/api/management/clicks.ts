@@ -12,7 +12,7 @@ import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../manage/refu
 import type { LogPage } from '../../report/log.ts'
 import { flowNames, reportContext, scopeOf } from './catalog.ts'
 import { type ClickNames, clickRow, type NamedKind } from './click.wire.ts'
-import { busyUnless, type Call, type Operation, operation } from './operation.ts'
+import { busyUnless, type Call, type Failed, type Operation, operation } from './operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
 import { anyCase, shaped } from './shape.ts'
 
@@ -175,7 +175,7 @@ async function oneClick(call: Call<{ id: string }, { timezone?: string }, unknow
   if ('refused' in events) return busyUnless(events)
   const [click, ...later] = events as readonly Event[]
   const limited = scopeOf(call) !== null
-  if (click === undefined) return limited ? FORBIDDEN : NOT_FOUND
+  if (click === undefined) return limited ? FORBIDDEN : missing(call, id)
   const campaign = call.read.campaigns.find(click.campaignId)
   const access = campaign === null ? 'none' : accessTo(call.caller, 'campaigns', campaign)
   if (limited && access === 'none') return FORBIDDEN
@@ -183,6 +183,15 @@ async function oneClick(call: Call<{ id: string }, { timezone?: string }, unknow
   const timed = periodOf({ timezone: zone }, call.clock(), zone)
   if (isRefusal(timed)) return timed
   return [clickRow({ id, click, later, zone }, clickNames(call))]
+}
+
+/** A click that was removed is not one that never was. */
+async function missing({ retention }: AnyCall, id: string): Promise<Refusal | Failed> {
+  const gone = await retention.gone(id)
+  if (gone === null) return NOT_FOUND
+  const why = gone.why === 'age' ? 'it was older than the retention' : 'its campaign was cleared'
+  const day = new Date(gone.at).toISOString().slice(0, 10)
+  return { failure: { status: 404, message: `The click was removed on ${day}: ${why}` } }
 }
 
 export const clickOperations: readonly Operation[] = [

@@ -7,6 +7,7 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import type { CostLedger } from '../../ledger/cost-link.ts'
+import type { RetentionLedger } from '../../ledger/retention-link.ts'
 import type { Ip } from '../../lib/ip.ts'
 import type { Caller } from '../../manage/access.ts'
 import type { Desk } from '../../manage/desk.ts'
@@ -39,6 +40,7 @@ export interface ManagementDeps {
   readonly tables: () => RoutingTables
   readonly reports: Reports
   readonly costs: CostLedger
+  readonly retention: RetentionLedger
   /** An amount in the base currency now; `null`: there is no rate. */
   readonly toBase: (micros: number, currency: string) => number | null
   /** Ids of clicks by sequence number; null for numbers that were never handed out. */

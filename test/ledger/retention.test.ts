@@ -1,0 +1,99 @@
+import { afterAll, expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
+import { type Event, EventKind } from '../../src/core/event.ts'
+import { checkAt } from '../../src/ledger/check-stream.ts'
+import type { Keeper } from '../../src/ledger/keeper.ts'
+import { eventsOfClick } from '../../src/report/log.ts'
+import { removeFolders, SALT } from '../support/journals.ts'
+import { LATER, ledgerOf, openLedgerOn, randomEvents } from '../support/ledgers.ts'
+import { randomFrom } from '../support/random-ledger.ts'
+import { anEvent } from '../support/segments.ts'
+
+afterAll(removeFolders)
+
+/** Every event of the ledger, by way of the clicks they belong to. */
+function allEvents(keeper: Keeper, events: readonly Event[]): Event[] {
+  const { sealed, open } = keeper.source()
+  const segments = { views: [...sealed(), ...open()], checkpoint: () => undefined }
+  return [...new Set(events.map(({ clickSeq }) => clickSeq))].flatMap((seq) =>
+    eventsOfClick(segments, seq),
+  )
+}
+
+const readClick = (keeper: Keeper, seq: number) =>
+  keeper.readClick(seq, checkAt(SALT, seq % SEGMENT_ROWS))
+
+const sorted = (events: readonly Event[]) => events.map((event) => JSON.stringify(event)).toSorted()
+
+test('by age exactly the old events go, and clicks are still told from forged ones', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), fc.integer({ min: 3, max: 35 }), async (seed, day) => {
+      const events = randomEvents(randomFrom(seed))
+      const before = Date.UTC(2026, 9, day)
+      const keeper = openLedgerOn(ledgerOf(events))
+      while (keeper.sealNext());
+      const isOld = ({ time, clickTime }: Event) => time < before && clickTime < before
+      const removed = await keeper.retention.removeOlder(before)
+      const left = events.filter((event) => !isOld(event))
+      expect(removed).toBe(events.length - left.length)
+      expect(sorted(allEvents(keeper, events))).toEqual(sorted(left))
+      for (const click of events.filter(({ kind }) => kind === EventKind.click)) {
+        expect(readClick(keeper, click.clickSeq)).toEqual(isOld(click) ? null : click)
+        const gone = keeper.gone(click.clickSeq, checkAt(SALT, click.row))
+        if (isOld(click)) expect(gone).toEqual({ why: 'age', at: LATER })
+        expect(keeper.gone(click.clickSeq, 1)).toBeNull()
+      }
+      keeper.close()
+    }),
+    { numRuns: 15 },
+  )
+})
+
+const click = (row: number, campaignId: number) =>
+  anEvent({
+    kind: EventKind.click,
+    row,
+    clickSeq: SEGMENT_ROWS + row,
+    campaignId,
+    time: 1000 + row,
+    clickTime: 1000 + row,
+    clicks: 1,
+  })
+
+test('a cleared campaign is gone from open segments at once, and from the disk with sealing', async () => {
+  const events = [click(0, 1), click(1, 2), click(2, 1)]
+  const dataDir = ledgerOf(events)
+  let keeper = openLedgerOn(dataDir)
+  await keeper.retention.removeCampaign(1)
+  const isCleared = () => [0, 1, 2].map((row) => readClick(keeper, SEGMENT_ROWS + row) === null)
+  expect(isCleared()).toEqual([true, false, true])
+  expect(keeper.gone(SEGMENT_ROWS, checkAt(SALT, 0))).toEqual({ why: 'campaign', at: LATER })
+  expect(keeper.gone(SEGMENT_ROWS + 1, checkAt(SALT, 1))).toBeNull()
+
+  while (keeper.sealNext());
+  keeper.close()
+  keeper = openLedgerOn(dataDir)
+  expect(isCleared()).toEqual([true, false, true])
+  expect(keeper.gone(SEGMENT_ROWS, checkAt(SALT, 0))).toEqual({ why: 'campaign', at: LATER })
+  expect(keeper.status().sealedRows).toBe(1)
+  expect(keeper.retention.list()).toMatchObject([{ campaignId: 1, rows: 2 }])
+  keeper.close()
+})
+
+test('an interrupted removal is taken up again', async () => {
+  const dataDir = ledgerOf([click(0, 1), click(1, 2)])
+  const keeper = openLedgerOn(dataDir)
+  while (keeper.sealNext());
+  // Closed under its hands: what was asked is stored, what was to be done is not.
+  const removal = keeper.retention.removeCampaign(1)
+  keeper.close()
+  await removal.catch(() => undefined)
+  const next = openLedgerOn(dataDir)
+  const before = next.retention.list()
+  expect(await next.retention.resume()).toBe(before.length === 0 ? 0 : 1 - before[0]!.rows)
+  expect(next.retention.list().every(({ doneAt }) => doneAt !== null)).toBe(true)
+  next.close()
+})
