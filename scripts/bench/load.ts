@@ -6,6 +6,8 @@ export interface Load {
   readonly connections: number
   readonly seconds: number
   readonly campaigns: number
+  /** Which requests to send: browsers' visits, or calls of sites. */
+  readonly requests: 'visits' | 'calls'
   /** Rounds of one run send different visits. */
   readonly seed: number
 }
@@ -29,7 +31,7 @@ export async function load(wanted: Load): Promise<Measured> {
       `-c${wanted.connections}`,
       `-d${wanted.seconds}s`,
       '-s',
-      join(import.meta.dir, 'visits.lua'),
+      join(import.meta.dir, `${wanted.requests}.lua`),
       `http://127.0.0.1:${wanted.port}`,
       '--',
       `${wanted.campaigns}`,

@@ -1,12 +1,21 @@
-/** `bun run bench redirect [--campaigns N] [--seconds N] [--rounds N]`: measures the built binary. */
+/**
+ * `bun run bench redirect|click-api [--campaigns N] [--seconds N] [--rounds N]`: measures the built
+ * binary. Ends with 1 when a promise was not kept.
+ */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { build } from '../build.ts'
+import { benchClickApi } from './click-api.ts'
 import { benchRedirect } from './redirect.ts'
 
-const USAGE = 'usage: bun run bench redirect [--campaigns 1] [--seconds 5] [--rounds 3]'
+const BENCHES = new Map([
+  ['redirect', benchRedirect],
+  ['click-api', benchClickApi],
+])
+const NAMES = [...BENCHES.keys()].join('|')
+const USAGE = `usage: bun run bench ${NAMES} [--campaigns 1] [--seconds 5] [--rounds 3]`
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -17,14 +26,15 @@ const { positionals, values } = parseArgs({
   },
 })
 
-if (positionals[0] !== 'redirect') {
+const bench = BENCHES.get(positionals[0] ?? '')
+if (bench === undefined) {
   console.error(USAGE)
   process.exit(2)
 }
 if (!existsSync(join(import.meta.dir, '../../dist/sluice'))) await build()
-const isComplete = await benchRedirect({
+const isKept = await bench({
   campaigns: Number(values.campaigns),
   seconds: Number(values.seconds),
   rounds: Number(values.rounds),
 })
-process.exit(isComplete ? 0 : 1)
+process.exit(isKept ? 0 : 1)

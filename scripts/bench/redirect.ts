@@ -25,7 +25,7 @@ export interface BenchOptions {
 const CONNECTIONS = [1, 16, 64]
 const WARM_UP_CONNECTIONS = 16
 const IDLE_MS = 2000
-const BINARY = join(import.meta.dir, '../../dist/sluice')
+export const BINARY = join(import.meta.dir, '../../dist/sluice')
 
 /** Prints its tables; resolves with whether every answered click was stored. */
 export async function benchRedirect(options: BenchOptions): Promise<boolean> {
@@ -45,7 +45,7 @@ export async function benchRedirect(options: BenchOptions): Promise<boolean> {
 }
 
 /** A folder with an administrator and the campaigns, and no server on it. */
-async function prepare(campaigns: number): Promise<{ data: string; key: string }> {
+export async function prepare(campaigns: number): Promise<{ data: string; key: string }> {
   const data = newDataDir()
   const server = await startServer({ data })
   const { key } = await admin(server)
@@ -118,6 +118,7 @@ async function measure(
     seconds,
     campaigns,
     seed,
+    requests: 'visits',
   })
   const cpu = cpuMicros(contender.pid) - before
   if (measured.failed > 0) throw new Error(`${contender.name}: ${measured.failed} failed requests`)

@@ -1,137 +1,139 @@
 /**
- * The parameters of a call as PHP would see them: names with brackets are members of arrays, the
- * last of equal names wins, and what comes later (the body) wins over what came before (the query).
+ * The parameters of a call: names with brackets are members of arrays, the last of equal names wins,
+ * and what comes later (the body) wins over what came before (the query).
  */
 import { cleanText, decodeText } from '../../detect/text.ts'
+import { type Place, placeNamed, placeOf } from './names.ts'
 
 const MAX_NAMES = 1000
 const MAX_DEPTH = 4
-const MAX_NAME = 256
-const BRACKETS = /^(?:\[[^[\]]*\]){1,4}$/
 
 export interface CallFields {
-  /** By name; members of arrays that mean nothing to us under their full name, `a[b][c]`. */
-  readonly scalars: ReadonlyMap<string, string>
+  /** Words for the API and facts about the visitor, by name. */
+  readonly facts: ReadonlyMap<string, string>
+  /** All others; members of arrays that mean nothing to us under their full name, `a[b][c]`. */
+  readonly parameters: ReadonlyMap<string, string>
+  /** `parameters` as they were sent; `null` when there is no such text. */
+  readonly query: string | null
   /** The visitor's headers, names in lower case; `null` if none were forwarded. */
-  readonly originalHeaders: ReadonlyMap<string, string> | null
-  readonly headers: ReadonlyMap<string, string> | null
-  readonly server: ReadonlyMap<string, string> | null
+  readonly originalHeaders: Members | null
+  readonly headers: Members | null
+  readonly server: Members | null
   /** What the visitor sent to the page that calls, of callers that keep it apart (v4). */
-  readonly page: ReadonlyMap<string, string> | null
-  /** Parameters that may be in another encoding than UTF-8, as they were sent. */
+  readonly page: Members | null
+  /** Keywords as they were sent, in an encoding that only the caller knows. */
   readonly escaped: ReadonlyMap<string, string>
 }
 
-/** `null` for what is told in an encoding we know, which is all but urlencoded text. */
-type Escaped = string | null
+/** Percent-encoded as they were sent, because few of many forwarded headers are ever looked at. */
+export type Members = ReadonlyMap<string, string>
 
-/** Takes one parameter. `false` once there were too many. */
-export type Take = (name: string, value: string, escaped: Escaped) => boolean
-
-/** Names of the keyword, which `charset` speaks of. */
-const KEYWORDS: ReadonlySet<string> = new Set([
-  'keyword',
-  'keywords',
-  'tds-key',
-  'utm_term',
-  'default_keyword',
-])
-
-export function fieldCollector(): { readonly take: Take; readonly fields: CallFields } {
-  const scalars = new Map<string, string>()
-  const escaped = new Map<string, string>()
-  const arrays: Arrays = { originalHeaders: null, headers: null, server: null, page: null }
-  let names = 0
-  const take: Take = (name, value, asSent) => {
-    if (++names > MAX_NAMES) return false
-    if (name === '' || name.length > MAX_NAME) return true
-    if (KEYWORDS.has(name)) noteEscaped(escaped, name, asSent)
-    const bracket = name.indexOf('[')
-    if (bracket <= 0) {
-      scalars.set(name, value)
-    } else if (BRACKETS.test(name.slice(bracket))) {
-      scalars.delete(name.slice(0, bracket))
-      takeMember(arrays, scalars, name, value)
-    }
-    return true
-  }
-  return { take, fields: Object.assign(arrays, { scalars, escaped }) }
+/** `undefined` for what was not sent. */
+export function memberOf(members: Members | null, name: string): string | undefined {
+  const encoded = members?.get(name)
+  return encoded === undefined ? undefined : decodeText(encoded)
 }
 
-function noteEscaped(escaped: Map<string, string>, name: string, asSent: Escaped): void {
-  if (asSent === null) escaped.delete(name)
-  else escaped.set(name, asSent)
-}
-
-interface Arrays {
+/** Fields while they are being read. */
+export interface Reading extends CallFields {
+  readonly facts: Map<string, string>
+  readonly parameters: Map<string, string>
+  readonly escaped: Map<string, string>
+  query: string
   originalHeaders: Map<string, string> | null
   headers: Map<string, string> | null
   server: Map<string, string> | null
   page: Map<string, string> | null
+  /** How many were read; those beyond the limit are ignored. */
+  names: number
 }
 
-const ARRAYS: ReadonlyMap<string, keyof Arrays> = new Map([
-  ['original_headers', 'originalHeaders'],
-  ['headers', 'headers'],
-  ['server', 'server'],
-  ['get_params', 'page'],
-  ['post_params', 'page'],
-])
-
-function takeMember(
-  arrays: Arrays,
-  scalars: Map<string, string>,
-  name: string,
-  value: string,
-): void {
-  const bracket = name.indexOf('[')
-  const array = ARRAYS.get(name.slice(0, bracket))
-  if (array === undefined) {
-    scalars.set(name, value)
-    return
+export function newReading(): Reading {
+  return {
+    facts: new Map(),
+    parameters: new Map(),
+    escaped: new Map(),
+    query: '',
+    originalHeaders: null,
+    headers: null,
+    server: null,
+    page: null,
+    names: 0,
   }
-  const member = memberName(name.slice(bracket + 1, -1))
-  const key = array === 'page' ? member : member.toLowerCase()
-  arrays[array] = (arrays[array] ?? new Map<string, string>()).set(key, value)
-}
-
-/** `a` of `a`, `a[b][c]` of `a][b][c`. */
-function memberName(inside: string): string {
-  const end = inside.indexOf('][')
-  return end < 0 ? inside : `${inside.slice(0, end)}[${inside.slice(end + 2)}]`
 }
 
 /** A query string or a form. */
-export function takeUrlencoded(text: string, take: Take): void {
-  for (let from = 0; from < text.length;) {
+export function takeUrlencoded(into: Reading, text: string): void {
+  for (let from = 0; from < text.length && into.names < MAX_NAMES;) {
     const end = text.indexOf('&', from)
     const stop = end < 0 ? text.length : end
-    const pair = text.slice(from, stop)
-    const equals = pair.indexOf('=')
-    const name = decodeText(equals < 0 ? pair : pair.slice(0, equals))
-    const value = equals < 0 ? '' : pair.slice(equals + 1)
-    if (!take(name, decodeText(value), value)) return
+    if (stop > from) takePair(into, text.slice(from, stop))
     from = stop + 1
   }
 }
 
-/** An object's scalars as text, its members as bracket names; too deep ones are left out. */
-export function takeObject(object: object, take: Take): void {
-  for (const [name, value] of Object.entries(object)) takeJson(name, value, take, 0)
+function takePair(into: Reading, pair: string): void {
+  into.names++
+  const equals = pair.indexOf('=')
+  const place = placeOf(equals < 0 ? pair : pair.slice(0, equals))
+  if (place === null) return
+  const sent = equals < 0 ? '' : pair.slice(equals + 1)
+  if (place.isKeyword) into.escaped.set(place.name, sent)
+  if (place.array !== null) return putMember(into, place, sent)
+  put(into, place, decodeText(sent))
+  if (!place.isFact) noteQuery(into, pair)
 }
 
-function takeJson(name: string, value: unknown, take: Take, depth: number): void {
-  if (value === null) return
-  if (typeof value === 'object') {
-    if (depth >= MAX_DEPTH) return
-    for (const [key, member] of Object.entries(value))
-      takeJson(`${name}[${key}]`, member, take, depth + 1)
-    return
+/** An object's scalars as text, its members as bracket names; too deep ones are left out. */
+export function takeObject(into: Reading, object: object): void {
+  for (const [name, value] of Object.entries(object)) takeJson(into, name, value, 0)
+}
+
+function takeJson(into: Reading, name: string, value: unknown, depth: number): void {
+  if (value === null || into.names >= MAX_NAMES) return
+  if (typeof value !== 'object') {
+    takeText(into, cleanText(name), scalarText(value))
+  } else if (depth < MAX_DEPTH) {
+    for (const [key, member] of Object.entries(value)) {
+      takeJson(into, `${name}[${key}]`, member, depth + 1)
+    }
   }
-  take(cleanText(name), scalarText(value), null)
+}
+
+function takeText(into: Reading, name: string, value: string): void {
+  into.names++
+  const place = placeNamed(name)
+  if (place === null) return
+  if (place.isKeyword) into.escaped.delete(name)
+  const sent = encodeURIComponent(value)
+  if (place.array !== null) return putMember(into, place, sent)
+  put(into, place, value)
+  if (!place.isFact) noteQuery(into, `${encodeURIComponent(name)}=${sent}`)
 }
 
 function scalarText(value: unknown): string {
   if (typeof value === 'boolean') return value ? '1' : '0'
   return typeof value === 'string' ? cleanText(value) : String(value as number)
+}
+
+function put(into: Reading, { name, parent, isFact }: Place, value: string): void {
+  if (parent !== '') forget(into, parent)
+  if (isFact) into.facts.set(name, value)
+  else into.parameters.set(name, value)
+}
+
+function putMember(into: Reading, { name, array, parent }: Place, sent: string): void {
+  if (array === null) return
+  forget(into, parent)
+  into[array] = (into[array] ?? new Map<string, string>()).set(name, sent)
+}
+
+/** A name that comes as an array is no plain value any more. */
+function forget({ facts, parameters }: Reading, name: string): void {
+  facts.delete(name)
+  parameters.delete(name)
+}
+
+function noteQuery(into: Reading, pair: string): void {
+  into.query += into.query === '' ? pair : `&${pair}`
 }

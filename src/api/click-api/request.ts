@@ -6,7 +6,7 @@ import {
   TOO_LARGE,
   UNREADABLE_BODY,
 } from './errors.ts'
-import { type CallFields, fieldCollector, type Take, takeObject, takeUrlencoded } from './fields.ts'
+import { type CallFields, newReading, type Reading, takeObject, takeUrlencoded } from './fields.ts'
 
 export interface ReadCall {
   readonly fields: CallFields
@@ -15,13 +15,13 @@ export interface ReadCall {
 }
 
 export async function readCall(request: Request): Promise<ReadCall | Failure> {
-  const { take, fields } = fieldCollector()
-  takeUrlencoded(queryOf(request.url), take)
+  const fields = newReading()
+  takeUrlencoded(fields, queryOf(request.url))
   if (request.method !== 'POST') return { fields, ignoredBody: '' }
-  const bytes = await bodyOf(request)
-  if (!(bytes instanceof Uint8Array)) return bytes
   const type = mediaType(request)
-  const failure = await takeBody(bytes, request, take)
+  const failure = isUrlencoded(type)
+    ? await takeForm(request, fields)
+    : await takeBytes(request, type, fields)
   if (failure === 'ignored') return { fields, ignoredBody: type }
   return failure ?? { fields, ignoredBody: '' }
 }
@@ -35,8 +35,45 @@ function mediaType({ headers }: Request): string {
   return (headers.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
 }
 
-async function bodyOf(request: Request): Promise<Uint8Array | Failure> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return TOO_LARGE
+/** Callers without a library say nothing, or what their library says of any text. */
+function isUrlencoded(type: string): boolean {
+  return type === 'application/x-www-form-urlencoded' || type === '' || type === 'text/plain'
+}
+
+/** What nearly all calls are: as text at once, which costs less than bytes that are decoded then. */
+async function takeForm(request: Request, into: Reading): Promise<Failure | null> {
+  if (isDeclaredTooLarge(request)) return TOO_LARGE
+  try {
+    const text = await request.text()
+    // No character is shorter than a byte.
+    if (text.length > MAX_BODY_BYTES) return TOO_LARGE
+    takeUrlencoded(into, text)
+    return null
+  } catch {
+    return UNREADABLE_BODY
+  }
+}
+
+function isDeclaredTooLarge({ headers }: Request): boolean {
+  return Number(headers.get('content-length') ?? 0) > MAX_BODY_BYTES
+}
+
+async function takeBytes(
+  request: Request,
+  type: string,
+  into: Reading,
+): Promise<Failure | 'ignored' | null> {
+  const bytes = await bytesOf(request)
+  if (!(bytes instanceof Uint8Array)) return bytes
+  if (type === 'application/json') return takeJsonBody(bytes, into)
+  if (type === 'multipart/form-data') {
+    return takeMultipart(bytes, request.headers.get('content-type') ?? '', into)
+  }
+  return bytes.length === 0 ? null : 'ignored'
+}
+
+async function bytesOf(request: Request): Promise<Uint8Array | Failure> {
+  if (isDeclaredTooLarge(request)) return TOO_LARGE
   try {
     const bytes = await request.bytes()
     return bytes.length > MAX_BODY_BYTES ? TOO_LARGE : bytes
@@ -45,33 +82,13 @@ async function bodyOf(request: Request): Promise<Uint8Array | Failure> {
   }
 }
 
-async function takeBody(
-  bytes: Uint8Array,
-  request: Request,
-  take: Take,
-): Promise<Failure | 'ignored' | null> {
-  switch (mediaType(request)) {
-    case '':
-    case 'text/plain':
-    case 'application/x-www-form-urlencoded':
-      takeUrlencoded(new TextDecoder().decode(bytes), take)
-      return null
-    case 'application/json':
-      return takeJsonBody(bytes, take)
-    case 'multipart/form-data':
-      return takeMultipart(bytes, request.headers.get('content-type') ?? '', take)
-    default:
-      return bytes.length === 0 ? null : 'ignored'
-  }
-}
-
 /** An empty body says nothing, which is no error. */
-function takeJsonBody(bytes: Uint8Array, take: Take): Failure | null {
+function takeJsonBody(bytes: Uint8Array, into: Reading): Failure | null {
   const text = new TextDecoder().decode(bytes)
   if (text.trim() === '') return null
   const object = parseJson(text)
   if (typeof object !== 'object' || object === null || Array.isArray(object)) return NO_JSON_OBJECT
-  takeObject(object, take)
+  takeObject(into, object)
   return null
 }
 
@@ -84,13 +101,17 @@ function parseJson(text: string): unknown {
 }
 
 /** Files are left out. */
-async function takeMultipart(bytes: Uint8Array, type: string, take: Take): Promise<Failure | null> {
+async function takeMultipart(
+  bytes: Uint8Array,
+  type: string,
+  into: Reading,
+): Promise<Failure | null> {
   try {
     const form = await new Response(Buffer.from(bytes), {
       headers: { 'Content-Type': type },
     }).formData()
     form.forEach((value, name) => {
-      if (typeof value === 'string') takeObject({ [name]: value }, take)
+      if (typeof value === 'string') takeObject(into, { [name]: value })
     })
     return null
   } catch {

@@ -25,7 +25,7 @@ import {
   UNKNOWN_VERSION,
   WRONG_METHOD,
 } from './errors.ts'
-import type { CallFields } from './fields.ts'
+import { type CallFields, memberOf } from './fields.ts'
 import { type ReadCall, readCall } from './request.ts'
 import { type Connection, visitorCall } from './visitor.ts'
 import { answerBody, answerBodyV4 } from './wire.ts'
@@ -115,9 +115,9 @@ const VERSIONS: ReadonlyMap<string, Version> = new Map([
 ])
 
 /** `/api.php` names its version as a parameter; without one it is the oldest that we have. */
-function versionOf(path: string, { scalars }: CallFields): Version | null {
+function versionOf(path: string, { facts }: CallFields): Version | null {
   if (path === PATHS.clickApiOld) {
-    return ['1', '2', undefined].includes(scalars.get('version')) ? 2 : 3
+    return ['1', '2', undefined].includes(facts.get('version')) ? 2 : 3
   }
   const word = path.slice(PATHS.clickApi.length + 1).replace(/\/$/, '')
   return VERSIONS.get(word) ?? null
@@ -127,10 +127,10 @@ function campaignOf(
   { clock, guesses }: Surface,
   connection: Connection,
   tables: RoutingTables,
-  { scalars }: CallFields,
+  { facts }: CallFields,
 ): CompiledCampaign | Failure {
   if (tables.settings.get('click_api.enabled') === '0') return TURNED_OFF
-  const token = scalars.get('token') ?? ''
+  const token = facts.get('token') ?? ''
   if (token === '' || token.length > LONGEST_TOKEN) return NO_TOKEN
   const campaign = tables.byToken(token, clock())
   if (campaign === null || campaign.spec.state === 'archived') {
@@ -153,20 +153,20 @@ async function answerCall(
   { read, version, campaign, started }: AcceptedCall,
 ): Promise<object> {
   const fields = version === 4 ? read.fields : { ...read.fields, page: null }
-  const { scalars, server } = fields
+  const { facts, server } = fields
   const visitor = visitorCall(fields, connection, surface.addresses)
   const asked = version === 2 ? { ...visitor, wantsOffer: true } : visitor
   const called = callCampaign(surface, asked, campaign)
   await called.stored
   const page = called.answer === null ? null : await pageOf(surface, called.answer)
   const wanted = {
-    info: scalars.get('info') === '1',
-    log: scalars.get('log') === '1',
+    info: facts.get('info') === '1',
+    log: facts.get('log') === '1',
     remarks: remarksOf(read, called.landingId),
     tookSeconds: (performance.now() - started) / 1000,
   }
   if (version !== 4) return answerBody(called, page, wanted)
-  const isSecure = !NOT_HTTPS.has(server?.get('https')?.toLowerCase() ?? '')
+  const isSecure = !NOT_HTTPS.has((memberOf(server, 'https') ?? '').toLowerCase())
   const nowSeconds = Math.floor(surface.clock() / 1000)
   return answerBodyV4(called, page, wanted, { isSecure, nowSeconds })
 }
@@ -187,7 +187,7 @@ export async function pageOf(
 /** What the log says of the call itself. */
 function remarksOf({ fields, ignoredBody }: ReadCall, landingId: number | null): string[] {
   const remarks: string[] = []
-  const sent = fields.scalars.get('landing_id') ?? ''
+  const sent = fields.facts.get('landing_id') ?? ''
   if (sent !== '' && landingId === null) remarks.push(`Landing: unknown (${sent.slice(0, 100)})`)
   if (ignoredBody !== '') remarks.push(`Body: ignored (${ignoredBody.slice(0, 100)})`)
   return remarks

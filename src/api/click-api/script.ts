@@ -13,7 +13,7 @@ import type { VisitorCall } from '../../track/call-arrival.ts'
 import { callCampaign } from '../../track/call.ts'
 import { readOfferToken } from '../../track/offer-token.ts'
 import type { HostVerdict } from '../hosts.ts'
-import { type CallFields, fieldCollector, takeUrlencoded } from './fields.ts'
+import { type CallFields, newReading, takeUrlencoded } from './fields.ts'
 import { type ClickApiParts, connectionOf, pageOf, preflight } from './routes.ts'
 import { CLIENT_SCRIPT } from './script-text.ts'
 import { type Connection, visitorCall } from './visitor.ts'
@@ -40,12 +40,10 @@ export function pageCalls(parts: ClickApiParts) {
   }
 }
 
-type Sent = ReadonlyMap<string, string>
-
-function sentBy({ url }: Request): Sent {
-  const { take, fields } = fieldCollector()
-  takeUrlencoded(url.slice(url.indexOf('?') + 1), take)
-  return fields.scalars
+function sentBy({ url }: Request): CallFields {
+  const fields = newReading()
+  takeUrlencoded(fields, url.slice(url.indexOf('?') + 1))
+  return fields
 }
 
 /** What a page is told: the ids, and what to do. */
@@ -67,11 +65,11 @@ interface Told {
 async function configFor(
   parts: ClickApiParts,
   connection: Connection,
-  sent: Sent,
+  sent: CallFields,
 ): Promise<Told | null> {
   const campaign = byAlias(connection.path, parts.tables())
   if (campaign === null) return null
-  const name = NAME.exec(sent.get('name') ?? '')?.[0] ?? null
+  const name = NAME.exec(sent.parameters.get('name') ?? '')?.[0] ?? null
   const config = known(parts, sent, campaign) ?? (await decided(parts, connection, sent, campaign))
   return { config, name }
 }
@@ -87,12 +85,16 @@ function byAlias(path: string, tables: RoutingTables): CompiledCampaign | null {
 /** A visitor who shows the ids of a click of this campaign is here again: no new click, no action. */
 function known(
   { keys, clock }: ClickApiParts,
-  sent: Sent,
+  sent: CallFields,
   { spec }: CompiledCampaign,
 ): PageConfig | null {
-  const token = sent.get('token') ?? ''
+  const token = sent.facts.get('token') ?? ''
   const read = token === '' ? null : readOfferToken(keys.offerToken, token, clock())
-  if (read === null || read.clickId !== sent.get('sub_id') || read.campaignId !== spec.id)
+  if (
+    read === null ||
+    read.clickId !== sent.parameters.get('sub_id') ||
+    read.campaignId !== spec.id
+  )
     return null
   return { created_at: seconds(clock), subid: read.clickId, token, content: NOTHING_TO_DO }
 }
@@ -110,7 +112,7 @@ const NOTHING_TO_DO = {
 async function decided(
   parts: ClickApiParts,
   connection: Connection,
-  sent: Sent,
+  sent: CallFields,
   campaign: CompiledCampaign,
 ): Promise<PageConfig> {
   const called = callCampaign(parts, browserCall(parts, connection, sent), campaign)
@@ -131,12 +133,10 @@ function seconds(clock: () => number): number {
   return Math.floor(clock() / 1000)
 }
 
-/** Words for the script, and facts that the connection itself tells better. */
+/** Words for the script. */
+const WORDS = ['return', 'name', 'host', 'sub_id']
+/** Facts that the connection itself tells better. */
 const NOT_BELIEVED = [
-  'return',
-  'name',
-  'host',
-  'sub_id',
   'token',
   'ip',
   'ua',
@@ -146,24 +146,24 @@ const NOT_BELIEVED = [
   'force_redirect_offer',
 ]
 
-function browserCall(parts: ClickApiParts, connection: Connection, sent: Sent): VisitorCall {
-  const scalars = new Map(sent)
-  for (const name of NOT_BELIEVED) scalars.delete(name)
-  const fields = { ...NOTHING_ELSE, scalars }
+function browserCall(parts: ClickApiParts, connection: Connection, sent: CallFields): VisitorCall {
+  const fields: CallFields = {
+    ...newReading(),
+    facts: without(sent.facts, NOT_BELIEVED),
+    parameters: without(sent.parameters, WORDS),
+    query: null,
+  }
   return {
     ...visitorCall(fields, connection, parts.addresses),
-    origin: knownOrigin(sent.get('host') ?? '', parts.tables()) ?? connection.origin,
+    origin: knownOrigin(sent.parameters.get('host') ?? '', parts.tables()) ?? connection.origin,
     forwarded: connection.header,
   }
 }
 
-const NOTHING_ELSE: CallFields = {
-  scalars: new Map(),
-  originalHeaders: null,
-  headers: null,
-  server: null,
-  page: null,
-  escaped: new Map(),
+function without(fields: ReadonlyMap<string, string>, names: readonly string[]) {
+  const kept = new Map(fields)
+  for (const name of names) kept.delete(name)
+  return kept
 }
 
 /** The origin of a URL that leads to one of our domains. */

@@ -5,9 +5,9 @@
 import type { AddressReader } from '../../detect/address.ts'
 import { addressText } from '../../detect/address.ts'
 import { cutQuery } from '../../detect/query.ts'
-import { decodeTextAs } from '../../detect/text.ts'
+import { cleanText, decodeText, decodeTextAs } from '../../detect/text.ts'
 import type { VisitorCall } from '../../track/call-arrival.ts'
-import type { CallFields } from './fields.ts'
+import { type CallFields, memberOf } from './fields.ts'
 
 export interface Connection {
   readonly method: string
@@ -20,28 +20,6 @@ export interface Connection {
   header(name: string): string
 }
 
-/** Words for the API and facts about the visitor; whatever else there is belongs to the visit. */
-const NO_PARAMETERS: ReadonlySet<string> = new Set([
-  'token',
-  'version',
-  'info',
-  'log',
-  'ip',
-  'ua',
-  'user_agent',
-  'language',
-  'x_requested_with',
-  'uniqueness_cookie',
-  'force_redirect_offer',
-  'prefetch',
-  'landing_id',
-  'original_host',
-  'original_method',
-  'method',
-  'kversion',
-  'charset',
-])
-
 /** Begins the user agent of a library, which is no visitor. */
 const LIBRARY = 'KHttpClient'
 
@@ -50,35 +28,42 @@ export function visitorCall(
   connection: Connection,
   addresses: AddressReader,
 ): VisitorCall {
-  const { scalars } = call
+  const { facts } = call
   const forwarded = forwardedHeaders(call)
   const told = (name: string) => forwarded?.(name)
   const own = (name: string) => connection.header(name)
   const fields = parametersOf(call)
   return {
     fields,
-    rawQuery: queryText(fields),
+    rawQuery: queryText(call, fields),
     ip:
-      scalars.get('ip') ?? call.server?.get('remote_addr') ?? clientAddress(connection, addresses),
+      facts.get('ip') ??
+      memberOf(call.server, 'remote_addr') ??
+      clientAddress(connection, addresses),
     userAgent:
-      scalars.get('ua') ?? scalars.get('user_agent') ?? told('user-agent') ?? ownAgent(connection),
-    language: scalars.get('language') ?? told('accept-language') ?? own('accept-language'),
-    xRequestedWith: scalars.get('x_requested_with') ?? told('x-requested-with') ?? '',
-    referrer: told('referer') ?? own('referer'),
-    uniquenessCookie: scalars.get('uniqueness_cookie') ?? '',
+      facts.get('ua') ?? facts.get('user_agent') ?? told('user-agent') ?? ownAgent(connection),
+    language: facts.get('language') ?? told('accept-language') ?? own('accept-language'),
+    xRequestedWith: facts.get('x_requested_with') ?? told('x-requested-with') ?? '',
+    referrer: namesReferrer(fields) ? '' : (told('referer') ?? own('referer')),
+    uniquenessCookie: facts.get('uniqueness_cookie') ?? '',
     cookies: [
       own('cookie'),
-      call.originalHeaders?.get('cookie') ?? '',
-      call.headers?.get('cookie') ?? '',
+      memberOf(call.originalHeaders, 'cookie') ?? '',
+      memberOf(call.headers, 'cookie') ?? '',
     ],
     forwarded: (name) => (forwarded === null ? null : (forwarded(name) ?? '')),
-    wantsOffer: isOn(scalars.get('force_redirect_offer')),
-    landingId: idIn(scalars.get('landing_id')),
-    isAhead: connection.method === 'HEAD' || isOn(scalars.get('prefetch')),
+    wantsOffer: isOn(facts.get('force_redirect_offer')),
+    landingId: idIn(facts.get('landing_id')),
+    isAhead: connection.method === 'HEAD' || isOn(facts.get('prefetch')),
     host: connection.host,
     origin: connection.origin,
-    url: scalars.get('landing_url') ?? connection.origin + connection.path,
+    url: fields.get('landing_url') ?? connection.origin + connection.path,
   }
+}
+
+/** Then the header is not looked at. */
+function namesReferrer(fields: Fields): boolean {
+  return fields.has('referrer') || fields.has('referer')
 }
 
 /** Empty, absent and `0` are off. */
@@ -93,7 +78,7 @@ function idIn(text: string | undefined): number | null {
 /** `null` if no headers came with the call; otherwise `undefined` for one that did not. */
 function forwardedHeaders({ originalHeaders, headers }: CallFields) {
   if (originalHeaders === null && headers === null) return null
-  return (name: string) => originalHeaders?.get(name) ?? headers?.get(name)
+  return (name: string) => memberOf(originalHeaders, name) ?? memberOf(headers, name)
 }
 
 function ownAgent({ header }: Connection): string {
@@ -106,26 +91,24 @@ function clientAddress({ peer, header }: Connection, addresses: AddressReader): 
 }
 
 /** What the page was sent comes first: what the caller says itself wins. */
-function parametersOf({ scalars, page, escaped }: CallFields): Map<string, string> {
-  const fields = new Map(page)
-  for (const [name, value] of scalars) if (!NO_PARAMETERS.has(name)) fields.set(name, value)
-  const charset = scalars.get('charset') ?? ''
-  if (charset !== '') decodeKeywords(fields, escaped, charset)
-  return fields
-}
-
-function decodeKeywords(
-  fields: Map<string, string>,
-  escaped: ReadonlyMap<string, string>,
-  charset: string,
-): void {
+function parametersOf({ facts, parameters, page, escaped }: CallFields): Fields {
+  const charset = facts.get('charset') ?? ''
+  if (page === null && charset === '') return parameters
+  const fields = new Map<string, string>()
+  for (const [name, sent] of page ?? []) fields.set(name, decodeText(sent))
+  for (const [name, value] of parameters) fields.set(name, value)
   for (const [name, asSent] of escaped) {
     const text = fields.has(name) ? decodeTextAs(charset, asSent) : null
     if (text !== null) fields.set(name, text)
   }
+  return fields
 }
 
-function queryText(fields: ReadonlyMap<string, string>): string {
+type Fields = ReadonlyMap<string, string>
+
+/** As it was sent, where that says the same. */
+function queryText({ query, parameters }: CallFields, fields: Fields): string {
+  if (query !== null && fields === parameters) return cleanText(cutQuery(query))
   let text = ''
   for (const [name, value] of fields) {
     text += `${text === '' ? '' : '&'}${encodeURIComponent(name)}=${encodeURIComponent(value)}`

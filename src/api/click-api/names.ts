@@ -1,0 +1,103 @@
+/**
+ * The names of a call's parameters, read as PHP reads them: where a value goes, by its name. Sites
+ * send the same names with every call, so what was read once is remembered.
+ */
+import { decodeText } from '../../detect/text.ts'
+import { boundedCache } from '../../lib/lru.ts'
+
+const MAX_NAME = 256
+const REMEMBERED_NAMES = 1000
+const BRACKETS = /^(?:\[[^[\]]*\]){1,4}$/
+
+export type ArrayName = 'originalHeaders' | 'headers' | 'server' | 'page'
+
+export interface Place {
+  /** Of a member of an array we know: the member's name. */
+  readonly name: string
+  readonly array: ArrayName | null
+  /** The name that a member takes away from a plain value; `''` for plain names. */
+  readonly parent: string
+  /** A word for the API or a fact about the visitor; whatever else there is belongs to the visit. */
+  readonly isFact: boolean
+  /** Whether `charset` speaks of its value. */
+  readonly isKeyword: boolean
+}
+
+/** By the name as it stands in urlencoded text; `null` for what is to be ignored. */
+export function placeOf(encoded: string): Place | null {
+  if (encoded.length > 3 * MAX_NAME) return null
+  const known = places.get(encoded)
+  if (known !== undefined) return known
+  const place = placeNamed(decodeText(encoded))
+  places.set(encoded, place)
+  return place
+}
+
+const places = boundedCache<string, Place | null>(REMEMBERED_NAMES)
+
+/** By the name itself. */
+export function placeNamed(name: string): Place | null {
+  if (name === '' || name.length > MAX_NAME) return null
+  const bracket = name.indexOf('[')
+  if (bracket > 0) return BRACKETS.test(name.slice(bracket)) ? memberPlace(name, bracket) : null
+  const isKeyword = KEYWORDS.has(name)
+  return { name, array: null, parent: '', isFact: FACTS.has(name), isKeyword }
+}
+
+function memberPlace(name: string, bracket: number): Place {
+  const parent = name.slice(0, bracket)
+  const array = ARRAYS.get(parent) ?? null
+  const member = memberName(name.slice(bracket + 1, -1))
+  // Only headers and PHP's own names are the same in every letter case.
+  const known = array === 'page' ? member : member.toLowerCase()
+  return {
+    name: array === null ? name : known,
+    array,
+    parent,
+    isFact: false,
+    isKeyword: false,
+  }
+}
+
+/** `a` of `a`, `a[b][c]` of `a][b][c`. */
+function memberName(inside: string): string {
+  const end = inside.indexOf('][')
+  return end < 0 ? inside : `${inside.slice(0, end)}[${inside.slice(end + 2)}]`
+}
+
+const ARRAYS: ReadonlyMap<string, ArrayName> = new Map([
+  ['original_headers', 'originalHeaders'],
+  ['headers', 'headers'],
+  ['server', 'server'],
+  ['get_params', 'page'],
+  ['post_params', 'page'],
+])
+
+const KEYWORDS: ReadonlySet<string> = new Set([
+  'keyword',
+  'keywords',
+  'tds-key',
+  'utm_term',
+  'default_keyword',
+])
+
+const FACTS: ReadonlySet<string> = new Set([
+  'token',
+  'version',
+  'info',
+  'log',
+  'ip',
+  'ua',
+  'user_agent',
+  'language',
+  'x_requested_with',
+  'uniqueness_cookie',
+  'force_redirect_offer',
+  'prefetch',
+  'landing_id',
+  'original_host',
+  'original_method',
+  'method',
+  'kversion',
+  'charset',
+])
