@@ -7,6 +7,7 @@ import { isPageCall, pageCalls } from './api/click-api/script.ts'
 import { trackingScript } from './api/click-api/tracking-script.ts'
 import { type HeaderReader, readHead } from './api/head.ts'
 import { hostRoles, type HostVerdict, servesApi } from './api/hosts.ts'
+import { isLinksApi, linksApi } from './api/links/routes.ts'
 import { managementApi } from './api/management/api.ts'
 import type { Connection, ManagementDeps } from './api/management/operation.ts'
 import { type Health, healthRoutes } from './api/ops/health.ts'
@@ -53,6 +54,7 @@ export function sluiceApp(parts: AppParts) {
   const clickApiParts = { ...parts.traffic, report: parts.management.report }
   const call = clickApi(clickApiParts)
   const pageCall = pageCalls(clickApiParts)
+  const links = linksApi({ ...parts.management, addresses: parts.traffic.addresses })
   const connections = new WeakMap<Request, Connection>()
   const own = ownSurfaces(parts, connections)
   const hostRole = hostRoles(parts.adminHost)
@@ -63,6 +65,9 @@ export function sluiceApp(parts: AppParts) {
       const refused = refuse(request.method, verdict)
       if (refused !== null) return refused
       const { path } = splitUrl(request.url)
+      if (isLinksApi(path) && servesApi(verdict.role, apiHosts(parts))) {
+        return links(request, head.header, peerOf(request))
+      }
       if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
         const peer = peerOf(request)
         if (isOwn(parts, request, verdict, peer)) {

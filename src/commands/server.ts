@@ -14,6 +14,7 @@ import { type Ledger, openLedger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { type Desk, openDesk } from '../manage/desk.ts'
+import { passwordHashing } from '../manage/passwords.ts'
 import { retain } from '../manage/retention.ts'
 import { newSetupToken } from '../manage/setup.ts'
 import { openReports } from '../report/reports.ts'
@@ -23,6 +24,7 @@ import { cookieNames } from '../track/cookies.ts'
 import { fetchedAnswers } from '../track/fetched.ts'
 import { floodDetector } from '../track/flood.ts'
 import { keepHistory, type KeptHistory } from '../track/history-keeper.ts'
+import { linkGates } from '../track/link-gates.ts'
 import type { LocalLandings } from '../track/local-landings.ts'
 import { orphanLog } from '../track/orphans.ts'
 import { outboundClient } from '../track/outbound.ts'
@@ -190,13 +192,17 @@ function trackParts(
   { config, ledger, routing, secrets, landings }: Opened,
   history: KeptHistory['history'],
 ): TrackParts {
+  const addresses = addressReader(config.trustedProxies, config.clientHeader)
+  const { verify } = passwordHashing()
   return {
     tables: routing.current,
+    links: routing.links,
+    linkGates: linkGates({ ledger, addresses, verifyPassword: verify }),
     detectors: {
       geo: openGeo(readGeoFiles(config.dataDir)),
       ...robotLists(() => routing.current().settings),
     },
-    addresses: addressReader(config.trustedProxies, config.clientHeader),
+    addresses,
     history,
     ledger,
     orphans: orphanLog(),

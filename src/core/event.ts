@@ -38,6 +38,8 @@ export const Flag = {
   landingShown: 16384,
   offerReached: 32768,
   emptyReferrer: 65536,
+  /** A HEAD request for a short link. */
+  head: 131072,
 } as const
 
 /**
@@ -188,6 +190,7 @@ export interface Event {
   campaignId: number
   parentCampaignId: number
   flowId: number
+  /** forced, regular, default; of a short link the device it was opened on: web, ios, android. */
   flowType: string
   pathId: number
   landingId: number

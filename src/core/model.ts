@@ -4,6 +4,7 @@
  * Plain data as it is stored. Money is integer micro-units of its currency, times are epoch
  * milliseconds, `null` means "none". What routing needs is compiled from here (`core/tables.ts`).
  */
+import type { Destination } from './links/destination.ts'
 
 /** `archived` is deleted for routing, but its statistics stay readable. */
 export type State = 'active' | 'paused' | 'archived'
@@ -270,4 +271,11 @@ export interface Domain {
   readonly httpsOnly: boolean
   readonly noIndex: boolean
   readonly robotsTxt: string
+  /** Where `/` and unknown paths lead, before the two rules above; `null`: nowhere else. */
+  readonly rootPage: Destination | null
+  readonly notFoundPage: Destination | null
+  /** Whether letter case matters in words of short links. */
+  readonly caseSensitive: boolean
+  /** New short links get it unless they name another; without one, the default domain. */
+  readonly isLinkDefault: boolean
 }

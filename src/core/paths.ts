@@ -28,7 +28,11 @@ export const PATHS = {
 } as const
 
 /** Words that are no path today but belong to the server in the eyes of people and crawlers. */
-const KEPT_FREE = ['health', 'ready', 'postback', 'sitemap.xml', 'security.txt', 'index.html']
+const KEPT_FREE = (
+  'admin api app assets click click_api favicon health healthz index landing login logout lp ' +
+  'metrics offer pixel postback public readyz robots setup signup sitemap static well-known ' +
+  'ready sitemap.xml security.txt index.html'
+).split(' ')
 
 const RESERVED: ReadonlySet<string> = new Set([
   ...Object.values(PATHS).map((path) => path.split('/')[1] ?? ''),

@@ -22,6 +22,10 @@ export type FallbackReason =
   | 'too_many_hops'
   | 'fetch_failed'
   | 'blocked'
+  /** A short link outside its times or above its limit. */
+  | 'link_closed'
+  /** A short link that asks for its password first. */
+  | 'link_password'
 
 export type DrawOf = 'flow' | 'path' | 'landing' | 'offer'
 

@@ -9,8 +9,11 @@ import { drizzle } from 'drizzle-orm/bun-sqlite'
 import type { Kind } from './records.ts'
 import { audit } from './schema.ts'
 
-/** What tables in memory depend on. Changes of a flow set are changes of its owner. */
-export type ChangedKind = Kind | 'settings'
+/**
+ * What tables in memory depend on. Changes of a flow set are changes of its owner. A link is noted
+ * by what visits look it up by, `<domain number>/<word key>`, or as `*` when any may have changed.
+ */
+export type ChangedKind = Kind | 'settings' | 'links'
 
 export interface Change {
   readonly kind: ChangedKind

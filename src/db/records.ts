@@ -178,6 +178,10 @@ export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
     httpsOnly: false,
     noIndex: true,
     robotsTxt: 'User-agent: *\nDisallow: /\n',
+    rootPage: null,
+    notFoundPage: null,
+    caseSensitive: true,
+    isLinkDefault: false,
   },
   groups: { subject: 'campaigns', name: '' },
 }

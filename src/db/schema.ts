@@ -335,3 +335,5 @@ export const deliveryTries = sqliteTable('delivery_tries', {
   status: integer('status').notNull(),
   answer: text('answer').notNull(),
 })
+
+export * from './link-schema.ts'

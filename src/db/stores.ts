@@ -3,7 +3,11 @@ import type { Database } from 'bun:sqlite'
 
 import { type Changes, changeStore, type ReadChanges } from './changes.ts'
 import { type Documents, documents, type ReadDocuments } from './documents.ts'
+import { type DomainNumbers, domainNumberStore } from './domain-numbers.ts'
 import { type FlowSets, flowSetStore, type ReadFlowSets } from './flow-sets.ts'
+import { type LinkTokenStore, linkTokenStore, type ReadLinkTokens } from './link-tokens.ts'
+import { type LinkStore, linkStore, type ReadLinks } from './links.ts'
+import { type PixelStore, pixelStore, type ReadPixels } from './pixels.ts'
 import { type Kind } from './records.ts'
 import { type ReadSessions, type SessionStore, sessionStore } from './sessions.ts'
 import { type ReadSettings, type Settings, settingStore } from './settings.ts'
@@ -15,6 +19,10 @@ export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
   readonly sessions: ReadSessions
   readonly settings: ReadSettings
   readonly changes: ReadChanges
+  readonly links: ReadLinks
+  readonly pixels: ReadPixels
+  readonly linkTokens: ReadLinkTokens
+  readonly domainNumbers: DomainNumbers
 }
 
 export type Stores = { readonly [K in Kind]: Documents<K> } & {
@@ -23,6 +31,10 @@ export type Stores = { readonly [K in Kind]: Documents<K> } & {
   readonly sessions: SessionStore
   readonly settings: Settings
   readonly changes: Changes
+  readonly links: LinkStore
+  readonly pixels: PixelStore
+  readonly linkTokens: LinkTokenStore
+  readonly domainNumbers: DomainNumbers
 }
 
 /** `clock` gives epoch milliseconds. */
@@ -41,6 +53,10 @@ export function storesOn(db: Database, clock: () => number): Stores {
     sessions: sessionStore(db, clock),
     settings: settingStore(db),
     changes: changeStore(db, clock),
+    links: linkStore(db, clock),
+    pixels: pixelStore(db, clock),
+    linkTokens: linkTokenStore(db, clock),
+    domainNumbers: domainNumberStore(db),
   }
 }
 

@@ -56,3 +56,13 @@ export interface RemovedSpan {
   readonly minClickTime: number | null
   readonly maxClickTime: number | null
 }
+
+/** Sealed segments, then the open ones; a new walk each time it is gone through. */
+export function allViews(source: SegmentSource): Iterable<SegmentView> {
+  return {
+    *[Symbol.iterator]() {
+      yield* source.sealed()
+      yield* source.open()
+    },
+  }
+}

@@ -5,6 +5,7 @@
 export interface Cache<K, V> {
   get(key: K): V | undefined
   set(key: K, value: V): void
+  delete(key: K): void
   clear(): void
 }
 
@@ -26,6 +27,10 @@ export function boundedCache<K, V>(size: number): Cache<K, V> {
       return aged
     },
     set,
+    delete(key) {
+      young.delete(key)
+      old.delete(key)
+    },
     clear() {
       young = new Map()
       old = new Map()

@@ -13,6 +13,7 @@ import { type Caller, lookUp } from './access.ts'
 import { type LoginThrottle, loginThrottle } from './login-throttle.ts'
 import { passwordHashing, type Passwords } from './passwords.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
+import { type Together, writeTogether } from './together.ts'
 
 export interface Desk {
   /** The writing handle; `stores` are on it. */
@@ -24,6 +25,8 @@ export interface Desk {
   readonly secrets: Secrets
   readonly passwords: Passwords
   readonly logins: LoginThrottle
+  /** For writes that many programs make at once. */
+  readonly together: Together
   /** Epoch milliseconds. */
   readonly clock: () => number
 }
@@ -42,6 +45,7 @@ export function openDesk(parts: DeskParts): Desk {
     stores: storesOn(parts.db, parts.clock),
     passwords: passwordHashing(),
     logins: loginThrottle(parts.clock),
+    together: writeTogether(parts.db, parts.publish),
   }
 }
 

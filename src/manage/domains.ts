@@ -87,6 +87,8 @@ function refuseRemoval(desk: Desk, { id, isDefault }: DomainRecord): Refusal | n
   if (isDefault && desk.stores.domains.list('all').length > 1) return { refused: 'default_domain' }
   const sql = 'SELECT id, name FROM campaigns WHERE domain_id = ?'
   const campaigns = desk.db.query<Named, [string]>(sql).all(id)
+  const { domainNumbers, links } = desk.stores
+  if (links.anyOn(domainNumbers.all().get(id) ?? 0) !== null) return { refused: 'has_links' }
   return campaigns.length > 0 ? { refused: 'in_use', campaigns } : null
 }
 

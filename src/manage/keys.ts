@@ -87,12 +87,12 @@ function deed(event: string, { login }: User) {
   return { event, kind: 'api_keys', name: login, changes: null } as const
 }
 
-function newKey(): string {
+export function newKey(): string {
   const body = PREFIX + randomBase62(RANDOM_LENGTH)
   return body + checkOf(body)
 }
 
-function isWellFormed(key: string): boolean {
+export function isWellFormed(key: string): boolean {
   return KEY.test(key) && key.endsWith(checkOf(key.slice(0, -CHECK_LENGTH)))
 }
 
@@ -100,7 +100,7 @@ function checkOf(body: string): string {
   return toBase62(crc32(body), CHECK_LENGTH)
 }
 
-function hashOf(key: string): string {
+export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 

@@ -13,6 +13,8 @@ export type Refusal =
   | { readonly refused: 'in_use'; readonly campaigns: readonly Named[] }
   | { readonly refused: 'shared_rotation'; readonly rotationId: number }
   | { readonly refused: 'default_domain' }
+  /** Short links are on the domain. */
+  | { readonly refused: 'has_links' }
   | { readonly refused: 'protected_user' }
   | { readonly refused: 'wrong_password' }
   /** One word for every cause, so that nobody learns which logins exist. */

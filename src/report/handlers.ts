@@ -6,11 +6,12 @@ import type { CostOrder } from '../core/costs.ts'
 import type { Event } from '../core/event.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
-import type { RemovedSpan, SegmentSource, SegmentView } from '../ledger/column.ts'
+import { allViews, type RemovedSpan, type SegmentSource } from '../ledger/column.ts'
 import type { CostAsk } from '../ledger/cost-book.ts'
 import type { KeeperHandler } from '../ledger/keeper-worker.ts'
 import { clickFinder } from './find-clicks.ts'
 import { TooManyGroups } from './groups.ts'
+import { type LinkQuestion, type LinkStatistics, linkTallies } from './link-statistics.ts'
 import { eventsOfClick, type LogPage, readLog } from './log.ts'
 import { type QueryResult, runQuery } from './run.ts'
 import type { Segments } from './scan.ts'
@@ -37,6 +38,9 @@ export interface ReportCalls {
   log: { ask: LogQuery; answer: LogPage }
   /** By the click's sequence number. */
   click: { ask: number; answer: readonly Event[] }
+  link: { ask: LinkQuestion; answer: LinkStatistics }
+  /** By the link's id: visits of people. */
+  linkClicks: { ask: number; answer: number }
 }
 export type ReportCall = keyof ReportCalls
 
@@ -56,13 +60,20 @@ class DeadlineExceeded extends Error {}
 /** Handlers by name for the ledger's worker. `clock` gives epoch milliseconds. */
 export function reportHandlers(clock: () => number): Record<ReportCall, Handler> {
   const handler =
-    <T, R>(run: (segments: Segments, ask: T) => R): Handler =>
+    <T, R>(run: (segments: Segments, ask: T, source: SegmentSource) => R): Handler =>
     (source, payload) =>
-      answer(source, payload as Timed<T>, clock, run)
+      answer(source, payload as Timed<T>, clock, (segments, ask: T) => run(segments, ask, source))
+  const links = linkTallies()
   return {
     query: handler(runQuery),
     log: handler(readLog),
     click: handler(eventsOfClick),
+    link: handler(({ checkpoint }, asked: LinkQuestion, source) =>
+      links.statistics(source, checkpoint, asked),
+    ),
+    linkClicks: handler(({ checkpoint }, linkId: number, source) =>
+      links.clicks(source, checkpoint, linkId),
+    ),
   }
 }
 
@@ -83,15 +94,5 @@ function answer<T, R>(
     if (error instanceof DeadlineExceeded) return { refused: 'deadline' }
     if (error instanceof TooManyGroups) return { refused: 'too_many_groups' }
     throw error
-  }
-}
-
-/** Sealed segments, then the open ones; a new walk each time it is gone through. */
-export function allViews(source: SegmentSource): Iterable<SegmentView> {
-  return {
-    *[Symbol.iterator]() {
-      yield* source.sealed()
-      yield* source.open()
-    },
   }
 }

@@ -7,6 +7,7 @@ import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
 import type { RemovedSpan } from '../ledger/column.ts'
 import type { Answered, Refusal, ReportCall, ReportCalls, Timed } from './handlers.ts'
+import type { LinkQuestion, LinkStatistics } from './link-statistics.ts'
 import type { LogPage } from './log.ts'
 import type { QueryResult } from './run.ts'
 
@@ -42,6 +43,8 @@ export interface Reports {
   log(query: LogQuery): Promise<LogPage | ReportRefused>
   /** The click's events by its sequence number, its own first; empty if there is no such click. */
   click(seq: number): Promise<readonly Event[] | ReportRefused>
+  /** Of a short link, since it was made. */
+  link(question: LinkQuestion): Promise<LinkStatistics | ReportRefused>
 }
 
 export interface ReportOptions {
@@ -85,6 +88,10 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
     },
     async click(seq) {
       const reply = await call('click', seq)
+      return 'refused' in reply ? reply : reply.answer
+    },
+    async link(question) {
+      const reply = await call('link', question)
       return 'refused' in reply ? reply : reply.answer
     },
   }

@@ -55,6 +55,7 @@ function applyChange(loading: Loading, now: Holdings, { kind, objectId }: Change
     case 'settings':
       return { ...now, settings: settingStore(loading.db).all() }
     case 'groups':
+    case 'links':
       return now
   }
 }

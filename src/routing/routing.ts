@@ -5,13 +5,16 @@
  */
 import type { Domain } from '../core/model.ts'
 import type { RoutingTables } from '../core/tables.ts'
-import { changeStore } from '../db/changes.ts'
+import { type Change, changeStore } from '../db/changes.ts'
 import { pragma } from '../db/open.ts'
 import type { Holdings } from './holdings.ts'
+import { type LinkTable, linkTable } from './links.ts'
 import { loadAll, type Loading } from './load.ts'
 import { applyChanges } from './reload.ts'
 
 export interface Routing {
+  /** Short links are looked up one by one: there may be millions. */
+  readonly links: LinkTable
   /** Take it once per visit: the next call may answer a newer state. */
   current(): RoutingTables
   /** Takes in everything committed since; call it after a write, before answering. */
@@ -22,6 +25,7 @@ export interface Routing {
 
 export function openRouting(loading: Loading): Routing {
   const changes = changeStore(loading.db, () => 0)
+  const links = linkTable(loading.db)
   let version = pragma(loading.db, 'data_version')
   let seq = changes.last()
   let holdings = loadAll(loading)
@@ -29,11 +33,17 @@ export function openRouting(loading: Loading): Routing {
   const publish = () => {
     const last = changes.last() // before the changes: one that comes between is read twice
     if (last === seq) return
-    holdings = applyChanges(loading, holdings, changes.after(seq))
-    tables = tablesOf(holdings)
+    const made = changes.after(seq)
+    forgetLinks(links, made)
+    const others = made.filter(({ kind }) => kind !== 'links')
+    if (others.length > 0) {
+      holdings = applyChanges(loading, holdings, others)
+      tables = tablesOf(holdings)
+    }
     seq = last
   }
   return {
+    links,
     current: () => tables,
     publish,
     poll: () => {
@@ -42,6 +52,14 @@ export function openRouting(loading: Loading): Routing {
       version = now
       publish()
     },
+  }
+}
+
+/** How words are looked up depends on their domain. */
+function forgetLinks(links: LinkTable, made: readonly Change[]): void {
+  for (const { kind, objectId } of made) {
+    if (kind === 'links') links.forget(objectId)
+    else if (kind === 'domains') links.forgetAll()
   }
 }
 

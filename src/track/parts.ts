@@ -3,8 +3,10 @@ import type { RoutingTables } from '../core/tables.ts'
 import type { AddressReader } from '../detect/address.ts'
 import type { Detectors } from '../detect/visitor.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { LinkTable } from '../routing/links.ts'
 import type { CookieNames } from './cookies.ts'
 import type { VisitorHistory } from './history.ts'
+import type { LinkGates } from './link-gates.ts'
 import type { LocalLandings } from './local-landings.ts'
 import type { Orphans } from './orphans.ts'
 import type { UpdateSubIds } from './sub-ids.ts'
@@ -26,6 +28,8 @@ export interface TrackParts {
   readonly history: VisitorHistory
   readonly ledger: Ledger
   readonly orphans: Orphans
+  readonly links: LinkTable
+  readonly linkGates: LinkGates
   readonly landings: LocalLandings
   readonly updateSubIds: UpdateSubIds
   readonly keys: VisitKeys

@@ -49,6 +49,7 @@ const noReports: Reports = {
   query: () => Promise.resolve({ refused: 'busy' }),
   log: () => Promise.resolve({ refused: 'busy' }),
   click: () => Promise.resolve([]),
+  link: () => Promise.resolve({ refused: 'busy' }),
 }
 
 export function temporaryFolder(): string {

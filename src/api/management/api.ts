@@ -19,9 +19,12 @@ import { fullOperations } from './full.ts'
 import { groupOperations } from './groups.ts'
 import { identify } from './identity.ts'
 import { landingOperations } from './landings.ts'
+import { linkTokenOperations } from './link-tokens.ts'
+import { linkOperations } from './links.ts'
 import { networkOperations } from './networks.ts'
 import { offerOperations } from './offers.ts'
 import type { ManagementDeps, Operation } from './operation.ts'
+import { pixelOperations } from './pixels.ts'
 import { reportOperations } from './reports.ts'
 import { retentionOperations } from './retention.ts'
 import { rotationOperations } from './rotations.ts'
@@ -48,6 +51,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...apiKeyOperations,
   ...sessionOperations,
   ...settingOperations,
+  ...linkOperations,
+  ...pixelOperations,
+  ...linkTokenOperations,
   ...reportOperations,
   ...clickOperations,
   ...costOperations,

@@ -2,6 +2,7 @@
  * Reads a request body as JSON whatever its content type says, with limits that hold before anything
  * is parsed: size while reading, depth by a scan of the bytes.
  */
+import { isDeeperThan } from '../json-depth.ts'
 
 export const BODY_MAX_BYTES = 2 * 1024 * 1024
 const DEPTH_MAX = 32
@@ -33,7 +34,7 @@ async function readBytes(request: Request): Promise<Uint8Array | null> {
 
 /** An object is wanted everywhere; lists and plain values are broken input. */
 export function parseJson(bytes: Uint8Array): Body {
-  if (isTooDeep(bytes)) return { problem: 'bad_json' }
+  if (isDeeperThan(bytes, DEPTH_MAX)) return { problem: 'bad_json' }
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8').decode(bytes))
     const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
@@ -41,25 +42,6 @@ export function parseJson(bytes: Uint8Array): Body {
   } catch {
     return { problem: 'bad_json' }
   }
-}
-
-const [QUOTE, BACKSLASH] = [0x22, 0x5c]
-const OPENING = new Set([0x5b, 0x7b])
-const CLOSING = new Set([0x5d, 0x7d])
-
-function isTooDeep(bytes: Uint8Array): boolean {
-  let depth = 0
-  let inText = false
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0
-    if (inText) {
-      if (byte === BACKSLASH) at++
-      else if (byte === QUOTE) inText = false
-    } else if (byte === QUOTE) inText = true
-    else if (OPENING.has(byte) && ++depth > DEPTH_MAX) return true
-    else if (CLOSING.has(byte)) depth--
-  }
-  return false
 }
 
 function areKeysFine(value: unknown): boolean {

@@ -31,6 +31,23 @@ export function timestampOrNull(time: number | null): string | null {
   return time === null ? null : timestamp(time)
 }
 
+const DAY = '\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])'
+const CLOCK = '([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,3})?)?'
+
+/** Sluice's own operations take ISO 8601 and the dialect's form, both UTC unless they say more. */
+export const Time = Type.String({
+  pattern: `^${DAY}([ T]${CLOCK}(Z|[+-](0\\d|1[0-4]):[0-5]\\d)?)?$`,
+})
+
+/** Epoch milliseconds; null for none. The 31st of a shorter month is the 1st of the next one. */
+export function readTime(text: string | null): number | null {
+  if (text === null) return null
+  const [day = '', clock = '00:00Z'] = text.split(/[ T]/)
+  const zoned = /(Z|[+-]\d\d:\d\d)$/.test(clock) ? clock : `${clock}Z`
+  const midnight = Date.parse(`${day.slice(0, 8)}01T${zoned}`)
+  return midnight + (Number(day.slice(8)) - 1) * 86_400_000
+}
+
 const CLEARING = new Set(['', 'none', 'erase', 'empty'])
 
 /** Partial updates clear a reference by a word. */

@@ -10,7 +10,8 @@ import {
   show,
 } from '../../core/actions/action.ts'
 import { refreshPageWithoutReferrer } from '../../core/actions/page.ts'
-import { ALIAS, PATHS } from '../../core/paths.ts'
+import type { Destination } from '../../core/links/destination.ts'
+import { PATHS } from '../../core/paths.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { parseQuery } from '../../detect/query.ts'
 import { formatCookie } from '../../track/cookies.ts'
@@ -21,17 +22,18 @@ import type { TrafficRequest } from '../../track/request.ts'
 import { updateClick } from '../../track/update.ts'
 import { visitCampaign } from '../../track/visit.ts'
 import { isLandingFile, landingFile } from './landing-files.ts'
+import { linkVisit } from './links.ts'
+import { isVisit, wrongMethod } from './methods.ts'
 import { pixel, wantsImage } from './pixel.ts'
 import { blank, notFound, plain, respond } from './respond.ts'
 import { robotsTxt, securityTxt } from './well-known.ts'
+import { wordOf } from './word.ts'
 
 export interface TrafficParts extends TrackParts {
   /** Gets what an action has to fetch first. */
   readonly fetched: (answer: FetchAnswer) => Promise<PageAnswer>
 }
 
-const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
-const ALLOW = [...METHODS].join(', ')
 const INVALID_LINK = 'This link is not valid.'
 
 /** An answer that may have to wait: for the disk, for a fetched page. */
@@ -57,8 +59,7 @@ export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Ans
       return relay(parts, request, tables)
   }
   if (isLandingFile(request.path)) return landingFile(parts.landings, request, tables)
-  const campaign = byAlias(request.path, tables)
-  return campaign ? visit(parts, request, campaign) : orphan(parts, request, tables)
+  return atWord(parts, request, tables) ?? orphan(parts, request, tables)
 }
 
 /** A domain may insist on https; the hit is no click. */
@@ -69,10 +70,27 @@ function toHttps(request: TrafficRequest, tables: RoutingTables): Response | nul
   return location ? plain(302, '', { Location: location }) : null
 }
 
-/** `/<alias>` or `/<alias>/`. */
-function byAlias(path: string, tables: RoutingTables): CompiledCampaign | null {
-  const word = path.endsWith('/') ? path.slice(1, -1) : path.slice(1)
-  return ALIAS.test(word) ? live(tables.byAlias(word)) : null
+/**
+ * `/<alias>`, `/<link>`, either with a slash behind it; `null` when nobody has the word. An alias
+ * that differs in letter case comes last.
+ */
+function atWord(
+  parts: TrafficParts,
+  request: TrafficRequest,
+  tables: RoutingTables,
+): Answering | null {
+  const word = wordOf(request.path)
+  if (word === 'broken') return notFound(request, tables)
+  if (word === null) return null
+  const campaign = live(tables.byAlias(word.text))
+  if (campaign?.spec.alias === word.text) return visit(parts, request, campaign)
+  const domain = tables.domain(request.host)
+  const link = domain === null ? null : parts.links.find(domain, word.text)
+  if (domain !== null && link !== null) {
+    const closed = () => unknown(parts, request, tables)
+    return linkVisit(parts, request, { domain, link, closed })
+  }
+  return campaign === null ? null : visit(parts, request, campaign)
 }
 
 function live(campaign: CompiledCampaign | null): CompiledCampaign | null {
@@ -92,7 +110,9 @@ function click(parts: TrafficParts, request: TrafficRequest, tables: RoutingTabl
 function root(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
   if (/(?:^|&)_lp=1(?:&|$)/.test(request.rawQuery)) return goToOffer(parts, request, tables)
   if (/(?:^|&)_update_tokens=1(?:&|$)/.test(request.rawQuery)) return update(parts, request)
-  const index = tables.domain(request.host)?.indexPage ?? '404_page'
+  const domain = tables.domain(request.host)
+  if (domain?.rootPage) return leave(domain.rootPage)
+  const index = domain?.indexPage ?? '404_page'
   if (index === 'blank_page') return blank(request, tables)
   const campaign = typeof index === 'number' ? live(tables.campaign(index)) : null
   return campaign ? visit(parts, request, campaign) : notFound(request, tables)
@@ -110,7 +130,7 @@ function visit(
   request: TrafficRequest,
   campaign: CompiledCampaign,
 ): Answering {
-  if (!METHODS.has(request.method)) return plain(405, `Use ${ALLOW}.\n`, { Allow: ALLOW })
+  if (!isVisit(request.method)) return wrongMethod()
   const tables = parts.tables()
   const { answer, cookies, reason, stored } = visitCampaign(parts, request, campaign)
   if (wantsImage(request)) {
@@ -171,8 +191,18 @@ function relay(parts: TrafficParts, request: TrafficRequest, tables: RoutingTabl
 
 /** Nothing here: counted, and answered as the domain wants it. */
 function orphan(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
+  parts.orphans.note(tables.domain(request.host)?.host ?? '', request.path, parts.clock())
+  return unknown(parts, request, tables)
+}
+
+function unknown(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
   const domain = tables.domain(request.host)
-  parts.orphans.note(domain?.host ?? '', request.path, parts.clock())
+  if (domain?.notFoundPage) return leave(domain.notFoundPage)
   const campaign = domain?.notFound === 'root_campaign' ? rootCampaign(request, tables) : null
   return campaign ? visit(parts, request, campaign) : notFound(request, tables)
+}
+
+/** To a page that the domain's owner has set. Nothing of the request goes along. */
+function leave({ location }: Destination): Response {
+  return plain(302, '', { Location: location })
 }

@@ -1,0 +1,50 @@
+/** What an endpoint of the links API works with. */
+import type { RoutingTables } from '../../core/tables.ts'
+import type { ReadStores } from '../../db/stores.ts'
+import type { AddressReader } from '../../detect/address.ts'
+import type { Caller } from '../../manage/access.ts'
+import type { Desk } from '../../manage/desk.ts'
+import type { TokenHolder } from '../../manage/link-tokens.ts'
+import type { Reports } from '../../report/reports.ts'
+import { type Failure, json } from './answers.ts'
+import type { ReadBody } from './body.ts'
+
+export interface LinksApiParts {
+  /** For reading only; every write goes through `desk`. */
+  readonly read: ReadStores
+  readonly desk: Desk
+  readonly tables: () => RoutingTables
+  readonly reports: Pick<Reports, 'link'>
+  readonly addresses: AddressReader
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+  /** Told of everything that should not have happened. */
+  readonly report: (error: unknown, requestId: string) => void
+}
+
+export interface LinksCall extends LinksApiParts {
+  readonly caller: Caller
+  readonly holder: TokenHolder
+  /** Segments behind `/api/v1/`, as they came. */
+  readonly segments: readonly string[]
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Scheme, host and port of our own side. */
+  readonly origin: string
+  /** Reads the body; for writes only. */
+  readonly body: () => Promise<ReadBody>
+}
+
+export type Answer = Response | Failure
+
+export function isFailure(value: object): value is Failure {
+  return 'error' in value
+}
+
+export interface Endpoint {
+  readonly verbs: Readonly<Record<string, (call: LinksCall) => Answer | Promise<Answer>>>
+}
+
+export const health: Endpoint = {
+  verbs: { GET: ({ clock }) => json(JSON.stringify({ time: clock() })) },
+}

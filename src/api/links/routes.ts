@@ -1,0 +1,157 @@
+/**
+ * The links API from HTTP to HTTP, as programs written for to.click know it. The order of its checks
+ * is part of the contract: size, slash, token, rate, path and verb, object, body, fields.
+ */
+import { randomUUID } from 'node:crypto'
+
+import { PATHS } from '../../core/paths.ts'
+import { formatIp } from '../../lib/ip.ts'
+import { callerOfUser } from '../../manage/access.ts'
+import { isHttps, ownOrigin, splitUrl } from '../address.ts'
+import type { HeaderReader } from '../head.ts'
+import {
+  empty,
+  type Failure,
+  internalError,
+  READ_ONLY,
+  refuse,
+  TOO_LARGE,
+  UNAVAILABLE,
+  wrongVerb,
+} from './answers.ts'
+import { readAttributes, saysTooLarge } from './body.ts'
+import { type Answer, type Endpoint, health, isFailure, type LinksApiParts } from './call.ts'
+import { linkList, linkSlice, linkSummary, oneLink } from './link-endpoints.ts'
+import { domainList, oneDomain, onePixel, pixelList } from './pixel-endpoints.ts'
+import { sliceOf } from './statistics.ts'
+import { type Gatekeeper, gatekeeper, type Knocking } from './tokens.ts'
+
+const API_PATH = new RegExp(`^${PATHS.links}(?:/|$)`, 'i')
+/** A body nobody reads would be taken for the connection's next request. */
+const UNREAD_BODY_BYTES = 64 * 1024
+
+/** Whether a path is this API's; letter case does not matter. */
+export function isLinksApi(path: string): boolean {
+  return API_PATH.test(path)
+}
+
+export function linksApi(parts: LinksApiParts) {
+  const admit = gatekeeper(parts)
+  return async (request: Request, header: HeaderReader, peer: string): Promise<Response> => {
+    try {
+      const answer = await answerTo(parts, admit, request, { header, peer })
+      await readRest(request)
+      return finished(request, isFailure(answer) ? refuse(answer) : answer)
+    } catch (error) {
+      return finished(request, refuse(failureOf(parts, error)))
+    }
+  }
+}
+
+async function answerTo(
+  parts: LinksApiParts,
+  admit: Gatekeeper,
+  request: Request,
+  knocking: Knocking,
+): Promise<Answer> {
+  const { method } = request
+  if (saysTooLarge(request.headers)) return TOO_LARGE
+  const { path, rawQuery } = splitUrl(request.url)
+  if (path.endsWith('/')) return withoutSlash(method, path, rawQuery)
+  const holder = admit(knocking)
+  if (isFailure(holder)) return holder
+  const segments = path.slice(PATHS.links.length + 1).split('/')
+  const endpoint = endpointAt(segments)
+  const verbs = endpoint === null ? [] : verbsOf(endpoint)
+  if (method === 'OPTIONS' && endpoint !== null) return empty(204, { Allow: verbs.join(', ') })
+  const run = endpoint?.verbs[method === 'HEAD' ? 'GET' : method]
+  if (run === undefined || !verbs.includes(method)) return wrongVerb(verbs)
+  if (holder.token.scope === 'read' && method !== 'GET' && method !== 'HEAD') return READ_ONLY
+  const address = callerAddress(parts, knocking)
+  return run({
+    ...parts,
+    caller: callerOfUser(holder.user, { via: 'key', sessionId: null, address }),
+    holder,
+    segments,
+    path,
+    query: new URLSearchParams(rawQuery),
+    origin: originOf(parts, knocking),
+    body: () => readAttributes(request),
+  })
+}
+
+function callerAddress({ addresses }: LinksApiParts, { header, peer }: Knocking): string {
+  const ip = addresses.read(peer, header)
+  return ip === null ? '' : formatIp(ip)
+}
+
+function originOf({ addresses }: LinksApiParts, { header, peer }: Knocking): string {
+  const isSecure = isHttps(header, addresses.isTrusted(peer) ? 'trusted' : 'unknown')
+  return ownOrigin(header, isSecure ? 'https' : 'http')
+}
+
+/** 301 loses verb and body of a write. The address is our own text, whatever `Host` says. */
+function withoutSlash(method: string, path: string, rawQuery: string): Response {
+  const status = method === 'GET' || method === 'HEAD' ? 301 : 308
+  const query = rawQuery === '' ? '' : `?${rawQuery}`
+  return empty(status, { Location: `${path.slice(0, -1)}${query}` })
+}
+
+/** Static segments in any letter case; `null` for a path that nothing stands behind. */
+function endpointAt(segments: readonly string[]): Endpoint | null {
+  const [first = '', , third = '', fourth = ''] = segments.map((segment) => segment.toLowerCase())
+  switch (segments.length) {
+    case 1:
+      return LISTS.get(first) ?? null
+    case 2:
+      return OBJECTS.get(first) ?? null
+    case 3:
+      return first === 'links' && third === 'stat' ? linkSummary : null
+    case 4:
+      return first === 'links' && third === 'stat' ? sliceEndpoint(fourth) : null
+    default:
+      return null
+  }
+}
+
+function sliceEndpoint(name: string): Endpoint | null {
+  const slice = sliceOf(name)
+  return slice === null ? null : linkSlice(slice)
+}
+
+const LISTS: ReadonlyMap<string, Endpoint> = new Map([
+  ['health', health],
+  ['links', linkList],
+  ['domains', domainList],
+  ['pixels', pixelList],
+])
+const OBJECTS: ReadonlyMap<string, Endpoint> = new Map([
+  ['links', oneLink],
+  ['domains', oneDomain],
+  ['pixels', onePixel],
+])
+
+function verbsOf({ verbs }: Endpoint): string[] {
+  const names = Object.keys(verbs)
+  return names.includes('GET') ? [...names, 'HEAD', 'OPTIONS'] : [...names, 'OPTIONS']
+}
+
+async function readRest(request: Request): Promise<void> {
+  const length = Number(request.headers.get('content-length') ?? 0)
+  if (request.body === null || request.bodyUsed || length > UNREAD_BODY_BYTES) return
+  await request.arrayBuffer().catch(() => null)
+}
+
+function finished(request: Request, response: Response): Response {
+  if (request.method !== 'HEAD') return response
+  return new Response(null, { status: response.status, headers: response.headers })
+}
+
+/** What SQLite says when a write could not be stored: nothing was changed, a retry may work. */
+function failureOf({ report }: LinksApiParts, error: unknown): Failure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (/^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN|LOCKED)/.test(code)) return UNAVAILABLE
+  const id = randomUUID()
+  report(error, id)
+  return internalError(id)
+}

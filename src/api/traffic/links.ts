@@ -1,0 +1,136 @@
+/** Answers visits of short links: redirects, pixel pages, the password form. */
+import type { CompiledLink } from '../../core/links/link.ts'
+import { escapeHtml } from '../../core/macros/escape.ts'
+import type { Domain } from '../../core/model.ts'
+import type { RoutingTables } from '../../core/tables.ts'
+import type { Gate } from '../../track/link-gates.ts'
+import { PASSWORD_FIELD } from '../../track/link-passwords.ts'
+import { type LinkAnswer, type LinkVisited, visitLink } from '../../track/link-visit.ts'
+import type { TrackParts } from '../../track/parts.ts'
+import type { TrafficRequest } from '../../track/request.ts'
+import { isVisit, wrongMethod } from './methods.ts'
+import { addHostHeaders, blocked, SANDBOX } from './respond.ts'
+
+type Answering = Response | Promise<Response>
+type Headers = [name: string, value: string][]
+
+export interface Reached {
+  readonly domain: Domain
+  readonly link: CompiledLink
+  /** The answer for a link that is closed and leads nowhere else: as if it were unknown. */
+  readonly closed: () => Answering
+}
+
+/** A link without limits is answered without a wait, but for the disk. */
+export function linkVisit(parts: TrackParts, request: TrafficRequest, reached: Reached): Answering {
+  if (!isVisit(request.method)) return wrongMethod()
+  const { domain, link } = reached
+  const visit = (gate: Gate | 'blocked') =>
+    whenStored(parts, request, reached, visitLink(parts, request, link, gate))
+  if (domain.blocked) return visit('blocked')
+  if (!link.isLimited || link.spec.blocked) return visit('open')
+  return parts.linkGates.pass(link, request, parts.clock()).then(visit)
+}
+
+function whenStored(
+  parts: TrackParts,
+  request: TrafficRequest,
+  { link, closed }: Reached,
+  { answer, stored }: LinkVisited,
+): Promise<Response> {
+  if (answer.kind === 'closed') return stored.then(closed)
+  const response = respondLink(request, parts.tables(), link, answer)
+  return stored.then(() => response)
+}
+
+type Shown = Exclude<LinkAnswer, { kind: 'closed' }>
+
+function respondLink(
+  request: TrafficRequest,
+  tables: RoutingTables,
+  link: CompiledLink,
+  answer: Shown,
+): Response {
+  switch (answer.kind) {
+    case 'blocked':
+      return blocked(request, tables)
+    case 'redirect':
+      return redirectTo(request, tables, link, answer)
+    case 'pixel_page':
+      return page(request, { status: 200, body: answer.body, headers: PIXEL_HEADERS })
+    case 'password_form':
+      return page(request, passwordPage(answer.gate))
+  }
+}
+
+/** No body, no cookie. Where the link has ended nothing may be kept. */
+function redirectTo(
+  request: TrafficRequest,
+  tables: RoutingTables,
+  link: CompiledLink,
+  { location, status }: Extract<Shown, { kind: 'redirect' }>,
+): Response {
+  const isOwn = status === link.spec.redirectStatus
+  const headers: Headers = [
+    ['Location', location],
+    ['Cache-Control', isOwn ? link.cacheControl : NO_STORE],
+  ]
+  addHostHeaders(headers, request, tables)
+  return new Response(null, { status, headers })
+}
+
+const NO_STORE = 'private, no-store'
+/** Pixels are the owner's code: it may do what it wants but be framed or change where links lead. */
+const PIXEL_HEADERS: Headers = [
+  ['X-Robots-Tag', 'noindex, nofollow'],
+  ['Referrer-Policy', 'strict-origin'],
+]
+const FRAMING = "frame-ancestors 'none'; base-uri 'none'"
+
+interface Page {
+  readonly status: number
+  readonly body: string
+  readonly headers: Headers
+}
+
+function page(
+  { method, sharesAdminHost }: TrafficRequest,
+  { status, body, headers }: Page,
+): Response {
+  const policy = sharesAdminHost ? `${SANDBOX[1]}; ${FRAMING}` : FRAMING
+  return new Response(method === 'HEAD' ? null : body, {
+    status,
+    headers: [
+      ['Content-Type', 'text/html; charset=utf-8'],
+      ['Cache-Control', NO_STORE],
+      ['X-Content-Type-Options', 'nosniff'],
+      ['Content-Security-Policy', policy],
+      ...headers,
+    ],
+  })
+}
+
+const RETRY_SECONDS = 60
+const NOTES: Readonly<Partial<Record<Gate, string>>> = {
+  wrong_password: 'This password is wrong.',
+  too_many_tries: 'Too many tries: wait a minute.',
+}
+
+/** Says nothing of where the link leads. The form goes back to the address it came from. */
+function passwordPage(gate: Gate): Page {
+  const note = NOTES[gate]
+  const line = note === undefined ? '' : `<p role="alert">${escapeHtml(note)}</p>`
+  const body =
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Password needed</title>' +
+    '<meta name="viewport" content="width=device-width"></head><body>' +
+    `<h1>Password needed</h1>${line}<form method="post"><label>Password ` +
+    `<input type="password" name="${PASSWORD_FIELD}" autocomplete="off" required autofocus></label> ` +
+    '<button>Continue</button></form></body></html>'
+  const isLate = gate === 'too_many_tries'
+  const retry: Headers = isLate ? [['Retry-After', `${RETRY_SECONDS}`]] : []
+  return {
+    status: isLate ? 429 : 401,
+    body,
+    headers: [['X-Robots-Tag', 'noindex, nofollow'], ['Referrer-Policy', 'no-referrer'], ...retry],
+  }
+}

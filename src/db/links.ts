@@ -1,0 +1,189 @@
+/**
+ * The store of short links. Every list goes by an index and is cut, so that a million links cost
+ * what a page of them costs. Statements are prepared once.
+ */
+import type { Database } from 'bun:sqlite'
+
+import {
+  LINK_COLUMNS,
+  type LinkDraft,
+  linkOf,
+  type LinkRecord,
+  type LinkRow,
+  type LinkValue,
+  valuesOf,
+} from './link-rows.ts'
+
+/** `null` in a filter: whatever it is. */
+export interface LinkFilter {
+  readonly ownerId: number | null
+  readonly domain: number | null
+  readonly tag: string | null
+  /** Part of the word, the title or an address, whatever its letter case. */
+  readonly text: string | null
+  readonly status: 'active' | 'deleted'
+  /** Only links after this one, in the order of the list; 0: from the beginning. */
+  readonly after: number
+  readonly order: 'oldest' | 'newest'
+}
+
+export interface ReadLinks {
+  find(id: number): LinkRecord | null
+  byWord(domain: number, wordKey: string): LinkRecord | null
+  /** The id of the link that has a word on a domain. */
+  holder(domain: number, wordKey: string): number | null
+  /** Whether a campaign is reached by this word. */
+  isAlias(word: string): boolean
+  /** By id. `offset` skips. */
+  list(filter: LinkFilter, limit: number, offset: number): LinkRecord[]
+  /** Of an owner, without the deleted ones. */
+  count(ownerId: number): number
+  /** Whether any domain has a link with this word, or one that differs in letter case only. */
+  isWord(word: string): boolean
+  /** The newest of links that are not deleted on a domain; `null` without any. */
+  anyOn(domain: number): number | null
+  /** Words of a domain that differ from another one there in nothing but letter case. */
+  wordsAlikeOn(domain: number): string[]
+  /** Words by id. Only of those that exist. */
+  names(ids: readonly number[]): Map<number, string>
+}
+
+export interface LinkStore extends ReadLinks {
+  /** Its number. Throws `SQLITE_CONSTRAINT_UNIQUE` when the word is taken. */
+  add(link: LinkDraft): number
+  /** Throws like `add`. */
+  put(link: LinkRecord): void
+  /** Makes all words of a domain be looked up with or without regard to letter case. */
+  foldWords(domain: number, to: 'exact' | 'lower'): void
+  forgetPixel(pixelId: number): void
+}
+
+const SELECT = `SELECT links.*,
+  (SELECT group_concat(pixel_id, ',' ORDER BY position) FROM link_pixels
+    WHERE link_id = links.id) AS pixel_ids,
+  (SELECT group_concat(tag, char(10) ORDER BY tag) FROM link_tags WHERE link_id = links.id) AS tags
+  FROM links`
+const INSERT = `INSERT INTO links (${LINK_COLUMNS.join(', ')})
+  VALUES (${LINK_COLUMNS.map(() => '?').join(', ')}) RETURNING id`
+const UPDATE = `UPDATE links SET ${LINK_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`
+const IN_USE = 'domain IN (SELECT number FROM domain_numbers) AND deleted_at IS NULL'
+
+export function linkStore(db: Database, clock: () => number): LinkStore {
+  const insert = db.query<{ id: number }, LinkValue[]>(INSERT)
+  const update = db.query<unknown, LinkValue[]>(UPDATE)
+  const dependants = dependantsOn(db)
+  return {
+    ...readLinks(db),
+    add(link) {
+      const row = insert.get(...valuesOf(link, clock()))
+      if (row === null) throw new Error('the insert of a link gave no id')
+      dependants.add(row.id, link)
+      return row.id
+    },
+    put(link) {
+      update.run(...valuesOf(link, clock()), link.id)
+      dependants.remove(link.id)
+      dependants.add(link.id, link)
+    },
+    foldWords(domain, to) {
+      const key = { exact: 'word', lower: 'lower(word)' }[to]
+      db.query(`UPDATE links SET word_key = ${key} WHERE domain = ?`).run(domain)
+    },
+    forgetPixel: (pixelId) =>
+      void db.query('DELETE FROM link_pixels WHERE pixel_id = ?').run(pixelId),
+  }
+}
+
+/** What hangs on a link: written and removed with it. */
+function dependantsOn(db: Database) {
+  const pixel = db.query('INSERT INTO link_pixels (link_id, position, pixel_id) VALUES (?, ?, ?)')
+  const tag = db.query('INSERT INTO link_tags (tag, link_id) VALUES (?, ?)')
+  const noPixels = db.query('DELETE FROM link_pixels WHERE link_id = ?')
+  const noTags = db.query('DELETE FROM link_tags WHERE link_id = ?')
+  return {
+    add(id: number, { pixelIds, tags }: Pick<LinkRecord, 'pixelIds' | 'tags'>): void {
+      pixelIds.forEach((pixelId, position) => pixel.run(id, position, pixelId))
+      for (const text of tags) tag.run(text, id)
+    },
+    remove(id: number): void {
+      noPixels.run(id)
+      noTags.run(id)
+    },
+  }
+}
+
+function readLinks(db: Database): ReadLinks {
+  const one = db.query<LinkRow, [number]>(`${SELECT} WHERE id = ?`)
+  const byWord = db.query<LinkRow, [number, string]>(
+    `${SELECT} WHERE domain = ? AND word_key = ? AND deleted_at IS NULL`,
+  )
+  const count = db.query<{ count: number }, [number]>(
+    'SELECT count(*) AS count FROM links WHERE owner_id = ? AND deleted_at IS NULL',
+  )
+  const isWord = db.query<unknown, [string, string]>(
+    `SELECT 1 FROM links WHERE ${IN_USE} AND word_key IN (?, ?) LIMIT 1`,
+  )
+  const holder = db.query<{ id: number }, [number, string]>(
+    'SELECT id FROM links WHERE domain = ? AND word_key = ? AND deleted_at IS NULL',
+  )
+  const isAlias = db.query<unknown, [string]>('SELECT 1 FROM campaigns WHERE alias = ?')
+  const anyOn = db.query<{ id: number }, [number]>(
+    'SELECT id FROM links WHERE domain = ? AND deleted_at IS NULL LIMIT 1',
+  )
+  return {
+    find: (id) => recordOf(one.get(id)),
+    byWord: (domain, wordKey) => recordOf(byWord.get(domain, wordKey)),
+    holder: (domain, wordKey) => holder.get(domain, wordKey)?.id ?? null,
+    isAlias: (word) => isAlias.get(word) !== null,
+    list: (filter, limit, offset) => listOf(db, filter, limit, offset),
+    count: (ownerId) => count.get(ownerId)?.count ?? 0,
+    isWord: (word) => isWord.get(word, word.toLowerCase()) !== null,
+    anyOn: (domain) => anyOn.get(domain)?.id ?? null,
+    wordsAlikeOn: (domain) => wordsAlike(db, domain),
+    names: (ids) => namesOf(db, ids),
+  }
+}
+
+function recordOf(row: LinkRow | null): LinkRecord | null {
+  return row === null ? null : linkOf(row)
+}
+
+/** Conditions are added where a filter asks for one, so that each list can use its index. */
+function listOf(db: Database, filter: LinkFilter, limit: number, offset: number): LinkRecord[] {
+  const { ownerId, domain, tag, text, status, after, order } = filter
+  const values: LinkValue[] = []
+  const wanted: string[] = [status === 'active' ? 'deleted_at IS NULL' : 'deleted_at IS NOT NULL']
+  const want = (condition: string, ...given: LinkValue[]) => {
+    wanted.push(condition)
+    values.push(...given)
+  }
+  if (ownerId !== null) want('owner_id = ?', ownerId)
+  if (domain !== null) want('domain = ?', domain)
+  if (tag !== null) want('id IN (SELECT link_id FROM link_tags WHERE tag = ?)', tag)
+  if (text !== null) want(`(${TEXTS.map(CONTAINS).join(' OR ')})`, ...TEXTS.map(() => text))
+  if (after > 0) want(order === 'oldest' ? 'id > ?' : 'id < ?', after)
+  const by = order === 'oldest' ? 'ASC' : 'DESC'
+  const sql = `${SELECT} WHERE ${wanted.join(' AND ')} ORDER BY id ${by} LIMIT ? OFFSET ?`
+  return db
+    .query<LinkRow, LinkValue[]>(sql)
+    .all(...values, limit, offset)
+    .map(linkOf)
+}
+
+const TEXTS = ['word', 'title', 'web_shown', 'ios_shown', 'android_shown']
+const CONTAINS = (column: string) => `instr(lower(${column}), lower(?)) > 0`
+
+function wordsAlike(db: Database, domain: number): string[] {
+  const sql = `SELECT min(word) AS word FROM links WHERE domain = ? AND deleted_at IS NULL
+    GROUP BY lower(word) HAVING count(*) > 1 LIMIT 10`
+  return db
+    .query<{ word: string }, [number]>(sql)
+    .all(domain)
+    .map(({ word }) => word)
+}
+
+function namesOf(db: Database, ids: readonly number[]): Map<number, string> {
+  const sql = 'SELECT id, word FROM links WHERE id IN (SELECT value FROM json_each(?))'
+  const rows = db.query<{ id: number; word: string }, [string]>(sql).all(JSON.stringify(ids))
+  return new Map(rows.map(({ id, word }) => [id, word]))
+}

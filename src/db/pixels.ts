@@ -1,0 +1,70 @@
+/** The store of pixels: pieces of HTML that links show before their visitors go on. */
+import type { Database } from 'bun:sqlite'
+
+export interface Pixel {
+  readonly id: number
+  /** Epoch milliseconds. */
+  readonly createdAt: number
+  readonly changedAt: number
+  readonly ownerId: number
+  readonly name: string
+  /** As it was given, byte for byte. */
+  readonly code: string
+}
+
+export interface ReadPixels {
+  find(id: number): Pixel | null
+  /** By id; `ownerId` null: everybody's. */
+  list(ownerId: number | null, limit: number, offset: number): Pixel[]
+  count(ownerId: number | null): number
+  /** How many links show it, and some of their ids. */
+  uses(id: number): { readonly count: number; readonly linkIds: readonly number[] }
+}
+
+export interface PixelStore extends ReadPixels {
+  add(pixel: Pick<Pixel, 'ownerId' | 'name' | 'code'>): number
+  put(pixel: Pixel): void
+  remove(id: number): void
+}
+
+const SELECT = `SELECT id, created_at AS createdAt, changed_at AS changedAt, owner_id AS ownerId,
+  name, code FROM pixels`
+const OWNED = '(?1 IS NULL OR owner_id = ?1)'
+const USES_SHOWN = 20
+
+export function pixelStore(db: Database, clock: () => number): PixelStore {
+  const one = db.query<Pixel, [number]>(`${SELECT} WHERE id = ?`)
+  const page = db.query<Pixel, [number | null, number, number]>(
+    `${SELECT} WHERE ${OWNED} ORDER BY id LIMIT ?2 OFFSET ?3`,
+  )
+  const counted = db.query<{ count: number }, [number | null]>(
+    `SELECT count(*) AS count FROM pixels WHERE ${OWNED}`,
+  )
+  const usedBy = db.query<{ id: number }, [number]>(
+    `SELECT link_id AS id FROM link_pixels WHERE pixel_id = ? ORDER BY link_id`,
+  )
+  return {
+    find: (id) => one.get(id),
+    list: (ownerId, limit, offset) => page.all(ownerId, limit, offset),
+    count: (ownerId) => counted.get(ownerId)?.count ?? 0,
+    uses(id) {
+      const linkIds = usedBy.all(id).map((row) => row.id)
+      return { count: linkIds.length, linkIds: linkIds.slice(0, USES_SHOWN) }
+    },
+    add({ ownerId, name, code }) {
+      const sql = `INSERT INTO pixels (created_at, changed_at, owner_id, name, code)
+        VALUES (?, ?, ?, ?, ?) RETURNING id`
+      const now = clock()
+      const row = db
+        .query<{ id: number }, [number, number, number, string, string]>(sql)
+        .get(now, now, ownerId, name, code)
+      if (row === null) throw new Error('the insert of a pixel gave no id')
+      return row.id
+    },
+    put({ id, name, code }) {
+      const sql = 'UPDATE pixels SET changed_at = ?, name = ?, code = ? WHERE id = ?'
+      db.query(sql).run(clock(), name, code, id)
+    },
+    remove: (id) => void db.query('DELETE FROM pixels WHERE id = ?').run(id),
+  }
+}

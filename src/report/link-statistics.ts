@@ -1,0 +1,263 @@
+/**
+ * Statistics of one short link: how often people opened it, by day and by what they came with, and
+ * which robots did (`links-api.md` 8). What sealed segments say never changes, so it is kept for the
+ * links that were asked for last; only newer segments are read again.
+ */
+import { EventKind, Flag } from '../core/event.ts'
+import { dayText, NO_SHIFT, SLOT_MS } from '../core/reports/buckets.ts'
+import type { Period } from '../core/reports/period.ts'
+import { platformName } from '../detect/device.ts'
+import { referrerHost } from '../detect/referrer.ts'
+import { allViews, type Column, type SegmentSource, type SegmentView } from '../ledger/column.ts'
+import { boundedCache } from '../lib/lru.ts'
+import { numbersOf } from './numbers.ts'
+import { type Checkpoint, unlessDamaged } from './scan.ts'
+import { mayContain } from './select.ts'
+
+/** Keys with their counts: days from the newest, all others from the most frequent. */
+export type Counts = readonly (readonly [key: string, count: number])[]
+
+export const LINK_SLICES = [
+  'clicks',
+  'countries',
+  'referers',
+  'platforms',
+  'languages',
+  'sharings',
+] as const
+export type LinkSlice = (typeof LINK_SLICES)[number]
+
+export type LinkStatistics = Readonly<Record<LinkSlice, Counts>>
+
+export interface LinkQuestion {
+  readonly linkId: number
+  /** IANA zone of the days. */
+  readonly zone: string
+  /** Times of the visits; `null`: since it was made. */
+  readonly period: Period | null
+}
+
+/** Further keys of a slice are counted together. */
+const KEYS_MAX = 10_000
+const OTHER = 'other'
+const KEPT_LINKS = 64
+
+type TextSlice = Exclude<LinkSlice, 'clicks'>
+
+/** Counts by key; those of `clicks` by quarters of an hour, which belong to one day in any zone. */
+interface Tally {
+  readonly slots: Map<number, number>
+  readonly texts: Readonly<Record<TextSlice, Map<string, number>>>
+}
+
+interface Kept {
+  readonly tally: Tally
+  /** Numbers of the sealed segments in it. */
+  readonly segments: Set<number>
+}
+
+export interface LinkTallies {
+  statistics(source: SegmentSource, checkpoint: Checkpoint, asked: LinkQuestion): LinkStatistics
+  /** Visits of people. */
+  clicks(source: SegmentSource, checkpoint: Checkpoint, linkId: number): number
+}
+
+export function linkTallies(): LinkTallies {
+  const kept = boundedCache<number, Kept>(KEPT_LINKS)
+
+  function sealed(source: SegmentSource, checkpoint: Checkpoint, linkId: number): Tally {
+    const known = kept.get(linkId) ?? { tally: emptyTally(), segments: new Set() }
+    for (const view of source.sealed()) {
+      if (known.segments.has(view.number)) continue
+      checkpoint()
+      addSegment(known.tally, view, { linkId, period: EVER })
+      known.segments.add(view.number)
+    }
+    kept.set(linkId, known)
+    return known.tally
+  }
+
+  function all(source: SegmentSource, checkpoint: Checkpoint, linkId: number): Tally {
+    const tally = copyOf(sealed(source, checkpoint, linkId))
+    for (const view of source.open()) addSegment(tally, view, { linkId, period: EVER })
+    return tally
+  }
+
+  return {
+    statistics: (source, checkpoint, { linkId, zone, period }) => {
+      const { slots, texts } =
+        period === null
+          ? all(source, checkpoint, linkId)
+          : within(source, checkpoint, linkId, period)
+      return {
+        clicks: daysOf(slots, zone),
+        countries: byCount(texts.countries),
+        referers: byCount(texts.referers),
+        platforms: byCount(texts.platforms),
+        languages: byCount(texts.languages),
+        sharings: byCount(texts.sharings),
+      }
+    },
+    clicks: (source, checkpoint, linkId) =>
+      all(source, checkpoint, linkId)
+        .slots.values()
+        .reduce((sum, count) => sum + count, 0),
+  }
+}
+
+/** Read anew: only what was ever counted is kept. */
+function within(
+  source: SegmentSource,
+  checkpoint: Checkpoint,
+  linkId: number,
+  period: Period,
+): Tally {
+  const tally = emptyTally()
+  for (const view of allViews(source)) {
+    if (!mayContain(view, period, 'click')) continue
+    checkpoint()
+    addSegment(tally, view, { linkId, period })
+  }
+  return tally
+}
+
+function emptyTally(): Tally {
+  return {
+    slots: new Map(),
+    texts: {
+      countries: new Map(),
+      referers: new Map(),
+      platforms: new Map(),
+      languages: new Map(),
+      sharings: new Map(),
+    },
+  }
+}
+
+function copyOf({ slots, texts }: Tally): Tally {
+  return {
+    slots: new Map(slots),
+    texts: {
+      countries: new Map(texts.countries),
+      referers: new Map(texts.referers),
+      platforms: new Map(texts.platforms),
+      languages: new Map(texts.languages),
+      sharings: new Map(texts.sharings),
+    },
+  }
+}
+
+/** From which column of an event each slice comes, and its key; `''` is in no map. */
+const SLICES: Readonly<
+  Record<TextSlice, { readonly column: string; readonly key: (text: string) => string }>
+> = {
+  countries: { column: 'country', key: (code) => (/^[A-Z]{2}$/.test(code) ? code : '') },
+  referers: { column: 'referrer', key: referrerHost },
+  platforms: { column: 'os', key: platformName },
+  languages: { column: 'language', key: primarySubtag },
+  sharings: { column: 'robot', key: (name) => name },
+}
+const OF_PEOPLE = ['countries', 'referers', 'platforms', 'languages'] as const
+
+function primarySubtag(language: string): string {
+  const [primary = ''] = language.split('-', 1)
+  return /^[a-z]{2}$/i.test(primary) ? primary.toUpperCase() : ''
+}
+
+interface Wanted {
+  readonly linkId: number
+  readonly period: Period
+}
+
+const EVER: Period = { from: -Infinity, to: Infinity }
+
+/** A damaged segment counts nothing, as a whole: all columns are read before anything is added. */
+function addSegment(tally: Tally, view: SegmentView, { linkId, period }: Wanted): void {
+  unlessDamaged(view, new Set(), () => {
+    const rows = rowsOf(view, linkId)
+    if (rows.length === 0) return
+    const times = numbersOf(view.column('clickTime'), view.rows)
+    const { people, robots } = told(
+      view,
+      rows.filter((row) => times[row]! >= period.from && times[row]! < period.to),
+    )
+    const columns = OF_PEOPLE.map((slice) => [slice, view.column(SLICES[slice].column)] as const)
+    const names = view.column(SLICES.sharings.column)
+    for (const row of people) add(tally.slots, Math.floor(times[row]! / SLOT_MS), 1)
+    for (const [slice, column] of columns) addTexts(tally, slice, column, people)
+    addTexts(tally, 'sharings', names, robots)
+  })
+}
+
+/** The rows of the link. Most segments have none and say so at once. */
+function rowsOf(view: SegmentView, linkId: number): Uint32Array {
+  const column = view.column('linkId')
+  if (column.kind === 'constant' && column.value !== linkId) return new Uint32Array(0)
+  const ids = numbersOf(column, view.rows)
+  const rows = new Uint32Array(view.rows)
+  let count = 0
+  for (let row = 0; row < view.rows; row++) if (ids[row] === linkId) rows[count++] = row
+  return rows.subarray(0, count)
+}
+
+const SHOWN: ReadonlySet<string> = new Set(['redirect', 'pixel_page'])
+
+/** Which rows are visits of people that led somewhere, and which are robots' visits. */
+function told(view: SegmentView, rows: Uint32Array) {
+  const flags = numbersOf(view.column('flags'), view.rows)
+  const clicks = numbersOf(view.column('clicks'), view.rows)
+  const kinds = numbersOf(view.column('kind'), view.rows)
+  const isShown = accepted(view.column('action'), (action) => SHOWN.has(action))
+  const people: number[] = []
+  const robots: number[] = []
+  for (const row of rows) {
+    const flag = flags[row]!
+    if ((flag & Flag.test) !== 0 || !isShown(row)) continue
+    if ((flag & Flag.bot) === 0) {
+      if (clicks[row] === 1) people.push(row)
+    } else if (kinds[row] === EventKind.click && (flag & Flag.head) === 0) robots.push(row)
+  }
+  return { people, robots }
+}
+
+/** The test for a row, asked once per distinct text. */
+function accepted(column: Column, test: (text: string) => boolean): (row: number) => boolean {
+  if (column.kind !== 'text') {
+    const verdict = column.kind === 'constant' && test(String(column.value))
+    return () => verdict
+  }
+  const verdicts = column.dictionary.map(test)
+  return (row) => verdicts[column.codes[row]!]!
+}
+
+function addTexts(tally: Tally, slice: TextSlice, column: Column, rows: readonly number[]): void {
+  const { key } = SLICES[slice]
+  const into = tally.texts[slice]
+  if (column.kind === 'text') {
+    const counts = new Uint32Array(column.dictionary.length)
+    for (const row of rows) counts[column.codes[row]!]!++
+    counts.forEach((count, code) => {
+      if (count > 0) addText(into, key(column.dictionary[code]!), count)
+    })
+  } else if (column.kind === 'constant') addText(into, key(String(column.value)), rows.length)
+}
+
+function addText(into: Map<string, number>, key: string, count: number): void {
+  if (key === '') return
+  add(into, into.size < KEYS_MAX || into.has(key) ? key : OTHER, count)
+}
+
+function add<K>(into: Map<K, number>, key: K, count: number): void {
+  into.set(key, (into.get(key) ?? 0) + count)
+}
+
+function daysOf(slots: ReadonlyMap<number, number>, zone: string): Counts {
+  const calendar = { zone, weekStart: 1, shift: NO_SHIFT }
+  const days = new Map<string, number>()
+  for (const [slot, count] of slots) add(days, dayText(slot * SLOT_MS, calendar), count)
+  return [...days].toSorted(([a], [b]) => (a < b ? 1 : -1))
+}
+
+function byCount(counts: ReadonlyMap<string, number>): Counts {
+  return [...counts].toSorted(([a, first], [b, second]) => second - first || (a < b ? -1 : 1))
+}
