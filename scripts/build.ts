@@ -22,6 +22,7 @@ const entrypoints = [
   'ledger/writer.ts',
   'report/worker.ts',
   'track/delivery-worker.ts',
+  'track/conversions/worker.ts',
 ].map((file) => join(root, 'src', file))
 
 /** Room for the management API's 128 KB request target; smaller limits are kept in code. */

@@ -38,7 +38,13 @@ const onlyIn: readonly { name: RegExp; parts: readonly string[] }[] = [
 const CORE_PACKAGES = /^@sinclair\/typebox(\/|$)/
 
 /** A file that something else than an import starts. */
-const ENTRIES = ['main.ts', 'ledger/writer.ts', 'report/worker.ts', 'track/delivery-worker.ts']
+const ENTRIES = [
+  'main.ts',
+  'ledger/writer.ts',
+  'report/worker.ts',
+  'track/delivery-worker.ts',
+  'track/conversions/worker.ts',
+]
 
 /** Words of a dialect and where they may stand; `core/macros` has them as names of macros. */
 const WIRE_WORDS: Record<string, readonly string[]> = {

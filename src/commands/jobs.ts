@@ -9,13 +9,15 @@ export interface JobParts {
   /** Removes what the setting says is too old, and what was left over. */
   readonly retain: () => Promise<unknown>
   readonly replanCosts: () => Promise<unknown>
+  /** Parked calls whose next try is due. */
+  readonly applyDueCalls: () => Promise<unknown>
   readonly log: Log
 }
 
 interface Job {
   readonly name: string
   readonly everyMs: number
-  run(parts: JobParts): void | Promise<void>
+  run(parts: JobParts): unknown
 }
 
 const JOBS: readonly Job[] = [
@@ -30,6 +32,7 @@ const JOBS: readonly Job[] = [
   },
   { name: 'remove old events', everyMs: 600_000, run: async ({ retain }) => void (await retain()) },
   { name: 'save history', everyMs: 60_000, run: ({ saveHistory }) => saveHistory() },
+  { name: 'try parked calls again', everyMs: 5000, run: ({ applyDueCalls }) => applyDueCalls() },
 ]
 
 export function startJobs(parts: JobParts): { stop(): void } {

@@ -15,22 +15,29 @@ import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { type Desk, openDesk } from '../manage/desk.ts'
 import { passwordHashing } from '../manage/passwords.ts'
+import { ensureGeneralKey } from '../manage/postback-keys.ts'
 import { retain } from '../manage/retention.ts'
 import { newSetupToken } from '../manage/setup.ts'
 import { openReports } from '../report/reports.ts'
 import { COMPILERS } from '../routing/compilers.ts'
 import { openRouting, type Routing } from '../routing/routing.ts'
+import { applyDue } from '../track/conversions/again.ts'
+import type { Conversions } from '../track/conversions/conversions.ts'
+import { wrongKeys } from '../track/conversions/wrong-keys.ts'
 import { cookieNames } from '../track/cookies.ts'
+import type { DeliveryLink } from '../track/delivery-link.ts'
 import { fetchedAnswers } from '../track/fetched.ts'
 import { floodDetector } from '../track/flood.ts'
 import { keepHistory, type KeptHistory } from '../track/history-keeper.ts'
+import { landingChoices } from '../track/landing-choices.ts'
 import { linkGates } from '../track/link-gates.ts'
 import type { LocalLandings } from '../track/local-landings.ts'
 import { orphanLog } from '../track/orphans.ts'
 import { outboundClient } from '../track/outbound.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { subIdUpdates } from '../track/sub-ids.ts'
-import { type Deliveries, openDeliveries } from './deliveries.ts'
+import { againParts, openBooking, openCaps } from './conversions.ts'
+import { openDeliveries } from './deliveries.ts'
 import { readGeoFiles } from './geo-files.ts'
 import { startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
@@ -129,35 +136,49 @@ async function connect(
     compilers: COMPILERS,
     clock: CLOCK,
   })
+  ensureGeneralKey(desk)
   const opened: Opened = { config, log, db, ledger, routing, secrets, landings, desk }
+  const caps = openCaps(db, routing)
   const history = await keepHistory({
     ledger,
     tables: routing.current,
+    capUsed: caps.used,
     path: join(config.dataDir, 'history.bin'),
     clock: CLOCK,
     log,
   })
-  const track = trackParts(opened, history.history)
-  const deliveries = openDeliveries({ config, db, log, track })
+  const deliveries = openDeliveries(config, log)
+  const onQueued = deliveries.queued
+  const booking = { config, log, ledger, caps, history: history.history, onQueued, clock: CLOCK }
+  const conversions = await openBooking(booking)
+  const track = trackParts(opened, history.history, conversions)
   const app = appOf(opened, track)
   const listening = listen(config, app)
   if ('refused' in listening) {
+    await conversions.close()
     await deliveries.stop()
     await ledger.close()
     db.close()
     return listening
   }
   tellGeo(track.detectors.geo, log)
-  return running(opened, history, listening, deliveries)
+  return running(opened, { history, conversions, deliveries, track }, listening)
+}
+
+interface Running {
+  readonly history: KeptHistory
+  readonly conversions: Conversions
+  readonly deliveries: DeliveryLink
+  readonly track: TrackParts
 }
 
 function running(
   { db, ledger, routing, landings, log, desk }: Opened,
-  history: KeptHistory,
+  { history, conversions, deliveries, track }: Running,
   listening: Listener,
-  deliveries: Deliveries,
 ) {
   const jobs = startJobs({
+    applyDueCalls: () => applyDue(againParts(db, track)),
     routing,
     saveHistory: history.save,
     readLandings: landings.refresh,
@@ -168,12 +189,16 @@ function running(
   return {
     url: listening.url,
     setupToken: newSetupToken(desk),
-    flush: () => ledger.close(),
+    async flush() {
+      await conversions.close()
+      await ledger.close()
+    },
     async stop() {
       jobs.stop()
       await listening.drain()
-      await deliveries.stop()
       await history.save()
+      await conversions.close()
+      await deliveries.stop()
       await ledger.close()
       db.close()
     },
@@ -191,6 +216,7 @@ function tellGeo({ files }: GeoDatabase, log: Log): void {
 function trackParts(
   { config, ledger, routing, secrets, landings }: Opened,
   history: KeptHistory['history'],
+  { bookings }: Conversions,
 ): TrackParts {
   const addresses = addressReader(config.trustedProxies, config.clientHeader)
   const { verify } = passwordHashing()
@@ -207,6 +233,9 @@ function trackParts(
     ledger,
     orphans: orphanLog(),
     updateSubIds: subIdUpdates(ledger),
+    choices: landingChoices(),
+    bookings,
+    wrongKeys: wrongKeys(),
     landings,
     keys: {
       uniqueness: secrets.of('uniqueness'),

@@ -75,6 +75,7 @@ export function newClick(visit: Visit, arrival: Arrival): Event {
     revenueRejectedMicros: 0,
     costMicros: cost.micros,
     timeToConvertMs: 0,
+    bookingId: 0,
   }
 }
 

@@ -177,6 +177,8 @@ export const EVENT_COLUMNS: readonly ColumnSpec[] = [
   number('revenueOtherMicros'),
   number('revenueRejectedMicros'),
   number('timeToConvertMs'),
+  /** Of events that waited in the configuration's database: there its number, else 0. */
+  number('bookingId'),
 ]
 
 /** An event as code holds it: each column of `EVENT_COLUMNS` by name, empty ones `''`, 0 or `[]`. */
@@ -274,6 +276,7 @@ export interface Event {
   revenueRejectedMicros: number
   costMicros: number
   timeToConvertMs: number
+  bookingId: number
 }
 
 export type Cell = string | number | readonly string[]
@@ -297,7 +300,7 @@ export function eventToRow(e: Event): Cell[] {
     e.transactionId, e.payoutCurrency, e.eventValues, e.landingClicks, e.leads, e.conversions,
     e.upsells, e.rebills, e.convLead, e.convSale, e.convRejected, e.convTrash, e.convOther,
     e.revenueHoldMicros, e.revenueConfirmedMicros, e.revenueOtherMicros,
-    e.revenueRejectedMicros, e.timeToConvertMs,
+    e.revenueRejectedMicros, e.timeToConvertMs, e.bookingId,
   ]
   let length = row.length
   while (isEmpty(row[length - 1]!)) length--

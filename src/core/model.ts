@@ -1,3 +1,4 @@
+import type { StatusWord } from './conversions/classes.ts'
 /**
  * The configuration people edit: campaigns, flows, landings, offers and what surrounds them.
  *
@@ -256,6 +257,24 @@ export interface AffiliateNetwork {
   readonly state: State
   /** Contains `{offer_url}`; `''` leaves offer URLs as they are. */
   readonly offerUrlTemplate: string
+  /** Addresses and networks that may send postbacks; empty: everybody. */
+  readonly allowedAddresses: readonly string[]
+  readonly statusPayouts: readonly StatusPayout[]
+  readonly statusPayoutsActive: boolean
+  /** The network's words that mean something else here, or nothing to others. */
+  readonly statusMap: readonly StatusWord[]
+  /** Of payouts that name no currency; `''`: the tracker's. */
+  readonly currency: string
+  /** Whether payouts count that come from pages which visitors can read. */
+  readonly trustsBrowsers: boolean
+  /** Whether a call may do without a key and go by the click id alone. */
+  readonly allowsKeyless: boolean
+}
+
+/** A payout that counts whenever the status comes, whatever was sent. */
+export interface StatusPayout {
+  readonly conversionStatus: string
+  readonly payout: string
 }
 
 /** A host we answer on. */

@@ -5,6 +5,8 @@
  */
 import { parseIpRange } from '../lib/ip.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
+import { fixedRateOf } from './conversions/rates.ts'
+import { statusWordOf } from './conversions/statuses.ts'
 import { CURRENCIES } from './currencies.ts'
 
 export type SettingType = 'text' | 'choice' | 'number' | 'boolean' | 'list'
@@ -12,7 +14,7 @@ export type SettingType = 'text' | 'choice' | 'number' | 'boolean' | 'list'
 export interface Setting {
   readonly key: string
   /** The heading it stands under. */
-  readonly group: 'time_and_money' | 'tracking' | 'bots' | 'api' | 'general'
+  readonly group: 'time_and_money' | 'tracking' | 'bots' | 'conversions' | 'api' | 'general'
   readonly type: SettingType
   readonly title: string
   /** As it is stored: lists one item a line, booleans `1` and `0`. */
@@ -33,6 +35,12 @@ const isRange = (text: string) =>
 
 const isAgentPart = (text: string) =>
   text.length >= 3 ? null : 'parts of user agents have at least 3 characters'
+
+const isStatusWord = (text: string) =>
+  statusWordOf(text) === null ? `"${text.slice(0, 60)}" is not word=class` : null
+
+const isRate = (text: string) =>
+  fixedRateOf(text) === null ? `"${text.slice(0, 60)}" is not a rate such as EUR=1.16` : null
 
 const isContact = (text: string) =>
   text === '' || /^(https?:\/\/\S+|[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+)$/.test(text)
@@ -129,6 +137,46 @@ export const SETTINGS: readonly Setting[] = [
     title: 'Never robots: addresses and networks',
     default: '',
     check: isRange,
+  },
+  {
+    key: 'conversions.keyless',
+    group: 'conversions',
+    type: 'boolean',
+    title:
+      'Postbacks without a key count by the click id alone, unless their network says otherwise',
+    default: '1',
+  },
+  {
+    key: 'conversions.window_days',
+    group: 'conversions',
+    type: 'number',
+    title: 'Days after the click in which a conversion counts',
+    default: '365',
+    min: 1,
+    max: 3650,
+  },
+  {
+    key: 'conversions.update_key',
+    group: 'conversions',
+    type: 'text',
+    title: 'Key for updates of clicks; empty: none is needed',
+    default: '',
+  },
+  {
+    key: 'conversions.status_words',
+    group: 'conversions',
+    type: 'list',
+    title: 'Own status words, as word=class',
+    default: '',
+    check: isStatusWord,
+  },
+  {
+    key: 'conversions.rates',
+    group: 'conversions',
+    type: 'list',
+    title: 'Fixed rates: base currency for one unit of another, as EUR=1.16',
+    default: '',
+    check: isRate,
   },
   {
     key: 'api_hosts',

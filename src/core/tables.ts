@@ -134,6 +134,17 @@ export interface RoutedVisit extends Visit {
   readonly campaign: CompiledCampaign
 }
 
+/** What opens `/<key>/postback`. */
+export interface PostbackKey {
+  readonly id: number
+  /** `pixel`: stands in pages that visitors can read. */
+  readonly kind: 'general' | 'network' | 'pixel'
+  /** `null`: for clicks of every network. */
+  readonly networkId: number | null
+  /** When it stops working, in epoch milliseconds; `null`: it does not. */
+  readonly endsAt: number | null
+}
+
 /** One published state of the whole configuration. Lookups are `null` for the unknown. */
 export interface RoutingTables {
   campaign(id: number): CompiledCampaign | null
@@ -143,6 +154,10 @@ export interface RoutingTables {
   byToken(token: string, now: number): CompiledCampaign | null
   landing(id: number): CompiledLanding | null
   offer(id: number): CompiledOffer | null
+  /** Archived ones too: their conversions go on arriving. */
+  network(id: number): AffiliateNetwork | null
+  /** By the SHA-256 of the key, hex. One that has ended is still here. */
+  postbackKey(hash: string): PostbackKey | null
   domain(host: string): Domain | null
   readonly defaultDomain: Domain | null
   /** Whether any domain is configured; if not, the server is in one-host mode. */

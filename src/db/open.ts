@@ -90,6 +90,7 @@ function openFile(path: string): ConfigDatabase | ConfigDamaged {
       return { damaged: `${path}: ${damaged}` }
     }
     prepareWriter(writer)
+    migrate(writer)
     const reader = openReader(path)
     return { writer, reader, close: () => closeBoth(reader, writer) }
   } catch (error) {
@@ -122,7 +123,11 @@ function prepareWriter(writer: Database): void {
   writer.run('PRAGMA synchronous = FULL') // an answered change survives a power cut
   writer.run('PRAGMA foreign_keys = ON')
   writer.run(`PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
-  migrate(writer)
+}
+
+/** Another handle that reads, likewise. */
+export function openConfigReader(dataDir: string): Database {
+  return openReader(join(dataDir, 'config.db'))
 }
 
 function openReader(path: string): Database {

@@ -22,11 +22,6 @@ export interface Stored<Id> {
   readonly deletedAt: number | null
 }
 
-export interface StatusPayout {
-  readonly conversionStatus: string
-  readonly payout: string
-}
-
 export interface CampaignRecord extends Campaign, Stored<number> {
   /** `NORMAL`, or a self-optimising word that is kept and acts as `NORMAL`. */
   readonly distribution: string
@@ -52,10 +47,6 @@ export interface SourceRecord extends TrafficSource, Stored<number> {
 export interface NetworkRecord extends AffiliateNetwork, Stored<number> {
   readonly groupId: string | null
   readonly postbackUrl: string
-  /** Addresses and networks that may send postbacks; empty: everybody. */
-  readonly allowedAddresses: readonly string[]
-  readonly statusPayouts: readonly StatusPayout[]
-  readonly statusPayoutsActive: boolean
 }
 
 export interface RotationRecord extends Stored<number> {
@@ -167,6 +158,10 @@ export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
     allowedAddresses: [],
     statusPayouts: [],
     statusPayoutsActive: false,
+    statusMap: [],
+    currency: '',
+    trustsBrowsers: false,
+    allowsKeyless: true,
   },
   rotations: { name: '', state: 'active', groupId: null },
   domains: {

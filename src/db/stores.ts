@@ -2,12 +2,15 @@
 import type { Database } from 'bun:sqlite'
 
 import { type Changes, changeStore, type ReadChanges } from './changes.ts'
+import { conversionStore, type ReadConversions } from './conversions.ts'
 import { type Documents, documents, type ReadDocuments } from './documents.ts'
 import { type DomainNumbers, domainNumberStore } from './domain-numbers.ts'
 import { type FlowSets, flowSetStore, type ReadFlowSets } from './flow-sets.ts'
+import { type IncomingCalls, incomingCallStore, type ReadIncomingCalls } from './incoming-calls.ts'
 import { type LinkTokenStore, linkTokenStore, type ReadLinkTokens } from './link-tokens.ts'
 import { type LinkStore, linkStore, type ReadLinks } from './links.ts'
 import { type PixelStore, pixelStore, type ReadPixels } from './pixels.ts'
+import { type PostbackKeys, postbackKeyStore, type ReadPostbackKeys } from './postback-keys.ts'
 import { type Kind } from './records.ts'
 import { type ReadSessions, type SessionStore, sessionStore } from './sessions.ts'
 import { type ReadSettings, type Settings, settingStore } from './settings.ts'
@@ -23,6 +26,9 @@ export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
   readonly pixels: ReadPixels
   readonly linkTokens: ReadLinkTokens
   readonly domainNumbers: DomainNumbers
+  readonly postbackKeys: ReadPostbackKeys
+  readonly conversions: ReadConversions
+  readonly incomingCalls: ReadIncomingCalls
 }
 
 export type Stores = { readonly [K in Kind]: Documents<K> } & {
@@ -35,6 +41,9 @@ export type Stores = { readonly [K in Kind]: Documents<K> } & {
   readonly pixels: PixelStore
   readonly linkTokens: LinkTokenStore
   readonly domainNumbers: DomainNumbers
+  readonly postbackKeys: PostbackKeys
+  readonly conversions: ReadConversions
+  readonly incomingCalls: IncomingCalls
 }
 
 /** `clock` gives epoch milliseconds. */
@@ -57,6 +66,9 @@ export function storesOn(db: Database, clock: () => number): Stores {
     pixels: pixelStore(db, clock),
     linkTokens: linkTokenStore(db, clock),
     domainNumbers: domainNumberStore(db),
+    postbackKeys: postbackKeyStore(db),
+    conversions: conversionStore(db),
+    incomingCalls: incomingCallStore(db),
   }
 }
 

@@ -6,6 +6,7 @@ import type { MessagePort } from 'node:worker_threads'
 
 import type { SegmentSource } from './column.ts'
 import type { Author } from './cost-store.ts'
+import { followUps } from './follow-ups.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
 import { type Keeper, openKeeper } from './keeper.ts'
 import { recentEvents, type RecentQuery } from './recent-events.ts'
@@ -114,6 +115,7 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
       return keeper.readClick(seq, check)
     },
     'ledger.recent': (source, payload) => recentEvents(source, payload as RecentQuery),
+    'ledger.follow': (source, payload) => followUps(source, payload as number),
     'ledger.ids': (_source, payload) => (payload as number[]).map((seq) => keeper.idOf(seq)),
     'ledger.status': () => keeper.status(),
     'costs.list': () => ({ batches: keeper.costs.list(), running: keeper.costs.running() }),

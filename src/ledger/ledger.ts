@@ -9,6 +9,7 @@ import { parseClickId } from '../core/click-id.ts'
 import { type Event, rowToEvent } from '../core/event.ts'
 import { within } from '../lib/within.ts'
 import { type CostLedger, costLink } from './cost-link.ts'
+import type { FollowUps } from './follow-ups.ts'
 import { type Journal, type JournalStats, openJournal } from './journal.ts'
 import { keeperLink } from './keeper-link.ts'
 import { JOURNAL_DIRECTORY, type KeeperStatus } from './keeper.ts'
@@ -46,6 +47,8 @@ export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDura
    * when its segment is damaged or the keeper is down: then nobody can say.
    */
   readClick(clickId: string): Promise<Event | null>
+  /** What later events say of a click. Rejects when the keeper is down. */
+  followUps(clickSeq: number): Promise<FollowUps>
   /** The ids of clicks by sequence number; `null` for numbers of segments that nobody knows. */
   clickIds(seqs: readonly number[]): Promise<readonly (string | null)[]>
   /** Pages through events of the recent past, in the order in which they were recorded. */
@@ -93,6 +96,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       if (recent) return rowToEvent(recent)
       return (await keeper.request('ledger.click', parts)) as Event | null
     },
+    followUps: async (clickSeq) => (await keeper.request('ledger.follow', clickSeq)) as FollowUps,
     clickIds: async (seqs) => (await keeper.request('ledger.ids', seqs)) as (string | null)[],
     recentEvents: async (query) => (await keeper.request('ledger.recent', query)) as RecentPage,
     costs: costLink(keeper.request),

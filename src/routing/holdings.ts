@@ -3,7 +3,12 @@
  * in place: a change makes new ones that share everything else.
  */
 import type { Domain, FlowSet } from '../core/model.ts'
-import type { CompiledCampaign, CompiledLanding, CompiledOffer } from '../core/tables.ts'
+import type {
+  CompiledCampaign,
+  CompiledLanding,
+  CompiledOffer,
+  PostbackKey,
+} from '../core/tables.ts'
 import type {
   CampaignRecord,
   FormerToken,
@@ -44,6 +49,8 @@ export interface Holdings {
   readonly networks: ReadonlyMap<number, NetworkRecord>
   readonly offers: ReadonlyMap<number, OfferEntry>
   readonly landings: ReadonlyMap<number, Once<CompiledLanding | null>>
+  /** By the SHA-256 of the key, hex. */
+  readonly postbackKeys: ReadonlyMap<string, PostbackKey>
   readonly domains: ReadonlyMap<string, Domain>
   readonly settings: ReadonlyMap<string, string>
 }

@@ -15,6 +15,7 @@ import type {
 import type { CompiledCampaign, CompiledLanding, CompiledOffer } from '../core/tables.ts'
 import { type DocumentRow, recordOf, rowsOf } from '../db/documents.ts'
 import { flowSetStore } from '../db/flow-sets.ts'
+import { postbackKeyStore } from '../db/postback-keys.ts'
 import { emptyFlowSet, type Kind, type Records } from '../db/records.ts'
 import { settingStore } from '../db/settings.ts'
 import { type CampaignEntry, type Holdings, type OfferEntry, wordsOf } from './holdings.ts'
@@ -54,6 +55,7 @@ export function loadAll(loading: Loading): Holdings {
     landings: new Map(
       rowsOf(db, 'landings', 'all').map((row) => [Number(row.id), landingEntry(loading, row)]),
     ),
+    postbackKeys: postbackKeyStore(db).byHash(),
     domains: loadDomains(db),
     settings: settingStore(db).all(),
   }

@@ -1,6 +1,7 @@
 /** Applies changes to holdings: each changed object is read again, with everything built on it. */
 import type { Change } from '../db/changes.ts'
 import { type DocumentRow } from '../db/documents.ts'
+import { postbackKeyStore } from '../db/postback-keys.ts'
 import type { Kind } from '../db/records.ts'
 import { settingStore } from '../db/settings.ts'
 import { type CampaignEntry, type Holdings, withEntry, wordsOf } from './holdings.ts'
@@ -54,6 +55,8 @@ function applyChange(loading: Loading, now: Holdings, { kind, objectId }: Change
       return { ...now, domains: loadDomains(loading.db) }
     case 'settings':
       return { ...now, settings: settingStore(loading.db).all() }
+    case 'postback_keys':
+      return { ...now, postbackKeys: postbackKeyStore(loading.db).byHash() }
     case 'groups':
     case 'links':
       return now

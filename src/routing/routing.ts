@@ -77,6 +77,8 @@ function tablesOf(holdings: Holdings): RoutingTables {
     },
     landing: (id) => holdings.landings.get(id)?.() ?? null,
     offer: (id) => holdings.offers.get(id)?.compiled() ?? null,
+    network: (id) => holdings.networks.get(id) ?? null,
+    postbackKey: (hash) => holdings.postbackKeys.get(hash) ?? null,
     domain: (host) => holdings.domains.get(host) ?? null,
     defaultDomain: defaultOf(holdings.domains),
     hasDomains: holdings.domains.size > 0,

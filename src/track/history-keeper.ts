@@ -8,12 +8,13 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { parseIp } from '../lib/ip.ts'
 import { keyOf } from './arrival.ts'
 import { loadHistory, saveHistory } from './history-file.ts'
-import { type VisitorHistory, visitorHistory } from './history.ts'
+import { type CapUsed, HISTORY_LIMITS, type VisitorHistory, visitorHistory } from './history.ts'
 
 export interface HistoryParts {
   readonly ledger: Ledger
   readonly tables: () => RoutingTables
   readonly path: string
+  readonly capUsed: CapUsed
   readonly clock: () => number
   readonly log: (what: string, details?: string) => void
 }
@@ -39,7 +40,7 @@ const COLUMNS = [
 
 export async function keepHistory(parts: HistoryParts): Promise<KeptHistory> {
   const { ledger, path, clock, log } = parts
-  const history = visitorHistory()
+  const history = visitorHistory(HISTORY_LIMITS, parts.capUsed)
   const saved = loadHistory(path)
   if (saved === 'damaged')
     log('The visitors’ history is damaged', 'returning visitors count as new')
@@ -78,6 +79,7 @@ function rememberRow(
   row: readonly (string | number)[],
 ): void {
   const [kind, clickSeq, time, flags, campaignId, flowId, ip, userAgent] = row
+  if (kind === EventKind.confirm) history.isFirstConfirmation(Number(clickSeq), Number(time))
   if (kind === EventKind.landingClick) history.isFirstLandingClick(Number(clickSeq), Number(time))
   if (kind !== EventKind.click && kind !== EventKind.confirm) return
   const spec = tables.campaign(Number(campaignId))?.spec

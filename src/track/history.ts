@@ -11,8 +11,8 @@ import { startOfDay, startOfHour } from '../lib/zoned-time.ts'
 import { type SeenMarks } from './uniqueness-cookie.ts'
 import { scopedKey, type VisitorKey } from './visitor-key.ts'
 
-const SCOPE = { campaign: 1, flow: 2, global: 3, binding: 4, landing: 5 } as const
-const LANDING_CLICK_SECONDS = 30 * 86_400
+const SCOPE = { campaign: 1, flow: 2, global: 3, binding: 4, landing: 5, confirmed: 6 } as const
+const CLICK_MARK_SECONDS = 30 * 86_400
 export type UniquenessScope = 'campaign' | 'flow' | 'global'
 
 export interface HistoryLimits {
@@ -66,7 +66,10 @@ export interface HistorySnapshot {
 
 export type VisitorHistory = ReturnType<typeof visitorHistory>
 
-export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS) {
+/** Conversions that count against an offer's cap at this moment. */
+export type CapUsed = (offerId: number, now: number) => number
+
+export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS, capUsed: CapUsed = () => 0) {
   const marks = markTable(limits.marks)
   const bindings = new Map<string, Binding>()
   const counters = new Map<number, FlowCounter>()
@@ -77,7 +80,7 @@ export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS) {
     return binding && binding.expires > now ? binding.bound : null
   }
 
-  const memory: Memory = { marks, counters, boundOnServer }
+  const memory: Memory = { marks, counters, boundOnServer, capUsed }
 
   const bind = (key: VisitorKey, campaignId: number, binding: Binding) => {
     const name = bindingKey(key, campaignId)
@@ -106,14 +109,12 @@ export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS) {
     },
 
     /** Whether this is the click's first landing click; from now on it is not. */
-    isFirstLandingClick(clickSeq: number, now: number): boolean {
-      const seconds = Math.floor(now / 1000)
-      const click = { high: Math.floor(clickSeq / 2 ** 32), low: clickSeq >>> 0 }
-      const { high, low } = scopedKey(click, SCOPE.landing, 0)
-      if (marks.has(high, low, seconds)) return false
-      marks.set(high, low, seconds + LANDING_CLICK_SECONDS, seconds)
-      return true
-    },
+    isFirstLandingClick: (clickSeq: number, now: number) =>
+      isFirst(marks, SCOPE.landing, clickSeq, now),
+
+    /** Whether nothing has made this provisional click count so far; from now on something has. */
+    isFirstConfirmation: (clickSeq: number, now: number) =>
+      isFirst(marks, SCOPE.confirmed, clickSeq, now),
 
     snapshot: (): HistorySnapshot => ({
       marks: marks.dump(),
@@ -143,6 +144,7 @@ interface Memory {
   readonly marks: MarkTable
   readonly counters: ReadonlyMap<number, FlowCounter>
   readonly boundOnServer: (key: VisitorKey | null, campaignId: number, now: number) => Bound | null
+  readonly capUsed: CapUsed
 }
 
 /** A class, because it is made for every click and closures would be five objects more. */
@@ -177,8 +179,8 @@ class HistoryView implements History {
     return clicksIn(this.#memory.counters.get(flowId), window, this.#asker)
   }
 
-  capUsed(): number {
-    return 0
+  capUsed(offerId: number): number {
+    return this.#memory.capUsed(offerId, this.#asker.now)
   }
 
   #isNew(scope: UniquenessScope, id: number): boolean {
@@ -198,6 +200,16 @@ function setMark(marks: MarkTable, asker: Asker, scope: UniquenessScope, id: num
   const { high, low } = scopedKey(asker.key, SCOPE[scope], id)
   const now = Math.floor(asker.now / 1000)
   marks.set(high, low, now + asker.ttlSeconds, now)
+}
+
+/** Marks the click in the scope; whether it was not marked before. */
+function isFirst(marks: MarkTable, scope: number, clickSeq: number, now: number): boolean {
+  const seconds = Math.floor(now / 1000)
+  const click = { high: Math.floor(clickSeq / 2 ** 32), low: clickSeq >>> 0 }
+  const { high, low } = scopedKey(click, scope, 0)
+  if (marks.has(high, low, seconds)) return false
+  marks.set(high, low, seconds + CLICK_MARK_SECONDS, seconds)
+  return true
 }
 
 function bindingKey(key: VisitorKey, campaignId: number): string {

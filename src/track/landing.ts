@@ -205,12 +205,14 @@ interface Stored {
 
 /** A click that was only a look ahead counts from now on: a person came. */
 function store(
-  { ledger, history }: TrackParts,
+  { ledger, history, choices }: TrackParts,
   { spec }: CompiledCampaign,
   { click, event, arrived, time }: Stored,
 ): Promise<void> {
+  choices.note(event)
   const wasProvisional = (click.flags & Flag.provisional) !== 0
-  if (wasProvisional && event.landingClicks > 0) {
+  const isPerson = wasProvisional && event.landingClicks > 0
+  if (isPerson && history.isFirstConfirmation(click.clickSeq, time)) {
     const uniqueInCampaign = (click.flags & Flag.uniqueCampaign) !== 0
     const charged = { uniqueInCampaign, freeBot: false, provisional: false }
     const cost = clickCost(spec.cost, arrived.visit.parameters, charged)

@@ -4,8 +4,11 @@ import type { AddressReader } from '../detect/address.ts'
 import type { Detectors } from '../detect/visitor.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { LinkTable } from '../routing/links.ts'
+import type { Bookings } from './conversions/bookings.ts'
+import type { WrongKeys } from './conversions/wrong-keys.ts'
 import type { CookieNames } from './cookies.ts'
 import type { VisitorHistory } from './history.ts'
+import type { LandingChoices } from './landing-choices.ts'
 import type { LinkGates } from './link-gates.ts'
 import type { LocalLandings } from './local-landings.ts'
 import type { Orphans } from './orphans.ts'
@@ -32,6 +35,9 @@ export interface TrackParts {
   readonly linkGates: LinkGates
   readonly landings: LocalLandings
   readonly updateSubIds: UpdateSubIds
+  readonly choices: LandingChoices
+  readonly bookings: Bookings
+  readonly wrongKeys: WrongKeys
   readonly keys: VisitKeys
   readonly cookieNames: CookieNames
   readonly isFlood: (address: VisitorKey, now: number) => boolean

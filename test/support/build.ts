@@ -167,7 +167,20 @@ export function aCap(differs: Partial<OfferCap> = {}): OfferCap {
 }
 
 export function aNetwork(differs: Partial<AffiliateNetwork> = {}): AffiliateNetwork {
-  return { id: 1, name: 'Network', state: 'active', offerUrlTemplate: '', ...differs }
+  return {
+    id: 1,
+    name: 'Network',
+    state: 'active',
+    offerUrlTemplate: '',
+    allowedAddresses: [],
+    statusPayouts: [],
+    statusPayoutsActive: false,
+    statusMap: [],
+    currency: '',
+    trustsBrowsers: false,
+    allowsKeyless: true,
+    ...differs,
+  }
 }
 
 /** What a table holds. A campaign without a flow set has no flow at all. */
@@ -199,6 +212,8 @@ export function tablesOf(world: World): RoutingTables {
     byToken: (token) => find((spec) => spec.token === token),
     offer: (id) => offers.find(({ spec }) => spec.id === id) ?? null,
     landing: (id) => landings.find(({ spec }) => spec.id === id) ?? null,
+    network: (id) => networks.get(id) ?? null,
+    postbackKey: () => null,
     domain: () => null,
     defaultDomain: null,
     hasDomains: false,

@@ -5,6 +5,8 @@
 import type { TrafficRequest } from '../../track/request.ts'
 import type { HeaderReader } from '../head.ts'
 import type { HostVerdict } from '../hosts.ts'
+import { readCallFields } from './call-fields.ts'
+import { conversionCall, mayBeCall, unreadableCall } from './conversions.ts'
 import { readForm, readRequest } from './request.ts'
 import { notFound, plain } from './respond.ts'
 import { type Answering, handleTraffic, type TrafficParts } from './routes.ts'
@@ -34,6 +36,18 @@ export function trafficSurface(parts: TrafficSurface) {
       ? plain(413, 'The form is larger than 16 KB.\n')
       : answer({ ...arrival, form })
   }
+  const call = async (request: Request, arrival: TrafficRequest) => {
+    const sent = await readCallFields(request, arrival.rawQuery)
+    if (typeof sent === 'string') return unreadableCall(arrival.path, sent)
+    const read = { ...arrival, form: sent.form }
+    try {
+      return (await conversionCall(parts, read, sent)) ?? (await answer(read))
+    } catch (error) {
+      // What was not booked must come again.
+      parts.report(error)
+      return unreadableCall(arrival.path, 'unavailable')
+    }
+  }
   return (
     request: Request,
     header: HeaderReader,
@@ -42,6 +56,8 @@ export function trafficSurface(parts: TrafficSurface) {
   ): Answering => {
     const socket = { peer, isTrusted: parts.addresses.isTrusted(peer) }
     const arrival = readRequest(request, header, verdict, socket)
-    return request.method === 'POST' ? withForm(request, arrival) : answer(arrival)
+    const { method, path, rawQuery } = arrival
+    if (mayBeCall(method, path, rawQuery)) return call(request, arrival)
+    return method === 'POST' ? withForm(request, arrival) : answer(arrival)
   }
 }

@@ -1,7 +1,7 @@
 /** The smallest image, for requests that a page makes by `<img>`: nobody reads what it shows. */
 import type { TrafficRequest } from '../../track/request.ts'
 
-const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+export const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
 const HEADERS: readonly (readonly [string, string])[] = [
   ['Content-Type', 'image/gif'],

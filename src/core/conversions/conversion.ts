@@ -4,10 +4,7 @@
  */
 import type { Event } from '../event.ts'
 import type { RoutingTables } from '../tables.ts'
-
-/** Decides about money; `ignore` never becomes a conversion. Stored: never rename. */
-export const CONVERSION_CLASSES = ['lead', 'sale', 'rebill', 'rejected', 'trash', 'other'] as const
-export type ConversionClass = (typeof CONVERSION_CLASSES)[number]
+import type { ConversionClass } from './classes.ts'
 
 /** What the steps of a conversion change. */
 export interface ConversionState {
@@ -21,9 +18,9 @@ export interface ConversionState {
   readonly payoutMicros: number
   /** ISO 4217, upper case. */
   readonly payoutCurrency: string
-  /** Tracker currency for one unit of `payoutCurrency`, in millionths; `null`: no rate is known. */
-  readonly rateMicros: number | null
-  /** When the rate was made; 0 where none was needed. */
+  /** Tracker currency for one unit of `payoutCurrency`, times 10⁹; `null`: no rate is known. */
+  readonly rateNanos: number | null
+  /** When the rate was made; 0 where none was needed or a person fixed it. */
   readonly rateAt: number
   /** `payoutMicros` in the tracker's currency, whatever the class; `null` while no rate is known. */
   readonly amountMicros: number | null
@@ -47,8 +44,10 @@ export interface Conversion extends ConversionState {
   readonly time: number
   /** When its first call came in: caps count by it. */
   readonly arrivedAt: number
-  /** When its last step happened. */
+  /** When the call of its last step came in. */
   readonly changedAt: number
+  /** The payout of its newest call: what a repetition is told by. */
+  readonly sentMicros: number
   /** The click's first one: the only one that counts as a lead, and that has a class in reports. */
   readonly isFirst: boolean
   readonly isUpsell: boolean

@@ -9,7 +9,8 @@ import { expand } from '../macros/expand.ts'
 import { MACROS } from '../macros/index.ts'
 import type { CompiledPostback } from '../tables.ts'
 import { expandUrl } from '../targets.ts'
-import { type ConversionClass, isConfirmed } from './conversion.ts'
+import type { ConversionClass } from './classes.ts'
+import { isConfirmed } from './conversion.ts'
 
 /** Our class of a status, and the word that the network has for it. */
 export interface Told {

@@ -1,5 +1,5 @@
 /** What a macro may read. The one source of a click's facts is its event, fresh or stored. */
-import type { ConversionClass } from '../conversions/conversion.ts'
+import type { ConversionClass } from '../conversions/classes.ts'
 import type { Event } from '../event.ts'
 import type { RoutingTables } from '../tables.ts'
 import type { Dice } from '../visit.ts'

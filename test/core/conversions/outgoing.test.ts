@@ -1,7 +1,7 @@
 /** Who is told of a conversion, and in which words: every rule of outgoing postbacks. */
 import { expect, test } from 'bun:test'
 
-import type { ConversionClass } from '../../../src/core/conversions/conversion.ts'
+import type { ConversionClass } from '../../../src/core/conversions/classes.ts'
 import {
   type News,
   type PlanContext,

@@ -1,0 +1,113 @@
+/**
+ * The parameters of a call from a network: query before body, the first of equal names counts. The
+ * body may be a form, multipart or a JSON object, and is often empty although it is a POST.
+ */
+import { addField } from '../../detect/query.ts'
+import { cleanText, decodeText } from '../../detect/text.ts'
+
+const MAX_BODY_BYTES = 16 * 1024
+
+export interface CallFields {
+  readonly fields: ReadonlyMap<string, string>
+  readonly isRepeated: boolean
+  /** The body as text, for whoever reads it another way. */
+  readonly form: string
+}
+
+export type BodyProblem = 'too_large' | 'unreadable'
+
+interface Collected {
+  readonly fields: Map<string, string>
+  isRepeated: boolean
+}
+
+export async function readCallFields(
+  request: Request,
+  rawQuery: string,
+): Promise<CallFields | BodyProblem> {
+  const into: Collected = { fields: new Map(), isRepeated: false }
+  takePairs(rawQuery, into)
+  if (request.method !== 'POST') return { ...into, form: '' }
+  const body = await bodyOf(request)
+  if (typeof body === 'string') return body
+  const problem = await takeBody(request, body, into)
+  if (problem !== null) return problem
+  return { ...into, form: isForm(request) ? new TextDecoder().decode(body) : '' }
+}
+
+async function bodyOf(request: Request): Promise<Uint8Array | BodyProblem> {
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return 'too_large'
+  try {
+    const bytes = await request.bytes()
+    return bytes.length > MAX_BODY_BYTES ? 'too_large' : bytes
+  } catch {
+    return 'unreadable'
+  }
+}
+
+function mediaType({ headers }: Request): string {
+  return (headers.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
+}
+
+function isForm(request: Request): boolean {
+  return mediaType(request) === 'application/x-www-form-urlencoded'
+}
+
+async function takeBody(
+  request: Request,
+  bytes: Uint8Array,
+  into: Collected,
+): Promise<BodyProblem | null> {
+  if (bytes.length === 0) return null
+  try {
+    switch (mediaType(request)) {
+      case 'application/json':
+        return takeJson(new TextDecoder().decode(bytes), into)
+      case 'multipart/form-data':
+        return await takeMultipart(request, bytes, into)
+      default:
+        takePairs(new TextDecoder().decode(bytes), into)
+        return null
+    }
+  } catch {
+    return 'unreadable'
+  }
+}
+
+function takePairs(text: string, into: Collected): void {
+  for (const pair of text.split('&')) {
+    const equals = pair.indexOf('=')
+    if (pair === '' || equals === 0) continue
+    const name = equals < 0 ? pair : pair.slice(0, equals)
+    take(decodeText(name), equals < 0 ? '' : decodeText(pair.slice(equals + 1)), into)
+  }
+}
+
+function takeJson(text: string, into: Collected): BodyProblem | null {
+  const body: unknown = JSON.parse(text)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'unreadable'
+  for (const [name, value] of Object.entries(body)) {
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+    if (list.length > 1) into.isRepeated = true
+    const [first] = list
+    const isPlain = typeof first === 'string' || typeof first === 'number'
+    if (isPlain) take(cleanText(name), cleanText(String(first)), into)
+  }
+  return null
+}
+
+async function takeMultipart(request: Request, bytes: Uint8Array, into: Collected): Promise<null> {
+  const headers = { 'content-type': request.headers.get('content-type') ?? '' }
+  const form = await new Response(Buffer.from(bytes), { headers }).formData()
+  for (const [name, value] of form) {
+    if (typeof value === 'string') take(cleanText(name), cleanText(value), into)
+  }
+  return null
+}
+
+/** `status[]=a` is a list as PHP writes it. */
+function take(name: string, value: string, into: Collected): void {
+  const plain = name.endsWith('[]') ? name.slice(0, -2) : name
+  if (into.fields.has(plain)) into.isRepeated = true
+  else addField(plain, value, into.fields)
+}

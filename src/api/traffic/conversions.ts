@@ -1,0 +1,151 @@
+/**
+ * Calls from networks and updates of clicks, from HTTP to HTTP (`conversions.md` 1, 6 and 10). What
+ * is answered with 200 is on the disk; what can't be stored is answered with 503.
+ */
+import { PATHS } from '../../core/paths.ts'
+import { addressText } from '../../detect/address.ts'
+import { cutBytes } from '../../detect/text.ts'
+import { receivePostback, receiveUpdate, withoutSecret } from '../../track/conversions/receive.ts'
+import { readCookie } from '../../track/cookies.ts'
+import type { TrackParts } from '../../track/parts.ts'
+import type { TrafficRequest } from '../../track/request.ts'
+import { visitorKey } from '../../track/visitor-key.ts'
+import {
+  answered,
+  type AnswerShape,
+  failed,
+  preflight,
+  type Shape,
+  updated,
+} from './call-answers.ts'
+import type { BodyProblem, CallFields } from './call-fields.ts'
+import { notFound } from './respond.ts'
+
+const POSTBACK = /^\/([^/]{4,128})\/postback(\.gif|\.js)?\/?$/
+const CLICK_PATHS: ReadonlySet<string> = new Set([PATHS.click, PATHS.clickOld])
+const NAMED = /(?:^|&)(?:cnv_id|upd_clickid)=/
+const VISIT = /(?:^|&)(?:key|lp)=/
+const USER_AGENT_BYTES = 1024
+const URL_BYTES = 8192
+
+/** Whether the request may be one of these: a POST to `/click` says so only in its body. */
+export function mayBeCall(method: string, path: string, rawQuery: string): boolean {
+  if (path.endsWith('/postback') || path.includes('/postback.')) return POSTBACK.test(path)
+  if (!CLICK_PATHS.has(path)) return false
+  return NAMED.test(rawQuery) || (method === 'POST' && !VISIT.test(rawQuery))
+}
+
+/** `null`: it is none of these after all, but a visit. */
+export function conversionCall(
+  parts: TrackParts,
+  request: TrafficRequest,
+  sent: CallFields,
+): Promise<Response> | Response | null {
+  const [, key = null, suffix = ''] = POSTBACK.exec(request.path) ?? []
+  const isUpdate = !sent.fields.has('cnv_id') && sent.fields.has('upd_clickid')
+  if (key === null && !isUpdate && !sent.fields.has('cnv_id')) return null
+  if (request.method === 'OPTIONS') return preflight(request)
+  const shape = shapeOf(request, sent.fields, suffix, key === null ? 'binom' : 'keitaro')
+  if (request.method === 'HEAD') return answered(shape, '', null)
+  if (key === null && isUpdate) return update(parts, request, sent, shape)
+  return postback(parts, request, sent, {
+    key: key ?? sent.fields.get('postback_key') ?? null,
+    shape,
+  })
+}
+
+/** For a call of which nothing more than its address is known. */
+export function unreadableCall(path: string, why: BodyProblem | 'unavailable'): Response {
+  const isPostback = POSTBACK.test(path)
+  return failed(
+    isPostback ? { dialect: 'keitaro', shape: 'text' } : { dialect: 'binom', shape: 'json' },
+    why,
+  )
+}
+
+interface Asked {
+  readonly key: string | null
+  readonly shape: AnswerShape
+}
+
+async function postback(
+  parts: TrackParts,
+  request: TrafficRequest,
+  sent: CallFields,
+  { key, shape }: Asked,
+): Promise<Response> {
+  const ip = parts.addresses.read(request.peer, request.header)
+  const received = await receivePostback(parts, {
+    raw: rawCall(parts, request, sent, addressText(ip)),
+    fields: sent.fields,
+    isRepeated: sent.isRepeated,
+    dialect: shape.dialect,
+    key,
+    cookieClickId: cookieClickId(request),
+    address: ip && visitorKey(ip, ''),
+  })
+  switch (received.kind) {
+    case 'booked':
+      return answered(shape, received.call.returns, received.verdict)
+    case 'unavailable':
+      return failed(shape, 'unavailable')
+    case 'wrong_key':
+      return received.pace === 'too_many'
+        ? failed(shape, 'too_many')
+        : notFound(request, parts.tables())
+  }
+}
+
+async function update(
+  parts: TrackParts,
+  request: TrafficRequest,
+  { fields }: CallFields,
+  shape: AnswerShape,
+): Promise<Response> {
+  const result = await receiveUpdate(parts, fields)
+  if (result.kind === 'wrong_key') return notFound(request, parts.tables())
+  if (result.kind === 'unavailable') return failed(shape, 'unavailable')
+  return updated(shape, result.kind, 'message' in result ? result.message : '')
+}
+
+function rawCall(
+  { clock }: TrackParts,
+  request: TrafficRequest,
+  { fields }: CallFields,
+  ip: string,
+) {
+  const query = request.rawQuery === '' ? '' : `?${request.rawQuery}`
+  const url = `${request.path.replace(POSTBACK, '/****/postback$2')}${query}`
+  return {
+    at: clock(),
+    method: request.method,
+    url: cutBytes(url.replace(/((?:^|[?&])(?:postback_key|upd_key)=)[^&]*/g, '$1****'), URL_BYTES),
+    fields: [...fields].map(([name, value]) => [name, withoutSecret(name, value)] as const),
+    ip,
+    userAgent: cutBytes(request.header('user-agent'), USER_AGENT_BYTES),
+    origin: request.origin,
+  }
+}
+
+/** What a page of our own domain knows of its visitor's click. */
+function cookieClickId({ header }: TrafficRequest): string {
+  const cookies = header('cookie')
+  return readCookie(cookies, '_subid') || readCookie(cookies, 'uclick')
+}
+
+const SHAPES: ReadonlySet<string> = new Set(['text', 'json', 'gif', 'js'])
+
+function shapeOf(
+  { header }: TrafficRequest,
+  fields: ReadonlyMap<string, string>,
+  suffix: string,
+  dialect: AnswerShape['dialect'],
+): AnswerShape {
+  const asked = fields.get('format')?.toLowerCase() ?? ''
+  const usual = dialect === 'keitaro' ? 'text' : 'json'
+  if (SHAPES.has(asked)) return { dialect, shape: asked as Shape }
+  if (suffix !== '') return { dialect, shape: suffix.slice(1) as Shape }
+  const target = header('sec-fetch-dest')
+  if (target === 'image') return { dialect, shape: 'gif' }
+  return { dialect, shape: target === 'script' ? 'js' : usual }
+}

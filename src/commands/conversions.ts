@@ -1,0 +1,43 @@
+/** Conversions of the running server: caps, the thread that books, and what is tried again. */
+import type { Config } from '../config.ts'
+import { capUseOn } from '../db/conversions.ts'
+import { incomingCallStore } from '../db/incoming-calls.ts'
+import type { ConfigDatabase } from '../db/open.ts'
+import { postbackKeyStore } from '../db/postback-keys.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Log } from '../lib/log.ts'
+import { workerFile } from '../lib/worker-file.ts'
+import type { Routing } from '../routing/routing.ts'
+import type { AgainParts } from '../track/conversions/again.ts'
+import { capCounters, type Caps } from '../track/conversions/caps.ts'
+import { type Conversions, openConversions } from '../track/conversions/conversions.ts'
+import type { VisitorHistory } from '../track/history.ts'
+import type { TrackParts } from '../track/parts.ts'
+
+export function openCaps({ reader }: ConfigDatabase, routing: Routing): Caps {
+  return capCounters(routing.current, capUseOn(reader))
+}
+
+export interface BookingParts {
+  readonly config: Config
+  readonly log: Log
+  readonly ledger: Ledger
+  readonly caps: Caps
+  readonly history: VisitorHistory
+  /** Outgoing postbacks were queued. */
+  readonly onQueued: () => void
+  readonly clock: () => number
+}
+
+export function openBooking({ config, log, ...parts }: BookingParts): Promise<Conversions> {
+  return openConversions({
+    ...parts,
+    dataDir: config.dataDir,
+    worker: workerFile('track/conversions/worker.ts'),
+    onProblem: (problem) => log('Conversions', problem),
+  })
+}
+
+export function againParts({ reader }: ConfigDatabase, track: TrackParts): AgainParts {
+  return { track, calls: incomingCallStore(reader), keyOf: postbackKeyStore(reader).find }
+}

@@ -1,0 +1,148 @@
+/** Carries out what `identity.ts` decided: the conversion before and after, and the kind of step. */
+import {
+  type Conversion,
+  type ConversionState,
+  isConfirmed,
+  isLost,
+  type StepKind,
+} from './conversion.ts'
+import type { Deed, Saying } from './identity.ts'
+import type { Payout } from './payout.ts'
+import { convert, type Rate } from './rates.ts'
+
+/** Where a new conversion belongs, and what is known of it from the start. */
+export type Birth = Pick<
+  Conversion,
+  | 'clickId'
+  | 'clickSeq'
+  | 'clickTime'
+  | 'campaignId'
+  | 'offerId'
+  | 'networkId'
+  | 'sourceId'
+  | 'time'
+  | 'isTest'
+  | 'isPixel'
+  | 'sender'
+  | 'notes'
+> & { readonly isFirst: boolean }
+
+/** What was found out for the call. */
+export interface Findings {
+  readonly saying: Saying
+  readonly payout: Payout
+  /** Of a currency in the tracker's; `null`: none is known. */
+  readonly rateOf: (currency: string) => Rate | null
+}
+
+export interface Change {
+  readonly kind: StepKind
+  /** `null`: there was none. */
+  readonly before: Conversion | null
+  /** Without its cost, which follows from what it earned. */
+  readonly after: Conversion
+}
+
+type Worth = Pick<
+  ConversionState,
+  'payoutMicros' | 'payoutCurrency' | 'rateNanos' | 'rateAt' | 'amountMicros'
+>
+
+/** The change of a deed that does something. */
+export function changeOf(
+  deed: Extract<Deed, { do: 'create' | 'change' | 'add' }>,
+  birth: Birth,
+  findings: Findings,
+): Change {
+  switch (deed.do) {
+    case 'create':
+      return { kind: 'created', before: null, after: born(birth, findings, deed.isUpsell) }
+    case 'change': {
+      const after = changed(deed.target, findings)
+      return { kind: kindOf(deed.target, after), before: deed.target, after }
+    }
+    case 'add':
+      return { kind: 'added', before: deed.target, after: added(deed.target, findings) }
+  }
+}
+
+function born(birth: Birth, { saying, payout, rateOf }: Findings, isUpsell: boolean): Conversion {
+  return {
+    ...birth,
+    id: 0,
+    ...worth(payout, rateOf),
+    notes: [...birth.notes, ...payout.notes],
+    transactionId: saying.transactionId,
+    word: saying.word,
+    word2: saying.word2,
+    class: saying.class,
+    costMicros: 0,
+    isUpsell,
+    isDeleted: false,
+    arrivedAt: saying.arrivedAt,
+    changedAt: saying.arrivedAt,
+    sentMicros: payout.micros,
+  }
+}
+
+/** What is lost keeps its amount, in case it is reinstated; what was not sent stays. */
+function changed(target: Conversion, { saying, payout, rateOf }: Findings): Conversion {
+  const isKept = isLost(saying.class) || payout.source === 'default'
+  const money = isKept ? {} : { ...worth(payout, rateOf), sentMicros: payout.micros }
+  return { ...told(target, saying), ...money }
+}
+
+function told(target: Conversion, saying: Saying): Conversion {
+  return {
+    ...target,
+    transactionId: saying.transactionId === '' ? target.transactionId : saying.transactionId,
+    word: saying.word,
+    word2: saying.word2 === '' ? target.word2 : saying.word2,
+    class: saying.class,
+    changedAt: saying.arrivedAt,
+  }
+}
+
+/** In its own currency if both have the same, else both in the tracker's. */
+function added(target: Conversion, { saying, payout, rateOf }: Findings): Conversion {
+  const more = worth(payout, rateOf)
+  const common = { ...told(target, saying), sentMicros: payout.micros }
+  const amountMicros = sum(target.amountMicros, more.amountMicros)
+  const isSame = more.payoutCurrency === target.payoutCurrency
+  if (isSame || target.payoutMicros === 0) {
+    const { payoutCurrency, rateNanos, rateAt } = more
+    const payoutMicros = target.payoutMicros + more.payoutMicros
+    return { ...common, payoutMicros, payoutCurrency, rateNanos, rateAt, amountMicros }
+  }
+  if (more.amountMicros === null) return { ...common, amountMicros }
+  const inTarget = inCurrencyOf(target, more.amountMicros)
+  return { ...common, payoutMicros: target.payoutMicros + inTarget, amountMicros }
+}
+
+/** At the rate that the conversion was booked with; 0 where there is none. */
+function inCurrencyOf({ rateNanos }: Conversion, micros: number): number {
+  return rateNanos === null || rateNanos === 0 ? 0 : Math.round((micros * 1e9) / rateNanos)
+}
+
+function sum(left: number | null, right: number | null): number | null {
+  return left === null || right === null ? null : left + right
+}
+
+function worth({ micros, currency }: Payout, rateOf: Findings['rateOf']): Worth {
+  const rate = rateOf(currency)
+  return {
+    payoutMicros: micros,
+    payoutCurrency: currency,
+    rateNanos: rate?.nanos ?? null,
+    rateAt: rate?.at ?? 0,
+    amountMicros: rate === null ? (micros === 0 ? 0 : null) : convert(micros, rate.nanos),
+  }
+}
+
+function kindOf(before: Conversion, after: Conversion): StepKind {
+  if (isLost(before.class) && isConfirmed(after.class)) return 'reinstated'
+  if (before.class !== after.class) return 'changed'
+  const isSamePrice =
+    before.payoutMicros === after.payoutMicros && before.payoutCurrency === after.payoutCurrency
+  return isSamePrice ? 'renamed' : 'repriced'
+}

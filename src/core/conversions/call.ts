@@ -1,0 +1,203 @@
+/** A call from a network, read: which parameter says what (`conversions.md` 2). */
+import { localToUtc } from '../../lib/zoned-time.ts'
+import { parseMoney } from '../money.ts'
+import type { StatusClass, StatusWord } from './classes.ts'
+import type { Dialect } from './statuses.ts'
+
+const CLICK_ID_NAMES = ['subid', 'sub_id', 'clickid', 'click_id', 'cnv_id'] as const
+const STATUS_NAMES = ['status', 'type', 'cnv_status'] as const
+const PAYOUT_NAMES = ['payout', 'revenue', 'profit'] as const
+const CURRENCY_NAMES = ['currency', 'cnv_currency'] as const
+const TRANSACTION_NAMES = ['tid', 'txid', 'transaction_id'] as const
+const WORD_LISTS: readonly (readonly [string, StatusClass])[] = [
+  ['ignore_status', 'ignore'],
+  ['rejected_status', 'rejected'],
+  ['rebill_status', 'rebill'],
+  ['sale_status', 'sale'],
+  ['lead_status', 'lead'],
+]
+
+export const WORD_MAX = 64
+export const TRANSACTION_MAX = 255
+const RETURN_MAX = 256
+const SENDER_MAX = 255
+const FIELD_MAX = 1024
+const EVENT = /^(add_)?event([1-9]|[12]\d|30)$/
+const SUB_ID = /^(?:sub_id_|t)([1-9]|[12]\d|30)$/
+const EVENT_VALUE = /^[-+]?\d{1,10}(?:\.\d{1,2})?$/
+const EVENT_MAX_MICROS = 1_000_000_000_000_000
+/** Texts that senders leave where a value should stand. */
+const ABSENT: ReadonlySet<string> = new Set(['', 'OPTIONAL', 'REPLACE', 'null', 'undefined'])
+
+export type CallNote =
+  'repeated' | 'event_unreadable' | 'cost_unreadable' | 'time_ignored' | 'pixel_payout_ignored'
+
+/** Texts are `''` where nothing was sent. */
+export interface IncomingCall {
+  readonly dialect: Dialect
+  readonly clickId: string
+  readonly word: string
+  readonly word2: string
+  readonly payout: string
+  readonly currency: string
+  readonly transactionId: string
+  /** Micro-units; `null`: none that can be read. */
+  readonly costMicros: number | null
+  /** What the network's words mean, for this call. */
+  readonly words: readonly StatusWord[]
+  readonly update: ClickUpdate
+  /** Place of the offer in its path, from 1; 0: not said. */
+  readonly toOffer: number
+  readonly isSilent: boolean
+  readonly isUpsellOff: boolean
+  readonly returns: string
+  readonly sender: string
+  /** Epoch milliseconds; `null`: not said, or not readable. */
+  readonly time: number | null
+  readonly notes: readonly CallNote[]
+  /** A status or transaction id that is too long to be one. */
+  readonly isMalformed: boolean
+}
+
+/** What a call says of the click itself. */
+export interface ClickUpdate {
+  /** New values by number; `''` takes a value away. */
+  readonly subIds: ReadonlyMap<number, string>
+  /** `null`: not said. */
+  readonly externalId: string | null
+  readonly values: readonly ValueChange[]
+}
+
+export interface ValueChange {
+  readonly number: number
+  readonly how: 'set' | 'add'
+  readonly micros: number
+}
+
+/** `isRepeated`: a parameter came more than once. The first one of `fields` counts. */
+export function readCall(
+  fields: ReadonlyMap<string, string>,
+  dialect: Dialect,
+  isRepeated: boolean,
+): IncomingCall {
+  const first = (names: readonly string[]) => firstOf(fields, names)
+  const word = first(STATUS_NAMES)
+  const transactionId = first(TRANSACTION_NAMES)
+  const word2 = first(['cnv_status2'])
+  const cost = first(['cost'])
+  const time = first(['time'])
+  const values = valuesIn(fields)
+  const noted: readonly (readonly [CallNote, boolean])[] = [
+    ['repeated', isRepeated],
+    ['event_unreadable', values.unreadable !== null],
+    ['cost_unreadable', cost !== '' && parseMoney(cost) === null],
+    ['time_ignored', time !== '' && parseTime(time) === null],
+  ]
+  return {
+    dialect,
+    clickId: first(CLICK_ID_NAMES),
+    word: word === '' ? 'sale' : word,
+    word2,
+    payout: first(PAYOUT_NAMES),
+    currency: first(CURRENCY_NAMES),
+    transactionId,
+    costMicros: cost === '' ? null : parseMoney(cost),
+    words: WORD_LISTS.flatMap(([name, of]) => wordsIn(first([name]), of)),
+    update: { subIds: subIdsIn(fields), externalId: externalIdIn(fields), values: values.changes },
+    toOffer: Number(/^\d{1,3}$/.exec(first(['to_offer']))?.[0] ?? 0),
+    isSilent: first(['disable_postback']) === '1',
+    isUpsellOff: first(['disable_upsell']) === '1',
+    returns: first(['return']).slice(0, RETURN_MAX),
+    sender: first(['from']).slice(0, SENDER_MAX),
+    time: parseTime(time),
+    notes: noted.flatMap(([note, is]) => (is ? [note] : [])),
+    isMalformed:
+      word.length > WORD_MAX || word2.length > WORD_MAX || transactionId.length > TRANSACTION_MAX,
+  }
+}
+
+/** The update of a call that only changes its click; a text says which value can't be read. */
+export function readUpdate(fields: ReadonlyMap<string, string>): ClickUpdate | string {
+  const { changes, unreadable } = valuesIn(fields)
+  if (unreadable !== null) return `${unreadable}: not a number`
+  return { subIds: subIdsIn(fields), externalId: externalIdIn(fields), values: changes }
+}
+
+export function isEmptyUpdate({ subIds, externalId, values }: ClickUpdate): boolean {
+  return subIds.size === 0 && externalId === null && values.length === 0
+}
+
+function firstOf(fields: ReadonlyMap<string, string>, names: readonly string[]): string {
+  for (const name of names) {
+    const value = fields.get(name)?.trim() ?? ''
+    if (!ABSENT.has(value)) return value
+  }
+  return ''
+}
+
+function wordsIn(list: string, of: StatusClass): StatusWord[] {
+  return list.split(',').flatMap((word) => (word.trim() === '' ? [] : [{ word, class: of }]))
+}
+
+/** Set before add, whatever their order in the call. */
+function valuesIn(fields: ReadonlyMap<string, string>) {
+  const changes: ValueChange[] = []
+  let unreadable: string | null = null
+  for (const [name, value] of fields) {
+    const [, adds, number] = EVENT.exec(name) ?? []
+    if (number === undefined || ABSENT.has(value.trim())) continue
+    const micros = eventMicros(value.trim())
+    if (micros === null) unreadable ??= name
+    else changes.push({ number: Number(number), how: adds ? 'add' : 'set', micros })
+  }
+  const order = { set: 0, add: 1 }
+  return { changes: changes.toSorted((a, b) => order[a.how] - order[b.how]), unreadable }
+}
+
+function eventMicros(text: string): number | null {
+  if (!EVENT_VALUE.test(text)) return null
+  const micros = Math.round(Number(text) * 1_000_000)
+  return Math.abs(micros) > EVENT_MAX_MICROS ? null : micros
+}
+
+function subIdsIn(fields: ReadonlyMap<string, string>): Map<number, string> {
+  const subIds = new Map<number, string>()
+  for (const [name, value] of fields) {
+    const number = SUB_ID.exec(name)?.[1]
+    if (number !== undefined) subIds.set(Number(number), value.slice(0, FIELD_MAX))
+  }
+  return subIds
+}
+
+function externalIdIn(fields: ReadonlyMap<string, string>): string | null {
+  return fields.get('external_id')?.slice(0, FIELD_MAX * 2) ?? null
+}
+
+const SECONDS = /^\d{9,10}$/
+const MILLISECONDS = /^\d{13}$/
+const DATE =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,6})?)?(Z|[-+]\d\d:?\d\d)?)?$/
+
+/** Unix seconds or milliseconds, or ISO 8601; in the zone unless it says otherwise. */
+export function parseTime(text: string, zone: string = 'UTC'): number | null {
+  if (SECONDS.test(text)) return Number(text) * 1000
+  if (MILLISECONDS.test(text)) return Number(text)
+  const found = DATE.exec(text)
+  if (found === null) return null
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found
+    .slice(1, 7)
+    .map((digits) => Number(digits ?? 0))
+  const isReal = month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 24 && minute < 60
+  if (!isReal || second > 60) return null
+  const clock = { year, month, day, hour, minute, second }
+  const offset = found[7]
+  return offset === undefined
+    ? localToUtc(zone, clock)
+    : localToUtc('UTC', clock) - offsetMs(offset)
+}
+
+function offsetMs(text: string): number {
+  if (text === 'Z') return 0
+  const [hours, minutes] = [text.slice(1, 3), text.slice(-2)].map(Number)
+  return (text.startsWith('-') ? -1 : 1) * (hours! * 60 + minutes!) * 60_000
+}

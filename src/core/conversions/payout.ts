@@ -1,0 +1,87 @@
+/** What a call is worth: whose amount counts, in which currency (`conversions.md` 5). */
+import { parseMoney, parseSignedMoney } from '../money.ts'
+import type { ConversionClass } from './classes.ts'
+import { isLost } from './conversion.ts'
+import { isCurrency } from './rates.ts'
+import { foldWord } from './statuses.ts'
+
+/** What was sent, `''` where nothing was. */
+export interface SentPayout {
+  readonly payout: string
+  readonly currency: string
+  readonly word: string
+  readonly class: ConversionClass
+  /** An amount that a person typed wins over everything else. */
+  readonly isPersons: boolean
+}
+
+/** What was agreed for the offer and with its network. */
+export interface PayoutTerms {
+  /** `null`: the click led to no offer of ours. */
+  readonly offer: {
+    readonly isAuto: boolean
+    readonly micros: number
+    readonly currency: string
+  } | null
+  /** In force only if the network has them switched on. */
+  readonly byStatus: readonly { readonly word: string; readonly payout: string }[]
+  readonly networkCurrency: string
+  readonly trackerCurrency: string
+}
+
+export interface Payout {
+  readonly micros: number
+  readonly currency: string
+  /** `default`: nothing was sent, and it is what a new conversion gets; a stored one keeps its own. */
+  readonly source: 'sent' | 'agreed' | 'default'
+  readonly notes: readonly PayoutNote[]
+}
+
+export type PayoutNote = 'no_payout' | 'payout_unreadable'
+export type PayoutProblem = 'bad_payout' | 'unknown_currency'
+
+export function payoutOf(sent: SentPayout, terms: PayoutTerms): Payout | PayoutProblem {
+  const text = /^auto$/i.test(sent.payout) ? '' : sent.payout
+  if (sent.isPersons && text !== '') return sentPayout(text, sent, terms)
+  const agreed = agreedPayout(sent, terms)
+  if (agreed !== null) return { ...agreed, source: 'agreed', notes: unreadable(text) }
+  if (text !== '') return sentPayout(text, sent, terms)
+  const { offer } = terms
+  const micros = offer?.micros ?? 0
+  const currency = offer?.currency ?? defaultCurrency(terms)
+  return { micros, currency, source: 'default', notes: micros === 0 ? ['no_payout'] : [] }
+}
+
+/** The network's payout for the status, else the offer's fixed one; `null`: what is sent counts. */
+function agreedPayout({ word }: SentPayout, terms: PayoutTerms) {
+  const { offer, byStatus } = terms
+  const folded = foldWord(word)
+  const entry = byStatus.find((each) => foldWord(each.word) === folded)
+  const micros = entry === undefined ? null : parseMoney(entry.payout)
+  if (micros !== null) return { micros, currency: defaultCurrency(terms) }
+  return offer === null || offer.isAuto ? null : { micros: offer.micros, currency: offer.currency }
+}
+
+/** An amount that is not needed may be anything. */
+function unreadable(text: string): readonly PayoutNote[] {
+  return text === '' || parseSignedMoney(text) !== null ? [] : ['payout_unreadable']
+}
+
+function sentPayout(text: string, sent: SentPayout, terms: PayoutTerms): Payout | PayoutProblem {
+  const currency = sent.currency === '' ? defaultCurrency(terms) : sent.currency.toUpperCase()
+  const micros = isLost(sent.class) ? absolute(parseSignedMoney(text)) : parseMoney(text)
+  if (micros === null) {
+    if (!isLost(sent.class)) return 'bad_payout'
+    return { micros: 0, currency, source: 'default', notes: ['payout_unreadable'] }
+  }
+  if (!isCurrency(currency)) return 'unknown_currency'
+  return { micros, currency, source: 'sent', notes: [] }
+}
+
+function absolute(micros: number | null): number | null {
+  return micros === null ? null : Math.abs(micros)
+}
+
+function defaultCurrency({ networkCurrency, trackerCurrency }: PayoutTerms): string {
+  return networkCurrency === '' ? trackerCurrency : networkCurrency
+}

@@ -1,0 +1,92 @@
+/**
+ * Rates between currencies. A table comes with the program; a person can fix any rate. Rates are
+ * integers: units of the tracker's currency for one unit of another, times 10⁹.
+ */
+/** Units of each currency for one US dollar. */
+interface RateTable {
+  readonly madeAt: number
+  readonly perDollar: Readonly<Record<string, number>>
+}
+
+/** Mid-market values, rounded to five digits. */
+const EMBEDDED: RateTable = {
+  // 1 June 2026.
+  madeAt: 1_780_272_000_000,
+  // prettier-ignore
+  perDollar: {
+    USD: 1, EUR: 0.8602, GBP: 0.7437, RUB: 79.5, CNY: 7.112, PLN: 3.652, JPY: 153.4, UAH: 41.9,
+    CAD: 1.401, IDR: 16620, INR: 88.6, BGN: 1.6824, TRY: 42.1, PHP: 58.6, VND: 26320, AZN: 1.7,
+    AUD: 1.529, BYN: 3.41, BRL: 5.36, CZK: 20.9, DKK: 6.423, HKD: 7.782, HUF: 332, ILS: 3.27,
+    KRW: 1452, MXN: 18.4, MYR: 4.19, NOK: 10.08, NZD: 1.766, RON: 4.373, SEK: 9.44, SGD: 1.3,
+    THB: 32.4, ZAR: 17.3, KZT: 522, CHF: 0.8053, AED: 3.6725, ARS: 1440, CLP: 942, COP: 3830,
+    EGP: 47.3, GEL: 2.71, KES: 129.2, MAD: 9.28, MDL: 17, NGN: 1440, PEN: 3.38, SAR: 3.75,
+    TWD: 31, UZS: 12050, VES: 228,
+  },
+}
+
+export interface Rate {
+  readonly nanos: number
+  /** When it was made; 0 for a currency against itself, and for one that a person fixed. */
+  readonly at: number
+}
+
+/** `null`: no rate is known. `fixed` are the rates that a person set, by currency. */
+export function rateFor(
+  currency: string,
+  tracker: string,
+  fixed: ReadonlyMap<string, Rate>,
+): Rate | null {
+  if (currency === tracker) return { nanos: NANOS, at: 0 }
+  const own = fixed.get(currency)
+  if (own !== undefined) return own
+  const [from, to] = [perDollar(currency), perDollar(tracker)]
+  if (from === null || to === null) return null
+  return { nanos: Math.round((to / from) * NANOS), at: EMBEDDED.madeAt }
+}
+
+function perDollar(currency: string): number | null {
+  return Object.hasOwn(EMBEDDED.perDollar, currency) ? (EMBEDDED.perDollar[currency] ?? null) : null
+}
+
+const NANOS = 1_000_000_000
+
+/** Micro-units of one currency in another, to the nearest. */
+export function convert(micros: number, rateNanos: number): number {
+  if (rateNanos === NANOS) return micros
+  const product = BigInt(micros) * BigInt(rateNanos)
+  const half = product < 0n ? -BigInt(NANOS / 2) : BigInt(NANOS / 2)
+  return Number((product + half) / BigInt(NANOS))
+}
+
+const ISO_CODES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
+
+/** Whether it is a code of ISO 4217, upper case. */
+export function isCurrency(code: string): boolean {
+  return ISO_CODES.has(code)
+}
+
+const FIXED = /^([A-Z]{3})=(.+)$/
+
+/** A rate as a person writes it, `EUR=1.16`; `null`: it is none. */
+export function fixedRateOf(line: string): (Rate & { readonly currency: string }) | null {
+  const [, currency, amount] = FIXED.exec(line.replace(/\s/g, '')) ?? []
+  if (currency === undefined || amount === undefined || !isCurrency(currency)) return null
+  const nanos = parseDecimal(amount)
+  return nanos === null || nanos <= 0 ? null : { currency, nanos, at: 0 }
+}
+
+const DECIMAL = /^(\d{1,6})(?:\.(\d{1,9}))?$/
+
+function parseDecimal(text: string): number | null {
+  const [, whole, fraction = ''] = DECIMAL.exec(text) ?? []
+  return whole === undefined ? null : Number(whole) * NANOS + Number(fraction.padEnd(9, '0'))
+}
+
+export function fixedRates(lines: readonly string[]): Map<string, Rate> {
+  return new Map(
+    lines.flatMap((line) => {
+      const rate = fixedRateOf(line)
+      return rate === null ? [] : [[rate.currency, rate] as const]
+    }),
+  )
+}

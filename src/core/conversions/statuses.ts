@@ -1,0 +1,72 @@
+/**
+ * What a network's word means (`conversions.md` 3): words of the call, the network's map, the
+ * user's own words, then the words that everybody understands.
+ */
+import { STATUS_CLASSES, type StatusClass, type StatusWord } from './classes.ts'
+
+/** The dialect of a call: in Binom's, statuses are free labels. */
+export type Dialect = 'keitaro' | 'binom'
+
+const UNDERSTOOD: Readonly<Record<Exclude<StatusClass, 'other' | 'ignore'>, string>> = {
+  lead:
+    'lead, pending, hold, new, wait, waiting, processing, in process, open, ' +
+    'registration, reg, signup, install',
+  sale:
+    'sale, approved, approve, confirmed, confirm, accepted, paid, success, purchase, ' +
+    'deposit, dep, ftd, first deposit',
+  rebill: 'rebill, recurring, upsell',
+  rejected:
+    'rejected, reject, declined, decline, cancelled, canceled, reversed, refund, chargeback',
+  trash: 'trash, invalid, fraud, spam, duplicate',
+}
+
+const DEFAULTS: ReadonlyMap<string, StatusClass> = new Map(
+  Object.entries(UNDERSTOOD).flatMap(([of, words]) =>
+    words.split(', ').map((word) => [foldWord(word), of as StatusClass] as const),
+  ),
+)
+
+/** Numbers and single letters mean what one network says, and nothing to anybody else. */
+const PRIVATE = /^(?:\d+|.)$/u
+
+/** The form in which words are compared: case, `-`, `_` and blanks ignored. */
+export function foldWord(word: string): string {
+  return word.toLowerCase().replace(/[-_\s]/g, '')
+}
+
+/** The maps in force for a call, the strongest first. */
+export interface StatusMaps {
+  /** `lead_status=…` and the like, sent with the call. */
+  readonly ofCall: readonly StatusWord[]
+  readonly ofNetwork: readonly StatusWord[]
+  readonly ofUser: readonly StatusWord[]
+}
+
+/** `null`: nobody has said what the word means. Binom's dialect then has `other`. */
+export function classOfWord(
+  word: string,
+  { ofCall, ofNetwork, ofUser }: StatusMaps,
+  dialect: Dialect,
+): StatusClass | null {
+  const folded = foldWord(word)
+  const told = classIn(ofCall, folded) ?? classIn(ofNetwork, folded)
+  if (told !== null) return told
+  const known = PRIVATE.test(folded) ? null : (classIn(ofUser, folded) ?? DEFAULTS.get(folded))
+  return known ?? (dialect === 'binom' ? 'other' : null)
+}
+
+/** A word as a person maps it, `Approved=sale`; `null`: that is no map. */
+export function statusWordOf(line: string): StatusWord | null {
+  const equals = line.lastIndexOf('=')
+  const word = line.slice(0, equals).trim()
+  const named = line
+    .slice(equals + 1)
+    .trim()
+    .toLowerCase()
+  const of = STATUS_CLASSES.find((each) => each === named)
+  return equals < 1 || of === undefined || foldWord(word) === '' ? null : { word, class: of }
+}
+
+function classIn(words: readonly StatusWord[], folded: string): StatusClass | null {
+  return words.find(({ word }) => foldWord(word) === folded)?.class ?? null
+}

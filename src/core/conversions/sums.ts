@@ -1,0 +1,105 @@
+/**
+ * What a click's conversions add to reports (`reports.md` 4). A step's event carries the difference
+ * between the sums after it and before it, so the events of a click always add up to its state.
+ */
+import { type Event, EventKind, type Measure, MEASURE_COLUMNS } from '../event.ts'
+import { microsToDecimal } from '../reports/sums.ts'
+import { type Conversion, isLost, type RevenueKind, revenueKind } from './conversion.ts'
+
+export type ClickSums = Readonly<Record<Measure, number>>
+
+const ZERO = Object.fromEntries(MEASURE_COLUMNS.map((name) => [name, 0])) as Record<Measure, number>
+
+const REVENUE: Readonly<Record<RevenueKind, Measure>> = {
+  hold: 'revenueHoldMicros',
+  confirmed: 'revenueConfirmedMicros',
+  other: 'revenueOtherMicros',
+  rejected: 'revenueRejectedMicros',
+}
+
+const CLASS = {
+  lead: 'convLead',
+  sale: 'convSale',
+  rebill: 'convSale',
+  rejected: 'convRejected',
+  trash: 'convTrash',
+  other: 'convOther',
+} as const satisfies Record<Conversion['class'], Measure>
+
+/** Of all conversions of one click, oldest first; deleted ones count nowhere. */
+export function clickSums(conversions: readonly Conversion[]): ClickSums {
+  const sums = { ...ZERO }
+  const counted = conversions.filter(({ isDeleted }) => !isDeleted)
+  const [first] = counted
+  if (first) {
+    sums.leads = 1
+    sums[CLASS[first.class]] = 1
+    // A conversion in the millisecond of its click still has a known time.
+    sums.timeToConvertMs = Math.max(1, first.time - first.clickTime)
+  }
+  for (const each of counted) {
+    sums.conversions++
+    if (each.isUpsell) sums.upsells++
+    if (each.class === 'rebill') sums.rebills++
+    sums[REVENUE[revenueKind(each.class)]] += each.amountMicros ?? 0
+    sums.costMicros += each.costMicros
+  }
+  return sums
+}
+
+/** What a step changed, as an event of its click; its `row` is given when it is recorded. */
+export function stepEvent(
+  click: Event,
+  { before, after, time }: StepSums,
+  conversion: Conversion,
+): Event {
+  const measures = Object.fromEntries(
+    MEASURE_COLUMNS.map((name) => [name, after[name] - before[name]]),
+  ) as Record<Measure, number>
+  return {
+    ...follower(click),
+    ...measures,
+    kind: EventKind.conversion,
+    time,
+    offerId: conversion.offerId,
+    networkId: conversion.networkId,
+    status: conversion.isDeleted ? '' : conversion.word,
+    status2: conversion.isDeleted ? '' : conversion.word2,
+    conversionClass: conversion.isDeleted ? '' : conversion.class,
+    transactionId: conversion.transactionId,
+    payoutCurrency: conversion.payoutCurrency,
+  }
+}
+
+export interface StepSums {
+  readonly before: ClickSums
+  readonly after: ClickSums
+  /** When it happened. */
+  readonly time: number
+}
+
+/** An event after the click: its dimensions, no measures, and no long texts, which the click has. */
+export function follower(click: Event): Event {
+  const bare = { row: 0, rawQuery: '', destination: '', why: '', eventValues: [] }
+  return { ...click, ...ZERO, ...bare }
+}
+
+/** Values of numbered events that changed, as an event of its click. Differences in millionths. */
+export function valuesEvent(
+  click: Event,
+  differences: ReadonlyMap<number, number>,
+  time: number,
+): Event {
+  const length = Math.max(0, ...differences.keys())
+  const eventValues = Array.from({ length }, (_, at) => decimal(differences.get(at + 1) ?? 0))
+  return { ...follower(click), kind: EventKind.eventValue, time, eventValues }
+}
+
+function decimal(micros: number): string {
+  return micros === 0 ? '' : microsToDecimal(micros)
+}
+
+/** Whether a class takes a place under an offer's cap. */
+export function fillsCap({ isUpsell, isDeleted, isTest, class: of }: Conversion): boolean {
+  return !isUpsell && !isDeleted && !isTest && !isLost(of)
+}

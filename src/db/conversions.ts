@@ -1,0 +1,194 @@
+/** Conversions as they stand, and their steps. Statements are prepared once: they run per call. */
+import type { Database } from 'bun:sqlite'
+
+import type { Conversion, ConversionState, ConversionStep } from '../core/conversions/conversion.ts'
+
+/** Where a step came from, beyond what the step says itself. */
+export interface StepSource {
+  readonly callId: number | null
+  readonly importId: number | null
+  readonly userId: number | null
+}
+
+export interface StoredStep extends StepSource {
+  readonly id: number
+  readonly conversionId: number
+  readonly clickSeq: number
+  readonly time: number
+  readonly arrivedAt: number
+  readonly kind: ConversionStep['kind']
+  readonly origin: ConversionStep['origin']
+  readonly before: ConversionState | null
+  readonly after: ConversionState
+}
+
+export interface ReadConversions {
+  /** Of one click, oldest first, deleted ones included. */
+  ofClick(clickSeq: number): Conversion[]
+  find(id: number): Conversion | null
+  /** Oldest first. */
+  stepsOfClick(clickSeq: number): StoredStep[]
+  stepsOfImport(importId: number): StoredStep[]
+}
+
+export interface ConversionStore extends ReadConversions {
+  /** The id it got. */
+  add(conversion: Conversion): number
+  put(conversion: Conversion): void
+  /** The step's id. */
+  addStep(step: ConversionStep, source: StepSource): number
+}
+
+/** Column by property, in the order of the table; `id` apart. */
+const COLUMNS = {
+  clickId: 'click_id',
+  clickSeq: 'click_seq',
+  clickTime: 'click_time',
+  campaignId: 'campaign_id',
+  offerId: 'offer_id',
+  networkId: 'network_id',
+  sourceId: 'source_id',
+  time: 'time',
+  arrivedAt: 'arrived_at',
+  changedAt: 'changed_at',
+  sentMicros: 'sent_micros',
+  isFirst: 'is_first',
+  isUpsell: 'is_upsell',
+  isTest: 'is_test',
+  isPixel: 'is_pixel',
+  sender: 'sender',
+  notes: 'notes',
+  transactionId: 'transaction_id',
+  word: 'word',
+  word2: 'word2',
+  class: 'class',
+  payoutMicros: 'payout_micros',
+  payoutCurrency: 'payout_currency',
+  rateNanos: 'rate_nanos',
+  rateAt: 'rate_at',
+  amountMicros: 'amount_micros',
+  costMicros: 'cost_micros',
+  isDeleted: 'is_deleted',
+} as const satisfies Record<Exclude<keyof Conversion, 'id'>, string>
+
+type Property = keyof typeof COLUMNS
+type Value = string | number | null
+export type ConversionRow = Record<Property | 'id', Value>
+
+const PROPERTIES = Object.keys(COLUMNS) as Property[]
+/** A list for SELECT that gives rows for `conversionOf`. */
+export const CONVERSION_COLUMNS = [
+  'conversions.id AS id',
+  ...PROPERTIES.map((name) => `conversions.${COLUMNS[name]} AS ${name}`),
+].join(', ')
+
+const FLAGS = ['isFirst', 'isUpsell', 'isTest', 'isPixel', 'isDeleted'] as const
+
+export function conversionOf(row: ConversionRow): Conversion {
+  const flags = Object.fromEntries(FLAGS.map((name) => [name, row[name] === 1]))
+  const notes = String(row.notes) === '' ? [] : String(row.notes).split(',')
+  return { ...row, ...flags, notes } as unknown as Conversion
+}
+
+const STEP_COLUMNS = `id, conversion_id AS conversionId, click_seq AS clickSeq, time,
+  arrived_at AS arrivedAt, kind, origin, call_id AS callId, import_id AS importId,
+  user_id AS userId, before, after`
+
+export function conversionStore(db: Database): ConversionStore {
+  const select = `SELECT ${CONVERSION_COLUMNS} FROM conversions`
+  const ofClick = db.query<ConversionRow, [number]>(`${select} WHERE click_seq = ? ORDER BY id`)
+  const one = db.query<ConversionRow, [number]>(`${select} WHERE id = ?`)
+  const names = PROPERTIES.map((name) => COLUMNS[name])
+  const insert = db.query<{ id: number }, Value[]>(
+    `INSERT INTO conversions (${names.join(', ')})
+     VALUES (${names.map(() => '?').join(', ')}) RETURNING id`,
+  )
+  const update = db.query<unknown, Value[]>(
+    `UPDATE conversions SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
+  )
+  const insertStep = db.query<{ id: number }, Value[]>(
+    `INSERT INTO conversion_steps (conversion_id, click_seq, time, arrived_at, kind, origin,
+       call_id, import_id, user_id, before, after)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+  )
+  const steps = (where: string) => (value: number) =>
+    db
+      .query<StepRow, [number]>(
+        `SELECT ${STEP_COLUMNS} FROM conversion_steps WHERE ${where} = ? ORDER BY id`,
+      )
+      .all(value)
+      .map(stepOf)
+  return {
+    ofClick: (clickSeq) => ofClick.all(clickSeq).map(conversionOf),
+    find: (id) => {
+      const row = one.get(id)
+      return row === null ? null : conversionOf(row)
+    },
+    add: (conversion) => insert.get(...valuesOf(conversion))!.id,
+    put: (conversion) => void update.run(...valuesOf(conversion), conversion.id),
+    addStep: (step, source) => insertStep.get(...stepValues(step, source))!.id,
+    stepsOfClick: steps('click_seq'),
+    stepsOfImport: steps('import_id'),
+  }
+}
+
+function valuesOf(conversion: Conversion): Value[] {
+  return PROPERTIES.map((name) => {
+    const value = conversion[name]
+    if (typeof value === 'boolean') return value ? 1 : 0
+    return Array.isArray(value) ? value.join(',') : (value as Value)
+  })
+}
+
+function stepValues(step: ConversionStep, { callId, importId, userId }: StepSource): Value[] {
+  const { conversion, time, arrivedAt, kind, origin, before } = step
+  const texts = [before === null ? null : stateText(before), stateText(conversion)]
+  const { id, clickSeq } = conversion
+  return [id, clickSeq, time, arrivedAt, kind, origin, callId, importId, userId, ...texts]
+}
+
+const STATE: readonly (keyof ConversionState)[] = [
+  'transactionId',
+  'word',
+  'word2',
+  'class',
+  'payoutMicros',
+  'payoutCurrency',
+  'rateNanos',
+  'rateAt',
+  'amountMicros',
+  'costMicros',
+  'isDeleted',
+]
+
+/** The part of a conversion that steps change. */
+function stateText(state: ConversionState): string {
+  return JSON.stringify(Object.fromEntries(STATE.map((name) => [name, state[name]])))
+}
+
+interface StepRow extends Omit<StoredStep, 'before' | 'after'> {
+  readonly before: string | null
+  readonly after: string
+}
+
+function stepOf(row: StepRow): StoredStep {
+  const before = row.before === null ? null : (JSON.parse(row.before) as ConversionState)
+  return { ...row, before, after: JSON.parse(row.after) as ConversionState }
+}
+
+export interface CapUse {
+  readonly used: number
+  /** The newest step that is counted in `used`. */
+  readonly lastStep: number
+}
+
+/** Conversions that fill an offer's cap and came in at or after a time. */
+export function capUseOn(db: Database): (offerId: number, since: number) => CapUse {
+  const query = db.query<CapUse, [number, number]>(
+    `SELECT count(*) AS used,
+       (SELECT coalesce(max(id), 0) FROM conversion_steps) AS lastStep
+     FROM conversions WHERE offer_id = ? AND arrived_at >= ?
+       AND is_upsell = 0 AND is_deleted = 0 AND is_test = 0 AND class NOT IN ('rejected', 'trash')`,
+  )
+  return (offerId, since) => query.get(offerId, since) ?? { used: 0, lastStep: 0 }
+}

@@ -1,0 +1,194 @@
+/**
+ * Calls from networks as they came, each with its verdict. The parked ones are the inbox. Keys are
+ * blacked out before they get here.
+ */
+import type { Database } from 'bun:sqlite'
+
+/** What is kept of a call. Times are epoch milliseconds. */
+export interface IncomingRow {
+  readonly at: number
+  readonly method: string
+  /** Path and query. */
+  readonly url: string
+  /** Every parameter, wherever it stood, as JSON list of [name, value]. */
+  readonly fields: string
+  readonly ip: string
+  readonly userAgent: string
+  readonly dialect: string
+  readonly keyId: number | null
+  /** 0: not known. */
+  readonly networkId: number
+  /** Of the answer. */
+  readonly status: number
+  /** accepted, duplicate, out_of_order, repeat_ignored, ignored, parked. */
+  readonly verdict: string
+  /** Why it was parked; `''` otherwise. */
+  readonly cause: string
+  /** The value that was the reason. */
+  readonly detail: string
+  readonly clickId: string
+  readonly clickSeq: number | null
+  readonly transactionId: string
+  readonly conversionId: number | null
+  /** The payout as it was sent. */
+  readonly amountText: string
+  readonly notes: string
+  readonly tries: number
+  /** When it is tried again by itself; `null`: not. */
+  readonly nextTryAt: number | null
+  /** When a call that was parked was accepted after all. */
+  readonly resolvedAt: number | null
+  readonly dismissedAt: number | null
+  /** What people changed before re-applying, as JSON list. */
+  readonly edits: string
+}
+
+export interface StoredCall extends IncomingRow {
+  readonly id: number
+}
+
+const COLUMNS = {
+  at: 'at',
+  method: 'method',
+  url: 'url',
+  fields: 'fields',
+  ip: 'ip',
+  userAgent: 'user_agent',
+  dialect: 'dialect',
+  keyId: 'key_id',
+  networkId: 'network_id',
+  status: 'status',
+  verdict: 'verdict',
+  cause: 'cause',
+  detail: 'detail',
+  clickId: 'click_id',
+  clickSeq: 'click_seq',
+  transactionId: 'transaction_id',
+  conversionId: 'conversion_id',
+  amountText: 'amount_text',
+  notes: 'notes',
+  tries: 'tries',
+  nextTryAt: 'next_try_at',
+  resolvedAt: 'resolved_at',
+  dismissedAt: 'dismissed_at',
+  edits: 'edits',
+} as const satisfies Record<keyof IncomingRow, string>
+
+type Value = string | number | null
+const PROPERTIES = Object.keys(COLUMNS) as (keyof IncomingRow)[]
+const SELECT = `SELECT id, ${PROPERTIES.map((name) => `${COLUMNS[name]} AS ${name}`).join(', ')}
+  FROM incoming_calls`
+const PARKED = "verdict = 'parked' AND dismissed_at IS NULL"
+
+export interface ParkedFilter {
+  readonly cause?: string
+  readonly networkId?: number
+  readonly from?: number
+  readonly to?: number
+}
+
+export interface ParkedGroup {
+  readonly cause: string
+  readonly networkId: number
+  readonly count: number
+  readonly firstAt: number
+  readonly lastAt: number
+  /** The newest one's id. */
+  readonly sampleId: number
+}
+
+export interface ReadIncomingCalls {
+  find(id: number): StoredCall | null
+  ofClick(clickSeq: number): StoredCall[]
+  /** Newest first, below `beforeId` if that is not null. */
+  parked(filter: ParkedFilter, beforeId: number | null, limit: number): StoredCall[]
+  parkedGroups(filter: ParkedFilter): ParkedGroup[]
+  /** Those to be tried again by themselves. */
+  due(now: number, limit: number): StoredCall[]
+}
+
+export interface IncomingCalls extends ReadIncomingCalls {
+  add(row: IncomingRow): number
+  put(call: StoredCall): void
+  dismiss(ids: readonly number[], at: number): number
+  /** Drops what is older than it must be kept; how many parked ones were lost to the limit. */
+  trim(now: number): number
+}
+
+const LOG_KEPT_MS = 30 * 86_400_000
+const PARKED_KEPT_MS = 90 * 86_400_000
+const ROWS_KEPT = 100_000
+const TRIM_ROWS = 5000
+
+export function incomingCallStore(db: Database): IncomingCalls {
+  const names = PROPERTIES.map((name) => COLUMNS[name])
+  const insert = db.query<{ id: number }, Value[]>(
+    `INSERT INTO incoming_calls (${names.join(', ')})
+     VALUES (${names.map(() => '?').join(', ')}) RETURNING id`,
+  )
+  const update = db.query<unknown, Value[]>(
+    `UPDATE incoming_calls SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
+  )
+  const one = db.query<StoredCall, [number]>(`${SELECT} WHERE id = ?`)
+  const ofClick = db.query<StoredCall, [number]>(`${SELECT} WHERE click_seq = ? ORDER BY id`)
+  const due = db.query<StoredCall, [number, number]>(
+    `${SELECT} WHERE next_try_at <= ? AND ${PARKED} ORDER BY next_try_at LIMIT ?`,
+  )
+  const valuesOf = (row: IncomingRow): Value[] => PROPERTIES.map((name) => row[name])
+  return {
+    find: (id) => one.get(id),
+    ofClick: (clickSeq) => ofClick.all(clickSeq),
+    parked(filter, beforeId, limit) {
+      const { sql, values } = whereOf(filter)
+      const before = beforeId === null ? Number.MAX_SAFE_INTEGER : beforeId
+      const text = `${SELECT} WHERE ${sql} AND id < ? ORDER BY id DESC LIMIT ?`
+      return db.query<StoredCall, Value[]>(text).all(...values, before, limit)
+    },
+    parkedGroups(filter) {
+      const { sql, values } = whereOf(filter)
+      const text = `SELECT cause, network_id AS networkId, count(*) AS count, min(at) AS firstAt,
+        max(at) AS lastAt, max(id) AS sampleId FROM incoming_calls WHERE ${sql}
+        GROUP BY cause, network_id ORDER BY count DESC`
+      return db.query<ParkedGroup, Value[]>(text).all(...values)
+    },
+    due: (now, limit) => due.all(now, limit),
+    add: (row) => insert.get(...valuesOf(row))!.id,
+    put: (call) => void update.run(...valuesOf(call), call.id),
+    dismiss(ids, at) {
+      const text = `UPDATE incoming_calls SET dismissed_at = ?, next_try_at = NULL
+        WHERE ${PARKED} AND id IN (SELECT value FROM json_each(?))`
+      return db.query(text).run(at, JSON.stringify(ids)).changes
+    },
+    trim: (now) => trim(db, now),
+  }
+}
+
+function whereOf({ cause, networkId, from, to }: ParkedFilter): { sql: string; values: Value[] } {
+  const parts: readonly (readonly [string, Value | undefined])[] = [
+    ['cause = ?', cause],
+    ['network_id = ?', networkId],
+    ['at >= ?', from],
+    ['at < ?', to],
+  ]
+  const used = parts.filter(([, value]) => value !== undefined)
+  return {
+    sql: [PARKED, ...used.map(([sql]) => sql)].join(' AND '),
+    values: used.map(([, value]) => value as Value),
+  }
+}
+
+/** A part of the old rows at a time, so that no call waits long. */
+function trim(db: Database, now: number): number {
+  db.query(
+    `DELETE FROM incoming_calls WHERE id IN (SELECT id FROM incoming_calls
+       WHERE at < ? AND (verdict <> 'parked' OR at < ?) ORDER BY at LIMIT ${TRIM_ROWS})`,
+  ).run(now - LOG_KEPT_MS, now - PARKED_KEPT_MS)
+  const over = db.query<{ over: number }, []>(
+    `SELECT count(*) - ${ROWS_KEPT} AS over FROM incoming_calls WHERE verdict = 'parked'`,
+  )
+  const excess = Math.min(TRIM_ROWS, over.get()?.over ?? 0)
+  if (excess <= 0) return 0
+  const drop = `DELETE FROM incoming_calls WHERE id IN
+    (SELECT id FROM incoming_calls WHERE verdict = 'parked' ORDER BY id LIMIT ?)`
+  return db.query(drop).run(excess).changes
+}

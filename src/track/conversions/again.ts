@@ -1,0 +1,80 @@
+/** Tries parked calls again: those that are due by themselves, and those that a person picks. */
+import { readCall } from '../../core/conversions/call.ts'
+import type { Dialect } from '../../core/conversions/statuses.ts'
+import type { PostbackKey } from '../../core/tables.ts'
+import type { ReadIncomingCalls, StoredCall } from '../../db/incoming-calls.ts'
+import type { StoredPostbackKey } from '../../db/postback-keys.ts'
+import type { TrackParts } from '../parts.ts'
+import type { Verdict } from './jobs.ts'
+import { bookCall } from './receive.ts'
+
+/** At a time, so that new calls don't wait. */
+const DUE_AT_ONCE = 200
+
+/** What a person changed before re-applying; kept with the entry. */
+export interface Edit {
+  readonly clickId?: string
+  readonly status?: string
+  readonly payout?: string
+}
+
+export interface AgainParts {
+  readonly track: TrackParts
+  readonly calls: ReadIncomingCalls
+  readonly keyOf: (id: number) => StoredPostbackKey | null
+}
+
+export interface Again {
+  readonly isDry: boolean
+  /** `null`: as it came. */
+  readonly edit: Edit | null
+  readonly userId: number | null
+}
+
+/** With today's settings and its own time. `null`: could not be stored, and stays as it was. */
+export async function applyAgain(
+  { track, keyOf }: AgainParts,
+  stored: StoredCall,
+  { isDry, edit, userId }: Again,
+): Promise<Verdict | null> {
+  const fields = new Map(JSON.parse(stored.fields) as [string, string][])
+  const read = readCall(fields, stored.dialect as Dialect, stored.notes.includes('repeated'))
+  const past = JSON.parse(stored.edits) as (Edit & { userId: number | null })[]
+  const edits = edit === null ? past : [...past, { ...edit, userId }]
+  // An edit holds for all later tries.
+  const changed: Edit = Object.assign({}, ...edits)
+  const call = {
+    ...read,
+    // A cookie's click id is known from the first try alone.
+    clickId: changed.clickId ?? (read.clickId === '' ? stored.clickId : read.clickId),
+    word: changed.status ?? read.word,
+    payout: changed.payout ?? read.payout,
+  }
+  const raw = {
+    at: stored.at,
+    method: stored.method,
+    url: stored.url,
+    fields: [...fields],
+    ip: stored.ip,
+    userAgent: stored.userAgent,
+    origin: '',
+  }
+  const entry = { ...stored, edits: JSON.stringify(edits) }
+  const key = keyAtTheTime(keyOf, stored)
+  const received = await bookCall(track, { raw, call, key, stored: entry, isDry })
+  return received.kind === 'booked' ? received.verdict : null
+}
+
+/** A key that is gone since was right when the call came. */
+function keyAtTheTime(keyOf: AgainParts['keyOf'], { keyId }: StoredCall): PostbackKey | null {
+  if (keyId === null) return null
+  return keyOf(keyId) ?? { id: keyId, kind: 'general', networkId: null, endsAt: null }
+}
+
+/** How many were accepted. */
+export async function applyDue(parts: AgainParts): Promise<number> {
+  const due = parts.calls.due(parts.track.clock(), DUE_AT_ONCE)
+  const again: Again = { isDry: false, edit: null, userId: null }
+  const verdicts = await Promise.all(due.map((stored) => applyAgain(parts, stored, again)))
+  return verdicts.filter((verdict) => verdict?.result === 'accepted').length
+}

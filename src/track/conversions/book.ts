@@ -1,0 +1,178 @@
+/**
+ * Books one call or line: status, payout, which conversion, the change, its cost; and stores it with
+ * everything that follows from it (`conversions.md` 6). Runs inside a transaction; throws only what
+ * the database throws.
+ */
+import { type Birth, changeOf } from '../../core/conversions/apply.ts'
+import type { IncomingCall } from '../../core/conversions/call.ts'
+import type { StatusClass } from '../../core/conversions/classes.ts'
+import type { Conversion, ConversionStep, StepOrigin } from '../../core/conversions/conversion.ts'
+import { conversionCost } from '../../core/conversions/cost.ts'
+import { type Deed, deedOf, type Saying, type UpsellRule } from '../../core/conversions/identity.ts'
+import { type Payout, payoutOf, type PayoutTerms } from '../../core/conversions/payout.ts'
+import { type Rate, rateFor } from '../../core/conversions/rates.ts'
+import { classOfWord } from '../../core/conversions/statuses.ts'
+import { Flag } from '../../core/event.ts'
+import type { RoutingTables } from '../../core/tables.ts'
+import type { FoundClick, Verdict } from './jobs.ts'
+import { type Clerk, keep } from './keep.ts'
+import { moneySettings } from './settings.ts'
+import { nothing, parked } from './verdicts.ts'
+
+/** What is to be booked, and who wants it. */
+export interface Booking {
+  readonly call: IncomingCall
+  readonly click: FoundClick
+  readonly arrivedAt: number
+  readonly origin: StepOrigin
+  /** Sets word and payout in any direction; an explicit payout wins. */
+  readonly isPersons: boolean
+  /** Its payout does not count. */
+  readonly isPixel: boolean
+  readonly callId: number | null
+  readonly importId: number | null
+  readonly userId: number | null
+  readonly afterSeq: number
+  /** Scheme and host that the call came to, `''` if it was none. */
+  readonly host: string
+}
+
+export function book(clerk: Clerk, booking: Booking): Verdict {
+  const { call, click } = booking
+  const tables = clerk.tables()
+  const status = statusOf(booking, tables)
+  if (status === null) return parked('unmapped_status', call.word)
+  if (status === 'ignore') return nothing('ignored', null, call.word)
+  const payout = payoutFor(booking, status, tables)
+  if (payout === 'bad_payout') return parked(payout, call.payout)
+  if (payout === 'unknown_currency') return parked(payout, call.currency)
+  const stored = clerk.conversions.ofClick(click.event.clickSeq)
+  const saying = sayingOf(booking, status, payout, tables)
+  const deed = deedOf(
+    saying,
+    stored.filter(({ isDeleted }) => !isDeleted),
+  )
+  if (deed.do === 'unknown_tid') return parked('unknown_tid', call.transactionId)
+  return deed.do === 'nothing'
+    ? nothing(deed.because, deed.target.id, '')
+    : carryOut(clerk, booking, { deed, saying, payout, stored })
+}
+
+function statusOf({ call, click }: Booking, tables: RoutingTables): StatusClass | null {
+  const ofNetwork = tables.network(click.event.networkId)?.statusMap ?? []
+  const maps = { ofCall: call.words, ofNetwork, ofUser: moneySettings(tables.settings).words }
+  return classOfWord(call.word, maps, call.dialect)
+}
+
+function payoutFor(
+  { call, click, isPersons, isPixel }: Booking,
+  status: Exclude<StatusClass, 'ignore'>,
+  tables: RoutingTables,
+) {
+  const trusted = tables.network(click.event.networkId)?.trustsBrowsers === true
+  const sent = isPixel && !trusted ? '' : call.payout
+  const { currency, word } = call
+  const terms = termsOf(click.event.offerId, click.event.networkId, tables)
+  return payoutOf({ payout: sent, currency, word, class: status, isPersons }, terms)
+}
+
+function termsOf(offerId: number, networkId: number, tables: RoutingTables): PayoutTerms {
+  const offer = tables.offer(offerId)?.spec ?? null
+  const network = tables.network(networkId)
+  return {
+    offer: offer && {
+      isAuto: offer.payoutAuto,
+      micros: offer.payoutMicros,
+      currency: offer.payoutCurrency,
+    },
+    byStatus:
+      network?.statusPayoutsActive === true
+        ? network.statusPayouts.map((each) => ({
+            word: each.conversionStatus,
+            payout: each.payout,
+          }))
+        : [],
+    networkCurrency: network?.currency ?? '',
+    trackerCurrency: moneySettings(tables.settings).currency,
+  }
+}
+
+function sayingOf(
+  { call, click, arrivedAt, isPersons }: Booking,
+  status: Exclude<StatusClass, 'ignore'>,
+  payout: Payout,
+  tables: RoutingTables,
+): Saying {
+  const rule: UpsellRule = tables.offer(click.event.offerId)?.spec.upsell ?? 'off'
+  const { word, word2, transactionId, isUpsellOff } = call
+  const { micros, currency, source } = payout
+  return {
+    class: status,
+    word,
+    word2,
+    transactionId,
+    payout: source === 'default' ? null : { micros, currency },
+    arrivedAt,
+    rule: isUpsellOff ? 'off' : rule,
+    isPersons,
+  }
+}
+
+interface Decided {
+  readonly deed: Extract<Deed, { do: 'create' | 'change' | 'add' }>
+  readonly saying: Saying
+  readonly payout: Payout
+  /** All of the click, deleted ones too. */
+  readonly stored: readonly Conversion[]
+}
+
+function carryOut(clerk: Clerk, booking: Booking, decided: Decided): Verdict {
+  const { deed, saying, payout, stored } = decided
+  const tables = clerk.tables()
+  const rateOf = ratesIn(tables)
+  const birth = birthOf(booking, stored)
+  const { kind, before, after } = changeOf(deed, birth, { saying, payout, rateOf })
+  const campaign = tables.campaign(after.campaignId)?.spec
+  const costMicros = campaign
+    ? conversionCost(campaign.cost, after, booking.call.costMicros, rateOf)
+    : 0
+  const step: ConversionStep = {
+    id: 0,
+    kind,
+    before,
+    conversion: { ...after, costMicros },
+    time: birth.time,
+    arrivedAt: booking.arrivedAt,
+    origin: booking.origin,
+    isSilent: booking.call.isSilent,
+  }
+  return keep(clerk, step, { ...booking, stored })
+}
+
+/** Of any currency in the tracker's, by the settings of this moment. */
+export function ratesIn(tables: RoutingTables): (currency: string) => Rate | null {
+  const { currency: tracker, rates } = moneySettings(tables.settings)
+  return (currency) => rateFor(currency, tracker, rates)
+}
+
+function birthOf(booking: Booking, stored: readonly Conversion[]): Birth {
+  const { call, click, arrivedAt, isPixel } = booking
+  const { event, clickId } = click
+  const isTimely = call.time === null || (call.time >= event.time && call.time <= arrivedAt)
+  const notes = [...call.notes, ...(isTimely ? [] : ['time_ignored'])]
+  return {
+    clickId,
+    clickSeq: event.clickSeq,
+    clickTime: event.clickTime,
+    campaignId: event.campaignId,
+    offerId: event.offerId,
+    networkId: event.networkId,
+    sourceId: event.sourceId,
+    time: isTimely ? (call.time ?? arrivedAt) : arrivedAt,
+    isTest: (event.flags & Flag.test) !== 0,
+    isPixel,
+    sender: call.sender,
+    notes,
+    isFirst: stored.every(({ isDeleted }) => isDeleted),
+  }
+}

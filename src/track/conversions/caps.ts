@@ -1,0 +1,57 @@
+/**
+ * How many conversions count against an offer's cap in its running period. Read once per offer and
+ * period, then kept up with every verdict; a step that the reading has seen already is not added.
+ */
+import type { OfferCap } from '../../core/model.ts'
+import type { RoutingTables } from '../../core/tables.ts'
+import type { CapUse } from '../../db/conversions.ts'
+import { startOfDay } from '../../lib/zoned-time.ts'
+import type { CapChange } from './jobs.ts'
+
+export interface Caps {
+  /** 0 for an offer without a cap. */
+  used(offerId: number, now: number): number
+  take(changes: readonly CapChange[]): void
+}
+
+interface Counter {
+  readonly since: number
+  readonly seen: number
+  used: number
+}
+
+export function capCounters(
+  tables: () => RoutingTables,
+  read: (offerId: number, since: number) => CapUse,
+): Caps {
+  /** One per offer with a cap. */
+  const counters = new Map<number, Counter>()
+  return {
+    used(offerId, now) {
+      const cap = tables().offer(offerId)?.spec.cap ?? null
+      if (cap === null || !cap.active) return 0
+      const since = periodStart(cap, now)
+      const known = counters.get(offerId)
+      if (known?.since === since) return known.used
+      const { used, lastStep } = read(offerId, since)
+      counters.set(offerId, { since, seen: lastStep, used })
+      return used
+    },
+    take(changes) {
+      for (const { offerId, arrivedAt, by, stepId } of changes) {
+        const counter = counters.get(offerId)
+        if (counter && stepId > counter.seen && arrivedAt >= counter.since) counter.used += by
+      }
+    },
+  }
+}
+
+/** When the running period of a cap began. */
+export function periodStart(
+  { period, seconds, startsAt, timezone }: OfferCap,
+  now: number,
+): number {
+  if (period === 'day') return startOfDay(timezone, now)
+  const length = Math.max(1, seconds) * 1000
+  return startsAt + Math.floor((now - startsAt) / length) * length
+}

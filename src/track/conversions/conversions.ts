@@ -1,0 +1,53 @@
+/** Conversions of a running server: the booking thread, and the events it sends to the ledger. */
+import type { Event } from '../../core/event.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { VisitorHistory } from '../history.ts'
+import { type Bookings, type BookingsStatus, openBookings } from './bookings.ts'
+import type { Caps } from './caps.ts'
+import { eventMover } from './mover.ts'
+
+export interface ConversionsParts {
+  readonly ledger: Ledger
+  readonly history: Pick<VisitorHistory, 'isFirstConfirmation'>
+  readonly caps: Caps
+  readonly dataDir: string
+  /** The entry point of the booking thread. */
+  readonly worker: string
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+  /** Outgoing postbacks were queued. */
+  readonly onQueued: () => void
+  readonly onProblem: (problem: string) => void
+}
+
+export interface Conversions {
+  readonly bookings: Bookings
+  status(): BookingsStatus & { readonly eventsUnderway: number }
+  close(): Promise<void>
+}
+
+export async function openConversions(parts: ConversionsParts): Promise<Conversions> {
+  const { ledger, history, caps, dataDir, worker, clock, onQueued, onProblem } = parts
+  const mover = eventMover({
+    ledger,
+    forget: (ids) => bookings.book({ do: 'moved', ids }),
+    isFirstConfirmation: (event: Event) => history.isFirstConfirmation(event.clickSeq, clock()),
+    onProblem,
+  })
+  const bookings: Bookings = await openBookings({
+    file: worker,
+    dataDir,
+    onEvents: (events, from) => (from === 'verdict' ? mover.move(events) : mover.recover(events)),
+    onQueued,
+    onVerdict: (_job, verdict) => caps.take(verdict.caps),
+    onProblem,
+  })
+  return {
+    bookings,
+    status: () => ({ ...bookings.status(), eventsUnderway: mover.pending() }),
+    async close() {
+      await mover.close()
+      await bookings.close()
+    },
+  }
+}

@@ -1,0 +1,35 @@
+/** Finds the click that a call names, as it stands now; or says why there is none. */
+import { parseClickId } from '../../core/click-id.ts'
+import { type Event, Flag } from '../../core/event.ts'
+import { hasMacroShape } from '../../detect/macro-shape.ts'
+import type { TrackParts } from '../parts.ts'
+import type { ClickFinding, FoundClick } from './jobs.ts'
+
+/** No tracker's ids are longer, or have other characters. */
+const SOME_ID = /^[\w.~:-]{4,128}$/
+
+export type ClickFinderParts = Pick<TrackParts, 'ledger' | 'choices'>
+
+/** Rejects when nobody can say now: the keeper is down, or too busy. */
+export async function findClick(parts: ClickFinderParts, text: string): Promise<ClickFinding> {
+  if (text === '') return 'missing_click_id'
+  if (hasMacroShape(text)) return 'macro_not_replaced'
+  const id = text.trim().toLowerCase()
+  if (parseClickId(id) === null) return SOME_ID.test(text) ? 'unknown_click' : 'malformed'
+  const event = await parts.ledger.readClick(id)
+  return event === null ? 'unknown_click' : upToDate(parts, id, event)
+}
+
+/** A landing's visitor may have gone on to another offer, a provisional click may count by now. */
+async function upToDate(
+  { ledger, choices }: ClickFinderParts,
+  clickId: string,
+  event: Event,
+): Promise<FoundClick> {
+  const isProvisional = (event.flags & Flag.provisional) !== 0
+  const known = event.landingId === 0 ? null : choices.of(event.clickSeq)
+  const isOpen = isProvisional || (event.landingId > 0 && known === null)
+  if (!isOpen) return { clickId, event: { ...event, ...known }, isUnconfirmed: false }
+  const { offer, isConfirmed } = await ledger.followUps(event.clickSeq)
+  return { clickId, event: { ...event, ...offer }, isUnconfirmed: isProvisional && !isConfirmed }
+}

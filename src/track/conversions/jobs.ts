@@ -1,0 +1,161 @@
+/**
+ * What travels between the thread that answers and the thread that books conversions: jobs there,
+ * verdicts back. Everything in here can be copied between threads.
+ */
+import type { ClickUpdate, IncomingCall } from '../../core/conversions/call.ts'
+import type { NothingDone } from '../../core/conversions/identity.ts'
+import type { Event } from '../../core/event.ts'
+import type { PostbackKey } from '../../core/tables.ts'
+import type { StoredCall } from '../../db/incoming-calls.ts'
+import type { QueuedEvent } from '../../db/ledger-queue.ts'
+
+/** A stored click, with the offer and the sub ids that became known after it. */
+export interface FoundClick {
+  readonly clickId: string
+  readonly event: Event
+  /** A provisional click that nothing has made an ordinary one so far. */
+  readonly isUnconfirmed: boolean
+}
+
+/** Why a call was kept instead of counted (`conversions.md` 7). */
+export type Cause =
+  | 'missing_click_id'
+  | 'macro_not_replaced'
+  | 'unknown_click'
+  | 'malformed'
+  | 'other_network'
+  | 'key_required'
+  | 'ip_not_allowed'
+  | 'unmapped_status'
+  | 'unknown_tid'
+  | 'unknown_currency'
+  | 'bad_payout'
+  | 'too_old'
+
+/** A click, or why there is none. */
+export type ClickFinding =
+  | FoundClick
+  | Extract<Cause, 'missing_click_id' | 'macro_not_replaced' | 'unknown_click' | 'malformed'>
+
+/** A call as it came over HTTP, keys blacked out. */
+export interface RawCall {
+  readonly at: number
+  readonly method: string
+  readonly url: string
+  readonly fields: readonly (readonly [string, string])[]
+  /** Canonical text, `''` if unknown. */
+  readonly ip: string
+  readonly userAgent: string
+  /** Scheme and host that it came to. */
+  readonly origin: string
+}
+
+interface Placed {
+  /** The ledger's place now: events of this job will lie behind it. */
+  readonly afterSeq: number
+}
+
+export interface CallJob extends Placed {
+  readonly do: 'call'
+  readonly raw: RawCall
+  readonly call: IncomingCall
+  readonly key: PostbackKey | null
+  readonly click: ClickFinding
+  /** The entry of the inbox that is tried again; `null` for a call that just came. */
+  readonly stored: StoredCall | null
+  /** Unlike `raw.at`, the time of a second try is its own. */
+  readonly now: number
+  /** Decide, but change nothing. */
+  readonly isDry: boolean
+}
+
+/** A line of an upload, or what a person set. */
+export interface LineJob extends Placed {
+  readonly do: 'line'
+  readonly call: IncomingCall
+  readonly click: FoundClick
+  readonly at: number
+  readonly userId: number | null
+  readonly importId: number | null
+  readonly isDry: boolean
+}
+
+/** Sets numbered events and fields of a click. */
+export interface UpdateJob extends Placed {
+  readonly do: 'update'
+  readonly click: FoundClick
+  readonly update: ClickUpdate
+  readonly at: number
+}
+
+/** Removes all conversions of a click. */
+export interface DeleteJob extends Placed {
+  readonly do: 'delete'
+  readonly click: FoundClick
+  readonly at: number
+  readonly userId: number | null
+}
+
+/** Takes back what an import did to one click. */
+export interface UndoJob extends Placed {
+  readonly do: 'undo'
+  readonly click: FoundClick
+  readonly importId: number
+  readonly at: number
+  readonly userId: number | null
+}
+
+/** Events that are in the ledger for good. */
+export interface MovedJob {
+  readonly do: 'moved'
+  readonly ids: readonly number[]
+}
+
+export type Job = CallJob | LineJob | UpdateJob | DeleteJob | UndoJob | MovedJob
+
+/** What became of a job. */
+export interface Verdict {
+  readonly result: 'accepted' | NothingDone | 'ignored' | 'parked' | 'nothing'
+  /** Set exactly if it was parked. */
+  readonly cause: Cause | null
+  /** The value that was the reason, or what happened instead. */
+  readonly detail: string
+  /** The conversion that was changed, or that was first; `null`: none. */
+  readonly conversionId: number | null
+  /** In the log of calls; `null` for jobs that are no calls. */
+  readonly callId: number | null
+  /** To be moved to the ledger. */
+  readonly events: readonly QueuedEvent[]
+  /** The click counts from now on. */
+  readonly isConfirmed: boolean
+  readonly caps: readonly CapChange[]
+}
+
+/** A place under an offer's cap that was taken (+1) or given back (−1). */
+export interface CapChange {
+  readonly offerId: number
+  readonly arrivedAt: number
+  readonly by: 1 | -1
+  /** The step that did it. */
+  readonly stepId: number
+}
+
+export type BookerCommand =
+  | { readonly type: 'book'; readonly batch: number; readonly jobs: readonly Job[] }
+  | { readonly type: 'stop' }
+
+export type BookerReply =
+  /** Ready, with the events that an earlier run left behind. */
+  | { readonly type: 'ready'; readonly events: readonly QueuedEvent[] }
+  /** `null`: that job failed by an error of ours, which was reported. */
+  | {
+      readonly type: 'booked'
+      readonly batch: number
+      readonly verdicts: readonly (Verdict | null)[]
+      /** Outgoing postbacks wait in the queue. */
+      readonly hasQueued: boolean
+    }
+  /** Nothing of the batch is stored. */
+  | { readonly type: 'refused'; readonly batch: number; readonly reason: string }
+  | { readonly type: 'problem'; readonly text: string }
+  | { readonly type: 'stopped' }

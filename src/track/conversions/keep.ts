@@ -1,0 +1,166 @@
+/**
+ * Stores a step with all that follows from it: the conversion, its history, the events for the
+ * ledger, what the call says of the click, the outgoing postbacks. In the caller's transaction.
+ */
+import { confirmEvent } from '../../core/click.ts'
+import type { ClickUpdate } from '../../core/conversions/call.ts'
+import type { Conversion, ConversionStep, Outgoing } from '../../core/conversions/conversion.ts'
+import {
+  clickSums,
+  fillsCap,
+  follower,
+  stepEvent,
+  valuesEvent,
+} from '../../core/conversions/sums.ts'
+import { clickCost } from '../../core/cost.ts'
+import { type Event, EventKind, eventToRow, Flag } from '../../core/event.ts'
+import type { RoutingTables } from '../../core/tables.ts'
+import type { ConversionStore } from '../../db/conversions.ts'
+import type { IncomingCalls } from '../../db/incoming-calls.ts'
+import type { ClickStore, LedgerQueue, QueuedEvent } from '../../db/ledger-queue.ts'
+import type { CapChange, FoundClick, Verdict } from './jobs.ts'
+import { accepted } from './verdicts.ts'
+
+/** The stores of the booking thread, all on its one writing handle. */
+export interface Clerk {
+  readonly conversions: ConversionStore
+  readonly calls: IncomingCalls
+  readonly queue: LedgerQueue
+  readonly clicks: ClickStore
+  /** Asked once per job. */
+  readonly tables: () => RoutingTables
+  readonly outgoing: Outgoing
+}
+
+/** What a step is kept with. */
+export interface Keeping {
+  readonly click: FoundClick
+  readonly arrivedAt: number
+  readonly callId: number | null
+  readonly importId: number | null
+  readonly userId: number | null
+  readonly afterSeq: number
+  readonly host: string
+  /** What the call says of the click; nothing for other steps. */
+  readonly call: { readonly update: ClickUpdate } | null
+  /** All conversions of the click before the step, oldest first. */
+  readonly stored: readonly Conversion[]
+}
+
+export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verdict {
+  const { click, stored } = keeping
+  const conversion = stow(clerk, step.conversion)
+  const kept = { ...step, conversion }
+  const id = clerk.conversions.addStep(kept, keeping)
+  const numbered = { ...kept, id }
+  const confirmed = confirmation(clerk, keeping)
+  const event = confirmed ? { ...click.event, flags: confirmed.flags } : click.event
+  const sums = { before: clickSums(stored), after: clickSums(withNew(stored, conversion)) }
+  const events = [
+    ...(confirmed ? [confirmed] : []),
+    stepEvent(event, { ...sums, time: step.time }, conversion),
+    ...(keeping.call
+      ? updateEvents(clerk, { ...click, event }, keeping.call.update, keeping.arrivedAt)
+      : []),
+  ]
+  const origin = keeping.host
+  clerk.outgoing({ step: numbered, click: event, tables: clerk.tables(), origin })
+  return accepted(conversion.id, {
+    events: enqueue(clerk, events, keeping.afterSeq),
+    isConfirmed: confirmed !== null,
+    caps: capChanges(numbered),
+  })
+}
+
+function stow({ conversions }: Clerk, conversion: Conversion): Conversion {
+  if (conversion.id === 0) return { ...conversion, id: conversions.add(conversion) }
+  conversions.put(conversion)
+  return conversion
+}
+
+function withNew(stored: readonly Conversion[], conversion: Conversion): readonly Conversion[] {
+  const rest = stored.filter(({ id }) => id !== conversion.id)
+  return [...rest, conversion].toSorted((a, b) => a.id - b.id)
+}
+
+/** A click that was only looked ahead at counts from now on: a person came. */
+function confirmation({ clicks, tables }: Clerk, { click, arrivedAt }: Keeping): Event | null {
+  const { event, isUnconfirmed } = click
+  if (!isUnconfirmed || (event.flags & Flag.provisional) === 0) return null
+  const marks = clicks.marks(event.clickSeq)
+  if (marks.isConfirmed) return null
+  clicks.putMarks(event.clickSeq, { ...marks, isConfirmed: true }, arrivedAt)
+  return confirmEvent(event, { row: 0, time: arrivedAt }, costOf(event, tables()))
+}
+
+function costOf(event: Event, tables: RoutingTables) {
+  const cost = tables.campaign(event.campaignId)?.spec.cost
+  if (!cost)
+    return { micros: 0, currency: event.costCurrency, origin: 'none', invalid: false } as const
+  const uniqueInCampaign = (event.flags & Flag.uniqueCampaign) !== 0
+  const sent = { cost: '', currency: '' } as Parameters<typeof clickCost>[1]
+  return clickCost(cost, sent, { uniqueInCampaign, freeBot: false, provisional: false })
+}
+
+/** What a call says of the click itself, as events; remembered for the next one. */
+export function updateEvents(
+  { clicks }: Clerk,
+  { event }: FoundClick,
+  update: ClickUpdate,
+  time: number,
+): Event[] {
+  const differences = valueDifferences(clicks, event.clickSeq, update)
+  const values = differences.size === 0 ? [] : [valuesEvent(event, differences, time)]
+  if (update.subIds.size === 0 && update.externalId === null) return values
+  const marks = clicks.marks(event.clickSeq)
+  const subIds = withChanges(marks.subIds ?? event.subIds, update.subIds)
+  const externalId = update.externalId ?? marks.externalId
+  clicks.putMarks(event.clickSeq, { ...marks, subIds, externalId }, time)
+  const changed = {
+    ...follower(event),
+    kind: EventKind.update,
+    time,
+    subIds,
+    externalId: externalId ?? event.externalId,
+  }
+  return [...values, changed]
+}
+
+function valueDifferences(clicks: ClickStore, clickSeq: number, { values }: ClickUpdate) {
+  const differences = new Map<number, number>()
+  for (const { number, how, micros } of values) {
+    const stored = clicks.value(clickSeq, number)
+    const after = how === 'add' ? stored + micros : micros
+    if (after === stored) continue
+    clicks.putValue(clickSeq, number, after)
+    differences.set(number, (differences.get(number) ?? 0) + after - stored)
+  }
+  return differences
+}
+
+function withChanges(
+  before: readonly string[],
+  changes: ReadonlyMap<number, string>,
+): readonly string[] {
+  const length = Math.max(before.length, ...changes.keys())
+  const after = Array.from({ length }, (_, at) => changes.get(at + 1) ?? before[at] ?? '')
+  return after.slice(0, after.findLastIndex((value) => value !== '') + 1)
+}
+
+export function enqueue(
+  { queue }: Clerk,
+  events: readonly Event[],
+  afterSeq: number,
+): QueuedEvent[] {
+  return events.map((event) =>
+    queue.add(afterSeq, (bookingId) => JSON.stringify(eventToRow({ ...event, bookingId }))),
+  )
+}
+
+function capChanges({ id, before, conversion }: ConversionStep): CapChange[] {
+  const after = fillsCap(conversion)
+  const was = before !== null && fillsCap({ ...conversion, ...before })
+  if (was === after || conversion.offerId === 0) return []
+  const { offerId, arrivedAt } = conversion
+  return [{ offerId, arrivedAt, by: after ? 1 : -1, stepId: id }]
+}

@@ -1,0 +1,85 @@
+/** The entry of a call in the log: written before the call is booked, completed with its verdict. */
+import type { StoredCall } from '../../db/incoming-calls.ts'
+import type { CallJob, Cause, Verdict } from './jobs.ts'
+import type { Clerk } from './keep.ts'
+
+const MINUTE_MS = 60_000
+/** A click may be late: its segment damaged for a while, its server restored from a backup. */
+const AGAIN_AFTER_MS: readonly number[] = [1, 5, 60].map((minutes) => minutes * MINUTE_MS)
+
+export interface CallLog {
+  /** In the log. */
+  readonly id: number
+  /** Completes the entry; gives the verdict with its number. */
+  (verdict: Verdict): Verdict
+}
+
+export function logCall(clerk: Clerk, job: CallJob, networkId: number): CallLog {
+  const entry = job.stored ?? newEntry(clerk, job, networkId)
+  const complete = (verdict: Verdict): Verdict => {
+    clerk.calls.put(completed(entry, job, networkId, verdict))
+    return { ...verdict, callId: entry.id }
+  }
+  return Object.assign(complete, { id: entry.id })
+}
+
+function newEntry({ calls }: Clerk, { raw, call, key }: CallJob, networkId: number): StoredCall {
+  const row = {
+    at: raw.at,
+    method: raw.method,
+    url: raw.url,
+    fields: JSON.stringify(raw.fields),
+    ip: raw.ip,
+    userAgent: raw.userAgent,
+    dialect: call.dialect,
+    keyId: key?.id ?? null,
+    networkId,
+    status: 200,
+    verdict: '',
+    cause: '',
+    detail: '',
+    clickId: call.clickId,
+    clickSeq: null,
+    transactionId: call.transactionId,
+    conversionId: null,
+    amountText: call.payout,
+    notes: call.notes.join(','),
+    tries: 0,
+    nextTryAt: null,
+    resolvedAt: null,
+    dismissedAt: null,
+    edits: '[]',
+  }
+  return { ...row, id: calls.add(row) }
+}
+
+function completed(
+  entry: StoredCall,
+  { call, click, raw, stored, now }: CallJob,
+  networkId: number,
+  verdict: Verdict,
+): StoredCall {
+  const { result, cause, detail, conversionId } = verdict
+  const tries = entry.tries + 1
+  const after = AGAIN_AFTER_MS[tries - 1]
+  return {
+    ...entry,
+    networkId,
+    status: statusOf(cause),
+    verdict: result,
+    cause: cause ?? '',
+    detail: detail.slice(0, 255),
+    clickId: call.clickId.slice(0, 255),
+    clickSeq: typeof click === 'string' ? null : click.event.clickSeq,
+    transactionId: call.transactionId.slice(0, 255),
+    conversionId,
+    tries,
+    nextTryAt: cause === 'unknown_click' && after !== undefined ? raw.at + after : null,
+    resolvedAt: stored !== null && cause === null ? now : null,
+  }
+}
+
+/** Of the answer to the network. */
+export function statusOf(cause: Cause | null): number {
+  return cause === 'ip_not_allowed' ? 403 : 200
+}

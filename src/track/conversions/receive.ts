@@ -1,0 +1,117 @@
+/** A call from a network: its key, its parameters, its click; then it is booked. */
+import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import {
+  type IncomingCall,
+  isEmptyUpdate,
+  readCall,
+  readUpdate,
+} from '../../core/conversions/call.ts'
+import type { Dialect } from '../../core/conversions/statuses.ts'
+import { settingOf } from '../../core/settings.ts'
+import type { PostbackKey } from '../../core/tables.ts'
+import type { StoredCall } from '../../db/incoming-calls.ts'
+import { hashOfKey } from '../../db/postback-keys.ts'
+import type { TrackParts } from '../parts.ts'
+import type { VisitorKey } from '../visitor-key.ts'
+import { findClick } from './find-click.ts'
+import type { RawCall, Verdict } from './jobs.ts'
+
+/** A call as the surface read it. */
+export interface PostbackCall {
+  readonly raw: RawCall
+  /** The first of equal names. */
+  readonly fields: ReadonlyMap<string, string>
+  readonly isRepeated: boolean
+  readonly dialect: Dialect
+  /** `null`: the call needs none. */
+  readonly key: string | null
+  /** From a cookie, for pages; `''` without one. */
+  readonly cookieClickId: string
+  /** For throttling; `null`: no address. */
+  readonly address: VisitorKey | null
+}
+
+export type Received =
+  | { readonly kind: 'booked'; readonly verdict: Verdict; readonly call: IncomingCall }
+  | { readonly kind: 'wrong_key'; readonly pace: 'noted' | 'too_many' }
+  /** Not stored: the network shall come back. */
+  | { readonly kind: 'unavailable' }
+
+const SECRET_FIELDS: ReadonlySet<string> = new Set(['postback_key', 'upd_key'])
+
+export async function receivePostback(parts: TrackParts, sent: PostbackCall): Promise<Received> {
+  const key = keyOf(parts, sent)
+  if (key === 'wrong')
+    return { kind: 'wrong_key', pace: parts.wrongKeys.note(sent.raw, sent.address) }
+  const read = readCall(sent.fields, sent.dialect, sent.isRepeated)
+  const call = read.clickId === '' ? { ...read, clickId: sent.cookieClickId } : read
+  return bookCall(parts, { raw: sent.raw, call, key, stored: null, isDry: false })
+}
+
+function keyOf({ tables, clock }: TrackParts, { key }: PostbackCall): PostbackKey | null | 'wrong' {
+  if (key === null) return null
+  const found = tables().postbackKey(hashOfKey(key))
+  const isOver = found !== null && found.endsAt !== null && found.endsAt <= clock()
+  return found === null || isOver ? 'wrong' : found
+}
+
+export interface Readied {
+  readonly raw: RawCall
+  readonly call: IncomingCall
+  readonly key: PostbackKey | null
+  readonly stored: StoredCall | null
+  readonly isDry: boolean
+}
+
+export async function bookCall(parts: TrackParts, readied: Readied): Promise<Received> {
+  const { bookings, clock } = parts
+  const { call } = readied
+  try {
+    const afterSeq = ledgerPlace(parts)
+    const click = await findClick(parts, call.clickId)
+    const job = { do: 'call', ...readied, click, now: clock(), afterSeq } as const
+    const verdict = await bookings.book(job)
+    return verdict === null ? { kind: 'unavailable' } : { kind: 'booked', verdict, call }
+  } catch {
+    // The keeper is down or busy: without the click the call must not be judged.
+    return { kind: 'unavailable' }
+  }
+}
+
+/** Events of now will lie behind this place. */
+export function ledgerPlace({ ledger }: Pick<TrackParts, 'ledger'>): number {
+  const { segment, rowsGiven } = ledger.status().journal
+  return segment * SEGMENT_ROWS + rowsGiven - 1
+}
+
+export type Updated =
+  | { readonly kind: 'updated' | 'unknown_click' | 'wrong_key' | 'unavailable' }
+  | { readonly kind: 'unreadable'; readonly message: string }
+
+/** `upd_clickid`: sets events and fields of a click. */
+export async function receiveUpdate(
+  parts: TrackParts,
+  fields: ReadonlyMap<string, string>,
+): Promise<Updated> {
+  const needed = settingOf(parts.tables().settings, 'conversions.update_key')
+  if (needed !== '' && hashOfKey(fields.get('upd_key') ?? '') !== hashOfKey(needed)) {
+    return { kind: 'wrong_key' }
+  }
+  const update = readUpdate(fields)
+  if (typeof update === 'string') return { kind: 'unreadable', message: update }
+  try {
+    const click = await findClick(parts, fields.get('upd_clickid') ?? '')
+    if (typeof click === 'string') return { kind: 'unknown_click' }
+    if (isEmptyUpdate(update)) return { kind: 'updated' }
+    const place = { afterSeq: ledgerPlace(parts), at: parts.clock() }
+    const verdict = await parts.bookings.book({ do: 'update', click, update, ...place })
+    return { kind: verdict === null ? 'unavailable' : 'updated' }
+  } catch {
+    return { kind: 'unavailable' }
+  }
+}
+
+/** What may be kept of a parameter. */
+export function withoutSecret(name: string, value: string): string {
+  return SECRET_FIELDS.has(name) ? '****' : value
+}

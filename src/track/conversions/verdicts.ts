@@ -1,0 +1,24 @@
+/** The plainest verdicts: nothing was changed. */
+import type { Cause, Verdict } from './jobs.ts'
+
+const EMPTY = { callId: null, events: [], isConfirmed: false, caps: [] } as const
+
+export function parked(cause: Cause, detail: string): Verdict {
+  return { ...EMPTY, result: 'parked', cause, detail, conversionId: null }
+}
+
+/** `conversionId`: the one that was first. */
+export function nothing(
+  result: Exclude<Verdict['result'], 'accepted' | 'parked'>,
+  conversionId: number | null,
+  detail: string,
+): Verdict {
+  return { ...EMPTY, result, cause: null, detail, conversionId }
+}
+
+export function accepted(
+  conversionId: number | null,
+  done: Pick<Verdict, 'events' | 'isConfirmed' | 'caps'>,
+): Verdict {
+  return { ...EMPTY, ...done, result: 'accepted', cause: null, detail: '', conversionId }
+}

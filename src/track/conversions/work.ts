@@ -1,0 +1,209 @@
+/** Does one job inside the transaction of its batch. */
+import type { Conversion, ConversionStep, StepKind } from '../../core/conversions/conversion.ts'
+import type { RoutingTables } from '../../core/tables.ts'
+import type { StoredStep } from '../../db/conversions.ts'
+import { ipRangeSet, parseIp, parseIpRange } from '../../lib/ip.ts'
+import { book } from './book.ts'
+import type {
+  CallJob,
+  Cause,
+  DeleteJob,
+  FoundClick,
+  Job,
+  LineJob,
+  UndoJob,
+  UpdateJob,
+  Verdict,
+} from './jobs.ts'
+import { type Clerk, enqueue, keep, updateEvents } from './keep.ts'
+import { logCall } from './log-call.ts'
+import { moneySettings } from './settings.ts'
+import { accepted, nothing, parked } from './verdicts.ts'
+
+const DAY_MS = 86_400_000
+
+/** A job that was only to be tried: its verdict comes as an error, so that all it did is undone. */
+export class DryRun extends Error {
+  readonly verdict: Verdict
+  constructor(verdict: Verdict) {
+    super('nothing of a dry run is kept')
+    this.verdict = verdict
+  }
+}
+
+export function work(clerk: Clerk, job: Job): Verdict {
+  switch (job.do) {
+    case 'call':
+      return settled(job, callVerdict(clerk, job))
+    case 'line':
+      return settled(job, line(clerk, job))
+    case 'update':
+      return update(clerk, job)
+    case 'delete':
+      return remove(clerk, job)
+    case 'undo':
+      return undo(clerk, job)
+    case 'moved':
+      clerk.queue.remove(job.ids)
+      return nothing('nothing', null, '')
+  }
+}
+
+function settled({ isDry }: { readonly isDry: boolean }, verdict: Verdict): Verdict {
+  if (isDry) throw new DryRun({ ...verdict, events: [], caps: [], isConfirmed: false })
+  return verdict
+}
+
+/** The call is logged first, so that its steps can name it. */
+function callVerdict(clerk: Clerk, job: CallJob): Verdict {
+  const { call, click, raw, stored } = job
+  const networkId = networkOf(job)
+  const log = logCall(clerk, job, networkId)
+  if (typeof click === 'string') return log(parked(click, call.clickId))
+  const cause = admission(job, click, clerk.tables())
+  if (cause !== null) return log(parked(cause.cause, cause.detail))
+  const verdict = book(clerk, {
+    call,
+    click,
+    arrivedAt: raw.at,
+    origin: stored === null ? 'postback' : 'reapply',
+    isPersons: false,
+    isPixel: job.key?.kind === 'pixel',
+    callId: log.id,
+    importId: null,
+    userId: null,
+    afterSeq: job.afterSeq,
+    host: raw.origin,
+  })
+  return log(verdict)
+}
+
+function networkOf({ click, key }: CallJob): number {
+  const ofClick = typeof click === 'string' ? 0 : click.event.networkId
+  return ofClick > 0 ? ofClick : (key?.networkId ?? 0)
+}
+
+/** Why the call may not touch this click, if it may not. */
+function admission(
+  { call, raw, key }: CallJob,
+  { event }: FoundClick,
+  tables: RoutingTables,
+): { readonly cause: Cause; readonly detail: string } | null {
+  const network = tables.network(event.networkId)
+  if (key?.networkId && event.networkId > 0 && key.networkId !== event.networkId) {
+    return { cause: 'other_network', detail: network?.name ?? '' }
+  }
+  const { isKeylessAllowed, windowDays } = moneySettings(tables.settings)
+  if (key === null && !(isKeylessAllowed && (network?.allowsKeyless ?? true))) {
+    return { cause: 'key_required', detail: network?.name ?? '' }
+  }
+  const asked = network ?? (key?.networkId ? tables.network(key.networkId) : null)
+  if (asked && !isAllowed(asked.allowedAddresses, raw.ip)) {
+    return { cause: 'ip_not_allowed', detail: raw.ip }
+  }
+  if (call.isMalformed) return { cause: 'malformed', detail: 'status or transaction id' }
+  return raw.at - event.time > windowDays * DAY_MS
+    ? { cause: 'too_old', detail: new Date(event.time).toISOString() }
+    : null
+}
+
+function isAllowed(ranges: readonly string[], text: string): boolean {
+  if (ranges.length === 0) return true
+  const ip = parseIp(text)
+  return ip !== null && ipRangeSet(ranges.flatMap((each) => parseIpRange(each) ?? [])).contains(ip)
+}
+
+function line(clerk: Clerk, job: LineJob): Verdict {
+  const { call, click, at, importId, userId, afterSeq } = job
+  if (call.isMalformed) return parked('malformed', 'status or transaction id')
+  return book(clerk, {
+    call,
+    click,
+    arrivedAt: at,
+    origin: importId === null ? 'person' : 'upload',
+    isPersons: true,
+    isPixel: false,
+    callId: null,
+    importId,
+    userId,
+    afterSeq,
+    host: '',
+  })
+}
+
+function update(clerk: Clerk, { click, update: change, at, afterSeq }: UpdateJob): Verdict {
+  const events = updateEvents(clerk, click, change, at)
+  const queued = enqueue(clerk, events, afterSeq)
+  return accepted(null, { events: queued, isConfirmed: false, caps: [] })
+}
+
+function remove(clerk: Clerk, job: DeleteJob): Verdict {
+  const { conversions } = clerk
+  const ofClick = conversions.ofClick(job.click.event.clickSeq)
+  const counted = ofClick.filter(({ isDeleted }) => !isDeleted)
+  // The first one last, so that none of the others becomes the first on the way.
+  const verdicts = counted.toReversed().map((conversion) => {
+    const after = { ...conversion, isDeleted: true, changedAt: job.at }
+    return personsStep(clerk, job, { kind: 'deleted', conversion, after, importId: null })
+  })
+  return joined(verdicts)
+}
+
+/** The newest first; what was changed again since the import stays as it is. */
+function undo(clerk: Clerk, job: UndoJob): Verdict {
+  const { conversions } = clerk
+  const { clickSeq } = job.click.event
+  const steps = conversions.stepsOfClick(clickSeq).toReversed()
+  const verdicts: Verdict[] = []
+  const changedSince = new Set<number>()
+  for (const step of steps) {
+    if (step.importId !== job.importId) changedSince.add(step.conversionId)
+    else if (!changedSince.has(step.conversionId)) verdicts.push(undoStep(clerk, job, step))
+  }
+  return joined(verdicts)
+}
+
+function undoStep(clerk: Clerk, job: UndoJob, step: StoredStep): Verdict {
+  const conversion = clerk.conversions.find(step.conversionId)
+  if (conversion === null) return nothing('nothing', step.conversionId, '')
+  const state = step.before ?? { isDeleted: true }
+  const after = { ...conversion, ...state, changedAt: job.at }
+  return personsStep(clerk, job, { kind: 'undone', conversion, after, importId: job.importId })
+}
+
+interface PersonsChange {
+  readonly kind: StepKind
+  readonly conversion: Conversion
+  readonly after: Conversion
+  readonly importId: number | null
+}
+
+function personsStep(
+  clerk: Clerk,
+  { click, at, userId, afterSeq }: DeleteJob | UndoJob,
+  { kind, conversion, after, importId }: PersonsChange,
+): Verdict {
+  const step: ConversionStep = {
+    id: 0,
+    kind,
+    before: conversion,
+    conversion: after,
+    time: at,
+    arrivedAt: at,
+    origin: 'person',
+    isSilent: true,
+  }
+  const stored = clerk.conversions.ofClick(click.event.clickSeq)
+  const keeping = { click, arrivedAt: at, callId: null, userId, afterSeq, host: '', call: null }
+  return keep(clerk, step, { ...keeping, importId, stored })
+}
+
+function joined(verdicts: readonly Verdict[]): Verdict {
+  const [first] = verdicts
+  if (first === undefined) return nothing('nothing', null, '')
+  return {
+    ...first,
+    events: verdicts.flatMap(({ events }) => events),
+    caps: verdicts.flatMap(({ caps }) => caps),
+  }
+}

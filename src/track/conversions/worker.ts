@@ -1,0 +1,40 @@
+/** The worker that books conversions: gives it its database and its tables. An entry of its own. */
+import { parentPort, workerData } from 'node:worker_threads'
+
+import { deliveryQueue } from '../../db/deliveries.ts'
+import { openBesideWriter, openConfigReader } from '../../db/open.ts'
+import { openSecrets } from '../../db/secrets.ts'
+import { COMPILERS } from '../../routing/compilers.ts'
+import { openRouting } from '../../routing/routing.ts'
+import { queueOutgoing } from '../outgoing.ts'
+import { booker } from './booker.ts'
+import type { BookerCommand } from './jobs.ts'
+
+if (!parentPort) throw new Error('conversions are booked in a worker')
+const port = parentPort
+const { dataDir } = workerData as { readonly dataDir: string }
+const routing = openRouting({
+  db: openConfigReader(dataDir),
+  compilers: COMPILERS,
+  // The answering thread compiles the same, and says so.
+  report: () => {},
+})
+const secrets = openSecrets(dataDir)
+const signing = {
+  keys: {
+    uniqueness: secrets.of('uniqueness'),
+    binding: secrets.of('binding'),
+    offerToken: secrets.of('offer_token'),
+    relay: secrets.of('relay'),
+  },
+  // Postbacks show no landing.
+  landings: { page: () => null, file: () => null, refresh: () => Promise.resolve() },
+  clock: Date.now,
+}
+const handle = booker({
+  open: () => openBesideWriter(dataDir),
+  routing,
+  outgoingOn: (db, queued) => queueOutgoing({ ...signing, queue: deliveryQueue(db), queued }),
+  reply: (reply) => port.postMessage(reply),
+})
+port.on('message', (command: BookerCommand) => handle(command))
