@@ -4,6 +4,7 @@ import { VERSION, version } from './about.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo/demo.ts'
 import { keyCreate } from './key-create.ts'
+import { linksVisits } from './links-visits.ts'
 import { report } from './report.ts'
 import { serve } from './serve.ts'
 import { setupLink } from './setup-link.ts'
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   setupLink,
   userCreate,
   keyCreate,
+  linksVisits,
   demo,
   report,
   version,

@@ -2,18 +2,13 @@
  * `sluice demo`: fills a believable tracker. Its segments are numbered apart from those of the
  * running server, so it may run beside it, and again.
  */
-import { randomBytes } from 'node:crypto'
-
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import { diceOf } from '../../core/dice.ts'
-import { type Event, eventToRow } from '../../core/event.ts'
+import type { Event } from '../../core/event.ts'
 import type { Dice } from '../../core/visit.ts'
 import { openGeo } from '../../detect/geo.ts'
 import { userAgentReader } from '../../detect/user-agent.ts'
-import { SALT_BYTES } from '../../ledger/check-stream.ts'
-import { FIRST_LOADED_SEGMENT, openLedgerDb } from '../../ledger/ledger-db.ts'
-import { type SealedSegments, sealedSegments } from '../../ledger/sealed-segments.ts'
-import { segmentBuilder } from '../../ledger/segment-builder.ts'
+import { openLedgerDb } from '../../ledger/ledger-db.ts'
+import { type LoadedSegments, loadedSegments } from '../../ledger/loaded-segments.ts'
 import { formatIp } from '../../lib/ip.ts'
 import type { Command, Terminal } from '../command.ts'
 import { withDesk } from '../config-desk.ts'
@@ -52,7 +47,7 @@ export const demo: Command = {
         agents: USER_AGENTS.map(([agentText, weight]) => [agent(agentText), weight] as const),
         dice,
       }
-      const events = load(sink(sealedSegments(db), node), clickMaker(cast), {
+      const events = load(loadedSegments(db, node), clickMaker(cast), {
         clicks,
         dice,
         terminal,
@@ -86,7 +81,7 @@ interface Loading {
 
 /** Clicks in order of time, and between them what became of earlier ones. Returns all events. */
 function load(
-  { add, nextSeq, finish }: Sink,
+  { add, nextSeq, finish }: LoadedSegments,
   make: ReturnType<typeof clickMaker>,
   { clicks, dice, terminal }: Loading,
 ): number {
@@ -127,40 +122,6 @@ function dueEvents(add: (event: Event) => void) {
         for (const event of hours.get(past)!.toSorted((a, b) => a.time - b.time)) add(event)
         hours.delete(past)
       }
-    },
-  }
-}
-
-interface Sink {
-  /** Sequence number of the event that is added next. */
-  nextSeq(): number
-  add(event: Event): void
-  /** Seals what is left; the number of events added. */
-  finish(): number
-}
-
-function sink(sealed: SealedSegments, node: number): Sink {
-  const used = sealed.list().map(({ number }) => number)
-  let number = Math.max(FIRST_LOADED_SEGMENT, ...used.map((last) => last + 1))
-  let builder = segmentBuilder(number)
-  let events = 0
-  const seal = () => {
-    const salt = Uint8Array.from(randomBytes(SALT_BYTES))
-    sealed.seal({ segment: number, node, salt, createdAt: Date.now() }, builder)
-    number++
-    builder = segmentBuilder(number)
-  }
-  return {
-    nextSeq: () => number * SEGMENT_ROWS + builder.rows,
-    add(event) {
-      event.row = builder.rows
-      builder.add(eventToRow(event))
-      events++
-      if (builder.rows === SEGMENT_ROWS) seal()
-    },
-    finish() {
-      if (builder.rows > 0) seal()
-      return events
     },
   }
 }
