@@ -1,10 +1,10 @@
-import type { StatusWord } from './conversions/classes.ts'
 /**
  * The configuration people edit: campaigns, flows, landings, offers and what surrounds them.
  *
  * Plain data as it is stored. Money is integer micro-units of its currency, times are epoch
  * milliseconds, `null` means "none". What routing needs is compiled from here (`core/tables.ts`).
  */
+import type { StatusWord } from './conversions/classes.ts'
 import type { Destination } from './links/destination.ts'
 
 /** `archived` is deleted for routing, but its statistics stay readable. */
