@@ -2,9 +2,12 @@
 import { COUNTRIES } from '../../core/countries.ts'
 import type { Noun } from '../../core/reports/dimensions.ts'
 import { type Catalog, type QueryContext, SIMPLE_MEASURES } from '../../core/reports/parse-query.ts'
+import { withoutRevenue } from '../../core/reports/revenue.ts'
+import { settingNumber, settingOf } from '../../core/settings.ts'
 import type { FlowScope } from '../../db/schema.ts'
 import { readDocumentsOf, type ReadStores } from '../../db/stores.ts'
 import { isAdmin, readable } from '../../manage/access.ts'
+import { preferencesOf } from '../../manage/preferences.ts'
 import type { Call } from './operation.ts'
 
 const KINDS = {
@@ -29,13 +32,20 @@ export function reportContext(call: Call<unknown, unknown, unknown>): QueryConte
   const settings = call.tables().settings
   return {
     now: call.clock(),
-    zone: settings.get('timezone') ?? 'UTC',
-    weekStart: Number(settings.get('week_start') ?? 1),
-    measures: SIMPLE_MEASURES,
+    zone: zoneOf(call),
+    weekStart: settingNumber(settings, 'week_start'),
+    measures: call.caller.hidesMoney ? withoutRevenue(SIMPLE_MEASURES) : SIMPLE_MEASURES,
     formulas: new Map(),
     scope: scopeOf(call),
     catalog: catalogOf(call.read),
   }
+}
+
+/** The zone the caller chose, else the tracker's. */
+export function zoneOf({ caller, read, tables }: Call<unknown, unknown, unknown>): string {
+  const user = caller.userId === null ? null : read.users.find(caller.userId)
+  const chosen = user === null ? null : preferencesOf(user.preferences).timezone
+  return chosen ?? settingOf(tables().settings, 'timezone')
 }
 
 /** Ids of the campaigns whose statistics the caller may see; null for all. */

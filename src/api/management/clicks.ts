@@ -10,7 +10,7 @@ import type { QueryProblem, Where } from '../../core/reports/query.ts'
 import { accessTo } from '../../manage/access.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../manage/refusal.ts'
 import type { LogPage } from '../../report/log.ts'
-import { flowNames, reportContext, scopeOf } from './catalog.ts'
+import { flowNames, reportContext, scopeOf, zoneOf } from './catalog.ts'
 import { type ClickNames, clickRow, type NamedKind } from './click.wire.ts'
 import { busyUnless, type Call, type Failed, type Operation, operation } from './operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
@@ -87,8 +87,8 @@ function whereOf(text: string | undefined): readonly Where[] | Refusal {
 }
 
 function logQuery(call: LogCall): LogQuery | Refusal {
-  const { query, clock, tables } = call
-  const timed = periodOf(query, clock(), tables().settings.get('timezone') ?? 'UTC')
+  const { query, clock } = call
+  const timed = periodOf(query, clock(), zoneOf(call))
   if (isRefusal(timed)) return timed
   const where = whereOf(query.filter)
   if (isRefusal(where)) return where
@@ -179,7 +179,7 @@ async function oneClick(call: Call<{ id: string }, { timezone?: string }, unknow
   const campaign = call.read.campaigns.find(click.campaignId)
   const access = campaign === null ? 'none' : accessTo(call.caller, 'campaigns', campaign)
   if (limited && access === 'none') return FORBIDDEN
-  const zone = call.query.timezone ?? call.tables().settings.get('timezone') ?? 'UTC'
+  const zone = call.query.timezone ?? zoneOf(call)
   const timed = periodOf({ timezone: zone }, call.clock(), zone)
   if (isRefusal(timed)) return timed
   return [clickRow({ id, click, later, zone }, clickNames(call))]

@@ -68,6 +68,8 @@ const listOffers = operation({
     sortColumn: Type.Optional(anyCase(SORTS)),
   }),
   run: ({ read, caller, query }) => {
+    if (caller.hidesMoney && query.sortColumn === 'payout')
+      return refuse('sortColumn', 'is unknown')
     const { name, groupUuid, affiliateNetworkId, countryCode } = query
     const country = countryCode?.toUpperCase().replace('GLOBAL', '')
     const rows = readable(caller, 'offers', read.offers.list('active'))

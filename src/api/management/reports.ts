@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { parseQuery } from '../../core/reports/parse-query.ts'
 import { type Query, type QueryInput, QuerySchema } from '../../core/reports/query.ts'
+import { revenueIn, withoutRevenue } from '../../core/reports/revenue.ts'
 import type { Fields, Refusal } from '../../manage/refusal.ts'
 import { isRefusal } from '../../manage/refusal.ts'
 import type { ReportAnswer } from '../../report/reports.ts'
@@ -20,15 +21,22 @@ const optional = Type.Optional
 type AnyCall = Call<unknown, unknown, unknown>
 
 /** The query of a body, or what is wrong with it. */
-function queryOf(call: AnyCall, body: unknown): Query | Refusal {
+export function queryOf(call: AnyCall, body: unknown): Query | Refusal {
   const query = parseQuery(body, reportContext(call))
-  if (!('problems' in query)) return query
+  if (!('problems' in query)) return permitted(call, query)
   const fields: Record<string, string[]> = {}
   for (const { path, message } of query.problems) {
     const field = path.slice(1).replaceAll('/', '.') || 'body'
     fields[field] = [...(fields[field] ?? []), message]
   }
   return { refused: 'invalid', fields: fields satisfies Fields }
+}
+
+/** Columns that are kept from the caller do not exist for him. */
+function permitted({ caller }: AnyCall, query: Query): Query | Refusal {
+  const hidden = caller.hidesMoney ? revenueIn(query) : null
+  if (hidden === null) return query
+  return { refused: 'invalid', fields: { measures: [`unknown measure ${hidden}`] } }
 }
 
 const own = operation({
@@ -97,20 +105,23 @@ const compatible = operation({
   run: async (call) => {
     const filters = filtersOf(call.query)
     if (isRefusal(filters)) return filters
-    const query = queryOf(call, inputOf(call.query, filters))
+    const query = queryOf(call, inputOf(call, filters))
     if (isRefusal(query)) return query
     const answer = await call.reports.query(ofEntities(query, call.params.page, call.query.ids))
     return 'refused' in answer ? busyUnless(answer) : reportView(call, answer)
   },
 })
 
-function inputOf(asked: Static<typeof ReportQuery>, filters: QueryInput['filters']): QueryInput {
+function inputOf(
+  { caller, query: asked }: Call<unknown, Static<typeof ReportQuery>, unknown>,
+  filters: QueryInput['filters'],
+): QueryInput {
   const column = asked.sortColumn === 'costs' ? 'cost' : asked.sortColumn || 'clicks'
   return {
     period: periodInput(asked),
     timeBasis: asked.timeBasis ?? 'click',
     groupings: asked.groupings,
-    measures: MEASURES,
+    measures: caller.hidesMoney ? withoutRevenue(MEASURES) : MEASURES,
     filters: filters ?? [],
     sort: [{ field: column, dir: asked.sortType ?? 'desc' }],
     limit: Math.min(asked.limit ?? 10_000, 10_000),

@@ -19,6 +19,7 @@ import { identify } from './identity.ts'
 import type { Call, Failed, ManagementDeps, Operation, Reply } from './operation.ts'
 import { queryValues } from './query.ts'
 import { shaped } from './shape.ts'
+import { shownTo } from './shown.ts'
 
 const FIXED_HEADERS = { 'Cache-Control': 'no-cache, no-store, private' }
 /** More is not taken from a caller without a key. */
@@ -105,21 +106,23 @@ async function answer(operation: Operation, call: AnyCall, request: Request, req
   if (wanted !== null && operation.current !== undefined && operation.method !== 'GET') {
     const current = operation.current(call)
     if (isRefusal(current)) return failed(failureOf(current), requestId)
-    if (!matches(wanted, etagOf(JSON.stringify(current)))) return failed(STALE, requestId)
+    const text = JSON.stringify(shownTo(call.caller, current))
+    if (!matches(wanted, etagOf(text))) return failed(STALE, requestId)
   }
   const result: unknown = await operation.run(call)
   if (isRefusal(result)) return failed(failureOf(result), requestId)
   if (isFailed(result)) return failed(result.failure, requestId)
-  return succeeded(operation, result, requestId)
+  return succeeded(operation, call.caller, result, requestId)
 }
 
 function succeeded(
   { status = 200, current, method }: Operation,
+  caller: Caller,
   result: unknown,
   requestId: string,
 ) {
   const reply: Reply = isReply(result) ? result : { reply: status, body: result }
-  const text = JSON.stringify(reply.body ?? {})
+  const text = JSON.stringify(shownTo(caller, reply.body ?? {}))
   const etag = current !== undefined && method === 'GET' ? { ETag: etagOf(text) } : {}
   const headers = { 'Content-Type': 'application/json', 'X-Request-Id': requestId }
   return new Response(text, {

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+
+import type { Query } from '../../../src/core/reports/query.ts'
+import { COMMAND_LINE } from '../../../src/manage/access.ts'
+import { createKey } from '../../../src/manage/keys.ts'
+import { openManagement } from '../../support/management.ts'
+
+let asked: Query | null = null
+const management = openManagement({
+  query: (query) => {
+    asked = query
+    return Promise.resolve({ refused: 'busy' })
+  },
+  log: () => Promise.resolve({ refused: 'busy' }),
+  click: () => Promise.resolve([]),
+})
+afterAll(() => management.close())
+
+let key = ''
+const call = (method: string, path: string, body?: unknown) =>
+  management.call(method, path, body, key)
+
+beforeAll(async () => {
+  const subjects = ['offer', 'campaign', 'affiliate_network', 'traffic_source']
+  const permissions = subjects.map((subject) => ({
+    subject,
+    accessLevel: 'MODIFY' as const,
+    canCreate: true,
+    readUuids: [],
+    modifyUuids: [],
+    readGroupUuids: [],
+    modifyGroupUuids: [],
+  }))
+  const user = { login: 'bob', passwordHash: 'none', role: 'user', permissions } as const
+  const id = management.desk.stores.users.add(user)
+  key = String(createKey(management.desk, COMMAND_LINE, 'bob'))
+  await management.call('POST', '/offer', {
+    offer: { name: 'O', url: 'https://o.example/', amount: 7, currency: 'EUR' },
+  })
+  await management.call('PUT', `/user/${id}/hide_profit`, { hideProfit: true })
+})
+
+const TELLING = /payout|revenue|profit|"roi|"epc|"7"|:7[,}]/i
+
+test.each(['/offer/1', '/offer/alternative/all', '/offer/1/clone'])(
+  '%s tells no payout',
+  async (path) => {
+    const { status, body } = await call('GET', path)
+    expect(status).toBe(200)
+    expect(JSON.stringify(body)).not.toMatch(TELLING)
+    const all = await management.call('GET', path)
+    expect(JSON.stringify(all.body)).toMatch(TELLING)
+  },
+)
+
+test('an object that is read and written back keeps its payout', async () => {
+  const { body, headers } = await call('GET', '/offer/1')
+  const request = new Request('http://localhost/public/api/v1/offer/1', {
+    method: 'PUT',
+    headers: { 'api-key': key, 'if-match': headers.get('etag') ?? '' },
+    body: JSON.stringify(body),
+  })
+  expect((await management.send(request)).status).toBe(200)
+  expect(management.read.offers.find(1)).toMatchObject({ payoutMicros: 7_000_000 })
+})
+
+test('reports have no column that tells revenue, and say that there is none', async () => {
+  await call('POST', '/report/query', {})
+  expect(asked?.columns.map((column) => column.key)).toEqual([
+    'clicks',
+    'unique_campaign_clicks',
+    'leads',
+    'cr',
+    'cost',
+  ])
+  await call('GET', '/report/campaign?groupings[]=campaign')
+  expect(asked?.columns.map((column) => column.key)).not.toContain('profit')
+  for (const body of [
+    { measures: ['profit'] },
+    { sort: [{ field: 'roi', dir: 'desc' }] },
+    { filters: [{ field: 'revenue', op: 'gt', value: 1 }], groupings: ['campaign'] },
+  ]) {
+    expect((await call('POST', '/report/query', body)).status).toBe(400)
+  }
+  const sorted = await call('GET', '/report/campaign?groupings[]=campaign&sortColumn=profit')
+  expect(sorted.status).toBe(400)
+})
+
+test('lists are not sorted by what is hidden', async () => {
+  expect((await call('GET', '/offer/alternative/all?sortColumn=payout')).status).toBe(400)
+})
