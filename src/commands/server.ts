@@ -36,6 +36,7 @@ import { orphanLog } from '../track/orphans.ts'
 import { outboundClient } from '../track/outbound.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { subIdUpdates } from '../track/sub-ids.ts'
+import { VERSION } from './about.ts'
 import { againParts, openBooking, openCaps } from './conversions.ts'
 import { openDeliveries } from './deliveries.ts'
 import { readGeoFiles } from './geo-files.ts'
@@ -263,6 +264,7 @@ function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackP
       read: readStoresOn(db.reader),
       desk,
       bootSettings: config.shown,
+      version: VERSION,
       tables: routing.current,
       reports: openReports({
         ask: ledger.request,

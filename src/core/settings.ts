@@ -68,10 +68,10 @@ export const SETTINGS: readonly Setting[] = [
     key: 'week_start',
     group: 'time_and_money',
     type: 'number',
-    title: 'First day of the week: 0 Sunday, 1 Monday',
+    title: 'First day of the week, from 1 Monday to 7 Sunday',
     default: '1',
-    min: 0,
-    max: 6,
+    min: 1,
+    max: 7,
   },
   {
     key: 'with_traffic_min_clicks',

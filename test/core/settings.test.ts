@@ -28,7 +28,7 @@ describe.each(SETTINGS.map((setting) => [setting.key, setting] as const))('%s', 
 test.each([
   ['timezone', 'Mars/Base', 'is no time zone'],
   ['currency', 'XXX', 'must be one of'],
-  ['week_start', 7, 'whole number, 0 to 6'],
+  ['week_start', 8, 'whole number, 1 to 7'],
   ['bots.addresses', ['10.0.0.0/8', 'nowhere'], '"nowhere" is neither'],
   ['bots.user_agents', ['ab'], 'at least 3'],
   ['abuse_contact', 'javascript:alert(1)', 'mail address'],

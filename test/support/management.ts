@@ -88,6 +88,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     clock: () => NOW,
     connectionOf: () => ({ address: parseIp('127.0.0.1'), isSecure: false, isAdminHost: true }),
     bootSettings: [],
+    version: '0.0.0',
   }
   const app = managementApi(deps)
   return {

@@ -1,8 +1,7 @@
 /**
- * The management API: its list of operations, mounted. Elysia routes and documents; reading the
- * request and answering is `serve.ts`, so no validation or conversion happens out of sight.
+ * The management API: its list of operations, mounted. Elysia routes; reading the request and
+ * answering is `serve.ts`, the document is `document.ts`, so that nothing happens out of sight.
  */
-import type { TSchema } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 
 import { PATHS } from '../../core/paths.ts'
@@ -12,6 +11,7 @@ import { campaignOperations } from './campaigns.ts'
 import { clickApiOperations } from './click-api.ts'
 import { clickOperations } from './clicks.ts'
 import { costOperations } from './costs.ts'
+import { documentPage } from './document-page.ts'
 import { domainOperations } from './domains.ts'
 import { UNKNOWN_PATH } from './errors.ts'
 import { flowSetOperations } from './flows.ts'
@@ -67,13 +67,14 @@ export function managementApi(deps: ManagementDeps) {
     const { path, named } = routed(operation.path)
     const run = ({ request, params }: { request: Request; params?: Record<string, string> }) =>
       serve(deps, operation, { request, params: named(params ?? {}) })
-    app.route(method, path, run, { parse: 'none', detail: detailOf(operation) })
-    if (method === 'GET') app.route('HEAD', path, run, { parse: 'none', detail: { hide: true } })
+    app.route(method, path, run, { parse: 'none' })
+    if (method === 'GET') app.route('HEAD', path, run, { parse: 'none' })
   }
   const unknown = ({ request }: { request: Request }) => answerUnknown(deps, request)
-  return app
-    .all('', unknown, { parse: 'none', detail: { hide: true } })
-    .all('/*', unknown, { parse: 'none', detail: { hide: true } })
+  app.all('', unknown, { parse: 'none' }).all('/*', unknown, { parse: 'none' })
+  return new Elysia({ name: 'management and its document' })
+    .use(documentPage(deps, OPERATIONS, deps.version))
+    .use(app)
 }
 
 /** The router wants one name for a place in the path, while operations name it by what it means. */
@@ -109,29 +110,4 @@ function methodsOf(path: string): string[] {
     return pattern.every((word, index) => word.startsWith(':') || word === words[index])
   }
   return [...new Set(OPERATIONS.filter(fits).map(({ method }) => method))]
-}
-
-/** The OpenAPI part of an operation; the document is made from these. */
-function detailOf({ id, summary, tag, body, query, params, answer, status = 200 }: Operation) {
-  const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')]
-  const content = (schema: TSchema | undefined) => ({ 'application/json': { schema } })
-  return {
-    operationId: id,
-    summary,
-    tags: [tag],
-    security: [{ apiKey: [] }],
-    parameters,
-    ...(body === undefined ? {} : { requestBody: { required: true, content: content(body) } }),
-    responses: { [status]: { description: 'Done', content: content(answer) } },
-  } as Record<string, unknown>
-}
-
-function parametersOf(schema: TSchema | undefined, place: 'path' | 'query') {
-  const properties = (schema?.['properties'] ?? {}) as Record<string, TSchema>
-  return Object.entries(properties).map(([name, property]) => ({
-    name,
-    in: place,
-    required: place === 'path',
-    schema: property,
-  }))
 }

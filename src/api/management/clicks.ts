@@ -29,6 +29,7 @@ const LogParameters = Type.Object({
   from: optional(ClickId),
   to: optional(ClickId),
   direction: optional(anyCase(['next', 'prev'])),
+  sortType: optional(anyCase(['asc', 'desc'])),
   limit: optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   ...PERIOD,
 })

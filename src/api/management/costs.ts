@@ -9,7 +9,7 @@ import { applyCostFile, type LineResult } from '../../manage/cost-file.ts'
 import { applyCosts, listCosts, orderOf, renamed, setCosts } from '../../manage/costs.ts'
 import { isRefusal, NOT_FOUND } from '../../manage/refusal.ts'
 import { type Call, type Operation, operation } from './operation.ts'
-import { PERIOD } from './period.wire.ts'
+import { PERIOD, periodOf } from './period.wire.ts'
 import { anyCase, nullable } from './shape.ts'
 import { Amount, Currency, Empty, IdParams, Ids, microsOf, timestamp } from './wire.ts'
 
@@ -211,6 +211,31 @@ const RUNNING = {
   canModify: false,
 }
 
+const TaskQuery = Type.Object({
+  ...PERIOD,
+  types: optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 20 })),
+  statuses: optional(Type.Array(anyCase(['pending', 'finished', 'error']), { maxItems: 3 })),
+})
+
+/** Without a period all that are kept. */
+async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static'], unknown>) {
+  const { types, statuses, ...rest } = call.query
+  const timed = periodOf(
+    { ...rest, datePreset: rest.datePreset ?? 'all_time' },
+    call.clock(),
+    zoneOf(call),
+  )
+  if (isRefusal(timed)) return timed
+  const [from, to] = [timestamp(timed.period.from), timestamp(timed.period.to)]
+  const all = await tasks(call)
+  return all.filter((task) => {
+    const startedAt = 'startedAt' in task ? task.startedAt : from
+    if (types !== undefined && !types.includes(task.type)) return false
+    if (statuses !== undefined && !statuses.some((status) => status === task.status)) return false
+    return startedAt >= from && startedAt < to
+  })
+}
+
 function mayModify({ read, caller }: AnyCall, id: number): boolean {
   const campaign = read.campaigns.find(id)
   return campaign !== null && accessTo(caller, 'campaigns', campaign) === 'modify'
@@ -282,6 +307,7 @@ export const costOperations: readonly Operation[] = [
     id: 'listBackgroundTasks',
     summary: 'Background tasks, newest first',
     tag,
-    run: tasks,
+    query: TaskQuery,
+    run: (call) => wantedTasks(call),
   }),
 ]

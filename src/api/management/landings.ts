@@ -112,11 +112,12 @@ export const landingOperations: readonly Operation[] = [
       ...SORT,
       name: TextFilter,
       groupUuid: UuidFilter,
+      language: optional(Type.String({ maxLength: 10 })),
       languageCode: optional(Type.String({ maxLength: 10 })),
       sortColumn: optional(anyCase(['', 'id', 'name', 'groupUuid', 'languageCode'])),
     }),
     run: ({ read, caller, query }) => {
-      const language = query.languageCode?.toUpperCase()
+      const language = (query.language ?? query.languageCode)?.toUpperCase()
       const rows = readable(caller, 'landings', read.landings.list('active'))
         .filter((landing) => hasText(landing.name, query.name))
         .filter((landing) => query.groupUuid === undefined || landing.groupId === query.groupUuid)

@@ -47,6 +47,8 @@ export interface ManagementDeps {
   readonly clickIds: (seqs: readonly number[]) => Promise<readonly (string | null)[]>
   readonly connectionOf: (request: Request) => Connection
   readonly bootSettings: readonly BootSetting[]
+  /** Of the program. */
+  readonly version: string
   /** Epoch milliseconds. */
   readonly clock: () => number
   /** Told of every unexpected error, with the id the client was given. */
@@ -95,6 +97,8 @@ export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends T
   readonly status?: number
   /** Operations of Sluice itself refuse unknown properties; those of the dialect skip them. */
   readonly own?: true
+  /** Takes a file as a form; the function reads the request itself. */
+  readonly upload?: true
   /** Needs no key. */
   readonly open?: true
   /** The object as GET shows it: its hash is the ETag, and what `If-Match` is compared with. */

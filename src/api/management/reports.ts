@@ -86,6 +86,8 @@ const ReportQuery = Type.Object({
   ids: optional(Type.Array(Type.Integer(), { maxItems: 10_000 })),
   groupings: Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 5 }),
   nameFilter: optional(Type.String({ maxLength: 1000 })),
+  markFilter: optional(Type.String({ maxLength: 1000 })),
+  simpleFilterId: optional(Type.String({ maxLength: 40 })),
   simpleFilter: optional(Type.String({ maxLength: 20_000 })),
   timeBasis: optional(anyCase(['click', 'event'])),
   sortColumn: optional(Type.String({ maxLength: 64 })),

@@ -33,7 +33,7 @@ beforeAll(async () => {
   }))
   const user = { login: 'bob', passwordHash: 'none', role: 'user', permissions } as const
   const id = management.desk.stores.users.add(user)
-  key = String(createKey(management.desk, COMMAND_LINE, 'bob'))
+  key = createKey(management.desk, COMMAND_LINE, 'bob') as string
   await management.call('POST', '/offer', {
     offer: { name: 'O', url: 'https://o.example/', amount: 7, currency: 'EUR' },
   })
