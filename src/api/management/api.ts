@@ -11,6 +11,7 @@ import { campaignOperations } from './campaigns.ts'
 import { clickApiOperations } from './click-api.ts'
 import { clickOperations } from './clicks.ts'
 import { costOperations } from './costs.ts'
+import { dictionaryOperations } from './dictionaries.ts'
 import { documentPage } from './document-page.ts'
 import { domainOperations } from './domains.ts'
 import { UNKNOWN_PATH } from './errors.ts'
@@ -32,6 +33,8 @@ import { failed, serve } from './serve.ts'
 import { sessionOperations } from './session.ts'
 import { settingOperations } from './settings.ts'
 import { sourceOperations } from './sources.ts'
+import { statisticOperations } from './statistics.ts'
+import { trendOperations } from './trends.ts'
 import { userOperations } from './users.ts'
 
 export const OPERATIONS: readonly Operation[] = [
@@ -55,6 +58,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...pixelOperations,
   ...linkTokenOperations,
   ...reportOperations,
+  ...statisticOperations,
+  ...trendOperations,
+  ...dictionaryOperations,
   ...clickOperations,
   ...costOperations,
   ...retentionOperations,

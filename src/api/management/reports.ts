@@ -63,7 +63,7 @@ const PAGES = [
 ] as const
 
 const EVENTS = Array.from({ length: 30 }, (_, at) => `event_${at + 1}`)
-const MEASURES = [
+export const MEASURES = [
   'clicks',
   'unique_clicks',
   'unique_campaign_clicks',
@@ -132,7 +132,7 @@ function inputOf(
   }
 }
 
-function periodInput({ datePreset, dateFrom, dateTo, timezone }: PeriodQuery) {
+export function periodInput({ datePreset, dateFrom, dateTo, timezone }: PeriodQuery) {
   return {
     preset: datePreset ?? 'today',
     from: dateFrom || null,
@@ -142,7 +142,7 @@ function periodInput({ datePreset, dateFrom, dateTo, timezone }: PeriodQuery) {
 }
 
 /** The dialect's ids can be ten thousand, more than a query's own filter takes. */
-function ofEntities(query: Query, field: string, ids: readonly number[] | undefined): Query {
+export function ofEntities(query: Query, field: string, ids: readonly number[] | undefined): Query {
   if (ids === undefined) return query
   const values = ids.map(String)
   return { ...query, where: [...query.where, { any: [{ field, op: 'in', values }] }] }
@@ -203,7 +203,7 @@ function networkNames(read: AnyCall['read']): (offerId: string) => string | null
   return (offerId) => names.get(read.offers.find(Number(offerId) || 0)?.networkId ?? 0) ?? null
 }
 
-function measureTexts(values: MeasureValues): Record<string, string> {
+export function measureTexts(values: MeasureValues): Record<string, string> {
   const texts = Object.entries(values).map(([key, value]) => [key, decimalText(value)] as const)
   return { ...Object.fromEntries(texts), costs: decimalText(values['cost']) }
 }

@@ -2,7 +2,7 @@
 import type { Device, Visit } from '../visit.ts'
 import { lowerCase, textFilter, wordFilter } from './lists.ts'
 
-const DEVICE_TYPES: ReadonlySet<string> = new Set([
+export const DEVICE_TYPES: ReadonlySet<string> = new Set([
   'desktop',
   'mobile',
   'tablet',

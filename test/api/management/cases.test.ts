@@ -20,6 +20,7 @@ const GROUPS = new Set([
   'traffic source',
   'domain',
   'group',
+  'dictionaries',
   'misc',
 ])
 

@@ -67,19 +67,6 @@ const NOT_YET = new Set([
   'GET /public/api/v1/conversions/log',
   'POST /public/api/v1/landing/upload',
   'GET /public/api/v1/domain/{id}/check',
-  'GET /public/api/v1/info/{entity}',
-  'GET /public/api/v1/stats/{entity}',
-  'GET /public/api/v1/trends',
-  'GET /public/api/v1/report/{subject}/groupings',
-  'GET /public/api/v1/columns',
-  'GET /public/api/v1/clicklog/columns',
-  'GET /public/api/v1/country/list',
-  'GET /public/api/v1/currency/list',
-  'GET /public/api/v1/language/list',
-  'GET /public/api/v1/timezone/list',
-  'GET /public/api/v1/date_preset/list',
-  'GET /public/api/v1/system/tokens',
-  'GET /public/api/v1/device/type',
 ])
 
 /**

@@ -1,0 +1,288 @@
+/** Words that programs choose from: countries, currencies, zones, presets, macros, columns. */
+import { createHash } from 'node:crypto'
+
+import { Type } from '@sinclair/typebox'
+
+import { COUNTRIES } from '../../core/countries.ts'
+import { CURRENCIES, currencySign } from '../../core/currencies.ts'
+import { rowToEvent } from '../../core/event.ts'
+import { DEVICE_TYPES } from '../../core/filters/device.ts'
+import { MACROS } from '../../core/macros/index.ts'
+import { dimensions } from '../../core/reports/dimensions.ts'
+import { measureOf } from '../../core/reports/measures.ts'
+import { withoutRevenue } from '../../core/reports/revenue.ts'
+import { offsetAt } from '../../lib/zoned-time.ts'
+import { accessTo } from '../../manage/access.ts'
+import { clickRow } from './click.wire.ts'
+import { ENTITIES } from './entities.ts'
+import { type Call, type Operation, operation } from './operation.ts'
+import { IdFilter } from './query.ts'
+import { MEASURES } from './reports.ts'
+import { anyCase } from './shape.ts'
+
+const tag = 'Dictionaries'
+
+const PRESETS = [
+  'today',
+  'yesterday',
+  'this_week',
+  'last_week',
+  'last_2_days',
+  'last_3_days',
+  'last_7_days',
+  'last_14_days',
+  'last_30_days',
+  'this_month',
+  'last_month',
+  'this_year',
+  'last_year',
+  'all_time',
+  'custom_time',
+]
+
+/** ISO 639-1. */
+const LANGUAGES = (
+  'aa ab af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cv cy da de dv dz ' +
+  'ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ' +
+  'ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu ' +
+  'lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt ' +
+  'qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn ' +
+  'to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu'
+).split(' ')
+const languageNames = new Intl.DisplayNames('en', { type: 'language' })
+
+const countries = [
+  { code: 'GLOBAL', name: 'Global' },
+  ...[...COUNTRIES.values()].map(({ code, name }) => ({ code, name })),
+]
+
+/** Whether a zone is ahead of its own winter now. */
+function zoneView(timezone: string, now: number) {
+  const offset = offsetAt(timezone, now)
+  const year = new Date(now).getUTCFullYear()
+  const standard = Math.min(...[0, 6].map((month) => offsetAt(timezone, Date.UTC(year, month, 15))))
+  const minutes = Math.abs(offset) / 60_000
+  const two = (value: number) => String(value).padStart(2, '0')
+  const text = `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+  return { timezone, offset: text, isDST: offset !== standard }
+}
+
+function titleOf(name: string): string {
+  const words = name.replaceAll(/[_-]+/g, ' ').trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+function macroViews() {
+  return MACROS.flatMap(({ name, otherNames }) =>
+    [name, ...otherNames].map((word) => ({
+      title: titleOf(name),
+      name: word,
+      placeholder: `{${word}}`,
+    })),
+  )
+}
+
+const lists: readonly [
+  path: string,
+  id: string,
+  summary: string,
+  run: (call: AnyCall) => unknown,
+][] = [
+  ['/country/list', 'listCountries', 'Countries; the first is GLOBAL', () => countries],
+  [
+    '/currency/list',
+    'listCurrencies',
+    'Currencies',
+    () => CURRENCIES.map((code) => ({ code, symbol: currencySign(code) })),
+  ],
+  [
+    '/timezone/list',
+    'listTimezones',
+    'Time zones',
+    ({ clock }) =>
+      ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')].map((zone) =>
+        zoneView(zone, clock()),
+      ),
+  ],
+  ['/date_preset/list', 'listDatePresets', 'Date presets', () => PRESETS],
+  ['/device/type', 'listDeviceTypes', 'Device types', () => [...DEVICE_TYPES]],
+]
+
+type AnyCall = Call<unknown, unknown, unknown>
+
+const openLists: Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/language/list',
+    id: 'listLanguages',
+    summary: 'Languages, code in upper case',
+    tag,
+    open: true,
+    run: () =>
+      LANGUAGES.map((code) => ({
+        code: code.toUpperCase(),
+        name: languageNames.of(code) ?? code,
+      })),
+  }),
+  operation({
+    method: 'GET',
+    path: '/system/tokens',
+    id: 'listMacros',
+    summary: 'Macros for URLs',
+    tag,
+    open: true,
+    run: macroViews,
+  }),
+]
+
+const PAGES = [
+  'campaigns',
+  'landings',
+  'offers',
+  'rotations',
+  'affiliateNetworks',
+  'trafficSource',
+  'report',
+  'trends',
+]
+
+/** What lists show of objects besides measures. */
+const PROPERTIES = [
+  'id',
+  'name',
+  'group_name',
+  'traffic_source',
+  'affiliate_network',
+  'country',
+  'language',
+  'url',
+  'payout',
+  'offers',
+  'campaigns',
+  'link',
+  'current_cpc',
+  'is_deleted',
+  'tags',
+]
+const FOREIGN_BOTS = ['adspect_bots', 'magic_checker_bots', 'binom_protect_bots']
+
+/** The same for the same words on every installation. */
+function uuidOf(word: string): string {
+  const hex = createHash('sha1').update(`sluice column ${word}`).digest('hex')
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `5${hex.slice(13, 16)}`,
+    `a${hex.slice(17, 20)}`,
+  ]
+  return [...parts, hex.slice(20, 32)].join('-')
+}
+
+/** Decimals as the dialect's clients expect them, which shows cents of ratios too. */
+function columnView(key: string, position: number) {
+  const measure = measureOf(key)
+  const uuid = uuidOf(key)
+  const availablePages = measure === null ? PAGES.slice(0, 6) : PAGES
+  return {
+    uuid,
+    key,
+    name: measure?.title ?? titleOf(key),
+    formula: '',
+    decimals: measure?.decimals ?? null,
+    format: measure?.format ?? 'def',
+    position,
+    originalPosition: position,
+    viewOnPage: {
+      uuid: uuidOf(`${key} pages`),
+      columnUuid: uuid,
+      availablePages,
+      selectedPages: availablePages,
+    },
+  }
+}
+
+function columns({ caller }: AnyCall) {
+  const all = [...PROPERTIES, ...MEASURES, ...FOREIGN_BOTS]
+  const shown = caller.hidesMoney ? withoutRevenue(all).filter((key) => key !== 'payout') : all
+  return { default: shown.map(columnView), custom: [] }
+}
+
+const TOKEN = /^(token|extraParam)_/
+
+/** What a source calls its parameters is what its tokens are called. */
+function tokensOf({ read }: AnyCall, asked: { campaignId?: number; trafficSourceId?: number }) {
+  const campaign = asked.campaignId === undefined ? null : read.campaigns.find(asked.campaignId)
+  const sourceId = asked.trafficSourceId ?? campaign?.sourceId ?? null
+  const source = sourceId === null ? null : read.traffic_sources.find(sourceId)
+  const named = new Map(
+    [...(source?.parameters ?? []), ...(campaign?.parameters ?? [])].map((parameter) => [
+      parameter.field.replace(/^sub_id_/, 'token_'),
+      parameter.label || parameter.alias,
+    ]),
+  )
+  return dimensions
+    .filter(({ key }) => TOKEN.test(key) && (named.size === 0 || named.has(key)))
+    .map(({ key, title }) => ({ id: key, name: named.get(key) || title }))
+}
+
+const columnOperations: Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/columns',
+    id: 'listColumns',
+    summary: 'Columns of lists and reports',
+    tag: 'Statistics',
+    run: columns,
+  }),
+  operation({
+    method: 'GET',
+    path: '/clicklog/columns',
+    id: 'listClickColumns',
+    summary: 'Columns of the click log',
+    tag: 'Click log',
+    run: () => {
+      const names = { campaign: () => ({ name: '', key: '' }), of: () => '' }
+      const row = clickRow({ id: '', click: rowToEvent([]), later: [], zone: 'UTC' }, names)
+      return Object.keys(row).map((id) => ({ id, name: titleOf(id), selected: true }))
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/report/:subject/groupings',
+    id: 'listGroupings',
+    summary: 'Dimensions allowed for an entity',
+    tag: 'Reports',
+    params: Type.Object({ subject: anyCase(ENTITIES) }),
+    query: Type.Object({ campaignId: IdFilter, trafficSourceId: IdFilter }),
+    run: (call) => ({
+      groupings: dimensions
+        .filter(({ key }) => !TOKEN.test(key))
+        .map(({ key, title }) => ({ id: key, name: title })),
+      tokens: permittedTokens(call),
+    }),
+  }),
+]
+
+/** Names of a source that the caller may not see by way of a campaign are not told. */
+function permittedTokens(
+  call: Call<unknown, { campaignId?: number; trafficSourceId?: number }, unknown>,
+) {
+  const { campaignId, trafficSourceId } = call.query
+  const { read, caller } = call
+  const campaign = campaignId === undefined ? null : read.campaigns.find(campaignId)
+  const source = trafficSourceId === undefined ? null : read.traffic_sources.find(trafficSourceId)
+  const seesCampaign = campaign !== null && accessTo(caller, 'campaigns', campaign) !== 'none'
+  const seesSource = source !== null && accessTo(caller, 'traffic_sources', source) !== 'none'
+  return tokensOf(call, {
+    ...(seesCampaign ? { campaignId: campaign.id } : {}),
+    ...(seesSource ? { trafficSourceId: source.id } : {}),
+  })
+}
+
+export const dictionaryOperations: readonly Operation[] = [
+  ...lists.map(([path, id, summary, run]) =>
+    operation({ method: 'GET', path, id, summary, tag, run }),
+  ),
+  ...openLists,
+  ...columnOperations,
+]
