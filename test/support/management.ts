@@ -45,7 +45,8 @@ const noRetention: RetentionLedger = {
   gone: () => Promise.resolve(null),
 }
 
-const noReports: Reports = {
+/** Too busy for everything. */
+export const noReports: Reports = {
   query: () => Promise.resolve({ refused: 'busy' }),
   log: () => Promise.resolve({ refused: 'busy' }),
   click: () => Promise.resolve([]),

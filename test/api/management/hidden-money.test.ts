@@ -3,16 +3,15 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Query } from '../../../src/core/reports/query.ts'
 import { COMMAND_LINE } from '../../../src/manage/access.ts'
 import { createKey } from '../../../src/manage/keys.ts'
-import { openManagement } from '../../support/management.ts'
+import { noReports, openManagement } from '../../support/management.ts'
 
 let asked: Query | null = null
 const management = openManagement({
+  ...noReports,
   query: (query) => {
     asked = query
     return Promise.resolve({ refused: 'busy' })
   },
-  log: () => Promise.resolve({ refused: 'busy' }),
-  click: () => Promise.resolve([]),
 })
 afterAll(() => management.close())
 
