@@ -30,7 +30,7 @@ const JOBS: readonly Job[] = [
     everyMs: 60_000,
     run: async ({ replanCosts }) => void (await replanCosts()),
   },
-  { name: 'remove old events', everyMs: 600_000, run: async ({ retain }) => void (await retain()) },
+  { name: 'remove old events', everyMs: 60_000, run: async ({ retain }) => void (await retain()) },
   { name: 'save history', everyMs: 60_000, run: ({ saveHistory }) => saveHistory() },
   { name: 'try parked calls again', everyMs: 5000, run: ({ applyDueCalls }) => applyDueCalls() },
 ]

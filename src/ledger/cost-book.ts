@@ -23,6 +23,7 @@ import {
   type Cover,
   coverPage,
   isSameColumn,
+  keptPages,
 } from './cost-cover.ts'
 import type { CostReader } from './cost-reader.ts'
 import type { Author, CostBatch, CostDeed, CostPart, CostStore } from './cost-store.ts'
@@ -75,6 +76,8 @@ export interface CostAsk {
   readonly whenNone: 'refuse' | 'keep'
 }
 
+/** Conversions come days after their clicks, so a segment refers to many others. Up to 48 MB. */
+const PAGES_KEPT = 32
 /** After this time a click that was made is stored. */
 const SETTLING_MS = 60_000
 
@@ -221,21 +224,17 @@ function mayHold(info: SealedInfo, { period }: CostOrder): boolean {
   return info.rows > 0 && info.minClickTime < period.to && info.maxClickTime >= period.from
 }
 
-/** The cover as it will be, one page at a time. */
+/** The cover as it will be. */
 function coverAfter(store: CostStore, { batch, parts }: Change): Cover {
   const touched = new Set([...store.segmentsOf(batch.id), ...(parts?.keys() ?? [])])
   const all = new Set([...store.segments(), ...touched])
-  let last: { readonly segment: number; readonly page: ReturnType<Cover> } | null = null
   const pageOf = (segment: number) => {
     const others = store.partsIn(segment).filter((part) => part.batch !== batch.id)
     const own = batch.undone ? [] : ownParts(store, { batch, parts }, segment)
     return coverPage([...others, ...own].toSorted((a, b) => a.batch - b.batch))
   }
-  return (segment) => {
-    if (!all.has(segment)) return null
-    if (last?.segment !== segment) last = { segment, page: pageOf(segment) }
-    return last.page
-  }
+  const pages = keptPages(PAGES_KEPT, pageOf)
+  return (segment) => (all.has(segment) ? pages(segment) : null)
 }
 
 function ownParts(store: CostStore, { batch, parts }: Change, segment: number): CostPart[] {

@@ -9,8 +9,10 @@ import type { Column, SegmentView } from './column.ts'
 import {
   correctedCosts,
   COST_COLUMNS,
+  type Cover,
   type CoverPage,
   coverPage,
+  keptPages,
   withColumns,
 } from './cost-cover.ts'
 import type { CostStore } from './cost-store.ts'
@@ -38,17 +40,15 @@ export interface CostReader {
 
 export function costReader(store: CostStore, removed: Pick<RemovedCampaigns, 'until'>): CostReader {
   let covered = new Set(store.segments())
-  const pages = new Map<number, CoverPage | null>()
+  let pages = freshPages()
+  function freshPages(): Cover {
+    return keptPages(PAGES_KEPT, (segment) => coverPage(store.partsIn(segment)))
+  }
+
   let sums: { readonly view: SegmentView | null } | null = null
 
   function cover(segment: number): CoverPage | null {
-    if (!covered.has(segment)) return null
-    const known = pages.get(segment)
-    if (known !== undefined) return known
-    const page = coverPage(store.partsIn(segment))
-    if (pages.size >= PAGES_KEPT) pages.clear()
-    pages.set(segment, page)
-    return page
+    return covered.has(segment) ? pages(segment) : null
   }
 
   const correct = (view: SegmentView) => (covered.size === 0 ? null : correctedCosts(view, cover))
@@ -73,7 +73,7 @@ export function costReader(store: CostStore, removed: Pick<RemovedCampaigns, 'un
     },
     reset() {
       covered = new Set(store.segments())
-      pages.clear()
+      pages = freshPages()
       sums = null
     },
   }

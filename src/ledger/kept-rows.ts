@@ -1,8 +1,7 @@
 /** A part of a segment's rows as a segment of its own: what is left when others are removed. */
-import { type Event, EVENT_COLUMNS, eventToRow, Flag } from '../core/event.ts'
-import { eventOf } from './column-names.ts'
-import type { Column, SegmentView } from './column.ts'
-import { type SegmentBuilder, segmentBuilder } from './segment-builder.ts'
+import { type Event, Flag } from '../core/event.ts'
+import type { Column, SegmentView, TextColumn } from './column.ts'
+import type { Sealable } from './segment-builder.ts'
 
 /** Whether an event is to go. */
 export type Goes = (event: Pick<Event, 'campaignId' | 'clickTime' | 'time'>) => boolean
@@ -22,17 +21,59 @@ export function rowsLeft(view: SegmentView, goes: Goes): Uint32Array | null {
   return count === view.rows ? null : kept.subarray(0, count)
 }
 
-/** These rows, with the numbers they had. */
-export function rebuilt(view: SegmentView, rows: Uint32Array): SegmentBuilder {
-  const builder = segmentBuilder(view.number)
-  const cold = new Map(
-    EVENT_COLUMNS.filter(({ kind }) => kind === 'cold').map(({ name }) => [name, view.cold(name)]),
-  )
-  for (const at of rows)
-    builder.add(
-      eventToRow(eventOf((name) => cold.get(name)?.[at] ?? cellOf(view.column(name), at))),
-    )
-  return builder
+/** These rows of a segment, with the numbers they had; nothing of the others is left in it. */
+export function partOf(view: SegmentView, names: readonly string[], rows: Uint32Array): Sealable {
+  const column = (name: string) => columnPart(view.column(name), rows)
+  const [minTime, maxTime] = spanOf(column('time'), rows.length)
+  const [minClickTime, maxClickTime] = spanOf(column('clickTime'), rows.length)
+  const part: SegmentView = {
+    number: view.number,
+    rows: rows.length,
+    minTime,
+    maxTime,
+    minClickTime,
+    maxClickTime,
+    column,
+    cold(name) {
+      const texts = view.cold(name)
+      return Array.from(rows, (at) => texts[at]!)
+    },
+  }
+  return { rows: rows.length, view: () => part, names: () => [...names] }
+}
+
+function columnPart(column: Column, rows: Uint32Array): Column {
+  switch (column.kind) {
+    case 'constant':
+      return column
+    case 'number':
+      return { kind: 'number', values: Float64Array.from(rows, (at) => column.values[at]!) }
+    case 'text':
+      return textPart(column, rows)
+  }
+}
+
+/** Texts that no row has any more leave the dictionary. */
+function textPart({ dictionary, codes }: TextColumn, rows: Uint32Array): Column {
+  const codeOf = new Int32Array(dictionary.length).fill(-1)
+  const left: string[] = []
+  const part = Uint16Array.from(rows, (at) => {
+    const code = codes[at]!
+    if (codeOf[code] === -1) codeOf[code] = left.push(dictionary[code]!) - 1
+    return codeOf[code]!
+  })
+  if (left.length < 2) return { kind: 'constant', value: left[0] ?? '' }
+  return { kind: 'text', dictionary: left, codes: part }
+}
+
+function spanOf(column: Column, rows: number): readonly [number, number] {
+  let [least, most] = [Infinity, -Infinity]
+  for (let at = 0; at < rows; at++) {
+    const value = numberOf(column, at)
+    if (value < least) least = value
+    if (value > most) most = value
+  }
+  return [least, most]
 }
 
 /** The flags with the removed rows marked as tests, which nothing counts or lists. */

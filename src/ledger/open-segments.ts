@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { HEADER_BYTES, type JournalHeader, journalName, segmentOfName } from './journal-file.ts'
 import { type JournalTail, journalTail, type Loss } from './journal-tail.ts'
 import type { Correct, SealedSegments } from './sealed-segments.ts'
-import { type SegmentBuilder, segmentBuilder } from './segment-builder.ts'
+import { type Sealable, type SegmentBuilder, segmentBuilder } from './segment-builder.ts'
 
 export interface OpenSegment {
   readonly number: number
@@ -41,7 +41,7 @@ export interface OpenSegmentsOptions {
   /** What changes of the past make of a segment when it is sealed. */
   readonly correct: Correct
   /** What of a finished segment is kept. */
-  readonly left: (builder: SegmentBuilder) => SegmentBuilder
+  readonly left: (segment: Sealable) => Sealable
 }
 
 interface Followed extends OpenSegment {

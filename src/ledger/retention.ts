@@ -8,11 +8,11 @@ import type { Database } from 'bun:sqlite'
 import { breathe, type Turns } from '../lib/turns.ts'
 import { DamagedSegment, type SegmentView } from './column.ts'
 import type { CostReader } from './cost-reader.ts'
-import { type Goes, rebuilt, rowsLeft } from './kept-rows.ts'
+import { type Goes, partOf, rowsLeft } from './kept-rows.ts'
 import type { Removal, RemovalState, RemovalStore } from './removal-store.ts'
 import type { RemovedCampaigns } from './removed-campaigns.ts'
 import type { SealedInfo, SealedSegments } from './sealed-segments.ts'
-import { type SegmentBuilder, segmentBuilder } from './segment-builder.ts'
+import { type Sealable, segmentBuilder } from './segment-builder.ts'
 
 /** Why a click is gone. Times are epoch milliseconds. */
 export interface Gone {
@@ -31,8 +31,8 @@ export interface Retention {
   list(): RemovalState[]
   /** What became of a click of the segment that is not there; `null`: it was never stored. */
   gone(segment: number): Gone | null
-  /** What is sealed of an open segment; the builder itself when all stays. */
-  left(builder: SegmentBuilder): SegmentBuilder
+  /** What is sealed of an open segment; the segment itself when all stays. */
+  left(segment: Sealable): Sealable
 }
 
 export interface RetentionParts {
@@ -90,12 +90,12 @@ export function openRetention(parts: RetentionParts): Retention {
       if (latest === undefined) return null
       return { why: latest.campaignId === null ? 'age' : 'campaign', at: latest.at }
     },
-    left(builder) {
-      const view = builder.view()
+    left(segment) {
+      const view = segment.view()
       const rows = campaigns.left(view)
-      if (rows === null) return builder
+      if (rows === null) return segment
       noteSealed(parts, view)
-      return rebuilt(view, rows)
+      return partOf(view, segment.names(), rows)
     },
   }
 }
@@ -118,12 +118,12 @@ function removeFrom(parts: RetentionParts, work: Work, info: SealedInfo): number
   const { db, store, sealed, costs, clock } = parts
   const { number: segment, minClickTime, maxClickTime } = info
   try {
-    const builder = leftOf(sealed, work, info)
-    if (builder === null) return 0
-    const rows = info.rows - builder.rows
+    const left = leftOf(sealed, work, info)
+    if (left === null) return 0
+    const rows = info.rows - left.rows
     const removed = { removal: work.id, segment, at: clock(), rows, minClickTime, maxClickTime }
     db.transaction(() => {
-      sealed.replace(segment, builder, costs.correct)
+      sealed.replace(segment, left, costs.correct)
       store.note(removed)
     }).immediate()
     sealed.reread([segment])
@@ -135,12 +135,12 @@ function removeFrom(parts: RetentionParts, work: Work, info: SealedInfo): number
 }
 
 /** `null` when every event stays. */
-function leftOf(sealed: SealedSegments, work: Work, info: SealedInfo): SegmentBuilder | null {
+function leftOf(sealed: SealedSegments, work: Work, info: SealedInfo): Sealable | null {
   const isOld = info.maxTime < work.before && info.maxClickTime < work.before
   if (work.campaignId === null && isOld) return segmentBuilder(info.number)
   const view = sealed.baseView(info.number)
   const rows = view && rowsLeft(view, goesBy(work))
-  return view && rows && rebuilt(view, rows)
+  return view && rows && partOf(view, sealed.names(info.number), rows)
 }
 
 /** What goes with the sealing of a segment, by removal. */

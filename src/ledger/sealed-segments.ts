@@ -18,7 +18,7 @@ import { emptyOf, kindOf } from './column-names.ts'
 import { type Column, DamagedSegment, type SegmentView } from './column.ts'
 import type { JournalHeader } from './journal-file.ts'
 import { FIRST_LOADED_SEGMENT, isDamage } from './ledger-db.ts'
-import type { SegmentBuilder } from './segment-builder.ts'
+import type { Sealable } from './segment-builder.ts'
 
 /** What the directory knows of a segment without reading its columns. Times in epoch milliseconds. */
 export interface SealedInfo {
@@ -64,14 +64,16 @@ export interface SealedSegments {
   cell(number: number, name: string, index: number): string | number
   /** The index of the row numbered `row`; −1 if the segment lacks it. Throws `DamagedSegment`. */
   indexOf(number: number, row: number): number
+  /** The columns that a segment has. */
+  names(number: number): string[]
   /** Reads all columns of a segment against their checksums. Throws `DamagedSegment`. */
   check(number: number): void
   /** Puts the segment in unless it is there. Throws what the disk says; then nothing is in. */
-  seal(header: JournalHeader, builder: SegmentBuilder, correct?: Correct): void
+  seal(header: JournalHeader, builder: Sealable, correct?: Correct): void
   /** As `view`, with rewritten columns as they were recorded. */
   baseView(number: number): SegmentView | null
   /** Other rows in the place of a segment's own; as `rewrite`. Without rows only its number stays. */
-  replace(number: number, builder: SegmentBuilder, correct: Correct): void
+  replace(number: number, builder: Sealable, correct: Correct): void
   /** Writes inside the caller's transaction; `reread` follows when it is through. */
   rewrite(rewrites: readonly Rewrite[]): void
   /** Forgets what was read of these segments. */
@@ -231,6 +233,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
       if (rows.kind === 'constant') return rows.value === row ? 0 : -1
       return rows.kind === 'number' ? rows.values.indexOf(row) : -1
     },
+    names: (number) => guarded(number, () => namesOf.all(number)).map(({ name }) => name),
     check(number) {
       const names = guarded(number, () => namesOf.all(number))
       for (const { name } of names) {
@@ -249,7 +252,13 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     },
     baseView(number) {
       const now = view(number)
-      return now && { ...now, column: (name) => baseColumn(number, name) }
+      const columns = new Map<string, Column>()
+      const column = (name: string) => {
+        const known = columns.get(name) ?? baseColumn(number, name)
+        columns.set(name, known)
+        return known
+      }
+      return now && { ...now, column }
     },
     replace(number, builder, correct) {
       const recorded = builder.view()
@@ -303,7 +312,7 @@ interface NamedBytes {
 }
 
 /** The columns that hold anything but their empty value. */
-function encodeAll(builder: SegmentBuilder): NamedBytes[] {
+function encodeAll(builder: Sealable): NamedBytes[] {
   const view = builder.view()
   return builder.names().flatMap((name) => {
     const bytes = kindOf(name) === 'cold' ? coldBytes(view, name) : columnBytes(view, name)

@@ -11,13 +11,17 @@ import {
   growingText,
 } from './growing-column.ts'
 
-export interface SegmentBuilder {
+/** Rows that can be made into a sealed segment. */
+export interface Sealable {
   readonly rows: number
-  add(row: readonly Cell[]): void
   /** The rows so far; later ones do not appear in it. */
   view(): SegmentView
   /** The columns that hold anything. */
   names(): string[]
+}
+
+export interface SegmentBuilder extends Sealable {
+  add(row: readonly Cell[]): void
   /** A value of the row that came `index`-th. */
   cell(name: string, index: number): string | number
   /** The index of the row numbered `row`; −1 if it never came. */
