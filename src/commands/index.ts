@@ -4,6 +4,7 @@ import { VERSION, version } from './about.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo/demo.ts'
 import { keyCreate } from './key-create.ts'
+import { ledgerCheck } from './ledger-check.ts'
 import { linksVisits } from './links-visits.ts'
 import { report } from './report.ts'
 import { serve } from './serve.ts'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   linksVisits,
   demo,
   report,
+  ledgerCheck,
   version,
 ]
 

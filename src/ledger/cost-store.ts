@@ -52,6 +52,8 @@ export interface CostStore {
   partsIn(segment: number): CostPart[]
   /** The part of a batch in a segment, in force or not; none or one. Throws `DamagedSegment`. */
   partOf(segment: number, batch: CostBatch): CostPart[]
+  /** How many clicks of a segment a batch prices, and how many of them cost one unit more. */
+  sharesIn(segment: number, batch: number): { readonly clicks: number; readonly extra: number }[]
   /** Segments of the clicks of a batch. */
   segmentsOf(batch: number): number[]
   /** All segments with parts. */
@@ -101,6 +103,9 @@ export function costStore(db: Database): CostStore {
     `SELECT batch, 0 AS shareMicros, extra, checksum, bytes FROM cost_parts
      WHERE segment = ? ORDER BY batch`,
   )
+  const counts = db.query<{ clicks: number; extra: number }, [number, number]>(
+    'SELECT clicks, extra FROM cost_parts WHERE segment = ? AND batch = ?',
+  )
   const numbers = (sql: string) => {
     const query = db.query<{ n: number | null }, number[]>(sql)
     return (...values: number[]) => query.all(...values).map(({ n }) => n ?? 0)
@@ -122,6 +127,7 @@ export function costStore(db: Database): CostStore {
         .all(segment)
         .filter(({ batch }) => batch === id)
         .map((row) => ({ ...partOf(segment, row), shareMicros })),
+    sharesIn: (segment, batch) => counts.all(segment, batch),
     segmentsOf,
     segments,
     batchesOn(segment, row) {

@@ -46,7 +46,7 @@ export function openSegmentsReadOnly(dataDir: string): ReadOnlySegments {
 }
 
 /** A file of an older version is brought up to date first. */
-function openCurrent(dataDir: string, path: string): Database {
+export function openCurrent(dataDir: string, path: string): Database {
   const open = () => new Database(path, { readonly: true, strict: true })
   const db = open()
   if (knowsChanges(db)) return db
