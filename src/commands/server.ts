@@ -22,7 +22,9 @@ import { openReports } from '../report/reports.ts'
 import { COMPILERS } from '../routing/compilers.ts'
 import { openRouting, type Routing } from '../routing/routing.ts'
 import { applyDue } from '../track/conversions/again.ts'
+import { toBase } from '../track/conversions/book.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
+import { conversionDesk } from '../track/conversions/desk.ts'
 import { wrongKeys } from '../track/conversions/wrong-keys.ts'
 import { cookieNames } from '../track/cookies.ts'
 import type { DeliveryLink } from '../track/delivery-link.ts'
@@ -274,8 +276,8 @@ function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackP
       }),
       costs: ledger.costs,
       retention: ledger.retention,
-      toBase: (micros, currency) =>
-        currency === (routing.current().settings.get('currency') ?? 'USD') ? micros : null,
+      conversions: conversionDesk(againParts(db, track)),
+      toBase: (micros, currency) => toBase(routing.current(), micros, currency),
       clickIds: ledger.clickIds,
       clock: CLOCK,
       report: (error, requestId) => log(`Request ${requestId} failed`, stackOf(error)),

@@ -25,10 +25,15 @@ export interface StoredStep extends StepSource {
 export interface ReadConversions {
   /** Of one click, oldest first, deleted ones included. */
   ofClick(clickSeq: number): Conversion[]
+  ofClickId(clickId: string): Conversion[]
   find(id: number): Conversion | null
   /** Oldest first. */
   stepsOfClick(clickSeq: number): StoredStep[]
   stepsOfImport(importId: number): StoredStep[]
+  /** Newest first; deleted ones are left out. */
+  list(filter: ConversionFilter): Conversion[]
+  /** Words that conversions have at present, in order. */
+  wordsSeen(which: 'word' | 'word2'): string[]
 }
 
 export interface ConversionStore extends ReadConversions {
@@ -48,6 +53,7 @@ const COLUMNS = {
   offerId: 'offer_id',
   networkId: 'network_id',
   sourceId: 'source_id',
+  country: 'country',
   time: 'time',
   arrivedAt: 'arrived_at',
   changedAt: 'changed_at',
@@ -97,6 +103,7 @@ const STEP_COLUMNS = `id, conversion_id AS conversionId, click_seq AS clickSeq, 
 export function conversionStore(db: Database): ConversionStore {
   const select = `SELECT ${CONVERSION_COLUMNS} FROM conversions`
   const ofClick = db.query<ConversionRow, [number]>(`${select} WHERE click_seq = ? ORDER BY id`)
+  const byClickId = db.query<ConversionRow, [string]>(`${select} WHERE click_id = ? ORDER BY id`)
   const one = db.query<ConversionRow, [number]>(`${select} WHERE id = ?`)
   const names = PROPERTIES.map((name) => COLUMNS[name])
   const insert = db.query<{ id: number }, Value[]>(
@@ -120,6 +127,7 @@ export function conversionStore(db: Database): ConversionStore {
       .map(stepOf)
   return {
     ofClick: (clickSeq) => ofClick.all(clickSeq).map(conversionOf),
+    ofClickId: (clickId) => byClickId.all(clickId).map(conversionOf),
     find: (id) => {
       const row = one.get(id)
       return row === null ? null : conversionOf(row)
@@ -127,6 +135,8 @@ export function conversionStore(db: Database): ConversionStore {
     add: (conversion) => insert.get(...valuesOf(conversion))!.id,
     put: (conversion) => void update.run(...valuesOf(conversion), conversion.id),
     addStep: (step, source) => insertStep.get(...stepValues(step, source))!.id,
+    list: (filter) => listConversions(db, filter),
+    wordsSeen: (which) => wordsSeen(db, which),
     stepsOfClick: steps('click_seq'),
     stepsOfImport: steps('import_id'),
   }
@@ -191,4 +201,77 @@ export function capUseOn(db: Database): (offerId: number, since: number) => CapU
        AND is_upsell = 0 AND is_deleted = 0 AND is_test = 0 AND class NOT IN ('rejected', 'trash')`,
   )
   return (offerId, since) => query.get(offerId, since) ?? { used: 0, lastStep: 0 }
+}
+
+export interface ConversionFilter {
+  /** Epoch milliseconds, the end excluded. */
+  readonly from: number
+  readonly to: number
+  /** `null`: all. */
+  readonly campaignIds: readonly number[] | null
+  readonly offerIds: readonly number[] | null
+  /** Only those below; `null`: from the newest. */
+  readonly beforeId: number | null
+  readonly limit: number
+}
+
+function listConversions(db: Database, filter: ConversionFilter): Conversion[] {
+  const { from, to, campaignIds, offerIds, beforeId, limit } = filter
+  const inList = (column: string, ids: readonly number[] | null) =>
+    ids === null ? '1' : `${column} IN (SELECT value FROM json_each(?))`
+  const lists = [campaignIds, offerIds].flatMap((ids) =>
+    ids === null ? [] : [JSON.stringify(ids)],
+  )
+  const sql = `SELECT ${CONVERSION_COLUMNS} FROM conversions
+    WHERE time >= ? AND time < ? AND id < ? AND is_deleted = 0
+      AND ${inList('campaign_id', campaignIds)} AND ${inList('offer_id', offerIds)}
+    ORDER BY id DESC LIMIT ?`
+  const before = beforeId ?? Number.MAX_SAFE_INTEGER
+  return db
+    .query<ConversionRow, (string | number)[]>(sql)
+    .all(from, to, before, ...lists, limit)
+    .map(conversionOf)
+}
+
+function wordsSeen(db: Database, which: 'word' | 'word2'): string[] {
+  const sql = `SELECT DISTINCT ${which} AS word FROM conversions WHERE ${which} <> '' ORDER BY 1 LIMIT 1000`
+  return db
+    .query<{ word: string }, []>(sql)
+    .all()
+    .map(({ word }) => word)
+}
+
+/** An upload, so that it can be taken back as a whole. */
+export interface ConversionImport {
+  readonly id: number
+  readonly at: number
+  readonly userId: number | null
+  readonly lines: number
+  readonly undoneAt: number | null
+}
+
+export interface ReadImports {
+  find(id: number): ConversionImport | null
+}
+
+export interface ImportStore extends ReadImports {
+  add(made: Omit<ConversionImport, 'id' | 'undoneAt'>): number
+  setUndone(id: number, at: number): void
+}
+
+export function importStore(db: Database): ImportStore {
+  const one = `SELECT id, at, user_id AS userId, lines, undone_at AS undoneAt
+    FROM conversion_imports WHERE id = ?`
+  return {
+    find: (id) => db.query<ConversionImport, [number]>(one).get(id),
+    add: ({ at, userId, lines }) =>
+      db
+        .query<{ id: number }, [number, number | null, number]>(
+          `INSERT INTO conversion_imports (at, user_id, lines, options) VALUES (?, ?, ?, '{}')
+           RETURNING id`,
+        )
+        .get(at, userId, lines)!.id,
+    setUndone: (id, at) =>
+      void db.query('UPDATE conversion_imports SET undone_at = ? WHERE id = ?').run(at, id),
+  }
 }

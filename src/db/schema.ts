@@ -193,6 +193,7 @@ export const conversions = sqliteTable('conversions', {
   offerId: integer('offer_id').notNull(),
   networkId: integer('network_id').notNull(),
   sourceId: integer('source_id').notNull(),
+  country: text('country').notNull(),
   time: integer('time').notNull(),
   arrivedAt: integer('arrived_at').notNull(),
   changedAt: integer('changed_at').notNull(),

@@ -2,7 +2,13 @@
 import type { Database } from 'bun:sqlite'
 
 import { type Changes, changeStore, type ReadChanges } from './changes.ts'
-import { conversionStore, type ReadConversions } from './conversions.ts'
+import {
+  conversionStore,
+  type ImportStore,
+  importStore,
+  type ReadConversions,
+  type ReadImports,
+} from './conversions.ts'
 import { type Documents, documents, type ReadDocuments } from './documents.ts'
 import { type DomainNumbers, domainNumberStore } from './domain-numbers.ts'
 import { type FlowSets, flowSetStore, type ReadFlowSets } from './flow-sets.ts'
@@ -28,6 +34,7 @@ export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
   readonly domainNumbers: DomainNumbers
   readonly postbackKeys: ReadPostbackKeys
   readonly conversions: ReadConversions
+  readonly imports: ReadImports
   readonly incomingCalls: ReadIncomingCalls
 }
 
@@ -43,6 +50,7 @@ export type Stores = { readonly [K in Kind]: Documents<K> } & {
   readonly domainNumbers: DomainNumbers
   readonly postbackKeys: PostbackKeys
   readonly conversions: ReadConversions
+  readonly imports: ImportStore
   readonly incomingCalls: IncomingCalls
 }
 
@@ -68,6 +76,7 @@ export function storesOn(db: Database, clock: () => number): Stores {
     domainNumbers: domainNumberStore(db),
     postbackKeys: postbackKeyStore(db),
     conversions: conversionStore(db),
+    imports: importStore(db),
     incomingCalls: incomingCallStore(db),
   }
 }

@@ -31,8 +31,14 @@ export function changeSettings(
   if (caller.role !== 'super_admin') return FORBIDDEN
   const texts = checkSettings(values)
   if (isRefusal(texts)) return texts
+  return putSettings(desk, caller, texts)
+}
+
+/** Texts that were checked before, of whoever may set them. */
+export function putSettings(desk: Desk, caller: Caller, texts: ReadonlyMap<string, string>): Done {
   const name = [...texts.keys()].join(', ')
-  save(desk, caller, { event: 'change', kind: 'settings', name, changes: values }, () => {
+  const changes = Object.fromEntries(texts)
+  save(desk, caller, { event: 'change', kind: 'settings', name, changes }, () => {
     for (const [key, text] of texts) desk.stores.settings.put(key, text)
     return name
   })

@@ -17,6 +17,7 @@ import { createKey } from '../../src/manage/keys.ts'
 import type { Reports } from '../../src/report/reports.ts'
 import { COMPILERS } from '../../src/routing/compilers.ts'
 import { openRouting } from '../../src/routing/routing.ts'
+import type { ConversionDesk } from '../../src/track/conversions/desk.ts'
 
 export const NOW = Date.UTC(2026, 10, 21, 12)
 
@@ -43,6 +44,13 @@ const noRetention: RetentionLedger = {
   resume: () => Promise.resolve(0),
   list: () => Promise.resolve([]),
   gone: () => Promise.resolve(null),
+}
+
+const noConversions: ConversionDesk = {
+  upload: () => Promise.resolve([]),
+  remove: () => Promise.resolve('unknown'),
+  undo: () => Promise.resolve(0),
+  again: () => Promise.resolve(null),
 }
 
 /** Too busy for everything. */
@@ -82,6 +90,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     reports,
     costs,
     retention: noRetention,
+    conversions: noConversions,
     toBase,
     report,
     clickIds,

@@ -10,6 +10,7 @@ import { campaignListOperations } from './campaign-lists.ts'
 import { campaignOperations } from './campaigns.ts'
 import { clickApiOperations } from './click-api.ts'
 import { clickOperations } from './clicks.ts'
+import { conversionOperations } from './conversions.ts'
 import { costOperations } from './costs.ts'
 import { dictionaryOperations } from './dictionaries.ts'
 import { documentPage } from './document-page.ts'
@@ -19,6 +20,7 @@ import { flowSetOperations } from './flows.ts'
 import { fullOperations } from './full.ts'
 import { groupOperations } from './groups.ts'
 import { identify } from './identity.ts'
+import { inboxOperations } from './inbox.ts'
 import { landingOperations } from './landings.ts'
 import { linkTokenOperations } from './link-tokens.ts'
 import { linkOperations } from './links.ts'
@@ -26,6 +28,7 @@ import { networkOperations } from './networks.ts'
 import { offerOperations } from './offers.ts'
 import type { ManagementDeps, Operation } from './operation.ts'
 import { pixelOperations } from './pixels.ts'
+import { postbackKeyOperations } from './postback-keys.ts'
 import { reportOperations } from './reports.ts'
 import { retentionOperations } from './retention.ts'
 import { rotationOperations } from './rotations.ts'
@@ -62,6 +65,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...trendOperations,
   ...dictionaryOperations,
   ...clickOperations,
+  ...conversionOperations,
+  ...inboxOperations,
+  ...postbackKeyOperations,
   ...costOperations,
   ...retentionOperations,
 ]

@@ -13,6 +13,7 @@ import type { Caller } from '../../manage/access.ts'
 import type { Desk } from '../../manage/desk.ts'
 import type { Refusal } from '../../manage/refusal.ts'
 import type { ReportRefused, Reports } from '../../report/reports.ts'
+import type { ConversionDesk } from '../../track/conversions/desk.ts'
 import type { Failure } from './errors.ts'
 
 /** What is known of a request besides its content. */
@@ -41,6 +42,8 @@ export interface ManagementDeps {
   readonly reports: Reports
   readonly costs: CostLedger
   readonly retention: RetentionLedger
+  /** What people do with conversions. */
+  readonly conversions: ConversionDesk
   /** An amount in the base currency now; `null`: there is no rate. */
   readonly toBase: (micros: number, currency: string) => number | null
   /** Ids of clicks by sequence number; null for numbers that were never handed out. */

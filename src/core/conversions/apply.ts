@@ -20,6 +20,7 @@ export type Birth = Pick<
   | 'offerId'
   | 'networkId'
   | 'sourceId'
+  | 'country'
   | 'time'
   | 'isTest'
   | 'isPixel'

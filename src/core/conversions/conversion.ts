@@ -40,6 +40,8 @@ export interface Conversion extends ConversionState {
   readonly offerId: number
   readonly networkId: number
   readonly sourceId: number
+  /** Of the click: ISO 3166 alpha-2, `''` if unknown. */
+  readonly country: string
   /** When it happened: the time it was sent with, else that of the first call. */
   readonly time: number
   /** When its first call came in: caps count by it. */

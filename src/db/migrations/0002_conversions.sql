@@ -10,6 +10,7 @@ CREATE TABLE conversions (
   offer_id INTEGER NOT NULL,
   network_id INTEGER NOT NULL,
   source_id INTEGER NOT NULL,
+  country TEXT NOT NULL,
   time INTEGER NOT NULL,
   arrived_at INTEGER NOT NULL,
   changed_at INTEGER NOT NULL,
@@ -34,6 +35,7 @@ CREATE TABLE conversions (
 ) STRICT;
 
 CREATE INDEX conversions_click ON conversions (click_seq);
+CREATE INDEX conversions_click_id ON conversions (click_id);
 CREATE INDEX conversions_time ON conversions (time);
 CREATE INDEX conversions_transaction ON conversions (transaction_id) WHERE transaction_id <> '';
 -- What fills the caps of offers.

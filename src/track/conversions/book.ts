@@ -10,7 +10,7 @@ import type { Conversion, ConversionStep, StepOrigin } from '../../core/conversi
 import { conversionCost } from '../../core/conversions/cost.ts'
 import { type Deed, deedOf, type Saying, type UpsellRule } from '../../core/conversions/identity.ts'
 import { type Payout, payoutOf, type PayoutTerms } from '../../core/conversions/payout.ts'
-import { type Rate, rateFor } from '../../core/conversions/rates.ts'
+import { convert, type Rate, rateFor } from '../../core/conversions/rates.ts'
 import { classOfWord } from '../../core/conversions/statuses.ts'
 import { Flag } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
@@ -150,9 +150,15 @@ function carryOut(clerk: Clerk, booking: Booking, decided: Decided): Verdict {
 }
 
 /** Of any currency in the tracker's, by the settings of this moment. */
-export function ratesIn(tables: RoutingTables): (currency: string) => Rate | null {
+function ratesIn(tables: RoutingTables): (currency: string) => Rate | null {
   const { currency: tracker, rates } = moneySettings(tables.settings)
   return (currency) => rateFor(currency, tracker, rates)
+}
+
+/** An amount in the tracker's currency; `null`: no rate is known. */
+export function toBase(tables: RoutingTables, micros: number, currency: string): number | null {
+  const rate = ratesIn(tables)(currency)
+  return rate && convert(micros, rate.nanos)
 }
 
 function birthOf(booking: Booking, stored: readonly Conversion[]): Birth {
@@ -168,6 +174,7 @@ function birthOf(booking: Booking, stored: readonly Conversion[]): Birth {
     offerId: event.offerId,
     networkId: event.networkId,
     sourceId: event.sourceId,
+    country: event.country,
     time: isTimely ? (call.time ?? arrivedAt) : arrivedAt,
     isTest: (event.flags & Flag.test) !== 0,
     isPixel,

@@ -1,0 +1,79 @@
+/**
+ * Uploads of conversions as text: a click id with `name=value` pairs, or a table with a header
+ * (`conversions.md` 11). Every line is read by itself; one that can't be read says so.
+ */
+
+export const API_LINES_MAX = 10_000
+
+export interface UploadLine {
+  /** From 1, as a person counts. */
+  readonly number: number
+  /** With the names of incoming calls. */
+  readonly fields: ReadonlyMap<string, string>
+}
+
+const ID_NAMES: ReadonlySet<string> = new Set(['subid', 'sub_id', 'clickid', 'click_id', 'cnv_id'])
+const SEPARATORS = ['\t', ';', ','] as const
+
+/** Blank lines and comments are left out. */
+export function readLines(text: string): UploadLine[] {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .map((line, at) => ({ line: line.trim(), number: at + 1 }))
+    .filter(({ line }) => line !== '' && !line.startsWith('#'))
+  const header = headerOf(lines[0]?.line ?? '')
+  if (header === null) {
+    return lines.map(({ line, number }) => ({ number, fields: pairsOf(line) }))
+  }
+  return lines.slice(1).map(({ line, number }) => ({ number, fields: cellsOf(line, header) }))
+}
+
+interface Header {
+  readonly separator: string
+  readonly names: readonly string[]
+}
+
+/** `null`: the line is no header. */
+function headerOf(line: string): Header | null {
+  for (const separator of SEPARATORS) {
+    const names = split(line, separator).map((name) => name.toLowerCase())
+    if (names.some((name) => ID_NAMES.has(name))) return { separator, names }
+  }
+  return null
+}
+
+function cellsOf(line: string, { separator, names }: Header): Map<string, string> {
+  const cells = split(line, separator)
+  return new Map(names.map((name, at) => [name, cells[at] ?? '']))
+}
+
+/** Cells may be in quotes, which are doubled inside. */
+function split(line: string, separator: string): string[] {
+  const cells: string[] = []
+  let cell = ''
+  let isQuoted = false
+  for (let at = 0; at < line.length; at++) {
+    const char = line[at]!
+    if (char === '"') {
+      const isDoubled = isQuoted && line[at + 1] === '"'
+      if (isDoubled) cell += line[++at]
+      else isQuoted = !isQuoted
+    } else if (char === separator && !isQuoted) {
+      cells.push(cell.trim())
+      cell = ''
+    } else cell += char
+  }
+  return [...cells, cell.trim()]
+}
+
+/** `\:` is a colon inside of a value. */
+function pairsOf(line: string): Map<string, string> {
+  const [clickId = '', ...pairs] = line.split(/(?<!\\):/).map((part) => part.replaceAll('\\:', ':'))
+  const fields = new Map([['clickid', clickId.trim()]])
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=')
+    if (equals > 0) fields.set(pair.slice(0, equals).trim(), pair.slice(equals + 1).trim())
+  }
+  return fields
+}

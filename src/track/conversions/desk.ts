@@ -1,0 +1,167 @@
+/** What people do with conversions: upload lines, delete, take an import back, try parked calls. */
+import { parseTime, readCall } from '../../core/conversions/call.ts'
+import type { UploadLine } from '../../core/conversions/lines.ts'
+import type { StoredStep } from '../../db/conversions.ts'
+import type { StoredCall } from '../../db/incoming-calls.ts'
+import { type Again, type AgainParts, applyAgain } from './again.ts'
+import { findClick } from './find-click.ts'
+import type { FoundClick, Verdict } from './jobs.ts'
+import { ledgerPlace } from './receive.ts'
+
+/** An upload of ten thousand lines takes a second; nobody waits for a disk longer than this. */
+const DEADLINE_MS = 60_000
+
+export interface UploadOptions {
+  readonly isDry: boolean
+  readonly isSilent: boolean
+  readonly isUpsellOff: boolean
+  /** IANA zone of the times in it. */
+  readonly zone: string
+  readonly userId: number | null
+  readonly importId: number | null
+  /** Whether the person may change conversions of the campaign. */
+  readonly mayChange: (campaignId: number) => boolean
+}
+
+export interface LineVerdict {
+  readonly line: number
+  readonly clickId: string
+  /** A verdict's result; `failed` with why. */
+  readonly result: Verdict['result'] | 'failed'
+  readonly cause: string
+  readonly conversionId: number | null
+}
+
+export interface ConversionDesk {
+  /** In their order; one bad line never stops the rest. */
+  upload(lines: readonly UploadLine[], options: UploadOptions): Promise<LineVerdict[]>
+  /** Removes the conversions of a click; the click stays. */
+  remove(
+    clickId: string,
+    options: RemoveOptions,
+  ): Promise<'done' | 'unknown' | 'forbidden' | 'unavailable'>
+  /** How many clicks had something taken back; `null`: it could not be stored. */
+  undo(
+    steps: readonly StoredStep[],
+    clickIdOf: (seq: number) => string,
+    options: UndoOptions,
+  ): Promise<number | null>
+  again(stored: StoredCall, again: Again): Promise<Verdict | null>
+}
+
+export type RemoveOptions = Pick<UploadOptions, 'userId' | 'mayChange'>
+export type UndoOptions = { readonly importId: number; readonly userId: number | null }
+
+export function conversionDesk(parts: AgainParts): ConversionDesk {
+  return {
+    upload: (lines, options) => upload(parts, lines, options),
+    remove: (clickId, options) => remove(parts, clickId, options),
+    undo: (steps, clickIdOf, options) => undo(parts, steps, clickIdOf, options),
+    again: (stored, again) => applyAgain(parts, stored, again),
+  }
+}
+
+/** The clicks first, all at once; then the lines in their order. */
+async function upload(
+  parts: AgainParts,
+  lines: readonly UploadLine[],
+  options: UploadOptions,
+): Promise<LineVerdict[]> {
+  const read = lines.map(({ number, fields }) => ({
+    number,
+    call: withTime(readCall(fields, 'binom', false), fields.get('time') ?? '', options.zone),
+  }))
+  const ids = [...new Set(read.map(({ call }) => call.clickId))]
+  const found = await Promise.all(ids.map((id) => findSafely(parts, id)))
+  const clicks = new Map(ids.map((id, at) => [id, found[at] ?? 'unavailable'] as const))
+  return Promise.all(
+    read.map(({ number, call }) =>
+      line(parts, number, { call, click: clicks.get(call.clickId)!, options }),
+    ),
+  )
+}
+
+type Call = ReturnType<typeof readCall>
+
+function withTime(call: Call, text: string, zone: string): Call {
+  return text === '' ? call : { ...call, time: parseTime(text, zone) }
+}
+
+async function findSafely({ track }: AgainParts, id: string): Promise<FoundClick | string> {
+  try {
+    return await findClick(track, id)
+  } catch {
+    return 'unavailable'
+  }
+}
+
+interface Line {
+  readonly call: Call
+  readonly click: FoundClick | string
+  readonly options: UploadOptions
+}
+
+async function line(
+  { track }: AgainParts,
+  number: number,
+  { call, click, options }: Line,
+): Promise<LineVerdict> {
+  const told = { line: number, clickId: call.clickId }
+  const failed = (cause: string): LineVerdict => ({
+    ...told,
+    result: 'failed',
+    cause,
+    conversionId: null,
+  })
+  if (typeof click === 'string') return failed(click)
+  if (!options.mayChange(click.event.campaignId)) return failed('forbidden')
+  if (call.notes.includes('event_unreadable')) return failed('bad_event')
+  const { isDry, isSilent, isUpsellOff, userId, importId } = options
+  const wanted = {
+    ...call,
+    isSilent: call.isSilent || isSilent,
+    isUpsellOff: call.isUpsellOff || isUpsellOff,
+  }
+  const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
+  const job = { do: 'line', call: wanted, click, userId, importId, isDry, ...place } as const
+  const verdict = await track.bookings.book(job, DEADLINE_MS)
+  if (verdict === null) return failed('unavailable')
+  if (verdict.cause !== null) return failed(verdict.cause)
+  return { ...told, result: verdict.result, cause: '', conversionId: verdict.conversionId }
+}
+
+async function remove(
+  parts: AgainParts,
+  clickId: string,
+  { userId, mayChange }: RemoveOptions,
+): Promise<'done' | 'unknown' | 'forbidden' | 'unavailable'> {
+  const { track } = parts
+  const click = await findSafely(parts, clickId)
+  if (click === 'unavailable') return 'unavailable'
+  if (typeof click === 'string') return 'unknown'
+  if (!mayChange(click.event.campaignId)) return 'forbidden'
+  const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
+  const verdict = await track.bookings.book({ do: 'delete', click, userId, ...place }, DEADLINE_MS)
+  return verdict === null ? 'unavailable' : 'done'
+}
+
+async function undo(
+  parts: AgainParts,
+  steps: readonly StoredStep[],
+  clickIdOf: (seq: number) => string,
+  { importId, userId }: UndoOptions,
+): Promise<number | null> {
+  const { track } = parts
+  const seqs = [...new Set(steps.map(({ clickSeq }) => clickSeq))]
+  const clicks = await Promise.all(seqs.map((seq) => findSafely(parts, clickIdOf(seq))))
+  const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
+  const verdicts = await Promise.all(
+    clicks.map((click) =>
+      typeof click === 'string'
+        ? null
+        : track.bookings.book({ do: 'undo', click, importId, userId, ...place }, DEADLINE_MS),
+    ),
+  )
+  if (verdicts.some((verdict) => verdict === null)) return null
+  return verdicts.filter((verdict) => verdict?.result === 'accepted').length
+}
