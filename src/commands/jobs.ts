@@ -6,6 +6,7 @@ export interface JobParts {
   readonly routing: Routing
   readonly saveHistory: () => Promise<void>
   readonly readLandings: () => Promise<void>
+  readonly readLineFiles: () => Promise<void>
   /** Removes what the setting says is too old, and what was left over. */
   readonly retain: () => Promise<unknown>
   readonly replanCosts: () => Promise<unknown>
@@ -24,6 +25,7 @@ const JOBS: readonly Job[] = [
   // Changes made by commands beside the server.
   { name: 'take in changes', everyMs: 500, run: ({ routing }) => routing.poll() },
   { name: 'read landings', everyMs: 2000, run: ({ readLandings }) => readLandings() },
+  { name: 'read files of lines', everyMs: 2000, run: ({ readLineFiles }) => readLineFiles() },
   // Clicks that came into the period of a cost batch, or at last the first ones of it.
   {
     name: 'price new clicks',

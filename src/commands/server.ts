@@ -32,6 +32,7 @@ import { fetchedAnswers } from '../track/fetched.ts'
 import { floodDetector } from '../track/flood.ts'
 import { keepHistory, type KeptHistory } from '../track/history-keeper.ts'
 import { landingChoices } from '../track/landing-choices.ts'
+import { type LineFiles, lineFiles } from '../track/line-files.ts'
 import { linkGates } from '../track/link-gates.ts'
 import type { LocalLandings } from '../track/local-landings.ts'
 import { orphanLog } from '../track/orphans.ts'
@@ -116,6 +117,7 @@ interface Opened {
   readonly secrets: Secrets
   readonly routing: Routing
   readonly landings: LocalLandings
+  readonly lineFiles: LineFiles
   readonly desk: Desk
 }
 
@@ -131,6 +133,8 @@ async function connect(
     report: (kind, id, error) => log(`${kind} ${id} can't be used`, String(error)),
   })
   const landings = await openLandings({ dataDir: config.dataDir, db, routing, log })
+  const files = lineFiles(config.dataDir, (name, problem) => log(`File ${name}`, problem))
+  await files.refresh()
   const secrets = openSecrets(config.dataDir)
   const desk = openDesk({
     db: db.writer,
@@ -140,7 +144,17 @@ async function connect(
     clock: CLOCK,
   })
   ensureGeneralKey(desk)
-  const opened: Opened = { config, log, db, ledger, routing, secrets, landings, desk }
+  const opened: Opened = {
+    config,
+    log,
+    db,
+    ledger,
+    routing,
+    secrets,
+    landings,
+    lineFiles: files,
+    desk,
+  }
   const caps = openCaps(db, routing)
   const history = await keepHistory({
     ledger,
@@ -176,7 +190,7 @@ interface Running {
 }
 
 function running(
-  { db, ledger, routing, landings, log, desk }: Opened,
+  { db, ledger, routing, landings, lineFiles, log, desk }: Opened,
   { history, conversions, deliveries, track }: Running,
   listening: Listener,
 ) {
@@ -185,6 +199,7 @@ function running(
     routing,
     saveHistory: history.save,
     readLandings: landings.refresh,
+    readLineFiles: lineFiles.refresh,
     replanCosts: ledger.costs.replan,
     retain: () => retain(ledger.retention, routing.current().settings, CLOCK()),
     log,
@@ -217,7 +232,7 @@ function tellGeo({ files }: GeoDatabase, log: Log): void {
 }
 
 function trackParts(
-  { config, ledger, routing, secrets, landings }: Opened,
+  { config, ledger, routing, secrets, landings, lineFiles }: Opened,
   history: KeptHistory['history'],
   { bookings }: Conversions,
 ): TrackParts {
@@ -240,6 +255,7 @@ function trackParts(
     bookings,
     wrongKeys: wrongKeys(),
     landings,
+    lineFiles,
     keys: {
       uniqueness: secrets.of('uniqueness'),
       binding: secrets.of('binding'),

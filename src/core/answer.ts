@@ -30,7 +30,7 @@ export function answer(
 
 /** What is shown when fetching failed: the page itself, or nothing where its text was needed. */
 export function afterFailedFetch({ how, url }: FetchAnswer): PageAnswer {
-  return how === 'show' ? redirect(url) : NOTHING
+  return { ...(how === 'show' ? redirect(url) : NOTHING), fetchFailed: true }
 }
 
 /** All headers for a browser, those that every answer has included. */

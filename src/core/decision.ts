@@ -18,7 +18,7 @@ export interface Choice {
   /** `null` for flows with an action of their own. */
   readonly path: CompiledPath | null
   readonly landing: CompiledLanding | null
-  /** `null` while the offer is left to the landing click. */
+  /** `null` while the offer is left to the landing click, which `step` says. */
   readonly entry: CompiledOfferEntry | null
   /** That of `entry`, or the alternative of a full one; `null` for direct URLs and campaigns too. */
   readonly offer: CompiledOffer | null

@@ -148,7 +148,17 @@ function fromLandings(run: Run, flow: CompiledFlow, path: CompiledPath): Choice 
   const { id } = landing.spec
   if (boundLanding(run, flow, path) === landing) note(run, { at: 'bound', of: 'landing', id })
   note(run, { at: 'landing', id })
-  return landingChoice(run, flow, path, landing)
+  const choice = landingChoice(run, flow, path, landing)
+  const isOfferChosenNow = run.tables.settings.get('offer_choice') === 'visit'
+  return isOfferChosenNow ? withOffer(run, choice, flow, path) : choice
+}
+
+/** The offer that the landing will lead to, so that the page can speak of it. */
+function withOffer(run: Run, choice: Choice, flow: CompiledFlow, path: CompiledPath): Choice {
+  const pick = path.offers.length === 0 ? null : chooseOffer(run, flow, path, null)
+  if (pick === null || pick.offer === null) return choice
+  note(run, { at: 'offer', id: pick.offer.spec.id })
+  return { ...choice, ...pick }
 }
 
 function drawnLanding(run: Run, path: CompiledPath): CompiledLanding | null {

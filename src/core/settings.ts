@@ -100,6 +100,15 @@ export const SETTINGS: readonly Setting[] = [
     choices: ['all', 'parent', 'child'],
   },
   {
+    key: 'offer_choice',
+    group: 'tracking',
+    type: 'choice',
+    title:
+      'When the offer behind a landing is chosen: at the landing click, or at the visit already',
+    default: 'landing_click',
+    choices: ['landing_click', 'visit'],
+  },
+  {
     key: 'bots_free',
     group: 'bots',
     type: 'boolean',

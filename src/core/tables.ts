@@ -145,6 +145,9 @@ export interface PostbackKey {
   readonly endsAt: number | null
 }
 
+/** Things that routing does not use but visitors' macros name. */
+export type NamedThing = 'group' | 'owner' | 'rotation' | 'domain'
+
 /** One published state of the whole configuration. Lookups are `null` for the unknown. */
 export interface RoutingTables {
   campaign(id: number): CompiledCampaign | null
@@ -163,4 +166,6 @@ export interface RoutingTables {
   /** Whether any domain is configured; if not, the server is in one-host mode. */
   readonly hasDomains: boolean
   readonly settings: ReadonlyMap<string, string>
+  /** `''` for what has no name. A domain's name is its host, an owner's his login. */
+  nameOf(thing: NamedThing, id: string): string
 }

@@ -13,7 +13,7 @@ import { audit } from './schema.ts'
  * What tables in memory depend on. Changes of a flow set are changes of its owner. A link is noted
  * by what visits look it up by, `<domain number>/<word key>`, or as `*` when any may have changed.
  */
-export type ChangedKind = Kind | 'settings' | 'links' | 'postback_keys'
+export type ChangedKind = Kind | 'settings' | 'links' | 'postback_keys' | 'users'
 
 export interface Change {
   readonly kind: ChangedKind

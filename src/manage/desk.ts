@@ -50,10 +50,10 @@ export function openDesk(parts: DeskParts): Desk {
 }
 
 /** What routing does not depend on. */
-type PersonalKind = 'users' | 'api_keys' | 'sessions'
+type PersonalKind = 'api_keys' | 'sessions'
 
 function isPersonal(kind: ChangedKind | PersonalKind): kind is PersonalKind {
-  return kind === 'users' || kind === 'api_keys' || kind === 'sessions'
+  return kind === 'api_keys' || kind === 'sessions'
 }
 
 export interface Deed {

@@ -7,6 +7,7 @@ import type {
   CompiledCampaign,
   CompiledLanding,
   CompiledOffer,
+  NamedThing,
   PostbackKey,
 } from '../core/tables.ts'
 import type {
@@ -53,7 +54,11 @@ export interface Holdings {
   readonly postbackKeys: ReadonlyMap<string, PostbackKey>
   readonly domains: ReadonlyMap<string, Domain>
   readonly settings: ReadonlyMap<string, string>
+  readonly names: Names
 }
+
+/** Of each kind of thing: names by id. */
+export type Names = Readonly<Record<NamedThing, ReadonlyMap<string, string>>>
 
 /** Whom a token opens the Click API for, and until when. */
 export interface TokenHolder {

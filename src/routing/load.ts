@@ -18,7 +18,13 @@ import { flowSetStore } from '../db/flow-sets.ts'
 import { postbackKeyStore } from '../db/postback-keys.ts'
 import { emptyFlowSet, type Kind, type Records } from '../db/records.ts'
 import { settingStore } from '../db/settings.ts'
-import { type CampaignEntry, type Holdings, type OfferEntry, wordsOf } from './holdings.ts'
+import {
+  type CampaignEntry,
+  type Holdings,
+  type Names,
+  type OfferEntry,
+  wordsOf,
+} from './holdings.ts'
 import { type Once, once } from './once.ts'
 
 /** Each may throw; the object then does not exist for visitors. */
@@ -58,6 +64,7 @@ export function loadAll(loading: Loading): Holdings {
     postbackKeys: postbackKeyStore(db).byHash(),
     domains: loadDomains(db),
     settings: settingStore(db).all(),
+    names: loadNames(db),
   }
 }
 
@@ -191,6 +198,21 @@ function parseFlows(text: string | null): FlowSet {
 export function loadDomains(db: Database): Holdings['domains'] {
   const all = rowsOf(db, 'domains', 'active').map((row) => recordOf('domains', row))
   return new Map(all.map((domain) => [domain.host, domain]))
+}
+
+/** The texts are constants. */
+export function loadNames(db: Database): Names {
+  return {
+    group: namesBy(db, 'SELECT id, name FROM groups'),
+    owner: namesBy(db, 'SELECT id, login AS name FROM users'),
+    rotation: namesBy(db, 'SELECT id, name FROM rotations'),
+    domain: namesBy(db, 'SELECT id, name FROM domains'),
+  }
+}
+
+function namesBy(db: Database, sql: string): ReadonlyMap<string, string> {
+  const rows = db.query<{ id: number | string; name: string }, []>(sql).all()
+  return new Map(rows.map(({ id, name }) => [String(id), name]))
 }
 
 /** All of a kind, archived ones included, by id. */

@@ -12,6 +12,7 @@ import {
   loadCampaign,
   loadDomains,
   type Loading,
+  loadNames,
   loadRotations,
   offerEntry,
   recompiled,
@@ -36,7 +37,7 @@ function applyChange(loading: Loading, now: Holdings, { kind, objectId }: Change
     case 'campaigns':
       return withCampaign(now, id, loadCampaign(loading, now, id))
     case 'rotations':
-      return withRotations(loading, now, id)
+      return withNames(loading, withRotations(loading, now, id))
     case 'traffic_sources':
       return withSources(loading, now, id)
     case 'affiliate_networks':
@@ -52,15 +53,21 @@ function applyChange(loading: Loading, now: Holdings, { kind, objectId }: Change
       return { ...now, landings: withEntry(now.landings, id, entry) }
     }
     case 'domains':
-      return { ...now, domains: loadDomains(loading.db) }
+      return withNames(loading, { ...now, domains: loadDomains(loading.db) })
     case 'settings':
       return { ...now, settings: settingStore(loading.db).all() }
     case 'postback_keys':
       return { ...now, postbackKeys: postbackKeyStore(loading.db).byHash() }
     case 'groups':
+    case 'users':
+      return withNames(loading, now)
     case 'links':
       return now
   }
+}
+
+function withNames({ db }: Loading, now: Holdings): Holdings {
+  return { ...now, names: loadNames(db) }
 }
 
 /** The word lookups are rebuilt only when a word came, went or changed. */

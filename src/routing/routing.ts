@@ -83,6 +83,7 @@ function tablesOf(holdings: Holdings): RoutingTables {
     defaultDomain: defaultOf(holdings.domains),
     hasDomains: holdings.domains.size > 0,
     settings: holdings.settings,
+    nameOf: (thing, id) => holdings.names[thing].get(id) ?? '',
   }
 }
 

@@ -12,7 +12,7 @@ const RELAY_VERSION = 'r1'
 const RELAY_LIFE_MS = 3_600_000
 
 /** What is signed and shown with. */
-export type OutsideParts = Pick<TrackParts, 'keys' | 'landings'>
+export type OutsideParts = Pick<TrackParts, 'keys' | 'landings' | 'lineFiles'>
 
 /** The outside of one visit. A token is signed once, however often it is asked for. */
 export function outsideOf(
@@ -49,18 +49,13 @@ class VisitOutside implements Outside {
     return `${this.#origin}${PATHS.relay}?to=${sealed}`
   }
 
-  fileLine(): string | null {
-    return null
+  fileLine(name: string, die: number): string | null {
+    return this.#parts.lineFiles.line(name, die)
   }
 
   page(landingId: number): Template | null {
     const landing = this.#tables.landing(landingId)
     return landing && this.#parts.landings.page(landing.spec)
-  }
-
-  /** Routing holds no names of groups, owners and rotations, and no domains by id. */
-  nameOf(): string {
-    return ''
   }
 
   #signed(click: Event, clickId: string): string {

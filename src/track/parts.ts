@@ -9,6 +9,7 @@ import type { WrongKeys } from './conversions/wrong-keys.ts'
 import type { CookieNames } from './cookies.ts'
 import type { VisitorHistory } from './history.ts'
 import type { LandingChoices } from './landing-choices.ts'
+import type { LineFiles } from './line-files.ts'
 import type { LinkGates } from './link-gates.ts'
 import type { LocalLandings } from './local-landings.ts'
 import type { Orphans } from './orphans.ts'
@@ -34,6 +35,7 @@ export interface TrackParts {
   readonly links: LinkTable
   readonly linkGates: LinkGates
   readonly landings: LocalLandings
+  readonly lineFiles: LineFiles
   readonly updateSubIds: UpdateSubIds
   readonly choices: LandingChoices
   readonly bookings: Bookings

@@ -40,7 +40,7 @@ beforeAll(async () => {
     actionFlow('http', 'https://dest.example/?kw={keyword}&s1={sub_id_1}&l={language}&ip={ip}'),
   ])
   offers = await made.campaign('offers', [pathFlow([], [offer])])
-  landing = await made.campaign('landing', [pathFlow([page], [offer])])
+  landing = await made.campaign('with-page', [pathFlow([page], [offer])])
   twice = await made.campaign('twice', [
     {
       type: 'regular',

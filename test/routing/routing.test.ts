@@ -42,6 +42,20 @@ test.each(['byAlias', 'byKey', 'byToken'] as const)('%s of an unknown word is nu
   expect(tables()[lookup]('__proto__', 0)).toBeNull()
 })
 
+test('what macros name is known by id, and a new name at once', () => {
+  const { stores } = management.desk
+  const name = (word: string) => {
+    stores.groups.put({ ...stores.groups.find(groupId)!, name: word })
+    stores.changes.note('groups', groupId)
+    management.routing.publish()
+  }
+  const groupId = stores.groups.add({ ...DEFAULTS.groups, name: 'Old' }, crypto.randomUUID())
+  name('New')
+  expect(tables().nameOf('group', groupId)).toBe('New')
+  expect(tables().nameOf('group', 'none')).toBe('')
+  expect(tables().nameOf('owner', '__proto__')).toBe('')
+})
+
 test('a token that was replaced opens its campaign until its time is over', () => {
   const id = add('summer', { formerToken: { token: 'old', until: 1000 } })
   expect(tables().byToken('old', 999)?.spec.id).toBe(id)

@@ -189,6 +189,9 @@ export interface World {
   readonly offers?: readonly Offer[]
   readonly landings?: readonly Landing[]
   readonly networks?: readonly AffiliateNetwork[]
+  readonly settings?: ReadonlyMap<string, string>
+  /** By kind and id, as in `group g1`. */
+  readonly names?: Readonly<Record<string, string>>
 }
 
 /** Compiled tables as routing would publish them. */
@@ -217,7 +220,8 @@ export function tablesOf(world: World): RoutingTables {
     domain: () => null,
     defaultDomain: null,
     hasDomains: false,
-    settings: new Map(),
+    settings: world.settings ?? new Map(),
+    nameOf: (thing, id) => world.names?.[`${thing} ${id}`] ?? '',
   }
 }
 

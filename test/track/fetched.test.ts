@@ -1,12 +1,15 @@
 /** Pages and addresses of other servers as answers for visitors. */
 import { expect, test } from 'bun:test'
 
-import { NOTHING, redirect, show } from '../../src/core/actions/action.ts'
+import { NOTHING, type PageAnswer, redirect, show } from '../../src/core/actions/action.ts'
 import { fetchedAnswers } from '../../src/track/fetched.ts'
 import type { Fetched, FetchFailure, FetchLimits } from '../../src/track/outbound.ts'
 import { outboundClient } from '../../src/track/outbound.ts'
 
 const URL_OF_PAGE = 'http://page.test/dir/page?a=1&b=2'
+/** What visitors get of a page that is not there. */
+const INSTEAD: PageAnswer = { ...redirect(URL_OF_PAGE), fetchFailed: true }
+const FAILED: PageAnswer = { ...NOTHING, fetchFailed: true }
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
@@ -116,10 +119,10 @@ test('an image is shown as it is', async () => {
 test('a page that is not there sends the visitor to it', async () => {
   const other = otherServer()
   const answer = () => other.answer({ kind: 'fetch', how: 'show', url: URL_OF_PAGE })
-  expect(await answer()).toEqual(redirect(URL_OF_PAGE))
+  expect(await answer()).toEqual(INSTEAD)
   for (const status of [302, 404, 500]) {
     other.next = { body: 'error', status }
-    expect(await answer()).toEqual(redirect(URL_OF_PAGE))
+    expect(await answer()).toEqual(INSTEAD)
   }
 })
 
@@ -156,7 +159,7 @@ const ADDRESSES: [text: string, location: string | null][] = [
 test.each(ADDRESSES)('the text %j leads to %j', async (body, location) => {
   const other = otherServer()
   other.next = { body }
-  expect(await other.answer(follow)).toEqual(location === null ? NOTHING : redirect(location))
+  expect(await other.answer(follow)).toEqual(location === null ? FAILED : redirect(location))
 })
 
 test('an address is read again after a minute', async () => {
@@ -184,12 +187,12 @@ test.each(FAILURES)('after %j the last good address holds for a day', async (fai
   other.now += DAY
   expect(await other.answer(follow)).toEqual(redirect('https://good.test/'))
   other.now += 1
-  expect(await other.answer(follow)).toEqual(NOTHING)
+  expect(await other.answer(follow)).toEqual(FAILED)
 })
 
 test('a failure is not remembered', async () => {
   const other = otherServer()
-  expect(await other.answer(follow)).toEqual(NOTHING)
+  expect(await other.answer(follow)).toEqual(FAILED)
   other.next = { body: 'https://good.test/' }
   expect(await other.answer(follow)).toEqual(redirect('https://good.test/'))
 })
@@ -208,7 +211,7 @@ test('addresses that were not used lately are forgotten', async () => {
   const read = (at: number) => other.answer({ ...follow, url: `http://list.test/${at}` })
   for (let at = 0; at <= 2000; at++) await read(at)
   other.next = { failed: 'network' }
-  expect(await read(0)).toEqual(NOTHING)
+  expect(await read(0)).toEqual(FAILED)
   expect(await read(2000)).toEqual(redirect('https://good.test/'))
 })
 

@@ -109,5 +109,6 @@ function logOf({ told }: Called, page: PageAnswer | null, wanted: Wanted): strin
   const lines = told.flatMap(({ trace, visit }, index) =>
     logLines(trace, visit, index === told.length - 1 ? page : null),
   )
+  if (page?.fetchFailed === true) lines.push('Fetch failed: what stands in for the page is sent')
   return [...lines, ...wanted.remarks, `[Profiler] ${wanted.tookSeconds.toFixed(3)} sec.`]
 }

@@ -18,6 +18,8 @@ export interface PageAnswer {
   readonly contentType: string
   /** An absolute ASCII URL; `null` unless it is a redirect. */
   readonly location: string | null
+  /** Set when this stands in for a page that could not be fetched. */
+  readonly fetchFailed?: true
 }
 
 /** Something has to be fetched first, which core does not do. */

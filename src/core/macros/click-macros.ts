@@ -1,6 +1,6 @@
 /** Macros about the click and what was chosen for it: ids, parameters, names, addresses. */
 import { formatMoney } from '../money.ts'
-import type { CompiledFlow, CompiledPath } from '../tables.ts'
+import type { CompiledFlow, CompiledPath, NamedThing } from '../tables.ts'
 import { charsetEncoder } from './charset.ts'
 import { idText, macro, type MacroContext } from './context.ts'
 
@@ -76,11 +76,11 @@ function campaignOf({ tables, click }: MacroContext) {
 }
 
 function named(
-  { outside }: MacroContext,
-  thing: Parameters<MacroContext['outside']['nameOf']>[0],
+  { tables }: MacroContext,
+  thing: NamedThing,
   id: string | number | null | undefined,
 ): string {
-  return id === null || id === undefined || id === 0 ? '' : outside.nameOf(thing, String(id))
+  return id === null || id === undefined || id === 0 ? '' : tables.nameOf(thing, String(id))
 }
 
 function campaignDomain(context: MacroContext): string {

@@ -21,9 +21,7 @@ export interface ConversionFacts {
   readonly time: number
 }
 
-export type NamedThing = 'group' | 'owner' | 'rotation' | 'domain'
-
-/** What core can't make itself: signatures, uploaded files, names that routing has no use for. */
+/** What core can't make itself: signatures and files. */
 export interface Outside {
   /** The signed offer token for the click as chosen so far; `''` if its path has no offer. */
   token(click: Event, clickId: string): string
@@ -33,8 +31,6 @@ export interface Outside {
   fileLine(name: string, die: number): string | null
   /** The index page of a local landing, kind `html`; `null` when its files are missing. */
   page(landingId: number): Template | null
-  /** `''` for what has no name. A domain's name is its host. */
-  nameOf(thing: NamedThing, id: string): string
 }
 
 /** For decisions that nobody acts on, such as those of the simulator. */
@@ -43,7 +39,6 @@ export const NO_OUTSIDE: Outside = {
   relayUrl: (target) => target,
   fileLine: () => null,
   page: () => null,
-  nameOf: () => '',
 }
 
 export interface MacroContext {

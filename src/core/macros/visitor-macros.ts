@@ -1,13 +1,16 @@
 /** Macros about the visitor: place, network, device, where he came from. */
-import { CONTINENTS, countryName } from '../countries.ts'
+import { CONTINENTS } from '../countries.ts'
 import { Flag } from '../event.ts'
 import { flagText, idText, macro, type MacroContext } from './context.ts'
+import { countryIn, inLanguage } from './words.ts'
 
 const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i
 
 export const visitorMacros = [
   macro('country country_code', ({ click }) => click.country),
-  macro('country_name', ({ click }) => (click.country === '' ? '' : countryName(click.country))),
+  macro('country_name', ({ click }, language) => {
+    return click.country === '' ? '' : countryIn(language, click.country)
+  }),
   macro('continent', ({ click }) => CONTINENTS.get(click.continent) ?? ''),
   macro('continent_code', ({ click }) => click.continent),
   macro('region state', ({ click }) => click.regionName),
@@ -18,9 +21,9 @@ export const visitorMacros = [
   macro('organization', ({ click }) => click.organization),
   macro('asn', ({ click }) => idText(click.asn)),
   macro('operator', ({ click }) => click.operator),
-  macro('connection_type', ({ click }) => click.connectionType),
+  macro('connection_type', ({ click }, language) => inLanguage(language, click.connectionType)),
   flag('is_using_proxy', Flag.proxy),
-  macro('device_type', ({ click }) => click.deviceType),
+  macro('device_type', ({ click }, language) => inLanguage(language, click.deviceType)),
   macro('device_brand', ({ click }) => click.deviceBrand),
   macro('device_model', ({ click }) => click.deviceModel),
   macro('device_name', ({ click }) => `${click.deviceBrand} ${click.deviceModel}`.trim()),

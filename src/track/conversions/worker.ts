@@ -6,6 +6,7 @@ import { openBesideWriter, openConfigReader } from '../../db/open.ts'
 import { openSecrets } from '../../db/secrets.ts'
 import { COMPILERS } from '../../routing/compilers.ts'
 import { openRouting } from '../../routing/routing.ts'
+import { NO_LINE_FILES } from '../line-files.ts'
 import { queueOutgoing } from '../outgoing.ts'
 import { booker } from './booker.ts'
 import type { BookerCommand } from './jobs.ts'
@@ -27,8 +28,9 @@ const signing = {
     offerToken: secrets.of('offer_token'),
     relay: secrets.of('relay'),
   },
-  // Postbacks show no landing.
+  // Postbacks show no landing and draw no lines.
   landings: { page: () => null, file: () => null, refresh: () => Promise.resolve() },
+  lineFiles: NO_LINE_FILES,
   clock: Date.now,
 }
 const handle = booker({

@@ -47,6 +47,7 @@ const { tables, campaign } = aWorld(
     ],
     landings: [aLanding({ id: 5, name: 'Page' })],
     networks: [aNetwork({ id: 3, name: 'Net', offerUrlTemplate: '{offer_url}&net={subid}' })],
+    names: { 'domain d1': 'own.example', 'group g1': 'Group', 'owner 4': 'Ann' },
   },
 )
 
@@ -96,17 +97,10 @@ function context() {
     destination: 'https://d.example/?s={}',
     eventValues: ['', '2.5'],
   })
-  const names: Record<string, string> = {
-    domain: 'own.example',
-    group: 'Group',
-    owner: 'Ann',
-    rotation: 'Rot',
-  }
   const outside = {
     ...NO_OUTSIDE,
     token: () => 'tok',
     fileLine: (name: string) => (name === 'ua.txt' ? 'line' : null),
-    nameOf: (thing: string) => names[thing] ?? '',
   }
   return aMacroContext({ click, tables, outside }, visit)
 }
@@ -143,6 +137,8 @@ const values: Record<string, string> = {
   '{flow_id} {stream_id} {flow_name} {rule_name}': '11 11 Germans Germans',
   '{path_id} {path_name} {path_num}': '21 Second 2',
   '{rotation_id}{rotation_name}': '',
+  '{device_type:ru} {device_type:en} {connection_type:ru}': 'компьютер desktop кабель',
+  '{country_name:de} {country_name:ru} {country_name:none such}': 'Deutschland Германия Germany',
   '{landing_id} {landing_name} {landing_num}': '5 Page 2',
   '{offer_id} {offer_name} {offer_num}': '7 Best 2',
   '{offer_link}': 'https://o.example/?k=red%20shoes&net=1jjlqn2cluajkp9edd1o&x=one#end',

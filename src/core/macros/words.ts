@@ -1,0 +1,54 @@
+/** Words in other languages, for `{device_type:ru}`, `{country_name:de}` and their like. */
+import { countryName } from '../countries.ts'
+
+const RUSSIAN: ReadonlyMap<string, string> = new Map([
+  ['desktop', 'компьютер'],
+  ['mobile', 'телефон'],
+  ['tablet', 'планшет'],
+  ['tv', 'телевизор'],
+  ['console', 'игровая приставка'],
+  ['player', 'плеер'],
+  ['wearable', 'носимое устройство'],
+  ['smart_display', 'умный экран'],
+  ['camera', 'камера'],
+  ['car', 'автомобиль'],
+  ['other', 'другое'],
+  ['dialup', 'модем'],
+  ['cable', 'кабель'],
+  ['corporate', 'корпоративная сеть'],
+  ['cellular', 'мобильная сеть'],
+  ['satellite', 'спутник'],
+])
+
+/** The word itself, which is English, where there is no translation. */
+export function inLanguage(language: string, word: string): string {
+  return language.trim().toLowerCase() === 'ru' ? (RUSSIAN.get(word) ?? word) : word
+}
+
+/** A country's name in any language; the English one where the language is unknown. */
+export function countryIn(language: string, code: string): string {
+  return namesIn(language.trim())?.of(code) ?? countryName(code)
+}
+
+/** `null` for English, and for what is no language. */
+function namesIn(language: string): Intl.DisplayNames | null {
+  if (language === '' || language === 'en') return null
+  const known = regions.get(language)
+  if (known !== undefined) return known
+  const made = makeNames(language)
+  if (regions.size < MAX_LANGUAGES) regions.set(language, made)
+  return made
+}
+
+const regions = new Map<string, Intl.DisplayNames | null>()
+/** Languages come from the texts of offers and landings, which people write. */
+const MAX_LANGUAGES = 100
+
+function makeNames(language: string): Intl.DisplayNames | null {
+  try {
+    if (Intl.DisplayNames.supportedLocalesOf(language).length === 0) return null
+    return new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })
+  } catch {
+    return null
+  }
+}
