@@ -1,8 +1,18 @@
 /** Outgoing postbacks of the running server: who sends what the booking of conversions queues. */
+import type { PostbackTools } from '../api/management/postback-tools.ts'
 import type { Config } from '../config.ts'
+import { clickRecords } from '../db/click-records.ts'
+import type { ConfigDatabase } from '../db/open.ts'
+import { postbackLog } from '../db/postback-log.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { type DeliveryLink, startDeliveries } from '../track/delivery-link.ts'
+import { tryOnce } from '../track/delivery-try.ts'
+import { outboundClient } from '../track/outbound.ts'
+import type { OutsideParts } from '../track/outside.ts'
+import type { TrackParts } from '../track/parts.ts'
+import { previewCall, rewrittenCall } from '../track/preview.ts'
 
 export function openDeliveries(config: Config, log: Log): DeliveryLink {
   return startDeliveries({
@@ -12,4 +22,30 @@ export function openDeliveries(config: Config, log: Log): DeliveryLink {
     ports: config.outboundPorts,
     onProblem: (problem) => log('Postbacks', problem),
   })
+}
+
+export interface ToolParts {
+  readonly config: Config
+  readonly db: ConfigDatabase
+  readonly ledger: Pick<Ledger, 'readClick'>
+  readonly track: OutsideParts & Pick<TrackParts, 'clock' | 'tables'>
+}
+
+/** What operations on postbacks need of this server. */
+export function postbackTools({ config, db, ledger, track }: ToolParts): PostbackTools {
+  const client = outboundClient({
+    allowedHosts: config.outboundHosts,
+    ports: config.outboundPorts,
+  })
+  return {
+    records: clickRecords(db.reader),
+    log: postbackLog(db.reader),
+    readClick: ledger.readClick,
+    preview: (postback, sample) => previewCall(track, postback, sample),
+    rewrite: async (delivery) => {
+      const click = await ledger.readClick(delivery.clickId)
+      return click === null ? null : rewrittenCall(track, click, delivery)
+    },
+    send: (call, texts) => tryOnce({ client, clock: track.clock, dice: () => 0 }, call, texts),
+  }
 }

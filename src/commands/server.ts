@@ -41,7 +41,7 @@ import type { TrackParts } from '../track/parts.ts'
 import { subIdUpdates } from '../track/sub-ids.ts'
 import { VERSION } from './about.ts'
 import { againParts, openBooking, openCaps } from './conversions.ts'
-import { openDeliveries } from './deliveries.ts'
+import { openDeliveries, postbackTools } from './deliveries.ts'
 import { readGeoFiles } from './geo-files.ts'
 import { startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
@@ -291,6 +291,7 @@ function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackP
         losses: () => ledger.status().problems,
       }),
       costs: ledger.costs,
+      postbacks: postbackTools({ config, db, ledger, track }),
       retention: ledger.retention,
       conversions: conversionDesk(againParts(db, track)),
       toBase: (micros, currency) => toBase(routing.current(), micros, currency),

@@ -154,6 +154,58 @@ function hostIn(url: string): string {
   return URL.parse(url)?.hostname ?? ''
 }
 
+/** A delivery that is over, with what it told. */
+export interface Resent {
+  readonly id: number
+  readonly key: string
+  readonly entry: string
+  readonly clickId: string
+  readonly news: News
+}
+
+export interface DeliveryControl {
+  /** Those of the ids that were sent or have failed. */
+  finished(ids: readonly number[]): Resent[]
+  /** The oldest of all that failed. */
+  failed(limit: number): Resent[]
+  /** Begins its tries anew, with other words if there are any. */
+  resend(id: number, call: Call | null, at: number): void
+}
+
+/** What a person may do with the queue. */
+export function deliveryControl(db: Database): DeliveryControl {
+  const columns = `SELECT id, "key", entry, click_id AS clickId, news FROM deliveries`
+  const finished = db.query<ResentRow, [string]>(
+    `${columns} WHERE id IN (SELECT value FROM json_each(?)) AND state IN ('sent', 'failed')
+     ORDER BY id`,
+  )
+  const failed = db.query<ResentRow, [number]>(
+    `${columns} WHERE state = 'failed' ORDER BY finished_at LIMIT ?`,
+  )
+  const again = db.query(
+    `UPDATE deliveries SET state = 'waiting', reason = '', tries = 0, queued_at = $at,
+       next_at = $at, finished_at = NULL WHERE id = $id`,
+  )
+  const rewrite = db.query(
+    `UPDATE deliveries SET host = $host, method = $method, url = $url, headers = $headers,
+       body = $body WHERE id = $id`,
+  )
+  return {
+    finished: (ids) => finished.all(JSON.stringify(ids)).map(resentOf),
+    failed: (limit) => failed.all(limit).map(resentOf),
+    resend(id, call, at) {
+      again.run({ id, at })
+      if (call !== null) rewrite.run({ id, ...columnsOf(call) })
+    },
+  }
+}
+
+type ResentRow = Omit<Resent, 'news'> & { readonly news: string }
+
+function resentOf(row: ResentRow): Resent {
+  return { ...row, news: JSON.parse(row.news) as News }
+}
+
 export interface DeliveryOutbox {
   /** Hosts with something to send now or later, the most urgent first. */
   agenda(): DueHost[]

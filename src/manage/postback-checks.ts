@@ -1,7 +1,7 @@
 /** What is refused in outgoing postbacks on saving. */
 import { findMacro } from '../core/macros/index.ts'
 import type { Postback, Sending } from '../core/model.ts'
-import type { Problems } from './refusal.ts'
+import { type Problems, problems, type Refusal } from './refusal.ts'
 import { targetProblems } from './targets.ts'
 
 const BODY_MAX = 8192
@@ -18,6 +18,15 @@ export function checkPostbacks(postbacks: readonly Postback[], field: string, fo
     checkPostbackUrl(postback.url, `${field}.${index}.url`, found)
     checkSending(postback, `${field}.${index}`, found)
   })
+}
+
+/** What is wrong with a single one; `null` if nothing is. */
+export function postbackProblems(postback: Postback): Refusal | null {
+  const found = problems()
+  checkPostbackUrl(postback.url, 'url', found)
+  if (postback.url === '') found.add('url', 'is missing')
+  checkSending(postback, 'sending', found)
+  return found.refusal()
 }
 
 /** Empty: nothing is sent. */

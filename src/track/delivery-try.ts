@@ -6,6 +6,7 @@ import {
   type TryVerdict,
   verdictOf,
 } from '../core/conversions/delivery.ts'
+import type { Call } from '../core/conversions/outgoing.ts'
 import type { DueDelivery, TryResult } from '../db/deliveries.ts'
 import type { Fetched, FetchFailure, FetchLimits, OutboundClient } from './outbound.ts'
 
@@ -72,6 +73,28 @@ function answeredOf({ status, headers, body }: Fetched): Answered {
 export function retryAfterMs(text: string, now: number): number {
   const span = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now
   return Number.isNaN(span) ? 0 : Math.min(Math.max(span, 0), LONGEST_WAIT_MS)
+}
+
+/** Calls a receiver once, outside of the queue; the key is that of a test. */
+export async function tryOnce(
+  parts: TryParts,
+  call: Call,
+  { successText, failureText }: Pick<DueDelivery, 'successText' | 'failureText'>,
+) {
+  const delivery: DueDelivery = {
+    id: 0,
+    key: `test-${parts.clock()}`,
+    clickSeq: 0,
+    host: '',
+    tries: 0,
+    ...call,
+    successText,
+    failureText,
+  }
+  const tried = await tryDelivery(parts, delivery)
+  if (tried === 'paused') return { verdict: 'paused', status: 0, answer: '', durationMs: 0 }
+  const { verdict, status, answer, durationMs } = tried.result
+  return { verdict, status, answer, durationMs }
 }
 
 /** Cut at a character, without what a database can't keep. */

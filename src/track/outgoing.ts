@@ -18,7 +18,9 @@ import {
   type Planned,
 } from '../core/conversions/outgoing.ts'
 import { diceOf } from '../core/dice.ts'
-import type { CompiledPostback } from '../core/tables.ts'
+import type { Event } from '../core/event.ts'
+import { settingOf } from '../core/settings.ts'
+import type { CompiledPostback, RoutingTables } from '../core/tables.ts'
 import { filledOffer } from '../core/targets.ts'
 import type { DeliveryQueue } from '../db/deliveries.ts'
 import { randomBase62, toBase62 } from '../lib/base62.ts'
@@ -68,15 +70,30 @@ function deliveryId(now: number): string {
 
 function contextOf(parts: OutgoingParts, { step, click, tables, origin }: Trigger): PlanContext {
   const { clickId } = step.conversion
-  const from = origin || (click.host === '' ? '' : `https://${click.host}`)
+  return clickContext(parts, { clickId, click, tables, origin, now: step.time })
+}
+
+/** A click that a postback may tell of. */
+export interface ToldClick {
+  readonly clickId: string
+  readonly click: Event
+  readonly tables: RoutingTables
+  /** Scheme and host of a tracking domain; `''`: that of the click. */
+  readonly origin: string
+  readonly now: number
+}
+
+export function clickContext(parts: OutsideParts, told: ToldClick): PlanContext {
+  const { clickId, click, tables, now } = told
+  const origin = told.origin || (click.host === '' ? '' : `https://${click.host}`)
   return {
     click,
     clickId,
-    origin: from,
+    origin,
     tables,
-    now: step.time,
+    now,
     dice: diceOf(clickId, 'postback macros'),
-    outside: outsideOf(parts, tables, from, step.time),
+    outside: outsideOf(parts, tables, origin, now),
     offerUrl: filledOffer,
   }
 }
@@ -94,7 +111,7 @@ function newsOf(
     now: { class: conversion.class, word: conversion.word },
     earlier: asksForFirst ? queue.earlier(conversion.clickSeq, step.id) : [],
     isSilent: step.isSilent,
-    facts: factsOf(conversion, tables.settings.get('currency') ?? 'USD'),
+    facts: factsOf(conversion, settingOf(tables.settings, 'currency')),
     revenueMicros: revenueOf(step),
   }
 }

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { managementApi } from '../../src/api/management/api.ts'
+import type { PostbackTools } from '../../src/api/management/postback-tools.ts'
 import { formatClickId } from '../../src/core/click-id.ts'
+import { clickRecords } from '../../src/db/click-records.ts'
 import { openConfig } from '../../src/db/open.ts'
+import { postbackLog } from '../../src/db/postback-log.ts'
 import { openSecrets } from '../../src/db/secrets.ts'
 import { readStoresOn } from '../../src/db/stores.ts'
 import type { CostLedger } from '../../src/ledger/cost-link.ts'
@@ -18,6 +21,8 @@ import type { Reports } from '../../src/report/reports.ts'
 import { COMPILERS } from '../../src/routing/compilers.ts'
 import { openRouting } from '../../src/routing/routing.ts'
 import type { ConversionDesk } from '../../src/track/conversions/desk.ts'
+import type { OutsideParts } from '../../src/track/outside.ts'
+import { previewCall } from '../../src/track/preview.ts'
 
 export const NOW = Date.UTC(2026, 10, 21, 12)
 
@@ -61,6 +66,9 @@ export const noReports: Reports = {
   link: () => Promise.resolve({ refused: 'busy' }),
 }
 
+/** Postbacks of these tests sign and show nothing. */
+const NO_OUTSIDE = { keys: {}, landings: {} } as unknown as OutsideParts
+
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'sluice-test-'))
 }
@@ -80,6 +88,15 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     compilers: COMPILERS,
     clock: () => NOW,
   })
+  const postbacks: PostbackTools = {
+    records: clickRecords(config.reader),
+    log: postbackLog(config.reader),
+    readClick: () => Promise.resolve(null),
+    preview: (postback, sample) =>
+      previewCall({ ...NO_OUTSIDE, tables: routing.current, clock: () => NOW }, postback, sample),
+    rewrite: () => Promise.resolve(null),
+    send: () => Promise.resolve({ verdict: 'success', status: 200, answer: 'ok', durationMs: 1 }),
+  }
   const key = adminKey(desk)
   const read = readStoresOn(config.reader)
   const clickIds = (seqs: readonly number[]) => Promise.resolve(seqs.map(clickIdOf))
@@ -89,6 +106,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     desk,
     reports,
     costs,
+    postbacks,
     retention: noRetention,
     conversions: noConversions,
     toBase,

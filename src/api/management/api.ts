@@ -29,6 +29,7 @@ import { offerOperations } from './offers.ts'
 import type { ManagementDeps, Operation } from './operation.ts'
 import { pixelOperations } from './pixels.ts'
 import { postbackKeyOperations } from './postback-keys.ts'
+import { postbackOperations } from './postbacks.ts'
 import { reportOperations } from './reports.ts'
 import { retentionOperations } from './retention.ts'
 import { rotationOperations } from './rotations.ts'
@@ -37,6 +38,7 @@ import { sessionOperations } from './session.ts'
 import { settingOperations } from './settings.ts'
 import { sourceOperations } from './sources.ts'
 import { statisticOperations } from './statistics.ts'
+import { timelineOperations } from './timeline.ts'
 import { trendOperations } from './trends.ts'
 import { userOperations } from './users.ts'
 
@@ -68,6 +70,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...conversionOperations,
   ...inboxOperations,
   ...postbackKeyOperations,
+  ...postbackOperations,
+  ...timelineOperations,
   ...costOperations,
   ...retentionOperations,
 ]

@@ -134,7 +134,7 @@ async function logView(call: LogCall, query: LogQuery, page: LogPage) {
 }
 
 /** Names are looked up once per page; flow sets are read only if a click has a flow. */
-function clickNames({ read }: AnyCall): ClickNames {
+export function clickNames({ read }: AnyCall): ClickNames {
   const maps = new Map<NamedKind, ReadonlyMap<string | number, string>>()
   const load = (kind: NamedKind): ReadonlyMap<string | number, string> => {
     if (kind === 'flow') return flowNames(read).flows

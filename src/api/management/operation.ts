@@ -15,6 +15,7 @@ import type { Refusal } from '../../manage/refusal.ts'
 import type { ReportRefused, Reports } from '../../report/reports.ts'
 import type { ConversionDesk } from '../../track/conversions/desk.ts'
 import type { Failure } from './errors.ts'
+import type { PostbackTools } from './postback-tools.ts'
 
 /** What is known of a request besides its content. */
 export interface Connection {
@@ -41,6 +42,7 @@ export interface ManagementDeps {
   readonly tables: () => RoutingTables
   readonly reports: Reports
   readonly costs: CostLedger
+  readonly postbacks: PostbackTools
   readonly retention: RetentionLedger
   /** What people do with conversions. */
   readonly conversions: ConversionDesk

@@ -36,6 +36,15 @@ export function compilePostbacks(
   return all.filter(({ postback }) => postback.url !== '').map(compiled)
 }
 
+/** One entry alone, of no campaign. */
+export function compilePostback(postback: Postback): CompiledPostback {
+  const shares = {
+    percent: postback.percent ?? 100,
+    payoutPercent: postback.payoutPercent ?? 100,
+  }
+  return compiled({ key: 'alone', owner: 'campaign', postback: { ...postback, ...shares } })
+}
+
 type Share = 'percent' | 'payoutPercent'
 
 interface Entry {

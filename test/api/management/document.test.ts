@@ -64,7 +64,6 @@ const NOT_YET = new Set([
   'GET /public/api/v1/conversions/columns',
   'GET /public/api/v1/conversions/statuses/one',
   'GET /public/api/v1/conversions/statuses/two',
-  'GET /public/api/v1/conversions/log',
   'POST /public/api/v1/landing/upload',
   'GET /public/api/v1/domain/{id}/check',
 ])

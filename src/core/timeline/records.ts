@@ -1,0 +1,118 @@
+/**
+ * What is stored of a click beside the ledger: calls from networks, steps of conversions, outgoing
+ * postbacks with their tries. Plain data as it was read. Times are epoch ms, money micro-units.
+ */
+import type { Event } from '../event.ts'
+
+/** A postback that came in. */
+export interface CallRecord {
+  readonly id: number
+  readonly at: number
+  readonly method: string
+  /** As it came, keys blacked out. */
+  readonly url: string
+  /** Names and values, those of the body included, as a JSON list of pairs. */
+  readonly fields: string
+  readonly ip: string
+  readonly dialect: string
+  /** 0 for none. */
+  readonly networkId: number
+  /** HTTP status of our answer. */
+  readonly status: number
+  /** accepted, duplicate, out_of_order, repeat_ignored, parked … */
+  readonly verdict: string
+  /** Why it is parked, `''` otherwise. */
+  readonly cause: string
+  readonly detail: string
+  readonly clickId: string
+  readonly transactionId: string
+  readonly conversionId: number | null
+  readonly notes: string
+  readonly tries: number
+  readonly nextTryAt: number | null
+  readonly resolvedAt: number | null
+  readonly dismissedAt: number | null
+}
+
+/** A step of a conversion; the states as JSON (`ConversionState`). */
+export interface StepRecord {
+  readonly id: number
+  readonly conversionId: number
+  readonly time: number
+  readonly arrivedAt: number
+  readonly kind: string
+  readonly origin: string
+  readonly callId: number | null
+  readonly importId: number | null
+  readonly userId: number | null
+  readonly before: string | null
+  readonly after: string
+}
+
+export interface DeliveryRecord {
+  readonly id: number
+  readonly key: string
+  readonly stepId: number
+  readonly conversionId: number
+  readonly clickId: string
+  readonly campaignId: number
+  readonly entry: string
+  readonly createdAt: number
+  readonly state: string
+  readonly reason: string
+  readonly detail: string
+  readonly method: string
+  readonly url: string
+  readonly body: string | null
+  readonly tries: number
+  readonly nextAt: number | null
+  readonly finishedAt: number | null
+}
+
+export interface TryRecord {
+  readonly deliveryId: number
+  readonly at: number
+  readonly durationMs: number
+  readonly verdict: string
+  readonly status: number
+  readonly answer: string
+}
+
+/** A change of what the click cost. */
+export interface CostRecord {
+  readonly id: number
+  readonly at: number
+  readonly shareMicros: number
+  readonly undone: boolean
+}
+
+/** How a network has been calling. */
+export interface NetworkCalls {
+  readonly lastAt: number | null
+  /** Today, and how many of them were not accepted. */
+  readonly today: number
+  readonly failedToday: number
+}
+
+/** All that is known of a click. */
+export interface ClickStory {
+  readonly clickId: string
+  /** `null`: it was never stored, or retention has removed it. */
+  readonly click: Event | null
+  /** Its later events, oldest first. */
+  readonly later: readonly Event[]
+  readonly calls: readonly CallRecord[]
+  readonly steps: readonly StepRecord[]
+  readonly deliveries: readonly DeliveryRecord[]
+  readonly tries: readonly TryRecord[]
+  readonly costs: readonly CostRecord[]
+  readonly network: NetworkCalls | null
+  /** Whether its campaign or source has any outgoing postback. */
+  readonly hasPostbacks: boolean
+  /** Whether the id has the shape of ours. */
+  readonly isOurShape: boolean
+  /** IANA zone of the report's days. */
+  readonly zone: string
+  /** Currency of the installation, ISO 4217. */
+  readonly currency: string
+}

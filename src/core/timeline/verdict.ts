@@ -1,0 +1,238 @@
+/**
+ * "Why is this conversion missing?": the first thing that went wrong with a click, as one sentence.
+ * What came later clears what is earlier: a click that the network called for did reach it.
+ */
+import { wallClock } from '../../lib/zoned-time.ts'
+import { type Event, Flag } from '../event.ts'
+import { stateOf } from './items.ts'
+import { offerSent } from './offer-url.ts'
+import type { CallRecord, ClickStory, DeliveryRecord, TryRecord } from './records.ts'
+
+export type TimelineCode =
+  | 'unknown_click'
+  | 'click_removed'
+  | 'test'
+  | 'provisional'
+  | 'bot'
+  | 'campaign_paused'
+  | 'blocked'
+  | 'offer_not_reached'
+  | 'no_click_id_sent'
+  | 'no_postback'
+  | 'parked'
+  | 'not_first'
+  | 'deleted'
+  | 'no_entry'
+  | 'not_sent'
+  | 'held'
+  | 'waiting'
+  | 'failed'
+  | 'other_day'
+  | 'fine'
+
+export interface TimelineVerdict {
+  readonly code: TimelineCode
+  readonly sentence: string
+}
+
+type Check = (story: ClickStory) => TimelineVerdict | null
+
+export function timelineVerdict(story: ClickStory): TimelineVerdict {
+  const checks = story.steps.length > 0 ? CONVERTED : MISSING
+  for (const check of checks) {
+    const verdict = check(story)
+    if (verdict !== null) return verdict
+  }
+  return says('fine', 'The conversion is stored, and everybody who is to know was told.')
+}
+
+function says(code: TimelineCode, sentence: string): TimelineVerdict {
+  return { code, sentence }
+}
+
+const eventsOf = ({ click, later }: ClickStory) => (click === null ? later : [click, ...later])
+
+const unknown: Check = ({ click, later, calls, isOurShape }) => {
+  if (click !== null) return null
+  if (later.length > 0) {
+    return says('click_removed', 'Retention has removed the click; what came after it is here.')
+  }
+  const called = calls.length > 0 ? ' The network has called for it all the same.' : ''
+  const why = isOurShape
+    ? 'The id has our shape: it may be older than the retention, or of another installation.'
+    : 'It has not the shape of our ids: it may come from another tracker, or be cut.'
+  return says('unknown_click', `No click has this id. ${why}${called}`)
+}
+
+/** What is wrong with a click that nobody has called for. */
+const clickItself: Check = (story) => {
+  const { click, calls } = story
+  if (click === null || calls.length > 0) return null
+  const isConfirmed = eventsOf(story).some(({ clicks, flags }) => clicks > 0 && isReal(flags))
+  if ((click.flags & Flag.test) !== 0) return says('test', 'This is a test click.')
+  if (!isConfirmed && (click.flags & Flag.provisional) !== 0) {
+    return says('provisional', 'The visit was only a prefetch or preview; no person followed.')
+  }
+  return clickOutcome(click)
+}
+
+const isReal = (flags: number) => (flags & Flag.provisional) === 0
+
+function clickOutcome(click: Event): TimelineVerdict | null {
+  if ((click.flags & Flag.blocked) !== 0) {
+    return says('blocked', 'The campaign was blocked: the visitor got no offer.')
+  }
+  if ((click.flags & Flag.paused) !== 0) {
+    return says('campaign_paused', 'The campaign was paused when the visitor came.')
+  }
+  if ((click.flags & Flag.bot) === 0) return null
+  return says('bot', `The visit was a robot (${click.botReasons}).`)
+}
+
+const offer: Check = (story) => {
+  const { click, clickId, calls } = story
+  if (click === null || calls.length > 0) return null
+  const sent = offerSent(clickId, eventsOf(story))
+  if (sent !== null && sent.clickIdIn !== null) return null
+  if (sent !== null) {
+    const sentence = 'The link sent to the network does not carry our click id.'
+    return says('no_click_id_sent', `${sentence} Add a parameter with {subid} to the offer's URL.`)
+  }
+  return (click.flags & Flag.landingShown) === 0
+    ? says('offer_not_reached', `The visitor was sent to no offer${reasonOf(click)}.`)
+    : says('offer_not_reached', 'The visitor stayed on the landing.')
+}
+
+function reasonOf({ reason }: Event): string {
+  return reason === '' ? '' : ` (${reason.replaceAll('_', ' ')})`
+}
+
+const noPostback: Check = (story) => {
+  if (story.calls.length > 0) return null
+  const { network } = story
+  const parts = ['The network has not called for this click.']
+  if (network !== null) parts.push(habits(story))
+  const { clickIdIn } = offerSent(story.clickId, eventsOf(story)) ?? { clickIdIn: null }
+  if (clickIdIn !== null && clickIdIn !== 'path') {
+    parts.push(`Its postback should hold subid={${clickIdIn}}, in its own spelling of that macro.`)
+  }
+  return says('no_postback', parts.join(' '))
+}
+
+function habits({ network, zone }: ClickStory): string {
+  if (network === null || network.lastAt === null) return 'It has never called at all.'
+  const { today, failedToday, lastAt } = network
+  const last = `It last called on ${dayOf(zone, lastAt)}`
+  return today === 0 ? `${last}.` : `${last}; today ${failedToday} of ${today} calls failed.`
+}
+
+const parked: Check = ({ calls }) => {
+  const call = calls.findLast(({ verdict, resolvedAt, dismissedAt }) => {
+    return verdict === 'parked' && resolvedAt === null && dismissedAt === null
+  })
+  if (call === undefined) return null
+  const detail = call.detail === '' ? '' : `: ${call.detail}`
+  const sentence = `A postback is parked, because of ${call.cause.replaceAll('_', ' ')}${detail}.`
+  return says('parked', `${sentence} Put that right and apply it again.`)
+}
+
+const REPETITIONS: ReadonlyMap<string, string> = new Map([
+  ['duplicate', 'a repetition of an earlier one'],
+  ['out_of_order', 'older than what was known already'],
+  ['repeat_ignored', 'a further conversion, which the offer does not count'],
+  ['ignored', 'of a status that is to be ignored'],
+])
+
+const onlyRepetitions: Check = ({ calls }) => {
+  const last = calls.at(-1)
+  const what = last && REPETITIONS.get(last.verdict)
+  if (last === undefined || what === undefined) {
+    return says('no_postback', `The network's last call ended as ${last?.verdict ?? 'nothing'}.`)
+  }
+  return says('not_first', `The last call was ${what}${firstOf(calls, last)}.`)
+}
+
+function firstOf(calls: readonly CallRecord[], last: CallRecord): string {
+  const first = calls.find(({ id, verdict }) => id !== last.id && verdict === 'accepted')
+  return first === undefined ? '' : `; call ${first.id} was first`
+}
+
+const deleted: Check = ({ steps }) => {
+  const last = steps.at(-1)
+  if (last === undefined || !stateOf(last.after).isDeleted) return null
+  return says('deleted', 'A person has deleted the conversion.')
+}
+
+const outgoing: Check = ({ deliveries, hasPostbacks, steps, tries }) => {
+  const last = steps.at(-1)
+  const failed = deliveries.find(({ state }) => state === 'failed')
+  if (failed !== undefined) return says('failed', failure(failed))
+  const held = deliveries.find(({ state }) => state === 'held')
+  if (held !== undefined) {
+    return says('held', 'The conversion is stored; the source is told when there is a rate.')
+  }
+  if (deliveries.length === 0) {
+    if (!hasPostbacks || last === undefined) return null
+    const status = stateOf(last.after).class
+    return says('no_entry', `The conversion is stored; no outgoing postback is set for ${status}.`)
+  }
+  if (deliveries.every(({ state }) => state === 'skipped')) {
+    return says('not_sent', `The conversion is stored; ${skipped(deliveries.at(-1)!)}.`)
+  }
+  const waiting = deliveries.filter(({ state }) => state === 'waiting')
+  return waiting.length === 0 ? null : says('waiting', onTheWay(waiting, tries))
+}
+
+function onTheWay(waiting: readonly DeliveryRecord[], tries: readonly TryRecord[]): string {
+  const refused = waiting.find((delivery) => delivery.tries > 0)
+  if (refused === undefined) return 'The conversion is stored; the source is being told.'
+  const why = tries.findLast(({ deliveryId }) => deliveryId === refused.id)?.verdict ?? 'refused'
+  const told = `telling it (${refused.entry}) has not worked so far: ${why.replaceAll('_', ' ')}`
+  return `The conversion is stored; ${told}. It is tried again.`
+}
+
+function failure({ entry, reason, tries }: DeliveryRecord): string {
+  const why = reason.replaceAll('_', ' ')
+  return `The conversion is stored; telling it (${entry}) failed after ${tries} tries: ${why}.`
+}
+
+const SKIPPED: ReadonlyMap<string, string> = new Map([
+  ['test_click', 'tests are told to nobody'],
+  ['provisional_click', 'nobody is told of a click that no person has confirmed'],
+  ['silent', 'the call asked for silence'],
+  ['payout_only', 'only its payout changed, which is not told'],
+  ['not_first', 'only the first conversion of a click is told'],
+  ['not_approved', 'only confirmed conversions are told'],
+  ['percent', 'this click is not in the share of conversions that is told'],
+  ['external_id_empty', 'the click came without an external id'],
+  ['external_id_unexpanded', 'the source sent its macro in place of an external id'],
+  ['required_empty', 'a required macro was empty'],
+  ['bad_url', 'the filled address is none'],
+  ['same_url', 'another entry has the same address'],
+  ['campaign_decides', 'the campaign does not want that address called'],
+  ['entry_gone', 'the postback it was to be told by is gone'],
+])
+
+function skipped({ reason, detail }: DeliveryRecord): string {
+  const why = SKIPPED.get(reason) ?? reason
+  return detail === '' ? why : `${why} (${detail})`
+}
+
+const otherDay: Check = ({ click, steps, zone }) => {
+  const first = steps[0]
+  if (click === null || first === undefined) return null
+  const [clicked, converted] = [dayOf(zone, click.clickTime), dayOf(zone, first.time)]
+  if (clicked === converted) return null
+  const days = `The click is of ${clicked}, the conversion of ${converted}`
+  return says('other_day', `${days}: a report by click date shows it on the day of the click.`)
+}
+
+/** `2026-03-15` on the calendar of the zone. */
+function dayOf(zone: string, time: number): string {
+  const { year, month, day } = wallClock(zone, time)
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `${year}-${two(month)}-${two(day)}`
+}
+
+const MISSING: readonly Check[] = [unknown, clickItself, offer, noPostback, parked, onlyRepetitions]
+const CONVERTED: readonly Check[] = [deleted, parked, outgoing, otherDay]
