@@ -6,8 +6,8 @@ export interface Load {
   readonly connections: number
   readonly seconds: number
   readonly campaigns: number
-  /** Which requests to send: browsers' visits, or calls of sites. */
-  readonly requests: 'visits' | 'calls'
+  /** Which requests to send: browsers' visits, calls of sites, or visits of short links. */
+  readonly requests: 'visits' | 'calls' | 'links'
   /** Rounds of one run send different visits. */
   readonly seed: number
 }

@@ -1,5 +1,5 @@
 /**
- * `bun run bench redirect|click-api [--campaigns N] [--seconds N] [--rounds N]`: measures the built
+ * `bun run bench redirect|click-api|links [--campaigns N] [--seconds N] [--rounds N]`: measures the built
  * binary. Ends with 1 when a promise was not kept.
  */
 import { existsSync } from 'node:fs'
@@ -8,11 +8,13 @@ import { parseArgs } from 'node:util'
 
 import { build } from '../build.ts'
 import { benchClickApi } from './click-api.ts'
+import { benchLinks } from './links.ts'
 import { benchRedirect } from './redirect.ts'
 
 const BENCHES = new Map([
   ['redirect', benchRedirect],
   ['click-api', benchClickApi],
+  ['links', benchLinks],
 ])
 const NAMES = [...BENCHES.keys()].join('|')
 const USAGE = `usage: bun run bench ${NAMES} [--campaigns 1] [--seconds 5] [--rounds 3]`

@@ -4,10 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
-import { drizzle } from 'drizzle-orm/bun-sqlite'
-
 import type { Kind } from './records.ts'
-import { audit } from './schema.ts'
 
 /**
  * What tables in memory depend on. Changes of a flow set are changes of its owner. A link is noted
@@ -37,6 +34,7 @@ export interface AuditEntry {
 
 /** Readers look every second; this is hours of them. */
 const KEPT_CHANGES = 10_000
+const FORGOTTEN_EVERY = 100
 
 export interface ReadChanges {
   /** The number of the newest change; 0 before the first. */
@@ -51,26 +49,31 @@ export interface Changes extends ReadChanges {
 }
 
 export function changeStore(sqlite: Database, clock: () => number): Changes {
-  const db = drizzle(sqlite)
   const last = sqlite.query<{ seq: number | null }, []>('SELECT max(seq) AS seq FROM changes')
   const after = sqlite.query<Change, [number]>(
     `SELECT kind, object_id AS objectId FROM changes WHERE seq > ?
      GROUP BY kind, object_id ORDER BY min(seq)`,
   )
-  const insert = sqlite.query('INSERT INTO changes (kind, object_id) VALUES (?, ?)')
+  const insert = sqlite.query<{ seq: number }, [string, string]>(
+    'INSERT INTO changes (kind, object_id) VALUES (?, ?) RETURNING seq',
+  )
   const forget = sqlite.query(
     `DELETE FROM changes WHERE seq <= (SELECT max(seq) FROM changes) - ${KEPT_CHANGES}`,
+  )
+  const audit = sqlite.query(
+    `INSERT INTO audit (at, user_id, via, event, kind, object_id, name, changes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   return {
     last: () => last.get()?.seq ?? 0,
     after: (seq) => after.all(seq),
     note: (kind, objectId) => {
-      insert.run(kind, objectId)
-      forget.run()
+      const noted = insert.get(kind, objectId)
+      if (noted !== null && noted.seq % FORGOTTEN_EVERY === 0) forget.run()
     },
-    audit: (entry) => {
-      const row = { ...entry, at: clock(), changes: JSON.stringify(entry.changes) ?? 'null' }
-      db.insert(audit).values(row).run()
+    audit: ({ userId, via, event, kind, objectId, name, changes }) => {
+      const text = JSON.stringify(changes) ?? 'null'
+      audit.run(clock(), userId, via, event, kind, objectId, name, text)
     },
   }
 }

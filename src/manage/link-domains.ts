@@ -62,6 +62,18 @@ export function linkDomainOf(stores: ReadStores, number: number): LinkDomain | n
   return null
 }
 
+/** As `linkDomainOf`, for lists: each domain is read once. */
+export function linkDomainReader(stores: ReadStores): (number: number) => LinkDomain | null {
+  const known = new Map<number, LinkDomain | null>()
+  return (number) => {
+    const found = known.get(number)
+    if (found !== undefined) return found
+    const domain = linkDomainOf(stores, number)
+    known.set(number, domain)
+    return domain
+  }
+}
+
 /** No link leads back to us: a circle of redirects would be found by visitors only. */
 export function destinationRules(stores: ReadStores): DestinationRules {
   const own = new Set(stores.domains.list('active').map(({ host }) => host))

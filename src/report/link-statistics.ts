@@ -10,7 +10,7 @@ import { platformName } from '../detect/device.ts'
 import { referrerHost } from '../detect/referrer.ts'
 import { allViews, type Column, type SegmentSource, type SegmentView } from '../ledger/column.ts'
 import { boundedCache } from '../lib/lru.ts'
-import { numbersOf } from './numbers.ts'
+import { type Numbers, numbersOf } from './numbers.ts'
 import { type Checkpoint, unlessDamaged } from './scan.ts'
 import { mayContain } from './select.ts'
 
@@ -174,19 +174,37 @@ const EVER: Period = { from: -Infinity, to: Infinity }
 /** A damaged segment counts nothing, as a whole: all columns are read before anything is added. */
 function addSegment(tally: Tally, view: SegmentView, { linkId, period }: Wanted): void {
   unlessDamaged(view, new Set(), () => {
-    const rows = rowsOf(view, linkId)
-    if (rows.length === 0) return
     const times = numbersOf(view.column('clickTime'), view.rows)
-    const { people, robots } = told(
-      view,
-      rows.filter((row) => times[row]! >= period.from && times[row]! < period.to),
-    )
+    const rows = rowsIn(period, times, rowsOf(view, linkId))
+    if (rows.length === 0) return
+    const { people, robots } = told(view, rows)
     const columns = OF_PEOPLE.map((slice) => [slice, view.column(SLICES[slice].column)] as const)
     const names = view.column(SLICES.sharings.column)
-    for (const row of people) add(tally.slots, Math.floor(times[row]! / SLOT_MS), 1)
+    addTimes(tally.slots, times, people)
     for (const [slice, column] of columns) addTexts(tally, slice, column, people)
     addTexts(tally, 'sharings', names, robots)
   })
+}
+
+function rowsIn({ from, to }: Period, times: Numbers, rows: Uint32Array): Uint32Array {
+  if (from === EVER.from && to === EVER.to) return rows
+  return rows.filter((row) => times[row]! >= from && times[row]! < to)
+}
+
+/** Visits come in order of time, nearly: many in a row are of one slot. */
+function addTimes(slots: Map<number, number>, times: Numbers, rows: Uint32Array): void {
+  let slot = -1
+  let count = 0
+  for (let at = 0; at < rows.length; at++) {
+    const next = Math.floor(times[rows[at]!]! / SLOT_MS)
+    if (next !== slot) {
+      if (count > 0) add(slots, slot, count)
+      slot = next
+      count = 0
+    }
+    count++
+  }
+  if (count > 0) add(slots, slot, count)
 }
 
 /** The rows of the link. Most segments have none and say so at once. */
@@ -208,16 +226,18 @@ function told(view: SegmentView, rows: Uint32Array) {
   const clicks = numbersOf(view.column('clicks'), view.rows)
   const kinds = numbersOf(view.column('kind'), view.rows)
   const isShown = accepted(view.column('action'), (action) => SHOWN.has(action))
-  const people: number[] = []
-  const robots: number[] = []
-  for (const row of rows) {
+  const people = new Uint32Array(rows.length)
+  const robots = new Uint32Array(rows.length)
+  let [humans, others] = [0, 0]
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!
     const flag = flags[row]!
     if ((flag & Flag.test) !== 0 || !isShown(row)) continue
     if ((flag & Flag.bot) === 0) {
-      if (clicks[row] === 1) people.push(row)
-    } else if (kinds[row] === EventKind.click && (flag & Flag.head) === 0) robots.push(row)
+      if (clicks[row] === 1) people[humans++] = row
+    } else if (kinds[row] === EventKind.click && (flag & Flag.head) === 0) robots[others++] = row
   }
-  return { people, robots }
+  return { people: people.subarray(0, humans), robots: robots.subarray(0, others) }
 }
 
 /** The test for a row, asked once per distinct text. */
@@ -230,12 +250,13 @@ function accepted(column: Column, test: (text: string) => boolean): (row: number
   return (row) => verdicts[column.codes[row]!]!
 }
 
-function addTexts(tally: Tally, slice: TextSlice, column: Column, rows: readonly number[]): void {
+function addTexts(tally: Tally, slice: TextSlice, column: Column, rows: Uint32Array): void {
   const { key } = SLICES[slice]
   const into = tally.texts[slice]
   if (column.kind === 'text') {
     const counts = new Uint32Array(column.dictionary.length)
-    for (const row of rows) counts[column.codes[row]!]!++
+    const { codes } = column
+    for (let at = 0; at < rows.length; at++) counts[codes[rows[at]!]!]!++
     counts.forEach((count, code) => {
       if (count > 0) addText(into, key(column.dictionary[code]!), count)
     })

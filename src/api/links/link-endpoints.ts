@@ -1,6 +1,6 @@
 /** Links and their statistics. Everything is the token owner's own; the rest looks absent. */
 import type { LinkRecord } from '../../db/link-rows.ts'
-import { type LinkDomain, linkDomainOf, linkPlace } from '../../manage/link-domains.ts'
+import { linkDomainOf, linkDomainReader, linkPlace } from '../../manage/link-domains.ts'
 import { changeLink, createLink, deleteLink } from '../../manage/links.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'
 import type { LinkSlice, LinkStatistics } from '../../report/link-statistics.ts'
@@ -25,10 +25,8 @@ export const linkList: Endpoint = {
       const page = readPage(call.query)
       const ownerId = call.holder.user.id
       const rows = call.read.links.list({ ...OLDEST_FIRST, ownerId }, page.perPage, page.offset)
-      const domains = domainsOf(call, rows)
-      const views = rows.map((link) =>
-        linkView(link, domains.get(link.domain) ?? null, call.origin),
-      )
+      const domainOf = linkDomainReader(call.read)
+      const views = rows.map((link) => linkView(link, domainOf(link.domain), call.origin))
       return data(views, pageHeaders(page, call.read.links.count(ownerId), call.path))
     },
     POST: async (call) => {
@@ -37,16 +35,6 @@ export const linkList: Endpoint = {
       return shown(call, await createLink(call.desk, placeOf(call), linkChange(body.attributes)))
     },
   },
-}
-
-/** Of a page of links: each is looked up once. */
-function domainsOf({ read }: LinksCall, rows: readonly LinkRecord[]): Map<number, LinkDomain> {
-  const found = new Map<number, LinkDomain>()
-  for (const number of new Set(rows.map(({ domain }) => domain))) {
-    const domain = linkDomainOf(read, number)
-    if (domain !== null) found.set(number, domain)
-  }
-  return found
 }
 
 export const oneLink: Endpoint = {

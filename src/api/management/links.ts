@@ -9,7 +9,15 @@ import { linkPlace } from '../../manage/link-domains.ts'
 import { changeLink, createLink, createLinks, deleteLink, restoreLink } from '../../manage/links.ts'
 import { isRefusal, NOT_FOUND, type Refusal } from '../../manage/refusal.ts'
 import type { Counts, LinkStatistics } from '../../report/link-statistics.ts'
-import { LinkBody, linkChange, linkFields, type LinkInput, linkOr, linkView } from './links.wire.ts'
+import {
+  LinkBody,
+  linkChange,
+  linkFields,
+  type LinkInput,
+  linkOr,
+  linkView,
+  linkViews,
+} from './links.wire.ts'
 import { busyUnless, type Call, type Operation, operation } from './operation.ts'
 import { TextFilter, UuidFilter } from './query.ts'
 import { anyCase } from './shape.ts'
@@ -64,7 +72,7 @@ function listed({ read, caller, query, origin }: Call<unknown, Static<typeof Lis
   )
   const shown = rows.slice(0, limit)
   const pageInfo = { to: shown.at(-1)?.id ?? null, hasNextPage: rows.length > limit, limit }
-  return { rows: shown.map((link) => linkView(read, link, origin)), pageInfo }
+  return { rows: linkViews(read, shown, origin), pageInfo }
 }
 
 async function created(call: Call<unknown, unknown, LinkInput>): Promise<object> {
@@ -90,8 +98,10 @@ async function createdMany(call: Call<unknown, unknown, { items: LinkInput[] }>)
   const sound = changes.filter((change): change is LinkChange => !isRefusal(change))
   const made = (await createLinks(call.desk, placeOf(call), sound)).values()
   const results = changes.map((change) => (isRefusal(change) ? change : made.next().value!))
+  const done = results.filter((result): result is LinkRecord => !isRefusal(result))
+  const views = linkViews(call.read, done, call.origin).values()
   const items = results.map((result, index) => {
-    if (!isRefusal(result)) return { index, data: linkView(call.read, result, call.origin) }
+    if (!isRefusal(result)) return { index, data: views.next().value }
     return { index, errors: result.refused === 'invalid' ? linkFields(result.fields) : TOO_MANY }
   })
   const failed = results.filter(isRefusal).length

@@ -6,7 +6,7 @@ import type { LinkRecord } from '../../db/link-rows.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import type { Desk } from '../../manage/desk.ts'
 import { type LinkChange, TAKEN } from '../../manage/link-checks.ts'
-import { linkDomainOf } from '../../manage/link-domains.ts'
+import { type LinkDomain, linkDomainReader } from '../../manage/link-domains.ts'
 import { type Fields, isRefusal, type Refusal } from '../../manage/refusal.ts'
 import { nullable, Uuid } from './shape.ts'
 import { readTime, sent, Time, timestamp, timestampOrNull } from './wire.ts'
@@ -85,7 +85,15 @@ export function linkUrl(link: LinkRecord, host: string, origin: string): string 
 }
 
 export function linkView(read: ReadStores, link: LinkRecord, origin: string) {
-  const domain = linkDomainOf(read, link.domain)
+  return linkViews(read, [link], origin)[0]!
+}
+
+export function linkViews(read: ReadStores, links: readonly LinkRecord[], origin: string) {
+  const domainOf = linkDomainReader(read)
+  return links.map((link) => viewOn(link, domainOf(link.domain), origin))
+}
+
+function viewOn(link: LinkRecord, domain: LinkDomain | null, origin: string) {
   return {
     id: link.id,
     word: link.word,
