@@ -4,7 +4,7 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import type { VisitorHistory } from '../history.ts'
 import { type Bookings, type BookingsStatus, openBookings } from './bookings.ts'
 import type { Caps } from './caps.ts'
-import { eventMover } from './mover.ts'
+import { eventMover, RETRY_MS } from './mover.ts'
 
 export interface ConversionsParts {
   readonly ledger: Ledger
@@ -33,6 +33,7 @@ export async function openConversions(parts: ConversionsParts): Promise<Conversi
     forget: (ids) => bookings.book({ do: 'moved', ids }),
     isFirstConfirmation: (event: Event) => history.isFirstConfirmation(event.clickSeq, clock()),
     onProblem,
+    retryMs: RETRY_MS,
   })
   const bookings: Bookings = await openBookings({
     file: worker,

@@ -156,11 +156,11 @@ async function undo(
   const clicks = await Promise.all(seqs.map((seq) => findSafely(parts, clickIdOf(seq))))
   const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
   const verdicts = await Promise.all(
-    clicks.map((click) =>
-      typeof click === 'string'
-        ? null
-        : track.bookings.book({ do: 'undo', click, importId, userId, ...place }, DEADLINE_MS),
-    ),
+    clicks.map(async (click) => {
+      if (typeof click === 'string') return null
+      const job = { do: 'undo', click, importId, userId, ...place } as const
+      return track.bookings.book(job, DEADLINE_MS)
+    }),
   )
   if (verdicts.some((verdict) => verdict === null)) return null
   return verdicts.filter((verdict) => verdict?.result === 'accepted').length

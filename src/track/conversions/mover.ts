@@ -7,7 +7,8 @@ import { type Cell, type Event, EventKind, rowToEvent } from '../../core/event.t
 import type { QueuedEvent } from '../../db/ledger-queue.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 
-const RETRY_MS = 2000
+/** How long after a doubt the ledger is asked. */
+export const RETRY_MS = 2000
 /** Moved ones are forgotten in groups. */
 const FORGET_MS = 200
 
@@ -18,6 +19,7 @@ export interface MoverParts {
   /** Whether the click of a confirming event counts already; if not, from now on it does. */
   readonly isFirstConfirmation: (event: Event) => boolean
   readonly onProblem: (problem: string) => void
+  readonly retryMs: number
 }
 
 export interface Mover {
@@ -100,7 +102,7 @@ function doubt(state: State, queued: QueuedEvent): void {
   state.doubtful.set(queued.id, queued)
   if (state.isRetryPlanned) return
   state.isRetryPlanned = true
-  setTimeout(() => void settleDoubts(state), RETRY_MS).unref()
+  setTimeout(() => void settleDoubts(state), state.parts.retryMs).unref()
 }
 
 async function settleDoubts(state: State): Promise<void> {

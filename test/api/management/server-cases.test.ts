@@ -73,7 +73,9 @@ async function send({ method, path, auth, query = [], json, cookie_jar: name }: 
       ...keyOf(auth),
       'user-agent': AGENT,
       // Visitors come to the tracking domain of the cases.
-      ...(path.startsWith('/click') ? { host: `t${variables.get('rand')}.example.test` } : {}),
+      ...(path.startsWith('/click')
+        ? { host: `t${String(variables.get('rand'))}.example.test` }
+        : {}),
       ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       ...(name === undefined ? {} : { cookie: [...jar].map((pair) => pair.join('=')).join('; ') }),
     },

@@ -1,0 +1,140 @@
+import { expect, test } from 'bun:test'
+
+import {
+  type Payout,
+  payoutOf,
+  type PayoutTerms,
+  type SentPayout,
+} from '../../../src/core/conversions/payout.ts'
+import { convert, fixedRateOf, rateFor } from '../../../src/core/conversions/rates.ts'
+
+const AUTO = { isAuto: true, micros: 0, currency: 'USD' }
+const AUTO_WITH_DEFAULT = { isAuto: true, micros: 5_000_000, currency: 'EUR' }
+const FIXED = { isAuto: false, micros: 7_000_000, currency: 'EUR' }
+const BY_STATUS = [{ word: 'Sale', payout: '9.5' }]
+
+interface Row {
+  readonly sent: Partial<SentPayout>
+  readonly terms?: Partial<PayoutTerms>
+  readonly is: Partial<Payout> | string
+}
+
+const rows: Record<string, Row> = {
+  'sent, for an offer that takes it': {
+    sent: { payout: '12.5', currency: 'eur' },
+    is: { micros: 12_500_000, currency: 'EUR', source: 'sent', notes: [] },
+  },
+  'one comma before one or two last digits': {
+    sent: { payout: '12,5' },
+    is: { micros: 12_500_000, currency: 'USD' },
+  },
+  'the network’s currency where none is sent': {
+    sent: { payout: '1' },
+    terms: { networkCurrency: 'GBP' },
+    is: { currency: 'GBP' },
+  },
+  'nothing sent, with a default': {
+    sent: {},
+    terms: { offer: AUTO_WITH_DEFAULT },
+    is: { micros: 5_000_000, currency: 'EUR', source: 'default', notes: [] },
+  },
+  'the word auto counts as nothing': {
+    sent: { payout: 'auto' },
+    terms: { offer: AUTO_WITH_DEFAULT },
+    is: { micros: 5_000_000, source: 'default' },
+  },
+  'nothing sent and no default': {
+    sent: {},
+    is: { micros: 0, source: 'default', notes: ['no_payout'] },
+  },
+  'no offer of ours': { sent: { payout: '3' }, terms: { offer: null }, is: { micros: 3_000_000 } },
+  'a fixed offer': {
+    sent: { payout: '100', currency: 'GBP' },
+    terms: { offer: FIXED },
+    is: { micros: 7_000_000, currency: 'EUR', source: 'agreed', notes: [] },
+  },
+  'a fixed offer and nonsense': {
+    sent: { payout: 'NaN' },
+    terms: { offer: FIXED },
+    is: { micros: 7_000_000, notes: ['payout_unreadable'] },
+  },
+  'a fixed offer, but a person says otherwise': {
+    sent: { payout: '100', isPersons: true },
+    terms: { offer: FIXED },
+    is: { micros: 100_000_000, currency: 'USD', source: 'sent' },
+  },
+  'by status, over a fixed offer': {
+    sent: { payout: '1', word: 'sale' },
+    terms: { offer: FIXED, byStatus: BY_STATUS, networkCurrency: 'GBP' },
+    is: { micros: 9_500_000, currency: 'GBP', source: 'agreed' },
+  },
+  'by another status': {
+    sent: { payout: '1', word: 'lead' },
+    terms: { byStatus: BY_STATUS },
+    is: { micros: 1_000_000 },
+  },
+  negative: { sent: { payout: '-5' }, is: 'bad_payout' },
+  'negative, but lost': {
+    sent: { payout: '-5', class: 'rejected' },
+    is: { micros: 5_000_000, source: 'sent' },
+  },
+  'unreadable, but lost': {
+    sent: { payout: '{payout}', class: 'trash' },
+    is: { micros: 0, notes: ['payout_unreadable'] },
+  },
+  'no ISO code': { sent: { payout: '1', currency: 'EURO' }, is: 'unknown_currency' },
+  'no ISO code, but not needed': {
+    sent: { payout: '1', currency: '??' },
+    terms: { offer: FIXED },
+    is: { micros: 7_000_000 },
+  },
+  ...Object.fromEntries(
+    ['NaN', 'Infinity', '1e3', '0x10', '1,234.5', '1,234', '1000000001', '{payout}', 'ten'].map(
+      (payout): [string, Row] => [`the text ${payout}`, { sent: { payout }, is: 'bad_payout' }],
+    ),
+  ),
+}
+
+test.each(Object.entries(rows))('payout: %s', (_name, { sent, terms = {}, is }) => {
+  const call: SentPayout = {
+    payout: '',
+    currency: '',
+    word: 'sale',
+    class: 'sale',
+    isPersons: false,
+    ...sent,
+  }
+  const agreed = {
+    offer: AUTO,
+    byStatus: [],
+    networkCurrency: '',
+    trackerCurrency: 'USD',
+    ...terms,
+  }
+  const found = payoutOf(call, agreed)
+  if (typeof is === 'string') expect(found).toBe(is as never)
+  else expect(found).toMatchObject(is)
+})
+
+test('a rate that a person fixed wins over the one that came with the program', () => {
+  const fixed = fixedRateOf(' EUR = 1.16 ')!
+  expect(fixed).toMatchObject({ currency: 'EUR', nanos: 1_160_000_000 })
+  expect(rateFor('EUR', 'USD', new Map([['EUR', fixed]]))).toBe(fixed)
+  expect(rateFor('EUR', 'USD', new Map())?.nanos).toBeGreaterThan(1_000_000_000)
+  expect(rateFor('USD', 'USD', new Map())).toEqual({ nanos: 1_000_000_000, at: 0 })
+  expect(rateFor('XPF', 'USD', new Map())).toBeNull()
+})
+
+test.each(['EUR', 'EUR=', 'EUR=0', 'EUR=-1', 'EURO=1', 'EUR=1e3', 'eur=1'])(
+  '%p is no rate',
+  (line) => {
+    expect(fixedRateOf(line)).toBeNull()
+  },
+)
+
+test('amounts are converted exactly, to the nearest micro-unit', () => {
+  expect(convert(1_000_000_000_000_000, 1_162_520_344)).toBe(1_162_520_344_000_000)
+  expect(convert(1, 499_999_999)).toBe(0)
+  expect(convert(1, 500_000_000)).toBe(1)
+  expect(convert(-3, 500_000_000)).toBe(-2)
+})

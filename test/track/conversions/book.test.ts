@@ -1,0 +1,305 @@
+/** Booking on a real database: whatever networks and people send, reports add up to the table. */
+import { Database } from 'bun:sqlite'
+import { expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { readCall } from '../../../src/core/conversions/call.ts'
+import { type ClickSums, clickSums } from '../../../src/core/conversions/sums.ts'
+import {
+  type Cell,
+  type Event,
+  EventKind,
+  Flag,
+  MEASURE_COLUMNS,
+  rowToEvent,
+} from '../../../src/core/event.ts'
+import { conversionStore } from '../../../src/db/conversions.ts'
+import { incomingCallStore } from '../../../src/db/incoming-calls.ts'
+import { clickStore, ledgerQueue } from '../../../src/db/ledger-queue.ts'
+import { migrate } from '../../../src/db/migrate.ts'
+import type { Job, Verdict } from '../../../src/track/conversions/jobs.ts'
+import type { Clerk } from '../../../src/track/conversions/keep.ts'
+import { DryRun, work } from '../../../src/track/conversions/work.ts'
+import { aCampaign, aNetwork, anOffer, tablesOf } from '../../support/build.ts'
+
+const MINUTE = 60_000
+const CLICK_TIME = Date.UTC(2026, 10, 21)
+
+const tables = tablesOf({
+  campaigns: [
+    { spec: aCampaign({ id: 1 }) },
+    { spec: aCampaign({ id: 2, cost: cost('RevShare', 50_000_000) }) },
+    { spec: aCampaign({ id: 3, cost: cost('CPA', 2_000_000) }) },
+  ],
+  networks: [aNetwork({ id: 1, statusMap: [{ word: '7', class: 'ignore' }] })],
+  offers: [
+    anOffer({ id: 1, payoutAuto: true, upsell: 'off', networkId: 1 }),
+    anOffer({ id: 2, payoutAuto: true, upsell: 'by_tid', payoutMicros: 3_000_000 }),
+    anOffer({ id: 3, payoutAuto: true, upsell: 'add' }),
+    anOffer({ id: 4, payoutAuto: false, payoutMicros: 4_000_000, payoutCurrency: 'EUR' }),
+  ],
+})
+
+function cost(model: 'RevShare' | 'CPA', amountMicros: number) {
+  return { model, amountMicros, currency: 'USD', auto: false, trafficLoss: 0 } as const
+}
+
+function openClerk(): { readonly clerk: Clerk; readonly db: Database } {
+  const db = new Database(':memory:', { strict: true })
+  migrate(db)
+  const clerk: Clerk = {
+    conversions: conversionStore(db),
+    calls: incomingCallStore(db),
+    queue: ledgerQueue(db),
+    clicks: clickStore(db),
+    tables: () => tables,
+    outgoing: () => {},
+  }
+  return { clerk, db }
+}
+
+function aClick(seq: number, differs: Partial<Event> = {}): Event {
+  const event = rowToEvent([EventKind.click])
+  const place = { clickSeq: seq, row: seq, time: CLICK_TIME, clickTime: CLICK_TIME, clicks: 1 }
+  return { ...event, ...place, campaignId: 1, offerId: 1, networkId: 1, country: 'DE', ...differs }
+}
+
+const isUnconfirmed = false
+const found = (event: Event) => ({ clickId: `click${event.clickSeq}`, event, isUnconfirmed })
+
+function callJob(event: Event, fields: Record<string, string>, at: number): Job {
+  const map = new Map(Object.entries(fields))
+  const raw = {
+    at,
+    method: 'GET',
+    url: '/click',
+    fields: [...map],
+    ip: '203.0.113.5',
+    userAgent: 'net',
+    origin: 'http://t.test',
+  }
+  return {
+    do: 'call',
+    raw,
+    call: readCall(map, 'keitaro', false),
+    key: { id: 1, kind: 'general', networkId: null, endsAt: null },
+    click: found(event),
+    stored: null,
+    isDry: false,
+    now: at,
+    afterSeq: 0,
+  }
+}
+
+const queued = (verdict: Verdict) =>
+  verdict.events.map(({ row }) => rowToEvent(JSON.parse(row) as Cell[]))
+
+function added(events: readonly Event[]): ClickSums {
+  return Object.fromEntries(
+    MEASURE_COLUMNS.map((name) => [name, events.reduce((sum, event) => sum + event[name], 0)]),
+  ) as ClickSums
+}
+
+const someCall = fc.record({
+  click: fc.integer({ min: 0, max: 3 }),
+  status: fc.constantFrom('lead', 'sale', 'approved', 'rebill', 'rejected', 'trash', '7', 'what'),
+  payout: fc.constantFrom('', '5', '7.25', '5', 'NaN', '-3'),
+  currency: fc.constantFrom('', 'USD', 'EUR', 'XPF'),
+  tid: fc.constantFrom('', '', 'a', 'b'),
+  afterMinutes: fc.integer({ min: 0, max: 3 }),
+  by: fc.constantFrom('network', 'network', 'network', 'person', 'deletion', 'undo'),
+})
+
+type SomeCall = typeof someCall extends fc.Arbitrary<infer T> ? T : never
+
+const CLICKS = [
+  aClick(0, { campaignId: 1, offerId: 1 }),
+  aClick(1, { campaignId: 2, offerId: 2, networkId: 0 }),
+  aClick(2, { campaignId: 3, offerId: 3, networkId: 0 }),
+  aClick(3, { campaignId: 2, offerId: 4, networkId: 0 }),
+]
+
+function jobOf(some: SomeCall, at: number): Job {
+  const event = CLICKS[some.click]!
+  const click = found(event)
+  const { status, payout, currency, tid } = some
+  const fields = { status, payout, currency, tid, subid: click.clickId }
+  const common = { click, at, afterSeq: 0, userId: 1 }
+  switch (some.by) {
+    case 'deletion':
+      return { do: 'delete', ...common }
+    case 'undo':
+      return { do: 'undo', importId: 9, ...common }
+    case 'person': {
+      const call = readCall(new Map(Object.entries(fields)), 'binom', false)
+      return { do: 'line', call, importId: 9, isDry: false, ...common }
+    }
+    default:
+      return callJob(event, fields, at)
+  }
+}
+
+test('the events of every random history add up to the table of conversions', () => {
+  fc.assert(
+    fc.property(fc.array(someCall, { maxLength: 40 }), (calls) => {
+      const { clerk, db } = openClerk()
+      const events: Event[] = []
+      let now = CLICK_TIME + MINUTE
+      for (const some of calls) {
+        now += some.afterMinutes * MINUTE
+        events.push(...queued(work(clerk, jobOf(some, now))))
+      }
+      for (const { clickSeq } of CLICKS) {
+        const ofClick = events.filter((event) => event.clickSeq === clickSeq)
+        const state = clickSums(clerk.conversions.ofClick(clickSeq))
+        expect(added(ofClick)).toEqual(state)
+        expect(state.leads).toBeLessThanOrEqual(1)
+        const { convLead, convSale, convRejected, convTrash, convOther } = state
+        expect(convLead + convSale + convRejected + convTrash + convOther).toBe(state.leads)
+      }
+      expect(clerk.queue.all()).toHaveLength(events.length)
+      db.close()
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('the same call again changes nothing, whatever came before', () => {
+  fc.assert(
+    fc.property(fc.array(someCall, { maxLength: 15 }), someCall, (calls, last) => {
+      const { clerk, db } = openClerk()
+      let now = CLICK_TIME + MINUTE
+      for (const some of calls) work(clerk, jobOf(some, (now += MINUTE)))
+      const again = { ...last, by: 'network' as const }
+      work(clerk, jobOf(again, now + 1))
+      const before = clerk.conversions.ofClick(again.click)
+      const verdict = work(clerk, jobOf(again, now + 2))
+      expect(verdict.events).toEqual([])
+      expect(clerk.conversions.ofClick(again.click)).toEqual(before)
+      db.close()
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('a lead that arrives after its sale takes no money away', () => {
+  const { clerk } = openClerk()
+  const click = CLICKS[0]!
+  work(clerk, callJob(click, { status: 'sale', payout: '10' }, CLICK_TIME + 1))
+  const late = work(clerk, callJob(click, { status: 'lead', payout: '0' }, CLICK_TIME + 2))
+  expect(late.result).toBe('out_of_order')
+  expect(clerk.conversions.ofClick(0)[0]).toMatchObject({ class: 'sale', amountMicros: 10_000_000 })
+})
+
+test('what is rejected keeps its amount and gets it back', () => {
+  const { clerk } = openClerk()
+  const click = CLICKS[0]!
+  const sums = () => clickSums(clerk.conversions.ofClick(0))
+  work(clerk, callJob(click, { status: 'lead', payout: '10' }, CLICK_TIME + 1))
+  work(clerk, callJob(click, { status: 'rejected', payout: '0' }, CLICK_TIME + 2))
+  expect(sums()).toMatchObject({
+    revenueHoldMicros: 0,
+    revenueRejectedMicros: 10_000_000,
+    leads: 1,
+  })
+  work(clerk, callJob(click, { status: 'approved' }, CLICK_TIME + 3))
+  expect(sums()).toMatchObject({ revenueConfirmedMicros: 10_000_000, revenueRejectedMicros: 0 })
+  expect(clerk.conversions.stepsOfClick(0).map(({ kind }) => kind)).toEqual([
+    'created',
+    'changed',
+    'reinstated',
+  ])
+})
+
+test('an amount without a rate is kept and in no sum', () => {
+  const { clerk } = openClerk()
+  const verdict = work(
+    clerk,
+    callJob(CLICKS[0]!, { payout: '100', currency: 'XPF' }, CLICK_TIME + 1),
+  )
+  expect(verdict.result).toBe('accepted')
+  expect(clerk.conversions.ofClick(0)[0]).toMatchObject({
+    payoutMicros: 100_000_000,
+    payoutCurrency: 'XPF',
+    amountMicros: null,
+  })
+  expect(added(queued(verdict)).revenueConfirmedMicros).toBe(0)
+})
+
+test('a click that was only looked ahead counts from its conversion on, once', () => {
+  const { clerk } = openClerk()
+  const event = aClick(8, { flags: Flag.provisional, clicks: 0 })
+  const job = (status: string) => {
+    const made = callJob(event, { status, payout: '1' }, CLICK_TIME + 1)
+    return { ...made, click: { ...found(event), isUnconfirmed: true } } as Job
+  }
+  const first = work(clerk, job('lead'))
+  const second = work(clerk, job('sale'))
+  expect(first.isConfirmed).toBe(true)
+  expect(queued(first).map(({ kind, clicks }) => [kind, clicks])).toEqual([
+    [EventKind.confirm, 1],
+    [EventKind.conversion, 0],
+  ])
+  expect([second.isConfirmed, queued(second).length]).toEqual([false, 1])
+})
+
+test.each<[string, Record<string, string>, Partial<Event>, string]>([
+  ['unmapped_status', { status: 'what' }, {}, 'what'],
+  ['bad_payout', { payout: 'Infinity' }, {}, 'Infinity'],
+  ['unknown_currency', { payout: '1', currency: 'EURO' }, {}, 'EURO'],
+  ['malformed', { tid: 'x'.repeat(256) }, {}, 'status or transaction id'],
+  ['too_old', {}, { time: CLICK_TIME - 366 * 24 * 60 * MINUTE }, '2025-11-20T00:00:00.000Z'],
+])('a call is parked: %s', (cause, fields, differs, detail) => {
+  const { clerk } = openClerk()
+  const verdict = work(clerk, callJob(aClick(5, differs), fields, CLICK_TIME))
+  expect(verdict).toMatchObject({ result: 'parked', cause, detail, events: [] })
+  expect(clerk.calls.find(verdict.callId!)).toMatchObject({ verdict: 'parked', cause, tries: 1 })
+})
+
+test('a parked call is booked later with its own time, and leaves the inbox', () => {
+  const { clerk, db } = openClerk()
+  const job = callJob(CLICKS[0]!, { status: 'what', payout: '5' }, CLICK_TIME + 1)
+  const first = work(clerk, job)
+  const entry = clerk.calls.find(first.callId!)!
+  if (job.do !== 'call') throw new Error()
+  const call = { ...job.call, word: 'sale' }
+  const again = { ...job, call, stored: entry, now: CLICK_TIME + MINUTE }
+  const dry = db.transaction(() => work(clerk, { ...again, isDry: true }))
+  expect(dry).toThrow(DryRun)
+  expect(work(clerk, again).result).toBe('accepted')
+  expect(clerk.conversions.ofClick(0)[0]).toMatchObject({ time: CLICK_TIME + 1 })
+  expect(clerk.calls.parked({}, null, 10)).toEqual([])
+  expect(clerk.calls.find(entry.id)).toMatchObject({ tries: 2, resolvedAt: CLICK_TIME + MINUTE })
+})
+
+test('a key acts only for its network’s clicks', () => {
+  const { clerk } = openClerk()
+  const key = { id: 2, kind: 'network', networkId: 2, endsAt: null } as const
+  const foreign = { ...callJob(CLICKS[0]!, {}, CLICK_TIME), key } as Job
+  const free = { ...callJob(CLICKS[1]!, {}, CLICK_TIME), key } as Job
+  expect(work(clerk, foreign).cause).toBe('other_network')
+  expect(work(clerk, free).cause).toBeNull()
+})
+
+test('a page that visitors can read sets no payout', () => {
+  const { clerk } = openClerk()
+  const key = { id: 3, kind: 'pixel', networkId: null, endsAt: null } as const
+  work(clerk, { ...callJob(CLICKS[0]!, { payout: '999' }, CLICK_TIME), key } as Job)
+  expect(clerk.conversions.ofClick(0)[0]).toMatchObject({ isPixel: true, payoutMicros: 0 })
+})
+
+test('a place under a cap is taken once and given back', () => {
+  const { clerk } = openClerk()
+  const by = (status: string, at: number) =>
+    work(clerk, callJob(CLICKS[0]!, { status, payout: '1' }, CLICK_TIME + at)).caps.map(
+      (change) => change.by,
+    )
+  expect(['lead', 'sale', 'rejected', 'trash', 'sale'].map((word, at) => by(word, at))).toEqual([
+    [1],
+    [],
+    [-1],
+    [],
+    [1],
+  ])
+})
