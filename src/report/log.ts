@@ -17,6 +17,8 @@ export interface LogEntry {
   /** The event's own sequence number, the cursor of a page that ends with it. */
   readonly seq: number
   readonly event: Event
+  /** What followed the click, oldest first; empty in other logs. */
+  readonly later: readonly Event[]
 }
 
 export interface LogPage {
@@ -34,6 +36,15 @@ const KINDS: Record<LogQuery['of'], readonly number[]> = {
   conversions: [EventKind.conversion],
 }
 
+/** Events that say more about a click than it said itself. */
+const FOLLOWING: ReadonlySet<number> = new Set([
+  EventKind.landingClick,
+  EventKind.conversion,
+  EventKind.cost,
+  EventKind.eventValue,
+  EventKind.update,
+])
+
 /** Where an event is: its segment, its place there, its sequence number. */
 interface Found {
   readonly view: SegmentView
@@ -48,8 +59,10 @@ export function readLog(segments: Segments, query: LogQuery): LogPage {
   const shown = found.slice(0, query.limit)
   if (query.direction === 'prev') shown.reverse()
   const hasCursor = query.cursor !== null
+  const entries = shown.map(({ view, at, seq }) => ({ seq, event: eventAt(view, at) }))
+  const later = query.of === 'clicks' ? laterOf(segments, entries, damaged) : new Map()
   return {
-    entries: shown.map(({ view, at, seq }) => ({ seq, event: eventAt(view, at) })),
+    entries: entries.map((entry) => ({ ...entry, later: later.get(entry.event.clickSeq) ?? [] })),
     hasNext: query.direction === 'next' ? hasMore : hasCursor,
     hasPrev: query.direction === 'prev' ? hasMore : hasCursor,
     damaged: [...damaged],
@@ -76,6 +89,32 @@ function findEvents(segments: Segments, query: LogQuery, damaged: Set<number>): 
     })
   }
   return found
+}
+
+/** What followed the clicks of a page, by their sequence numbers. */
+function laterOf(
+  segments: Segments,
+  entries: readonly Omit<LogEntry, 'later'>[],
+  damaged: Set<number>,
+): Map<number, Event[]> {
+  const found = new Map<number, Event[]>(entries.map(({ event }) => [event.clickSeq, []]))
+  const times = entries.map(({ event }) => event.clickTime)
+  const [from, to] = [Math.min(...times), Math.max(...times) + 1]
+  for (const view of segments.views) {
+    if (!mayContain(view, { from, to }, 'click')) continue
+    segments.checkpoint()
+    unlessDamaged(view, damaged, () => addLater(view, found))
+  }
+  return found
+}
+
+function addLater(view: SegmentView, found: ReadonlyMap<number, Event[]>): void {
+  const column = view.column('kind')
+  if (column.kind === 'constant' && !FOLLOWING.has(Number(column.value))) return
+  const kinds = numbersOf(column, view.rows)
+  const clickSeqs = numbersOf(view.column('clickSeq'), view.rows)
+  for (let at = 0; at < view.rows; at++)
+    if (FOLLOWING.has(kinds[at]!)) found.get(clickSeqs[at]!)?.push(eventAt(view, at))
 }
 
 function inReadingOrder(views: Iterable<SegmentView>, { direction }: LogQuery): SegmentView[] {

@@ -39,6 +39,9 @@ function allPages(events: readonly Event[], part: Partial<LogQuery>): LogPage[] 
   }
 }
 
+const followers = (events: readonly Event[], { clickSeq }: Event) =>
+  events.filter((event) => event.clickSeq === clickSeq && ![1, 2].includes(event.kind))
+
 const TEST_OR_UNCONFIRMED = (event: Event) =>
   (event.flags & 2048) !== 0 || ((event.flags & 2) !== 0 && event.kind === 1)
 
@@ -50,6 +53,10 @@ test('pages hold every event once, newest first, in both directions', () => {
       const wanted = events
         .map((event, index) => ({ seq: seqAt(index, ROWS), event }))
         .filter(({ event }) => kinds.includes(event.kind) && !TEST_OR_UNCONFIRMED(event))
+        .map((entry) => ({
+          ...entry,
+          later: of === 'clicks' ? followers(events, entry.event) : [],
+        }))
         .toReversed()
       expect(allPages(events, { of }).flatMap(({ entries }) => entries)).toEqual(wanted)
       const back = allPages(events, { of, direction: 'prev' }).toReversed()

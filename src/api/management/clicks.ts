@@ -9,18 +9,27 @@ import { labelsFor } from '../../core/reports/parse-query.ts'
 import type { QueryProblem, Where } from '../../core/reports/query.ts'
 import { accessTo } from '../../manage/access.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../manage/refusal.ts'
+import { PLAIN_CSV } from '../../report/csv.ts'
 import type { LogPage } from '../../report/log.ts'
 import { flowNames, reportContext, scopeOf, zoneOf } from './catalog.ts'
 import { type ClickNames, clickRow, type NamedKind } from './click.wire.ts'
 import { busyUnless, type Call, type Failed, type Operation, operation } from './operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
 import { anyCase, shaped } from './shape.ts'
+import { shownTo } from './shown.ts'
+import { EXPORT_MS, linesOfRows, streamed } from './streamed.ts'
 
 const tag = 'Click log'
 const optional = Type.Optional
 const ClickId = Type.String({ pattern: '^\\s*[0-9a-vA-V]{20}\\s*$' })
 
 type AnyCall = Call<unknown, unknown, unknown>
+
+/** Only of exports. */
+const EXPORT = {
+  format: optional(anyCase(['csv', 'ndjson'])),
+  trailer: optional(Type.Boolean()),
+}
 
 const LogParameters = Type.Object({
   filter: optional(Type.String({ maxLength: 20_000 })),
@@ -31,6 +40,7 @@ const LogParameters = Type.Object({
   direction: optional(anyCase(['next', 'prev'])),
   sortType: optional(anyCase(['asc', 'desc'])),
   limit: optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  ...EXPORT,
   ...PERIOD,
 })
 
@@ -114,12 +124,52 @@ function seqOf(id: string | undefined): number | null {
   return id === undefined ? null : (parseClickId(id)?.seq ?? null)
 }
 
-async function logView(call: LogCall, query: LogQuery, page: LogPage) {
+async function rowsOf(call: LogCall, { zone }: LogQuery, page: LogPage, names: ClickNames) {
   const ids = await call.clickIds(page.entries.map(({ event }) => event.clickSeq))
-  const names = clickNames(call)
-  const rows = page.entries.map(({ event }, index) =>
-    clickRow({ id: ids[index] ?? '', click: event, later: [], zone: query.zone }, names),
+  return page.entries.map(({ event, later }, index) =>
+    clickRow({ id: ids[index] ?? '', click: event, later, zone }, names),
   )
+}
+
+/** The whole log, page by page as the client takes it; ends early only by throwing. */
+async function* allRows(call: LogCall, query: LogQuery, missing: Set<number>) {
+  const names = clickNames(call)
+  const until = call.clock() + EXPORT_MS
+  for (let cursor = query.cursor; ;) {
+    const page = await call.reports.log({ ...query, cursor, limit: LOG_LIMIT_MAX })
+    if ('refused' in page) throw new Error(`the export was refused: ${page.refused}`)
+    for (const segment of page.damaged) missing.add(segment)
+    for (const row of await rowsOf(call, query, page, names))
+      yield shownTo(call.caller, row) as Record<string, string>
+    if (!page.hasNext) return
+    if (call.clock() > until) throw new Error('the export took too long')
+    cursor = page.entries.at(-1)!.seq
+  }
+}
+
+/** Cells of a click row that are numbers. */
+const NUMERIC: ReadonlySet<string> = new Set([
+  'cost',
+  'payout',
+  ...Array.from({ length: 30 }, (_, at) => `event_${at + 1}`),
+])
+
+function exportLog(call: LogCall) {
+  const query = logQuery({ ...call, query: { ...call.query, direction: 'next' } })
+  if (isRefusal(query)) return query
+  const { format: kind = 'csv', trailer = false } = call.query
+  const missing = new Set<number>()
+  const lines = linesOfRows(allRows(call, query, missing), {
+    kind,
+    format: { ...PLAIN_CSV, trailer },
+    numeric: NUMERIC,
+    missing: () => missing,
+  })
+  return streamed(lines, kind, 'clicks')
+}
+
+async function logView(call: LogCall, query: LogQuery, page: LogPage) {
+  const rows = await rowsOf(call, query, page, clickNames(call))
   const pageInfo = {
     from: rows.at(0)?.['id'] ?? null,
     to: rows.at(-1)?.['id'] ?? null,
@@ -209,6 +259,15 @@ export const clickOperations: readonly Operation[] = [
       const page = await call.reports.log(query)
       return 'refused' in page ? busyUnless(page) : logView(call, query, page)
     },
+  }),
+  operation({
+    method: 'GET',
+    path: '/clicklog/export',
+    id: 'exportClicks',
+    summary: 'The whole click log as CSV or NDJSON, newest first',
+    tag,
+    query: LogParameters,
+    run: exportLog,
   }),
   operation({
     method: 'GET',

@@ -20,6 +20,7 @@ import type { Call, Failed, ManagementDeps, Operation, Reply } from './operation
 import { queryValues } from './query.ts'
 import { shaped } from './shape.ts'
 import { shownTo } from './shown.ts'
+import { bodyOf as bodyOfStream, isStreamed } from './streamed.ts'
 
 const FIXED_HEADERS = { 'Cache-Control': 'no-cache, no-store, private' }
 /** More is not taken from a caller without a key. */
@@ -121,6 +122,11 @@ function succeeded(
   result: unknown,
   requestId: string,
 ) {
+  const own = { 'X-Request-Id': requestId }
+  if (isStreamed(result))
+    return new Response(bodyOfStream(result), {
+      headers: { ...FIXED_HEADERS, ...own, ...result.headers },
+    })
   const reply: Reply = isReply(result) ? result : { reply: status, body: result }
   const text = JSON.stringify(shownTo(caller, reply.body ?? {}))
   const etag = current !== undefined && method === 'GET' ? { ETag: etagOf(text) } : {}

@@ -72,7 +72,8 @@ describe('the click log', () => {
   test('shows clicks as text, with names and ids', async () => {
     const source = await call('POST', '/traffic_source', { name: 'TS' })
     await call('POST', '/campaign', { name: 'C', key: 'kc', trafficSourceId: source.body.id })
-    page = { entries: [{ seq: 5, event: click(5) }], hasNext: true, hasPrev: false, damaged: [] }
+    const entries = [{ seq: 5, event: click(5), later: [] }]
+    page = { entries, hasNext: true, hasPrev: false, damaged: [] }
     const { status, body } = await call('GET', '/clicklog?timezone=Europe/Berlin&limit=1')
     expect(status).toBe(200)
     expect(body.rows[0]).toMatchObject({

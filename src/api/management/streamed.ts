@@ -1,0 +1,96 @@
+/**
+ * Answers that are longer than memory should hold: lines made one by one as the client takes them,
+ * as CSV (`report/csv.ts`) or NDJSON. A client that leaves ends the making.
+ */
+import { type CsvCell, type CsvFormat, csvLine } from '../../report/csv.ts'
+
+/** An answer as it is made; nothing is made for a HEAD request. */
+export interface Streamed {
+  readonly lines: AsyncGenerator<string>
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export type ExportKind = 'csv' | 'ndjson'
+
+/** A longer export is cut, and says so by lacking its end. */
+export const EXPORT_MS = 600_000
+/** Gathered before anything is sent, so that lines do not travel one by one. */
+const CHUNK_CHARACTERS = 64 * 1024
+
+const TYPES: { readonly [K in ExportKind]: string } = {
+  csv: 'text/csv; charset=utf-8',
+  ndjson: 'application/x-ndjson',
+}
+
+/** `name` is our own word, never a visitor's or a user's. */
+export function streamed(lines: AsyncGenerator<string>, kind: ExportKind, name: string): Streamed {
+  return {
+    lines,
+    headers: {
+      'Content-Type': TYPES[kind],
+      'Content-Disposition': `attachment; filename="${name}.${kind}"`,
+      'X-Content-Type-Options': 'nosniff',
+    },
+  }
+}
+
+export function isStreamed(value: unknown): value is Streamed {
+  return typeof value === 'object' && value !== null && 'lines' in value && 'headers' in value
+}
+
+export function bodyOf({ lines }: Streamed): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    async pull(controller) {
+      let text = ''
+      while (text.length < CHUNK_CHARACTERS) {
+        const { value, done } = await lines.next()
+        if (done === true) {
+          if (text !== '') controller.enqueue(encoder.encode(text))
+          return controller.close()
+        }
+        text += value
+      }
+      controller.enqueue(encoder.encode(text))
+    },
+    cancel: () => void lines.return(undefined),
+  })
+}
+
+export interface LineOptions {
+  readonly kind: ExportKind
+  readonly format: CsvFormat
+  /** Columns that stay numbers in CSV. */
+  readonly numeric: ReadonlySet<string>
+  /** Asked at the end: segments that could not be read. */
+  readonly missing: () => Iterable<number>
+}
+
+/** Rows of texts as lines; the first row names the columns. An incomplete export says so last. */
+export async function* linesOfRows(
+  rows: AsyncIterable<Readonly<Record<string, string>>>,
+  { kind, format, numeric, missing }: LineOptions,
+): AsyncGenerator<string> {
+  if (kind === 'csv' && format.bom) yield '\ufeff'
+  let isFirst = true
+  for await (const row of rows) {
+    if (kind === 'csv' && isFirst) yield csvLine(Object.keys(row), format)
+    isFirst = false
+    yield kind === 'csv' ? csvLine(cellsOf(row, numeric), format) : `${JSON.stringify(row)}\n`
+  }
+  const lost = [...missing()]
+  if (lost.length > 0) yield partialLine(kind, lost)
+  else if (kind === 'csv' && format.trailer) yield '# end\r\n'
+}
+
+export function partialLine(kind: ExportKind, segments: readonly number[]): string {
+  if (kind === 'ndjson') return `${JSON.stringify({ partial: true, unreadable: segments })}\n`
+  return `# partial: unreadable segments ${segments.join(' ')}\r\n`
+}
+
+function cellsOf(row: Readonly<Record<string, string>>, numeric: ReadonlySet<string>): CsvCell[] {
+  return Object.entries(row).map(([key, text]) => {
+    if (!numeric.has(key)) return text
+    return text === '' ? null : Number(text)
+  })
+}
