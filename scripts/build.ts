@@ -9,6 +9,8 @@ import { join } from 'node:path'
 
 import type { BunPlugin } from 'bun'
 
+import { bundleUi, packUi } from '../src/commands/ui-bundle.ts'
+
 const root = join(import.meta.dir, '..')
 const dist = join(root, 'dist')
 const outfile = join(dist, 'sluice')
@@ -39,6 +41,17 @@ const packedDatabases: BunPlugin = {
   },
 }
 
+/** The admin UI's page stands for all of it: built, compressed and in one file. */
+const packedUi: BunPlugin = {
+  name: 'packed admin UI',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/ui\/index\.html$/ }, async () => ({
+      contents: packUi(await bundleUi('small')),
+      loader: 'file',
+    }))
+  },
+}
+
 /** What came out; a failed build throws with the bundler's own messages. */
 export async function build(): Promise<{ path: string; bytes: number }> {
   rmSync(dist, { recursive: true, force: true })
@@ -53,7 +66,7 @@ export async function build(): Promise<{ path: string; bytes: number }> {
       // Embedded, so that a stack trace names lines of the source.
       sourcemap: 'inline',
       loader: { '.mmdb': 'file', '.sql': 'text' },
-      plugins: [packedDatabases],
+      plugins: [packedDatabases, packedUi],
       define: { 'process.env.NODE_ENV': '"production"' },
       compile: {
         outfile,

@@ -45,6 +45,7 @@ const FAST: readonly Step[] = [
     'scripts/oxlint.json',
     '--type-aware',
     'src',
+    'ui',
     'test',
     'scripts',
   ),

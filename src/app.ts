@@ -2,6 +2,7 @@
 import { Elysia } from 'elysia'
 
 import { isHttps, splitUrl } from './api/address.ts'
+import { type AdminParts, adminSurface, isAdminPath } from './api/admin/surface.ts'
 import { clickApi, isClickApi } from './api/click-api/routes.ts'
 import { isPageCall, pageCalls } from './api/click-api/script.ts'
 import { trackingScript } from './api/click-api/tracking-script.ts'
@@ -20,6 +21,7 @@ export interface AppParts {
   readonly traffic: TrafficSurface
   readonly management: Omit<ManagementDeps, 'connectionOf'>
   readonly health: Health
+  readonly admin: AdminParts
   /** `''` while one host serves everything. */
   readonly adminHost: string
 }
@@ -31,6 +33,7 @@ const FIRST_WORDS: ReadonlySet<string> = new Set(
   [
     ...API_PATHS,
     ...OPERATOR_PATHS,
+    PATHS.admin,
     PATHS.clickApi,
     PATHS.clickApiOld,
     PATHS.trackingScript,
@@ -58,6 +61,7 @@ export function sluiceApp(parts: AppParts) {
   const connections = new WeakMap<Request, Connection>()
   const own = ownSurfaces(parts, connections)
   const hostRole = hostRoles(parts.adminHost)
+  const admin = adminSurface(parts.admin)
   return {
     fetch(request: Request, peerOf: PeerOf): Response | Promise<Response> {
       const head = readHead(request)
@@ -69,6 +73,7 @@ export function sluiceApp(parts: AppParts) {
         return links(request, head.header, peerOf(request))
       }
       if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
+        if (isAdminPath(path) && servesAdmin(verdict)) return admin(request)
         const peer = peerOf(request)
         if (isOwn(parts, request, verdict, peer)) {
           connections.set(request, connectionOf(parts, head.header, verdict, peer))
@@ -141,6 +146,11 @@ function apiHosts({ traffic, adminHost }: AppParts): 'admin' | 'all' {
   const chosen = settingOf(traffic.tables().settings, 'api_hosts')
   if (chosen === 'admin' || chosen === 'all') return chosen
   return adminHost === '' ? 'all' : 'admin'
+}
+
+/** Tracking hosts never show the admin: its path is as unknown there as any other. */
+function servesAdmin({ role }: HostVerdict): boolean {
+  return role === 'admin' || role === 'both'
 }
 
 /** `public` of `/public/api`; `''` of `/` and of paths that begin with a run of slashes. */

@@ -81,6 +81,7 @@ function isWrong(file: SourceFile, name: string): boolean {
   const from = part(file.path)
   if (!name.startsWith('.')) return isWrongPackage(from, name)
   const to = target(file, name)
+  if (to === '../ui/index.html') return from !== 'commands' // stands for the built admin UI
   if (to === '../package.json') return from !== 'commands' // the version's only home
   if (surface(file.path) !== '' && surface(to) !== '' && surface(to) !== surface(file.path)) {
     return true

@@ -47,6 +47,7 @@ import { startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
 import { listen, type Listener } from './listener.ts'
 import { robotLists } from './robot-lists.ts'
+import { uiFiles } from './ui-files.ts'
 
 export interface Server {
   /** Where it answers, with the port it really has. */
@@ -272,6 +273,7 @@ function trackParts(
 function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackParts) {
   return sluiceApp({
     adminHost: config.adminHost,
+    admin: { files: uiFiles, report: (error) => log('The admin UI failed', stackOf(error)) },
     health: { problems: () => storageProblems(ledger), journal: () => ledger.status().journal },
     traffic: {
       ...track,

@@ -38,6 +38,7 @@ import { sessionOperations } from './session.ts'
 import { settingOperations } from './settings.ts'
 import { sourceOperations } from './sources.ts'
 import { statisticOperations } from './statistics.ts'
+import { templateOperations } from './templates.ts'
 import { timelineOperations } from './timeline.ts'
 import { trendOperations } from './trends.ts'
 import { userOperations } from './users.ts'
@@ -53,6 +54,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...landingOperations,
   ...networkOperations,
   ...sourceOperations,
+  ...templateOperations,
   ...domainOperations,
   ...groupOperations,
   ...userOperations,

@@ -1,7 +1,11 @@
 /** Reports: Sluice's own query as it is, and the dialect's report, which is a query in other words. */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { dimensions } from '../../core/reports/dimensions.ts'
+import { measures } from '../../core/reports/measures.ts'
 import { parseQuery } from '../../core/reports/parse-query.ts'
+import { OPERATORS } from '../../core/reports/predicate.ts'
+import { COLUMN_PRESETS } from '../../core/reports/presets.ts'
 import { type Query, type QueryInput, QuerySchema } from '../../core/reports/query.ts'
 import { revenueIn, withoutRevenue } from '../../core/reports/revenue.ts'
 import type { Fields, Refusal } from '../../manage/refusal.ts'
@@ -51,6 +55,31 @@ const own = operation({
     const query = queryOf(call, call.body)
     return isRefusal(query) ? query : busyUnless(await call.reports.query(query))
   },
+})
+
+const catalog = operation({
+  method: 'GET',
+  path: '/report/catalog',
+  id: 'getReportCatalog',
+  summary: 'What a report can be made of: dimensions, measures, operators, column presets',
+  tag,
+  own: true,
+  run: () => ({
+    dimensions: dimensions.map(({ key, title, kind, unbounded }) => ({
+      key,
+      title,
+      kind,
+      unbounded,
+    })),
+    measures: measures.map(({ key, title, format, decimals }) => ({
+      key,
+      title,
+      format,
+      decimals,
+    })),
+    operators: OPERATORS,
+    presets: COLUMN_PRESETS,
+  }),
 })
 
 const PAGES = [
@@ -208,4 +237,4 @@ export function measureTexts(values: MeasureValues): Record<string, string> {
   return { ...Object.fromEntries(texts), costs: decimalText(values['cost']) }
 }
 
-export const reportOperations: readonly Operation[] = [own, compatible]
+export const reportOperations: readonly Operation[] = [own, catalog, compatible]

@@ -1,4 +1,13 @@
-/** The built-in templates of traffic sources in the dialect's shape: tokens keyed by position. */
+/**
+ * The built-in templates of traffic sources and networks: as they are, and those of sources in the
+ * dialect's shape, where tokens are keyed by position.
+ */
+import { Type } from '@sinclair/typebox'
+
+import { NOT_FOUND } from '../../manage/refusal.ts'
+import { type Operation, operation } from './operation.ts'
+import { hasText, TextFilter } from './query.ts'
+import { anyCase } from './shape.ts'
 import templates from './templates.json' with { type: 'json' }
 
 type Template = (typeof templates.traffic_sources)[number]
@@ -51,3 +60,59 @@ function postbackOf(template: Template, tokens: readonly Token[]): string {
     return token === undefined ? whole : `{sub_id_${token.id}}`
   })
 }
+
+const KINDS = ['source', 'network'] as const
+type Kind = (typeof KINDS)[number]
+
+interface Entry {
+  readonly id: string
+  readonly name: string
+  readonly category: string
+  readonly confidence: string
+  readonly verify: boolean
+}
+
+const ENTRIES: { readonly [K in Kind]: readonly Entry[] } = {
+  source: templates.traffic_sources,
+  network: templates.affiliate_networks,
+}
+
+const tag = 'Templates'
+
+export const templateOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/templates',
+    id: 'listTemplates',
+    summary: 'Starting points for traffic sources and affiliate networks',
+    tag,
+    own: true,
+    query: Type.Object({ kind: Type.Optional(anyCase(KINDS)), q: TextFilter }),
+    run: ({ query }) => {
+      const kinds = KINDS.filter((kind) => query.kind === undefined || kind === query.kind)
+      const rows = kinds.flatMap((kind) =>
+        ENTRIES[kind]
+          .filter(({ name }) => hasText(name, query.q))
+          .map(({ id, name, category, confidence, verify }) => ({
+            id,
+            kind,
+            name,
+            category,
+            confidence,
+            verify,
+          })),
+      )
+      return { rows, total: rows.length }
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/templates/:kind/:id',
+    id: 'getTemplate',
+    summary: 'A whole template',
+    tag,
+    own: true,
+    params: Type.Object({ kind: anyCase(KINDS), id: Type.String({ maxLength: 100 }) }),
+    run: ({ params }) => ENTRIES[params.kind].find(({ id }) => id === params.id) ?? NOT_FOUND,
+  }),
+]

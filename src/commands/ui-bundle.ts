@@ -1,0 +1,93 @@
+/**
+ * Makes the files of the admin UI from `ui/`: bundled, named by their content, compressed, and
+ * packed into one file for the executable. Running from source, they are made at the first request.
+ */
+import { join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
+
+import type { UiFile } from '../api/admin/files.ts'
+
+const ui = join(import.meta.dir, '../../ui')
+const PUBLIC_PATH = '/admin/_/'
+const ENTRIES = ['main.tsx', 'theme.ts', 'style/main.css', 'icon.svg']
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['js', 'text/javascript; charset=utf-8'],
+  ['css', 'text/css; charset=utf-8'],
+  ['svg', 'image/svg+xml'],
+  ['html', 'text/html; charset=utf-8'],
+])
+
+/** `small` costs seconds and is for the executable. */
+export type Effort = 'fast' | 'small'
+
+/** All files, the page itself under the name `index.html`. Throws with the bundler's messages. */
+export async function bundleUi(effort: Effort): Promise<UiFile[]> {
+  const made = new Map<string, Uint8Array>()
+  const { outputs } = await Bun.build({
+    entrypoints: ENTRIES.slice(0, 3).map((file) => join(ui, file)),
+    target: 'browser',
+    format: 'esm',
+    splitting: true,
+    minify: true,
+    publicPath: PUBLIC_PATH,
+    naming: { entry: '[name]-[hash].[ext]', chunk: '[name]-[hash].[ext]' },
+    define: { 'process.env.NODE_ENV': '"production"' },
+  })
+  for (const output of outputs) made.set(output.path.replace(/^\.?\//, ''), await bytesOf(output))
+  const icon = await bytesOf(Bun.file(join(ui, 'icon.svg')))
+  made.set(`icon-${Bun.hash(icon).toString(36)}.svg`, icon)
+  made.set('index.html', new TextEncoder().encode(await pageFor([...made.keys()])))
+  return [...made].map(([name, bytes]) => fileOf(name, bytes, effort))
+}
+
+async function bytesOf(blob: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await blob.arrayBuffer())
+}
+
+/** The page with `{{main.js}}` replaced by the name that this file really got. */
+async function pageFor(names: readonly string[]): Promise<string> {
+  const page = await Bun.file(join(ui, 'index.html')).text()
+  return page.replace(/\{\{(\w+)\.(\w+)\}\}/g, (_, stem: string, extension: string) => {
+    const name = names.find((one) => one.startsWith(`${stem}-`) && one.endsWith(`.${extension}`))
+    if (name === undefined) throw new Error(`the UI has no ${stem}.${extension}`)
+    return PUBLIC_PATH + name
+  })
+}
+
+function fileOf(name: string, bytes: Uint8Array, effort: Effort): UiFile {
+  const quality = effort === 'small' ? 11 : 4
+  const raw = Uint8Array.from(bytes)
+  return {
+    name,
+    type: TYPES.get(name.split('.').at(-1) ?? '') ?? 'application/octet-stream',
+    etag: `"${Bun.hash(raw).toString(36)}"`,
+    raw,
+    gzip: Uint8Array.from(Bun.gzipSync(raw, { level: effort === 'small' ? 9 : 6 })),
+    br: Uint8Array.from(
+      brotliCompressSync(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }),
+    ),
+  }
+}
+
+/** JSON of everything but the raw bytes, which the gzip form gives back. */
+export function packUi(files: readonly UiFile[]): string {
+  return JSON.stringify(
+    files.map(({ name, type, etag, gzip, br }) => ({
+      name,
+      type,
+      etag,
+      gzip: Buffer.from(gzip).toString('base64'),
+      br: Buffer.from(br).toString('base64'),
+    })),
+  )
+}
+
+type Packed = Readonly<Record<'name' | 'type' | 'etag' | 'gzip' | 'br', string>>
+
+export function unpackUi(text: string): UiFile[] {
+  return (JSON.parse(text) as Packed[]).map(({ name, type, etag, gzip, br }) => {
+    const zipped = Uint8Array.from(Buffer.from(gzip, 'base64'))
+    const raw = Uint8Array.from(Bun.gunzipSync(zipped))
+    return { name, type, etag, raw, gzip: zipped, br: Uint8Array.from(Buffer.from(br, 'base64')) }
+  })
+}

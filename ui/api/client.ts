@@ -1,0 +1,121 @@
+/**
+ * The one way to the management API: JSON, session cookie, CSRF header, ETag. An expired session asks
+ * for the password and then goes on; a full bucket waits. Throws `ApiFailure`.
+ */
+import { signal } from '@preact/signals'
+
+import { ApiFailure, failureOf, isAborted } from './failure.ts'
+
+const BASE = '/public/api/v1'
+const TRIES = 3
+const LONGEST_WAIT_SECONDS = 20
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export interface Asked {
+  readonly body?: unknown
+  /** The version that was edited: another one in store is a 412. */
+  readonly etag?: string | null
+  readonly signal?: AbortSignal | null
+}
+
+export interface Answered<T> {
+  readonly data: T
+  readonly etag: string | null
+}
+
+/** Whether the last request got no answer. */
+export const isOffline = signal(false)
+
+let csrfToken = ''
+/** Asks the user to log in again; resolves to whether that worked. */
+let renewSession: (() => Promise<boolean>) | null = null
+
+export function useCsrfToken(token: string): void {
+  csrfToken = token
+}
+
+export function onExpired(renew: (() => Promise<boolean>) | null): void {
+  renewSession = renew
+}
+
+export async function ask<T>(
+  method: Method,
+  path: string,
+  asked: Asked = {},
+): Promise<Answered<T>> {
+  for (let attempt = 1; ; attempt++) {
+    const response = await send(method, path, asked)
+    if (response.ok)
+      return { data: (await response.json()) as T, etag: response.headers.get('etag') }
+    const failure = await failureOf(response)
+    if (attempt >= TRIES || !(await mayRepeat(failure, method))) throw failure
+  }
+}
+
+async function mayRepeat({ status, facts }: ApiFailure, method: Method): Promise<boolean> {
+  if (status === 401 && renewSession !== null) return renewSession()
+  const waits = status === 429 || (status === 503 && method === 'GET')
+  const seconds = facts.retryAfterSeconds ?? 1
+  if (!waits || seconds > LONGEST_WAIT_SECONDS) return false
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+  return true
+}
+
+async function send(method: Method, path: string, { body, etag, signal: abort }: Asked) {
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  if (body !== undefined && !(body instanceof FormData))
+    headers['Content-Type'] = 'application/json'
+  if (method !== 'GET' && csrfToken !== '') headers['X-CSRF-Token'] = csrfToken
+  if (etag) headers['If-Match'] = etag
+  try {
+    const response = await fetch(BASE + path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(abort ? { signal: abort } : {}),
+      ...(body === undefined
+        ? {}
+        : { body: body instanceof FormData ? body : JSON.stringify(body) }),
+    })
+    isOffline.value = false
+    return response
+  } catch (error) {
+    if (isAborted(error)) throw error
+    isOffline.value = true
+    throw unreachable()
+  }
+}
+
+function unreachable(): ApiFailure {
+  const nothing = { fields: {}, detail: null, requestId: '', retryAfterSeconds: null }
+  return new ApiFailure({ status: 0, message: '', ...nothing })
+}
+
+/** The body alone, which is what most callers want. */
+export async function get<T>(path: string, signal: AbortSignal | null = null): Promise<T> {
+  return (await ask<T>('GET', path, { signal })).data
+}
+
+export async function post<T>(path: string, body: unknown = {}, signal: AbortSignal | null = null) {
+  return (await ask<T>('POST', path, { body, signal })).data
+}
+
+/** A file that the server makes from a query. */
+export async function download(path: string, body: unknown): Promise<Blob> {
+  const response = await send('POST', path, { body })
+  if (!response.ok) throw await failureOf(response)
+  return response.blob()
+}
+
+/** `?a=1&b[]=2&b[]=3` of what is set; empty texts are left out. */
+export function search(values: Readonly<Record<string, unknown>>): string {
+  const pairs = new URLSearchParams()
+  for (const [name, value] of Object.entries(values)) {
+    if (Array.isArray(value)) for (const one of value) pairs.append(`${name}[]`, String(one))
+    else if (value !== null && value !== undefined && value !== '')
+      pairs.set(name, `${value as string | number}`)
+  }
+  const text = pairs.toString()
+  return text === '' ? '' : `?${text}`
+}

@@ -1,0 +1,60 @@
+/** What went wrong with a request, in the words of the server and with what the user can do. */
+
+/** `0`: no answer at all, the network or the server is gone. */
+export interface FailureFacts {
+  readonly status: number
+  readonly message: string
+  /** Problems by field of the body. */
+  readonly fields: Readonly<Record<string, readonly string[]>>
+  /** More than a text where the operation says so, e.g. `{campaigns: […]}`. */
+  readonly detail: unknown
+  readonly requestId: string
+  readonly retryAfterSeconds: number | null
+}
+
+export class ApiFailure extends Error {
+  readonly facts: FailureFacts
+
+  constructor(facts: FailureFacts) {
+    super(facts.message)
+    this.facts = facts
+  }
+
+  get status(): number {
+    return this.facts.status
+  }
+}
+
+export function isAborted(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError'
+}
+
+/** Any error as a failure; bugs of the UI too, so that a screen never goes blank. */
+export function failureFrom(error: unknown): ApiFailure {
+  if (error instanceof ApiFailure) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new ApiFailure({
+    status: -1,
+    message,
+    fields: {},
+    detail: null,
+    requestId: '',
+    retryAfterSeconds: null,
+  })
+}
+
+export async function failureOf(response: Response): Promise<ApiFailure> {
+  const body = (await response.json().catch(() => null)) as {
+    errors?: Record<string, unknown>
+  } | null
+  const errors = body?.errors ?? {}
+  const retry = Number(response.headers.get('retry-after'))
+  return new ApiFailure({
+    status: response.status,
+    message: typeof errors['message'] === 'string' ? errors['message'] : response.statusText,
+    fields: (errors['fields'] ?? {}) as FailureFacts['fields'],
+    detail: errors['detail'] ?? null,
+    requestId: response.headers.get('x-request-id') ?? '',
+    retryAfterSeconds: Number.isFinite(retry) && retry > 0 ? retry : null,
+  })
+}

@@ -1,0 +1,48 @@
+/** Sums beside lists: the same report query for every kind of object. */
+import { post } from './client.ts'
+import type { MeasureEntry, Measures, QueryInput, ReportAnswer } from './types.ts'
+
+/** Columns of lists, in this order. */
+export const LIST_MEASURES = ['clicks', 'leads', 'cr', 'cost', 'revenue', 'profit', 'roi'] as const
+
+export interface SumsByValue {
+  readonly rows: ReadonlyMap<string, Measures>
+  readonly totals: Measures
+  readonly currency: string
+}
+
+const MAX_ROWS = 10_000
+
+export async function sumsBy(
+  dimension: string,
+  period: NonNullable<QueryInput['period']>,
+  signal: AbortSignal,
+): Promise<SumsByValue> {
+  const query: QueryInput = {
+    period,
+    groupings: [dimension],
+    measures: [...LIST_MEASURES],
+    limit: MAX_ROWS,
+  }
+  const { rows, totals, meta } = await queryReport(query, signal)
+  return {
+    rows: new Map(rows.map(({ path, m }) => [path[0]?.value ?? '', m])),
+    totals,
+    currency: meta.currency,
+  }
+}
+
+export function queryReport(query: QueryInput, signal: AbortSignal | null = null) {
+  return post<ReportAnswer>('/report/query', query, signal)
+}
+
+/** How the measures of lists are shown; the report screen has all of them from the catalogue. */
+export const LIST_FORMATS: Readonly<Record<string, Omit<MeasureEntry, 'key' | 'title'>>> = {
+  clicks: { format: 'def', decimals: 0 },
+  leads: { format: 'def', decimals: 0 },
+  cr: { format: '%', decimals: 2 },
+  cost: { format: '$', decimals: 2 },
+  revenue: { format: '$', decimals: 2 },
+  profit: { format: '$', decimals: 2 },
+  roi: { format: '%', decimals: 1 },
+}

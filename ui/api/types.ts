@@ -1,0 +1,215 @@
+import type { FilterGroup, FilterNeed } from '../../src/core/filters/define.ts'
+/** What the management API sends and takes, as far as the UI uses it. */
+import type { FlowSet, FlowType } from '../../src/core/model.ts'
+import type { QueryInput } from '../../src/core/reports/query.ts'
+
+export type { FlowType, QueryInput }
+
+export type Access = 'read' | 'modify'
+export type Role = 'super_admin' | 'admin' | 'user'
+
+export interface SessionUser {
+  readonly id: number
+  readonly login: string
+  readonly role: Role
+}
+
+export interface CampaignRow {
+  readonly id: number
+  readonly name: string
+  readonly groupUuid: string | null
+  readonly groupName: string | null
+  readonly trafficSourceId: number | null
+  readonly trafficSourceName: string | null
+  readonly isDomainBanned: boolean
+  readonly accessLevel: Access
+}
+
+export interface Parameter {
+  readonly field: string
+  readonly label: string
+  readonly alias: string
+  readonly placeholder: string
+}
+
+export interface CampaignFull {
+  readonly id: number
+  readonly name: string
+  readonly alias: string
+  readonly key: string
+  readonly state: 'active' | 'paused' | 'archived'
+  readonly blocked: boolean
+  readonly binding: 'none' | 'flow' | 'landing' | 'offer'
+  readonly uniqueness: { method: 'ip' | 'ip_ua'; ttlHours: number; cookies: boolean }
+  readonly cost: {
+    model: string
+    amount: number
+    currency: string
+    auto: boolean
+    trafficLoss: number
+  }
+  readonly sourceId: number | null
+  readonly domainId: string | null
+  readonly groupId: string | null
+  readonly rotationId: number | null
+  readonly parameters: readonly Parameter[]
+  readonly postbacks: readonly { url: string; statuses: readonly string[] }[]
+  readonly landingRedirect: string
+  readonly offerRedirect: string
+  readonly appendToCampaignUrl: string
+  readonly appendToLandingUrl: string
+  readonly appendToOfferUrl: string
+  readonly timezone: string
+  readonly clickApiEnabled: boolean
+  readonly link: string
+  readonly createdAt: string
+}
+
+export interface FlowSetView extends FlowSet {
+  readonly scope: 'campaign' | 'rotation'
+  readonly rotationId: number | null
+  readonly warnings?: readonly unknown[]
+}
+
+export interface JsonSchema {
+  readonly type?: string
+  readonly description?: string
+  readonly items?: JsonSchema
+  readonly anyOf?: readonly JsonSchema[]
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly required?: readonly string[]
+}
+
+export interface FilterEntry {
+  readonly key: string
+  readonly title: string
+  readonly group: FilterGroup
+  readonly payloadSchema: JsonSchema
+  readonly needs: FilterNeed | null
+  readonly available: boolean
+}
+
+export interface ActionEntry {
+  readonly key: string
+  readonly title: string
+  readonly payloadKind: 'url' | 'html' | 'text' | 'campaign' | 'none'
+}
+
+export interface FlowCatalog {
+  readonly filters: readonly FilterEntry[]
+  readonly actions: readonly ActionEntry[]
+  readonly macros: readonly string[]
+  readonly limits: Readonly<Record<string, number>>
+}
+
+export interface ReportCatalog {
+  readonly dimensions: readonly {
+    key: string
+    title: string
+    kind: 'text' | 'ip' | 'id' | 'number' | 'flag' | 'time'
+    unbounded: boolean
+  }[]
+  readonly measures: readonly MeasureEntry[]
+  readonly operators: readonly string[]
+  readonly presets: readonly { key: string; title: string; measures: readonly string[] }[]
+}
+
+export interface MeasureEntry {
+  readonly key: string
+  readonly title: string
+  readonly format: 'def' | '$' | '%'
+  readonly decimals: number
+}
+
+export type Measures = Readonly<Record<string, number | null>>
+
+export interface ReportRow {
+  readonly level: number
+  readonly path: readonly { dimension: string; value: string | null; label: string | null }[]
+  readonly m: Measures
+  readonly prev?: Measures | null
+  readonly hasChildren: boolean
+  readonly isOther: boolean
+}
+
+export interface ReportAnswer {
+  readonly rows: readonly ReportRow[]
+  readonly totals: Measures
+  readonly prevTotals: Measures | null
+  readonly meta: {
+    asOf: string
+    timezone: string
+    currency: string
+    totalRows: number
+    excluded: { rows: number; clicks: number; cost: number; revenue: number }
+    partial: boolean
+    tookMs: number
+    warnings: readonly string[]
+  }
+}
+
+export interface OfferRow {
+  readonly id: number
+  readonly name: string
+  readonly url: string
+  readonly countryCode: string
+  readonly groupUuid: string | null
+  readonly affiliateNetworkId: number | null
+  readonly payout: {
+    money: { amount: number; currency: string }
+    isAuto: boolean
+    isUpsell: boolean
+  }
+  readonly accessLevel: Access
+}
+
+export interface LandingRow {
+  readonly id: number
+  readonly type: 'integrated' | 'not_integrated'
+  readonly name: string
+  readonly location: string
+  readonly groupUuid: string | null
+  readonly languageCode: string
+  readonly accessLevel: Access
+}
+
+export interface NetworkRow {
+  readonly id: number
+  readonly name: string
+  readonly offerUrlTemplate: string
+  readonly accessLevel: Access
+}
+
+export interface NamedRow {
+  readonly id: number
+  readonly name: string
+  readonly groupId: string | null
+  readonly accessLevel: Access
+}
+
+export interface DomainRow {
+  readonly id: string
+  readonly host: string
+  readonly isDefault: boolean
+  readonly isBanned: boolean
+  readonly campaignsCount: number
+  readonly [more: string]: unknown
+}
+
+export interface GroupRow {
+  readonly uuid: string
+  readonly name: string
+}
+
+export interface UserRow {
+  readonly id: number
+  readonly login: string
+  readonly role: Role
+}
+
+export interface PageInfo {
+  readonly from: string | null
+  readonly to: string | null
+  readonly hasNextPage: boolean
+  readonly hasPrevPage: boolean
+}

@@ -1,0 +1,52 @@
+/** Set-up, login or the screen of the address, in the language of the user. */
+import { useEffect, useState } from 'preact/hooks'
+
+import { type ApiFailure, failureFrom } from './api/failure.ts'
+import { Questions } from './parts/dialog.tsx'
+import { Failed } from './parts/states.tsx'
+import { Toasts } from './parts/toasts.tsx'
+import { Login, LoginAgain } from './screens/login.tsx'
+import { Setup } from './screens/setup/setup.tsx'
+import { Shell } from './shell/shell.tsx'
+import { path } from './state/router.ts'
+import { resumeSession, session } from './state/session.ts'
+import { language } from './words/words.ts'
+
+export function App() {
+  return (
+    <div class="app" key={language.value}>
+      <Gate />
+      <Questions />
+      <Toasts />
+    </div>
+  )
+}
+
+function Gate() {
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const resume = () => {
+    setFailure(null)
+    resumeSession().catch((error: unknown) => setFailure(failureFrom(error)))
+  }
+  const isSetup = path.value === '/setup'
+  useEffect(() => {
+    if (!isSetup && session.peek() === 'unknown') resume()
+  }, [isSetup])
+  if (failure !== null) return <Failed failure={failure} onRetry={resume} />
+  if (isSetup) return <Setup />
+  switch (session.value) {
+    case 'unknown':
+      return null
+    case 'none':
+      return <Login />
+    case 'open':
+      return <Shell />
+    case 'expired':
+      return (
+        <>
+          <Shell />
+          <LoginAgain />
+        </>
+      )
+  }
+}

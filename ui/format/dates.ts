@@ -1,0 +1,68 @@
+/** Times as the user reads them, in the zone the statistics are shown in. */
+import { language } from '../words/words.ts'
+
+/** `12:03:05` in the zone of the browser: the moment something was fetched. */
+export function clock(ms: number): string {
+  return new Intl.DateTimeFormat(language.peek(), { timeStyle: 'medium' }).format(ms)
+}
+
+/** `2026-11-21 07:01:20` of the API, which is UTC, as epoch milliseconds; null for none. */
+export function readStamp(text: string | null | undefined): number | null {
+  if (!text || text.startsWith('1970-01-01')) return null
+  const ms = Date.parse(/[TZ]/.test(text) ? text : `${text.replace(' ', 'T')}Z`)
+  return Number.isNaN(ms) ? null : ms
+}
+
+export function dateTime(ms: number | null, zone: string | null = null): string {
+  if (ms === null) return '—'
+  return new Intl.DateTimeFormat(language.peek(), {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    ...(zone === null ? {} : { timeZone: zone }),
+  }).format(ms)
+}
+
+export function date(ms: number | null): string {
+  if (ms === null) return '—'
+  return new Intl.DateTimeFormat(language.peek(), { dateStyle: 'medium' }).format(ms)
+}
+
+const STEPS: readonly [seconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
+  [86_400, 'day'],
+  [3600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+]
+
+/** `3 minutes ago`. */
+export function ago(ms: number | null, now: number): string {
+  if (ms === null) return '—'
+  const seconds = Math.round((ms - now) / 1000)
+  const format = new Intl.RelativeTimeFormat(language.peek(), { numeric: 'auto' })
+  for (const [size, unit] of STEPS) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
+  }
+  return format.format(0, 'second')
+}
+
+/** `1 d 3 h`, `12 min`. */
+export function span(seconds: number, units: readonly [string, string, string, string]): string {
+  const [d, h, m, s] = units
+  if (seconds >= 86_400)
+    return `${Math.floor(seconds / 86_400)} ${d} ${Math.floor((seconds % 86_400) / 3600)} ${h}`
+  if (seconds >= 3600)
+    return `${Math.floor(seconds / 3600)} ${h} ${Math.floor((seconds % 3600) / 60)} ${m}`
+  return seconds >= 60 ? `${Math.floor(seconds / 60)} ${m}` : `${Math.floor(seconds)} ${s}`
+}
+
+let zones: readonly string[] | null = null
+
+/** Every zone the browser knows, UTC first. */
+export function allZones(): readonly string[] {
+  zones ??= ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
+  return zones
+}
+
+export function ownZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+}

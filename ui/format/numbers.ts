@@ -1,0 +1,63 @@
+/** Numbers as the user reads them. `null` is no value and shows as a dash, zero as zero. */
+import { language } from '../words/words.ts'
+
+export const NO_VALUE = '—'
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+function formatOf(decimals: number, extra: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = `${language.peek()} ${decimals} ${JSON.stringify(extra)}`
+  let format = formats.get(key)
+  if (format === undefined) {
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+    format = new Intl.NumberFormat(language.peek(), { ...digits, ...extra })
+    formats.set(key, format)
+  }
+  return format
+}
+
+export function number(value: number | null | undefined, decimals = 0): string {
+  return value === null || value === undefined ? NO_VALUE : formatOf(decimals).format(value)
+}
+
+/** With the sign of the currency. */
+export function money(value: number | null | undefined, currency: string, decimals = 2): string {
+  if (value === null || value === undefined) return NO_VALUE
+  return formatOf(decimals, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  }).format(value)
+}
+
+export function percent(value: number | null | undefined, decimals = 1): string {
+  return value === null || value === undefined ? NO_VALUE : `${number(value, decimals)}%`
+}
+
+/** `+12.5%`: how far `value` is from `before`; a dash when there was nothing before. */
+export function change(value: number | null, before: number | null): string {
+  if (value === null || before === null || before === 0) return NO_VALUE
+  const share = ((value - before) / Math.abs(before)) * 100
+  return `${share > 0 ? '+' : ''}${number(share, Math.abs(share) < 10 ? 1 : 0)}%`
+}
+
+/** `1.2 MB`. */
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let at = 0
+  let rest = value
+  while (rest >= 1000 && at < units.length - 1) {
+    rest /= 1000
+    at++
+  }
+  return `${number(rest, at === 0 || rest >= 100 ? 0 : 1)} ${units[at]}`
+}
+
+/** What a person typed as a number, with a comma or a point; null when it is none. */
+export function readNumber(text: string): number | null {
+  const plain = text
+    .trim()
+    .replace(/[\s\u00a0\u202f]/g, '')
+    .replace(',', '.')
+  return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null
+}

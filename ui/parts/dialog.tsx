@@ -1,0 +1,90 @@
+/** A modal dialog: the browser keeps the focus inside and gives it back. */
+import { signal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+
+import { t } from '../words/words.ts'
+import { Button } from './button.tsx'
+
+interface DialogProps {
+  readonly title: string
+  readonly children: ComponentChildren
+  /** Buttons at the bottom. */
+  readonly actions?: ComponentChildren
+  /** `side` slides in from the right and leaves the screen visible. */
+  readonly shape?: 'middle' | 'wide' | 'side'
+  readonly onClose: () => void
+}
+
+export function Dialog({ title, children, actions, shape = 'middle', onClose }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useId()
+  useEffect(() => {
+    dialog.current?.showModal()
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      class={`dialog ${shape}`}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onMouseDown={(event) => {
+        if (event.target === dialog.current) onClose()
+      }}
+    >
+      <div class="dialog-box">
+        <header class="dialog-head">
+          <h2 id={heading}>{title}</h2>
+          <Button icon="close" look="quiet" label={t('close')} onClick={onClose} />
+        </header>
+        <div class="dialog-body">{children}</div>
+        {actions === undefined ? null : <footer class="dialog-foot">{actions}</footer>}
+      </div>
+    </dialog>
+  )
+}
+
+interface Question {
+  readonly title: string
+  readonly text: string
+  readonly yes: string
+  readonly answer: (isYes: boolean) => void
+}
+
+const question = signal<Question | null>(null)
+
+/** Asks before something that hurts; resolves to whether to go on. */
+export function confirmed(title: string, text: string, yes: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const answer = (isYes: boolean) => {
+      question.value = null
+      resolve(isYes)
+    }
+    question.value = { title, text, yes, answer }
+  })
+}
+
+/** Stands once on the page and shows what `confirmed` asks. */
+export function Questions() {
+  const asked = question.value
+  if (asked === null) return null
+  return (
+    <Dialog
+      title={asked.title}
+      onClose={() => asked.answer(false)}
+      actions={
+        <>
+          <Button onClick={() => asked.answer(false)}>{t('cancel')}</Button>
+          <Button look="danger" onClick={() => asked.answer(true)}>
+            {asked.yes}
+          </Button>
+        </>
+      }
+    >
+      <p>{asked.text}</p>
+    </Dialog>
+  )
+}

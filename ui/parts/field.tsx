@@ -1,0 +1,251 @@
+/** Form fields: a label, one control, a hint, what is wrong. */
+import type { ComponentChildren } from 'preact'
+import { useId } from 'preact/hooks'
+
+interface FieldProps {
+  readonly label: string
+  readonly hint?: ComponentChildren
+  readonly errors?: readonly string[]
+  /** Gets the ids that tie the control to its label and texts. */
+  readonly control: (ids: {
+    id: string
+    describedBy: string
+    invalid: boolean
+  }) => ComponentChildren
+}
+
+export function Field({ label, hint, errors = [], control }: FieldProps) {
+  const id = useId()
+  const invalid = errors.length > 0
+  return (
+    <div class={`field${invalid ? ' invalid' : ''}`}>
+      <label for={id}>{label}</label>
+      {control({ id, describedBy: `${id}-about`, invalid })}
+      <div id={`${id}-about`} class="about">
+        {errors.map((error) => (
+          <p class="error" key={error}>
+            {error}
+          </p>
+        ))}
+        {hint === undefined ? null : <div class="hint">{hint}</div>}
+      </div>
+    </div>
+  )
+}
+
+interface GroupProps {
+  readonly label: string
+  readonly hint?: ComponentChildren
+  readonly errors?: readonly string[]
+  readonly children: ComponentChildren
+}
+
+/** Several controls under one heading. */
+export function FieldGroup({ label, hint, errors = [], children }: GroupProps) {
+  const id = useId()
+  return (
+    <div class={`field${errors.length > 0 ? ' invalid' : ''}`} role="group" aria-labelledby={id}>
+      <span class="label" id={id}>
+        {label}
+      </span>
+      {children}
+      <div class="about">
+        {errors.map((error) => (
+          <p class="error" key={error}>
+            {error}
+          </p>
+        ))}
+        {hint === undefined ? null : <div class="hint">{hint}</div>}
+      </div>
+    </div>
+  )
+}
+
+interface Common {
+  readonly label: string
+  readonly hint?: ComponentChildren
+  readonly errors?: readonly string[]
+  readonly isDisabled?: boolean
+}
+
+interface TextFieldProps extends Common {
+  readonly value: string
+  readonly onInput: (value: string) => void
+  readonly type?:
+    'text' | 'password' | 'number' | 'url' | 'date' | 'search' | 'email' | 'datetime-local'
+  readonly placeholder?: string
+  readonly isRequired?: boolean
+  readonly isCode?: boolean
+  readonly autocomplete?: string
+  readonly hasFocus?: boolean
+  readonly suffix?: ComponentChildren
+}
+
+export function TextField(props: TextFieldProps) {
+  const { value, onInput, type = 'text', isCode = false } = props
+  const shown = type === 'url' ? 'text' : type
+  return (
+    <Field
+      {...about(props)}
+      control={({ id, describedBy, invalid }) => (
+        <span class="input-row">
+          <input
+            id={id}
+            {...({ type: shown } as { type: 'text' })}
+            inputMode={type === 'url' ? 'url' : type === 'number' ? 'decimal' : undefined}
+            class={isCode || type === 'url' ? 'code' : undefined}
+            value={value}
+            placeholder={props.placeholder}
+            required={props.isRequired}
+            disabled={props.isDisabled}
+            autocomplete={props.autocomplete ?? 'off'}
+            spellcheck={false}
+            step="any"
+            ref={(input) => focusOnce(input, props.hasFocus ?? false)}
+            aria-describedby={describedBy}
+            aria-invalid={invalid}
+            onInput={(event) => onInput(event.currentTarget.value)}
+          />
+          {props.suffix}
+        </span>
+      )}
+    />
+  )
+}
+
+const focused = new WeakSet<Element>()
+
+/** The first field of a form has the focus when it appears, not with every change. */
+function focusOnce(input: HTMLInputElement | null, wanted: boolean): void {
+  if (input === null || !wanted || focused.has(input)) return
+  focused.add(input)
+  queueMicrotask(() => input.focus())
+}
+
+interface AreaFieldProps extends Common {
+  readonly value: string
+  readonly onInput: (value: string) => void
+  readonly rows?: number
+  readonly placeholder?: string
+}
+
+export function AreaField(props: AreaFieldProps) {
+  return (
+    <Field
+      {...about(props)}
+      control={({ id, describedBy, invalid }) => (
+        <textarea
+          id={id}
+          class="code"
+          rows={props.rows ?? 4}
+          value={props.value}
+          placeholder={props.placeholder}
+          disabled={props.isDisabled}
+          spellcheck={false}
+          aria-describedby={describedBy}
+          aria-invalid={invalid}
+          onInput={(event) => props.onInput(event.currentTarget.value)}
+        />
+      )}
+    />
+  )
+}
+
+export interface Option {
+  readonly value: string
+  readonly label: string
+}
+
+interface SelectFieldProps extends Common {
+  readonly value: string
+  readonly options: readonly Option[]
+  readonly onChange: (value: string) => void
+}
+
+export function SelectField(props: SelectFieldProps) {
+  return (
+    <Field
+      {...about(props)}
+      control={({ id, describedBy, invalid }) => (
+        <Select {...props} id={id} describedBy={describedBy} isInvalid={invalid} />
+      )}
+    />
+  )
+}
+
+interface SelectProps {
+  readonly value: string
+  readonly options: readonly Option[]
+  readonly onChange: (value: string) => void
+  readonly id?: string
+  readonly label?: string
+  readonly describedBy?: string
+  readonly isInvalid?: boolean
+  readonly isDisabled?: boolean
+}
+
+/** A stored value that is no longer offered stays visible instead of turning into another one. */
+export function Select(props: SelectProps) {
+  const { value, options, onChange } = props
+  const isKnown = options.some((option) => option.value === value)
+  return (
+    <select
+      id={props.id}
+      value={value}
+      disabled={props.isDisabled}
+      aria-label={props.id === undefined ? props.label : undefined}
+      title={props.id === undefined ? props.label : undefined}
+      aria-describedby={props.describedBy}
+      aria-invalid={props.isInvalid}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    >
+      {isKnown ? null : <option value={value}>{value}</option>}
+      {options.map((option) => (
+        <option value={option.value} key={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+interface SwitchProps {
+  readonly label: string
+  readonly isOn: boolean
+  readonly onChange: (isOn: boolean) => void
+  readonly hint?: string
+  readonly isDisabled?: boolean
+  /** The label is only for those who can't see. */
+  readonly isBare?: boolean
+}
+
+export function Switch(props: SwitchProps) {
+  const { label, isOn, onChange, hint, isBare = false } = props
+  return (
+    <label class={`switch${isBare ? ' bare' : ''}`} title={isBare ? label : undefined}>
+      <input
+        type="checkbox"
+        role="switch"
+        checked={isOn}
+        disabled={props.isDisabled}
+        aria-label={isBare ? label : undefined}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <span class="track" aria-hidden="true" />
+      {isBare ? null : (
+        <span>
+          {label}
+          {hint === undefined ? null : <span class="hint">{hint}</span>}
+        </span>
+      )}
+    </label>
+  )
+}
+
+function about({ label, hint, errors }: Common) {
+  return {
+    label,
+    ...(hint === undefined ? {} : { hint }),
+    ...(errors === undefined ? {} : { errors }),
+  }
+}

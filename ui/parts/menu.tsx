@@ -1,0 +1,120 @@
+/** A button that opens a list of acts. Arrow keys move, Escape closes and gives the focus back. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+
+import { Icon, type IconName } from './icon.tsx'
+
+export interface MenuItem {
+  readonly label: string
+  readonly icon?: IconName
+  readonly isDanger?: boolean
+  readonly isChosen?: boolean
+  readonly run: () => void
+}
+
+interface MenuProps {
+  readonly label: string
+  readonly items: readonly MenuItem[]
+  readonly icon?: IconName
+  /** Shown on the button beside the icon. */
+  readonly text?: string
+}
+
+export function Menu({ label, items, icon = 'more', text }: MenuProps) {
+  const [isOpen, setOpen] = useState(false)
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!isOpen) return
+    box.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus()
+    const close = (event: Event) => {
+      if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false)
+    }
+    document.addEventListener('pointerdown', close)
+    return () => document.removeEventListener('pointerdown', close)
+  }, [isOpen])
+  const shut = () => {
+    setOpen(false)
+    box.current?.querySelector('button')?.focus()
+  }
+  return (
+    <div class="menu" ref={box} onKeyDown={(event) => moveInMenu(event, shut)}>
+      <button
+        type="button"
+        class={`button quiet${text === undefined ? ' icon-only' : ''}`}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        aria-label={text === undefined ? label : undefined}
+        title={label}
+        onClick={(event) => {
+          event.stopPropagation()
+          setOpen(!isOpen)
+        }}
+      >
+        <Icon name={icon} />
+        {text}
+      </button>
+      {isOpen ? <MenuList label={label} items={items} onDone={shut} /> : null}
+    </div>
+  )
+}
+
+interface MenuListProps {
+  readonly label: string
+  readonly items: readonly MenuItem[]
+  readonly onDone: () => void
+}
+
+function MenuList({ label, items, onDone }: MenuListProps) {
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => placeInside(list.current), [])
+  return (
+    <div class="menu-list" role="menu" aria-label={label} ref={list}>
+      {items.map((item) => (
+        <button
+          type="button"
+          role={item.isChosen === undefined ? 'menuitem' : 'menuitemradio'}
+          aria-checked={item.isChosen}
+          key={item.label}
+          class={item.isDanger === true ? 'danger' : undefined}
+          onClick={(event) => {
+            event.stopPropagation()
+            onDone()
+            item.run()
+          }}
+        >
+          {item.icon === undefined ? null : <Icon name={item.icon} />}
+          {item.label}
+          {item.isChosen === true ? <Icon name="check" /> : null}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** Tables clip what hangs out of them, so the list is put at its place on the page. */
+function placeInside(list: HTMLElement | null): void {
+  const button = list?.parentElement?.getBoundingClientRect()
+  if (!list || !button) return
+  const { offsetHeight: height, offsetWidth: width } = list
+  const below = button.bottom + 4
+  const top = below + height > innerHeight ? Math.max(8, button.top - height - 4) : below
+  const left = Math.max(8, Math.min(button.right - width, innerWidth - width - 8))
+  list.style.top = `${top}px`
+  list.style.left = `${left}px`
+}
+
+function moveInMenu(event: KeyboardEvent, shut: () => void): void {
+  const box = event.currentTarget as HTMLElement
+  const items = [...box.querySelectorAll<HTMLElement>('[role^=menuitem]')]
+  if (items.length === 0) return
+  if (event.key === 'Escape') {
+    event.stopPropagation()
+    shut()
+    return
+  }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (step === undefined) return
+  event.preventDefault()
+  event.stopPropagation()
+  const at = items.indexOf(document.activeElement as HTMLElement)
+  items[(at + step + items.length) % items.length]?.focus()
+}

@@ -1,0 +1,144 @@
+/**
+ * Choosing many values: search, tick, paste a list. Values that are not in the list may be typed when
+ * the picker is open-ended.
+ */
+import { useId, useState } from 'preact/hooks'
+
+import { plural, t } from '../words/words.ts'
+import { Chip } from './chip.tsx'
+import type { Option } from './field.tsx'
+
+const SHOWN_CHIPS = 40
+const SHOWN_OPTIONS = 80
+
+interface PickerProps {
+  readonly label: string
+  readonly values: readonly string[]
+  readonly options: readonly Option[]
+  readonly onChange: (values: readonly string[]) => void
+  /** Values that are not offered may be typed or pasted. */
+  readonly isOpen: boolean
+  readonly placeholder?: string
+  /** Told of the search text, for options that come from the server. */
+  readonly onSearch?: (text: string) => void
+}
+
+export function Picker(props: PickerProps) {
+  const { label, values, options, onChange } = props
+  const [text, setText] = useState('')
+  const listId = useId()
+  const add = (added: readonly string[]) => onChange([...new Set([...values, ...added])])
+  const search = (next: string) => {
+    setText(next)
+    props.onSearch?.(next)
+  }
+  const found = findOptions(options, text)
+  const accept = () => {
+    add(acceptedValues(text, options, props.isOpen))
+    search('')
+  }
+  return (
+    <div class="picker">
+      <PickedValues values={values} options={options} onChange={onChange} />
+      <input
+        type="text"
+        aria-label={label}
+        aria-controls={listId}
+        placeholder={props.placeholder ?? t('picker.search')}
+        value={text}
+        spellcheck={false}
+        onInput={(event) => search(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || text.trim() === '') return
+          event.preventDefault()
+          accept()
+        }}
+        onPaste={(event) => {
+          const pasted = event.clipboardData?.getData('text') ?? ''
+          if (!/[\n,;\t]/.test(pasted)) return
+          event.preventDefault()
+          add(acceptedValues(pasted, options, props.isOpen))
+        }}
+      />
+      {options.length === 0 ? (
+        <p class="hint">{t('picker.type')}</p>
+      ) : (
+        <div class="picker-options" id={listId} role="group" aria-label={label}>
+          {found.slice(0, SHOWN_OPTIONS).map((option) => (
+            <label key={option.value}>
+              <input
+                type="checkbox"
+                checked={values.includes(option.value)}
+                onChange={(event) =>
+                  event.currentTarget.checked
+                    ? add([option.value])
+                    : onChange(values.filter((value) => value !== option.value))
+                }
+              />
+              {option.label}
+            </label>
+          ))}
+          {found.length > SHOWN_OPTIONS ? (
+            <p class="hint">{plural('picker.more', found.length - SHOWN_OPTIONS)}</p>
+          ) : null}
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface PickedProps {
+  readonly values: readonly string[]
+  readonly options: readonly Option[]
+  readonly onChange: (values: readonly string[]) => void
+}
+
+function PickedValues({ values, options, onChange }: PickedProps) {
+  if (values.length === 0) return null
+  const labels = new Map(options.map(({ value, label }) => [value, label]))
+  return (
+    <div class="chips">
+      {values.slice(0, SHOWN_CHIPS).map((value) => (
+        <Chip
+          key={value}
+          name={value}
+          onRemove={() => onChange(values.filter((other) => other !== value))}
+        >
+          {labels.get(value) ?? value}
+        </Chip>
+      ))}
+      {values.length > SHOWN_CHIPS ? (
+        <span class="faint">{plural('picker.more', values.length - SHOWN_CHIPS)}</span>
+      ) : null}
+      <button type="button" class="link" onClick={() => onChange([])}>
+        {plural('picker.clear', values.length)}
+      </button>
+    </div>
+  )
+}
+
+function findOptions(options: readonly Option[], text: string): readonly Option[] {
+  const wanted = text.trim().toLowerCase()
+  if (wanted === '') return options
+  return options.filter(
+    ({ value, label }) =>
+      label.toLowerCase().includes(wanted) || value.toLowerCase().startsWith(wanted),
+  )
+}
+
+/** One value a line, or separated by commas; names of options stand for their values. */
+export function acceptedValues(
+  text: string,
+  options: readonly Option[],
+  isOpen: boolean,
+): readonly string[] {
+  const words = text.split(/[\n,;\t]/).map((word) => word.trim())
+  return words.flatMap((word) => {
+    const lower = word.toLowerCase()
+    const known = options.find(
+      ({ value, label }) => value.toLowerCase() === lower || label.toLowerCase() === lower,
+    )
+    if (known !== undefined) return [known.value]
+    return isOpen && word !== '' ? [word] : []
+  })
+}

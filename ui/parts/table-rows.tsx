@@ -1,0 +1,183 @@
+/** The heading and the rows of a table. */
+import { t } from '../words/words.ts'
+import { Icon } from './icon.tsx'
+import type { Column, TableProps } from './table-types.ts'
+
+type HeaderProps<Row> = TableProps<Row> & {
+  readonly widths: ReadonlyMap<string, number>
+  readonly onWidth: (key: string, width: number) => void
+}
+
+export function Header<Row>({ columns, sort, onSort, widths, onWidth }: HeaderProps<Row>) {
+  return (
+    <thead>
+      <tr>
+        {columns.map((column) => {
+          const { key, align, sortFirst } = column
+          const dir = sort?.key === key ? sort.dir : null
+          const canSort = sortFirst !== undefined && onSort !== undefined
+          return (
+            <th
+              scope="col"
+              key={key}
+              class={align}
+              title={column.hint}
+              aria-sort={dir === null ? undefined : dir === 'asc' ? 'ascending' : 'descending'}
+            >
+              {canSort ? (
+                <button type="button" onClick={() => onSort(key, sortFirst)}>
+                  <span>{column.title}</span>
+                  {dir === null ? null : <Icon name={dir === 'asc' ? 'up' : 'down'} size={14} />}
+                </button>
+              ) : (
+                <span>{column.title}</span>
+              )}
+              <Resizer
+                title={column.title}
+                width={widths.get(key) ?? column.width}
+                onWidth={(width) => onWidth(key, width)}
+              />
+            </th>
+          )
+        })}
+      </tr>
+    </thead>
+  )
+}
+
+interface ResizerProps {
+  readonly title: string
+  readonly width: number
+  readonly onWidth: (width: number) => void
+}
+
+const KEY_STEP = 16
+
+/** Drag, or arrow keys while it has the focus. */
+function Resizer({ title, width, onWidth }: ResizerProps) {
+  const start = (event: PointerEvent) => {
+    event.preventDefault()
+    const handle = event.currentTarget as HTMLElement
+    const from = event.clientX
+    handle.setPointerCapture(event.pointerId)
+    handle.onpointermove = (move) => onWidth(width + move.clientX - from)
+    handle.onpointerup = () => {
+      handle.onpointermove = null
+    }
+  }
+  return (
+    <span
+      class="resizer"
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={t('table.width', { name: title })}
+      aria-valuenow={width}
+      tabIndex={-1}
+      onPointerDown={start}
+      onKeyDown={(event) => {
+        const step = { ArrowLeft: -KEY_STEP, ArrowRight: KEY_STEP }[event.key]
+        if (step !== undefined) onWidth(width + step)
+      }}
+    />
+  )
+}
+
+interface RowProps<Row> {
+  readonly row: Row
+  readonly id: string
+  readonly index: number
+  readonly isActive: boolean
+  readonly isSelected: boolean
+  readonly props: TableProps<Row>
+  readonly onPick: (isRange: boolean) => void
+  readonly onActivate: () => void
+}
+
+export function TableRow<Row>({
+  row,
+  id,
+  index,
+  isActive,
+  isSelected,
+  props,
+  ...act
+}: RowProps<Row>) {
+  const { columns, tree, onOpen } = props
+  const expanded = tree?.isExpanded(row) ?? null
+  const look = [isActive ? 'active' : '', isSelected ? 'selected' : '', props.rowClass?.(row) ?? '']
+  return (
+    <tr
+      id={id}
+      class={look.filter((word) => word !== '').join(' ')}
+      aria-rowindex={index + 2}
+      aria-selected={props.onSelect === undefined ? undefined : isSelected}
+      aria-level={tree?.level(row)}
+      aria-expanded={expanded === null ? undefined : expanded}
+      onClick={(event) => {
+        act.onActivate()
+        if (props.onSelect && (event.shiftKey || event.ctrlKey || event.metaKey)) {
+          act.onPick(event.shiftKey)
+        }
+      }}
+      onDblClick={() => onOpen?.(row)}
+    >
+      {columns.map((column, at) => (
+        <Cell
+          key={column.key}
+          column={column}
+          isFirst={at === 0}
+          {...{ row, isSelected, props, act }}
+        />
+      ))}
+    </tr>
+  )
+}
+
+interface CellProps<Row> {
+  readonly column: Column<Row>
+  readonly isFirst: boolean
+  readonly row: Row
+  readonly isSelected: boolean
+  readonly props: TableProps<Row>
+  readonly act: { readonly onPick: (isRange: boolean) => void }
+}
+
+function Cell<Row>({ column, isFirst, row, isSelected, props, act }: CellProps<Row>) {
+  if (!isFirst) return <td class={column.align}>{column.cell(row)}</td>
+  const { tree } = props
+  const expanded = tree?.isExpanded(row) ?? null
+  return (
+    <th scope="row">
+      <span class="first" data-level={tree?.level(row) ?? 1}>
+        {props.onSelect === undefined ? null : (
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            aria-label={t('table.select', { name: props.keyOf(row) })}
+            checked={isSelected}
+            onClick={(event) => {
+              event.stopPropagation()
+              act.onPick(event.shiftKey)
+            }}
+          />
+        )}
+        {tree === undefined ? null : (
+          <button
+            type="button"
+            tabIndex={-1}
+            class={`twist${expanded === true ? ' open' : ''}`}
+            aria-label={expanded === true ? t('table.collapse') : t('table.expand')}
+            hidden={expanded === null}
+            onClick={(event) => {
+              event.stopPropagation()
+              tree.toggle(row)
+            }}
+          >
+            <Icon name="right" size={14} />
+          </button>
+        )}
+        <span class="cell-text">{column.cell(row)}</span>
+      </span>
+    </th>
+  )
+}

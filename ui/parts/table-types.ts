@@ -1,0 +1,43 @@
+/** What a table is told: its columns, rows, and what may be done with them. */
+import type { ComponentChildren } from 'preact'
+
+import type { Sort } from './table-model.ts'
+
+export interface Column<Row> {
+  readonly key: string
+  readonly title: string
+  /** Explains the heading. */
+  readonly hint?: string
+  readonly width: number
+  readonly align?: 'end'
+  readonly cell: (row: Row) => ComponentChildren
+  readonly total?: ComponentChildren
+  /** Left out: the column can't be sorted. */
+  readonly sortFirst?: Sort['dir']
+}
+
+export interface Tree<Row> {
+  readonly level: (row: Row) => number
+  /** Null: nothing below this row. */
+  readonly isExpanded: (row: Row) => boolean | null
+  readonly toggle: (row: Row) => void
+}
+
+export interface TableProps<Row> {
+  /** Widths are remembered under it. */
+  readonly name: string
+  readonly label: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly keyOf: (row: Row) => string
+  readonly sort?: Sort | null
+  readonly onSort?: (key: string, first: Sort['dir']) => void
+  readonly selection?: ReadonlySet<string>
+  readonly onSelect?: (selection: ReadonlySet<string>) => void
+  readonly onOpen?: (row: Row) => void
+  readonly onUp?: () => void
+  readonly tree?: Tree<Row>
+  readonly hasTotals?: boolean
+  readonly isDimmed?: boolean
+  readonly rowClass?: (row: Row) => string
+}

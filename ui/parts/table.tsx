@@ -1,0 +1,167 @@
+/**
+ * The table of every screen: sticky heading, first column and totals; only the rows in view exist.
+ * It has the focus as a whole, and says which row is current.
+ */
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+
+import { t } from '../words/words.ts'
+import { handleTableKey } from './table-keys.ts'
+import { range, toggled, type Window, windowOf } from './table-model.ts'
+import { Header, TableRow } from './table-rows.tsx'
+import type { Column, TableProps } from './table-types.ts'
+import { useWidths } from './table-widths.ts'
+
+export function Table<Row>(props: TableProps<Row>) {
+  const { rows, columns, keyOf, label } = props
+  const id = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState<string | null>(null)
+  const anchor = useRef<string | null>(null)
+  const { widths, setWidth } = useWidths(props.name, columns)
+  const { view, rowHeight } = useView(scroller, rows.length)
+  const keys = useMemo(() => rows.map(keyOf), [rows])
+  const at = active === null ? -1 : keys.indexOf(active)
+  const goTo = (at: number, isExtending = false) => {
+    const key = keys[Math.max(0, Math.min(keys.length - 1, at))]
+    if (key === undefined) return
+    if (isExtending && props.onSelect) {
+      anchor.current ??= active ?? key
+      props.onSelect(new Set([...(props.selection ?? []), ...range(keys, anchor.current, key)]))
+    } else anchor.current = null
+    setActive(key)
+    scrollToRow(scroller.current, keys.indexOf(key), rowHeight)
+  }
+  const select = (key: string, isRange: boolean) => {
+    if (!props.onSelect) return
+    const selection = props.selection ?? new Set<string>()
+    const from = anchor.current
+    anchor.current = key
+    props.onSelect(
+      isRange && from !== null
+        ? new Set([...selection, ...range(keys, from, key)])
+        : toggled(selection, key),
+    )
+  }
+  const onKeyDown = (event: KeyboardEvent) =>
+    handleTableKey(event, { props, keys, active, goTo, select })
+  const total = [...widths.values()].reduce((sum, width) => sum + width, 0)
+  return (
+    <div class={`table-scroll${props.isDimmed === true ? ' dimmed' : ''}`} ref={scroller}>
+      <table
+        role={props.tree ? 'treegrid' : 'grid'}
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        aria-multiselectable={props.onSelect !== undefined}
+        aria-activedescendant={isInView(view, at) ? `${id}-${at}` : undefined}
+        tabIndex={0}
+        style={{ width: `${total}px` }}
+        onKeyDown={onKeyDown}
+        onFocus={() => active === null && setActive(keys[0] ?? null)}
+      >
+        <colgroup>
+          {columns.map(({ key }) => (
+            <col key={key} style={{ width: `${widths.get(key)}px` }} />
+          ))}
+        </colgroup>
+        <Header {...props} widths={widths} onWidth={setWidth} />
+        <tbody>
+          <Spacer height={view.first * rowHeight} />
+          {rows.slice(view.first, view.end).map((row, offset) => (
+            <TableRow
+              key={keyOf(row)}
+              row={row}
+              id={`${id}-${view.first + offset}`}
+              index={view.first + offset}
+              isActive={keyOf(row) === active}
+              isSelected={props.selection?.has(keyOf(row)) ?? false}
+              props={props}
+              onPick={(isRange) => select(keyOf(row), isRange)}
+              onActivate={() => setActive(keyOf(row))}
+            />
+          ))}
+          <Spacer height={(rows.length - view.end) * rowHeight} />
+        </tbody>
+        {props.hasTotals === true ? <Totals columns={columns} /> : null}
+      </table>
+    </div>
+  )
+}
+
+function isInView({ first, end }: Window, at: number): boolean {
+  return at >= first && at < end
+}
+
+function Spacer({ height }: { readonly height: number }) {
+  return height <= 0 ? null : (
+    <tr class="spacer" aria-hidden="true" style={{ height: `${height}px` }} />
+  )
+}
+
+function Totals<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
+  return (
+    <tfoot>
+      <tr>
+        {columns.map(({ key, align, total }, at) =>
+          at === 0 ? (
+            <th scope="row" key={key}>
+              {total ?? t('table.totals')}
+            </th>
+          ) : (
+            <td key={key} class={align}>
+              {total}
+            </td>
+          ),
+        )}
+      </tr>
+    </tfoot>
+  )
+}
+
+const FALLBACK_ROW = 36
+
+/** Which rows are in view, as the table is scrolled and resized. */
+function useView(scroller: { current: HTMLDivElement | null }, count: number) {
+  const [rowHeight, setRowHeight] = useState(FALLBACK_ROW)
+  const [place, setPlace] = useState({ top: 0, height: 900 })
+  useLayoutEffect(() => {
+    const box = scroller.current
+    if (box === null) return
+    const measure = () => {
+      const height = Number.parseFloat(getComputedStyle(box).getPropertyValue('--row'))
+      setRowHeight(Number.isFinite(height) && height > 0 ? height : FALLBACK_ROW)
+      setPlace({ top: box.scrollTop, height: box.clientHeight })
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(box)
+    let frame = 0
+    const onScroll = () => {
+      cancelAnimationFrame(frame)
+      frame = requestAnimationFrame(() =>
+        setPlace({ top: box.scrollTop, height: box.clientHeight }),
+      )
+    }
+    box.addEventListener('scroll', onScroll, { passive: true })
+    return () => {
+      observer.disconnect()
+      cancelAnimationFrame(frame)
+      box.removeEventListener('scroll', onScroll)
+    }
+  }, [])
+  useEffect(() => {
+    const box = scroller.current
+    if (box !== null && box.scrollTop > count * rowHeight) box.scrollTop = 0
+  }, [count])
+  const view: Window = windowOf(place.top, place.height, rowHeight, count)
+  return { view, rowHeight }
+}
+
+function scrollToRow(box: HTMLDivElement | null, at: number, rowHeight: number): void {
+  if (box === null) return
+  const head = box.querySelector('thead')?.clientHeight ?? 0
+  const foot = box.querySelector('tfoot')?.clientHeight ?? 0
+  const top = at * rowHeight
+  const room = box.clientHeight - head - foot
+  if (top < box.scrollTop) box.scrollTop = top
+  else if (top + rowHeight > box.scrollTop + room) box.scrollTop = top + rowHeight - room
+}

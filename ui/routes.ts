@@ -1,0 +1,103 @@
+/** Every screen: its address, its place in the navigation, who may open it, and how it is loaded. */
+import type { ComponentType } from 'preact'
+
+import type { IconName } from './parts/icon.tsx'
+import type { Key } from './words/words.ts'
+
+export interface ScreenProps {
+  readonly params: Readonly<Record<string, string>>
+}
+
+export interface Route {
+  readonly path: string
+  readonly load: () => Promise<ComponentType<ScreenProps>>
+}
+
+export interface NavEntry {
+  readonly path: string
+  readonly title: Key
+  readonly icon: IconName
+  readonly who: 'any' | 'admin' | 'owner'
+}
+
+export const NAV: readonly (readonly NavEntry[])[] = [
+  [
+    { path: '/', title: 'nav.dashboard', icon: 'dashboard', who: 'any' },
+    { path: '/campaigns', title: 'nav.campaigns', icon: 'campaign', who: 'any' },
+    { path: '/report', title: 'nav.report', icon: 'report', who: 'any' },
+    { path: '/clicks', title: 'nav.clicks', icon: 'click', who: 'any' },
+    { path: '/conversions', title: 'nav.conversions', icon: 'conversion', who: 'any' },
+    { path: '/postbacks', title: 'nav.postbacks', icon: 'postback', who: 'any' },
+    { path: '/costs', title: 'nav.costs', icon: 'cost', who: 'any' },
+  ],
+  [
+    { path: '/offers', title: 'nav.offers', icon: 'offer', who: 'any' },
+    { path: '/landings', title: 'nav.landings', icon: 'landing', who: 'any' },
+    { path: '/networks', title: 'nav.networks', icon: 'network', who: 'any' },
+    { path: '/sources', title: 'nav.sources', icon: 'source', who: 'any' },
+    { path: '/rotations', title: 'nav.rotations', icon: 'rotation', who: 'any' },
+  ],
+  [
+    { path: '/links', title: 'nav.links', icon: 'link', who: 'any' },
+    { path: '/pixels', title: 'nav.pixels', icon: 'pixel', who: 'any' },
+    { path: '/domains', title: 'nav.domains', icon: 'domain', who: 'any' },
+  ],
+  [
+    { path: '/users', title: 'nav.users', icon: 'users', who: 'admin' },
+    { path: '/settings', title: 'nav.settings', icon: 'settings', who: 'owner' },
+    { path: '/system', title: 'nav.system', icon: 'system', who: 'admin' },
+  ],
+]
+
+/** The first that fits is shown. */
+export const ROUTES: readonly Route[] = [
+  { path: '/', load: async () => (await import('./screens/dashboard/dashboard.tsx')).Dashboard },
+  {
+    path: '/campaigns',
+    load: async () => (await import('./screens/campaigns/list.tsx')).Campaigns,
+  },
+  {
+    path: '/campaigns/:id',
+    load: async () => (await import('./screens/campaigns/form.tsx')).CampaignScreen,
+  },
+  {
+    path: '/campaigns/:id/flows',
+    load: async () => (await import('./screens/flows/campaign-flows.tsx')).CampaignFlows,
+  },
+  { path: '/report', load: async () => (await import('./screens/report/report.tsx')).Report },
+  { path: '/clicks', load: async () => (await import('./screens/clicks/clicks.tsx')).Clicks },
+  { path: '/offers', load: async () => (await import('./screens/entities/offers.tsx')).Offers },
+  {
+    path: '/offers/:id',
+    load: async () => (await import('./screens/entities/offers.tsx')).OfferScreen,
+  },
+  {
+    path: '/landings',
+    load: async () => (await import('./screens/entities/landings.tsx')).Landings,
+  },
+  {
+    path: '/landings/:id',
+    load: async () => (await import('./screens/entities/landings.tsx')).LandingScreen,
+  },
+  {
+    path: '/networks',
+    load: async () => (await import('./screens/entities/networks.tsx')).Networks,
+  },
+  {
+    path: '/networks/:id',
+    load: async () => (await import('./screens/entities/networks.tsx')).NetworkScreen,
+  },
+  { path: '/sources', load: async () => (await import('./screens/entities/sources.tsx')).Sources },
+  {
+    path: '/sources/:id',
+    load: async () => (await import('./screens/entities/sources.tsx')).SourceScreen,
+  },
+  {
+    path: '/rotations',
+    load: async () => (await import('./screens/entities/rotations.tsx')).Rotations,
+  },
+  {
+    path: '/rotations/:id',
+    load: async () => (await import('./screens/entities/rotations.tsx')).RotationScreen,
+  },
+]

@@ -1,0 +1,214 @@
+/** A campaign: source, cost, links. Where its visitors go is the flow editor's. */
+import { currencyOptions, noneOption } from '../../api/choices.ts'
+import { listDomains, listRotations, listSources } from '../../api/lists.ts'
+import { allZones } from '../../format/dates.ts'
+import { LinkButton } from '../../parts/button.tsx'
+import type { Option } from '../../parts/field.tsx'
+import type { ScreenProps } from '../../routes.ts'
+import { useLoad } from '../../state/load.ts'
+import { href } from '../../state/router.ts'
+import { t } from '../../words/words.ts'
+import { EntityForm } from '../entities/entity-form.tsx'
+import type { FieldSpec, Values } from '../entities/field-specs.ts'
+import { groupField } from '../entities/group-field.tsx'
+import { ClickApi } from './click-api.tsx'
+import { KillSwitch } from './kill-switch.tsx'
+import { CampaignLinks } from './links.tsx'
+import { ParameterTable } from './parameters.tsx'
+import { BLANK, changeCampaign, createCampaign, readCampaign } from './values.ts'
+
+interface Choices {
+  readonly sources: readonly Option[]
+  readonly domains: readonly Option[]
+  readonly rotations: readonly Option[]
+}
+
+const NO_CHOICES: Choices = { sources: [], domains: [], rotations: [] }
+
+async function loadChoices(): Promise<Choices> {
+  const [sources, domains, rotations] = await Promise.all([
+    listSources(),
+    listDomains(),
+    listRotations(),
+  ])
+  const options = (rows: readonly { id: number; name: string }[]) =>
+    rows.map(({ id, name }) => ({ value: String(id), label: name }))
+  return {
+    sources: options(sources),
+    domains: domains.map(({ id, host }) => ({ value: id, label: host })),
+    rotations: options(rotations),
+  }
+}
+
+export function CampaignScreen({ params }: ScreenProps) {
+  const id = params['id'] ?? 'new'
+  const choices = useLoad(loadChoices, [])
+  const lists = choices.data ?? NO_CHOICES
+  return (
+    <EntityForm
+      path="/campaigns"
+      id={id}
+      list="nav.campaigns"
+      add="campaign.new"
+      blank={BLANK}
+      read={readCampaign}
+      fields={(values) => [
+        ...mainFields(lists, id),
+        ...costFields(values),
+        ...visitorFields(),
+        ...urlFields(),
+      ]}
+      create={createCampaign}
+      change={changeCampaign}
+      aliases={{ trafficSourceId: 'sourceId' }}
+      actions={(values) => (
+        <>
+          <KillSwitch kind="campaign" id={id} isBlocked={values['blocked'] === true} />
+          <LinkButton to={href(`/campaigns/${id}/flows`)} icon="rotation">
+            {t('nav.flows')}
+          </LinkButton>
+        </>
+      )}
+      aside={(values) => (id === 'new' ? null : <CampaignAside id={id} values={values} />)}
+    />
+  )
+}
+
+function CampaignAside({ id, values }: { readonly id: string; readonly values: Values }) {
+  return (
+    <>
+      <CampaignLinks id={id} values={values} />
+      <ClickApi id={id} />
+    </>
+  )
+}
+
+function mainFields({ sources, domains, rotations }: Choices, id: string): readonly FieldSpec[] {
+  const states = (['active', 'paused'] as const).map((value) => ({
+    value,
+    label: t(`state.${value}`),
+  }))
+  return [
+    { kind: 'text', name: 'name', label: t('list.name'), isRequired: true },
+    {
+      kind: 'select',
+      name: 'sourceId',
+      label: t('campaign.source'),
+      options: [{ value: '', label: t('choose') }, ...sources],
+    },
+    {
+      kind: 'select',
+      name: 'domainId',
+      label: t('domain'),
+      options: [{ value: '', label: t('campaign.defaultDomain') }, ...domains],
+    },
+    groupField('campaigns', 'groupId'),
+    ...(id === 'new'
+      ? []
+      : [
+          { kind: 'select', name: 'state', label: t('state'), options: states } satisfies FieldSpec,
+        ]),
+    {
+      kind: 'select',
+      name: 'rotationId',
+      label: t('campaign.rotation'),
+      options: [{ ...noneOption(), label: t('campaign.ownFlows') }, ...rotations],
+    },
+  ]
+}
+
+const MODELS = ['CPC', 'CPUC', 'CPM', 'CPA', 'CPS', 'RevShare'] as const
+
+function costFields(values: Values): readonly FieldSpec[] {
+  const isShare = values['model'] === 'RevShare'
+  return [
+    { kind: 'heading', name: 'cost', label: t('campaign.cost') },
+    {
+      kind: 'select',
+      name: 'model',
+      label: t('campaign.model'),
+      options: MODELS.map((value) => ({ value, label: t(`model.${value}`) })),
+    },
+    { kind: 'number', name: 'amount', label: isShare ? t('campaign.share') : t('campaign.price') },
+    { kind: 'select', name: 'currency', label: t('currency'), options: currencyOptions() },
+    { kind: 'number', name: 'trafficLoss', label: t('source.loss'), hint: t('source.lossHint') },
+    {
+      kind: 'switch',
+      name: 'isAuto',
+      label: t('campaign.auto'),
+      hint: t('campaign.autoHint'),
+      isWide: true,
+    },
+  ]
+}
+
+function visitorFields(): readonly FieldSpec[] {
+  return [
+    { kind: 'heading', name: 'visitors', label: t('campaign.visitors') },
+    {
+      kind: 'select',
+      name: 'binding',
+      label: t('campaign.binding'),
+      hint: t('campaign.bindingHint'),
+      options: (['none', 'flow', 'landing', 'offer'] as const).map((value) => ({
+        value,
+        label: t(`binding.${value}`),
+      })),
+    },
+    {
+      kind: 'select',
+      name: 'method',
+      label: t('campaign.unique'),
+      options: (['ip_ua', 'ip'] as const).map((value) => ({ value, label: t(`unique.${value}`) })),
+    },
+    { kind: 'number', name: 'ttlHours', label: t('campaign.ttl') },
+    { kind: 'switch', name: 'cookies', label: t('campaign.cookies') },
+  ]
+}
+
+const REDIRECTS = ['http', 'meta', 'double_meta', 'js', 'blank_referrer'] as const
+
+function urlFields(): readonly FieldSpec[] {
+  const redirects = REDIRECTS.map((value) => ({ value, label: t(`redirect.${value}`) }))
+  return [
+    { kind: 'heading', name: 'urls', label: t('campaign.urls') },
+    { kind: 'text', name: 'alias', label: t('campaign.alias'), hint: t('campaign.aliasHint') },
+    { kind: 'text', name: 'key', label: t('campaign.key'), hint: t('campaign.keyHint') },
+    {
+      kind: 'select',
+      name: 'landingRedirect',
+      label: t('campaign.landingRedirect'),
+      options: redirects,
+    },
+    {
+      kind: 'select',
+      name: 'offerRedirect',
+      label: t('campaign.offerRedirect'),
+      options: redirects,
+    },
+    { kind: 'url', name: 'appendToCampaignUrl', label: t('campaign.appendCampaign'), isWide: true },
+    { kind: 'url', name: 'appendToLandingUrl', label: t('campaign.appendLanding'), isWide: true },
+    { kind: 'url', name: 'appendToOfferUrl', label: t('campaign.appendOffer'), isWide: true },
+    {
+      kind: 'url',
+      name: 'postbackUrl',
+      label: t('campaign.postback'),
+      hint: t('campaign.postbackHint'),
+      isWide: true,
+    },
+    {
+      kind: 'own',
+      name: 'parameters',
+      label: t('campaign.parameters'),
+      hint: t('campaign.parametersHint'),
+      isWide: true,
+      draw: (value, set) => <ParameterTable value={value} onChange={set} />,
+    },
+    {
+      kind: 'select',
+      name: 'timezone',
+      label: t('campaign.zone'),
+      options: allZones().map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+    },
+  ]
+}

@@ -1,0 +1,68 @@
+/** Stops everything at once, with a reason: visitors get a neutral notice from the next request on. */
+import { useState } from 'preact/hooks'
+
+import { ask } from '../../api/client.ts'
+import { Button } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+
+interface Props {
+  readonly kind: 'campaign' | 'domain' | 'link' | 'user'
+  readonly id: string
+  readonly isBlocked: boolean
+}
+
+export function KillSwitch({ kind, id, isBlocked: stored }: Props) {
+  const [isBlocked, setBlocked] = useState(stored)
+  const [isAsking, setAsking] = useState(false)
+  const [reason, setReason] = useState('')
+  const change = async (blocked: boolean) => {
+    try {
+      await ask('PUT', `/kill_switch/${kind}/${id}`, { body: { blocked, reason } })
+      setBlocked(blocked)
+      setAsking(false)
+      tell(blocked ? t('kill.done') : t('kill.undone'))
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  if (isBlocked) {
+    return (
+      <>
+        <Badge look="bad">{t('kill.blocked')}</Badge>
+        <Button onClick={() => void change(false)}>{t('kill.undo')}</Button>
+      </>
+    )
+  }
+  return (
+    <>
+      <Button icon="block" look="danger" onClick={() => setAsking(true)}>
+        {t('kill')}
+      </Button>
+      {isAsking ? (
+        <Dialog
+          title={t('kill.title')}
+          onClose={() => setAsking(false)}
+          actions={
+            <>
+              <Button onClick={() => setAsking(false)}>{t('cancel')}</Button>
+              <Button
+                look="danger"
+                isDisabled={reason.trim() === ''}
+                onClick={() => void change(true)}
+              >
+                {t('kill')}
+              </Button>
+            </>
+          }
+        >
+          <p>{t('kill.text')}</p>
+          <TextField label={t('reason')} value={reason} onInput={setReason} hasFocus />
+        </Dialog>
+      ) : null}
+    </>
+  )
+}

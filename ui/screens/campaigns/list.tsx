@@ -1,0 +1,143 @@
+import { groupOptions } from '../../api/choices.ts'
+/** Campaigns: what each earned, and its link one click away. */
+import { ask, get } from '../../api/client.ts'
+import { listCampaigns, listDomains } from '../../api/lists.ts'
+import type { CampaignRow } from '../../api/types.ts'
+import { CopyButton } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { Menu } from '../../parts/menu.tsx'
+import { Text } from '../../parts/text.tsx'
+import { shared, useLoad } from '../../state/load.ts'
+import { href, navigate } from '../../state/router.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+import { EntityList } from '../entities/entity-list.tsx'
+import { duplicateCampaign } from './duplicate.ts'
+
+type Row = CampaignRow & { readonly link: string }
+
+interface ShortInfo {
+  readonly id: number
+  readonly link: string
+}
+
+async function listWithLinks(): Promise<readonly Row[]> {
+  const [rows, infos] = await Promise.all([
+    listCampaigns(),
+    shared('campaign links', () => get<ShortInfo[]>('/campaign/short/info')),
+  ])
+  const links = new Map(infos.map(({ id, link }) => [id, link]))
+  return rows.map((row) => ({ ...row, link: links.get(row.id) ?? '' }))
+}
+
+export function Campaigns() {
+  return (
+    <EntityList<Row>
+      path="/campaigns"
+      api="/campaign"
+      title="nav.campaigns"
+      add="campaign.new"
+      icon="campaign"
+      emptyText="campaign.empty"
+      list={listWithLinks}
+      dimension="campaign"
+      cellOfName={(row) => <CampaignName row={row} />}
+      columns={[
+        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        {
+          key: 'source',
+          title: t('campaign.source'),
+          width: 140,
+          cell: ({ trafficSourceName }) => <Text value={trafficSourceName ?? '—'} />,
+          sortBy: ({ trafficSourceName }) => trafficSourceName,
+        },
+        {
+          key: 'group',
+          title: t('group'),
+          width: 110,
+          cell: ({ groupName }) => <Text value={groupName ?? '—'} />,
+          sortBy: ({ groupName }) => groupName,
+        },
+      ]}
+      menu={({ id }) => [
+        { label: t('nav.flows'), icon: 'rotation', run: () => navigate(`/campaigns/${id}/flows`) },
+        {
+          label: t('nav.report'),
+          icon: 'report',
+          run: () => navigate(`/report?${onlyCampaign(id)}`),
+        },
+        { label: t('nav.clicks'), icon: 'click', run: () => navigate(`/clicks?campaign=${id}`) },
+        { label: t('duplicate'), icon: 'duplicate', run: () => void duplicateCampaign(id) },
+      ]}
+      bulk={(ids, done) => <Bulk ids={ids} done={done} />}
+    />
+  )
+}
+
+export function onlyCampaign(id: number | string): string {
+  const filter = JSON.stringify([{ field: 'campaign', op: 'in', value: [String(id)] }])
+  return new URLSearchParams({ filters: filter }).toString()
+}
+
+function CampaignName({ row }: { readonly row: Row }) {
+  return (
+    <span class="named">
+      <a href={href(`/campaigns/${row.id}/flows`)}>
+        <Text value={row.name} length={60} />
+      </a>
+      {row.isDomainBanned ? <Badge look="bad">{t('domain.banned')}</Badge> : null}
+      {row.link === '' ? null : <CopyButton text={row.link} label={t('campaign.copyLink')} />}
+    </span>
+  )
+}
+
+interface BulkProps {
+  readonly ids: readonly string[]
+  readonly done: () => void
+}
+
+function Bulk({ ids, done }: BulkProps) {
+  const choices = useLoad(async () => {
+    const [groups, domains] = await Promise.all([groupOptions('campaigns'), listDomains()])
+    return { groups, domains }
+  }, [])
+  const change = async (path: string, changes: object) => {
+    const body = { ids: ids.map(Number), ...changes }
+    try {
+      const { data } = await ask<{ failedIds: number[] }>('POST', `/campaign/${path}`, { body })
+      const failed = data.failedIds.length
+      tell(t('bulk.done', { done: ids.length - failed, all: ids.length }))
+      done()
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  const groups = (choices.data?.groups ?? []).filter(({ value }) => value !== '')
+  const domains = choices.data?.domains ?? []
+  return (
+    <>
+      {groups.length === 0 ? null : (
+        <Menu
+          label={t('bulk.group')}
+          text={t('group')}
+          icon="filter"
+          items={groups.map(({ value, label }) => ({
+            label,
+            run: () => void change('change_group', { groupUuid: value }),
+          }))}
+        />
+      )}
+      {domains.length === 0 ? null : (
+        <Menu
+          label={t('bulk.domain')}
+          text={t('domain')}
+          icon="domain"
+          items={domains.map(({ id, host }) => ({
+            label: host,
+            run: () => void change('change_domain', { domainUuid: id }),
+          }))}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,130 @@
+/** A campaign ↔ the values of its form. */
+import { ask } from '../../api/client.ts'
+import type { CampaignFull, Parameter } from '../../api/types.ts'
+import type { Stored } from '../entities/entity-form.tsx'
+import { choiceOf, numberOf, textOf, type Values } from '../entities/field-specs.ts'
+
+export const BLANK: Values = {
+  name: '',
+  state: 'active',
+  sourceId: '',
+  domainId: '',
+  groupId: '',
+  rotationId: '',
+  alias: '',
+  key: '',
+  model: 'CPC',
+  amount: '0',
+  currency: 'USD',
+  isAuto: true,
+  trafficLoss: '0',
+  binding: 'none',
+  method: 'ip_ua',
+  ttlHours: '24',
+  cookies: true,
+  landingRedirect: 'http',
+  offerRedirect: 'http',
+  appendToCampaignUrl: '',
+  appendToLandingUrl: '',
+  appendToOfferUrl: '',
+  postbackUrl: '',
+  timezone: 'UTC',
+  clickApiEnabled: true,
+  parameters: [],
+}
+
+export async function readCampaign(id: string): Promise<Stored> {
+  const { data, etag } = await ask<CampaignFull>('GET', `/campaign/${id}/full`)
+  const { cost, uniqueness, postbacks } = data
+  const main = postbacks.find(({ statuses }) => statuses.length === 0)
+  const values = {
+    ...data,
+    sourceId: idText(data.sourceId),
+    domainId: data.domainId ?? '',
+    groupId: data.groupId ?? '',
+    rotationId: idText(data.rotationId),
+    model: cost.model,
+    amount: String(cost.amount),
+    currency: cost.currency,
+    isAuto: cost.auto,
+    trafficLoss: String(cost.trafficLoss),
+    ...uniqueness,
+    ttlHours: String(uniqueness.ttlHours),
+    postbackUrl: main?.url ?? '',
+    mainPostback: main ?? {},
+    otherPostbacks: postbacks.filter(({ statuses }) => statuses.length > 0),
+  }
+  return { values, etag }
+}
+
+function idText(id: number | null): string {
+  return id === null ? '' : String(id)
+}
+
+/** What PATCH takes: only what this form shows. */
+export function fullOf(values: Values) {
+  const main = textOf(values, 'postbackUrl').trim()
+  const others = Array.isArray(values['otherPostbacks'])
+    ? (values['otherPostbacks'] as object[])
+    : []
+  const words = {
+    alias: choiceOf(values, 'alias') ?? undefined,
+    key: choiceOf(values, 'key') ?? undefined,
+  }
+  return {
+    ...words,
+    name: textOf(values, 'name'),
+    state: textOf(values, 'state'),
+    binding: textOf(values, 'binding'),
+    sourceId: Number(textOf(values, 'sourceId')) || null,
+    domainId: choiceOf(values, 'domainId'),
+    groupId: choiceOf(values, 'groupId'),
+    rotationId: Number(textOf(values, 'rotationId')) || null,
+    cost: costOf(values),
+    uniqueness: {
+      method: textOf(values, 'method'),
+      ttlHours: numberOf(values, 'ttlHours'),
+      cookies: values['cookies'] === true,
+    },
+    landingRedirect: textOf(values, 'landingRedirect'),
+    offerRedirect: textOf(values, 'offerRedirect'),
+    appendToCampaignUrl: textOf(values, 'appendToCampaignUrl'),
+    appendToLandingUrl: textOf(values, 'appendToLandingUrl'),
+    appendToOfferUrl: textOf(values, 'appendToOfferUrl'),
+    timezone: textOf(values, 'timezone'),
+    clickApiEnabled: values['clickApiEnabled'] === true,
+    parameters: (values['parameters'] ?? []) as readonly Parameter[],
+    postbacks: [
+      ...(main === '' ? [] : [{ ...(values['mainPostback'] as object), url: main, statuses: [] }]),
+      ...others,
+    ],
+  }
+}
+
+function costOf(values: Values) {
+  return {
+    model: textOf(values, 'model'),
+    amount: numberOf(values, 'amount'),
+    currency: textOf(values, 'currency'),
+    auto: values['isAuto'] === true,
+    trafficLoss: numberOf(values, 'trafficLoss'),
+  }
+}
+
+/** The dialect makes the campaign, the rest of its properties follow. */
+export async function createCampaign(values: Values): Promise<string> {
+  const full = fullOf(values)
+  const body = {
+    name: full.name,
+    trafficSourceId: full.sourceId ?? undefined,
+    key: full.key ?? null,
+    rotationId: full.rotationId,
+  }
+  const { data } = await ask<{ id: number }>('POST', '/campaign', { body })
+  await ask('PATCH', `/campaign/${data.id}/full`, { body: full })
+  return `${data.id}/flows`
+}
+
+export function changeCampaign(id: string, values: Values, etag: string | null): Promise<unknown> {
+  return ask('PATCH', `/campaign/${id}/full`, { body: fullOf(values), etag })
+}

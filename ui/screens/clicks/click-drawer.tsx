@@ -1,0 +1,165 @@
+/** One click's whole story: what arrived, how it was decided, what came of it. */
+import { get } from '../../api/client.ts'
+import { failureFrom } from '../../api/failure.ts'
+import { dateTime, readStamp } from '../../format/dates.ts'
+import { visible } from '../../format/text.ts'
+import { CopyButton, LinkButton } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import { useLoad } from '../../state/load.ts'
+import { zone } from '../../state/period.ts'
+import { href } from '../../state/router.ts'
+import { t } from '../../words/words.ts'
+import type { ClickRow } from './click-row.ts'
+
+interface TimelineItem {
+  readonly at: string | number | null
+  readonly kind: string
+  readonly title: string
+  readonly detail: unknown
+}
+
+interface Timeline {
+  readonly sentence: string
+  readonly items: readonly TimelineItem[]
+}
+
+interface Story {
+  readonly row: ClickRow | null
+  readonly timeline: Timeline | null
+}
+
+async function loadStory(id: string): Promise<Story> {
+  const address = encodeURIComponent(id)
+  const [rows, timeline] = await Promise.all([
+    get<ClickRow[]>(`/clicklog/click/${address}?timezone=${encodeURIComponent(zone.value)}`),
+    get<Timeline>(`/click/${address}/timeline`).catch((error: unknown) => {
+      // A click of a campaign without rights on its money still has its facts.
+      if (failureFrom(error).status === 404) return null
+      throw error
+    }),
+  ])
+  return { row: rows[0] ?? null, timeline }
+}
+
+export function ClickDrawer({
+  id,
+  onClose,
+}: {
+  readonly id: string
+  readonly onClose: () => void
+}) {
+  const story = useLoad(() => loadStory(id), [id])
+  const row = story.data?.row ?? null
+  return (
+    <Dialog title={t('clicks.one')} shape="side" onClose={onClose}>
+      <div class="row">
+        <code>{visible(id)}</code>
+        <CopyButton text={id} label={t('copy')} />
+        <CopyButton text={location.href} label={t('clicks.copyLink')}>
+          {t('clicks.copyLink')}
+        </CopyButton>
+        {row === null ? null : (
+          <LinkButton
+            look="quiet"
+            icon="play"
+            to={`${href(`/campaigns/${row['campaign_id'] ?? ''}/flows`)}?click=${encodeURIComponent(id)}`}
+          >
+            {t('clicks.simulate')}
+          </LinkButton>
+        )}
+      </div>
+      {story.error === null ? null : <Failed failure={story.error} onRetry={story.reload} />}
+      {story.data === null && story.error === null ? <Skeleton /> : null}
+      {story.data?.timeline ? <Steps timeline={story.data.timeline} /> : null}
+      {row === null ? null : <Facts row={row} />}
+    </Dialog>
+  )
+}
+
+function Steps({ timeline }: { readonly timeline: Timeline }) {
+  return (
+    <section class="stack">
+      <h3>{t('clicks.timeline')}</h3>
+      {timeline.sentence === '' ? null : <Notice look="info">{timeline.sentence}</Notice>}
+      <ol class="timeline">
+        {timeline.items.map((item, at) => (
+          <li key={at} data-kind={item.kind}>
+            <span class="faint small number">{timeText(item.at)}</span>
+            <strong>
+              <Text value={item.title} length={140} />
+            </strong>
+            <Detail detail={item.detail} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function timeText(at: TimelineItem['at']): string {
+  const ms = typeof at === 'number' ? at : readStamp(at)
+  return dateTime(ms, zone.value)
+}
+
+/** Texts as they are, lists line by line, objects as pairs. */
+export function Detail({ detail }: { readonly detail: unknown }) {
+  if (detail === null || detail === undefined || detail === '') return null
+  if (typeof detail !== 'object')
+    return <span class="wrap small">{visible(`${detail as string | number}`)}</span>
+  if (Array.isArray(detail)) {
+    return (
+      <ul class="small">
+        {detail.map((one: unknown, at) => (
+          <li key={at}>
+            <Detail detail={one} />
+          </li>
+        ))}
+      </ul>
+    )
+  }
+  const pairs = Object.entries(detail).filter(([, value]) => value !== null && value !== '')
+  return (
+    <table class="plain-table small">
+      <tbody>
+        {pairs.map(([name, value]) => (
+          <tr key={name}>
+            <th scope="row" class="faint">
+              {visible(name)}
+            </th>
+            <td class="wrap">
+              <Detail detail={value} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+const HIDDEN = new Set(['id', 'uclick_id', 'campaign-key', 'ip_v4', 'ip_v6'])
+
+function Facts({ row }: { readonly row: ClickRow }) {
+  const facts = Object.entries(row).filter(
+    ([name, value]) =>
+      !HIDDEN.has(name) && value !== '' && !(/^event_\d+$/.test(name) && value === '0'),
+  )
+  return (
+    <details open>
+      <summary>{t('clicks.facts')}</summary>
+      <table class="plain-table">
+        <tbody>
+          {facts.map(([name, value]) => (
+            <tr key={name}>
+              <th scope="row" class="faint">
+                {name.replaceAll('_', ' ')}
+              </th>
+              <td class="wrap">{visible(value)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  )
+}

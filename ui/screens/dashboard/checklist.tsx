@@ -1,0 +1,78 @@
+import { useEffect, useState } from 'preact/hooks'
+
+/** What a new installation still needs; ticks itself off as it happens. */
+import { get } from '../../api/client.ts'
+import { listCampaigns, listDomains } from '../../api/lists.ts'
+import { queryReport } from '../../api/measures.ts'
+import { Button } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { Card } from '../../parts/page.tsx'
+import { status } from '../../shell/status.ts'
+import { useLoad } from '../../state/load.ts'
+import { refreshes } from '../../state/period.ts'
+import { href } from '../../state/router.ts'
+import { isAdmin } from '../../state/session.ts'
+import { readStored, store } from '../../state/stored.ts'
+import { type Key, t } from '../../words/words.ts'
+
+interface Step {
+  readonly title: Key
+  readonly to: string
+  readonly isDone: boolean
+}
+
+const AGAIN_MS = 4000
+
+async function loadSteps(): Promise<readonly Step[]> {
+  const [campaigns, domains, sums, backups] = await Promise.all([
+    listCampaigns(),
+    listDomains(),
+    queryReport({
+      period: { preset: 'all_time' },
+      measures: ['clicks', 'conversions', 'unreplaced_macros'],
+    }),
+    get<{ rows?: unknown[] } | unknown[]>('/backups').catch(() => null),
+  ])
+  const { clicks = 0, conversions = 0 } = sums.totals
+  const list = Array.isArray(backups) ? backups : (backups?.rows ?? [])
+  return [
+    { title: 'check.campaign', to: '/campaigns/new', isDone: campaigns.length > 0 },
+    { title: 'check.domain', to: '/domains', isDone: domains.length > 0 },
+    { title: 'check.click', to: '/clicks', isDone: (clicks ?? 0) > 0 },
+    { title: 'check.postback', to: '/networks', isDone: (conversions ?? 0) > 0 },
+    { title: 'check.backup', to: '/system', isDone: list.length > 0 },
+  ]
+}
+
+export function Checklist({ hasClicks }: { readonly hasClicks: boolean }) {
+  const [isHidden, setHidden] = useState(readStored('checklist') === 'done')
+  const steps = useLoad(loadSteps, [refreshes.value, status.value === null])
+  const isWaiting = steps.data?.some(({ isDone }) => !isDone) === true && !hasClicks
+  useEffect(() => {
+    if (!isWaiting || isHidden) return
+    const timer = setInterval(() => document.hidden || steps.reload(), AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [isWaiting, isHidden])
+  if (isHidden || !isAdmin.value || steps.data === null) return null
+  if (steps.data.every(({ isDone }) => isDone)) return null
+  const hide = () => {
+    store('checklist', 'done')
+    setHidden(true)
+  }
+  return (
+    <Card
+      title={t('check.title')}
+      actions={<Button icon="close" look="quiet" label={t('hide')} onClick={hide} />}
+    >
+      <ul class="checklist">
+        {steps.data.map(({ title, to, isDone }) => (
+          <li key={title} class={isDone ? 'done' : undefined}>
+            <span class="tick">{isDone ? <Icon name="check" size={14} /> : null}</span>
+            {isDone ? t(title) : <a href={href(to)}>{t(title)}</a>}
+            <span class="visually-hidden">{isDone ? t('check.done') : t('check.open')}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}

@@ -1,0 +1,219 @@
+/** The morning's first look: today against yesterday at the same hour, by hour, best and worst. */
+import { useMemo } from 'preact/hooks'
+
+import { queryReport } from '../../api/measures.ts'
+import type { Measures, ReportAnswer } from '../../api/types.ts'
+import { change, money, number, percent } from '../../format/numbers.ts'
+import { Chart, type Series } from '../../parts/chart.tsx'
+import { Measure } from '../../parts/measure.tsx'
+import { Card, Page } from '../../parts/page.tsx'
+import { PeriodBar } from '../../parts/period-bar.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import { useLoad } from '../../state/load.ts'
+import { period, periodInput, refreshes } from '../../state/period.ts'
+import { href } from '../../state/router.ts'
+import { type Key, t } from '../../words/words.ts'
+import { Checklist } from './checklist.tsx'
+import { LastConversions } from './last-conversions.tsx'
+
+const MEASURES = ['clicks', 'leads', 'cost', 'revenue', 'profit', 'roi']
+const LISTED = 5
+
+/** One request: the campaigns, whose totals are the tiles. */
+function askCampaigns(signal: AbortSignal) {
+  const query = {
+    period: periodInput.value,
+    groupings: ['campaign'],
+    measures: MEASURES,
+    sort: [{ field: 'profit', dir: 'desc' as const }],
+    compare: { to: 'previous_period' as const },
+    limit: 1000,
+  }
+  return queryReport(query, signal)
+}
+
+function askHours(signal: AbortSignal) {
+  const isDay = period.value.preset === 'today' || period.value.preset === 'yesterday'
+  const query = {
+    period: periodInput.value,
+    groupings: [isDay ? 'hourOfDay' : 'days'],
+    measures: ['clicks', 'profit'],
+    limit: 1000,
+  }
+  return queryReport(query, signal)
+}
+
+export function Dashboard() {
+  const question = [periodInput.value, refreshes.value]
+  const campaigns = useLoad(askCampaigns, question)
+  const hours = useLoad(
+    (signal) =>
+      campaigns.data === null ? new Promise<ReportAnswer>(() => undefined) : askHours(signal),
+    [campaigns.at],
+  )
+  return (
+    <Page
+      title={t('nav.dashboard')}
+      actions={<PeriodBar at={campaigns.at} isLoading={campaigns.isLoading} />}
+    >
+      {campaigns.error === null ? null : (
+        <Failed failure={campaigns.error} onRetry={campaigns.reload} />
+      )}
+      {campaigns.data === null ? (
+        campaigns.error === null ? (
+          <Skeleton lines={8} onCancel={campaigns.cancel} />
+        ) : null
+      ) : (
+        <>
+          <Tiles answer={campaigns.data} />
+          <div class="dashboard">
+            <div class="stack">
+              <Card title={t('dashboard.byHour')}>
+                {hours.data === null ? <Skeleton lines={6} /> : <Hours answer={hours.data} />}
+              </Card>
+              <div class="pair">
+                <Ranking title="dashboard.best" answer={campaigns.data} side="top" />
+                <Ranking title="dashboard.worst" answer={campaigns.data} side="bottom" />
+              </div>
+            </div>
+            <div class="stack">
+              <Checklist hasClicks={(campaigns.data.totals['clicks'] ?? 0) > 0} />
+              <LastConversions />
+            </div>
+          </div>
+        </>
+      )}
+    </Page>
+  )
+}
+
+const TILES: readonly (readonly [key: string, title: Key])[] = [
+  ['clicks', 'measure.clicks'],
+  ['leads', 'measure.leads'],
+  ['cost', 'measure.cost'],
+  ['revenue', 'measure.revenue'],
+  ['profit', 'measure.profit'],
+  ['roi', 'dashboard.roi'],
+]
+
+function Tiles({ answer }: { readonly answer: ReportAnswer }) {
+  const { totals, prevTotals, meta } = answer
+  return (
+    <div class="stat-tiles">
+      {TILES.map(([key, title]) => (
+        <div class="stat" key={key}>
+          <span class="faint">{t(title)}</span>
+          <strong class={`number ${lookOf(key, totals)}`}>
+            {shown(key, totals[key], meta.currency)}
+          </strong>
+          <span class="small faint" title={t('dashboard.before')}>
+            {key === 'roi'
+              ? shown(key, prevTotals?.[key], meta.currency)
+              : change(totals[key] ?? null, prevTotals?.[key] ?? null)}{' '}
+            · {t('dashboard.before')}
+          </span>
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function lookOf(key: string, totals: Measures): string {
+  const value = totals[key] ?? 0
+  if (key !== 'profit' && key !== 'roi') return ''
+  return value > 0 ? 'good' : value < 0 ? 'bad' : ''
+}
+
+function shown(key: string, value: number | null | undefined, currency: string): string {
+  if (key === 'roi') return percent(value, 1)
+  return key === 'clicks' || key === 'leads' ? number(value) : money(value, currency)
+}
+
+function Hours({ answer }: { readonly answer: ReportAnswer }) {
+  const { marks, series } = useMemo(() => hoursOf(answer), [answer])
+  return <Chart label={t('dashboard.byHour')} marks={marks} series={series} />
+}
+
+function hoursOf({ rows, meta }: ReportAnswer): {
+  marks: readonly string[]
+  series: readonly Series[]
+} {
+  const isHours = rows[0]?.path[0]?.dimension !== 'days'
+  const sorted = rows.toSorted((a, b) =>
+    isHours
+      ? Number(a.path[0]?.value ?? 0) - Number(b.path[0]?.value ?? 0)
+      : String(a.path[0]?.value).localeCompare(String(b.path[0]?.value)),
+  )
+  const filled = isHours
+    ? everyHour(sorted)
+    : sorted.map(({ path, m }) => [path[0]?.value ?? '', m] as const)
+  const values = (key: string) => filled.map(([, m]) => m[key] ?? 0)
+  return {
+    marks: filled.map(([mark]) => mark),
+    series: [
+      {
+        title: t('measure.clicks'),
+        look: 'bars',
+        values: values('clicks'),
+        show: (value) => number(value),
+      },
+      {
+        title: t('measure.profit'),
+        look: 'line',
+        values: values('profit'),
+        show: (value) => money(value, meta.currency, 0),
+      },
+    ],
+  }
+}
+
+function everyHour(rows: ReportAnswer['rows']): (readonly [string, Measures])[] {
+  const byHour = new Map(rows.map(({ path, m }) => [Number(path[0]?.value), m]))
+  return Array.from({ length: 24 }, (_, hour) => [
+    `${String(hour).padStart(2, '0')}:00`,
+    byHour.get(hour) ?? {},
+  ])
+}
+
+interface RankingProps {
+  readonly title: Key
+  readonly answer: ReportAnswer
+  readonly side: 'top' | 'bottom'
+}
+
+function Ranking({ title, answer, side }: RankingProps) {
+  const rows =
+    side === 'top' ? answer.rows.slice(0, LISTED) : answer.rows.slice(-LISTED).toReversed()
+  return (
+    <Card title={t(title)}>
+      {rows.length === 0 ? (
+        <p class="faint">{t('report.empty')}</p>
+      ) : (
+        <table class="plain-table">
+          <tbody>
+            {rows.map(({ path, m }) => (
+              <tr key={path[0]?.value}>
+                <th scope="row" class="wrap">
+                  <a href={href(`/campaigns/${path[0]?.value ?? ''}/flows`)}>
+                    <Text value={path[0]?.label ?? t('report.notSet')} length={40} />
+                  </a>
+                </th>
+                <td class="end faint">{number(m['clicks'])}</td>
+                <td class="end">
+                  <Measure
+                    name="profit"
+                    value={m['profit']}
+                    format="$"
+                    decimals={2}
+                    currency={answer.meta.currency}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  )
+}

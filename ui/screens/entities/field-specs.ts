@@ -1,0 +1,57 @@
+/** A form as data. */
+import type { ComponentChildren } from 'preact'
+
+import type { Option } from '../../parts/field.tsx'
+
+/** What a form holds: texts as typed, switches, lists of texts, and whatever own editors keep. */
+export type Values = Readonly<Record<string, unknown>>
+
+interface Base {
+  readonly name: string
+  readonly label: string
+  readonly hint?: ComponentChildren
+  /** Takes the whole width of a two-column form. */
+  readonly isWide?: boolean
+}
+
+export type FieldSpec = Base &
+  (
+    | {
+        readonly kind: 'text' | 'url' | 'number' | 'password' | 'date'
+        readonly placeholder?: string
+        readonly isRequired?: boolean
+        readonly suffix?: ComponentChildren
+      }
+    | { readonly kind: 'area' | 'lines'; readonly rows?: number; readonly placeholder?: string }
+    | { readonly kind: 'select'; readonly options: readonly Option[] }
+    | { readonly kind: 'switch' }
+    | { readonly kind: 'picker'; readonly options: readonly Option[]; readonly isOpen: boolean }
+    | {
+        readonly kind: 'own'
+        readonly draw: (value: unknown, set: (value: unknown) => void) => ComponentChildren
+      }
+    | { readonly kind: 'heading' }
+  )
+
+export function textOf(values: Values, name: string): string {
+  const value = values[name]
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
+}
+
+export function listOf(values: Values, name: string): readonly string[] {
+  const value = values[name]
+  return Array.isArray(value) ? value.map(String) : []
+}
+
+/** Null for an empty choice: "none". */
+export function choiceOf(values: Values, name: string): string | null {
+  const text = textOf(values, name)
+  return text === '' ? null : text
+}
+
+/** A number as typed, with a comma or a point; text that is none is sent as it is and refused. */
+export function numberOf(values: Values, name: string): number | string {
+  const text = textOf(values, name).trim().replace(',', '.')
+  const value = Number(text)
+  return text !== '' && Number.isFinite(value) ? value : text === '' ? 0 : text
+}

@@ -1,0 +1,121 @@
+/** Draws the fields of a form. */
+import { AreaField, FieldGroup, SelectField, Switch, TextField } from '../../parts/field.tsx'
+import { Picker } from '../../parts/picker.tsx'
+import { type FieldSpec, listOf, textOf, type Values } from './field-specs.ts'
+
+interface FormFieldsProps {
+  readonly specs: readonly FieldSpec[]
+  readonly values: Values
+  readonly errors: Readonly<Record<string, readonly string[]>>
+  readonly onChange: (changes: Values) => void
+  /** The first field of a new object gets the focus. */
+  readonly isNew?: boolean
+}
+
+export function FormFields({ specs, values, errors, onChange, isNew = false }: FormFieldsProps) {
+  return (
+    <div class="form two">
+      {specs.map((spec, at) => (
+        <div
+          class={spec.isWide === true || spec.kind === 'heading' ? 'wide' : undefined}
+          key={spec.name}
+        >
+          <OneField
+            spec={spec}
+            values={values}
+            errors={errors[spec.name] ?? []}
+            onChange={onChange}
+            hasFocus={isNew && at === 0}
+          />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+interface OneFieldProps {
+  readonly spec: FieldSpec
+  readonly values: Values
+  readonly errors: readonly string[]
+  readonly onChange: (changes: Values) => void
+  readonly hasFocus: boolean
+}
+
+function OneField({ spec, values, errors, onChange, hasFocus }: OneFieldProps) {
+  const { name, label, hint } = spec
+  const set = (value: unknown) => onChange({ [name]: value })
+  const common = { label, errors, ...(hint === undefined ? {} : { hint }) }
+  switch (spec.kind) {
+    case 'heading':
+      return <h2 class="form-heading">{label}</h2>
+    case 'text':
+    case 'url':
+    case 'number':
+    case 'password':
+    case 'date':
+      return (
+        <TextField
+          {...common}
+          type={spec.kind === 'number' ? 'text' : spec.kind}
+          value={textOf(values, name)}
+          onInput={set}
+          hasFocus={hasFocus}
+          autocomplete={spec.kind === 'password' ? 'new-password' : 'off'}
+          {...(spec.placeholder === undefined ? {} : { placeholder: spec.placeholder })}
+          {...(spec.suffix === undefined ? {} : { suffix: spec.suffix })}
+          {...(spec.isRequired === undefined ? {} : { isRequired: spec.isRequired })}
+        />
+      )
+    case 'area':
+      return (
+        <AreaField
+          {...common}
+          value={textOf(values, name)}
+          onInput={set}
+          rows={spec.rows ?? 4}
+          {...(spec.placeholder === undefined ? {} : { placeholder: spec.placeholder })}
+        />
+      )
+    case 'lines':
+      return (
+        <AreaField
+          {...common}
+          value={listOf(values, name).join('\n')}
+          rows={spec.rows ?? 4}
+          onInput={(text) => set(text === '' ? [] : text.split('\n'))}
+        />
+      )
+    case 'select':
+      return (
+        <SelectField
+          {...common}
+          value={textOf(values, name)}
+          options={spec.options}
+          onChange={set}
+        />
+      )
+    case 'switch':
+      return (
+        <Switch
+          label={label}
+          isOn={values[name] === true}
+          onChange={set}
+          {...(typeof hint === 'string' ? { hint } : {})}
+        />
+      )
+    case 'picker':
+      return (
+        <FieldGroup {...common}>
+          <Picker
+            label={label}
+            values={listOf(values, name)}
+            options={spec.options}
+            isOpen={spec.isOpen}
+            onChange={set}
+          />
+        </FieldGroup>
+      )
+    case 'own':
+      return <FieldGroup {...common}>{spec.draw(values[name], set)}</FieldGroup>
+  }
+}

@@ -1,0 +1,184 @@
+import { languageOptions } from '../../api/choices.ts'
+/** Landings: pages between the ad and the offer, elsewhere or uploaded here. */
+import { ask } from '../../api/client.ts'
+import { listLandings } from '../../api/lists.ts'
+import type { LandingRow } from '../../api/types.ts'
+import { CopyButton } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { Card } from '../../parts/page.tsx'
+import { OutsideLink } from '../../parts/text.tsx'
+import type { ScreenProps } from '../../routes.ts'
+import { t } from '../../words/words.ts'
+import { EntityForm, type Stored } from './entity-form.tsx'
+import { EntityList } from './entity-list.tsx'
+import { choiceOf, type FieldSpec, textOf, type Values } from './field-specs.ts'
+import { groupField } from './group-field.tsx'
+import { UploadField } from './landing-upload.tsx'
+import { UrlPreview } from './url-preview.tsx'
+
+export function Landings() {
+  return (
+    <EntityList<LandingRow>
+      path="/landings"
+      api="/landing"
+      title="nav.landings"
+      add="landing.new"
+      icon="landing"
+      emptyText="landing.empty"
+      list={listLandings}
+      dimension="landing"
+      columns={[
+        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        {
+          key: 'kind',
+          title: t('landing.kind'),
+          width: 110,
+          cell: ({ type }) => <Badge look="neutral">{t(`landing.${type}`)}</Badge>,
+          sortBy: ({ type }) => type,
+        },
+        {
+          key: 'location',
+          title: t('landing.location'),
+          width: 260,
+          cell: ({ location }) => <OutsideLink value={location} length={48} />,
+          sortBy: ({ location }) => location,
+        },
+      ]}
+    />
+  )
+}
+
+const BLANK: Values = {
+  type: 'not_integrated',
+  name: '',
+  location: '',
+  languageCode: '',
+  groupUuid: '',
+}
+
+async function readLanding(id: string): Promise<Stored> {
+  const { data, etag } = await ask<LandingRow>('GET', `/landing/${id}`)
+  const { type, name, location, languageCode, groupUuid } = data
+  const values = {
+    type,
+    name,
+    location,
+    languageCode: languageCode.toLowerCase(),
+    groupUuid: groupUuid ?? '',
+  }
+  return { values, etag }
+}
+
+function landingOf(values: Values) {
+  return {
+    name: textOf(values, 'name'),
+    languageCode: textOf(values, 'languageCode').toUpperCase(),
+    groupUuid: choiceOf(values, 'groupUuid'),
+  }
+}
+
+async function createLanding(values: Values): Promise<number> {
+  const location = textOf(values, 'location').trim()
+  const isLocal = values['type'] === 'integrated'
+  const path = isLocal ? '/landing/integrated' : '/landing/not_integrated'
+  const place = isLocal ? { path: location } : { url: location }
+  const { data } = await ask<{ id: number }>('POST', path, {
+    body: { ...landingOf(values), ...place },
+  })
+  return data.id
+}
+
+function changeLanding(id: string, values: Values, etag: string | null): Promise<unknown> {
+  const body = {
+    ...landingOf(values),
+    type: textOf(values, 'type'),
+    location: textOf(values, 'location').trim(),
+  }
+  return ask('PUT', `/landing/${id}`, { body, etag })
+}
+
+function fields(values: Values): readonly FieldSpec[] {
+  const isLocal = values['type'] === 'integrated'
+  const place: FieldSpec = isLocal
+    ? {
+        kind: 'own',
+        name: 'location',
+        label: t('landing.file'),
+        isWide: true,
+        hint: t('landing.fileHint'),
+        draw: (value, set) => (
+          <UploadField path={typeof value === 'string' ? value : ''} onUploaded={set} />
+        ),
+      }
+    : {
+        kind: 'url',
+        name: 'location',
+        label: t('landing.url'),
+        isWide: true,
+        isRequired: true,
+        hint: t('landing.urlHint'),
+      }
+  return [
+    { kind: 'text', name: 'name', label: t('list.name'), isRequired: true },
+    {
+      kind: 'select',
+      name: 'type',
+      label: t('landing.kind'),
+      options: [
+        { value: 'not_integrated', label: t('landing.not_integrated') },
+        { value: 'integrated', label: t('landing.integrated') },
+      ],
+    },
+    place,
+    {
+      kind: 'select',
+      name: 'languageCode',
+      label: t('look.language'),
+      options: [{ value: '', label: t('none') }, ...languageOptions()],
+    },
+    groupField('landings', 'groupUuid'),
+  ]
+}
+
+export function LandingScreen({ params }: ScreenProps) {
+  return (
+    <EntityForm
+      path="/landings"
+      id={params['id'] ?? 'new'}
+      list="nav.landings"
+      add="landing.new"
+      blank={BLANK}
+      read={readLanding}
+      fields={fields}
+      create={createLanding}
+      change={changeLanding}
+      aliases={{ url: 'location', path: 'location' }}
+      aside={(values) => <LandingAside values={values} />}
+    />
+  )
+}
+
+function LandingAside({ values }: { readonly values: Values }) {
+  const isLocal = values['type'] === 'integrated'
+  return (
+    <>
+      {isLocal ? null : (
+        <Card title={t('preview')}>
+          <UrlPreview template={textOf(values, 'location')} />
+        </Card>
+      )}
+      <Card title={t('landing.snippet')}>
+        <p class="faint">{t('landing.snippetText')}</p>
+        {(['{offer}', '{offer:1}', '{offer:2}'] as const).map((macro) => {
+          const code = `<a href="${macro}">…</a>`
+          return (
+            <div class="row nowrap" key={macro}>
+              <code class="marked-url">{code}</code>
+              <CopyButton text={code} label={t('copy')} />
+            </div>
+          )
+        })}
+      </Card>
+    </>
+  )
+}

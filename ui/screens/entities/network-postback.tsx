@@ -1,0 +1,97 @@
+/** The postback address to paste into a network's panel, ready with the network's own key. */
+import { ask, get } from '../../api/client.ts'
+import { Button, CopyButton } from '../../parts/button.tsx'
+import { confirmed } from '../../parts/dialog.tsx'
+import { Card } from '../../parts/page.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
+import { useLoad } from '../../state/load.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+import { MarkedUrl } from './url-preview.tsx'
+
+export interface PostbackKey {
+  readonly id: number | string
+  readonly kind: string
+  readonly networkId: number | null
+  readonly url?: string
+  readonly urls?: readonly string[] | Readonly<Record<string, string>>
+  readonly key?: string
+}
+
+interface KeyList {
+  readonly rows: readonly PostbackKey[]
+}
+
+interface Props {
+  readonly networkId: string
+  readonly parameters: string
+}
+
+export function NetworkPostback({ networkId, parameters }: Props) {
+  const keys = useLoad(() => get<KeyList>('/postback_keys'), [])
+  if (keys.error !== null) return <Failed failure={keys.error} onRetry={keys.reload} />
+  if (keys.data === null) return <Skeleton lines={2} />
+  const own = keys.data.rows.find((key) => String(key.networkId) === networkId)
+  const general = keys.data.rows.find((key) => key.kind === 'general')
+  const key = own ?? general
+  const make = async () => {
+    try {
+      await ask('POST', '/postback_keys', {
+        body: { kind: 'network', networkId: Number(networkId) },
+      })
+      keys.reload()
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  const url = key === undefined ? '' : withParameters(urlOf(key), parameters)
+  return (
+    <Card title={t('network.postback')}>
+      <p class="faint">{t('network.postbackText')}</p>
+      {url === '' ? null : (
+        <>
+          <MarkedUrl value={url} />
+          <div class="row">
+            <CopyButton text={url} label={t('network.copyPostback')} look="primary">
+              {t('network.copyPostback')}
+            </CopyButton>
+            {own === undefined ? null : (
+              <Button icon="refresh" onClick={() => void renew(own, keys.reload)}>
+                {t('network.renew')}
+              </Button>
+            )}
+          </div>
+        </>
+      )}
+      {own === undefined ? (
+        <Button icon="key" onClick={() => void make()}>
+          {t('network.ownKey')}
+        </Button>
+      ) : null}
+    </Card>
+  )
+}
+
+/** The address of a key in whichever form the server lists it. */
+function urlOf({ url, urls }: PostbackKey): string {
+  if (url !== undefined) return url
+  if (urls === undefined) return ''
+  return (Array.isArray(urls) ? urls : Object.values(urls))[0] ?? ''
+}
+
+function withParameters(url: string, parameters: string): string {
+  const base = url.split('?')[0] ?? url
+  const own = parameters.replace(/^\?/, '')
+  return own === '' ? url : `${base}?${own}`
+}
+
+async function renew({ id }: PostbackKey, reload: () => void): Promise<void> {
+  if (!(await confirmed(t('network.renew'), t('network.renewText'), t('network.renew')))) return
+  try {
+    await ask('POST', `/postback_keys/${id}/renew`, { body: { keepOldHours: 24 } })
+    reload()
+    tell(t('saved'))
+  } catch (error) {
+    tellFailure(error)
+  }
+}

@@ -1,0 +1,210 @@
+/** Affiliate networks: how their offers get our click id, and how they tell of conversions. */
+import { useState } from 'preact/hooks'
+
+import { ask } from '../../api/client.ts'
+import { listNetworks } from '../../api/lists.ts'
+import type { NetworkRow } from '../../api/types.ts'
+import { CopyButton } from '../../parts/button.tsx'
+import { Card } from '../../parts/page.tsx'
+import { Notice } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import type { ScreenProps } from '../../routes.ts'
+import { readDraft } from '../../state/drafts.ts'
+import { t } from '../../words/words.ts'
+import { EntityForm, type Stored } from './entity-form.tsx'
+import { EntityList } from './entity-list.tsx'
+import { type FieldSpec, listOf, textOf, type Values } from './field-specs.ts'
+import { NetworkPostback } from './network-postback.tsx'
+import { type NetworkTemplate, networkValues } from './network-template.ts'
+import { type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
+import { StatusMap } from './status-map.tsx'
+import { TemplatePage } from './template-picker.tsx'
+
+export function Networks() {
+  return (
+    <EntityList<NetworkRow>
+      path="/networks"
+      api="/affiliate_network"
+      title="nav.networks"
+      add="network.new"
+      icon="network"
+      emptyText="network.empty"
+      list={listNetworks}
+      dimension="affiliateNetwork"
+      columns={[
+        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        {
+          key: 'rule',
+          title: t('network.rule'),
+          width: 220,
+          cell: ({ offerUrlTemplate }) => <Text value={offerUrlTemplate} length={40} />,
+        },
+      ]}
+    />
+  )
+}
+
+const BLANK: Values = {
+  name: '',
+  offerUrlTemplate: '',
+  postbackUrl: '',
+  addresses: [],
+  payouts: [],
+  isPayoutsActive: false,
+  notes: '',
+}
+
+interface NetworkView {
+  readonly name: string
+  readonly offerUrlTemplate: string
+  readonly postbackUrl: string
+  readonly postbackIpWhitelist: readonly string[]
+  readonly statusPayoutRelations: readonly { conversionStatus: string; payout: string }[]
+  readonly isPayoutRelationsActive: boolean
+}
+
+async function readNetwork(id: string): Promise<Stored> {
+  const { data, etag } = await ask<NetworkView>('GET', `/affiliate_network/${id}`)
+  const values = {
+    name: data.name,
+    offerUrlTemplate: data.offerUrlTemplate,
+    postbackUrl: data.postbackUrl,
+    addresses: data.postbackIpWhitelist,
+    payouts: data.statusPayoutRelations.map(({ conversionStatus, payout }): Pair => [
+      conversionStatus,
+      payout,
+    ]),
+    isPayoutsActive: data.isPayoutRelationsActive,
+  }
+  return { values, etag }
+}
+
+function networkOf(values: Values) {
+  return {
+    name: textOf(values, 'name'),
+    offerUrlTemplate: textOf(values, 'offerUrlTemplate').trim(),
+    postbackUrl: textOf(values, 'postbackUrl').trim(),
+    postbackIpWhitelist: listOf(values, 'addresses')
+      .map((address) => address.trim())
+      .filter((address) => address !== ''),
+    statusPayoutRelations: pairsOf(values['payouts']).map(([conversionStatus, payout]) => ({
+      conversionStatus,
+      payout,
+    })),
+    isPayoutRelationsActive: values['isPayoutsActive'] === true,
+  }
+}
+
+async function createNetwork(values: Values): Promise<number> {
+  const { data } = await ask<{ id: number }>('POST', '/affiliate_network', {
+    body: networkOf(values),
+  })
+  const map = values['statusMap']
+  if (map !== undefined && Object.keys(map as object).length > 0) {
+    await ask('PUT', `/affiliate_network/${data.id}/status_map`, { body: map })
+  }
+  return data.id
+}
+
+export function NetworkScreen({ params }: ScreenProps) {
+  const id = params['id'] ?? 'new'
+  const [blank, setBlank] = useState<Values | null>(
+    id === 'new' && readDraft('form/networks/new') === null ? null : BLANK,
+  )
+  if (blank === null) {
+    return (
+      <TemplatePage<NetworkTemplate>
+        kind="network"
+        title="network.new"
+        list="nav.networks"
+        path="/networks"
+        onPick={(template) =>
+          setBlank(template === null ? BLANK : { ...BLANK, ...networkValues(template) })
+        }
+      />
+    )
+  }
+  return (
+    <EntityForm
+      path="/networks"
+      id={id}
+      list="nav.networks"
+      add="network.new"
+      blank={blank}
+      read={readNetwork}
+      fields={fields}
+      create={createNetwork}
+      change={(at, values, etag) =>
+        ask('PUT', `/affiliate_network/${at}`, { body: networkOf(values), etag })
+      }
+      aside={(values) => <NetworkAside id={id} values={values} />}
+      below={id === 'new' ? null : <StatusMap networkId={id} />}
+    />
+  )
+}
+
+function fields(values: Values): readonly FieldSpec[] {
+  const payouts: FieldSpec = {
+    kind: 'own',
+    name: 'payouts',
+    label: t('network.payouts'),
+    isWide: true,
+    draw: (value, set) => (
+      <PairsTable pairs={pairsOf(value)} titles={[t('status'), t('offer.payout')]} onChange={set} />
+    ),
+  }
+  return [
+    { kind: 'text', name: 'name', label: t('list.name'), isRequired: true },
+    {
+      kind: 'url',
+      name: 'offerUrlTemplate',
+      label: t('network.rule'),
+      hint: t('network.ruleHint'),
+      placeholder: '{offer_url}&sub1={clickid}',
+      isWide: true,
+    },
+    {
+      kind: 'url',
+      name: 'postbackUrl',
+      label: t('network.parameters'),
+      hint: t('network.parametersHint'),
+      placeholder: 'subid={sub1}&payout={sum}&status={status}',
+      isWide: true,
+    },
+    {
+      kind: 'lines',
+      name: 'addresses',
+      label: t('network.addresses'),
+      hint: t('network.addressesHint'),
+      rows: 3,
+      isWide: true,
+    },
+    { kind: 'switch', name: 'isPayoutsActive', label: t('network.byStatus'), isWide: true },
+    ...(values['isPayoutsActive'] === true ? [payouts] : []),
+  ]
+}
+
+function NetworkAside({ id, values }: { readonly id: string; readonly values: Values }) {
+  const notes = textOf(values, 'notes')
+  const rule = textOf(values, 'offerUrlTemplate')
+  return (
+    <>
+      {notes === '' ? null : <Notice look="info">{notes}</Notice>}
+      {id === 'new' ? (
+        <Notice look="info">{t('network.saveFirst')}</Notice>
+      ) : (
+        <NetworkPostback networkId={id} parameters={textOf(values, 'postbackUrl')} />
+      )}
+      {rule === '' ? null : (
+        <Card title={t('network.offerSample')}>
+          <div class="row nowrap">
+            <code class="marked-url">
+              {rule.replace('{offer_url}', 'https://offer.example/page?')}
+            </code>
+            <CopyButton text={rule} label={t('copy')} />
+          </div>
+        </Card>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,108 @@
+/** The cap of an offer: how many conversions it takes, and where visitors go when it is full. */
+import { ask } from '../../api/client.ts'
+import type { OfferRow } from '../../api/types.ts'
+import { allZones } from '../../format/dates.ts'
+import { t } from '../../words/words.ts'
+import { choiceOf, type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
+
+export interface CapView {
+  readonly isActive: boolean
+  readonly maxCap: number
+  readonly timezone: string
+  readonly resetFrequency: number
+  readonly alternativeOfferId: number | null
+  readonly priority: string
+  readonly currentConversionCap: number
+}
+
+export function capValues(cap: CapView | null): Values {
+  return {
+    capOn: cap !== null && cap.isActive && cap.maxCap > 0,
+    maxCap: String(cap?.maxCap ?? 0),
+    capZone: cap?.timezone ?? 'UTC',
+    capWindow: String(cap?.resetFrequency ?? 86_400),
+    capThen: cap?.priority ?? 'in_path',
+    capOffer: cap?.alternativeOfferId ? String(cap.alternativeOfferId) : '',
+    capUsed: cap?.currentConversionCap ?? 0,
+  }
+}
+
+/** Without a cap a new offer needs no second request. */
+export async function changeCap(
+  id: number | string,
+  values: Values,
+  method: 'POST' | 'PUT',
+): Promise<void> {
+  const isOn = values['capOn'] === true
+  if (!isOn && method === 'POST') return
+  const body = {
+    isActive: isOn,
+    maxCap: numberOf(values, 'maxCap'),
+    timezone: textOf(values, 'capZone'),
+    resetFrequency: numberOf(values, 'capWindow'),
+    priority: textOf(values, 'capThen'),
+    alternativeOfferId: Number(choiceOf(values, 'capOffer')) || null,
+  }
+  await ask(method, `/offer/cap/conversion/${id}`, { body })
+}
+
+const WINDOWS = [
+  ['3600', 'cap.hour'],
+  ['86400', 'cap.day'],
+  ['604800', 'cap.week'],
+  ['2592000', 'cap.month'],
+] as const
+
+export function capFields(
+  values: Values,
+  offers: readonly OfferRow[],
+  ownId: string,
+): readonly FieldSpec[] {
+  const onOff: FieldSpec = {
+    kind: 'switch',
+    name: 'capOn',
+    label: t('cap.on'),
+    hint: t('cap.hint'),
+    isWide: true,
+  }
+  if (values['capOn'] !== true) return [onOff]
+  const others = offers.filter(({ id }) => String(id) !== ownId)
+  const then: FieldSpec = {
+    kind: 'select',
+    name: 'capThen',
+    label: t('cap.then'),
+    options: [
+      { value: 'in_path', label: t('cap.inPath') },
+      { value: 'alternative', label: t('cap.alternative') },
+    ],
+  }
+  const alternative: FieldSpec = {
+    kind: 'select',
+    name: 'capOffer',
+    label: t('cap.offer'),
+    options: others.map(({ id, name }) => ({ value: String(id), label: name })),
+  }
+  return [
+    onOff,
+    {
+      kind: 'number',
+      name: 'maxCap',
+      label: t('cap.max'),
+      hint: t('cap.used', { n: Number(values['capUsed'] ?? 0) }),
+    },
+    {
+      kind: 'select',
+      name: 'capWindow',
+      label: t('cap.window'),
+      options: WINDOWS.map(([value, label]) => ({ value, label: t(label) })),
+    },
+    {
+      kind: 'select',
+      name: 'capZone',
+      label: t('period.zone'),
+      options: allZones().map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+    },
+    then,
+    ...(textOf(values, 'capThen') === 'alternative' ? [alternative] : []),
+  ]
+}

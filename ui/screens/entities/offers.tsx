@@ -1,0 +1,235 @@
+import { countryName, countryOptions, currencyOptions, networkOptions } from '../../api/choices.ts'
+/** Offers: where visitors are sent in the end, and what a conversion there pays. */
+import { ask, get } from '../../api/client.ts'
+import { listNetworks, listOffers } from '../../api/lists.ts'
+import type { OfferRow } from '../../api/types.ts'
+import { money } from '../../format/numbers.ts'
+import { Badge } from '../../parts/chip.tsx'
+import { Card } from '../../parts/page.tsx'
+import { Notice } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import type { ScreenProps } from '../../routes.ts'
+import { useLoad } from '../../state/load.ts'
+import { t } from '../../words/words.ts'
+import { EntityForm, type Stored } from './entity-form.tsx'
+import { EntityList } from './entity-list.tsx'
+import { choiceOf, type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
+import { groupField } from './group-field.tsx'
+import { capFields, capValues, type CapView, changeCap } from './offer-cap.ts'
+import { offerProblems, withClickId } from './offer-url.ts'
+import { UrlPreview } from './url-preview.tsx'
+
+export function Offers() {
+  const networks = useLoad(listNetworks, [])
+  const names = new Map(networks.data?.map(({ id, name }) => [id, name]))
+  const networkOf = (row: OfferRow) => names.get(row.affiliateNetworkId ?? 0) ?? ''
+  return (
+    <EntityList<OfferRow>
+      path="/offers"
+      api="/offer"
+      title="nav.offers"
+      add="offer.new"
+      icon="offer"
+      emptyText="offer.empty"
+      list={listOffers}
+      dimension="offer"
+      columns={[
+        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        {
+          key: 'network',
+          title: t('offer.network'),
+          width: 140,
+          cell: (row) => <Text value={networkOf(row)} />,
+          sortBy: networkOf,
+        },
+        {
+          key: 'country',
+          title: t('offer.country'),
+          width: 110,
+          cell: ({ countryCode }) => countryName(countryCode),
+          sortBy: ({ countryCode }) => countryCode,
+        },
+        {
+          key: 'payout',
+          title: t('offer.payout'),
+          width: 110,
+          cell: ({ payout }) =>
+            payout.isAuto ? (
+              <Badge look="neutral">{t('offer.auto')}</Badge>
+            ) : (
+              <span class="number">{money(payout.money.amount, payout.money.currency)}</span>
+            ),
+          sortBy: ({ payout }) => payout.money.amount,
+        },
+      ]}
+    />
+  )
+}
+
+const BLANK: Values = {
+  name: '',
+  url: '',
+  affiliateNetworkId: '',
+  countryCode: '',
+  amount: '0',
+  currency: 'USD',
+  isAuto: true,
+  isUpsell: false,
+  groupUuid: '',
+  ...capValues(null),
+}
+
+interface OfferView {
+  readonly offer: Omit<OfferRow, 'id' | 'accessLevel'>
+}
+
+async function readOffer(id: string): Promise<Stored> {
+  const [{ data, etag }, cap] = await Promise.all([
+    ask<OfferView>('GET', `/offer/${id}`),
+    get<CapView>(`/offer/cap/conversion/${id}`),
+  ])
+  const { name, url, payout, affiliateNetworkId, countryCode, groupUuid } = data.offer
+  const values = {
+    name,
+    url,
+    affiliateNetworkId: affiliateNetworkId === null ? '' : String(affiliateNetworkId),
+    countryCode,
+    amount: String(payout.money.amount),
+    currency: payout.money.currency,
+    isAuto: payout.isAuto,
+    isUpsell: payout.isUpsell,
+    groupUuid: groupUuid ?? '',
+    ...capValues(cap),
+  }
+  return { values, etag }
+}
+
+function offerOf(values: Values) {
+  return {
+    name: textOf(values, 'name'),
+    url: textOf(values, 'url').trim(),
+    affiliateNetworkId: Number(textOf(values, 'affiliateNetworkId')) || null,
+    countryCode: textOf(values, 'countryCode'),
+    amount: numberOf(values, 'amount'),
+    currency: textOf(values, 'currency'),
+    isAuto: values['isAuto'] === true,
+    isUpsell: values['isUpsell'] === true,
+    groupUuid: choiceOf(values, 'groupUuid'),
+  }
+}
+
+async function createOffer(values: Values): Promise<number> {
+  const { data } = await ask<{ id: number }>('POST', '/offer', { body: { offer: offerOf(values) } })
+  await changeCap(data.id, values, 'POST')
+  return data.id
+}
+
+async function changeOffer(id: string, values: Values, etag: string | null): Promise<void> {
+  await ask('PUT', `/offer/${id}`, { body: { offer: offerOf(values) }, etag })
+  await changeCap(id, values, 'PUT')
+}
+
+export function OfferScreen({ params }: ScreenProps) {
+  const networks = useLoad(listNetworks, [])
+  const choices = useLoad(networkOptions, [])
+  const offers = useLoad(listOffers, [])
+  const templateOf = (values: Values) =>
+    networks.data?.find(({ id }) => String(id) === textOf(values, 'affiliateNetworkId'))
+      ?.offerUrlTemplate ?? ''
+  const fields = (values: Values): readonly FieldSpec[] => [
+    { kind: 'text', name: 'name', label: t('list.name'), isRequired: true },
+    {
+      kind: 'select',
+      name: 'affiliateNetworkId',
+      label: t('offer.network'),
+      options: choices.data ?? [],
+    },
+    {
+      kind: 'url',
+      name: 'url',
+      label: t('offer.url'),
+      isWide: true,
+      isRequired: true,
+      placeholder: 'https://example.com/?sub={subid}',
+      hint: t('offer.urlHint'),
+    },
+    {
+      kind: 'switch',
+      name: 'isAuto',
+      label: t('offer.isAuto'),
+      hint: t('offer.isAutoHint'),
+      isWide: true,
+    },
+    ...payoutFields(values),
+    {
+      kind: 'select',
+      name: 'countryCode',
+      label: t('offer.country'),
+      options: [{ value: '', label: t('offer.everywhere') }, ...countryOptions()],
+    },
+    groupField('offers', 'groupUuid'),
+    {
+      kind: 'switch',
+      name: 'isUpsell',
+      label: t('offer.isUpsell'),
+      hint: t('offer.isUpsellHint'),
+      isWide: true,
+    },
+    ...capFields(values, offers.data ?? [], params['id'] ?? ''),
+  ]
+  return (
+    <EntityForm
+      path="/offers"
+      id={params['id'] ?? 'new'}
+      list="nav.offers"
+      add="offer.new"
+      blank={BLANK}
+      read={readOffer}
+      fields={fields}
+      create={createOffer}
+      change={changeOffer}
+      aside={(values, set) => (
+        <OfferAside
+          url={textOf(values, 'url')}
+          template={templateOf(values)}
+          onFix={(url) => set({ url })}
+        />
+      )}
+    />
+  )
+}
+
+function payoutFields(values: Values): readonly FieldSpec[] {
+  const label = values['isAuto'] === true ? t('offer.fallbackPayout') : t('offer.payout')
+  return [
+    { kind: 'number', name: 'amount', label },
+    { kind: 'select', name: 'currency', label: t('currency'), options: currencyOptions() },
+  ]
+}
+
+interface AsideProps {
+  readonly url: string
+  readonly template: string
+  readonly onFix: (url: string) => void
+}
+
+function OfferAside({ url, template, onFix }: AsideProps) {
+  const problems = url === '' ? [] : offerProblems(url)
+  return (
+    <>
+      {problems.map((problem) => (
+        <Notice look="warning" key={problem}>
+          <p>{t(`offer.problem.${problem}`)}</p>
+          {problem === 'noClickId' ? (
+            <button type="button" class="link" onClick={() => onFix(withClickId(url, template))}>
+              {t('offer.addClickId')}
+            </button>
+          ) : null}
+        </Notice>
+      ))}
+      <Card title={t('preview')}>
+        <UrlPreview template={url} />
+      </Card>
+    </>
+  )
+}

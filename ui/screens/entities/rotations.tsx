@@ -1,0 +1,99 @@
+/** Shared rotations: flows that several campaigns use. */
+import { useState } from 'preact/hooks'
+
+import { ask, get } from '../../api/client.ts'
+import { listRotations } from '../../api/lists.ts'
+import type { NamedRow } from '../../api/types.ts'
+import { Button, LinkButton } from '../../parts/button.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { Page } from '../../parts/page.tsx'
+import type { ScreenProps } from '../../routes.ts'
+import { forgetShared, useLoad } from '../../state/load.ts'
+import { href, replacePath } from '../../state/router.ts'
+import { tellFailure } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+import { FlowEditor } from '../flows/editor.tsx'
+import { EntityList } from './entity-list.tsx'
+
+export function Rotations() {
+  return (
+    <EntityList<NamedRow>
+      path="/rotations"
+      api="/rotation"
+      title="nav.rotations"
+      add="rotation.new"
+      icon="rotation"
+      emptyText="rotation.empty"
+      list={listRotations}
+      dimension="rotation"
+      columns={[
+        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+      ]}
+    />
+  )
+}
+
+interface RotationView {
+  readonly name: string
+  readonly campaigns: readonly { id: number; name: string }[]
+}
+
+export function RotationScreen({ params }: ScreenProps) {
+  const id = params['id'] ?? 'new'
+  return id === 'new' ? <NewRotation /> : <OneRotation id={id} />
+}
+
+function OneRotation({ id }: { readonly id: string }) {
+  const rotation = useLoad(() => get<RotationView>(`/rotation/${id}`), [id])
+  const campaigns = rotation.data?.campaigns ?? []
+  const [first] = campaigns
+  return (
+    <FlowEditor
+      scope="rotation"
+      id={id}
+      title={rotation.data?.name ?? `#${id}`}
+      up={{ to: '/rotations', label: t('nav.rotations') }}
+      simulateWith={first === undefined ? null : first.id}
+      about={
+        <p class="row faint">
+          {t('rotation.usedBy')}
+          {campaigns.length === 0 ? t('none') : null}
+          {campaigns.map((campaign) => (
+            <LinkButton key={campaign.id} look="quiet" to={href(`/campaigns/${campaign.id}`)}>
+              {campaign.name}
+            </LinkButton>
+          ))}
+        </p>
+      }
+    />
+  )
+}
+
+function NewRotation() {
+  const [name, setName] = useState('')
+  const [isBusy, setBusy] = useState(false)
+  const create = async (event: Event) => {
+    event.preventDefault()
+    setBusy(true)
+    try {
+      const { data } = await ask<{ id: number }>('POST', '/rotation', { body: { name } })
+      forgetShared()
+      replacePath(`/rotations/${data.id}`)
+    } catch (error) {
+      tellFailure(error)
+      setBusy(false)
+    }
+  }
+  return (
+    <Page title={t('rotation.new')} up={{ to: '/rotations', label: t('nav.rotations') }}>
+      <form class="card narrow-form" onSubmit={(event) => void create(event)}>
+        <TextField label={t('list.name')} value={name} onInput={setName} hasFocus isRequired />
+        <div>
+          <Button type="submit" look="primary" isBusy={isBusy}>
+            {t('rotation.create')}
+          </Button>
+        </div>
+      </form>
+    </Page>
+  )
+}

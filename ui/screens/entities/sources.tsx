@@ -1,0 +1,218 @@
+/** Traffic sources: which parameters they put into our URL, and where they want to hear of conversions. */
+import { useState } from 'preact/hooks'
+
+import { ask } from '../../api/client.ts'
+import { listSources } from '../../api/lists.ts'
+import type { NamedRow } from '../../api/types.ts'
+import { Card } from '../../parts/page.tsx'
+import { Notice } from '../../parts/states.tsx'
+import type { ScreenProps } from '../../routes.ts'
+import { readDraft } from '../../state/drafts.ts'
+import { t } from '../../words/words.ts'
+import { EntityForm, type Stored } from './entity-form.tsx'
+import { EntityList } from './entity-list.tsx'
+import { type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
+import { type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
+import { type SourceTemplate, sourceValues } from './source-template.ts'
+import { TemplatePage } from './template-picker.tsx'
+import { type Token, TokenTable } from './token-table.tsx'
+import { UrlPreview } from './url-preview.tsx'
+
+export function Sources() {
+  return (
+    <EntityList<NamedRow>
+      path="/sources"
+      api="/traffic_source"
+      title="nav.sources"
+      add="source.new"
+      icon="source"
+      emptyText="source.empty"
+      list={listSources}
+      dimension="trafficSource"
+      columns={[
+        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+      ]}
+    />
+  )
+}
+
+export const BLANK_SOURCE: Values = {
+  name: '',
+  tokens: [],
+  postbackUrl: '',
+  s2sMode: 'ALL',
+  percent: '100',
+  payout: '100',
+  trafficLoss: '0',
+  relations: [],
+  isRelationsActive: false,
+  notes: '',
+}
+
+interface SourceView {
+  readonly name: string
+  readonly tokens: readonly Token[]
+  readonly postbackUrl: string
+  readonly s2sMode: string
+  readonly percent: number
+  readonly payout: number
+  readonly trafficLoss: number
+  readonly statusPostbackRelations: readonly { conversionStatus: string; link: string }[]
+  readonly isPostbackRelationsActive: boolean
+}
+
+async function readSource(id: string): Promise<Stored> {
+  const { data, etag } = await ask<SourceView>('GET', `/traffic_source/${id}`)
+  const values = {
+    name: data.name,
+    tokens: data.tokens,
+    postbackUrl: data.postbackUrl,
+    s2sMode: data.s2sMode,
+    percent: String(data.percent),
+    payout: String(data.payout),
+    trafficLoss: String(data.trafficLoss),
+    relations: data.statusPostbackRelations.map(({ conversionStatus, link }): Pair => [
+      conversionStatus,
+      link,
+    ]),
+    isRelationsActive: data.isPostbackRelationsActive,
+  }
+  return { values, etag }
+}
+
+export function sourceOf(values: Values) {
+  return {
+    name: textOf(values, 'name'),
+    tokens: tokensOf(values),
+    postbackUrl: textOf(values, 'postbackUrl').trim(),
+    s2sMode: textOf(values, 's2sMode'),
+    percent: numberOf(values, 'percent'),
+    payout: numberOf(values, 'payout'),
+    trafficLoss: numberOf(values, 'trafficLoss'),
+    statusPostbackRelations: pairsOf(values['relations']).map(([conversionStatus, link]) => ({
+      conversionStatus,
+      link,
+    })),
+    isPostbackRelationsActive: values['isRelationsActive'] === true,
+  }
+}
+
+function tokensOf(values: Values): readonly Token[] {
+  return Array.isArray(values['tokens']) ? (values['tokens'] as readonly Token[]) : []
+}
+
+export async function createSource(values: Values): Promise<number> {
+  return (await ask<{ id: number }>('POST', '/traffic_source', { body: sourceOf(values) })).data.id
+}
+
+export function SourceScreen({ params }: ScreenProps) {
+  const id = params['id'] ?? 'new'
+  const [blank, setBlank] = useState<Values | null>(
+    id === 'new' && readDraft('form/sources/new') === null ? null : BLANK_SOURCE,
+  )
+  if (blank === null) {
+    return (
+      <TemplatePage<SourceTemplate>
+        kind="source"
+        title="source.new"
+        list="nav.sources"
+        path="/sources"
+        onPick={(template) =>
+          setBlank(
+            template === null ? BLANK_SOURCE : { ...BLANK_SOURCE, ...sourceValues(template) },
+          )
+        }
+      />
+    )
+  }
+  return (
+    <EntityForm
+      path="/sources"
+      id={id}
+      list="nav.sources"
+      add="source.new"
+      blank={blank}
+      read={readSource}
+      fields={fields}
+      create={createSource}
+      change={(at, values, etag) =>
+        ask('PUT', `/traffic_source/${at}`, { body: sourceOf(values), etag })
+      }
+      aside={(values) => <SourceAside values={values} />}
+    />
+  )
+}
+
+function fields(values: Values): readonly FieldSpec[] {
+  const relations: FieldSpec = {
+    kind: 'own',
+    name: 'relations',
+    label: t('source.relations'),
+    isWide: true,
+    draw: (value, set) => (
+      <PairsTable pairs={pairsOf(value)} titles={[t('status'), 'URL']} onChange={set} />
+    ),
+  }
+  return [
+    { kind: 'text', name: 'name', label: t('list.name'), isRequired: true },
+    {
+      kind: 'own',
+      name: 'tokens',
+      label: t('source.tokens'),
+      hint: t('source.tokensHint'),
+      isWide: true,
+      draw: (value, set) => (
+        <TokenTable
+          tokens={Array.isArray(value) ? (value as readonly Token[]) : []}
+          onChange={set}
+        />
+      ),
+    },
+    { kind: 'heading', name: 'out', label: t('source.postback') },
+    {
+      kind: 'url',
+      name: 'postbackUrl',
+      label: t('source.postbackUrl'),
+      hint: t('source.postbackHint'),
+      isWide: true,
+      placeholder: 'https://…?clickid={external_id}&payout={payout}',
+    },
+    {
+      kind: 'select',
+      name: 's2sMode',
+      label: t('source.mode'),
+      options: (['ALL', 'FIRST', 'APPROVED'] as const).map((value) => ({
+        value,
+        label: t(`source.mode.${value}`),
+      })),
+    },
+    { kind: 'number', name: 'percent', label: t('source.percent'), hint: t('source.percentHint') },
+    { kind: 'number', name: 'payout', label: t('source.payout'), hint: t('source.payoutHint') },
+    { kind: 'number', name: 'trafficLoss', label: t('source.loss'), hint: t('source.lossHint') },
+    { kind: 'switch', name: 'isRelationsActive', label: t('source.byStatus'), isWide: true },
+    ...(values['isRelationsActive'] === true ? [relations] : []),
+  ]
+}
+
+function SourceAside({ values }: { readonly values: Values }) {
+  const notes = textOf(values, 'notes')
+  const left = /REPLACE_\w+/.exec(textOf(values, 'postbackUrl'))
+  const parameters = tokensOf(values)
+    .filter(({ parameter }) => parameter !== '')
+    .map(({ parameter, placeholder }) => `${parameter}=${placeholder}`)
+    .join('&')
+  return (
+    <>
+      {notes === '' ? null : <Notice look="info">{notes}</Notice>}
+      {left === null ? null : (
+        <Notice look="warning">{t('source.replace', { word: left[0] })}</Notice>
+      )}
+      <Card title={t('source.added')}>
+        <UrlPreview template={parameters} />
+      </Card>
+      <Card title={t('source.postback')}>
+        <UrlPreview template={textOf(values, 'postbackUrl')} />
+      </Card>
+    </>
+  )
+}

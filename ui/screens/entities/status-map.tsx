@@ -1,0 +1,76 @@
+/** What a network's words for conversions mean to us. */
+import { useState } from 'preact/hooks'
+
+import { ask } from '../../api/client.ts'
+import { Button } from '../../parts/button.tsx'
+import { Select } from '../../parts/field.tsx'
+import { Card } from '../../parts/page.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
+import { useLoad } from '../../state/load.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+
+export const CLASSES = ['lead', 'sale', 'rebill', 'rejected', 'trash', 'other', 'ignore'] as const
+
+export function classOptions() {
+  return CLASSES.map((value) => ({ value, label: t(`class.${value}`) }))
+}
+
+type WordMap = Readonly<Record<string, string>>
+
+export function StatusMap({ networkId }: { readonly networkId: string }) {
+  const address = `/affiliate_network/${networkId}/status_map`
+  const stored = useLoad(() => ask<WordMap>('GET', address), [networkId])
+  const [word, setWord] = useState('')
+  const change = async (map: WordMap) => {
+    try {
+      await ask('PUT', address, { body: map, etag: stored.data?.etag ?? null })
+      setWord('')
+      stored.reload()
+      tell(t('saved'))
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  if (stored.error !== null) return <Failed failure={stored.error} onRetry={stored.reload} />
+  if (stored.data === null) return <Skeleton lines={2} />
+  const map = stored.data.data
+  return (
+    <Card title={t('network.statuses')}>
+      <p class="faint">{t('network.statusesText')}</p>
+      {Object.entries(map).map(([name, meaning]) => (
+        <div class="row" key={name}>
+          <code class="grow">{name}</code>
+          <Select
+            label={t('network.meaning')}
+            value={meaning}
+            options={classOptions()}
+            onChange={(next) => void change({ ...map, [name]: next })}
+          />
+          <Button
+            icon="trash"
+            look="quiet"
+            label={t('delete')}
+            onClick={() =>
+              void change(Object.fromEntries(Object.entries(map).filter(([one]) => one !== name)))
+            }
+          />
+        </div>
+      ))}
+      <div class="row nowrap">
+        <input
+          aria-label={t('network.word')}
+          placeholder={t('network.word')}
+          value={word}
+          onInput={(event) => setWord(event.currentTarget.value)}
+        />
+        <Button
+          isDisabled={word.trim() === ''}
+          onClick={() => void change({ ...map, [word.trim().toLowerCase()]: 'lead' })}
+        >
+          {t('add')}
+        </Button>
+      </div>
+    </Card>
+  )
+}

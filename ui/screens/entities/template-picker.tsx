@@ -1,0 +1,104 @@
+/** Starting points for new networks and sources: searched, with how far they can be trusted. */
+import { useState } from 'preact/hooks'
+
+import { get } from '../../api/client.ts'
+import { Badge } from '../../parts/chip.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
+import { shared, useLoad } from '../../state/load.ts'
+import { tellFailure } from '../../state/toasts.ts'
+import { type Key, t } from '../../words/words.ts'
+
+export type TemplateKind = 'source' | 'network'
+
+interface TemplateRow {
+  readonly id: string
+  readonly name: string
+  readonly category: string
+  readonly confidence: string
+  readonly verify: boolean
+}
+
+interface PickerProps<T> {
+  readonly kind: TemplateKind
+  readonly title: Key
+  readonly list: Key
+  readonly path: string
+  /** Null: start empty. */
+  readonly onPick: (template: T | null) => void
+}
+
+export function TemplatePage<T>({ kind, title, list, path, onPick }: PickerProps<T>) {
+  return (
+    <Page title={t(title)} up={{ to: path, label: t(list) }}>
+      <p class="faint">{t('template.text')}</p>
+      <TemplateGrid<T> kind={kind} onPick={onPick} />
+    </Page>
+  )
+}
+
+interface GridProps<T> {
+  readonly kind: TemplateKind
+  readonly onPick: (template: T | null) => void
+}
+
+export function TemplateGrid<T>({ kind, onPick }: GridProps<T>) {
+  const [text, setText] = useState('')
+  const templates = useLoad(
+    () =>
+      shared(`templates ${kind}`, () => get<{ rows: TemplateRow[] }>(`/templates?kind=${kind}`)),
+    [kind],
+  )
+  const pick = async (id: string) => {
+    try {
+      onPick(await get<T>(`/templates/${kind}/${encodeURIComponent(id)}`))
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  if (templates.error !== null)
+    return <Failed failure={templates.error} onRetry={templates.reload} />
+  if (templates.data === null) return <Skeleton />
+  const wanted = text.trim().toLowerCase()
+  const found = templates.data.rows.filter(
+    ({ name, category }) =>
+      name.toLowerCase().includes(wanted) || category.toLowerCase().includes(wanted),
+  )
+  return (
+    <div class="stack">
+      <div class="tools">
+        <input
+          type="search"
+          aria-label={t('template.search')}
+          placeholder={t('template.search')}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </div>
+      <div class="tiles">
+        <button type="button" class="tile" onClick={() => onPick(null)}>
+          <strong>{t('template.empty')}</strong>
+          <span class="faint">{t('template.emptyText')}</span>
+        </button>
+        {found.map(({ id, name, category, confidence, verify }) => (
+          <button type="button" class="tile" key={id} onClick={() => void pick(id)}>
+            <strong>{name}</strong>
+            <span class="row">
+              <Badge look="neutral">{category}</Badge>
+              <Trust confidence={confidence} verify={verify} />
+            </span>
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+export function Trust({ confidence, verify }: { confidence: string; verify: boolean }) {
+  if (verify) return <Badge look="warning">{t('template.verify')}</Badge>
+  return confidence === 'high' ? (
+    <Badge look="good">{t('template.high')}</Badge>
+  ) : (
+    <Badge look="neutral">{t('template.medium')}</Badge>
+  )
+}

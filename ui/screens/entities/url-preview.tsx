@@ -1,0 +1,66 @@
+import { visible } from '../../format/text.ts'
+/** An address with its macros marked, and the same with sample values. */
+import { CopyButton } from '../../parts/button.tsx'
+import { t } from '../../words/words.ts'
+
+/** What a macro could be for one visitor. */
+const SAMPLES: Readonly<Record<string, string>> = {
+  subid: 'g00007pe8004lhbjg975',
+  clickid: 'g00007pe8004lhbjg975',
+  uclick: 'g00007pe8004lhbjg975',
+  external_id: 'a1b2c3',
+  country: 'DE',
+  city: 'Berlin',
+  language: 'de',
+  keyword: 'shoes',
+  source: 'site.example',
+  payout: '12.5',
+  cost: '0.021',
+  status: 'sale',
+  device_type: 'mobile',
+  os: 'Android',
+  browser: 'Chrome',
+  ip: '192.0.2.1',
+  zone: '81',
+}
+
+/** Macros of either side: ours, and those that a source or network fills in. */
+const MACRO = /(\$?\{[^{}\s]+\}|\[[a-z_:]+\]|##[A-Z_]+##|REPLACE_[A-Z_]+)/gi
+
+export function MarkedUrl({ value }: { readonly value: string }) {
+  return (
+    <code class="marked-url">
+      {value.split(MACRO).map((part, at) => {
+        if (at % 2 === 0) return visible(part)
+        const isLeft = part.startsWith('REPLACE_')
+        return (
+          <mark class={isLeft ? 'left-over' : undefined} key={at}>
+            {visible(part)}
+          </mark>
+        )
+      })}
+    </code>
+  )
+}
+
+export function sampleOf(template: string): string {
+  return template.replace(MACRO, (macro) => {
+    const name = macro.replace(/^\$?[{[#]+|[}\]#]+$/g, '').split(':')[0] ?? ''
+    const sub = /^(?:sub_id_|t)(\d+)$/.exec(name)
+    return SAMPLES[name.toLowerCase()] ?? (sub === null ? 'x' : `value${sub[1]}`)
+  })
+}
+
+export function UrlPreview({ template }: { readonly template: string }) {
+  if (template.trim() === '') return <p class="faint">{t('preview.empty')}</p>
+  return (
+    <div class="stack">
+      <MarkedUrl value={template} />
+      <p class="faint small">{t('preview.sample')}</p>
+      <div class="row nowrap">
+        <code class="marked-url">{visible(sampleOf(template))}</code>
+        <CopyButton text={sampleOf(template)} label={t('copy')} />
+      </div>
+    </div>
+  )
+}

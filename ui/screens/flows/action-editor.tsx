@@ -1,0 +1,49 @@
+/** What a flow does by itself instead of leading along a path. */
+import type { ActionSpec } from '../../../src/core/model.ts'
+import { AreaField, SelectField, TextField } from '../../parts/field.tsx'
+import { t, term } from '../../words/words.ts'
+import { useNames } from './names.ts'
+
+interface Props {
+  readonly action: ActionSpec
+  readonly onChange: (action: ActionSpec) => void
+}
+
+export function ActionEditor({ action, onChange }: Props) {
+  const { catalog, campaigns } = useNames()
+  const kind = catalog.actions.find(({ key }) => key === action.key)?.payloadKind ?? 'text'
+  const set = (payload: string) => onChange({ ...action, payload })
+  return (
+    <div class="form">
+      <SelectField
+        label={t('flow.action')}
+        value={action.key}
+        options={catalog.actions.map(({ key, title }) => ({
+          value: key,
+          label: term('action', key, title),
+        }))}
+        onChange={(key) => onChange({ ...action, key })}
+      />
+      {kind === 'url' ? (
+        <TextField
+          label="URL"
+          type="url"
+          value={action.payload}
+          onInput={set}
+          placeholder="https://"
+        />
+      ) : null}
+      {kind === 'campaign' ? (
+        <SelectField
+          label={t('search.campaign')}
+          value={action.payload}
+          options={[{ value: '', label: t('choose') }, ...campaigns]}
+          onChange={set}
+        />
+      ) : null}
+      {kind === 'html' || kind === 'text' ? (
+        <AreaField label={t('flow.content')} value={action.payload} onInput={set} rows={8} />
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+/** Somebody else saved first: both versions side by side, to choose per flow or to overwrite. */
+import { Button } from '../../parts/button.tsx'
+import { Notice } from '../../parts/states.tsx'
+import { t } from '../../words/words.ts'
+import { type Draft, type DraftFlow, flowSetOf } from './draft.ts'
+import { payloadText } from './filter-text.ts'
+
+interface ConflictProps {
+  readonly mine: Draft
+  readonly theirs: Draft
+  readonly onTake: (draft: Draft) => void
+  readonly onOverwrite: () => void
+  readonly onReload: () => void
+}
+
+export function Conflict({ mine, theirs, onTake, onOverwrite, onReload }: ConflictProps) {
+  const ids = new Set([...mine.flows, ...theirs.flows].map(({ id }) => id))
+  const different = [...ids].filter((id) => textAt(mine, id) !== textAt(theirs, id))
+  const take = (id: number) => {
+    const flow = theirs.flows.find((one) => one.id === id)
+    const flows = mine.flows.flatMap((one) =>
+      one.id === id ? (flow === undefined ? [] : [flow]) : [one],
+    )
+    const isMissing = flow !== undefined && !flows.includes(flow)
+    onTake({ ...mine, flows: isMissing ? [flow, ...flows] : flows })
+  }
+  return (
+    <Notice look="warning">
+      <p>{t('conflict.text')}</p>
+      <div class="scroll-x">
+        <table class="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('conflict.mine')}</th>
+              <th scope="col">{t('conflict.theirs')}</th>
+              <th scope="col">
+                <span class="visually-hidden">{t('acts')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {different.map((id) => (
+              <tr key={id}>
+                <td>{shown(mine, id)}</td>
+                <td>{shown(theirs, id)}</td>
+                <td>
+                  <Button onClick={() => take(id)}>{t('conflict.take')}</Button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div class="row">
+        <Button onClick={onReload}>{t('form.reload')}</Button>
+        <Button look="danger" onClick={onOverwrite}>
+          {t('form.overwrite')}
+        </Button>
+      </div>
+    </Notice>
+  )
+}
+
+function textAt(draft: Draft, id: number): string {
+  const set = flowSetOf(draft)
+  return JSON.stringify(set.flows.find((flow) => flow.id === id) ?? null)
+}
+
+function shown({ flows }: Draft, id: number): string {
+  const flow = flows.find((one) => one.id === id)
+  return flow === undefined ? t('conflict.gone') : summary(flow)
+}
+
+function summary({ name, type, enabled, weight, filters, paths }: DraftFlow): string {
+  const texts = filters.map(({ key, payload }) => `${key}: ${payloadText(payload)}`)
+  return [
+    name === '' ? t(`lane.${type}`) : name,
+    enabled ? '' : t('off'),
+    String(weight),
+    ...texts,
+    paths.map((path) => `${path.landings.length} × ${path.offers.length}`).join(', '),
+  ]
+    .filter((text) => text !== '')
+    .join(' · ')
+}

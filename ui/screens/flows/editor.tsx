@@ -1,0 +1,237 @@
+/**
+ * The flow editor: forced flows in order, regular ones by position or weight, the default one. Saved
+ * as one act; the draft survives a reload; the simulator runs beside it on what is not saved yet.
+ */
+import type { ComponentChildren } from 'preact'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+
+import type { FlowSet } from '../../../src/core/model.ts'
+import { ask } from '../../api/client.ts'
+import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import type { FlowSetView } from '../../api/types.ts'
+import { Button } from '../../parts/button.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { clearDraft, keepDraft, readDraft } from '../../state/drafts.ts'
+import { useKeys } from '../../state/keys.ts'
+import { useLoad } from '../../state/load.ts'
+import { guardLeaving } from '../../state/router.ts'
+import { tell } from '../../state/toasts.ts'
+import { plural, t } from '../../words/words.ts'
+import { Conflict } from './conflict.tsx'
+import { type Draft, draftOf, flowSetOf, isSame } from './draft.ts'
+import { Lanes } from './lanes.tsx'
+import { NamesContext, useLoadedNames } from './names.ts'
+import type { FlowWarning, SimulationAnswer } from './simulation.ts'
+import { Simulator } from './simulator.tsx'
+
+export interface FlowEditorProps {
+  readonly scope: 'campaign' | 'rotation'
+  readonly id: string
+  readonly title: string
+  readonly up: { readonly to: string; readonly label: string }
+  readonly about?: ComponentChildren
+  readonly actions?: ComponentChildren
+  /** The campaign to simulate with; null for a rotation that nobody uses yet. */
+  readonly simulateWith: number | null
+}
+
+interface StoredFlows {
+  readonly set: FlowSetView
+  readonly etag: string | null
+}
+
+export function FlowEditor(props: FlowEditorProps) {
+  const { scope, id } = props
+  const stored = useLoad<StoredFlows>(
+    async (signal) => {
+      const { data, etag } = await ask<FlowSetView>('GET', `/${scope}/${id}/flows`, { signal })
+      return { set: data, etag }
+    },
+    [scope, id],
+  )
+  if (stored.data === null) {
+    return (
+      <Page title={props.title} up={props.up}>
+        {stored.error === null ? (
+          <Skeleton />
+        ) : (
+          <Failed failure={stored.error} onRetry={stored.reload} />
+        )}
+      </Page>
+    )
+  }
+  return (
+    <Editor key={`${id} ${stored.at}`} {...props} stored={stored.data} reload={stored.reload} />
+  )
+}
+
+type EditorProps = FlowEditorProps & { readonly stored: StoredFlows; readonly reload: () => void }
+
+function Editor(props: EditorProps) {
+  const names = useLoadedNames()
+  const edit = useEdit(props)
+  const [simulation, setSimulation] = useState<SimulationAnswer | null>(null)
+  const { draft } = edit
+  const flows = useMemo(() => flowSetOf(draft), [draft])
+  if (names.error !== null) return <Failed failure={names.error} onRetry={names.reload} />
+  if (names.data === null) return <Skeleton />
+  return (
+    <NamesContext.Provider value={{ ...names.data, reload: names.reload }}>
+      <Page title={props.title} up={props.up} actions={<EditorActs props={props} edit={edit} />}>
+        {props.about}
+        <EditorNotices edit={edit} />
+        <div class="split flows-split">
+          <Lanes
+            draft={draft}
+            onChange={edit.setDraft}
+            warnings={edit.warnings}
+            simulation={simulation}
+          />
+          <aside class="stack sticky">
+            {props.simulateWith === null ? (
+              <Notice look="info">{t('sim.noCampaign')}</Notice>
+            ) : (
+              <Simulator campaignId={props.simulateWith} flows={flows} onAnswer={setSimulation} />
+            )}
+          </aside>
+        </div>
+      </Page>
+    </NamesContext.Provider>
+  )
+}
+
+type Edit = ReturnType<typeof useEdit>
+
+function EditorActs({ props, edit }: { readonly props: EditorProps; readonly edit: Edit }) {
+  return (
+    <>
+      {props.actions}
+      {edit.isChanged ? <span class="faint">{t('flow.unsaved')}</span> : null}
+      <Button isDisabled={!edit.isChanged} onClick={edit.discard}>
+        {t('form.discard')}
+      </Button>
+      <Button
+        look="primary"
+        isBusy={edit.isBusy}
+        isDisabled={!edit.isChanged}
+        onClick={() => void edit.save(props.stored.etag)}
+      >
+        {t('save')}
+      </Button>
+    </>
+  )
+}
+
+function EditorNotices({ edit }: { readonly edit: Edit }) {
+  const { failure, warnings } = edit
+  return (
+    <>
+      {edit.hasDraft ? <Notice look="info">{t('form.draft')}</Notice> : null}
+      {failure === null || failure.status === 412 ? null : <Failed failure={failure} />}
+      {edit.theirs === null ? null : (
+        <Conflict
+          mine={edit.draft}
+          theirs={draftOf(edit.theirs.set)}
+          onTake={edit.setDraft}
+          onOverwrite={() => void edit.save(edit.theirs?.etag ?? null)}
+          onReload={edit.discard}
+        />
+      )}
+      {warnings.length === 0 ? null : (
+        <Notice look="warning">
+          <p>{plural('flow.warnings', warnings.length)}</p>
+          <ul class="warning-list">
+            {warnings.map(({ at, text }) => (
+              <li key={at + text}>
+                <a href={`#${at.split('.').slice(0, 2).join('-')}`}>{placeName(edit.draft, at)}</a>:{' '}
+                {text}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </>
+  )
+}
+
+function placeName({ flows }: Draft, at: string): string {
+  const flow = flows[Number(at.split('.')[1])]
+  if (flow === undefined) return at
+  return flow.name === '' ? t(`lane.${flow.type}`) : flow.name
+}
+
+function useEdit({ scope, id, stored, reload }: EditorProps) {
+  const draftName = `flows/${scope}/${id}`
+  const original = useMemo(() => draftOf(stored.set), [])
+  const kept = useMemo(() => readDraft<FlowSet>(draftName), [])
+  const [draft, setDraft] = useState<Draft>(kept === null ? original : draftOf(kept))
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const [theirs, setTheirs] = useState<StoredFlows | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const isChanged = useMemo(() => !isSame(draft, original), [draft])
+  const warnings = useWarnings(`/${scope}/${id}/flows`, draft)
+  useEffect(() => {
+    guardLeaving(isChanged ? { hasChanges: () => true, question: t('form.leave') } : null)
+    if (isChanged) keepDraft(draftName, flowSetOf(draft))
+    else clearDraft(draftName)
+  }, [draft])
+  useEffect(() => () => guardLeaving(null), [])
+  const discard = () => {
+    clearDraft(draftName)
+    guardLeaving(null)
+    reload()
+  }
+  const save = async (etag: string | null) => {
+    setBusy(true)
+    setFailure(null)
+    try {
+      await ask('PUT', `/${scope}/${id}/flows`, { body: flowSetOf(draft), etag })
+      tell(t('saved'))
+      discard()
+    } catch (error) {
+      const problem = failureFrom(error)
+      setFailure(problem)
+      setTheirs(problem.status === 412 ? await theirVersion(scope, id) : null)
+      setBusy(false)
+    }
+  }
+  useKeys({ 'mod+s': () => void (isChanged && save(stored.etag)) })
+  const hasDraft = kept !== null && isChanged
+  return { draft, setDraft, failure, theirs, isBusy, isChanged, warnings, hasDraft, discard, save }
+}
+
+async function theirVersion(scope: string, id: string): Promise<StoredFlows> {
+  const { data, etag } = await ask<FlowSetView>('GET', `/${scope}/${id}/flows`)
+  return { set: data, etag }
+}
+
+const CHECK_AFTER_MS = 500
+
+/** What the server would warn of, asked a moment after the last change. */
+function useWarnings(path: string, draft: Draft): readonly FlowWarning[] {
+  const [warnings, setWarnings] = useState<readonly FlowWarning[]>([])
+  useEffect(() => {
+    const controller = new AbortController()
+    const timer = setTimeout(() => {
+      const asked = { body: flowSetOf(draft), signal: controller.signal }
+      ask<{ warnings: FlowWarning[] }>('PUT', `${path}?dryRun=1`, asked).then(
+        ({ data }) => setWarnings(data.warnings),
+        (error: unknown) => setWarnings(problemsOf(failureFrom(error))),
+      )
+    }, CHECK_AFTER_MS)
+    return () => {
+      clearTimeout(timer)
+      controller.abort()
+    }
+  }, [draft])
+  return warnings
+}
+
+/** What would be refused stands in the same list, at its place. */
+function problemsOf({ facts }: ApiFailure): readonly FlowWarning[] {
+  return Object.entries(facts.fields).map(([at, texts]) => ({
+    at: at.replaceAll('/', '.').replace(/^\./, ''),
+    text: texts.join(', '),
+  }))
+}

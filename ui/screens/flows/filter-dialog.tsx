@@ -1,0 +1,208 @@
+/** Choosing a filter and its values. */
+import { useMemo, useState } from 'preact/hooks'
+
+import type { FilterSpec } from '../../../src/core/model.ts'
+import { listSources } from '../../api/lists.ts'
+import type { FilterEntry } from '../../api/types.ts'
+import { Button } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { AreaField, SelectField, Switch } from '../../parts/field.tsx'
+import { Picker } from '../../parts/picker.tsx'
+import { Notice } from '../../parts/states.tsx'
+import { useLoad } from '../../state/load.ts'
+import { t, term } from '../../words/words.ts'
+import { knownValues, payloadKindOf } from './filter-text.ts'
+import { filterTitle, useNames } from './names.ts'
+
+interface FilterDialogProps {
+  /** Null: a new one, whose kind is chosen first. */
+  readonly filter: FilterSpec | null
+  readonly onSave: (filter: FilterSpec) => void
+  readonly onClose: () => void
+}
+
+export function FilterDialog({ filter, onSave, onClose }: FilterDialogProps) {
+  const { catalog } = useNames()
+  const [edited, setEdited] = useState(filter)
+  const entry = catalog.filters.find(({ key }) => key === edited?.key)
+  if (edited === null) {
+    return (
+      <Dialog title={t('filter.choose')} onClose={onClose}>
+        <KindList onPick={({ key }) => setEdited(blankFilter(key))} />
+      </Dialog>
+    )
+  }
+  const isEmpty = Array.isArray(edited.payload) && edited.payload.length === 0
+  const needsValues = entry !== undefined && payloadKindOf(entry) !== 'none'
+  return (
+    <Dialog
+      title={entry === undefined ? edited.key : filterTitle(entry)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button look="primary" isDisabled={needsValues && isEmpty} onClick={() => onSave(edited)}>
+            {t('apply')}
+          </Button>
+        </>
+      }
+    >
+      <FilterForm filter={edited} entry={entry ?? null} onChange={setEdited} />
+    </Dialog>
+  )
+}
+
+function blankFilter(key: string): FilterSpec {
+  return { key, mode: 'accept', payload: [], onUnknown: 'defer', enabled: true }
+}
+
+function KindList({ onPick }: { readonly onPick: (entry: FilterEntry) => void }) {
+  const { catalog } = useNames()
+  const [text, setText] = useState('')
+  const wanted = text.trim().toLowerCase()
+  const found = catalog.filters.filter(
+    (entry) =>
+      filterTitle(entry).toLowerCase().includes(wanted) ||
+      entry.title.toLowerCase().includes(wanted) ||
+      entry.key.includes(wanted),
+  )
+  const groups = [...new Set(found.map(({ group }) => group))]
+  return (
+    <>
+      <input
+        type="search"
+        aria-label={t('filter.search')}
+        placeholder={t('filter.search')}
+        value={text}
+        autofocus
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      {groups.map((group) => (
+        <section key={group}>
+          <h3 class="faint">{t(`filterGroup.${group}`)}</h3>
+          <div class="kinds">
+            {found
+              .filter((entry) => entry.group === group)
+              .map((entry) => (
+                <button type="button" class="kind" key={entry.key} onClick={() => onPick(entry)}>
+                  {filterTitle(entry)}
+                  {entry.available ? null : <Badge look="warning">{t('filter.needsData')}</Badge>}
+                </button>
+              ))}
+          </div>
+        </section>
+      ))}
+    </>
+  )
+}
+
+interface FormProps {
+  readonly filter: FilterSpec
+  readonly entry: FilterEntry | null
+  readonly onChange: (filter: FilterSpec) => void
+}
+
+function FilterForm({ filter, entry, onChange }: FormProps) {
+  const set = (changes: Partial<FilterSpec>) => onChange({ ...filter, ...changes })
+  return (
+    <>
+      <div class="segments" role="group" aria-label={t('filter.mode')}>
+        {(['accept', 'reject'] as const).map((mode) => (
+          <button
+            type="button"
+            key={mode}
+            aria-pressed={filter.mode === mode}
+            onClick={() => set({ mode })}
+          >
+            {t(`filter.${mode}`)}
+          </button>
+        ))}
+      </div>
+      {entry?.available === false ? (
+        <Notice look="warning">{t('filter.noData', { need: entry.needs ?? '' })}</Notice>
+      ) : null}
+      <Payload filter={filter} entry={entry} onChange={(payload) => set({ payload })} />
+      <SelectField
+        label={t('filter.onUnknown')}
+        hint={t('filter.onUnknownHint')}
+        value={filter.onUnknown}
+        options={(['defer', 'allow', 'reject'] as const).map((value) => ({
+          value,
+          label: t(`unknown.${value}`),
+        }))}
+        onChange={(onUnknown) => set({ onUnknown: onUnknown as FilterSpec['onUnknown'] })}
+      />
+      <Switch
+        label={t('filter.enabled')}
+        isOn={filter.enabled}
+        onChange={(enabled) => set({ enabled })}
+      />
+    </>
+  )
+}
+
+interface PayloadProps {
+  readonly filter: FilterSpec
+  readonly entry: FilterEntry | null
+  readonly onChange: (payload: unknown) => void
+}
+
+function Payload({ filter, entry, onChange }: PayloadProps) {
+  const kind = entry === null ? 'object' : payloadKindOf(entry)
+  const isList = Array.isArray(filter.payload) || filter.payload === null
+  const sources = useLoad(
+    () => (filter.key === 'traffic_source' ? listSources() : Promise.resolve([])),
+    [filter.key],
+  )
+  const options = useMemo(() => knownValues(filter.key), [filter.key])
+  if (kind === 'none') return null
+  const about = entry?.payloadSchema.description ?? ''
+  if (kind === 'list' && isList) {
+    const named = sources.data?.map(({ id, name }) => ({ value: String(id), label: name })) ?? []
+    return (
+      <>
+        <Picker
+          label={t('filter.values')}
+          values={((filter.payload ?? []) as readonly unknown[]).map(String)}
+          options={named.length > 0 ? named : options}
+          isOpen
+          placeholder={t('filter.valuesHint')}
+          onChange={onChange}
+        />
+        <p class="hint">{t('filter.expects', { what: term('payload', filter.key, about) })}</p>
+      </>
+    )
+  }
+  return <JsonPayload value={filter.payload} about={about} onChange={onChange} />
+}
+
+interface JsonProps {
+  readonly value: unknown
+  readonly about: string
+  readonly onChange: (payload: unknown) => void
+}
+
+function JsonPayload({ value, about, onChange }: JsonProps) {
+  const [text, setText] = useState(JSON.stringify(Array.isArray(value) ? {} : value, null, 2))
+  const [problem, setProblem] = useState<readonly string[]>([])
+  const read = (next: string) => {
+    setText(next)
+    try {
+      onChange(JSON.parse(next) as unknown)
+      setProblem([])
+    } catch {
+      setProblem([t('filter.badJson')])
+    }
+  }
+  return (
+    <AreaField
+      label={t('filter.values')}
+      hint={about}
+      errors={problem}
+      value={text}
+      rows={6}
+      onInput={read}
+    />
+  )
+}

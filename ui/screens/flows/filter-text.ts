@@ -1,0 +1,69 @@
+/** Filters in a few words, and what their payloads look like. */
+import type { FilterSpec } from '../../../src/core/model.ts'
+import { countryOptions, languageOptions } from '../../api/choices.ts'
+import type { FilterEntry } from '../../api/types.ts'
+import type { Option } from '../../parts/field.tsx'
+import { t } from '../../words/words.ts'
+
+export type PayloadKind = 'none' | 'list' | 'object'
+
+export function payloadKindOf({ payloadSchema }: Pick<FilterEntry, 'payloadSchema'>): PayloadKind {
+  const all = [payloadSchema, ...(payloadSchema.anyOf ?? [])]
+  if (all.some(({ type }) => type === 'null')) return 'none'
+  return all.some(({ type }) => type === 'array') ? 'list' : 'object'
+}
+
+const SHOWN = 3
+
+/** `DE, AT, CH +4`, or what else there is to say about a payload. */
+export function payloadText(payload: unknown): string {
+  if (payload === null || payload === undefined) return ''
+  if (!Array.isArray(payload))
+    return typeof payload === 'object' ? JSON.stringify(payload) : `${payload as string | number}`
+  const values = payload.map(String)
+  const rest = values.length - SHOWN
+  return values.slice(0, SHOWN).join(', ') + (rest > 0 ? ` +${rest}` : '')
+}
+
+/** `Country is DE, AT`. */
+export function filterText(filter: FilterSpec, title: string): string {
+  const verb = filter.mode === 'accept' ? t('filter.is') : t('filter.isNot')
+  const values = payloadText(filter.payload)
+  if (values === '') return filter.mode === 'accept' ? title : t('filter.not', { title })
+  return `${title} ${verb} ${values}`
+}
+
+const plain = (text: string): readonly Option[] =>
+  text.split('|').map((value) => ({ value, label: value }))
+
+const CONTINENTS = 'AF AN AS EU NA OC SA'.split(' ')
+
+/** Values that are known beforehand; other kinds are typed or pasted. */
+export function knownValues(key: string): readonly Option[] {
+  switch (key) {
+    case 'country':
+      return countryOptions()
+    case 'language':
+      return languageOptions()
+    case 'continent':
+      return CONTINENTS.map((value) => ({ value, label: t(`continent.${value as 'AF'}`) }))
+    case 'device_type':
+      return plain('desktop|mobile|tablet|smarttv|console|wearable|embedded')
+    case 'os':
+      return plain('Android|iOS|Windows|macOS|Linux|Chrome OS|HarmonyOS|Ubuntu|Tizen|KaiOS')
+    case 'browser':
+      return plain(
+        'Chrome|Mobile Chrome|Safari|Mobile Safari|Firefox|Mobile Firefox|Edge|Opera|Samsung Internet|' +
+          'Chrome WebView|Facebook|Instagram|TikTok|UCBrowser|Yandex|MIUI Browser|Huawei Browser',
+      )
+    case 'connection_type':
+      return plain('dialup|cable|corporate|cellular|satellite')
+    case 'uniqueness':
+      return (['campaign', 'flow', 'global'] as const).map((value) => ({
+        value,
+        label: t(`scope.${value}`),
+      }))
+    default:
+      return []
+  }
+}

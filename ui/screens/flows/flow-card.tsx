@@ -1,0 +1,302 @@
+/** A flow as a card: what it takes in one line, what it does when it is opened. */
+import { useState } from 'preact/hooks'
+
+import { Button } from '../../parts/button.tsx'
+import { Chip } from '../../parts/chip.tsx'
+import { Switch } from '../../parts/field.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { Menu } from '../../parts/menu.tsx'
+import { t } from '../../words/words.ts'
+import { ActionEditor } from './action-editor.tsx'
+import { changed, type DraftFlow, newPath, without } from './draft.ts'
+import { FilterDialog } from './filter-dialog.tsx'
+import { filterText } from './filter-text.ts'
+import { filterTitle, useNames } from './names.ts'
+import { PathCard } from './path-card.tsx'
+import { Share, WeightInput } from './weights.tsx'
+
+export interface FlowCardProps {
+  readonly flow: DraftFlow
+  /** Place in its lane, from 1. */
+  readonly place: number
+  readonly share: number | null
+  readonly hasWeight: boolean
+  readonly isOpen: boolean
+  /** What the simulator or the server says about it. */
+  readonly notes: readonly { readonly look: 'good' | 'bad' | 'plain'; readonly text: string }[]
+  readonly onToggle: () => void
+  readonly onChange: (changes: Partial<DraftFlow>) => void
+  readonly onMove: (to: number) => void
+  readonly onDuplicate: () => void
+  readonly onRemove: () => void
+}
+
+export function FlowCard(props: FlowCardProps) {
+  const { flow, isOpen, onMove, place } = props
+  const name = flow.name === '' ? t(`lane.${flow.type}`) : flow.name
+  const won = props.notes.some(({ look }) => look === 'good')
+  return (
+    <article
+      class={`flow${flow.enabled ? '' : ' off'}${won ? ' won' : ''}`}
+      aria-label={name}
+      onKeyDown={(event) => {
+        const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+        if (!event.altKey || step === undefined) return
+        event.preventDefault()
+        onMove(place - 1 + step)
+      }}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault()
+        const from = event.dataTransfer?.getData('text/x-sluice-flow') ?? ''
+        if (from !== '') event.currentTarget.dispatchEvent(dropped(from, place - 1))
+      }}
+    >
+      <FlowHead {...props} name={name} />
+      <FilterChips flow={flow} onChange={props.onChange} />
+      {props.notes.map(({ look, text }) => (
+        <p class={`flow-note ${look}`} key={text}>
+          {text}
+        </p>
+      ))}
+      {isOpen ? <FlowBody flow={flow} onChange={props.onChange} /> : null}
+    </article>
+  )
+}
+
+export interface DroppedFlow {
+  readonly key: string
+  readonly to: number
+}
+
+/** Bubbles to the lane, which knows the order. */
+function dropped(key: string, to: number): CustomEvent<DroppedFlow> {
+  return new CustomEvent('flowdrop', { bubbles: true, detail: { key, to } })
+}
+
+function FlowHead(props: FlowCardProps & { readonly name: string }) {
+  const { flow, name, place, isOpen, onChange } = props
+  const isDefault = flow.type === 'default'
+  return (
+    <header class="flow-head">
+      {isDefault ? null : (
+        <span
+          class="grip"
+          draggable
+          title={t('flow.drag')}
+          onDragStart={(event) => event.dataTransfer?.setData('text/x-sluice-flow', flow.key)}
+        >
+          <Icon name="grip" />
+        </span>
+      )}
+      <button
+        type="button"
+        class={`twist${isOpen ? ' open' : ''}`}
+        aria-expanded={isOpen}
+        aria-label={isOpen ? t('table.collapse') : t('table.expand')}
+        onClick={props.onToggle}
+      >
+        <Icon name="right" size={16} />
+      </button>
+      {isDefault ? null : (
+        <input
+          class="place-input"
+          type="number"
+          min="1"
+          aria-label={t('flow.place')}
+          value={place}
+          onChange={(event) => props.onMove(Number(event.currentTarget.value) - 1)}
+        />
+      )}
+      <input
+        class="bare-input strong"
+        aria-label={t('flow.name')}
+        placeholder={name}
+        value={flow.name}
+        onInput={(event) => onChange({ name: event.currentTarget.value })}
+      />
+      {props.hasWeight ? (
+        <>
+          <WeightInput
+            label={name}
+            weight={flow.weight}
+            onChange={(weight) => onChange({ weight })}
+          />
+          <Share share={props.share} />
+        </>
+      ) : null}
+      {isDefault ? null : (
+        <Switch
+          isBare
+          label={t('flow.onOff', { name })}
+          isOn={flow.enabled}
+          onChange={(enabled) => onChange({ enabled })}
+        />
+      )}
+      <FlowMenu {...props} />
+    </header>
+  )
+}
+
+function FlowMenu({
+  flow,
+  name,
+  place,
+  onMove,
+  onDuplicate,
+  onRemove,
+}: FlowCardProps & { name: string }) {
+  const isDefault = flow.type === 'default'
+  const order = [
+    { label: t('moveUp'), icon: 'up' as const, run: () => onMove(place - 2) },
+    { label: t('moveDown'), icon: 'down' as const, run: () => onMove(place) },
+  ]
+  const remove = { label: t('delete'), icon: 'trash' as const, isDanger: true, run: onRemove }
+  return (
+    <Menu
+      label={t('actsOf', { name })}
+      items={[
+        { label: t('duplicate'), icon: 'duplicate', run: onDuplicate },
+        ...(isDefault ? [] : [...order, remove]),
+      ]}
+    />
+  )
+}
+
+interface PartProps {
+  readonly flow: DraftFlow
+  readonly onChange: (changes: Partial<DraftFlow>) => void
+}
+
+function FilterChips({ flow, onChange }: PartProps) {
+  const { catalog } = useNames()
+  const [at, setAt] = useState<number | 'new' | null>(null)
+  if (flow.type === 'default') return null
+  const titleOf = (key: string) => {
+    const entry = catalog.filters.find((one) => one.key === key)
+    return entry === undefined ? key : filterTitle(entry)
+  }
+  const save = (filter: DraftFlow['filters'][number]) => {
+    const filters =
+      at === 'new'
+        ? [...flow.filters, filter]
+        : flow.filters.map((one, index) => (index === at ? filter : one))
+    onChange({ filters })
+    setAt(null)
+  }
+  return (
+    <div class="chips filters">
+      {flow.filters.length === 0 ? <span class="faint">{t('flow.everyone')}</span> : null}
+      {flow.filters.map((filter, index) => (
+        <>
+          {index === 0 ? null : <CombineSwitch flow={flow} onChange={onChange} />}
+          <span class={filter.enabled ? undefined : 'off'} key={index}>
+            <Chip
+              name={titleOf(filter.key)}
+              onClick={() => setAt(index)}
+              onRemove={() => onChange({ filters: flow.filters.filter((_, one) => one !== index) })}
+            >
+              {filterText(filter, titleOf(filter.key))}
+            </Chip>
+          </span>
+        </>
+      ))}
+      <Button icon="plus" look="quiet" onClick={() => setAt('new')}>
+        {t('flow.addFilter')}
+      </Button>
+      {at === null ? null : (
+        <FilterDialog
+          filter={at === 'new' ? null : (flow.filters[at] ?? null)}
+          onSave={save}
+          onClose={() => setAt(null)}
+        />
+      )}
+    </div>
+  )
+}
+
+function CombineSwitch({ flow, onChange }: PartProps) {
+  const isAnd = flow.combine === 'and'
+  return (
+    <button
+      type="button"
+      class="combine"
+      title={t('flow.combine')}
+      onClick={() => onChange({ combine: isAnd ? 'or' : 'and' })}
+    >
+      {isAnd ? t('and') : t('or')}
+    </button>
+  )
+}
+
+function FlowBody({ flow, onChange }: PartProps) {
+  const isAction = flow.action !== null
+  const choose = (kind: 'paths' | 'action') =>
+    kind === 'paths'
+      ? onChange({ action: null, paths: flow.paths.length > 0 ? flow.paths : [newPath('')] })
+      : onChange({ action: { key: 'http', payload: '' }, paths: [] })
+  return (
+    <div class="flow-body">
+      <div class="segments" role="group" aria-label={t('flow.does')}>
+        <button type="button" aria-pressed={!isAction} onClick={() => choose('paths')}>
+          {t('flow.paths')}
+        </button>
+        <button type="button" aria-pressed={isAction} onClick={() => choose('action')}>
+          {t('flow.action')}
+        </button>
+      </div>
+      {flow.action === null ? (
+        <Paths flow={flow} onChange={onChange} />
+      ) : (
+        <ActionEditor action={flow.action} onChange={(action) => onChange({ action })} />
+      )}
+      <div class="row">
+        <Switch
+          label={t('flow.markAsBot')}
+          isOn={flow.markAsBot}
+          onChange={(markAsBot) => onChange({ markAsBot })}
+        />
+        <Switch
+          label={t('flow.storeClicks')}
+          isOn={flow.storeClicks}
+          onChange={(storeClicks) => onChange({ storeClicks })}
+        />
+      </div>
+    </div>
+  )
+}
+
+function Paths({ flow, onChange }: PartProps) {
+  const { paths } = flow
+  return (
+    <>
+      {paths.map((path) => (
+        <PathCard
+          key={path.key}
+          path={path}
+          all={paths}
+          onChange={(changes) => onChange({ paths: changed(paths, path.key, changes) })}
+          onRemove={() => onChange({ paths: without(paths, path.key) })}
+          onDuplicate={() => {
+            const copy = {
+              ...path,
+              ...newPath(path.name),
+              landings: path.landings,
+              offers: path.offers,
+            }
+            onChange({ paths: [...paths, copy] })
+          }}
+        />
+      ))}
+      <div>
+        <Button
+          icon="plus"
+          look="quiet"
+          onClick={() => onChange({ paths: [...paths, newPath('')] })}
+        >
+          {t('flow.addPath')}
+        </Button>
+      </div>
+    </>
+  )
+}

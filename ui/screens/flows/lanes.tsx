@@ -1,0 +1,153 @@
+/** The three lanes of a flow set. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+
+import type { FlowType } from '../../../src/core/model.ts'
+import { Button } from '../../parts/button.tsx'
+import { plural, t } from '../../words/words.ts'
+import {
+  changed,
+  type Draft,
+  type DraftFlow,
+  duplicated,
+  moved,
+  newFlow,
+  shareOf,
+  withFlow,
+  without,
+} from './draft.ts'
+import { type DroppedFlow, FlowCard } from './flow-card.tsx'
+import { type FlowNote, type FlowWarning, notesOf, type SimulationAnswer } from './simulation.ts'
+
+interface LanesProps {
+  readonly draft: Draft
+  readonly onChange: (draft: Draft) => void
+  readonly warnings: readonly FlowWarning[]
+  readonly simulation: SimulationAnswer | null
+}
+
+const LANES: readonly FlowType[] = ['forced', 'regular', 'default']
+
+export function Lanes(props: LanesProps) {
+  const { draft, onChange } = props
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(firstOpen(draft)))
+  const lanes = useRef<HTMLDivElement>(null)
+  const latest = useRef(draft)
+  latest.current = draft
+  useEffect(() => {
+    const onDrop = (event: Event) => {
+      const { key, to } = (event as CustomEvent<DroppedFlow>).detail
+      onChange({ ...latest.current, flows: moved(latest.current.flows, key, to) })
+    }
+    lanes.current?.addEventListener('flowdrop', onDrop)
+    return () => lanes.current?.removeEventListener('flowdrop', onDrop)
+  }, [])
+  const toggle = (key: string) =>
+    setOpen((before) =>
+      before.has(key)
+        ? new Set([...before].filter((one) => one !== key))
+        : new Set([...before, key]),
+    )
+  const add = (type: FlowType) => {
+    const flow = newFlow(type)
+    onChange({ ...draft, flows: withFlow(draft.flows, flow) })
+    toggle(flow.key)
+  }
+  return (
+    <div class="lanes" ref={lanes}>
+      {LANES.map((type) => (
+        <Lane
+          key={type}
+          type={type}
+          {...props}
+          open={open}
+          onToggle={toggle}
+          onAdd={() => add(type)}
+        />
+      ))}
+    </div>
+  )
+}
+
+/** Of a small set everything lies open; of a large one the eye needs the list. */
+function firstOpen({ flows }: Draft): readonly string[] {
+  return flows.length <= 2 ? flows.map(({ key }) => key) : []
+}
+
+interface LaneProps extends LanesProps {
+  readonly type: FlowType
+  readonly open: ReadonlySet<string>
+  readonly onToggle: (key: string) => void
+  readonly onAdd: () => void
+}
+
+function Lane({ type, draft, onChange, open, onToggle, onAdd, warnings, simulation }: LaneProps) {
+  const flows = draft.flows.filter((flow) => flow.type === type)
+  const hasWeight = type === 'regular' && draft.mode === 'weight'
+  const set = (next: readonly DraftFlow[]) => onChange({ ...draft, flows: next })
+  const notes = simulation === null ? new Map<number, readonly FlowNote[]>() : notesOf(simulation)
+  return (
+    <section class="lane" aria-labelledby={`lane-${type}`}>
+      <header class="lane-head">
+        <h2 id={`lane-${type}`}>{t(`lane.${type}`)}</h2>
+        <span class="faint small">{t(`lane.${type}Text`)}</span>
+        <span class="grow" />
+        {type === 'regular' ? <ModeSwitch draft={draft} onChange={onChange} /> : null}
+        {type === 'default' ? null : (
+          <Button icon="plus" look="quiet" onClick={onAdd}>
+            {t('flow.add')}
+          </Button>
+        )}
+      </header>
+      {flows.length === 0 ? <p class="faint lane-empty">{t('lane.empty')}</p> : null}
+      {flows.map((flow, at) => (
+        <div key={flow.key} id={`flows-${draft.flows.indexOf(flow)}`}>
+          <FlowCard
+            flow={flow}
+            place={at + 1}
+            share={shareOf(flow, flows)}
+            hasWeight={hasWeight}
+            isOpen={open.has(flow.key)}
+            notes={[
+              ...(notes.get(flow.id) ?? []),
+              ...warningNotes(warnings, draft.flows.indexOf(flow)),
+            ]}
+            onToggle={() => onToggle(flow.key)}
+            onChange={(changes) => set(changed(draft.flows, flow.key, changes))}
+            onMove={(to) => set(moved(draft.flows, flow.key, to))}
+            onDuplicate={() => set(inOrder(duplicated(draft.flows, flow.key)))}
+            onRemove={() => set(without(draft.flows, flow.key))}
+          />
+        </div>
+      ))}
+    </section>
+  )
+}
+
+/** A copy of the default flow is a regular one and belongs before it. */
+function inOrder(flows: readonly DraftFlow[]): readonly DraftFlow[] {
+  return LANES.flatMap((type) => flows.filter((flow) => flow.type === type))
+}
+
+function warningNotes(warnings: readonly FlowWarning[], at: number): readonly FlowNote[] {
+  const own = warnings.filter(
+    (warning) => warning.at === `flows.${at}` || warning.at.startsWith(`flows.${at}.`),
+  )
+  return own.length === 0 ? [] : [{ look: 'bad', text: plural('flow.warnings', own.length) }]
+}
+
+function ModeSwitch({ draft, onChange }: Pick<LanesProps, 'draft' | 'onChange'>) {
+  return (
+    <div class="segments" role="group" aria-label={t('flow.mode')}>
+      {(['position', 'weight'] as const).map((mode) => (
+        <button
+          type="button"
+          key={mode}
+          aria-pressed={draft.mode === mode}
+          onClick={() => onChange({ ...draft, mode })}
+        >
+          {t(`flow.mode.${mode}`)}
+        </button>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+/** What flows are made of, by name: offers, landings, campaigns, and the catalogue of filters. */
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+
+import { flowCatalog, listCampaigns, listLandings, listOffers } from '../../api/lists.ts'
+import type { FilterEntry, FlowCatalog } from '../../api/types.ts'
+import type { Option } from '../../parts/field.tsx'
+import { type Loaded, useLoad } from '../../state/load.ts'
+import { term } from '../../words/words.ts'
+
+export interface Names {
+  readonly catalog: FlowCatalog
+  readonly offers: readonly Option[]
+  readonly landings: readonly Option[]
+  readonly campaigns: readonly Option[]
+  readonly reload: () => void
+}
+
+const NOTHING: Names = {
+  catalog: { filters: [], actions: [], macros: [], limits: {} },
+  offers: [],
+  landings: [],
+  campaigns: [],
+  reload: () => undefined,
+}
+
+export const NamesContext = createContext<Names>(NOTHING)
+
+export function useNames(): Names {
+  return useContext(NamesContext)
+}
+
+export function useLoadedNames(): Loaded<Omit<Names, 'reload'>> {
+  return useLoad<Omit<Names, 'reload'>>(async () => {
+    const [catalog, offers, landings, campaigns] = await Promise.all([
+      flowCatalog(),
+      listOffers(),
+      listLandings(),
+      listCampaigns(),
+    ])
+    const options = (rows: readonly { id: number; name: string }[]) =>
+      rows.map(({ id, name }) => ({ value: String(id), label: name }))
+    return {
+      catalog,
+      offers: options(offers),
+      landings: options(landings),
+      campaigns: options(campaigns),
+    }
+  }, [])
+}
+
+export function nameOf(options: readonly Option[], id: number | string | null): string {
+  return options.find(({ value }) => value === String(id))?.label ?? `#${id ?? '?'}`
+}
+
+export function filterTitle({ key, title }: Pick<FilterEntry, 'key' | 'title'>): string {
+  const sub = /^sub_id_(\d+)$/.exec(key)
+  return sub === null ? term('filter', key, title) : `sub_id_${sub[1]}`
+}

@@ -1,0 +1,183 @@
+/** A path: landings × offers, each drawn by weight. */
+import { useState } from 'preact/hooks'
+
+import { Button } from '../../parts/button.tsx'
+import { Switch } from '../../parts/field.tsx'
+import { Menu } from '../../parts/menu.tsx'
+import { href } from '../../state/router.ts'
+import { t } from '../../words/words.ts'
+import { type DraftOffer, type DraftPath, newLanding, newOffer, shareOf } from './draft.ts'
+import { nameOf, type Names, useNames } from './names.ts'
+import { AddTarget, NewTarget } from './targets.tsx'
+import { Share, WeightInput, Weights } from './weights.tsx'
+
+interface PathCardProps {
+  readonly path: DraftPath
+  readonly all: readonly DraftPath[]
+  readonly onChange: (changes: Partial<DraftPath>) => void
+  readonly onRemove: () => void
+  readonly onDuplicate: () => void
+}
+
+export function PathCard({ path, all, onChange, onRemove, onDuplicate }: PathCardProps) {
+  const name = path.name === '' ? t('flow.path') : path.name
+  return (
+    <section class={`path${path.enabled ? '' : ' off'}`} aria-label={name}>
+      <header class="path-head">
+        <Switch
+          isBare
+          label={t('flow.onOff', { name })}
+          isOn={path.enabled}
+          onChange={(enabled) => onChange({ enabled })}
+        />
+        <input
+          class="bare-input"
+          aria-label={t('flow.pathName')}
+          placeholder={t('flow.path')}
+          value={path.name}
+          onInput={(event) => onChange({ name: event.currentTarget.value })}
+        />
+        {all.length > 1 ? (
+          <>
+            <WeightInput
+              label={name}
+              weight={path.weight}
+              onChange={(weight) => onChange({ weight })}
+            />
+            <Share share={shareOf(path, all)} />
+          </>
+        ) : null}
+        <Menu
+          label={t('actsOf', { name })}
+          items={[
+            { label: t('duplicate'), icon: 'duplicate', run: onDuplicate },
+            { label: t('remove'), icon: 'trash', isDanger: true, run: onRemove },
+          ]}
+        />
+      </header>
+      <div class="path-body">
+        <Landings path={path} onChange={onChange} />
+        <Offers path={path} onChange={onChange} />
+      </div>
+    </section>
+  )
+}
+
+type PartProps = Pick<PathCardProps, 'path' | 'onChange'>
+
+function Landings({ path, onChange }: PartProps) {
+  const names = useNames()
+  const [isMaking, setMaking] = useState(false)
+  const add = (id: string | number) =>
+    onChange({ landings: [...path.landings, newLanding(Number(id))] })
+  return (
+    <>
+      <Weights
+        label={path.landings.length === 0 ? t('flow.noLandings') : t('nav.landings')}
+        entries={path.landings}
+        onChange={(landings) => onChange({ landings })}
+        textOf={({ landingId }) => nameOf(names.landings, landingId)}
+        nameOf={({ landingId }) => (
+          <a href={href(`/landings/${landingId}`)}>{nameOf(names.landings, landingId)}</a>
+        )}
+        add={
+          <AddTarget
+            label={t('flow.addLanding')}
+            options={names.landings}
+            onPick={add}
+            onCreate={() => setMaking(true)}
+          />
+        }
+      />
+      {isMaking ? <NewTarget kind="landing" onMade={add} onClose={() => setMaking(false)} /> : null}
+    </>
+  )
+}
+
+function Offers({ path, onChange }: PartProps) {
+  const names = useNames()
+  const [isMaking, setMaking] = useState(false)
+  const add = (offer: DraftOffer) => onChange({ offers: [...path.offers, offer] })
+  return (
+    <>
+      <Weights
+        label={t('nav.offers')}
+        entries={path.offers}
+        onChange={(offers) => onChange({ offers })}
+        textOf={(offer) => targetText(names, offer)}
+        nameOf={(offer) => (
+          <TargetName
+            offer={offer}
+            onUrl={(directUrl) =>
+              onChange({
+                offers: path.offers.map((one) =>
+                  one.key === offer.key ? { ...one, directUrl } : one,
+                ),
+              })
+            }
+          />
+        )}
+        add={
+          <>
+            <AddTarget
+              label={t('flow.addOffer')}
+              options={names.offers}
+              onPick={(id) => add(newOffer({ offerId: Number(id) }))}
+              onCreate={() => setMaking(true)}
+            />
+            <AddTarget
+              label={t('flow.addCampaign')}
+              options={names.campaigns}
+              onPick={(id) => add(newOffer({ campaignId: Number(id) }))}
+            />
+            <Button
+              icon="link"
+              look="quiet"
+              onClick={() => add(newOffer({ directUrl: 'https://' }))}
+            >
+              {t('flow.addUrl')}
+            </Button>
+          </>
+        }
+      />
+      {isMaking ? (
+        <NewTarget
+          kind="offer"
+          onMade={(offerId) => add(newOffer({ offerId }))}
+          onClose={() => setMaking(false)}
+        />
+      ) : null}
+    </>
+  )
+}
+
+function targetText(names: Names, { offerId, campaignId, directUrl }: DraftOffer): string {
+  if (offerId !== null) return nameOf(names.offers, offerId)
+  return campaignId === null ? (directUrl ?? '') : nameOf(names.campaigns, campaignId)
+}
+
+interface TargetNameProps {
+  readonly offer: DraftOffer
+  readonly onUrl: (url: string) => void
+}
+
+function TargetName({ offer, onUrl }: TargetNameProps) {
+  const names = useNames()
+  const { offerId, campaignId } = offer
+  if (offerId !== null) return <a href={href(`/offers/${offerId}`)}>{targetText(names, offer)}</a>
+  if (campaignId !== null) {
+    return (
+      <a href={href(`/campaigns/${campaignId}/flows`)}>
+        {t('search.campaign')}: {targetText(names, offer)}
+      </a>
+    )
+  }
+  return (
+    <input
+      class="code"
+      aria-label="URL"
+      value={offer.directUrl ?? ''}
+      onInput={(event) => onUrl(event.currentTarget.value)}
+    />
+  )
+}

@@ -1,0 +1,126 @@
+/** What the simulator answers, and what it says about each flow. */
+import type { Trace, TraceEntry } from '../../../src/core/trace.ts'
+import { t } from '../../words/words.ts'
+
+/** Something that will probably not do what its author wants. */
+export interface FlowWarning {
+  /** Place in the flow set, e.g. `flows.0.paths.1`. */
+  readonly at: string
+  readonly text: string
+}
+
+export interface SimulationDecision {
+  readonly outcome: string
+  readonly flowId: number | null
+  readonly pathId: number | null
+  readonly landingId: number | null
+  readonly offerId: number | null
+  readonly action: string | null
+  readonly status: number | null
+  readonly url: string | null
+  readonly landingUrl: string | null
+  readonly isBot: boolean
+  readonly botReasons: readonly string[]
+}
+
+export interface SimulationShare {
+  readonly flowId: number | null
+  readonly pathId: number | null
+  readonly landingId: number | null
+  readonly offerId: number | null
+  readonly count: number
+  readonly share: number
+}
+
+export interface SimulationAnswer {
+  readonly decision: SimulationDecision
+  readonly trace: Trace
+  readonly log: readonly string[]
+  readonly shares?: readonly SimulationShare[]
+  readonly warnings: readonly (string | FlowWarning)[]
+}
+
+export interface FlowNote {
+  readonly look: 'good' | 'bad' | 'plain'
+  readonly text: string
+}
+
+/** By flow id: "chosen", or the reason why not. New flows have no id before they are saved. */
+export function notesOf({ trace, decision }: SimulationAnswer): Map<number, readonly FlowNote[]> {
+  const notes = new Map<number, FlowNote[]>()
+  const add = (flowId: number, note: FlowNote) =>
+    notes.set(flowId, [...(notes.get(flowId) ?? []), note])
+  for (const entry of trace) {
+    const note = noteOf(entry)
+    if (note !== null && 'flowId' in entry) add(entry.flowId, note)
+  }
+  if (decision.flowId !== null) add(decision.flowId, { look: 'good', text: t('sim.chosen') })
+  return notes
+}
+
+function noteOf(entry: TraceEntry): FlowNote | null {
+  if (entry.at === 'filter' && entry.verdict !== 'allow') {
+    const seen = entry.seen ?? entry.why ?? ''
+    const values = { key: entry.key, seen }
+    return {
+      look: 'plain',
+      text: entry.verdict === 'reject' ? t('sim.rejected', values) : t('sim.unknown', values),
+    }
+  }
+  if (entry.at === 'passed_over') {
+    return { look: 'plain', text: t('sim.passedOver', { why: entry.why.replaceAll('_', ' ') }) }
+  }
+  if (entry.at === 'flow' && entry.verdict === 'deferred') {
+    return { look: 'plain', text: t('sim.deferred') }
+  }
+  return null
+}
+
+/** A visitor as the form describes him; empty fields are unknown, as they would be live. */
+export interface VisitorForm {
+  readonly country: string
+  readonly ip: string
+  readonly userAgent: string
+  readonly language: string
+  readonly referrer: string
+  readonly query: string
+  readonly at: string
+  readonly bot: string
+  readonly unique: string
+  readonly clickId: string
+}
+
+export const SOMEBODY: VisitorForm = {
+  country: 'DE',
+  ip: '',
+  userAgent: '',
+  language: 'de',
+  referrer: '',
+  query: '',
+  at: '',
+  bot: '',
+  unique: 'new',
+  clickId: '',
+}
+
+export function factsOf(form: VisitorForm) {
+  const isNew = form.unique === 'new'
+  const unique = { campaign: isNew, flow: isNew, global: isNew }
+  const query = Object.fromEntries(new URLSearchParams(form.query.replace(/^\?/, '')))
+  return {
+    ...filled({
+      country: form.country,
+      ip: form.ip.trim(),
+      userAgent: form.userAgent.trim(),
+      language: form.language.trim(),
+      referrer: form.referrer.trim(),
+    }),
+    ...(form.bot === '' ? {} : { isBot: form.bot === 'yes' }),
+    ...(form.unique === '' ? {} : { unique }),
+    ...(form.query === '' ? {} : { query }),
+  }
+}
+
+function filled(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''))
+}

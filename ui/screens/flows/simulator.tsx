@@ -1,0 +1,290 @@
+/** Who would go where: the real decision, on the draft, with a visitor made up or taken from a click. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+
+import type { FlowSet } from '../../../src/core/model.ts'
+import { countryOptions } from '../../api/choices.ts'
+import { ask } from '../../api/client.ts'
+import { type ApiFailure, failureFrom, isAborted } from '../../api/failure.ts'
+import { number, percent } from '../../format/numbers.ts'
+import { Button } from '../../parts/button.tsx'
+import { SelectField, TextField } from '../../parts/field.tsx'
+import { Card } from '../../parts/page.tsx'
+import { Failed, Notice } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import { useKeys } from '../../state/keys.ts'
+import { query } from '../../state/router.ts'
+import { t } from '../../words/words.ts'
+import { MarkedUrl } from '../entities/url-preview.tsx'
+import { nameOf, useNames } from './names.ts'
+import { factsOf, type SimulationAnswer, SOMEBODY, type VisitorForm } from './simulation.ts'
+
+interface SimulatorProps {
+  readonly campaignId: number
+  readonly flows: FlowSet
+  readonly onAnswer: (answer: SimulationAnswer | null) => void
+}
+
+const AFTER_MS = 350
+const MANY = 10_000
+
+export function Simulator({ campaignId, flows, onAnswer }: SimulatorProps) {
+  const [form, setForm] = useState<VisitorForm>({
+    ...SOMEBODY,
+    clickId: query.peek().get('click') ?? '',
+  })
+  const [answer, setAnswer] = useState<SimulationAnswer | null>(null)
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const running = useRef<AbortController | null>(null)
+  const run = async (runs: number) => {
+    running.current?.abort()
+    const controller = new AbortController()
+    running.current = controller
+    try {
+      const asked = { body: simulationOf(form, flows, runs), signal: controller.signal }
+      const { data } = await ask<SimulationAnswer>(
+        'POST',
+        `/campaign/${campaignId}/simulate`,
+        asked,
+      )
+      setAnswer(data)
+      setFailure(null)
+      onAnswer(data)
+    } catch (error) {
+      if (isAborted(error)) return
+      setFailure(failureFrom(error))
+      onAnswer(null)
+    }
+  }
+  useEffect(() => {
+    const timer = setTimeout(() => void run(1), AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [form, flows])
+  useKeys({ 'mod+enter': () => void run(1) })
+  return (
+    <Card
+      title={t('sim.title')}
+      actions={
+        <Button look="quiet" icon="play" onClick={() => void run(MANY)}>
+          {t('sim.runMany', { n: number(MANY) })}
+        </Button>
+      }
+    >
+      <VisitorFields form={form} onChange={(changes) => setForm({ ...form, ...changes })} />
+      {failure === null ? null : <Failed failure={failure} />}
+      {answer === null || failure !== null ? null : <Result answer={answer} flows={flows} />}
+    </Card>
+  )
+}
+
+function simulationOf(form: VisitorForm, flows: FlowSet, runs: number) {
+  const at = form.at === '' ? {} : { at: new Date(form.at).toISOString() }
+  const clickId = form.clickId.trim()
+  return {
+    ...(clickId === '' ? { facts: factsOf(form) } : { clickId }),
+    ...at,
+    flows,
+    ...(runs > 1 ? { runs } : {}),
+  }
+}
+
+const AGENTS: readonly (readonly [name: string, agent: string])[] = [
+  [
+    'Android, Chrome',
+    'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36',
+  ],
+  [
+    'iPhone, Safari',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.6 Mobile/15E148 Safari/604.1',
+  ],
+  [
+    'Windows, Chrome',
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36',
+  ],
+]
+
+interface VisitorProps {
+  readonly form: VisitorForm
+  readonly onChange: (changes: Partial<VisitorForm>) => void
+}
+
+function VisitorFields({ form, onChange }: VisitorProps) {
+  const isOwnAgent = form.userAgent !== '' && !AGENTS.some(([, agent]) => agent === form.userAgent)
+  return (
+    <>
+      <div class="form two tight">
+        <SelectField
+          label={t('sim.country')}
+          value={form.country}
+          options={[{ value: '', label: t('sim.notKnown') }, ...countryOptions()]}
+          onChange={(country) => onChange({ country })}
+        />
+        <SelectField
+          label={t('sim.device')}
+          value={form.userAgent}
+          options={[
+            { value: '', label: t('sim.notKnown') },
+            ...AGENTS.map(([label, value]) => ({ value, label })),
+            ...(isOwnAgent ? [{ value: form.userAgent, label: t('sim.ownAgent') }] : []),
+          ]}
+          onChange={(userAgent) => onChange({ userAgent })}
+        />
+      </div>
+      <details>
+        <summary>{t('sim.more')}</summary>
+        <MoreFields form={form} onChange={onChange} />
+      </details>
+    </>
+  )
+}
+
+function MoreFields({ form, onChange }: VisitorProps) {
+  const text = (
+    name: 'language' | 'ip' | 'referrer' | 'userAgent' | 'query' | 'clickId',
+    placeholder = '',
+  ) => (
+    <TextField
+      label={t(`sim.${name}`)}
+      value={form[name]}
+      placeholder={placeholder}
+      onInput={(value) => onChange({ [name]: value })}
+    />
+  )
+  return (
+    <div class="form two tight">
+      {text('language', 'de')}
+      {text('ip', '192.0.2.1')}
+      {text('referrer', 'https://')}
+      {text('query', 'zone=81&banner=5')}
+      {text('userAgent')}
+      {text('clickId', 'g00007pe8004lhbjg975')}
+      <TextField
+        label={t('sim.at')}
+        type="datetime-local"
+        value={form.at}
+        onInput={(at) => onChange({ at })}
+      />
+      <SelectField
+        label={t('sim.unique')}
+        value={form.unique}
+        options={[
+          { value: 'new', label: t('sim.new') },
+          { value: 'seen', label: t('sim.seen') },
+          { value: '', label: t('sim.notKnown') },
+        ]}
+        onChange={(unique) => onChange({ unique })}
+      />
+      <SelectField
+        label={t('sim.bot')}
+        value={form.bot}
+        options={[
+          { value: '', label: t('sim.byAgent') },
+          { value: 'no', label: t('no') },
+          { value: 'yes', label: t('yes') },
+        ]}
+        onChange={(bot) => onChange({ bot })}
+      />
+    </div>
+  )
+}
+
+interface ResultProps {
+  readonly answer: SimulationAnswer
+  readonly flows: FlowSet
+}
+
+function Result({ answer, flows }: ResultProps) {
+  const { decision, log, warnings, shares } = answer
+  const names = useNames()
+  const flow = flows.flows.find(({ id }) => id === decision.flowId)
+  const path = flow?.paths.find(({ id }) => id === decision.pathId)
+  const rows: readonly (readonly [string, string])[] = [
+    [t('flow'), flow === undefined ? t('sim.none') : flow.name || t(`lane.${flow.type}`)],
+    ...(path === undefined ? [] : [[t('flow.path'), path.name || `#${path.id}`] as const]),
+    ...(decision.landingId === null
+      ? []
+      : [[t('sim.landing'), nameOf(names.landings, decision.landingId)] as const]),
+    ...(decision.offerId === null
+      ? []
+      : [[t('search.offer'), nameOf(names.offers, decision.offerId)] as const]),
+    ...(decision.action === null ? [] : [[t('flow.action'), decision.action] as const]),
+    ...(decision.isBot
+      ? [[t('sim.bot'), decision.botReasons.join(', ') || t('yes')] as const]
+      : []),
+  ]
+  return (
+    <div class="stack" aria-live="polite">
+      <table class="plain-table">
+        <tbody>
+          {rows.map(([name, value]) => (
+            <tr key={name}>
+              <th scope="row" class="faint">
+                {name}
+              </th>
+              <td class="strong">
+                <Text value={value} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {decision.url === null ? null : <MarkedUrl value={decision.landingUrl ?? decision.url} />}
+      {decision.landingUrl === null || decision.url === null ? null : (
+        <>
+          <p class="faint small">{t('sim.thenOffer')}</p>
+          <MarkedUrl value={decision.url} />
+        </>
+      )}
+      {warnings.map((warning) => {
+        const text = typeof warning === 'string' ? warning : warning.text
+        return (
+          <Notice look="warning" key={text}>
+            {text}
+          </Notice>
+        )
+      })}
+      {shares === undefined ? null : <Shares shares={shares} flows={flows} />}
+      <details>
+        <summary>{t('sim.log')}</summary>
+        <pre>{log.join('\n')}</pre>
+      </details>
+    </div>
+  )
+}
+
+function Shares({
+  shares,
+  flows,
+}: {
+  readonly shares: NonNullable<SimulationAnswer['shares']>
+  readonly flows: FlowSet
+}) {
+  const names = useNames()
+  const flowName = (id: number | null) =>
+    flows.flows.find((flow) => flow.id === id)?.name || `#${id ?? '—'}`
+  return (
+    <div class="scroll-x">
+      <table class="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('flow')}</th>
+            <th scope="col">{t('sim.landing')}</th>
+            <th scope="col">{t('search.offer')}</th>
+            <th scope="col" class="end">
+              {t('sim.measured')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shares.map((row, at) => (
+            <tr key={at}>
+              <td>{flowName(row.flowId)}</td>
+              <td>{row.landingId === null ? '—' : nameOf(names.landings, row.landingId)}</td>
+              <td>{row.offerId === null ? '—' : nameOf(names.offers, row.offerId)}</td>
+              <td class="end">{percent(row.share * 100, 1)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,22 @@
+/** Sets from when a row without leads is a candidate to be cut. */
+import { readNumber } from '../../format/numbers.ts'
+import { t } from '../../words/words.ts'
+import { cutLimit, setCutLimit } from './cut.ts'
+
+export function CutRule() {
+  return (
+    <label class="cut-rule" title={t('report.cutText')}>
+      {t('report.cut')}
+      <input
+        class="tiny"
+        inputMode="decimal"
+        value={String(cutLimit.value)}
+        onChange={(event) => {
+          const value = readNumber(event.currentTarget.value)
+          if (value !== null && value >= 0) setCutLimit(value)
+        }}
+      />
+      {t('report.cutPayouts')}
+    </label>
+  )
+}

@@ -1,0 +1,121 @@
+/** Adds a filter to the report: a dimension chooses clicks, a measure chooses rows. */
+import { useState } from 'preact/hooks'
+
+import type { ReportCatalog } from '../../api/types.ts'
+import { Button } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { SelectField } from '../../parts/field.tsx'
+import { Picker } from '../../parts/picker.tsx'
+import { t } from '../../words/words.ts'
+import { fieldTitle } from './filter-sentence.ts'
+import type { Change, PlainFilter, ReportState } from './state.ts'
+
+interface Props {
+  readonly state: ReportState
+  readonly change: Change
+  readonly catalog: ReportCatalog
+  readonly onClose: () => void
+}
+
+type Operator = PlainFilter['op']
+
+const TEXT: readonly Operator[] = [
+  'in',
+  'not_in',
+  'contains',
+  'not_contains',
+  'starts',
+  'ends',
+  'mask',
+  'set',
+  'not_set',
+  'macro',
+]
+const NUMBER: readonly Operator[] = ['gte', 'lte', 'gt', 'lt', 'eq', 'between']
+const IDS: readonly Operator[] = ['in', 'not_in', 'set', 'not_set']
+
+export function FilterDialog({ state, change, catalog, onClose }: Props) {
+  const [field, setField] = useState(state.groupings[0] ?? 'campaign')
+  const [op, setOp] = useState<Operator>('in')
+  const [values, setValues] = useState<readonly string[]>([])
+  const operators = operatorsOf(field, catalog)
+  const needsValue = !['set', 'not_set', 'macro'].includes(op)
+  const add = () => {
+    change({ filters: [...state.filters, filterOf(field, op, values)] })
+    onClose()
+  }
+  const choose = (next: string) => {
+    setField(next)
+    setOp(operatorsOf(next, catalog)[0] ?? 'in')
+    setValues([])
+  }
+  return (
+    <Dialog
+      title={t('report.filter')}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button look="primary" isDisabled={needsValue && values.length === 0} onClick={add}>
+            {t('apply')}
+          </Button>
+        </>
+      }
+    >
+      <SelectField
+        label={t('filter.field')}
+        value={field}
+        options={[...catalog.dimensions, ...catalog.measures].map(({ key }) => ({
+          value: key,
+          label: fieldTitle(key, catalog),
+        }))}
+        onChange={choose}
+      />
+      <SelectField
+        label={t('filter.operator')}
+        value={op}
+        options={operators.map((value) => ({ value, label: t(`op.${value}`) }))}
+        onChange={(next) => setOp(next as Operator)}
+      />
+      {needsValue ? (
+        <Picker
+          label={t('filter.values')}
+          values={values}
+          options={[]}
+          isOpen
+          placeholder={t('filter.valuesHint')}
+          onChange={setValues}
+        />
+      ) : null}
+    </Dialog>
+  )
+}
+
+function operatorsOf(field: string, { dimensions }: ReportCatalog): readonly Operator[] {
+  const dimension = dimensions.find(({ key }) => key === field)
+  if (dimension === undefined) return NUMBER
+  switch (dimension.kind) {
+    case 'id':
+    case 'flag':
+      return IDS
+    case 'number':
+    case 'time':
+      return [...NUMBER, 'in', 'not_in']
+    case 'ip':
+      return ['cidr', ...TEXT]
+    case 'text':
+      return TEXT
+  }
+}
+
+function filterOf(field: string, op: Operator, values: readonly string[]): PlainFilter {
+  const read = NUMBER.includes(op) ? values.map(numberOrText) : [...values]
+  if (['set', 'not_set', 'macro'].includes(op)) return { field, op }
+  const isList = op === 'in' || op === 'not_in' || op === 'between'
+  return { field, op, value: isList ? read : (read[0] ?? '') }
+}
+
+function numberOrText(text: string): string | number {
+  const value = Number(text.replace(',', '.'))
+  return Number.isFinite(value) ? value : text
+}

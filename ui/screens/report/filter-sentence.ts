@@ -1,0 +1,25 @@
+/** A filter in words. */
+import type { ReportCatalog } from '../../api/types.ts'
+import { visible } from '../../format/text.ts'
+import { t, term } from '../../words/words.ts'
+import type { FilterInput, PlainFilter } from './state.ts'
+
+export function filterSentence(filter: FilterInput, catalog: ReportCatalog): string {
+  if ('any' in filter) return filter.any.map((one) => sentence(one, catalog)).join(` ${t('or')} `)
+  return sentence(filter, catalog)
+}
+
+function sentence({ field, op, value }: PlainFilter, catalog: ReportCatalog): string {
+  const values = Array.isArray(value) ? value : value === undefined ? [] : [value]
+  const text = values.map((one) => visible(String(one))).join(', ')
+  return `${fieldTitle(field, catalog)} ${t(`op.${op}`)} ${text}`.trim()
+}
+
+export function fieldTitle(field: string, catalog: ReportCatalog): string {
+  const token = /^token_(\d+)$/.exec(field)
+  if (token !== null) return `sub_id_${token[1]}`
+  const dimension = catalog.dimensions.find(({ key }) => key === field)
+  if (dimension !== undefined) return term('dimension', field, dimension.title)
+  const measure = catalog.measures.find(({ key }) => key === field)
+  return term('measure', field, measure?.title ?? field)
+}

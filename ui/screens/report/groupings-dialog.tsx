@@ -1,0 +1,47 @@
+/** Choosing by what the report is grouped, up to five levels. */
+import { useState } from 'preact/hooks'
+
+import type { ReportCatalog } from '../../api/types.ts'
+import { Button } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { t } from '../../words/words.ts'
+import { OrderedList } from './ordered-list.tsx'
+import { type Change, MAX_GROUPINGS, type ReportState } from './state.ts'
+import { dimensionTitle } from './titles.ts'
+
+interface Props {
+  readonly state: ReportState
+  readonly change: Change
+  readonly catalog: ReportCatalog
+  readonly onClose: () => void
+}
+
+export function GroupingsDialog({ state, change, catalog, onClose }: Props) {
+  const [chosen, setChosen] = useState(state.groupings)
+  const apply = () => {
+    change({ groupings: chosen, inside: [] })
+    onClose()
+  }
+  return (
+    <Dialog
+      title={t('report.groupings')}
+      shape="wide"
+      onClose={onClose}
+      actions={
+        <Button look="primary" onClick={apply}>
+          {t('apply')}
+        </Button>
+      }
+    >
+      <OrderedList
+        chosen={chosen}
+        options={catalog.dimensions.map(({ key }) => ({
+          value: key,
+          label: dimensionTitle(catalog, key),
+        }))}
+        max={MAX_GROUPINGS}
+        onChange={setChosen}
+      />
+    </Dialog>
+  )
+}

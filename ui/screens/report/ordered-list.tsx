@@ -1,0 +1,89 @@
+/** Choosing some of many and putting them in order: by buttons, and by Alt with the arrow keys. */
+import { useState } from 'preact/hooks'
+
+import { Button } from '../../parts/button.tsx'
+import type { Option } from '../../parts/field.tsx'
+import { t } from '../../words/words.ts'
+
+interface Props {
+  readonly chosen: readonly string[]
+  readonly options: readonly Option[]
+  readonly max: number
+  readonly onChange: (chosen: readonly string[]) => void
+}
+
+export function OrderedList({ chosen, options, max, onChange }: Props) {
+  const [text, setText] = useState('')
+  const wanted = text.trim().toLowerCase()
+  const rest = options.filter(
+    ({ value, label }) =>
+      !chosen.includes(value) &&
+      (label.toLowerCase().includes(wanted) || value.toLowerCase().includes(wanted)),
+  )
+  const move = (at: number, step: number) => {
+    const next = chosen.filter((_, index) => index !== at)
+    next.splice(Math.max(0, at + step), 0, chosen[at] ?? '')
+    onChange(next)
+  }
+  return (
+    <div class="ordered">
+      <ol>
+        {chosen.map((value, at) => (
+          <li
+            key={value}
+            onKeyDown={(event) => {
+              const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+              if (!event.altKey || step === undefined) return
+              event.preventDefault()
+              move(at, step)
+            }}
+          >
+            <span class="grow">{options.find((one) => one.value === value)?.label ?? value}</span>
+            <Button
+              icon="up"
+              look="quiet"
+              label={t('moveUp')}
+              isDisabled={at === 0}
+              onClick={() => move(at, -1)}
+            />
+            <Button
+              icon="down"
+              look="quiet"
+              label={t('moveDown')}
+              isDisabled={at === chosen.length - 1}
+              onClick={() => move(at, 1)}
+            />
+            <Button
+              icon="close"
+              look="quiet"
+              label={t('remove')}
+              isDisabled={chosen.length === 1}
+              onClick={() => onChange(chosen.filter((one) => one !== value))}
+            />
+          </li>
+        ))}
+      </ol>
+      <input
+        type="search"
+        aria-label={t('list.search')}
+        placeholder={t('list.search')}
+        value={text}
+        autofocus
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <div class="kinds">
+        {rest.map(({ value, label }) => (
+          <button
+            type="button"
+            class="kind"
+            key={value}
+            disabled={chosen.length >= max}
+            onClick={() => onChange([...chosen, value])}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,118 @@
+/** The report: any grouping, sums pinned, children on demand, everything in the address bar. */
+import { useEffect, useMemo, useState } from 'preact/hooks'
+
+import { reportCatalog } from '../../api/lists.ts'
+import { queryReport } from '../../api/measures.ts'
+import type { ReportAnswer, ReportCatalog } from '../../api/types.ts'
+import { Button } from '../../parts/button.tsx'
+import { Page } from '../../parts/page.tsx'
+import { PeriodBar, useAutoRefresh } from '../../parts/period-bar.tsx'
+import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { useKeys } from '../../state/keys.ts'
+import { useLoad } from '../../state/load.ts'
+import { periodInput, refreshes } from '../../state/period.ts'
+import { query, setQuery } from '../../state/router.ts'
+import { plural, t } from '../../words/words.ts'
+import { ReportActs } from './acts.tsx'
+import { ReportBar } from './bar.tsx'
+import { ReportTable } from './report-table.tsx'
+import { shownRow } from './rows.ts'
+import { type Change, queryOf, readState, type ReportState, writeState } from './state.ts'
+
+export function Report() {
+  const state = useMemo(() => readState(query.value), [query.value])
+  const catalog = useLoad(reportCatalog, [])
+  const asked = JSON.stringify(queryOf(state, periodInput.value))
+  const report = useLoad(
+    (signal) => queryReport(queryOf(state, periodInput.value), signal),
+    [asked, refreshes.value],
+  )
+  const change: Change = (changes) => setQuery(writeState(changes))
+  useAutoRefresh(state.auto)
+  useKeys({
+    Backspace: () => state.inside.length > 0 && change({ inside: state.inside.slice(0, -1) }),
+  })
+  return (
+    <Page
+      title={t('nav.report')}
+      shape="fill"
+      actions={
+        <>
+          <PeriodBar at={report.at} isLoading={report.isLoading} />
+          <ReportActs state={state} change={change} />
+        </>
+      }
+    >
+      {catalog.data === null ? null : (
+        <ReportBar state={state} change={change} catalog={catalog.data} answer={report.data} />
+      )}
+      {report.error === null ? null : <Failed failure={report.error} onRetry={report.reload} />}
+      {report.data === null || catalog.data === null ? (
+        report.error === null ? (
+          <Skeleton lines={10} onCancel={report.cancel} />
+        ) : null
+      ) : (
+        <Body
+          answer={report.data}
+          catalog={catalog.data}
+          state={state}
+          change={change}
+          isLoading={report.isLoading}
+          asked={asked}
+        />
+      )}
+    </Page>
+  )
+}
+
+interface BodyProps {
+  readonly answer: ReportAnswer
+  readonly catalog: ReportCatalog
+  readonly state: ReportState
+  readonly change: Change
+  readonly isLoading: boolean
+  readonly asked: string
+}
+
+function Body(props: BodyProps) {
+  const { answer, state, change } = props
+  const rows = useMemo(() => answer.rows.map(shownRow), [answer])
+  const [shape, setShape] = useState(props.asked)
+  useEffect(() => {
+    if (!props.isLoading) setShape(props.asked)
+  }, [props.isLoading, props.asked])
+  if (rows.length === 0) {
+    return (
+      <Empty icon="report" title={t('report.empty')} text={t('report.emptyText')}>
+        {state.filters.length + state.inside.length === 0 ? null : (
+          <Button onClick={() => change({ filters: [], inside: [] })}>{t('list.clear')}</Button>
+        )}
+      </Empty>
+    )
+  }
+  return (
+    <>
+      <Partial answer={answer} />
+      <ReportTable {...props} rows={rows} shape={shape} />
+    </>
+  )
+}
+
+function Partial({ answer }: { readonly answer: ReportAnswer }) {
+  const { partial, warnings, excluded } = answer.meta
+  return (
+    <>
+      {partial ? <Notice look="warning">{t('report.partial')}</Notice> : null}
+      {warnings.map((warning) => (
+        <Notice look="info" key={warning}>
+          {warning}
+        </Notice>
+      ))}
+      {excluded.rows === 0 ? null : (
+        <Notice look="info">
+          {plural('report.excluded', excluded.rows, { clicks: excluded.clicks })}
+        </Notice>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,251 @@
+/** The first run: account, zone and money, domain, then the first campaign. */
+import { useEffect, useState } from 'preact/hooks'
+
+import { currencyOptions } from '../../api/choices.ts'
+import { post } from '../../api/client.ts'
+import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { allZones, ownZone } from '../../format/dates.ts'
+import { Button } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { Logo } from '../../parts/logo.tsx'
+import { useTitle } from '../../parts/page.tsx'
+import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { openSession, session } from '../../state/session.ts'
+import { type Key, language, t } from '../../words/words.ts'
+import type { FieldSpec, Values } from '../entities/field-specs.ts'
+import { textOf } from '../entities/field-specs.ts'
+import { FormFields } from '../entities/fields.tsx'
+import { Languages } from '../login.tsx'
+import { FirstCampaign } from './first-campaign.tsx'
+import { strengthOf } from './strength.ts'
+
+const STEPS: readonly Key[] = ['setup.account', 'setup.place', 'setup.domain', 'setup.campaign']
+
+export function Setup() {
+  useTitle(t('setup.title'))
+  const [step, setStep] = useState(session.peek() === 'open' ? 3 : 0)
+  return (
+    <main class="door">
+      <div class="door-box wide">
+        <p class="door-brand">
+          <Logo /> Sluice
+        </p>
+        <h1>{t('setup.title')}</h1>
+        <ol class="steps">
+          {STEPS.map((title, at) => (
+            <li
+              key={title}
+              aria-current={at === step ? 'step' : undefined}
+              class={at < step ? 'done' : undefined}
+            >
+              <span class="tick">{at < step ? <Icon name="check" size={14} /> : at + 1}</span>
+              <span>{t(title)}</span>
+            </li>
+          ))}
+        </ol>
+        {step === 3 ? <FirstCampaign /> : <Questions step={step} onStep={setStep} />}
+        {step === 3 ? null : <Languages />}
+      </div>
+    </main>
+  )
+}
+
+/** The token stands behind `#`, so it reaches no log; it is asked for once and then forgotten. */
+function tokenInAddress(): string {
+  return decodeURIComponent(location.hash.slice(1))
+}
+
+interface Check {
+  readonly id: string
+  readonly ok: boolean
+  readonly detail: string
+}
+
+const BLANK: Values = { login: '', password: '', timezone: ownZone(), currency: 'USD', domain: '' }
+
+interface QuestionsProps {
+  readonly step: number
+  readonly onStep: (step: number) => void
+}
+
+function Questions({ step, onStep }: QuestionsProps) {
+  const [token] = useState(tokenInAddress)
+  const [checks, setChecks] = useState<readonly Check[] | null>(null)
+  const [values, setValues] = useState(BLANK)
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const [isRefused, setRefused] = useState(false)
+  useEffect(() => {
+    post<{ checks: Check[] }>('/setup/start', { token }).then(
+      (answer) => setChecks(answer.checks),
+      (error: unknown) => {
+        setFailure(failureFrom(error))
+        setRefused(true)
+      },
+    )
+  }, [])
+  const finish = async () => {
+    setBusy(true)
+    setFailure(null)
+    try {
+      openSession(await post('/setup/finish', finishOf(values, token)))
+      history.replaceState(null, '', location.pathname)
+      onStep(3)
+    } catch (error) {
+      setFailure(failureFrom(error))
+      onStep(stepOf(failureFrom(error)))
+    }
+    setBusy(false)
+  }
+  const next = (event: Event) => {
+    event.preventDefault()
+    if (step < 2) onStep(step + 1)
+    else void finish()
+  }
+  if (isRefused) return <Refused failure={failure} />
+  if (checks === null) return <Skeleton />
+  return (
+    <form class="form" onSubmit={next}>
+      {step === 0
+        ? checks
+            .filter(({ ok }) => !ok)
+            .map(({ id, detail }) => (
+              <Notice look="warning" key={id}>
+                {detail}
+              </Notice>
+            ))
+        : null}
+      {failure === null || failure.status === 400 ? null : <Failed failure={failure} />}
+      <FormFields
+        specs={fieldsOf(step, values)}
+        values={values}
+        errors={failure?.facts.fields ?? {}}
+        onChange={(changes) => setValues((before) => ({ ...before, ...changes }))}
+        isNew
+        key={step}
+      />
+      <div class="row">
+        {step === 0 ? null : <Button onClick={() => onStep(step - 1)}>{t('back')}</Button>}
+        <Button type="submit" look="primary" isBusy={isBusy} isDisabled={!isComplete(step, values)}>
+          {step < 2 ? t('next') : textOf(values, 'domain') === '' ? t('setup.skip') : t('next')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** A used or expired link: say how to get a new one. */
+function Refused({ failure }: { readonly failure: ApiFailure | null }) {
+  if (
+    failure !== null &&
+    failure.status !== 404 &&
+    failure.status !== 401 &&
+    failure.status !== 403
+  ) {
+    return <Failed failure={failure} />
+  }
+  return (
+    <div class="stack">
+      <Notice look="warning">{t('setup.used')}</Notice>
+      <p>{t('setup.newLink')}</p>
+      <pre>sluice setup-link</pre>
+      <p>
+        <a href="/admin">{t('login.title')}</a>
+      </p>
+    </div>
+  )
+}
+
+function finishOf(values: Values, token: string) {
+  return {
+    token,
+    login: textOf(values, 'login').trim(),
+    password: textOf(values, 'password'),
+    language: language.value,
+    timezone: textOf(values, 'timezone'),
+    currency: textOf(values, 'currency'),
+    domain: textOf(values, 'domain').trim() || null,
+  }
+}
+
+const LEAST_PASSWORD = 12
+
+function isComplete(step: number, values: Values): boolean {
+  if (step > 0) return true
+  return (
+    textOf(values, 'login').trim() !== '' && textOf(values, 'password').length >= LEAST_PASSWORD
+  )
+}
+
+/** Back to the step whose field was refused. */
+function stepOf({ facts }: ApiFailure): number {
+  if ('domain' in facts.fields) return 2
+  if ('timezone' in facts.fields || 'currency' in facts.fields) return 1
+  return 0
+}
+
+function fieldsOf(step: number, values: Values): readonly FieldSpec[] {
+  if (step === 0) {
+    return [
+      {
+        kind: 'text',
+        name: 'login',
+        label: t('setup.login'),
+        hint: t('setup.loginHint'),
+        isWide: true,
+      },
+      {
+        kind: 'password',
+        name: 'password',
+        label: t('login.password'),
+        hint: <Strength password={textOf(values, 'password')} />,
+        isWide: true,
+      },
+    ]
+  }
+  if (step === 1) {
+    return [
+      {
+        kind: 'select',
+        name: 'timezone',
+        label: t('period.zone'),
+        options: allZones().map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+      },
+      {
+        kind: 'select',
+        name: 'currency',
+        label: t('currency'),
+        options: currencyOptions(),
+        hint: t('setup.currencyHint'),
+      },
+    ]
+  }
+  return [
+    {
+      kind: 'text',
+      name: 'domain',
+      label: t('setup.domainName'),
+      placeholder: 'go.example.com',
+      hint: t('setup.domainHint'),
+      isWide: true,
+    },
+  ]
+}
+
+function Strength({ password }: { readonly password: string }) {
+  const strength = strengthOf(password)
+  return (
+    <span class="strength">
+      <meter
+        min={0}
+        max={4}
+        low={2}
+        high={3}
+        optimum={4}
+        value={strength}
+        aria-label={t('setup.strength')}
+      />
+      {t(`strength.${strength}`)}
+    </span>
+  )
+}

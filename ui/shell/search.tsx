@@ -1,0 +1,121 @@
+/** Search for anything and go there: screens, campaigns, offers, clicks. */
+import { useMemo, useState } from 'preact/hooks'
+
+import { listCampaigns, listOffers } from '../api/lists.ts'
+import { Dialog } from '../parts/dialog.tsx'
+import { Icon, type IconName } from '../parts/icon.tsx'
+import { Text } from '../parts/text.tsx'
+import { NAV } from '../routes.ts'
+import { useLoad } from '../state/load.ts'
+import { navigate } from '../state/router.ts'
+import { t } from '../words/words.ts'
+import { mayOpen } from './navigation.tsx'
+
+interface Hit {
+  readonly icon: IconName
+  readonly title: string
+  readonly about: string
+  readonly to: string
+}
+
+const SHOWN = 12
+const CLICK_ID = /^[0-9a-v]{20}$/
+
+export function CommandSearch({ onClose }: { readonly onClose: () => void }) {
+  const [text, setText] = useState('')
+  const [at, setAt] = useState(0)
+  const objects = useObjects()
+  const hits = useMemo(() => find(text, objects), [text, objects])
+  const open = (hit: Hit | undefined) => {
+    if (hit === undefined) return
+    onClose()
+    navigate(hit.to)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step !== undefined) {
+      event.preventDefault()
+      setAt((at + step + hits.length) % Math.max(1, hits.length))
+    }
+    if (event.key === 'Enter') open(hits[at])
+  }
+  return (
+    <Dialog title={t('search.title')} onClose={onClose}>
+      <input
+        type="search"
+        class="search-field"
+        role="combobox"
+        list={undefined}
+        aria-expanded="true"
+        aria-controls="search-hits"
+        aria-label={t('search.open')}
+        aria-activedescendant={hits.length > 0 ? `search-hit-${at}` : undefined}
+        placeholder={t('search.placeholder')}
+        value={text}
+        autofocus
+        onInput={(event) => {
+          setText(event.currentTarget.value)
+          setAt(0)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <ul class="search-hits" role="listbox" id="search-hits" aria-label={t('search.title')}>
+        {hits.map((hit, index) => (
+          <li
+            role="option"
+            id={`search-hit-${index}`}
+            aria-selected={index === at}
+            key={hit.to}
+            onClick={() => open(hit)}
+          >
+            <Icon name={hit.icon} />
+            <Text value={hit.title} />
+            <span class="faint">{hit.about}</span>
+          </li>
+        ))}
+      </ul>
+      {hits.length === 0 ? <p class="faint">{t('search.nothing')}</p> : null}
+    </Dialog>
+  )
+}
+
+function useObjects(): readonly Hit[] {
+  const { data } = useLoad(async () => {
+    const [campaigns, offers] = await Promise.all([listCampaigns(), listOffers()])
+    return [
+      ...campaigns.map(({ id, name }) =>
+        hit('campaign', name, t('search.campaign'), `/campaigns/${id}`),
+      ),
+      ...offers.map(({ id, name }) => hit('offer', name, t('search.offer'), `/offers/${id}`)),
+    ]
+  }, [])
+  return data ?? []
+}
+
+function hit(icon: IconName, title: string, about: string, to: string): Hit {
+  return { icon, title, about, to }
+}
+
+function find(text: string, objects: readonly Hit[]): readonly Hit[] {
+  const wanted = text.trim().toLowerCase()
+  const screens = NAV.flat()
+    .filter(mayOpen)
+    .map(({ icon, title, path }) => hit(icon, t(title), t('search.screen'), path))
+  const acts = [hit('plus', t('campaign.new'), t('search.act'), '/campaigns/new')]
+  const all = [...acts, ...screens, ...objects]
+  const found =
+    wanted === '' ? all : all.filter(({ title }) => title.toLowerCase().includes(wanted))
+  const click = CLICK_ID.test(wanted)
+    ? [hit('click', wanted, t('search.click'), `/clicks?click=${wanted}`)]
+    : wanted.length > 5
+      ? [
+          hit(
+            'search',
+            text.trim(),
+            t('search.diagnose'),
+            `/conversions?why=${encodeURIComponent(text.trim())}`,
+          ),
+        ]
+      : []
+  return [...click, ...found].slice(0, SHOWN)
+}

@@ -1,0 +1,91 @@
+/** The frame around every screen: navigation, header, warnings, and the screen itself. */
+import type { ComponentType } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+
+import { isOffline } from '../api/client.ts'
+import { failureFrom } from '../api/failure.ts'
+import { LinkButton } from '../parts/button.tsx'
+import { Empty, Failed, Skeleton } from '../parts/states.tsx'
+import { ROUTES, type ScreenProps } from '../routes.ts'
+import { useKeys } from '../state/keys.ts'
+import { refreshes } from '../state/period.ts'
+import { href, match, path } from '../state/router.ts'
+import { t } from '../words/words.ts'
+import { Banners } from './banners.tsx'
+import { Header } from './header.tsx'
+import { KeyList } from './key-list.tsx'
+import { BottomBar, Navigation } from './navigation.tsx'
+import { CommandSearch } from './search.tsx'
+
+export function Shell() {
+  const [shown, setShown] = useState<'search' | 'keys' | null>(null)
+  useKeys({
+    'mod+k': () => setShown('search'),
+    '?': () => setShown('keys'),
+    r: () => refreshes.value++,
+    '/': () => document.querySelector<HTMLInputElement>('main input[type=search]')?.focus(),
+  })
+  return (
+    <div class="shell">
+      <a class="skip" href="#main">
+        {t('skip')}
+      </a>
+      <Navigation />
+      <div class="stage">
+        <Header onSearch={() => setShown('search')} onKeys={() => setShown('keys')} />
+        {isOffline.value ? <p class="offline">{t('offline')}</p> : null}
+        <Banners />
+        <main id="main" tabIndex={-1}>
+          <Screen />
+        </main>
+      </div>
+      <BottomBar />
+      {shown === 'search' ? <CommandSearch onClose={() => setShown(null)} /> : null}
+      {shown === 'keys' ? <KeyList onClose={() => setShown(null)} /> : null}
+    </div>
+  )
+}
+
+interface Opened {
+  readonly at: string
+  readonly screen: ComponentType<ScreenProps> | null
+  readonly params: ScreenProps['params']
+  readonly failure: unknown
+}
+
+/** Loads the code of a screen when it is opened for the first time. */
+function Screen() {
+  const at = path.value
+  const [opened, setOpened] = useState<Opened | null>(null)
+  useEffect(() => {
+    let isCurrent = true
+    const show = (found: Omit<Opened, 'at'>) => isCurrent && setOpened({ at, ...found })
+    for (const route of ROUTES) {
+      const params = match(route.path, at)
+      if (params === null) continue
+      route.load().then(
+        (screen) => show({ screen, params, failure: null }),
+        (failure: unknown) => show({ screen: null, params, failure }),
+      )
+      return () => {
+        isCurrent = false
+      }
+    }
+    show({ screen: null, params: {}, failure: null })
+    return undefined
+  }, [at])
+  if (opened === null || opened.at !== at) return <Skeleton />
+  if (opened.failure !== null) {
+    // After an update the old files are gone: only the page itself can load the new ones.
+    return <Failed failure={failureFrom(opened.failure)} onRetry={() => location.reload()} />
+  }
+  if (opened.screen === null) {
+    return (
+      <Empty icon="search" title={t('lost.title')} text={t('lost.text')}>
+        <LinkButton to={href('/')}>{t('nav.dashboard')}</LinkButton>
+      </Empty>
+    )
+  }
+  const Shown = opened.screen
+  return <Shown params={opened.params} key={at} />
+}

@@ -1,0 +1,77 @@
+/** Data of a screen: asked when it opens or its question changes, given up when it is left. */
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+
+import { type ApiFailure, failureFrom, isAborted } from '../api/failure.ts'
+
+export interface Loaded<T> {
+  /** The newest answer; it stays while another one is on its way. */
+  readonly data: T | null
+  readonly error: ApiFailure | null
+  readonly isLoading: boolean
+  /** When the data came, epoch milliseconds. */
+  readonly at: number
+  readonly reload: () => void
+  readonly cancel: () => void
+  /** Puts an answer in place without asking, e.g. after a change that is known. */
+  readonly set: (data: T) => void
+}
+
+/** Asks again when a member of `question` changes. */
+export function useLoad<T>(
+  load: (signal: AbortSignal) => Promise<T>,
+  question: readonly unknown[],
+): Loaded<T> {
+  const [state, setState] = useState<Pick<Loaded<T>, 'data' | 'error' | 'isLoading' | 'at'>>({
+    data: null,
+    error: null,
+    isLoading: true,
+    at: 0,
+  })
+  const running = useRef<AbortController | null>(null)
+  const run = useCallback(() => {
+    running.current?.abort()
+    const controller = new AbortController()
+    running.current = controller
+    setState((before) => ({ ...before, isLoading: true, error: null }))
+    load(controller.signal).then(
+      (data) => {
+        if (controller.signal.aborted) return
+        setState({ data, error: null, isLoading: false, at: Date.now() })
+      },
+      (error: unknown) => {
+        if (controller.signal.aborted || isAborted(error)) return
+        setState((before) => ({ ...before, error: failureFrom(error), isLoading: false }))
+      },
+    )
+  }, question)
+  useEffect(() => {
+    run()
+    return () => running.current?.abort()
+  }, [run])
+  const cancel = () => {
+    running.current?.abort()
+    setState((before) => ({ ...before, isLoading: false }))
+  }
+  const set = (data: T) => setState((before) => ({ ...before, data }))
+  return { ...state, reload: run, cancel, set }
+}
+
+/** Lists that many screens need and that seldom change: kept for a minute. */
+const kept = new Map<string, { readonly at: number; readonly answer: Promise<unknown> }>()
+const KEPT_MS = 60_000
+const MAX_KEPT = 50
+
+export function shared<T>(name: string, load: () => Promise<T>): Promise<T> {
+  const known = kept.get(name)
+  if (known !== undefined && Date.now() - known.at < KEPT_MS) return known.answer as Promise<T>
+  const answer = load()
+  if (kept.size >= MAX_KEPT) kept.clear()
+  kept.set(name, { at: Date.now(), answer })
+  answer.catch(() => kept.delete(name))
+  return answer
+}
+
+/** After a change: everything is asked anew. */
+export function forgetShared(): void {
+  kept.clear()
+}

@@ -1,0 +1,79 @@
+/** The period and zone that all statistic screens share. They stand in the address bar. */
+import { computed, signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+
+import type { QueryInput } from '../api/types.ts'
+import { ownZone } from '../format/dates.ts'
+import { query, setQuery } from './router.ts'
+import { readStored, store } from './stored.ts'
+
+export const PRESETS = [
+  'today',
+  'yesterday',
+  'last_2_days',
+  'last_7_days',
+  'last_14_days',
+  'last_30_days',
+  'this_week',
+  'last_week',
+  'this_month',
+  'last_month',
+  'this_year',
+  'last_year',
+  'all_time',
+  'custom_time',
+] as const
+
+export type Preset = (typeof PRESETS)[number]
+
+export interface Period {
+  readonly preset: Preset
+  /** `2026-11-21`, only of `custom_time`. */
+  readonly from: string | null
+  readonly to: string | null
+}
+
+export const period = signal<Period>(readPeriod() ?? { preset: 'today', from: null, to: null })
+export const zone = signal(query.peek().get('tz') ?? readStored('zone') ?? ownZone())
+/** Counted up by "refresh": screens ask again. */
+export const refreshes = signal(0)
+/** When the newest data of the screen came. */
+export const asOf = signal(0)
+
+export const periodInput = computed<NonNullable<QueryInput['period']>>(() => ({
+  preset: period.value.preset,
+  from: period.value.from,
+  to: period.value.to,
+  timezone: zone.value,
+}))
+
+function readPeriod(): Period | null {
+  const preset = PRESETS.find((one) => one === query.peek().get('period'))
+  if (preset === undefined) return null
+  return { preset, from: query.peek().get('from'), to: query.peek().get('to') }
+}
+
+export function setPeriod(next: Period): void {
+  period.value = next
+  writePeriod()
+}
+
+export function setZone(next: string): void {
+  zone.value = next
+  store('zone', next)
+  writePeriod()
+}
+
+function writePeriod(): void {
+  const { preset, from, to } = period.peek()
+  setQuery({ period: preset, from, to, tz: zone.peek() === ownZone() ? null : zone.peek() })
+}
+
+/** For screens with statistics: the address gets the period that is in force. */
+export function usePeriodInAddress(): void {
+  useEffect(() => {
+    const asked = readPeriod()
+    if (asked !== null) period.value = asked
+    writePeriod()
+  }, [])
+}

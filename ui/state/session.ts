@@ -1,0 +1,76 @@
+/** Who is logged in. The session lives in a cookie that scripts can't read. */
+import { computed, signal } from '@preact/signals'
+
+import { get, onExpired, post, useCsrfToken } from '../api/client.ts'
+import { failureFrom } from '../api/failure.ts'
+import type { SessionUser } from '../api/types.ts'
+import { forgetShared } from './load.ts'
+
+interface SessionAnswer {
+  readonly user: SessionUser
+  readonly csrfToken: string
+}
+
+/** `unknown` until the server has answered for the first time. */
+export type SessionState = 'unknown' | 'none' | 'open' | 'expired'
+
+export const session = signal<SessionState>('unknown')
+export const user = signal<SessionUser | null>(null)
+export const isAdmin = computed(() => user.value !== null && user.value.role !== 'user')
+export const isOwner = computed(() => user.value?.role === 'super_admin')
+
+/** Requests that wait for the password. */
+let waiting: ((isBack: boolean) => void)[] = []
+
+/** Throws when the server can't be reached at all. */
+export async function resumeSession(): Promise<void> {
+  try {
+    open(await get<SessionAnswer>('/session'))
+  } catch (error) {
+    const { status } = failureFrom(error)
+    if (status !== 401 && status !== 403 && status !== 404) throw error
+    session.value = 'none'
+  }
+}
+
+export async function logIn(login: string, password: string, code: string | null): Promise<void> {
+  const body = code === null ? { login, password } : { login, password, code }
+  onExpired(null)
+  try {
+    open(await post<SessionAnswer>('/session', body))
+  } finally {
+    onExpired(askAgain)
+  }
+}
+
+/** A session that somebody else made: the end of the set-up answers with one. */
+export function openSession(answer: SessionAnswer): void {
+  open(answer)
+}
+
+function open({ user: who, csrfToken }: SessionAnswer): void {
+  const isSame = user.value?.id === who.id
+  user.value = who
+  useCsrfToken(csrfToken)
+  if (!isSame) forgetShared()
+  session.value = 'open'
+  onExpired(askAgain)
+  for (const resume of waiting) resume(true)
+  waiting = []
+}
+
+/** Many requests may fail at once; all of them wait for the one question. */
+function askAgain(): Promise<boolean> {
+  session.value = 'expired'
+  return new Promise((resolve) => waiting.push(resolve))
+}
+
+export function forgetSession(): void {
+  for (const resume of waiting) resume(false)
+  waiting = []
+  onExpired(null)
+  forgetShared()
+  user.value = null
+  useCsrfToken('')
+  session.value = 'none'
+}

@@ -1,0 +1,27 @@
+/** Failures in words: what happened and what can be done. */
+import type { ApiFailure } from '../api/failure.ts'
+import { t } from './words.ts'
+
+export function failureText({ facts }: ApiFailure): string {
+  switch (facts.status) {
+    case 0:
+      return t('fail.offline')
+    case 401:
+      return t('fail.login')
+    case 403:
+      return t('fail.forbidden')
+    case 404:
+      return t('fail.gone')
+    case 412:
+      return t('fail.stale')
+    case 429:
+      return t('fail.busy')
+    default:
+      return facts.message === '' ? t('fail.unknown') : facts.message
+  }
+}
+
+/** Whether trying the same again can help. */
+export function canRetry({ status }: ApiFailure): boolean {
+  return status !== 403 && status !== 404 && status !== 400
+}

@@ -1,0 +1,79 @@
+/**
+ * What the UI says, in the language of the user. A key that does not exist fails the build. `{name}`
+ * in a text is filled in; `a|b` are plural forms in the order of the language.
+ */
+import { signal } from '@preact/signals'
+
+import { actWords } from './acts.ts'
+import { adminWords } from './admin.ts'
+import { flowWords } from './flows.ts'
+import { frameWords } from './frame.ts'
+import { moneyWords } from './money.ts'
+import { objectWords } from './objects.ts'
+import { reportWords } from './report.ts'
+
+/** Every text in English and Russian: a pair, so that neither can be forgotten. */
+export const TEXTS = {
+  ...actWords,
+  ...adminWords,
+  ...flowWords,
+  ...frameWords,
+  ...moneyWords,
+  ...objectWords,
+  ...reportWords,
+} satisfies Readonly<Record<string, readonly [en: string, ru: string]>>
+
+export type Key = keyof typeof TEXTS
+export type Language = 'en' | 'ru'
+export type Values = Readonly<Record<string, string | number>>
+
+export const LANGUAGES: readonly { code: Language; name: string }[] = [
+  { code: 'en', name: 'English' },
+  { code: 'ru', name: 'Русский' },
+]
+
+/** Forms of `a|b|c`, in this order. */
+export const PLURAL_FORMS: { readonly [L in Language]: readonly Intl.LDMLPluralRule[] } = {
+  en: ['one', 'other'],
+  ru: ['one', 'few', 'many'],
+}
+
+export const language = signal<Language>('en')
+
+let column: 0 | 1 = 0
+/** Terms that the server names in English: measures, dimensions, filters, actions. */
+let terms: ReadonlyMap<string, string> = new Map()
+
+/** Switches everything that is drawn from now on. */
+export async function speak(code: Language): Promise<void> {
+  terms = code === 'ru' ? (await import('./terms-ru.ts')).termsRu : new Map()
+  column = code === 'ru' ? 1 : 0
+  document.documentElement.lang = code
+  language.value = code
+}
+
+export function t(key: Key, values: Values = {}): string {
+  return filled(TEXTS[key][column], values)
+}
+
+/** The form for `n`, which is also the value `{n}`. */
+export function plural(key: Key, n: number, values: Values = {}): string {
+  const code = language.peek()
+  const forms = TEXTS[key][column].split('|')
+  const rule = new Intl.PluralRules(code).select(n)
+  const at = PLURAL_FORMS[code].indexOf(rule)
+  const form = forms[at < 0 ? forms.length - 1 : at] ?? forms[0] ?? ''
+  return filled(form, { n: new Intl.NumberFormat(code).format(n), ...values })
+}
+
+/** The user's word for something the server calls `title`. */
+export function term(kind: string, key: string, title: string): string {
+  return terms.get(`${kind}.${key}`) ?? terms.get(title) ?? title
+}
+
+function filled(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name]
+    return value === undefined ? whole : String(value)
+  })
+}
