@@ -23,6 +23,7 @@ const entrypoints = [
   'main.ts',
   'ledger/writer.ts',
   'report/worker.ts',
+  'report/scan-worker.ts',
   'track/delivery-worker.ts',
   'track/conversions/worker.ts',
 ].map((file) => join(root, 'src', file))

@@ -42,6 +42,7 @@ const ENTRIES = [
   'main.ts',
   'ledger/writer.ts',
   'report/worker.ts',
+  'report/scan-worker.ts',
   'track/delivery-worker.ts',
   'track/conversions/worker.ts',
 ]

@@ -1,6 +1,6 @@
 /**
- * `bun run bench redirect|click-api|links [--campaigns N] [--seconds N] [--rounds N]`: measures the built
- * binary. Ends with 1 when a promise was not kept.
+ * `bun run bench redirect|click-api|links|reports`: measures the built executable. Ends with 1 when a
+ * promise was not kept.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,33 +10,48 @@ import { build } from '../build.ts'
 import { benchClickApi } from './click-api.ts'
 import { benchLinks } from './links.ts'
 import { benchRedirect } from './redirect.ts'
+import { benchReports } from './reports.ts'
 
-const BENCHES = new Map([
-  ['redirect', benchRedirect],
-  ['click-api', benchClickApi],
-  ['links', benchLinks],
-])
-const NAMES = [...BENCHES.keys()].join('|')
-const USAGE = `usage: bun run bench ${NAMES} [--campaigns 1] [--seconds 5] [--rounds 3]`
+const USAGE = `usage:
+  bun run bench redirect|click-api|links [--campaigns 1] [--seconds 5] [--rounds 3]
+  bun run bench reports [--events 10000000] [--data DIR] [--rounds 5] [--seconds 5]`
+const BINARY = join(import.meta.dir, '../../dist/sluice')
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     campaigns: { type: 'string', default: '1' },
+    events: { type: 'string', default: '10000000' },
+    data: { type: 'string' },
     seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string' },
   },
 })
+const seconds = Number(values.seconds)
 
-const bench = BENCHES.get(positionals[0] ?? '')
-if (bench === undefined) {
+const visits = () => ({
+  campaigns: Number(values.campaigns),
+  seconds,
+  rounds: Number(values.rounds ?? 3),
+})
+const BENCHES: Readonly<Record<string, () => Promise<boolean>>> = {
+  redirect: () => benchRedirect(visits()),
+  'click-api': () => benchClickApi(visits()),
+  links: () => benchLinks(visits()),
+  reports: () =>
+    benchReports({
+      events: Number(values.events),
+      data: values.data ?? null,
+      seconds,
+      rounds: Number(values.rounds ?? 5),
+    }),
+}
+
+const bench = BENCHES[positionals[0] ?? '']
+if (!bench) {
   console.error(USAGE)
   process.exit(2)
 }
-if (!existsSync(join(import.meta.dir, '../../dist/sluice'))) await build()
-const isKept = await bench({
-  campaigns: Number(values.campaigns),
-  seconds: Number(values.seconds),
-  rounds: Number(values.rounds),
-})
-process.exit(isKept ? 0 : 1)
+process.env['SLUICE_BIN'] ??= BINARY
+if (!existsSync(process.env['SLUICE_BIN'])) await build()
+process.exit((await bench()) ? 0 : 1)

@@ -5,13 +5,22 @@
  *
  * The body is the numbers, or the codes padded to 8 bytes and the dictionary (`text-block.ts`), or
  * the chunks of a cold column: count u32, ends u32 × count, each chunk a compressed text block.
+ * Compact numbers (`compact.ts`, since format 2) are the rows u16 or the codes u8, padded to 8 bytes,
+ * then the values or the table as f64.
  */
-import type { Column, TextColumn } from './column.ts'
+import type {
+  Column,
+  CompactNumbers,
+  NumberColumn,
+  PackedDictionary,
+  TextColumn,
+} from './column.ts'
+import { compactColumn, compactForm, numberColumn } from './compact.ts'
 import { numberAt, type PackedNumbers, packNumbers, unpackNumbers, type Width } from './integers.ts'
 import { encodeTexts, openTexts, type TextBlock } from './text-block.ts'
 
-/** Version of the bytes below; stored with each segment. */
-export const COLUMN_FORMAT = 1
+/** Version of the bytes below; stored with each segment. All versions up to it are read. */
+export const COLUMN_FORMAT = 2
 /** Reading one cold text unpacks so many rows. */
 export const COLD_CHUNK_ROWS = 2048
 const HEADER_BYTES = 24
@@ -19,7 +28,16 @@ const HEADER_BYTES = 24
 const WORTH_IT = 7 / 8
 
 /** Stored: never renumber. */
-const Encoding = { constantNumber: 1, constantText: 2, numbers: 3, dictionary: 4, cold: 5 } as const
+const Encoding = {
+  constantNumber: 1,
+  constantText: 2,
+  numbers: 3,
+  dictionary: 4,
+  cold: 5,
+  sparse: 6,
+  coded: 7,
+  counting: 8,
+} as const
 
 interface Header {
   readonly encoding: number
@@ -33,10 +51,8 @@ export function encodeColumn(column: Column, rows: number): Buffer {
   switch (column.kind) {
     case 'constant':
       return encodeConstant(column.value, rows)
-    case 'number': {
-      const packed = packNumbers(column.values)
-      return assemble({ encoding: Encoding.numbers, rows, packed }, packed.bytes)
-    }
+    case 'number':
+      return encodeNumbers(column.values, rows)
     case 'text':
       return encodeText(column, rows)
   }
@@ -55,7 +71,10 @@ export function encodeCold(texts: readonly string[]): Buffer {
   return withHeader(header, Buffer.concat([table, ...chunks]), 0)
 }
 
-export function decodeColumn(bytes: Buffer): Column {
+/**
+ * `again` gives the dictionary's bytes at any later time; without it they are kept with the column.
+ */
+export function decodeColumn(bytes: Buffer, again?: Omit<PackedDictionary, 'count'>): Column {
   const { encoding, rows, packed, rest } = disassemble(bytes)
   switch (encoding) {
     case Encoding.constantNumber:
@@ -63,11 +82,46 @@ export function decodeColumn(bytes: Buffer): Column {
     case Encoding.constantText:
       return { kind: 'constant', value: rest().at(0) }
     case Encoding.numbers:
-      return { kind: 'number', values: unpackNumbers(packed, rows) }
+      return numberColumn(unpackNumbers(packed, rows))
+    case Encoding.sparse:
+    case Encoding.coded:
+    case Encoding.counting:
+      return compactColumn(compactOf(bytes), rows)
     case Encoding.dictionary:
-      return { kind: 'text', dictionary: rest().all(), codes: codesOf(packed, rows) }
+      return textColumn(codesOf(packed, rows), dictionaryOf(rest(), again))
     default:
       throw new Error(`a column of encoding ${encoding} can't be read as codes`)
+  }
+}
+
+/** The dictionary of a text column that is not constant. */
+export function decodeDictionary(bytes: Buffer): TextBlock {
+  return disassemble(bytes).rest()
+}
+
+function dictionaryOf(
+  texts: TextBlock,
+  again: Omit<PackedDictionary, 'count'> | undefined,
+): PackedDictionary {
+  return again ? { count: texts.count, ...again } : inMemory(texts)
+}
+
+const inMemory = (texts: TextBlock): PackedDictionary => ({ count: texts.count, read: () => texts })
+
+/** Texts made from the bytes are kept only as long as memory is not wanted for something else. */
+function textColumn(codes: TextColumn['codes'], packed: PackedDictionary): TextColumn {
+  let made: WeakRef<readonly string[]> | null = null
+  return {
+    kind: 'text',
+    codes,
+    packed,
+    get dictionary() {
+      const known = made?.deref()
+      if (known) return known
+      const texts = packed.read().all()
+      made = new WeakRef(texts)
+      return texts
+    },
   }
 }
 
@@ -91,9 +145,51 @@ export function cellAt(bytes: Buffer, row: number): string | number {
       return rest().at(0)
     case Encoding.numbers:
       return numberAt(packed, row)
+    case Encoding.sparse:
+    case Encoding.coded:
+    case Encoding.counting:
+      return compactAt(compactOf(bytes), row)
     default:
       return rest().at(numberAt(packed, row))
   }
+}
+
+function encodeNumbers(values: NumberColumn['values'], rows: number): Buffer {
+  const compact = compactForm(Float64Array.from(values))
+  const packed = packNumbers(values)
+  if (compact === null || packed.width === 0)
+    return assemble({ encoding: Encoding.numbers, rows, packed }, packed.bytes)
+  const isCoded = compact.of === 'coded'
+  const [places, numbers] = isCoded
+    ? [compact.codes, compact.table]
+    : [compact.rows, compact.values]
+  const base = compact.of === 'counting' ? compact.from : 0
+  const bytes = new Uint8Array(places.buffer, places.byteOffset, places.byteLength)
+  const padding = new Uint8Array(-bytes.length & 7)
+  const header = {
+    encoding: Encoding[compact.of],
+    rows,
+    packed: { width: 0, base, bytes } as const,
+  }
+  return assemble(header, Buffer.concat([bytes, padding, Buffer.from(numbers.buffer)]))
+}
+
+function compactOf(bytes: Buffer): CompactNumbers {
+  const { encoding, packed, tail } = disassemble(bytes)
+  const numbers = new Float64Array(tail().buffer)
+  const places = new Uint8Array(packed.bytes)
+  if (encoding === Encoding.coded) return { of: 'coded', codes: places, table: numbers }
+  const rows = new Uint16Array(places.buffer)
+  return encoding === Encoding.sparse
+    ? { of: 'sparse', rows, values: numbers }
+    : { of: 'counting', from: packed.base, rows, values: numbers }
+}
+
+function compactAt(compact: CompactNumbers, row: number): number {
+  if (compact.of === 'coded') return compact.table[compact.codes[row]!]!
+  const at = compact.rows.indexOf(row)
+  if (at >= 0) return compact.values[at]!
+  return compact.of === 'sparse' ? 0 : compact.from + row
 }
 
 function encodeConstant(value: string | number, rows: number): Buffer {
@@ -114,8 +210,16 @@ function encodeText({ dictionary, codes }: TextColumn, rows: number): Buffer {
 
 /** A copy: a view would keep the whole body, dictionary included, in memory. */
 function codesOf(packed: PackedNumbers, rows: number): TextColumn['codes'] {
-  const codes = unpackNumbers(packed, rows)
-  return codes instanceof Uint8Array ? codes.slice() : Uint16Array.from(codes)
+  if (packed.width === 0) return countingUp(packed.base, rows)
+  if (packed.width === 1 && packed.base === 0) return new Uint8Array(packed.bytes)
+  return new Uint16Array(unpackNumbers(packed, rows))
+}
+
+/** A dictionary without repetition: every row has the next text. */
+function countingUp(from: number, rows: number): Uint16Array {
+  const codes = new Uint16Array(rows)
+  for (let row = 0; row < rows; row++) codes[row] = from + row
+  return codes
 }
 
 function assemble(header: Header, body: Uint8Array): Buffer {
@@ -138,7 +242,13 @@ function withHeader(header: Header, body: Uint8Array, compressed: 0 | 1): Buffer
   return bytes
 }
 
-function disassemble(bytes: Buffer): Header & { rest: () => TextBlock } {
+interface Parts extends Header {
+  /** What follows the numbers: as bytes, and as texts. */
+  readonly tail: () => Uint8Array
+  readonly rest: () => TextBlock
+}
+
+function disassemble(bytes: Buffer): Parts {
   const stored = bytes.subarray(HEADER_BYTES)
   const body = bytes[2] === 1 ? Bun.zstdDecompressSync(stored) : stored
   const length = bytes.readUInt32LE(16)
@@ -150,6 +260,7 @@ function disassemble(bytes: Buffer): Header & { rest: () => TextBlock } {
       base: bytes.readDoubleLE(8),
       bytes: body.subarray(0, length),
     },
+    tail: () => Uint8Array.from(body.subarray(length + (-length & 7))),
     rest: () => openTexts(body.subarray(length + (-length & 7))),
   }
 }

@@ -1,15 +1,56 @@
 /** How a reader sees a segment, sealed or still open: typed columns of equal length. */
 
-/** `values[codes[i]]` is the text of row i; code 0 need not be `''`. */
+import type { TextBlock } from './text-block.ts'
+
+/** `dictionary[codes[i]]` is the text of row i; code 0 need not be `''`. */
 export interface TextColumn {
   readonly kind: 'text'
+  /** Of a sealed column made on first use: most readers need no more than `packed`. */
   readonly dictionary: readonly string[]
+  /** The dictionary as bytes; absent where a segment is still open. */
+  readonly packed?: PackedDictionary
   readonly codes: Uint8Array | Uint16Array | Uint32Array
 }
 
+export interface PackedDictionary {
+  readonly count: number
+  /** Reads it again if it is not in memory. */
+  readonly read: () => TextBlock
+  /** As `SegmentView.kept`. */
+  readonly kept?: Keep
+}
+
+export type Keep = <T extends Column | Uint32Array>(name: string, make: () => T) => T
+
 export interface NumberColumn {
   readonly kind: 'number'
+  /** Made on use where the column is kept in a compact form: ask once, not per row. */
   readonly values: Uint8Array | Uint16Array | Int32Array | Float64Array
+  readonly compact?: CompactNumbers
+}
+
+export type CompactNumbers = SparseNumbers | CodedNumbers | CountingNumbers
+
+/** The rows that are not 0, in ascending order, and their values. */
+export interface SparseNumbers {
+  readonly of: 'sparse'
+  readonly rows: Uint16Array
+  readonly values: Float64Array
+}
+
+/** Row i has `from + i`, but for some rows, in ascending order, that have their own values. */
+export interface CountingNumbers {
+  readonly of: 'counting'
+  readonly from: number
+  readonly rows: Uint16Array
+  readonly values: Float64Array
+}
+
+/** The value of row i is `table[codes[i]]`. */
+export interface CodedNumbers {
+  readonly of: 'coded'
+  readonly codes: Uint8Array
+  readonly table: Float64Array
 }
 
 /** Every row has the same value. */
@@ -31,7 +72,14 @@ export interface SegmentView {
   readonly maxTime: number
   readonly minClickTime: number
   readonly maxClickTime: number
+  /** Changes when a column of a sealed segment is rewritten. */
+  readonly revision?: number
   column(name: string): Column
+  /**
+   * What `make` works out from the columns, kept under the name while there is room; absent where
+   * nothing is kept.
+   */
+  readonly kept?: Keep
   /** The texts of a `cold` column. */
   cold(name: string): readonly string[]
 }

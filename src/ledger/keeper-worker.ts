@@ -15,25 +15,32 @@ import { recentEvents, type RecentQuery } from './recent-events.ts'
 const TEND_MS = 500
 
 /**
- * Answers one kind of request with a value that can be copied between threads. What it throws
- * reaches the asker as text only.
+ * Answers one kind of request with a value that can be copied between threads, or a promise of one.
+ * What it throws reaches the asker as text only.
  */
 export type KeeperHandler = (source: SegmentSource, payload: unknown, keeper: Keeper) => unknown
 
-/** Serves until told to stop. `handlers` by the name of the request. */
-export function runKeeper(
-  port: MessagePort,
-  handlers: Readonly<Record<string, KeeperHandler>>,
-): void {
+/** What an entry file adds to the keeper. */
+export interface KeeperService {
+  /** By the name of the request. */
+  readonly handlers: Readonly<Record<string, KeeperHandler>>
+  /** Called when the keeper is told to stop. */
+  readonly close?: () => void
+}
+
+/** Serves until told to stop. */
+export function runKeeper(port: MessagePort, serviceFor: (dataDir: string) => KeeperService): void {
   const post = (reply: KeeperReply) => port.postMessage(reply)
   const report = oncePerText((text) => post({ type: 'problem', text }))
+  let service: KeeperService | null = null
   let served: Served | null = null
   let refusal = 'the keeper has not started'
 
   function start(dataDir: string, liveFrom: number | null): void {
     try {
       const keeper = openKeeper({ dataDir, liveFrom, clock: Date.now, report })
-      served = serve(keeper, { ...handlers, ...ownHandlers(keeper) }, report)
+      service = serviceFor(dataDir)
+      served = serve(keeper, { ...service.handlers, ...ownHandlers(keeper) }, report)
       post({ type: 'ready', liveFrom: keeper.liveFrom })
     } catch (error) {
       refusal = messageOf(error)
@@ -58,6 +65,7 @@ export function runKeeper(
         return void answer(command.id, command.name, command.payload)
       case 'stop':
         served?.stop()
+        service?.close?.()
         return post({ type: 'stopped' })
     }
   })

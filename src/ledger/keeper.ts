@@ -147,7 +147,10 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
       if (unallocated !== null) views.push(unallocated)
       return {
         *sealed() {
-          for (const number of numbers) yield sealed.view(number)!
+          for (const number of numbers) {
+            const view = sealed.view(number)
+            if (view) yield view
+          }
         },
         open: () => views.filter(({ rows }) => rows > 0),
         removed: () => removals.list().filter(({ rows }) => rows > 0),

@@ -11,11 +11,12 @@ import {
   COLUMN_FORMAT,
   decodeCold,
   decodeColumn,
+  decodeDictionary,
   encodeCold,
   encodeColumn,
 } from './column-format.ts'
 import { emptyOf, kindOf } from './column-names.ts'
-import { type Column, DamagedSegment, type SegmentView } from './column.ts'
+import { type Column, DamagedSegment, type Keep, type SegmentView } from './column.ts'
 import type { JournalHeader } from './journal-file.ts'
 import { FIRST_LOADED_SEGMENT, isDamage } from './ledger-db.ts'
 import type { Sealable } from './segment-builder.ts'
@@ -107,7 +108,8 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
 
   function verified(segment: number, name: string, { checksum, bytes }: StoredColumn): Buffer {
     const format = directory.get(segment)?.format
-    if (format !== COLUMN_FORMAT) throw spoiled(segment, `unknown format ${format}`)
+    if (format === undefined || format > COLUMN_FORMAT)
+      throw spoiled(segment, `unknown format ${format}`)
     if (crc32(bytes) !== checksum) throw spoiled(segment, `checksum of ${name}`)
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   }
@@ -135,9 +137,18 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   function column(segment: number, name: string): Column {
     return cache.get(segment, name, () => {
       const bytes = read(segment, name)
-      return bytes ? decodeColumn(bytes) : { kind: 'constant', value: emptyOf(name) }
+      if (!bytes) return { kind: 'constant', value: emptyOf(name) }
+      return decodeColumn(bytes, {
+        read: () => decodeDictionary(read(segment, name)!),
+        kept: keptOf(segment),
+      })
     }) as Column
   }
+
+  const keptOf =
+    (segment: number): Keep =>
+    <T extends Column | Uint32Array>(name: string, make: () => T) =>
+      cache.get(segment, name, make) as T
 
   function baseColumn(segment: number, name: string): Column {
     const bytes = readBase(segment, name)
@@ -150,6 +161,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     return {
       ...info,
       column: (name) => column(number, name),
+      kept: keptOf(number),
       cold: (name) => cold(number, name, info.rows),
     }
   }

@@ -11,6 +11,12 @@ const BEYOND_LATIN1 = /[^\u0000-\u00ff]/
 
 export interface TextBlock {
   readonly count: number
+  /** Bytes per unit are 2 where some text goes beyond Latin-1. */
+  readonly isWide: boolean
+  /** Where each text ends, in units. */
+  readonly ends: Uint32Array
+  /** The joined text. */
+  readonly bytes: Uint8Array
   at(index: number): string
   all(): string[]
 }
@@ -28,14 +34,26 @@ export function encodeTexts(texts: readonly string[]): Buffer {
   return Buffer.concat([bytesOf(header), bytesOf(ends), body])
 }
 
-/** `bytes` must be what `encodeTexts` gave; nothing is copied but the text. */
-export function openTexts(bytes: Buffer): TextBlock {
-  const count = bytes.readUInt32LE(0)
-  const encoding = bytes.readUInt32LE(4) === 2 ? 'utf16le' : 'latin1'
-  const text = bytes.toString(encoding, HEADER_BYTES + 4 * count)
-  const endOf = (index: number) => (index < 0 ? 0 : bytes.readUInt32LE(HEADER_BYTES + 4 * index))
-  const at = (index: number) => text.slice(endOf(index - 1), endOf(index))
-  return { count, at, all: () => Array.from({ length: count }, (_, index) => at(index)) }
+/** `block` must be what `encodeTexts` gave. A view: texts are made when they are asked for. */
+export function openTexts(block: Buffer): TextBlock {
+  const count = block.readUInt32LE(0)
+  const isWide = block.readUInt32LE(4) === 2
+  const body = block.subarray(HEADER_BYTES + 4 * count)
+  const ends = endsOf(block.subarray(HEADER_BYTES, HEADER_BYTES + 4 * count), count)
+  const [unit, encoding] = isWide ? ([2, 'utf16le'] as const) : ([1, 'latin1'] as const)
+  const at = (index: number) =>
+    body.toString(encoding, index === 0 ? 0 : unit * ends[index - 1]!, unit * ends[index]!)
+  const all = () => {
+    const joined = body.toString(encoding)
+    return Array.from(ends, (end, index) => joined.slice(index === 0 ? 0 : ends[index - 1], end))
+  }
+  return { count, isWide, ends, bytes: body, at, all }
+}
+
+/** Copied only when they do not lie on a multiple of four. */
+function endsOf(bytes: Uint8Array, count: number): Uint32Array {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes)
+  return new Uint32Array(aligned.buffer as ArrayBuffer, aligned.byteOffset, count)
 }
 
 function bytesOf(array: Uint32Array): Uint8Array {

@@ -1,8 +1,8 @@
 /** Adding up: the sums of a query over the rows of a segment, one loop per sum. */
 import { decimalToMicros, type SumKey, type SumSource, sumSource } from '../core/reports/sums.ts'
-import type { Column, SegmentView } from '../ledger/column.ts'
-import { numberAt, numbersOf } from './numbers.ts'
-import type { Selection } from './select.ts'
+import type { CodedNumbers, Column, SegmentView, SparseNumbers } from '../ledger/column.ts'
+import type { SelectedRows } from './encode.ts'
+import { numbersOf } from './numbers.ts'
 
 /** One array of totals per sum, by group; longer than there are groups. */
 export interface Totals {
@@ -27,7 +27,7 @@ export function growTotals(totals: Totals, groups: number): void {
 }
 
 /** Adds the selected rows of one segment; `groups` has their groups, in the order of selection. */
-export type Adder = (into: Float64Array, groups: Uint32Array, selection: Selection) => void
+export type Adder = (into: Float64Array, groups: Uint32Array, selection: SelectedRows) => void
 
 /** Reads the columns of all sums first, so that a damaged one leaves the totals untouched. */
 export function readSums(keys: readonly SumKey[], view: SegmentView): readonly Adder[] {
@@ -42,25 +42,34 @@ function adderOf(source: SumSource, view: SegmentView): Adder {
   if (isZero) return addNothing
   switch (source.of) {
     case 'column':
-      return addColumn(column)
+      return addColumn(column, view.rows)
     case 'flagged':
-      return addFlagged(column, view.column('flags'), source.flag, view.rows)
+      return addWhere(column, flagTest(view.column('flags'), source.flag), view.rows)
     case 'when':
-      return addWhen(column, view.column(source.when))
+      return addWhere(column, presence(view.column(source.when)), view.rows)
     case 'decimal':
       return addDecimals(column)
   }
 }
 
-function addColumn(column: Column): Adder {
+function addColumn(column: Column, rows: number): Adder {
   if (column.kind === 'constant') return addConstant(Number(column.value))
   if (column.kind === 'text') throw new Error('a text column has no sum')
-  const { values } = column
+  if (column.compact?.of === 'sparse') return addSparse(column.compact, rows)
+  if (column.compact?.of === 'coded') return addCoded(column.compact)
+  return column.values instanceof Uint8Array ? addBytes(column.values) : addNumbers(column.values)
+}
+
+// Two loops, not one: a loop that meets several kinds of arrays is compiled far slower.
+function addBytes(values: Uint8Array): Adder {
   return (into, groups, { rows, count }) => {
-    for (let at = 0; at < count; at++) {
-      const value = values[rows[at]!]!
-      if (value !== 0) into[groups[at]!]! += value
-    }
+    for (let at = 0; at < count; at++) into[groups[at]!]! += values[rows[at]!]!
+  }
+}
+
+function addNumbers(values: ArrayLike<number>): Adder {
+  return (into, groups, { rows, count }) => {
+    for (let at = 0; at < count; at++) into[groups[at]!]! += values[rows[at]!]!
   }
 }
 
@@ -70,39 +79,78 @@ function addConstant(value: number): Adder {
   }
 }
 
-function addFlagged(column: Column, flags: Column, flag: number, count: number): Adder {
-  const bits = numbersOf(flags, count)
-  return (into, groups, selection) => {
-    for (let at = 0; at < selection.count; at++) {
-      const row = selection.rows[at]!
-      if ((bits[row]! & flag) !== 0) into[groups[at]!]! += numberAt(column, row)
+function addCoded({ codes, table }: CodedNumbers): Adder {
+  return (into, groups, { rows, count }) => {
+    for (let at = 0; at < count; at++) into[groups[at]!]! += table[codes[rows[at]!]!]!
+  }
+}
+
+/** Both lists of rows ascend, so they are walked side by side. */
+function addSparse({ rows: filled, values }: SparseNumbers, total: number): Adder {
+  return (into, groups, { rows, count }) => {
+    if (count === total) {
+      for (let at = 0; at < filled.length; at++) into[groups[filled[at]!]!]! += values[at]!
+      return
+    }
+    let place = 0
+    for (let at = 0; at < filled.length; at++) {
+      const row = filled[at]!
+      while (place < count && rows[place]! < row) place++
+      if (place === count) return
+      if (rows[place] === row) into[groups[place]!]! += values[at]!
     }
   }
 }
 
-function addWhen(column: Column, when: Column): Adder {
-  const isSet = presence(when)
-  if (isSet === null) return addNothing
+/** Whether a row is counted, by its code; `codes` is `null` where all rows are alike. */
+interface Test {
+  readonly codes: ArrayLike<number> | null
+  readonly passes: ArrayLike<number | boolean>
+}
+
+function addWhere(column: Column, { codes, passes }: Test, total: number): Adder {
+  if (codes === null) return passes[0] ? addColumn(column, total) : addNothing
+  const isConstant = column.kind === 'constant'
+  const constant = isConstant ? Number(column.value) : 0
+  const values = isConstant ? null : numbersOf(column, total)
   return (into, groups, { rows, count }) => {
     for (let at = 0; at < count; at++) {
       const row = rows[at]!
-      if (isSet(row)) into[groups[at]!]! += numberAt(column, row)
+      if (passes[codes[row]!]) into[groups[at]!]! += values === null ? constant : values[row]!
     }
   }
 }
 
-/** Whether a row's cell is neither 0 nor empty; `null` if none is. */
-function presence(column: Column): ((row: number) => boolean) | null {
-  if (column.kind === 'number') return (row) => column.values[row] !== 0
-  if (column.kind === 'text') return (row) => column.dictionary[column.codes[row]!] !== ''
-  return column.value === 0 || column.value === '' ? null : () => true
+function flagTest(flags: Column, flag: number): Test {
+  const isSet = (value: number) => Number((value & flag) !== 0)
+  if (flags.kind === 'text') throw new Error('flags are numbers')
+  if (flags.kind === 'constant') return { codes: null, passes: [isSet(Number(flags.value))] }
+  if (flags.compact?.of === 'coded')
+    return { codes: flags.compact.codes, passes: Uint8Array.from(flags.compact.table, isSet) }
+  return { codes: Uint8Array.from(flags.values, isSet), passes: [false, true] }
+}
+
+/** Whether a row's cell is neither 0 nor empty. */
+function presence(column: Column): Test {
+  switch (column.kind) {
+    case 'constant':
+      return { codes: null, passes: [column.value !== 0 && column.value !== ''] }
+    case 'number':
+      return {
+        codes: Uint8Array.from(column.values, (value) => Number(value !== 0)),
+        passes: [false, true],
+      }
+    case 'text':
+      return { codes: column.codes, passes: column.dictionary.map((text) => text !== '') }
+  }
 }
 
 function addDecimals(column: Column): Adder {
   if (column.kind === 'constant') return addConstant(decimalToMicros(String(column.value)))
   if (column.kind === 'number') throw new Error('decimals are kept as text')
   const micros = column.dictionary.map(decimalToMicros)
+  const { codes } = column
   return (into, groups, { rows, count }) => {
-    for (let at = 0; at < count; at++) into[groups[at]!]! += micros[column.codes[rows[at]!]!]!
+    for (let at = 0; at < count; at++) into[groups[at]!]! += micros[codes[rows[at]!]!]!
   }
 }

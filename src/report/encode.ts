@@ -2,7 +2,8 @@
  * Columns as small codes: whatever a column holds, a reader gets one code per row and a cell per
  * code, so that filters and groups work per distinct value and not per row.
  */
-import type { Column } from '../ledger/column.ts'
+import type { Column, TextColumn } from '../ledger/column.ts'
+import { scratch } from './scratch.ts'
 
 export type Codes = Uint8Array | Uint16Array | Uint32Array
 type Numbers = Uint8Array | Uint16Array | Int32Array | Float64Array
@@ -19,6 +20,8 @@ export interface Coded<T> {
   /** Codes are below it; not every one need occur. */
   readonly size: number
   readonly cell: (code: number) => T
+  /** Where the codes are, from 0, those of a text column's dictionary: a shorter way than cells. */
+  readonly texts?: TextColumn
 }
 
 /** Spans up to this are numbered through a table, wider ones through a hash. */
@@ -31,13 +34,23 @@ export function encodeColumn(column: Column, quantum: number): Coded<string | nu
   if (column.kind === 'constant')
     return { codes: null, size: 1, cell: () => cut(column.value, quantum) }
   if (column.kind === 'text') {
-    const { dictionary, codes } = column
-    return { codes, size: dictionary.length, cell: (code) => dictionary[code]! }
+    let dictionary: readonly string[] | null = null
+    const cell = (code: number) => (dictionary ??= column.dictionary)[code]!
+    return { codes: column.codes, size: dictionarySize(column), cell, texts: column }
+  }
+  const { compact } = column
+  if (compact?.of === 'coded' && quantum === 1) {
+    const { codes, table } = compact
+    return { codes, size: table.length, cell: (code) => table[code]! }
   }
   const { values } = column
   const isSmall = values instanceof Uint8Array || values instanceof Uint16Array
   if (!isSmall || quantum !== 1) return encodeNumbers(values, quantum)
   return { codes: values, size: values instanceof Uint8Array ? 256 : 65_536, cell: (code) => code }
+}
+
+export function dictionarySize(column: TextColumn): number {
+  return column.packed?.count ?? column.dictionary.length
 }
 
 function cut(value: string | number, quantum: number): string | number {
@@ -46,8 +59,14 @@ function cut(value: string | number, quantum: number): string | number {
 
 /** One code per pair of codes that occurs together. */
 export function encodePair<A, B>(left: Coded<A>, right: Coded<B>, rows: number): Coded<[A, B]> {
-  if (right.codes === null) return { ...left, cell: (code) => [left.cell(code), right.cell(0)] }
-  if (left.codes === null) return { ...right, cell: (code) => [left.cell(0), right.cell(code)] }
+  if (right.codes === null)
+    return { codes: left.codes, size: left.size, cell: (code) => [left.cell(code), right.cell(0)] }
+  if (left.codes === null)
+    return {
+      codes: right.codes,
+      size: right.size,
+      cell: (code) => [left.cell(0), right.cell(code)],
+    }
   const both = new Float64Array(rows)
   for (let row = 0; row < rows; row++) both[row] = left.codes[row]! * right.size + right.codes[row]!
   const { codes, size, cell } = encodeNumbers(both, 1)
@@ -121,9 +140,9 @@ function hash(value: number): number {
   return mixed ^ (mixed >>> 15)
 }
 
-/** A table with 1 for every code that a selected row has, and 0 for the others. */
+/** A table with 1 for every code that a selected row has, and 0 for the others; used again soon. */
 export function usedCodes(codes: Codes, size: number, { rows, count }: SelectedRows): Uint32Array {
-  const used = new Uint32Array(size)
+  const used = scratch('codes', size).fill(0)
   for (let at = 0; at < count; at++) used[codes[rows[at]!]!] = 1
   return used
 }

@@ -11,10 +11,11 @@ import type { FindClicks } from '../ledger/cost-book.ts'
 import { countsClick } from '../ledger/cost-cover.ts'
 import { addTo, emptyRowSet, type RowSet } from '../ledger/row-set.ts'
 import { breathe } from '../lib/turns.ts'
-import { numberAt } from './numbers.ts'
+import { numbersOf } from './numbers.ts'
 import { type ScanContext, segmentReader } from './reader.ts'
 import { clausesOf, gatherAll, unlessDamaged, valueContext } from './scan.ts'
 import { mayContain, selectRows, type Wanted } from './select.ts'
+import { atOnce } from './steps.ts'
 
 const NO_NAMES = { names: new Map(), groups: new Map() }
 
@@ -55,7 +56,8 @@ function contextOf(
   const values = valueContext(NO_NAMES, { zone, weekStart: 1, shift: NO_SHIFT })
   const dimensions = clauses.flat().map(({ dimension }) => dimension)
   const segments = { views, checkpoint: () => undefined }
-  const later = gatherAll(segments, dimensions, { basis: 'click', period, values, damaged })
+  const options = { basis: 'click', period, values, damaged } as const
+  const later = atOnce(gatherAll(segments, dimensions, options))
   return { basis: 'click', values, later }
 }
 
@@ -69,13 +71,15 @@ interface Finding {
 function findIn(view: SegmentView, { wanted, context, order, found }: Finding): void {
   const { rows, count } = selectRows(segmentReader(view, context), wanted)
   if (count === 0) return
-  const [kinds, flags, seqs] = ['kind', 'flags', 'clickSeq'].map((name) => view.column(name))
+  const [kinds, flags, seqs] = ['kind', 'flags', 'clickSeq'].map((name) =>
+    numbersOf(view.column(name), view.rows),
+  )
   const mask = UNIQUE_IN[order.uniqueness]
   for (let index = 0; index < count; index++) {
     const at = rows[index]!
-    const flag = numberAt(flags!, at)
-    if (!countsClick(numberAt(kinds!, at), flag) || (mask !== 0 && (flag & mask) === 0)) continue
-    const seq = numberAt(seqs!, at)
+    const flag = flags![at]!
+    if (!countsClick(kinds![at]!, flag) || (mask !== 0 && (flag & mask) === 0)) continue
+    const seq = seqs![at]!
     addTo(setOf(found, Math.floor(seq / SEGMENT_ROWS)), seq % SEGMENT_ROWS)
   }
 }

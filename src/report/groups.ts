@@ -4,6 +4,8 @@
  * Values are numbered once per query (`valueNumbers`), groups by their parent and value number in
  * an open-addressing hash: no object per row. Group 0 of level 0 is the whole report.
  */
+import type { TextColumn } from '../ledger/column.ts'
+import type { PackedTexts, TextTable } from './texts.ts'
 
 /** More groups than this on one level are refused: they would not fit in memory. */
 export const GROUPS_MAX = 4_000_000
@@ -12,11 +14,56 @@ export class TooManyGroups extends Error {}
 
 /** Numbers of the values of one dimension, the same in every segment. */
 export interface ValueNumbers {
-  readonly values: readonly (string | null)[]
+  readonly size: number
+  value(number: number): string | null
   numberOf(value: string | null): number
+  /** The texts of a dictionary as `numberOfText` takes them, by code; `null` if it takes none. */
+  textsOf(column: TextColumn): Uint32Array | null
+  numberOfText(text: number): number
+  /** All values in the order of their numbers, for another thread. */
+  pack(): PackedValues
+  /** The numbers here of what another thread has packed, by the numbers there. */
+  unpack(packed: PackedValues): Uint32Array
 }
 
-export function valueNumbers(): ValueNumbers {
+export type PackedValues = PackedTexts | { readonly values: readonly (string | null)[] }
+
+/** Of a dimension whose values are the texts of one column; `''` is not set. */
+export function textNumbers(table: TextTable): ValueNumbers {
+  const memo = textMemo()
+  let texts = new Uint32Array(FIRST_SIZE)
+  let size = 0
+  const numberOfText = (text: number) => {
+    const known = memo.get(text)
+    if (known !== 0) return known - 1
+    if (size === GROUPS_MAX) throw new TooManyGroups()
+    if (size === texts.length) texts = enlarged(texts, size * 2)
+    texts[size++] = text
+    memo.set(text, size)
+    return size - 1
+  }
+  return {
+    get size() {
+      return size
+    },
+    value: (number) => table.text(texts[number]!) || null,
+    numberOf: (value) => numberOfText(table.numberOf(value ?? '')),
+    textsOf: table.numbersOf,
+    numberOfText,
+    pack: () => table.pack(texts.subarray(0, size)),
+    unpack: (packed) =>
+      'values' in packed
+        ? Uint32Array.from(packed.values, (value) => numberOfText(table.numberOf(value ?? '')))
+        : table.unpack(packed).map(numberOfText),
+  }
+}
+
+/** Of any other dimension; where it is seen through a text, `of` gives the value of one. */
+export function valueNumbers(
+  table: TextTable | null,
+  of: (text: string) => string | null,
+): ValueNumbers {
+  const memo = textMemo()
   const values: (string | null)[] = []
   const known = new Map<string | null, number>()
   const numberOf = (value: string | null) => {
@@ -27,7 +74,38 @@ export function valueNumbers(): ValueNumbers {
     known.set(value, number)
     return number
   }
-  return { values, numberOf }
+  return {
+    get size() {
+      return values.length
+    },
+    value: (number) => values[number]!,
+    numberOf,
+    textsOf: (column) => table?.numbersOf(column) ?? null,
+    numberOfText(text) {
+      const found = memo.get(text)
+      if (found !== 0) return found - 1
+      const number = numberOf(of(table!.text(text)))
+      memo.set(text, number + 1)
+      return number
+    },
+    pack: () => ({ values }),
+    unpack(packed) {
+      if ('values' in packed) return Uint32Array.from(packed.values, numberOf)
+      throw new Error('these values are not packed as texts')
+    },
+  }
+}
+
+/** Small numbers by the number of a text; 0 where none was set. */
+export function textMemo() {
+  let numbers = new Uint32Array(FIRST_SIZE)
+  return {
+    get: (text: number) => numbers[text] ?? 0,
+    set(text: number, number: number) {
+      while (text >= numbers.length) numbers = enlarged(numbers, numbers.length * 2)
+      numbers[text] = number
+    },
+  }
 }
 
 /** The groups of one level; arrays are longer than `size`. */
@@ -119,7 +197,7 @@ function grow(level: Level): void {
   }
 }
 
-function enlarged(from: Uint32Array, size: number): Uint32Array {
+function enlarged(from: Uint32Array, size: number): Uint32Array<ArrayBuffer> {
   const to = new Uint32Array(size)
   to.set(from)
   return to

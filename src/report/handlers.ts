@@ -6,23 +6,23 @@ import type { CostOrder } from '../core/costs.ts'
 import type { Event } from '../core/event.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
-import { allViews, type RemovedSpan, type SegmentSource } from '../ledger/column.ts'
+import type { RemovedSpan, SegmentSource, SegmentView } from '../ledger/column.ts'
 import type { CostAsk } from '../ledger/cost-book.ts'
 import type { KeeperHandler } from '../ledger/keeper-worker.ts'
+import { type Crew, reportCrew } from './crew.ts'
+import { checkpointOf, type Limits, type Refusal, refusalOf } from './deadline.ts'
 import { clickFinder } from './find-clicks.ts'
-import { TooManyGroups } from './groups.ts'
 import { type LinkQuestion, type LinkStatistics, linkTallies } from './link-statistics.ts'
 import { eventsOfClick, type LogPage, readLog } from './log.ts'
-import { type QueryResult, runQuery } from './run.ts'
+import { planOf, type QueryResult, resultOf } from './run.ts'
 import type { Segments } from './scan.ts'
+import { textTables } from './texts.ts'
 
-/** A request as it travels to the worker; the deadline in epoch milliseconds. */
-export interface Timed<T> {
+/** A request as it travels to the worker. */
+export interface Timed<T> extends Limits {
   readonly ask: T
-  readonly deadline: number
 }
 
-export type Refusal = 'deadline' | 'too_many_groups'
 export type Answered<T> =
   | {
       readonly answer: T
@@ -44,7 +44,7 @@ export interface ReportCalls {
 }
 export type ReportCall = keyof ReportCalls
 
-type Handler = (source: SegmentSource, payload: unknown) => unknown
+type Handler = (source: SegmentSource, payload: unknown) => Promise<unknown>
 
 /** What the keeper is asked to do to past costs, by the name of the request. */
 export const COST_HANDLERS: Readonly<Record<'costs.apply' | 'costs.replan', KeeperHandler>> = {
@@ -55,44 +55,63 @@ export const COST_HANDLERS: Readonly<Record<'costs.apply' | 'costs.replan', Keep
   'costs.replan': (_source, _payload, keeper) => keeper.costs.replan(clickFinder(keeper.source)),
 }
 
-class DeadlineExceeded extends Error {}
-
 /** Handlers by name for the ledger's worker. `clock` gives epoch milliseconds. */
-export function reportHandlers(clock: () => number): Record<ReportCall, Handler> {
+export function reportHandlers(
+  clock: () => number,
+  crew: Crew = reportCrew(null),
+): Record<ReportCall, Handler> {
+  const texts = textTables()
   const handler =
-    <T, R>(run: (segments: Segments, ask: T, source: SegmentSource) => R): Handler =>
-    (source, payload) =>
-      answer(source, payload as Timed<T>, clock, (segments, ask: T) => run(segments, ask, source))
+    <T, R>(run: (asked: Asked, ask: T) => R | Promise<R>): Handler =>
+    async (source, payload) => {
+      const { ask, ...limits } = payload as Timed<T>
+      const asOf = clock()
+      const removed = source.removed?.() ?? []
+      const checkpoint = checkpointOf(limits, clock)
+      try {
+        for (;;) {
+          const sealed = [...source.sealed()]
+          const segments = { views: [...sealed, ...source.open()], checkpoint, texts }
+          const answer = await run({ source, sealed, segments, limits }, ask)
+          // Work goes on in slices: what was rewritten meanwhile is in only a part of the sums.
+          if (isAsRead(source, sealed)) return { answer, asOf, removed } satisfies Answered<R>
+          checkpoint()
+        }
+      } catch (error) {
+        const refused = refusalOf(error)
+        if (refused === null) throw error
+        return { refused } satisfies Answered<R>
+      } finally {
+        texts.trim()
+      }
+    }
   const links = linkTallies()
   return {
-    query: handler(runQuery),
-    log: handler(readLog),
-    click: handler(eventsOfClick),
-    link: handler(({ checkpoint }, asked: LinkQuestion, source) =>
-      links.statistics(source, checkpoint, asked),
+    query: handler<Query, QueryResult>(async ({ segments, sealed, limits }, query) => {
+      const plan = planOf(query)
+      return resultOf(await crew.addUp({ plan, sealed, segments, limits }), query)
+    }),
+    log: handler<LogQuery, LogPage>(({ segments }, query) => readLog(segments, query)),
+    click: handler<number, readonly Event[]>(({ segments }, seq) => eventsOfClick(segments, seq)),
+    link: handler<LinkQuestion, LinkStatistics>(({ source, segments }, asked) =>
+      links.statistics(source, segments.checkpoint, asked),
     ),
-    linkClicks: handler(({ checkpoint }, linkId: number, source) =>
-      links.clicks(source, checkpoint, linkId),
+    linkClicks: handler<number, number>(({ source, segments }, linkId) =>
+      links.clicks(source, segments.checkpoint, linkId),
     ),
   }
 }
 
-function answer<T, R>(
-  source: SegmentSource,
-  { ask, deadline }: Timed<T>,
-  clock: () => number,
-  run: (segments: Segments, ask: T) => R,
-): Answered<R> {
-  const asOf = clock()
-  const checkpoint = () => {
-    if (clock() > deadline) throw new DeadlineExceeded()
-  }
-  const removed = source.removed?.() ?? []
-  try {
-    return { answer: run({ views: allViews(source), checkpoint }, ask), asOf, removed }
-  } catch (error) {
-    if (error instanceof DeadlineExceeded) return { refused: 'deadline' }
-    if (error instanceof TooManyGroups) return { refused: 'too_many_groups' }
-    throw error
-  }
+/** What a question is answered from. */
+interface Asked {
+  readonly source: SegmentSource
+  readonly sealed: readonly SegmentView[]
+  readonly segments: Segments
+  readonly limits: Limits
+}
+
+/** Whether no sealed segment was rewritten or removed since the views were taken. */
+function isAsRead(source: SegmentSource, views: readonly SegmentView[]): boolean {
+  const now = new Map([...source.sealed()].map(({ number, revision }) => [number, revision]))
+  return views.every(({ number, revision }) => now.has(number) && now.get(number) === revision)
 }

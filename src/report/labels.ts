@@ -23,7 +23,7 @@ export function labelReader(groups: Groups, query: Query): LabelReader {
     key === 'dayOfWeek' ? WEEKDAYS : (query.labels.names.get(key) ?? null),
   )
   const value = (level: number, group: number) =>
-    groups.numbers[level - 1]!.values[groups.levels[level - 1]!.values[group]!]!
+    groups.numbers[level - 1]!.value(groups.levels[level - 1]!.values[group]!)
   const label = (level: number, group: number) => {
     const text = value(level, group)
     return text === null ? NOT_SET : (names[level - 1]?.get(text) ?? text)

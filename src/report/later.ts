@@ -11,13 +11,10 @@ import type { Dimension, Later, ValueContext } from '../core/reports/dimensions.
 import { decimalToMicros } from '../core/reports/sums.ts'
 import type { Column, SegmentView } from '../ledger/column.ts'
 import { type Coded, encodeNumbers } from './encode.ts'
-import { numberAt, numbersOf } from './numbers.ts'
+import { numbersOf } from './numbers.ts'
 
 /** One number per click, 0 where nothing was put. */
-interface Pages<T extends Int32Array | Float64Array> {
-  readonly of: Map<number, T>
-  readonly make: () => T
-}
+type Pages<T extends Int32Array | Float64Array> = Map<number, T>
 
 export type LaterValues =
   | {
@@ -30,10 +27,8 @@ export type LaterValues =
   | { readonly rule: 'sum'; readonly pages: Pages<Float64Array> }
 
 export function emptyLater(rule: Later['rule']): LaterValues {
-  if (rule === 'sum')
-    return { rule, pages: { of: new Map(), make: () => new Float64Array(SEGMENT_ROWS) } }
-  const pages = { of: new Map<number, Int32Array>(), make: () => new Int32Array(SEGMENT_ROWS) }
-  return { rule, pages, values: [], codeOf: new Map() }
+  if (rule === 'sum') return { rule, pages: new Map() }
+  return { rule, pages: new Map(), values: [], codeOf: new Map() }
 }
 
 /** Takes in one segment; segments must come in the order of the ledger. */
@@ -57,7 +52,7 @@ function gatherSums(pages: Pages<Float64Array>, name: string, view: SegmentView)
     const value = micros(row)
     if (value === 0) continue
     const seq = clickSeqs[row]!
-    pageOf(pages, seq)[seq % SEGMENT_ROWS]! += value
+    pageOf(pages, seq, newSums)[seq % SEGMENT_ROWS]! += value
   }
 }
 
@@ -65,10 +60,16 @@ function microsReader(column: Column): (row: number) => number {
   if (column.kind !== 'text') {
     return typeof (column.kind === 'constant' ? column.value : 0) === 'string'
       ? () => decimalToMicros(String((column as { value: string }).value))
-      : (row) => numberAt(column, row)
+      : rowReader(column)
   }
   const micros = column.dictionary.map(decimalToMicros)
   return (row) => micros[column.codes[row]!]!
+}
+
+function rowReader(column: Column): (row: number) => number {
+  if (column.kind === 'constant') return () => Number(column.value)
+  const values = numbersOf(column, 0)
+  return (row) => values[row]!
 }
 
 function gatherLast(
@@ -86,7 +87,7 @@ function gatherLast(
     const value = cell(codes === null ? 0 : codes[row]!)
     if (value === null && later.skipEmpty) continue
     const seq = clickSeqs[row]!
-    pageOf(into.pages, seq)[seq % SEGMENT_ROWS] = codeFor(into, value) + 1
+    pageOf(into.pages, seq, newCodes)[seq % SEGMENT_ROWS] = codeFor(into, value) + 1
   }
 }
 
@@ -111,12 +112,20 @@ function codeFor(into: LaterValues & { rule: 'last' }, value: string | null): nu
   return code
 }
 
-function pageOf<T extends Int32Array | Float64Array>({ of, make }: Pages<T>, seq: number): T {
+// Shared memory: other threads read the pages without a copy.
+const newCodes = () => new Int32Array(new SharedArrayBuffer(4 * SEGMENT_ROWS))
+const newSums = () => new Float64Array(new SharedArrayBuffer(8 * SEGMENT_ROWS))
+
+function pageOf<T extends Int32Array | Float64Array>(
+  pages: Pages<T>,
+  seq: number,
+  make: () => T,
+): T {
   const number = Math.floor(seq / SEGMENT_ROWS)
-  let page = of.get(number)
+  let page = pages.get(number)
   if (page === undefined) {
     page = make()
-    of.set(number, page)
+    pages.set(number, page)
   }
   return page
 }
@@ -129,11 +138,11 @@ export function applyLater(
   view: SegmentView,
   context: ValueContext,
 ): Coded<string | null> {
-  if (found.pages.of.size === 0 && found.rule === 'last') return base
+  if (found.pages.size === 0 && found.rule === 'last') return base
   const clickSeqs = numbersOf(view.column('clickSeq'), view.rows)
   if (found.rule === 'last') return replaceCodes(found, base, clickSeqs)
   const micros = new Float64Array(view.rows)
-  readPages(found.pages.of, clickSeqs, micros)
+  readPages(found.pages, clickSeqs, micros)
   const sums = encodeNumbers(micros, 1)
   return { ...sums, cell: (code) => dimension.of([sums.cell(code)], context) }
 }
@@ -144,13 +153,14 @@ function replaceCodes(
   clickSeqs: ArrayLike<number>,
 ): Coded<string | null> {
   const codes = new Uint32Array(clickSeqs.length)
-  readPages(pages.of, clickSeqs, codes)
+  readPages(pages, clickSeqs, codes)
   for (let row = 0; row < codes.length; row++) {
     const later = codes[row]!
     codes[row] = later > 0 ? base.size + later - 1 : base.codes === null ? 0 : base.codes[row]!
   }
   const cell = (code: number) => (code < base.size ? base.cell(code) : values[code - base.size]!)
-  return { codes, size: base.size + values.length, cell }
+  const coded = { codes, size: base.size + values.length, cell }
+  return base.codes !== null && base.texts ? { ...coded, texts: base.texts } : coded
 }
 
 /** Copies each row's entry. Rows of one segment mostly share a page, so the last one is kept. */

@@ -12,6 +12,7 @@ import { numbersOf } from './numbers.ts'
 import { type SegmentReader, segmentReader } from './reader.ts'
 import { clausesOf, gatherAll, type Segments, unlessDamaged, valueContext } from './scan.ts'
 import { mayContain, selectRows, type Wanted } from './select.ts'
+import { atOnce } from './steps.ts'
 
 export interface LogEntry {
   /** The event's own sequence number, the cursor of a page that ends with it. */
@@ -76,7 +77,7 @@ function findEvents(segments: Segments, query: LogQuery, damaged: Set<number>): 
   const values = valueContext(labels, calendar)
   const clauses = clausesOf({ groupings: [], parent: [], where: query.where })
   const dimensions = clauses.flat().map(({ dimension }) => dimension)
-  const later = gatherAll(segments, dimensions, { basis: 'event', period, values, damaged })
+  const later = atOnce(gatherAll(segments, dimensions, { basis: 'event', period, values, damaged }))
   const context = { basis: 'event', values, later } as const
   const wanted: Wanted = { period, bots: 'include', clauses }
   const found: Found[] = []

@@ -3,7 +3,8 @@
  * a column used by a filter and a grouping is decoded once.
  */
 import { type Dimension, quantumOf, type ValueContext } from '../core/reports/dimensions.ts'
-import type { SegmentView } from '../ledger/column.ts'
+import type { Column, SegmentView } from '../ledger/column.ts'
+import { numberColumn } from '../ledger/compact.ts'
 import { type Coded, encodeColumn, encodePair } from './encode.ts'
 import { applyLater, type LaterValues } from './later.ts'
 
@@ -32,7 +33,15 @@ export function segmentReader(view: SegmentView, context: ScanContext): SegmentR
   const column = (name: string) => {
     const found = columns.get(name)
     if (found !== undefined) return found
-    const coded = encodeColumn(view.column(name === 'time' ? timeColumn : name), quantumOf(name))
+    const stored = name === 'time' ? timeColumn : name
+    const quantum = quantumOf(name)
+    const coded =
+      quantum > 1 && view.kept
+        ? encodeColumn(
+            view.kept(`${stored}/${quantum}`, () => rounded(view.column(stored), quantum)),
+            1,
+          )
+        : encodeColumn(view.column(stored), quantum)
     columns.set(name, coded)
     return coded
   }
@@ -43,7 +52,10 @@ export function segmentReader(view: SegmentView, context: ScanContext): SegmentR
     if (first === undefined) return { codes: null, size: 1, cell: () => of([0]) }
     const left = column(first)
     if (second === undefined) return { ...left, cell: (code) => of([left.cell(code)]) }
-    const pair = encodePair(left, column(second), view.rows)
+    const right = column(second)
+    if (right.codes === null && dimension.plain?.(right.cell(0)) === true)
+      return { ...left, cell: (code) => of([left.cell(code), right.cell(0)]) }
+    const pair = encodePair(left, right, view.rows)
     return { ...pair, cell: (code) => of(pair.cell(code)) }
   }
 
@@ -58,4 +70,16 @@ export function segmentReader(view: SegmentView, context: ScanContext): SegmentR
   }
 
   return { view, timeColumn, dimension, ownDimension }
+}
+
+/** A column's numbers cut down to multiples of `quantum`. */
+function rounded(column: Column, quantum: number): Column {
+  if (column.kind === 'text') throw new Error('texts are not rounded')
+  if (column.kind === 'constant')
+    return { kind: 'constant', value: Math.floor(Number(column.value) / quantum) * quantum }
+  const { values } = column
+  const cut = new Float64Array(values.length)
+  for (let row = 0; row < values.length; row++)
+    cut[row] = Math.floor(values[row]! / quantum) * quantum
+  return numberColumn(cut)
 }

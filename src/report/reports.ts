@@ -6,7 +6,8 @@ import type { Event } from '../core/event.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
 import type { RemovedSpan } from '../ledger/column.ts'
-import type { Answered, Refusal, ReportCall, ReportCalls, Timed } from './handlers.ts'
+import { newCancelFlag, type Refusal } from './deadline.ts'
+import type { Answered, ReportCall, ReportCalls, Timed } from './handlers.ts'
 import type { LinkQuestion, LinkStatistics } from './link-statistics.ts'
 import type { LogPage } from './log.ts'
 import type { QueryResult } from './run.ts'
@@ -39,8 +40,9 @@ export interface ReportAnswer extends Omit<QueryResult, 'damaged' | 'excluded'> 
 }
 
 export interface Reports {
-  query(query: Query): Promise<ReportAnswer | ReportRefused>
-  log(query: LogQuery): Promise<LogPage | ReportRefused>
+  /** `signal` says that nobody waits for the answer any more; the work on it then ends soon. */
+  query(query: Query, signal?: AbortSignal): Promise<ReportAnswer | ReportRefused>
+  log(query: LogQuery, signal?: AbortSignal): Promise<LogPage | ReportRefused>
   /** The click's events by its sequence number, its own first; empty if there is no such click. */
   click(seq: number): Promise<readonly Event[] | ReportRefused>
   /** Of a short link, since it was made. */
@@ -63,16 +65,22 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
   const call = async <K extends ReportCall>(
     name: K,
     question: ReportCalls[K]['ask'],
+    signal: AbortSignal | null,
   ): Promise<Answered<ReportCalls[K]['answer']> | ReportRefused> => {
     const deadline = clock() + DEADLINE_MS
-    const payload: Timed<ReportCalls[K]['ask']> = { ask: question, deadline }
-    const reply = await take(() => ask(name, payload, DEADLINE_MS))
+    const cancelled = signal && newCancelFlag()
+    const cancel = () => void (cancelled && Atomics.store(cancelled, 0, 1))
+    signal?.addEventListener('abort', cancel)
+    const payload: Timed<ReportCalls[K]['ask']> = { ask: question, deadline, cancelled }
+    const reply = await take(async () =>
+      signal?.aborted ? { refused: 'cancelled' } : ask(name, payload, DEADLINE_MS),
+    ).finally(() => signal?.removeEventListener('abort', cancel))
     return reply === 'full' ? { refused: 'busy' } : (reply as Answered<ReportCalls[K]['answer']>)
   }
   return {
-    async query(query) {
+    async query(query, signal) {
       const startedAt = clock()
-      const reply = await call('query', query)
+      const reply = await call('query', query, signal ?? null)
       if ('refused' in reply) return reply
       return withMeta(reply.answer, query, {
         asOf: reply.asOf,
@@ -82,16 +90,16 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
         losses: losses(),
       })
     },
-    async log(query) {
-      const reply = await call('log', query)
+    async log(query, signal) {
+      const reply = await call('log', query, signal ?? null)
       return 'refused' in reply ? reply : reply.answer
     },
     async click(seq) {
-      const reply = await call('click', seq)
+      const reply = await call('click', seq, null)
       return 'refused' in reply ? reply : reply.answer
     },
     async link(question) {
-      const reply = await call('link', question)
+      const reply = await call('link', question, null)
       return 'refused' in reply ? reply : reply.answer
     },
   }

@@ -7,7 +7,8 @@ import { applyHaving, type Excluded, EXCLUDED_MEASURES } from './having.ts'
 import { labelReader } from './labels.ts'
 import { orderOf } from './order.ts'
 import { type PageOfRows, pageOfRows, shownLevels } from './result.ts'
-import { scan, type Segments } from './scan.ts'
+import { emptyGroups, type Groups, planPasses, scan, type ScanPlan, type Segments } from './scan.ts'
+import { atOnce, type Steps } from './steps.ts'
 import { treeOf } from './tree.ts'
 
 export interface QueryResult extends PageOfRows {
@@ -18,11 +19,29 @@ export interface QueryResult extends PageOfRows {
 
 /** Throws what the checkpoint throws, and `TooManyGroups`. */
 export function runQuery(segments: Segments, query: Query): QueryResult {
+  return atOnce(querySteps(segments, query))
+}
+
+/** The same in steps. */
+export function* querySteps(segments: Segments, query: Query): Steps<QueryResult> {
+  const plan = planOf(query)
+  const groups = emptyGroups(plan, segments.texts)
+  const passes = yield* planPasses(segments, plan, groups.damaged)
+  yield* scan(segments, plan, passes, groups)
+  return resultOf(groups, query)
+}
+
+/** What a query adds up. */
+export function planOf(query: Query): ScanPlan {
   const depth = Math.max(
     Math.min(shownLevels(query).last, query.groupings.length),
     ...query.having.map((having) => having.level),
   )
-  const groups = scan(segments, query, depth, sumsOf(query))
+  return { query, depth, sums: sumsOf(query) }
+}
+
+/** The report of everything that was added up. */
+export function resultOf(groups: Groups, query: Query): QueryResult {
   const tree = treeOf(groups)
   const labels = labelReader(groups, query)
   const excluded = applyHaving(tree, query, labels)

@@ -16,20 +16,36 @@ import {
   descendFirst,
   emptyLevel,
   type Level,
+  textNumbers,
   type ValueNumbers,
   valueNumbers,
 } from './groups.ts'
 import { emptyLater, gatherLater, type LaterValues } from './later.ts'
 import { type ScanContext, segmentReader } from './reader.ts'
+import { scratch } from './scratch.ts'
 import { type Clause, mayContain, type Selection, selectRows, type Wanted } from './select.ts'
+import type { Steps } from './steps.ts'
+import { type TextTables, textTables } from './texts.ts'
 
-/** Called before every segment; throws when the deadline has passed. */
+/** Called before every segment; throws when the deadline has passed or nobody waits any more. */
 export type Checkpoint = () => void
 
 export interface Segments {
   /** All segments in the order of the ledger, the open one last. Can be gone through repeatedly. */
   readonly views: Iterable<SegmentView>
   readonly checkpoint: Checkpoint
+  /** Of the thread; absent where nothing is kept from one query to the next. */
+  readonly texts?: TextTables
+  /** Absent when one thread does it all. */
+  readonly share?: Share
+}
+
+/** Which segments are this thread's. */
+export interface Share {
+  /** Takes a segment for one of the two passes; false when another thread has it. */
+  take(pass: PassName, segment: number): boolean
+  /** The order in which this thread should try them. */
+  inTurn(views: readonly SegmentView[]): readonly SegmentView[]
 }
 
 /** The tree of groups of a query with its sums for the period and the compared one. */
@@ -42,33 +58,111 @@ export interface Groups {
   readonly now: Totals
   readonly before: Totals | null
   /** Numbers of the segments that could not be read. */
-  readonly damaged: ReadonlySet<number>
+  readonly damaged: Set<number>
+}
+
+export type PassName = 'now' | 'before'
+
+/** What is to be added up, and on how many levels of groups. */
+export interface ScanPlan {
+  readonly query: Query
+  readonly depth: number
+  readonly sums: readonly SumKey[]
+}
+
+/** One of the two periods of a query. */
+export interface Pass {
+  readonly name: PassName
+  readonly period: Period
+  readonly calendar: Calendar
+  /** By dimension: what later events say. */
+  readonly later: ReadonlyMap<string, LaterValues>
 }
 
 /** Groups by the first `depth` groupings. */
-export function scan(
-  segments: Segments,
-  query: Query,
-  depth: number,
-  sums: readonly SumKey[],
+export function emptyGroups(
+  { query, depth, sums }: ScanPlan,
+  texts: TextTables = textTables(),
 ): Groups {
   const dimensions = query.groupings.slice(0, depth).map(known)
-  const groups = {
+  return {
     dimensions,
-    numbers: dimensions.map(valueNumbers),
+    numbers: dimensions.map((dimension) => numbersFor(dimension, texts, query)),
     levels: dimensions.map(emptyLevel),
     now: emptyTotals(sums),
     before: query.compare === null ? null : emptyTotals(sums),
     damaged: new Set<number>(),
   }
-  const { zone, weekStart, period, compare } = query
-  const now = { period, calendar: { zone, weekStart, shift: NO_SHIFT }, totals: groups.now }
-  scanPeriod(segments, query, groups, now)
-  if (compare !== null && groups.before !== null) {
-    const calendar = { zone, weekStart, shift: compare.shift }
-    scanPeriod(segments, query, groups, { period: compare.period, calendar, totals: groups.before })
+}
+
+/** The tables are by column: dimensions seen through the same one share its texts. */
+function numbersFor(
+  { plain, columns, of }: Dimension,
+  texts: TextTables,
+  { zone, weekStart, labels }: Query,
+): ValueNumbers {
+  const [column] = columns
+  const context = valueContext(labels, { zone, weekStart, shift: NO_SHIFT })
+  const table = column === undefined ? null : texts.of(column)
+  return plain === null || table === null
+    ? valueNumbers(table, (text) => of([text], context))
+    : textNumbers(table)
+}
+
+/** The passes with what later events say for each, which takes a look at every segment. */
+export function* planPasses(
+  segments: Segments,
+  { query, depth }: ScanPlan,
+  damaged: Set<number>,
+): Steps<readonly Pass[]> {
+  const { zone, weekStart, period, compare, basis } = query
+  const clauses = clausesOf(query).flat()
+  const dimensions = [
+    ...query.groupings.slice(0, depth).map(known),
+    ...clauses.map((one) => one.dimension),
+  ]
+  const planned = [
+    { name: 'now', period, calendar: { zone, weekStart, shift: NO_SHIFT } } as const,
+    ...(compare === null
+      ? []
+      : [
+          {
+            name: 'before',
+            period: compare.period,
+            calendar: { zone, weekStart, shift: compare.shift },
+          } as const,
+        ]),
+  ]
+  const passes: Pass[] = []
+  for (const pass of planned) {
+    const values = valueContext(query.labels, pass.calendar)
+    const options = { basis, period: pass.period, values, damaged }
+    passes.push({ ...pass, later: yield* gatherAll(segments, dimensions, options) })
   }
-  return groups
+  return passes
+}
+
+/** Adds up this thread's share of the segments. */
+export function* scan(
+  segments: Segments,
+  { query }: ScanPlan,
+  passes: readonly Pass[],
+  groups: Groups,
+): Steps<void> {
+  for (const { name, period, calendar, later } of passes) {
+    const values = valueContext(query.labels, calendar)
+    const context = { basis: query.basis, values, later }
+    const wanted = { period, bots: query.bots, clauses: clausesOf(query) }
+    const work = { groups, totals: groups[name]!, context, wanted }
+    const views = [...segments.views].filter((view) => mayContain(view, period, query.basis))
+    const { share } = segments
+    for (const view of share?.inTurn(views) ?? views) {
+      if (share?.take(name, view.number) === false) continue
+      segments.checkpoint()
+      unlessDamaged(view, groups.damaged, () => scanSegment(view, work))
+      yield
+    }
+  }
 }
 
 function known(key: string): Dimension {
@@ -92,36 +186,10 @@ export function clausesOf(query: Pick<Query, 'groupings' | 'parent' | 'where'>):
 }
 
 interface Work {
-  readonly groups: Groups & { readonly damaged: Set<number> }
+  readonly groups: Groups
   readonly totals: Totals
   readonly context: ScanContext
   readonly wanted: Wanted
-}
-
-/** One of the two periods of a query. */
-interface Pass {
-  readonly period: Period
-  readonly calendar: Calendar
-  readonly totals: Totals
-}
-
-function scanPeriod(
-  segments: Segments,
-  query: Query,
-  groups: Work['groups'],
-  { period, calendar, totals }: Pass,
-): void {
-  const wanted = { period, bots: query.bots, clauses: clausesOf(query) }
-  const used = [...groups.dimensions, ...wanted.clauses.flat().map(({ dimension }) => dimension)]
-  const values = valueContext(query.labels, calendar)
-  const { basis } = query
-  const later = gatherAll(segments, used, { basis, period, values, damaged: groups.damaged })
-  const work = { groups, totals, context: { basis, values, later }, wanted }
-  for (const view of segments.views) {
-    if (!mayContain(view, period, basis)) continue
-    segments.checkpoint()
-    unlessDamaged(view, groups.damaged, () => scanSegment(view, work))
-  }
 }
 
 export function valueContext(labels: Labels, calendar: Calendar): ValueContext {
@@ -140,7 +208,7 @@ export function unlessDamaged(view: SegmentView, damaged: Set<number>, read: () 
 }
 
 /** What later events say, for those dimensions that have such. */
-export function gatherAll(
+export function* gatherAll(
   segments: Segments,
   dimensions: readonly Dimension[],
   options: {
@@ -149,7 +217,7 @@ export function gatherAll(
     readonly values: ValueContext
     readonly damaged: Set<number>
   },
-): ReadonlyMap<string, LaterValues> {
+): Steps<ReadonlyMap<string, LaterValues>> {
   const found = new Map<string, LaterValues>()
   const wanted = new Map(dimensions.map((dimension) => [dimension.key, dimension]))
   for (const { key, later } of wanted.values())
@@ -168,6 +236,7 @@ export function gatherAll(
         gatherLater(into, dimension, () => reader.ownDimension(dimension), view)
       }
     })
+    yield
   }
   return found
 }
@@ -189,15 +258,15 @@ function scanSegment(view: SegmentView, { groups, totals, context, wanted }: Wor
 function groupRows(
   { numbers, levels }: Groups,
   coded: readonly Coded<string | null>[],
-  selection: Selection,
+  { rows, count }: Selection,
 ): Uint32Array {
-  const groups = new Uint32Array(selection.count)
-  const valuesOfRows = new Uint32Array(selection.count)
+  const groups = scratch('groups', count).fill(0)
+  const valuesOfRows = scratch('numbers', count)
   coded.forEach((each, index) => {
-    numberRows(each, numbers[index]!, selection, valuesOfRows)
+    numberRows(each, numbers[index]!, { rows, count }, valuesOfRows)
     const level = levels[index]!
-    if (index === 0) descendFirst(level, groups, valuesOfRows, numbers[0]!.values.length)
-    else descend(level, groups, valuesOfRows, selection.count)
+    if (index === 0) descendFirst(level, groups, valuesOfRows, numbers[0]!.size)
+    else descend(level, groups, valuesOfRows, count)
   })
   return groups
 }
@@ -218,8 +287,21 @@ function numberRows(
     return
   }
   const table = usedCodes(codes, size, selection)
-  for (let code = 0; code < size; code++)
-    if (table[code] !== 0) table[code] = numbers.numberOf(cell(code))
+  numberCodes(coded, numbers, table)
   const { rows, count } = selection
   for (let at = 0; at < count; at++) into[at] = table[codes[rows[at]!]!]!
+}
+
+/** Turns each 1 of `table` into the number of its code's value. */
+function numberCodes(
+  { size, cell, texts }: Coded<string | null>,
+  numbers: ValueNumbers,
+  table: Uint32Array,
+): void {
+  const known = texts ? numbers.textsOf(texts) : null
+  const count = known?.length ?? 0
+  for (let code = 0; code < count; code++)
+    if (table[code] !== 0) table[code] = numbers.numberOfText(known![code]!)
+  for (let code = count; code < size; code++)
+    if (table[code] !== 0) table[code] = numbers.numberOf(cell(code))
 }

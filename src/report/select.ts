@@ -10,9 +10,10 @@ import type { Period } from '../core/reports/period.ts'
 import type { TextPredicate } from '../core/reports/predicate.ts'
 import type { Query } from '../core/reports/query.ts'
 import type { SegmentView } from '../ledger/column.ts'
-import { type Coded, type SelectedRows, usedCodes } from './encode.ts'
-import { numberAt, numbersOf } from './numbers.ts'
+import { type Coded, encodeColumn, type SelectedRows, usedCodes } from './encode.ts'
+import { numbersOf } from './numbers.ts'
 import type { SegmentReader } from './reader.ts'
+import { scratch } from './scratch.ts'
 
 export type Selection = SelectedRows
 
@@ -37,7 +38,7 @@ export function mayContain(view: SegmentView, period: Period, basis: Query['basi
   return view.rows > 0 && least < period.to && most >= period.from
 }
 
-/** The counted rows, in a list of its own. */
+/** The counted rows; the list is used again for the next segment. */
 export function selectRows(reader: SegmentReader, wanted: Wanted): Selection {
   let selection = inPeriod(reader, wanted.period)
   selection = counted(reader.view, wanted.bots, selection)
@@ -49,7 +50,7 @@ export function selectRows(reader: SegmentReader, wanted: Wanted): Selection {
 }
 
 function inPeriod({ view, timeColumn }: SegmentReader, { from, to }: Period): Selection {
-  const rows = new Uint32Array(view.rows)
+  const rows = scratch('rows', view.rows)
   const isClick = timeColumn === 'clickTime'
   const least = isClick ? view.minClickTime : view.minTime
   const most = isClick ? view.maxClickTime : view.maxTime
@@ -67,40 +68,52 @@ function inPeriod({ view, timeColumn }: SegmentReader, { from, to }: Period): Se
 }
 
 /** Leaves out test clicks, clicks nobody has confirmed, and bots or people as asked. */
-function counted(view: SegmentView, bots: Query['bots'], { rows, count }: Selection): Selection {
-  const flags = numbersOf(view.column('flags'), view.rows)
-  let union = 0
-  for (let at = 0; at < count; at++) union |= flags[rows[at]!]!
+function counted(view: SegmentView, bots: Query['bots'], selection: Selection): Selection {
   const never = Flag.test | (bots === 'exclude' ? Flag.bot : 0)
   const always = bots === 'only' ? Flag.bot : 0
-  if ((union & (never | Flag.provisional)) === 0 && always === 0) return { rows, count }
-  const kinds = view.column('kind')
+  const flags = encodeColumn(view.column('flags'), 1)
+  const isDoubtful = (code: number) => {
+    const flag = Number(flags.cell(code))
+    return (flag & (never | Flag.provisional)) !== 0 || (flag & always) !== always
+  }
+  const doubts = Uint8Array.from({ length: flags.size }, (_, code) => Number(isDoubtful(code)))
+  if (!doubts.includes(1)) return selection
+  return { rows: selection.rows, count: keepCounted(view, { never, always }, selection) }
+}
+
+function keepCounted(
+  view: SegmentView,
+  { never, always }: { readonly never: number; readonly always: number },
+  { rows, count }: Selection,
+): number {
+  const flags = numbersOf(view.column('flags'), view.rows)
+  const kinds = numbersOf(view.column('kind'), view.rows)
   let kept = 0
   for (let at = 0; at < count; at++) {
     const row = rows[at]!
     const flag = flags[row]!
     if ((flag & never) !== 0 || (flag & always) !== always) continue
-    if ((flag & Flag.provisional) !== 0 && numberAt(kinds, row) === EventKind.click) continue
+    if ((flag & Flag.provisional) !== 0 && kinds[row] === EventKind.click) continue
     rows[kept++] = row
   }
-  return { rows, count: kept }
+  return kept
 }
 
 function passing(reader: SegmentReader, clause: Clause, { rows, count }: Selection): Selection {
-  const passes = new Uint8Array(count)
-  for (const { dimension, accepts } of clause)
-    markPassing(reader.dimension(dimension), accepts, { rows, count }, passes)
+  const passes = scratch('passes', count).fill(0)
+  for (const condition of clause)
+    markPassing(reader.dimension(condition.dimension), condition, { rows, count }, passes)
   let kept = 0
   for (let at = 0; at < count; at++) if (passes[at] !== 0) rows[kept++] = rows[at]!
   return { rows, count: kept }
 }
 
-/** Sets `passes` to 1 where the value is accepted; each value is tested once. */
+/** Sets `passes` to 1 where the value is accepted; each value of the segment is tested once. */
 function markPassing(
   { codes, size, cell }: Coded<string | null>,
-  accepts: TextPredicate,
+  { accepts }: Condition,
   selection: Selection,
-  passes: Uint8Array,
+  passes: Uint32Array,
 ): void {
   if (codes === null) {
     if (accepts(cell(0))) passes.fill(1)

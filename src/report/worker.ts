@@ -1,8 +1,17 @@
 /** The worker that keeps the sealed events and answers reports over them: an entry point of its own. */
+import { join } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 
 import { runKeeper } from '../ledger/keeper-worker.ts'
+import { LEDGER_FILE } from '../ledger/ledger-db.ts'
+import { workerFile } from '../lib/worker-file.ts'
+import { reportCrew } from './crew.ts'
 import { COST_HANDLERS, reportHandlers } from './handlers.ts'
 
 if (!parentPort) throw new Error('reports run as a worker')
-runKeeper(parentPort, { ...reportHandlers(Date.now), ...COST_HANDLERS })
+const file = workerFile('report/scan-worker.ts')
+runKeeper(parentPort, (dataDir) => {
+  const crew = reportCrew({ file, ledger: join(dataDir, LEDGER_FILE) })
+  const handlers = { ...reportHandlers(Date.now, crew), ...COST_HANDLERS }
+  return { handlers, close: crew.close }
+})

@@ -65,6 +65,21 @@ test.each(Object.entries(widths))('%s: the narrowest array', (_name, [min, max, 
   expect(decoded.kind === 'number' && decoded.values.constructor.name).toBe(array)
 })
 
+const shapes: Record<string, [string | undefined, (row: number) => number]> = {
+  'mostly nothing': ['sparse', (row) => (row % 9 === 4 ? row * -1_000_003 : 0)],
+  'nearly nothing, and alike': ['sparse', (row) => (row % 100 === 0 ? 1 : 0)],
+  'few different numbers': ['coded', (row) => 2 ** 40 + (row % 256)],
+  'a sequence with a few others': ['counting', (row) => (row % 10 === 3 ? row : 2 ** 41 + row)],
+  'many different numbers': [undefined, (row) => row * row],
+  'small numbers': [undefined, (row) => row % 200],
+}
+
+test.each(Object.entries(shapes))('%s: kept as small as it can be', (_name, [form, valueOf]) => {
+  const values = Float64Array.from({ length: 6000 }, (_, row) => valueOf(row))
+  const decoded = check({ kind: 'number', values }, values.length)
+  expect(decoded.kind === 'number' ? decoded.compact?.of : null).toBe(form as 'sparse')
+})
+
 test.each([2, 300, 5000])('a dictionary of %d texts comes back', (distinct) => {
   const texts = Array.from({ length: 6000 }, (_, row) => `text ${(row * 7) % distinct}`)
   check(columnOf(texts), texts.length)

@@ -16,7 +16,7 @@ const source: SegmentSource = { sealed: () => [sealed!], open: () => [open!] }
 function reports(clock: () => number, from: SegmentSource = source) {
   const handlers = reportHandlers(clock)
   const ask = async (name: string, payload: unknown) =>
-    structuredClone(handlers[name as ReportCall](from, structuredClone(payload)))
+    structuredClone(await handlers[name as ReportCall](from, structuredClone(payload)))
   return openReports({ ask, clock, currency: () => 'USD', losses: () => [] })
 }
 
@@ -45,6 +45,15 @@ test('a query is given up when its time is over', async () => {
   let now = 0
   const clock = () => (now += 6_000)
   expect(await reports(clock).query(aQuery())).toEqual({ refused: 'deadline' })
+})
+
+test('a query is given up when nobody waits for it any more', async () => {
+  const client = new AbortController()
+  const clock = () => {
+    client.abort()
+    return 0
+  }
+  expect(await reports(clock).query(aQuery(), client.signal)).toEqual({ refused: 'cancelled' })
 })
 
 test('logs and single clicks come through too', async () => {

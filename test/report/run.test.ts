@@ -8,7 +8,11 @@ import { parseFormula } from '../../src/core/reports/formula.ts'
 import type { Formula } from '../../src/core/reports/formula.ts'
 import type { Query } from '../../src/core/reports/query.ts'
 import type { SegmentView } from '../../src/ledger/column.ts'
-import { type QueryResult, runQuery } from '../../src/report/run.ts'
+import { addPartial, partialOf } from '../../src/report/partial.ts'
+import { planOf, type QueryResult, resultOf, runQuery } from '../../src/report/run.ts'
+import { emptyGroups, planPasses, scan } from '../../src/report/scan.ts'
+import { newClaims, shareOf } from '../../src/report/share.ts'
+import { atOnce } from '../../src/report/steps.ts'
 import { NAIVE, NAIVE_MEASURES, naiveReport } from '../support/naive-report.ts'
 import { aQuery, noNames } from '../support/queries.ts'
 import { type Random, randomFrom, randomLedger } from '../support/random-ledger.ts'
@@ -124,6 +128,22 @@ const randomHaving = (random: Random, depth: number) => ({
   ...(random.chance(0.7) ? { level: 1 + random.int(depth) } : {}),
 })
 
+/** By two threads that take turns, with everything that travels between them. */
+function runTogether(views: readonly SegmentView[], query: Query): QueryResult {
+  const plan = planOf(query)
+  const claims = newClaims(views.map(({ number }) => number))
+  const passes = atOnce(planPasses({ views, checkpoint: () => {} }, plan, new Set()))
+  const work = ([1, 2] as const).map((member) => {
+    const groups = emptyGroups(plan)
+    const share = shareOf(claims, member)
+    return { groups, steps: scan({ views, checkpoint: () => {}, share }, plan, passes, groups) }
+  })
+  while (work.map(({ steps }) => steps.next().done).includes(false));
+  const [own, other] = work
+  addPartial(own!.groups, structuredClone(partialOf(other!.groups)))
+  return resultOf(own!.groups, query)
+}
+
 const seeds = fc.integer({ min: 0, max: 2 ** 31 })
 
 test('a report says what a naive evaluation of the same rows says', () => {
@@ -134,10 +154,12 @@ test('a report says what a naive evaluation of the same rows says', () => {
       const views = segmentsOf(events, ROWS)
       for (let count = 0; count < 4; count++) {
         const query = aQuery(randomQuery(random), context)
-        expect(shape(run(views, query))).toEqual(naiveReport(events, query))
+        const expected = naiveReport(events, query)
+        expect(shape(run(views, query))).toEqual(expected)
+        expect(shape(runTogether(views, query))).toEqual(expected)
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   )
 })
 

@@ -3,11 +3,13 @@ import { parentPort } from 'node:worker_threads'
 
 import { runKeeper } from '../../src/ledger/keeper-worker.ts'
 
-runKeeper(parentPort!, {
-  echo: (_source, payload) => payload,
-  rows: (source) => source.open().reduce((sum, { rows }) => sum + rows, 0),
-  fail: () => {
-    throw new Error('no such luck')
+runKeeper(parentPort!, () => ({
+  handlers: {
+    echo: (_source, payload) => payload,
+    rows: (source) => source.open().reduce((sum, { rows }) => sum + rows, 0),
+    fail: () => {
+      throw new Error('no such luck')
+    },
+    die: () => process.exit(1),
   },
-  die: () => process.exit(1),
-})
+}))

@@ -92,14 +92,23 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 }
 
 /** Runs a command of Sluice to its end; one that does not end is killed and gives code 137. */
-export async function runSluice(
-  words: readonly string[],
-  input = '',
-  cwd?: string,
-): Promise<Finished> {
+export function runSluice(words: readonly string[], input = '', cwd?: string): Promise<Finished> {
   const stdin = new Blob([input])
-  const child = spawn([...sluice(), ...words], cwd === undefined ? { stdin } : { stdin, cwd })
-  const timer = setTimeout(() => child.kill('SIGKILL'), COMMAND_WITHIN_MS)
+  return finished(words, cwd === undefined ? { stdin } : { stdin, cwd }, COMMAND_WITHIN_MS)
+}
+
+/** As `runSluice`, with a time of its own until it is killed. */
+export function runSluiceFor(withinMs: number, words: readonly string[]): Promise<Finished> {
+  return finished(words, {}, withinMs)
+}
+
+async function finished(
+  words: readonly string[],
+  options: SpawnOptions,
+  withinMs: number,
+): Promise<Finished> {
+  const child = spawn([...sluice(), ...words], options)
+  const timer = setTimeout(() => child.kill('SIGKILL'), withinMs)
   const [stdout, stderr, code] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),

@@ -256,7 +256,7 @@ export const clickOperations: readonly Operation[] = [
     run: async (call) => {
       const query = logQuery(call)
       if (isRefusal(query)) return query
-      const page = await call.reports.log(query)
+      const page = await call.reports.log(query, call.request.signal)
       return 'refused' in page ? busyUnless(page) : logView(call, query, page)
     },
   }),

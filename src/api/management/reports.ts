@@ -53,7 +53,9 @@ const own = operation({
   own: true,
   run: async (call) => {
     const query = queryOf(call, call.body)
-    return isRefusal(query) ? query : busyUnless(await call.reports.query(query))
+    return isRefusal(query)
+      ? query
+      : busyUnless(await call.reports.query(query, call.request.signal))
   },
 })
 
@@ -138,7 +140,10 @@ const compatible = operation({
     if (isRefusal(filters)) return filters
     const query = queryOf(call, inputOf(call, filters))
     if (isRefusal(query)) return query
-    const answer = await call.reports.query(ofEntities(query, call.params.page, call.query.ids))
+    const answer = await call.reports.query(
+      ofEntities(query, call.params.page, call.query.ids),
+      call.request.signal,
+    )
     return 'refused' in answer ? busyUnless(answer) : reportView(call, answer)
   },
 })

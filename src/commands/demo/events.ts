@@ -103,6 +103,7 @@ function clickOf(
   const zone = skewed(dice, 1_200)
   const subIds = [`z${zone}`, `b${between(dice, 1, 41)}`, `site${skewed(dice, 200_000)}.example`]
   const cost = Math.round(campaign.cpcMicros * (0.6 + 0.8 * dice()))
+  const externalId = `${half(dice)}${half(dice)}`
   return {
     ...EMPTY,
     kind: EventKind.click,
@@ -137,16 +138,20 @@ function clickOf(
     botReasons: agent.botReasons.join(','),
     robot: agent.robot,
     source: campaign.source,
+    externalId,
     subIds,
     costOrigin: 'macro',
     costCurrency: 'USD',
-    rawQuery: `zone=${subIds[0]}&banner=${subIds[1]}&site=${subIds[2]}&cost=${cost / 1e6}`,
+    rawQuery: `zone=${subIds[0]}&banner=${subIds[1]}&site=${subIds[2]}&cost=${cost / 1e6}&clickid=${externalId}`,
     destination: offer ? offer.url.replace('{subid}', '{}').replace('{sub_id_1}', subIds[0]!) : '',
     clicks: 1,
     offerClicks: offer ? 1 : 0,
     costMicros: cost,
   }
 }
+
+/** Six letters and digits: half of a traffic source's own click id, of which no two are alike. */
+const half = (dice: Dice) => between(dice, 36 ** 5, 36 ** 6).toString(36)
 
 function flagsOf(
   agent: UserAgentFacts,

@@ -58,12 +58,17 @@ export interface Dimension {
   /** `null` = not set. Times come as the start of their slot. */
   readonly of: (cells: readonly Cell[], context: ValueContext) => string | null
   readonly later: Later | null
+  /**
+   * Says, of the cell of the second column, whether the value is the text of the first as it is
+   * (`''` = not set); `null` when it never is.
+   */
+  readonly plain: ((other: Cell) => boolean) | null
   readonly noun: Noun | null
   /** Visitors can make up any number of values. */
   readonly unbounded: boolean
 }
 
-type Extra = Partial<Pick<Dimension, 'kind' | 'later' | 'noun' | 'unbounded'>>
+type Extra = Partial<Pick<Dimension, 'kind' | 'later' | 'plain' | 'noun' | 'unbounded'>>
 
 function define(
   key: string,
@@ -72,7 +77,7 @@ function define(
   of: Dimension['of'],
   extra: Extra = {},
 ): Dimension {
-  const rest = { kind: 'text', later: null, noun: null, unbounded: false } as const
+  const rest = { kind: 'text', later: null, plain: null, noun: null, unbounded: false } as const
   return { key, title, columns, of, ...rest, ...extra }
 }
 
@@ -85,7 +90,8 @@ function text(
   column: string,
   derive: (text: string) => string | null = filled,
 ): Dimension {
-  return define(key, title, [column], ([cell]) => derive(String(cell)))
+  const plain = derive === filled ? () => true : null
+  return define(key, title, [column], ([cell]) => derive(String(cell)), { plain })
 }
 
 const wide = (dimension: Dimension): Dimension => ({ ...dimension, unbounded: true })
@@ -108,10 +114,12 @@ function group(key: string, title: string, of: Dimension, noun: Noun = 'group'):
 
 /** A parameter of the visit: its macro may have come unreplaced, an update may replace it. */
 function parameter(key: string, title: string, column: string, field: string): Dimension {
+  const isMacro = (unexpanded: Cell | undefined) => String(unexpanded).split(',').includes(field)
+  const plain = (unexpanded: Cell) => !isMacro(unexpanded)
   const of: Dimension['of'] = ([cell, unexpanded]) =>
-    String(unexpanded).split(',').includes(field) ? MACRO : filled(String(cell))
+    isMacro(unexpanded) ? MACRO : filled(String(cell))
   const later = { rule: 'last', kinds: [EventKind.update], skipEmpty: false } as const
-  return define(key, title, [column, 'unexpanded'], of, { later, unbounded: true })
+  return define(key, title, [column, 'unexpanded'], of, { later, plain, unbounded: true })
 }
 
 function flag(key: string, title: string, bit: number): Dimension {

@@ -1,0 +1,27 @@
+/** Work cut into steps, so that a thread can do other things in between. */
+
+/** Yields after each step, mostly one segment. */
+export type Steps<T> = Generator<undefined, T, undefined>
+
+/** Does all steps without a pause. */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** How long others may have to wait for the thread. */
+const SLICE_MS = 15
+
+/** Does the steps in slices; between them the thread answers whoever else asks. */
+export async function inSlices<T>(steps: Steps<T>): Promise<T> {
+  let started = performance.now()
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    if (performance.now() - started < SLICE_MS) continue
+    await new Promise((resolve) => setImmediate(resolve))
+    started = performance.now()
+  }
+}

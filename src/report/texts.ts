@@ -1,0 +1,253 @@
+/**
+ * Texts by number: each different text of a column has one number for the life of a table, so that
+ * dictionaries of many segments are merged without making strings of them.
+ *
+ * Texts lie in one byte array, Latin-1 where that holds them, else UTF-16. The hash finds candidates
+ * and their bytes decide, so no collision can make two texts one. Its seed is random, so nobody can
+ * choose texts that collide.
+ */
+import type { TextColumn } from '../ledger/column.ts'
+import type { TextBlock } from '../ledger/text-block.ts'
+
+/** More texts than this in one table are refused: they would not fit in memory. */
+export const TEXTS_MAX = 2_000_000
+/** What one table may hold beyond a query. */
+const KEPT_BYTES = 24 * 1024 * 1024
+
+export class TooManyTexts extends Error {}
+
+export interface TextTable {
+  readonly size: number
+  numberOf(text: string): number
+  /** The numbers of the column's dictionary by code. */
+  numbersOf(column: TextColumn): Uint32Array
+  text(number: number): string
+  pack(numbers: Uint32Array): PackedTexts
+  /** The numbers here of texts that another table has packed. */
+  unpack(packed: PackedTexts): Uint32Array
+}
+
+/** Texts as they travel between threads. */
+export interface PackedTexts {
+  /** As in `State`. */
+  readonly ends: Uint32Array
+  readonly bytes: Uint8Array
+}
+
+/** The tables of one thread by column, kept from query to query while they are small. */
+export interface TextTables {
+  of(column: string): TextTable
+  /** Lets go of what has become too large. */
+  trim(): void
+}
+
+interface State {
+  size: number
+  /**
+   * Four words per slot, so that a look-up meets one cache line: number plus one (0 is free), hash,
+   * start and length of the text in `bytes`. As many slots as a power of two.
+   */
+  slots: Uint32Array
+  /** Where each text ends in `bytes`, doubled; the lowest bit says that it is UTF-16. */
+  ends: Uint32Array
+  bytes: Uint8Array
+  used: number
+}
+
+const FIRST_SLOTS = 1024
+const FIRST_BYTES = 8192
+/** Of four slots three may be taken. */
+const FULL = 3 / 4
+
+export function textTables(): TextTables {
+  const [seed = 0] = crypto.getRandomValues(new Int32Array(1))
+  const tables = new Map<string, OwnTable>()
+  let made = 0
+  return {
+    of(column) {
+      const known = tables.get(column)
+      if (known) return known
+      const table = textTable(seed, `${column}#${made++}`)
+      tables.set(column, table)
+      return table
+    },
+    trim() {
+      for (const [column, { bytes }] of tables) if (bytes > KEPT_BYTES) tables.delete(column)
+    },
+  }
+}
+
+interface OwnTable extends TextTable {
+  readonly bytes: number
+}
+
+/** `name` is different for every table of a thread. */
+export function textTable(seed: number, name: string): OwnTable {
+  const state: State = {
+    size: 0,
+    slots: new Uint32Array(FIRST_SLOTS * 4),
+    ends: new Uint32Array(FIRST_SLOTS * FULL),
+    bytes: new Uint8Array(FIRST_BYTES),
+    used: 0,
+  }
+
+  function numberOf(text: string): number {
+    const isWide = BEYOND_LATIN1.test(text)
+    const bytes = Buffer.from(text, isWide ? 'utf16le' : 'latin1')
+    const hash = hashOf(bytes, 0, bytes.length, seed) ^ Number(isWide)
+    return find(state, bytes, { from: 0, to: bytes.length, hash: hash >>> 0, isWide })
+  }
+
+  function numbersOf(column: TextColumn): Uint32Array {
+    const { packed } = column
+    if (!packed) return Uint32Array.from(column.dictionary, numberOf)
+    const number = () => {
+      const block = packed.read()
+      return block.isWide ? Uint32Array.from(block.all(), numberOf) : findAll(state, block, seed)
+    }
+    return packed.kept ? packed.kept(name, number) : number()
+  }
+
+  return {
+    get size() {
+      return state.size
+    },
+    get bytes() {
+      return state.slots.byteLength + state.ends.byteLength + state.bytes.byteLength
+    },
+    numberOf,
+    numbersOf,
+    pack: (numbers) => pack(state, numbers),
+    unpack: (packed) => unpack(state, packed, seed),
+    text(number) {
+      const from = number === 0 ? 0 : state.ends[number - 1]! >>> 1
+      const end = state.ends[number]!
+      const bytes = Buffer.from(state.bytes.buffer, from, (end >>> 1) - from)
+      return bytes.toString((end & 1) === 1 ? 'utf16le' : 'latin1')
+    },
+  }
+}
+
+// oxlint-disable-next-line no-control-regex
+const BEYOND_LATIN1 = /[^\u0000-\u00ff]/
+
+function findAll(state: State, { count, ends, bytes }: TextBlock, seed: number): Uint32Array {
+  const numbers = new Uint32Array(count)
+  const place = { from: 0, to: 0, hash: 0, isWide: false }
+  for (let code = 0; code < count; code++) {
+    place.from = place.to
+    place.to = ends[code]!
+    place.hash = hashOf(bytes, place.from, place.to, seed)
+    numbers[code] = find(state, bytes, place)
+  }
+  return numbers
+}
+
+function pack({ ends: allEnds, bytes: all }: State, numbers: Uint32Array): PackedTexts {
+  const startOf = (number: number) => (number === 0 ? 0 : allEnds[number - 1]! >>> 1)
+  const ends = new Uint32Array(numbers.length)
+  let used = 0
+  numbers.forEach((number, at) => {
+    used += (allEnds[number]! >>> 1) - startOf(number)
+    ends[at] = used * 2 + (allEnds[number]! & 1)
+  })
+  const bytes = new Uint8Array(used)
+  numbers.forEach((number, at) => {
+    const text = all.subarray(startOf(number), allEnds[number]! >>> 1)
+    bytes.set(text, (ends[at]! >>> 1) - text.length)
+  })
+  return { ends, bytes }
+}
+
+function unpack(state: State, { ends, bytes }: PackedTexts, seed: number): Uint32Array {
+  let from = 0
+  return ends.map((end) => {
+    const to = end >>> 1
+    const isWide = (end & 1) === 1
+    const hash = (hashOf(bytes, from, to, seed) ^ Number(isWide)) >>> 0
+    const number = find(state, bytes, { from, to, hash, isWide })
+    from = to
+    return number
+  })
+}
+
+/** A text in some bytes. */
+interface Place {
+  readonly from: number
+  readonly to: number
+  readonly hash: number
+  readonly isWide: boolean
+}
+
+function find(state: State, from: Uint8Array, place: Place): number {
+  const { slots } = state
+  const mask = slots.length - 1
+  const { hash } = place
+  let slot = (hash << 2) & mask
+  while (slots[slot] !== 0) {
+    if (slots[slot + 1] === hash && isSame(state, slot, from, place)) return slots[slot]! - 1
+    slot = (slot + 4) & mask
+  }
+  return add(state, from, place, slot)
+}
+
+function isSame({ slots, bytes }: State, slot: number, from: Uint8Array, place: Place): boolean {
+  const start = slots[slot + 2]!
+  const length = place.to - place.from
+  if (slots[slot + 3] !== length * 2 + Number(place.isWide)) return false
+  for (let at = 0; at < length; at++) if (bytes[start + at] !== from[place.from + at]) return false
+  return true
+}
+
+function add(state: State, from: Uint8Array, place: Place, slot: number): number {
+  const number = state.size
+  if (number === TEXTS_MAX) throw new TooManyTexts()
+  const length = place.to - place.from
+  const start = state.used
+  if (start + length > state.bytes.length)
+    state.bytes = enlarged(state.bytes, new Uint8Array(2 * (start + length)))
+  for (let at = 0; at < length; at++) state.bytes[start + at] = from[place.from + at]!
+  state.used = start + length
+  state.ends[number] = state.used * 2 + Number(place.isWide)
+  state.slots.set([number + 1, place.hash, start, length * 2 + Number(place.isWide)], slot)
+  state.size = number + 1
+  if (state.size === state.ends.length) grow(state)
+  return number
+}
+
+function grow(state: State): void {
+  const { slots: old } = state
+  const slots = new Uint32Array(old.length * 2)
+  const mask = slots.length - 1
+  for (let from = 0; from < old.length; from += 4) {
+    if (old[from] === 0) continue
+    let slot = (old[from + 1]! << 2) & mask
+    while (slots[slot] !== 0) slot = (slot + 4) & mask
+    for (let word = 0; word < 4; word++) slots[slot + word] = old[from + word]!
+  }
+  state.slots = slots
+  state.ends = enlarged(state.ends, new Uint32Array((slots.length / 4) * FULL))
+}
+
+function enlarged<A extends Uint8Array | Uint32Array>(from: A, to: A): A {
+  to.set(from)
+  return to
+}
+
+/** Four bytes at a time, mixed as in MurmurHash3 (A. Appleby). */
+function hashOf(bytes: Uint8Array, from: number, to: number, seed: number): number {
+  let hash = seed ^ (to - from)
+  let at = from
+  for (; at + 4 <= to; at += 4) {
+    const word =
+      bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+    hash = Math.imul(hash ^ word, 0x9e3779b1)
+    hash ^= hash >>> 15
+  }
+  let word = 0
+  for (; at < to; at++) word = (word << 8) | bytes[at]!
+  hash = Math.imul(hash ^ word, 0x85ebca6b)
+  hash ^= hash >>> 13
+  hash = Math.imul(hash, 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
