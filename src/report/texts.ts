@@ -59,15 +59,17 @@ const FIRST_BYTES = 8192
 /** Of four slots three may be taken. */
 const FULL = 3 / 4
 
+/** Numbers that are kept with a segment are those of one table. */
+let tablesMade = 0
+
 export function textTables(): TextTables {
   const [seed = 0] = crypto.getRandomValues(new Int32Array(1))
   const tables = new Map<string, OwnTable>()
-  let made = 0
   return {
     of(column) {
       const known = tables.get(column)
       if (known) return known
-      const table = textTable(seed, `${column}#${made++}`)
+      const table = textTable(seed, `${column}#${tablesMade++}`)
       tables.set(column, table)
       return table
     },
