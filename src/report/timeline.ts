@@ -11,7 +11,7 @@ import { type TimelineVerdict, timelineVerdict } from '../core/timeline/verdict.
 import type { ClickRecords } from '../db/click-records.ts'
 import type { CostLedger } from '../ledger/cost-link.ts'
 import { startOfDay } from '../lib/zoned-time.ts'
-import type { Reports } from './reports.ts'
+import type { ReportRefused, Reports } from './reports.ts'
 
 export interface TimelineParts {
   readonly records: ClickRecords
@@ -44,7 +44,7 @@ export async function readTimeline(
   parts: TimelineParts,
   text: string,
   frame: TimelineFrame,
-): Promise<Timeline | { readonly refused: 'busy' | 'deadline' | 'too_many_groups' }> {
+): Promise<Timeline | ReportRefused> {
   const clickId = text.trim().toLowerCase()
   const seq = parseClickId(clickId)?.seq ?? null
   const [known] = seq === null ? [] : await parts.clickIds([seq])
