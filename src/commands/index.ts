@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 import { demo } from './demo/demo.ts'
 import { keyCreate } from './key-create.ts'
 import { ledgerCheck } from './ledger-check.ts'
+import { linksImport } from './links-import.ts'
 import { linksVisits } from './links-visits.ts'
 import { report } from './report.ts'
 import { serve } from './serve.ts'
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   setupLink,
   userCreate,
   keyCreate,
+  linksImport,
   linksVisits,
   demo,
   report,

@@ -6,29 +6,23 @@ import { existsSync, readFileSync } from 'node:fs'
 
 import Papa from 'papaparse'
 
-import { type Event, EventKind, Flag, rowToEvent } from '../core/event.ts'
+import type { Event } from '../core/event.ts'
 import { wordKey } from '../core/links/words.ts'
 import type { LinkRecord } from '../db/link-rows.ts'
 import type { Stores } from '../db/stores.ts'
-import { readLanguage } from '../detect/language.ts'
-import { MAX_REFERRER_BYTES } from '../detect/referrer.ts'
-import { cleanText, cutBytes } from '../detect/text.ts'
 import { type UserAgentReader, userAgentReader } from '../detect/user-agent.ts'
 import { openLedgerDb } from '../ledger/ledger-db.ts'
 import { loadedSegments } from '../ledger/loaded-segments.ts'
 import type { Command } from './command.ts'
 import { withDesk } from './config-desk.ts'
+import { visitEvent, type VisitFacts } from './link-visit-event.ts'
 
 /** Columns by their names in the first line; all but the first two may be missing or empty. */
-interface Row {
+interface Row extends VisitFacts {
   /** ISO 8601. */
   readonly time?: string
   /** Its number, its word, or its full address. */
   readonly link?: string
-  readonly country?: string
-  readonly referer?: string
-  readonly ua?: string
-  readonly language?: string
   /** How many of them; 1 when empty. */
   readonly count?: string
 }
@@ -62,7 +56,7 @@ export const linksVisits: Command = {
         if (typeof visit === 'string') problems.push(`line ${index + 2}: ${visit}`)
         else
           for (let n = 0; n < visit.count; n++)
-            segments.add(placed(visit.event, segments.nextSeq()))
+            segments.add({ ...visit.event, clickSeq: segments.nextSeq() })
       })
       const loaded = segments.finish()
       db.close()
@@ -71,10 +65,6 @@ export const linksVisits: Command = {
       return problems.length === 0 ? 0 : 1
     })
   },
-}
-
-function placed(event: Event, clickSeq: number): Event {
-  return { ...event, clickSeq }
 }
 
 /** The event of a line and how often it happened, or what is wrong with the line. */
@@ -89,7 +79,7 @@ function visitOf(
   if (link === null) return `there is no link ${row.link}`
   const count = Number(row.count || 1)
   if (!Number.isInteger(count) || count < 1 || count > MAX_COUNT) return 'the count is none'
-  return { event: eventOf(link, time, agent, row), count }
+  return { event: visitEvent(link, time, agent, row), count }
 }
 
 function linkOf({ links, domains, domainNumbers }: Stores, text: string): LinkRecord | null {
@@ -99,40 +89,4 @@ function linkOf({ links, domains, domainNumbers }: Stores, text: string): LinkRe
   if (domain === undefined) return null
   const number = domainNumbers.all().get(domain.id) ?? 0
   return links.byWord(number, wordKey(word, domain.caseSensitive))
-}
-
-const EMPTY = rowToEvent([])
-
-function eventOf(link: LinkRecord, time: number, agent: UserAgentReader, row: Row): Event {
-  const { text, device, botReasons, robot } = agent(row.ua ?? '')
-  const referrer = cleanText(cutBytes(row.referer ?? '', MAX_REFERRER_BYTES))
-  const isBot = botReasons.length > 0
-  const country = (row.country ?? '').toUpperCase()
-  return {
-    ...EMPTY,
-    kind: EventKind.click,
-    time,
-    clickTime: time,
-    flags: (isBot ? Flag.bot : 0) | (referrer === '' ? Flag.emptyReferrer : 0),
-    linkId: link.id,
-    flowType: 'web',
-    entry: 'link',
-    action: 'redirect',
-    country: /^[A-Z]{2}$/.test(country) ? country : '',
-    userAgent: text,
-    deviceType: device.type,
-    deviceBrand: device.brand,
-    deviceModel: device.model,
-    os: device.os,
-    osVersion: device.osVersion,
-    browser: device.browser,
-    browserVersion: device.browserVersion,
-    language: readLanguage(row.language ?? ''),
-    botReasons: botReasons.join(','),
-    robot,
-    referrer,
-    costOrigin: 'none',
-    destination: link.web?.location ?? '',
-    clicks: 1,
-  }
 }

@@ -52,6 +52,8 @@ export interface LinkChange {
   readonly utm?: Utm
   /** When it was made elsewhere; only of imports. */
   readonly createdAt?: number
+  /** `any`: a word that was in use elsewhere may be of any length that visits can find. */
+  readonly wordRule?: 'new' | 'any'
 }
 
 export const FILL_IN = 'should be filled'
@@ -171,7 +173,7 @@ function domainAfter(
 /** The link's own word is no conflict; a move to another domain is looked at there. */
 function wordAfter(
   stores: Stores,
-  { word: wanted }: LinkChange,
+  { word: wanted, wordRule = 'new' }: LinkChange,
   before: LinkRecord | null,
   domain: LinkDomain | null,
   found: Problems,
@@ -180,7 +182,8 @@ function wordAfter(
   if (before === null && (word === '' || word === null)) {
     return domain === null ? NO_WORD : newWord(stores, domain)
   }
-  const problem = wordText(word)
+  const isKept = before !== null && word === before.word
+  const problem = isKept ? null : wordText(word, wordRule)
   if (problem !== null) found.add('word', problem)
   if (problem !== null || domain === null) return NO_WORD
   const key = wordKey(word as string, domain.record.caseSensitive)
@@ -192,10 +195,10 @@ function wordAfter(
 
 const NO_WORD = { word: '', wordKey: '' }
 
-function wordText(word: Given<string | null>): string | null {
+function wordText(word: Given<string | null>, rule: 'new' | 'any'): string | null {
   if (word === null || word === '') return FILL_IN
   if (word === MISFIT) return INVALID
-  const problem = wordProblem(word)
+  const problem = wordProblem(word, rule)
   return problem === null ? null : WORD_TEXTS[problem]
 }
 

@@ -39,6 +39,29 @@ export function createLinks(
   })
 }
 
+/** What `createLinks` would answer; nothing is written. */
+export function tryLinks(
+  desk: Desk,
+  place: LinkPlace,
+  changes: readonly LinkChange[],
+): Promise<(LinkRecord | Refusal)[]> {
+  return desk.together(() => {
+    let results: (LinkRecord | Refusal)[] = []
+    const attempt = desk.db.transaction(() => {
+      results = changes.map((change) => addLink(desk, place, change))
+      throw ROLL_BACK
+    })
+    try {
+      attempt()
+    } catch (error) {
+      if (error !== ROLL_BACK) throw error
+    }
+    return results
+  })
+}
+
+const ROLL_BACK = new Error('a dry run ends here')
+
 /** `before` is read again, so that a change made meanwhile is not lost. */
 export function changeLink(
   desk: Desk,

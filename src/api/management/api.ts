@@ -22,6 +22,7 @@ import { groupOperations } from './groups.ts'
 import { identify } from './identity.ts'
 import { inboxOperations } from './inbox.ts'
 import { landingOperations } from './landings.ts'
+import { linkFileOperations } from './link-files.ts'
 import { linkTokenOperations } from './link-tokens.ts'
 import { linkOperations } from './links.ts'
 import { networkOperations } from './networks.ts'
@@ -61,6 +62,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...apiKeyOperations,
   ...sessionOperations,
   ...settingOperations,
+  ...linkFileOperations,
   ...linkOperations,
   ...pixelOperations,
   ...linkTokenOperations,

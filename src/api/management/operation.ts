@@ -79,6 +79,13 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** A file instead of JSON. `name` is what a browser saves it as. */
+export interface Download {
+  readonly download: string | Uint8Array | ReadableStream<string>
+  readonly type: string
+  readonly name: string
+}
+
 /** A failure that is not a refusal of a change. */
 export interface Failed {
   readonly failure: Failure

@@ -16,7 +16,7 @@ import {
   UNAVAILABLE,
 } from './errors.ts'
 import { identify } from './identity.ts'
-import type { Call, Failed, ManagementDeps, Operation, Reply } from './operation.ts'
+import type { Call, Download, Failed, ManagementDeps, Operation, Reply } from './operation.ts'
 import { queryValues } from './query.ts'
 import { shaped } from './shape.ts'
 import { shownTo } from './shown.ts'
@@ -113,6 +113,7 @@ async function answer(operation: Operation, call: AnyCall, request: Request, req
   const result: unknown = await operation.run(call)
   if (isRefusal(result)) return failed(failureOf(result), requestId)
   if (isFailed(result)) return failed(result.failure, requestId)
+  if (isDownload(result)) return downloaded(result, requestId)
   return succeeded(operation, call.caller, result, requestId)
 }
 
@@ -143,6 +144,24 @@ export function failed(failure: Failure, requestId: string): Response {
     status: failure.status,
     headers: { ...FIXED_HEADERS, ...headers, ...failure.headers },
   })
+}
+
+function isDownload(value: unknown): value is Download {
+  return typeof value === 'object' && value !== null && 'download' in value
+}
+
+/** Pictures may be shown, everything else is saved; nothing runs in it. */
+function downloaded({ download, type, name }: Download, requestId: string): Response {
+  const place = type.startsWith('image/') ? 'inline' : 'attachment'
+  const headers = {
+    ...FIXED_HEADERS,
+    'X-Request-Id': requestId,
+    'Content-Type': type,
+    'Content-Disposition': `${place}; filename="${name}"`,
+    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'X-Content-Type-Options': 'nosniff',
+  }
+  return new Response(download as BodyInit, { headers })
 }
 
 function isFailed(value: unknown): value is Failed {

@@ -1,5 +1,5 @@
 /** The word of a short link: what it may be, and new ones. */
-import { isReservedWord } from '../paths.ts'
+import { ALIAS, isReservedWord } from '../paths.ts'
 
 const MIN_LENGTH = 5
 const MAX_LENGTH = 30
@@ -7,9 +7,13 @@ const LETTERS = /^[A-Za-z0-9_-]*$/
 
 export type WordProblem = 'too_short' | 'too_long' | 'invalid' | 'reserved'
 
-/** `null`: the word may be used, if nobody has it. Nothing is rewritten. */
-export function wordProblem(word: string): WordProblem | null {
+/**
+ * `null`: the word may be used, if nobody has it. Nothing is rewritten. `any` is for words that were
+ * in use elsewhere: whatever a visit can find.
+ */
+export function wordProblem(word: string, rule: 'new' | 'any' = 'new'): WordProblem | null {
   if (!LETTERS.test(word)) return 'invalid'
+  if (rule === 'any' && ALIAS.test(word)) return isReservedWord(word) ? 'reserved' : null
   if (word.length < MIN_LENGTH) return 'too_short'
   if (word.length > MAX_LENGTH) return 'too_long'
   return isReservedWord(word) ? 'reserved' : null

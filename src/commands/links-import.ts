@@ -1,0 +1,76 @@
+/**
+ * `sluice links import`: takes over the links of another shortener from its CSV export, with their
+ * words, times and, if wanted, how often they were opened. A server may be running.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+
+import type { Config } from '../config.ts'
+import { openLedgerDb } from '../ledger/ledger-db.ts'
+import { loadedSegments } from '../ledger/loaded-segments.ts'
+import { COMMAND_LINE } from '../manage/access.ts'
+import type { Desk } from '../manage/desk.ts'
+import { linkPlace } from '../manage/link-domains.ts'
+import { importLinks, type ImportResult } from '../manage/link-import.ts'
+import { isRefusal } from '../manage/refusal.ts'
+import type { Arguments, Command, Terminal } from './command.ts'
+import { withDesk } from './config-desk.ts'
+import { countedVisit } from './link-visit-event.ts'
+
+const PROBLEMS_SHOWN = 50
+
+export const linksImport: Command = {
+  name: 'links import',
+  help: 'Import short links from CSV: our own, Bitly, YOURLS, Shlink, Kutt',
+  usage: '--file FILE --owner EMAIL [--domain HOST] [--visits] [--dry-run] [--data DIR]',
+  switches: ['visits', 'dry-run'],
+  options: ['file', 'owner', 'domain', 'data'],
+  async run(args, terminal) {
+    const file = args.get('file') ?? ''
+    if (!existsSync(file) || args.get('owner') === null) {
+      terminal.warn(`Usage: sluice links import ${linksImport.usage}`)
+      return 2
+    }
+    return withDesk(args.flags, terminal, async (desk, config) => {
+      const result = await imported(desk, args, readFileSync(file, 'utf8'))
+      if (typeof result === 'string') {
+        terminal.warn(result)
+        return 1
+      }
+      if (args.has('visits')) loadVisits(config, result)
+      return tell(terminal, result, args.has('dry-run'))
+    })
+  },
+}
+
+/** The result, or the sentence that says why there is none. */
+async function imported(desk: Desk, args: Arguments, csv: string): Promise<ImportResult | string> {
+  const owner = desk.stores.users.byLogin(args.get('owner') ?? '')
+  if (owner === null) return `There is no user ${args.get('owner')}.`
+  const place = linkPlace(desk.stores, COMMAND_LINE, owner.id)
+  const host = args.get('domain')
+  const domain = place.domains.find(({ record }) => record.host === host)
+  if (host !== null && domain === undefined) return `There is no domain ${host}.`
+  const mode = args.has('dry-run') ? 'dry_run' : 'apply'
+  const result = await importLinks(desk, place, { csv, domain: domain?.number ?? null, mode })
+  return isRefusal(result) ? 'The file has no column of long addresses.' : result
+}
+
+/** The file tells no times: all visits are dated when their link was made. */
+function loadVisits({ dataDir, node }: Config, { links }: ImportResult): void {
+  const { db } = openLedgerDb(dataDir, Date.now())
+  const segments = loadedSegments(db, node)
+  for (const { link, visits } of links) {
+    for (let n = 0; n < visits; n++) segments.add(countedVisit(link, segments.nextSeq()))
+  }
+  segments.finish()
+  db.close()
+}
+
+function tell(terminal: Terminal, { created, failed }: ImportResult, isDry: boolean): number {
+  for (const { line, message } of failed.slice(0, PROBLEMS_SHOWN)) {
+    terminal.warn(`line ${line}: ${message}`)
+  }
+  const made = isDry ? 'would be made' : 'made'
+  terminal.print(`${created} links ${made}, ${failed.length} lines left out`)
+  return failed.length === 0 ? 0 : 1
+}

@@ -1,0 +1,72 @@
+/** Imports links from a file: each line alone, told by its number; a dry run changes nothing. */
+import type { LinkRecord } from '../db/link-rows.ts'
+import type { Desk } from './desk.ts'
+import type { LinkPlace } from './link-domains.ts'
+import { type LinkLine, readLinkFile } from './link-file.ts'
+import { createLinks, tryLinks } from './links.ts'
+import { isRefusal, type Refusal } from './refusal.ts'
+
+export interface ImportResult {
+  readonly created: number
+  readonly failed: readonly { readonly line: number; readonly message: string }[]
+  /** The links made with what the file says of their visits; empty for a dry run. */
+  readonly links: readonly { readonly link: LinkRecord; readonly visits: number }[]
+}
+
+export interface LinkImport {
+  readonly csv: string
+  /** The number of the domain that takes them; `null`: that of the line if it is ours, or the default. */
+  readonly domain: number | null
+  readonly mode: 'apply' | 'dry_run'
+}
+
+/** Lines in one transaction: between two of them visitors are answered. */
+const LINES_AT_ONCE = 500
+
+export async function importLinks(
+  desk: Desk,
+  place: LinkPlace,
+  { csv, domain, mode }: LinkImport,
+): Promise<ImportResult | Refusal> {
+  const lines = readLinkFile(csv)
+  if (lines === null) {
+    return { refused: 'invalid', fields: { csv: ['has no column of long addresses'] } }
+  }
+  const changes = lines.map((line) => ({ ...line.change, ...domainOf(place, line, domain) }))
+  const results: (LinkRecord | Refusal)[] = []
+  if (mode === 'dry_run') results.push(...(await tryLinks(desk, place, changes)))
+  else {
+    for (let from = 0; from < changes.length; from += LINES_AT_ONCE) {
+      const part = changes.slice(from, from + LINES_AT_ONCE)
+      results.push(...(await createLinks(desk, place, part, 'import')))
+    }
+  }
+  return resultOf(lines, results, mode)
+}
+
+function domainOf({ domains }: LinkPlace, { host }: LinkLine, wanted: number | null) {
+  const number = wanted ?? domains.find(({ record }) => record.host === host)?.number
+  return number === undefined ? {} : { domain: number }
+}
+
+function resultOf(
+  lines: readonly LinkLine[],
+  results: readonly (LinkRecord | Refusal)[],
+  mode: LinkImport['mode'],
+): ImportResult {
+  const failed: { line: number; message: string }[] = []
+  const links: { link: LinkRecord; visits: number }[] = []
+  results.forEach((result, index) => {
+    const { line, visits } = lines[index]!
+    if (isRefusal(result)) failed.push({ line, message: messageOf(result) })
+    else links.push({ link: result, visits })
+  })
+  return { created: links.length, failed, links: mode === 'apply' ? links : [] }
+}
+
+function messageOf(refusal: Refusal): string {
+  if (refusal.refused !== 'invalid') return refusal.refused
+  return Object.entries(refusal.fields)
+    .map(([field, texts]) => `${field} ${texts.join(', ')}`)
+    .join('; ')
+}

@@ -1,0 +1,311 @@
+/** Visits of short links beyond what to.click knows: limits, passwords, queries, pixels, domains. */
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+
+import { BROWSER, type LinkInstallation, openLinks } from '../../support/links.ts'
+import { cleanUp } from '../../support/server.ts'
+import { until } from '../../support/until.ts'
+
+const HOST = 'visits.example.test'
+const FOLDED = 'folded.example.test'
+const TELEGRAM = 'TelegramBot (like TwitterBot)'
+const PAST = '2020-01-01T00:00:00Z'
+const FUTURE = '2099-01-01T00:00:00Z'
+
+let installation: LinkInstallation
+let folded = ''
+
+beforeAll(async () => {
+  installation = await openLinks()
+  await installation.domain(HOST)
+  folded = await installation.domain(FOLDED, { caseSensitive: false })
+}, 30_000)
+
+afterAll(cleanUp)
+
+interface Link {
+  readonly id: number
+  readonly word: string
+}
+
+const link = (more: object) =>
+  installation.need<Link>('POST', '/links', { webUrl: 'https://example.com/d', ...more })
+
+interface Visit {
+  readonly method?: string
+  readonly host?: string
+  readonly headers?: Record<string, string>
+  readonly body?: string
+}
+
+function visit(path: string, { method = 'GET', host = HOST, headers = {}, body }: Visit = {}) {
+  const all = { Host: host, 'User-Agent': BROWSER, ...headers }
+  return installation.send(path, { method, headers: all, ...(body === undefined ? {} : { body }) })
+}
+
+const statusAndTarget = async (path: string, options?: Visit) => {
+  const { status, headers } = await visit(path, options)
+  return [status, headers.get('location')]
+}
+
+describe('times', () => {
+  test.each([
+    ['before its start it leads nowhere', { startsAt: FUTURE }, [404, null]],
+    ['after its end it leads nowhere', { expiresAt: PAST }, [404, null]],
+    [
+      'after its end it leads to the page for that',
+      { expiresAt: PAST, expiredUrl: 'https://example.com/over' },
+      [302, 'https://example.com/over'],
+    ],
+    [
+      'in between it leads on',
+      { startsAt: PAST, expiresAt: FUTURE },
+      [302, 'https://example.com/d'],
+    ],
+  ])('%s', async (_name, limits, wanted) => {
+    const { word } = await link(limits)
+    expect(await statusAndTarget(`/${word}`)).toEqual(wanted)
+  })
+
+  test('an end before the start is refused', async () => {
+    const answer = await installation.api('POST', '/links', {
+      webUrl: 'e.com',
+      startsAt: FUTURE,
+      expiresAt: PAST,
+    })
+    expect(answer.status).toBe(400)
+  })
+})
+
+describe('a visit limit', () => {
+  test('of three gives three, however many come at once', async () => {
+    const { word } = await link({ clickLimit: 3 })
+    const all = await Promise.all(Array.from({ length: 12 }, () => visit(`/${word}`)))
+    expect(all.filter(({ status }) => status === 302)).toHaveLength(3)
+    expect(all.filter(({ status }) => status === 404)).toHaveLength(9)
+  })
+
+  test('is not used up by robots and HEAD', async () => {
+    const { word } = await link({ clickLimit: 1 })
+    await visit(`/${word}`, { method: 'HEAD' })
+    await visit(`/${word}`, { headers: { 'User-Agent': TELEGRAM } })
+    expect((await visit(`/${word}`)).status).toBe(302)
+    expect((await visit(`/${word}`)).status).toBe(404)
+  })
+
+  test('counts the visits from before it was set', async () => {
+    const { id, word } = await link({})
+    await visit(`/${word}`)
+    await until('the visit is counted', async () => {
+      const stats = await installation.need<{ clicks: number }>('GET', `/links/${id}/stats`)
+      return stats.clicks === 1
+    })
+    await installation.need('PATCH', `/links/${id}`, { clickLimit: 1 })
+    expect((await visit(`/${word}`)).status).toBe(404)
+  })
+})
+
+describe('a password', () => {
+  const form = (password: string) => ({
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: `password=${encodeURIComponent(password)}`,
+  })
+
+  test('is asked by a form that does not tell the destination', async () => {
+    const { word } = await link({ password: 'пароль & 1' })
+    for (const headers of [{}, { 'User-Agent': TELEGRAM }]) {
+      const page = await visit(`/${word}`, { headers })
+      expect(page.status).toBe(401)
+      expect(page.text).toContain('type="password"')
+      expect(page.text).not.toContain('example.com')
+      expect(page.headers.get('cache-control')).toContain('no-store')
+    }
+  })
+
+  test('opens the link; in the query it does not', async () => {
+    const { word } = await link({ password: 'пароль & 1', redirectStatus: 307 })
+    expect((await visit(`/${word}?password=пароль`)).status).toBe(401)
+    expect((await visit(`/${word}`, form('wrong'))).status).toBe(401)
+    // 307 would send the password on.
+    expect(await statusAndTarget(`/${word}`, form('пароль & 1'))).toEqual([
+      302,
+      'https://example.com/d',
+    ])
+  })
+
+  test('can be tried five times a minute', async () => {
+    const { word } = await link({ password: 'secret' })
+    const statuses: number[] = []
+    for (let n = 0; n < 7; n++)
+      statuses.push((await visit(`/${word}`, form('x'.repeat(300)))).status)
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429])
+    expect((await visit(`/${word}`, form('secret'))).status).toBe(429)
+  })
+
+  test('is never shown again', async () => {
+    const made = await link({ password: 'secret' })
+    expect(made).toMatchObject({ hasPassword: true })
+    expect(JSON.stringify(made)).not.toContain('argon2')
+  })
+})
+
+describe('queries', () => {
+  test('fields are added where the address has none of that name', async () => {
+    const { word } = await link({
+      webUrl: 'https://example.com/p?utm_source=own#f',
+      utm: { source: 'x', medium: 'e mail', campaign: 'c&d' },
+    })
+    expect(await statusAndTarget(`/${word}`)).toEqual([
+      302,
+      'https://example.com/p?utm_source=own&utm_medium=e%20mail&utm_campaign=c%26d#f',
+    ])
+  })
+
+  test('of the visit are passed on only when the link says so', async () => {
+    const open = await link({ webUrl: 'https://example.com/p?a=1', forwardQuery: true })
+    const closed = await link({ webUrl: 'https://example.com/p?a=1' })
+    expect((await visit(`/${open.word}?a=2&b=3&_qr=1`)).headers.get('location')).toBe(
+      'https://example.com/p?a=2&b=3',
+    )
+    expect((await visit(`/${closed.word}?a=2`)).headers.get('location')).toBe(
+      'https://example.com/p?a=1',
+    )
+  })
+})
+
+describe('redirects', () => {
+  test.each([
+    [301, 'private, max-age=60'],
+    [302, 'private, no-store'],
+    [307, 'private, no-store'],
+    [308, 'private, max-age=60'],
+  ])('%d is sent with %s, without cookies and without a body', async (redirectStatus, kept) => {
+    const { word } = await link({ redirectStatus, maxAge: 60 })
+    const { status, headers, text } = await visit(`/${word}`)
+    expect([status, text]).toEqual([redirectStatus, ''])
+    expect(headers.get('cache-control')).toBe(kept)
+    expect(headers.get('set-cookie')).toBeNull()
+  })
+
+  test('verbs that are no visits are refused', async () => {
+    const { word } = await link({})
+    expect((await visit(`/${word}`, { method: 'DELETE' })).status).toBe(405)
+    expect((await visit(`/${word}`, { method: 'POST', body: 'x=1' })).status).toBe(302)
+  })
+})
+
+describe('paths', () => {
+  test.each([
+    ['percent-encoded once', '/%77ord-paths', 302],
+    ['with a slash behind', '/word-paths/', 302],
+    ['in other letter case', '/WORD-paths', 404],
+    ['with more behind', '/word-paths/x', 404],
+    ['with a plus', '/word-paths+', 404],
+    ['encoded twice', '/%2577ord-paths', 404],
+    ['with a broken escape', '/word-paths%zz', 404],
+    ['with a NUL', '/word-paths%00', 404],
+  ])('%s: %s', async (_name, path, status) => {
+    await installation.api('POST', '/links', { webUrl: 'e.com', word: 'word-paths' })
+    expect((await visit(path)).status).toBe(status)
+  })
+
+  test('a domain that ignores letter case finds the link and refuses its likes', async () => {
+    const more = { domainUuid: folded, webUrl: 'https://example.com/f' }
+    await link({ ...more, word: 'MixedCase' })
+    expect((await visit('/mixedCASE', { host: FOLDED })).status).toBe(302)
+    const again = await installation.api('POST', '/links', { ...more, word: 'mixedcase' })
+    expect(again.status).toBe(409)
+  })
+
+  test('letter case can be ignored only while no words differ by it alone', async () => {
+    const domainUuid = await installation.domain('case.example.test')
+    await link({ domainUuid, word: 'Twice' })
+    const other = await link({ domainUuid, word: 'twice' })
+    const settings = `/domain/${domainUuid}/link_settings`
+    expect((await installation.api('PATCH', settings, { caseSensitive: false })).status).toBe(400)
+    await installation.need('DELETE', `/links/${other.id}`)
+    await installation.need('PATCH', settings, { caseSensitive: false })
+    expect((await visit('/TWICE', { host: 'case.example.test' })).status).toBe(302)
+  })
+})
+
+describe('pixels', () => {
+  const page = async (code: string, more: object = {}) => {
+    const { id } = await installation.need<{ id: number }>('POST', '/pixels', { name: 'P', code })
+    return { pixel: id, ...(await link({ pixelIds: [id], ...more })) }
+  }
+
+  test('the page encodes the destination for each place and may not be framed', async () => {
+    const webUrl = `https://example.com/?a=1&b="'<script>`
+    const { word } = await page('<script>PROBE</script>', { webUrl })
+    const { text, headers } = await visit(`/${word}`)
+    expect(text).toContain('<script>PROBE</script>')
+    expect(text).toContain('url=https://example.com/?a=1&amp;b=%22%27%3Cscript%3E"')
+    expect(text).toContain(String.raw`https://example.com/?a=1\u0026b=%22%27%3Cscript%3E`)
+    expect(text.indexOf('PROBE')).toBeGreaterThan(text.indexOf('http-equiv'))
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect(headers.get('referrer-policy')).toBe('strict-origin')
+  })
+
+  test.each([
+    ['a robot', { headers: { 'User-Agent': TELEGRAM } }],
+    ['HEAD', { method: 'HEAD' }],
+    ['POST', { method: 'POST', body: '' }],
+    ['an image', { headers: { 'Sec-Fetch-Dest': 'image' } }],
+    ['a visitor who does not want to be tracked', { headers: { 'Sec-GPC': '1' } }],
+  ])('%s is redirected at once', async (_name, options) => {
+    const { word } = await page('x')
+    expect((await visit(`/${word}`, options)).status).toBe(302)
+  })
+
+  test('a prefetch gets the page', async () => {
+    const { word } = await page('x')
+    expect((await visit(`/${word}`, { headers: { 'Sec-Purpose': 'prefetch' } })).status).toBe(200)
+  })
+
+  test('a change of the code is live, and one that is used goes only by force', async () => {
+    const { word, pixel } = await page('BEFORE')
+    expect((await visit(`/${word}`)).text).toContain('BEFORE')
+    await installation.need('PATCH', `/pixels/${pixel}`, { code: 'AFTER' })
+    expect((await visit(`/${word}`)).text).toContain('AFTER')
+    expect((await installation.api('DELETE', `/pixels/${pixel}`)).status).toBe(409)
+    await installation.need('DELETE', `/pixels/${pixel}?force=1`)
+    expect((await visit(`/${word}`)).status).toBe(302)
+  })
+})
+
+describe('switching off', () => {
+  test('a link answers 410 with the next visit, and leads on again when it is released', async () => {
+    const { id, word } = await link({})
+    expect((await visit(`/${word}`)).status).toBe(302)
+    await installation.need('PATCH', `/links/${id}`, { blocked: true, blockReason: 'phishing' })
+    expect(await statusAndTarget(`/${word}`)).toEqual([410, null])
+    await installation.need('PATCH', `/links/${id}`, { blocked: false })
+    expect((await visit(`/${word}`)).status).toBe(302)
+  })
+
+  test('a deleted link is gone at once; it comes back only while its word is free', async () => {
+    const { id, word } = await link({ word: 'come-back' })
+    await installation.need('DELETE', `/links/${id}`)
+    expect((await visit(`/${word}`)).status).toBe(404)
+    await installation.need('POST', `/links/${id}/restore`)
+    expect((await visit(`/${word}`)).status).toBe(302)
+    await installation.need('DELETE', `/links/${id}`)
+    await link({ word })
+    expect((await installation.api('POST', `/links/${id}/restore`)).status).toBe(409)
+  })
+
+  test('a word that was unknown a moment ago leads on as soon as it is made', async () => {
+    expect((await visit('/not-yet-made')).status).toBe(404)
+    await link({ word: 'not-yet-made' })
+    expect((await visit('/not-yet-made')).status).toBe(302)
+  })
+
+  test('a domain with links can not be removed', async () => {
+    const domainUuid = await installation.domain('held.example.test')
+    const { id } = await link({ domainUuid })
+    expect((await installation.api('DELETE', `/domain/${domainUuid}`)).status).toBe(409)
+    await installation.need('DELETE', `/links/${id}`)
+    await installation.need('DELETE', `/domain/${domainUuid}`)
+  })
+})
