@@ -26,11 +26,11 @@ function linesOf(entry: TraceEntry, visit: Visit, answer: PageAnswer | null): re
     case 'campaign':
       return [`Processing campaign ${entry.id}`, ...visitLines(visit)]
     case 'invalid':
-      return entry.field === 'cost' ? [`Cost: ignored (${clean(entry.value)})`] : []
+      return entry.field === 'cost' ? [`Cost: ignored (${logValue(entry.value)})`] : []
     case 'unique':
       return [`Is unique in campaign: ${entry.campaign ? 'yes' : 'no'}`]
     case 'filter':
-      return [`Filter "${clean(entry.key)}": ${verdictText(entry)}`]
+      return [`Filter "${logValue(entry.key)}": ${verdictText(entry)}`]
     case 'flow':
       return FLOW_LINES[entry.verdict]
     case 'chosen':
@@ -88,17 +88,17 @@ function detailLine(entry: Detail): string {
     case 'healed':
       return 'Query: repaired'
     case 'unexpanded':
-      return `Macro not replaced: ${clean(entry.field)}`
+      return `Macro not replaced: ${logValue(entry.field)}`
     case 'truncated':
-      return `Too long, cut: ${clean(entry.field)}`
+      return `Too long, cut: ${logValue(entry.field)}`
     case 'bot':
-      return `Is bot: yes (${clean(entry.reasons.join(', '))})`
+      return `Is bot: yes (${logValue(entry.reasons.join(', '))})`
     case 'draw':
       return `Draw of ${BOUND_WORDS[entry.of]}: ${drawText(entry)}`
     case 'passed_over':
       return `Stream #${entry.flowId} is passed over: ${spaced(entry.why)}`
     case 'pick_refused':
-      return `The offer asked for is refused: ${spaced(clean(entry.why))}`
+      return `The offer asked for is refused: ${spaced(logValue(entry.why))}`
     case 'deferred_taken':
       return `Taking deferred stream #${entry.flowId}`
     case 'hop':
@@ -132,18 +132,18 @@ const BOUND_WORDS = { flow: 'stream', path: 'path', landing: 'landing', offer: '
 function visitLines({ visitor, parameters }: Visit): string[] {
   const isInvalid = visitor.ip === null && visitor.ipText !== ''
   return [
-    `Referrer: ${clean(visitor.referrer)}`,
-    `Source: ${clean(parameters.source)}`,
-    `Keyword: ${clean(parameters.keyword)}`,
-    `IP: ${isInvalid ? '(invalid) ' : ''}${clean(visitor.ipText)}`,
-    `UserAgent: ${clean(visitor.userAgent ?? '')}`,
-    `Language: ${clean(visitor.language)}`,
+    `Referrer: ${logValue(visitor.referrer)}`,
+    `Source: ${logValue(parameters.source)}`,
+    `Keyword: ${logValue(parameters.keyword)}`,
+    `IP: ${isInvalid ? '(invalid) ' : ''}${logValue(visitor.ipText)}`,
+    `UserAgent: ${logValue(visitor.userAgent ?? '')}`,
+    `Language: ${logValue(visitor.language)}`,
   ]
 }
 
 function verdictText({ verdict, why }: Extract<TraceEntry, { at: 'filter' }>): string {
   if (verdict === 'reject') return 'rejected'
-  return verdict === 'unknown' ? `unknown (${clean(why ?? '')})` : verdict
+  return verdict === 'unknown' ? `unknown (${logValue(why ?? '')})` : verdict
 }
 
 function fallbackLines(why: Extract<TraceEntry, { at: 'fallback' }>['why']): string[] {
@@ -156,10 +156,11 @@ function fallbackLines(why: Extract<TraceEntry, { at: 'fallback' }>['why']): str
 function answerLines(key: string, { location, headers }: PageAnswer): string[] {
   const sent = location === null ? headers : [['Location', location] as const, ...headers]
   if (sent.length === 0) return [`Action: ${key}`]
-  return sent.map(([name, value]) => `Send headers: ${name}: ${value}`)
+  return sent.map(([name, value]) => `Send headers: ${name}: ${logValue(value)}`)
 }
 
-function clean(value: string): string {
+/** A text as it may stand in a line: no line of its own, and not too long. */
+export function logValue(value: string): string {
   // oxlint-disable-next-line no-control-regex
   return value.slice(0, LINE_VALUE).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
 }

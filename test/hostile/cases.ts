@@ -49,11 +49,7 @@ export const allCases = (file.cases as unknown as Partial<HostileCase>[]).map(
 
 /** Whole parts of the file that are not run here, and why. */
 const NOT_RUN: readonly { surface: string; transport: string | null; why: string }[] = [
-  {
-    surface: 'click.api',
-    transport: null,
-    why: 'forged cookies and tokens, which no driver here makes: see test/track/tokens.test.ts',
-  },
+  { surface: 'click.api', transport: null, why: 'has a driver of its own: click-api.test.ts' },
   { surface: 'links', transport: null, why: 'the links API is not built yet' },
   { surface: 'postback', transport: null, why: 'conversions are not built yet' },
   { surface: 'postback.out', transport: null, why: 'outgoing postbacks are not built yet' },

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 
 import type { Answer, FetchAnswer, PageAnswer } from '../../core/actions/action.ts'
+import { logValue } from '../../core/log-lines.ts'
 import { PATHS } from '../../core/paths.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { callCampaign } from '../../track/call.ts'
@@ -188,8 +189,8 @@ export async function pageOf(
 function remarksOf({ fields, ignoredBody }: ReadCall, landingId: number | null): string[] {
   const remarks: string[] = []
   const sent = fields.facts.get('landing_id') ?? ''
-  if (sent !== '' && landingId === null) remarks.push(`Landing: unknown (${sent.slice(0, 100)})`)
-  if (ignoredBody !== '') remarks.push(`Body: ignored (${ignoredBody.slice(0, 100)})`)
+  if (sent !== '' && landingId === null) remarks.push(`Landing: unknown (${logValue(sent)})`)
+  if (ignoredBody !== '') remarks.push(`Body: ignored (${logValue(ignoredBody)})`)
   return remarks
 }
 
