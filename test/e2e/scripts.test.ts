@@ -111,10 +111,10 @@ describe('the script of a campaign', () => {
 })
 
 /** The snippet as campaigns paste it; `more` are further lines about `window.KTracking`. */
-function snippet(alias: string, more = ''): string {
+function snippet(alias: string, more = '', postback = `${network.origin}/key/postback`): string {
   const { url } = made.server
   return `<script>window.KTracking = {
-      R_PATH: '${url.replace('http:', '')}/${alias}', P_PATH: '${network.origin}/key/postback',
+      R_PATH: '${url.replace('http:', '')}/${alias}', P_PATH: '${postback}',
       listeners: [], collectNonUniqueClicks: false, multiDomain: false,
       reportConversion: function () { this.queued = arguments },
       getSubId: function (fn) { this.listeners.push(fn) }, ready: function (fn) { this.listeners.push(fn) }
@@ -208,6 +208,26 @@ describe('the tracking script', () => {
     expect(sentTo(network, subid)?.url).toEndWith(
       `/key/postback?subid=${subid}&payout=5&status=sale`,
     )
+  })
+
+  test('reports a conversion that Sluice books', async () => {
+    visitor = await newVisitor(browser)
+    const keys = await made.api<{ rows: { key: string }[] }>('GET', '/postback_keys')
+    const postback = `${made.server.url}/${keys.body.rows[0]?.key}/postback`
+    await open('/book', snippet('offers', '', postback.replace('http:', '')))
+    const [subid] = await ready(visitor.page)
+    await visitor.page.evaluate("KTracking.reportConversion(12.5, 'sale', { tid: 'A-1' })")
+    interface Totals {
+      readonly totals: { readonly conversions: number }
+    }
+    const measures = ['conversions']
+    const query = { period: { preset: 'all_time' }, groupings: [], measures }
+    await until('the conversion is booked', async () => {
+      const { body } = await made.api<Totals>('POST', '/report/query', query)
+      return body.totals.conversions === 1
+    })
+    expect(subid).toMatch(/^[0-9a-v]{20}$/)
+    expect(visitor.complaints).toEqual([])
   })
 
   test('works on a page whose policy allows only the tracker', async () => {
