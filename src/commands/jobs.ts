@@ -18,6 +18,8 @@ export interface JobParts {
 interface Job {
   readonly name: string
   readonly everyMs: number
+  /** Runs when the server starts, too. */
+  readonly atStart?: true
   run(parts: JobParts): unknown
 }
 
@@ -32,12 +34,18 @@ const JOBS: readonly Job[] = [
     everyMs: 60_000,
     run: async ({ replanCosts }) => void (await replanCosts()),
   },
-  { name: 'remove old events', everyMs: 60_000, run: async ({ retain }) => void (await retain()) },
+  {
+    name: 'remove old events',
+    everyMs: 60_000,
+    atStart: true,
+    run: async ({ retain }) => void (await retain()),
+  },
   { name: 'save history', everyMs: 60_000, run: ({ saveHistory }) => saveHistory() },
   { name: 'try parked calls again', everyMs: 5000, run: ({ applyDueCalls }) => applyDueCalls() },
 ]
 
 export function startJobs(parts: JobParts): { stop(): void } {
+  for (const job of JOBS) if (job.atStart === true) void runJob(job, parts)
   const timers = JOBS.map((job) => setInterval(() => void runJob(job, parts), job.everyMs))
   return { stop: () => timers.forEach(clearInterval) }
 }
