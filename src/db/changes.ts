@@ -61,8 +61,8 @@ export function changeStore(sqlite: Database, clock: () => number): Changes {
     `DELETE FROM changes WHERE seq <= (SELECT max(seq) FROM changes) - ${KEPT_CHANGES}`,
   )
   const audit = sqlite.query(
-    `INSERT INTO audit (at, user_id, via, event, kind, object_id, name, changes)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO audit (at, user_id, via, event, kind, object_id, name, changes, address)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   return {
     last: () => last.get()?.seq ?? 0,
@@ -71,9 +71,9 @@ export function changeStore(sqlite: Database, clock: () => number): Changes {
       const noted = insert.get(kind, objectId)
       if (noted !== null && noted.seq % FORGOTTEN_EVERY === 0) forget.run()
     },
-    audit: ({ userId, via, event, kind, objectId, name, changes }) => {
+    audit: ({ userId, via, event, kind, objectId, name, changes, address = '' }) => {
       const text = JSON.stringify(changes) ?? 'null'
-      audit.run(clock(), userId, via, event, kind, objectId, name, text)
+      audit.run(clock(), userId, via, event, kind, objectId, name, text, address)
     },
   }
 }

@@ -28,6 +28,8 @@ export interface CampaignRecord extends Campaign, Stored<number> {
   readonly eventWeight: number
   /** The token before the present one, while it still opens the Click API. */
   readonly formerToken: FormerToken | null
+  /** Why it is blocked; `user <id>` when its owner is. */
+  readonly blockReason: string
 }
 
 export interface FormerToken {
@@ -55,7 +57,10 @@ export interface RotationRecord extends Stored<number> {
   readonly groupId: string | null
 }
 
-export interface DomainRecord extends Domain, Stored<string> {}
+export interface DomainRecord extends Domain, Stored<string> {
+  /** Why it is blocked. */
+  readonly blockReason: string
+}
 
 export type GroupSubject = 'campaigns' | 'landings' | 'offers' | 'rotations' | 'triggers'
 
@@ -110,6 +115,7 @@ export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
     postbackPercent: 100,
     payoutPercent: 100,
     formerToken: null,
+    blockReason: '',
   },
   offers: {
     name: '',
@@ -168,6 +174,7 @@ export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
     host: '',
     isDefault: false,
     blocked: false,
+    blockReason: '',
     indexPage: '404_page',
     notFound: '404',
     httpsOnly: false,

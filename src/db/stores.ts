@@ -1,6 +1,7 @@
 /** All stores over one handle. Over the reader only the reading half is handed out. */
 import type { Database } from 'bun:sqlite'
 
+import { auditReader, type ReadAudit } from './audit.ts'
 import { type Changes, changeStore, type ReadChanges } from './changes.ts'
 import {
   conversionStore,
@@ -23,6 +24,7 @@ import { type ReadSettings, type Settings, settingStore } from './settings.ts'
 import { type ReadUsers, type UserStore, userStore } from './users.ts'
 
 export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
+  readonly audit: ReadAudit
   readonly flowSets: ReadFlowSets
   readonly users: ReadUsers
   readonly sessions: ReadSessions
@@ -39,6 +41,7 @@ export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
 }
 
 export type Stores = { readonly [K in Kind]: Documents<K> } & {
+  readonly audit: ReadAudit
   readonly flowSets: FlowSets
   readonly users: UserStore
   readonly sessions: SessionStore
@@ -57,6 +60,7 @@ export type Stores = { readonly [K in Kind]: Documents<K> } & {
 /** `clock` gives epoch milliseconds. */
 export function storesOn(db: Database, clock: () => number): Stores {
   return {
+    audit: auditReader(db),
     campaigns: documents(db, 'campaigns', clock),
     offers: documents(db, 'offers', clock),
     landings: documents(db, 'landings', clock),

@@ -2,7 +2,7 @@
  * Who may see and change what (`management-api.md` 3): the one place that knows roles and
  * permission records. Unknown ids and foreign ones look the same to callers with limited access.
  */
-import type { Kind, Records } from '../db/records.ts'
+import type { GroupSubject, Kind, Records } from '../db/records.ts'
 import type { Role } from '../db/schema.ts'
 import { readDocumentsOf, type ReadStores } from '../db/stores.ts'
 import type { Permission, User } from '../db/users.ts'
@@ -42,8 +42,8 @@ export const COMMAND_LINE: Caller = {
 
 export type Access = 'none' | 'read' | 'modify'
 
-/** The word for a kind in permission records. Groups take the word of what they group. */
-const SUBJECTS: { readonly [K in Kind]: string } = {
+/** The word for a kind in permission records; groups have one for each kind they group. */
+const SUBJECTS: { readonly [K in Exclude<Kind, 'groups'>]: string } = {
   campaigns: 'campaign',
   offers: 'offer',
   landings: 'landing',
@@ -51,7 +51,14 @@ const SUBJECTS: { readonly [K in Kind]: string } = {
   affiliate_networks: 'affiliate_network',
   rotations: 'rotation',
   domains: 'domain',
-  groups: 'campaign_group',
+}
+
+const GROUP_SUBJECTS: { readonly [S in GroupSubject]: string } = {
+  campaigns: 'campaign_group',
+  landings: 'landing_group',
+  offers: 'offer_group',
+  rotations: 'rotation_group',
+  triggers: 'trigger_group',
 }
 
 export function isAdmin({ role }: Caller): boolean {
@@ -66,23 +73,33 @@ export function managesUser({ users }: ReadStores, caller: Caller, user: User): 
   return users.find(caller.userId)?.accessible.includes(user.id) ?? false
 }
 
-export function mayCreate(caller: Caller, kind: Kind): boolean {
-  return isAdmin(caller) || (permissionFor(caller, kind)?.canCreate ?? false)
+export function mayCreate(caller: Caller, kind: Exclude<Kind, 'groups'>): boolean {
+  return isAdmin(caller) || (recordFor(caller, SUBJECTS[kind])?.canCreate ?? false)
 }
 
-export function accessTo(
-  caller: Caller,
-  kind: Kind,
-  object: { readonly id: number | string; readonly groupId?: string | null },
-): Access {
+export function mayCreateGroup(caller: Caller, subject: GroupSubject): boolean {
+  return isAdmin(caller) || (recordFor(caller, GROUP_SUBJECTS[subject])?.canCreate ?? false)
+}
+
+/** What decides about an object: its id, its group, and of a group what it groups. */
+interface Judged {
+  readonly id: number | string
+  readonly groupId?: string | null
+  readonly subject?: GroupSubject
+}
+
+export function accessTo(caller: Caller, kind: Kind, object: Judged): Access {
   if (isAdmin(caller)) return 'modify'
-  const permission = permissionFor(caller, kind)
+  const permission = recordFor(caller, subjectOf(kind, object))
   if (permission === null) return 'none'
-  if (permission.accessLevel !== 'CUSTOM')
-    return permission.accessLevel === 'READ' ? 'read' : 'modify'
-  const { modifyUuids, modifyGroupUuids, readUuids, readGroupUuids } = permission
-  if (holds(modifyUuids, modifyGroupUuids, object)) return 'modify'
-  return holds(readUuids, readGroupUuids, object) ? 'read' : 'none'
+  const { accessLevel, modifyUuids, modifyGroupUuids, readUuids, readGroupUuids } = permission
+  if (accessLevel === 'MODIFY' || holds(modifyUuids, modifyGroupUuids, object)) return 'modify'
+  return accessLevel === 'READ' || holds(readUuids, readGroupUuids, object) ? 'read' : 'none'
+}
+
+function subjectOf(kind: Kind, { subject }: Judged): string {
+  if (kind !== 'groups') return SUBJECTS[kind]
+  return subject === undefined ? '' : GROUP_SUBJECTS[subject]
 }
 
 /** The object if the caller has at least `need` on it. */
@@ -104,14 +121,28 @@ export function readable<K extends Kind>(caller: Caller, kind: K, all: Records[K
   return all.filter((record) => accessTo(caller, kind, record) !== 'none')
 }
 
-function seesAll(caller: Caller, kind: Kind): boolean {
+/** Whether ids of the kind hide nothing from the caller, so that he may be told which do not exist. */
+export function seesAll(caller: Caller, kind: Kind): boolean {
   if (isAdmin(caller)) return true
-  const level = permissionFor(caller, kind)?.accessLevel ?? 'CUSTOM'
-  return level !== 'CUSTOM'
+  const subjects = kind === 'groups' ? Object.values(GROUP_SUBJECTS) : [SUBJECTS[kind]]
+  return subjects.every(
+    (subject) => (recordFor(caller, subject)?.accessLevel ?? 'CUSTOM') !== 'CUSTOM',
+  )
 }
 
-function permissionFor({ permissions }: Caller, kind: Kind): Permission | null {
-  return permissions.find((permission) => permission.subject === SUBJECTS[kind]) ?? null
+function recordFor({ permissions }: Caller, subject: string): Permission | null {
+  return permissions.find((permission) => permission.subject === subject) ?? null
+}
+
+/** His records with what he has just made in them; null when they already cover it. */
+export function withOwn(caller: Caller, kind: Kind, made: Judged): readonly Permission[] | null {
+  if (accessTo(caller, kind, made) === 'modify') return null
+  const subject = subjectOf(kind, made)
+  return caller.permissions.map((permission) =>
+    permission.subject === subject
+      ? { ...permission, modifyUuids: [...permission.modifyUuids, String(made.id)] }
+      : permission,
+  )
 }
 
 function holds(

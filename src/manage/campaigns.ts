@@ -6,7 +6,7 @@ import { randomBase62 } from '../lib/base62.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
 import { checkCampaign } from './campaign-checks.ts'
 import { TOKEN_LENGTH } from './click-api-token.ts'
-import { type Deed, type Desk, DONE, type Done, save } from './desk.ts'
+import { type Deed, type Desk, DONE, type Done, grantOwn, save } from './desk.ts'
 import { flowsOf } from './flow-owner.ts'
 import { putFlows, refuseFlows } from './flows.ts'
 import { FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
@@ -33,6 +33,7 @@ export function createCampaign(
   return save(desk, caller, deed, () => {
     const id = desk.stores.campaigns.add(draft, null)
     putFlows(desk.stores, { scope: 'campaign', id }, set)
+    grantOwn(desk, caller, 'campaigns', { ...draft, id })
     return id
   })
 }

@@ -9,7 +9,7 @@ import type { Draft, Kind, Records } from '../db/records.ts'
 import type { Secrets } from '../db/secrets.ts'
 import { documentsOf, type Stores, storesOn } from '../db/stores.ts'
 import type { Compilers } from '../routing/load.ts'
-import { type Caller, lookUp } from './access.ts'
+import { type Caller, lookUp, withOwn } from './access.ts'
 import { type LoginThrottle, loginThrottle } from './login-throttle.ts'
 import { passwordHashing, type Passwords } from './passwords.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
@@ -101,7 +101,25 @@ export function createObject<K extends Kind>(
   id: Records[K]['id'] | null = null,
 ): Records[K]['id'] {
   const deed = { event: 'create', kind, name: nameOf(draft), changes: draft }
-  return save(desk, caller, deed, () => documentsOf(desk.stores, kind).add(draft, id))
+  return save(desk, caller, deed, () => {
+    const made = documentsOf(desk.stores, kind).add(draft, id)
+    grantOwn(desk, caller, kind, { ...draft, id: made })
+    return made
+  })
+}
+
+/** In the transaction of the creation: whoever makes something may change it. */
+export function grantOwn(
+  { stores }: Desk,
+  caller: Caller,
+  kind: Kind,
+  made: Parameters<typeof withOwn>[2],
+): void {
+  const user = caller.userId === null ? null : stores.users.find(caller.userId)
+  // Read again: he may have made something else since he was identified.
+  const records =
+    user === null ? null : withOwn({ ...caller, ...user, userId: user.id }, kind, made)
+  if (user !== null && records !== null) stores.users.setPermissions(user.id, records)
 }
 
 /** `changes` is what the audit shows of it. */

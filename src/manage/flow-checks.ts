@@ -1,7 +1,7 @@
 /** What a flow set must be to be saved (`routing.md` 18): every problem with its place. */
 import type { Flow, FlowSet, OfferEntry, Path } from '../core/model.ts'
 import { usesIn } from '../db/flow-sets.ts'
-import type { Caller } from './access.ts'
+import { type Caller, seesAll } from './access.ts'
 import { leadsBackTo } from './circles.ts'
 import type { Desk } from './desk.ts'
 import type { FlowOwner } from './flow-owner.ts'
@@ -100,8 +100,9 @@ function checkReferences(
     if (held.has(key(use))) continue
     held.add(key(use)) // each is named once
     const [kind, id] = use
-    if (unknownReference(desk.stores, caller, `${kind}s`, id))
-      found.add('flows', `no ${kind} ${id}`)
+    if (!unknownReference(desk.stores, caller, `${kind}s`, id)) continue
+    if (seesAll(caller, `${kind}s`)) found.add('flows', `no ${kind} ${id}`)
+    else found.forbid()
   }
 }
 

@@ -1,7 +1,7 @@
 /** Changes of groups. Removing one leaves its members without a group. */
 import type { GroupSubject, Kind } from '../db/records.ts'
 import { documentsOf } from '../db/stores.ts'
-import { type Caller, isAdmin, lookUp } from './access.ts'
+import { type Caller, lookUp, mayCreateGroup } from './access.ts'
 import { checkName } from './campaign-checks.ts'
 import { createObject, type Desk, DONE, type Done, putObject, save } from './desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from './refusal.ts'
@@ -17,7 +17,7 @@ export function createGroup(
   { subject, id }: GroupAddress,
   name: string,
 ): Done | Refusal {
-  if (!isAdmin(caller)) return FORBIDDEN
+  if (!mayCreateGroup(caller, subject)) return FORBIDDEN
   if (desk.stores.groups.exists(id)) return { refused: 'taken', field: 'uuid' }
   const refusal = refuseName(desk, { subject, id }, name)
   if (refusal !== null) return refusal

@@ -1,7 +1,7 @@
 /** References in what a caller writes: they must exist and be readable for him. */
 import type { Kind, Records } from '../db/records.ts'
 import { readDocumentsOf, type ReadStores } from '../db/stores.ts'
-import { accessTo, type Caller } from './access.ts'
+import { accessTo, type Caller, seesAll } from './access.ts'
 import type { Problems } from './refusal.ts'
 
 /** Also true for objects the caller may not see: he is not told which. */
@@ -30,5 +30,8 @@ export function checkReference<K extends Kind>(
   found: Problems,
 ): void {
   if (to === null || to === held) return
-  if (unknownReference(stores, caller, kind, to)) found.add(field, 'does not exist')
+  if (!unknownReference(stores, caller, kind, to)) return
+  // A caller who does not see all must not learn which ids exist.
+  if (seesAll(caller, kind)) found.add(field, 'does not exist')
+  else found.forbid()
 }

@@ -24,6 +24,9 @@ export type Refusal =
   | { readonly refused: 'busy' }
   | { readonly refused: 'bad_setup_link' }
 
+export const NOT_FOUND: Refusal = { refused: 'not_found' }
+export const FORBIDDEN: Refusal = { refused: 'forbidden' }
+
 export interface Named {
   readonly id: number
   readonly name: string
@@ -31,6 +34,8 @@ export interface Named {
 
 export interface Problems {
   add(field: string, text: string): void
+  /** What is referred to is not the caller's to use: no further word about it. */
+  forbid(): void
   /** The refusal, or null when nothing was added. */
   refusal(): Refusal | null
 }
@@ -38,15 +43,18 @@ export interface Problems {
 /** Collects every problem of an input, so that a person sees them all at once. */
 export function problems(): Problems {
   const found = new Map<string, string[]>()
+  let isForbidden = false
   return {
+    forbid: () => {
+      isForbidden = true
+    },
     add: (field, text) => void found.set(field, [...(found.get(field) ?? []), text]),
-    refusal: () =>
-      found.size === 0 ? null : { refused: 'invalid', fields: Object.fromEntries(found) },
+    refusal: () => {
+      if (isForbidden) return FORBIDDEN
+      return found.size === 0 ? null : { refused: 'invalid', fields: Object.fromEntries(found) }
+    },
   }
 }
-
-export const NOT_FOUND: Refusal = { refused: 'not_found' }
-export const FORBIDDEN: Refusal = { refused: 'forbidden' }
 
 export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'refused' in value

@@ -4,7 +4,7 @@ import { DEFAULTS, type Draft, emptyFlowSet } from '../db/records.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
 import { checkName } from './campaign-checks.ts'
 import { changeCampaign } from './campaigns.ts'
-import { archiveObject, type Deed, type Desk, DONE, type Done, save } from './desk.ts'
+import { archiveObject, type Deed, type Desk, DONE, type Done, grantOwn, save } from './desk.ts'
 import { putFlows, refuseFlows } from './flows.ts'
 import { checkReference } from './references.ts'
 import { FORBIDDEN, isRefusal, type Named, problems, type Refusal } from './refusal.ts'
@@ -26,6 +26,7 @@ export function createRotation(
   return save(desk, caller, deed, () => {
     const id = desk.stores.rotations.add(draft, null)
     putFlows(desk.stores, { scope: 'rotation', id }, set)
+    grantOwn(desk, caller, 'rotations', { ...draft, id })
     return id
   })
 }

@@ -6,6 +6,7 @@ import { Elysia } from 'elysia'
 
 import { PATHS } from '../../core/paths.ts'
 import { apiKeyOperations } from './api-keys.ts'
+import { auditOperations } from './audit.ts'
 import { campaignListOperations } from './campaign-lists.ts'
 import { campaignOperations } from './campaigns.ts'
 import { clickApiOperations } from './click-api.ts'
@@ -19,9 +20,10 @@ import { UNKNOWN_PATH } from './errors.ts'
 import { flowSetOperations } from './flows.ts'
 import { fullOperations } from './full.ts'
 import { groupOperations } from './groups.ts'
-import { identify } from './identity.ts'
 import { inboxOperations } from './inbox.ts'
+import { killSwitchOperations } from './kill-switch.ts'
 import { landingOperations } from './landings.ts'
+import { requestLimits } from './limits.ts'
 import { linkFileOperations } from './link-files.ts'
 import { linkTokenOperations } from './link-tokens.ts'
 import { linkOperations } from './links.ts'
@@ -31,10 +33,11 @@ import type { ManagementDeps, Operation } from './operation.ts'
 import { pixelOperations } from './pixels.ts'
 import { postbackKeyOperations } from './postback-keys.ts'
 import { postbackOperations } from './postbacks.ts'
+import { rememberRepeats } from './repeats.ts'
 import { reportOperations } from './reports.ts'
 import { retentionOperations } from './retention.ts'
 import { rotationOperations } from './rotations.ts'
-import { failed, serve } from './serve.ts'
+import { admitted, failed, serve, type Watch } from './serve.ts'
 import { sessionOperations } from './session.ts'
 import { settingOperations } from './settings.ts'
 import { sourceOperations } from './sources.ts'
@@ -63,6 +66,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...sessionOperations,
   ...settingOperations,
   ...linkFileOperations,
+  ...killSwitchOperations,
+  ...auditOperations,
   ...linkOperations,
   ...pixelOperations,
   ...linkTokenOperations,
@@ -80,7 +85,15 @@ export const OPERATIONS: readonly Operation[] = [
   ...retentionOperations,
 ]
 
-export function managementApi(deps: ManagementDeps) {
+export function managementApi(parts: ManagementDeps) {
+  const deps = {
+    ...parts,
+    limits: requestLimits(
+      () => parts.tables().settings,
+      () => performance.now(),
+    ),
+    repeats: rememberRepeats(parts.clock),
+  }
   const app = new Elysia({ prefix: PATHS.management, name: 'management' })
   for (const operation of OPERATIONS) {
     const { method } = operation
@@ -111,9 +124,9 @@ function routed(path: string) {
 }
 
 /** Strangers learn nothing: without a key there is no telling which paths exist. */
-function answerUnknown(deps: ManagementDeps, request: Request): Response {
+function answerUnknown(deps: ManagementDeps & Watch, request: Request): Response {
   const requestId = crypto.randomUUID()
-  const caller = identify(deps, request)
+  const caller = admitted(deps, request)
   if ('status' in caller) return failed(caller, requestId)
   const path = new URL(request.url).pathname.slice(PATHS.management.length)
   const methods = methodsOf(path)

@@ -2,10 +2,10 @@
 import { Type } from '@sinclair/typebox'
 
 import type { CampaignRecord } from '../../db/records.ts'
-import { accessTo, lookUp, readable } from '../../manage/access.ts'
+import { accessTo, lookUp, readable, seesAll } from '../../manage/access.ts'
 import { changeCampaigns } from '../../manage/campaigns.ts'
 import { unknownReference } from '../../manage/references.ts'
-import { isRefusal, type Refusal } from '../../manage/refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal } from '../../manage/refusal.ts'
 import { isDomainBanned, linkMaker } from './campaign-view.ts'
 import { COST, costChange } from './campaigns.wire.ts'
 import { type Call, type Operation, operation } from './operation.ts'
@@ -117,9 +117,12 @@ const lists: Operation[] = [
 ]
 
 /** A bad reference is bad input, not a failed id: it would fail for every campaign. */
-function unknown(field: string): Refusal {
+function unknown({ caller }: AnyCall, kind: 'domains' | 'groups', field: string): Refusal {
+  if (!seesAll(caller, kind)) return FORBIDDEN
   return { refused: 'invalid', fields: { [field]: ['does not exist'] } }
 }
+
+type AnyCall = Call<unknown, unknown, unknown>
 
 function bulk(
   { desk, caller }: Call<unknown, unknown, unknown>,
@@ -154,7 +157,7 @@ const bulkChanges: Operation[] = [
     run: (call) => {
       const { ids, domainUuid } = call.body
       if (unknownReference(call.read, call.caller, 'domains', domainUuid))
-        return unknown('domainUuid')
+        return unknown(call, 'domains', 'domainUuid')
       return bulk(call, ids, () => ({ domainId: domainUuid }))
     },
   }),
@@ -170,7 +173,7 @@ const bulkChanges: Operation[] = [
       const { ids, groupUuid } = call.body
       const groupId = clearable(groupUuid)
       if (groupId !== null && unknownReference(call.read, call.caller, 'groups', groupId)) {
-        return unknown('groupUuid')
+        return unknown(call, 'groups', 'groupUuid')
       }
       return bulk(call, ids, () => ({ groupId }))
     },

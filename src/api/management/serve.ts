@@ -13,11 +13,14 @@ import {
   invalid,
   STALE,
   TOO_LARGE,
+  tooMany,
   UNAVAILABLE,
 } from './errors.ts'
-import { identify } from './identity.ts'
+import { addressText, identify } from './identity.ts'
+import type { RequestLimits } from './limits.ts'
 import type { Call, Download, Failed, ManagementDeps, Operation, Reply } from './operation.ts'
 import { queryValues } from './query.ts'
+import type { Repeats } from './repeats.ts'
 import { shaped } from './shape.ts'
 import { shownTo } from './shown.ts'
 import { bodyOf as bodyOfStream, isStreamed } from './streamed.ts'
@@ -41,9 +44,15 @@ export interface Incoming {
   readonly params: Readonly<Record<string, string>>
 }
 
+/** What is remembered from request to request. */
+export interface Watch {
+  readonly limits: RequestLimits
+  readonly repeats: Repeats
+}
+
 /** Always answers, also when the operation throws. */
 export async function serve(
-  deps: ManagementDeps,
+  deps: ManagementDeps & Watch,
   operation: Operation,
   incoming: Incoming,
 ): Promise<Response> {
@@ -54,7 +63,7 @@ export async function serve(
       await readRest(incoming.request)
       return failed(call, requestId)
     }
-    return await answer(operation, call, incoming.request, requestId)
+    return await answerOnce(deps, operation, call, requestId)
   } catch (error) {
     const failure = storageFailure(error)
     if (failure === null) deps.report(error, requestId)
@@ -71,13 +80,57 @@ async function readRest(request: Request): Promise<void> {
 
 type AnyCall = Call<unknown, unknown, unknown>
 
+/** The usual answer; that of the first time if the client says that it repeats itself. */
+async function answerOnce(watch: Watch, operation: Operation, call: AnyCall, requestId: string) {
+  const { request, caller, params, body } = call
+  const key = request.headers.get('idempotency-key')
+  const work = () => answerInTurn(watch, operation, call, requestId)
+  if (key === null || operation.method !== 'POST' || caller.userId === null) return work()
+  const content = JSON.stringify([operation.id, params, body])
+  const name = String(caller.userId)
+  const response = await watch.repeats.once({ caller: name, key, content }, work)
+  return response instanceof Response ? response : failed(response, requestId)
+}
+
+const REPORTS: ReadonlySet<string> = new Set(['Reports', 'Statistics', 'Click log'])
+
+/** Programs get few reports at a time; a screen of the admin asks for several at once. */
+async function answerInTurn(
+  { limits }: Watch,
+  operation: Operation,
+  call: AnyCall,
+  requestId: string,
+) {
+  const { caller, request } = call
+  const isLimited = REPORTS.has(operation.tag) && caller.via === 'key'
+  const done = isLimited ? limits.takeReport(String(caller.userId)) : FREE
+  if (done === null) return failed(tooMany('Too many reports at once', 1000), requestId)
+  try {
+    return await answer(operation, call, request, requestId)
+  } finally {
+    done()
+  }
+}
+
+const FREE = () => undefined
+
+/** The caller of a request, unless he asks too often or is nobody. */
+export function admitted(deps: ManagementDeps & Watch, request: Request): Caller | Failure {
+  const caller = identify(deps, request)
+  const wait =
+    'status' in caller
+      ? deps.limits.takeStranger(addressText(deps.connectionOf(request)))
+      : deps.limits.take(String(caller.userId))
+  return wait === null ? caller : tooMany('Too many requests', wait)
+}
+
 async function callOf(
-  deps: ManagementDeps,
+  deps: ManagementDeps & Watch,
   { open, own, params = EMPTY, query = EMPTY, body }: Operation,
   incoming: Incoming,
 ): Promise<AnyCall | Failure> {
   const { request } = incoming
-  const caller = open === true ? NOBODY : identify(deps, request)
+  const caller = open === true ? NOBODY : admitted(deps, request)
   if ('status' in caller) return caller
   const url = new URL(request.url)
   const address = shaped(params, incoming.params, 'skip_unknown')

@@ -25,7 +25,7 @@ import { isLandingFile, landingFile } from './landing-files.ts'
 import { linkVisit } from './links.ts'
 import { isVisit, wrongMethod } from './methods.ts'
 import { pixel, wantsImage } from './pixel.ts'
-import { blank, notFound, plain, respond } from './respond.ts'
+import { blank, blocked, notFound, plain, respond } from './respond.ts'
 import { robotsTxt, securityTxt } from './well-known.ts'
 import { wordOf } from './word.ts'
 
@@ -43,6 +43,7 @@ export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Ans
   const tables = parts.tables()
   const secured = toHttps(request, tables)
   if (secured) return secured
+  if (tables.domain(request.host)?.blocked === true) return blocked(request, tables)
   switch (request.path) {
     case '/':
       return root(parts, request, tables)

@@ -1,0 +1,73 @@
+/**
+ * How much a caller may ask for: a bucket of requests, few reports at a time, and answers that are
+ * given again when a request is repeated under its `Idempotency-Key`. Kept in memory, in bounds.
+ */
+import { settingNumber } from '../../core/settings.ts'
+import { boundedCache } from '../../lib/lru.ts'
+
+const CALLERS_REMEMBERED = 10_000
+/** Wrong keys of one address: a guess at 154 random bits needs none, a slip needs few. */
+const STRANGER = { perSecond: 10, burst: 200 }
+
+export interface RequestLimits {
+  /** Takes a request from the caller's bucket; milliseconds until there is one, if there is none. */
+  take(caller: string): number | null
+  /** The same for an address that came without a valid key. */
+  takeStranger(address: string): number | null
+  /** Null when the caller's reports are all at work; else what gives the place back. */
+  takeReport(caller: string): (() => void) | null
+}
+
+interface Bucket {
+  tokens: number
+  filledAt: number
+}
+
+/** `now` is milliseconds that only ever grow. */
+export function requestLimits(
+  settings: () => ReadonlyMap<string, string>,
+  now: () => number,
+): RequestLimits {
+  const buckets = boundedCache<string, Bucket>(CALLERS_REMEMBERED)
+  const running = new Map<string, number>()
+  return {
+    take: (caller) => {
+      const perSecond = settingNumber(settings(), 'api.requests_per_second')
+      const burst = settingNumber(settings(), 'api.burst')
+      return perSecond === 0 ? null : takeFrom(buckets, caller, { perSecond, burst }, now())
+    },
+    takeStranger: (address) => {
+      const isOff = settingNumber(settings(), 'api.requests_per_second') === 0
+      return isOff ? null : takeFrom(buckets, `stranger ${address}`, STRANGER, now())
+    },
+    takeReport: (caller) => {
+      const most = settingNumber(settings(), 'api.reports_at_once')
+      const count = running.get(caller) ?? 0
+      if (most > 0 && count >= most) return null
+      running.set(caller, count + 1)
+      return () => giveBack(running, caller)
+    },
+  }
+}
+
+function takeFrom(
+  buckets: { get(key: string): Bucket | undefined; set(key: string, bucket: Bucket): void },
+  key: string,
+  { perSecond, burst }: { readonly perSecond: number; readonly burst: number },
+  now: number,
+): number | null {
+  const bucket = buckets.get(key) ?? { tokens: burst, filledAt: now }
+  const grown = ((now - bucket.filledAt) / 1000) * perSecond
+  bucket.tokens = Math.min(burst, bucket.tokens + grown)
+  bucket.filledAt = now
+  buckets.set(key, bucket)
+  if (bucket.tokens < 1) return ((1 - bucket.tokens) / perSecond) * 1000
+  bucket.tokens--
+  return null
+}
+
+function giveBack(running: Map<string, number>, caller: string): void {
+  const left = (running.get(caller) ?? 1) - 1
+  if (left === 0) running.delete(caller)
+  else running.set(caller, left)
+}

@@ -1,0 +1,280 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+
+import { OPERATIONS } from '../../../src/api/management/api.ts'
+import { exampleOf, openSchema } from '../../../src/api/management/open-schema.ts'
+import type { Operation } from '../../../src/api/management/operation.ts'
+import type { Permission } from '../../../src/db/users.ts'
+import { COMMAND_LINE } from '../../../src/manage/access.ts'
+import { createKey } from '../../../src/manage/keys.ts'
+import { openManagement } from '../../support/management.ts'
+
+/**
+ * Every operation × everybody. Names of what the owner has begin with a word that nobody else may
+ * ever be shown; other people's ids look like ids that do not exist.
+ */
+const SECRET = 'Zanzibar'
+const SUBJECTS = (
+  'campaign offer landing rotation affiliate_network traffic_source domain campaign_group ' +
+  'landing_group offer_group rotation_group link pixel postback_log'
+).split(' ')
+
+/** Whom an operation is for, where it is not said by its path: `open`, ids of objects, or everybody. */
+const FOR: Readonly<Record<string, 'admin' | 'super' | 'create' | 'everybody' | 'session'>> = {
+  createCampaign: 'create',
+  createRotation: 'create',
+  createOffer: 'create',
+  createIntegratedLanding: 'create',
+  createExternalLanding: 'create',
+  createAffiliateNetwork: 'create',
+  createTrafficSource: 'create',
+  createDomain: 'create',
+  createGroup: 'create',
+  createUser: 'admin',
+  editUser: 'admin',
+  deleteUser: 'admin',
+  replaceUserPermissions: 'admin',
+  getHideProfit: 'admin',
+  setHideProfit: 'admin',
+  getAccessibleUsers: 'admin',
+  setAccessibleUsers: 'admin',
+  getCanCreateUsers: 'admin',
+  setCanCreateUsers: 'admin',
+  unblockApiKey: 'admin',
+  setDefaultDomain: 'admin',
+  setDomainIndexPage: 'admin',
+  listAudit: 'admin',
+  listSettings: 'super',
+  changeSettings: 'super',
+  getSession: 'session',
+  logOut: 'session',
+}
+
+/** Anybody with a key may ask; what he gets is cut to what is his. */
+const CUT = new Set([
+  'changeCampaignsCost',
+  'changeCampaignsDomain',
+  'changeCampaignsGroup',
+  'changeOwnPassword',
+  'changeOwnLogin',
+  'changePreferences',
+  'queryReport',
+  'getReport',
+  'listInfo',
+  'listStats',
+  'listGroupings',
+  'listGroups',
+])
+/** Fail for other reasons with an example body, or are named by ids of their own. */
+const OWN_TESTS = new Set(['endSession', 'getClick', 'useKillSwitch', 'createLinks', 'uploadCosts'])
+
+const management = openManagement()
+afterAll(() => management.close())
+const { stores } = management.desk
+const keys: Record<string, string> = {}
+const uuids = { domain: crypto.randomUUID(), group: crypto.randomUUID() }
+let ownerId = 0
+
+const record = (subject: string, part: Partial<Permission>): Permission => ({
+  subject,
+  accessLevel: 'CUSTOM',
+  canCreate: false,
+  readUuids: [],
+  modifyUuids: [],
+  readGroupUuids: [],
+  modifyGroupUuids: [],
+  ...part,
+})
+
+function person(
+  login: string,
+  permissions: readonly Permission[],
+  role: 'user' | 'admin' = 'user',
+) {
+  const id = stores.users.add({ login, passwordHash: 'none', role, permissions })
+  keys[login] = createKey(management.desk, COMMAND_LINE, login) as string
+  return id
+}
+
+beforeAll(async () => {
+  const all = SUBJECTS.map((subject) => record(subject, { accessLevel: 'MODIFY', canCreate: true }))
+  ownerId = person('owner', all)
+  person(
+    'other',
+    SUBJECTS.map((subject) => record(subject, { readUuids: ['999'] })),
+  )
+  person('nobody', [])
+  person('blocked', all)
+  person('chief', [], 'admin')
+  await management.call('POST', `/identity/api_key/block/${ownerId + 3}`)
+  const make = async (path: string, body: object) => {
+    const { status, body: answer } = await management.call('POST', path, body, keys['owner'])
+    if (status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`)
+  }
+  const name = SECRET
+  await make(`/domain/${uuids.domain}`, { host: 'zanzibar.example' })
+  await make(`/group/offers/${uuids.group}`, { name })
+  await make('/traffic_source', { name })
+  await make('/affiliate_network', { name })
+  await make('/offer', { name, url: 'https://zanzibar.example/', groupUuid: uuids.group })
+  await make('/landing/not_integrated', { name, url: 'https://zanzibar.example/' })
+  await make('/rotation', { name, defaultPaths: [] })
+  await make('/campaign', { name, trafficSourceId: 1, key: 'zanzibar', domainUuid: uuids.domain })
+  await make('/links', { word: 'zanzibar-link', webUrl: 'https://zanzibar.test/' })
+  await make('/pixels', { name, code: '<i></i>' })
+})
+
+const concrete = ({ path }: Operation) =>
+  path
+    .replace('/domain/:id', `/domain/${uuids.domain}`)
+    .replace('/default/:id', `/default/${uuids.domain}`)
+    .replace('/index_page/:id', `/index_page/${uuids.domain}`)
+    .replace(':uuid', uuids.group)
+    .replace(/:(userId|adminId)/, String(ownerId))
+    .replace('/api_key/:id', `/api_key/${ownerId}`)
+    .replace(/(api_key\/\w+)\/:id/, `$1/${ownerId}`)
+    .replace('/group/:subject', '/group/offers')
+    .replace('/groups/:subject', '/groups/offers')
+    .replace(/:(entity|subject|page)/, 'campaign')
+    .replace(/:\w+/, '1')
+
+/** References of examples point at what the owner has. */
+const REFERENCES: Readonly<Record<string, unknown>> = {
+  trafficSourceId: 1,
+  affiliateNetworkId: 1,
+  groupUuid: null,
+  domainUuid: null,
+  rotationId: null,
+  customRotation: null,
+  campaignIds: [],
+  campaigns: [1],
+  ids: [1],
+  alternativeOfferId: null,
+  offers: [],
+  landings: [],
+  rules: [],
+  defaultPaths: [],
+  flows: [],
+  filters: [],
+  indexPage: 'blank_page',
+  startingFrom: null,
+  pixelIds: [],
+}
+
+function bodyOf({ body }: Operation): unknown {
+  if (body === undefined) return undefined
+  return adapted(exampleOf(openSchema(body)))
+}
+
+function adapted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      Object.hasOwn(REFERENCES, key) ? REFERENCES[key] : adapted(item),
+    ]),
+  )
+}
+
+const ask = (operation: Operation, key: string | null) =>
+  management.call(operation.method, concrete(operation), bodyOf(operation), key)
+
+const HASHING = new Set([
+  'logIn',
+  'finishSetup',
+  'createUser',
+  'editUser',
+  'changeOwnPassword',
+  'changeOwnLogin',
+])
+const closed = OPERATIONS.filter(({ open }) => open !== true)
+const each = (operations: readonly Operation[]) =>
+  operations.map((operation) => [operation.id, operation] as const)
+
+describe.each(each(closed))('%s', (id, operation) => {
+  test('needs a key, and one that is in force', async () => {
+    for (const key of [null, 'slc_wrong', keys['blocked'] ?? '']) {
+      const { status, body } = await ask(operation, key)
+      expect(status).toBe(401)
+      expect(body.errors.title).toBe('Unauthorized')
+    }
+  })
+
+  test('never shows or tells a stranger what is not his', async () => {
+    if (HASHING.has(id)) return
+    for (const login of ['other', 'nobody']) {
+      const { status, body } = await ask(operation, keys[login] ?? '')
+      expect(JSON.stringify(body).toLowerCase()).not.toContain(SECRET.toLowerCase())
+      expect(status).toBeLessThan(500 + (status === 503 ? 4 : 0))
+    }
+  })
+})
+
+const isOfObject = ({ id, path }: Operation) =>
+  path.includes(':') && FOR[id] === undefined && !CUT.has(id) && !OWN_TESTS.has(id)
+const ofObjects = closed.filter(isOfObject)
+
+describe.each(each(ofObjects))('%s of an object', (_id, operation) => {
+  test('is refused to a stranger in the same words as for an id that does not exist', async () => {
+    const foreign = await ask(operation, keys['other'] ?? '')
+    const path = concrete(operation).replace(/\/1(?=\/|$)/, '/4242')
+    const unknown = await management.call(
+      operation.method,
+      path.replace(uuids.domain, crypto.randomUUID()).replace(uuids.group, crypto.randomUUID()),
+      bodyOf(operation),
+      keys['other'] ?? '',
+    )
+    expect([403, 404]).toContain(foreign.status)
+    expect([unknown.status, unknown.body]).toEqual([foreign.status, foreign.body])
+  })
+})
+
+const only = (who: string) => closed.filter(({ id }) => FOR[id] === who)
+
+test.each(each([...only('create'), ...only('admin'), ...only('super')]))(
+  '%s is not for a limited user',
+  async (id, operation) => {
+    if (HASHING.has(id) && id !== 'createUser') return
+    expect((await ask(operation, keys['other'] ?? '')).status).toBe(403)
+    expect((await ask(operation, keys['nobody'] ?? '')).status).toBe(403)
+  },
+)
+
+test.each(each(only('super')))('%s is not for an administrator', async (_id, operation) => {
+  expect((await ask(operation, keys['chief'] ?? '')).status).toBe(403)
+})
+
+const reading = ofObjects.filter(({ method }) => method === 'GET')
+
+test.each(each(reading))('%s is open to the owner and to administrators', async (id, operation) => {
+  const isPersonal = id === 'getApiKey' || id === 'getIdentity'
+  expect((await ask(operation, keys['owner'] ?? '')).status).toBeOneOf([200, 503])
+  if (!isPersonal) expect((await ask(operation, keys['chief'] ?? '')).status).toBeOneOf([200, 503])
+})
+
+test('what a limited user makes is his to change, and nobody else’s', async () => {
+  const subjects = [
+    'traffic_source',
+    'offer',
+    'landing',
+    'affiliate_network',
+    'rotation',
+    'campaign',
+  ]
+  const makers = subjects.map((subject) => record(subject, { canCreate: true }))
+  person('maker', makers)
+  const key = keys['maker'] ?? ''
+  const make = (path: string, body: object) => management.call('POST', path, body, key)
+  const source = await make('/traffic_source', { name: 'Mine' })
+  expect(source.status).toBe(201)
+  const campaign = await make('/campaign', { name: 'Mine', trafficSourceId: source.body.id })
+  expect(campaign.status).toBe(201)
+  const rename = (by: string) =>
+    management.call('PUT', `/campaign/${campaign.body.id}/rename`, { name: 'Still mine' }, by)
+  expect((await rename(key)).status).toBe(200)
+  expect((await rename(keys['other'] ?? '')).status).toBe(403)
+  const list = await management.call('GET', '/campaign/list/filtered', undefined, key)
+  expect(list.body.map((row: { name: string }) => row.name)).toEqual(['Still mine'])
+  const foreign = await make('/campaign', { name: 'Theirs', trafficSourceId: 1 })
+  const unknown = await make('/campaign', { name: 'Theirs', trafficSourceId: 4242 })
+  expect([foreign.status, foreign.body]).toEqual([403, unknown.body])
+})
