@@ -65,7 +65,15 @@ const CUT = new Set([
   'listGroups',
 ])
 /** Fail for other reasons with an example body, or are named by ids of their own. */
-const OWN_TESTS = new Set(['endSession', 'getClick', 'useKillSwitch', 'createLinks', 'uploadCosts'])
+const OWN_TESTS = new Set([
+  'endSession',
+  'useKillSwitch',
+  'createLinks',
+  'uploadCosts',
+  'undoConversionImport',
+])
+/** Addressed by a click, whose id nobody guesses. */
+const isOfClick = ({ params }: Operation) => JSON.stringify(params ?? {}).includes('{20}')
 
 const management = openManagement()
 afterAll(() => management.close())
@@ -211,7 +219,7 @@ describe.each(each(closed))('%s', (id, operation) => {
 
 const isOfObject = ({ id, path }: Operation) =>
   path.includes(':') && FOR[id] === undefined && !CUT.has(id) && !OWN_TESTS.has(id)
-const ofObjects = closed.filter(isOfObject)
+const ofObjects = closed.filter((operation) => isOfObject(operation) && !isOfClick(operation))
 
 describe.each(each(ofObjects))('%s of an object', (_id, operation) => {
   test('is refused to a stranger in the same words as for an id that does not exist', async () => {
