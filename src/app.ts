@@ -19,7 +19,7 @@ import { isLoopback } from './lib/ip.ts'
 
 export interface AppParts {
   readonly traffic: TrafficSurface
-  readonly management: Omit<ManagementDeps, 'connectionOf'>
+  readonly management: Omit<ManagementDeps, 'connectionOf' | 'detectors'>
   readonly health: Health
   readonly admin: AdminParts
   /** `''` while one host serves everything. */
@@ -113,6 +113,7 @@ const NO_CONNECTION: Connection = { address: null, isSecure: false, isAdminHost:
 function ownSurfaces(parts: AppParts, connections: WeakMap<Request, Connection>) {
   const management: ManagementDeps = {
     ...parts.management,
+    detectors: parts.traffic.detectors,
     connectionOf: (request) => connections.get(request) ?? NO_CONNECTION,
   }
   return new Elysia({ name: 'sluice' })

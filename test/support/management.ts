@@ -11,6 +11,8 @@ import { openConfig } from '../../src/db/open.ts'
 import { postbackLog } from '../../src/db/postback-log.ts'
 import { openSecrets } from '../../src/db/secrets.ts'
 import { readStoresOn } from '../../src/db/stores.ts'
+import { openGeo } from '../../src/detect/geo.ts'
+import { userAgentReader } from '../../src/detect/user-agent.ts'
 import type { CostLedger } from '../../src/ledger/cost-link.ts'
 import type { RetentionLedger } from '../../src/ledger/retention-link.ts'
 import { parseIp } from '../../src/lib/ip.ts'
@@ -120,6 +122,11 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     clock: () => NOW,
     connectionOf: () => ({ address: parseIp('127.0.0.1'), isSecure: false, isAdminHost: true }),
     bootSettings: [],
+    detectors: {
+      geo: openGeo([]),
+      userAgent: userAgentReader({ bots: [], people: [] }),
+      botAddresses: null,
+    },
     version: '0.0.0',
   }
   const app = managementApi(deps)

@@ -40,6 +40,7 @@ import { rotationOperations } from './rotations.ts'
 import { admitted, failed, serve, type Watch } from './serve.ts'
 import { sessionOperations } from './session.ts'
 import { settingOperations } from './settings.ts'
+import { simulateOperations } from './simulate.ts'
 import { sourceOperations } from './sources.ts'
 import { statisticOperations } from './statistics.ts'
 import { templateOperations } from './templates.ts'
@@ -53,6 +54,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...fullOperations,
   ...clickApiOperations,
   ...flowSetOperations,
+  ...simulateOperations,
   ...rotationOperations,
   ...offerOperations,
   ...landingOperations,

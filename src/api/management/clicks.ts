@@ -214,7 +214,7 @@ const STORES = {
 } as const
 
 /** An id is right only as a whole: its check part keeps ids from being guessed. */
-async function clickEvents(call: AnyCall, id: string) {
+export async function clickEvents(call: AnyCall, id: string) {
   const seq = parseClickId(id)?.seq ?? null
   const [own] = seq === null ? [] : await call.clickIds([seq])
   return seq === null || own !== id ? [] : call.reports.click(seq)

@@ -6,6 +6,7 @@ import type { Static, TSchema } from '@sinclair/typebox'
 
 import type { RoutingTables } from '../../core/tables.ts'
 import type { ReadStores } from '../../db/stores.ts'
+import type { Detectors } from '../../detect/visitor.ts'
 import type { CostLedger } from '../../ledger/cost-link.ts'
 import type { RetentionLedger } from '../../ledger/retention-link.ts'
 import type { Ip } from '../../lib/ip.ts'
@@ -51,6 +52,8 @@ export interface ManagementDeps {
   /** Ids of clicks by sequence number; null for numbers that were never handed out. */
   readonly clickIds: (seqs: readonly number[]) => Promise<readonly (string | null)[]>
   readonly connectionOf: (request: Request) => Connection
+  /** Those that real visits are looked at with. */
+  readonly detectors: Detectors
   readonly bootSettings: readonly BootSetting[]
   /** Of the program. */
   readonly version: string
