@@ -176,5 +176,7 @@ function requestOf(method: string, path: string, body: unknown, key: string | nu
 
 export async function answerOf(response: Response): Promise<Answer> {
   const { status, headers } = response
-  return { status, headers, body: JSON.parse(await response.text()) }
+  const text = await response.text()
+  const isJson = headers.get('content-type')?.includes('json') ?? false
+  return { status, headers, body: isJson ? JSON.parse(text) : text }
 }

@@ -83,7 +83,7 @@ async function run(call: SimulateCall): Promise<object> {
   const drafted = draftOf(call)
   if (isRefusal(drafted)) return drafted
   const stored = await storedClick(call)
-  if (stored !== null && 'refused' in stored) return busyUnless(stored)
+  if (stored !== null && !isEvent(stored)) return stored
   const { compiled, set } = drafted
   const facts = factsOf(body.facts ?? {}, stored, call.origin)
   const clickId = body.clickId?.trim().toLowerCase() || NO_ID
@@ -138,12 +138,14 @@ function numbered(set: FlowSet): FlowSet {
   }
 }
 
-/** Null: no click was named. One of a campaign that the caller may not see is no click. */
-async function storedClick(call: SimulateCall) {
+const isEvent = (value: object): value is Event => 'clickSeq' in value
+
+/** Null: no click was named; no event: why there is none. One of a campaign that the caller may not see is no click. */
+async function storedClick(call: SimulateCall): Promise<Event | object | null> {
   const id = call.body.clickId?.trim().toLowerCase() ?? ''
   if (id === '') return null
   const events = await clickEvents(call, id)
-  if ('refused' in events) return events
+  if ('refused' in events) return busyUnless(events)
   const [click] = events
   if (click === undefined) return NOT_FOUND
   const address = { id: click.campaignId, need: 'read' } as const
