@@ -104,7 +104,7 @@ test('whatever text is sent: no fault, and what leaves is an ASCII address of an
 }, 60_000)
 
 test('values of any type are refused with a reason', async () => {
-  for (const value of [0, -1, 1e309, true, [], {}, [['x']], { a: 1 }, 'x'.repeat(9000)]) {
+  for (const value of [0, -1, 1.5, true, [], {}, [['x']], { a: 1 }, 'x'.repeat(9000)]) {
     const attributes = { web_url: value, kind_of: value, domain_id: value, pixel_ids: value }
     const { status, json } = await call('POST', '/links', JSON.stringify({ data: { attributes } }))
     expect(status).toBe(200)
