@@ -48,11 +48,15 @@ const MAX_CALL_HEAD_BYTES = 64 * 1024
 /** The address of the socket's other end, `''` when it is gone already. */
 export type PeerOf = (request: Request) => string
 
+export interface SluiceApp {
+  fetch(request: Request, peerOf: PeerOf): Response | Promise<Response>
+}
+
 /**
  * Answers every request. Visits do not pass through Elysia: taking a finished response apart and
  * putting it together again costs it as much as the whole decision.
  */
-export function sluiceApp(parts: AppParts) {
+export function sluiceApp(parts: AppParts): SluiceApp {
   const visit = trafficSurface(parts.traffic)
   const clickApiParts = { ...parts.traffic, report: parts.management.report }
   const call = clickApi(clickApiParts)

@@ -13,6 +13,7 @@ import { outboundClient } from '../track/outbound.ts'
 import type { OutsideParts } from '../track/outside.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { previewCall, rewrittenCall } from '../track/preview.ts'
+import { makeTestClick } from '../track/test-click.ts'
 
 export function openDeliveries(config: Config, log: Log): DeliveryLink {
   return startDeliveries({
@@ -27,12 +28,13 @@ export function openDeliveries(config: Config, log: Log): DeliveryLink {
 export interface ToolParts {
   readonly config: Config
   readonly db: ConfigDatabase
-  readonly ledger: Pick<Ledger, 'readClick'>
+  readonly ledger: Pick<Ledger, 'readClick' | 'reserve' | 'appendDurable'>
   readonly track: OutsideParts & Pick<TrackParts, 'clock' | 'tables'>
+  readonly callSelf: PostbackTools['callSelf']
 }
 
 /** What operations on postbacks need of this server. */
-export function postbackTools({ config, db, ledger, track }: ToolParts): PostbackTools {
+export function postbackTools({ config, db, ledger, track, callSelf }: ToolParts): PostbackTools {
   const client = outboundClient({
     allowedHosts: config.outboundHosts,
     ports: config.outboundPorts,
@@ -46,6 +48,8 @@ export function postbackTools({ config, db, ledger, track }: ToolParts): Postbac
       const click = await ledger.readClick(delivery.clickId)
       return click === null ? null : rewrittenCall(track, click, delivery)
     },
+    makeTestClick: (wish) => makeTestClick({ ...track, ledger }, wish),
+    callSelf,
     send: (call, texts) => tryOnce({ client, clock: track.clock, dice: () => 0 }, call, texts),
   }
 }

@@ -2,7 +2,7 @@
 import { Database } from 'bun:sqlite'
 import { join } from 'node:path'
 
-import { sluiceApp } from '../app.ts'
+import { type SluiceApp, sluiceApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { settingOf } from '../core/settings.ts'
 import { type ConfigDatabase, openConfig } from '../db/open.ts'
@@ -270,8 +270,9 @@ function trackParts(
   }
 }
 
-function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackParts) {
-  return sluiceApp({
+function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackParts): SluiceApp {
+  const callSelf = async (request: Request) => app.fetch(request, () => '127.0.0.1')
+  const app = sluiceApp({
     adminHost: config.adminHost,
     admin: { files: uiFiles, report: (error) => log('The admin UI failed', stackOf(error)) },
     health: { problems: () => storageProblems(ledger), journal: () => ledger.status().journal },
@@ -293,7 +294,7 @@ function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackP
         losses: () => ledger.status().problems,
       }),
       costs: ledger.costs,
-      postbacks: postbackTools({ config, db, ledger, track }),
+      postbacks: postbackTools({ config, db, ledger, track, callSelf }),
       retention: ledger.retention,
       conversions: conversionDesk(againParts(db, track)),
       toBase: (micros, currency) => toBase(routing.current(), micros, currency),
@@ -302,6 +303,7 @@ function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackP
       report: (error, requestId) => log(`Request ${requestId} failed`, stackOf(error)),
     },
   })
+  return app
 }
 
 function outboundRules({ outboundHosts, outboundPorts }: Config) {

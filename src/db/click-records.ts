@@ -28,6 +28,8 @@ export interface Trail {
 }
 
 export interface ClickRecords {
+  /** Whether a conversion was booked for exactly this id: retention keeps those longer than clicks. */
+  isBooked(clickSeq: number, clickId: string): boolean
   /** By the click's sequence number, each list oldest first. */
   ofClick(clickSeq: number): RecordsOfClick
   /** Of the newest calls, those that named this click id, oldest first. */
@@ -59,7 +61,11 @@ const STEP_COLUMNS = `id, conversion_id AS conversionId, time, arrived_at AS arr
   origin, call_id AS callId, import_id AS importId, user_id AS userId, before, after`
 
 export function clickRecords(db: Database): ClickRecords {
+  const booked = db.query<{ id: number }, [number, string]>(
+    'SELECT id FROM conversions WHERE click_seq = ? AND click_id = ? LIMIT 1',
+  )
   return {
+    isBooked: (seq, clickId) => booked.get(seq, clickId) !== null,
     ofClick(seq) {
       const rows = <T>(sql: string) =>
         db.query<T, [number]>(`${sql} ORDER BY id LIMIT ${ROWS}`).all(seq)

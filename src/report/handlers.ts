@@ -4,6 +4,7 @@
  */
 import type { CostOrder } from '../core/costs.ts'
 import type { Event } from '../core/event.ts'
+import type { CampaignCounts } from '../core/hygiene.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
 import type { RemovedSpan, SegmentSource, SegmentView } from '../ledger/column.ts'
@@ -12,6 +13,7 @@ import type { KeeperHandler } from '../ledger/keeper-worker.ts'
 import { type Crew, reportCrew } from './crew.ts'
 import { checkpointOf, type Limits, type Refusal, refusalOf } from './deadline.ts'
 import { clickFinder } from './find-clicks.ts'
+import { countHygiene, type HygieneQuestion } from './hygiene.ts'
 import { type LinkQuestion, type LinkStatistics, linkTallies } from './link-statistics.ts'
 import { eventsOfClick, type LogPage, readLog } from './log.ts'
 import { planOf, type QueryResult, resultOf } from './run.ts'
@@ -39,6 +41,7 @@ export interface ReportCalls {
   /** By the click's sequence number. */
   click: { ask: number; answer: readonly Event[] }
   link: { ask: LinkQuestion; answer: LinkStatistics }
+  hygiene: { ask: HygieneQuestion; answer: readonly CampaignCounts[] }
   /** By the link's id: visits of people. */
   linkClicks: { ask: number; answer: number }
 }
@@ -93,6 +96,9 @@ export function reportHandlers(
     }),
     log: handler<LogQuery, LogPage>(({ segments }, query) => readLog(segments, query)),
     click: handler<number, readonly Event[]>(({ segments }, seq) => eventsOfClick(segments, seq)),
+    hygiene: handler<HygieneQuestion, readonly CampaignCounts[]>(({ segments }, asked) =>
+      countHygiene(segments, asked),
+    ),
     link: handler<LinkQuestion, LinkStatistics>(({ source, segments }, asked) =>
       links.statistics(source, segments.checkpoint, asked),
     ),

@@ -3,11 +3,13 @@
  * at a time, and says with every answer how complete it is.
  */
 import type { Event } from '../core/event.ts'
+import type { CampaignCounts } from '../core/hygiene.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
 import type { RemovedSpan } from '../ledger/column.ts'
 import { newCancelFlag, type Refusal } from './deadline.ts'
 import type { Answered, ReportCall, ReportCalls, Timed } from './handlers.ts'
+import type { HygieneQuestion } from './hygiene.ts'
 import type { LinkQuestion, LinkStatistics } from './link-statistics.ts'
 import type { LogPage } from './log.ts'
 import type { QueryResult } from './run.ts'
@@ -45,6 +47,8 @@ export interface Reports {
   log(query: LogQuery, signal?: AbortSignal): Promise<LogPage | ReportRefused>
   /** The click's events by its sequence number, its own first; empty if there is no such click. */
   click(seq: number): Promise<readonly Event[] | ReportRefused>
+  /** What clicks brought in their parameters, by campaign. */
+  hygiene(question: HygieneQuestion): Promise<readonly CampaignCounts[] | ReportRefused>
   /** Of a short link, since it was made. */
   link(question: LinkQuestion): Promise<LinkStatistics | ReportRefused>
 }
@@ -96,6 +100,10 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
     },
     async click(seq) {
       const reply = await call('click', seq, null)
+      return 'refused' in reply ? reply : reply.answer
+    },
+    async hygiene(question) {
+      const reply = await call('hygiene', question, null)
       return 'refused' in reply ? reply : reply.answer
     },
     async link(question) {

@@ -3,7 +3,7 @@
  * says what went wrong first (`conversions.md` 12).
  */
 import { parseClickId } from '../core/click-id.ts'
-import type { Event } from '../core/event.ts'
+import { type Event, EventKind } from '../core/event.ts'
 import type { RoutingTables } from '../core/tables.ts'
 import { type TimelineItem, timelineItems } from '../core/timeline/items.ts'
 import type { ClickStory, CostRecord } from '../core/timeline/records.ts'
@@ -46,18 +46,23 @@ export async function readTimeline(
   frame: TimelineFrame,
 ): Promise<Timeline | ReportRefused> {
   const clickId = text.trim().toLowerCase()
-  const seq = parseClickId(clickId)?.seq ?? null
-  const [known] = seq === null ? [] : await parts.clickIds([seq])
-  const events = seq === null || known !== clickId ? [] : await parts.reports.click(seq)
+  const parsed = parseClickId(clickId)?.seq ?? null
+  const [known] = parsed === null ? [] : await parts.clickIds([parsed])
+  const isOurs = known === clickId
+  const seq = parsed !== null && (isOurs || parts.records.isBooked(parsed, clickId)) ? parsed : null
+  const events = seq === null || !isOurs ? [] : await parts.reports.click(seq)
   if ('refused' in events) return events
-  const story = await storyOf(parts, frame, { clickId, seq, events })
+  const isOurShape = parsed !== null
+  const story = await storyOf(parts, frame, { clickId, seq, events, isOurShape })
   const { click, later } = story
   return { ...timelineVerdict(story), clickId, click, later, items: timelineItems(story) }
 }
 
 interface Found {
   readonly clickId: string
+  /** `null`: not an id of ours. */
   readonly seq: number | null
+  readonly isOurShape: boolean
   /** Its own first, if that is stored. */
   readonly events: readonly Event[]
 }
@@ -67,12 +72,13 @@ const NOTHING = { calls: [], steps: [], deliveries: [], tries: [] }
 async function storyOf(
   parts: TimelineParts,
   { zone, currency }: TimelineFrame,
-  { clickId, seq, events }: Found,
+  { clickId, seq, events, isOurShape }: Found,
 ): Promise<ClickStory> {
   const { records, tables, clock } = parts
   const stored = seq === null ? NOTHING : records.ofClick(seq)
   const [first] = events
-  const isOwn = first !== undefined && first.time === first.clickTime && first.kind === 1
+  const isOwn =
+    first !== undefined && first.time === first.clickTime && first.kind === EventKind.click
   const click = isOwn ? first : null
   const networkId = events.findLast((event) => event.networkId > 0)?.networkId ?? 0
   const campaign = tables().campaign(first?.campaignId ?? 0)
@@ -85,7 +91,7 @@ async function storyOf(
     costs: seq === null || first === undefined ? [] : await costsOf(parts, seq),
     network: networkId === 0 ? null : records.networkCalls(networkId, startOfDay(zone, clock())),
     hasPostbacks: (campaign?.postbacks.length ?? 0) > 0,
-    isOurShape: seq !== null,
+    isOurShape,
     zone,
     currency,
   }

@@ -65,6 +65,7 @@ export const noReports: Reports = {
   query: () => Promise.resolve({ refused: 'busy' }),
   log: () => Promise.resolve({ refused: 'busy' }),
   click: () => Promise.resolve([]),
+  hygiene: () => Promise.resolve([]),
   link: () => Promise.resolve({ refused: 'busy' }),
 }
 
@@ -97,6 +98,8 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     preview: (postback, sample) =>
       previewCall({ ...NO_OUTSIDE, tables: routing.current, clock: () => NOW }, postback, sample),
     rewrite: () => Promise.resolve(null),
+    makeTestClick: () => Promise.resolve('no_offer'),
+    callSelf: () => Promise.resolve(new Response('Success')),
     send: () => Promise.resolve({ verdict: 'success', status: 200, answer: 'ok', durationMs: 1 }),
   }
   const key = adminKey(desk)

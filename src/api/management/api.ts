@@ -20,6 +20,7 @@ import { UNKNOWN_PATH } from './errors.ts'
 import { flowSetOperations } from './flows.ts'
 import { fullOperations } from './full.ts'
 import { groupOperations } from './groups.ts'
+import { hygieneOperations } from './hygiene.ts'
 import { inboxOperations } from './inbox.ts'
 import { killSwitchOperations } from './kill-switch.ts'
 import { landingOperations } from './landings.ts'
@@ -32,6 +33,7 @@ import { offerOperations } from './offers.ts'
 import type { ManagementDeps, Operation } from './operation.ts'
 import { pixelOperations } from './pixels.ts'
 import { postbackKeyOperations } from './postback-keys.ts'
+import { postbackTestOperations } from './postback-test.ts'
 import { postbackOperations } from './postbacks.ts'
 import { rememberRepeats } from './repeats.ts'
 import { reportOperations } from './reports.ts'
@@ -82,7 +84,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...inboxOperations,
   ...postbackKeyOperations,
   ...postbackOperations,
+  ...postbackTestOperations,
   ...timelineOperations,
+  ...hygieneOperations,
   ...costOperations,
   ...retentionOperations,
 ]

@@ -6,6 +6,7 @@ import type { ClickRecords } from '../../db/click-records.ts'
 import type { Resent } from '../../db/deliveries.ts'
 import type { PostbackLog } from '../../db/postback-log.ts'
 import type { Sample } from '../../track/preview.ts'
+import type { TestClickWish } from '../../track/test-click.ts'
 
 /** What a receiver said to a test. */
 export interface Heard {
@@ -25,6 +26,11 @@ export interface PostbackTools {
   readonly preview: (postback: Postback, sample: Sample) => SentCall | null
   /** What a delivery would say by its entry as it is now; `null` if click or entry are gone. */
   readonly rewrite: (delivery: Resent) => Promise<SentCall | null>
+  readonly makeTestClick: (
+    wish: TestClickWish,
+  ) => Promise<{ readonly clickId: string } | 'no_campaign' | 'no_offer' | 'not_stored'>
+  /** Has a request answered as if it had come over the network from this machine. */
+  readonly callSelf: (request: Request) => Promise<Response>
   /** Calls a receiver now, outside of the queue. */
   readonly send: (
     call: SentCall,

@@ -74,6 +74,13 @@ function view(call: AnyCall, timeline: Timeline, zone: string) {
   }
 }
 
+/** As `GET /click/{id}/timeline` shows it, for a click that was just made. */
+export async function timelineView(call: AnyCall, clickId: string) {
+  const timeline = await timelineOf(call, clickId, undefined)
+  if ('refused' in timeline) return null
+  return view(call, timeline, frameOf(call, undefined).zone)
+}
+
 async function clickTimeline(call: Call<{ id: string }, { timezone?: string }, unknown>) {
   const refusal = badZone(call.query.timezone)
   if (refusal !== null) return refusal

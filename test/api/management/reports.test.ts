@@ -42,6 +42,7 @@ const management = openManagement({
     return Promise.resolve(page)
   },
   click: () => Promise.resolve(events),
+  hygiene: () => Promise.resolve([]),
   link: () => Promise.resolve({ refused: 'busy' }),
 })
 afterAll(() => management.close())

@@ -1,0 +1,169 @@
+/**
+ * Macro hygiene: which parameters of a campaign do not bring what they should, judged by counts over
+ * its clicks. A macro that a source does not replace costs the whole value of its traffic data.
+ */
+import type { Parameter } from './model.ts'
+
+/** Fields of clicks that parameters feed, with the column that holds each. */
+export const FED_FIELDS: ReadonlyMap<string, string> = new Map([
+  ['external_id', 'externalId'],
+  ['keyword', 'keyword'],
+  ['source', 'source'],
+  ['ad_campaign_id', 'adCampaignId'],
+  ['creative_id', 'creativeId'],
+  ...numbered('sub_id', 30, 'subIds'),
+  ...numbered('extra_param', 10, 'extraParams'),
+])
+
+function numbered(field: string, count: number, column: string): [string, string][] {
+  return Array.from({ length: count }, (_, at) => [`${field}_${at + 1}`, `${column}.${at}`])
+}
+
+/** What the clicks of a campaign brought. */
+export interface CampaignCounts {
+  readonly campaignId: number
+  readonly clicks: number
+  /** Whose query was cut, and whose was repaired. */
+  readonly truncated: number
+  readonly healed: number
+  readonly fields: readonly FieldCounts[]
+}
+
+export interface FieldCounts {
+  readonly field: string
+  /** With any value. */
+  readonly filled: number
+  /** With the macro itself in place of a value. */
+  readonly unexpanded: number
+  /** Of the first values: how many there were, and how many different ones. */
+  readonly looked: number
+  readonly different: number
+  /** One of the values, `''` without any. */
+  readonly sample: string
+}
+
+export type HygieneKind =
+  'unexpanded' | 'empty' | 'constant' | 'swapped' | 'truncated' | 'healed_query'
+
+export interface HygieneFinding {
+  readonly campaignId: number
+  /** The name in the link and the field it feeds; `''` for what concerns the whole query. */
+  readonly parameter: string
+  readonly field: string
+  readonly kind: HygieneKind
+  readonly sample: string
+  readonly clicks: number
+  /** Of the campaign's clicks, 0 to 1. */
+  readonly share: number
+  readonly likelyCause: string
+}
+
+/** Fewer clicks say little about what a source sends. */
+const ENOUGH_CLICKS = 20
+const ENOUGH_VALUES = 20
+/** Smaller shares are what single visitors do to a link. */
+const SOME = 0.01
+const MOST = 0.95
+
+export function hygieneOf(
+  counts: CampaignCounts,
+  parameters: readonly Parameter[],
+): HygieneFinding[] {
+  const { campaignId, clicks, truncated, healed } = counts
+  if (clicks === 0) return []
+  const byField = new Map(counts.fields.map((field) => [field.field, field]))
+  const finding = (kind: HygieneKind, about: About): HygieneFinding => {
+    const likelyCause = CAUSES[kind](about)
+    const { parameter = '', field = '', sample = '', clicks: some } = about
+    return {
+      campaignId,
+      parameter,
+      field,
+      kind,
+      sample,
+      clicks: some,
+      share: some / clicks,
+      likelyCause,
+    }
+  }
+  const findings = [
+    ...counts.fields.flatMap((field) => {
+      const about = { ...aboutOf(field, parameters), clicks: field.unexpanded }
+      return isSome(field.unexpanded, clicks) ? [finding('unexpanded', about)] : []
+    }),
+    ...parameters.flatMap((parameter) => {
+      const field = byField.get(parameter.field) ?? emptyField(parameter.field)
+      return judged(field, parameter, counts).map(({ kind, about }) => finding(kind, about))
+    }),
+  ]
+  if (isSome(truncated, clicks)) findings.push(finding('truncated', { clicks: truncated }))
+  if (isSome(healed, clicks)) findings.push(finding('healed_query', { clicks: healed }))
+  return findings
+}
+
+const isSome = (some: number, all: number) => some > 0 && some / all >= SOME
+
+interface About {
+  readonly parameter?: string
+  readonly field?: string
+  readonly sample?: string
+  readonly placeholder?: string
+  readonly clicks: number
+  /** The field whose values look like those that belong here. */
+  readonly other?: string
+}
+
+function aboutOf({ field, sample }: FieldCounts, parameters: readonly Parameter[]) {
+  const own = parameters.find((parameter) => parameter.field === field)
+  return { field, sample, parameter: own?.alias ?? '', placeholder: own?.placeholder ?? '' }
+}
+
+/** Of a parameter that has a macro of the source: only then anything is expected of it. */
+function judged(field: FieldCounts, parameter: Parameter, counts: CampaignCounts) {
+  const { clicks } = counts
+  const about = aboutOf(field, [parameter])
+  const isExpected = parameter.alias !== '' && parameter.placeholder !== ''
+  if (!isExpected || clicks < ENOUGH_CLICKS) return []
+  const empty = clicks - field.filled - field.unexpanded
+  const found: { kind: HygieneKind; about: About }[] = []
+  if (empty / clicks >= MOST) found.push({ kind: 'empty', about: { ...about, clicks: empty } })
+  const isOne = field.looked >= ENOUGH_VALUES && field.different === 1
+  const other = field.field === 'external_id' ? idLike(field, counts) : null
+  if (other !== null) {
+    found.push({ kind: 'swapped', about: { ...about, clicks: field.filled, other } })
+  } else if (isOne && mustDiffer(field.field)) {
+    found.push({ kind: 'constant', about: { ...about, clicks: field.filled } })
+  }
+  return found
+}
+
+/** What is the same for all clicks of a buy (a source, a campaign of it) may well be constant. */
+function mustDiffer(field: string): boolean {
+  return field !== 'source' && field !== 'ad_campaign_id' && field !== 'keyword'
+}
+
+/** External ids that repeat, while another field is different for every click: the two are swapped. */
+function idLike(external: FieldCounts, { fields }: CampaignCounts): string | null {
+  if (external.looked < ENOUGH_VALUES || external.different / external.looked > 0.5) return null
+  const unique = fields.filter(({ field, looked, different }) => {
+    return field !== 'external_id' && looked >= ENOUGH_VALUES && different / looked >= MOST
+  })
+  return unique.length === 1 ? unique[0]!.field : null
+}
+
+function emptyField(field: string): FieldCounts {
+  return { field, filled: 0, unexpanded: 0, looked: 0, different: 0, sample: '' }
+}
+
+const CAUSES: Readonly<Record<HygieneKind, (about: About) => string>> = {
+  unexpanded: ({ placeholder }) =>
+    `The source did not replace ${placeholder || 'its macro'}: it is spelled wrong, or not known there.`,
+  empty: ({ parameter }) =>
+    `The link at the source lacks "${parameter}", or the source has no value for it.`,
+  constant: ({ parameter }) =>
+    `"${parameter}" is the same for every click: a fixed text stands in the place of the macro.`,
+  swapped: ({ other }) =>
+    `The values repeat, while ${other} is different for every click: the two macros are swapped.`,
+  truncated: () => 'Links or values are longer than what is kept.',
+  healed_query: () => 'The link was put together wrongly: a second "?", or "&amp;" for "&".',
+}

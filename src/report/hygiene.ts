@@ -1,0 +1,145 @@
+/** Counts what the clicks of campaigns brought in their parameters, segment by segment. */
+import { EventKind, Flag } from '../core/event.ts'
+import { type CampaignCounts, FED_FIELDS, type FieldCounts } from '../core/hygiene.ts'
+import type { Period } from '../core/reports/period.ts'
+import type { Column, SegmentView } from '../ledger/column.ts'
+import { numberAt, numbersOf } from './numbers.ts'
+import { type Segments, unlessDamaged } from './scan.ts'
+import { mayContain } from './select.ts'
+
+export interface HygieneQuestion {
+  readonly period: Period
+  /** `null`: all. */
+  readonly campaignIds: readonly number[] | null
+}
+
+/** Values of a field that are compared with each other. */
+const LOOKED_AT = 500
+/** Further campaigns of a ledger with very many are left out; the largest ones come early. */
+const CAMPAIGNS = 5000
+const NEVER = Flag.test
+
+interface Tally {
+  clicks: number
+  truncated: number
+  healed: number
+  readonly fields: Map<string, FieldTally>
+}
+
+interface FieldTally {
+  filled: number
+  unexpanded: number
+  looked: number
+  readonly values: Set<string>
+}
+
+export function countHygiene(segments: Segments, question: HygieneQuestion): CampaignCounts[] {
+  const tallies = new Map<number, Tally>()
+  const wanted = question.campaignIds === null ? null : new Set(question.campaignIds)
+  const damaged = new Set<number>()
+  for (const view of segments.views) {
+    if (!mayContain(view, question.period, 'click')) continue
+    segments.checkpoint()
+    unlessDamaged(view, damaged, () => countSegment(view, question.period, wanted, tallies))
+  }
+  return [...tallies].map(([campaignId, { clicks, truncated, healed, fields }]) => ({
+    campaignId,
+    clicks,
+    truncated,
+    healed,
+    fields: [...fields].map(([field, tally]) => countsOf(field, tally)),
+  }))
+}
+
+function countsOf(field: string, { filled, unexpanded, looked, values }: FieldTally): FieldCounts {
+  const [sample = ''] = values
+  return { field, filled, unexpanded, looked, different: values.size, sample }
+}
+
+function countSegment(
+  view: SegmentView,
+  { from, to }: Period,
+  wanted: ReadonlySet<number> | null,
+  tallies: Map<number, Tally>,
+): void {
+  const times = numbersOf(view.column('clickTime'), view.rows)
+  const [kinds, flags] = [view.column('kind'), view.column('flags')]
+  const campaigns = view.column('campaignId')
+  const readers = readersOf(view)
+  const unexpanded = textAt(view.column('unexpanded'))
+  for (let row = 0; row < view.rows; row++) {
+    const time = times[row]!
+    if (time < from || time >= to || !counts(numberAt(kinds, row), numberAt(flags, row))) continue
+    const campaignId = numberAt(campaigns, row)
+    if (wanted !== null && !wanted.has(campaignId)) continue
+    const tally = tallyOf(tallies, campaignId)
+    if (tally === null) continue
+    countClick(tally, numberAt(flags, row))
+    for (const { field, text } of readers) addValue(tally, field, text(row))
+    for (const field of fieldsIn(unexpanded(row))) fieldOf(tally, field).unexpanded++
+  }
+}
+
+/** A provisional click counts when somebody has confirmed it. */
+function counts(kind: number, flags: number): boolean {
+  if ((flags & NEVER) !== 0) return false
+  if (kind === EventKind.confirm) return true
+  return kind === EventKind.click && (flags & Flag.provisional) === 0
+}
+
+function tallyOf(tallies: Map<number, Tally>, campaignId: number): Tally | null {
+  const known = tallies.get(campaignId)
+  if (known !== undefined) return known
+  if (tallies.size >= CAMPAIGNS) return null
+  const tally: Tally = { clicks: 0, truncated: 0, healed: 0, fields: new Map() }
+  tallies.set(campaignId, tally)
+  return tally
+}
+
+function countClick(tally: Tally, flags: number): void {
+  tally.clicks++
+  if ((flags & Flag.truncated) !== 0) tally.truncated++
+  if ((flags & Flag.healed) !== 0) tally.healed++
+}
+
+function addValue(tally: Tally, field: string, value: string): void {
+  if (value === '') return
+  const own = fieldOf(tally, field)
+  own.filled++
+  if (own.looked >= LOOKED_AT) return
+  own.looked++
+  own.values.add(value)
+}
+
+function fieldOf({ fields }: Tally, field: string): FieldTally {
+  const known = fields.get(field)
+  if (known !== undefined) return known
+  const made: FieldTally = { filled: 0, unexpanded: 0, looked: 0, values: new Set() }
+  fields.set(field, made)
+  return made
+}
+
+interface FieldReader {
+  readonly field: string
+  readonly text: (row: number) => string
+}
+
+/** Only of fields that the segment has any value of. */
+function readersOf(view: SegmentView): FieldReader[] {
+  return [...FED_FIELDS].flatMap(([field, name]) => {
+    const column = view.column(name)
+    const isEmpty = column.kind === 'constant' && column.value === ''
+    return isEmpty ? [] : [{ field, text: textAt(column) }]
+  })
+}
+
+function textAt(column: Column): (row: number) => string {
+  if (column.kind === 'text') return (row) => column.dictionary[column.codes[row]!]!
+  return column.kind === 'constant' ? () => String(column.value) : () => ''
+}
+
+const NONE: readonly string[] = []
+
+function fieldsIn(unexpanded: string): readonly string[] {
+  return unexpanded === '' ? NONE : unexpanded.split(',')
+}
