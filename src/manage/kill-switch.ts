@@ -1,11 +1,12 @@
 /**
  * The kill switch: what it closes answers the next visitor with a neutral notice, until it is
- * opened again. A blocked user takes his campaigns with him; those that were closed for themselves
+ * opened again. A blocked user takes his campaigns and links with him; those that were closed for themselves
  * stay closed when he is let in again.
  */
 import { documentsOf } from '../db/stores.ts'
 import { type Caller, isAdmin, lookUp, managesUser } from './access.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
+import { noteEveryLink } from './links.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from './refusal.ts'
 
 export interface Verdict {
@@ -52,6 +53,7 @@ export function switchUser(
     desk.stores.users.change(id, { blocked })
     if (blocked) desk.stores.sessions.removeOf(id, null)
     switchCampaigns(desk, id, blocked)
+    noteEveryLink(desk.stores)
     return id
   })
   return DONE

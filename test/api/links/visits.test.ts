@@ -284,6 +284,23 @@ describe('switching off', () => {
     expect((await visit(`/${word}`)).status).toBe(302)
   })
 
+  test('a user takes his links with him, and his keys to the API', async () => {
+    const userId = await installation.user('links@example.test')
+    const token = await installation.token({ userId })
+    const call = { headers: { 'X-Auth-Token': token } }
+    const body = '{"data":{"attributes":{"short_url":"of-a-user","web_url":"e.com"}}}'
+    const made = await installation.send('/api/v1/links', { ...call, method: 'POST', body })
+    expect(made.json.data.attributes.short_url).toBe('of-a-user')
+    expect((await visit('/of-a-user')).status).toBe(302)
+    const block = (blocked: boolean) =>
+      installation.need('PUT', `/kill_switch/user/${userId}`, { blocked, reason: 'spam' })
+    await block(true)
+    expect((await visit('/of-a-user')).status).toBe(410)
+    expect((await installation.send('/api/v1/links', call)).status).toBe(403)
+    await block(false)
+    expect((await visit('/of-a-user')).status).toBe(302)
+  })
+
   test('a deleted link is gone at once; it comes back only while its word is free', async () => {
     const { id, word } = await link({ word: 'come-back' })
     await installation.need('DELETE', `/links/${id}`)
