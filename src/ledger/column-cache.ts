@@ -14,7 +14,7 @@ const TEXT_BYTES = 24
 /** So many entries are compared to find one to drop. */
 const COMPARED = 12
 /** Making an entry leaves about as much garbage as it holds; then it is time to collect it. */
-const GARBAGE_BYTES = 32 * 1024 * 1024
+const GARBAGE_BYTES = 48 * 1024 * 1024
 
 export type Cached = Column | readonly string[] | Uint32Array
 

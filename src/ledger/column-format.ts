@@ -1,12 +1,12 @@
 /**
  * A sealed column as bytes. Everything needed to read it is in them, under one checksum.
  *
- * encoding u8 · width u8 · compressed u8 · 0 · rows u32 · base f64 · data length u32 · 0 u32 · body
+ * encoding u8 · width u8 · compressed u8 · plain u8 · rows u32 · base f64 · data length u32 · 0 u32 · body
  *
  * The body is the numbers, or the codes padded to 8 bytes and the dictionary (`text-block.ts`), or
  * the chunks of a cold column: count u32, ends u32 × count, each chunk a compressed text block.
- * Compact numbers (`compact.ts`, since format 2) are the rows u16 or the codes u8, padded to 8 bytes,
- * then the values or the table as f64.
+ * Compact numbers (`compact.ts`, since format 2) are the rows u16 or the codes u8 (u16 with width 2),
+ * padded to 8 bytes, then the values or the table as f64.
  */
 import type {
   Column,
@@ -15,7 +15,7 @@ import type {
   PackedDictionary,
   TextColumn,
 } from './column.ts'
-import { compactColumn, compactForm, numberColumn } from './compact.ts'
+import { compactColumn, compactForm, numberColumn, plainColumn } from './compact.ts'
 import { numberAt, type PackedNumbers, packNumbers, unpackNumbers, type Width } from './integers.ts'
 import { encodeTexts, openTexts, type TextBlock } from './text-block.ts'
 
@@ -24,6 +24,8 @@ export const COLUMN_FORMAT = 2
 /** Reading one cold text unpacks so many rows. */
 export const COLD_CHUNK_ROWS = 2048
 const HEADER_BYTES = 24
+/** 1 where a compact form was looked for in vain, which format 1 did not do. */
+const PLAIN_AT = 3
 /** Compression must save this share, or reading would pay for nothing. */
 const WORTH_IT = 7 / 8
 
@@ -82,7 +84,9 @@ export function decodeColumn(bytes: Buffer, again?: Omit<PackedDictionary, 'coun
     case Encoding.constantText:
       return { kind: 'constant', value: rest().at(0) }
     case Encoding.numbers:
-      return numberColumn(unpackNumbers(packed, rows))
+      return bytes[PLAIN_AT] === 1
+        ? plainColumn(unpackNumbers(packed, rows))
+        : numberColumn(unpackNumbers(packed, rows))
     case Encoding.sparse:
     case Encoding.coded:
     case Encoding.counting:
@@ -157,8 +161,11 @@ export function cellAt(bytes: Buffer, row: number): string | number {
 function encodeNumbers(values: NumberColumn['values'], rows: number): Buffer {
   const compact = compactForm(Float64Array.from(values))
   const packed = packNumbers(values)
-  if (compact === null || packed.width === 0)
-    return assemble({ encoding: Encoding.numbers, rows, packed }, packed.bytes)
+  if (compact === null || packed.width === 0) {
+    const bytes = assemble({ encoding: Encoding.numbers, rows, packed }, packed.bytes)
+    bytes[PLAIN_AT] = compact === null ? 1 : 0
+    return bytes
+  }
   const isCoded = compact.of === 'coded'
   const [places, numbers] = isCoded
     ? [compact.codes, compact.table]
@@ -169,7 +176,11 @@ function encodeNumbers(values: NumberColumn['values'], rows: number): Buffer {
   const header = {
     encoding: Encoding[compact.of],
     rows,
-    packed: { width: 0, base, bytes } as const,
+    packed: {
+      width: compact.of === 'coded' && places instanceof Uint16Array ? 2 : 0,
+      base,
+      bytes,
+    } as const,
   }
   return assemble(header, Buffer.concat([bytes, padding, Buffer.from(numbers.buffer)]))
 }
@@ -178,7 +189,10 @@ function compactOf(bytes: Buffer): CompactNumbers {
   const { encoding, packed, tail } = disassemble(bytes)
   const numbers = new Float64Array(tail().buffer)
   const places = new Uint8Array(packed.bytes)
-  if (encoding === Encoding.coded) return { of: 'coded', codes: places, table: numbers }
+  if (encoding === Encoding.coded) {
+    const codes = packed.width === 2 ? new Uint16Array(places.buffer) : places
+    return { of: 'coded', codes, table: numbers }
+  }
   const rows = new Uint16Array(places.buffer)
   return encoding === Encoding.sparse
     ? { of: 'sparse', rows, values: numbers }
@@ -260,7 +274,7 @@ function disassemble(bytes: Buffer): Parts {
       base: bytes.readDoubleLE(8),
       bytes: body.subarray(0, length),
     },
-    tail: () => Uint8Array.from(body.subarray(length + (-length & 7))),
+    tail: () => new Uint8Array(body.subarray(length + (-length & 7))),
     rest: () => openTexts(body.subarray(length + (-length & 7))),
   }
 }

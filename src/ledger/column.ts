@@ -49,7 +49,7 @@ export interface CountingNumbers {
 /** The value of row i is `table[codes[i]]`. */
 export interface CodedNumbers {
   readonly of: 'coded'
-  readonly codes: Uint8Array
+  readonly codes: Uint8Array | Uint16Array
   readonly table: Float64Array
 }
 

@@ -13,26 +13,30 @@ import type {
 
 /** A sparse column has at most this share of other values than 0. */
 const SPARSE_SHARE = 1 / 8
-/** As many codes as a byte holds. */
-const CODES_MAX = 256
+/** With more codes than this a table would not be small beside the rows. */
+const CODES_MAX = 1024
 /** Open addressing over at most `CODES_MAX` values. */
-const SLOTS = 1024
+const SLOTS = 4096
 const GOLDEN = 0x9e3779b1
 
 /** A column of these values; keeps nothing of the array. */
 export function numberColumn(values: Float64Array): NumberColumn {
   const compact = compactForm(values)
-  return compact === null
-    ? { kind: 'number', values: narrow(values) }
-    : compactColumn(compact, values.length)
+  return compact === null ? plainColumn(values) : compactColumn(compact, values.length)
+}
+
+/** A column of values that have no compact form. */
+export function plainColumn(values: Float64Array): NumberColumn {
+  return { kind: 'number', values: narrow(values) }
 }
 
 /** `null` when a plain array is no larger. */
 export function compactForm(values: Float64Array): CompactNumbers | null {
-  return sparse(values) ?? (isBytes(values) ? null : (coded(values) ?? counting(values)))
+  return sparse(values) ?? (isNarrow(values) ? null : (coded(values) ?? counting(values)))
 }
 
-function isBytes(values: Float64Array): boolean {
+/** Whether plain values take no more than codes would. */
+function isNarrow(values: Float64Array): boolean {
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!
     if (value !== (value & 255)) return false
@@ -119,7 +123,7 @@ function exceptions(from: Float64Array, start: number, step: 0 | 1) {
 
 /** `null` when there are more than `CODES_MAX` different values. */
 function coded(from: Float64Array): CodedNumbers | null {
-  const codes = new Uint8Array(from.length)
+  const codes = new Uint16Array(from.length)
   const table = new Float64Array(CODES_MAX)
   const slots = new Uint16Array(SLOTS)
   let count = 0
@@ -134,10 +138,11 @@ function coded(from: Float64Array): CodedNumbers | null {
     }
     codes[row] = slots[slot]! - 1
   }
-  return { of: 'coded', codes, table: table.slice(0, count) }
+  const narrowest = count <= 256 ? new Uint8Array(codes) : codes
+  return { of: 'coded', codes: narrowest, table: table.slice(0, count) }
 }
 
 function slotOf(value: number): number {
   const high = Math.floor(value / 4_294_967_296)
-  return Math.imul((value >>> 0) ^ high, GOLDEN) >>> 22
+  return Math.imul((value >>> 0) ^ high, GOLDEN) >>> 20
 }

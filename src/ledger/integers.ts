@@ -24,12 +24,16 @@ export function packNumbers(values: NumberArray): PackedNumbers {
   return { width, base: min, bytes: bytesOf(packed) }
 }
 
+/** Half a megabyte of garbage for every column would be more than the columns themselves. */
+let spare = new Float64Array(65_536)
+
 /**
- * The values, `rows` of them. A loop of its own for every width: one that meets several kinds of
- * arrays is compiled ten times slower.
+ * The values, `rows` of them, good until the next call. A loop of its own for every width: one that
+ * meets several kinds of arrays is compiled ten times slower.
  */
 export function unpackNumbers({ width, base, bytes }: PackedNumbers, rows: number): Float64Array {
-  const values = new Float64Array(rows)
+  if (spare.length < rows) spare = new Float64Array(rows)
+  const values = spare.subarray(0, rows)
   const from = width === 0 ? null : viewOf(bytes, width, rows)
   if (from instanceof Uint8Array) for (let i = 0; i < rows; i++) values[i] = base + from[i]!
   else if (from instanceof Uint16Array) for (let i = 0; i < rows; i++) values[i] = base + from[i]!
@@ -67,7 +71,7 @@ function widthOf(range: number): Exclude<Width, 0> {
 
 /** Copies only when the bytes do not lie on a multiple of the width. */
 function viewOf(bytes: Uint8Array, width: 1 | 2 | 4 | 8, rows: number) {
-  const aligned = bytes.byteOffset % width === 0 ? bytes : Uint8Array.from(bytes)
+  const aligned = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes)
   const View = width === 8 ? Float64Array : ARRAYS[width]
   return new View(aligned.buffer as ArrayBuffer, aligned.byteOffset, rows)
 }

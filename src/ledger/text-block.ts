@@ -52,7 +52,7 @@ export function openTexts(block: Buffer): TextBlock {
 
 /** Copied only when they do not lie on a multiple of four. */
 function endsOf(bytes: Uint8Array, count: number): Uint32Array {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes)
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes)
   return new Uint32Array(aligned.buffer as ArrayBuffer, aligned.byteOffset, count)
 }
 

@@ -8,7 +8,7 @@ import type { TextColumn } from '../ledger/column.ts'
 import type { PackedTexts, TextTable } from './texts.ts'
 
 /** More groups than this on one level are refused: they would not fit in memory. */
-export const GROUPS_MAX = 4_000_000
+export const GROUPS_MAX = 1_000_000
 
 export class TooManyGroups extends Error {}
 

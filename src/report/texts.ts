@@ -10,7 +10,7 @@ import type { TextColumn } from '../ledger/column.ts'
 import type { TextBlock } from '../ledger/text-block.ts'
 
 /** More texts than this in one table are refused: they would not fit in memory. */
-export const TEXTS_MAX = 2_000_000
+export const TEXTS_MAX = 1_000_000
 /** What one table may hold beyond a query. */
 const KEPT_BYTES = 24 * 1024 * 1024
 

@@ -69,6 +69,7 @@ const shapes: Record<string, [string | undefined, (row: number) => number]> = {
   'mostly nothing': ['sparse', (row) => (row % 9 === 4 ? row * -1_000_003 : 0)],
   'nearly nothing, and alike': ['sparse', (row) => (row % 100 === 0 ? 1 : 0)],
   'few different numbers': ['coded', (row) => 2 ** 40 + (row % 256)],
+  'hundreds of different numbers': ['coded', (row) => -(2 ** 40) + (row % 1000)],
   'a sequence with a few others': ['counting', (row) => (row % 10 === 3 ? row : 2 ** 41 + row)],
   'many different numbers': [undefined, (row) => row * row],
   'small numbers': [undefined, (row) => row % 200],
