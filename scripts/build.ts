@@ -42,21 +42,22 @@ const packedDatabases: BunPlugin = {
   },
 }
 
-/** The admin UI's page stands for all of it: built, compressed and in one file. */
-const packedUi: BunPlugin = {
+/**
+ * The admin UI's page stands for all of it: built, compressed and in one file. It is made before,
+ * because a bundler that waits for another one inside it may wait for ever.
+ */
+const packedUi = (contents: string): BunPlugin => ({
   name: 'packed admin UI',
   setup({ onLoad }) {
-    onLoad({ filter: /\/ui\/index\.html$/ }, async () => ({
-      contents: packUi(await bundleUi('small')),
-      loader: 'file',
-    }))
+    onLoad({ filter: /\/ui\/index\.html$/ }, () => ({ contents, loader: 'file' }))
   },
-}
+})
 
 /** What came out; a failed build throws with the bundler's own messages. */
 export async function build(): Promise<{ path: string; bytes: number }> {
   rmSync(dist, { recursive: true, force: true })
   mkdirSync(dist)
+  const ui = packUi(await bundleUi('small'))
   try {
     await Bun.build({
       entrypoints,
@@ -67,7 +68,7 @@ export async function build(): Promise<{ path: string; bytes: number }> {
       // Embedded, so that a stack trace names lines of the source.
       sourcemap: 'inline',
       loader: { '.mmdb': 'file', '.sql': 'text' },
-      plugins: [packedDatabases, packedUi],
+      plugins: [packedDatabases, packedUi(ui)],
       define: { 'process.env.NODE_ENV': '"production"' },
       compile: {
         outfile,
