@@ -11,7 +11,10 @@ export interface Listener {
 }
 
 const IDLE_SECONDS = 10
-const MAX_BODY_BYTES = 4 * 1024 * 1024
+/** What the largest upload may have, and a little for its form. */
+const MAX_BODY_BYTES = 101 * 1024 * 1024
+/** Of a body that does not say how long it is: the surfaces look at its length first. */
+const MAX_CHUNKED_BYTES = 4 * 1024 * 1024
 /** Long enough for requests that are in the sockets already, so that each gets its answer. */
 const GRACE_MS = 200
 /** Half-sent requests would hold a graceful stop for seconds; they are cut after this. */
@@ -32,8 +35,13 @@ export function listen(
       development: false,
       // Left out, it would be on outside development, and a second server could take the port.
       reusePort: false,
-      fetch(request, { requestIP }) {
-        const answer = app.fetch(request, (asked) => requestIP.call(server, asked)?.address ?? '')
+      fetch(request, { requestIP }): Response | Promise<Response> {
+        const peerOf = (): string => requestIP.call(server, request)?.address ?? ''
+        const answer = request.headers.has('transfer-encoding')
+          ? measured(request).then((whole) =>
+              whole === null ? TOO_LARGE() : app.fetch(whole, peerOf),
+            )
+          : app.fetch(request, peerOf)
         return isDraining ? closing(answer) : answer
       },
     })
@@ -50,6 +58,24 @@ export function listen(
     const reason = error instanceof Error ? error.message : String(error)
     return { refused: `Can't listen on ${config.hostname}:${config.port}: ${reason}` }
   }
+}
+
+const TOO_LARGE = () =>
+  new Response('Too large\n', { status: 413, headers: { Connection: 'close' } })
+
+/** The request with its body read, so that its length is known; null when that is too long. */
+async function measured(request: Request): Promise<Request | null> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > MAX_CHUNKED_BYTES) return null
+    chunks.push(chunk)
+  }
+  const { url, method, headers } = request
+  headers.set('content-length', String(size))
+  const body = size === 0 ? null : Buffer.concat(chunks)
+  return new Request(url, { method, headers, body })
 }
 
 /** Keep-alive connections end with this answer instead of being cut before their next request. */

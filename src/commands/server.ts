@@ -286,6 +286,7 @@ function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackP
       desk,
       bootSettings: config.shown,
       version: VERSION,
+      dataDir: config.dataDir,
       tables: routing.current,
       reports: openReports({
         ask: ledger.request,

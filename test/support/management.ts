@@ -131,6 +131,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
       botAddresses: null,
     },
     version: '0.0.0',
+    dataDir: folder,
   }
   const app = managementApi(deps)
   return {

@@ -23,6 +23,7 @@ import { groupOperations } from './groups.ts'
 import { hygieneOperations } from './hygiene.ts'
 import { inboxOperations } from './inbox.ts'
 import { killSwitchOperations } from './kill-switch.ts'
+import { landingUploadOperations } from './landing-upload.ts'
 import { landingOperations } from './landings.ts'
 import { requestLimits } from './limits.ts'
 import { linkFileOperations } from './link-files.ts'
@@ -60,6 +61,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...rotationOperations,
   ...offerOperations,
   ...landingOperations,
+  ...landingUploadOperations,
   ...networkOperations,
   ...sourceOperations,
   ...templateOperations,

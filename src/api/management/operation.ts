@@ -57,6 +57,8 @@ export interface ManagementDeps {
   readonly bootSettings: readonly BootSetting[]
   /** Of the program. */
   readonly version: string
+  /** Where uploaded landings are put. */
+  readonly dataDir: string
   /** Epoch milliseconds. */
   readonly clock: () => number
   /** Told of every unexpected error, with the id the client was given. */

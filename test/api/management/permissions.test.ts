@@ -25,6 +25,7 @@ const FOR: Readonly<Record<string, 'admin' | 'super' | 'create' | 'everybody' | 
   createOffer: 'create',
   createIntegratedLanding: 'create',
   createExternalLanding: 'create',
+  uploadLanding: 'create',
   createAffiliateNetwork: 'create',
   createTrafficSource: 'create',
   createDomain: 'create',

@@ -1,0 +1,40 @@
+import { afterAll, expect, test } from 'bun:test'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { answerOf, openManagement } from '../../support/management.ts'
+
+const management = openManagement()
+afterAll(() => management.close())
+
+async function upload(name: string, content: string | Uint8Array<ArrayBuffer>) {
+  const body = new FormData()
+  body.set('file', new File([content], name))
+  const headers = { 'api-key': management.key }
+  const url = 'http://localhost/public/api/v1/landing/upload'
+  return answerOf(await management.send(new Request(url, { method: 'POST', headers, body })))
+}
+
+test('a page becomes a folder of its own, ready to be made a landing', async () => {
+  const { status, body } = await upload('promo.html', '<h1>Hi</h1>')
+  expect(status).toBe(201)
+  expect(body.landing_file).toMatch(/^landers\/[0-9a-f]{16}\/index\.html$/)
+  expect(readFileSync(join(management.folder, body.landing_file), 'utf8')).toBe('<h1>Hi</h1>')
+  const landing = { name: 'L', path: body.landing_file }
+  expect((await management.call('POST', '/landing/integrated', landing)).status).toBe(201)
+})
+
+test.each([
+  ['a.exe', 'MZ'],
+  ['a.zip', 'PK but nothing else'],
+])('%s is refused, and nothing is left', async (name, content) => {
+  const { status, body } = await upload(name, content)
+  expect(status).toBe(400)
+  expect(body.errors.fields).toHaveProperty('file')
+})
+
+test('a body that is no form is bad input', async () => {
+  const { status } = await management.call('POST', '/landing/upload', { file: 'x' })
+  expect(status).toBe(400)
+  expect(existsSync(join(management.folder, 'landers', 'x'))).toBe(false)
+})
