@@ -1,5 +1,5 @@
 /** How a reader sees a segment, sealed or still open: typed columns of equal length. */
-
+import type { KeptSum } from './kept-sums.ts'
 import type { TextBlock } from './text-block.ts'
 
 /** `dictionary[codes[i]]` is the text of row i; code 0 need not be `''`. */
@@ -94,6 +94,8 @@ export interface SegmentSource {
   open(): readonly SegmentView[]
   /** What was removed on purpose; absent: nothing. */
   removed?(): readonly RemovedSpan[]
+  /** What was kept of removed events, by the id of what it counts; absent: nothing. */
+  kept?(id: number): readonly KeptSum[]
 }
 
 /** Events that are no longer kept, by the times of their clicks. */

@@ -9,6 +9,7 @@ import type { Author } from './cost-store.ts'
 import { followUps } from './follow-ups.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
 import { type Keeper, openKeeper } from './keeper.ts'
+import type { SumUp } from './kept-sums.ts'
 import { recentEvents, type RecentQuery } from './recent-events.ts'
 
 /** How often the journal is looked at when nobody asks. */
@@ -24,6 +25,8 @@ export type KeeperHandler = (source: SegmentSource, payload: unknown, keeper: Ke
 export interface KeeperService {
   /** By the name of the request. */
   readonly handlers: Readonly<Record<string, KeeperHandler>>
+  /** What stays of events that are removed by age. */
+  readonly sumUp?: SumUp
   /** Called when the keeper is told to stop. */
   readonly close?: () => void
 }
@@ -38,8 +41,9 @@ export function runKeeper(port: MessagePort, serviceFor: (dataDir: string) => Ke
 
   function start(dataDir: string, liveFrom: number | null): void {
     try {
-      const keeper = openKeeper({ dataDir, liveFrom, clock: Date.now, report })
       service = serviceFor(dataDir)
+      const { sumUp = () => [] } = service
+      const keeper = openKeeper({ dataDir, liveFrom, clock: Date.now, report, sumUp })
       served = serve(keeper, { ...service.handlers, ...ownHandlers(keeper) }, report)
       post({ type: 'ready', liveFrom: keeper.liveFrom })
     } catch (error) {

@@ -16,6 +16,7 @@ import { costReader } from './cost-reader.ts'
 import { type CostBatch, costStore } from './cost-store.ts'
 import { damageCheck } from './damage-check.ts'
 import { segmentOfName } from './journal-file.ts'
+import { keptSums, type SumUp } from './kept-sums.ts'
 import { LEDGER_FILE, openLedgerDb } from './ledger-db.ts'
 import { openSegments } from './open-segments.ts'
 import { removalStore } from './removal-store.ts'
@@ -36,6 +37,8 @@ export interface KeeperOptions {
   readonly clock: () => number
   /** Hears of everything that was lost or set aside, as one line. */
   readonly report: (problem: string) => void
+  /** What stays of events that are removed by age; absent: nothing. */
+  readonly sumUp?: SumUp
 }
 
 export interface KeeperStatus {
@@ -76,7 +79,8 @@ export interface Keeper {
 }
 
 /** Makes what is missing. Throws when `ledger.db` is of a newer version or the disk refuses. */
-export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions): Keeper {
+export function openKeeper(options: KeeperOptions): Keeper {
+  const { dataDir, liveFrom, clock, report, sumUp = () => [] } = options
   const directory = join(dataDir, JOURNAL_DIRECTORY)
   const damagedDirectory = join(dataDir, DAMAGED_DIRECTORY)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
@@ -92,6 +96,7 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
   const costs = costReader(store, removed)
   /** One change of the past at a time, and no sealing meanwhile. */
   const changes = turns()
+  const kept = keptSums(db)
   const retention = openRetention({
     db,
     store: removals,
@@ -100,6 +105,8 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
     costs,
     turns: changes,
     clock,
+    kept,
+    sumUp,
   })
   const first =
     liveFrom ?? 1 + Math.max(sealed.last(), ...[directory, damagedDirectory].flatMap(numbersIn))
@@ -154,6 +161,7 @@ export function openKeeper({ dataDir, liveFrom, clock, report }: KeeperOptions):
         },
         open: () => views.filter(({ rows }) => rows > 0),
         removed: () => removals.list().filter(({ rows }) => rows > 0),
+        kept: kept.of,
       }
     },
     readClick(seq, check) {

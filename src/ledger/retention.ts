@@ -9,6 +9,7 @@ import { breathe, type Turns } from '../lib/turns.ts'
 import { DamagedSegment, type SegmentView } from './column.ts'
 import type { CostReader } from './cost-reader.ts'
 import { type Goes, partOf, rowsLeft } from './kept-rows.ts'
+import type { KeptSums, SumUp } from './kept-sums.ts'
 import type { Removal, RemovalState, RemovalStore } from './removal-store.ts'
 import type { RemovedCampaigns } from './removed-campaigns.ts'
 import type { SealedInfo, SealedSegments } from './sealed-segments.ts'
@@ -42,6 +43,8 @@ export interface RetentionParts {
   readonly sealed: SealedSegments
   readonly costs: CostReader
   readonly turns: Turns
+  readonly kept: KeptSums
+  readonly sumUp: SumUp
   /** Epoch milliseconds. */
   readonly clock: () => number
 }
@@ -122,7 +125,9 @@ function removeFrom(parts: RetentionParts, work: Work, info: SealedInfo): number
     if (left === null) return 0
     const rows = info.rows - left.rows
     const removed = { removal: work.id, segment, at: clock(), rows, minClickTime, maxClickTime }
+    const sums = work.campaignId === null ? sumsOfGone(parts, work, info) : []
     db.transaction(() => {
+      parts.kept.add(sums)
       sealed.replace(segment, left, costs.correct)
       store.note(removed)
     }).immediate()
@@ -132,6 +137,15 @@ function removeFrom(parts: RetentionParts, work: Work, info: SealedInfo): number
     if (error instanceof DamagedSegment) return 0
     throw error
   }
+}
+
+/** What stays of the events that go by age. */
+function sumsOfGone({ sealed, sumUp }: RetentionParts, work: Work, info: SealedInfo) {
+  const view = sealed.baseView(info.number)
+  if (view === null) return []
+  const goes = goesBy(work)
+  const rows = rowsLeft(view, (event) => !goes(event))
+  return sumUp(rows === null ? view : partOf(view, sealed.names(info.number), rows).view())
 }
 
 /** `null` when every event stays. */

@@ -9,6 +9,7 @@ import type { Period } from '../core/reports/period.ts'
 import { platformName } from '../detect/device.ts'
 import { referrerHost } from '../detect/referrer.ts'
 import { allViews, type Column, type SegmentSource, type SegmentView } from '../ledger/column.ts'
+import type { KeptSum } from '../ledger/kept-sums.ts'
 import { boundedCache } from '../lib/lru.ts'
 import { type Numbers, numbersOf } from './numbers.ts'
 import { type Checkpoint, unlessDamaged } from './scan.ts'
@@ -52,8 +53,8 @@ interface Tally {
 
 interface Kept {
   readonly tally: Tally
-  /** Numbers of the sealed segments in it. */
-  readonly segments: Set<number>
+  /** The sealed segments in it by number, and in which state they were. */
+  readonly segments: Map<number, string>
 }
 
 export interface LinkTallies {
@@ -66,12 +67,14 @@ export function linkTallies(): LinkTallies {
   const kept = boundedCache<number, Kept>(KEPT_LINKS)
 
   function sealed(source: SegmentSource, checkpoint: Checkpoint, linkId: number): Tally {
-    const known = kept.get(linkId) ?? { tally: emptyTally(), segments: new Set() }
-    for (const view of source.sealed()) {
+    const views = [...source.sealed()]
+    const before = kept.get(linkId)
+    const known = before !== undefined && isIn(before, views) ? before : nothingYet()
+    for (const view of views) {
       if (known.segments.has(view.number)) continue
       checkpoint()
       addSegment(known.tally, view, { linkId, period: EVER })
-      known.segments.add(view.number)
+      known.segments.set(view.number, stateOf(view))
     }
     kept.set(linkId, known)
     return known.tally
@@ -80,6 +83,7 @@ export function linkTallies(): LinkTallies {
   function all(source: SegmentSource, checkpoint: Checkpoint, linkId: number): Tally {
     const tally = copyOf(sealed(source, checkpoint, linkId))
     for (const view of source.open()) addSegment(tally, view, { linkId, period: EVER })
+    addKept(tally, source.kept?.(linkId) ?? [])
     return tally
   }
 
@@ -103,6 +107,20 @@ export function linkTallies(): LinkTallies {
         .slots.values()
         .reduce((sum, count) => sum + count, 0),
   }
+}
+
+function nothingYet(): Kept {
+  return { tally: emptyTally(), segments: new Map() }
+}
+
+/** Whether all segments that were counted are there as they were: retention may have taken some. */
+function isIn({ segments }: Kept, views: readonly SegmentView[]): boolean {
+  const same = views.filter((view) => segments.get(view.number) === stateOf(view))
+  return same.length === segments.size
+}
+
+function stateOf({ rows, revision = 0 }: SegmentView): string {
+  return `${rows}/${revision}`
 }
 
 /** Read anew: only what was ever counted is kept. */
@@ -176,14 +194,18 @@ function addSegment(tally: Tally, view: SegmentView, { linkId, period }: Wanted)
   unlessDamaged(view, new Set(), () => {
     const times = numbersOf(view.column('clickTime'), view.rows)
     const rows = rowsIn(period, times, rowsOf(view, linkId))
-    if (rows.length === 0) return
-    const { people, robots } = told(view, rows)
-    const columns = OF_PEOPLE.map((slice) => [slice, view.column(SLICES[slice].column)] as const)
-    const names = view.column(SLICES.sharings.column)
-    addTimes(tally.slots, times, people)
-    for (const [slice, column] of columns) addTexts(tally, slice, column, people)
-    addTexts(tally, 'sharings', names, robots)
+    if (rows.length > 0) addRows(tally, view, rows)
   })
+}
+
+function addRows(tally: Tally, view: SegmentView, rows: Uint32Array): void {
+  const times = numbersOf(view.column('clickTime'), view.rows)
+  const { people, robots } = told(view, rows)
+  const columns = OF_PEOPLE.map((slice) => [slice, view.column(SLICES[slice].column)] as const)
+  const names = view.column(SLICES.sharings.column)
+  addTimes(tally.slots, times, people)
+  for (const [slice, column] of columns) addTexts(tally, slice, column, people)
+  addTexts(tally, 'sharings', names, robots)
 }
 
 function rowsIn({ from, to }: Period, times: Numbers, rows: Uint32Array): Uint32Array {
@@ -251,9 +273,12 @@ function accepted(column: Column, test: (text: string) => boolean): (row: number
 }
 
 function addTexts(tally: Tally, slice: TextSlice, column: Column, rows: Uint32Array): void {
+  if (rows.length === 0) return
   const { key } = SLICES[slice]
   const into = tally.texts[slice]
-  if (column.kind === 'text') {
+  if (column.kind === 'text' && rows.length < column.dictionary.length) {
+    for (const row of rows) addText(into, key(column.dictionary[column.codes[row]!]!), 1)
+  } else if (column.kind === 'text') {
     const counts = new Uint32Array(column.dictionary.length)
     const { codes } = column
     for (let at = 0; at < rows.length; at++) counts[codes[rows[at]!]!]!++
@@ -281,4 +306,44 @@ function daysOf(slots: ReadonlyMap<number, number>, zone: string): Counts {
 
 function byCount(counts: ReadonlyMap<string, number>): Counts {
   return [...counts].toSorted(([a, first], [b, second]) => second - first || (a < b ? -1 : 1))
+}
+
+const SLOTS_A_DAY = 86_400_000 / SLOT_MS
+
+/** What stays of visits that retention removes: years of counts by day and by key. */
+export function linkSumsOf(gone: SegmentView): readonly KeptSum[] {
+  const rowsByLink = new Map<number, number[]>()
+  const ids = numbersOf(gone.column('linkId'), gone.rows)
+  for (let row = 0; row < gone.rows; row++) {
+    const id = ids[row]!
+    if (id === 0) continue
+    const rows = rowsByLink.get(id)
+    if (rows) rows.push(row)
+    else rowsByLink.set(id, [row])
+  }
+  return [...rowsByLink].flatMap(([id, rows]) => {
+    const tally = emptyTally()
+    addRows(tally, gone, Uint32Array.from(rows))
+    return sumsOf(id, tally)
+  })
+}
+
+/** A day is kept as its noon in UTC, which is the same day in nearly every zone. */
+function sumsOf(id: number, { slots, texts }: Tally): KeptSum[] {
+  const days = new Map<number, number>()
+  for (const [slot, count] of slots) {
+    add(days, (Math.floor(slot / SLOTS_A_DAY) + 0.5) * SLOTS_A_DAY, count)
+  }
+  const clicks = [...days].map(([slot, count]) => ({ id, name: 'clicks', key: `${slot}`, count }))
+  const others = Object.entries(texts).flatMap(([name, counts]) =>
+    [...counts].map(([key, count]) => ({ id, name, key, count })),
+  )
+  return [...clicks, ...others]
+}
+
+function addKept(tally: Tally, sums: readonly KeptSum[]): void {
+  for (const { name, key, count } of sums) {
+    if (name === 'clicks') add(tally.slots, Number(key), count)
+    else add(tally.texts[name as TextSlice], key, count)
+  }
 }

@@ -1,0 +1,138 @@
+/** Statistics of links against plain sums over the same events, before and after retention. */
+import { afterAll, expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
+import { type Event, EventKind, Flag } from '../../src/core/event.ts'
+import { openKeeper } from '../../src/ledger/keeper.ts'
+import {
+  type Counts,
+  type LinkStatistics,
+  linkSumsOf,
+  linkTallies,
+} from '../../src/report/link-statistics.ts'
+import { journalOf, putJournal, removeFolders, temporaryFolder } from '../support/journals.ts'
+import { anEvent } from '../support/segments.ts'
+
+afterAll(removeFolders)
+
+const DAY = 86_400_000
+const START = Date.UTC(2025, 0, 1)
+const ROWS = 8
+
+const visit = fc.record({
+  linkId: fc.constantFrom(0, 1, 1, 2),
+  at: fc.integer({ min: 0, max: 20 * DAY }),
+  flags: fc.constantFrom(0, 0, 0, Flag.bot, Flag.bot | Flag.head, Flag.test),
+  action: fc.constantFrom('redirect', 'redirect', 'pixel_page', 'blocked', 'limit'),
+  country: fc.constantFrom('', 'DE', 'US'),
+  os: fc.constantFrom('', 'Mac OS', 'iOS', 'Linux'),
+  language: fc.constantFrom('', 'de', 'de-AT', 'fil'),
+  referrer: fc.constantFrom('', 'https://www.a.test/x', 'https://a.test/y', 'http://2130706433/'),
+  isProvisional: fc.boolean(),
+})
+type Visit = typeof visit extends fc.Arbitrary<infer V> ? V : never
+
+function eventOf(one: Visit, index: number): Event {
+  const time = START + one.at
+  const { linkId, action, country, os, language, referrer } = one
+  return anEvent({
+    kind: EventKind.click,
+    row: index % ROWS,
+    clickSeq: (1 + Math.floor(index / ROWS)) * SEGMENT_ROWS + (index % ROWS),
+    time,
+    clickTime: time,
+    flags: one.flags | (one.isProvisional ? Flag.provisional : 0),
+    linkId,
+    action,
+    country,
+    os,
+    language,
+    referrer,
+    robot: (one.flags & Flag.bot) === 0 ? '' : 'BingBot',
+    clicks: one.isProvisional ? 0 : 1,
+  })
+}
+
+const PLATFORMS = new Map([
+  ['Mac OS', 'Mac'],
+  ['Linux', 'GNU/Linux'],
+])
+
+/** By the words of the contract, event by event. */
+function plainly(visits: readonly Visit[]): Record<keyof LinkStatistics, Record<string, number>> {
+  const sums = {
+    clicks: {},
+    countries: {},
+    referers: {},
+    platforms: {},
+    languages: {},
+    sharings: {},
+  }
+  const count = (into: Record<string, number>, key: string) => {
+    if (key !== '') into[key] = (into[key] ?? 0) + 1
+  }
+  for (const one of visits) {
+    const isShown = one.action === 'redirect' || one.action === 'pixel_page'
+    if (one.linkId !== 1 || !isShown || one.flags === Flag.test) continue
+    if (one.flags === Flag.bot) count(sums.sharings, 'BingBot')
+    if (one.flags !== 0 || one.isProvisional) continue
+    count(sums.clicks, new Date(START + one.at).toISOString().slice(0, 10))
+    count(sums.countries, one.country)
+    count(sums.platforms, PLATFORMS.get(one.os) ?? one.os)
+    count(sums.languages, one.language.startsWith('de') ? 'DE' : '')
+    count(sums.referers, /a\.test|\d{5,}/.exec(one.referrer)?.[0] ?? '')
+  }
+  return sums
+}
+
+const asObject = (counts: Counts) => Object.fromEntries(counts)
+
+function isOrdered(counts: Counts, byDay: boolean): boolean {
+  return counts.every(([key, count], index) => {
+    const [before, most] = counts[index - 1] ?? ['', Infinity]
+    if (index === 0) return true
+    return byDay ? key < before : count < most || (count === most && key > before)
+  })
+}
+
+test('equal plain sums, in order; and stay what they are when retention removes events', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(visit, { maxLength: 40 }),
+      fc.integer({ max: 20 }),
+      async (all, day) => {
+        const dataDir = temporaryFolder()
+        const events = all.map(eventOf)
+        for (let from = 0; from < events.length; from += ROWS) {
+          const number = 1 + from / ROWS
+          putJournal(dataDir, number, journalOf(number, [events.slice(from, from + ROWS)]))
+        }
+        const options = { dataDir, liveFrom: null, clock: () => 4e12, report: () => undefined }
+        const keeper = openKeeper({ ...options, sumUp: linkSumsOf })
+        putJournal(dataDir, keeper.liveFrom, journalOf(keeper.liveFrom, []))
+        keeper.refresh()
+        const tallies = linkTallies()
+        const asked = { linkId: 1, zone: 'UTC', period: null }
+        const statistics = (from = tallies) =>
+          from.statistics(keeper.source(), () => undefined, asked)
+        const wanted = plainly(all)
+        const check = (found: LinkStatistics) => {
+          for (const [slice, counts] of Object.entries(found)) {
+            expect(asObject(counts)).toEqual(wanted[slice as keyof LinkStatistics])
+            expect(isOrdered(counts, slice === 'clicks')).toBe(true)
+          }
+        }
+        check(statistics())
+        while (keeper.sealNext());
+        check(statistics())
+        await keeper.retention.removeOlder(START + day * DAY)
+        check(statistics())
+        check(statistics(linkTallies()))
+        keeper.close()
+      },
+    ),
+    { numRuns: 40 },
+  )
+})
