@@ -23,22 +23,23 @@ export interface Measured {
 }
 
 /** One thread: the other core is the server's. Throws when wrk is missing or says nothing. */
-export async function load(wanted: Load): Promise<Measured> {
-  const child = Bun.spawn(
-    [
-      'wrk',
-      '-t1',
-      `-c${wanted.connections}`,
-      `-d${wanted.seconds}s`,
-      '-s',
-      join(import.meta.dir, `${wanted.requests}.lua`),
-      `http://127.0.0.1:${wanted.port}`,
-      '--',
-      `${wanted.campaigns}`,
-      `${wanted.seed}`,
-    ],
-    { stdout: 'pipe', stderr: 'pipe' },
-  )
+export function load({ requests, campaigns, seed, ...run }: Load): Promise<Measured> {
+  return runWrk({ ...run, script: `${requests}.lua` }, [`${campaigns}`, `${seed}`])
+}
+
+export interface WrkRun extends Pick<Load, 'port' | 'connections' | 'seconds'> {
+  /** A file of this folder; it prints the result. */
+  readonly script: string
+}
+
+/** `args` are for the script. */
+export async function runWrk(run: WrkRun, args: readonly string[]): Promise<Measured> {
+  const { port, connections, seconds, script } = run
+  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', join(import.meta.dir, script)]
+  const child = Bun.spawn(['wrk', ...options, `http://127.0.0.1:${port}`, '--', ...args], {
+    stdout: 'pipe',
+    stderr: 'pipe',
+  })
   const output = await new Response(child.stdout).text()
   const result = /^RESULT (.*)$/m.exec(output)?.[1]
   if (result === undefined) {

@@ -1,6 +1,6 @@
 /**
- * `bun run bench redirect|click-api|links|reports`: measures the built executable. Ends with 1 when a
- * promise was not kept.
+ * `bun run bench redirect|click-api|postbacks|links|reports`: measures the built executable. Ends
+ * with 1 when a promise was not kept.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,11 +9,12 @@ import { parseArgs } from 'node:util'
 import { build } from '../build.ts'
 import { benchClickApi } from './click-api.ts'
 import { benchLinks } from './links.ts'
+import { benchPostbacks } from './postbacks.ts'
 import { benchRedirect } from './redirect.ts'
 import { benchReports } from './reports.ts'
 
 const USAGE = `usage:
-  bun run bench redirect|click-api|links [--campaigns 1] [--seconds 5] [--rounds 3]
+  bun run bench redirect|click-api|postbacks|links [--campaigns 1] [--seconds 5] [--rounds 3]
   bun run bench reports [--events 10000000] [--data DIR] [--rounds 5] [--seconds 5]`
 const BINARY = join(import.meta.dir, '../../dist/sluice')
 
@@ -37,6 +38,7 @@ const visits = () => ({
 const BENCHES: Readonly<Record<string, () => Promise<boolean>>> = {
   redirect: () => benchRedirect(visits()),
   'click-api': () => benchClickApi(visits()),
+  postbacks: () => benchPostbacks(visits()),
   links: () => benchLinks(visits()),
   reports: () =>
     benchReports({

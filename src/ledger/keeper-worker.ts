@@ -8,7 +8,7 @@ import type { SegmentSource } from './column.ts'
 import type { Author } from './cost-store.ts'
 import { followUps } from './follow-ups.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
-import { type Keeper, openKeeper } from './keeper.ts'
+import { type ClickAddress, type Keeper, openKeeper } from './keeper.ts'
 import type { SumUp } from './kept-sums.ts'
 import { recentEvents, type RecentQuery } from './recent-events.ts'
 
@@ -107,6 +107,11 @@ function serve(
   const timer = setInterval(tend, TEND_MS)
   return {
     answer(name, payload) {
+      const direct = DIRECT.get(name)
+      if (direct) {
+        keeper.refresh()
+        return direct(keeper, payload)
+      }
       const handler = byName.get(name)
       if (!handler) throw new Error(`the keeper knows no request "${name}"`)
       keeper.refresh()
@@ -119,16 +124,19 @@ function serve(
   }
 }
 
+type DirectHandler = (keeper: Keeper, payload: unknown) => unknown
+
+/** The requests that come often and need no view of all segments. */
+const DIRECT: ReadonlyMap<string, DirectHandler> = new Map<string, DirectHandler>([
+  ['ledger.clicks', (keeper, payload) => keeper.readClicks(payload as ClickAddress[])],
+  ['ledger.ids', (keeper, payload) => (payload as number[]).map((seq) => keeper.idOf(seq))],
+])
+
 /** The requests that need more than the segments. */
 function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
   return {
-    'ledger.click': (_source, payload) => {
-      const { seq, check } = payload as { seq: number; check: number }
-      return keeper.readClick(seq, check)
-    },
     'ledger.recent': (source, payload) => recentEvents(source, payload as RecentQuery),
     'ledger.follow': (source, payload) => followUps(source, payload as number),
-    'ledger.ids': (_source, payload) => (payload as number[]).map((seq) => keeper.idOf(seq)),
     'ledger.status': () => keeper.status(),
     'costs.list': () => ({ batches: keeper.costs.list(), running: keeper.costs.running() }),
     'costs.set': (_source, payload) => {

@@ -10,7 +10,7 @@ import { type Event, EventKind } from '../core/event.ts'
 import { turns } from '../lib/turns.ts'
 import { checkAt } from './check-stream.ts'
 import { eventOf } from './column-names.ts'
-import type { SegmentSource } from './column.ts'
+import { DamagedSegment, type SegmentSource } from './column.ts'
 import { type CostBook, costBook } from './cost-book.ts'
 import { costReader } from './cost-reader.ts'
 import { type CostBatch, costStore } from './cost-store.ts'
@@ -52,6 +52,16 @@ export interface KeeperStatus {
   readonly damaged: readonly number[]
 }
 
+export interface ClickAddress {
+  readonly seq: number
+  readonly check: number
+}
+
+/** `null`: no such click; damaged: nobody can say. */
+export type ReadClick = Event | null | { readonly damaged: string }
+
+type Cells = (name: string, index: number) => string | number
+
 export interface Keeper {
   /** The first segment of the running server. */
   readonly liveFrom: number
@@ -64,6 +74,8 @@ export interface Keeper {
   source(): SegmentSource
   /** The click with this address and check part; `null` if there is none. Throws `DamagedSegment`. */
   readClick(seq: number, check: number): Event | null
+  /** As many calls of `readClick`, but a column that several need is read once. */
+  readClicks(addresses: readonly ClickAddress[]): readonly ReadClick[]
   /** The id of the click with this sequence number; `null` if its segment is not known. */
   idOf(seq: number): string | null
   status(): KeeperStatus
@@ -132,11 +144,18 @@ export function openKeeper(options: KeeperOptions): Keeper {
     return removed.has(event) ? null : costs.priced(event)
   }
 
-  function readSealed(segment: number, row: number, check: number): Event | null {
+  function readSealed(segment: number, row: number, check: number, cells: Cells): Event | null {
     const info = sealed.info(segment)
     if (!info || info.rows === 0 || checkAt(info.salt, row) !== check) return null
     const index = sealed.indexOf(segment, row)
-    return index < 0 ? null : eventOf((name) => sealed.cell(segment, name, index))
+    return index < 0 ? null : eventOf((name) => cells(name, index))
+  }
+
+  function readClick({ seq, check }: ClickAddress, cells: (segment: number) => Cells) {
+    const segment = Math.floor(seq / SEGMENT_ROWS)
+    const row = seq % SEGMENT_ROWS
+    const event = readSealed(segment, row, check, cells(segment)) ?? readOpen(segment, row, check)
+    return event?.kind === EventKind.click ? event : null
   }
 
   return {
@@ -164,11 +183,22 @@ export function openKeeper(options: KeeperOptions): Keeper {
         kept: kept.of,
       }
     },
-    readClick(seq, check) {
-      const segment = Math.floor(seq / SEGMENT_ROWS)
-      const row = seq % SEGMENT_ROWS
-      const event = readSealed(segment, row, check) ?? readOpen(segment, row, check)
-      return event?.kind === EventKind.click ? event : null
+    readClick: (seq, check) => readClick({ seq, check }, sealed.cells),
+    readClicks(addresses) {
+      const readers = new Map<number, Cells>()
+      const cells = (segment: number) => {
+        const reader = readers.get(segment) ?? sealed.cells(segment)
+        readers.set(segment, reader)
+        return reader
+      }
+      return addresses.map((address) => {
+        try {
+          return readClick(address, cells)
+        } catch (error) {
+          if (error instanceof DamagedSegment) return { damaged: error.message }
+          throw error
+        }
+      })
     },
     idOf(seq) {
       const segment = Math.floor(seq / SEGMENT_ROWS)

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { parseClickId } from '../core/click-id.ts'
 import { type Event, rowToEvent } from '../core/event.ts'
 import { within } from '../lib/within.ts'
+import { clickReader } from './click-reader.ts'
 import { type CostLedger, costLink } from './cost-link.ts'
 import type { FollowUps } from './follow-ups.ts'
 import { type Journal, type JournalStats, openJournal } from './journal.ts'
@@ -84,6 +85,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   // Else the first clicks would be answered at the deadline, before they are with the system.
   await within(journal.ready, WRITER_START_MS, null)
 
+  const readClickAt = clickReader(keeper.request)
   return {
     reserve: journal.reserve,
     append: journal.append,
@@ -94,7 +96,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       const recent = journal.recent(parts.seq, parts.check)
       if (recent === 'forged') return null
       if (recent) return rowToEvent(recent)
-      return (await keeper.request('ledger.click', parts)) as Event | null
+      return readClickAt({ seq: parts.seq, check: parts.check })
     },
     followUps: async (clickSeq) => (await keeper.request('ledger.follow', clickSeq)) as FollowUps,
     clickIds: async (seqs) => (await keeper.request('ledger.ids', seqs)) as (string | null)[],

@@ -61,8 +61,11 @@ export interface SealedSegments {
   refresh(): void
   /** `null` when there is no such segment. */
   view(number: number): SegmentView | null
-  /** One value of the `index`-th row, read alone. Throws `DamagedSegment`. */
-  cell(number: number, name: string, index: number): string | number
+  /**
+   * Reads values of some rows of a segment: each column is fetched once, and only if it is asked
+   * for. The reader throws `DamagedSegment`; keep it no longer than for one answer.
+   */
+  cells(number: number): (name: string, index: number) => string | number
   /** The index of the row numbered `row`; −1 if the segment lacks it. Throws `DamagedSegment`. */
   indexOf(number: number, row: number): number
   /** The columns that a segment has. */
@@ -236,9 +239,14 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
       adopt(listOf(db))
     },
     view,
-    cell(number, name, index) {
-      const bytes = read(number, name)
-      return bytes ? cellAt(bytes, index) : emptyOf(name)
+    cells(number) {
+      const held = new Map<string, Buffer | null>()
+      return (name, index) => {
+        const known = held.get(name)
+        const bytes = known === undefined ? read(number, name) : known
+        if (known === undefined) held.set(name, bytes)
+        return bytes ? cellAt(bytes, index) : emptyOf(name)
+      }
     },
     indexOf(number, row) {
       const rows = column(number, 'row')
