@@ -7,20 +7,22 @@
 import type { Column, NumberColumn } from './column.ts'
 
 /** Estimated bytes of what is held; two threads hold as much each. */
-export const COLUMN_CACHE_BYTES = 72 * 1024 * 1024
+export const COLUMN_CACHE_BYTES = 64 * 1024 * 1024
 /** What an entry or a text costs beside its characters. */
 const ENTRY_BYTES = 100
 const TEXT_BYTES = 24
 /** So many entries are compared to find one to drop. */
 const COMPARED = 12
-/** Making an entry leaves about as much garbage as it holds; then it is time to collect it. */
-const GARBAGE_BYTES = 48 * 1024 * 1024
+/** Then it is time to collect what reading has left. */
+const GARBAGE_BYTES = 40 * 1024 * 1024
 
 export type Cached = Column | readonly string[] | Uint32Array
 
 export interface ColumnCache {
   get(segment: number, name: string, read: () => Cached): Cached
   forget(segment: number): void
+  /** So many bytes were read and unpacked: garbage by now. */
+  spent(bytes: number): void
 }
 
 interface Entry {
@@ -74,13 +76,13 @@ export function columnCache(capacity: number = COLUMN_CACHE_BYTES): ColumnCache 
     const cost = ((performance.now() - started) * 1e6) / bytes
     places.set(key, entries.push({ key, segment, value, bytes, cost, worth: floor + cost }) - 1)
     held += bytes
-    collect(bytes)
+    spent(bytes)
     makeRoom()
     return value
   }
 
   /** The engine does not see in time how much memory the arrays take. */
-  function collect(bytes: number): void {
+  function spent(bytes: number): void {
     garbage += bytes
     if (garbage < GARBAGE_BYTES) return
     garbage = 0
@@ -88,6 +90,7 @@ export function columnCache(capacity: number = COLUMN_CACHE_BYTES): ColumnCache 
   }
 
   return {
+    spent,
     get(segment, name, read) {
       const key = `${segment}/${name}`
       const at = places.get(key)

@@ -91,6 +91,9 @@ interface StoredColumn {
   readonly bytes: Uint8Array
 }
 
+/** How much memory reading a stored byte takes, it and what it unpacks to. */
+const UNPACKED = 4
+
 export function sealedSegments(db: Database, cache: ColumnCache = columnCache()): SealedSegments {
   const find = db.query<StoredColumn, [number, string]>(
     'SELECT checksum, bytes FROM columns WHERE segment = ? AND name = ?',
@@ -106,7 +109,9 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   /** `null` for a column that is empty throughout. */
   function read(segment: number, name: string): Buffer | null {
     const stored = guarded(segment, () => find.get(segment, name))
-    return stored ? verified(segment, name, stored) : null
+    if (!stored) return null
+    cache.spent(UNPACKED * stored.bytes.length)
+    return verified(segment, name, stored)
   }
 
   function verified(segment: number, name: string, { checksum, bytes }: StoredColumn): Buffer {

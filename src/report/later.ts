@@ -13,6 +13,21 @@ import type { Column, SegmentView } from '../ledger/column.ts'
 import { type Coded, encodeNumbers } from './encode.ts'
 import { numbersOf } from './numbers.ts'
 
+// Unfolded anew for each segment it would be half a megabyte of garbage.
+let seqs = new Float64Array(SEGMENT_ROWS)
+
+/** The clicks of a segment's rows, good until the next call. */
+function clickSeqsOf(view: SegmentView): ArrayLike<number> {
+  const column = view.column('clickSeq')
+  if (column.kind !== 'number' || column.compact?.of !== 'counting')
+    return numbersOf(column, view.rows)
+  const { from, rows, values } = column.compact
+  if (seqs.length < view.rows) seqs = new Float64Array(view.rows)
+  for (let row = 0; row < view.rows; row++) seqs[row] = from + row
+  for (let at = 0; at < rows.length; at++) seqs[rows[at]!] = values[at]!
+  return seqs
+}
+
 /** One number per click, 0 where nothing was put. */
 type Pages<T extends Int32Array | Float64Array> = Map<number, T>
 
@@ -46,7 +61,7 @@ export function gatherLater(
 function gatherSums(pages: Pages<Float64Array>, name: string, view: SegmentView): void {
   const column = view.column(name)
   if (column.kind === 'constant' && (column.value === 0 || column.value === '')) return
-  const clickSeqs = numbersOf(view.column('clickSeq'), view.rows)
+  const clickSeqs = clickSeqsOf(view)
   const micros = microsReader(column)
   for (let row = 0; row < view.rows; row++) {
     const value = micros(row)
@@ -81,7 +96,7 @@ function gatherLast(
   const rows = rowsOfKinds(view, later.kinds)
   // Most segments have none: their other columns are not read at all.
   if (rows.length === 0) return
-  const clickSeqs = numbersOf(view.column('clickSeq'), view.rows)
+  const clickSeqs = clickSeqsOf(view)
   const { codes, cell } = base()
   for (const row of rows) {
     const value = cell(codes === null ? 0 : codes[row]!)
@@ -139,8 +154,8 @@ export function applyLater(
   context: ValueContext,
 ): Coded<string | null> {
   if (found.pages.size === 0 && found.rule === 'last') return base
-  const clickSeqs = numbersOf(view.column('clickSeq'), view.rows)
-  if (found.rule === 'last') return replaceCodes(found, base, clickSeqs)
+  const clickSeqs = clickSeqsOf(view)
+  if (found.rule === 'last') return replaceCodes(found, base, clickSeqs, view.rows)
   const micros = new Float64Array(view.rows)
   readPages(found.pages, clickSeqs, micros)
   const sums = encodeNumbers(micros, 1)
@@ -151,8 +166,9 @@ function replaceCodes(
   { pages, values }: LaterValues & { rule: 'last' },
   base: Coded<string | null>,
   clickSeqs: ArrayLike<number>,
+  rows: number,
 ): Coded<string | null> {
-  const codes = new Uint32Array(clickSeqs.length)
+  const codes = new Uint32Array(rows)
   readPages(pages, clickSeqs, codes)
   for (let row = 0; row < codes.length; row++) {
     const later = codes[row]!
