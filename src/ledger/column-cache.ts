@@ -40,10 +40,10 @@ export function columnCache(capacity: number = COLUMN_CACHE_BYTES): ColumnCache 
   const places = new Map<string, number>()
   const entries: Entry[] = []
   let held = 0
-  let garbage = 0
   /** The worth of what was dropped last: what is used now is worth its cost more than that. */
   let floor = 0
   let turn = 0
+  const spent = garbageCount()
 
   function drop(at: number): void {
     const { key, bytes } = entries[at]!
@@ -81,14 +81,6 @@ export function columnCache(capacity: number = COLUMN_CACHE_BYTES): ColumnCache 
     return value
   }
 
-  /** The engine does not see in time how much memory the arrays take. */
-  function spent(bytes: number): void {
-    garbage += bytes
-    if (garbage < GARBAGE_BYTES) return
-    garbage = 0
-    Bun.gc(true)
-  }
-
   return {
     spent,
     get(segment, name, read) {
@@ -103,6 +95,17 @@ export function columnCache(capacity: number = COLUMN_CACHE_BYTES): ColumnCache 
       for (let at = entries.length - 1; at >= 0; at--)
         if (entries[at]!.segment === segment) drop(at)
     },
+  }
+}
+
+/** The engine does not see in time how much memory the arrays take. */
+function garbageCount(): ColumnCache['spent'] {
+  let garbage = 0
+  return (bytes) => {
+    garbage += bytes
+    if (garbage < GARBAGE_BYTES) return
+    garbage = 0
+    Bun.gc(true)
   }
 }
 
