@@ -5,8 +5,11 @@ import type { Query } from '../core/reports/query.ts'
 import type { ReadStores } from '../db/stores.ts'
 import { allViews } from '../ledger/column.ts'
 import { openSegmentsReadOnly } from '../ledger/read-only.ts'
-import { csvOfReport, PLAIN_CSV } from '../report/csv.ts'
-import { type QueryResult, runQuery } from '../report/run.ts'
+import { PLAIN_CSV } from '../report/csv.ts'
+import { type ExportKind, exportLines, unlimited } from '../report/export.ts'
+import { type QueryResult, runQuery, sumSteps } from '../report/run.ts'
+import type { Segments } from '../report/scan.ts'
+import { atOnce } from '../report/steps.ts'
 import type { Arguments, Command, Terminal } from './command.ts'
 import { withDesk } from './config-desk.ts'
 
@@ -14,7 +17,7 @@ export const report: Command = {
   name: 'report',
   help: 'Print a report: one line per value of --by (campaign, geoCountry, days, token_1 …)',
   usage:
-    '[--by DIMENSION] [--period PRESET] [--from DATE --to DATE] [--timezone ZONE] [--format table|csv|json] [--data DIR]',
+    '[--by DIMENSION] [--period PRESET] [--from DATE --to DATE] [--timezone ZONE] [--format table|csv|ndjson|json] [--limit ROWS] [--data DIR]',
   switches: [],
   options: ['by', 'format', 'period', 'from', 'to', 'timezone', 'measures', 'limit', 'data'],
   async run(args, terminal) {
@@ -29,26 +32,55 @@ export const report: Command = {
         for (const { path, message } of query.problems) terminal.warn(`${path}: ${message}`)
         return 2
       }
-      const segments = openSegmentsReadOnly(dataDir)
-      const checkpoint = () => undefined
-      const result = runQuery({ views: allViews(segments.source), checkpoint }, query)
-      segments.close()
-      print(query, result, terminal)
-      if (result.damaged.length === 0) return 0
-      terminal.warn(`PARTIAL: segments ${result.damaged.join(', ')} can't be read`)
+      const reader = openSegmentsReadOnly(dataDir)
+      const segments = { views: allViews(reader.source), checkpoint: () => undefined }
+      // Files are whole; a screen is not endless.
+      const isWhole = args.get('limit') === null && print.isFile
+      const damaged = print.run(segments, isWhole ? unlimited(query) : query, terminal)
+      reader.close()
+      if (damaged.length === 0) return 0
+      terminal.warn(`PARTIAL: segments ${damaged.join(', ')} can't be read`)
       return 1
     })
   },
 }
 
-type Print = (query: Query, result: QueryResult, terminal: Terminal) => void
+interface Printer {
+  /** Whether all rows are wanted unless fewer are asked for. */
+  readonly isFile: boolean
+  /** The segments that could not be read. */
+  run(segments: Segments, query: Query, terminal: Terminal): readonly number[]
+}
 
-const PRINTERS: Readonly<Record<string, Print>> = {
-  table: printTable,
-  csv: (query, result, terminal) => {
-    for (const line of csvOfReport(result, query, PLAIN_CSV)) terminal.print(line.trimEnd())
-  },
-  json: (_query, result, terminal) => terminal.print(JSON.stringify(result)),
+const PRINTERS: Readonly<Record<string, Printer>> = {
+  table: page(printTable),
+  csv: file('csv'),
+  ndjson: file('ndjson'),
+  json: page((_query, result, terminal) => terminal.print(JSON.stringify(result))),
+}
+
+function page(print: (query: Query, result: QueryResult, terminal: Terminal) => void): Printer {
+  return {
+    isFile: false,
+    run(segments, query, terminal) {
+      const result = runQuery(segments, query)
+      print(query, result, terminal)
+      return result.damaged
+    },
+  }
+}
+
+/** Line by line: however many rows there are, they are never held as text. */
+function file(kind: ExportKind): Printer {
+  return {
+    isFile: true,
+    run(segments, query, terminal) {
+      const groups = atOnce(sumSteps(segments, query))
+      for (const line of exportLines(groups, { query, kind, format: PLAIN_CSV }))
+        terminal.print(line.trimEnd())
+      return [...groups.damaged]
+    },
+  }
 }
 
 /** The words of the command line as the body of `POST /report/query`. */

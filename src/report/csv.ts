@@ -5,7 +5,7 @@
 import { dimensionOf } from '../core/reports/dimensions.ts'
 import { measureOf } from '../core/reports/measures.ts'
 import type { Query } from '../core/reports/query.ts'
-import type { MeasureValues, PageOfRows, ReportRow } from './result.ts'
+import type { MeasureValues, ReportRow, ReportRows } from './result.ts'
 
 export interface CsvFormat {
   readonly delimiter: ',' | ';' | '\t'
@@ -57,7 +57,7 @@ function decimalText(value: number): string {
 
 /** The lines of a report. `titles` are the reader's words for columns; a missing one is our own. */
 export function* csvOfReport(
-  report: Pick<PageOfRows, 'rows' | 'totals'>,
+  report: Pick<ReportRows, 'rows' | 'totals'>,
   query: Query,
   format: CsvFormat,
   titles: ReadonlyMap<string, string> = new Map(),

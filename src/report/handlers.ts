@@ -12,6 +12,7 @@ import type { CostAsk } from '../ledger/cost-book.ts'
 import type { KeeperHandler } from '../ledger/keeper-worker.ts'
 import { type Crew, reportCrew } from './crew.ts'
 import { checkpointOf, type Limits, type Refusal, refusalOf } from './deadline.ts'
+import { exportLines, type ExportQuestion, type Exports, keptExports, unlimited } from './export.ts'
 import { clickFinder } from './find-clicks.ts'
 import { countHygiene, type HygieneQuestion } from './hygiene.ts'
 import { type LinkQuestion, type LinkStatistics, linkTallies } from './link-statistics.ts'
@@ -44,6 +45,8 @@ export interface ReportCalls {
   hygiene: { ask: HygieneQuestion; answer: readonly CampaignCounts[] }
   /** By the link's id: visits of people. */
   linkClicks: { ask: number; answer: number }
+  /** Adds up and keeps the export; `export.pull` brings it. */
+  'export.start': { ask: ExportQuestion; answer: null }
 }
 export type ReportCall = keyof ReportCalls
 
@@ -58,10 +61,19 @@ export const COST_HANDLERS: Readonly<Record<'costs.apply' | 'costs.replan', Keep
   'costs.replan': (_source, _payload, keeper) => keeper.costs.replan(clickFinder(keeper.source)),
 }
 
+/** How a kept export is taken, piece by piece, and given up. */
+export function exportHandlers(exports: Exports) {
+  return {
+    'export.pull': (_source: SegmentSource, key: unknown) => exports.pull(String(key)),
+    'export.end': (_source: SegmentSource, key: unknown) => exports.end(String(key)),
+  } satisfies Record<string, KeeperHandler>
+}
+
 /** Handlers by name for the ledger's worker. `clock` gives epoch milliseconds. */
 export function reportHandlers(
   clock: () => number,
   crew: Crew = reportCrew(null),
+  exports: Exports = keptExports(),
 ): Record<ReportCall, Handler> {
   const texts = textTables()
   const handler =
@@ -90,6 +102,12 @@ export function reportHandlers(
     }
   const links = linkTallies()
   return {
+    'export.start': handler<ExportQuestion, null>(async ({ segments, sealed, limits }, asked) => {
+      const query = unlimited(asked.query)
+      const groups = await crew.addUp({ plan: planOf(query), sealed, segments, limits })
+      exports.start(asked.key, exportLines(groups, { ...asked, query }))
+      return null
+    }),
     query: handler<Query, QueryResult>(async ({ segments, sealed, limits }, query) => {
       const plan = planOf(query)
       return resultOf(await crew.addUp({ plan, sealed, segments, limits }), query)

@@ -134,15 +134,25 @@ function matching(reader: SegmentReader, wanted: Wanted, query: LogQuery): Found
   const { view } = reader
   const kinds = numbersOf(view.column('kind'), view.rows)
   const rowNumbers = numbersOf(view.column('row'), view.rows)
-  const sign = query.direction === 'next' ? -1 : 1
+  const first = view.number * SEGMENT_ROWS
+  const isNext = query.direction === 'next'
+  const border = query.cursor === null ? null : query.cursor - first
   const { rows, count } = selectRows(reader, wanted)
-  const found: Found[] = []
+  // Row number and place in one word: pages of long exports sort a segment each.
+  const keys = new Uint32Array(count)
+  let kept = 0
   for (const at of rows.subarray(0, count)) {
-    const seq = view.number * SEGMENT_ROWS + rowNumbers[at]!
-    const isPast = query.cursor !== null && (seq - query.cursor) * sign <= 0
-    if (!isPast && KINDS[query.of].includes(kinds[at]!)) found.push({ view, at, seq })
+    const row = rowNumbers[at]!
+    const isPast = border !== null && (isNext ? row >= border : row <= border)
+    if (!isPast && KINDS[query.of].includes(kinds[at]!)) keys[kept++] = row * SEGMENT_ROWS + at
   }
-  return found.sort((a, b) => (a.seq - b.seq) * sign).slice(0, query.limit + 1)
+  const sorted = keys.subarray(0, kept).sort()
+  const shown = isNext ? sorted.reverse() : sorted
+  return Array.from(shown.subarray(0, query.limit + 1), (key) => ({
+    view,
+    at: key % SEGMENT_ROWS,
+    seq: first + Math.floor(key / SEGMENT_ROWS),
+  }))
 }
 
 /**
@@ -174,9 +184,27 @@ function mayHold(view: SegmentView, known: Event | undefined): boolean {
 
 /** The event at a place of a segment, with all its fields. */
 function eventAt(view: SegmentView, at: number): Event {
-  return eventOf((name) =>
-    kindOf(name) === 'cold' ? view.cold(name)[at]! : cellAt(view.column(name), at),
-  )
+  const known = readers.get(view) ?? new Map<string, CellReader>()
+  readers.set(view, known)
+  return eventOf((name) => {
+    const read = known.get(name) ?? cellReader(view, name)
+    known.set(name, read)
+    return read(at)
+  })
+}
+
+type CellReader = (at: number) => string | number
+
+/** An event has a hundred columns, a page a thousand events: each column is looked up once. */
+const readers = new WeakMap<SegmentView, Map<string, CellReader>>()
+
+function cellReader(view: SegmentView, name: string): CellReader {
+  if (kindOf(name) === 'cold') {
+    const texts = view.cold(name)
+    return (at) => texts[at]!
+  }
+  const column = view.column(name)
+  return (at) => cellAt(column, at)
 }
 
 function cellAt(column: Column, at: number): string | number {

@@ -8,6 +8,7 @@ import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
 import type { RemovedSpan } from '../ledger/column.ts'
 import { newCancelFlag, type Refusal } from './deadline.ts'
+import type { ExportPiece, ExportQuestion } from './export.ts'
 import type { Answered, ReportCall, ReportCalls, Timed } from './handlers.ts'
 import type { HygieneQuestion } from './hygiene.ts'
 import type { LinkQuestion, LinkStatistics } from './link-statistics.ts'
@@ -49,6 +50,14 @@ export interface Reports {
   click(seq: number): Promise<readonly Event[] | ReportRefused>
   /** What clicks brought in their parameters, by campaign. */
   hygiene(question: HygieneQuestion): Promise<readonly CampaignCounts[] | ReportRefused>
+  /**
+   * A whole report as text, piece by piece. It ends by throwing when it is cut short, which only its
+   * missing last line tells then.
+   */
+  export(
+    question: Omit<ExportQuestion, 'key'>,
+    signal?: AbortSignal,
+  ): Promise<AsyncGenerator<string> | ReportRefused>
   /** Of a short link, since it was made. */
   link(question: LinkQuestion): Promise<LinkStatistics | ReportRefused>
 }
@@ -81,6 +90,18 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
     ).finally(() => signal?.removeEventListener('abort', cancel))
     return reply === 'full' ? { refused: 'busy' } : (reply as Answered<ReportCalls[K]['answer']>)
   }
+  async function* pieces(key: string): AsyncGenerator<string> {
+    try {
+      for (;;) {
+        const piece = (await ask('export.pull', key, DEADLINE_MS)) as ExportPiece | null
+        if (piece === null) throw new Error('the export was given up')
+        yield piece.text
+        if (piece.isDone) return
+      }
+    } finally {
+      await ask('export.end', key, DEADLINE_MS).catch(() => undefined)
+    }
+  }
   return {
     async query(query, signal) {
       const startedAt = clock()
@@ -105,6 +126,11 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
     async hygiene(question) {
       const reply = await call('hygiene', question, null)
       return 'refused' in reply ? reply : reply.answer
+    },
+    async export(question, signal) {
+      const key = crypto.randomUUID()
+      const reply = await call('export.start', { ...question, key }, signal ?? null)
+      return 'refused' in reply ? reply : pieces(key)
     },
     async link(question) {
       const reply = await call('link', question, null)

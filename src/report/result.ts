@@ -28,6 +28,11 @@ export interface ReportRow {
   readonly isOther: boolean
 }
 
+/** As `PageOfRows`, each row made when it is asked for. */
+export interface ReportRows extends Omit<PageOfRows, 'rows'> {
+  readonly rows: Iterable<ReportRow>
+}
+
 export interface PageOfRows {
   readonly rows: readonly ReportRow[]
   readonly totals: MeasureValues
@@ -52,7 +57,6 @@ interface Page {
   readonly lastLevel: number
   readonly childrenOf: (level: number, group: number) => Uint32Array
   readonly measure: (sums: LevelSums, group: number) => MeasureValues
-  readonly rows: ReportRow[]
   /** How many rows below the first level may still be added. */
   childrenLeft: number
 }
@@ -63,6 +67,12 @@ export function pageOfRows(
   labels: LabelReader,
   order: Order,
 ): PageOfRows {
+  const { rows, ...rest } = lazyRows(tree, query, labels, order)
+  return { ...rest, rows: [...rows] }
+}
+
+/** With a child limit of infinity no child is folded. `rows` can be gone through once. */
+export function lazyRows(tree: Tree, query: Query, labels: LabelReader, order: Order): ReportRows {
   const { first, last } = shownLevels(query)
   const measure = measureReader(tree, query)
   const { now, before } = tree
@@ -80,12 +90,19 @@ export function pageOfRows(
     lastLevel: last,
     childrenOf: childIndex(tree),
     measure,
-    rows: [],
-    childrenLeft: TOTAL_ROWS_MAX - shown.length,
+    childrenLeft: query.childLimit === Infinity ? Infinity : TOTAL_ROWS_MAX - shown.length,
   }
   const above = query.parent.map((value, index) => parentPart(query, value, index))
-  for (const group of shown) addRow(page, first, group, above)
-  return { rows: page.rows, totals, prevTotals, totalRows: all.length }
+  return { rows: rowsOf(page, first, shown, above), totals, prevTotals, totalRows: all.length }
+}
+
+function* rowsOf(
+  page: Page,
+  level: number,
+  groups: Uint32Array,
+  above: readonly PathPart[],
+): Generator<ReportRow> {
+  for (const group of groups) yield* rowAndBelow(page, level, group, above)
 }
 
 function measureReader(tree: Tree, query: Query): Page['measure'] {
@@ -108,48 +125,58 @@ function aliveGroups(alive: Uint8Array): Uint32Array {
   return groups.subarray(0, count)
 }
 
-function addRow(page: Page, level: number, group: number, above: readonly PathPart[]): void {
+function* rowAndBelow(
+  page: Page,
+  level: number,
+  group: number,
+  above: readonly PathPart[],
+): Generator<ReportRow> {
   const { tree, query, labels } = page
   const dimension = query.groupings[level - 1]!
   const value = labels.value(level, group)
   const path = [...above, { dimension, value, label: labels.label(level, group) }]
-  page.rows.push({
+  yield {
     level,
     path,
     m: page.measure(tree.now[level]!, group),
     ...(tree.before === null ? {} : { prev: page.measure(tree.before[level]!, group) }),
     hasChildren: level < query.groupings.length,
     isOther: false,
-  })
-  if (level < page.lastLevel) addChildren(page, level + 1, group, path)
+  }
+  if (level < page.lastLevel) yield* childrenOf(page, level + 1, group, path)
 }
 
-function addChildren(page: Page, level: number, parent: number, path: readonly PathPart[]): void {
+function* childrenOf(
+  page: Page,
+  level: number,
+  parent: number,
+  path: readonly PathPart[],
+): Generator<ReportRow> {
   const children = page.childrenOf(level, parent)
   const room = Math.min(page.query.childLimit, Math.max(0, page.childrenLeft))
   const sorted = page.order.sorted(level, children, room)
   page.childrenLeft -= Math.min(room, sorted.length)
-  for (const group of sorted.subarray(0, room)) addRow(page, level, group, path)
-  if (sorted.length > room) addOther(page, level, sorted.subarray(room), path)
+  yield* rowsOf(page, level, sorted.subarray(0, room), path)
+  if (sorted.length > room) yield otherRow(page, level, sorted.subarray(room), path)
 }
 
 /** One row for all of `groups`: its ratios come from their sums. */
-function addOther(
+function otherRow(
   page: Page,
   level: number,
   groups: Uint32Array,
   above: readonly PathPart[],
-): void {
+): ReportRow {
   const { tree, query, measure } = page
   const folded = (sums: LevelSums) => measure(fold(sums, groups), 0)
-  page.rows.push({
+  return {
     level,
     path: [...above, { dimension: query.groupings[level - 1]!, value: null, label: OTHER }],
     m: folded(tree.now[level]!),
     ...(tree.before === null ? {} : { prev: folded(tree.before[level]!) }),
     hasChildren: false,
     isOther: true,
-  })
+  }
 }
 
 function fold(sums: LevelSums, groups: Uint32Array): LevelSums {

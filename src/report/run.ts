@@ -6,10 +6,12 @@ import type { SumKey } from '../core/reports/sums.ts'
 import { applyHaving, type Excluded, EXCLUDED_MEASURES } from './having.ts'
 import { labelReader } from './labels.ts'
 import { orderOf } from './order.ts'
-import { type PageOfRows, pageOfRows, shownLevels } from './result.ts'
+import { lazyRows, type PageOfRows, pageOfRows, type ReportRows, shownLevels } from './result.ts'
 import { emptyGroups, type Groups, planPasses, scan, type ScanPlan, type Segments } from './scan.ts'
 import { atOnce, type Steps } from './steps.ts'
 import { treeOf } from './tree.ts'
+
+export type { ReportRows }
 
 export interface QueryResult extends PageOfRows {
   readonly excluded: Excluded
@@ -24,11 +26,16 @@ export function runQuery(segments: Segments, query: Query): QueryResult {
 
 /** The same in steps. */
 export function* querySteps(segments: Segments, query: Query): Steps<QueryResult> {
+  return resultOf(yield* sumSteps(segments, query), query)
+}
+
+/** Everything that the query counts, added up. */
+export function* sumSteps(segments: Segments, query: Query): Steps<Groups> {
   const plan = planOf(query)
   const groups = emptyGroups(plan, segments.texts)
   const passes = yield* planPasses(segments, plan, groups.damaged)
   yield* scan(segments, plan, passes, groups)
-  return resultOf(groups, query)
+  return groups
 }
 
 /** What a query adds up. */
@@ -42,11 +49,21 @@ export function planOf(query: Query): ScanPlan {
 
 /** The report of everything that was added up. */
 export function resultOf(groups: Groups, query: Query): QueryResult {
-  const tree = treeOf(groups)
-  const labels = labelReader(groups, query)
-  const excluded = applyHaving(tree, query, labels)
+  const { tree, labels, excluded } = finished(groups, query)
   const page = pageOfRows(tree, query, labels, orderOf(tree, query, labels))
   return { ...page, excluded, damaged: [...groups.damaged] }
+}
+
+/** The same rows, each made when it is asked for. */
+export function rowsOfResult(groups: Groups, query: Query): ReportRows {
+  const { tree, labels } = finished(groups, query)
+  return lazyRows(tree, query, labels, orderOf(tree, query, labels))
+}
+
+function finished(groups: Groups, query: Query) {
+  const tree = treeOf(groups)
+  const labels = labelReader(groups, query)
+  return { tree, labels, excluded: applyHaving(tree, query, labels) }
 }
 
 /** The sums that the columns, the order and the filters of a query need. */

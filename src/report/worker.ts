@@ -6,13 +6,19 @@ import { runKeeper } from '../ledger/keeper-worker.ts'
 import { LEDGER_FILE } from '../ledger/ledger-db.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { reportCrew } from './crew.ts'
-import { COST_HANDLERS, reportHandlers } from './handlers.ts'
+import { keptExports } from './export.ts'
+import { COST_HANDLERS, exportHandlers, reportHandlers } from './handlers.ts'
 import { linkSumsOf } from './link-statistics.ts'
 
 if (!parentPort) throw new Error('reports run as a worker')
 const file = workerFile('report/scan-worker.ts')
 runKeeper(parentPort, (dataDir) => {
   const crew = reportCrew({ file, ledger: join(dataDir, LEDGER_FILE) })
-  const handlers = { ...reportHandlers(Date.now, crew), ...COST_HANDLERS }
+  const exports = keptExports()
+  const handlers = {
+    ...reportHandlers(Date.now, crew, exports),
+    ...exportHandlers(exports),
+    ...COST_HANDLERS,
+  }
   return { handlers, sumUp: linkSumsOf, close: crew.close }
 })

@@ -64,6 +64,7 @@ const noConversions: ConversionDesk = {
 export const noReports: Reports = {
   query: () => Promise.resolve({ refused: 'busy' }),
   log: () => Promise.resolve({ refused: 'busy' }),
+  export: () => Promise.resolve({ refused: 'busy' }),
   click: () => Promise.resolve([]),
   hygiene: () => Promise.resolve([]),
   link: () => Promise.resolve({ refused: 'busy' }),

@@ -124,11 +124,14 @@ function seqOf(id: string | undefined): number | null {
   return id === undefined ? null : (parseClickId(id)?.seq ?? null)
 }
 
+/** Rows made one by one, so that a long export does not hold up a visit. */
 async function rowsOf(call: LogCall, { zone }: LogQuery, page: LogPage, names: ClickNames) {
   const ids = await call.clickIds(page.entries.map(({ event }) => event.clickSeq))
-  return page.entries.map(({ event, later }, index) =>
-    clickRow({ id: ids[index] ?? '', click: event, later, zone }, names),
-  )
+  return page.entries
+    .values()
+    .map(({ event, later }, index) =>
+      clickRow({ id: ids[index] ?? '', click: event, later, zone }, names),
+    )
 }
 
 /** The whole log, page by page as the client takes it; ends early only by throwing. */
@@ -169,7 +172,7 @@ function exportLog(call: LogCall) {
 }
 
 async function logView(call: LogCall, query: LogQuery, page: LogPage) {
-  const rows = await rowsOf(call, query, page, clickNames(call))
+  const rows = [...(await rowsOf(call, query, page, clickNames(call)))]
   const pageInfo = {
     from: rows.at(0)?.['id'] ?? null,
     to: rows.at(-1)?.['id'] ?? null,

@@ -10,6 +10,7 @@ import { type Query, type QueryInput, QuerySchema } from '../../core/reports/que
 import { revenueIn, withoutRevenue } from '../../core/reports/revenue.ts'
 import type { Fields, Refusal } from '../../manage/refusal.ts'
 import { isRefusal } from '../../manage/refusal.ts'
+import { PLAIN_CSV } from '../../report/csv.ts'
 import type { ReportAnswer } from '../../report/reports.ts'
 import type { MeasureValues, ReportRow } from '../../report/result.ts'
 import { reportContext } from './catalog.ts'
@@ -18,6 +19,8 @@ import { busyUnless, type Call, type Operation, operation } from './operation.ts
 import { PERIOD, type PeriodQuery } from './period.wire.ts'
 import { PAGE, SORT } from './query.ts'
 import { anyCase, shaped as readShape } from './shape.ts'
+import { streamed } from './streamed.ts'
+import { sent } from './wire.ts'
 
 const tag = 'Reports'
 const optional = Type.Optional
@@ -82,6 +85,47 @@ const catalog = operation({
     operators: OPERATORS,
     presets: COLUMN_PRESETS,
   }),
+})
+
+const ExportSchema = Type.Object(
+  {
+    ...QuerySchema.properties,
+    format: optional(anyCase(['csv', 'ndjson'])),
+    delimiter: optional(Type.Union([Type.Literal(','), Type.Literal(';'), Type.Literal('\t')])),
+    decimal: optional(Type.Union([Type.Literal('.'), Type.Literal(',')])),
+    bom: optional(Type.Boolean()),
+    totals: optional(Type.Boolean()),
+    shape: optional(anyCase(['flat', 'leaf'])),
+    trailer: optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
+
+const whole = operation({
+  method: 'POST',
+  path: '/report/export',
+  id: 'exportReport',
+  summary: 'Any report, whole, as CSV or NDJSON',
+  tag,
+  body: ExportSchema,
+  own: true,
+  run: async (call) => {
+    const {
+      format: kind = 'csv',
+      delimiter,
+      decimal,
+      bom,
+      totals,
+      shape,
+      trailer,
+      ...asked
+    } = call.body
+    const query = queryOf(call, asked)
+    if (isRefusal(query)) return query
+    const format = { ...PLAIN_CSV, ...sent({ delimiter, decimal, bom, totals, shape, trailer }) }
+    const lines = await call.reports.export({ query, kind, format }, call.request.signal)
+    return 'refused' in lines ? busyUnless(lines) : streamed(lines, kind, 'report')
+  },
 })
 
 const PAGES = [
@@ -242,4 +286,4 @@ export function measureTexts(values: MeasureValues): Record<string, string> {
   return { ...Object.fromEntries(texts), costs: decimalText(values['cost']) }
 }
 
-export const reportOperations: readonly Operation[] = [own, catalog, compatible]
+export const reportOperations: readonly Operation[] = [own, whole, catalog, compatible]

@@ -2,15 +2,15 @@
  * Answers that are longer than memory should hold: lines made one by one as the client takes them,
  * as CSV (`report/csv.ts`) or NDJSON. A client that leaves ends the making.
  */
+import { breathe } from '../../lib/turns.ts'
 import { type CsvCell, type CsvFormat, csvLine } from '../../report/csv.ts'
+import { type ExportKind, partialLine } from '../../report/export.ts'
 
 /** An answer as it is made; nothing is made for a HEAD request. */
 export interface Streamed {
   readonly lines: AsyncGenerator<string>
   readonly headers: Readonly<Record<string, string>>
 }
-
-export type ExportKind = 'csv' | 'ndjson'
 
 /** A longer export is cut, and says so by lacking its end. */
 export const EXPORT_MS = 600_000
@@ -42,6 +42,8 @@ export function bodyOf({ lines }: Streamed): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
+      // Visitors first: making lines never takes more than one piece at a time.
+      await breathe()
       let text = ''
       while (text.length < CHUNK_CHARACTERS) {
         const { value, done } = await lines.next()
@@ -81,11 +83,6 @@ export async function* linesOfRows(
   const lost = [...missing()]
   if (lost.length > 0) yield partialLine(kind, lost)
   else if (kind === 'csv' && format.trailer) yield '# end\r\n'
-}
-
-export function partialLine(kind: ExportKind, segments: readonly number[]): string {
-  if (kind === 'ndjson') return `${JSON.stringify({ partial: true, unreadable: segments })}\n`
-  return `# partial: unreadable segments ${segments.join(' ')}\r\n`
 }
 
 function cellsOf(row: Readonly<Record<string, string>>, numeric: ReadonlySet<string>): CsvCell[] {

@@ -41,6 +41,7 @@ const management = openManagement({
     asked.log = log
     return Promise.resolve(page)
   },
+  export: () => Promise.resolve({ refused: 'busy' }),
   click: () => Promise.resolve(events),
   hygiene: () => Promise.resolve([]),
   link: () => Promise.resolve({ refused: 'busy' }),
