@@ -90,18 +90,6 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
     ).finally(() => signal?.removeEventListener('abort', cancel))
     return reply === 'full' ? { refused: 'busy' } : (reply as Answered<ReportCalls[K]['answer']>)
   }
-  async function* pieces(key: string): AsyncGenerator<string> {
-    try {
-      for (;;) {
-        const piece = (await ask('export.pull', key, DEADLINE_MS)) as ExportPiece | null
-        if (piece === null) throw new Error('the export was given up')
-        yield piece.text
-        if (piece.isDone) return
-      }
-    } finally {
-      await ask('export.end', key, DEADLINE_MS).catch(() => undefined)
-    }
-  }
   return {
     async query(query, signal) {
       const startedAt = clock()
@@ -130,12 +118,26 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
     async export(question, signal) {
       const key = crypto.randomUUID()
       const reply = await call('export.start', { ...question, key }, signal ?? null)
-      return 'refused' in reply ? reply : pieces(key)
+      return 'refused' in reply ? reply : pieces(ask, key)
     },
     async link(question) {
       const reply = await call('link', question, null)
       return 'refused' in reply ? reply : reply.answer
     },
+  }
+}
+
+/** What the keeper makes of an export, until it is done or nobody pulls any more. */
+async function* pieces(ask: ReportOptions['ask'], key: string): AsyncGenerator<string> {
+  try {
+    for (;;) {
+      const piece = (await ask('export.pull', key, DEADLINE_MS)) as ExportPiece | null
+      if (piece === null) throw new Error('the export was given up')
+      yield piece.text
+      if (piece.isDone) return
+    }
+  } finally {
+    await ask('export.end', key, DEADLINE_MS).catch(() => undefined)
   }
 }
 
