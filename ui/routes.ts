@@ -66,6 +66,15 @@ export const ROUTES: readonly Route[] = [
   },
   { path: '/report', load: async () => (await import('./screens/report/report.tsx')).Report },
   { path: '/clicks', load: async () => (await import('./screens/clicks/clicks.tsx')).Clicks },
+  {
+    path: '/conversions',
+    load: async () => (await import('./screens/money/conversions.tsx')).Conversions,
+  },
+  {
+    path: '/postbacks',
+    load: async () => (await import('./screens/money/postbacks.tsx')).Postbacks,
+  },
+  { path: '/costs', load: async () => (await import('./screens/money/costs.tsx')).Costs },
   { path: '/offers', load: async () => (await import('./screens/entities/offers.tsx')).Offers },
   {
     path: '/offers/:id',
@@ -100,4 +109,17 @@ export const ROUTES: readonly Route[] = [
     path: '/rotations/:id',
     load: async () => (await import('./screens/entities/rotations.tsx')).RotationScreen,
   },
+  { path: '/links', load: async () => (await import('./screens/links/links.tsx')).Links },
+  { path: '/links/:id', load: async () => (await import('./screens/links/link.tsx')).LinkScreen },
+  { path: '/pixels', load: async () => (await import('./screens/links/pixels.tsx')).Pixels },
+  {
+    path: '/pixels/:id',
+    load: async () => (await import('./screens/links/pixels.tsx')).PixelScreen,
+  },
+  { path: '/domains', load: async () => (await import('./screens/admin/domains.tsx')).Domains },
+  { path: '/users', load: async () => (await import('./screens/admin/users.tsx')).Users },
+  { path: '/users/:id', load: async () => (await import('./screens/admin/user.tsx')).UserScreen },
+  { path: '/account', load: async () => (await import('./screens/admin/account.tsx')).Account },
+  { path: '/settings', load: async () => (await import('./screens/admin/settings.tsx')).Settings },
+  { path: '/system', load: async () => (await import('./screens/admin/system.tsx')).System },
 ]

@@ -30,7 +30,7 @@ export async function bundleUi(effort: Effort): Promise<UiFile[]> {
     splitting: true,
     minify: true,
     publicPath: PUBLIC_PATH,
-    naming: { entry: '[name]-[hash].[ext]', chunk: '[name]-[hash].[ext]' },
+    naming: { entry: '[name]-[hash].[ext]', chunk: 'part-[name]-[hash].[ext]' },
     define: { 'process.env.NODE_ENV': '"production"' },
   })
   for (const output of outputs) made.set(output.path.replace(/^\.?\//, ''), await bytesOf(output))

@@ -25,7 +25,11 @@ export const listSources = () =>
   shared('sources', () => get<NamedRow[]>('/traffic_source/list/filtered'))
 export const listRotations = () =>
   shared('rotations', () => get<NamedRow[]>('/rotation/list/filtered'))
-export const listDomains = () => shared('domains', () => get<DomainRow[]>('/domains'))
+export const listDomains = () =>
+  shared('domains', async () => {
+    const rows = await get<(Omit<DomainRow, 'host'> & { readonly domain: string })[]>('/domains')
+    return rows.map(({ domain, ...row }): DomainRow => ({ ...row, host: domain }))
+  })
 export const listUsers = () => shared('users', () => get<UserRow[]>('/users/accessible'))
 export const flowCatalog = () => shared('flow catalog', () => get<FlowCatalog>('/flow/catalog'))
 export const reportCatalog = () =>

@@ -1,5 +1,5 @@
-import type { FilterGroup, FilterNeed } from '../../src/core/filters/define.ts'
 /** What the management API sends and takes, as far as the UI uses it. */
+import type { FilterGroup, FilterNeed } from '../../src/core/filters/define.ts'
 import type { FlowSet, FlowType } from '../../src/core/model.ts'
 import type { QueryInput } from '../../src/core/reports/query.ts'
 
@@ -193,7 +193,9 @@ export interface DomainRow {
   readonly isDefault: boolean
   readonly isBanned: boolean
   readonly campaignsCount: number
-  readonly [more: string]: unknown
+  /** `blank_page`, `404_page` or the number of a campaign. */
+  readonly indexPage: string
+  readonly createdAt: string
 }
 
 export interface GroupRow {

@@ -43,7 +43,7 @@ export function Picker(props: PickerProps) {
       <input
         type="text"
         aria-label={label}
-        aria-controls={listId}
+        aria-controls={options.length === 0 ? undefined : listId}
         placeholder={props.placeholder ?? t('picker.search')}
         value={text}
         spellcheck={false}

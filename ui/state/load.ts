@@ -13,7 +13,7 @@ export interface Loaded<T> {
   readonly reload: () => void
   readonly cancel: () => void
   /** Puts an answer in place without asking, e.g. after a change that is known. */
-  readonly set: (data: T) => void
+  set(data: T): void
 }
 
 /** Asks again when a member of `question` changes. */

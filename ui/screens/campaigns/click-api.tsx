@@ -68,9 +68,10 @@ export function ClickApi({ id }: { readonly id: string }) {
       <code class="marked-url faint">{url}</code>
       {Object.entries(examples).map(([name, text]) => (
         <details key={name}>
-          <summary>
-            {name} <CopyButton text={text} label={t('copy')} />
-          </summary>
+          <summary>{name}</summary>
+          <CopyButton text={text} label={t('copy')} look="plain">
+            {t('copy')}
+          </CopyButton>
           <pre>{text}</pre>
         </details>
       ))}

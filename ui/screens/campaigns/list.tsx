@@ -1,5 +1,5 @@
-import { groupOptions } from '../../api/choices.ts'
 /** Campaigns: what each earned, and its link one click away. */
+import { groupOptions } from '../../api/choices.ts'
 import { ask, get } from '../../api/client.ts'
 import { listCampaigns, listDomains } from '../../api/lists.ts'
 import type { CampaignRow } from '../../api/types.ts'
@@ -43,18 +43,18 @@ export function Campaigns() {
       dimension="campaign"
       cellOfName={(row) => <CampaignName row={row} />}
       columns={[
-        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },
         {
           key: 'source',
           title: t('campaign.source'),
-          width: 140,
+          width: 124,
           cell: ({ trafficSourceName }) => <Text value={trafficSourceName ?? '—'} />,
           sortBy: ({ trafficSourceName }) => trafficSourceName,
         },
         {
           key: 'group',
           title: t('group'),
-          width: 110,
+          width: 90,
           cell: ({ groupName }) => <Text value={groupName ?? '—'} />,
           sortBy: ({ groupName }) => groupName,
         },

@@ -1,6 +1,6 @@
+/** What a new installation still needs; ticks itself off as it happens. */
 import { useEffect, useState } from 'preact/hooks'
 
-/** What a new installation still needs; ticks itself off as it happens. */
 import { get } from '../../api/client.ts'
 import { listCampaigns, listDomains } from '../../api/lists.ts'
 import { queryReport } from '../../api/measures.ts'

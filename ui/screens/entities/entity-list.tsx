@@ -11,6 +11,7 @@ import { Measure } from '../../parts/measure.tsx'
 import { Menu, type MenuItem } from '../../parts/menu.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
+import { isPhone } from '../../parts/phone.ts'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { nextSort, type Sort, sorted, type SortValue } from '../../parts/table-model.ts'
 import type { Column } from '../../parts/table-types.ts'
@@ -220,19 +221,19 @@ function useColumns<Row extends Listed>(
   const name: Column<Row> = {
     key: 'name',
     title: t('list.name'),
-    width: 260,
+    width: isPhone() ? 170 : 230,
     sortFirst: 'asc',
     cell: (row) =>
       props.cellOfName?.(row) ?? <a href={href(`${props.path}/${row.id}`)}>{row.name}</a>,
   }
-  const own = props.columns.map(({ sortBy, ...column }): Column<Row> => ({
+  const own = (isPhone() ? [] : props.columns).map(({ sortBy, ...column }): Column<Row> => ({
     ...column,
     ...(sortBy === undefined ? {} : { sortFirst: 'asc' as const }),
   }))
   const acts: Column<Row> = {
     key: 'acts',
     title: '',
-    width: 60,
+    width: 52,
     cell: (row) => <RowMenu row={row} props={props} reload={reload} />,
   }
   const measured = props.dimension === null ? [] : measureColumns<Row>(sums)
@@ -246,7 +247,7 @@ function measureColumns<Row extends Listed>(sums: SumsByValue | null): readonly 
     return {
       key,
       title: t(`measure.${key}`) + sign,
-      width: key === 'clicks' || key === 'leads' || key === 'cr' ? 90 : 116,
+      width: key === 'clicks' || key === 'leads' || key === 'cr' ? 78 : 102,
       align: 'end',
       sortFirst: 'desc',
       cell: ({ id }) => {

@@ -1,5 +1,5 @@
-import { languageOptions } from '../../api/choices.ts'
 /** Landings: pages between the ad and the offer, elsewhere or uploaded here. */
+import { languageOptions } from '../../api/choices.ts'
 import { ask } from '../../api/client.ts'
 import { listLandings } from '../../api/lists.ts'
 import type { LandingRow } from '../../api/types.ts'

@@ -1,5 +1,5 @@
-import { countryName, countryOptions, currencyOptions, networkOptions } from '../../api/choices.ts'
 /** Offers: where visitors are sent in the end, and what a conversion there pays. */
+import { countryName, countryOptions, currencyOptions, networkOptions } from '../../api/choices.ts'
 import { ask, get } from '../../api/client.ts'
 import { listNetworks, listOffers } from '../../api/lists.ts'
 import type { OfferRow } from '../../api/types.ts'

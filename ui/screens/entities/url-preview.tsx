@@ -1,5 +1,5 @@
-import { visible } from '../../format/text.ts'
 /** An address with its macros marked, and the same with sample values. */
+import { visible } from '../../format/text.ts'
 import { CopyButton } from '../../parts/button.tsx'
 import { t } from '../../words/words.ts'
 

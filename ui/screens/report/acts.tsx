@@ -1,6 +1,6 @@
+/** What can be done with a report: send it, keep it, take it away as CSV. */
 import { useState } from 'preact/hooks'
 
-/** What can be done with a report: send it, keep it, take it away as CSV. */
 import { ask, download, get } from '../../api/client.ts'
 import { Button, copyText } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'

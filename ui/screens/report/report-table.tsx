@@ -6,6 +6,7 @@ import type { MeasureEntry, ReportAnswer, ReportCatalog } from '../../api/types.
 import { change as changeOf, number } from '../../format/numbers.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Measure } from '../../parts/measure.tsx'
+import { isPhone } from '../../parts/phone.ts'
 import { nextSort } from '../../parts/table-model.ts'
 import type { Column } from '../../parts/table-types.ts'
 import { Table } from '../../parts/table.tsx'
@@ -131,7 +132,7 @@ function useColumns({ state, catalog, answer }: Props): readonly Column<ShownRow
     const name: Column<ShownRow> = {
       key: 'name',
       title: levels.map((key) => dimensionTitle(catalog, key)).join(' › '),
-      width: 280,
+      width: isPhone() ? 170 : 280,
       sortFirst: 'asc',
       cell: (row) => <RowName row={row} />,
     }

@@ -1,0 +1,224 @@
+/** The admin in a browser: from an empty folder to the first reported click, hostile data, access. */
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
+
+import type { Browser, Page } from 'playwright-core'
+
+import { type Admin, openAdmin, openScreen, SCREENS, setUp } from '../support/admin.ts'
+import { openBrowser } from '../support/browser.ts'
+import { cleanUp, runSluice, type Server, startServer } from '../support/server.ts'
+
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36'
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const LONG = 120_000
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await cleanUp()
+})
+
+const LANGUAGES = [
+  { locale: 'en-US', copy: 'Copy link', report: 'Report', campaign: 'My first campaign' },
+  { locale: 'ru-RU', copy: 'Копировать ссылку', report: 'Отчёт', campaign: 'Моя первая кампания' },
+] as const
+
+describe.each(LANGUAGES)('from an empty folder, $locale', ({ locale, copy, report, campaign }) => {
+  test(
+    'a person gets to a campaign whose first click is reported',
+    async () => {
+      const server = await startServer()
+      const { page, complaints, context } = await openAdmin(browser, server, { locale })
+      await setUp(page, server)
+      await page.getByRole('button', { name: /PropellerAds/ }).click()
+      await page.locator('input[inputmode=url]').fill('https://offer.example/?sub={subid}')
+      await page.locator('form button[type=submit]').click()
+      await page.getByRole('button', { name: copy }).first().waitFor()
+      const link = (await page.locator('code.marked-url').first().textContent()) ?? ''
+      expect(link).toContain('zoneid={zoneid}')
+      const visit = await fetch(link.replace('{zoneid}', 'z81'), {
+        redirect: 'manual',
+        headers: { 'user-agent': CHROME },
+      })
+      expect(visit.headers.get('location')).toStartWith('https://offer.example/?sub=')
+      await page.locator('.notice.good').waitFor()
+      await page.goto(`${server.url}/admin/report?by=token_1`)
+      await page.getByRole('heading', { name: report }).waitFor()
+      await page.getByRole('rowheader', { name: /z81/ }).waitFor()
+      await openScreen(page, server, '/campaigns')
+      await page.getByRole('link', { name: campaign }).waitFor()
+      expect(complaints).toEqual([])
+      await context.close()
+      expect(await server.stop()).toBe(0)
+    },
+    LONG,
+  )
+})
+
+/** Markup, scripts, bidi and control characters, as visitors and partners may send them. */
+const HOSTILE = [
+  `<img src=x onerror=alert(1)>`,
+  `"><script>alert(2)</script>`,
+  `javascript:alert(3)//`,
+  `\u202e<svg/onload=alert(4)>\u0007`,
+] as const
+
+describe('with hostile values everywhere', () => {
+  let server: Server
+  let admin: Admin
+
+  beforeAll(async () => {
+    server = await startServer()
+    admin = await openAdmin(browser, server)
+    await setUp(admin.page, server)
+    await plant(admin.page, server)
+  }, LONG)
+
+  test.each([...SCREENS, '/links/1', '/pixels/1'])(
+    '%s shows text as text',
+    async (screen) => {
+      await openScreen(admin.page, server, screen)
+      const planted = await admin.page.evaluate(
+        () => document.querySelectorAll('main img, main script, main svg[onload]').length,
+      )
+      expect({ planted, complaints: admin.complaints }).toEqual({ planted: 0, complaints: [] })
+    },
+    LONG,
+  )
+
+  test(
+    'a hostile click is shown literally, with what is invisible made visible',
+    async () => {
+      await openScreen(admin.page, server, '/report?by=token_1&period=all_time')
+      await admin.page.getByText('<img src=x onerror=alert(1)>').first().waitFor()
+      await openScreen(admin.page, server, '/clicks?period=all_time')
+      await admin.page.locator('td', { hasText: '⟨U+202E⟩' }).first().waitFor()
+      expect(admin.complaints).toEqual([])
+    },
+    LONG,
+  )
+})
+
+/** Objects through the API with the page's own session, and clicks as visitors make them. */
+async function plant(page: Page, server: Server): Promise<void> {
+  const failed = await page.evaluate(async (values) => {
+    const base = '/public/api/v1'
+    const session = (await (await fetch(`${base}/session`)).json()) as { csrfToken: string }
+    const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrfToken }
+    const problems: string[] = []
+    const post = async (path: string, body: unknown) => {
+      const answer = await fetch(base + path, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      })
+      if (!answer.ok) problems.push(`${path}: ${await answer.text()}`)
+    }
+    for (const [at, name] of values.entries()) {
+      const token = { id: '1', parameter: 't', placeholder: '{t}', name }
+      await post('/traffic_source', { name, tokens: [token] })
+      await post('/affiliate_network', { name })
+      await post('/offer', {
+        offer: { name, url: 'https://offer.example/?s={subid}', affiliateNetworkId: at + 1 },
+      })
+      await post('/landing/not_integrated', { name, url: 'https://landing.example/' })
+      await post('/rotation', { name })
+      await post('/pixels', { name, code: name })
+      await post('/links', {
+        word: `word${at}`,
+        webUrl: 'https://link.example/',
+        title: name,
+        note: name,
+      })
+      await post('/campaign', {
+        name,
+        key: `hostile${at}`,
+        trafficSourceId: at + 1,
+        customRotation: {
+          rules: [],
+          defaultPaths: [
+            {
+              name,
+              weight: 100,
+              enabled: true,
+              landings: [],
+              offers: [{ offerId: 1, weight: 100, enabled: true }],
+            },
+          ],
+        },
+      })
+    }
+    return problems
+  }, HOSTILE)
+  // Without a domain there is nowhere for short links to live.
+  expect(failed.filter((problem) => !problem.startsWith('/links'))).toEqual([])
+  for (const [at, value] of HOSTILE.entries()) {
+    const url = `${server.url}/click?key=hostile${at}&t=${encodeURIComponent(value)}&sub_id_2=${encodeURIComponent(HOSTILE[3])}`
+    await fetch(url, {
+      redirect: 'manual',
+      headers: {
+        'user-agent': `${CHROME} ${value.replace(/[^ -~]/g, '')}`,
+        referer: `https://r.example/${encodeURIComponent(value)}`,
+      },
+    })
+  }
+}
+
+describe('access', () => {
+  let server: Server
+  let admin: Admin
+
+  beforeAll(async () => {
+    server = await startServer()
+    admin = await openAdmin(browser, server)
+    await setUp(admin.page, server)
+    await runSluice(['demo', '--clicks', '2000', '--data', server.dataDir], '')
+  }, LONG)
+
+  test.each(['light', 'dark'] as const)(
+    'no screen has a serious fault, %s',
+    async (colorScheme) => {
+      await admin.page.emulateMedia({ colorScheme })
+      const faults: string[] = []
+      for (const screen of SCREENS) {
+        await openScreen(admin.page, server, screen)
+        faults.push(...(await seriousFaults(admin.page)).map((fault) => `${screen} ${fault}`))
+      }
+      expect(faults).toEqual([])
+    },
+    LONG * 2,
+  )
+})
+
+/** The policy lets no script in, so axe runs in a world of the test's own. */
+async function seriousFaults(page: Page): Promise<readonly string[]> {
+  const session = await page.context().newCDPSession(page)
+  const { frameTree } = await session.send('Page.getFrameTree')
+  const { executionContextId } = await session.send('Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+  })
+  const evaluate = async (expression: string) => {
+    const options = {
+      expression,
+      contextId: executionContextId,
+      awaitPromise: true,
+      returnByValue: true,
+    }
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', options)
+    if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails))
+    return result.value as unknown
+  }
+  await evaluate(`${AXE};0`)
+  const found =
+    await evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 140)).join(' | ')))`)
+  await session.detach()
+  return found as readonly string[]
+}

@@ -1,0 +1,99 @@
+/** The admin UI in a browser: set up as a person would do it, and every screen by its address. */
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
+import type { Server } from './server.ts'
+
+export const LOGIN = 'owner@example.com'
+export const PASSWORD = 'correct horse battery 9'
+
+/** Every screen that opens by an address alone; `1` stands for the first object of its kind. */
+export const SCREENS = [
+  '/',
+  '/campaigns',
+  '/campaigns/new',
+  '/campaigns/1',
+  '/campaigns/1/flows',
+  '/report?by=campaign,geoCountry',
+  '/clicks',
+  '/conversions',
+  '/postbacks',
+  '/costs',
+  '/offers',
+  '/offers/1',
+  '/landings',
+  '/landings/new',
+  '/networks',
+  '/networks/new',
+  '/networks/1',
+  '/sources',
+  '/sources/1',
+  '/rotations',
+  '/links',
+  '/links/new',
+  '/pixels',
+  '/pixels/new',
+  '/domains',
+  '/users',
+  '/users/new',
+  '/account',
+  '/settings',
+  '/system',
+] as const
+
+/** The one-time address that a new server prints. */
+export function setupLink(server: Server): string {
+  const link = /http\S+\/admin\/setup#\S+/.exec(server.output())?.[0]
+  if (link === undefined) throw new Error(`no set-up link in: ${server.output()}`)
+  return link
+}
+
+export interface Admin {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** Dialogs, refused scripts and styles, errors of scripts, requests to other origins. */
+  readonly complaints: readonly string[]
+}
+
+export async function openAdmin(
+  browser: Browser,
+  server: Server,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<Admin> {
+  const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC', ...options })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  page.on('console', (message) => {
+    const text = message.text()
+    if (/Content Security Policy|TrustedHTML|Unhandled/i.test(text)) complaints.push(text)
+  })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url())) {
+      complaints.push(`foreign request: ${request.url()}`)
+    }
+  })
+  return { context, page, complaints }
+}
+
+/** Answers the questions of the set-up; ends at the first campaign. `words` are the UI's own. */
+export async function setUp(page: Page, server: Server): Promise<void> {
+  await page.goto(setupLink(server))
+  await page.locator('input').first().fill(LOGIN)
+  await page.locator('input[type=password]').fill(PASSWORD)
+  for (let step = 0; step < 3; step++) {
+    await page.locator('form button[type=submit]').click()
+    await page.locator(`.steps li:nth-child(${step + 2})[aria-current=step]`).waitFor()
+  }
+  await page.locator('.tile').first().waitFor()
+}
+
+/** Opened and drawn: no skeleton is left. */
+export async function openScreen(page: Page, server: Server, path: string): Promise<void> {
+  await page.goto(`${server.url}/admin${path}`)
+  await page.locator('h1').first().waitFor()
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true], .dimmed') === null)
+}

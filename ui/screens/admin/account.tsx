@@ -1,0 +1,192 @@
+/** One's own account: key, password, sessions, look. */
+import { useState } from 'preact/hooks'
+
+import { ask, get } from '../../api/client.ts'
+import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { dateTime, readStamp } from '../../format/dates.ts'
+import { Button } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { Select, TextField } from '../../parts/field.tsx'
+import { Card, Page } from '../../parts/page.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import { useLoad } from '../../state/load.ts'
+import {
+  type Density,
+  density,
+  setDensity,
+  setLanguage,
+  setTheme,
+  type Theme,
+  theme,
+} from '../../state/look.ts'
+import { user } from '../../state/session.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { type Language, language, LANGUAGES, t } from '../../words/words.ts'
+import { ApiKey } from './api-key.tsx'
+
+export function Account() {
+  return (
+    <Page title={user.value?.login ?? t('account.title')}>
+      <div class="pair">
+        <ApiKey userId={String(user.value?.id ?? '')} />
+        <Password />
+        <Look />
+        <Sessions />
+      </div>
+    </Page>
+  )
+}
+
+function Password() {
+  const [old, setOld] = useState('')
+  const [next, setNext] = useState('')
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const change = async (event: Event) => {
+    event.preventDefault()
+    setFailure(null)
+    try {
+      await ask('PUT', '/user/change_password', { body: { password: old, newPassword: next } })
+      setOld('')
+      setNext('')
+      tell(t('account.passwordDone'))
+    } catch (error) {
+      setFailure(failureFrom(error))
+    }
+  }
+  return (
+    <Card title={t('login.password')}>
+      <form class="form" onSubmit={(event) => void change(event)}>
+        {failure === null ? null : failure.status === 403 ? (
+          <p class="error">{t('account.wrongPassword')}</p>
+        ) : (
+          <Failed failure={failure} />
+        )}
+        <TextField
+          label={t('account.old')}
+          type="password"
+          autocomplete="current-password"
+          value={old}
+          onInput={setOld}
+          isRequired
+        />
+        <TextField
+          label={t('account.new')}
+          type="password"
+          autocomplete="new-password"
+          value={next}
+          onInput={setNext}
+          hint={t('strength.0')}
+          isRequired
+        />
+        <div>
+          <Button type="submit">{t('account.change')}</Button>
+        </div>
+      </form>
+    </Card>
+  )
+}
+
+function Look() {
+  return (
+    <Card title={t('account.look')}>
+      <div class="form two">
+        <Choice
+          label={t('look.language')}
+          value={language.value}
+          options={LANGUAGES.map(({ code, name }) => ({ value: code, label: name }))}
+          onChange={(code) => void setLanguage(code as Language)}
+        />
+        <Choice
+          label={t('look.theme')}
+          value={theme.value}
+          options={(['system', 'light', 'dark'] as const).map((value) => ({
+            value,
+            label: t(`look.${value}`),
+          }))}
+          onChange={(value) => setTheme(value as Theme)}
+        />
+        <Choice
+          label={t('look.density')}
+          value={density.value}
+          options={(['normal', 'compact'] as const).map((value) => ({
+            value,
+            label: t(`look.${value}`),
+          }))}
+          onChange={(value) => setDensity(value as Density)}
+        />
+      </div>
+    </Card>
+  )
+}
+
+interface ChoiceProps {
+  readonly label: string
+  readonly value: string
+  readonly options: readonly { value: string; label: string }[]
+  readonly onChange: (value: string) => void
+}
+
+function Choice(props: ChoiceProps) {
+  return (
+    <div class="field">
+      <span class="label">{props.label}</span>
+      <Select {...props} />
+    </div>
+  )
+}
+
+interface SessionRow {
+  readonly id: number
+  readonly seenAt: string
+  readonly address: string
+  readonly userAgent: string
+  readonly isCurrent: boolean
+}
+
+function Sessions() {
+  const sessions = useLoad(() => get<{ rows: SessionRow[] }>('/sessions'), [])
+  const end = async (id: number) => {
+    try {
+      await ask('DELETE', `/sessions/${id}`)
+      sessions.reload()
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  return (
+    <Card title={t('account.sessions')}>
+      {sessions.error === null ? null : (
+        <Failed failure={sessions.error} onRetry={sessions.reload} />
+      )}
+      {sessions.data === null ? (
+        <Skeleton lines={2} />
+      ) : (
+        <table class="plain-table">
+          <tbody>
+            {sessions.data.rows.map((row) => (
+              <tr key={row.id}>
+                <td class="wrap">
+                  <Text value={row.userAgent} length={70} />
+                  <br />
+                  <span class="faint small">
+                    {row.address} · {dateTime(readStamp(row.seenAt))}
+                  </span>
+                </td>
+                <td>
+                  {row.isCurrent ? (
+                    <Badge look="accent">{t('account.this')}</Badge>
+                  ) : (
+                    <Button look="quiet" onClick={() => void end(row.id)}>
+                      {t('account.end')}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,77 @@
+/** A user's API key: masked until asked for, renewed, blocked. */
+import { useState } from 'preact/hooks'
+
+import { ask, get } from '../../api/client.ts'
+import { Button, CopyButton } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { confirmed } from '../../parts/dialog.tsx'
+import { Card } from '../../parts/page.tsx'
+import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { useLoad } from '../../state/load.ts'
+import { isOwner, user } from '../../state/session.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+
+interface Key {
+  readonly apiKey: string
+  readonly isBlocked: boolean
+}
+
+export function ApiKey({ userId }: { readonly userId: string }) {
+  const keys = useLoad(() => get<Key[]>(`/identity/api_key/${userId}`), [userId])
+  const [isShown, setShown] = useState(false)
+  const act = async (method: 'PUT' | 'POST', word: string) => {
+    try {
+      await ask(method, `/identity/api_key/${word}/${userId}`)
+      keys.reload()
+      tell(t('saved'))
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  const renew = async () => {
+    if (await confirmed(t('key.renew'), t('key.renewText'), t('key.renew')))
+      await act('PUT', 'refresh')
+  }
+  if (keys.error?.status === 403) return null
+  if (keys.error !== null) return <Failed failure={keys.error} onRetry={keys.reload} />
+  if (keys.data === null) return <Skeleton lines={2} />
+  const [key] = keys.data
+  const isMine = String(user.value?.id) === userId
+  return (
+    <Card title={t('key.title')}>
+      {isMine && isOwner.value ? <Notice look="warning">{t('key.powerful')}</Notice> : null}
+      {key === undefined || key.apiKey === '' ? (
+        <Button icon="key" onClick={() => void act('PUT', 'refresh')}>
+          {t('key.make')}
+        </Button>
+      ) : (
+        <>
+          <div class="row nowrap">
+            <code class="marked-url">
+              {isShown ? key.apiKey : `${key.apiKey.slice(0, 4)}${'•'.repeat(16)}`}
+            </code>
+            <CopyButton text={key.apiKey} label={t('key.copy')} />
+            <Button look="quiet" onClick={() => setShown(!isShown)}>
+              {isShown ? t('hide') : t('show')}
+            </Button>
+          </div>
+          <div class="row">
+            {key.isBlocked ? <Badge look="bad">{t('key.blocked')}</Badge> : null}
+            <Button icon="refresh" onClick={() => void renew()}>
+              {t('key.renew')}
+            </Button>
+            <Button onClick={() => void act('POST', key.isBlocked ? 'unblock' : 'block')}>
+              {key.isBlocked ? t('key.unblock') : t('key.block')}
+            </Button>
+          </div>
+        </>
+      )}
+      <p class="small">
+        <a href="/api/doc" target="_blank" rel="noopener noreferrer">
+          {t('key.document')}
+        </a>
+      </p>
+    </Card>
+  )
+}

@@ -1,0 +1,195 @@
+/** What a limited user may see and change, kind by kind. */
+import {
+  listCampaigns,
+  listLandings,
+  listNetworks,
+  listOffers,
+  listSources,
+} from '../../api/lists.ts'
+import { Select, Switch } from '../../parts/field.tsx'
+import { Picker } from '../../parts/picker.tsx'
+import { useLoad } from '../../state/load.ts'
+import { plural, t } from '../../words/words.ts'
+import { textOf, type Values } from '../entities/field-specs.ts'
+
+export interface PermissionView {
+  readonly subject: string
+  readonly accessLevel: string
+  readonly canCreate: boolean
+  readonly read: readonly { readonly id: string }[]
+  readonly modify: readonly { readonly id: string }[]
+  readonly readGroups: readonly { readonly id: string }[]
+  readonly modifyGroups: readonly { readonly id: string }[]
+}
+
+export interface Rule {
+  readonly level: 'NONE' | 'READ' | 'MODIFY' | 'CUSTOM'
+  readonly canCreate: boolean
+  readonly read: readonly string[]
+  readonly modify: readonly string[]
+  readonly readGroups: readonly string[]
+  readonly modifyGroups: readonly string[]
+}
+
+export type Rules = Readonly<Record<string, Rule>>
+
+const SUBJECTS = [
+  'campaign',
+  'offer',
+  'landing',
+  'rotation',
+  'affiliate_network',
+  'traffic_source',
+  'domain',
+  'link',
+  'pixel',
+  'postback_log',
+] as const
+
+const NOTHING: Rule = {
+  level: 'NONE',
+  canCreate: false,
+  read: [],
+  modify: [],
+  readGroups: [],
+  modifyGroups: [],
+}
+
+export function rulesOf(permissions: readonly PermissionView[]): Rules {
+  const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => String(id))
+  return Object.fromEntries(
+    permissions.map((one) => [
+      one.subject.toLowerCase(),
+      {
+        level: one.accessLevel as Rule['level'],
+        canCreate: one.canCreate,
+        read: ids(one.read),
+        modify: ids(one.modify),
+        readGroups: ids(one.readGroups),
+        modifyGroups: ids(one.modifyGroups),
+      },
+    ]),
+  )
+}
+
+/** "Nothing" of a kind is a record with empty lists: records that are left out would stay. */
+export function wireOf(rules: Rules) {
+  return Object.entries(rules).map(([subject, rule]) => ({
+    subject,
+    accessLevel: rule.level === 'NONE' ? 'CUSTOM' : rule.level,
+    canCreate: rule.level !== 'NONE' && rule.canCreate,
+    readUuids: rule.level === 'CUSTOM' ? rule.read : [],
+    modifyUuids: rule.level === 'CUSTOM' ? rule.modify : [],
+    readGroupUuids: rule.level === 'CUSTOM' ? rule.readGroups : [],
+    modifyGroupUuids: rule.level === 'CUSTOM' ? rule.modifyGroups : [],
+  }))
+}
+
+/** "Sees 3 campaigns, may change 1, sees no revenue." */
+export function sentenceOf(values: Values): string {
+  const role = textOf(values, 'role')
+  if (role === 'super_admin') return t('sentence.owner')
+  if (role === 'admin') return t('sentence.admin')
+  const rule = (values['rules'] as Rules)['campaign'] ?? NOTHING
+  const money = values['hideProfit'] === true ? ` ${t('sentence.noMoney')}` : ''
+  return campaignSentence(rule) + money
+}
+
+function campaignSentence(rule: Rule): string {
+  if (rule.level === 'MODIFY') return t('sentence.all')
+  if (rule.level === 'READ') return t('sentence.readAll')
+  if (rule.level === 'NONE') return t('sentence.none')
+  const seen = new Set([...rule.read, ...rule.modify]).size
+  return `${plural('sentence.sees', seen)} ${plural('sentence.changes', rule.modify.length)}`
+}
+
+interface MatrixProps {
+  readonly rules: Rules
+  readonly onChange: (rules: Rules) => void
+}
+
+export function PermissionMatrix({ rules, onChange }: MatrixProps) {
+  return (
+    <div class="stack">
+      {SUBJECTS.map((subject) => (
+        <SubjectRow
+          key={subject}
+          subject={subject}
+          rule={{ ...NOTHING, ...rules[subject] }}
+          onChange={(rule) => onChange({ ...rules, [subject]: rule })}
+        />
+      ))}
+    </div>
+  )
+}
+
+interface RowProps {
+  readonly subject: (typeof SUBJECTS)[number]
+  readonly rule: Rule
+  readonly onChange: (rule: Rule) => void
+}
+
+function SubjectRow({ subject, rule, onChange }: RowProps) {
+  const levels = (['NONE', 'READ', 'MODIFY', 'CUSTOM'] as const).map((value) => ({
+    value,
+    label: t(`level.${value}`),
+  }))
+  return (
+    <div class="permission">
+      <span class="strong">{t(`subject.${subject}`)}</span>
+      <Select
+        label={t(`subject.${subject}`)}
+        value={rule.level}
+        options={levels}
+        onChange={(level) => onChange({ ...rule, level: level as Rule['level'] })}
+      />
+      {rule.level === 'NONE' || subject === 'postback_log' ? null : (
+        <Switch
+          label={t('user.canCreate')}
+          isOn={rule.canCreate}
+          onChange={(canCreate) => onChange({ ...rule, canCreate })}
+        />
+      )}
+      {rule.level === 'CUSTOM' ? (
+        <Chosen subject={subject} rule={rule} onChange={onChange} />
+      ) : null}
+    </div>
+  )
+}
+
+const LISTS: Readonly<Record<string, () => Promise<readonly { id: number; name: string }[]>>> = {
+  campaign: listCampaigns,
+  offer: listOffers,
+  landing: listLandings,
+  affiliate_network: listNetworks,
+  traffic_source: listSources,
+}
+
+function Chosen({ subject, rule, onChange }: RowProps) {
+  const list = useLoad(() => LISTS[subject]?.() ?? Promise.resolve([]), [subject])
+  const options = (list.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
+  return (
+    <div class="form two wide">
+      <div>
+        <p class="small">{t('user.maySee')}</p>
+        <Picker
+          label={t('user.maySee')}
+          values={rule.read}
+          options={options}
+          isOpen
+          onChange={(read) => onChange({ ...rule, read })}
+        />
+      </div>
+      <div>
+        <p class="small">{t('user.mayChange')}</p>
+        <Picker
+          label={t('user.mayChange')}
+          values={rule.modify}
+          options={options}
+          isOpen
+          onChange={(modify) => onChange({ ...rule, modify })}
+        />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,185 @@
+/** Settings: each with its value, its default and where it comes from; made from the server's list. */
+import { useState } from 'preact/hooks'
+
+import { ask, get } from '../../api/client.ts'
+import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { Button } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { Card, Page } from '../../parts/page.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
+import { useKeys } from '../../state/keys.ts'
+import { useLoad } from '../../state/load.ts'
+import { guardLeaving, query, setQuery } from '../../state/router.ts'
+import { tell } from '../../state/toasts.ts'
+import { t, term } from '../../words/words.ts'
+import type { FieldSpec, Values } from '../entities/field-specs.ts'
+import { FormFields } from '../entities/fields.tsx'
+
+interface Setting {
+  readonly key: string
+  readonly group: string
+  readonly type: string
+  readonly title?: string
+  readonly value: unknown
+  readonly default: unknown
+  readonly origin: string
+  readonly readOnly: boolean
+  readonly choices?: readonly string[]
+}
+
+export function Settings() {
+  const settings = useLoad(() => get<Setting[]>('/settings'), [])
+  return (
+    <Page title={t('nav.settings')}>
+      {settings.error === null ? null : (
+        <Failed failure={settings.error} onRetry={settings.reload} />
+      )}
+      {settings.data === null ? (
+        settings.error === null ? (
+          <Skeleton />
+        ) : null
+      ) : (
+        <Groups settings={settings.data} reload={settings.reload} key={settings.at} />
+      )}
+    </Page>
+  )
+}
+
+interface GroupsProps {
+  readonly settings: readonly Setting[]
+  readonly reload: () => void
+}
+
+function Groups({ settings, reload }: GroupsProps) {
+  const [changes, setChanges] = useState<Values>({})
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const text = query.value.get('q') ?? ''
+  const found = settings.filter((setting) => isFound(setting, text))
+  const groups = [...new Set(found.map(({ group }) => group))]
+  const count = Object.keys(changes).length
+  const set = (next: Values) => {
+    const all = { ...changes, ...next }
+    setChanges(all)
+    guardLeaving({ hasChanges: () => true, question: t('form.leave') })
+  }
+  const save = async () => {
+    setFailure(null)
+    try {
+      await ask('PATCH', '/settings', { body: wireOf(settings, changes) })
+      guardLeaving(null)
+      tell(t('saved'))
+      reload()
+    } catch (error) {
+      setFailure(failureFrom(error))
+    }
+  }
+  useKeys({ 'mod+s': () => void (count > 0 && save()) })
+  return (
+    <>
+      <div class="tools">
+        <input
+          type="search"
+          aria-label={t('settings.search')}
+          placeholder={t('settings.search')}
+          value={text}
+          onInput={(event) => setQuery({ q: event.currentTarget.value })}
+        />
+        <span class="grow" />
+        <Button look="primary" isDisabled={count === 0} onClick={() => void save()}>
+          {t('save')}
+        </Button>
+      </div>
+      {failure === null || failure.status === 400 ? null : <Failed failure={failure} />}
+      {groups.map((group) => (
+        <Card title={term('settings', group, groupTitle(group))} key={group}>
+          <FormFields
+            specs={found.filter((one) => one.group === group && !one.readOnly).map(fieldOf)}
+            values={{ ...valuesOf(settings), ...changes }}
+            errors={failure?.facts.fields ?? {}}
+            onChange={set}
+          />
+          <Fixed settings={found.filter((one) => one.group === group && one.readOnly)} />
+        </Card>
+      ))}
+    </>
+  )
+}
+
+function groupTitle(group: string): string {
+  const words = group.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+function isFound({ key, title = '' }: Setting, text: string): boolean {
+  const wanted = text.trim().toLowerCase()
+  return key.toLowerCase().includes(wanted) || titleOf(key, title).toLowerCase().includes(wanted)
+}
+
+function titleOf(key: string, title: string): string {
+  return term('setting', key, title === '' ? key : title)
+}
+
+/** What was given at the start: shown with its source, changed only there. */
+function Fixed({ settings }: { readonly settings: readonly Setting[] }) {
+  if (settings.length === 0) return null
+  return (
+    <table class="plain-table">
+      <tbody>
+        {settings.map(({ key, value, origin }) => (
+          <tr key={key}>
+            <th scope="row">
+              <code>{key}</code>
+            </th>
+            <td class="wrap">{shown(value)}</td>
+            <td>
+              <Badge look="neutral">{origin}</Badge>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ')
+  return value === null || value === undefined || value === '' ? '—' : `${value as string | number}`
+}
+
+function valuesOf(settings: readonly Setting[]): Values {
+  return Object.fromEntries(
+    settings.map(({ key, value, type }) => [key, type === 'number' ? shown(value) : value]),
+  )
+}
+
+function wireOf(settings: readonly Setting[], changes: Values) {
+  const types = new Map(settings.map(({ key, type }) => [key, type]))
+  return Object.fromEntries(
+    Object.entries(changes).map(([key, value]) => [
+      key,
+      types.get(key) === 'number' ? Number(value) : value,
+    ]),
+  )
+}
+
+function fieldOf(setting: Setting): FieldSpec {
+  const { key, type, title = '', choices = [], origin } = setting
+  const hint = `${key} · ${t('settings.default')}: ${shown(setting.default)}${origin === 'default' ? '' : ` · ${t('settings.changed')}`}`
+  const common = { name: key, label: titleOf(key, title), hint }
+  switch (type) {
+    case 'boolean':
+      return { kind: 'switch', ...common, isWide: true }
+    case 'choice':
+      return {
+        kind: 'select',
+        ...common,
+        options: choices.map((value) => ({ value, label: value })),
+      }
+    case 'list':
+      return { kind: 'lines', ...common, isWide: true }
+    case 'number':
+      return { kind: 'number', ...common }
+    default:
+      return { kind: 'text', ...common }
+  }
+}

@@ -1,0 +1,195 @@
+/** How the server is: version, storage, queues, data, backups, and who changed what. */
+import { useState } from 'preact/hooks'
+
+import { get, post, search } from '../../api/client.ts'
+import { Button } from '../../parts/button.tsx'
+import { Card, Page } from '../../parts/page.tsx'
+import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import { type SystemStatus } from '../../shell/status.ts'
+import { type Loaded, useLoad } from '../../state/load.ts'
+import { refreshes } from '../../state/period.ts'
+import { isOwner } from '../../state/session.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+import { Detail } from '../clicks/click-drawer.tsx'
+
+export function System() {
+  const status = useLoad(() => get<SystemStatus>('/system/status'), [refreshes.value])
+  const tasks = useLoad(
+    () => get<Readonly<Record<string, unknown>>[]>('/monitor/background_tasks'),
+    [refreshes.value],
+  )
+  return (
+    <Page
+      title={t('nav.system')}
+      actions={
+        <>
+          <a class="button plain" href="/api/doc" target="_blank" rel="noopener noreferrer">
+            {t('key.document')}
+          </a>
+          <Button icon="refresh" onClick={() => refreshes.value++}>
+            {t('refresh')}
+          </Button>
+        </>
+      }
+    >
+      <Facts status={status} />
+      <div class="pair">
+        {isOwner.value ? <Backups /> : null}
+        <Card title={t('system.tasks')}>
+          <List list={tasks} rows={tasks.data ?? []} />
+        </Card>
+      </div>
+      <Audit />
+      <p class="faint small">
+        IP Geolocation by{' '}
+        <a href="https://db-ip.com" target="_blank" rel="noopener noreferrer">
+          DB-IP
+        </a>
+      </p>
+    </Page>
+  )
+}
+
+function Facts({ status }: { readonly status: Loaded<SystemStatus> }) {
+  if (status.error !== null) return <Failed failure={status.error} onRetry={status.reload} />
+  if (status.data === null) return <Skeleton />
+  const { warnings, ...rest } = status.data
+  const simple = Object.entries(rest).filter(([, value]) => typeof value !== 'object')
+  const groups = Object.entries(rest).filter(
+    ([, value]) => typeof value === 'object' && value !== null,
+  )
+  return (
+    <>
+      {warnings.map((warning) => {
+        const text = typeof warning === 'string' ? warning : warning.message
+        return (
+          <Notice look="warning" key={text}>
+            {text}
+          </Notice>
+        )
+      })}
+      <div class="pair">
+        <Card title={t('system.server')}>
+          <Detail detail={Object.fromEntries(simple)} />
+        </Card>
+        {groups.map(([name, value]) => (
+          <Card title={name.replace(/([A-Z])/g, ' $1').toLowerCase()} key={name}>
+            <Detail detail={value} />
+          </Card>
+        ))}
+      </div>
+    </>
+  )
+}
+
+interface ListProps {
+  readonly list: Loaded<unknown>
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+}
+
+function List({ list, rows }: ListProps) {
+  if (list.error !== null) return <Failed failure={list.error} onRetry={list.reload} />
+  if (list.data === null) return <Skeleton lines={2} />
+  if (rows.length === 0) return <p class="faint">{t('list.emptyTitle')}</p>
+  return (
+    <ul class="stack">
+      {rows.slice(0, 20).map((row, at) => (
+        <li key={at}>
+          <Detail detail={row} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface Backup {
+  readonly name: string
+  readonly at: string
+  readonly bytes: number
+  readonly verified?: boolean | null
+}
+
+function Backups() {
+  const backups = useLoad(() => get<Backup[] | { rows: Backup[] }>('/backups'), [refreshes.value])
+  const rows = Array.isArray(backups.data) ? backups.data : (backups.data?.rows ?? [])
+  const run = async () => {
+    try {
+      await post('/backup')
+      tell(t('backup.started'))
+      backups.reload()
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  return (
+    <Card
+      title={t('backup.title')}
+      actions={<Button onClick={() => void run()}>{t('backup.run')}</Button>}
+    >
+      <List list={backups} rows={rows as never} />
+    </Card>
+  )
+}
+
+interface AuditRow {
+  readonly at: string
+  readonly login: string
+  readonly event: string
+  readonly kind: string
+  readonly name: string
+  readonly ip: string
+  readonly via: string
+}
+
+function Audit() {
+  const [text, setText] = useState('')
+  const audit = useLoad(
+    () => get<{ rows: AuditRow[] }>(`/audit${search({ q: text, limit: 100 })}`),
+    [text, refreshes.value],
+  )
+  return (
+    <Card
+      title={t('audit.title')}
+      actions={
+        <input
+          type="search"
+          class="short"
+          aria-label={t('list.search')}
+          placeholder={t('list.search')}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      }
+    >
+      {audit.error === null ? null : <Failed failure={audit.error} onRetry={audit.reload} />}
+      {audit.data === null ? (
+        audit.error === null ? (
+          <Skeleton lines={4} />
+        ) : null
+      ) : audit.data.rows.length === 0 ? (
+        <Empty icon="clock" title={t('list.nothing')} text={t('audit.empty')} />
+      ) : (
+        <div class="scroll-x">
+          <table class="plain-table">
+            <tbody>
+              {audit.data.rows.map((row, at) => (
+                <tr key={at}>
+                  <td class="number faint">{row.at}</td>
+                  <td>{row.login}</td>
+                  <td>{row.event}</td>
+                  <td>{row.kind}</td>
+                  <td>
+                    <Text value={row.name} length={60} />
+                  </td>
+                  <td class="faint">{row.ip}</td>
+                  <td class="faint">{row.via}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Card>
+  )
+}

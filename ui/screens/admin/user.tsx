@@ -1,0 +1,170 @@
+/** One user: role, password, what he may see and change. */
+import { ask, get } from '../../api/client.ts'
+import type { Role } from '../../api/types.ts'
+import { Button } from '../../parts/button.tsx'
+import { confirmed } from '../../parts/dialog.tsx'
+import { Notice } from '../../parts/states.tsx'
+import type { ScreenProps } from '../../routes.ts'
+import { forgetShared } from '../../state/load.ts'
+import { navigate } from '../../state/router.ts'
+import { isOwner, user as self } from '../../state/session.ts'
+import { tellFailure } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+import { KillSwitch } from '../campaigns/kill-switch.tsx'
+import { EntityForm, type Stored } from '../entities/entity-form.tsx'
+import { type FieldSpec, textOf, type Values } from '../entities/field-specs.ts'
+import { ApiKey } from './api-key.tsx'
+import {
+  PermissionMatrix,
+  type PermissionView,
+  type Rules,
+  rulesOf,
+  sentenceOf,
+  wireOf,
+} from './permissions.tsx'
+
+interface Identity {
+  readonly identity: string
+  readonly role: Role
+  readonly permissions: readonly PermissionView[]
+}
+
+const BLANK: Values = { login: '', password: '', role: 'user', rules: {}, hideProfit: false }
+
+async function readUser(id: string): Promise<Stored> {
+  const [{ data, etag }, hidden] = await Promise.all([
+    ask<Identity>('GET', `/identity/${id}`),
+    get<{ hideProfit: boolean }>(`/user/${id}/hide_profit`),
+  ])
+  const values = {
+    login: data.identity,
+    password: '',
+    role: data.role,
+    rules: rulesOf(data.permissions),
+    hideProfit: hidden.hideProfit,
+  }
+  return { values, etag }
+}
+
+async function createUser(values: Values): Promise<number> {
+  const body = {
+    login: textOf(values, 'login').trim(),
+    password: textOf(values, 'password'),
+    role: textOf(values, 'role'),
+    permissions: wireOf(values['rules'] as Rules),
+  }
+  const { data } = await ask<{ user_id: number }>('POST', '/user/create', { body })
+  if (values['hideProfit'] === true) await hideProfit(data.user_id, values)
+  return data.user_id
+}
+
+function hideProfit(id: number | string, values: Values) {
+  return ask('PUT', `/user/${id}/hide_profit`, {
+    body: { hideProfit: values['hideProfit'] === true },
+  })
+}
+
+async function changeUser(id: string, values: Values): Promise<void> {
+  const password = textOf(values, 'password')
+  const role = textOf(values, 'role')
+  const body = {
+    login: textOf(values, 'login').trim(),
+    ...(role === 'super_admin' ? {} : { role }),
+    ...(password === '' ? {} : { password }),
+  }
+  await ask('PUT', `/user/${id}/edit`, { body })
+  if (role !== 'user') return
+  await ask('PUT', `/user/${id}/permissions`, {
+    body: { permissions: wireOf(values['rules'] as Rules) },
+  })
+  await hideProfit(id, values)
+}
+
+export function UserScreen({ params }: ScreenProps) {
+  const id = params['id'] ?? 'new'
+  const isSelf = String(self.value?.id) === id
+  return (
+    <EntityForm
+      path="/users"
+      id={id}
+      list="nav.users"
+      add="user.new"
+      blank={BLANK}
+      read={readUser}
+      fields={fields}
+      nameOf={(values) => textOf(values, 'login')}
+      create={createUser}
+      change={changeUser}
+      actions={(values) =>
+        isSelf ? null : (
+          <>
+            <KillSwitch kind="user" id={id} isBlocked={false} />
+            <Button
+              icon="trash"
+              look="quiet"
+              label={t('delete')}
+              onClick={() => void remove(id, values)}
+            />
+          </>
+        )
+      }
+      aside={(values) => (
+        <>
+          <Notice look="info">{sentenceOf(values)}</Notice>
+          {id === 'new' ? null : <ApiKey userId={id} />}
+        </>
+      )}
+    />
+  )
+}
+
+async function remove(id: string, values: Values): Promise<void> {
+  const title = t('delete.title', { name: textOf(values, 'login') })
+  if (!(await confirmed(title, t('user.deleteText'), t('delete')))) return
+  try {
+    await ask('DELETE', `/user/${id}`)
+    forgetShared()
+    navigate('/users')
+  } catch (error) {
+    tellFailure(error)
+  }
+}
+
+function fields(values: Values): readonly FieldSpec[] {
+  const role = textOf(values, 'role')
+  const roles =
+    role === 'super_admin' ? ['super_admin'] : isOwner.value ? ['user', 'admin'] : ['user']
+  const limited: readonly FieldSpec[] = [
+    {
+      kind: 'own',
+      name: 'rules',
+      label: t('user.permissions'),
+      isWide: true,
+      draw: (value, set) => <PermissionMatrix rules={(value ?? {}) as Rules} onChange={set} />,
+    },
+    {
+      kind: 'switch',
+      name: 'hideProfit',
+      label: t('user.hideProfit'),
+      hint: t('user.hideProfitHint'),
+      isWide: true,
+    },
+  ]
+  return [
+    { kind: 'text', name: 'login', label: t('login.login'), isRequired: true },
+    {
+      kind: 'select',
+      name: 'role',
+      label: t('user.role'),
+      options: roles.map((value) => ({ value, label: t(`role.${value as Role}`) })),
+    },
+    {
+      kind: 'password',
+      name: 'password',
+      label: t('user.password'),
+      hint: t('user.passwordHint'),
+      isWide: true,
+    },
+    ...(role === 'user' ? limited : []),
+  ]
+}

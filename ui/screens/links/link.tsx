@@ -1,0 +1,162 @@
+/** One short link: where it leads, for how long, with what; its QR code and its visits. */
+import { useState } from 'preact/hooks'
+
+import { ask, get } from '../../api/client.ts'
+import { listDomains } from '../../api/lists.ts'
+import { number } from '../../format/numbers.ts'
+import { Button, CopyButton } from '../../parts/button.tsx'
+import { confirmed } from '../../parts/dialog.tsx'
+import { Card } from '../../parts/page.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import type { ScreenProps } from '../../routes.ts'
+import { useLoad } from '../../state/load.ts'
+import { navigate } from '../../state/router.ts'
+import { tellFailure } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+import { KillSwitch } from '../campaigns/kill-switch.tsx'
+import { EntityForm, type Stored } from '../entities/entity-form.tsx'
+import { textOf, type Values } from '../entities/field-specs.ts'
+import { BLANK, linkFields, linkOf, valuesOf } from './link-values.ts'
+import { QrCode } from './qr.tsx'
+
+interface PixelRow {
+  readonly id: number
+  readonly name: string
+}
+
+async function readLink(id: string): Promise<Stored> {
+  const { data, etag } = await ask<Record<string, unknown>>('GET', `/links/${id}`)
+  return { values: valuesOf(data), etag }
+}
+
+export function LinkScreen({ params }: ScreenProps) {
+  const id = params['id'] ?? 'new'
+  const lists = useLoad(async () => {
+    const [domains, pixels] = await Promise.all([
+      listDomains(),
+      get<{ rows: PixelRow[] }>('/pixels').catch(() => ({ rows: [] })),
+    ])
+    return { domains, pixels: pixels.rows }
+  }, [])
+  const domains = (lists.data?.domains ?? []).map((row) => ({ value: row.id, label: row.host }))
+  const pixels = (lists.data?.pixels ?? []).map((row) => ({
+    value: String(row.id),
+    label: row.name,
+  }))
+  return (
+    <EntityForm
+      path="/links"
+      id={id}
+      list="nav.links"
+      add="link.new"
+      blank={BLANK}
+      read={readLink}
+      fields={() => linkFields(domains, pixels)}
+      nameOf={(values) => textOf(values, 'word')}
+      create={async (values) =>
+        (await ask<{ id: number }>('POST', '/links', { body: linkOf(values) })).data.id
+      }
+      change={(at, values, etag) => ask('PATCH', `/links/${at}`, { body: linkOf(values), etag })}
+      actions={(values) => (
+        <>
+          <KillSwitch kind="link" id={id} isBlocked={values['blocked'] === true} />
+          <Button
+            icon="trash"
+            look="quiet"
+            label={t('delete')}
+            onClick={() => void remove(id, values)}
+          />
+        </>
+      )}
+      aside={(values) => (id === 'new' ? null : <LinkAside id={id} url={textOf(values, 'url')} />)}
+    />
+  )
+}
+
+async function remove(id: string, values: Values): Promise<void> {
+  const title = t('delete.title', { name: textOf(values, 'word') })
+  if (!(await confirmed(title, t('link.deleteText'), t('delete')))) return
+  try {
+    await ask('DELETE', `/links/${id}`)
+    navigate('/links')
+  } catch (error) {
+    tellFailure(error)
+  }
+}
+
+function LinkAside({ id, url }: { readonly id: string; readonly url: string }) {
+  return (
+    <>
+      {url === '' ? null : (
+        <Card title={t('link.short')}>
+          <div class="row nowrap">
+            <code class="marked-url">{url}</code>
+            <CopyButton text={url} label={t('link.copy')} look="primary" />
+          </div>
+          <QrCode text={url} />
+        </Card>
+      )}
+      <Statistics id={id} />
+    </>
+  )
+}
+
+interface StatRow {
+  readonly [name: string]: string | number | null
+}
+
+interface LinkStats {
+  readonly clicks: number
+  readonly robotClicks: number
+  readonly days: readonly StatRow[]
+  readonly countries: readonly StatRow[]
+  readonly referrers: readonly StatRow[]
+  readonly platforms: readonly StatRow[]
+  readonly languages: readonly StatRow[]
+}
+
+const PARTS = ['days', 'countries', 'referrers', 'platforms', 'languages'] as const
+
+function Statistics({ id }: { readonly id: string }) {
+  const [part, setPart] = useState<(typeof PARTS)[number]>('days')
+  const stats = useLoad(() => get<LinkStats>(`/links/${id}/stats?datePreset=last_30_days`), [id])
+  if (stats.error !== null) return <Failed failure={stats.error} onRetry={stats.reload} />
+  if (stats.data === null) return <Skeleton lines={3} />
+  const { clicks, robotClicks } = stats.data
+  return (
+    <Card title={t('link.visits')}>
+      <p>
+        <strong>{number(clicks)}</strong> <span class="faint">{t('link.last30')}</span>{' '}
+        <span class="faint">{t('link.robots', { n: number(robotClicks) })}</span>
+      </p>
+      <div class="segments wrap-row" role="group" aria-label={t('report.by')}>
+        {PARTS.map((name) => (
+          <button
+            type="button"
+            key={name}
+            aria-pressed={part === name}
+            onClick={() => setPart(name)}
+          >
+            {t(`link.${name}`)}
+          </button>
+        ))}
+      </div>
+      <table class="plain-table">
+        <tbody>
+          {stats.data[part].slice(0, 30).map((row, at) => {
+            const [name = '', count = 0] = Object.values(row)
+            return (
+              <tr key={at}>
+                <th scope="row">
+                  <Text value={String(name ?? '') || t('report.notSet')} length={48} />
+                </th>
+                <td class="end">{number(Number(count))}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </Card>
+  )
+}

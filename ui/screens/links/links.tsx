@@ -1,0 +1,75 @@
+/** Short links: word, address, clicks; made, copied, blocked. */
+import { get, search } from '../../api/client.ts'
+import { CopyButton } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { OutsideLink, Text } from '../../parts/text.tsx'
+import { href } from '../../state/router.ts'
+import { t } from '../../words/words.ts'
+import { EntityList } from '../entities/entity-list.tsx'
+
+export interface LinkRow {
+  readonly id: number
+  readonly name: string
+  readonly word: string
+  readonly url: string
+  readonly webUrl: string | null
+  readonly title: string
+  readonly tags: readonly string[]
+  readonly blocked: boolean
+  readonly expiresAt: string | null
+  readonly [more: string]: unknown
+}
+
+const LISTED = 1000
+
+async function listLinks(): Promise<readonly LinkRow[]> {
+  const { rows } = await get<{ rows: LinkRow[] }>(`/links${search({ limit: LISTED })}`)
+  return rows.map((row) => ({ ...row, name: row.word }))
+}
+
+export function Links() {
+  return (
+    <EntityList<LinkRow>
+      path="/links"
+      api={null}
+      title="nav.links"
+      add="link.new"
+      icon="link"
+      emptyText="link.empty"
+      list={listLinks}
+      dimension="link"
+      cellOfName={(row) => (
+        <span class="named">
+          <a href={href(`/links/${row.id}`)}>
+            <Text value={row.word} length={40} />
+          </a>
+          {row.blocked ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}
+          {row.url === '' ? null : <CopyButton text={row.url} label={t('link.copy')} />}
+        </span>
+      )}
+      columns={[
+        {
+          key: 'webUrl',
+          title: t('link.to'),
+          width: 300,
+          cell: ({ webUrl }) => <OutsideLink value={webUrl ?? ''} length={56} />,
+          sortBy: ({ webUrl }) => webUrl,
+        },
+        {
+          key: 'title',
+          title: t('link.title'),
+          width: 150,
+          cell: ({ title }) => <Text value={title} length={40} />,
+          sortBy: ({ title }) => title,
+        },
+        {
+          key: 'tags',
+          title: t('link.tags'),
+          width: 130,
+          cell: ({ tags }) => <Text value={tags.join(', ')} length={40} />,
+          sortBy: ({ tags }) => tags.join(', '),
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,102 @@
+/** Pixels: code that short links show before their visitors go on. It is never run here. */
+import { ask, get } from '../../api/client.ts'
+import { failureFrom } from '../../api/failure.ts'
+import { Button } from '../../parts/button.tsx'
+import { confirmed } from '../../parts/dialog.tsx'
+import { Notice } from '../../parts/states.tsx'
+import type { ScreenProps } from '../../routes.ts'
+import { navigate } from '../../state/router.ts'
+import { tellFailure } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+import { EntityForm, type Stored } from '../entities/entity-form.tsx'
+import { EntityList } from '../entities/entity-list.tsx'
+import { textOf, type Values } from '../entities/field-specs.ts'
+
+interface PixelRow {
+  readonly id: number
+  readonly name: string
+  readonly code: string
+  readonly changedAt: string
+}
+
+async function listPixels(): Promise<readonly PixelRow[]> {
+  return (await get<{ rows: PixelRow[] }>('/pixels?limit=1000')).rows
+}
+
+export function Pixels() {
+  return (
+    <EntityList<PixelRow>
+      path="/pixels"
+      api={null}
+      title="nav.pixels"
+      add="pixel.new"
+      icon="pixel"
+      emptyText="pixel.empty"
+      list={listPixels}
+      dimension={null}
+      columns={[
+        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        {
+          key: 'changed',
+          title: t('pixel.changed'),
+          width: 180,
+          cell: ({ changedAt }) => changedAt,
+          sortBy: ({ changedAt }) => changedAt,
+        },
+      ]}
+    />
+  )
+}
+
+async function readPixel(id: string): Promise<Stored> {
+  const { data, etag } = await ask<PixelRow>('GET', `/pixels/${id}`)
+  return { values: { name: data.name, code: data.code }, etag }
+}
+
+const pixelOf = (values: Values) => ({ name: textOf(values, 'name'), code: textOf(values, 'code') })
+
+export function PixelScreen({ params }: ScreenProps) {
+  const id = params['id'] ?? 'new'
+  return (
+    <EntityForm
+      path="/pixels"
+      id={id}
+      list="nav.pixels"
+      add="pixel.new"
+      blank={{ name: '', code: '' }}
+      read={readPixel}
+      fields={() => [
+        { kind: 'text', name: 'name', label: t('list.name'), isRequired: true, isWide: true },
+        { kind: 'area', name: 'code', label: t('pixel.code'), rows: 14, isWide: true },
+      ]}
+      create={async (values) =>
+        (await ask<{ id: number }>('POST', '/pixels', { body: pixelOf(values) })).data.id
+      }
+      change={(at, values, etag) => ask('PATCH', `/pixels/${at}`, { body: pixelOf(values), etag })}
+      actions={(values) => (
+        <Button
+          icon="trash"
+          look="quiet"
+          label={t('delete')}
+          onClick={() => void remove(id, values)}
+        />
+      )}
+      aside={() => <Notice look="warning">{t('pixel.warning')}</Notice>}
+    />
+  )
+}
+
+async function remove(id: string, values: Values): Promise<void> {
+  const title = t('delete.title', { name: textOf(values, 'name') })
+  if (!(await confirmed(title, t('pixel.deleteText'), t('delete')))) return
+  try {
+    await ask('DELETE', `/pixels/${id}`)
+    navigate('/pixels')
+  } catch (error) {
+    const failure = failureFrom(error)
+    if (failure.status !== 409) return tellFailure(error)
+    const isSure = await confirmed(title, failure.message, t('pixel.force'))
+    if (isSure)
+      await ask('DELETE', `/pixels/${id}?force=1`).then(() => navigate('/pixels'), tellFailure)
+  }
+}

@@ -1,0 +1,234 @@
+/** Costs of past clicks: a sum or price for campaigns, days and parameters; each batch can be undone. */
+import { useState } from 'preact/hooks'
+
+import { currencyOptions } from '../../api/choices.ts'
+import { get, post } from '../../api/client.ts'
+import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { listCampaigns } from '../../api/lists.ts'
+import { dateTime, readStamp } from '../../format/dates.ts'
+import { money, number } from '../../format/numbers.ts'
+import { Button } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { Card, Page } from '../../parts/page.tsx'
+import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import { useLoad } from '../../state/load.ts'
+import { zone } from '../../state/period.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { plural, t } from '../../words/words.ts'
+import { type FieldSpec, listOf, numberOf, textOf, type Values } from '../entities/field-specs.ts'
+import { FormFields } from '../entities/fields.tsx'
+
+interface Batch {
+  readonly batchId: number
+  readonly clicks: number
+  readonly perClick: number
+  readonly unallocated: number
+  readonly state: 'in_force' | 'undone' | 'covered'
+  readonly campaigns: readonly number[]
+  readonly fromUtc: string
+  readonly toUtc: string
+  readonly mode: string
+  readonly cost: number
+  readonly currency: string
+  readonly createdAt: string
+}
+
+export function Costs() {
+  const batches = useLoad(() => get<{ batches: Batch[] }>('/costs'), [])
+  const campaigns = useLoad(listCampaigns, [])
+  const names = new Map(campaigns.data?.map(({ id, name }) => [id, name]))
+  return (
+    <Page title={t('nav.costs')}>
+      <div class="split">
+        <NewCosts
+          options={(campaigns.data ?? []).map(({ id, name }) => ({
+            value: String(id),
+            label: name,
+          }))}
+          onDone={batches.reload}
+        />
+        <Notice look="info">{t('cost.about')}</Notice>
+      </div>
+      <h2>{t('cost.batches')}</h2>
+      {batches.error === null ? null : <Failed failure={batches.error} onRetry={batches.reload} />}
+      {batches.data === null ? (
+        batches.error === null ? (
+          <Skeleton />
+        ) : null
+      ) : batches.data.batches.length === 0 ? (
+        <Empty icon="cost" title={t('list.emptyTitle')} text={t('cost.empty')} />
+      ) : (
+        <div class="card scroll-x">
+          <table class="plain-table">
+            <thead>
+              <tr>
+                <th scope="col">{t('clicks.time')}</th>
+                <th scope="col">{t('nav.campaigns')}</th>
+                <th scope="col">{t('period.label')}</th>
+                <th scope="col" class="end">
+                  {t('measure.cost')}
+                </th>
+                <th scope="col" class="end">
+                  {t('measure.clicks')}
+                </th>
+                <th scope="col">{t('state')}</th>
+                <th scope="col">
+                  <span class="visually-hidden">{t('acts')}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {batches.data.batches.map((batch) => (
+                <BatchRow key={batch.batchId} batch={batch} names={names} reload={batches.reload} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Page>
+  )
+}
+
+interface RowProps {
+  readonly batch: Batch
+  readonly names: ReadonlyMap<number, string>
+  readonly reload: () => void
+}
+
+function BatchRow({ batch, names, reload }: RowProps) {
+  const turn = async (act: 'undo' | 'redo') => {
+    try {
+      await post(`/costs/${batch.batchId}/${act}`)
+      reload()
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  const isUndone = batch.state === 'undone'
+  return (
+    <tr>
+      <td class="number">{dateTime(readStamp(batch.createdAt), zone.value)}</td>
+      <td>
+        <Text
+          value={batch.campaigns.map((id) => names.get(id) ?? `#${id}`).join(', ')}
+          length={60}
+        />
+      </td>
+      <td class="number">
+        {dateTime(readStamp(batch.fromUtc), zone.value)} –{' '}
+        {dateTime(readStamp(batch.toUtc), zone.value)}
+      </td>
+      <td class="end">{money(batch.cost, batch.currency)}</td>
+      <td class="end">{number(batch.clicks)}</td>
+      <td>
+        <Badge look={isUndone ? 'neutral' : 'good'}>{t(`cost.state.${batch.state}`)}</Badge>
+      </td>
+      <td>
+        <Button look="quiet" onClick={() => void turn(isUndone ? 'redo' : 'undo')}>
+          {isUndone ? t('cost.redo') : t('undo')}
+        </Button>
+      </td>
+    </tr>
+  )
+}
+
+interface NewProps {
+  readonly options: readonly { value: string; label: string }[]
+  readonly onDone: () => void
+}
+
+function NewCosts({ options, onDone }: NewProps) {
+  const today = new Date().toISOString().slice(0, 10)
+  const [values, setValues] = useState<Values>({
+    campaigns: [],
+    from: today,
+    to: today,
+    cost: '',
+    currency: 'USD',
+    mode: 'spread',
+    field: '',
+    value: '',
+  })
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const save = async (event: Event) => {
+    event.preventDefault()
+    setFailure(null)
+    try {
+      const result = await post<Batch>('/costs', costsOf(values))
+      tell(plural('cost.done', result.clicks))
+      onDone()
+    } catch (error) {
+      setFailure(failureFrom(error))
+    }
+  }
+  return (
+    <Card title={t('cost.new')}>
+      <form class="form" onSubmit={(event) => void save(event)}>
+        {failure === null ? null : <Failed failure={failure} />}
+        <FormFields
+          specs={fieldsOf(options)}
+          values={values}
+          errors={failure?.facts.fields ?? {}}
+          onChange={(changes) => setValues((before) => ({ ...before, ...changes }))}
+        />
+        <div>
+          <Button type="submit" look="primary">
+            {t('cost.book')}
+          </Button>
+        </div>
+      </form>
+    </Card>
+  )
+}
+
+function costsOf(values: Values) {
+  const field = textOf(values, 'field')
+  return {
+    campaigns: listOf(values, 'campaigns').map(Number),
+    from: textOf(values, 'from'),
+    to: textOf(values, 'to'),
+    timezone: zone.value,
+    cost: numberOf(values, 'cost'),
+    currency: textOf(values, 'currency'),
+    mode: textOf(values, 'mode'),
+    ...(field === '' ? {} : { filters: [{ field, value: textOf(values, 'value') }] }),
+  }
+}
+
+function fieldsOf(options: NewProps['options']): readonly FieldSpec[] {
+  const slots = Array.from({ length: 30 }, (_, at) => `sub_id_${at + 1}`)
+  return [
+    {
+      kind: 'picker',
+      name: 'campaigns',
+      label: t('nav.campaigns'),
+      options,
+      isOpen: false,
+      isWide: true,
+    },
+    { kind: 'date', name: 'from', label: t('period.from') },
+    { kind: 'date', name: 'to', label: t('period.to') },
+    {
+      kind: 'select',
+      name: 'mode',
+      label: t('cost.mode'),
+      options: [
+        { value: 'spread', label: t('cost.spread') },
+        { value: 'per_click', label: t('cost.perClick') },
+      ],
+    },
+    { kind: 'number', name: 'cost', label: t('cost.amount') },
+    { kind: 'select', name: 'currency', label: t('currency'), options: currencyOptions() },
+    {
+      kind: 'select',
+      name: 'field',
+      label: t('cost.only'),
+      options: [
+        { value: '', label: t('cost.allClicks') },
+        ...slots.map((value) => ({ value, label: value })),
+      ],
+    },
+    { kind: 'text', name: 'value', label: t('cost.value') },
+  ]
+}

@@ -1,0 +1,188 @@
+/** Postbacks in and out in one list: what was said, what was answered, what happens next. */
+import { useMemo, useState } from 'preact/hooks'
+
+import { get, post, search } from '../../api/client.ts'
+import { Button } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Select } from '../../parts/field.tsx'
+import { PeriodBar } from '../../parts/period-bar.tsx'
+import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
+import type { Column } from '../../parts/table-types.ts'
+import { Table } from '../../parts/table.tsx'
+import { Text } from '../../parts/text.tsx'
+import { useLoad } from '../../state/load.ts'
+import { periodSearch } from '../../state/period-search.ts'
+import { periodInput, refreshes } from '../../state/period.ts'
+import { query, setQuery } from '../../state/router.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { plural, t } from '../../words/words.ts'
+import { Detail } from '../clicks/click-drawer.tsx'
+
+interface Row {
+  readonly id: number
+  readonly at: string
+  readonly direction: 'in' | 'out'
+  readonly url: string
+  readonly verdict: string
+  readonly cause: string | null
+  readonly httpStatus: number | null
+  readonly clickId: string | null
+  readonly tries: number
+  readonly nextTryAt: string | null
+  readonly [more: string]: unknown
+}
+
+const PAGE_ROWS = 500
+const GOOD = ['accepted', 'delivered', 'sent', 'ok', 'duplicate']
+
+export function PostbackLog() {
+  const direction = query.value.get('direction') ?? ''
+  const text = query.value.get('q') ?? ''
+  const log = useLoad(
+    (signal) =>
+      get<{ rows: Row[] }>(
+        `/postbacks${search({ ...periodSearch(), direction, q: text, limit: PAGE_ROWS })}`,
+        signal,
+      ),
+    [direction, text, periodInput.value, refreshes.value],
+  )
+  const [shown, setShown] = useState<Row | null>(null)
+  const columns = useMemo(() => columnsOf(setShown), [])
+  return (
+    <>
+      <div class="tools">
+        <PeriodBar at={log.at} isLoading={log.isLoading} />
+        <Select
+          label={t('postback.direction')}
+          value={direction}
+          options={[
+            { value: '', label: t('postback.both') },
+            { value: 'in', label: t('postback.in') },
+            { value: 'out', label: t('postback.out') },
+          ]}
+          onChange={(value) => setQuery({ direction: value })}
+        />
+        <input
+          type="search"
+          aria-label={t('postback.find')}
+          placeholder={t('postback.find')}
+          value={text}
+          onChange={(event) => setQuery({ q: event.currentTarget.value })}
+        />
+      </div>
+      {log.error === null ? null : <Failed failure={log.error} onRetry={log.reload} />}
+      {log.data === null ? (
+        log.error === null ? (
+          <Skeleton lines={8} onCancel={log.cancel} />
+        ) : null
+      ) : log.data.rows.length === 0 ? (
+        <Empty icon="postback" title={t('postback.empty')} text={t('postback.emptyText')} />
+      ) : (
+        <>
+          <Table
+            name="postbacks"
+            label={t('postback.log')}
+            columns={columns}
+            rows={log.data.rows}
+            keyOf={({ id, direction: way }) => `${way}${id}`}
+            onOpen={setShown}
+            isDimmed={log.isLoading}
+          />
+          <p class="table-foot">{plural('list.count', log.data.rows.length)}</p>
+        </>
+      )}
+      {shown === null ? null : (
+        <PostbackDialog row={shown} onClose={() => setShown(null)} onDone={log.reload} />
+      )}
+    </>
+  )
+}
+
+function columnsOf(open: (row: Row) => void): readonly Column<Row>[] {
+  return [
+    {
+      key: 'at',
+      title: t('clicks.time'),
+      width: 170,
+      cell: (row) => (
+        <button type="button" class="link number" onClick={() => open(row)}>
+          {row.at}
+        </button>
+      ),
+    },
+    {
+      key: 'direction',
+      title: t('postback.direction'),
+      width: 100,
+      cell: ({ direction }) => (direction === 'in' ? t('postback.in') : t('postback.out')),
+    },
+    {
+      key: 'verdict',
+      title: t('postback.verdict'),
+      width: 190,
+      cell: ({ verdict, cause }) => (
+        <span class="row nowrap">
+          <Badge look={GOOD.includes(verdict) ? 'good' : 'warning'}>{verdict}</Badge>
+          <Text value={(cause ?? '').replaceAll('_', ' ')} length={24} />
+        </span>
+      ),
+    },
+    {
+      key: 'http',
+      title: 'HTTP',
+      width: 70,
+      align: 'end',
+      cell: ({ httpStatus }) => httpStatus ?? '—',
+    },
+    {
+      key: 'tries',
+      title: t('postback.tries'),
+      width: 80,
+      align: 'end',
+      cell: ({ tries }) => tries,
+    },
+    { key: 'url', title: 'URL', width: 420, cell: ({ url }) => <Text value={url} length={90} /> },
+    {
+      key: 'click',
+      title: t('clicks.find'),
+      width: 190,
+      cell: ({ clickId }) => <Text value={clickId ?? ''} />,
+    },
+  ]
+}
+
+interface DialogProps {
+  readonly row: Row
+  readonly onClose: () => void
+  readonly onDone: () => void
+}
+
+function PostbackDialog({ row, onClose, onDone }: DialogProps) {
+  const retry = async () => {
+    try {
+      const { queued } = await post<{ queued: number }>('/postbacks/retry', { ids: [row.id] })
+      tell(plural('postback.queued', queued))
+      onDone()
+      onClose()
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  return (
+    <Dialog
+      title={row.direction === 'in' ? t('postback.in') : t('postback.out')}
+      shape="side"
+      onClose={onClose}
+      actions={
+        row.direction === 'out' ? (
+          <Button icon="refresh" onClick={() => void retry()}>
+            {t('postback.retry')}
+          </Button>
+        ) : undefined
+      }
+    >
+      <Detail detail={row} />
+    </Dialog>
+  )
+}

@@ -1,0 +1,119 @@
+/** Conversions as text lines: looked at first, then booked. */
+import { useState } from 'preact/hooks'
+
+import { post } from '../../api/client.ts'
+import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { Button } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { AreaField, Switch } from '../../parts/field.tsx'
+import { Failed } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import { zone } from '../../state/period.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { plural, t } from '../../words/words.ts'
+
+interface LineResult {
+  readonly line?: number
+  readonly clickId?: string
+  readonly result: string
+  readonly cause?: string | null
+}
+
+interface Answer {
+  readonly importId: number | null
+  readonly results: readonly LineResult[]
+}
+
+interface Props {
+  readonly onClose: () => void
+  readonly onDone: () => void
+}
+
+export function Upload({ onClose, onDone }: Props) {
+  const [payload, setPayload] = useState('')
+  const [isSent, setSent] = useState(true)
+  const [answer, setAnswer] = useState<Answer | null>(null)
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const send = async (dryRun: boolean) => {
+    setFailure(null)
+    try {
+      const body = { payload, dryRun, send: isSent, timezone: zone.value }
+      const result = await post<Answer>('/conversions/import', body)
+      setAnswer(result)
+      if (dryRun) return
+      onDone()
+      onClose()
+      const { importId } = result
+      tell(
+        plural('upload.done', result.results.length),
+        importId === null ? null : { label: t('undo'), run: () => void undo(importId, onDone) },
+      )
+    } catch (error) {
+      setFailure(failureFrom(error))
+    }
+  }
+  return (
+    <Dialog
+      title={t('conversion.upload')}
+      shape="wide"
+      onClose={onClose}
+      actions={
+        <>
+          <Button isDisabled={payload.trim() === ''} onClick={() => void send(true)}>
+            {t('upload.check')}
+          </Button>
+          <Button look="primary" isDisabled={answer === null} onClick={() => void send(false)}>
+            {t('upload.book')}
+          </Button>
+        </>
+      }
+    >
+      <AreaField
+        label={t('upload.lines')}
+        hint={t('upload.hint')}
+        rows={8}
+        value={payload}
+        placeholder={'g00007pe8004lhbjg975:payout=12.5:cnv_status=sale'}
+        onInput={(text) => {
+          setPayload(text)
+          setAnswer(null)
+        }}
+      />
+      <Switch label={t('upload.send')} isOn={isSent} onChange={setSent} />
+      {failure === null ? null : <Failed failure={failure} />}
+      {answer === null ? null : (
+        <table class="plain-table">
+          <tbody>
+            {answer.results.slice(0, 500).map((line, at) => (
+              <tr key={at}>
+                <th scope="row" class="faint number">
+                  {line.line ?? at + 1}
+                </th>
+                <td>
+                  <code>
+                    <Text value={line.clickId ?? ''} />
+                  </code>
+                </td>
+                <td>
+                  <Badge look={line.result === 'failed' ? 'bad' : 'good'}>{line.result}</Badge>{' '}
+                  {line.cause ?? ''}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Dialog>
+  )
+}
+
+async function undo(importId: number, onDone: () => void): Promise<void> {
+  try {
+    await post(`/conversions/import/${importId}/undo`)
+    onDone()
+    tell(t('upload.undone'))
+  } catch (error) {
+    tellFailure(error)
+  }
+}
