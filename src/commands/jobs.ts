@@ -12,6 +12,8 @@ export interface JobParts {
   readonly replanCosts: () => Promise<unknown>
   /** Parked calls whose next try is due. */
   readonly applyDueCalls: () => Promise<unknown>
+  /** Drops old entries of the log of calls. */
+  readonly tidyCalls: () => Promise<unknown>
   readonly log: Log
 }
 
@@ -41,6 +43,7 @@ const JOBS: readonly Job[] = [
     run: async ({ retain }) => void (await retain()),
   },
   { name: 'save history', everyMs: 60_000, run: ({ saveHistory }) => saveHistory() },
+  { name: 'drop old calls', everyMs: 60_000, run: ({ tidyCalls }) => tidyCalls() },
   { name: 'try parked calls again', everyMs: 5000, run: ({ applyDueCalls }) => applyDueCalls() },
 ]
 

@@ -196,6 +196,7 @@ function running(
   listening: Listener,
 ) {
   const jobs = startJobs({
+    tidyCalls: () => conversions.tidy(),
     applyDueCalls: () => applyDue(againParts(db, track)),
     routing,
     saveHistory: history.save,

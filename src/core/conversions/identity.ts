@@ -115,6 +115,8 @@ function takesNoId({ transactionId }: Saying, target: Conversion): boolean {
 function saysNothingNew(saying: Saying, target: Conversion): boolean {
   const { payout, word, word2 } = saying
   if (word !== target.word || (word2 !== '' && word2 !== target.word2)) return false
+  // A person who says it again wants the amount that had no rate.
+  if (saying.isPersons && target.amountMicros === null) return false
   if (payout === null || isLost(saying.class)) return true
   return payout.micros === target.sentMicros && payout.currency === target.payoutCurrency
 }

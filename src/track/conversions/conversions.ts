@@ -23,6 +23,8 @@ export interface ConversionsParts {
 export interface Conversions {
   readonly bookings: Bookings
   status(): BookingsStatus & { readonly eventsUnderway: number }
+  /** Drops old entries of the log of calls; says so if parked ones were lost to its limit. */
+  tidy(): Promise<void>
   close(): Promise<void>
 }
 
@@ -46,6 +48,11 @@ export async function openConversions(parts: ConversionsParts): Promise<Conversi
   return {
     bookings,
     status: () => ({ ...bookings.status(), eventsUnderway: mover.pending() }),
+    async tidy() {
+      const verdict = await bookings.book({ do: 'tidy', now: clock() })
+      const lost = Number(verdict?.detail ?? 0)
+      if (lost > 0) onProblem(`${lost} parked calls were dropped: the inbox is full`)
+    },
     async close() {
       await mover.close()
       await bookings.close()

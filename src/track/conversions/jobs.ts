@@ -111,7 +111,13 @@ export interface MovedJob {
   readonly ids: readonly number[]
 }
 
-export type Job = CallJob | LineJob | UpdateJob | DeleteJob | UndoJob | MovedJob
+/** Drops calls that need not be kept any longer. */
+export interface TidyJob {
+  readonly do: 'tidy'
+  readonly now: number
+}
+
+export type Job = CallJob | LineJob | UpdateJob | DeleteJob | UndoJob | MovedJob | TidyJob
 
 /** What became of a job. */
 export interface Verdict {

@@ -46,6 +46,8 @@ export function work(clerk: Clerk, job: Job): Verdict {
     case 'moved':
       clerk.queue.remove(job.ids)
       return nothing('nothing', null, '')
+    case 'tidy':
+      return nothing('nothing', null, String(clerk.calls.trim(job.now)))
   }
 }
 

@@ -1,0 +1,144 @@
+/** Calls of networks over HTTP: what they are answered, in every shape, and that one is one. */
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+
+import { admin, type Api, makeCampaign } from '../../support/api.ts'
+import { makeClicks, moneyTable, postbackKey } from '../../support/postbacks.ts'
+import { cleanUp, type Server, startServer } from '../../support/server.ts'
+
+const WAIT_MS = 30_000
+let server: Server
+let api: Api
+let key = ''
+let clicks: string[] = []
+
+beforeAll(async () => {
+  server = await startServer()
+  api = (await admin(server)).api
+  await makeCampaign(api, { alias: 'paid', target: 'https://offer.test/?c={subid}' })
+  key = await postbackKey(api)
+  clicks = await makeClicks(server.url, 'paid', 20)
+}, WAIT_MS)
+
+afterAll(cleanUp)
+
+const get = (path: string, init: RequestInit = {}) => fetch(`${server.url}${path}`, init)
+const postback = (query: string, init: RequestInit = {}) => get(`/${key}/postback?${query}`, init)
+
+test('a hundred equal calls at once make one conversion', async () => {
+  const query = `subid=${clicks[0]}&status=sale&payout=5&tid=x`
+  const answers = await Promise.all(Array.from({ length: 100 }, () => postback(query)))
+  const texts = new Set(await Promise.all(answers.map((answer) => answer.text())))
+  expect([...texts]).toEqual(['Success'])
+  expect(moneyTable(server.dataDir)).toMatchObject({ conversions: 1, revenueMicros: 5_000_000 })
+  const log = await api<{ rows: unknown[] }>('GET', `/conversions?datePreset=today`)
+  expect(log.body.rows).toHaveLength(1)
+})
+
+describe('a call is read from', () => {
+  const sent: Record<string, () => RequestInit> = {
+    'a form': () => ({ body: new URLSearchParams({ subid: clicks[1]!, payout: '1' }) }),
+    multipart: () => {
+      const body = new FormData()
+      body.set('subid', clicks[2]!)
+      body.set('payout', '1')
+      return { body }
+    },
+    JSON: () => ({
+      body: JSON.stringify({ subid: clicks[3], payout: 1 }),
+      headers: { 'content-type': 'application/json' },
+    }),
+  }
+  test.each(Object.entries(sent))('%s', async (_name, init) => {
+    const answer = await get(`/${key}/postback`, { method: 'POST', ...init() })
+    expect([answer.status, await answer.text()]).toEqual([200, 'Success'])
+  })
+})
+
+test('the query comes before the body, and an empty body is normal', async () => {
+  const answer = await postback(`subid=${clicks[4]}&payout=1&return=OK`, { method: 'POST' })
+  expect([answer.status, await answer.text()]).toEqual([200, 'OK'])
+})
+
+const answers: [string, () => string, number, string | object][] = [
+  ['a parked call', () => `/${key}/postback?subid=%7Baff%7D`, 200, 'Stored: macro_not_replaced'],
+  ['a call without a click id', () => `/${key}/postback`, 200, 'Stored: missing_click_id'],
+  ['no payout', () => `/${key}/postback?subid=${clicks[5]}&payout=NaN`, 200, 'Stored: bad_payout'],
+  [
+    'the other dialect',
+    () => `/click?cnv_id=${clicks[5]}&payout=2`,
+    200,
+    { status: 'ok', result: 'accepted' },
+  ],
+  [
+    'an unknown click in the other dialect',
+    () => '/click.php?cnv_id=00000000000000000000',
+    200,
+    { status: 'fail', cause: 'unknown_click' },
+  ],
+  [
+    'an event that is no number',
+    () => `/click?upd_clickid=${clicks[5]}&event3=x`,
+    400,
+    { status: 'fail', message: 'event3: not a number' },
+  ],
+  ['an event', () => `/click?upd_clickid=${clicks[5]}&event3=4`, 200, { status: 'ok' }],
+]
+
+test.each(answers)('the answer to %s', async (_name, path, status, wanted) => {
+  const answer = await get(path())
+  expect(answer.status).toBe(status)
+  if (typeof wanted === 'string') expect(await answer.text()).toBe(wanted)
+  else expect(await answer.json()).toMatchObject(wanted)
+})
+
+test('a wrong key is answered like any path that is not there, and changes nothing', async () => {
+  const before = moneyTable(server.dataDir).conversions
+  const wrong = await get(`/${'w'.repeat(26)}/postback?subid=${clicks[6]}`)
+  const nothing = await get('/nothing-is-here')
+  expect([wrong.status, await wrong.text()]).toEqual([404, await nothing.text()])
+  expect(moneyTable(server.dataDir).conversions).toBe(before)
+})
+
+test('images and scripts get what they can show, with the same status', async () => {
+  const gif = await get(`/${key}/postback.gif?subid=x`)
+  const script = await get(`/${key}/postback.js?subid=x`)
+  expect([gif.status, gif.headers.get('content-type')]).toEqual([200, 'image/gif'])
+  expect(await script.text()).toBe('/* Stored: malformed */')
+})
+
+test('HEAD records nothing, OPTIONS lets pages call, a large body is refused', async () => {
+  const before = moneyTable(server.dataDir).conversions
+  const head = await postback(`subid=${clicks[7]}&payout=1`, { method: 'HEAD' })
+  const options = await get(`/${key}/postback`, { method: 'OPTIONS' })
+  const body = new URLSearchParams({ subid: clicks[7]!, x: 'x'.repeat(20_000) })
+  const large = await get(`/${key}/postback`, { method: 'POST', body })
+  expect([head.status, options.status, large.status]).toEqual([200, 204, 413])
+  expect(options.headers.get('access-control-allow-origin')).toBe('*')
+  expect(moneyTable(server.dataDir).conversions).toBe(before)
+})
+
+test('a word that is mapped later brings its calls back, with their own time', async () => {
+  const parked = await postback(`subid=${clicks[8]}&payout=7&status=Great%20Job`)
+  expect(await parked.text()).toBe('Stored: unmapped_status')
+  const inbox = await api<{ groups: { cause: string }[] }>('GET', '/postbacks/unmatched')
+  expect(inbox.body.groups.map(({ cause }) => cause)).toContain('unmapped_status')
+  const map = await api('PUT', '/status_words', { 'great job': 'sale' })
+  expect(map).toEqual({ status: 200, body: { reapplied: 1 } })
+  const { body } = await api<object>('GET', `/conversion/${clicks[8]}`)
+  expect(body).toMatchObject({ payout: '7', status: 'Great Job', class: 'sale' })
+})
+
+test('an import is tried without a trace, made, and taken back', async () => {
+  const payload = `subid,payout,status\n${clicks[9]},3,sale\n${'0'.repeat(20)},1,sale`
+  const dry = await api<{ results: { result: string }[] }>('POST', '/conversions/import', {
+    payload,
+    dryRun: true,
+  })
+  expect(dry.body.results.map(({ result }) => result)).toEqual(['accepted', 'failed'])
+  expect((await api('GET', `/conversion/${clicks[9]}`)).status).toBe(404)
+  const made = await api<{ importId: number }>('POST', '/conversions/import', { payload })
+  expect((await api('GET', `/conversion/${clicks[9]}`)).status).toBe(200)
+  const undone = await api('POST', `/conversions/import/${made.body.importId}/undo`)
+  expect(undone).toMatchObject({ status: 200, body: { clicks: 1 } })
+  expect((await api('GET', `/conversion/${clicks[9]}`)).status).toBe(404)
+})
