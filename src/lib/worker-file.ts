@@ -3,11 +3,14 @@ import { join } from 'node:path'
 
 /**
  * `path` is relative to `src`, e.g. `ledger/writer.ts`; the build must name the same file as an
- * entry point (`./src/ledger/writer.ts`) with the repository as its root. In the executable all
- * modules count as lying at the root of its file system, and entry points below it by their paths.
+ * entry point (`./src/ledger/writer.ts`) with the repository as its root. In the executable modules
+ * count as lying beside the entry point that they belong to: at the root of its file system, or below
+ * it by the path of a worker that starts another one.
  */
 export function workerFile(path: string): string {
   return Bun.isStandaloneExecutable
-    ? join(import.meta.dir, 'src', path)
+    ? join(import.meta.dir.replace(BELOW_ROOT, ''), 'src', path)
     : join(import.meta.dir, '..', path)
 }
+
+const BELOW_ROOT = /[\\/]src[\\/].*$/
