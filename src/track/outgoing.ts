@@ -38,7 +38,7 @@ export function queueOutgoing(parts: OutgoingParts): Outgoing {
   return (trigger) => {
     const { step, click, tables } = trigger
     const postbacks = tables.campaign(click.campaignId)?.postbacks ?? []
-    if (postbacks.length === 0) return
+    if (postbacks.length === 0 && !gotRate(step)) return
     const { queue, clock } = parts
     const context = contextOf(parts, trigger)
     if (gotRate(step)) releaseHeld(queue, step, { postbacks, context, at: clock() })

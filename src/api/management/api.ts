@@ -44,6 +44,7 @@ import { admitted, failed, serve, type Watch } from './serve.ts'
 import { sessionOperations } from './session.ts'
 import { settingOperations } from './settings.ts'
 import { simulateOperations } from './simulate.ts'
+import { sourceFullOperations } from './source-full.ts'
 import { sourceOperations } from './sources.ts'
 import { statisticOperations } from './statistics.ts'
 import { templateOperations } from './templates.ts'
@@ -64,6 +65,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...landingUploadOperations,
   ...networkOperations,
   ...sourceOperations,
+  ...sourceFullOperations,
   ...templateOperations,
   ...domainOperations,
   ...groupOperations,

@@ -17,7 +17,8 @@ const optional = Type.Optional
 const Percent = optional(nullable(Type.Number({ minimum: 0, maximum: 10_000 })))
 const Url = Type.String({ maxLength: 8192 })
 
-const SOURCE = {
+/** What the dialect writes of a source, but for its name. */
+export const SOURCE = {
   postbackUrl: optional(nullable(Url)),
   trafficLoss: Percent,
   percent: Percent,
@@ -36,7 +37,7 @@ const SOURCE = {
 const SourceWrite = Type.Object({ name: Name, ...SOURCE })
 const SourceReplace = Type.Object({ name: optional(nullable(Name)), ...SOURCE })
 
-function sourceChange(
+export function sourceChange(
   body: Static<typeof SourceReplace>,
   before: SourceRecord | null,
 ): SourceChange {
@@ -54,7 +55,7 @@ function sourceChange(
   })
 }
 
-function sourceView(source: SourceRecord) {
+export function sourceView(source: SourceRecord) {
   return {
     id: source.id,
     name: source.name,

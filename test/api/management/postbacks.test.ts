@@ -150,6 +150,25 @@ test('the postback of the dialect is the first general one, and keeps how it is 
   ])
 })
 
+test('a source says how its postbacks are sent, and keeps what is left out', async () => {
+  const { id } = (await api.call('POST', '/traffic_source', { name: 'S3' })).body
+  const at = `/traffic_source/${id}/full`
+  await api.call('PATCH', at, { postbackUrl: 'https://s.test/', s2sMode: 'approved' })
+  const headers = [{ name: 'X-Key', value: 'k' }]
+  const sending = { method: 'POST', format: 'json', body: '{}', headers }
+  await api.call('PATCH', at, { sending })
+  const { body } = await api.call('PATCH', at, { sending: { failureText: 'fail' } })
+  expect(body).toMatchObject({
+    name: 'S3',
+    postbackUrl: 'https://s.test/',
+    s2sMode: 'APPROVED',
+    sending: { ...sending, failureText: 'fail', successText: '' },
+  })
+  const bad = { sending: { headers: [{ name: 'Host', value: 'x' }] } }
+  expect((await api.call('PATCH', at, bad)).status).toBe(400)
+  expect((await api.call('PATCH', at, { unknown: 1 })).status).toBe(400)
+})
+
 function namesOf(rows: { direction: string; verdict: string }[]): string[] {
   return rows.map(({ direction, verdict }) => `${direction} ${verdict}`)
 }
