@@ -113,8 +113,11 @@ async function rate(count: number, clients: number, client: () => Promise<void>)
 async function measure(data: string, token: string, options: BenchOptions): Promise<Promised[]> {
   const sluice = await startSluice(data)
   try {
+    const idle = residentMb(sluice.pid)
     const statistics = await measureStatistics(sluice, token)
     await visit(sluice, 1, 1, options)
+    await visit(sluice, 0, 1, options)
+    const beforeLinks = residentMb(sluice.pid)
     const costs = { campaign: [] as number[], hot: [] as number[], cold: [] as number[] }
     for (let round = 0; round < options.rounds; round++) {
       costs.campaign.push(await visit(sluice, 0, round + 2, options))
@@ -125,11 +128,14 @@ async function measure(data: string, token: string, options: BenchOptions): Prom
     console.log(
       `CPU µs per redirect: campaign ${campaign!.toFixed(1)}, link ${hot!.toFixed(1)}, cold link ${cold!.toFixed(1)}`,
     )
+    console.log(
+      `RSS MB: idle with a million links ${idle.toFixed(0)}, after visits of a campaign ${beforeLinks.toFixed(0)}`,
+    )
     return [
       { what: 'link × campaign', figure: hot! / campaign!, limit: 1.1, is: 'at most' },
       { what: 'cold link × hot', figure: cold! / hot!, limit: 2, is: 'at most' },
       {
-        what: 'RSS with a million links, MB',
+        what: 'RSS with a million links after visits, MB',
         figure: residentMb(sluice.pid),
         limit: 250,
         is: 'at most',
