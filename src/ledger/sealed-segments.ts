@@ -323,14 +323,6 @@ export function rewritesOf(
   }))
 }
 
-/** Columns as they were recorded put back. */
-export function restoreOf(base: SegmentView, names: readonly string[]): Rewrite[] {
-  const { number: segment, rows } = base
-  return names.map((name) => {
-    return { segment, name, bytes: encodeColumn(base.column(name), rows), base: null }
-  })
-}
-
 interface NamedBytes {
   readonly name: string
   readonly bytes: Uint8Array
