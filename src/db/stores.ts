@@ -16,6 +16,7 @@ import { type FlowSets, flowSetStore, type ReadFlowSets } from './flow-sets.ts'
 import { type IncomingCalls, incomingCallStore, type ReadIncomingCalls } from './incoming-calls.ts'
 import { type LinkTokenStore, linkTokenStore, type ReadLinkTokens } from './link-tokens.ts'
 import { type LinkStore, linkStore, type ReadLinks } from './links.ts'
+import { withKeptLists } from './lists.ts'
 import { type PixelStore, pixelStore, type ReadPixels } from './pixels.ts'
 import { type PostbackKeys, postbackKeyStore, type ReadPostbackKeys } from './postback-keys.ts'
 import { type Kind } from './records.ts'
@@ -85,8 +86,22 @@ export function storesOn(db: Database, clock: () => number): Stores {
   }
 }
 
+/** Lists of documents are kept parsed, so that whoever reads often keeps these stores. */
 export function readStoresOn(reader: Database): ReadStores {
-  return storesOn(reader, () => 0)
+  const stores = storesOn(reader, () => 0)
+  const kept = <K extends Kind>(kind: K) =>
+    withKeptLists(kind, readDocumentsOf(stores, kind), stores.changes)
+  return {
+    ...stores,
+    campaigns: kept('campaigns'),
+    offers: kept('offers'),
+    landings: kept('landings'),
+    traffic_sources: kept('traffic_sources'),
+    affiliate_networks: kept('affiliate_networks'),
+    rotations: kept('rotations'),
+    domains: kept('domains'),
+    groups: kept('groups'),
+  }
 }
 
 /** `stores[kind]` with the type of its kind, which TypeScript can't see for a generic one. */
