@@ -159,7 +159,7 @@ test('a report says what a naive evaluation of the same rows says', () => {
         expect(shape(runTogether(views, query))).toEqual(expected)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })
 
