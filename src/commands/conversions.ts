@@ -2,6 +2,7 @@
 import type { Config } from '../config.ts'
 import { capUseOn } from '../db/conversions.ts'
 import { incomingCallStore } from '../db/incoming-calls.ts'
+import { hasQueuedEvents } from '../db/ledger-queue.ts'
 import type { ConfigDatabase } from '../db/open.ts'
 import { postbackKeyStore } from '../db/postback-keys.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -29,9 +30,13 @@ export interface BookingParts {
   readonly clock: () => number
 }
 
-export function openBooking({ config, log, ...parts }: BookingParts): Promise<Conversions> {
+export function openBooking(
+  { reader }: ConfigDatabase,
+  { config, log, ...parts }: BookingParts,
+): Promise<Conversions> {
   return openConversions({
     ...parts,
+    hasEarlier: hasQueuedEvents(reader),
     dataDir: config.dataDir,
     worker: workerFile('track/conversions/worker.ts'),
     onProblem: (problem) => log('Conversions', problem),

@@ -2,6 +2,7 @@
 import type { PostbackTools } from '../api/management/postback-tools.ts'
 import type { Config } from '../config.ts'
 import { clickRecords } from '../db/click-records.ts'
+import { hasDeliveries } from '../db/deliveries.ts'
 import type { ConfigDatabase } from '../db/open.ts'
 import { postbackLog } from '../db/postback-log.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -15,9 +16,10 @@ import type { TrackParts } from '../track/parts.ts'
 import { previewCall, rewrittenCall } from '../track/preview.ts'
 import { makeTestClick } from '../track/test-click.ts'
 
-export function openDeliveries(config: Config, log: Log): DeliveryLink {
+export function openDeliveries({ reader }: ConfigDatabase, config: Config, log: Log): DeliveryLink {
   return startDeliveries({
     file: workerFile('track/delivery-worker.ts'),
+    hasEarlier: hasDeliveries(reader),
     dataDir: config.dataDir,
     allowedHosts: config.outboundHosts,
     ports: config.outboundPorts,

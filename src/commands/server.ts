@@ -165,10 +165,10 @@ async function connect(
     clock: CLOCK,
     log,
   })
-  const deliveries = openDeliveries(config, log)
+  const deliveries = openDeliveries(db, config, log)
   const onQueued = deliveries.queued
   const booking = { config, log, ledger, caps, history: history.history, onQueued, clock: CLOCK }
-  const conversions = await openBooking(booking)
+  const conversions = await openBooking(db, booking)
   const track = trackParts(opened, history.history, conversions)
   const app = appOf(opened, track)
   const listening = listen(config, app)

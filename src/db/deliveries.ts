@@ -59,6 +59,11 @@ export interface DueHost {
   readonly nextAt: number
 }
 
+/** Whether there ever was something to send that is still kept. */
+export function hasDeliveries(db: Database): boolean {
+  return db.query('SELECT 1 FROM deliveries LIMIT 1').get() !== null
+}
+
 export interface DeliveryQueue {
   /** Inside a transaction. `at` is now. */
   add(delivery: NewDelivery, at: number): void

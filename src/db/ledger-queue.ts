@@ -12,6 +12,11 @@ export interface QueuedEvent {
   readonly row: string
 }
 
+/** Whether an earlier run left events that the ledger may not have. */
+export function hasQueuedEvents(db: Database): boolean {
+  return db.query('SELECT 1 FROM ledger_queue LIMIT 1').get() !== null
+}
+
 export interface LedgerQueue {
   /** Gives the id first, because the row carries it. */
   add(afterSeq: number, rowOf: (id: number) => string): QueuedEvent

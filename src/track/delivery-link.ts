@@ -24,6 +24,8 @@ export interface DeliveryLink {
 export interface DeliveryLinkOptions extends DeliveryStart {
   /** The worker's entry point. */
   readonly file: string
+  /** Whether an earlier run left something to send or to forget. */
+  readonly hasEarlier: boolean
   readonly onProblem: (problem: string) => void
 }
 
@@ -32,14 +34,18 @@ const RESPAWN_MS = 1000
 const WAKE_AFTER_MS = 25
 const STOP_DEADLINE_MS = 2000
 
-export function startDeliveries({ file, onProblem, ...start }: DeliveryLinkOptions): DeliveryLink {
+/** The worker begins with the first delivery: until then its memory is better spent elsewhere. */
+export function startDeliveries(options: DeliveryLinkOptions): DeliveryLink {
+  const { file, hasEarlier, onProblem, ...start } = options
   const stopped = Promise.withResolvers<void>()
   let worker: Worker | null = null
+  let isStarted = false
   let isStopping = false
   let isWaking = false
 
   function spawn(): void {
     if (isStopping) return
+    isStarted = true
     const started = new Worker(file, { workerData: start })
     let reason = 'the worker ended'
     started.on('message', (reply: DeliveryReply) => {
@@ -63,9 +69,10 @@ export function startDeliveries({ file, onProblem, ...start }: DeliveryLinkOptio
 
   const post = (command: DeliveryCommand) => worker?.postMessage(command)
 
-  spawn()
+  if (hasEarlier) spawn()
   return {
     queued() {
+      if (!isStarted) return spawn()
       if (isWaking) return
       isWaking = true
       setTimeout(() => {

@@ -21,6 +21,8 @@ export interface BookingsOptions {
   /** The entry point of the worker. */
   readonly file: string
   readonly dataDir: string
+  /** Whether an earlier run left events for the ledger. */
+  readonly hasEarlier: boolean
   /** Hears of events that must go to the ledger: of verdicts, and those that an earlier run left. */
   readonly onEvents: (events: readonly QueuedEvent[], from: 'verdict' | 'earlier_run') => void
   readonly onQueued: () => void
@@ -55,6 +57,7 @@ interface State {
   readonly started: PromiseWithResolvers<void>
   readonly stopped: PromiseWithResolvers<void>
   worker: Worker | null
+  isStarted: boolean
   isReady: boolean
   queue: Waiting[]
   sent: readonly Waiting[] | null
@@ -67,13 +70,17 @@ interface State {
   failing: string | null
 }
 
-/** Resolves when the worker is ready, or after 5 s. */
+/**
+ * The worker begins with the first job: an installation without conversions does without its
+ * memory. What an earlier run left is taken in before this resolves, or after 5 s.
+ */
 export async function openBookings(options: BookingsOptions): Promise<Bookings> {
   const state: State = {
     options,
     started: Promise.withResolvers(),
     stopped: Promise.withResolvers(),
     worker: null,
+    isStarted: false,
     isReady: false,
     queue: [],
     sent: null,
@@ -85,8 +92,10 @@ export async function openBookings(options: BookingsOptions): Promise<Bookings> 
     deaths: 0,
     failing: null,
   }
-  spawn(state)
-  await within(state.started.promise, START_DEADLINE_MS, undefined)
+  if (options.hasEarlier) {
+    spawn(state)
+    await within(state.started.promise, START_DEADLINE_MS, undefined)
+  }
   return {
     book: (job, deadlineMs = DEADLINE_MS) => within(add(state, job), deadlineMs, null),
     status: () => ({
@@ -105,6 +114,7 @@ function add(state: State, job: Job): Promise<Verdict | null> {
     state.refused++
     return Promise.resolve(null)
   }
+  if (!state.isStarted) spawn(state)
   const { promise, resolve } = Promise.withResolvers<Verdict | null>()
   state.queue.push({ job, settle: resolve })
   planFlush(state)
@@ -133,6 +143,7 @@ function post(state: State, command: BookerCommand): void {
 }
 
 function spawn(state: State): void {
+  state.isStarted = true
   const worker = new Worker(state.options.file, { workerData: { dataDir: state.options.dataDir } })
   let reason = 'the worker ended'
   worker.on('message', (reply: BookerReply) => take(state, reply))

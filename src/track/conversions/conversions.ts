@@ -13,6 +13,8 @@ export interface ConversionsParts {
   readonly dataDir: string
   /** The entry point of the booking thread. */
   readonly worker: string
+  /** Whether an earlier run left events for the ledger. */
+  readonly hasEarlier: boolean
   /** Epoch milliseconds. */
   readonly clock: () => number
   /** Outgoing postbacks were queued. */
@@ -29,7 +31,7 @@ export interface Conversions {
 }
 
 export async function openConversions(parts: ConversionsParts): Promise<Conversions> {
-  const { ledger, history, caps, dataDir, worker, clock, onQueued, onProblem } = parts
+  const { ledger, history, caps, clock, onQueued, onProblem } = parts
   const mover = eventMover({
     ledger,
     forget: (ids) => bookings.book({ do: 'moved', ids }),
@@ -38,8 +40,9 @@ export async function openConversions(parts: ConversionsParts): Promise<Conversi
     retryMs: RETRY_MS,
   })
   const bookings: Bookings = await openBookings({
-    file: worker,
-    dataDir,
+    file: parts.worker,
+    dataDir: parts.dataDir,
+    hasEarlier: parts.hasEarlier,
     onEvents: (events, from) => (from === 'verdict' ? mover.move(events) : mover.recover(events)),
     onQueued,
     onVerdict: (_job, verdict) => caps.take(verdict.caps),
