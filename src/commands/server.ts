@@ -195,6 +195,7 @@ function running(
   { history, conversions, deliveries, track }: Running,
   listening: Listener,
 ) {
+  setTimeout(dropStartersWaste, SETTLED_MS).unref()
   const jobs = startJobs({
     tidyCalls: () => conversions.tidy(),
     applyDueCalls: () => applyDue(againParts(db, track)),

@@ -7,6 +7,7 @@ import bundlePath from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file
 
 import { PATHS } from '../../core/paths.ts'
 import { settingOf } from '../../core/settings.ts'
+import { readPacked } from '../../lib/packed-file.ts'
 import { documentText } from './document.ts'
 import { identify } from './identity.ts'
 import type { ManagementDeps, Operation } from './operation.ts'
@@ -75,10 +76,10 @@ const FOR_GOOD = 'public, max-age=31536000, immutable'
 interface File {
   readonly type: string
   readonly cache: string
-  readonly content: () => string | Promise<ArrayBuffer>
+  readonly content: () => string | Buffer
 }
 
-const bytesOf = (path: string) => () => Bun.file(path).arrayBuffer()
+const bytesOf = (path: string) => () => readPacked(path)
 
 /** The files of the page, by what follows `/api/doc`. */
 function filesOf(document: () => string): ReadonlyMap<string, File> {
@@ -104,12 +105,12 @@ export function documentPage(
 ) {
   let text: string | null = null
   const files = filesOf(() => (text ??= documentText(operations, version)))
-  const answer = async ({ request }: { request: Request }) => {
+  const answer = ({ request }: { request: Request }) => {
     const name = new URL(request.url).pathname.slice(ROOT.length)
     const file = files.get(name)
     if (file === undefined || !mayRead(deps, request)) return notFound()
     const headers = { ...HEADERS, 'Content-Type': file.type, 'Cache-Control': file.cache }
-    return new Response(await file.content(), { headers })
+    return new Response(file.content(), { headers })
   }
   return new Elysia({ name: 'api document' })
     .get(ROOT, answer, { parse: 'none' })
