@@ -31,7 +31,7 @@ const LANGUAGES = [
 
 describe.each(LANGUAGES)('from an empty folder, $locale', ({ locale, copy, report, campaign }) => {
   test(
-    'a person gets to a campaign whose first click is reported',
+    'a person gets to a campaign whose first click and conversion are reported',
     async () => {
       const server = await startServer()
       const { page, complaints, context } = await openAdmin(browser, server, { locale })
@@ -53,6 +53,12 @@ describe.each(LANGUAGES)('from an empty folder, $locale', ({ locale, copy, repor
       await page.getByRole('rowheader', { name: /z81/ }).waitFor()
       await openScreen(page, server, '/campaigns')
       await page.getByRole('link', { name: campaign }).waitFor()
+      const clickId = /sub=(\w+)/.exec(visit.headers.get('location') ?? '')?.[1] ?? ''
+      await callPostback(page, clickId)
+      await openScreen(page, server, '/conversions')
+      await page.getByRole('gridcell', { name: '12.5' }).waitFor()
+      await openScreen(page, server, `/clicks?click=${clickId}`)
+      await page.locator('.timeline > li').nth(1).waitFor()
       expect(complaints).toEqual([])
       await context.close()
       expect(await server.stop()).toBe(0)
@@ -60,6 +66,17 @@ describe.each(LANGUAGES)('from an empty folder, $locale', ({ locale, copy, repor
     LONG,
   )
 })
+
+/** As a network calls the address that the admin shows for it. */
+async function callPostback(page: Page, clickId: string): Promise<void> {
+  const url = await page.evaluate(async () => {
+    const answer = await fetch('/public/api/v1/postback_keys')
+    const { rows } = (await answer.json()) as { rows: { urls: { postback: string } }[] }
+    return rows[0]?.urls.postback ?? ''
+  })
+  const called = await fetch(`${url.split('?')[0]}?subid=${clickId}&status=sale&payout=12.5`)
+  expect(called.status).toBe(200)
+}
 
 /** Markup, scripts, bidi and control characters, as visitors and partners may send them. */
 const HOSTILE = [

@@ -53,6 +53,8 @@ export function System() {
 }
 
 function Facts({ status }: { readonly status: Loaded<SystemStatus> }) {
+  // A server without this operation has nothing to show here; its other parts are below.
+  if (status.error?.status === 404) return null
   if (status.error !== null) return <Failed failure={status.error} onRetry={status.reload} />
   if (status.data === null) return <Skeleton />
   const { warnings, ...rest } = status.data
@@ -114,6 +116,7 @@ interface Backup {
 function Backups() {
   const backups = useLoad(() => get<Backup[] | { rows: Backup[] }>('/backups'), [refreshes.value])
   const rows = Array.isArray(backups.data) ? backups.data : (backups.data?.rows ?? [])
+  if (backups.error?.status === 404) return null
   const run = async () => {
     try {
       await post('/backup')

@@ -227,8 +227,10 @@ function Result({ answer, flows }: ResultProps) {
           ))}
         </tbody>
       </table>
-      {decision.url === null ? null : <MarkedUrl value={decision.landingUrl ?? decision.url} />}
-      {decision.landingUrl === null || decision.url === null ? null : (
+      {decision.landingUrl || decision.url ? (
+        <MarkedUrl value={decision.landingUrl || decision.url || ''} />
+      ) : null}
+      {!decision.landingUrl || !decision.url ? null : (
         <>
           <p class="faint small">{t('sim.thenOffer')}</p>
           <MarkedUrl value={decision.url} />

@@ -90,7 +90,7 @@ export function NewTarget({ kind, onMade, onClose }: NewProps) {
     try {
       const { id } =
         kind === 'offer'
-          ? await post<{ id: number }>('/offer', { offer: { name, url } })
+          ? await post<{ id: number }>('/offer', { offer: { name, url, isAuto: true } })
           : await post<{ id: number }>('/landing/not_integrated', { name, url })
       forgetShared()
       reload()

@@ -148,10 +148,11 @@ function measureColumn(measure: MeasureEntry, answer: ReportAnswer): Column<Show
   const { key, format, decimals } = measure
   const sign = format === '$' ? `, ${answer.meta.currency}` : ''
   const common = { name: key, format, decimals }
+  const room = answer.prevTotals === null ? 0 : 52
   return {
     key,
     title: measureTitle(measure) + sign,
-    width: Math.max(84, 34 + (measureTitle(measure).length + sign.length) * 7.4),
+    width: room + Math.max(84, 34 + (measureTitle(measure).length + sign.length) * 7.4),
     align: 'end',
     sortFirst: 'desc',
     cell: ({ m, prev }) => (

@@ -39,7 +39,7 @@ export function Report() {
       actions={
         <>
           <PeriodBar at={report.at} isLoading={report.isLoading} />
-          <ReportActs state={state} change={change} />
+          <ReportActs state={state} />
         </>
       }
     >

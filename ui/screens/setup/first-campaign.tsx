@@ -119,7 +119,7 @@ function OfferStep({ source, onMade, onBack }: OfferStepProps) {
 async function makeAll(source: Values, name: string, url: string): Promise<Made> {
   // The outgoing postback often needs parts of the account; it can be filled in later.
   const trafficSourceId = await createSource({ ...source, postbackUrl: '' })
-  const offer = await post<{ id: number }>('/offer', { offer: { name, url } })
+  const offer = await post<{ id: number }>('/offer', { offer: { name, url, isAuto: true } })
   const { id } = await post<{ id: number }>('/campaign', { name, trafficSourceId })
   const { data, etag } = await ask<FlowSetView>('GET', `/campaign/${id}/flows`)
   const path = {
