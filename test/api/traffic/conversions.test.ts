@@ -142,3 +142,11 @@ test('an import is tried without a trace, made, and taken back', async () => {
   expect(undone).toMatchObject({ status: 200, body: { clicks: 1 } })
   expect((await api('GET', `/conversion/${clicks[9]}`)).status).toBe(404)
 })
+
+test('a network says in which currency it pays, and whether calls need a key', async () => {
+  const { body } = await api<{ id: number }>('POST', '/affiliate_network', { name: 'Net' })
+  const path = `/affiliate_network/${body.id}/full`
+  const changed = await api('PATCH', path, { currency: 'eur', allowsKeyless: false })
+  expect(changed).toMatchObject({ status: 200, body: { currency: 'EUR', allowsKeyless: false } })
+  expect((await api('GET', path)).body).toEqual(changed.body)
+})
