@@ -81,8 +81,10 @@ function print(rows: Readonly<Record<string, Measured>>): void {
 
 async function sumsAgree(server: Server, key: string): Promise<boolean> {
   const api = apiOf(server, key)
-  const table = moneyTable(server.dataDir)
+  // Read again each time: calls that the loader left under way are still being booked.
+  let table = moneyTable(server.dataDir)
   const agrees = async () => {
+    table = moneyTable(server.dataDir)
     const { conversions, revenue } = await reportedMoney(api)
     const sameMoney = Math.round(revenue * 1_000_000) === table.revenueMicros
     return conversions === table.conversions && sameMoney

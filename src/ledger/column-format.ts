@@ -206,6 +206,15 @@ function compactAt(compact: CompactNumbers, row: number): number {
   return compact.of === 'sparse' ? 0 : compact.from + row
 }
 
+/** The texts of one chunk of a long-text column, by row within the chunk. */
+export function openColdChunk(bytes: Buffer, chunk: number): (row: number) => string {
+  if (bytes[0] !== Encoding.cold) {
+    return (row) => String(cellAt(bytes, chunk * COLD_CHUNK_ROWS + row))
+  }
+  const texts = coldChunks(bytes).open(chunk)
+  return (row) => texts.at(row)
+}
+
 function encodeConstant(value: string | number, rows: number): Buffer {
   if (typeof value === 'number') {
     const packed = { ...NOTHING, base: value }

@@ -52,6 +52,9 @@ export interface KeeperStatus {
   readonly damaged: readonly number[]
 }
 
+/** About 10 MB each while clicks are read from them. */
+const HELD_SEGMENTS = 4
+
 export interface ClickAddress {
   readonly seq: number
   readonly check: number
@@ -151,11 +154,32 @@ export function openKeeper(options: KeeperOptions): Keeper {
     return index < 0 ? null : eventOf((name) => cells(name, index))
   }
 
+  /** Of the segments that clicks were read from in the last half second. */
+  const held = new Map<string, Cells>()
+  const heldCells = (segment: number): Cells => {
+    const key = `${segment}/${sealed.info(segment)?.revision}`
+    const known = held.get(key)
+    if (known) return known
+    if (held.size >= HELD_SEGMENTS) held.clear()
+    const cells = sealed.cells(segment)
+    held.set(key, cells)
+    return cells
+  }
+
   function readClick({ seq, check }: ClickAddress, cells: (segment: number) => Cells) {
     const segment = Math.floor(seq / SEGMENT_ROWS)
     const row = seq % SEGMENT_ROWS
     const event = readSealed(segment, row, check, cells(segment)) ?? readOpen(segment, row, check)
     return event?.kind === EventKind.click ? event : null
+  }
+
+  function readUnlessDamaged(address: ClickAddress): ReadClick {
+    try {
+      return readClick(address, heldCells)
+    } catch (error) {
+      if (error instanceof DamagedSegment) return { damaged: error.message }
+      throw error
+    }
   }
 
   return {
@@ -164,7 +188,10 @@ export function openKeeper(options: KeeperOptions): Keeper {
       sealed.refresh()
       open.refresh()
     },
-    sealNext: () => !changes.isTaken() && open.sealNext(),
+    sealNext() {
+      held.clear()
+      return !changes.isTaken() && open.sealNext()
+    },
     checkNext: damageCheck(sealed, report),
     source() {
       const numbers = sealed.list().flatMap((info) => (info.rows > 0 ? [info.number] : []))
@@ -185,20 +212,11 @@ export function openKeeper(options: KeeperOptions): Keeper {
     },
     readClick: (seq, check) => readClick({ seq, check }, sealed.cells),
     readClicks(addresses) {
-      const readers = new Map<number, Cells>()
-      const cells = (segment: number) => {
-        const reader = readers.get(segment) ?? sealed.cells(segment)
-        readers.set(segment, reader)
-        return reader
-      }
-      return addresses.map((address) => {
-        try {
-          return readClick(address, cells)
-        } catch (error) {
-          if (error instanceof DamagedSegment) return { damaged: error.message }
-          throw error
-        }
-      })
+      const found: ReadClick[] = []
+      // By segment, so that one is read to its end before the next one takes its place.
+      const order = [...addresses.keys()].sort((a, b) => addresses[a]!.seq - addresses[b]!.seq)
+      for (const at of order) found[at] = readUnlessDamaged(addresses[at]!)
+      return found
     },
     idOf(seq) {
       const segment = Math.floor(seq / SEGMENT_ROWS)

@@ -5,9 +5,9 @@
 import type { Database } from 'bun:sqlite'
 import { crc32 } from 'node:zlib'
 
+import { cellReader } from './cell-reader.ts'
 import { type ColumnCache, columnCache } from './column-cache.ts'
 import {
-  cellAt,
   COLUMN_FORMAT,
   decodeCold,
   decodeColumn,
@@ -244,15 +244,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
       adopt(listOf(db))
     },
     view,
-    cells(number) {
-      const held = new Map<string, Buffer | null>()
-      return (name, index) => {
-        const known = held.get(name)
-        const bytes = known === undefined ? read(number, name) : known
-        if (known === undefined) held.set(name, bytes)
-        return bytes ? cellAt(bytes, index) : emptyOf(name)
-      }
-    },
+    cells: (number) => cellReader((name) => read(number, name)),
     indexOf(number, row) {
       const rows = column(number, 'row')
       if (rows.kind === 'constant') return rows.value === row ? 0 : -1
