@@ -316,3 +316,12 @@ function outboundRules({ outboundHosts, outboundPorts }: Config) {
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
+
+/** By then the first requests are answered. */
+const SETTLED_MS = 2000
+
+/** Unpacked files and parsed modules: without visits nothing would make the collector look. */
+function dropStartersWaste(): void {
+  Bun.gc(true)
+  Bun.shrink()
+}

@@ -76,7 +76,7 @@ const FOR_GOOD = 'public, max-age=31536000, immutable'
 interface File {
   readonly type: string
   readonly cache: string
-  readonly content: () => string | Buffer
+  readonly content: () => string | Buffer<ArrayBuffer>
 }
 
 const bytesOf = (path: string) => () => readPacked(path)
