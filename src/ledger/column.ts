@@ -1,5 +1,4 @@
 /** How a reader sees a segment, sealed or still open: typed columns of equal length. */
-import type { KeptSum } from './kept-sums.ts'
 import type { TextBlock } from './text-block.ts'
 
 /** `dictionary[codes[i]]` is the text of row i; code 0 need not be `''`. */
@@ -85,6 +84,15 @@ export interface SegmentView {
 }
 
 export class DamagedSegment extends Error {}
+
+/** A count that outlived the events it was made of. */
+export interface KeptSum {
+  /** Of the object that the counts are of. */
+  readonly id: number
+  readonly name: string
+  readonly key: string
+  readonly count: number
+}
 
 /** All events, as a handler in the keeper sees them; taken together they stay consistent. */
 export interface SegmentSource {

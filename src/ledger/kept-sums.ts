@@ -4,15 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
-import type { SegmentView } from './column.ts'
-
-export interface KeptSum {
-  /** Of the object that the counts are of. */
-  readonly id: number
-  readonly name: string
-  readonly key: string
-  readonly count: number
-}
+import type { KeptSum, SegmentView } from './column.ts'
 
 /** What is to be kept of events that go. */
 export type SumUp = (gone: SegmentView) => readonly KeptSum[]
