@@ -1,0 +1,215 @@
+/** What the UI computes without being drawn: tables, flows, reports in the address, foreign text. */
+import { describe, expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import type { Flow } from '../../src/core/model.ts'
+import { safeUrl, shortened, visible } from '../../ui/format/text.ts'
+import { range, sorted, toggled, windowOf } from '../../ui/parts/table-model.ts'
+import { offerProblems, withClickId } from '../../ui/screens/entities/offer-url.ts'
+import {
+  draftOf,
+  duplicated,
+  evenly,
+  flowSetOf,
+  isSame,
+  moved,
+  newFlow,
+  shareOf,
+  withFlow,
+} from '../../ui/screens/flows/draft.ts'
+import { copied } from '../../ui/screens/report/rows.ts'
+import {
+  levelsOf,
+  queryOf,
+  readState,
+  stepFilter,
+  writeState,
+} from '../../ui/screens/report/state.ts'
+
+const flow = (id: number, type: Flow['type']): Flow => ({
+  id,
+  type,
+  name: `flow ${id}`,
+  weight: 100,
+  enabled: true,
+  combine: 'and',
+  filters: [],
+  markAsBot: false,
+  storeClicks: true,
+  action: null,
+  paths: [
+    {
+      id: id * 10,
+      name: '',
+      enabled: true,
+      weight: 100,
+      landings: [],
+      offers: [{ offerId: 1, campaignId: null, directUrl: null, enabled: true, weight: 100 }],
+    },
+  ],
+})
+const set = {
+  mode: 'position' as const,
+  flows: [flow(1, 'forced'), flow(2, 'forced'), flow(3, 'regular'), flow(4, 'default')],
+}
+
+describe('a draft of flows', () => {
+  test('comes back as it was stored', () => {
+    expect(flowSetOf(draftOf(set))).toEqual(set)
+    expect(isSame(draftOf(set), draftOf(set))).toBe(true)
+  })
+
+  test('sends no positions and shares', () => {
+    const shown = {
+      ...set,
+      flows: set.flows.map((one, at) => ({ ...one, position: at, share: 1 })),
+    }
+    expect(flowSetOf(draftOf(shown))).toEqual(set)
+  })
+
+  test('moves flows inside their lane only', () => {
+    const { flows } = draftOf(set)
+    const ids = (key: string, to: number) => moved(flows, key, to).map(({ id }) => id)
+    expect(ids(flows[0]!.key, 1)).toEqual([2, 1, 3, 4])
+    expect(ids(flows[1]!.key, -5)).toEqual([2, 1, 3, 4])
+    expect(ids(flows[0]!.key, 99)).toEqual([2, 1, 3, 4])
+    expect(ids(flows[2]!.key, 0)).toEqual([1, 2, 3, 4])
+  })
+
+  test('puts new flows at the end of their lane, the default one last', () => {
+    const { flows } = draftOf(set)
+    expect(withFlow(flows, newFlow('forced')).map(({ id }) => id)).toEqual([1, 2, 0, 3, 4])
+    expect(withFlow(flows, newFlow('regular')).map(({ id }) => id)).toEqual([1, 2, 3, 0, 4])
+  })
+
+  test('copies a flow without its numbers; of the default one as a regular one', () => {
+    const { flows } = draftOf(set)
+    const copies = duplicated(flows, flows[3]!.key)
+    expect(copies.map(({ id, type }) => [id, type])).toContainEqual([0, 'regular'])
+    expect(copies.at(-1)?.paths[0]?.id).toBe(0)
+  })
+})
+
+describe('shares', () => {
+  const entries = fc.array(fc.record({ weight: fc.nat(1000), enabled: fc.boolean() }), {
+    minLength: 1,
+  })
+
+  test('of the enabled add up to all, or are unknown', () => {
+    fc.assert(
+      fc.property(entries, (all) => {
+        const shares = all.map((entry) => shareOf(entry, all))
+        if (shares.includes(null)) return shares.every((share) => share === null)
+        return Math.abs(shares.reduce<number>((sum, share) => sum + (share ?? 0), 0) - 1) < 1e-9
+      }),
+    )
+  })
+
+  test('split evenly leave those who pause their weight', () => {
+    const split = evenly([
+      { weight: 7, enabled: true },
+      { weight: 3, enabled: false },
+    ])
+    expect(split.map(({ weight }) => weight)).toEqual([100, 3])
+  })
+})
+
+describe('a table', () => {
+  test('draws only rows near those in view', () => {
+    expect(windowOf(0, 360, 36, 10_000)).toEqual({ first: 0, end: 22 })
+    const far = windowOf(36 * 5000, 360, 36, 10_000)
+    expect(far.end - far.first).toBeLessThan(40)
+    expect(windowOf(36 * 5000, 360, 36, 3)).toEqual({ first: 2, end: 3 })
+  })
+
+  test('sorts rows without a value last, whichever way', () => {
+    const rows = [3, null, 1]
+    expect(sorted(rows, 'asc', (row) => row)).toEqual([1, 3, null])
+    expect(sorted(rows, 'desc', (row) => row)).toEqual([3, 1, null])
+  })
+
+  test('selects from one row to another, either way round', () => {
+    expect(range(['a', 'b', 'c', 'd'], 'c', 'a')).toEqual(['a', 'b', 'c'])
+    expect([...toggled(new Set(['a']), 'a')]).toEqual([])
+  })
+})
+
+describe('a report in the address', () => {
+  test('is read as it was written', () => {
+    const state = readState(
+      new URLSearchParams(
+        'by=campaign,token_1&cols=clicks,roi&sort=roi.asc&bots=only&auto=30&page=2',
+      ),
+    )
+    const written = Object.entries(writeState(state)).filter(([, value]) => value !== null)
+    expect(readState(new URLSearchParams(written as [string, string][]))).toEqual(state)
+  })
+
+  test('that makes no sense asks the plain question', () => {
+    const state = readState(
+      new URLSearchParams('by=&filters={bad&in=7&auto=1&page=-3&compare=never'),
+    )
+    expect(state).toMatchObject({
+      groupings: ['campaign'],
+      filters: [],
+      inside: [],
+      auto: 0,
+      page: 0,
+      compare: null,
+    })
+  })
+
+  test('goes one level deeper with each step, and asks for one level at a time', () => {
+    const inside = [{ dimension: 'campaign', value: '5' }]
+    const state = { ...readState(new URLSearchParams('by=campaign,token_1')), inside }
+    expect(levelsOf(state)).toEqual(['token_1'])
+    const query = queryOf(state, { preset: 'today' })
+    expect(query).toMatchObject({
+      groupings: ['token_1'],
+      filters: [{ field: 'campaign', op: 'eq', value: '5' }],
+    })
+  })
+
+  test('finds what is not set and what was not replaced again', () => {
+    expect(stepFilter({ dimension: 'token_1', value: null }).op).toBe('not_set')
+    expect(stepFilter({ dimension: 'token_1', value: '(macro not replaced)' }).op).toBe('macro')
+  })
+
+  test('copies ids in the shape that the panel wants', () => {
+    expect(copied(['a', 'b"c'], 'quoted')).toBe('"a","b""c"')
+    expect(copied(['a', 'b c'], 'url')).toBe('a,b%20c')
+  })
+})
+
+describe('foreign text', () => {
+  test('shows what is invisible', () => {
+    expect(visible('a\u202eb\u0000c\n')).toBe('a⟨U+202E⟩b⟨U+0000⟩c↵')
+  })
+
+  test('is shortened in the middle to the length wanted', () => {
+    expect(shortened('abcdefghij', 5)).toBe('abc…j')
+    fc.assert(fc.property(fc.string(), (text) => Array.from(shortened(text, 10)).length <= 10))
+  })
+
+  test('is a link only if it is plain http', () => {
+    expect(safeUrl('javascript:alert(1)')).toBeNull()
+    expect(safeUrl('https://example.com')).toBe('https://example.com')
+  })
+})
+
+describe('an offer address', () => {
+  test.each([
+    ['https://a.example/?s={subid}', []],
+    ['https://a.example/', ['noClickId']],
+    ['a.example?s={clickid}', ['notUrl']],
+    ['https://a.example/?s={subid}&k=REPLACE_KEY', ['placeholder']],
+  ] as const)('%s', (url, problems) => expect(offerProblems(url)).toEqual([...problems]))
+
+  test('gets the click id by the rule of its network, before the fragment', () => {
+    expect(withClickId('https://a.example/#x', '{offer_url}&sub1={clickid}')).toBe(
+      'https://a.example/?sub1={clickid}#x',
+    )
+    expect(withClickId('https://a.example/?a=1', '')).toBe('https://a.example/?a=1&subid={subid}')
+  })
+})
