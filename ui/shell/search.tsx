@@ -105,17 +105,11 @@ function find(text: string, objects: readonly Hit[]): readonly Hit[] {
   const all = [...acts, ...screens, ...objects]
   const found =
     wanted === '' ? all : all.filter(({ title }) => title.toLowerCase().includes(wanted))
-  const click = CLICK_ID.test(wanted)
-    ? [hit('click', wanted, t('search.click'), `/clicks?click=${wanted}`)]
-    : wanted.length > 5
-      ? [
-          hit(
-            'search',
-            text.trim(),
-            t('search.diagnose'),
-            `/conversions?why=${encodeURIComponent(text.trim())}`,
-          ),
-        ]
-      : []
-  return [...click, ...found].slice(0, SHOWN)
+  if (CLICK_ID.test(wanted)) {
+    return [hit('click', wanted, t('search.click'), `/clicks?click=${wanted}`), ...found]
+  }
+  // Last, because names are what people look for most.
+  const why = `/conversions?why=${encodeURIComponent(text.trim())}`
+  const missing = wanted.length > 5 ? [hit('search', text.trim(), t('search.diagnose'), why)] : []
+  return [...found.slice(0, SHOWN - missing.length), ...missing]
 }
