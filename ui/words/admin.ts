@@ -74,7 +74,6 @@ export const adminWords = {
   'domain.root': ['Its root shows', 'В корне'],
   'domain.blank': ['A blank page', 'Пустая страница'],
   'domain.404': ['Not found', 'Не найдено'],
-  'domain.check': ['Check DNS and certificate', 'Проверить DNS и сертификат'],
   'domain.deleteText': [
     'Only a domain that nothing uses can be removed.',
     'Удалить можно только домен, который нигде не занят.',

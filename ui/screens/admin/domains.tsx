@@ -19,7 +19,6 @@ import { refreshes } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
-import { DomainCheck } from './domain-check.tsx'
 
 export function Domains() {
   const [isAdding, setAdding] = useState(false)
@@ -95,7 +94,6 @@ interface RowProps {
 }
 
 function Row({ domain, pages, reload }: RowProps) {
-  const [isChecking, setChecking] = useState(false)
   const act = async (method: 'PUT' | 'DELETE', path: string, body: object = {}) => {
     try {
       await ask(method, path, { body })
@@ -140,7 +138,6 @@ function Row({ domain, pages, reload }: RowProps) {
           <Menu
             label={t('actsOf', { name: domain.host })}
             items={[
-              { label: t('domain.check'), icon: 'search', run: () => setChecking(true) },
               ...(domain.isDefault
                 ? []
                 : [
@@ -154,7 +151,6 @@ function Row({ domain, pages, reload }: RowProps) {
             ]}
           />
         </span>
-        {isChecking ? <DomainCheck domain={domain} onClose={() => setChecking(false)} /> : null}
       </td>
     </tr>
   )
