@@ -23,7 +23,6 @@ export interface BenchOptions {
 }
 
 const CONNECTIONS = [1, 16, 64]
-const WARM_UP_CONNECTIONS = 16
 const IDLE_MS = 2000
 export const BINARY = join(import.meta.dir, '../../dist/sluice')
 
@@ -89,16 +88,13 @@ async function compete(
     answered += requests
     inFlight += connections
   }
-  for (const contender of contenders) {
-    const { requests } = await measure(contender, WARM_UP_CONNECTIONS, seed++, options)
-    count(contender, requests, WARM_UP_CONNECTIONS)
-  }
-  for (let round = 0; round < options.rounds; round++) {
+  // The first round is not kept: code is compiled and campaigns are met for the first time in it.
+  for (let round = 0; round <= options.rounds; round++) {
     for (const connections of CONNECTIONS) {
       for (const contender of contenders) {
         const row = await measure(contender, connections, seed++, options)
         count(contender, row.requests, connections)
-        rows.push(row)
+        if (round > 0) rows.push(row)
       }
     }
   }
