@@ -1,6 +1,9 @@
 /**
  * Columns of a segment that still grows. A reader asks for the first so many rows; what it got stays
  * as it was when rows are added (only the dictionary it shares becomes longer).
+ *
+ * A row adds only the values it has: what lies between two additions, and behind the last one, is
+ * empty. So a column costs nothing while nobody fills it.
  */
 import type { Column, ConstantColumn } from './column.ts'
 
@@ -8,71 +11,107 @@ const FIRST_ROWS = 256
 
 export interface GrowingText {
   readonly kind: 'text'
-  add(text: string): void
+  /** `row` counts from 0, and is above those of all earlier calls. */
+  add(row: number, text: string): void
   column(rows: number): Column
   at(row: number): string
 }
 
 export interface GrowingNumber {
   readonly kind: 'number'
-  add(value: number): void
+  add(row: number, value: number): void
   column(rows: number): Column
   at(row: number): number
+  /** Of the rows up to the last one added. */
   readonly min: number
   readonly max: number
 }
 
 export interface GrowingCold {
   readonly kind: 'cold'
-  add(text: string): void
+  add(row: number, text: string): void
   texts(rows: number): readonly string[]
   at(row: number): string
 }
 
 export type GrowingColumn = GrowingText | GrowingNumber | GrowingCold
 
-/** Starts with `rows` empty texts. */
-export function growingText(rows: number): GrowingText {
-  const dictionary: string[] = rows > 0 ? [''] : []
-  const codeOf = new Map(dictionary.map((text, code) => [text, code]))
+export function growingText(): GrowingText {
+  const dictionary: string[] = []
+  const codeOf = new Map<string, number>()
   // A segment has at most 65,536 rows, so a code always fits.
-  let codes = new Uint16Array(Math.max(FIRST_ROWS, 2 ** Math.ceil(Math.log2(rows + 1))))
-  let count = rows
+  let codes = new Uint16Array(0)
+  let count = 0
+  let lastText = ''
+  let lastCode = -1
+
+  function codeFor(text: string): number {
+    const known = codeOf.get(text)
+    if (known !== undefined) return known
+    const code = dictionary.push(text) - 1
+    codeOf.set(text, code)
+    return code
+  }
+
+  /** Empty texts up to `row`. */
+  function pad(row: number): void {
+    if (row > codes.length) codes = enlarged(codes, new Uint16Array(roomFor(row)))
+    codes.fill(codeFor(''), count, row)
+    count = row
+  }
+
   return {
     kind: 'text',
-    add(text) {
-      if (count === codes.length) codes = doubled(codes, new Uint16Array(count * 2))
-      let code = codeOf.get(text)
-      if (code === undefined) {
-        code = dictionary.push(text) - 1
-        codeOf.set(text, code)
+    add(row, text) {
+      if (count < row) pad(row)
+      if (row === codes.length) codes = enlarged(codes, new Uint16Array(roomFor(row + 1)))
+      // Most columns repeat themselves, and comparing is cheaper than looking up.
+      if (lastCode < 0 || text !== lastText) {
+        lastText = text
+        lastCode = codeFor(text)
       }
-      codes[count++] = code
+      codes[row] = lastCode
+      count = row + 1
     },
     column(visible) {
-      if (dictionary.length < 2) return constant(dictionary[0] ?? '')
+      if (count === 0) return constant('')
+      if (count < visible) pad(visible)
+      if (dictionary.length < 2) return constant(dictionary[0]!)
       return { kind: 'text', dictionary, codes: codes.subarray(0, visible) }
     },
-    at: (row) => dictionary[codes[row]!]!,
+    at: (row) => (row < count ? dictionary[codes[row]!]! : ''),
   }
 }
 
 export function growingNumber(): GrowingNumber {
-  let values = new Float64Array(FIRST_ROWS)
+  let values = new Float64Array(0)
   let count = 0
   let min = 0
   let max = 0
+
+  /** Zeros up to `row`; new arrays hold nothing else. */
+  function pad(row: number): void {
+    if (row > values.length) values = enlarged(values, new Float64Array(roomFor(row)))
+    min = Math.min(min, 0)
+    max = Math.max(max, 0)
+    count = row
+  }
+
   return {
     kind: 'number',
-    add(value) {
-      if (count === values.length) values = doubled(values, new Float64Array(count * 2))
-      min = count === 0 ? value : Math.min(min, value)
-      max = count === 0 ? value : Math.max(max, value)
-      values[count++] = value
+    add(row, value) {
+      if (count < row) pad(row)
+      if (row === values.length) values = enlarged(values, new Float64Array(roomFor(row + 1)))
+      min = row === 0 ? value : Math.min(min, value)
+      max = row === 0 ? value : Math.max(max, value)
+      values[row] = value
+      count = row + 1
     },
-    column: (visible) =>
-      min === max ? constant(min) : { kind: 'number', values: values.subarray(0, visible) },
-    at: (row) => values[row]!,
+    column(visible) {
+      if (count > 0 && count < visible) pad(visible)
+      return min === max ? constant(min) : { kind: 'number', values: values.subarray(0, visible) }
+    },
+    at: (row) => (row < count ? values[row]! : 0),
     get min() {
       return min
     },
@@ -84,19 +123,32 @@ export function growingNumber(): GrowingNumber {
 
 export function growingCold(): GrowingCold {
   const texts: string[] = []
+  const pad = (row: number) => {
+    while (texts.length < row) texts.push('')
+  }
   return {
     kind: 'cold',
-    add: (text) => void texts.push(text),
-    texts: (visible) => texts.slice(0, visible),
-    at: (row) => texts[row]!,
+    add(row, text) {
+      pad(row)
+      texts.push(text)
+    },
+    texts(visible) {
+      pad(visible)
+      return texts.slice(0, visible)
+    },
+    at: (row) => texts[row] ?? '',
   }
+}
+
+function roomFor(rows: number): number {
+  return Math.max(FIRST_ROWS, 2 ** Math.ceil(Math.log2(rows)))
 }
 
 function constant(value: string | number): ConstantColumn {
   return { kind: 'constant', value }
 }
 
-function doubled<A extends Uint16Array | Float64Array>(from: A, to: A): A {
+function enlarged<A extends Uint16Array | Float64Array>(from: A, to: A): A {
   to.set(from)
   return to
 }

@@ -28,8 +28,8 @@ export interface SegmentBuilder extends Sealable {
   indexOf(row: number): number
 }
 
-/** One of `EVENT_COLUMNS`: takes a cell per row. */
-type Intake = (cell: Cell | undefined) => void
+/** One of `EVENT_COLUMNS`: takes the cells of rows that have one. */
+type Intake = (row: number, cell: Cell) => void
 
 export function segmentBuilder(number: number): SegmentBuilder {
   const columns = new Map<string, GrowingColumn>()
@@ -41,25 +41,35 @@ export function segmentBuilder(number: number): SegmentBuilder {
     if (kind === 'number') {
       const column = growingNumber()
       columns.set(name, column)
-      return (cell) => column.add(typeof cell === 'number' ? cell : 0)
+      return (row, cell) => column.add(row, typeof cell === 'number' ? cell : 0)
     }
-    const column = kind === 'cold' ? growingCold() : growingText(0)
+    const column = kind === 'cold' ? growingCold() : growingText()
     columns.set(name, column)
-    return (cell) => column.add(typeof cell === 'string' ? cell : '')
+    return (row, cell) => column.add(row, typeof cell === 'string' ? cell : '')
   }
 
   /** Positions come into being with their first text. */
   function listIntake(name: string): Intake {
     const positions: GrowingText[] = []
-    return (cell) => {
-      const texts = Array.isArray(cell) ? cell : []
-      while (positions.length < texts.length) {
-        const column = growingText(rows)
-        columns.set(`${name}.${positions.length}`, column)
-        positions.push(column)
+    return (row, cell) => {
+      if (!Array.isArray(cell)) return
+      const texts = cell as readonly string[]
+      for (let at = 0; at < texts.length; at++) {
+        const text = texts[at]!
+        if (text !== '') position(positions, name, at).add(row, text)
       }
-      positions.forEach((position, index) => position.add(texts[index] ?? ''))
     }
+  }
+
+  function position(positions: GrowingText[], name: string, at: number): GrowingText {
+    const known = positions[at]
+    if (known) return known
+    for (let missing = positions.length; missing <= at; missing++) {
+      const column = growingText()
+      columns.set(`${name}.${missing}`, column)
+      positions.push(column)
+    }
+    return positions[at]!
   }
 
   function column(name: string, visible: number): Column {
@@ -84,7 +94,7 @@ export function segmentBuilder(number: number): SegmentBuilder {
       return rows
     },
     add(row) {
-      for (let i = 0; i < intakes.length; i++) intakes[i]!(row[i])
+      for (let i = 0; i < row.length; i++) intakes[i]?.(rows, row[i]!)
       rows++
     },
     view() {
