@@ -1,39 +1,33 @@
-/** Reads values of single rows of a segment: each column, and each chunk of long texts, once. */
-import { cellAt, COLD_CHUNK_ROWS, openColdChunk } from './column-format.ts'
-import { emptyOf, kindOf } from './column-names.ts'
+/** Finds single rows of a segment and reads them: a column is fetched and unpacked once, if needed. */
+import { openCells } from './column-format.ts'
+import { emptyOf } from './column-names.ts'
 
 export type CellReader = (name: string, index: number) => string | number
 
-interface Chunk {
-  readonly number: number
-  readonly at: (row: number) => string
-}
-
 /** `read` gives a column's bytes, `null` for one that is empty throughout. */
 export function cellReader(read: (name: string) => Buffer | null): CellReader {
-  const columns = new Map<string, Buffer | null>()
-  const chunks = new Map<string, Chunk>()
+  const columns = new Map<string, (row: number) => string | number>()
 
-  function bytesOf(name: string): Buffer | null {
-    const known = columns.get(name)
-    if (known !== undefined) return known
+  function open(name: string) {
     const bytes = read(name)
-    columns.set(name, bytes)
-    return bytes
+    const empty = emptyOf(name)
+    const cells = bytes === null ? () => empty : openCells(bytes)
+    columns.set(name, cells)
+    return cells
   }
 
-  /** The newest chunk of a column is kept unpacked: neighbours are asked for together. */
-  function coldAt(name: string, bytes: Buffer, index: number): string {
-    const number = Math.floor(index / COLD_CHUNK_ROWS)
-    const known = chunks.get(name)
-    const chunk = known?.number === number ? known : { number, at: openColdChunk(bytes, number) }
-    chunks.set(name, chunk)
-    return chunk.at(index % COLD_CHUNK_ROWS)
-  }
+  return (name, index) => (columns.get(name) ?? open(name))(index)
+}
 
-  return (name, index) => {
-    const bytes = bytesOf(name)
-    if (bytes === null) return emptyOf(name)
-    return kindOf(name) === 'cold' ? coldAt(name, bytes, index) : cellAt(bytes, index)
+/**
+ * The index of the row numbered `row`; −1 if it never came. Rows come nearly in the order of their
+ * numbers, so it is looked for around the place where it belongs.
+ */
+export function indexNear(row: number, rows: number, rowAt: (index: number) => unknown): number {
+  const start = Math.min(row, rows - 1)
+  for (let away = 0; away < rows; away++) {
+    if (away <= start && rowAt(start - away) === row) return start - away
+    if (start + away < rows && rowAt(start + away) === row) return start + away
   }
+  return -1
 }

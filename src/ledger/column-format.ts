@@ -4,7 +4,8 @@
  * encoding u8 · width u8 · compressed u8 · plain u8 · rows u32 · base f64 · data length u32 · 0 u32 · body
  *
  * The body is the numbers, or the codes padded to 8 bytes and the dictionary (`text-block.ts`), or
- * the chunks of a cold column: count u32, ends u32 × count, each chunk a compressed text block.
+ * the chunks of a cold column: count u32, ends u32 × count, each chunk a compressed text block of
+ * 256 rows (2048 before format 3).
  * Compact numbers (`compact.ts`, since format 2) are the rows u16 or the codes u8 (u16 with width 2),
  * padded to 8 bytes, then the values or the table as f64.
  */
@@ -16,13 +17,21 @@ import type {
   TextColumn,
 } from './column.ts'
 import { compactColumn, compactForm, numberColumn, plainColumn } from './compact.ts'
-import { numberAt, type PackedNumbers, packNumbers, unpackNumbers, type Width } from './integers.ts'
+import {
+  openNumbers,
+  type PackedNumbers,
+  packNumbers,
+  unpackNumbers,
+  type Width,
+} from './integers.ts'
 import { encodeTexts, openTexts, type TextBlock } from './text-block.ts'
 
 /** Version of the bytes below; stored with each segment. All versions up to it are read. */
-export const COLUMN_FORMAT = 2
-/** Reading one cold text unpacks so many rows. */
-export const COLD_CHUNK_ROWS = 2048
+export const COLUMN_FORMAT = 3
+/** Reading one cold text unpacks so many rows. In the place of the width stands their logarithm. */
+const COLD_CHUNK_BITS = 8
+/** Of the formats before 3, which had 0 there. */
+const OLD_CHUNK_BITS = 11
 const HEADER_BYTES = 24
 /** 1 where a compact form was looked for in vain, which format 1 did not do. */
 const PLAIN_AT = 3
@@ -62,15 +71,18 @@ export function encodeColumn(column: Column, rows: number): Buffer {
 
 export function encodeCold(texts: readonly string[]): Buffer {
   const chunks: Uint8Array[] = []
-  for (let at = 0; at < texts.length; at += COLD_CHUNK_ROWS) {
-    chunks.push(Bun.zstdCompressSync(encodeTexts(texts.slice(at, at + COLD_CHUNK_ROWS))))
+  const chunkRows = 2 ** COLD_CHUNK_BITS
+  for (let at = 0; at < texts.length; at += chunkRows) {
+    chunks.push(Bun.zstdCompressSync(encodeTexts(texts.slice(at, at + chunkRows))))
   }
   const table = Buffer.alloc(4 + 4 * chunks.length)
   table.writeUInt32LE(chunks.length, 0)
   let end = 0
   chunks.forEach((chunk, index) => table.writeUInt32LE((end += chunk.length), 4 + 4 * index))
   const header = { encoding: Encoding.cold, rows: texts.length, packed: NOTHING }
-  return withHeader(header, Buffer.concat([table, ...chunks]), 0)
+  const bytes = withHeader(header, Buffer.concat([table, ...chunks]), 0)
+  bytes[1] = COLD_CHUNK_BITS
+  return bytes
 }
 
 /**
@@ -134,27 +146,41 @@ export function decodeCold(bytes: Buffer): string[] {
   return Array.from({ length: count }, (_, index) => open(index).all()).flat()
 }
 
-/** One value, without unpacking the column more than needed. Cold columns too. */
-export function cellAt(bytes: Buffer, row: number): string | number {
-  if (bytes[0] === Encoding.cold) {
-    return coldChunks(bytes)
-      .open(Math.floor(row / COLD_CHUNK_ROWS))
-      .at(row % COLD_CHUNK_ROWS)
-  }
+/** Reads values by row. Unpacked once; of a cold column the chunk that was asked for last. */
+export function openCells(bytes: Buffer): (row: number) => string | number {
+  if (bytes[0] === Encoding.cold) return coldCells(bytes)
   const { encoding, packed, rest } = disassemble(bytes)
   switch (encoding) {
     case Encoding.constantNumber:
-      return packed.base
-    case Encoding.constantText:
-      return rest().at(0)
+      return () => packed.base
+    case Encoding.constantText: {
+      const text = rest().at(0)
+      return () => text
+    }
     case Encoding.numbers:
-      return numberAt(packed, row)
+      return openNumbers(packed)
     case Encoding.sparse:
     case Encoding.coded:
     case Encoding.counting:
-      return compactAt(compactOf(bytes), row)
-    default:
-      return rest().at(numberAt(packed, row))
+      return compactCells(compactOf(bytes))
+    default: {
+      const codeAt = openNumbers(packed)
+      const texts = rest()
+      return (row) => texts.at(codeAt(row))
+    }
+  }
+}
+
+/** Neighbours are asked for together. */
+function coldCells(bytes: Buffer): (row: number) => string {
+  const { chunkRows, open } = coldChunks(bytes)
+  let chunk = -1
+  let texts: TextBlock | null = null
+  return (row) => {
+    const wanted = Math.floor(row / chunkRows)
+    if (texts === null || wanted !== chunk) texts = open(wanted)
+    chunk = wanted
+    return texts.at(row % chunkRows)
   }
 }
 
@@ -199,20 +225,30 @@ function compactOf(bytes: Buffer): CompactNumbers {
     : { of: 'counting', from: packed.base, rows, values: numbers }
 }
 
-function compactAt(compact: CompactNumbers, row: number): number {
-  if (compact.of === 'coded') return compact.table[compact.codes[row]!]!
-  const at = compact.rows.indexOf(row)
-  if (at >= 0) return compact.values[at]!
-  return compact.of === 'sparse' ? 0 : compact.from + row
+function compactCells(compact: CompactNumbers): (row: number) => number {
+  if (compact.of === 'coded') {
+    const { codes, table } = compact
+    return (row) => table[codes[row]!]!
+  }
+  const { rows, values } = compact
+  const from = compact.of === 'counting' ? compact.from : null
+  return (row) => {
+    const at = placeIn(rows, row)
+    if (at >= 0) return values[at]!
+    return from === null ? 0 : from + row
+  }
 }
 
-/** The texts of one chunk of a long-text column, by row within the chunk. */
-export function openColdChunk(bytes: Buffer, chunk: number): (row: number) => string {
-  if (bytes[0] !== Encoding.cold) {
-    return (row) => String(cellAt(bytes, chunk * COLD_CHUNK_ROWS + row))
+/** Where `row` stands in an ascending list; −1 if it does not. */
+function placeIn(rows: Uint16Array, row: number): number {
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (rows[middle]! < row) low = middle + 1
+    else high = middle
   }
-  const texts = coldChunks(bytes).open(chunk)
-  return (row) => texts.at(row)
+  return rows[low] === row ? low : -1
 }
 
 function encodeConstant(value: string | number, rows: number): Buffer {
@@ -289,11 +325,12 @@ function disassemble(bytes: Buffer): Parts {
 }
 
 function coldChunks(bytes: Buffer) {
+  const chunkRows = 2 ** (bytes[1] || OLD_CHUNK_BITS)
   const body = bytes.subarray(HEADER_BYTES)
   const count = body.readUInt32LE(0)
   const endOf = (index: number) => (index < 0 ? 0 : body.readUInt32LE(4 + 4 * index))
   const data = body.subarray(4 + 4 * count)
   const open = (index: number) =>
     openTexts(Bun.zstdDecompressSync(data.subarray(endOf(index - 1), endOf(index))))
-  return { count, open }
+  return { count, chunkRows, open }
 }

@@ -43,9 +43,11 @@ export function unpackNumbers({ width, base, bytes }: PackedNumbers, rows: numbe
   return values
 }
 
-export function numberAt({ width, base, bytes }: PackedNumbers, row: number): number {
-  if (width === 0) return base + row
-  return base + viewOf(bytes, width, bytes.length / width)[row]!
+/** Reads single values by row. */
+export function openNumbers({ width, base, bytes }: PackedNumbers): (row: number) => number {
+  if (width === 0) return (row) => base + row
+  const view = viewOf(bytes, width, bytes.length / width)
+  return (row) => base + view[row]!
 }
 
 const ARRAYS = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array } as const

@@ -8,7 +8,7 @@ import type { SegmentSource } from './column.ts'
 import type { Author } from './cost-store.ts'
 import { followUps } from './follow-ups.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
-import { type ClickAddress, type Keeper, openKeeper } from './keeper.ts'
+import { type ClickAddress, type Keeper, openKeeper, type ReadClick } from './keeper.ts'
 import type { SumUp } from './kept-sums.ts'
 import { recentEvents, type RecentQuery } from './recent-events.ts'
 
@@ -108,10 +108,7 @@ function serve(
   return {
     answer(name, payload) {
       const direct = DIRECT.get(name)
-      if (direct) {
-        keeper.refresh()
-        return direct(keeper, payload)
-      }
+      if (direct) return direct(keeper, payload)
       const handler = byName.get(name)
       if (!handler) throw new Error(`the keeper knows no request "${name}"`)
       keeper.refresh()
@@ -128,9 +125,25 @@ type DirectHandler = (keeper: Keeper, payload: unknown) => unknown
 
 /** The requests that come often and need no view of all segments. */
 const DIRECT: ReadonlyMap<string, DirectHandler> = new Map<string, DirectHandler>([
-  ['ledger.clicks', (keeper, payload) => keeper.readClicks(payload as ClickAddress[])],
-  ['ledger.ids', (keeper, payload) => (payload as number[]).map((seq) => keeper.idOf(seq))],
+  ['ledger.clicks', (keeper, payload) => clicksAt(keeper, payload as ClickAddress[])],
+  ['ledger.ids', (keeper, payload) => idsOf(keeper, payload as number[])],
 ])
+
+/** What is known already does not wait until everything that was written since is taken in. */
+function clicksAt(keeper: Keeper, addresses: readonly ClickAddress[]): readonly ReadClick[] {
+  const known = keeper.readClicks(addresses)
+  const missing = addresses.filter((_, at) => known[at] === null)
+  if (missing.length === 0) return known
+  keeper.refresh()
+  const late = keeper.readClicks(missing)
+  let next = 0
+  return known.map((click) => (click === null ? late[next++]! : click))
+}
+
+function idsOf(keeper: Keeper, seqs: readonly number[]): (string | null)[] {
+  keeper.refresh()
+  return seqs.map((seq) => keeper.idOf(seq))
+}
 
 /** The requests that need more than the segments. */
 function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { formatClickId, SEGMENT_ROWS } from '../core/click-id.ts'
 import { type Event, EventKind } from '../core/event.ts'
 import { turns } from '../lib/turns.ts'
+import { type CellReader, indexNear } from './cell-reader.ts'
 import { checkAt } from './check-stream.ts'
 import { eventOf } from './column-names.ts'
 import { DamagedSegment, type SegmentSource } from './column.ts'
@@ -15,6 +16,7 @@ import { type CostBook, costBook } from './cost-book.ts'
 import { costReader } from './cost-reader.ts'
 import { type CostBatch, costStore } from './cost-store.ts'
 import { damageCheck } from './damage-check.ts'
+import { heldCells } from './held-cells.ts'
 import { segmentOfName } from './journal-file.ts'
 import { keptSums, type SumUp } from './kept-sums.ts'
 import { LEDGER_FILE, openLedgerDb } from './ledger-db.ts'
@@ -52,9 +54,6 @@ export interface KeeperStatus {
   readonly damaged: readonly number[]
 }
 
-/** About 10 MB each while clicks are read from them. */
-const HELD_SEGMENTS = 4
-
 export interface ClickAddress {
   readonly seq: number
   readonly check: number
@@ -62,8 +61,6 @@ export interface ClickAddress {
 
 /** `null`: no such click; damaged: nobody can say. */
 export type ReadClick = Event | null | { readonly damaged: string }
-
-type Cells = (name: string, index: number) => string | number
 
 export interface Keeper {
   /** The first segment of the running server. */
@@ -147,26 +144,21 @@ export function openKeeper(options: KeeperOptions): Keeper {
     return removed.has(event) ? null : costs.priced(event)
   }
 
-  function readSealed(segment: number, row: number, check: number, cells: Cells): Event | null {
+  function readSealed(
+    segment: number,
+    row: number,
+    check: number,
+    cells: CellReader,
+  ): Event | null {
     const info = sealed.info(segment)
     if (!info || info.rows === 0 || checkAt(info.salt, row) !== check) return null
-    const index = sealed.indexOf(segment, row)
+    const index = indexNear(row, info.rows, (at) => cells('row', at))
     return index < 0 ? null : eventOf((name) => cells(name, index))
   }
 
-  /** Of the segments that clicks were read from in the last half second. */
-  const held = new Map<string, Cells>()
-  const heldCells = (segment: number): Cells => {
-    const key = `${segment}/${sealed.info(segment)?.revision}`
-    const known = held.get(key)
-    if (known) return known
-    if (held.size >= HELD_SEGMENTS) held.clear()
-    const cells = sealed.cells(segment)
-    held.set(key, cells)
-    return cells
-  }
+  const held = heldCells(sealed)
 
-  function readClick({ seq, check }: ClickAddress, cells: (segment: number) => Cells) {
+  function readClick({ seq, check }: ClickAddress, cells: (segment: number) => CellReader) {
     const segment = Math.floor(seq / SEGMENT_ROWS)
     const row = seq % SEGMENT_ROWS
     const event = readSealed(segment, row, check, cells(segment)) ?? readOpen(segment, row, check)
@@ -175,7 +167,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
 
   function readUnlessDamaged(address: ClickAddress): ReadClick {
     try {
-      return readClick(address, heldCells)
+      return readClick(address, held.of)
     } catch (error) {
       if (error instanceof DamagedSegment) return { damaged: error.message }
       throw error
@@ -189,7 +181,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
       open.refresh()
     },
     sealNext() {
-      held.clear()
+      held.tend(clock())
       return !changes.isTaken() && open.sealNext()
     },
     checkNext: damageCheck(sealed, report),

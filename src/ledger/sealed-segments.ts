@@ -63,11 +63,9 @@ export interface SealedSegments {
   view(number: number): SegmentView | null
   /**
    * Reads values of some rows of a segment: each column is fetched once, and only if it is asked
-   * for. The reader throws `DamagedSegment`; keep it no longer than for one answer.
+   * for. The reader throws `DamagedSegment`; it holds what it has unpacked.
    */
   cells(number: number): (name: string, index: number) => string | number
-  /** The index of the row numbered `row`; −1 if the segment lacks it. Throws `DamagedSegment`. */
-  indexOf(number: number, row: number): number
   /** The columns that a segment has. */
   names(number: number): string[]
   /** Reads all columns of a segment against their checksums. Throws `DamagedSegment`. */
@@ -245,11 +243,6 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     },
     view,
     cells: (number) => cellReader((name) => read(number, name)),
-    indexOf(number, row) {
-      const rows = column(number, 'row')
-      if (rows.kind === 'constant') return rows.value === row ? 0 : -1
-      return rows.kind === 'number' ? rows.values.indexOf(row) : -1
-    },
     names: (number) => guarded(number, () => namesOf.all(number)).map(({ name }) => name),
     check(number) {
       const names = guarded(number, () => namesOf.all(number))

@@ -1,5 +1,6 @@
 /** A segment in memory that takes rows of the journal and can be read at any time. */
 import { type Cell, type ColumnSpec, EVENT_COLUMNS } from '../core/event.ts'
+import { indexNear } from './cell-reader.ts'
 import { emptyOf } from './column-names.ts'
 import type { Column, SegmentView } from './column.ts'
 import {
@@ -112,9 +113,6 @@ export function segmentBuilder(number: number): SegmentBuilder {
     },
     names: () => [...columns.keys()],
     cell: (name, index) => columns.get(name)?.at(index) ?? emptyOf(name),
-    indexOf(row) {
-      for (let index = 0; index < rows; index++) if (rowNumbers.at(index) === row) return index
-      return -1
-    },
+    indexOf: (row) => indexNear(row, rows, rowNumbers.at),
   }
 }

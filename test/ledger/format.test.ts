@@ -49,7 +49,7 @@ function readAll(dataDir: string): (Event | null)[] {
 
 const expected = Array.from({ length: ROWS }, (_, row) => stored(row))
 
-test.each([1, 2])('a ledger.db of format %d is read', (version) => {
+test.each([1, 2, 3])('a ledger.db of format %d is read', (version) => {
   const dataDir = temporaryFolder()
   copyFileSync(join(fixtures, `format-${version}.db`), join(dataDir, 'ledger.db'))
   expect(readAll(dataDir)).toEqual(expected)
