@@ -3,7 +3,7 @@ import { type TSchema, Type } from '@sinclair/typebox'
 
 import type { Caller } from '../../manage/access.ts'
 import { isRefusal } from '../../manage/refusal.ts'
-import { readBody } from './body.ts'
+import { BODY_MAX_BYTES, readBody } from './body.ts'
 import {
   BAD_JSON,
   errorBody,
@@ -85,7 +85,9 @@ async function answerOnce(watch: Watch, operation: Operation, call: AnyCall, req
   const { request, caller, params, body } = call
   const key = request.headers.get('idempotency-key')
   const work = () => answerInTurn(watch, operation, call, requestId)
-  if (key === null || operation.method !== 'POST' || caller.userId === null) return work()
+  // Reports change nothing, and may be too long to keep.
+  const isOnce = operation.method === 'POST' && !REPORTS.has(operation.tag)
+  if (key === null || !isOnce || caller.userId === null) return work()
   const content = JSON.stringify([operation.id, params, body])
   const name = String(caller.userId)
   const response = await watch.repeats.once({ caller: name, key, content }, work)
@@ -137,7 +139,8 @@ async function callOf(
   if ('fields' in address) return invalid(address.fields)
   const asked = shaped(query, queryValues(url.search, query), 'skip_unknown')
   if ('fields' in asked) return invalid(asked.fields)
-  const content = body === undefined ? { value: null } : await bodyOf(request, body, own)
+  const most = open === true ? STRANGERS_BODY_BYTES : BODY_MAX_BYTES
+  const content = body === undefined ? { value: null } : await bodyOf(request, { body, own }, most)
   if ('status' in content) return content
   const { value } = content
   const place = { params: address.value, query: asked.value, body: value, origin: url.origin }
@@ -146,10 +149,10 @@ async function callOf(
 
 async function bodyOf(
   request: Request,
-  schema: TSchema,
-  own: true | undefined,
+  { body: schema, own }: { readonly body: TSchema; readonly own: true | undefined },
+  maxBytes: number,
 ): Promise<{ value: unknown } | Failure> {
-  const body = await readBody(request)
+  const body = await readBody(request, maxBytes)
   if ('problem' in body) return body.problem === 'too_large' ? TOO_LARGE : BAD_JSON
   const result = shaped(schema, body.json, own === true ? 'refuse_unknown' : 'skip_unknown')
   return 'fields' in result ? invalid(result.fields) : result
