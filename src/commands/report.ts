@@ -106,7 +106,7 @@ function contextOf(stores: ReadStores): QueryContext {
     measures: SIMPLE_MEASURES,
     formulas: new Map(),
     scope: null,
-    catalog: catalogOf(stores),
+    catalog: catalogOf(stores, () => true),
   }
 }
 

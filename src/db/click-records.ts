@@ -34,8 +34,8 @@ export interface ClickRecords {
   ofClick(clickSeq: number): RecordsOfClick
   /** Of the newest calls, those that named this click id, oldest first. */
   naming(clickId: string): CallRecord[]
-  /** `since` is when today began. */
-  networkCalls(networkId: number, since: number): NetworkCalls
+  /** `since` is when today began; null: not to be told. */
+  networkCalls(networkId: number, since: number): NetworkCalls | null
   /** The newest first. */
   byTransaction(transactionId: string): Trail[]
   /** Of the newest calls in and out, those whose address holds the text. */

@@ -32,8 +32,8 @@ export interface ReadConversions {
   stepsOfImport(importId: number): StoredStep[]
   /** Newest first; deleted ones are left out. */
   list(filter: ConversionFilter): Conversion[]
-  /** Words that conversions have at present, in order. */
-  wordsSeen(which: 'word' | 'word2'): string[]
+  /** Words that conversions of the campaigns have at present, in order; `null`: of all. */
+  wordsSeen(which: 'word' | 'word2', campaignIds: readonly number[] | null): string[]
 }
 
 export interface ConversionStore extends ReadConversions {
@@ -136,7 +136,7 @@ export function conversionStore(db: Database): ConversionStore {
     put: (conversion) => void update.run(...valuesOf(conversion), conversion.id),
     addStep: (step, source) => insertStep.get(...stepValues(step, source))!.id,
     list: (filter) => listConversions(db, filter),
-    wordsSeen: (which) => wordsSeen(db, which),
+    wordsSeen: (which, campaignIds) => wordsSeen(db, which, campaignIds),
     stepsOfClick: steps('click_seq'),
     stepsOfImport: steps('import_id'),
   }
@@ -215,10 +215,13 @@ export interface ConversionFilter {
   readonly limit: number
 }
 
+/** The ids are one parameter, as JSON; `null`: all, and none. */
+function inList(column: string, ids: readonly number[] | null): string {
+  return ids === null ? '1' : `${column} IN (SELECT value FROM json_each(?))`
+}
+
 function listConversions(db: Database, filter: ConversionFilter): Conversion[] {
   const { from, to, campaignIds, offerIds, beforeId, limit } = filter
-  const inList = (column: string, ids: readonly number[] | null) =>
-    ids === null ? '1' : `${column} IN (SELECT value FROM json_each(?))`
   const lists = [campaignIds, offerIds].flatMap((ids) =>
     ids === null ? [] : [JSON.stringify(ids)],
   )
@@ -233,11 +236,16 @@ function listConversions(db: Database, filter: ConversionFilter): Conversion[] {
     .map(conversionOf)
 }
 
-function wordsSeen(db: Database, which: 'word' | 'word2'): string[] {
-  const sql = `SELECT DISTINCT ${which} AS word FROM conversions WHERE ${which} <> '' ORDER BY 1 LIMIT 1000`
+function wordsSeen(
+  db: Database,
+  which: 'word' | 'word2',
+  campaignIds: readonly number[] | null,
+): string[] {
+  const sql = `SELECT DISTINCT ${which} AS word FROM conversions
+    WHERE ${which} <> '' AND ${inList('campaign_id', campaignIds)} ORDER BY 1 LIMIT 1000`
   return db
-    .query<{ word: string }, []>(sql)
-    .all()
+    .query<{ word: string }, string[]>(sql)
+    .all(...(campaignIds === null ? [] : [JSON.stringify(campaignIds)]))
     .map(({ word }) => word)
 }
 

@@ -14,6 +14,8 @@ export interface PostbackQuery {
   readonly clickIds: readonly string[] | null
   /** A part of the address, of the body or of the answer. */
   readonly text: string | null
+  /** Texts are looked for in the address before its query only: what is hidden must not be guessed. */
+  readonly isDiscreet: boolean
   readonly httpStatuses: readonly number[] | null
   /** Whether it was answered with a 2xx. */
   readonly success: boolean | null
@@ -62,7 +64,10 @@ export interface PostbackLog {
   /** How often each HTTP status occurs among the rows that the other filters let pass. */
   statuses(query: PostbackQuery): { readonly code: number; readonly count: number }[]
   /** What a banner tells of outgoing postbacks: those that failed since a time, and those to go. */
-  counts(since: number): { readonly failed: number; readonly waiting: number }
+  counts(
+    since: number,
+    campaignIds: readonly number[] | null,
+  ): { readonly failed: number; readonly waiting: number }
 }
 
 const IN = `SELECT 'in' AS direction, calls.id, calls.at, calls.url, calls.method, calls.ip,
@@ -83,6 +88,8 @@ const OUT = `SELECT 'out' AS direction, out.id, out.created_at AS at, out.url, o
     out.campaign_id AS campaignId
   FROM deliveries AS out WHERE out.created_at >= $from AND out.created_at < $to`
 
+const OF_CAMPAIGNS = '(?2 IS NULL OR campaign_id IN (SELECT value FROM json_each(?2)))'
+
 type Values = Record<string, string | number | null>
 
 interface Condition {
@@ -93,11 +100,13 @@ interface Condition {
 }
 
 export function postbackLog(db: Database): PostbackLog {
-  const failed = db.query<{ count: number }, [number]>(
-    `SELECT count(*) AS count FROM deliveries WHERE state = 'failed' AND finished_at >= ?`,
+  const failed = db.query<{ count: number }, [number, string | null]>(
+    `SELECT count(*) AS count FROM deliveries
+     WHERE state = 'failed' AND finished_at >= ?1 AND ${OF_CAMPAIGNS}`,
   )
-  const waiting = db.query<{ count: number }, []>(
-    `SELECT count(*) AS count FROM deliveries WHERE state = 'waiting' AND next_at IS NOT NULL`,
+  const waiting = db.query<{ count: number }, [null, string | null]>(
+    `SELECT count(*) AS count FROM deliveries
+     WHERE state = 'waiting' AND next_at IS NOT NULL AND ${OF_CAMPAIGNS}`,
   )
   return {
     page(query) {
@@ -119,10 +128,13 @@ export function postbackLog(db: Database): PostbackLog {
         .query<{ code: number; count: number }, Values>(text)
         .all({ ...period(query), ...values })
     },
-    counts: (since) => ({
-      failed: failed.get(since)?.count ?? 0,
-      waiting: waiting.get()?.count ?? 0,
-    }),
+    counts(since, campaignIds) {
+      const ids = campaignIds === null ? null : JSON.stringify(campaignIds)
+      return {
+        failed: failed.get(since, ids)?.count ?? 0,
+        waiting: waiting.get(null, ids)?.count ?? 0,
+      }
+    },
   }
 }
 
@@ -157,7 +169,9 @@ function conditionsOf(query: PostbackQuery): Condition[] {
       values: { clicks: JSON.stringify(ids) },
     })),
     given(text, (part) => ({
-      sql: '(instr(url, $text) > 0 OR instr(request, $text) > 0 OR instr(answer, $text) > 0)',
+      sql: query.isDiscreet
+        ? `instr(substr(url, 1, instr(url || '?', '?') - 1), $text) > 0`
+        : '(instr(url, $text) > 0 OR instr(request, $text) > 0 OR instr(answer, $text) > 0)',
       values: { text: part },
     })),
     given(httpStatuses, (codes) => ({

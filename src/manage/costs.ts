@@ -5,7 +5,7 @@ import { type PeriodInput, type PeriodProblem, resolvePeriod } from '../core/rep
 import type { CostAsk, CostBatchState, CostResult } from '../ledger/cost-book.ts'
 import type { CostLedger } from '../ledger/cost-link.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
-import { accessTo, type Caller, lookUp } from './access.ts'
+import { accessTo, type Caller, isAdmin, lookUp } from './access.ts'
 import type { Desk } from './desk.ts'
 import {
   type Fields,
@@ -138,7 +138,7 @@ export async function setCosts(
 ): Promise<CostResult | Refusal> {
   const { batches } = await costs.list()
   const batch = batches.find((each) => each.id === id)
-  if (batch === undefined) return NOT_FOUND
+  if (batch === undefined) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
   if (!batch.order.campaigns.every((campaign) => mayCost(desk, caller, campaign))) return FORBIDDEN
   const { userId, via } = caller
   const result = await costs.set(id, event, { userId, via })

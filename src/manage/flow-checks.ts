@@ -88,10 +88,11 @@ function checkOfferEntry(entry: OfferEntry, at: string, found: Problems): void {
   for (const text of targetProblems(directUrl)) found.add(`${at}.directUrl`, text)
 }
 
-function checkReferences(
-  desk: Desk,
+/** What the draft names and the stored set does not must be there, and the caller's to read. */
+export function checkReferences(
+  { stores }: Pick<Desk, 'stores'>,
   caller: Caller,
-  { stored, draft }: FlowChange,
+  { stored, draft }: Omit<FlowChange, 'owner'>,
   found: Problems,
 ): void {
   const key = ([kind, id]: readonly [string, number]) => `${kind} ${id}`
@@ -100,7 +101,7 @@ function checkReferences(
     if (held.has(key(use))) continue
     held.add(key(use)) // each is named once
     const [kind, id] = use
-    if (!unknownReference(desk.stores, caller, `${kind}s`, id)) continue
+    if (!unknownReference(stores, caller, `${kind}s`, id)) continue
     if (seesAll(caller, `${kind}s`)) found.add('flows', `no ${kind} ${id}`)
     else found.forbid()
   }

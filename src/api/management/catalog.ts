@@ -6,7 +6,7 @@ import { withoutRevenue } from '../../core/reports/revenue.ts'
 import { settingNumber, settingOf } from '../../core/settings.ts'
 import type { FlowScope } from '../../db/schema.ts'
 import { readDocumentsOf, type ReadStores } from '../../db/stores.ts'
-import { isAdmin, readable } from '../../manage/access.ts'
+import { type Caller, isAdmin, readable } from '../../manage/access.ts'
 import { preferencesOf } from '../../manage/preferences.ts'
 import type { Call } from './operation.ts'
 
@@ -37,7 +37,7 @@ export function reportContext(call: Call<unknown, unknown, unknown>): QueryConte
     measures: call.caller.hidesMoney ? withoutRevenue(SIMPLE_MEASURES) : SIMPLE_MEASURES,
     formulas: new Map(),
     scope: scopeOf(call),
-    catalog: catalogOf(call.read),
+    catalog: catalogOf(call.read, (userId) => mayNameUser(call.caller, userId)),
   }
 }
 
@@ -58,19 +58,30 @@ export function scopeOf({
 }
 
 /** Present names and groups of everything that reports name. */
-export function catalogOf(read: ReadStores): Catalog {
+export function catalogOf(read: ReadStores, mayName: (userId: number) => boolean): Catalog {
   return {
-    names: (noun) => namesOf(read, noun),
+    names: (noun) => (noun === 'user' ? loginsOf(read, mayName) : namesOf(read, noun)),
     groups: (dimension) => groupsOf(read, dimension),
   }
 }
 
-function namesOf(read: ReadStores, noun: Noun): ReadonlyMap<string, string> | null {
+/** Limited users learn no login but their own: it is half of what a log-in needs. */
+function mayNameUser(caller: Caller, userId: number): boolean {
+  return isAdmin(caller) || userId === caller.userId
+}
+
+function loginsOf({ users }: ReadStores, mayName: (userId: number) => boolean) {
+  const known = users.list().filter(({ id }) => mayName(id))
+  return new Map(known.map(({ id, login }) => [String(id), login]))
+}
+
+function namesOf(
+  read: ReadStores,
+  noun: Exclude<Noun, 'user'>,
+): ReadonlyMap<string, string> | null {
   switch (noun) {
     case 'country':
       return new Map([...COUNTRIES].map(([code, { name }]) => [code, name]))
-    case 'user':
-      return new Map(read.users.list().map(({ id, login }) => [String(id), login]))
     case 'flow':
       return flowNames(read).flows
     case 'path':

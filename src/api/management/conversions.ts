@@ -5,7 +5,7 @@ import { type Conversion, revenueMicros } from '../../core/conversions/conversio
 import { API_LINES_MAX, readLines, type UploadLine } from '../../core/conversions/lines.ts'
 import { COUNTRIES } from '../../core/countries.ts'
 import { formatMoney } from '../../core/money.ts'
-import { accessTo } from '../../manage/access.ts'
+import { accessTo, isAdmin } from '../../manage/access.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND } from '../../manage/refusal.ts'
 import type { LineVerdict } from '../../track/conversions/desk.ts'
 import { scopeOf } from './catalog.ts'
@@ -200,7 +200,9 @@ async function removeAll(call: Call<unknown, unknown, { ids: string[] }>) {
     body.ids.map((id) => conversions.remove(id.trim().toLowerCase(), options)),
   )
   if (results.includes('unavailable')) return { failure: UNAVAILABLE }
-  return results.includes('forbidden') ? FORBIDDEN : {}
+  // Whoever does not see all must not learn which clicks there are.
+  const isFamiliar = scopeOf(call) === null || !results.includes('unknown')
+  return results.includes('forbidden') || !isFamiliar ? FORBIDDEN : {}
 }
 
 const Import = Type.Object({
@@ -230,7 +232,8 @@ async function importLines(call: Call<unknown, unknown, (typeof Import)['static'
 async function undoImport(call: Call<{ id: number }, unknown, unknown>) {
   const { conversions, desk, read, caller, params, clock } = call
   const found = read.imports.find(params.id)
-  if (found === null) return NOT_FOUND
+  if (found === null) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
+  if (!isAdmin(caller) && found.userId !== caller.userId) return FORBIDDEN
   const steps = read.conversions.stepsOfImport(params.id)
   const ofClick = new Map(
     steps.map(({ clickSeq, conversionId }) => [clickSeq, read.conversions.find(conversionId)]),
@@ -305,7 +308,12 @@ export const conversionOperations: readonly Operation[] = [
     id: 'listConversionColumns',
     summary: 'Columns of the conversion list',
     tag,
-    run: () => COLUMNS.map(([id, name]) => ({ id, name, selected: true })),
+    run: ({ caller }) =>
+      COLUMNS.filter(([id]) => id !== 'payout' || !caller.hidesMoney).map(([id, name]) => ({
+        id,
+        name,
+        selected: true,
+      })),
   }),
   operation({
     method: 'GET',
@@ -313,7 +321,7 @@ export const conversionOperations: readonly Operation[] = [
     id: 'listConversionStatusesOne',
     summary: 'First status words seen',
     tag,
-    run: ({ read }) => read.conversions.wordsSeen('word'),
+    run: (call) => call.read.conversions.wordsSeen('word', scopeOf(call)),
   }),
   operation({
     method: 'GET',
@@ -321,7 +329,7 @@ export const conversionOperations: readonly Operation[] = [
     id: 'listConversionStatusesTwo',
     summary: 'Second status words seen',
     tag,
-    run: ({ read }) => read.conversions.wordsSeen('word2'),
+    run: (call) => call.read.conversions.wordsSeen('word2', scopeOf(call)),
   }),
   operation({
     method: 'POST',

@@ -19,6 +19,7 @@ import { type Call, type Operation, operation } from './operation.ts'
 import { IdFilter } from './query.ts'
 import { MEASURES } from './reports.ts'
 import { anyCase } from './shape.ts'
+import { shownTo } from './shown.ts'
 
 const tag = 'Dictionaries'
 
@@ -240,10 +241,14 @@ const columnOperations: Operation[] = [
     id: 'listClickColumns',
     summary: 'Columns of the click log',
     tag: 'Click log',
-    run: () => {
+    run: ({ caller }) => {
       const names = { campaign: () => ({ name: '', key: '' }), of: () => '' }
       const row = clickRow({ id: '', click: rowToEvent([]), later: [], zone: 'UTC' }, names)
-      return Object.keys(row).map((id) => ({ id, name: titleOf(id), selected: true }))
+      return Object.keys(shownTo(caller, row) as object).map((id) => ({
+        id,
+        name: titleOf(id),
+        selected: true,
+      }))
     },
   }),
   operation({

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 
 import type { Domain } from '../../core/model.ts'
 import type { DomainRecord } from '../../db/records.ts'
-import { accessTo, readable } from '../../manage/access.ts'
+import { accessTo, lookUp, readable } from '../../manage/access.ts'
 import {
   changeHost,
   changeIndexPage,
@@ -11,6 +11,7 @@ import {
   makeDefault,
   removeDomain,
 } from '../../manage/domains.ts'
+import { isRefusal } from '../../manage/refusal.ts'
 import { type Call, emptyUnless, type Operation, operation } from './operation.ts'
 import { hasText, PAGE, pageOf } from './query.ts'
 import { Uuid } from './shape.ts'
@@ -23,17 +24,21 @@ const Host = Type.Object({ host: Type.String({ minLength: 1, maxLength: 253 }) }
 /** Shown where there is no certificate. */
 const NO_DATE = '1970-01-01 00:00:00'
 
-function domainView({ read }: Call<unknown, unknown, unknown>, counts: Map<string, number>) {
+function domainView(
+  { read, caller }: Call<unknown, unknown, unknown>,
+  counts: Map<string, number>,
+) {
+  const nameOf = (id: number) => {
+    const campaign = lookUp(read, caller, 'campaigns', { id, need: 'read' })
+    return isRefusal(campaign) ? '' : campaign.name
+  }
   return (domain: DomainRecord) => ({
     id: domain.id,
     domain: domain.host,
     createdAt: timestamp(domain.createdAt),
     expiresAt: NO_DATE,
     indexPage: String(domain.indexPage),
-    campaignName:
-      typeof domain.indexPage === 'number'
-        ? (read.campaigns.find(domain.indexPage)?.name ?? '')
-        : '',
+    campaignName: typeof domain.indexPage === 'number' ? nameOf(domain.indexPage) : '',
     isSsl: false,
     certificateError: '',
     checkError: '',
@@ -43,9 +48,10 @@ function domainView({ read }: Call<unknown, unknown, unknown>, counts: Map<strin
   })
 }
 
-function campaignsByDomain({ read }: Call<unknown, unknown, unknown>): Map<string, number> {
+/** Those that the caller may read. */
+function campaignsByDomain({ read, caller }: Call<unknown, unknown, unknown>): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const { domainId } of read.campaigns.list('active')) {
+  for (const { domainId } of readable(caller, 'campaigns', read.campaigns.list('active'))) {
     if (domainId !== null) counts.set(domainId, (counts.get(domainId) ?? 0) + 1)
   }
   return counts

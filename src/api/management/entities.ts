@@ -116,7 +116,9 @@ function hostOf(read: ReadStores, { domainId, url }: Thing): string {
 export type Describe = (thing: Thing) => Record<string, unknown>
 
 export function describing(call: AnyCall, entity: Entity): Describe {
-  const { read } = call
+  const { read, caller } = call
+  const own = <K extends 'campaigns' | 'offers'>(kind: K) =>
+    readable(caller, kind, readDocumentsOf(read, kind).list('active'))
   const groups = read.groups.names()
   const groupName = ({ groupId }: Thing) => groups.get(groupId ?? '') ?? null
   switch (entity) {
@@ -134,18 +136,18 @@ export function describing(call: AnyCall, entity: Entity): Describe {
     case 'offer':
       return describeOffer(call, groupName)
     case 'rotation': {
-      const counts = countBy(read.campaigns.list('active').map(({ rotationId }) => rotationId))
+      const counts = countBy(own('campaigns').map(({ rotationId }) => rotationId))
       return (thing) => ({
         group_name: groupName(thing),
         campaigns: String(counts.get(thing.id) ?? 0),
       })
     }
     case 'affiliate_network': {
-      const counts = countBy(read.offers.list('active').map(({ networkId }) => networkId))
+      const counts = countBy(own('offers').map(({ networkId }) => networkId))
       return ({ id }) => ({ offers: String(counts.get(id) ?? 0) })
     }
     case 'traffic_source': {
-      const counts = countBy(read.campaigns.list('active').map(({ sourceId }) => sourceId))
+      const counts = countBy(own('campaigns').map(({ sourceId }) => sourceId))
       return ({ id }) => ({ campaigns: String(counts.get(id) ?? 0) })
     }
   }

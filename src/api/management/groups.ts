@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import type { GroupRecord, GroupSubject } from '../../db/records.ts'
+import { readDocumentsOf } from '../../db/stores.ts'
 import { isAdmin, readable } from '../../manage/access.ts'
 import { createGroup, removeGroup, renameGroup } from '../../manage/groups.ts'
 import { type Call, emptyUnless, type Operation, operation } from './operation.ts'
@@ -25,10 +26,12 @@ function groupsOf({ read, caller }: AnyCall, subject: GroupSubject): GroupRecord
   return readable(caller, 'groups', all)
 }
 
-function countsOf({ read }: AnyCall, subject: GroupSubject): Map<string, number> {
+/** Of the members that the caller may read. */
+function countsOf({ read, caller }: AnyCall, subject: GroupSubject): Map<string, number> {
   const counts = new Map<string, number>()
   if (subject === 'triggers') return counts
-  for (const { groupId } of read[subject].list('active')) {
+  const members = readDocumentsOf(read, subject).list('active')
+  for (const { groupId } of readable(caller, subject, members)) {
     if (groupId !== null) counts.set(groupId, (counts.get(groupId) ?? 0) + 1)
   }
   return counts

@@ -51,6 +51,7 @@ const ANY: Omit<PostbackQuery, 'from' | 'to'> = {
   campaignIds: null,
   clickIds: null,
   text: null,
+  isDiscreet: false,
   httpStatuses: null,
   success: null,
   cursor: null,
@@ -77,6 +78,7 @@ function readLog(call: Call<unknown, Static<typeof LogParameters>, unknown>) {
     ...sent<PostbackQuery>({ direction, verdict, cause, networkId, text: q }),
     ...timed.period,
     campaignIds: campaignsOf(call, query.campaignIds),
+    isDiscreet: call.caller.hidesMoney,
     cursor: query.cursor === undefined ? null : cursorOf(query.cursor),
     limit,
   })
@@ -84,7 +86,7 @@ function readLog(call: Call<unknown, Static<typeof LogParameters>, unknown>) {
   return {
     rows: shown.map((row) => rowView(shownRow(call, row), timed.zone)),
     pageInfo: { hasNextPage: rows.length > limit, cursor: cursorAfter(shown), limit },
-    outgoing: call.postbacks.log.counts(clock() - BANNER_MS),
+    outgoing: call.postbacks.log.counts(clock() - BANNER_MS, scopeOf(call)),
   }
 }
 
@@ -155,6 +157,7 @@ function dialectLog(call: Call<unknown, Static<typeof DialectParameters>, unknow
     httpStatuses: httpCodes ?? null,
     success: responseType === undefined ? null : responseType === 'success',
     campaignIds: campaignsOf(call, undefined),
+    isDiscreet: call.caller.hidesMoney,
     order: query.sortType ?? 'desc',
     limit: query.limit ?? 100,
     offset: query.offset ?? 0,

@@ -5,9 +5,9 @@ import { dimensions } from '../../core/reports/dimensions.ts'
 import { measures } from '../../core/reports/measures.ts'
 import { parseQuery } from '../../core/reports/parse-query.ts'
 import { OPERATORS } from '../../core/reports/predicate.ts'
-import { COLUMN_PRESETS } from '../../core/reports/presets.ts'
+import { COLUMN_PRESETS, type ColumnPreset } from '../../core/reports/presets.ts'
 import { type Query, type QueryInput, QuerySchema } from '../../core/reports/query.ts'
-import { revenueIn, withoutRevenue } from '../../core/reports/revenue.ts'
+import { revenueIn, tellsRevenue, withoutRevenue } from '../../core/reports/revenue.ts'
 import type { Fields, Refusal } from '../../manage/refusal.ts'
 import { isRefusal } from '../../manage/refusal.ts'
 import { PLAIN_CSV } from '../../report/csv.ts'
@@ -69,23 +69,32 @@ const catalog = operation({
   summary: 'What a report can be made of: dimensions, measures, operators, column presets',
   tag,
   own: true,
-  run: () => ({
+  run: ({ caller }) => ({
     dimensions: dimensions.map(({ key, title, kind, unbounded }) => ({
       key,
       title,
       kind,
       unbounded,
     })),
-    measures: measures.map(({ key, title, format, decimals }) => ({
+    measures: shownMeasures(caller.hidesMoney).map(({ key, title, format, decimals }) => ({
       key,
       title,
       format,
       decimals,
     })),
     operators: OPERATORS,
-    presets: COLUMN_PRESETS,
+    presets: caller.hidesMoney ? COLUMN_PRESETS.map(withoutMoney) : COLUMN_PRESETS,
   }),
 })
+
+const withoutMoney = (preset: ColumnPreset) => ({
+  ...preset,
+  measures: withoutRevenue(preset.measures),
+})
+
+function shownMeasures(hidesMoney: boolean) {
+  return hidesMoney ? measures.filter(({ key }) => !tellsRevenue(key)) : measures
+}
 
 const ExportSchema = Type.Object(
   {

@@ -9,10 +9,12 @@ import type { FlowSet } from '../../core/model.ts'
 import type { CompiledCampaign } from '../../core/tables.ts'
 import type { Trace } from '../../core/trace.ts'
 import { addressText } from '../../detect/address.ts'
+import { breathe } from '../../lib/turns.ts'
 import { lookUp } from '../../manage/access.ts'
+import { checkReferences } from '../../manage/flow-checks.ts'
 import { flowsOf } from '../../manage/flow-owner.ts'
 import { flowWarnings } from '../../manage/flow-warnings.ts'
-import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../manage/refusal.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from '../../manage/refusal.ts'
 import { simulate, type Simulated, type SimulatedFacts } from '../../track/simulate.ts'
 import { clickEvents } from './clicks.ts'
 import { flowSetOf, FlowSetWrite } from './flow-set.wire.ts'
@@ -24,6 +26,8 @@ const optional = Type.Optional
 const Word = optional(nullable(Type.String({ maxLength: 1024 })))
 const Texts = optional(Type.Record(Type.String(), Type.Unknown()))
 const RUNS_MAX = 10_000
+/** As long as runs may keep a visitor waiting. */
+const SLICE_MS = 5
 
 const Facts = Type.Object({
   ip: Word,
@@ -97,7 +101,7 @@ async function run(call: SimulateCall): Promise<object> {
     decision: decisionView(result, campaign.id),
     trace: [...trace, ...notTaken(set, trace)],
     log: logLines(trace, result.visit, null),
-    ...(body.runs ? { shares: sharesOf(call, compiled, facts, body.runs) } : {}),
+    ...(body.runs ? { shares: await sharesOf(call, compiled, facts, body.runs) } : {}),
     warnings: flowWarnings(read, set),
   }
 }
@@ -112,7 +116,10 @@ function draftOf(call: SimulateCall): { compiled: CompiledCampaign; set: FlowSet
     rotationId === null
       ? ({ scope: 'campaign', id: record.id } as const)
       : ({ scope: 'rotation', id: rotationId } as const)
-  const set = body.flows ? numbered(flowSetOf(body.flows)) : flowsOf(read, owner)
+  const stored = flowsOf(read, owner)
+  const set = body.flows ? numbered(flowSetOf(body.flows)) : stored
+  const refusal = refuseTargets(call, stored, set)
+  if (refusal !== null) return refusal
   const live = body.flows ? null : tables().campaign(record.id)
   if (live !== null) return { compiled: live, set }
   const source = record.sourceId === null ? null : read.traffic_sources.find(record.sourceId)
@@ -122,6 +129,13 @@ function draftOf(call: SimulateCall): { compiled: CompiledCampaign; set: FlowSet
     const why = error instanceof Error ? error.message : 'for an unknown reason'
     return { refused: 'invalid', fields: { flows: [`can't be compiled: ${why}`] } }
   }
+}
+
+/** The answer shows addresses: a draft must not name offers and landings of others. */
+function refuseTargets({ desk, caller }: SimulateCall, stored: FlowSet, draft: FlowSet) {
+  const found = problems()
+  checkReferences(desk, caller, { stored, draft }, found)
+  return found.refusal()
 }
 
 /** Flows and paths that have no number yet get negative ones, so that the trace can name them. */
@@ -264,8 +278,8 @@ interface Share {
   readonly offerId: number | null
 }
 
-/** Different visitors of the same description; each throws his own dice. */
-function sharesOf(
+/** Different visitors of the same description; each throws his own dice. Real visitors go first. */
+async function sharesOf(
   { detectors, tables, clock }: SimulateCall,
   campaign: CompiledCampaign,
   facts: SimulatedFacts,
@@ -273,7 +287,12 @@ function sharesOf(
 ) {
   const counts = new Map<string, number>()
   const moment = { tables: tables(), time: clock() }
+  let pausedAt = performance.now()
   for (let run = 0; run < runs; run++) {
+    if (performance.now() - pausedAt > SLICE_MS) {
+      await breathe()
+      pausedAt = performance.now()
+    }
     const clickId = `simulated-visit-${run}`
     const { decision } = simulate(detectors, campaign, facts, {
       ...moment,

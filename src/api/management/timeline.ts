@@ -50,7 +50,10 @@ function badZone(zone: string | undefined): Refusal | null {
 }
 
 function timelineOf(call: AnyCall, clickId: string, zone: string | undefined) {
-  return readTimeline({ ...call, records: call.postbacks.records }, clickId, frameOf(call, zone))
+  const { records } = call.postbacks
+  // A network's calls are for clicks of everybody.
+  const own = scopeOf(call) === null ? records : { ...records, networkCalls: () => null }
+  return readTimeline({ ...call, records: own }, clickId, frameOf(call, zone))
 }
 
 /** Whether something of the click belongs to a campaign that the caller may read. */
@@ -109,7 +112,8 @@ async function matchesOf(call: AnyCall, q: string): Promise<Match[]> {
   if (booked.length > 0) return booked
   const clicks = await clicksByExternalId(call, q)
   if (clicks.length > 0) return clicks
-  return records.byUrlPart(q).filter(mayShow).map(asMatch)
+  // Raw texts hold amounts: whoever finds by them can guess what is kept from him.
+  return call.caller.hidesMoney ? [] : records.byUrlPart(q).filter(mayShow).map(asMatch)
 }
 
 async function clicksByExternalId(call: AnyCall, externalId: string): Promise<Match[]> {

@@ -114,7 +114,8 @@ async function line(
     conversionId: null,
   })
   if (typeof click === 'string') return failed(click)
-  if (!options.mayChange(click.event.campaignId)) return failed('forbidden')
+  // In the words of a click that does not exist: ids of others can't be told apart.
+  if (!options.mayChange(click.event.campaignId)) return failed('unknown_click')
   if (call.notes.includes('event_unreadable')) return failed('bad_event')
   const { isDry, isSilent, isUpsellOff, userId, importId } = options
   const wanted = {

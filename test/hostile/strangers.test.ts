@@ -1,0 +1,134 @@
+/** Limited users against a tracker full of what is not theirs: nothing is shown, nothing can be guessed. */
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+
+import { OPERATIONS } from '../../src/api/management/api.ts'
+import type { Operation } from '../../src/api/management/operation.ts'
+import { cleanUp } from '../support/server.ts'
+import { SECRET, SECRET_PAYOUT, twoOwners, type World } from './two-owners.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await twoOwners()
+}, 30_000)
+afterAll(cleanUp)
+
+const limited = (method: string, path: string, body?: unknown) =>
+  world.ask(world.limited, method, path, body)
+const discreet = (method: string, path: string, body?: unknown) =>
+  world.ask(world.discreet, method, path, body)
+const ALL = 'datePreset=all_time'
+
+/** One operation with every word that its address may have, asked in several ways. */
+function addresses({ path }: Operation): string[] {
+  const kinds = 'campaign offer landing rotation affiliate_network traffic_source'.split(' ')
+  const filled = (word: string, id: number) =>
+    path
+      .replace('/groups/:subject', '/groups/campaigns')
+      .replace(/:(entity|page|subject)/, word)
+      .replace(/(click|conversion)\/:id/, `$1/${world.clicks[id === 1 ? 'foreign' : 'own'][0]}`)
+      .replace('domain/:id', `domain/${world.domainId}`)
+      .replace(/:\w+/g, String(id))
+  const words = /:(entity|page|subject)/.test(path) ? [...kinds, 'affiliateNetwork'] : ['']
+  const asked = [
+    ALL,
+    `${ALL}&groupings[]=campaign&groupings[]=offer`,
+    `q=${world.clicks.foreign[0]}`,
+    'q=theirs-1',
+  ]
+  return words.flatMap((word) =>
+    [1, 2].flatMap((id) => asked.map((query) => `${filled(word, id)}?${query}`)),
+  )
+}
+
+const reading = OPERATIONS.filter(({ method }) => method === 'GET')
+
+test.each(reading.map((operation) => [operation.id, operation] as const))(
+  '%s shows a limited user nothing of others',
+  async (_id, operation) => {
+    const secrets = [SECRET, SECRET_PAYOUT, '888.8', 'boss@', ...world.clicks.foreign]
+    for (const address of addresses(operation)) {
+      const { text } = await limited('GET', address)
+      const query = address.slice(address.indexOf('?'))
+      const shown = secrets
+        .filter((word) => !query.includes(word))
+        .filter((word) => text.toLowerCase().includes(word.toLowerCase()))
+      expect([address, ...shown]).toEqual([address])
+    }
+  },
+)
+
+const draft = (part: object) => ({ flows: { flows: [{ type: 'default', name: 'd', ...part }] } })
+
+describe('the simulator', () => {
+  test.each([
+    ['an offer', { paths: [{ name: 'p', offers: [{ offerId: 1 }] }] }],
+    [
+      'a landing',
+      { paths: [{ name: 'p', landings: [{ landingId: 1 }], offers: [{ offerId: 2 }] }] },
+    ],
+    ['a campaign', { action: { key: 'campaign', payload: '1' } }],
+  ])('does not show where %s of others leads', async (_what, part) => {
+    const foreign = await limited('POST', '/campaign/2/simulate', draft(part))
+    expect(foreign.status).toBe(403)
+    const text = JSON.stringify(draft(part)).replace(/Id":1/, 'Id":4242').replace('"1"', '"4242"')
+    const unknown = await limited('POST', '/campaign/2/simulate', JSON.parse(text))
+    expect(unknown).toEqual(foreign)
+  })
+
+  test('goes on with what the campaign has already', async () => {
+    const part = { paths: [{ name: 'p', offers: [{ offerId: 2 }] }] }
+    const { status, body } = await limited('POST', '/campaign/2/simulate', draft(part))
+    expect(status).toBe(200)
+    expect(body.decision.url).toStartWith('https://ours.test/')
+  })
+})
+
+const UNKNOWN_CLICK = '00000g00001ee9tjsfcv'
+
+test.each([
+  ['POST', '/conversions/import/1/undo', '/conversions/import/99/undo'],
+  ['POST', '/costs/1/undo', '/costs/99/undo'],
+])('%s %s is refused as if there were no such thing', async (method, foreign, unknown) => {
+  expect(await limited(method, foreign, {})).toEqual(await limited(method, unknown, {}))
+})
+
+test('clicks of others can’t be told from clicks that never were', async () => {
+  const remove = (id: string) => limited('DELETE', '/conversions', { ids: [id] })
+  expect(await remove(world.clicks.foreign[0]!)).toEqual(await remove(UNKNOWN_CLICK))
+  const upload = async (id: string) => {
+    const { body } = await limited('POST', '/conversions/import', { payload: id, dryRun: true })
+    return body.results.map(({ result, cause }: Record<string, string>) => [result, cause])
+  }
+  expect(await upload(world.clicks.foreign[0]!)).toEqual([['failed', 'unknown_click']])
+  expect(await upload(UNKNOWN_CLICK)).toEqual([['failed', 'unknown_click']])
+})
+
+test('status words and postbacks to be sent are those of his own campaigns', async () => {
+  expect((await limited('GET', '/conversions/statuses/one')).body).toEqual(['sale'])
+  const all = await world.ask(world.admin, 'GET', `/postbacks?${ALL}`)
+  const own = await limited('GET', `/postbacks?${ALL}`)
+  const count = ({ body }: typeof own) => body.outgoing.failed + body.outgoing.waiting
+  expect(count(own)).toBeLessThan(count(all))
+})
+
+test('amounts that are hidden can’t be found by guessing them', async () => {
+  for (const guess of [SECRET_PAYOUT, '9999.99']) {
+    const { body } = await discreet('GET', `/postbacks?${ALL}&q=${guess}`)
+    expect(body.rows).toEqual([])
+    const log = await discreet('GET', `/conversions/log?${ALL}&urlPart=payout=${guess}`)
+    expect([log.body.rows, log.body.httpCodes]).toEqual([[], []])
+    const { body: found } = await discreet('GET', `/diagnose?q=payout=${guess}`)
+    expect(found.matches).toEqual([])
+  }
+  const { body } = await discreet('GET', `/postbacks?${ALL}&q=/postback`)
+  expect(body.rows.length).toBeGreaterThan(0)
+})
+
+test.each(['/report/catalog', '/conversions/columns', '/clicklog/columns'])(
+  '%s names no column that is hidden',
+  async (path) => {
+    const { body } = await discreet('GET', path)
+    const names = JSON.stringify(body.measures ?? body)
+    expect(names).not.toMatch(/"(payout|revenue|profit|roi|epc)"/)
+  },
+)
