@@ -5,9 +5,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 
-import { openAdmin, openScreen, SCREENS, setUp } from '../test/support/admin.ts'
+import { callApi, openAdmin, openScreen, SCREENS, setUp } from '../test/support/admin.ts'
 import { openBrowser } from '../test/support/browser.ts'
 import { cleanUp, runSluice, type Server, startServer } from '../test/support/server.ts'
 
@@ -16,7 +16,12 @@ const SHAPES = [
   { name: 'wide', viewport: { width: 1440, height: 900 }, isMobile: false },
   { name: 'phone', viewport: { width: 360, height: 740 }, isMobile: true },
 ] as const
-const SCHEMES = ['light', 'dark'] as const
+/** Russian is longer: what fits in it fits in English. */
+const LOOKS = [
+  { name: 'light', colorScheme: 'light', language: 'en' },
+  { name: 'dark', colorScheme: 'dark', language: 'en' },
+  { name: 'ru', colorScheme: 'light', language: 'ru' },
+] as const
 
 async function shoot(folder: string, only: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
@@ -24,19 +29,50 @@ async function shoot(folder: string, only: string): Promise<void> {
   const first = await openAdmin(browser, server)
   await setUp(first.page, server)
   await runSluice(['demo', '--clicks', CLICKS, '--data', server.dataDir], '')
+  await fill(first.page, server)
   const storageState = await first.context.storageState()
   for (const { name, ...shape } of SHAPES) {
-    for (const colorScheme of SCHEMES) {
-      const look = { ...shape, colorScheme, hasTouch: shape.isMobile, storageState }
-      await shootAll(browser, server, look, (screen) =>
-        screen.includes(only)
-          ? join(folder, `${fileName(screen)}.${name}.${colorScheme}.png`)
-          : null,
+    for (const { name: look, colorScheme, language } of LOOKS) {
+      await callApi(first.page, 'PUT', '/me/preferences', { language })
+      const options = { ...shape, colorScheme, hasTouch: shape.isMobile, storageState }
+      await shootAll(browser, server, options, (screen) =>
+        screen.includes(only) ? join(folder, `${fileName(screen)}.${name}.${look}.png`) : null,
       )
     }
   }
   await browser.close()
   await server.stop()
+}
+
+/** What the demo has none of: a domain, links, a pixel, postbacks that count and that do not. */
+async function fill(page: Page, server: Server): Promise<void> {
+  await callApi(page, 'POST', `/domain/${crypto.randomUUID()}`, { host: 'go.example.com' })
+  await callApi(page, 'POST', '/pixels', { name: 'Meta', code: '<script>fbq()</script>' })
+  const links = ['spring', 'summer-sale', 'newsletter'].map((word) => ({
+    word,
+    webUrl: `https://shop.example/${word}?utm_source=mail`,
+    title: `Mail: ${word}`,
+    tags: ['mail'],
+  }))
+  await callApi(page, 'POST', '/links/bulk', { items: links })
+  const clicks = (await callApi(page, 'GET', '/clicklog?datePreset=today&limit=6')) as ClickList
+  const keys = (await callApi(page, 'GET', '/postback_keys')) as KeyList
+  const base = keys.rows[0]?.urls.postback.split('?')[0] ?? ''
+  const path = new URL(base).pathname
+  const ids = [...clicks.rows.map(({ id }) => id), '{sub1}', 'nobody']
+  const words = ['sale', 'lead', 'rejected', 'approved_by_hand']
+  for (const [at, id] of ids.entries()) {
+    const query = new URLSearchParams({ subid: id, status: words[at % 4] ?? '', payout: '12.5' })
+    await fetch(`${server.url}${path}?${query.toString()}`)
+  }
+}
+
+interface ClickList {
+  readonly rows: readonly { readonly id: string }[]
+}
+
+interface KeyList {
+  readonly rows: readonly { readonly urls: { readonly postback: string } }[]
 }
 
 async function shootAll(

@@ -118,11 +118,12 @@ function aboutOf({ field, sample }: FieldCounts, parameters: readonly Parameter[
   return { field, sample, parameter: own?.alias ?? '', placeholder: own?.placeholder ?? '' }
 }
 
-/** Of a parameter that has a macro of the source: only then anything is expected of it. */
+/** Of a parameter that has a macro of the source and feeds a field that is kept as it came. */
 function judged(field: FieldCounts, parameter: Parameter, counts: CampaignCounts) {
   const { clicks } = counts
   const about = aboutOf(field, [parameter])
-  const isExpected = parameter.alias !== '' && parameter.placeholder !== ''
+  const isExpected =
+    parameter.alias !== '' && parameter.placeholder !== '' && FED_FIELDS.has(parameter.field)
   if (!isExpected || clicks < ENOUGH_CLICKS) return []
   const empty = clicks - field.filled - field.unexpanded
   const found: { kind: HygieneKind; about: About }[] = []

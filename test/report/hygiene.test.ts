@@ -68,6 +68,12 @@ const CASES: readonly Case[] = [
     found: [],
   },
   {
+    name: 'the cost is not kept as it came, so nothing can be said of it',
+    click: () => ({}),
+    parameters: [{ ...ZONE, field: 'cost' }],
+    found: [],
+  },
+  {
     name: 'always the same zone',
     click: () => ({ subIds: ['12'] }),
     parameters: [ZONE],

@@ -97,3 +97,25 @@ export async function openScreen(page: Page, server: Server, path: string): Prom
   await page.locator('h1').first().waitFor()
   await page.waitForFunction(() => document.querySelector('[aria-busy=true], .dimmed') === null)
 }
+
+/** A call of the API with the session of the page; throws unless it worked. */
+export async function callApi(
+  page: Page,
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH',
+  path: string,
+  body: unknown = null,
+): Promise<unknown> {
+  const [status, answer] = await page.evaluate(
+    async ([method, path, body]) => {
+      const base = '/public/api/v1'
+      const session = (await (await fetch(`${base}/session`)).json()) as { csrfToken: string }
+      const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrfToken }
+      const sent = body === null ? {} : { body: JSON.stringify(body) }
+      const response = await fetch(base + path, { method, headers, ...sent })
+      return [response.status, (await response.json()) as unknown] as const
+    },
+    [method, path, body] as const,
+  )
+  if (status >= 300) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(answer)}`)
+  return answer
+}

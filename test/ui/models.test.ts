@@ -5,7 +5,13 @@ import fc from 'fast-check'
 
 import type { Flow } from '../../src/core/model.ts'
 import { safeUrl, shortened, visible } from '../../ui/format/text.ts'
-import { range, sorted, toggled, windowOf } from '../../ui/parts/table-model.ts'
+import {
+  moved as movedColumn,
+  range,
+  sorted,
+  toggled,
+  windowOf,
+} from '../../ui/parts/table-model.ts'
 import { offerProblems, withClickId } from '../../ui/screens/entities/offer-url.ts'
 import {
   draftOf,
@@ -132,6 +138,13 @@ describe('a table', () => {
   test('selects from one row to another, either way round', () => {
     expect(range(['a', 'b', 'c', 'd'], 'c', 'a')).toEqual(['a', 'b', 'c'])
     expect([...toggled(new Set(['a']), 'a')]).toEqual([])
+  })
+
+  test('puts a dragged column in the place of the one it is dropped on', () => {
+    const keys = ['a', 'b', 'c', 'd']
+    expect(movedColumn(keys, 'a', 'c')).toEqual(['b', 'c', 'a', 'd'])
+    expect(movedColumn(keys, 'd', 'b')).toEqual(['a', 'd', 'b', 'c'])
+    expect(movedColumn(keys, 'x', 'b')).toEqual(keys)
   })
 })
 

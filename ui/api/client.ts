@@ -101,11 +101,19 @@ export async function post<T>(path: string, body: unknown = {}, signal: AbortSig
   return (await ask<T>('POST', path, { body, signal })).data
 }
 
-/** A file that the server makes from a query. */
-export async function download(path: string, body: unknown): Promise<Blob> {
-  const response = await send('POST', path, { body })
+/** Saves a file that the server makes; an error is told before anything is saved. */
+export async function save(path: string, name: string, body?: unknown): Promise<void> {
+  const response = await send(body === undefined ? 'GET' : 'POST', path, { body })
   if (!response.ok) throw await failureOf(response)
-  return response.blob()
+  saveAs(await response.blob(), name)
+}
+
+export function saveAs(blob: Blob, name: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
 }
 
 /** `?a=1&b[]=2&b[]=3` of what is set; empty texts are left out. */

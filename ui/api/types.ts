@@ -8,10 +8,20 @@ export type { FlowType, QueryInput }
 export type Access = 'read' | 'modify'
 export type Role = 'super_admin' | 'admin' | 'user'
 
+export interface StoredPreferences {
+  readonly language: 'en' | 'ru' | null
+  readonly theme: 'auto' | 'light' | 'dark'
+  /** Null: that of the tracker. */
+  readonly timezone: string | null
+  readonly columns: unknown
+  readonly thresholds: unknown
+}
+
 export interface SessionUser {
   readonly id: number
   readonly login: string
   readonly role: Role
+  readonly preferences: StoredPreferences
 }
 
 export interface CampaignRow {

@@ -1,20 +1,6 @@
 /** A number of a report: right format, and for profit and the like a colour beside its sign. */
 import { money, NO_VALUE, number, percent } from '../format/numbers.ts'
-
-/** From where a number counts as good or bad; between them it is plain. */
-export interface Threshold {
-  readonly good: number
-  readonly bad: number
-}
-
-export type Thresholds = Readonly<Record<string, Threshold>>
-
-export const DEFAULT_THRESHOLDS: Thresholds = {
-  profit: { good: 0.005, bad: -0.005 },
-  profit_confirmed: { good: 0.005, bad: -0.005 },
-  roi: { good: 0.05, bad: -0.05 },
-  roi_confirmed: { good: 0.05, bad: -0.05 },
-}
+import { thresholds } from '../state/preferences.ts'
 
 interface MeasureProps {
   readonly name: string
@@ -23,14 +9,13 @@ interface MeasureProps {
   readonly decimals: number
   /** Given where a number stands alone; columns name it in their heading. */
   readonly currency?: string
-  readonly thresholds?: Thresholds
 }
 
 export function Measure(props: MeasureProps) {
-  const { value, name, thresholds = DEFAULT_THRESHOLDS } = props
+  const { value, name } = props
   const text = measureText(props)
   if (value === null || value === undefined) return <span class="faint">{NO_VALUE}</span>
-  const threshold = thresholds[name]
+  const threshold = thresholds.value[name]
   if (threshold === undefined) return value === 0 ? <span class="faint">{text}</span> : text
   if (value >= threshold.good) return <span class="good strong">{signed(text, value)}</span>
   if (value <= threshold.bad) return <span class="bad strong">{text}</span>

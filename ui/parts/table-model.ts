@@ -56,6 +56,14 @@ export function range(keys: readonly string[], from: string, to: string): readon
   return keys.slice(Math.min(a, b), Math.max(a, b) + 1)
 }
 
+/** `keys` with one of them put at the place of another. */
+export function moved(keys: readonly string[], key: string, to: string): readonly string[] {
+  const at = keys.indexOf(to)
+  if (at < 0 || !keys.includes(key)) return keys
+  const rest = keys.filter((one) => one !== key)
+  return [...rest.slice(0, at), key, ...rest.slice(at)]
+}
+
 export function toggled(selection: ReadonlySet<string>, key: string): ReadonlySet<string> {
   const next = new Set(selection)
   if (!next.delete(key)) next.add(key)

@@ -1,6 +1,7 @@
 /** The heading and the rows of a table. */
 import { t } from '../words/words.ts'
 import { Icon } from './icon.tsx'
+import { moved } from './table-model.ts'
 import type { Column, TableProps } from './table-types.ts'
 
 type HeaderProps<Row> = TableProps<Row> & {
@@ -8,42 +9,90 @@ type HeaderProps<Row> = TableProps<Row> & {
   readonly onWidth: (key: string, width: number) => void
 }
 
-export function Header<Row>({ columns, sort, onSort, widths, onWidth }: HeaderProps<Row>) {
+export function Header<Row>(props: HeaderProps<Row>) {
+  const { columns, widths, onWidth } = props
   return (
     <thead>
       <tr>
-        {columns.map((column) => {
-          const { key, align, sortFirst } = column
-          const dir = sort?.key === key ? sort.dir : null
-          const canSort = sortFirst !== undefined && onSort !== undefined
-          return (
-            <th
-              scope="col"
-              key={key}
-              class={align}
-              title={column.hint}
-              aria-sort={dir === null ? undefined : dir === 'asc' ? 'ascending' : 'descending'}
-            >
-              {canSort ? (
-                <button type="button" onClick={() => onSort(key, sortFirst)}>
-                  <span>{column.title}</span>
-                  {dir === null ? null : <Icon name={dir === 'asc' ? 'up' : 'down'} size={14} />}
-                </button>
-              ) : (
-                <span>{column.title}</span>
-              )}
-              <Resizer
-                title={column.title}
-                width={widths.get(key) ?? column.width}
-                onWidth={(width) => onWidth(key, width)}
-              />
-            </th>
-          )
-        })}
+        {columns.map((column, at) => (
+          <Heading
+            key={column.key}
+            column={column}
+            props={props}
+            order={at === 0 ? null : orderBy(props, column.key)}
+            width={widths.get(column.key) ?? column.width}
+            onWidth={(width) => onWidth(column.key, width)}
+          />
+        ))}
       </tr>
     </thead>
   )
 }
+
+interface Order {
+  /** Puts another column in the place of this one. */
+  readonly take: (key: string) => void
+  readonly step: (step: number) => void
+}
+
+/** Null where columns can't be moved. */
+function orderBy<Row>({ columns, onOrder }: TableProps<Row>, key: string): Order | null {
+  if (onOrder === undefined) return null
+  const keys = columns.slice(1).map((column) => column.key)
+  const step = (by: number) => {
+    const to = keys[keys.indexOf(key) + by]
+    if (to !== undefined) onOrder(moved(keys, key, to))
+  }
+  return { take: (other) => onOrder(moved(keys, other, key)), step }
+}
+
+interface HeadingProps<Row> {
+  readonly column: Column<Row>
+  readonly props: TableProps<Row>
+  readonly order: Order | null
+  readonly width: number
+  readonly onWidth: (width: number) => void
+}
+
+/** Dragged to another column it takes its place; Alt with an arrow key does the same. */
+function Heading<Row>({ column, props, order, width, onWidth }: HeadingProps<Row>) {
+  const { key, align, sortFirst, title } = column
+  const { sort, onSort } = props
+  const dir = sort?.key === key ? sort.dir : null
+  return (
+    <th
+      scope="col"
+      class={align}
+      title={column.hint}
+      aria-sort={dir === null ? undefined : dir === 'asc' ? 'ascending' : 'descending'}
+      draggable={order !== null}
+      onDragStart={(event) => event.dataTransfer?.setData(COLUMN, key)}
+      onDragOver={(event) => {
+        if (order !== null && event.dataTransfer?.types.includes(COLUMN)) event.preventDefault()
+      }}
+      onDrop={(event) => order?.take(event.dataTransfer?.getData(COLUMN) ?? '')}
+      onKeyDown={(event) => {
+        const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+        if (step === undefined || !event.altKey || order === null) return
+        event.preventDefault()
+        order.step(step)
+      }}
+    >
+      {sortFirst !== undefined && onSort !== undefined ? (
+        <button type="button" onClick={() => onSort(key, sortFirst)}>
+          <span>{title}</span>
+          {dir === null ? null : <Icon name={dir === 'asc' ? 'up' : 'down'} size={14} />}
+        </button>
+      ) : (
+        <span>{title}</span>
+      )}
+      <Resizer title={title} width={width} onWidth={onWidth} />
+    </th>
+  )
+}
+
+/** What is dragged, so that no other text is taken for a column. */
+const COLUMN = 'application/x-sluice-column'
 
 interface ResizerProps {
   readonly title: string

@@ -35,6 +35,8 @@ export interface TableProps<Row> {
   readonly selection?: ReadonlySet<string>
   readonly onSelect?: (selection: ReadonlySet<string>) => void
   readonly onOpen?: (row: Row) => void
+  /** The keys of the columns behind the first in another order; left out: they stay where they are. */
+  readonly onOrder?: (keys: readonly string[]) => void
   readonly onUp?: () => void
   readonly tree?: Tree<Row>
   readonly hasTotals?: boolean

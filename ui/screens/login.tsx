@@ -7,7 +7,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { TextField } from '../parts/field.tsx'
 import { Logo } from '../parts/logo.tsx'
 import { useTitle } from '../parts/page.tsx'
-import { setLanguage } from '../state/look.ts'
+import { showLanguage } from '../state/look.ts'
 import { forgetSession, logIn, user } from '../state/session.ts'
 import { failureText } from '../words/failures.ts'
 import { language, LANGUAGES, t } from '../words/words.ts'
@@ -38,7 +38,7 @@ export function Languages() {
           key={code}
           lang={code}
           aria-pressed={code === language.value}
-          onClick={() => void setLanguage(code)}
+          onClick={() => void showLanguage(code)}
         >
           {name}
         </button>

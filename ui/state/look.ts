@@ -1,7 +1,12 @@
-/** Theme, density and language of this browser. `theme.ts` puts the first two on the page early. */
+/**
+ * Theme, density and language. Theme and language follow the user to other browsers; this one keeps
+ * them too, because `theme.ts` puts the look on the page before anybody is logged in.
+ */
 import { signal } from '@preact/signals'
 
-import { type Language, LANGUAGES, speak } from '../words/words.ts'
+import type { StoredPreferences } from '../api/types.ts'
+import { type Language, language, LANGUAGES, speak } from '../words/words.ts'
+import { changePreferences } from './preferences.ts'
 import { readStored, store } from './stored.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -13,6 +18,11 @@ export const density = signal((dataset['density'] ?? 'normal') as Density)
 export const hasSingleKeys = signal(readStored('single-keys') !== 'off')
 
 export function setTheme(value: Theme): void {
+  showTheme(value)
+  changePreferences({ theme: value === 'system' ? 'auto' : value })
+}
+
+function showTheme(value: Theme): void {
   theme.value = value
   dataset['theme'] = value
   store('theme', value)
@@ -29,9 +39,21 @@ export function setSingleKeys(value: 'on' | 'off'): void {
   store('single-keys', value)
 }
 
-export async function setLanguage(code: Language): Promise<void> {
+/** Of a visitor at the door; who is logged in uses `setLanguage`. */
+export async function showLanguage(code: Language): Promise<void> {
   store('language', code)
   await speak(code)
+}
+
+export async function setLanguage(code: Language): Promise<void> {
+  changePreferences({ language: code })
+  await showLanguage(code)
+}
+
+/** As the user chose elsewhere; what was never chosen stays as it is here. */
+export async function lookAs({ theme: chosen, language: code }: StoredPreferences): Promise<void> {
+  if (chosen !== 'auto') showTheme(chosen)
+  if (code !== null && code !== language.peek()) await showLanguage(code)
 }
 
 /** What was chosen here, else what the browser prefers, else English. */

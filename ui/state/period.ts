@@ -4,8 +4,8 @@ import { useEffect } from 'preact/hooks'
 
 import type { QueryInput } from '../api/types.ts'
 import { ownZone } from '../format/dates.ts'
+import { changePreferences } from './preferences.ts'
 import { query, setQuery } from './router.ts'
-import { readStored, store } from './stored.ts'
 
 export const PRESETS = [
   'today',
@@ -34,7 +34,7 @@ export interface Period {
 }
 
 export const period = signal<Period>(readPeriod() ?? { preset: 'today', from: null, to: null })
-export const zone = signal(query.peek().get('tz') ?? readStored('zone') ?? ownZone())
+export const zone = signal(query.peek().get('tz') ?? ownZone())
 /** Counted up by "refresh": screens ask again. */
 export const refreshes = signal(0)
 /** When the newest data of the screen came. */
@@ -58,15 +58,20 @@ export function setPeriod(next: Period): void {
   writePeriod()
 }
 
+/** The zone of whoever has logged in; one in the address wins, so that a link shows the same numbers. */
+export function startZone(own: string): void {
+  zone.value = query.peek().get('tz') ?? own
+}
+
 export function setZone(next: string): void {
   zone.value = next
-  store('zone', next)
+  changePreferences({ timezone: next })
   writePeriod()
 }
 
 function writePeriod(): void {
   const { preset, from, to } = period.peek()
-  setQuery({ period: preset, from, to, tz: zone.peek() === ownZone() ? null : zone.peek() })
+  setQuery({ period: preset, from, to, tz: zone.peek() })
 }
 
 /** For screens with statistics: the address gets the period that is in force. */

@@ -5,10 +5,14 @@ import { get, onExpired, post, useCsrfToken } from '../api/client.ts'
 import { failureFrom } from '../api/failure.ts'
 import type { SessionUser } from '../api/types.ts'
 import { forgetShared } from './load.ts'
+import { lookAs } from './look.ts'
+import { startZone } from './period.ts'
+import { preferences } from './preferences.ts'
 
 interface SessionAnswer {
   readonly user: SessionUser
   readonly csrfToken: string
+  readonly tracker: { readonly timezone: string }
 }
 
 /** `unknown` until the server has answered for the first time. */
@@ -25,7 +29,7 @@ let waiting: ((isBack: boolean) => void)[] = []
 /** Throws when the server can't be reached at all. */
 export async function resumeSession(): Promise<void> {
   try {
-    open(await get<SessionAnswer>('/session'))
+    await open(await get<SessionAnswer>('/session'))
   } catch (error) {
     const { status } = failureFrom(error)
     if (status !== 401 && status !== 403 && status !== 404) throw error
@@ -37,22 +41,28 @@ export async function logIn(login: string, password: string, code: string | null
   const body = code === null ? { login, password } : { login, password, code }
   onExpired(null)
   try {
-    open(await post<SessionAnswer>('/session', body))
+    await open(await post<SessionAnswer>('/session', body))
   } finally {
     onExpired(askAgain)
   }
 }
 
 /** A session that somebody else made: the end of the set-up answers with one. */
-export function openSession(answer: SessionAnswer): void {
-  open(answer)
+export function openSession(answer: SessionAnswer): Promise<void> {
+  return open(answer)
 }
 
-function open({ user: who, csrfToken }: SessionAnswer): void {
+/** The language is there before the first screen, so that nothing is drawn or asked twice. */
+async function open({ user: who, csrfToken, tracker }: SessionAnswer): Promise<void> {
   const isSame = user.value?.id === who.id
-  user.value = who
   useCsrfToken(csrfToken)
-  if (!isSame) forgetShared()
+  if (!isSame) {
+    forgetShared()
+    preferences.value = who.preferences
+    startZone(who.preferences.timezone ?? tracker.timezone)
+    await lookAs(who.preferences)
+  }
+  user.value = who
   session.value = 'open'
   onExpired(askAgain)
   for (const resume of waiting) resume(true)

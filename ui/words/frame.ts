@@ -39,6 +39,7 @@ export const frameWords = {
   'look.light': ['Light', 'Светлая'],
   'look.dark': ['Dark', 'Тёмная'],
   'look.language': ['Language', 'Язык'],
+  'look.trackerZone': ['As the tracker', 'Как у трекера'],
   'look.density': ['Density', 'Плотность'],
   'look.normal': ['Normal', 'Обычная'],
   'look.compact': ['Compact', 'Плотная'],

@@ -2,6 +2,24 @@
 import type { Texts } from './texts.ts'
 
 export const moneyWords = {
+  'test.title': ['Send a test conversion', 'Отправить тестовую конверсию'],
+  'test.text': [
+    'Makes a marked click and calls our own address as the network would. It is left out of every report and no traffic source hears of it.',
+    'Создаёт помеченный клик и вызывает наш адрес, как это сделала бы партнёрка. В отчёты это не попадает, источнику ничего не отправляется.',
+  ],
+  'test.payoutHint': ['Empty: what the offer pays', 'Пусто: выплата оффера'],
+  'test.send': ['Send', 'Отправить'],
+  'test.request': ['What was called', 'Что было вызвано'],
+  'test.answer': ['Answer', 'Ответ'],
+  'postback.forClick': ['Fill in from a click', 'Подставить из клика'],
+  'postback.forClickHint': ['Its id; empty: sample values', 'Его id; пусто: примеры значений'],
+  'postback.sendNow': ['Send it once now', 'Отправить один раз сейчас'],
+  'postback.sendNowText': [
+    'The address is really called with the values shown.',
+    'Адрес будет действительно вызван с показанными значениями.',
+  ],
+  'hygiene.share': ['{share} of clicks:', '{share} кликов:'],
+  'hygiene.clicks': ['See the clicks', 'Посмотреть клики'],
   'conversion.empty': ['No conversions in this period', 'За этот период конверсий нет'],
   'conversion.emptyText': [
     'They arrive by postback: give each network its postback URL.',
@@ -107,6 +125,53 @@ export const moneyWords = {
   'cost.state.in_force': ['in force', 'действует'],
   'cost.state.undone': ['undone', 'отменено'],
   'cost.state.covered': ['replaced', 'заменено'],
+  'link.files': ['Files', 'Файлы'],
+  'link.import': ['Import links', 'Импорт ссылок'],
+  'link.importNow': ['Import', 'Импортировать'],
+  'link.exportCsv': ['Save as CSV', 'Сохранить в CSV'],
+  'link.exportNdjson': ['Save as NDJSON', 'Сохранить в NDJSON'],
+  'link.file': ['A CSV file', 'Файл CSV'],
+  'link.fileTooLarge': ['The file is larger than 2 MB', 'Файл больше 2 МБ'],
+  'link.lines': ['Or paste it', 'Или вставьте текст'],
+  'link.linesHint': [
+    'One address a line, or CSV with titles in the first line. Files of Bitly, YOURLS, Shlink and Kutt are understood.',
+    'По адресу в строке или CSV с заголовками. Файлы Bitly, YOURLS, Shlink и Kutt понимаются.',
+  ],
+  'link.imported': [
+    '{n} link imported|{n} links imported',
+    'Импортирована {n} ссылка|Импортировано {n} ссылки|Импортировано {n} ссылок',
+  ],
+  'link.canImport': [
+    '{n} line is fine.|{n} lines are fine.',
+    '{n} строка в порядке.|{n} строки в порядке.|{n} строк в порядке.',
+  ],
+  'link.cannotImport': [
+    '{n} line can’t be imported.|{n} lines can’t be imported.',
+    '{n} строку импортировать нельзя.|{n} строки импортировать нельзя.|{n} строк импортировать нельзя.',
+  ],
+  'token.api': ['API tokens', 'Токены API'],
+  'token.apiText': [
+    'A token opens the API of short links and nothing else.',
+    'Токен открывает API коротких ссылок и ничего больше.',
+  ],
+  'token.once': [
+    'Copy it now: it is not shown again.',
+    'Скопируйте сейчас: больше он показан не будет.',
+  ],
+  'token.scope': ['May', 'Может'],
+  'token.scope.write': ['make and change', 'создавать и менять'],
+  'token.scope.read': ['read', 'читать'],
+  'token.made': ['Made', 'Создан'],
+  'token.expires': ['Works until', 'Работает до'],
+  'token.never': ['for ever', 'всегда'],
+  'token.make': ['Make a token', 'Создать токен'],
+  'token.noneYet': ['No tokens yet', 'Токенов пока нет'],
+  'token.revoke': ['Revoke', 'Отозвать'],
+  'token.revokeTitle': ['Revoke “{name}”?', 'Отозвать «{name}»?'],
+  'token.revokeText': [
+    'Programs that use it stop working at once.',
+    'Программы с этим токеном сразу перестанут работать.',
+  ],
   'link.new': ['New link', 'Новая ссылка'],
   'link.empty': [
     'A short link leads to any address, counts its visits, and has a QR code.',

@@ -248,10 +248,6 @@ export const objectWords = {
   'source.lossHint': ['Paid clicks that never arrive', 'Оплаченные клики, которые не дошли'],
   'source.byStatus': ['Another URL for some statuses', 'Другой URL для некоторых статусов'],
   'source.relations': ['URL by status', 'URL по статусам'],
-  'source.replace': [
-    'Replace {word} by your own value before you save.',
-    'Замените {word} своим значением перед сохранением.',
-  ],
   'token.slot': ['Field', 'Поле'],
   'token.parameter': ['Parameter', 'Параметр'],
   'token.macro': ['Macro of the source', 'Макрос источника'],

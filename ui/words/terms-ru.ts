@@ -1,6 +1,18 @@
 /** Russian words for what the server names in English: measures, dimensions, filters, actions. */
 
 const TERMS: Readonly<Record<string, string>> = {
+  'cause.hygiene_unexpanded': 'Источник не знает такого макроса или он написан с ошибкой.',
+  'cause.hygiene_empty': 'В ссылке у источника нет этого параметра или у источника нет значения.',
+  'cause.hygiene_constant': 'Вместо макроса стоит готовый текст.',
+  'cause.hygiene_swapped': 'Id клика и другой макрос стоят не на своих местах.',
+  'cause.hygiene_truncated': 'Ссылка или значения длиннее, чем хранится.',
+  'cause.hygiene_healed_query': 'Второй «?» или «&amp;» вместо «&».',
+  'hygiene.unexpanded': 'макрос не заменён:',
+  'hygiene.empty': 'параметр пуст:',
+  'hygiene.constant': 'значение всегда одно:',
+  'hygiene.swapped': 'значения перепутаны:',
+  'hygiene.truncated': 'ссылка обрезана',
+  'hygiene.healed_query': 'ссылка собрана неверно',
   'measure.clicks': 'Клики',
   'measure.human_clicks': 'Клики людей',
   'measure.bots': 'Боты',

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { ask, get } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
-import { dateTime, readStamp } from '../../format/dates.ts'
+import { allZones, dateTime, readStamp } from '../../format/dates.ts'
 import { Button } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Select, TextField } from '../../parts/field.tsx'
@@ -20,10 +20,12 @@ import {
   type Theme,
   theme,
 } from '../../state/look.ts'
+import { changePreferences, preferences } from '../../state/preferences.ts'
 import { user } from '../../state/session.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { type Language, language, LANGUAGES, t } from '../../words/words.ts'
 import { ApiKey } from './api-key.tsx'
+import { Colours } from './colours.tsx'
 
 export function Account() {
   return (
@@ -32,6 +34,7 @@ export function Account() {
         <ApiKey userId={String(user.value?.id ?? '')} />
         <Password />
         <Look />
+        <Colours />
         <Sessions />
       </div>
     </Page>
@@ -105,6 +108,15 @@ function Look() {
             label: t(`look.${value}`),
           }))}
           onChange={(value) => setTheme(value as Theme)}
+        />
+        <Choice
+          label={t('period.zone')}
+          value={preferences.value.timezone ?? ''}
+          options={[
+            { value: '', label: t('look.trackerZone') },
+            ...allZones().map((name) => ({ value: name, label: name.replaceAll('_', ' ') })),
+          ]}
+          onChange={(name) => changePreferences({ timezone: name === '' ? null : name })}
         />
         <Choice
           label={t('look.density')}

@@ -19,6 +19,7 @@ import { refreshes } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
+import { DomainLinks } from './domain-links.tsx'
 
 export function Domains() {
   const [isAdding, setAdding] = useState(false)
@@ -94,6 +95,7 @@ interface RowProps {
 }
 
 function Row({ domain, pages, reload }: RowProps) {
+  const [isLinksOpen, setLinksOpen] = useState(false)
   const act = async (method: 'PUT' | 'DELETE', path: string, body: object = {}) => {
     try {
       await ask(method, path, { body })
@@ -147,9 +149,13 @@ function Row({ domain, pages, reload }: RowProps) {
                       run: () => void act('PUT', `/domain/default/${domain.id}`),
                     },
                   ]),
+              { label: t('domain.linksMenu'), icon: 'link', run: () => setLinksOpen(true) },
               { label: t('delete'), icon: 'trash', isDanger: true, run: () => void remove() },
             ]}
           />
+          {isLinksOpen ? (
+            <DomainLinks id={domain.id} host={domain.host} onClose={() => setLinksOpen(false)} />
+          ) : null}
         </span>
       </td>
     </tr>

@@ -12,7 +12,7 @@ import { refreshes } from '../../state/period.ts'
 import { isOwner } from '../../state/session.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
-import { Detail } from '../clicks/click-drawer.tsx'
+import { Detail } from '../clicks/timeline.tsx'
 
 export function System() {
   const status = useLoad(() => get<SystemStatus>('/system/status'), [refreshes.value])
@@ -174,7 +174,7 @@ function Audit() {
         <Empty icon="clock" title={t('list.nothing')} text={t('audit.empty')} />
       ) : (
         <div class="scroll-x">
-          <table class="plain-table">
+          <table class="plain-table audit">
             <tbody>
               {audit.data.rows.map((row, at) => (
                 <tr key={at}>

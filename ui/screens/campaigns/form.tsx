@@ -11,6 +11,7 @@ import { t } from '../../words/words.ts'
 import { EntityForm } from '../entities/entity-form.tsx'
 import type { FieldSpec, Values } from '../entities/field-specs.ts'
 import { groupField } from '../entities/group-field.tsx'
+import { TestConversion } from '../entities/test-conversion.tsx'
 import { ClickApi } from './click-api.tsx'
 import { KillSwitch } from './kill-switch.tsx'
 import { CampaignLinks } from './links.tsx'
@@ -79,6 +80,9 @@ function CampaignAside({ id, values }: { readonly id: string; readonly values: V
     <>
       <CampaignLinks id={id} values={values} />
       <ClickApi id={id} />
+      <div>
+        <TestConversion campaignId={Number(id)} networkId={null} />
+      </div>
     </>
   )
 }

@@ -47,14 +47,14 @@ export function Campaigns() {
         {
           key: 'source',
           title: t('campaign.source'),
-          width: 124,
+          width: 130,
           cell: ({ trafficSourceName }) => <Text value={trafficSourceName ?? '—'} />,
           sortBy: ({ trafficSourceName }) => trafficSourceName,
         },
         {
           key: 'group',
           title: t('group'),
-          width: 90,
+          width: 110,
           cell: ({ groupName }) => <Text value={groupName ?? '—'} />,
           sortBy: ({ groupName }) => groupName,
         },

@@ -1,29 +1,16 @@
 /** One click's whole story: what arrived, how it was decided, what came of it. */
 import { get } from '../../api/client.ts'
 import { failureFrom } from '../../api/failure.ts'
-import { dateTime, readStamp } from '../../format/dates.ts'
 import { visible } from '../../format/text.ts'
 import { CopyButton, LinkButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
-import { Text } from '../../parts/text.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
 import type { ClickRow } from './click-row.ts'
-
-interface TimelineItem {
-  readonly at: string | number | null
-  readonly kind: string
-  readonly title: string
-  readonly detail: unknown
-}
-
-interface Timeline {
-  readonly sentence: string
-  readonly items: readonly TimelineItem[]
-}
+import { Steps, type Timeline } from './timeline.tsx'
 
 interface Story {
   readonly row: ClickRow | null
@@ -75,66 +62,6 @@ export function ClickDrawer({
       {story.data?.timeline ? <Steps timeline={story.data.timeline} /> : null}
       {row === null ? null : <Facts row={row} />}
     </Dialog>
-  )
-}
-
-function Steps({ timeline }: { readonly timeline: Timeline }) {
-  return (
-    <section class="stack">
-      <h3>{t('clicks.timeline')}</h3>
-      {timeline.sentence === '' ? null : <Notice look="info">{timeline.sentence}</Notice>}
-      <ol class="timeline">
-        {timeline.items.map((item, at) => (
-          <li key={at} data-kind={item.kind}>
-            <span class="faint small number">{timeText(item.at)}</span>
-            <strong>
-              <Text value={item.title} length={140} />
-            </strong>
-            <Detail detail={item.detail} />
-          </li>
-        ))}
-      </ol>
-    </section>
-  )
-}
-
-function timeText(at: TimelineItem['at']): string {
-  const ms = typeof at === 'number' ? at : readStamp(at)
-  return dateTime(ms, zone.value)
-}
-
-/** Texts as they are, lists line by line, objects as pairs. */
-export function Detail({ detail }: { readonly detail: unknown }) {
-  if (detail === null || detail === undefined || detail === '') return null
-  if (typeof detail !== 'object')
-    return <span class="wrap small">{visible(`${detail as string | number}`)}</span>
-  if (Array.isArray(detail)) {
-    return (
-      <ul class="small">
-        {detail.map((one: unknown, at) => (
-          <li key={at}>
-            <Detail detail={one} />
-          </li>
-        ))}
-      </ul>
-    )
-  }
-  const pairs = Object.entries(detail).filter(([, value]) => value !== null && value !== '')
-  return (
-    <table class="plain-table small">
-      <tbody>
-        {pairs.map(([name, value]) => (
-          <tr key={name}>
-            <th scope="row" class="faint">
-              {visible(name)}
-            </th>
-            <td class="wrap">
-              <Detail detail={value} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }
 

@@ -11,7 +11,7 @@ import { PeriodBar } from '../../parts/period-bar.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
-import { period, periodInput, refreshes } from '../../state/period.ts'
+import { period, periodInput, refreshes, zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
 import { type Key, t } from '../../words/words.ts'
 import { Checklist } from './checklist.tsx'
@@ -99,6 +99,7 @@ const TILES: readonly (readonly [key: string, title: Key])[] = [
 
 function Tiles({ answer }: { readonly answer: ReportAnswer }) {
   const { totals, prevTotals, meta } = answer
+  const against = period.value.preset === 'today' ? 'dashboard.sameHour' : 'dashboard.before'
   return (
     <div class="stat-tiles">
       {TILES.map(([key, title]) => (
@@ -107,11 +108,10 @@ function Tiles({ answer }: { readonly answer: ReportAnswer }) {
           <strong class={`number ${lookOf(key, totals)}`}>
             {shown(key, totals[key], meta.currency)}
           </strong>
-          <span class="small faint" title={t('dashboard.before')}>
+          <span class="small faint">
             {key === 'roi'
-              ? shown(key, prevTotals?.[key], meta.currency)
-              : change(totals[key] ?? null, prevTotals?.[key] ?? null)}{' '}
-            · {t('dashboard.before')}
+              ? t('dashboard.was', { value: shown(key, prevTotals?.[key], meta.currency) })
+              : `${change(totals[key] ?? null, prevTotals?.[key] ?? null)} ${t(against)}`}
           </span>
         </div>
       ))}
@@ -148,7 +148,8 @@ function hoursOf({ rows, meta }: ReportAnswer): {
   const filled = isHours
     ? everyHour(sorted)
     : sorted.map(({ path, m }) => [path[0]?.value ?? '', m] as const)
-  const values = (key: string) => filled.map(([, m]) => m[key] ?? 0)
+  const end = isHours && period.value.preset === 'today' ? hourNow() + 1 : filled.length
+  const values = (key: string) => filled.map(([, m], at) => (at < end ? (m[key] ?? 0) : null))
   return {
     marks: filled.map(([mark]) => mark),
     series: [
@@ -166,6 +167,16 @@ function hoursOf({ rows, meta }: ReportAnswer): {
       },
     ],
   }
+}
+
+/** Hours that are still to come have no numbers, not even zero. */
+function hourNow(): number {
+  const format = new Intl.DateTimeFormat('en', {
+    hour: 'numeric',
+    hourCycle: 'h23',
+    timeZone: zone.value,
+  })
+  return Number(format.format(Date.now()))
 }
 
 function everyHour(rows: ReportAnswer['rows']): (readonly [string, Measures])[] {

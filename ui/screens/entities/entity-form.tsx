@@ -41,6 +41,8 @@ export interface EntityFormProps {
   readonly aside?: (values: Values, set: (changes: Values) => void) => ComponentChildren
   readonly actions?: (values: Values) => ComponentChildren
   readonly below?: ComponentChildren
+  /** Reasons not to save yet, by field. */
+  readonly refuse?: (values: Values) => Readonly<Record<string, readonly string[]>>
   /** Names of fields in the API's answers that stand under another name here. */
   readonly aliases?: Readonly<Record<string, string>>
 }
@@ -153,12 +155,14 @@ function SaveFailed({ failure, onReload, onOverwrite }: SaveFailedProps) {
   )
 }
 
-function useForm({ stored, reload, path, id, create, change, fields, aliases = {} }: LoadedProps) {
+function useForm(props: LoadedProps) {
+  const { stored, reload, path, id, create, change, fields, aliases = {} } = props
   const draftName = `form${path}/${id}`
   const draft = useMemo(() => readDraft<Values>(draftName), [])
   const [values, setValues] = useState<Values>({ ...stored.values, ...draft })
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const [reasons, setReasons] = useState<Reasons>({})
   const isChanged = JSON.stringify(values) !== JSON.stringify(stored.values)
   useEffect(() => {
     guardLeaving({ hasChanges: () => isChanged, question: t('form.leave') })
@@ -167,6 +171,9 @@ function useForm({ stored, reload, path, id, create, change, fields, aliases = {
   useEffect(() => () => guardLeaving(null), [])
   const set = (changes: Values) => setValues((before) => ({ ...before, ...changes }))
   const store = async (etag: string | null) => {
+    const refused = props.refuse?.(values) ?? {}
+    setReasons(refused)
+    if (Object.keys(refused).length > 0) return
     setBusy(true)
     setFailure(null)
     try {
@@ -190,7 +197,7 @@ function useForm({ stored, reload, path, id, create, change, fields, aliases = {
   }
   useKeys({ 'mod+s': () => void save(), Escape: () => navigate(path) })
   const known = new Set(fields(values).map(({ name }) => name))
-  const errors = errorsOf(failure, known, aliases)
+  const errors = { ...errorsOf(failure, known, aliases), ...reasons }
   const isShownBeside = failure !== null && failure.status === 400 && Object.keys(errors).length > 0
   return {
     values,
@@ -204,6 +211,8 @@ function useForm({ stored, reload, path, id, create, change, fields, aliases = {
     overwrite: () => void store(null),
   }
 }
+
+type Reasons = Readonly<Record<string, readonly string[]>>
 
 /** `offer.url` and `/url` of the API are the field `url` here. */
 function errorsOf(

@@ -2,62 +2,21 @@
 import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 
-import { ask } from '../../api/client.ts'
-import { LIST_FORMATS, LIST_MEASURES, sumsBy, type SumsByValue } from '../../api/measures.ts'
+import { sumsBy, type SumsByValue } from '../../api/measures.ts'
 import { Button, copyText, LinkButton } from '../../parts/button.tsx'
-import { confirmed } from '../../parts/dialog.tsx'
-import type { IconName } from '../../parts/icon.tsx'
-import { Measure } from '../../parts/measure.tsx'
-import { Menu, type MenuItem } from '../../parts/menu.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
-import { isPhone } from '../../parts/phone.ts'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
-import { nextSort, type Sort, sorted, type SortValue } from '../../parts/table-model.ts'
-import type { Column } from '../../parts/table-types.ts'
+import { nextSort, type Sort, sorted } from '../../parts/table-model.ts'
 import { Table } from '../../parts/table.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { forgetShared, type Loaded, useLoad } from '../../state/load.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
 import { href, navigate, query, setQuery } from '../../state/router.ts'
-import { tell, tellFailure } from '../../state/toasts.ts'
-import { type Key, plural, t } from '../../words/words.ts'
-
-export interface Listed {
-  readonly id: number | string
-  readonly name: string
-  readonly accessLevel?: string
-}
-
-/** A column whose values can be sorted and searched as text. */
-export interface ListColumn<Row> {
-  readonly key: string
-  readonly title: string
-  readonly width: number
-  readonly cell: (row: Row) => ComponentChildren
-  readonly sortBy?: (row: Row) => SortValue
-}
-
-export interface EntityListProps<Row extends Listed> {
-  /** `/offers`: the screen's address, and under it each object's. */
-  readonly path: string
-  /** `/offer`: deleted with DELETE, restored with PATCH; null when it can't be deleted here. */
-  readonly api: string | null
-  readonly title: Key
-  readonly add: Key
-  readonly icon: IconName
-  readonly emptyText: Key
-  readonly list: () => Promise<readonly Row[]>
-  /** The dimension of reports that these objects are; null shows no sums. */
-  readonly dimension: string | null
-  readonly columns: readonly ListColumn<Row>[]
-  readonly cellOfName?: (row: Row) => ComponentChildren
-  readonly menu?: (row: Row) => readonly MenuItem[]
-  readonly rowClass?: (row: Row) => string
-  readonly actions?: ComponentChildren
-  readonly bulk?: (ids: readonly string[], done: () => void) => ComponentChildren
-  readonly canCreate?: boolean
-}
+import { plural, t } from '../../words/words.ts'
+import { Deleted } from './deleted.tsx'
+import { ColumnChoice, columnOptions, keepOrder, useColumns } from './entity-columns.tsx'
+import type { EntityListProps, Listed } from './entity-types.ts'
 
 export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
   const { path, dimension } = props
@@ -86,6 +45,51 @@ export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
         </>
       }
     >
+      {props.notice}
+      {query.value.get('status') === 'deleted' ? (
+        <>
+          <StatusChoice onBack={rows.reload} />
+          <Deleted props={props} />
+        </>
+      ) : (
+        <Active props={props} rows={rows} sums={sums} add={add} />
+      )}
+    </Page>
+  )
+}
+
+/** Deleted objects have a list of their own, under an address of its own. */
+function StatusChoice({ onBack }: { readonly onBack: () => void }) {
+  const isDeleted = query.value.get('status') === 'deleted'
+  const turn = (status: 'deleted' | null) => {
+    setQuery({ status })
+    if (status === null) onBack()
+  }
+  return (
+    <div class="segments tabs" role="group" aria-label={t('state')}>
+      <button type="button" aria-pressed={!isDeleted} onClick={() => turn(null)}>
+        {t('list.active')}
+      </button>
+      <button type="button" aria-pressed={isDeleted} onClick={() => turn('deleted')}>
+        {t('list.deleted')}
+      </button>
+    </div>
+  )
+}
+
+const hasDeleted = <Row extends Listed>({ api, listDeleted }: EntityListProps<Row>) =>
+  api !== null || listDeleted !== undefined
+
+interface ActiveProps<Row extends Listed> {
+  readonly props: EntityListProps<Row>
+  readonly rows: Loaded<readonly Row[]>
+  readonly sums: Loaded<SumsByValue | null>
+  readonly add: ComponentChildren
+}
+
+function Active<Row extends Listed>({ props, rows, sums, add }: ActiveProps<Row>) {
+  return (
+    <>
       {rows.error === null ? null : <Failed failure={rows.error} onRetry={rows.reload} />}
       {sums.error === null ? null : <Failed failure={sums.error} onRetry={sums.reload} />}
       {rows.data === null ? (
@@ -93,13 +97,16 @@ export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
           <Skeleton onCancel={rows.cancel} />
         ) : null
       ) : rows.data.length === 0 ? (
-        <Empty icon={props.icon} title={t('list.emptyTitle')} text={t(props.emptyText)}>
-          {add}
-        </Empty>
+        <>
+          {hasDeleted(props) ? <StatusChoice onBack={rows.reload} /> : null}
+          <Empty icon={props.icon} title={t('list.emptyTitle')} text={t(props.emptyText)}>
+            {add}
+          </Empty>
+        </>
       ) : (
         <ListBody props={props} rows={rows} sums={sums.data} isLoading={sums.isLoading} />
       )}
-    </Page>
+    </>
   )
 }
 
@@ -141,6 +148,8 @@ function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProp
           value={text}
           onInput={(event) => setQuery({ q: event.currentTarget.value })}
         />
+        {hasDeleted(props) ? <StatusChoice onBack={rows.reload} /> : null}
+        <ColumnsButton props={props} shown={columns.slice(1, -1).map(({ key }) => key)} />
         {ids.length === 0 ? null : (
           <>
             <span class="faint">{plural('list.selected', ids.length)}</span>
@@ -167,6 +176,7 @@ function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProp
             const next = nextSort(sort, key, first)
             setQuery({ sort: `${next.key}.${next.dir}` })
           }}
+          onOrder={(keys) => keepOrder(props.path, keys)}
           selection={selection}
           onSelect={setSelection}
           onOpen={({ id }) => navigate(`${props.path}/${id}`)}
@@ -176,6 +186,31 @@ function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProp
         />
       )}
       <p class="table-foot">{plural('list.count', shown.length)}</p>
+    </>
+  )
+}
+
+interface ColumnsButtonProps<Row extends Listed> {
+  readonly props: EntityListProps<Row>
+  readonly shown: readonly string[]
+}
+
+function ColumnsButton<Row extends Listed>({ props, shown }: ColumnsButtonProps<Row>) {
+  const [isOpen, setOpen] = useState(false)
+  useKeys({ m: () => setOpen(true) })
+  return (
+    <>
+      <Button icon="columns" look="quiet" onClick={() => setOpen(true)}>
+        {t('report.columns')}
+      </Button>
+      {isOpen ? (
+        <ColumnChoice
+          path={props.path}
+          shown={shown}
+          options={columnOptions(props)}
+          onClose={() => setOpen(false)}
+        />
+      ) : null}
     </>
   )
 }
@@ -211,112 +246,4 @@ function arranged<Row extends Listed>(
     if (own !== undefined) return own(row)
     return sums?.rows.get(String(row.id))?.[sort.key] ?? null
   })
-}
-
-function useColumns<Row extends Listed>(
-  props: EntityListProps<Row>,
-  sums: SumsByValue | null,
-  reload: () => void,
-): readonly Column<Row>[] {
-  const name: Column<Row> = {
-    key: 'name',
-    title: t('list.name'),
-    width: isPhone() ? 170 : 230,
-    sortFirst: 'asc',
-    cell: (row) =>
-      props.cellOfName?.(row) ?? <a href={href(`${props.path}/${row.id}`)}>{row.name}</a>,
-  }
-  const own = (isPhone() ? [] : props.columns).map(({ sortBy, ...column }): Column<Row> => ({
-    ...column,
-    ...(sortBy === undefined ? {} : { sortFirst: 'asc' as const }),
-  }))
-  const acts: Column<Row> = {
-    key: 'acts',
-    title: '',
-    width: 52,
-    cell: (row) => <RowMenu row={row} props={props} reload={reload} />,
-  }
-  const measured = props.dimension === null ? [] : measureColumns<Row>(sums)
-  return [name, ...own, ...measured, acts]
-}
-
-function measureColumns<Row extends Listed>(sums: SumsByValue | null): readonly Column<Row>[] {
-  return LIST_MEASURES.map((key): Column<Row> => {
-    const format = LIST_FORMATS[key] ?? { format: 'def', decimals: 0 }
-    const sign = format.format === '$' && sums !== null ? `, ${sums.currency}` : ''
-    return {
-      key,
-      title: t(`measure.${key}`) + sign,
-      width: key === 'clicks' || key === 'leads' || key === 'cr' ? 78 : 102,
-      align: 'end',
-      sortFirst: 'desc',
-      cell: ({ id }) => {
-        const row = sums?.rows.get(String(id))
-        const none = sums === null || key === 'cr' || key === 'roi' ? null : 0
-        return <Measure name={key} value={row === undefined ? none : row[key]} {...format} />
-      },
-      total: <Measure name={key} value={sums?.totals[key]} {...format} />,
-    }
-  })
-}
-
-interface RowMenuProps<Row extends Listed> {
-  readonly row: Row
-  readonly props: EntityListProps<Row>
-  readonly reload: () => void
-}
-
-function RowMenu<Row extends Listed>({ row, props, reload }: RowMenuProps<Row>) {
-  const { api } = props
-  const own = props.menu?.(row) ?? []
-  const canDelete = api !== null && row.accessLevel !== 'read'
-  const items: readonly MenuItem[] = [
-    { label: t('open'), icon: 'right', run: () => navigate(`${props.path}/${row.id}`) },
-    ...own,
-    ...(canDelete
-      ? [
-          {
-            label: t('delete'),
-            icon: 'trash' as const,
-            isDanger: true,
-            run: () => void remove(api, row, reload),
-          },
-        ]
-      : []),
-  ]
-  return (
-    <span class="cell-acts">
-      <Menu label={t('actsOf', { name: row.name })} items={items} />
-    </span>
-  )
-}
-
-async function remove(api: string, row: Listed, reload: () => void): Promise<void> {
-  const isSure = await confirmed(
-    t('delete.title', { name: row.name }),
-    t('delete.text'),
-    t('delete'),
-  )
-  if (!isSure) return
-  try {
-    await ask('DELETE', `${api}/${row.id}`)
-    forgetShared()
-    reload()
-    tell(t('delete.done', { name: row.name }), {
-      label: t('undo'),
-      run: () => void restore(`${api}/${row.id}`, reload),
-    })
-  } catch (error) {
-    tellFailure(error)
-  }
-}
-
-async function restore(address: string, reload: () => void): Promise<void> {
-  try {
-    await ask('PATCH', address)
-    forgetShared()
-    reload()
-  } catch (error) {
-    tellFailure(error)
-  }
 }

@@ -28,18 +28,18 @@ export function Landings() {
       list={listLandings}
       dimension="landing"
       columns={[
-        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },
         {
           key: 'kind',
           title: t('landing.kind'),
-          width: 110,
+          width: 132,
           cell: ({ type }) => <Badge look="neutral">{t(`landing.${type}`)}</Badge>,
           sortBy: ({ type }) => type,
         },
         {
           key: 'location',
           title: t('landing.location'),
-          width: 260,
+          width: 170,
           cell: ({ location }) => <OutsideLink value={location} length={48} />,
           sortBy: ({ location }) => location,
         },

@@ -64,9 +64,11 @@ export function NetworkPostback({ networkId, parameters }: Props) {
         </>
       )}
       {own === undefined ? (
-        <Button icon="key" onClick={() => void make()}>
-          {t('network.ownKey')}
-        </Button>
+        <div>
+          <Button icon="key" onClick={() => void make()}>
+            {t('network.ownKey')}
+          </Button>
+        </div>
       ) : null}
     </Card>
   )

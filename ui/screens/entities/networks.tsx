@@ -14,11 +14,13 @@ import { t } from '../../words/words.ts'
 import { EntityForm, type Stored } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
 import { type FieldSpec, listOf, textOf, type Values } from './field-specs.ts'
+import { leftOvers } from './left-over.ts'
 import { NetworkPostback } from './network-postback.tsx'
 import { type NetworkTemplate, networkValues } from './network-template.ts'
 import { type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
 import { StatusMap } from './status-map.tsx'
 import { TemplatePage } from './template-picker.tsx'
+import { TestConversion } from './test-conversion.tsx'
 
 export function Networks() {
   return (
@@ -32,7 +34,7 @@ export function Networks() {
       list={listNetworks}
       dimension="affiliateNetwork"
       columns={[
-        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },
         {
           key: 'rule',
           title: t('network.rule'),
@@ -137,6 +139,7 @@ export function NetworkScreen({ params }: ScreenProps) {
       change={(at, values, etag) =>
         ask('PUT', `/affiliate_network/${at}`, { body: networkOf(values), etag })
       }
+      refuse={(values) => leftOvers(values, ['offerUrlTemplate', 'postbackUrl'])}
       aside={(values) => <NetworkAside id={id} values={values} />}
       below={id === 'new' ? null : <StatusMap networkId={id} />}
     />
@@ -193,7 +196,12 @@ function NetworkAside({ id, values }: { readonly id: string; readonly values: Va
       {id === 'new' ? (
         <Notice look="info">{t('network.saveFirst')}</Notice>
       ) : (
-        <NetworkPostback networkId={id} parameters={textOf(values, 'postbackUrl')} />
+        <>
+          <NetworkPostback networkId={id} parameters={textOf(values, 'postbackUrl')} />
+          <div>
+            <TestConversion campaignId={null} networkId={Number(id)} />
+          </div>
+        </>
       )}
       {rule === '' ? null : (
         <Card title={t('network.offerSample')}>

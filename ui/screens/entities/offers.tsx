@@ -15,6 +15,7 @@ import { EntityForm, type Stored } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
 import { choiceOf, type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
 import { groupField } from './group-field.tsx'
+import { leftOvers } from './left-over.ts'
 import { capFields, capValues, type CapView, changeCap } from './offer-cap.ts'
 import { offerProblems, withClickId } from './offer-url.ts'
 import { UrlPreview } from './url-preview.tsx'
@@ -34,25 +35,25 @@ export function Offers() {
       list={listOffers}
       dimension="offer"
       columns={[
-        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },
         {
           key: 'network',
           title: t('offer.network'),
-          width: 140,
+          width: 110,
           cell: (row) => <Text value={networkOf(row)} />,
           sortBy: networkOf,
         },
         {
           key: 'country',
           title: t('offer.country'),
-          width: 110,
+          width: 100,
           cell: ({ countryCode }) => countryName(countryCode),
           sortBy: ({ countryCode }) => countryCode,
         },
         {
           key: 'payout',
           title: t('offer.payout'),
-          width: 110,
+          width: 92,
           cell: ({ payout }) =>
             payout.isAuto ? (
               <Badge look="neutral">{t('offer.auto')}</Badge>
@@ -188,6 +189,7 @@ export function OfferScreen({ params }: ScreenProps) {
       fields={fields}
       create={createOffer}
       change={changeOffer}
+      refuse={(values) => leftOvers(values, ['url'])}
       aside={(values, set) => (
         <OfferAside
           url={textOf(values, 'url')}

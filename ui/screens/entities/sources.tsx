@@ -12,7 +12,9 @@ import { t } from '../../words/words.ts'
 import { EntityForm, type Stored } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
 import { type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
+import { leftOver, leftOvers } from './left-over.ts'
 import { type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
+import { PostbackPreview } from './postback-preview.tsx'
 import { type SourceTemplate, sourceValues } from './source-template.ts'
 import { TemplatePage } from './template-picker.tsx'
 import { type Token, TokenTable } from './token-table.tsx'
@@ -30,7 +32,7 @@ export function Sources() {
       list={listSources}
       dimension="trafficSource"
       columns={[
-        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },
       ]}
     />
   )
@@ -138,6 +140,7 @@ export function SourceScreen({ params }: ScreenProps) {
       change={(at, values, etag) =>
         ask('PUT', `/traffic_source/${at}`, { body: sourceOf(values), etag })
       }
+      refuse={(values) => leftOvers(values, ['postbackUrl', 'tokens', 'relations'])}
       aside={(values) => <SourceAside values={values} />}
     />
   )
@@ -196,7 +199,7 @@ function fields(values: Values): readonly FieldSpec[] {
 
 function SourceAside({ values }: { readonly values: Values }) {
   const notes = textOf(values, 'notes')
-  const left = /REPLACE_\w+/.exec(textOf(values, 'postbackUrl'))
+  const left = leftOver(textOf(values, 'postbackUrl'))
   const parameters = tokensOf(values)
     .filter(({ parameter }) => parameter !== '')
     .map(({ parameter, placeholder }) => `${parameter}=${placeholder}`)
@@ -204,14 +207,12 @@ function SourceAside({ values }: { readonly values: Values }) {
   return (
     <>
       {notes === '' ? null : <Notice look="info">{notes}</Notice>}
-      {left === null ? null : (
-        <Notice look="warning">{t('source.replace', { word: left[0] })}</Notice>
-      )}
+      {left === null ? null : <Notice look="warning">{t('form.leftOver', { word: left })}</Notice>}
       <Card title={t('source.added')}>
         <UrlPreview template={parameters} />
       </Card>
       <Card title={t('source.postback')}>
-        <UrlPreview template={textOf(values, 'postbackUrl')} />
+        <PostbackPreview template={textOf(values, 'postbackUrl')} />
       </Card>
     </>
   )

@@ -25,14 +25,14 @@ const SAMPLES: Readonly<Record<string, string>> = {
 }
 
 /** Macros of either side: ours, and those that a source or network fills in. */
-const MACRO = /(\$?\{[^{}\s]+\}|\[[a-z_:]+\]|##[A-Z_]+##|REPLACE_[A-Z_]+)/gi
+const MACRO = /(\$?\{[^{}\s]+\}|\[[a-zA-Z_:]+\]|##[A-Z_]+##|\b(?:REPLACE|OPTIONAL)(?:_[A-Z_]+)?\b)/g
 
 export function MarkedUrl({ value }: { readonly value: string }) {
   return (
     <code class="marked-url">
       {value.split(MACRO).map((part, at) => {
         if (at % 2 === 0) return visible(part)
-        const isLeft = part.startsWith('REPLACE_')
+        const isLeft = /^(REPLACE|OPTIONAL)/.test(part)
         return (
           <mark class={isLeft ? 'left-over' : undefined} key={at}>
             {visible(part)}

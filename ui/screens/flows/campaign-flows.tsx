@@ -9,6 +9,7 @@ import type { ScreenProps } from '../../routes.ts'
 import { useLoad } from '../../state/load.ts'
 import { href } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
+import { Hygiene } from '../campaigns/hygiene.tsx'
 import { FlowEditor } from './editor.tsx'
 
 export function CampaignFlows({ params }: ScreenProps) {
@@ -50,9 +51,10 @@ export function CampaignFlows({ params }: ScreenProps) {
 }
 
 function About({ campaign }: { readonly campaign: CampaignFull }) {
-  const { rotationId, state, blocked } = campaign
+  const { id, rotationId, state, blocked } = campaign
   return (
     <>
+      <Hygiene campaignId={String(id)} />
       {blocked ? <Notice look="danger">{t('kill.blocked')}</Notice> : null}
       {state === 'paused' ? (
         <p>

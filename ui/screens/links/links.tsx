@@ -6,6 +6,8 @@ import { OutsideLink, Text } from '../../parts/text.tsx'
 import { href } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
 import { EntityList } from '../entities/entity-list.tsx'
+import { LinkFiles } from './link-files.tsx'
+import { LinkTokens } from './link-tokens.tsx'
 
 export interface LinkRow {
   readonly id: number
@@ -22,9 +24,17 @@ export interface LinkRow {
 
 const LISTED = 1000
 
+interface LinkPage {
+  readonly rows: readonly LinkRow[]
+  readonly pageInfo: { readonly hasNextPage: boolean }
+}
+
+const listPage = (asked: object) => get<LinkPage>(`/links${search({ limit: LISTED, ...asked })}`)
+
+const named = (rows: readonly LinkRow[]) => rows.map((row) => ({ ...row, name: row.word }))
+
 async function listLinks(): Promise<readonly LinkRow[]> {
-  const { rows } = await get<{ rows: LinkRow[] }>(`/links${search({ limit: LISTED })}`)
-  return rows.map((row) => ({ ...row, name: row.word }))
+  return named((await listPage({})).rows)
 }
 
 export function Links() {
@@ -38,6 +48,14 @@ export function Links() {
       emptyText="link.empty"
       list={listLinks}
       dimension="link"
+      actions={
+        <>
+          <LinkFiles />
+          <LinkTokens />
+        </>
+      }
+      listDeleted={async () => named((await listPage({ status: 'deleted' })).rows)}
+      restorePath={(id) => `/links/${id}/restore`}
       cellOfName={(row) => (
         <span class="named">
           <a href={href(`/links/${row.id}`)}>
@@ -51,21 +69,21 @@ export function Links() {
         {
           key: 'webUrl',
           title: t('link.to'),
-          width: 300,
+          width: 230,
           cell: ({ webUrl }) => <OutsideLink value={webUrl ?? ''} length={56} />,
           sortBy: ({ webUrl }) => webUrl,
         },
         {
           key: 'title',
           title: t('link.title'),
-          width: 150,
+          width: 120,
           cell: ({ title }) => <Text value={title} length={40} />,
           sortBy: ({ title }) => title,
         },
         {
           key: 'tags',
           title: t('link.tags'),
-          width: 130,
+          width: 100,
           cell: ({ tags }) => <Text value={tags.join(', ')} length={40} />,
           sortBy: ({ tags }) => tags.join(', '),
         },

@@ -13,7 +13,7 @@ import { Text } from '../../parts/text.tsx'
 import type { Loaded } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { plural, t, term } from '../../words/words.ts'
-import { Detail } from '../clicks/click-drawer.tsx'
+import { Detail } from '../clicks/timeline.tsx'
 import { classOptions } from '../entities/status-map.tsx'
 import type { Unmatched, UnmatchedGroup } from './unmatched.ts'
 

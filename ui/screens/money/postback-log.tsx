@@ -17,7 +17,7 @@ import { periodInput, refreshes } from '../../state/period.ts'
 import { query, setQuery } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
-import { Detail } from '../clicks/click-drawer.tsx'
+import { Detail } from '../clicks/timeline.tsx'
 
 interface Row {
   readonly id: number

@@ -1,5 +1,5 @@
 /** What can be done with a report: send it, take it away as CSV. */
-import { download } from '../../api/client.ts'
+import { save } from '../../api/client.ts'
 import { Button, copyText } from '../../parts/button.tsx'
 import { periodInput } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
@@ -29,12 +29,7 @@ async function saveCsv(state: ReportState): Promise<void> {
   const { offset: _offset, limit: _limit, ...query } = queryOf(state, periodInput.value)
   try {
     const body = { ...query, groupings: [...state.groupings], format: 'csv', totals: true }
-    const blob = await download('/report/export', body)
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(blob)
-    link.download = `sluice-${state.groupings.join('-')}.csv`
-    link.click()
-    URL.revokeObjectURL(link.href)
+    await save('/report/export', `sluice-${state.groupings.join('-')}.csv`, body)
   } catch (error) {
     tellFailure(error)
   }

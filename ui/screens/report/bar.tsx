@@ -64,11 +64,11 @@ export function ReportBar(props: Props) {
             {filterSentence(filter, catalog)}
           </Chip>
         ))}
-        <span class="grow" />
-        <Choices {...props} />
         <Button icon="columns" look="quiet" onClick={() => setShown('columns')}>
           {t('report.columns')}
         </Button>
+        <span class="grow" />
+        <Choices {...props} />
       </div>
       <Crumbs {...props} />
       {shown === 'groupings' ? <GroupingsDialog {...props} onClose={close} /> : null}

@@ -1,7 +1,7 @@
 /** Sets from when a row without leads is a candidate to be cut. */
 import { readNumber } from '../../format/numbers.ts'
+import { cutPayouts, setCutPayouts } from '../../state/preferences.ts'
 import { t } from '../../words/words.ts'
-import { cutLimit, setCutLimit } from './cut.ts'
 
 export function CutRule() {
   return (
@@ -10,10 +10,10 @@ export function CutRule() {
       <input
         class="tiny"
         inputMode="decimal"
-        value={String(cutLimit.value)}
+        value={String(cutPayouts.value)}
         onChange={(event) => {
           const value = readNumber(event.currentTarget.value)
-          if (value !== null && value >= 0) setCutLimit(value)
+          if (value !== null && value >= 0) setCutPayouts(value)
         }}
       />
       {t('report.cutPayouts')}

@@ -13,9 +13,9 @@ import { Table } from '../../parts/table.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { periodInput } from '../../state/period.ts'
+import { cutPayouts } from '../../state/preferences.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
-import { cutLimit } from './cut.ts'
 import { type Children, flattened, isCutCandidate, type ShownRow, shownRow } from './rows.ts'
 import { SelectionFoot } from './selection.tsx'
 import { type Change, levelsOf, MACRO_VALUE, queryOf, type ReportState } from './state.ts'
@@ -41,7 +41,7 @@ export function ReportTable(props: Props) {
   const shown = useMemo(() => flattened(rows, children), [rows, children])
   const columns = useColumns(props)
   const levels = levelsOf(state)
-  const limit = cutLimit.value * (answer.totals['avg_payout'] ?? payoutOf(answer))
+  const limit = cutPayouts.value * (answer.totals['avg_payout'] ?? payoutOf(answer))
   useEffect(() => setSelection(NONE), [props.shape])
   useKeys({
     x: () => {
@@ -64,6 +64,7 @@ export function ReportTable(props: Props) {
         keyOf={({ key }) => key}
         sort={state.sort}
         onSort={(key, first) => change({ sort: nextSort(state.sort, key, first) })}
+        onOrder={(keys) => change({ columns: keys })}
         selection={selection}
         onSelect={setSelection}
         onOpen={open}
@@ -152,7 +153,7 @@ function measureColumn(measure: MeasureEntry, answer: ReportAnswer): Column<Show
   return {
     key,
     title: measureTitle(measure) + sign,
-    width: room + Math.max(84, 34 + (measureTitle(measure).length + sign.length) * 7.4),
+    width: room + widthOf(measureTitle(measure) + sign),
     align: 'end',
     sortFirst: 'desc',
     cell: ({ m, prev }) => (
@@ -170,6 +171,16 @@ function measureColumn(measure: MeasureEntry, answer: ReportAnswer): Column<Show
       </>
     ),
   }
+}
+
+const NARROWEST = 96
+const WIDEST = 150
+const LETTER = 7.6
+
+/** Room for the longest number, and for a title on one line or two. */
+function widthOf(title: string): number {
+  const oneLine = 40 + title.length * LETTER
+  return Math.round(Math.max(NARROWEST, oneLine > WIDEST ? WIDEST : oneLine))
 }
 
 interface DifferenceProps {

@@ -88,7 +88,7 @@ function Questions({ step, onStep }: QuestionsProps) {
     setBusy(true)
     setFailure(null)
     try {
-      openSession(await post('/setup/finish', finishOf(values, token)))
+      await openSession(await post('/setup/finish', finishOf(values, token)))
       history.replaceState(null, '', location.pathname)
       onStep(3)
     } catch (error) {

@@ -1,9 +1,9 @@
 /** Choosing some of many and putting them in order: by buttons, and by Alt with the arrow keys. */
 import { useState } from 'preact/hooks'
 
-import { Button } from '../../parts/button.tsx'
-import type { Option } from '../../parts/field.tsx'
-import { t } from '../../words/words.ts'
+import { t } from '../words/words.ts'
+import { Button } from './button.tsx'
+import type { Option } from './field.tsx'
 
 interface Props {
   readonly chosen: readonly string[]

@@ -1,0 +1,79 @@
+/** What happened to a click, step by step, each with what is known of it. */
+import { dateTime, readStamp } from '../../format/dates.ts'
+import { visible } from '../../format/text.ts'
+import { Notice } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import { zone } from '../../state/period.ts'
+import { t } from '../../words/words.ts'
+
+interface TimelineItem {
+  readonly at: string | number | null
+  readonly kind: string
+  readonly title: string
+  readonly detail: unknown
+}
+
+export interface Timeline {
+  readonly sentence: string
+  readonly items: readonly TimelineItem[]
+}
+
+export function Steps({ timeline }: { readonly timeline: Timeline }) {
+  return (
+    <section class="stack">
+      <h3>{t('clicks.timeline')}</h3>
+      {timeline.sentence === '' ? null : <Notice look="info">{timeline.sentence}</Notice>}
+      <ol class="timeline">
+        {timeline.items.map((item, at) => (
+          <li key={at} data-kind={item.kind}>
+            <span class="faint small number">{timeText(item.at)}</span>
+            <strong>
+              <Text value={item.title} length={140} />
+            </strong>
+            <Detail detail={item.detail} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function timeText(at: TimelineItem['at']): string {
+  const ms = typeof at === 'number' ? at : readStamp(at)
+  return dateTime(ms, zone.value)
+}
+
+/** Texts as they are, lists line by line, objects as pairs. */
+export function Detail({ detail }: { readonly detail: unknown }) {
+  if (detail === null || detail === undefined || detail === '') return null
+  if (typeof detail !== 'object')
+    return <span class="wrap small">{visible(`${detail as string | number}`)}</span>
+  if (Array.isArray(detail)) {
+    return (
+      <ul class="small">
+        {detail.map((one: unknown, at) => (
+          <li key={at}>
+            <Detail detail={one} />
+          </li>
+        ))}
+      </ul>
+    )
+  }
+  const pairs = Object.entries(detail).filter(([, value]) => value !== null && value !== '')
+  return (
+    <table class="plain-table small">
+      <tbody>
+        {pairs.map(([name, value]) => (
+          <tr key={name}>
+            <th scope="row" class="faint">
+              {visible(name)}
+            </th>
+            <td class="wrap">
+              <Detail detail={value} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

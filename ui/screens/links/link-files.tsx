@@ -1,0 +1,162 @@
+/** Many links at once: from a file or a list of addresses, looked at first, and back out as a file. */
+import { useState } from 'preact/hooks'
+
+import { post, save, search } from '../../api/client.ts'
+import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { listDomains } from '../../api/lists.ts'
+import { Button } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { AreaField, SelectField } from '../../parts/field.tsx'
+import { Menu } from '../../parts/menu.tsx'
+import { Failed, Notice } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import { forgetShared, useLoad } from '../../state/load.ts'
+import { refreshes } from '../../state/period.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { plural, t } from '../../words/words.ts'
+
+export function LinkFiles() {
+  const [isImporting, setImporting] = useState(false)
+  const take = (format: 'csv' | 'ndjson') =>
+    save(`/links/export${search({ format })}`, `links.${format}`).catch(tellFailure)
+  return (
+    <>
+      <Menu
+        label={t('link.files')}
+        text={t('link.files')}
+        icon="download"
+        items={[
+          { label: t('link.import'), icon: 'upload', run: () => setImporting(true) },
+          { label: t('link.exportCsv'), icon: 'download', run: () => void take('csv') },
+          { label: t('link.exportNdjson'), icon: 'download', run: () => void take('ndjson') },
+        ]}
+      />
+      {isImporting ? <ImportDialog onClose={() => setImporting(false)} /> : null}
+    </>
+  )
+}
+
+interface Imported {
+  readonly created: number
+  readonly failed: readonly { readonly line: number; readonly message: string }[]
+}
+
+const MAX_FILE_BYTES = 2_000_000
+const SHOWN_FAILURES = 200
+
+/** Addresses alone, one a line, are a file whose only column has no title. */
+function csvOf(text: string): string {
+  const isPlain = text
+    .trim()
+    .split('\n')
+    .every((line) => /^https?:\/\/[^,;\s]+$/.test(line.trim()))
+  return isPlain ? `url\n${text.trim()}` : text
+}
+
+function ImportDialog({ onClose }: { readonly onClose: () => void }) {
+  const domains = useLoad(listDomains, [])
+  const [text, setText] = useState('')
+  const [domainUuid, setDomain] = useState('')
+  const [checked, setChecked] = useState<Imported | null>(null)
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const type = (next: string) => {
+    setText(next)
+    setChecked(null)
+  }
+  const run = async (dryRun: boolean) => {
+    setFailure(null)
+    const body = { csv: csvOf(text), ...(domainUuid === '' ? {} : { domainUuid }) }
+    try {
+      const result = await post<Imported>(`/links/import${search({ dryRun })}`, body)
+      setChecked(result)
+      if (dryRun) return
+      forgetShared()
+      refreshes.value++
+      tell(plural('link.imported', result.created))
+      if (result.failed.length === 0) onClose()
+    } catch (error) {
+      setFailure(failureFrom(error))
+    }
+  }
+  const options = (domains.data ?? []).map(({ id, host }) => ({ value: id, label: host }))
+  return (
+    <Dialog
+      title={t('link.import')}
+      shape="wide"
+      onClose={onClose}
+      actions={
+        <>
+          <Button isDisabled={text.trim() === ''} onClick={() => void run(true)}>
+            {t('upload.check')}
+          </Button>
+          <Button
+            look="primary"
+            isDisabled={checked === null || checked.created === 0}
+            onClick={() => void run(false)}
+          >
+            {t('link.importNow')}
+          </Button>
+        </>
+      }
+    >
+      <input
+        type="file"
+        accept=".csv,.txt,text/csv,text/plain"
+        aria-label={t('link.file')}
+        onChange={(event) => void readFile(event.currentTarget.files?.[0], type, setFailure)}
+      />
+      <AreaField
+        label={t('link.lines')}
+        hint={t('link.linesHint')}
+        rows={8}
+        value={text}
+        placeholder={'url,word,title,tags\nhttps://example.com/a,spring,Spring offer,mail|may'}
+        onInput={type}
+      />
+      <SelectField
+        label={t('domain')}
+        value={domainUuid}
+        options={[{ value: '', label: t('campaign.defaultDomain') }, ...options]}
+        onChange={setDomain}
+      />
+      {failure === null ? null : <Failed failure={failure} />}
+      {checked === null ? null : <Outcome result={checked} />}
+    </Dialog>
+  )
+}
+
+async function readFile(
+  file: File | undefined,
+  onText: (text: string) => void,
+  onFailure: (failure: ApiFailure) => void,
+): Promise<void> {
+  if (file === undefined) return
+  if (file.size > MAX_FILE_BYTES) onFailure(failureFrom(new Error(t('link.fileTooLarge'))))
+  else onText(await file.text())
+}
+
+function Outcome({ result: { created, failed } }: { readonly result: Imported }) {
+  return (
+    <>
+      <Notice look={failed.length === 0 ? 'good' : 'warning'}>
+        {plural('link.canImport', created)} {plural('link.cannotImport', failed.length)}
+      </Notice>
+      {failed.length === 0 ? null : (
+        <table class="plain-table">
+          <tbody>
+            {failed.slice(0, SHOWN_FAILURES).map(({ line, message }) => (
+              <tr key={line}>
+                <th scope="row" class="faint number">
+                  {line}
+                </th>
+                <td class="wrap">
+                  <Text value={message} length={160} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  )
+}
