@@ -63,7 +63,7 @@ async function fill(page: Page, server: Server): Promise<void> {
   const words = ['sale', 'lead', 'rejected', 'approved_by_hand']
   for (const [at, id] of ids.entries()) {
     const query = new URLSearchParams({ subid: id, status: words[at % 4] ?? '', payout: '12.5' })
-    await fetch(`${server.url}${path}?${query.toString()}`)
+    await page.request.get(`${server.url}${path}?${query.toString()}`)
   }
 }
 
