@@ -8,6 +8,7 @@ import { ledgerCheck } from './ledger-check.ts'
 import { linksImport } from './links-import.ts'
 import { linksVisits } from './links-visits.ts'
 import { report } from './report.ts'
+import { secretsRenew } from './secrets-renew.ts'
 import { serve } from './serve.ts'
 import { setupLink } from './setup-link.ts'
 import { userCreate } from './user-create.ts'
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   setupLink,
   userCreate,
   keyCreate,
+  secretsRenew,
   linksImport,
   linksVisits,
   demo,

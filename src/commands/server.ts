@@ -31,6 +31,7 @@ import type { DeliveryLink } from '../track/delivery-link.ts'
 import { fetchedAnswers } from '../track/fetched.ts'
 import { floodDetector } from '../track/flood.ts'
 import { keepHistory, type KeptHistory } from '../track/history-keeper.ts'
+import { invalidLinks } from '../track/invalid-links.ts'
 import { landingChoices } from '../track/landing-choices.ts'
 import { type LineFiles, lineFiles } from '../track/line-files.ts'
 import { linkGates } from '../track/link-gates.ts'
@@ -253,6 +254,7 @@ function trackParts(
     history,
     ledger,
     orphans: orphanLog(),
+    invalidLinks: invalidLinks(),
     updateSubIds: subIdUpdates(ledger),
     choices: landingChoices(),
     bookings,
@@ -260,10 +262,10 @@ function trackParts(
     landings,
     lineFiles,
     keys: {
-      uniqueness: secrets.of('uniqueness'),
-      binding: secrets.of('binding'),
-      offerToken: secrets.of('offer_token'),
-      relay: secrets.of('relay'),
+      uniqueness: secrets.ring('uniqueness'),
+      binding: secrets.ring('binding'),
+      offerToken: secrets.ring('offer_token'),
+      relay: secrets.ring('relay'),
     },
     cookieNames: cookieNames(secrets.of('cookie_names')),
     isFlood: floodDetector(),
@@ -277,7 +279,11 @@ function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackP
   const app = sluiceApp({
     adminHost: config.adminHost,
     admin: { files: uiFiles, report: (error) => log('The admin UI failed', stackOf(error)) },
-    health: { problems: () => storageProblems(ledger), journal: () => ledger.status().journal },
+    health: {
+      problems: () => storageProblems(ledger),
+      journal: () => ledger.status().journal,
+      invalidLinks: track.invalidLinks.counts,
+    },
     traffic: {
       ...track,
       fetched: fetchedAnswers({ client: outboundClient(outboundRules(config)), clock: CLOCK }),

@@ -10,19 +10,43 @@ const SECRET_BYTES = 32
 export interface Secrets {
   /** 32 bytes, the same at every start. */
   of(purpose: string): Uint8Array
+  /** The newest secret of a purpose, and the one before it if it was renewed. */
+  ring(purpose: string): [newest: Uint8Array, ...older: Uint8Array[]]
 }
 
 /** Throws when the file is there but can't be understood: a new secret would void what is sealed. */
 export function openSecrets(dataDir: string): Secrets {
   const path = join(dataDir, 'secrets.json')
   const known = read(path)
+  const of = (purpose: string): Uint8Array => {
+    const stored = known.get(purpose) ?? secretIn(path, purpose)
+    known.set(purpose, stored)
+    return Buffer.from(stored, 'base64')
+  }
   return {
-    of(purpose) {
-      const stored = known.get(purpose) ?? secretIn(path, purpose)
-      known.set(purpose, stored)
-      return Buffer.from(stored, 'base64')
+    of,
+    ring(purpose) {
+      const before = known.get(previousOf(purpose))
+      return before === undefined ? [of(purpose)] : [of(purpose), Buffer.from(before, 'base64')]
     },
   }
+}
+
+/** Makes a new secret; the old one goes on verifying until the next renewal. */
+export function renewSecret(dataDir: string, purpose: string): void {
+  const path = join(dataDir, 'secrets.json')
+  const stored = read(path)
+  const old = stored.get(purpose)
+  if (old !== undefined) stored.set(previousOf(purpose), old)
+  write(path, stored.set(purpose, freshSecret()))
+}
+
+function previousOf(purpose: string): string {
+  return `${purpose}.previous`
+}
+
+function freshSecret(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(SECRET_BYTES))).toString('base64')
 }
 
 /** Read again before it is made: another process may have made it meanwhile. */
@@ -30,7 +54,7 @@ function secretIn(path: string, purpose: string): string {
   const current = read(path)
   const stored = current.get(purpose)
   if (stored !== undefined) return stored
-  const fresh = Buffer.from(crypto.getRandomValues(new Uint8Array(SECRET_BYTES))).toString('base64')
+  const fresh = freshSecret()
   write(path, current.set(purpose, fresh))
   return fresh
 }

@@ -129,7 +129,7 @@ export function seenIn(
 ): SeenMarks | null {
   if (!spec.uniqueness.cookies || cookies === '') return null
   const token = readCookie(cookies, cookieNames.uniqueness)
-  return readSeenMarks([keys.uniqueness], token, Math.floor(time / 1000))
+  return readSeenMarks(keys.uniqueness, token, Math.floor(time / 1000))
 }
 
 /** The binding in a `Cookie` header; `null` without a valid one, or if the campaign does not bind. */
@@ -140,7 +140,7 @@ export function boundIn(
   time: number,
 ): Bound | null {
   if (spec.binding === 'none' || cookies === '') return null
-  return readBound([keys.binding], cookieNames, cookies, {
+  return readBound(keys.binding, cookieNames, cookies, {
     campaignId: spec.id,
     nowSeconds: Math.floor(time / 1000),
     ttlSeconds: spec.uniqueness.ttlHours * 3600,

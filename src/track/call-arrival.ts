@@ -88,7 +88,7 @@ function seenBy(
 ): SeenMarks | null {
   if (!campaign.spec.uniqueness.cookies) return null
   const { uniqueness } = parts.keys
-  const sent = readSeenMarks([uniqueness], uniquenessCookie, Math.floor(time / 1000))
+  const sent = readSeenMarks(uniqueness, uniquenessCookie, Math.floor(time / 1000))
   return sent ?? firstOf(cookies, (header) => seenIn(parts, campaign, header, time))
 }
 

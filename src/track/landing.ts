@@ -25,6 +25,7 @@ import { isLookingAhead } from '../detect/prefetch.ts'
 import { parseQuery } from '../detect/query.ts'
 import { arrive, type Arrived, type Now } from './arrival.ts'
 import { readCookie } from './cookies.ts'
+import type { LinkFault } from './invalid-links.ts'
 import { readOfferToken } from './offer-token.ts'
 import { outsideOf } from './outside.ts'
 import type { TrackParts } from './parts.ts'
@@ -47,18 +48,28 @@ interface Origin {
   readonly click: Event | null
 }
 
-/** `null` when neither a valid token nor a known click id came along: nothing to go on with. */
+/** `null` when neither a valid token nor a known click id came along: counted, by what was wrong. */
 export async function landingClick(
   parts: TrackParts,
   request: TrafficRequest,
 ): Promise<LandingClicked | null> {
   const query = parseQuery(request.rawQuery)
   const time = parts.clock()
-  const origin =
-    (await fromToken(parts, request, query, time)) ?? (await fromClickId(parts, request, query))
+  const named = await fromToken(parts, request, query, time)
+  const origin = typeof named === 'string' ? await fromClickId(parts, request, query) : named
   const now: Now = { tables: parts.tables(), time }
-  const campaign = origin && now.tables.campaign(origin.campaignId)
-  return origin && campaign ? goOn(parts, request, { origin, campaign, query, now }) : null
+  const campaign = typeof origin === 'string' ? null : now.tables.campaign(origin.campaignId)
+  if (typeof origin !== 'string' && campaign !== null) {
+    return goOn(parts, request, { origin, campaign, query, now })
+  }
+  parts.invalidLinks.note(faultOf(named, origin))
+  return null
+}
+
+/** A bad token says more than the lack of a click id. */
+function faultOf(named: Origin | LinkFault, origin: Origin | LinkFault): LinkFault {
+  if (typeof origin !== 'string') return 'unknown_click'
+  return typeof named === 'string' && named !== 'missing' ? named : origin
 }
 
 async function fromToken(
@@ -66,18 +77,21 @@ async function fromToken(
   request: TrafficRequest,
   query: ReadonlyMap<string, string>,
   time: number,
-): Promise<Origin | null> {
+): Promise<Origin | LinkFault> {
   const cookies = request.header('cookie')
   const text = query.get('_token') ?? query.get('token') ?? readCookie(cookies, '_token')
-  const token = text === '' ? null : readOfferToken(keys.offerToken, text, time)
-  return token && { ...token, click: await ledger.readClick(token.clickId) }
+  if (text === '') return 'missing'
+  const token = readOfferToken(keys.offerToken, text, time)
+  return typeof token === 'string'
+    ? token
+    : { ...token, click: await ledger.readClick(token.clickId) }
 }
 
 async function fromClickId(
   { ledger }: TrackParts,
   request: TrafficRequest,
   query: ReadonlyMap<string, string>,
-): Promise<Origin | null> {
+): Promise<Origin | LinkFault> {
   const cookies = request.header('cookie')
   const named = ['bcid', 'uclick', '_subid'].map(
     (name) => query.get(name) ?? readCookie(cookies, name),
@@ -86,8 +100,9 @@ async function fromClickId(
     .find((text) => text !== '')
     ?.trim()
     .toLowerCase()
-  const click = clickId ? await ledger.readClick(clickId) : null
-  if (!click || !clickId) return null
+  if (!clickId) return 'missing'
+  const click = await ledger.readClick(clickId)
+  if (click === null) return 'unknown_click'
   const { campaignId, flowId, pathId } = click
   return { clickId, campaignId, flowId, pathId, offerId: 0, click }
 }

@@ -37,13 +37,18 @@ export function signOfferToken(key: Uint8Array, token: OfferToken): string {
   return seal(key, VERSION, data)
 }
 
-/** The token's content; `null` when it is forged, not yet valid or older than 30 days. */
-export function readOfferToken(key: Uint8Array, text: string, now: number): OfferToken | null {
-  const data = unseal(key, VERSION, text)
-  if (data === null || data.length !== BYTES) return null
+/** The content of a token signed with one of `keys`; tokens live 30 days. */
+export function readOfferToken(
+  keys: readonly Uint8Array[],
+  text: string,
+  now: number,
+): OfferToken | 'forged' | 'expired' {
+  const data = unseal(keys, VERSION, text)
+  if (data === null || data.length !== BYTES) return 'forged'
   const number = (index: number) => data.readUInt32LE(ID_BYTES + index * 4)
   const age = now / 1000 - number(5)
-  if (age > LIFE_SECONDS || age < -MAX_SKEW_SECONDS) return null
+  if (age < -MAX_SKEW_SECONDS) return 'forged'
+  if (age > LIFE_SECONDS) return 'expired'
   return {
     clickId: readClickId(data),
     campaignId: number(0),

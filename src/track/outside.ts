@@ -45,7 +45,7 @@ class VisitOutside implements Outside {
   }
 
   relayUrl(target: string): string {
-    const sealed = sealTarget(this.#parts.keys.relay, target, this.#time)
+    const sealed = sealTarget(this.#parts.keys.relay[0], target, this.#time)
     return `${this.#origin}${PATHS.relay}?to=${sealed}`
   }
 
@@ -61,7 +61,7 @@ class VisitOutside implements Outside {
   #signed(click: Event, clickId: string): string {
     const { campaignId, flowId, pathId, landingId, offerId } = click
     const ids = { campaignId, flowId, pathId, landingId, offerId }
-    return signOfferToken(this.#parts.keys.offerToken, { ...ids, clickId, issuedAt: this.#time })
+    return signOfferToken(this.#parts.keys.offerToken[0], { ...ids, clickId, issuedAt: this.#time })
   }
 }
 
@@ -83,8 +83,12 @@ function sealTarget(key: Uint8Array, target: string, time: number): string {
 }
 
 /** The target of a relay page that is at most an hour old, or `null`. */
-export function readRelayTarget(key: Uint8Array, text: string, time: number): string | null {
-  const data = unseal(key, RELAY_VERSION, text)
+export function readRelayTarget(
+  keys: readonly Uint8Array[],
+  text: string,
+  time: number,
+): string | null {
+  const data = unseal(keys, RELAY_VERSION, text)
   if (data === null || data.length < 7) return null
   const age = time - data.readUIntLE(0, 6) * 1000
   return age >= -60_000 && age <= RELAY_LIFE_MS ? data.subarray(6).toString() : null

@@ -8,6 +8,7 @@ import type { Bookings } from './conversions/bookings.ts'
 import type { WrongKeys } from './conversions/wrong-keys.ts'
 import type { CookieNames } from './cookies.ts'
 import type { VisitorHistory } from './history.ts'
+import type { InvalidLinks } from './invalid-links.ts'
 import type { LandingChoices } from './landing-choices.ts'
 import type { LineFiles } from './line-files.ts'
 import type { LinkGates } from './link-gates.ts'
@@ -16,12 +17,14 @@ import type { Orphans } from './orphans.ts'
 import type { UpdateSubIds } from './sub-ids.ts'
 import type { VisitorKey } from './visitor-key.ts'
 
-/** One key per purpose, 32 bytes each. */
+/** The keys of one purpose, 32 bytes each: the first one signs, the others only verify. */
+export type KeyRing = readonly [newest: Uint8Array, ...older: Uint8Array[]]
+
 export interface VisitKeys {
-  readonly uniqueness: Uint8Array
-  readonly binding: Uint8Array
-  readonly offerToken: Uint8Array
-  readonly relay: Uint8Array
+  readonly uniqueness: KeyRing
+  readonly binding: KeyRing
+  readonly offerToken: KeyRing
+  readonly relay: KeyRing
 }
 
 export interface TrackParts {
@@ -32,6 +35,7 @@ export interface TrackParts {
   readonly history: VisitorHistory
   readonly ledger: Ledger
   readonly orphans: Orphans
+  readonly invalidLinks: InvalidLinks
   readonly links: LinkTable
   readonly linkGates: LinkGates
   readonly landings: LocalLandings

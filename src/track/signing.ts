@@ -53,13 +53,14 @@ export function seal(key: Uint8Array, version: string, data: Buffer): string {
   return `${version}.${Buffer.concat([data, mac]).toString('base64url')}`
 }
 
-/** The data of a sealed token, or `null` if version or mac are not right. */
-export function unseal(key: Uint8Array, version: string, token: string): Buffer | null {
+/** The data of a token sealed with one of `keys`, or `null` if version or mac are not right. */
+export function unseal(keys: readonly Uint8Array[], version: string, token: string): Buffer | null {
   if (token.length > MAX_BYTES || !token.startsWith(`${version}.`)) return null
   const all = Buffer.from(token.slice(version.length + 1), 'base64url')
   if (all.length < 17) return null
   const data = all.subarray(0, -16)
-  return equal(hmac(key, data).subarray(0, 16), all.subarray(-16)) ? data : null
+  const mac = all.subarray(-16)
+  return keys.some((key) => equal(hmac(key, data).subarray(0, 16), mac)) ? data : null
 }
 
 function hmac(key: Uint8Array, data: string | Uint8Array): Buffer {

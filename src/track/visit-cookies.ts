@@ -9,18 +9,18 @@ import { addMarks, NEVER_SEEN, signFirstMarks, signSeenMarks } from './uniquenes
 export function uniquenessMarks({ keys }: TrackParts, { arrived, click }: Station): string {
   const { asker } = arrived
   if ((click.flags & Flag.provisional) !== 0) {
-    return signSeenMarks(keys.uniqueness, asker.seen ?? NEVER_SEEN)
+    return signSeenMarks(keys.uniqueness[0], asker.seen ?? NEVER_SEEN)
   }
   const { campaignId, flowId } = click
   const seconds = Math.floor(asker.now / 1000)
-  if (asker.seen === null) return signFirstMarks(keys.uniqueness, campaignId, flowId, seconds)
+  if (asker.seen === null) return signFirstMarks(keys.uniqueness[0], campaignId, flowId, seconds)
   const marks = addMarks(
     asker.seen,
     { campaignId, flowId, unique: uniqueIn(click) },
     seconds,
     asker.ttlSeconds,
   )
-  return signSeenMarks(keys.uniqueness, marks)
+  return signSeenMarks(keys.uniqueness[0], marks)
 }
 
 /** None for a provisional click, which leaves no trace on the visitor. */
@@ -31,7 +31,7 @@ export function bindingCookies(
   if (decision.bind === null || (click.flags & Flag.provisional) !== 0) return NONE
   const { asker, visit } = arrived
   const at = { nowSeconds: Math.floor(asker.now / 1000), ttlSeconds: asker.ttlSeconds }
-  return boundCookies(keys.binding, cookieNames, visit.campaign.spec.id, decision.bind, at)
+  return boundCookies(keys.binding[0], cookieNames, visit.campaign.spec.id, decision.bind, at)
 }
 
 const NONE: readonly Cookie[] = []

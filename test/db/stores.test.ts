@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import { migrate } from '../../src/db/migrate.ts'
 import { DEFAULTS, emptyFlowSet } from '../../src/db/records.ts'
-import { openSecrets } from '../../src/db/secrets.ts'
+import { openSecrets, renewSecret } from '../../src/db/secrets.ts'
 import { type Stores, storesOn } from '../../src/db/stores.ts'
 import { temporaryFolder } from '../support/management.ts'
 
@@ -197,6 +197,18 @@ describe('secrets', () => {
     expect(openSecrets(folder).of('a')).toEqual(first)
     expect(openSecrets(folder).of('b')).not.toEqual(first)
     expect(statSync(path).mode & 0o777).toBe(0o600)
+    rmSync(folder, { recursive: true })
+  })
+
+  test('that were renewed stand beside the one before', () => {
+    const folder = temporaryFolder()
+    const first = openSecrets(folder).of('a')
+    expect(openSecrets(folder).ring('a')).toEqual([first])
+    renewSecret(folder, 'a')
+    const [second, ...older] = openSecrets(folder).ring('a')
+    expect(older).toEqual([first])
+    renewSecret(folder, 'a')
+    expect(openSecrets(folder).ring('a').slice(1)).toEqual([second])
     rmSync(folder, { recursive: true })
   })
 

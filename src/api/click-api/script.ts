@@ -92,6 +92,7 @@ function known(
   const read = token === '' ? null : readOfferToken(keys.offerToken, token, clock())
   if (
     read === null ||
+    typeof read === 'string' ||
     read.clickId !== sent.parameters.get('sub_id') ||
     read.campaignId !== spec.id
   )

@@ -8,9 +8,11 @@ export interface Health {
   /** Why events are not stored as promised right now; empty when all is well. */
   problems(): readonly string[]
   journal(): JournalStats
+  /** Offer links that led nowhere since the start, by what was wrong. */
+  invalidLinks(): Readonly<Record<string, number>>
 }
 
-export function healthRoutes({ problems, journal }: Health) {
+export function healthRoutes({ problems, journal, invalidLinks }: Health) {
   return new Elysia({ name: 'health' })
     .get(PATHS.health, () => answer(200, { status: 'ok' }), { detail: { hide: true } })
     .get(
@@ -23,9 +25,14 @@ export function healthRoutes({ problems, journal }: Health) {
       },
       { detail: { hide: true } },
     )
-    .get(PATHS.metrics, () => new Response(metricsText(journal()), { headers: METRICS_HEADERS }), {
-      detail: { hide: true },
-    })
+    .get(
+      PATHS.metrics,
+      () => {
+        const text = metricsText(journal()) + linkMetrics(invalidLinks())
+        return new Response(text, { headers: METRICS_HEADERS })
+      },
+      { detail: { hide: true } },
+    )
 }
 
 const METRICS_HEADERS = { 'Content-Type': 'text/plain; version=0.0.4', 'Cache-Control': 'no-store' }
@@ -42,6 +49,14 @@ function metricsText(stats: JournalStats): string {
     ['sluice_writer_deaths_total', 'counter', stats.writerDeaths],
   ]
   return metrics.map(([name, type, value]) => `# TYPE ${name} ${type}\n${name} ${value}\n`).join('')
+}
+
+function linkMetrics(counts: Readonly<Record<string, number>>): string {
+  const name = 'sluice_invalid_offer_links_total'
+  const lines = Object.entries(counts).map(
+    ([reason, count]) => `${name}{reason="${reason}"} ${count}\n`,
+  )
+  return `# TYPE ${name} counter\n${lines.join('')}`
 }
 
 function answer(status: number, body: object): Response {

@@ -23,10 +23,10 @@ const routing = openRouting({
 const secrets = openSecrets(dataDir)
 const signing = {
   keys: {
-    uniqueness: secrets.of('uniqueness'),
-    binding: secrets.of('binding'),
-    offerToken: secrets.of('offer_token'),
-    relay: secrets.of('relay'),
+    uniqueness: secrets.ring('uniqueness'),
+    binding: secrets.ring('binding'),
+    offerToken: secrets.ring('offer_token'),
+    relay: secrets.ring('relay'),
   },
   // Postbacks show no landing and draw no lines.
   landings: { page: () => null, file: () => null, refresh: () => Promise.resolve() },

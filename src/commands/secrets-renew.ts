@@ -1,0 +1,29 @@
+/**
+ * `sluice secrets renew`: a new key for what visitors carry. What the old key signed stays good until
+ * the next renewal. A running server goes on with its keys until it is started again.
+ */
+import { renewSecret } from '../db/secrets.ts'
+import type { Command } from './command.ts'
+import { configOf } from './config-desk.ts'
+
+const PURPOSES = ['uniqueness', 'binding', 'offer_token', 'relay']
+
+export const secretsRenew: Command = {
+  name: 'secrets renew',
+  help: 'Sign cookies and links of visitors with a new key from the next start on',
+  usage: `--purpose ${PURPOSES.join('|')} [--data DIR]`,
+  switches: [],
+  options: ['purpose', 'data'],
+  async run(args, terminal) {
+    const purpose = args.get('purpose')
+    if (purpose === null || !PURPOSES.includes(purpose)) {
+      terminal.warn(`Usage: sluice secrets renew ${secretsRenew.usage}`)
+      return 2
+    }
+    const config = configOf(args.flags, terminal)
+    if (config === null) return 2
+    renewSecret(config.dataDir, purpose)
+    terminal.print(`The next start signs with a new key; what the old one signed stays valid.`)
+    return 0
+  },
+}
