@@ -37,6 +37,7 @@ export async function withDesk(
       secrets: openSecrets(config.dataDir),
       publish: () => undefined,
       compilers: COMPILERS,
+      adminHost: config.adminHost,
       clock: Date.now,
     })
     return await work(desk, config)

@@ -138,13 +138,7 @@ async function connect(
   const files = lineFiles(config.dataDir, (name, problem) => log(`File ${name}`, problem))
   await files.refresh()
   const secrets = openSecrets(config.dataDir)
-  const desk = openDesk({
-    db: db.writer,
-    secrets,
-    publish: routing.publish,
-    compilers: COMPILERS,
-    clock: CLOCK,
-  })
+  const desk = deskOf(config, db, secrets, routing)
   ensureGeneralKey(desk)
   const opened: Opened = {
     config,
@@ -182,6 +176,17 @@ async function connect(
   }
   tellGeo(track.detectors.geo, log)
   return running(opened, { history, conversions, deliveries, track }, listening)
+}
+
+function deskOf(config: Config, db: ConfigDatabase, secrets: Secrets, routing: Routing): Desk {
+  return openDesk({
+    db: db.writer,
+    secrets,
+    publish: routing.publish,
+    compilers: COMPILERS,
+    adminHost: config.adminHost,
+    clock: CLOCK,
+  })
 }
 
 interface Running {

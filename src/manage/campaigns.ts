@@ -27,7 +27,7 @@ export function createCampaign(
   if (!mayCreate(caller, 'campaigns')) return FORBIDDEN
   const draft = completed(desk, caller, change)
   const set = flows ?? emptyFlowSet(0)
-  const refusal = refuse(desk, caller, { before: null, after: draft, flows: set })
+  const refusal = refuseCampaign(desk, caller, { before: null, after: draft, flows: set })
   if (refusal !== null) return refusal
   const deed: Deed = { event: 'create', kind: 'campaigns', name: draft.name, changes: change }
   return save(desk, caller, deed, () => {
@@ -48,7 +48,7 @@ export function changeCampaign(
   const before = lookUp(desk.stores, caller, 'campaigns', { id, need: 'modify' })
   if (isRefusal(before)) return before
   const after: CampaignRecord = { ...before, ...change }
-  const refusal = refuse(desk, caller, { before, after, flows })
+  const refusal = refuseCampaign(desk, caller, { before, after, flows })
   if (refusal !== null) return refusal
   const deed: Deed = { event: 'change', kind: 'campaigns', name: after.name, changes: change }
   save(desk, caller, deed, () => {
@@ -95,7 +95,12 @@ interface Change {
   readonly flows: FlowSet | null
 }
 
-function refuse(desk: Desk, caller: Caller, { before, after, flows }: Change): Refusal | null {
+/** What is wrong with it and with the flows, if they come with it; null: nothing is. */
+export function refuseCampaign(
+  desk: Desk,
+  caller: Caller,
+  { before, after, flows }: Change,
+): Refusal | null {
   const found = problems()
   checkCampaign(desk, { before, after, caller }, found)
   const refusal = found.refusal()

@@ -22,6 +22,8 @@ export interface Desk {
   /** Makes committed changes live. The command line has no tables: there it does nothing. */
   readonly publish: () => void
   readonly compilers: Compilers
+  /** `''` while one host serves everything. */
+  readonly adminHost: string
   readonly secrets: Secrets
   readonly passwords: Passwords
   readonly logins: LoginThrottle
@@ -36,6 +38,7 @@ export interface DeskParts {
   readonly secrets: Secrets
   readonly publish: () => void
   readonly compilers: Compilers
+  readonly adminHost: string
   readonly clock: () => number
 }
 

@@ -4,8 +4,11 @@ import { domainToASCII } from 'node:url'
 import type { Domain } from '../core/model.ts'
 import { DEFAULTS, type DomainRecord } from '../db/records.ts'
 import { type Caller, isAdmin, lookUp, mayCreate } from './access.ts'
-import { createObject, type Desk, DONE, type Done, putObject, save } from './desk.ts'
-import { FORBIDDEN, isRefusal, type Named, type Refusal } from './refusal.ts'
+import { createObject, type Desk, DONE, type Done, save } from './desk.ts'
+import { type LinkSettings, putWithLinks, withLinkSettings } from './link-settings.ts'
+import { FORBIDDEN, isRefusal, type Named, problems, type Refusal } from './refusal.ts'
+
+const ROBOTS_MAX = 64 * 1024
 
 const HOST = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
 
@@ -30,12 +33,53 @@ export function createDomain(
   return DONE
 }
 
-export function changeHost(desk: Desk, caller: Caller, id: string, text: string): Done | Refusal {
+/** Link settings, and what is of a domain alone. Only the host may be changed by non-administrators. */
+export interface DomainChange extends LinkSettings {
+  readonly host?: string
+  readonly indexPage?: Domain['indexPage']
+  readonly notFound?: Domain['notFound']
+  readonly httpsOnly?: boolean
+  readonly noIndex?: boolean
+  readonly robotsTxt?: string
+}
+
+export function changeDomain(
+  desk: Desk,
+  caller: Caller,
+  id: string,
+  change: DomainChange,
+): Done | Refusal {
   const domain = lookUp(desk.stores, caller, 'domains', { id, need: 'modify' })
   if (isRefusal(domain)) return domain
-  const host = checkHost(desk, text, id)
-  if (typeof host !== 'string') return host
-  return putObject(desk, caller, 'domains', { ...domain, host }, { host })
+  const { host: _host, ...rest } = change
+  if (Object.keys(rest).length > 0 && !isAdmin(caller)) return FORBIDDEN
+  const after = domainAfter(desk, domain, change)
+  if (isRefusal(after)) return after
+  const deed = { event: 'change', kind: 'domains', name: after.host, changes: change } as const
+  save(desk, caller, deed, () => {
+    putWithLinks(desk, domain, after)
+    return id
+  })
+  return DONE
+}
+
+/** Checked: the domain as it may be stored. */
+export function domainAfter(
+  desk: Desk,
+  before: DomainRecord,
+  change: DomainChange,
+): DomainRecord | Refusal {
+  const { rootPage: _root, notFoundPage: _missing, host = before.host, ...plain } = change
+  const name = host === before.host ? host : checkHost(desk, host, before.id)
+  if (typeof name !== 'string') return name
+  const found = problems()
+  const after = { ...withLinkSettings(desk, before, change, found), ...plain, host: name }
+  const { indexPage, robotsTxt } = after
+  if (typeof indexPage === 'number' && !desk.stores.campaigns.exists(indexPage)) {
+    found.add('indexPage', 'no such campaign')
+  }
+  if (robotsTxt.length > ROBOTS_MAX) found.add('robotsTxt', `at most ${ROBOTS_MAX} characters`)
+  return found.refusal() ?? after
 }
 
 export function makeDefault(desk: Desk, caller: Caller, id: string): Done | Refusal {
@@ -52,21 +96,6 @@ export function makeDefault(desk: Desk, caller: Caller, id: string): Done | Refu
     return id
   })
   return DONE
-}
-
-export function changeIndexPage(
-  desk: Desk,
-  caller: Caller,
-  id: string,
-  indexPage: Domain['indexPage'],
-): Done | Refusal {
-  if (!isAdmin(caller)) return FORBIDDEN
-  const domain = lookUp(desk.stores, caller, 'domains', { id, need: 'modify' })
-  if (isRefusal(domain)) return domain
-  if (typeof indexPage === 'number' && !desk.stores.campaigns.exists(indexPage)) {
-    return { refused: 'invalid', fields: { indexPage: ['no such campaign'] } }
-  }
-  return putObject(desk, caller, 'domains', { ...domain, indexPage }, { indexPage })
 }
 
 /** Removed for good; not the default one while there are others, nor one that campaigns use. */
@@ -95,6 +124,9 @@ function refuseRemoval(desk: Desk, { id, isDefault }: DomainRecord): Refusal | n
 function checkHost(desk: Desk, text: string, own: string | null): string | Refusal {
   const host = hostOf(text)
   if (host === null) return { refused: 'invalid', fields: { host: ['is not a host name'] } }
+  if (host === desk.adminHost) {
+    return { refused: 'invalid', fields: { host: ['is the host of the admin: take another one'] } }
+  }
   const taken = desk.stores.domains
     .list('all')
     .some((other) => other.host === host && other.id !== own)

@@ -67,7 +67,12 @@ function groupAt(desk: Desk, caller: Caller, { subject, id }: GroupAddress) {
   return group.subject === subject ? group : NOT_FOUND
 }
 
-function refuseName(desk: Desk, { subject, id }: GroupAddress, name: string): Refusal | null {
+/** Whether the name can't be one, or is another group's of the same kind. */
+export function refuseName(
+  desk: Desk,
+  { subject, id }: GroupAddress,
+  name: string,
+): Refusal | null {
   const found = problems()
   checkName(name, found)
   const refusal = found.refusal()

@@ -15,7 +15,7 @@ const LOCAL_PATH = /^landers\/[\w-]+(\/[\w][\w.-]*)+$/
 export function createLanding(desk: Desk, caller: Caller, change: LandingChange): number | Refusal {
   if (!mayCreate(caller, 'landings')) return FORBIDDEN
   const draft = { ...DEFAULTS.landings, ...change }
-  return refuse(desk, caller, null, draft) ?? createObject(desk, caller, 'landings', draft)
+  return refuseLanding(desk, caller, null, draft) ?? createObject(desk, caller, 'landings', draft)
 }
 
 export function changeLanding(
@@ -27,10 +27,13 @@ export function changeLanding(
   const before = lookUp(desk.stores, caller, 'landings', { id, need: 'modify' })
   if (isRefusal(before)) return before
   const after = { ...before, ...change }
-  return refuse(desk, caller, before, after) ?? putObject(desk, caller, 'landings', after, change)
+  return (
+    refuseLanding(desk, caller, before, after) ?? putObject(desk, caller, 'landings', after, change)
+  )
 }
 
-function refuse(
+/** What is wrong with it, or null. `before` null: it is new. */
+export function refuseLanding(
   desk: Desk,
   caller: Caller,
   before: LandingRecord | null,

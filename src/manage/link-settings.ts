@@ -24,8 +24,7 @@ export function changeLinkSettings(
   const domain = lookUp(desk.stores, caller, 'domains', { id, need: 'modify' })
   if (isRefusal(domain)) return domain
   const found = problems()
-  const after = settingsAfter(desk, domain, change, found)
-  checkCase(desk, domain, after, found)
+  const after = withLinkSettings(desk, domain, change, found)
   const refusal = found.refusal()
   if (refusal !== null) return refusal
   const deed = {
@@ -35,19 +34,20 @@ export function changeLinkSettings(
     changes: change,
   } as const
   save(desk, caller, deed, () => {
-    write(desk, domain, after)
+    putWithLinks(desk, domain, after)
     return id
   })
   return DONE
 }
 
-function settingsAfter(
+/** The domain after the change; what is wrong with it goes to `found`. */
+export function withLinkSettings(
   desk: Desk,
   domain: DomainRecord,
   change: LinkSettings,
   found: Problems,
 ): DomainRecord {
-  return {
+  const after = {
     ...domain,
     rootPage: pageAfter(desk, domain.rootPage, change.rootPage, (text) =>
       found.add('rootPage', text),
@@ -58,6 +58,8 @@ function settingsAfter(
     caseSensitive: change.caseSensitive ?? domain.caseSensitive,
     isLinkDefault: change.isLinkDefault ?? domain.isLinkDefault,
   }
+  checkCase(desk, domain, after, found)
+  return after
 }
 
 function pageAfter(
@@ -83,7 +85,8 @@ function checkCase(desk: Desk, before: DomainRecord, after: DomainRecord, found:
   }
 }
 
-function write(desk: Desk, before: DomainRecord, after: DomainRecord): void {
+/** In the transaction of the change: what follows from it for links and other domains, too. */
+export function putWithLinks(desk: Desk, before: DomainRecord, after: DomainRecord): void {
   const { domains, links } = desk.stores
   domains.put(after)
   if (before.caseSensitive !== after.caseSensitive) {

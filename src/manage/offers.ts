@@ -15,7 +15,7 @@ export type OfferChange = Partial<Draft<'offers'>>
 export function createOffer(desk: Desk, caller: Caller, change: OfferChange): number | Refusal {
   if (!mayCreate(caller, 'offers')) return FORBIDDEN
   const draft = { ...DEFAULTS.offers, ...change }
-  return refuse(desk, caller, null, draft) ?? createObject(desk, caller, 'offers', draft)
+  return refuseOffer(desk, caller, null, draft) ?? createObject(desk, caller, 'offers', draft)
 }
 
 export function changeOffer(
@@ -27,10 +27,13 @@ export function changeOffer(
   const before = lookUp(desk.stores, caller, 'offers', { id, need: 'modify' })
   if (isRefusal(before)) return before
   const after = { ...before, ...change }
-  return refuse(desk, caller, before, after) ?? putObject(desk, caller, 'offers', after, change)
+  return (
+    refuseOffer(desk, caller, before, after) ?? putObject(desk, caller, 'offers', after, change)
+  )
 }
 
-function refuse(
+/** What is wrong with it, or null. `before` null: it is new. */
+export function refuseOffer(
   desk: Desk,
   caller: Caller,
   before: OfferRecord | null,

@@ -1,4 +1,5 @@
 /** Changes of those we work with: traffic sources and affiliate networks. */
+import { statusWordOf } from '../core/conversions/statuses.ts'
 import { DEFAULTS, type Draft } from '../db/records.ts'
 import { parseIpRange } from '../lib/ip.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
@@ -28,7 +29,8 @@ export function changeSource(
   return refuseSource(after) ?? putObject(desk, caller, 'traffic_sources', after, change)
 }
 
-function refuseSource(source: Draft<'traffic_sources'>): Refusal | null {
+/** What is wrong with it, or null. */
+export function refuseSource(source: Draft<'traffic_sources'>): Refusal | null {
   const found = problems()
   checkName(source.name, found)
   checkSending(source.sending, 'sending', found)
@@ -64,7 +66,8 @@ export function changeNetwork(
   return refuseNetwork(after) ?? putObject(desk, caller, 'affiliate_networks', after, change)
 }
 
-function refuseNetwork(network: Draft<'affiliate_networks'>): Refusal | null {
+/** What is wrong with it, or null. */
+export function refuseNetwork(network: Draft<'affiliate_networks'>): Refusal | null {
   const found = problems()
   checkName(network.name, found)
   const { offerUrlTemplate, allowedAddresses } = network
@@ -74,5 +77,7 @@ function refuseNetwork(network: Draft<'affiliate_networks'>): Refusal | null {
   const wrong = allowedAddresses.find((range) => parseIpRange(range) === null)
   if (wrong !== undefined)
     found.add('postbackIpWhitelist', `"${wrong}" is not an address or network`)
+  const odd = network.statusMap.find(({ word, class: of }) => !statusWordOf(`${word}=${of}`))
+  if (odd !== undefined) found.add('statusMap', `"${odd.word}" is not a word`)
   return found.refusal()
 }

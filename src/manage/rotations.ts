@@ -20,7 +20,7 @@ export function createRotation(
   if (!mayCreate(caller, 'rotations')) return FORBIDDEN
   const draft = { ...DEFAULTS.rotations, ...change }
   const set = flows ?? emptyFlowSet(0)
-  const refusal = refuse(desk, caller, 0, { held: null, draft, flows: set })
+  const refusal = refuseRotation(desk, caller, 0, { held: null, draft, flows: set })
   if (refusal !== null) return refusal
   const deed: Deed = { event: 'create', kind: 'rotations', name: draft.name, changes: change }
   return save(desk, caller, deed, () => {
@@ -40,7 +40,7 @@ export function changeRotation(
   const before = lookUp(desk.stores, caller, 'rotations', { id, need: 'modify' })
   if (isRefusal(before)) return before
   const after = { ...before, ...change }
-  const refusal = refuse(desk, caller, id, { held: before.groupId, draft: after, flows })
+  const refusal = refuseRotation(desk, caller, id, { held: before.groupId, draft: after, flows })
   if (refusal !== null) return refusal
   const deed: Deed = { event: 'change', kind: 'rotations', name: after.name, changes: change }
   save(desk, caller, deed, () => {
@@ -97,7 +97,13 @@ interface Change {
   readonly flows: FlowSet | null
 }
 
-function refuse(desk: Desk, caller: Caller, id: number, { held, draft, flows }: Change) {
+/** What is wrong with it and with the flows, if they come with it; null: nothing is. */
+export function refuseRotation(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  { held, draft, flows }: Change,
+) {
   const found = problems()
   checkName(draft.name, found)
   const group = { field: 'groupUuid', kind: 'groups', to: draft.groupId, held } as const

@@ -90,6 +90,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     secrets: openSecrets(folder),
     publish: routing.publish,
     compilers: COMPILERS,
+    adminHost: 'admin.example.test',
     clock: () => NOW,
   })
   const postbacks: PostbackTools = {

@@ -7,29 +7,34 @@ import { Elysia } from 'elysia'
 import { PATHS } from '../../core/paths.ts'
 import { apiKeyOperations } from './api-keys.ts'
 import { auditOperations } from './audit.ts'
+import { campaignFullOperations } from './campaign-full.ts'
 import { campaignListOperations } from './campaign-lists.ts'
 import { campaignOperations } from './campaigns.ts'
 import { clickApiOperations } from './click-api.ts'
 import { clickOperations } from './clicks.ts'
+import { configurationOperations } from './configuration.ts'
 import { conversionOperations } from './conversions.ts'
 import { costOperations } from './costs.ts'
 import { dictionaryOperations } from './dictionaries.ts'
 import { documentPage } from './document-page.ts'
+import { domainFullOperations } from './domain-full.ts'
 import { domainOperations } from './domains.ts'
 import { UNKNOWN_PATH } from './errors.ts'
 import { flowSetOperations } from './flows.ts'
-import { fullOperations } from './full.ts'
 import { groupOperations } from './groups.ts'
 import { hygieneOperations } from './hygiene.ts'
 import { inboxOperations } from './inbox.ts'
 import { killSwitchOperations } from './kill-switch.ts'
+import { landingFullOperations } from './landing-full.ts'
 import { landingUploadOperations } from './landing-upload.ts'
 import { landingOperations } from './landings.ts'
 import { requestLimits } from './limits.ts'
 import { linkFileOperations } from './link-files.ts'
 import { linkTokenOperations } from './link-tokens.ts'
 import { linkOperations } from './links.ts'
+import { networkFullOperations } from './network-full.ts'
 import { networkOperations } from './networks.ts'
+import { offerFullOperations } from './offer-full.ts'
 import { offerOperations } from './offers.ts'
 import type { ManagementDeps, Operation } from './operation.ts'
 import { pixelOperations } from './pixels.ts'
@@ -55,24 +60,29 @@ import { userOperations } from './users.ts'
 export const OPERATIONS: readonly Operation[] = [
   ...campaignOperations,
   ...campaignListOperations,
-  ...fullOperations,
+  ...campaignFullOperations,
   ...clickApiOperations,
   ...flowSetOperations,
   ...simulateOperations,
   ...rotationOperations,
   ...offerOperations,
+  ...offerFullOperations,
   ...landingOperations,
+  ...landingFullOperations,
   ...landingUploadOperations,
   ...networkOperations,
+  ...networkFullOperations,
   ...sourceOperations,
   ...sourceFullOperations,
   ...templateOperations,
   ...domainOperations,
+  ...domainFullOperations,
   ...groupOperations,
   ...userOperations,
   ...apiKeyOperations,
   ...sessionOperations,
   ...settingOperations,
+  ...configurationOperations,
   ...linkFileOperations,
   ...killSwitchOperations,
   ...auditOperations,

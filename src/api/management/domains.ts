@@ -4,13 +4,7 @@ import { Type } from '@sinclair/typebox'
 import type { Domain } from '../../core/model.ts'
 import type { DomainRecord } from '../../db/records.ts'
 import { accessTo, lookUp, readable } from '../../manage/access.ts'
-import {
-  changeHost,
-  changeIndexPage,
-  createDomain,
-  makeDefault,
-  removeDomain,
-} from '../../manage/domains.ts'
+import { changeDomain, createDomain, makeDefault, removeDomain } from '../../manage/domains.ts'
 import { isRefusal } from '../../manage/refusal.ts'
 import { type Call, emptyUnless, type Operation, operation } from './operation.ts'
 import { hasText, PAGE, pageOf } from './query.ts'
@@ -125,7 +119,7 @@ const changes: Operation[] = [
     answer: Empty,
     status: 201,
     run: ({ desk, caller, params, body }) =>
-      emptyUnless(changeHost(desk, caller, params.id, body.host)),
+      emptyUnless(changeDomain(desk, caller, params.id, body)),
   }),
   operation({
     method: 'DELETE',
@@ -160,7 +154,7 @@ const changes: Operation[] = [
       const page = indexPageOf(body.indexPage)
       const fields = { indexPage: ['must be blank_page, 404_page or a campaign id'] }
       if (page === null) return { refused: 'invalid', fields }
-      return emptyUnless(changeIndexPage(desk, caller, params.id, page))
+      return emptyUnless(changeDomain(desk, caller, params.id, { indexPage: page }))
     },
   }),
 ]

@@ -10,7 +10,7 @@ import { anyCase, Uuid } from './shape.ts'
 import { Empty, NameOnly } from './wire.ts'
 
 const tag = 'Groups'
-const SUBJECTS = ['campaigns', 'landings', 'offers', 'rotations', 'triggers'] as const
+export const SUBJECTS = ['campaigns', 'landings', 'offers', 'rotations', 'triggers'] as const
 const Subject = anyCase(SUBJECTS)
 const Address = Type.Object({ subject: Subject, uuid: Uuid })
 

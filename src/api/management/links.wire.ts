@@ -53,23 +53,31 @@ export async function linkChange(
   { stores, passwords }: Pick<Desk, 'stores' | 'passwords'>,
   input: LinkInput,
 ): Promise<LinkChange | Refusal> {
-  const { password, webUrl, iosUrl, androidUrl, domainUuid, forwardQuery, ...rest } = input
-  const { startsAt, expiresAt, utm, pixelIds, ...plain } = rest
+  const { password, domainUuid, ...rest } = input
   const passwordHash = password ? await passwords.hash(password) : null
   if (password && passwordHash === null) return { refused: 'busy' }
+  return sent<LinkChange>({
+    ...plainLinkChange(rest),
+    domain: typeof domainUuid === 'string' ? numberOf(stores, domainUuid) : domainUuid,
+    passwordHash: password === undefined ? undefined : passwordHash,
+  })
+}
+
+/** All but where the link is and its password. */
+export function plainLinkChange(input: Omit<LinkInput, 'password' | 'domainUuid'>): LinkChange {
+  const { webUrl, iosUrl, androidUrl, forwardQuery, ...rest } = input
+  const { startsAt, expiresAt, utm, pixelIds, ...plain } = rest
   return sent<LinkChange>({
     ...plain,
     web: webUrl,
     ios: iosUrl,
     android: androidUrl,
-    domain: typeof domainUuid === 'string' ? numberOf(stores, domainUuid) : domainUuid,
     pixelIds: pixelIds === null ? [] : pixelIds,
     utm: utm === null ? {} : utm,
     tags: plain.tags?.map((tag) => tag.replaceAll(/\s+/g, ' ').trim()).filter((tag) => tag !== ''),
     startsAt: startsAt === undefined ? undefined : readTime(startsAt),
     expiresAt: expiresAt === undefined ? undefined : readTime(expiresAt),
     forwardsQuery: forwardQuery,
-    passwordHash: password === undefined ? undefined : passwordHash,
   })
 }
 

@@ -2,18 +2,17 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { NetworkRecord } from '../../db/records.ts'
-import { accessTo, lookUp, readable } from '../../manage/access.ts'
+import { accessTo, readable } from '../../manage/access.ts'
 import { changeNetwork, createNetwork, type NetworkChange } from '../../manage/partners.ts'
-import { isRefusal } from '../../manage/refusal.ts'
-import { type Call, idOf, type Operation, operation } from './operation.ts'
+import { idOf, type Operation, operation } from './operation.ts'
 import { resourceOperations } from './resource.ts'
 import { nullable } from './shape.ts'
-import { CreatedId, Currency, IdParams, Name, sent } from './wire.ts'
+import { CreatedId, Name, sent } from './wire.ts'
 
 const tag = 'Affiliate networks'
 const optional = Type.Optional
 const Url = optional(nullable(Type.String({ maxLength: 8192 })))
-const Payout = Type.Object({
+export const StatusPayout = Type.Object({
   conversionStatus: Type.String({ maxLength: 64 }),
   payout: Type.Union([Type.String({ maxLength: 40 }), Type.Number()]),
 })
@@ -24,7 +23,7 @@ const NETWORK = {
   postbackIpWhitelist: optional(
     nullable(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 1000 })),
   ),
-  statusPayoutRelations: optional(nullable(Type.Array(Payout, { maxItems: 100 }))),
+  statusPayoutRelations: optional(nullable(Type.Array(StatusPayout, { maxItems: 100 }))),
   isPayoutRelationsActive: optional(nullable(Type.Boolean())),
 }
 const NetworkWrite = Type.Object({ name: Name, ...NETWORK })
@@ -58,62 +57,7 @@ function networkView(network: NetworkRecord) {
   }
 }
 
-const NetworkFull = Type.Object({
-  name: optional(Name),
-  offerUrlTemplate: optional(Type.String({ maxLength: 8192 })),
-  postbackUrl: optional(Type.String({ maxLength: 8192 })),
-  allowedAddresses: optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 1000 })),
-  /** `''`: the tracker's. */
-  currency: optional(Type.Union([Currency, Type.Literal('')])),
-  trustsBrowsers: optional(Type.Boolean()),
-  allowsKeyless: optional(Type.Boolean()),
-})
-
-function fullView(network: NetworkRecord) {
-  const { id, name, offerUrlTemplate, postbackUrl, allowedAddresses } = network
-  const { currency, trustsBrowsers, allowsKeyless, statusPayouts, statusPayoutsActive } = network
-  const money = { currency, trustsBrowsers, allowsKeyless, statusPayouts, statusPayoutsActive }
-  return { id, name, offerUrlTemplate, postbackUrl, allowedAddresses, ...money }
-}
-
-type ById = Call<{ id: number }, unknown, unknown>
-
-function readFull({ read, caller, params }: ById) {
-  const network = lookUp(read, caller, 'affiliate_networks', { id: params.id, need: 'read' })
-  return isRefusal(network) ? network : fullView(network)
-}
-
-const fullNetwork = {
-  path: '/affiliate_network/:id/full',
-  tag,
-  own: true,
-  params: IdParams,
-} as const
-
 export const networkOperations: readonly Operation[] = [
-  operation({
-    ...fullNetwork,
-    method: 'GET',
-    id: 'getAffiliateNetworkFull',
-    summary: 'Read an affiliate network with all its properties',
-    current: readFull,
-    run: readFull,
-  }),
-  operation({
-    ...fullNetwork,
-    method: 'PATCH',
-    id: 'changeAffiliateNetworkFull',
-    summary: 'Change properties of an affiliate network',
-    body: NetworkFull,
-    current: readFull,
-    run: (call) => {
-      const { desk, caller, params, body } = call
-      const done = changeNetwork(desk, caller, params.id, sent<NetworkChange>(body))
-      if (isRefusal(done)) return done
-      const network = desk.stores.affiliate_networks.find(params.id)
-      return network === null ? {} : fullView(network)
-    },
-  }),
   operation({
     method: 'POST',
     path: '/affiliate_network',

@@ -115,7 +115,7 @@ const TELLING: Readonly<Record<string, Json>> = {
 }
 const UUID = '0b54b3e0-6c0f-4f62-9d3a-3f2c8f1a77d1'
 const TIME = '2026-11-21 12:00:00'
-const DEPTH_MAX = 8
+const DEPTH_MAX = 12
 
 /** `definitions` resolves references. What has no schema is an empty object. */
 export function exampleOf(

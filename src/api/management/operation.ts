@@ -114,6 +114,8 @@ export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends T
   readonly status?: number
   /** Operations of Sluice itself refuse unknown properties; those of the dialect skip them. */
   readonly own?: true
+  /** More than bodies usually may have. */
+  readonly bodyMaxBytes?: number
   /** Takes a file as a form; the function reads the request itself. */
   readonly upload?: true
   /** Needs no key. */

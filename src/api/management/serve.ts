@@ -1,5 +1,5 @@
 /** Runs an operation for a request: key, parameters, body, `If-Match`, the answer's fixed headers. */
-import { type TSchema, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 
 import type { Caller } from '../../manage/access.ts'
 import { isRefusal } from '../../manage/refusal.ts'
@@ -128,10 +128,11 @@ export function admitted(deps: ManagementDeps & Watch, request: Request): Caller
 
 async function callOf(
   deps: ManagementDeps & Watch,
-  { open, own, params = EMPTY, query = EMPTY, body }: Operation,
+  operation: Operation,
   incoming: Incoming,
 ): Promise<AnyCall | Failure> {
   const { request } = incoming
+  const { open, params = EMPTY, query = EMPTY } = operation
   const caller = open === true ? NOBODY : admitted(deps, request)
   if ('status' in caller) return caller
   const url = new URL(request.url)
@@ -139,8 +140,7 @@ async function callOf(
   if ('fields' in address) return invalid(address.fields)
   const asked = shaped(query, queryValues(url.search, query), 'skip_unknown')
   if ('fields' in asked) return invalid(asked.fields)
-  const most = open === true ? STRANGERS_BODY_BYTES : BODY_MAX_BYTES
-  const content = body === undefined ? { value: null } : await bodyOf(request, { body, own }, most)
+  const content = await bodyOf(request, operation)
   if ('status' in content) return content
   const { value } = content
   const place = { params: address.value, query: asked.value, body: value, origin: url.origin }
@@ -149,10 +149,10 @@ async function callOf(
 
 async function bodyOf(
   request: Request,
-  { body: schema, own }: { readonly body: TSchema; readonly own: true | undefined },
-  maxBytes: number,
+  { body: schema, own, open, bodyMaxBytes = BODY_MAX_BYTES }: Operation,
 ): Promise<{ value: unknown } | Failure> {
-  const body = await readBody(request, maxBytes)
+  if (schema === undefined) return { value: null }
+  const body = await readBody(request, open === true ? STRANGERS_BODY_BYTES : bodyMaxBytes)
   if ('problem' in body) return body.problem === 'too_large' ? TOO_LARGE : BAD_JSON
   const result = shaped(schema, body.json, own === true ? 'refuse_unknown' : 'skip_unknown')
   return 'fields' in result ? invalid(result.fields) : result

@@ -3,70 +3,78 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { PLAIN_SENDING } from '../../core/conversions/postbacks.ts'
 import type { Sending } from '../../core/model.ts'
-import type { SourceRecord } from '../../db/records.ts'
+import type { Draft, SourceRecord } from '../../db/records.ts'
 import { lookUp } from '../../manage/access.ts'
-import { changeSource } from '../../manage/partners.ts'
-import { isRefusal } from '../../manage/refusal.ts'
-import { type Call, type Operation, operation } from './operation.ts'
+import type { Done } from '../../manage/desk.ts'
+import { changeSource, type SourceChange } from '../../manage/partners.ts'
+import { isRefusal, type Refusal } from '../../manage/refusal.ts'
+import { type FullForm, fullOperations } from './full-form.ts'
+import type { Call } from './operation.ts'
+import { Parameters, parametersWithDefaults } from './parameters.wire.ts'
 import { SENDING } from './postbacks.wire.ts'
+import { found } from './resource.ts'
 import { SOURCE, sourceChange, sourceView } from './sources.ts'
 import { IdParams, Name, sent } from './wire.ts'
 
-const tag = 'Traffic sources'
-const optional = Type.Optional
+const { tokens, ...PLAIN } = SOURCE
+const SOURCE_FULL = {
+  name: Type.Optional(Name),
+  ...PLAIN,
+  parameters: Type.Optional(Parameters),
+  sending: Type.Optional(Type.Object(SENDING)),
+}
+const SourceFull = Type.Object(SOURCE_FULL)
+/** `parameters` are all of them; the tokens of the dialect are some. */
+const SourcePatch = Type.Object({ ...SOURCE_FULL, tokens })
+type Patch = Static<typeof SourcePatch>
 
-const SourceFull = Type.Object({
-  name: optional(Name),
-  ...SOURCE,
-  sending: optional(Type.Object(SENDING)),
-})
-type Full = Static<typeof SourceFull>
-
-function fullView(source: SourceRecord) {
-  return { ...sourceView(source), state: source.state, sending: sendingOf(source) }
+function change(body: Patch, before: Draft<'traffic_sources'>): SourceChange {
+  const { sending, parameters, ...plain } = body
+  return {
+    ...sourceChange(plain, before),
+    ...sent<SourceChange>({
+      parameters: parameters && parametersWithDefaults(parameters),
+      sending: sending && { ...sendingOf(before), ...sent<Sending>(sending) },
+    }),
+  }
 }
 
-function sendingOf({ sending }: SourceRecord): Sending {
+function sendingOf({ sending }: Draft<'traffic_sources'>): Sending {
   return { ...PLAIN_SENDING, ...sending }
 }
 
-function view({ read, caller, params }: Call<{ id: number }, unknown, unknown>) {
-  const source = lookUp(read, caller, 'traffic_sources', { id: params.id, need: 'read' })
-  return isRefusal(source) ? source : fullView(source)
+function view(source: SourceRecord) {
+  const { parameters, state } = source
+  return { ...sourceView(source), parameters, state, sending: sendingOf(source) }
 }
 
-function patch(call: Call<{ id: number }, unknown, Full>): object {
-  const { desk, caller, read, params, body } = call
-  const { sending, ...plain } = body
-  const before = lookUp(read, caller, 'traffic_sources', { id: params.id, need: 'modify' })
-  if (isRefusal(before)) return before
-  const how = sending && { sending: { ...sendingOf(before), ...sent<Sending>(sending) } }
-  const changed = changeSource(desk, caller, before.id, { ...sourceChange(plain, before), ...how })
-  return isRefusal(changed) ? changed : view(call)
+export const sourceForm: FullForm<'traffic_sources', typeof SourceFull> = {
+  kind: 'traffic_sources',
+  schema: SourceFull,
+  view,
+  change,
 }
 
-export const sourceFullOperations: readonly Operation[] = [
-  operation({
-    method: 'GET',
-    path: '/traffic_source/:id/full',
-    id: 'getTrafficSourceFull',
-    summary: 'Read all properties of a traffic source',
-    tag,
-    params: IdParams,
-    own: true,
-    current: view,
-    run: view,
-  }),
-  operation({
-    method: 'PATCH',
-    path: '/traffic_source/:id/full',
-    id: 'changeTrafficSourceFull',
-    summary: 'Change any properties of a traffic source',
-    tag,
-    params: IdParams,
-    body: SourceFull,
-    own: true,
-    current: view,
-    run: patch,
-  }),
-]
+function patch({
+  desk,
+  caller,
+  params,
+  body,
+}: Call<{ id: number }, unknown, Patch>): Done | Refusal {
+  const before = lookUp(desk.stores, caller, 'traffic_sources', { id: params.id, need: 'modify' })
+  return isRefusal(before) ? before : changeSource(desk, caller, before.id, change(body, before))
+}
+
+export const sourceFullOperations = fullOperations({
+  base: '/traffic_source',
+  noun: 'TrafficSource',
+  article: 'a traffic source',
+  tag: 'Traffic sources',
+  params: IdParams,
+  body: SourcePatch,
+  view: (call) => {
+    const source = found('traffic_sources', call)
+    return isRefusal(source) ? source : view(source)
+  },
+  patch,
+})

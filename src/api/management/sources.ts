@@ -39,7 +39,7 @@ const SourceReplace = Type.Object({ name: optional(nullable(Name)), ...SOURCE })
 
 export function sourceChange(
   body: Static<typeof SourceReplace>,
-  before: SourceRecord | null,
+  before: Pick<SourceRecord, 'parameters'> | null,
 ): SourceChange {
   const { tokens, postbackUrl } = body
   return sent<SourceChange>({

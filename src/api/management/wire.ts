@@ -13,6 +13,13 @@ export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1 }) })
 export const CreatedId = Type.Object({ id: Type.Integer() })
 export const FailedIds = Type.Object({ failedIds: Type.Array(Type.Integer()) })
 export const Empty = Type.Object({})
+/** `archived` is what a deletion makes of an object. */
+export const State = Type.Optional(anyCase(['active', 'paused', 'archived']))
+/** What a landing, an offer or a flow does instead of leading to an address. */
+export const ActionWire = Type.Object({
+  key: Type.String({ minLength: 1, maxLength: 64 }),
+  payload: Type.String({ maxLength: 100_000 }),
+})
 
 export function microsOf(amount: number): number {
   return Math.round(amount * 1_000_000)

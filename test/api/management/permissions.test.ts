@@ -46,6 +46,8 @@ const FOR: Readonly<Record<string, 'admin' | 'super' | 'create' | 'everybody' | 
   listAudit: 'admin',
   listSettings: 'super',
   changeSettings: 'super',
+  exportConfiguration: 'super',
+  importConfiguration: 'super',
   getSession: 'session',
   logOut: 'session',
 }
@@ -173,8 +175,14 @@ const REFERENCES: Readonly<Record<string, unknown>> = {
   pixelIds: [],
 }
 
-function bodyOf({ body }: Operation): unknown {
+/** Where the words of references mean something else. */
+const BODIES: Readonly<Record<string, unknown>> = {
+  importConfiguration: { format: 'sluice-config', version: 1 },
+}
+
+function bodyOf({ id, body }: Operation): unknown {
   if (body === undefined) return undefined
+  if (Object.hasOwn(BODIES, id)) return BODIES[id]
   return adapted(exampleOf(openSchema(body)))
 }
 

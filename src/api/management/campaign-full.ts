@@ -1,13 +1,15 @@
 /** Campaigns with all their properties, also those the dialect lacks. */
 import { type Static, Type } from '@sinclair/typebox'
 
-import type { CampaignRecord } from '../../db/records.ts'
+import type { CampaignRecord, Draft } from '../../db/records.ts'
 import { lookUp } from '../../manage/access.ts'
 import { type CampaignChange, changeCampaign } from '../../manage/campaigns.ts'
-import { archiveObject, restoreObject } from '../../manage/desk.ts'
-import { isRefusal } from '../../manage/refusal.ts'
+import type { Done } from '../../manage/desk.ts'
+import { isRefusal, type Refusal } from '../../manage/refusal.ts'
 import { linkOf } from './campaign-view.ts'
-import { type Call, type Operation, operation } from './operation.ts'
+import { type FullForm, fullOperations, keptState, moveTo } from './full-form.ts'
+import type { Call } from './operation.ts'
+import { Parameters, parametersWithDefaults } from './parameters.wire.ts'
 import { postbackOf, PostbackWire, SharePercent } from './postbacks.wire.ts'
 import { anyCase, nullable, Uuid } from './shape.ts'
 import {
@@ -17,6 +19,7 @@ import {
   IdParams,
   microsOf,
   sent,
+  State,
   timestamp,
   timestampOrNull,
 } from './wire.ts'
@@ -38,20 +41,11 @@ const Uniqueness = Type.Object({
   ttlHours: optional(Type.Integer({ minimum: 1, maximum: 8760 })),
   cookies: optional(Type.Boolean()),
 })
-const FIELD =
-  '^(sub_id_([1-9]|[12]\\d|30)|extra_param_([1-9]|10)|keyword|source|cost|currency|external_id|' +
-  'ad_campaign_id|creative_id|referrer|se_referrer)$'
-const Parameter = Type.Object({
-  field: Type.String({ pattern: FIELD }),
-  label: optional(Text),
-  alias: optional(Text),
-  placeholder: optional(Text),
-})
 const CampaignFull = Type.Object({
   name: optional(Text),
   alias: optional(Type.String({ maxLength: 64 })),
   key: optional(Type.String({ maxLength: 64 })),
-  state: optional(anyCase(['active', 'paused', 'archived'])),
+  state: State,
   binding: optional(anyCase(['none', 'flow', 'landing', 'offer'])),
   uniqueness: optional(Uniqueness),
   cost: optional(Cost),
@@ -59,7 +53,7 @@ const CampaignFull = Type.Object({
   domainId: optional(nullable(Uuid)),
   groupId: optional(nullable(Uuid)),
   rotationId: optional(nullable(Type.Integer({ minimum: 1 }))),
-  parameters: optional(Type.Array(Parameter, { maxItems: 60 })),
+  parameters: optional(Parameters),
   postbacks: optional(Type.Array(PostbackWire, { maxItems: 50 })),
   postbackPercent: SharePercent,
   payoutPercent: SharePercent,
@@ -73,19 +67,14 @@ const CampaignFull = Type.Object({
 })
 type Full = Static<typeof CampaignFull>
 
-function fullChange(body: Full, before: CampaignRecord): CampaignChange {
+function fullChange(body: Full, before: Draft<'campaigns'>): CampaignChange {
   const { parameters, postbacks, uniqueness, cost, state, ...plain } = body
   return sent<CampaignChange>({
     ...plain,
-    state: state === 'archived' ? undefined : state,
+    state: keptState(state),
     uniqueness: uniqueness && { ...before.uniqueness, ...uniqueness },
     cost: cost && costWith(cost, before.cost),
-    parameters: parameters?.map(({ field, label = '', alias = '', placeholder = '' }) => ({
-      field,
-      label,
-      alias,
-      placeholder,
-    })),
+    parameters: parameters && parametersWithDefaults(parameters),
     postbacks: postbacks?.map(postbackOf),
   })
 }
@@ -95,7 +84,7 @@ function costWith({ amount, ...rest }: Static<typeof Cost>, before: CampaignReco
   return { ...before, ...rest, amountMicros }
 }
 
-function fullView(call: Call<unknown, unknown, unknown>, campaign: CampaignRecord) {
+function fullView(campaign: CampaignRecord) {
   const {
     token: _token,
     formerToken: _former,
@@ -109,7 +98,6 @@ function fullView(call: Call<unknown, unknown, unknown>, campaign: CampaignRecor
   return {
     ...rest,
     cost: { ...price, amount: amountOf(amountMicros) },
-    link: linkOf(call, campaign),
     createdAt: timestamp(createdAt),
     deletedAt: timestampOrNull(deletedAt),
   }
@@ -118,43 +106,33 @@ function fullView(call: Call<unknown, unknown, unknown>, campaign: CampaignRecor
 function view(call: Call<{ id: number }, unknown, unknown>) {
   const { read, caller, params } = call
   const campaign = lookUp(read, caller, 'campaigns', { id: params.id, need: 'read' })
-  return isRefusal(campaign) ? campaign : fullView(call, campaign)
+  return isRefusal(campaign) ? campaign : { ...fullView(campaign), link: linkOf(call, campaign) }
 }
 
 /** `state` may archive and restore together with other changes. */
-function patch(call: Call<{ id: number }, unknown, Full>): object {
+function patch(call: Call<{ id: number }, unknown, Full>): Done | Refusal {
   const { desk, caller, params, body, read } = call
   const before = lookUp(read, caller, 'campaigns', { id: params.id, need: 'modify' })
   if (isRefusal(before)) return before
   const changed = changeCampaign(desk, caller, before.id, { change: fullChange(body, before) })
   if (isRefusal(changed)) return changed
-  if (body.state === 'archived') archiveObject(desk, caller, 'campaigns', before.id)
-  else if (body.state !== undefined) restoreObject(desk, caller, 'campaigns', before.id)
-  return view(call)
+  return moveTo(desk, caller, { kind: 'campaigns', id: before.id }, body.state)
 }
 
-export const fullOperations: readonly Operation[] = [
-  operation({
-    method: 'GET',
-    path: '/campaign/:id/full',
-    id: 'getCampaignFull',
-    summary: 'Read all properties of a campaign',
-    tag: 'Campaigns',
-    params: IdParams,
-    own: true,
-    current: view,
-    run: view,
-  }),
-  operation({
-    method: 'PATCH',
-    path: '/campaign/:id/full',
-    id: 'changeCampaignFull',
-    summary: 'Change any properties of a campaign',
-    tag: 'Campaigns',
-    params: IdParams,
-    body: CampaignFull,
-    own: true,
-    current: view,
-    run: patch,
-  }),
-]
+export const campaignForm: FullForm<'campaigns', typeof CampaignFull> = {
+  kind: 'campaigns',
+  schema: CampaignFull,
+  view: fullView,
+  change: fullChange,
+}
+
+export const campaignFullOperations = fullOperations({
+  base: '/campaign',
+  noun: 'Campaign',
+  article: 'a campaign',
+  tag: 'Campaigns',
+  params: IdParams,
+  body: CampaignFull,
+  view,
+  patch,
+})
