@@ -81,6 +81,8 @@ export interface SegmentView {
   readonly kept?: Keep
   /** The texts of a `cold` column. */
   cold(name: string): readonly string[]
+  /** The same row by row, neighbours cheaply: nothing is kept but the chunk that was read last. */
+  coldAt(name: string): (row: number) => string
 }
 
 export class DamagedSegment extends Error {}

@@ -38,6 +38,10 @@ export function partOf(view: SegmentView, names: readonly string[], rows: Uint32
       const texts = view.cold(name)
       return Array.from(rows, (at) => texts[at]!)
     },
+    coldAt(name) {
+      const textAt = view.coldAt(name)
+      return (row) => textAt(rows[row]!)
+    },
   }
   return { rows: rows.length, view: () => part, names: () => [...names] }
 }

@@ -14,6 +14,7 @@ import {
   decodeDictionary,
   encodeCold,
   encodeColumn,
+  openCells,
 } from './column-format.ts'
 import { emptyOf, kindOf } from './column-names.ts'
 import { type Column, DamagedSegment, type Keep, type SegmentView } from './column.ts'
@@ -169,6 +170,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
       column: (name) => column(number, name),
       kept: keptOf(number),
       cold: (name) => cold(number, name, info.rows),
+      coldAt: (name) => coldAt(number, name),
     }
   }
 
@@ -177,6 +179,12 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
       const bytes = read(segment, name)
       return bytes ? decodeCold(bytes) : Array.from({ length: rows }, () => '')
     }) as readonly string[]
+  }
+
+  function coldAt(segment: number, name: string): (row: number) => string {
+    const bytes = read(segment, name)
+    const cells = bytes === null ? () => '' : openCells(bytes)
+    return (row) => String(cells(row))
   }
 
   const insertSegment = db.query(

@@ -109,6 +109,7 @@ export function segmentBuilder(number: number): SegmentBuilder {
         maxClickTime: clickTimes.max,
         column: (name) => column(name, visible),
         cold: (name) => cold(name, visible),
+        coldAt: (name) => (row) => String(columns.get(name)!.at(row)),
       }
     },
     names: () => [...columns.keys()],

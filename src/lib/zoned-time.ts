@@ -149,3 +149,11 @@ function readSpan(name: string, ms: number): Span {
 function modulo(value: number, by: number): number {
   return ((value % by) + by) % by
 }
+
+/** `YYYY-MM-DD HH:MM:SS` on the wall of the zone. */
+export function timestampIn(zone: string, time: number): string {
+  const { year, month, day, hour, minute, second } = wallClock(zone, time)
+  const two = (number: number) => String(number).padStart(2, '0')
+  const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
+  return `${date} ${two(hour)}:${two(minute)}:${two(second)}`
+}

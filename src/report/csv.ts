@@ -38,7 +38,8 @@ export function csvLine(cells: readonly CsvCell[], format: CsvFormat): string {
   return `${cells.map((cell) => csvCell(cell, format)).join(format.delimiter)}\r\n`
 }
 
-function csvCell(cell: CsvCell, { delimiter, decimal }: CsvFormat): string {
+/** One cell as it stands in a line. */
+export function csvCell(cell: CsvCell, { delimiter, decimal }: CsvFormat): string {
   if (cell === null) return ''
   const text = typeof cell === 'number' ? decimalText(cell).replace('.', decimal) : safeText(cell)
   const isPlain = !text.includes(delimiter) && !/["\r\n]/.test(text)

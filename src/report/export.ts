@@ -50,8 +50,9 @@ export function partialLine(kind: ExportKind, segments: readonly number[]): stri
   return `# partial: unreadable segments ${segments.join(' ')}\r\n`
 }
 
-/** What one pull brings; the keeper does other work in between. */
+/** What one pull brings, and how long it takes at most; the keeper does other work in between. */
 const PIECE_CHARACTERS = 256 * 1024
+const PIECE_MS = 15
 /** Exports under way at a time; of more the one that was longest without a pull is given up. */
 const EXPORTS_MAX = 4
 
@@ -81,7 +82,8 @@ export function keptExports(): Exports {
 
 function pieceOf(lines: Iterator<string>): ExportPiece {
   let text = ''
-  while (text.length < PIECE_CHARACTERS) {
+  const until = performance.now() + PIECE_MS
+  while (text.length < PIECE_CHARACTERS && performance.now() < until) {
     const { value, done } = lines.next()
     if (done === true) return { text, isDone: true }
     text += value

@@ -10,6 +10,8 @@ import type { Query } from '../core/reports/query.ts'
 import type { RemovedSpan, SegmentSource, SegmentView } from '../ledger/column.ts'
 import type { CostAsk } from '../ledger/cost-book.ts'
 import type { KeeperHandler } from '../ledger/keeper-worker.ts'
+import type { Keeper } from '../ledger/keeper.ts'
+import { type ClickExportQuestion, clickLines } from './click-export.ts'
 import { type Crew, reportCrew } from './crew.ts'
 import { checkpointOf, type Limits, type Refusal, refusalOf } from './deadline.ts'
 import { exportLines, type ExportQuestion, type Exports, keptExports, unlimited } from './export.ts'
@@ -65,6 +67,12 @@ export const COST_HANDLERS: Readonly<Record<'costs.apply' | 'costs.replan', Keep
 export function exportHandlers(exports: Exports) {
   return {
     'export.pull': (_source: SegmentSource, key: unknown) => exports.pull(String(key)),
+    'export.clicks': (_source: SegmentSource, payload: unknown, keeper: Keeper) => {
+      const asked = payload as ClickExportQuestion
+      const lines = clickLines(asked, { source: keeper.source, idOf: keeper.idReader() })
+      exports.start(asked.key, lines)
+      return null
+    },
     'export.end': (_source: SegmentSource, key: unknown) => exports.end(String(key)),
   } satisfies Record<string, KeeperHandler>
 }

@@ -124,7 +124,7 @@ function inReadingOrder(views: Iterable<SegmentView>, { direction }: LogQuery): 
 }
 
 /** Whether the segment lies, at least partly, on the wanted side of the cursor. */
-function isBeyond(view: SegmentView, { cursor, direction }: LogQuery): boolean {
+export function isBeyond(view: SegmentView, { cursor, direction }: LogQuery): boolean {
   if (cursor === null) return true
   const segment = Math.floor(cursor / SEGMENT_ROWS)
   return direction === 'next' ? view.number <= segment : view.number >= segment
@@ -132,13 +132,24 @@ function isBeyond(view: SegmentView, { cursor, direction }: LogQuery): boolean {
 
 function matching(reader: SegmentReader, wanted: Wanted, query: LogQuery): Found[] {
   const { view } = reader
+  const first = view.number * SEGMENT_ROWS
+  const keys = matchingKeys(reader, wanted, query)
+  return Array.from(keys.subarray(0, query.limit + 1), (key) => ({
+    view,
+    at: key % SEGMENT_ROWS,
+    seq: first + Math.floor(key / SEGMENT_ROWS),
+  }))
+}
+
+/** Of each event that is wanted its row number × 65,536 + its place, in reading order. */
+export function matchingKeys(reader: SegmentReader, wanted: Wanted, query: LogQuery): Uint32Array {
+  const { view } = reader
   const kinds = numbersOf(view.column('kind'), view.rows)
   const rowNumbers = numbersOf(view.column('row'), view.rows)
   const first = view.number * SEGMENT_ROWS
   const isNext = query.direction === 'next'
   const border = query.cursor === null ? null : query.cursor - first
   const { rows, count } = selectRows(reader, wanted)
-  // Row number and place in one word: pages of long exports sort a segment each.
   const keys = new Uint32Array(count)
   let kept = 0
   for (const at of rows.subarray(0, count)) {
@@ -147,12 +158,7 @@ function matching(reader: SegmentReader, wanted: Wanted, query: LogQuery): Found
     if (!isPast && KINDS[query.of].includes(kinds[at]!)) keys[kept++] = row * SEGMENT_ROWS + at
   }
   const sorted = keys.subarray(0, kept).sort()
-  const shown = isNext ? sorted.reverse() : sorted
-  return Array.from(shown.subarray(0, query.limit + 1), (key) => ({
-    view,
-    at: key % SEGMENT_ROWS,
-    seq: first + Math.floor(key / SEGMENT_ROWS),
-  }))
+  return isNext ? sorted.reverse() : sorted
 }
 
 /**
@@ -199,10 +205,7 @@ type CellReader = (at: number) => string | number
 const readers = new WeakMap<SegmentView, Map<string, CellReader>>()
 
 function cellReader(view: SegmentView, name: string): CellReader {
-  if (kindOf(name) === 'cold') {
-    const texts = view.cold(name)
-    return (at) => texts[at]!
-  }
+  if (kindOf(name) === 'cold') return view.coldAt(name)
   const column = view.column(name)
   return (at) => cellAt(column, at)
 }

@@ -7,6 +7,7 @@ import type { CampaignCounts } from '../core/hygiene.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
 import type { RemovedSpan } from '../ledger/column.ts'
+import type { ClickExportQuestion } from './click-export.ts'
 import { newCancelFlag, type Refusal } from './deadline.ts'
 import type { ExportPiece, ExportQuestion } from './export.ts'
 import type { Answered, ReportCall, ReportCalls, Timed } from './handlers.ts'
@@ -58,6 +59,8 @@ export interface Reports {
     question: Omit<ExportQuestion, 'key'>,
     signal?: AbortSignal,
   ): Promise<AsyncGenerator<string> | ReportRefused>
+  /** The whole click log as text, as `export`; made as it is read. */
+  exportClicks(question: Omit<ClickExportQuestion, 'key'>): AsyncGenerator<string>
   /** Of a short link, since it was made. */
   link(question: LinkQuestion): Promise<LinkStatistics | ReportRefused>
 }
@@ -119,6 +122,11 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
       const key = crypto.randomUUID()
       const reply = await call('export.start', { ...question, key }, signal ?? null)
       return 'refused' in reply ? reply : pieces(ask, key)
+    },
+    async *exportClicks(question) {
+      const key = crypto.randomUUID()
+      await ask('export.clicks', { ...question, key }, DEADLINE_MS)
+      yield* pieces(ask, key)
     },
     async link(question) {
       const reply = await call('link', question, null)

@@ -68,6 +68,7 @@ export const noReports: Reports = {
   click: () => Promise.resolve([]),
   hygiene: () => Promise.resolve([]),
   link: () => Promise.resolve({ refused: 'busy' }),
+  async *exportClicks() {},
 }
 
 /** Postbacks of these tests sign and show nothing. */

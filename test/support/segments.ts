@@ -28,6 +28,7 @@ export function segmentOf(number: number, events: readonly Event[]): SegmentView
       return column
     },
     cold: (name) => cellsOf(name, events).map(String),
+    coldAt: (name) => (row) => String(cellsOf(name, events)[row]),
   }
 }
 

@@ -7,17 +7,23 @@ import { LOG_LIMIT_MAX, type LogQuery } from '../../core/reports/log-query.ts'
 import { readWhere } from '../../core/reports/parse-filters.ts'
 import { labelsFor } from '../../core/reports/parse-query.ts'
 import type { QueryProblem, Where } from '../../core/reports/query.ts'
-import { accessTo } from '../../manage/access.ts'
+import { accessTo, type Caller } from '../../manage/access.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../manage/refusal.ts'
+import {
+  CLICK_COLUMNS,
+  type ClickNames,
+  clickRow,
+  type NamedKind,
+} from '../../report/click-columns.ts'
+import type { ClickExportQuestion } from '../../report/click-export.ts'
 import { PLAIN_CSV } from '../../report/csv.ts'
 import type { LogPage } from '../../report/log.ts'
 import { flowNames, reportContext, scopeOf, zoneOf } from './catalog.ts'
-import { type ClickNames, clickRow, type NamedKind } from './click.wire.ts'
 import { busyUnless, type Call, type Failed, type Operation, operation } from './operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
 import { anyCase, shaped } from './shape.ts'
 import { shownTo } from './shown.ts'
-import { EXPORT_MS, linesOfRows, streamed } from './streamed.ts'
+import { EXPORT_MS, streamed } from './streamed.ts'
 
 const tag = 'Click log'
 const optional = Type.Optional
@@ -124,7 +130,6 @@ function seqOf(id: string | undefined): number | null {
   return id === undefined ? null : (parseClickId(id)?.seq ?? null)
 }
 
-/** Rows made one by one, so that a long export does not hold up a visit. */
 async function rowsOf(call: LogCall, { zone }: LogQuery, page: LogPage, names: ClickNames) {
   const ids = await call.clickIds(page.entries.map(({ event }) => event.clickSeq))
   return page.entries
@@ -134,41 +139,54 @@ async function rowsOf(call: LogCall, { zone }: LogQuery, page: LogPage, names: C
     )
 }
 
-/** The whole log, page by page as the client takes it; ends early only by throwing. */
-async function* allRows(call: LogCall, query: LogQuery, missing: Set<number>) {
-  const names = clickNames(call)
-  const until = call.clock() + EXPORT_MS
-  for (let cursor = query.cursor; ;) {
-    const page = await call.reports.log({ ...query, cursor, limit: LOG_LIMIT_MAX })
-    if ('refused' in page) throw new Error(`the export was refused: ${page.refused}`)
-    for (const segment of page.damaged) missing.add(segment)
-    for (const row of await rowsOf(call, query, page, names))
-      yield shownTo(call.caller, row) as Record<string, string>
-    if (!page.hasNext) return
-    if (call.clock() > until) throw new Error('the export took too long')
-    cursor = page.entries.at(-1)!.seq
+/** Ends early only by throwing. */
+async function* inTime(pieces: AsyncGenerator<string>, clock: () => number) {
+  const until = clock() + EXPORT_MS
+  for await (const piece of pieces) {
+    yield piece
+    if (clock() > until) throw new Error('the export took too long')
   }
 }
-
-/** Cells of a click row that are numbers. */
-const NUMERIC: ReadonlySet<string> = new Set([
-  'cost',
-  'payout',
-  ...Array.from({ length: 30 }, (_, at) => `event_${at + 1}`),
-])
 
 function exportLog(call: LogCall) {
   const query = logQuery({ ...call, query: { ...call.query, direction: 'next' } })
   if (isRefusal(query)) return query
   const { format: kind = 'csv', trailer = false } = call.query
-  const missing = new Set<number>()
-  const lines = linesOfRows(allRows(call, query, missing), {
+  const pieces = call.reports.exportClicks({
+    query: { ...query, limit: Infinity },
+    columns: shownColumns(call.caller),
     kind,
     format: { ...PLAIN_CSV, trailer },
-    numeric: NUMERIC,
-    missing: () => missing,
+    ...nameTables(call),
   })
-  return streamed(lines, kind, 'clicks')
+  return streamed(inTime(pieces, call.clock), kind, 'clicks')
+}
+
+/** The columns of the log that the caller may read, in their order. */
+export function shownColumns(caller: Caller): string[] {
+  const row = Object.fromEntries(CLICK_COLUMNS.map(({ name }) => [name, '']))
+  return Object.keys(shownTo(caller, row) as object)
+}
+
+/** All names at once, for another thread. */
+function nameTables({ read }: AnyCall): Pick<ClickExportQuestion, 'campaigns' | 'names'> {
+  const campaigns = read.campaigns
+    .list('all')
+    .map(({ id, name, key }) => [id, { name, key }] as const)
+  const { flows, paths } = flowNames(read)
+  const { offer, landing, source, network, rotation } = STORES
+  return {
+    campaigns: new Map(campaigns),
+    names: {
+      flow: flows,
+      path: paths,
+      offer: read[offer].names(),
+      landing: read[landing].names(),
+      source: read[source].names(),
+      network: read[network].names(),
+      rotation: read[rotation].names(),
+    },
+  }
 }
 
 async function logView(call: LogCall, query: LogQuery, page: LogPage) {

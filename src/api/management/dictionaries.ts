@@ -5,7 +5,6 @@ import { Type } from '@sinclair/typebox'
 
 import { COUNTRIES } from '../../core/countries.ts'
 import { CURRENCIES, currencySign } from '../../core/currencies.ts'
-import { rowToEvent } from '../../core/event.ts'
 import { DEVICE_TYPES } from '../../core/filters/device.ts'
 import { MACROS } from '../../core/macros/index.ts'
 import { dimensions } from '../../core/reports/dimensions.ts'
@@ -13,13 +12,12 @@ import { measureOf } from '../../core/reports/measures.ts'
 import { withoutRevenue } from '../../core/reports/revenue.ts'
 import { offsetAt } from '../../lib/zoned-time.ts'
 import { accessTo } from '../../manage/access.ts'
-import { clickRow } from './click.wire.ts'
+import { shownColumns } from './clicks.ts'
 import { ENTITIES } from './entities.ts'
 import { type Call, type Operation, operation } from './operation.ts'
 import { IdFilter } from './query.ts'
 import { MEASURES } from './reports.ts'
 import { anyCase } from './shape.ts'
-import { shownTo } from './shown.ts'
 
 const tag = 'Dictionaries'
 
@@ -241,15 +239,8 @@ const columnOperations: Operation[] = [
     id: 'listClickColumns',
     summary: 'Columns of the click log',
     tag: 'Click log',
-    run: ({ caller }) => {
-      const names = { campaign: () => ({ name: '', key: '' }), of: () => '' }
-      const row = clickRow({ id: '', click: rowToEvent([]), later: [], zone: 'UTC' }, names)
-      return Object.keys(shownTo(caller, row) as object).map((id) => ({
-        id,
-        name: titleOf(id),
-        selected: true,
-      }))
-    },
+    run: ({ caller }) =>
+      shownColumns(caller).map((id) => ({ id, name: titleOf(id), selected: true })),
   }),
   operation({
     method: 'GET',

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import { type Period, resolvePeriod } from '../../core/reports/period.ts'
-import { isTimeZone, wallClock } from '../../lib/zoned-time.ts'
+import { isTimeZone } from '../../lib/zoned-time.ts'
 import type { Refusal } from '../../manage/refusal.ts'
 
 const optional = Type.Optional
@@ -39,12 +39,4 @@ export function periodOf(
   const period = resolvePeriod(input, { zone, weekStart: 1, now })
   if (typeof period === 'string') return { refused: 'invalid', fields: PROBLEMS[period] }
   return { zone, period: { from: period.from, to: period.to } }
-}
-
-/** `YYYY-MM-DD HH:MM:SS` on the wall of the zone. */
-export function timestampIn(zone: string, time: number): string {
-  const { year, month, day, hour, minute, second } = wallClock(zone, time)
-  const two = (number: number) => String(number).padStart(2, '0')
-  const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
-  return `${date} ${two(hour)}:${two(minute)}:${two(second)}`
 }

@@ -45,6 +45,7 @@ const management = openManagement({
   click: () => Promise.resolve(events),
   hygiene: () => Promise.resolve([]),
   link: () => Promise.resolve({ refused: 'busy' }),
+  async *exportClicks() {},
 })
 afterAll(() => management.close())
 const { call } = management
