@@ -4,97 +4,114 @@
  * GreedyDual-Size: P. Cao, S. Irani 1997), because the longest unused is, in a scan that comes
  * round, just what is wanted next.
  */
+import { putIn, type Ranked, takeFirst } from '../lib/heap.ts'
 import type { Column, NumberColumn } from './column.ts'
 
 /** Estimated bytes of what is held; two threads hold as much each. */
-export const COLUMN_CACHE_BYTES = 64 * 1024 * 1024
+export const COLUMN_CACHE_BYTES = 96 * 1024 * 1024
 /** What an entry or a text costs beside its characters. */
 const ENTRY_BYTES = 100
 const TEXT_BYTES = 24
-/** So many entries are compared to find one to drop. */
-const COMPARED = 12
+/** Names whose cost is remembered: those of columns, and of what is made of them. */
+const NAMES_MAX = 4096
 /** Then it is time to collect what reading has left. */
-const GARBAGE_BYTES = 40 * 1024 * 1024
+const GARBAGE_BYTES = 32 * 1024 * 1024
 
 export type Cached = Column | readonly string[] | Uint32Array
 
 export interface ColumnCache {
   get(segment: number, name: string, read: () => Cached): Cached
+  has(segment: number, name: string): boolean
   forget(segment: number): void
   /** So many bytes were read and unpacked: garbage by now. */
   spent(bytes: number): void
 }
 
-interface Entry {
+interface Entry extends Ranked {
   readonly key: string
   readonly segment: number
   readonly value: Cached
   readonly bytes: number
-  /** Milliseconds per megabyte. */
+  /** Milliseconds per megabyte, as `leastCosts` has it. */
   readonly cost: number
   /** Cost and last use in one: the lowest goes first. */
   worth: number
 }
 
 export function columnCache(capacity: number = COLUMN_CACHE_BYTES): ColumnCache {
-  const places = new Map<string, number>()
-  const entries: Entry[] = []
+  const entries = new Map<string, Entry>()
+  const queue: Entry[] = []
   let held = 0
   /** The worth of what was dropped last: what is used now is worth its cost more than that. */
   let floor = 0
-  let turn = 0
   const spent = garbageCount()
+  const costOf = leastCosts()
 
-  function drop(at: number): void {
-    const { key, bytes } = entries[at]!
-    const last = entries.pop()!
-    if (at < entries.length) {
-      entries[at] = last
-      places.set(last.key, at)
-    }
-    places.delete(key)
-    held -= bytes
+  function drop(entry: Entry): void {
+    entries.delete(entry.key)
+    held -= entry.bytes
   }
 
   function makeRoom(): void {
-    while (held > capacity && entries.length > 1) {
-      let worst = -1
-      for (let count = 0; count < COMPARED; count++) {
-        // Not the newest one: it has just been asked for.
-        turn = (turn + 7919) % (entries.length - 1)
-        if (worst < 0 || entries[turn]!.worth < entries[worst]!.worth) worst = turn
+    while (held > capacity && queue.length > 1) {
+      const first = takeFirst(queue)
+      if (entries.get(first.key) !== first) continue
+      if (first.worth > first.rank) {
+        first.rank = first.worth
+        putIn(queue, first)
+        continue
       }
-      floor = Math.max(floor, entries[worst]!.worth)
-      drop(worst)
+      floor = first.worth
+      drop(first)
     }
   }
 
-  function make(segment: number, key: string, read: () => Cached): Cached {
+  function make(segment: number, name: string, read: () => Cached): Cached {
     const started = performance.now()
     const value = read()
     const bytes = sizeOf(value)
-    const cost = ((performance.now() - started) * 1e6) / bytes
-    places.set(key, entries.push({ key, segment, value, bytes, cost, worth: floor + cost }) - 1)
+    const cost = costOf(name, performance.now() - started, bytes)
+    const worth = floor + cost
+    const entry = { key: keyOf(segment, name), segment, value, bytes, cost, worth, rank: worth }
+    entries.set(entry.key, entry)
     held += bytes
     spent(bytes)
     makeRoom()
+    // Not before: it has just been asked for.
+    putIn(queue, entry)
     return value
   }
 
   return {
     spent,
+    has: (segment, name) => entries.has(keyOf(segment, name)),
     get(segment, name, read) {
-      const key = `${segment}/${name}`
-      const at = places.get(key)
-      if (at === undefined) return make(segment, key, read)
-      const entry = entries[at]!
+      const entry = entries.get(keyOf(segment, name))
+      if (entry === undefined) return make(segment, name, read)
       entry.worth = floor + entry.cost
       return entry.value
     },
     forget(segment) {
-      for (let at = entries.length - 1; at >= 0; at--)
-        if (entries[at]!.segment === segment) drop(at)
+      for (const entry of entries.values()) if (entry.segment === segment) drop(entry)
+      queue.splice(0, queue.length, ...queue.filter(({ key }) => entries.has(key)))
+      queue.sort((a, b) => a.rank - b.rank)
     },
+  }
+}
+
+const keyOf = (segment: number, name: string) => `${segment}/${name}`
+
+/**
+ * What making a megabyte of something costs, in milliseconds: the least that was seen for its name.
+ * A single time says more about who else was busy then, and one such entry would push out all others.
+ */
+function leastCosts() {
+  const least = new Map<string, number>()
+  return (name: string, ms: number, bytes: number) => {
+    const cost = Math.min((ms * 1e6) / bytes, least.get(name) ?? Number.MAX_VALUE)
+    if (least.size === NAMES_MAX) least.clear()
+    least.set(name, cost)
+    return cost
   }
 }
 
@@ -125,9 +142,9 @@ function sizeOf(value: Cached): number {
 function numberBytes(column: NumberColumn): number {
   const { compact } = column
   if (compact === undefined) return column.values.byteLength
-  return compact.of === 'coded'
-    ? compact.codes.byteLength + compact.table.byteLength
-    : compact.rows.byteLength + compact.values.byteLength
+  if (compact.of === 'coded') return compact.codes.byteLength + compact.table.byteLength
+  const low = compact.of === 'split' ? compact.low.byteLength : 0
+  return low + compact.rows.byteLength + compact.values.byteLength
 }
 
 function textBytes(texts: readonly string[]): number {

@@ -9,21 +9,23 @@
  * Compact numbers (`compact.ts`, since format 2) are the rows u16 or the codes u8 (u16 with width 2),
  * padded to 8 bytes, then the values or the table as f64.
  */
-import type {
-  Column,
-  CompactNumbers,
-  NumberColumn,
-  PackedDictionary,
-  TextColumn,
-} from './column.ts'
-import { compactColumn, compactForm, numberColumn, plainColumn } from './compact.ts'
+import type { Column, NumberColumn, PackedDictionary, TextColumn } from './column.ts'
 import {
+  compactColumn,
+  compactForm,
+  numberColumn,
+  plainColumn,
+  type StoredNumbers,
+} from './compact.ts'
+import {
+  arrayOf,
   openNumbers,
   type PackedNumbers,
   packNumbers,
   unpackNumbers,
   type Width,
 } from './integers.ts'
+import { narrowColumn } from './narrow-columns.ts'
 import { encodeTexts, openTexts, type TextBlock } from './text-block.ts'
 
 /** Version of the bytes below; stored with each segment. All versions up to it are read. */
@@ -97,7 +99,7 @@ export function decodeColumn(bytes: Buffer, again?: Omit<PackedDictionary, 'coun
       return { kind: 'constant', value: rest().at(0) }
     case Encoding.numbers:
       return bytes[PLAIN_AT] === 1
-        ? plainColumn(unpackNumbers(packed, rows))
+        ? (narrowColumn(packed, rows) ?? plainColumn(unpackNumbers(packed, rows)))
         : numberColumn(unpackNumbers(packed, rows))
     case Encoding.sparse:
     case Encoding.coded:
@@ -211,7 +213,7 @@ function encodeNumbers(values: NumberColumn['values'], rows: number): Buffer {
   return assemble(header, Buffer.concat([bytes, padding, Buffer.from(numbers.buffer)]))
 }
 
-function compactOf(bytes: Buffer): CompactNumbers {
+function compactOf(bytes: Buffer): StoredNumbers {
   const { encoding, packed, tail } = disassemble(bytes)
   const numbers = new Float64Array(tail().buffer)
   const places = new Uint8Array(packed.bytes)
@@ -225,7 +227,7 @@ function compactOf(bytes: Buffer): CompactNumbers {
     : { of: 'counting', from: packed.base, rows, values: numbers }
 }
 
-function compactCells(compact: CompactNumbers): (row: number) => number {
+function compactCells(compact: StoredNumbers): (row: number) => number {
   if (compact.of === 'coded') {
     const { codes, table } = compact
     return (row) => table[codes[row]!]!
@@ -271,6 +273,8 @@ function encodeText({ dictionary, codes }: TextColumn, rows: number): Buffer {
 function codesOf(packed: PackedNumbers, rows: number): TextColumn['codes'] {
   if (packed.width === 0) return countingUp(packed.base, rows)
   if (packed.width === 1 && packed.base === 0) return new Uint8Array(packed.bytes)
+  if (packed.width === 2 && packed.base === 0)
+    return new Uint16Array(arrayOf(packed.bytes, 2, rows))
   return new Uint16Array(unpackNumbers(packed, rows))
 }
 

@@ -28,7 +28,7 @@ export interface NumberColumn {
   readonly compact?: CompactNumbers
 }
 
-export type CompactNumbers = SparseNumbers | CodedNumbers | CountingNumbers
+export type CompactNumbers = SparseNumbers | CodedNumbers | CountingNumbers | SplitNumbers
 
 /** The rows that are not 0, in ascending order, and their values. */
 export interface SparseNumbers {
@@ -41,6 +41,14 @@ export interface SparseNumbers {
 export interface CountingNumbers {
   readonly of: 'counting'
   readonly from: number
+  readonly rows: Uint16Array
+  readonly values: Float64Array
+}
+
+/** Row i has `low[i]`; some rows, in ascending order, have their `values` more. Only in memory. */
+export interface SplitNumbers {
+  readonly of: 'split'
+  readonly low: Uint16Array
   readonly rows: Uint16Array
   readonly values: Float64Array
 }
@@ -79,6 +87,8 @@ export interface SegmentView {
    * nothing is kept.
    */
   readonly kept?: Keep
+  /** As `column`, for one use: it is not kept if it was not; absent where nothing is kept. */
+  readonly once?: (name: string) => Column
   /** The texts of a `cold` column. */
   cold(name: string): readonly string[]
   /** The same row by row, neighbours cheaply: nothing is kept but the chunk that was read last. */

@@ -9,6 +9,7 @@ import type {
   CountingNumbers,
   NumberColumn,
   SparseNumbers,
+  SplitNumbers,
 } from './column.ts'
 
 /** A sparse column has at most this share of other values than 0. */
@@ -18,6 +19,9 @@ const CODES_MAX = 1024
 /** Open addressing over at most `CODES_MAX` values. */
 const SLOTS = 4096
 const GOLDEN = 0x9e3779b1
+
+/** Those forms that also exist as bytes. */
+export type StoredNumbers = Exclude<CompactNumbers, SplitNumbers>
 
 /** A column of these values; keeps nothing of the array. */
 export function numberColumn(values: Float64Array): NumberColumn {
@@ -30,8 +34,8 @@ export function plainColumn(values: Float64Array): NumberColumn {
   return { kind: 'number', values: narrow(values) }
 }
 
-/** `null` when a plain array is no larger. */
-export function compactForm(values: Float64Array): CompactNumbers | null {
+/** The form that is stored; `null` when a plain array is no larger. */
+export function compactForm(values: Float64Array): StoredNumbers | null {
   return sparse(values) ?? (isNarrow(values) ? null : (coded(values) ?? counting(values)))
 }
 
@@ -60,11 +64,18 @@ export function compactColumn(compact: CompactNumbers, rows: number): NumberColu
   }
 }
 
-function unfold(compact: SparseNumbers | CountingNumbers, count: number): Float64Array {
+function unfold(compact: Exclude<CompactNumbers, CodedNumbers>, count: number): Float64Array {
   const { rows, values } = compact
+  if (compact.of === 'split') return join(compact)
   const all = new Float64Array(count)
   if (compact.of === 'counting') for (let row = 0; row < count; row++) all[row] = compact.from + row
   for (let at = 0; at < rows.length; at++) all[rows[at]!] = values[at]!
+  return all
+}
+
+function join({ low, rows, values }: SplitNumbers): Float64Array {
+  const all = Float64Array.from(low)
+  for (let at = 0; at < rows.length; at++) all[rows[at]!]! += values[at]!
   return all
 }
 

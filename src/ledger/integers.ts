@@ -34,7 +34,7 @@ let spare = new Float64Array(65_536)
 export function unpackNumbers({ width, base, bytes }: PackedNumbers, rows: number): Float64Array {
   if (spare.length < rows) spare = new Float64Array(rows)
   const values = spare.subarray(0, rows)
-  const from = width === 0 ? null : viewOf(bytes, width, rows)
+  const from = width === 0 ? null : arrayOf(bytes, width, rows)
   if (from instanceof Uint8Array) for (let i = 0; i < rows; i++) values[i] = base + from[i]!
   else if (from instanceof Uint16Array) for (let i = 0; i < rows; i++) values[i] = base + from[i]!
   else if (from instanceof Uint32Array) for (let i = 0; i < rows; i++) values[i] = base + from[i]!
@@ -46,7 +46,7 @@ export function unpackNumbers({ width, base, bytes }: PackedNumbers, rows: numbe
 /** Reads single values by row. */
 export function openNumbers({ width, base, bytes }: PackedNumbers): (row: number) => number {
   if (width === 0) return (row) => base + row
-  const view = viewOf(bytes, width, bytes.length / width)
+  const view = arrayOf(bytes, width, bytes.length / width)
   return (row) => base + view[row]!
 }
 
@@ -71,8 +71,8 @@ function widthOf(range: number): Exclude<Width, 0> {
   return range < 2 ** 32 ? 4 : 8
 }
 
-/** Copies only when the bytes do not lie on a multiple of the width. */
-function viewOf(bytes: Uint8Array, width: 1 | 2 | 4 | 8, rows: number) {
+/** The numbers without `base`. Copies only when the bytes do not lie on a multiple of the width. */
+export function arrayOf(bytes: Uint8Array, width: 1 | 2 | 4 | 8, rows: number) {
   const aligned = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes)
   const View = width === 8 ? Float64Array : ARRAYS[width]
   return new View(aligned.buffer as ArrayBuffer, aligned.byteOffset, rows)

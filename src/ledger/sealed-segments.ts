@@ -142,14 +142,16 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   }
 
   function column(segment: number, name: string): Column {
-    return cache.get(segment, name, () => {
-      const bytes = read(segment, name)
-      if (!bytes) return { kind: 'constant', value: emptyOf(name) }
-      return decodeColumn(bytes, {
-        read: () => decodeDictionary(read(segment, name)!),
-        kept: keptOf(segment),
-      })
-    }) as Column
+    return cache.get(segment, name, () => decode(segment, name)) as Column
+  }
+
+  function decode(segment: number, name: string): Column {
+    const bytes = read(segment, name)
+    if (!bytes) return { kind: 'constant', value: emptyOf(name) }
+    return decodeColumn(bytes, {
+      read: () => decodeDictionary(read(segment, name)!),
+      kept: keptOf(segment),
+    })
   }
 
   const keptOf =
@@ -168,6 +170,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     return {
       ...info,
       column: (name) => column(number, name),
+      once: (name) => (cache.has(number, name) ? column(number, name) : decode(number, name)),
       kept: keptOf(number),
       cold: (name) => cold(number, name, info.rows),
       coldAt: (name) => coldAt(number, name),
@@ -276,7 +279,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
         columns.set(name, known)
         return known
       }
-      return now && { ...now, column }
+      return now && { ...now, column, once: column }
     },
     replace(number, builder, correct) {
       const recorded = builder.view()

@@ -1,6 +1,12 @@
 /** Adding up: the sums of a query over the rows of a segment, one loop per sum. */
 import { decimalToMicros, type SumKey, type SumSource, sumSource } from '../core/reports/sums.ts'
-import type { CodedNumbers, Column, SegmentView, SparseNumbers } from '../ledger/column.ts'
+import type {
+  CodedNumbers,
+  Column,
+  SegmentView,
+  SparseNumbers,
+  SplitNumbers,
+} from '../ledger/column.ts'
 import type { SelectedRows } from './encode.ts'
 import { numbersOf } from './numbers.ts'
 
@@ -57,11 +63,20 @@ function addColumn(column: Column, rows: number): Adder {
   if (column.kind === 'text') throw new Error('a text column has no sum')
   if (column.compact?.of === 'sparse') return addSparse(column.compact, rows)
   if (column.compact?.of === 'coded') return addCoded(column.compact)
-  return column.values instanceof Uint8Array ? addBytes(column.values) : addNumbers(column.values)
+  if (column.compact?.of === 'split') return addSplit(column.compact, rows)
+  const { values } = column
+  if (values instanceof Uint8Array) return addBytes(values)
+  return values instanceof Uint16Array ? addShorts(values) : addNumbers(values)
 }
 
-// Two loops, not one: a loop that meets several kinds of arrays is compiled far slower.
+// Loops of their own: one that meets several kinds of arrays is compiled far slower.
 function addBytes(values: Uint8Array): Adder {
+  return (into, groups, { rows, count }) => {
+    for (let at = 0; at < count; at++) into[groups[at]!]! += values[rows[at]!]!
+  }
+}
+
+function addShorts(values: Uint16Array): Adder {
   return (into, groups, { rows, count }) => {
     for (let at = 0; at < count; at++) into[groups[at]!]! += values[rows[at]!]!
   }
@@ -85,8 +100,13 @@ function addCoded({ codes, table }: CodedNumbers): Adder {
   }
 }
 
+function addSplit({ low, rows, values }: SplitNumbers, total: number): Adder {
+  const adders = [addShorts(low), addSparse({ rows, values }, total)]
+  return (into, groups, selection) => adders.forEach((add) => add(into, groups, selection))
+}
+
 /** Both lists of rows ascend, so they are walked side by side. */
-function addSparse({ rows: filled, values }: SparseNumbers, total: number): Adder {
+function addSparse({ rows: filled, values }: Omit<SparseNumbers, 'of'>, total: number): Adder {
   return (into, groups, { rows, count }) => {
     if (count === total) {
       for (let at = 0; at < filled.length; at++) into[groups[filled[at]!]!]! += values[at]!

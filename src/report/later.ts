@@ -2,15 +2,21 @@
  * What events after the click say of its dimensions: the click's latest offer, status or sub id,
  * the sum of its costs. Each click has one value, so every event of it is counted there.
  *
- * Found in one pass before the scan and kept by sequence number in pages of one segment each, four
- * or eight bytes per click of a segment that has any.
+ * Found in one pass before the scan and kept by sequence number in pages of one segment each.
  */
 import { SEGMENT_ROWS } from '../core/click-id.ts'
-import type { EventKind } from '../core/event.ts'
 import type { Dimension, Later, ValueContext } from '../core/reports/dimensions.ts'
 import { decimalToMicros } from '../core/reports/sums.ts'
 import type { Column, SegmentView } from '../ledger/column.ts'
 import { type Coded, encodeNumbers } from './encode.ts'
+import {
+  applyLast,
+  emptyLast,
+  gatherLast,
+  type LastValues,
+  settleLast,
+  type Target,
+} from './later-last.ts'
 import { numbersOf } from './numbers.ts'
 
 // Unfolded anew for each segment it would be half a megabyte of garbage.
@@ -28,22 +34,18 @@ function clickSeqsOf(view: SegmentView): ArrayLike<number> {
   return seqs
 }
 
-/** One number per click, 0 where nothing was put. */
-type Pages<T extends Int32Array | Float64Array> = Map<number, T>
+/** One sum per click. */
+type Pages = Map<number, Float64Array>
 
-export type LaterValues =
-  | {
-      readonly rule: 'last'
-      /** Place in `values` plus one. */
-      readonly pages: Pages<Int32Array>
-      readonly values: (string | null)[]
-      readonly codeOf: Map<string | null, number>
-    }
-  | { readonly rule: 'sum'; readonly pages: Pages<Float64Array> }
+export type LaterValues = LastValues | { readonly rule: 'sum'; readonly pages: Pages }
 
 export function emptyLater(rule: Later['rule']): LaterValues {
-  if (rule === 'sum') return { rule, pages: new Map() }
-  return { rule, pages: new Map(), values: [], codeOf: new Map() }
+  return rule === 'sum' ? { rule, pages: new Map() } : emptyLast()
+}
+
+/** To be called when all segments are taken in. */
+export function settleLater(found: LaterValues): void {
+  if (found.rule === 'last') settleLast(found)
 }
 
 /** Takes in one segment; segments must come in the order of the ledger. */
@@ -58,7 +60,7 @@ export function gatherLater(
   if (later?.rule === 'last' && into.rule === 'last') gatherLast(into, later, base, view)
 }
 
-function gatherSums(pages: Pages<Float64Array>, name: string, view: SegmentView): void {
+function gatherSums(pages: Pages, name: string, view: SegmentView): void {
   const column = view.column(name)
   if (column.kind === 'constant' && (column.value === 0 || column.value === '')) return
   const clickSeqs = clickSeqsOf(view)
@@ -67,7 +69,7 @@ function gatherSums(pages: Pages<Float64Array>, name: string, view: SegmentView)
     const value = micros(row)
     if (value === 0) continue
     const seq = clickSeqs[row]!
-    pageOf(pages, seq, newSums)[seq % SEGMENT_ROWS]! += value
+    pageOf(pages, seq)[seq % SEGMENT_ROWS]! += value
   }
 }
 
@@ -87,113 +89,49 @@ function rowReader(column: Column): (row: number) => number {
   return (row) => values[row]!
 }
 
-function gatherLast(
-  into: LaterValues & { rule: 'last' },
-  later: Later & { rule: 'last' },
-  base: () => Coded<string | null>,
-  view: SegmentView,
-): void {
-  const rows = rowsOfKinds(view, later.kinds)
-  // Most segments have none: their other columns are not read at all.
-  if (rows.length === 0) return
-  const clickSeqs = clickSeqsOf(view)
-  const { codes, cell } = base()
-  for (const row of rows) {
-    const value = cell(codes === null ? 0 : codes[row]!)
-    if (value === null && later.skipEmpty) continue
-    const seq = clickSeqs[row]!
-    pageOf(into.pages, seq, newCodes)[seq % SEGMENT_ROWS] = codeFor(into, value) + 1
-  }
-}
-
-function rowsOfKinds(view: SegmentView, kinds: readonly EventKind[]): Uint32Array {
-  const column = view.column('kind')
-  const wanted = kinds.reduce((bits, kind) => bits | (1 << kind), 0)
-  if (column.kind === 'constant' && ((wanted >> Number(column.value)) & 1) === 0)
-    return new Uint32Array(0)
-  const kindOf = numbersOf(column, view.rows)
-  const rows = new Uint32Array(view.rows)
-  let count = 0
-  for (let row = 0; row < view.rows; row++)
-    if (((wanted >> kindOf[row]!) & 1) !== 0) rows[count++] = row
-  return rows.subarray(0, count)
-}
-
-function codeFor(into: LaterValues & { rule: 'last' }, value: string | null): number {
-  const known = into.codeOf.get(value)
-  if (known !== undefined) return known
-  const code = into.values.push(value) - 1
-  into.codeOf.set(value, code)
-  return code
-}
-
-// Shared memory: other threads read the pages without a copy.
-const newCodes = () => new Int32Array(new SharedArrayBuffer(4 * SEGMENT_ROWS))
-const newSums = () => new Float64Array(new SharedArrayBuffer(8 * SEGMENT_ROWS))
-
-function pageOf<T extends Int32Array | Float64Array>(
-  pages: Pages<T>,
-  seq: number,
-  make: () => T,
-): T {
+function pageOf(pages: Pages, seq: number): Float64Array {
   const number = Math.floor(seq / SEGMENT_ROWS)
   let page = pages.get(number)
   if (page === undefined) {
-    page = make()
+    // Shared memory: other threads read the pages without a copy.
+    page = new Float64Array(new SharedArrayBuffer(8 * SEGMENT_ROWS))
     pages.set(number, page)
   }
   return page
 }
 
-/** The codes of a segment with what came later in place of what the rows say themselves. */
+/** The codes of the selected rows with what came later in place of what they say themselves. */
 export function applyLater(
   found: LaterValues,
   dimension: Dimension,
   base: Coded<string | null>,
-  view: SegmentView,
-  context: ValueContext,
+  target: Target,
+  values: ValueContext,
 ): Coded<string | null> {
-  if (found.pages.size === 0 && found.rule === 'last') return base
-  const clickSeqs = clickSeqsOf(view)
-  if (found.rule === 'last') return replaceCodes(found, base, clickSeqs, view.rows)
-  const micros = new Float64Array(view.rows)
-  readPages(found.pages, clickSeqs, micros)
+  if (found.rule === 'last') return applyLast(found, base, target)
+  const { view } = target
+  const micros = sumsOfRows(found.pages, clickSeqsOf(view), view.rows)
   const sums = encodeNumbers(micros, 1)
-  return { ...sums, cell: (code) => dimension.of([sums.cell(code)], context) }
+  return { ...sums, cell: (code) => dimension.of([sums.cell(code)], values) }
 }
 
-function replaceCodes(
-  { pages, values }: LaterValues & { rule: 'last' },
-  base: Coded<string | null>,
+/** Each row's sum. Rows of one segment mostly share a page, so the last one is kept. */
+function sumsOfRows(
+  pages: ReadonlyMap<number, Float64Array>,
   clickSeqs: ArrayLike<number>,
   rows: number,
-): Coded<string | null> {
-  const codes = new Uint32Array(rows)
-  readPages(pages, clickSeqs, codes)
-  for (let row = 0; row < codes.length; row++) {
-    const later = codes[row]!
-    codes[row] = later > 0 ? base.size + later - 1 : base.codes === null ? 0 : base.codes[row]!
-  }
-  const cell = (code: number) => (code < base.size ? base.cell(code) : values[code - base.size]!)
-  const coded = { codes, size: base.size + values.length, cell }
-  return base.codes !== null && base.texts ? { ...coded, texts: base.texts } : coded
-}
-
-/** Copies each row's entry. Rows of one segment mostly share a page, so the last one is kept. */
-function readPages(
-  pages: ReadonlyMap<number, Int32Array | Float64Array>,
-  clickSeqs: ArrayLike<number>,
-  into: Uint32Array | Float64Array,
-): void {
+): Float64Array {
+  const sums = new Float64Array(rows)
   let number = -1
-  let page: Int32Array | Float64Array | null = null
-  for (let row = 0; row < into.length; row++) {
+  let page: Float64Array | null = null
+  for (let row = 0; row < rows; row++) {
     const seq = clickSeqs[row]!
     const wanted = Math.floor(seq / SEGMENT_ROWS)
     if (wanted !== number) {
       number = wanted
       page = pages.get(wanted) ?? null
     }
-    into[row] = page === null ? 0 : page[seq - wanted * SEGMENT_ROWS]!
+    sums[row] = page === null ? 0 : page[seq - wanted * SEGMENT_ROWS]!
   }
+  return sums
 }

@@ -2,10 +2,11 @@
  * Dimensions of one segment as codes and values. A reader serves one scan of one segment, so that
  * a column used by a filter and a grouping is decoded once.
  */
+import { SLOT_MS } from '../core/reports/buckets.ts'
 import { type Dimension, quantumOf, type ValueContext } from '../core/reports/dimensions.ts'
 import type { Column, SegmentView } from '../ledger/column.ts'
 import { numberColumn } from '../ledger/compact.ts'
-import { type Coded, encodeColumn, encodePair } from './encode.ts'
+import { type Coded, encodeColumn, encodePair, type SelectedRows } from './encode.ts'
 import { applyLater, type LaterValues } from './later.ts'
 
 /** What all segments of a scan share. */
@@ -19,8 +20,11 @@ export interface ScanContext {
 export interface SegmentReader {
   readonly view: SegmentView
   readonly timeColumn: 'time' | 'clickTime'
-  /** Codes of the dimension with its values; throws `DamagedSegment`. */
-  dimension(dimension: Dimension): Coded<string | null>
+  /**
+   * Codes of the dimension with its values, for those rows and any part of them that is asked for
+   * later; throws `DamagedSegment`.
+   */
+  dimension(dimension: Dimension, selection: SelectedRows): Coded<string | null>
   /** The same as the rows say it themselves, before later events. */
   ownDimension(dimension: Dimension): Coded<string | null>
 }
@@ -38,7 +42,9 @@ export function segmentReader(view: SegmentView, context: ScanContext): SegmentR
     const coded =
       quantum > 1 && view.kept
         ? encodeColumn(
-            view.kept(`${stored}/${quantum}`, () => rounded(view.column(stored), quantum)),
+            view.kept(`${stored}/${quantum}`, () =>
+              rounded((view.once ?? view.column)(stored), quantum),
+            ),
             1,
           )
         : encodeColumn(view.column(stored), quantum)
@@ -50,6 +56,10 @@ export function segmentReader(view: SegmentView, context: ScanContext): SegmentR
     const [first, second] = dimension.columns
     const of = (cells: readonly (string | number)[]) => dimension.of(cells, context.values)
     if (first === undefined) return { codes: null, size: 1, cell: () => of([0]) }
+    if (dimension.contiguous) {
+      const [start, end] = slotsOf(view, timeColumn).map((slot) => of([slot]))
+      if (start === end) return { codes: null, size: 1, cell: () => start! }
+    }
     const left = column(first)
     if (second === undefined) return { ...left, cell: (code) => of([left.cell(code)]) }
     const right = column(second)
@@ -59,17 +69,28 @@ export function segmentReader(view: SegmentView, context: ScanContext): SegmentR
     return { ...pair, cell: (code) => of(pair.cell(code)) }
   }
 
-  const dimension = (wanted: Dimension): Coded<string | null> => {
+  let place = 0
+  const dimension = (wanted: Dimension, selection: SelectedRows): Coded<string | null> => {
     const found = known.get(wanted.key)
     if (found !== undefined) return found
     const later = context.later.get(wanted.key)
     const own = ownDimension(wanted)
-    const coded = later === undefined ? own : applyLater(later, wanted, own, view, context.values)
+    const coded =
+      later === undefined
+        ? own
+        : applyLater(later, wanted, own, { view, selection, place: place++ }, context.values)
     known.set(wanted.key, coded)
     return coded
   }
 
   return { view, timeColumn, dimension, ownDimension }
+}
+
+/** Where the first and the last of a segment's times begin their slots. */
+function slotsOf(view: SegmentView, column: SegmentReader['timeColumn']): readonly number[] {
+  const times =
+    column === 'clickTime' ? [view.minClickTime, view.maxClickTime] : [view.minTime, view.maxTime]
+  return times.map((time) => Math.floor(time / SLOT_MS) * SLOT_MS)
 }
 
 /** A column's numbers cut down to multiples of `quantum`. */

@@ -5,25 +5,16 @@
 import { type Calendar, NO_SHIFT } from '../core/reports/buckets.ts'
 import { type Dimension, dimensionOf, type ValueContext } from '../core/reports/dimensions.ts'
 import type { Period } from '../core/reports/period.ts'
-import { textPredicate } from '../core/reports/predicate.ts'
+import { type TextPredicate, textPredicate } from '../core/reports/predicate.ts'
 import type { Labels, Query } from '../core/reports/query.ts'
 import type { SumKey } from '../core/reports/sums.ts'
 import { DamagedSegment, type SegmentView } from '../ledger/column.ts'
 import { emptyTotals, growTotals, readSums, type Totals } from './accumulate.ts'
-import { type Coded, usedCodes } from './encode.ts'
-import {
-  descend,
-  descendFirst,
-  emptyLevel,
-  type Level,
-  textNumbers,
-  type ValueNumbers,
-  valueNumbers,
-} from './groups.ts'
-import { emptyLater, gatherLater, type LaterValues } from './later.ts'
+import { groupRows, type GroupTree } from './group-rows.ts'
+import { emptyLevel, textMemo, textNumbers, type ValueNumbers, valueNumbers } from './groups.ts'
+import { emptyLater, gatherLater, type LaterValues, settleLater } from './later.ts'
 import { type ScanContext, segmentReader } from './reader.ts'
-import { scratch } from './scratch.ts'
-import { type Clause, mayContain, type Selection, selectRows, type Wanted } from './select.ts'
+import { type Clause, type Condition, mayContain, selectRows, type Wanted } from './select.ts'
 import type { Steps } from './steps.ts'
 import { type TextTables, textTables } from './texts.ts'
 
@@ -49,11 +40,9 @@ export interface Share {
 }
 
 /** The tree of groups of a query with its sums for the period and the compared one. */
-export interface Groups {
+export interface Groups extends GroupTree {
+  /** One per level, as of the other lists. */
   readonly dimensions: readonly Dimension[]
-  readonly numbers: readonly ValueNumbers[]
-  /** One per grouping. */
-  readonly levels: readonly Level[]
   /** Sums of the deepest groups; of group 0 if there are no groupings. */
   readonly now: Totals
   readonly before: Totals | null
@@ -152,7 +141,12 @@ export function* scan(
   for (const { name, period, calendar, later } of passes) {
     const values = valueContext(query.labels, calendar)
     const context = { basis: query.basis, values, later }
-    const wanted = { period, bots: query.bots, clauses: clausesOf(query) }
+    const wanted = {
+      period,
+      bots: query.bots,
+      clauses: clausesOf(query),
+      texts: segments.texts ?? null,
+    }
     const work = { groups, totals: groups[name]!, context, wanted }
     const views = [...segments.views].filter((view) => mayContain(view, period, query.basis))
     const { share } = segments
@@ -174,16 +168,22 @@ function known(key: string): Dimension {
 /** The conditions of a query, those of the parent row first: they leave the fewest rows. */
 export function clausesOf(query: Pick<Query, 'groupings' | 'parent' | 'where'>): readonly Clause[] {
   const parents = query.parent.map((value, index) => [
-    { dimension: known(query.groupings[index]!), accepts: (text: string | null) => text === value },
+    condition(known(query.groupings[index]!), (text) => text === value),
   ])
   const filters = query.where.map(({ any }) =>
     any.map((test) => {
       const dimension = known(test.field)
-      return { dimension, accepts: textPredicate(test, dimension) }
+      return condition(dimension, textPredicate(test, dimension))
     }),
   )
   return [...parents, ...filters]
 }
+
+const condition = (dimension: Dimension, accepts: TextPredicate): Condition => ({
+  dimension,
+  accepts,
+  known: textMemo(),
+})
 
 interface Work {
   readonly groups: Groups
@@ -238,6 +238,7 @@ export function* gatherAll(
     })
     yield
   }
+  for (const each of found.values()) settleLater(each)
   return found
 }
 
@@ -246,62 +247,10 @@ function scanSegment(view: SegmentView, { groups, totals, context, wanted }: Wor
   const selection = selectRows(reader, wanted)
   if (selection.count === 0) return
   // All columns are read before anything is added: damage found later would count half a segment.
-  const coded = groups.dimensions.map((dimension) => reader.dimension(dimension))
+  const coded = groups.dimensions.map((dimension) => reader.dimension(dimension, selection))
   const adders = readSums(totals.keys, view)
   const rowGroups = groupRows(groups, coded, selection)
   const deepest = groups.levels.at(-1)
   growTotals(totals, deepest === undefined ? 1 : deepest.size)
   adders.forEach((add, index) => add(totals.arrays[index]!, rowGroups, selection))
-}
-
-/** The deepest group of each selected row. */
-function groupRows(
-  { numbers, levels }: Groups,
-  coded: readonly Coded<string | null>[],
-  { rows, count }: Selection,
-): Uint32Array {
-  const groups = scratch('groups', count).fill(0)
-  const valuesOfRows = scratch('numbers', count)
-  coded.forEach((each, index) => {
-    numberRows(each, numbers[index]!, { rows, count }, valuesOfRows)
-    const level = levels[index]!
-    if (index === 0) descendFirst(level, groups, valuesOfRows, numbers[0]!.size)
-    else descend(level, groups, valuesOfRows, count)
-  })
-  return groups
-}
-
-/**
- * The query-wide value number of each selected row. A value is looked up once per segment, between
- * two loops that call nothing: calls in a loop this long keep it from being compiled well.
- */
-function numberRows(
-  coded: Coded<string | null>,
-  numbers: ValueNumbers,
-  selection: Selection,
-  into: Uint32Array,
-): void {
-  const { codes, size, cell } = coded
-  if (codes === null) {
-    into.fill(numbers.numberOf(cell(0)))
-    return
-  }
-  const table = usedCodes(codes, size, selection)
-  numberCodes(coded, numbers, table)
-  const { rows, count } = selection
-  for (let at = 0; at < count; at++) into[at] = table[codes[rows[at]!]!]!
-}
-
-/** Turns each 1 of `table` into the number of its code's value. */
-function numberCodes(
-  { size, cell, texts }: Coded<string | null>,
-  numbers: ValueNumbers,
-  table: Uint32Array,
-): void {
-  const known = texts ? numbers.textsOf(texts) : null
-  const count = known?.length ?? 0
-  for (let code = 0; code < count; code++)
-    if (table[code] !== 0) table[code] = numbers.numberOfText(known![code]!)
-  for (let code = count; code < size; code++)
-    if (table[code] !== 0) table[code] = numbers.numberOf(cell(code))
 }

@@ -4,7 +4,8 @@
  */
 import { SEGMENT_ROWS } from '../core/click-id.ts'
 
-export type ScratchUse = 'rows' | 'groups' | 'numbers' | 'codes' | 'passes'
+export type ScratchUse =
+  'rows' | 'groups' | 'numbers' | 'codes' | 'passes' | 'pairs' | 'found' | `later ${number}`
 
 const arrays = new Map<ScratchUse, Uint32Array>()
 
@@ -15,4 +16,13 @@ export function scratch(use: ScratchUse, size: number): Uint32Array {
   const made = new Uint32Array(Math.max(size, SEGMENT_ROWS))
   arrays.set(use, made)
   return made.subarray(0, size)
+}
+
+let counting = new Uint32Array(0)
+
+/** All rows of a segment by number; never to be written to. */
+export function allRows(count: number): Uint32Array {
+  if (counting.length < count)
+    counting = Uint32Array.from({ length: Math.max(count, SEGMENT_ROWS) }, (_, row) => row)
+  return counting.subarray(0, count)
 }

@@ -9,17 +9,28 @@ import type { Dimension } from '../core/reports/dimensions.ts'
 import type { Period } from '../core/reports/period.ts'
 import type { TextPredicate } from '../core/reports/predicate.ts'
 import type { Query } from '../core/reports/query.ts'
-import type { SegmentView } from '../ledger/column.ts'
-import { type Coded, encodeColumn, type SelectedRows, usedCodes } from './encode.ts'
+import type { SegmentView, TextColumn } from '../ledger/column.ts'
+import {
+  type Coded,
+  type Codes,
+  dictionarySize,
+  encodeColumn,
+  type SelectedRows,
+  usedCodes,
+} from './encode.ts'
+import type { textMemo } from './groups.ts'
 import { numbersOf } from './numbers.ts'
 import type { SegmentReader } from './reader.ts'
-import { scratch } from './scratch.ts'
+import { allRows, scratch } from './scratch.ts'
+import type { TextTable, TextTables } from './texts.ts'
 
 export type Selection = SelectedRows
 
 export interface Condition {
   readonly dimension: Dimension
   readonly accepts: TextPredicate
+  /** What is known of texts by their number: 1 is refused, 2 accepted. */
+  readonly known: ReturnType<typeof textMemo>
 }
 
 /** Rows pass if one condition of each clause holds. */
@@ -29,7 +40,14 @@ export interface Wanted {
   readonly period: Period
   readonly bots: Query['bots']
   readonly clauses: readonly Clause[]
+  /** Absent where verdicts on texts are not kept. */
+  readonly texts?: TextTables | null
 }
+
+/** Larger dictionaries are asked text by text: their numbers would take more than they save. */
+const NUMBERED_MAX = 4096
+/** Nor is a table made longer than this for a filter. */
+const TABLE_MAX = 250_000
 
 /** Whether the segment can have rows in the period at all. */
 export function mayContain(view: SegmentView, period: Period, basis: Query['basis']): boolean {
@@ -44,20 +62,17 @@ export function selectRows(reader: SegmentReader, wanted: Wanted): Selection {
   selection = counted(reader.view, wanted.bots, selection)
   for (const clause of wanted.clauses) {
     if (selection.count === 0) break
-    selection = passing(reader, clause, selection)
+    selection = passing(reader, clause, selection, wanted.texts ?? null)
   }
   return selection
 }
 
 function inPeriod({ view, timeColumn }: SegmentReader, { from, to }: Period): Selection {
-  const rows = scratch('rows', view.rows)
   const isClick = timeColumn === 'clickTime'
   const least = isClick ? view.minClickTime : view.minTime
   const most = isClick ? view.maxClickTime : view.maxTime
-  if (least >= from && most < to) {
-    for (let row = 0; row < rows.length; row++) rows[row] = row
-    return { rows, count: rows.length }
-  }
+  if (least >= from && most < to) return { rows: allRows(view.rows), count: view.rows }
+  const rows = scratch('rows', view.rows)
   const times = numbersOf(view.column(timeColumn), view.rows)
   let count = 0
   for (let row = 0; row < rows.length; row++) {
@@ -78,50 +93,93 @@ function counted(view: SegmentView, bots: Query['bots'], selection: Selection): 
   }
   const doubts = Uint8Array.from({ length: flags.size }, (_, code) => Number(isDoubtful(code)))
   if (!doubts.includes(1)) return selection
-  return { rows: selection.rows, count: keepCounted(view, { never, always }, selection) }
+  return keepCounted(view, { never, always }, selection)
 }
 
 function keepCounted(
   view: SegmentView,
   { never, always }: { readonly never: number; readonly always: number },
-  { rows, count }: Selection,
-): number {
+  { rows: from, count }: Selection,
+): Selection {
+  const rows = scratch('rows', view.rows)
   const flags = numbersOf(view.column('flags'), view.rows)
   const kinds = numbersOf(view.column('kind'), view.rows)
   let kept = 0
   for (let at = 0; at < count; at++) {
-    const row = rows[at]!
+    const row = from[at]!
     const flag = flags[row]!
     if ((flag & never) !== 0 || (flag & always) !== always) continue
     if ((flag & Flag.provisional) !== 0 && kinds[row] === EventKind.click) continue
     rows[kept++] = row
   }
-  return kept
-}
-
-function passing(reader: SegmentReader, clause: Clause, { rows, count }: Selection): Selection {
-  const passes = scratch('passes', count).fill(0)
-  for (const condition of clause)
-    markPassing(reader.dimension(condition.dimension), condition, { rows, count }, passes)
-  let kept = 0
-  for (let at = 0; at < count; at++) if (passes[at] !== 0) rows[kept++] = rows[at]!
   return { rows, count: kept }
 }
 
-/** Sets `passes` to 1 where the value is accepted; each value of the segment is tested once. */
-function markPassing(
-  { codes, size, cell }: Coded<string | null>,
-  { accepts }: Condition,
+function passing(
+  reader: SegmentReader,
+  clause: Clause,
   selection: Selection,
-  passes: Uint32Array,
-): void {
-  if (codes === null) {
-    if (accepts(cell(0))) passes.fill(1)
-    return
+  texts: TextTables | null,
+): Selection {
+  const { count } = selection
+  const passes = clause.length === 1 ? null : scratch('passes', count).fill(0)
+  for (const condition of clause) {
+    const coded = reader.dimension(condition.dimension, selection)
+    if (coded.codes === null && !condition.accepts(coded.cell(0))) continue
+    if (coded.codes === null) return selection
+    const verdicts = verdictsOf(coded, condition, selection, texts)
+    if (passes === null) return accepted(coded.codes, verdicts, selection)
+    const { rows } = selection
+    for (let at = 0; at < count; at++) passes[at]! |= verdicts[coded.codes[rows[at]!]!]!
   }
-  const verdicts = usedCodes(codes, size, selection)
-  for (let code = 0; code < size; code++)
-    if (verdicts[code] !== 0) verdicts[code] = accepts(cell(code)) ? 1 : 0
-  const { rows, count } = selection
-  for (let at = 0; at < count; at++) passes[at]! |= verdicts[codes[rows[at]!]!]!
+  return passes === null ? { ...selection, count: 0 } : marked(passes, selection)
+}
+
+function accepted(
+  codes: Codes,
+  verdicts: Uint32Array,
+  { rows: from, count }: Selection,
+): Selection {
+  if (!verdicts.includes(1)) return { rows: from, count: 0 }
+  const rows = scratch('rows', from.length)
+  let kept = 0
+  for (let at = 0; at < count; at++) {
+    const row = from[at]!
+    // Without a branch: it would be guessed wrong too often.
+    rows[kept] = row
+    kept += verdicts[codes[row]!]!
+  }
+  return { rows, count: kept }
+}
+
+function marked(passes: Uint32Array, { rows: from, count }: Selection): Selection {
+  const rows = scratch('rows', from.length)
+  let kept = 0
+  for (let at = 0; at < count; at++) if (passes[at] !== 0) rows[kept++] = from[at]!
+  return { rows, count: kept }
+}
+
+/** By code: 1 where the value is accepted; of codes that no row has anything. */
+function verdictsOf(
+  { codes, size, cell, texts: column }: Coded<string | null>,
+  { dimension, accepts, known }: Condition,
+  selection: Selection,
+  texts: TextTables | null,
+): Uint32Array {
+  const verdicts = usedCodes(codes!, size, selection)
+  const numbers = column ? keptNumbers(column, texts?.of(dimension.columns[0]!) ?? null) : null
+  const numbered = numbers?.length ?? 0
+  for (let code = 0; code < size; code++) {
+    if (verdicts[code] === 0) continue
+    const verdict = code < numbered ? known.get(numbers![code]!) : 0
+    verdicts[code] = verdict > 0 ? verdict - 1 : Number(accepts(cell(code)))
+    if (code < numbered) known.set(numbers![code]!, verdicts[code]! + 1)
+  }
+  return verdicts
+}
+
+/** The numbers of the column's texts by code; `null` where they are not worth keeping. */
+function keptNumbers(column: TextColumn, table: TextTable | null): Uint32Array | null {
+  const isWorthIt = table !== null && dictionarySize(column) <= NUMBERED_MAX
+  return isWorthIt && table.size <= TABLE_MAX ? table.numbersOf(column) : null
 }

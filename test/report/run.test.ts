@@ -13,10 +13,11 @@ import { planOf, type QueryResult, resultOf, runQuery } from '../../src/report/r
 import { emptyGroups, planPasses, scan } from '../../src/report/scan.ts'
 import { newClaims, shareOf } from '../../src/report/share.ts'
 import { atOnce } from '../../src/report/steps.ts'
+import { textTables } from '../../src/report/texts.ts'
 import { NAIVE, NAIVE_MEASURES, naiveReport } from '../support/naive-report.ts'
 import { aQuery, noNames } from '../support/queries.ts'
 import { type Random, randomFrom, randomLedger } from '../support/random-ledger.ts'
-import { anEvent, damaged, segmentsOf } from '../support/segments.ts'
+import { anEvent, damaged, segmentsOf, stored } from '../support/segments.ts'
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe']
 const ROWS = 16
@@ -152,10 +153,12 @@ test('a report says what a naive evaluation of the same rows says', () => {
       const random = randomFrom(seed)
       const events = randomLedger(random, 1 + random.int(60), ROWS)
       const views = segmentsOf(events, ROWS)
+      const sealed = { views: views.map(stored), checkpoint: () => {}, texts: textTables() }
       for (let count = 0; count < 4; count++) {
         const query = aQuery(randomQuery(random), context)
         const expected = naiveReport(events, query)
         expect(shape(run(views, query))).toEqual(expected)
+        expect(shape(runQuery(sealed, query))).toEqual(expected)
         expect(shape(runTogether(views, query))).toEqual(expected)
       }
     }),

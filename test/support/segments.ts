@@ -1,7 +1,13 @@
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 /** Segments in memory, made of events: what the ledger gives to reports, without a ledger. */
 import { type Event, EVENT_COLUMNS, rowToEvent } from '../../src/core/event.ts'
-import { type Column, DamagedSegment, type SegmentView } from '../../src/ledger/column.ts'
+import { decodeColumn, decodeDictionary, encodeColumn } from '../../src/ledger/column-format.ts'
+import {
+  type Column,
+  DamagedSegment,
+  type Keep,
+  type SegmentView,
+} from '../../src/ledger/column.ts'
 
 /** An event that differs from the empty one only in what is given. */
 export function anEvent(part: Partial<Event> = {}): Event {
@@ -43,6 +49,21 @@ export function segmentsOf(events: readonly Event[], rows: number): SegmentView[
 /** The sequence number of the event at `index` when segments have `rows`. */
 export function seqAt(index: number, rows: number): number {
   return Math.floor(index / rows) * SEGMENT_ROWS + (index % rows)
+}
+
+/** The segment as a sealed one is read: from bytes, with what is made of its columns kept. */
+export function stored(segment: SegmentView): SegmentView {
+  const known = new Map<string, Column | Uint32Array>()
+  const kept: Keep = <T extends Column | Uint32Array>(name: string, make: () => T) => {
+    const value = known.get(name) ?? make()
+    known.set(name, value)
+    return value as T
+  }
+  const once = (name: string) => {
+    const bytes = encodeColumn(segment.column(name), segment.rows)
+    return decodeColumn(bytes, { read: () => decodeDictionary(bytes), kept })
+  }
+  return { ...segment, kept, once, column: (name) => kept(name, () => once(name)) }
 }
 
 /** A segment none of whose columns can be read. */

@@ -66,6 +66,8 @@ export interface Dimension {
   readonly noun: Noun | null
   /** Visitors can make up any number of values. */
   readonly unbounded: boolean
+  /** Of a time: between two times of one value there is no other value. */
+  readonly contiguous: boolean
 }
 
 type Extra = Partial<Pick<Dimension, 'kind' | 'later' | 'plain' | 'noun' | 'unbounded'>>
@@ -77,7 +79,14 @@ function define(
   of: Dimension['of'],
   extra: Extra = {},
 ): Dimension {
-  const rest = { kind: 'text', later: null, plain: null, noun: null, unbounded: false } as const
+  const rest = {
+    kind: 'text',
+    later: null,
+    plain: null,
+    noun: null,
+    unbounded: false,
+    contiguous: false,
+  } as const
   return { key, title, columns, of, ...rest, ...extra }
 }
 
@@ -268,10 +277,12 @@ const VISITORS = [
 ]
 
 const TIMES = [
-  time('days', 'Day', buckets.dayText),
-  time('weeks', 'Week', buckets.weekText),
-  time('month', 'Month', buckets.monthText),
-  time('year', 'Year', buckets.yearText),
+  ...[
+    time('days', 'Day', buckets.dayText),
+    time('weeks', 'Week', buckets.weekText),
+    time('month', 'Month', buckets.monthText),
+    time('year', 'Year', buckets.yearText),
+  ].map((dimension) => ({ ...dimension, contiguous: true })),
   time('hours', 'Date and hour', buckets.hourText),
   time('quarterHours', '15 minutes', buckets.quarterHourText),
   time('dayOfWeek', 'Weekday', buckets.weekdayText),

@@ -1,0 +1,50 @@
+/**
+ * Number columns straight from their bytes, in narrow arrays: what a scan reads most often is never
+ * spread out to doubles on its way into memory.
+ */
+import type { NumberColumn, SplitNumbers } from './column.ts'
+import { compactColumn } from './compact.ts'
+import { arrayOf, type PackedNumbers } from './integers.ts'
+
+/** A split column has at most this share of rows beyond 16 bits. */
+const BEYOND_SHARE = 1 / 8
+const LOW_BITS = 0xffff
+
+/** A copy in a narrow form; `null` where the values fit none and have to be spread out. */
+export function narrowColumn(packed: PackedNumbers, rows: number): NumberColumn | null {
+  const { width, base, bytes } = packed
+  if (width === 1) {
+    const values = new Uint8Array(bytes)
+    if (base === 0) return { kind: 'number', values }
+    const table = Float64Array.from({ length: 256 }, (_, code) => base + code)
+    return compactColumn({ of: 'coded', codes: values, table }, rows)
+  }
+  if (width === 2 && base === 0)
+    return { kind: 'number', values: new Uint16Array(arrayOf(bytes, 2, rows)) }
+  if (width !== 4) return null
+  const split = splitNumbers(arrayOf(bytes, 4, rows), base)
+  return split && compactColumn(split, rows)
+}
+
+/** `null` when too many values go beyond 16 bits. */
+function splitNumbers(from: ArrayLike<number>, base: number): SplitNumbers | null {
+  let count = 0
+  for (let row = 0; row < from.length; row++) {
+    const value = base + from[row]!
+    if (value !== (value & LOW_BITS)) count++
+  }
+  if (count > from.length * BEYOND_SHARE) return null
+  const low = new Uint16Array(from.length)
+  const rows = new Uint16Array(count)
+  const values = new Float64Array(count)
+  let at = 0
+  for (let row = 0; row < from.length; row++) {
+    const value = base + from[row]!
+    const part = value & LOW_BITS
+    low[row] = part
+    if (value === part) continue
+    rows[at] = row
+    values[at++] = value - part
+  }
+  return { of: 'split', low, rows, values }
+}
