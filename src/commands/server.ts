@@ -260,7 +260,7 @@ function trackParts(
     ledger,
     orphans: orphanLog(),
     invalidLinks: invalidLinks(),
-    updateSubIds: subIdUpdates(ledger),
+    subIds: subIdUpdates(ledger),
     choices: landingChoices(),
     bookings,
     wrongKeys: wrongKeys(),

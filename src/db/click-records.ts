@@ -8,6 +8,7 @@ import type {
   StepRecord,
   TryRecord,
 } from '../core/timeline/records.ts'
+import { breathe } from '../lib/turns.ts'
 
 export interface RecordsOfClick {
   readonly calls: readonly CallRecord[]
@@ -32,21 +33,22 @@ export interface ClickRecords {
   isBooked(clickSeq: number, clickId: string): boolean
   /** By the click's sequence number, each list oldest first. */
   ofClick(clickSeq: number): RecordsOfClick
-  /** Of the newest calls, those that named this click id, oldest first. */
+  /** Of calls for no click of ours, the newest that named this id, oldest first. */
   naming(clickId: string): CallRecord[]
   /** `since` is when today began; null: not to be told. */
   networkCalls(networkId: number, since: number): NetworkCalls | null
-  /** The newest first. */
+  /** The newest first; calls that made no conversion come after conversions. */
   byTransaction(transactionId: string): Trail[]
   /** Of the newest calls in and out, those whose address holds the text. */
-  byUrlPart(text: string): Trail[]
+  byUrlPart(text: string): Promise<Trail[]>
 }
 
 /** Of a click nobody reads more. */
 const ROWS = 500
 const TRAILS = 50
-/** As many of the newest rows are searched for a text. */
+/** As many of the newest rows are searched for a text, so many without a pause. */
 const SEARCHED = 50_000
+const SEARCHED_AT_ONCE = 2000
 
 const CALL_COLUMNS = `id, at, method, url, fields, ip, dialect, network_id AS networkId,
   status, verdict, cause, detail, click_id AS clickId, transaction_id AS transactionId,
@@ -84,8 +86,9 @@ export function clickRecords(db: Database): ClickRecords {
     naming: (clickId) =>
       db
         .query<CallRecord, [string]>(
-          `SELECT * FROM (SELECT ${CALL_COLUMNS} FROM incoming_calls ORDER BY id DESC
-             LIMIT ${SEARCHED}) WHERE clickId = ? ORDER BY id LIMIT ${TRAILS}`,
+          `SELECT * FROM (SELECT ${CALL_COLUMNS} FROM incoming_calls
+             WHERE click_seq IS NULL AND click_id = ? AND click_id <> ''
+             ORDER BY id DESC LIMIT ${TRAILS}) ORDER BY id`,
         )
         .all(clickId),
     networkCalls: (networkId, since) => networkCalls(db, networkId, since),
@@ -94,8 +97,12 @@ export function clickRecords(db: Database): ClickRecords {
         .query<Trail, [string]>(
           `SELECT 'conversion' AS kind, id, time AS at, click_id AS clickId,
              campaign_id AS campaignId
-           FROM conversions WHERE transaction_id = ? AND transaction_id <> ''
-           ORDER BY id DESC LIMIT ${TRAILS}`,
+           FROM conversions WHERE transaction_id = ?1 AND transaction_id <> ''
+           UNION ALL
+           SELECT 'call', id, at, click_id, 0
+           FROM incoming_calls
+           WHERE transaction_id = ?1 AND transaction_id <> '' AND conversion_id IS NULL
+           ORDER BY kind DESC, id DESC LIMIT ${TRAILS}`,
         )
         .all(transactionId),
     byUrlPart: (text) => byUrlPart(db, text),
@@ -104,39 +111,58 @@ export function clickRecords(db: Database): ClickRecords {
 
 function networkCalls(db: Database, networkId: number, since: number): NetworkCalls {
   const last = db
-    .query<{ at: number }, [number]>(
-      `SELECT at FROM (SELECT at, network_id FROM incoming_calls ORDER BY id DESC LIMIT ${SEARCHED})
-       WHERE network_id = ? LIMIT 1`,
+    .query<{ at: number | null }, [number]>(
+      `SELECT max(at) AS at FROM incoming_calls WHERE network_id = ? AND network_id > 0`,
     )
     .get(networkId)
   const today = db
     .query<{ all: number; failed: number | null }, [number, number]>(
       `SELECT count(*) AS "all", sum(verdict NOT IN ('accepted', 'duplicate')) AS failed
-       FROM incoming_calls WHERE at >= ? AND network_id = ?`,
+       FROM incoming_calls WHERE at >= ? AND network_id = ? AND network_id > 0`,
     )
     .get(since, networkId)
   return { lastAt: last?.at ?? null, today: today?.all ?? 0, failedToday: today?.failed ?? 0 }
 }
 
-/** By `instr`, which knows no patterns: the text is taken as it is. */
-function byUrlPart(db: Database, text: string): Trail[] {
-  const calls = db
-    .query<Trail, [string, string]>(
-      `SELECT 'call' AS kind, id, at, clickId, campaignId FROM
-         (SELECT calls.id, calls.at, calls.url, calls.fields, calls.click_id AS clickId,
-            coalesce((SELECT campaign_id FROM conversions WHERE id = calls.conversion_id), 0)
-              AS campaignId
-          FROM incoming_calls AS calls ORDER BY calls.id DESC LIMIT ${SEARCHED})
-       WHERE instr(url, ?) > 0 OR instr(fields, ?) > 0 LIMIT ${TRAILS}`,
-    )
-    .all(text, text)
-  const sent = db
-    .query<Trail, [string]>(
-      `SELECT 'delivery' AS kind, id, at, clickId, campaignId FROM
-         (SELECT id, created_at AS at, url, click_id AS clickId, campaign_id AS campaignId
-          FROM deliveries ORDER BY id DESC LIMIT ${SEARCHED})
-       WHERE instr(url, ?) > 0 LIMIT ${TRAILS}`,
-    )
-    .all(text)
+const CALL_TRAILS = `SELECT 'call' AS kind, calls.id, calls.at, calls.click_id AS clickId,
+    coalesce((SELECT campaign_id FROM conversions WHERE id = calls.conversion_id), 0) AS campaignId
+  FROM incoming_calls AS calls
+  WHERE id > $from AND id <= $to AND (instr(url, $text) > 0 OR instr(fields, $text) > 0)
+  ORDER BY id DESC LIMIT ${TRAILS}`
+
+const DELIVERY_TRAILS = `SELECT 'delivery' AS kind, id, created_at AS at, click_id AS clickId,
+    campaign_id AS campaignId
+  FROM deliveries WHERE id > $from AND id <= $to AND instr(url, $text) > 0
+  ORDER BY id DESC LIMIT ${TRAILS}`
+
+async function byUrlPart(db: Database, text: string): Promise<Trail[]> {
+  const calls = await newestWith(db, { table: 'incoming_calls', sql: CALL_TRAILS, text })
+  const sent = await newestWith(db, { table: 'deliveries', sql: DELIVERY_TRAILS, text })
   return [...calls, ...sent]
 }
+
+interface TextSearch {
+  readonly table: 'incoming_calls' | 'deliveries'
+  readonly sql: string
+  readonly text: string
+}
+
+/**
+ * By `instr`, which knows no patterns: the text is taken as it is. In parts of a few milliseconds,
+ * between which visits are answered.
+ */
+async function newestWith(db: Database, { table, sql, text }: TextSearch): Promise<Trail[]> {
+  const found: Trail[] = []
+  const last = db.query<{ id: number | null }, []>(`SELECT max(id) AS id FROM ${table}`).get()?.id
+  let to = last ?? 0
+  const end = Math.max(0, to - SEARCHED)
+  while (to > end && found.length < TRAILS) {
+    const from = Math.max(end, to - SEARCHED_AT_ONCE)
+    found.push(...db.query<Trail, SearchValues>(sql).all({ from, to, text }))
+    to = from
+    await breathe()
+  }
+  return found.slice(0, TRAILS)
+}
+
+type SearchValues = Record<'from' | 'to' | 'text', string | number>

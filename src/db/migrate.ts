@@ -9,9 +9,17 @@ import conversions from './migrations/0002_conversions.sql' with { type: 'text' 
 import sessions from './migrations/0003_sessions.sql' with { type: 'text' }
 import deliveries from './migrations/0004_deliveries.sql' with { type: 'text' }
 import links from './migrations/0005_links.sql' with { type: 'text' }
+import postbacks from './migrations/0006_postbacks.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
-export const MIGRATIONS: readonly string[] = [init, conversions, sessions, deliveries, links]
+export const MIGRATIONS: readonly string[] = [
+  init,
+  conversions,
+  sessions,
+  deliveries,
+  links,
+  postbacks,
+]
 
 export function schemaVersion(db: Database): number {
   return db.query<{ user_version: number }, []>('PRAGMA user_version').get()?.user_version ?? 0

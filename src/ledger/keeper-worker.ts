@@ -6,7 +6,7 @@ import type { MessagePort } from 'node:worker_threads'
 
 import type { SegmentSource } from './column.ts'
 import type { Author } from './cost-store.ts'
-import { followUps } from './follow-ups.ts'
+import { type FollowedClick, followUps } from './follow-ups.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
 import { type ClickAddress, type Keeper, openKeeper, type ReadClick } from './keeper.ts'
 import type { SumUp } from './kept-sums.ts'
@@ -149,7 +149,7 @@ function idsOf(keeper: Keeper, seqs: readonly number[]): (string | null)[] {
 function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
   return {
     'ledger.recent': (source, payload) => recentEvents(source, payload as RecentQuery),
-    'ledger.follow': (source, payload) => followUps(source, payload as number),
+    'ledger.follow': (source, payload) => followUps(source, payload as FollowedClick),
     'ledger.status': () => keeper.status(),
     'costs.list': () => ({ batches: keeper.costs.list(), running: keeper.costs.running() }),
     'costs.set': (_source, payload) => {

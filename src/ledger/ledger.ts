@@ -10,7 +10,7 @@ import { type Event, rowToEvent } from '../core/event.ts'
 import { within } from '../lib/within.ts'
 import { clickReader } from './click-reader.ts'
 import { type CostLedger, costLink } from './cost-link.ts'
-import type { FollowUps } from './follow-ups.ts'
+import type { FollowedClick, FollowUps } from './follow-ups.ts'
 import { type Journal, type JournalStats, openJournal } from './journal.ts'
 import { keeperLink } from './keeper-link.ts'
 import { JOURNAL_DIRECTORY, type KeeperStatus } from './keeper.ts'
@@ -49,7 +49,7 @@ export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDura
    */
   readClick(clickId: string): Promise<Event | null>
   /** What later events say of a click. Rejects when the keeper is down. */
-  followUps(clickSeq: number): Promise<FollowUps>
+  followUps(click: FollowedClick): Promise<FollowUps>
   /** The ids of clicks by sequence number; `null` for numbers of segments that nobody knows. */
   clickIds(seqs: readonly number[]): Promise<readonly (string | null)[]>
   /** Pages through events of the recent past, in the order in which they were recorded. */
@@ -98,7 +98,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       if (recent) return rowToEvent(recent)
       return readClickAt({ seq: parts.seq, check: parts.check })
     },
-    followUps: async (clickSeq) => (await keeper.request('ledger.follow', clickSeq)) as FollowUps,
+    followUps: async ({ clickSeq, clickTime }) =>
+      (await keeper.request('ledger.follow', { clickSeq, clickTime })) as FollowUps,
     clickIds: async (seqs) => (await keeper.request('ledger.ids', seqs)) as (string | null)[],
     recentEvents: async (query) => (await keeper.request('ledger.recent', query)) as RecentPage,
     costs: costLink(keeper.request),

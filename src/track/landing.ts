@@ -178,14 +178,14 @@ function withSubIds(click: Event, subIds: readonly string[]): Event {
 }
 
 function keepSubIds(
-  { updateSubIds }: TrackParts,
+  { subIds: known }: TrackParts,
   click: Event,
   subIds: readonly string[],
   time: number,
 ): Promise<void> {
   const changes = new Map(subIds.map((value, at) => [at + 1, value] as const))
   for (const [number, value] of changes) if (value === '') changes.delete(number)
-  return changes.size === 0 ? Promise.resolve() : updateSubIds(click, changes, time)
+  return changes.size === 0 ? Promise.resolve() : known.update(click, changes, time)
 }
 
 function isCounted(

@@ -14,7 +14,7 @@ import type { LineFiles } from './line-files.ts'
 import type { LinkGates } from './link-gates.ts'
 import type { LocalLandings } from './local-landings.ts'
 import type { Orphans } from './orphans.ts'
-import type { UpdateSubIds } from './sub-ids.ts'
+import type { SubIds } from './sub-ids.ts'
 import type { VisitorKey } from './visitor-key.ts'
 
 /** The keys of one purpose, 32 bytes each: the first one signs, the others only verify. */
@@ -40,7 +40,7 @@ export interface TrackParts {
   readonly linkGates: LinkGates
   readonly landings: LocalLandings
   readonly lineFiles: LineFiles
-  readonly updateSubIds: UpdateSubIds
+  readonly subIds: SubIds
   readonly choices: LandingChoices
   readonly bookings: Bookings
   readonly wrongKeys: WrongKeys

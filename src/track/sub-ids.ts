@@ -10,22 +10,33 @@ import { boundedCache } from '../lib/lru.ts'
 /** New values by number, from 1; `''` takes a value away. */
 export type SubIdChanges = ReadonlyMap<number, string>
 
-/** Resolves when the update is with the operating system, or will not be. Never rejects. */
-export type UpdateSubIds = (click: Event, changes: SubIdChanges, time: number) => Promise<void>
+export interface SubIds {
+  /** Resolves when the update is with the operating system, or will not be. Never rejects. */
+  update(click: Event, changes: SubIdChanges, time: number): Promise<void>
+  /** A postback has changed those of the click, whose sub ids stood as it says. */
+  note(click: Pick<Event, 'clickSeq' | 'subIds'>, changes: SubIdChanges): void
+  /** All of a click as the newest update left them; `null`: not held. */
+  of(clickSeq: number): readonly string[] | null
+}
 
 /** Clicks whose earlier updates are known. Of others an update begins with the click itself. */
 const REMEMBERED_CLICKS = 50_000
 
-export function subIdUpdates(ledger: Pick<Ledger, 'append'>): UpdateSubIds {
+export function subIdUpdates(ledger: Pick<Ledger, 'append'>): SubIds {
   const newest = boundedCache<number, readonly string[]>(REMEMBERED_CLICKS)
-  return (click, changes, time) => {
-    const subIds = changed(newest.get(click.clickSeq) ?? click.subIds, changes)
-    newest.set(click.clickSeq, subIds)
-    return ledger.append(updateEvent(click, { row: 0, time }, subIds))
+  const note: SubIds['note'] = ({ clickSeq, subIds }, changes) =>
+    newest.set(clickSeq, withChanges(newest.get(clickSeq) ?? subIds, changes))
+  return {
+    update(click, changes, time) {
+      note(click, changes)
+      return ledger.append(updateEvent(click, { row: 0, time }, newest.get(click.clickSeq)!))
+    },
+    note,
+    of: (clickSeq) => newest.get(clickSeq) ?? null,
   }
 }
 
-function changed(before: readonly string[], changes: SubIdChanges): readonly string[] {
+export function withChanges(before: readonly string[], changes: SubIdChanges): readonly string[] {
   const length = Math.max(before.length, ...changes.keys())
   const after = Array.from({ length }, (_, at) => changes.get(at + 1) ?? before[at] ?? '')
   return after.slice(0, after.findLastIndex((value) => value !== '') + 1)

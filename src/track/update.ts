@@ -12,7 +12,7 @@ const MAX_VALUE_BYTES = 1024
 
 /** `?_update_tokens=1&sub_id=…&sub_id_1=…`: the update is stored when this resolves. */
 export async function updateClick(
-  { ledger, tables, updateSubIds, clock }: TrackParts,
+  { ledger, tables, subIds, clock }: TrackParts,
   request: TrafficRequest,
 ): Promise<'updated' | 'unknown_click' | 'malformed'> {
   const query = parseQuery(request.rawQuery)
@@ -22,7 +22,7 @@ export async function updateClick(
   if (click === null) return 'unknown_click'
   const changes = changesIn(query, tables().campaign(click.campaignId))
   if (changes.size === 0) return 'malformed'
-  await updateSubIds(click, changes, clock())
+  await subIds.update(click, changes, clock())
   return 'updated'
 }
 

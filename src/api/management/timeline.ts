@@ -112,7 +112,8 @@ async function matchesOf(call: AnyCall, q: string): Promise<Match[]> {
   const clicks = await clicksByExternalId(call, q)
   if (clicks.length > 0) return clicks
   // Raw texts hold amounts: whoever finds by them can guess what is kept from him.
-  return call.caller.hidesMoney ? [] : records.byUrlPart(q).filter(mayShow).map(asMatch)
+  if (call.caller.hidesMoney) return []
+  return (await records.byUrlPart(q)).filter(mayShow).map(asMatch)
 }
 
 async function clicksByExternalId(call: AnyCall, externalId: string): Promise<Match[]> {

@@ -8,7 +8,7 @@ import type { ClickFinding, FoundClick } from './jobs.ts'
 /** No tracker's ids are longer, or have other characters. */
 const SOME_ID = /^[\w.~:-]{4,128}$/
 
-export type ClickFinderParts = Pick<TrackParts, 'ledger' | 'choices'>
+export type ClickFinderParts = Pick<TrackParts, 'ledger' | 'choices' | 'subIds'>
 
 /** Rejects when nobody can say now: the keeper is down, or too busy. */
 export async function findClick(parts: ClickFinderParts, text: string): Promise<ClickFinding> {
@@ -20,16 +20,25 @@ export async function findClick(parts: ClickFinderParts, text: string): Promise<
   return event === null ? 'unknown_click' : upToDate(parts, id, event)
 }
 
-/** A landing's visitor may have gone on to another offer, a provisional click may count by now. */
+/**
+ * A landing's visitor may have gone on to another offer, a provisional click may count by now, a
+ * landing's link or a postback may have changed sub ids.
+ */
 async function upToDate(
-  { ledger, choices }: ClickFinderParts,
+  { ledger, choices, subIds }: ClickFinderParts,
   clickId: string,
   event: Event,
 ): Promise<FoundClick> {
   const isProvisional = (event.flags & Flag.provisional) !== 0
   const known = event.landingId === 0 ? null : choices.of(event.clickSeq)
+  const held = subIds.of(event.clickSeq)
   const isOpen = isProvisional || (event.landingId > 0 && known === null)
-  if (!isOpen) return { clickId, event: { ...event, ...known }, isUnconfirmed: false }
-  const { offer, isConfirmed } = await ledger.followUps(event.clickSeq)
-  return { clickId, event: { ...event, ...offer }, isUnconfirmed: isProvisional && !isConfirmed }
+  const asked = isOpen ? await ledger.followUps(event) : null
+  const newestSubIds = held ?? asked?.subIds ?? null
+  return {
+    clickId,
+    event: { ...event, ...(known ?? asked?.offer), subIds: newestSubIds ?? event.subIds },
+    isUnconfirmed: isProvisional && asked?.isConfirmed !== true,
+    newestSubIds,
+  }
 }

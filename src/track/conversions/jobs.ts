@@ -15,6 +15,8 @@ export interface FoundClick {
   readonly event: Event
   /** A provisional click that nothing has made an ordinary one so far. */
   readonly isUnconfirmed: boolean
+  /** As the newest update left them, as far as the answering thread knows; `null`: it does not. */
+  readonly newestSubIds: readonly string[] | null
 }
 
 /** Why a call was kept instead of counted (`conversions.md` 7). */

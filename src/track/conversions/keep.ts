@@ -18,6 +18,7 @@ import type { RoutingTables } from '../../core/tables.ts'
 import type { ConversionStore } from '../../db/conversions.ts'
 import type { IncomingCalls } from '../../db/incoming-calls.ts'
 import type { ClickStore, LedgerQueue, QueuedEvent } from '../../db/ledger-queue.ts'
+import { withChanges } from '../sub-ids.ts'
 import type { CapChange, FoundClick, Verdict } from './jobs.ts'
 import { accepted } from './verdicts.ts'
 
@@ -105,7 +106,7 @@ function costOf(event: Event, tables: RoutingTables) {
 /** What a call says of the click itself, as events; remembered for the next one. */
 export function updateEvents(
   { clicks }: Clerk,
-  { event }: FoundClick,
+  { event, newestSubIds }: FoundClick,
   update: ClickUpdate,
   time: number,
 ): Event[] {
@@ -113,7 +114,7 @@ export function updateEvents(
   const values = differences.size === 0 ? [] : [valuesEvent(event, differences, time)]
   if (update.subIds.size === 0 && update.externalId === null) return values
   const marks = clicks.marks(event.clickSeq)
-  const subIds = withChanges(marks.subIds ?? event.subIds, update.subIds)
+  const subIds = withChanges(newestSubIds ?? marks.subIds ?? event.subIds, update.subIds)
   const externalId = update.externalId ?? marks.externalId
   clicks.putMarks(event.clickSeq, { ...marks, subIds, externalId }, time)
   const changed = {
@@ -136,15 +137,6 @@ function valueDifferences(clicks: ClickStore, clickSeq: number, { values }: Clic
     differences.set(number, (differences.get(number) ?? 0) + after - stored)
   }
   return differences
-}
-
-function withChanges(
-  before: readonly string[],
-  changes: ReadonlyMap<number, string>,
-): readonly string[] {
-  const length = Math.max(before.length, ...changes.keys())
-  const after = Array.from({ length }, (_, at) => changes.get(at + 1) ?? before[at] ?? '')
-  return after.slice(0, after.findLastIndex((value) => value !== '') + 1)
 }
 
 export function enqueue(

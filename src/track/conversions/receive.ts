@@ -1,6 +1,7 @@
 /** A call from a network: its key, its parameters, its click; then it is booked. */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import {
+  type ClickUpdate,
   type IncomingCall,
   isEmptyUpdate,
   readCall,
@@ -14,7 +15,7 @@ import { hashOfKey } from '../../db/postback-keys.ts'
 import type { TrackParts } from '../parts.ts'
 import type { VisitorKey } from '../visitor-key.ts'
 import { findClick } from './find-click.ts'
-import type { RawCall, Verdict } from './jobs.ts'
+import type { ClickFinding, RawCall, Verdict } from './jobs.ts'
 
 /** A call as the surface read it. */
 export interface PostbackCall {
@@ -71,11 +72,21 @@ export async function bookCall(parts: TrackParts, readied: Readied): Promise<Rec
     const click = await findClick(parts, call.clickId)
     const job = { do: 'call', ...readied, click, now: clock(), afterSeq } as const
     const verdict = await bookings.book(job)
+    if (verdict?.result === 'accepted') noteSubIds(parts, click, call)
     return verdict === null ? { kind: 'unavailable' } : { kind: 'booked', verdict, call }
   } catch {
     // The keeper is down or busy: without the click the call must not be judged.
     return { kind: 'unavailable' }
   }
+}
+
+/** A landing's link may change others of the click next. */
+function noteSubIds(
+  { subIds }: Pick<TrackParts, 'subIds'>,
+  click: ClickFinding,
+  { update }: { readonly update: ClickUpdate },
+): void {
+  if (typeof click !== 'string' && update.subIds.size > 0) subIds.note(click.event, update.subIds)
 }
 
 /** Events of now will lie behind this place. */
@@ -105,6 +116,7 @@ export async function receiveUpdate(
     if (isEmptyUpdate(update)) return { kind: 'updated' }
     const place = { afterSeq: ledgerPlace(parts), at: parts.clock() }
     const verdict = await parts.bookings.book({ do: 'update', click, update, ...place })
+    if (verdict !== null) noteSubIds(parts, click, { update })
     return { kind: verdict === null ? 'unavailable' : 'updated' }
   } catch {
     return { kind: 'unavailable' }

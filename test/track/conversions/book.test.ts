@@ -66,7 +66,12 @@ function aClick(seq: number, differs: Partial<Event> = {}): Event {
 }
 
 const isUnconfirmed = false
-const found = (event: Event) => ({ clickId: `click${event.clickSeq}`, event, isUnconfirmed })
+const found = (event: Event) => ({
+  clickId: `click${event.clickSeq}`,
+  event,
+  isUnconfirmed,
+  newestSubIds: null,
+})
 
 function callJob(event: Event, fields: Record<string, string>, at: number): Job {
   const map = new Map(Object.entries(fields))
