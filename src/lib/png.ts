@@ -11,12 +11,19 @@ export interface TwoColours {
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
 const PALETTE = 3
 
-/** `isDark` tells each dot; the picture is `size` dots wide and high. */
+/** A square of so many fields a side, each so many dots. */
+export interface Grid {
+  readonly fields: number
+  readonly dots: number
+}
+
+/** `isDark` tells each field. */
 export function pngOf(
-  size: number,
+  grid: Grid,
   isDark: (x: number, y: number) => boolean,
   { light, dark }: TwoColours,
 ): Uint8Array {
+  const size = grid.fields * grid.dots
   const header = Buffer.alloc(13)
   header.writeUInt32BE(size, 0)
   header.writeUInt32BE(size, 4)
@@ -25,19 +32,23 @@ export function pngOf(
     SIGNATURE,
     chunk('IHDR', header),
     chunk('PLTE', Uint8Array.from([...light, ...dark])),
-    chunk('IDAT', deflateSync(rowsOf(size, isDark))),
+    chunk('IDAT', deflateSync(rowsOf(grid, isDark))),
     chunk('IEND', new Uint8Array(0)),
   ])
 }
 
-/** Each row begins with the number of its filter: none. */
-function rowsOf(size: number, isDark: (x: number, y: number) => boolean): Uint8Array {
+/** Each row begins with the number of its filter: none. The rows of a field are copies of its first. */
+function rowsOf({ fields, dots }: Grid, isDark: (x: number, y: number) => boolean): Uint8Array {
+  const size = fields * dots
   const width = 1 + Math.ceil(size / 8)
   const rows = new Uint8Array(width * size)
-  for (let y = 0; y < size; y++) {
+  for (let y = 0; y < fields; y++) {
+    const start = y * dots * width
     for (let x = 0; x < size; x++) {
-      if (isDark(x, y)) rows[y * width + 1 + (x >> 3)]! |= 0x80 >> (x & 7)
+      if (isDark(Math.floor(x / dots), y)) rows[start + 1 + (x >> 3)]! |= 0x80 >> (x & 7)
     }
+    for (let copy = 1; copy < dots; copy++)
+      rows.copyWithin(start + copy * width, start, start + width)
   }
   return rows
 }

@@ -41,8 +41,11 @@ function qr(call: Call<{ id: number }, Static<typeof QrQuery>, unknown>): object
   const options = { ecc: level, border: margin }
   if (format === 'png') {
     const { data, size: modules } = encode(address, options)
-    const isDark = (x: number, y: number) => data[Math.floor(y / size)]![Math.floor(x / size)]!
-    const picture = pngOf(modules * size, isDark, { light: rgb(light), dark: rgb(dark) })
+    const isDark = (x: number, y: number) => data[y]![x]!
+    const picture = pngOf({ fields: modules, dots: size }, isDark, {
+      light: rgb(light),
+      dark: rgb(dark),
+    })
     return { download: picture, type: 'image/png', name: `${link.word}.png` } satisfies Download
   }
   const colours = { blackColor: `#${dark}`, whiteColor: `#${light}` }
