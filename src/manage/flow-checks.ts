@@ -1,13 +1,13 @@
 /** What a flow set must be to be saved (`routing.md` 18): every problem with its place. */
 import type { Flow, FlowSet, OfferEntry, Path } from '../core/model.ts'
 import { usesIn } from '../db/flow-sets.ts'
-import { type Caller, seesAll } from './access.ts'
+import { type Caller, isAdmin, seesAll } from './access.ts'
 import { leadsBackTo } from './circles.ts'
 import type { Desk } from './desk.ts'
 import type { FlowOwner } from './flow-owner.ts'
 import { unknownReference } from './references.ts'
 import type { Problems } from './refusal.ts'
-import { actionProblems, filterProblems, targetProblems } from './targets.ts'
+import { actionProblems, filterProblems, isFetching, targetProblems } from './targets.ts'
 
 export const FLOW_LIMITS = {
   flows: 500,
@@ -38,6 +38,7 @@ export function checkFlowSet(
   if (defaults.length !== 1) found.add('flows', 'exactly one default flow is needed')
   const kept = new Set(stored.flows.flatMap((flow) => flow.filters.map((f) => JSON.stringify(f))))
   draft.flows.forEach((flow, index) => checkFlow(flow, `flows.${index}`, kept, found))
+  if (!isAdmin(caller)) checkFetching(change, found)
   checkReferences(desk, caller, change, found)
   if (owner.scope === 'campaign' && owner.id > 0 && leadsBackTo(desk.stores, owner.id, draft)) {
     found.add('flows', 'campaigns would lead in a circle')
@@ -67,6 +68,15 @@ function checkFilters(flow: Flow, at: string, kept: ReadonlySet<string>, found: 
   flow.filters.forEach((filter, index) => {
     if (kept.has(JSON.stringify(filter))) return
     for (const text of filterProblems(filter)) found.add(`${at}.filters.${index}`, text)
+  })
+}
+
+/** What the server asks other servers for is an administrator's to say; what is there may stay. */
+function checkFetching({ stored, draft }: FlowChange, found: Problems): void {
+  const kept = new Set(stored.flows.map(({ action }) => JSON.stringify(action)))
+  draft.flows.forEach(({ action }, index) => {
+    if (action === null || !isFetching(action) || kept.has(JSON.stringify(action))) return
+    found.add(`flows.${index}.action.key`, 'is for administrators: it makes the server fetch pages')
   })
 }
 

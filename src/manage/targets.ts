@@ -35,6 +35,11 @@ export function actionProblems({ key, payload }: ActionSpec): readonly string[] 
   }
 }
 
+/** Whether visitors make the server itself ask another one. */
+export function isFetching({ key }: ActionSpec): boolean {
+  return key === 'curl' || key === 'remote'
+}
+
 export function filterProblems(filter: FilterSpec): readonly string[] {
   return DIALECT_KEY.test(filter.key) ? [] : checkFilter(filter)
 }

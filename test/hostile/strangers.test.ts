@@ -83,6 +83,19 @@ describe('the simulator', () => {
   })
 })
 
+test('only administrators make the server fetch pages; what they made may stay', async () => {
+  const action = { key: 'curl', payload: 'https://example.test/' }
+  const flows = [{ type: 'default', name: 'fetch', action }]
+  const refused = await limited('PUT', '/campaign/2/flows?dryRun=1', { flows })
+  expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('administrators')])
+  const before = await limited('GET', '/campaign/2/flows')
+  const made = await world.ask(world.admin, 'PUT', '/campaign/2/flows', { flows })
+  expect(made.status).toBe(200)
+  const renamed = [{ ...made.body.flows[0], name: 'still fetches' }]
+  expect((await limited('PUT', '/campaign/2/flows', { flows: renamed })).status).toBe(200)
+  await world.ask(world.admin, 'PUT', '/campaign/2/flows', before.body)
+})
+
 const UNKNOWN_CLICK = '00000g00001ee9tjsfcv'
 
 test.each([
