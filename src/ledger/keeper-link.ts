@@ -1,6 +1,7 @@
 /** The main thread's end of the keeper: starts its worker, again if it dies, and carries requests. */
 import { Worker } from 'node:worker_threads'
 
+import { errorFrom } from '../lib/unavailable.ts'
 import { within } from '../lib/within.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
 
@@ -11,7 +12,9 @@ const DEADLINE_MS = 10_000
 const GRACE_MS = 1000
 
 /** The request can't be answered now: the worker died, or could not open the data. */
-export class KeeperUnavailable extends Error {}
+export class KeeperUnavailable extends Error {
+  readonly code = 'UNAVAILABLE'
+}
 
 export interface KeeperLinkOptions {
   /** The entry point that calls `runKeeper`. */
@@ -81,7 +84,7 @@ export function keeperLink({ file, dataDir, onProblem }: KeeperLinkOptions): Kee
       case 'answer':
         return settleRequest(reply.id, ({ resolve }) => resolve(reply.value))
       case 'failure':
-        return settleRequest(reply.id, ({ reject }) => reject(new Error(reply.message)))
+        return settleRequest(reply.id, ({ reject }) => reject(errorFrom(reply.message, reply.code)))
       case 'problem':
         return onProblem(reply.text)
       case 'stopped':

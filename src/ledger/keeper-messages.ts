@@ -16,7 +16,13 @@ export type KeeperReply =
   /** The data can't be opened; every request will fail. */
   | { readonly type: 'refused'; readonly message: string }
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
-  | { readonly type: 'failure'; readonly id: number; readonly message: string }
+  /** `code` as in `lib/unavailable.ts`. */
+  | {
+      readonly type: 'failure'
+      readonly id: number
+      readonly message: string
+      readonly code: string
+    }
   /** Something was lost or set aside, or can't be done now. */
   | { readonly type: 'problem'; readonly text: string }
   | { readonly type: 'stopped' }

@@ -4,6 +4,7 @@
  */
 import type { MessagePort } from 'node:worker_threads'
 
+import { codeOf } from '../lib/unavailable.ts'
 import type { SegmentSource } from './column.ts'
 import type { Author } from './cost-store.ts'
 import { type FollowedClick, followUps } from './follow-ups.ts'
@@ -17,7 +18,7 @@ const TEND_MS = 500
 
 /**
  * Answers one kind of request with a value that can be copied between threads, or a promise of one.
- * What it throws reaches the asker as text only.
+ * What it throws reaches the asker as text and code only.
  */
 export type KeeperHandler = (source: SegmentSource, payload: unknown, keeper: Keeper) => unknown
 
@@ -57,7 +58,7 @@ export function runKeeper(port: MessagePort, serviceFor: (dataDir: string) => Ke
       if (!served) throw new Error(refusal)
       post({ type: 'answer', id, value: await served.answer(name, payload) })
     } catch (error) {
-      post({ type: 'failure', id, message: messageOf(error) })
+      post({ type: 'failure', id, message: messageOf(error), code: codeOf(error) })
     }
   }
 

@@ -8,6 +8,7 @@ import type { Session } from '../db/sessions.ts'
 import type { ReadStores } from '../db/stores.ts'
 import type { User } from '../db/users.ts'
 import { formatIp, type Ip } from '../lib/ip.ts'
+import { isUnavailable } from '../lib/unavailable.ts'
 import { type Caller, callerOfUser } from './access.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from './refusal.ts'
@@ -107,9 +108,17 @@ export function sessionOf(
   return user === null || user.blocked ? null : { session, user }
 }
 
-/** Remembers that the session was used, unless that was noted a moment ago. */
+/**
+ * Remembers that the session was used, unless that was noted a moment ago. A full disk does not
+ * lock out the person who could say why it is full.
+ */
 export function noteUse({ stores, clock }: Desk, { id, seenAt }: Session): void {
-  if (clock() - seenAt >= NOTED_EVERY_MS) stores.sessions.touch(id)
+  if (clock() - seenAt < NOTED_EVERY_MS) return
+  try {
+    stores.sessions.touch(id)
+  } catch (error) {
+    if (!isUnavailable(error)) throw error
+  }
 }
 
 /** Ends one of the caller's own sessions. */

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 
 import { PATHS } from '../../core/paths.ts'
 import { formatIp } from '../../lib/ip.ts'
+import { isUnavailable } from '../../lib/unavailable.ts'
 import { callerOfUser } from '../../manage/access.ts'
 import { isHttps, ownOrigin, splitUrl } from '../address.ts'
 import type { HeaderReader } from '../head.ts'
@@ -147,10 +148,8 @@ function finished(request: Request, response: Response): Response {
   return new Response(null, { status: response.status, headers: response.headers })
 }
 
-/** What SQLite says when a write could not be stored: nothing was changed, a retry may work. */
 function failureOf({ report }: LinksApiParts, error: unknown): Failure {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (/^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN|LOCKED)/.test(code)) return UNAVAILABLE
+  if (isUnavailable(error)) return UNAVAILABLE
   const id = randomUUID()
   report(error, id)
   return internalError(id)

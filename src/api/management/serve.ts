@@ -1,6 +1,7 @@
 /** Runs an operation for a request: key, parameters, body, `If-Match`, the answer's fixed headers. */
 import { Type } from '@sinclair/typebox'
 
+import { codeOf, isUnavailable } from '../../lib/unavailable.ts'
 import type { Caller } from '../../manage/access.ts'
 import { isRefusal } from '../../manage/refusal.ts'
 import { BODY_MAX_BYTES, readBody } from './body.ts'
@@ -25,7 +26,10 @@ import { shaped } from './shape.ts'
 import { shownTo } from './shown.ts'
 import { bodyOf as bodyOfStream, isStreamed } from './streamed.ts'
 
-const FIXED_HEADERS = { 'Cache-Control': 'no-cache, no-store, private' }
+const FIXED_HEADERS = {
+  'Cache-Control': 'no-cache, no-store, private',
+  'X-Content-Type-Options': 'nosniff',
+}
 /** More is not taken from a caller without a key. */
 const STRANGERS_BODY_BYTES = 64 * 1024
 const EMPTY = Type.Object({})
@@ -215,7 +219,6 @@ function downloaded({ download, type, name }: Download, requestId: string): Resp
     'Content-Type': type,
     'Content-Disposition': `${place}; filename="${name}"`,
     'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
-    'X-Content-Type-Options': 'nosniff',
   }
   return new Response(download as BodyInit, { headers })
 }
@@ -236,10 +239,8 @@ function matches(wanted: string, etag: string): boolean {
   return wanted.trim() === '*' || wanted.split(',').some((tag) => tag.trim() === etag)
 }
 
-/** What SQLite says when a write could not be stored: nothing was changed, a retry may work. */
 function storageFailure(error: unknown): Failure | null {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (/^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN|LOCKED)/.test(code)) return UNAVAILABLE
-  if (code !== 'SQLITE_CONSTRAINT_UNIQUE') return null
+  if (isUnavailable(error)) return UNAVAILABLE
+  if (codeOf(error) !== 'SQLITE_CONSTRAINT_UNIQUE') return null
   return { status: 409, message: 'Somebody else has just taken this name' }
 }

@@ -1,0 +1,20 @@
+/** Tells a failure that goes away by itself, as when a disk is full, from one that is a bug. */
+
+/** No space, a disk that fails or hangs, files that can't be opened, a worker that is not there. */
+const CODES =
+  /^(SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN|LOCKED)|(ENOSPC|EDQUOT|EROFS|EIO|EMFILE|ENFILE|UNAVAILABLE)$)/
+
+/** `code` of a thrown value; `''` for none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+/** Nothing was changed, and a retry may work. */
+export function isUnavailable(error: unknown): boolean {
+  return CODES.test(codeOf(error))
+}
+
+/** An error as another thread reported it: its text and its code, `''` for none. */
+export function errorFrom(message: string, code: string): Error {
+  return code === '' ? new Error(message) : Object.assign(new Error(message), { code })
+}

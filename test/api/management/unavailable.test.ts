@@ -1,0 +1,45 @@
+/** A disk that is full or gone: 503 with a time to try again, whatever thread or layer noticed it. */
+import { afterAll, expect, test } from 'bun:test'
+
+import { errorFrom } from '../../../src/lib/unavailable.ts'
+import { IDLE_MS, noteUse, openSession } from '../../../src/manage/sessions.ts'
+import { noReports, openManagement } from '../../support/management.ts'
+
+let failure: Error = new Error('none yet')
+const fails = () => Promise.reject(failure)
+const management = openManagement(noReports, {
+  apply: fails,
+  set: fails,
+  list: fails,
+  replan: fails,
+  ofClick: fails,
+})
+afterAll(() => management.close())
+
+test.each([
+  ['SQLITE_FULL', 503],
+  ['SQLITE_IOERR_FSYNC', 503],
+  ['ENOSPC', 503],
+  ['EROFS', 503],
+  ['UNAVAILABLE', 503],
+  ['SQLITE_ERROR', 500],
+  ['', 500],
+])('a failure with code %j answers %i', async (code, status) => {
+  failure = errorFrom('database or disk is full', code)
+  const answer = await management.call('GET', '/costs')
+  expect(answer.status).toBe(status)
+  expect(answer.headers.has('retry-after')).toBe(status === 503)
+})
+
+test('who is logged in stays so while the disk is full', () => {
+  const { desk } = management
+  const [user] = desk.stores.users.list()
+  if (user === undefined) throw new Error('nobody')
+  const { session } = openSession(desk, user, { address: null, userAgent: '' })
+  const full = () => {
+    throw errorFrom('database or disk is full', 'SQLITE_FULL')
+  }
+  const stores = { ...desk.stores, sessions: { ...desk.stores.sessions, touch: full } }
+  const later = () => session.seenAt + IDLE_MS / 2
+  expect(() => noteUse({ ...desk, stores, clock: later }, session)).not.toThrow()
+})
