@@ -8,6 +8,7 @@ import type { ChangedKind } from '../db/changes.ts'
 import type { Draft, Kind, Records } from '../db/records.ts'
 import type { Secrets } from '../db/secrets.ts'
 import { documentsOf, type Stores, storesOn } from '../db/stores.ts'
+import { type Turns, turns } from '../lib/turns.ts'
 import type { Compilers } from '../routing/load.ts'
 import { type Caller, lookUp, withOwn } from './access.ts'
 import { type LoginThrottle, loginThrottle } from './login-throttle.ts'
@@ -29,6 +30,8 @@ export interface Desk {
   readonly logins: LoginThrottle
   /** For writes that many programs make at once. */
   readonly together: Together
+  /** Of whole files in memory. */
+  readonly uploads: Turns
   /** Epoch milliseconds. */
   readonly clock: () => number
 }
@@ -49,6 +52,7 @@ export function openDesk(parts: DeskParts): Desk {
     passwords: passwordHashing(),
     logins: loginThrottle(parts.clock),
     together: writeTogether(parts.db, parts.publish),
+    uploads: turns(),
   }
 }
 

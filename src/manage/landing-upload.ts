@@ -5,6 +5,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
+import { codeOf, isUnavailable } from '../lib/unavailable.ts'
 import { readZip, type ZipFile } from '../lib/zip.ts'
 import { type Caller, mayCreate } from './access.ts'
 import { FORBIDDEN, type Refusal } from './refusal.ts'
@@ -35,14 +36,13 @@ export async function storeUpload(dataDir: string, upload: Upload): Promise<stri
     return `landers/${folder}/${index}`
   } catch (error) {
     await rm(location, { recursive: true, force: true })
-    if (error instanceof Error && 'code' in error && isOfDisk(String(error.code))) throw error
-    return refused('is damaged')
+    if (isUnavailable(error)) throw error
+    return refused(PATHS.test(codeOf(error)) ? "holds names that can't be stored" : 'is damaged')
   }
 }
 
-function isOfDisk(code: string): boolean {
-  return /^E[A-Z]+$/.test(code) && !code.startsWith('ERR_')
-}
+/** Too long for a file system, or a file that is a folder as well. */
+const PATHS = /^(ENAMETOOLONG|EEXIST|ENOTDIR|EISDIR|EINVAL|EILSEQ)$/
 
 function filesIn({ name, bytes }: Upload): readonly ZipFile[] | { readonly problem: string } {
   const isArchive = bytes[0] === 0x50 && bytes[1] === 0x4b

@@ -22,6 +22,11 @@ function dotsOf(png: Uint8Array): string[] {
 test.each([1, 2, 3, 5])('every field is a square of %d dots', (dots) => {
   const fields = ['#.#', '..#', '##.']
   const png = pngOf({ fields: 3, dots }, (x, y) => fields[y]?.[x] === '#', COLOURS)
-  const wide = fields.map((row) => [...row].map((dot) => dot.repeat(dots)).join(''))
+  const wide = fields.map((row) =>
+    row
+      .split('')
+      .map((dot) => dot.repeat(dots))
+      .join(''),
+  )
   expect(dotsOf(png)).toEqual(wide.flatMap((row) => Array.from({ length: dots }, () => row)))
 })

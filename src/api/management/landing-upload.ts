@@ -6,15 +6,24 @@ import { isRefusal } from '../../manage/refusal.ts'
 import { TOO_LARGE } from './errors.ts'
 import { type Call, type Operation, operation } from './operation.ts'
 
-async function run({ caller, request, dataDir }: Call<unknown, unknown, unknown>) {
+type AnyCall = Call<unknown, unknown, unknown>
+
+/** One at a time: each is in memory as a whole. */
+function run(call: AnyCall) {
+  const { caller, request, desk } = call
   const refusal = refuseUpload(caller)
   if (refusal !== null) return refusal
   const length = Number(request.headers.get('content-length') ?? 0)
   if (length > UPLOAD_MAX_BYTES) return { failure: TOO_LARGE }
+  if (desk.uploads.isTaken()) return { refused: 'busy' } as const
+  return desk.uploads.take(() => receive(call))
+}
+
+async function receive({ request, dataDir }: AnyCall) {
   const file = await fileOf(request)
   if (file === null) return { refused: 'invalid', fields: { file: ['is missing'] } }
   if (file.size > UPLOAD_MAX_BYTES) return { failure: TOO_LARGE }
-  const upload = { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
+  const upload = { name: file.name, bytes: await file.bytes() }
   const path = await storeUpload(dataDir, upload)
   return isRefusal(path) ? path : { landing_file: path }
 }

@@ -11,6 +11,9 @@ import { ledgerPlace } from './receive.ts'
 /** An upload of ten thousand lines takes a second; nobody waits for a disk longer than this. */
 const DEADLINE_MS = 60_000
 
+/** Of what was sent in place of a click id. */
+const ECHO_MAX = 128
+
 export interface UploadOptions {
   readonly isDry: boolean
   readonly isSilent: boolean
@@ -106,7 +109,7 @@ async function line(
   number: number,
   { call, click, options }: Line,
 ): Promise<LineVerdict> {
-  const told = { line: number, clickId: call.clickId }
+  const told = { line: number, clickId: call.clickId.slice(0, ECHO_MAX) }
   const failed = (cause: string): LineVerdict => ({
     ...told,
     result: 'failed',

@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from 'bun:test'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { answerOf, openManagement } from '../../support/management.ts'
+import { zip } from '../../support/zip.ts'
 
 const management = openManagement()
 afterAll(() => management.close())
@@ -37,4 +38,24 @@ test('a body that is no form is bad input', async () => {
   const { status } = await management.call('POST', '/landing/upload', { file: 'x' })
   expect(status).toBe(400)
   expect(existsSync(join(management.folder, 'landers', 'x'))).toBe(false)
+})
+
+test.each([
+  ['a file that is a folder too', ['index.html', 'a', 'a/b.txt']],
+  ['a name that no file system takes', ['index.html', `${'n'.repeat(300)}.txt`]],
+])('%s is bad input, and nothing is left', async (_what, names) => {
+  const before = readdirSync(join(management.folder, 'landers'))
+  const archive = zip(names.map((name) => ({ name, text: 'x' })))
+  const { status, body } = await upload('a.zip', archive)
+  expect([status, body.errors.fields.file]).toEqual([400, ["holds names that can't be stored"]])
+  expect(readdirSync(join(management.folder, 'landers'))).toEqual(before)
+})
+
+test('uploads at the same time are not all in memory', async () => {
+  const page = 'x'.repeat(1_000_000)
+  const answers = await Promise.all([1, 2, 3].map(() => upload('page.html', page)))
+  const statuses = answers.map(({ status }) => status)
+  expect(statuses.toSorted((a, b) => a - b)).toEqual([201, 503, 503])
+  expect(answers.find(({ status }) => status === 503)?.headers.has('retry-after')).toBe(true)
+  expect((await upload('page.html', page)).status).toBe(201)
 })
