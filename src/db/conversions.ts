@@ -58,6 +58,7 @@ const COLUMNS = {
   arrivedAt: 'arrived_at',
   changedAt: 'changed_at',
   sentMicros: 'sent_micros',
+  sentCurrency: 'sent_currency',
   isFirst: 'is_first',
   isUpsell: 'is_upsell',
   isTest: 'is_test',

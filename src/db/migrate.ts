@@ -10,6 +10,7 @@ import sessions from './migrations/0003_sessions.sql' with { type: 'text' }
 import deliveries from './migrations/0004_deliveries.sql' with { type: 'text' }
 import links from './migrations/0005_links.sql' with { type: 'text' }
 import postbacks from './migrations/0006_postbacks.sql' with { type: 'text' }
+import sentCurrency from './migrations/0007_sent_currency.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly string[] = [
   deliveries,
   links,
   postbacks,
+  sentCurrency,
 ]
 
 export function schemaVersion(db: Database): number {

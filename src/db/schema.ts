@@ -215,6 +215,7 @@ export const conversions = sqliteTable('conversions', {
   amountMicros: integer('amount_micros'),
   costMicros: integer('cost_micros').notNull(),
   isDeleted: integer('is_deleted', { mode: 'boolean' }).notNull(),
+  sentCurrency: text('sent_currency').notNull().default(''),
 })
 
 export const conversionSteps = sqliteTable('conversion_steps', {

@@ -16,6 +16,7 @@ export function someConversion(differs: Partial<Conversion> = {}): Conversion {
     arrivedAt: 1000,
     changedAt: 1000,
     sentMicros: 0,
+    sentCurrency: '',
     isFirst: true,
     isUpsell: false,
     isTest: false,

@@ -83,13 +83,15 @@ function born(birth: Birth, { saying, payout, rateOf }: Findings, isUpsell: bool
     arrivedAt: saying.arrivedAt,
     changedAt: saying.arrivedAt,
     sentMicros: payout.micros,
+    sentCurrency: payout.currency,
   }
 }
 
 /** What is lost keeps its amount, in case it is reinstated; what was not sent stays. */
 function changed(target: Conversion, { saying, payout, rateOf }: Findings): Conversion {
   const isKept = isLost(saying.class) || payout.source === 'default'
-  const money = isKept ? {} : { ...worth(payout, rateOf), sentMicros: payout.micros }
+  const sent = { sentMicros: payout.micros, sentCurrency: payout.currency }
+  const money = isKept ? {} : { ...worth(payout, rateOf), ...sent }
   return { ...told(target, saying), ...money }
 }
 
@@ -107,7 +109,8 @@ function told(target: Conversion, saying: Saying): Conversion {
 /** In its own currency if both have the same, else both in the tracker's. */
 function added(target: Conversion, { saying, payout, rateOf }: Findings): Conversion {
   const more = worth(payout, rateOf)
-  const common = { ...told(target, saying), sentMicros: payout.micros }
+  const sent = { sentMicros: payout.micros, sentCurrency: payout.currency }
+  const common = { ...told(target, saying), ...sent }
   const amountMicros = sum(target.amountMicros, more.amountMicros)
   const isSame = more.payoutCurrency === target.payoutCurrency
   if (isSame || target.payoutMicros === 0) {

@@ -50,6 +50,8 @@ export interface Conversion extends ConversionState {
   readonly changedAt: number
   /** The payout of its newest call: what a repetition is told by. */
   readonly sentMicros: number
+  /** Of that payout; `''` where it was not kept: then it is `payoutCurrency`. */
+  readonly sentCurrency: string
   /** The click's first one: the only one that counts as a lead, and that has a class in reports. */
   readonly isFirst: boolean
   readonly isUpsell: boolean

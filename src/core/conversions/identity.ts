@@ -118,5 +118,6 @@ function saysNothingNew(saying: Saying, target: Conversion): boolean {
   // A person who says it again wants the amount that had no rate.
   if (saying.isPersons && target.amountMicros === null) return false
   if (payout === null || isLost(saying.class)) return true
-  return payout.micros === target.sentMicros && payout.currency === target.payoutCurrency
+  const currency = target.sentCurrency === '' ? target.payoutCurrency : target.sentCurrency
+  return payout.micros === target.sentMicros && payout.currency === currency
 }

@@ -188,6 +188,15 @@ test('the same call again changes nothing, whatever came before', () => {
   )
 })
 
+test('a payout that was added in another currency is not added again', () => {
+  const { clerk } = openClerk()
+  const click = CLICKS[2]!
+  work(clerk, callJob(click, { status: 'sale', payout: '5', currency: 'EUR' }, CLICK_TIME + 1))
+  work(clerk, callJob(click, { status: 'sale', payout: '5' }, CLICK_TIME + 2))
+  const again = work(clerk, callJob(click, { status: 'sale', payout: '5' }, CLICK_TIME + 3))
+  expect(again.result).toBe('duplicate')
+})
+
 test('a lead that arrives after its sale takes no money away', () => {
   const { clerk } = openClerk()
   const click = CLICKS[0]!
