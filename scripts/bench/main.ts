@@ -1,5 +1,5 @@
 /**
- * `bun run bench redirect|click-api|postbacks|links|reports`: measures the built executable. Ends
+ * `bun run bench redirect|click-api|postbacks|links|reports|ui`: measures the built executable. Ends
  * with 1 when a promise was not kept.
  */
 import { existsSync } from 'node:fs'
@@ -12,10 +12,12 @@ import { benchLinks } from './links.ts'
 import { benchPostbacks } from './postbacks.ts'
 import { benchRedirect } from './redirect.ts'
 import { benchReports } from './reports.ts'
+import { benchUi } from './ui.ts'
 
 const USAGE = `usage:
   bun run bench redirect|click-api|postbacks|links [--campaigns 1] [--seconds 5] [--rounds 3]
-  bun run bench reports [--events 10000000] [--data DIR] [--rounds 5] [--seconds 5]`
+  bun run bench reports [--events 10000000] [--data DIR] [--rounds 5] [--seconds 5]
+  bun run bench ui [--rounds 5]`
 const BINARY = join(import.meta.dir, '../../dist/sluice')
 
 const { positionals, values } = parseArgs({
@@ -47,6 +49,7 @@ const BENCHES: Readonly<Record<string, () => Promise<boolean>>> = {
       seconds,
       rounds: Number(values.rounds ?? 5),
     }),
+  ui: () => benchUi(Number(values.rounds ?? 5)),
 }
 
 const bench = BENCHES[positionals[0] ?? '']

@@ -5,6 +5,8 @@ import type { MeasureEntry, Measures, QueryInput, ReportAnswer } from './types.t
 /** Columns of lists, in this order. */
 export const LIST_MEASURES = ['clicks', 'leads', 'cr', 'cost', 'revenue', 'profit', 'roi'] as const
 
+export type ListMeasure = (typeof LIST_MEASURES)[number]
+
 export interface SumsByValue {
   readonly rows: ReadonlyMap<string, Measures>
   readonly totals: Measures
@@ -13,15 +15,18 @@ export interface SumsByValue {
 
 const MAX_ROWS = 10_000
 
+/** Of clicks that have the dimension, so that the total is the sum of the rows. */
 export async function sumsBy(
   dimension: string,
+  measures: readonly ListMeasure[],
   period: NonNullable<QueryInput['period']>,
   signal: AbortSignal,
 ): Promise<SumsByValue> {
   const query: QueryInput = {
     period,
     groupings: [dimension],
-    measures: [...LIST_MEASURES],
+    measures: [...measures],
+    filters: [{ field: dimension, op: 'set' }],
     limit: MAX_ROWS,
   }
   const { rows, totals, meta } = await queryReport(query, signal)

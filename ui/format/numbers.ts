@@ -5,11 +5,13 @@ export const NO_VALUE = '—'
 
 const formats = new Map<string, Intl.NumberFormat>()
 
-function formatOf(decimals: number, extra: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
-  const key = `${language.peek()} ${decimals} ${JSON.stringify(extra)}`
+function formatOf(decimals: number, currency: string | null = null): Intl.NumberFormat {
+  const key = `${language.peek()} ${decimals} ${currency}`
   let format = formats.get(key)
   if (format === undefined) {
     const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+    const money = { style: 'currency', currencyDisplay: 'narrowSymbol' } as const
+    const extra = currency === null ? {} : { ...money, currency }
     format = new Intl.NumberFormat(language.peek(), { ...digits, ...extra })
     formats.set(key, format)
   }
@@ -23,11 +25,7 @@ export function number(value: number | null | undefined, decimals = 0): string {
 /** With the sign of the currency. */
 export function money(value: number | null | undefined, currency: string, decimals = 2): string {
   if (value === null || value === undefined) return NO_VALUE
-  return formatOf(decimals, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-  }).format(value)
+  return formatOf(decimals, currency).format(value)
 }
 
 export function percent(value: number | null | undefined, decimals = 1): string {

@@ -1,4 +1,7 @@
-/** A number of a report: right format, and for profit and the like a colour beside its sign. */
+/**
+ * A number of a report: right format, and for profit and the like a colour beside its sign. Tables draw
+ * thousands, so none of them listens for itself: whoever draws them follows the thresholds.
+ */
 import { money, NO_VALUE, number, percent } from '../format/numbers.ts'
 import { thresholds } from '../state/preferences.ts'
 
@@ -15,7 +18,7 @@ export function Measure(props: MeasureProps) {
   const { value, name } = props
   const text = measureText(props)
   if (value === null || value === undefined) return <span class="faint">{NO_VALUE}</span>
-  const threshold = thresholds.value[name]
+  const threshold = thresholds.peek()[name]
   if (threshold === undefined) return value === 0 ? <span class="faint">{text}</span> : text
   if (value >= threshold.good) return <span class="good strong">{signed(text, value)}</span>
   if (value <= threshold.bad) return <span class="bad strong">{text}</span>

@@ -1,4 +1,6 @@
 /** The heading and the rows of a table. */
+import { useMemo } from 'preact/hooks'
+
 import { t } from '../words/words.ts'
 import { Icon } from './icon.tsx'
 import { moved } from './table-model.ts'
@@ -153,6 +155,16 @@ export function TableRow<Row>({
 }: RowProps<Row>) {
   const { columns, tree, onOpen } = props
   const expanded = tree?.isExpanded(row) ?? null
+  // Most of a table does not change when one moves in it, and what is the same is not compared again.
+  const cells = useMemo(
+    () =>
+      columns.slice(1).map((column) => (
+        <td key={column.key} class={column.align}>
+          {column.cell(row)}
+        </td>
+      )),
+    [row, columns],
+  )
   const look = [isActive ? 'active' : '', isSelected ? 'selected' : '', props.rowClass?.(row) ?? '']
   return (
     <tr
@@ -170,30 +182,21 @@ export function TableRow<Row>({
       }}
       onDblClick={() => onOpen?.(row)}
     >
-      {columns.map((column, at) => (
-        <Cell
-          key={column.key}
-          column={column}
-          isFirst={at === 0}
-          {...{ row, isSelected, props, act }}
-        />
-      ))}
+      <FirstCell {...{ row, isSelected, props, act }} />
+      {cells}
     </tr>
   )
 }
 
-interface CellProps<Row> {
-  readonly column: Column<Row>
-  readonly isFirst: boolean
+interface FirstCellProps<Row> {
   readonly row: Row
   readonly isSelected: boolean
   readonly props: TableProps<Row>
   readonly act: { readonly onPick: (isRange: boolean) => void }
 }
 
-function Cell<Row>({ column, isFirst, row, isSelected, props, act }: CellProps<Row>) {
-  if (!isFirst) return <td class={column.align}>{column.cell(row)}</td>
-  const { tree } = props
+function FirstCell<Row>({ row, isSelected, props, act }: FirstCellProps<Row>) {
+  const { tree, columns } = props
   const expanded = tree?.isExpanded(row) ?? null
   return (
     <th scope="row">
@@ -225,7 +228,7 @@ function Cell<Row>({ column, isFirst, row, isSelected, props, act }: CellProps<R
             <Icon name="right" size={14} />
           </button>
         )}
-        <span class="cell-text">{column.cell(row)}</span>
+        <span class="cell-text">{columns[0]?.cell(row)}</span>
       </span>
     </th>
   )

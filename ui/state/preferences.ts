@@ -17,10 +17,10 @@ export interface Threshold {
 export type Thresholds = Readonly<Record<string, Threshold>>
 
 export const DEFAULT_THRESHOLDS: Thresholds = {
-  profit: { good: 0.005, bad: -0.005 },
-  profit_confirmed: { good: 0.005, bad: -0.005 },
-  roi: { good: 0.05, bad: -0.05 },
-  roi_confirmed: { good: 0.05, bad: -0.05 },
+  profit: { good: 0.01, bad: -0.01 },
+  profit_confirmed: { good: 0.01, bad: -0.01 },
+  roi: { good: 0.1, bad: -0.1 },
+  roi_confirmed: { good: 0.1, bad: -0.1 },
 }
 const DEFAULT_CUT_PAYOUTS = 1
 /** Not a measure: beside the thresholds because it is one. */

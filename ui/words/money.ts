@@ -125,6 +125,8 @@ export const moneyWords = {
   'cost.state.in_force': ['in force', 'действует'],
   'cost.state.undone': ['undone', 'отменено'],
   'cost.state.covered': ['replaced', 'заменено'],
+  'link.twoWeeks': ['14 days', '14 дней'],
+  'link.daysLabel': ['Visits by day: {counts}', 'Переходы по дням: {counts}'],
   'link.files': ['Files', 'Файлы'],
   'link.import': ['Import links', 'Импорт ссылок'],
   'link.importNow': ['Import', 'Импортировать'],

@@ -24,7 +24,7 @@ function everyColumn<Row extends Listed>(
     ...column,
     ...(sortBy === undefined ? {} : { sortFirst: 'asc' as const }),
   }))
-  return [...own, ...(props.dimension === null ? [] : measureColumns<Row>(sums))]
+  return [...own, ...(props.dimension === null ? [] : measureColumns<Row>(props, sums))]
 }
 
 /** The chosen ones; a phone shows sums only, unless its user chose otherwise. */
@@ -75,8 +75,11 @@ export function keepOrder(path: string, keys: readonly string[]): void {
 
 const WIDTHS: Readonly<Record<string, number>> = { clicks: 94, leads: 76, cr: 78, roi: 92 }
 
-function measureColumns<Row extends Listed>(sums: SumsByValue | null): readonly Column<Row>[] {
-  return LIST_MEASURES.map((key): Column<Row> => {
+function measureColumns<Row extends Listed>(
+  { measures = LIST_MEASURES }: EntityListProps<Row>,
+  sums: SumsByValue | null,
+): readonly Column<Row>[] {
+  return measures.map((key): Column<Row> => {
     const format = LIST_FORMATS[key] ?? { format: 'def', decimals: 0 }
     const sign = format.format === '$' && sums !== null ? `, ${sums.currency}` : ''
     return {

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 
-import { sumsBy, type SumsByValue } from '../../api/measures.ts'
+import { LIST_MEASURES, sumsBy, type SumsByValue } from '../../api/measures.ts'
 import { Button, copyText, LinkButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
@@ -23,7 +23,9 @@ export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
   const rows = useLoad(props.list, [refreshes.value])
   const sums = useLoad(
     (signal) =>
-      dimension === null ? Promise.resolve(null) : sumsBy(dimension, periodInput.value, signal),
+      dimension === null
+        ? Promise.resolve(null)
+        : sumsBy(dimension, props.measures ?? LIST_MEASURES, periodInput.value, signal),
     [dimension, periodInput.value, refreshes.value],
   )
   const mayCreate = props.canCreate !== false

@@ -1,6 +1,7 @@
 /** What the list of a kind of objects is told. */
 import type { ComponentChildren } from 'preact'
 
+import type { ListMeasure } from '../../api/measures.ts'
 import type { IconName } from '../../parts/icon.tsx'
 import type { MenuItem } from '../../parts/menu.tsx'
 import type { SortValue } from '../../parts/table-model.ts'
@@ -33,6 +34,8 @@ export interface EntityListProps<Row extends Listed> {
   readonly list: () => Promise<readonly Row[]>
   /** The dimension of reports that these objects are; null shows no sums. */
   readonly dimension: string | null
+  /** Left out: all of them. */
+  readonly measures?: readonly ListMeasure[]
   readonly columns: readonly ListColumn<Row>[]
   readonly cellOfName?: (row: Row) => ComponentChildren
   readonly menu?: (row: Row) => readonly MenuItem[]

@@ -3,11 +3,14 @@ import { get, search } from '../../api/client.ts'
 import { CopyButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { OutsideLink, Text } from '../../parts/text.tsx'
+import { useLoad } from '../../state/load.ts'
+import { refreshes, zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
 import { EntityList } from '../entities/entity-list.tsx'
 import { LinkFiles } from './link-files.tsx'
 import { LinkTokens } from './link-tokens.tsx'
+import { DAYS, daysByLink, Sparkline } from './sparkline.tsx'
 
 export interface LinkRow {
   readonly id: number
@@ -37,7 +40,10 @@ async function listLinks(): Promise<readonly LinkRow[]> {
   return named((await listPage({})).rows)
 }
 
+const NO_VISITS = Array.from({ length: DAYS }, () => 0)
+
 export function Links() {
+  const days = useLoad(() => daysByLink(zone.value, Date.now()), [zone.value, refreshes.value])
   return (
     <EntityList<LinkRow>
       path="/links"
@@ -48,6 +54,7 @@ export function Links() {
       emptyText="link.empty"
       list={listLinks}
       dimension="link"
+      measures={['clicks']}
       actions={
         <>
           <LinkFiles />
@@ -67,23 +74,29 @@ export function Links() {
       )}
       columns={[
         {
+          key: 'days',
+          title: t('link.twoWeeks'),
+          width: 110,
+          cell: ({ id }) => <Sparkline counts={days.data?.get(String(id)) ?? NO_VISITS} />,
+        },
+        {
           key: 'webUrl',
           title: t('link.to'),
-          width: 230,
+          width: 330,
           cell: ({ webUrl }) => <OutsideLink value={webUrl ?? ''} length={56} />,
           sortBy: ({ webUrl }) => webUrl,
         },
         {
           key: 'title',
           title: t('link.title'),
-          width: 120,
+          width: 180,
           cell: ({ title }) => <Text value={title} length={40} />,
           sortBy: ({ title }) => title,
         },
         {
           key: 'tags',
           title: t('link.tags'),
-          width: 100,
+          width: 140,
           cell: ({ tags }) => <Text value={tags.join(', ')} length={40} />,
           sortBy: ({ tags }) => tags.join(', '),
         },

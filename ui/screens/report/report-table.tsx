@@ -5,7 +5,7 @@ import { queryReport } from '../../api/measures.ts'
 import type { MeasureEntry, ReportAnswer, ReportCatalog } from '../../api/types.ts'
 import { change as changeOf, number } from '../../format/numbers.ts'
 import { Icon } from '../../parts/icon.tsx'
-import { Measure } from '../../parts/measure.tsx'
+import { Measure, measureText } from '../../parts/measure.tsx'
 import { isPhone } from '../../parts/phone.ts'
 import { nextSort } from '../../parts/table-model.ts'
 import type { Column } from '../../parts/table-types.ts'
@@ -13,7 +13,7 @@ import { Table } from '../../parts/table.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { periodInput } from '../../state/period.ts'
-import { cutPayouts } from '../../state/preferences.ts'
+import { cutPayouts, thresholds } from '../../state/preferences.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
 import { type Children, flattened, isCutCandidate, type ShownRow, shownRow } from './rows.ts'
@@ -142,7 +142,7 @@ function useColumns({ state, catalog, answer }: Props): readonly Column<ShownRow
       return measure === undefined ? [] : [measureColumn(measure, answer)]
     })
     return [name, ...measured]
-  }, [state.columns, state.groupings, state.inside, catalog, answer])
+  }, [state.columns.join(), state.groupings, state.inside, catalog, answer, thresholds.value])
 }
 
 function measureColumn(measure: MeasureEntry, answer: ReportAnswer): Column<ShownRow> {
@@ -153,7 +153,7 @@ function measureColumn(measure: MeasureEntry, answer: ReportAnswer): Column<Show
   return {
     key,
     title: measureTitle(measure) + sign,
-    width: room + widthOf(measureTitle(measure) + sign),
+    width: room + Math.max(widthOf(measureTitle(measure) + sign), widthOfNumbers(measure, answer)),
     align: 'end',
     sortFirst: 'desc',
     cell: ({ m, prev }) => (
@@ -177,7 +177,16 @@ const NARROWEST = 96
 const WIDEST = 150
 const LETTER = 7.6
 
-/** Room for the longest number, and for a title on one line or two. */
+/** Room for the longest number: the total, or the largest of a row. */
+function widthOfNumbers({ key, format, decimals }: MeasureEntry, answer: ReportAnswer): number {
+  const values = [answer.totals, ...answer.rows.map(({ m }) => m)].map((m) => m[key] ?? 0)
+  const longest = [Math.min(...values), Math.max(...values)].map(
+    (value) => measureText({ name: key, value, format, decimals }).length,
+  )
+  return 34 + (Math.max(...longest) + 1) * LETTER
+}
+
+/** Room for a title on one line or two. */
 function widthOf(title: string): number {
   const oneLine = 40 + title.length * LETTER
   return Math.round(Math.max(NARROWEST, oneLine > WIDEST ? WIDEST : oneLine))

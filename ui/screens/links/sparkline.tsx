@@ -1,0 +1,57 @@
+/** Visits of a link over the last days, as small bars; the numbers are its label. */
+import { queryReport } from '../../api/measures.ts'
+import { t } from '../../words/words.ts'
+
+export const DAYS = 14
+const MAX_ROWS = 10_000
+const HEIGHT = 22
+
+/** Clicks of each of the last days, oldest first, by link. */
+export type DaysByLink = ReadonlyMap<string, readonly number[]>
+
+export async function daysByLink(timezone: string, now: number): Promise<DaysByLink> {
+  const { rows } = await queryReport({
+    period: { preset: 'last_14_days', timezone },
+    groupings: ['link', 'days'],
+    measures: ['clicks'],
+    filters: [{ field: 'link', op: 'set' }],
+    limit: MAX_ROWS,
+  })
+  const days = lastDays(timezone, now)
+  const found = new Map<string, number[]>()
+  for (const { path, m } of rows) {
+    const [link, day] = path
+    const at = days.indexOf(day?.value ?? '')
+    if (link?.value === null || link === undefined || at < 0) continue
+    const counts = found.get(link.value) ?? days.map(() => 0)
+    counts[at] = m['clicks'] ?? 0
+    found.set(link.value, counts)
+  }
+  return found
+}
+
+/** `2026-11-21` in the zone, oldest first. */
+export function lastDays(timezone: string, now: number): readonly string[] {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' })
+  const today = Date.parse(`${format.format(now)}T00:00:00Z`)
+  return Array.from({ length: DAYS }, (_, at) =>
+    new Date(today - (DAYS - 1 - at) * 86_400_000).toISOString().slice(0, 10),
+  )
+}
+
+export function Sparkline({ counts }: { readonly counts: readonly number[] }) {
+  const most = Math.max(1, ...counts)
+  return (
+    <svg
+      class="sparkline"
+      role="img"
+      aria-label={t('link.daysLabel', { counts: counts.join(', ') })}
+      viewBox={`0 0 ${DAYS * 6} ${HEIGHT}`}
+    >
+      {counts.map((count, at) => {
+        const height = Math.max(1, Math.round((count / most) * HEIGHT))
+        return <rect key={at} x={at * 6} y={HEIGHT - height} width={4} height={height} rx={1} />
+      })}
+    </svg>
+  )
+}
