@@ -3,7 +3,7 @@ import { Button } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { href } from '../state/router.ts'
 import { t } from '../words/words.ts'
-import { canPutAway, putWarningAway, useStatus, warnings } from './status.ts'
+import { canPutAway, placeOf, putWarningAway, useStatus, warnings, warningText } from './status.ts'
 
 const SHOWN = 2
 
@@ -16,7 +16,7 @@ export function Banners() {
       {all.slice(0, SHOWN).map((warning) => (
         <div class="banner" key={warning.code}>
           <Icon name="warning" />
-          <span>{warning.message}</span>
+          <a href={href(placeOf(warning))}>{warningText(warning)}</a>
           {canPutAway(warning) ? (
             <Button
               icon="close"

@@ -5,18 +5,55 @@ import { useEffect } from 'preact/hooks'
 import { get } from '../api/client.ts'
 import { isAdmin } from '../state/session.ts'
 import { readStored, store } from '../state/stored.ts'
+import { term } from '../words/words.ts'
 
 export interface Warning {
   readonly code: string
   readonly message: string
 }
 
-/** Only what is sure to be there; the system screen shows the rest as it comes. */
+export interface GeoFile {
+  readonly name: string
+  /** Null: it is used. */
+  readonly problem: string | null
+  readonly builtAt: string | null
+  readonly ageDays: number | null
+}
+
+/** Sizes in bytes, times as of the API; null: not known. */
 export interface SystemStatus {
   readonly version: string
-  readonly warnings: readonly (Warning | string)[]
-  readonly postbacks?: { readonly unmatched?: number }
-  readonly [more: string]: unknown
+  readonly uptimeSeconds: number
+  readonly warnings: readonly Warning[]
+  readonly memory: { readonly resident: number }
+  readonly disk: { readonly free: number; readonly total: number } | null
+  readonly clicks: {
+    readonly stored: number
+    readonly queued: number
+    readonly pending: number
+    readonly dropped: number
+    readonly lastSyncMsAgo: number | null
+  }
+  readonly ledger: {
+    readonly sealedRows: number
+    readonly openRows: number
+    readonly damaged: readonly number[]
+  } | null
+  readonly conversions: { readonly queued: number }
+  readonly postbacks: {
+    readonly unmatched: number
+    readonly waiting: number
+    readonly failedToday: number
+  }
+  readonly databases: { readonly config: number; readonly ledger: number; readonly journal: number }
+  readonly geo: readonly GeoFile[]
+  readonly backup: { readonly lastAt: string | null }
+  readonly request: {
+    readonly host: string
+    readonly isSecure: boolean
+    readonly proxyHeaders: readonly string[]
+  }
+  readonly problems: readonly string[]
 }
 
 const EVERY_MS = 60_000
@@ -27,17 +64,27 @@ const LASTING = ['disk_full', 'dropped', 'one_host']
 export const status = signal<SystemStatus | null>(null)
 const putAway = signal(0)
 
-export const unmatched = computed(() => Number(status.value?.postbacks?.unmatched ?? 0))
+export const unmatched = computed(() => status.value?.postbacks.unmatched ?? 0)
 
 export const warnings = computed<readonly Warning[]>(() => {
   const since = putAway.value
-  return (status.value?.warnings ?? [])
-    .map((one) => (typeof one === 'string' ? { code: one, message: one } : one))
-    .filter(({ code }) => !isPutAway(code, since))
+  return (status.value?.warnings ?? []).filter(({ code }) => !isPutAway(code, since))
 })
 
 function isPutAway(code: string, _since: number): boolean {
   return Number(readStored(`seen.${code}`) ?? 0) > Date.now() - DAY_MS
+}
+
+/** In the language of the user where there is a text for it. */
+export function warningText({ code, message }: Warning): string {
+  return term('warning', code, message)
+}
+
+/** Where it can be mended. */
+export function placeOf({ code }: Warning): string {
+  if (code === 'postbacks_unmatched') return '/postbacks'
+  if (code === 'no_abuse_contact') return '/settings?q=abuse'
+  return '/system'
 }
 
 export function canPutAway({ code }: Warning): boolean {

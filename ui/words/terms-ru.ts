@@ -217,6 +217,17 @@ const TERMS: Readonly<Record<string, string>> = {
   'cause.unknown_click': 'Клик неизвестен',
   'cause.unmapped_status': 'Статус не сопоставлен',
   'cause.missing_click_id': 'Нет id клика',
+  'warning.disk_full': 'Диск не принимает клики',
+  'warning.disk_full_conversions': 'Диск не принимает конверсии: партнёркам отвечено зайти позже',
+  'warning.dropped': 'Часть кликов сохранить не удалось',
+  'warning.lag': 'Клики ждут диска',
+  'warning.disk_low': 'На диске мало места',
+  'warning.postbacks_unmatched': 'Во входящих ждут незасчитанные постбэки',
+  'warning.geo_broken': 'Часть геоданных не читается',
+  'warning.geo_old': 'Геоданные старше 90 дней',
+  'warning.one_host': 'Админка и посетители на одном адресе: задайте --admin-host',
+  'warning.plain_http': 'Админка открыта по обычному HTTP',
+  'warning.no_abuse_contact': 'Не указан адрес для жалоб',
   'hint.missing_click_id':
     'Ни одного известного параметра с id клика; сравните параметры с URL постбэка партнёрки.',
   'hint.macro_not_replaced':

@@ -1,12 +1,16 @@
 /** What a limited user may see and change, kind by kind. */
 import {
+  type GroupSubject,
   listCampaigns,
+  listDomains,
+  listGroups,
   listLandings,
   listNetworks,
   listOffers,
+  listRotations,
   listSources,
 } from '../../api/lists.ts'
-import { Select, Switch } from '../../parts/field.tsx'
+import { type Option, Select, Switch } from '../../parts/field.tsx'
 import { Picker } from '../../parts/picker.tsx'
 import { useLoad } from '../../state/load.ts'
 import { plural, t } from '../../words/words.ts'
@@ -151,18 +155,63 @@ function SubjectRow({ subject, rule, onChange }: RowProps) {
         />
       )}
       {rule.level === 'CUSTOM' ? (
-        <Chosen subject={subject} rule={rule} onChange={onChange} />
+        <>
+          <Chosen subject={subject} rule={rule} onChange={onChange} />
+          <ChosenGroups subject={subject} rule={rule} onChange={onChange} />
+        </>
       ) : null}
     </div>
   )
 }
 
-const LISTS: Readonly<Record<string, () => Promise<readonly { id: number; name: string }[]>>> = {
+type Named = { readonly id: number | string; readonly name: string }
+
+const LISTS: Readonly<Record<string, () => Promise<readonly Named[]>>> = {
   campaign: listCampaigns,
+  rotation: listRotations,
+  domain: async () => (await listDomains()).map(({ id, host }) => ({ id, name: host })),
   offer: listOffers,
   landing: listLandings,
   affiliate_network: listNetworks,
   traffic_source: listSources,
+}
+
+const GROUPS: Readonly<Record<string, GroupSubject>> = {
+  campaign: 'campaigns',
+  offer: 'offers',
+  landing: 'landings',
+  rotation: 'rotations',
+}
+
+async function groupsOf(subject: string): Promise<readonly Option[]> {
+  const kind = GROUPS[subject]
+  if (kind === undefined) return []
+  return (await listGroups(kind)).map(({ uuid, name }) => ({ value: uuid, label: name }))
+}
+
+/** Everything in a group, now and later. */
+function ChosenGroups({ subject, rule, onChange }: RowProps) {
+  const groups = useLoad(() => groupsOf(subject), [subject])
+  const options = groups.data ?? []
+  if (options.length === 0) return null
+  const picker = (name: 'readGroups' | 'modifyGroups', label: string) => (
+    <div>
+      <p class="small">{label}</p>
+      <Picker
+        label={label}
+        values={rule[name]}
+        options={options}
+        isOpen={false}
+        onChange={(ids) => onChange({ ...rule, [name]: ids })}
+      />
+    </div>
+  )
+  return (
+    <div class="form two wide">
+      {picker('readGroups', t('user.seeGroups'))}
+      {picker('modifyGroups', t('user.changeGroups'))}
+    </div>
+  )
 }
 
 function Chosen({ subject, rule, onChange }: RowProps) {

@@ -4,15 +4,17 @@ import { useState } from 'preact/hooks'
 import { get, post, search } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card, Page } from '../../parts/page.tsx'
-import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
-import { type SystemStatus } from '../../shell/status.ts'
+import type { SystemStatus } from '../../shell/status.ts'
 import { type Loaded, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
 import { isOwner } from '../../state/session.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { Detail } from '../clicks/timeline.tsx'
+import { ConfigCard } from './config-card.tsx'
+import { StatusCards } from './status-cards.tsx'
 
 export function System() {
   const status = useLoad(() => get<SystemStatus>('/system/status'), [refreshes.value])
@@ -34,55 +36,16 @@ export function System() {
         </>
       }
     >
-      <Facts status={status} />
+      <StatusCards status={status} />
       <div class="pair">
         {isOwner.value ? <Backups /> : null}
+        {isOwner.value ? <ConfigCard /> : null}
         <Card title={t('system.tasks')}>
           <List list={tasks} rows={tasks.data ?? []} />
         </Card>
       </div>
       <Audit />
-      <p class="faint small">
-        IP Geolocation by{' '}
-        <a href="https://db-ip.com" target="_blank" rel="noopener noreferrer">
-          DB-IP
-        </a>
-      </p>
     </Page>
-  )
-}
-
-function Facts({ status }: { readonly status: Loaded<SystemStatus> }) {
-  // A server without this operation has nothing to show here; its other parts are below.
-  if (status.error?.status === 404) return null
-  if (status.error !== null) return <Failed failure={status.error} onRetry={status.reload} />
-  if (status.data === null) return <Skeleton />
-  const { warnings, ...rest } = status.data
-  const simple = Object.entries(rest).filter(([, value]) => typeof value !== 'object')
-  const groups = Object.entries(rest).filter(
-    ([, value]) => typeof value === 'object' && value !== null,
-  )
-  return (
-    <>
-      {warnings.map((warning) => {
-        const text = typeof warning === 'string' ? warning : warning.message
-        return (
-          <Notice look="warning" key={text}>
-            {text}
-          </Notice>
-        )
-      })}
-      <div class="pair">
-        <Card title={t('system.server')}>
-          <Detail detail={Object.fromEntries(simple)} />
-        </Card>
-        {groups.map(([name, value]) => (
-          <Card title={name.replace(/([A-Z])/g, ' $1').toLowerCase()} key={name}>
-            <Detail detail={value} />
-          </Card>
-        ))}
-      </div>
-    </>
   )
 }
 

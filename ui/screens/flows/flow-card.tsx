@@ -1,4 +1,5 @@
 /** A flow as a card: what it takes in one line, what it does when it is opened. */
+import { Fragment } from 'preact'
 import { useState } from 'preact/hooks'
 
 import { Button } from '../../parts/button.tsx'
@@ -188,9 +189,9 @@ function FilterChips({ flow, onChange }: PartProps) {
     <div class="chips filters">
       {flow.filters.length === 0 ? <span class="faint">{t('flow.everyone')}</span> : null}
       {flow.filters.map((filter, index) => (
-        <>
+        <Fragment key={index}>
           {index === 0 ? null : <CombineSwitch flow={flow} onChange={onChange} />}
-          <span class={filter.enabled ? undefined : 'off'} key={index}>
+          <span class={filter.enabled ? undefined : 'off'}>
             <Chip
               name={titleOf(filter.key)}
               onClick={() => setAt(index)}
@@ -199,7 +200,7 @@ function FilterChips({ flow, onChange }: PartProps) {
               {filterText(filter, titleOf(filter.key))}
             </Chip>
           </span>
-        </>
+        </Fragment>
       ))}
       <Button icon="plus" look="quiet" onClick={() => setAt('new')}>
         {t('flow.addFilter')}

@@ -1,0 +1,254 @@
+/** The admin at work in a browser: forms against the real server, conflicts, what is kept for a user. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
+import { type Admin, callApi, openAdmin, openScreen, SCREENS, setUp } from '../support/admin.ts'
+import { openBrowser } from '../support/browser.ts'
+import { cleanUp, runSluice, type Server, startServer } from '../support/server.ts'
+
+const LONG = 120_000
+
+type LoggedIn = Awaited<ReturnType<BrowserContext['storageState']>>
+
+let browser: Browser
+let server: Server
+let loggedIn: LoggedIn
+let admin: Admin
+let page: Page
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  server = await startServer()
+  const first = await openAdmin(browser, server)
+  await setUp(first.page, server)
+  await runSluice(['demo', '--clicks', '3000', '--data', server.dataDir], '')
+  loggedIn = await first.context.storageState()
+  await first.context.close()
+}, LONG)
+
+/** A browser of its own for each: what one leaves unsaved is no other's business. */
+beforeEach(async () => {
+  admin = await openAdmin(browser, server, { storageState: { ...loggedIn, origins: [] } })
+  page = admin.page
+})
+
+afterEach(async () => {
+  expect(admin.complaints).toEqual([])
+  await admin.context.close()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await cleanUp()
+})
+
+const open = (path: string) => openScreen(page, server, path)
+const field = (label: string) => page.getByLabel(label, { exact: true })
+const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+
+/** The toast that says so comes after the server's answer. */
+async function saveForm(): Promise<void> {
+  await press('Save')
+  await page.getByText('Saved', { exact: true }).first().waitFor()
+}
+
+describe('forms', () => {
+  test(
+    'a landing is uploaded and kept with its file',
+    async () => {
+      const file = join(mkdtempSync(join(tmpdir(), 'sluice-landing-')), 'page.html')
+      writeFileSync(file, '<h1>Uploaded</h1><a href="{offer}">go</a>')
+      await open('/landings/new')
+      await field('Name').fill('Uploaded page')
+      await field('Kind').selectOption('integrated')
+      await page.locator('main input[type=file]').setInputFiles(file)
+      await page.locator('main code', { hasText: 'index.html' }).first().waitFor()
+      await saveForm()
+      const [landing] = (await callApi(page, 'GET', '/landing/list/filtered?name=Uploaded')) as {
+        type: string
+      }[]
+      expect(landing?.type).toBe('integrated')
+    },
+    LONG,
+  )
+
+  test(
+    'a cap is set with its alternative, and read back',
+    async () => {
+      await open('/offers/1')
+      await page.getByRole('switch', { name: /Cap on conversions/ }).check({ force: true })
+      await field('At most').fill('50')
+      await field('When it is full').selectOption('alternative')
+      await page.locator('main select').last().selectOption({ index: 1 })
+      await saveForm()
+      await open('/offers/1')
+      expect(await field('At most').inputValue()).toBe('50')
+      expect(await field('When it is full').inputValue()).toBe('alternative')
+    },
+    LONG,
+  )
+
+  test(
+    'a limited user sees what the matrix says, and no money',
+    async () => {
+      await open('/users/new')
+      await field('Login').fill('limited@example.com')
+      await page.locator('main input[type=password]').fill('another long password 7')
+      await page.locator('main select[aria-label=Campaigns]').selectOption('CUSTOM')
+      await page.getByRole('checkbox', { name: 'Nutra Tier 1' }).first().check()
+      await page.getByRole('switch', { name: /Hide/ }).check({ force: true })
+      await page.getByText('Sees 1 campaign', { exact: false }).waitFor()
+      await saveForm()
+      const other = await openAdmin(browser, server)
+      await other.page.goto(`${server.url}/admin/campaigns`)
+      await other.page.locator('input').first().fill('limited@example.com')
+      await other.page.locator('input[type=password]').fill('another long password 7')
+      await other.page.locator('form button[type=submit]').click()
+      await other.page.getByRole('link', { name: 'Nutra Tier 1' }).waitFor()
+      const rows = await other.page.locator('tbody tr[aria-rowindex]').count()
+      const profit = await other.page.locator('tbody tr[aria-rowindex] .good, tbody .bad').count()
+      await other.context.close()
+      expect({ rows, profit }).toEqual({ rows: 1, profit: 0 })
+    },
+    LONG,
+  )
+
+  test(
+    'what a template left to replace is not saved, and the reason stands beside it',
+    async () => {
+      await open('/sources/1')
+      const url = field('Postback URL')
+      await url.fill('https://source.example/?key=REPLACE_KEY&id={external_id}')
+      await press('Save')
+      await page.locator('.field.invalid', { hasText: 'REPLACE_KEY' }).waitFor()
+      await url.fill('https://source.example/?key=mine&id={external_id}')
+      await page.getByText('https://source.example/?key=mine&id=EXTERNAL-ID').waitFor()
+      await saveForm()
+    },
+    LONG,
+  )
+
+  test(
+    'a test conversion shows the call, the answer and what it made',
+    async () => {
+      await open('/campaigns/1')
+      await press('Send a test conversion')
+      await press('Send')
+      await page.locator('dialog .badge.good', { hasText: '200' }).waitFor()
+      await page.locator('dialog .timeline > li').nth(1).waitFor()
+    },
+    LONG,
+  )
+})
+
+describe('flows', () => {
+  test(
+    'who saves second sees both versions and may overwrite',
+    async () => {
+      const other = await admin.context.newPage()
+      await openScreen(other, server, '/campaigns/1/flows')
+      await open('/campaigns/1/flows')
+      await page.getByLabel('Name of the flow').first().fill('Mine')
+      await other.getByLabel('Name of the flow').first().fill('Theirs')
+      await other.getByRole('button', { name: 'Save', exact: true }).click()
+      await other.getByText('Saved', { exact: true }).first().waitFor()
+      await press('Save')
+      const notice = page.locator('.notice.warning', { hasText: 'Theirs' })
+      await notice.waitFor()
+      expect(await notice.textContent()).toContain('Mine')
+      await press('Overwrite')
+      await page.getByText('Saved', { exact: true }).first().waitFor()
+      await other.close()
+      const set = (await callApi(page, 'GET', '/campaign/1/flows')) as { flows: { name: string }[] }
+      expect(set.flows.map(({ name }) => name)).toContain('Mine')
+    },
+    LONG,
+  )
+})
+
+describe('lists', () => {
+  test(
+    'what is deleted is listed apart and comes back',
+    async () => {
+      await open('/offers')
+      const row = page.locator('tbody tr', { hasText: 'Joint Gel AT' })
+      await row.getByRole('button', { name: /Actions/ }).click()
+      await page.getByRole('menuitem', { name: 'Delete' }).click()
+      await page.locator('dialog').getByRole('button', { name: 'Delete' }).click()
+      await row.waitFor({ state: 'detached' })
+      await press('Deleted')
+      await page
+        .getByRole('row', { name: /Joint Gel AT/ })
+        .getByRole('button')
+        .click()
+      await page.getByText('Nothing is deleted').waitFor()
+      await press('Active')
+      await page.getByRole('link', { name: 'Joint Gel AT' }).waitFor()
+    },
+    LONG,
+  )
+
+  test(
+    'columns are chosen, moved by keyboard, and are the same in another browser',
+    async () => {
+      await open('/campaigns')
+      await page.locator('thead th', { hasText: 'Profit' }).locator('button').focus()
+      const kept = page.waitForResponse('**/me/preferences')
+      await page.keyboard.press('Alt+ArrowLeft')
+      await kept
+      const storageState = { ...loggedIn, origins: [] }
+      const other = await openAdmin(browser, server, { storageState })
+      await openScreen(other.page, server, '/campaigns')
+      const titles = await other.page.locator('thead th').allTextContents()
+      await other.context.close()
+      const at = (title: string) => titles.findIndex((text) => text.startsWith(title))
+      expect(at('Revenue') - at('Profit')).toBe(1)
+    },
+    LONG,
+  )
+
+  test(
+    'links come from a file after a look at it',
+    async () => {
+      await open('/links')
+      await callApi(page, 'POST', `/domain/${crypto.randomUUID()}`, { host: 'go.example.com' })
+      await press('Files')
+      await page.getByRole('menuitem', { name: 'Import links' }).click()
+      await page.locator('dialog textarea').fill('https://a.example/1\nhttps://a.example/2')
+      await press('Check first')
+      await page.getByText('2 lines are fine.', { exact: false }).waitFor()
+      await press('Import')
+      await page.getByText('2 links imported').waitFor()
+      await page.getByRole('link', { name: 'https://a.example/2' }).waitFor()
+    },
+    LONG,
+  )
+})
+
+test(
+  'at a zoom of 200 % no screen scrolls sideways',
+  async () => {
+    const storageState = { ...loggedIn, origins: [] }
+    const viewport = { width: 640, height: 400 }
+    const zoomed = await openAdmin(browser, server, {
+      storageState,
+      viewport,
+      deviceScaleFactor: 2,
+    })
+    const wide: string[] = []
+    for (const screen of SCREENS) {
+      await openScreen(zoomed.page, server, screen)
+      const isWide = await zoomed.page.evaluate(
+        () => document.documentElement.scrollWidth > innerWidth,
+      )
+      if (isWide) wide.push(screen)
+    }
+    await zoomed.context.close()
+    expect({ wide, complaints: zoomed.complaints }).toEqual({ wide: [], complaints: [] })
+  },
+  LONG,
+)

@@ -1,0 +1,168 @@
+/** What the server says of itself, by what a person asks: is it well, is there room, is the data fresh. */
+import type { ComponentChildren } from 'preact'
+
+import { date, dateTime, readStamp, span } from '../../format/dates.ts'
+import { bytes, number } from '../../format/numbers.ts'
+import { visible } from '../../format/text.ts'
+import { Badge } from '../../parts/chip.tsx'
+import { Card } from '../../parts/page.tsx'
+import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import { type GeoFile, type SystemStatus, warningText } from '../../shell/status.ts'
+import type { Loaded } from '../../state/load.ts'
+import { type Key, t } from '../../words/words.ts'
+
+export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> }) {
+  // Of a server that has nothing to tell.
+  if (status.error?.status === 404) return null
+  if (status.error !== null) return <Failed failure={status.error} onRetry={status.reload} />
+  if (status.data === null) return <Skeleton />
+  const facts = status.data
+  return (
+    <>
+      {facts.warnings.map((warning) => (
+        <Notice look="warning" key={warning.code}>
+          {warningText(warning)}
+        </Notice>
+      ))}
+      <div class="pair">
+        <Server facts={facts} />
+        <Clicks facts={facts} />
+        <Room facts={facts} />
+        <Geo files={facts.geo} />
+      </div>
+      {facts.problems.length === 0 ? null : (
+        <Card title={t('system.problems')}>
+          <ul class="small">
+            {facts.problems.map((problem, at) => (
+              <li key={at}>
+                <Text value={problem} length={240} />
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+    </>
+  )
+}
+
+type Pair = readonly [title: Key, value: ComponentChildren]
+
+function Facts({ title, pairs }: { readonly title: Key; readonly pairs: readonly Pair[] }) {
+  return (
+    <Card title={t(title)}>
+      <table class="plain-table facts">
+        <tbody>
+          {pairs.map(([name, value]) => (
+            <tr key={name}>
+              <th scope="row" class="faint">
+                {t(name)}
+              </th>
+              <td class="end">{value}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  )
+}
+
+interface FactsProps {
+  readonly facts: SystemStatus
+}
+
+function units(): readonly [string, string, string, string] {
+  return [t('unit.d'), t('unit.h'), t('unit.m'), t('unit.s')]
+}
+
+function Server({ facts }: FactsProps) {
+  const { version, uptimeSeconds, memory, request, backup } = facts
+  const proxies = request.proxyHeaders.join(', ')
+  return (
+    <Facts
+      title="system.server"
+      pairs={[
+        ['system.version', version],
+        ['system.uptime', span(uptimeSeconds, units())],
+        ['system.memory', bytes(memory.resident)],
+        ['system.host', visible(request.host)],
+        ['system.secure', request.isSecure ? t('yes') : t('no')],
+        ['system.proxies', proxies === '' ? t('none') : proxies],
+        ['system.backup', dateTime(readStamp(backup.lastAt))],
+      ]}
+    />
+  )
+}
+
+function Clicks({ facts: { clicks, conversions, postbacks } }: FactsProps) {
+  const ago = clicks.lastSyncMsAgo
+  return (
+    <Facts
+      title="system.queues"
+      pairs={[
+        ['system.stored', number(clicks.stored)],
+        ['system.waiting', number(clicks.queued + clicks.pending)],
+        ['system.dropped', countBadge(clicks.dropped)],
+        ['system.synced', ago === null ? '—' : t('system.msAgo', { n: number(ago) })],
+        ['system.conversions', number(conversions.queued)],
+        ['system.outgoing', number(postbacks.waiting)],
+        ['system.failed', countBadge(postbacks.failedToday)],
+        ['system.unmatched', countBadge(postbacks.unmatched)],
+      ]}
+    />
+  )
+}
+
+/** None is good, any is not. */
+function countBadge(count: number) {
+  return <Badge look={count === 0 ? 'good' : 'bad'}>{number(count)}</Badge>
+}
+
+function Room({ facts: { disk, databases, ledger } }: FactsProps) {
+  const free: ComponentChildren =
+    disk === null ? '—' : t('system.of', { free: bytes(disk.free), total: bytes(disk.total) })
+  return (
+    <Facts
+      title="system.storage"
+      pairs={[
+        ['system.disk', free],
+        ['system.config', bytes(databases.config)],
+        ['system.ledger', bytes(databases.ledger)],
+        ['system.journal', bytes(databases.journal)],
+        ['system.sealed', ledger === null ? t('system.busy') : number(ledger.sealedRows)],
+        ['system.open', ledger === null ? t('system.busy') : number(ledger.openRows)],
+        ['system.damaged', countBadge(ledger?.damaged.length ?? 0)],
+      ]}
+    />
+  )
+}
+
+function Geo({ files }: { readonly files: readonly GeoFile[] }) {
+  return (
+    <Card title={t('system.geo')}>
+      {files.length === 0 ? <p class="faint">{t('system.noGeo')}</p> : null}
+      <ul class="stack">
+        {files.map(({ name, problem, builtAt, ageDays }) => (
+          <li key={name}>
+            <strong>
+              <Text value={name} length={60} />
+            </strong>{' '}
+            {problem === null ? (
+              <span class="faint">
+                {date(readStamp(builtAt))}, {t('system.days', { n: number(ageDays) })}
+              </span>
+            ) : (
+              <span class="warn-text">{problem}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+      <p class="faint small">
+        IP Geolocation by{' '}
+        <a href="https://db-ip.com" target="_blank" rel="noopener noreferrer">
+          DB-IP
+        </a>
+      </p>
+    </Card>
+  )
+}
