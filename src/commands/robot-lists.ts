@@ -1,14 +1,17 @@
-/** The owner's lists of robots and people, as detectors: made anew when the settings change. */
+/** Detectors with the owner's lists of robots and people, made anew when the settings change. */
 import { settingLines } from '../core/settings.ts'
+import type { GeoDatabase } from '../detect/geo.ts'
 import { userAgentReader } from '../detect/user-agent.ts'
 import type { Detectors } from '../detect/visitor.ts'
 import { ipRangeSet, type IpSet, parseIpRange } from '../lib/ip.ts'
 
-type ByList = Required<Pick<Detectors, 'userAgent' | 'botAddresses' | 'peopleAddresses'>>
 type Stored = ReadonlyMap<string, string>
 
-/** `settings` gives another map whenever a setting changed, and the same one until then. */
-export function robotLists(settings: () => Stored): ByList {
+/**
+ * `settings` gives another map whenever a setting changed, and the same one until then. Pass the
+ * object on as it is: a copy would hold the lists of the moment.
+ */
+export function liveDetectors(geo: GeoDatabase, settings: () => Stored): Required<Detectors> {
   let read = settings()
   let lists = listsOf(read)
   const current = () => {
@@ -20,6 +23,7 @@ export function robotLists(settings: () => Stored): ByList {
     return lists
   }
   return {
+    geo,
     userAgent: (userAgent, hints) => current().userAgent(userAgent, hints),
     get botAddresses() {
       return current().botAddresses
@@ -30,7 +34,7 @@ export function robotLists(settings: () => Stored): ByList {
   }
 }
 
-function listsOf(stored: Stored): ByList {
+function listsOf(stored: Stored): Required<Omit<Detectors, 'geo'>> {
   return {
     userAgent: userAgentReader({
       bots: settingLines(stored, 'bots.user_agents'),

@@ -9,7 +9,6 @@ import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets, type Secrets } from '../db/secrets.ts'
 import { readStoresOn } from '../db/stores.ts'
 import { addressReader } from '../detect/address.ts'
-import { type GeoDatabase, openGeo } from '../detect/geo.ts'
 import { type Ledger, openLedger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
@@ -43,11 +42,12 @@ import { subIdUpdates } from '../track/sub-ids.ts'
 import { VERSION } from './about.ts'
 import { againParts, openBooking, openCaps } from './conversions.ts'
 import { openDeliveries, postbackTools } from './deliveries.ts'
-import { readGeoFiles } from './geo-files.ts'
+import { keepGeo, type KeptGeo } from './geo-files.ts'
 import { startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
 import { listen, type Listener } from './listener.ts'
-import { robotLists } from './robot-lists.ts'
+import { liveDetectors } from './robot-lists.ts'
+import { systemFacts } from './system-facts.ts'
 import { uiFiles } from './ui-files.ts'
 
 export interface Server {
@@ -120,6 +120,7 @@ interface Opened {
   readonly routing: Routing
   readonly landings: LocalLandings
   readonly lineFiles: LineFiles
+  readonly geo: KeptGeo
   readonly desk: Desk
 }
 
@@ -149,6 +150,7 @@ async function connect(
     secrets,
     landings,
     lineFiles: files,
+    geo: keepGeo(config.dataDir, log),
     desk,
   }
   const caps = openCaps(db, routing)
@@ -165,7 +167,7 @@ async function connect(
   const booking = { config, log, ledger, caps, history: history.history, onQueued, clock: CLOCK }
   const conversions = await openBooking(db, booking)
   const track = trackParts(opened, history.history, conversions)
-  const app = appOf(opened, track)
+  const app = appOf(opened, track, conversions)
   const listening = listen(config, app)
   if ('refused' in listening) {
     await conversions.close()
@@ -174,7 +176,6 @@ async function connect(
     db.close()
     return listening
   }
-  tellGeo(track.detectors.geo, log)
   return running(opened, { history, conversions, deliveries, track }, listening)
 }
 
@@ -197,7 +198,7 @@ interface Running {
 }
 
 function running(
-  { db, ledger, routing, landings, lineFiles, log, desk }: Opened,
+  { db, ledger, routing, landings, lineFiles, geo, log, desk }: Opened,
   { history, conversions, deliveries, track }: Running,
   listening: Listener,
 ) {
@@ -209,6 +210,7 @@ function running(
     saveHistory: history.save,
     readLandings: landings.refresh,
     readLineFiles: lineFiles.refresh,
+    readGeo: geo.refresh,
     replanCosts: ledger.costs.replan,
     retain: () => retain(ledger.retention, routing.current().settings, CLOCK()),
     log,
@@ -232,16 +234,8 @@ function running(
   }
 }
 
-/** Says which databases there are, how old they are, and which could not be used. */
-function tellGeo({ files }: GeoDatabase, log: Log): void {
-  for (const { name, builtAt, problem } of files) {
-    const made = `made ${new Date(builtAt).toISOString().slice(0, 10)}`
-    log(`Geo database ${name}`, problem === null ? made : `not used: ${problem}`)
-  }
-}
-
 function trackParts(
-  { config, ledger, routing, secrets, landings, lineFiles }: Opened,
+  { config, ledger, routing, secrets, landings, lineFiles, geo }: Opened,
   history: KeptHistory['history'],
   { bookings }: Conversions,
 ): TrackParts {
@@ -251,10 +245,7 @@ function trackParts(
     tables: routing.current,
     links: routing.links,
     linkGates: linkGates({ ledger, addresses, verifyPassword: verify }),
-    detectors: {
-      geo: openGeo(readGeoFiles(config.dataDir)),
-      ...robotLists(() => routing.current().settings),
-    },
+    detectors: liveDetectors(geo.geo, () => routing.current().settings),
     addresses,
     history,
     ledger,
@@ -279,7 +270,11 @@ function trackParts(
   }
 }
 
-function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackParts): SluiceApp {
+function appOf(
+  { config, db, ledger, log, routing, desk, geo }: Opened,
+  track: TrackParts,
+  conversions: Conversions,
+): SluiceApp {
   const callSelf = async (request: Request) => app.fetch(request, () => '127.0.0.1')
   const app = sluiceApp({
     adminHost: config.adminHost,
@@ -299,6 +294,7 @@ function appOf({ config, db, ledger, log, routing, desk }: Opened, track: TrackP
       desk,
       bootSettings: config.shown,
       version: VERSION,
+      system: systemFacts({ config, db, ledger, conversions, geo: geo.geo, clock: CLOCK }),
       dataDir: config.dataDir,
       tables: routing.current,
       reports: openReports({

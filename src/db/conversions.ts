@@ -211,29 +211,34 @@ export interface ConversionFilter {
   /** `null`: all. */
   readonly campaignIds: readonly number[] | null
   readonly offerIds: readonly number[] | null
-  /** Only those below; `null`: from the newest. */
-  readonly beforeId: number | null
+  /** ISO alpha-2 in upper case; `null`: all. */
+  readonly countries: readonly string[] | null
+  /** Only those beyond this id; `null`: from the end that is meant. */
+  readonly edge: number | null
+  /** `older`: the newest first, from the edge on; `newer`: the oldest first. */
+  readonly toward: 'older' | 'newer'
   readonly limit: number
 }
 
 /** The ids are one parameter, as JSON; `null`: all, and none. */
-function inList(column: string, ids: readonly number[] | null): string {
+function inList(column: string, ids: readonly (number | string)[] | null): string {
   return ids === null ? '1' : `${column} IN (SELECT value FROM json_each(?))`
 }
 
 function listConversions(db: Database, filter: ConversionFilter): Conversion[] {
-  const { from, to, campaignIds, offerIds, beforeId, limit } = filter
-  const lists = [campaignIds, offerIds].flatMap((ids) =>
+  const { from, to, campaignIds, offerIds, countries, toward, limit } = filter
+  const lists = [campaignIds, offerIds, countries].flatMap((ids) =>
     ids === null ? [] : [JSON.stringify(ids)],
   )
   const sql = `SELECT ${CONVERSION_COLUMNS} FROM conversions
-    WHERE time >= ? AND time < ? AND id < ? AND is_deleted = 0
+    WHERE time >= ? AND time < ? AND id ${toward === 'older' ? '<' : '>'} ? AND is_deleted = 0
       AND ${inList('campaign_id', campaignIds)} AND ${inList('offer_id', offerIds)}
-    ORDER BY id DESC LIMIT ?`
-  const before = beforeId ?? Number.MAX_SAFE_INTEGER
+      AND ${inList('country', countries)}
+    ORDER BY id ${toward === 'older' ? 'DESC' : 'ASC'} LIMIT ?`
+  const edge = filter.edge ?? (toward === 'older' ? Number.MAX_SAFE_INTEGER : 0)
   return db
     .query<ConversionRow, (string | number)[]>(sql)
-    .all(from, to, before, ...lists, limit)
+    .all(from, to, edge, ...lists, limit)
     .map(conversionOf)
 }
 

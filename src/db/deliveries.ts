@@ -64,6 +64,15 @@ export function hasDeliveries(db: Database): boolean {
   return db.query('SELECT 1 FROM deliveries LIMIT 1').get() !== null
 }
 
+/** How many wait to be sent, and how many were given up since then (epoch milliseconds). */
+export function deliveryCounts(db: Database, since: number) {
+  const sql = `SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,
+    count(*) FILTER (WHERE state = 'failed' AND finished_at >= ?) AS failedToday
+    FROM deliveries WHERE state IN ('waiting', 'failed')`
+  const row = db.query<{ waiting: number; failedToday: number }, [number]>(sql).get(since)
+  return row ?? { waiting: 0, failedToday: 0 }
+}
+
 export interface DeliveryQueue {
   /** Inside a transaction. `at` is now. */
   add(delivery: NewDelivery, at: number): void

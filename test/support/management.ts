@@ -5,6 +5,7 @@ import { join } from 'node:path'
 
 import { managementApi } from '../../src/api/management/api.ts'
 import type { PostbackTools } from '../../src/api/management/postback-tools.ts'
+import type { SystemFacts } from '../../src/api/management/system-facts.ts'
 import { formatClickId } from '../../src/core/click-id.ts'
 import { clickRecords } from '../../src/db/click-records.ts'
 import { openConfig } from '../../src/db/open.ts'
@@ -71,6 +72,31 @@ export const noReports: Reports = {
   async *exportClicks() {},
 }
 
+/** A server that has nothing to tell. */
+const QUIET: SystemFacts = {
+  startedAt: NOW - 60_000,
+  memory: { resident: 1, heap: 1 },
+  disk: null,
+  journal: {
+    stored: 0,
+    queued: 0,
+    pending: 0,
+    dropped: 0,
+    oldestQueuedMs: null,
+    lastSyncAt: null,
+    failing: null,
+    writerDeaths: 0,
+  },
+  ledger: null,
+  conversions: { queued: 0, eventsUnderway: 0, refused: 0, failing: null },
+  outgoing: { waiting: 0, failedToday: 0 },
+  databases: { config: 0, ledger: 0, journal: 0 },
+  geo: [],
+  lastBackupAt: null,
+  adminHost: '',
+  problems: [],
+}
+
 /** Postbacks of these tests sign and show nothing. */
 const NO_OUTSIDE = { keys: {}, landings: {} } as unknown as OutsideParts
 
@@ -134,6 +160,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
       botAddresses: null,
     },
     version: '0.0.0',
+    system: () => Promise.resolve(QUIET),
     dataDir: folder,
   }
   const app = managementApi(deps)

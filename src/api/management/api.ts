@@ -20,6 +20,7 @@ import { documentPage } from './document-page.ts'
 import { domainFullOperations } from './domain-full.ts'
 import { domainOperations } from './domains.ts'
 import { UNKNOWN_PATH } from './errors.ts'
+import { flowValueOperations } from './flow-values.ts'
 import { flowSetOperations } from './flows.ts'
 import { groupOperations } from './groups.ts'
 import { hygieneOperations } from './hygiene.ts'
@@ -52,6 +53,7 @@ import { simulateOperations } from './simulate.ts'
 import { sourceFullOperations } from './source-full.ts'
 import { sourceOperations } from './sources.ts'
 import { statisticOperations } from './statistics.ts'
+import { systemOperations } from './system.ts'
 import { templateOperations } from './templates.ts'
 import { timelineOperations } from './timeline.ts'
 import { trendOperations } from './trends.ts'
@@ -63,6 +65,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...campaignFullOperations,
   ...clickApiOperations,
   ...flowSetOperations,
+  ...flowValueOperations,
   ...simulateOperations,
   ...rotationOperations,
   ...offerOperations,
@@ -83,6 +86,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...sessionOperations,
   ...settingOperations,
   ...configurationOperations,
+  ...systemOperations,
   ...linkFileOperations,
   ...killSwitchOperations,
   ...auditOperations,

@@ -24,39 +24,61 @@ const PAYLOAD_MAX = 1_500_000
 
 type AnyCall = Call<unknown, unknown, unknown>
 
+/** The id of a conversion as `pageInfo` says it, or that of a click. */
+const Cursor = optional(Type.String({ maxLength: 40 }))
+
 const ListParameters = Type.Object({
   campaignIds: Ids,
   offerIds: Ids,
-  cursor: optional(Type.String({ maxLength: 40 })),
+  geoIds: optional(Type.Array(Type.String({ maxLength: 10 }), { maxItems: 1000 })),
+  cursor: Cursor,
+  from: Cursor,
+  to: Cursor,
   direction: optional(anyCase(['next', 'prev'])),
+  sortType: optional(anyCase(['asc', 'desc'])),
   limit: optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   ...PERIOD,
 })
 
-function list(call: Call<unknown, (typeof ListParameters)['static'], unknown>) {
+type ListQuery = (typeof ListParameters)['static']
+
+function list(call: Call<unknown, ListQuery, unknown>) {
   const { query, clock, tables, read } = call
   const timed = periodOf(query, clock(), tables().settings.get('timezone') ?? 'UTC')
   if (isRefusal(timed)) return timed
-  const limit = query.limit ?? 100
+  const { direction = 'next', sortType: sorting = 'desc', limit = 100 } = query
+  const edge = edgeOf(call, direction)
   const found = read.conversions.list({
     from: timed.period.from,
     to: timed.period.to,
     campaignIds: inScope(query.campaignIds ?? null, scopeOf(call)),
     offerIds: query.offerIds ?? null,
-    beforeId: /^\d{1,15}$/.test(query.cursor ?? '') ? Number(query.cursor) : null,
+    countries: query.geoIds?.map((code) => code.toUpperCase().replace('GLOBAL', '')) ?? null,
+    edge,
+    toward: (sorting === 'desc') === (direction === 'next') ? 'older' : 'newer',
     limit: limit + 1,
   })
-  const shown = found.slice(0, limit)
+  const page = found.slice(0, limit)
+  const shown = direction === 'next' ? page : page.toReversed()
+  const [isMore, isPast] = [found.length > limit, edge !== null]
   const pageInfo = {
     from: idText(shown.at(0)),
     to: idText(shown.at(-1)),
-    hasNextPage: found.length > limit,
-    hasPrevPage: query.cursor !== undefined,
-    direction: 'next',
-    sorting: 'desc',
+    hasNextPage: direction === 'next' ? isMore : isPast,
+    hasPrevPage: direction === 'next' ? isPast : isMore,
+    direction,
+    sorting,
     limit,
   }
   return { rows: shown.map((each) => rowOf(call, [each], timed.zone)), pageInfo }
+}
+
+/** Where the page before ended, or began; null: there was none. A click stands for its newest. */
+function edgeOf({ query, read }: Call<unknown, ListQuery, unknown>, direction: 'next' | 'prev') {
+  const cursor = query.cursor ?? (direction === 'next' ? query.to : query.from)
+  if (cursor === undefined) return null
+  if (/^\d{1,15}$/.test(cursor)) return Number(cursor)
+  return read.conversions.ofClickId(cursor.trim().toLowerCase()).at(-1)?.id ?? null
 }
 
 function inScope(asked: readonly number[] | null, scope: readonly number[] | null) {

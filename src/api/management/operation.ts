@@ -17,6 +17,7 @@ import type { ReportRefused, Reports } from '../../report/reports.ts'
 import type { ConversionDesk } from '../../track/conversions/desk.ts'
 import type { Failure } from './errors.ts'
 import type { PostbackTools } from './postback-tools.ts'
+import type { SystemFacts } from './system-facts.ts'
 
 /** What is known of a request besides its content. */
 export interface Connection {
@@ -57,6 +58,7 @@ export interface ManagementDeps {
   readonly bootSettings: readonly BootSetting[]
   /** Of the program. */
   readonly version: string
+  readonly system: () => Promise<SystemFacts>
   /** Where uploaded landings are put. */
   readonly dataDir: string
   /** Epoch milliseconds. */

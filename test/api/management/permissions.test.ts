@@ -44,6 +44,7 @@ const FOR: Readonly<Record<string, 'admin' | 'super' | 'create' | 'everybody' | 
   setDefaultDomain: 'admin',
   setDomainIndexPage: 'admin',
   listAudit: 'admin',
+  getSystemStatus: 'admin',
   listSettings: 'super',
   changeSettings: 'super',
   exportConfiguration: 'super',

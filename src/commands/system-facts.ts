@@ -1,0 +1,89 @@
+/** What the running server knows of itself, gathered when somebody asks. */
+import { readdirSync, statSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { SystemFacts } from '../api/management/system-facts.ts'
+import type { Config } from '../config.ts'
+import { deliveryCounts } from '../db/deliveries.ts'
+import type { ConfigDatabase } from '../db/open.ts'
+import type { GeoDatabase } from '../detect/geo.ts'
+import { JOURNAL_DIRECTORY } from '../ledger/keeper.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { within } from '../lib/within.ts'
+import type { Conversions } from '../track/conversions/conversions.ts'
+
+/** A report may keep the keeper busy for longer. */
+const KEEPER_PATIENCE_MS = 500
+const DAY_MS = 86_400_000
+
+export interface FactParts {
+  readonly config: Config
+  readonly db: ConfigDatabase
+  readonly ledger: Pick<Ledger, 'status' | 'keeperStatus'>
+  readonly conversions: Pick<Conversions, 'status'>
+  readonly geo: GeoDatabase
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+}
+
+export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
+  const { config, db, ledger, conversions, geo, clock } = parts
+  const startedAt = clock()
+  const { dataDir, adminHost } = config
+  return async () => {
+    const { journal, problems } = ledger.status()
+    const { queued, eventsUnderway, refused, failing } = conversions.status()
+    const { rss, heapUsed } = process.memoryUsage()
+    return {
+      startedAt,
+      memory: { resident: rss, heap: heapUsed },
+      disk: await diskOf(dataDir),
+      journal,
+      ledger: await within(ledger.keeperStatus(), KEEPER_PATIENCE_MS, null).catch(() => null),
+      conversions: { queued, eventsUnderway, refused, failing },
+      outgoing: deliveryCounts(db.reader, clock() - DAY_MS),
+      databases: {
+        config: bytesOf(dataDir, ['config.db', 'config.db-wal']),
+        ledger: bytesOf(dataDir, ['ledger.db', 'ledger.db-wal']),
+        journal: bytesOf(join(dataDir, JOURNAL_DIRECTORY), null),
+      },
+      geo: geo.files,
+      lastBackupAt: newestIn(join(dataDir, 'backups')),
+      adminHost,
+      problems,
+    }
+  }
+}
+
+async function diskOf(dataDir: string) {
+  try {
+    const { bavail, blocks, bsize } = await statfs(dataDir)
+    return { free: bavail * bsize, total: blocks * bsize }
+  } catch {
+    return null
+  }
+}
+
+/** Of the files named, or of all in the folder; 0 for what is not there. */
+function bytesOf(folder: string, names: readonly string[] | null): number {
+  return (names ?? filesIn(folder)).reduce((sum, name) => {
+    return sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0)
+  }, 0)
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+/** When the newest file there was made; null without any. */
+function newestIn(folder: string): number | null {
+  const times = filesIn(folder).map(
+    (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  )
+  return times.length === 0 ? null : Math.round(Math.max(...times))
+}

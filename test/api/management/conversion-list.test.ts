@@ -1,0 +1,85 @@
+import { afterAll, expect, test } from 'bun:test'
+
+import type { Conversion } from '../../../src/core/conversions/conversion.ts'
+import { conversionStore } from '../../../src/db/conversions.ts'
+import { clickIdOf, NOW, openManagement } from '../../support/management.ts'
+
+const management = openManagement()
+afterAll(() => management.close())
+
+const SALE: Omit<Conversion, 'clickId' | 'clickSeq' | 'country'> = {
+  id: 0,
+  clickTime: NOW - 60_000,
+  campaignId: 1,
+  offerId: 1,
+  networkId: 0,
+  sourceId: 0,
+  time: NOW - 1000,
+  arrivedAt: NOW - 1000,
+  changedAt: NOW - 1000,
+  sentMicros: 0,
+  isFirst: true,
+  isUpsell: false,
+  isTest: false,
+  isPixel: false,
+  sender: '',
+  notes: [],
+  transactionId: '',
+  word: 'sale',
+  word2: '',
+  class: 'sale',
+  payoutMicros: 0,
+  payoutCurrency: 'USD',
+  rateNanos: null,
+  rateAt: 0,
+  amountMicros: 0,
+  costMicros: 0,
+  isDeleted: false,
+}
+const store = conversionStore(management.config.writer)
+for (let seq = 1; seq <= 7; seq++) {
+  const country = seq % 2 === 0 ? 'DE' : 'FR'
+  store.add({ ...SALE, clickSeq: seq, clickId: clickIdOf(seq), country })
+}
+
+interface Page {
+  readonly ids: readonly number[]
+  readonly info: Record<string, unknown>
+}
+
+async function page(query: string): Promise<Page> {
+  const { status, body } = await management.call('GET', `/conversions?limit=3${query}`)
+  expect(status).toBe(200)
+  const ids = body.rows.map((row: { conversion_id: string }) => Number(row.conversion_id))
+  return { ids, info: body.pageInfo }
+}
+
+const orders: [string, number[]][] = [
+  ['desc', [7, 6, 5, 4, 3, 2, 1]],
+  ['asc', [1, 2, 3, 4, 5, 6, 7]],
+]
+
+test.each(orders)(
+  'pages in order %s go on where the one before ended, and back',
+  async (order, all) => {
+    const sort = `&sortType=${order}`
+    const first = await page(sort)
+    expect(first.ids).toEqual(all.slice(0, 3))
+    expect(first.info).toMatchObject({ hasNextPage: true, hasPrevPage: false })
+    const second = await page(`${sort}&cursor=${first.info['to']}`)
+    expect(second.ids).toEqual(all.slice(3, 6))
+    const third = await page(`${sort}&to=${second.info['to']}`)
+    expect([third.ids, third.info['hasNextPage']]).toEqual([all.slice(6), false])
+    const back = await page(`${sort}&direction=prev&cursor=${third.info['from']}`)
+    expect(back.ids).toEqual(all.slice(3, 6))
+    expect(back.info).toMatchObject({ hasPrevPage: true, hasNextPage: true, direction: 'prev' })
+    const start = await page(`${sort}&direction=prev&from=${second.info['from']}`)
+    expect([start.ids, start.info['hasPrevPage']]).toEqual([all.slice(0, 3), false])
+  },
+)
+
+test('a click may be the cursor, and countries are chosen in any letter case', async () => {
+  expect((await page(`&cursor=${clickIdOf(3)}`)).ids).toEqual([2, 1])
+  expect((await page('&geoIds[]=de')).ids).toEqual([6, 4, 2])
+  expect((await page('&geoIds[]=US')).ids).toEqual([])
+})
