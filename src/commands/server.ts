@@ -27,6 +27,7 @@ import { conversionDesk } from '../track/conversions/desk.ts'
 import { wrongKeys } from '../track/conversions/wrong-keys.ts'
 import { cookieNames } from '../track/cookies.ts'
 import type { DeliveryLink } from '../track/delivery-link.ts'
+import { domainChecks } from '../track/domain-check.ts'
 import { fetchedAnswers } from '../track/fetched.ts'
 import { floodDetector } from '../track/flood.ts'
 import { keepHistory, type KeptHistory } from '../track/history-keeper.ts'
@@ -276,6 +277,7 @@ function appOf(
   conversions: Conversions,
 ): SluiceApp {
   const callSelf = async (request: Request) => app.fetch(request, () => '127.0.0.1')
+  const checks = domainChecks(outboundClient(outboundRules(config)))
   const app = sluiceApp({
     adminHost: config.adminHost,
     admin: { files: uiFiles, report: (error) => log('The admin UI failed', stackOf(error)) },
@@ -286,6 +288,7 @@ function appOf(
     },
     traffic: {
       ...track,
+      domainChecks: checks,
       fetched: fetchedAnswers({ client: outboundClient(outboundRules(config)), clock: CLOCK }),
       report: (error) => log('A visit failed', stackOf(error)),
     },
@@ -294,6 +297,7 @@ function appOf(
       desk,
       bootSettings: config.shown,
       version: VERSION,
+      checkDomain: checks.check,
       system: systemFacts({ config, db, ledger, conversions, geo: geo.geo, clock: CLOCK }),
       dataDir: config.dataDir,
       tables: routing.current,

@@ -159,4 +159,30 @@ const changes: Operation[] = [
   }),
 ]
 
-export const domainOperations: readonly Operation[] = [...lists, ...changes]
+const INDEX_WORDS: ReadonlySet<unknown> = new Set(['blank_page', '404_page'])
+
+const check = operation({
+  method: 'GET',
+  path: '/domain/:id/check',
+  id: 'checkDomain',
+  summary: 'Whether a domain leads here, with or without a certificate; looked at now',
+  tag,
+  params: Params,
+  run: async (call) => {
+    const { read, caller, params } = call
+    const domain = lookUp(read, caller, 'domains', { id: params.id, need: 'read' })
+    if (isRefusal(domain)) return domain
+    const { id, host, createdAt, indexPage, isDefault } = domain
+    return {
+      id,
+      domain: host,
+      createdAt: timestamp(createdAt),
+      indexPage: INDEX_WORDS.has(indexPage) ? indexPage : 'campaign',
+      ...(await call.checkDomain(host)),
+      isDefault,
+      campaignsCount: campaignsByDomain(call).get(id) ?? 0,
+    }
+  },
+})
+
+export const domainOperations: readonly Operation[] = [...lists, ...changes, check]

@@ -15,6 +15,7 @@ import type { Desk } from '../../manage/desk.ts'
 import type { Refusal } from '../../manage/refusal.ts'
 import type { ReportRefused, Reports } from '../../report/reports.ts'
 import type { ConversionDesk } from '../../track/conversions/desk.ts'
+import type { DomainVerdict } from '../../track/domain-check.ts'
 import type { Failure } from './errors.ts'
 import type { PostbackTools } from './postback-tools.ts'
 import type { SystemFacts } from './system-facts.ts'
@@ -59,6 +60,8 @@ export interface ManagementDeps {
   /** Of the program. */
   readonly version: string
   readonly system: () => Promise<SystemFacts>
+  /** Whether a host leads to this server, looked at now. */
+  readonly checkDomain: (host: string) => Promise<DomainVerdict>
   /** Where uploaded landings are put. */
   readonly dataDir: string
   /** Epoch milliseconds. */

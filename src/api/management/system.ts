@@ -1,5 +1,5 @@
-import { isAdmin } from '../../manage/access.ts'
 /** How the server is: what it stores, what waits, how old its data is, and what needs a person. */
+import { isAdmin } from '../../manage/access.ts'
 import { FORBIDDEN } from '../../manage/refusal.ts'
 import { type Call, type Operation, operation } from './operation.ts'
 import type { GeoFact, SystemFacts } from './system-facts.ts'

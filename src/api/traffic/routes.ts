@@ -15,6 +15,7 @@ import { PATHS } from '../../core/paths.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { parseQuery } from '../../detect/query.ts'
 import { formatCookie } from '../../track/cookies.ts'
+import type { DomainChecks } from '../../track/domain-check.ts'
 import { landingClick } from '../../track/landing.ts'
 import { readRelayTarget } from '../../track/outside.ts'
 import type { TrackParts } from '../../track/parts.ts'
@@ -32,6 +33,8 @@ import { wordOf } from './word.ts'
 export interface TrafficParts extends TrackParts {
   /** Gets what an action has to fetch first. */
   readonly fetched: (answer: FetchAnswer) => Promise<PageAnswer>
+  /** Pages by which we find out whether a domain leads here. */
+  readonly domainChecks: Pick<DomainChecks, 'answerAt'>
 }
 
 const INVALID_LINK = 'This link is not valid.'
@@ -59,8 +62,14 @@ export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Ans
     case PATHS.relay:
       return relay(parts, request, tables)
   }
+  const proof = isWellKnown(request.path) ? parts.domainChecks.answerAt(request.path) : null
+  if (proof !== null) return plain(200, proof)
   if (isLandingFile(request.path)) return landingFile(parts.landings, request, tables)
   return atWord(parts, request, tables) ?? orphan(parts, request, tables)
+}
+
+function isWellKnown(path: string): boolean {
+  return path.startsWith(`${PATHS.wellKnown}/`)
 }
 
 /** A domain may insist on https; the hit is no click. */

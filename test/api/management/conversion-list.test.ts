@@ -44,7 +44,7 @@ for (let seq = 1; seq <= 7; seq++) {
 
 interface Page {
   readonly ids: readonly number[]
-  readonly info: Record<string, unknown>
+  readonly info: Record<string, string | boolean>
 }
 
 async function page(query: string): Promise<Page> {
