@@ -18,6 +18,7 @@ const SALE: Omit<Conversion, 'clickId' | 'clickSeq' | 'country'> = {
   arrivedAt: NOW - 1000,
   changedAt: NOW - 1000,
   sentMicros: 0,
+  sentCurrency: 'USD',
   isFirst: true,
   isUpsell: false,
   isTest: false,
