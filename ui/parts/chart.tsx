@@ -89,6 +89,12 @@ function dataOf(marks: readonly string[], series: readonly Series[]): uPlot.Alig
   return [marks.map((_, at) => at), ...series.map(({ values }) => [...values])]
 }
 
+/** A bar that does not begin at zero lies about its length. */
+const FROM_ZERO: uPlot.Range.Config = {
+  min: { pad: 0.1, soft: 0, mode: 1 },
+  max: { pad: 0.1, soft: 0, mode: 1 },
+}
+
 function optionsOf(
   box: HTMLElement,
   marks: readonly string[],
@@ -112,7 +118,10 @@ function optionsOf(
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
-    scales: { x: { time: false, range: (_, from, to) => [from - 0.6, to + 0.6] } },
+    scales: {
+      x: { time: false, range: (_, from, to) => [from - 0.6, to + 0.6] },
+      ...Object.fromEntries(series.map((_, at) => [`y${at}`, { range: FROM_ZERO }])),
+    },
     axes: [
       { ...axis, grid: { show: false }, values: (_, at) => at.map((index) => marks[index] ?? '') },
       ...series.map(({ show }, at) => ({
