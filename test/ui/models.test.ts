@@ -12,6 +12,7 @@ import {
   toggled,
   windowOf,
 } from '../../ui/parts/table-model.ts'
+import { leftOvers } from '../../ui/screens/entities/left-over.ts'
 import { offerProblems, withClickId } from '../../ui/screens/entities/offer-url.ts'
 import {
   draftOf,
@@ -24,12 +25,15 @@ import {
   shareOf,
   withFlow,
 } from '../../ui/screens/flows/draft.ts'
+import { joined } from '../../ui/screens/flows/filter-values.ts'
+import { lastDays } from '../../ui/screens/links/sparkline.tsx'
 import { copied } from '../../ui/screens/report/rows.ts'
 import {
   levelsOf,
   queryOf,
   readState,
   stepFilter,
+  viewSearch,
   writeState,
 } from '../../ui/screens/report/state.ts'
 
@@ -145,6 +149,38 @@ describe('a table', () => {
     expect(movedColumn(keys, 'a', 'c')).toEqual(['b', 'c', 'a', 'd'])
     expect(movedColumn(keys, 'd', 'b')).toEqual(['a', 'd', 'b', 'c'])
     expect(movedColumn(keys, 'x', 'b')).toEqual(keys)
+  })
+})
+
+describe('a saved view', () => {
+  test('is the report without what belongs to the moment', () => {
+    const address = new URLSearchParams('by=campaign&period=today&tz=UTC&page=2&cols=clicks')
+    expect(viewSearch(address)).toBe('by=campaign&cols=clicks')
+  })
+})
+
+describe('values of a filter', () => {
+  test('have the names the user reads, then what visits brought', () => {
+    const known = [{ value: 'DE', label: 'Германия' }]
+    const seen = [
+      { value: 'DE', label: 'Germany' },
+      { value: 'T1', label: 'Tor' },
+    ]
+    expect(joined(known, seen).map(({ label }) => label)).toEqual(['Германия', 'Tor'])
+  })
+})
+
+describe('a template that was not finished', () => {
+  test('is refused by the field that still says REPLACE', () => {
+    const values = { url: 'https://a/?k=REPLACE_KEY', list: [['sale', 'REPLACE_URL']], name: 'x' }
+    expect(Object.keys(leftOvers(values, ['url', 'list', 'name']))).toEqual(['url', 'list'])
+  })
+})
+
+describe('visits of a link', () => {
+  test('are those of the last days in the zone, today last', () => {
+    const days = lastDays('Asia/Tokyo', Date.parse('2026-11-20T16:00:00Z'))
+    expect([days.length, days[0], days.at(-1)]).toEqual([14, '2026-11-08', '2026-11-21'])
   })
 })
 

@@ -17,6 +17,8 @@ export const flowWords = {
   'flow.mode': ['Regular flows are chosen', 'Обычные потоки выбираются'],
   'flow.mode.position': ['By position', 'По позиции'],
   'flow.mode.weight': ['By weight', 'По весу'],
+  'flow.today': ['Today', 'Сегодня'],
+  'flow.clicks': ['{n} click|{n} clicks', '{n} клик|{n} клика|{n} кликов'],
   'flow.name': ['Name of the flow', 'Название потока'],
   'flow.place': ['Position', 'Позиция'],
   'flow.drag': ['Drag, or Alt with the arrow keys', 'Перетащите или Alt со стрелками'],

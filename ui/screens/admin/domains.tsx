@@ -19,6 +19,7 @@ import { refreshes } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
+import { DomainCheck } from './domain-check.tsx'
 import { DomainLinks } from './domain-links.tsx'
 
 export function Domains() {
@@ -95,7 +96,8 @@ interface RowProps {
 }
 
 function Row({ domain, pages, reload }: RowProps) {
-  const [isLinksOpen, setLinksOpen] = useState(false)
+  const [shown, setShown] = useState<'links' | 'check' | null>(null)
+  const close = () => setShown(null)
   const act = async (method: 'PUT' | 'DELETE', path: string, body: object = {}) => {
     try {
       await ask(method, path, { body })
@@ -149,12 +151,16 @@ function Row({ domain, pages, reload }: RowProps) {
                       run: () => void act('PUT', `/domain/default/${domain.id}`),
                     },
                   ]),
-              { label: t('domain.linksMenu'), icon: 'link', run: () => setLinksOpen(true) },
+              { label: t('domain.checkMenu'), icon: 'search', run: () => setShown('check') },
+              { label: t('domain.linksMenu'), icon: 'link', run: () => setShown('links') },
               { label: t('delete'), icon: 'trash', isDanger: true, run: () => void remove() },
             ]}
           />
-          {isLinksOpen ? (
-            <DomainLinks id={domain.id} host={domain.host} onClose={() => setLinksOpen(false)} />
+          {shown === 'links' ? (
+            <DomainLinks id={domain.id} host={domain.host} onClose={close} />
+          ) : null}
+          {shown === 'check' ? (
+            <DomainCheck id={domain.id} host={domain.host} onClose={close} />
           ) : null}
         </span>
       </td>

@@ -13,8 +13,6 @@ import type { Loaded } from '../../state/load.ts'
 import { type Key, t } from '../../words/words.ts'
 
 export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> }) {
-  // Of a server that has nothing to tell.
-  if (status.error?.status === 404) return null
   if (status.error !== null) return <Failed failure={status.error} onRetry={status.reload} />
   if (status.data === null) return <Skeleton />
   const facts = status.data

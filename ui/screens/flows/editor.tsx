@@ -24,6 +24,7 @@ import { Lanes } from './lanes.tsx'
 import { NamesContext, useLoadedNames } from './names.ts'
 import type { FlowWarning, SimulationAnswer } from './simulation.ts'
 import { Simulator } from './simulator.tsx'
+import { TrafficContext, useTraffic } from './traffic.ts'
 
 export interface FlowEditorProps {
   readonly scope: 'campaign' | 'rotation'
@@ -72,6 +73,7 @@ function Editor(props: EditorProps) {
   const names = useLoadedNames()
   const edit = useEdit(props)
   const [simulation, setSimulation] = useState<SimulationAnswer | null>(null)
+  const traffic = useTraffic(props.simulateWith)
   const { draft } = edit
   const flows = useMemo(() => flowSetOf(draft), [draft])
   if (names.error !== null) return <Failed failure={names.error} onRetry={names.reload} />
@@ -82,12 +84,14 @@ function Editor(props: EditorProps) {
         {props.about}
         <EditorNotices edit={edit} />
         <div class="split flows-split">
-          <Lanes
-            draft={draft}
-            onChange={edit.setDraft}
-            warnings={edit.warnings}
-            simulation={simulation}
-          />
+          <TrafficContext.Provider value={traffic}>
+            <Lanes
+              draft={draft}
+              onChange={edit.setDraft}
+              warnings={edit.warnings}
+              simulation={simulation}
+            />
+          </TrafficContext.Provider>
           <aside class="stack sticky">
             {props.simulateWith === null ? (
               <Notice look="info">{t('sim.noCampaign')}</Notice>

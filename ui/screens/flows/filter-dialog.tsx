@@ -2,7 +2,6 @@
 import { useMemo, useState } from 'preact/hooks'
 
 import type { FilterSpec } from '../../../src/core/model.ts'
-import { listSources } from '../../api/lists.ts'
 import type { FilterEntry } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
@@ -13,6 +12,7 @@ import { Notice } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { t, term } from '../../words/words.ts'
 import { knownValues, payloadKindOf } from './filter-text.ts'
+import { joined, seenValues } from './filter-values.ts'
 import { filterTitle, useNames } from './names.ts'
 
 interface FilterDialogProps {
@@ -151,21 +151,20 @@ interface PayloadProps {
 function Payload({ filter, entry, onChange }: PayloadProps) {
   const kind = entry === null ? 'object' : payloadKindOf(entry)
   const isList = Array.isArray(filter.payload) || filter.payload === null
-  const sources = useLoad(
-    () => (filter.key === 'traffic_source' ? listSources() : Promise.resolve([])),
-    [filter.key],
-  )
-  const options = useMemo(() => knownValues(filter.key), [filter.key])
+  const [text, setText] = useState('')
+  const known = useMemo(() => knownValues(filter.key), [filter.key])
+  const seen = useLoad((signal) => seenValues(filter.key, text, signal), [filter.key, text])
+  const options = useMemo(() => joined(known, seen.data ?? []), [known, seen.data])
   if (kind === 'none') return null
   const about = entry?.payloadSchema.description ?? ''
   if (kind === 'list' && isList) {
-    const named = sources.data?.map(({ id, name }) => ({ value: String(id), label: name })) ?? []
     return (
       <>
         <Picker
           label={t('filter.values')}
           values={((filter.payload ?? []) as readonly unknown[]).map(String)}
-          options={named.length > 0 ? named : options}
+          options={options}
+          onSearch={setText}
           isOpen
           placeholder={t('filter.valuesHint')}
           onChange={onChange}

@@ -1,19 +1,21 @@
 /** A flow as a card: what it takes in one line, what it does when it is opened. */
 import { Fragment } from 'preact'
-import { useState } from 'preact/hooks'
+import { useContext, useState } from 'preact/hooks'
 
+import { percent } from '../../format/numbers.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Switch } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Menu } from '../../parts/menu.tsx'
-import { t } from '../../words/words.ts'
+import { plural, t } from '../../words/words.ts'
 import { ActionEditor } from './action-editor.tsx'
 import { changed, type DraftFlow, newPath, without } from './draft.ts'
 import { FilterDialog } from './filter-dialog.tsx'
 import { filterText } from './filter-text.ts'
 import { filterTitle, useNames } from './names.ts'
 import { PathCard } from './path-card.tsx'
+import { TrafficContext } from './traffic.ts'
 import { Share, WeightInput } from './weights.tsx'
 
 export interface FlowCardProps {
@@ -116,6 +118,7 @@ function FlowHead(props: FlowCardProps & { readonly name: string }) {
         value={flow.name}
         onInput={(event) => onChange({ name: event.currentTarget.value })}
       />
+      <FlowTraffic id={flow.id ?? null} />
       {props.hasWeight ? (
         <>
           <WeightInput
@@ -136,6 +139,18 @@ function FlowHead(props: FlowCardProps & { readonly name: string }) {
       )}
       <FlowMenu {...props} />
     </header>
+  )
+}
+
+/** Today's clicks and how many of them became leads. */
+function FlowTraffic({ id }: { readonly id: number | null }) {
+  const measures = useContext(TrafficContext).get(id ?? 0)
+  const clicks = measures?.['clicks'] ?? 0
+  if (clicks === 0) return null
+  return (
+    <span class="faint small number" title={t('flow.today')}>
+      {plural('flow.clicks', clicks)} · CR {percent(measures?.['cr'], 2)}
+    </span>
   )
 }
 

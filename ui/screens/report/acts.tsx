@@ -5,6 +5,7 @@ import { periodInput } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { queryOf, type ReportState } from './state.ts'
+import { Views } from './views.tsx'
 
 interface Props {
   readonly state: ReportState
@@ -14,6 +15,7 @@ export function ReportActs({ state }: Props) {
   const share = () => void copyText(location.href).then(() => tell(t('report.linkCopied')))
   return (
     <>
+      <Views />
       <Button icon="link" look="quiet" label={t('report.share')} onClick={share} />
       <Button
         icon="download"

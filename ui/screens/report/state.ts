@@ -73,6 +73,16 @@ export function writeState(changes: Partial<ReportState>): Record<string, string
   return written
 }
 
+/** What belongs to the moment and not to the view. */
+const PASSING = ['period', 'from', 'to', 'tz', 'page', 'in']
+
+/** The address of a report as it is saved: opened later it shows the period of that day. */
+export function viewSearch(address: URLSearchParams): string {
+  const kept = new URLSearchParams(address)
+  for (const name of PASSING) kept.delete(name)
+  return kept.toString()
+}
+
 function oneOf<W extends string>(text: string | null, words: readonly W[]): W | null {
   return words.find((word) => word === text) ?? null
 }
