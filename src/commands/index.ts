@@ -1,6 +1,7 @@
 /** The commands there are, and the text of `sluice help`. */
 import { SETTINGS, variableOf } from '../config.ts'
 import { VERSION, version } from './about.ts'
+import { backup } from './backup.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo/demo.ts'
 import { keyCreate } from './key-create.ts'
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   linksVisits,
   demo,
   report,
+  backup,
   ledgerCheck,
   version,
 ]

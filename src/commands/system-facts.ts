@@ -12,6 +12,7 @@ import { JOURNAL_DIRECTORY } from '../ledger/keeper.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { within } from '../lib/within.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
+import { BACKUPS, UNFINISHED } from './backup.ts'
 
 /** A report may keep the keeper busy for longer. */
 const KEEPER_PATIENCE_MS = 500
@@ -49,7 +50,7 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
         journal: bytesOf(join(dataDir, JOURNAL_DIRECTORY), null),
       },
       geo: geo.files,
-      lastBackupAt: newestIn(join(dataDir, 'backups')),
+      lastBackupAt: newestIn(join(dataDir, BACKUPS)),
       adminHost,
       problems,
     }
@@ -82,7 +83,8 @@ function filesIn(folder: string): string[] {
 
 /** When the newest file there was made; null without any. */
 function newestIn(folder: string): number | null {
-  const times = filesIn(folder).map(
+  const whole = filesIn(folder).filter((name) => !name.endsWith(UNFINISHED))
+  const times = whole.map(
     (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
   )
   return times.length === 0 ? null : Math.round(Math.max(...times))

@@ -1,0 +1,62 @@
+/** A backup made under load holds everything that was acknowledged before it began, and serves. */
+import { afterAll, expect, test } from 'bun:test'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { admin, apiOf, makeCampaign } from '../support/api.ts'
+import { cleanUp, newFolder, runSluice, startServer } from '../support/server.ts'
+import { reportedClicks } from '../support/stored.ts'
+import { until } from '../support/until.ts'
+
+afterAll(cleanUp)
+
+const CLICKS = 300
+
+test('a copy made while visitors come serves what was there before, money included', async () => {
+  const server = await startServer()
+  const { api, key } = await admin(server)
+  const { alias } = await makeCampaign(api, { alias: 'go', target: 'https://o.example/?c={subid}' })
+  const visit = async () => {
+    const answer = await fetch(`${server.url}/${alias}`, { redirect: 'manual' })
+    return new URL(answer.headers.get('location')!).searchParams.get('c')!
+  }
+  const [clickId = ''] = await Promise.all(Array.from({ length: CLICKS }, visit))
+  const { body } = await api<{ rows: { key: string }[] }>('GET', '/postback_keys')
+  const postback = `/${body.rows[0]!.key}/postback?subid=${clickId}&payout=5`
+  expect(await (await fetch(`${server.url}${postback}`)).text()).toBe('Success')
+
+  let isOver = false
+  const load = (async () => {
+    while (!isOver) await visit()
+  })()
+  const made = await runSluice(['backup', '--data', server.dataDir])
+  isOver = true
+  await load
+  await server.kill('SIGKILL')
+  expect([made.code, made.stderr]).toEqual([0, expect.stringContaining('read back')])
+
+  const restored = await startServer({ data: made.stdout.trim() })
+  const reports = apiOf(restored, key)
+  await until('the copy reports', async () => (await reportedClicks(reports)).clicks >= CLICKS)
+  expect(await (await fetch(`${restored.url}${postback}`)).text()).toBe('Success')
+  const sums = await reports<{ totals: Record<string, unknown> }>('POST', '/report/query', {
+    groupings: ['campaign'],
+    measures: ['leads', 'revenue'],
+  })
+  expect(Number(sums.body.totals['revenue'])).toBe(5)
+  await restored.stop()
+})
+
+test('nothing is overwritten, and half a backup never has the name of a whole one', async () => {
+  const server = await startServer()
+  await server.stop()
+  const taken = newFolder()
+  const refused = await runSluice(['backup', '--data', server.dataDir, '--to', taken])
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('exists already')])
+  const empty = join(newFolder(), 'nothing')
+  mkdirSync(empty)
+  const target = join(newFolder(), 'copy')
+  const failed = await runSluice(['backup', '--data', empty, '--to', target])
+  expect([failed.code, existsSync(target)]).toEqual([1, false])
+  expect(readdirSync(join(target, '..'))).toEqual([])
+})
