@@ -5,6 +5,7 @@
  * round, just what is wanted next.
  */
 import { putIn, type Ranked, takeFirst } from '../lib/heap.ts'
+import { heldBytes, spent } from '../lib/thread-memory.ts'
 import type { Column, NumberColumn } from './column.ts'
 
 /** Estimated bytes of what is held; two threads hold as much each. */
@@ -14,8 +15,9 @@ const ENTRY_BYTES = 100
 const TEXT_BYTES = 24
 /** Names whose cost is remembered: those of columns, and of what is made of them. */
 const NAMES_MAX = 4096
-/** Then it is time to collect what reading has left. */
-const GARBAGE_BYTES = 32 * 1024 * 1024
+/** What a question may hold before the cache has to give way, and what it keeps in any case. */
+const BESIDE_BYTES = 24 * 1024 * 1024
+const LEAST_SHARE = 1 / 3
 
 export type Cached = Column | readonly string[] | Uint32Array
 
@@ -23,8 +25,6 @@ export interface ColumnCache {
   get(segment: number, name: string, read: () => Cached): Cached
   has(segment: number, name: string): boolean
   forget(segment: number): void
-  /** So many bytes were read and unpacked: garbage by now. */
-  spent(bytes: number): void
 }
 
 interface Entry extends Ranked {
@@ -44,16 +44,18 @@ export function columnCache(capacity: number = COLUMN_CACHE_BYTES): ColumnCache 
   let held = 0
   /** The worth of what was dropped last: what is used now is worth its cost more than that. */
   let floor = 0
-  const spent = garbageCount()
   const costOf = leastCosts()
 
   function drop(entry: Entry): void {
     entries.delete(entry.key)
     held -= entry.bytes
+    spent(entry.bytes)
   }
 
   function makeRoom(): void {
-    while (held > capacity && queue.length > 1) {
+    const beside = Math.max(0, heldBytes() - BESIDE_BYTES)
+    const room = Math.max(capacity - beside, capacity * LEAST_SHARE)
+    while (held > room && queue.length > 1) {
       const first = takeFirst(queue)
       if (entries.get(first.key) !== first) continue
       if (first.worth > first.rank) {
@@ -75,7 +77,6 @@ export function columnCache(capacity: number = COLUMN_CACHE_BYTES): ColumnCache 
     const entry = { key: keyOf(segment, name), segment, value, bytes, cost, worth, rank: worth }
     entries.set(entry.key, entry)
     held += bytes
-    spent(bytes)
     makeRoom()
     // Not before: it has just been asked for.
     putIn(queue, entry)
@@ -83,7 +84,6 @@ export function columnCache(capacity: number = COLUMN_CACHE_BYTES): ColumnCache 
   }
 
   return {
-    spent,
     has: (segment, name) => entries.has(keyOf(segment, name)),
     get(segment, name, read) {
       const entry = entries.get(keyOf(segment, name))
@@ -112,17 +112,6 @@ function leastCosts() {
     if (least.size === NAMES_MAX) least.clear()
     least.set(name, cost)
     return cost
-  }
-}
-
-/** The engine does not see in time how much memory the arrays take. */
-function garbageCount(): ColumnCache['spent'] {
-  let garbage = 0
-  return (bytes) => {
-    garbage += bytes
-    if (garbage < GARBAGE_BYTES) return
-    garbage = 0
-    Bun.gc(true)
   }
 }
 

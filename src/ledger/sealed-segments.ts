@@ -5,6 +5,7 @@
 import type { Database } from 'bun:sqlite'
 import { crc32 } from 'node:zlib'
 
+import { spent } from '../lib/thread-memory.ts'
 import { cellReader } from './cell-reader.ts'
 import { type ColumnCache, columnCache } from './column-cache.ts'
 import {
@@ -109,7 +110,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   function read(segment: number, name: string): Buffer | null {
     const stored = guarded(segment, () => find.get(segment, name))
     if (!stored) return null
-    cache.spent(UNPACKED * stored.bytes.length)
+    spent(UNPACKED * stored.bytes.length)
     return verified(segment, name, stored)
   }
 

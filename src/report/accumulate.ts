@@ -7,6 +7,7 @@ import type {
   SparseNumbers,
   SplitNumbers,
 } from '../ledger/column.ts'
+import { grown } from '../lib/thread-memory.ts'
 import type { SelectedRows } from './encode.ts'
 import { numbersOf } from './numbers.ts'
 
@@ -26,6 +27,7 @@ export function growTotals(totals: Totals, groups: number): void {
   if (size >= groups) return
   const wanted = 2 ** Math.ceil(Math.log2(groups))
   totals.arrays = totals.arrays.map((array) => {
+    grown(array.byteLength, 8 * wanted)
     const larger = new Float64Array(wanted)
     larger.set(array)
     return larger

@@ -5,6 +5,7 @@
  * an open-addressing hash: no object per row. Group 0 of level 0 is the whole report.
  */
 import type { TextColumn } from '../ledger/column.ts'
+import { grown } from '../lib/thread-memory.ts'
 import type { PackedTexts, TextTable } from './texts.ts'
 
 /** More groups than this on one level are refused: they would not fit in memory. */
@@ -188,6 +189,7 @@ function grow(level: Level): void {
   const size = level.parents.length * 2
   level.parents = enlarged(level.parents, size)
   level.values = enlarged(level.values, size)
+  grown(level.slots.byteLength, 8 * size)
   level.slots = new Uint32Array(size * 2)
   const mask = level.slots.length - 1
   for (let group = 0; group < level.size; group++) {
@@ -198,6 +200,7 @@ function grow(level: Level): void {
 }
 
 function enlarged(from: Uint32Array, size: number): Uint32Array<ArrayBuffer> {
+  grown(from.byteLength, 4 * size)
   const to = new Uint32Array(size)
   to.set(from)
   return to

@@ -8,6 +8,7 @@
  */
 import type { TextColumn } from '../ledger/column.ts'
 import type { TextBlock } from '../ledger/text-block.ts'
+import { grown, settled } from '../lib/thread-memory.ts'
 
 /** More texts than this in one table are refused: they would not fit in memory. */
 export const TEXTS_MAX = 1_000_000
@@ -75,6 +76,7 @@ export function textTables(): TextTables {
     },
     trim() {
       for (const [column, { bytes }] of tables) if (bytes > KEPT_BYTES) tables.delete(column)
+      settled([...tables.values()].reduce((sum, { bytes }) => sum + bytes, 0))
     },
   }
 }
@@ -227,11 +229,13 @@ function grow(state: State): void {
     while (slots[slot] !== 0) slot = (slot + 4) & mask
     for (let word = 0; word < 4; word++) slots[slot + word] = old[from + word]!
   }
+  grown(old.byteLength, slots.byteLength)
   state.slots = slots
   state.ends = enlarged(state.ends, new Uint32Array((slots.length / 4) * FULL))
 }
 
 function enlarged<A extends Uint8Array | Uint32Array>(from: A, to: A): A {
+  grown(from.byteLength, to.byteLength)
   to.set(from)
   return to
 }

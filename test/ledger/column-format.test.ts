@@ -51,6 +51,18 @@ test('integers of any size come back as they were', () => {
   )
 })
 
+test('amounts that are mostly small come back as they were, and few are kept apart', () => {
+  const amounts = fc.array(fc.integer({ min: 0, max: 65_535 }), { minLength: 300, maxLength: 400 })
+  const large = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
+  fc.assert(
+    fc.property(amounts, large, (numbers, one) => {
+      const values = Float64Array.from([...numbers, one, 70_000])
+      const column = check({ kind: 'number', values }, values.length)
+      expect(column.kind === 'number' && column.compact).toBeTruthy()
+    }),
+  )
+})
+
 const widths: Record<string, [number, number, string]> = {
   bytes: [0, 255, 'Uint8Array'],
   'two bytes': [0, 65_535, 'Uint16Array'],
