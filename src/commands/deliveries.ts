@@ -31,7 +31,7 @@ export interface ToolParts {
   readonly config: Config
   readonly db: ConfigDatabase
   readonly ledger: Pick<Ledger, 'readClick' | 'reserve' | 'appendDurable'>
-  readonly track: OutsideParts & Pick<TrackParts, 'clock' | 'tables'>
+  readonly track: OutsideParts & Pick<TrackParts, 'clock' | 'tables' | 'wrongKeys'>
   readonly callSelf: PostbackTools['callSelf']
 }
 
@@ -44,6 +44,7 @@ export function postbackTools({ config, db, ledger, track, callSelf }: ToolParts
   return {
     records: clickRecords(db.reader),
     log: postbackLog(db.reader),
+    wrongKeys: track.wrongKeys,
     readClick: ledger.readClick,
     preview: (postback, sample) => previewCall(track, postback, sample),
     rewrite: async (delivery) => {

@@ -5,6 +5,7 @@
  */
 import { parseIpRange } from '../lib/ip.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
+import { isParameterName } from './conversions/hints.ts'
 import { fixedRateOf } from './conversions/rates.ts'
 import { statusWordOf } from './conversions/statuses.ts'
 import { CURRENCIES } from './currencies.ts'
@@ -38,6 +39,9 @@ const isAgentPart = (text: string) =>
 
 const isStatusWord = (text: string) =>
   statusWordOf(text) === null ? `"${text.slice(0, 60)}" is not word=class` : null
+
+const isParameter = (text: string) =>
+  isParameterName(text) ? null : `"${text.slice(0, 60)}" is not the name of a parameter`
 
 const isRate = (text: string) =>
   fixedRateOf(text) === null ? `"${text.slice(0, 60)}" is not a rate such as EUR=1.16` : null
@@ -178,6 +182,14 @@ export const SETTINGS: readonly Setting[] = [
     title: 'Own status words, as word=class',
     default: '',
     check: isStatusWord,
+  },
+  {
+    key: 'conversions.click_id_names',
+    group: 'conversions',
+    type: 'list',
+    title: 'Further parameters in which networks send the click id, one a line',
+    default: '',
+    check: isParameter,
   },
   {
     key: 'conversions.rates',

@@ -22,6 +22,12 @@ export interface StoredStep extends StepSource {
   readonly after: ConversionState
 }
 
+export interface PendingPayouts {
+  readonly currency: string
+  readonly count: number
+  readonly micros: number
+}
+
 export interface ReadConversions {
   /** Of one click, oldest first, deleted ones included. */
   ofClick(clickSeq: number): Conversion[]
@@ -32,6 +38,8 @@ export interface ReadConversions {
   stepsOfImport(importId: number): StoredStep[]
   /** Newest first; deleted ones are left out. */
   list(filter: ConversionFilter): Conversion[]
+  /** Payouts that wait for a rate, by currency; they are in no sum. */
+  pending(): PendingPayouts[]
   /** Words that conversions of the campaigns have at present, in order; `null`: of all. */
   wordsSeen(which: 'word' | 'word2', campaignIds: readonly number[] | null): string[]
 }
@@ -137,6 +145,14 @@ export function conversionStore(db: Database): ConversionStore {
     put: (conversion) => void update.run(...valuesOf(conversion), conversion.id),
     addStep: (step, source) => insertStep.get(...stepValues(step, source))!.id,
     list: (filter) => listConversions(db, filter),
+    pending: () =>
+      db
+        .query<PendingPayouts, []>(
+          `SELECT payout_currency AS currency, count(*) AS count, sum(payout_micros) AS micros
+           FROM conversions WHERE amount_micros IS NULL AND is_deleted = 0
+           GROUP BY payout_currency ORDER BY payout_currency`,
+        )
+        .all(),
     wordsSeen: (which, campaignIds) => wordsSeen(db, which, campaignIds),
     stepsOfClick: steps('click_seq'),
     stepsOfImport: steps('import_id'),

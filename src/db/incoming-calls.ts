@@ -103,6 +103,8 @@ export interface ReadIncomingCalls {
   /** Newest first, below `beforeId` if that is not null. */
   parked(filter: ParkedFilter, beforeId: number | null, limit: number): StoredCall[]
   parkedGroups(filter: ParkedFilter): ParkedGroup[]
+  /** How many wait in the inbox, how many of them came after this one, and the newest's id. */
+  parkedSince(id: number): { readonly all: number; readonly new: number; readonly newest: number }
   /** Those to be tried again by themselves. */
   due(now: number, limit: number): StoredCall[]
 }
@@ -151,6 +153,13 @@ export function incomingCallStore(db: Database): IncomingCalls {
         GROUP BY cause, network_id ORDER BY count DESC`
       return db.query<ParkedGroup, Value[]>(text).all(...values)
     },
+    parkedSince: (id) =>
+      db
+        .query<{ all: number; new: number; newest: number }, [number]>(
+          `SELECT count(*) AS "all", count(*) FILTER (WHERE id > ?) AS "new",
+             coalesce(max(id), 0) AS newest FROM incoming_calls WHERE ${PARKED}`,
+        )
+        .get(id)!,
     due: (now, limit) => due.all(now, limit),
     add: (row) => insert.get(...valuesOf(row))!.id,
     put: (call) => void update.run(...valuesOf(call), call.id),

@@ -123,6 +123,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
   const postbacks: PostbackTools = {
     records: clickRecords(config.reader),
     log: postbackLog(config.reader),
+    wrongKeys: { list: () => [], count: () => 0 },
     readClick: () => Promise.resolve(null),
     preview: (postback, sample) =>
       previewCall({ ...NO_OUTSIDE, tables: routing.current, clock: () => NOW }, postback, sample),

@@ -253,6 +253,7 @@ const TERMS: Readonly<Record<string, string>> = {
   'cause.unknown_currency': 'Валюта неизвестна',
   'cause.bad_payout': 'Выплата не число',
   'cause.too_old': 'Клик слишком старый',
+  'cause.deleted_campaign': 'События кампании удалены',
   'preset.simple': 'Простой',
   'preset.cod': 'COD, нутра',
   'preset.landing': 'Лендинг → оффер',

@@ -13,6 +13,7 @@ import { campaignOperations } from './campaigns.ts'
 import { clickApiOperations } from './click-api.ts'
 import { clickOperations } from './clicks.ts'
 import { configurationOperations } from './configuration.ts'
+import { conversionExportOperations } from './conversion-export.ts'
 import { conversionOperations } from './conversions.ts'
 import { costOperations } from './costs.ts'
 import { dictionaryOperations } from './dictionaries.ts'
@@ -98,6 +99,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...trendOperations,
   ...dictionaryOperations,
   ...clickOperations,
+  ...conversionExportOperations,
   ...conversionOperations,
   ...inboxOperations,
   ...postbackKeyOperations,

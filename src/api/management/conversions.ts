@@ -81,7 +81,8 @@ function edgeOf({ query, read }: Call<unknown, ListQuery, unknown>, direction: '
   return read.conversions.ofClickId(cursor.trim().toLowerCase()).at(-1)?.id ?? null
 }
 
-function inScope(asked: readonly number[] | null, scope: readonly number[] | null) {
+/** Campaigns that were asked for and may be seen; `null`: all. */
+export function inScope(asked: readonly number[] | null, scope: readonly number[] | null) {
   if (asked === null || scope === null) return asked ?? scope
   const allowed = new Set(scope)
   return asked.filter((id) => allowed.has(id))
@@ -92,7 +93,7 @@ function idText(conversion: Conversion | undefined): string | null {
 }
 
 /** One row for some conversions of one click: their sum, and the status of the newest. */
-function rowOf({ read }: AnyCall, conversions: readonly Conversion[], zone: string) {
+export function rowOf({ read }: AnyCall, conversions: readonly Conversion[], zone: string) {
   const last = conversions.at(-1)!
   const [first = last] = conversions
   const campaign = read.campaigns.find(last.campaignId)

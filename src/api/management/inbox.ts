@@ -1,9 +1,14 @@
 /** The inbox of unmatched postbacks: by cause, with hints; tried again, edited, dismissed. */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { clickIdHint, clickIdSentence } from '../../core/conversions/hints.ts'
+import { formatMoney } from '../../core/money.ts'
+import { settingLines } from '../../core/settings.ts'
 import type { ParkedFilter, StoredCall } from '../../db/incoming-calls.ts'
 import { isAdmin } from '../../manage/access.ts'
 import { FORBIDDEN, isRefusal } from '../../manage/refusal.ts'
+import { putSettings } from '../../manage/settings.ts'
+import type { Again } from '../../track/conversions/again.ts'
 import type { Cause } from '../../track/conversions/jobs.ts'
 import { type Call, type Operation, operation } from './operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
@@ -12,6 +17,8 @@ import { timestamp, timestampOrNull } from './wire.ts'
 
 const tag = 'Postbacks'
 const optional = Type.Optional
+/** The setting of further click-id parameters. */
+const KEY = 'conversions.click_id_names'
 /** A person waits for the answer. */
 const AT_ONCE_MAX = 5000
 
@@ -30,7 +37,10 @@ const HINTS: Readonly<Record<Cause, string>> = {
   unknown_tid: 'The click has conversions, but none with this transaction id.',
   unknown_currency: 'The currency is no code of ISO 4217.',
   bad_payout: 'The payout is not an amount.',
-  too_old: 'The click is older than the conversion window.',
+  too_old:
+    'The click is older than the conversion window, or than what is kept; it can be booked without the details of its click.',
+  deleted_campaign:
+    'The events of the click’s campaign were cleared: it can be booked without the details of its click.',
 }
 const CAUSES = Object.keys(HINTS) as Cause[]
 
@@ -45,6 +55,7 @@ const ListParameters = Type.Object({
   limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
 })
 
+type AnyCall = Call<unknown, unknown, unknown>
 type ListCall = Call<unknown, Static<typeof ListParameters>, unknown>
 
 function list(call: ListCall) {
@@ -63,11 +74,62 @@ function list(call: ListCall) {
     count: group.count,
     firstAt: timestamp(group.firstAt),
     lastAt: timestamp(group.lastAt),
-    sample: rowOf(read.incomingCalls.find(group.sampleId)),
-    hint: HINTS[group.cause as Cause],
+    ...sampleOf(read.incomingCalls.find(group.sampleId), group.cause as Cause),
   }))
   const pageInfo = { cursor: rows.at(-1)?.id ?? null, hasNextPage: rows.length === limit, limit }
-  return { groups, rows: rows.map(rowOf), pageInfo }
+  return { groups, rows: rows.map(rowOf), pending: pendingOf(call), pageInfo }
+}
+
+/** The newest call of a group; `mapping`: the parameter that evidently holds the click id. */
+function sampleOf(sample: StoredCall | null, cause: Cause) {
+  if (cause !== 'missing_click_id' || sample === null) {
+    return { sample: rowOf(sample), hint: HINTS[cause], mapping: null }
+  }
+  const hint = clickIdHint(JSON.parse(sample.fields) as [string, string][])
+  return { sample: rowOf(sample), hint: clickIdSentence(hint), mapping: hint.likely }
+}
+
+/** Payouts without a rate: accepted, and in no sum until there is one. */
+function pendingOf({ read }: AnyCall) {
+  return read.conversions
+    .pending()
+    .map(({ currency, count, micros }) => ({ currency, count, amount: formatMoney(micros) }))
+}
+
+/** What a banner tells; `since` is the newest entry that was looked at. */
+function counts(call: Call<unknown, { since?: number }, unknown>) {
+  const { caller, query, read, postbacks } = call
+  if (!isAdmin(caller)) return FORBIDDEN
+  const pending = pendingOf(call).reduce((sum, { count }) => sum + count, 0)
+  const parked = read.incomingCalls.parkedSince(query.since ?? 0)
+  return { unmatched: parked, pending, wrongKeys: postbacks.wrongKeys.count() }
+}
+
+/** Those since the start, as many as are kept: the rest is only counted. */
+function wrongKeys({ caller, postbacks }: AnyCall) {
+  if (!isAdmin(caller)) return FORBIDDEN
+  const rows = postbacks.wrongKeys.list().map(({ at, method, url, ip, userAgent }) => ({
+    at: timestamp(at),
+    method,
+    url,
+    ip,
+    userAgent,
+  }))
+  return { count: postbacks.wrongKeys.count(), rows }
+}
+
+const Mapping = Type.Object({ parameter: Type.String({ pattern: '^[\\w.-]{1,64}$' }) })
+
+/** From now on the parameter holds the click id where no usual one does; parked calls come again. */
+async function mapClickId(call: Call<unknown, unknown, Static<typeof Mapping>>) {
+  const { caller, desk, tables, body, read } = call
+  if (!isAdmin(caller)) return FORBIDDEN
+  const names = new Set(settingLines(tables().settings, KEY)).add(body.parameter)
+  putSettings(desk, caller, new Map([[KEY, [...names].join('\n')]]))
+  const parked = read.incomingCalls.parked({ cause: 'missing_click_id' }, null, AT_ONCE_MAX)
+  const again = { isDry: false, edit: null, userId: caller.userId }
+  const oldestFirst = parked.toReversed()
+  return { names: [...names], results: await tryAgain(call, oldestFirst, again) }
 }
 
 function filterOf({ cause, networkId }: { cause?: Cause; networkId?: number }): ParkedFilter {
@@ -106,14 +168,29 @@ const Edit = Type.Object({
   status: optional(Type.String({ maxLength: 64 })),
   payout: optional(Type.String({ maxLength: 40 })),
 })
-const Reapply = Type.Object({ ...Chosen, edit: optional(Edit), dryRun: optional(Type.Boolean()) })
+const Reapply = Type.Object({
+  ...Chosen,
+  edit: optional(Edit),
+  dryRun: optional(Type.Boolean()),
+  /** Of clicks that were removed: book without their details. */
+  withoutClick: optional(Type.Boolean()),
+})
 
 async function reapply(call: Call<unknown, unknown, Static<typeof Reapply>>) {
-  const { caller, body, conversions } = call
+  const { caller, body } = call
   if (!isAdmin(caller)) return FORBIDDEN
   const entries = chosen(call)
-  const again = { isDry: body.dryRun === true, edit: body.edit ?? null, userId: caller.userId }
-  const results = await Promise.all(
+  const again = {
+    isDry: body.dryRun === true,
+    edit: body.edit ?? null,
+    userId: caller.userId,
+    isClickless: body.withoutClick === true,
+  }
+  return { results: await tryAgain(call, entries, again) }
+}
+
+function tryAgain({ conversions }: AnyCall, entries: readonly StoredCall[], again: Again) {
+  return Promise.all(
     entries.map(async (entry) => {
       const verdict = await conversions.again(entry, again)
       if (verdict === null) return { id: entry.id, result: 'unavailable' }
@@ -121,7 +198,6 @@ async function reapply(call: Call<unknown, unknown, Static<typeof Reapply>>) {
       return { id: entry.id, result, ...(cause === null ? {} : { cause }), conversionId }
     }),
   )
-  return { results }
 }
 
 /** In the order in which they came, so that a lead is booked before its sale. */
@@ -155,6 +231,35 @@ export const inboxOperations: readonly Operation[] = [
     own: true,
     query: ListParameters,
     run: list,
+  }),
+  operation({
+    method: 'GET',
+    path: '/postbacks/unmatched/counts',
+    id: 'countUnmatchedPostbacks',
+    summary: 'How many postbacks did not count, and how many of them are new',
+    tag,
+    own: true,
+    query: Type.Object({ since: optional(Type.Integer({ minimum: 0 })) }),
+    run: counts,
+  }),
+  operation({
+    method: 'GET',
+    path: '/postbacks/wrong_keys',
+    id: 'listWrongKeys',
+    summary: 'The newest calls with a key that is none of ours',
+    tag,
+    own: true,
+    run: wrongKeys,
+  }),
+  operation({
+    method: 'POST',
+    path: '/postbacks/unmatched/map',
+    id: 'mapClickIdParameter',
+    summary: 'Read the click id from a further parameter, and try parked postbacks again',
+    tag,
+    own: true,
+    body: Mapping,
+    run: mapClickId,
   }),
   operation({
     method: 'POST',

@@ -5,6 +5,7 @@ import type { Postback } from '../../core/model.ts'
 import type { ClickRecords } from '../../db/click-records.ts'
 import type { Resent } from '../../db/deliveries.ts'
 import type { PostbackLog } from '../../db/postback-log.ts'
+import type { WrongKeys } from '../../track/conversions/wrong-keys.ts'
 import type { Sample } from '../../track/preview.ts'
 import type { TestClickWish } from '../../track/test-click.ts'
 
@@ -20,6 +21,7 @@ export interface Heard {
 export interface PostbackTools {
   readonly records: ClickRecords
   readonly log: PostbackLog
+  readonly wrongKeys: Pick<WrongKeys, 'list' | 'count'>
   /** `null`: not a click of ours. */
   readonly readClick: (clickId: string) => Promise<Event | null>
   /** `null`: what comes out is no address. */

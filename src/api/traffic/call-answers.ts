@@ -33,6 +33,7 @@ const MESSAGES: Readonly<Record<Cause, string>> = {
   unknown_tid: 'No conversion of the click has this transaction id',
   unknown_currency: 'The currency is not a code of ISO 4217',
   bad_payout: 'The payout is not an amount',
+  deleted_campaign: 'the events of the campaign were cleared',
   too_old: 'The click is older than the conversion window',
 }
 

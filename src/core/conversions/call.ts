@@ -127,7 +127,8 @@ export function isEmptyUpdate({ subIds, externalId, values }: ClickUpdate): bool
   return subIds.size === 0 && externalId === null && values.length === 0
 }
 
-function firstOf(fields: ReadonlyMap<string, string>, names: readonly string[]): string {
+/** The first of the names that holds anything; `''`: none does. */
+export function firstOf(fields: ReadonlyMap<string, string>, names: readonly string[]): string {
   for (const name of names) {
     const value = fields.get(name)?.trim() ?? ''
     if (!ABSENT.has(value)) return value

@@ -6,7 +6,7 @@ import type { ReadIncomingCalls, StoredCall } from '../../db/incoming-calls.ts'
 import type { StoredPostbackKey } from '../../db/postback-keys.ts'
 import type { TrackParts } from '../parts.ts'
 import type { Verdict } from './jobs.ts'
-import { bookCall } from './receive.ts'
+import { bookCall, mappedClickId } from './receive.ts'
 
 /** At a time, so that new calls don't wait. */
 const DUE_AT_ONCE = 200
@@ -29,13 +29,17 @@ export interface Again {
   /** `null`: as it came. */
   readonly edit: Edit | null
   readonly userId: number | null
+  /** Of a click that was removed: its conversion counts without what the click said. */
+  readonly isClickless?: boolean
 }
+
+const GONE: ReadonlySet<string> = new Set(['too_old', 'deleted_campaign'])
 
 /** With today's settings and its own time. `null`: could not be stored, and stays as it was. */
 export async function applyAgain(
   { track, keyOf }: AgainParts,
   stored: StoredCall,
-  { isDry, edit, userId }: Again,
+  { isDry, edit, userId, isClickless = false }: Again,
 ): Promise<Verdict | null> {
   const fields = new Map(JSON.parse(stored.fields) as [string, string][])
   const read = readCall(fields, stored.dialect as Dialect, stored.notes.includes('repeated'))
@@ -46,7 +50,8 @@ export async function applyAgain(
   const call = {
     ...read,
     // A cookie's click id is known from the first try alone.
-    clickId: changed.clickId ?? (read.clickId === '' ? stored.clickId : read.clickId),
+    clickId:
+      changed.clickId ?? (read.clickId || mappedClickId(track.tables(), fields) || stored.clickId),
     word: changed.status ?? read.word,
     payout: changed.payout ?? read.payout,
   }
@@ -61,7 +66,14 @@ export async function applyAgain(
   }
   const entry = { ...stored, edits: JSON.stringify(edits) }
   const key = keyAtTheTime(keyOf, stored)
-  const received = await bookCall(track, { raw, call, key, stored: entry, isDry })
+  const received = await bookCall(track, {
+    raw,
+    call,
+    key,
+    stored: entry,
+    isDry,
+    isClickless: isClickless && GONE.has(stored.cause),
+  })
   return received.kind === 'booked' ? received.verdict : null
 }
 

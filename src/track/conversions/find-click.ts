@@ -17,7 +17,14 @@ export async function findClick(parts: ClickFinderParts, text: string): Promise<
   const id = text.trim().toLowerCase()
   if (parseClickId(id) === null) return SOME_ID.test(text) ? 'unknown_click' : 'malformed'
   const event = await parts.ledger.readClick(id)
-  return event === null ? 'unknown_click' : upToDate(parts, id, event)
+  return event === null ? whyGone(parts, id) : upToDate(parts, id, event)
+}
+
+/** What retention has removed was ours all the same. */
+async function whyGone({ ledger }: ClickFinderParts, id: string): Promise<ClickFinding> {
+  const gone = await ledger.retention.gone(id)
+  if (gone === null) return 'unknown_click'
+  return gone.why === 'age' ? 'too_old' : 'deleted_campaign'
 }
 
 /**

@@ -33,11 +33,20 @@ export type Cause =
   | 'unknown_currency'
   | 'bad_payout'
   | 'too_old'
+  | 'deleted_campaign'
 
 /** A click, or why there is none. */
 export type ClickFinding =
   | FoundClick
-  | Extract<Cause, 'missing_click_id' | 'macro_not_replaced' | 'unknown_click' | 'malformed'>
+  | Extract<
+      Cause,
+      | 'missing_click_id'
+      | 'macro_not_replaced'
+      | 'unknown_click'
+      | 'malformed'
+      | 'too_old'
+      | 'deleted_campaign'
+    >
 
 /** A call as it came over HTTP, keys blacked out. */
 export interface RawCall {

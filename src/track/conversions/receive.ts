@@ -1,15 +1,17 @@
 /** A call from a network: its key, its parameters, its click; then it is booked. */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { parseClickId, SEGMENT_ROWS } from '../../core/click-id.ts'
 import {
   type ClickUpdate,
+  firstOf,
   type IncomingCall,
   isEmptyUpdate,
   readCall,
   readUpdate,
 } from '../../core/conversions/call.ts'
 import type { Dialect } from '../../core/conversions/statuses.ts'
-import { settingOf } from '../../core/settings.ts'
-import type { PostbackKey } from '../../core/tables.ts'
+import { EventKind, rowToEvent } from '../../core/event.ts'
+import { settingLines, settingOf } from '../../core/settings.ts'
+import type { PostbackKey, RoutingTables } from '../../core/tables.ts'
 import type { StoredCall } from '../../db/incoming-calls.ts'
 import { hashOfKey } from '../../db/postback-keys.ts'
 import type { TrackParts } from '../parts.ts'
@@ -45,8 +47,17 @@ export async function receivePostback(parts: TrackParts, sent: PostbackCall): Pr
   if (key === 'wrong')
     return { kind: 'wrong_key', pace: parts.wrongKeys.note(sent.raw, sent.address) }
   const read = readCall(sent.fields, sent.dialect, sent.isRepeated)
-  const call = read.clickId === '' ? { ...read, clickId: sent.cookieClickId } : read
+  const clickId = read.clickId || mappedClickId(parts.tables(), sent.fields) || sent.cookieClickId
+  const call = { ...read, clickId }
   return bookCall(parts, { raw: sent.raw, call, key, stored: null, isDry: false })
+}
+
+/** From a parameter that the owner has said to hold the click id; `''`: there is none. */
+export function mappedClickId(
+  { settings }: Pick<RoutingTables, 'settings'>,
+  fields: ReadonlyMap<string, string>,
+): string {
+  return firstOf(fields, settingLines(settings, 'conversions.click_id_names'))
 }
 
 function keyOf({ tables, clock }: TrackParts, { key }: PostbackCall): PostbackKey | null | 'wrong' {
@@ -62,6 +73,8 @@ export interface Readied {
   readonly key: PostbackKey | null
   readonly stored: StoredCall | null
   readonly isDry: boolean
+  /** The click is gone: book without what is no longer known of it. */
+  readonly isClickless?: boolean
 }
 
 export async function bookCall(parts: TrackParts, readied: Readied): Promise<Received> {
@@ -69,8 +82,9 @@ export async function bookCall(parts: TrackParts, readied: Readied): Promise<Rec
   const { call } = readied
   try {
     const afterSeq = ledgerPlace(parts)
-    const click = await findClick(parts, call.clickId)
-    const job = { do: 'call', ...readied, click, now: clock(), afterSeq } as const
+    const { isClickless, ...rest } = readied
+    const click = isClickless ? lostClick(readied) : await findClick(parts, call.clickId)
+    const job = { do: 'call', ...rest, click, now: clock(), afterSeq } as const
     const verdict = await bookings.book(job)
     if (verdict?.result === 'accepted') noteSubIds(parts, click, call)
     return verdict === null ? { kind: 'unavailable' } : { kind: 'booked', verdict, call }
@@ -78,6 +92,16 @@ export async function bookCall(parts: TrackParts, readied: Readied): Promise<Rec
     // The keeper is down or busy: without the click the call must not be judged.
     return { kind: 'unavailable' }
   }
+}
+
+/** What a call says itself, and the time it came. */
+function lostClick({ call, raw, stored }: Readied): ClickFinding {
+  const clickId = call.clickId.trim().toLowerCase()
+  const clickSeq = parseClickId(clickId)?.seq ?? null
+  if (clickSeq === null) return 'unknown_click'
+  const place = { clickSeq, row: clickSeq % SEGMENT_ROWS, time: raw.at, clickTime: raw.at }
+  const event = { ...rowToEvent([EventKind.click]), ...place, networkId: stored?.networkId ?? 0 }
+  return { clickId, event, isUnconfirmed: false, newestSubIds: null }
 }
 
 /** A landing's link may change others of the click next. */

@@ -1,7 +1,7 @@
 /** Calls of networks over HTTP: what they are answered, in every shape, and that one is one. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
-import { admin, type Api, makeCampaign } from '../../support/api.ts'
+import { admin, type Api, apiOf, makeCampaign } from '../../support/api.ts'
 import { makeClicks, moneyTable, postbackKey } from '../../support/postbacks.ts'
 import { cleanUp, type Server, startServer } from '../../support/server.ts'
 
@@ -9,11 +9,14 @@ const WAIT_MS = 30_000
 let server: Server
 let api: Api
 let key = ''
+let adminKey = ''
 let clicks: string[] = []
 
 beforeAll(async () => {
   server = await startServer()
-  api = (await admin(server)).api
+  const account = await admin(server)
+  api = account.api
+  adminKey = account.key
   await makeCampaign(api, { alias: 'paid', target: 'https://offer.test/?c={subid}' })
   key = await postbackKey(api)
   clicks = await makeClicks(server.url, 'paid', 20)
@@ -126,6 +129,82 @@ test('a word that is mapped later brings its calls back, with their own time', a
   expect(map).toEqual({ status: 200, body: { reapplied: 1 } })
   const { body } = await api<object>('GET', `/conversion/${clicks[8]}`)
   expect(body).toMatchObject({ payout: '7', status: 'Great Job', class: 'sale' })
+})
+
+interface Inbox {
+  readonly groups: readonly { cause: string; hint: string; mapping: string | null }[]
+  readonly pending: readonly { currency: string; count: number; amount: string }[]
+}
+
+test('a parameter that holds the click id is seen, mapped, and its calls are tried again', async () => {
+  const parked = await postback(`aff_sub=${clicks[10]}&payout=4`)
+  expect(await parked.text()).toBe('Stored: missing_click_id')
+  const { body } = await api<Inbox>('GET', '/postbacks/unmatched')
+  const group = body.groups.find(({ cause }) => cause === 'missing_click_id')
+  expect(group).toMatchObject({ mapping: 'aff_sub', hint: expect.stringContaining('aff_sub') })
+  const mapped = await api<{ results: { result: string }[] }>('POST', '/postbacks/unmatched/map', {
+    parameter: 'aff_sub',
+  })
+  expect(mapped.body.results.map(({ result }) => result)).toContain('accepted')
+  const again = await postback(`aff_sub=${clicks[10]}&payout=5`)
+  expect(await again.text()).toBe('Success')
+})
+
+test('wrong keys are shown and counted, and so is what came since the last look', async () => {
+  await get(`/${'v'.repeat(26)}/postback?subid=${clicks[6]}`)
+  const wrong = await api<{ count: number; rows: { url: string }[] }>(
+    'GET',
+    '/postbacks/wrong_keys',
+  )
+  expect(wrong.body.rows[0]!.url).toContain('/postback?subid=')
+  type Counts = { unmatched: { all: number; new: number; newest: number }; wrongKeys: number }
+  const path = '/postbacks/unmatched/counts'
+  const { body: before } = await api<Counts>('GET', path)
+  await postback('subid=%7Bmacro%7D')
+  const { body: after } = await api<Counts>('GET', `${path}?since=${before.unmatched.newest}`)
+  expect(after.unmatched).toMatchObject({ new: 1, all: before.unmatched.all + 1 })
+  expect(after.wrongKeys).toBe(wrong.body.count)
+})
+
+test('a payout without a rate waits in the inbox', async () => {
+  const sent = await postback(`subid=${clicks[11]}&payout=7&currency=XPF`)
+  expect(await sent.text()).toBe('Success')
+  const { body } = await api<Inbox>('GET', '/postbacks/unmatched')
+  expect(body.pending).toContainEqual({ currency: 'XPF', count: 1, amount: '7' })
+})
+
+test('conversions are exported as lines that a spreadsheet can open', async () => {
+  await postback(`subid=${clicks[12]}&payout=2.5&tid=%3Dcmd`)
+  const url = `${server.url}/public/api/v1/conversions/export?datePreset=today&trailer=1`
+  const response = await fetch(url, { headers: { 'api-key': adminKey } })
+  expect(response.headers.get('content-disposition')).toContain('conversions.csv')
+  const lines = (await response.text()).trimEnd().split('\r\n')
+  expect(lines[0]).toStartWith('id,conversion_id,campaign')
+  expect(lines[1]).toContain(",'=cmd,")
+  expect(lines.at(-1)).toBe('# end')
+  expect(lines).toHaveLength(moneyTable(server.dataDir).conversions + 2)
+})
+
+test('the conversion of a cleared campaign is booked without the details of its click', async () => {
+  const first = await startServer()
+  const account = await admin(first)
+  const { id } = await makeCampaign(account.api, { alias: 'gone' })
+  const [click = ''] = await makeClicks(first.url, 'gone', 1)
+  expect((await account.api('DELETE', `/clicks/campaign/${id}`)).status).toBeLessThan(300)
+  await first.stop()
+  // Its newest clicks a server knows by heart.
+  const second = await startServer({ data: first.dataDir })
+  const again = apiOf(second, account.key)
+  const secret = await postbackKey(again)
+  const parked = await fetch(`${second.url}/${secret}/postback?subid=${click}&payout=9`)
+  expect(await parked.text()).toBe('Stored: deleted_campaign')
+  const { body } = await again<{ results: { result: string }[] }>(
+    'POST',
+    '/postbacks/unmatched/reapply',
+    { filter: { cause: 'deleted_campaign' }, withoutClick: true },
+  )
+  expect(body.results.map(({ result }) => result)).toEqual(['accepted'])
+  expect(moneyTable(second.dataDir)).toMatchObject({ conversions: 1, revenueMicros: 9_000_000 })
 })
 
 test('an import is tried without a trace, made, and taken back', async () => {
