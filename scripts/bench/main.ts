@@ -1,6 +1,6 @@
 /**
- * `bun run bench redirect|click-api|postbacks|links|reports|ui`: measures the built executable. Ends
- * with 1 when a promise was not kept.
+ * `bun run bench redirect|click-api|postbacks|links|reports|ui|management`: measures the built
+ * executable. Ends with 1 when a promise was not kept.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { build } from '../build.ts'
 import { benchClickApi } from './click-api.ts'
 import { benchLinks } from './links.ts'
+import { benchManagement } from './management.ts'
 import { benchPostbacks } from './postbacks.ts'
 import { benchRedirect } from './redirect.ts'
 import { benchReports } from './reports.ts'
@@ -16,6 +17,7 @@ import { benchUi } from './ui.ts'
 
 const USAGE = `usage:
   bun run bench redirect|click-api|postbacks|links [--campaigns 1] [--seconds 5] [--rounds 3]
+  bun run bench management [--campaigns 10000] [--requests 300]
   bun run bench reports [--events 10000000] [--data DIR] [--rounds 5] [--seconds 5]
   bun run bench ui [--rounds 5]`
 const BINARY = join(import.meta.dir, '../../dist/sluice')
@@ -23,7 +25,8 @@ const BINARY = join(import.meta.dir, '../../dist/sluice')
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    campaigns: { type: 'string', default: '1' },
+    campaigns: { type: 'string' },
+    requests: { type: 'string', default: '300' },
     events: { type: 'string', default: '10000000' },
     data: { type: 'string' },
     seconds: { type: 'string', default: '5' },
@@ -33,7 +36,7 @@ const { positionals, values } = parseArgs({
 const seconds = Number(values.seconds)
 
 const visits = () => ({
-  campaigns: Number(values.campaigns),
+  campaigns: Number(values.campaigns ?? 1),
   seconds,
   rounds: Number(values.rounds ?? 3),
 })
@@ -42,6 +45,11 @@ const BENCHES: Readonly<Record<string, () => Promise<boolean>>> = {
   'click-api': () => benchClickApi(visits()),
   postbacks: () => benchPostbacks(visits()),
   links: () => benchLinks(visits()),
+  management: () =>
+    benchManagement({
+      campaigns: Number(values.campaigns ?? 10_000),
+      requests: Number(values.requests),
+    }),
   reports: () =>
     benchReports({
       events: Number(values.events),
