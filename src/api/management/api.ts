@@ -7,11 +7,13 @@ import { Elysia } from 'elysia'
 import { PATHS } from '../../core/paths.ts'
 import { apiKeyOperations } from './api-keys.ts'
 import { auditOperations } from './audit.ts'
+import { bulkChangeOperations } from './bulk-changes.ts'
 import { campaignFullOperations } from './campaign-full.ts'
 import { campaignListOperations } from './campaign-lists.ts'
 import { campaignOperations } from './campaigns.ts'
 import { clickApiOperations } from './click-api.ts'
 import { clickOperations } from './clicks.ts'
+import { cloneOperations } from './clones.ts'
 import { configurationOperations } from './configuration.ts'
 import { conversionExportOperations } from './conversion-export.ts'
 import { conversionOperations } from './conversions.ts'
@@ -78,6 +80,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...networkFullOperations,
   ...sourceOperations,
   ...sourceFullOperations,
+  ...cloneOperations,
+  ...bulkChangeOperations,
   ...templateOperations,
   ...domainOperations,
   ...domainFullOperations,

@@ -53,7 +53,7 @@ function locationOf({ kind, path, url, action }: LandingRecord): string {
   return kind === 'local' ? path : url
 }
 
-function landingView(landing: LandingRecord) {
+export function landingView(landing: LandingRecord) {
   return {
     id: String(landing.id),
     type: landing.kind === 'local' ? 'integrated' : 'not_integrated',

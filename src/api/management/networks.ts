@@ -46,7 +46,7 @@ function networkChange(body: Static<typeof NetworkReplace>): NetworkChange {
   })
 }
 
-function networkView(network: NetworkRecord) {
+export function networkView(network: NetworkRecord) {
   return {
     name: network.name,
     offerUrlTemplate: network.offerUrlTemplate,

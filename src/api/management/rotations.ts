@@ -39,7 +39,7 @@ function rotationChange(body: Static<typeof RotationReplace>): RotationChange {
   return sent<RotationChange>({ name: body.name ?? undefined, groupId: body.groupUuid })
 }
 
-function rotationView({ read, caller }: AnyCall, rotation: RotationRecord) {
+export function rotationView({ read, caller }: AnyCall, rotation: RotationRecord) {
   const campaigns = readable(caller, 'campaigns', read.campaigns.list('active'))
     .filter((campaign) => campaign.rotationId === rotation.id)
     .map(({ id, name }) => ({ id, name }))
