@@ -252,6 +252,11 @@ function shape(answer: ReturnType<typeof act>) {
   return [signs, answer.headers.length, /^[!-~]*$/.test(answer.location ?? '')]
 }
 
+test('a form sends values with their line ends', () => {
+  const answer = act({ key: 'formsubmit', payload: TARGET }, 'a\r\nb')
+  expect(answer.kind === 'page' && answer.body).toContain('value="a&#13;&#10;b"')
+})
+
 test('a base is put at the beginning of the head', () => {
   const base = '<base href="https://o.example/a&amp;b">'
   expect(withBase('<html><HEAD lang=x><title>', 'https://o.example/a&b')).toBe(

@@ -68,11 +68,16 @@ export const formsubmit = defineAction({
   answer: ({ target }) => show(HTML, page('', form(target))),
 })
 
+/** Line ends are written as references: a parser makes one kind of them all. */
+function attribute(value: string): string {
+  return escapeHtml(value).replace(/[\r\n]/g, (end) => `&#${end.charCodeAt(0)};`)
+}
+
 function form(target: string): string {
   const url = new URL(target)
   const fields = [...url.searchParams].map(
     ([name, value]) =>
-      `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+      `<input type="hidden" name="${attribute(name)}" value="${attribute(value)}">`,
   )
   url.search = ''
   return (
