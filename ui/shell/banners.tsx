@@ -1,19 +1,22 @@
 /** Warnings of the server above every screen, each with the place where it can be mended. */
 import { Button } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { href } from '../state/router.ts'
+import { isPhone } from '../parts/phone.ts'
+import { href, path } from '../state/router.ts'
 import { t } from '../words/words.ts'
 import { canPutAway, placeOf, putWarningAway, useStatus, warnings, warningText } from './status.ts'
 
-const SHOWN = 2
+/** The rest stands on the screen of the system. */
+const SHOWN = { wide: 3, phone: 1 } as const
 
 export function Banners() {
   useStatus()
-  const all = warnings.value
-  if (all.length === 0) return null
+  const all = warnings.value.toSorted((a, b) => Number(canPutAway(a)) - Number(canPutAway(b)))
+  if (all.length === 0 || path.value === '/system') return null
+  const shown = isPhone() ? SHOWN.phone : SHOWN.wide
   return (
     <div class="banners" role="status">
-      {all.slice(0, SHOWN).map((warning) => (
+      {all.slice(0, shown).map((warning) => (
         <div class="banner" key={warning.code}>
           <Icon name="warning" />
           <a href={href(placeOf(warning))}>{warningText(warning)}</a>
@@ -27,8 +30,8 @@ export function Banners() {
           ) : null}
         </div>
       ))}
-      {all.length > SHOWN ? (
-        <a href={href('/system')}>{t('banner.more', { n: all.length - SHOWN })}</a>
+      {all.length > shown ? (
+        <a href={href('/system')}>{t('banner.more', { n: all.length - shown })}</a>
       ) : null}
     </div>
   )

@@ -52,7 +52,7 @@ export const adminWords = {
   'system.stored': ['Stored since the start', 'Сохранено с запуска'],
   'system.waiting': ['Waiting for the disk', 'Ждут диска'],
   'system.dropped': ['Lost', 'Потеряно'],
-  'system.synced': ['On the disk', 'Запись на диск'],
+  'system.synced': ['Last written to the disk', 'Последняя запись на диск'],
   'system.msAgo': ['{n} ms ago', '{n} мс назад'],
   'system.conversions': ['Conversions waiting', 'Конверсий в очереди'],
   'system.outgoing': ['Postbacks to be sent', 'Постбэков к отправке'],

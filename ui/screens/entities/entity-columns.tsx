@@ -37,7 +37,7 @@ export function useColumns<Row extends Listed>(
   const name: Column<Row> = {
     key: 'name',
     title: t('list.name'),
-    width: isPhone() ? 170 : 216,
+    width: isPhone() ? 170 : 206,
     sortFirst: 'asc',
     cell: (row) =>
       props.cellOfName?.(row) ?? (
@@ -73,7 +73,7 @@ export function keepOrder(path: string, keys: readonly string[]): void {
   )
 }
 
-const WIDTHS: Readonly<Record<string, number>> = { clicks: 94, leads: 76, cr: 78, roi: 92 }
+const WIDTHS: Readonly<Record<string, number>> = { clicks: 94, leads: 76, cr: 78, roi: 108 }
 
 function measureColumns<Row extends Listed>(
   { measures = LIST_MEASURES }: EntityListProps<Row>,

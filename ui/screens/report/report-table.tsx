@@ -133,7 +133,7 @@ function useColumns({ state, catalog, answer }: Props): readonly Column<ShownRow
     const name: Column<ShownRow> = {
       key: 'name',
       title: levels.map((key) => dimensionTitle(catalog, key)).join(' › '),
-      width: isPhone() ? 170 : 280,
+      width: isPhone() ? 170 : 250,
       sortFirst: 'asc',
       cell: (row) => <RowName row={row} />,
     }
