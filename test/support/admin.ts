@@ -59,7 +59,8 @@ export async function openAdmin(
   server: Server,
   options: Parameters<Browser['newContext']>[0] = {},
 ): Promise<Admin> {
-  const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC', ...options })
+  const still = { locale: 'en-US', timezoneId: 'UTC', reducedMotion: 'reduce' } as const
+  const context = await browser.newContext({ ...still, ...options })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
