@@ -25,6 +25,8 @@ export function readGeoFiles(dataDir: string): GeoFile[] {
 export interface KeptGeo {
   /** The same object always; what it knows changes with the files. */
   readonly geo: GeoDatabase
+  /** Says which databases are used and how old they are. */
+  tell(): void
   /** Reads the files again if they changed and have not changed since the last call. */
   refresh(): Promise<void>
 }
@@ -35,8 +37,8 @@ export function keepGeo(dataDir: string, log: Log): KeptGeo {
   let database = openGeo(files)
   let read = stateOf(folder)
   let seen = read
-  tellGeo(database, log)
   return {
+    tell: () => tellGeo(database, log),
     geo: {
       lookup: (ip) => database.lookup(ip),
       get fields() {

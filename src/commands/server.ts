@@ -177,6 +177,8 @@ async function connect(
     db.close()
     return listening
   }
+  // After the last thing that can go wrong: a start that fails says that alone.
+  opened.geo.tell()
   return running(opened, { history, conversions, deliveries, track }, listening)
 }
 
