@@ -180,6 +180,8 @@ function useForm(props: LoadedProps) {
       const isNew = id === 'new'
       const made = isNew ? await create(values) : await change(id, values, etag)
       clearDraft(draftName)
+      // It is stored now, though the screen shows that only after reading it again.
+      guardLeaving(null)
       forgetShared()
       tell(t('saved'))
       if (isNew) replacePath(`${path}/${String(made)}`)
