@@ -3,6 +3,7 @@
  * stores: 10,000 of them through the API would publish 10,000 times.
  */
 import type { Flow } from '../../src/core/model.ts'
+import { PLAIN_FLOW } from '../../src/core/plain.ts'
 import { openConfig } from '../../src/db/open.ts'
 import { DEFAULTS } from '../../src/db/records.ts'
 import { type Stores, storesOn } from '../../src/db/stores.ts'
@@ -47,22 +48,17 @@ function flowsOf(n: number): Flow[] {
     ['default', '', []],
   ]
   return flows.map(([type, filter, payload], index) => ({
+    ...PLAIN_FLOW,
     id: firstId + index + 1,
     type,
     name: `Flow ${index + 1}`,
-    weight: 100,
-    enabled: true,
-    combine: 'and',
     filters:
       filter === ''
         ? []
         : [{ key: filter, mode: 'accept', payload, onUnknown: 'defer', enabled: true }],
-    markAsBot: false,
-    storeClicks: true,
     action: {
       key: 'http',
       payload: `https://offer${index}.test/?c={subid}&z={sub_id_1}&k={keyword}`,
     },
-    paths: [],
   }))
 }

@@ -1,36 +1,14 @@
 /** Fills a data folder with a million links and a million visits of one, straight into the files. */
 import { type Event, EventKind, rowToEvent } from '../../src/core/event.ts'
+import { PLAIN_FLOW } from '../../src/core/plain.ts'
 import { openConfig } from '../../src/db/open.ts'
 import { DEFAULTS } from '../../src/db/records.ts'
 import { storesOn } from '../../src/db/stores.ts'
 import { openLedgerDb } from '../../src/ledger/ledger-db.ts'
 import { loadedSegments } from '../../src/ledger/loaded-segments.ts'
+import { freshLink } from '../../src/manage/link-checks.ts'
 
 export const BENCH_HOST = 's.bench.test'
-
-const LINK = {
-  deletedAt: null,
-  ownerId: 1,
-  domain: 1,
-  kind: 'short',
-  ios: null,
-  android: null,
-  blocked: false,
-  blockReason: '',
-  title: '',
-  note: '',
-  redirectStatus: 302,
-  maxAge: 30,
-  startsAt: null,
-  expiresAt: null,
-  expired: null,
-  clickLimit: null,
-  passwordHash: null,
-  forwardsQuery: false,
-  utm: {},
-  pixelIds: [],
-  tags: [],
-} as const
 
 /** Links `l0000001` … and a campaign `one` with one flow. No server may be running on the folder. */
 export function fillLinks(dataDir: string, count: number): void {
@@ -42,7 +20,7 @@ export function fillLinks(dataDir: string, count: number): void {
       const word = `l${String(n).padStart(7, '0')}`
       const address = `https://shop${n % 1000}.example/products/item-${n}?ref=newsletter`
       const web = { shown: address, location: address }
-      stores.links.add({ ...LINK, createdAt: Date.now(), word, wordKey: word, web })
+      stores.links.add({ ...freshLink(1, Date.now()), domain: 1, word, wordKey: word, web })
     }
     addCampaign(stores)
   })()
@@ -53,15 +31,8 @@ function addCampaign(stores: ReturnType<typeof storesOn>): void {
   const words = { name: 'One', alias: 'one', key: 'one', token: 'one' }
   const id = stores.campaigns.add({ ...DEFAULTS.campaigns, ...words }, null)
   const action = { key: 'http', payload: 'https://shop1.example/products/item-1?ref=newsletter' }
-  const flow = { id: 1, type: 'default', name: 'One', weight: 100, enabled: true } as const
-  const rest = {
-    combine: 'and',
-    filters: [],
-    markAsBot: false,
-    storeClicks: true,
-    paths: [],
-  } as const
-  stores.flowSets.put('campaign', id, { mode: 'position', flows: [{ ...flow, ...rest, action }] })
+  const flow = { ...PLAIN_FLOW, id: 1, type: 'default', name: 'One', action } as const
+  stores.flowSets.put('campaign', id, { mode: 'position', flows: [flow] })
 }
 
 const EMPTY = rowToEvent([])

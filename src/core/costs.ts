@@ -60,7 +60,7 @@ export function unallocatedOf(order: CostOrder, clicks: number): Unallocated[] {
 }
 
 /** Whether every click that `older` could price in the campaign is one that `newer` prices. */
-export function coversSlot(newer: CostOrder, older: CostOrder, campaignId: number): boolean {
+function coversSlot(newer: CostOrder, older: CostOrder, campaignId: number): boolean {
   if (!newer.campaigns.includes(campaignId)) return false
   if (newer.period.from > older.period.from || newer.period.to < older.period.to) return false
   return takesAll(newer) || choiceOf(newer) === choiceOf(older)

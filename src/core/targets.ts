@@ -29,7 +29,7 @@ export function aimWith(context: MacroContext, note: (choice: Choice) => void): 
 }
 
 /** `''` for actions that need no address; `null` if the configured one can't become valid. */
-export function targetOf(choice: Choice, context: MacroContext): string | null {
+function targetOf(choice: Choice, context: MacroContext): string | null {
   const { action, actionKey, landing } = choice
   if (action === null) return ''
   if (actionKey === 'local_file') {

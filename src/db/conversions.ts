@@ -99,7 +99,7 @@ export const CONVERSION_COLUMNS = [
 
 const FLAGS = ['isFirst', 'isUpsell', 'isTest', 'isPixel', 'isDeleted'] as const
 
-export function conversionOf(row: ConversionRow): Conversion {
+function conversionOf(row: ConversionRow): Conversion {
   const flags = Object.fromEntries(FLAGS.map((name) => [name, row[name] === 1]))
   const notes = String(row.notes) === '' ? [] : String(row.notes).split(',')
   return { ...row, ...flags, notes } as unknown as Conversion

@@ -12,6 +12,7 @@ import type {
   Offer,
   TrafficSource,
 } from '../core/model.ts'
+import { PLAIN_CAMPAIGN, PLAIN_FLOW } from '../core/plain.ts'
 
 /** Kept by the store, never by the document. Times are epoch milliseconds. */
 export interface Stored<Id> {
@@ -87,33 +88,9 @@ export type Draft<K extends Kind> = Omit<Records[K], keyof Stored<unknown>>
 
 export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
   campaigns: {
-    name: '',
-    alias: '',
-    key: '',
-    token: '',
-    state: 'active',
-    blocked: false,
-    binding: 'none',
-    uniqueness: { method: 'ip_ua', ttlHours: 24, cookies: true },
-    cost: { model: 'CPC', amountMicros: 0, currency: 'USD', auto: false, trafficLoss: 0 },
-    sourceId: null,
-    domainId: null,
-    groupId: null,
-    ownerId: null,
-    parameters: [],
-    landingRedirect: 'http',
-    offerRedirect: 'http',
-    appendToCampaignUrl: '',
-    appendToLandingUrl: '',
-    appendToOfferUrl: '',
-    timezone: 'UTC',
-    rotationId: null,
-    clickApiEnabled: true,
+    ...PLAIN_CAMPAIGN,
     distribution: 'NORMAL',
-    postbacks: [],
     eventWeight: 100,
-    postbackPercent: 100,
-    payoutPercent: 100,
     formerToken: null,
     blockReason: '',
   },
@@ -192,20 +169,6 @@ export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
 export function emptyFlowSet(id: number): FlowSet {
   return {
     mode: 'position',
-    flows: [
-      {
-        id,
-        type: 'default',
-        name: 'Default',
-        weight: 100,
-        enabled: true,
-        combine: 'and',
-        filters: [],
-        markAsBot: false,
-        storeClicks: true,
-        action: null,
-        paths: [],
-      },
-    ],
+    flows: [{ ...PLAIN_FLOW, id, type: 'default', name: 'Default' }],
   }
 }

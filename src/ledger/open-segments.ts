@@ -133,7 +133,7 @@ export function openSegments(options: OpenSegmentsOptions): OpenSegments {
 }
 
 /** Segment numbers of the journal files in a folder, in order. */
-export function journalNumbers(directory: string): number[] {
+function journalNumbers(directory: string): number[] {
   const numbers = readdirSync(directory).map(segmentOfName)
   return numbers.filter((number) => number !== null).sort((a, b) => a - b)
 }

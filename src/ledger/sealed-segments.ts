@@ -307,10 +307,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
 }
 
 /** The new content of columns with the old beside it. `null`: nothing is new. */
-export function rewritesOf(
-  base: SegmentView,
-  corrected: ReadonlyMap<string, Column> | null,
-): Rewrite[] {
+function rewritesOf(base: SegmentView, corrected: ReadonlyMap<string, Column> | null): Rewrite[] {
   const { number: segment, rows } = base
   return [...(corrected ?? [])].map(([name, column]) => ({
     segment,

@@ -104,7 +104,8 @@ export function checkLink(
   return found.refusal() ?? link
 }
 
-function freshLink(ownerId: number, createdAt: number): LinkDraft {
+/** A link before anybody says what it is; domain 0 and an empty word are none. */
+export function freshLink(ownerId: number, createdAt: number): LinkDraft {
   return {
     createdAt,
     deletedAt: null,

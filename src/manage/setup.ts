@@ -27,7 +27,7 @@ export interface SetupChoices {
   readonly domain: string
 }
 
-export function isSetUp({ stores }: Desk): boolean {
+function isSetUp({ stores }: Desk): boolean {
   return stores.users.count() > 0
 }
 

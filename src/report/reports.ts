@@ -189,7 +189,7 @@ function withMeta(
 }
 
 /** One sentence if events were removed that the query would have counted. */
-export function removalText(
+function removalText(
   { campaignId, rows, minClickTime, maxClickTime }: RemovedSpan,
   { period }: Pick<Query, 'period'>,
 ): string[] {

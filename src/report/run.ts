@@ -25,7 +25,7 @@ export function runQuery(segments: Segments, query: Query): QueryResult {
 }
 
 /** The same in steps. */
-export function* querySteps(segments: Segments, query: Query): Steps<QueryResult> {
+function* querySteps(segments: Segments, query: Query): Steps<QueryResult> {
   return resultOf(yield* sumSteps(segments, query), query)
 }
 

@@ -47,7 +47,7 @@ function levelSums(totals: Totals, sizes: readonly number[]): LevelSums[] {
 }
 
 /** Computes the sums of all levels above the deepest again, from what is alive. */
-export function rollUp(tree: Tree): void {
+function rollUp(tree: Tree): void {
   for (const sums of tree.before === null ? [tree.now] : [tree.now, tree.before]) {
     for (let level = tree.depth; level > 0; level--) {
       const { parents } = tree.groups.levels[level - 1]!

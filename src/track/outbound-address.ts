@@ -18,7 +18,7 @@ export type UrlRefusal = 'scheme' | 'port' | 'address'
 export type Resolve = (host: string) => Promise<readonly string[]>
 
 /** What is wrong with a URL before any name server is asked; `null` if nothing is. */
-export function urlRefusal(url: URL, rules: AddressRules): UrlRefusal | null {
+function urlRefusal(url: URL, rules: AddressRules): UrlRefusal | null {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'scheme'
   if (url.username !== '' || url.password !== '') return 'scheme'
   if (!isPortAllowed(url, rules)) return 'port'

@@ -14,6 +14,7 @@ import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../core/table
 import { aimWith, filledOffer } from '../core/targets.ts'
 import type { BotReason, Device, Dice, Geo, History, Visitor } from '../core/visit.ts'
 import { parseAddress } from '../detect/address.ts'
+import { EMPTY_DEVICE } from '../detect/device.ts'
 import { type Detectors, detectVisitor } from '../detect/visitor.ts'
 import { readerOf } from './arrival.ts'
 
@@ -129,18 +130,8 @@ function visitorOf(
   }
 }
 
-const NO_DEVICE: Device = {
-  type: '',
-  brand: '',
-  model: '',
-  os: '',
-  osVersion: '',
-  browser: '',
-  browserVersion: '',
-}
-
 function deviceOf(seen: Device | null, said: Partial<Device> | null): Device | null {
-  return said === null ? seen : { ...(seen ?? NO_DEVICE), ...said }
+  return said === null ? seen : { ...(seen ?? EMPTY_DEVICE), ...said }
 }
 
 /** Whoever says nothing of the user agent does not mean a robot without one. */

@@ -86,6 +86,8 @@ const QUIET: SystemFacts = {
     lastSyncAt: null,
     failing: null,
     writerDeaths: 0,
+    segment: 1,
+    rowsGiven: 0,
   },
   ledger: null,
   conversions: { queued: 0, eventsUnderway: 0, refused: 0, failing: null },

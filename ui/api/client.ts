@@ -108,7 +108,7 @@ export async function save(path: string, name: string, body?: unknown): Promise<
   saveAs(await response.blob(), name)
 }
 
-export function saveAs(blob: Blob, name: string): void {
+function saveAs(blob: Blob, name: string): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(blob)
   link.download = name

@@ -127,7 +127,7 @@ function findOptions(options: readonly Option[], text: string): readonly Option[
 }
 
 /** One value a line, or separated by commas; names of options stand for their values. */
-export function acceptedValues(
+function acceptedValues(
   text: string,
   options: readonly Option[],
   isOpen: boolean,

@@ -18,7 +18,7 @@ export function readId(text: string): number | null {
 }
 
 /** Where our own side is: scheme and port of the call hold for short links too. */
-export function domainOrigin({ record }: LinkDomain, ownOrigin: string): string {
+function domainOrigin({ record }: LinkDomain, ownOrigin: string): string {
   const { protocol, port } = new URL(ownOrigin)
   if (record.httpsOnly && protocol !== 'https:') return `https://${record.host}`
   return `${protocol}//${record.host}${port === '' ? '' : `:${port}`}`

@@ -208,7 +208,7 @@ function postbacksWith(url: string, before: CampaignRecord | null): CampaignReco
   return [{ ...PLAIN_POSTBACK, ...stored[index], url, statuses: [] }, ...others]
 }
 
-export function costView({ cost }: CampaignRecord) {
+function costView({ cost }: CampaignRecord) {
   const { model, amountMicros, currency, auto } = cost
   const money = { amount: amountOf(amountMicros), currency }
   return { model: SHOWN_MODEL[model], money, isAuto: auto }

@@ -6,7 +6,3 @@ export function decimalText(value: number | null | undefined): string {
   const text = value.toFixed(6).replace(/\.?0+$/, '')
   return text === '-0' ? '0' : text
 }
-
-export function moneyText(micros: number): string {
-  return decimalText(micros / 1_000_000)
-}

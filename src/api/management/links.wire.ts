@@ -87,7 +87,7 @@ function numberOf({ domainNumbers }: Desk['stores'], id: string): number {
 }
 
 /** Full address of a link; scheme and port are those of the request. */
-export function linkUrl(link: LinkRecord, host: string, origin: string): string {
+function linkUrl(link: LinkRecord, host: string, origin: string): string {
   const { protocol, port } = new URL(origin)
   return `${protocol}//${host}${port === '' ? '' : `:${port}`}/${link.word}`
 }
@@ -141,7 +141,7 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /** Problems by the names of this API; a word that is taken is a conflict. */
-export function linkRefusal(refusal: Refusal): Refusal {
+function linkRefusal(refusal: Refusal): Refusal {
   if (refusal.refused !== 'invalid') return refusal
   const fields = linkFields(refusal.fields)
   const { word, ...others } = fields

@@ -1,8 +1,9 @@
 /** How the server is: what it stores, what waits, how old its data is, and what needs a person. */
+import type { GeoFileStatus } from '../../detect/geo.ts'
 import { isAdmin } from '../../manage/access.ts'
 import { FORBIDDEN } from '../../manage/refusal.ts'
 import { type Call, type Operation, operation } from './operation.ts'
-import type { GeoFact, SystemFacts } from './system-facts.ts'
+import type { SystemFacts } from './system-facts.ts'
 import { timestampOrNull } from './wire.ts'
 
 interface Warning {
@@ -50,7 +51,7 @@ async function status(call: AnyCall): Promise<object> {
   }
 }
 
-function ageOf({ builtAt, problem }: GeoFact, now: number) {
+function ageOf({ builtAt, problem }: GeoFileStatus, now: number) {
   if (problem !== null) return { builtAt: null, ageDays: null }
   return { builtAt: timestampOrNull(builtAt), ageDays: Math.floor((now - builtAt) / DAY_MS) }
 }

@@ -7,7 +7,7 @@ import { anyCase, nullable } from './shape.ts'
 const SLOTS = Array.from({ length: 30 }, (_, at) => String(at + 1))
 const Text = Type.Optional(nullable(Type.String({ maxLength: 1000 })))
 
-export const SourceToken = Type.Object({
+const SourceToken = Type.Object({
   id: anyCase(['external_id', 'cost', ...SLOTS]),
   parameter: Text,
   placeholder: Text,
@@ -15,12 +15,7 @@ export const SourceToken = Type.Object({
 })
 export const SourceTokens = Type.Array(SourceToken, { maxItems: 32 })
 
-export function parameterOf({
-  id,
-  parameter,
-  placeholder,
-  name,
-}: Static<typeof SourceToken>): Parameter {
+function parameterOf({ id, parameter, placeholder, name }: Static<typeof SourceToken>): Parameter {
   return {
     field: /^\d/.test(id) ? `sub_id_${id}` : id,
     label: name ?? '',

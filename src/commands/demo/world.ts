@@ -1,5 +1,6 @@
 /** The demo's tracker: sources, networks, offers, landings and campaigns as an affiliate has them. */
 import type { Flow, FlowSet, OfferEntry, Parameter, Path } from '../../core/model.ts'
+import { PLAIN_FLOW } from '../../core/plain.ts'
 import { COMMAND_LINE } from '../../manage/access.ts'
 import { createCampaign } from '../../manage/campaigns.ts'
 import type { Desk } from '../../manage/desk.ts'
@@ -153,19 +154,7 @@ function flowSet(offers: readonly DemoOffer[], landings: readonly number[], at: 
 }
 
 function plainFlow(name: string, only: Path): Flow {
-  return {
-    id: 0,
-    type: 'default',
-    name,
-    weight: 100,
-    enabled: true,
-    combine: 'and',
-    filters: [],
-    markAsBot: false,
-    storeClicks: true,
-    action: null,
-    paths: [only],
-  }
+  return { ...PLAIN_FLOW, id: 0, type: 'default', name, paths: [only] }
 }
 
 function path(landingId: number, offers: readonly DemoOffer[]): Path {

@@ -26,6 +26,6 @@ export function conversionCost(
   return isPaid && rate !== null ? convert(cost.amountMicros, rate.nanos) : 0
 }
 
-export function isByResult({ model }: Cost): boolean {
+function isByResult({ model }: Cost): boolean {
   return model === 'CPA' || model === 'CPS' || model === 'RevShare'
 }

@@ -1,6 +1,7 @@
 /** The campaign that every link is made of, and its flows: the same engine as campaigns have. */
 import { compileCampaign } from '../compile.ts'
 import type { Campaign, Flow } from '../model.ts'
+import { PLAIN_CAMPAIGN, PLAIN_FLOW } from '../plain.ts'
 import type { CompiledFilter, CompiledFlow, FilterResult } from '../tables.ts'
 import { type LinkDevice, linkDevice } from './device.ts'
 
@@ -9,32 +10,10 @@ export interface LinkFlow extends CompiledFlow {
 }
 
 const SPEC: Campaign = {
+  ...PLAIN_CAMPAIGN,
   id: 0,
-  name: '',
-  alias: '',
-  key: '',
-  token: '',
-  state: 'active',
-  blocked: false,
-  binding: 'none',
-  uniqueness: { method: 'ip_ua', ttlHours: 24, cookies: false },
-  cost: { model: 'CPC', amountMicros: 0, currency: 'USD', auto: false, trafficLoss: 0 },
-  sourceId: null,
-  domainId: null,
-  groupId: null,
-  ownerId: null,
-  parameters: [],
-  landingRedirect: 'http',
-  offerRedirect: 'http',
-  appendToCampaignUrl: '',
-  appendToLandingUrl: '',
-  appendToOfferUrl: '',
-  timezone: 'UTC',
-  rotationId: null,
+  uniqueness: { ...PLAIN_CAMPAIGN.uniqueness, cookies: false },
   clickApiEnabled: false,
-  postbacks: [],
-  postbackPercent: 100,
-  payoutPercent: 100,
 }
 
 /** Without flows. */
@@ -44,17 +23,10 @@ export const EMPTY_CAMPAIGN = compileCampaign(SPEC, { mode: 'position', flows: [
 const FLOW_IDS: Readonly<Record<LinkDevice, number>> = { web: -1, ios: -2, android: -3 }
 
 const flowSpec = (device: LinkDevice, type: Flow['type']): Flow => ({
+  ...PLAIN_FLOW,
   id: FLOW_IDS[device],
   type,
   name: device,
-  weight: 100,
-  enabled: true,
-  combine: 'and',
-  filters: [],
-  markAsBot: false,
-  storeClicks: true,
-  action: null,
-  paths: [],
 })
 
 const SPECS: Readonly<Record<LinkDevice, Flow>> = {

@@ -62,7 +62,7 @@ export interface MeasureTest {
 export type TextPredicate = (value: string | null) => boolean
 
 /** Whether equality on the dimension ignores case. */
-export function ignoresCase(dimension: Dimension): boolean {
+function ignoresCase(dimension: Dimension): boolean {
   return !dimension.unbounded
 }
 

@@ -47,10 +47,7 @@ export function capCounters(
 }
 
 /** When the running period of a cap began. */
-export function periodStart(
-  { period, seconds, startsAt, timezone }: OfferCap,
-  now: number,
-): number {
+function periodStart({ period, seconds, startsAt, timezone }: OfferCap, now: number): number {
   if (period === 'day') return startOfDay(timezone, now)
   const length = Math.max(1, seconds) * 1000
   return startsAt + Math.floor((now - startsAt) / length) * length

@@ -74,7 +74,7 @@ export function Campaigns() {
   )
 }
 
-export function onlyCampaign(id: number | string): string {
+function onlyCampaign(id: number | string): string {
   const filter = JSON.stringify([{ field: 'campaign', op: 'in', value: [String(id)] }])
   return new URLSearchParams({ filters: filter }).toString()
 }

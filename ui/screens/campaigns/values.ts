@@ -62,7 +62,7 @@ function idText(id: number | null): string {
 }
 
 /** What PATCH takes: only what this form shows. */
-export function fullOf(values: Values) {
+function fullOf(values: Values) {
   const main = textOf(values, 'postbackUrl').trim()
   const others = Array.isArray(values['otherPostbacks'])
     ? (values['otherPostbacks'] as object[])

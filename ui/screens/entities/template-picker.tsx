@@ -94,7 +94,7 @@ export function TemplateGrid<T>({ kind, onPick }: GridProps<T>) {
   )
 }
 
-export function Trust({ confidence, verify }: { confidence: string; verify: boolean }) {
+function Trust({ confidence, verify }: { confidence: string; verify: boolean }) {
   if (verify) return <Badge look="warning">{t('template.verify')}</Badge>
   return confidence === 'high' ? (
     <Badge look="good">{t('template.high')}</Badge>

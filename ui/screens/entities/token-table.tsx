@@ -74,7 +74,7 @@ function nextSlot(free: readonly string[]): string {
   return free.find((slot) => /^\d/.test(slot)) ?? free[0] ?? '1'
 }
 
-export function slotName(slot: string): string {
+function slotName(slot: string): string {
   if (slot === 'external_id') return t('token.externalId')
   return slot === 'cost' ? t('token.cost') : `sub_id_${slot}`
 }
