@@ -17,7 +17,7 @@ import {
 } from './config-plan.ts'
 import { noPlaces } from './config-references.ts'
 import { ensureDefault, writeObject } from './config-writes.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, noteDeed } from './desk.ts'
 import { FORBIDDEN, type Refusal } from './refusal.ts'
 import { checkSettings } from './settings.ts'
 
@@ -106,10 +106,8 @@ function importSettings({ desk, mode }: Import, values: ConfigFile['settings']):
   })
 }
 
-function noteImport({ stores }: Desk, caller: Caller, plan: readonly PlanRow[]): void {
+function noteImport(desk: Desk, caller: Caller, plan: readonly PlanRow[]): void {
   const count = (wanted: ImportAction) => plan.filter(({ action }) => action === wanted).length
   const changes = { created: count('create'), updated: count('update'), skipped: count('skip') }
-  const { userId, via, address } = caller
-  const entry = { event: 'import', kind: 'configuration', objectId: '', name: '', changes }
-  stores.changes.audit({ ...entry, userId, via, address })
+  noteDeed(desk, caller, { event: 'import', kind: 'configuration', id: '', name: '', changes })
 }

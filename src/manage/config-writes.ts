@@ -21,6 +21,7 @@ import {
   movedPage,
   movedRotation,
 } from './config-references.ts'
+import { noteDeed } from './desk.ts'
 import { domainAfter } from './domains.ts'
 import { flowsOf } from './flow-owner.ts'
 import { putFlows } from './flows.ts'
@@ -174,10 +175,8 @@ function put<K extends Kind>(
     documentsOf(stores, kind).setDeleted(before.id, object.isArchived ? clock() : null)
   }
   stores.changes.note(kind, String(after.id))
-  const { userId, via, address } = caller
   const name = 'host' in after ? after.host : after.name
-  const entry = { event: 'import', kind, objectId: String(after.id), name, changes: null }
-  stores.changes.audit({ ...entry, userId, via, address })
+  noteDeed({ stores }, caller, { event: 'import', kind, id: after.id, name, changes: null })
 }
 
 /** There is exactly one default domain while there is any. */

@@ -6,7 +6,7 @@ import type { CostAsk, CostBatchState, CostResult } from '../ledger/cost-book.ts
 import type { CostLedger } from '../ledger/cost-link.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
 import { accessTo, type Caller, isAdmin, lookUp } from './access.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, noteDeed } from './desk.ts'
 import {
   type Fields,
   FORBIDDEN,
@@ -126,7 +126,14 @@ export async function applyCosts(
 ): Promise<CostResult | null> {
   const { userId, via } = caller
   const result = await costs.apply(order, { by: { userId, via }, whenNone })
-  if (result !== null) audit(desk, caller, { id: result.id, event: 'create', changes: order })
+  if (result !== null)
+    noteDeed(desk, caller, {
+      kind: 'costs',
+      name: '',
+      id: result.id,
+      event: 'create',
+      changes: order,
+    })
   return result
 }
 
@@ -143,7 +150,7 @@ export async function setCosts(
   const { userId, via } = caller
   const result = await costs.set(id, event, { userId, via })
   if (result === null) return NOT_FOUND
-  audit(desk, caller, { id, event, changes: null })
+  noteDeed(desk, caller, { kind: 'costs', name: '', id, event, changes: null })
   return result
 }
 
@@ -156,17 +163,6 @@ export async function listCosts(
   const isSeen = (id: number) =>
     !isRefusal(lookUp(desk.stores, caller, 'campaigns', { id, need: 'read' }))
   return { batches: batches.filter(({ order }) => order.campaigns.every(isSeen)), running }
-}
-
-interface CostNote {
-  readonly id: number
-  readonly event: string
-  readonly changes: unknown
-}
-
-function audit({ stores }: Desk, { userId, via }: Caller, { id, event, changes }: CostNote): void {
-  const entry = { userId, via, event, kind: 'costs', objectId: String(id), name: '', changes }
-  stores.changes.audit(entry)
 }
 
 /** Renames the fields of a refusal to those of the surface that asked. */

@@ -2,7 +2,7 @@
 import type { Call } from '../core/conversions/outgoing.ts'
 import { deliveryControl, type Resent } from '../db/deliveries.ts'
 import { type Caller, isAdmin } from './access.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, noteDeed } from './desk.ts'
 import { FORBIDDEN, type Refusal } from './refusal.ts'
 
 /** Sent again at a time. */
@@ -27,9 +27,14 @@ export function resendPostbacks(
     .transaction(() => {
       const again: Resent[] = ids === null ? control.failed(RESEND_MAX) : control.finished(ids)
       for (const { id } of again) control.resend(id, calls.get(id) ?? null, clock())
-      const { userId, via } = caller
-      const deed = { event: 'resend', kind: 'deliveries', objectId: '', name: '' }
-      stores.changes.audit({ ...deed, userId, via, changes: again.map(({ id }) => id) })
+      const changes = again.map(({ id }) => id)
+      noteDeed({ stores }, caller, {
+        event: 'resend',
+        kind: 'deliveries',
+        id: '',
+        name: '',
+        changes,
+      })
       return again.length
     })
     .immediate()

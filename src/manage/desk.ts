@@ -88,16 +88,31 @@ export function save<Id extends number | string>(
 }
 
 function commit<Id extends number | string>(
-  { stores }: Desk,
-  { userId, via, address }: Caller,
+  desk: Desk,
+  caller: Caller,
   deed: Deed,
   write: () => Id,
 ): Id {
   const id = write()
   const { kind } = deed
-  if (!isPersonal(kind)) stores.changes.note(kind, String(id))
-  stores.changes.audit({ ...deed, userId, via, address, objectId: String(id) })
+  if (!isPersonal(kind)) desk.stores.changes.note(kind, String(id))
+  noteDeed(desk, caller, { ...deed, id })
   return id
+}
+
+/** A row of the audit: the caller says who did it, by which way and from where. */
+export interface NotedDeed extends Omit<Deed, 'kind'> {
+  readonly kind: string
+  /** `''` when it concerns more than one object. */
+  readonly id: number | string
+}
+
+export function noteDeed(
+  { stores }: Pick<Desk, 'stores'>,
+  { userId, via, address }: Caller,
+  { id, ...deed }: NotedDeed,
+): void {
+  stores.changes.audit({ ...deed, userId, via, address, objectId: String(id) })
 }
 
 export function createObject<K extends Kind>(

@@ -3,7 +3,7 @@ import type { LinkToken, TokenScope } from '../db/link-tokens.ts'
 import type { ReadStores } from '../db/stores.ts'
 import type { User } from '../db/users.ts'
 import { type Caller, isAdmin } from './access.ts'
-import { type Desk, DONE, type Done } from './desk.ts'
+import { type Desk, DONE, type Done, noteDeed } from './desk.ts'
 import { hashOf, isWellFormed, newKey } from './keys.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from './refusal.ts'
 
@@ -53,7 +53,13 @@ export function createLinkToken(
     if (desk.stores.users.find(draft.userId) === null) return NOT_FOUND
     const token = newKey()
     const id = desk.stores.linkTokens.add({ ...draft, hash: hashOf(token) })
-    noteAudit(desk, caller, { event: 'create', id, name: draft.name, changes: draft })
+    noteDeed(desk, caller, {
+      kind: 'link_tokens',
+      event: 'create',
+      id,
+      name: draft.name,
+      changes: draft,
+    })
     return { id, token }
   })
 }
@@ -70,7 +76,7 @@ export function changeLinkToken(
     const revokedAt = revoked === true ? (before.revokedAt ?? desk.clock()) : before.revokedAt
     desk.stores.linkTokens.put({ ...before, ...change, revokedAt })
     const event = revoked === true ? 'revoke' : 'change'
-    noteAudit(desk, caller, { event, id, name: before.name, changes: change })
+    noteDeed(desk, caller, { kind: 'link_tokens', event, id, name: before.name, changes: change })
     return DONE
   })
 }
@@ -83,16 +89,4 @@ function ownToken({ stores }: Desk, caller: Caller, id: number): LinkToken | Ref
 
 function isMine(caller: Caller, userId: number): boolean {
   return isAdmin(caller) || caller.userId === userId
-}
-
-interface TokenDeed {
-  readonly event: string
-  readonly id: number
-  readonly name: string
-  readonly changes: unknown
-}
-
-function noteAudit({ stores }: Desk, { userId, via }: Caller, deed: TokenDeed): void {
-  const { id, ...rest } = deed
-  stores.changes.audit({ ...rest, kind: 'link_tokens', objectId: String(id), userId, via })
 }

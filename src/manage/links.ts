@@ -6,7 +6,7 @@ import type { LinkDraft, LinkRecord } from '../db/link-rows.ts'
 import type { Stores } from '../db/stores.ts'
 import { EVERY_LINK, linkKey } from '../routing/links.ts'
 import type { Caller } from './access.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, noteDeed } from './desk.ts'
 import { checkLink, type LinkChange } from './link-checks.ts'
 import type { LinkPlace } from './link-domains.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
@@ -34,7 +34,7 @@ export function createLinks(
     const made = changes.map((change) => addLink(desk, place, change))
     const ids = made.flatMap((one) => (isRefusal(one) ? [] : [one.id]))
     const name = `${ids.length} links`
-    noteLinks(desk, place.caller, { event, id: ids[0] ?? 0, name, changes: { ids } })
+    noteDeed(desk, place.caller, { kind: 'links', event, id: ids[0] ?? 0, name, changes: { ids } })
     return made
   })
 }
@@ -126,18 +126,6 @@ export function noteEveryLink({ changes }: Stores): void {
   changes.note('links', EVERY_LINK)
 }
 
-interface LinkDeed {
-  readonly event: string
-  readonly id: number
-  readonly name: string
-  readonly changes: unknown
-}
-
-function noteLinks({ stores }: Desk, { userId, via }: Caller, deed: LinkDeed): void {
-  const { id, ...rest } = deed
-  stores.changes.audit({ ...rest, kind: 'links', objectId: String(id), userId, via })
-}
-
 interface LinkEvent {
   readonly event: string
   readonly link: LinkRecord
@@ -148,5 +136,5 @@ interface LinkEvent {
 function noteAudit(desk: Desk, caller: Caller, { event, link, change }: LinkEvent): void {
   const { passwordHash, ...shown } = change ?? {}
   const changes = passwordHash === undefined ? change : { ...shown, password: 'changed' }
-  noteLinks(desk, caller, { event, id: link.id, name: link.word, changes })
+  noteDeed(desk, caller, { kind: 'links', event, id: link.id, name: link.word, changes })
 }

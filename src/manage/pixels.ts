@@ -1,7 +1,7 @@
 /** Changes of pixels. Their code is shown on short domains only, never where the admin is. */
 import type { Pixel } from '../db/pixels.ts'
 import type { Caller } from './access.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, noteDeed } from './desk.ts'
 import { FILL_IN, MISFIT } from './link-checks.ts'
 import { noteEveryLink } from './links.ts'
 import { type Problems, problems, type Refusal } from './refusal.ts'
@@ -95,8 +95,8 @@ function textAfter(
   return text
 }
 
-function noteAudit({ stores }: Desk, { userId, via }: Caller, event: string, pixel: Pixel): void {
+function noteAudit(desk: Desk, caller: Caller, event: string, pixel: Pixel): void {
   const { id, name, code } = pixel
   const changes = event === 'remove' ? null : { name, code }
-  stores.changes.audit({ event, kind: 'pixels', objectId: String(id), name, changes, userId, via })
+  noteDeed(desk, caller, { event, kind: 'pixels', id, name, changes })
 }

@@ -1,7 +1,7 @@
 /** How long events are kept, and removing those of a campaign. There is no way back from either. */
 import type { RetentionLedger } from '../ledger/retention-link.ts'
 import { type Caller, isAdmin, lookUp } from './access.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, noteDeed } from './desk.ts'
 import { FORBIDDEN, isRefusal, type Refusal } from './refusal.ts'
 
 const DAY_MS = 86_400_000
@@ -29,8 +29,12 @@ export async function clearCampaign(
   const campaign = lookUp(desk.stores, caller, 'campaigns', { id, need: 'modify' })
   if (isRefusal(campaign)) return campaign
   if (!isAdmin(caller)) return FORBIDDEN
-  const { userId, via } = caller
-  const deed = { event: 'clear', kind: 'campaigns', objectId: String(id), name: campaign.name }
-  desk.stores.changes.audit({ userId, via, ...deed, changes: null })
+  noteDeed(desk, caller, {
+    event: 'clear',
+    kind: 'campaigns',
+    id,
+    name: campaign.name,
+    changes: null,
+  })
   return { events: await retention.removeCampaign(id) }
 }
