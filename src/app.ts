@@ -72,14 +72,15 @@ export function sluiceApp(parts: AppParts): SluiceApp {
       const verdict = hostRole(head.header('host'), parts.traffic.tables())
       const refused = refuse(request.method, verdict)
       if (refused !== null) return refused
-      const { path } = splitUrl(request.url)
+      const address = splitUrl(request.url)
+      const { path } = address
       if (isLinksApi(path) && servesApi(verdict.role, apiHosts(parts))) {
         return links(request, head.header, peerOf(request))
       }
       if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
         if (isAdminPath(path) && servesAdmin(verdict)) return admin(request)
         const peer = peerOf(request)
-        if (isOwn(parts, request, verdict, peer)) {
+        if (isOwn(parts, path, head.header, verdict, peer)) {
           connections.set(request, connectionOf(parts, head.header, verdict, peer))
           return own.fetch(request)
         }
@@ -91,7 +92,7 @@ export function sluiceApp(parts: AppParts): SluiceApp {
       }
       if (head.bytes > MAX_HEAD_BYTES) return headTooLong()
       if (isPageCall(request.url)) return pageCall(request, verdict, peerOf(request))
-      return visit(request, head.header, verdict, peerOf(request))
+      return visit(request, address, head.header, verdict, peerOf(request))
     },
   }
 }
@@ -139,9 +140,14 @@ function refuse(method: string, { role }: HostVerdict): Response | null {
 }
 
 /** Whether the path belongs to the API or the operator here; everything else is traffic. */
-function isOwn(parts: AppParts, request: Request, verdict: HostVerdict, peer: string): boolean {
-  const { path } = splitUrl(request.url)
-  if (isUnder(path, OPERATOR_PATHS)) return isAtHome(parts, request, verdict, peer)
+function isOwn(
+  parts: AppParts,
+  path: string,
+  header: HeaderReader,
+  verdict: HostVerdict,
+  peer: string,
+): boolean {
+  if (isUnder(path, OPERATOR_PATHS)) return isAtHome(parts, header, verdict, peer)
   if (isUnder(path, API_PATHS)) return servesApi(verdict.role, apiHosts(parts))
   return verdict.role === 'admin'
 }
@@ -176,11 +182,11 @@ function headTooLong(): Response {
 /** Health and metrics are for the machine itself, not for whom a proxy here lets through. */
 function isAtHome(
   { traffic }: AppParts,
-  { headers }: Request,
-  { role }: HostVerdict,
+  header: HeaderReader,
+  verdict: HostVerdict,
   peer: string,
 ): boolean {
-  if (role !== 'admin' && role !== 'both') return false
-  const ip = traffic.addresses.read(peer, (name) => headers.get(name) ?? '')
+  if (!servesAdmin(verdict)) return false
+  const ip = traffic.addresses.read(peer, header)
   return ip !== null && isLoopback(ip)
 }

@@ -2,8 +2,15 @@
 
 import type { HeaderReader } from './head.ts'
 
+/** Where a request was sent, percent-encoded as it came. */
+export interface Address {
+  readonly path: string
+  /** Without the `?`. */
+  readonly rawQuery: string
+}
+
 /** `request.url` must have an authority, which a validated `Host` header gives it. */
-export function splitUrl(url: string): { readonly path: string; readonly rawQuery: string } {
+export function splitUrl(url: string): Address {
   const start = url.indexOf('/', url.indexOf('//') + 2)
   const query = url.indexOf('?', start)
   return query < 0

@@ -3,6 +3,7 @@
  * the log a line.
  */
 import type { TrafficRequest } from '../../track/request.ts'
+import type { Address } from '../address.ts'
 import type { HeaderReader } from '../head.ts'
 import type { HostVerdict } from '../hosts.ts'
 import { readCallFields } from './call-fields.ts'
@@ -50,12 +51,13 @@ export function trafficSurface(parts: TrafficSurface) {
   }
   return (
     request: Request,
+    address: Address,
     header: HeaderReader,
     verdict: HostVerdict,
     peer: string,
   ): Answering => {
     const socket = { peer, isTrusted: parts.addresses.isTrusted(peer) }
-    const arrival = readRequest(request, header, verdict, socket)
+    const arrival = readRequest(request, address, header, verdict, socket)
     const { method, path, rawQuery } = arrival
     if (mayBeCall(method, path, rawQuery)) return call(request, arrival)
     return method === 'POST' ? withForm(request, arrival) : answer(arrival)

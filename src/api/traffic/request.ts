@@ -1,6 +1,6 @@
 /** Reads a visitor's HTTP request into plain data; cuts nothing but what is over a hard limit. */
 import type { TrafficRequest } from '../../track/request.ts'
-import { isHttps, ownOrigin, splitUrl } from '../address.ts'
+import { type Address, isHttps, ownOrigin } from '../address.ts'
 import type { HeaderReader } from '../head.ts'
 import type { HostVerdict } from '../hosts.ts'
 
@@ -12,14 +12,14 @@ export interface Socket {
   readonly isTrusted: boolean
 }
 
-/** Its form is still `''`. `request.url` must have an authority. */
+/** Its form is still `''`. */
 export function readRequest(
-  { method, url }: Request,
+  { method }: Request,
+  { path, rawQuery }: Address,
   header: HeaderReader,
   { host, role }: HostVerdict,
   { peer, isTrusted }: Socket,
 ): TrafficRequest {
-  const { path, rawQuery } = splitUrl(url)
   const isSecure = isHttps(header, isTrusted ? 'trusted' : 'unknown')
   return {
     method,
