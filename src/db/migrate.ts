@@ -11,6 +11,7 @@ import deliveries from './migrations/0004_deliveries.sql' with { type: 'text' }
 import links from './migrations/0005_links.sql' with { type: 'text' }
 import postbacks from './migrations/0006_postbacks.sql' with { type: 'text' }
 import sentCurrency from './migrations/0007_sent_currency.sql' with { type: 'text' }
+import saved from './migrations/0008_saved.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly string[] = [
   links,
   postbacks,
   sentCurrency,
+  saved,
 ]
 
 export function schemaVersion(db: Database): number {

@@ -339,4 +339,19 @@ export const deliveryTries = sqliteTable('delivery_tries', {
   answer: text('answer').notNull(),
 })
 
+export const savedObjects = sqliteTable(
+  'saved_objects',
+  {
+    kind: text('kind').notNull(),
+    id: text('id').notNull(),
+    ownerId: integer('owner_id'),
+    createdAt: integer('created_at').notNull(),
+    changedAt: integer('changed_at').notNull(),
+    shared: integer('shared', { mode: 'boolean' }).notNull().default(false),
+    name: text('name').notNull(),
+    spec: text('spec').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.id] })],
+)
+
 export * from './link-schema.ts'

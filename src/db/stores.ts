@@ -20,6 +20,7 @@ import { withKeptLists } from './lists.ts'
 import { type PixelStore, pixelStore, type ReadPixels } from './pixels.ts'
 import { type PostbackKeys, postbackKeyStore, type ReadPostbackKeys } from './postback-keys.ts'
 import { type Kind } from './records.ts'
+import { type ReadSavedObjects, type SavedObjects, savedObjectStore } from './saved-objects.ts'
 import { type ReadSessions, type SessionStore, sessionStore } from './sessions.ts'
 import { type ReadSettings, type Settings, settingStore } from './settings.ts'
 import { type ReadUsers, type UserStore, userStore } from './users.ts'
@@ -39,6 +40,7 @@ export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
   readonly conversions: ReadConversions
   readonly imports: ReadImports
   readonly incomingCalls: ReadIncomingCalls
+  readonly saved: ReadSavedObjects
 }
 
 export type Stores = { readonly [K in Kind]: Documents<K> } & {
@@ -56,6 +58,7 @@ export type Stores = { readonly [K in Kind]: Documents<K> } & {
   readonly conversions: ReadConversions
   readonly imports: ImportStore
   readonly incomingCalls: IncomingCalls
+  readonly saved: SavedObjects
 }
 
 /** `clock` gives epoch milliseconds. */
@@ -83,6 +86,7 @@ export function storesOn(db: Database, clock: () => number): Stores {
     conversions: conversionStore(db),
     imports: importStore(db),
     incomingCalls: incomingCallStore(db),
+    saved: savedObjectStore(db, clock),
   }
 }
 

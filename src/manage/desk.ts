@@ -6,6 +6,7 @@ import type { Database } from 'bun:sqlite'
 
 import type { ChangedKind } from '../db/changes.ts'
 import type { Draft, Kind, Records } from '../db/records.ts'
+import type { SavedKind } from '../db/saved-objects.ts'
 import type { Secrets } from '../db/secrets.ts'
 import { documentsOf, type Stores, storesOn } from '../db/stores.ts'
 import { type Turns, turns } from '../lib/turns.ts'
@@ -57,10 +58,19 @@ export function openDesk(parts: DeskParts): Desk {
 }
 
 /** What routing does not depend on. */
-type PersonalKind = 'api_keys' | 'sessions'
+type PersonalKind = 'api_keys' | 'sessions' | SavedKind
+
+const PERSONAL: ReadonlySet<string> = new Set<PersonalKind>([
+  'api_keys',
+  'sessions',
+  'views',
+  'custom_columns',
+  'default_columns',
+  'column_choices',
+])
 
 function isPersonal(kind: ChangedKind | PersonalKind): kind is PersonalKind {
-  return kind === 'api_keys' || kind === 'sessions'
+  return PERSONAL.has(kind)
 }
 
 export interface Deed {

@@ -61,6 +61,7 @@ import { templateOperations } from './templates.ts'
 import { timelineOperations } from './timeline.ts'
 import { trendOperations } from './trends.ts'
 import { userOperations } from './users.ts'
+import { viewOperations } from './views.ts'
 
 export const OPERATIONS: readonly Operation[] = [
   ...campaignOperations,
@@ -99,6 +100,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...pixelOperations,
   ...linkTokenOperations,
   ...reportOperations,
+  ...viewOperations,
   ...statisticOperations,
   ...trendOperations,
   ...dictionaryOperations,

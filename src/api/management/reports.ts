@@ -96,19 +96,32 @@ function shownMeasures(hidesMoney: boolean) {
   return hidesMoney ? measures.filter(({ key }) => !tellsRevenue(key)) : measures
 }
 
+/** How an export is written. */
+export const EXPORT_FORMAT = {
+  format: optional(anyCase(['csv', 'ndjson'])),
+  delimiter: optional(Type.Union([Type.Literal(','), Type.Literal(';'), Type.Literal('\t')])),
+  decimal: optional(Type.Union([Type.Literal('.'), Type.Literal(',')])),
+  bom: optional(Type.Boolean()),
+  totals: optional(Type.Boolean()),
+  shape: optional(anyCase(['flat', 'leaf'])),
+  trailer: optional(Type.Boolean()),
+}
+const FormatSchema = Type.Object(EXPORT_FORMAT)
 const ExportSchema = Type.Object(
-  {
-    ...QuerySchema.properties,
-    format: optional(anyCase(['csv', 'ndjson'])),
-    delimiter: optional(Type.Union([Type.Literal(','), Type.Literal(';'), Type.Literal('\t')])),
-    decimal: optional(Type.Union([Type.Literal('.'), Type.Literal(',')])),
-    bom: optional(Type.Boolean()),
-    totals: optional(Type.Boolean()),
-    shape: optional(anyCase(['flat', 'leaf'])),
-    trailer: optional(Type.Boolean()),
-  },
+  { ...QuerySchema.properties, ...EXPORT_FORMAT },
   { additionalProperties: false },
 )
+
+/** The whole report as lines. */
+export async function exported(
+  call: AnyCall,
+  query: Query,
+  { format: kind = 'csv', ...rest }: Static<typeof FormatSchema>,
+) {
+  const format = { ...PLAIN_CSV, ...sent(rest) }
+  const lines = await call.reports.export({ query, kind, format }, call.request.signal)
+  return 'refused' in lines ? busyUnless(lines) : streamed(lines, kind, 'report')
+}
 
 const whole = operation({
   method: 'POST',
@@ -119,21 +132,10 @@ const whole = operation({
   body: ExportSchema,
   own: true,
   run: async (call) => {
-    const {
-      format: kind = 'csv',
-      delimiter,
-      decimal,
-      bom,
-      totals,
-      shape,
-      trailer,
-      ...asked
-    } = call.body
+    const { format, delimiter, decimal, bom, totals, shape, trailer, ...asked } = call.body
     const query = queryOf(call, asked)
     if (isRefusal(query)) return query
-    const format = { ...PLAIN_CSV, ...sent({ delimiter, decimal, bom, totals, shape, trailer }) }
-    const lines = await call.reports.export({ query, kind, format }, call.request.signal)
-    return 'refused' in lines ? busyUnless(lines) : streamed(lines, kind, 'report')
+    return exported(call, query, sent({ format, delimiter, decimal, bom, totals, shape, trailer }))
   },
 })
 

@@ -2,7 +2,7 @@
  * Which columns tell what a campaign earned: those made of revenue, however far removed. For users
  * from whom that is kept they do not exist, neither to see nor to sort or filter by.
  */
-import type { Formula } from './formula.ts'
+import { type Formula, formulaMeasures } from './formula.ts'
 import { measureOf, measures } from './measures.ts'
 import type { Query } from './query.ts'
 
@@ -31,19 +31,7 @@ export function revenueIn({ columns, sort, having }: Query): string | null {
   return tests.find(({ field }) => measureOf(field) !== null && REVENUE.has(field))?.field ?? null
 }
 
-function formulaTells(formula: Formula): boolean {
-  switch (formula.is) {
-    case 'number':
-      return false
-    case 'measure':
-      return REVENUE.has(formula.key)
-    case 'negative':
-      return formulaTells(formula.of)
-    case 'sum':
-      return formulaTells(formula.left) || formulaTells(formula.right)
-    case 'call':
-      return formula.args.some(formulaTells)
-    case 'if':
-      return [formula.left, formula.right, formula.yes, formula.no].some(formulaTells)
-  }
+/** Whether a custom column is made of revenue. */
+export function formulaTells(formula: Formula): boolean {
+  return formulaMeasures(formula).some(tellsRevenue)
 }

@@ -91,7 +91,7 @@ const management = openManagement({
 afterAll(() => management.close())
 const { stores } = management.desk
 const keys: Record<string, string> = {}
-const uuids = { domain: crypto.randomUUID(), group: crypto.randomUUID() }
+const uuids = { domain: crypto.randomUUID(), group: crypto.randomUUID(), view: '' }
 let ownerId = 0
 
 const record = (subject: string, part: Partial<Permission>): Permission => ({
@@ -129,6 +129,7 @@ beforeAll(async () => {
   const make = async (path: string, body: object) => {
     const { status, body: answer } = await management.call('POST', path, body, keys['owner'])
     if (status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`)
+    return answer
   }
   const name = SECRET
   await make(`/domain/${uuids.domain}`, { host: 'zanzibar.example' })
@@ -141,6 +142,7 @@ beforeAll(async () => {
   await make('/campaign', { name, trafficSourceId: 1, key: 'zanzibar', domainUuid: uuids.domain })
   await make('/links', { word: 'zanzibar-link', webUrl: 'https://zanzibar.test/' })
   await make('/pixels', { name, code: '<i></i>' })
+  uuids.view = (await make('/views', { name })).id
 })
 
 const concrete = ({ path }: Operation) =>
@@ -148,6 +150,7 @@ const concrete = ({ path }: Operation) =>
     .replace('/domain/:id', `/domain/${uuids.domain}`)
     .replace('/default/:id', `/default/${uuids.domain}`)
     .replace('/index_page/:id', `/index_page/${uuids.domain}`)
+    .replace('/views/:uuid', `/views/${uuids.view}`)
     .replace(':uuid', uuids.group)
     .replace(/:(userId|adminId)/, String(ownerId))
     .replace('/api_key/:id', `/api_key/${ownerId}`)
@@ -247,7 +250,7 @@ describe.each(each(ofObjects))('%s of an object', (_id, operation) => {
     const path = concrete(operation).replace(/\/1(?=\/|$)/, '/4242')
     const unknown = await management.call(
       operation.method,
-      path.replace(uuids.domain, crypto.randomUUID()).replace(uuids.group, crypto.randomUUID()),
+      Object.values(uuids).reduce((at, uuid) => at.replace(uuid, crypto.randomUUID()), path),
       bodyOf(operation),
       keys['other'] ?? '',
     )
@@ -273,10 +276,13 @@ test.each(each(only('super')))('%s is not for an administrator', async (_id, ope
 
 const reading = ofObjects.filter(({ method }) => method === 'GET')
 
+/** Nobody's but the owner's, unless he shares it. */
+const PERSONAL = new Set(['getApiKey', 'getIdentity', 'getView', 'exportView'])
+
 test.each(each(reading))('%s is open to the owner and to administrators', async (id, operation) => {
-  const isPersonal = id === 'getApiKey' || id === 'getIdentity'
   expect((await ask(operation, keys['owner'] ?? '')).status).toBeOneOf([200, 503])
-  if (!isPersonal) expect((await ask(operation, keys['chief'] ?? '')).status).toBeOneOf([200, 503])
+  if (!PERSONAL.has(id))
+    expect((await ask(operation, keys['chief'] ?? '')).status).toBeOneOf([200, 503])
 })
 
 test('what a limited user makes is his to change, and nobody else’s', async () => {

@@ -1,0 +1,73 @@
+/**
+ * A saved query as somebody else may have it: columns that are kept from him are gone, also from
+ * sorting and filters, and so are ids of campaigns that he may not see.
+ */
+import { type Static, Type } from '@sinclair/typebox'
+
+import { dimensionOf } from './dimensions.ts'
+import type { Formula } from './formula.ts'
+import { type FilterInput, QuerySchema } from './query.ts'
+import { formulaTells, tellsRevenue } from './revenue.ts'
+
+const { parent: _parent, offset: _offset, ...saved } = QuerySchema.properties
+
+/** A query without what belongs to the moment: the page, and the row that was opened. */
+export const SavedQuerySchema = Type.Object(saved, { additionalProperties: false })
+export type SavedQuery = Static<typeof SavedQuerySchema>
+
+export interface Reader {
+  readonly hidesMoney: boolean
+  /** Custom columns that he may use, by uuid. */
+  readonly formulas: ReadonlyMap<string, Formula>
+  /** Ids of the campaigns he may see; null for all. */
+  readonly campaigns: ReadonlySet<string> | null
+}
+
+/** The same object when nothing has to go. */
+export function cutQuery(query: SavedQuery, reader: Reader): SavedQuery {
+  const { measures, filters, sort } = query
+  const cut = {
+    ...query,
+    ...(measures && { measures: cutMeasures(measures, reader) }),
+    ...(filters && { filters: filters.flatMap((filter) => cutFilter(filter, reader)) }),
+    ...(sort && { sort: sort.filter(({ field }) => !isKept(field, reader)) }),
+  }
+  if (cut.sort?.length === 0) delete cut.sort
+  return JSON.stringify(cut) === JSON.stringify(query) ? query : cut
+}
+
+/** A report without any column would be none. */
+function cutMeasures(measures: readonly string[], reader: Reader): string[] {
+  const shown = measures.filter((key) => !isKept(key, reader))
+  return shown.length === 0 && measures.length > 0 ? ['clicks'] : shown
+}
+
+const CUSTOM = 'custom:'
+
+/** Whether the column is kept from him, or is not there any more. */
+function isKept(key: string, { hidesMoney, formulas }: Reader): boolean {
+  if (!key.startsWith(CUSTOM)) return hidesMoney && tellsRevenue(key)
+  const formula = formulas.get(key.slice(CUSTOM.length))
+  return formula === undefined || (hidesMoney && formulaTells(formula))
+}
+
+type AnyFilter = NonNullable<SavedQuery['filters']>[number]
+
+function cutFilter(filter: AnyFilter, reader: Reader): AnyFilter[] {
+  const leaves = 'any' in filter ? filter.any : [filter]
+  const kept = leaves
+    .filter(({ field }) => !isKept(field, reader))
+    .map((leaf) => withoutForeign(leaf, reader))
+  const [first] = kept
+  if (first === undefined) return []
+  return 'any' in filter ? [{ ...filter, any: kept }] : [first]
+}
+
+/** A campaign he can't see is left out of the list, which may become empty: it finds nothing then. */
+function withoutForeign(leaf: FilterInput, { campaigns }: Reader): FilterInput {
+  const names = Array.isArray(leaf.value) ? leaf.value : [leaf.value ?? null]
+  if (campaigns === null || dimensionOf(leaf.field)?.key !== 'campaign') return leaf
+  const value = names.filter((name) => name === null || campaigns.has(String(name)))
+  if (value.length === names.length) return leaf
+  return { ...leaf, op: leaf.op === 'ne' || leaf.op === 'not_in' ? 'not_in' : 'in', value }
+}

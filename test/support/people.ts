@@ -1,0 +1,38 @@
+/** Users of a management API under test, put straight into its store, each with a key. */
+import type { Permission } from '../../src/db/users.ts'
+import { COMMAND_LINE } from '../../src/manage/access.ts'
+import { createKey } from '../../src/manage/keys.ts'
+import type { Management } from './management.ts'
+
+export interface Person {
+  readonly id: number
+  readonly key: string
+}
+
+export function permission(subject: string, part: Partial<Permission> = {}): Permission {
+  return {
+    subject,
+    accessLevel: 'CUSTOM',
+    canCreate: false,
+    readUuids: [],
+    modifyUuids: [],
+    readGroupUuids: [],
+    modifyGroupUuids: [],
+    ...part,
+  }
+}
+
+export interface Rights {
+  readonly role?: 'user' | 'admin'
+  readonly permissions?: readonly Permission[]
+  readonly hideProfit?: boolean
+}
+
+export function addPerson({ desk }: Management, login: string, rights: Rights = {}): Person {
+  const { role = 'user', permissions = [], hideProfit = false } = rights
+  const id = desk.stores.users.add({ login, passwordHash: 'none', role, permissions })
+  desk.stores.users.change(id, { hideProfit })
+  const key = createKey(desk, COMMAND_LINE, login)
+  if (typeof key !== 'string') throw new Error('no key')
+  return { id, key }
+}
