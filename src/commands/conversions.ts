@@ -1,6 +1,7 @@
 /** Conversions of the running server: caps, the thread that books, and what is tried again. */
 import type { Config } from '../config.ts'
-import { capUseOn } from '../db/conversions.ts'
+import { changeStore } from '../db/changes.ts'
+import { capUseOn, conversionStore } from '../db/conversions.ts'
 import { incomingCallStore } from '../db/incoming-calls.ts'
 import { hasQueuedEvents } from '../db/ledger-queue.ts'
 import type { ConfigDatabase } from '../db/open.ts'
@@ -10,6 +11,7 @@ import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import type { Routing } from '../routing/routing.ts'
 import type { AgainParts } from '../track/conversions/again.ts'
+import { awaited } from '../track/conversions/awaited.ts'
 import { capCounters, type Caps } from '../track/conversions/caps.ts'
 import { type Conversions, openConversions } from '../track/conversions/conversions.ts'
 import type { VisitorHistory } from '../track/history.ts'
@@ -45,4 +47,13 @@ export function openBooking(
 
 export function againParts({ reader }: ConfigDatabase, track: TrackParts): AgainParts {
   return { track, calls: incomingCallStore(reader), keyOf: postbackKeyStore(reader).find }
+}
+
+/** What is tried again by itself. */
+export function awaitedJob(db: ConfigDatabase, track: TrackParts): () => Promise<void> {
+  return awaited({
+    ...againParts(db, track),
+    changes: changeStore(db.reader, track.clock),
+    conversions: conversionStore(db.reader),
+  })
 }

@@ -11,8 +11,8 @@ export interface JobParts {
   /** Removes what the setting says is too old, and what was left over. */
   readonly retain: () => Promise<unknown>
   readonly replanCosts: () => Promise<unknown>
-  /** Parked calls whose next try is due. */
-  readonly applyDueCalls: () => Promise<unknown>
+  /** Parked calls that may count by now, payouts whose rate has come. */
+  readonly applyAwaited: () => Promise<unknown>
   /** Drops old entries of the log of calls. */
   readonly tidyCalls: () => Promise<unknown>
   readonly log: Log
@@ -46,12 +46,20 @@ const JOBS: readonly Job[] = [
   },
   { name: 'save history', everyMs: 60_000, run: ({ saveHistory }) => saveHistory() },
   { name: 'drop old calls', everyMs: 60_000, run: ({ tidyCalls }) => tidyCalls() },
-  { name: 'try parked calls again', everyMs: 5000, run: ({ applyDueCalls }) => applyDueCalls() },
+  { name: 'try parked calls again', everyMs: 2000, run: ({ applyAwaited }) => applyAwaited() },
 ]
 
 export function startJobs(parts: JobParts): { stop(): void } {
-  for (const job of JOBS) if (job.atStart === true) void runJob(job, parts)
-  const timers = JOBS.map((job) => setInterval(() => void runJob(job, parts), job.everyMs))
+  const running = new Set<Job>()
+  const start = async (job: Job) => {
+    // One that takes longer than its interval is not started twice.
+    if (running.has(job)) return
+    running.add(job)
+    await runJob(job, parts)
+    running.delete(job)
+  }
+  for (const job of JOBS) if (job.atStart === true) void start(job)
+  const timers = JOBS.map((job) => setInterval(() => void start(job), job.everyMs))
   return { stop: () => timers.forEach(clearInterval) }
 }
 

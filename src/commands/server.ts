@@ -20,10 +20,9 @@ import { newSetupToken } from '../manage/setup.ts'
 import { openReports } from '../report/reports.ts'
 import { COMPILERS } from '../routing/compilers.ts'
 import { openRouting, type Routing } from '../routing/routing.ts'
-import { applyDue } from '../track/conversions/again.ts'
-import { toBase } from '../track/conversions/book.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
 import { conversionDesk } from '../track/conversions/desk.ts'
+import { toBase } from '../track/conversions/settings.ts'
 import { wrongKeys } from '../track/conversions/wrong-keys.ts'
 import { cookieNames } from '../track/cookies.ts'
 import type { DeliveryLink } from '../track/delivery-link.ts'
@@ -41,7 +40,7 @@ import { outboundClient } from '../track/outbound.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { subIdUpdates } from '../track/sub-ids.ts'
 import { VERSION } from './about.ts'
-import { againParts, openBooking, openCaps } from './conversions.ts'
+import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
 import { openDeliveries, postbackTools } from './deliveries.ts'
 import { keepGeo, type KeptGeo } from './geo-files.ts'
 import { startJobs } from './jobs.ts'
@@ -208,7 +207,7 @@ function running(
   setTimeout(dropStartersWaste, SETTLED_MS).unref()
   const jobs = startJobs({
     tidyCalls: () => conversions.tidy(),
-    applyDueCalls: () => applyDue(againParts(db, track)),
+    applyAwaited: awaitedJob(db, track),
     routing,
     saveHistory: history.save,
     readLandings: landings.refresh,

@@ -40,6 +40,8 @@ export interface ReadConversions {
   list(filter: ConversionFilter): Conversion[]
   /** Payouts that wait for a rate, by currency; they are in no sum. */
   pending(): PendingPayouts[]
+  /** Those in these currencies that wait for a rate, oldest first. */
+  waitingFor(currencies: readonly string[], limit: number): Conversion[]
   /** Words that conversions of the campaigns have at present, in order; `null`: of all. */
   wordsSeen(which: 'word' | 'word2', campaignIds: readonly number[] | null): string[]
 }
@@ -153,6 +155,14 @@ export function conversionStore(db: Database): ConversionStore {
            GROUP BY payout_currency ORDER BY payout_currency`,
         )
         .all(),
+    waitingFor: (currencies, limit) =>
+      db
+        .query<ConversionRow, [string, number]>(
+          `${select} WHERE amount_micros IS NULL AND is_deleted = 0
+             AND payout_currency IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`,
+        )
+        .all(JSON.stringify(currencies), limit)
+        .map(conversionOf),
     wordsSeen: (which, campaignIds) => wordsSeen(db, which, campaignIds),
     stepsOfClick: steps('click_seq'),
     stepsOfImport: steps('import_id'),

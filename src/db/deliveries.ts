@@ -79,7 +79,7 @@ export interface DeliveryQueue {
   /** Deliveries of a conversion that wait for a rate. */
   held(conversionId: number): HeldDelivery[]
   /** What was held has its words and may go. */
-  release(id: number, call: Call, at: number): void
+  release(id: number, written: { readonly call: Call; readonly news: News }, at: number): void
   /** The postback that it belonged to is gone. */
   drop(id: number, at: number): void
   /** The click's steps before this one, the oldest first. */
@@ -116,7 +116,7 @@ export function deliveryQueue(db: Database): DeliveryQueue {
   )
   const fill = db.query(
     `UPDATE deliveries SET state = 'waiting', reason = '', queued_at = $at, host = $host, method = $method,
-       url = $url, headers = $headers, body = $body, next_at = NULL
+       url = $url, headers = $headers, body = $body, news = $news, next_at = NULL
      WHERE id = $id RETURNING click_seq AS clickSeq`,
   )
   const earlier = db.query<Told, [number, number]>(
@@ -139,8 +139,8 @@ export function deliveryQueue(db: Database): DeliveryQueue {
     },
     held: (conversionId) =>
       held.all(conversionId).map((row) => ({ ...row, news: JSON.parse(row.news) as News })),
-    release(id, call, at) {
-      const columns = columnsOf(call)
+    release(id, { call, news }, at) {
+      const columns = { ...columnsOf(call), news: JSON.stringify(news) }
       const row = fill.get({ id, at, ...columns }) as { clickSeq: number } | null
       if (row !== null) advance(row.clickSeq, columns.host, at)
     },

@@ -105,13 +105,25 @@ export interface ReadIncomingCalls {
   parkedGroups(filter: ParkedFilter): ParkedGroup[]
   /** How many wait in the inbox, how many of them came after this one, and the newest's id. */
   parkedSince(id: number): { readonly all: number; readonly new: number; readonly newest: number }
-  /** Those to be tried again by themselves. */
+  /** Those to be tried again by themselves, in the order in which they came. */
   due(now: number, limit: number): StoredCall[]
+  /** Whether any is parked that `wake` would mean. */
+  hasParked(wake: Wake): boolean
+}
+
+/** Parked calls of these causes, of one network or (`null`) of all. */
+export interface Wake {
+  readonly causes: readonly string[]
+  readonly networkId: number | null
 }
 
 export interface IncomingCalls extends ReadIncomingCalls {
   add(row: IncomingRow): number
   put(call: StoredCall): void
+  /** What they waited for may have come: they are due now. */
+  wake(wake: Wake, now: number): void
+  /** The same for calls of a click that named a transaction which it did not have. */
+  wakeTransactions(clickSeq: number, now: number): void
   dismiss(ids: readonly number[], at: number): number
   /** Drops what is older than it must be kept; how many parked ones were lost to the limit. */
   trim(now: number): number
@@ -134,7 +146,15 @@ export function incomingCallStore(db: Database): IncomingCalls {
   const one = db.query<StoredCall, [number]>(`${SELECT} WHERE id = ?`)
   const ofClick = db.query<StoredCall, [number]>(`${SELECT} WHERE click_seq = ? ORDER BY id`)
   const due = db.query<StoredCall, [number, number]>(
-    `${SELECT} WHERE next_try_at <= ? AND ${PARKED} ORDER BY next_try_at LIMIT ?`,
+    `${SELECT} WHERE next_try_at <= ? AND ${PARKED} ORDER BY next_try_at, id LIMIT ?`,
+  )
+  const meant = `${PARKED} AND cause IN (SELECT value FROM json_each(?1))
+    AND (?2 IS NULL OR network_id = ?2)`
+  const any = db.query(`SELECT 1 FROM incoming_calls WHERE ${meant} LIMIT 1`)
+  const wake = db.query(`UPDATE incoming_calls SET next_try_at = ?3 WHERE ${meant}`)
+  const wakeTransactions = db.query(
+    `UPDATE incoming_calls SET next_try_at = ? WHERE click_seq = ? AND ${PARKED}
+       AND cause = 'unknown_tid'`,
   )
   const valuesOf = (row: IncomingRow): Value[] => PROPERTIES.map((name) => row[name])
   return {
@@ -161,6 +181,9 @@ export function incomingCallStore(db: Database): IncomingCalls {
         )
         .get(id)!,
     due: (now, limit) => due.all(now, limit),
+    hasParked: ({ causes, networkId }) => any.get(JSON.stringify(causes), networkId) !== null,
+    wake: ({ causes, networkId }, now) => void wake.run(JSON.stringify(causes), networkId, now),
+    wakeTransactions: (clickSeq, now) => void wakeTransactions.run(now, clickSeq),
     add: (row) => insert.get(...valuesOf(row))!.id,
     put: (call) => void update.run(...valuesOf(call), call.id),
     dismiss(ids, at) {

@@ -17,6 +17,7 @@ import {
   planDeliveries,
   type Planned,
 } from '../core/conversions/outgoing.ts'
+import { convert } from '../core/conversions/rates.ts'
 import { diceOf } from '../core/dice.ts'
 import type { Event } from '../core/event.ts'
 import { settingOf } from '../core/settings.ts'
@@ -41,7 +42,10 @@ export function queueOutgoing(parts: OutgoingParts): Outgoing {
     if (postbacks.length === 0 && !gotRate(step)) return
     const { queue, clock } = parts
     const context = contextOf(parts, trigger)
-    if (gotRate(step)) releaseHeld(queue, step, { postbacks, context, at: clock() })
+    const released = gotRate(step)
+      ? releaseHeld(queue, step, { postbacks, context, at: clock() })
+      : 0
+    if (released > 0) parts.queued()
     const change = CHANGES[step.kind]
     if (change === null) return
     const news = newsOf(queue, postbacks, trigger, change)
@@ -51,10 +55,11 @@ export function queueOutgoing(parts: OutgoingParts): Outgoing {
   }
 }
 
-/** `null`: nobody outside is told that a person took something back. */
+/** `null`: nobody outside is told that a person took something back, or that a rate came. */
 const CHANGES: Readonly<Record<ConversionStep['kind'], News['change'] | null>> = {
   created: 'conversion',
   added: 'conversion',
+  rated: null,
   changed: 'status',
   reinstated: 'status',
   renamed: 'status',
@@ -113,6 +118,7 @@ function newsOf(
     isSilent: step.isSilent,
     facts: factsOf(conversion, settingOf(tables.settings, 'currency')),
     revenueMicros: revenueOf(step),
+    ...unratedOf(step),
   }
 }
 
@@ -136,6 +142,13 @@ function revenueOf({ kind, before, conversion }: ConversionStep): number | null 
   return now === null || known === null ? null : now - known
 }
 
+function unratedOf({ kind, before, conversion }: ConversionStep): Pick<News, 'unrated'> {
+  const { amountMicros, payoutMicros, payoutCurrency: currency } = conversion
+  if (amountMicros !== null) return {}
+  const known = kind === 'added' && before !== null ? before.payoutMicros : 0
+  return { unrated: { micros: payoutMicros - known, currency } }
+}
+
 function gotRate({ before, conversion }: ConversionStep): boolean {
   return before?.amountMicros === null && conversion.amountMicros !== null
 }
@@ -146,18 +159,28 @@ interface Releasing {
   readonly at: number
 }
 
+/** How many may go now. */
 function releaseHeld(
   queue: DeliveryQueue,
   { conversion }: ConversionStep,
   { postbacks, context, at }: Releasing,
-): void {
+): number {
+  let released = 0
   for (const { id, key, entry, news } of queue.held(conversion.id)) {
     const postback = postbacks.find((one) => one.key === entry)
-    const known = { ...news, revenueMicros: conversion.amountMicros }
+    const known = { ...news, revenueMicros: ratedRevenue(conversion, news) }
     const call = postback === undefined ? null : callFor(postback, known, context, key)
     if (call === null) queue.drop(id, at)
-    else queue.release(id, call, at)
+    else queue.release(id, { call, news: known }, at)
+    if (call !== null) released++
   }
+  return released
+}
+
+/** Of what the held postback is to tell; the conversion's where its currency has changed since. */
+function ratedRevenue({ payoutCurrency, rateNanos, amountMicros }: Conversion, { unrated }: News) {
+  const isKnown = rateNanos !== null && unrated?.currency === payoutCurrency
+  return isKnown ? convert(unrated.micros, rateNanos) : amountMicros
 }
 
 const NO_CALL: Call = { method: 'GET', url: '', headers: [], body: null }

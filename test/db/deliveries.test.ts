@@ -95,7 +95,7 @@ test('what was held keeps later steps waiting, and goes first when it is release
   const [held] = queue.queue.held(1)
   expect(held).toMatchObject({ key: 'lead', entry: 'campaign 1' })
   const call = { method: 'GET', url: `${A}told`, headers: [], body: null } as const
-  queue.queue.release(held!.id, call, NOON)
+  queue.queue.release(held!.id, { call, news: held!.news }, NOON)
   expect(queue.outbox.due('a.test', NOON, 9).map(({ url }) => url)).toEqual([`${A}told`])
   record('lead', 'success', null)
   expect(dueKeys('a.test')).toEqual(['sale'])

@@ -76,6 +76,31 @@ export async function makeCampaign(api: Api, wanted: NewCampaign): Promise<MadeC
   return { id, alias }
 }
 
+export interface OfferCampaign extends MadeCampaign {
+  readonly offerId: number
+  readonly networkId: number
+}
+
+/** A campaign whose visitors go to an offer of a network; `offer` are further properties of it. */
+export async function makeOfferCampaign(
+  api: Api,
+  alias: string,
+  offer: Readonly<Record<string, unknown>> = {},
+): Promise<OfferCampaign> {
+  const name = `Offer of ${alias}`
+  const network = await need(api<Made>('POST', '/affiliate_network', { name: `Of ${alias}` }))
+  const plain = { name, url: 'https://offer.test/?c={subid}', affiliateNetworkId: network.id }
+  const made = await need(api<Made>('POST', '/offer', { ...plain, isAuto: true, ...offer }))
+  const source = await need(api<Made>('POST', '/traffic_source', { name: `Source of ${alias}` }))
+  const taken = { offerId: made.id, enabled: true, weight: 100 }
+  const paths = [{ name: 'p', enabled: true, weight: 100, landings: [], offers: [taken] }]
+  const campaign = { name: `Campaign ${alias}`, trafficSourceId: source.id, key: alias }
+  const customRotation = { defaultPaths: paths, rules: [] }
+  const { id } = await need(api<Made>('POST', '/campaign', { ...campaign, customRotation }))
+  await need(api('PATCH', `/campaign/${id}/full`, { alias }))
+  return { id, alias, offerId: made.id, networkId: network.id }
+}
+
 export function flowSet(action: { key: string; payload: string }): unknown {
   const flow = {
     type: 'default',

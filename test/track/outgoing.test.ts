@@ -51,7 +51,8 @@ test('of an added payout the difference is told, of a lost one nothing', () => {
 })
 
 test('without a rate it is held, and told when the rate comes', () => {
-  const pending = { amountMicros: null }
+  const money = { payoutMicros: 14_000_000, payoutCurrency: 'KGS' }
+  const pending = { ...money, rateNanos: null, amountMicros: null }
   store(aConversion(pending))
   tell([to(URL_OF_ALL), to('https://s.test/plain')], aStep({}, pending))
   expect(told()).toEqual([
@@ -59,12 +60,28 @@ test('without a rate it is held, and told when the rate comes', () => {
     'waiting https://s.test/plain',
   ])
   const before = aConversion(pending)
-  const priced = aStep({ id: 2, kind: 'repriced', before }, { amountMicros: 7_000_000 })
-  tell([to(URL_OF_ALL), to('https://s.test/plain')], priced)
-  expect(told().slice(0, 2)).toEqual([
+  const known = { ...money, rateNanos: 500_000_000, amountMicros: 7_000_000 }
+  woken = 0
+  tell([to(URL_OF_ALL), to('https://s.test/plain')], aStep({ id: 2, kind: 'rated', before }, known))
+  expect(told()).toEqual([
     `waiting https://s.test/?p=7&s=sale&c=${CLICK_ID}`,
     'waiting https://s.test/plain',
   ])
+  expect(woken).toBe(1)
+})
+
+test('of what was added while there was no rate each postback tells its part', () => {
+  const money = { payoutMicros: 10_000_000, payoutCurrency: 'KGS' }
+  const pending = { ...money, rateNanos: null, amountMicros: null }
+  store(aConversion(pending))
+  tell([to(URL_OF_ALL)], aStep({}, pending))
+  const before = aConversion(pending)
+  const more = { ...pending, payoutMicros: 15_000_000 }
+  tell([to(URL_OF_ALL)], aStep({ id: 2, kind: 'added', before }, more))
+  const known = { ...more, rateNanos: 2_000_000_000, amountMicros: 30_000_000 }
+  const rated = aStep({ id: 3, kind: 'rated', before: aConversion(more) }, known)
+  tell([to(URL_OF_ALL)], rated)
+  expect(told().map((line) => /p=\d+/.exec(line)?.[0])).toEqual(['p=20', 'p=10'])
 })
 
 test('what was held for an entry that is gone is told to nobody', () => {

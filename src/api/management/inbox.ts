@@ -34,9 +34,12 @@ const HINTS: Readonly<Record<Cause, string>> = {
   key_required: 'Calls without a key are switched off for this network or for the tracker.',
   ip_not_allowed: 'The address is not among those that the network may call from.',
   unmapped_status: 'Nobody has said what this status means: map it, and the call is tried again.',
-  unknown_tid: 'The click has conversions, but none with this transaction id.',
-  unknown_currency: 'The currency is no code of ISO 4217.',
-  bad_payout: 'The payout is not an amount.',
+  unknown_tid:
+    'The click has conversions, but none with this transaction id; the call is tried again when the next one comes.',
+  unknown_currency:
+    'The currency is no code of ISO 4217; the call is tried again when its offer or network changes.',
+  bad_payout:
+    'The payout is not an amount; the call is tried again when its offer or network changes.',
   too_old:
     'The click is older than the conversion window, or than what is kept; it can be booked without the details of its click.',
   deleted_campaign:

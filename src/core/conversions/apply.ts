@@ -62,8 +62,12 @@ export function changeOf(
       const after = changed(deed.target, findings)
       return { kind: kindOf(deed.target, after), before: deed.target, after }
     }
-    case 'add':
-      return { kind: 'added', before: deed.target, after: added(deed.target, findings) }
+    case 'add': {
+      const after = added(deed.target, findings)
+      if (after !== null) return { kind: 'added', before: deed.target, after }
+      // Amounts that can't be added up stay apart.
+      return { kind: 'created', before: null, after: born(birth, findings, true) }
+    }
   }
 }
 
@@ -106,8 +110,8 @@ function told(target: Conversion, saying: Saying): Conversion {
   }
 }
 
-/** In its own currency if both have the same, else both in the tracker's. */
-function added(target: Conversion, { saying, payout, rateOf }: Findings): Conversion {
+/** In its own currency if both have the same, else both in the tracker's; `null`: there is no rate. */
+function added(target: Conversion, { saying, payout, rateOf }: Findings): Conversion | null {
   const more = worth(payout, rateOf)
   const sent = { sentMicros: payout.micros, sentCurrency: payout.currency }
   const common = { ...told(target, saying), ...sent }
@@ -118,14 +122,19 @@ function added(target: Conversion, { saying, payout, rateOf }: Findings): Conver
     const payoutMicros = target.payoutMicros + more.payoutMicros
     return { ...common, payoutMicros, payoutCurrency, rateNanos, rateAt, amountMicros }
   }
-  if (more.amountMicros === null) return { ...common, amountMicros }
-  const inTarget = inCurrencyOf(target, more.amountMicros)
+  if (amountMicros === null || more.amountMicros === null || !target.rateNanos) return null
+  // At the rate that the conversion was booked with.
+  const inTarget = Math.round((more.amountMicros * 1e9) / target.rateNanos)
   return { ...common, payoutMicros: target.payoutMicros + inTarget, amountMicros }
 }
 
-/** At the rate that the conversion was booked with; 0 where there is none. */
-function inCurrencyOf({ rateNanos }: Conversion, micros: number): number {
-  return rateNanos === null || rateNanos === 0 ? 0 : Math.round((micros * 1e9) / rateNanos)
+/** With the rate that its amount waited for; `null`: it does not wait, or there is still none. */
+export function rated(conversion: Conversion, rateOf: Findings['rateOf']): Conversion | null {
+  const { payoutMicros, payoutCurrency, amountMicros, isDeleted } = conversion
+  const rate = rateOf(payoutCurrency)
+  if (isDeleted || amountMicros !== null || rate === null) return null
+  const known = { rateNanos: rate.nanos, rateAt: rate.at }
+  return { ...conversion, ...known, amountMicros: convert(payoutMicros, rate.nanos) }
 }
 
 function sum(left: number | null, right: number | null): number | null {

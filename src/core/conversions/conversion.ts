@@ -78,12 +78,14 @@ export type StepKind =
   | 'repriced'
   /** A payout was added to it (upsell rule `add`). */
   | 'added'
+  /** The amount that waited for a rate has one. */
+  | 'rated'
   | 'deleted'
   /** A person took an import back. */
   | 'undone'
 
-/** Who made the step: a call from outside, a call that was parked before, a person. */
-export type StepOrigin = 'postback' | 'reapply' | 'upload' | 'person'
+/** Who made the step: a call from outside, one that was parked before, a person, a rate that came. */
+export type StepOrigin = 'postback' | 'reapply' | 'upload' | 'person' | 'rate'
 
 /** One accepted step. Nothing is overwritten: the sum of all steps is the state. */
 export interface ConversionStep {

@@ -43,6 +43,7 @@ export function deedOf(saying: Saying, stored: readonly Conversion[]): Deed {
   const [first] = stored
   if (first === undefined) return { do: 'create', isUpsell: false }
   const same = sameOne(saying, stored)
+  if (same !== null && isAddition(saying, same)) return addition(saying, same, stored)
   if (same !== null) return onSame(saying, same)
   const repeated = stored.find((each) => isRepetition(saying, each))
   if (repeated) return nothing('duplicate', repeated)
@@ -79,11 +80,15 @@ function isFresh({ arrivedAt }: Saying, { changedAt }: Conversion): boolean {
   return arrivedAt - changedAt < REPETITION_MS
 }
 
+/** Amounts that could not be added up stand beside the first one. */
+function addition(saying: Saying, target: Conversion, stored: readonly Conversion[]): Deed {
+  const repeated = stored.find(
+    (each) => each.transactionId === '' && saysNothingNew(saying, each) && isFresh(saying, each),
+  )
+  return repeated ? nothing('duplicate', repeated) : { do: 'add', target }
+}
+
 function onSame(saying: Saying, target: Conversion): Deed {
-  if (isAddition(saying, target)) {
-    const isRepeated = saysNothingNew(saying, target) && isFresh(saying, target)
-    return isRepeated ? nothing('duplicate', target) : { do: 'add', target }
-  }
   if (isBackwards(saying, target)) return nothing('out_of_order', target)
   const isSameClass = saying.class === target.class
   if (isSameClass && takesNoId(saying, target) && saysNothingNew(saying, target)) {

@@ -31,6 +31,8 @@ export interface News {
   readonly facts: Omit<ConversionFacts, 'deliveryId' | 'revenueMicros'>
   /** In the tracker's currency; `null` until there is a rate for what was received. */
   readonly revenueMicros: number | null
+  /** What was received, where that waits for a rate. */
+  readonly unrated?: { readonly micros: number; readonly currency: string }
 }
 
 export type SkipReason =

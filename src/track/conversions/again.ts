@@ -8,8 +8,9 @@ import type { TrackParts } from '../parts.ts'
 import type { Verdict } from './jobs.ts'
 import { bookCall, mappedClickId } from './receive.ts'
 
-/** At a time, so that new calls don't wait. */
+/** At a time, so that new calls don't wait, and so many times in a row. */
 const DUE_AT_ONCE = 200
+const ROUNDS_MAX = 25
 
 /** What a person changed before re-applying; kept with the entry. */
 export interface Edit {
@@ -83,10 +84,12 @@ function keyAtTheTime(keyOf: AgainParts['keyOf'], { keyId }: StoredCall): Postba
   return keyOf(keyId) ?? { id: keyId, kind: 'general', networkId: null, endsAt: null }
 }
 
-/** How many were accepted. */
-export async function applyDue(parts: AgainParts): Promise<number> {
-  const due = parts.calls.due(parts.track.clock(), DUE_AT_ONCE)
-  const again: Again = { isDry: false, edit: null, userId: null }
-  const verdicts = await Promise.all(due.map((stored) => applyAgain(parts, stored, again)))
-  return verdicts.filter((verdict) => verdict?.result === 'accepted').length
+/** What is due, up to a limit; the rest is due still. */
+export async function applyDue(parts: AgainParts): Promise<void> {
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const due = parts.calls.due(parts.track.clock(), DUE_AT_ONCE)
+    const again: Again = { isDry: false, edit: null, userId: null }
+    const verdicts = await Promise.all(due.map((stored) => applyAgain(parts, stored, again)))
+    if (due.length < DUE_AT_ONCE || verdicts.includes(null)) return
+  }
 }

@@ -10,13 +10,12 @@ import type { Conversion, ConversionStep, StepOrigin } from '../../core/conversi
 import { conversionCost } from '../../core/conversions/cost.ts'
 import { type Deed, deedOf, type Saying, type UpsellRule } from '../../core/conversions/identity.ts'
 import { type Payout, payoutOf, type PayoutTerms } from '../../core/conversions/payout.ts'
-import { convert, type Rate, rateFor } from '../../core/conversions/rates.ts'
 import { classOfWord } from '../../core/conversions/statuses.ts'
 import { Flag } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { FoundClick, Verdict } from './jobs.ts'
 import { type Clerk, keep } from './keep.ts'
-import { moneySettings } from './settings.ts'
+import { moneySettings, ratesIn } from './settings.ts'
 import { nothing, parked } from './verdicts.ts'
 
 /** What is to be booked, and who wants it. */
@@ -147,18 +146,6 @@ function carryOut(clerk: Clerk, booking: Booking, decided: Decided): Verdict {
     isSilent: booking.call.isSilent,
   }
   return keep(clerk, step, { ...booking, stored })
-}
-
-/** Of any currency in the tracker's, by the settings of this moment. */
-function ratesIn(tables: RoutingTables): (currency: string) => Rate | null {
-  const { currency: tracker, rates } = moneySettings(tables.settings)
-  return (currency) => rateFor(currency, tracker, rates)
-}
-
-/** An amount in the tracker's currency; `null`: no rate is known. */
-export function toBase(tables: RoutingTables, micros: number, currency: string): number | null {
-  const rate = ratesIn(tables)(currency)
-  return rate && convert(micros, rate.nanos)
 }
 
 function birthOf(booking: Booking, stored: readonly Conversion[]): Birth {

@@ -6,7 +6,7 @@ import type { ClickUpdate, IncomingCall } from '../../core/conversions/call.ts'
 import type { NothingDone } from '../../core/conversions/identity.ts'
 import type { Event } from '../../core/event.ts'
 import type { PostbackKey } from '../../core/tables.ts'
-import type { StoredCall } from '../../db/incoming-calls.ts'
+import type { StoredCall, Wake } from '../../db/incoming-calls.ts'
 import type { QueuedEvent } from '../../db/ledger-queue.ts'
 
 /** A stored click, with the offer and the sub ids that became known after it. */
@@ -128,7 +128,23 @@ export interface TidyJob {
   readonly now: number
 }
 
-export type Job = CallJob | LineJob | UpdateJob | DeleteJob | UndoJob | MovedJob | TidyJob
+/** The amount of a conversion that waited for a rate may have one. */
+export interface SettleJob extends Placed {
+  readonly do: 'settle'
+  readonly click: FoundClick
+  readonly conversionId: number
+  readonly at: number
+}
+
+/** Parked calls that may count by now are due. */
+export interface WakeJob {
+  readonly do: 'wake'
+  readonly wake: Wake
+  readonly now: number
+}
+
+export type Job =
+  CallJob | LineJob | UpdateJob | DeleteJob | UndoJob | MovedJob | TidyJob | SettleJob | WakeJob
 
 /** What became of a job. */
 export interface Verdict {

@@ -64,6 +64,7 @@ export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verd
       ? updateEvents(clerk, { ...click, event }, keeping.call.update, keeping.arrivedAt)
       : []),
   ]
+  clerk.calls.wakeTransactions(conversion.clickSeq, keeping.arrivedAt)
   const origin = keeping.host
   clerk.outgoing({ step: numbered, click: event, tables: clerk.tables(), origin })
   return accepted(conversion.id, {

@@ -1,8 +1,9 @@
 /** What people set about conversions, read once per state of the settings. */
 import type { StatusWord } from '../../core/conversions/classes.ts'
-import { fixedRates, type Rate } from '../../core/conversions/rates.ts'
+import { convert, fixedRates, type Rate, rateFor } from '../../core/conversions/rates.ts'
 import { statusWordOf } from '../../core/conversions/statuses.ts'
 import { settingLines, settingNumber, settingOf } from '../../core/settings.ts'
+import type { RoutingTables } from '../../core/tables.ts'
 
 export interface MoneySettings {
   readonly words: readonly StatusWord[]
@@ -33,4 +34,18 @@ function readSettings(stored: Stored): MoneySettings {
     windowDays: settingNumber(stored, 'conversions.window_days'),
     isKeylessAllowed: settingOf(stored, 'conversions.keyless') === '1',
   }
+}
+
+/** Of any currency in the tracker's, by the settings of this moment. */
+export function ratesIn({
+  settings,
+}: Pick<RoutingTables, 'settings'>): (currency: string) => Rate | null {
+  const { currency: tracker, rates } = moneySettings(settings)
+  return (currency) => rateFor(currency, tracker, rates)
+}
+
+/** An amount in the tracker's currency; `null`: no rate is known. */
+export function toBase(tables: RoutingTables, micros: number, currency: string): number | null {
+  const rate = ratesIn(tables)(currency)
+  return rate && convert(micros, rate.nanos)
 }

@@ -18,6 +18,7 @@ import type {
 import { type Clerk, enqueue, keep, updateEvents } from './keep.ts'
 import { logCall } from './log-call.ts'
 import { moneySettings } from './settings.ts'
+import { settle } from './settle.ts'
 import { accepted, nothing, parked } from './verdicts.ts'
 
 const DAY_MS = 86_400_000
@@ -48,6 +49,11 @@ export function work(clerk: Clerk, job: Job): Verdict {
       return nothing('nothing', null, '')
     case 'tidy':
       return nothing('nothing', null, String(clerk.calls.trim(job.now)))
+    case 'settle':
+      return settle(clerk, job)
+    case 'wake':
+      clerk.calls.wake(job.wake, job.now)
+      return nothing('nothing', null, '')
   }
 }
 

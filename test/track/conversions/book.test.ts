@@ -26,7 +26,7 @@ import { aCampaign, aNetwork, anOffer, tablesOf } from '../../support/build.ts'
 const MINUTE = 60_000
 const CLICK_TIME = Date.UTC(2026, 10, 21)
 
-const tables = tablesOf({
+const WORLD = {
   campaigns: [
     { spec: aCampaign({ id: 1 }) },
     { spec: aCampaign({ id: 2, cost: cost('RevShare', 50_000_000) }) },
@@ -39,7 +39,9 @@ const tables = tablesOf({
     anOffer({ id: 3, payoutAuto: true, upsell: 'add' }),
     anOffer({ id: 4, payoutAuto: false, payoutMicros: 4_000_000, payoutCurrency: 'EUR' }),
   ],
-})
+}
+const tables = tablesOf(WORLD)
+const withRate = tablesOf({ ...WORLD, settings: new Map([['conversions.rates', 'XPF=0.01']]) })
 
 function cost(model: 'RevShare' | 'CPA', amountMicros: number) {
   return { model, amountMicros, currency: 'USD', auto: false, trafficLoss: 0 } as const
@@ -164,10 +166,52 @@ test('the events of every random history add up to the table of conversions', ()
         expect(convLead + convSale + convRejected + convTrash + convOther).toBe(state.leads)
       }
       expect(clerk.queue.all()).toHaveLength(events.length)
+      const settled = settleAll({ ...clerk, tables: () => withRate }, now + MINUTE)
+      const all = clerk.conversions.waitingFor(['XPF'], 100)
+      expect(all).toEqual([])
+      for (const { clickSeq } of CLICKS) {
+        const ofClick = [...events, ...settled].filter((event) => event.clickSeq === clickSeq)
+        expect(added(ofClick)).toEqual(clickSums(clerk.conversions.ofClick(clickSeq)))
+      }
       db.close()
     }),
     { numRuns: 150 },
   )
+})
+
+function settleAll(clerk: Clerk, at: number): Event[] {
+  return clerk.conversions.waitingFor(['XPF'], 100).flatMap(({ id, clickSeq }) => {
+    const click = found(CLICKS[clickSeq]!)
+    return queued(work(clerk, { do: 'settle', click, conversionId: id, at, afterSeq: 0 }))
+  })
+}
+
+test('amounts that can not be added up for want of a rate are all kept', () => {
+  const { clerk } = openClerk()
+  const click = CLICKS[2]!
+  const sale = (payout: string, currency: string, at: number) =>
+    work(clerk, callJob(click, { status: 'sale', payout, currency }, CLICK_TIME + at))
+  sale('100', 'XPF', 1)
+  sale('5', 'USD', 2)
+  expect(sale('5', 'USD', 3).result).toBe('duplicate')
+  sale('50', 'XPF', 4)
+  const rated = { ...clerk, tables: () => withRate }
+  settleAll(rated, CLICK_TIME + 5)
+  expect(settleAll(rated, CLICK_TIME + 6)).toEqual([])
+  const { conversions, revenueConfirmedMicros } = clickSums(clerk.conversions.ofClick(2))
+  expect([conversions, revenueConfirmedMicros]).toEqual([2, 6_500_000])
+})
+
+test('the cost of a share of the revenue comes with the rate', () => {
+  const { clerk } = openClerk()
+  const click = CLICKS[1]!
+  work(clerk, callJob(click, { status: 'sale', payout: '100', currency: 'XPF' }, CLICK_TIME + 1))
+  expect(clerk.conversions.ofClick(1)[0]?.costMicros).toBe(0)
+  settleAll({ ...clerk, tables: () => withRate }, CLICK_TIME + 2)
+  expect(clerk.conversions.ofClick(1)[0]).toMatchObject({
+    amountMicros: 1_000_000,
+    costMicros: 500_000,
+  })
 })
 
 test('the same call again changes nothing, whatever came before', () => {

@@ -1,0 +1,31 @@
+/** Amounts that waited for a rate, and got one: a step of their conversions, in a transaction. */
+import { rated } from '../../core/conversions/apply.ts'
+import { conversionCost } from '../../core/conversions/cost.ts'
+import type { SettleJob, Verdict } from './jobs.ts'
+import { type Clerk, keep } from './keep.ts'
+import { ratesIn } from './settings.ts'
+import { nothing } from './verdicts.ts'
+
+/** Money counts at the time of the call that brought it, whenever its rate came. */
+export function settle(clerk: Clerk, { click, conversionId, at, afterSeq }: SettleJob): Verdict {
+  const tables = clerk.tables()
+  const before = clerk.conversions.find(conversionId)
+  const after = before && rated(before, ratesIn(tables))
+  if (before === null || after === null) return nothing('nothing', conversionId, '')
+  const cost = tables.campaign(after.campaignId)?.spec.cost
+  // A cost that is there was sent, or does not depend on the amount.
+  const isShared = cost !== undefined && before.costMicros === 0
+  const costMicros = isShared
+    ? conversionCost(cost, after, null, ratesIn(tables))
+    : before.costMicros
+  const conversion = { ...after, costMicros }
+  const time = { time: after.changedAt, arrivedAt: at }
+  const step = { id: 0, kind: 'rated', before, conversion, ...time, origin: 'rate' } as const
+  const stored = clerk.conversions.ofClick(after.clickSeq)
+  const nobodys = { callId: null, importId: null, userId: null, call: null, host: '' }
+  return keep(
+    clerk,
+    { ...step, isSilent: true },
+    { ...nobodys, click, arrivedAt: at, afterSeq, stored },
+  )
+}
