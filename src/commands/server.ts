@@ -273,7 +273,7 @@ function trackParts(
 }
 
 function appOf(
-  { config, db, ledger, log, routing, desk, geo }: Opened,
+  { config, db, ledger, log, routing, landings, desk, geo }: Opened,
   track: TrackParts,
   conversions: Conversions,
 ): SluiceApp {
@@ -301,6 +301,7 @@ function appOf(
       checkDomain: checks.check,
       system: systemFacts({ config, db, ledger, conversions, geo: geo.geo, clock: CLOCK }),
       dataDir: config.dataDir,
+      showLandingFiles: landings.catchUp,
       tables: routing.current,
       reports: openReports({
         ask: ledger.request,

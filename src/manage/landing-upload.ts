@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { codeOf, isUnavailable } from '../lib/unavailable.ts'
 import { readZip, type ZipFile } from '../lib/zip.ts'
 import { type Caller, mayCreate } from './access.ts'
+import { freshFolder, LANDINGS_FOLDER } from './landing-folders.ts'
 import { FORBIDDEN, type Refusal } from './refusal.ts'
 
 export const UPLOAD_MAX_BYTES = 100 * 1024 * 1024
@@ -29,11 +30,11 @@ export async function storeUpload(dataDir: string, upload: Upload): Promise<stri
   if ('problem' in files) return refused(files.problem)
   const index = indexOf(files.map(({ path }) => path))
   if (index === null) return refused('holds no HTML page')
-  const folder = crypto.randomUUID().replaceAll('-', '').slice(0, 16)
-  const location = join(dataDir, 'landers', folder)
+  const folder = freshFolder()
+  const location = join(dataDir, LANDINGS_FOLDER, folder)
   try {
     for (const file of files) await write(location, file)
-    return `landers/${folder}/${index}`
+    return `${LANDINGS_FOLDER}/${folder}/${index}`
   } catch (error) {
     await rm(location, { recursive: true, force: true })
     if (isUnavailable(error)) throw error

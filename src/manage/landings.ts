@@ -3,8 +3,9 @@ import { DEFAULTS, type Draft, type LandingRecord } from '../db/records.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
 import { checkName } from './campaign-checks.ts'
 import { createObject, type Desk, type Done, putObject } from './desk.ts'
+import { folderOf, mayChangeFolder } from './landing-folders.ts'
 import { checkReference } from './references.ts'
-import { FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
+import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
 import { actionProblems, targetProblems } from './targets.ts'
 
 export type LandingChange = Partial<Draft<'landings'>>
@@ -50,8 +51,22 @@ export function refuseLanding(
     const texts = after.action === null ? ['is missing'] : actionProblems(after.action)
     for (const text of texts) found.add('action', text)
   }
+  if (after.kind === 'local') checkFolder(desk, caller, before, after, found)
   const held = before?.groupId ?? null
   const group = { field: 'groupUuid', kind: 'groups', to: after.groupId, held } as const
   checkReference(desk.stores, caller, group, found)
   return found.refusal()
+}
+
+/** Others' folders are no one's to take: their files would be his to change. */
+function checkFolder(
+  desk: Desk,
+  caller: Caller,
+  before: LandingRecord | null,
+  after: Draft<'landings'>,
+  found: Problems,
+): void {
+  const folder = folderOf(after)
+  if (folder === null || (before !== null && folderOf(before)?.name === folder.name)) return
+  if (!mayChangeFolder(desk, caller, folder.name)) found.forbid()
 }

@@ -12,11 +12,11 @@ import type { Landing } from '../core/model.ts'
 import { PATHS } from '../core/paths.ts'
 import {
   contentTypeOf,
-  type LandingFile,
-  type LandingManifest,
+  type FileManifest,
   type ManifestProblem,
   readManifest,
-} from './landing-manifest.ts'
+  type ServedFile,
+} from '../lib/file-manifest.ts'
 
 /** What of a landing says where its files are. */
 export type LandingPlace = Pick<Landing, 'id' | 'path'>
@@ -25,9 +25,11 @@ export interface LocalLandings {
   /** The index page, its macros parsed; `null` while there is none that can be shown. */
   page(landing: LandingPlace): Template | null
   /** `path` as it came from the visitor, below the landing's folder and percent-encoded. */
-  file(landing: LandingPlace, path: string): LandingFile | null
+  file(landing: LandingPlace, path: string): ServedFile | null
   /** Reads what has changed on the disk. Never rejects. */
   refresh(): Promise<void>
+  /** As `refresh`; whatever is on the disk at the call is shown when it is done. */
+  catchUp(): Promise<void>
 }
 
 export interface LocalLandingsParts {
@@ -36,6 +38,13 @@ export interface LocalLandingsParts {
   readonly landings: () => readonly LandingPlace[]
   /** Told once of every landing that can't be shown, and again when the reason changes. */
   readonly report: (landingId: number, problem: string) => void
+}
+
+export const NO_LANDINGS: LocalLandings = {
+  page: () => null,
+  file: () => null,
+  refresh: () => Promise.resolve(),
+  catchUp: () => Promise.resolve(),
 }
 
 interface Place {
@@ -52,7 +61,7 @@ interface IndexPage {
 }
 
 interface State {
-  readonly manifests: ReadonlyMap<string, LandingManifest | ManifestProblem>
+  readonly manifests: ReadonlyMap<string, FileManifest | ManifestProblem>
   readonly pages: ReadonlyMap<number, IndexPage>
   readonly problems: ReadonlyMap<number, string>
 }
@@ -75,6 +84,7 @@ export function localLandings(parts: LocalLandingsParts): LocalLandings {
       if (state.problems.get(id) !== problem) parts.report(id, problem)
     state = next
   }
+  const refresh = () => (reading ??= read().finally(() => (reading = null)))
   return {
     page({ id, path }) {
       const page = state.pages.get(id)
@@ -87,7 +97,11 @@ export function localLandings(parts: LocalLandingsParts): LocalLandings {
         ? null
         : (manifest.get(name) ?? null)
     },
-    refresh: () => (reading ??= read().finally(() => (reading = null))),
+    refresh,
+    async catchUp() {
+      await reading // which may have looked too early
+      await refresh()
+    },
   }
 }
 
@@ -107,7 +121,7 @@ function decoded(path: string): string | null {
 }
 
 async function readAll({ dataDir, landings }: LocalLandingsParts, before: State): Promise<State> {
-  const manifests = new Map<string, LandingManifest | ManifestProblem>()
+  const manifests = new Map<string, FileManifest | ManifestProblem>()
   const pages = new Map<number, IndexPage>()
   const problems = new Map<number, string>()
   for (const landing of landings()) {
@@ -125,7 +139,7 @@ async function readAll({ dataDir, landings }: LocalLandingsParts, before: State)
 /** The page of before if its file is still the same; a text says why there is none. */
 async function readIndex(
   { id, path }: LandingPlace,
-  manifest: LandingManifest | ManifestProblem,
+  manifest: FileManifest | ManifestProblem,
   before: IndexPage | undefined,
 ): Promise<IndexPage | string> {
   if (typeof manifest === 'string') return `its folder is refused: ${manifest}`

@@ -167,6 +167,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     checkDomain: (host: string) =>
       Promise.resolve({ error: host.startsWith('far.') ? 'elsewhere' : '', isSsl: false }),
     dataDir: folder,
+    showLandingFiles: () => Promise.resolve(),
   }
   const app = managementApi(deps)
   return {

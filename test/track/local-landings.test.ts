@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 
 import { NO_OUTSIDE } from '../../src/core/macros/context.ts'
 import { expand } from '../../src/core/macros/expand.ts'
-import { readManifest } from '../../src/track/landing-manifest.ts'
+import { readManifest } from '../../src/lib/file-manifest.ts'
 import { localLandings } from '../../src/track/local-landings.ts'
 import { aMacroContext, CLICK_ID } from '../support/build.ts'
 

@@ -29,6 +29,7 @@ import { groupOperations } from './groups.ts'
 import { hygieneOperations } from './hygiene.ts'
 import { inboxOperations } from './inbox.ts'
 import { killSwitchOperations } from './kill-switch.ts'
+import { landingFileOperations } from './landing-files.ts'
 import { landingFullOperations } from './landing-full.ts'
 import { landingUploadOperations } from './landing-upload.ts'
 import { landingOperations } from './landings.ts'
@@ -77,6 +78,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...landingOperations,
   ...landingFullOperations,
   ...landingUploadOperations,
+  ...landingFileOperations,
   ...networkOperations,
   ...networkFullOperations,
   ...sourceOperations,

@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { LandingRecord } from '../../db/records.ts'
 import { accessTo, readable } from '../../manage/access.ts'
 import { changeLanding, createLanding, type LandingChange } from '../../manage/landings.ts'
+import { isRefusal } from '../../manage/refusal.ts'
 import { idOf, type Operation, operation } from './operation.ts'
 import { hasText, PAGE, pageOf, SORT, TextFilter, UuidFilter } from './query.ts'
 import { resourceOperations } from './resource.ts'
@@ -74,8 +75,11 @@ export const landingOperations: readonly Operation[] = [
     body: Local,
     answer: CreatedId,
     status: 201,
-    run: ({ desk, caller, body: { name, path, ...rest } }) =>
-      idOf(createLanding(desk, caller, { name, path, kind: 'local', ...shared(rest) })),
+    run: async ({ desk, caller, body: { name, path, ...rest }, showLandingFiles }) => {
+      const made = createLanding(desk, caller, { name, path, kind: 'local', ...shared(rest) })
+      if (!isRefusal(made)) await showLandingFiles()
+      return idOf(made)
+    },
   }),
   operation({
     method: 'POST',

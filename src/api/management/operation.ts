@@ -64,6 +64,8 @@ export interface ManagementDeps {
   readonly checkDomain: (host: string) => Promise<DomainVerdict>
   /** Where uploaded landings are put. */
   readonly dataDir: string
+  /** Resolves when visitors are shown the landings' files as they are on the disk now. */
+  readonly showLandingFiles: () => Promise<void>
   /** Epoch milliseconds. */
   readonly clock: () => number
   /** Told of every unexpected error, with the id the client was given. */
@@ -126,7 +128,7 @@ export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends T
   /** Needs no key. */
   readonly open?: true
   /** The object as GET shows it: its hash is the ETag, and what `If-Match` is compared with. */
-  readonly current?: (call: Call<Static<P>, unknown, unknown>) => unknown
+  readonly current?: (call: Call<Static<P>, Static<Q>, unknown>) => unknown
   /** A refusal, a `Reply`, a `Failed`, or the body of the usual success. */
   readonly run: (call: Call<Static<P>, Static<Q>, Static<B>>) => unknown
 }

@@ -3,7 +3,7 @@ import { lstat } from 'node:fs/promises'
 
 import { PATHS } from '../../core/paths.ts'
 import type { RoutingTables } from '../../core/tables.ts'
-import type { LandingFile } from '../../track/landing-manifest.ts'
+import type { ServedFile } from '../../lib/file-manifest.ts'
 import type { LocalLandings } from '../../track/local-landings.ts'
 import type { TrafficRequest } from '../../track/request.ts'
 import { addHostHeaders, notFound, SANDBOX } from './respond.ts'
@@ -29,7 +29,7 @@ function wantedFile(
   landings: LocalLandings,
   { method, path }: TrafficRequest,
   tables: RoutingTables,
-): LandingFile | null {
+): ServedFile | null {
   if (method !== 'GET' && method !== 'HEAD') return null
   const [, id, name = ''] = ADDRESS.exec(path) ?? []
   const landing = id === undefined ? null : tables.landing(Number(id))
@@ -46,7 +46,7 @@ async function isFile(location: string): Promise<boolean> {
 }
 
 function sent(
-  { location, contentType }: LandingFile,
+  { location, contentType }: ServedFile,
   request: TrafficRequest,
   tables: RoutingTables,
 ): Response {

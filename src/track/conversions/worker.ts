@@ -7,6 +7,7 @@ import { openSecrets } from '../../db/secrets.ts'
 import { COMPILERS } from '../../routing/compilers.ts'
 import { openRouting } from '../../routing/routing.ts'
 import { NO_LINE_FILES } from '../line-files.ts'
+import { NO_LANDINGS } from '../local-landings.ts'
 import { queueOutgoing } from '../outgoing.ts'
 import { booker } from './booker.ts'
 import type { BookerCommand } from './jobs.ts'
@@ -29,7 +30,7 @@ const signing = {
     relay: secrets.ring('relay'),
   },
   // Postbacks show no landing and draw no lines.
-  landings: { page: () => null, file: () => null, refresh: () => Promise.resolve() },
+  landings: NO_LANDINGS,
   lineFiles: NO_LINE_FILES,
   clock: Date.now,
 }

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import fc from 'fast-check'
 
 import { OPERATIONS } from '../../../src/api/management/api.ts'
+import type { Operation } from '../../../src/api/management/operation.ts'
 import { openManagement } from '../../support/management.ts'
 
 /** No JSON value in any property may end in an error of ours. */
@@ -36,6 +39,7 @@ interface Schema {
   readonly properties?: Record<string, Schema>
   readonly anyOf?: Schema[]
   readonly items?: Schema
+  readonly required?: readonly string[]
   readonly enum?: unknown[]
 }
 
@@ -86,7 +90,9 @@ beforeAll(async () => {
   await post('/traffic_source', { name: 'TS' })
   await post('/affiliate_network', { name: 'AN' })
   await post('/offer', { name: 'O', url: 'https://o.example/' })
-  await post('/landing/not_integrated', { name: 'L', url: 'https://l.example/' })
+  mkdirSync(join(management.folder, 'landers/l'), { recursive: true })
+  writeFileSync(join(management.folder, 'landers/l/index.html'), 'L')
+  await post('/landing/integrated', { name: 'L', path: 'landers/l/index.html' })
   await post('/rotation', { name: 'R', defaultPaths: [] })
   await post('/campaign', { name: 'C', trafficSourceId: 1 })
 })
@@ -94,7 +100,8 @@ beforeAll(async () => {
 async function statusOf(method: string, path: string, body: string): Promise<number> {
   const headers = { 'api-key': management.key }
   const url = `http://localhost/public/api/v1${path}`
-  return (await management.send(new Request(url, { method, headers, body }))).status
+  const content = method === 'GET' ? {} : { body }
+  return (await management.send(new Request(url, { method, headers, ...content }))).status
 }
 
 /** 503 is the answer of the reports, which are busy here. */
@@ -109,11 +116,13 @@ const writing = OPERATIONS.filter(({ body, id }) => body !== undefined && !HASHI
 
 test.each(writing.map((operation) => [operation.id, operation] as const))(
   '%s answers every hostile value with less than 500',
-  async (_id, { method, path, body }) => {
+  async (_id, operation) => {
+    const { method, path, body } = operation
     const ground = sample(body as Schema)
+    const target = concrete(path) + queryOf(operation, {})
     for (const hostile of HOSTILE) {
       for (const bad of spoilt(ground, hostile)) {
-        const status = await statusOf(method, concrete(path), raw(bad))
+        const status = await statusOf(method, target, raw(bad))
         if (isFault(status)) throw new Error(`${status} for ${raw(bad).slice(0, 500)}`)
       }
     }
@@ -121,20 +130,46 @@ test.each(writing.map((operation) => [operation.id, operation] as const))(
   },
 )
 
+/** What the operation needs in its query, with some of it replaced. */
+function queryOf({ query }: Operation, replaced: Readonly<Record<string, string>>): string {
+  const { required = [], properties = {} } = (query ?? {}) as Schema
+  const needed = required.map((name) => [name, String(sample(properties[name] ?? {}))] as const)
+  const values = Object.entries({ ...Object.fromEntries(needed), ...replaced })
+  return values.length === 0 ? '' : `?${values.map((pair) => pair.join('=')).join('&')}`
+}
+
 const reading = OPERATIONS.filter(({ query }) => query !== undefined)
 
 test.each(reading.map((operation) => [operation.id, operation] as const))(
   '%s answers every hostile query with less than 500',
-  async (_id, { method, path, query }) => {
+  async (_id, operation) => {
+    const { method, path, query } = operation
     const names = Object.keys((query as Schema).properties ?? {})
     for (const name of names) {
       for (const value of ['', '-1', '1e309', 'x'.repeat(5000), '%00', '%ff', '[]', "';--", '🐙']) {
         const headers = { 'api-key': management.key }
-        const url = `http://localhost/public/api/v1${concrete(path)}?${name}=${value}`
+        const search = queryOf(operation, { [name]: value })
+        const url = `http://localhost/public/api/v1${concrete(path)}${search}`
         const body = method === 'GET' ? {} : { body: '{"flows":[]}' }
         const { status } = await management.send(new Request(url, { method, headers, ...body }))
         if (isFault(status)) throw new Error(`${status} for ${url}`)
       }
+    }
+    expect(management.failures).toEqual([])
+  },
+)
+
+const addressed = OPERATIONS.filter(({ path, upload }) => path.includes(':') && upload !== true)
+
+test.each(addressed.map((operation) => [operation.id, operation] as const))(
+  '%s answers every hostile id with less than 500',
+  async (_id, operation) => {
+    const { method, path, body } = operation
+    const content = body === undefined ? '' : raw(sample(body as Schema))
+    for (const value of ['0', '-1', '1e309', '9'.repeat(30), '%00', '%ff', "'", 'x'.repeat(3000)]) {
+      const target = path.replaceAll(/:\w+/g, value) + queryOf(operation, {})
+      const status = await statusOf(method, target, content)
+      if (isFault(status)) throw new Error(`${status} for ${target.slice(0, 200)}`)
     }
     expect(management.failures).toEqual([])
   },

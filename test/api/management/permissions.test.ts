@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { OPERATIONS } from '../../../src/api/management/api.ts'
 import { exampleOf, openSchema } from '../../../src/api/management/open-schema.ts'
@@ -137,7 +139,9 @@ beforeAll(async () => {
   await make('/traffic_source', { name })
   await make('/affiliate_network', { name })
   await make('/offer', { name, url: 'https://zanzibar.example/', groupUuid: uuids.group })
-  await make('/landing/not_integrated', { name, url: 'https://zanzibar.example/' })
+  mkdirSync(join(management.folder, 'landers/zanzibar'), { recursive: true })
+  writeFileSync(join(management.folder, 'landers/zanzibar/index.html'), SECRET)
+  await make('/landing/integrated', { name, path: 'landers/zanzibar/index.html' })
   await make('/rotation', { name, defaultPaths: [] })
   await make('/campaign', { name, trafficSourceId: 1, key: 'zanzibar', domainUuid: uuids.domain })
   await make('/links', { word: 'zanzibar-link', webUrl: 'https://zanzibar.test/' })
@@ -206,8 +210,17 @@ function adapted(value: unknown): unknown {
   )
 }
 
-const ask = (operation: Operation, key: string | null) =>
-  management.call(operation.method, concrete(operation), bodyOf(operation), key)
+/** What operations need in their query. */
+const QUERIES: Readonly<Record<string, string>> = {
+  readLandingFile: '?path=index.html',
+  writeLandingFile: '?path=index.html',
+  deleteLandingFile: '?path=index.html',
+}
+
+const ask = (operation: Operation, key: string | null, path = concrete(operation)) => {
+  const { method, id } = operation
+  return management.call(method, path + (QUERIES[id] ?? ''), bodyOf(operation), key)
+}
 
 const HASHING = new Set([
   'logIn',
@@ -248,11 +261,10 @@ describe.each(each(ofObjects))('%s of an object', (_id, operation) => {
   test('is refused to a stranger in the same words as for an id that does not exist', async () => {
     const foreign = await ask(operation, keys['other'] ?? '')
     const path = concrete(operation).replace(/\/1(?=\/|$)/, '/4242')
-    const unknown = await management.call(
-      operation.method,
-      Object.values(uuids).reduce((at, uuid) => at.replace(uuid, crypto.randomUUID()), path),
-      bodyOf(operation),
+    const unknown = await ask(
+      operation,
       keys['other'] ?? '',
+      Object.values(uuids).reduce((at, uuid) => at.replace(uuid, crypto.randomUUID()), path),
     )
     expect([403, 404]).toContain(foreign.status)
     expect([unknown.status, unknown.body]).toEqual([foreign.status, foreign.body])

@@ -1,26 +1,29 @@
 /**
- * The files of one uploaded landing: which there are and as what they are served. Visitors' paths
- * are only ever looked up here; links, dotfiles and types that we don't know are not in it.
+ * The files of one folder that strangers are shown: which there are and as what they are served.
+ * Paths that strangers send are only ever looked up here; links, dotfiles and types that we don't
+ * know are not in it.
  */
-import type { Dirent } from 'node:fs'
+import { type Dirent, lstatSync } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-export interface LandingFile {
+export interface ServedFile {
   /** Absolute, made of names that the disk gave. */
   readonly location: string
   readonly contentType: string
 }
 
-/** By the path below the landing's folder, with `/` between names. */
-export type LandingManifest = ReadonlyMap<string, LandingFile>
+/** By the path below the folder, with `/` between names. */
+export type FileManifest = ReadonlyMap<string, ServedFile>
 
 /** Why a folder is not served at all. */
 export type ManifestProblem = 'missing' | 'too many files' | 'too deep'
 
-const MAX_FILES = 2000
+export const MAX_FILES = 2000
 const MAX_DEPTH = 10
 const MAX_NAME = 200
+/** What file systems take. */
+const MAX_NAME_BYTES = 255
 
 const TEXTS: Readonly<Record<string, string>> = {
   html: 'text/html',
@@ -75,9 +78,47 @@ export function contentTypeOf(name: string): string | null {
   return dot < 1 ? null : (TYPES.get(name.slice(dot + 1).toLowerCase()) ?? null)
 }
 
-/** A folder over a limit is refused whole: half a landing would be a riddle. */
-export async function readManifest(folder: string): Promise<LandingManifest | ManifestProblem> {
-  const files = new Map<string, LandingFile>()
+/** Whether people can read and edit such a file. */
+export function isText(name: string): boolean {
+  return contentTypeOf(name)?.endsWith('; charset=utf-8') ?? false
+}
+
+/** Whether the manifest could hold a file under this path. */
+export function isServedPath(path: string): boolean {
+  const names = path.split('/')
+  const fits = names.length <= MAX_DEPTH && names.every(isPlainName)
+  return fits && contentTypeOf(names.at(-1) ?? '') !== null
+}
+
+/** Where the file is, looked at now; `null` when there is none, or a link on the way to it. */
+export function servedLocation(folder: string, path: string): string | null {
+  const place = placeFor(folder, path)
+  return place !== null && kindOf(place) === 'file' ? place : null
+}
+
+/** Where a file of this path is or could be put; `null` when something else is in its way. */
+export function placeFor(folder: string, path: string): string | null {
+  if (!isServedPath(path)) return null
+  const names = path.split('/')
+  for (let depth = 0; depth < names.length; depth++) {
+    const kind = kindOf(join(folder, ...names.slice(0, depth)))
+    if (kind === 'nothing') break
+    if (kind !== 'folder') return null
+  }
+  const place = join(folder, ...names)
+  return ['file', 'nothing'].includes(kindOf(place)) ? place : null
+}
+
+function kindOf(location: string): 'file' | 'folder' | 'nothing' | 'other' {
+  const found = lstatSync(location, { throwIfNoEntry: false })
+  if (found === undefined) return 'nothing'
+  if (found.isDirectory()) return 'folder'
+  return found.isFile() ? 'file' : 'other'
+}
+
+/** A folder over a limit is refused whole: half a page would be a riddle. */
+export async function readManifest(folder: string): Promise<FileManifest | ManifestProblem> {
+  const files = new Map<string, ServedFile>()
   const problem = await readLevel(files, { location: folder, prefix: '', depth: 1 })
   return problem ?? files
 }
@@ -89,7 +130,7 @@ interface Level {
 }
 
 async function readLevel(
-  files: Map<string, LandingFile>,
+  files: Map<string, ServedFile>,
   { location, prefix, depth }: Level,
 ): Promise<ManifestProblem | null> {
   if (depth > MAX_DEPTH) return 'too deep'
@@ -119,10 +160,11 @@ async function entriesOf(location: string): Promise<Dirent[] | null> {
 }
 
 function isPlainName(name: string): boolean {
-  return name.length <= MAX_NAME && /^[^.\p{Cc}\\/][^\p{Cc}\\/]*$/u.test(name)
+  const fits = name.length <= MAX_NAME && Buffer.byteLength(name) <= MAX_NAME_BYTES
+  return fits && /^[^.\p{Cc}\\/][^\p{Cc}\\/]*$/u.test(name)
 }
 
-function addFile(files: Map<string, LandingFile>, path: string, location: string): void {
+function addFile(files: Map<string, ServedFile>, path: string, location: string): void {
   const contentType = contentTypeOf(path.slice(path.lastIndexOf('/') + 1))
   if (contentType !== null) files.set(path, { location, contentType })
 }
