@@ -112,6 +112,11 @@ export interface SegmentSource {
   sealed(): Iterable<SegmentView>
   /** Segments not sealed yet, in order, with the rows that had come when it was called. */
   open(): readonly SegmentView[]
+  /**
+   * Changes whenever events of the past are changed, open ones too: what was read before and what
+   * was read after it are not of one state. Absent: they never are.
+   */
+  revision?(): number
   /** What was removed on purpose; absent: nothing. */
   removed?(): readonly RemovedSpan[]
   /** What was kept of removed events, by the id of what it counts; absent: nothing. */

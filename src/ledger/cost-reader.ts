@@ -36,6 +36,8 @@ export interface CostReader {
   priced(click: Event): Event
   /** Takes in what was changed. */
   reset(): void
+  /** How often that was. */
+  revision(): number
 }
 
 export function costReader(store: CostStore, removed: Pick<RemovedCampaigns, 'until'>): CostReader {
@@ -46,6 +48,7 @@ export function costReader(store: CostStore, removed: Pick<RemovedCampaigns, 'un
   }
 
   let sums: { readonly view: SegmentView | null } | null = null
+  let revision = 0
 
   function cover(segment: number): CoverPage | null {
     return covered.has(segment) ? pages(segment) : null
@@ -75,7 +78,9 @@ export function costReader(store: CostStore, removed: Pick<RemovedCampaigns, 'un
       covered = new Set(store.segments())
       pages = freshPages()
       sums = null
+      revision++
     },
+    revision: () => revision,
   }
 }
 

@@ -200,6 +200,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
           }
         },
         open: () => views.filter(({ rows }) => rows > 0),
+        revision: costs.revision,
         removed: () => removals.list().filter(({ rows }) => rows > 0),
         kept: kept.of,
       }

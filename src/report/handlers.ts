@@ -52,7 +52,11 @@ export interface ReportCalls {
 }
 export type ReportCall = keyof ReportCalls
 
-type Handler = (source: SegmentSource, payload: unknown) => Promise<unknown>
+type Handler = (
+  source: SegmentSource,
+  payload: unknown,
+  keeper?: Pick<Keeper, 'source'>,
+) => Promise<unknown>
 
 /** What the keeper is asked to do to past costs, by the name of the request. */
 export const COST_HANDLERS: Readonly<Record<'costs.apply' | 'costs.replan', KeeperHandler>> = {
@@ -86,18 +90,19 @@ export function reportHandlers(
   const texts = textTables()
   const handler =
     <T, R>(run: (asked: Asked, ask: T) => R | Promise<R>): Handler =>
-    async (source, payload) => {
+    async (first, payload, keeper) => {
       const { ask, ...limits } = payload as Timed<T>
       const asOf = clock()
-      const removed = source.removed?.() ?? []
       const checkpoint = checkpointOf(limits, clock)
       try {
-        for (;;) {
+        for (let source = first; ; source = keeper?.source() ?? first) {
+          const removed = source.removed?.() ?? []
           const sealed = [...source.sealed()]
+          const isAsRead = readingOf(source, sealed)
           const segments = { views: [...sealed, ...source.open()], checkpoint, texts }
           const answer = await run({ source, sealed, segments, limits }, ask)
-          // Work goes on in slices: what was rewritten meanwhile is in only a part of the sums.
-          if (isAsRead(source, sealed)) return { answer, asOf, removed } satisfies Answered<R>
+          // Work goes on in slices: what was changed meanwhile is in only a part of the sums.
+          if (isAsRead()) return { answer, asOf, removed } satisfies Answered<R>
           checkpoint()
         }
       } catch (error) {
@@ -142,8 +147,12 @@ interface Asked {
   readonly limits: Limits
 }
 
-/** Whether no sealed segment was rewritten or removed since the views were taken. */
-function isAsRead(source: SegmentSource, views: readonly SegmentView[]): boolean {
-  const now = new Map([...source.sealed()].map(({ number, revision }) => [number, revision]))
-  return views.every(({ number, revision }) => now.has(number) && now.get(number) === revision)
+/** Says later whether events of the past, sealed or open, are still as they were when it was made. */
+function readingOf(source: SegmentSource, views: readonly SegmentView[]): () => boolean {
+  const before = source.revision?.()
+  return () => {
+    if (source.revision?.() !== before) return false
+    const now = new Map([...source.sealed()].map(({ number, revision }) => [number, revision]))
+    return views.every(({ number, revision }) => now.has(number) && now.get(number) === revision)
+  }
 }

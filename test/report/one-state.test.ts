@@ -1,0 +1,149 @@
+/** What changes while a question is answered is in all of the answer, or in nothing of it. */
+import { afterAll, expect, test } from 'bun:test'
+
+import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
+import type { CostOrder } from '../../src/core/costs.ts'
+import type { Query } from '../../src/core/reports/query.ts'
+import type { Keeper } from '../../src/ledger/keeper.ts'
+import type { Crew } from '../../src/report/crew.ts'
+import { PLAIN_CSV } from '../../src/report/csv.ts'
+import { keptExports } from '../../src/report/export.ts'
+import { clickFinder } from '../../src/report/find-clicks.ts'
+import { reportHandlers } from '../../src/report/handlers.ts'
+import type { QueryResult } from '../../src/report/run.ts'
+import { emptyGroups, planPasses, scan } from '../../src/report/scan.ts'
+import type { Steps } from '../../src/report/steps.ts'
+import { removeFolders } from '../support/journals.ts'
+import { ledgerOf, openLedgerOn } from '../support/ledgers.ts'
+import { aQuery } from '../support/queries.ts'
+import { anEvent } from '../support/segments.ts'
+
+afterAll(removeFolders)
+
+const NOON = Date.UTC(2026, 9, 25, 12)
+const SEGMENTS = 4
+const SEALED = 2
+const ME = { userId: 1, via: 'key' }
+const KEEP = { by: ME, whenNone: 'keep' } as const
+
+/** Two clicks in each of four segments, the first two of them sealed; a batch on campaign 2. */
+async function ledger(): Promise<Keeper> {
+  const events = Array.from({ length: SEGMENTS * 2 }, (_, index) => {
+    const [segment, row] = [1 + (index >> 1), index % 2]
+    const clickSeq = segment * SEGMENT_ROWS + row
+    const click = { clickSeq, row, time: NOON + index, clickTime: NOON + index, clicks: 1 }
+    return anEvent({ ...click, campaignId: 1 + row, country: 'DE', costMicros: 1000 })
+  })
+  const keeper = openLedgerOn(ledgerOf(events))
+  for (let sealed = 0; sealed < SEALED; sealed++) keeper.sealNext()
+  await keeper.costs.apply(order([2], 50), KEEP, clickFinder(keeper.source))
+  return keeper
+}
+
+const order = (campaigns: number[], micros: number): CostOrder => ({
+  campaigns,
+  period: { from: NOON, to: NOON + 1000 },
+  zone: 'UTC',
+  how: 'spread',
+  micros,
+  original: { micros, currency: 'USD' },
+  where: [],
+  uniqueness: 'all',
+  bots: 'charged',
+})
+
+/** Everything that changes the past. */
+const CHANGES: Readonly<Record<string, (keeper: Keeper) => Promise<unknown>>> = {
+  'a batch over sealed and open segments': (keeper) =>
+    keeper.costs.apply(order([1, 2], 999), KEEP, clickFinder(keeper.source)),
+  'a batch over open segments only': (keeper) => {
+    const period = { from: NOON + 2 * SEALED, to: NOON + 1000 }
+    const some = { ...order([1], 7), period }
+    return keeper.costs.apply(some, KEEP, clickFinder(keeper.source))
+  },
+  'a sum without clicks': (keeper) =>
+    keeper.costs.apply(order([3], 77), KEEP, clickFinder(keeper.source)),
+  'an undo': (keeper) => keeper.costs.set(1, 'undo', ME),
+  'a campaign cleared': (keeper) => keeper.retention.removeCampaign(2),
+}
+
+/** Works as the real one, but waits for `between` after each step of the scan. */
+function pausingCrew(between: (step: number) => Promise<void>): Crew & { steps: number } {
+  const crew = {
+    steps: 0,
+    async addUp({ plan, segments }: Parameters<Crew['addUp']>[0]) {
+      const groups = emptyGroups(plan, segments.texts)
+      const passes = await walk(planPasses(segments, plan, groups.damaged))
+      await walk(scan(segments, plan, passes, groups))
+      return groups
+    },
+    close: () => undefined,
+  }
+  async function walk<T>(steps: Steps<T>): Promise<T> {
+    for (;;) {
+      const { done, value } = steps.next()
+      if (done) return value
+      await between(crew.steps++)
+    }
+  }
+  return crew
+}
+
+const QUERIES: readonly Query[] = [
+  aQuery({ groupings: [], measures: ['clicks', 'cost'] }),
+  aQuery({ groupings: ['campaign', 'clickCost'], measures: ['clicks', 'cost'], childLimit: 50 }),
+]
+const timed = (ask: unknown) => ({ ask, deadline: Infinity, cancelled: null })
+const never = () => Promise.resolve()
+
+async function answerOf(keeper: Keeper, query: Query, crew: Crew): Promise<QueryResult> {
+  const handlers = reportHandlers(() => NOON, crew)
+  const answered = await handlers.query(keeper.source(), timed(query), keeper)
+  return (answered as { answer: QueryResult }).answer
+}
+
+for (const [what, change] of Object.entries(CHANGES)) {
+  test(`${what}, at any moment of a report: it is of the state after it`, async () => {
+    for (const query of QUERIES) {
+      for (let at = 0, steps = 1; at < steps; at++) {
+        const keeper = await ledger()
+        const quiet = pausingCrew(never)
+        const before = await answerOf(keeper, query, quiet)
+        steps = quiet.steps
+        const during = await answerOf(
+          keeper,
+          query,
+          pausingCrew(async (step) => void (step === at && (await change(keeper)))),
+        )
+        const after = await answerOf(keeper, query, pausingCrew(never))
+        expect(during).toEqual(after)
+        expect(after).not.toEqual(before)
+        expect(steps).toBeGreaterThanOrEqual(SEGMENTS)
+        keeper.close()
+      }
+    }
+  })
+
+  test(`${what}, between two pieces of a report's export: it is of the state before it`, async () => {
+    const keeper = await ledger()
+    const query = QUERIES[1]!
+    const [whole, changed] = [await exportOf(never), await exportOf(() => change(keeper))]
+    expect(changed).toEqual(whole)
+    expect(await exportOf(never)).not.toEqual(whole)
+    keeper.close()
+
+    async function exportOf(between: () => Promise<unknown>): Promise<string[]> {
+      const lines: Iterator<string>[] = []
+      const kept = {
+        ...keptExports(),
+        start: (_key: string, made: Iterator<string>) => void lines.push(made),
+      }
+      const handlers = reportHandlers(() => NOON, pausingCrew(never), kept)
+      const asked = { key: '1', query, kind: 'csv', format: PLAIN_CSV }
+      await handlers['export.start'](keeper.source(), timed(asked), keeper)
+      const first = lines[0]!.next().value
+      await between()
+      return [first, ...{ [Symbol.iterator]: () => lines[0]! }]
+    }
+  })
+}
