@@ -123,6 +123,13 @@ export interface SegmentSource {
   kept?(id: number): readonly KeptSum[]
 }
 
+/** All events as they are at one moment, whatever is changed later. */
+export interface PinnedSegments {
+  readonly source: SegmentSource
+  /** What is held for it goes on growing until then. */
+  close(): void
+}
+
 /** Events that are no longer kept, by the times of their clicks. */
 export interface RemovedSpan {
   /** `null`: by age, of all campaigns. */

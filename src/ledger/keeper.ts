@@ -11,7 +11,12 @@ import { turns } from '../lib/turns.ts'
 import { type CellReader, indexNear } from './cell-reader.ts'
 import { checkAt, checkIn, checkStream } from './check-stream.ts'
 import { eventOf } from './column-names.ts'
-import { DamagedSegment, type SegmentSource } from './column.ts'
+import {
+  DamagedSegment,
+  type PinnedSegments,
+  type SegmentSource,
+  type SegmentView,
+} from './column.ts'
 import { type CostBook, costBook } from './cost-book.ts'
 import { costReader } from './cost-reader.ts'
 import { type CostBatch, costStore } from './cost-store.ts'
@@ -21,6 +26,7 @@ import { segmentOfName } from './journal-file.ts'
 import { keptSums, type SumUp } from './kept-sums.ts'
 import { LEDGER_FILE, openLedgerDb } from './ledger-db.ts'
 import { openSegments } from './open-segments.ts'
+import { pinSegments } from './pinned-segments.ts'
 import { removalStore } from './removal-store.ts'
 import { removedCampaigns } from './removed-campaigns.ts'
 import { type Gone, openRetention, type Retention } from './retention.ts'
@@ -72,6 +78,8 @@ export interface Keeper {
   /** Reads a part of what was sealed at the start, to find damage; nothing once all is read. */
   checkNext(): void
   source(): SegmentSource
+  /** The same as it is now, for work that takes minutes. Whoever asks closes it. */
+  pin(): PinnedSegments
   /** The click with this address and check part; `null` if there is none. Throws `DamagedSegment`. */
   readClick(seq: number, check: number): Event | null
   /** As many calls of `readClick`, but a column that several need is read once. */
@@ -176,6 +184,13 @@ export function openKeeper(options: KeeperOptions): Keeper {
     }
   }
 
+  function openViews(): SegmentView[] {
+    const views = open.list().map(({ builder }) => viewOf(builder))
+    const unallocated = costs.unallocated()
+    if (unallocated !== null) views.push(unallocated)
+    return views.filter(({ rows }) => rows > 0)
+  }
+
   return {
     liveFrom: first,
     refresh() {
@@ -189,9 +204,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
     checkNext: damageCheck(sealed, report),
     source() {
       const numbers = sealed.list().flatMap((info) => (info.rows > 0 ? [info.number] : []))
-      const views = open.list().map(({ builder }) => viewOf(builder))
-      const unallocated = costs.unallocated()
-      if (unallocated !== null) views.push(unallocated)
+      const views = openViews()
       return {
         *sealed() {
           for (const number of numbers) {
@@ -199,12 +212,13 @@ export function openKeeper(options: KeeperOptions): Keeper {
             if (view) yield view
           }
         },
-        open: () => views.filter(({ rows }) => rows > 0),
+        open: () => views,
         revision: costs.revision,
         removed: () => removals.list().filter(({ rows }) => rows > 0),
         kept: kept.of,
       }
     },
+    pin: () => pinSegments(join(dataDir, LEDGER_FILE), openViews()),
     readClick: (seq, check) => readClick({ seq, check }, sealed.cells),
     readClicks(addresses) {
       const found: ReadClick[] = []

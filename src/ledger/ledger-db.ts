@@ -33,6 +33,18 @@ export function openLedgerDb(directory: string, now: number): OpenedLedger {
   return { setAside: setAside(path, now), db: create(path) }
 }
 
+/**
+ * A connection that sees the ledger as it is now until it is closed. What is written meanwhile stays
+ * in the write-ahead log, so it must not be kept for long.
+ */
+export function openPinned(path: string): Database {
+  const db = new Database(path, { readonly: true, strict: true })
+  db.run('BEGIN')
+  // Only a read fixes the state.
+  db.query('SELECT count(*) FROM segments').get()
+  return db
+}
+
 function create(path: string): Database {
   closeSync(openSync(path, 'a', 0o600))
   const db = new Database(path, { readwrite: true, strict: true })

@@ -1,27 +1,23 @@
 /** Reads a data folder's events without owning it: for commands that run beside a server. */
-import { Database } from 'bun:sqlite'
+import type { Database } from 'bun:sqlite'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { SegmentSource, SegmentView } from './column.ts'
+import type { PinnedSegments, SegmentView } from './column.ts'
 import { costReader } from './cost-reader.ts'
 import { costStore } from './cost-store.ts'
 import { segmentOfName } from './journal-file.ts'
 import { journalTail } from './journal-tail.ts'
 import { JOURNAL_DIRECTORY } from './keeper.ts'
-import { knowsChanges, LEDGER_FILE, openLedgerDb } from './ledger-db.ts'
+import { knowsChanges, LEDGER_FILE, openLedgerDb, openPinned } from './ledger-db.ts'
+import { viewsOf } from './pinned-segments.ts'
 import { removalStore } from './removal-store.ts'
 import { removedCampaigns } from './removed-campaigns.ts'
-import { type SealedSegments, sealedSegments } from './sealed-segments.ts'
+import { sealedSegments } from './sealed-segments.ts'
 import { segmentBuilder } from './segment-builder.ts'
 
-export interface ReadOnlySegments {
-  readonly source: SegmentSource
-  close(): void
-}
-
 /** Everything that is stored at this moment. A folder without events is an empty source. */
-export function openSegmentsReadOnly(dataDir: string): ReadOnlySegments {
+export function openSegmentsReadOnly(dataDir: string): PinnedSegments {
   // The journal first: a segment that is sealed meanwhile is then found twice, and told by number.
   const open = readJournals(join(dataDir, JOURNAL_DIRECTORY))
   const path = join(dataDir, LEDGER_FILE)
@@ -45,21 +41,13 @@ export function openSegmentsReadOnly(dataDir: string): ReadOnlySegments {
   }
 }
 
-/** A file of an older version is brought up to date first. */
+/** As it is now, also when it is changed meanwhile. An older version is brought up to date first. */
 export function openCurrent(dataDir: string, path: string): Database {
-  const open = () => new Database(path, { readonly: true, strict: true })
-  const db = open()
+  const db = openPinned(path)
   if (knowsChanges(db)) return db
   db.close()
   openLedgerDb(dataDir, Date.now()).db.close()
-  return open()
-}
-
-function* viewsOf(sealed: SealedSegments | null): Iterable<SegmentView> {
-  for (const { number, rows } of sealed?.list() ?? []) {
-    const view = sealed?.view(number)
-    if (view && rows > 0) yield view
-  }
+  return openPinned(path)
 }
 
 function readJournals(directory: string): SegmentView[] {

@@ -6,7 +6,12 @@ import { SEGMENT_ROWS } from '../core/click-id.ts'
 import { NO_SHIFT } from '../core/reports/buckets.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import { kindOf } from '../ledger/column-names.ts'
-import { allViews, type SegmentSource, type SegmentView } from '../ledger/column.ts'
+import {
+  allViews,
+  type PinnedSegments,
+  type SegmentSource,
+  type SegmentView,
+} from '../ledger/column.ts'
 import {
   CLICK_COLUMNS,
   type ClickColumn,
@@ -40,8 +45,8 @@ export interface ClickExportQuestion {
 }
 
 export interface ClickExportParts {
-  /** Asked before each segment: what was rewritten or sealed meanwhile is read as it is then. */
-  readonly source: () => SegmentSource
+  /** Asked once, when the first line is: what is changed later is not in the export. */
+  readonly pin: () => PinnedSegments
   readonly idOf: (seq: number) => string | null
 }
 
@@ -49,12 +54,25 @@ const NO_CAMPAIGN = { name: '', key: '' }
 
 export function* clickLines(
   asked: ClickExportQuestion,
-  parts: ClickExportParts,
+  { pin, idOf }: ClickExportParts,
+): Generator<string> {
+  const { source, close } = pin()
+  try {
+    yield* linesOf(asked, source, idOf)
+  } finally {
+    close()
+  }
+}
+
+function* linesOf(
+  asked: ClickExportQuestion,
+  source: SegmentSource,
+  idOf: ClickExportParts['idOf'],
 ): Generator<string> {
   const { query, kind, format } = asked
   const columns = CLICK_COLUMNS.filter(({ name }) => asked.columns.includes(name))
   const damaged = new Set<number>()
-  const look = lookOf(asked, parts)
+  const look = lookOf(asked, idOf)
   const writer = lineWriter(columns, asked)
   if (kind === 'csv' && format.bom) yield '\ufeff'
   if (kind === 'csv')
@@ -62,17 +80,14 @@ export function* clickLines(
       columns.map(({ name }) => name),
       format,
     )
-  const select = selectorOf(query, parts.source(), damaged)
-  const numbers = viewsOf(parts.source(), query).map(({ number }) => number)
-  for (let at = 0; at < numbers.length; at += SEGMENTS_AT_ONCE) {
-    const group = numbers.slice(at, at + SEGMENTS_AT_ONCE)
+  const select = selectorOf(query, source, damaged)
+  const views = viewsOf(source, query)
+  for (let at = 0; at < views.length; at += SEGMENTS_AT_ONCE) {
+    const group = views.slice(at, at + SEGMENTS_AT_ONCE)
+    const numbers = new Set(group.map(({ number }) => number))
     const later: LaterFacts = new Map()
-    yield* laterFactsOf(parts.source(), new Set(group), { into: later, damaged })
-    for (const number of group) {
-      const view = viewsOf(parts.source(), query).find((each) => each.number === number)
-      if (view === undefined) continue
-      yield* segmentLines(view, { select, writer, look, later, damaged })
-    }
+    yield* laterFactsOf(source, numbers, { into: later, damaged })
+    for (const view of group) yield* segmentLines(view, { select, writer, look, later, damaged })
   }
   if (damaged.size > 0) yield partialLine(kind, [...damaged])
   else if (kind === 'csv' && format.trailer) yield '# end\r\n'
@@ -87,13 +102,13 @@ function viewsOf(source: SegmentSource, query: LogQuery): SegmentView[] {
 
 function lookOf(
   { query, campaigns, names }: ClickExportQuestion,
-  parts: ClickExportParts,
+  idOf: ClickExportParts['idOf'],
 ): ClickLook {
   const keyOf = (kind: NamedKind, id: number) =>
     kind === 'flow' || kind === 'path' ? String(id) : id
   return {
     zone: query.zone,
-    idOf: (seq) => parts.idOf(seq) ?? '',
+    idOf: (seq) => idOf(seq) ?? '',
     names: {
       campaign: (id) => campaigns.get(id) ?? NO_CAMPAIGN,
       of: (kind, id) => (id === 0 ? '' : (names[kind].get(keyOf(kind, id)) ?? '')),

@@ -3,7 +3,6 @@
  * The keeper keeps an export between two pieces of it; the one that asks pulls them.
  */
 import { type Query } from '../core/reports/query.ts'
-import { boundedCache } from '../lib/lru.ts'
 import { type CsvFormat, csvOfReport } from './csv.ts'
 import { type ReportRows, rowsOfResult } from './run.ts'
 import type { Groups } from './scan.ts'
@@ -55,6 +54,8 @@ const PIECE_CHARACTERS = 256 * 1024
 const PIECE_MS = 15
 /** Exports under way at a time; of more the one that was longest without a pull is given up. */
 const EXPORTS_MAX = 4
+/** Longer than an answer may take: nobody pulls any more, and what it holds is to be given back. */
+const LIFE_MS = 660_000
 
 export interface ExportPiece {
   readonly text: string
@@ -62,21 +63,44 @@ export interface ExportPiece {
 }
 
 export interface Exports {
+  /** An export that is given up is returned from, so that it can give back what it holds. */
   start(key: string, lines: Iterator<string>): void
   /** `null`: there is no such export any more. */
   pull(key: string): ExportPiece | null
   end(key: string): void
 }
 
+interface Kept {
+  readonly lines: Iterator<string>
+  readonly timer: NodeJS.Timeout
+}
+
 export function keptExports(): Exports {
-  const kept = boundedCache<string, Iterator<string> | null>(EXPORTS_MAX)
+  /** The one that was pulled last is the last. */
+  const kept = new Map<string, Kept>()
+  function end(key: string): void {
+    const known = kept.get(key)
+    if (known === undefined) return
+    kept.delete(key)
+    clearTimeout(known.timer)
+    known.lines.return?.()
+  }
   return {
-    start: (key, lines) => kept.set(key, lines),
-    pull(key) {
-      const lines = kept.get(key)
-      return lines ? pieceOf(lines) : null
+    start(key, lines) {
+      end(key)
+      const timer = setTimeout(() => end(key), LIFE_MS)
+      timer.unref()
+      kept.set(key, { lines, timer })
+      for (const oldest of kept.keys()) if (kept.size > EXPORTS_MAX) end(oldest)
     },
-    end: (key) => kept.set(key, null),
+    pull(key) {
+      const known = kept.get(key)
+      if (known === undefined) return null
+      kept.delete(key)
+      kept.set(key, known)
+      return pieceOf(known.lines)
+    },
+    end,
   }
 }
 

@@ -49,8 +49,9 @@ const names: ClickNames = {
 const idOf = (seq: number) => `id-${seq}`
 
 function linesOf(views: readonly SegmentView[], part: Partial<ClickExportQuestion>): string[] {
-  const source = () => ({ sealed: () => views.slice(0, -1), open: () => views.slice(-1) })
-  return [...clickLines({ ...QUESTION, ...part }, { source, idOf })].filter((line) => line !== '')
+  const source = { sealed: () => views.slice(0, -1), open: () => views.slice(-1) }
+  const pin = () => ({ source, close: () => undefined })
+  return [...clickLines({ ...QUESTION, ...part }, { pin, idOf })].filter((line) => line !== '')
 }
 
 function rowsOf(events: readonly Event[], query: LogQuery): Record<string, string>[] {

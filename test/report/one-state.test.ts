@@ -3,14 +3,18 @@ import { afterAll, expect, test } from 'bun:test'
 
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import type { CostOrder } from '../../src/core/costs.ts'
+import type { LogQuery } from '../../src/core/reports/log-query.ts'
 import type { Query } from '../../src/core/reports/query.ts'
+import { allViews } from '../../src/ledger/column.ts'
 import type { Keeper } from '../../src/ledger/keeper.ts'
+import { openSegmentsReadOnly } from '../../src/ledger/read-only.ts'
+import { type ClickExportQuestion, clickLines } from '../../src/report/click-export.ts'
 import type { Crew } from '../../src/report/crew.ts'
 import { PLAIN_CSV } from '../../src/report/csv.ts'
 import { keptExports } from '../../src/report/export.ts'
 import { clickFinder } from '../../src/report/find-clicks.ts'
 import { reportHandlers } from '../../src/report/handlers.ts'
-import type { QueryResult } from '../../src/report/run.ts'
+import { type QueryResult, runQuery } from '../../src/report/run.ts'
 import { emptyGroups, planPasses, scan } from '../../src/report/scan.ts'
 import type { Steps } from '../../src/report/steps.ts'
 import { removeFolders } from '../support/journals.ts'
@@ -26,15 +30,20 @@ const SEALED = 2
 const ME = { userId: 1, via: 'key' }
 const KEEP = { by: ME, whenNone: 'keep' } as const
 
-/** Two clicks in each of four segments, the first two of them sealed; a batch on campaign 2. */
-async function ledger(): Promise<Keeper> {
+/** Two clicks in each of four segments. */
+function ledgerFolder(): string {
   const events = Array.from({ length: SEGMENTS * 2 }, (_, index) => {
     const [segment, row] = [1 + (index >> 1), index % 2]
     const clickSeq = segment * SEGMENT_ROWS + row
     const click = { clickSeq, row, time: NOON + index, clickTime: NOON + index, clicks: 1 }
     return anEvent({ ...click, campaignId: 1 + row, country: 'DE', costMicros: 1000 })
   })
-  const keeper = openLedgerOn(ledgerOf(events))
+  return ledgerOf(events)
+}
+
+/** The first two segments sealed; a batch on campaign 2. */
+async function opened(dataDir: string): Promise<Keeper> {
+  const keeper = openLedgerOn(dataDir)
   for (let sealed = 0; sealed < SEALED; sealed++) keeper.sealNext()
   await keeper.costs.apply(order([2], 50), KEEP, clickFinder(keeper.source))
   return keeper
@@ -105,27 +114,31 @@ async function answerOf(keeper: Keeper, query: Query, crew: Crew): Promise<Query
 for (const [what, change] of Object.entries(CHANGES)) {
   test(`${what}, at any moment of a report: it is of the state after it`, async () => {
     for (const query of QUERIES) {
-      for (let at = 0, steps = 1; at < steps; at++) {
-        const keeper = await ledger()
-        const quiet = pausingCrew(never)
-        const before = await answerOf(keeper, query, quiet)
-        steps = quiet.steps
-        const during = await answerOf(
-          keeper,
-          query,
-          pausingCrew(async (step) => void (step === at && (await change(keeper)))),
-        )
-        const after = await answerOf(keeper, query, pausingCrew(never))
-        expect(during).toEqual(after)
-        expect(after).not.toEqual(before)
-        expect(steps).toBeGreaterThanOrEqual(SEGMENTS)
-        keeper.close()
-      }
+      const keeper = await opened(ledgerFolder())
+      const quiet = pausingCrew(never)
+      const before = await answerOf(keeper, query, quiet)
+      expect(quiet.steps).toBeGreaterThanOrEqual(SEGMENTS)
+
+      // As many reports as a report has steps, each of which stops at another one.
+      const changed = Promise.withResolvers<void>()
+      const stopped = Array.from({ length: quiet.steps }, () => Promise.withResolvers<void>())
+      const during = stopped.map(({ resolve }, at) => {
+        const stop = (step: number) => (step === at ? (resolve(), changed.promise) : never())
+        return answerOf(keeper, query, pausingCrew(stop))
+      })
+      await Promise.all(stopped.map(({ promise }) => promise))
+      await change(keeper)
+      changed.resolve()
+
+      const after = await answerOf(keeper, query, pausingCrew(never))
+      expect(after).not.toEqual(before)
+      for (const answer of await Promise.all(during)) expect(answer).toEqual(after)
+      keeper.close()
     }
   })
 
   test(`${what}, between two pieces of a report's export: it is of the state before it`, async () => {
-    const keeper = await ledger()
+    const keeper = await opened(ledgerFolder())
     const query = QUERIES[1]!
     const [whole, changed] = [await exportOf(never), await exportOf(() => change(keeper))]
     expect(changed).toEqual(whole)
@@ -147,3 +160,83 @@ for (const [what, change] of Object.entries(CHANGES)) {
     }
   })
 }
+
+const CLICKS: LogQuery = {
+  of: 'clicks',
+  period: { from: 0, to: NOON + 1000 },
+  zone: 'UTC',
+  where: [],
+  cursor: null,
+  direction: 'next',
+  limit: Infinity,
+  labels: { names: new Map(), groups: new Map() },
+}
+const NONE = new Map<number, string>()
+const ASKED: ClickExportQuestion = {
+  key: '',
+  query: CLICKS,
+  columns: ['id', 'campaign_id', 'cost'],
+  kind: 'ndjson',
+  format: PLAIN_CSV,
+  campaigns: new Map(),
+  names: {
+    flow: NONE,
+    path: NONE,
+    offer: NONE,
+    landing: NONE,
+    source: NONE,
+    network: NONE,
+    rotation: NONE,
+  },
+}
+
+for (const [what, change] of Object.entries(CHANGES)) {
+  test(`${what}, after any line of the click log's export: it is of the state before it`, async () => {
+    const keeper = await opened(ledgerFolder())
+    const start = () => clickLines(ASKED, { pin: keeper.pin, idOf: keeper.idReader() })
+    const before = [...start()]
+    const begun = before.map((_, line) => {
+      const rest = start()
+      return { rest, lines: Array.from({ length: line + 1 }, () => String(rest.next().value)) }
+    })
+    await change(keeper)
+    while (keeper.sealNext());
+    for (const { lines, rest } of begun) expect([...lines, ...rest]).toEqual(before)
+    expect([...start()].join('') === before.join('')).toBe(what === 'a sum without clicks')
+    keeper.close()
+  })
+}
+
+for (const [what, change] of Object.entries(CHANGES)) {
+  test(`${what}, while a command reads beside the server: it reads the state before it`, async () => {
+    const dataDir = ledgerFolder()
+    const keeper = await opened(dataDir)
+    const reader = openSegmentsReadOnly(dataDir)
+    const views = { views: allViews(reader.source), checkpoint: () => undefined }
+    const before = await answerOf(keeper, QUERIES[1]!, pausingCrew(never))
+    await change(keeper)
+    expect(runQuery(views, QUERIES[1]!)).toEqual(before)
+    reader.close()
+    keeper.close()
+  })
+}
+
+test('of too many exports the one without a pull for longest is given up, and gives back what it held', () => {
+  const given: string[] = []
+  function* held(name: string): Generator<string> {
+    try {
+      for (;;) yield name
+    } finally {
+      given.push(name)
+    }
+  }
+  const exports = keptExports()
+  for (const name of ['a', 'b', 'c', 'd']) exports.start(name, held(name))
+  for (const name of ['d', 'c', 'b', 'a']) expect(exports.pull(name)?.isDone).toBe(false)
+  exports.start('e', held('e'))
+  expect(given).toEqual(['d'])
+  expect(exports.pull('d')).toBeNull()
+  exports.end('a')
+  exports.end('a')
+  expect(given).toEqual(['d', 'a'])
+})
