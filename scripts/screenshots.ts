@@ -7,7 +7,14 @@ import { join } from 'node:path'
 
 import type { Browser, Page } from 'playwright-core'
 
-import { callApi, openAdmin, openScreen, SCREENS, setUp } from '../test/support/admin.ts'
+import {
+  callApi,
+  openAdmin,
+  openScreen,
+  postbackPath,
+  SCREENS,
+  setUp,
+} from '../test/support/admin.ts'
 import { openBrowser } from '../test/support/browser.ts'
 import { cleanUp, runSluice, type Server, startServer } from '../test/support/server.ts'
 
@@ -56,9 +63,7 @@ async function fill(page: Page, server: Server): Promise<void> {
   }))
   await callApi(page, 'POST', '/links/bulk', { items: links })
   const clicks = (await callApi(page, 'GET', '/clicklog?datePreset=today&limit=6')) as ClickList
-  const keys = (await callApi(page, 'GET', '/postback_keys')) as KeyList
-  const base = keys.rows[0]?.urls.postback.split('?')[0] ?? ''
-  const path = new URL(base).pathname
+  const path = await postbackPath(page)
   const ids = [...clicks.rows.map(({ id }) => id), '{sub1}', 'nobody']
   const words = ['sale', 'lead', 'rejected', 'approved_by_hand']
   for (const [at, id] of ids.entries()) {
@@ -69,10 +74,6 @@ async function fill(page: Page, server: Server): Promise<void> {
 
 interface ClickList {
   readonly rows: readonly { readonly id: string }[]
-}
-
-interface KeyList {
-  readonly rows: readonly { readonly urls: { readonly postback: string } }[]
 }
 
 async function shootAll(

@@ -4,15 +4,21 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 
-import { type Admin, callApi, openAdmin, openScreen, SCREENS, setUp } from '../support/admin.ts'
+import {
+  type Admin,
+  callApi,
+  type LoggedIn,
+  openAdmin,
+  openScreen,
+  SCREENS,
+  startDemo,
+} from '../support/admin.ts'
 import { openBrowser } from '../support/browser.ts'
-import { cleanUp, runSluice, type Server, startServer } from '../support/server.ts'
+import { cleanUp, type Server } from '../support/server.ts'
 
 const LONG = 120_000
-
-type LoggedIn = Awaited<ReturnType<BrowserContext['storageState']>>
 
 let browser: Browser
 let server: Server
@@ -22,12 +28,7 @@ let page: Page
 
 beforeAll(async () => {
   browser = await openBrowser()
-  server = await startServer()
-  const first = await openAdmin(browser, server)
-  await setUp(first.page, server)
-  await runSluice(['demo', '--clicks', '3000', '--data', server.dataDir], '')
-  loggedIn = await first.context.storageState()
-  await first.context.close()
+  ;({ server, loggedIn } = await startDemo(browser, 3000))
 }, LONG)
 
 /** A browser of its own for each: what one leaves unsaved is no other's business. */

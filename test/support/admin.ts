@@ -1,7 +1,7 @@
 /** The admin UI in a browser: set up as a person would do it, and every screen by its address. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 
-import type { Server } from './server.ts'
+import { runSluice, type Server, startServer } from './server.ts'
 
 export const LOGIN = 'owner@example.com'
 export const PASSWORD = 'correct horse battery 9'
@@ -90,6 +90,30 @@ export async function setUp(page: Page, server: Server): Promise<void> {
     await page.locator(`.steps li:nth-child(${step + 2})[aria-current=step]`).waitFor()
   }
   await page.locator('.tile').first().waitFor()
+}
+
+export type LoggedIn = Awaited<ReturnType<BrowserContext['storageState']>>
+
+/** A server with the demo's data, and what keeps its owner logged in. */
+export async function startDemo(
+  browser: Browser,
+  clicks: number,
+): Promise<{ readonly server: Server; readonly loggedIn: LoggedIn }> {
+  const server = await startServer()
+  const first = await openAdmin(browser, server)
+  await setUp(first.page, server)
+  await runSluice(['demo', '--clicks', String(clicks), '--data', server.dataDir], '')
+  const loggedIn = await first.context.storageState()
+  await first.context.close()
+  return { server, loggedIn }
+}
+
+/** The path of the general postback address, with its key. */
+export async function postbackPath(page: Page): Promise<string> {
+  const { rows } = (await callApi(page, 'GET', '/postback_keys')) as {
+    rows: { urls: { postback: string } }[]
+  }
+  return new URL(rows[0]?.urls.postback ?? '').pathname
 }
 
 /** Opened and drawn: no skeleton is left. */

@@ -22,6 +22,16 @@ export function dateTime(ms: number | null, zone: string | null = null): string 
   }).format(ms)
 }
 
+/** `11/21/26, 10:08:26 AM`: for columns. */
+export function shortTime(ms: number | null, zone: string | null = null): string {
+  if (ms === null) return '—'
+  return new Intl.DateTimeFormat(language.peek(), {
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    ...(zone === null ? {} : { timeZone: zone }),
+  }).format(ms)
+}
+
 export function date(ms: number | null): string {
   if (ms === null) return '—'
   return new Intl.DateTimeFormat(language.peek(), { dateStyle: 'medium' }).format(ms)

@@ -80,28 +80,6 @@ export const moneyWords = {
     'Calls of networks and ours to sources are listed here.',
     'Здесь вызовы партнёрок и наши вызовы источникам.',
   ],
-  'inbox.empty': ['Everything was counted', 'Всё засчитано'],
-  'inbox.emptyText': [
-    'Postbacks that can’t be matched wait here with the reason.',
-    'Постбэки, которые не удалось связать, ждут здесь с причиной.',
-  ],
-  'inbox.count': ['{n} postback|{n} postbacks', '{n} постбэк|{n} постбэка|{n} постбэков'],
-  'inbox.times': ['From {first} to {last}', 'С {first} по {last}'],
-  'inbox.sample': ['One of them', 'Один из них'],
-  'inbox.try': ['What would happen?', 'Что получится?'],
-  'inbox.again': ['Try all again', 'Применить снова'],
-  'inbox.would': ['{accepted} of {all} would count', 'Засчитается {accepted} из {all}'],
-  'inbox.reapplied': [
-    '{n} postback counts now|{n} postbacks count now',
-    'Засчитан {n} постбэк|Засчитано {n} постбэка|Засчитано {n} постбэков',
-  ],
-  'inbox.dismiss': ['Put aside', 'Убрать'],
-  'inbox.dismissText': [
-    'They stay stored, but are not shown here any more.',
-    'Они сохранятся, но здесь больше не появятся.',
-  ],
-  'inbox.means': ['means', 'значит'],
-  'inbox.map': ['Map and try again', 'Сопоставить и применить'],
   'cost.new': ['Book costs', 'Внести расходы'],
   'cost.about': [
     'A sum is spread over the clicks of the days chosen, to the last cent; a price is set for each. A new batch replaces what those clicks cost before, and can be undone.',

@@ -8,6 +8,7 @@ import { actWords } from './acts.ts'
 import { adminWords } from './admin.ts'
 import { flowWords } from './flows.ts'
 import { frameWords } from './frame.ts'
+import { inboxWords } from './inbox.ts'
 import { moneyWords } from './money.ts'
 import { objectWords } from './objects.ts'
 import { reportWords } from './report.ts'
@@ -18,6 +19,7 @@ export const TEXTS = {
   ...adminWords,
   ...flowWords,
   ...frameWords,
+  ...inboxWords,
   ...moneyWords,
   ...objectWords,
   ...reportWords,

@@ -4,7 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { clickIdHint, clickIdSentence } from '../../core/conversions/hints.ts'
 import { formatMoney } from '../../core/money.ts'
 import { settingLines } from '../../core/settings.ts'
-import type { ParkedFilter, StoredCall } from '../../db/incoming-calls.ts'
+import type { ParkedFilter, ParkedGroup, StoredCall } from '../../db/incoming-calls.ts'
 import { isAdmin } from '../../manage/access.ts'
 import { FORBIDDEN, isRefusal } from '../../manage/refusal.ts'
 import { putSettings } from '../../manage/settings.ts'
@@ -21,6 +21,8 @@ const optional = Type.Optional
 const KEY = 'conversions.click_id_names'
 /** A person waits for the answer. */
 const AT_ONCE_MAX = 5000
+/** The newest calls of a group that are looked through for the parameter with our click id. */
+const LOOKED_AT_MAX = 200
 
 const HINTS: Readonly<Record<Cause, string>> = {
   missing_click_id:
@@ -77,19 +79,29 @@ function list(call: ListCall) {
     count: group.count,
     firstAt: timestamp(group.firstAt),
     lastAt: timestamp(group.lastAt),
-    ...sampleOf(read.incomingCalls.find(group.sampleId), group.cause as Cause),
+    ...sampleOf(call, group),
   }))
   const pageInfo = { cursor: rows.at(-1)?.id ?? null, hasNextPage: rows.length === limit, limit }
   return { groups, rows: rows.map(rowOf), pending: pendingOf(call), pageInfo }
 }
 
 /** The newest call of a group; `mapping`: the parameter that evidently holds the click id. */
-function sampleOf(sample: StoredCall | null, cause: Cause) {
-  if (cause !== 'missing_click_id' || sample === null) {
-    return { sample: rowOf(sample), hint: HINTS[cause], mapping: null }
+function sampleOf({ read }: AnyCall, { cause, networkId, sampleId }: ParkedGroup) {
+  const newest = read.incomingCalls.find(sampleId)
+  if (cause !== 'missing_click_id' || newest === null) {
+    return { sample: rowOf(newest), hint: HINTS[cause as Cause], mapping: null }
   }
-  const hint = clickIdHint(JSON.parse(sample.fields) as [string, string][])
-  return { sample: rowOf(sample), hint: clickIdSentence(hint), mapping: hint.likely }
+  const looked = read.incomingCalls
+    .parked({ cause, networkId }, null, LOOKED_AT_MAX)
+    .map((call) => ({ call, hint: clickIdHint(fieldsOf(call)) }))
+  const shown = looked.find(({ hint }) => hint.likely !== null) ?? looked[0]
+  if (shown === undefined) return { sample: rowOf(newest), hint: HINTS[cause], mapping: null }
+  const { call, hint } = shown
+  return { sample: rowOf(call), hint: clickIdSentence(hint), mapping: hint.likely }
+}
+
+function fieldsOf({ fields }: StoredCall): [string, string][] {
+  return JSON.parse(fields) as [string, string][]
 }
 
 /** Payouts without a rate: accepted, and in no sum until there is one. */
@@ -121,18 +133,26 @@ function wrongKeys({ caller, postbacks }: AnyCall) {
   return { count: postbacks.wrongKeys.count(), rows }
 }
 
-const Mapping = Type.Object({ parameter: Type.String({ pattern: '^[\\w.-]{1,64}$' }) })
+const Mapping = Type.Object({
+  parameter: Type.String({ pattern: '^[\\w.-]{1,64}$' }),
+  dryRun: optional(Type.Boolean()),
+})
 
 /** From now on the parameter holds the click id where no usual one does; parked calls come again. */
 async function mapClickId(call: Call<unknown, unknown, Static<typeof Mapping>>) {
   const { caller, desk, tables, body, read } = call
   if (!isAdmin(caller)) return FORBIDDEN
-  const names = new Set(settingLines(tables().settings, KEY)).add(body.parameter)
-  putSettings(desk, caller, new Map([[KEY, [...names].join('\n')]]))
+  const { parameter, dryRun = false } = body
+  const names = new Set(settingLines(tables().settings, KEY)).add(parameter)
+  if (!dryRun) putSettings(desk, caller, new Map([[KEY, [...names].join('\n')]]))
   const parked = read.incomingCalls.parked({ cause: 'missing_click_id' }, null, AT_ONCE_MAX)
-  const again = { isDry: false, edit: null, userId: caller.userId }
-  const oldestFirst = parked.toReversed()
-  return { names: [...names], results: await tryAgain(call, oldestFirst, again) }
+  // Without the setting a dry run has to say itself what the setting would find.
+  const again = (entry: StoredCall): Again => ({
+    isDry: dryRun,
+    edit: dryRun ? { clickId: new Map(fieldsOf(entry)).get(parameter) ?? '' } : null,
+    userId: caller.userId,
+  })
+  return { names: [...names], results: await tryAgain(call, parked.toReversed(), again) }
 }
 
 function filterOf({ cause, networkId }: { cause?: Cause; networkId?: number }): ParkedFilter {
@@ -149,7 +169,7 @@ function rowOf(call: StoredCall | null) {
     at: timestamp(call.at),
     url: call.url,
     method: call.method,
-    fields: Object.fromEntries(JSON.parse(call.fields) as [string, string][]),
+    fields: Object.fromEntries(fieldsOf(call)),
     ip: call.ip,
     networkId: call.networkId,
     cause: call.cause,
@@ -189,13 +209,17 @@ async function reapply(call: Call<unknown, unknown, Static<typeof Reapply>>) {
     userId: caller.userId,
     isClickless: body.withoutClick === true,
   }
-  return { results: await tryAgain(call, entries, again) }
+  return { results: await tryAgain(call, entries, () => again) }
 }
 
-function tryAgain({ conversions }: AnyCall, entries: readonly StoredCall[], again: Again) {
+function tryAgain(
+  { conversions }: AnyCall,
+  entries: readonly StoredCall[],
+  againOf: (entry: StoredCall) => Again,
+) {
   return Promise.all(
     entries.map(async (entry) => {
-      const verdict = await conversions.again(entry, again)
+      const verdict = await conversions.again(entry, againOf(entry))
       if (verdict === null) return { id: entry.id, result: 'unavailable' }
       const { result, cause, conversionId } = verdict
       return { id: entry.id, result, ...(cause === null ? {} : { cause }), conversionId }

@@ -131,6 +131,10 @@ test('a word that is mapped later brings its calls back, with their own time', a
   expect(body).toMatchObject({ payout: '7', status: 'Great Job', class: 'sale' })
 })
 
+interface Mapped {
+  readonly results: readonly { result: string }[]
+}
+
 interface Inbox {
   readonly groups: readonly { cause: string; hint: string; mapping: string | null }[]
   readonly pending: readonly { currency: string; count: number; amount: string }[]
@@ -139,13 +143,19 @@ interface Inbox {
 test('a parameter that holds the click id is seen, mapped, and its calls are tried again', async () => {
   const parked = await postback(`aff_sub=${clicks[10]}&payout=4`)
   expect(await parked.text()).toBe('Stored: missing_click_id')
+  await postback('nothing=useful')
   const { body } = await api<Inbox>('GET', '/postbacks/unmatched')
   const group = body.groups.find(({ cause }) => cause === 'missing_click_id')
   expect(group).toMatchObject({ mapping: 'aff_sub', hint: expect.stringContaining('aff_sub') })
-  const mapped = await api<{ results: { result: string }[] }>('POST', '/postbacks/unmatched/map', {
-    parameter: 'aff_sub',
-  })
-  expect(mapped.body.results.map(({ result }) => result)).toContain('accepted')
+  const mapping = async (dryRun: boolean) => {
+    const path = '/postbacks/unmatched/map'
+    const { body } = await api<Mapped>('POST', path, { parameter: 'aff_sub', dryRun })
+    return body.results.map(({ result }) => result)
+  }
+  const would = await mapping(true)
+  expect(await (await postback(`aff_sub=${clicks[10]}&payout=4`)).text()).toStartWith('Stored')
+  expect(would).toContain('accepted')
+  expect(await mapping(false)).toContain('accepted')
   const again = await postback(`aff_sub=${clicks[10]}&payout=5`)
   expect(await again.text()).toBe('Success')
 })

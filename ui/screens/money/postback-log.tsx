@@ -18,6 +18,7 @@ import { query, setQuery } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
 import { Detail } from '../clicks/timeline.tsx'
+import { causeTitle } from './unmatched.ts'
 
 interface Row {
   readonly id: number
@@ -124,7 +125,7 @@ function columnsOf(open: (row: Row) => void): readonly Column<Row>[] {
       cell: ({ verdict, cause }) => (
         <span class="row nowrap">
           <Badge look={GOOD.includes(verdict) ? 'good' : 'warning'}>{verdict}</Badge>
-          <Text value={(cause ?? '').replaceAll('_', ' ')} length={24} />
+          <Text value={causeTitle(cause ?? '')} length={24} />
         </span>
       ),
     },

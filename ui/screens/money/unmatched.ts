@@ -1,5 +1,6 @@
-/** Postbacks that came in and did not count. */
-import { get } from '../../api/client.ts'
+/** Postbacks that came in and did not count, and what can be done with them. */
+import { get, post, search } from '../../api/client.ts'
+import { type Key, plural, t, TEXTS } from '../../words/words.ts'
 
 export interface UnmatchedCall {
   readonly id: number
@@ -9,6 +10,7 @@ export interface UnmatchedCall {
   readonly fields: Readonly<Record<string, string>>
   readonly ip: string
   readonly cause: string
+  /** The value that was the reason. */
   readonly detail: string
   readonly clickId: string
   readonly payout: string
@@ -16,20 +18,130 @@ export interface UnmatchedCall {
 
 export interface UnmatchedGroup {
   readonly cause: string
+  /** 0: not known. */
   readonly networkId: number
   readonly network: string
   readonly count: number
   readonly firstAt: string
   readonly lastAt: string
   readonly sample: UnmatchedCall | null
+  /** The server's sentence, for a cause this page does not know. */
   readonly hint: string
+  /** The parameter that evidently holds our click id. */
+  readonly mapping: string | null
+}
+
+/** Conversions whose currency has no rate yet. */
+export interface PendingPayouts {
+  readonly currency: string
+  readonly count: number
+  readonly amount: string
 }
 
 export interface Unmatched {
   readonly groups: readonly UnmatchedGroup[]
-  readonly rows: readonly UnmatchedCall[]
+  readonly pending: readonly PendingPayouts[]
 }
 
 export function loadUnmatched(): Promise<Unmatched> {
-  return get<Unmatched>('/postbacks/unmatched?limit=200')
+  return get<Unmatched>('/postbacks/unmatched?limit=1')
+}
+
+type GroupKey = Pick<UnmatchedGroup, 'cause' | 'networkId'>
+
+/** How many calls of a group are shown or looked through at once. */
+export const CALLS_SHOWN = 1000
+
+export async function callsOf({ cause, networkId }: GroupKey): Promise<readonly UnmatchedCall[]> {
+  const asked = search({ cause, networkId, limit: CALLS_SHOWN })
+  return (await get<{ rows: UnmatchedCall[] }>(`/postbacks/unmatched${asked}`)).rows
+}
+
+export type Chosen = { readonly ids: readonly number[] } | { readonly filter: GroupKey }
+
+/** What is put in the place of what came. */
+export interface CallEdit {
+  readonly clickId?: string
+  readonly status?: string
+  readonly payout?: string
+}
+
+interface Try {
+  readonly chosen: Chosen
+  readonly isDry: boolean
+  readonly edit?: CallEdit
+  /** Of clicks that are gone: booked without what the click said. */
+  readonly isClickless?: boolean
+}
+
+export interface Outcome {
+  readonly result: string
+  readonly cause?: string
+}
+
+export async function tryAgain(wanted: Try): Promise<readonly Outcome[]> {
+  const { chosen, isDry, edit, isClickless = false } = wanted
+  const body = {
+    ...chosen,
+    dryRun: isDry,
+    ...(edit === undefined ? {} : { edit }),
+    ...(isClickless ? { withoutClick: true } : {}),
+  }
+  return (await post<{ results: Outcome[] }>('/postbacks/unmatched/reapply', body)).results
+}
+
+export async function mapClickId(parameter: string, isDry: boolean): Promise<readonly Outcome[]> {
+  const body = { parameter, dryRun: isDry }
+  return (await post<{ results: Outcome[] }>('/postbacks/unmatched/map', body)).results
+}
+
+export function dismissCalls(chosen: Chosen): Promise<unknown> {
+  return post('/postbacks/unmatched/dismiss', chosen)
+}
+
+export function acceptedIn(outcomes: readonly Outcome[]): number {
+  return outcomes.filter(({ result }) => result === 'accepted').length
+}
+
+/** `3 of 5 would count; the others: unknown click 2`. */
+export function wouldSentence(outcomes: readonly Outcome[]): string {
+  const accepted = acceptedIn(outcomes)
+  const would = t('inbox.would', { accepted, all: outcomes.length })
+  const reasons = new Map<string, number>()
+  for (const { result, cause } of outcomes) {
+    if (result === 'accepted') continue
+    const reason = cause === undefined ? t(outcomeKey(result)) : causeTitle(cause)
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+  }
+  if (reasons.size === 0) return would
+  const list = [...reasons].map(([reason, count]) => `${reason} (${count})`).join(', ')
+  return `${would}; ${t('inbox.wouldNot', { reasons: list })}`
+}
+
+export function reappliedSentence(outcomes: readonly Outcome[]): string {
+  return plural('inbox.reapplied', acceptedIn(outcomes))
+}
+
+export function causeTitle(cause: string): string {
+  const key = `cause.${cause}`
+  return isKey(key) ? t(key) : cause.replaceAll('_', ' ')
+}
+
+/** What happened and what to do, with the value that was the reason. */
+export function advice({ cause, network, hint, mapping, sample }: UnmatchedGroup): string {
+  const key = mapping === null ? `todo.${cause}` : 'todo.mapping'
+  if (!isKey(key)) return hint
+  const names = Object.keys(sample?.fields ?? {}).join(', ')
+  const seen = cause === 'missing_click_id' ? names : (sample?.detail ?? '')
+  const value = mapping ?? (seen === '' ? '—' : seen)
+  return t(key, { who: network === '' ? t('inbox.aNetwork') : network, value })
+}
+
+function outcomeKey(result: string): Key {
+  const key = `outcome.${result}`
+  return isKey(key) ? key : 'outcome.other'
+}
+
+function isKey(key: string): key is Key {
+  return Object.hasOwn(TEXTS, key)
 }

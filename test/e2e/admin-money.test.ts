@@ -1,0 +1,124 @@
+/** Postbacks and money in the admin: what did not count is explained, mapped and tried again. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+
+import type { Browser, Page } from 'playwright-core'
+
+import {
+  type Admin,
+  callApi,
+  type LoggedIn,
+  openAdmin,
+  openScreen,
+  postbackPath,
+  startDemo,
+} from '../support/admin.ts'
+import { openBrowser } from '../support/browser.ts'
+import { cleanUp, type Server } from '../support/server.ts'
+
+const LONG = 120_000
+
+let browser: Browser
+let server: Server
+let loggedIn: LoggedIn
+let admin: Admin
+let page: Page
+let clicks: readonly string[]
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  ;({ server, loggedIn } = await startDemo(browser, 3000))
+}, LONG)
+
+beforeEach(async () => {
+  admin = await openAdmin(browser, server, { storageState: { ...loggedIn, origins: [] } })
+  page = admin.page
+  await openScreen(page, server, '/postbacks?tab=inbox')
+  const log = await callApi(page, 'GET', '/clicklog?datePreset=last_7_days&limit=20')
+  clicks = (log as { rows: { id: string }[] }).rows.map(({ id }) => id)
+})
+
+afterEach(async () => {
+  expect(admin.complaints).toEqual([])
+  await admin.context.close()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await cleanUp()
+})
+
+async function callPostback(values: Record<string, string>): Promise<void> {
+  const query = new URLSearchParams(values)
+  await fetch(`${server.url}${await postbackPath(page)}?${query.toString()}`)
+}
+
+const card = (title: string) => page.locator('.card', { hasText: title }).first()
+
+describe('the inbox', () => {
+  test(
+    'a word is looked at dry, mapped, and what waited for it counts',
+    async () => {
+      await callPostback({ subid: clicks[0] ?? '', status: 'buyer_paid', payout: '9' })
+      await page.reload()
+      const word = card('Status not mapped').locator('.mapping', { hasText: 'buyer_paid' })
+      await word.getByRole('button', { name: 'What would happen?' }).click()
+      await word.getByText('1 of 1 would count').waitFor()
+      await word.getByRole('button', { name: 'Map and try again' }).click()
+      await page.getByText('1 postback counts now').waitFor()
+      await word.waitFor({ state: 'detached' })
+      expect(await classOf(clicks[0])).toBe('sale')
+    },
+    LONG,
+  )
+
+  test(
+    'the parameter that holds the click id is found and mapped with one press',
+    async () => {
+      await callPostback({ network_ref: clicks[1] ?? '', status: 'sale', payout: '3' })
+      await callPostback({ other: 'nothing' })
+      await page.reload()
+      await card('No click id').getByText('The network sends our click id as network_ref').waitFor()
+      const mapping = card('No click id').locator('.mapping')
+      await mapping.getByRole('button', { name: 'What would happen?' }).click()
+      await mapping.getByText('1 of 2 would count; the others: No click id (1)').waitFor()
+      await mapping.getByRole('button', { name: 'Read the click id from network_ref' }).click()
+      await page.getByText('1 postback counts now').waitFor()
+      expect(await classOf(clicks[1])).toBe('sale')
+    },
+    LONG,
+  )
+
+  test(
+    'one call is given its click id by hand, tried dry and booked',
+    async () => {
+      await callPostback({ subid: '{sub1}', status: 'sale', payout: '4' })
+      await page.reload()
+      await card('Macro not replaced').getByText('sends {sub1} as it stands').waitFor()
+      await card('Macro not replaced').getByRole('button', { name: 'Look at them' }).click()
+      const dialog = page.locator('dialog')
+      await dialog.locator('tbody input[type=checkbox]').first().check()
+      await dialog.getByLabel('Click id', { exact: true }).fill(clicks[2] ?? '')
+      await dialog.getByRole('button', { name: 'What would happen?' }).click()
+      await dialog.getByText('1 of 1 would count').waitFor()
+      await dialog.getByRole('button', { name: 'Try again' }).click()
+      await page.getByText('1 postback counts now').waitFor()
+      expect(await classOf(clicks[2])).toBe('sale')
+    },
+    LONG,
+  )
+
+  test(
+    'calls with a wrong key are told apart',
+    async () => {
+      await fetch(`${server.url}/${'w'.repeat(26)}/postback?subid=${clicks[3]}`)
+      await page.reload()
+      await card('Calls with a wrong key').getByText('1 call came').waitFor()
+    },
+    LONG,
+  )
+})
+
+/** What became of a click, e.g. `sale`. */
+async function classOf(clickId = ''): Promise<string> {
+  return ((await callApi(page, 'GET', `/conversion/${clickId}`)) as { class: string }).class
+}

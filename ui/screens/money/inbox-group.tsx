@@ -1,0 +1,124 @@
+/** Postbacks with one cause from one network: what to do, a look at them, trying them again. */
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+
+import { dateTime, readStamp } from '../../format/dates.ts'
+import { visible } from '../../format/text.ts'
+import { Button, LinkButton } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { confirmed } from '../../parts/dialog.tsx'
+import { Card } from '../../parts/page.tsx'
+import { Notice } from '../../parts/states.tsx'
+import { zone } from '../../state/period.ts'
+import { href } from '../../state/router.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { plural, t } from '../../words/words.ts'
+import { InboxCalls } from './inbox-calls.tsx'
+import { MapParameter, MapWords } from './inbox-mapping.tsx'
+import {
+  acceptedIn,
+  advice,
+  causeTitle,
+  dismissCalls,
+  type Outcome,
+  reappliedSentence,
+  tryAgain,
+  type UnmatchedGroup,
+  wouldSentence,
+} from './unmatched.ts'
+
+interface GroupProps {
+  readonly group: UnmatchedGroup
+  readonly reload: () => void
+}
+
+/** Clicks that are gone: there is a conversion to book, and nothing to book it to. */
+const GONE = ['too_old', 'deleted_campaign']
+
+export function InboxGroup({ group, reload }: GroupProps) {
+  const { cause, networkId, network, count } = group
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <Card
+      title={causeTitle(cause)}
+      actions={
+        <span class="row">
+          <Badge look="bad">{plural('inbox.count', count)}</Badge>
+          {network === '' ? null : <Badge look="neutral">{visible(network)}</Badge>}
+        </span>
+      }
+    >
+      <p class="wrap">{visible(advice(group))}</p>
+      <p class="faint small">
+        {t('inbox.times', {
+          first: dateTime(readStamp(group.firstAt), zone.value),
+          last: dateTime(readStamp(group.lastAt), zone.value),
+        })}
+      </p>
+      {group.mapping === null ? null : <MapParameter name={group.mapping} onMapped={reload} />}
+      {cause === 'unmapped_status' ? <MapWords group={group} onMapped={reload} /> : null}
+      <TryAll group={group} reload={reload}>
+        <Button icon="search" look="quiet" onClick={() => setOpen(true)}>
+          {t('inbox.calls')}
+        </Button>
+        {networkId === 0 ? null : (
+          <LinkButton to={href(`/networks/${networkId}`)} icon="network" look="quiet">
+            {t('inbox.toNetwork')}
+          </LinkButton>
+        )}
+      </TryAll>
+      {isOpen ? (
+        <InboxCalls group={group} onClose={() => setOpen(false)} onChanged={reload} />
+      ) : null}
+    </Card>
+  )
+}
+
+/** The whole group at once, after a look at what would come of it. */
+function TryAll({ group, reload, children }: GroupProps & { children: ComponentChildren }) {
+  const { cause, networkId } = group
+  const [tried, setTried] = useState<readonly Outcome[] | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const chosen = { filter: { cause, networkId } }
+  const isClickless = GONE.includes(cause)
+  const act = async (run: () => Promise<unknown>) => {
+    setBusy(true)
+    await run().catch(tellFailure)
+    setBusy(false)
+  }
+  const look = async () => setTried(await tryAgain({ chosen, isDry: true, isClickless }))
+  const apply = async () => {
+    tell(reappliedSentence(await tryAgain({ chosen, isDry: false, isClickless })))
+    reload()
+  }
+  const dismiss = async () => {
+    const isSure = await confirmed(t('inbox.dismiss'), t('inbox.dismissText'), t('inbox.dismiss'))
+    if (!isSure) return
+    await dismissCalls(chosen)
+    reload()
+  }
+  return (
+    <>
+      {tried === null ? null : (
+        <Notice look={acceptedIn(tried) > 0 ? 'good' : 'info'}>{wouldSentence(tried)}</Notice>
+      )}
+      <div class="row">
+        <Button isBusy={isBusy} onClick={() => void act(look)}>
+          {t('inbox.try')}
+        </Button>
+        <Button
+          icon="refresh"
+          look={tried !== null && acceptedIn(tried) > 0 ? 'primary' : 'plain'}
+          isDisabled={isBusy}
+          onClick={() => void act(apply)}
+        >
+          {isClickless ? t('inbox.clickless') : t('inbox.again')}
+        </Button>
+        {children}
+        <Button look="quiet" isDisabled={isBusy} onClick={() => void act(dismiss)}>
+          {t('inbox.dismiss')}
+        </Button>
+      </div>
+    </>
+  )
+}
