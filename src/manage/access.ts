@@ -74,11 +74,15 @@ export function managesUser({ users }: ReadStores, caller: Caller, user: User): 
 }
 
 export function mayCreate(caller: Caller, kind: Exclude<Kind, 'groups'>): boolean {
-  return isAdmin(caller) || (recordFor(caller, SUBJECTS[kind])?.canCreate ?? false)
+  return mayCreateUnder(caller, SUBJECTS[kind])
+}
+
+export function mayCreateUnder(caller: Caller, subject: string): boolean {
+  return isAdmin(caller) || (recordFor(caller, subject)?.canCreate ?? false)
 }
 
 export function mayCreateGroup(caller: Caller, subject: GroupSubject): boolean {
-  return isAdmin(caller) || (recordFor(caller, GROUP_SUBJECTS[subject])?.canCreate ?? false)
+  return mayCreateUnder(caller, GROUP_SUBJECTS[subject])
 }
 
 /** What decides about an object: its id, its group, and of a group what it groups. */
@@ -89,8 +93,13 @@ interface Judged {
 }
 
 export function accessTo(caller: Caller, kind: Kind, object: Judged): Access {
+  return accessUnder(caller, subjectOf(kind, object), object)
+}
+
+/** By the word of permission records, for what is no kind of object. */
+export function accessUnder(caller: Caller, subject: string, object: Judged): Access {
   if (isAdmin(caller)) return 'modify'
-  const permission = recordFor(caller, subjectOf(kind, object))
+  const permission = recordFor(caller, subject)
   if (permission === null) return 'none'
   const { accessLevel, modifyUuids, modifyGroupUuids, readUuids, readGroupUuids } = permission
   if (accessLevel === 'MODIFY' || holds(modifyUuids, modifyGroupUuids, object)) return 'modify'

@@ -65,7 +65,7 @@ export function* csvOfReport(
 ): Generator<string> {
   const measures = query.columns.map(({ key }) => key)
   if (format.bom) yield '\ufeff'
-  yield csvLine(headerOf(query, measures, titles), format)
+  yield csvLine(headerOf(query, titles), format)
   for (const row of report.rows)
     if (format.shape === 'flat' || isLeaf(row, query))
       yield csvLine(rowCells(row, query, measures), format)
@@ -75,16 +75,15 @@ export function* csvOfReport(
 
 const isLeaf = (row: ReportRow, query: Query) => row.isOther || row.level === query.groupings.length
 
-function headerOf(
-  query: Query,
-  measures: readonly string[],
-  titles: ReadonlyMap<string, string>,
-): CsvCell[] {
+function headerOf(query: Query, titles: ReadonlyMap<string, string>): CsvCell[] {
   const groupings = query.groupings.flatMap((key) => {
     const title = titles.get(key) ?? dimensionOf(key)?.title ?? key
     return [`${title} id`, title]
   })
-  return [...groupings, ...measures.map((key) => titles.get(key) ?? measureOf(key)?.title ?? key)]
+  const columns = query.columns.map(
+    ({ key, title }) => titles.get(key) ?? title ?? measureOf(key)?.title ?? key,
+  )
+  return [...groupings, ...columns]
 }
 
 function rowCells(row: ReportRow, query: Query, measures: readonly string[]): CsvCell[] {

@@ -77,8 +77,9 @@ function testOf(
   level: number,
   labels: LabelReader,
 ): (group: number) => boolean {
-  if (!isMeasure(test.field)) return nameTest(test as TextTest, level, labels)
-  const read = columnReader({ key: test.field, formula: null }, tree.groups.now.keys)
+  const formula = ('formula' in test && test.formula) || null
+  if (formula === null && !isMeasure(test.field)) return nameTest(test as TextTest, level, labels)
+  const read = columnReader({ key: test.field, formula }, tree.groups.now.keys)
   const accepts = measurePredicate(test as MeasureTest)
   return (group) => accepts(read(tree.now[level]!, group))
 }

@@ -72,7 +72,10 @@ function sumsOf(query: Query): SumKey[] {
   const shown = [...query.columns, ...ordering].flatMap(({ key, formula }) =>
     formula === null ? [key] : formulaMeasures(formula),
   )
-  const filtered = query.having.flatMap(({ any }) => any.map((test) => test.field))
+  const tests = query.having.flatMap(({ any }) => any)
+  const filtered = tests.flatMap((test) =>
+    'formula' in test && test.formula !== undefined ? formulaMeasures(test.formula) : [test.field],
+  )
   const excluded = query.having.length > 0 ? EXCLUDED_MEASURES : []
   const keys = [...shown, ...filtered, ...excluded]
   return [...new Set(keys.flatMap((key) => measureOf(key)?.needs ?? []))]

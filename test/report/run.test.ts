@@ -28,7 +28,7 @@ const groups = new Map([
   [3, 'g2'],
 ])
 const context = {
-  formulas: new Map([['per-lead', perLead]]),
+  formulas: new Map([['per-lead', { name: 'Per lead', formula: perLead }]]),
   catalog: { ...noNames, groups: (key: string) => (key === 'campaignsGroup' ? groups : null) },
 }
 

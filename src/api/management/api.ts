@@ -14,10 +14,12 @@ import { campaignOperations } from './campaigns.ts'
 import { clickApiOperations } from './click-api.ts'
 import { clickOperations } from './clicks.ts'
 import { cloneOperations } from './clones.ts'
+import { columnOperations } from './columns.ts'
 import { configurationOperations } from './configuration.ts'
 import { conversionExportOperations } from './conversion-export.ts'
 import { conversionOperations } from './conversions.ts'
 import { costOperations } from './costs.ts'
+import { customColumnOperations } from './custom-columns.ts'
 import { dictionaryOperations } from './dictionaries.ts'
 import { documentPage } from './document-page.ts'
 import { domainFullOperations } from './domain-full.ts'
@@ -103,6 +105,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...linkTokenOperations,
   ...reportOperations,
   ...viewOperations,
+  ...columnOperations,
+  ...customColumnOperations,
   ...statisticOperations,
   ...trendOperations,
   ...dictionaryOperations,

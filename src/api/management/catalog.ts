@@ -7,6 +7,7 @@ import { settingNumber, settingOf } from '../../core/settings.ts'
 import type { FlowScope } from '../../db/schema.ts'
 import { readDocumentsOf, type ReadStores } from '../../db/stores.ts'
 import { type Caller, isAdmin, readable } from '../../manage/access.ts'
+import { formulasFor } from '../../manage/custom-columns.ts'
 import { preferencesOf } from '../../manage/preferences.ts'
 import type { Call } from './operation.ts'
 
@@ -35,7 +36,7 @@ export function reportContext(call: Call<unknown, unknown, unknown>): QueryConte
     zone: zoneOf(call),
     weekStart: settingNumber(settings, 'week_start'),
     measures: call.caller.hidesMoney ? withoutRevenue(SIMPLE_MEASURES) : SIMPLE_MEASURES,
-    formulas: new Map(),
+    formulas: formulasFor(call.read, call.caller),
     scope: scopeOf(call),
     catalog: catalogOf(call.read, (userId) => mayNameUser(call.caller, userId)),
   }

@@ -1,6 +1,4 @@
-/** Words that programs choose from: countries, currencies, zones, presets, macros, columns. */
-import { createHash } from 'node:crypto'
-
+/** Words that programs choose from: countries, currencies, zones, presets, macros, dimensions. */
 import { Type } from '@sinclair/typebox'
 
 import { COUNTRIES } from '../../core/countries.ts'
@@ -8,16 +6,13 @@ import { CURRENCIES, currencySign } from '../../core/currencies.ts'
 import { DEVICE_TYPES } from '../../core/filters/device.ts'
 import { MACROS } from '../../core/macros/index.ts'
 import { dimensions } from '../../core/reports/dimensions.ts'
-import { measureOf } from '../../core/reports/measures.ts'
-import { withoutRevenue } from '../../core/reports/revenue.ts'
 import { offsetAt } from '../../lib/zoned-time.ts'
 import { accessTo } from '../../manage/access.ts'
-import { shownColumns } from './clicks.ts'
 import { ENTITIES } from './entities.ts'
 import { type Call, type Operation, operation } from './operation.ts'
 import { IdFilter } from './query.ts'
-import { MEASURES } from './reports.ts'
 import { anyCase } from './shape.ts'
+import { titleOf } from './wire.ts'
 
 const tag = 'Dictionaries'
 
@@ -64,11 +59,6 @@ function zoneView(timezone: string, now: number) {
   const two = (value: number) => String(value).padStart(2, '0')
   const text = `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
   return { timezone, offset: text, isDST: offset !== standard }
-}
-
-function titleOf(name: string): string {
-  const words = name.replaceAll(/[_-]+/g, ' ').trim()
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function macroViews() {
@@ -134,78 +124,6 @@ const openLists: Operation[] = [
   }),
 ]
 
-const PAGES = [
-  'campaigns',
-  'landings',
-  'offers',
-  'rotations',
-  'affiliateNetworks',
-  'trafficSource',
-  'report',
-  'trends',
-]
-
-/** What lists show of objects besides measures. */
-const PROPERTIES = [
-  'id',
-  'name',
-  'group_name',
-  'traffic_source',
-  'affiliate_network',
-  'country',
-  'language',
-  'url',
-  'payout',
-  'offers',
-  'campaigns',
-  'link',
-  'current_cpc',
-  'is_deleted',
-  'tags',
-]
-const FOREIGN_BOTS = ['adspect_bots', 'magic_checker_bots', 'binom_protect_bots']
-
-/** The same for the same words on every installation. */
-function uuidOf(word: string): string {
-  const hex = createHash('sha1').update(`sluice column ${word}`).digest('hex')
-  const parts = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `5${hex.slice(13, 16)}`,
-    `a${hex.slice(17, 20)}`,
-  ]
-  return [...parts, hex.slice(20, 32)].join('-')
-}
-
-/** Decimals as the dialect's clients expect them, which shows cents of ratios too. */
-function columnView(key: string, position: number) {
-  const measure = measureOf(key)
-  const uuid = uuidOf(key)
-  const availablePages = measure === null ? PAGES.slice(0, 6) : PAGES
-  return {
-    uuid,
-    key,
-    name: measure?.title ?? titleOf(key),
-    formula: '',
-    decimals: measure?.decimals ?? null,
-    format: measure?.format ?? 'def',
-    position,
-    originalPosition: position,
-    viewOnPage: {
-      uuid: uuidOf(`${key} pages`),
-      columnUuid: uuid,
-      availablePages,
-      selectedPages: availablePages,
-    },
-  }
-}
-
-function columns({ caller }: AnyCall) {
-  const all = [...PROPERTIES, ...MEASURES, ...FOREIGN_BOTS]
-  const shown = caller.hidesMoney ? withoutRevenue(all).filter((key) => key !== 'payout') : all
-  return { default: shown.map(columnView), custom: [] }
-}
-
 const TOKEN = /^(token|extraParam)_/
 
 /** What a source calls its parameters is what its tokens are called. */
@@ -224,24 +142,7 @@ function tokensOf({ read }: AnyCall, asked: { campaignId?: number; trafficSource
     .map(({ key, title }) => ({ id: key, name: named.get(key) || title }))
 }
 
-const columnOperations: Operation[] = [
-  operation({
-    method: 'GET',
-    path: '/columns',
-    id: 'listColumns',
-    summary: 'Columns of lists and reports',
-    tag: 'Statistics',
-    run: columns,
-  }),
-  operation({
-    method: 'GET',
-    path: '/clicklog/columns',
-    id: 'listClickColumns',
-    summary: 'Columns of the click log',
-    tag: 'Click log',
-    run: ({ caller }) =>
-      shownColumns(caller).map((id) => ({ id, name: titleOf(id), selected: true })),
-  }),
+const groupingOperations: Operation[] = [
   operation({
     method: 'GET',
     path: '/report/:subject/groupings',
@@ -280,5 +181,5 @@ export const dictionaryOperations: readonly Operation[] = [
     operation({ method: 'GET', path, id, summary, tag, run }),
   ),
   ...openLists,
-  ...columnOperations,
+  ...groupingOperations,
 ]

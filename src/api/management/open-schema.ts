@@ -110,6 +110,7 @@ const TELLING: Readonly<Record<string, Json>> = {
   amount: 0.5,
   weight: 100,
   reason: 'reported as spam',
+  formula: 'revenue / leads',
   cursor: '00000000100000000abc',
   clickId: '00000000100000000abc',
 }

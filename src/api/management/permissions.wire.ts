@@ -24,7 +24,8 @@ export function permissionViews(read: ReadStores, permissions: readonly Permissi
 /** `write` and `modify` are the same list: clients read the one or the other. */
 function permissionView(read: ReadStores, permission: Permission) {
   const { subject, accessLevel, canCreate } = permission
-  const named = namesOf(read, KINDS.get(subject) ?? null)
+  const named =
+    subject === 'custom_column' ? columnNames(read) : namesOf(read, KINDS.get(subject) ?? null)
   const groups = namesOf(read, 'groups')
   const modify = permission.modifyUuids.map(named)
   return {
@@ -44,5 +45,10 @@ function namesOf(read: ReadStores, kind: Kind | null) {
   if (kind !== null) {
     for (const [id, name] of readDocumentsOf(read, kind).names()) names.set(String(id), name)
   }
+  return (id: string) => ({ id, name: names.get(id) ?? '' })
+}
+
+function columnNames({ saved }: ReadStores) {
+  const names = new Map(saved.list('custom_columns').map(({ id, name }) => [id, name]))
   return (id: string) => ({ id, name: names.get(id) ?? '' })
 }

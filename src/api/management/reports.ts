@@ -1,6 +1,7 @@
 /** Reports: Sluice's own query as it is, and the dialect's report, which is a query in other words. */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { customKey } from '../../core/reports/custom-columns.ts'
 import { dimensions } from '../../core/reports/dimensions.ts'
 import { measures } from '../../core/reports/measures.ts'
 import { parseQuery } from '../../core/reports/parse-query.ts'
@@ -8,13 +9,14 @@ import { OPERATORS } from '../../core/reports/predicate.ts'
 import { COLUMN_PRESETS, type ColumnPreset } from '../../core/reports/presets.ts'
 import { type Query, type QueryInput, QuerySchema } from '../../core/reports/query.ts'
 import { revenueIn, tellsRevenue, withoutRevenue } from '../../core/reports/revenue.ts'
+import { customColumnsFor } from '../../manage/custom-columns.ts'
 import type { Fields, Refusal } from '../../manage/refusal.ts'
 import { isRefusal } from '../../manage/refusal.ts'
 import { PLAIN_CSV } from '../../report/csv.ts'
 import type { ReportAnswer } from '../../report/reports.ts'
-import type { MeasureValues, ReportRow } from '../../report/result.ts'
+import type { ReportRow } from '../../report/result.ts'
 import { reportContext } from './catalog.ts'
-import { decimalText } from './decimal.wire.ts'
+import { measuresFor, measureTexts, queryKey } from './column-keys.ts'
 import { busyUnless, type Call, type Operation, operation } from './operation.ts'
 import { PERIOD, type PeriodQuery } from './period.wire.ts'
 import { PAGE, SORT } from './query.ts'
@@ -69,21 +71,16 @@ const catalog = operation({
   summary: 'What a report can be made of: dimensions, measures, operators, column presets',
   tag,
   own: true,
-  run: ({ caller }) => ({
+  run: (call) => ({
     dimensions: dimensions.map(({ key, title, kind, unbounded }) => ({
       key,
       title,
       kind,
       unbounded,
     })),
-    measures: shownMeasures(caller.hidesMoney).map(({ key, title, format, decimals }) => ({
-      key,
-      title,
-      format,
-      decimals,
-    })),
+    measures: [...shownMeasures(call.caller.hidesMoney), ...customMeasures(call)],
     operators: OPERATORS,
-    presets: caller.hidesMoney ? COLUMN_PRESETS.map(withoutMoney) : COLUMN_PRESETS,
+    presets: call.caller.hidesMoney ? COLUMN_PRESETS.map(withoutMoney) : COLUMN_PRESETS,
   }),
 })
 
@@ -93,7 +90,19 @@ const withoutMoney = (preset: ColumnPreset) => ({
 })
 
 function shownMeasures(hidesMoney: boolean) {
-  return hidesMoney ? measures.filter(({ key }) => !tellsRevenue(key)) : measures
+  return measures
+    .filter(({ key }) => !hidesMoney || !tellsRevenue(key))
+    .map(({ key, title, format, decimals }) => ({ key, title, format, decimals }))
+}
+
+function customMeasures({ read, caller }: AnyCall) {
+  return customColumnsFor(read, caller).map(({ id, name, spec }) => ({
+    key: customKey(id),
+    title: name,
+    format: spec.format,
+    decimals: spec.decimals,
+    formula: spec.formula,
+  }))
 }
 
 /** How an export is written. */
@@ -148,25 +157,8 @@ const PAGES = [
   'trafficSource',
 ] as const
 
-const EVENTS = Array.from({ length: 30 }, (_, at) => `event_${at + 1}`)
-export const MEASURES = [
-  'clicks',
-  'unique_clicks',
-  'unique_campaign_clicks',
-  'bots',
-  'lander_views',
-  'lander_clicks',
-  'lander_ctr',
-  'leads',
-  'cr',
-  'revenue',
-  'cost',
-  'profit',
-  'roi',
-  'epc',
-  'cpc',
-  ...EVENTS,
-]
+/** A custom column is called by its name and uuid. */
+export const ColumnName = optional(Type.String({ maxLength: 300 }))
 
 const ReportQuery = Type.Object({
   ids: optional(Type.Array(Type.Integer(), { maxItems: 10_000 })),
@@ -176,7 +168,7 @@ const ReportQuery = Type.Object({
   simpleFilterId: optional(Type.String({ maxLength: 40 })),
   simpleFilter: optional(Type.String({ maxLength: 20_000 })),
   timeBasis: optional(anyCase(['click', 'event'])),
-  sortColumn: optional(Type.String({ maxLength: 64 })),
+  sortColumn: ColumnName,
   ...PERIOD,
   ...PAGE,
   ...SORT,
@@ -199,22 +191,22 @@ const compatible = operation({
       ofEntities(query, call.params.page, call.query.ids),
       call.request.signal,
     )
-    return 'refused' in answer ? busyUnless(answer) : reportView(call, answer)
+    return 'refused' in answer ? busyUnless(answer) : reportView(call, query, answer)
   },
 })
 
 function inputOf(
-  { caller, query: asked }: Call<unknown, Static<typeof ReportQuery>, unknown>,
+  call: Call<unknown, Static<typeof ReportQuery>, unknown>,
   filters: QueryInput['filters'],
 ): QueryInput {
-  const column = asked.sortColumn === 'costs' ? 'cost' : asked.sortColumn || 'clicks'
+  const { query: asked } = call
   return {
     period: periodInput(asked),
     timeBasis: asked.timeBasis ?? 'click',
     groupings: asked.groupings,
-    measures: caller.hidesMoney ? withoutRevenue(MEASURES) : MEASURES,
+    measures: measuresFor(call),
     filters: filters ?? [],
-    sort: [{ field: column, dir: asked.sortType ?? 'desc' }],
+    sort: [{ field: queryKey(asked.sortColumn || 'clicks'), dir: asked.sortType ?? 'desc' }],
     limit: Math.min(asked.limit ?? 10_000, 10_000),
     offset: asked.offset ?? 0,
     childLimit: 10_000,
@@ -263,7 +255,7 @@ function parsed(text: string): object[] | null {
     const result = readShape(SimpleFilter, JSON.parse(text), 'skip_unknown')
     if ('fields' in result) return null
     return result.value.map(({ column, operator, ...rest }) => ({
-      field: column,
+      field: queryKey(column),
       op: operator,
       ...rest,
     }))
@@ -272,11 +264,12 @@ function parsed(text: string): object[] | null {
   }
 }
 
-function reportView({ read }: AnyCall, { rows, totals, meta }: ReportAnswer) {
+function reportView({ read }: AnyCall, query: Query, { rows, totals, meta }: ReportAnswer) {
   const networkOf = networkNames(read)
-  const report = rows.map((row) => ({ ...rowView(row, networkOf), ...measureTexts(row.m) }))
+  const texts = measureTexts(query)
+  const report = rows.map((row) => ({ ...rowView(row, networkOf), ...texts(row.m) }))
   const headers = meta.partial ? { 'X-Partial': '1' } : {}
-  return { reply: 200, body: { report, totals: measureTexts(totals) }, headers }
+  return { reply: 200, body: { report, totals: texts(totals) }, headers }
 }
 
 function rowView({ level, path }: ReportRow, networkOf: (offerId: string) => string | null) {
@@ -290,11 +283,6 @@ function rowView({ level, path }: ReportRow, networkOf: (offerId: string) => str
 function networkNames(read: AnyCall['read']): (offerId: string) => string | null {
   const names = read.affiliate_networks.names()
   return (offerId) => names.get(read.offers.find(Number(offerId) || 0)?.networkId ?? 0) ?? null
-}
-
-export function measureTexts(values: MeasureValues): Record<string, string> {
-  const texts = Object.entries(values).map(([key, value]) => [key, decimalText(value)] as const)
-  return { ...Object.fromEntries(texts), costs: decimalText(values['cost']) }
 }
 
 export const reportOperations: readonly Operation[] = [own, whole, catalog, compatible]

@@ -7,6 +7,7 @@ import { settingNumber } from '../../core/settings.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'
 import type { ReportRefused } from '../../report/reports.ts'
 import type { MeasureValues } from '../../report/result.ts'
+import { measuresFor, measureTexts, sortProperty } from './column-keys.ts'
 import { decimalText } from './decimal.wire.ts'
 import {
   describing,
@@ -19,7 +20,7 @@ import {
 import { busyUnless, type Call, type Operation, operation } from './operation.ts'
 import { PERIOD, type PeriodQuery } from './period.wire.ts'
 import { IdFilter, PAGE, pageOf, SORT, STATUS, TextFilter } from './query.ts'
-import { MEASURES, measureTexts, ofEntities, periodInput, queryOf } from './reports.ts'
+import { ColumnName, ofEntities, periodInput, queryOf } from './reports.ts'
 import { anyCase, Uuid } from './shape.ts'
 import { sortedBy } from './sorting.ts'
 
@@ -40,7 +41,7 @@ const FILTERS = {
   languages: list(Type.String({ maxLength: 10 })),
   tags: list(Uuid),
   timeBasis: optional(anyCase(['click', 'event'])),
-  sortColumn: optional(Type.String({ maxLength: 64 })),
+  sortColumn: ColumnName,
   ...PERIOD,
   ...PAGE,
   ...SORT,
@@ -99,12 +100,12 @@ async function stats(call: ListCall): Promise<object> {
   const { query, params } = call
   const things = thingsOf(call, params.entity, query satisfies EntityFilters)
   if (things.length === 0) return []
-  const asked = entityQuery(call, params.entity, query, MEASURES)
+  const asked = entityQuery(call, params.entity, query, measuresFor(call))
   if (isRefusal(asked)) return asked
   const ids = things.map(({ id }) => id)
   const sums = await sumsOf(call, params.entity, ids, asked)
   if ('refused' in sums) return busyUnless(sums)
-  const none = measureTexts(Object.fromEntries(asked.columns.map(({ key }) => [key, 0])))
+  const texts = measureTexts(asked)
   const describe = describing(call, params.entity)
   const rows = things.map((thing) => ({
     id: String(thing.id),
@@ -112,17 +113,12 @@ async function stats(call: ListCall): Promise<object> {
     is_deleted: thing.deletedAt === null ? '' : '1',
     is_noted: false,
     ...describe(thing),
-    ...measuresOf(sums, thing.id, none),
+    ...texts(sums.of.get(String(thing.id)) ?? {}),
   }))
   const shown = withTraffic(call, rows)
   if (shown.length === 0) return []
-  const totals = { id: 'totals', ...measureTexts(sums.totals), total_count: String(shown.length) }
-  return [...sorted(call, shown), totals]
-}
-
-function measuresOf({ of }: Sums, id: number, none: Record<string, string>) {
-  const values = of.get(String(id))
-  return values === undefined ? none : measureTexts(values)
+  const totals = { id: 'totals', ...texts(sums.totals), total_count: String(shown.length) }
+  return [...sorted(call, shown, asked), totals]
 }
 
 function withTraffic<R extends object>(
@@ -138,8 +134,9 @@ function withTraffic<R extends object>(
 function sorted<R extends { readonly id: string | number }>(
   { query }: ListCall,
   rows: readonly R[],
+  asked: Query,
 ) {
-  const column = query.sortColumn === 'costs' ? 'cost' : query.sortColumn || 'clicks'
+  const column = sortProperty(asked, query.sortColumn || 'clicks')
   const keyed = rows.map((row) => {
     const value = (row as Record<string, unknown>)[column]
     const isNumber = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)
@@ -183,7 +180,7 @@ async function info(call: ListCall): Promise<object> {
     ...counters(sums.totals, lately.totals),
     total_count: shown.length,
   }
-  return [...sorted(call, shown), totals]
+  return [...sorted(call, shown, asked), totals]
 }
 
 function counters(all: MeasureValues | undefined, hour: MeasureValues | undefined) {

@@ -3,15 +3,14 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { Period } from '../../core/reports/period.ts'
 import type { Query } from '../../core/reports/query.ts'
-import { withoutRevenue } from '../../core/reports/revenue.ts'
 import { addDays, wallClock } from '../../lib/zoned-time.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'
-import type { MeasureValues } from '../../report/result.ts'
+import { measuresFor, measureTexts } from './column-keys.ts'
 import { thingsOf } from './entities.ts'
 import { busyUnless, type Call, type Operation, operation } from './operation.ts'
 import { PERIOD } from './period.wire.ts'
 import { IdFilter, PAGE, pageOf, SORT, STATUS } from './query.ts'
-import { MEASURES, measureTexts, ofEntities, periodInput, queryOf } from './reports.ts'
+import { ofEntities, periodInput, queryOf } from './reports.ts'
 import { anyCase, Uuid } from './shape.ts'
 
 const optional = Type.Optional
@@ -41,13 +40,13 @@ const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
 const hour = (n: number) => `${String(n).padStart(2, '0')}:00`
 
 async function trends(call: TrendCall): Promise<object> {
-  const { query, caller } = call
+  const { query } = call
   const grouping = query.grouping ?? 'days'
   const asked = queryOf(call, {
     period: periodInput(query),
     timeBasis: query.timeBasis ?? 'click',
     groupings: [grouping],
-    measures: caller.hidesMoney ? withoutRevenue(MEASURES) : MEASURES,
+    measures: measuresFor(call),
     sort: [{ field: grouping, dir: 'asc' }],
     limit: 10_000,
   })
@@ -56,23 +55,19 @@ async function trends(call: TrendCall): Promise<object> {
   const answer = await call.reports.query(limited)
   if ('refused' in answer) return busyUnless(answer)
   const found = new Map(answer.rows.map((row) => [row.path.at(-1)?.value ?? '', row.m]))
-  const none = measureTexts(Object.fromEntries(asked.columns.map(({ key }) => [key, 0])))
+  const texts = measureTexts(asked)
   const rows = bucketsOf(grouping, asked, [...found.keys()]).map(({ value, label, key }) => ({
     date: label,
     key,
-    ...textsOf(found.get(value), none),
+    ...texts(found.get(value) ?? {}),
   }))
   const shown = pageOf(query.sortType === 'desc' ? rows.toReversed() : rows, query)
   const totals = {
     date: 'totals',
-    ...measureTexts(answer.totals),
+    ...texts(answer.totals),
     total_count: String(rows.length),
   }
   return { stats: shown, totals }
-}
-
-function textsOf(values: MeasureValues | undefined, none: Record<string, string>) {
-  return values === undefined ? none : measureTexts(values)
 }
 
 /** Campaigns are named one by one only if a filter was given. */

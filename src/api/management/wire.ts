@@ -67,3 +67,9 @@ export function sent<T extends object>(values: { [K in keyof T]?: T[K] | undefin
   const given = Object.entries(values).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given) as Partial<T>
 }
+
+/** A name for people made of one for programs: `os_name` is "Os name". */
+export function titleOf(name: string): string {
+  const words = name.replaceAll(/[_-]+/g, ' ').trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

@@ -4,8 +4,8 @@
  */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { formulaNamed, type Formulas, isCustom } from './custom-columns.ts'
 import { dimensionOf } from './dimensions.ts'
-import type { Formula } from './formula.ts'
 import { type FilterInput, QuerySchema } from './query.ts'
 import { formulaTells, tellsRevenue } from './revenue.ts'
 
@@ -17,8 +17,8 @@ export type SavedQuery = Static<typeof SavedQuerySchema>
 
 export interface Reader {
   readonly hidesMoney: boolean
-  /** Custom columns that he may use, by uuid. */
-  readonly formulas: ReadonlyMap<string, Formula>
+  /** Custom columns that he may use. */
+  readonly formulas: Formulas
   /** Ids of the campaigns he may see; null for all. */
   readonly campaigns: ReadonlySet<string> | null
 }
@@ -42,13 +42,11 @@ function cutMeasures(measures: readonly string[], reader: Reader): string[] {
   return shown.length === 0 && measures.length > 0 ? ['clicks'] : shown
 }
 
-const CUSTOM = 'custom:'
-
 /** Whether the column is kept from him, or is not there any more. */
 function isKept(key: string, { hidesMoney, formulas }: Reader): boolean {
-  if (!key.startsWith(CUSTOM)) return hidesMoney && tellsRevenue(key)
-  const formula = formulas.get(key.slice(CUSTOM.length))
-  return formula === undefined || (hidesMoney && formulaTells(formula))
+  if (!isCustom(key)) return hidesMoney && tellsRevenue(key)
+  const custom = formulaNamed(key, formulas)
+  return custom === null || (hidesMoney && formulaTells(custom.formula))
 }
 
 type AnyFilter = NonNullable<SavedQuery['filters']>[number]

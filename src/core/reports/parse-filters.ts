@@ -3,6 +3,7 @@
  * rows. One `any` holds only one kind, on one level, because the two act at different times.
  */
 import { parseIpRange } from '../../lib/ip.ts'
+import { formulaNamed, type Formulas, isCustom } from './custom-columns.ts'
 import { dimensionOf } from './dimensions.ts'
 import { isMeasure } from './measures.ts'
 import {
@@ -19,7 +20,8 @@ import type { FilterInput, Having, QueryInput, QueryProblem, Where } from './que
 type AnyFilter = NonNullable<QueryInput['filters']>[number]
 
 /** Fields of both registries (`event_1`) mean the measure. */
-const actsOnRows = (leaf: FilterInput) => isMeasure(leaf.field) || leaf.field === 'name'
+const actsOnRows = ({ field }: FilterInput) =>
+  isMeasure(field) || field === 'name' || isCustom(field)
 const leavesOf = (filter: AnyFilter) => ('any' in filter ? filter.any : [filter])
 
 export function isHaving(filter: AnyFilter): boolean {
@@ -33,11 +35,18 @@ export function readWhere(filter: AnyFilter, path: string, problems: QueryProble
   return good.length === any.length ? [{ any: good }] : []
 }
 
+/** What filters on rows may refer to. */
+export interface RowColumns {
+  /** How many levels the report has. */
+  readonly depth: number
+  readonly formulas: Formulas
+}
+
 /** The filter as a choice of rows on a level, by default the deepest. */
 export function readHaving(
   filter: AnyFilter,
   path: string,
-  depth: number,
+  { depth, formulas }: RowColumns,
   problems: QueryProblem[],
 ): Having[] {
   const leaves = leavesOf(filter)
@@ -50,7 +59,7 @@ export function readHaving(
   if (!leaves.every(actsOnRows)) return refuse('mixes filters on clicks and on rows')
   if (levels.size > 1) return refuse('mixes levels')
   if (level < 1 || level > depth) return refuse('no such level')
-  const any = leaves.map((leaf) => readRowTest(leaf, path, problems))
+  const any = leaves.map((leaf) => readRowTest(leaf, path, formulas, problems))
   const good = any.filter((test) => test !== null)
   return good.length === any.length ? [{ level, any: good }] : []
 }
@@ -58,6 +67,7 @@ export function readHaving(
 function readRowTest(
   leaf: FilterInput,
   path: string,
+  formulas: Formulas,
   problems: QueryProblem[],
 ): MeasureTest | TextTest | null {
   const values = valuesOf(leaf)
@@ -65,8 +75,15 @@ function readRowTest(
   const allowed = isName ? NAME_OPERATORS : MEASURE_OPERATORS
   if (!checkOperator(leaf.op, allowed, values.length, path, problems)) return null
   if (isName) return { field: 'name', op: leaf.op, values: values.map(textOf) }
+  const custom = formulaNamed(leaf.field, formulas)
+  if (isCustom(leaf.field) && custom === null) {
+    problems.push({ path, message: 'unknown field' })
+    return null
+  }
   const numbers = values.map(numberOf)
-  if (!numbers.includes(undefined)) return { ...leaf, values: numbers as (number | null)[] }
+  const formula = custom === null ? {} : { formula: custom.formula }
+  if (!numbers.includes(undefined))
+    return { ...leaf, ...formula, values: numbers as (number | null)[] }
   problems.push({ path, message: 'needs numbers' })
   return null
 }

@@ -8,8 +8,8 @@ import { Value } from '@sinclair/typebox/value'
 
 import { isTimeZone } from '../../lib/zoned-time.ts'
 import { shiftOnto } from './buckets.ts'
+import { formulaNamed, type Formulas } from './custom-columns.ts'
 import { dimensionOf, type Noun } from './dimensions.ts'
-import { type Formula } from './formula.ts'
 import { measureOf } from './measures.ts'
 import { isHaving, readHaving, readWhere } from './parse-filters.ts'
 import { comparedPeriod, type PeriodContext, type ResolvedPeriod, resolvePeriod } from './period.ts'
@@ -32,8 +32,8 @@ export interface QueryContext {
   readonly weekStart: number
   /** Measures of the user's preset. */
   readonly measures: readonly string[]
-  /** Custom columns by uuid. */
-  readonly formulas: ReadonlyMap<string, Formula>
+  /** Custom columns that the user may use, by uuid. */
+  readonly formulas: Formulas
   /** Campaigns the user may see; `null` for all. */
   readonly scope: readonly number[] | null
   readonly catalog: Catalog
@@ -93,6 +93,7 @@ function readQuery(
   const period = readPeriod(body, calendar, problems)
   const groupings = readGroupings(body.groupings ?? [], problems)
   const filters = body.filters ?? []
+  const rows = { depth: groupings.length, formulas: context.formulas }
   if (period === null) return null
   return {
     period: { from: period.from, to: period.to },
@@ -109,7 +110,7 @@ function readQuery(
       ),
     ],
     having: filters.flatMap((filter, index) =>
-      isHaving(filter) ? readHaving(filter, `/filters/${index}`, groupings.length, problems) : [],
+      isHaving(filter) ? readHaving(filter, `/filters/${index}`, rows, problems) : [],
     ),
     parent: readParent(body.parent ?? [], groupings, problems),
     sort: readSort(body.sort ?? [{ field: 'clicks', dir: 'desc' }], groupings, context, problems),
@@ -178,9 +179,8 @@ function readColumns(
 
 function columnOf(key: string, context: QueryContext): Column | null {
   if (measureOf(key) !== null) return { key, formula: null }
-  if (!key.startsWith('custom:')) return null
-  const formula = context.formulas.get(key.slice('custom:'.length)) ?? null
-  return formula === null ? null : { key, formula }
+  const custom = formulaNamed(key, context.formulas)
+  return custom === null ? null : { key, formula: custom.formula, title: custom.name }
 }
 
 function readParent(

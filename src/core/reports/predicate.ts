@@ -6,6 +6,7 @@
  */
 import { ipRangeSet, parseIp, parseIpRange } from '../../lib/ip.ts'
 import { type Dimension, type DimensionKind, MACRO } from './dimensions.ts'
+import type { Formula } from './formula.ts'
 
 const EQUALITY = ['eq', 'ne', 'in', 'not_in'] as const
 const ORDER = ['gt', 'gte', 'lt', 'lte', 'between'] as const
@@ -54,6 +55,8 @@ export interface TextTest {
 
 export interface MeasureTest {
   readonly field: string
+  /** Of a custom column; left out for a built-in measure. */
+  readonly formula?: Formula
   readonly op: Operator
   readonly values: readonly (number | null)[]
 }

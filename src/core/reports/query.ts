@@ -124,6 +124,8 @@ export interface Column {
   readonly key: string
   /** `null` for a built-in measure. */
   readonly formula: Formula | null
+  /** What its owner calls it; a built-in measure has its own name. */
+  readonly title?: string
 }
 
 export interface SortKey {

@@ -3,7 +3,8 @@
  * from whom that is kept they do not exist, neither to see nor to sort or filter by.
  */
 import { type Formula, formulaMeasures } from './formula.ts'
-import { measureOf, measures } from './measures.ts'
+import { measures } from './measures.ts'
+import type { MeasureTest, TextTest } from './predicate.ts'
 import type { Query } from './query.ts'
 
 const REVENUE = new Set(
@@ -28,7 +29,12 @@ export function revenueIn({ columns, sort, having }: Query): string | null {
   )
   if (found !== undefined) return found.key
   const tests = having.flatMap(({ any }) => any)
-  return tests.find(({ field }) => measureOf(field) !== null && REVENUE.has(field))?.field ?? null
+  return tests.find(testTells)?.field ?? null
+}
+
+function testTells(test: MeasureTest | TextTest): boolean {
+  if ('formula' in test && test.formula !== undefined) return formulaTells(test.formula)
+  return REVENUE.has(test.field)
 }
 
 /** Whether a custom column is made of revenue. */

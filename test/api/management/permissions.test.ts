@@ -17,7 +17,7 @@ import { noReports, openManagement } from '../../support/management.ts'
 const SECRET = 'Zanzibar'
 const SUBJECTS = (
   'campaign offer landing rotation affiliate_network traffic_source domain campaign_group ' +
-  'landing_group offer_group rotation_group link pixel postback_log'
+  'landing_group offer_group rotation_group link pixel postback_log custom_column default_column'
 ).split(' ')
 
 /** Whom an operation is for, where it is not said by its path: `open`, ids of objects, or everybody. */
@@ -32,6 +32,7 @@ const FOR: Readonly<Record<string, 'admin' | 'super' | 'create' | 'everybody' | 
   createTrafficSource: 'create',
   createDomain: 'create',
   createGroup: 'create',
+  createCustomColumn: 'create',
   createUser: 'admin',
   editUser: 'admin',
   deleteUser: 'admin',
@@ -74,6 +75,9 @@ const CUT = new Set([
   'listGroupings',
   'listGroups',
   'getTemplate',
+  'getColumnsOfPage',
+  'setColumnsOfPage',
+  'getDefaultColumn',
 ])
 /** Fail for other reasons with an example body, or are named by ids of their own. */
 const OWN_TESTS = new Set([
@@ -93,7 +97,12 @@ const management = openManagement({
 afterAll(() => management.close())
 const { stores } = management.desk
 const keys: Record<string, string> = {}
-const uuids = { domain: crypto.randomUUID(), group: crypto.randomUUID(), view: '' }
+const uuids = {
+  domain: crypto.randomUUID(),
+  group: crypto.randomUUID(),
+  column: crypto.randomUUID(),
+  view: '',
+}
 let ownerId = 0
 
 const record = (subject: string, part: Partial<Permission>): Permission => ({
@@ -146,6 +155,7 @@ beforeAll(async () => {
   await make('/campaign', { name, trafficSourceId: 1, key: 'zanzibar', domainUuid: uuids.domain })
   await make('/links', { word: 'zanzibar-link', webUrl: 'https://zanzibar.test/' })
   await make('/pixels', { name, code: '<i></i>' })
+  await make(`/custom_column/${uuids.column}`, { name, formula: 'cost / leads' })
   uuids.view = (await make('/views', { name })).id
 })
 
@@ -154,6 +164,8 @@ const concrete = ({ path }: Operation) =>
     .replace('/domain/:id', `/domain/${uuids.domain}`)
     .replace('/default/:id', `/default/${uuids.domain}`)
     .replace('/index_page/:id', `/index_page/${uuids.domain}`)
+    .replace('/columns/:page', '/columns/campaigns')
+    .replace('/custom_column/:uuid', `/custom_column/${uuids.column}`)
     .replace('/views/:uuid', `/views/${uuids.view}`)
     .replace(':uuid', uuids.group)
     .replace(/:(userId|adminId)/, String(ownerId))

@@ -6,7 +6,8 @@ import { type Formula, parseFormula } from '../../../src/core/reports/formula.ts
 import { parseQuery } from '../../../src/core/reports/parse-query.ts'
 import { aContext, aQuery } from '../../support/queries.ts'
 
-const formulas = new Map([['u1', parseFormula('cost / leads') as Formula]])
+const perLead = parseFormula('cost / leads') as Formula
+const formulas = new Map([['u1', { name: 'Per lead', formula: perLead }]])
 
 function problems(body: unknown): string[] {
   const query = parseQuery(body, aContext({ formulas }))
@@ -135,7 +136,7 @@ test('custom columns come with their formula, also where only sorted by', () => 
     { measures: ['custom:u1'], sort: [{ field: 'custom:u1', dir: 'asc' }] },
     { formulas },
   )
-  expect(query.columns).toEqual([{ key: 'custom:u1', formula: formulas.get('u1')! }])
+  expect(query.columns).toEqual([{ key: 'custom:u1', formula: perLead, title: 'Per lead' }])
   expect(query.sort[0]!.column).toEqual(query.columns[0]!)
 })
 
