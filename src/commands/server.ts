@@ -20,6 +20,7 @@ import { newSetupToken } from '../manage/setup.ts'
 import { openReports } from '../report/reports.ts'
 import { COMPILERS } from '../routing/compilers.ts'
 import { openRouting, type Routing } from '../routing/routing.ts'
+import type { Caps } from '../track/conversions/caps.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
 import { conversionDesk } from '../track/conversions/desk.ts'
 import { toBase } from '../track/conversions/settings.ts'
@@ -119,6 +120,7 @@ interface Opened {
   readonly secrets: Secrets
   readonly routing: Routing
   readonly landings: LocalLandings
+  readonly caps: Caps
   readonly lineFiles: LineFiles
   readonly geo: KeptGeo
   readonly desk: Desk
@@ -141,6 +143,7 @@ async function connect(
   const secrets = openSecrets(config.dataDir)
   const desk = deskOf(config, db, secrets, routing)
   ensureGeneralKey(desk)
+  const caps = openCaps(db, routing)
   const opened: Opened = {
     config,
     log,
@@ -149,11 +152,11 @@ async function connect(
     routing,
     secrets,
     landings,
+    caps,
     lineFiles: files,
     geo: keepGeo(config.dataDir, log),
     desk,
   }
-  const caps = openCaps(db, routing)
   const history = await keepHistory({
     ledger,
     tables: routing.current,
@@ -273,7 +276,7 @@ function trackParts(
 }
 
 function appOf(
-  { config, db, ledger, log, routing, landings, desk, geo }: Opened,
+  { config, db, ledger, log, routing, landings, caps, desk, geo }: Opened,
   track: TrackParts,
   conversions: Conversions,
 ): SluiceApp {
@@ -302,6 +305,7 @@ function appOf(
       system: systemFacts({ config, db, ledger, conversions, geo: geo.geo, clock: CLOCK }),
       dataDir: config.dataDir,
       showLandingFiles: landings.catchUp,
+      capUsed: (offerId) => caps.used(offerId, CLOCK()),
       tables: routing.current,
       reports: openReports({
         ask: ledger.request,

@@ -216,6 +216,13 @@ export interface OfferCap {
   readonly alternativeOfferId: number | null
 }
 
+/** A person said that a cap counts anew, or is reached, from this time to the end of its period. */
+export interface CapAdjustment {
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly as: 'empty' | 'full'
+}
+
 export interface Offer {
   readonly id: number
   readonly name: string
@@ -231,6 +238,7 @@ export interface Offer {
   readonly payoutAuto: boolean
   readonly upsell: 'off' | 'by_tid' | 'add'
   readonly cap: OfferCap | null
+  readonly capAdjustment: CapAdjustment | null
   readonly groupId: string | null
 }
 

@@ -106,6 +106,7 @@ export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
     payoutAuto: false,
     upsell: 'off',
     cap: null,
+    capAdjustment: null,
     groupId: null,
   },
   landings: {

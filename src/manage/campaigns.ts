@@ -9,6 +9,7 @@ import { TOKEN_LENGTH } from './click-api-token.ts'
 import { type Deed, type Desk, DONE, type Done, grantOwn, save } from './desk.ts'
 import { flowsOf } from './flow-owner.ts'
 import { putFlows, refuseFlows } from './flows.ts'
+import { changeMany } from './many.ts'
 import { FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
 
 /** Properties to set. `key` and `alias` left out or empty on creation are generated. */
@@ -65,11 +66,11 @@ export function changeCampaigns(
   caller: Caller,
   ids: readonly number[],
   changeOf: (campaign: CampaignRecord) => CampaignChange,
-): number[] {
-  return ids.filter((id) => {
-    const campaign = lookUp(desk.stores, caller, 'campaigns', { id, need: 'modify' })
-    if (isRefusal(campaign)) return true
-    return isRefusal(changeCampaign(desk, caller, id, { change: changeOf(campaign) }))
+): Promise<number[]> {
+  return changeMany(desk, ids, (inside, id) => {
+    const campaign = lookUp(inside.stores, caller, 'campaigns', { id, need: 'modify' })
+    if (isRefusal(campaign)) return campaign
+    return changeCampaign(inside, caller, id, { change: changeOf(campaign) })
   })
 }
 

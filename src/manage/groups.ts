@@ -1,7 +1,7 @@
 /** Changes of groups. Removing one leaves its members without a group. */
 import type { GroupSubject, Kind } from '../db/records.ts'
 import { documentsOf } from '../db/stores.ts'
-import { type Caller, lookUp, mayCreateGroup } from './access.ts'
+import { type Caller, lookUp, mayCreateGroup, readable } from './access.ts'
 import { checkName } from './campaign-checks.ts'
 import { createObject, type Desk, DONE, type Done, putObject, save } from './desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from './refusal.ts'
@@ -23,6 +23,21 @@ export function createGroup(
   if (refusal !== null) return refusal
   createObject(desk, caller, 'groups', { subject, name }, id)
   return DONE
+}
+
+/** The id of the group of this name; one that nobody has is made. */
+export function groupNamed(
+  desk: Desk,
+  caller: Caller,
+  subject: GroupSubject,
+  name: string,
+): string | Refusal {
+  const groups = readable(caller, 'groups', desk.stores.groups.list('all'))
+  const found = groups.find((group) => group.subject === subject && group.name === name)
+  if (found !== undefined) return found.id
+  const id = crypto.randomUUID()
+  const made = createGroup(desk, caller, { subject, id }, name)
+  return isRefusal(made) ? made : id
 }
 
 export function renameGroup(

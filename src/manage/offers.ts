@@ -1,5 +1,5 @@
 /** Changes of offers and their caps. */
-import type { OfferCap } from '../core/model.ts'
+import type { CapAdjustment, OfferCap } from '../core/model.ts'
 import { DEFAULTS, type Draft, type OfferRecord } from '../db/records.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
@@ -26,10 +26,31 @@ export function changeOffer(
 ): Done | Refusal {
   const before = lookUp(desk.stores, caller, 'offers', { id, need: 'modify' })
   if (isRefusal(before)) return before
-  const after = { ...before, ...change }
+  const after = withAdjustment(before, { ...before, ...change })
   return (
     refuseOffer(desk, caller, before, after) ?? putObject(desk, caller, 'offers', after, change)
   )
+}
+
+/** A cap that was said to be reached is open again when it gets another size. */
+function withAdjustment(before: OfferRecord, after: OfferRecord): OfferRecord {
+  const isFull = before.capAdjustment?.as === 'full'
+  const isSame = before.cap?.max === after.cap?.max
+  return isFull && !isSame ? { ...after, capAdjustment: null } : after
+}
+
+/** Says that the running period of a cap has no conversions yet, or all that it may have. */
+export function adjustCap(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  as: CapAdjustment['as'],
+): Done | Refusal {
+  const before = lookUp(desk.stores, caller, 'offers', { id, need: 'modify' })
+  if (isRefusal(before)) return before
+  if (before.cap === null) return { refused: 'invalid', fields: { cap: ['the offer has none'] } }
+  const change = { capAdjustment: { at: desk.clock(), as } }
+  return putObject(desk, caller, 'offers', { ...before, ...change }, change)
 }
 
 /** What is wrong with it, or null. `before` null: it is new. */

@@ -147,6 +147,7 @@ export function anOffer(differs: Partial<Offer> = {}): Offer {
     payoutAuto: false,
     upsell: 'off',
     cap: null,
+    capAdjustment: null,
     groupId: null,
     ...differs,
   }

@@ -8,6 +8,7 @@ import type { PostbackTools } from '../../src/api/management/postback-tools.ts'
 import type { SystemFacts } from '../../src/api/management/system-facts.ts'
 import { formatClickId } from '../../src/core/click-id.ts'
 import { clickRecords } from '../../src/db/click-records.ts'
+import { capUseOn } from '../../src/db/conversions.ts'
 import { openConfig } from '../../src/db/open.ts'
 import { postbackLog } from '../../src/db/postback-log.ts'
 import { openSecrets } from '../../src/db/secrets.ts'
@@ -23,6 +24,7 @@ import { createKey } from '../../src/manage/keys.ts'
 import type { Reports } from '../../src/report/reports.ts'
 import { COMPILERS } from '../../src/routing/compilers.ts'
 import { openRouting } from '../../src/routing/routing.ts'
+import { capCounters } from '../../src/track/conversions/caps.ts'
 import type { ConversionDesk } from '../../src/track/conversions/desk.ts'
 import type { OutsideParts } from '../../src/track/outside.ts'
 import { previewCall } from '../../src/track/preview.ts'
@@ -142,6 +144,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
   const read = readStoresOn(config.reader)
   const clickIds = (seqs: readonly number[]) => Promise.resolve(seqs.map(clickIdOf))
   const toBase = (micros: number, currency: string) => (currency === 'USD' ? micros : null)
+  const caps = capCounters(routing.current, capUseOn(config.reader))
   const deps = {
     read,
     desk,
@@ -166,6 +169,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     system: () => Promise.resolve(QUIET),
     checkDomain: (host: string) =>
       Promise.resolve({ error: host.startsWith('far.') ? 'elsewhere' : '', isSsl: false }),
+    capUsed: (offerId: number) => caps.used(offerId, NOW),
     dataDir: folder,
     showLandingFiles: () => Promise.resolve(),
   }

@@ -29,10 +29,12 @@ import { flowValueOperations } from './flow-values.ts'
 import { flowSetOperations } from './flows.ts'
 import { groupOperations } from './groups.ts'
 import { hygieneOperations } from './hygiene.ts'
+import { importOperations } from './imports.ts'
 import { inboxOperations } from './inbox.ts'
 import { killSwitchOperations } from './kill-switch.ts'
 import { landingFileOperations } from './landing-files.ts'
 import { landingFullOperations } from './landing-full.ts'
+import { landingListOperations } from './landing-lists.ts'
 import { landingUploadOperations } from './landing-upload.ts'
 import { landingOperations } from './landings.ts'
 import { requestLimits } from './limits.ts'
@@ -41,7 +43,9 @@ import { linkTokenOperations } from './link-tokens.ts'
 import { linkOperations } from './links.ts'
 import { networkFullOperations } from './network-full.ts'
 import { networkOperations } from './networks.ts'
+import { offerCapOperations } from './offer-caps.ts'
 import { offerFullOperations } from './offer-full.ts'
+import { offerListOperations } from './offer-lists.ts'
 import { offerOperations } from './offers.ts'
 import type { ManagementDeps, Operation } from './operation.ts'
 import { pixelOperations } from './pixels.ts'
@@ -76,8 +80,11 @@ export const OPERATIONS: readonly Operation[] = [
   ...simulateOperations,
   ...rotationOperations,
   ...offerOperations,
+  ...offerListOperations,
+  ...offerCapOperations,
   ...offerFullOperations,
   ...landingOperations,
+  ...landingListOperations,
   ...landingFullOperations,
   ...landingUploadOperations,
   ...landingFileOperations,
@@ -87,6 +94,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...sourceFullOperations,
   ...cloneOperations,
   ...bulkChangeOperations,
+  ...importOperations,
   ...templateOperations,
   ...domainOperations,
   ...domainFullOperations,

@@ -124,12 +124,12 @@ function unknown({ caller }: AnyCall, kind: 'domains' | 'groups', field: string)
 
 type AnyCall = Call<unknown, unknown, unknown>
 
-function bulk(
+async function bulk(
   { desk, caller }: Call<unknown, unknown, unknown>,
   ids: readonly number[],
   changeOf: Parameters<typeof changeCampaigns>[3],
 ) {
-  return { failedIds: changeCampaigns(desk, caller, ids, changeOf) }
+  return { failedIds: await changeCampaigns(desk, caller, ids, changeOf) }
 }
 
 const bulkChanges: Operation[] = [

@@ -44,6 +44,13 @@ const LANGUAGES = (
   'to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu'
 ).split(' ')
 const languageNames = new Intl.DisplayNames('en', { type: 'language' })
+const KNOWN_LANGUAGES: ReadonlySet<string> = new Set(LANGUAGES)
+
+/** `Unknown` for a code that is not in the list. */
+export function languageName(code: string): string {
+  const known = code.toLowerCase()
+  return KNOWN_LANGUAGES.has(known) ? (languageNames.of(known) ?? code) : 'Unknown'
+}
 
 const countries = [
   { code: 'GLOBAL', name: 'Global' },

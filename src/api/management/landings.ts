@@ -5,12 +5,12 @@ import type { LandingRecord } from '../../db/records.ts'
 import { accessTo, readable } from '../../manage/access.ts'
 import { changeLanding, createLanding, type LandingChange } from '../../manage/landings.ts'
 import { isRefusal } from '../../manage/refusal.ts'
-import { idOf, type Operation, operation } from './operation.ts'
+import { emptyUnless, idOf, type Operation, operation } from './operation.ts'
 import { hasText, PAGE, pageOf, SORT, TextFilter, UuidFilter } from './query.ts'
-import { resourceOperations } from './resource.ts'
+import { found, resourceOperations } from './resource.ts'
 import { anyCase, nullable, Uuid } from './shape.ts'
 import { sortedBy } from './sorting.ts'
-import { CreatedId, Name, sent } from './wire.ts'
+import { clearable, CreatedId, Empty, IdParams, Name, sent } from './wire.ts'
 
 const tag = 'Landings'
 const optional = Type.Optional
@@ -52,6 +52,21 @@ function replacement(body: Static<typeof Replace>, before: LandingRecord): Landi
 function locationOf({ kind, path, url, action }: LandingRecord): string {
   if (kind === 'action') return `action:${action?.key ?? ''}`
   return kind === 'local' ? path : url
+}
+
+/** Partial updates clear by a word. */
+const Modify = Type.Object({
+  ...Replace.properties,
+  groupUuid: optional(nullable(Type.String({ maxLength: 40 }))),
+})
+
+function modification(body: Static<typeof Modify>, before: LandingRecord): LandingChange {
+  const { groupUuid, languageCode, ...rest } = body
+  const cleared = sent<Shared>({
+    groupUuid: groupUuid === undefined ? undefined : clearable(groupUuid),
+    languageCode: languageCode === undefined ? undefined : clearable(languageCode),
+  })
+  return replacement({ ...rest, ...cleared }, before)
 }
 
 export function landingView(landing: LandingRecord) {
@@ -104,6 +119,26 @@ export const landingOperations: readonly Operation[] = [
     replace: ({ desk, caller }, body, before) =>
       changeLanding(desk, caller, before.id, replacement(body, before)),
     rename: ({ desk, caller, params }, name) => changeLanding(desk, caller, params.id, { name }),
+  }),
+  operation({
+    method: 'PATCH',
+    path: '/landing/modify/:id',
+    id: 'modifyLanding',
+    summary: 'Change some properties',
+    tag,
+    params: IdParams,
+    body: Modify,
+    answer: Empty,
+    current: (call) => {
+      const landing = found('landings', call)
+      return isRefusal(landing) ? landing : landingView(landing)
+    },
+    run: (call) => {
+      const before = found('landings', call)
+      if (isRefusal(before)) return before
+      const change = modification(call.body, before)
+      return emptyUnless(changeLanding(call.desk, call.caller, before.id, change))
+    },
   }),
   operation({
     method: 'GET',

@@ -1,41 +1,25 @@
 /** Operations on offers and their caps. */
 import { Type } from '@sinclair/typebox'
 
-import { isTimeZone, startOfDay } from '../../lib/zoned-time.ts'
-import { accessTo, lookUp, readable } from '../../manage/access.ts'
+import { accessTo, readable } from '../../manage/access.ts'
 import { changeOffer, createOffer } from '../../manage/offers.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'
 import {
-  capOf,
   capView,
-  CapWrite,
   offerChange,
   OfferReplace,
   offerView,
   OfferWrite,
   payoutView,
 } from './offers.wire.ts'
-import { type Call, emptyUnless, idOf, type Operation, operation } from './operation.ts'
+import { idOf, type Operation, operation } from './operation.ts'
 import { hasText, IdFilter, PAGE, pageOf, SORT, TextFilter, UuidFilter } from './query.ts'
 import { found, resourceOperations } from './resource.ts'
 import { anyCase } from './shape.ts'
 import { sortedBy } from './sorting.ts'
-import { CreatedId, Empty, IdParams } from './wire.ts'
+import { CreatedId, IdParams } from './wire.ts'
 
 const tag = 'Offers'
-const OfferParams = Type.Object({ offerId: Type.Integer({ minimum: 1 }) })
-
-function setCap(
-  { desk, caller, clock, tables }: Call<unknown, unknown, unknown>,
-  id: number,
-  body: Parameters<typeof capOf>[0],
-): object {
-  const zone = body.timezone ?? tables().settings.get('timezone') ?? 'UTC'
-  if (!isTimeZone(zone)) return refuse('timezone', 'is not a time zone')
-  const cap = capOf(body, zone, startOfDay(zone, clock()))
-  if (cap === null) return refuse('startingFrom', 'is not a date')
-  return emptyUnless(changeOffer(desk, caller, id, { cap }))
-}
 
 const refuse = (field: string, text: string): Refusal => ({
   refused: 'invalid',
@@ -67,7 +51,7 @@ const listOffers = operation({
     countryCode: Type.Optional(Type.String()),
     sortColumn: Type.Optional(anyCase(SORTS)),
   }),
-  run: ({ read, caller, query }) => {
+  run: ({ read, caller, query, capUsed }) => {
     if (caller.hidesMoney && query.sortColumn === 'payout')
       return refuse('sortColumn', 'is unknown')
     const { name, groupUuid, affiliateNetworkId, countryCode } = query
@@ -81,7 +65,7 @@ const listOffers = operation({
         id: offer.id,
         ...offerView(offer).offer,
         payout: payoutView(offer),
-        conversionCaps: offer.cap === null ? [] : capView(offer.cap, 0),
+        conversionCaps: offer.cap === null ? [] : capView(offer.cap, capUsed(offer.id)),
         accessLevel: accessTo(caller, 'offers', offer),
       }))
     return pageOf(sortedBy(rows, query.sortColumn, query.sortType), query)
@@ -126,42 +110,4 @@ const crud: Operation[] = [
   }),
 ]
 
-const caps: Operation[] = [
-  operation({
-    method: 'GET',
-    path: '/offer/cap/conversion/:offerId',
-    id: 'getOfferCap',
-    summary: 'Read the conversion cap',
-    tag,
-    params: OfferParams,
-    run: ({ read, caller, params }) => {
-      const offer = lookUp(read, caller, 'offers', { id: params.offerId, need: 'read' })
-      return isRefusal(offer) ? offer : capView(offer.cap, 0)
-    },
-  }),
-  operation({
-    method: 'POST',
-    path: '/offer/cap/conversion/:offerId',
-    id: 'createOfferCap',
-    summary: 'Set the conversion cap',
-    tag,
-    params: OfferParams,
-    body: CapWrite,
-    answer: Empty,
-    status: 201,
-    run: (call) => setCap(call, call.params.offerId, call.body),
-  }),
-  operation({
-    method: 'PUT',
-    path: '/offer/cap/conversion/:offerId',
-    id: 'replaceOfferCap',
-    summary: 'Replace the conversion cap',
-    tag,
-    params: OfferParams,
-    body: CapWrite,
-    answer: Empty,
-    run: (call) => setCap(call, call.params.offerId, call.body),
-  }),
-]
-
-export const offerOperations: readonly Operation[] = [...crud, listOffers, ...caps]
+export const offerOperations: readonly Operation[] = [...crud, listOffers]

@@ -20,7 +20,7 @@ const OFFER = {
   isAuto: optional(Type.Boolean()),
   isUpsell: optional(Type.Boolean()),
 }
-const Offer = Type.Object(OFFER)
+export const BareOffer = Type.Object(OFFER)
 const PartialOffer = Type.Object({
   ...OFFER,
   name: optional(nullable(Name)),
@@ -28,7 +28,7 @@ const PartialOffer = Type.Object({
 })
 
 /** A bare object is accepted too. */
-export const OfferWrite = Type.Union([Type.Object({ offer: Offer }), Offer])
+export const OfferWrite = Type.Union([Type.Object({ offer: BareOffer }), BareOffer])
 export const OfferReplace = Type.Union([Type.Object({ offer: PartialOffer }), PartialOffer])
 
 type OfferBody = Static<typeof PartialOffer>

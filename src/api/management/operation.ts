@@ -60,6 +60,8 @@ export interface ManagementDeps {
   /** Of the program. */
   readonly version: string
   readonly system: () => Promise<SystemFacts>
+  /** Conversions in the running period of an offer's cap; 0 for an offer without one. */
+  readonly capUsed: (offerId: number) => number
   /** Whether a host leads to this server, looked at now. */
   readonly checkDomain: (host: string) => Promise<DomainVerdict>
   /** Where uploaded landings are put. */

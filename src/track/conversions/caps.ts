@@ -26,16 +26,21 @@ export function capCounters(
 ): Caps {
   /** One per offer with a cap. */
   const counters = new Map<number, Counter>()
+  const countSince = (offerId: number, since: number) => {
+    const known = counters.get(offerId)
+    if (known?.since === since) return known.used
+    const { used, lastStep } = read(offerId, since)
+    counters.set(offerId, { since, seen: lastStep, used })
+    return used
+  }
   return {
     used(offerId, now) {
-      const cap = tables().offer(offerId)?.spec.cap ?? null
-      if (cap === null || !cap.active) return 0
-      const since = periodStart(cap, now)
-      const known = counters.get(offerId)
-      if (known?.since === since) return known.used
-      const { used, lastStep } = read(offerId, since)
-      counters.set(offerId, { since, seen: lastStep, used })
-      return used
+      const spec = tables().offer(offerId)?.spec ?? null
+      if (spec?.cap?.active !== true) return 0
+      const start = periodStart(spec.cap, now)
+      const adjusted = (spec.capAdjustment?.at ?? -1) >= start ? spec.capAdjustment : null
+      const counted = countSince(offerId, adjusted?.as === 'empty' ? adjusted.at : start)
+      return adjusted?.as === 'full' ? Math.max(counted, spec.cap.max) : counted
     },
     take(changes) {
       for (const { offerId, arrivedAt, by, stepId } of changes) {

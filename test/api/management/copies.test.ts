@@ -6,6 +6,7 @@ import { openManagement } from '../../support/management.ts'
 const management = openManagement()
 afterAll(() => management.close())
 const { call } = management
+const NEW = 'https://new.test:8443/'
 const GROUP = crypto.randomUUID()
 
 beforeAll(async () => {
@@ -61,6 +62,8 @@ const changes: [path: string, body: object, seen: (id: number) => unknown, becom
   ['/offer/change_country', { countryCode: 'global' }, (id) => offer(id).country, ''],
   ['/landing/change_language', { languageCode: 'fr' }, (id) => landing(id).language, 'FR'],
   ['/landing/change_group', { groupUuid: null }, (id) => landing(id).groupId, null],
+  ['/offer/change_domain', { domain: 'new.test:8443' }, (id) => offer(id).url, NEW],
+  ['/landing/change_domain', { domain: 'http://New.test:8443/' }, (id) => landing(id).url, NEW],
 ]
 const offer = (id: number) => management.read.offers.find(id)!
 const landing = (id: number) => management.read.landings.find(id)!
@@ -76,4 +79,37 @@ test('a group or a country that does not exist changes nothing', async () => {
   expect((await call('POST', '/offer/change_group', { ids: [1], groupUuid })).status).toBe(400)
   const wrong = { ids: [1], countryCode: 'Germany' }
   expect((await call('POST', '/offer/change_country', wrong)).status).toBe(400)
+})
+
+test('what names no host stays where it is, and nonsense is no host', async () => {
+  const path = 'landers/none/index.html'
+  const { body } = await call('POST', '/landing/integrated', { name: 'Files', path })
+  const moved = { ids: [body.id], domain: 'new.test' }
+  expect((await call('POST', '/landing/change_domain', moved)).body).toEqual({
+    failedIds: [body.id],
+  })
+  for (const domain of [
+    '',
+    'a b',
+    'x',
+    'new.test:99999',
+    'new.test/path',
+    'u@new.test',
+    '{x}.test',
+  ]) {
+    const answer = await call('POST', '/offer/change_domain', { ids: [1], domain })
+    expect([domain, answer.status]).toEqual([domain, 400])
+  }
+})
+
+test('a landing is changed in part, and a word clears', async () => {
+  const modify = (body: object) => call('PATCH', '/landing/modify/1', body)
+  expect((await modify({ name: 'Renamed', languageCode: 'ru' })).status).toBe(200)
+  expect(landing(1)).toMatchObject({ name: 'Renamed', language: 'RU', url: NEW })
+  await modify({ languageCode: 'none', location: 'https://else.test/' })
+  expect(landing(1)).toMatchObject({ name: 'Renamed', language: '', url: 'https://else.test/' })
+  expect((await modify({ groupUuid: GROUP })).status).toBe(200)
+  await modify({ groupUuid: 'erase' })
+  expect(landing(1).groupId).toBe(null)
+  expect((await call('PATCH', '/landing/modify/4242', {})).status).toBe(404)
 })

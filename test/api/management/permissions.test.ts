@@ -28,6 +28,8 @@ const FOR: Readonly<Record<string, 'admin' | 'super' | 'create' | 'everybody' | 
   createIntegratedLanding: 'create',
   createExternalLanding: 'create',
   uploadLanding: 'create',
+  importOffers: 'create',
+  importLandings: 'create',
   createAffiliateNetwork: 'create',
   createTrafficSource: 'create',
   createDomain: 'create',

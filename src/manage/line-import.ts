@@ -1,0 +1,36 @@
+/** Takes in objects that are written one to a line: each succeeds or fails alone, by its number. */
+import { breathe } from '../lib/turns.ts'
+import type { Desk } from './desk.ts'
+import { allOrNothing, inOneStep } from './many.ts'
+import { isRefusal, type Refusal } from './refusal.ts'
+
+export const IMPORT_LINES_MAX = 10_000
+/** Lines in one transaction: between two parts visitors are answered. */
+const AT_ONCE = 100
+
+/** Why lines failed, by their numbers from 1; empty when all are in. Blank lines are skipped. */
+export async function importLines(
+  desk: Desk,
+  text: string,
+  make: (desk: Desk, line: string) => number | Refusal,
+): Promise<ReadonlyMap<number, Refusal> | Refusal> {
+  const lines = text.split(/\r\n|\r|\n/).map((line, index) => ({ line, number: index + 1 }))
+  const filled = lines.filter(({ line }) => line.trim() !== '')
+  if (filled.length > IMPORT_LINES_MAX) return TOO_MANY
+  const failed = new Map<number, Refusal>()
+  for (let from = 0; from < filled.length; from += AT_ONCE) {
+    if (from > 0) await breathe()
+    inOneStep(desk, (inside) => {
+      for (const { line, number } of filled.slice(from, from + AT_ONCE)) {
+        const made = allOrNothing(inside, (alone) => make(alone, line))
+        if (isRefusal(made)) failed.set(number, made)
+      }
+    })
+  }
+  return failed
+}
+
+const TOO_MANY: Refusal = {
+  refused: 'invalid',
+  fields: { body: [`at most ${IMPORT_LINES_MAX} lines at once`] },
+}

@@ -1,0 +1,50 @@
+/**
+ * The same change of many objects: each succeeds or fails alone, a part of them is written in one
+ * transaction, and between two parts visitors are answered.
+ */
+import { breathe } from '../lib/turns.ts'
+import type { Desk, Done } from './desk.ts'
+import { isRefusal, type Refusal } from './refusal.ts'
+
+/** Objects in one transaction. */
+const AT_ONCE = 100
+
+/** Whose writes wait for those around them: one transaction, one publication. */
+export function inOneStep<T>(desk: Desk, work: (desk: Desk) => T): T {
+  const inside: Desk = { ...desk, publish: () => undefined }
+  const result = desk.db.transaction(() => work(inside)).immediate()
+  desk.publish()
+  return result
+}
+
+const TAKEN_BACK = new Error('the step is taken back')
+
+/** As `inOneStep`; a refusal takes everything back that was written. */
+export function allOrNothing<T>(desk: Desk, work: (desk: Desk) => T | Refusal): T | Refusal {
+  let result: T | Refusal | null = null
+  try {
+    return inOneStep(desk, (inside) => {
+      result = work(inside)
+      if (isRefusal(result)) throw TAKEN_BACK
+      return result
+    })
+  } catch (error) {
+    if (error === TAKEN_BACK && result !== null) return result
+    throw error
+  }
+}
+
+/** The ids that were not changed: unknown, not permitted or refused. */
+export async function changeMany(
+  desk: Desk,
+  ids: readonly number[],
+  change: (desk: Desk, id: number) => Done | Refusal,
+): Promise<number[]> {
+  const failed: number[] = []
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    if (from > 0) await breathe()
+    const part = ids.slice(from, from + AT_ONCE)
+    failed.push(...inOneStep(desk, (inside) => part.filter((id) => isRefusal(change(inside, id)))))
+  }
+  return failed
+}
