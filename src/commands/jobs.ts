@@ -8,6 +8,8 @@ export interface JobParts {
   readonly readLandings: () => Promise<void>
   readonly readLineFiles: () => Promise<void>
   readonly readGeo: () => Promise<void>
+  /** Lets changed texts of short links be found, a few at a time. */
+  readonly indexLinks: () => unknown
   /** Removes what the setting says is too old, and what was left over. */
   readonly retain: () => Promise<unknown>
   readonly replanCosts: () => Promise<unknown>
@@ -32,6 +34,7 @@ const JOBS: readonly Job[] = [
   { name: 'read landings', everyMs: 2000, run: ({ readLandings }) => readLandings() },
   { name: 'read files of lines', everyMs: 2000, run: ({ readLineFiles }) => readLineFiles() },
   { name: 'read geo databases', everyMs: 2000, run: ({ readGeo }) => readGeo() },
+  { name: 'index links', everyMs: 100, run: ({ indexLinks }) => indexLinks() },
   // Clicks that came into the period of a cost batch, or at last the first ones of it.
   {
     name: 'price new clicks',

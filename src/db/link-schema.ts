@@ -85,3 +85,20 @@ export const linkTokens = sqliteTable('link_tokens', {
   /** JSON list of domain ids; null: every domain of the owner. */
   domains: text('domains'),
 })
+
+/** How many links there are; kept by triggers. */
+export const linkCounts = sqliteTable(
+  'link_counts',
+  {
+    ownerId: integer('owner_id').notNull(),
+    domain: integer('domain').notNull(),
+    isDeleted: integer('is_deleted', { mode: 'boolean' }).notNull(),
+    links: integer('links').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.ownerId, table.domain, table.isDeleted] })],
+)
+
+/** Links whose text is not in the index `link_texts` as it is now. */
+export const linksToIndex = sqliteTable('links_to_index', {
+  linkId: integer('link_id').primaryKey(),
+})

@@ -13,18 +13,14 @@ import {
   type LinkValue,
   valuesOf,
 } from './link-rows.ts'
+import { linkIndexer, type LinkSearch, linkSearch } from './link-search.ts'
 
-/** `null` in a filter: whatever it is. */
-export interface LinkFilter {
+/** Links that are not deleted, oldest first. */
+export interface LinkRange {
+  /** `null`: everybody's. */
   readonly ownerId: number | null
-  readonly domain: number | null
-  readonly tag: string | null
-  /** Part of the word, the title or an address, whatever its letter case. */
-  readonly text: string | null
-  readonly status: 'active' | 'deleted'
-  /** Only links after this one, in the order of the list; 0: from the beginning. */
+  /** Only links after this one; 0: from the beginning. */
   readonly after: number
-  readonly order: 'oldest' | 'newest'
 }
 
 export interface ReadLinks {
@@ -34,10 +30,11 @@ export interface ReadLinks {
   holder(domain: number, wordKey: string): number | null
   /** Whether a campaign is reached by this word. */
   isAlias(word: string): boolean
-  /** By id. `offset` skips. */
-  list(filter: LinkFilter, limit: number, offset: number): LinkRecord[]
-  /** Of an owner, without the deleted ones. */
-  count(ownerId: number): number
+  /** `offset` skips. */
+  list(range: LinkRange, limit: number, offset: number): LinkRecord[]
+  /** Those that exist, in this order. */
+  some(ids: readonly number[]): LinkRecord[]
+  readonly search: LinkSearch
   /** Whether any domain has a link with this word, or one that differs in letter case only. */
   isWord(word: string): boolean
   /** The newest of links that are not deleted on a domain; `null` without any. */
@@ -56,6 +53,8 @@ export interface LinkStore extends ReadLinks {
   /** Makes all words of a domain be looked up with or without regard to letter case. */
   foldWords(domain: number, to: 'exact' | 'lower'): void
   forgetPixel(pixelId: number): void
+  /** Lets texts that have changed be found by the index; how many, at most `max`. */
+  index(max: number): number
 }
 
 const SELECT = `SELECT links.*,
@@ -91,6 +90,7 @@ export function linkStore(db: Database, clock: () => number): LinkStore {
     },
     forgetPixel: (pixelId) =>
       void db.query('DELETE FROM link_pixels WHERE pixel_id = ?').run(pixelId),
+    index: linkIndexer(db),
   }
 }
 
@@ -117,9 +117,6 @@ function readLinks(db: Database): ReadLinks {
   const byWord = db.query<LinkRow, [number, string]>(
     `${SELECT} WHERE domain = ? AND word_key = ? AND deleted_at IS NULL`,
   )
-  const count = db.query<{ count: number }, [number]>(
-    'SELECT count(*) AS count FROM links WHERE owner_id = ? AND deleted_at IS NULL',
-  )
   const isWord = db.query<unknown, [string, string]>(
     `SELECT 1 FROM links WHERE ${IN_USE} AND word_key IN (?, ?) LIMIT 1`,
   )
@@ -135,8 +132,9 @@ function readLinks(db: Database): ReadLinks {
     byWord: (domain, wordKey) => recordOf(byWord.get(domain, wordKey)),
     holder: (domain, wordKey) => holder.get(domain, wordKey)?.id ?? null,
     isAlias: (word) => isAlias.get(word) !== null,
-    list: (filter, limit, offset) => listOf(db, filter, limit, offset),
-    count: (ownerId) => count.get(ownerId)?.count ?? 0,
+    list: (range, limit, offset) => listOf(db, range, limit, offset),
+    some: (ids) => someOf(db, ids),
+    search: linkSearch(db),
     isWord: (word) => isWord.get(word, word.toLowerCase()) !== null,
     anyOn: (domain) => anyOn.get(domain)?.id ?? null,
     wordsAlikeOn: (domain) => wordsAlike(db, domain),
@@ -148,30 +146,26 @@ function recordOf(row: LinkRow | null): LinkRecord | null {
   return row === null ? null : linkOf(row)
 }
 
-/** Conditions are added where a filter asks for one, so that each list can use its index. */
-function listOf(db: Database, filter: LinkFilter, limit: number, offset: number): LinkRecord[] {
-  const { ownerId, domain, tag, text, status, after, order } = filter
-  const values: LinkValue[] = []
-  const wanted: string[] = [status === 'active' ? 'deleted_at IS NULL' : 'deleted_at IS NOT NULL']
-  const want = (condition: string, ...given: LinkValue[]) => {
-    wanted.push(condition)
-    values.push(...given)
-  }
-  if (ownerId !== null) want('owner_id = ?', ownerId)
-  if (domain !== null) want('domain = ?', domain)
-  if (tag !== null) want('id IN (SELECT link_id FROM link_tags WHERE tag = ?)', tag)
-  if (text !== null) want(`(${TEXTS.map(CONTAINS).join(' OR ')})`, ...TEXTS.map(() => text))
-  if (after > 0) want(order === 'oldest' ? 'id > ?' : 'id < ?', after)
-  const by = order === 'oldest' ? 'ASC' : 'DESC'
-  const sql = `${SELECT} WHERE ${wanted.join(' AND ')} ORDER BY id ${by} LIMIT ? OFFSET ?`
+/** An owner's list goes by an index of its own. */
+function listOf(db: Database, { ownerId, after }: LinkRange, limit: number, offset: number) {
+  const owned = ownerId === null ? '' : 'owner_id = ? AND'
+  const values = [...(ownerId === null ? [] : [ownerId]), after, limit, offset]
+  const sql = `${SELECT} WHERE ${owned} deleted_at IS NULL AND id > ? ORDER BY id LIMIT ? OFFSET ?`
   return db
     .query<LinkRow, LinkValue[]>(sql)
-    .all(...values, limit, offset)
+    .all(...values)
     .map(linkOf)
 }
 
-const TEXTS = ['word', 'title', 'web_shown', 'ios_shown', 'android_shown']
-const CONTAINS = (column: string) => `instr(lower(${column}), lower(?)) > 0`
+function someOf(db: Database, ids: readonly number[]): LinkRecord[] {
+  const sql = `${SELECT} WHERE id IN (SELECT value FROM json_each(?))`
+  const rows = db.query<LinkRow, [string]>(sql).all(JSON.stringify(ids))
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => {
+    const row = byId.get(id)
+    return row === undefined ? [] : [linkOf(row)]
+  })
+}
 
 function wordsAlike(db: Database, domain: number): string[] {
   const sql = `SELECT min(word) AS word FROM links WHERE domain = ? AND deleted_at IS NULL

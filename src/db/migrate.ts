@@ -12,6 +12,7 @@ import links from './migrations/0005_links.sql' with { type: 'text' }
 import postbacks from './migrations/0006_postbacks.sql' with { type: 'text' }
 import sentCurrency from './migrations/0007_sent_currency.sql' with { type: 'text' }
 import saved from './migrations/0008_saved.sql' with { type: 'text' }
+import linkSearch from './migrations/0009_link_search.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly string[] = [
   postbacks,
   sentCurrency,
   saved,
+  linkSearch,
 ]
 
 export function schemaVersion(db: Database): number {

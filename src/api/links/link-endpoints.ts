@@ -10,24 +10,16 @@ import { pageHeaders, readPage } from './paging.ts'
 import { sliceText, summaryText } from './statistics.ts'
 import { linkChange, linkView, readId, wireFields } from './wire.ts'
 
-const OLDEST_FIRST = {
-  domain: null,
-  tag: null,
-  text: null,
-  status: 'active',
-  after: 0,
-  order: 'oldest',
-} as const
-
 export const linkList: Endpoint = {
   verbs: {
     GET: (call) => {
       const page = readPage(call.query)
       const ownerId = call.holder.user.id
-      const rows = call.read.links.list({ ...OLDEST_FIRST, ownerId }, page.perPage, page.offset)
+      const rows = call.read.links.list({ ownerId, after: 0 }, page.perPage, page.offset)
       const domainOf = linkDomainReader(call.read)
       const views = rows.map((link) => linkView(link, domainOf(link.domain), call.origin))
-      return data(views, pageHeaders(page, call.read.links.count(ownerId), call.path))
+      const total = call.read.links.search.count({ ownerId, domain: null, status: 'active' })
+      return data(views, pageHeaders(page, total, call.path))
     },
     POST: async (call) => {
       const body = await call.body()

@@ -39,6 +39,7 @@ import { landingUploadOperations } from './landing-upload.ts'
 import { landingOperations } from './landings.ts'
 import { requestLimits } from './limits.ts'
 import { linkFileOperations } from './link-files.ts'
+import { linkListOperations } from './link-list.ts'
 import { linkTokenOperations } from './link-tokens.ts'
 import { linkOperations } from './links.ts'
 import { networkFullOperations } from './network-full.ts'
@@ -108,6 +109,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...linkFileOperations,
   ...killSwitchOperations,
   ...auditOperations,
+  ...linkListOperations,
   ...linkOperations,
   ...pixelOperations,
   ...linkTokenOperations,

@@ -138,8 +138,7 @@ function streamOf(
 }
 
 function pageAfter(read: ReadStores, ownerId: number | null, after: number): LinkRecord[] {
-  const rest = { domain: null, tag: null, text: null, status: 'active', order: 'oldest' } as const
-  return read.links.list({ ...rest, ownerId, after }, PAGE, 0)
+  return read.links.list({ ownerId, after }, PAGE, 0)
 }
 
 export const linkFileOperations: readonly Operation[] = [

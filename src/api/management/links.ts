@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { LinkRecord } from '../../db/link-rows.ts'
 import { isTimeZone } from '../../lib/zoned-time.ts'
-import { ownersShown, permitted } from '../../manage/link-access.ts'
+import { permitted } from '../../manage/link-access.ts'
 import type { LinkChange } from '../../manage/link-checks.ts'
 import { linkPlace } from '../../manage/link-domains.ts'
 import { changeLink, createLink, createLinks, deleteLink, restoreLink } from '../../manage/links.ts'
@@ -19,14 +19,10 @@ import {
   linkViews,
 } from './links.wire.ts'
 import { busyUnless, type Call, type Operation, operation } from './operation.ts'
-import { TextFilter, UuidFilter } from './query.ts'
-import { anyCase } from './shape.ts'
 import { CreatedId, Empty, IdParams, readTime, Time } from './wire.ts'
 
 const tag = 'Short links'
 const optional = Type.Optional
-const LISTED = 100
-const LISTED_MAX = 1000
 const BULK_MAX = 1000
 
 type ById = Call<{ id: number }, unknown, unknown>
@@ -41,38 +37,6 @@ export function linkOfCall(
 
 function placeOf({ desk, caller }: Call<unknown, unknown, unknown>, ownerId = caller.userId ?? 0) {
   return linkPlace(desk.stores, caller, ownerId)
-}
-
-const ListQuery = Type.Object({
-  q: TextFilter,
-  tag: optional(Type.String({ minLength: 1, maxLength: 40 })),
-  domainUuid: UuidFilter,
-  status: optional(anyCase(['active', 'deleted'])),
-  order: optional(anyCase(['newest', 'oldest'])),
-  cursor: optional(Type.Integer({ minimum: 1 })),
-  limit: optional(Type.Integer({ minimum: 1, maximum: LISTED_MAX })),
-})
-
-/** One more than asked for tells whether there is a next page, without counting them all. */
-function listed({ read, caller, query, origin }: Call<unknown, Static<typeof ListQuery>, unknown>) {
-  const limit = query.limit ?? LISTED
-  const numbers = read.domainNumbers.all()
-  const rows = read.links.list(
-    {
-      ownerId: ownersShown(caller, 'link'),
-      domain: query.domainUuid === undefined ? null : (numbers.get(query.domainUuid) ?? 0),
-      tag: query.tag ?? null,
-      text: query.q ?? null,
-      status: query.status ?? 'active',
-      after: query.cursor ?? 0,
-      order: query.order ?? 'newest',
-    },
-    limit + 1,
-    0,
-  )
-  const shown = rows.slice(0, limit)
-  const pageInfo = { to: shown.at(-1)?.id ?? null, hasNextPage: rows.length > limit, limit }
-  return { rows: linkViews(read, shown, origin), pageInfo }
 }
 
 async function created(call: Call<unknown, unknown, LinkInput>): Promise<object> {
@@ -153,16 +117,6 @@ const one = { path: '/links/:id', tag, params: IdParams, own: true } as const
 const current = (call: ById) => linkOr(call.read, linkOfCall(call, 'read'), call.origin)
 
 export const linkOperations: readonly Operation[] = [
-  operation({
-    method: 'GET',
-    path: '/links',
-    id: 'listLinks',
-    summary: 'List short links, a page at a time',
-    tag,
-    query: ListQuery,
-    own: true,
-    run: listed,
-  }),
   operation({
     method: 'POST',
     path: '/links',

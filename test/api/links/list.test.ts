@@ -1,0 +1,88 @@
+/** The list of short links as the admin shows it: by age and by clicks, filtered, in pages. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+
+import { BROWSER, type LinkInstallation, openLinks } from '../../support/links.ts'
+import { cleanUp } from '../../support/server.ts'
+import { until } from '../../support/until.ts'
+
+const HOST = 'list.example.test'
+const ROBOT = 'TelegramBot (like TwitterBot)'
+
+interface Row {
+  readonly word: string
+  readonly clicks?: number
+}
+interface Page {
+  readonly rows: readonly Row[]
+  readonly pageInfo: {
+    readonly to: number | null
+    readonly hasNextPage: boolean
+    readonly total: number | null
+  }
+}
+
+let installation: LinkInstallation
+const list = (query: string) => installation.need<Page>('GET', `/links?${query}`)
+const words = async (query: string) => (await list(query)).rows.map(({ word }) => word)
+const visit = (word: string, agent: string) =>
+  installation.send(`/${word}`, { headers: { Host: HOST, 'User-Agent': agent } })
+
+beforeAll(async () => {
+  installation = await openLinks()
+  await installation.domain(HOST)
+  for (const word of ['never', 'twice', 'once1', 'robot']) {
+    await installation.need('POST', '/links', { word, webUrl: `https://example.com/${word}` })
+  }
+  await Promise.all([
+    visit('twice', BROWSER),
+    visit('twice', BROWSER),
+    visit('once1', BROWSER),
+    visit('robot', ROBOT),
+  ])
+  await until('the visits are counted', async () => {
+    const { rows } = await list('order=most_clicks')
+    return rows[0]?.clicks === 2 && rows[1]?.clicks === 1
+  })
+}, 30_000)
+
+afterAll(cleanUp)
+
+test.each([
+  ['', ['robot', 'once1', 'twice', 'never']],
+  ['order=oldest', ['never', 'twice', 'once1', 'robot']],
+  ['order=most_clicks', ['twice', 'once1', 'robot', 'never']],
+  ['order=fewest_clicks', ['robot', 'never', 'once1', 'twice']],
+  ['order=most_clicks&q=CE', ['twice', 'once1']],
+  ['order=most_clicks&datePreset=yesterday', ['robot', 'once1', 'twice', 'never']],
+  [`q=https://${HOST}/once1`, ['once1']],
+  [`q=${HOST.toUpperCase()}:8080/once1/`, ['once1']],
+  ['q=https://example.com/twice', ['twice']],
+])('links by ?%s', async (query, expected) => {
+  expect(await words(query)).toEqual(expected)
+})
+
+test.each(['newest', 'oldest', 'most_clicks', 'fewest_clicks'])(
+  'pages in the order %s are the whole list, each with how many there are',
+  async (order) => {
+    const first = await list(`order=${order}&limit=3`)
+    expect(first.pageInfo).toMatchObject({ hasNextPage: true, total: 4 })
+    const second = await list(`order=${order}&limit=3&cursor=${first.pageInfo.to}`)
+    expect(second.pageInfo).toMatchObject({ hasNextPage: false, to: null })
+    expect([...first.rows, ...second.rows].map(({ word }) => word)).toEqual(
+      await words(`order=${order}`),
+    )
+  },
+)
+
+test('clicks of people are told when asked for', async () => {
+  const { rows } = await list('order=oldest&withClicks=true')
+  expect(rows.map(({ clicks }) => clicks)).toEqual([0, 2, 1, 0])
+  expect((await list('')).rows[0]).not.toHaveProperty('clicks')
+})
+
+test.each(['datePreset=someday', 'timezone=Nowhere', 'order=best', 'limit=1001', 'cursor=-1'])(
+  '?%s is refused',
+  async (query) => {
+    expect((await installation.api('GET', `/links?${query}`)).status).toBe(400)
+  },
+)
