@@ -22,6 +22,7 @@ const outfile = join(dist, 'sluice')
 const entrypoints = [
   'main.ts',
   'ledger/writer.ts',
+  'manage/backups/worker.ts',
   'report/worker.ts',
   'report/scan-worker.ts',
   'track/delivery-worker.ts',

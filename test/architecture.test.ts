@@ -41,6 +41,7 @@ const CORE_PACKAGES = /^@sinclair\/typebox(\/|$)/
 const ENTRIES = [
   'main.ts',
   'ledger/writer.ts',
+  'manage/backups/worker.ts',
   'report/worker.ts',
   'report/scan-worker.ts',
   'track/delivery-worker.ts',

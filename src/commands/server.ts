@@ -12,6 +12,7 @@ import { addressReader } from '../detect/address.ts'
 import { type Ledger, openLedger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
+import { type Backups, openBackups } from '../manage/backups/backups.ts'
 import { type Desk, openDesk } from '../manage/desk.ts'
 import { passwordHashing } from '../manage/passwords.ts'
 import { ensureGeneralKey } from '../manage/postback-keys.ts'
@@ -124,6 +125,7 @@ interface Opened {
   readonly lineFiles: LineFiles
   readonly geo: KeptGeo
   readonly desk: Desk
+  readonly backups: Backups
 }
 
 async function connect(
@@ -156,6 +158,7 @@ async function connect(
     lineFiles: files,
     geo: keepGeo(config.dataDir, log),
     desk,
+    backups: backupsOf(config, routing, log),
   }
   const history = await keepHistory({
     ledger,
@@ -195,6 +198,16 @@ function deskOf(config: Config, db: ConfigDatabase, secrets: Secrets, routing: R
   })
 }
 
+function backupsOf({ dataDir }: Config, routing: Routing, log: Log): Backups {
+  return openBackups({
+    dataDir,
+    worker: workerFile('manage/backups/worker.ts'),
+    kept: () => Number(settingOf(routing.current().settings, 'backups_kept')),
+    clock: CLOCK,
+    onProblem: (problem) => log('Backup', problem),
+  })
+}
+
 interface Running {
   readonly history: KeptHistory
   readonly conversions: Conversions
@@ -203,7 +216,7 @@ interface Running {
 }
 
 function running(
-  { db, ledger, routing, landings, lineFiles, geo, log, desk }: Opened,
+  { db, ledger, routing, landings, lineFiles, geo, log, desk, backups }: Opened,
   { history, conversions, deliveries, track }: Running,
   listening: Listener,
 ) {
@@ -230,6 +243,7 @@ function running(
     },
     async stop() {
       jobs.stop()
+      await backups.stop()
       await listening.drain()
       await history.save()
       await conversions.close()
@@ -277,7 +291,7 @@ function trackParts(
 }
 
 function appOf(
-  { config, db, ledger, log, routing, landings, caps, desk, geo }: Opened,
+  { config, db, ledger, log, routing, landings, caps, desk, geo, backups }: Opened,
   track: TrackParts,
   conversions: Conversions,
 ): SluiceApp {
@@ -303,7 +317,8 @@ function appOf(
       bootSettings: config.shown,
       version: VERSION,
       checkDomain: checks.check,
-      system: systemFacts({ config, db, ledger, conversions, geo: geo.geo, clock: CLOCK }),
+      system: systemFacts({ config, db, ledger, conversions, geo: geo.geo, backups, clock: CLOCK }),
+      backups,
       dataDir: config.dataDir,
       showLandingFiles: landings.catchUp,
       capUsed: (offerId) => caps.used(offerId, CLOCK()),

@@ -11,8 +11,8 @@ import type { GeoDatabase } from '../detect/geo.ts'
 import { JOURNAL_DIRECTORY } from '../ledger/keeper.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { within } from '../lib/within.ts'
+import type { Backups } from '../manage/backups/backups.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
-import { BACKUPS, UNFINISHED } from './backup.ts'
 
 /** A report may keep the keeper busy for longer. */
 const KEEPER_PATIENCE_MS = 500
@@ -24,12 +24,13 @@ export interface FactParts {
   readonly ledger: Pick<Ledger, 'status' | 'keeperStatus'>
   readonly conversions: Pick<Conversions, 'status'>
   readonly geo: GeoDatabase
+  readonly backups: Pick<Backups, 'state' | 'lastAt'>
   /** Epoch milliseconds. */
   readonly clock: () => number
 }
 
 export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
-  const { config, db, ledger, conversions, geo, clock } = parts
+  const { config, db, ledger, conversions, geo, backups, clock } = parts
   const startedAt = clock()
   const { dataDir, adminHost } = config
   return async () => {
@@ -50,7 +51,7 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
         journal: bytesOf(join(dataDir, JOURNAL_DIRECTORY), null),
       },
       geo: geo.files,
-      lastBackupAt: newestIn(join(dataDir, BACKUPS)),
+      backup: { ...backups.state(), lastAt: backups.lastAt() },
       adminHost,
       problems,
     }
@@ -79,13 +80,4 @@ function filesIn(folder: string): string[] {
   } catch {
     return []
   }
-}
-
-/** When the newest file there was made; null without any. */
-function newestIn(folder: string): number | null {
-  const whole = filesIn(folder).filter((name) => !name.endsWith(UNFINISHED))
-  const times = whole.map(
-    (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
-  )
-  return times.length === 0 ? null : Math.round(Math.max(...times))
 }

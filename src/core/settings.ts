@@ -96,6 +96,15 @@ export const SETTINGS: readonly Setting[] = [
     max: 36_500,
   },
   {
+    key: 'backups_kept',
+    group: 'general',
+    type: 'number',
+    title: 'Backups that are kept; a new one removes the oldest beyond these',
+    default: '7',
+    min: 1,
+    max: 1000,
+  },
+  {
     key: 'campaign_hop_clicks',
     group: 'tracking',
     type: 'choice',

@@ -20,6 +20,8 @@ export type Refusal =
   /** One word for every cause, so that nobody learns which logins exist. */
   | { readonly refused: 'wrong_login' }
   | { readonly refused: 'too_many_tries'; readonly retryAfterMs: number }
+  /** It does not fit what there is; a sentence that says with what. */
+  | { readonly refused: 'conflict'; readonly why: string }
   /** Too much of the same is going on; nothing was changed. */
   | { readonly refused: 'busy' }
   | { readonly refused: 'bad_setup_link' }

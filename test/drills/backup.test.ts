@@ -1,6 +1,6 @@
 /** A backup made under load holds everything that was acknowledged before it began, and serves. */
 import { afterAll, expect, test } from 'bun:test'
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { admin, apiOf, makeCampaign } from '../support/api.ts'
@@ -59,4 +59,27 @@ test('nothing is overwritten, and half a backup never has the name of a whole on
   const failed = await runSluice(['backup', '--data', empty, '--to', target])
   expect([failed.code, existsSync(target)]).toEqual([1, false])
   expect(readdirSync(join(target, '..'))).toEqual([])
+})
+
+test('an archive of the API, unpacked elsewhere, serves', async () => {
+  const server = await startServer()
+  const { api, key } = await admin(server)
+  const { alias } = await makeCampaign(api, { alias: 'far' })
+  await fetch(`${server.url}/${alias}`, { redirect: 'manual' })
+  const { status, body } = await api<{ name: string }>('POST', '/backup')
+  expect(status).toBe(202)
+  await until('the backup is made', async () => {
+    const list = await api<{ rows: { verified: boolean }[] }>('GET', '/backups')
+    return list.body.rows[0]?.verified === true
+  })
+  const base = `${server.url}/public/api/v1`
+  const archive = await fetch(`${base}/backups/${body.name}`, { headers: { 'api-key': key } })
+  const folder = newFolder()
+  writeFileSync(join(folder, 'it.tar'), await archive.bytes())
+  await server.stop()
+  expect(Bun.spawnSync(['tar', 'xf', 'it.tar'], { cwd: folder }).exitCode).toBe(0)
+  const restored = await startServer({ data: join(folder, `sluice-${body.name}`) })
+  const again = apiOf(restored, key)
+  await until('the click is there', async () => (await reportedClicks(again)).clicks === 1)
+  await restored.stop()
 })

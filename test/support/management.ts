@@ -18,7 +18,9 @@ import { userAgentReader } from '../../src/detect/user-agent.ts'
 import type { CostLedger } from '../../src/ledger/cost-link.ts'
 import type { RetentionLedger } from '../../src/ledger/retention-link.ts'
 import { parseIp } from '../../src/lib/ip.ts'
+import { workerFile } from '../../src/lib/worker-file.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
+import { openBackups } from '../../src/manage/backups/backups.ts'
 import { openDesk } from '../../src/manage/desk.ts'
 import { createKey } from '../../src/manage/keys.ts'
 import type { Reports } from '../../src/report/reports.ts'
@@ -96,7 +98,7 @@ const QUIET: SystemFacts = {
   outgoing: { waiting: 0, failedToday: 0 },
   databases: { config: 0, ledger: 0, journal: 0 },
   geo: [],
-  lastBackupAt: null,
+  backup: { running: null, failed: null, lastAt: null },
   adminHost: '',
   problems: [],
 }
@@ -167,6 +169,13 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     },
     version: '0.0.0',
     system: () => Promise.resolve(QUIET),
+    backups: openBackups({
+      dataDir: folder,
+      worker: workerFile('manage/backups/worker.ts'),
+      kept: () => 2,
+      clock: () => NOW,
+      onProblem: (problem) => void failures.push(problem),
+    }),
     checkDomain: (host: string) =>
       Promise.resolve({ error: host.startsWith('far.') ? 'elsewhere' : '', isSsl: false }),
     capUsed: (offerId: number) => caps.used(offerId, NOW),

@@ -7,6 +7,7 @@ import { Elysia } from 'elysia'
 import { PATHS } from '../../core/paths.ts'
 import { apiKeyOperations } from './api-keys.ts'
 import { auditOperations } from './audit.ts'
+import { backupOperations } from './backups.ts'
 import { bulkChangeOperations } from './bulk-changes.ts'
 import { campaignFullOperations } from './campaign-full.ts'
 import { campaignListOperations } from './campaign-lists.ts'
@@ -106,6 +107,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...settingOperations,
   ...configurationOperations,
   ...systemOperations,
+  ...backupOperations,
   ...linkFileOperations,
   ...killSwitchOperations,
   ...auditOperations,

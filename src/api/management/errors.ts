@@ -89,6 +89,8 @@ export function failureOf(refusal: Refusal): Failure {
       return { status: 401, message: 'Login or password is wrong' }
     case 'too_many_tries':
       return tooMany('Too many tries', refusal.retryAfterMs)
+    case 'conflict':
+      return { status: 409, message: refusal.why }
     case 'busy':
       return { ...UNAVAILABLE, message: 'Too many at once: try again' }
     case 'bad_setup_link':

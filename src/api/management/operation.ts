@@ -11,6 +11,7 @@ import type { CostLedger } from '../../ledger/cost-link.ts'
 import type { RetentionLedger } from '../../ledger/retention-link.ts'
 import type { Ip } from '../../lib/ip.ts'
 import type { Caller } from '../../manage/access.ts'
+import type { Backups } from '../../manage/backups/backups.ts'
 import type { Desk } from '../../manage/desk.ts'
 import type { Refusal } from '../../manage/refusal.ts'
 import type { ReportRefused, Reports } from '../../report/reports.ts'
@@ -62,6 +63,7 @@ export interface ManagementDeps {
   readonly system: () => Promise<SystemFacts>
   /** Conversions in the running period of an offer's cap; 0 for an offer without one. */
   readonly capUsed: (offerId: number) => number
+  readonly backups: Backups
   /** Whether a host leads to this server, looked at now. */
   readonly checkDomain: (host: string) => Promise<DomainVerdict>
   /** Where uploaded landings are put. */
@@ -95,9 +97,11 @@ export interface Reply {
 
 /** A file instead of JSON. `name` is what a browser saves it as. */
 export interface Download {
-  readonly download: string | Uint8Array | ReadableStream<string>
+  readonly download: string | Uint8Array | ReadableStream<string | Uint8Array>
   readonly type: string
   readonly name: string
+  /** Of a stream whose length is known before it is made. */
+  readonly bytes?: number
 }
 
 /** A failure that is not a refusal of a change. */

@@ -211,7 +211,7 @@ function isDownload(value: unknown): value is Download {
 }
 
 /** Pictures may be shown, everything else is saved; nothing runs in it. */
-function downloaded({ download, type, name }: Download, requestId: string): Response {
+function downloaded({ download, type, name, bytes }: Download, requestId: string): Response {
   const place = type.startsWith('image/') ? 'inline' : 'attachment'
   const headers = {
     ...FIXED_HEADERS,
@@ -219,6 +219,7 @@ function downloaded({ download, type, name }: Download, requestId: string): Resp
     'Content-Type': type,
     'Content-Disposition': `${place}; filename="${name}"`,
     'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+    ...(bytes === undefined ? {} : { 'Content-Length': String(bytes) }),
   }
   return new Response(download as BodyInit, { headers })
 }

@@ -2,6 +2,7 @@
 import type { GeoFileStatus } from '../../detect/geo.ts'
 import type { JournalStats } from '../../ledger/journal.ts'
 import type { KeeperStatus } from '../../ledger/keeper.ts'
+import type { BackupState } from '../../manage/backups/backups.ts'
 
 /** Times are epoch milliseconds, sizes bytes; null: not known. */
 export interface SystemFacts {
@@ -20,7 +21,7 @@ export interface SystemFacts {
   readonly outgoing: { readonly waiting: number; readonly failedToday: number }
   readonly databases: { readonly config: number; readonly ledger: number; readonly journal: number }
   readonly geo: readonly GeoFileStatus[]
-  readonly lastBackupAt: number | null
+  readonly backup: BackupState & { readonly lastAt: number | null }
   /** `''` while one host serves everything. */
   readonly adminHost: string
   /** The newest losses and faults since the start. */

@@ -45,7 +45,7 @@ async function status(call: AnyCall): Promise<object> {
     postbacks: { unmatched, ...outgoing },
     databases,
     geo: facts.geo.map((file) => ({ ...file, ...ageOf(file, now) })),
-    backup: { lastAt: timestampOrNull(facts.lastBackupAt) },
+    backup: { ...facts.backup, lastAt: timestampOrNull(facts.backup.lastAt) },
     request: requestOf(call),
     problems: facts.problems,
   }
@@ -100,6 +100,11 @@ function warningsOf(call: AnyCall, facts: SystemFacts, unmatched: number): Warni
       old.length > 0,
       'geo_old',
       `Older than half a year: ${old.map(({ name }) => name).join(', ')}`,
+    ],
+    [
+      facts.backup.failed !== null,
+      'backup_failed',
+      `The last backup was not made: ${facts.backup.failed}`,
     ],
     [facts.adminHost === '', 'one_host', 'The admin and the visits share a host: set --admin-host'],
     [!call.connection.isSecure && !isNear, 'plain_http', 'The admin is open over plain HTTP'],

@@ -1,0 +1,156 @@
+/**
+ * The backups that a data folder keeps: `backups/<name>` is a copy, `backups/<name>.json` says what
+ * was found when it was read back. Making and verifying take long: for commands and workers.
+ */
+import { Database } from 'bun:sqlite'
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+
+import { checkLedger } from '../../ledger/ledger-check.ts'
+import { tarBytes, tarEntries, tarPieces } from '../../lib/tar.ts'
+import { copyData, UNFINISHED } from './copy.ts'
+
+export const BACKUPS = 'backups'
+const NAME = /^\d{4}-\d{2}-\d{2}T\d{6}Z$/
+
+/** What is known of a backup. Times are epoch milliseconds. */
+export interface Backup {
+  readonly name: string
+  readonly at: number
+  /** Of the archive it is downloaded as; null while nobody has read it back. */
+  readonly bytes: number | null
+  /** Likewise, hex. */
+  readonly sha256: string | null
+  /** When it was read back the last time; null: never. */
+  readonly verifiedAt: number | null
+  /** What was wrong with it then, one sentence each. */
+  readonly problems: readonly string[]
+}
+
+/** `2026-03-12T120000Z`. */
+export function nameAt(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 19).replaceAll(':', '')}Z`
+}
+
+export function isBackupName(name: string): boolean {
+  return NAME.test(name)
+}
+
+/** When the backup of this name was made. */
+function timeOf(name: string): number {
+  return Date.parse(name.replace(/(\d\d)(\d\d)(\d\d)Z$/, '$1:$2:$3Z'))
+}
+
+/** Whole ones, newest first. */
+export function listBackups(dataDir: string): Backup[] {
+  const folder = join(dataDir, BACKUPS)
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder).filter(isBackupName)
+  return names
+    .toSorted()
+    .toReversed()
+    .flatMap((name) => findBackup(dataDir, name) ?? [])
+}
+
+export function findBackup(dataDir: string, name: string): Backup | null {
+  const folder = join(dataDir, BACKUPS, name)
+  const isThere = isBackupName(name) && statSync(folder, { throwIfNoEntry: false })?.isDirectory()
+  if (isThere !== true) return null
+  const unknown = { bytes: null, sha256: null, verifiedAt: null, problems: [] }
+  return { name, at: timeOf(name), ...unknown, ...notesOf(folder) }
+}
+
+/** Notes that can't be read are made again by the next verification. */
+function notesOf(folder: string): Partial<Backup> {
+  try {
+    return JSON.parse(readFileSync(`${folder}.json`, 'utf8')) as Partial<Backup>
+  } catch {
+    return {}
+  }
+}
+
+/** The files of a backup as one archive, with the name it is unpacked to. */
+export async function archiveOf(dataDir: string, { name, at }: Pick<Backup, 'name' | 'at'>) {
+  const entries = await tarEntries(join(dataDir, BACKUPS, name))
+  const root = `sluice-${name}`
+  return { bytes: tarBytes(root, entries), pieces: () => tarPieces(root, entries, at) }
+}
+
+export interface Order {
+  readonly dataDir: string
+  readonly name: string
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+export interface ReadBack {
+  readonly backup: Backup
+  readonly events: number
+}
+
+/** Copies, reads the copy back, and removes the oldest beyond `kept`. Throws when it can't be made. */
+export async function makeBackup(order: Order, kept: number): Promise<ReadBack> {
+  const folder = join(order.dataDir, BACKUPS)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // Whoever makes a backup holds the folder's lock: what is unfinished belongs to nobody.
+  for (const name of readdirSync(folder)) {
+    if (name.endsWith(UNFINISHED)) rmSync(join(folder, name), { recursive: true, force: true })
+  }
+  copyData(order.dataDir, join(folder, order.name))
+  const made = await verifyBackup(order)
+  if (made.backup.problems.length === 0) removeOldest(order.dataDir, kept)
+  return made
+}
+
+/** Only whole ones take the place of others. */
+function removeOldest(dataDir: string, kept: number): void {
+  for (const { name } of listBackups(dataDir).slice(kept)) {
+    const path = join(dataDir, BACKUPS, name)
+    rmSync(`${path}.json`, { force: true })
+    rmSync(path, { recursive: true, force: true })
+  }
+}
+
+/** Reads all of it: databases, every event, and the sum of the whole, which must be as it was. */
+export async function verifyBackup({ dataDir, name, now }: Order): Promise<ReadBack> {
+  const folder = join(dataDir, BACKUPS, name)
+  const before = findBackup(dataDir, name)
+  if (before === null) throw new Error(`there is no backup ${name}`)
+  const { events, problems: found } = checkLedger(folder)
+  const problems = [...configProblems(folder), ...found]
+  const { bytes, pieces } = await archiveOf(dataDir, before)
+  const hash = createHash('sha256')
+  for await (const piece of pieces()) hash.update(piece)
+  const sha256 = hash.digest('hex')
+  const isOther = before.sha256 !== null && before.sha256 !== sha256
+  if (isOther) problems.push('its files have changed since it was made')
+  // The first sum stays: what was changed must not be taken for what was made.
+  const sums = isOther ? { bytes: before.bytes, sha256: before.sha256 } : { bytes, sha256 }
+  const notes = { ...sums, verifiedAt: now, problems }
+  writeFileSync(`${folder}.json.new`, JSON.stringify(notes), { mode: 0o600, flush: true })
+  renameSync(`${folder}.json.new`, `${folder}.json`)
+  return { backup: { ...before, ...notes }, events }
+}
+
+function configProblems(folder: string): string[] {
+  const db = new Database(join(folder, 'config.db'), { readonly: true })
+  try {
+    const rows = db.query<Record<string, string>, []>('PRAGMA quick_check(10)').all()
+    const texts = rows.flatMap((row) => Object.values(row)).filter((text) => text !== 'ok')
+    return texts.map((text) => `config.db: ${text}`)
+  } catch (error) {
+    return [`config.db: ${error instanceof Error ? error.message : String(error)}`]
+  } finally {
+    db.close()
+  }
+}
