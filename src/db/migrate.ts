@@ -13,6 +13,7 @@ import postbacks from './migrations/0006_postbacks.sql' with { type: 'text' }
 import sentCurrency from './migrations/0007_sent_currency.sql' with { type: 'text' }
 import saved from './migrations/0008_saved.sql' with { type: 'text' }
 import linkSearch from './migrations/0009_link_search.sql' with { type: 'text' }
+import reportMarks from './migrations/0010_report_marks.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly string[] = [
   sentCurrency,
   saved,
   linkSearch,
+  reportMarks,
 ]
 
 export function schemaVersion(db: Database): number {

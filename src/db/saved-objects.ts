@@ -4,7 +4,13 @@
  */
 import type { Database } from 'bun:sqlite'
 
-export type SavedKind = 'views' | 'custom_columns' | 'default_columns' | 'column_choices'
+export type SavedKind =
+  | 'views'
+  | 'custom_columns'
+  | 'default_columns'
+  | 'column_choices'
+  | 'report_presets'
+  | 'simple_filters'
 
 export interface SavedObject {
   readonly kind: SavedKind

@@ -354,4 +354,18 @@ export const savedObjects = sqliteTable(
   (table) => [primaryKey({ columns: [table.kind, table.id] })],
 )
 
+export const reportMarks = sqliteTable(
+  'report_marks',
+  {
+    subject: text('subject').$type<'campaigns' | 'traffic_sources'>().notNull(),
+    objectId: integer('object_id').notNull(),
+    grouping: text('grouping').notNull(),
+    value: text('value').notNull(),
+    mark: text('mark').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.subject, table.objectId, table.grouping, table.value] }),
+  ],
+)
+
 export * from './link-schema.ts'

@@ -20,6 +20,7 @@ import { withKeptLists } from './lists.ts'
 import { type PixelStore, pixelStore, type ReadPixels } from './pixels.ts'
 import { type PostbackKeys, postbackKeyStore, type ReadPostbackKeys } from './postback-keys.ts'
 import { type Kind } from './records.ts'
+import { type ReadReportMarks, type ReportMarks, reportMarkStore } from './report-marks.ts'
 import { type ReadSavedObjects, type SavedObjects, savedObjectStore } from './saved-objects.ts'
 import { type ReadSessions, type SessionStore, sessionStore } from './sessions.ts'
 import { type ReadSettings, type Settings, settingStore } from './settings.ts'
@@ -41,6 +42,7 @@ export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
   readonly imports: ReadImports
   readonly incomingCalls: ReadIncomingCalls
   readonly saved: ReadSavedObjects
+  readonly reportMarks: ReadReportMarks
 }
 
 export type Stores = { readonly [K in Kind]: Documents<K> } & {
@@ -59,6 +61,7 @@ export type Stores = { readonly [K in Kind]: Documents<K> } & {
   readonly imports: ImportStore
   readonly incomingCalls: IncomingCalls
   readonly saved: SavedObjects
+  readonly reportMarks: ReportMarks
 }
 
 /** `clock` gives epoch milliseconds. */
@@ -87,6 +90,7 @@ export function storesOn(db: Database, clock: () => number): Stores {
     imports: importStore(db),
     incomingCalls: incomingCallStore(db),
     saved: savedObjectStore(db, clock),
+    reportMarks: reportMarkStore(db),
   }
 }
 

@@ -58,7 +58,7 @@ export function openDesk(parts: DeskParts): Desk {
 }
 
 /** What routing does not depend on. */
-type PersonalKind = 'api_keys' | 'sessions' | SavedKind
+type PersonalKind = 'api_keys' | 'sessions' | 'report_marks' | SavedKind
 
 const PERSONAL: ReadonlySet<string> = new Set<PersonalKind>([
   'api_keys',
@@ -67,6 +67,9 @@ const PERSONAL: ReadonlySet<string> = new Set<PersonalKind>([
   'custom_columns',
   'default_columns',
   'column_choices',
+  'report_presets',
+  'simple_filters',
+  'report_marks',
 ])
 
 function isPersonal(kind: ChangedKind | PersonalKind): kind is PersonalKind {

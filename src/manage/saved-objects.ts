@@ -1,8 +1,9 @@
 /** Changes of what people save for their reports: who may, how much, and the audit of it. */
-import type { SavedObject } from '../db/saved-objects.ts'
+import type { SavedKind, SavedObject } from '../db/saved-objects.ts'
+import type { ReadStores } from '../db/stores.ts'
 import type { Caller } from './access.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
-import type { Refusal } from './refusal.ts'
+import { NOT_FOUND, type Refusal } from './refusal.ts'
 
 /** Of one kind, for one owner. */
 const EACH_MAX = 200
@@ -58,6 +59,17 @@ const TOO_LONG: Refusal = {
 
 function isTooLong(spec: unknown): boolean {
   return JSON.stringify(spec).length > SPEC_MAX_CHARACTERS
+}
+
+/** The object if it is the caller's own; foreign ones look like none. */
+export function ownSaved(
+  { saved }: ReadStores,
+  { userId }: Caller,
+  kind: SavedKind,
+  id: string,
+): SavedObject | Refusal {
+  const object = saved.find(kind, savedId(id))
+  return object !== null && userId !== null && object.ownerId === userId ? object : NOT_FOUND
 }
 
 /** As they are kept: letters of ids have no case. */

@@ -21,6 +21,7 @@ import { conversionExportOperations } from './conversion-export.ts'
 import { conversionOperations } from './conversions.ts'
 import { costOperations } from './costs.ts'
 import { customColumnOperations } from './custom-columns.ts'
+import { dialectReportOperations } from './dialect-report.ts'
 import { dictionaryOperations } from './dictionaries.ts'
 import { documentPage } from './document-page.ts'
 import { domainFullOperations } from './domain-full.ts'
@@ -28,6 +29,7 @@ import { domainOperations } from './domains.ts'
 import { UNKNOWN_PATH } from './errors.ts'
 import { flowValueOperations } from './flow-values.ts'
 import { flowSetOperations } from './flows.ts'
+import { groupingOperations } from './groupings.ts'
 import { groupOperations } from './groups.ts'
 import { hygieneOperations } from './hygiene.ts'
 import { importOperations } from './imports.ts'
@@ -55,6 +57,8 @@ import { postbackKeyOperations } from './postback-keys.ts'
 import { postbackTestOperations } from './postback-test.ts'
 import { postbackOperations } from './postbacks.ts'
 import { rememberRepeats } from './repeats.ts'
+import { reportMarkOperations } from './report-marks.ts'
+import { savedFilterOperations } from './report-presets.ts'
 import { reportOperations } from './reports.ts'
 import { retentionOperations } from './retention.ts'
 import { rotationOperations } from './rotations.ts'
@@ -116,6 +120,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...pixelOperations,
   ...linkTokenOperations,
   ...reportOperations,
+  ...dialectReportOperations,
+  ...groupingOperations,
+  ...savedFilterOperations,
+  ...reportMarkOperations,
   ...viewOperations,
   ...columnOperations,
   ...customColumnOperations,

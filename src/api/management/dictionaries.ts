@@ -1,17 +1,10 @@
-/** Words that programs choose from: countries, currencies, zones, presets, macros, dimensions. */
-import { Type } from '@sinclair/typebox'
-
+/** Words that programs choose from: countries, currencies, zones, presets, macros. */
 import { COUNTRIES } from '../../core/countries.ts'
 import { CURRENCIES, currencySign } from '../../core/currencies.ts'
 import { DEVICE_TYPES } from '../../core/filters/device.ts'
 import { MACROS } from '../../core/macros/index.ts'
-import { dimensions } from '../../core/reports/dimensions.ts'
 import { offsetAt } from '../../lib/zoned-time.ts'
-import { accessTo } from '../../manage/access.ts'
-import { ENTITIES } from './entities.ts'
 import { type Call, type Operation, operation } from './operation.ts'
-import { IdFilter } from './query.ts'
-import { anyCase } from './shape.ts'
 import { titleOf } from './wire.ts'
 
 const tag = 'Dictionaries'
@@ -131,62 +124,9 @@ const openLists: Operation[] = [
   }),
 ]
 
-const TOKEN = /^(token|extraParam)_/
-
-/** What a source calls its parameters is what its tokens are called. */
-function tokensOf({ read }: AnyCall, asked: { campaignId?: number; trafficSourceId?: number }) {
-  const campaign = asked.campaignId === undefined ? null : read.campaigns.find(asked.campaignId)
-  const sourceId = asked.trafficSourceId ?? campaign?.sourceId ?? null
-  const source = sourceId === null ? null : read.traffic_sources.find(sourceId)
-  const named = new Map(
-    [...(source?.parameters ?? []), ...(campaign?.parameters ?? [])].map((parameter) => [
-      parameter.field.replace(/^sub_id_/, 'token_'),
-      parameter.label || parameter.alias,
-    ]),
-  )
-  return dimensions
-    .filter(({ key }) => TOKEN.test(key) && (named.size === 0 || named.has(key)))
-    .map(({ key, title }) => ({ id: key, name: named.get(key) || title }))
-}
-
-const groupingOperations: Operation[] = [
-  operation({
-    method: 'GET',
-    path: '/report/:subject/groupings',
-    id: 'listGroupings',
-    summary: 'Dimensions allowed for an entity',
-    tag: 'Reports',
-    params: Type.Object({ subject: anyCase(ENTITIES) }),
-    query: Type.Object({ campaignId: IdFilter, trafficSourceId: IdFilter }),
-    run: (call) => ({
-      groupings: dimensions
-        .filter(({ key }) => !TOKEN.test(key))
-        .map(({ key, title }) => ({ id: key, name: title })),
-      tokens: permittedTokens(call),
-    }),
-  }),
-]
-
-/** Names of a source that the caller may not see by way of a campaign are not told. */
-function permittedTokens(
-  call: Call<unknown, { campaignId?: number; trafficSourceId?: number }, unknown>,
-) {
-  const { campaignId, trafficSourceId } = call.query
-  const { read, caller } = call
-  const campaign = campaignId === undefined ? null : read.campaigns.find(campaignId)
-  const source = trafficSourceId === undefined ? null : read.traffic_sources.find(trafficSourceId)
-  const seesCampaign = campaign !== null && accessTo(caller, 'campaigns', campaign) !== 'none'
-  const seesSource = source !== null && accessTo(caller, 'traffic_sources', source) !== 'none'
-  return tokensOf(call, {
-    ...(seesCampaign ? { campaignId: campaign.id } : {}),
-    ...(seesSource ? { trafficSourceId: source.id } : {}),
-  })
-}
-
 export const dictionaryOperations: readonly Operation[] = [
   ...lists.map(([path, id, summary, run]) =>
     operation({ method: 'GET', path, id, summary, tag, run }),
   ),
   ...openLists,
-  ...groupingOperations,
 ]

@@ -10,6 +10,7 @@ const TITLES: Record<number, string> = {
   409: 'Conflict',
   412: 'PreconditionFailed',
   413: 'PayloadTooLarge',
+  418: 'TooManyIds',
   429: 'TooManyRequests',
   500: 'Internal',
   503: 'Unavailable',

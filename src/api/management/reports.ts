@@ -1,4 +1,4 @@
-/** Reports: Sluice's own query as it is, and the dialect's report, which is a query in other words. */
+/** Reports: Sluice's own query as it is. The dialect's report is in `dialect-report.ts`. */
 import { type Static, Type } from '@sinclair/typebox'
 
 import { customKey } from '../../core/reports/custom-columns.ts'
@@ -7,20 +7,16 @@ import { measures } from '../../core/reports/measures.ts'
 import { parseQuery } from '../../core/reports/parse-query.ts'
 import { OPERATORS } from '../../core/reports/predicate.ts'
 import { COLUMN_PRESETS, type ColumnPreset } from '../../core/reports/presets.ts'
-import { type Query, type QueryInput, QuerySchema } from '../../core/reports/query.ts'
+import { type Query, QuerySchema } from '../../core/reports/query.ts'
 import { revenueIn, tellsRevenue, withoutRevenue } from '../../core/reports/revenue.ts'
 import { customColumnsFor } from '../../manage/custom-columns.ts'
 import type { Fields, Refusal } from '../../manage/refusal.ts'
 import { isRefusal } from '../../manage/refusal.ts'
 import { PLAIN_CSV } from '../../report/csv.ts'
-import type { ReportAnswer } from '../../report/reports.ts'
-import type { ReportRow } from '../../report/result.ts'
 import { reportContext } from './catalog.ts'
-import { measuresFor, measureTexts, queryKey } from './column-keys.ts'
 import { busyUnless, type Call, type Operation, operation } from './operation.ts'
-import { PERIOD, type PeriodQuery } from './period.wire.ts'
-import { PAGE, SORT } from './query.ts'
-import { anyCase, shaped as readShape } from './shape.ts'
+import type { PeriodQuery } from './period.wire.ts'
+import { anyCase } from './shape.ts'
 import { streamed } from './streamed.ts'
 import { sent } from './wire.ts'
 
@@ -148,70 +144,8 @@ const whole = operation({
   },
 })
 
-const PAGES = [
-  'campaign',
-  'offer',
-  'landing',
-  'affiliateNetwork',
-  'rotation',
-  'trafficSource',
-] as const
-
 /** A custom column is called by its name and uuid. */
 export const ColumnName = optional(Type.String({ maxLength: 300 }))
-
-const ReportQuery = Type.Object({
-  ids: optional(Type.Array(Type.Integer(), { maxItems: 10_000 })),
-  groupings: Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 5 }),
-  nameFilter: optional(Type.String({ maxLength: 1000 })),
-  markFilter: optional(Type.String({ maxLength: 1000 })),
-  simpleFilterId: optional(Type.String({ maxLength: 40 })),
-  simpleFilter: optional(Type.String({ maxLength: 20_000 })),
-  timeBasis: optional(anyCase(['click', 'event'])),
-  sortColumn: ColumnName,
-  ...PERIOD,
-  ...PAGE,
-  ...SORT,
-})
-
-const compatible = operation({
-  method: 'GET',
-  path: '/report/:page',
-  id: 'getReport',
-  summary: 'Multi-level report',
-  tag,
-  params: Type.Object({ page: anyCase(PAGES) }),
-  query: ReportQuery,
-  run: async (call) => {
-    const filters = filtersOf(call.query)
-    if (isRefusal(filters)) return filters
-    const query = queryOf(call, inputOf(call, filters))
-    if (isRefusal(query)) return query
-    const answer = await call.reports.query(
-      ofEntities(query, call.params.page, call.query.ids),
-      call.request.signal,
-    )
-    return 'refused' in answer ? busyUnless(answer) : reportView(call, query, answer)
-  },
-})
-
-function inputOf(
-  call: Call<unknown, Static<typeof ReportQuery>, unknown>,
-  filters: QueryInput['filters'],
-): QueryInput {
-  const { query: asked } = call
-  return {
-    period: periodInput(asked),
-    timeBasis: asked.timeBasis ?? 'click',
-    groupings: asked.groupings,
-    measures: measuresFor(call),
-    filters: filters ?? [],
-    sort: [{ field: queryKey(asked.sortColumn || 'clicks'), dir: asked.sortType ?? 'desc' }],
-    limit: Math.min(asked.limit ?? 10_000, 10_000),
-    offset: asked.offset ?? 0,
-    childLimit: 10_000,
-  }
-}
 
 export function periodInput({ datePreset, dateFrom, dateTo, timezone }: PeriodQuery) {
   return {
@@ -229,60 +163,4 @@ export function ofEntities(query: Query, field: string, ids: readonly number[] |
   return { ...query, where: [...query.where, { any: [{ field, op: 'in', values }] }] }
 }
 
-const SimpleFilter = Type.Array(
-  Type.Object({
-    level: optional(Type.Integer({ minimum: 1, maximum: 5 })),
-    column: Type.String(),
-    operator: Type.String(),
-    value: optional(Type.Unknown()),
-  }),
-)
-
-/** Only their form: the query's own checks know columns and operators. */
-function filtersOf({ nameFilter, simpleFilter }: Static<typeof ReportQuery>): Filters | Refusal {
-  const byName = nameFilter ? [{ field: 'name', op: 'contains', value: nameFilter }] : []
-  const simple = simpleFilter ? parsed(simpleFilter) : []
-  if (simple === null) {
-    return { refused: 'invalid', fields: { simpleFilter: ['must be a JSON list of filters'] } }
-  }
-  return [...byName, ...simple] as Filters
-}
-
-type Filters = NonNullable<QueryInput['filters']>
-
-function parsed(text: string): object[] | null {
-  try {
-    const result = readShape(SimpleFilter, JSON.parse(text), 'skip_unknown')
-    if ('fields' in result) return null
-    return result.value.map(({ column, operator, ...rest }) => ({
-      field: queryKey(column),
-      op: operator,
-      ...rest,
-    }))
-  } catch {
-    return null
-  }
-}
-
-function reportView({ read }: AnyCall, query: Query, { rows, totals, meta }: ReportAnswer) {
-  const networkOf = networkNames(read)
-  const texts = measureTexts(query)
-  const report = rows.map((row) => ({ ...rowView(row, networkOf), ...texts(row.m) }))
-  const headers = meta.partial ? { 'X-Partial': '1' } : {}
-  return { reply: 200, body: { report, totals: texts(totals) }, headers }
-}
-
-function rowView({ level, path }: ReportRow, networkOf: (offerId: string) => string | null) {
-  const last = path.at(-1)
-  const [id, name] = [last?.value ?? null, last?.label ?? '']
-  const row = { level, entity_id: id, id, name }
-  if (last?.dimension !== 'offer') return row
-  return { ...row, affiliateNetworkName: networkOf(id ?? '') }
-}
-
-function networkNames(read: AnyCall['read']): (offerId: string) => string | null {
-  const names = read.affiliate_networks.names()
-  return (offerId) => names.get(read.offers.find(Number(offerId) || 0)?.networkId ?? 0) ?? null
-}
-
-export const reportOperations: readonly Operation[] = [own, whole, catalog, compatible]
+export const reportOperations: readonly Operation[] = [own, whole, catalog]

@@ -82,6 +82,11 @@ const CUT = new Set([
   'listGroups',
   'getTemplate',
   'getColumnsOfPage',
+  'listGroupingsOfMany',
+  'listReportPresets',
+  'createReportPreset',
+  'listSimpleFilters',
+  'createSimpleFilter',
   'setColumnsOfPage',
   'getDefaultColumn',
 ])
@@ -162,6 +167,9 @@ beforeAll(async () => {
   await make('/links', { word: 'zanzibar-link', webUrl: 'https://zanzibar.test/' })
   await make('/pixels', { name, code: '<i></i>' })
   await make(`/custom_column/${uuids.column}`, { name, formula: 'cost / leads' })
+  await make(`/report/preset/campaign/${crypto.randomUUID()}`, { name, groupings: ['days'] })
+  await make(`/report/simple_filter/campaign/${crypto.randomUUID()}`, { name, filters: [] })
+  await make('/report/mark/campaign/1', { grouping: 'days', value: SECRET, mark: SECRET })
   uuids.view = (await make('/views', { name })).id
 })
 
