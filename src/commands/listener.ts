@@ -1,6 +1,7 @@
 /** The listening socket: opens it, says where, and closes it without failing a request. */
 import type { sluiceApp } from '../app.ts'
 import type { Config } from '../config.ts'
+import { isLoopback, parseIp } from '../lib/ip.ts'
 import { within } from '../lib/within.ts'
 
 export interface Listener {
@@ -26,6 +27,7 @@ export function listen(
   app: ReturnType<typeof sluiceApp>,
 ): Listener | { readonly refused: string } {
   let isDraining = false
+  const ownAddress = loopbackOf(config.hostname)
   try {
     const server = Bun.serve({
       hostname: config.hostname,
@@ -36,7 +38,7 @@ export function listen(
       // Left out, it would be on outside development, and a second server could take the port.
       reusePort: false,
       fetch(request, { requestIP }): Response | Promise<Response> {
-        const peerOf = (): string => requestIP.call(server, request)?.address ?? ''
+        const peerOf = (): string => ownAddress ?? requestIP.call(server, request)?.address ?? ''
         const answer = request.headers.has('transfer-encoding')
           ? measured(request).then((whole) =>
               whole === null ? TOO_LARGE() : app.fetch(whole, peerOf),
@@ -83,6 +85,12 @@ async function closing(answer: Response | Promise<Response>): Promise<Response> 
   const response = await answer
   response.headers.set('Connection', 'close')
   return response
+}
+
+/** Only this machine reaches a loopback address, so that its sockets need not be asked who calls. */
+function loopbackOf(hostname: string): string | null {
+  const ip = parseIp(hostname)
+  return ip !== null && isLoopback(ip) ? hostname : null
 }
 
 function urlOf(hostname: string, port: number): string {

@@ -32,15 +32,3 @@ export function answer(
 export function afterFailedFetch({ how, url }: FetchAnswer): PageAnswer {
   return { ...(how === 'show' ? redirect(url) : NOTHING), fetchFailed: true }
 }
-
-/** All headers for a browser, those that every answer has included. */
-export function answerHeaders(answer: PageAnswer): [name: string, value: string][] {
-  const headers: [string, string][] = [
-    ['Content-Type', answer.contentType],
-    ['Cache-Control', 'private, no-store'],
-    ['X-Content-Type-Options', 'nosniff'],
-  ]
-  if (answer.location !== null) headers.push(['Location', answer.location])
-  for (const [name, value] of answer.headers) headers.push([name, value])
-  return headers
-}

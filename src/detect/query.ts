@@ -23,10 +23,13 @@ export function parseQuery(text: string): Map<string, string> {
  */
 export function readPairs(text: string, into: Map<string, string>): boolean {
   let dropped = false
+  let equals = text.indexOf('=')
   for (let from = 0; from < text.length;) {
     const end = text.indexOf('&', from)
     const stop = end < 0 ? text.length : end
-    if (stop > from && !readPair(text, from, stop, into)) dropped = true
+    // Looked for again only when it was passed, so that pairs without one cost nothing.
+    if (equals >= 0 && equals < from) equals = text.indexOf('=', from)
+    if (stop > from && !readPair(text, from, equals, stop, into)) dropped = true
     from = stop + 1
   }
   return dropped
@@ -40,10 +43,16 @@ export function addField(name: string, value: string, into: Map<string, string>)
   return true
 }
 
-function readPair(text: string, from: number, stop: number, into: Map<string, string>): boolean {
-  const pair = text.slice(from, stop)
-  const equals = pair.indexOf('=')
-  if (equals === 0) return true
-  if (equals < 0) return addField(decodeText(pair), '', into)
-  return addField(decodeText(pair.slice(0, equals)), decodeText(pair.slice(equals + 1)), into)
+/** `equals`: where the next `=` is, of this pair or of a later one; negative when there is none. */
+function readPair(
+  text: string,
+  from: number,
+  equals: number,
+  stop: number,
+  into: Map<string, string>,
+): boolean {
+  if (equals === from) return true
+  if (equals < 0 || equals > stop) return addField(decodeText(text.slice(from, stop)), '', into)
+  const name = decodeText(text.slice(from, equals))
+  return addField(name, decodeText(text.slice(equals + 1, stop)), into)
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 
 import { ACTIONS, actionType } from '../../src/core/actions/index.ts'
 import { refreshPageWithoutReferrer, withBase } from '../../src/core/actions/page.ts'
-import { afterFailedFetch, answer, answerHeaders, type Reader } from '../../src/core/answer.ts'
+import { afterFailedFetch, answer, type Reader } from '../../src/core/answer.ts'
 import { newClick, writeChoice } from '../../src/core/click.ts'
 import { decide } from '../../src/core/decide.ts'
 import { nothing } from '../../src/core/decision.ts'
@@ -222,17 +222,6 @@ describe('no choice', () => {
     expect(answer(nothing([], 'campaign_paused'), macros)).toMatchObject({ status: 200 })
     expect(answer(nothing([], 'blocked'), macros)).toMatchObject({ status: 410, location: null })
   })
-})
-
-test('every answer forbids caching and guessing', () => {
-  const page = act({ key: 'blank_referrer', payload: TARGET })
-  if (page.kind !== 'page') throw new Error('a page was expected')
-  expect(answerHeaders(page)).toEqual([
-    ['Content-Type', 'text/html; charset=utf-8'],
-    ['Cache-Control', 'private, no-store'],
-    ['X-Content-Type-Options', 'nosniff'],
-    ['Referrer-Policy', 'no-referrer'],
-  ])
 })
 
 test('no value leaves its place in any action', () => {

@@ -9,7 +9,7 @@ export interface PageAnswer {
   readonly kind: 'page'
   /** The status for the visitor. */
   readonly status: 200 | 302 | 404 | 410
-  /** Headers of this action alone; `answerHeaders` adds those that every answer has. */
+  /** Headers of this action alone; the surface adds those that every answer has. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   /** `''` where there is nothing to show; of 404 and 410 the surface shows its neutral page. */
   readonly body: string
