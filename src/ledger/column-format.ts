@@ -9,6 +9,7 @@
  * Compact numbers (`compact.ts`, since format 2) are the rows u16 or the codes u8 (u16 with width 2),
  * padded to 8 bytes, then the values or the table as f64.
  */
+import { release } from '../lib/thread-memory.ts'
 import type { Column, NumberColumn, PackedDictionary, TextColumn } from './column.ts'
 import {
   compactColumn,
@@ -87,11 +88,37 @@ export function encodeCold(texts: readonly string[]): Buffer {
   return bytes
 }
 
-/**
- * `again` gives the dictionary's bytes at any later time; without it they are kept with the column.
- */
-export function decodeColumn(bytes: Buffer, again?: Omit<PackedDictionary, 'count'>): Column {
-  const { encoding, rows, packed, rest } = disassemble(bytes)
+/** A text column keeps its dictionary, as bytes. */
+export function decodeColumn(bytes: Buffer): Column {
+  return columnOf(bytes, disassemble(bytes))
+}
+
+/** Uses `bytes` up; `again` gives the dictionary at any later time. */
+export function consumeColumn(bytes: Buffer, again: Omit<PackedDictionary, 'count'>): Column {
+  const parts = disassemble(bytes)
+  const column = columnOf(bytes, parts, again)
+  discard(bytes, parts)
+  return column
+}
+
+/** Uses `bytes` up; they are those of a text column that is not constant. */
+export function consumeDictionary<T>(bytes: Buffer, work: (texts: TextBlock) => T): T {
+  const parts = disassemble(bytes)
+  const result = work(parts.rest())
+  discard(bytes, parts)
+  return result
+}
+
+function discard(bytes: Buffer, { body }: Parts): void {
+  release(bytes)
+  release(body)
+}
+
+function columnOf(
+  bytes: Buffer,
+  { encoding, rows, packed, rest }: Parts,
+  again?: Omit<PackedDictionary, 'count'>,
+): Column {
   switch (encoding) {
     case Encoding.constantNumber:
       return { kind: 'constant', value: packed.base }
@@ -112,11 +139,6 @@ export function decodeColumn(bytes: Buffer, again?: Omit<PackedDictionary, 'coun
   }
 }
 
-/** The dictionary of a text column that is not constant. */
-export function decodeDictionary(bytes: Buffer): TextBlock {
-  return disassemble(bytes).rest()
-}
-
 function dictionaryOf(
   texts: TextBlock,
   again: Omit<PackedDictionary, 'count'> | undefined,
@@ -124,7 +146,10 @@ function dictionaryOf(
   return again ? { count: texts.count, ...again } : inMemory(texts)
 }
 
-const inMemory = (texts: TextBlock): PackedDictionary => ({ count: texts.count, read: () => texts })
+const inMemory = (texts: TextBlock): PackedDictionary => ({
+  count: texts.count,
+  use: (work) => work(texts),
+})
 
 /** Texts made from the bytes are kept only as long as memory is not wanted for something else. */
 function textColumn(codes: TextColumn['codes'], packed: PackedDictionary): TextColumn {
@@ -136,7 +161,7 @@ function textColumn(codes: TextColumn['codes'], packed: PackedDictionary): TextC
     get dictionary() {
       const known = made?.deref()
       if (known) return known
-      const texts = packed.read().all()
+      const texts = packed.use((block) => block.all())
       made = new WeakRef(texts)
       return texts
     },
@@ -306,6 +331,7 @@ function withHeader(header: Header, body: Uint8Array, compressed: 0 | 1): Buffer
 }
 
 interface Parts extends Header {
+  readonly body: Uint8Array
   /** What follows the numbers: as bytes, and as texts. */
   readonly tail: () => Uint8Array
   readonly rest: () => TextBlock
@@ -318,6 +344,7 @@ function disassemble(bytes: Buffer): Parts {
   return {
     encoding: bytes[0]!,
     rows: bytes.readUInt32LE(4),
+    body,
     packed: {
       width: bytes[1]! as Width,
       base: bytes.readDoubleLE(8),

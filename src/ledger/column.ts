@@ -13,8 +13,8 @@ export interface TextColumn {
 
 export interface PackedDictionary {
   readonly count: number
-  /** Reads it again if it is not in memory. */
-  readonly read: () => TextBlock
+  /** Reads it again if it is not in memory: the texts are there until `work` returns. */
+  readonly use: <T>(work: (texts: TextBlock) => T) => T
   /** As `SegmentView.kept`. */
   readonly kept?: Keep
 }

@@ -5,14 +5,15 @@
 import type { Database } from 'bun:sqlite'
 import { crc32 } from 'node:zlib'
 
-import { spent } from '../lib/thread-memory.ts'
+import { release, spent } from '../lib/thread-memory.ts'
 import { cellReader } from './cell-reader.ts'
 import { type ColumnCache, columnCache } from './column-cache.ts'
 import {
   COLUMN_FORMAT,
+  consumeColumn,
+  consumeDictionary,
   decodeCold,
   decodeColumn,
-  decodeDictionary,
   encodeCold,
   encodeColumn,
   openCells,
@@ -91,8 +92,10 @@ interface StoredColumn {
   readonly bytes: Uint8Array
 }
 
-/** How much memory reading a stored byte takes, it and what it unpacks to. */
+/** How much memory holding a stored byte takes, it and what it unpacks to. */
 const UNPACKED = 4
+/** What it takes to make a column of it that does not hold it. */
+const MADE = 1
 
 export function sealedSegments(db: Database, cache: ColumnCache = columnCache()): SealedSegments {
   const find = db.query<StoredColumn, [number, string]>(
@@ -110,8 +113,14 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   function read(segment: number, name: string): Buffer | null {
     const stored = guarded(segment, () => find.get(segment, name))
     if (!stored) return null
-    spent(UNPACKED * stored.bytes.length)
     return verified(segment, name, stored)
+  }
+
+  /** As `read`, of bytes that are held or become garbage. */
+  function fetched(segment: number, name: string): Buffer | null {
+    const bytes = read(segment, name)
+    spent(UNPACKED * (bytes?.length ?? 0))
+    return bytes
   }
 
   function verified(segment: number, name: string, { checksum, bytes }: StoredColumn): Buffer {
@@ -149,8 +158,9 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   function decode(segment: number, name: string): Column {
     const bytes = read(segment, name)
     if (!bytes) return { kind: 'constant', value: emptyOf(name) }
-    return decodeColumn(bytes, {
-      read: () => decodeDictionary(read(segment, name)!),
+    spent(MADE * bytes.length)
+    return consumeColumn(bytes, {
+      use: (work) => consumeDictionary(read(segment, name)!, work),
       kept: keptOf(segment),
     })
   }
@@ -180,13 +190,13 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
 
   function cold(segment: number, name: string, rows: number): readonly string[] {
     return cache.get(segment, name, () => {
-      const bytes = read(segment, name)
+      const bytes = fetched(segment, name)
       return bytes ? decodeCold(bytes) : Array.from({ length: rows }, () => '')
     }) as readonly string[]
   }
 
   function coldAt(segment: number, name: string): (row: number) => string {
-    const bytes = read(segment, name)
+    const bytes = fetched(segment, name)
     const cells = bytes === null ? () => '' : openCells(bytes)
     return (row) => String(cells(row))
   }
@@ -254,13 +264,13 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
       adopt(listOf(db))
     },
     view,
-    cells: (number) => cellReader((name) => read(number, name)),
+    cells: (number) => cellReader((name) => fetched(number, name)),
     names: (number) => guarded(number, () => namesOf.all(number)).map(({ name }) => name),
     check(number) {
       const names = guarded(number, () => namesOf.all(number))
       for (const { name } of names) {
-        read(number, name)
-        readBase(number, name)
+        for (const stored of [read(number, name), readBase(number, name)])
+          if (stored) release(stored)
       }
     },
     seal(header, builder, correct = () => null) {

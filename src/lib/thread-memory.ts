@@ -22,6 +22,15 @@ export function spent(bytes: number): void {
   Bun.gc(true)
 }
 
+/**
+ * Gives the memory of an array back at once; nothing can be read of it, or of views of it, any more.
+ * Without effect on a part of a larger buffer.
+ */
+export function release({ buffer, byteLength }: Uint8Array): void {
+  const isWhole = byteLength > 0 && byteLength === buffer.byteLength
+  if (isWhole && buffer instanceof ArrayBuffer) buffer.transfer(0)
+}
+
 /** An array gives way to a larger one. */
 export function grown(from: number, to: number): void {
   held += to - from

@@ -105,10 +105,10 @@ export function textTable(seed: number, name: string): OwnTable {
   function numbersOf(column: TextColumn): Uint32Array {
     const { packed } = column
     if (!packed) return Uint32Array.from(column.dictionary, numberOf)
-    const number = () => {
-      const block = packed.read()
-      return block.isWide ? Uint32Array.from(block.all(), numberOf) : findAll(state, block, seed)
-    }
+    const number = () =>
+      packed.use((block) =>
+        block.isWide ? Uint32Array.from(block.all(), numberOf) : findAll(state, block, seed),
+      )
     return packed.kept ? packed.kept(name, number) : number()
   }
 

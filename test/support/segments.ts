@@ -1,7 +1,7 @@
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 /** Segments in memory, made of events: what the ledger gives to reports, without a ledger. */
 import { type Event, EVENT_COLUMNS, rowToEvent } from '../../src/core/event.ts'
-import { decodeColumn, decodeDictionary, encodeColumn } from '../../src/ledger/column-format.ts'
+import { consumeColumn, consumeDictionary, encodeColumn } from '../../src/ledger/column-format.ts'
 import {
   type Column,
   DamagedSegment,
@@ -60,8 +60,8 @@ export function stored(segment: SegmentView): SegmentView {
     return value as T
   }
   const once = (name: string) => {
-    const bytes = encodeColumn(segment.column(name), segment.rows)
-    return decodeColumn(bytes, { read: () => decodeDictionary(bytes), kept })
+    const bytes = () => encodeColumn(segment.column(name), segment.rows)
+    return consumeColumn(bytes(), { use: (work) => consumeDictionary(bytes(), work), kept })
   }
   return { ...segment, kept, once, column: (name) => kept(name, () => once(name)) }
 }
