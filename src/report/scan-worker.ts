@@ -6,6 +6,7 @@ import { Database } from 'bun:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 
 import { type SealedSegments, sealedSegments } from '../ledger/sealed-segments.ts'
+import { standBack } from '../lib/thread-priority.ts'
 import { checkpointOf, refusalOf } from './deadline.ts'
 import { buffersOf, type Partial, partialOf } from './partial.ts'
 import type { ScanJob, ScanReply } from './scan-messages.ts'
@@ -16,6 +17,7 @@ import { textTables } from './texts.ts'
 
 if (!parentPort) throw new Error('scans run as a worker')
 const port = parentPort
+standBack(10)
 const texts = textTables()
 let sealed: SealedSegments | null = null
 
