@@ -273,6 +273,8 @@ export interface AffiliateNetwork {
   readonly statusMap: readonly StatusWord[]
   /** Of payouts that name no currency; `''`: the tracker's. */
   readonly currency: string
+  /** Our address as the network is to call it, with its macros; `''`: nobody noted it. */
+  readonly postbackUrl: string
   /** Whether payouts count that come from pages which visitors can read. */
   readonly trustsBrowsers: boolean
   /** Whether a call may do without a key and go by the click id alone. */

@@ -52,15 +52,19 @@ const SEARCHED_AT_ONCE = 2000
 
 const CALL_COLUMNS = `id, at, method, url, fields, ip, dialect, network_id AS networkId,
   status, verdict, cause, detail, click_id AS clickId, transaction_id AS transactionId,
-  conversion_id AS conversionId, notes, tries, next_try_at AS nextTryAt,
+  conversion_id AS conversionId, notes, reading, tries, next_try_at AS nextTryAt,
   resolved_at AS resolvedAt, dismissed_at AS dismissedAt`
 
 const DELIVERY_COLUMNS = `id, "key", step_id AS stepId, conversion_id AS conversionId,
   click_id AS clickId, campaign_id AS campaignId, entry, created_at AS createdAt, state, reason,
   detail, method, url, body, tries, next_at AS nextAt, finished_at AS finishedAt`
 
-const STEP_COLUMNS = `id, conversion_id AS conversionId, time, arrived_at AS arrivedAt, kind,
-  origin, call_id AS callId, import_id AS importId, user_id AS userId, before, after`
+const STEPS = `SELECT steps.id, conversion_id AS conversionId, steps.time,
+    steps.arrived_at AS arrivedAt, kind, origin, call_id AS callId, import_id AS importId,
+    user_id AS userId, before, after, offer_id AS offerId, is_upsell AS isUpsell,
+    is_test AS isTest
+  FROM conversion_steps AS steps JOIN conversions ON conversions.id = conversion_id
+  WHERE steps.click_seq = ?`
 
 export function clickRecords(db: Database): ClickRecords {
   const booked = db.query<{ id: number }, [number, string]>(
@@ -70,10 +74,10 @@ export function clickRecords(db: Database): ClickRecords {
     isBooked: (seq, clickId) => booked.get(seq, clickId) !== null,
     ofClick(seq) {
       const rows = <T>(sql: string) =>
-        db.query<T, [number]>(`${sql} ORDER BY id LIMIT ${ROWS}`).all(seq)
+        db.query<T, [number]>(`${sql} ORDER BY 1 LIMIT ${ROWS}`).all(seq)
       return {
         calls: rows<CallRecord>(`SELECT ${CALL_COLUMNS} FROM incoming_calls WHERE click_seq = ?`),
-        steps: rows<StepRecord>(`SELECT ${STEP_COLUMNS} FROM conversion_steps WHERE click_seq = ?`),
+        steps: rows<StepRecord>(STEPS),
         deliveries: rows<DeliveryRecord>(
           `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE click_seq = ?`,
         ),

@@ -41,6 +41,10 @@ export interface IncomingRow {
   readonly dismissedAt: number | null
   /** What people changed before re-applying, as JSON list. */
   readonly edits: string
+  /** How it was read the last time (`core/conversions/reading.ts`) as JSON; `''`: not known. */
+  readonly reading: string
+  /** As it was sent, in upper case; `''` where none was. */
+  readonly amountCurrency: string
 }
 
 export interface StoredCall extends IncomingRow {
@@ -72,12 +76,16 @@ const COLUMNS = {
   resolvedAt: 'resolved_at',
   dismissedAt: 'dismissed_at',
   edits: 'edits',
+  reading: 'reading',
+  amountCurrency: 'amount_currency',
 } as const satisfies Record<keyof IncomingRow, string>
 
 type Value = string | number | null
 const PROPERTIES = Object.keys(COLUMNS) as (keyof IncomingRow)[]
 const SELECT = `SELECT id, ${PROPERTIES.map((name) => `${COLUMNS[name]} AS ${name}`).join(', ')}
   FROM incoming_calls`
+const IS_AMOUNT = `amount_text NOT GLOB '*[^0-9.,]*' AND amount_text GLOB '[0-9]*'
+  AND amount_text NOT GLOB '*[.,]*[.,]*' AND length(amount_text) < 17`
 const PARKED = "verdict = 'parked' AND dismissed_at IS NULL"
 
 export interface ParkedFilter {
@@ -97,12 +105,21 @@ export interface ParkedGroup {
   readonly sampleId: number
 }
 
+/** What was sent with parked calls, as far as it can be read. */
+export interface ParkedMoney {
+  readonly cause: string
+  readonly networkId: number
+  readonly currency: string
+  readonly micros: number
+}
+
 export interface ReadIncomingCalls {
   find(id: number): StoredCall | null
   ofClick(clickSeq: number): StoredCall[]
   /** Newest first, below `beforeId` if that is not null. */
   parked(filter: ParkedFilter, beforeId: number | null, limit: number): StoredCall[]
   parkedGroups(filter: ParkedFilter): ParkedGroup[]
+  parkedMoney(filter: ParkedFilter): ParkedMoney[]
   /** How many wait in the inbox, how many of them came after this one, and the newest's id. */
   parkedSince(id: number): { readonly all: number; readonly new: number; readonly newest: number }
   /** Those to be tried again by themselves, in the order in which they came. */
@@ -160,6 +177,27 @@ export function incomingCallStore(db: Database): IncomingCalls {
   return {
     find: (id) => one.get(id),
     ofClick: (clickSeq) => ofClick.all(clickSeq),
+    ...inboxOn(db),
+    due: (now, limit) => due.all(now, limit),
+    hasParked: ({ causes, networkId }) => any.get(JSON.stringify(causes), networkId) !== null,
+    wake: ({ causes, networkId }, now) => void wake.run(JSON.stringify(causes), networkId, now),
+    wakeTransactions: (clickSeq, now) => void wakeTransactions.run(now, clickSeq),
+    add: (row) => insert.get(...valuesOf(row))!.id,
+    put: (call) => void update.run(...valuesOf(call), call.id),
+    dismiss(ids, at) {
+      const text = `UPDATE incoming_calls SET dismissed_at = ?, next_try_at = NULL
+        WHERE ${PARKED} AND id IN (SELECT value FROM json_each(?))`
+      return db.query(text).run(at, JSON.stringify(ids)).changes
+    },
+    trim: (now) => trim(db, now),
+  }
+}
+
+/** The parked ones, for people. */
+function inboxOn(
+  db: Database,
+): Pick<ReadIncomingCalls, 'parked' | 'parkedGroups' | 'parkedMoney' | 'parkedSince'> {
+  return {
     parked(filter, beforeId, limit) {
       const { sql, values } = whereOf(filter)
       const before = beforeId === null ? Number.MAX_SAFE_INTEGER : beforeId
@@ -173,6 +211,14 @@ export function incomingCallStore(db: Database): IncomingCalls {
         GROUP BY cause, network_id ORDER BY count DESC`
       return db.query<ParkedGroup, Value[]>(text).all(...values)
     },
+    parkedMoney(filter) {
+      const { sql, values } = whereOf(filter)
+      const amount = `CAST(replace(amount_text, ',', '.') AS REAL)`
+      const text = `SELECT cause, network_id AS networkId, amount_currency AS currency,
+        sum(CAST(round(${amount} * 1000000) AS INTEGER)) AS micros FROM incoming_calls
+        WHERE ${sql} AND ${IS_AMOUNT} GROUP BY 1, 2, 3 ORDER BY 4 DESC`
+      return db.query<ParkedMoney, Value[]>(text).all(...values)
+    },
     parkedSince: (id) =>
       db
         .query<{ all: number; new: number; newest: number }, [number]>(
@@ -180,18 +226,6 @@ export function incomingCallStore(db: Database): IncomingCalls {
              coalesce(max(id), 0) AS newest FROM incoming_calls WHERE ${PARKED}`,
         )
         .get(id)!,
-    due: (now, limit) => due.all(now, limit),
-    hasParked: ({ causes, networkId }) => any.get(JSON.stringify(causes), networkId) !== null,
-    wake: ({ causes, networkId }, now) => void wake.run(JSON.stringify(causes), networkId, now),
-    wakeTransactions: (clickSeq, now) => void wakeTransactions.run(now, clickSeq),
-    add: (row) => insert.get(...valuesOf(row))!.id,
-    put: (call) => void update.run(...valuesOf(call), call.id),
-    dismiss(ids, at) {
-      const text = `UPDATE incoming_calls SET dismissed_at = ?, next_try_at = NULL
-        WHERE ${PARKED} AND id IN (SELECT value FROM json_each(?))`
-      return db.query(text).run(at, JSON.stringify(ids)).changes
-    },
-    trim: (now) => trim(db, now),
   }
 }
 

@@ -14,6 +14,7 @@ import sentCurrency from './migrations/0007_sent_currency.sql' with { type: 'tex
 import saved from './migrations/0008_saved.sql' with { type: 'text' }
 import linkSearch from './migrations/0009_link_search.sql' with { type: 'text' }
 import reportMarks from './migrations/0010_report_marks.sql' with { type: 'text' }
+import readings from './migrations/0011_readings.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly string[] = [
   saved,
   linkSearch,
   reportMarks,
+  readings,
 ]
 
 export function schemaVersion(db: Database): number {

@@ -14,7 +14,7 @@ export interface PostbackQuery {
   readonly clickIds: readonly string[] | null
   /** A part of the address, of the body or of the answer. */
   readonly text: string | null
-  /** Texts are looked for in the address before its query only: what is hidden must not be guessed. */
+  /** Texts are looked for in our path and in the receiver's host only: what is hidden must not be guessed. */
   readonly isDiscreet: boolean
   readonly httpStatuses: readonly number[] | null
   /** Whether it was answered with a 2xx. */
@@ -74,6 +74,7 @@ const IN = `SELECT 'in' AS direction, calls.id, calls.at, calls.url, calls.metho
     calls.status AS httpStatus, calls.fields AS request, '' AS answer, calls.verdict, calls.cause,
     calls.click_id AS clickId, calls.conversion_id AS conversionId, calls.tries,
     calls.next_try_at AS nextTryAt, calls.network_id AS networkId,
+    substr(calls.url, 1, instr(calls.url || '?', '?') - 1) AS place,
     (SELECT campaign_id FROM conversions WHERE id = calls.conversion_id) AS campaignId
   FROM incoming_calls AS calls WHERE calls.at >= $from AND calls.at < $to`
 
@@ -85,7 +86,7 @@ const OUT = `SELECT 'out' AS direction, out.id, out.created_at AS at, out.url, o
     out.state AS verdict, out.reason AS cause, out.click_id AS clickId,
     out.conversion_id AS conversionId, out.tries, out.next_at AS nextTryAt,
     coalesce((SELECT network_id FROM conversions WHERE id = out.conversion_id), 0) AS networkId,
-    out.campaign_id AS campaignId
+    out.host AS place, out.campaign_id AS campaignId
   FROM deliveries AS out WHERE out.created_at >= $from AND out.created_at < $to`
 
 const OF_CAMPAIGNS = '(?2 IS NULL OR campaign_id IN (SELECT value FROM json_each(?2)))'
@@ -170,7 +171,7 @@ function conditionsOf(query: PostbackQuery): Condition[] {
     })),
     given(text, (part) => ({
       sql: query.isDiscreet
-        ? `instr(substr(url, 1, instr(url || '?', '?') - 1), $text) > 0`
+        ? 'instr(place, $text) > 0'
         : '(instr(url, $text) > 0 OR instr(request, $text) > 0 OR instr(answer, $text) > 0)',
       values: { text: part },
     })),

@@ -49,7 +49,6 @@ export interface SourceRecord extends TrafficSource, Stored<number> {
 
 export interface NetworkRecord extends AffiliateNetwork, Stored<number> {
   readonly groupId: string | null
-  readonly postbackUrl: string
 }
 
 export interface RotationRecord extends Stored<number> {

@@ -259,6 +259,8 @@ export const incomingCalls = sqliteTable('incoming_calls', {
   resolvedAt: integer('resolved_at'),
   dismissedAt: integer('dismissed_at'),
   edits: text('edits').notNull(),
+  reading: text('reading').notNull().default(''),
+  amountCurrency: text('amount_currency').notNull().default(''),
 })
 
 export const ledgerQueue = sqliteTable('ledger_queue', {

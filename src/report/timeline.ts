@@ -5,11 +5,14 @@
 import { parseClickId } from '../core/click-id.ts'
 import { type Event, EventKind } from '../core/event.ts'
 import type { RoutingTables } from '../core/tables.ts'
-import { type TimelineItem, timelineItems } from '../core/timeline/items.ts'
-import type { ClickStory, CostRecord } from '../core/timeline/records.ts'
-import { type TimelineVerdict, timelineVerdict } from '../core/timeline/verdict.ts'
+import { discreetStory } from '../core/timeline/discreet.ts'
+import { timelineItems } from '../core/timeline/items.ts'
+import type { ClickStory, CostRecord, IdPlace } from '../core/timeline/records.ts'
+import type { TimelineItem, TimelineVerdict } from '../core/timeline/told.ts'
+import { daysOf, timelineVerdict } from '../core/timeline/verdict.ts'
 import type { ClickRecords } from '../db/click-records.ts'
 import type { CostLedger } from '../ledger/cost-link.ts'
+import type { RetentionLedger } from '../ledger/retention-link.ts'
 import { startOfDay } from '../lib/zoned-time.ts'
 import type { ReportRefused, Reports } from './reports.ts'
 
@@ -17,6 +20,7 @@ export interface TimelineParts {
   readonly records: ClickRecords
   readonly reports: Pick<Reports, 'click'>
   readonly costs: Pick<CostLedger, 'ofClick'>
+  readonly retention: Pick<RetentionLedger, 'gone'>
   /** Ids of clicks by sequence number; null for numbers that were never handed out. */
   readonly clickIds: (seqs: readonly number[]) => Promise<readonly (string | null)[]>
   readonly tables: () => RoutingTables
@@ -31,12 +35,18 @@ export interface Timeline extends TimelineVerdict {
   /** What came after it, oldest first. */
   readonly later: readonly Event[]
   readonly items: readonly TimelineItem[]
+  /** On which days reports show its conversion; `null`: there is none. */
+  readonly days: ReturnType<typeof daysOf>
 }
 
 export interface TimelineFrame {
   /** IANA zone of days in sentences. */
   readonly zone: string
   readonly currency: string
+  /** Whether clicks that stand beside an unknown id may be told of. */
+  readonly neighbours: 'told' | 'kept'
+  /** Whether amounts are told. */
+  readonly money: 'told' | 'kept'
 }
 
 /** An id is right only as a whole: its check part keeps ids from being guessed. */
@@ -52,16 +62,21 @@ export async function readTimeline(
   const seq = parsed !== null && (isOurs || parts.records.isBooked(parsed, clickId)) ? parsed : null
   const events = seq === null || !isOurs ? [] : await parts.reports.click(seq)
   if ('refused' in events) return events
-  const isOurShape = parsed !== null
-  const story = await storyOf(parts, frame, { clickId, seq, events, isOurShape })
+  const found = { clickId, seq, isOurs, known: known ?? null, isOurShape: parsed !== null, events }
+  const whole = await storyOf(parts, frame, found)
+  const story = frame.money === 'told' ? whole : discreetStory(whole)
   const { click, later } = story
-  return { ...timelineVerdict(story), clickId, click, later, items: timelineItems(story) }
+  const days = daysOf(story)
+  return { ...timelineVerdict(story), clickId, click, later, items: timelineItems(story), days }
 }
 
 interface Found {
   readonly clickId: string
   /** `null`: not an id of ours. */
   readonly seq: number | null
+  readonly isOurs: boolean
+  /** The id that its number was given out with; `null`: it was not. */
+  readonly known: string | null
   readonly isOurShape: boolean
   /** Its own first, if that is stored. */
   readonly events: readonly Event[]
@@ -71,30 +86,61 @@ const NOTHING = { calls: [], steps: [], deliveries: [], tries: [] }
 
 async function storyOf(
   parts: TimelineParts,
-  { zone, currency }: TimelineFrame,
-  { clickId, seq, events, isOurShape }: Found,
+  frame: TimelineFrame,
+  found: Found,
 ): Promise<ClickStory> {
-  const { records, tables, clock } = parts
+  const { records, retention } = parts
+  const { clickId, seq, isOurs, isOurShape, events } = found
   const stored = seq === null ? NOTHING : records.ofClick(seq)
   const [first] = events
   const isOwn =
     first !== undefined && first.time === first.clickTime && first.kind === EventKind.click
-  const click = isOwn ? first : null
-  const networkId = events.findLast((event) => event.networkId > 0)?.networkId ?? 0
-  const campaign = tables().campaign(first?.campaignId ?? 0)
+  const gone = isOurs && !isOwn ? await retention.gone(clickId) : null
   return {
     clickId,
-    click,
+    click: isOwn ? first : null,
     later: isOwn ? events.slice(1) : events,
     ...stored,
     calls: events.length > 0 ? stored.calls : records.naming(clickId),
     costs: seq === null || first === undefined ? [] : await costsOf(parts, seq),
-    network: networkId === 0 ? null : records.networkCalls(networkId, startOfDay(zone, clock())),
-    hasPostbacks: (campaign?.postbacks.length ?? 0) > 0,
+    ...placeSettings(parts, frame, { ...stored, events }),
+    gone: gone?.why ?? null,
+    place: isOurShape && !isOurs ? await placeOf(parts, frame, found) : null,
     isOurShape,
-    zone,
-    currency,
+    zone: frame.zone,
+    currency: frame.currency,
   }
+}
+
+/** What is configured around the click. */
+function placeSettings(
+  { records, tables, clock }: TimelineParts,
+  { zone }: TimelineFrame,
+  { events, steps }: Pick<ClickStory, 'steps'> & Pick<Found, 'events'>,
+): Pick<ClickStory, 'network' | 'callForm' | 'hasPostbacks' | 'cappedOffers'> {
+  const { campaign, network, offer, defaultDomain } = tables()
+  const networkId = events.findLast((event) => event.networkId > 0)?.networkId ?? 0
+  const [first] = events
+  const host = defaultDomain?.host ?? (first?.host || '<your domain>')
+  const isCapped = (id: number) => offer(id)?.spec.cap?.active === true
+  return {
+    network: networkId === 0 ? null : records.networkCalls(networkId, startOfDay(zone, clock())),
+    callForm: { template: network(networkId)?.postbackUrl ?? '', origin: `https://${host}` },
+    hasPostbacks: (campaign(first?.campaignId ?? 0)?.postbacks.length ?? 0) > 0,
+    cappedOffers: [...new Set(steps.map(({ offerId }) => offerId))].filter(isCapped),
+  }
+}
+
+async function placeOf(
+  { reports }: TimelineParts,
+  { neighbours }: TimelineFrame,
+  { known }: Found,
+): Promise<IdPlace> {
+  const real = known === null ? null : parseClickId(known)
+  if (real === null) return { node: null, neighbour: null }
+  const events = neighbours === 'told' ? await reports.click(real.seq) : []
+  const [first] = 'refused' in events ? [] : events
+  return { node: real.node, neighbour: first ? { at: first.clickTime, host: first.host } : null }
 }
 
 async function costsOf({ costs }: TimelineParts, seq: number): Promise<CostRecord[]> {

@@ -178,6 +178,7 @@ export function aNetwork(differs: Partial<AffiliateNetwork> = {}): AffiliateNetw
     statusPayoutsActive: false,
     statusMap: [],
     currency: '',
+    postbackUrl: '',
     trustsBrowsers: false,
     allowsKeyless: true,
     ...differs,

@@ -1,15 +1,16 @@
 /** The inbox of unmatched postbacks: by cause, with hints; tried again, edited, dismissed. */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { type Cause, CAUSES, HINTS } from '../../core/conversions/causes.ts'
 import { clickIdHint, clickIdSentence } from '../../core/conversions/hints.ts'
 import { formatMoney } from '../../core/money.ts'
-import { settingLines } from '../../core/settings.ts'
-import type { ParkedFilter, ParkedGroup, StoredCall } from '../../db/incoming-calls.ts'
-import { isAdmin } from '../../manage/access.ts'
+import { settingLines, settingOf } from '../../core/settings.ts'
+import { discreetCall, withoutQuery } from '../../core/timeline/discreet.ts'
+import type { ParkedFilter, ParkedGroup, ParkedMoney, StoredCall } from '../../db/incoming-calls.ts'
+import { type Caller, isAdmin } from '../../manage/access.ts'
 import { FORBIDDEN, isRefusal } from '../../manage/refusal.ts'
 import { putSettings } from '../../manage/settings.ts'
 import type { Again } from '../../track/conversions/again.ts'
-import type { Cause } from '../../track/conversions/jobs.ts'
 import { type Call, type Operation, operation } from './operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
 import { anyCase } from './shape.ts'
@@ -23,31 +24,6 @@ const KEY = 'conversions.click_id_names'
 const AT_ONCE_MAX = 5000
 /** The newest calls of a group that are looked through for the parameter with our click id. */
 const LOOKED_AT_MAX = 200
-
-const HINTS: Readonly<Record<Cause, string>> = {
-  missing_click_id:
-    'No known click-id parameter was sent; compare the parameters with the postback URL of the network.',
-  macro_not_replaced:
-    'The click id arrived as a macro: it is written wrong in the network’s postback.',
-  unknown_click:
-    'Well-formed, but not one of our clicks: from another tracker, older than what is kept, or an offer URL without our click id.',
-  malformed: 'No tracker makes such an id, or a status or transaction id is too long.',
-  other_network: 'The key belongs to another network than the click’s offer.',
-  key_required: 'Calls without a key are switched off for this network or for the tracker.',
-  ip_not_allowed: 'The address is not among those that the network may call from.',
-  unmapped_status: 'Nobody has said what this status means: map it, and the call is tried again.',
-  unknown_tid:
-    'The click has conversions, but none with this transaction id; the call is tried again when the next one comes.',
-  unknown_currency:
-    'The currency is no code of ISO 4217; the call is tried again when its offer or network changes.',
-  bad_payout:
-    'The payout is not an amount; the call is tried again when its offer or network changes.',
-  too_old:
-    'The click is older than the conversion window, or than what is kept; it can be booked without the details of its click.',
-  deleted_campaign:
-    'The events of the click’s campaign were cleared: it can be booked without the details of its click.',
-}
-const CAUSES = Object.keys(HINTS) as Cause[]
 
 const Filter = {
   cause: optional(anyCase(CAUSES)),
@@ -72,32 +48,50 @@ function list(call: ListCall) {
   const filter = { ...filterOf(query), ...timed.period }
   const limit = query.limit ?? 100
   const rows = read.incomingCalls.parked(filter, query.cursor ?? null, limit)
-  const groups = read.incomingCalls.parkedGroups(filter).map((group) => ({
-    cause: group.cause,
-    networkId: group.networkId,
-    network: read.affiliate_networks.find(group.networkId)?.name ?? '',
+  const money = read.incomingCalls.parkedMoney(filter)
+  const groups = read.incomingCalls
+    .parkedGroups(filter)
+    .map((group) => groupView(call, group, money))
+  const pageInfo = { cursor: rows.at(-1)?.id ?? null, hasNextPage: rows.length === limit, limit }
+  const shown = rows.map((row) => rowOf(caller, row))
+  return { groups, rows: shown, pending: pendingOf(call), pageInfo }
+}
+
+function groupView(call: AnyCall, group: ParkedGroup, money: readonly ParkedMoney[]) {
+  const { read, tables } = call
+  const { cause, networkId } = group
+  const network = read.affiliate_networks.find(networkId)
+  const usual = network?.currency || settingOf(tables().settings, 'currency')
+  const own = money.filter((each) => each.cause === cause && each.networkId === networkId)
+  return {
+    cause,
+    networkId,
+    network: network?.name ?? '',
     count: group.count,
+    money: own.map(({ currency, micros }) => ({
+      currency: currency || usual,
+      amount: formatMoney(micros),
+    })),
     firstAt: timestamp(group.firstAt),
     lastAt: timestamp(group.lastAt),
     ...sampleOf(call, group),
-  }))
-  const pageInfo = { cursor: rows.at(-1)?.id ?? null, hasNextPage: rows.length === limit, limit }
-  return { groups, rows: rows.map(rowOf), pending: pendingOf(call), pageInfo }
+  }
 }
 
 /** The newest call of a group; `mapping`: the parameter that evidently holds the click id. */
-function sampleOf({ read }: AnyCall, { cause, networkId, sampleId }: ParkedGroup) {
+function sampleOf({ read, caller }: AnyCall, { cause, networkId, sampleId }: ParkedGroup) {
   const newest = read.incomingCalls.find(sampleId)
   if (cause !== 'missing_click_id' || newest === null) {
-    return { sample: rowOf(newest), hint: HINTS[cause as Cause], mapping: null }
+    return { sample: rowOf(caller, newest), hint: HINTS[cause as Cause], mapping: null }
   }
   const looked = read.incomingCalls
     .parked({ cause, networkId }, null, LOOKED_AT_MAX)
     .map((call) => ({ call, hint: clickIdHint(fieldsOf(call)) }))
   const shown = looked.find(({ hint }) => hint.likely !== null) ?? looked[0]
-  if (shown === undefined) return { sample: rowOf(newest), hint: HINTS[cause], mapping: null }
+  if (shown === undefined)
+    return { sample: rowOf(caller, newest), hint: HINTS[cause], mapping: null }
   const { call, hint } = shown
-  return { sample: rowOf(call), hint: clickIdSentence(hint), mapping: hint.likely }
+  return { sample: rowOf(caller, call), hint: clickIdSentence(hint), mapping: hint.likely }
 }
 
 function fieldsOf({ fields }: StoredCall): [string, string][] {
@@ -126,7 +120,7 @@ function wrongKeys({ caller, postbacks }: AnyCall) {
   const rows = postbacks.wrongKeys.list().map(({ at, method, url, ip, userAgent }) => ({
     at: timestamp(at),
     method,
-    url,
+    url: caller.hidesMoney ? withoutQuery(url) : url,
     ip,
     userAgent,
   }))
@@ -162,8 +156,9 @@ function filterOf({ cause, networkId }: { cause?: Cause; networkId?: number }): 
   }
 }
 
-function rowOf(call: StoredCall | null) {
-  if (call === null) return null
+function rowOf({ hidesMoney }: Caller, stored: StoredCall | null) {
+  if (stored === null) return null
+  const call = hidesMoney ? discreetCall(stored) : stored
   return {
     id: call.id,
     at: timestamp(call.at),

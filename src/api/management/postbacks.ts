@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { postbackNames, unknownNames } from '../../core/macros/check.ts'
 import type { Postback } from '../../core/model.ts'
 import { settingOf } from '../../core/settings.ts'
+import { discreetFields, withoutQuery } from '../../core/timeline/discreet.ts'
 import { deliveryControl } from '../../db/deliveries.ts'
 import type { PostbackCursor, PostbackQuery, PostbackRow } from '../../db/postback-log.ts'
 import { timestampIn } from '../../lib/zoned-time.ts'
@@ -91,10 +92,12 @@ function readLog(call: Call<unknown, Static<typeof LogParameters>, unknown>) {
   }
 }
 
-/** Raw texts hold amounts, which are kept from some. */
+/** Raw texts hold amounts, which are kept from some; of a receiver even the path may. */
 function shownRow({ caller }: AnyCall, row: PostbackRow): PostbackRow {
   if (!caller.hidesMoney) return row
-  return { ...row, url: row.url.replace(/\?.*$/s, ''), request: '', answer: '' }
+  const isIn = row.direction === 'in'
+  const url = isIn ? withoutQuery(row.url) : (URL.parse(row.url)?.origin ?? '')
+  return { ...row, url, request: isIn ? discreetFields(row.request) : '', answer: '' }
 }
 
 function cursorOf(text: string): PostbackCursor {

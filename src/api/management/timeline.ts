@@ -3,7 +3,6 @@ import { Type } from '@sinclair/typebox'
 
 import { labelsFor } from '../../core/reports/parse-query.ts'
 import { settingOf } from '../../core/settings.ts'
-import { withoutAmounts } from '../../core/timeline/items.ts'
 import type { Trail } from '../../db/click-records.ts'
 import { isTimeZone, timestampIn } from '../../lib/zoned-time.ts'
 import { accessTo, isAdmin } from '../../manage/access.ts'
@@ -33,6 +32,7 @@ const Item = Type.Object({
 const TimelineView = {
   sentence: Type.String(),
   code: Type.String(),
+  days: Type.Union([Type.Object({ click: Type.String(), conversion: Type.String() }), Type.Null()]),
   items: Type.Array(Item),
 }
 
@@ -40,7 +40,12 @@ type AnyCall = Call<unknown, unknown, unknown>
 
 function frameOf(call: AnyCall, zone: string | undefined) {
   const { settings } = call.tables()
-  return { zone: zone ?? zoneOf(call), currency: settingOf(settings, 'currency') }
+  return {
+    zone: zone ?? zoneOf(call),
+    currency: settingOf(settings, 'currency'),
+    neighbours: isAdmin(call.caller) ? 'told' : 'kept',
+    money: call.caller.hidesMoney ? 'kept' : 'told',
+  } as const
 }
 
 function badZone(zone: string | undefined): Refusal | null {
@@ -63,17 +68,29 @@ function maySee({ caller, read }: AnyCall, { click, items }: Timeline): boolean 
 }
 
 function view(call: AnyCall, timeline: Timeline, zone: string) {
-  const { click, later, clickId, sentence, code, items } = timeline
+  const { click, later, clickId, sentence, code, items, days } = timeline
   const row =
     click === null ? null : clickRow({ id: clickId, click, later, zone }, clickNames(call))
   return {
     click: row,
     sentence,
     code,
-    items: items
-      .map((item) => (call.caller.hidesMoney ? withoutAmounts(item) : item))
-      .map((item) => ({ ...item, at: timestampIn(zone, item.at) })),
+    days,
+    items: items.map((item) => ({
+      ...item,
+      at: timestampIn(zone, item.at),
+      detail: withTimes(item.detail, zone),
+    })),
   }
+}
+
+/** Times in the words of the zone. */
+function withTimes(detail: Readonly<Record<string, unknown>>, zone: string) {
+  const shown = Object.entries(detail).map(([name, value]) => {
+    const isTime = name.endsWith('At') && typeof value === 'number'
+    return [name, isTime ? timestampIn(zone, value) : value]
+  })
+  return Object.fromEntries(shown) as Readonly<Record<string, unknown>>
 }
 
 /** As `GET /click/{id}/timeline` shows it, for a click that was just made. */
@@ -168,7 +185,7 @@ function nothingFound(calls: number) {
     calls > 0
       ? 'Postbacks hold this text, but none of them names a click.'
       : 'Nothing here has this as click id, transaction id or external id, or in a postback.'
-  return { click: null, code: 'nothing_found', sentence }
+  return { click: null, code: 'nothing_found', days: null, sentence }
 }
 
 export const timelineOperations: readonly Operation[] = [

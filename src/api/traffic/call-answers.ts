@@ -1,6 +1,7 @@
 /** What networks and pages are answered, in the shape they want (`conversions.md` 6). */
+import type { Cause } from '../../core/conversions/causes.ts'
 import type { Dialect } from '../../core/conversions/statuses.ts'
-import type { Cause, Verdict } from '../../track/conversions/jobs.ts'
+import type { Verdict } from '../../track/conversions/jobs.ts'
 import type { TrafficRequest } from '../../track/request.ts'
 import { GIF } from './pixel.ts'
 

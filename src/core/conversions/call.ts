@@ -9,6 +9,18 @@ const STATUS_NAMES = ['status', 'type', 'cnv_status'] as const
 const PAYOUT_NAMES = ['payout', 'revenue', 'profit'] as const
 const CURRENCY_NAMES = ['currency', 'cnv_currency'] as const
 const TRANSACTION_NAMES = ['tid', 'txid', 'transaction_id'] as const
+/** The names of what is said of a conversion, the strongest first. */
+export const CALL_NAMES: Readonly<Record<string, readonly string[]>> = {
+  clickId: CLICK_ID_NAMES,
+  status: STATUS_NAMES,
+  status2: ['cnv_status2'],
+  payout: PAYOUT_NAMES,
+  currency: CURRENCY_NAMES,
+  transactionId: TRANSACTION_NAMES,
+  cost: ['cost'],
+  time: ['time'],
+  offer: ['to_offer'],
+}
 const WORD_LISTS: readonly (readonly [string, StatusClass])[] = [
   ['ignore_status', 'ignore'],
   ['rejected_status', 'rejected'],
@@ -129,11 +141,19 @@ export function isEmptyUpdate({ subIds, externalId, values }: ClickUpdate): bool
 
 /** The first of the names that holds anything; `''`: none does. */
 export function firstOf(fields: ReadonlyMap<string, string>, names: readonly string[]): string {
+  return firstNamed(fields, names)?.value ?? ''
+}
+
+/** The same with the name that held it. */
+export function firstNamed(
+  fields: ReadonlyMap<string, string>,
+  names: readonly string[],
+): { readonly name: string; readonly value: string } | null {
   for (const name of names) {
     const value = fields.get(name)?.trim() ?? ''
-    if (!ABSENT.has(value)) return value
+    if (!ABSENT.has(value)) return { name, value }
   }
-  return ''
+  return null
 }
 
 function wordsIn(list: string, of: StatusClass): StatusWord[] {

@@ -42,17 +42,30 @@ export interface StatusMaps {
   readonly ofUser: readonly StatusWord[]
 }
 
+/** What a word means, and by which map: of the call, the network, the user, the program. */
+export interface Meaning {
+  readonly class: StatusClass
+  /** `dialect`: by none, but the dialect takes any label. */
+  readonly map: 'call' | 'network' | 'user' | 'program' | 'dialect'
+}
+
 /** `null`: nobody has said what the word means. Binom's dialect then has `other`. */
-export function classOfWord(
+export function meaningOf(
   word: string,
   { ofCall, ofNetwork, ofUser }: StatusMaps,
   dialect: Dialect,
-): StatusClass | null {
+): Meaning | null {
   const folded = foldWord(word)
-  const told = classIn(ofCall, folded) ?? classIn(ofNetwork, folded)
-  if (told !== null) return told
-  const known = PRIVATE.test(folded) ? null : (classIn(ofUser, folded) ?? DEFAULTS.get(folded))
-  return known ?? (dialect === 'binom' ? 'other' : null)
+  const isPrivate = PRIVATE.test(folded)
+  const by = (of: StatusClass | null | undefined, map: Meaning['map']) =>
+    of === null || of === undefined ? null : { class: of, map }
+  return (
+    by(classIn(ofCall, folded), 'call') ??
+    by(classIn(ofNetwork, folded), 'network') ??
+    by(isPrivate ? null : classIn(ofUser, folded), 'user') ??
+    by(isPrivate ? null : DEFAULTS.get(folded), 'program') ??
+    by(dialect === 'binom' ? 'other' : null, 'dialect')
+  )
 }
 
 /** A word as a person maps it, `Approved=sale`; `null`: that is no map. */

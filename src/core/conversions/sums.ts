@@ -100,6 +100,11 @@ function decimal(micros: number): string {
 }
 
 /** Whether a class takes a place under an offer's cap. */
-export function fillsCap({ isUpsell, isDeleted, isTest, class: of }: Conversion): boolean {
+export function fillsCap({
+  isUpsell,
+  isDeleted,
+  isTest,
+  class: of,
+}: Pick<Conversion, 'isUpsell' | 'isDeleted' | 'isTest' | 'class'>): boolean {
   return !isUpsell && !isDeleted && !isTest && !isLost(of)
 }

@@ -1,31 +1,13 @@
 /** The story of a click as one list in the order of time, each entry with what is behind it. */
+import type { ConversionClass } from '../conversions/classes.ts'
+import { fillsCap } from '../conversions/sums.ts'
 import { type Event, EventKind, Flag } from '../event.ts'
 import { formatMoney } from '../money.ts'
 import { parseTrace } from '../trace-text.ts'
+import { callItem } from './call-item.ts'
 import { sentUrl } from './offer-url.ts'
-import type { CallRecord, ClickStory, CostRecord, DeliveryRecord, StepRecord } from './records.ts'
-
-export type ItemKind =
-  | 'click'
-  | 'confirmed'
-  | 'landing_view'
-  | 'landing_click'
-  | 'offer_sent'
-  | 'update'
-  | 'event'
-  | 'call'
-  | 'step'
-  | 'delivery'
-  | 'try'
-  | 'cost'
-
-export interface TimelineItem {
-  readonly at: number
-  readonly kind: ItemKind
-  readonly title: string
-  /** Raw data, by name. */
-  readonly detail: Readonly<Record<string, unknown>>
-}
+import type { ClickStory, CostRecord, DeliveryRecord, StepRecord } from './records.ts'
+import type { TimelineItem } from './told.ts'
 
 /** Oldest first; what happened in the same millisecond stays in the order of cause and effect. */
 export function timelineItems(story: ClickStory): TimelineItem[] {
@@ -54,7 +36,9 @@ function eventItems(story: ClickStory, event: Event): TimelineItem[] {
       return [{ at, kind: 'update', title: 'Sub ids of the click were replaced', detail }]
     }
     case EventKind.eventValue:
-      return [{ at, kind: 'event', title: 'An event value changed', detail: valuesOf(event) }]
+      return [
+        { at, kind: 'event', title: 'An event value changed', detail: valuesOf(story, event) },
+      ]
     // Told by the steps and the batches themselves.
     case EventKind.conversion:
     case EventKind.cost:
@@ -130,49 +114,76 @@ function landingClickItem(event: Event): TimelineItem {
   }
 }
 
-function valuesOf({ eventValues }: Event) {
-  const named = eventValues.map((value, index) => [`event${index + 1}`, value] as const)
-  return Object.fromEntries(named.filter(([, value]) => value !== ''))
+/** The values that changed, as they stand after the change: events carry differences. */
+function valuesOf({ later }: ClickStory, event: Event): Readonly<Record<string, string>> {
+  const upTo = later.slice(0, later.indexOf(event) + 1)
+  const named = event.eventValues.flatMap((difference, index) => {
+    if (difference === '') return []
+    const sum = upTo.reduce((total, each) => total + Number(each.eventValues[index] ?? 0), 0)
+    return [[`event${index + 1}`, String(Math.round(sum * 100) / 100)] as const]
+  })
+  return Object.fromEntries(named)
 }
 
-function callItem(call: CallRecord): TimelineItem {
-  const why = call.cause === '' ? '' : ` (${call.cause})`
-  const { at: _at, clickId: _clickId, fields, ...facts } = call
-  return {
-    at: call.at,
-    kind: 'call',
-    title: `The network called: ${call.verdict.replaceAll('_', ' ')}${why}`,
-    detail: { ...facts, fields: fieldsOf(fields) },
-  }
-}
-
-/** Of a parameter that came twice the first one counts. */
-function fieldsOf(json: string): Readonly<Record<string, string>> {
-  const pairs = JSON.parse(json) as [name: string, value: string][]
-  return Object.fromEntries(pairs.toReversed())
-}
-
-function stepItem({ currency }: ClickStory, step: StepRecord): TimelineItem {
+function stepItem(story: ClickStory, step: StepRecord): TimelineItem {
   const after = stateOf(step.after)
   const before = step.before === null ? null : stateOf(step.before)
-  const money = after.amountMicros === null ? 'no rate yet' : formatMoney(after.amountMicros)
-  const { id, conversionId, kind, origin, callId, importId, userId } = step
+  const { id, conversionId, kind, origin, callId, importId, userId, time } = step
+  const cap = capEffect(story, step, { before, after })
   return {
     at: step.arrivedAt,
     kind: 'step',
-    title: `Conversion ${kind}: ${after.class}, ${money} ${currency}`,
-    detail: { id, conversionId, kind, origin, callId, importId, userId, before, after },
+    title: `Conversion ${kind}: ${after.class}${moneyText(after, story.currency)}`,
+    detail: {
+      id,
+      conversionId,
+      kind,
+      origin,
+      callId,
+      importId,
+      userId,
+      countsAt: time,
+      before,
+      after,
+      ...(cap === null ? {} : { cap }),
+    },
   }
+}
+
+function moneyText({ amountMicros }: ShownState, currency: string): string {
+  if (amountMicros === undefined) return ''
+  return amountMicros === null ? ', no rate yet' : `, ${formatMoney(amountMicros)} ${currency}`
+}
+
+interface States {
+  readonly before: ShownState | null
+  readonly after: ShownState
+}
+
+/** `null`: the offer has no cap, or its count stays as it is. */
+function capEffect(
+  { cappedOffers }: ClickStory,
+  { offerId, isUpsell, isTest }: StepRecord,
+  { before, after }: States,
+): string | null {
+  if (!cappedOffers.includes(offerId)) return null
+  const fills = (state: ShownState) =>
+    fillsCap({ ...state, isUpsell: isUpsell === 1, isTest: isTest === 1 })
+  const was = before !== null && fills(before)
+  if (was === fills(after)) return null
+  const place = `place under the cap of offer ${offerId}`
+  return was ? `gives back its ${place}` : `takes a ${place}`
 }
 
 /** What is shown of a state. */
 export interface ShownState {
-  readonly class: string
+  readonly class: ConversionClass
   readonly word: string
   readonly transactionId: string
-  readonly payoutMicros: number
-  readonly payoutCurrency: string
-  readonly amountMicros: number | null
+  /** Amounts are absent where they are not to be told. */
+  readonly payoutMicros?: number
+  readonly payoutCurrency?: string
+  readonly amountMicros?: number | null
   readonly isDeleted: boolean
 }
 
@@ -213,31 +224,4 @@ function costItem({ currency }: ClickStory, { id, at, shareMicros, undone }: Cos
   const title = `Cost batch ${id} ${undone ? 'was undone' : 'priced the click'}`
   const detail = { id, share: formatMoney(shareMicros), currency, undone }
   return { at, kind: 'cost', title, detail } as const
-}
-
-/** Of calls, steps and deliveries what tells no amount; raw texts may hold one. */
-const DISCREET: ReadonlySet<string> = new Set([
-  'id',
-  'conversionId',
-  'kind',
-  'origin',
-  'callId',
-  'networkId',
-  'status',
-  'verdict',
-  'cause',
-  'entry',
-  'state',
-  'reason',
-  'tries',
-  'durationMs',
-])
-const WITH_AMOUNTS: ReadonlySet<ItemKind> = new Set(['call', 'step', 'delivery', 'try'])
-
-/** The same for users from whom revenue is kept. */
-export function withoutAmounts(item: TimelineItem): TimelineItem {
-  if (!WITH_AMOUNTS.has(item.kind)) return item
-  const kept = Object.entries(item.detail).filter(([name]) => DISCREET.has(name))
-  const title = item.kind === 'step' ? item.title.replace(/,.*$/, '') : item.title
-  return { ...item, title, detail: Object.fromEntries(kept) }
 }

@@ -28,6 +28,8 @@ export interface CallRecord {
   readonly transactionId: string
   readonly conversionId: number | null
   readonly notes: string
+  /** How it was read (`conversions/reading.ts`) as JSON, `''` if that was not kept. */
+  readonly reading: string
   readonly tries: number
   readonly nextTryAt: number | null
   readonly resolvedAt: number | null
@@ -47,6 +49,10 @@ export interface StepRecord {
   readonly userId: number | null
   readonly before: string | null
   readonly after: string
+  /** Of its conversion; flags as SQLite has them. */
+  readonly offerId: number
+  readonly isUpsell: number
+  readonly isTest: number
 }
 
 export interface DeliveryRecord {
@@ -94,6 +100,22 @@ export interface NetworkCalls {
   readonly failedToday: number
 }
 
+/** What stands at the number that an unknown id of our shape names. */
+export interface IdPlace {
+  /** That of this installation; `null`: the number was never given out here. */
+  readonly node: number | null
+  /** The click that has the number; `null`: it is gone, or not to be told. */
+  readonly neighbour: { readonly at: number; readonly host: string } | null
+}
+
+/** How a network is to call for a click. */
+export interface CallForm {
+  /** The network's own postback address, as it was set; `''`: none. */
+  readonly template: string
+  /** Scheme and host of ours. */
+  readonly origin: string
+}
+
 /** All that is known of a click. */
 export interface ClickStory {
   readonly clickId: string
@@ -107,6 +129,13 @@ export interface ClickStory {
   readonly tries: readonly TryRecord[]
   readonly costs: readonly CostRecord[]
   readonly network: NetworkCalls | null
+  readonly callForm: CallForm
+  /** Why it is gone, if it was ours. */
+  readonly gone: 'age' | 'campaign' | null
+  /** `null`: of a click that is known, or of an id that is not of our shape. */
+  readonly place: IdPlace | null
+  /** Offers that have a cap. */
+  readonly cappedOffers: readonly number[]
   /** Whether its campaign or source has any outgoing postback. */
   readonly hasPostbacks: boolean
   /** Whether the id has the shape of ours. */

@@ -2,38 +2,14 @@
  * "Why is this conversion missing?": the first thing that went wrong with a click, as one sentence.
  * What came later clears what is earlier: a click that the network called for did reach it.
  */
-import { wallClock } from '../../lib/zoned-time.ts'
+import { type Cause, HINTS } from '../conversions/causes.ts'
 import { type Event, Flag } from '../event.ts'
+import { dayOf, minuteOf } from './days.ts'
 import { stateOf } from './items.ts'
 import { offerSent } from './offer-url.ts'
 import type { CallRecord, ClickStory, DeliveryRecord, TryRecord } from './records.ts'
-
-export type TimelineCode =
-  | 'unknown_click'
-  | 'click_removed'
-  | 'test'
-  | 'provisional'
-  | 'bot'
-  | 'campaign_paused'
-  | 'blocked'
-  | 'offer_not_reached'
-  | 'no_click_id_sent'
-  | 'no_postback'
-  | 'parked'
-  | 'not_first'
-  | 'deleted'
-  | 'no_entry'
-  | 'not_sent'
-  | 'held'
-  | 'waiting'
-  | 'failed'
-  | 'other_day'
-  | 'fine'
-
-export interface TimelineVerdict {
-  readonly code: TimelineCode
-  readonly sentence: string
-}
+import type { TimelineCode, TimelineVerdict } from './told.ts'
+import { unknownClick } from './unknown-id.ts'
 
 type Check = (story: ClickStory) => TimelineVerdict | null
 
@@ -51,18 +27,6 @@ function says(code: TimelineCode, sentence: string): TimelineVerdict {
 }
 
 const eventsOf = ({ click, later }: ClickStory) => (click === null ? later : [click, ...later])
-
-const unknown: Check = ({ click, later, calls, isOurShape }) => {
-  if (click !== null) return null
-  if (later.length > 0) {
-    return says('click_removed', 'Retention has removed the click; what came after it is here.')
-  }
-  const called = calls.length > 0 ? ' The network has called for it all the same.' : ''
-  const why = isOurShape
-    ? 'The id has our shape: it may be older than the retention, or of another installation.'
-    : 'It has not the shape of our ids: it may come from another tracker, or be cut.'
-  return says('unknown_click', `No click has this id. ${why}${called}`)
-}
 
 /** What is wrong with a click that nobody has called for. */
 const clickItself: Check = (story) => {
@@ -113,17 +77,25 @@ const noPostback: Check = (story) => {
   const parts = ['The network has not called for this click.']
   if (network !== null) parts.push(habits(story))
   const { clickIdIn } = offerSent(story.clickId, eventsOf(story)) ?? { clickIdIn: null }
-  if (clickIdIn !== null && clickIdIn !== 'path') {
-    parts.push(`Its postback should hold subid={${clickIdIn}}, in its own spelling of that macro.`)
-  }
+  if (clickIdIn !== null && clickIdIn !== 'path') parts.push(howToCall(story, clickIdIn))
   return says('no_postback', parts.join(' '))
 }
 
 function habits({ network, zone }: ClickStory): string {
   if (network === null || network.lastAt === null) return 'It has never called at all.'
   const { today, failedToday, lastAt } = network
-  const last = `It last called on ${dayOf(zone, lastAt)}`
-  return today === 0 ? `${last}.` : `${last}; today ${failedToday} of ${today} calls failed.`
+  const last = `It last called on ${minuteOf(zone, lastAt)}`
+  const share = Math.round((failedToday / Math.max(1, today)) * 100)
+  return today === 0
+    ? `${last}; not today.`
+    : `${last}; today ${failedToday} of ${today} calls failed (${share} %).`
+}
+
+/** The key stays out of sentences: they are read by people who may not have it. */
+function howToCall({ callForm: { template, origin } }: ClickStory, clickIdIn: string): string {
+  if (template !== '') return `Its postback should read ${template}`
+  const query = `subid={${clickIdIn}}&status={status}&payout={payout}&currency={currency}&tid={id}`
+  return `Its postback should read ${origin}/<postback key>/postback?${query}, in its own spelling of these macros.`
 }
 
 const parked: Check = ({ calls }) => {
@@ -133,7 +105,8 @@ const parked: Check = ({ calls }) => {
   if (call === undefined) return null
   const detail = call.detail === '' ? '' : `: ${call.detail}`
   const sentence = `A postback is parked, because of ${call.cause.replaceAll('_', ' ')}${detail}.`
-  return says('parked', `${sentence} Put that right and apply it again.`)
+  const hint = HINTS[call.cause as Cause] ?? ''
+  return says('parked', `${sentence} ${hint} Put that right and apply call ${call.id} again.`)
 }
 
 const REPETITIONS: ReadonlyMap<string, string> = new Map([
@@ -143,18 +116,32 @@ const REPETITIONS: ReadonlyMap<string, string> = new Map([
   ['ignored', 'of a status that is to be ignored'],
 ])
 
-const onlyRepetitions: Check = ({ calls }) => {
-  const last = calls.at(-1)
-  const what = last && REPETITIONS.get(last.verdict)
-  if (last === undefined || what === undefined) {
-    return says('no_postback', `The network's last call ended as ${last?.verdict ?? 'nothing'}.`)
-  }
-  return says('not_first', `The last call was ${what}${firstOf(calls, last)}.`)
+const onlyRepetitions: Check = (story) =>
+  lateCall(story, REPETITIONS) ??
+  says('no_postback', `The network's last call ended as ${story.calls.at(-1)?.verdict}.`)
+
+/** Repetitions are nothing to worry about where a conversion stands; other calls were lost. */
+const lostCall: Check = (story) => {
+  const { duplicate: _duplicate, ...lost } = Object.fromEntries(REPETITIONS)
+  return lateCall(story, new Map(Object.entries(lost)))
 }
 
-function firstOf(calls: readonly CallRecord[], last: CallRecord): string {
-  const first = calls.find(({ id, verdict }) => id !== last.id && verdict === 'accepted')
-  return first === undefined ? '' : `; call ${first.id} was first`
+function lateCall(
+  { calls, zone }: ClickStory,
+  kinds: ReadonlyMap<string, string>,
+): TimelineVerdict | null {
+  const last = calls.at(-1)
+  const what = last && kinds.get(last.verdict)
+  if (last === undefined || what === undefined) return null
+  return says('not_first', `The last call was ${what}${firstOf(calls, last, zone)}.`)
+}
+
+function firstOf(calls: readonly CallRecord[], last: CallRecord, zone: string): string {
+  const isFirst = ({ id, verdict, conversionId }: CallRecord) =>
+    id !== last.id && verdict === 'accepted' && conversionId === last.conversionId
+  const first = calls.find(isFirst)
+  if (first !== undefined) return `; call ${first.id} of ${minuteOf(zone, first.at)} was first`
+  return last.conversionId === null ? '' : `; conversion ${last.conversionId} was first`
 }
 
 const deleted: Check = ({ steps }) => {
@@ -163,24 +150,27 @@ const deleted: Check = ({ steps }) => {
   return says('deleted', 'A person has deleted the conversion.')
 }
 
-const outgoing: Check = ({ deliveries, hasPostbacks, steps, tries }) => {
-  const last = steps.at(-1)
+const outgoing: Check = (story) => {
+  const { deliveries, tries } = story
   const failed = deliveries.find(({ state }) => state === 'failed')
-  if (failed !== undefined) return says('failed', failure(failed))
+  if (failed !== undefined) return says('failed', failure(failed, tries))
   const held = deliveries.find(({ state }) => state === 'held')
   if (held !== undefined) {
     return says('held', 'The conversion is stored; the source is told when there is a rate.')
   }
-  if (deliveries.length === 0) {
-    if (!hasPostbacks || last === undefined) return null
-    const status = stateOf(last.after).class
-    return says('no_entry', `The conversion is stored; no outgoing postback is set for ${status}.`)
-  }
+  if (deliveries.length === 0) return noEntry(story)
   if (deliveries.every(({ state }) => state === 'skipped')) {
     return says('not_sent', `The conversion is stored; ${skipped(deliveries.at(-1)!)}.`)
   }
   const waiting = deliveries.filter(({ state }) => state === 'waiting')
   return waiting.length === 0 ? null : says('waiting', onTheWay(waiting, tries))
+}
+
+function noEntry({ hasPostbacks, steps }: ClickStory): TimelineVerdict | null {
+  const last = steps.at(-1)
+  if (!hasPostbacks || last === undefined) return null
+  const status = stateOf(last.after).class
+  return says('no_entry', `The conversion is stored; no outgoing postback is set for ${status}.`)
 }
 
 function onTheWay(waiting: readonly DeliveryRecord[], tries: readonly TryRecord[]): string {
@@ -191,9 +181,16 @@ function onTheWay(waiting: readonly DeliveryRecord[], tries: readonly TryRecord[
   return `The conversion is stored; ${told}. It is tried again.`
 }
 
-function failure({ entry, reason, tries }: DeliveryRecord): string {
-  const why = reason.replaceAll('_', ' ')
-  return `The conversion is stored; telling it (${entry}) failed after ${tries} tries: ${why}.`
+const ANSWER_SHOWN = 200
+
+function failure(delivery: DeliveryRecord, tries: readonly TryRecord[]): string {
+  const { entry, reason } = delivery
+  const last = tries.findLast(({ deliveryId }) => deliveryId === delivery.id)
+  const status = last === undefined || last.status === 0 ? '' : ` ${last.status}`
+  const answer = last?.answer.trim().slice(0, ANSWER_SHOWN) ?? ''
+  const told = answer === '' ? '' : ` The source answered: ${answer}`
+  const why = `${reason.replaceAll('_', ' ')}${status}`
+  return `The conversion is stored; telling it (${entry}) failed after ${delivery.tries} tries: ${why}.${told}`
 }
 
 const SKIPPED: ReadonlyMap<string, string> = new Map([
@@ -218,21 +215,34 @@ function skipped({ reason, detail }: DeliveryRecord): string {
   return detail === '' ? why : `${why} (${detail})`
 }
 
-const otherDay: Check = ({ click, steps, zone }) => {
+const otherDay: Check = (story) => {
+  const days = daysOf(story)
+  if (days === null || days.click === days.conversion) return null
+  const { click, conversion } = days
+  const sentence = `The click is of ${click}, the conversion of ${conversion}`
+  return says(
+    'other_day',
+    `${sentence}: a report by click date shows it on ${click}, one by event date on ${conversion}.`,
+  )
+}
+
+/** Where reports show the conversion: by click date, and by event date; `null`: there is none. */
+export function daysOf({
+  click,
+  steps,
+  zone,
+}: ClickStory): { readonly click: string; readonly conversion: string } | null {
   const first = steps[0]
   if (click === null || first === undefined) return null
-  const [clicked, converted] = [dayOf(zone, click.clickTime), dayOf(zone, first.time)]
-  if (clicked === converted) return null
-  const days = `The click is of ${clicked}, the conversion of ${converted}`
-  return says('other_day', `${days}: a report by click date shows it on the day of the click.`)
+  return { click: dayOf(zone, click.clickTime), conversion: dayOf(zone, first.time) }
 }
 
-/** `2026-03-15` on the calendar of the zone. */
-function dayOf(zone: string, time: number): string {
-  const { year, month, day } = wallClock(zone, time)
-  const two = (number: number) => String(number).padStart(2, '0')
-  return `${year}-${two(month)}-${two(day)}`
-}
-
-const MISSING: readonly Check[] = [unknown, clickItself, offer, noPostback, parked, onlyRepetitions]
-const CONVERTED: readonly Check[] = [deleted, parked, outgoing, otherDay]
+const MISSING: readonly Check[] = [
+  unknownClick,
+  clickItself,
+  offer,
+  noPostback,
+  parked,
+  onlyRepetitions,
+]
+const CONVERTED: readonly Check[] = [deleted, parked, lostCall, outgoing, otherDay]

@@ -10,7 +10,7 @@ import type { Conversion, ConversionStep, StepOrigin } from '../../core/conversi
 import { conversionCost } from '../../core/conversions/cost.ts'
 import { type Deed, deedOf, type Saying, type UpsellRule } from '../../core/conversions/identity.ts'
 import { type Payout, payoutOf, type PayoutTerms } from '../../core/conversions/payout.ts'
-import { classOfWord } from '../../core/conversions/statuses.ts'
+import { type Meaning, meaningOf } from '../../core/conversions/statuses.ts'
 import { Flag } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { FoundClick, Verdict } from './jobs.ts'
@@ -37,16 +37,24 @@ export interface Booking {
 }
 
 export function book(clerk: Clerk, booking: Booking): Verdict {
-  const { call, click } = booking
   const tables = clerk.tables()
   const status = statusOf(booking, tables)
-  if (status === null) return parked('unmapped_status', call.word)
-  if (status === 'ignore') return nothing('ignored', null, call.word)
-  const payout = payoutFor(booking, status, tables)
-  if (payout === 'bad_payout') return parked(payout, call.payout)
-  if (payout === 'unknown_currency') return parked(payout, call.currency)
+  if (status === null) return parked('unmapped_status', booking.call.word)
+  if (status.class === 'ignore')
+    return { ...nothing('ignored', null, booking.call.word), reading: { status } }
+  const payout = payoutFor(booking, status.class, tables)
+  if (typeof payout === 'string') {
+    const { payout: text, currency } = booking.call
+    return { ...parked(payout, payout === 'bad_payout' ? text : currency), reading: { status } }
+  }
+  const { micros, currency, source } = payout
+  const verdict = decide(clerk, booking, sayingOf(booking, status.class, payout, tables), payout)
+  return { ...verdict, reading: { status, payout: { micros, currency, source } } }
+}
+
+function decide(clerk: Clerk, booking: Booking, saying: Saying, payout: Payout): Verdict {
+  const { click, call } = booking
   const stored = clerk.conversions.ofClick(click.event.clickSeq)
-  const saying = sayingOf(booking, status, payout, tables)
   const deed = deedOf(
     saying,
     stored.filter(({ isDeleted }) => !isDeleted),
@@ -57,10 +65,10 @@ export function book(clerk: Clerk, booking: Booking): Verdict {
     : carryOut(clerk, booking, { deed, saying, payout, stored })
 }
 
-function statusOf({ call, click }: Booking, tables: RoutingTables): StatusClass | null {
+function statusOf({ call, click }: Booking, tables: RoutingTables): Meaning | null {
   const ofNetwork = tables.network(click.event.networkId)?.statusMap ?? []
   const maps = { ofCall: call.words, ofNetwork, ofUser: moneySettings(tables.settings).words }
-  return classOfWord(call.word, maps, call.dialect)
+  return meaningOf(call.word, maps, call.dialect)
 }
 
 function payoutFor(

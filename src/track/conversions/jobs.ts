@@ -3,7 +3,9 @@
  * verdicts back. Everything in here can be copied between threads.
  */
 import type { ClickUpdate, IncomingCall } from '../../core/conversions/call.ts'
+import type { Cause } from '../../core/conversions/causes.ts'
 import type { NothingDone } from '../../core/conversions/identity.ts'
+import type { Reading } from '../../core/conversions/reading.ts'
 import type { Event } from '../../core/event.ts'
 import type { PostbackKey } from '../../core/tables.ts'
 import type { StoredCall, Wake } from '../../db/incoming-calls.ts'
@@ -18,22 +20,6 @@ export interface FoundClick {
   /** As the newest update left them, as far as the answering thread knows; `null`: it does not. */
   readonly newestSubIds: readonly string[] | null
 }
-
-/** Why a call was kept instead of counted (`conversions.md` 7). */
-export type Cause =
-  | 'missing_click_id'
-  | 'macro_not_replaced'
-  | 'unknown_click'
-  | 'malformed'
-  | 'other_network'
-  | 'key_required'
-  | 'ip_not_allowed'
-  | 'unmapped_status'
-  | 'unknown_tid'
-  | 'unknown_currency'
-  | 'bad_payout'
-  | 'too_old'
-  | 'deleted_campaign'
 
 /** A click, or why there is none. */
 export type ClickFinding =
@@ -162,6 +148,8 @@ export interface Verdict {
   /** The click counts from now on. */
   readonly isConfirmed: boolean
   readonly caps: readonly CapChange[]
+  /** How the call was read, as far as it came. */
+  readonly reading: Partial<Reading>
 }
 
 /** A place under an offer's cap that was taken (+1) or given back (−1). */

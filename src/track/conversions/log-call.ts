@@ -1,8 +1,11 @@
 /** The entry of a call in the log: written before the call is booked, completed with its verdict. */
+import type { Cause } from '../../core/conversions/causes.ts'
 import type { StoredCall } from '../../db/incoming-calls.ts'
-import type { CallJob, Cause, Verdict } from './jobs.ts'
+import type { CallJob, Verdict } from './jobs.ts'
 import type { Clerk } from './keep.ts'
 
+/** Of a text that claims to be one. */
+const CURRENCY_MAX = 16
 const MINUTE_MS = 60_000
 /** A click may be late: its segment damaged for a while, its server restored from a backup. */
 const AGAIN_AFTER_MS: readonly number[] = [1, 5, 60].map((minutes) => minutes * MINUTE_MS)
@@ -49,6 +52,8 @@ function newEntry({ calls }: Clerk, { raw, call, key }: CallJob, networkId: numb
     resolvedAt: null,
     dismissedAt: null,
     edits: '[]',
+    reading: '',
+    amountCurrency: call.currency.toUpperCase().slice(0, CURRENCY_MAX),
   }
   return { ...row, id: calls.add(row) }
 }
@@ -59,7 +64,7 @@ function completed(
   networkId: number,
   verdict: Verdict,
 ): StoredCall {
-  const { result, cause, detail, conversionId } = verdict
+  const { result, cause, detail, conversionId, reading } = verdict
   const tries = entry.tries + 1
   const after = AGAIN_AFTER_MS[tries - 1]
   return {
@@ -76,6 +81,7 @@ function completed(
     tries,
     nextTryAt: cause === 'unknown_click' && after !== undefined ? raw.at + after : null,
     resolvedAt: stored !== null && cause === null ? now : null,
+    reading: JSON.stringify(reading),
   }
 }
 

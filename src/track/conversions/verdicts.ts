@@ -1,7 +1,8 @@
 /** The plainest verdicts: nothing was changed. */
-import type { Cause, Verdict } from './jobs.ts'
+import type { Cause } from '../../core/conversions/causes.ts'
+import type { Verdict } from './jobs.ts'
 
-const EMPTY = { callId: null, events: [], isConfirmed: false, caps: [] } as const
+const EMPTY = { callId: null, events: [], isConfirmed: false, caps: [], reading: {} } as const
 
 export function parked(cause: Cause, detail: string): Verdict {
   return { ...EMPTY, result: 'parked', cause, detail, conversionId: null }

@@ -1,12 +1,12 @@
 /** Does one job inside the transaction of its batch. */
 import type { Conversion, ConversionStep, StepKind } from '../../core/conversions/conversion.ts'
+import type { Reading } from '../../core/conversions/reading.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { StoredStep } from '../../db/conversions.ts'
 import { ipRangeSet, parseIp, parseIpRange } from '../../lib/ip.ts'
 import { book } from './book.ts'
 import type {
   CallJob,
-  Cause,
   DeleteJob,
   FoundClick,
   Job,
@@ -67,23 +67,28 @@ function callVerdict(clerk: Clerk, job: CallJob): Verdict {
   const { call, click, raw, stored } = job
   const networkId = networkOf(job)
   const log = logCall(clerk, job, networkId)
-  if (typeof click === 'string') return log(parked(click, call.clickId))
-  const cause = admission(job, click, clerk.tables())
-  if (cause !== null) return log(parked(cause.cause, cause.detail))
-  const verdict = book(clerk, {
-    call,
-    click,
-    arrivedAt: raw.at,
-    origin: stored === null ? 'postback' : 'reapply',
-    isPersons: false,
-    isPixel: job.key?.kind === 'pixel',
-    callId: log.id,
-    importId: null,
-    userId: null,
-    afterSeq: job.afterSeq,
-    host: raw.origin,
-  })
-  return log(verdict)
+  const key = job.key?.kind ?? 'none'
+  const { address, refusal } = admission(job, clerk.tables())
+  if (typeof click === 'string') {
+    const verdict = refusal ?? parked(click, call.clickId)
+    return log({ ...verdict, reading: { key, address } })
+  }
+  const verdict =
+    refusal ??
+    book(clerk, {
+      call,
+      click,
+      arrivedAt: raw.at,
+      origin: stored === null ? 'postback' : 'reapply',
+      isPersons: false,
+      isPixel: key === 'pixel',
+      callId: log.id,
+      importId: null,
+      userId: null,
+      afterSeq: job.afterSeq,
+      host: raw.origin,
+    })
+  return log({ ...verdict, reading: { key, address, ...verdict.reading } })
 }
 
 function networkOf({ click, key }: CallJob): number {
@@ -91,32 +96,57 @@ function networkOf({ click, key }: CallJob): number {
   return ofClick > 0 ? ofClick : (key?.networkId ?? 0)
 }
 
-/** Why the call may not touch this click, if it may not. */
-function admission(
-  { call, raw, key }: CallJob,
+interface Admission {
+  readonly address: Reading['address']
+  /** Why the call may not touch this click, if it may not. */
+  readonly refusal: Verdict | null
+}
+
+/** An unknown click has no network; then that of the key is asked. */
+function admission(job: CallJob, tables: RoutingTables): Admission {
+  const { click, key, raw } = job
+  const isKnown = typeof click !== 'string'
+  const ofClick = isKnown ? tables.network(click.event.networkId) : null
+  const asked = ofClick ?? (key?.networkId ? tables.network(key.networkId) : null)
+  const address = addressVerdict(asked?.allowedAddresses ?? [], raw.ip)
+  const refusal =
+    (isKnown ? refusedKey(job, click, tables) : null) ??
+    (address === 'refused' ? parked('ip_not_allowed', raw.ip) : null) ??
+    (isKnown ? refusedCall(job, click, tables) : null)
+  return { address, refusal }
+}
+
+function refusedKey(
+  { key }: CallJob,
   { event }: FoundClick,
   tables: RoutingTables,
-): { readonly cause: Cause; readonly detail: string } | null {
+): Verdict | null {
   const network = tables.network(event.networkId)
   if (key?.networkId && event.networkId > 0 && key.networkId !== event.networkId) {
-    return { cause: 'other_network', detail: network?.name ?? '' }
+    return parked('other_network', network?.name ?? '')
   }
-  const { isKeylessAllowed, windowDays } = moneySettings(tables.settings)
-  if (key === null && !(isKeylessAllowed && (network?.allowsKeyless ?? true))) {
-    return { cause: 'key_required', detail: network?.name ?? '' }
-  }
-  const asked = network ?? (key?.networkId ? tables.network(key.networkId) : null)
-  if (asked && !isAllowed(asked.allowedAddresses, raw.ip)) {
-    return { cause: 'ip_not_allowed', detail: raw.ip }
-  }
-  if (call.isMalformed) return { cause: 'malformed', detail: 'status or transaction id' }
-  return raw.at - event.time > windowDays * DAY_MS
-    ? { cause: 'too_old', detail: new Date(event.time).toISOString() }
+  const { isKeylessAllowed } = moneySettings(tables.settings)
+  const isNeeded = key === null && !(isKeylessAllowed && (network?.allowsKeyless ?? true))
+  return isNeeded ? parked('key_required', network?.name ?? '') : null
+}
+
+function refusedCall(
+  { call, raw }: CallJob,
+  { event }: FoundClick,
+  tables: RoutingTables,
+): Verdict | null {
+  if (call.isMalformed) return parked('malformed', 'status or transaction id')
+  return raw.at - event.time > moneySettings(tables.settings).windowDays * DAY_MS
+    ? parked('too_old', new Date(event.time).toISOString())
     : null
 }
 
+function addressVerdict(ranges: readonly string[], text: string): Reading['address'] {
+  if (ranges.length === 0) return 'any'
+  return isAllowed(ranges, text) ? 'listed' : 'refused'
+}
+
 function isAllowed(ranges: readonly string[], text: string): boolean {
-  if (ranges.length === 0) return true
   const ip = parseIp(text)
   return ip !== null && ipRangeSet(ranges.flatMap((each) => parseIpRange(each) ?? [])).contains(ip)
 }

@@ -1,8 +1,8 @@
 /** Why is this conversion missing? Asked of a real server, by everything that people may have. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
-import { admin, type Api, makeCampaign } from '../../support/api.ts'
-import { cleanUp, type Server, startServer } from '../../support/server.ts'
+import { admin, type Api, apiOf, makeCampaign } from '../../support/api.ts'
+import { cleanUp, runSluice, type Server, startServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 
 interface Diagnosis {
@@ -61,8 +61,48 @@ test('a call that is parked is the answer', async () => {
   await call(`/click?cnv_id=${id}&payout=abc&status=sale&currency=XXQ`)
   const { code, sentence } = await diagnose(id)
   expect(code).toBe('parked')
-  expect(sentence).toContain('apply it again')
+  expect(sentence).toMatch(/apply call \d+ again/)
 })
+
+test('a user from whom revenue is kept sees the calls and steps, and no amount', async () => {
+  const id = await click('lost')
+  await call(`/click?cnv_id=${id}&payout=77.25&status=sale&txid=T-77&note=77.25`)
+  await call(`/click?cnv_id=${id}&payout=77.25.1&status=sale&txid=T-78`)
+  const discreet = await discreetAdmin()
+  const paths = [
+    `/click/${id}/timeline`,
+    `/diagnose?q=T-77`,
+    '/postbacks?datePreset=today',
+    '/postbacks/unmatched',
+    `/conversions/log?datePreset=today&clickId=${id}`,
+    '/conversions?datePreset=today',
+    `/conversion/${id}`,
+  ]
+  for (const path of paths) {
+    const shown = JSON.stringify((await discreet('GET', path)).body)
+    expect([path, shown.match(/77.?25/)?.[0]]).toEqual([path, undefined])
+    expect(shown).toMatch(/T-77|T-78|sale|bad_payout/)
+    const all = JSON.stringify((await api('GET', path)).body)
+    expect([path, /77.?25/.test(all)]).toEqual([path, true])
+  }
+  for (const q of ['77.25', 'note%3D77']) {
+    const { body } = await discreet<{ rows: unknown[] }>(
+      'GET',
+      `/postbacks?datePreset=today&q=${q}`,
+    )
+    expect(body.rows).toEqual([])
+  }
+})
+
+/** Another administrator, by a key of his own. */
+async function discreetAdmin(): Promise<Api> {
+  const login = 'discreet@example.test'
+  const account = { login, password: 'correct horse staple', role: 'admin' }
+  expect((await api('POST', '/user/create', account)).status).toBeLessThan(300)
+  expect((await api('PUT', '/user/2/hide_profit', { hideProfit: true })).status).toBe(200)
+  const made = await runSluice(['key', 'create', '--user', login, '--data', server.dataDir])
+  return apiOf(server, made.stdout.trim())
+}
 
 test('what nobody knows is said so', async () => {
   const { code, matches, items } = await diagnose('no such thing')

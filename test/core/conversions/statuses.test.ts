@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 
 import type { StatusClass, StatusWord } from '../../../src/core/conversions/classes.ts'
-import { classOfWord, type Dialect, statusWordOf } from '../../../src/core/conversions/statuses.ts'
+import { type Dialect, meaningOf, statusWordOf } from '../../../src/core/conversions/statuses.ts'
 
 const NO_MAPS = { ofCall: [], ofNetwork: [], ofUser: [] }
 
@@ -27,7 +27,7 @@ const UNDERSTOOD: Readonly<Record<string, readonly string[]>> = {
 
 describe.each(Object.entries(UNDERSTOOD))('%s is understood from', (wanted, words) => {
   test.each([...words])('%p', (word) => {
-    expect(classOfWord(word, NO_MAPS, 'keitaro')).toBe(wanted as StatusClass)
+    expect(meaningOf(word, NO_MAPS, 'keitaro')?.class ?? null).toBe(wanted as StatusClass)
   })
 })
 
@@ -35,7 +35,7 @@ test.each<[Dialect, StatusClass | null]>([
   ['keitaro', null],
   ['binom', 'other'],
 ])('a word that nobody mapped is in the dialect %p %p', (dialect, wanted) => {
-  expect(classOfWord('my label', NO_MAPS, dialect)).toBe(wanted)
+  expect(meaningOf('my label', NO_MAPS, dialect)?.class ?? null).toBe(wanted)
 })
 
 const map = (word: string, of: StatusClass): StatusWord[] => [{ word, class: of }]
@@ -45,7 +45,7 @@ test('words of the call win over the network’s, these over the user’s, these
   const ofNetwork = map('sale', 'trash')
   const ofCall = map('SALE', 'rejected')
   const of = (maps: Partial<typeof NO_MAPS>) =>
-    classOfWord('sale', { ...NO_MAPS, ...maps }, 'keitaro')
+    meaningOf('sale', { ...NO_MAPS, ...maps }, 'keitaro')?.class
   expect(of({})).toBe('sale')
   expect(of({ ofUser } as never)).toBe('lead')
   expect(of({ ofUser, ofNetwork } as never)).toBe('trash')
@@ -54,8 +54,10 @@ test('words of the call win over the network’s, these over the user’s, these
 
 test.each(['1', '42', 'a', 'я'])('%p means what a network says, and nothing else', (word) => {
   const maps = { ...NO_MAPS, ofUser: map(word, 'sale') }
-  expect(classOfWord(word, maps, 'keitaro')).toBeNull()
-  expect(classOfWord(word, { ...NO_MAPS, ofNetwork: map(word, 'sale') }, 'keitaro')).toBe('sale')
+  expect(meaningOf(word, maps, 'keitaro')).toBeNull()
+  expect(meaningOf(word, { ...NO_MAPS, ofNetwork: map(word, 'sale') }, 'keitaro')?.class).toBe(
+    'sale',
+  )
 })
 
 test.each<[string, StatusWord | null]>([

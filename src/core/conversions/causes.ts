@@ -1,0 +1,42 @@
+/** Why calls are kept instead of counted, and what a person can do about each (`conversions.md` 7). */
+/** Why a call was kept instead of counted. */
+export type Cause =
+  | 'missing_click_id'
+  | 'macro_not_replaced'
+  | 'unknown_click'
+  | 'malformed'
+  | 'other_network'
+  | 'key_required'
+  | 'ip_not_allowed'
+  | 'unmapped_status'
+  | 'unknown_tid'
+  | 'unknown_currency'
+  | 'bad_payout'
+  | 'too_old'
+  | 'deleted_campaign'
+
+export const HINTS: Readonly<Record<Cause, string>> = {
+  missing_click_id:
+    'No known click-id parameter was sent; compare the parameters with the postback URL of the network.',
+  macro_not_replaced:
+    'The click id arrived as a macro: it is written wrong in the network’s postback.',
+  unknown_click:
+    'Well-formed, but not one of our clicks: from another tracker, older than what is kept, or an offer URL without our click id.',
+  malformed: 'No tracker makes such an id, or a status or transaction id is too long.',
+  other_network: 'The key belongs to another network than the click’s offer.',
+  key_required: 'Calls without a key are switched off for this network or for the tracker.',
+  ip_not_allowed: 'The address is not among those that the network may call from.',
+  unmapped_status: 'Nobody has said what this status means: map it, and the call is tried again.',
+  unknown_tid:
+    'The click has conversions, but none with this transaction id; the call is tried again when the next one comes.',
+  unknown_currency:
+    'The currency is no code of ISO 4217; the call is tried again when its offer or network changes.',
+  bad_payout:
+    'The payout is not an amount; the call is tried again when its offer or network changes.',
+  too_old:
+    'The click is older than the conversion window, or than what is kept; it can be booked without the details of its click.',
+  deleted_campaign:
+    'The events of the click’s campaign were cleared: it can be booked without the details of its click.',
+}
+
+export const CAUSES = Object.keys(HINTS) as readonly Cause[]

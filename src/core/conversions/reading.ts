@@ -1,0 +1,53 @@
+/**
+ * How a call was read: which parameter said what, and by whose words and agreements it was judged.
+ * Kept with the call, so that a later change of maps or offers does not rewrite the past.
+ */
+import { CALL_NAMES, firstNamed } from './call.ts'
+import type { StatusClass } from './classes.ts'
+import type { Payout } from './payout.ts'
+import type { Meaning } from './statuses.ts'
+
+/** What the settings of its moment made of a call. Stored as JSON: add, never rename. */
+export interface Reading {
+  readonly key: 'general' | 'network' | 'pixel' | 'none'
+  /** Against the network's list: there is none, it is on it, it is not. */
+  readonly address: 'any' | 'listed' | 'refused'
+  /** `null`: the word means nothing, or nobody asked. */
+  readonly status: Meaning | null
+  readonly payout: Pick<Payout, 'micros' | 'currency' | 'source'> | null
+}
+
+/** `''` and what can't be read: nothing is known. */
+export function parseReading(json: string): Partial<Reading> {
+  return json === '' ? {} : (JSON.parse(json) as Partial<Reading>)
+}
+
+export interface ParameterRead {
+  /** The name it was sent by. */
+  readonly name: string
+  readonly value: string
+}
+
+/** For each thing a call says of a conversion: the parameter that said it. */
+export function parametersRead(
+  fields: ReadonlyMap<string, string>,
+): Readonly<Record<string, ParameterRead>> {
+  const read = Object.entries(CALL_NAMES).flatMap(([field, names]) => {
+    const found = firstNamed(fields, names)
+    return found === null ? [] : [[field, found] as const]
+  })
+  return Object.fromEntries(read)
+}
+
+const MAPS: Readonly<Record<Meaning['map'], string>> = {
+  call: 'words sent with the call',
+  network: 'the network’s map',
+  user: 'own status words',
+  program: 'words that everybody understands',
+  dialect: 'no map: a free label',
+}
+
+/** `sale, by the network’s map`. */
+export function meaningText({ class: of, map }: Meaning): string {
+  return `${of satisfies StatusClass}, by ${MAPS[map]}`
+}
