@@ -17,7 +17,7 @@ const outfile = join(dist, 'sluice')
 
 /**
  * Workers are entries of their own: inside the executable they are found by their path below the
- * project's root (`src/ledger/writer.ts`), because everything else is one bundle.
+ * project's root (`src/ledger/writer.ts`).
  */
 const entrypoints = [
   'main.ts',
@@ -66,6 +66,8 @@ export async function build(): Promise<{ path: string; bytes: number }> {
       target: 'bun',
       format: 'esm',
       bytecode: true,
+      // What the threads have in common is in the file once.
+      splitting: true,
       // Embedded, so that a stack trace names lines of the source.
       sourcemap: 'inline',
       loader: { '.mmdb': 'file', '.sql': 'text' },
