@@ -13,11 +13,13 @@ import { secretsRenew } from './secrets-renew.ts'
 import { serve } from './serve.ts'
 import { setupLink } from './setup-link.ts'
 import { userCreate } from './user-create.ts'
+import { userTwoFactorOff } from './user-two-factor.ts'
 
 export const commands: readonly Command[] = [
   serve,
   setupLink,
   userCreate,
+  userTwoFactorOff,
   keyCreate,
   secretsRenew,
   linksImport,

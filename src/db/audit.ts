@@ -27,6 +27,8 @@ export type AuditRow = typeof audit.$inferSelect & { readonly login: string | nu
 
 export interface ReadAudit {
   list(query: AuditQuery): AuditRow[]
+  /** The words for what was done by these users, in order; null: by anybody. */
+  events(userIds: readonly number[] | null): string[]
 }
 
 export function auditReader(sqlite: Database): ReadAudit {
@@ -41,6 +43,14 @@ export function auditReader(sqlite: Database): ReadAudit {
         .orderBy(desc(audit.id))
         .limit(query.limit)
         .all(),
+    events: (userIds) =>
+      db
+        .selectDistinct({ event: audit.event })
+        .from(audit)
+        .where(userIds === null ? undefined : inArray(audit.userId, [...userIds]))
+        .orderBy(audit.event)
+        .all()
+        .map(({ event }) => event),
   }
 }
 

@@ -139,6 +139,16 @@ export const sessions = sqliteTable('sessions', {
   seenAt: integer('seen_at').notNull(),
   address: text('address').notNull(),
   userAgent: text('user_agent').notNull(),
+  /** The user as whom an administrator looks in this session; null: as himself. */
+  viewedUserId: integer('viewed_user_id'),
+})
+
+export const secondFactors = sqliteTable('second_factors', {
+  userId: integer('user_id').primaryKey(),
+  sealed: blob('sealed', { mode: 'buffer' }).notNull(),
+  enabledAt: integer('enabled_at'),
+  lastStep: integer('last_step').notNull().default(0),
+  recovery: text('recovery').notNull().default('[]'),
 })
 
 export const setupLinks = sqliteTable('setup_links', {

@@ -10,7 +10,7 @@ import { drizzle } from 'drizzle-orm/bun-sqlite'
 import { sessions, setupLinks } from './schema.ts'
 
 export type Session = typeof sessions.$inferSelect
-export type NewSession = Omit<Session, 'id' | 'createdAt' | 'seenAt'>
+export type NewSession = Omit<Session, 'id' | 'createdAt' | 'seenAt' | 'viewedUserId'>
 
 export type SessionStore = ReturnType<typeof sessionStore>
 export type ReadSessions = Pick<SessionStore, 'byHash' | 'find' | 'listOf' | 'setupLink'>
@@ -30,6 +30,10 @@ export function sessionStore(sqlite: Database, clock: () => number) {
     },
     touch(id: number): void {
       db.update(sessions).set({ seenAt: clock() }).where(eq(sessions.id, id)).run()
+    },
+    /** As whom its owner looks from now on; null: as himself. */
+    setViewed(id: number, viewedUserId: number | null): void {
+      db.update(sessions).set({ viewedUserId }).where(eq(sessions.id, id)).run()
     },
     remove(id: number): void {
       db.delete(sessions).where(eq(sessions.id, id)).run()

@@ -22,6 +22,11 @@ import { type PostbackKeys, postbackKeyStore, type ReadPostbackKeys } from './po
 import { type Kind } from './records.ts'
 import { type ReadReportMarks, type ReportMarks, reportMarkStore } from './report-marks.ts'
 import { type ReadSavedObjects, type SavedObjects, savedObjectStore } from './saved-objects.ts'
+import {
+  type ReadSecondFactors,
+  type SecondFactorStore,
+  secondFactorStore,
+} from './second-factors.ts'
 import { type ReadSessions, type SessionStore, sessionStore } from './sessions.ts'
 import { type ReadSettings, type Settings, settingStore } from './settings.ts'
 import { type ReadUsers, type UserStore, userStore } from './users.ts'
@@ -31,6 +36,7 @@ export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
   readonly flowSets: ReadFlowSets
   readonly users: ReadUsers
   readonly sessions: ReadSessions
+  readonly secondFactors: ReadSecondFactors
   readonly settings: ReadSettings
   readonly changes: ReadChanges
   readonly links: ReadLinks
@@ -50,6 +56,7 @@ export type Stores = { readonly [K in Kind]: Documents<K> } & {
   readonly flowSets: FlowSets
   readonly users: UserStore
   readonly sessions: SessionStore
+  readonly secondFactors: SecondFactorStore
   readonly settings: Settings
   readonly changes: Changes
   readonly links: LinkStore
@@ -79,6 +86,7 @@ export function storesOn(db: Database, clock: () => number): Stores {
     flowSets: flowSetStore(db),
     users: userStore(db, clock),
     sessions: sessionStore(db, clock),
+    secondFactors: secondFactorStore(db),
     settings: settingStore(db),
     changes: changeStore(db, clock),
     links: linkStore(db, clock),

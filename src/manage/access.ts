@@ -20,14 +20,21 @@ export interface Caller {
   readonly sessionId: number | null
   /** Canonical text, `''` for the command line. */
   readonly address: string
+  /** What this way in allows at most, whatever the user's rights. */
+  readonly reach: Reach
+  /** Who is really there while somebody looks as another user; null: the user himself. */
+  readonly viewerId: number | null
 }
+
+export type Reach = 'write' | 'read' | 'reports'
 
 /** A user on one of the ways in. */
 export function callerOfUser(
   { id, role, permissions, hideProfit }: User,
   way: Pick<Caller, 'via' | 'sessionId' | 'address'>,
 ): Caller {
-  return { userId: id, role, permissions, hidesMoney: hideProfit, ...way }
+  const rights = { userId: id, role, permissions, hidesMoney: hideProfit }
+  return { ...rights, reach: 'write', viewerId: null, ...way }
 }
 
 export const COMMAND_LINE: Caller = {
@@ -38,6 +45,8 @@ export const COMMAND_LINE: Caller = {
   hidesMoney: false,
   sessionId: null,
   address: '',
+  reach: 'write',
+  viewerId: null,
 }
 
 export type Access = 'none' | 'read' | 'modify'

@@ -122,10 +122,10 @@ export interface NotedDeed extends Omit<Deed, 'kind'> {
 
 export function noteDeed(
   { stores }: Pick<Desk, 'stores'>,
-  { userId, via, address }: Caller,
+  { userId, viewerId, via, address }: Caller,
   { id, ...deed }: NotedDeed,
 ): void {
-  stores.changes.audit({ ...deed, userId, via, address, objectId: String(id) })
+  stores.changes.audit({ ...deed, userId: viewerId ?? userId, via, address, objectId: String(id) })
 }
 
 export function createObject<K extends Kind>(

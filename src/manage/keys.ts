@@ -2,7 +2,7 @@
  * API keys: `slc_`, 26 random base-62 characters, and 6 that are a CRC-32 of what stands before, so
  * that scanners can find leaked ones. A key is looked up by its SHA-256 and by nothing else.
  */
-import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
 import type { ReadStores } from '../db/stores.ts'
@@ -11,13 +11,13 @@ import { randomBase62, toBase62 } from '../lib/base62.ts'
 import { type Caller, isAdmin, managesUser } from './access.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from './refusal.ts'
+import { seal, unseal } from './sealed.ts'
 
 const PREFIX = 'slc_'
 const RANDOM_LENGTH = 26
 const CHECK_LENGTH = 6
 const KEY = /^slc_[0-9A-Za-z]{32}$/
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
+const PURPOSE = 'api-keys'
 
 /** The caller a key stands for; null for every text that is not a key in force. */
 export function keyOwner({ users }: ReadStores, key: string): User | null {
@@ -35,7 +35,7 @@ export function refreshKey(desk: Desk, caller: Caller, userId: number): string |
   if ('refused' in user) return user
   const key = newKey()
   save(desk, caller, deed('key_refresh', user), () => {
-    desk.stores.users.putKey(userId, hashOf(key), seal(desk, key))
+    desk.stores.users.putKey(userId, hashOf(key), seal(desk.secrets, PURPOSE, key))
     return userId
   })
   return key
@@ -47,7 +47,8 @@ export function readKey(
   caller: Caller,
   userId: number,
 ): { readonly key: string; readonly blocked: boolean } | Refusal {
-  const user = keyHolder(desk, caller, userId)
+  // A further key, or somebody who only looks, must not get hold of the key that may do all.
+  const user = caller.reach === 'write' ? keyHolder(desk, caller, userId) : FORBIDDEN
   if ('refused' in user) return user
   const row = desk.stores.users.keyOf(userId)
   if (row === null) {
@@ -55,7 +56,7 @@ export function readKey(
     return typeof key === 'string' ? { key, blocked: false } : key
   }
   save(desk, caller, deed('key_read', user), () => userId)
-  return { key: unseal(desk, row.sealed), blocked: row.blocked }
+  return { key: unseal(desk.secrets, PURPOSE, row.sealed), blocked: row.blocked }
 }
 
 /** Keeps the value; only an administrator may unblock. */
@@ -102,21 +103,4 @@ function checkOf(body: string): string {
 
 export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
-}
-
-/** Nonce, tag, ciphertext. */
-function seal({ secrets }: Desk, key: string): Uint8Array {
-  const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES))
-  const cipher = createCipheriv('aes-256-gcm', secrets.of('api-keys'), nonce)
-  const sealed = Buffer.concat([cipher.update(key, 'utf8'), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed])
-}
-
-/** Throws when the secret is not the one the key was sealed with. */
-function unseal({ secrets }: Desk, sealed: Uint8Array): string {
-  const nonce = sealed.subarray(0, NONCE_BYTES)
-  const decipher = createDecipheriv('aes-256-gcm', secrets.of('api-keys'), nonce)
-  decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
-  const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES))
-  return Buffer.concat([text, decipher.final()]).toString('utf8')
 }

@@ -1,7 +1,7 @@
 /** What a user chose for himself: language, look, time zone, columns. Nobody else reads it. */
 import { isTimeZone } from '../lib/zoned-time.ts'
 import type { Caller } from './access.ts'
-import { type Desk, save } from './desk.ts'
+import { type Desk, DONE, type Done, save } from './desk.ts'
 import { FORBIDDEN, problems, type Refusal } from './refusal.ts'
 
 export interface Preferences {
@@ -25,7 +25,8 @@ const STORED_MAX = 64 * 1024
 
 /** With the defaults for what was never chosen. */
 export function preferencesOf(stored: Readonly<Record<string, unknown>>): Preferences {
-  return { ...DEFAULTS, ...stored }
+  const { cookie: _kept, ...own } = stored
+  return { ...DEFAULTS, ...own }
 }
 
 /** What is left out stays. */
@@ -36,7 +37,7 @@ export function changePreferences(
 ): Preferences | Refusal {
   const user = caller.userId === null ? null : desk.stores.users.find(caller.userId)
   if (user === null) return FORBIDDEN
-  const preferences = { ...preferencesOf(user.preferences), ...change }
+  const preferences = { ...DEFAULTS, ...user.preferences, ...change }
   const refusal = refuse(preferences)
   if (refusal !== null) return refusal
   save(
@@ -48,7 +49,24 @@ export function changePreferences(
       return user.id
     },
   )
-  return preferences
+  return preferencesOf(preferences)
+}
+
+/** What a client of the dialect keeps for its user; `''` when nothing. */
+export function keptCookie({ stores }: Desk, { userId }: Caller): string {
+  const kept = userId === null ? undefined : stores.users.find(userId)?.preferences['cookie']
+  return typeof kept === 'string' ? kept : ''
+}
+
+export function keepCookie(desk: Desk, caller: Caller, cookie: string): Done | Refusal {
+  const user = caller.userId === null ? null : desk.stores.users.find(caller.userId)
+  if (user === null) return FORBIDDEN
+  const deed = { event: 'preferences', kind: 'users', name: user.login, changes: null } as const
+  save(desk, caller, deed, () => {
+    desk.stores.users.setPreferences(user.id, { ...user.preferences, cookie })
+    return user.id
+  })
+  return DONE
 }
 
 function refuse(preferences: Preferences): Refusal | null {

@@ -19,6 +19,9 @@ export type Refusal =
   | { readonly refused: 'wrong_password' }
   /** One word for every cause, so that nobody learns which logins exist. */
   | { readonly refused: 'wrong_login' }
+  /** The password was right; a code is still wanted. */
+  | { readonly refused: 'code_wanted' }
+  | { readonly refused: 'wrong_code' }
   | { readonly refused: 'too_many_tries'; readonly retryAfterMs: number }
   /** It does not fit what there is; a sentence that says with what. */
   | { readonly refused: 'conflict'; readonly why: string }

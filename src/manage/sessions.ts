@@ -12,6 +12,7 @@ import { isUnavailable } from '../lib/unavailable.ts'
 import { type Caller, callerOfUser } from './access.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from './refusal.ts'
+import { needsCode, takeCode } from './second-factor.ts'
 
 export const IDLE_MS = 12 * 3_600_000
 export const LIFE_MS = 30 * 86_400_000
@@ -37,9 +38,10 @@ export interface Login {
   readonly password: string
 }
 
+/** The user's second step comes after the password; `''` when none was given. */
 export async function logIn(
   desk: Desk,
-  { login, password }: Login,
+  { login, password, code }: Login & { readonly code: string },
   browser: Browser,
 ): Promise<Opened | Refusal> {
   const retryAfterMs = desk.logins.take(login, browser.address)
@@ -52,8 +54,21 @@ export async function logIn(
     noteFailure(desk, login, browser)
     return { refused: 'wrong_login' }
   }
+  const refusal = needsCode(desk, user.id) ? refuseCode(desk, user, code) : null
+  if (refusal !== null) {
+    if (refusal.refused === 'wrong_login') noteFailure(desk, login, browser)
+    return refusal
+  }
   desk.logins.giveBack(login, browser.address)
   return openSession(desk, user, browser)
+}
+
+/** A wrong code gets the words of a wrong password. */
+function refuseCode(desk: Desk, user: User, code: string): Refusal | null {
+  if (code.trim() === '') return { refused: 'code_wanted' }
+  const used = takeCode(desk, user, code)
+  if (!isRefusal(used)) return null
+  return used.refused === 'wrong_code' ? { refused: 'wrong_login' } : used
 }
 
 /** Also for the user who has just set the tracker up. Sessions that are over are swept out here. */
@@ -124,7 +139,8 @@ export function noteUse({ stores, clock }: Desk, { id, seenAt }: Session): void 
 /** Ends one of the caller's own sessions. */
 export function endSession(desk: Desk, caller: Caller, id: number): Done | Refusal {
   const session = desk.stores.sessions.find(id)
-  if (session === null || session.userId !== caller.userId) return NOT_FOUND
+  const ownerId = caller.viewerId ?? caller.userId
+  if (session === null || session.userId !== ownerId) return NOT_FOUND
   const deed = { event: 'logout', kind: 'sessions', name: '', changes: null } as const
   save(desk, caller, deed, () => {
     desk.stores.sessions.remove(id)

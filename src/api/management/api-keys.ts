@@ -14,6 +14,7 @@ export const apiKeyOperations: readonly Operation[] = [
     method: 'GET',
     path: '/identity/api_key/:id',
     id: 'getApiKey',
+    secret: true,
     summary: 'Read the key of a user',
     tag,
     params: Params,

@@ -5,6 +5,7 @@
 import { Elysia } from 'elysia'
 
 import { PATHS } from '../../core/paths.ts'
+import { accountOperations } from './account.ts'
 import { apiKeyOperations } from './api-keys.ts'
 import { auditOperations } from './audit.ts'
 import { backupOperations } from './backups.ts'
@@ -73,6 +74,7 @@ import { systemOperations } from './system.ts'
 import { templateOperations } from './templates.ts'
 import { timelineOperations } from './timeline.ts'
 import { trendOperations } from './trends.ts'
+import { userListOperations } from './user-lists.ts'
 import { userOperations } from './users.ts'
 import { viewOperations } from './views.ts'
 
@@ -106,6 +108,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...domainFullOperations,
   ...groupOperations,
   ...userOperations,
+  ...userListOperations,
+  ...accountOperations,
   ...apiKeyOperations,
   ...sessionOperations,
   ...settingOperations,

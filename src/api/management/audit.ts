@@ -21,10 +21,10 @@ const AuditParameters = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
   ...PERIOD,
 })
-type AuditCall = Call<unknown, (typeof AuditParameters)['static'], unknown>
+export type AuditCall = Call<unknown, (typeof AuditParameters)['static'], unknown>
 
 /** All for a super administrator, the users he manages and himself for an administrator. */
-function visibleUsers({ caller, read, query }: AuditCall): readonly number[] | null {
+export function visibleUsers({ caller, read, query }: AuditCall): readonly number[] | null {
   const own = caller.userId === null ? null : read.users.find(caller.userId)
   const under = caller.role === 'super_admin' || own === null ? null : [own.id, ...own.accessible]
   const { userId } = query
@@ -32,7 +32,8 @@ function visibleUsers({ caller, read, query }: AuditCall): readonly number[] | n
   return under === null || under.includes(userId) ? [userId] : []
 }
 
-function run(call: AuditCall) {
+/** Rows that the caller may see, or a refusal. */
+export function auditPage(call: AuditCall) {
   const { caller, query, read } = call
   if (caller.role === 'user') return FORBIDDEN
   const preset = query.datePreset ?? (query.dateFrom === undefined ? 'all_time' : 'custom_time')
@@ -83,6 +84,6 @@ export const auditOperations: readonly Operation[] = [
     tag: 'Audit',
     own: true,
     query: AuditParameters,
-    run,
+    run: auditPage,
   }),
 ]

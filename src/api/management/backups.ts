@@ -85,6 +85,7 @@ export const backupOperations: readonly Operation[] = [
     method: 'GET',
     path: '/backups/:name',
     id: 'downloadBackup',
+    secret: true,
     summary: 'A backup as one tar archive; unpacked it is a data folder for "serve"',
     tag,
     own: true,

@@ -102,6 +102,7 @@ export const clickApiOperations: readonly Operation[] = [
     method: 'GET',
     path: '/campaign/:id/click_api',
     id: 'getClickApi',
+    secret: true,
     summary: 'Address, token and examples of the Click API',
     tag,
     params: IdParams,

@@ -126,6 +126,7 @@ export const configurationOperations: readonly Operation[] = [
     method: 'GET',
     path: '/config/export',
     id: 'exportConfiguration',
+    secret: true,
     summary: 'The whole configuration as one JSON file; keep it like a password',
     tag,
     own: true,

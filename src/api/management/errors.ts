@@ -88,6 +88,12 @@ export function failureOf(refusal: Refusal): Failure {
       return { status: 403, message: 'The password is wrong' }
     case 'wrong_login':
       return { status: 401, message: 'Login or password is wrong' }
+    case 'code_wanted': {
+      const detail = { code: 'wanted' }
+      return { status: 401, message: 'Login or password is wrong', detail }
+    }
+    case 'wrong_code':
+      return { status: 403, message: 'The code is wrong, or was used already' }
     case 'too_many_tries':
       return tooMany('Too many tries', refusal.retryAfterMs)
     case 'conflict':

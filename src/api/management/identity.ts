@@ -10,6 +10,7 @@ import { formatIp } from '../../lib/ip.ts'
 import { type Caller, callerOfUser } from '../../manage/access.ts'
 import { keyOwner } from '../../manage/keys.ts'
 import { noteUse, sessionOf } from '../../manage/sessions.ts'
+import { callerOfSession } from '../../manage/view-as.ts'
 import { type Failure, UNAUTHORIZED } from './errors.ts'
 import type { Connection, ManagementDeps } from './operation.ts'
 
@@ -43,8 +44,7 @@ function bySession(deps: ManagementDeps, request: Request): Caller | Failure {
   const forgery = SAFE.has(request.method) ? null : forgeryIn(request, session)
   if (forgery !== null) return forgery
   noteUse(deps.desk, session)
-  const address = addressText(connection)
-  return callerOfUser(user, { via: 'ui', sessionId: session.id, address })
+  return callerOfSession(deps.read, { session, user }, addressText(connection))
 }
 
 /** Why a request with a cookie may come from a foreign page; null when it does not. */

@@ -131,6 +131,10 @@ export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends T
   readonly bodyMaxBytes?: number
   /** Takes a file as a form; the function reads the request itself. */
   readonly upload?: true
+  /** Changes nothing of what is managed, though its method says so: callers who only read may. */
+  readonly forReaders?: true
+  /** Its answer holds what opens other doors: not for keys that may only read. */
+  readonly secret?: true
   /** Needs no key. */
   readonly open?: true
   /** The object as GET shows it: its hash is the ETag, and what `If-Match` is compared with. */

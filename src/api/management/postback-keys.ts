@@ -118,6 +118,7 @@ export const postbackKeyOperations: readonly Operation[] = [
     method: 'GET',
     path: '/postback_keys',
     id: 'listPostbackKeys',
+    secret: true,
     summary: 'Postback keys with ready addresses',
     tag,
     own: true,

@@ -309,6 +309,7 @@ export const postbackOperations: readonly Operation[] = [
     method: 'POST',
     path: '/postbacks/preview',
     id: 'previewPostback',
+    forReaders: true,
     summary: 'Write a postback for a click or for samples, and send it if wanted',
     tag,
     own: true,

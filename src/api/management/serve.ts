@@ -41,6 +41,8 @@ const NOBODY: Caller = {
   hidesMoney: true,
   sessionId: null,
   address: '',
+  reach: 'read',
+  viewerId: null,
 }
 
 export interface Incoming {
@@ -120,6 +122,23 @@ async function answerInTurn(
 
 const FREE = () => undefined
 
+const OUT_OF_REACH: Failure = {
+  status: 403,
+  message: 'This way in only reads: the key is limited, or you look as another user',
+}
+
+/** What his way in allows, before his rights are looked at. */
+function reaches({ reach, via }: Caller, operation: Operation): boolean {
+  const { method, forReaders, secret, tag } = operation
+  if (reach === 'write') return true
+  if (method !== 'GET' && forReaders !== true) return false
+  if (via === 'key' && secret === true) return false
+  return reach === 'read' || REPORTS.has(tag) || REPORT_WORDS.has(tag)
+}
+
+/** What makers of reports need besides. */
+const REPORT_WORDS: ReadonlySet<string> = new Set(['Conversions', 'Dictionaries', 'Trends'])
+
 /** The caller of a request, unless he asks too often or is nobody. */
 export function admitted(deps: ManagementDeps & Watch, request: Request): Caller | Failure {
   const caller = identify(deps, request)
@@ -139,6 +158,7 @@ async function callOf(
   const { open, params = EMPTY, query = EMPTY } = operation
   const caller = open === true ? NOBODY : admitted(deps, request)
   if ('status' in caller) return caller
+  if (open !== true && !reaches(caller, operation)) return OUT_OF_REACH
   const url = new URL(request.url)
   const address = shaped(params, incoming.params, 'skip_unknown')
   if ('fields' in address) return invalid(address.fields)

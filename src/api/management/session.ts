@@ -40,7 +40,9 @@ function refuseHere({ connection, request }: AnyCall): Failed | null {
     : null
 }
 
-function sessionView({ tables }: AnyCall, user: User, csrfToken: string) {
+/** `viewedBy`: the administrator who looks as this user; null: the user himself. */
+function sessionView({ tables, read, caller }: AnyCall, user: User, csrfToken: string) {
+  const viewer = caller.viewerId === null ? null : read.users.find(caller.viewerId)
   const { id, login, role, hideProfit, permissions, canCreateUsers, preferences } = user
   const { settings } = tables()
   return {
@@ -53,6 +55,8 @@ function sessionView({ tables }: AnyCall, user: User, csrfToken: string) {
       permissions,
       preferences: preferencesOf(preferences),
     },
+    viewedBy: viewer === null ? null : { id: viewer.id, login: viewer.login },
+    isReadOnly: caller.reach !== 'write' && caller.sessionId !== null,
     csrfToken,
     tracker: {
       timezone: settingOf(settings, 'timezone'),
@@ -76,11 +80,16 @@ const sessions: Operation[] = [
     tag,
     open: true,
     own: true,
-    body: Type.Object({ login: Login, password: Password, code: optional(Type.String()) }),
+    body: Type.Object({
+      login: Login,
+      password: Password,
+      code: optional(Type.String({ maxLength: 64 })),
+    }),
     run: async (call) => {
       const refusal = refuseHere(call)
       if (refusal !== null) return refusal
-      const result = await logIn(call.desk, call.body, browserOf(call))
+      const { login, password, code = '' } = call.body
+      const result = await logIn(call.desk, { login, password, code }, browserOf(call))
       return isRefusal(result) ? result : opened(call, result)
     },
   }),
@@ -103,6 +112,7 @@ const sessions: Operation[] = [
     method: 'DELETE',
     path: '/session',
     id: 'logOut',
+    forReaders: true,
     summary: 'Log out',
     tag,
     own: true,

@@ -319,6 +319,7 @@ export const simulateOperations: readonly Operation[] = [
     method: 'POST',
     path: '/campaign/:id/simulate',
     id: 'simulateVisit',
+    forReaders: true,
     summary: 'Where a described visitor would go, and why',
     tag: 'Flows',
     own: true,

@@ -21,7 +21,7 @@ import { Empty } from './wire.ts'
 
 const tag = 'Users'
 const optional = Type.Optional
-const UserParams = Type.Object({ userId: Type.Integer({ minimum: 1 }) })
+export const UserParams = Type.Object({ userId: Type.Integer({ minimum: 1 }) })
 const Uuids = optional(nullable(Type.Array(Type.Union([Type.String(), Type.Integer()]))))
 
 const SUBJECTS = (
@@ -58,7 +58,7 @@ function permissionOf(write: Static<typeof PermissionWrite>): Permission {
 }
 
 /** Oneself, or a user whom the caller manages. */
-function userAt({
+export function userAt({
   read,
   caller,
   params,
