@@ -15,6 +15,7 @@ export type Refusal =
   | { readonly refused: 'default_domain' }
   /** Short links are on the domain. */
   | { readonly refused: 'has_links' }
+  | { readonly refused: 'unknown_owner' }
   | { readonly refused: 'protected_user' }
   | { readonly refused: 'wrong_password' }
   /** One word for every cause, so that nobody learns which logins exist. */

@@ -10,6 +10,8 @@ import { apiKeyOperations } from './api-keys.ts'
 import { auditOperations } from './audit.ts'
 import { backupOperations } from './backups.ts'
 import { bulkChangeOperations } from './bulk-changes.ts'
+import { campaignAccessOperations } from './campaign-access.ts'
+import { campaignBulkOperations } from './campaign-bulk.ts'
 import { campaignFullOperations } from './campaign-full.ts'
 import { campaignListOperations } from './campaign-lists.ts'
 import { campaignOperations } from './campaigns.ts'
@@ -53,7 +55,9 @@ import { offerFullOperations } from './offer-full.ts'
 import { offerListOperations } from './offer-lists.ts'
 import { offerOperations } from './offers.ts'
 import type { ManagementDeps, Operation } from './operation.ts'
+import { pausingOperations } from './pausing.ts'
 import { pixelOperations } from './pixels.ts'
+import { placeAndDeviceOperations } from './places-and-devices.ts'
 import { postbackKeyOperations } from './postback-keys.ts'
 import { postbackTestOperations } from './postback-test.ts'
 import { postbackOperations } from './postbacks.ts'
@@ -82,6 +86,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...campaignOperations,
   ...campaignListOperations,
   ...campaignFullOperations,
+  ...campaignBulkOperations,
+  ...campaignAccessOperations,
+  ...pausingOperations,
   ...clickApiOperations,
   ...flowSetOperations,
   ...flowValueOperations,
@@ -134,6 +141,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...statisticOperations,
   ...trendOperations,
   ...dictionaryOperations,
+  ...placeAndDeviceOperations,
   ...clickOperations,
   ...conversionExportOperations,
   ...conversionOperations,

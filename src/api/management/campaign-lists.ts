@@ -117,7 +117,11 @@ const lists: Operation[] = [
 ]
 
 /** A bad reference is bad input, not a failed id: it would fail for every campaign. */
-function unknown({ caller }: AnyCall, kind: 'domains' | 'groups', field: string): Refusal {
+export function unknown(
+  { caller }: AnyCall,
+  kind: 'domains' | 'groups' | 'rotations',
+  field: string,
+): Refusal {
   if (!seesAll(caller, kind)) return FORBIDDEN
   return { refused: 'invalid', fields: { [field]: ['does not exist'] } }
 }

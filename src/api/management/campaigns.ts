@@ -23,8 +23,8 @@ import { CreatedId, Empty, IdParams } from './wire.ts'
 const tag = 'Campaigns'
 
 /** `rotationId` null together with an object of own flows leaves the shared rotation. */
-function replacement(
-  read: ReadStores,
+export function replacement(
+  read: Pick<ReadStores, 'flowSets'>,
   body: Static<typeof CampaignReplace>,
   before: CampaignRecord,
 ): { change: CampaignChange; flows: FlowSet | null } {

@@ -67,6 +67,22 @@ const FULL = {
   groupUuid: optional(nullable(Uuid)),
   customRotation: optional(nullable(RotationPlan)),
 }
+/** What several campaigns may be given at once. */
+export const CampaignsSetting = Type.Object({
+  ...CampaignSettings.properties,
+  campaignSettings: optional(nullable(CampaignSettings)),
+  hideReferrerType: CAMPAIGN.hideReferrerType,
+})
+const DISTRIBUTION = {
+  distributionType: CAMPAIGN.distributionType,
+  rotationId: CAMPAIGN.rotationId,
+  customRotation: FULL.customRotation,
+}
+export const CampaignsDistribution = Type.Object({
+  ...DISTRIBUTION,
+  trafficDistributionInfo: optional(nullable(Type.Object(DISTRIBUTION))),
+})
+
 const SOURCE_ID = Type.Integer({ minimum: 1 })
 /** An empty name on a PUT keeps the stored one. */
 const KeptName = optional(nullable(Type.String({ maxLength: 1000 })))

@@ -82,6 +82,8 @@ export function failureOf(refusal: Refusal): Failure {
       return { status: 409, message: 'It is the default domain' }
     case 'has_links':
       return { status: 409, message: 'Short links are on it' }
+    case 'unknown_owner':
+      return { status: 409, message: 'There is no such user' }
     case 'protected_user':
       return { status: 403, message: 'Nobody may do this to himself' }
     case 'wrong_password':

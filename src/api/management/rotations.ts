@@ -2,7 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { RotationRecord } from '../../db/records.ts'
-import { accessTo, readable } from '../../manage/access.ts'
+import { accessTo, lookUp, readable } from '../../manage/access.ts'
 import type { Done } from '../../manage/desk.ts'
 import { flowsOf } from '../../manage/flow-owner.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'
@@ -21,6 +21,7 @@ import { PLAN, withPlan } from './plan.wire.ts'
 import { hasText, PAGE, pageOf, STATUS, storedStatus, TextFilter, UuidFilter } from './query.ts'
 import { resourceOperations } from './resource.ts'
 import { nullable, Uuid } from './shape.ts'
+import { tokenViews } from './tokens.wire.ts'
 import { CreatedId, Name, sent } from './wire.ts'
 
 const tag = 'Rotations'
@@ -119,6 +120,22 @@ export const rotationOperations: readonly Operation[] = [
           accessLevel: accessTo(caller, 'rotations', rotation),
         }))
       return pageOf(rows, query)
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/rotation_custom_rules/:trafficSourceId',
+    id: 'listCustomCriterionTypes',
+    summary: 'Criterion types that a traffic source adds: its tokens, under their names',
+    tag,
+    params: Type.Object({ trafficSourceId: Type.Integer({ minimum: 1 }) }),
+    run: ({ read, caller, params }) => {
+      const address = { id: params.trafficSourceId, need: 'read' } as const
+      const source = lookUp(read, caller, 'traffic_sources', address)
+      if (isRefusal(source)) return source
+      return tokenViews(source.parameters)
+        .filter(({ id }) => CRITERION_TYPES.includes(`token_${id}`))
+        .map(({ id, name, parameter }) => ({ id: `token_${id}`, name: name || parameter }))
     },
   }),
   operation({

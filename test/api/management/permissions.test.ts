@@ -46,6 +46,11 @@ const FOR: Readonly<Record<string, 'admin' | 'super' | 'create' | 'everybody' | 
   getCanCreateUsers: 'admin',
   setCanCreateUsers: 'admin',
   unblockApiKey: 'admin',
+  getCampaignPermissions: 'admin',
+  giveCampaignPermissions: 'admin',
+  takeCampaignPermissions: 'admin',
+  setCampaignOwner: 'admin',
+  removeCampaignOwner: 'admin',
   setDefaultDomain: 'admin',
   setDomainIndexPage: 'admin',
   listAudit: 'admin',
@@ -72,6 +77,10 @@ const FOR: Readonly<Record<string, 'admin' | 'super' | 'create' | 'everybody' | 
 
 /** Anybody with a key may ask; what he gets is cut to what is his. */
 const CUT = new Set([
+  'findRotationDeviceBrandModel',
+  'findRotationDeviceBrowser',
+  'findRotationDeviceOs',
+  'findRotationDeviceResolution',
   'changeCampaignsCost',
   'changeCampaignsDomain',
   'changeCampaignsGroup',
