@@ -112,7 +112,8 @@ function switchedPath(path: Path, part: SwitchedPart, turned: Turn): Path {
       const { offer } = part
       return { ...path, offers: path.offers.map((it) => (isOffer(it, offer) ? turned(it) : it)) }
     }
-    default:
+    case 'path':
+    case 'rule':
       return turned(path)
   }
 }
