@@ -97,6 +97,11 @@ const ROBOTS = ROWS.map(({ name, tokens, isPreview }) => ({
   isPreview: isPreview === true,
 }))
 
+/** The names by which robots.txt may speak of robots that fetch previews: letters, `-` and `_` only. */
+export const PREVIEW_AGENTS: readonly string[] = ROWS.filter(({ isPreview }) => isPreview === true)
+  .flatMap(({ tokens }) => tokens.map((token) => token.replace(/^\^|\/$/g, '')))
+  .filter((token) => /^[A-Za-z_-]+$/.test(token))
+
 /** `^` stands for the beginning. */
 function occurs(text: string, token: string): boolean {
   return token.startsWith('^') ? text.startsWith(token.slice(1)) : text.includes(token)

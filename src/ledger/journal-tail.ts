@@ -17,7 +17,7 @@ import {
 } from './journal-file.ts'
 
 /** Read at once; more only when one frame is larger. */
-const READ_BYTES = 8 * 1024 * 1024
+const READ_BYTES = 256 * 1024
 
 export type TakeRow = (row: readonly Cell[]) => void
 

@@ -11,7 +11,7 @@ import { referrerHost } from '../detect/referrer.ts'
 import { allViews, type Column, type SegmentSource, type SegmentView } from '../ledger/column.ts'
 import type { KeptSum } from '../ledger/column.ts'
 import { boundedCache } from '../lib/lru.ts'
-import { type Numbers, numbersOf } from './numbers.ts'
+import { numberReader, type Numbers, numbersOf } from './numbers.ts'
 import { type Checkpoint, unlessDamaged } from './scan.ts'
 import { mayContain } from './select.ts'
 
@@ -42,6 +42,8 @@ export interface LinkQuestion {
 const KEYS_MAX = 10_000
 const OTHER = 'other'
 const KEPT_LINKS = 64
+/** Addresses whose hosts are remembered: up to twice as many, at most 2 KB each. */
+const KEPT_KEYS = 4096
 
 type TextSlice = Exclude<LinkSlice, 'clicks'>
 
@@ -170,12 +172,24 @@ const SLICES: Readonly<
   Record<TextSlice, { readonly column: string; readonly key: (text: string) => string }>
 > = {
   countries: { column: 'country', key: (code) => (/^[A-Z]{2}$/.test(code) ? code : '') },
-  referers: { column: 'referrer', key: referrerHost },
+  referers: { column: 'referrer', key: remembered(referrerHost) },
   platforms: { column: 'os', key: platformName },
   languages: { column: 'language', key: primarySubtag },
   sharings: { column: 'robot', key: (name) => name },
 }
 const OF_PEOPLE = ['countries', 'referers', 'platforms', 'languages'] as const
+
+/** Each segment has the same sites in its dictionary, and taking an address apart is slow. */
+function remembered(key: (text: string) => string): (text: string) => string {
+  const known = boundedCache<string, string>(KEPT_KEYS)
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const made = key(text)
+    known.set(text, made)
+    return made
+  }
+}
 
 function primarySubtag(language: string): string {
   const [primary = ''] = language.split('-', 1)
@@ -192,8 +206,9 @@ const EVER: Period = { from: -Infinity, to: Infinity }
 /** A damaged segment counts nothing, as a whole: all columns are read before anything is added. */
 function addSegment(tally: Tally, view: SegmentView, { linkId, period }: Wanted): void {
   unlessDamaged(view, new Set(), () => {
-    const times = numbersOf(view.column('clickTime'), view.rows)
-    const rows = rowsIn(period, times, rowsOf(view, linkId))
+    const visits = rowsOf(view, linkId)
+    if (visits.length === 0) return
+    const rows = rowsIn(period, numbersOf(view.column('clickTime'), view.rows), visits)
     if (rows.length > 0) addRows(tally, view, rows)
   })
 }
@@ -233,10 +248,10 @@ function addTimes(slots: Map<number, number>, times: Numbers, rows: Uint32Array)
 function rowsOf(view: SegmentView, linkId: number): Uint32Array {
   const column = view.column('linkId')
   if (column.kind === 'constant' && column.value !== linkId) return new Uint32Array(0)
-  const ids = numbersOf(column, view.rows)
+  const idAt = numberReader(column)
   const rows = new Uint32Array(view.rows)
   let count = 0
-  for (let row = 0; row < view.rows; row++) if (ids[row] === linkId) rows[count++] = row
+  for (let row = 0; row < view.rows; row++) if (idAt(row) === linkId) rows[count++] = row
   return rows.subarray(0, count)
 }
 
@@ -244,20 +259,20 @@ const SHOWN: ReadonlySet<string> = new Set(['redirect', 'pixel_page'])
 
 /** Which rows are visits of people that led somewhere, and which are robots' visits. */
 function told(view: SegmentView, rows: Uint32Array) {
-  const flags = numbersOf(view.column('flags'), view.rows)
-  const clicks = numbersOf(view.column('clicks'), view.rows)
-  const kinds = numbersOf(view.column('kind'), view.rows)
+  const flagsAt = numberReader(view.column('flags'))
+  const clicksAt = numberReader(view.column('clicks'))
+  const kindAt = numberReader(view.column('kind'))
   const isShown = accepted(view.column('action'), (action) => SHOWN.has(action))
   const people = new Uint32Array(rows.length)
   const robots = new Uint32Array(rows.length)
   let [humans, others] = [0, 0]
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!
-    const flag = flags[row]!
+    const flag = flagsAt(row)
     if ((flag & Flag.test) !== 0 || !isShown(row)) continue
     if ((flag & Flag.bot) === 0) {
-      if (clicks[row] === 1) people[humans++] = row
-    } else if (kinds[row] === EventKind.click && (flag & Flag.head) === 0) robots[others++] = row
+      if (clicksAt(row) === 1) people[humans++] = row
+    } else if (kindAt(row) === EventKind.click && (flag & Flag.head) === 0) robots[others++] = row
   }
   return { people: people.subarray(0, humans), robots: robots.subarray(0, others) }
 }

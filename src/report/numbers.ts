@@ -15,3 +15,14 @@ export function numberAt(column: Column, row: number): number {
   if (column.kind === 'constant') return Number(column.value)
   throw new Error('a text column has no numbers')
 }
+
+/** As `numberAt` for many rows, without an array for a column that says always the same. */
+export function numberReader(column: Column): (row: number) => number {
+  if (column.kind === 'text') throw new Error('a text column has no numbers')
+  if (column.kind === 'number') {
+    const { values } = column
+    return (row) => values[row]!
+  }
+  const constant = Number(column.value)
+  return () => constant
+}

@@ -12,7 +12,7 @@ import { linkOf, type LinkRow } from '../db/link-rows.ts'
 import { boundedCache } from '../lib/lru.ts'
 
 /** Links that are kept compiled: up to twice as many, 2 KB each. */
-const KEPT_LINKS = 4096
+const KEPT_LINKS = 1024
 /** Words without a link that are remembered: up to twice as many. */
 const KEPT_MISSES = 8192
 /** Stands in a change for "any link". */

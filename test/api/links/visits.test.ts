@@ -326,3 +326,27 @@ describe('switching off', () => {
     await installation.need('DELETE', `/domain/${domainUuid}`)
   })
 })
+
+describe('robots.txt', () => {
+  const OWN = 'robots.example.test'
+  const robots = async (host: string) => (await visit('/robots.txt', { host })).text
+  const set = (id: string, change: object) =>
+    installation.need('PATCH', `/domain/${id}/full`, change)
+
+  test('closes a domain to all but those that show a link before it is opened', async () => {
+    const text = await robots(HOST)
+    expect(text).toStartWith('User-agent: TelegramBot\n')
+    expect(text).toEndWith('\nAllow: /\n\nUser-agent: *\nDisallow: /\n')
+    expect(text).toMatch(/^(User-agent: [A-Za-z_-]+\n)+Allow: \/\n\n/)
+    for (const agent of ['Slackbot', 'WhatsApp', 'Mastodon']) expect(text).toContain(agent)
+    expect(text).not.toContain('Googlebot')
+  })
+
+  test('is the text of the domain when it has one', async () => {
+    const id = await installation.domain(OWN)
+    await set(id, { robotsTxt: 'User-agent: Slackbot\nDisallow: /\n' })
+    expect(await robots(OWN)).toBe('User-agent: Slackbot\nDisallow: /\n')
+    await set(id, { robotsTxt: '', noIndex: false })
+    expect(await robots(OWN)).toBe('User-agent: *\nAllow: /\n')
+  })
+})
