@@ -16,6 +16,7 @@ import linkSearch from './migrations/0009_link_search.sql' with { type: 'text' }
 import reportMarks from './migrations/0010_report_marks.sql' with { type: 'text' }
 import readings from './migrations/0011_readings.sql' with { type: 'text' }
 import secondFactor from './migrations/0012_second_factor.sql' with { type: 'text' }
+import tags from './migrations/0013_tags.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly string[] = [
   reportMarks,
   readings,
   secondFactor,
+  tags,
 ]
 
 export function schemaVersion(db: Database): number {

@@ -381,3 +381,4 @@ export const reportMarks = sqliteTable(
 )
 
 export * from './link-schema.ts'
+export * from './tag-schema.ts'

@@ -29,6 +29,14 @@ import {
 } from './second-factors.ts'
 import { type ReadSessions, type SessionStore, sessionStore } from './sessions.ts'
 import { type ReadSettings, type Settings, settingStore } from './settings.ts'
+import {
+  type NoteStore,
+  noteStore,
+  type ReadNotes,
+  type ReadTags,
+  type TagStore,
+  tagStore,
+} from './tags.ts'
 import { type ReadUsers, type UserStore, userStore } from './users.ts'
 
 export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
@@ -37,6 +45,8 @@ export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
   readonly users: ReadUsers
   readonly sessions: ReadSessions
   readonly secondFactors: ReadSecondFactors
+  readonly tags: ReadTags
+  readonly notes: ReadNotes
   readonly settings: ReadSettings
   readonly changes: ReadChanges
   readonly links: ReadLinks
@@ -57,6 +67,8 @@ export type Stores = { readonly [K in Kind]: Documents<K> } & {
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly secondFactors: SecondFactorStore
+  readonly tags: TagStore
+  readonly notes: NoteStore
   readonly settings: Settings
   readonly changes: Changes
   readonly links: LinkStore
@@ -87,6 +99,8 @@ export function storesOn(db: Database, clock: () => number): Stores {
     users: userStore(db, clock),
     sessions: sessionStore(db, clock),
     secondFactors: secondFactorStore(db),
+    tags: tagStore(db, clock),
+    notes: noteStore(db, clock),
     settings: settingStore(db),
     changes: changeStore(db, clock),
     links: linkStore(db, clock),

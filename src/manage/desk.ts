@@ -58,9 +58,11 @@ export function openDesk(parts: DeskParts): Desk {
 }
 
 /** What routing does not depend on. */
-type PersonalKind = 'api_keys' | 'sessions' | 'report_marks' | SavedKind
+type PersonalKind = 'api_keys' | 'sessions' | 'report_marks' | 'tags' | 'notes' | SavedKind
 
 const PERSONAL: ReadonlySet<string> = new Set<PersonalKind>([
+  'tags',
+  'notes',
   'api_keys',
   'sessions',
   'views',

@@ -75,6 +75,7 @@ import { sourceFullOperations } from './source-full.ts'
 import { sourceOperations } from './sources.ts'
 import { statisticOperations } from './statistics.ts'
 import { systemOperations } from './system.ts'
+import { tagOperations } from './tags.ts'
 import { templateOperations } from './templates.ts'
 import { timelineOperations } from './timeline.ts'
 import { trendOperations } from './trends.ts'
@@ -114,6 +115,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...domainOperations,
   ...domainFullOperations,
   ...groupOperations,
+  ...tagOperations,
   ...userOperations,
   ...userListOperations,
   ...accountOperations,

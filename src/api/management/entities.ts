@@ -42,6 +42,11 @@ const STORES = {
   traffic_source: 'traffic_sources',
 } as const
 
+/** Ids, as text, of the objects that have a note. */
+export function notedIds({ read }: AnyCall, entity: Entity): ReadonlySet<string> {
+  return read.notes.noted(STORES[entity])
+}
+
 export interface EntityFilters {
   readonly name?: string
   readonly userId?: number

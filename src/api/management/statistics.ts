@@ -15,6 +15,7 @@ import {
   ENTITIES,
   type Entity,
   type EntityFilters,
+  notedIds,
   thingsOf,
 } from './entities.ts'
 import { busyUnless, type Call, type Operation, operation } from './operation.ts'
@@ -107,11 +108,12 @@ async function stats(call: ListCall): Promise<object> {
   if ('refused' in sums) return busyUnless(sums)
   const texts = measureTexts(asked)
   const describe = describing(call, params.entity)
+  const noted = notedIds(call, params.entity)
   const rows = things.map((thing) => ({
     id: String(thing.id),
     name: thing.name,
     is_deleted: thing.deletedAt === null ? '' : '1',
-    is_noted: false,
+    is_noted: noted.has(String(thing.id)),
     ...describe(thing),
     ...texts(sums.of.get(String(thing.id)) ?? {}),
   }))
@@ -163,11 +165,12 @@ async function info(call: ListCall): Promise<object> {
   if ('refused' in lately) return busyUnless(lately)
   const leads = await lastLeads(call, entity)
   const describe = describing(call, entity)
+  const noted = notedIds(call, entity)
   const rows = things.map((thing) => ({
     id: thing.id,
     name: thing.name,
     is_deleted: thing.deletedAt !== null,
-    is_noted: false,
+    is_noted: noted.has(String(thing.id)),
     ...describe(thing),
     ...counters(sums.of.get(String(thing.id)), lately.of.get(String(thing.id))),
     mean_time_to_convert: sums.of.get(String(thing.id))?.['mean_time_to_convert'] ?? null,

@@ -98,6 +98,7 @@ const CUT = new Set([
   'listGroupings',
   'listGroups',
   'getTemplate',
+  'changeTags',
   'getColumnsOfPage',
   'listGroupingsOfMany',
   'listReportPresets',
@@ -192,6 +193,7 @@ beforeAll(async () => {
 
 const concrete = ({ path }: Operation) =>
   path
+    .replace('/tags/:id', `/tags/${uuids.group}`)
     .replace('/domain/:id', `/domain/${uuids.domain}`)
     .replace('/default/:id', `/default/${uuids.domain}`)
     .replace('/index_page/:id', `/index_page/${uuids.domain}`)
