@@ -35,6 +35,8 @@ export interface Cost {
   readonly auto: boolean
   /** Percent from 0 to below 100. */
   readonly trafficLoss: number
+  /** Classes or words for whose conversions `CPA` is paid; none: for each click's first conversion. */
+  readonly statuses?: readonly string[]
 }
 
 /** Which field a URL parameter of the traffic source feeds (`routing.md` 13). */
@@ -236,6 +238,8 @@ export interface Offer {
   readonly payoutCurrency: string
   /** Take the payout from the postback. */
   readonly payoutAuto: boolean
+  /** In `payoutCurrency`: a payout above it counts, and is marked for review; `null`: none is. */
+  readonly reviewAboveMicros: number | null
   readonly upsell: 'off' | 'by_tid' | 'add'
   readonly cap: OfferCap | null
   readonly capAdjustment: CapAdjustment | null
@@ -277,8 +281,18 @@ export interface AffiliateNetwork {
   readonly postbackUrl: string
   /** Whether payouts count that come from pages which visitors can read. */
   readonly trustsBrowsers: boolean
+  /** `null`: its calls are not signed. */
+  readonly signature: CallSignature | null
   /** Whether a call may do without a key and go by the click id alone. */
   readonly allowsKeyless: boolean
+}
+
+/** How a network signs its calls. */
+export interface CallSignature {
+  /** Of the query, holding the signature. */
+  readonly parameter: string
+  /** Never shown. */
+  readonly secret: string
 }
 
 /** A payout that counts whenever the status comes, whatever was sent. */

@@ -103,6 +103,7 @@ export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
     payoutMicros: 0,
     payoutCurrency: 'USD',
     payoutAuto: false,
+    reviewAboveMicros: null,
     upsell: 'off',
     cap: null,
     capAdjustment: null,
@@ -145,6 +146,7 @@ export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
     currency: '',
     trustsBrowsers: false,
     allowsKeyless: true,
+    signature: null,
   },
   rotations: { name: '', state: 'active', groupId: null },
   domains: {

@@ -64,6 +64,10 @@ export function refuseOffer(
   checkName(after.name, found)
   checkTarget(after, found)
   if (!Number.isSafeInteger(after.payoutMicros)) found.add('amount', 'out of range')
+  const limit = after.reviewAboveMicros
+  if (limit !== null && !(Number.isSafeInteger(limit) && limit >= 0)) {
+    found.add('payout.reviewAbove', 'out of range')
+  }
   if (!/^([A-Z]{2})?$/.test(after.country)) found.add('countryCode', 'is not a country')
   const network = { field: 'affiliateNetworkId', kind: 'affiliate_networks' } as const
   checkReference(

@@ -63,8 +63,12 @@ export function changeNetwork(
   const before = lookUp(desk.stores, caller, 'affiliate_networks', { id, need: 'modify' })
   if (isRefusal(before)) return before
   const after = { ...before, ...change }
-  return refuseNetwork(after) ?? putObject(desk, caller, 'affiliate_networks', after, change)
+  const shown = change.signature ? { ...change, signature: SECRET } : change
+  return refuseNetwork(after) ?? putObject(desk, caller, 'affiliate_networks', after, shown)
 }
+
+/** In the audit. */
+const SECRET = '****'
 
 /** What is wrong with it, or null. */
 export function refuseNetwork(network: Draft<'affiliate_networks'>): Refusal | null {
@@ -77,6 +81,7 @@ export function refuseNetwork(network: Draft<'affiliate_networks'>): Refusal | n
   const wrong = allowedAddresses.find((range) => parseIpRange(range) === null)
   if (wrong !== undefined)
     found.add('postbackIpWhitelist', `"${wrong}" is not an address or network`)
+  if (network.signature?.secret === '') found.add('signature', 'needs a secret')
   const odd = network.statusMap.find(({ word, class: of }) => !statusWordOf(`${word}=${of}`))
   if (odd !== undefined) found.add('statusMap', `"${odd.word}" is not a word`)
   return found.refusal()

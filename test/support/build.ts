@@ -145,6 +145,7 @@ export function anOffer(differs: Partial<Offer> = {}): Offer {
     payoutMicros: 0,
     payoutCurrency: 'USD',
     payoutAuto: false,
+    reviewAboveMicros: null,
     upsell: 'off',
     cap: null,
     capAdjustment: null,
@@ -181,6 +182,7 @@ export function aNetwork(differs: Partial<AffiliateNetwork> = {}): AffiliateNetw
     postbackUrl: '',
     trustsBrowsers: false,
     allowsKeyless: true,
+    signature: null,
     ...differs,
   }
 }

@@ -35,6 +35,8 @@ const Cost = Type.Object({
   currency: optional(Currency),
   auto: optional(Type.Boolean()),
   trafficLoss: optional(Type.Number({ minimum: 0, maximum: 100 })),
+  /** Of `CPA`: classes or words that are paid for; none: each click's first conversion. */
+  statuses: optional(Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 20 })),
 })
 const Uniqueness = Type.Object({
   method: optional(anyCase(['ip', 'ip_ua'])),

@@ -1,12 +1,15 @@
 /** Affiliate networks with all their properties: also whom they let postbacks come from. */
 import { type Static, Type } from '@sinclair/typebox'
 
-import type { NetworkRecord } from '../../db/records.ts'
+import type { CallSignature } from '../../core/model.ts'
+import type { Draft, NetworkRecord } from '../../db/records.ts'
+import { lookUp } from '../../manage/access.ts'
 import { changeNetwork, type NetworkChange } from '../../manage/partners.ts'
 import { isRefusal } from '../../manage/refusal.ts'
 import { type FullForm, fullOperations } from './full-form.ts'
 import { StatusPayout } from './networks.ts'
 import { found } from './resource.ts'
+import { nullable } from './shape.ts'
 import { Currency, IdParams, Name, sent } from './wire.ts'
 
 const optional = Type.Optional
@@ -21,16 +24,43 @@ const NetworkFull = Type.Object({
   currency: optional(Type.Union([Currency, Type.Literal('')])),
   trustsBrowsers: optional(Type.Boolean()),
   allowsKeyless: optional(Type.Boolean()),
+  /** Of its calls; the secret is taken, and never shown. `null`: they are not signed. */
+  signature: optional(
+    nullable(
+      Type.Object({
+        parameter: Type.String({ pattern: '^[\\w.-]{1,64}$' }),
+        secret: optional(Type.String({ minLength: 8, maxLength: 256 })),
+        isSet: optional(Type.Boolean()),
+      }),
+    ),
+  ),
   statusPayouts: optional(Type.Array(StatusPayout, { maxItems: 100 })),
   statusPayoutsActive: optional(Type.Boolean()),
 })
 
-function change({ statusPayouts, ...plain }: Static<typeof NetworkFull>): NetworkChange {
+type Full = Static<typeof NetworkFull>
+
+function change({ statusPayouts, signature, ...plain }: Full, before: Signed): NetworkChange {
   const payouts = statusPayouts?.map(({ conversionStatus, payout }) => ({
     conversionStatus,
     payout: String(payout),
   }))
-  return sent<NetworkChange>({ ...plain, statusPayouts: payouts })
+  return sent<NetworkChange>({
+    ...plain,
+    statusPayouts: payouts,
+    signature: signature && signatureOf(signature, before),
+    ...(signature === null ? { signature } : {}),
+  })
+}
+
+type Signed = Pick<Draft<'affiliate_networks'>, 'signature'>
+
+/** A secret that is not said again stays. */
+function signatureOf(
+  { parameter, secret }: NonNullable<Full['signature']>,
+  { signature: before }: Signed,
+): CallSignature {
+  return { parameter, secret: secret ?? before?.secret ?? '' }
 }
 
 function view(network: NetworkRecord) {
@@ -40,6 +70,13 @@ function view(network: NetworkRecord) {
   return { id, name, offerUrlTemplate, postbackUrl, allowedAddresses, ...money }
 }
 
+function fullView(network: NetworkRecord) {
+  const { signature } = network
+  const shown = signature === null ? null : { parameter: signature.parameter, isSet: true }
+  return { ...view(network), signature: shown }
+}
+
+/** Without the signature: a file of the configuration holds no secret. */
 export const networkForm: FullForm<'affiliate_networks', typeof NetworkFull> = {
   kind: 'affiliate_networks',
   schema: NetworkFull,
@@ -56,7 +93,14 @@ export const networkFullOperations = fullOperations({
   body: NetworkFull,
   view: (call) => {
     const network = found('affiliate_networks', call)
-    return isRefusal(network) ? network : view(network)
+    return isRefusal(network) ? network : fullView(network)
   },
-  patch: ({ desk, caller, params, body }) => changeNetwork(desk, caller, params.id, change(body)),
+  patch: ({ desk, caller, params, body }) => {
+    const network = lookUp(desk.stores, caller, 'affiliate_networks', {
+      id: params.id,
+      need: 'modify',
+    })
+    if (isRefusal(network)) return network
+    return changeNetwork(desk, caller, params.id, change(body, network))
+  },
 })

@@ -34,6 +34,8 @@ const Payout = Type.Object({
   amount: optional(Amount),
   currency: optional(Currency),
   auto: optional(Type.Boolean()),
+  /** A payout above it counts and is marked `review`. */
+  reviewAbove: optional(nullable(Amount)),
 })
 const Cap = Type.Object({
   active: optional(Type.Boolean()),
@@ -68,9 +70,14 @@ function change(body: Full, before: Draft<'offers'>): OfferChange {
     payoutMicros: payout?.amount === undefined ? undefined : microsOf(payout.amount),
     payoutCurrency: payout?.currency,
     payoutAuto: payout?.auto,
+    reviewAboveMicros: microsUnlessNull(payout?.reviewAbove),
     cap: cap && capWith(cap, before.cap ?? FRESH_CAP),
     ...(cap === null ? { cap } : {}),
   })
+}
+
+function microsUnlessNull(amount: Parameters<typeof microsOf>[0] | null | undefined) {
+  return amount === null || amount === undefined ? amount : microsOf(amount)
 }
 
 const FRESH_CAP: OfferCap = {
@@ -90,6 +97,8 @@ function capWith({ startsAt, ...rest }: Static<typeof Cap>, before: OfferCap): O
 
 function view(offer: OfferRecord) {
   const { payoutMicros, payoutCurrency: currency, payoutAuto: auto, cap } = offer
+  const { reviewAboveMicros: limit } = offer
+  const reviewAbove = limit === null ? null : amountOf(limit)
   const { id, name, state, url, action, networkId, groupId, country, upsell } = offer
   return {
     id,
@@ -100,7 +109,7 @@ function view(offer: OfferRecord) {
     networkId,
     groupId,
     country,
-    payout: { amount: amountOf(payoutMicros), currency, auto },
+    payout: { amount: amountOf(payoutMicros), currency, auto, reviewAbove },
     upsell,
     cap: cap === null ? null : { ...cap, startsAt: timestamp(cap.startsAt) },
     createdAt: timestamp(offer.createdAt),

@@ -10,6 +10,7 @@ const MAX_BODY_BYTES = 16 * 1024
 export interface CallFields {
   readonly fields: ReadonlyMap<string, string>
   readonly isRepeated: boolean
+  readonly hasBody: boolean
   /** The body as text, for whoever reads it another way. */
   readonly form: string
 }
@@ -27,12 +28,13 @@ export async function readCallFields(
 ): Promise<CallFields | BodyProblem> {
   const into: Collected = { fields: new Map(), isRepeated: false }
   takePairs(rawQuery, into)
-  if (request.method !== 'POST') return { ...into, form: '' }
+  if (request.method !== 'POST') return { ...into, hasBody: false, form: '' }
   const body = await bodyOf(request)
   if (typeof body === 'string') return body
   const problem = await takeBody(request, body, into)
   if (problem !== null) return problem
-  return { ...into, form: isForm(request) ? new TextDecoder().decode(body) : '' }
+  const form = isForm(request) ? new TextDecoder().decode(body) : ''
+  return { ...into, hasBody: body.length > 0, form }
 }
 
 async function bodyOf(request: Request): Promise<Uint8Array | BodyProblem> {

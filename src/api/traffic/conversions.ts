@@ -83,6 +83,7 @@ async function postback(
     key,
     cookieClickId: cookieClickId(request),
     address: ip && visitorKey(ip, ''),
+    signed: { rawQuery: request.rawQuery, hasBody: sent.hasBody },
   })
   switch (received.kind) {
     case 'booked':

@@ -7,7 +7,7 @@ import {
   type StepKind,
 } from './conversion.ts'
 import type { Deed, Saying } from './identity.ts'
-import type { Payout } from './payout.ts'
+import { type Payout, PAYOUT_NOTES } from './payout.ts'
 import { convert, type Rate } from './rates.ts'
 
 /** Where a new conversion belongs, and what is known of it from the start. */
@@ -95,8 +95,14 @@ function born(birth: Birth, { saying, payout, rateOf }: Findings, isUpsell: bool
 function changed(target: Conversion, { saying, payout, rateOf }: Findings): Conversion {
   const isKept = isLost(saying.class) || payout.source === 'default'
   const sent = { sentMicros: payout.micros, sentCurrency: payout.currency }
-  const money = isKept ? {} : { ...worth(payout, rateOf), ...sent }
+  const notes = withPayoutNotes(target, payout)
+  const money = isKept ? {} : { ...worth(payout, rateOf), ...sent, notes }
   return { ...told(target, saying), ...money }
+}
+
+/** What was noted of the payout before is no longer so. */
+function withPayoutNotes({ notes }: Conversion, payout: Payout): readonly string[] {
+  return [...notes.filter((note) => !PAYOUT_NOTES.has(note)), ...payout.notes]
 }
 
 function told(target: Conversion, saying: Saying): Conversion {
@@ -114,7 +120,7 @@ function told(target: Conversion, saying: Saying): Conversion {
 function added(target: Conversion, { saying, payout, rateOf }: Findings): Conversion | null {
   const more = worth(payout, rateOf)
   const sent = { sentMicros: payout.micros, sentCurrency: payout.currency }
-  const common = { ...told(target, saying), ...sent }
+  const common = { ...told(target, saying), ...sent, notes: withPayoutNotes(target, payout) }
   const amountMicros = sum(target.amountMicros, more.amountMicros)
   const isSame = more.payoutCurrency === target.payoutCurrency
   if (isSame || target.payoutMicros === 0) {

@@ -42,7 +42,12 @@ const EVENT_MAX_MICROS = 1_000_000_000_000_000
 const ABSENT: ReadonlySet<string> = new Set(['', 'OPTIONAL', 'REPLACE', 'null', 'undefined'])
 
 export type CallNote =
-  'repeated' | 'event_unreadable' | 'cost_unreadable' | 'time_ignored' | 'pixel_payout_ignored'
+  | 'repeated'
+  | 'event_unreadable'
+  | 'cost_unreadable'
+  | 'time_ignored'
+  | 'pixel_payout_ignored'
+  | 'to_offer_unknown'
 
 /** Texts are `''` where nothing was sent. */
 export interface IncomingCall {

@@ -11,6 +11,7 @@ import type { CompiledPostback } from '../tables.ts'
 import { expandUrl } from '../targets.ts'
 import type { ConversionClass } from './classes.ts'
 import { isConfirmed } from './conversion.ts'
+import { isAmong } from './statuses.ts'
 
 /** Our class of a status, and the word that the network has for it. */
 export interface Told {
@@ -118,15 +119,8 @@ function unlessKnown(plan: Planned, known: Known | null): Planned {
 }
 
 /** Whether the entry is for this status at all. */
-export function concerns({ statuses }: CompiledPostback, { class: kind, word }: Told): boolean {
-  if (statuses.length === 0) return true
-  const names = [folded(kind), folded(word)]
-  return statuses.some((status) => names.includes(folded(status)))
-}
-
-/** Letter case, hyphens, underscores and blanks do not tell statuses apart. */
-function folded(status: string): string {
-  return status.toLowerCase().replace(/[-_\s]/g, '')
+export function concerns({ statuses }: CompiledPostback, told: Told): boolean {
+  return statuses.length === 0 || isAmong(statuses, told)
 }
 
 /** What is called, without what differs between entries: delivery id and share of the payout. */

@@ -1,8 +1,9 @@
 /** What a call is worth: whose amount counts, in which currency (`conversions.md` 5). */
+import type { Offer } from '../model.ts'
 import { parseMoney, parseSignedMoney } from '../money.ts'
 import type { ConversionClass } from './classes.ts'
 import { isLost } from './conversion.ts'
-import { isCurrency } from './rates.ts'
+import { convert, isCurrency, type Rate } from './rates.ts'
 import { foldWord } from './statuses.ts'
 
 /** What was sent, `''` where nothing was. */
@@ -37,7 +38,13 @@ export interface Payout {
   readonly notes: readonly PayoutNote[]
 }
 
-export type PayoutNote = 'no_payout' | 'payout_unreadable'
+/** `review`: more than the offer's limit. */
+export type PayoutNote = 'no_payout' | 'payout_unreadable' | 'review'
+export const PAYOUT_NOTES: ReadonlySet<string> = new Set<PayoutNote>([
+  'no_payout',
+  'payout_unreadable',
+  'review',
+])
 export type PayoutProblem = 'bad_payout' | 'unknown_currency'
 
 export function payoutOf(sent: SentPayout, terms: PayoutTerms): Payout | PayoutProblem {
@@ -50,6 +57,27 @@ export function payoutOf(sent: SentPayout, terms: PayoutTerms): Payout | PayoutP
   const micros = offer?.micros ?? 0
   const currency = offer?.currency ?? defaultCurrency(terms)
   return { micros, currency, source: 'default', notes: micros === 0 ? ['no_payout'] : [] }
+}
+
+/** A payout that was sent and is above the offer's limit counts, and is marked. */
+export function reviewed(
+  payout: Payout,
+  offer: Pick<Offer, 'reviewAboveMicros' | 'payoutCurrency'> | null,
+  rateOf: (currency: string) => Rate | null,
+): Payout {
+  const limit = offer?.reviewAboveMicros ?? null
+  if (offer === null || limit === null || payout.source !== 'sent') return payout
+  const inBase = (micros: number, currency: string) => {
+    const rate = rateOf(currency)
+    return rate && convert(micros, rate.nanos)
+  }
+  const [sent, allowed] =
+    payout.currency === offer.payoutCurrency
+      ? [payout.micros, limit]
+      : [inBase(payout.micros, payout.currency), inBase(limit, offer.payoutCurrency)]
+  // What can't be compared is looked at by a person.
+  const isFine = sent !== null && allowed !== null && sent <= allowed
+  return isFine ? payout : { ...payout, notes: [...payout.notes, 'review'] }
 }
 
 /** The network's payout for the status, else the offer's fixed one; `null`: what is sent counts. */

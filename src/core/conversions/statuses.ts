@@ -34,6 +34,15 @@ export function foldWord(word: string): string {
   return word.toLowerCase().replace(/[-_\s]/g, '')
 }
 
+/** Whether a list of classes and words names the status. */
+export function isAmong(
+  statuses: readonly string[],
+  { class: of, word }: { readonly class: StatusClass; readonly word: string },
+): boolean {
+  const names = [foldWord(of), foldWord(word)]
+  return statuses.some((status) => names.includes(foldWord(status)))
+}
+
 /** The maps in force for a call, the strongest first. */
 export interface StatusMaps {
   /** `lead_status=…` and the like, sent with the call. */

@@ -7,9 +7,9 @@ import { type Birth, changeOf } from '../../core/conversions/apply.ts'
 import type { IncomingCall } from '../../core/conversions/call.ts'
 import type { StatusClass } from '../../core/conversions/classes.ts'
 import type { Conversion, ConversionStep, StepOrigin } from '../../core/conversions/conversion.ts'
-import { conversionCost } from '../../core/conversions/cost.ts'
+import { conversionCost, COST_SENT } from '../../core/conversions/cost.ts'
 import { type Deed, deedOf, type Saying, type UpsellRule } from '../../core/conversions/identity.ts'
-import { type Payout, payoutOf, type PayoutTerms } from '../../core/conversions/payout.ts'
+import { type Payout, payoutOf, type PayoutTerms, reviewed } from '../../core/conversions/payout.ts'
 import { type Meaning, meaningOf } from '../../core/conversions/statuses.ts'
 import { Flag } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
@@ -79,8 +79,11 @@ function payoutFor(
   const trusted = tables.network(click.event.networkId)?.trustsBrowsers === true
   const sent = isPixel && !trusted ? '' : call.payout
   const { currency, word } = call
-  const terms = termsOf(click.event.offerId, click.event.networkId, tables)
-  return payoutOf({ payout: sent, currency, word, class: status, isPersons }, terms)
+  const { offerId, networkId } = click.event
+  const terms = termsOf(offerId, networkId, tables)
+  const payout = payoutOf({ payout: sent, currency, word, class: status, isPersons }, terms)
+  if (typeof payout === 'string') return payout
+  return reviewed(payout, tables.offer(offerId)?.spec ?? null, ratesIn(tables))
 }
 
 function termsOf(offerId: number, networkId: number, tables: RoutingTables): PayoutTerms {
@@ -138,11 +141,12 @@ function carryOut(clerk: Clerk, booking: Booking, decided: Decided): Verdict {
   const tables = clerk.tables()
   const rateOf = ratesIn(tables)
   const birth = birthOf(booking, stored)
-  const { kind, before, after } = changeOf(deed, birth, { saying, payout, rateOf })
+  const change = changeOf(deed, birth, { saying, payout, rateOf })
+  const { kind, before } = change
+  const sentMicros = booking.call.costMicros
+  const after = sentMicros === null ? change.after : noted(change.after, COST_SENT)
   const campaign = tables.campaign(after.campaignId)?.spec
-  const costMicros = campaign
-    ? conversionCost(campaign.cost, after, booking.call.costMicros, rateOf)
-    : 0
+  const costMicros = campaign ? conversionCost(campaign.cost, after, sentMicros, rateOf) : 0
   const step: ConversionStep = {
     id: 0,
     kind,
@@ -154,6 +158,11 @@ function carryOut(clerk: Clerk, booking: Booking, decided: Decided): Verdict {
     isSilent: booking.call.isSilent,
   }
   return keep(clerk, step, { ...booking, stored })
+}
+
+function noted(conversion: Conversion, note: string): Conversion {
+  const { notes } = conversion
+  return notes.includes(note) ? conversion : { ...conversion, notes: [...notes, note] }
 }
 
 function birthOf(booking: Booking, stored: readonly Conversion[]): Birth {

@@ -18,6 +18,7 @@ import type { TrackParts } from '../parts.ts'
 import type { VisitorKey } from '../visitor-key.ts'
 import { findClick } from './find-click.ts'
 import type { ClickFinding, RawCall, Verdict } from './jobs.ts'
+import { isSigned, type SignedText } from './signature.ts'
 
 /** A call as the surface read it. */
 export interface PostbackCall {
@@ -32,6 +33,7 @@ export interface PostbackCall {
   readonly cookieClickId: string
   /** For throttling; `null`: no address. */
   readonly address: VisitorKey | null
+  readonly signed: SignedText
 }
 
 export type Received =
@@ -49,7 +51,10 @@ export async function receivePostback(parts: TrackParts, sent: PostbackCall): Pr
   const read = readCall(sent.fields, sent.dialect, sent.isRepeated)
   const clickId = read.clickId || mappedClickId(parts.tables(), sent.fields) || sent.cookieClickId
   const call = { ...read, clickId }
-  return bookCall(parts, { raw: sent.raw, call, key, stored: null, isDry: false })
+  const { raw, signed } = sent
+  const booked = await bookCall(parts, { raw, call, key, signed, stored: null, isDry: false })
+  if (booked.kind !== 'unsigned') return booked
+  return { kind: 'wrong_key', pace: parts.wrongKeys.note(raw, sent.address) }
 }
 
 /** From a parameter that the owner has said to hold the click id; `''`: there is none. */
@@ -75,15 +80,22 @@ export interface Readied {
   readonly isDry: boolean
   /** The click is gone: book without what is no longer known of it. */
   readonly isClickless?: boolean
+  /** What its network's signature is over; left out when that was looked at before. */
+  readonly signed?: SignedText
 }
 
-export async function bookCall(parts: TrackParts, readied: Readied): Promise<Received> {
+/** `unsigned`: its network signs its calls, and this one is not signed. */
+export async function bookCall(
+  parts: TrackParts,
+  readied: Readied,
+): Promise<Exclude<Received, { kind: 'wrong_key' }> | { readonly kind: 'unsigned' }> {
   const { bookings, clock } = parts
   const { call } = readied
   try {
     const afterSeq = ledgerPlace(parts)
-    const { isClickless, ...rest } = readied
+    const { isClickless, signed, ...rest } = readied
     const click = isClickless ? lostClick(readied) : await findClick(parts, call.clickId)
+    if (signed && isUnsigned(parts, click, readied, signed)) return { kind: 'unsigned' }
     const job = { do: 'call', ...rest, click, now: clock(), afterSeq } as const
     const verdict = await bookings.book(job)
     if (verdict?.result === 'accepted') noteSubIds(parts, click, call)
@@ -92,6 +104,17 @@ export async function bookCall(parts: TrackParts, readied: Readied): Promise<Rec
     // The keeper is down or busy: without the click the call must not be judged.
     return { kind: 'unavailable' }
   }
+}
+
+function isUnsigned(
+  { tables }: TrackParts,
+  click: ClickFinding,
+  { key }: Readied,
+  signed: SignedText,
+): boolean {
+  const ofClick = typeof click === 'string' ? 0 : click.event.networkId
+  const network = tables().network(ofClick > 0 ? ofClick : (key?.networkId ?? 0))
+  return network?.signature ? !isSigned(signed, network.signature) : false
 }
 
 /** What a call says itself, and the time it came. */

@@ -13,11 +13,7 @@ export function settle(clerk: Clerk, { click, conversionId, at, afterSeq }: Sett
   const after = before && rated(before, ratesIn(tables))
   if (before === null || after === null) return nothing('nothing', conversionId, '')
   const cost = tables.campaign(after.campaignId)?.spec.cost
-  // A cost that is there was sent, or does not depend on the amount.
-  const isShared = cost !== undefined && before.costMicros === 0
-  const costMicros = isShared
-    ? conversionCost(cost, after, null, ratesIn(tables))
-    : before.costMicros
+  const costMicros = cost ? conversionCost(cost, after, null, ratesIn(tables)) : 0
   const conversion = { ...after, costMicros }
   const time = { time: after.changedAt, arrivedAt: at }
   const step = { id: 0, kind: 'rated', before, conversion, ...time, origin: 'rate' } as const

@@ -1,6 +1,7 @@
 /** Does one job inside the transaction of its batch. */
 import type { Conversion, ConversionStep, StepKind } from '../../core/conversions/conversion.ts'
 import type { Reading } from '../../core/conversions/reading.ts'
+import { atOffer } from '../../core/conversions/to-offer.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { StoredStep } from '../../db/conversions.ts'
 import { ipRangeSet, parseIp, parseIpRange } from '../../lib/ip.ts'
@@ -63,7 +64,8 @@ function settled({ isDry }: { readonly isDry: boolean }, verdict: Verdict): Verd
 }
 
 /** The call is logged first, so that its steps can name it. */
-function callVerdict(clerk: Clerk, job: CallJob): Verdict {
+function callVerdict(clerk: Clerk, sent: CallJob): Verdict {
+  const job = toOffer(clerk, sent)
   const { call, click, raw, stored } = job
   const networkId = networkOf(job)
   const log = logCall(clerk, job, networkId)
@@ -89,6 +91,15 @@ function callVerdict(clerk: Clerk, job: CallJob): Verdict {
       host: raw.origin,
     })
   return log({ ...verdict, reading: { key, address, ...verdict.reading } })
+}
+
+/** The conversion belongs to another offer of the click's path, if the call says so. */
+function toOffer({ tables }: Clerk, job: CallJob): CallJob {
+  const { call, click } = job
+  if (call.toOffer === 0 || typeof click === 'string') return job
+  const event = atOffer(click.event, call.toOffer, tables())
+  if (event !== null) return { ...job, click: { ...click, event } }
+  return { ...job, call: { ...call, notes: [...call.notes, 'to_offer_unknown'] } }
 }
 
 function networkOf({ click, key }: CallJob): number {

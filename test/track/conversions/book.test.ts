@@ -1,106 +1,24 @@
 /** Booking on a real database: whatever networks and people send, reports add up to the table. */
-import { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
 import { readCall } from '../../../src/core/conversions/call.ts'
 import { type ClickSums, clickSums } from '../../../src/core/conversions/sums.ts'
-import {
-  type Cell,
-  type Event,
-  EventKind,
-  Flag,
-  MEASURE_COLUMNS,
-  rowToEvent,
-} from '../../../src/core/event.ts'
-import { conversionStore } from '../../../src/db/conversions.ts'
-import { incomingCallStore } from '../../../src/db/incoming-calls.ts'
-import { clickStore, ledgerQueue } from '../../../src/db/ledger-queue.ts'
-import { migrate } from '../../../src/db/migrate.ts'
-import type { Job, Verdict } from '../../../src/track/conversions/jobs.ts'
+import { type Event, EventKind, Flag, MEASURE_COLUMNS } from '../../../src/core/event.ts'
+import type { Job } from '../../../src/track/conversions/jobs.ts'
 import type { Clerk } from '../../../src/track/conversions/keep.ts'
 import { DryRun, work } from '../../../src/track/conversions/work.ts'
-import { aCampaign, aNetwork, anOffer, tablesOf } from '../../support/build.ts'
-
-const MINUTE = 60_000
-const CLICK_TIME = Date.UTC(2026, 10, 21)
-
-const WORLD = {
-  campaigns: [
-    { spec: aCampaign({ id: 1 }) },
-    { spec: aCampaign({ id: 2, cost: cost('RevShare', 50_000_000) }) },
-    { spec: aCampaign({ id: 3, cost: cost('CPA', 2_000_000) }) },
-  ],
-  networks: [aNetwork({ id: 1, statusMap: [{ word: '7', class: 'ignore' }] })],
-  offers: [
-    anOffer({ id: 1, payoutAuto: true, upsell: 'off', networkId: 1 }),
-    anOffer({ id: 2, payoutAuto: true, upsell: 'by_tid', payoutMicros: 3_000_000 }),
-    anOffer({ id: 3, payoutAuto: true, upsell: 'add' }),
-    anOffer({ id: 4, payoutAuto: false, payoutMicros: 4_000_000, payoutCurrency: 'EUR' }),
-  ],
-}
-const tables = tablesOf(WORLD)
-const withRate = tablesOf({ ...WORLD, settings: new Map([['conversions.rates', 'XPF=0.01']]) })
-
-function cost(model: 'RevShare' | 'CPA', amountMicros: number) {
-  return { model, amountMicros, currency: 'USD', auto: false, trafficLoss: 0 } as const
-}
-
-function openClerk(): { readonly clerk: Clerk; readonly db: Database } {
-  const db = new Database(':memory:', { strict: true })
-  migrate(db)
-  const clerk: Clerk = {
-    conversions: conversionStore(db),
-    calls: incomingCallStore(db),
-    queue: ledgerQueue(db),
-    clicks: clickStore(db),
-    tables: () => tables,
-    outgoing: () => {},
-  }
-  return { clerk, db }
-}
-
-function aClick(seq: number, differs: Partial<Event> = {}): Event {
-  const event = rowToEvent([EventKind.click])
-  const place = { clickSeq: seq, row: seq, time: CLICK_TIME, clickTime: CLICK_TIME, clicks: 1 }
-  return { ...event, ...place, campaignId: 1, offerId: 1, networkId: 1, country: 'DE', ...differs }
-}
-
-const isUnconfirmed = false
-const found = (event: Event) => ({
-  clickId: `click${event.clickSeq}`,
-  event,
-  isUnconfirmed,
-  newestSubIds: null,
-})
-
-function callJob(event: Event, fields: Record<string, string>, at: number): Job {
-  const map = new Map(Object.entries(fields))
-  const raw = {
-    at,
-    method: 'GET',
-    url: '/click',
-    fields: [...map],
-    ip: '203.0.113.5',
-    userAgent: 'net',
-    origin: 'http://t.test',
-  }
-  return {
-    do: 'call',
-    raw,
-    call: readCall(map, 'keitaro', false),
-    key: { id: 1, kind: 'general', networkId: null, endsAt: null },
-    click: found(event),
-    stored: null,
-    isDry: false,
-    now: at,
-    afterSeq: 0,
-  }
-}
-
-const queued = (verdict: Verdict) =>
-  verdict.events.map(({ row }) => rowToEvent(JSON.parse(row) as Cell[]))
+import {
+  aClick,
+  callJob,
+  CLICK_TIME,
+  found,
+  MINUTE,
+  openClerk,
+  queued,
+  withRate,
+} from '../../support/booking.ts'
 
 function added(events: readonly Event[]): ClickSums {
   return Object.fromEntries(

@@ -1,0 +1,55 @@
+/** What was agreed decides: the offer of the call, limits of payouts, costs by result. */
+import { expect, test } from 'bun:test'
+
+import { work } from '../../../src/track/conversions/work.ts'
+import { aClick, callJob, CLICK_TIME, openClerk } from '../../support/booking.ts'
+
+const onPath = (position: string) => {
+  const { clerk } = openClerk()
+  const event = aClick(0, { campaignId: 4, flowId: 7, pathId: 8, offerId: 1, networkId: 1 })
+  const fields = { status: 'sale', payout: '500', to_offer: position }
+  work(clerk, callJob(event, fields, CLICK_TIME + 1))
+  const { offerId, networkId, notes } = clerk.conversions.ofClick(0)[0]!
+  return { offerId, networkId, notes }
+}
+
+test('a conversion belongs to the offer of the path that its call names', () => {
+  expect(onPath('2')).toEqual({ offerId: 5, networkId: 2, notes: ['review'] })
+  expect(onPath('1')).toEqual({ offerId: 1, networkId: 1, notes: [] })
+  expect(onPath('9')).toEqual({ offerId: 1, networkId: 1, notes: ['to_offer_unknown'] })
+})
+
+test('a payout above the limit of its offer is marked until it is corrected', () => {
+  const { clerk } = openClerk()
+  const event = aClick(0, { offerId: 5 })
+  const notes = () => clerk.conversions.ofClick(0)[0]?.notes
+  work(clerk, callJob(event, { status: 'lead', payout: '100' }, CLICK_TIME + 1))
+  expect(notes()).toEqual([])
+  work(clerk, callJob(event, { status: 'sale', payout: '100', currency: 'EUR' }, CLICK_TIME + 2))
+  expect(notes()).toEqual(['review'])
+  work(clerk, callJob(event, { status: 'sale', payout: '99' }, CLICK_TIME + 3))
+  expect(notes()).toEqual([])
+})
+
+test('a cost that came with a call stays when later calls have none', () => {
+  const { clerk } = openClerk()
+  const event = aClick(0, { campaignId: 3 })
+  const cost = () => clerk.conversions.ofClick(0)[0]?.costMicros
+  work(clerk, callJob(event, { status: 'lead', cost: '0.5' }, CLICK_TIME + 1))
+  work(clerk, callJob(event, { status: 'sale', payout: '3' }, CLICK_TIME + 2))
+  expect(cost()).toBe(500_000)
+  work(clerk, callJob(event, { status: 'sale', payout: '4', cost: '0.75' }, CLICK_TIME + 3))
+  expect(cost()).toBe(750_000)
+})
+
+test('a campaign pays for the conversions of its statuses alone', () => {
+  const { clerk } = openClerk()
+  const event = aClick(0, { campaignId: 5, offerId: 2, networkId: 0 })
+  const costs = () => clerk.conversions.ofClick(0).map(({ costMicros }) => costMicros)
+  work(clerk, callJob(event, { status: 'lead', tid: 'a' }, CLICK_TIME + 1))
+  expect(costs()).toEqual([0])
+  work(clerk, callJob(event, { status: 'FTD', tid: 'a' }, CLICK_TIME + 2))
+  expect(costs()).toEqual([2_000_000])
+  work(clerk, callJob(event, { status: 'purchase', tid: 'b' }, CLICK_TIME + 3))
+  expect(costs()).toEqual([2_000_000, 0])
+})
