@@ -18,29 +18,61 @@ export interface NavEntry {
   readonly title: Key
   readonly icon: IconName
   readonly who: 'any' | 'admin' | 'owner'
+  /** The kind of objects it is about, by the word of permission records: without a right it is not there. */
+  readonly subject?: string
 }
 
 export const NAV: readonly (readonly NavEntry[])[] = [
   [
     { path: '/', title: 'nav.dashboard', icon: 'dashboard', who: 'any' },
-    { path: '/campaigns', title: 'nav.campaigns', icon: 'campaign', who: 'any' },
+    {
+      path: '/campaigns',
+      title: 'nav.campaigns',
+      icon: 'campaign',
+      who: 'any',
+      subject: 'campaign',
+    },
     { path: '/report', title: 'nav.report', icon: 'report', who: 'any' },
     { path: '/clicks', title: 'nav.clicks', icon: 'click', who: 'any' },
     { path: '/conversions', title: 'nav.conversions', icon: 'conversion', who: 'any' },
-    { path: '/postbacks', title: 'nav.postbacks', icon: 'postback', who: 'any' },
+    {
+      path: '/postbacks',
+      title: 'nav.postbacks',
+      icon: 'postback',
+      who: 'any',
+      subject: 'postback_log',
+    },
     { path: '/costs', title: 'nav.costs', icon: 'cost', who: 'any' },
   ],
   [
-    { path: '/offers', title: 'nav.offers', icon: 'offer', who: 'any' },
-    { path: '/landings', title: 'nav.landings', icon: 'landing', who: 'any' },
-    { path: '/networks', title: 'nav.networks', icon: 'network', who: 'any' },
-    { path: '/sources', title: 'nav.sources', icon: 'source', who: 'any' },
-    { path: '/rotations', title: 'nav.rotations', icon: 'rotation', who: 'any' },
+    { path: '/offers', title: 'nav.offers', icon: 'offer', who: 'any', subject: 'offer' },
+    { path: '/landings', title: 'nav.landings', icon: 'landing', who: 'any', subject: 'landing' },
+    {
+      path: '/networks',
+      title: 'nav.networks',
+      icon: 'network',
+      who: 'any',
+      subject: 'affiliate_network',
+    },
+    {
+      path: '/sources',
+      title: 'nav.sources',
+      icon: 'source',
+      who: 'any',
+      subject: 'traffic_source',
+    },
+    {
+      path: '/rotations',
+      title: 'nav.rotations',
+      icon: 'rotation',
+      who: 'any',
+      subject: 'rotation',
+    },
   ],
   [
-    { path: '/links', title: 'nav.links', icon: 'link', who: 'any' },
-    { path: '/pixels', title: 'nav.pixels', icon: 'pixel', who: 'any' },
-    { path: '/domains', title: 'nav.domains', icon: 'domain', who: 'any' },
+    { path: '/links', title: 'nav.links', icon: 'link', who: 'any', subject: 'link' },
+    { path: '/pixels', title: 'nav.pixels', icon: 'pixel', who: 'any', subject: 'pixel' },
+    { path: '/domains', title: 'nav.domains', icon: 'domain', who: 'any', subject: 'domain' },
   ],
   [
     { path: '/users', title: 'nav.users', icon: 'users', who: 'admin' },

@@ -116,6 +116,19 @@ export async function postbackPath(page: Page): Promise<string> {
   return new URL(rows[0]?.urls.postback ?? '').pathname
 }
 
+/** By the form, as people do. */
+export async function logIn(
+  page: Page,
+  server: Server,
+  { login, password }: { readonly login: string; readonly password: string },
+): Promise<void> {
+  await page.goto(`${server.url}/admin/campaigns`)
+  await page.locator('input').first().fill(login)
+  await page.locator('input[type=password]').fill(password)
+  await page.locator('form button[type=submit]').click()
+  await page.locator('.shell').waitFor()
+}
+
 /** Opened and drawn: no skeleton is left. */
 export async function openScreen(page: Page, server: Server, path: string): Promise<void> {
   await page.goto(`${server.url}/admin${path}`)

@@ -30,10 +30,13 @@ import { lastDays } from '../../ui/screens/links/sparkline.tsx'
 import { copied } from '../../ui/screens/report/rows.ts'
 import {
   levelsOf,
+  permitted,
   queryOf,
   readState,
+  savedQuery,
+  screenQuery,
+  searchOf,
   stepFilter,
-  viewSearch,
   writeState,
 } from '../../ui/screens/report/state.ts'
 
@@ -153,9 +156,36 @@ describe('a table', () => {
 })
 
 describe('a saved view', () => {
-  test('is the report without what belongs to the moment', () => {
-    const address = new URLSearchParams('by=campaign&period=today&tz=UTC&page=2&cols=clicks')
-    expect(viewSearch(address)).toBe('by=campaign&cols=clicks')
+  const address =
+    'by=campaign,token_1&cols=clicks,roi&bots=exclude&basis=event&sort=roi.asc&compare=previous_week' +
+    `&filters=${encodeURIComponent('[{"field":"geoCountry","op":"in","value":["DE"]}]')}`
+
+  test('opens as the report that was saved', () => {
+    const state = readState(new URLSearchParams(address))
+    expect(readState(new URLSearchParams(searchOf(savedQuery(state))))).toEqual(state)
+  })
+
+  test('is without what belongs to the moment', () => {
+    const now = '&period=today&tz=UTC&page=2&in=[{"dimension":"campaign","value":"1"}]'
+    const saved = (text: string) => savedQuery(readState(new URLSearchParams(text)))
+    expect(saved(address + now)).toEqual(saved(address))
+  })
+})
+
+describe('a report', () => {
+  const catalog = {
+    measures: ['clicks', 'leads', 'cost'].map((key) => ({
+      key,
+      title: key,
+      format: 'def' as const,
+      decimals: 0,
+    })),
+  }
+
+  test('asks only for columns that the user may see, and for what it concludes from', () => {
+    const state = readState(new URLSearchParams('cols=profit,clicks'))
+    expect(screenQuery(state, catalog, {}).measures).toEqual(['clicks', 'leads', 'cost'])
+    expect(permitted(state, catalog).columns).toEqual(['clicks'])
   })
 })
 

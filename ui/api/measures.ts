@@ -1,4 +1,5 @@
 /** Sums beside lists: the same report query for every kind of object. */
+import { hidesMoney } from '../state/user.ts'
 import { post } from './client.ts'
 import type { MeasureEntry, Measures, QueryInput, ReportAnswer } from './types.ts'
 
@@ -6,6 +7,13 @@ import type { MeasureEntry, Measures, QueryInput, ReportAnswer } from './types.t
 export const LIST_MEASURES = ['clicks', 'leads', 'cr', 'cost', 'revenue', 'profit', 'roi'] as const
 
 export type ListMeasure = (typeof LIST_MEASURES)[number]
+
+const MONEY: readonly string[] = ['revenue', 'profit', 'roi']
+
+/** Without those that are kept from the user: asking for them is refused. */
+export function shownMeasures<M extends string>(measures: readonly M[]): readonly M[] {
+  return hidesMoney.value ? measures.filter((key) => !MONEY.includes(key)) : measures
+}
 
 export interface SumsByValue {
   readonly rows: ReadonlyMap<string, Measures>
@@ -25,7 +33,7 @@ export async function sumsBy(
   const query: QueryInput = {
     period,
     groupings: [dimension],
-    measures: [...measures],
+    measures: [...shownMeasures(measures)],
     filters: [{ field: dimension, op: 'set' }],
     limit: MAX_ROWS,
   }

@@ -21,6 +21,9 @@ export interface SessionUser {
   readonly id: number
   readonly login: string
   readonly role: Role
+  /** Revenue, and what is made of it, is kept from him. */
+  readonly hideProfit: boolean
+  readonly permissions: readonly { readonly subject: string; readonly canCreate?: boolean }[]
   readonly preferences: StoredPreferences
 }
 
@@ -165,7 +168,8 @@ export interface OfferRow {
   readonly countryCode: string
   readonly groupUuid: string | null
   readonly affiliateNetworkId: number | null
-  readonly payout: {
+  /** Absent for those from whom money is kept. */
+  readonly payout?: {
     money: { amount: number; currency: string }
     isAuto: boolean
     isUpsell: boolean

@@ -6,8 +6,9 @@ import { Logo } from '../parts/logo.tsx'
 import { Menu, type MenuItem } from '../parts/menu.tsx'
 import { setLanguage, setTheme, type Theme, theme } from '../state/look.ts'
 import { navigate } from '../state/router.ts'
-import { forgetSession, user } from '../state/session.ts'
+import { forgetSession } from '../state/session.ts'
 import { tellFailure } from '../state/toasts.ts'
+import { user } from '../state/user.ts'
 import { language, LANGUAGES, t } from '../words/words.ts'
 
 interface HeaderProps {

@@ -6,13 +6,14 @@ import { Icon } from '../parts/icon.tsx'
 import { Logo } from '../parts/logo.tsx'
 import { NAV, type NavEntry } from '../routes.ts'
 import { href, path } from '../state/router.ts'
-import { isAdmin, isOwner } from '../state/session.ts'
 import { readStored, store } from '../state/stored.ts'
+import { isAdmin, isOwner, mayRead } from '../state/user.ts'
 import { t } from '../words/words.ts'
 import { unmatched } from './status.ts'
 
-export function mayOpen({ who }: NavEntry): boolean {
-  return who === 'any' || (who === 'admin' ? isAdmin.value : isOwner.value)
+export function mayOpen({ who, subject }: NavEntry): boolean {
+  if (who === 'any') return subject === undefined || mayRead(subject)
+  return who === 'admin' ? isAdmin.value : isOwner.value
 }
 
 function isCurrent(entry: NavEntry): boolean {

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { isOffline } from '../api/client.ts'
 import { failureFrom } from '../api/failure.ts'
 import { LinkButton } from '../parts/button.tsx'
+import { Safely } from '../parts/safely.tsx'
 import { Empty, Failed, Skeleton } from '../parts/states.tsx'
 import { ROUTES, type ScreenProps } from '../routes.ts'
 import { useKeys } from '../state/keys.ts'
@@ -87,5 +88,9 @@ function Screen() {
     )
   }
   const Shown = opened.screen
-  return <Shown params={opened.params} key={at} />
+  return (
+    <Safely key={at}>
+      <Shown params={opened.params} />
+    </Safely>
+  )
 }

@@ -3,8 +3,8 @@ import { computed, signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 
 import { get } from '../api/client.ts'
-import { isAdmin } from '../state/session.ts'
 import { readStored, store } from '../state/stored.ts'
+import { isAdmin } from '../state/user.ts'
 import { term } from '../words/words.ts'
 
 export interface Warning {

@@ -58,40 +58,6 @@ export function setColumns(screen: string, keys: readonly string[] | null): void
   changePreferences({ columns: keys === null ? others : { ...others, [screen]: keys } })
 }
 
-/** A report with a name: its address without the period, so that it opens with today's. */
-export interface SavedView {
-  readonly name: string
-  readonly search: string
-}
-
-/** Beside the columns of screens, because a view is a choice of them. */
-const VIEWS = 'savedViews'
-const MAX_VIEWS = 50
-
-function isView(value: unknown): value is SavedView {
-  const { name, search } = recordOf(value)
-  return typeof name === 'string' && typeof search === 'string'
-}
-
-export const savedViews = computed<readonly SavedView[]>(() => {
-  const stored = recordOf(preferences.value.columns)[VIEWS]
-  return Array.isArray(stored) ? stored.filter(isView) : []
-})
-
-/** One of the same name gives way; the oldest goes when there are too many. */
-export function saveView(view: SavedView): void {
-  storeViews([...savedViews.peek().filter(({ name }) => name !== view.name), view])
-}
-
-export function forgetView(name: string): void {
-  storeViews(savedViews.peek().filter((view) => view.name !== name))
-}
-
-function storeViews(views: readonly SavedView[]): void {
-  const columns = recordOf(preferences.peek().columns)
-  changePreferences({ columns: { ...columns, [VIEWS]: views.slice(-MAX_VIEWS) } })
-}
-
 function isThreshold(value: unknown): value is Threshold {
   const { good, bad } = recordOf(value)
   return typeof good === 'number' && typeof bad === 'number'

@@ -40,8 +40,14 @@ export function replacePath(to: string): void {
   place.value = read()
 }
 
-/** Changes some of the query; null takes a value out. The way back leads past it. */
-export function setQuery(changes: Readonly<Record<string, string | null>>): void {
+/**
+ * Changes some of the query; null takes a value out. The way back leads past it, unless it is a new
+ * place: then it leads back to the query before.
+ */
+export function setQuery(
+  changes: Readonly<Record<string, string | null>>,
+  kind: 'same place' | 'new place' = 'same place',
+): void {
   const next = new URLSearchParams(place.peek().query)
   for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === '') next.delete(name)
@@ -49,7 +55,9 @@ export function setQuery(changes: Readonly<Record<string, string | null>>): void
   }
   const text = next.toString()
   if (text === place.peek().query.toString()) return
-  history.replaceState(null, '', location.pathname + (text === '' ? '' : `?${text}`))
+  const address = location.pathname + (text === '' ? '' : `?${text}`)
+  if (kind === 'new place') history.pushState(null, '', address)
+  else history.replaceState(null, '', address)
   place.value = { path: place.peek().path, query: next }
 }
 

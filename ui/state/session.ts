@@ -1,5 +1,5 @@
 /** Who is logged in. The session lives in a cookie that scripts can't read. */
-import { computed, signal } from '@preact/signals'
+import { signal } from '@preact/signals'
 
 import { get, onExpired, post, useCsrfToken } from '../api/client.ts'
 import { failureFrom } from '../api/failure.ts'
@@ -8,6 +8,7 @@ import { forgetShared } from './load.ts'
 import { lookAs } from './look.ts'
 import { startZone } from './period.ts'
 import { preferences } from './preferences.ts'
+import { user } from './user.ts'
 
 interface SessionAnswer {
   readonly user: SessionUser
@@ -19,9 +20,6 @@ interface SessionAnswer {
 export type SessionState = 'unknown' | 'none' | 'open' | 'expired'
 
 export const session = signal<SessionState>('unknown')
-export const user = signal<SessionUser | null>(null)
-export const isAdmin = computed(() => user.value !== null && user.value.role !== 'user')
-export const isOwner = computed(() => user.value?.role === 'super_admin')
 
 /** Requests that wait for the password. */
 let waiting: ((isBack: boolean) => void)[] = []

@@ -21,8 +21,8 @@ import {
   theme,
 } from '../../state/look.ts'
 import { changePreferences, preferences } from '../../state/preferences.ts'
-import { user } from '../../state/session.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { user } from '../../state/user.ts'
 import { type Language, language, LANGUAGES, t } from '../../words/words.ts'
 import { ApiKey } from './api-key.tsx'
 import { Colours } from './colours.tsx'

@@ -8,8 +8,8 @@ import { confirmed } from '../../parts/dialog.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
-import { isOwner, user } from '../../state/session.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { isOwner, user } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 
 interface Key {

@@ -11,8 +11,8 @@ import { status } from '../../shell/status.ts'
 import { useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
-import { isAdmin } from '../../state/session.ts'
 import { readStored, store } from '../../state/stored.ts'
+import { isAdmin } from '../../state/user.ts'
 import { type Key, t } from '../../words/words.ts'
 
 interface Step {

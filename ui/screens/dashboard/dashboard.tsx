@@ -1,7 +1,7 @@
 /** The morning's first look: today against yesterday at the same hour, by hour, best and worst. */
 import { useMemo } from 'preact/hooks'
 
-import { queryReport } from '../../api/measures.ts'
+import { queryReport, shownMeasures } from '../../api/measures.ts'
 import type { Measures, ReportAnswer } from '../../api/types.ts'
 import { change, money, number, percent } from '../../format/numbers.ts'
 import { Chart, type Series } from '../../parts/chart.tsx'
@@ -13,6 +13,7 @@ import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
 import { period, periodInput, refreshes, zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
+import { hidesMoney } from '../../state/user.ts'
 import { type Key, t } from '../../words/words.ts'
 import { Checklist } from './checklist.tsx'
 import { LastConversions } from './last-conversions.tsx'
@@ -20,13 +21,18 @@ import { LastConversions } from './last-conversions.tsx'
 const MEASURES = ['clicks', 'leads', 'cost', 'revenue', 'profit', 'roi']
 const LISTED = 5
 
+/** What counts in the end; without the right to see money it is leads. */
+function best(): 'profit' | 'leads' {
+  return hidesMoney.value ? 'leads' : 'profit'
+}
+
 /** One request: the campaigns, whose totals are the tiles. */
 function askCampaigns(signal: AbortSignal) {
   const query = {
     period: periodInput.value,
     groupings: ['campaign'],
-    measures: MEASURES,
-    sort: [{ field: 'profit', dir: 'desc' as const }],
+    measures: [...shownMeasures(MEASURES)],
+    sort: [{ field: best(), dir: 'desc' as const }],
     compare: { to: 'previous_period' as const },
     limit: 1000,
   }
@@ -38,7 +44,7 @@ function askHours(signal: AbortSignal) {
   const query = {
     period: periodInput.value,
     groupings: [isDay ? 'hourOfDay' : 'days'],
-    measures: ['clicks', 'profit'],
+    measures: ['clicks', best()],
     limit: 1000,
   }
   return queryReport(query, signal)
@@ -102,7 +108,7 @@ function Tiles({ answer }: { readonly answer: ReportAnswer }) {
   const against = period.value.preset === 'today' ? 'dashboard.sameHour' : 'dashboard.before'
   return (
     <div class="stat-tiles">
-      {TILES.map(([key, title]) => (
+      {TILES.filter(([key]) => key in totals).map(([key, title]) => (
         <div class="stat" key={key}>
           <span class="faint">{t(title)}</span>
           <strong class={`number ${lookOf(key, totals)}`}>
@@ -149,7 +155,8 @@ function hoursOf({ rows, meta }: ReportAnswer): {
     ? everyHour(sorted)
     : sorted.map(({ path, m }) => [path[0]?.value ?? '', m] as const)
   const end = isHours && period.value.preset === 'today' ? hourNow() + 1 : filled.length
-  const values = (key: string) => filled.map(([, m], at) => (at < end ? (m[key] ?? 0) : null))
+  const key = best()
+  const values = (name: string) => filled.map(([, m], at) => (at < end ? (m[name] ?? 0) : null))
   return {
     marks: filled.map(([mark]) => mark),
     series: [
@@ -160,10 +167,10 @@ function hoursOf({ rows, meta }: ReportAnswer): {
         show: (value) => number(value),
       },
       {
-        title: t('measure.profit'),
+        title: t(`measure.${key}`),
         look: 'line',
-        values: values('profit'),
-        show: (value) => money(value, meta.currency, 0),
+        values: values(key),
+        show: (value) => (key === 'leads' ? number(value) : money(value, meta.currency, 0)),
       },
     ],
   }
@@ -212,13 +219,7 @@ function Ranking({ title, answer, side }: RankingProps) {
                 </th>
                 <td class="end faint">{number(m['clicks'])}</td>
                 <td class="end">
-                  <Measure
-                    name="profit"
-                    value={m['profit']}
-                    format="$"
-                    decimals={2}
-                    currency={answer.meta.currency}
-                  />
+                  <Best m={m} currency={answer.meta.currency} />
                 </td>
               </tr>
             ))}
@@ -227,4 +228,10 @@ function Ranking({ title, answer, side }: RankingProps) {
       )}
     </Card>
   )
+}
+
+function Best({ m, currency }: { readonly m: Measures; readonly currency: string }) {
+  const name = best()
+  if (name === 'leads') return <Measure name="leads" value={m['leads']} format="def" decimals={0} />
+  return <Measure name={name} value={m[name]} format="$" decimals={2} currency={currency} />
 }

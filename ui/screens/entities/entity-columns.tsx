@@ -1,7 +1,7 @@
 /** Columns of lists: the object's own, sums of the period, what can be done; chosen and put in order. */
 import { useMemo, useState } from 'preact/hooks'
 
-import { LIST_FORMATS, LIST_MEASURES, type SumsByValue } from '../../api/measures.ts'
+import { LIST_FORMATS, LIST_MEASURES, shownMeasures, type SumsByValue } from '../../api/measures.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Measure } from '../../parts/measure.tsx'
@@ -79,7 +79,7 @@ function measureColumns<Row extends Listed>(
   { measures = LIST_MEASURES }: EntityListProps<Row>,
   sums: SumsByValue | null,
 ): readonly Column<Row>[] {
-  return measures.map((key): Column<Row> => {
+  return shownMeasures(measures).map((key): Column<Row> => {
     const format = LIST_FORMATS[key] ?? { format: 'def', decimals: 0 }
     const sign = format.format === '$' && sums !== null ? `, ${sums.currency}` : ''
     return {

@@ -9,10 +9,12 @@ import { PeriodBar } from '../../parts/period-bar.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { nextSort, type Sort, sorted } from '../../parts/table-model.ts'
 import { Table } from '../../parts/table.tsx'
+import { NAV } from '../../routes.ts'
 import { useKeys } from '../../state/keys.ts'
 import { forgetShared, type Loaded, useLoad } from '../../state/load.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
 import { href, navigate, query, setQuery } from '../../state/router.ts'
+import { mayCreate } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { Deleted } from './deleted.tsx'
 import { ColumnChoice, columnOptions, keepOrder, useColumns } from './entity-columns.tsx'
@@ -28,9 +30,9 @@ export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
         : sumsBy(dimension, props.measures ?? LIST_MEASURES, periodInput.value, signal),
     [dimension, periodInput.value, refreshes.value],
   )
-  const mayCreate = props.canCreate !== false
-  useKeys({ n: () => mayCreate && navigate(`${path}/new`) })
-  const add = mayCreate ? (
+  const isCreator = props.canCreate !== false && mayCreateAt(path)
+  useKeys({ n: () => isCreator && navigate(`${path}/new`) })
+  const add = isCreator ? (
     <LinkButton to={href(`${path}/new`)} icon="plus" look="primary">
       {t(props.add)}
     </LinkButton>
@@ -58,6 +60,12 @@ export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
       )}
     </Page>
   )
+}
+
+/** Whether the user may make objects of this screen. */
+function mayCreateAt(path: string): boolean {
+  const subject = NAV.flat().find((entry) => entry.path === path)?.subject
+  return subject === undefined || mayCreate(subject)
 }
 
 /** Deleted objects have a list of their own, under an address of its own. */

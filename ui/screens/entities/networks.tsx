@@ -10,6 +10,7 @@ import { Notice } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import type { ScreenProps } from '../../routes.ts'
 import { readDraft } from '../../state/drafts.ts'
+import { hidesMoney, isAdmin } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { EntityForm, type Stored } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
@@ -61,8 +62,9 @@ interface NetworkView {
   readonly offerUrlTemplate: string
   readonly postbackUrl: string
   readonly postbackIpWhitelist: readonly string[]
-  readonly statusPayoutRelations: readonly { conversionStatus: string; payout: string }[]
-  readonly isPayoutRelationsActive: boolean
+  /** Absent for those from whom money is kept. */
+  readonly statusPayoutRelations?: readonly { conversionStatus: string; payout: string }[]
+  readonly isPayoutRelationsActive?: boolean
 }
 
 async function readNetwork(id: string): Promise<Stored> {
@@ -72,11 +74,11 @@ async function readNetwork(id: string): Promise<Stored> {
     offerUrlTemplate: data.offerUrlTemplate,
     postbackUrl: data.postbackUrl,
     addresses: data.postbackIpWhitelist,
-    payouts: data.statusPayoutRelations.map(({ conversionStatus, payout }): Pair => [
+    payouts: (data.statusPayoutRelations ?? []).map(({ conversionStatus, payout }): Pair => [
       conversionStatus,
       payout,
     ]),
-    isPayoutsActive: data.isPayoutRelationsActive,
+    isPayoutsActive: data.isPayoutRelationsActive ?? false,
   }
   return { values, etag }
 }
@@ -89,7 +91,16 @@ function networkOf(values: Values) {
     postbackIpWhitelist: listOf(values, 'addresses')
       .map((address) => address.trim())
       .filter((address) => address !== ''),
-    statusPayoutRelations: pairsOf(values['payouts']).map(([conversionStatus, payout]) => ({
+    ...payoutsOf(values),
+  }
+}
+
+/** What is kept from the user stays as it is. */
+function payoutsOf(values: Values) {
+  if (hidesMoney.peek()) return {}
+  const pairs = pairsOf(values['payouts'])
+  return {
+    statusPayoutRelations: pairs.map(([conversionStatus, payout]) => ({
       conversionStatus,
       payout,
     })),
@@ -147,6 +158,12 @@ export function NetworkScreen({ params }: ScreenProps) {
 }
 
 function fields(values: Values): readonly FieldSpec[] {
+  const byStatus: FieldSpec = {
+    kind: 'switch',
+    name: 'isPayoutsActive',
+    label: t('network.byStatus'),
+    isWide: true,
+  }
   const payouts: FieldSpec = {
     kind: 'own',
     name: 'payouts',
@@ -182,7 +199,7 @@ function fields(values: Values): readonly FieldSpec[] {
       rows: 3,
       isWide: true,
     },
-    { kind: 'switch', name: 'isPayoutsActive', label: t('network.byStatus'), isWide: true },
+    ...(hidesMoney.value ? [] : [byStatus]),
     ...(values['isPayoutsActive'] === true ? [payouts] : []),
   ]
 }
@@ -193,7 +210,7 @@ function NetworkAside({ id, values }: { readonly id: string; readonly values: Va
   return (
     <>
       {notes === '' ? null : <Notice look="info">{notes}</Notice>}
-      {id === 'new' ? (
+      {!isAdmin.value ? null : id === 'new' ? (
         <Notice look="info">{t('network.saveFirst')}</Notice>
       ) : (
         <>

@@ -10,6 +10,7 @@ import { Notice } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import type { ScreenProps } from '../../routes.ts'
 import { useLoad } from '../../state/load.ts'
+import { hidesMoney } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { EntityForm, type Stored } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
@@ -55,12 +56,12 @@ export function Offers() {
           title: t('offer.payout'),
           width: 92,
           cell: ({ payout }) =>
-            payout.isAuto ? (
+            payout === undefined ? null : payout.isAuto ? (
               <Badge look="neutral">{t('offer.auto')}</Badge>
             ) : (
               <span class="number">{money(payout.money.amount, payout.money.currency)}</span>
             ),
-          sortBy: ({ payout }) => payout.money.amount,
+          sortBy: ({ payout }) => payout?.money.amount ?? null,
         },
       ]}
     />
@@ -95,10 +96,10 @@ async function readOffer(id: string): Promise<Stored> {
     url,
     affiliateNetworkId: affiliateNetworkId === null ? '' : String(affiliateNetworkId),
     countryCode,
-    amount: String(payout.money.amount),
-    currency: payout.money.currency,
-    isAuto: payout.isAuto,
-    isUpsell: payout.isUpsell,
+    amount: String(payout?.money.amount ?? ''),
+    currency: payout?.money.currency ?? '',
+    isAuto: payout?.isAuto ?? true,
+    isUpsell: payout?.isUpsell ?? false,
     groupUuid: groupUuid ?? '',
     ...capValues(cap),
   }
@@ -111,11 +112,19 @@ function offerOf(values: Values) {
     url: textOf(values, 'url').trim(),
     affiliateNetworkId: Number(textOf(values, 'affiliateNetworkId')) || null,
     countryCode: textOf(values, 'countryCode'),
+    ...payoutOf(values),
+    groupUuid: choiceOf(values, 'groupUuid'),
+  }
+}
+
+/** What is kept from the user stays as it is. */
+function payoutOf(values: Values) {
+  if (hidesMoney.peek()) return {}
+  return {
     amount: numberOf(values, 'amount'),
     currency: textOf(values, 'currency'),
     isAuto: values['isAuto'] === true,
     isUpsell: values['isUpsell'] === true,
-    groupUuid: choiceOf(values, 'groupUuid'),
   }
 }
 
@@ -154,14 +163,7 @@ export function OfferScreen({ params }: ScreenProps) {
       placeholder: 'https://example.com/?sub={subid}',
       hint: t('offer.urlHint'),
     },
-    {
-      kind: 'switch',
-      name: 'isAuto',
-      label: t('offer.isAuto'),
-      hint: t('offer.isAutoHint'),
-      isWide: true,
-    },
-    ...payoutFields(values),
+    ...(hidesMoney.value ? [] : payoutFields(values)),
     {
       kind: 'select',
       name: 'countryCode',
@@ -169,13 +171,6 @@ export function OfferScreen({ params }: ScreenProps) {
       options: [{ value: '', label: t('offer.everywhere') }, ...countryOptions()],
     },
     groupField('offers', 'groupUuid'),
-    {
-      kind: 'switch',
-      name: 'isUpsell',
-      label: t('offer.isUpsell'),
-      hint: t('offer.isUpsellHint'),
-      isWide: true,
-    },
     ...capFields(values, offers.data ?? [], params['id'] ?? ''),
   ]
   return (
@@ -204,8 +199,22 @@ export function OfferScreen({ params }: ScreenProps) {
 function payoutFields(values: Values): readonly FieldSpec[] {
   const label = values['isAuto'] === true ? t('offer.fallbackPayout') : t('offer.payout')
   return [
+    {
+      kind: 'switch',
+      name: 'isAuto',
+      label: t('offer.isAuto'),
+      hint: t('offer.isAutoHint'),
+      isWide: true,
+    },
     { kind: 'number', name: 'amount', label },
     { kind: 'select', name: 'currency', label: t('currency'), options: currencyOptions() },
+    {
+      kind: 'switch',
+      name: 'isUpsell',
+      label: t('offer.isUpsell'),
+      hint: t('offer.isUpsellHint'),
+      isWide: true,
+    },
   ]
 }
 

@@ -15,7 +15,7 @@ export function ReportActs({ state }: Props) {
   const share = () => void copyText(location.href).then(() => tell(t('report.linkCopied')))
   return (
     <>
-      <Views />
+      <Views state={state} />
       <Button icon="link" look="quiet" label={t('report.share')} onClick={share} />
       <Button
         icon="download"

@@ -1,9 +1,10 @@
 /** Above the report: groupings, filters, where one has drilled to, columns, bots and times. */
 import { useState } from 'preact/hooks'
 
-import type { ReportAnswer, ReportCatalog } from '../../api/types.ts'
+import type { ReportCatalog } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
+import { Draggables } from '../../parts/draggables.tsx'
 import { Select } from '../../parts/field.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { t } from '../../words/words.ts'
@@ -11,6 +12,7 @@ import { ColumnsDialog } from './columns-dialog.tsx'
 import { FilterDialog } from './filter-dialog.tsx'
 import { filterSentence } from './filter-sentence.ts'
 import { GroupingsDialog } from './groupings-dialog.tsx'
+import { useNames, valueName } from './names.ts'
 import { AUTO_SECONDS, type Change, type ReportState } from './state.ts'
 import { dimensionTitle } from './titles.ts'
 
@@ -18,11 +20,11 @@ interface Props {
   readonly state: ReportState
   readonly change: Change
   readonly catalog: ReportCatalog
-  readonly answer: ReportAnswer | null
 }
 
 export function ReportBar(props: Props) {
   const { state, change, catalog } = props
+  useNames(state)
   const [shown, setShown] = useState<'groupings' | 'columns' | 'filter' | null>(null)
   useKeys({ b: () => setShown('groupings'), m: () => setShown('columns') })
   const close = () => setShown(null)
@@ -37,21 +39,7 @@ export function ReportBar(props: Props) {
         >
           {t('report.by')}
         </Button>
-        {state.groupings.map((key) => (
-          <Chip
-            key={key}
-            name={dimensionTitle(catalog, key)}
-            onClick={() => setShown('groupings')}
-            {...(state.groupings.length > 1
-              ? {
-                  onRemove: () =>
-                    change({ groupings: state.groupings.filter((one) => one !== key), inside: [] }),
-                }
-              : {})}
-          >
-            {dimensionTitle(catalog, key)}
-          </Chip>
-        ))}
+        <GroupingChips {...props} onOpen={() => setShown('groupings')} />
         <Button icon="filter" look="quiet" onClick={() => setShown('filter')}>
           {t('report.filter')}
         </Button>
@@ -75,6 +63,27 @@ export function ReportBar(props: Props) {
       {shown === 'columns' ? <ColumnsDialog {...props} onClose={close} /> : null}
       {shown === 'filter' ? <FilterDialog {...props} onClose={close} /> : null}
     </div>
+  )
+}
+
+/** Dragged onto another a grouping takes its place; Alt with an arrow key does the same. */
+function GroupingChips({ state, change, catalog, onOpen }: Props & { onOpen: () => void }) {
+  const { groupings } = state
+  const put = (next: readonly string[]) => change({ groupings: next, inside: [] })
+  return (
+    <Draggables keys={groupings} onOrder={put}>
+      {(key) => (
+        <Chip
+          name={dimensionTitle(catalog, key)}
+          onClick={onOpen}
+          {...(groupings.length > 1
+            ? { onRemove: () => put(groupings.filter((one) => one !== key)) }
+            : {})}
+        >
+          {dimensionTitle(catalog, key)}
+        </Chip>
+      )}
+    </Draggables>
   )
 }
 
@@ -123,9 +132,8 @@ function Choices({ state, change }: Props) {
   )
 }
 
-function Crumbs({ state, change, catalog, answer }: Props) {
+function Crumbs({ state, change, catalog }: Props) {
   if (state.inside.length === 0) return null
-  const total = answer?.totals['clicks']
   return (
     <nav class="crumbs" aria-label={t('report.path')}>
       <button type="button" class="link" onClick={() => change({ inside: [] })}>
@@ -140,11 +148,10 @@ function Crumbs({ state, change, catalog, answer }: Props) {
             aria-current={at === state.inside.length - 1 ? 'true' : undefined}
             onClick={() => change({ inside: state.inside.slice(0, at + 1) })}
           >
-            {dimensionTitle(catalog, dimension)}: {value ?? t('report.notSet')}
+            {dimensionTitle(catalog, dimension)}: {valueName(dimension, value)}
           </button>
         </span>
       ))}
-      {total === undefined ? null : <span class="faint" />}
     </nav>
   )
 }

@@ -4,7 +4,10 @@ import { useState } from 'preact/hooks'
 import type { ReportCatalog } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { Switch } from '../../parts/field.tsx'
 import { OrderedList } from '../../parts/ordered-list.tsx'
+import { setColumns } from '../../state/preferences.ts'
+import { tell } from '../../state/toasts.ts'
 import { t, term } from '../../words/words.ts'
 import type { Change, ReportState } from './state.ts'
 import { measureTitle } from './titles.ts'
@@ -20,9 +23,14 @@ const MAX_COLUMNS = 60
 
 export function ColumnsDialog({ state, change, catalog, onClose }: Props) {
   const [chosen, setChosen] = useState(state.columns)
+  const [heat, setHeat] = useState(state.heat)
   const apply = () => {
-    change({ columns: chosen })
+    change({ columns: chosen, heat })
     onClose()
+  }
+  const keep = () => {
+    setColumns('report', chosen)
+    tell(t('saved'))
   }
   return (
     <Dialog
@@ -30,9 +38,15 @@ export function ColumnsDialog({ state, change, catalog, onClose }: Props) {
       shape="wide"
       onClose={onClose}
       actions={
-        <Button look="primary" onClick={apply}>
-          {t('apply')}
-        </Button>
+        <>
+          <Button look="quiet" icon="star" onClick={keep}>
+            {t('report.ownColumns')}
+          </Button>
+          <span class="grow" />
+          <Button look="primary" onClick={apply}>
+            {t('apply')}
+          </Button>
+        </>
       }
     >
       <div class="segments wrap-row" role="group" aria-label={t('report.presets')}>
@@ -47,6 +61,7 @@ export function ColumnsDialog({ state, change, catalog, onClose }: Props) {
           </button>
         ))}
       </div>
+      <Switch label={t('report.heat')} isOn={heat} onChange={setHeat} />
       <OrderedList
         chosen={chosen}
         options={catalog.measures.map((measure) => ({

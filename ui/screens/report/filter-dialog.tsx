@@ -1,14 +1,18 @@
 /** Adds a filter to the report: a dimension chooses clicks, a measure chooses rows. */
 import { useState } from 'preact/hooks'
 
+import { queryReport } from '../../api/measures.ts'
 import type { ReportCatalog } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { SelectField } from '../../parts/field.tsx'
+import { type Option, SelectField } from '../../parts/field.tsx'
 import { Picker } from '../../parts/picker.tsx'
+import { useLoad } from '../../state/load.ts'
+import { periodInput } from '../../state/period.ts'
 import { t } from '../../words/words.ts'
 import { fieldTitle } from './filter-sentence.ts'
-import type { Change, PlainFilter, ReportState } from './state.ts'
+import { listed, rememberNames } from './names.ts'
+import { type Change, MACRO_VALUE, type PlainFilter, type ReportState } from './state.ts'
 
 interface Props {
   readonly state: ReportState
@@ -78,17 +82,68 @@ export function FilterDialog({ state, change, catalog, onClose }: Props) {
         onChange={(next) => setOp(next as Operator)}
       />
       {needsValue ? (
-        <Picker
-          label={t('filter.values')}
-          values={values}
-          options={[]}
-          isOpen
-          placeholder={t('filter.valuesHint')}
-          onChange={setValues}
-        />
+        <Values key={field} field={field} catalog={catalog} values={values} onChange={setValues} />
       ) : null}
     </Dialog>
   )
+}
+
+interface ValuesProps {
+  readonly field: string
+  readonly catalog: ReportCatalog
+  readonly values: readonly string[]
+  readonly onChange: (values: readonly string[]) => void
+}
+
+/** Of a dimension those with traffic in the period are offered, the busiest first. */
+function Values({ field, catalog, values, onChange }: ValuesProps) {
+  const kind = catalog.dimensions.find(({ key }) => key === field)?.kind ?? null
+  const [text, setText] = useState('')
+  const asked = kind === 'text' ? text.trim() : ''
+  const seen = useLoad(
+    (signal) => seenValues(kind === null ? null : field, asked, signal),
+    [field, asked],
+  )
+  return (
+    <Picker
+      label={t('filter.values')}
+      values={values}
+      options={seen.data ?? []}
+      isOpen={kind !== 'id'}
+      placeholder={t(kind === 'id' ? 'picker.search' : 'filter.valuesHint')}
+      onSearch={setText}
+      onChange={onChange}
+    />
+  )
+}
+
+const OFFERED = 300
+
+async function seenValues(
+  field: string | null,
+  text: string,
+  signal: AbortSignal,
+): Promise<readonly Option[]> {
+  if (field === null) return []
+  const answer = await queryReport(
+    {
+      period: periodInput.peek(),
+      groupings: [field],
+      measures: ['clicks'],
+      filters: text === '' ? [] : [{ field, op: 'contains', value: text }],
+      limit: OFFERED,
+    },
+    signal,
+  )
+  rememberNames(answer)
+  const seen = answer.rows.flatMap(({ path: [step] }) => {
+    if (step === undefined || step.value === null || step.value === MACRO_VALUE) return []
+    const { value, label } = step
+    return [{ value, label: label ?? value }]
+  })
+  const known = new Set(seen.map(({ value }) => value))
+  const rest = text === '' ? await listed(field) : []
+  return [...seen, ...rest.filter(({ value }) => !known.has(value))]
 }
 
 function operatorsOf(field: string, { dimensions }: ReportCatalog): readonly Operator[] {

@@ -1,8 +1,11 @@
 /** A filter in words. */
 import type { ReportCatalog } from '../../api/types.ts'
-import { visible } from '../../format/text.ts'
 import { t, term } from '../../words/words.ts'
+import { valueName } from './names.ts'
 import type { FilterInput, PlainFilter } from './state.ts'
+
+/** Of a pasted list of hundreds the first say enough. */
+const SHOWN = 5
 
 export function filterSentence(filter: FilterInput, catalog: ReportCatalog): string {
   if ('any' in filter) return filter.any.map((one) => sentence(one, catalog)).join(` ${t('or')} `)
@@ -11,7 +14,9 @@ export function filterSentence(filter: FilterInput, catalog: ReportCatalog): str
 
 function sentence({ field, op, value }: PlainFilter, catalog: ReportCatalog): string {
   const values = Array.isArray(value) ? value : value === undefined ? [] : [value]
-  const text = values.map((one) => visible(String(one))).join(', ')
+  const shown = values.slice(0, SHOWN).map((one) => valueName(field, String(one)))
+  const rest = values.length > SHOWN ? ` +${values.length - SHOWN}` : ''
+  const text = shown.join(', ') + rest
   return `${fieldTitle(field, catalog)} ${t(`op.${op}`)} ${text}`.trim()
 }
 

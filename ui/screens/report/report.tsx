@@ -11,23 +11,37 @@ import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
+import { columnsOf } from '../../state/preferences.ts'
 import { query, setQuery } from '../../state/router.ts'
 import { plural, t } from '../../words/words.ts'
 import { ReportActs } from './acts.tsx'
 import { ReportBar } from './bar.tsx'
+import { rememberNames } from './names.ts'
 import { ReportTable } from './report-table.tsx'
 import { shownRow } from './rows.ts'
-import { type Change, queryOf, readState, type ReportState, writeState } from './state.ts'
+import {
+  type Change,
+  permitted,
+  queryOf,
+  readState,
+  type ReportState,
+  screenQuery,
+  SIMPLE,
+  writeState,
+} from './state.ts'
 
 export function Report() {
-  const state = useMemo(() => readState(query.value), [query.value])
+  const own = columnsOf('report') ?? SIMPLE
   const catalog = useLoad(reportCatalog, [])
+  const state = useMemo(() => {
+    const read = readState(query.value, own)
+    return catalog.data === null ? read : permitted(read, catalog.data)
+  }, [query.value, own.join(), catalog.data])
   const asked = JSON.stringify(queryOf(state, periodInput.value))
-  const report = useLoad(
-    (signal) => queryReport(queryOf(state, periodInput.value), signal),
-    [asked, refreshes.value],
-  )
-  const change: Change = (changes) => setQuery(writeState(changes))
+  const report = useLoad(async (signal) => askReport(state, signal), [asked, refreshes.value])
+  // The way back leads out of a row, not out of the report.
+  const change: Change = (changes) =>
+    setQuery(writeState(changes), 'inside' in changes ? 'new place' : 'same place')
   useAutoRefresh(state.auto)
   useKeys({
     Backspace: () => state.inside.length > 0 && change({ inside: state.inside.slice(0, -1) }),
@@ -44,7 +58,7 @@ export function Report() {
       }
     >
       {catalog.data === null ? null : (
-        <ReportBar state={state} change={change} catalog={catalog.data} answer={report.data} />
+        <ReportBar state={state} change={change} catalog={catalog.data} />
       )}
       {report.error === null ? null : <Failed failure={report.error} onRetry={report.reload} />}
       {report.data === null || catalog.data === null ? (
@@ -63,6 +77,14 @@ export function Report() {
       )}
     </Page>
   )
+}
+
+/** The catalogue is there at once but for the first time; it says what may be asked. */
+async function askReport(state: ReportState, signal: AbortSignal): Promise<ReportAnswer> {
+  const question = screenQuery(state, await reportCatalog(), periodInput.peek())
+  const answer = await queryReport(question, signal)
+  rememberNames(answer)
+  return answer
 }
 
 interface BodyProps {

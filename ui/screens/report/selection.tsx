@@ -1,19 +1,24 @@
 /** Below the report: what is selected, its sums, copying, and the way to the next page. */
-import type { ReportAnswer } from '../../api/types.ts'
-import { number } from '../../format/numbers.ts'
+import type { ReportAnswer, ReportCatalog } from '../../api/types.ts'
+import { number, percent } from '../../format/numbers.ts'
+import { shortened, visible } from '../../format/text.ts'
 import { Button, copyText } from '../../parts/button.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { tell } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
+import { chanceBetter } from './chances.ts'
 import { CutRule } from './cut-rule.tsx'
+import { isMarked, turnMarks } from './marks.ts'
 import { copied, type CopyShape, type ShownRow, summed } from './rows.ts'
 import { type Change, PAGE_ROWS, type ReportState } from './state.ts'
+import { measureTitle } from './titles.ts'
 
 interface Props {
   readonly answer: ReportAnswer
   readonly state: ReportState
   readonly change: Change
+  readonly catalog: ReportCatalog
   readonly shown: readonly ShownRow[]
   readonly selection: ReadonlySet<string>
 }
@@ -21,12 +26,16 @@ interface Props {
 const SHAPES: readonly CopyShape[] = ['lines', 'commas', 'quoted', 'url']
 const SUMMED = ['clicks', 'leads', 'cost', 'revenue', 'profit']
 
-export function SelectionFoot({ answer, state, change, shown, selection }: Props) {
+export function SelectionFoot({ answer, state, change, catalog, shown, selection }: Props) {
   const chosen = shown.filter(({ key }) => selection.has(key))
   const rows = chosen.length > 0 ? chosen : shown
   const copy = (shape: CopyShape) => {
     const values = rows.flatMap(({ value }) => (value === null ? [] : [value]))
     void copyText(copied(values, shape)).then(() => tell(plural('report.copied', values.length)))
+  }
+  const copyColumn = (key: string) => {
+    const values = rows.map(({ m }) => String(m[key] ?? ''))
+    void copyText(values.join('\n')).then(() => tell(plural('report.copiedValues', values.length)))
   }
   useKeys({ c: () => copy('lines') })
   const { totalRows, tookMs } = answer.meta
@@ -41,12 +50,61 @@ export function SelectionFoot({ answer, state, change, shown, selection }: Props
         icon="copy"
         items={SHAPES.map((shape) => ({ label: t(`copyShape.${shape}`), run: () => copy(shape) }))}
       />
+      <Menu
+        label={t('report.copyColumn')}
+        icon="columns"
+        items={state.columns.map((key) => ({
+          label: titleOf(key, catalog),
+          run: () => copyColumn(key),
+        }))}
+      />
+      {chosen.length === 0 ? null : (
+        <Button icon="star" look="quiet" onClick={() => turnMarks(state.inside, chosen)}>
+          {chosen.every((row) => isMarked(state.inside, row))
+            ? t('report.unmark')
+            : t('report.mark')}
+        </Button>
+      )}
       <CutRule />
+      <Versus rows={chosen} />
       {chosen.length === 0 ? null : <Sums rows={chosen} columns={state.columns} />}
       <span class="grow" />
       <Pages total={totalRows} page={state.page} onPage={(page) => change({ page })} />
     </div>
   )
+}
+
+function titleOf(key: string, { measures }: ReportCatalog): string {
+  const measure = measures.find((one) => one.key === key)
+  return measure === undefined ? key : measureTitle(measure)
+}
+
+/** Of two rows: which converts better, and how sure that is. */
+function Versus({ rows }: { readonly rows: readonly ShownRow[] }) {
+  const [a, b] = rows
+  if (a === undefined || b === undefined || rows.length !== 2) return null
+  const chance = chanceBetter(rateOf(a), rateOf(b))
+  const [better, worse] = (chance ?? 1) >= 0.5 ? [a, b] : [b, a]
+  return (
+    <output class="versus">
+      {chance === null
+        ? t('report.tooFew')
+        : t('report.better', {
+            chance: percent(100 * Math.max(chance, 1 - chance), 1),
+            better: nameOf(better),
+            worse: nameOf(worse),
+          })}
+    </output>
+  )
+}
+
+function rateOf({ m }: ShownRow) {
+  return { clicks: m['clicks'] ?? 0, leads: m['leads'] ?? 0 }
+}
+
+function nameOf({ label, isOther }: ShownRow): string {
+  if (isOther) return t('report.other')
+  return label === null ? t('report.notSet') : shortened(visible(label), 30)
 }
 
 function Sums({

@@ -1,5 +1,5 @@
 /** What a report asks, kept in the address bar so that it can be sent, reloaded and gone back to. */
-import type { QueryInput } from '../../api/types.ts'
+import type { QueryInput, ReportCatalog } from '../../api/types.ts'
 import type { Sort } from '../../parts/table-model.ts'
 
 export type FilterInput = NonNullable<QueryInput['filters']>[number]
@@ -24,6 +24,8 @@ export interface ReportState {
   /** Seconds; 0 is off. */
   readonly auto: number
   readonly page: number
+  /** Whether cells are shaded by their value. */
+  readonly heat: boolean
 }
 
 /** Puts changes of the report into the address. */
@@ -37,14 +39,15 @@ export const AUTO_SECONDS = [0, 10, 30, 60] as const
 /** The value of rows whose macro the source did not replace. */
 export const MACRO_VALUE = '(macro not replaced)'
 
-export function readState(query: URLSearchParams): ReportState {
+/** `own`: the columns the user starts with. */
+export function readState(query: URLSearchParams, own: readonly string[] = SIMPLE): ReportState {
   const list = (name: string) => (query.get(name) ?? '').split(',').filter((word) => word !== '')
   const [key = 'clicks', dir] = (query.get('sort') ?? '').split('.')
   const groupings = list('by').slice(0, MAX_GROUPINGS)
   const columns = list('cols')
   return {
     groupings: groupings.length > 0 ? groupings : ['campaign'],
-    columns: columns.length > 0 ? columns : SIMPLE,
+    columns: columns.length > 0 ? columns : own,
     filters: readJson<FilterInput>(query.get('filters')),
     inside: readJson<Step>(query.get('in')),
     sort: { key: key === '' ? 'clicks' : key, dir: dir === 'asc' ? 'asc' : 'desc' },
@@ -53,15 +56,16 @@ export function readState(query: URLSearchParams): ReportState {
     compare: oneOf(query.get('compare'), ['previous_period', 'previous_week', 'previous_year']),
     auto: Number(oneOf(query.get('auto'), ['10', '30', '60']) ?? 0),
     page: Math.max(0, Math.trunc(Number(query.get('page') ?? 0)) || 0),
+    heat: query.get('heat') === '1',
   }
 }
 
 /** What changes in the address; null takes out what is the default. */
 export function writeState(changes: Partial<ReportState>): Record<string, string | null> {
-  const { groupings, columns, filters, inside, sort, bots, basis, auto, page } = changes
+  const { groupings, columns, filters, inside, sort, bots, basis, auto, page, heat } = changes
   const written: Record<string, string | null> = {}
   if (groupings) written['by'] = groupings.join(',')
-  if (columns) written['cols'] = columns.join() === SIMPLE.join() ? null : columns.join(',')
+  if (columns) written['cols'] = columns.join(',')
   if (filters) written['filters'] = filters.length === 0 ? null : JSON.stringify(filters)
   if (inside) written['in'] = inside.length === 0 ? null : JSON.stringify(inside)
   if (sort) written['sort'] = `${sort.key}.${sort.dir}`
@@ -69,18 +73,40 @@ export function writeState(changes: Partial<ReportState>): Record<string, string
   if (basis) written['basis'] = basis === 'click' ? null : basis
   if ('compare' in changes) written['compare'] = changes.compare ?? null
   if (auto !== undefined) written['auto'] = auto === 0 ? null : String(auto)
+  if (heat !== undefined) written['heat'] = heat ? '1' : null
   written['page'] = page === undefined || page === 0 ? null : String(page)
   return written
 }
 
-/** What belongs to the moment and not to the view. */
-const PASSING = ['period', 'from', 'to', 'tz', 'page', 'in']
+/** What is kept of a report under a name: opened later it shows the period of that day. */
+export type SavedQuery = Omit<QueryInput, 'period' | 'parent' | 'offset'>
 
-/** The address of a report as it is saved: opened later it shows the period of that day. */
-export function viewSearch(address: URLSearchParams): string {
-  const kept = new URLSearchParams(address)
-  for (const name of PASSING) kept.delete(name)
-  return kept.toString()
+export function savedQuery(state: ReportState): SavedQuery {
+  const {
+    offset: _offset,
+    parent: _parent,
+    period: _period,
+    ...query
+  } = queryOf({ ...state, inside: [], page: 0 }, {})
+  return { ...query, groupings: [...state.groupings] }
+}
+
+/** The address of a saved report; what a screen can't show of it is left out. */
+export function searchOf({ groupings, measures, filters, sort, ...query }: SavedQuery): string {
+  const [first] = sort ?? []
+  const to = query.compare?.to
+  const written = writeState({
+    groupings: groupings ?? [],
+    columns: measures ?? [],
+    filters: filters ?? [],
+    ...(first === undefined ? {} : { sort: { key: first.field, dir: first.dir ?? 'desc' } }),
+    bots: query.botMode ?? 'include',
+    basis: query.timeBasis ?? 'click',
+    compare: typeof to === 'string' ? to : null,
+  })
+  return new URLSearchParams(
+    Object.entries(written).filter((pair): pair is [string, string] => !!pair[1]),
+  ).toString()
 }
 
 function oneOf<W extends string>(text: string | null, words: readonly W[]): W | null {
@@ -105,6 +131,30 @@ export function levelsOf({ groupings, inside }: ReportState): readonly string[] 
 }
 
 type Period = NonNullable<QueryInput['period']>
+
+/** What the screen needs beside its columns: intervals, chances, candidates to cut. */
+const ALWAYS = ['clicks', 'leads', 'cost', 'avg_payout']
+
+/** Without columns the user may not see: an address may come from somebody who may. */
+export function permitted(state: ReportState, { measures }: Catalog): ReportState {
+  const known = new Set(measures.map(({ key }) => key))
+  const columns = state.columns.filter((key) => known.has(key))
+  return { ...state, columns: columns.length > 0 ? columns : ['clicks'] }
+}
+
+type Catalog = Pick<ReportCatalog, 'measures'>
+
+/** The question of the screen: its columns, and what else it draws conclusions from. */
+export function screenQuery(
+  asked: ReportState,
+  catalog: Catalog,
+  period: Period,
+  path: readonly Step[] = [],
+): QueryInput {
+  const state = permitted(asked, catalog)
+  const more = ALWAYS.filter((key) => catalog.measures.some((one) => one.key === key))
+  return { ...queryOf(state, period, path), measures: [...new Set([...state.columns, ...more])] }
+}
 
 /** `path` leads to the row whose children are wanted; empty for the first level. */
 export function queryOf(

@@ -1,73 +1,154 @@
-/** Saved reports: opened again with the period of today, kept under a name for the user. */
+/** Saved reports: opened again with the period of today; one's own, and those that others share. */
 import { useState } from 'preact/hooks'
 
+import { ask, get, save } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { TextField } from '../../parts/field.tsx'
+import { Switch, TextField } from '../../parts/field.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
-import { forgetView, savedViews, saveView } from '../../state/preferences.ts'
-import { navigate, query } from '../../state/router.ts'
-import { tell } from '../../state/toasts.ts'
+import { type Loaded, useLoad } from '../../state/load.ts'
+import { navigate } from '../../state/router.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
-import { viewSearch } from './state.ts'
+import { type ReportState, type SavedQuery, savedQuery, searchOf } from './state.ts'
 
-export function Views() {
+interface View {
+  readonly id: string
+  readonly name: string
+  readonly isShared: boolean
+  readonly isOwn: boolean
+  readonly accessLevel: 'read' | 'modify'
+  /** Null where the user is not to know. */
+  readonly owner: string | null
+  readonly query: SavedQuery
+}
+
+interface Props {
+  readonly state: ReportState
+}
+
+export function Views({ state }: Props) {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
       <Button icon="star" look="quiet" onClick={() => setOpen(true)}>
         {t('view.title')}
       </Button>
-      {isOpen ? <ViewsDialog onClose={() => setOpen(false)} /> : null}
+      {isOpen ? <ViewsDialog state={state} onClose={() => setOpen(false)} /> : null}
     </>
   )
 }
 
-function ViewsDialog({ onClose }: { readonly onClose: () => void }) {
-  const [name, setName] = useState('')
-  const save = (event: Event) => {
-    event.preventDefault()
-    saveView({ name: name.trim(), search: viewSearch(query.peek()) })
-    tell(t('saved'))
-    setName('')
-  }
-  const open = (search: string) => {
+function ViewsDialog({ state, onClose }: Props & { readonly onClose: () => void }) {
+  const views = useLoad(
+    async (signal) => (await get<{ rows: readonly View[] }>('/views', signal)).rows,
+    [],
+  )
+  const list = views.data
+  const open = (view: View) => {
     onClose()
-    navigate(`/report?${search}`)
+    navigate(`/report?${searchOf(view.query)}`)
   }
   return (
     <Dialog title={t('view.title')} onClose={onClose}>
-      {savedViews.value.length === 0 ? <p class="faint">{t('view.empty')}</p> : null}
+      {views.error === null ? null : <Failed failure={views.error} onRetry={views.reload} />}
+      {list === null && views.error === null ? <Skeleton lines={2} /> : null}
+      {list?.length === 0 ? <p class="faint">{t('view.empty')}</p> : null}
       <ul class="stack">
-        {savedViews.value.map((view) => (
-          <li class="row nowrap" key={view.name}>
-            <button type="button" class="kind grow" onClick={() => open(view.search)}>
-              <Text value={view.name} length={60} />
-            </button>
-            <Button
-              icon="trash"
-              look="quiet"
-              label={t('removeNamed', { name: view.name })}
-              onClick={() => forgetView(view.name)}
-            />
-          </li>
+        {(list ?? []).map((view) => (
+          <ViewLine key={view.id} view={view} onOpen={() => open(view)} onChanged={views.reload} />
         ))}
       </ul>
-      <form class="form" onSubmit={save}>
-        <TextField
-          label={t('view.name')}
-          hint={t('view.hint')}
-          value={name}
-          onInput={setName}
-          hasFocus
-          isRequired
-        />
-        <div>
-          <Button type="submit" look="primary" isDisabled={name.trim() === ''}>
-            {t('view.save')}
-          </Button>
-        </div>
-      </form>
+      <SaveForm state={state} views={views} />
     </Dialog>
+  )
+}
+
+interface LineProps {
+  readonly view: View
+  readonly onOpen: () => void
+  readonly onChanged: () => void
+}
+
+function ViewLine({ view, onOpen, onChanged }: LineProps) {
+  const { id, name, isShared, isOwn, owner, accessLevel } = view
+  const act = (work: Promise<unknown>) => void work.then(onChanged, tellFailure)
+  return (
+    <li class="row nowrap">
+      <button type="button" class="kind grow" onClick={onOpen}>
+        <Text value={name} length={60} />{' '}
+        {isOwn || owner === null ? null : (
+          <span class="faint">{t('view.by', { login: owner })}</span>
+        )}
+      </button>
+      {accessLevel === 'read' ? null : (
+        <Button
+          icon="users"
+          look="quiet"
+          isPressed={isShared}
+          label={t('view.share')}
+          onClick={() => act(ask('PUT', `/views/${id}`, { body: { isShared: !isShared } }))}
+        />
+      )}
+      <Button
+        icon="download"
+        look="quiet"
+        label={t('view.export', { name })}
+        onClick={() => void save(`/views/${id}/export`, `${name}.csv`).catch(tellFailure)}
+      />
+      {accessLevel === 'read' ? null : (
+        <Button
+          icon="trash"
+          look="quiet"
+          label={t('removeNamed', { name })}
+          onClick={() => act(ask('DELETE', `/views/${id}`))}
+        />
+      )}
+    </li>
+  )
+}
+
+/** One of the user's own under the same name gives way. */
+function SaveForm({ state, views }: Props & { readonly views: Loaded<readonly View[]> }) {
+  const [name, setName] = useState('')
+  const [isShared, setShared] = useState(false)
+  const store = async () => {
+    const body = { name: name.trim(), isShared, query: savedQuery(state) }
+    const same = views.data?.find((view) => view.isOwn && view.name === body.name)
+    try {
+      await (same === undefined
+        ? ask('POST', '/views', { body })
+        : ask('PUT', `/views/${same.id}`, { body }))
+      tell(t('saved'))
+      setName('')
+      views.reload()
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  return (
+    <form
+      class="form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void store()
+      }}
+    >
+      <TextField
+        label={t('view.name')}
+        hint={t('view.hint')}
+        value={name}
+        onInput={setName}
+        hasFocus
+        isRequired
+      />
+      <Switch label={t('view.share')} isOn={isShared} onChange={setShared} />
+      <div>
+        <Button type="submit" look="primary" isDisabled={name.trim() === ''}>
+          {t('view.save')}
+        </Button>
+      </div>
+    </form>
   )
 }

@@ -1,0 +1,206 @@
+/** The report in a browser: drilling, filters by name, copying, comparing, views, hidden money. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+
+import type { Browser, Page } from 'playwright-core'
+
+import {
+  type Admin,
+  callApi,
+  type LoggedIn,
+  logIn,
+  openAdmin,
+  openScreen,
+  SCREENS,
+  startDemo,
+} from '../support/admin.ts'
+import { openBrowser } from '../support/browser.ts'
+import { cleanUp, type Server } from '../support/server.ts'
+
+const LONG = 120_000
+
+let browser: Browser
+let server: Server
+let loggedIn: LoggedIn
+let admin: Admin
+let page: Page
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  ;({ server, loggedIn } = await startDemo(browser, 6000))
+}, LONG)
+
+beforeEach(async () => {
+  admin = await openAdmin(browser, server, {
+    storageState: { ...loggedIn, origins: [] },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  page = admin.page
+})
+
+afterEach(async () => {
+  expect(admin.complaints).toEqual([])
+  await admin.context.close()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await cleanUp()
+})
+
+const open = (query: string) => openScreen(page, server, `/report?${query}&period=all_time`)
+const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+const select = (name: string) =>
+  page.getByRole('row', { name }).getByRole('checkbox').first().check()
+const copied = () => page.evaluate(() => navigator.clipboard.readText())
+
+describe('rows', () => {
+  test(
+    'are drilled into by keyboard; the way back leads out again',
+    async () => {
+      await open('by=campaign,geoCountry')
+      await page.getByRole('treegrid').focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('navigation', { name: 'Where you are' }).waitFor()
+      await page.getByRole('rowheader', { name: 'United States' }).waitFor()
+      await page.goBack()
+      await page.getByRole('rowheader', { name: 'Nutra Tier 1' }).waitFor()
+    },
+    LONG,
+  )
+
+  test(
+    'give their ids and the values of a column',
+    async () => {
+      await open('by=campaign')
+      await select('Nutra Tier 1')
+      await select('Crypto US')
+      await press('Copy 2 ids')
+      await page.getByRole('menuitem', { name: 'With commas' }).click()
+      await page.getByText('2 ids copied').waitFor()
+      expect((await copied()).split(',').toSorted()).toEqual(['1', '2'])
+      await press('Copy values of a column')
+      await page.getByRole('menuitem', { name: 'Clicks', exact: true }).click()
+      await page.getByText('2 values copied').waitFor()
+      expect(await copied()).toMatch(/^\d+\n\d+$/)
+    },
+    LONG,
+  )
+
+  test(
+    'of two the better is named with its chance, or that there is too little to tell',
+    async () => {
+      await open('by=bot&cols=clicks,cr')
+      await page.locator('tbody input[type=checkbox]').nth(0).check()
+      await page.locator('tbody input[type=checkbox]').nth(1).check()
+      await page.getByText('Too few clicks to compare').waitFor()
+      await open('by=deviceType&cols=clicks,cr')
+      await select('Mobile')
+      await select('Desktop')
+      await page.getByText(/^\w+ converts better than \w+ with a probability of [\d.]+%$/).waitFor()
+    },
+    LONG,
+  )
+
+  test(
+    'show how sure their rate is when they are current',
+    async () => {
+      await open('by=campaign&cols=clicks,cr')
+      const interval = page.getByRole('row', { name: 'Nutra Tier 1' }).locator('.interval')
+      expect(await interval.isVisible()).toBe(false)
+      await page.getByRole('treegrid').focus()
+      await interval.waitFor()
+      expect(await interval.textContent()).toMatch(/^[\d.]+–[\d.]+$/)
+    },
+    LONG,
+  )
+
+  test(
+    'keep their mark in another browser',
+    async () => {
+      await open('by=campaign')
+      await select('VPN worldwide')
+      const kept = page.waitForResponse('**/me/preferences')
+      await press('Mark')
+      await kept
+      await open('by=campaign')
+      await page.getByRole('rowheader', { name: /marked.*VPN worldwide/ }).waitFor()
+    },
+    LONG,
+  )
+})
+
+test(
+  'a filter offers what there is by name, and says the name in the address’ report',
+  async () => {
+    await open('by=campaign')
+    await press('Filter')
+    await page.locator('dialog').getByLabel('Dating push').check()
+    await press('Apply')
+    await page.getByText('Campaign is one of Dating push').waitFor()
+    await page.reload()
+    await page.getByText('Campaign is one of Dating push').waitFor()
+    await page.getByText('1 row ·', { exact: false }).waitFor()
+  },
+  LONG,
+)
+
+test(
+  'groupings change places by keyboard',
+  async () => {
+    await open('by=campaign,geoCountry')
+    await press('Country')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Country', exact: true }).press('Alt+ArrowLeft')
+    await page.getByRole('columnheader', { name: 'Country › Campaign' }).waitFor()
+  },
+  LONG,
+)
+
+/** Not in the navigation of a limited user. */
+const NOT_HIS = /new$|^.(postbacks|rotations|links|pixels|domains|users|settings|system)/
+
+describe('for another user', () => {
+  const login = { login: 'reader@example.com', password: 'another long password 7' }
+
+  test(
+    'a shared view opens without the money that is kept from him, and no screen fails',
+    async () => {
+      await open('by=offer&cols=clicks,revenue,cr')
+      await press('Views')
+      const dialog = page.locator('dialog')
+      await dialog.getByLabel('Save this report as').fill('Offers by rate')
+      await dialog.getByRole('switch').check({ force: true })
+      await dialog.getByRole('button', { name: 'Save the view' }).click()
+      await dialog.getByRole('button', { name: 'Offers by rate', exact: true }).waitFor()
+      await addReader()
+      const other = await openAdmin(browser, server)
+      await logIn(other.page, server, login)
+      await openScreen(other.page, server, '/report')
+      await other.page.getByRole('button', { name: 'Views', exact: true }).click()
+      await other.page.getByRole('button', { name: 'Offers by rate', exact: true }).click()
+      await other.page.getByRole('columnheader', { name: 'Offer' }).waitFor()
+      const titles = await other.page.getByRole('columnheader').allTextContents()
+      expect(titles.map((title) => title.trim())).toEqual(['Offer', 'Clicks', 'CR'])
+      const failing: string[] = []
+      for (const screen of SCREENS.filter((path) => !NOT_HIS.test(path))) {
+        await openScreen(other.page, server, screen)
+        if ((await other.page.locator('.failed').count()) > 0) failing.push(screen)
+      }
+      expect({ failing, complaints: other.complaints }).toEqual({ failing: [], complaints: [] })
+      await other.context.close()
+    },
+    LONG,
+  )
+
+  async function addReader(): Promise<void> {
+    const subjects = ['campaign', 'offer', 'landing', 'affiliate_network', 'traffic_source']
+    const permissions = subjects.map((subject) => ({ subject, accessLevel: 'READ' }))
+    const made = await callApi(page, 'POST', '/user/create', {
+      ...login,
+      role: 'user',
+      permissions,
+    })
+    const { user_id: id } = made as { user_id: number }
+    await callApi(page, 'PUT', `/user/${id}/hide_profit`, { hideProfit: true })
+  }
+})

@@ -1,0 +1,22 @@
+/** Who the user is and what he may do. The server decides; this keeps what it would refuse off the screen. */
+import { computed, signal } from '@preact/signals'
+
+import type { SessionUser } from '../api/types.ts'
+
+export const user = signal<SessionUser | null>(null)
+export const isAdmin = computed(() => user.value !== null && user.value.role !== 'user')
+export const isOwner = computed(() => user.value?.role === 'super_admin')
+export const hidesMoney = computed(() => user.value?.hideProfit === true)
+
+/** Whether some objects of a kind may be read, by the word of permission records. */
+export function mayRead(subject: string): boolean {
+  return isAdmin.value || recordFor(subject) !== undefined
+}
+
+export function mayCreate(subject: string): boolean {
+  return isAdmin.value || recordFor(subject)?.canCreate === true
+}
+
+function recordFor(subject: string) {
+  return user.value?.permissions.find((record) => record.subject === subject)
+}
