@@ -22,7 +22,8 @@ export async function updateClick(
   if (click === null) return 'unknown_click'
   const changes = changesIn(query, tables().campaign(click.campaignId))
   if (changes.size === 0) return 'malformed'
-  await subIds.update(click, changes, clock())
+  const known = subIds.of(click.clickSeq) ?? (await ledger.followUps(click)).subIds
+  await subIds.update({ ...click, subIds: known ?? click.subIds }, changes, clock())
   return 'updated'
 }
 

@@ -94,7 +94,9 @@ export async function bookCall(
   try {
     const afterSeq = ledgerPlace(parts)
     const { isClickless, signed, ...rest } = readied
-    const click = isClickless ? lostClick(readied) : await findClick(parts, call.clickId)
+    const click = isClickless
+      ? lostClick(readied)
+      : await withNewest(parts, await findClick(parts, call.clickId), call.update)
     if (signed && isUnsigned(parts, click, readied, signed)) return { kind: 'unsigned' }
     const job = { do: 'call', ...rest, click, now: clock(), afterSeq } as const
     const verdict = await bookings.book(job)
@@ -125,6 +127,18 @@ function lostClick({ call, raw, stored }: Readied): ClickFinding {
   const place = { clickSeq, row: clickSeq % SEGMENT_ROWS, time: raw.at, clickTime: raw.at }
   const event = { ...rowToEvent([EventKind.click]), ...place, networkId: stored?.networkId ?? 0 }
   return { clickId, event, isUnconfirmed: false, newestSubIds: null }
+}
+
+/** Before sub ids change, the ledger is asked what earlier changes left, of any run. */
+async function withNewest(
+  { ledger }: Pick<TrackParts, 'ledger'>,
+  click: ClickFinding,
+  { subIds }: ClickUpdate,
+): Promise<ClickFinding> {
+  if (typeof click === 'string' || subIds.size === 0 || click.newestSubIds !== null) return click
+  const { subIds: newest } = await ledger.followUps(click.event)
+  const known = newest ?? click.event.subIds
+  return { ...click, event: { ...click.event, subIds: known }, newestSubIds: newest }
 }
 
 /** A landing's link may change others of the click next. */
@@ -158,7 +172,8 @@ export async function receiveUpdate(
   const update = readUpdate(fields)
   if (typeof update === 'string') return { kind: 'unreadable', message: update }
   try {
-    const click = await findClick(parts, fields.get('upd_clickid') ?? '')
+    const found = await findClick(parts, fields.get('upd_clickid') ?? '')
+    const click = await withNewest(parts, found, update)
     if (typeof click === 'string') return { kind: 'unknown_click' }
     if (isEmptyUpdate(update)) return { kind: 'updated' }
     const place = { afterSeq: ledgerPlace(parts), at: parts.clock() }
