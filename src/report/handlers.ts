@@ -19,6 +19,7 @@ import { clickFinder } from './find-clicks.ts'
 import { countHygiene, type HygieneQuestion } from './hygiene.ts'
 import { type LinkQuestion, type LinkStatistics, linkTallies } from './link-statistics.ts'
 import { eventsOfClick, type LogPage, readLog } from './log.ts'
+import { clicksByMinute, type MinutesQuestion } from './minutes.ts'
 import { planOf, type QueryResult, resultOf } from './run.ts'
 import type { Segments } from './scan.ts'
 import { textTables } from './texts.ts'
@@ -45,6 +46,7 @@ export interface ReportCalls {
   click: { ask: number; answer: readonly Event[] }
   link: { ask: LinkQuestion; answer: LinkStatistics }
   hygiene: { ask: HygieneQuestion; answer: readonly CampaignCounts[] }
+  minutes: { ask: MinutesQuestion; answer: readonly number[] }
   /** By the link's id: visits of people. */
   linkClicks: { ask: number; answer: number }
   /** Adds up and keeps the export; `export.pull` brings it. */
@@ -129,6 +131,9 @@ export function reportHandlers(
     click: handler<number, readonly Event[]>(({ segments }, seq) => eventsOfClick(segments, seq)),
     hygiene: handler<HygieneQuestion, readonly CampaignCounts[]>(({ segments }, asked) =>
       countHygiene(segments, asked),
+    ),
+    minutes: handler<MinutesQuestion, readonly number[]>(({ segments }, asked) =>
+      clicksByMinute(segments, asked),
     ),
     link: handler<LinkQuestion, LinkStatistics>(({ source, segments }, asked) =>
       links.statistics(source, segments.checkpoint, asked),

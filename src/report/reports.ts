@@ -14,6 +14,7 @@ import type { Answered, ReportCall, ReportCalls, Timed } from './handlers.ts'
 import type { HygieneQuestion } from './hygiene.ts'
 import type { LinkQuestion, LinkStatistics } from './link-statistics.ts'
 import type { LogPage } from './log.ts'
+import type { MinutesQuestion } from './minutes.ts'
 import type { QueryResult } from './run.ts'
 
 /** Questions at work at a time; the worker answers one after the other. */
@@ -51,6 +52,8 @@ export interface Reports {
   click(seq: number): Promise<readonly Event[] | ReportRefused>
   /** What clicks brought in their parameters, by campaign. */
   hygiene(question: HygieneQuestion): Promise<readonly CampaignCounts[] | ReportRefused>
+  /** Clicks, one number per minute of the period. */
+  minutes(question: MinutesQuestion): Promise<readonly number[] | ReportRefused>
   /**
    * A whole report as text, piece by piece. It ends by throwing when it is cut short, which only its
    * missing last line tells then.
@@ -93,6 +96,14 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
     ).finally(() => signal?.removeEventListener('abort', cancel))
     return reply === 'full' ? { refused: 'busy' } : (reply as Answered<ReportCalls[K]['answer']>)
   }
+  const answer = async <K extends ReportCall>(
+    name: K,
+    question: ReportCalls[K]['ask'],
+    signal?: AbortSignal,
+  ): Promise<ReportCalls[K]['answer'] | ReportRefused> => {
+    const reply = await call(name, question, signal ?? null)
+    return 'refused' in reply ? reply : reply.answer
+  }
   return {
     async query(query, signal) {
       const startedAt = clock()
@@ -106,18 +117,10 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
         losses: losses(),
       })
     },
-    async log(query, signal) {
-      const reply = await call('log', query, signal ?? null)
-      return 'refused' in reply ? reply : reply.answer
-    },
-    async click(seq) {
-      const reply = await call('click', seq, null)
-      return 'refused' in reply ? reply : reply.answer
-    },
-    async hygiene(question) {
-      const reply = await call('hygiene', question, null)
-      return 'refused' in reply ? reply : reply.answer
-    },
+    log: (query, signal) => answer('log', query, signal),
+    click: (seq) => answer('click', seq),
+    hygiene: (question) => answer('hygiene', question),
+    minutes: (question) => answer('minutes', question),
     async export(question, signal) {
       const key = crypto.randomUUID()
       const reply = await call('export.start', { ...question, key }, signal ?? null)
@@ -128,10 +131,7 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
       await ask('export.clicks', { ...question, key }, DEADLINE_MS)
       yield* pieces(ask, key)
     },
-    async link(question) {
-      const reply = await call('link', question, null)
-      return 'refused' in reply ? reply : reply.answer
-    },
+    link: (question) => answer('link', question),
   }
 }
 

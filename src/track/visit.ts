@@ -23,7 +23,7 @@ export interface Visited {
 const BROWSER: Entrance<TrafficRequest> = { entry: 'redirect', arrive }
 
 /** The shortest life of the cookies that hold the click id. */
-const CLICK_COOKIE_SECONDS = 30 * 86_400
+export const CLICK_COOKIE_SECONDS = 30 * 86_400
 
 export function visitCampaign(
   parts: TrackParts,

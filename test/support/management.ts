@@ -72,6 +72,7 @@ export const noReports: Reports = {
   export: () => Promise.resolve({ refused: 'busy' }),
   click: () => Promise.resolve([]),
   hygiene: () => Promise.resolve([]),
+  minutes: () => Promise.resolve({ refused: 'busy' }),
   link: () => Promise.resolve({ refused: 'busy' }),
   async *exportClicks() {},
 }

@@ -48,6 +48,7 @@ import { linkFileOperations } from './link-files.ts'
 import { linkListOperations } from './link-list.ts'
 import { linkTokenOperations } from './link-tokens.ts'
 import { linkOperations } from './links.ts'
+import { monitorOperations } from './monitor.ts'
 import { networkFullOperations } from './network-full.ts'
 import { networkOperations } from './networks.ts'
 import { offerCapOperations } from './offer-caps.ts'
@@ -69,6 +70,7 @@ import { retentionOperations } from './retention.ts'
 import { rotationOperations } from './rotations.ts'
 import { admitted, failed, serve, type Watch } from './serve.ts'
 import { sessionOperations } from './session.ts'
+import { settingViewOperations } from './setting-views.ts'
 import { settingOperations } from './settings.ts'
 import { simulateOperations } from './simulate.ts'
 import { sourceFullOperations } from './source-full.ts'
@@ -122,6 +124,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...apiKeyOperations,
   ...sessionOperations,
   ...settingOperations,
+  ...settingViewOperations,
   ...configurationOperations,
   ...systemOperations,
   ...backupOperations,
@@ -142,6 +145,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...customColumnOperations,
   ...statisticOperations,
   ...trendOperations,
+  ...monitorOperations,
   ...dictionaryOperations,
   ...placeAndDeviceOperations,
   ...clickOperations,

@@ -161,6 +161,54 @@ const changes: Operation[] = [
 
 const INDEX_WORDS: ReadonlySet<unknown> = new Set(['blank_page', '404_page'])
 
+type AnyCall = Call<unknown, unknown, unknown>
+
+async function checked(call: AnyCall, domain: DomainRecord, counts: ReadonlyMap<string, number>) {
+  const { id, host, createdAt, indexPage, isDefault } = domain
+  return {
+    id,
+    domain: host,
+    createdAt: timestamp(createdAt),
+    indexPage: INDEX_WORDS.has(indexPage) ? indexPage : 'campaign',
+    ...(await call.checkDomain(host)),
+    isDefault,
+    campaignsCount: counts.get(id) ?? 0,
+  }
+}
+
+/** More are not looked at in one request: each asks two addresses at once. */
+const CHECKED_MAX = 40
+
+async function checkAll(call: AnyCall): Promise<object> {
+  const domains = readable(call.caller, 'domains', call.read.domains.list('active'))
+  if (domains.length > CHECKED_MAX) {
+    const text = `at most ${CHECKED_MAX} at once: check them one by one`
+    return { refused: 'invalid', fields: { domains: [text] } }
+  }
+  const counts = campaignsByDomain(call)
+  return Promise.all(domains.map((domain) => checked(call, domain, counts)))
+}
+
+const checks: Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/domains/check',
+    id: 'checkDomains',
+    summary: 'Whether the domains lead here, with or without a certificate; looked at now',
+    tag,
+    run: checkAll,
+  }),
+  operation({
+    method: 'GET',
+    path: '/domain/mode',
+    id: 'getDomainMode',
+    summary: 'Who has the certificates of domains: a proxy in front',
+    tag,
+    answer: Type.Object({ mode: Type.String() }),
+    run: () => ({ mode: 'proxy' }),
+  }),
+]
+
 const check = operation({
   method: 'GET',
   path: '/domain/:id/check',
@@ -172,17 +220,8 @@ const check = operation({
     const { read, caller, params } = call
     const domain = lookUp(read, caller, 'domains', { id: params.id, need: 'read' })
     if (isRefusal(domain)) return domain
-    const { id, host, createdAt, indexPage, isDefault } = domain
-    return {
-      id,
-      domain: host,
-      createdAt: timestamp(createdAt),
-      indexPage: INDEX_WORDS.has(indexPage) ? indexPage : 'campaign',
-      ...(await call.checkDomain(host)),
-      isDefault,
-      campaignsCount: campaignsByDomain(call).get(id) ?? 0,
-    }
+    return checked(call, domain, campaignsByDomain(call))
   },
 })
 
-export const domainOperations: readonly Operation[] = [...lists, ...changes, check]
+export const domainOperations: readonly Operation[] = [...lists, ...changes, check, ...checks]

@@ -5,8 +5,10 @@ import type { NetworkRecord } from '../../db/records.ts'
 import { accessTo, readable } from '../../manage/access.ts'
 import { changeNetwork, createNetwork, type NetworkChange } from '../../manage/partners.ts'
 import { idOf, type Operation, operation } from './operation.ts'
+import { hasText, PAGE, pageOf, STATUS, storedStatus, TextFilter, UuidFilter } from './query.ts'
 import { resourceOperations } from './resource.ts'
 import { nullable } from './shape.ts'
+import { networkPresets } from './templates.ts'
 import { CreatedId, Name, sent } from './wire.ts'
 
 const tag = 'Affiliate networks'
@@ -80,6 +82,36 @@ export const networkOperations: readonly Operation[] = [
     replace: ({ desk, caller }, body, before) =>
       changeNetwork(desk, caller, before.id, networkChange(body)),
     rename: ({ desk, caller, params }, name) => changeNetwork(desk, caller, params.id, { name }),
+  }),
+  operation({
+    method: 'GET',
+    path: '/affiliate_network/list/filtered',
+    id: 'findAffiliateNetworks',
+    summary: 'List affiliate networks by name, group and state',
+    tag,
+    query: Type.Object({ name: TextFilter, groupUuid: UuidFilter, ...STATUS, ...PAGE }),
+    run: ({ read, caller, query }) => {
+      const stored = read.affiliate_networks.list(storedStatus(query.status))
+      const rows = readable(caller, 'affiliate_networks', stored)
+        .filter((network) => hasText(network.name, query.name))
+        .filter((network) => query.groupUuid === undefined || network.groupId === query.groupUuid)
+        .map((network) => ({
+          id: network.id,
+          name: network.name,
+          offerUrlTemplate: network.offerUrlTemplate,
+          groupId: network.groupId,
+          accessLevel: accessTo(caller, 'affiliate_networks', network),
+        }))
+      return pageOf(rows, query)
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/affiliate_network/preset/catalog',
+    id: 'listAffiliateNetworkPresets',
+    summary: 'Starting points for affiliate networks',
+    tag,
+    run: () => networkPresets(),
   }),
   operation({
     method: 'GET',

@@ -4,13 +4,14 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { SourceRecord } from '../../db/records.ts'
 import { accessTo, readable } from '../../manage/access.ts'
 import { changeSource, createSource, type SourceChange } from '../../manage/partners.ts'
+import { isRefusal } from '../../manage/refusal.ts'
 import { idOf, type Operation, operation } from './operation.ts'
 import { hasText, PAGE, pageOf, STATUS, storedStatus, TextFilter, UuidFilter } from './query.ts'
-import { resourceOperations } from './resource.ts'
+import { found, resourceOperations } from './resource.ts'
 import { anyCase, nullable } from './shape.ts'
 import { sourceTemplates } from './templates.ts'
 import { parametersOf, SourceTokens, tokenViews } from './tokens.wire.ts'
-import { CreatedId, Name, sent } from './wire.ts'
+import { CreatedId, IdParams, Name, sent } from './wire.ts'
 
 const tag = 'Traffic sources'
 const optional = Type.Optional
@@ -113,6 +114,21 @@ export const sourceOperations: readonly Operation[] = [
           accessLevel: accessTo(caller, 'traffic_sources', source),
         }))
       return pageOf(rows, query)
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/traffic_source/campaigns_count/:id',
+    id: 'countSourceCampaigns',
+    summary: 'How many campaigns use a traffic source',
+    tag,
+    params: IdParams,
+    answer: Type.Object({ count: Type.Integer() }),
+    run: (call) => {
+      const source = found('traffic_sources', call)
+      if (isRefusal(source)) return source
+      const campaigns = readable(call.caller, 'campaigns', call.read.campaigns.list('active'))
+      return { count: campaigns.filter(({ sourceId }) => sourceId === source.id).length }
     },
   }),
   operation({

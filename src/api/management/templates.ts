@@ -35,6 +35,21 @@ export function sourceTemplates() {
   })
 }
 
+/** What a new network begins with. Of the postback only the query: its address has the network's key. */
+export function networkPresets() {
+  return templates.affiliate_networks.map((template) => ({
+    id: template.id,
+    name: template.name,
+    category: template.category,
+    offerUrlTemplate: offerTemplateOf(template.offer_url_append),
+    postbackUrl: (template.postback_url ?? '').replace(/^__POSTBACK__\??/, ''),
+  }))
+}
+
+function offerTemplateOf(appended: string | null): string {
+  return appended === null || appended === '' ? '' : `{offer_url}&${appended}`
+}
+
 /** A parameter that the source adds by itself has no macro: it stands with an empty placeholder. */
 function tokensOf(template: Template): Token[] {
   const fixed = [

@@ -44,6 +44,7 @@ const management = openManagement({
   export: () => Promise.resolve({ refused: 'busy' }),
   click: () => Promise.resolve(events),
   hygiene: () => Promise.resolve([]),
+  minutes: () => Promise.resolve({ refused: 'busy' }),
   link: () => Promise.resolve({ refused: 'busy' }),
   async *exportClicks() {},
 })
