@@ -17,6 +17,7 @@ import reportMarks from './migrations/0010_report_marks.sql' with { type: 'text'
 import readings from './migrations/0011_readings.sql' with { type: 'text' }
 import secondFactor from './migrations/0012_second_factor.sql' with { type: 'text' }
 import tags from './migrations/0013_tags.sql' with { type: 'text' }
+import accessKeys from './migrations/0014_access_keys.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly string[] = [
   readings,
   secondFactor,
   tags,
+  accessKeys,
 ]
 
 export function schemaVersion(db: Database): number {

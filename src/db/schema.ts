@@ -167,6 +167,18 @@ export const apiKeys = sqliteTable('api_keys', {
   blocked: integer('blocked', { mode: 'boolean' }).notNull().default(false),
 })
 
+export const accessKeys = sqliteTable('access_keys', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  userId: integer('user_id').notNull(),
+  createdAt: integer('created_at').notNull(),
+  hash: text('hash').notNull(),
+  name: text('name').notNull(),
+  reach: text('reach').$type<'write' | 'read' | 'reports'>().notNull(),
+  expiresAt: integer('expires_at'),
+  addresses: text('addresses').notNull().default('[]'),
+  usedAt: integer('used_at'),
+})
+
 export const settings = sqliteTable('settings', {
   key: text('key').primaryKey().notNull(),
   value: text('value').notNull(),

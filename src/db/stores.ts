@@ -1,6 +1,7 @@
 /** All stores over one handle. Over the reader only the reading half is handed out. */
 import type { Database } from 'bun:sqlite'
 
+import { type AccessKeyStore, accessKeyStore, type ReadAccessKeys } from './access-keys.ts'
 import { auditReader, type ReadAudit } from './audit.ts'
 import { type Changes, changeStore, type ReadChanges } from './changes.ts'
 import {
@@ -45,6 +46,7 @@ export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
   readonly users: ReadUsers
   readonly sessions: ReadSessions
   readonly secondFactors: ReadSecondFactors
+  readonly accessKeys: ReadAccessKeys
   readonly tags: ReadTags
   readonly notes: ReadNotes
   readonly settings: ReadSettings
@@ -67,6 +69,7 @@ export type Stores = { readonly [K in Kind]: Documents<K> } & {
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly secondFactors: SecondFactorStore
+  readonly accessKeys: AccessKeyStore
   readonly tags: TagStore
   readonly notes: NoteStore
   readonly settings: Settings
@@ -99,6 +102,7 @@ export function storesOn(db: Database, clock: () => number): Stores {
     users: userStore(db, clock),
     sessions: sessionStore(db, clock),
     secondFactors: secondFactorStore(db),
+    accessKeys: accessKeyStore(db, clock),
     tags: tagStore(db, clock),
     notes: noteStore(db, clock),
     settings: settingStore(db),

@@ -22,11 +22,18 @@ export interface Caller {
   readonly address: string
   /** What this way in allows at most, whatever the user's rights. */
   readonly reach: Reach
+  /** Whether he comes by one of his further keys, which open no keys. */
+  readonly isFurtherKey: boolean
   /** Who is really there while somebody looks as another user; null: the user himself. */
   readonly viewerId: number | null
 }
 
 export type Reach = 'write' | 'read' | 'reports'
+
+/** Whether nothing takes from what his rights allow: secrets are for such callers alone. */
+export function isWhole({ reach, isFurtherKey }: Caller): boolean {
+  return reach === 'write' && !isFurtherKey
+}
 
 /** A user on one of the ways in. */
 export function callerOfUser(
@@ -34,7 +41,7 @@ export function callerOfUser(
   way: Pick<Caller, 'via' | 'sessionId' | 'address'>,
 ): Caller {
   const rights = { userId: id, role, permissions, hidesMoney: hideProfit }
-  return { ...rights, reach: 'write', viewerId: null, ...way }
+  return { ...rights, reach: 'write', isFurtherKey: false, viewerId: null, ...way }
 }
 
 export const COMMAND_LINE: Caller = {
@@ -46,6 +53,7 @@ export const COMMAND_LINE: Caller = {
   sessionId: null,
   address: '',
   reach: 'write',
+  isFurtherKey: false,
   viewerId: null,
 }
 

@@ -58,9 +58,11 @@ export function openDesk(parts: DeskParts): Desk {
 }
 
 /** What routing does not depend on. */
-type PersonalKind = 'api_keys' | 'sessions' | 'report_marks' | 'tags' | 'notes' | SavedKind
+type PersonalKind =
+  'api_keys' | 'sessions' | 'report_marks' | 'access_keys' | 'tags' | 'notes' | SavedKind
 
 const PERSONAL: ReadonlySet<string> = new Set<PersonalKind>([
+  'access_keys',
   'tags',
   'notes',
   'api_keys',

@@ -8,7 +8,7 @@ import { crc32 } from 'node:zlib'
 import type { ReadStores } from '../db/stores.ts'
 import type { User } from '../db/users.ts'
 import { randomBase62, toBase62 } from '../lib/base62.ts'
-import { type Caller, isAdmin, managesUser } from './access.ts'
+import { type Caller, isAdmin, isWhole, managesUser } from './access.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from './refusal.ts'
 import { seal, unseal } from './sealed.ts'
@@ -47,8 +47,7 @@ export function readKey(
   caller: Caller,
   userId: number,
 ): { readonly key: string; readonly blocked: boolean } | Refusal {
-  // A further key, or somebody who only looks, must not get hold of the key that may do all.
-  const user = caller.reach === 'write' ? keyHolder(desk, caller, userId) : FORBIDDEN
+  const user = keyHolder(desk, caller, userId)
   if ('refused' in user) return user
   const row = desk.stores.users.keyOf(userId)
   if (row === null) {
@@ -76,8 +75,12 @@ export function setKeyBlocked(
   return DONE
 }
 
-/** One's own key, or that of a user under one; a super administrator's is for himself alone. */
+/**
+ * One's own key, or that of a user under one; a super administrator's is for himself alone. A further
+ * key, or somebody who only looks, must not get hold of the key that may do all.
+ */
 function keyHolder(desk: Desk, caller: Caller, userId: number): User | Refusal {
+  if (!isWhole(caller)) return FORBIDDEN
   const user = desk.stores.users.find(userId)
   if (user !== null && (caller.userId === userId || caller.userId === null)) return user
   if (user !== null && managesUser(desk.stores, caller, user)) return user

@@ -5,6 +5,7 @@
 import { Elysia } from 'elysia'
 
 import { PATHS } from '../../core/paths.ts'
+import { accessKeyOperations } from './access-keys.ts'
 import { accountOperations } from './account.ts'
 import { apiKeyOperations } from './api-keys.ts'
 import { auditOperations } from './audit.ts'
@@ -122,6 +123,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...userListOperations,
   ...accountOperations,
   ...apiKeyOperations,
+  ...accessKeyOperations,
   ...sessionOperations,
   ...settingOperations,
   ...settingViewOperations,

@@ -7,6 +7,7 @@ import { timingSafeEqual } from 'node:crypto'
 
 import type { Session } from '../../db/sessions.ts'
 import { formatIp } from '../../lib/ip.ts'
+import { accessKeyHolder, noteKeyUse } from '../../manage/access-keys.ts'
 import { type Caller, callerOfUser } from '../../manage/access.ts'
 import { keyOwner } from '../../manage/keys.ts'
 import { noteUse, sessionOf } from '../../manage/sessions.ts'
@@ -29,10 +30,24 @@ function byKey(deps: ManagementDeps, request: Request): Caller | Failure {
   // Clients send the header twice; proxies join the two with a comma.
   const keys = new Set(sent.flatMap((value) => value?.split(',') ?? []).map((key) => key.trim()))
   const [key] = keys
-  const user = keys.size === 1 && key !== undefined ? keyOwner(deps.read, key) : null
-  if (user === null) return UNAUTHORIZED
-  const address = addressText(deps.connectionOf(request))
-  return callerOfUser(user, { via: 'key', sessionId: null, address })
+  if (keys.size !== 1 || key === undefined) return UNAUTHORIZED
+  const connection = deps.connectionOf(request)
+  const way = { via: 'key', sessionId: null, address: addressText(connection) } as const
+  const user = keyOwner(deps.read, key)
+  return user === null ? byFurtherKey(deps, key, connection) : callerOfUser(user, way)
+}
+
+function byFurtherKey(
+  deps: ManagementDeps,
+  text: string,
+  connection: Connection,
+): Caller | Failure {
+  const { address } = connection
+  const holder = accessKeyHolder(deps.read, text, { address, now: deps.clock() })
+  if (holder === null) return UNAUTHORIZED
+  noteKeyUse(deps.desk, holder.key)
+  const way = { via: 'key', sessionId: null, address: addressText(connection) } as const
+  return { ...callerOfUser(holder.user, way), reach: holder.key.reach, isFurtherKey: true }
 }
 
 function bySession(deps: ManagementDeps, request: Request): Caller | Failure {

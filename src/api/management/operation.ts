@@ -133,7 +133,7 @@ export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends T
   readonly upload?: true
   /** Changes nothing of what is managed, though its method says so: callers who only read may. */
   readonly forReaders?: true
-  /** Its answer holds what opens other doors: not for keys that may only read. */
+  /** It shows or makes what opens other doors, as keys and passwords do: not for further keys. */
   readonly secret?: true
   /** Needs no key. */
   readonly open?: true

@@ -42,6 +42,7 @@ const NOBODY: Caller = {
   sessionId: null,
   address: '',
   reach: 'read',
+  isFurtherKey: false,
   viewerId: null,
 }
 
@@ -128,11 +129,11 @@ const OUT_OF_REACH: Failure = {
 }
 
 /** What his way in allows, before his rights are looked at. */
-function reaches({ reach, via }: Caller, operation: Operation): boolean {
+function reaches({ reach, isFurtherKey }: Caller, operation: Operation): boolean {
   const { method, forReaders, secret, tag } = operation
+  if (isFurtherKey && secret === true) return false
   if (reach === 'write') return true
   if (method !== 'GET' && forReaders !== true) return false
-  if (via === 'key' && secret === true) return false
   return reach === 'read' || REPORTS.has(tag) || REPORT_WORDS.has(tag)
 }
 

@@ -86,6 +86,7 @@ const changes: Operation[] = [
     method: 'POST',
     path: '/user/create',
     id: 'createUser',
+    secret: true,
     summary: 'Create a user',
     tag,
     body: Type.Object({
@@ -105,6 +106,7 @@ const changes: Operation[] = [
     method: 'PUT',
     path: '/user/:userId/edit',
     id: 'editUser',
+    secret: true,
     summary: 'Change login, password or role of a user',
     tag,
     params: UserParams,
