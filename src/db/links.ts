@@ -23,6 +23,13 @@ export interface LinkRange {
   readonly after: number
 }
 
+/** What stands in a short address; the domain is its number. */
+export interface LinkPlaceRow {
+  readonly id: number
+  readonly domain: number
+  readonly word: string
+}
+
 export interface ReadLinks {
   find(id: number): LinkRecord | null
   byWord(domain: number, wordKey: string): LinkRecord | null
@@ -41,8 +48,8 @@ export interface ReadLinks {
   anyOn(domain: number): number | null
   /** Words of a domain that differ from another one there in nothing but letter case. */
   wordsAlikeOn(domain: number): string[]
-  /** Words by id. Only of those that exist. */
-  names(ids: readonly number[]): Map<number, string>
+  /** Where links are, the deleted ones too; `null` for all of them. */
+  places(ids: readonly number[] | null): readonly LinkPlaceRow[]
 }
 
 export interface LinkStore extends ReadLinks {
@@ -138,7 +145,7 @@ function readLinks(db: Database): ReadLinks {
     isWord: (word) => isWord.get(word, word.toLowerCase()) !== null,
     anyOn: (domain) => anyOn.get(domain)?.id ?? null,
     wordsAlikeOn: (domain) => wordsAlike(db, domain),
-    names: (ids) => namesOf(db, ids),
+    places: (ids) => placesOf(db, ids),
   }
 }
 
@@ -176,8 +183,10 @@ function wordsAlike(db: Database, domain: number): string[] {
     .map(({ word }) => word)
 }
 
-function namesOf(db: Database, ids: readonly number[]): Map<number, string> {
-  const sql = 'SELECT id, word FROM links WHERE id IN (SELECT value FROM json_each(?))'
-  const rows = db.query<{ id: number; word: string }, [string]>(sql).all(JSON.stringify(ids))
-  return new Map(rows.map(({ id, word }) => [id, word]))
+function placesOf(db: Database, ids: readonly number[] | null): LinkPlaceRow[] {
+  const sql = 'SELECT id, domain, word FROM links'
+  if (ids === null) return db.query<LinkPlaceRow, []>(sql).all()
+  return db
+    .query<LinkPlaceRow, [string]>(`${sql} WHERE id IN (SELECT value FROM json_each(?))`)
+    .all(JSON.stringify(ids))
 }

@@ -9,6 +9,7 @@ import { readDocumentsOf, type ReadStores } from '../../db/stores.ts'
 import { type Caller, isAdmin, readable } from '../../manage/access.ts'
 import { formulasFor } from '../../manage/custom-columns.ts'
 import { preferencesOf } from '../../manage/preferences.ts'
+import { allLinkNames } from './link-names.ts'
 import type { Call } from './operation.ts'
 
 const KINDS = {
@@ -88,7 +89,7 @@ function namesOf(
     case 'path':
       return flowNames(read).paths
     case 'link':
-      return null
+      return allLinkNames(read)
     case 'campaign':
     case 'source':
     case 'network':

@@ -6,6 +6,7 @@ import { isRefusal, type Refusal } from '../../manage/refusal.ts'
 import type { ReportAnswer } from '../../report/reports.ts'
 import type { ReportRow } from '../../report/result.ts'
 import { measuresFor, measureTexts, queryKey } from './column-keys.ts'
+import { withLinkNames } from './link-names.ts'
 import { busyUnless, type Call, type Operation, operation } from './operation.ts'
 import { PERIOD } from './period.wire.ts'
 import { PAGE, SORT } from './query.ts'
@@ -67,7 +68,7 @@ async function report(call: ReportCall, page: ReportPage): Promise<object> {
   const answer = await call.reports.query(ofEntities(marked, page, ids), call.request.signal)
   if ('refused' in answer) return busyUnless(answer)
   const markOf = markReader({ page, marks, ids })
-  return reportView(call, query, answer, markOf)
+  return reportView(call, query, withLinkNames(call.read, query, answer), markOf)
 }
 
 function inputOf(call: ReportCall, filters: QueryFilters): QueryInput {

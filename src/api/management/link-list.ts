@@ -7,11 +7,11 @@ import { type Static, Type } from '@sinclair/typebox'
 import { parseQuery } from '../../core/reports/parse-query.ts'
 import { ROWS_MAX } from '../../core/reports/query.ts'
 import type { FoundLinks, LinkFilter } from '../../db/link-search.ts'
-import type { ReadStores } from '../../db/stores.ts'
 import { ownersShown } from '../../manage/link-access.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'
 import type { ReportRefused } from '../../report/reports.ts'
 import { reportContext } from './catalog.ts'
+import { ownAddress } from './link-names.ts'
 import { linkViews } from './links.wire.ts'
 import { busyUnless, type Call, type Operation, operation } from './operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
@@ -63,6 +63,7 @@ function periodOrAll({ query }: ListCall) {
 
 function filterOf({ caller, read, query }: ListCall): LinkFilter {
   const numbers = read.domainNumbers.all()
+  // People look for a link by what they have: its address.
   const short = query.q === undefined ? null : ownAddress(read, query.q)
   return {
     ownerId: ownersShown(caller, 'link'),
@@ -76,17 +77,6 @@ function filterOf({ caller, read, query }: ListCall): LinkFilter {
     after: query.cursor ?? 0,
     order: query.order === 'oldest' ? 'oldest' : 'newest',
   }
-}
-
-const SHORT_ADDRESS = /^(?:https?:\/\/)?([^/?#:]+)(?::\d+)?\/([^/?#]+)\/?$/i
-
-/** People look for a link by what they have: its address. */
-function ownAddress(read: ReadStores, text: string): { domain: number; word: string } | null {
-  const [, host = '', word = ''] = SHORT_ADDRESS.exec(text.trim()) ?? []
-  if (word === '') return null
-  const known = read.domains.list('active').find((one) => one.host === host.toLowerCase())
-  const domain = known === undefined ? undefined : read.domainNumbers.all().get(known.id)
-  return domain === undefined ? null : { domain, word }
 }
 
 type Clicks = ReadonlyMap<number, number>

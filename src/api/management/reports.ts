@@ -14,6 +14,7 @@ import type { Fields, Refusal } from '../../manage/refusal.ts'
 import { isRefusal } from '../../manage/refusal.ts'
 import { PLAIN_CSV } from '../../report/csv.ts'
 import { reportContext } from './catalog.ts'
+import { withLinkIds, withLinkNames } from './link-names.ts'
 import { busyUnless, type Call, type Operation, operation } from './operation.ts'
 import type { PeriodQuery } from './period.wire.ts'
 import { anyCase } from './shape.ts'
@@ -28,7 +29,7 @@ type AnyCall = Call<unknown, unknown, unknown>
 /** The query of a body, or what is wrong with it. */
 export function queryOf(call: AnyCall, body: unknown): Query | Refusal {
   const query = parseQuery(body, reportContext(call))
-  if (!('problems' in query)) return permitted(call, query)
+  if (!('problems' in query)) return permitted(call, withLinkIds(call.read, query))
   const fields: Record<string, string[]> = {}
   for (const { path, message } of query.problems) {
     const field = path.slice(1).replaceAll('/', '.') || 'body'
@@ -55,9 +56,9 @@ const own = operation({
   own: true,
   run: async (call) => {
     const query = queryOf(call, call.body)
-    return isRefusal(query)
-      ? query
-      : busyUnless(await call.reports.query(query, call.request.signal))
+    if (isRefusal(query)) return query
+    const answer = await call.reports.query(query, call.request.signal)
+    return 'refused' in answer ? busyUnless(answer) : withLinkNames(call.read, query, answer)
   },
 })
 

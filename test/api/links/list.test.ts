@@ -86,3 +86,26 @@ test.each(['datePreset=someday', 'timezone=Nowhere', 'order=best', 'limit=1001',
     expect((await installation.api('GET', `/links?${query}`)).status).toBe(400)
   },
 )
+
+test.each([
+  ['its number', () => wordsById('twice')],
+  ['its short address', () => `${HOST}/twice`],
+  ['its address in a browser', () => `http://${HOST}:8080/twice`],
+])('a report names links by host and word; one filters them by %s', async (_, value) => {
+  const { rows } = await installation.need<{ rows: { path: { label: string }[] }[] }>(
+    'POST',
+    '/report/query',
+    {
+      period: { preset: 'all_time' },
+      groupings: ['link'],
+      measures: ['clicks'],
+      filters: [{ field: 'link', op: 'eq', value: await value() }],
+    },
+  )
+  expect(rows.map(({ path }) => path[0]?.label)).toEqual([`${HOST}/twice`])
+})
+
+async function wordsById(word: string): Promise<string> {
+  const { rows } = await installation.need<{ rows: { id: number }[] }>('GET', `/links?q=${word}`)
+  return String(rows[0]?.id)
+}
