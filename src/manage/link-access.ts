@@ -25,6 +25,12 @@ export function permitted<T extends LinkRecord | Pixel>(
   return access === 'modify' || access === need ? object : refusal
 }
 
+/** Whether the caller may make such objects (`management-api.md` 3.3). */
+export function mayCreateOwn(caller: Caller, subject: Subject): boolean {
+  if (isAdmin(caller)) return true
+  return caller.permissions.some((one) => one.subject === subject && one.canCreate)
+}
+
 function accessToOthers(caller: Caller, subject: Subject): Access {
   if (isAdmin(caller)) return 'modify'
   const permission = caller.permissions.find((one) => one.subject === subject)

@@ -1,6 +1,7 @@
 /** Imports links from a file: each line alone, told by its number; a dry run changes nothing. */
 import type { LinkRecord } from '../db/link-rows.ts'
 import type { Desk } from './desk.ts'
+import type { LinkChange } from './link-checks.ts'
 import type { LinkPlace } from './link-domains.ts'
 import { type LinkLine, readLinkFile } from './link-file.ts'
 import { createLinks, tryLinks } from './links.ts'
@@ -33,15 +34,22 @@ export async function importLinks(
     return { refused: 'invalid', fields: { csv: ['has no column of long addresses'] } }
   }
   const changes = lines.map((line) => ({ ...line.change, ...domainOf(place, line, domain) }))
+  const results =
+    mode === 'dry_run'
+      ? await tryLinks(desk, place, changes)
+      : await createInParts(desk, place, changes)
+  return isRefusal(results) ? results : resultOf(lines, results, mode)
+}
+
+async function createInParts(desk: Desk, place: LinkPlace, changes: readonly LinkChange[]) {
   const results: (LinkRecord | Refusal)[] = []
-  if (mode === 'dry_run') results.push(...(await tryLinks(desk, place, changes)))
-  else {
-    for (let from = 0; from < changes.length; from += LINES_AT_ONCE) {
-      const part = changes.slice(from, from + LINES_AT_ONCE)
-      results.push(...(await createLinks(desk, place, part, 'import')))
-    }
+  for (let from = 0; from < changes.length; from += LINES_AT_ONCE) {
+    const part = changes.slice(from, from + LINES_AT_ONCE)
+    const made = await createLinks(desk, place, part, 'import')
+    if (isRefusal(made)) return made
+    results.push(...made)
   }
-  return resultOf(lines, results, mode)
+  return results
 }
 
 function domainOf({ domains }: LinkPlace, { host }: LinkLine, wanted: number | null) {

@@ -7,9 +7,10 @@ import type { Stores } from '../db/stores.ts'
 import { EVERY_LINK, linkKey } from '../routing/links.ts'
 import type { Caller } from './access.ts'
 import { type Desk, noteDeed } from './desk.ts'
+import { mayCreateOwn } from './link-access.ts'
 import { checkLink, type LinkChange } from './link-checks.ts'
 import type { LinkPlace } from './link-domains.ts'
-import { isRefusal, type Refusal } from './refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal } from './refusal.ts'
 
 export function createLink(
   desk: Desk,
@@ -17,6 +18,7 @@ export function createLink(
   change: LinkChange,
 ): Promise<LinkRecord | Refusal> {
   return desk.together(() => {
+    if (!mayCreateOwn(place.caller, 'link')) return FORBIDDEN
     const made = addLink(desk, place, change)
     if (!isRefusal(made)) noteAudit(desk, place.caller, { event: 'create', link: made, change })
     return made
@@ -29,8 +31,9 @@ export function createLinks(
   place: LinkPlace,
   changes: readonly LinkChange[],
   event: 'bulk_create' | 'import' = 'bulk_create',
-): Promise<(LinkRecord | Refusal)[]> {
+): Promise<(LinkRecord | Refusal)[] | Refusal> {
   return desk.together(() => {
+    if (!mayCreateOwn(place.caller, 'link')) return FORBIDDEN
     const made = changes.map((change) => addLink(desk, place, change))
     const ids = made.flatMap((one) => (isRefusal(one) ? [] : [one.id]))
     const name = `${ids.length} links`
@@ -44,8 +47,9 @@ export function tryLinks(
   desk: Desk,
   place: LinkPlace,
   changes: readonly LinkChange[],
-): Promise<(LinkRecord | Refusal)[]> {
+): Promise<(LinkRecord | Refusal)[] | Refusal> {
   return desk.together(() => {
+    if (!mayCreateOwn(place.caller, 'link')) return FORBIDDEN
     let results: (LinkRecord | Refusal)[] = []
     const attempt = desk.db.transaction(() => {
       results = changes.map((change) => addLink(desk, place, change))

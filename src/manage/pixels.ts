@@ -2,9 +2,10 @@
 import type { Pixel } from '../db/pixels.ts'
 import type { Caller } from './access.ts'
 import { type Desk, noteDeed } from './desk.ts'
+import { mayCreateOwn } from './link-access.ts'
 import { FILL_IN, MISFIT } from './link-checks.ts'
 import { noteEveryLink } from './links.ts'
-import { type Problems, problems, type Refusal } from './refusal.ts'
+import { FORBIDDEN, type Problems, problems, type Refusal } from './refusal.ts'
 
 const NAME_MAX = 255
 const CODE_MAX_BYTES = 64 * 1024
@@ -22,6 +23,7 @@ export function createPixel(
   change: PixelChange,
 ): Promise<Pixel | Refusal> {
   return desk.together(() => {
+    if (!mayCreateOwn(caller, 'pixel')) return FORBIDDEN
     const after = checkPixel(change, { name: '', code: '' })
     if ('refused' in after) return after
     const now = desk.clock()

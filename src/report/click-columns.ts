@@ -235,6 +235,18 @@ export const CLICK_COLUMNS: readonly ClickColumn[] = [
   unique(plain('url', 'rawQuery')),
 ]
 
+/** What visits of short links have besides; behind the columns of the log. */
+const LINK_COLUMNS: readonly ClickColumn[] = [
+  plain('outcome', 'action'),
+  plain('opened_on', 'flowType'),
+  plain('destination', 'destination'),
+  plain('robot_name', 'robot'),
+]
+export const LINK_COLUMN_NAMES: readonly string[] = LINK_COLUMNS.map(({ name }) => name)
+
+/** All that an export can be made of. */
+export const EXPORT_COLUMNS: readonly ClickColumn[] = [...CLICK_COLUMNS, ...LINK_COLUMNS]
+
 const dayIn = (zone: string, time: number) => timestampIn(zone, time).slice(0, 10)
 
 export interface ClickFacts {

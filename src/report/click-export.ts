@@ -13,9 +13,9 @@ import {
   type SegmentView,
 } from '../ledger/column.ts'
 import {
-  CLICK_COLUMNS,
   type ClickColumn,
   type ClickLook,
+  EXPORT_COLUMNS,
   type LaterFact,
   type NamedKind,
 } from './click-columns.ts'
@@ -70,7 +70,7 @@ function* linesOf(
   idOf: ClickExportParts['idOf'],
 ): Generator<string> {
   const { query, kind, format } = asked
-  const columns = CLICK_COLUMNS.filter(({ name }) => asked.columns.includes(name))
+  const columns = EXPORT_COLUMNS.filter(({ name }) => asked.columns.includes(name))
   const damaged = new Set<number>()
   const look = lookOf(asked, idOf)
   const writer = lineWriter(columns, asked)

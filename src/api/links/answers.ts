@@ -10,6 +10,10 @@ export const MAX_BODY_BYTES = 1024 * 1024
 
 export const NO_TOKEN: Failure = { status: 403, error: 'The token is missing, wrong or revoked' }
 export const READ_ONLY: Failure = { status: 403, error: 'This token may only read' }
+export const MAY_NOT_CREATE: Failure = {
+  status: 403,
+  error: 'The owner of this token may not make new ones: an administrator can allow it',
+}
 export const TOKEN_EXPIRED: Failure = { status: 402, error: 'The token has expired' }
 export const NOT_FOUND: Failure = { status: 404, error: 'There is no such object' }
 export const BLOCKED: Failure = { status: 406, error: 'The operator has blocked it' }

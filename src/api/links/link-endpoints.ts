@@ -4,7 +4,17 @@ import { linkDomainOf, linkDomainReader, linkPlace } from '../../manage/link-dom
 import { changeLink, createLink, deleteLink } from '../../manage/links.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'
 import type { LinkSlice, LinkStatistics } from '../../report/link-statistics.ts'
-import { BLOCKED, BUSY, data, empty, errors, type Failure, json, NOT_FOUND } from './answers.ts'
+import {
+  BLOCKED,
+  BUSY,
+  data,
+  empty,
+  errors,
+  type Failure,
+  json,
+  MAY_NOT_CREATE,
+  NOT_FOUND,
+} from './answers.ts'
 import { type Answer, type Endpoint, isFailure, type LinksCall } from './call.ts'
 import { pageHeaders, readPage } from './paging.ts'
 import { sliceText, summaryText } from './statistics.ts'
@@ -92,5 +102,6 @@ function viewOf({ read, origin }: LinksCall, link: LinkRecord): object {
 
 function shown(call: LinksCall, result: LinkRecord | Refusal): Answer {
   if (!isRefusal(result)) return data(viewOf(call, result))
-  return result.refused === 'invalid' ? errors(wireFields(result.fields)) : NOT_FOUND
+  if (result.refused === 'invalid') return errors(wireFields(result.fields))
+  return result.refused === 'forbidden' ? MAY_NOT_CREATE : NOT_FOUND
 }

@@ -4,7 +4,7 @@ import { offsetAt } from '../../lib/zoned-time.ts'
 import { linkDomains } from '../../manage/link-domains.ts'
 import { changePixel, createPixel, removePixel } from '../../manage/pixels.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'
-import { BLOCKED, data, empty, errors, type Failure, NOT_FOUND } from './answers.ts'
+import { BLOCKED, data, empty, errors, type Failure, MAY_NOT_CREATE, NOT_FOUND } from './answers.ts'
 import { type Answer, type Endpoint, isFailure, type LinksCall } from './call.ts'
 import { pageHeaders, readPage } from './paging.ts'
 import { domainView, pixelChange, pixelView, readId, wireFields } from './wire.ts'
@@ -96,7 +96,8 @@ function viewOf({ tables }: LinksCall, pixel: Pixel): object {
 
 function shown(call: LinksCall, result: Pixel | Refusal): Answer {
   if (!isRefusal(result)) return data(viewOf(call, result))
-  return result.refused === 'invalid' ? errors(wireFields(result.fields)) : NOT_FOUND
+  if (result.refused === 'invalid') return errors(wireFields(result.fields))
+  return result.refused === 'forbidden' ? MAY_NOT_CREATE : NOT_FOUND
 }
 
 /** `2026-11-21T13:00:00.123+01:00`: never `Z`, which some clients can't read here. */

@@ -48,6 +48,7 @@ import { requestLimits } from './limits.ts'
 import { linkFileOperations } from './link-files.ts'
 import { linkListOperations } from './link-list.ts'
 import { linkTokenOperations } from './link-tokens.ts'
+import { linkVisitOperations } from './link-visits.ts'
 import { linkOperations } from './links.ts'
 import { monitorOperations } from './monitor.ts'
 import { networkFullOperations } from './network-full.ts'
@@ -135,6 +136,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...auditOperations,
   ...linkListOperations,
   ...linkOperations,
+  ...linkVisitOperations,
   ...pixelOperations,
   ...linkTokenOperations,
   ...reportOperations,

@@ -23,7 +23,7 @@ import { busyUnless, type Call, type Failed, type Operation, operation } from '.
 import { PERIOD, periodOf } from './period.wire.ts'
 import { anyCase, shaped } from './shape.ts'
 import { shownTo } from './shown.ts'
-import { EXPORT_MS, streamed } from './streamed.ts'
+import { inTime, streamed } from './streamed.ts'
 
 const tag = 'Click log'
 const optional = Type.Optional
@@ -137,15 +137,6 @@ async function rowsOf(call: LogCall, { zone }: LogQuery, page: LogPage, names: C
     .map(({ event, later }, index) =>
       clickRow({ id: ids[index] ?? '', click: event, later, zone }, names),
     )
-}
-
-/** Ends early only by throwing. */
-async function* inTime(pieces: AsyncGenerator<string>, clock: () => number) {
-  const until = clock() + EXPORT_MS
-  for await (const piece of pieces) {
-    yield piece
-    if (clock() > until) throw new Error('the export took too long')
-  }
 }
 
 function exportLog(call: LogCall) {

@@ -60,8 +60,10 @@ async function changed(call: Call<{ id: number }, unknown, LinkInput>): Promise<
 async function createdMany(call: Call<unknown, unknown, { items: LinkInput[] }>): Promise<object> {
   const changes = await Promise.all(call.body.items.map((item) => linkChange(call.desk, item)))
   const sound = changes.filter((change): change is LinkChange => !isRefusal(change))
-  const made = (await createLinks(call.desk, placeOf(call), sound)).values()
-  const results = changes.map((change) => (isRefusal(change) ? change : made.next().value!))
+  const made = await createLinks(call.desk, placeOf(call), sound)
+  if (isRefusal(made)) return made
+  const next = made.values()
+  const results = changes.map((change) => (isRefusal(change) ? change : next.next().value!))
   const done = results.filter((result): result is LinkRecord => !isRefusal(result))
   const views = linkViews(call.read, done, call.origin).values()
   const items = results.map((result, index) => {

@@ -34,6 +34,18 @@ export function streamed(lines: AsyncGenerator<string>, kind: ExportKind, name: 
   }
 }
 
+/** Ends early only by throwing. */
+export async function* inTime(
+  pieces: AsyncGenerator<string>,
+  clock: () => number,
+): AsyncGenerator<string> {
+  const until = clock() + EXPORT_MS
+  for await (const piece of pieces) {
+    yield piece
+    if (clock() > until) throw new Error('the export took too long')
+  }
+}
+
 export function isStreamed(value: unknown): value is Streamed {
   return typeof value === 'object' && value !== null && 'lines' in value && 'headers' in value
 }
