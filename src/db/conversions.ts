@@ -32,6 +32,8 @@ export interface ReadConversions {
   /** Of one click, oldest first, deleted ones included. */
   ofClick(clickSeq: number): Conversion[]
   ofClickId(clickId: string): Conversion[]
+  /** Of every click, oldest first. */
+  ofTransaction(transactionId: string): Conversion[]
   find(id: number): Conversion | null
   /** Oldest first. */
   stepsOfClick(clickSeq: number): StoredStep[]
@@ -115,6 +117,9 @@ export function conversionStore(db: Database): ConversionStore {
   const select = `SELECT ${CONVERSION_COLUMNS} FROM conversions`
   const ofClick = db.query<ConversionRow, [number]>(`${select} WHERE click_seq = ? ORDER BY id`)
   const byClickId = db.query<ConversionRow, [string]>(`${select} WHERE click_id = ? ORDER BY id`)
+  const byTransaction = db.query<ConversionRow, [string]>(
+    `${select} WHERE transaction_id = ? AND transaction_id <> '' ORDER BY id LIMIT 100`,
+  )
   const one = db.query<ConversionRow, [number]>(`${select} WHERE id = ?`)
   const names = PROPERTIES.map((name) => COLUMNS[name])
   const insert = db.query<{ id: number }, Value[]>(
@@ -139,6 +144,7 @@ export function conversionStore(db: Database): ConversionStore {
   return {
     ofClick: (clickSeq) => ofClick.all(clickSeq).map(conversionOf),
     ofClickId: (clickId) => byClickId.all(clickId).map(conversionOf),
+    ofTransaction: (transactionId) => byTransaction.all(transactionId).map(conversionOf),
     find: (id) => {
       const row = one.get(id)
       return row === null ? null : conversionOf(row)
@@ -147,6 +153,16 @@ export function conversionStore(db: Database): ConversionStore {
     put: (conversion) => void update.run(...valuesOf(conversion), conversion.id),
     addStep: (step, source) => insertStep.get(...stepValues(step, source))!.id,
     list: (filter) => listConversions(db, filter),
+    ...waitingOn(db),
+    wordsSeen: (which, campaignIds) => wordsSeen(db, which, campaignIds),
+    stepsOfClick: steps('click_seq'),
+    stepsOfImport: steps('import_id'),
+  }
+}
+
+/** Payouts that wait for a rate. */
+function waitingOn(db: Database): Pick<ReadConversions, 'pending' | 'waitingFor'> {
+  return {
     pending: () =>
       db
         .query<PendingPayouts, []>(
@@ -158,14 +174,11 @@ export function conversionStore(db: Database): ConversionStore {
     waitingFor: (currencies, limit) =>
       db
         .query<ConversionRow, [string, number]>(
-          `${select} WHERE amount_micros IS NULL AND is_deleted = 0
+          `SELECT ${CONVERSION_COLUMNS} FROM conversions WHERE amount_micros IS NULL AND is_deleted = 0
              AND payout_currency IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`,
         )
         .all(JSON.stringify(currencies), limit)
         .map(conversionOf),
-    wordsSeen: (which, campaignIds) => wordsSeen(db, which, campaignIds),
-    stepsOfClick: steps('click_seq'),
-    stepsOfImport: steps('import_id'),
   }
 }
 
@@ -237,6 +250,7 @@ export interface ConversionFilter {
   /** `null`: all. */
   readonly campaignIds: readonly number[] | null
   readonly offerIds: readonly number[] | null
+  readonly networkIds: readonly number[] | null
   /** ISO alpha-2 in upper case; `null`: all. */
   readonly countries: readonly string[] | null
   /** Only those beyond this id; `null`: from the end that is meant. */
@@ -252,14 +266,14 @@ function inList(column: string, ids: readonly (number | string)[] | null): strin
 }
 
 function listConversions(db: Database, filter: ConversionFilter): Conversion[] {
-  const { from, to, campaignIds, offerIds, countries, toward, limit } = filter
-  const lists = [campaignIds, offerIds, countries].flatMap((ids) =>
+  const { from, to, campaignIds, offerIds, networkIds, countries, toward, limit } = filter
+  const lists = [campaignIds, offerIds, networkIds, countries].flatMap((ids) =>
     ids === null ? [] : [JSON.stringify(ids)],
   )
   const sql = `SELECT ${CONVERSION_COLUMNS} FROM conversions
     WHERE time >= ? AND time < ? AND id ${toward === 'older' ? '<' : '>'} ? AND is_deleted = 0
       AND ${inList('campaign_id', campaignIds)} AND ${inList('offer_id', offerIds)}
-      AND ${inList('country', countries)}
+      AND ${inList('network_id', networkIds)} AND ${inList('country', countries)}
     ORDER BY id ${toward === 'older' ? 'DESC' : 'ASC'} LIMIT ?`
   const edge = filter.edge ?? (toward === 'older' ? Number.MAX_SAFE_INTEGER : 0)
   return db

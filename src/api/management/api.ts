@@ -64,6 +64,7 @@ import { placeAndDeviceOperations } from './places-and-devices.ts'
 import { postbackKeyOperations } from './postback-keys.ts'
 import { postbackTestOperations } from './postback-test.ts'
 import { postbackOperations } from './postbacks.ts'
+import { reconcileOperations } from './reconcile.ts'
 import { rememberRepeats } from './repeats.ts'
 import { reportMarkOperations } from './report-marks.ts'
 import { savedFilterOperations } from './report-presets.ts'
@@ -154,6 +155,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...placeAndDeviceOperations,
   ...clickOperations,
   ...conversionExportOperations,
+  ...reconcileOperations,
   ...conversionOperations,
   ...inboxOperations,
   ...postbackKeyOperations,

@@ -40,6 +40,7 @@ function exportAll(call: Call<unknown, (typeof ExportParameters)['static'], unkn
     ...timed.period,
     campaignIds: inScope(query.campaignIds ?? null, scopeOf(call)),
     offerIds: query.offerIds ?? null,
+    networkIds: null,
     countries: null,
     toward: 'older',
   } as const

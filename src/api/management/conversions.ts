@@ -53,6 +53,7 @@ function list(call: Call<unknown, ListQuery, unknown>) {
     to: timed.period.to,
     campaignIds: inScope(query.campaignIds ?? null, scopeOf(call)),
     offerIds: query.offerIds ?? null,
+    networkIds: null,
     countries: query.geoIds?.map((code) => code.toUpperCase().replace('GLOBAL', '')) ?? null,
     edge,
     toward: (sorting === 'desc') === (direction === 'next') ? 'older' : 'newer',
@@ -192,7 +193,7 @@ interface Wanted {
 }
 
 /** An upload is an import with a number, so that it can be taken back. */
-async function uploaded(
+export async function uploaded(
   call: AnyCall,
   lines: readonly UploadLine[],
   wanted: Wanted,

@@ -17,16 +17,32 @@ const SEPARATORS = ['\t', ';', ','] as const
 
 /** Blank lines and comments are left out. */
 export function readLines(text: string): UploadLine[] {
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\r|\n/)
-    .map((line, at) => ({ line: line.trim(), number: at + 1 }))
-    .filter(({ line }) => line !== '' && !line.startsWith('#'))
+  const lines = numbered(text)
   const header = headerOf(lines[0]?.line ?? '')
   if (header === null) {
     return lines.map(({ line, number }) => ({ number, fields: pairsOf(line) }))
   }
   return lines.slice(1).map(({ line, number }) => ({ number, fields: cellsOf(line, header) }))
+}
+
+/** A table under any heading; `names` are ours by the heading's, in lower case. */
+export function readTable(text: string, names: ReadonlyMap<string, string>): UploadLine[] {
+  const [heading, ...lines] = numbered(text)
+  if (heading === undefined) return []
+  const counted = SEPARATORS.map((separator) => split(heading.line, separator))
+  const [most] = counted.toSorted((a, b) => b.length - a.length)
+  const separator = SEPARATORS[counted.indexOf(most!)]!
+  const named = most!.map((name) => names.get(name.toLowerCase()) ?? name.toLowerCase())
+  const header = { separator, names: named }
+  return lines.map(({ line, number }) => ({ number, fields: cellsOf(line, header) }))
+}
+
+function numbered(text: string) {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .map((line, at) => ({ line: line.trim(), number: at + 1 }))
+    .filter(({ line }) => line !== '' && !line.startsWith('#'))
 }
 
 interface Header {
