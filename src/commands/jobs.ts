@@ -15,6 +15,8 @@ export interface JobParts {
   readonly replanCosts: () => Promise<unknown>
   /** Parked calls that may count by now, payouts whose rate has come. */
   readonly applyAwaited: () => Promise<unknown>
+  /** Drops old exports that were written to files. */
+  readonly tidyCsv: () => Promise<unknown>
   /** Drops old entries of the log of calls. */
   readonly tidyCalls: () => Promise<unknown>
   readonly log: Log
@@ -48,6 +50,12 @@ const JOBS: readonly Job[] = [
     run: async ({ retain }) => void (await retain()),
   },
   { name: 'save history', everyMs: 60_000, run: ({ saveHistory }) => saveHistory() },
+  {
+    name: 'drop old files',
+    everyMs: 60_000,
+    atStart: true,
+    run: async ({ tidyCsv }) => void (await tidyCsv()),
+  },
   { name: 'drop old calls', everyMs: 60_000, run: ({ tidyCalls }) => tidyCalls() },
   { name: 'try parked calls again', everyMs: 2000, run: ({ applyAwaited }) => applyAwaited() },
 ]

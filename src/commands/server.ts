@@ -7,7 +7,6 @@ import type { Config } from '../config.ts'
 import { settingOf } from '../core/settings.ts'
 import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets, type Secrets } from '../db/secrets.ts'
-import { readStoresOn } from '../db/stores.ts'
 import { addressReader } from '../detect/address.ts'
 import { type Ledger, openLedger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
@@ -18,7 +17,6 @@ import { passwordHashing } from '../manage/passwords.ts'
 import { ensureGeneralKey } from '../manage/postback-keys.ts'
 import { retain } from '../manage/retention.ts'
 import { newSetupToken } from '../manage/setup.ts'
-import { openReports } from '../report/reports.ts'
 import { COMPILERS } from '../routing/compilers.ts'
 import { openRouting, type Routing } from '../routing/routing.ts'
 import type { Caps } from '../track/conversions/caps.ts'
@@ -42,6 +40,7 @@ import { outboundClient } from '../track/outbound.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { subIdUpdates } from '../track/sub-ids.ts'
 import { VERSION } from './about.ts'
+import { type Answers, openAnswers } from './answers.ts'
 import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
 import { openDeliveries, postbackTools } from './deliveries.ts'
 import { keepGeo, type KeptGeo } from './geo-files.ts'
@@ -126,6 +125,7 @@ interface Opened {
   readonly geo: KeptGeo
   readonly desk: Desk
   readonly backups: Backups
+  readonly answers: Answers
 }
 
 async function connect(
@@ -159,6 +159,7 @@ async function connect(
     geo: keepGeo(config.dataDir, log),
     desk,
     backups: backupsOf(config, routing, log),
+    answers: openAnswers({ config, db, ledger, desk, routing, log }),
   }
   const history = await keepHistory({
     ledger,
@@ -216,12 +217,14 @@ interface Running {
 }
 
 function running(
-  { db, ledger, routing, landings, lineFiles, geo, log, desk, backups }: Opened,
+  { db, ledger, routing, landings, lineFiles, geo, log, desk, backups, answers }: Opened,
   { history, conversions, deliveries, track }: Running,
   listening: Listener,
 ) {
   setTimeout(dropStartersWaste, SETTLED_MS).unref()
+  void answers.csv.work()
   const jobs = startJobs({
+    tidyCsv: answers.csv.tidy,
     tidyCalls: () => conversions.tidy(),
     applyAwaited: awaitedJob(db, track),
     routing,
@@ -244,6 +247,7 @@ function running(
     async stop() {
       jobs.stop()
       await backups.stop()
+      await answers.csv.stop()
       await listening.drain()
       await history.save()
       await conversions.close()
@@ -291,7 +295,7 @@ function trackParts(
 }
 
 function appOf(
-  { config, db, ledger, log, routing, landings, caps, desk, geo, backups }: Opened,
+  { config, db, ledger, log, routing, landings, caps, desk, geo, backups, answers }: Opened,
   track: TrackParts,
   conversions: Conversions,
 ): SluiceApp {
@@ -312,7 +316,7 @@ function appOf(
       report: (error) => log('A visit failed', stackOf(error)),
     },
     management: {
-      read: readStoresOn(db.reader),
+      ...answers,
       desk,
       bootSettings: config.shown,
       version: VERSION,
@@ -323,12 +327,6 @@ function appOf(
       showLandingFiles: landings.catchUp,
       capUsed: (offerId) => caps.used(offerId, CLOCK()),
       tables: routing.current,
-      reports: openReports({
-        ask: ledger.request,
-        clock: CLOCK,
-        currency: () => settingOf(routing.current().settings, 'currency'),
-        losses: () => ledger.status().problems,
-      }),
       costs: ledger.costs,
       postbacks: postbackTools({ config, db, ledger, track, callSelf }),
       retention: ledger.retention,

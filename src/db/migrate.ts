@@ -18,6 +18,7 @@ import readings from './migrations/0011_readings.sql' with { type: 'text' }
 import secondFactor from './migrations/0012_second_factor.sql' with { type: 'text' }
 import tags from './migrations/0013_tags.sql' with { type: 'text' }
 import accessKeys from './migrations/0014_access_keys.sql' with { type: 'text' }
+import csvTasks from './migrations/0015_csv_tasks.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly string[] = [
   secondFactor,
   tags,
   accessKeys,
+  csvTasks,
 ]
 
 export function schemaVersion(db: Database): number {

@@ -363,34 +363,6 @@ export const deliveryTries = sqliteTable('delivery_tries', {
   answer: text('answer').notNull(),
 })
 
-export const savedObjects = sqliteTable(
-  'saved_objects',
-  {
-    kind: text('kind').notNull(),
-    id: text('id').notNull(),
-    ownerId: integer('owner_id'),
-    createdAt: integer('created_at').notNull(),
-    changedAt: integer('changed_at').notNull(),
-    shared: integer('shared', { mode: 'boolean' }).notNull().default(false),
-    name: text('name').notNull(),
-    spec: text('spec').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.kind, table.id] })],
-)
-
-export const reportMarks = sqliteTable(
-  'report_marks',
-  {
-    subject: text('subject').$type<'campaigns' | 'traffic_sources'>().notNull(),
-    objectId: integer('object_id').notNull(),
-    grouping: text('grouping').notNull(),
-    value: text('value').notNull(),
-    mark: text('mark').notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.subject, table.objectId, table.grouping, table.value] }),
-  ],
-)
-
 export * from './link-schema.ts'
 export * from './tag-schema.ts'
+export * from './report-schema.ts'

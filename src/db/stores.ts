@@ -11,6 +11,7 @@ import {
   type ReadConversions,
   type ReadImports,
 } from './conversions.ts'
+import { type CsvTasks, csvTaskStore, type ReadCsvTasks } from './csv-tasks.ts'
 import { type Documents, documents, type ReadDocuments } from './documents.ts'
 import { type DomainNumbers, domainNumberStore } from './domain-numbers.ts'
 import { type FlowSets, flowSetStore, type ReadFlowSets } from './flow-sets.ts'
@@ -60,6 +61,7 @@ export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
   readonly imports: ReadImports
   readonly incomingCalls: ReadIncomingCalls
   readonly saved: ReadSavedObjects
+  readonly csvTasks: ReadCsvTasks
   readonly reportMarks: ReadReportMarks
 }
 
@@ -83,6 +85,7 @@ export type Stores = { readonly [K in Kind]: Documents<K> } & {
   readonly imports: ImportStore
   readonly incomingCalls: IncomingCalls
   readonly saved: SavedObjects
+  readonly csvTasks: CsvTasks
   readonly reportMarks: ReportMarks
 }
 
@@ -116,6 +119,7 @@ export function storesOn(db: Database, clock: () => number): Stores {
     imports: importStore(db),
     incomingCalls: incomingCallStore(db),
     saved: savedObjectStore(db, clock),
+    csvTasks: csvTaskStore(db, clock),
     reportMarks: reportMarkStore(db),
   }
 }

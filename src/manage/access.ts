@@ -147,6 +147,15 @@ export function readable<K extends Kind>(caller: Caller, kind: K, all: Records[K
   return all.filter((record) => accessTo(caller, kind, record) !== 'none')
 }
 
+/** Ids of the campaigns whose statistics the caller may see; null for all. */
+export function campaignsSeen(
+  { campaigns }: Pick<ReadStores, 'campaigns'>,
+  caller: Caller,
+): readonly number[] | null {
+  if (isAdmin(caller)) return null
+  return readable(caller, 'campaigns', campaigns.list('all')).map(({ id }) => id)
+}
+
 /** Whether ids of the kind hide nothing from the caller, so that he may be told which do not exist. */
 export function seesAll(caller: Caller, kind: Kind): boolean {
   if (isAdmin(caller)) return true

@@ -59,7 +59,14 @@ export function openDesk(parts: DeskParts): Desk {
 
 /** What routing does not depend on. */
 type PersonalKind =
-  'api_keys' | 'sessions' | 'report_marks' | 'access_keys' | 'tags' | 'notes' | SavedKind
+  | 'api_keys'
+  | 'sessions'
+  | 'report_marks'
+  | 'csv_files'
+  | 'access_keys'
+  | 'tags'
+  | 'notes'
+  | SavedKind
 
 const PERSONAL: ReadonlySet<string> = new Set<PersonalKind>([
   'access_keys',
@@ -74,6 +81,7 @@ const PERSONAL: ReadonlySet<string> = new Set<PersonalKind>([
   'report_presets',
   'simple_filters',
   'report_marks',
+  'csv_files',
 ])
 
 function isPersonal(kind: ChangedKind | PersonalKind): kind is PersonalKind {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { managementApi } from '../../src/api/management/api.ts'
+import { csvLines } from '../../src/api/management/csv.ts'
 import type { PostbackTools } from '../../src/api/management/postback-tools.ts'
 import type { SystemFacts } from '../../src/api/management/system-facts.ts'
 import { formatClickId } from '../../src/core/click-id.ts'
@@ -21,6 +22,7 @@ import { parseIp } from '../../src/lib/ip.ts'
 import { workerFile } from '../../src/lib/worker-file.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
 import { openBackups } from '../../src/manage/backups/backups.ts'
+import { openCsvQueue } from '../../src/manage/csv-queue.ts'
 import { openDesk } from '../../src/manage/desk.ts'
 import { createKey } from '../../src/manage/keys.ts'
 import type { Reports } from '../../src/report/reports.ts'
@@ -148,8 +150,17 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
   const clickIds = (seqs: readonly number[]) => Promise.resolve(seqs.map(clickIdOf))
   const toBase = (micros: number, currency: string) => (currency === 'USD' ? micros : null)
   const caps = capCounters(routing.current, capUseOn(config.reader))
+  const tables = routing.current
+  const csv = openCsvQueue({
+    desk,
+    dataDir: folder,
+    lines: csvLines({ read, reports, tables }),
+    onProblem: report,
+    free: () => Promise.resolve(Infinity),
+  })
   const deps = {
     read,
+    csv,
     desk,
     reports,
     costs,
@@ -192,6 +203,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     read,
     key,
     failures,
+    csv,
     send: (request: Request) => app.handle(request),
     call: async (method: string, path: string, body?: unknown, withKey: string | null = key) =>
       answerOf(await app.handle(requestOf(method, path, body, withKey))),

@@ -24,6 +24,7 @@ import { configurationOperations } from './configuration.ts'
 import { conversionExportOperations } from './conversion-export.ts'
 import { conversionOperations } from './conversions.ts'
 import { costOperations } from './costs.ts'
+import { csvOperations } from './csv.ts'
 import { customColumnOperations } from './custom-columns.ts'
 import { dialectReportOperations } from './dialect-report.ts'
 import { dictionaryOperations } from './dictionaries.ts'
@@ -164,6 +165,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...timelineOperations,
   ...hygieneOperations,
   ...costOperations,
+  ...csvOperations,
   ...retentionOperations,
 ]
 

@@ -6,7 +6,7 @@ import { withoutRevenue } from '../../core/reports/revenue.ts'
 import { settingNumber, settingOf } from '../../core/settings.ts'
 import type { FlowScope } from '../../db/schema.ts'
 import { readDocumentsOf, type ReadStores } from '../../db/stores.ts'
-import { type Caller, isAdmin, readable } from '../../manage/access.ts'
+import { type Caller, campaignsSeen, isAdmin } from '../../manage/access.ts'
 import { formulasFor } from '../../manage/custom-columns.ts'
 import { preferencesOf } from '../../manage/preferences.ts'
 import { allLinkNames } from './link-names.ts'
@@ -30,7 +30,10 @@ const GROUPED = {
   rotationsGroup: 'rotations',
 } as const
 
-export function reportContext(call: Call<unknown, unknown, unknown>): QueryContext {
+/** What a question about events needs to know of who asks it. */
+export type Asking = Pick<Call<unknown, unknown, unknown>, 'caller' | 'read' | 'tables' | 'clock'>
+
+export function reportContext(call: Asking): QueryContext {
   const settings = call.tables().settings
   return {
     now: call.clock(),
@@ -44,19 +47,15 @@ export function reportContext(call: Call<unknown, unknown, unknown>): QueryConte
 }
 
 /** The zone the caller chose, else the tracker's. */
-export function zoneOf({ caller, read, tables }: Call<unknown, unknown, unknown>): string {
+export function zoneOf({ caller, read, tables }: Asking): string {
   const user = caller.userId === null ? null : read.users.find(caller.userId)
   const chosen = user === null ? null : preferencesOf(user.preferences).timezone
   return chosen ?? settingOf(tables().settings, 'timezone')
 }
 
 /** Ids of the campaigns whose statistics the caller may see; null for all. */
-export function scopeOf({
-  caller,
-  read,
-}: Call<unknown, unknown, unknown>): readonly number[] | null {
-  if (isAdmin(caller)) return null
-  return readable(caller, 'campaigns', read.campaigns.list('all')).map(({ id }) => id)
+export function scopeOf({ caller, read }: Asking): readonly number[] | null {
+  return campaignsSeen(read, caller)
 }
 
 /** Present names and groups of everything that reports name. */

@@ -18,7 +18,7 @@ import {
 import type { ClickExportQuestion } from '../../report/click-export.ts'
 import { PLAIN_CSV } from '../../report/csv.ts'
 import type { LogPage } from '../../report/log.ts'
-import { flowNames, reportContext, scopeOf, zoneOf } from './catalog.ts'
+import { type Asking, flowNames, reportContext, scopeOf, zoneOf } from './catalog.ts'
 import { busyUnless, type Call, type Failed, type Operation, operation } from './operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
 import { anyCase, shaped } from './shape.ts'
@@ -37,7 +37,7 @@ const EXPORT = {
   trailer: optional(Type.Boolean()),
 }
 
-const LogParameters = Type.Object({
+export const LogParameters = Type.Object({
   filter: optional(Type.String({ maxLength: 20_000 })),
   campaignIds: optional(Type.Array(Type.Integer(), { maxItems: 10_000 })),
   cursor: optional(ClickId),
@@ -51,6 +51,7 @@ const LogParameters = Type.Object({
 })
 
 type LogCall = Call<unknown, (typeof LogParameters)['static'], unknown>
+type LogAsking = Asking & Pick<LogCall, 'query' | 'reports'>
 
 /** Columns that filters name ↔ dimensions of reports, where the two differ. */
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -103,7 +104,7 @@ function whereOf(text: string | undefined): readonly Where[] | Refusal {
   }
 }
 
-function logQuery(call: LogCall): LogQuery | Refusal {
+function logQuery(call: Omit<LogAsking, 'reports'>): LogQuery | Refusal {
   const { query, clock } = call
   const timed = periodOf(query, clock(), zoneOf(call))
   if (isRefusal(timed)) return timed
@@ -139,18 +140,24 @@ async function rowsOf(call: LogCall, { zone }: LogQuery, page: LogPage, names: C
     )
 }
 
-function exportLog(call: LogCall) {
+/** The whole log of a period, made as it is taken. */
+export function clickLines(call: LogAsking): AsyncGenerator<string> | Refusal {
   const query = logQuery({ ...call, query: { ...call.query, direction: 'next' } })
   if (isRefusal(query)) return query
   const { format: kind = 'csv', trailer = false } = call.query
-  const pieces = call.reports.exportClicks({
+  return call.reports.exportClicks({
     query: { ...query, limit: Infinity },
     columns: shownColumns(call.caller),
     kind,
     format: { ...PLAIN_CSV, trailer },
     ...nameTables(call),
   })
-  return streamed(inTime(pieces, call.clock), kind, 'clicks')
+}
+
+function exportLog(call: LogCall) {
+  const lines = clickLines(call)
+  if (isRefusal(lines)) return lines
+  return streamed(inTime(lines, call.clock), call.query.format ?? 'csv', 'clicks')
 }
 
 /** The columns of the log that the caller may read, in their order. */
@@ -160,7 +167,7 @@ export function shownColumns(caller: Caller): string[] {
 }
 
 /** All names at once, for another thread. */
-function nameTables({ read }: AnyCall): Pick<ClickExportQuestion, 'campaigns' | 'names'> {
+function nameTables({ read }: Asking): Pick<ClickExportQuestion, 'campaigns' | 'names'> {
   const campaigns = read.campaigns
     .list('all')
     .map(({ id, name, key }) => [id, { name, key }] as const)
@@ -290,5 +297,18 @@ export const clickOperations: readonly Operation[] = [
     params: Type.Object({ id: ClickId }),
     query: Type.Object({ timezone: PERIOD.timezone }),
     run: oneClick,
+  }),
+  operation({
+    method: 'GET',
+    path: '/click/info/:id',
+    id: 'getClickInfo',
+    summary: 'One click, as an object',
+    tag,
+    params: Type.Object({ id: ClickId }),
+    query: Type.Object({ timezone: PERIOD.timezone }),
+    run: async (call) => {
+      const found = await oneClick(call)
+      return Array.isArray(found) ? found[0] : found
+    },
   }),
 ]

@@ -4,9 +4,9 @@ import { Type } from '@sinclair/typebox'
 import type { Conversion } from '../../core/conversions/conversion.ts'
 import type { ConversionFilter } from '../../db/conversions.ts'
 import { breathe } from '../../lib/turns.ts'
-import { isRefusal } from '../../manage/refusal.ts'
+import { isRefusal, type Refusal } from '../../manage/refusal.ts'
 import { PLAIN_CSV } from '../../report/csv.ts'
-import { scopeOf } from './catalog.ts'
+import { type Asking, scopeOf } from './catalog.ts'
 import { inScope, rowOf } from './conversions.ts'
 import { type Call, type Operation, operation } from './operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
@@ -17,9 +17,7 @@ import { linesOfRows, streamed } from './streamed.ts'
 const optional = Type.Optional
 const Ids = optional(Type.Array(Type.Integer(), { maxItems: 10_000 }))
 
-type AnyCall = Call<unknown, unknown, unknown>
-
-const ExportParameters = Type.Object({
+export const ExportParameters = Type.Object({
   campaignIds: Ids,
   offerIds: Ids,
   format: optional(anyCase(['csv', 'ndjson'])),
@@ -27,11 +25,14 @@ const ExportParameters = Type.Object({
   ...PERIOD,
 })
 
+type ExportCall = Call<unknown, (typeof ExportParameters)['static'], unknown>
+type ExportAsking = Asking & Pick<ExportCall, 'query'>
+
 const EXPORTED_AT_ONCE = 500
 const NUMERIC: ReadonlySet<string> = new Set(['payout'])
 
 /** All conversions of a period, newest first, made as they are taken. */
-function exportAll(call: Call<unknown, (typeof ExportParameters)['static'], unknown>) {
+export function conversionLines(call: ExportAsking): AsyncGenerator<string> | Refusal {
   const { query, clock, tables } = call
   const timed = periodOf(query, clock(), tables().settings.get('timezone') ?? 'UTC')
   if (isRefusal(timed)) return timed
@@ -44,18 +45,22 @@ function exportAll(call: Call<unknown, (typeof ExportParameters)['static'], unkn
     countries: null,
     toward: 'older',
   } as const
-  const lines = linesOfRows(exportedRows(call, filter, timed.zone), {
+  return linesOfRows(exportedRows(call, filter, timed.zone), {
     kind,
     format: { ...PLAIN_CSV, trailer },
     numeric: NUMERIC,
     missing: () => [],
   })
-  return streamed(lines, kind, 'conversions')
+}
+
+function exportAll(call: ExportCall) {
+  const lines = conversionLines(call)
+  return isRefusal(lines) ? lines : streamed(lines, call.query.format ?? 'csv', 'conversions')
 }
 
 type ExportFilter = Omit<ConversionFilter, 'edge' | 'limit'>
 
-async function* exportedRows(call: AnyCall, filter: ExportFilter, zone: string) {
+async function* exportedRows(call: Asking, filter: ExportFilter, zone: string) {
   let edge: number | null = null
   for (;;) {
     const page: Conversion[] = call.read.conversions.list({
@@ -72,7 +77,7 @@ async function* exportedRows(call: AnyCall, filter: ExportFilter, zone: string) 
 
 type TextRow = Readonly<Record<string, string>>
 
-function exportedRow(call: AnyCall, conversion: Conversion, zone: string): TextRow {
+function exportedRow(call: Asking, conversion: Conversion, zone: string): TextRow {
   const { is_pending, notes, ...row } = rowOf(call, [conversion], zone)
   return { ...row, is_pending: is_pending ? '1' : '0', notes: notes.join(' ') }
 }

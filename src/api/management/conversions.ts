@@ -94,7 +94,11 @@ function idText(conversion: Conversion | undefined): string | null {
 }
 
 /** One row for some conversions of one click: their sum, and the status of the newest. */
-export function rowOf({ read }: AnyCall, conversions: readonly Conversion[], zone: string) {
+export function rowOf(
+  { read }: Pick<AnyCall, 'read'>,
+  conversions: readonly Conversion[],
+  zone: string,
+) {
   const last = conversions.at(-1)!
   const [first = last] = conversions
   const campaign = read.campaigns.find(last.campaignId)

@@ -8,6 +8,7 @@ import { accessTo, lookUp } from '../../manage/access.ts'
 import { applyCostFile, type LineResult } from '../../manage/cost-file.ts'
 import { applyCosts, listCosts, orderOf, renamed, setCosts } from '../../manage/costs.ts'
 import { isRefusal, NOT_FOUND } from '../../manage/refusal.ts'
+import { csvTaskViews } from './csv.ts'
 import { type Call, type Operation, operation } from './operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
 import { anyCase, nullable } from './shape.ts'
@@ -227,12 +228,12 @@ async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static'], unk
   )
   if (isRefusal(timed)) return timed
   const [from, to] = [timestamp(timed.period.from), timestamp(timed.period.to)]
-  const all = await tasks(call)
+  const all = [...csvTaskViews(call), ...(await tasks(call))]
   return all.filter((task) => {
     const startedAt = 'startedAt' in task ? task.startedAt : from
     if (types !== undefined && !types.includes(task.type)) return false
     if (statuses !== undefined && !statuses.some((status) => status === task.status)) return false
-    return startedAt >= from && startedAt < to
+    return startedAt >= from && startedAt <= to
   })
 }
 

@@ -12,6 +12,7 @@ import type { RetentionLedger } from '../../ledger/retention-link.ts'
 import type { Ip } from '../../lib/ip.ts'
 import type { Caller } from '../../manage/access.ts'
 import type { Backups } from '../../manage/backups/backups.ts'
+import type { CsvQueue } from '../../manage/csv-queue.ts'
 import type { Desk } from '../../manage/desk.ts'
 import type { Refusal } from '../../manage/refusal.ts'
 import type { ReportRefused, Reports } from '../../report/reports.ts'
@@ -64,6 +65,8 @@ export interface ManagementDeps {
   /** Conversions in the running period of an offer's cap; 0 for an offer without one. */
   readonly capUsed: (offerId: number) => number
   readonly backups: Backups
+  /** Exports that are written to files. */
+  readonly csv: CsvQueue
   /** Whether a host leads to this server, looked at now. */
   readonly checkDomain: (host: string) => Promise<DomainVerdict>
   /** Where uploaded landings are put. */

@@ -133,6 +133,8 @@ const OWN_TESTS = new Set([
   'useKillSwitch',
   'createLinks',
   'uploadCosts',
+  'getCsvFile',
+  'deleteCsvFile',
   'undoConversionImport',
 ])
 /** Addressed by a click, whose id nobody guesses. */
@@ -216,6 +218,7 @@ const concrete = ({ path }: Operation) =>
     .replace('/domain/:id', `/domain/${uuids.domain}`)
     .replace('/default/:id', `/default/${uuids.domain}`)
     .replace('/index_page/:id', `/index_page/${uuids.domain}`)
+    .replace('/dequeue/:id', `/dequeue/${uuids.view}`)
     .replace('/columns/:page', '/columns/campaigns')
     .replace('/custom_column/:uuid', `/custom_column/${uuids.column}`)
     .replace('/views/:uuid', `/views/${uuids.view}`)
