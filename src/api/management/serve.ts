@@ -138,7 +138,13 @@ function reaches({ reach, isFurtherKey }: Caller, operation: Operation): boolean
 }
 
 /** What makers of reports need besides. */
-const REPORT_WORDS: ReadonlySet<string> = new Set(['Conversions', 'Dictionaries', 'Trends'])
+const REPORT_WORDS: ReadonlySet<string> = new Set([
+  'Columns',
+  'Conversions',
+  'CSV files',
+  'Dictionaries',
+  'Trends',
+])
 
 /** The caller of a request, unless he asks too often or is nobody. */
 export function admitted(deps: ManagementDeps & Watch, request: Request): Caller | Failure {
