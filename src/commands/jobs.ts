@@ -17,6 +17,8 @@ export interface JobParts {
   readonly applyAwaited: () => Promise<unknown>
   /** Drops old exports that were written to files. */
   readonly tidyCsv: () => Promise<unknown>
+  /** Asks for rates, if an address is set and a day is over. */
+  readonly fetchRates: () => Promise<unknown>
   /** Drops old entries of the log of calls. */
   readonly tidyCalls: () => Promise<unknown>
   readonly log: Log
@@ -56,6 +58,7 @@ const JOBS: readonly Job[] = [
     atStart: true,
     run: async ({ tidyCsv }) => void (await tidyCsv()),
   },
+  { name: 'fetch rates', everyMs: 10_000, run: ({ fetchRates }) => fetchRates() },
   { name: 'drop old calls', everyMs: 60_000, run: ({ tidyCalls }) => tidyCalls() },
   { name: 'try parked calls again', everyMs: 2000, run: ({ applyAwaited }) => applyAwaited() },
 ]

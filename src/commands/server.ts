@@ -16,6 +16,7 @@ import { type Desk, openDesk } from '../manage/desk.ts'
 import { passwordHashing } from '../manage/passwords.ts'
 import { ensureGeneralKey } from '../manage/postback-keys.ts'
 import { retain } from '../manage/retention.ts'
+import { storeRates } from '../manage/settings.ts'
 import { newSetupToken } from '../manage/setup.ts'
 import { COMPILERS } from '../routing/compilers.ts'
 import { openRouting, type Routing } from '../routing/routing.ts'
@@ -38,6 +39,7 @@ import type { LocalLandings } from '../track/local-landings.ts'
 import { orphanLog } from '../track/orphans.ts'
 import { outboundClient } from '../track/outbound.ts'
 import type { TrackParts } from '../track/parts.ts'
+import { rateFetch } from '../track/rate-fetch.ts'
 import { subIdUpdates } from '../track/sub-ids.ts'
 import { VERSION } from './about.ts'
 import { type Answers, openAnswers } from './answers.ts'
@@ -217,16 +219,18 @@ interface Running {
 }
 
 function running(
-  { db, ledger, routing, landings, lineFiles, geo, log, desk, backups, answers }: Opened,
+  opened: Opened,
   { history, conversions, deliveries, track }: Running,
   listening: Listener,
 ) {
+  const { db, ledger, routing, landings, lineFiles, geo, log, desk, backups, answers } = opened
   setTimeout(dropStartersWaste, SETTLED_MS).unref()
   void answers.csv.work()
   const jobs = startJobs({
     tidyCsv: answers.csv.tidy,
     tidyCalls: () => conversions.tidy(),
     applyAwaited: awaitedJob(db, track),
+    fetchRates: ratesJob(opened),
     routing,
     saveHistory: history.save,
     readLandings: landings.refresh,
@@ -256,6 +260,16 @@ function running(
       db.close()
     },
   }
+}
+
+function ratesJob({ config, routing, desk, log }: Opened): () => Promise<void> {
+  return rateFetch({
+    client: outboundClient(outboundRules(config)),
+    settings: () => routing.current().settings,
+    store: (table) => storeRates(desk, table),
+    clock: CLOCK,
+    onProblem: (problem) => log('Rates', problem),
+  })
 }
 
 function trackParts(

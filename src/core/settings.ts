@@ -46,6 +46,9 @@ const isParameter = (text: string) =>
 const isRate = (text: string) =>
   fixedRateOf(text) === null ? `"${text.slice(0, 60)}" is not a rate such as EUR=1.16` : null
 
+const isTable = (text: string) =>
+  text === '' || /^https?:\/\/[^\s/]+(\/\S*)?$/.test(text) ? null : 'must be an http address'
+
 const isContact = (text: string) =>
   text === '' || /^(https?:\/\/\S+|[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+)$/.test(text)
     ? null
@@ -207,6 +210,14 @@ export const SETTINGS: readonly Setting[] = [
     title: 'Fixed rates: base currency for one unit of another, as EUR=1.16',
     default: '',
     check: isRate,
+  },
+  {
+    key: 'conversions.rates_url',
+    group: 'conversions',
+    type: 'text',
+    title: 'Table of rates as JSON, asked once a day: its address; empty: nothing is asked',
+    default: '',
+    check: isTable,
   },
   {
     key: 'api_hosts',

@@ -1,4 +1,5 @@
 /** Changes of settings: all keys of a request or none. */
+import { FETCHED_RATES, type StoredTable } from '../core/conversions/rates.ts'
 import { readSetting, settingNamed } from '../core/settings.ts'
 import type { Caller } from './access.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
@@ -43,4 +44,15 @@ export function putSettings(desk: Desk, caller: Caller, texts: ReadonlyMap<strin
     return name
   })
   return DONE
+}
+
+/** A table of rates that was fetched: live when this returns. Nobody did it, so no audit names it. */
+export function storeRates(desk: Desk, table: StoredTable): void {
+  const { settings, changes } = desk.stores
+  const write = desk.db.transaction(() => {
+    settings.put(FETCHED_RATES, JSON.stringify(table))
+    changes.note('settings', FETCHED_RATES)
+  })
+  write.immediate()
+  desk.publish()
 }

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 
 import { type Conversion, revenueMicros } from '../../core/conversions/conversion.ts'
 import { API_LINES_MAX, readLines, type UploadLine } from '../../core/conversions/lines.ts'
+import { OLD_RATE_MS } from '../../core/conversions/rates.ts'
 import { COUNTRIES } from '../../core/countries.ts'
 import { formatMoney } from '../../core/money.ts'
 import { timestampIn } from '../../lib/zoned-time.ts'
@@ -121,8 +122,12 @@ export function rowOf(
     offer: named(offer?.name, last.offerId),
     geo: countryName(last.country),
     is_pending: conversions.some(({ amountMicros }) => amountMicros === null),
-    notes: last.notes,
+    notes: [...last.notes, ...(hasOldRate(last) ? ['old_rate'] : [])],
   }
+}
+
+function hasOldRate({ rateAt, changedAt }: Conversion): boolean {
+  return rateAt > 0 && changedAt - rateAt > OLD_RATE_MS
 }
 
 function named(name: string | undefined, id: number): string {

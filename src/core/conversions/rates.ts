@@ -3,7 +3,7 @@
  * integers: units of the tracker's currency for one unit of another, times 10⁹.
  */
 /** Units of each currency for one US dollar. */
-interface RateTable {
+export interface RateTable {
   readonly madeAt: number
   readonly perDollar: Readonly<Record<string, number>>
 }
@@ -30,23 +30,52 @@ export interface Rate {
   readonly at: number
 }
 
-/** `null`: no rate is known. `fixed` are the rates that a person set, by currency. */
+/** What is known of rates beyond the program's own table. */
+export interface KnownRates {
+  /** Those that a person set, by currency. */
+  readonly fixed: ReadonlyMap<string, Rate>
+  /** The newest table that was fetched; `null`: none was. */
+  readonly fetched: RateTable | null
+}
+
+/** `null`: no rate is known. A person's rate wins, then the fetched table. */
 export function rateFor(
   currency: string,
   tracker: string,
-  fixed: ReadonlyMap<string, Rate>,
+  { fixed, fetched }: KnownRates,
 ): Rate | null {
   if (currency === tracker) return { nanos: NANOS, at: 0 }
   const own = fixed.get(currency)
   if (own !== undefined) return own
-  const [from, to] = [perDollar(currency), perDollar(tracker)]
-  if (from === null || to === null) return null
-  return { nanos: Math.round((to / from) * NANOS), at: EMBEDDED.madeAt }
+  const ofFetched = fetched === null ? null : rateIn(fetched, currency, tracker)
+  return ofFetched ?? rateIn(EMBEDDED, currency, tracker)
 }
 
-function perDollar(currency: string): number | null {
-  return Object.hasOwn(EMBEDDED.perDollar, currency) ? (EMBEDDED.perDollar[currency] ?? null) : null
+function rateIn({ perDollar, madeAt }: RateTable, currency: string, tracker: string): Rate | null {
+  const of = (code: string) => (Object.hasOwn(perDollar, code) ? (perDollar[code] ?? null) : null)
+  const [from, to] = [of(currency), of(tracker)]
+  if (from === null || to === null) return null
+  return { nanos: Math.round((to / from) * NANOS), at: madeAt }
 }
+
+/** Where a fetched table is kept: among the settings, but none that a person sets. */
+export const FETCHED_RATES = 'fetched_rates'
+
+export interface StoredTable extends RateTable {
+  readonly url: string
+  readonly fetchedAt: number
+}
+
+/** `null`: none, or of another address than the one set now. */
+export function storedTable(settings: ReadonlyMap<string, string>): StoredTable | null {
+  const json = settings.get(FETCHED_RATES)
+  if (json === undefined) return null
+  const table = JSON.parse(json) as StoredTable
+  return table.url === settings.get('conversions.rates_url') ? table : null
+}
+
+/** How old a rate may be without a mark. */
+export const OLD_RATE_MS = 7 * 86_400_000
 
 const NANOS = 1_000_000_000
 

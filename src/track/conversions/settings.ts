@@ -1,13 +1,20 @@
 /** What people set about conversions, read once per state of the settings. */
 import type { StatusWord } from '../../core/conversions/classes.ts'
-import { convert, fixedRates, type Rate, rateFor } from '../../core/conversions/rates.ts'
+import {
+  convert,
+  fixedRates,
+  type KnownRates,
+  type Rate,
+  rateFor,
+  storedTable,
+} from '../../core/conversions/rates.ts'
 import { statusWordOf } from '../../core/conversions/statuses.ts'
 import { settingLines, settingNumber, settingOf } from '../../core/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 
 export interface MoneySettings {
   readonly words: readonly StatusWord[]
-  readonly rates: ReadonlyMap<string, Rate>
+  readonly rates: KnownRates
   /** The tracker's currency. */
   readonly currency: string
   readonly windowDays: number
@@ -29,7 +36,10 @@ function readSettings(stored: Stored): MoneySettings {
     words: settingLines(stored, 'conversions.status_words').flatMap(
       (line) => statusWordOf(line) ?? [],
     ),
-    rates: fixedRates(settingLines(stored, 'conversions.rates')),
+    rates: {
+      fixed: fixedRates(settingLines(stored, 'conversions.rates')),
+      fetched: storedTable(stored),
+    },
     currency: settingOf(stored, 'currency'),
     windowDays: settingNumber(stored, 'conversions.window_days'),
     isKeylessAllowed: settingOf(stored, 'conversions.keyless') === '1',

@@ -6,6 +6,7 @@ import {
   type PayoutTerms,
   type SentPayout,
 } from '../../../src/core/conversions/payout.ts'
+import { readRateTable } from '../../../src/core/conversions/rate-table.ts'
 import { convert, fixedRateOf, rateFor } from '../../../src/core/conversions/rates.ts'
 
 const AUTO = { isAuto: true, micros: 0, currency: 'USD' }
@@ -116,13 +117,14 @@ test.each(Object.entries(rows))('payout: %s', (_name, { sent, terms = {}, is }) 
   else expect(found).toMatchObject(is)
 })
 
+const NONE = { fixed: new Map(), fetched: null }
 test('a rate that a person fixed wins over the one that came with the program', () => {
   const fixed = fixedRateOf(' EUR = 1.16 ')!
   expect(fixed).toMatchObject({ currency: 'EUR', nanos: 1_160_000_000 })
-  expect(rateFor('EUR', 'USD', new Map([['EUR', fixed]]))).toBe(fixed)
-  expect(rateFor('EUR', 'USD', new Map())?.nanos).toBeGreaterThan(1_000_000_000)
-  expect(rateFor('USD', 'USD', new Map())).toEqual({ nanos: 1_000_000_000, at: 0 })
-  expect(rateFor('XPF', 'USD', new Map())).toBeNull()
+  expect(rateFor('EUR', 'USD', { ...NONE, fixed: new Map([['EUR', fixed]]) })).toBe(fixed)
+  expect(rateFor('EUR', 'USD', NONE)?.nanos).toBeGreaterThan(1_000_000_000)
+  expect(rateFor('USD', 'USD', NONE)).toEqual({ nanos: 1_000_000_000, at: 0 })
+  expect(rateFor('XPF', 'USD', NONE)).toBeNull()
 })
 
 test.each(['EUR', 'EUR=', 'EUR=0', 'EUR=-1', 'EURO=1', 'EUR=1e3', 'eur=1'])(
@@ -137,4 +139,38 @@ test('amounts are converted exactly, to the nearest micro-unit', () => {
   expect(convert(1, 499_999_999)).toBe(0)
   expect(convert(1, 500_000_000)).toBe(1)
   expect(convert(-3, 500_000_000)).toBe(-2)
+})
+
+const NOW = Date.UTC(2026, 10, 21)
+const TABLES: [name: string, json: string, wanted: unknown][] = [
+  [
+    'of dollars',
+    '{"base":"USD","date":"2026-11-20","rates":{"EUR":0.5,"USD":1}}',
+    { madeAt: Date.UTC(2026, 10, 20), perDollar: { EUR: 0.5, USD: 1 } },
+  ],
+  [
+    'of euros, with what is no rate',
+    '{"base":"EUR","timestamp":1795132800,"rates":{"USD":2,"XXQ":1,"GBP":0,"JPY":"x","PLN":8}}',
+    { madeAt: 1_795_132_800_000, perDollar: { USD: 1, PLN: 4, EUR: 0.5 } },
+  ],
+  [
+    'of the future',
+    '{"base":"USD","date":"2027-11-20","rates":{"EUR":1}}',
+    'the table is of the future',
+  ],
+  ['without dollars', '{"base":"EUR","rates":{"GBP":1}}', expect.stringContaining('no US dollar')],
+  ['that is none', '<html>', 'the answer is no JSON object'],
+  ['of nothing', '[]', 'the answer has no "rates"'],
+]
+test.each(TABLES)('a table of rates %s', (_name, json, wanted) => {
+  expect(readRateTable(json, NOW)).toEqual(wanted as ReturnType<typeof readRateTable>)
+})
+
+test('a fetched rate wins over the one of the program, one of a person over both', () => {
+  const fetched = { madeAt: NOW, perDollar: { USD: 1, EUR: 0.5, XPF: 100 } }
+  expect(rateFor('EUR', 'USD', { ...NONE, fetched })).toEqual({ nanos: 2_000_000_000, at: NOW })
+  expect(rateFor('XPF', 'USD', { ...NONE, fetched })?.nanos).toBe(10_000_000)
+  expect(rateFor('GBP', 'USD', { ...NONE, fetched })?.at).toBeLessThan(NOW)
+  const fixed = new Map([['EUR', { nanos: 1, at: 0 }]])
+  expect(rateFor('EUR', 'USD', { fixed, fetched })?.nanos).toBe(1)
 })
