@@ -227,13 +227,14 @@ async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static'], unk
     zoneOf(call),
   )
   if (isRefusal(timed)) return timed
-  const [from, to] = [timestamp(timed.period.from), timestamp(timed.period.to)]
+  // Times of tasks are whole seconds: the one that the period ends in belongs to it.
+  const [from, last] = [timestamp(timed.period.from), timestamp(timed.period.to - 1)]
   const all = [...csvTaskViews(call), ...(await tasks(call))]
   return all.filter((task) => {
     const startedAt = 'startedAt' in task ? task.startedAt : from
     if (types !== undefined && !types.includes(task.type)) return false
     if (statuses !== undefined && !statuses.some((status) => status === task.status)) return false
-    return startedAt >= from && startedAt <= to
+    return startedAt >= from && startedAt <= last
   })
 }
 
