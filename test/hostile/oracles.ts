@@ -1,5 +1,5 @@
-import type { Oracle } from './cases.ts'
 /** The file's oracles as expectations. Each says what is wrong, or nothing. */
+import type { Oracle } from './cases.ts'
 import { type Answer, headerIn, type Received } from './exchange.ts'
 
 /** "Not implemented" and "version not supported" are honest answers to nonsense; no other 5xx is. */

@@ -1,8 +1,8 @@
-import { type Arrival, newClick } from '../../src/core/click.ts'
 /**
  * Builders of domain objects. Each takes only what differs from an ordinary one: campaign 1 is
  * active, by position, without filters; visitors are Germans on a desktop who were never here.
  */
+import { type Arrival, newClick } from '../../src/core/click.ts'
 import { compileCampaign, compileLanding, compileOffer } from '../../src/core/compile.ts'
 import { PLAIN_SENDING } from '../../src/core/conversions/postbacks.ts'
 import { diceOf } from '../../src/core/dice.ts'
@@ -21,6 +21,7 @@ import type {
   Path,
   TrafficSource,
 } from '../../src/core/model.ts'
+import { PLAIN_CAMPAIGN, PLAIN_FLOW } from '../../src/core/plain.ts'
 import type { RoutedVisit, RoutingTables } from '../../src/core/tables.ts'
 import { filledOffer } from '../../src/core/targets.ts'
 import type { Device, History, Parameters, Visitor } from '../../src/core/visit.ts'
@@ -33,32 +34,12 @@ export const CLICK_ID = '1jjlqn2cluajkp9edd1o'
 
 export function aCampaign(differs: Partial<Campaign> = {}): Campaign {
   return {
+    ...PLAIN_CAMPAIGN,
     id: 1,
     name: 'Campaign',
     alias: 'go',
     key: 'key1',
     token: 'token1',
-    state: 'active',
-    blocked: false,
-    binding: 'none',
-    uniqueness: { method: 'ip_ua', ttlHours: 24, cookies: true },
-    cost: { model: 'CPC', amountMicros: 0, currency: 'USD', auto: false, trafficLoss: 0 },
-    sourceId: null,
-    domainId: null,
-    groupId: null,
-    ownerId: null,
-    parameters: [],
-    landingRedirect: 'http',
-    offerRedirect: 'http',
-    appendToCampaignUrl: '',
-    appendToLandingUrl: '',
-    appendToOfferUrl: '',
-    timezone: 'UTC',
-    rotationId: null,
-    clickApiEnabled: true,
-    postbacks: [],
-    postbackPercent: 100,
-    payoutPercent: 100,
     ...differs,
   }
 }
@@ -83,17 +64,11 @@ export function aTrafficSource(differs: Partial<TrafficSource> = {}): TrafficSou
 
 export function aFlow(differs: Partial<Flow> = {}): Flow {
   return {
+    ...PLAIN_FLOW,
     id: 1,
     type: 'regular',
     name: 'Flow',
     weight: 1,
-    enabled: true,
-    combine: 'and',
-    filters: [],
-    markAsBot: false,
-    storeClicks: true,
-    action: null,
-    paths: [],
     ...differs,
   }
 }

@@ -1,5 +1,5 @@
-import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 /** Segments in memory, made of events: what the ledger gives to reports, without a ledger. */
+import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { type Event, EVENT_COLUMNS, rowToEvent } from '../../src/core/event.ts'
 import { consumeColumn, consumeDictionary, encodeColumn } from '../../src/ledger/column-format.ts'
 import {

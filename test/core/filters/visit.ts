@@ -2,8 +2,9 @@
 import type { Template } from '../../../src/core/macros/template.ts'
 import type { CompiledCampaign } from '../../../src/core/tables.ts'
 import type { Device, Geo, History, Parameters, Visit, Visitor } from '../../../src/core/visit.ts'
+import { EMPTY_DEVICE } from '../../../src/detect/device.ts'
 import { parseIp } from '../../../src/lib/ip.ts'
-import { aCampaign as campaignWith, aTrafficSource } from '../../support/build.ts'
+import { aCampaign as campaignWith, aTrafficSource, someParameters } from '../../support/build.ts'
 
 /** Everything is known and empty, unless stated. */
 export interface Facts {
@@ -44,33 +45,6 @@ const noGeo: Geo = {
   isDatacenter: false,
 }
 
-const noDevice: Device = {
-  type: '',
-  brand: '',
-  model: '',
-  os: '',
-  osVersion: '',
-  browser: '',
-  browserVersion: '',
-}
-
-const noParameters: Parameters = {
-  keyword: '',
-  source: '',
-  externalId: '',
-  adCampaignId: '',
-  creativeId: '',
-  cost: '',
-  currency: '',
-  subIds: [],
-  extraParams: [],
-  query: new Map(),
-  rawQuery: '',
-  unexpanded: [],
-  truncated: [],
-  healed: false,
-}
-
 const campaign = campaignWith({ id: CAMPAIGN_ID })
 
 const NOTHING: Template = { text: '', kind: 'query', pieces: [], soundness: 'sound' }
@@ -80,11 +54,10 @@ export function aVisit(facts: Facts = {}): Visit {
   return {
     campaign: aCampaign(facts.sourceId ?? null),
     visitor: aVisitor(facts),
-    parameters: {
-      ...noParameters,
+    parameters: someParameters({
       ...facts.parameters,
       query: new Map(Object.entries(facts.query ?? {})),
-    },
+    }),
     history: aHistory(facts),
     clickId: '00000000000000000000',
     origin: 'https://trk.example',
@@ -100,7 +73,7 @@ function aVisitor({ ip = '192.0.2.1', geo, device = {}, visitor }: Facts): Visit
     ipText: ip ?? 'nonsense',
     geo: { ...noGeo, ...geo },
     userAgent: device && 'Mozilla/5.0',
-    device: device && { ...noDevice, ...device },
+    device: device && { ...EMPTY_DEVICE, ...device },
     language: '',
     xRequestedWith: '',
     referrer: '',
