@@ -63,6 +63,8 @@ export interface CostBook {
   apply(order: CostOrder, ask: CostAsk, find: FindClicks): Promise<CostResult | null>
   /** Takes a batch out of force or back into it; `null`: there is no such batch. */
   set(id: number, event: 'undo' | 'redo', by: Author): Promise<CostResult | null>
+  /** The same for all batches of an upload at once, in their order; empty: there is none. */
+  setUpload(upload: string, event: 'undo' | 'redo', by: Author): Promise<CostResult[]>
   /** Runs batches again whose clicks may still come, unless others wait; how many changed. */
   replan(find: FindClicks): Promise<number>
   /** Newest first. */
@@ -74,6 +76,8 @@ export interface CostBook {
 export interface CostAsk {
   readonly by: Author
   readonly whenNone: 'refuse' | 'keep'
+  /** The file that it comes with. */
+  readonly upload?: string
 }
 
 /** Conversions come days after their clicks, so a segment refers to many others. Up to 48 MB. */
@@ -104,9 +108,10 @@ export function costBook(parts: CostBookParts): CostBook {
   const isRemoved = ({ order, createdAt }: CostBatch) =>
     order.campaigns.some((id) => removed.until(id) > createdAt)
   const run: { now: CostRun | null } = { now: null }
-  const make = (change: Change) => commitChange(parts, change, run)
+  const make = (changes: readonly Change[]) => commitChanges(parts, changes, run)
 
-  async function apply(order: CostOrder, { by, whenNone }: CostAsk, find: FindClicks) {
+  async function apply(order: CostOrder, ask: CostAsk, find: FindClicks) {
+    const { by, whenNone, upload = null } = ask
     const at = clock()
     const found = await find(order)
     const id = store.nextId()
@@ -117,20 +122,24 @@ export function costBook(parts: CostBookParts): CostBook {
       plannedAt: at - SETTLING_MS,
       undone: false,
       history: [{ ...by, at, event: 'create' }],
+      upload,
     })
     if (change.batch.clicks === 0 && whenNone === 'refuse') return null
-    await make(change)
+    await make([change])
     return resultOf(change.batch)
   }
 
-  async function set(id: number, event: 'undo' | 'redo', by: Author) {
-    const batch = store.batch(id)
-    if (batch === null) return null
+  async function set(batches: readonly CostBatch[], event: 'undo' | 'redo', by: Author) {
     const undone = event === 'undo'
-    if (batch.undone === undone) return resultOf(batch)
     const deed: CostDeed = { ...by, at: clock(), event }
-    await make({ batch: { ...batch, undone, history: [...batch.history, deed] }, parts: null })
-    return resultOf(batch)
+    const changes = batches
+      .filter((batch) => batch.undone !== undone)
+      .map((batch) => ({
+        batch: { ...batch, undone, history: [...batch.history, deed] },
+        parts: null,
+      }))
+    if (changes.length > 0) await make(changes)
+    return batches.map(resultOf)
   }
 
   async function replan(find: FindClicks) {
@@ -141,7 +150,7 @@ export function costBook(parts: CostBookParts): CostBook {
       const plannedAt = clock() - SETTLING_MS
       const found = await find(batch.order)
       if (total(found) !== batch.clicks) {
-        await make(changeOf(batch.order, found, { ...batch, plannedAt }))
+        await make([changeOf(batch.order, found, { ...batch, plannedAt })])
         changed++
       } else if (plannedAt >= batch.order.period.to) store.put({ ...batch, plannedAt })
     }
@@ -150,17 +159,29 @@ export function costBook(parts: CostBookParts): CostBook {
 
   return {
     apply: (order, ask, find) => turns.take(() => apply(order, ask, find)),
-    set: (id, event, by) => turns.take(() => set(id, event, by)),
+    set: (id, event, by) =>
+      turns.take(async () => {
+        const batch = store.batch(id)
+        return batch && (await set([batch], event, by))[0]!
+      }),
+    setUpload: (upload, event, by) =>
+      turns.take(() =>
+        set(
+          store.batches().filter((batch) => batch.upload === upload),
+          event,
+          by,
+        ),
+      ),
     replan: async (find) => (turns.isTaken() ? 0 : turns.take(() => replan(find))),
     list: () => statesOf(store),
     running: () => run.now,
   }
 }
 
-type Identity = Pick<CostBatch, 'id' | 'uuid' | 'createdAt' | 'plannedAt' | 'undone' | 'history'>
+type Identity = Omit<CostBatch, 'clicks' | 'shareMicros' | 'order'>
 
 function changeOf(order: CostOrder, found: FoundClicks, identity: Identity): Change {
-  const { id, uuid, createdAt, plannedAt, undone, history } = identity
+  const { id } = identity
   const clicks = total(found)
   const { micros: shareMicros, extra } = sharesOf(order, clicks)
   const parts = new Map<number, CostPart>()
@@ -170,8 +191,7 @@ function changeOf(order: CostOrder, found: FoundClicks, identity: Identity): Cha
     if (countOf(rows) > 0) parts.set(segment, { batch: id, shareMicros, extra: own, rows })
     left -= own
   }
-  const batch = { id, uuid, createdAt, plannedAt, undone, history, clicks, shareMicros, order }
-  return { batch, parts }
+  return { batch: { ...identity, clicks, shareMicros, order }, parts }
 }
 
 function total(found: FoundClicks): number {
@@ -192,24 +212,26 @@ function statesOf(store: CostStore): CostBatchState[] {
   }))
 }
 
-async function commitChange(
+async function commitChanges(
   parts: CostBookParts,
-  change: Change,
+  changes: readonly Change[],
   run: { now: CostRun | null },
 ): Promise<void> {
   const { db, store, reader, sealed } = parts
-  const { batch } = change
-  const segments = sealed.list().filter((info) => mayHold(info, batch.order))
-  const after = coverAfter(store, change)
+  const batch = changes[0]!.batch.id
+  const segments = sealed
+    .list()
+    .filter((info) => changes.some((change) => mayHold(info, change.batch.order)))
+  const after = coverAfter(store, changes)
   const rewrites: Rewrite[] = []
   try {
     for (const [index, { number }] of segments.entries()) {
-      run.now = { batch: batch.id, progress: index / segments.length }
+      run.now = { batch, progress: index / segments.length }
       rewrites.push(...rewritesFor(sealed, number, after))
       await breathe()
     }
     db.transaction(() => {
-      writeBatch(store, change, after)
+      writeBatches(store, changes, after)
       sealed.rewrite(rewrites)
     }).immediate()
   } finally {
@@ -225,22 +247,32 @@ function mayHold(info: SealedInfo, { period }: CostOrder): boolean {
 }
 
 /** The cover as it will be. */
-function coverAfter(store: CostStore, { batch, parts }: Change): Cover {
-  const touched = new Set([...store.segmentsOf(batch.id), ...(parts?.keys() ?? [])])
-  const all = new Set([...store.segments(), ...touched])
+function coverAfter(store: CostStore, changes: readonly Change[]): Cover {
+  const inForce = new Set(store.batches().flatMap(({ id, undone }) => (undone ? [] : [id])))
+  for (const { batch, parts } of changes) {
+    if (batch.undone || parts !== null) inForce.delete(batch.id)
+    else inForce.add(batch.id)
+  }
+  const all = new Set([...store.segments(), ...touchedBy(store, changes)])
   const pageOf = (segment: number) => {
-    const others = store.partsIn(segment).filter((part) => part.batch !== batch.id)
-    const own = batch.undone ? [] : ownParts(store, { batch, parts }, segment)
-    return coverPage([...others, ...own].toSorted((a, b) => a.batch - b.batch))
+    const planned = changes.flatMap(({ batch, parts }) =>
+      batch.undone ? [] : (parts?.get(segment) ?? []),
+    )
+    const stored = store.partsOf(segment, inForce)
+    return coverPage([...stored, ...planned].toSorted((a, b) => a.batch - b.batch))
   }
   const pages = keptPages(PAGES_KEPT, pageOf)
   return (segment) => (all.has(segment) ? pages(segment) : null)
 }
 
-function ownParts(store: CostStore, { batch, parts }: Change, segment: number): CostPart[] {
-  if (parts === null) return store.partOf(segment, batch)
-  const part = parts.get(segment)
-  return part === undefined ? [] : [part]
+/** The segments of the clicks that the changes are about. */
+function touchedBy(store: CostStore, changes: readonly Change[]): Set<number> {
+  return new Set(
+    changes.flatMap(({ batch, parts }) => [
+      ...store.segmentsOf(batch.id),
+      ...(parts?.keys() ?? []),
+    ]),
+  )
 }
 
 /** A segment that can't be read keeps what it has; reports name it. */
@@ -266,11 +298,13 @@ function changedColumns(base: SegmentView, now: SegmentView, cover: Cover): Rewr
   })
 }
 
-function writeBatch(store: CostStore, { batch, parts }: Change, after: Cover): void {
-  const touched = new Set([...store.segmentsOf(batch.id), ...(parts?.keys() ?? [])])
-  store.put(batch)
-  if (parts !== null) store.clearParts(batch.id)
-  for (const [segment, part] of parts ?? []) store.addPart(segment, part)
+function writeBatches(store: CostStore, changes: readonly Change[], after: Cover): void {
+  const touched = touchedBy(store, changes)
+  for (const { batch, parts } of changes) {
+    store.put(batch)
+    if (parts !== null) store.clearParts(batch.id)
+    for (const [segment, part] of parts ?? []) store.addPart(segment, part)
+  }
   for (const segment of touched) {
     const page = after(segment)
     const counts = page === null ? new Map<number, number>() : clicksByBatch(page)

@@ -11,6 +11,8 @@ export interface CostLedger {
   apply(order: CostOrder, ask: CostAsk): Promise<CostResult | null>
   /** `null`: there is no such batch. Twice is the same as once. */
   set(id: number, event: 'undo' | 'redo', by: Author): Promise<CostResult | null>
+  /** All batches of an upload at once; empty: there is none. */
+  setUpload(upload: string, event: 'undo' | 'redo', by: Author): Promise<readonly CostResult[]>
   /** Newest first, and what is being worked on. */
   list(): Promise<CostList>
   /** Prices clicks that came since; how many batches changed. */
@@ -32,6 +34,7 @@ export function costLink(request: Request): CostLedger {
   return {
     apply: (order, how) => ask('costs.apply', { order, ask: how }),
     set: (id, event, by) => ask('costs.set', { id, event, by }),
+    setUpload: (upload, event, by) => ask('costs.setUpload', { upload, event, by }),
     list: () => ask('costs.list', null),
     replan: () => ask('costs.replan', null),
     ofClick: (clickSeq) => ask('costs.ofClick', clickSeq),

@@ -33,6 +33,8 @@ export interface CostBatch {
   readonly shareMicros: number
   readonly order: CostOrder
   readonly history: readonly CostDeed[]
+  /** Names the file that it came with; `null`: none. */
+  readonly upload: string | null
 }
 
 /** Clicks of one segment that a batch prices; the first `extra` cost one micro-unit more. */
@@ -50,8 +52,8 @@ export interface CostStore {
   batch(id: number): CostBatch | null
   /** Parts of batches in force in a segment, oldest batch first. Throws `DamagedSegment`. */
   partsIn(segment: number): CostPart[]
-  /** The part of a batch in a segment, in force or not; none or one. Throws `DamagedSegment`. */
-  partOf(segment: number, batch: CostBatch): CostPart[]
+  /** As `partsIn`, of these batches, in force or not. */
+  partsOf(segment: number, batches: ReadonlySet<number>): CostPart[]
   /** How many clicks of a segment a batch prices, and how many of them cost one unit more. */
   sharesIn(segment: number, batch: number): { readonly clicks: number; readonly extra: number }[]
   /** Segments of the clicks of a batch. */
@@ -78,6 +80,7 @@ interface BatchRow {
   readonly shareMicros: number
   readonly costOrder: string
   readonly history: string
+  readonly upload: string | null
 }
 
 interface PartRow {
@@ -89,7 +92,7 @@ interface PartRow {
 }
 
 const BATCH = `id, uuid, created_at AS createdAt, planned_at AS plannedAt, undone, clicks,
-  share_micros AS shareMicros, cost_order AS costOrder, history`
+  share_micros AS shareMicros, cost_order AS costOrder, history, upload`
 
 export function costStore(db: Database): CostStore {
   const all = db.query<BatchRow, []>(`SELECT ${BATCH} FROM cost_batches ORDER BY id`)
@@ -100,7 +103,8 @@ export function costStore(db: Database): CostStore {
      WHERE segment = ? AND undone = 0 ORDER BY batch`,
   )
   const everyPart = db.query<PartRow, [number]>(
-    `SELECT batch, 0 AS shareMicros, extra, checksum, bytes FROM cost_parts
+    `SELECT batch, share_micros AS shareMicros, extra, checksum, bytes
+     FROM cost_parts JOIN cost_batches ON id = batch
      WHERE segment = ? ORDER BY batch`,
   )
   const counts = db.query<{ clicks: number; extra: number }, [number, number]>(
@@ -122,11 +126,11 @@ export function costStore(db: Database): CostStore {
       return row && batchOf(row)
     },
     partsIn: (segment) => parts.all(segment).map((row) => partOf(segment, row)),
-    partOf: (segment, { id, shareMicros }) =>
+    partsOf: (segment, batches) =>
       everyPart
         .all(segment)
-        .filter(({ batch }) => batch === id)
-        .map((row) => ({ ...partOf(segment, row), shareMicros })),
+        .filter(({ batch }) => batches.has(batch))
+        .map((row) => partOf(segment, row)),
     sharesIn: (segment, batch) => counts.all(segment, batch),
     segmentsOf,
     segments,
@@ -148,7 +152,7 @@ function writingHalf(db: Database) {
       void db
         .query(
           `INSERT INTO cost_batches VALUES ($id, $uuid, $createdAt, $plannedAt, $undone, $clicks,
-            $shareMicros, $costOrder, $history)
+            $shareMicros, $costOrder, $history, $upload)
            ON CONFLICT (id) DO UPDATE SET planned_at = $plannedAt, undone = $undone,
             clicks = $clicks, share_micros = $shareMicros, history = $history`,
         )

@@ -157,6 +157,10 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
       const { id, event, by } = payload as { id: number; event: 'undo' | 'redo'; by: Author }
       return keeper.costs.set(id, event, by)
     },
+    'costs.setUpload': (_source, payload) => {
+      const asked = payload as { upload: string; event: 'undo' | 'redo'; by: Author }
+      return keeper.costs.setUpload(asked.upload, asked.event, asked.by)
+    },
     'retention.older': (_source, payload) => keeper.retention.removeOlder(payload as number),
     'retention.campaign': (_source, payload) => keeper.retention.removeCampaign(payload as number),
     'retention.resume': () => keeper.retention.resume(),

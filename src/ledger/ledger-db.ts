@@ -9,7 +9,7 @@ import { join } from 'node:path'
 export const LEDGER_FILE = 'ledger.db'
 /** `SLLD` in ASCII. */
 const APPLICATION_ID = 0x534c4c44
-const SCHEMA_VERSION = 2
+const SCHEMA_VERSION = 3
 /**
  * Segments from here on were loaded by a command, beside a server that may be running: it counts up
  * from 1 and never gets here.
@@ -54,23 +54,25 @@ function create(path: string): Database {
   db.transaction(() => {
     db.run(SCHEMA)
     db.run(CHANGES_SCHEMA)
+    db.run(LATER_SCHEMA)
     db.run(`PRAGMA application_id = ${APPLICATION_ID}`)
     db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   })()
   return db
 }
 
-/** From version 1, which knew no changes of the past. */
-function upgrade(db: Database): void {
+/** From version 1, which knew no changes of the past, or 2, which knew fewer. */
+function upgrade(db: Database, from: number): void {
   db.transaction(() => {
-    db.run(CHANGES_SCHEMA)
+    if (from < 2) db.run(CHANGES_SCHEMA)
+    db.run(LATER_SCHEMA)
     db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   }).immediate()
 }
 
-/** Whether the file has the tables of changes to the past: one that was never opened since has not. */
-export function knowsChanges(db: Database): boolean {
-  return (versionOf(db) ?? 0) >= 2
+/** Whether the file is of this version: one that was never opened since is not. */
+export function isCurrent(db: Database): boolean {
+  return (versionOf(db) ?? 0) >= SCHEMA_VERSION
 }
 
 /** `null` when the file is damaged or something else. */
@@ -85,7 +87,7 @@ function openExisting(path: string): Database | null {
       throw new Error(`${path} was written by a newer version of Sluice`)
     setUp(db)
     db.query('SELECT count(*) FROM segments').get()
-    if (version < SCHEMA_VERSION) upgrade(db)
+    if (version < SCHEMA_VERSION) upgrade(db, version)
     return db
   } catch (error) {
     if (!isDamage(error)) throw error
@@ -198,4 +200,16 @@ CREATE TABLE removed (
   max_click_time INTEGER NOT NULL,
   PRIMARY KEY (segment, removal)
 ) STRICT;
+`
+
+/** Batches that were uploaded together; clicks removed by their ids or for a part of time. */
+const LATER_SCHEMA = `
+ALTER TABLE cost_batches ADD COLUMN upload TEXT; -- a UUID; null: asked for by itself
+ALTER TABLE removals ADD COLUMN since INTEGER NOT NULL DEFAULT 0; -- events of clicks made from it on
+ALTER TABLE removals ADD COLUMN clicks INTEGER; -- how many clicks by their ids; null: not by ids
+CREATE TABLE removed_clicks ( -- kept for ever: an id that is gone is told from a forged one
+  seq INTEGER PRIMARY KEY, -- segment × 65,536 + row
+  removal INTEGER NOT NULL REFERENCES removals (id)
+) STRICT;
+CREATE INDEX removed_clicks_of_removal ON removed_clicks (removal);
 `

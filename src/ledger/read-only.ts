@@ -9,7 +9,7 @@ import { costStore } from './cost-store.ts'
 import { segmentOfName } from './journal-file.ts'
 import { journalTail } from './journal-tail.ts'
 import { JOURNAL_DIRECTORY } from './keeper.ts'
-import { knowsChanges, LEDGER_FILE, openLedgerDb, openPinned } from './ledger-db.ts'
+import { isCurrent, LEDGER_FILE, openLedgerDb, openPinned } from './ledger-db.ts'
 import { viewsOf } from './pinned-segments.ts'
 import { removalStore } from './removal-store.ts'
 import { removedCampaigns } from './removed-campaigns.ts'
@@ -44,7 +44,7 @@ export function openSegmentsReadOnly(dataDir: string): PinnedSegments {
 /** As it is now, also when it is changed meanwhile. An older version is brought up to date first. */
 export function openCurrent(dataDir: string, path: string): Database {
   const db = openPinned(path)
-  if (knowsChanges(db)) return db
+  if (isCurrent(db)) return db
   db.close()
   openLedgerDb(dataDir, Date.now()).db.close()
   return openPinned(path)

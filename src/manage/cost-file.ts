@@ -19,6 +19,8 @@ export interface CostFile extends Omit<CostDraft, 'period' | 'micros' | 'filters
   readonly field: string
   readonly currency: string | null
   readonly csv: string
+  /** By which all of it can be undone; a new UUID. */
+  readonly upload: string
 }
 
 export type LineResult =
@@ -61,14 +63,14 @@ async function applyLine(
   if (typeof draft === 'string') return { error: draft }
   const order = orderOf(parts, caller, draft)
   if (isRefusal(order)) return { error: textOf(order) }
-  const result = await applyCosts(parts, caller, order, 'keep')
+  const result = await applyCosts(parts, caller, order, { whenNone: 'keep', upload: file.upload })
   if (result === null) return { error: 'no click matches' }
   const { id, clicks, shareMicros, unallocated } = result
   return { id, clicks, shareMicros, unallocated }
 }
 
 function draftOf(
-  { field, csv: _csv, ...common }: CostFile,
+  { field, csv: _csv, upload: _upload, ...common }: CostFile,
   row: Readonly<Record<string, string | undefined>>,
 ): CostDraft | string {
   const date = (row['date'] ?? row['hour'] ?? '').trim()

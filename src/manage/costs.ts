@@ -122,10 +122,10 @@ export async function applyCosts(
   { desk, costs }: CostParts,
   caller: Caller,
   order: CostOrder,
-  whenNone: CostAsk['whenNone'],
+  ask: Omit<CostAsk, 'by'>,
 ): Promise<CostResult | null> {
   const { userId, via } = caller
-  const result = await costs.apply(order, { by: { userId, via }, whenNone })
+  const result = await costs.apply(order, { ...ask, by: { userId, via } })
   if (result !== null)
     noteDeed(desk, caller, {
       kind: 'costs',
@@ -152,6 +152,24 @@ export async function setCosts(
   if (result === null) return NOT_FOUND
   noteDeed(desk, caller, { kind: 'costs', name: '', id, event, changes: null })
   return result
+}
+
+/** All batches of an uploaded file at once: all of them change, or none does. */
+export async function setUploadedCosts(
+  { desk, costs }: CostParts,
+  caller: Caller,
+  upload: string,
+  event: 'undo' | 'redo',
+): Promise<readonly CostResult[] | Refusal> {
+  const batches = (await costs.list()).batches.filter((batch) => batch.upload === upload)
+  if (batches.length === 0) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
+  const campaigns = batches.flatMap(({ order }) => order.campaigns)
+  if (!campaigns.every((id) => mayCost(desk, caller, id))) return FORBIDDEN
+  const { userId, via } = caller
+  const results = await costs.setUpload(upload, event, { userId, via })
+  const changes = { batches: results.map(({ id }) => id) }
+  noteDeed(desk, caller, { kind: 'costs', name: '', id: upload, event, changes })
+  return results
 }
 
 /** The batches all of whose campaigns the caller may read, newest first. */

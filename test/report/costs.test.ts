@@ -91,7 +91,7 @@ function naiveOf(events: readonly Event[], query: Query) {
 /** A ledger as the naive side knows it. */
 interface Known {
   events: Event[]
-  readonly batches: NaiveBatch[]
+  readonly batches: (NaiveBatch & { readonly upload: string | null })[]
   readonly cleared: Set<number>
 }
 
@@ -106,13 +106,22 @@ async function change(random: Random, keeper: Keeper, known: Known) {
   }
   if (batches.length === 0 || random.chance(0.5)) {
     const order = randomOrder(random)
-    batches.push(naiveBatch(events, order))
-    const made = await keeper.costs.apply(order, KEEP, clickFinder(keeper.source))
+    const upload = random.of([null, 'a', 'b'])
+    batches.push({ ...naiveBatch(events, order), upload })
+    const ask = { ...KEEP, ...(upload === null ? {} : { upload }) }
+    const made = await keeper.costs.apply(order, ask, clickFinder(keeper.source))
     expect(made).toMatchObject({ id: batches.length, clicks: batches.at(-1)!.prices.size })
     return
   }
-  const at = random.int(batches.length)
   const event = random.of(['undo', 'redo'] as const)
+  if (random.chance(0.4)) {
+    const upload = random.of(['a', 'b'])
+    const own = batches.filter((batch) => batch.upload === upload)
+    for (const batch of own) batch.undone = event === 'undo'
+    const set = await keeper.costs.setUpload(upload, event, ME)
+    return expect(set.map(({ id }) => batches[id - 1]!)).toEqual(own)
+  }
+  const at = random.int(batches.length)
   batches[at]!.undone = event === 'undo'
   await keeper.costs.set(at + 1, event, ME)
 }
@@ -235,4 +244,23 @@ test('a sealed segment is the same again after an undo', async () => {
   await keeper.costs.set(1, 'undo', ME)
   expect(keeper.readClick(SEGMENT_ROWS, checkAt(SALT, 0))).toEqual(events[0]!)
   keeper.close()
+})
+
+test('an upload is undone as one change: a kill before it ends has undone nothing', async () => {
+  const dataDir = ledgerOf(clicks(4))
+  const keeper = open(dataDir)
+  while (keeper.sealNext());
+  const find = clickFinder(keeper.source)
+  const upload = { ...KEEP, upload: 'file' }
+  await keeper.costs.apply(anOrder({ where: [], micros: 3_000_000 }), upload, find)
+  await keeper.costs.apply(anOrder({ campaigns: [7] }), upload, find)
+  const undone = keeper.costs.setUpload('file', 'undo', ME)
+  keeper.close()
+  await undone.catch(() => undefined)
+  const next = open(dataDir)
+  expect(next.costs.list().map(({ undone: isUndone }) => isUndone)).toEqual([false, false])
+  expect(costOf(next)).toBe(4)
+  await next.costs.setUpload('file', 'undo', ME)
+  expect(costOf(next)).toBe(0)
+  next.close()
 })

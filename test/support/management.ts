@@ -47,6 +47,7 @@ export type Management = ReturnType<typeof openManagement>
 const noCosts: CostLedger = {
   apply: () => Promise.resolve(null),
   set: () => Promise.resolve(null),
+  setUpload: () => Promise.resolve([]),
   list: () => Promise.resolve({ batches: [], running: null }),
   replan: () => Promise.resolve(0),
   ofClick: () => Promise.resolve([]),

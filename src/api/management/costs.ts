@@ -6,7 +6,14 @@ import type { CostBatchState, CostResult } from '../../ledger/cost-book.ts'
 import { within } from '../../lib/within.ts'
 import { accessTo, lookUp } from '../../manage/access.ts'
 import { applyCostFile, type LineResult } from '../../manage/cost-file.ts'
-import { applyCosts, listCosts, orderOf, renamed, setCosts } from '../../manage/costs.ts'
+import {
+  applyCosts,
+  listCosts,
+  orderOf,
+  renamed,
+  setCosts,
+  setUploadedCosts,
+} from '../../manage/costs.ts'
 import { isRefusal, NOT_FOUND } from '../../manage/refusal.ts'
 import { csvTaskViews } from './csv.ts'
 import { type Call, type Operation, operation } from './operation.ts'
@@ -47,7 +54,7 @@ async function updateCampaign(call: UpdateCall) {
   if (isRefusal(campaign)) return campaign
   const order = orderOf(partsOf(call), caller, draftOf(call, body))
   if (isRefusal(order)) return renamed(order, { from: 'dateFrom', period: 'datePreset' })
-  const done = applyCosts(partsOf(call), caller, order, 'refuse')
+  const done = applyCosts(partsOf(call), caller, order, { whenNone: 'refuse' })
   const result = await within(done, ANSWER_MS, undefined)
   return result === null ? NOT_FOUND : {}
 }
@@ -109,7 +116,8 @@ async function create(call: Call<unknown, unknown, (typeof Batch)['static']>) {
     bots: body.bots ?? null,
   })
   if (isRefusal(order)) return order
-  const done = applyCosts(partsOf(call), call.caller, exclusive(order, body.to), 'keep')
+  const priced = exclusive(order, body.to)
+  const done = applyCosts(partsOf(call), call.caller, priced, { whenNone: 'keep' })
   return resultUnlessLate(await within(done, ANSWER_MS, null))
 }
 
@@ -139,6 +147,7 @@ function batchView(batch: CostBatchState) {
   const isCovered = !undone && batch.clicks > 0 && inForce === 0
   return {
     ...resultView(batch),
+    importId: batch.upload,
     state: undone ? 'undone' : isCovered ? 'covered' : 'in_force',
     clicksInForce: inForce,
     campaigns: order.campaigns,
@@ -167,6 +176,7 @@ const File = Type.Object({
 
 async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
   const { body } = call
+  const importId = crypto.randomUUID()
   const done = applyCostFile(partsOf(call), call.caller, {
     campaigns: body.campaigns,
     csv: body.csv,
@@ -176,10 +186,11 @@ async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
     how: body.mode ?? 'spread',
     uniqueness: 'all',
     bots: null,
+    upload: importId,
   })
   const lines = await within(done, ANSWER_MS, null)
-  if (lines === null) return { reply: 202, body: { pending: true } }
-  return { results: lines.map(lineView) }
+  if (lines === null) return { reply: 202, body: { pending: true, importId } }
+  return { importId, results: lines.map(lineView) }
 }
 
 function lineView(result: LineResult) {
@@ -258,6 +269,25 @@ const setting = (event: 'undo' | 'redo', summary: string): Operation =>
     },
   })
 
+const UploadParams = Type.Object({ importId: Type.String({ pattern: '^[0-9a-f-]{36}$' }) })
+
+const settingUpload = (event: 'undo' | 'redo', summary: string): Operation =>
+  operation({
+    method: 'POST',
+    path: `/costs/file/:importId/${event}`,
+    id: `${event}CostFile`,
+    summary,
+    tag,
+    params: UploadParams,
+    run: async (call) => {
+      const { importId } = call.params
+      const done = setUploadedCosts(partsOf(call), call.caller, importId, event)
+      const results = await within(done, ANSWER_MS, null)
+      if (results === null) return { reply: 202, body: { pending: true, importId } }
+      return 'refused' in results ? results : { importId, results: results.map(resultView) }
+    },
+  })
+
 export const costOperations: readonly Operation[] = [
   operation({
     method: 'PUT',
@@ -303,6 +333,8 @@ export const costOperations: readonly Operation[] = [
   }),
   setting('undo', 'Take a cost batch out of force'),
   setting('redo', 'Put a cost batch back into force'),
+  settingUpload('undo', 'Take all batches of an uploaded file out of force'),
+  settingUpload('redo', 'Put all batches of an uploaded file back into force'),
   operation({
     method: 'GET',
     path: '/monitor/background_tasks',

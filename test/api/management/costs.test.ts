@@ -17,9 +17,17 @@ const ledger: CostLedger = {
     return Promise.resolve({ id, uuid: 'u', clicks, shareMicros: 250_000, unallocated })
   },
   set: (id) => Promise.resolve({ id, uuid: 'u', clicks, shareMicros: 250_000, unallocated: [] }),
+  setUpload: (upload) =>
+    Promise.resolve(
+      asked.flatMap(({ ask }, index) =>
+        ask.upload === upload
+          ? [{ id: index + 1, uuid: 'u', clicks, shareMicros: 250_000, unallocated: [] }]
+          : [],
+      ),
+    ),
   list: () =>
     Promise.resolve({
-      batches: asked.map(({ order }, index) => ({
+      batches: asked.map(({ order, ask }, index) => ({
         id: index + 1,
         uuid: 'u',
         createdAt: 0,
@@ -31,6 +39,7 @@ const ledger: CostLedger = {
         unallocated: [],
         order,
         history: [],
+        upload: ask.upload ?? null,
       })),
       running: null,
     }),
@@ -189,4 +198,34 @@ test('what could not be placed is named, and every change is in the audit', asyn
     )
     .values()
   expect(events.flat()).toEqual(['undo', 'create'])
+})
+
+test('all batches of a file are undone and redone at once, and by nobody who may not', async () => {
+  const csv = 'date,cost\n2026-11-19,1\n2026-11-20,2'
+  await call('POST', '/costs', batch)
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], csv })
+  const { importId } = body
+  const listed = await call('GET', '/costs')
+  expect(listed.body.batches.map((each: { importId: string }) => each.importId)).toEqual([
+    null,
+    importId,
+    importId,
+  ])
+  for (const event of ['undo', 'redo']) {
+    const answer = await call('POST', `/costs/file/${importId}/${event}`)
+    const results = [2, 3].map((batchId) => ({
+      batchId,
+      clicks: 4,
+      perClick: 0.25,
+      unallocated: 0,
+    }))
+    expect(answer).toMatchObject({ status: 200, body: { importId, results } })
+    const noted = management.config.reader
+      .query('SELECT event, object_id, changes FROM audit ORDER BY id DESC LIMIT 1')
+      .values()
+    expect(noted).toEqual([[event, importId, '{"batches":[2,3]}']])
+  }
+  const unknown = crypto.randomUUID()
+  expect((await call('POST', `/costs/file/${unknown}/undo`)).status).toBe(404)
+  expect((await call('POST', '/costs/file/1/undo')).status).toBe(400)
 })

@@ -10,6 +10,7 @@ const fails = () => Promise.reject(failure)
 const management = openManagement(noReports, {
   apply: fails,
   set: fails,
+  setUpload: fails,
   list: fails,
   replan: fails,
   ofClick: fails,
