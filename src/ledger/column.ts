@@ -132,8 +132,10 @@ export interface PinnedSegments {
 
 /** Events that are no longer kept, by the times of their clicks. */
 export interface RemovedSpan {
-  /** `null`: by age, of all campaigns. */
+  /** `null`: of all campaigns. */
   readonly campaignId: number | null
+  /** How many clicks were removed by their ids; `null` with no campaign: it was by age. */
+  readonly clicks: number | null
   readonly rows: number
   readonly minClickTime: number | null
   readonly maxClickTime: number | null

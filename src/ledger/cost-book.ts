@@ -27,8 +27,8 @@ import {
 } from './cost-cover.ts'
 import type { CostReader } from './cost-reader.ts'
 import type { Author, CostBatch, CostDeed, CostPart, CostStore } from './cost-store.ts'
-import type { RemovedCampaigns } from './removed-campaigns.ts'
-import { countOf, type RowSet } from './row-set.ts'
+import type { RemovedEvents } from './removed-events.ts'
+import { addTo, countOf, emptyRowSet, has, type RowSet } from './row-set.ts'
 import type { Rewrite, SealedInfo, SealedSegments } from './sealed-segments.ts'
 
 /** The clicks an order prices, by segment of the click. */
@@ -90,7 +90,7 @@ export interface CostBookParts {
   readonly store: CostStore
   readonly reader: CostReader
   readonly sealed: SealedSegments
-  readonly removed: Pick<RemovedCampaigns, 'until'>
+  readonly removed: Pick<RemovedEvents, 'isCleared' | 'clicksIn'>
   readonly turns: Turns
   /** Epoch milliseconds. */
   readonly clock: () => number
@@ -106,7 +106,7 @@ export function costBook(parts: CostBookParts): CostBook {
   const { store, removed, turns, clock } = parts
   /** Its clicks are gone on purpose: what they cost must not move to others. */
   const isRemoved = ({ order, createdAt }: CostBatch) =>
-    order.campaigns.some((id) => removed.until(id) > createdAt)
+    order.campaigns.some((id) => removed.isCleared(id, order.period, createdAt))
   const run: { now: CostRun | null } = { now: null }
   const make = (changes: readonly Change[]) => commitChanges(parts, changes, run)
 
@@ -142,13 +142,27 @@ export function costBook(parts: CostBookParts): CostBook {
     return batches.map(resultOf)
   }
 
+  /** What clicks that were removed by their ids bore is gone with them: others don't bear it. */
+  function withRemoved({ id }: CostBatch, found: FoundClicks): FoundClicks {
+    const all = new Map(found)
+    for (const segment of store.segmentsOf(id)) {
+      const gone = removed.clicksIn(segment)
+      if (gone.length === 0) continue
+      const [part] = store.partsOf(segment, new Set([id]))
+      const rows = all.get(segment) ?? emptyRowSet()
+      for (const row of gone) if (part !== undefined && has(part.rows, row)) addTo(rows, row)
+      all.set(segment, rows)
+    }
+    return all
+  }
+
   async function replan(find: FindClicks) {
     let changed = 0
     for (const batch of store.batches()) {
       if (batch.undone || isRemoved(batch)) continue
       if (!isOpen(batch.order, batch.clicks, batch.plannedAt)) continue
       const plannedAt = clock() - SETTLING_MS
-      const found = await find(batch.order)
+      const found = withRemoved(batch, await find(batch.order))
       if (total(found) !== batch.clicks) {
         await make([changeOf(batch.order, found, { ...batch, plannedAt })])
         changed++

@@ -16,7 +16,7 @@ import {
   withColumns,
 } from './cost-cover.ts'
 import type { CostStore } from './cost-store.ts'
-import type { RemovedCampaigns } from './removed-campaigns.ts'
+import type { RemovedEvents } from './removed-events.ts'
 import { segmentBuilder } from './segment-builder.ts'
 
 /** No segment of events has this number: they count from 1. */
@@ -40,7 +40,10 @@ export interface CostReader {
   revision(): number
 }
 
-export function costReader(store: CostStore, removed: Pick<RemovedCampaigns, 'until'>): CostReader {
+export function costReader(
+  store: CostStore,
+  removed: Pick<RemovedEvents, 'isCleared'>,
+): CostReader {
   let covered = new Set(store.segments())
   let pages = freshPages()
   function freshPages(): Cover {
@@ -87,12 +90,14 @@ export function costReader(store: CostStore, removed: Pick<RemovedCampaigns, 'un
 /** Sums of a campaign whose clicks were removed are gone with them. */
 function unallocatedView(
   store: CostStore,
-  removed: Pick<RemovedCampaigns, 'until'>,
+  removed: Pick<RemovedEvents, 'isCleared'>,
 ): SegmentView | null {
   const inForce = store.batches().filter(({ undone }) => !undone)
   const builder = segmentBuilder(UNALLOCATED_SEGMENT)
+  const bookedAt = new Map(inForce.map(({ id, createdAt }) => [id, createdAt]))
   const sums = countedUnallocated(inForce).filter(
-    ({ campaignId, time }) => time >= removed.until(campaignId),
+    ({ campaignId, time, batch }) =>
+      !removed.isCleared(campaignId, { from: time, to: time + 1 }, bookedAt.get(batch)!),
   )
   sums.forEach(({ campaignId, time, micros }, row) => {
     const event: Event = {

@@ -85,6 +85,10 @@ export interface Journal {
   appendDurable(event: Event): Promise<boolean>
   /** The row of a click that is still in memory; `'forged'`: the id's check part is wrong. */
   recent(seq: number, check: number): readonly Cell[] | 'forged' | null
+  /** The click is no longer held in memory. */
+  forget(seq: number): void
+  /** Goes on in a new segment, so that what was recorded so far leaves the journal for the ledger. */
+  rotate(): void
   stats(): JournalStats
   /** Writes and syncs what is queued, for at most 3 s; what is left then counts as dropped. */
   close(): Promise<void>
@@ -136,6 +140,8 @@ export function openJournal({ firstSegment, node, clock, connect }: JournalOptio
       return within(syncOf(batch), DURABLE_DEADLINE_MS, false)
     },
     recent: state.recent.find,
+    forget: state.recent.forget,
+    rotate: () => void (state.current.rowsGiven > 0 && rotate(state)),
     stats: () => statsOf(state),
     async close() {
       state.isClosed = true

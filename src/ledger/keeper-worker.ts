@@ -12,6 +12,7 @@ import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
 import { type ClickAddress, type Keeper, openKeeper, type ReadClick } from './keeper.ts'
 import type { SumUp } from './kept-sums.ts'
 import { recentEvents, type RecentQuery } from './recent-events.ts'
+import type { RemovalSpan } from './retention.ts'
 
 /** How often the journal is looked at when nobody asks. */
 const TEND_MS = 500
@@ -162,7 +163,11 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
       return keeper.costs.setUpload(asked.upload, asked.event, asked.by)
     },
     'retention.older': (_source, payload) => keeper.retention.removeOlder(payload as number),
-    'retention.campaign': (_source, payload) => keeper.retention.removeCampaign(payload as number),
+    'retention.campaign': (_source, payload) => {
+      const { campaignId, span } = payload as { campaignId: number; span?: RemovalSpan }
+      return keeper.retention.removeCampaign(campaignId, span)
+    },
+    'retention.clicks': (_source, payload) => keeper.retention.removeClicks(payload as number[]),
     'retention.resume': () => keeper.retention.resume(),
     'retention.list': () => keeper.retention.list(),
     'retention.gone': (_source, payload) => {

@@ -28,8 +28,8 @@ import { LEDGER_FILE, openLedgerDb } from './ledger-db.ts'
 import { openSegments } from './open-segments.ts'
 import { pinSegments } from './pinned-segments.ts'
 import { removalStore } from './removal-store.ts'
-import { removedCampaigns } from './removed-campaigns.ts'
-import { type Gone, openRetention, type Retention } from './retention.ts'
+import { removedEvents } from './removed-events.ts'
+import { type Gone, goneBy, openRetention, type Retention } from './retention.ts'
 import { sealedSegments } from './sealed-segments.ts'
 import type { SegmentBuilder } from './segment-builder.ts'
 
@@ -114,7 +114,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
   const sealed = sealedSegments(db)
   const store = costStore(db)
   const removals = removalStore(db)
-  const removed = removedCampaigns(removals)
+  const removed = removedEvents(removals)
   const costs = costReader(store, removed)
   /** One change of the past at a time, and no sealing meanwhile. */
   const changes = turns()
@@ -122,8 +122,9 @@ export function openKeeper(options: KeeperOptions): Keeper {
   const retention = openRetention({
     db,
     store: removals,
-    campaigns: removed,
+    removed,
     sealed,
+    open: () => open.list().map(({ builder }) => builder.view()),
     costs,
     turns: changes,
     clock,
@@ -151,7 +152,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
     const index = found.builder.indexOf(row)
     if (index < 0) return null
     const event = eventOf((name) => found.builder.cell(name, index))
-    return removed.has(event) ? null : costs.priced(event)
+    return removed.of(event) === null ? costs.priced(event) : null
   }
 
   function readSealed(
@@ -257,9 +258,9 @@ export function openKeeper(options: KeeperOptions): Keeper {
       if (!known || checkAt(known.salt, row) !== check) return null
       const builder = open.find(segment)?.builder
       const index = builder?.indexOf(row) ?? -1
-      if (builder === undefined || index < 0) return retention.gone(segment)
-      const until = removed.until(Number(builder.cell('campaignId', index)))
-      return until === 0 ? null : { why: 'campaign', at: until }
+      if (builder === undefined || index < 0) return retention.gone(seq)
+      const removal = removed.of(eventOf((name) => builder.cell(name, index)))
+      return removal && goneBy(removal)
     },
     retention,
     costs: costBook({ db, store, reader: costs, sealed, removed, turns: changes, clock }),

@@ -1,21 +1,25 @@
 /** A part of a segment's rows as a segment of its own: what is left when others are removed. */
-import { type Event, Flag } from '../core/event.ts'
+import type { Event } from '../core/event.ts'
 import type { Column, SegmentView, TextColumn } from './column.ts'
 import type { Sealable } from './segment-builder.ts'
 
 /** Whether an event is to go. */
-export type Goes = (event: Pick<Event, 'campaignId' | 'clickTime' | 'time'>) => boolean
+export type Goes = (event: Pick<Event, 'campaignId' | 'clickSeq' | 'clickTime' | 'time'>) => boolean
 
 /** Indices of the rows that stay; `null` when all do. */
 export function rowsLeft(view: SegmentView, goes: Goes): Uint32Array | null {
-  const campaigns = view.column('campaignId')
-  const clickTimes = view.column('clickTime')
-  const times = view.column('time')
+  const [campaignId, clickSeq, clickTime, time] = (
+    ['campaignId', 'clickSeq', 'clickTime', 'time'] as const
+  ).map((name) => numbersIn(view.column(name)))
   const kept = new Uint32Array(view.rows)
   let count = 0
   for (let at = 0; at < view.rows; at++) {
-    const campaignId = numberOf(campaigns, at)
-    const event = { campaignId, clickTime: numberOf(clickTimes, at), time: numberOf(times, at) }
+    const event = {
+      campaignId: campaignId!(at),
+      clickSeq: clickSeq!(at),
+      clickTime: clickTime!(at),
+      time: time!(at),
+    }
     if (!goes(event)) kept[count++] = at
   }
   return count === view.rows ? null : kept.subarray(0, count)
@@ -23,7 +27,12 @@ export function rowsLeft(view: SegmentView, goes: Goes): Uint32Array | null {
 
 /** These rows of a segment, with the numbers they had; nothing of the others is left in it. */
 export function partOf(view: SegmentView, names: readonly string[], rows: Uint32Array): Sealable {
-  const column = (name: string) => columnPart(view.column(name), rows)
+  const columns = new Map<string, Column>()
+  const column = (name: string) => {
+    const known = columns.get(name) ?? columnPart(view.column(name), rows)
+    columns.set(name, known)
+    return known
+  }
   const [minTime, maxTime] = spanOf(column('time'), rows.length)
   const [minClickTime, maxClickTime] = spanOf(column('clickTime'), rows.length)
   const part: SegmentView = {
@@ -51,7 +60,7 @@ function columnPart(column: Column, rows: Uint32Array): Column {
     case 'constant':
       return column
     case 'number':
-      return { kind: 'number', values: Float64Array.from(rows, (at) => column.values[at]!) }
+      return { kind: 'number', values: Float64Array.from(rows, numbersIn(column)) }
     case 'text':
       return textPart(column, rows)
   }
@@ -71,31 +80,20 @@ function textPart({ dictionary, codes }: TextColumn, rows: Uint32Array): Column 
 }
 
 function spanOf(column: Column, rows: number): readonly [number, number] {
+  const valueAt = numbersIn(column)
   let [least, most] = [Infinity, -Infinity]
   for (let at = 0; at < rows; at++) {
-    const value = numberOf(column, at)
+    const value = valueAt(at)
     if (value < least) least = value
     if (value > most) most = value
   }
   return [least, most]
 }
 
-/** The flags with the removed rows marked as tests, which nothing counts or lists. */
-export function flagsWithout(view: SegmentView, rows: Uint32Array): Column {
-  const flags = view.column('flags')
-  const values = Float64Array.from(
-    { length: view.rows },
-    (_, at) => numberOf(flags, at) | Flag.test,
-  )
-  for (const at of rows) values[at] = numberOf(flags, at)
-  return { kind: 'number', values }
-}
-
-function cellOf(column: Column, at: number): string | number {
-  if (column.kind === 'text') return column.dictionary[column.codes[at]!]!
-  return column.kind === 'number' ? column.values[at]! : column.value
-}
-
-function numberOf(column: Column, at: number): number {
-  return Number(cellOf(column, at))
+/** Values are made on use, so they are asked for once. */
+function numbersIn(column: Column): (row: number) => number {
+  if (column.kind === 'text') throw new Error('a text column has no numbers')
+  if (column.kind === 'constant') return () => Number(column.value)
+  const { values } = column
+  return (row) => values[row]!
 }

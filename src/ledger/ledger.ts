@@ -86,24 +86,26 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   await within(journal.ready, WRITER_START_MS, null)
 
   const readClickAt = clickReader(keeper.request)
+  async function readClick(clickId: string): Promise<Event | null> {
+    const parts = parseClickId(clickId)
+    if (parts === null || parts.node !== node) return null
+    const recent = journal.recent(parts.seq, parts.check)
+    if (recent === 'forged') return null
+    if (recent) return rowToEvent(recent)
+    return readClickAt({ seq: parts.seq, check: parts.check })
+  }
+
   return {
     reserve: journal.reserve,
     append: journal.append,
     appendDurable: journal.appendDurable,
-    async readClick(clickId) {
-      const parts = parseClickId(clickId)
-      if (parts === null || parts.node !== node) return null
-      const recent = journal.recent(parts.seq, parts.check)
-      if (recent === 'forged') return null
-      if (recent) return rowToEvent(recent)
-      return readClickAt({ seq: parts.seq, check: parts.check })
-    },
+    readClick,
     followUps: async ({ clickSeq, clickTime }) =>
       (await keeper.request('ledger.follow', { clickSeq, clickTime })) as FollowUps,
     clickIds: async (seqs) => (await keeper.request('ledger.ids', seqs)) as (string | null)[],
     recentEvents: async (query) => (await keeper.request('ledger.recent', query)) as RecentPage,
     costs: costLink(keeper.request),
-    retention: retentionLink(keeper.request, node),
+    retention: retentionLink({ request: keeper.request, node, journal, readClick }),
     request: keeper.request,
     status: () => ({
       journal: journal.stats(),

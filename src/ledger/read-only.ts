@@ -12,7 +12,7 @@ import { JOURNAL_DIRECTORY } from './keeper.ts'
 import { isCurrent, LEDGER_FILE, openLedgerDb, openPinned } from './ledger-db.ts'
 import { viewsOf } from './pinned-segments.ts'
 import { removalStore } from './removal-store.ts'
-import { removedCampaigns } from './removed-campaigns.ts'
+import { removedEvents } from './removed-events.ts'
 import { sealedSegments } from './sealed-segments.ts'
 import { segmentBuilder } from './segment-builder.ts'
 
@@ -23,10 +23,11 @@ export function openSegmentsReadOnly(dataDir: string): PinnedSegments {
   const path = join(dataDir, LEDGER_FILE)
   const db = existsSync(path) ? openCurrent(dataDir, path) : null
   const sealed = db && sealedSegments(db)
-  const removed = db && removedCampaigns(removalStore(db))
+  const removed = db && removedEvents(removalStore(db))
   const costs = db && removed && costReader(costStore(db), removed)
   const unallocated = costs?.unallocated()
-  const views = open.map((view) => removed?.overlay(costs?.overlay(view) ?? view) ?? view)
+  const all = open.map((view) => removed?.overlay(costs?.overlay(view) ?? view) ?? view)
+  const views = all.filter(({ rows }) => rows > 0)
   const removals = db ? removalStore(db).list() : []
   return {
     source: {

@@ -16,6 +16,8 @@ export interface RecentClicks {
   remember(seq: number, check: number, batch: Batch): void
   /** The click's row; `null` when it is not held, `'forged'` when it is, but under another id. */
   find(seq: number, check: number): readonly Cell[] | 'forged' | null
+  /** It is found no more. */
+  forget(seq: number): void
 }
 
 export function recentClicks(capacity: number = RECENT_CLICKS): RecentClicks {
@@ -35,6 +37,12 @@ export function recentClicks(capacity: number = RECENT_CLICKS): RecentClicks {
       const at = seq % capacity
       if (seqs[at] !== seq) return null
       return checks[at] === check ? rowsOf(batches[at]!)[places[at]!]! : 'forged'
+    },
+    forget(seq) {
+      const at = seq % capacity
+      if (seqs[at] !== seq) return
+      seqs[at] = -1
+      batches[at] = null
     },
   }
 }

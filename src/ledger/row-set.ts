@@ -14,6 +14,10 @@ export function addTo(set: RowSet, row: number): void {
   set[row >> 3]! |= 1 << (row & 7)
 }
 
+export function has(set: RowSet, row: number): boolean {
+  return ((set[row >> 3]! >> (row & 7)) & 1) === 1
+}
+
 export function countOf(set: RowSet): number {
   let count = 0
   for (const byte of set) count += BITS[byte]!

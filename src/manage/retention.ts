@@ -1,8 +1,14 @@
 /** How long events are kept, and removing those of a campaign. There is no way back from either. */
 import type { RetentionLedger } from '../ledger/retention-link.ts'
+import type { RemovalSpan } from '../ledger/retention.ts'
 import { type Caller, isAdmin, lookUp } from './access.ts'
 import { type Desk, noteDeed } from './desk.ts'
 import { FORBIDDEN, isRefusal, type Refusal } from './refusal.ts'
+
+export interface RetentionParts {
+  readonly desk: Desk
+  readonly retention: RetentionLedger
+}
 
 const DAY_MS = 86_400_000
 
@@ -19,22 +25,37 @@ export async function retain(
   return left + (await retention.removeOlder(today - days * DAY_MS))
 }
 
-/** Only for administrators: what is removed is gone from everybody's reports. */
+/** Only for administrators: what is removed is gone from everybody's reports. `span`: null for all. */
 export async function clearCampaign(
-  desk: Desk,
+  { desk, retention }: RetentionParts,
   caller: Caller,
   id: number,
-  retention: RetentionLedger,
+  span: RemovalSpan | null,
 ): Promise<{ readonly events: number } | Refusal> {
   const campaign = lookUp(desk.stores, caller, 'campaigns', { id, need: 'modify' })
   if (isRefusal(campaign)) return campaign
   if (!isAdmin(caller)) return FORBIDDEN
-  noteDeed(desk, caller, {
-    event: 'clear',
-    kind: 'campaigns',
-    id,
-    name: campaign.name,
-    changes: null,
-  })
-  return { events: await retention.removeCampaign(id) }
+  const { name } = campaign
+  noteDeed(desk, caller, { event: 'clear', kind: 'campaigns', id, name, changes: span })
+  return { events: await retention.removeCampaign(id, span ?? undefined) }
+}
+
+/** As `clearCampaign`, of single clicks: what somebody asks to be forgotten. */
+export async function removeClicks(
+  { desk, retention }: RetentionParts,
+  caller: Caller,
+  ids: readonly string[],
+): Promise<{ readonly events: number; readonly failedIds: readonly string[] } | Refusal> {
+  if (!isAdmin(caller)) return FORBIDDEN
+  const { events, unknown } = await retention.removeClicks(ids)
+  const removed = ids.filter((id) => !unknown.includes(id))
+  if (removed.length > 0)
+    noteDeed(desk, caller, {
+      event: 'delete',
+      kind: 'clicks',
+      id: '',
+      name: '',
+      changes: { ids: removed },
+    })
+  return { events, failedIds: unknown }
 }

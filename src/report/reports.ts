@@ -167,7 +167,7 @@ function withMeta(
   const isConverted = query.currency === null || query.currency === currency
   const warnings = [
     ...losses,
-    ...removed.flatMap((span) => removalText(span, query)),
+    ...removalTexts(removed, query),
     ...(damaged.length === 0 ? [] : [`unreadable segments: ${damaged.join(', ')}`]),
     ...(isConverted ? [] : [`amounts are in ${currency}: no rate for ${query.currency}`]),
   ]
@@ -188,16 +188,24 @@ function withMeta(
   }
 }
 
-/** One sentence if events were removed that the query would have counted. */
-function removalText(
-  { campaignId, rows, minClickTime, maxClickTime }: RemovedSpan,
-  { period }: Pick<Query, 'period'>,
-): string[] {
-  if (minClickTime === null || maxClickTime === null) return []
-  if (minClickTime >= period.to || maxClickTime < period.from) return []
-  const [from, to] = [minClickTime, maxClickTime].map((time) => iso(time).slice(0, 10))
-  const why = campaignId === null ? 'older than the retention' : 'their campaign was cleared'
-  return [`${rows} events of clicks made from ${from} to ${to} were removed: ${why}`]
+/** One sentence for each reason for which events were removed that the query would have counted. */
+function removalTexts(spans: readonly RemovedSpan[], { period }: Pick<Query, 'period'>): string[] {
+  const counted = spans.filter(
+    ({ minClickTime, maxClickTime }) =>
+      (minClickTime ?? Infinity) < period.to && (maxClickTime ?? -Infinity) >= period.from,
+  )
+  return [...Map.groupBy(counted, whyRemoved)].map(([why, own]) => {
+    const rows = own.reduce((sum, each) => sum + each.rows, 0)
+    const from = Math.min(...own.map(({ minClickTime }) => minClickTime!))
+    const to = Math.max(...own.map(({ maxClickTime }) => maxClickTime!))
+    const [first, last] = [from, to].map((time) => iso(time).slice(0, 10))
+    return `${rows} events of clicks made from ${first} to ${last} were removed: ${why}`
+  })
+}
+
+function whyRemoved({ campaignId, clicks }: RemovedSpan): string {
+  if (clicks !== null) return 'by their ids'
+  return campaignId === null ? 'older than the retention' : 'their campaign was cleared'
 }
 
 /** Runs at most `running` tasks at a time, in order of arrival; `'full'` beyond `waiting` more. */

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { EventKind } from '../../src/core/event.ts'
@@ -102,4 +103,27 @@ test('data of a newer version is refused with a sentence', async () => {
   db.run('PRAGMA user_version = 99')
   db.close()
   expect(String(await errorOf(ledgerOn(dataDir)))).toContain('newer version')
+})
+
+test('a click that is removed by its id is gone from memory at once, and soon from the disk', async () => {
+  const dataDir = temporaryFolder()
+  await withLedger(dataDir, async (ledger) => {
+    const [kept, gone] = [await click(ledger, 'AT'), await click(ledger, 'DE')]
+    const forged = gone.slice(0, -1) + (gone.endsWith('0') ? '1' : '0')
+    const asked = [gone, gone, forged, 'no id']
+    const answer = await ledger.retention.removeClicks(asked)
+    expect(answer).toEqual({ events: 1, unknown: [forged, 'no id'] })
+    expect(await ledger.readClick(gone)).toBeNull()
+    expect((await ledger.readClick(kept))?.country).toBe('AT')
+    expect((await ledger.retention.gone(gone))?.why).toBe('click')
+    expect(await ledger.retention.gone(forged)).toBeNull()
+    expect(await ledger.retention.removeClicks([gone])).toEqual({ events: 0, unknown: [gone] })
+
+    const journals = () => readdirSync(join(dataDir, 'journal'))
+    await until('its journal is sealed', () => !journals().includes('1.journal'))
+    expect((await ledger.retention.gone(gone))?.why).toBe('click')
+    expect(await ledger.keeperStatus()).toMatchObject({ sealedRows: 1, openRows: 0 })
+    await click(ledger, 'CH')
+    expect(journals()).toEqual(['2.journal'])
+  })
 })

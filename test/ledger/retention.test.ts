@@ -6,8 +6,9 @@ import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { type Event, EventKind } from '../../src/core/event.ts'
 import { checkAt } from '../../src/ledger/check-stream.ts'
 import type { Keeper } from '../../src/ledger/keeper.ts'
+import { checkLedger } from '../../src/ledger/ledger-check.ts'
 import { eventsOfClick } from '../../src/report/log.ts'
-import { removeFolders, SALT } from '../support/journals.ts'
+import { journalOf, putJournal, removeFolders, SALT } from '../support/journals.ts'
 import { LATER, ledgerOf, openLedgerOn, randomEvents } from '../support/ledgers.ts'
 import { randomFrom } from '../support/random-ledger.ts'
 import { anEvent } from '../support/segments.ts'
@@ -95,5 +96,67 @@ test('an interrupted removal is taken up again', async () => {
   const before = next.retention.list()
   expect(await next.retention.resume()).toBe(before.length === 0 ? 0 : 1 - before[0]!.rows)
   expect(next.retention.list().every(({ doneAt }) => doneAt !== null)).toBe(true)
+  next.close()
+})
+
+test('exactly the events of the asked clicks go, from sealed and open segments, and from the disk', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), async (seed) => {
+      const random = randomFrom(seed)
+      const events = randomEvents(random).map((event) => ({ ...event, userAgent: nameOf(event) }))
+      const dataDir = ledgerOf(events)
+      let keeper = openLedgerOn(dataDir)
+      if (random.chance(0.5)) keeper.sealNext()
+      const seqs = [...new Set(events.map(({ clickSeq }) => clickSeq))]
+      const gone = seqs.filter(() => random.chance(0.3))
+      const left = events.filter(({ clickSeq }) => !gone.includes(clickSeq))
+
+      const { events: count } = await keeper.retention.removeClicks(gone)
+      expect(count).toBe(events.length - left.length)
+      expect(sorted(allEvents(keeper, events))).toEqual(sorted(left))
+      for (let round = 0; round < 2; round++) {
+        for (const { clickSeq, row } of events.filter(({ kind }) => kind === EventKind.click)) {
+          const isGone = gone.includes(clickSeq)
+          expect(readClick(keeper, clickSeq) === null).toBe(isGone)
+          const wanted = isGone ? { why: 'click' as const, at: LATER } : null
+          expect(keeper.gone(clickSeq, checkAt(SALT, row))).toEqual(wanted)
+          expect(keeper.gone(clickSeq, 1)).toBeNull()
+        }
+        while (keeper.sealNext());
+        keeper.close()
+        keeper = openLedgerOn(dataDir)
+        expect(sorted(allEvents(keeper, events))).toEqual(sorted(left))
+      }
+      keeper.close()
+      expect(checkLedger(dataDir).problems).toEqual([])
+    }),
+    { numRuns: 15 },
+  )
+})
+
+const nameOf = ({ clickSeq }: Event) => `agent of ${clickSeq}`
+
+test('a campaign can be cleared of the clicks of some time', async () => {
+  const keeper = openLedgerOn(ledgerOf([click(0, 1), click(1, 1), click(2, 1), click(3, 2)]))
+  const { events } = await keeper.retention.removeCampaign(1, { from: 1001, to: 1002 })
+  expect(events).toBe(1)
+  const isGone = () => [0, 1, 2, 3].map((row) => readClick(keeper, SEGMENT_ROWS + row) === null)
+  expect(isGone()).toEqual([false, true, false, false])
+  while (keeper.sealNext());
+  expect(isGone()).toEqual([false, true, false, false])
+  keeper.close()
+})
+
+test('a click that is still on its way to the journal is removed when it gets there', async () => {
+  const dataDir = ledgerOf([click(0, 1)])
+  const keeper = openLedgerOn(dataDir)
+  const late = keeper.liveFrom * SEGMENT_ROWS
+  expect(await keeper.retention.removeClicks([late])).toEqual({ events: 0, isOpenToo: true })
+  keeper.close()
+  const own = { ...click(0, 1), clickSeq: late }
+  putJournal(dataDir, keeper.liveFrom, journalOf(keeper.liveFrom, [[own]]))
+  const next = openLedgerOn(dataDir)
+  expect(readClick(next, late)).toBeNull()
+  expect(allEvents(next, [own])).toEqual([])
   next.close()
 })

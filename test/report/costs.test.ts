@@ -13,7 +13,7 @@ import { openSegmentsReadOnly } from '../../src/ledger/read-only.ts'
 import { clickFinder } from '../../src/report/find-clicks.ts'
 import { runQuery } from '../../src/report/run.ts'
 import { journalOf, putJournal, removeFolders, SALT } from '../support/journals.ts'
-import { ledgerOf, openLedgerOn as open, randomEvents } from '../support/ledgers.ts'
+import { LATER, ledgerOf, openLedgerOn as open, randomEvents } from '../support/ledgers.ts'
 import { type NaiveBatch, naiveBatch, naiveCosts } from '../support/naive-costs.ts'
 import { naiveReport } from '../support/naive-report.ts'
 import { aQuery } from '../support/queries.ts'
@@ -92,18 +92,33 @@ function naiveOf(events: readonly Event[], query: Query) {
 interface Known {
   events: Event[]
   readonly batches: (NaiveBatch & { readonly upload: string | null })[]
-  readonly cleared: Set<number>
+}
+
+/** A campaign for ever or for some time, or some clicks by their ids. */
+async function remove(random: Random, { retention }: Keeper, known: Known) {
+  const keep = (stays: (event: Event) => boolean) => (known.events = known.events.filter(stays))
+  const seqs = [...new Set(known.events.map(({ clickSeq }) => clickSeq))]
+  if (random.chance(0.5) && seqs.length > 0) {
+    const gone = Array.from({ length: 1 + random.int(3) }, () => random.of(seqs))
+    keep(({ clickSeq }) => !gone.includes(clickSeq))
+    return void (await retention.removeClicks(gone))
+  }
+  const campaignId = 1 + random.int(4)
+  const start = Date.UTC(2026, 9, 3) + random.int(33 * 24) * HOUR
+  const span = random.of([
+    { from: 0, to: LATER },
+    { from: start, to: start + 72 * HOUR },
+  ])
+  const isIn = (time: number) => time >= span.from && time < span.to
+  for (const batch of known.batches) batch.cleared.push({ campaignId, ...span })
+  keep((event) => event.campaignId !== campaignId || !isIn(event.clickTime))
+  await retention.removeCampaign(campaignId, span)
 }
 
 /** One random change, made on both sides. */
 async function change(random: Random, keeper: Keeper, known: Known) {
-  const { events, batches, cleared } = known
-  if (random.chance(0.1)) {
-    const id = 1 + random.int(4)
-    cleared.add(id)
-    known.events = events.filter(({ campaignId }) => campaignId !== id)
-    return void (await keeper.retention.removeCampaign(id))
-  }
+  if (random.chance(0.2)) return remove(random, keeper, known)
+  const { events, batches } = known
   if (batches.length === 0 || random.chance(0.5)) {
     const order = randomOrder(random)
     const upload = random.of([null, 'a', 'b'])
@@ -126,24 +141,24 @@ async function change(random: Random, keeper: Keeper, known: Known) {
   await keeper.costs.set(at + 1, event, ME)
 }
 
-test('batches undone and redone, campaigns cleared: reports say what a naive evaluation says', async () => {
+test('batches undone and redone, campaigns and clicks removed: reports say what a naive evaluation says', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer(), async (seed) => {
       const random = randomFrom(seed)
-      const known: Known = { events: randomEvents(random), batches: [], cleared: new Set() }
+      const known: Known = { events: randomEvents(random), batches: [] }
       const dataDir = ledgerOf(known.events)
-      let keeper = open(dataDir)
+      let now = LATER
+      const clock = () => now++
+      let keeper = open(dataDir, clock)
       for (let step = 0; step < 5; step++) {
         await change(random, keeper, known)
         if (random.chance(0.5)) keeper.sealNext()
         if (random.chance(0.2)) {
           keeper.close()
-          keeper = open(dataDir)
+          keeper = open(dataDir, clock)
         }
         const query = randomQuery(random)
-        const left = naiveCosts(known.events, known.batches)
-        const kept = left.filter(({ campaignId }) => !known.cleared.has(campaignId))
-        const wanted = naiveOf(kept, query)
+        const wanted = naiveOf(naiveCosts(known.events, known.batches), query)
         expect(reportOf(keeper.source(), query)).toEqual(wanted)
         const reader = openSegmentsReadOnly(dataDir)
         expect(reportOf(reader.source, query)).toEqual(wanted)
@@ -243,6 +258,23 @@ test('a sealed segment is the same again after an undo', async () => {
   })
   await keeper.costs.set(1, 'undo', ME)
   expect(keeper.readClick(SEGMENT_ROWS, checkAt(SALT, 0))).toEqual(events[0]!)
+  keeper.close()
+})
+
+test('what a removed click bore is gone with it: a batch that goes on moves it to no other', async () => {
+  const dataDir = ledgerOf(clicks(4))
+  const keeper = open(dataDir)
+  const find = clickFinder(keeper.source)
+  await keeper.costs.apply(anOrder({ period: { from: 0, to: 5e12 } }), KEEP, find)
+  await keeper.retention.removeClicks([SEGMENT_ROWS + 1])
+  expect(costOf(keeper)).toBe(0.75)
+  expect(await keeper.costs.replan(find)).toBe(0)
+  expect(costOf(keeper)).toBe(0.75)
+
+  putJournal(dataDir, 5, journalOf(5, [clicks(1, { clickSeq: 5 * SEGMENT_ROWS })]))
+  keeper.refresh()
+  expect(await keeper.costs.replan(find)).toBe(1)
+  expect(costOf(keeper)).toBe(0.8)
   keeper.close()
 })
 

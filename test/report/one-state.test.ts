@@ -74,6 +74,8 @@ const CHANGES: Readonly<Record<string, (keeper: Keeper) => Promise<unknown>>> = 
     keeper.costs.apply(order([3], 77), KEEP, clickFinder(keeper.source)),
   'an undo': (keeper) => keeper.costs.set(1, 'undo', ME),
   'a campaign cleared': (keeper) => keeper.retention.removeCampaign(2),
+  'clicks removed by their ids': (keeper) =>
+    keeper.retention.removeClicks([1, SEGMENTS].map((segment) => segment * SEGMENT_ROWS)),
 }
 
 /** Works as the real one, but waits for `between` after each step of the scan. */

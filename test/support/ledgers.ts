@@ -40,9 +40,9 @@ function segmentOf(events: readonly Event[]): (event: Event, index: number) => n
 }
 
 /** A keeper that has read everything, with a running server's journal after it. */
-export function openLedgerOn(dataDir: string): Keeper {
+export function openLedgerOn(dataDir: string, clock: () => number = () => LATER): Keeper {
   const report = () => undefined
-  const keeper = openKeeper({ dataDir, liveFrom: null, clock: () => LATER, report })
+  const keeper = openKeeper({ dataDir, liveFrom: null, clock, report })
   putJournal(dataDir, keeper.liveFrom, journalOf(keeper.liveFrom, []))
   keeper.refresh()
   return keeper

@@ -56,6 +56,7 @@ const noCosts: CostLedger = {
 const noRetention: RetentionLedger = {
   removeOlder: () => Promise.resolve(0),
   removeCampaign: () => Promise.resolve(0),
+  removeClicks: () => Promise.resolve({ events: 0, unknown: [] }),
   resume: () => Promise.resolve(0),
   list: () => Promise.resolve([]),
   gone: () => Promise.resolve(null),

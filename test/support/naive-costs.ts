@@ -8,6 +8,8 @@ import { anEvent } from './segments.ts'
 export interface NaiveBatch {
   readonly order: CostOrder
   undone: boolean
+  /** Campaigns that were cleared since, and of which time. */
+  readonly cleared: { readonly campaignId: number; readonly from: number; readonly to: number }[]
   /** Clicks by sequence number with what each costs. */
   readonly prices: ReadonlyMap<number, number>
 }
@@ -37,7 +39,7 @@ export function naiveBatch(events: readonly Event[], order: CostOrder): NaiveBat
     )
     .map(({ clickSeq }) => clickSeq)
     .toSorted((a, b) => a - b)
-  return { order, undone: false, prices: pricesOf(order, seqs) }
+  return { order, undone: false, cleared: [], prices: pricesOf(order, seqs) }
 }
 
 function isUnique(event: Event, { uniqueness }: CostOrder): boolean {
@@ -82,11 +84,20 @@ export function naiveCosts(events: readonly Event[], batches: readonly NaiveBatc
   ]
 }
 
-function unplaced({ order, prices }: NaiveBatch, newer: readonly NaiveBatch[]): Event[] {
+function unplaced({ order, prices, cleared }: NaiveBatch, newer: readonly NaiveBatch[]): Event[] {
   if (order.how === 'per_click' || prices.size > 0 || order.micros === 0) return []
   const shares = [...pricesOf(order, order.campaigns).entries()]
   return shares
     .filter(([campaignId]) => !newer.some((batch) => isOver(batch.order, order, campaignId)))
+    .filter(
+      ([campaignId]) =>
+        !cleared.some(
+          (each) =>
+            each.campaignId === campaignId &&
+            order.period.from >= each.from &&
+            order.period.from < each.to,
+        ),
+    )
     .map(([campaignId, costMicros]) => {
       const time = order.period.from
       const at = { time, clickTime: time, clickSeq: -campaignId - Math.random() }

@@ -15,6 +15,7 @@ export const inboxWords = {
   'cause.bad_payout': ['Payout is no amount', 'Выплата — не число'],
   'cause.too_old': ['Click too old', 'Клик слишком старый'],
   'cause.deleted_campaign': ['Events were cleared', 'События кампании удалены'],
+  'cause.deleted_click': ['Click was removed', 'Клик удалён'],
   'todo.missing_click_id': [
     'No parameter holds a click id. {who} sent {value}: compare them with the postback URL you gave it.',
     'Ни в одном параметре нет id клика. {who}, параметры: {value}. Сравните их с URL постбэка, который вы дали.',
@@ -70,6 +71,10 @@ export const inboxWords = {
   'todo.deleted_campaign': [
     'The events of the click’s campaign were cleared. It can be booked without the details of its click.',
     'События кампании этого клика удалены. Конверсию можно провести без данных клика.',
+  ],
+  'todo.deleted_click': [
+    'Somebody had the click removed by its id. It can be booked without the details of its click.',
+    'Клик удалён по его id. Конверсию можно провести без данных клика.',
   ],
   'inbox.aNetwork': ['The network', 'Партнёрка'],
   'inbox.toNetwork': ['Open the network', 'Открыть партнёрку'],

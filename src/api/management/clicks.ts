@@ -255,13 +255,18 @@ async function oneClick(call: Call<{ id: string }, { timezone?: string }, unknow
   return [clickRow({ id, click, later, zone }, clickNames(call))]
 }
 
+const GONE = {
+  age: 'it was older than the retention',
+  campaign: 'its campaign was cleared',
+  click: 'somebody asked for it by its id',
+} as const
+
 /** A click that was removed is not one that never was. */
-async function missing({ retention }: AnyCall, id: string): Promise<Refusal | Failed> {
+export async function missing({ retention }: AnyCall, id: string): Promise<Refusal | Failed> {
   const gone = await retention.gone(id)
   if (gone === null) return NOT_FOUND
-  const why = gone.why === 'age' ? 'it was older than the retention' : 'its campaign was cleared'
   const day = new Date(gone.at).toISOString().slice(0, 10)
-  return { failure: { status: 404, message: `The click was removed on ${day}: ${why}` } }
+  return { failure: { status: 404, message: `The click was removed on ${day}: ${GONE[gone.why]}` } }
 }
 
 export const clickOperations: readonly Operation[] = [

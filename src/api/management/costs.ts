@@ -269,7 +269,7 @@ const setting = (event: 'undo' | 'redo', summary: string): Operation =>
     },
   })
 
-const UploadParams = Type.Object({ importId: Type.String({ pattern: '^[0-9a-f-]{36}$' }) })
+const UploadParams = Type.Object({ importId: Type.String({ maxLength: 64 }) })
 
 const settingUpload = (event: 'undo' | 'redo', summary: string): Operation =>
   operation({

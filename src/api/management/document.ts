@@ -130,12 +130,13 @@ function parameter(place: string, name: string, schema: OpenSchema, required: bo
   return { name, in: place, required, schema, example }
 }
 
-function requestBodyOf({ body, upload }: Operation): OpenSchema {
+function requestBodyOf({ body, method, upload }: Operation): OpenSchema {
   if (upload === true) return { requestBody: UPLOAD }
   if (body === undefined) return {}
   const schema = openSchema(body)
   const content = { 'application/json': { schema, example: exampleOf(schema) } }
-  return { requestBody: { required: true, content } }
+  const required = method !== 'DELETE' || schema['required'] !== undefined
+  return { requestBody: { required, content } }
 }
 
 const UPLOAD: OpenSchema = {

@@ -180,10 +180,13 @@ async function callOf(
 
 async function bodyOf(
   request: Request,
-  { body: schema, own, open, bodyMaxBytes = BODY_MAX_BYTES }: Operation,
+  { body: schema, method, own, open, bodyMaxBytes = BODY_MAX_BYTES }: Operation,
 ): Promise<{ value: unknown } | Failure> {
   if (schema === undefined) return { value: null }
-  const body = await readBody(request, open === true ? STRANGERS_BODY_BYTES : bodyMaxBytes)
+  // Many clients can't send one with DELETE.
+  const isBare = method === 'DELETE' && request.body === null
+  const limit = open === true ? STRANGERS_BODY_BYTES : bodyMaxBytes
+  const body = isBare ? { json: {} } : await readBody(request, limit)
   if ('problem' in body) return body.problem === 'too_large' ? TOO_LARGE : BAD_JSON
   const result = shaped(schema, body.json, own === true ? 'refuse_unknown' : 'skip_unknown')
   return 'fields' in result ? invalid(result.fields) : result

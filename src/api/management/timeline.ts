@@ -10,7 +10,7 @@ import { FORBIDDEN, NOT_FOUND, type Refusal } from '../../manage/refusal.ts'
 import { clickRow } from '../../report/click-columns.ts'
 import { readTimeline, type Timeline } from '../../report/timeline.ts'
 import { reportContext, scopeOf, zoneOf } from './catalog.ts'
-import { clickNames } from './clicks.ts'
+import { clickNames, missing } from './clicks.ts'
 import { busyUnless, type Call, type Operation, operation } from './operation.ts'
 
 const tag = 'Postbacks'
@@ -106,7 +106,8 @@ async function clickTimeline(call: Call<{ id: string }, { timezone?: string }, u
   const timeline = await timelineOf(call, call.params.id, call.query.timezone)
   if ('refused' in timeline) return busyUnless(timeline)
   if (!maySee(call, timeline)) return FORBIDDEN
-  if (timeline.items.length === 0) return NOT_FOUND
+  if (timeline.items.length === 0)
+    return scopeOf(call) === null ? missing(call, timeline.clickId) : NOT_FOUND
   return view(call, timeline, frameOf(call, call.query.timezone).zone)
 }
 

@@ -35,6 +35,7 @@ const MESSAGES: Readonly<Record<Cause, string>> = {
   unknown_currency: 'The currency is not a code of ISO 4217',
   bad_payout: 'The payout is not an amount',
   deleted_campaign: 'the events of the campaign were cleared',
+  deleted_click: 'The click was removed by its id',
   too_old: 'The click is older than the conversion window',
 }
 

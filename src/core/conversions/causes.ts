@@ -14,6 +14,7 @@ export type Cause =
   | 'bad_payout'
   | 'too_old'
   | 'deleted_campaign'
+  | 'deleted_click'
 
 export const HINTS: Readonly<Record<Cause, string>> = {
   missing_click_id:
@@ -37,6 +38,8 @@ export const HINTS: Readonly<Record<Cause, string>> = {
     'The click is older than the conversion window, or than what is kept; it can be booked without the details of its click.',
   deleted_campaign:
     'The events of the click’s campaign were cleared: it can be booked without the details of its click.',
+  deleted_click:
+    'Somebody had the click removed by its id: it can be booked without the details of its click.',
 }
 
 export const CAUSES = Object.keys(HINTS) as readonly Cause[]

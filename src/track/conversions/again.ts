@@ -34,7 +34,7 @@ export interface Again {
   readonly isClickless?: boolean
 }
 
-const GONE: ReadonlySet<string> = new Set(['too_old', 'deleted_campaign'])
+const GONE: ReadonlySet<string> = new Set(['too_old', 'deleted_campaign', 'deleted_click'])
 
 /** With today's settings and its own time. `null`: could not be stored, and stays as it was. */
 export async function applyAgain(

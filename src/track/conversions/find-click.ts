@@ -10,6 +10,8 @@ const SOME_ID = /^[\w.~:-]{4,128}$/
 
 export type ClickFinderParts = Pick<TrackParts, 'ledger' | 'choices' | 'subIds'>
 
+const GONE = { age: 'too_old', campaign: 'deleted_campaign', click: 'deleted_click' } as const
+
 /** Rejects when nobody can say now: the keeper is down, or too busy. */
 export async function findClick(parts: ClickFinderParts, text: string): Promise<ClickFinding> {
   if (text === '') return 'missing_click_id'
@@ -24,7 +26,7 @@ export async function findClick(parts: ClickFinderParts, text: string): Promise<
 async function whyGone({ ledger }: ClickFinderParts, id: string): Promise<ClickFinding> {
   const gone = await ledger.retention.gone(id)
   if (gone === null) return 'unknown_click'
-  return gone.why === 'age' ? 'too_old' : 'deleted_campaign'
+  return GONE[gone.why]
 }
 
 /**

@@ -32,6 +32,7 @@ export type ClickFinding =
       | 'malformed'
       | 'too_old'
       | 'deleted_campaign'
+      | 'deleted_click'
     >
 
 /** A call as it came over HTTP, keys blacked out. */

@@ -227,5 +227,4 @@ test('all batches of a file are undone and redone at once, and by nobody who may
   }
   const unknown = crypto.randomUUID()
   expect((await call('POST', `/costs/file/${unknown}/undo`)).status).toBe(404)
-  expect((await call('POST', '/costs/file/1/undo')).status).toBe(400)
 })
