@@ -129,31 +129,10 @@ export function costBook(parts: CostBookParts): CostBook {
     return resultOf(change.batch)
   }
 
-  async function set(batches: readonly CostBatch[], event: 'undo' | 'redo', by: Author) {
-    const undone = event === 'undo'
-    const deed: CostDeed = { ...by, at: clock(), event }
-    const changes = batches
-      .filter((batch) => batch.undone !== undone)
-      .map((batch) => ({
-        batch: { ...batch, undone, history: [...batch.history, deed] },
-        parts: null,
-      }))
+  async function set(batches: readonly CostBatch[], deed: CostDeed): Promise<CostResult[]> {
+    const changes = settingsOf(batches, deed)
     if (changes.length > 0) await make(changes)
     return batches.map(resultOf)
-  }
-
-  /** What clicks that were removed by their ids bore is gone with them: others don't bear it. */
-  function withRemoved({ id }: CostBatch, found: FoundClicks): FoundClicks {
-    const all = new Map(found)
-    for (const segment of store.segmentsOf(id)) {
-      const gone = removed.clicksIn(segment)
-      if (gone.length === 0) continue
-      const [part] = store.partsOf(segment, new Set([id]))
-      const rows = all.get(segment) ?? emptyRowSet()
-      for (const row of gone) if (part !== undefined && has(part.rows, row)) addTo(rows, row)
-      all.set(segment, rows)
-    }
-    return all
   }
 
   async function replan(find: FindClicks) {
@@ -162,7 +141,7 @@ export function costBook(parts: CostBookParts): CostBook {
       if (batch.undone || isRemoved(batch)) continue
       if (!isOpen(batch.order, batch.clicks, batch.plannedAt)) continue
       const plannedAt = clock() - SETTLING_MS
-      const found = withRemoved(batch, await find(batch.order))
+      const found = withRemoved(parts, batch, await find(batch.order))
       if (total(found) !== batch.clicks) {
         await make([changeOf(batch.order, found, { ...batch, plannedAt })])
         changed++
@@ -176,20 +155,46 @@ export function costBook(parts: CostBookParts): CostBook {
     set: (id, event, by) =>
       turns.take(async () => {
         const batch = store.batch(id)
-        return batch && (await set([batch], event, by))[0]!
+        return batch && (await set([batch], { ...by, at: clock(), event }))[0]!
       }),
     setUpload: (upload, event, by) =>
-      turns.take(() =>
-        set(
-          store.batches().filter((batch) => batch.upload === upload),
-          event,
-          by,
-        ),
-      ),
+      turns.take(() => {
+        const batches = store.batches().filter((batch) => batch.upload === upload)
+        return set(batches, { ...by, at: clock(), event })
+      }),
     replan: async (find) => (turns.isTaken() ? 0 : turns.take(() => replan(find))),
     list: () => statesOf(store),
     running: () => run.now,
   }
+}
+
+/** Those batches that the deed changes. */
+function settingsOf(batches: readonly CostBatch[], deed: CostDeed): Change[] {
+  const undone = deed.event === 'undo'
+  return batches
+    .filter((batch) => batch.undone !== undone)
+    .map((batch) => ({
+      batch: { ...batch, undone, history: [...batch.history, deed] },
+      parts: null,
+    }))
+}
+
+/** What clicks that were removed by their ids bore is gone with them: others don't bear it. */
+function withRemoved(
+  { store, removed }: CostBookParts,
+  { id }: CostBatch,
+  found: FoundClicks,
+): FoundClicks {
+  const all = new Map(found)
+  for (const segment of store.segmentsOf(id)) {
+    const gone = removed.clicksIn(segment)
+    if (gone.length === 0) continue
+    const [part] = store.partsOf(segment, new Set([id]))
+    const rows = all.get(segment) ?? emptyRowSet()
+    for (const row of gone) if (part !== undefined && has(part.rows, row)) addTo(rows, row)
+    all.set(segment, rows)
+  }
+  return all
 }
 
 type Identity = Omit<CostBatch, 'clicks' | 'shareMicros' | 'order'>

@@ -79,33 +79,15 @@ type Work = RemovalWork & Pick<Removal, 'id'>
 const EVER: RemovalSpan = { from: 0, to: Infinity }
 
 export function openRetention(parts: RetentionParts): Retention {
-  const { db, store, removed, sealed, open, costs, turns, clock } = parts
+  const { store, removed, sealed, costs, turns, clock } = parts
 
   async function begin(work: RemovalWork, seqs: readonly number[] = []): Promise<RemovedCount> {
     const id = store.add({ ...work, askedAt: clock() }, seqs)
     removed.reset()
     costs.reset()
     const inOpen = openRows(parts, { ...work, id })
-    const inSealed = await carryOut({ ...work, id })
+    const inSealed = await carryOut(parts, { ...work, id })
     return { events: inSealed + inOpen, isOpenToo: inOpen > 0 }
-  }
-
-  async function carryOut(work: Work): Promise<number> {
-    let rows = 0
-    // Somebody wants it gone. What is too old is much, and its pages are used again.
-    if (!isByAge(work)) db.run('PRAGMA secure_delete = ON')
-    try {
-      for (const info of touchedBy(sealed, work)) {
-        rows += removeFrom(parts, work, info)
-        await breathe()
-      }
-    } finally {
-      db.run('PRAGMA secure_delete = OFF')
-    }
-    store.finish(work.id, clock())
-    // The write-ahead log has the pages as they were.
-    if (!isByAge(work)) db.run('PRAGMA wal_checkpoint(TRUNCATE)')
-    return rows
   }
 
   async function removeOlder(before: number): Promise<number> {
@@ -115,17 +97,9 @@ export function openRetention(parts: RetentionParts): Retention {
   }
 
   async function removeClicks(seqs: readonly number[]): Promise<RemovedCount> {
-    const homes = new Set(seqs.map((seq) => Math.floor(seq / SEGMENT_ROWS)))
-    const known = sealed.list().filter(({ number }) => homes.has(number))
-    const isOpenToo = known.length < homes.size
-    const views = [...known, ...open().filter(({ number }) => homes.has(number))]
-    // All events of a click have its time, which is one of its segment. One may still be on its way.
-    const since = Math.min(clock(), ...views.map(({ minClickTime }) => minClickTime))
-    const last = Math.max(0, ...known.map(({ maxClickTime }) => maxClickTime))
-    const before = 1 + (isOpenToo ? Math.max(last, clock()) : last)
-    const work = { campaignId: null, clicks: seqs.length, since, before }
-    const { events, isOpenToo: hasLater } = await begin(work, seqs)
-    return { events, isOpenToo: isOpenToo || hasLater }
+    const { isOpenToo, ...work } = workOf(parts, seqs)
+    const count = await begin(work, seqs)
+    return { ...count, isOpenToo: isOpenToo || count.isOpenToo }
   }
 
   function removeCampaign(campaignId: number, { from, to }: RemovalSpan = EVER) {
@@ -135,7 +109,7 @@ export function openRetention(parts: RetentionParts): Retention {
   async function resume(): Promise<number> {
     let rows = 0
     for (const removal of store.list().toReversed())
-      if (removal.doneAt === null) rows += await carryOut(removal)
+      if (removal.doneAt === null) rows += await carryOut(parts, removal)
     return rows
   }
 
@@ -154,6 +128,39 @@ export function openRetention(parts: RetentionParts): Retention {
       return partOf(view, segment.names(), rows)
     },
   }
+}
+
+/** Events removed. */
+async function carryOut(parts: RetentionParts, work: Work): Promise<number> {
+  const { db, store, sealed, clock } = parts
+  let rows = 0
+  // Somebody wants it gone. What is too old is much, and its pages are used again.
+  if (!isByAge(work)) db.run('PRAGMA secure_delete = ON')
+  try {
+    for (const info of touchedBy(sealed, work)) {
+      rows += removeFrom(parts, work, info)
+      await breathe()
+    }
+  } finally {
+    db.run('PRAGMA secure_delete = OFF')
+  }
+  store.finish(work.id, clock())
+  // The write-ahead log has the pages as they were.
+  if (!isByAge(work)) db.run('PRAGMA wal_checkpoint(TRUNCATE)')
+  return rows
+}
+
+/** What removing clicks is, and whether some of their segments are not sealed yet. */
+function workOf({ sealed, open, clock }: RetentionParts, seqs: readonly number[]) {
+  const homes = new Set(seqs.map((seq) => Math.floor(seq / SEGMENT_ROWS)))
+  const known = sealed.list().filter(({ number }) => homes.has(number))
+  const isOpenToo = known.length < homes.size
+  const views = [...known, ...open().filter(({ number }) => homes.has(number))]
+  // All events of a click have its time, which is one of its segment. One may still be on its way.
+  const since = Math.min(clock(), ...views.map(({ minClickTime }) => minClickTime))
+  const last = Math.max(0, ...known.map(({ maxClickTime }) => maxClickTime))
+  const before = 1 + (isOpenToo ? Math.max(last, clock()) : last)
+  return { campaignId: null, clicks: seqs.length, since, before, isOpenToo }
 }
 
 /** By its id, or by what else was taken from its segment; the latest. */

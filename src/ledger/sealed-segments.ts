@@ -22,7 +22,7 @@ import { emptyOf, kindOf } from './column-names.ts'
 import { type Column, DamagedSegment, type Keep, type SegmentView } from './column.ts'
 import type { JournalHeader } from './journal-file.ts'
 import { FIRST_LOADED_SEGMENT, isDamage } from './ledger-db.ts'
-import type { Sealable } from './segment-builder.ts'
+import { type Sealable, timesOf } from './segment-builder.ts'
 
 /** What the directory knows of a segment without reading its columns. Times in epoch milliseconds. */
 export interface SealedInfo {
@@ -277,7 +277,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
       if (directory.has(header.segment)) return
       const recorded = builder.view()
       const columns = encodeAll(builder)
-      const rewrites = rewritesOf(recorded, correct(recorded))
+      const rewrites = builder.rows === 0 ? [] : rewritesOf(recorded, correct(recorded))
       const info = infoOf(header, recorded, columns)
       insert.immediate(info, columns, rewrites)
       adopt(listOf(db))
@@ -294,11 +294,11 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     },
     replace(number, builder, correct) {
       const recorded = builder.view()
-      const columns = builder.rows === 0 ? [] : encodeAll(builder)
+      const columns = encodeAll(builder)
       const rewrites = builder.rows === 0 ? [] : rewritesOf(recorded, correct(recorded))
       clear.forEach((statement) => statement.run(number))
       for (const { name, bytes } of columns) insertColumn.run(number, name, crc32(bytes), bytes)
-      const times = builder.rows === 0 ? {} : timesOf(recorded)
+      const times = builder.rows === 0 ? {} : timesOf(recorded, 0)
       setRows.run({
         ...directory.get(number)!,
         ...times,
@@ -332,8 +332,9 @@ interface NamedBytes {
   readonly bytes: Uint8Array
 }
 
-/** The columns that hold anything but their empty value. */
+/** The columns that hold anything but their empty value; none of a segment without rows. */
 function encodeAll(builder: Sealable): NamedBytes[] {
+  if (builder.rows === 0) return []
   const view = builder.view()
   return builder.names().flatMap((name) => {
     const bytes = kindOf(name) === 'cold' ? coldBytes(view, name) : columnBytes(view, name)
@@ -358,7 +359,7 @@ function infoOf(
   columns: readonly NamedBytes[],
 ): SealedInfo {
   const { rows } = view
-  const times = timesOf(view)
+  const times = timesOf(view, createdAt)
   const bytes = columns.reduce((sum, column) => sum + column.bytes.length, 0)
   return {
     number: segment,
@@ -370,15 +371,6 @@ function infoOf(
     format: COLUMN_FORMAT,
     bytes,
     revision: 0,
-  }
-}
-
-function timesOf(view: SegmentView) {
-  return {
-    minTime: Math.floor(view.minTime),
-    maxTime: Math.ceil(view.maxTime),
-    minClickTime: Math.floor(view.minClickTime),
-    maxClickTime: Math.ceil(view.maxClickTime),
   }
 }
 

@@ -117,3 +117,15 @@ export function segmentBuilder(number: number): SegmentBuilder {
     indexOf: (row) => indexNear(row, rows, rowNumbers.at),
   }
 }
+
+/** Of a segment all of whose events are removed by the time it is sealed, `empty` is all of them. */
+export function timesOf(view: SegmentView, empty: number) {
+  if (view.rows === 0)
+    return { minTime: empty, maxTime: empty, minClickTime: empty, maxClickTime: empty }
+  return {
+    minTime: Math.floor(view.minTime),
+    maxTime: Math.ceil(view.maxTime),
+    minClickTime: Math.floor(view.minClickTime),
+    maxClickTime: Math.ceil(view.maxClickTime),
+  }
+}

@@ -160,3 +160,12 @@ test('a click that is still on its way to the journal is removed when it gets th
   expect(allEvents(next, [own])).toEqual([])
   next.close()
 })
+
+test('an open segment of which nothing is left is sealed all the same', async () => {
+  const keeper = openLedgerOn(ledgerOf([click(0, 1), click(1, 1)]))
+  await keeper.retention.removeCampaign(1)
+  expect(keeper.sealNext()).toBe(true)
+  expect(keeper.status()).toMatchObject({ sealedSegments: 1, sealedRows: 0, openRows: 0 })
+  expect(keeper.gone(SEGMENT_ROWS, checkAt(SALT, 0))).toMatchObject({ why: 'campaign' })
+  keeper.close()
+})

@@ -131,7 +131,7 @@ export interface ClickStory {
   readonly network: NetworkCalls | null
   readonly callForm: CallForm
   /** Why it is gone, if it was ours. */
-  readonly gone: 'age' | 'campaign' | null
+  readonly gone: 'age' | 'campaign' | 'click' | null
   /** `null`: of a click that is known, or of an id that is not of our shape. */
   readonly place: IdPlace | null
   /** Offers that have a cap. */

@@ -13,6 +13,9 @@ export function unknownClick(story: ClickStory): TimelineVerdict | null {
   if (gone === 'age') {
     return removed('Retention has removed the click: it is older than what is kept.')
   }
+  if (gone === 'click') {
+    return removed('The click is gone: somebody had it removed by its id.')
+  }
   if (gone === 'campaign') {
     return removed('The click is gone: the events of its campaign were cleared.')
   }
