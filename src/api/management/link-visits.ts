@@ -1,4 +1,7 @@
-/** The visits of one short link as a file, those of robots too: what its statistics are made of. */
+/**
+ * The visits of one short link as a file, those of robots too. As in the click log, what may never have
+ * been seen by anybody (previews, prefetches) is not in it until somebody comes.
+ */
 import { type Static, Type } from '@sinclair/typebox'
 
 import { isRefusal } from '../../manage/refusal.ts'

@@ -6,7 +6,7 @@ import { cleanUp } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 
 const HOST = 'list.example.test'
-const ROBOT = 'TelegramBot (like TwitterBot)'
+const ROBOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'
 
 interface Row {
   readonly word: string
@@ -109,3 +109,22 @@ async function wordsById(word: string): Promise<string> {
   const { rows } = await installation.need<{ rows: { id: number }[] }>('GET', `/links?q=${word}`)
   return String(rows[0]?.id)
 }
+
+async function visitsOf<Body = string>(word: string, query: string): Promise<Body> {
+  const { rows } = await installation.need<{ rows: { id: number }[] }>('GET', `/links?q=${word}`)
+  return installation.need<Body>('GET', `/links/${rows[0]?.id}/visits/export?${query}`)
+}
+
+test('the visits of a link are exported, those of robots with their name', async () => {
+  const [head = '', ...lines] = (await visitsOf('twice', 'trailer=true')).trim().split('\r\n')
+  expect(head).toStartWith('id,click_time,ip,')
+  expect(head).toEndWith('is_bot,url,outcome,opened_on,destination,robot_name')
+  expect(lines).toHaveLength(3)
+  expect(lines[0]).toEndWith('redirect,web,https://example.com/twice,')
+  expect(lines[2]).toStartWith('# end')
+  // One line of NDJSON is JSON.
+  const robot = await visitsOf<object>('robot', 'format=ndjson&datePreset=today')
+  expect(robot).toMatchObject({ is_bot: '1', robot_name: 'Googlebot', outcome: 'redirect' })
+  const old = await visitsOf('twice', 'datePreset=yesterday')
+  expect(old.trim().split('\r\n')).toHaveLength(1)
+})

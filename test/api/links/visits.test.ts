@@ -327,6 +327,36 @@ describe('switching off', () => {
   })
 })
 
+test('a token makes links and pixels only while its owner may', async () => {
+  const body = { login: 'limited', password: 'correct horse battery', role: 'user' }
+  const { user_id: userId } = await installation.need<{ user_id: number }>(
+    'POST',
+    '/user/create',
+    body,
+  )
+  const token = await installation.token({ userId })
+  const make = async (path: string, attributes: object) => {
+    const data = JSON.stringify({ data: { attributes } })
+    const options = { method: 'POST', headers: { 'X-Auth-Token': token }, body: data }
+    return installation.send(`/api/v1/${path}`, options)
+  }
+  const pixel = { name: 'A', pixel_text: '<i></i>' }
+  expect((await make('pixels', pixel)).status).toBe(403)
+  const { status, json } = await make('links', { web_url: 'e.com' })
+  expect([status, Object.keys(json)]).toEqual([403, ['error']])
+  const may = (subject: string, more: object) => ({ subject, accessLevel: 'CUSTOM', ...more })
+  const permissions = [
+    may('link', { canCreate: true }),
+    may('pixel', { canCreate: true }),
+    may('domain', { accessLevel: 'READ' }),
+  ]
+  await installation.need('PUT', `/user/${userId}/permissions`, { permissions })
+  expect((await make('pixels', pixel)).json.data.attributes.name).toBe('A')
+  expect((await make('links', { web_url: 'e.com' })).json.data.attributes.web_url).toBe(
+    'http://e.com',
+  )
+})
+
 describe('robots.txt', () => {
   const OWN = 'robots.example.test'
   const robots = async (host: string) => (await visit('/robots.txt', { host })).text
