@@ -33,7 +33,8 @@ export async function importLinks(
   if (lines === null) {
     return { refused: 'invalid', fields: { csv: ['has no column of long addresses'] } }
   }
-  const changes = lines.map((line) => ({ ...line.change, ...domainOf(place, line, domain) }))
+  const sound = lines.filter(({ problem }) => problem === null)
+  const changes = sound.map((line) => ({ ...line.change, ...domainOf(place, line, domain) }))
   const results =
     mode === 'dry_run'
       ? await tryLinks(desk, place, changes)
@@ -57,6 +58,7 @@ function domainOf({ domains }: LinkPlace, { host }: LinkLine, wanted: number | n
   return number === undefined ? {} : { domain: number }
 }
 
+/** `results` are those of the lines without a problem. */
 function resultOf(
   lines: readonly LinkLine[],
   results: readonly (LinkRecord | Refusal)[],
@@ -64,17 +66,26 @@ function resultOf(
 ): ImportResult {
   const failed: { line: number; message: string }[] = []
   const links: { link: LinkRecord; visits: number }[] = []
-  results.forEach((result, index) => {
-    const { line, visits } = lines[index]!
-    if (isRefusal(result)) failed.push({ line, message: messageOf(result) })
+  const next = results.values()
+  for (const { line, problem, visits } of lines) {
+    const result = problem === null ? next.next().value! : null
+    if (result === null) failed.push({ line, message: problem! })
+    else if (isRefusal(result)) failed.push({ line, message: messageOf(result) })
     else links.push({ link: result, visits })
-  })
+  }
   return { created: links.length, failed, links: mode === 'apply' ? links : [] }
 }
 
 function messageOf(refusal: Refusal): string {
   if (refusal.refused !== 'invalid') return refusal.refused
   return Object.entries(refusal.fields)
-    .map(([field, texts]) => `${field} ${texts.join(', ')}`)
+    .map(([field, texts]) => `${NAMES[field] ?? field} ${texts.join(', ')}`)
     .join('; ')
+}
+
+/** Of what the person who made the file sees. */
+const NAMES: Readonly<Record<string, string>> = {
+  web: 'the long address',
+  ios: 'the address for iOS',
+  android: 'the address for Android',
 }

@@ -89,8 +89,10 @@ const COLUMNS = [
   'tags',
   'createdAt',
   'expiresAt',
+  'expiredUrl',
   'clickLimit',
   'blocked',
+  'hasPassword',
 ] as const
 
 function exported(call: Call<unknown, { format?: 'csv' | 'ndjson' }, unknown>): Download {
