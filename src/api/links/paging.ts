@@ -16,8 +16,11 @@ export function readPage(query: URLSearchParams): Page {
   return { page, perPage, offset: (page - 1) * perPage }
 }
 
+/** Beyond every end, and still a number that SQLite takes when it is multiplied. */
+const LAST_PAGE = 1_000_000_000
+
 function positive(text: string | null): number | null {
-  return text !== null && /^0*[1-9]\d{0,8}$/.test(text) ? Number(text) : null
+  return text !== null && /^0*[1-9]\d*$/.test(text) ? Math.min(Number(text), LAST_PAGE) : null
 }
 
 /** `path` is absolute and has no host: what a request says of our host is not believed. */
