@@ -85,7 +85,8 @@ const PROPERTIES = Object.keys(COLUMNS) as (keyof IncomingRow)[]
 const SELECT = `SELECT id, ${PROPERTIES.map((name) => `${COLUMNS[name]} AS ${name}`).join(', ')}
   FROM incoming_calls`
 const IS_AMOUNT = `amount_text NOT GLOB '*[^0-9.,]*' AND amount_text GLOB '[0-9]*'
-  AND amount_text NOT GLOB '*[.,]*[.,]*' AND length(amount_text) < 17`
+  AND amount_text NOT GLOB '*[.,]*[.,]*' AND amount_text NOT GLOB '*,???*'
+  AND CAST(amount_text AS REAL) <= 1e9`
 const PARKED = "verdict = 'parked' AND dismissed_at IS NULL"
 
 export interface ParkedFilter {

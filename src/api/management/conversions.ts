@@ -174,6 +174,7 @@ async function update(call: Call<unknown, unknown, (typeof Update)['static']>) {
     isDry: false,
     isSilent: body.disablePostback === true,
     isUpsellOff: body.disableUpsell === true,
+    unknown: 'skip',
     zone: 'UTC',
   })
   const failed = results.filter(({ result }) => result === 'failed')
@@ -199,6 +200,7 @@ interface Wanted {
   readonly isSilent: boolean
   readonly isUpsellOff: boolean
   readonly zone: string
+  readonly unknown: 'unmatched' | 'skip'
 }
 
 /** An upload is an import with a number, so that it can be taken back. */
@@ -244,6 +246,8 @@ const Import = Type.Object({
   dryRun: optional(Type.Boolean()),
   send: optional(Type.Boolean()),
   upsell: optional(Type.Boolean()),
+  /** What becomes of lines for clicks that are not here. */
+  unknown: optional(anyCase(['skip', 'unmatched'])),
   timezone: PERIOD.timezone,
 })
 
@@ -257,6 +261,7 @@ async function importLines(call: Call<unknown, unknown, (typeof Import)['static'
     isDry: body.dryRun === true,
     isSilent: body.send === false,
     isUpsellOff: body.upsell === false,
+    unknown: body.unknown ?? 'skip',
     zone: timed.zone,
   })
   const importId = results[0]?.importId ?? null

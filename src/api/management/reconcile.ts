@@ -176,6 +176,7 @@ async function applyLines(call: ReconcileCall, compared: readonly Compared[], zo
     isDry: false,
     isSilent: !send,
     isUpsellOff: false,
+    unknown: 'skip',
     zone,
   })
   const importId = results[0]?.importId ?? null

@@ -94,6 +94,7 @@ function takeJson(text: string, into: Collected): BodyProblem | null {
     const [first] = list
     const isPlain = typeof first === 'string' || typeof first === 'number'
     if (isPlain) take(cleanText(name), cleanText(String(first)), into)
+    else if (typeof first === 'boolean') take(cleanText(name), first ? '1' : '0', into)
   }
   return null
 }

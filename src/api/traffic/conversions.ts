@@ -19,6 +19,7 @@ import {
   updated,
 } from './call-answers.ts'
 import type { BodyProblem, CallFields } from './call-fields.ts'
+import { isVisit, wrongMethod } from './methods.ts'
 import { notFound } from './respond.ts'
 
 const POSTBACK = /^\/([^/]{4,128})\/postback(\.gif|\.js)?\/?$/
@@ -45,6 +46,7 @@ export function conversionCall(
   const isUpdate = !sent.fields.has('cnv_id') && sent.fields.has('upd_clickid')
   if (key === null && !isUpdate && !sent.fields.has('cnv_id')) return null
   if (request.method === 'OPTIONS') return preflight(request)
+  if (!isVisit(request.method)) return wrongMethod()
   const shape = shapeOf(request, sent.fields, suffix, key === null ? 'binom' : 'keitaro')
   if (request.method === 'HEAD') return answered(shape, '', null)
   if (key === null && isUpdate) return update(parts, request, sent, shape)

@@ -2,6 +2,8 @@
  * Rates between currencies. A table comes with the program; a person can fix any rate. Rates are
  * integers: units of the tracker's currency for one unit of another, times 10⁹.
  */
+import { CURRENCIES } from '../currencies.ts'
+
 /** Units of each currency for one US dollar. */
 export interface RateTable {
   readonly madeAt: number
@@ -87,11 +89,11 @@ export function convert(micros: number, rateNanos: number): number {
   return Number((product + half) / BigInt(NANOS))
 }
 
-const ISO_CODES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
+const CODES: ReadonlySet<string> = new Set([...Intl.supportedValuesOf('currency'), ...CURRENCIES])
 
-/** Whether it is a code of ISO 4217, upper case. */
+/** Whether it is a code of ISO 4217, upper case, or one that a tracker may count in. */
 export function isCurrency(code: string): boolean {
-  return ISO_CODES.has(code)
+  return CODES.has(code)
 }
 
 const FIXED = /^([A-Z]{3})=(.+)$/

@@ -5,7 +5,7 @@ import type { StoredStep } from '../../db/conversions.ts'
 import type { StoredCall } from '../../db/incoming-calls.ts'
 import { type Again, type AgainParts, applyAgain } from './again.ts'
 import { findClick } from './find-click.ts'
-import type { FoundClick, Verdict } from './jobs.ts'
+import type { ClickFinding, Verdict } from './jobs.ts'
 import { ledgerPlace } from './receive.ts'
 
 /** An upload of ten thousand lines takes a second; nobody waits for a disk longer than this. */
@@ -24,6 +24,8 @@ export interface UploadOptions {
   readonly importId: number | null
   /** Whether the person may change conversions of the campaign. */
   readonly mayChange: (campaignId: number) => boolean
+  /** What becomes of lines for clicks that are not here: an entry of the inbox, or nothing. */
+  readonly unknown: 'unmatched' | 'skip'
 }
 
 export interface LineVerdict {
@@ -72,14 +74,15 @@ async function upload(
 ): Promise<LineVerdict[]> {
   const read = lines.map(({ number, fields }) => ({
     number,
+    fields,
     call: withTime(readCall(fields, 'binom', false), fields.get('time') ?? '', options.zone),
   }))
   const ids = [...new Set(read.map(({ call }) => call.clickId))]
   const found = await Promise.all(ids.map((id) => findSafely(parts, id)))
   const clicks = new Map(ids.map((id, at) => [id, found[at] ?? 'unavailable'] as const))
   return Promise.all(
-    read.map(({ number, call }) =>
-      line(parts, number, { call, click: clicks.get(call.clickId)!, options }),
+    read.map(({ number, call, fields }) =>
+      line(parts, number, { call, fields, click: clicks.get(call.clickId)!, options }),
     ),
   )
 }
@@ -90,7 +93,10 @@ function withTime(call: Call, text: string, zone: string): Call {
   return text === '' ? call : { ...call, time: parseTime(text, zone) }
 }
 
-async function findSafely({ track }: AgainParts, id: string): Promise<FoundClick | string> {
+async function findSafely(
+  { track }: AgainParts,
+  id: string,
+): Promise<ClickFinding | 'unavailable'> {
   try {
     return await findClick(track, id)
   } catch {
@@ -100,14 +106,15 @@ async function findSafely({ track }: AgainParts, id: string): Promise<FoundClick
 
 interface Line {
   readonly call: Call
-  readonly click: FoundClick | string
+  readonly fields: ReadonlyMap<string, string>
+  readonly click: ClickFinding | 'unavailable'
   readonly options: UploadOptions
 }
 
 async function line(
   { track }: AgainParts,
   number: number,
-  { call, click, options }: Line,
+  { call, fields, click, options }: Line,
 ): Promise<LineVerdict> {
   const told = { line: number, clickId: call.clickId.slice(0, ECHO_MAX) }
   const failed = (cause: string): LineVerdict => ({
@@ -116,7 +123,12 @@ async function line(
     cause,
     conversionId: null,
   })
-  if (typeof click === 'string') return failed(click)
+  if (typeof click === 'string') {
+    const isParked =
+      options.unknown === 'unmatched' &&
+      (await park(track, number, { call, fields, click, options }))
+    return isParked ? { ...failed(click), result: 'parked' } : failed(click)
+  }
   // In the words of a click that does not exist: ids of others can't be told apart.
   if (!options.mayChange(click.event.campaignId)) return failed('unknown_click')
   if (call.notes.includes('event_unreadable')) return failed('bad_event')
@@ -132,6 +144,22 @@ async function line(
   if (verdict === null) return failed('unavailable')
   if (verdict.cause !== null) return failed(verdict.cause)
   return { ...told, result: verdict.result, cause: '', conversionId: verdict.conversionId }
+}
+
+/** As if its network had called, so that it can be edited and tried again. */
+async function park(
+  track: AgainParts['track'],
+  number: number,
+  { call, click, fields, options }: Line,
+): Promise<boolean> {
+  if (typeof click !== 'string' || click === 'unavailable' || options.isDry) return false
+  const at = track.clock()
+  const url = `/upload/${options.importId ?? 0}/line/${number}`
+  const raw = { at, method: 'UPLOAD', url, fields: [...fields], ip: '', userAgent: '', origin: '' }
+  const key = { id: 0, kind: 'general', networkId: null, endsAt: null } as const
+  const place = { now: at, afterSeq: ledgerPlace(track) }
+  const job = { do: 'call', raw, call, key, click, stored: null, isDry: false, ...place } as const
+  return (await track.bookings.book(job, DEADLINE_MS)) !== null
 }
 
 async function remove(

@@ -232,6 +232,51 @@ test('an import is tried without a trace, made, and taken back', async () => {
   expect((await api('GET', `/conversion/${clicks[9]}`)).status).toBe(404)
 })
 
+test('lines for clicks that are not here go to the inbox on request', async () => {
+  const body = { payload: 'from-another-tracker:payout=8:tid=gone', unknown: 'unmatched' }
+  const upload = (more: object) =>
+    api<{ results: { result: string; cause: string }[] }>('POST', '/conversions/import', {
+      ...body,
+      ...more,
+    })
+  const results = async (more: object = {}) =>
+    (await upload(more)).body.results.map(({ result, cause }) => `${result} ${cause}`)
+  expect(await results({ unknown: 'skip' })).toEqual(['failed unknown_click'])
+  expect(await results({ dryRun: true })).toEqual(['failed unknown_click'])
+  expect(await results()).toEqual(['parked unknown_click'])
+  const inbox = await api<{ rows: { id: number; method: string; clickId: string }[] }>(
+    'GET',
+    '/postbacks/unmatched?cause=unknown_click',
+  )
+  const entry = inbox.body.rows.find(({ method }) => method === 'UPLOAD')
+  expect(entry?.clickId).toBe('from-another-tracker')
+  const again = await api<{ results: object[] }>('POST', '/postbacks/unmatched/reapply', {
+    ids: [entry?.id],
+    edit: { clickId: clicks[16] },
+  })
+  expect(again.body.results).toMatchObject([{ result: 'accepted' }])
+})
+
+test('a call by another verb is refused', async () => {
+  const query = `subid=${clicks[17]}&payout=1`
+  for (const method of ['PUT', 'DELETE', 'PATCH']) {
+    expect((await postback(query, { method })).status).toBe(405)
+  }
+  expect((await api('GET', `/conversion/${clicks[17]}`)).status).toBe(404)
+})
+
+test('true and false of a JSON body are switches', async () => {
+  const body = JSON.stringify({ subid: clicks[18], payout: 1, disable_postback: true })
+  const headers = { 'content-type': 'application/json' }
+  const answer = await get(`/${key}/postback`, { method: 'POST', body, headers })
+  expect(await answer.text()).toBe('Success')
+  const { body: log } = await api<{ rows: { body: string }[] }>(
+    'GET',
+    `/postbacks?datePreset=today&q=${clicks[18]}`,
+  )
+  expect(log.rows[0]?.body).toContain('["disable_postback","1"]')
+})
+
 test('a network says in which currency it pays, and whether calls need a key', async () => {
   const { body } = await api<{ id: number }>('POST', '/affiliate_network', { name: 'Net' })
   const path = `/affiliate_network/${body.id}/full`
