@@ -46,6 +46,13 @@ export interface ReadConversions {
   waitingFor(currencies: readonly string[], limit: number): Conversion[]
   /** Words that conversions of the campaigns have at present, in order; `null`: of all. */
   wordsSeen(which: 'word' | 'word2', campaignIds: readonly number[] | null): string[]
+  /** Which campaigns have conversions of which offers, among these campaigns; `null`: all. */
+  placesSeen(campaignIds: readonly number[] | null): ConversionPlace[]
+}
+
+export interface ConversionPlace {
+  readonly campaignId: number
+  readonly offerId: number
 }
 
 export interface ConversionStore extends ReadConversions {
@@ -155,6 +162,7 @@ export function conversionStore(db: Database): ConversionStore {
     list: (filter) => listConversions(db, filter),
     ...waitingOn(db),
     wordsSeen: (which, campaignIds) => wordsSeen(db, which, campaignIds),
+    placesSeen: (campaignIds) => placesSeen(db, campaignIds),
     stepsOfClick: steps('click_seq'),
     stepsOfImport: steps('import_id'),
   }
@@ -282,6 +290,9 @@ function listConversions(db: Database, filter: ConversionFilter): Conversion[] {
     .map(conversionOf)
 }
 
+/** Pairs that one list of filters is made of. */
+const PLACES_MAX = 20_000
+
 function wordsSeen(
   db: Database,
   which: 'word' | 'word2',
@@ -293,6 +304,15 @@ function wordsSeen(
     .query<{ word: string }, string[]>(sql)
     .all(...(campaignIds === null ? [] : [JSON.stringify(campaignIds)]))
     .map(({ word }) => word)
+}
+
+function placesSeen(db: Database, campaignIds: readonly number[] | null): ConversionPlace[] {
+  const sql = `SELECT DISTINCT campaign_id AS campaignId, offer_id AS offerId FROM conversions
+    WHERE is_deleted = 0 AND ${inList('campaign_id', campaignIds)}
+    ORDER BY 1, 2 LIMIT ${PLACES_MAX}`
+  return db
+    .query<ConversionPlace, string[]>(sql)
+    .all(...(campaignIds === null ? [] : [JSON.stringify(campaignIds)]))
 }
 
 /** An upload, so that it can be taken back as a whole. */

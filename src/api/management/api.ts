@@ -22,6 +22,7 @@ import { cloneOperations } from './clones.ts'
 import { columnOperations } from './columns.ts'
 import { configurationOperations } from './configuration.ts'
 import { conversionExportOperations } from './conversion-export.ts'
+import { conversionFilterOperations } from './conversion-filters.ts'
 import { conversionOperations } from './conversions.ts'
 import { costOperations } from './costs.ts'
 import { csvOperations } from './csv.ts'
@@ -156,6 +157,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...placeAndDeviceOperations,
   ...clickOperations,
   ...conversionExportOperations,
+  ...conversionFilterOperations,
   ...reconcileOperations,
   ...conversionOperations,
   ...inboxOperations,

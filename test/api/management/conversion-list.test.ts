@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'bun:test'
 import type { Conversion } from '../../../src/core/conversions/conversion.ts'
 import { conversionStore } from '../../../src/db/conversions.ts'
 import { clickIdOf, NOW, openManagement } from '../../support/management.ts'
+import { addPerson, permission } from '../../support/people.ts'
 
 const management = openManagement()
 afterAll(() => management.close())
@@ -83,4 +84,37 @@ test('a click may be the cursor, and countries are chosen in any letter case', a
   expect((await page(`&cursor=${clickIdOf(3)}`)).ids).toEqual([2, 1])
   expect((await page('&geoIds[]=de')).ids).toEqual([6, 4, 2])
   expect((await page('&geoIds[]=US')).ids).toEqual([])
+})
+
+test('filters name the campaigns and offers that have conversions, each user’s own', async () => {
+  await management.call('POST', '/traffic_source', { name: 'S' })
+  await management.call('POST', '/campaign', { name: 'Push', trafficSourceId: 1 })
+  await management.call('POST', '/campaign', { name: 'Pop', trafficSourceId: 1 })
+  await management.call('POST', '/offer', { offer: { name: 'Game', url: 'https://o.example/' } })
+  store.add({
+    ...SALE,
+    clickSeq: 8,
+    clickId: clickIdOf(8),
+    country: 'DE',
+    campaignId: 2,
+    offerId: 0,
+  })
+  const { body } = await management.call('GET', '/conversions/filters')
+  expect(body).toEqual({
+    offers: [
+      { id: 1, name: 'Game (id:1)' },
+      { id: 0, name: 'Unknown (id:0)' },
+    ],
+    directUrls: [],
+    campaignAsOffers: [],
+    campaigns: [
+      { id: 2, name: 'Pop (id:2)' },
+      { id: 1, name: 'Push (id:1)' },
+    ],
+  })
+  const permissions = [permission('campaign', { readUuids: ['2'] })]
+  const { key } = addPerson(management, 'ann', { permissions })
+  const own = await management.call('GET', '/conversions/filters', undefined, key)
+  expect(own.body.campaigns).toEqual([{ id: 2, name: 'Pop (id:2)' }])
+  expect(own.body.offers).toEqual([{ id: 0, name: 'Unknown (id:0)' }])
 })

@@ -1,0 +1,51 @@
+/** What the list of conversions can be filtered by: campaigns and offers that have some. */
+import { Type } from '@sinclair/typebox'
+
+import { scopeOf } from './catalog.ts'
+import { type Call, type Operation, operation } from './operation.ts'
+
+const Named = Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() }))
+const Filters = Type.Object({
+  offers: Named,
+  directUrls: Type.Array(Type.String()),
+  campaignAsOffers: Named,
+  campaigns: Named,
+})
+
+/** By name. Conversions of clicks without an offer stand under 0. */
+function named(ids: readonly number[], names: ReadonlyMap<string | number, string>) {
+  const rows = [...new Set(ids)].map((id) => ({
+    id,
+    name: `${names.get(id) ?? 'Unknown'} (id:${id})`,
+  }))
+  return rows.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function filters(call: Call<unknown, unknown, unknown>) {
+  const { read } = call
+  const places = read.conversions.placesSeen(scopeOf(call))
+  return {
+    offers: named(
+      places.map(({ offerId }) => offerId),
+      read.offers.names(),
+    ),
+    directUrls: [],
+    campaignAsOffers: [],
+    campaigns: named(
+      places.map(({ campaignId }) => campaignId),
+      read.campaigns.names(),
+    ),
+  }
+}
+
+export const conversionFilterOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/conversions/filters',
+    id: 'listConversionFilters',
+    summary: 'Campaigns and offers that have conversions',
+    tag: 'Conversions',
+    answer: Filters,
+    run: filters,
+  }),
+]
