@@ -30,6 +30,8 @@ export interface ReadSavedObjects {
   find(kind: SavedKind, id: string): SavedObject | null
   /** By name, then id. */
   list(kind: SavedKind): SavedObject[]
+  /** The owner's and those that are shared, by name, then id. */
+  listFor(kind: SavedKind, ownerId: number): SavedObject[]
   countOf(kind: SavedKind, ownerId: number | null): number
 }
 
@@ -50,12 +52,16 @@ const SELECT = `SELECT kind, id, owner_id AS ownerId, created_at AS createdAt,
 export function savedObjectStore(db: Database, clock: () => number): SavedObjects {
   const one = db.query<Row, [string, string]>(`${SELECT} WHERE kind = ? AND id = ?`)
   const all = db.query<Row, [string]>(`${SELECT} WHERE kind = ? ORDER BY name, id`)
+  const visible = db.query<Row, [string, number]>(
+    `${SELECT} WHERE kind = ? AND (owner_id = ? OR shared = 1) ORDER BY name, id`,
+  )
   const counted = db.query<{ count: number }, [string, number | null]>(
     'SELECT count(*) AS count FROM saved_objects WHERE kind = ? AND owner_id IS ?',
   )
   return {
     find: (kind, id) => objectOf(one.get(kind, id)),
     list: (kind) => all.all(kind).flatMap((row) => objectOf(row) ?? []),
+    listFor: (kind, ownerId) => visible.all(kind, ownerId).flatMap((row) => objectOf(row) ?? []),
     countOf: (kind, ownerId) => counted.get(kind, ownerId)?.count ?? 0,
     add({ kind, id, ownerId, isShared, name, spec }) {
       const sql = `INSERT INTO saved_objects (kind, id, owner_id, created_at, changed_at, shared,

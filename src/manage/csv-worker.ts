@@ -18,7 +18,8 @@ export const CSV_LIMITS = {
   freeBytes: 1024 ** 3,
   fileMs: 7 * DAY_MS,
   taskMs: 30 * DAY_MS,
-  tries: 3,
+  /** Crashes count, stops of the server do not. */
+  tries: 5,
 } as const
 
 export interface CsvWorkParts {
@@ -73,12 +74,14 @@ async function makeOrFail(making: Making, task: CsvTask): Promise<void> {
     // What was being made when the program ends is begun again.
     if (tried === null || isStopped()) return
     if (tried.tries < CSV_LIMITS.tries) csvTasks.put({ ...tried, state: 'queued' })
-    else fail(desk, tried, 'It could not be made: see the log of the server')
+    else fail(desk, tried, NOT_MADE)
   }
 }
 
 async function make(making: Making, task: CsvTask): Promise<void> {
   const { desk, lines, folder } = making
+  // One that ends the program each time must not do so for ever.
+  if (task.tries >= CSV_LIMITS.tries) return fail(desk, task, NOT_MADE)
   const owner = desk.stores.users.find(task.ownerId)
   if (owner === null || owner.blocked) return fail(desk, task, 'Its user is blocked')
   const caller = callerOfUser(owner, { via: 'key', sessionId: null, address: '' })
@@ -96,6 +99,7 @@ async function make(making: Making, task: CsvTask): Promise<void> {
   const bytes = await writeCsv(join(folder, task.file), made, limitsOf(making, task))
   if (typeof bytes === 'number') finish(desk, { ...running, state: 'done', bytes })
   else if (bytes !== 'not_wanted') fail(desk, running, PROBLEMS[bytes])
+  else if (making.isStopped()) desk.stores.csvTasks.put({ ...task, state: 'queued' })
 }
 
 function limitsOf({ desk, folder, free, isStopped }: Making, { id }: CsvTask): CsvLimits {
@@ -117,6 +121,7 @@ function fail(desk: Desk, task: CsvTask, problem: string): void {
   finish(desk, { ...task, state: 'failed', problem })
 }
 
+const NOT_MADE = 'It could not be made: see the log of the server'
 const PROBLEMS: { readonly [P in Exclude<CsvProblem, 'not_wanted'>]: string } = {
   too_large: 'The file would be too large: ask for a shorter period',
   disk_full: 'The disk has too little room',

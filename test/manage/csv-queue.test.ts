@@ -112,7 +112,7 @@ async function* never(): AsyncGenerator<string> {
   yield ''
 }
 
-test('what fails is tried again, three times in all, and then says so', async () => {
+test('what fails is tried again a few times, and then says so', async () => {
   let tries = 0
   open({
     lines: async function* () {
@@ -123,9 +123,39 @@ test('what fails is tried again, three times in all, and then says so', async ()
   })
   const id = enqueued(user('ann'))
   await queue.work()
-  expect([tries, stateOf(id)]).toEqual([3, 'failed'])
+  expect([tries, stateOf(id)]).toEqual([CSV_LIMITS.tries, 'failed'])
   expect(desk.stores.csvTasks.find(id)?.problem).toContain('could not be made')
   expect(readdirSync(folder())).toEqual([])
+})
+
+test('a stop of the server is no failed try', async () => {
+  const begun = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  open({
+    lines: async function* () {
+      yield 'x'
+      begun.resolve()
+      await goOn.promise
+      yield 'x'
+    },
+  })
+  const id = enqueued(user('ann'))
+  await begun.promise
+  const stopped = queue.stop()
+  goOn.resolve()
+  await stopped
+  expect(desk.stores.csvTasks.find(id)).toMatchObject({ state: 'queued', tries: 0 })
+  expect(readdirSync(folder())).toEqual([])
+})
+
+test('one that ended the program too often is not begun again', async () => {
+  open({ lines: () => never() })
+  const id = enqueued(user('ann'))
+  const task = desk.stores.csvTasks.find(id)!
+  desk.stores.csvTasks.put({ ...task, tries: CSV_LIMITS.tries })
+  open()
+  await queue.work()
+  expect(stateOf(id)).toBe('failed')
 })
 
 test('what waits or is being made can be given up by its owner', async () => {

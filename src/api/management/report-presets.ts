@@ -41,7 +41,7 @@ interface OfSubject {
 }
 
 function listOf({ read, caller, params }: Subjected, kind: SavedKind) {
-  const own = read.saved.list(kind).filter(({ ownerId }) => ownerId === caller.userId)
+  const own = caller.userId === null ? [] : read.saved.listFor(kind, caller.userId)
   return own.filter(({ spec }) => (spec as OfSubject).subject === params.subject).map(view)
 }
 
