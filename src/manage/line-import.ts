@@ -1,12 +1,9 @@
 /** Takes in objects that are written one to a line: each succeeds or fails alone, by its number. */
-import { breathe } from '../lib/turns.ts'
 import type { Desk } from './desk.ts'
-import { allOrNothing, inOneStep } from './many.ts'
+import { allOrNothing, inParts } from './many.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
 
 export const IMPORT_LINES_MAX = 10_000
-/** Lines in one transaction: between two parts visitors are answered. */
-const AT_ONCE = 100
 
 /** Why lines failed, by their numbers from 1; empty when all are in. Blank lines are skipped. */
 export async function importLines(
@@ -18,15 +15,12 @@ export async function importLines(
   const filled = lines.filter(({ line }) => line.trim() !== '')
   if (filled.length > IMPORT_LINES_MAX) return TOO_MANY
   const failed = new Map<number, Refusal>()
-  for (let from = 0; from < filled.length; from += AT_ONCE) {
-    if (from > 0) await breathe()
-    inOneStep(desk, (inside) => {
-      for (const { line, number } of filled.slice(from, from + AT_ONCE)) {
-        const made = allOrNothing(inside, (alone) => make(alone, line))
-        if (isRefusal(made)) failed.set(number, made)
-      }
-    })
-  }
+  await inParts(desk, filled, (inside, part) => {
+    for (const { line, number } of part) {
+      const made = allOrNothing(inside, (alone) => make(alone, line))
+      if (isRefusal(made)) failed.set(number, made)
+    }
+  })
   return failed
 }
 

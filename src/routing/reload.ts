@@ -20,7 +20,7 @@ import {
 } from './load.ts'
 
 /** More changes than this at once are a bulk edit or an import: reading everything is cheaper. */
-const RELOAD_ALL_ABOVE = 500
+const RELOAD_ALL_ABOVE = 100
 
 export function applyChanges(
   loading: Loading,
