@@ -43,6 +43,8 @@ export interface TimelineFrame {
   /** IANA zone of days in sentences. */
   readonly zone: string
   readonly currency: string
+  /** Scheme and host of this installation, where it has no domain. */
+  readonly origin: string
   /** Whether clicks that stand beside an unknown id may be told of. */
   readonly neighbours: 'told' | 'kept'
   /** Whether amounts are told. */
@@ -115,17 +117,17 @@ async function storyOf(
 /** What is configured around the click. */
 function placeSettings(
   { records, tables, clock }: TimelineParts,
-  { zone }: TimelineFrame,
+  { zone, origin }: TimelineFrame,
   { events, steps }: Pick<ClickStory, 'steps'> & Pick<Found, 'events'>,
 ): Pick<ClickStory, 'network' | 'callForm' | 'hasPostbacks' | 'cappedOffers'> {
   const { campaign, network, offer, defaultDomain } = tables()
   const networkId = events.findLast((event) => event.networkId > 0)?.networkId ?? 0
   const [first] = events
-  const host = defaultDomain?.host ?? (first?.host || '<your domain>')
+  const base = defaultDomain === null ? origin : `https://${defaultDomain.host}`
   const isCapped = (id: number) => offer(id)?.spec.cap?.active === true
   return {
     network: networkId === 0 ? null : records.networkCalls(networkId, startOfDay(zone, clock())),
-    callForm: { template: network(networkId)?.postbackUrl ?? '', origin: `https://${host}` },
+    callForm: { template: network(networkId)?.postbackUrl ?? '', origin: base },
     hasPostbacks: (campaign(first?.campaignId ?? 0)?.postbacks.length ?? 0) > 0,
     cappedOffers: [...new Set(steps.map(({ offerId }) => offerId))].filter(isCapped),
   }

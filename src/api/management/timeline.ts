@@ -43,6 +43,7 @@ function frameOf(call: AnyCall, zone: string | undefined) {
   return {
     zone: zone ?? zoneOf(call),
     currency: settingOf(settings, 'currency'),
+    origin: call.origin,
     neighbours: isAdmin(call.caller) ? 'told' : 'kept',
     money: call.caller.hidesMoney ? 'kept' : 'told',
   } as const

@@ -76,14 +76,18 @@ function payoutFor(
   status: Exclude<StatusClass, 'ignore'>,
   tables: RoutingTables,
 ) {
-  const trusted = tables.network(click.event.networkId)?.trustsBrowsers === true
-  const sent = isPixel && !trusted ? '' : call.payout
+  const sent = isPixel && !trustsPages(click, tables) ? '' : call.payout
   const { currency, word } = call
   const { offerId, networkId } = click.event
   const terms = termsOf(offerId, networkId, tables)
   const payout = payoutOf({ payout: sent, currency, word, class: status, isPersons }, terms)
   if (typeof payout === 'string') return payout
   return reviewed(payout, tables.offer(offerId)?.spec ?? null, ratesIn(tables))
+}
+
+/** Whether a payout counts that visitors could have written. */
+function trustsPages({ event }: FoundClick, tables: RoutingTables): boolean {
+  return tables.network(event.networkId)?.trustsBrowsers === true
 }
 
 function termsOf(offerId: number, networkId: number, tables: RoutingTables): PayoutTerms {
@@ -140,7 +144,7 @@ function carryOut(clerk: Clerk, booking: Booking, decided: Decided): Verdict {
   const { deed, saying, payout, stored } = decided
   const tables = clerk.tables()
   const rateOf = ratesIn(tables)
-  const birth = birthOf(booking, stored)
+  const birth = birthOf(booking, stored, tables)
   const change = changeOf(deed, birth, { saying, payout, rateOf })
   const { kind, before } = change
   const sentMicros = booking.call.costMicros
@@ -165,11 +169,16 @@ function noted(conversion: Conversion, note: string): Conversion {
   return notes.includes(note) ? conversion : { ...conversion, notes: [...notes, note] }
 }
 
-function birthOf(booking: Booking, stored: readonly Conversion[]): Birth {
+function birthOf(booking: Booking, stored: readonly Conversion[], tables: RoutingTables): Birth {
   const { call, click, arrivedAt, isPixel } = booking
   const { event, clickId } = click
   const isTimely = call.time === null || (call.time >= event.time && call.time <= arrivedAt)
-  const notes = [...call.notes, ...(isTimely ? [] : ['time_ignored'])]
+  const isUntrusted = isPixel && call.payout !== '' && !trustsPages(click, tables)
+  const notes = [
+    ...call.notes,
+    ...(isTimely ? [] : ['time_ignored']),
+    ...(isUntrusted ? ['pixel_payout_ignored'] : []),
+  ]
   return {
     clickId,
     clickSeq: event.clickSeq,

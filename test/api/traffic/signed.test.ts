@@ -72,3 +72,13 @@ test('calls need no signature once the network has none', async () => {
   expect((await api('PATCH', network(), { signature: null })).status).toBe(200)
   expect(await (await call(keys[0]!, `subid=${clicks[2]}&payout=1`)).text()).toBe('Success')
 })
+
+test('the payout of a page counts only where the network trusts pages, and the conversion says so', async () => {
+  const made = await api<{ key: string }>('POST', '/postback_keys', { kind: 'pixel' })
+  const [clickId = ''] = await makeClicks(server.url, 'paid', 1)
+  const query = `subid=${clickId}&payout=99&status=lead`
+  await fetch(`${server.url}/${made.body.key}/postback.gif?${query}`)
+  const shown = await api<{ notes: string[]; payout: string }>('GET', `/conversion/${clickId}`)
+  expect(shown.body.payout).toBe('0')
+  expect(shown.body.notes).toContain('pixel_payout_ignored')
+})
