@@ -40,6 +40,7 @@ const CORE_PACKAGES = /^@sinclair\/typebox(\/|$)/
 /** A file that something else than an import starts. */
 const ENTRIES = [
   'main.ts',
+  'api/management/config-import-worker.ts',
   'ledger/writer.ts',
   'manage/backups/worker.ts',
   'report/worker.ts',

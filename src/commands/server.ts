@@ -2,6 +2,7 @@
 import { Database } from 'bun:sqlite'
 import { join } from 'node:path'
 
+import { configImports } from '../api/management/config-imports.ts'
 import { type SluiceApp, sluiceApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { settingOf } from '../core/settings.ts'
@@ -337,6 +338,10 @@ function appOf(
       checkDomain: checks.check,
       system: systemFacts({ config, db, ledger, conversions, geo: geo.geo, backups, clock: CLOCK }),
       backups,
+      configImports: configImports({
+        dataDir: config.dataDir,
+        worker: workerFile('api/management/config-import-worker.ts'),
+      }),
       dataDir: config.dataDir,
       showLandingFiles: landings.catchUp,
       capUsed: (offerId) => caps.used(offerId, CLOCK()),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { managementApi } from '../../src/api/management/api.ts'
+import { configImports } from '../../src/api/management/config-imports.ts'
 import { csvLines } from '../../src/api/management/csv.ts'
 import type { PostbackTools } from '../../src/api/management/postback-tools.ts'
 import type { SystemFacts } from '../../src/api/management/system-facts.ts'
@@ -183,6 +184,10 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     },
     version: '0.0.0',
     system: () => Promise.resolve(QUIET),
+    configImports: configImports({
+      dataDir: folder,
+      worker: workerFile('api/management/config-import-worker.ts'),
+    }),
     backups: openBackups({
       dataDir: folder,
       worker: workerFile('manage/backups/worker.ts'),
@@ -206,6 +211,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     key,
     failures,
     csv,
+    imports: deps.configImports,
     send: (request: Request) => app.handle(request),
     call: async (method: string, path: string, body?: unknown, withKey: string | null = key) =>
       answerOf(await app.handle(requestOf(method, path, body, withKey))),

@@ -13,14 +13,14 @@ export type Body = { readonly json: unknown } | { readonly problem: 'too_large' 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 
 export async function readBody(request: Request, maxBytes = BODY_MAX_BYTES): Promise<Body> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return { problem: 'too_large' }
   const bytes = await readBytes(request, maxBytes)
   if (bytes === null) return { problem: 'too_large' }
   return parseJson(bytes)
 }
 
 /** Null: more than the limit. */
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | null> {
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | null> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return null
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body ?? []) {

@@ -18,6 +18,7 @@ import type { Refusal } from '../../manage/refusal.ts'
 import type { ReportRefused, Reports } from '../../report/reports.ts'
 import type { ConversionDesk } from '../../track/conversions/desk.ts'
 import type { DomainVerdict } from '../../track/domain-check.ts'
+import type { ConfigImports } from './config-import-job.ts'
 import type { Failure } from './errors.ts'
 import type { PostbackTools } from './postback-tools.ts'
 import type { SystemFacts } from './system-facts.ts'
@@ -67,6 +68,7 @@ export interface ManagementDeps {
   readonly backups: Backups
   /** Exports that are written to files. */
   readonly csv: CsvQueue
+  readonly configImports: ConfigImports
   /** Whether a host leads to this server, looked at now. */
   readonly checkDomain: (host: string) => Promise<DomainVerdict>
   /** Where uploaded landings are put. */
@@ -132,6 +134,8 @@ export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends T
   readonly own?: true
   /** More than bodies usually may have. */
   readonly bodyMaxBytes?: number
+  /** The body reaches the function as bytes, which checks it against its schema by itself. */
+  readonly rawBody?: true
   /** Takes a file as a form; the function reads the request itself. */
   readonly upload?: true
   /** Changes nothing of what is managed, though its method says so: callers who only read may. */

@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox'
 import { codeOf, isUnavailable } from '../../lib/unavailable.ts'
 import type { Caller } from '../../manage/access.ts'
 import { isRefusal } from '../../manage/refusal.ts'
-import { BODY_MAX_BYTES, readBody } from './body.ts'
+import { BODY_MAX_BYTES, readBody, readBytes } from './body.ts'
 import {
   BAD_JSON,
   errorBody,
@@ -128,6 +128,13 @@ const OUT_OF_REACH: Failure = {
   message: 'This way in only reads: the key is limited, or you look as another user',
 }
 
+/** Waiting for the file's transaction would hold up the thread that answers visitors. */
+const IMPORT_RUNS: Failure = {
+  status: 503,
+  message: 'A configuration file is being taken in: try again in a moment',
+  headers: { 'Retry-After': '2' },
+}
+
 /** What his way in allows, before his rights are looked at. */
 function reaches({ reach, isFurtherKey }: Caller, operation: Operation): boolean {
   const { method, forReaders, secret, tag } = operation
@@ -166,6 +173,7 @@ async function callOf(
   const caller = open === true ? NOBODY : admitted(deps, request)
   if ('status' in caller) return caller
   if (open !== true && !reaches(caller, operation)) return OUT_OF_REACH
+  if (deps.configImports.isRunning() && operation.method !== 'GET') return IMPORT_RUNS
   const url = new URL(request.url)
   const address = shaped(params, incoming.params, 'skip_unknown')
   if ('fields' in address) return invalid(address.fields)
@@ -180,12 +188,16 @@ async function callOf(
 
 async function bodyOf(
   request: Request,
-  { body: schema, method, own, open, bodyMaxBytes = BODY_MAX_BYTES }: Operation,
+  { body: schema, method, own, open, rawBody, bodyMaxBytes = BODY_MAX_BYTES }: Operation,
 ): Promise<{ value: unknown } | Failure> {
   if (schema === undefined) return { value: null }
+  const limit = open === true ? STRANGERS_BODY_BYTES : bodyMaxBytes
+  if (rawBody === true) {
+    const value = await readBytes(request, limit)
+    return value === null ? TOO_LARGE : { value }
+  }
   // Many clients can't send one with DELETE.
   const isBare = method === 'DELETE' && request.body === null
-  const limit = open === true ? STRANGERS_BODY_BYTES : bodyMaxBytes
   const body = isBare ? { json: {} } : await readBody(request, limit)
   if ('problem' in body) return body.problem === 'too_large' ? TOO_LARGE : BAD_JSON
   const result = shaped(schema, body.json, own === true ? 'refuse_unknown' : 'skip_unknown')
