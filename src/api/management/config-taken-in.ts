@@ -1,8 +1,8 @@
-import type { Caller } from '../../manage/access.ts'
 /**
  * Takes in the text of a configuration file: reads it, checks it, writes it, and says what became of
  * each object. Thousands of objects take seconds, so that large files are taken in by a worker.
  */
+import type { Caller } from '../../manage/access.ts'
 import { importConfig, type ImportOptions } from '../../manage/config-import.ts'
 import type { PlanRow } from '../../manage/config-plan.ts'
 import type { Desk } from '../../manage/desk.ts'
