@@ -1,7 +1,7 @@
 /** Logging in: on a page of its own, or over the screen whose session has ended. */
 import { useState } from 'preact/hooks'
 
-import { failureFrom } from '../api/failure.ts'
+import { type ApiFailure, failureFrom } from '../api/failure.ts'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { TextField } from '../parts/field.tsx'
@@ -62,17 +62,24 @@ function LoginForm({ login: known }: { readonly login: string }) {
   const [login, setLogin] = useState(known)
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
+  const [code, setCode] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
   const enter = async (event: Event) => {
     event.preventDefault()
     setBusy(true)
     setProblem(null)
     try {
-      await logIn(login.trim(), password, null)
+      await logIn(login.trim(), password, code?.trim() ?? null)
     } catch (error) {
       const failure = failureFrom(error)
-      setProblem(failure.status === 401 ? t('login.wrong') : failureText(failure))
       setBusy(false)
+      if (isCodeWanted(failure)) {
+        setCode('')
+        setProblem(code === null ? null : t('login.codeWrong'))
+        return
+      }
+      const wrong = code === null ? t('login.wrong') : t('login.codeWrong')
+      setProblem(failure.status === 401 ? wrong : failureText(failure))
     }
   }
   return (
@@ -99,9 +106,27 @@ function LoginForm({ login: known }: { readonly login: string }) {
         hasFocus={known !== ''}
         isRequired
       />
+      {code === null ? null : (
+        <TextField
+          label={t('login.code')}
+          hint={t('twoFactor.codeHint')}
+          value={code}
+          onInput={setCode}
+          autocomplete="one-time-code"
+          isCode
+          hasFocus
+          isRequired
+        />
+      )}
       <Button type="submit" look="primary" isBusy={isBusy}>
         {t('login.enter')}
       </Button>
     </form>
   )
+}
+
+/** Login and password are right, and a code is wanted too. */
+function isCodeWanted({ facts: { status, detail } }: ApiFailure): boolean {
+  const isObject = typeof detail === 'object' && detail !== null
+  return status === 401 && isObject && 'code' in detail && detail.code === 'wanted'
 }

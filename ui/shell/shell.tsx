@@ -17,6 +17,7 @@ import { Header } from './header.tsx'
 import { KeyList } from './key-list.tsx'
 import { BottomBar, Navigation } from './navigation.tsx'
 import { CommandSearch } from './search.tsx'
+import { ViewedAs } from './viewed-as.tsx'
 
 export function Shell() {
   const [shown, setShown] = useState<'search' | 'keys' | null>(null)
@@ -34,6 +35,7 @@ export function Shell() {
       <Navigation />
       <div class="stage">
         <Header onSearch={() => setShown('search')} onKeys={() => setShown('keys')} />
+        <ViewedAs />
         {isOffline.value ? <p class="offline">{t('offline')}</p> : null}
         <Banners />
         <main id="main" tabIndex={-1}>

@@ -8,11 +8,14 @@ import { forgetShared } from './load.ts'
 import { lookAs } from './look.ts'
 import { startZone } from './period.ts'
 import { preferences } from './preferences.ts'
-import { user } from './user.ts'
+import { isViewing, user } from './user.ts'
 
 interface SessionAnswer {
   readonly user: SessionUser
   readonly csrfToken: string
+  /** The administrator who looks as this user. */
+  readonly viewedBy?: { readonly login: string } | null
+  readonly isReadOnly?: boolean
   readonly tracker: { readonly timezone: string }
 }
 
@@ -51,7 +54,8 @@ export function openSession(answer: SessionAnswer): Promise<void> {
 }
 
 /** The language is there before the first screen, so that nothing is drawn or asked twice. */
-async function open({ user: who, csrfToken, tracker }: SessionAnswer): Promise<void> {
+async function open(answer: SessionAnswer): Promise<void> {
+  const { user: who, csrfToken, tracker } = answer
   const isSame = user.value?.id === who.id
   useCsrfToken(csrfToken)
   if (!isSame) {
@@ -61,6 +65,7 @@ async function open({ user: who, csrfToken, tracker }: SessionAnswer): Promise<v
     await lookAs(who.preferences)
   }
   user.value = who
+  isViewing.value = answer.isReadOnly === true
   session.value = 'open'
   onExpired(askAgain)
   for (const resume of waiting) resume(true)

@@ -8,6 +8,9 @@ export const isAdmin = computed(() => user.value !== null && user.value.role !==
 export const isOwner = computed(() => user.value?.role === 'super_admin')
 export const hidesMoney = computed(() => user.value?.hideProfit === true)
 
+/** Whether an administrator looks at everything as this user. */
+export const isViewing = signal(false)
+
 /** Whether some objects of a kind may be read, by the word of permission records. */
 export function mayRead(subject: string): boolean {
   return isAdmin.value || recordFor(subject) !== undefined

@@ -254,9 +254,6 @@ export const adminWords = {
   'settings.changed': ['changed', 'изменено'],
   'system.server': ['Server', 'Сервер'],
   'system.tasks': ['Background tasks', 'Фоновые задачи'],
-  'backup.title': ['Backups', 'Резервные копии'],
-  'backup.run': ['Back up now', 'Создать копию'],
-  'backup.started': ['The backup is being made', 'Копия создаётся'],
   'audit.title': ['Who changed what', 'Кто что менял'],
   'audit.empty': ['Nothing with these words.', 'С такими словами ничего нет.'],
 } satisfies Texts

@@ -12,6 +12,7 @@ import { inboxWords } from './inbox.ts'
 import { moneyWords } from './money.ts'
 import { objectWords } from './objects.ts'
 import { reportWords } from './report.ts'
+import { safetyWords } from './safety.ts'
 
 /** Every text in English and Russian: a pair, so that neither can be forgotten. */
 export const TEXTS = {
@@ -23,6 +24,7 @@ export const TEXTS = {
   ...moneyWords,
   ...objectWords,
   ...reportWords,
+  ...safetyWords,
 } satisfies Readonly<Record<string, readonly [en: string, ru: string]>>
 
 export type Key = keyof typeof TEXTS

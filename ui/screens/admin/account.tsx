@@ -26,6 +26,7 @@ import { user } from '../../state/user.ts'
 import { type Language, language, LANGUAGES, t } from '../../words/words.ts'
 import { ApiKey } from './api-key.tsx'
 import { Colours } from './colours.tsx'
+import { TwoFactor } from './two-factor.tsx'
 
 export function Account() {
   return (
@@ -33,6 +34,7 @@ export function Account() {
       <div class="pair">
         <ApiKey userId={String(user.value?.id ?? '')} />
         <Password />
+        <TwoFactor />
         <Look />
         <Colours />
         <Sessions />

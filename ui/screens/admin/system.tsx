@@ -1,7 +1,7 @@
 /** How the server is: version, storage, queues, data, backups, and who changed what. */
 import { useState } from 'preact/hooks'
 
-import { get, post, search } from '../../api/client.ts'
+import { get, search } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card, Page } from '../../parts/page.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
@@ -9,10 +9,10 @@ import { Text } from '../../parts/text.tsx'
 import type { SystemStatus } from '../../shell/status.ts'
 import { type Loaded, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
-import { tell, tellFailure } from '../../state/toasts.ts'
 import { isOwner } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { Detail } from '../clicks/timeline.tsx'
+import { Backups } from './backups.tsx'
 import { ConfigCard } from './config-card.tsx'
 import { StatusCards } from './status-cards.tsx'
 
@@ -66,36 +66,6 @@ function List({ list, rows }: ListProps) {
         </li>
       ))}
     </ul>
-  )
-}
-
-interface Backup {
-  readonly name: string
-  readonly at: string
-  readonly bytes: number
-  readonly verified?: boolean | null
-}
-
-function Backups() {
-  const backups = useLoad(() => get<Backup[] | { rows: Backup[] }>('/backups'), [refreshes.value])
-  const rows = Array.isArray(backups.data) ? backups.data : (backups.data?.rows ?? [])
-  if (backups.error?.status === 404) return null
-  const run = async () => {
-    try {
-      await post('/backup')
-      tell(t('backup.started'))
-      backups.reload()
-    } catch (error) {
-      tellFailure(error)
-    }
-  }
-  return (
-    <Card
-      title={t('backup.title')}
-      actions={<Button onClick={() => void run()}>{t('backup.run')}</Button>}
-    >
-      <List list={backups} rows={rows as never} />
-    </Card>
   )
 }
 

@@ -1,5 +1,5 @@
 /** One user: role, password, what he may see and change. */
-import { ask, get } from '../../api/client.ts'
+import { ask, get, post } from '../../api/client.ts'
 import type { Role } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
@@ -8,7 +8,7 @@ import type { ScreenProps } from '../../routes.ts'
 import { forgetShared } from '../../state/load.ts'
 import { navigate } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
-import { isOwner, user as self } from '../../state/user.ts'
+import { isAdmin, isOwner, user as self } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
 import { EntityForm, type Stored } from '../entities/entity-form.tsx'
@@ -96,8 +96,9 @@ export function UserScreen({ params }: ScreenProps) {
       create={createUser}
       change={changeUser}
       actions={(values) =>
-        isSelf ? null : (
+        isSelf || id === 'new' ? null : (
           <>
+            {isAdmin.value ? <ViewAs id={id} /> : null}
             <KillSwitch kind="user" id={id} isBlocked={false} />
             <Button
               icon="trash"
@@ -115,6 +116,20 @@ export function UserScreen({ params }: ScreenProps) {
         </>
       )}
     />
+  )
+}
+
+/** Everything is loaded anew: from now on it is what that user may see. */
+function ViewAs({ id }: { readonly id: string }) {
+  const look = () =>
+    void post('/session/view', { userId: Number(id) }).then(
+      () => location.assign('/admin'),
+      tellFailure,
+    )
+  return (
+    <Button icon="users" look="quiet" onClick={look}>
+      {t('viewAs.start')}
+    </Button>
   )
 }
 

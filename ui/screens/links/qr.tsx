@@ -6,7 +6,7 @@ import { t } from '../../words/words.ts'
 
 const MARGIN = 2
 
-export function QrCode({ text }: { readonly text: string }) {
+export function QrCode({ text, canSave = true }: { text: string; canSave?: boolean }) {
   const { data, size } = encode(text, { border: 0 })
   const side = size + MARGIN * 2
   const path = data
@@ -30,9 +30,11 @@ export function QrCode({ text }: { readonly text: string }) {
         <rect width={side} height={side} fill="#fff" />
         <path d={path} fill="#000" />
       </svg>
-      <Button icon="download" onClick={save}>
-        SVG
-      </Button>
+      {canSave ? (
+        <Button icon="download" onClick={save}>
+          SVG
+        </Button>
+      ) : null}
     </div>
   )
 }

@@ -1,0 +1,138 @@
+/** The owner's safety in the admin: two-step login, looking as another user, backups. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+
+import type { Browser, Page } from 'playwright-core'
+
+import { totpCode, totpStep } from '../../src/manage/totp.ts'
+import {
+  type Admin,
+  callApi,
+  type LoggedIn,
+  LOGIN,
+  openAdmin,
+  openScreen,
+  PASSWORD,
+  startDemo,
+} from '../support/admin.ts'
+import { openBrowser } from '../support/browser.ts'
+import { cleanUp, type Server } from '../support/server.ts'
+
+const LONG = 120_000
+
+let browser: Browser
+let server: Server
+let loggedIn: LoggedIn
+let admin: Admin
+let page: Page
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  ;({ server, loggedIn } = await startDemo(browser, 1000))
+}, LONG)
+
+beforeEach(async () => {
+  admin = await openAdmin(browser, server, { storageState: { ...loggedIn, origins: [] } })
+  page = admin.page
+})
+
+afterEach(async () => {
+  expect(admin.complaints).toEqual([])
+  await admin.context.close()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await cleanUp()
+})
+
+const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+
+test(
+  'a backup is made, verified and downloaded',
+  async () => {
+    await openScreen(page, server, '/system')
+    await press('Back up now')
+    const line = page.locator('.card', { hasText: 'Backups' }).locator('li').first()
+    await line.getByRole('button', { name: 'Verify' }).click()
+    await line.getByText('verified', { exact: true }).waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      line.getByRole('link', { name: /Download/ }).click(),
+    ])
+    expect(download.suggestedFilename()).toMatch(/^sluice-.+\.tar$/)
+    expect(await download.failure()).toBeNull()
+  },
+  LONG,
+)
+
+test(
+  'an administrator sees what a user sees, changes nothing, and comes back',
+  async () => {
+    await openScreen(page, server, '/')
+    const made = (await callApi(page, 'POST', '/user/create', {
+      login: 'buyer@example.com',
+      password: 'another long password 7',
+      role: 'user',
+      permissions: [{ subject: 'campaign', accessLevel: 'READ' }],
+    })) as { user_id: number }
+    await openScreen(page, server, `/users/${made.user_id}`)
+    await press('See it as this user')
+    await page.getByText('You see everything as buyer@example.com does').waitFor()
+    await page.getByRole('link', { name: 'Campaigns' }).first().waitFor()
+    expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0)
+    const refused = callApi(page, 'PUT', '/campaign/1/rename', { name: 'Renamed' })
+    expect(await refused.then(String, String)).toContain('403')
+    await press('Back to myself')
+    await page.getByRole('link', { name: 'Settings' }).waitFor()
+  },
+  LONG,
+)
+
+describe('the second step of the login', () => {
+  test(
+    'is set up with an app, asked for, and switched off with a recovery code',
+    async () => {
+      await openScreen(page, server, '/account')
+      await press('Set up')
+      const dialog = page.locator('dialog')
+      const secret = (await dialog.locator('code').textContent()) ?? ''
+      await dialog.getByLabel('Code', { exact: true }).fill('000000')
+      await dialog.getByRole('button', { name: 'Switch on' }).click()
+      await dialog.getByText('The code is wrong').waitFor()
+      await dialog.getByLabel('Code', { exact: true }).fill(totpCode(secret, totpStep(Date.now())))
+      await dialog.getByRole('button', { name: 'Switch on' }).click()
+      const codes = ((await page.locator('.recovery').textContent()) ?? '').split('\n')
+      expect(codes).toHaveLength(10)
+      await press('I have kept them')
+      await page.getByText('10 recovery codes left').waitFor()
+      await logInWith(codes[0] ?? '')
+      await press('Switch off')
+      await page
+        .locator('dialog')
+        .getByLabel('Code', { exact: true })
+        .fill(codes[1] ?? '')
+      await page.locator('dialog').getByRole('button', { name: 'Switch off' }).click()
+      await page.getByRole('button', { name: 'Set up', exact: true }).waitFor()
+    },
+    LONG,
+  )
+
+  /** The password alone leads to the question for a code, a wrong one leads nowhere. */
+  async function logInWith(code: string): Promise<void> {
+    const other = await openAdmin(browser, server)
+    await other.page.goto(`${server.url}/admin/account`)
+    await other.page.getByLabel('Login', { exact: true }).fill(LOGIN)
+    await other.page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    const enter = other.page.getByRole('button', { name: 'Log in' })
+    await enter.click()
+    const field = other.page.getByLabel('Code of the app')
+    await field.fill('999999')
+    await enter.click()
+    await other.page.getByText('The code is wrong').waitFor()
+    await field.fill(code)
+    await enter.click()
+    await other.page.getByText('9 recovery codes left').waitFor()
+    expect(other.complaints).toEqual([])
+    await other.context.close()
+  }
+})
