@@ -19,6 +19,8 @@ import { openBrowser } from '../support/browser.ts'
 import { cleanUp, type Server } from '../support/server.ts'
 
 const LONG = 120_000
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36'
 
 let browser: Browser
 let server: Server
@@ -225,6 +227,37 @@ describe('lists', () => {
       await press('Import')
       await page.getByText('2 links imported').waitFor()
       await page.getByRole('link', { name: 'https://a.example/2' }).waitFor()
+    },
+    LONG,
+  )
+})
+
+describe('links', () => {
+  test(
+    'more than a page are turned to, found, sorted by the server and stopped',
+    async () => {
+      await open('/links')
+      const items = Array.from({ length: 130 }, (_, at) => ({
+        word: `paged${at}`,
+        webUrl: `https://many.example/${at}`,
+        title: at === 77 ? 'The one' : '',
+      }))
+      await callApi(page, 'POST', '/links/bulk', { items })
+      const headers = { 'user-agent': CHROME, host: 'go.example.com' }
+      await fetch(`${server.url}/paged5`, { redirect: 'manual', headers })
+      await open('/links?q=many.example')
+      await page.locator('.table-foot', { hasText: /^100 / }).waitFor()
+      await press('Show more')
+      await page.locator('.table-foot', { hasText: /^130 / }).waitFor()
+      await page.getByRole('button', { name: 'Clicks', exact: true }).click()
+      const first = page.locator('tbody tr[aria-rowindex]').first()
+      await first.getByRole('link', { name: 'paged5', exact: true }).waitFor()
+      await page.getByRole('searchbox').fill('The one')
+      const found = page.getByRole('row', { name: /paged77/ })
+      await page.locator('.table-foot', { hasText: /^1 / }).waitFor()
+      await found.getByRole('checkbox').check()
+      await press('Stop')
+      await found.getByText('Stopped').waitFor()
     },
     LONG,
   )

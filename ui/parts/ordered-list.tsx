@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import { t } from '../words/words.ts'
 import { Button } from './button.tsx'
 import type { Option } from './field.tsx'
+import { SearchBox } from './search-box.tsx'
 
 interface Props {
   readonly chosen: readonly string[]
@@ -63,14 +64,7 @@ export function OrderedList({ chosen, options, max, onChange }: Props) {
           </li>
         ))}
       </ol>
-      <input
-        type="search"
-        aria-label={t('list.search')}
-        placeholder={t('list.search')}
-        value={text}
-        autofocus
-        onInput={(event) => setText(event.currentTarget.value)}
-      />
+      <SearchBox value={text} onInput={setText} hasFocus />
       <div class="kinds">
         {rest.map(({ value, label }) => (
           <button

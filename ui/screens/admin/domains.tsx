@@ -5,6 +5,7 @@ import { ask } from '../../api/client.ts'
 import { listCampaigns, listDomains } from '../../api/lists.ts'
 import type { DomainRow } from '../../api/types.ts'
 import { number } from '../../format/numbers.ts'
+import { ActsHead } from '../../parts/acts-head.tsx'
 import { Button, CopyButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
@@ -74,9 +75,7 @@ function DomainTable({ domains }: { readonly domains: Rows }) {
             <th scope="col" class="end">
               {t('nav.campaigns')}
             </th>
-            <th scope="col">
-              <span class="visually-hidden">{t('acts')}</span>
-            </th>
+            <ActsHead />
           </tr>
         </thead>
         <tbody>

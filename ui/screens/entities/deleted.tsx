@@ -1,5 +1,6 @@
 /** Deleted objects of a kind, and the way back. */
 import { get } from '../../api/client.ts'
+import { ActsHead } from '../../parts/acts-head.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
@@ -37,9 +38,7 @@ export function Deleted<Row extends Listed>({ props }: { readonly props: EntityL
           <tr>
             <th scope="col">{t('list.name')}</th>
             <th scope="col">ID</th>
-            <th scope="col">
-              <span class="visually-hidden">{t('acts')}</span>
-            </th>
+            <ActsHead />
           </tr>
         </thead>
         <tbody>

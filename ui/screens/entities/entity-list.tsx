@@ -6,6 +6,7 @@ import { LIST_MEASURES, sumsBy, type SumsByValue } from '../../api/measures.ts'
 import { Button, copyText, LinkButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
+import { SearchBox } from '../../parts/search-box.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { nextSort, type Sort, sorted } from '../../parts/table-model.ts'
 import { Table } from '../../parts/table.tsx'
@@ -151,13 +152,7 @@ function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProp
   return (
     <>
       <div class="tools">
-        <input
-          type="search"
-          aria-label={t('list.search')}
-          placeholder={t('list.search')}
-          value={text}
-          onInput={(event) => setQuery({ q: event.currentTarget.value })}
-        />
+        <SearchBox value={text} onInput={(q) => setQuery({ q })} />
         {hasDeleted(props) ? <StatusChoice onBack={rows.reload} /> : null}
         <ColumnsButton props={props} shown={columns.slice(1, -1).map(({ key }) => key)} />
         {ids.length === 0 ? null : (

@@ -1,3 +1,4 @@
+import { ActsHead } from '../../parts/acts-head.tsx'
 /** The parameters of a traffic source: which URL parameter and macro fills which slot. */
 import { Button } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
@@ -32,9 +33,7 @@ export function TokenTable({ tokens, onChange }: TokenTableProps) {
               <th scope="col">{t('token.parameter')}</th>
               <th scope="col">{t('token.macro')}</th>
               <th scope="col">{t('token.name')}</th>
-              <th scope="col">
-                <span class="visually-hidden">{t('acts')}</span>
-              </th>
+              <ActsHead />
             </tr>
           </thead>
           <tbody>

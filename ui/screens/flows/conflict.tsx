@@ -1,3 +1,4 @@
+import { ActsHead } from '../../parts/acts-head.tsx'
 /** Somebody else saved first: both versions side by side, to choose per flow or to overwrite. */
 import { Button } from '../../parts/button.tsx'
 import { Notice } from '../../parts/states.tsx'
@@ -33,9 +34,7 @@ export function Conflict({ mine, theirs, onTake, onOverwrite, onReload }: Confli
             <tr>
               <th scope="col">{t('conflict.mine')}</th>
               <th scope="col">{t('conflict.theirs')}</th>
-              <th scope="col">
-                <span class="visually-hidden">{t('acts')}</span>
-              </th>
+              <ActsHead />
             </tr>
           </thead>
           <tbody>

@@ -8,6 +8,7 @@ import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { AreaField, SelectField, Switch } from '../../parts/field.tsx'
 import { Picker } from '../../parts/picker.tsx'
+import { SearchBox } from '../../parts/search-box.tsx'
 import { Notice } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { t, term } from '../../words/words.ts'
@@ -70,14 +71,7 @@ function KindList({ onPick }: { readonly onPick: (entry: FilterEntry) => void })
   const groups = [...new Set(found.map(({ group }) => group))]
   return (
     <>
-      <input
-        type="search"
-        aria-label={t('filter.search')}
-        placeholder={t('filter.search')}
-        value={text}
-        autofocus
-        onInput={(event) => setText(event.currentTarget.value)}
-      />
+      <SearchBox label={t('filter.search')} value={text} onInput={setText} hasFocus />
       {groups.map((group) => (
         <section key={group}>
           <h3 class="faint">{t(`filterGroup.${group}`)}</h3>

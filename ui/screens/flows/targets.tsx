@@ -5,6 +5,7 @@ import { post } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { type Option, TextField } from '../../parts/field.tsx'
+import { SearchBox } from '../../parts/search-box.tsx'
 import { forgetShared } from '../../state/load.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
@@ -32,14 +33,7 @@ export function AddTarget({ label, options, onPick, onCreate }: AddProps) {
       </Button>
       {isOpen ? (
         <Dialog title={label} onClose={() => setOpen(false)}>
-          <input
-            type="search"
-            aria-label={t('list.search')}
-            placeholder={t('list.search')}
-            value={text}
-            autofocus
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
+          <SearchBox value={text} onInput={setText} hasFocus />
           <div class="kinds">
             {found.slice(0, 200).map(({ value, label: name }) => (
               <button

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { ask, get, post } from '../../api/client.ts'
 import { date, readStamp } from '../../format/dates.ts'
+import { ActsHead } from '../../parts/acts-head.tsx'
 import { Button, CopyButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
@@ -111,9 +112,7 @@ function Rows({ tokens }: { readonly tokens: Loaded<{ rows: readonly TokenRow[] 
           <th scope="col">{t('token.scope')}</th>
           <th scope="col">{t('token.made')}</th>
           <th scope="col">{t('token.expires')}</th>
-          <th scope="col">
-            <span class="visually-hidden">{t('acts')}</span>
-          </th>
+          <ActsHead />
         </tr>
       </thead>
       <tbody>

@@ -1,106 +1,283 @@
-/** Short links: word, address, clicks; made, copied, blocked. */
-import { get, search } from '../../api/client.ts'
-import { CopyButton } from '../../parts/button.tsx'
+/** Short links: word, address, clicks; found, sorted and turned by the server, however many there are. */
+import type { ComponentChildren } from 'preact'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+
+import { ask } from '../../api/client.ts'
+import { Button, CopyButton, copyText, LinkButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
+import { Page } from '../../parts/page.tsx'
+import { PeriodBar } from '../../parts/period-bar.tsx'
+import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
+import { nextSort } from '../../parts/table-model.ts'
+import type { Column } from '../../parts/table-types.ts'
+import { Table } from '../../parts/table.tsx'
 import { OutsideLink, Text } from '../../parts/text.tsx'
+import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
-import { refreshes, zone } from '../../state/period.ts'
-import { href } from '../../state/router.ts'
-import { t } from '../../words/words.ts'
-import { EntityList } from '../entities/entity-list.tsx'
+import { periodInput, refreshes, zone } from '../../state/period.ts'
+import { columnsOf, setColumns } from '../../state/preferences.ts'
+import { href, navigate, query, setQuery } from '../../state/router.ts'
+import { tellFailure } from '../../state/toasts.ts'
+import { mayCreate } from '../../state/user.ts'
+import { plural, t } from '../../words/words.ts'
+import { restore } from '../entities/entity-acts.tsx'
 import { LinkFiles } from './link-files.tsx'
+import { type LinkPage, linkPage, type LinkRow, linkSearch, ORDERS, sortOf } from './link-page.ts'
 import { LinkTokens } from './link-tokens.tsx'
-import { DAYS, daysByLink, Sparkline } from './sparkline.tsx'
+import { LinkTools } from './link-tools.tsx'
+import { DAYS, type DaysByLink, daysByLink, Sparkline } from './sparkline.tsx'
 
-export interface LinkRow {
-  readonly id: number
-  readonly name: string
-  readonly word: string
-  readonly url: string
-  readonly webUrl: string | null
-  readonly title: string
-  readonly tags: readonly string[]
-  readonly blocked: boolean
-  readonly expiresAt: string | null
-  readonly [more: string]: unknown
+export function Links() {
+  const asked = linkSearch(query.value)
+  const list = usePages(JSON.stringify(asked))
+  const isCreator = mayCreate('link')
+  useKeys({ n: () => isCreator && navigate('/links/new') })
+  const add = isCreator ? (
+    <LinkButton to={href('/links/new')} icon="plus" look="primary">
+      {t('link.new')}
+    </LinkButton>
+  ) : null
+  const isFiltered = asked.q !== '' || asked.tag !== '' || asked.domainUuid !== ''
+  return (
+    <Page
+      title={t('nav.links')}
+      shape="fill"
+      actions={
+        <>
+          <PeriodBar at={list.first.at} isLoading={list.first.isLoading} />
+          <LinkFiles />
+          <LinkTokens />
+          {add}
+        </>
+      }
+    >
+      <LinkTools asked={asked} />
+      {list.first.error === null ? null : (
+        <Failed failure={list.first.error} onRetry={list.first.reload} />
+      )}
+      {list.first.data === null ? (
+        list.first.error === null ? (
+          <Skeleton onCancel={list.first.cancel} />
+        ) : null
+      ) : list.rows.length === 0 ? (
+        <Nothing isFiltered={isFiltered} add={add} />
+      ) : (
+        <List list={list} isDeleted={asked.status === 'deleted'} />
+      )}
+    </Page>
+  )
 }
 
-const LISTED = 1000
-
-interface LinkPage {
-  readonly rows: readonly LinkRow[]
-  readonly pageInfo: { readonly hasNextPage: boolean }
+interface NothingProps {
+  readonly isFiltered: boolean
+  readonly add: ComponentChildren
 }
 
-const listPage = (asked: object) => get<LinkPage>(`/links${search({ limit: LISTED, ...asked })}`)
+function Nothing({ isFiltered, add }: NothingProps) {
+  if (!isFiltered) {
+    return (
+      <Empty icon="link" title={t('list.emptyTitle')} text={t('link.empty')}>
+        {add}
+      </Empty>
+    )
+  }
+  return (
+    <Empty icon="search" title={t('list.nothing')} text={t('list.nothingText')}>
+      <Button onClick={() => setQuery({ q: null, tag: null, domain: null })}>
+        {t('list.clear')}
+      </Button>
+    </Empty>
+  )
+}
 
-const named = (rows: readonly LinkRow[]) => rows.map((row) => ({ ...row, name: row.word }))
+/** The first page of a question, and those that were turned to after it. */
+function usePages(asked: string) {
+  const question = [asked, periodInput.value, refreshes.value]
+  const first = useLoad((signal) => linkPage(linkSearch(query.peek()), null, signal), question)
+  const [later, setLater] = useState<readonly LinkPage[]>([])
+  useEffect(() => setLater([]), [first.data])
+  const pages = first.data === null ? [] : [first.data, ...later]
+  const next = pages.at(-1)?.pageInfo.to ?? null
+  const more = async () => {
+    try {
+      const page = await linkPage(linkSearch(query.peek()), next)
+      setLater((before) => [...before, page])
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  const rows = useMemo(() => pages.flatMap((page) => page.rows), [first.data, later])
+  return { first, rows, next, more, total: first.data?.pageInfo.total ?? null }
+}
 
-async function listLinks(): Promise<readonly LinkRow[]> {
-  return named((await listPage({})).rows)
+const NONE: ReadonlySet<string> = new Set()
+
+interface ListProps {
+  readonly list: ReturnType<typeof usePages>
+  readonly isDeleted: boolean
+}
+
+function List({ list, isDeleted }: ListProps) {
+  const { rows, first } = list
+  const [selection, setSelection] = useState(NONE)
+  const ids = rows.map(({ id }) => id)
+  const days = useLoad(
+    (signal) => daysByLink({ timezone: zone.value, now: Date.now(), ids }, signal),
+    [ids.join(), zone.value, refreshes.value],
+  )
+  const columns = useMemo(
+    () => columnsFor(days.data, isDeleted, first.reload),
+    [days.data, isDeleted, columnsOf('links')?.join()],
+  )
+  const sort = sortOf(query.value.get('order'))
+  const chosen = rows.filter(({ id }) => selection.has(String(id)))
+  const copy = () =>
+    void copyText((chosen.length > 0 ? chosen : rows).map(({ url }) => url).join('\n'))
+  useKeys({ c: copy })
+  return (
+    <>
+      {chosen.length === 0 ? null : (
+        <LinkActs chosen={chosen} onCopy={copy} onDone={first.reload} />
+      )}
+      <Table
+        name="links"
+        label={t('nav.links')}
+        columns={columns}
+        rows={rows}
+        keyOf={({ id }) => String(id)}
+        sort={sort}
+        onSort={(key, dir) =>
+          setQuery({ order: ORDERS.get(key)?.[nextSort(sort, key, dir).dir] ?? null })
+        }
+        onOrder={(keys) => setColumns('links', keys)}
+        selection={selection}
+        onSelect={setSelection}
+        onOpen={({ id }) => navigate(`/links/${id}`)}
+        isDimmed={first.isLoading}
+      />
+      <p class="table-foot">
+        {list.total === null
+          ? plural('list.count', rows.length)
+          : t('page.of', { page: rows.length, last: list.total })}
+        {list.next === null ? null : (
+          <Button onClick={() => void list.more()}>{t('link.more')}</Button>
+        )}
+      </p>
+    </>
+  )
+}
+
+interface ActsProps {
+  readonly chosen: readonly LinkRow[]
+  readonly onCopy: () => void
+  readonly onDone: () => void
+}
+
+/** One after another: each is checked for itself, and what failed is told. */
+function LinkActs({ chosen, onCopy, onDone }: ActsProps) {
+  const block = async (blocked: boolean) => {
+    for (const { id } of chosen) {
+      await ask('PATCH', `/links/${id}`, { body: { blocked } }).catch(tellFailure)
+    }
+    onDone()
+  }
+  return (
+    <div class="tools">
+      <span class="faint">{plural('list.selected', chosen.length)}</span>
+      <Button icon="copy" onClick={onCopy}>
+        {t('link.copy')}
+      </Button>
+      <Button icon="block" onClick={() => void block(true)}>
+        {t('link.block')}
+      </Button>
+      <Button onClick={() => void block(false)}>{t('kill.undo')}</Button>
+    </div>
+  )
 }
 
 const NO_VISITS = Array.from({ length: DAYS }, () => 0)
 
-export function Links() {
-  const days = useLoad(() => daysByLink(zone.value, Date.now()), [zone.value, refreshes.value])
-  return (
-    <EntityList<LinkRow>
-      path="/links"
-      api={null}
-      title="nav.links"
-      add="link.new"
-      icon="link"
-      emptyText="link.empty"
-      list={listLinks}
-      dimension="link"
-      measures={['clicks']}
-      actions={
-        <>
-          <LinkFiles />
-          <LinkTokens />
-        </>
-      }
-      listDeleted={async () => named((await listPage({ status: 'deleted' })).rows)}
-      restorePath={(id) => `/links/${id}/restore`}
-      cellOfName={(row) => (
-        <span class="named">
-          <a href={href(`/links/${row.id}`)}>
-            <Text value={row.word} length={40} />
-          </a>
-          {row.blocked ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}
-          {row.url === '' ? null : <CopyButton text={row.url} label={t('link.copy')} />}
-        </span>
-      )}
-      columns={[
-        {
-          key: 'days',
-          title: t('link.twoWeeks'),
-          width: 110,
-          cell: ({ id }) => <Sparkline counts={days.data?.get(String(id)) ?? NO_VISITS} />,
-        },
-        {
-          key: 'webUrl',
-          title: t('link.to'),
-          width: 330,
-          cell: ({ webUrl }) => <OutsideLink value={webUrl ?? ''} length={56} />,
-          sortBy: ({ webUrl }) => webUrl,
-        },
-        {
-          key: 'title',
-          title: t('link.title'),
-          width: 180,
-          cell: ({ title }) => <Text value={title} length={40} />,
-          sortBy: ({ title }) => title,
-        },
-        {
-          key: 'tags',
-          title: t('link.tags'),
-          width: 140,
-          cell: ({ tags }) => <Text value={tags.join(', ')} length={40} />,
-          sortBy: ({ tags }) => tags.join(', '),
-        },
-      ]}
-    />
-  )
+function columnsFor(
+  days: DaysByLink | null,
+  isDeleted: boolean,
+  reload: () => void,
+): readonly Column<LinkRow>[] {
+  const all = [...columns(days)]
+  const chosen = columnsOf('links')
+  const shown =
+    chosen === null ? all : chosen.flatMap((key) => all.find((column) => column.key === key) ?? [])
+  const back: Column<LinkRow> = {
+    key: 'back',
+    title: '',
+    width: 130,
+    cell: (row) => (
+      <Button icon="refresh" look="quiet" onClick={() => void restore(BY_POST, row, reload)}>
+        {t('restore')}
+      </Button>
+    ),
+  }
+  return [name(), ...(isDeleted ? [back] : []), ...(shown.length > 0 ? shown : all)]
+}
+
+const BY_POST = { api: null, restorePath: (id: number | string) => `/links/${id}/restore` }
+
+function name(): Column<LinkRow> {
+  return {
+    key: 'name',
+    title: t('link.word'),
+    width: 210,
+    cell: (row) => (
+      <span class="named">
+        <a href={href(`/links/${row.id}`)}>
+          <Text value={row.word} length={40} />
+        </a>
+        {row.blocked ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}
+        {row.url === '' ? null : <CopyButton text={row.url} label={t('link.copy')} />}
+      </span>
+    ),
+  }
+}
+
+function columns(days: DaysByLink | null): readonly Column<LinkRow>[] {
+  return [
+    {
+      key: 'clicks',
+      title: t('measure.clicks'),
+      width: 94,
+      align: 'end',
+      sortFirst: 'desc',
+      cell: ({ clicks }) => (clicks === 0 ? <span class="faint">0</span> : clicks),
+    },
+    {
+      key: 'days',
+      title: t('link.twoWeeks'),
+      width: 110,
+      cell: ({ id }) => <Sparkline counts={days?.get(String(id)) ?? NO_VISITS} />,
+    },
+    {
+      key: 'webUrl',
+      title: t('link.to'),
+      width: 330,
+      cell: ({ webUrl }) => <OutsideLink value={webUrl ?? ''} length={56} />,
+    },
+    {
+      key: 'title',
+      title: t('link.title'),
+      width: 180,
+      cell: ({ title }) => <Text value={title} length={40} />,
+    },
+    {
+      key: 'tags',
+      title: t('link.tags'),
+      width: 140,
+      cell: ({ tags }) => <Text value={tags.join(', ')} length={40} />,
+    },
+    {
+      key: 'createdAt',
+      title: t('link.created'),
+      width: 150,
+      sortFirst: 'desc',
+      cell: ({ createdAt }) => <span class="number">{createdAt}</span>,
+    },
+  ]
 }

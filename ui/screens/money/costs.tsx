@@ -7,6 +7,7 @@ import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { listCampaigns } from '../../api/lists.ts'
 import { dateTime, readStamp } from '../../format/dates.ts'
 import { money, number } from '../../format/numbers.ts'
+import { ActsHead } from '../../parts/acts-head.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Card, Page } from '../../parts/page.tsx'
@@ -73,9 +74,7 @@ export function Costs() {
                   {t('measure.clicks')}
                 </th>
                 <th scope="col">{t('state')}</th>
-                <th scope="col">
-                  <span class="visually-hidden">{t('acts')}</span>
-                </th>
+                <ActsHead />
               </tr>
             </thead>
             <tbody>
