@@ -1,5 +1,5 @@
-import { ActsHead } from '../../parts/acts-head.tsx'
 /** The parameters of a traffic source: which URL parameter and macro fills which slot. */
+import { ActsHead } from '../../parts/acts-head.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
 import { t } from '../../words/words.ts'

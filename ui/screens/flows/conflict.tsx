@@ -1,5 +1,5 @@
-import { ActsHead } from '../../parts/acts-head.tsx'
 /** Somebody else saved first: both versions side by side, to choose per flow or to overwrite. */
+import { ActsHead } from '../../parts/acts-head.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Notice } from '../../parts/states.tsx'
 import { t } from '../../words/words.ts'
