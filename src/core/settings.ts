@@ -21,6 +21,8 @@ export interface Setting {
   /** As it is stored: lists one item a line, booleans `1` and `0`. */
   readonly default: string
   readonly choices?: readonly string[]
+  /** The audit does not tell what it is. */
+  readonly isSecret?: true
   /** Of numbers. */
   readonly min?: number
   readonly max?: number
@@ -182,6 +184,7 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     key: 'conversions.update_key',
+    isSecret: true,
     group: 'conversions',
     type: 'text',
     title: 'Key for updates of clicks; empty: none is needed',

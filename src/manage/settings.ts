@@ -38,7 +38,9 @@ export function changeSettings(
 /** Texts that were checked before, of whoever may set them. */
 export function putSettings(desk: Desk, caller: Caller, texts: ReadonlyMap<string, string>): Done {
   const name = [...texts.keys()].join(', ')
-  const changes = Object.fromEntries(texts)
+  const changes = Object.fromEntries(
+    [...texts].map(([key, text]) => [key, settingNamed(key)?.isSecret ? 'changed' : text]),
+  )
   save(desk, caller, { event: 'change', kind: 'settings', name, changes }, () => {
     for (const [key, text] of texts) desk.stores.settings.put(key, text)
     return name

@@ -48,6 +48,13 @@ test.each(['tracking_links', 'url_customization', 'uclick_ttl', 'cors', 'login_p
   },
 )
 
+test('the audit does not tell the key for updates', async () => {
+  await call('PUT', '/settings/user_keys', { updateKey: 'open-sesame' })
+  const { body } = await call('GET', '/audit?kind=settings')
+  expect(JSON.stringify(body)).toContain('conversions.update_key')
+  expect(JSON.stringify(body)).not.toContain('open-sesame')
+})
+
 test('the moment of choosing the offer is toggled or set', async () => {
   const get = async () => (await call('GET', '/settings/get/offer/click')).body
   const toggle = async (body: object) =>
