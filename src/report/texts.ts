@@ -9,6 +9,8 @@
 import type { TextColumn } from '../ledger/column.ts'
 import type { TextBlock } from '../ledger/text-block.ts'
 import { grown, settled } from '../lib/thread-memory.ts'
+import { allRows } from './scratch.ts'
+import { bytesOfText, hashOf, isWideText } from './text-hash.ts'
 
 /** More texts than this in one table are refused: they would not fit in memory. */
 export const TEXTS_MAX = 1_000_000
@@ -53,6 +55,8 @@ interface State {
   ends: Uint32Array
   bytes: Uint8Array
   used: number
+  /** Of no use but to be written. */
+  fetched: number
 }
 
 const FIRST_SLOTS = 1024
@@ -93,11 +97,12 @@ export function textTable(seed: number, name: string): OwnTable {
     ends: new Uint32Array(FIRST_SLOTS * FULL),
     bytes: new Uint8Array(FIRST_BYTES),
     used: 0,
+    fetched: 0,
   }
 
   function numberOf(text: string): number {
-    const isWide = BEYOND_LATIN1.test(text)
-    const bytes = Buffer.from(text, isWide ? 'utf16le' : 'latin1')
+    const isWide = isWideText(text)
+    const bytes = bytesOfText(text, isWide)
     const hash = hashOf(bytes, 0, bytes.length, seed) ^ Number(isWide)
     return find(state, bytes, { from: 0, to: bytes.length, hash: hash >>> 0, isWide })
   }
@@ -107,9 +112,15 @@ export function textTable(seed: number, name: string): OwnTable {
     if (!packed) return Uint32Array.from(column.dictionary, numberOf)
     const number = () =>
       packed.use((block) =>
-        block.isWide ? Uint32Array.from(block.all(), numberOf) : findAll(state, block, seed),
+        block.isWide ? Uint32Array.from(block.all(), numberOf) : numberBlock(block),
       )
     return packed.kept ? packed.kept(name, number) : number()
+  }
+
+  function numberBlock(block: TextBlock): Uint32Array {
+    const numbers = new Uint32Array(block.count)
+    findAll(state, { block, codes: allRows(block.count) }, seed, numbers)
+    return numbers
   }
 
   return {
@@ -132,19 +143,75 @@ export function textTable(seed: number, name: string): OwnTable {
   }
 }
 
-// oxlint-disable-next-line no-control-regex
-const BEYOND_LATIN1 = /[^\u0000-\u00ff]/
+/** Texts that are looked up together: their memory is fetched side by side, not one after another. */
+const BATCH = 256
+const hashes = new Uint32Array(BATCH)
 
-function findAll(state: State, { count, ends, bytes }: TextBlock, seed: number): Uint32Array {
-  const numbers = new Uint32Array(count)
-  const place = { from: 0, to: 0, hash: 0, isWide: false }
-  for (let code = 0; code < count; code++) {
-    place.from = place.to
-    place.to = ends[code]!
-    place.hash = hashOf(bytes, place.from, place.to, seed)
-    numbers[code] = find(state, bytes, place)
+/** Some codes of a dictionary in Latin-1. */
+interface Sought {
+  readonly block: TextBlock
+  readonly codes: Uint32Array
+}
+
+/** Writes the number of each code's text to its place in `into`. */
+function findAll(state: State, sought: Sought, seed: number, into: Uint32Array): void {
+  const { length } = sought.codes
+  for (let start = 0; start < length; start += BATCH) {
+    const batch = {
+      block: sought.block,
+      codes: sought.codes.subarray(start, Math.min(start + BATCH, length)),
+    }
+    hashBatch(batch, seed)
+    fetchSlots(state, batch.codes.length)
+    findBatch(state, batch, into)
   }
-  return numbers
+}
+
+function hashBatch({ block: { ends, bytes }, codes }: Sought, seed: number): void {
+  for (let at = 0; at < codes.length; at++) {
+    const code = codes[at]!
+    hashes[at] = hashOf(bytes, code === 0 ? 0 : ends[code - 1]!, ends[code]!, seed)
+  }
+}
+
+/** Reads what the look-ups are going to read. */
+function fetchSlots(state: State, count: number): void {
+  const { slots, bytes } = state
+  const mask = slots.length - 1
+  let sum = 0
+  for (let at = 0; at < count; at++) sum += slots[((hashes[at]! << 2) & mask) + 2]!
+  for (let at = 0; at < count; at++) sum += bytes[slots[((hashes[at]! << 2) & mask) + 2]!]!
+  // Otherwise nothing would be read.
+  state.fetched = sum
+}
+
+/** `find` written out, for many texts that are there already. */
+function findBatch(
+  state: State,
+  { block: { ends, bytes }, codes }: Sought,
+  into: Uint32Array,
+): void {
+  for (let index = 0; index < codes.length; index++) {
+    const { slots, bytes: own } = state
+    const code = codes[index]!
+    const from = code === 0 ? 0 : ends[code - 1]!
+    const to = ends[code]!
+    const hash = hashes[index]!
+    const mask = slots.length - 1
+    let slot = (hash << 2) & mask
+    let number = slots[slot]!
+    for (; number !== 0; number = slots[slot]!) {
+      if (slots[slot + 1] === hash && slots[slot + 3] === (to - from) * 2) {
+        const shift = slots[slot + 2]! - from
+        let at = from
+        while (at < to && own[shift + at] === bytes[at]) at++
+        if (at === to) break
+      }
+      slot = (slot + 4) & mask
+    }
+    into[code] =
+      number === 0 ? add(state, bytes, { from, to, hash, isWide: false }, slot) : number - 1
+  }
 }
 
 function pack({ ends: allEnds, bytes: all }: State, numbers: Uint32Array): PackedTexts {
@@ -238,22 +305,4 @@ function enlarged<A extends Uint8Array | Uint32Array>(from: A, to: A): A {
   grown(from.byteLength, to.byteLength)
   to.set(from)
   return to
-}
-
-/** Four bytes at a time, mixed as in MurmurHash3 (A. Appleby). */
-function hashOf(bytes: Uint8Array, from: number, to: number, seed: number): number {
-  let hash = seed ^ (to - from)
-  let at = from
-  for (; at + 4 <= to; at += 4) {
-    const word =
-      bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
-    hash = Math.imul(hash ^ word, 0x9e3779b1)
-    hash ^= hash >>> 15
-  }
-  let word = 0
-  for (; at < to; at++) word = (word << 8) | bytes[at]!
-  hash = Math.imul(hash ^ word, 0x85ebca6b)
-  hash ^= hash >>> 13
-  hash = Math.imul(hash, 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
 }
