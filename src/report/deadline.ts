@@ -32,8 +32,12 @@ export function checkpointOf({ deadline, cancelled }: Limits, clock: () => numbe
 /** `null` for a fault. */
 export function refusalOf(error: unknown): Refusal | null {
   if (error instanceof GivenUp) return error.refusal
-  const isTooMuch = error instanceof TooManyGroups || error instanceof TooManyTexts
-  return isTooMuch ? 'too_many_groups' : null
+  return isTooMuch(error) ? 'too_many_groups' : null
+}
+
+/** Whether there were more rows than fit in memory at once. */
+export function isTooMuch(error: unknown): boolean {
+  return error instanceof TooManyGroups || error instanceof TooManyTexts
 }
 
 /** For `Limits.cancelled`: a number that all threads see. */

@@ -125,7 +125,7 @@ function numberCodes(
   numbers: ValueNumbers,
   table: Uint32Array,
 ): void {
-  const known = texts ? numbers.textsOf(texts) : null
+  const known = texts ? numbers.textsOf(texts, table) : null
   const count = known?.length ?? 0
   for (let code = 0; code < count; code++)
     if (table[code] !== 0) table[code] = numbers.numberOfText(known![code]!)

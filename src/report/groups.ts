@@ -18,9 +18,14 @@ export interface ValueNumbers {
   readonly size: number
   value(number: number): string | null
   numberOf(value: string | null): number
-  /** The texts of a dictionary as `numberOfText` takes them, by code; `null` if it takes none. */
-  textsOf(column: TextColumn): Uint32Array | null
+  /**
+   * The texts of a dictionary as `numberOfText` takes them, by code; `null` if it takes none. Those
+   * for which `wanted` is 0 may be wrong.
+   */
+  textsOf(column: TextColumn, wanted: Uint32Array): Uint32Array | null
   numberOfText(text: number): number
+  /** By the texts; `null` if one is not set, absent where there are no texts. */
+  compare?(a: number, b: number): number | null
   /** All values in the order of their numbers, for another thread. */
   pack(): PackedValues
   /** The numbers here of what another thread has packed, by the numbers there. */
@@ -59,6 +64,24 @@ export function textNumbers(table: TextTable): ValueNumbers {
   }
 }
 
+/** The same of a table that nobody else uses: the numbers are those of its texts. */
+export function ownTextNumbers(table: TextTable): ValueNumbers {
+  return {
+    compare: table.compare,
+    get size() {
+      return table.size
+    },
+    value: (number) => table.text(number) || null,
+    numberOf: (value) => table.numberOf(value ?? ''),
+    textsOf: table.numbersOf,
+    numberOfText: (text) => text,
+    pack: () => table.pack(Uint32Array.from({ length: table.size }, (_, number) => number)),
+    unpack() {
+      throw new Error('parts of a report are not joined by their numbers')
+    },
+  }
+}
+
 /** Of any other dimension; where it is seen through a text, `of` gives the value of one. */
 export function valueNumbers(
   table: TextTable | null,
@@ -81,7 +104,7 @@ export function valueNumbers(
     },
     value: (number) => values[number]!,
     numberOf,
-    textsOf: (column) => table?.numbersOf(column) ?? null,
+    textsOf: (column, wanted) => table?.numbersOf(column, wanted) ?? null,
     numberOfText(text) {
       const found = memo.get(text)
       if (found !== 0) return found - 1
@@ -116,11 +139,21 @@ export interface Level {
   parents: Uint32Array
   /** Number of the value. */
   values: Uint32Array
-  /** Hash slots: group plus one, 0 is free. A power of two, at least twice `size`. */
+  /**
+   * Hash slots: group plus one, 0 is free. A power of two, at least twice `size`; not used by a
+   * first level, whose groups are its values.
+   */
   slots: Uint32Array
 }
 
 const FIRST_SIZE = 1024
+
+/** Without groups, but with its memory. */
+export function clearLevel(level: Level): void {
+  level.size = 0
+  level.parents.fill(0)
+  level.slots.fill(0)
+}
 
 export function emptyLevel(): Level {
   return {
@@ -168,7 +201,7 @@ export function descendFirst(
   size: number,
 ): void {
   groups.set(numbers)
-  while (level.parents.length < size) grow(level)
+  while (level.parents.length < size) lengthen(level)
   for (let group = level.size; group < size; group++) level.values[group] = group
   level.size = size
 }
@@ -185,10 +218,15 @@ function addGroup(level: Level, parent: number, number: number, slot: number): n
   return group + 1
 }
 
-function grow(level: Level): void {
+function lengthen(level: Level): void {
   const size = level.parents.length * 2
   level.parents = enlarged(level.parents, size)
   level.values = enlarged(level.values, size)
+}
+
+function grow(level: Level): void {
+  lengthen(level)
+  const size = level.parents.length
   grown(level.slots.byteLength, 8 * size)
   level.slots = new Uint32Array(size * 2)
   const mask = level.slots.length - 1

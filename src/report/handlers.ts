@@ -20,9 +20,10 @@ import { countHygiene, type HygieneQuestion } from './hygiene.ts'
 import { type LinkQuestion, type LinkStatistics, linkTallies } from './link-statistics.ts'
 import { eventsOfClick, type LogPage, readLog } from './log.ts'
 import { clicksByMinute, type MinutesQuestion } from './minutes.ts'
-import { planOf, type QueryResult, resultOf } from './run.ts'
+import { planOf, type QueryResult } from './run.ts'
 import type { Segments } from './scan.ts'
 import { textTables } from './texts.ts'
+import { reporter } from './wide.ts'
 
 /** A request as it travels to the worker. */
 export interface Timed<T> extends Limits {
@@ -90,6 +91,7 @@ export function reportHandlers(
   exports: Exports = keptExports(),
 ): Record<ReportCall, Handler> {
   const texts = textTables()
+  const report = reporter(crew)
   const handler =
     <T, R>(run: (asked: Asked, ask: T) => R | Promise<R>): Handler =>
     async (first, payload, keeper) => {
@@ -123,10 +125,7 @@ export function reportHandlers(
       exports.start(asked.key, exportLines(groups, { ...asked, query }))
       return null
     }),
-    query: handler<Query, QueryResult>(async ({ segments, sealed, limits }, query) => {
-      const plan = planOf(query)
-      return resultOf(await crew.addUp({ plan, sealed, segments, limits }), query)
-    }),
+    query: handler<Query, QueryResult>(report),
     log: handler<LogQuery, LogPage>(({ segments }, query) => readLog(segments, query)),
     click: handler<number, readonly Event[]>(({ segments }, seq) => eventsOfClick(segments, seq)),
     hygiene: handler<HygieneQuestion, readonly CampaignCounts[]>(({ segments }, asked) =>

@@ -6,10 +6,17 @@ import type { SumKey } from '../core/reports/sums.ts'
 import { applyHaving, type Excluded, EXCLUDED_MEASURES } from './having.ts'
 import { labelReader } from './labels.ts'
 import { orderOf } from './order.ts'
-import { lazyRows, type PageOfRows, pageOfRows, type ReportRows, shownLevels } from './result.ts'
+import {
+  lazyRows,
+  type MeasureValues,
+  type PageOfRows,
+  pageOfRows,
+  type ReportRows,
+  shownLevels,
+} from './result.ts'
 import { emptyGroups, type Groups, planPasses, scan, type ScanPlan, type Segments } from './scan.ts'
 import { atOnce, type Steps } from './steps.ts'
-import { treeOf } from './tree.ts'
+import { columnReader, type LevelSums, treeOf } from './tree.ts'
 
 export type { ReportRows }
 
@@ -54,6 +61,30 @@ export function resultOf(groups: Groups, query: Query): QueryResult {
   return { ...page, excluded, damaged: [...groups.damaged] }
 }
 
+/** What is kept of a part of a report; travels between threads. */
+export interface PartOfReport extends Pick<
+  QueryResult,
+  'rows' | 'totalRows' | 'excluded' | 'damaged'
+> {
+  /** Of all its rows, in the order of the plan's sums. */
+  readonly now: readonly number[]
+  readonly before: readonly number[] | null
+}
+
+export function partOf(groups: Groups, query: Query): PartOfReport {
+  const { tree, labels, excluded } = finished(groups, query)
+  const page = pageOfRows(tree, query, labels, orderOf(tree, query, labels))
+  const whole = (sums: LevelSums) => sums.map((array) => array[0]!)
+  return {
+    rows: page.rows,
+    totalRows: page.totalRows,
+    excluded,
+    damaged: [...groups.damaged],
+    now: whole(tree.now[0]!),
+    before: tree.before && whole(tree.before[0]!),
+  }
+}
+
 /** The same rows, each made when it is asked for. */
 export function rowsOfResult(groups: Groups, query: Query): ReportRows {
   const { tree, labels } = finished(groups, query)
@@ -64,6 +95,18 @@ function finished(groups: Groups, query: Query) {
   const tree = treeOf(groups)
   const labels = labelReader(groups, query)
   return { tree, labels, excluded: applyHaving(tree, query, labels) }
+}
+
+/** The measures of sums that lie in the order of `keys`. */
+export function measuresOf(
+  { columns }: Pick<Query, 'columns'>,
+  keys: readonly SumKey[],
+  sums: readonly number[],
+): MeasureValues {
+  const arrays = sums.map((sum) => Float64Array.of(sum))
+  return Object.fromEntries(
+    columns.map((column) => [column.key, columnReader(column, keys)(arrays, 0)]),
+  )
 }
 
 /** The sums that the columns, the order and the filters of a query need. */

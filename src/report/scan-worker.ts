@@ -5,45 +5,65 @@
 import { Database } from 'bun:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 
+import type { SegmentView } from '../ledger/column.ts'
 import { type SealedSegments, sealedSegments } from '../ledger/sealed-segments.ts'
 import { standBack } from '../lib/thread-priority.ts'
 import { checkpointOf, refusalOf } from './deadline.ts'
+import { openPackedView } from './packed-view.ts'
+import { partSteps } from './part-scan.ts'
 import { buffersOf, type Partial, partialOf } from './partial.ts'
-import type { ScanJob, ScanReply } from './scan-messages.ts'
+import type { PartOfReport } from './run.ts'
+import type { PartsToTake, ScanJob, ScanReply } from './scan-messages.ts'
 import { emptyGroups, scan } from './scan.ts'
-import { shareOf } from './share.ts'
-import { atOnce } from './steps.ts'
+import { type Claims, shareOf } from './share.ts'
+import { atOnce, inSlices } from './steps.ts'
 import { textTables } from './texts.ts'
 
 if (!parentPort) throw new Error('scans run as a worker')
 const port = parentPort
-standBack(10)
+standBack(5)
 const texts = textTables()
 let sealed: SealedSegments | null = null
 
-port.on('message', (job: ScanJob) => {
+port.on('message', async (job: ScanJob) => {
   try {
-    const partial = work(job)
-    port.postMessage(
-      { id: job.id, partial } satisfies ScanReply,
-      buffersOf(partial) as ArrayBuffer[],
-    )
+    const { id } = job
+    if ('parts' in job.from) {
+      port.postMessage({ id, parts: await takeParts(job, job.from) } satisfies ScanReply)
+    } else {
+      const partial = takeSegments(job, job.from)
+      const buffers = buffersOf(partial) as ArrayBuffer[]
+      port.postMessage({ id, partial } satisfies ScanReply, buffers)
+    }
   } catch (error) {
     const refused = refusalOf(error)
     port.postMessage(refused ? { id: job.id, refused } : { id: job.id, failed: String(error) })
+  } finally {
+    texts.trim()
   }
 })
 
-function work({ plan, passes, claims, limits }: ScanJob): Partial {
+function takeSegments({ plan, passes, limits }: ScanJob, claims: Claims): Partial {
+  const groups = emptyGroups(plan, texts)
+  const share = shareOf(claims, 2)
+  const segments = { ...sealedViews(claims.segments), checkpoint: checkpointOf(limits, Date.now) }
+  atOnce(scan({ ...segments, texts, share }, plan, passes, groups))
+  return partialOf(groups)
+}
+
+function takeParts({ plan, passes, limits }: ScanJob, from: PartsToTake): Promise<PartOfReport[]> {
+  const { views } = sealedViews(from.segments)
+  const segments = {
+    views: [...views, ...from.open.map(openPackedView)],
+    checkpoint: checkpointOf(limits, Date.now),
+    texts,
+  }
+  return inSlices(partSteps(segments, { plan, passes, claims: from.parts }))
+}
+
+function sealedViews(numbers: readonly number[]): { views: readonly SegmentView[] } {
   sealed ??= sealedSegments(new Database(workerData as string, { readonly: true, strict: true }))
   sealed.refresh()
   const segments = sealed
-  const views = claims.segments.flatMap((number) => segments.view(number) ?? [])
-  const groups = emptyGroups(plan, texts)
-  const checkpoint = checkpointOf(limits, Date.now)
-  const share = shareOf(claims, 2)
-  atOnce(scan({ views, checkpoint, texts, share }, plan, passes, groups))
-  const partial = partialOf(groups)
-  texts.trim()
-  return partial
+  return { views: numbers.flatMap((number) => segments.view(number) ?? []) }
 }

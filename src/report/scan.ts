@@ -13,10 +13,12 @@ import { emptyTotals, growTotals, readSums, type Totals } from './accumulate.ts'
 import { groupRows, type GroupTree } from './group-rows.ts'
 import { emptyLevel, textMemo, textNumbers, type ValueNumbers, valueNumbers } from './groups.ts'
 import { emptyLater, gatherLater, type LaterValues, settleLater } from './later.ts'
+import type { PartFilter } from './parts.ts'
 import { type ScanContext, segmentReader } from './reader.ts'
 import { type Clause, type Condition, mayContain, selectRows, type Wanted } from './select.ts'
+import { textSieve } from './sieve.ts'
 import type { Steps } from './steps.ts'
-import { type TextTables, textTables } from './texts.ts'
+import { passingTable, type TextTables, textTables } from './texts.ts'
 
 /** Called before every segment; throws when the deadline has passed or nobody waits any more. */
 export type Checkpoint = () => void
@@ -29,6 +31,8 @@ export interface Segments {
   readonly texts?: TextTables
   /** Absent when one thread does it all. */
   readonly share?: Share
+  /** Absent when all rows are wanted. */
+  readonly part?: PartFilter
 }
 
 /** Which segments are this thread's. */
@@ -57,6 +61,8 @@ export interface ScanPlan {
   readonly query: Query
   readonly depth: number
   readonly sums: readonly SumKey[]
+  /** Only rows with these values of the grouping below the parent; absent: all. */
+  readonly only?: readonly (string | null)[]
 }
 
 /** One of the two periods of a query. */
@@ -70,13 +76,15 @@ export interface Pass {
 
 /** Groups by the first `depth` groupings. */
 export function emptyGroups(
-  { query, depth, sums }: ScanPlan,
+  { query, depth, sums, only }: ScanPlan,
   texts: TextTables = textTables(),
 ): Groups {
+  // Of very many texts these are few: the others shall not be numbered.
+  const tables = only === undefined ? texts : { of: () => passingTable() }
   const dimensions = query.groupings.slice(0, depth).map(known)
   return {
     dimensions,
-    numbers: dimensions.map((dimension) => numbersFor(dimension, texts, query)),
+    numbers: dimensions.map((dimension) => numbersFor(dimension, tables, query)),
     levels: dimensions.map(emptyLevel),
     now: emptyTotals(sums),
     before: query.compare === null ? null : emptyTotals(sums),
@@ -86,26 +94,35 @@ export function emptyGroups(
 
 /** The tables are by column: dimensions seen through the same one share its texts. */
 function numbersFor(
-  { plain, columns, of }: Dimension,
-  texts: TextTables,
-  { zone, weekStart, labels }: Query,
+  dimension: Dimension,
+  texts: Pick<TextTables, 'of'>,
+  query: Query,
 ): ValueNumbers {
-  const [column] = columns
-  const context = valueContext(labels, { zone, weekStart, shift: NO_SHIFT })
+  const [column] = dimension.columns
   const table = column === undefined ? null : texts.of(column)
-  return plain === null || table === null
-    ? valueNumbers(table, (text) => of([text], context))
+  return dimension.plain === null || table === null
+    ? valueNumbers(table, textValue(dimension, query))
     : textNumbers(table)
+}
+
+/** What a dimension makes of the text of its column. */
+export function textValue(
+  { of }: Dimension,
+  { zone, weekStart, labels }: Query,
+): (text: string) => string | null {
+  const context = valueContext(labels, { zone, weekStart, shift: NO_SHIFT })
+  return (text) => of([text], context)
 }
 
 /** The passes with what later events say for each, which takes a look at every segment. */
 export function* planPasses(
   segments: Segments,
-  { query, depth }: ScanPlan,
+  plan: ScanPlan,
   damaged: Set<number>,
 ): Steps<readonly Pass[]> {
+  const { query, depth } = plan
   const { zone, weekStart, period, compare, basis } = query
-  const clauses = clausesOf(query).flat()
+  const clauses = clausesOfPlan(plan).flat()
   const dimensions = [
     ...query.groupings.slice(0, depth).map(known),
     ...clauses.map((one) => one.dimension),
@@ -134,22 +151,23 @@ export function* planPasses(
 /** Adds up this thread's share of the segments. */
 export function* scan(
   segments: Segments,
-  { query }: ScanPlan,
+  plan: ScanPlan,
   passes: readonly Pass[],
   groups: Groups,
 ): Steps<void> {
+  const { query } = plan
   for (const { name, period, calendar, later } of passes) {
     const values = valueContext(query.labels, calendar)
     const context = { basis: query.basis, values, later }
     const wanted = {
       period,
       bots: query.bots,
-      clauses: clausesOf(query),
+      clauses: clausesOfPlan(plan),
       texts: segments.texts ?? null,
     }
-    const work = { groups, totals: groups[name]!, context, wanted }
+    const { share, part } = segments
+    const work = { groups, pass: name, part, context, wanted }
     const views = [...segments.views].filter((view) => mayContain(view, period, query.basis))
-    const { share } = segments
     for (const view of share?.inTurn(views) ?? views) {
       if (share?.take(name, view.number) === false) continue
       segments.checkpoint()
@@ -159,7 +177,15 @@ export function* scan(
   }
 }
 
-function known(key: string): Dimension {
+function clausesOfPlan({ query, only }: ScanPlan): readonly Clause[] {
+  if (only === undefined) return clausesOf(query)
+  const values = new Set(only)
+  const dimension = known(query.groupings[query.parent.length]!)
+  const own = condition(dimension, (text) => values.has(text))
+  return [...clausesOf(query), [{ ...own, sieve: textSieve(only) }]]
+}
+
+export function known(key: string): Dimension {
   const dimension = dimensionOf(key)
   if (dimension === null) throw new Error(`no dimension ${key}`)
   return dimension
@@ -187,7 +213,8 @@ const condition = (dimension: Dimension, accepts: TextPredicate): Condition => (
 
 interface Work {
   readonly groups: Groups
-  readonly totals: Totals
+  readonly pass: PassName
+  readonly part: PartFilter | undefined
   readonly context: ScanContext
   readonly wanted: Wanted
 }
@@ -242,12 +269,17 @@ export function* gatherAll(
   return found
 }
 
-function scanSegment(view: SegmentView, { groups, totals, context, wanted }: Work): void {
+function scanSegment(view: SegmentView, { groups, pass, part, context, wanted }: Work): void {
   const reader = segmentReader(view, context)
-  const selection = selectRows(reader, wanted)
+  const selected = selectRows(reader, wanted)
+  const selection =
+    part === undefined || selected.count === 0
+      ? selected
+      : part.rowsOf(reader.dimension(part.dimension, selected), { pass, view }, selected)
   if (selection.count === 0) return
   // All columns are read before anything is added: damage found later would count half a segment.
   const coded = groups.dimensions.map((dimension) => reader.dimension(dimension, selection))
+  const totals = groups[pass]!
   const adders = readSums(totals.keys, view)
   const rowGroups = groupRows(groups, coded, selection)
   const deepest = groups.levels.at(-1)

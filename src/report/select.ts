@@ -22,6 +22,7 @@ import type { textMemo } from './groups.ts'
 import { numbersOf } from './numbers.ts'
 import type { SegmentReader } from './reader.ts'
 import { allRows, scratch } from './scratch.ts'
+import type { TextSieve } from './sieve.ts'
 import type { TextTable, TextTables } from './texts.ts'
 
 export type Selection = SelectedRows
@@ -31,6 +32,8 @@ export interface Condition {
   readonly accepts: TextPredicate
   /** What is known of texts by their number: 1 is refused, 2 accepted. */
   readonly known: ReturnType<typeof textMemo>
+  /** Where few texts of many are accepted. */
+  readonly sieve?: TextSieve
 }
 
 /** Rows pass if one condition of each clause holds. */
@@ -162,12 +165,19 @@ function marked(passes: Uint32Array, { rows: from, count }: Selection): Selectio
 /** By code: 1 where the value is accepted; of codes that no row has anything. */
 function verdictsOf(
   { codes, size, cell, texts: column }: Coded<string | null>,
-  { dimension, accepts, known }: Condition,
+  { dimension, accepts, known, sieve }: Condition,
   selection: Selection,
   texts: TextTables | null,
 ): Uint32Array {
   const verdicts = usedCodes(codes!, size, selection)
-  const numbers = column ? keptNumbers(column, texts?.of(dimension.columns[0]!) ?? null) : null
+  if (sieve && column && dimension.plain !== null) {
+    const sifted = sieve.sift(column, verdicts, (text) => accepts(text || null))
+    for (let code = sifted; code < size; code++) verdicts[code] &&= Number(accepts(cell(code)))
+    return verdicts
+  }
+  const numbers = column
+    ? keptNumbers(column, texts?.of(dimension.columns[0]!) ?? null, verdicts)
+    : null
   const numbered = numbers?.length ?? 0
   for (let code = 0; code < size; code++) {
     if (verdicts[code] === 0) continue
@@ -179,7 +189,11 @@ function verdictsOf(
 }
 
 /** The numbers of the column's texts by code; `null` where they are not worth keeping. */
-function keptNumbers(column: TextColumn, table: TextTable | null): Uint32Array | null {
+function keptNumbers(
+  column: TextColumn,
+  table: TextTable | null,
+  wanted: Uint32Array,
+): Uint32Array | null {
   const isWorthIt = table !== null && dictionarySize(column) <= NUMBERED_MAX
-  return isWorthIt && table.size <= TABLE_MAX ? table.numbersOf(column) : null
+  return isWorthIt && table.size <= TABLE_MAX ? table.numbersOf(column, wanted) : null
 }

@@ -9,6 +9,7 @@
 import type { TextColumn } from '../ledger/column.ts'
 import type { TextBlock } from '../ledger/text-block.ts'
 import { grown, settled } from '../lib/thread-memory.ts'
+import { dictionarySize } from './encode.ts'
 import { allRows } from './scratch.ts'
 import { bytesOfText, hashOf, isWideText } from './text-hash.ts'
 
@@ -22,9 +23,14 @@ export class TooManyTexts extends Error {}
 export interface TextTable {
   readonly size: number
   numberOf(text: string): number
-  /** The numbers of the column's dictionary by code. */
-  numbersOf(column: TextColumn): Uint32Array
+  /**
+   * The numbers of the column's dictionary by code. A passing table may give only those for which
+   * `wanted` is not 0, and its answer is good until the next one.
+   */
+  numbersOf(column: TextColumn, wanted: Uint32Array): Uint32Array
   text(number: number): string
+  /** By code units, as strings compare; `null` if one is empty. */
+  compare(a: number, b: number): number | null
   pack(numbers: Uint32Array): PackedTexts
   /** The numbers here of texts that another table has packed. */
   unpack(packed: PackedTexts): Uint32Array
@@ -46,6 +52,7 @@ export interface TextTables {
 
 interface State {
   size: number
+  readonly most: number
   /**
    * Four words per slot, so that a look-up meets one cache line: number plus one (0 is free), hash,
    * start and length of the text in `bytes`. As many slots as a power of two.
@@ -87,18 +94,31 @@ export function textTables(): TextTables {
 
 interface OwnTable extends TextTable {
   readonly bytes: number
+  /** Forgets all texts, but keeps its memory for others. */
+  clear(): void
 }
 
-/** `name` is different for every table of a thread. */
-export function textTable(seed: number, name: string): OwnTable {
-  const state: State = {
+/** A table for a part of a report: it holds what is asked for and leaves nothing with segments. */
+export function passingTable(most: number = TEXTS_MAX): OwnTable {
+  const [seed = 0] = crypto.getRandomValues(new Int32Array(1))
+  return textTable(seed, null, most)
+}
+
+function emptyState(most: number): State {
+  return {
     size: 0,
+    most,
     slots: new Uint32Array(FIRST_SLOTS * 4),
     ends: new Uint32Array(FIRST_SLOTS * FULL),
     bytes: new Uint8Array(FIRST_BYTES),
     used: 0,
     fetched: 0,
   }
+}
+
+/** `name` is different for every table of a thread; `null` for a passing one. */
+export function textTable(seed: number, name: string | null, most: number = TEXTS_MAX): OwnTable {
+  const state = emptyState(most)
 
   function numberOf(text: string): number {
     const isWide = isWideText(text)
@@ -107,8 +127,9 @@ export function textTable(seed: number, name: string): OwnTable {
     return find(state, bytes, { from: 0, to: bytes.length, hash: hash >>> 0, isWide })
   }
 
-  function numbersOf(column: TextColumn): Uint32Array {
+  function numbersOf(column: TextColumn, wanted: Uint32Array): Uint32Array {
     const { packed } = column
+    if (name === null) return numberSome(column, wanted)
     if (!packed) return Uint32Array.from(column.dictionary, numberOf)
     const number = () =>
       packed.use((block) =>
@@ -123,23 +144,43 @@ export function textTable(seed: number, name: string): OwnTable {
     return numbers
   }
 
+  let passing = new Uint32Array(0)
+
+  function numberSome(column: TextColumn, wanted: Uint32Array): Uint32Array {
+    const codes = setPlaces(wanted, dictionarySize(column))
+    if (passing.length < wanted.length) passing = new Uint32Array(wanted.length)
+    const byText = (texts: readonly string[]) => {
+      for (const code of codes) passing[code] = numberOf(texts[code]!)
+    }
+    if (!column.packed) byText(column.dictionary)
+    else
+      column.packed.use((block) =>
+        block.isWide ? byText(block.all()) : findAll(state, { block, codes }, seed, passing),
+      )
+    return passing.subarray(0, dictionarySize(column))
+  }
+
   return {
     get size() {
       return state.size
+    },
+    clear() {
+      state.slots.fill(0)
+      state.size = 0
+      state.used = 0
     },
     get bytes() {
       return state.slots.byteLength + state.ends.byteLength + state.bytes.byteLength
     },
     numberOf,
     numbersOf,
+    compare(a, b) {
+      const isWide = ((state.ends[a]! | state.ends[b]!) & 1) === 1
+      return isWide ? compareStrings(textOf(state, a), textOf(state, b)) : compareBytes(state, a, b)
+    },
     pack: (numbers) => pack(state, numbers),
     unpack: (packed) => unpack(state, packed, seed),
-    text(number) {
-      const from = number === 0 ? 0 : state.ends[number - 1]! >>> 1
-      const end = state.ends[number]!
-      const bytes = Buffer.from(state.bytes.buffer, from, (end >>> 1) - from)
-      return bytes.toString((end & 1) === 1 ? 'utf16le' : 'latin1')
-    },
+    text: (number) => textOf(state, number),
   }
 }
 
@@ -214,6 +255,38 @@ function findBatch(
   }
 }
 
+function textOf({ ends, bytes: all }: State, number: number): string {
+  const from = number === 0 ? 0 : ends[number - 1]! >>> 1
+  const end = ends[number]!
+  const bytes = Buffer.from(all.buffer, from, (end >>> 1) - from)
+  return bytes.toString((end & 1) === 1 ? 'utf16le' : 'latin1')
+}
+
+function compareBytes({ ends, bytes }: State, a: number, b: number): number | null {
+  let left = a === 0 ? 0 : ends[a - 1]! >>> 1
+  let right = b === 0 ? 0 : ends[b - 1]! >>> 1
+  const leftEnd = ends[a]! >>> 1
+  const rightEnd = ends[b]! >>> 1
+  if (left === leftEnd || right === rightEnd) return null
+  for (; left < leftEnd && right < rightEnd; left++, right++)
+    if (bytes[left] !== bytes[right]) return bytes[left]! - bytes[right]!
+  return leftEnd - left - (rightEnd - right)
+}
+
+const compareStrings = (a: string, b: string) =>
+  a === '' || b === '' ? null : a < b ? -1 : a > b ? 1 : 0
+
+/** The places below `size` that are not 0. */
+function setPlaces(wanted: Uint32Array, size: number): Uint32Array {
+  const places = new Uint32Array(size)
+  let count = 0
+  for (let at = 0; at < size; at++) {
+    places[count] = at
+    if (wanted[at] !== 0) count++
+  }
+  return places.subarray(0, count)
+}
+
 function pack({ ends: allEnds, bytes: all }: State, numbers: Uint32Array): PackedTexts {
   const startOf = (number: number) => (number === 0 ? 0 : allEnds[number - 1]! >>> 1)
   const ends = new Uint32Array(numbers.length)
@@ -272,7 +345,7 @@ function isSame({ slots, bytes }: State, slot: number, from: Uint8Array, place: 
 
 function add(state: State, from: Uint8Array, place: Place, slot: number): number {
   const number = state.size
-  if (number === TEXTS_MAX) throw new TooManyTexts()
+  if (number === state.most) throw new TooManyTexts()
   const length = place.to - place.from
   const start = state.used
   if (start + length > state.bytes.length)
@@ -280,7 +353,11 @@ function add(state: State, from: Uint8Array, place: Place, slot: number): number
   for (let at = 0; at < length; at++) state.bytes[start + at] = from[place.from + at]!
   state.used = start + length
   state.ends[number] = state.used * 2 + Number(place.isWide)
-  state.slots.set([number + 1, place.hash, start, length * 2 + Number(place.isWide)], slot)
+  const { slots } = state
+  slots[slot] = number + 1
+  slots[slot + 1] = place.hash
+  slots[slot + 2] = start
+  slots[slot + 3] = length * 2 + Number(place.isWide)
   state.size = number + 1
   if (state.size === state.ends.length) grow(state)
   return number

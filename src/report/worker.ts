@@ -13,7 +13,7 @@ import { linkSumsOf } from './link-statistics.ts'
 
 if (!parentPort) throw new Error('reports run as a worker')
 // Not much: looking up the click of a postback is its work too.
-standBack(4)
+standBack(3)
 const file = workerFile('report/scan-worker.ts')
 runKeeper(parentPort, (dataDir) => {
   const crew = reportCrew({ file, ledger: join(dataDir, LEDGER_FILE) })
