@@ -44,6 +44,15 @@ export function sessionStore(sqlite: Database, clock: () => number) {
         .where(and(eq(sessions.userId, userId), ne(sessions.id, kept ?? 0)))
         .run()
     },
+    /** The oldest of a user beyond so many of his newest. */
+    removeBeyond(userId: number, kept: number): void {
+      const ids = sqlite
+        .query<{ id: number }, [number, number]>(
+          'SELECT id FROM sessions WHERE user_id = ? ORDER BY id DESC LIMIT -1 OFFSET ?',
+        )
+        .all(userId, kept)
+      for (const { id } of ids) db.delete(sessions).where(eq(sessions.id, id)).run()
+    },
     removeOlder({ created, seen }: { created: number; seen: number }): void {
       db.delete(sessions)
         .where(or(lt(sessions.createdAt, created), lt(sessions.seenAt, seen)))

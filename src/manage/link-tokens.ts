@@ -7,6 +7,13 @@ import { type Desk, DONE, type Done, noteDeed } from './desk.ts'
 import { hashOf, isWellFormed, newKey } from './keys.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from './refusal.ts'
 
+/** In force, of one user. */
+export const TOKENS_MAX = 500
+const TOO_MANY: Refusal = {
+  refused: 'conflict',
+  why: `A user has at most ${TOKENS_MAX} tokens: end some`,
+}
+
 export interface LinkTokenDraft {
   readonly userId: number
   readonly name: string
@@ -51,6 +58,7 @@ export function createLinkToken(
   return desk.together(() => {
     if (!isMine(caller, draft.userId)) return FORBIDDEN
     if (desk.stores.users.find(draft.userId) === null) return NOT_FOUND
+    if (inForce(desk, draft.userId) >= TOKENS_MAX) return TOO_MANY
     const token = newKey()
     const id = desk.stores.linkTokens.add({ ...draft, hash: hashOf(token) })
     noteDeed(desk, caller, {
@@ -62,6 +70,10 @@ export function createLinkToken(
     })
     return { id, token }
   })
+}
+
+function inForce({ stores }: Desk, userId: number): number {
+  return stores.linkTokens.list(userId).filter(({ revokedAt }) => revokedAt === null).length
 }
 
 export function changeLinkToken(

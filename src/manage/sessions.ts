@@ -19,6 +19,8 @@ export const LIFE_MS = 30 * 86_400_000
 /** A request is noted this seldom: each note is a write to the disk. */
 const NOTED_EVERY_MS = 5 * 60_000
 const AGENT_MAX = 300
+/** Of one user; one more ends his oldest. */
+export const SESSIONS_MAX = 50
 
 /** What the request tells of the browser. */
 export interface Browser {
@@ -79,6 +81,7 @@ export function openSession(desk: Desk, user: User, browser: Browser): Opened {
   const deed = { event: 'login', kind: 'sessions', name: user.login, changes: null } as const
   const id = save(desk, caller, deed, () => {
     desk.stores.sessions.removeOlder({ created: now - LIFE_MS, seen: now - IDLE_MS })
+    desk.stores.sessions.removeBeyond(user.id, SESSIONS_MAX - 1)
     return desk.stores.sessions.add({
       hash: hashOf(token),
       csrf: randomToken(),

@@ -1,8 +1,10 @@
 /** The second step of a login, and looking as another user. */
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 
+import { TOKENS_MAX } from '../../../src/manage/link-tokens.ts'
 import { TRIES_PER_PAIR } from '../../../src/manage/login-throttle.ts'
 import { disableTwoFactorOf } from '../../../src/manage/second-factor.ts'
+import { SESSIONS_MAX } from '../../../src/manage/sessions.ts'
 import { totpCode, totpStep } from '../../../src/manage/totp.ts'
 import { answerOf, type Management, NOW, openManagement } from '../../support/management.ts'
 
@@ -141,6 +143,29 @@ describe('the second step', () => {
     expect((await tryLogin('bob')).status).toBe(200)
     expect(disableTwoFactorOf(management.desk, 'nobody')).toMatchObject({ refused: 'not_found' })
   })
+})
+
+test('a user has so many sessions; one more ends the oldest', async () => {
+  const first = await browser('bob')
+  const { sessions } = management.desk.stores
+  const row = { csrf: 'x', userId: 3, address: '', userAgent: '' }
+  for (let at = 1; at < SESSIONS_MAX; at++) sessions.add({ ...row, hash: String(at) })
+  expect((await first('GET', '/session')).status).toBe(200)
+  await browser('bob')
+  expect((await first('GET', '/session')).status).toBe(401)
+  expect(sessions.listOf(3).length).toBe(SESSIONS_MAX)
+})
+
+test('a user has so many tokens of the links API in force', async () => {
+  const { linkTokens } = management.desk.stores
+  const draft = { userId: 3, name: 'x', expiresAt: null, scope: 'read', rate: null } as const
+  const rest = { burst: null, domains: null }
+  for (let at = 0; at < TOKENS_MAX; at++) linkTokens.add({ ...draft, ...rest, hash: String(at) })
+  const bob = await browser('bob')
+  expect((await bob('POST', '/link_tokens', { name: 'one more' })).status).toBe(409)
+  const { body } = await bob('GET', '/link_tokens')
+  await bob('DELETE', `/link_tokens/${body.rows[0].id}`)
+  expect((await bob('POST', '/link_tokens', { name: 'one more' })).status).toBe(201)
 })
 
 describe('looking as another user', () => {
