@@ -53,6 +53,9 @@ export interface ReadConversions {
 export interface ConversionPlace {
   readonly campaignId: number
   readonly offerId: number
+  /** As in conversions: `''` and 0 where the click led to an offer. */
+  readonly directUrl: string
+  readonly parentCampaignId: number
 }
 
 export interface ConversionStore extends ReadConversions {
@@ -72,6 +75,8 @@ const COLUMNS = {
   offerId: 'offer_id',
   networkId: 'network_id',
   sourceId: 'source_id',
+  directUrl: 'direct_url',
+  parentCampaignId: 'parent_campaign_id',
   country: 'country',
   time: 'time',
   arrivedAt: 'arrived_at',
@@ -251,13 +256,22 @@ export function capUseOn(db: Database): (offerId: number, since: number) => CapU
   return (offerId, since) => query.get(offerId, since) ?? { used: 0, lastStep: 0 }
 }
 
+/** Any of them. */
+export interface ConversionTargets {
+  readonly offerIds: readonly number[]
+  readonly directUrls: readonly string[]
+  /** That were an offer of another campaign. */
+  readonly campaignIds: readonly number[]
+}
+
 export interface ConversionFilter {
   /** Epoch milliseconds, the end excluded. */
   readonly from: number
   readonly to: number
   /** `null`: all. */
   readonly campaignIds: readonly number[] | null
-  readonly offerIds: readonly number[] | null
+  /** Where clicks led to: offers, direct addresses, campaigns; `null`: anywhere. */
+  readonly targets: ConversionTargets | null
   readonly networkIds: readonly number[] | null
   /** ISO alpha-2 in upper case; `null`: all. */
   readonly countries: readonly string[] | null
@@ -273,14 +287,19 @@ function inList(column: string, ids: readonly (number | string)[] | null): strin
   return ids === null ? '1' : `${column} IN (SELECT value FROM json_each(?))`
 }
 
+const ANY_OF = 'IN (SELECT value FROM json_each(?))'
+const TARGETS = `(offer_id ${ANY_OF} OR (direct_url <> '' AND direct_url ${ANY_OF})
+  OR (parent_campaign_id > 0 AND campaign_id ${ANY_OF}))`
+
 function listConversions(db: Database, filter: ConversionFilter): Conversion[] {
-  const { from, to, campaignIds, offerIds, networkIds, countries, toward, limit } = filter
-  const lists = [campaignIds, offerIds, networkIds, countries].flatMap((ids) =>
+  const { from, to, campaignIds, targets, networkIds, countries, toward, limit } = filter
+  const wanted = targets === null ? [] : [targets.offerIds, targets.directUrls, targets.campaignIds]
+  const lists = [campaignIds, ...wanted, networkIds, countries].flatMap((ids) =>
     ids === null ? [] : [JSON.stringify(ids)],
   )
   const sql = `SELECT ${CONVERSION_COLUMNS} FROM conversions
     WHERE time >= ? AND time < ? AND id ${toward === 'older' ? '<' : '>'} ? AND is_deleted = 0
-      AND ${inList('campaign_id', campaignIds)} AND ${inList('offer_id', offerIds)}
+      AND ${inList('campaign_id', campaignIds)} AND ${targets === null ? '1' : TARGETS}
       AND ${inList('network_id', networkIds)} AND ${inList('country', countries)}
     ORDER BY id ${toward === 'older' ? 'DESC' : 'ASC'} LIMIT ?`
   const edge = filter.edge ?? (toward === 'older' ? Number.MAX_SAFE_INTEGER : 0)
@@ -307,7 +326,8 @@ function wordsSeen(
 }
 
 function placesSeen(db: Database, campaignIds: readonly number[] | null): ConversionPlace[] {
-  const sql = `SELECT DISTINCT campaign_id AS campaignId, offer_id AS offerId FROM conversions
+  const sql = `SELECT DISTINCT campaign_id AS campaignId, offer_id AS offerId,
+      direct_url AS directUrl, parent_campaign_id AS parentCampaignId FROM conversions
     WHERE is_deleted = 0 AND ${inList('campaign_id', campaignIds)}
     ORDER BY 1, 2 LIMIT ${PLACES_MAX}`
   return db

@@ -19,6 +19,7 @@ import secondFactor from './migrations/0012_second_factor.sql' with { type: 'tex
 import tags from './migrations/0013_tags.sql' with { type: 'text' }
 import accessKeys from './migrations/0014_access_keys.sql' with { type: 'text' }
 import csvTasks from './migrations/0015_csv_tasks.sql' with { type: 'text' }
+import conversionPlaces from './migrations/0016_conversion_places.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly string[] = [
   tags,
   accessKeys,
   csvTasks,
+  conversionPlaces,
 ]
 
 export function schemaVersion(db: Database): number {

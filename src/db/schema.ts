@@ -238,6 +238,8 @@ export const conversions = sqliteTable('conversions', {
   costMicros: integer('cost_micros').notNull(),
   isDeleted: integer('is_deleted', { mode: 'boolean' }).notNull(),
   sentCurrency: text('sent_currency').notNull().default(''),
+  directUrl: text('direct_url').notNull().default(''),
+  parentCampaignId: integer('parent_campaign_id').notNull().default(0),
 })
 
 export const conversionSteps = sqliteTable('conversion_steps', {

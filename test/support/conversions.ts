@@ -11,6 +11,8 @@ export function someConversion(differs: Partial<Conversion> = {}): Conversion {
     offerId: 1,
     networkId: 0,
     sourceId: 1,
+    directUrl: '',
+    parentCampaignId: 0,
     country: 'DE',
     time: 1000,
     arrivedAt: 1000,

@@ -7,7 +7,8 @@ import { breathe } from '../../lib/turns.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'
 import { PLAIN_CSV } from '../../report/csv.ts'
 import { type Asking, scopeOf } from './catalog.ts'
-import { inScope, rowOf } from './conversions.ts'
+import { inScope, targetsOf } from './conversion-filters.ts'
+import { rowOf } from './conversions.ts'
 import { type Call, type Operation, operation } from './operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
 import { anyCase } from './shape.ts'
@@ -40,7 +41,7 @@ export function conversionLines(call: ExportAsking): AsyncGenerator<string> | Re
   const filter = {
     ...timed.period,
     campaignIds: inScope(query.campaignIds ?? null, scopeOf(call)),
-    offerIds: query.offerIds ?? null,
+    targets: targetsOf(query),
     networkIds: null,
     countries: null,
     toward: 'older',

@@ -1,6 +1,7 @@
 /** What the list of conversions can be filtered by: campaigns and offers that have some. */
 import { Type } from '@sinclair/typebox'
 
+import type { ConversionTargets } from '../../db/conversions.ts'
 import { scopeOf } from './catalog.ts'
 import { type Call, type Operation, operation } from './operation.ts'
 
@@ -29,13 +30,46 @@ function filters(call: Call<unknown, unknown, unknown>) {
       places.map(({ offerId }) => offerId),
       read.offers.names(),
     ),
-    directUrls: [],
-    campaignAsOffers: [],
+    directUrls: [...new Set(places.map(({ directUrl }) => directUrl))].filter(Boolean).toSorted(),
+    campaignAsOffers: named(
+      places.flatMap(({ parentCampaignId, campaignId }) =>
+        parentCampaignId > 0 ? [campaignId] : [],
+      ),
+      read.campaigns.names(),
+    ),
     campaigns: named(
       places.map(({ campaignId }) => campaignId),
       read.campaigns.names(),
     ),
   }
+}
+
+interface AskedTargets {
+  readonly offerIds?: readonly number[]
+  readonly directUrls?: readonly string[]
+  readonly campaignOfferIds?: readonly number[]
+}
+
+/** Any of what is named; `null`: nothing is. */
+export function targetsOf({
+  offerIds,
+  directUrls,
+  campaignOfferIds,
+}: AskedTargets): ConversionTargets | null {
+  if (offerIds === undefined && directUrls === undefined && campaignOfferIds === undefined)
+    return null
+  return {
+    offerIds: offerIds ?? [],
+    directUrls: directUrls ?? [],
+    campaignIds: campaignOfferIds ?? [],
+  }
+}
+
+/** Campaigns that were asked for and may be seen; `null`: all. */
+export function inScope(asked: readonly number[] | null, scope: readonly number[] | null) {
+  if (asked === null || scope === null) return asked ?? scope
+  const allowed = new Set(scope)
+  return asked.filter((id) => allowed.has(id))
 }
 
 export const conversionFilterOperations: readonly Operation[] = [

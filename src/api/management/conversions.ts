@@ -11,6 +11,7 @@ import { accessTo, isAdmin } from '../../manage/access.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND } from '../../manage/refusal.ts'
 import type { LineVerdict } from '../../track/conversions/desk.ts'
 import { scopeOf } from './catalog.ts'
+import { inScope, targetsOf } from './conversion-filters.ts'
 import { UNAVAILABLE } from './errors.ts'
 import { type Call, type Operation, operation } from './operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
@@ -31,6 +32,8 @@ const Cursor = optional(Type.String({ maxLength: 40 }))
 const ListParameters = Type.Object({
   campaignIds: Ids,
   offerIds: Ids,
+  directUrls: optional(Type.Array(Type.String({ maxLength: 8192 }), { maxItems: 1000 })),
+  campaignOfferIds: Ids,
   geoIds: optional(Type.Array(Type.String({ maxLength: 10 }), { maxItems: 1000 })),
   cursor: Cursor,
   from: Cursor,
@@ -53,7 +56,7 @@ function list(call: Call<unknown, ListQuery, unknown>) {
     from: timed.period.from,
     to: timed.period.to,
     campaignIds: inScope(query.campaignIds ?? null, scopeOf(call)),
-    offerIds: query.offerIds ?? null,
+    targets: targetsOf(query),
     networkIds: null,
     countries: query.geoIds?.map((code) => code.toUpperCase().replace('GLOBAL', '')) ?? null,
     edge,
@@ -81,13 +84,6 @@ function edgeOf({ query, read }: Call<unknown, ListQuery, unknown>, direction: '
   if (cursor === undefined) return null
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor)
   return read.conversions.ofClickId(cursor.trim().toLowerCase()).at(-1)?.id ?? null
-}
-
-/** Campaigns that were asked for and may be seen; `null`: all. */
-export function inScope(asked: readonly number[] | null, scope: readonly number[] | null) {
-  if (asked === null || scope === null) return asked ?? scope
-  const allowed = new Set(scope)
-  return asked.filter((id) => allowed.has(id))
 }
 
 function idText(conversion: Conversion | undefined): string | null {

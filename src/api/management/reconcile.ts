@@ -156,7 +156,7 @@ function ownOf(call: ReconcileCall, { from, to }: { readonly from: number; reado
     from,
     to,
     campaignIds: scopeOf(call),
-    offerIds: null,
+    targets: null,
     networkIds: [call.body.networkId],
     countries: null,
     edge: null,

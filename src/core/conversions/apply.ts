@@ -20,6 +20,8 @@ export type Birth = Pick<
   | 'offerId'
   | 'networkId'
   | 'sourceId'
+  | 'directUrl'
+  | 'parentCampaignId'
   | 'country'
   | 'time'
   | 'isTest'

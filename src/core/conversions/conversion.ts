@@ -40,6 +40,10 @@ export interface Conversion extends ConversionState {
   readonly offerId: number
   readonly networkId: number
   readonly sourceId: number
+  /** The direct address of its path that the click led to, `''` if none. */
+  readonly directUrl: string
+  /** The campaign that passed the click on to its own as to an offer; 0: none did. */
+  readonly parentCampaignId: number
   /** Of the click: ISO 3166 alpha-2, `''` if unknown. */
   readonly country: string
   /** When it happened: the time it was sent with, else that of the first call. */

@@ -1,17 +1,20 @@
 /** Which offer a conversion belongs to when its call names a place in the path (`to_offer`). */
 import type { Event } from '../event.ts'
-import type { RoutingTables } from '../tables.ts'
+import type { CompiledCampaign, CompiledPath, RoutingTables } from '../tables.ts'
 
-/** The click as if it had led to the offer at this place of its path, from 1; `null`: none is there. */
-export function atOffer(click: Event, position: number, tables: RoutingTables): Event | null {
-  const campaign = tables.campaign(click.campaignId)
+/** The path by which the click went; `null`: it is not there any more. */
+export function pathOf(click: Event, campaign: CompiledCampaign | null): CompiledPath | null {
   if (campaign === null) return null
   const { forced, regular, fallback } = campaign
   const flows = [...forced, ...regular, ...(fallback === null ? [] : [fallback])]
   const flow = flows.find(({ id }) => id === click.flowId)
-  const path = flow?.paths.find(({ spec }) => spec.id === click.pathId)
-  const offer =
-    tables.offer(path?.offers.find((each) => each.position === position)?.offerId ?? 0)?.spec ??
-    null
+  return flow?.paths.find(({ spec }) => spec.id === click.pathId) ?? null
+}
+
+/** The click as if it had led to the offer at this place of its path, from 1; `null`: none is there. */
+export function atOffer(click: Event, position: number, tables: RoutingTables): Event | null {
+  const path = pathOf(click, tables.campaign(click.campaignId))
+  const entry = path?.offers.find((each) => each.position === position)
+  const offer = tables.offer(entry?.offerId ?? 0)?.spec ?? null
   return offer === null ? null : { ...click, offerId: offer.id, networkId: offer.networkId ?? 0 }
 }

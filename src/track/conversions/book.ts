@@ -8,6 +8,7 @@ import type { IncomingCall } from '../../core/conversions/call.ts'
 import type { StatusClass } from '../../core/conversions/classes.ts'
 import type { Conversion, ConversionStep, StepOrigin } from '../../core/conversions/conversion.ts'
 import { conversionCost, COST_SENT } from '../../core/conversions/cost.ts'
+import { directUrlOf } from '../../core/conversions/direct-url.ts'
 import { type Deed, deedOf, type Saying, type UpsellRule } from '../../core/conversions/identity.ts'
 import { type Payout, payoutOf, type PayoutTerms, reviewed } from '../../core/conversions/payout.ts'
 import { type Meaning, meaningOf } from '../../core/conversions/statuses.ts'
@@ -187,6 +188,8 @@ function birthOf(booking: Booking, stored: readonly Conversion[], tables: Routin
     offerId: event.offerId,
     networkId: event.networkId,
     sourceId: event.sourceId,
+    directUrl: directUrlOf(event, tables.campaign(event.campaignId)),
+    parentCampaignId: event.parentCampaignId,
     country: event.country,
     time: isTimely ? (call.time ?? arrivedAt) : arrivedAt,
     isTest: (event.flags & Flag.test) !== 0,

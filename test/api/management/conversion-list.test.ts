@@ -15,6 +15,8 @@ const SALE: Omit<Conversion, 'clickId' | 'clickSeq' | 'country'> = {
   offerId: 1,
   networkId: 0,
   sourceId: 0,
+  directUrl: '',
+  parentCampaignId: 0,
   time: NOW - 1000,
   arrivedAt: NOW - 1000,
   changedAt: NOW - 1000,
@@ -118,3 +120,36 @@ test('filters name the campaigns and offers that have conversions, each user’s
   expect(own.body.campaigns).toEqual([{ id: 2, name: 'Pop (id:2)' }])
   expect(own.body.offers).toEqual([{ id: 0, name: 'Unknown (id:0)' }])
 })
+
+const PLACED: [query: string, clicks: number[]][] = [
+  ['directUrls[]=https%3A%2F%2Fd.test%2F%3Fa%3D%7Bsubid%7D', [11]],
+  ['campaignOfferIds[]=1', [12]],
+  ['campaignOfferIds[]=2', []],
+  ['offerIds[]=7&campaignOfferIds[]=1', [12, 13]],
+]
+test.each(PLACED)('conversions by where their clicks led to: %s', async (query, clicks) => {
+  addPlaced()
+  const { status, body } = await management.call('GET', `/conversions?datePreset=all_time&${query}`)
+  expect(status).toBe(200)
+  const ids = (body.rows as { id: string }[]).map(({ id }) => id)
+  expect(ids.toSorted()).toEqual(clicks.map(clickIdOf).toSorted())
+})
+
+test('what clicks led to is among the filters', async () => {
+  addPlaced()
+  const { body } = await management.call('GET', '/conversions/filters')
+  expect(body.directUrls).toEqual(['https://d.test/?a={subid}'])
+  expect(body.campaignAsOffers).toEqual([{ id: 1, name: 'Push (id:1)' }])
+})
+
+let isPlaced = false
+function addPlaced(): void {
+  if (isPlaced) return
+  isPlaced = true
+  const store = conversionStore(management.config.writer)
+  const add = (seq: number, differs: Partial<Conversion>) =>
+    store.add({ ...SALE, clickSeq: seq, clickId: clickIdOf(seq), country: '', ...differs })
+  add(11, { offerId: 0, directUrl: 'https://d.test/?a={subid}' })
+  add(12, { offerId: 0, parentCampaignId: 2 })
+  add(13, { offerId: 7 })
+}
