@@ -145,6 +145,30 @@ test(
 )
 
 test(
+  'a column made of a formula is written, told what is wrong with it, and shown',
+  async () => {
+    await open('by=campaign&cols=clicks')
+    await press('Columns')
+    await press('New column')
+    const form = page.locator('dialog form')
+    await form.getByLabel('Name').fill('Earned a click')
+    await form.getByLabel('Formula').fill('revenue / clix')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.locator('.error', { hasText: 'clix' }).waitFor()
+    await form.getByLabel('Formula').fill('revenue / clicks')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.waitFor({ state: 'detached' })
+    await press('Apply')
+    await page.getByRole('columnheader', { name: 'Earned a click' }).waitFor()
+    await page
+      .getByRole('gridcell', { name: /^0\.\d\d$/ })
+      .first()
+      .waitFor()
+  },
+  LONG,
+)
+
+test(
   'groupings change places by keyboard',
   async () => {
     await open('by=campaign,geoCountry')

@@ -80,6 +80,68 @@ describe('forms', () => {
   )
 
   test(
+    'a file of an uploaded landing is corrected in place, and another one added',
+    async () => {
+      const [landing] = (await openUploaded()) as { id: number }[]
+      await open(`/landings/${landing?.id}`)
+      await press('index.html')
+      const content = page.locator('dialog').getByLabel('Content')
+      expect(await content.inputValue()).toContain('Uploaded')
+      await content.fill('<h1>Corrected</h1>')
+      await page.locator('dialog').getByRole('button', { name: 'Save' }).click()
+      await press('New file')
+      await page.locator('dialog').getByLabel('Path').fill('thanks.html')
+      await page.locator('dialog').getByLabel('Content').fill('<p>Thanks</p>')
+      await page.locator('dialog').getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('button', { name: 'thanks.html', exact: true }).waitFor()
+      const file = await callApi(page, 'GET', `/landing/${landing?.id}/file`)
+      expect(file).toEqual({ content: '<h1>Corrected</h1>' })
+    },
+    LONG,
+  )
+
+  test(
+    'tags and a note are kept beside an object, and its list finds it by them',
+    async () => {
+      await open('/offers/1')
+      const card = page.locator('.card', { hasText: 'Tags and note' })
+      await card.getByRole('textbox', { name: 'Tags' }).fill('evergreen')
+      await card.getByRole('textbox', { name: 'Tags' }).press('Enter')
+      await card.getByRole('button', { name: 'Remove evergreen' }).waitFor()
+      await card.getByLabel('Note').fill('Pays on Fridays')
+      await card.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Saved', { exact: true }).first().waitFor()
+      await open('/offers?q=evergreen')
+      await page.getByRole('columnheader', { name: 'Tags' }).waitFor()
+      expect(await page.locator('tbody tr[aria-rowindex]').count()).toBe(1)
+    },
+    LONG,
+  )
+
+  test(
+    'a further key is shown once and ended',
+    async () => {
+      await open('/account')
+      const card = page.locator('.card', { hasText: 'Further keys' })
+      await card.getByRole('button', { name: 'Add' }).click()
+      await page.locator('dialog').getByLabel('What for').fill('Spreadsheet')
+      await press('Make a key')
+      const key = (await page.locator('dialog code').textContent()) ?? ''
+      expect(key).toMatch(/^slc_/)
+      const headers = { 'api-key': key }
+      const read = await fetch(`${server.url}/public/api/v1/user/role`, { headers })
+      expect(read.status).toBe(200)
+      await page.keyboard.press('Escape')
+      await card.getByRole('button', { name: 'End “Spreadsheet”' }).click()
+      await page.locator('dialog').getByRole('button', { name: 'End' }).click()
+      await card.getByText('Spreadsheet').waitFor({ state: 'detached' })
+      const ended = await fetch(`${server.url}/public/api/v1/user/role`, { headers })
+      expect(ended.status).toBe(401)
+    },
+    LONG,
+  )
+
+  test(
     'a cap is set with its alternative, and read back',
     async () => {
       await open('/offers/1')
@@ -147,6 +209,11 @@ describe('forms', () => {
     LONG,
   )
 })
+
+async function openUploaded(): Promise<unknown> {
+  await open('/landings')
+  return callApi(page, 'GET', '/landing/list/filtered?name=Uploaded')
+}
 
 describe('flows', () => {
   test(

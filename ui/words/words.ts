@@ -6,6 +6,7 @@ import { signal } from '@preact/signals'
 
 import { actWords } from './acts.ts'
 import { adminWords } from './admin.ts'
+import { extraWords } from './extras.ts'
 import { flowWords } from './flows.ts'
 import { frameWords } from './frame.ts'
 import { inboxWords } from './inbox.ts'
@@ -18,6 +19,7 @@ import { safetyWords } from './safety.ts'
 export const TEXTS = {
   ...actWords,
   ...adminWords,
+  ...extraWords,
   ...flowWords,
   ...frameWords,
   ...inboxWords,

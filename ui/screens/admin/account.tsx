@@ -24,6 +24,7 @@ import { changePreferences, preferences } from '../../state/preferences.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { user } from '../../state/user.ts'
 import { type Language, language, LANGUAGES, t } from '../../words/words.ts'
+import { AccessKeys } from './access-keys.tsx'
 import { ApiKey } from './api-key.tsx'
 import { Colours } from './colours.tsx'
 import { TwoFactor } from './two-factor.tsx'
@@ -33,6 +34,7 @@ export function Account() {
     <Page title={user.value?.login ?? t('account.title')}>
       <div class="pair">
         <ApiKey userId={String(user.value?.id ?? '')} />
+        <AccessKeys />
         <Password />
         <TwoFactor />
         <Look />

@@ -11,6 +11,7 @@ import { t } from '../../words/words.ts'
 import { EntityForm } from '../entities/entity-form.tsx'
 import type { FieldSpec, Values } from '../entities/field-specs.ts'
 import { groupField } from '../entities/group-field.tsx'
+import { TagsCard } from '../entities/tags-card.tsx'
 import { TestConversion } from '../entities/test-conversion.tsx'
 import { ClickApi } from './click-api.tsx'
 import { KillSwitch } from './kill-switch.tsx'
@@ -80,6 +81,7 @@ function CampaignAside({ id, values }: { readonly id: string; readonly values: V
     <>
       <CampaignLinks id={id} values={values} />
       <ClickApi id={id} />
+      <TagsCard subject="campaign" id={id} />
       <div>
         <TestConversion campaignId={Number(id)} networkId={null} />
       </div>

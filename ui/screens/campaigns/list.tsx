@@ -12,6 +12,7 @@ import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { EntityList } from '../entities/entity-list.tsx'
+import { TagBulk, useTagsColumn } from '../entities/tags-column.tsx'
 import { duplicateCampaign } from './duplicate.ts'
 
 type Row = CampaignRow & { readonly link: string }
@@ -31,6 +32,7 @@ async function listWithLinks(): Promise<readonly Row[]> {
 }
 
 export function Campaigns() {
+  const tags = useTagsColumn<Row>('campaign')
   return (
     <EntityList<Row>
       path="/campaigns"
@@ -43,6 +45,7 @@ export function Campaigns() {
       dimension="campaign"
       cellOfName={(row) => <CampaignName row={row} />}
       columns={[
+        tags,
         { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },
         {
           key: 'source',
@@ -69,7 +72,12 @@ export function Campaigns() {
         { label: t('nav.clicks'), icon: 'click', run: () => navigate(`/clicks?campaign=${id}`) },
         { label: t('duplicate'), icon: 'duplicate', run: () => void duplicateCampaign(id) },
       ]}
-      bulk={(ids, done) => <Bulk ids={ids} done={done} />}
+      bulk={(ids, done) => (
+        <>
+          <Bulk ids={ids} done={done} />
+          <TagBulk subject="campaign" ids={ids} done={done} />
+        </>
+      )}
     />
   )
 }

@@ -20,7 +20,7 @@ function everyColumn<Row extends Listed>(
   props: EntityListProps<Row>,
   sums: SumsByValue | null,
 ): readonly Column<Row>[] {
-  const own = props.columns.map(({ sortBy, ...column }): Column<Row> => ({
+  const own = props.columns.map(({ sortBy, isExtra: _isExtra, ...column }): Column<Row> => ({
     ...column,
     ...(sortBy === undefined ? {} : { sortFirst: 'asc' as const }),
   }))
@@ -54,10 +54,12 @@ export function useColumns<Row extends Listed>(
   }
   return useMemo(() => {
     const all = everyColumn(props, sums)
+    const isExtra = (key: string) =>
+      props.columns.some((column) => column.key === key && column.isExtra === true)
     const isOwn = (key: string) => props.columns.some((column) => column.key === key)
     const shown =
       chosen === null
-        ? all.filter(({ key }) => !isPhone() || !isOwn(key))
+        ? all.filter(({ key }) => !isExtra(key) && (!isPhone() || !isOwn(key)))
         : chosen.flatMap((key) => all.find((column) => column.key === key) ?? [])
     return [name, ...shown, acts]
   }, [props, sums, chosen?.join()])

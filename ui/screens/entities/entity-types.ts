@@ -20,6 +20,8 @@ export interface ListColumn<Row> {
   readonly width: number
   readonly cell: (row: Row) => ComponentChildren
   readonly sortBy?: (row: Row) => SortValue
+  /** Only there for those who choose it. */
+  readonly isExtra?: boolean
 }
 
 export interface EntityListProps<Row extends Listed> {

@@ -13,10 +13,14 @@ import { EntityForm, type Stored } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
 import { choiceOf, type FieldSpec, textOf, type Values } from './field-specs.ts'
 import { groupField } from './group-field.tsx'
+import { LandingFiles } from './landing-files.tsx'
 import { UploadField } from './landing-upload.tsx'
+import { TagsCard } from './tags-card.tsx'
+import { TagBulk, useTagsColumn } from './tags-column.tsx'
 import { UrlPreview } from './url-preview.tsx'
 
 export function Landings() {
+  const tags = useTagsColumn<LandingRow>('landing')
   return (
     <EntityList<LandingRow>
       path="/landings"
@@ -27,7 +31,9 @@ export function Landings() {
       emptyText="landing.empty"
       list={listLandings}
       dimension="landing"
+      bulk={(ids, done) => <TagBulk subject="landing" ids={ids} done={done} />}
       columns={[
+        tags,
         { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },
         {
           key: 'kind',
@@ -153,12 +159,12 @@ export function LandingScreen({ params }: ScreenProps) {
       create={createLanding}
       change={changeLanding}
       aliases={{ url: 'location', path: 'location' }}
-      aside={(values) => <LandingAside values={values} />}
+      aside={(values) => <LandingAside id={params['id'] ?? 'new'} values={values} />}
     />
   )
 }
 
-function LandingAside({ values }: { readonly values: Values }) {
+function LandingAside({ id, values }: { readonly id: string; readonly values: Values }) {
   const isLocal = values['type'] === 'integrated'
   return (
     <>
@@ -167,6 +173,8 @@ function LandingAside({ values }: { readonly values: Values }) {
           <UrlPreview template={textOf(values, 'location')} />
         </Card>
       )}
+      {isLocal && id !== 'new' ? <LandingFiles id={id} /> : null}
+      {id === 'new' ? null : <TagsCard subject="landing" id={id} />}
       <Card title={t('landing.snippet')}>
         <p class="faint">{t('landing.snippetText')}</p>
         {(['{offer}', '{offer:1}', '{offer:2}'] as const).map((macro) => {

@@ -19,9 +19,12 @@ import { groupField } from './group-field.tsx'
 import { leftOvers } from './left-over.ts'
 import { capFields, capValues, type CapView, changeCap } from './offer-cap.ts'
 import { offerProblems, withClickId } from './offer-url.ts'
+import { TagsCard } from './tags-card.tsx'
+import { TagBulk, useTagsColumn } from './tags-column.tsx'
 import { UrlPreview } from './url-preview.tsx'
 
 export function Offers() {
+  const tags = useTagsColumn<OfferRow>('offer')
   const networks = useLoad(listNetworks, [])
   const names = new Map(networks.data?.map(({ id, name }) => [id, name]))
   const networkOf = (row: OfferRow) => names.get(row.affiliateNetworkId ?? 0) ?? ''
@@ -35,7 +38,9 @@ export function Offers() {
       emptyText="offer.empty"
       list={listOffers}
       dimension="offer"
+      bulk={(ids, done) => <TagBulk subject="offer" ids={ids} done={done} />}
       columns={[
+        tags,
         { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },
         {
           key: 'network',
@@ -187,6 +192,7 @@ export function OfferScreen({ params }: ScreenProps) {
       refuse={(values) => leftOvers(values, ['url'])}
       aside={(values, set) => (
         <OfferAside
+          id={params['id'] ?? 'new'}
           url={textOf(values, 'url')}
           template={templateOf(values)}
           onFix={(url) => set({ url })}
@@ -219,12 +225,13 @@ function payoutFields(values: Values): readonly FieldSpec[] {
 }
 
 interface AsideProps {
+  readonly id: string
   readonly url: string
   readonly template: string
   readonly onFix: (url: string) => void
 }
 
-function OfferAside({ url, template, onFix }: AsideProps) {
+function OfferAside({ id, url, template, onFix }: AsideProps) {
   const problems = url === '' ? [] : offerProblems(url)
   return (
     <>
@@ -241,6 +248,7 @@ function OfferAside({ url, template, onFix }: AsideProps) {
       <Card title={t('preview')}>
         <UrlPreview template={url} />
       </Card>
+      {id === 'new' ? null : <TagsCard subject="offer" id={id} />}
     </>
   )
 }

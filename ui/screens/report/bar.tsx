@@ -20,6 +20,7 @@ interface Props {
   readonly state: ReportState
   readonly change: Change
   readonly catalog: ReportCatalog
+  readonly onCatalog: () => void
 }
 
 export function ReportBar(props: Props) {

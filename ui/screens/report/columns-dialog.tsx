@@ -3,12 +3,14 @@ import { useState } from 'preact/hooks'
 
 import type { ReportCatalog } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
+import { Chip } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Switch } from '../../parts/field.tsx'
 import { OrderedList } from '../../parts/ordered-list.tsx'
 import { setColumns } from '../../state/preferences.ts'
 import { tell } from '../../state/toasts.ts'
 import { t, term } from '../../words/words.ts'
+import { CustomColumn, customColumns } from './custom-column.tsx'
 import type { Change, ReportState } from './state.ts'
 import { measureTitle } from './titles.ts'
 
@@ -17,16 +19,25 @@ interface Props {
   readonly change: Change
   readonly catalog: ReportCatalog
   readonly onClose: () => void
+  /** The catalogue has changed. */
+  readonly onCatalog: () => void
 }
 
 const MAX_COLUMNS = 60
 
-export function ColumnsDialog({ state, change, catalog, onClose }: Props) {
+export function ColumnsDialog({ state, change, catalog, onClose, onCatalog }: Props) {
   const [chosen, setChosen] = useState(state.columns)
+  const [edited, setEdited] = useState<string | null | undefined>(undefined)
   const [heat, setHeat] = useState(state.heat)
   const apply = () => {
     change({ columns: chosen, heat })
     onClose()
+  }
+  const done = (key: string | null) => {
+    const kept = chosen.filter((one) => one !== edited || key !== null)
+    setChosen(edited === null && key !== null ? [...kept, key] : kept)
+    setEdited(undefined)
+    onCatalog()
   }
   const keep = () => {
     setColumns('report', chosen)
@@ -61,6 +72,11 @@ export function ColumnsDialog({ state, change, catalog, onClose }: Props) {
           </button>
         ))}
       </div>
+      {edited === undefined ? (
+        <OwnColumns catalog={catalog} onEdit={setEdited} />
+      ) : (
+        <CustomColumn column={edited} onDone={done} onCancel={() => setEdited(undefined)} />
+      )}
       <Switch label={t('report.heat')} isOn={heat} onChange={setHeat} />
       <OrderedList
         chosen={chosen}
@@ -72,5 +88,26 @@ export function ColumnsDialog({ state, change, catalog, onClose }: Props) {
         onChange={setChosen}
       />
     </Dialog>
+  )
+}
+
+interface OwnProps {
+  readonly catalog: ReportCatalog
+  /** Null: a new one. */
+  readonly onEdit: (column: string | null) => void
+}
+
+function OwnColumns({ catalog, onEdit }: OwnProps) {
+  return (
+    <div class="chips" role="group" aria-label={t('column.own')}>
+      {customColumns(catalog).map(({ key, title }) => (
+        <Chip key={key} name={title} onClick={() => onEdit(key)}>
+          {t('column.edit', { name: title })}
+        </Chip>
+      ))}
+      <Button icon="plus" look="quiet" onClick={() => onEdit(null)}>
+        {t('column.new')}
+      </Button>
+    </div>
   )
 }

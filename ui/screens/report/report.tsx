@@ -58,7 +58,12 @@ export function Report() {
       }
     >
       {catalog.data === null ? null : (
-        <ReportBar state={state} change={change} catalog={catalog.data} />
+        <ReportBar
+          state={state}
+          change={change}
+          catalog={catalog.data}
+          onCatalog={catalog.reload}
+        />
       )}
       {report.error === null ? null : <Failed failure={report.error} onRetry={report.reload} />}
       {report.data === null || catalog.data === null ? (

@@ -1,0 +1,181 @@
+/** The files of an uploaded landing: listed, written, removed. Text with line numbers, nothing cleverer. */
+import { useState } from 'preact/hooks'
+
+import { ask, get, search } from '../../api/client.ts'
+import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { bytes } from '../../format/numbers.ts'
+import { visible } from '../../format/text.ts'
+import { Button } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { confirmed, Dialog } from '../../parts/dialog.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { Card } from '../../parts/page.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import { useLoad } from '../../state/load.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { plural, t } from '../../words/words.ts'
+
+interface FileRow {
+  readonly path: string
+  readonly bytes: number
+  readonly changedAt: string
+  readonly isText: boolean
+  readonly isIndex: boolean
+}
+
+export function LandingFiles({ id }: { readonly id: string }) {
+  const files = useLoad((signal) => get<{ rows: FileRow[] }>(`/landing/${id}/files`, signal), [id])
+  const [edited, setEdited] = useState<string | null>(null)
+  const remove = async (path: string) => {
+    const title = t('delete.title', { name: path })
+    if (!(await confirmed(title, t('files.deleteText'), t('delete')))) return
+    const address = `/landing/${id}/files/text${search({ path })}`
+    await ask('DELETE', address).then(files.reload, tellFailure)
+  }
+  return (
+    <Card
+      title={t('files.title')}
+      actions={
+        <Button icon="plus" onClick={() => setEdited('')}>
+          {t('files.new')}
+        </Button>
+      }
+    >
+      {files.error === null ? null : <Failed failure={files.error} onRetry={files.reload} />}
+      {files.data === null && files.error === null ? <Skeleton lines={3} /> : null}
+      <ul class="stack">
+        {(files.data?.rows ?? []).map((file) => (
+          <li class="row nowrap" key={file.path}>
+            <span class="grow wrap">
+              {file.isText ? (
+                <button type="button" class="link" onClick={() => setEdited(file.path)}>
+                  <Text value={file.path} length={70} />
+                </button>
+              ) : (
+                <Text value={file.path} length={70} />
+              )}{' '}
+              {file.isIndex ? <Badge look="accent">{t('files.index')}</Badge> : null}
+            </span>
+            <span class="faint number">{bytes(file.bytes)}</span>
+            {file.isIndex ? null : (
+              <Button
+                icon="trash"
+                look="quiet"
+                label={t('removeNamed', { name: file.path })}
+                onClick={() => void remove(file.path)}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {edited === null ? null : (
+        <FileEditor id={id} path={edited} onClose={() => setEdited(null)} onSaved={files.reload} />
+      )}
+    </Card>
+  )
+}
+
+interface EditorProps {
+  readonly id: string
+  /** Empty: a new file. */
+  readonly path: string
+  readonly onClose: () => void
+  readonly onSaved: () => void
+}
+
+function FileEditor(props: EditorProps) {
+  const { id, path, onClose } = props
+  const file = useLoad(
+    () =>
+      path === ''
+        ? Promise.resolve({ data: { content: '' }, etag: null })
+        : ask<{ content: string }>('GET', `/landing/${id}/files/text${search({ path })}`),
+    [path],
+  )
+  return (
+    <Dialog
+      title={path === '' ? t('files.new') : t('files.edit', { name: visible(path) })}
+      shape="wide"
+      onClose={onClose}
+    >
+      {file.error === null ? null : <Failed failure={file.error} onRetry={file.reload} />}
+      {file.data === null ? (
+        file.error === null ? (
+          <Skeleton />
+        ) : null
+      ) : (
+        <FileForm {...props} content={file.data.data.content} etag={file.data.etag} />
+      )}
+    </Dialog>
+  )
+}
+
+type FormProps = EditorProps & { readonly content: string; readonly etag: string | null }
+
+function FileForm({ id, path, content, etag, onClose, onSaved }: FormProps) {
+  const [name, setName] = useState(path)
+  const [text, setText] = useState(content)
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const save = async (event: Event) => {
+    event.preventDefault()
+    const address = `/landing/${id}/files/text${search({ path: name.trim() })}`
+    try {
+      await ask('PUT', address, { body: { content: text }, etag })
+      tell(t('saved'))
+      onSaved()
+      onClose()
+    } catch (error) {
+      setFailure(failureFrom(error))
+    }
+  }
+  return (
+    <form class="form" onSubmit={(event) => void save(event)}>
+      {failure === null ? null : <Failed failure={failure} />}
+      {path === '' ? (
+        <TextField
+          label={t('files.path')}
+          hint={t('files.pathHint')}
+          value={name}
+          onInput={setName}
+          isCode
+          hasFocus
+          isRequired
+        />
+      ) : null}
+      <Lines text={text} onInput={setText} />
+      <div class="row">
+        <Button type="submit" look="primary">
+          {t('save')}
+        </Button>
+        <Button onClick={onClose}>{t('cancel')}</Button>
+        <span class="faint">{plural('files.lines', text.split('\n').length)}</span>
+      </div>
+    </form>
+  )
+}
+
+interface LinesProps {
+  readonly text: string
+  readonly onInput: (text: string) => void
+}
+
+/** The numbers scroll with the text. */
+function Lines({ text, onInput }: LinesProps) {
+  const count = text.split('\n').length
+  const numbers = Array.from({ length: count }, (_, at) => at + 1).join('\n')
+  return (
+    <div class="code-lines">
+      <pre aria-hidden="true">{numbers}</pre>
+      <textarea
+        class="code"
+        aria-label={t('files.content')}
+        value={text}
+        wrap="off"
+        spellcheck={false}
+        rows={Math.max(12, count + 1)}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,123 @@
+/** Columns made of formulas: written, changed, removed; from then on measures like any other. */
+import { useState } from 'preact/hooks'
+
+import { ask, get, post } from '../../api/client.ts'
+import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import type { ReportCatalog } from '../../api/types.ts'
+import { Button } from '../../parts/button.tsx'
+import { SelectField, TextField } from '../../parts/field.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
+import { forgetShared, useLoad } from '../../state/load.ts'
+import { t } from '../../words/words.ts'
+
+const CUSTOM = 'custom:'
+
+interface Column {
+  readonly name: string
+  readonly formula: string
+  readonly decimals: number
+  readonly format: string
+}
+
+export function customColumns({ measures }: Pick<ReportCatalog, 'measures'>) {
+  return measures.filter(({ key }) => key.startsWith(CUSTOM))
+}
+
+interface Props {
+  /** `custom:` and its uuid; null: a new one. */
+  readonly column: string | null
+  /** Gets the key of a new one, null when it was removed. */
+  readonly onDone: (key: string | null) => void
+  readonly onCancel: () => void
+}
+
+export function CustomColumn(props: Props) {
+  const { column } = props
+  const stored = useLoad(
+    () =>
+      column === null
+        ? Promise.resolve({ name: '', formula: '', decimals: 2, format: 'def' })
+        : get<Column>(`/custom_column/${column.slice(CUSTOM.length)}`),
+    [column],
+  )
+  if (stored.error !== null) return <Failed failure={stored.error} onRetry={stored.reload} />
+  if (stored.data === null) return <Skeleton lines={3} />
+  return <ColumnForm {...props} stored={stored.data} />
+}
+
+function ColumnForm({ column, stored, onDone, onCancel }: Props & { readonly stored: Column }) {
+  const [values, setValues] = useState({ ...stored, decimals: String(stored.decimals) })
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const act = async (run: () => Promise<string | null>) => {
+    setFailure(null)
+    try {
+      const key = await run()
+      forgetShared()
+      onDone(key)
+    } catch (error) {
+      setFailure(failureFrom(error))
+    }
+  }
+  const save = async () => {
+    const { name, formula, format, decimals } = values
+    const body = { name: name.trim(), formula, format, decimals: Number(decimals) }
+    const uuid = column?.slice(CUSTOM.length) ?? crypto.randomUUID()
+    await (column === null
+      ? post(`/custom_column/${uuid}`, body)
+      : ask('PUT', `/custom_column/${uuid}`, { body }))
+    return CUSTOM + uuid
+  }
+  const remove = async () => {
+    await ask('DELETE', `/custom_column/${column?.slice(CUSTOM.length) ?? ''}`)
+    return null
+  }
+  const field = (name: 'name' | 'formula' | 'decimals') => ({
+    value: values[name],
+    errors: failure?.facts.fields[name] ?? [],
+    onInput: (text: string) => setValues({ ...values, [name]: text }),
+  })
+  const isShownBeside = Object.keys(failure?.facts.fields ?? {}).length > 0
+  return (
+    <form
+      class="card form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void act(save)
+      }}
+    >
+      {failure === null || isShownBeside ? null : <Failed failure={failure} />}
+      <TextField label={t('column.name')} {...field('name')} hasFocus isRequired />
+      <TextField
+        label={t('column.formula')}
+        hint={t('column.formulaHint')}
+        placeholder="(revenue - cost) / clicks"
+        {...field('formula')}
+        isCode
+        isRequired
+      />
+      <div class="form two">
+        <SelectField
+          label={t('column.format')}
+          value={values.format}
+          options={(['def', '$', '%'] as const).map((value) => ({
+            value,
+            label: t(`column.format.${value}`),
+          }))}
+          onChange={(format) => setValues({ ...values, format })}
+        />
+        <TextField label={t('column.decimals')} type="number" {...field('decimals')} />
+      </div>
+      <div class="row">
+        <Button type="submit" look="primary">
+          {t('save')}
+        </Button>
+        <Button onClick={onCancel}>{t('cancel')}</Button>
+        {column === null ? null : (
+          <Button look="danger" onClick={() => void act(remove)}>
+            {t('delete')}
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}
