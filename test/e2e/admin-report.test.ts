@@ -154,7 +154,7 @@ test(
     await form.getByLabel('Name').fill('Earned a click')
     await form.getByLabel('Formula').fill('revenue / clix')
     await form.getByRole('button', { name: 'Save' }).click()
-    await form.locator('.error', { hasText: 'clix' }).waitFor()
+    await form.locator('.error', { hasText: 'no measure' }).waitFor()
     await form.getByLabel('Formula').fill('revenue / clicks')
     await form.getByRole('button', { name: 'Save' }).click()
     await form.waitFor({ state: 'detached' })

@@ -35,6 +35,7 @@ export const extraWords = {
     'Of measures: + − * / and brackets, e.g. (revenue - cost) / clicks. Sums are put in first, so totals are right.',
     'Из показателей: + − * / и скобки, например (revenue - cost) / clicks. Сначала подставляются суммы, поэтому итоги верны.',
   ],
+  'column.insert': ['Insert a measure', 'Вставить показатель'],
   'column.decimals': ['Decimals', 'Знаков после запятой'],
   'column.format': ['Shown as', 'Показывать как'],
   'column.format.def': ['Number', 'Число'],

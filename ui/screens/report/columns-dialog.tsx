@@ -75,7 +75,12 @@ export function ColumnsDialog({ state, change, catalog, onClose, onCatalog }: Pr
       {edited === undefined ? (
         <OwnColumns catalog={catalog} onEdit={setEdited} />
       ) : (
-        <CustomColumn column={edited} onDone={done} onCancel={() => setEdited(undefined)} />
+        <CustomColumn
+          catalog={catalog}
+          column={edited}
+          onDone={done}
+          onCancel={() => setEdited(undefined)}
+        />
       )}
       <Switch label={t('report.heat')} isOn={heat} onChange={setHeat} />
       <OrderedList

@@ -5,10 +5,11 @@ import { ask, get, post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import type { ReportCatalog } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
-import { SelectField, TextField } from '../../parts/field.tsx'
+import { type Option, SelectField, TextField } from '../../parts/field.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { forgetShared, useLoad } from '../../state/load.ts'
 import { t } from '../../words/words.ts'
+import { measureTitle } from './titles.ts'
 
 const CUSTOM = 'custom:'
 
@@ -24,6 +25,7 @@ export function customColumns({ measures }: Pick<ReportCatalog, 'measures'>) {
 }
 
 interface Props {
+  readonly catalog: ReportCatalog
   /** `custom:` and its uuid; null: a new one. */
   readonly column: string | null
   /** Gets the key of a new one, null when it was removed. */
@@ -45,7 +47,13 @@ export function CustomColumn(props: Props) {
   return <ColumnForm {...props} stored={stored.data} />
 }
 
-function ColumnForm({ column, stored, onDone, onCancel }: Props & { readonly stored: Column }) {
+function ColumnForm({
+  column,
+  catalog,
+  stored,
+  onDone,
+  onCancel,
+}: Props & { readonly stored: Column }) {
   const [values, setValues] = useState({ ...stored, decimals: String(stored.decimals) })
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const act = async (run: () => Promise<string | null>) => {
@@ -95,7 +103,13 @@ function ColumnForm({ column, stored, onDone, onCancel }: Props & { readonly sto
         isCode
         isRequired
       />
-      <div class="form two">
+      <div class="form three">
+        <SelectField
+          label={t('column.insert')}
+          value=""
+          options={[{ value: '', label: t('choose') }, ...measureOptions(catalog)]}
+          onChange={(key) => setValues({ ...values, formula: `${values.formula} ${key}`.trim() })}
+        />
         <SelectField
           label={t('column.format')}
           value={values.format}
@@ -120,4 +134,10 @@ function ColumnForm({ column, stored, onDone, onCancel }: Props & { readonly sto
       </div>
     </form>
   )
+}
+
+function measureOptions({ measures }: ReportCatalog): readonly Option[] {
+  return measures
+    .filter(({ key }) => !key.startsWith(CUSTOM))
+    .map((measure) => ({ value: measure.key, label: `${measureTitle(measure)} · ${measure.key}` }))
 }

@@ -30,7 +30,7 @@ export function useColumns({ state, catalog, answer }: Shown): readonly Column<S
     const name: Column<ShownRow> = {
       key: 'name',
       title: levels.map((key) => dimensionTitle(catalog, key)).join(' › '),
-      width: isPhone() ? 170 : 250,
+      width: isPhone() ? 170 : 224,
       sortFirst: 'asc',
       cell: (row) => <RowName row={row} isMarked={isMarked(state.inside, row)} />,
     }
