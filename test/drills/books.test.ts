@@ -1,11 +1,15 @@
 /** SIGKILL while the past is changed: each change is whole or not there, and visits go on. */
+import { Database } from 'bun:sqlite'
 import { afterAll, expect } from 'bun:test'
+import { join } from 'node:path'
 
 import { checkLedger } from '../../src/ledger/ledger-check.ts'
+import { LEDGER_FILE } from '../../src/ledger/ledger-db.ts'
 import { admin, type Api, apiOf, makeCampaign } from '../support/api.ts'
 import { startClicks } from '../support/click-client.ts'
 import { drill } from '../support/drill.ts'
 import { cleanUp, newDataDir, runSluice, startServer } from '../support/server.ts'
+import { compare, storedClickIds } from '../support/stored.ts'
 import { until } from '../support/until.ts'
 
 const ROUNDS = 12
@@ -130,3 +134,92 @@ drill('kill -9 while events are removed: the rest goes after the restart', null,
   expect(await server.stop()).toBe(0)
   expect(checkLedger(data).problems).toEqual([])
 })
+
+/** Days that are kept, fewer each time: each start removes what is older, at once. */
+const KEPT_DAYS = [24, 18, 12, 6, 2]
+const DAY_MS = 86_400_000
+/** A removal begins with the start and takes about as long. */
+const REMOVAL_MS = 300
+
+interface Days {
+  readonly rows: readonly { readonly path: readonly { value: string }[]; m: { clicks: number } }[]
+}
+
+/** Clicks by day of UTC. */
+async function daysOf(
+  api: Api,
+  campaigns: readonly number[],
+): Promise<ReadonlyMap<string, number>> {
+  const period = { preset: 'all_time', timezone: 'UTC' }
+  const filters = [{ field: 'campaign', op: 'in', value: campaigns }]
+  const question = { period, filters, groupings: ['days'], measures: ['clicks'] }
+  const { body } = await api<Days>('POST', '/report/query', question)
+  // Young events of an old click keep its day in the report.
+  const counted = body.rows.filter(({ m }) => m.clicks > 0)
+  return new Map(counted.map(({ path, m }) => [path[0]!.value, m.clicks]))
+}
+
+/** Whether a removal was begun and not finished. */
+function isInterrupted(data: string): boolean {
+  const db = new Database(join(data, LEDGER_FILE), { readonly: true })
+  const row = db.query('SELECT 1 FROM removals WHERE done_at IS NULL').get()
+  db.close()
+  return row !== null
+}
+
+drill(
+  'kill -9 while old events are removed: the young ones stay, the old ones go',
+  null,
+  async () => {
+    const data = newDataDir()
+    await runSluice(['demo', '--clicks', `${DEMO_CLICKS}`, '--data', data])
+    let server = await startServer({ data })
+    const { api: first, key } = await admin(server)
+    const campaigns = await campaignIds(first)
+    await makeCampaign(first, { alias: 'young' })
+    const before = await daysOf(first, campaigns)
+    const acknowledged: string[] = []
+    let interrupted = 0
+
+    for (const days of KEPT_DAYS) {
+      const api = apiOf(server, key)
+      expect((await api('PUT', '/settings/clearings', { days })).status).toBe(200)
+      const oldest = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - days * DAY_MS)
+      const isYoung = (day: string) => day >= oldest.toISOString().slice(0, 10)
+      const young = new Map([...before].filter(([day]) => isYoung(day)))
+      await server.kill('SIGKILL')
+
+      server = await startServer({ data, port: server.port })
+      const clients = await startClicks({
+        port: server.port,
+        path: () => '/young',
+        connections: CONNECTIONS,
+      })
+      await Bun.sleep(Math.random() * REMOVAL_MS)
+      await server.kill('SIGKILL')
+      await clients.finish()
+      interrupted += isInterrupted(data) ? 1 : 0
+      expect(clients.ledger.wrong).toEqual([])
+      acknowledged.push(...clients.ledger.acknowledged)
+      expect(checkLedger(data).problems).toEqual([])
+
+      server = await startServer({ data, port: server.port })
+      const restarted = apiOf(server, key)
+      const left = await daysOf(restarted, campaigns)
+      expect(new Map([...left].filter(([day]) => isYoung(day)))).toEqual(young)
+      await until(
+        'what is old is gone',
+        async () => Bun.deepEquals(await daysOf(restarted, campaigns), young),
+        60_000,
+      )
+    }
+    const { lost, doubled } = compare(acknowledged, await storedClickIds(apiOf(server, key)))
+    console.log(
+      `${KEPT_DAYS.length} kills, ${interrupted} of them in the middle: ${acknowledged.length} visits, ${lost.length} lost`,
+    )
+    expect({ lost, doubled }).toEqual({ lost: [], doubled: [] })
+    expect(acknowledged.length).toBeGreaterThan(0)
+    expect(await server.stop()).toBe(0)
+    expect(checkLedger(data).problems).toEqual([])
+  },
+)
