@@ -27,7 +27,8 @@ export interface SetupChoices {
   readonly domain: string
 }
 
-function isSetUp({ stores }: Desk): boolean {
+/** Somebody has an account. */
+export function isSetUp({ stores }: Pick<Desk, 'stores'>): boolean {
   return stores.users.count() > 0
 }
 

@@ -1,4 +1,5 @@
 /** The file's oracles as expectations. Each says what is wrong, or nothing. */
+import { valueAt } from '../support/expectation.ts'
 import type { Oracle } from './cases.ts'
 import { type Answer, headerIn, type Received } from './exchange.ts'
 
@@ -43,10 +44,8 @@ function ofStatus({ status_in, status_not_in }: Oracle, { status }: Answer): str
   ])
 }
 
-function ofHeaders(
-  { headers_absent = [], header_contains = {} }: Oracle,
-  answer: Answer,
-): string[] {
+function ofHeaders(oracle: Oracle, answer: Answer): string[] {
+  const { headers_absent = [], header_contains = {} } = oracle
   const forbidden = headers_absent.filter((wanted) => isPresent(wanted, answer))
   const lacking = Object.entries(header_contains).filter(
     ([name, part]) => !headerIn(answer, name).includes(part),
@@ -54,7 +53,25 @@ function ofHeaders(
   return [
     ...forbidden.map((header) => `has header ${header}`),
     ...lacking.map(([name, part]) => `${name} does not contain ${part}`),
+    ...ofHeaderValues(oracle, answer),
   ]
+}
+
+function ofHeaderValues(
+  { header_equals = {}, header_not_equals = {}, cookie_flags = [] }: Oracle,
+  answer: Answer,
+): string[] {
+  const value = (name: string) => headerIn(answer, name.toLowerCase())
+  const cookie = value('set-cookie')
+  return told([
+    ...Object.entries(header_equals).map(
+      ([name, wanted]) => [value(name) !== wanted, `${name} is ${value(name)}`] as const,
+    ),
+    ...Object.entries(header_not_equals).map(
+      ([name, wrong]) => [value(name) === wrong, `${name} is ${wrong}`] as const,
+    ),
+    ...cookie_flags.map((flag) => [!cookie.includes(flag), `a cookie without ${flag}`] as const),
+  ])
 }
 
 /** `X-A`, or `Set-Cookie:x` for a value that starts so. */
@@ -63,8 +80,14 @@ function isPresent(wanted: string, { headers }: Answer): boolean {
   return headers.some(([key, value]) => key === name && value.toLowerCase().startsWith(`${start}`))
 }
 
-function ofBody({ body_not_contains = [] }: Oracle, { body }: Answer): string[] {
-  return body_not_contains.filter((part) => body.includes(part)).map((part) => `body has ${part}`)
+function ofBody(oracle: Oracle, { body }: Answer): string[] {
+  const { body_not_contains = [], json_has = [], json_absent = [] } = oracle
+  const json = (path: string) => valueAt(JSON.parse(body), `$.${path}`)
+  return told([
+    ...body_not_contains.map((part) => [body.includes(part), `body has ${part}`] as const),
+    ...json_has.map((path) => [json(path) === undefined, `no ${path} in ${body}`] as const),
+    ...json_absent.map((path) => [json(path) !== undefined, `${path} in ${body}`] as const),
+  ])
 }
 
 function ofLocation(oracle: Oracle, location: string): string[] {

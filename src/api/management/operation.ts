@@ -144,8 +144,13 @@ export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends T
   readonly secret?: true
   /** Needs no key. */
   readonly open?: true
-  /** The object as GET shows it: its hash is the ETag, and what `If-Match` is compared with. */
+  /**
+   * The object as GET shows it: its hash is the ETag, and what `If-Match` is compared with. If it is
+   * refused, so is a body that does not fit.
+   */
   readonly current?: (call: Call<Static<P>, Static<Q>, unknown>) => unknown
+  /** Whether it is there at all now: asked before the body is looked at. */
+  readonly gate?: (call: Call<Static<P>, Static<Q>, unknown>) => Refusal | Failed | null
   /** A refusal, a `Reply`, a `Failed`, or the body of the usual success. */
   readonly run: (call: Call<Static<P>, Static<Q>, Static<B>>) => unknown
 }

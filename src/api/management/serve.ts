@@ -179,11 +179,19 @@ async function callOf(
   if ('fields' in address) return invalid(address.fields)
   const asked = shaped(query, queryValues(url.search, query), 'skip_unknown')
   if ('fields' in asked) return invalid(asked.fields)
+  const place = { params: address.value, query: asked.value, body: null, origin: url.origin }
+  const call = { ...deps, ...place, caller, request, connection: deps.connectionOf(request) }
+  const closed = operation.gate?.(call) ?? null
+  if (closed !== null) return isFailed(closed) ? closed.failure : failureOf(closed)
   const content = await bodyOf(request, operation)
-  if ('status' in content) return content
-  const { value } = content
-  const place = { params: address.value, query: asked.value, body: value, origin: url.origin }
-  return { ...deps, ...place, caller, request, connection: deps.connectionOf(request) }
+  if ('status' in content) return outOfSight(operation, call) ?? content
+  return { ...call, body: content.value }
+}
+
+/** Nobody learns from what is wrong with a body whether an object is there that he may not see. */
+function outOfSight({ current }: Operation, call: AnyCall): Failure | null {
+  const object = current?.(call)
+  return isRefusal(object) ? failureOf(object) : null
 }
 
 async function bodyOf(

@@ -4,9 +4,9 @@ import { Type } from '@sinclair/typebox'
 import { settingOf } from '../../core/settings.ts'
 import type { User } from '../../db/users.ts'
 import { changePreferences, preferencesOf } from '../../manage/preferences.ts'
-import { isRefusal, NOT_FOUND } from '../../manage/refusal.ts'
+import { isRefusal, NOT_FOUND, type Refusal } from '../../manage/refusal.ts'
 import { type Browser, endSession, logIn, type Opened } from '../../manage/sessions.ts'
-import { finishSetup, refuseSetup } from '../../manage/setup.ts'
+import { finishSetup, isSetUp, refuseSetup } from '../../manage/setup.ts'
 import { UNAUTHORIZED, UNKNOWN_PATH } from './errors.ts'
 import { addressText, isForeignPage, sessionCookie } from './identity.ts'
 import {
@@ -174,6 +174,11 @@ function checksOf({ connection }: AnyCall) {
   ]
 }
 
+/** As long as nobody has an account, and where the admin is. */
+function setupGate(call: AnyCall): Failed | Refusal | null {
+  return refuseHere(call) ?? (isSetUp(call.desk) ? NOT_FOUND : null)
+}
+
 const setup: Operation[] = [
   operation({
     method: 'POST',
@@ -183,9 +188,10 @@ const setup: Operation[] = [
     tag,
     open: true,
     own: true,
+    gate: setupGate,
     body: Type.Object({ token: Token }),
     run: (call) => {
-      const refusal = refuseHere(call) ?? refuseSetup(call.desk, call.body.token, browserOf(call))
+      const refusal = refuseSetup(call.desk, call.body.token, browserOf(call))
       return refusal ?? { checks: checksOf(call) }
     },
   }),
@@ -197,6 +203,7 @@ const setup: Operation[] = [
     tag,
     open: true,
     own: true,
+    gate: setupGate,
     body: Type.Object({
       token: Token,
       login: Login,
@@ -207,8 +214,6 @@ const setup: Operation[] = [
       domain: optional(nullable(Type.String({ maxLength: 253 }))),
     }),
     run: async (call) => {
-      const refusal = refuseHere(call)
-      if (refusal !== null) return refusal
       const { token, domain, ...rest } = call.body
       const choices = { ...rest, domain: domain ?? '' }
       const result = await finishSetup(call.desk, token, choices, browserOf(call))
