@@ -11,6 +11,8 @@ export type SavedKind =
   | 'column_choices'
   | 'report_presets'
   | 'simple_filters'
+  | 'source_templates'
+  | 'network_templates'
 
 export interface SavedObject {
   readonly kind: SavedKind

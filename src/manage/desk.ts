@@ -80,6 +80,8 @@ const PERSONAL: ReadonlySet<string> = new Set<PersonalKind>([
   'column_choices',
   'report_presets',
   'simple_filters',
+  'source_templates',
+  'network_templates',
   'report_marks',
   'csv_files',
 ])

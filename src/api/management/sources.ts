@@ -137,6 +137,6 @@ export const sourceOperations: readonly Operation[] = [
     id: 'listTrafficSourceTemplates',
     summary: 'Templates for traffic sources',
     tag,
-    run: () => sourceTemplates(),
+    run: ({ read }) => sourceTemplates(read),
   }),
 ]

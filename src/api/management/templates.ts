@@ -4,11 +4,15 @@
  */
 import { Type } from '@sinclair/typebox'
 
+import type { ReadStores } from '../../db/stores.ts'
 import { NOT_FOUND } from '../../manage/refusal.ts'
-import { type Operation, operation } from './operation.ts'
+import { importTemplates, ownTemplates, removeTemplate } from '../../manage/templates.ts'
+import { emptyUnless, type Operation, operation } from './operation.ts'
 import { hasText, TextFilter } from './query.ts'
 import { anyCase } from './shape.ts'
 import templates from './templates.json' with { type: 'json' }
+import { NETWORK, SOURCE, TemplateFile } from './templates.wire.ts'
+import { Empty } from './wire.ts'
 
 type Template = (typeof templates.traffic_sources)[number]
 
@@ -19,8 +23,9 @@ interface Token {
   readonly name: string
 }
 
-export function sourceTemplates() {
-  return templates.traffic_sources.map((template) => {
+export function sourceTemplates(read: ReadStores) {
+  return entriesOf(read, 'source').map((entry) => {
+    const template = entry as Template
     const tokens = tokensOf(template)
     return {
       name: template.name,
@@ -87,9 +92,16 @@ interface Entry {
   readonly verify: boolean
 }
 
-const ENTRIES: { readonly [K in Kind]: readonly Entry[] } = {
+const BUILT_IN: { readonly [K in Kind]: readonly Entry[] } = {
   source: templates.traffic_sources,
   network: templates.affiliate_networks,
+}
+
+/** Own ones first; they win over built-in ones of the same id. */
+function entriesOf(read: ReadStores, kind: Kind): readonly Entry[] {
+  const own = ownTemplates(read, kind) as readonly Entry[]
+  const ids = new Set(own.map(({ id }) => id))
+  return [...own, ...BUILT_IN[kind].filter(({ id }) => !ids.has(id))]
 }
 
 const tag = 'Templates'
@@ -103,10 +115,10 @@ export const templateOperations: readonly Operation[] = [
     tag,
     own: true,
     query: Type.Object({ kind: Type.Optional(anyCase(KINDS)), q: TextFilter }),
-    run: ({ query }) => {
+    run: ({ read, query }) => {
       const kinds = KINDS.filter((kind) => query.kind === undefined || kind === query.kind)
       const rows = kinds.flatMap((kind) =>
-        ENTRIES[kind]
+        entriesOf(read, kind)
           .filter(({ name }) => hasText(name, query.q))
           .map(({ id, name, category, confidence, verify }) => ({
             id,
@@ -128,6 +140,36 @@ export const templateOperations: readonly Operation[] = [
     tag,
     own: true,
     params: Type.Object({ kind: anyCase(KINDS), id: Type.String({ maxLength: 100 }) }),
-    run: ({ params }) => ENTRIES[params.kind].find(({ id }) => id === params.id) ?? NOT_FOUND,
+    run: ({ read, params }) =>
+      entriesOf(read, params.kind).find(({ id }) => id === params.id) ?? NOT_FOUND,
+  }),
+  operation({
+    method: 'POST',
+    path: '/templates/import',
+    id: 'importTemplates',
+    summary: 'Take in templates of your own; they win over built-in ones of the same id',
+    tag,
+    own: true,
+    body: TemplateFile,
+    answer: Type.Object({ imported: Type.Integer({ minimum: 0 }) }),
+    run: ({ desk, caller, body }) => {
+      const imported = importTemplates(desk, caller, {
+        source: (body.traffic_sources ?? []).map((entry) => ({ ...SOURCE, ...entry })),
+        network: (body.affiliate_networks ?? []).map((entry) => ({ ...NETWORK, ...entry })),
+      })
+      return typeof imported === 'number' ? { imported } : imported
+    },
+  }),
+  operation({
+    method: 'DELETE',
+    path: '/templates/:kind/:id',
+    id: 'deleteTemplate',
+    summary: 'Remove a template of your own; a built-in one of its id shows again',
+    tag,
+    own: true,
+    params: Type.Object({ kind: anyCase(KINDS), id: Type.String({ maxLength: 100 }) }),
+    answer: Empty,
+    run: ({ desk, caller, params }) =>
+      emptyUnless(removeTemplate(desk, caller, params.kind, params.id)),
   }),
 ]

@@ -54,6 +54,8 @@ const FOR: Readonly<Record<string, 'admin' | 'super' | 'create' | 'everybody' | 
   setDefaultDomain: 'admin',
   setDomainIndexPage: 'admin',
   listAudit: 'admin',
+  importTemplates: 'admin',
+  deleteTemplate: 'admin',
   listUserLog: 'admin',
   listUserLogTypes: 'admin',
   cloneIdentity: 'admin',
@@ -215,6 +217,7 @@ beforeAll(async () => {
 const concrete = ({ path }: Operation) =>
   path
     .replace('/tags/:id', `/tags/${uuids.group}`)
+    .replace('/templates/:kind', '/templates/source')
     .replace('/domain/:id', `/domain/${uuids.domain}`)
     .replace('/default/:id', `/default/${uuids.domain}`)
     .replace('/index_page/:id', `/index_page/${uuids.domain}`)
