@@ -27,6 +27,7 @@ const entrypoints = [
   'report/worker.ts',
   'report/scan-worker.ts',
   'track/delivery-worker.ts',
+  'track/link-index-worker.ts',
   'track/conversions/worker.ts',
 ].map((file) => join(root, 'src', file))
 

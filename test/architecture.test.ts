@@ -46,6 +46,7 @@ const ENTRIES = [
   'report/worker.ts',
   'report/scan-worker.ts',
   'track/delivery-worker.ts',
+  'track/link-index-worker.ts',
   'track/conversions/worker.ts',
 ]
 

@@ -1,4 +1,5 @@
 /** Periodic work: name, interval, function. A job that throws is logged and runs again. */
+import { CALM_MS } from '../lib/calm.ts'
 import type { Log } from '../lib/log.ts'
 import type { Routing } from '../routing/routing.ts'
 
@@ -8,8 +9,9 @@ export interface JobParts {
   readonly readLandings: () => Promise<void>
   readonly readLineFiles: () => Promise<void>
   readonly readGeo: () => Promise<void>
-  /** Lets changed texts of short links be found, a few at a time. */
-  readonly indexLinks: () => unknown
+  /** Lets changed texts of short links be found. */
+  readonly indexLinks: () => void
+  readonly giveMemoryBack: () => void
   /** Removes what the setting says is too old, and what was left over. */
   readonly retain: () => Promise<unknown>
   readonly replanCosts: () => Promise<unknown>
@@ -38,7 +40,12 @@ const JOBS: readonly Job[] = [
   { name: 'read landings', everyMs: 2000, run: ({ readLandings }) => readLandings() },
   { name: 'read files of lines', everyMs: 2000, run: ({ readLineFiles }) => readLineFiles() },
   { name: 'read geo databases', everyMs: 2000, run: ({ readGeo }) => readGeo() },
-  { name: 'index links', everyMs: 100, run: ({ indexLinks }) => indexLinks() },
+  { name: 'index links', everyMs: 1000, run: ({ indexLinks }) => indexLinks() },
+  {
+    name: 'give memory back',
+    everyMs: CALM_MS,
+    run: ({ giveMemoryBack }) => giveMemoryBack(),
+  },
   // Clicks that came into the period of a cost batch, or at last the first ones of it.
   {
     name: 'price new clicks',

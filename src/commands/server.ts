@@ -10,6 +10,7 @@ import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets, type Secrets } from '../db/secrets.ts'
 import { addressReader } from '../detect/address.ts'
 import { type Ledger, openLedger } from '../ledger/ledger.ts'
+import { collectsWhenCalm } from '../lib/calm.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { type Backups, openBackups } from '../manage/backups/backups.ts'
@@ -36,6 +37,7 @@ import { invalidLinks } from '../track/invalid-links.ts'
 import { landingChoices } from '../track/landing-choices.ts'
 import { type LineFiles, lineFiles } from '../track/line-files.ts'
 import { linkGates } from '../track/link-gates.ts'
+import { linkIndexing } from '../track/link-index.ts'
 import type { LocalLandings } from '../track/local-landings.ts'
 import { orphanLog } from '../track/orphans.ts'
 import { outboundClient } from '../track/outbound.ts'
@@ -227,6 +229,13 @@ function running(
   const { db, ledger, routing, landings, lineFiles, geo, log, desk, backups, answers } = opened
   setTimeout(dropStartersWaste, SETTLED_MS).unref()
   void answers.csv.work()
+  const calm = collectsWhenCalm()
+  const indexing = linkIndexing({
+    db: db.reader,
+    dataDir: opened.config.dataDir,
+    file: workerFile('track/link-index-worker.ts'),
+    onProblem: (problem) => log('Links', problem),
+  })
   const jobs = startJobs({
     tidyCsv: answers.csv.tidy,
     tidyCalls: () => conversions.tidy(),
@@ -237,7 +246,8 @@ function running(
     readLandings: landings.refresh,
     readLineFiles: lineFiles.refresh,
     readGeo: geo.refresh,
-    indexLinks: () => desk.stores.links.index(INDEXED_AT_ONCE),
+    indexLinks: indexing.tend,
+    giveMemoryBack: () => calm(ledger.status().journal.stored),
     replanCosts: ledger.costs.replan,
     retain: () => retain(ledger.retention, routing.current().settings, CLOCK()),
     log,
@@ -257,6 +267,7 @@ function running(
       await history.save()
       await conversions.close()
       await deliveries.stop()
+      await indexing.stop()
       await ledger.close()
       db.close()
     },
@@ -367,8 +378,6 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
-/** Links whose texts are taken into the index of searches in one transaction of some 5 ms. */
-const INDEXED_AT_ONCE = 250
 /** By then the first requests are answered. */
 const SETTLED_MS = 2000
 

@@ -13,7 +13,7 @@ import {
   type LinkValue,
   valuesOf,
 } from './link-rows.ts'
-import { linkIndexer, type LinkSearch, linkSearch } from './link-search.ts'
+import { type LinkSearch, linkSearch } from './link-search.ts'
 
 /** Links that are not deleted, oldest first. */
 export interface LinkRange {
@@ -60,8 +60,6 @@ export interface LinkStore extends ReadLinks {
   /** Makes all words of a domain be looked up with or without regard to letter case. */
   foldWords(domain: number, to: 'exact' | 'lower'): void
   forgetPixel(pixelId: number): void
-  /** Lets texts that have changed be found by the index; how many, at most `max`. */
-  index(max: number): number
 }
 
 const SELECT = `SELECT links.*,
@@ -97,7 +95,6 @@ export function linkStore(db: Database, clock: () => number): LinkStore {
     },
     forgetPixel: (pixelId) =>
       void db.query('DELETE FROM link_pixels WHERE pixel_id = ?').run(pixelId),
-    index: linkIndexer(db),
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { MessagePort } from 'node:worker_threads'
 
+import { CALM_MS, collectsWhenCalm } from '../lib/calm.ts'
 import { codeOf } from '../lib/unavailable.ts'
 import type { SegmentSource } from './column.ts'
 import type { Author } from './cost-store.ts'
@@ -107,6 +108,8 @@ function serve(
   // Before anybody can ask: the first report shall know of damage among the newest events.
   check()
   const timer = setInterval(tend, TEND_MS)
+  const calm = collectsWhenCalm()
+  const memory = setInterval(() => calm(rowsOf(keeper)), CALM_MS)
   return {
     answer(name, payload) {
       const direct = DIRECT.get(name)
@@ -118,9 +121,15 @@ function serve(
     },
     stop() {
       clearInterval(timer)
+      clearInterval(memory)
       keeper.close()
     },
   }
+}
+
+function rowsOf(keeper: Keeper): number {
+  const { sealedRows, openRows } = keeper.status()
+  return sealedRows + openRows
 }
 
 type DirectHandler = (keeper: Keeper, payload: unknown) => unknown

@@ -1,6 +1,9 @@
 /** The list of short links as the admin shows it: by age and by clicks, filtered, in pages. */
+import { Database } from 'bun:sqlite'
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { join } from 'node:path'
 
+import { DUE_MIN } from '../../../src/track/link-index.ts'
 import { BROWSER, type LinkInstallation, openLinks } from '../../support/links.ts'
 import { cleanUp } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
@@ -128,3 +131,14 @@ test('the visits of a link are exported, those of robots with their name', async
   const old = await visitsOf('twice', 'datePreset=yesterday')
   expect(old.trim().split('\r\n')).toHaveLength(1)
 })
+
+test('texts of many links are taken into the index while the server runs', async () => {
+  const items = Array.from({ length: DUE_MIN }, (_, n) => ({ webUrl: `https://example.com/m${n}` }))
+  await installation.need('POST', '/links/bulk', { items })
+  const db = new Database(join(installation.server.dataDir, 'config.db'), { readonly: true })
+  const due = db.query('SELECT count(*) FROM links_to_index')
+  await until('nothing is due', () => Promise.resolve(due.values()[0]?.[0] === 0))
+  const matching = 'SELECT count(*) FROM link_texts WHERE link_texts MATCH ?'
+  expect(db.query(matching).values('"twi" AND "wic"')).toEqual([[1]])
+  db.close()
+}, 20_000)
