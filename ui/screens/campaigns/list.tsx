@@ -50,7 +50,7 @@ export function Campaigns() {
         {
           key: 'source',
           title: t('campaign.source'),
-          width: 130,
+          width: 112,
           cell: ({ trafficSourceName }) => <Text value={trafficSourceName ?? '—'} />,
           sortBy: ({ trafficSourceName }) => trafficSourceName,
         },

@@ -38,14 +38,14 @@ export function Landings() {
         {
           key: 'kind',
           title: t('landing.kind'),
-          width: 132,
+          width: 112,
           cell: ({ type }) => <Badge look="neutral">{t(`landing.${type}`)}</Badge>,
           sortBy: ({ type }) => type,
         },
         {
           key: 'location',
           title: t('landing.location'),
-          width: 170,
+          width: 116,
           cell: ({ location }) => <OutsideLink value={location} length={48} />,
           sortBy: ({ location }) => location,
         },

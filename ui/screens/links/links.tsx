@@ -257,13 +257,13 @@ function columns(days: DaysByLink | null): readonly Column<LinkRow>[] {
     {
       key: 'webUrl',
       title: t('link.to'),
-      width: 330,
+      width: 280,
       cell: ({ webUrl }) => <OutsideLink value={webUrl ?? ''} length={56} />,
     },
     {
       key: 'title',
       title: t('link.title'),
-      width: 180,
+      width: 160,
       cell: ({ title }) => <Text value={title} length={40} />,
     },
     {
