@@ -263,6 +263,29 @@ describe('lists', () => {
   )
 
   test(
+    'campaigns are paused from the list, and several objects deleted at once',
+    async () => {
+      await open('/campaigns')
+      const row = page.getByRole('row', { name: /Games LATAM/ })
+      await row.getByRole('button', { name: /Actions/ }).click()
+      await page.getByRole('menuitem', { name: 'Pause' }).click()
+      await row.getByText('Paused').waitFor()
+      await row.getByRole('button', { name: /Actions/ }).click()
+      await page.getByRole('menuitem', { name: 'Resume' }).click()
+      await row.getByText('Paused').waitFor({ state: 'detached' })
+      await open('/landings')
+      for (const name of ['Quiz', 'Doctor interview']) {
+        await page.getByRole('row', { name }).getByRole('checkbox').check()
+      }
+      await press('Delete')
+      await page.locator('dialog').getByRole('button', { name: 'Delete' }).click()
+      await page.getByText('2 of 2 changed').waitFor()
+      await page.getByRole('row', { name: 'Quiz' }).waitFor({ state: 'detached' })
+    },
+    LONG,
+  )
+
+  test(
     'columns are chosen, moved by keyboard, and are the same in another browser',
     async () => {
       await open('/campaigns')

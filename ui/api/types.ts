@@ -35,6 +35,9 @@ export interface CampaignRow {
   readonly trafficSourceId: number | null
   readonly trafficSourceName: string | null
   readonly isDomainBanned: boolean
+  readonly state: 'active' | 'paused' | 'archived'
+  /** Stopped at once, by the kill switch. */
+  readonly isBanned: boolean
   readonly accessLevel: Access
 }
 

@@ -2,6 +2,13 @@
 import type { Texts } from './texts.ts'
 
 export const extraWords = {
+  'campaign.pause': ['Pause', 'Поставить на паузу'],
+  'campaign.resume': ['Resume', 'Возобновить'],
+  'bulk.delete': [
+    'Delete {n} object?|Delete {n} objects?',
+    'Удалить {n} объект?|Удалить {n} объекта?|Удалить {n} объектов?',
+  ],
+  'bulk.failed': ['Not changed: {names}', 'Не изменены: {names}'],
   'tags.title': ['Tags and note', 'Метки и заметка'],
   'tags.tags': ['Tags', 'Метки'],
   'tags.hint': [

@@ -64,6 +64,9 @@ const lists: Operation[] = [
           trafficSourceId: campaign.sourceId,
           trafficSourceName: sources.get(campaign.sourceId ?? 0) ?? '',
           isDomainBanned: isDomainBanned(read, campaign),
+          /** Ours: a client of the dialect does not look for them. */
+          state: campaign.state,
+          isBanned: campaign.blocked,
           accessLevel: accessTo(caller, 'campaigns', campaign),
         }))
         .filter((row) => query.accessLevel !== 'MODIFY' || row.accessLevel === 'modify')

@@ -5,9 +5,10 @@ import { listCampaigns, listDomains } from '../../api/lists.ts'
 import type { CampaignRow } from '../../api/types.ts'
 import { CopyButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
-import { Menu } from '../../parts/menu.tsx'
+import { Menu, type MenuItem } from '../../parts/menu.tsx'
 import { Text } from '../../parts/text.tsx'
-import { shared, useLoad } from '../../state/load.ts'
+import { forgetShared, shared, useLoad } from '../../state/load.ts'
+import { refreshes } from '../../state/period.ts'
 import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
@@ -62,7 +63,7 @@ export function Campaigns() {
           sortBy: ({ groupName }) => groupName,
         },
       ]}
-      menu={({ id }) => [
+      menu={({ id, state, accessLevel }) => [
         { label: t('nav.flows'), icon: 'rotation', run: () => navigate(`/campaigns/${id}/flows`) },
         {
           label: t('nav.report'),
@@ -71,6 +72,7 @@ export function Campaigns() {
         },
         { label: t('nav.clicks'), icon: 'click', run: () => navigate(`/clicks?campaign=${id}`) },
         { label: t('duplicate'), icon: 'duplicate', run: () => void duplicateCampaign(id) },
+        ...(accessLevel === 'read' ? [] : [pauseItem(id, state)]),
       ]}
       bulk={(ids, done) => (
         <>
@@ -80,6 +82,26 @@ export function Campaigns() {
       )}
     />
   )
+}
+
+/** Visitors of a paused campaign get what its domain shows instead. */
+function pauseItem(id: number, state: Row['state']): MenuItem {
+  const next = state === 'paused' ? 'active' : 'paused'
+  const turn = async () => {
+    try {
+      await ask('PATCH', `/campaign/${id}/full`, { body: { state: next } })
+      forgetShared()
+      refreshes.value++
+      tell(t(`state.${next}`))
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  return {
+    label: next === 'paused' ? t('campaign.pause') : t('campaign.resume'),
+    icon: next === 'paused' ? 'pause' : 'play',
+    run: () => void turn(),
+  }
 }
 
 function onlyCampaign(id: number | string): string {
@@ -93,6 +115,8 @@ function CampaignName({ row }: { readonly row: Row }) {
       <a href={href(`/campaigns/${row.id}/flows`)}>
         <Text value={row.name} length={60} />
       </a>
+      {row.isBanned ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}
+      {row.state === 'paused' ? <Badge look="warning">{t('state.paused')}</Badge> : null}
       {row.isDomainBanned ? <Badge look="bad">{t('domain.banned')}</Badge> : null}
       {row.link === '' ? null : <CopyButton text={row.link} label={t('campaign.copyLink')} />}
     </span>

@@ -2,8 +2,11 @@
 import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 
+import { ask } from '../../api/client.ts'
 import { LIST_MEASURES, sumsBy, type SumsByValue } from '../../api/measures.ts'
+import { visible } from '../../format/text.ts'
 import { Button, copyText, LinkButton } from '../../parts/button.tsx'
+import { confirmed } from '../../parts/dialog.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
 import { SearchBox } from '../../parts/search-box.tsx'
@@ -15,6 +18,7 @@ import { useKeys } from '../../state/keys.ts'
 import { forgetShared, type Loaded, useLoad } from '../../state/load.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
 import { href, navigate, query, setQuery } from '../../state/router.ts'
+import { tell } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { Deleted } from './deleted.tsx'
@@ -151,20 +155,13 @@ function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProp
   }
   return (
     <>
-      <div class="tools">
-        <SearchBox value={text} onInput={(q) => setQuery({ q })} />
-        {hasDeleted(props) ? <StatusChoice onBack={rows.reload} /> : null}
-        <ColumnsButton props={props} shown={columns.slice(1, -1).map(({ key }) => key)} />
-        {ids.length === 0 ? null : (
-          <>
-            <span class="faint">{plural('list.selected', ids.length)}</span>
-            <Button icon="copy" onClick={() => void copyText(ids.join('\n'))}>
-              {t('copyIds')}
-            </Button>
-            {props.bulk?.(ids, done)}
-          </>
-        )}
-      </div>
+      <Tools
+        props={props}
+        reload={rows.reload}
+        shown={columns.slice(1, -1).map(({ key }) => key)}
+        chosen={(rows.data ?? []).filter(({ id }) => selection.has(String(id)))}
+        done={done}
+      />
       {shown.length === 0 ? (
         <Empty icon="search" title={t('list.nothing')} text={t('list.nothingText')}>
           <Button onClick={() => setQuery({ q: null })}>{t('list.clear')}</Button>
@@ -192,6 +189,63 @@ function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProp
       )}
       <p class="table-foot">{plural('list.count', shown.length)}</p>
     </>
+  )
+}
+
+interface ToolsProps<Row extends Listed> {
+  readonly props: EntityListProps<Row>
+  readonly reload: () => void
+  /** Keys of the columns. */
+  readonly shown: readonly string[]
+  readonly chosen: readonly Row[]
+  readonly done: () => void
+}
+
+function Tools<Row extends Listed>({ props, reload, shown, chosen, done }: ToolsProps<Row>) {
+  const ids = chosen.map(({ id }) => String(id))
+  return (
+    <div class="tools">
+      <SearchBox value={query.value.get('q') ?? ''} onInput={(q) => setQuery({ q })} />
+      {hasDeleted(props) ? <StatusChoice onBack={reload} /> : null}
+      <ColumnsButton props={props} shown={shown} />
+      {ids.length === 0 ? null : (
+        <>
+          <span class="faint">{plural('list.selected', ids.length)}</span>
+          <Button icon="copy" onClick={() => void copyText(ids.join('\n'))}>
+            {t('copyIds')}
+          </Button>
+          {props.bulk?.(ids, done)}
+          <BulkDelete props={props} rows={chosen} done={done} />
+        </>
+      )}
+    </div>
+  )
+}
+
+interface BulkDeleteProps<Row extends Listed> {
+  readonly props: EntityListProps<Row>
+  readonly rows: readonly Row[]
+  readonly done: () => void
+}
+
+/** One after another: some may be in use, or not the user's to delete; these are named. */
+function BulkDelete<Row extends Listed>({ props, rows, done }: BulkDeleteProps<Row>) {
+  if (props.api === null) return null
+  const remove = async () => {
+    const title = plural('bulk.delete', rows.length)
+    if (!(await confirmed(title, t('delete.text'), t('delete')))) return
+    const failed: string[] = []
+    for (const { id, name } of rows) {
+      await ask('DELETE', `${props.api}/${id}`).catch(() => failed.push(name))
+    }
+    tell(t('bulk.done', { done: rows.length - failed.length, all: rows.length }))
+    if (failed.length > 0) tell(t('bulk.failed', { names: failed.map(visible).join(', ') }))
+    done()
+  }
+  return (
+    <Button icon="trash" look="quiet" onClick={() => void remove()}>
+      {t('delete')}
+    </Button>
   )
 }
 

@@ -24,6 +24,25 @@ export function customColumns({ measures }: Pick<ReportCatalog, 'measures'>) {
   return measures.filter(({ key }) => key.startsWith(CUSTOM))
 }
 
+/** Decimals as typed. */
+type Typed = Omit<Column, 'decimals'> & { readonly decimals: string }
+
+/** Answers the column's key. */
+async function saveColumn(column: string | null, values: Typed): Promise<string> {
+  const { name, formula, format, decimals } = values
+  const body = { name: name.trim(), formula, format, decimals: Number(decimals) }
+  const uuid = column?.slice(CUSTOM.length) ?? crypto.randomUUID()
+  await (column === null
+    ? post(`/custom_column/${uuid}`, body)
+    : ask('PUT', `/custom_column/${uuid}`, { body }))
+  return CUSTOM + uuid
+}
+
+async function removeColumn(column: string | null): Promise<null> {
+  await ask('DELETE', `/custom_column/${column?.slice(CUSTOM.length) ?? ''}`)
+  return null
+}
+
 interface Props {
   readonly catalog: ReportCatalog
   /** `custom:` and its uuid; null: a new one. */
@@ -66,19 +85,6 @@ function ColumnForm({
       setFailure(failureFrom(error))
     }
   }
-  const save = async () => {
-    const { name, formula, format, decimals } = values
-    const body = { name: name.trim(), formula, format, decimals: Number(decimals) }
-    const uuid = column?.slice(CUSTOM.length) ?? crypto.randomUUID()
-    await (column === null
-      ? post(`/custom_column/${uuid}`, body)
-      : ask('PUT', `/custom_column/${uuid}`, { body }))
-    return CUSTOM + uuid
-  }
-  const remove = async () => {
-    await ask('DELETE', `/custom_column/${column?.slice(CUSTOM.length) ?? ''}`)
-    return null
-  }
   const field = (name: 'name' | 'formula' | 'decimals') => ({
     value: values[name],
     errors: failure?.facts.fields[name] ?? [],
@@ -90,7 +96,7 @@ function ColumnForm({
       class="card form"
       onSubmit={(event) => {
         event.preventDefault()
-        void act(save)
+        void act(() => saveColumn(column, values))
       }}
     >
       {failure === null || isShownBeside ? null : <Failed failure={failure} />}
@@ -127,7 +133,7 @@ function ColumnForm({
         </Button>
         <Button onClick={onCancel}>{t('cancel')}</Button>
         {column === null ? null : (
-          <Button look="danger" onClick={() => void act(remove)}>
+          <Button look="danger" onClick={() => void act(() => removeColumn(column))}>
             {t('delete')}
           </Button>
         )}
