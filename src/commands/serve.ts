@@ -11,6 +11,7 @@ import type { Command, Terminal } from './command.ts'
 import { configOf } from './config-desk.ts'
 import { openServer, type Server } from './server.ts'
 import { setupAddress } from './setup-link.ts'
+import { becomeSmall } from './small-memory.ts'
 
 const STOP_DEADLINE_MS = 5000
 
@@ -23,6 +24,7 @@ export const serve: Command = {
   async run(args, terminal) {
     const config = configOf(args.flags, terminal)
     if (config === null) return 2
+    if (config.memory === 'small') becomeSmall(terminal.env)
     const refusal = prepareFolder(config.dataDir)
     if (refusal !== null) return complain(terminal, refusal)
     const lock = lockDirectory(config.dataDir)
