@@ -8,6 +8,7 @@ import { number } from '../../format/numbers.ts'
 import { Button } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Select, Switch } from '../../parts/field.tsx'
+import { NoTraffic } from '../../parts/no-traffic.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
@@ -90,7 +91,11 @@ function ClickTable({ log }: { readonly log: Log }) {
   if (log.rows === null)
     return log.error === null ? <Skeleton lines={10} onCancel={log.cancel} /> : null
   if (log.rows.length === 0) {
-    return <Empty icon="click" title={t('clicks.empty')} text={t('clicks.emptyText')} />
+    return (
+      <Empty icon="click" title={t('clicks.empty')} text={t('clicks.emptyText')}>
+        <NoTraffic />
+      </Empty>
+    )
   }
   return (
     <>

@@ -5,6 +5,7 @@ import { reportCatalog } from '../../api/lists.ts'
 import { queryReport } from '../../api/measures.ts'
 import type { ReportAnswer, ReportCatalog } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
+import { NoTraffic } from '../../parts/no-traffic.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar, useAutoRefresh } from '../../parts/period-bar.tsx'
 import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
@@ -111,7 +112,9 @@ function Body(props: BodyProps) {
   if (rows.length === 0) {
     return (
       <Empty icon="report" title={t('report.empty')} text={t('report.emptyText')}>
-        {state.filters.length + state.inside.length === 0 ? null : (
+        {state.filters.length + state.inside.length === 0 ? (
+          <NoTraffic />
+        ) : (
           <Button onClick={() => change({ filters: [], inside: [] })}>{t('list.clear')}</Button>
         )}
       </Empty>
