@@ -21,7 +21,7 @@ export interface Setting {
   /** As it is stored: lists one item a line, booleans `1` and `0`. */
   readonly default: string
   readonly choices?: readonly string[]
-  /** The audit does not tell what it is. */
+  /** Written and never shown: answers tell only whether it is set, the audit that it changed. */
   readonly isSecret?: true
   /** Of numbers. */
   readonly min?: number

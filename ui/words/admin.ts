@@ -252,6 +252,7 @@ export const adminWords = {
   'settings.search': ['Search settings', 'Поиск настроек'],
   'settings.default': ['default', 'по умолчанию'],
   'settings.changed': ['changed', 'изменено'],
+  'settings.secret': ['set; type a new one to replace it', 'задано; введите новое, чтобы заменить'],
   'system.server': ['Server', 'Сервер'],
   'system.tasks': ['Background tasks', 'Фоновые задачи'],
   'audit.title': ['Who changed what', 'Кто что менял'],

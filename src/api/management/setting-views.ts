@@ -25,6 +25,8 @@ interface View {
   readonly facts?: (call: AnyCall) => Readonly<Record<string, unknown>>
 }
 
+const UPDATE_KEY = 'conversions.update_key'
+
 const VIEWS: readonly View[] = [
   {
     word: 'tracking_links',
@@ -45,8 +47,9 @@ const VIEWS: readonly View[] = [
   {
     word: 'user_keys',
     noun: 'UserKeys',
-    title: 'The key for updates of clicks',
-    settings: { updateKey: 'conversions.update_key' },
+    title: 'The key for updates of clicks; it is never shown, only whether there is one',
+    facts: ({ read }) => ({ isUpdateKeySet: settingOf(read.settings.all(), UPDATE_KEY) !== '' }),
+    settings: { updateKey: UPDATE_KEY },
   },
   {
     word: 'uclick_ttl',
@@ -119,10 +122,11 @@ function fieldsOf(settings: Readonly<Record<string, string>>): TProperties {
 
 function shown(call: AnyCall, { settings = {}, facts }: View) {
   const stored = call.read.settings.all()
-  const values = Object.entries(settings).map(([name, key]) => {
+  const values = Object.entries(settings).flatMap(([name, key]) => {
     const setting = settingNamed(key)
     const text = settingOf(stored, key)
-    return [name, setting === null ? text : valueOf(setting, text)]
+    if (setting?.isSecret) return []
+    return [[name, setting === null ? text : valueOf(setting, text)]]
   })
   return { ...facts?.(call), ...Object.fromEntries(values) }
 }

@@ -10,17 +10,18 @@ const tag = 'Settings'
 
 function itemOf(stored: ReadonlyMap<string, string>) {
   return (setting: Setting) => {
-    const { key, group, type, title, choices, min, max } = setting
+    const { key, group, type, title, isSecret, choices, min, max } = setting
     const text = stored.get(key)
     return {
       key,
       group,
       type,
       title,
-      value: valueOf(setting, text ?? setting.default),
+      value: isSecret ? null : valueOf(setting, text ?? setting.default),
       default: valueOf(setting, setting.default),
       origin: text === undefined ? 'default' : 'database',
       readOnly: false,
+      ...(isSecret ? { isSecret, isSet: (text ?? '') !== '' } : {}),
       ...(choices === undefined ? {} : { choices }),
       ...(min === undefined ? {} : { min }),
       ...(max === undefined ? {} : { max }),
@@ -43,7 +44,7 @@ export const settingOperations: readonly Operation[] = [
     method: 'GET',
     path: '/settings',
     id: 'listSettings',
-    summary: 'Every setting with its value, default and origin',
+    summary: 'Every setting with its value, default and origin; of a secret, whether it is set',
     tag,
     own: true,
     run: (call) => (call.caller.role === 'super_admin' ? items(call) : FORBIDDEN),

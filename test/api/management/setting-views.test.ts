@@ -16,7 +16,6 @@ const { call } = management
 
 const views: [word: string, change: object][] = [
   ['clearings', { days: 90 }],
-  ['user_keys', { updateKey: 'secret' }],
   ['bot/cost', { isFree: true }],
   ['click/api', { isActive: false }],
   ['info', { timezone: 'Europe/Berlin' }],
@@ -47,6 +46,22 @@ test.each(['tracking_links', 'url_customization', 'uclick_ttl', 'cors', 'login_p
     expect((await call('PUT', `/settings/${word}`, {})).status).toBe(405)
   },
 )
+
+test('the key for updates is written and never shown', async () => {
+  const isKey = ({ key }: { key: string }) => key === 'conversions.update_key'
+  const state = async () => {
+    const { body } = await call('GET', '/settings')
+    const { value, isSet } = body.find(isKey)
+    return [(await call('GET', '/settings/user_keys')).body, value, isSet]
+  }
+  expect(await state()).toEqual([{ isUpdateKeySet: false }, null, false])
+  const put = await call('PUT', '/settings/user_keys', { updateKey: 'open-sesame' })
+  expect(put.body).toEqual({ isUpdateKeySet: true })
+  expect(await state()).toEqual([{ isUpdateKeySet: true }, null, true])
+  const { body } = await call('PATCH', '/settings', { 'conversions.update_key': 'sesame' })
+  expect(JSON.stringify(body)).not.toContain('sesame')
+  expect(management.routing.current().settings.get('conversions.update_key')).toBe('sesame')
+})
 
 test('the audit does not tell the key for updates', async () => {
   await call('PUT', '/settings/user_keys', { updateKey: 'open-sesame' })

@@ -24,6 +24,8 @@ interface Setting {
   readonly default: unknown
   readonly origin: string
   readonly readOnly: boolean
+  /** Of a secret, whose value is never shown. */
+  readonly isSet?: boolean
   readonly choices?: readonly string[]
 }
 
@@ -180,6 +182,8 @@ function fieldOf(setting: Setting): FieldSpec {
     case 'number':
       return { kind: 'number', ...common }
     default:
-      return { kind: 'text', ...common }
+      return setting.isSet === true
+        ? { kind: 'text', ...common, placeholder: t('settings.secret') }
+        : { kind: 'text', ...common }
   }
 }
