@@ -25,6 +25,10 @@ const SECRETS = [
   'exportConfiguration',
   'getClickApi',
   'listPostbackKeys',
+  'createPostbackKey',
+  'renewPostbackKey',
+  'changeClickApi',
+  'regenerateClickApiToken',
 ]
 
 test.each(['write', 'read', 'reports'])('a key that may %s opens no other doors', async (scope) => {
