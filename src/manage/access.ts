@@ -82,11 +82,15 @@ export function isAdmin({ role }: Caller): boolean {
   return role === 'super_admin' || role === 'admin'
 }
 
-/** A super administrator manages all but his equals, an administrator the users assigned to him. */
+/**
+ * A super administrator manages all but his equals, an administrator the users assigned to him. From
+ * whom revenue is kept manages nobody who sees it: that user's key would show it to him.
+ */
 export function managesUser({ users }: ReadStores, caller: Caller, user: User): boolean {
   if (caller.userId === null) return true
   if (caller.role === 'super_admin') return user.role !== 'super_admin'
   if (caller.role !== 'admin' || user.role !== 'user') return false
+  if (caller.hidesMoney && !user.hideProfit) return false
   return users.find(caller.userId)?.accessible.includes(user.id) ?? false
 }
 

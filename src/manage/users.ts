@@ -32,6 +32,7 @@ export async function createUser(
   return save(desk, caller, deed, () => {
     const id = desk.stores.users.add({ login, passwordHash, role, permissions })
     takeUnder(desk, caller, id)
+    if (caller.hidesMoney) desk.stores.users.change(id, { hideProfit: true })
     return id
   })
 }
@@ -76,7 +77,7 @@ export async function changeUser(
   return DONE
 }
 
-/** Whether revenue, and what is computed from it, is kept from the user. */
+/** Whether revenue, and what is computed from it, is kept from the user; from whom it is kept shows it to nobody. */
 export function setHideProfit(
   desk: Desk,
   caller: Caller,
@@ -85,6 +86,7 @@ export function setHideProfit(
 ): Done | Refusal {
   const user = userUnder(desk, caller, id)
   if ('refused' in user) return user
+  if (caller.hidesMoney && !hideProfit) return FORBIDDEN
   return putColumns(desk, caller, user, { hideProfit })
 }
 

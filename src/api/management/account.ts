@@ -126,7 +126,10 @@ const cookie: Operation[] = [
     summary: 'A text that a client keeps for the caller',
     tag,
     answer: Cookie,
-    run: ({ desk, caller }) => ({ cookie: keptCookie(desk, caller) }),
+    // Nobody else reads it, whoever looks as the user included.
+    run: ({ desk, caller }) => ({
+      cookie: caller.viewerId === null ? keptCookie(desk, caller) : '',
+    }),
   }),
   operation({
     method: 'PUT',

@@ -170,7 +170,8 @@ test('a user has so many tokens of the links API in force', async () => {
 
 describe('looking as another user', () => {
   test('shows what he sees, changes nothing, and is told in the session and in the audit', async () => {
-    const chief = await browser('chief')
+    const [chief, bob] = [await browser('chief'), await browser('bob')]
+    await bob('PUT', '/identity/cookie', { cookie: 'of bob alone' })
     expect((await chief('POST', '/session/view', { userId: 3 })).status).toBe(200)
     const { body } = await chief('GET', '/session')
     expect(body).toMatchObject({
@@ -179,6 +180,7 @@ describe('looking as another user', () => {
       isReadOnly: true,
     })
     expect((await chief('GET', '/user/role')).body).toEqual({ id: 3, role: 'user' })
+    expect((await chief('GET', '/identity/cookie')).body).toEqual({ cookie: '' })
     expect((await chief('GET', '/audit')).status).toBe(403)
     const forbidden: [string, string, unknown?][] = [
       ['POST', '/traffic_source', { name: 'x' }],

@@ -4,6 +4,7 @@ import type { Query } from '../../../src/core/reports/query.ts'
 import { COMMAND_LINE } from '../../../src/manage/access.ts'
 import { createKey } from '../../../src/manage/keys.ts'
 import { noReports, openManagement } from '../../support/management.ts'
+import { addPerson } from '../../support/people.ts'
 
 let asked: Query | null = null
 const management = openManagement({
@@ -37,6 +38,26 @@ beforeAll(async () => {
     offer: { name: 'O', url: 'https://o.example/', amount: 7, currency: 'EUR' },
   })
   await management.call('PUT', `/user/${id}/hide_profit`, { hideProfit: true })
+})
+
+test('an administrator from whom money is kept opens no door to it', async () => {
+  const { call: request, desk } = management
+  const boss = addPerson(management, 'discreet boss', { role: 'admin', hideProfit: true })
+  const rich = addPerson(management, 'rich')
+  const poor = addPerson(management, 'poor', { hideProfit: true })
+  desk.stores.users.change(boss.id, { canCreateUsers: true })
+  desk.stores.users.setAccessible(boss.id, [rich.id, poor.id])
+  const ask = async (method: string, path: string, body?: unknown) =>
+    (await request(method, path, body, boss.key)).status
+  const further = (userId: number) => ({ name: 'k', scope: 'read', userId })
+  expect(await ask('GET', `/identity/api_key/${rich.id}`)).toBe(403)
+  expect(await ask('POST', '/api_keys', further(rich.id))).toBe(403)
+  expect(await ask('PUT', `/user/${rich.id}/edit`, { password: 'another long one' })).toBe(403)
+  expect(await ask('GET', `/identity/api_key/${poor.id}`)).toBe(200)
+  expect(await ask('PUT', `/user/${poor.id}/hide_profit`, { hideProfit: false })).toBe(403)
+  const user = { login: 'new', password: 'a long password', role: 'user' }
+  expect(await ask('POST', '/user/create', user)).toBe(201)
+  expect(desk.stores.users.byLogin('new')?.hideProfit).toBe(true)
 })
 
 const TELLING = /payout|revenue|profit|"roi|"epc|"7"|:7[,}]/i
