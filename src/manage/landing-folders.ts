@@ -2,7 +2,7 @@
  * Folders of uploaded landings. Several landings may be made of one: its files are for those to
  * change who may change all of them.
  */
-import { copyFile, lstat, mkdir, rm } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, rm, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import type { LandingRecord } from '../db/records.ts'
@@ -74,11 +74,26 @@ export async function copyFolder(
   if (typeof manifest === 'string') {
     return { refused: 'invalid', fields: { id: [`its folder can't be copied: ${manifest}`] } }
   }
+  if (!(await hasRoom(dataDir))) return DISK_FULL
   const copy = { name: freshFolder(), index: folder.index }
   if (!(await copyFiles(manifest, locationOf(dataDir, copy)))) return { refused: 'busy' }
   const path = `${LANDINGS_FOLDER}/${copy.name}/${copy.index}`
   noteDeed(desk, caller, { event: 'copy_files', kind: 'landings', id, name: path, changes: null })
   return path
+}
+
+/** As much stays free on the disk: clicks are written to it. */
+const RESERVED_BYTES = 512 * 1024 ** 2
+
+export const DISK_FULL: Refusal = {
+  refused: 'conflict',
+  why: 'The disk is nearly full: free some room and try again',
+}
+
+/** Whether landings may still be put onto the disk. */
+export async function hasRoom(dataDir: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(dataDir)
+  return bavail * bsize >= RESERVED_BYTES
 }
 
 /** All or nothing; false when files went while they were copied. */

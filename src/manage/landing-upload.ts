@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { codeOf, isUnavailable } from '../lib/unavailable.ts'
 import { readZip, type ZipFile } from '../lib/zip.ts'
 import { type Caller, mayCreate } from './access.ts'
-import { freshFolder, LANDINGS_FOLDER } from './landing-folders.ts'
+import { DISK_FULL, freshFolder, hasRoom, LANDINGS_FOLDER } from './landing-folders.ts'
 import { FORBIDDEN, type Refusal } from './refusal.ts'
 
 export const UPLOAD_MAX_BYTES = 100 * 1024 * 1024
@@ -30,6 +30,7 @@ export async function storeUpload(dataDir: string, upload: Upload): Promise<stri
   if ('problem' in files) return refused(files.problem)
   const index = indexOf(files.map(({ path }) => path))
   if (index === null) return refused('holds no HTML page')
+  if (!(await hasRoom(dataDir))) return DISK_FULL
   const folder = freshFolder()
   const location = join(dataDir, LANDINGS_FOLDER, folder)
   try {
