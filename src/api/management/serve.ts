@@ -89,13 +89,13 @@ type AnyCall = Call<unknown, unknown, unknown>
 
 /** The usual answer; that of the first time if the client says that it repeats itself. */
 async function answerOnce(watch: Watch, operation: Operation, call: AnyCall, requestId: string) {
-  const { request, caller, params, body } = call
+  const { request, caller, params, query, body } = call
   const key = request.headers.get('idempotency-key')
   const work = () => answerInTurn(watch, operation, call, requestId)
   // Reports change nothing, and may be too long to keep.
   const isOnce = operation.method === 'POST' && !REPORTS.has(operation.tag)
   if (key === null || !isOnce || caller.userId === null) return work()
-  const content = JSON.stringify([operation.id, params, body])
+  const content = JSON.stringify([operation.id, params, query, body])
   const name = String(caller.userId)
   const response = await watch.repeats.once({ caller: name, key, content }, work)
   return response instanceof Response ? response : failed(response, requestId)

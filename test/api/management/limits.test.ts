@@ -91,6 +91,10 @@ describe('a request that is sent again', () => {
     await post('/traffic_source', { name: 'A' }, 'k1')
     expect((await post('/traffic_source', { name: 'B' }, 'k1')).status).toBe(400)
     expect((await post('/traffic_source', { name: 'B' }, 'k2')).status).toBe(201)
+    await post('/campaign', { name: 'C', key: 'c', trafficSourceId: 1 }, 'k3')
+    const renew = (hours: number) =>
+      post(`/campaign/1/click_api/regenerate?keepOldHours=${hours}`, {}, 'k4')
+    expect([(await renew(1)).status, (await renew(2)).status]).toEqual([200, 400])
   })
 })
 
