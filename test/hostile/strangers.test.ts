@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { OPERATIONS } from '../../src/api/management/api.ts'
 import type { Operation } from '../../src/api/management/operation.ts'
 import { cleanUp } from '../support/server.ts'
-import { SECRET, SECRET_PAYOUT, twoOwners, type World } from './two-owners.ts'
+import { OWN_PAYOUT, SECRET, SECRET_PAYOUT, twoOwners, type World } from './two-owners.ts'
 
 let world: World
 beforeAll(async () => {
@@ -56,6 +56,108 @@ test.each(reading.map((operation) => [operation.id, operation] as const))(
     }
   },
 )
+
+test.each(['discreet', 'discreetAdmin'] as const)(
+  'no answer tells the %s of hidden amounts',
+  async (who) => {
+    const amounts = [SECRET_PAYOUT, OWN_PAYOUT]
+    const telling: string[] = []
+    for (const operation of reading) {
+      for (const address of addresses(operation)) {
+        const { text } = await world.ask(world[who], 'GET', address)
+        if (amounts.some((amount) => text.includes(amount))) telling.push(address)
+      }
+    }
+    expect(telling).toEqual([])
+    const { text } = await world.ask(world.admin, 'GET', `/conversions?${ALL}`)
+    expect(amounts.filter((amount) => text.includes(amount))).toEqual(amounts)
+  },
+  30_000,
+)
+
+describe('files of exports', () => {
+  const fileOf = async (key: string, type: string) => {
+    const known = await names(key)
+    const asked = await world.ask(key, 'POST', '/csv/task/enqueue', {
+      type,
+      datePreset: 'all_time',
+    })
+    expect(asked.status).toBe(201)
+    let made: string[] = []
+    while (made.length === 0) made = (await names(key)).filter((name) => !known.includes(name))
+    return made[0]!
+  }
+  const names = async (key: string): Promise<string[]> => {
+    const { body } = await world.ask(key, 'GET', '/csv/files')
+    return body.map(({ name }: { name: string }) => name)
+  }
+
+  test.each(['clicklog', 'conversions'])('hold of %s what their owner may see', async (type) => {
+    const own = await limited('GET', `/csv/file/${await fileOf(world.limited, type)}`)
+    const secrets = [SECRET, SECRET_PAYOUT, '888.8', ...world.clicks.foreign]
+    expect(secrets.filter((word) => own.text.includes(word))).toEqual([])
+    expect(own.text).toContain(world.clicks.own[0]!)
+    const bare = await discreet('GET', `/csv/file/${await fileOf(world.discreet, type)}`)
+    expect(bare.text).toContain(world.clicks.foreign[0]!)
+    expect([SECRET_PAYOUT, OWN_PAYOUT].filter((word) => bare.text.includes(word))).toEqual([])
+  })
+
+  test('are nobody else’s, by whatever name they are asked for', async () => {
+    const name = await fileOf(world.admin, 'conversions')
+    const unknown = name.replace(/[0-9a-f]{8}\./, '00000000.')
+    const foreign = await limited('GET', `/csv/file/${name}`)
+    expect(foreign.status).toBe(403)
+    expect(await limited('GET', `/csv/file/${unknown}`)).toEqual(foreign)
+    expect((await limited('DELETE', `/csv/file/${name}`)).status).toBe(403)
+    for (const way of ['..%2f..%2fconfig.db', `..%2fcsv%2f${name}`, `${name}%00`]) {
+      expect((await limited('GET', `/csv/file/${way}`)).status).toBe(400)
+    }
+  })
+})
+
+describe('words of others', () => {
+  test('a tag that is on nothing of his can’t be used, seen or found by', async () => {
+    const [{ id }] = (await world.ask(world.admin, 'GET', '/tags')).body
+    const place = { subject: 'campaign', subjectId: 2 }
+    const unknown = crypto.randomUUID()
+    const link = (tag: string) => limited('POST', `/tags/${tag}/link`, place)
+    expect((await link(id)).status).toBe(403)
+    expect(await link(id)).toEqual(await link(unknown))
+    expect((await limited('POST', '/tags', { name: SECRET })).status).toBe(201)
+    const found = await limited('GET', `/info/campaign?${ALL}&tags[]=${unknown}`)
+    expect(await limited('GET', `/info/campaign?${ALL}&tags[]=${id}`)).toEqual(found)
+  })
+
+  test('a shared view shows each reader his own part', async () => {
+    const query = {
+      period: { preset: 'all_time' },
+      groupings: ['campaign', 'offer'],
+      measures: ['clicks', 'revenue'],
+      filters: [
+        { field: 'campaign', op: 'in', value: ['1', '2'] },
+        { field: 'revenue', op: 'gt', value: 0 },
+      ],
+      sort: [{ field: 'revenue', dir: 'desc' }],
+    }
+    const view = { name: 'All', isShared: true, query }
+    const { body } = await world.ask(world.admin, 'POST', '/views', view)
+    const own = await limited('GET', `/views/${body.id}/export`)
+    expect([own.text.includes('Ours'), own.text.includes(SECRET)]).toEqual([true, false])
+    const bare = await discreet('GET', `/views/${body.id}/export`)
+    expect([bare.text.includes(SECRET), bare.text.includes('Revenue')]).toEqual([true, false])
+    expect((await limited('PUT', `/views/${body.id}`, { name: 'Mine' })).status).toBe(403)
+  })
+
+  test('marks of others filter nothing', async () => {
+    const report = `/report/campaign?${ALL}&groupings[]=campaign&groupings[]=offer`
+    const marked = await limited('GET', `${report}&markFilter=${SECRET}`)
+    expect(marked).toEqual(await limited('GET', `${report}&markFilter=unknown`))
+    const mark = { grouping: 'offer', value: '1', mark: 'x' }
+    const foreign = await limited('POST', '/report/mark/campaign/1', mark)
+    expect(foreign.status).toBe(403)
+    expect(await limited('POST', '/report/mark/campaign/99', mark)).toEqual(foreign)
+  })
+})
 
 const draft = (part: object) => ({ flows: { flows: [{ type: 'default', name: 'd', ...part }] } })
 

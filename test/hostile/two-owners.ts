@@ -7,6 +7,8 @@ import { runSluice, type Server, startServer } from '../support/server.ts'
 
 export const SECRET = 'Zanzibar'
 export const SECRET_PAYOUT = '777.77'
+/** Of a conversion of campaign 2. */
+export const OWN_PAYOUT = '41.25'
 const CLICKS = 3
 
 export interface Reply {
@@ -23,6 +25,8 @@ export interface World {
   readonly limited: string
   /** May see everything but money. */
   readonly discreet: string
+  /** An administrator from whom money is kept. */
+  readonly discreetAdmin: string
   /** Of campaign 1, which is not the limited user's, and of campaign 2. */
   readonly clicks: { readonly foreign: readonly string[]; readonly own: readonly string[] }
   readonly domainId: string
@@ -59,9 +63,12 @@ export async function twoOwners(): Promise<World> {
   const limited = await makeUser(make, 'limited', people.limited)
   const discreet = await makeUser(make, 'discreet', people.discreet)
   await make('PUT', '/user/3/hide_profit', { hideProfit: true })
+  const discreetAdmin = await makeUser(make, 'discreet admin', [], 'admin')
+  await make('PUT', '/user/4/hide_profit', { hideProfit: true })
   const clicks = { foreign: await visit(server, 'theirs'), own: await visit(server, 'ours') }
   await makeMoney(server, make, clicks)
-  return { server, admin, limited, discreet, clicks, domainId, ask }
+  await makeWords(make)
+  return { server, admin, limited, discreet, discreetAdmin, clicks, domainId, ask }
 }
 
 const record = (subject: string, id: string) => ({
@@ -90,7 +97,7 @@ async function makeObjects(make: Make): Promise<string> {
     const postbackUrl = `${host}/?c={external_id}&p={payout}`
     const { id: trafficSourceId } = await make('POST', '/traffic_source', { name, postbackUrl })
     const { id: affiliateNetworkId } = await make('POST', '/affiliate_network', { name })
-    const offer = { name, url: `${host}/?s={click_id}`, affiliateNetworkId }
+    const offer = { name, url: `${host}/?s={click_id}`, affiliateNetworkId, isAuto: true }
     const { id } = await make('POST', '/offer', offer)
     await make('POST', '/campaign', { name, key, trafficSourceId })
     const offers = [{ offerId: id }]
@@ -102,8 +109,24 @@ async function makeObjects(make: Make): Promise<string> {
   return domainId
 }
 
-async function makeUser(make: Make, login: string, permissions: unknown): Promise<string> {
-  const user = { login, password: 'a long password of a test', role: 'user', permissions }
+/** What people write about objects and keep for their reports. */
+async function makeWords(make: Make): Promise<void> {
+  const { id: tagId } = await make('POST', '/tags', { name: SECRET })
+  await make('POST', `/tags/${tagId}/link`, { subject: 'campaign', subjectId: 1 })
+  const mark = { grouping: 'offer', value: '1', mark: SECRET }
+  await make('POST', '/report/mark/campaign/1', mark)
+  const column = { name: SECRET, formula: 'revenue * 2' }
+  await make('POST', `/custom_column/${crypto.randomUUID()}`, column)
+  await make('POST', '/views', { name: SECRET, query: { groupings: ['campaign'] } })
+}
+
+async function makeUser(
+  make: Make,
+  login: string,
+  permissions: unknown,
+  role = 'user',
+): Promise<string> {
+  const user = { login, password: 'a long password of a test', role, permissions }
   const { user_id: id } = await make('POST', '/user/create', user)
   await make('PUT', `/identity/api_key/refresh/${id}`)
   const [{ apiKey }] = await make('GET', `/identity/api_key/${id}`)
@@ -132,7 +155,7 @@ async function makeMoney({ url }: Server, make: Make, clicks: World['clicks']): 
   }
   await make('PUT', '/status_words', { theirword: 'sale' })
   await call(`subid=${clicks.foreign[0]}&status=theirword&payout=${SECRET_PAYOUT}&tid=theirs-1`)
-  await call(`subid=${clicks.own[0]}&status=sale&payout=41.25&tid=ours-1`)
+  await call(`subid=${clicks.own[0]}&status=sale&payout=${OWN_PAYOUT}&tid=ours-1`)
   await make('POST', '/conversions/import', { payload: `${clicks.foreign[1]},1,sale` })
   const period = { from: '2020-01-01', to: '2100-01-01' }
   await make('POST', '/costs', { campaigns: [1], cost: 888.8, ...period })
