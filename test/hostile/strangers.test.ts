@@ -239,6 +239,14 @@ test('amounts that are hidden can’t be found by guessing them', async () => {
   expect(body.rows.length).toBeGreaterThan(0)
 })
 
+test('an upload is judged alike whatever amount it guesses', async () => {
+  const judged = async (payout: string) => {
+    const payload = `clickid,payout,status,tid\n${world.clicks.foreign[0]},${payout},sale,theirs-1`
+    return (await discreet('POST', '/conversions/import', { payload, dryRun: true })).body
+  }
+  expect(await judged(SECRET_PAYOUT)).toEqual(await judged('9999.99'))
+})
+
 test.each(['/report/catalog', '/conversions/columns', '/clicklog/columns'])(
   '%s names no column that is hidden',
   async (path) => {

@@ -156,7 +156,9 @@ async function makeMoney({ url }: Server, make: Make, clicks: World['clicks']): 
   await make('PUT', '/status_words', { theirword: 'sale' })
   await call(`subid=${clicks.foreign[0]}&status=theirword&payout=${SECRET_PAYOUT}&tid=theirs-1`)
   await call(`subid=${clicks.own[0]}&status=sale&payout=${OWN_PAYOUT}&tid=ours-1`)
-  await make('POST', '/conversions/import', { payload: `${clicks.foreign[1]},1,sale` })
+  const payload = `clickid,payout,status\n${clicks.foreign[1]},1,sale`
+  const { results } = await make('POST', '/conversions/import', { payload })
+  if (results[0].result !== 'accepted') throw new Error(`import: ${results[0].cause}`)
   const period = { from: '2020-01-01', to: '2100-01-01' }
   await make('POST', '/costs', { campaigns: [1], cost: 888.8, ...period })
 }

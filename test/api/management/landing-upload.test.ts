@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'bun:test'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { storeUpload } from '../../../src/manage/landing-upload.ts'
 import { answerOf, openManagement } from '../../support/management.ts'
 import { zip } from '../../support/zip.ts'
 
@@ -15,6 +16,12 @@ async function upload(name: string, content: string | Uint8Array<ArrayBuffer>) {
   const url = 'http://localhost/public/api/v1/landing/upload'
   return answerOf(await management.send(new Request(url, { method: 'POST', headers, body })))
 }
+
+test('a full disk takes no landing', async () => {
+  // The system's own view of processes: no room at all.
+  const page = { name: 'promo.html', bytes: Buffer.from('<h1>Hi</h1>') }
+  expect(await storeUpload('/proc', page)).toMatchObject({ refused: 'conflict' })
+})
 
 test('a page becomes a folder of its own, ready to be made a landing', async () => {
   const { status, body } = await upload('promo.html', '<h1>Hi</h1>')
