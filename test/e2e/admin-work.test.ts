@@ -111,7 +111,13 @@ describe('forms', () => {
       await card.getByLabel('Note').fill('Pays on Fridays')
       await card.getByRole('button', { name: 'Save' }).click()
       await page.getByText('Saved', { exact: true }).first().waitFor()
-      await open('/offers?q=evergreen')
+      // Also when they come after the rows.
+      await page.route('**/api/v1/tags', async (route) => {
+        await page.getByText('Nothing matches').waitFor()
+        await page.getByText('as of', { exact: false }).waitFor()
+        await route.continue()
+      })
+      await page.goto(`${server.url}/admin/offers?q=evergreen`)
       await page.getByRole('columnheader', { name: 'Tags' }).waitFor()
       expect(await page.locator('tbody tr[aria-rowindex]').count()).toBe(1)
     },

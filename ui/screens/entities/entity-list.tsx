@@ -24,6 +24,7 @@ import { plural, t } from '../../words/words.ts'
 import { Deleted } from './deleted.tsx'
 import { ColumnChoice, columnOptions, keepOrder, useColumns } from './entity-columns.tsx'
 import type { EntityListProps, Listed } from './entity-types.ts'
+import { TAGS } from './tags-column.tsx'
 
 export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
   const { path, dimension } = props
@@ -142,9 +143,11 @@ function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProp
     dir: props.dimension === null ? 'asc' : 'desc',
   }
   const columns = useColumns(props, sums, rows.reload)
+  // Tags come by a request of their own, maybe after the rows.
+  const tagged = props.columns.find(({ key }) => key === TAGS)?.sortBy
   const shown = useMemo(
     () => arranged(props, rows.data ?? [], { text, sort, sums }),
-    [rows.data, text, sort.key, sort.dir, sums],
+    [rows.data, text, sort.key, sort.dir, sums, tagged],
   )
   const ids = [...selection]
   useKeys({ c: () => void copyText((ids.length > 0 ? ids : shown.map(({ id }) => id)).join('\n')) })

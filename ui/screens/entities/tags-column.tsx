@@ -1,4 +1,6 @@
 /** Tags in lists: a column once there are any, found by the search, put on many at once. */
+import { useMemo } from 'preact/hooks'
+
 import { post } from '../../api/client.ts'
 import { Menu } from '../../parts/menu.tsx'
 import { Text } from '../../parts/text.tsx'
@@ -9,17 +11,22 @@ import type { ListColumn, Listed } from './entity-types.ts'
 import type { TagSubject } from './tags-card.tsx'
 import { listTags, tagsBySubject } from './tags.ts'
 
+export const TAGS = 'tags'
+
 export function useTagsColumn<Row extends Listed>(subject: TagSubject): ListColumn<Row> {
   const tags = useLoad(() => tagsBySubject(subject), [subject])
-  const of = ({ id }: Listed) => tags.data?.get(String(id)) ?? ''
-  return {
-    key: 'tags',
-    title: t('tags.tags'),
-    width: 130,
-    isExtra: (tags.data?.size ?? 0) === 0,
-    cell: (row) => <Text value={of(row)} length={30} />,
-    sortBy: of,
-  }
+  // The same until there are other tags: lists are searched and sorted anew when it changes.
+  return useMemo(() => {
+    const of = ({ id }: Listed) => tags.data?.get(String(id)) ?? ''
+    return {
+      key: TAGS,
+      title: t('tags.tags'),
+      width: 130,
+      isExtra: (tags.data?.size ?? 0) === 0,
+      cell: (row) => <Text value={of(row)} length={30} />,
+      sortBy: of,
+    }
+  }, [tags.data])
 }
 
 interface BulkProps {
