@@ -8,6 +8,7 @@ import { postbackLog } from '../db/postback-log.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
+import { isCallJudged } from '../track/conversions/trial.ts'
 import { type DeliveryLink, startDeliveries } from '../track/delivery-link.ts'
 import { tryOnce } from '../track/delivery-try.ts'
 import { outboundClient } from '../track/outbound.ts'
@@ -31,7 +32,7 @@ export interface ToolParts {
   readonly config: Config
   readonly db: ConfigDatabase
   readonly ledger: Pick<Ledger, 'readClick' | 'reserve' | 'appendDurable'>
-  readonly track: OutsideParts & Pick<TrackParts, 'clock' | 'tables' | 'wrongKeys'>
+  readonly track: OutsideParts & TrackParts
   readonly callSelf: PostbackTools['callSelf']
 }
 
@@ -53,6 +54,7 @@ export function postbackTools({ config, db, ledger, track, callSelf }: ToolParts
     },
     makeTestClick: (wish) => makeTestClick({ ...track, ledger }, wish),
     callSelf,
+    isCallJudged: () => isCallJudged(track),
     send: (call, texts) => tryOnce({ client, clock: track.clock, dice: () => 0 }, call, texts),
   }
 }

@@ -142,6 +142,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     rewrite: () => Promise.resolve(null),
     makeTestClick: () => Promise.resolve('no_offer'),
     callSelf: () => Promise.resolve(new Response('Success')),
+    isCallJudged: () => Promise.resolve(true),
     send: () => Promise.resolve({ verdict: 'success', status: 200, answer: 'ok', durationMs: 1 }),
   }
   const key = adminKey(desk)

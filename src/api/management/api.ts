@@ -73,6 +73,7 @@ import { savedFilterOperations } from './report-presets.ts'
 import { reportOperations } from './reports.ts'
 import { retentionOperations } from './retention.ts'
 import { rotationOperations } from './rotations.ts'
+import { selfTestOperations } from './self-test.ts'
 import { admitted, failed, serve, type Watch } from './serve.ts'
 import { sessionOperations } from './session.ts'
 import { settingViewOperations } from './setting-views.ts'
@@ -133,6 +134,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...settingViewOperations,
   ...configurationOperations,
   ...systemOperations,
+  ...selfTestOperations,
   ...backupOperations,
   ...linkFileOperations,
   ...killSwitchOperations,

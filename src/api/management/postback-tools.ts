@@ -33,6 +33,8 @@ export interface PostbackTools {
   ) => Promise<{ readonly clickId: string } | 'no_campaign' | 'no_offer' | 'not_stored'>
   /** Has a request answered as if it had come over the network from this machine. */
   readonly callSelf: (request: Request) => Promise<Response>
+  /** Whether a network's call would be judged now; tried without a trace. */
+  readonly isCallJudged: () => Promise<boolean>
   /** Calls a receiver now, outside of the queue. */
   readonly send: (
     call: SentCall,

@@ -13,7 +13,7 @@ interface Warning {
 
 const DAY_MS = 86_400_000
 const GEO_OLD_DAYS = 180
-const DISK_LOW_BYTES = 1024 ** 3
+export const DISK_LOW_BYTES = 1024 ** 3
 const LATE_MS = 2000
 const PROXY_HEADERS = [
   'x-forwarded-for',

@@ -65,6 +65,7 @@ const FOR: Readonly<Record<string, 'admin' | 'super' | 'create' | 'everybody' | 
   disableTwoFactor: 'session',
   lookAsOneself: 'session',
   getSystemStatus: 'admin',
+  testSystem: 'super',
   startBackup: 'super',
   listBackups: 'super',
   downloadBackup: 'super',

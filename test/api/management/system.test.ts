@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
+import { readdirSync } from 'node:fs'
 
 import { noReports, openManagement } from '../../support/management.ts'
 
@@ -49,4 +50,29 @@ test('the host of the admin is no domain for visits', async () => {
   const path = `/domain/${crypto.randomUUID()}`
   const { status, body } = await management.call('POST', path, { host: 'Admin.Example.test' })
   expect([status, Object.keys(body.errors.fields)]).toEqual([400, ['host']])
+})
+
+test('the self-test says of each part whether it works, and leaves nothing behind', async () => {
+  for (const host of ['far.example.test', 'near.example.test'])
+    await management.call('POST', `/domain/${crypto.randomUUID()}`, { host })
+  const before = readdirSync(management.folder)
+  const { status, body } = await management.call('POST', '/system/selftest')
+  expect(status).toBe(200)
+  const found = body.checks.map(({ id, ok }: { id: string; ok: boolean }) => [id, ok])
+  expect(found).toEqual([
+    ['clock', false], // nobody can look at the newest clicks
+    ['disk', true],
+    ['postback', false], // there is no key yet
+    ['dns:far.example.test', false],
+    ['dns:near.example.test', true],
+    ['certificate:near.example.test', false],
+  ])
+  expect(readdirSync(management.folder)).toEqual(before)
+})
+
+test('of two self-tests at once the second is refused, and one is possible again afterwards', async () => {
+  const run = () => management.call('POST', '/system/selftest')
+  const statuses = (await Promise.all([run(), run()])).map(({ status }) => status)
+  expect(statuses).toEqual([200, 409])
+  expect((await run()).status).toBe(200)
 })
