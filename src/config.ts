@@ -230,7 +230,7 @@ function assemble(values: Values): Omit<Config, 'shown'> {
     clientHeader: values.clientHeader,
     countryHeader: values.countryHeader,
     adminHost: values.adminHost,
-    outboundHosts: listOf(values.outboundHosts),
+    outboundHosts: listOf(values.outboundHosts.toLowerCase()),
     outboundPorts: listOf(values.outboundPorts).map(Number),
     node: Number(values.node),
     memory: values.memory === 'small' ? 'small' : 'normal',

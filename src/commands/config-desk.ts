@@ -38,6 +38,7 @@ export async function withDesk(
       publish: () => undefined,
       compilers: COMPILERS,
       adminHost: config.adminHost,
+      outboundHosts: new Set(config.outboundHosts),
       clock: Date.now,
     })
     return await work(desk, config)

@@ -200,6 +200,7 @@ function deskOf(config: Config, db: ConfigDatabase, secrets: Secrets, routing: R
     publish: routing.publish,
     compilers: COMPILERS,
     adminHost: config.adminHost,
+    outboundHosts: new Set(config.outboundHosts),
     clock: CLOCK,
   })
 }

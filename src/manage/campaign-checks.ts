@@ -3,6 +3,7 @@ import { ALIAS, isReservedWord } from '../core/paths.ts'
 import type { CampaignRecord, Draft } from '../db/records.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
 import type { Caller } from './access.ts'
+import { callingOf } from './called-urls.ts'
 import type { Desk } from './desk.ts'
 import { checkPostbacks } from './postback-checks.ts'
 import { checkReference } from './references.ts'
@@ -19,7 +20,7 @@ export interface CheckedCampaign {
 }
 
 export function checkCampaign(desk: Desk, checked: CheckedCampaign, found: Problems): void {
-  const { after } = checked
+  const { before, after } = checked
   checkName(after.name, found)
   checkWords(after, found)
   checkNumbers(after, found)
@@ -27,7 +28,8 @@ export function checkCampaign(desk: Desk, checked: CheckedCampaign, found: Probl
   for (const field of ['appendToCampaignUrl', 'appendToLandingUrl', 'appendToOfferUrl'] as const) {
     if (after[field].length > APPENDED_MAX) found.add(field, `at most ${APPENDED_MAX} characters`)
   }
-  checkPostbacks(after.postbacks, 'postbacks', found)
+  const calling = callingOf(desk, before?.postbacks.map(({ url }) => url) ?? [])
+  checkPostbacks(after.postbacks, calling, found)
   if (!isTimeZone(after.timezone)) found.add('timezone', 'is not a time zone')
   checkReferences(desk, checked, found)
 }

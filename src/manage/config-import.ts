@@ -96,7 +96,7 @@ function importSettings({ desk, mode }: Import, values: ConfigFile['settings']):
   return Object.entries(values).map(([key, value]) => {
     const row = { kind: 'settings', index: null, name: key.slice(0, 100) } as const
     if (mode === 'create' && stored.has(key)) return { ...row, ...skipped('is set here already') }
-    const texts = checkSettings({ [key]: value })
+    const texts = checkSettings(desk, { [key]: value })
     if ('refused' in texts) return { ...row, action: 'fail', note: '', refusal: texts }
     const text = texts.get(key) ?? ''
     if (stored.get(key) === text) return { ...row, ...skipped('is the same here') }

@@ -26,6 +26,8 @@ export interface Desk {
   readonly compilers: Compilers
   /** `''` while one host serves everything. */
   readonly adminHost: string
+  /** Private hosts that may be called, lower case. */
+  readonly outboundHosts: ReadonlySet<string>
   readonly secrets: Secrets
   readonly passwords: Passwords
   readonly logins: LoginThrottle
@@ -43,6 +45,7 @@ export interface DeskParts {
   readonly publish: () => void
   readonly compilers: Compilers
   readonly adminHost: string
+  readonly outboundHosts: ReadonlySet<string>
   readonly clock: () => number
 }
 

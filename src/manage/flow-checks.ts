@@ -2,12 +2,13 @@
 import type { Flow, FlowSet, OfferEntry, Path } from '../core/model.ts'
 import { usesIn } from '../db/flow-sets.ts'
 import { type Caller, isAdmin, seesAll } from './access.ts'
+import { calledActionProblems, type Calling, callingOf, fetchedUrls } from './called-urls.ts'
 import { leadsBackTo } from './circles.ts'
 import type { Desk } from './desk.ts'
 import type { FlowOwner } from './flow-owner.ts'
 import { unknownReference } from './references.ts'
 import type { Problems } from './refusal.ts'
-import { actionProblems, filterProblems, isFetching, targetProblems } from './targets.ts'
+import { filterProblems, isFetching, targetProblems } from './targets.ts'
 
 export const FLOW_LIMITS = {
   flows: 500,
@@ -36,7 +37,11 @@ export function checkFlowSet(
   limit(found, 'flows', draft.flows.length, FLOW_LIMITS.flows)
   const defaults = draft.flows.filter((flow) => flow.type === 'default')
   if (defaults.length !== 1) found.add('flows', 'exactly one default flow is needed')
-  const kept = new Set(stored.flows.flatMap((flow) => flow.filters.map((f) => JSON.stringify(f))))
+  const filters = new Set(
+    stored.flows.flatMap((flow) => flow.filters.map((f) => JSON.stringify(f))),
+  )
+  const calling = callingOf(desk, fetchedUrls(stored.flows.map(({ action }) => action)))
+  const kept = { filters, calling }
   draft.flows.forEach((flow, index) => checkFlow(flow, `flows.${index}`, kept, found))
   if (!isAdmin(caller)) checkFetching(change, found)
   checkReferences(desk, caller, change, found)
@@ -45,7 +50,13 @@ export function checkFlowSet(
   }
 }
 
-function checkFlow(flow: Flow, at: string, kept: ReadonlySet<string>, found: Problems): void {
+/** What is stored already and may stay. */
+interface Kept {
+  readonly filters: ReadonlySet<string>
+  readonly calling: Calling
+}
+
+function checkFlow(flow: Flow, at: string, kept: Kept, found: Problems): void {
   if (flow.name.length > FLOW_LIMITS.nameLength) found.add(`${at}.name`, 'is too long')
   weight(found, `${at}.weight`, flow.weight)
   limit(found, `${at}.filters`, flow.filters.length, FLOW_LIMITS.filters)
@@ -56,9 +67,10 @@ function checkFlow(flow: Flow, at: string, kept: ReadonlySet<string>, found: Pro
   if (flow.action !== null && flow.paths.length > 0) {
     found.add(`${at}.action`, 'a flow has an action or paths, not both')
   }
-  checkFilters(flow, at, kept, found)
+  checkFilters(flow, at, kept.filters, found)
   if (flow.action !== null) {
-    for (const text of actionProblems(flow.action)) found.add(`${at}.action.payload`, text)
+    const texts = calledActionProblems(flow.action, kept.calling)
+    for (const text of texts) found.add(`${at}.action.payload`, text)
   }
   flow.paths.forEach((path, index) => checkPath(path, `${at}.paths.${index}`, found))
 }

@@ -1,12 +1,13 @@
 /** Changes of landings. */
 import { DEFAULTS, type Draft, type LandingRecord } from '../db/records.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
+import { calledActionProblems, callingOf, fetchedUrls } from './called-urls.ts'
 import { checkName } from './campaign-checks.ts'
 import { createObject, type Desk, type Done, putObject } from './desk.ts'
 import { folderOf, mayChangeFolder } from './landing-folders.ts'
 import { checkReference } from './references.ts'
 import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
-import { actionProblems, targetProblems } from './targets.ts'
+import { targetProblems } from './targets.ts'
 
 export type LandingChange = Partial<Draft<'landings'>>
 
@@ -48,7 +49,9 @@ export function refuseLanding(
     found.add('path', 'must be landers/<folder>/<file>')
   }
   if (after.kind === 'action') {
-    const texts = after.action === null ? ['is missing'] : actionProblems(after.action)
+    const calling = callingOf(desk, fetchedUrls([before?.action ?? null]))
+    const texts =
+      after.action === null ? ['is missing'] : calledActionProblems(after.action, calling)
     for (const text of texts) found.add('action', text)
   }
   if (after.kind === 'local') checkFolder(desk, caller, before, after, found)

@@ -3,12 +3,13 @@ import type { CapAdjustment, OfferCap } from '../core/model.ts'
 import { DEFAULTS, type Draft, type OfferRecord } from '../db/records.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
+import { calledActionProblems, type Calling, callingOf } from './called-urls.ts'
 import { checkName } from './campaign-checks.ts'
 import { capLeadsBackTo } from './circles.ts'
 import { createObject, type Desk, type Done, putObject } from './desk.ts'
 import { checkReference } from './references.ts'
 import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
-import { actionProblems, targetProblems } from './targets.ts'
+import { isFetching, targetProblems } from './targets.ts'
 
 export type OfferChange = Partial<Draft<'offers'>>
 
@@ -62,7 +63,7 @@ export function refuseOffer(
 ): Refusal | null {
   const found = problems()
   checkName(after.name, found)
-  checkTarget(after, found)
+  checkTarget(after, callingOf(desk, before === null ? [] : [urlOf(before)]), found)
   if (!Number.isSafeInteger(after.payoutMicros)) found.add('amount', 'out of range')
   const limit = after.reviewAboveMicros
   if (limit !== null && !(Number.isSafeInteger(limit) && limit >= 0)) {
@@ -88,10 +89,18 @@ export function refuseOffer(
 }
 
 /** An action without an address of its own takes the offer's. */
-function checkTarget({ url, action }: Draft<'offers'>, found: Problems): void {
-  const own = action === null || action.payload === '' ? null : action
-  if (own === null) for (const text of targetProblems(url)) found.add('url', text)
-  else for (const text of actionProblems(own)) found.add('action.payload', text)
+function checkTarget({ url, action }: Draft<'offers'>, calling: Calling, found: Problems): void {
+  const isOwn = action !== null && action.payload !== ''
+  const problems = isOwn ? [] : targetProblems(url)
+  const called =
+    action === null || problems.length > 0 ? [] : calledActionProblems(action, calling, url)
+  const field = isOwn ? 'action.payload' : 'url'
+  for (const text of [...problems, ...called]) found.add(field, text)
+}
+
+/** What it makes the server fetch, if it does. */
+function urlOf({ url, action }: Draft<'offers'>): string {
+  return action !== null && isFetching(action) ? action.payload || url : ''
 }
 
 function checkCap(desk: Desk, offerId: number, cap: OfferCap, found: Problems): void {

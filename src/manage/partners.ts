@@ -3,10 +3,11 @@ import { statusWordOf } from '../core/conversions/statuses.ts'
 import { DEFAULTS, type Draft } from '../db/records.ts'
 import { parseIpRange } from '../lib/ip.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
+import { callingOf } from './called-urls.ts'
 import { checkName } from './campaign-checks.ts'
 import { createObject, type Desk, type Done, putObject } from './desk.ts'
 import { checkPostbackUrl, checkSending } from './postback-checks.ts'
-import { FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
+import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
 
 export type SourceChange = Partial<Draft<'traffic_sources'>>
 export type NetworkChange = Partial<Draft<'affiliate_networks'>>
@@ -14,7 +15,7 @@ export type NetworkChange = Partial<Draft<'affiliate_networks'>>
 export function createSource(desk: Desk, caller: Caller, change: SourceChange): number | Refusal {
   if (!mayCreate(caller, 'traffic_sources')) return FORBIDDEN
   const draft = { ...DEFAULTS.traffic_sources, ...change }
-  return refuseSource(draft) ?? createObject(desk, caller, 'traffic_sources', draft)
+  return refuseSource(desk, null, draft) ?? createObject(desk, caller, 'traffic_sources', draft)
 }
 
 export function changeSource(
@@ -26,18 +27,34 @@ export function changeSource(
   const before = lookUp(desk.stores, caller, 'traffic_sources', { id, need: 'modify' })
   if (isRefusal(before)) return before
   const after = { ...before, ...change }
-  return refuseSource(after) ?? putObject(desk, caller, 'traffic_sources', after, change)
+  return (
+    refuseSource(desk, before, after) ?? putObject(desk, caller, 'traffic_sources', after, change)
+  )
 }
 
-/** What is wrong with it, or null. */
-export function refuseSource(source: Draft<'traffic_sources'>): Refusal | null {
+/** What is wrong with it, or null. `before` null: it is new. */
+export function refuseSource(
+  desk: Pick<Desk, 'outboundHosts'>,
+  before: Draft<'traffic_sources'> | null,
+  source: Draft<'traffic_sources'>,
+): Refusal | null {
   const found = problems()
+  const calling = callingOf(desk, before === null ? [] : calledBy(before))
   checkName(source.name, found)
   checkSending(source.sending, 'sending', found)
-  checkPostbackUrl(source.postbackUrl, 'postbackUrl', found)
+  checkPostbackUrl(source.postbackUrl, 'postbackUrl', calling, found)
   for (const { link } of source.statusPostbacks) {
-    checkPostbackUrl(link, 'statusPostbackRelations', found)
+    checkPostbackUrl(link, 'statusPostbackRelations', calling, found)
   }
+  checkParameters(source, found)
+  return found.refusal()
+}
+
+function calledBy({ postbackUrl, statusPostbacks }: Draft<'traffic_sources'>): string[] {
+  return [postbackUrl, ...statusPostbacks.map(({ link }) => link)]
+}
+
+function checkParameters(source: Draft<'traffic_sources'>, found: Problems): void {
   if (!(source.trafficLoss >= 0 && source.trafficLoss < 100)) {
     found.add('trafficLoss', '0 to below 100')
   }
@@ -45,7 +62,6 @@ export function refuseSource(source: Draft<'traffic_sources'>): Refusal | null {
   if (new Set(fields).size < fields.length) found.add('tokens', 'each id at most once')
   const aliases = source.parameters.map((parameter) => parameter.alias).filter(Boolean)
   if (new Set(aliases).size < aliases.length) found.add('tokens', 'each parameter at most once')
-  return found.refusal()
 }
 
 export function createNetwork(desk: Desk, caller: Caller, change: NetworkChange): number | Refusal {

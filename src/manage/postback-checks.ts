@@ -1,6 +1,7 @@
 /** What is refused in outgoing postbacks on saving. */
 import { findMacro } from '../core/macros/index.ts'
 import type { Postback, Sending } from '../core/model.ts'
+import { calledUrlProblems, type Calling } from './called-urls.ts'
 import { type Problems, problems, type Refusal } from './refusal.ts'
 import { targetProblems } from './targets.ts'
 
@@ -13,26 +14,35 @@ const KEPT_HEADERS: ReadonlySet<string> = new Set(
     .split(' '),
 )
 
-export function checkPostbacks(postbacks: readonly Postback[], field: string, found: Problems) {
+export function checkPostbacks(
+  postbacks: readonly Postback[],
+  calling: Calling,
+  found: Problems,
+): void {
   postbacks.forEach((postback, index) => {
-    checkPostbackUrl(postback.url, `${field}.${index}.url`, found)
-    checkSending(postback, `${field}.${index}`, found)
+    checkPostbackUrl(postback.url, `postbacks.${index}.url`, calling, found)
+    checkSending(postback, `postbacks.${index}`, found)
   })
 }
 
-/** What is wrong with a single one; `null` if nothing is. */
+/** What is wrong with a single one that is only tried; `null` if nothing is. */
 export function postbackProblems(postback: Postback): Refusal | null {
   const found = problems()
-  checkPostbackUrl(postback.url, 'url', found)
   if (postback.url === '') found.add('url', 'is missing')
+  else for (const text of targetProblems(postback.url)) found.add('url', text)
   checkSending(postback, 'sending', found)
   return found.refusal()
 }
 
 /** Empty: nothing is sent. */
-export function checkPostbackUrl(url: string, field: string, found: Problems): void {
+export function checkPostbackUrl(
+  url: string,
+  field: string,
+  calling: Calling,
+  found: Problems,
+): void {
   if (url === '') return
-  for (const text of targetProblems(url)) found.add(field, text)
+  for (const text of calledUrlProblems(url, calling)) found.add(field, text)
 }
 
 export function checkSending(sending: Partial<Sending>, field: string, found: Problems): void {

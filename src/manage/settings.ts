@@ -2,11 +2,15 @@
 import { FETCHED_RATES, type StoredTable } from '../core/conversions/rates.ts'
 import { readSetting, settingNamed } from '../core/settings.ts'
 import type { Caller } from './access.ts'
+import { callingOf, privateProblems } from './called-urls.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
 import { FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
 
+const RATES_URL = 'conversions.rates_url'
+
 /** The texts to store, or every problem with its key. */
 export function checkSettings(
+  { stores, outboundHosts }: Pick<Desk, 'stores' | 'outboundHosts'>,
   values: Readonly<Record<string, unknown>>,
 ): ReadonlyMap<string, string> | Refusal {
   const found = problems()
@@ -21,6 +25,9 @@ export function checkSettings(
     if ('problem' in read) found.add(key, read.problem)
     else texts.set(key, read.text)
   }
+  const url = texts.get(RATES_URL) ?? ''
+  const calling = callingOf({ outboundHosts }, [stores.settings.all().get(RATES_URL) ?? ''])
+  for (const text of privateProblems(url, calling)) found.add(RATES_URL, text)
   return found.refusal() ?? texts
 }
 
@@ -30,7 +37,7 @@ export function changeSettings(
   values: Readonly<Record<string, unknown>>,
 ): Done | Refusal {
   if (caller.role !== 'super_admin') return FORBIDDEN
-  const texts = checkSettings(values)
+  const texts = checkSettings(desk, values)
   if (isRefusal(texts)) return texts
   return putSettings(desk, caller, texts)
 }

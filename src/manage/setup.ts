@@ -59,7 +59,7 @@ export async function finishSetup(
   choices: SetupChoices,
   browser: Browser,
 ): Promise<Opened | Refusal> {
-  const refusal = refuseSetup(desk, token, browser) ?? refuseChoices(choices)
+  const refusal = refuseSetup(desk, token, browser) ?? refuseChoices(desk, choices)
   if (refusal !== null) return refusal
   const passwordHash = await desk.passwords.hash(choices.password)
   if (passwordHash === null) return { refused: 'busy' }
@@ -95,14 +95,14 @@ function addDomain({ stores }: Desk, text: string): void {
   stores.changes.note('domains', id)
 }
 
-function refuseChoices({ login, password, timezone, currency, domain }: SetupChoices) {
+function refuseChoices(desk: Desk, { login, password, timezone, currency, domain }: SetupChoices) {
   const found = problems()
   if (login.trim() === '') found.add('login', '1 to 254 characters')
   if (password.length < SETUP_PASSWORD_MIN || password.length > PASSWORD_MAX) {
     found.add('password', `${SETUP_PASSWORD_MIN} to ${PASSWORD_MAX} characters`)
   }
   if (domain !== '' && hostOf(domain) === null) found.add('domain', 'is not a host name')
-  const settings = checkSettings({ timezone, currency })
+  const settings = checkSettings(desk, { timezone, currency })
   if (isRefusal(settings) && settings.refused === 'invalid') {
     for (const [field, texts] of Object.entries(settings.fields)) found.add(field, texts.join('; '))
   }

@@ -4,6 +4,7 @@
  * server again, so that a name can't point elsewhere a moment later.
  */
 import { type Ip, isPublic, parseIp } from '../lib/ip.ts'
+import { hostOfUrl } from '../lib/url-host.ts'
 
 export interface AddressRules {
   /** Hosts that may be private, lower case, IPv6 without brackets. Their ports are checked too. */
@@ -22,7 +23,7 @@ function urlRefusal(url: URL, rules: AddressRules): UrlRefusal | null {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'scheme'
   if (url.username !== '' || url.password !== '') return 'scheme'
   if (!isPortAllowed(url, rules)) return 'port'
-  const literal = parseIp(hostOf(url))
+  const literal = parseIp(hostOfUrl(url))
   return literal === null || mayConnect(literal, url, rules) ? null : 'address'
 }
 
@@ -34,20 +35,12 @@ export async function checkedAddress(
 ): Promise<Ip | UrlRefusal | 'network'> {
   const refusal = urlRefusal(url, rules)
   if (refusal !== null) return refusal
-  const literal = parseIp(hostOf(url))
+  const literal = parseIp(hostOfUrl(url))
   if (literal !== null) return literal
-  const texts = await resolve(hostOf(url)).catch(() => [])
+  const texts = await resolve(hostOfUrl(url)).catch(() => [])
   const addresses = texts.map(parseIp)
   if (!addresses.every((ip) => ip !== null && mayConnect(ip, url, rules))) return 'address'
   return addresses[0] ?? 'network'
-}
-
-/**
- * Without brackets and final dot. The URL parser has folded upper case, full-width digits, `127.1`,
- * `0x7f.1` and `2130706433` by now.
- */
-export function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[|\]$|\.$/g, '')
 }
 
 function isPortAllowed(url: URL, { ports }: AddressRules): boolean {
@@ -57,5 +50,5 @@ function isPortAllowed(url: URL, { ports }: AddressRules): boolean {
 }
 
 function mayConnect(ip: Ip, url: URL, { allowedHosts }: AddressRules): boolean {
-  return isPublic(ip) || allowedHosts.has(hostOf(url))
+  return isPublic(ip) || allowedHosts.has(hostOfUrl(url))
 }

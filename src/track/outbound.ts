@@ -5,10 +5,10 @@
 import { lookup } from 'node:dns/promises'
 
 import { formatIp, type Ip, parseIp } from '../lib/ip.ts'
+import { hostOfUrl } from '../lib/url-host.ts'
 import {
   type AddressRules,
   checkedAddress,
-  hostOf,
   type Resolve,
   type UrlRefusal,
 } from './outbound-address.ts'
@@ -163,7 +163,7 @@ async function politely(
   limits: Limits,
 ): Promise<Fetched | FetchFailure> {
   const { hosts } = connections
-  const host = hostOf(request.url)
+  const host = hostOfUrl(request.url)
   if (hosts.isPaused(host)) return { failed: 'paused' }
   if (!(await hosts.enter(host, limits.signal))) return { failed: 'timeout' }
   try {
@@ -237,7 +237,7 @@ function connect(
     keepalive: false,
     tls: {
       rejectUnauthorized: true,
-      ...(parseIp(hostOf(url)) === null && { serverName: hostOf(url) }),
+      ...(parseIp(hostOfUrl(url)) === null && { serverName: hostOfUrl(url) }),
       ...(ca !== undefined && { ca }),
     },
     signal,

@@ -130,6 +130,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     publish: routing.publish,
     compilers: COMPILERS,
     adminHost: 'admin.example.test',
+    outboundHosts: new Set(['10.9.8.7', 'localhost']),
     clock: () => NOW,
   })
   const postbacks: PostbackTools = {

@@ -13,6 +13,7 @@ export interface ConfigImports {
 export interface ImportTask {
   readonly dataDir: string
   readonly adminHost: string
+  readonly outboundHosts: ReadonlySet<string>
   /** Epoch milliseconds. */
   readonly now: number
   readonly caller: Caller

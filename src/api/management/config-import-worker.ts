@@ -11,7 +11,15 @@ import { COMPILERS } from '../../routing/compilers.ts'
 import type { ImportReply, ImportTask } from './config-import-job.ts'
 import { takeInConfig } from './config-taken-in.ts'
 
-function run({ dataDir, adminHost, now, caller, bytes, options }: ImportTask): ImportReply {
+function run({
+  dataDir,
+  adminHost,
+  outboundHosts,
+  now,
+  caller,
+  bytes,
+  options,
+}: ImportTask): ImportReply {
   const db = openBesideWriter(dataDir)
   try {
     const desk = openDesk({
@@ -20,6 +28,7 @@ function run({ dataDir, adminHost, now, caller, bytes, options }: ImportTask): I
       publish: () => undefined,
       compilers: COMPILERS,
       adminHost,
+      outboundHosts,
       clock: () => now,
     })
     return takeInConfig(desk, caller, bytes, options)

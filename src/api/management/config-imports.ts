@@ -29,7 +29,8 @@ export function configImports({ dataDir, worker }: ImportParts): ConfigImports {
       if (bytes.length <= SMALL_BYTES) return takeInConfig(desk, caller, bytes, options).answer
       isRunning = true
       try {
-        const place = { dataDir, adminHost: desk.adminHost, now: desk.clock() }
+        const { adminHost, outboundHosts } = desk
+        const place = { dataDir, adminHost, outboundHosts, now: desk.clock() }
         const taken = await inWorker(worker, { ...place, caller, bytes, options })
         if (taken.applied) desk.publish()
         return taken.answer

@@ -1,4 +1,5 @@
 /** What a person is told when saving a URL with macros (`routing.md` 18). */
+import { hostOfUrl } from '../../lib/url-host.ts'
 import { findMacro, MACROS } from './index.ts'
 import { parseTemplate } from './parse.ts'
 import { type Mention, scan } from './scan.ts'
@@ -26,6 +27,14 @@ export function checkUrlTemplate(text: string): UrlFindings {
 /** Whether the click id travels along, without which the network can report nothing. */
 export function carriesClickId(text: string): boolean {
   return mentions(text).some(({ name }) => CLICK_ID_NAMES.has(name))
+}
+
+/** As the URL parser writes it, `hostOfUrl`; null: a macro has a part in it, or it is no URL. */
+export function fixedHostOf(template: string): string | null {
+  // No host or port may hold this sign; elsewhere it does not matter.
+  const parts = scan(template.trim()).map((part) => (typeof part === 'string' ? part : '\0'))
+  const url = URL.parse(parts.join(''))
+  return url === null ? null : hostOfUrl(url)
 }
 
 function errorsOf(url: string): string[] {
