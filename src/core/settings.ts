@@ -273,6 +273,15 @@ export const SETTINGS: readonly Setting[] = [
     default: '1',
   },
   {
+    key: 'links.per_user_max',
+    group: 'general',
+    type: 'number',
+    title: 'Links a user who is no administrator may have; 0: no limit',
+    default: '100000',
+    min: 0,
+    max: 1_000_000_000,
+  },
+  {
     key: 'abuse_contact',
     group: 'general',
     type: 'text',

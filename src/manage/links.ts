@@ -10,6 +10,7 @@ import { type Desk, noteDeed } from './desk.ts'
 import { mayCreateOwn } from './link-access.ts'
 import { checkLink, type LinkChange } from './link-checks.ts'
 import type { LinkPlace } from './link-domains.ts'
+import { linkRoom, NO_LINK_ROOM } from './link-room.ts'
 import { FORBIDDEN, isRefusal, type Refusal } from './refusal.ts'
 
 export function createLink(
@@ -19,7 +20,7 @@ export function createLink(
 ): Promise<LinkRecord | Refusal> {
   return desk.together(() => {
     if (!mayCreateOwn(place.caller, 'link')) return FORBIDDEN
-    const made = addLink(desk, place, change)
+    const made = linkAdder(desk, place)(change)
     if (!isRefusal(made)) noteAudit(desk, place.caller, { event: 'create', link: made, change })
     return made
   })
@@ -34,7 +35,7 @@ export function createLinks(
 ): Promise<(LinkRecord | Refusal)[] | Refusal> {
   return desk.together(() => {
     if (!mayCreateOwn(place.caller, 'link')) return FORBIDDEN
-    const made = changes.map((change) => addLink(desk, place, change))
+    const made = changes.map(linkAdder(desk, place))
     const ids = made.flatMap((one) => (isRefusal(one) ? [] : [one.id]))
     const name = `${ids.length} links`
     noteDeed(desk, place.caller, { kind: 'links', event, id: ids[0] ?? 0, name, changes: { ids } })
@@ -52,7 +53,7 @@ export function tryLinks(
     if (!mayCreateOwn(place.caller, 'link')) return FORBIDDEN
     let results: (LinkRecord | Refusal)[] = []
     const attempt = desk.db.transaction(() => {
-      results = changes.map((change) => addLink(desk, place, change))
+      results = changes.map(linkAdder(desk, place))
       throw ROLL_BACK
     })
     try {
@@ -102,8 +103,9 @@ export function restoreLink(
   desk: Desk,
   caller: Caller,
   link: LinkRecord,
-): Promise<LinkRecord | 'taken'> {
+): Promise<LinkRecord | 'taken' | Refusal> {
   return desk.together(() => {
+    if (linkRoom(desk, caller, link.ownerId) < 1) return NO_LINK_ROOM
     if (desk.stores.links.byWord(link.domain, link.wordKey) !== null) return 'taken'
     const after = { ...link, deletedAt: null }
     desk.stores.links.put(after)
@@ -111,6 +113,17 @@ export function restoreLink(
     noteAudit(desk, caller, { event: 'restore', link, change: null })
     return after
   })
+}
+
+/** Counts what the owner has once, for all that are made in one go. */
+function linkAdder(desk: Desk, place: LinkPlace): (change: LinkChange) => LinkRecord | Refusal {
+  let room = linkRoom(desk, place.caller, place.ownerId)
+  return (change) => {
+    if (room < 1) return NO_LINK_ROOM
+    const made = addLink(desk, place, change)
+    if (!isRefusal(made)) room--
+    return made
+  }
 }
 
 function addLink(desk: Desk, place: LinkPlace, change: LinkChange): LinkRecord | Refusal {

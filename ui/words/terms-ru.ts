@@ -212,6 +212,8 @@ const TERMS: Readonly<Record<string, string>> = {
   'setting.api.burst': 'Сколько запросов можно послать разом',
   'setting.api.reports_at_once': 'Отчётов одновременно на ключ; 0 — без ограничения',
   'setting.click_api.enabled': 'Click API отвечает',
+  'setting.links.per_user_max':
+    'Сколько ссылок может иметь пользователь, если он не администратор; 0 — без ограничения',
   'setting.abuse_contact': 'Почта или страница для жалоб, видна на наших страницах',
   'warning.disk_full': 'Диск не принимает клики',
   'warning.disk_full_conversions': 'Диск не принимает конверсии: партнёркам отвечено зайти позже',

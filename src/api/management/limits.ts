@@ -6,6 +6,10 @@ import { settingNumber } from '../../core/settings.ts'
 import { boundedCache } from '../../lib/lru.ts'
 
 const CALLERS_REMEMBERED = 10_000
+/** Of one user: the keeper holds four for everybody. */
+const EXPORTS_AT_ONCE = 2
+/** Longer than the keeper holds an export whose reader has stopped reading. */
+const EXPORT_PLACE_MS = 660_000
 /** Wrong keys of one address: a guess at 154 random bits needs none, a slip needs few. */
 const STRANGER = { perSecond: 10, burst: 200 }
 
@@ -16,6 +20,8 @@ export interface RequestLimits {
   takeStranger(address: string): number | null
   /** Null when the caller's reports are all at work; else what gives the place back. */
   takeReport(caller: string): (() => void) | null
+  /** The same for exports, whose answers are made as they are read; places do not last for ever. */
+  takeExport(caller: string): (() => void) | null
 }
 
 interface Bucket {
@@ -30,6 +36,7 @@ export function requestLimits(
 ): RequestLimits {
   const buckets = boundedCache<string, Bucket>(CALLERS_REMEMBERED)
   const running = new Map<string, number>()
+  const exporting = new Map<string, number>()
   return {
     take: (caller) => {
       const perSecond = settingNumber(settings(), 'api.requests_per_second')
@@ -42,10 +49,11 @@ export function requestLimits(
     },
     takeReport: (caller) => {
       const most = settingNumber(settings(), 'api.reports_at_once')
-      const count = running.get(caller) ?? 0
-      if (most > 0 && count >= most) return null
-      running.set(caller, count + 1)
-      return () => giveBack(running, caller)
+      return takePlace(running, caller, most === 0 ? Infinity : most)
+    },
+    takeExport: (caller) => {
+      const done = takePlace(exporting, caller, EXPORTS_AT_ONCE)
+      return done && once(done, EXPORT_PLACE_MS)
     },
   }
 }
@@ -64,6 +72,30 @@ function takeFrom(
   if (bucket.tokens < 1) return ((1 - bucket.tokens) / perSecond) * 1000
   bucket.tokens--
   return null
+}
+
+function takePlace(
+  running: Map<string, number>,
+  caller: string,
+  most: number,
+): (() => void) | null {
+  const count = running.get(caller) ?? 0
+  if (count >= most) return null
+  running.set(caller, count + 1)
+  return () => giveBack(running, caller)
+}
+
+/** Done when it is told so first, or after so many milliseconds. */
+function once(done: () => void, ms: number): () => void {
+  let isDone = false
+  const end = () => {
+    if (!isDone) done()
+    isDone = true
+    clearTimeout(timer)
+  }
+  const timer = setTimeout(end, ms)
+  timer.unref()
+  return end
 }
 
 function giveBack(running: Map<string, number>, caller: string): void {

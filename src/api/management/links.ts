@@ -185,7 +185,7 @@ export const linkOperations: readonly Operation[] = [
       if (link.deletedAt === null) return linkView(call.read, link, call.origin)
       const restored = await restoreLink(call.desk, call.caller, link)
       if (restored === 'taken') return { refused: 'taken', field: 'word' }
-      return linkView(call.read, restored, call.origin)
+      return linkOr(call.read, restored, call.origin)
     },
   }),
   operation({

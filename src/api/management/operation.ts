@@ -140,6 +140,8 @@ export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends T
   readonly upload?: true
   /** Changes nothing of what is managed, though its method says so: callers who only read may. */
   readonly forReaders?: true
+  /** Its answer takes one of the keeper's places until it is read: each user has few of them. */
+  readonly takesPlace?: true
   /** It shows or makes what opens other doors, as keys and passwords do: not for further keys. */
   readonly secret?: true
   /** Needs no key. */

@@ -24,7 +24,7 @@ import { queryValues } from './query.ts'
 import type { Repeats } from './repeats.ts'
 import { shaped } from './shape.ts'
 import { shownTo } from './shown.ts'
-import { bodyOf as bodyOfStream, isStreamed } from './streamed.ts'
+import { bodyOf as bodyOfStream, isStreamed, type Streamed } from './streamed.ts'
 
 const FIXED_HEADERS = {
   'Cache-Control': 'no-cache, no-store, private',
@@ -110,15 +110,24 @@ async function answerInTurn(
   call: AnyCall,
   requestId: string,
 ) {
-  const { caller, request } = call
+  const { caller } = call
   const isLimited = REPORTS.has(operation.tag) && caller.via === 'key'
   const done = isLimited ? limits.takeReport(String(caller.userId)) : FREE
   if (done === null) return failed(tooMany('Too many reports at once', 1000), requestId)
+  const exported = takesPlace(operation, call) ? limits.takeExport(String(caller.userId)) : FREE
+  if (exported === null) {
+    done()
+    return failed(tooMany('Two exports of yours are being read already', 5000), requestId)
+  }
   try {
-    return await answer(operation, call, request, requestId)
+    return await answer(operation, call, requestId, exported)
   } finally {
     done()
   }
+}
+
+function takesPlace(operation: Operation, { request }: AnyCall): boolean {
+  return operation.takesPlace === true && request.method !== 'HEAD'
 }
 
 const FREE = () => undefined
@@ -212,19 +221,36 @@ async function bodyOf(
   return 'fields' in result ? invalid(result.fields) : result
 }
 
-async function answer(operation: Operation, call: AnyCall, request: Request, requestId: string) {
-  const wanted = request.headers.get('if-match')
-  if (wanted !== null && operation.current !== undefined && operation.method !== 'GET') {
-    const current = operation.current(call)
-    if (isRefusal(current)) return failed(failureOf(current), requestId)
-    const text = JSON.stringify(shownTo(call.caller, current))
-    if (!matches(wanted, etagOf(text))) return failed(STALE, requestId)
+/** `onEnd` hears when all of the answer is made, which may be long after this returns. */
+async function answer(operation: Operation, call: AnyCall, requestId: string, onEnd: () => void) {
+  let result: unknown = null
+  try {
+    result = await outcome(operation, call)
+  } finally {
+    if (!isStreamed(result)) onEnd()
   }
-  const result: unknown = await operation.run(call)
+  if (isStreamed(result)) return streaming(result, requestId, onEnd)
   if (isRefusal(result)) return failed(failureOf(result), requestId)
   if (isFailed(result)) return failed(result.failure, requestId)
   if (isDownload(result)) return downloaded(result, requestId)
   return succeeded(operation, call.caller, result, requestId)
+}
+
+/** What the operation gives, unless the object is another than the client believes. */
+async function outcome(operation: Operation, call: AnyCall): Promise<unknown> {
+  const wanted = call.request.headers.get('if-match')
+  if (wanted !== null && operation.current !== undefined && operation.method !== 'GET') {
+    const current = operation.current(call)
+    if (isRefusal(current)) return current
+    const text = JSON.stringify(shownTo(call.caller, current))
+    if (!matches(wanted, etagOf(text))) return { failure: STALE } satisfies Failed
+  }
+  return operation.run(call)
+}
+
+function streaming(made: Streamed, requestId: string, onEnd: () => void): Response {
+  const headers = { ...FIXED_HEADERS, 'X-Request-Id': requestId, ...made.headers }
+  return new Response(bodyOfStream(made, onEnd), { headers })
 }
 
 function succeeded(
@@ -233,11 +259,6 @@ function succeeded(
   result: unknown,
   requestId: string,
 ) {
-  const own = { 'X-Request-Id': requestId }
-  if (isStreamed(result))
-    return new Response(bodyOfStream(result), {
-      headers: { ...FIXED_HEADERS, ...own, ...result.headers },
-    })
   const reply: Reply = isReply(result) ? result : { reply: status, body: result }
   const text = JSON.stringify(shownTo(caller, reply.body ?? {}))
   const etag = current !== undefined && method === 'GET' ? { ETag: etagOf(text) } : {}

@@ -50,25 +50,39 @@ export function isStreamed(value: unknown): value is Streamed {
   return typeof value === 'object' && value !== null && 'lines' in value && 'headers' in value
 }
 
-export function bodyOf({ lines }: Streamed): ReadableStream<Uint8Array> {
+/** `onEnd` hears when nothing more will be made, for whatever reason. */
+export function bodyOf({ lines }: Streamed, onEnd: () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
       // Visitors first: making lines never takes more than one piece at a time.
       await breathe()
-      let text = ''
-      while (text.length < CHUNK_CHARACTERS) {
-        const { value, done } = await lines.next()
-        if (done === true) {
-          if (text !== '') controller.enqueue(encoder.encode(text))
-          return controller.close()
-        }
-        text += value
-      }
-      controller.enqueue(encoder.encode(text))
+      const { text, isDone } = await nextChunk(lines, onEnd)
+      if (text !== '') controller.enqueue(encoder.encode(text))
+      if (isDone) controller.close()
     },
-    cancel: () => void lines.return(undefined),
+    cancel() {
+      onEnd()
+      void lines.return(undefined)
+    },
   })
+}
+
+async function nextChunk(lines: AsyncGenerator<string>, onEnd: () => void) {
+  let text = ''
+  let isDone = false
+  try {
+    while (text.length < CHUNK_CHARACTERS && !isDone) {
+      const next = await lines.next()
+      if (next.done === true) isDone = true
+      else text += next.value
+    }
+  } catch (error) {
+    onEnd()
+    throw error
+  }
+  if (isDone) onEnd()
+  return { text, isDone }
 }
 
 export interface LineOptions {

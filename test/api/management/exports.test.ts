@@ -68,3 +68,20 @@ test('a bad filter is refused before anything is sent', async () => {
   expect((await exported('format=xls')).status).toBe(400)
   expect(asked).toEqual([])
 })
+
+test('a user reads two exports at once; a third has a place when one has ended or its reader has gone', async () => {
+  const [first, second] = [await exported(''), await exported('')]
+  const refused = await exported('')
+  expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, 5])
+  await first.text()
+  const third = await exported('')
+  expect(third.status).toBe(200)
+  expect((await exported('')).status).toBe(429)
+  await second.body?.cancel()
+  await third.body?.cancel()
+  expect((await exported('limit=no')).status).toBe(400)
+  const [fourth, fifth] = [await exported(''), await exported('')]
+  expect([fourth.status, fifth.status]).toEqual([200, 200])
+  await fourth.body?.cancel()
+  await fifth.body?.cancel()
+})

@@ -49,3 +49,29 @@ test('what somebody made is his to change, and hidden from others without rights
   const list = await api.call('GET', '/links', undefined, stranger.key)
   expect(list.body).toMatchObject({ rows: [], pageInfo: { total: 0 } })
 })
+
+test('a limited user may have so many links, an administrator any number', async () => {
+  const person = addPerson(api, 'many@example.test', {
+    permissions: [readsDomain, permission('link', { canCreate: true })],
+  })
+  const as = (method: string, path: string, body?: unknown, key = person.key) =>
+    api.call(method, path, body, key)
+  const set = (max: number) => as('PATCH', '/settings', { 'links.per_user_max': max }, api.key)
+  const items = ['a', 'b', 'c', 'd'].map((name) => ({ webUrl: `https://${name}.test/` }))
+  await set(3)
+  const bulk = await as('POST', '/links/bulk', { items })
+  const made = bulk.body.items.flatMap(({ data }: { data?: { id: number } }) => data?.id ?? [])
+  expect([bulk.body.failed, made.length]).toEqual([1, 3])
+  const refused = await as('POST', '/links', items[0])
+  expect([refused.status, Object.keys(refused.body.errors.fields)]).toEqual([400, ['word']])
+  const csv = { csv: 'url\nhttps://c.test/' }
+  expect((await as('POST', '/links/import?dryRun=1', csv)).body.failed).toHaveLength(1)
+  expect((await as('POST', '/links', items[0], api.key)).status).toBe(201)
+
+  // A deleted one makes room, for another or for itself.
+  await as('DELETE', `/links/${made[0]}`)
+  expect((await as('POST', '/links', items[0])).status).toBe(201)
+  expect((await as('POST', `/links/${made[0]}/restore`)).status).toBe(400)
+  await set(0)
+  expect((await as('POST', `/links/${made[0]}/restore`)).status).toBe(200)
+})
