@@ -21,7 +21,7 @@ const outfile = join(dist, 'sluice')
  */
 const entrypoints = [
   'main.ts',
-  'api/management/config-import-worker.ts',
+  'api/management/system/config-import-worker.ts',
   'ledger/writer.ts',
   'manage/backups/worker.ts',
   'report/worker.ts',

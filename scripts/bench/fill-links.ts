@@ -6,7 +6,7 @@ import { DEFAULTS } from '../../src/db/records.ts'
 import { storesOn } from '../../src/db/stores.ts'
 import { openLedgerDb } from '../../src/ledger/ledger-db.ts'
 import { loadedSegments } from '../../src/ledger/loaded-segments.ts'
-import { freshLink } from '../../src/manage/link-checks.ts'
+import { freshLink } from '../../src/manage/links/link-checks.ts'
 
 export const BENCH_HOST = 's.bench.test'
 

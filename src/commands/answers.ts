@@ -1,13 +1,13 @@
 /** What answers questions: the stored objects, reports over the ledger, and exports to files. */
-import { csvLines } from '../api/management/csv.ts'
+import { csvLines } from '../api/management/reports/csv.ts'
 import type { Config } from '../config.ts'
 import { settingOf } from '../core/settings.ts'
 import type { ConfigDatabase } from '../db/open.ts'
 import { type ReadStores, readStoresOn } from '../db/stores.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
-import { type CsvQueue, openCsvQueue } from '../manage/csv-queue.ts'
 import type { Desk } from '../manage/desk.ts'
+import { type CsvQueue, openCsvQueue } from '../manage/reports/csv-queue.ts'
 import { openReports, type Reports } from '../report/reports.ts'
 import type { Routing } from '../routing/routing.ts'
 

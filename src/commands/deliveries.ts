@@ -1,5 +1,5 @@
 /** Outgoing postbacks of the running server: who sends what the booking of conversions queues. */
-import type { PostbackTools } from '../api/management/postback-tools.ts'
+import type { PostbackTools } from '../api/management/money/postback-tools.ts'
 import type { Config } from '../config.ts'
 import { clickRecords } from '../db/click-records.ts'
 import { hasDeliveries } from '../db/deliveries.ts'

@@ -1,6 +1,6 @@
 /** `sluice key create`: a new API key for a user, printed alone so that scripts can take it. */
 import { COMMAND_LINE } from '../manage/access.ts'
-import { createKey } from '../manage/keys.ts'
+import { createKey } from '../manage/people/keys.ts'
 import type { Command } from './command.ts'
 import { withDesk } from './config-desk.ts'
 

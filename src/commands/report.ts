@@ -1,5 +1,5 @@
 /** `sluice report`: a report on the console, from the same engine, beside a running server too. */
-import { catalogOf } from '../api/management/catalog.ts'
+import { catalogOf } from '../api/management/campaigns/catalog.ts'
 import { parseQuery, type QueryContext, SIMPLE_MEASURES } from '../core/reports/parse-query.ts'
 import type { Query } from '../core/reports/query.ts'
 import type { ReadStores } from '../db/stores.ts'

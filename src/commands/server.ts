@@ -2,7 +2,7 @@
 import { Database } from 'bun:sqlite'
 import { join } from 'node:path'
 
-import { configImports } from '../api/management/config-imports.ts'
+import { configImports } from '../api/management/system/config-imports.ts'
 import { type SluiceApp, sluiceApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { settingOf } from '../core/settings.ts'
@@ -15,11 +15,11 @@ import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { type Backups, openBackups } from '../manage/backups/backups.ts'
 import { type Desk, openDesk } from '../manage/desk.ts'
-import { passwordHashing } from '../manage/passwords.ts'
+import { passwordHashing } from '../manage/people/passwords.ts'
+import { newSetupToken } from '../manage/people/setup.ts'
 import { ensureGeneralKey } from '../manage/postback-keys.ts'
 import { retain } from '../manage/retention.ts'
 import { storeRates } from '../manage/settings.ts'
-import { newSetupToken } from '../manage/setup.ts'
 import { COMPILERS } from '../routing/compilers.ts'
 import { openRouting, type Routing } from '../routing/routing.ts'
 import type { Caps } from '../track/conversions/caps.ts'
@@ -352,7 +352,7 @@ function appOf(
       backups,
       configImports: configImports({
         dataDir: config.dataDir,
-        worker: workerFile('api/management/config-import-worker.ts'),
+        worker: workerFile('api/management/system/config-import-worker.ts'),
       }),
       dataDir: config.dataDir,
       showLandingFiles: landings.catchUp,

@@ -1,5 +1,5 @@
 /** `sluice setup-link`: a new one-time link for the set-up of an installation without accounts. */
-import { newSetupToken } from '../manage/setup.ts'
+import { newSetupToken } from '../manage/people/setup.ts'
 import type { Command } from './command.ts'
 import { withDesk } from './config-desk.ts'
 

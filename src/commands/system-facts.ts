@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import type { SystemFacts } from '../api/management/system-facts.ts'
+import type { SystemFacts } from '../api/management/system/system-facts.ts'
 import type { Config } from '../config.ts'
 import { deliveryCounts } from '../db/deliveries.ts'
 import type { ConfigDatabase } from '../db/open.ts'

@@ -1,7 +1,7 @@
 /** `sluice user create`: makes an account from the command line. */
 import { COMMAND_LINE } from '../manage/access.ts'
+import { createUser } from '../manage/people/users.ts'
 import { isRefusal, type Refusal } from '../manage/refusal.ts'
-import { createUser } from '../manage/users.ts'
 import type { Command } from './command.ts'
 import { withDesk } from './config-desk.ts'
 

@@ -1,6 +1,6 @@
 /** `sluice user 2fa-off`: for somebody who has lost both his app and his recovery codes. */
+import { disableTwoFactorOf } from '../manage/people/second-factor.ts'
 import { isRefusal } from '../manage/refusal.ts'
-import { disableTwoFactorOf } from '../manage/second-factor.ts'
 import type { Command } from './command.ts'
 import { withDesk } from './config-desk.ts'
 

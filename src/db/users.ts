@@ -24,7 +24,7 @@ export interface User {
   readonly blocked: boolean
   readonly hideProfit: boolean
   readonly permissions: readonly Permission[]
-  /** What he chose for himself; `manage/preferences.ts` knows its shape. */
+  /** What he chose for himself; `manage/people/preferences.ts` knows its shape. */
   readonly preferences: Readonly<Record<string, unknown>>
   readonly canCreateUsers: boolean
   /** Ids of the users whom an administrator manages. */

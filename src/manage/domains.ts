@@ -5,7 +5,7 @@ import type { Domain } from '../core/model.ts'
 import { DEFAULTS, type DomainRecord } from '../db/records.ts'
 import { type Caller, isAdmin, lookUp, mayCreate } from './access.ts'
 import { createObject, type Desk, DONE, type Done, save } from './desk.ts'
-import { type LinkSettings, putWithLinks, withLinkSettings } from './link-settings.ts'
+import { type LinkSettings, putWithLinks, withLinkSettings } from './links/link-settings.ts'
 import { FORBIDDEN, isRefusal, type Named, problems, type Refusal } from './refusal.ts'
 
 const ROBOTS_MAX = 64 * 1024

@@ -2,7 +2,7 @@
 import type { GroupSubject, Kind } from '../db/records.ts'
 import { documentsOf } from '../db/stores.ts'
 import { type Caller, lookUp, mayCreateGroup, readable } from './access.ts'
-import { checkName } from './campaign-checks.ts'
+import { checkName } from './campaigns/campaign-checks.ts'
 import { createObject, type Desk, DONE, type Done, putObject, save } from './desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from './refusal.ts'
 

@@ -6,7 +6,7 @@
 import { documentsOf } from '../db/stores.ts'
 import { type Caller, isAdmin, lookUp, managesUser } from './access.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
-import { noteEveryLink } from './links.ts'
+import { noteEveryLink } from './links/links.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from './refusal.ts'
 
 export interface Verdict {

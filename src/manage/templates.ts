@@ -5,7 +5,7 @@ import { type Caller, isAdmin } from './access.ts'
 import type { Desk, Done } from './desk.ts'
 import { allOrNothing } from './many.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from './refusal.ts'
-import { addSaved, putSaved, removeSaved } from './saved-objects.ts'
+import { addSaved, putSaved, removeSaved } from './reports/saved-objects.ts'
 
 export type TemplateKind = 'source' | 'network'
 

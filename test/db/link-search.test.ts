@@ -9,7 +9,7 @@ import {
 } from '../../src/db/link-search.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { type Stores, storesOn } from '../../src/db/stores.ts'
-import { freshLink } from '../../src/manage/link-checks.ts'
+import { freshLink } from '../../src/manage/links/link-checks.ts'
 
 const FEW = 12
 const MANY = EXAMINED_MAX + 500

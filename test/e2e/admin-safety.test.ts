@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 
 import type { Browser, Page } from 'playwright-core'
 
-import { totpCode, totpStep } from '../../src/manage/totp.ts'
+import { totpCode, totpStep } from '../../src/manage/people/totp.ts'
 import {
   type Admin,
   callApi,

@@ -88,7 +88,7 @@ const NOT_RUN_CASES: Readonly<Record<string, string>> = {
   'ISO-003': 'needs an admin host beside the tracking host',
   'MASS-003': 'a property of the process that no answer shows',
   'FWD-011': 'there is no reset of passwords by mail',
-  'AUTH-019': 'test/manage/login-throttle.test.ts',
+  'AUTH-019': 'test/manage/people/login-throttle.test.ts',
   'PB-017': 'test/drills/disk-full.test.ts',
   'SSRF-023': 'test/track/outbound.test.ts',
   'SSRF-024': 'test/track/outbound.test.ts',

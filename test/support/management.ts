@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { managementApi } from '../../src/api/management/api.ts'
-import { configImports } from '../../src/api/management/config-imports.ts'
-import { csvLines } from '../../src/api/management/csv.ts'
-import type { PostbackTools } from '../../src/api/management/postback-tools.ts'
-import type { SystemFacts } from '../../src/api/management/system-facts.ts'
+import type { PostbackTools } from '../../src/api/management/money/postback-tools.ts'
+import { csvLines } from '../../src/api/management/reports/csv.ts'
+import { configImports } from '../../src/api/management/system/config-imports.ts'
+import type { SystemFacts } from '../../src/api/management/system/system-facts.ts'
 import { formatClickId } from '../../src/core/click-id.ts'
 import { clickRecords } from '../../src/db/click-records.ts'
 import { capUseOn } from '../../src/db/conversions.ts'
@@ -23,9 +23,9 @@ import { parseIp } from '../../src/lib/ip.ts'
 import { workerFile } from '../../src/lib/worker-file.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
 import { openBackups } from '../../src/manage/backups/backups.ts'
-import { openCsvQueue } from '../../src/manage/csv-queue.ts'
 import { openDesk } from '../../src/manage/desk.ts'
-import { createKey } from '../../src/manage/keys.ts'
+import { createKey } from '../../src/manage/people/keys.ts'
+import { openCsvQueue } from '../../src/manage/reports/csv-queue.ts'
 import type { Reports } from '../../src/report/reports.ts'
 import { COMPILERS } from '../../src/routing/compilers.ts'
 import { openRouting } from '../../src/routing/routing.ts'
@@ -188,7 +188,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
     system: () => Promise.resolve(QUIET),
     configImports: configImports({
       dataDir: folder,
-      worker: workerFile('api/management/config-import-worker.ts'),
+      worker: workerFile('api/management/system/config-import-worker.ts'),
     }),
     backups: openBackups({
       dataDir: folder,

@@ -1,7 +1,7 @@
 /** Users of a management API under test, put straight into its store, each with a key. */
 import type { Permission } from '../../src/db/users.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
-import { createKey } from '../../src/manage/keys.ts'
+import { createKey } from '../../src/manage/people/keys.ts'
 import type { Management } from './management.ts'
 
 export interface Person {

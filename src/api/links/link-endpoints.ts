@@ -1,7 +1,7 @@
 /** Links and their statistics. Everything is the token owner's own; the rest looks absent. */
 import type { LinkRecord } from '../../db/link-rows.ts'
-import { linkDomainOf, linkDomainReader, linkPlace } from '../../manage/link-domains.ts'
-import { changeLink, createLink, deleteLink } from '../../manage/links.ts'
+import { linkDomainOf, linkDomainReader, linkPlace } from '../../manage/links/link-domains.ts'
+import { changeLink, createLink, deleteLink } from '../../manage/links/links.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'
 import type { LinkSlice, LinkStatistics } from '../../report/link-statistics.ts'
 import {

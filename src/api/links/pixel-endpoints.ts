@@ -1,8 +1,8 @@
 /** Pixels of the token's owner, and the domains he may use. */
 import type { Pixel } from '../../db/pixels.ts'
 import { offsetAt } from '../../lib/zoned-time.ts'
-import { linkDomains } from '../../manage/link-domains.ts'
-import { changePixel, createPixel, removePixel } from '../../manage/pixels.ts'
+import { linkDomains } from '../../manage/links/link-domains.ts'
+import { changePixel, createPixel, removePixel } from '../../manage/links/pixels.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'
 import { BLOCKED, data, empty, errors, type Failure, MAY_NOT_CREATE, NOT_FOUND } from './answers.ts'
 import { type Answer, type Endpoint, isFailure, type LinksCall } from './call.ts'

@@ -3,7 +3,7 @@ import type { ReadStores } from '../../db/stores.ts'
 import type { AddressReader } from '../../detect/address.ts'
 import { formatIp, networkOf } from '../../lib/ip.ts'
 import { boundedCache } from '../../lib/lru.ts'
-import { type TokenHolder, tokenHolder } from '../../manage/link-tokens.ts'
+import { type TokenHolder, tokenHolder } from '../../manage/links/link-tokens.ts'
 import type { HeaderReader } from '../head.ts'
 import { type Failure, NO_TOKEN, TOKEN_EXPIRED, tooMany } from './answers.ts'
 

@@ -4,9 +4,9 @@
  */
 import type { LinkRecord } from '../../db/link-rows.ts'
 import type { Pixel } from '../../db/pixels.ts'
-import { type LinkChange, MISFIT } from '../../manage/link-checks.ts'
-import type { LinkDomain } from '../../manage/link-domains.ts'
-import type { PixelChange } from '../../manage/pixels.ts'
+import { type LinkChange, MISFIT } from '../../manage/links/link-checks.ts'
+import type { LinkDomain } from '../../manage/links/link-domains.ts'
+import type { PixelChange } from '../../manage/links/pixels.ts'
 import type { Fields } from '../../manage/refusal.ts'
 import type { Attributes } from './body.ts'
 

@@ -7,8 +7,8 @@ import type { CampaignRecord, LandingRecord, OfferRecord } from '../../db/record
 import type { ReadStores } from '../../db/stores.ts'
 import { readDocumentsOf } from '../../db/stores.ts'
 import { readable } from '../../manage/access.ts'
-import { linkMaker } from './campaign-view.ts'
-import { payoutView } from './offers.wire.ts'
+import { linkMaker } from './campaigns/campaign-view.ts'
+import { payoutView } from './objects/offers.wire.ts'
 import type { Call } from './operation.ts'
 import { hasText, storedStatus } from './query.ts'
 

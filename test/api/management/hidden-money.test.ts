@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 import type { Query } from '../../../src/core/reports/query.ts'
 import { COMMAND_LINE } from '../../../src/manage/access.ts'
-import { createKey } from '../../../src/manage/keys.ts'
+import { createKey } from '../../../src/manage/people/keys.ts'
 import { noReports, openManagement } from '../../support/management.ts'
 import { addPerson } from '../../support/people.ts'
 

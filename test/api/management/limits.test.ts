@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 
 import { requestLimits } from '../../../src/api/management/limits.ts'
 import { COMMAND_LINE } from '../../../src/manage/access.ts'
-import { createKey } from '../../../src/manage/keys.ts'
+import { createKey } from '../../../src/manage/people/keys.ts'
 import { answerOf, type Management, openManagement } from '../../support/management.ts'
 
 describe('a bucket of requests', () => {

@@ -7,7 +7,7 @@ import { exampleOf, openSchema } from '../../../src/api/management/open-schema.t
 import type { Operation } from '../../../src/api/management/operation.ts'
 import type { Permission } from '../../../src/db/users.ts'
 import { COMMAND_LINE } from '../../../src/manage/access.ts'
-import { createKey } from '../../../src/manage/keys.ts'
+import { createKey } from '../../../src/manage/people/keys.ts'
 import { noReports, openManagement } from '../../support/management.ts'
 
 /**

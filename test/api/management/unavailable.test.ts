@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from 'bun:test'
 
 import { errorFrom } from '../../../src/lib/unavailable.ts'
-import { IDLE_MS, noteUse, openSession } from '../../../src/manage/sessions.ts'
+import { IDLE_MS, noteUse, openSession } from '../../../src/manage/people/sessions.ts'
 import { noReports, openManagement } from '../../support/management.ts'
 
 let failure: Error = new Error('none yet')

@@ -1,0 +1,190 @@
+/** Lists of campaigns and changes of several at once. */
+import { Type } from '@sinclair/typebox'
+
+import type { CampaignRecord } from '../../../db/records.ts'
+import { accessTo, lookUp, readable, seesAll } from '../../../manage/access.ts'
+import { changeCampaigns } from '../../../manage/campaigns/campaigns.ts'
+import { unknownReference } from '../../../manage/references.ts'
+import { FORBIDDEN, isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { type Call, type Operation, operation } from '../operation.ts'
+import { hasText, IdFilter, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '../query.ts'
+import { sortedBy } from '../reports/sorting.ts'
+import { anyCase, nullable, Uuid } from '../shape.ts'
+import { clearable, FailedIds, Ids } from '../wire.ts'
+import { isDomainBanned, linkMaker } from './campaign-view.ts'
+import { COST, costChange } from './campaigns.wire.ts'
+
+const tag = 'Campaigns'
+const FILTERS = { name: TextFilter, groupUuid: UuidFilter, trafficSourceId: IdFilter }
+
+interface Filters {
+  readonly name?: string
+  readonly groupUuid?: string
+  readonly trafficSourceId?: number
+}
+
+function wanted({ read, caller }: Call<unknown, unknown, unknown>, filters: Filters) {
+  const { name, groupUuid, trafficSourceId } = filters
+  return readable(caller, 'campaigns', read.campaigns.list('active')).filter(
+    (campaign) =>
+      hasText(campaign.name, name) &&
+      (groupUuid === undefined || campaign.groupId === groupUuid) &&
+      (trafficSourceId === undefined || campaign.sourceId === trafficSourceId),
+  )
+}
+
+const lists: Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/campaign/list/filtered',
+    id: 'listCampaigns',
+    summary: 'List campaigns',
+    tag,
+    query: Type.Object({
+      ...FILTERS,
+      ...PAGE,
+      ...SORT,
+      excludeRotationId: IdFilter,
+      accessLevel: Type.Optional(anyCase(['READ', 'MODIFY'])),
+      sortColumn: Type.Optional(anyCase(['id', 'name'])),
+    }),
+    run: (call) => {
+      const { query, read, caller } = call
+      const sources = read.traffic_sources.names()
+      const groups = read.groups.names()
+      const rows = wanted(call, query)
+        .filter(
+          (c) => query.excludeRotationId === undefined || c.rotationId !== query.excludeRotationId,
+        )
+        .map((campaign) => ({
+          id: campaign.id,
+          name: campaign.name,
+          groupUuid: campaign.groupId,
+          groupName: groups.get(campaign.groupId ?? '') ?? null,
+          trafficSourceId: campaign.sourceId,
+          trafficSourceName: sources.get(campaign.sourceId ?? 0) ?? '',
+          isDomainBanned: isDomainBanned(read, campaign),
+          /** Ours: a client of the dialect does not look for them. */
+          state: campaign.state,
+          isBanned: campaign.blocked,
+          accessLevel: accessTo(caller, 'campaigns', campaign),
+        }))
+        .filter((row) => query.accessLevel !== 'MODIFY' || row.accessLevel === 'modify')
+      return pageOf(sortedBy(rows, query.sortColumn, query.sortType), query)
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/campaign/short/info',
+    id: 'listCampaignsShort',
+    summary: 'List campaigns with key and link',
+    tag,
+    query: Type.Object({ ...FILTERS, rotationId: IdFilter, ...PAGE }),
+    run: (call) => {
+      const { query } = call
+      const link = linkMaker(call)
+      const rows = wanted(call, query).filter(
+        (c) => query.rotationId === undefined || c.rotationId === query.rotationId,
+      )
+      return pageOf(rows, query).map((campaign) => ({
+        id: campaign.id,
+        name: campaign.name,
+        key: campaign.key,
+        domainUuid: campaign.domainId,
+        trafficSourceId: campaign.sourceId,
+        link: link(campaign),
+      }))
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/campaign/by_rotation/:rotationId/list',
+    id: 'listCampaignsByRotation',
+    summary: 'Campaigns that use a shared rotation',
+    tag,
+    params: Type.Object({ rotationId: Type.Integer({ minimum: 1 }) }),
+    run: (call) => {
+      const { read, caller, params } = call
+      const address = { id: params.rotationId, need: 'read' } as const
+      const rotation = lookUp(read, caller, 'rotations', address)
+      if (isRefusal(rotation)) return rotation
+      return wanted(call, {})
+        .filter(({ rotationId }) => rotationId === rotation.id)
+        .map((campaign) => ({
+          id: campaign.id,
+          name: campaign.name,
+          isDomainBanned: isDomainBanned(read, campaign),
+        }))
+    },
+  }),
+]
+
+/** A bad reference is bad input, not a failed id: it would fail for every campaign. */
+export function unknown(
+  { caller }: AnyCall,
+  kind: 'domains' | 'groups' | 'rotations',
+  field: string,
+): Refusal {
+  if (!seesAll(caller, kind)) return FORBIDDEN
+  return { refused: 'invalid', fields: { [field]: ['does not exist'] } }
+}
+
+type AnyCall = Call<unknown, unknown, unknown>
+
+async function bulk(
+  { desk, caller }: Call<unknown, unknown, unknown>,
+  ids: readonly number[],
+  changeOf: Parameters<typeof changeCampaigns>[3],
+) {
+  return { failedIds: await changeCampaigns(desk, caller, ids, changeOf) }
+}
+
+const bulkChanges: Operation[] = [
+  operation({
+    method: 'POST',
+    path: '/campaign/change_cost',
+    id: 'changeCampaignsCost',
+    summary: 'Change the cost model of several campaigns',
+    tag,
+    body: Type.Object({ ids: Ids, ...COST }),
+    answer: FailedIds,
+    run: (call) => {
+      const { ids, ...cost } = call.body
+      return bulk(call, ids, (campaign: CampaignRecord) => costChange(cost, campaign.cost))
+    },
+  }),
+  operation({
+    method: 'POST',
+    path: '/campaign/change_domain',
+    id: 'changeCampaignsDomain',
+    summary: 'Change the domain of several campaigns',
+    tag,
+    body: Type.Object({ ids: Ids, domainUuid: Uuid }),
+    answer: FailedIds,
+    run: (call) => {
+      const { ids, domainUuid } = call.body
+      if (unknownReference(call.read, call.caller, 'domains', domainUuid))
+        return unknown(call, 'domains', 'domainUuid')
+      return bulk(call, ids, () => ({ domainId: domainUuid }))
+    },
+  }),
+  operation({
+    method: 'POST',
+    path: '/campaign/change_group',
+    id: 'changeCampaignsGroup',
+    summary: 'Change the group of several campaigns',
+    tag,
+    body: Type.Object({ ids: Ids, groupUuid: nullable(Type.String({ maxLength: 40 })) }),
+    answer: FailedIds,
+    run: (call) => {
+      const { ids, groupUuid } = call.body
+      const groupId = clearable(groupUuid)
+      if (groupId !== null && unknownReference(call.read, call.caller, 'groups', groupId)) {
+        return unknown(call, 'groups', 'groupUuid')
+      }
+      return bulk(call, ids, () => ({ groupId }))
+    },
+  }),
+]
+
+export const campaignListOperations: readonly Operation[] = [...lists, ...bulkChanges]

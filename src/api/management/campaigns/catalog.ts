@@ -1,0 +1,138 @@
+/** What reports need to know of the configuration: present names and groups, the caller's scope. */
+import { COUNTRIES } from '../../../core/countries.ts'
+import type { Noun } from '../../../core/reports/dimensions.ts'
+import {
+  type Catalog,
+  type QueryContext,
+  SIMPLE_MEASURES,
+} from '../../../core/reports/parse-query.ts'
+import { withoutRevenue } from '../../../core/reports/revenue.ts'
+import { settingNumber, settingOf } from '../../../core/settings.ts'
+import type { FlowScope } from '../../../db/schema.ts'
+import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
+import { type Caller, campaignsSeen, isAdmin } from '../../../manage/access.ts'
+import { preferencesOf } from '../../../manage/people/preferences.ts'
+import { formulasFor } from '../../../manage/reports/custom-columns.ts'
+import { allLinkNames } from '../links/link-names.ts'
+import type { Call } from '../operation.ts'
+
+const KINDS = {
+  campaign: 'campaigns',
+  source: 'traffic_sources',
+  network: 'affiliate_networks',
+  rotation: 'rotations',
+  landing: 'landings',
+  offer: 'offers',
+  group: 'groups',
+} as const
+
+/** Of the dimensions that are groups: the kind whose objects are grouped. */
+const GROUPED = {
+  campaignsGroup: 'campaigns',
+  landingsGroup: 'landings',
+  offersGroup: 'offers',
+  rotationsGroup: 'rotations',
+} as const
+
+/** What a question about events needs to know of who asks it. */
+export type Asking = Pick<Call<unknown, unknown, unknown>, 'caller' | 'read' | 'tables' | 'clock'>
+
+export function reportContext(call: Asking): QueryContext {
+  const settings = call.tables().settings
+  return {
+    now: call.clock(),
+    zone: zoneOf(call),
+    weekStart: settingNumber(settings, 'week_start'),
+    measures: call.caller.hidesMoney ? withoutRevenue(SIMPLE_MEASURES) : SIMPLE_MEASURES,
+    formulas: formulasFor(call.read, call.caller),
+    scope: scopeOf(call),
+    catalog: catalogOf(call.read, (userId) => mayNameUser(call.caller, userId)),
+  }
+}
+
+/** The zone the caller chose, else the tracker's. */
+export function zoneOf({ caller, read, tables }: Asking): string {
+  const user = caller.userId === null ? null : read.users.find(caller.userId)
+  const chosen = user === null ? null : preferencesOf(user.preferences).timezone
+  return chosen ?? settingOf(tables().settings, 'timezone')
+}
+
+/** Ids of the campaigns whose statistics the caller may see; null for all. */
+export function scopeOf({ caller, read }: Asking): readonly number[] | null {
+  return campaignsSeen(read, caller)
+}
+
+/** Present names and groups of everything that reports name. */
+export function catalogOf(read: ReadStores, mayName: (userId: number) => boolean): Catalog {
+  return {
+    names: (noun) => (noun === 'user' ? loginsOf(read, mayName) : namesOf(read, noun)),
+    groups: (dimension) => groupsOf(read, dimension),
+  }
+}
+
+/** Limited users learn no login but their own: it is half of what a log-in needs. */
+function mayNameUser(caller: Caller, userId: number): boolean {
+  return isAdmin(caller) || userId === caller.userId
+}
+
+function loginsOf({ users }: ReadStores, mayName: (userId: number) => boolean) {
+  const known = users.list().filter(({ id }) => mayName(id))
+  return new Map(known.map(({ id, login }) => [String(id), login]))
+}
+
+function namesOf(
+  read: ReadStores,
+  noun: Exclude<Noun, 'user'>,
+): ReadonlyMap<string, string> | null {
+  switch (noun) {
+    case 'country':
+      return new Map([...COUNTRIES].map(([code, { name }]) => [code, name]))
+    case 'flow':
+      return flowNames(read).flows
+    case 'path':
+      return flowNames(read).paths
+    case 'link':
+      return allLinkNames(read)
+    case 'campaign':
+    case 'source':
+    case 'network':
+    case 'rotation':
+    case 'landing':
+    case 'offer':
+    case 'group': {
+      const names = readDocumentsOf(read, KINDS[noun]).names()
+      return new Map([...names].map(([id, name]) => [String(id), name]))
+    }
+  }
+}
+
+/** Flows and paths have their names inside the documents: all are read, so only when asked for. */
+export function flowNames({ flowSets }: Pick<ReadStores, 'flowSets'>) {
+  const flows = new Map<string, string>()
+  const paths = new Map<string, string>()
+  for (const scope of ['campaign', 'rotation'] satisfies FlowScope[]) {
+    for (const text of flowSets.texts(scope).values()) {
+      const set = JSON.parse(text) as { flows: { id: number; name: string; paths: Named[] }[] }
+      for (const flow of set.flows) {
+        flows.set(String(flow.id), flow.name)
+        for (const path of flow.paths) paths.set(String(path.id), path.name)
+      }
+    }
+  }
+  return { flows, paths }
+}
+
+interface Named {
+  readonly id: number
+  readonly name: string
+}
+
+function groupsOf(read: ReadStores, dimension: string): ReadonlyMap<number, string> | null {
+  if (dimension === 'owner') {
+    const owned = read.campaigns.list('all').filter(({ ownerId }) => ownerId !== null)
+    return new Map(owned.map(({ id, ownerId }) => [id, String(ownerId)]))
+  }
+  if (!Object.hasOwn(GROUPED, dimension)) return null
+  const members = read[GROUPED[dimension as keyof typeof GROUPED]].list('all')
+  return new Map(members.flatMap(({ id, groupId }) => (groupId === null ? [] : [[id, groupId]])))
+}

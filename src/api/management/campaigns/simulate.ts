@@ -1,0 +1,330 @@
+/** The simulator: where a described visitor would go, and why not elsewhere. */
+import { type Static, Type } from '@sinclair/typebox'
+
+import { answer } from '../../../core/answer.ts'
+import { diceOf } from '../../../core/dice.ts'
+import type { Event } from '../../../core/event.ts'
+import { logLines } from '../../../core/log-lines.ts'
+import type { FlowSet } from '../../../core/model.ts'
+import type { CompiledCampaign } from '../../../core/tables.ts'
+import type { Trace } from '../../../core/trace.ts'
+import { addressText } from '../../../detect/address.ts'
+import { breathe } from '../../../lib/turns.ts'
+import { lookUp } from '../../../manage/access.ts'
+import { checkReferences } from '../../../manage/campaigns/flow-checks.ts'
+import { flowsOf } from '../../../manage/campaigns/flow-owner.ts'
+import { flowWarnings } from '../../../manage/campaigns/flow-warnings.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from '../../../manage/refusal.ts'
+import { simulate, type Simulated, type SimulatedFacts } from '../../../track/simulate.ts'
+import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
+import { clickEvents } from '../reports/clicks.ts'
+import { nullable } from '../shape.ts'
+import { IdParams } from '../wire.ts'
+import { flowSetOf, FlowSetWrite } from './flow-set.wire.ts'
+
+const optional = Type.Optional
+const Word = optional(nullable(Type.String({ maxLength: 1024 })))
+const Texts = optional(Type.Record(Type.String(), Type.Unknown()))
+const RUNS_MAX = 10_000
+/** As long as runs may keep a visitor waiting. */
+const SLICE_MS = 5
+
+const Facts = Type.Object({
+  ip: Word,
+  country: Word,
+  region: Word,
+  city: Word,
+  isp: Word,
+  asn: optional(nullable(Type.Integer({ minimum: 0 }))),
+  connectionType: Word,
+  userAgent: Word,
+  device: optional(
+    nullable(
+      Type.Object({
+        type: Word,
+        brand: Word,
+        model: Word,
+        os: Word,
+        osVersion: Word,
+        browser: Word,
+        browserVersion: Word,
+      }),
+    ),
+  ),
+  language: Word,
+  referrer: Word,
+  isBot: optional(nullable(Type.Boolean())),
+  unique: optional(
+    Type.Object({
+      campaign: optional(Type.Boolean()),
+      flow: optional(Type.Boolean()),
+      global: optional(Type.Boolean()),
+    }),
+  ),
+  host: optional(Type.String({ maxLength: 253 })),
+  query: Texts,
+  headers: Texts,
+  cookies: Texts,
+})
+
+const Simulation = Type.Object({
+  facts: optional(Facts),
+  at: optional(nullable(Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 }))),
+  flows: optional(nullable(FlowSetWrite)),
+  clickId: optional(nullable(Type.String({ maxLength: 40 }))),
+  die: optional(nullable(Type.Number({ minimum: 0, maximum: 1 }))),
+  runs: optional(nullable(Type.Integer({ minimum: 1, maximum: RUNS_MAX }))),
+})
+type SimulateCall = Call<{ id: number }, unknown, Static<typeof Simulation>>
+type Said = Static<typeof Facts>
+
+const NO_ID = '00000000000000000000'
+
+async function run(call: SimulateCall): Promise<object> {
+  const { body, read, caller, params, clock, tables } = call
+  const campaign = lookUp(read, caller, 'campaigns', { id: params.id, need: 'read' })
+  if (isRefusal(campaign)) return campaign
+  const drafted = draftOf(call)
+  if (isRefusal(drafted)) return drafted
+  const stored = await storedClick(call)
+  if (stored !== null && !isEvent(stored)) return stored
+  const { compiled, set } = drafted
+  const facts = factsOf(body.facts ?? {}, stored, call.origin)
+  const clickId = body.clickId?.trim().toLowerCase() || NO_ID
+  const time = body.at ?? stored?.time ?? clock()
+  const die = body.die ?? null
+  const dice = die === null ? null : () => Math.min(die, 1 - Number.EPSILON)
+  const moment = { tables: tables(), time, clickId, dice }
+  const result = simulate(call.detectors, compiled, facts, moment)
+  const trace = result.decision.trace
+  return {
+    decision: decisionView(result, campaign.id),
+    trace: [...trace, ...notTaken(set, trace)],
+    log: logLines(trace, result.visit, null),
+    ...(body.runs ? { shares: await sharesOf(call, compiled, facts, body.runs) } : {}),
+    warnings: flowWarnings(read, set),
+  }
+}
+
+/** The campaign as it is, or with the flows of the draft. */
+function draftOf(call: SimulateCall): { compiled: CompiledCampaign; set: FlowSet } | Refusal {
+  const { body, desk, read, params, tables } = call
+  const record = read.campaigns.find(params.id)
+  if (record === null) return NOT_FOUND
+  const { rotationId } = record
+  const owner =
+    rotationId === null
+      ? ({ scope: 'campaign', id: record.id } as const)
+      : ({ scope: 'rotation', id: rotationId } as const)
+  const stored = flowsOf(read, owner)
+  const set = body.flows ? numbered(flowSetOf(body.flows)) : stored
+  const refusal = refuseTargets(call, stored, set)
+  if (refusal !== null) return refusal
+  const live = body.flows ? null : tables().campaign(record.id)
+  if (live !== null) return { compiled: live, set }
+  const source = record.sourceId === null ? null : read.traffic_sources.find(record.sourceId)
+  try {
+    return { compiled: desk.compilers.campaign(record, set, source), set }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'for an unknown reason'
+    return { refused: 'invalid', fields: { flows: [`can't be compiled: ${why}`] } }
+  }
+}
+
+/** The answer shows addresses: a draft must not name offers and landings of others. */
+function refuseTargets({ desk, caller }: SimulateCall, stored: FlowSet, draft: FlowSet) {
+  const found = problems()
+  checkReferences(desk, caller, { stored, draft }, found)
+  return found.refusal()
+}
+
+/** Flows and paths that have no number yet get negative ones, so that the trace can name them. */
+function numbered(set: FlowSet): FlowSet {
+  let next = 0
+  const idOf = (id: number) => (id > 0 ? id : --next)
+  return {
+    ...set,
+    flows: set.flows.map((flow) => ({
+      ...flow,
+      id: idOf(flow.id),
+      paths: flow.paths.map((path) => ({ ...path, id: idOf(path.id) })),
+    })),
+  }
+}
+
+const isEvent = (value: object): value is Event => 'clickSeq' in value
+
+/** Null: no click was named; no event: why there is none. One of a campaign that the caller may not see is no click. */
+async function storedClick(call: SimulateCall): Promise<Event | object | null> {
+  const id = call.body.clickId?.trim().toLowerCase() ?? ''
+  if (id === '') return null
+  const events = await clickEvents(call, id)
+  if ('refused' in events) return busyUnless(events)
+  const [click] = events
+  if (click === undefined) return NOT_FOUND
+  const address = { id: click.campaignId, need: 'read' } as const
+  return isRefusal(lookUp(call.read, call.caller, 'campaigns', address)) ? FORBIDDEN : click
+}
+
+function factsOf(said: Said, click: Event | null, origin: string): SimulatedFacts {
+  const { unique = {}, isBot = null } = said
+  const host = said.host ?? URL.parse(origin)?.host ?? ''
+  return {
+    ip: said.ip ?? (click?.ip || null),
+    userAgent: said.userAgent ?? click?.userAgent ?? null,
+    device: said.device === undefined || said.device === null ? null : given(said.device),
+    geo: given({
+      country: said.country?.toUpperCase() ?? click?.country,
+      region: said.region ?? click?.region,
+      city: said.city ?? click?.city,
+      isp: said.isp ?? click?.isp,
+      asn: said.asn,
+      connectionType: said.connectionType,
+    }),
+    language: said.language ?? click?.language ?? '',
+    referrer: said.referrer ?? click?.referrer ?? '',
+    isBot,
+    unique: { campaign: true, flow: true, global: true, ...unique },
+    host,
+    origin,
+    rawQuery: queryOf(said.query, click),
+    headers: headersOf(said),
+  }
+}
+
+/** Only what was said: what was left out stays as unknown as it would be live. */
+function given<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const said = Object.entries(values).filter(([, value]) => value !== undefined && value !== null)
+  return Object.fromEntries(said) as { [K in keyof T]?: NonNullable<T[K]> }
+}
+
+const textsOf = (record: Record<string, unknown> | undefined): [string, string][] =>
+  Object.entries(record ?? {}).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ])
+
+function queryOf(query: Record<string, unknown> | undefined, click: Event | null): string {
+  return query === undefined
+    ? (click?.rawQuery ?? '')
+    : new URLSearchParams(textsOf(query)).toString()
+}
+
+function headersOf({ headers, cookies, language, referrer, userAgent }: Said) {
+  const own = textsOf(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value])
+  const cookie = textsOf(cookies).map(([name, value]) => `${name}=${value}`)
+  return new Map<string, string>([
+    ['accept-language', language ?? ''],
+    ['referer', referrer ?? ''],
+    ['user-agent', userAgent ?? ''],
+    ['cookie', cookie.join('; ')],
+    ...own,
+  ])
+}
+
+function decisionView({ decision, visit, click, context }: Simulated, campaignId: number) {
+  const { choice, target, outcome, hopTo, reason, markAsBot } = decision
+  const shown = answer(decision, context)
+  const { visitor, history } = visit
+  const isLanding = choice?.step === 'landing'
+  return {
+    outcome,
+    reason,
+    campaignId: hopTo ?? campaignId,
+    flowId: choice?.flow.id ?? null,
+    pathId: choice?.path?.spec.id ?? null,
+    landingId: choice?.landing?.spec.id ?? null,
+    offerId: choice?.offer?.spec.id ?? null,
+    action: choice?.actionKey ?? null,
+    status: shown.kind === 'page' ? shown.status : 200,
+    url: isLanding ? '' : target,
+    landingUrl: isLanding ? target : '',
+    isBot: visitor.botReasons.length > 0 || markAsBot,
+    botReasons: visitor.botReasons,
+    unique: {
+      campaign: history.unique('campaign', campaignId),
+      flow: history.unique('flow', click.flowId),
+      global: history.unique('global', 0),
+    },
+    visitor: {
+      ip: addressText(visitor.ip),
+      country: visitor.geo.country,
+      region: visitor.geo.region,
+      city: visitor.geo.city,
+      device: visitor.device,
+      language: visitor.language,
+    },
+  }
+}
+
+/** A word for every flow that the decision did not come to. */
+function notTaken(set: FlowSet, trace: Trace) {
+  const asked = new Set(
+    trace.flatMap((entry) => (entry.at === 'flow' || entry.at === 'chosen' ? [entry.flowId] : [])),
+  )
+  return set.flows
+    .filter(({ id }) => !asked.has(id))
+    .map(({ id, enabled }) => ({
+      at: 'not_reached',
+      flowId: id,
+      why: enabled ? 'another_flow_was_taken_before' : 'switched_off',
+    }))
+}
+
+interface Share {
+  readonly flowId: number | null
+  readonly pathId: number | null
+  readonly landingId: number | null
+  readonly offerId: number | null
+}
+
+/** Different visitors of the same description; each throws his own dice. Real visitors go first. */
+async function sharesOf(
+  { detectors, tables, clock }: SimulateCall,
+  campaign: CompiledCampaign,
+  facts: SimulatedFacts,
+  runs: number,
+) {
+  const counts = new Map<string, number>()
+  const moment = { tables: tables(), time: clock() }
+  let pausedAt = performance.now()
+  for (let run = 0; run < runs; run++) {
+    if (performance.now() - pausedAt > SLICE_MS) {
+      await breathe()
+      pausedAt = performance.now()
+    }
+    const clickId = `simulated-visit-${run}`
+    const { decision } = simulate(detectors, campaign, facts, {
+      ...moment,
+      clickId,
+      dice: diceOf(clickId),
+    })
+    const { choice } = decision
+    const share: Share = {
+      flowId: choice?.flow.id ?? null,
+      pathId: choice?.path?.spec.id ?? null,
+      landingId: choice?.landing?.spec.id ?? null,
+      offerId: choice?.offer?.spec.id ?? null,
+    }
+    const key = JSON.stringify(share)
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([key, count]) => ({ ...(JSON.parse(key) as Share), count, share: count / runs }))
+}
+
+export const simulateOperations: readonly Operation[] = [
+  operation({
+    method: 'POST',
+    path: '/campaign/:id/simulate',
+    id: 'simulateVisit',
+    forReaders: true,
+    summary: 'Where a described visitor would go, and why',
+    tag: 'Flows',
+    own: true,
+    params: IdParams,
+    body: Simulation,
+    run,
+  }),
+]

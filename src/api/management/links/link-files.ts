@@ -1,0 +1,179 @@
+/** Short links as files: QR codes, imports and exports. */
+import { type Static, Type } from '@sinclair/typebox'
+import { encode, renderSVG } from 'uqr'
+
+import { QR_KEY } from '../../../core/links/query.ts'
+import type { LinkRecord } from '../../../db/link-rows.ts'
+import type { ReadStores } from '../../../db/stores.ts'
+import { pngOf, type Rgb } from '../../../lib/png.ts'
+import { ownersShown } from '../../../manage/links/link-access.ts'
+import { linkPlace } from '../../../manage/links/link-domains.ts'
+import { importLinks } from '../../../manage/links/link-import.ts'
+import { isRefusal } from '../../../manage/refusal.ts'
+import { csvLine, PLAIN_CSV } from '../../../report/csv.ts'
+import { type Call, type Download, type Operation, operation } from '../operation.ts'
+import { anyCase, nullable, Uuid } from '../shape.ts'
+import { IdParams } from '../wire.ts'
+import { linkOfCall } from './links.ts'
+import { linkView, linkViews } from './links.wire.ts'
+
+const tag = 'Short links'
+const optional = Type.Optional
+const Colour = optional(Type.String({ pattern: '^[0-9a-fA-F]{6}$' }))
+
+const QrQuery = Type.Object({
+  format: optional(anyCase(['svg', 'png'])),
+  /** Dots per module. */
+  size: optional(Type.Integer({ minimum: 1, maximum: 50 })),
+  /** Modules around the code; scanners want four. */
+  margin: optional(Type.Integer({ minimum: 0, maximum: 20 })),
+  level: optional(anyCase(['L', 'M', 'Q', 'H'])),
+  dark: Colour,
+  light: Colour,
+})
+
+function qr(call: Call<{ id: number }, Static<typeof QrQuery>, unknown>): object {
+  const link = linkOfCall(call, 'read')
+  if (isRefusal(link)) return link
+  const { format = 'svg', size = 10, margin = 4, level = 'M' } = call.query
+  const { dark = '000000', light = 'ffffff' } = call.query
+  const address = `${linkView(call.read, link, call.origin).url}?${QR_KEY}=1`
+  const options = { ecc: level, border: margin }
+  if (format === 'png') {
+    const { data, size: modules } = encode(address, options)
+    const isDark = (x: number, y: number) => data[y]![x]!
+    const picture = pngOf({ fields: modules, dots: size }, isDark, {
+      light: rgb(light),
+      dark: rgb(dark),
+    })
+    return { download: picture, type: 'image/png', name: `${link.word}.png` } satisfies Download
+  }
+  const colours = { blackColor: `#${dark}`, whiteColor: `#${light}` }
+  const svg = renderSVG(address, { ...options, pixelSize: size, ...colours })
+  return { download: svg, type: 'image/svg+xml', name: `${link.word}.svg` } satisfies Download
+}
+
+function rgb(hex: string): Rgb {
+  const part = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16)
+  return [part(0), part(2), part(4)]
+}
+
+const ImportBody = Type.Object({
+  csv: Type.String({ minLength: 1, maxLength: 2_000_000 }),
+  domainUuid: optional(nullable(Uuid)),
+})
+
+async function imported(
+  call: Call<unknown, { dryRun?: boolean }, Static<typeof ImportBody>>,
+): Promise<object> {
+  const { csv, domainUuid } = call.body
+  const numbers = call.read.domainNumbers.all()
+  const domain = typeof domainUuid === 'string' ? (numbers.get(domainUuid) ?? 0) : null
+  const mode = call.query.dryRun === true ? 'dry_run' : 'apply'
+  const place = linkPlace(call.desk.stores, call.caller, call.caller.userId ?? 0)
+  const result = await importLinks(call.desk, place, { csv, domain, mode })
+  if (isRefusal(result)) return result
+  return { created: result.created, failed: result.failed }
+}
+
+const PAGE = 1000
+const COLUMNS = [
+  'id',
+  'word',
+  'url',
+  'webUrl',
+  'iosUrl',
+  'androidUrl',
+  'kind',
+  'title',
+  'tags',
+  'createdAt',
+  'expiresAt',
+  'expiredUrl',
+  'clickLimit',
+  'blocked',
+  'hasPassword',
+] as const
+
+function exported(call: Call<unknown, { format?: 'csv' | 'ndjson' }, unknown>): Download {
+  const isCsv = call.query.format !== 'ndjson'
+  const head = isCsv ? csvLine([...COLUMNS], PLAIN_CSV) : ''
+  const lineOf = (link: View) => (isCsv ? csvOf(link) : `${JSON.stringify(link)}\n`)
+  return {
+    download: streamOf(call, head, lineOf),
+    type: isCsv ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
+    name: isCsv ? 'links.csv' : 'links.ndjson',
+  }
+}
+
+type View = ReturnType<typeof linkView>
+
+function csvOf(link: View): string {
+  const cells = COLUMNS.map((name) => {
+    const value = link[name]
+    if (name === 'tags') return link.tags.join('|')
+    return typeof value === 'number' || value === null ? value : String(value)
+  })
+  return csvLine(cells, PLAIN_CSV)
+}
+
+/** A page when somebody reads it: a million links do not fit into memory. */
+function streamOf(
+  { read, caller, origin }: Call<unknown, unknown, unknown>,
+  head: string,
+  lineOf: (link: View) => string,
+): ReadableStream<string> {
+  const ownerId = ownersShown(caller, 'link')
+  let after = 0
+  return new ReadableStream({
+    start: (controller) => {
+      if (head !== '') controller.enqueue(head)
+    },
+    pull(controller) {
+      const rows = pageAfter(read, ownerId, after)
+      const views = linkViews(read, rows, origin)
+      if (views.length > 0) controller.enqueue(views.map(lineOf).join(''))
+      after = rows.at(-1)?.id ?? after
+      if (rows.length < PAGE) controller.close()
+    },
+  })
+}
+
+function pageAfter(read: ReadStores, ownerId: number | null, after: number): LinkRecord[] {
+  return read.links.list({ ownerId, after }, PAGE, 0)
+}
+
+export const linkFileOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/links/:id/qr',
+    id: 'getLinkQr',
+    summary: 'Read the QR code of a short link as SVG or PNG',
+    tag,
+    params: IdParams,
+    query: QrQuery,
+    own: true,
+    run: qr,
+  }),
+  operation({
+    method: 'POST',
+    path: '/links/import',
+    id: 'importLinks',
+    summary: 'Import short links from CSV: our own, Bitly’s, YOURLS’, Shlink’s or Kutt’s',
+    tag,
+    query: Type.Object({ dryRun: optional(Type.Boolean()) }),
+    body: ImportBody,
+    own: true,
+    run: imported,
+  }),
+  operation({
+    method: 'GET',
+    path: '/links/export',
+    id: 'exportLinks',
+    summary: 'Export short links as CSV or NDJSON',
+    tag,
+    query: Type.Object({ format: optional(anyCase(['csv', 'ndjson'])) }),
+    own: true,
+    run: exported,
+  }),
+]

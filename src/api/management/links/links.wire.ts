@@ -1,0 +1,161 @@
+/** Short links as this API shows and takes them (`management-api.md` 6.6). */
+import { type Static, Type } from '@sinclair/typebox'
+
+import { REDIRECT_STATUSES } from '../../../core/links/link.ts'
+import type { LinkRecord } from '../../../db/link-rows.ts'
+import type { ReadStores } from '../../../db/stores.ts'
+import type { Desk } from '../../../manage/desk.ts'
+import { type LinkChange, TAKEN } from '../../../manage/links/link-checks.ts'
+import { type LinkDomain, linkDomainReader } from '../../../manage/links/link-domains.ts'
+import { type Fields, isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { nullable, Uuid } from '../shape.ts'
+import { readTime, sent, Time, timestamp, timestampOrNull } from '../wire.ts'
+
+const optional = Type.Optional
+const Address = optional(nullable(Type.String({ maxLength: 8192 })))
+const Short = optional(Type.String({ maxLength: 255 }))
+
+const Utm = Type.Object({
+  source: Short,
+  medium: Short,
+  campaign: Short,
+  term: Short,
+  content: Short,
+})
+
+export const LinkBody = Type.Object({
+  word: optional(nullable(Type.String({ maxLength: 255 }))),
+  domainUuid: optional(nullable(Uuid)),
+  kind: optional(nullable(Type.String({ maxLength: 20 }))),
+  webUrl: Address,
+  iosUrl: Address,
+  androidUrl: Address,
+  pixelIds: optional(nullable(Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 1000 }))),
+  redirectStatus: optional(Type.Union(REDIRECT_STATUSES.map((status) => Type.Literal(status)))),
+  maxAge: optional(Type.Integer({ minimum: 1, maximum: 86_400 })),
+  blocked: optional(Type.Boolean()),
+  blockReason: Short,
+  title: Short,
+  note: optional(Type.String({ maxLength: 4000 })),
+  tags: optional(Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { maxItems: 20 })),
+  utm: optional(nullable(Utm)),
+  startsAt: optional(nullable(Time)),
+  expiresAt: optional(nullable(Time)),
+  expiredUrl: Address,
+  clickLimit: optional(nullable(Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 }))),
+  password: optional(nullable(Type.String({ maxLength: 256 }))),
+  forwardQuery: optional(Type.Boolean()),
+})
+export type LinkInput = Static<typeof LinkBody>
+
+/** Waits for the password's hash, if there is a password. */
+export async function linkChange(
+  { stores, passwords }: Pick<Desk, 'stores' | 'passwords'>,
+  input: LinkInput,
+): Promise<LinkChange | Refusal> {
+  const { password, domainUuid, ...rest } = input
+  const passwordHash = password ? await passwords.hash(password) : null
+  if (password && passwordHash === null) return { refused: 'busy' }
+  return sent<LinkChange>({
+    ...plainLinkChange(rest),
+    domain: typeof domainUuid === 'string' ? numberOf(stores, domainUuid) : domainUuid,
+    passwordHash: password === undefined ? undefined : passwordHash,
+  })
+}
+
+/** All but where the link is and its password. */
+export function plainLinkChange(input: Omit<LinkInput, 'password' | 'domainUuid'>): LinkChange {
+  const { webUrl, iosUrl, androidUrl, forwardQuery, ...rest } = input
+  const { startsAt, expiresAt, utm, pixelIds, ...plain } = rest
+  return sent<LinkChange>({
+    ...plain,
+    web: webUrl,
+    ios: iosUrl,
+    android: androidUrl,
+    pixelIds: pixelIds === null ? [] : pixelIds,
+    utm: utm === null ? {} : utm,
+    tags: plain.tags?.map((tag) => tag.replaceAll(/\s+/g, ' ').trim()).filter((tag) => tag !== ''),
+    startsAt: startsAt === undefined ? undefined : readTime(startsAt),
+    expiresAt: expiresAt === undefined ? undefined : readTime(expiresAt),
+    forwardsQuery: forwardQuery,
+  })
+}
+
+/** 0, which no domain has, for an unknown one. */
+function numberOf({ domainNumbers }: Desk['stores'], id: string): number {
+  return domainNumbers.all().get(id) ?? 0
+}
+
+/** Full address of a link; scheme and port are those of the request. */
+function linkUrl(link: LinkRecord, host: string, origin: string): string {
+  const { protocol, port } = new URL(origin)
+  return `${protocol}//${host}${port === '' ? '' : `:${port}`}/${link.word}`
+}
+
+export function linkView(read: ReadStores, link: LinkRecord, origin: string) {
+  return linkViews(read, [link], origin)[0]!
+}
+
+export function linkViews(read: ReadStores, links: readonly LinkRecord[], origin: string) {
+  const domainOf = linkDomainReader(read)
+  return links.map((link) => viewOn(link, domainOf(link.domain), origin))
+}
+
+function viewOn(link: LinkRecord, domain: LinkDomain | null, origin: string) {
+  return {
+    id: link.id,
+    word: link.word,
+    url: domain === null ? '' : linkUrl(link, domain.record.host, origin),
+    domainUuid: domain?.record.id ?? null,
+    ownerId: link.ownerId,
+    kind: link.kind,
+    webUrl: link.web?.shown ?? null,
+    iosUrl: link.ios?.shown ?? null,
+    androidUrl: link.android?.shown ?? null,
+    pixelIds: link.pixelIds,
+    redirectStatus: link.redirectStatus,
+    maxAge: link.maxAge,
+    blocked: link.blocked,
+    blockReason: link.blockReason,
+    title: link.title,
+    note: link.note,
+    tags: link.tags,
+    utm: link.utm,
+    startsAt: timestampOrNull(link.startsAt),
+    expiresAt: timestampOrNull(link.expiresAt),
+    expiredUrl: link.expired?.shown ?? null,
+    clickLimit: link.clickLimit,
+    hasPassword: link.passwordHash !== null,
+    forwardQuery: link.forwardsQuery,
+    createdAt: timestamp(link.createdAt),
+    changedAt: timestamp(link.changedAt),
+    deletedAt: timestampOrNull(link.deletedAt),
+  }
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  web: 'webUrl',
+  ios: 'iosUrl',
+  android: 'androidUrl',
+  domain: 'domainUuid',
+}
+
+/** Problems by the names of this API; a word that is taken is a conflict. */
+function linkRefusal(refusal: Refusal): Refusal {
+  if (refusal.refused !== 'invalid') return refusal
+  const fields = linkFields(refusal.fields)
+  const { word, ...others } = fields
+  const isOnlyTaken = word?.[0] === TAKEN && Object.keys(others).length === 0
+  return isOnlyTaken ? { refused: 'taken', field: 'word' } : { refused: 'invalid', fields }
+}
+
+export function linkFields(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, texts]) => [NAMES[name] ?? name, texts]),
+  )
+}
+
+/** The answer of a change: the whole link, or why not. */
+export function linkOr(read: ReadStores, result: LinkRecord | Refusal, origin: string): object {
+  return isRefusal(result) ? linkRefusal(result) : linkView(read, result, origin)
+}

@@ -1,0 +1,97 @@
+/** All conversions as lines, safe to open in a spreadsheet: read in pages as the client takes them. */
+import { Type } from '@sinclair/typebox'
+
+import type { Conversion } from '../../../core/conversions/conversion.ts'
+import type { ConversionFilter } from '../../../db/conversions.ts'
+import { breathe } from '../../../lib/turns.ts'
+import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { PLAIN_CSV } from '../../../report/csv.ts'
+import { type Asking, scopeOf } from '../campaigns/catalog.ts'
+import { type Call, type Operation, operation } from '../operation.ts'
+import { PERIOD, periodOf } from '../reports/period.wire.ts'
+import { anyCase } from '../shape.ts'
+import { shownTo } from '../shown.ts'
+import { linesOfRows, streamed } from '../streamed.ts'
+import { inScope, targetsOf } from './conversion-filters.ts'
+import { rowOf } from './conversions.ts'
+
+const optional = Type.Optional
+const Ids = optional(Type.Array(Type.Integer(), { maxItems: 10_000 }))
+
+export const ExportParameters = Type.Object({
+  campaignIds: Ids,
+  offerIds: Ids,
+  format: optional(anyCase(['csv', 'ndjson'])),
+  trailer: optional(Type.Boolean()),
+  ...PERIOD,
+})
+
+type ExportCall = Call<unknown, (typeof ExportParameters)['static'], unknown>
+type ExportAsking = Asking & Pick<ExportCall, 'query'>
+
+const EXPORTED_AT_ONCE = 500
+const NUMERIC: ReadonlySet<string> = new Set(['payout'])
+
+/** All conversions of a period, newest first, made as they are taken. */
+export function conversionLines(call: ExportAsking): AsyncGenerator<string> | Refusal {
+  const { query, clock, tables } = call
+  const timed = periodOf(query, clock(), tables().settings.get('timezone') ?? 'UTC')
+  if (isRefusal(timed)) return timed
+  const { format: kind = 'csv', trailer = false } = query
+  const filter = {
+    ...timed.period,
+    campaignIds: inScope(query.campaignIds ?? null, scopeOf(call)),
+    targets: targetsOf(query),
+    networkIds: null,
+    countries: null,
+    toward: 'older',
+  } as const
+  return linesOfRows(exportedRows(call, filter, timed.zone), {
+    kind,
+    format: { ...PLAIN_CSV, trailer },
+    numeric: NUMERIC,
+    missing: () => [],
+  })
+}
+
+function exportAll(call: ExportCall) {
+  const lines = conversionLines(call)
+  return isRefusal(lines) ? lines : streamed(lines, call.query.format ?? 'csv', 'conversions')
+}
+
+type ExportFilter = Omit<ConversionFilter, 'edge' | 'limit'>
+
+async function* exportedRows(call: Asking, filter: ExportFilter, zone: string) {
+  let edge: number | null = null
+  for (;;) {
+    const page: Conversion[] = call.read.conversions.list({
+      ...filter,
+      edge,
+      limit: EXPORTED_AT_ONCE,
+    })
+    for (const each of page) yield shownTo(call.caller, exportedRow(call, each, zone)) as TextRow
+    if (page.length < EXPORTED_AT_ONCE) return
+    edge = page.at(-1)!.id
+    await breathe()
+  }
+}
+
+type TextRow = Readonly<Record<string, string>>
+
+function exportedRow(call: Asking, conversion: Conversion, zone: string): TextRow {
+  const { is_pending, notes, ...row } = rowOf(call, [conversion], zone)
+  return { ...row, is_pending: is_pending ? '1' : '0', notes: notes.join(' ') }
+}
+
+export const conversionExportOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/conversions/export',
+    id: 'exportConversions',
+    summary: 'All conversions of a period as CSV or NDJSON, newest first',
+    tag: 'Conversions',
+    own: true,
+    query: ExportParameters,
+    run: exportAll,
+  }),
+]

@@ -1,0 +1,347 @@
+/** Costs of past clicks: the dialect's update of one campaign, batches of our own, and undo. */
+import { Type } from '@sinclair/typebox'
+
+import { formatMoney } from '../../../core/money.ts'
+import type { CostBatchState, CostResult } from '../../../ledger/cost-book.ts'
+import { within } from '../../../lib/within.ts'
+import { accessTo, lookUp } from '../../../manage/access.ts'
+import { applyCostFile, type LineResult } from '../../../manage/cost-file.ts'
+import {
+  applyCosts,
+  listCosts,
+  orderOf,
+  renamed,
+  setCosts,
+  setUploadedCosts,
+} from '../../../manage/costs.ts'
+import { isRefusal, NOT_FOUND } from '../../../manage/refusal.ts'
+import { type Call, type Operation, operation } from '../operation.ts'
+import { csvTaskViews } from '../reports/csv.ts'
+import { PERIOD, periodOf } from '../reports/period.wire.ts'
+import { anyCase, nullable } from '../shape.ts'
+import { Amount, Currency, Empty, IdParams, Ids, microsOf, timestamp } from '../wire.ts'
+
+const tag = 'Costs'
+const optional = Type.Optional
+/** Longer ones go on after the answer; the list shows how far they are. */
+const ANSWER_MS = 8000
+/** Short enough for a request; the rest of a longer file is refused line by line. */
+const FILE_MAX = 1_000_000
+
+type AnyCall = Call<unknown, unknown, unknown>
+
+const partsOf = ({ desk, costs, toBase }: AnyCall) => ({ desk, costs, toBase })
+const zoneOf = ({ tables }: AnyCall) => tables().settings.get('timezone') ?? 'UTC'
+
+const CostUpdate = Type.Object({
+  datePreset: optional(nullable(PERIOD.datePreset)),
+  dateFrom: optional(nullable(PERIOD.dateFrom)),
+  dateTo: optional(nullable(PERIOD.dateTo)),
+  timezone: optional(nullable(PERIOD.timezone)),
+  tokenId: optional(nullable(Type.Integer({ minimum: 1, maximum: 30 }))),
+  tokenValue: optional(nullable(Type.String({ maxLength: 2048 }))),
+  model: anyCase(['CPC', 'COSTS']),
+  cost: Amount,
+  currency: optional(nullable(Currency)),
+  uniqueness: optional(nullable(anyCase(['', 'campaign', 'tracker', 'campaign_or_tracker']))),
+})
+
+type UpdateCall = Call<{ id: number }, unknown, (typeof CostUpdate)['static']>
+
+async function updateCampaign(call: UpdateCall) {
+  const { body, params, caller, read } = call
+  const campaign = lookUp(read, caller, 'campaigns', { id: params.id, need: 'modify' })
+  if (isRefusal(campaign)) return campaign
+  const order = orderOf(partsOf(call), caller, draftOf(call, body))
+  if (isRefusal(order)) return renamed(order, { from: 'dateFrom', period: 'datePreset' })
+  const done = applyCosts(partsOf(call), caller, order, { whenNone: 'refuse' })
+  const result = await within(done, ANSWER_MS, undefined)
+  return result === null ? NOT_FOUND : {}
+}
+
+function draftOf(call: AnyCall & { params: { id: number } }, body: (typeof CostUpdate)['static']) {
+  const { datePreset, dateFrom, dateTo, timezone, tokenId, tokenValue } = body
+  const filters =
+    tokenId === undefined || tokenId === null
+      ? []
+      : [{ field: `sub_id_${tokenId}`, values: [tokenValue ?? ''] }]
+  return {
+    campaigns: [call.params.id],
+    period: { preset: datePreset ?? 'today', from: dateFrom || null, to: dateTo || null },
+    zone: timezone ?? zoneOf(call),
+    how: body.model === 'CPC' ? ('per_click' as const) : ('spread' as const),
+    micros: microsOf(body.cost),
+    currency: body.currency ?? null,
+    filters,
+    uniqueness: body.uniqueness || ('all' as const),
+    bots: null,
+  }
+}
+
+const Batch = Type.Object({
+  campaigns: Ids,
+  from: Type.String({ maxLength: 30 }),
+  to: Type.String({ maxLength: 30 }),
+  timezone: optional(Type.String({ maxLength: 60 })),
+  cost: Amount,
+  currency: optional(nullable(Currency)),
+  mode: optional(anyCase(['spread', 'per_click'])),
+  filters: optional(
+    Type.Array(
+      Type.Object({
+        field: Type.String({ maxLength: 30 }),
+        value: Type.Union([
+          Type.String({ maxLength: 2048 }),
+          Type.Array(Type.String({ maxLength: 2048 }), { minItems: 1, maxItems: 1000 }),
+        ]),
+      }),
+      { maxItems: 20 },
+    ),
+  ),
+  uniqueness: optional(anyCase(['all', 'campaign', 'tracker', 'campaign_or_tracker'])),
+  bots: optional(nullable(Type.Boolean())),
+})
+
+async function create(call: Call<unknown, unknown, (typeof Batch)['static']>) {
+  const { body } = call
+  const order = orderOf(partsOf(call), call.caller, {
+    campaigns: body.campaigns,
+    period: { preset: 'custom_time', from: body.from, to: body.to },
+    zone: body.timezone ?? zoneOf(call),
+    how: body.mode ?? 'spread',
+    micros: microsOf(body.cost),
+    currency: body.currency ?? null,
+    filters: (body.filters ?? []).map(({ field, value }) => ({ field, values: [value].flat() })),
+    uniqueness: body.uniqueness ?? 'all',
+    bots: body.bots ?? null,
+  })
+  if (isRefusal(order)) return order
+  const priced = exclusive(order, body.to)
+  const done = applyCosts(partsOf(call), call.caller, priced, { whenNone: 'keep' })
+  return resultUnlessLate(await within(done, ANSWER_MS, null))
+}
+
+/** `to` is exclusive at full seconds; an end of `…:59`, and a bare day, mean all of it. */
+function exclusive<O extends { period: { from: number; to: number } }>(order: O, to: string): O {
+  if (/:59$|^.{10}$/.test(to) || order.period.to - 1000 <= order.period.from) return order
+  return { ...order, period: { from: order.period.from, to: order.period.to - 1000 } }
+}
+
+function resultUnlessLate(result: CostResult | null) {
+  return result === null ? { reply: 202, body: { pending: true } } : resultView(result)
+}
+
+const moneyOf = (micros: number) => Number(formatMoney(micros))
+
+function resultView({ id, clicks, shareMicros, unallocated }: Omit<CostResult, 'uuid'>) {
+  return {
+    batchId: id,
+    clicks,
+    perClick: moneyOf(shareMicros),
+    unallocated: moneyOf(unallocated.reduce((sum, { micros }) => sum + micros, 0)),
+  }
+}
+
+function batchView(batch: CostBatchState) {
+  const { order, undone, inForce, history, createdAt } = batch
+  const isCovered = !undone && batch.clicks > 0 && inForce === 0
+  return {
+    ...resultView(batch),
+    importId: batch.upload,
+    state: undone ? 'undone' : isCovered ? 'covered' : 'in_force',
+    clicksInForce: inForce,
+    campaigns: order.campaigns,
+    fromUtc: new Date(order.period.from).toISOString(),
+    toUtc: new Date(order.period.to).toISOString(),
+    timezone: order.zone,
+    mode: order.how,
+    cost: moneyOf(order.original.micros),
+    currency: order.original.currency,
+    filters: order.where.flatMap(({ any }) => any.map(({ field, values }) => ({ field, values }))),
+    uniqueness: order.uniqueness,
+    bots: order.bots === 'charged',
+    createdAt: new Date(createdAt).toISOString(),
+    history: history.map(({ at, ...deed }) => ({ at: new Date(at).toISOString(), ...deed })),
+  }
+}
+
+const File = Type.Object({
+  campaigns: Ids,
+  csv: Type.String({ minLength: 1, maxLength: FILE_MAX }),
+  field: optional(nullable(Type.String({ maxLength: 30 }))),
+  timezone: optional(Type.String({ maxLength: 60 })),
+  currency: optional(nullable(Currency)),
+  mode: optional(anyCase(['spread', 'per_click'])),
+})
+
+async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
+  const { body } = call
+  const importId = crypto.randomUUID()
+  const done = applyCostFile(partsOf(call), call.caller, {
+    campaigns: body.campaigns,
+    csv: body.csv,
+    field: body.field ?? '',
+    zone: body.timezone ?? zoneOf(call),
+    currency: body.currency ?? null,
+    how: body.mode ?? 'spread',
+    uniqueness: 'all',
+    bots: null,
+    upload: importId,
+  })
+  const lines = await within(done, ANSWER_MS, null)
+  if (lines === null) return { reply: 202, body: { pending: true, importId } }
+  return { importId, results: lines.map(lineView) }
+}
+
+function lineView(result: LineResult) {
+  if ('error' in result) return result
+  return { line: result.line, ...resultView(result) }
+}
+
+async function tasks(call: AnyCall) {
+  const { batches, running } = await listCosts(partsOf(call), call.caller)
+  const done = batches.map((batch) => ({
+    id: batch.uuid,
+    type: 'update_cost',
+    subjectIds: batch.order.campaigns.map(String),
+    progress: 1,
+    startedAt: timestamp(batch.createdAt),
+    status: 'finished',
+    errorMessage: null,
+    canModify: batch.order.campaigns.every((id) => mayModify(call, id)),
+  }))
+  return running === null ? done : [{ ...RUNNING, progress: running.progress }, ...done]
+}
+
+/** It gets its own id when it is done. */
+const RUNNING = {
+  id: '00000000-0000-4000-8000-000000000000',
+  type: 'update_cost',
+  subjectIds: [],
+  status: 'pending',
+  errorMessage: null,
+  canModify: false,
+}
+
+const TaskQuery = Type.Object({
+  ...PERIOD,
+  types: optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 20 })),
+  statuses: optional(Type.Array(anyCase(['pending', 'finished', 'error']), { maxItems: 3 })),
+})
+
+/** Without a period all that are kept. */
+async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static'], unknown>) {
+  const { types, statuses, ...rest } = call.query
+  const timed = periodOf(
+    { ...rest, datePreset: rest.datePreset ?? 'all_time' },
+    call.clock(),
+    zoneOf(call),
+  )
+  if (isRefusal(timed)) return timed
+  // Times of tasks are whole seconds: the one that the period ends in belongs to it.
+  const [from, last] = [timestamp(timed.period.from), timestamp(timed.period.to - 1)]
+  const all = [...csvTaskViews(call), ...(await tasks(call))]
+  return all.filter((task) => {
+    const startedAt = 'startedAt' in task ? task.startedAt : from
+    if (types !== undefined && !types.includes(task.type)) return false
+    if (statuses !== undefined && !statuses.some((status) => status === task.status)) return false
+    return startedAt >= from && startedAt <= last
+  })
+}
+
+function mayModify({ read, caller }: AnyCall, id: number): boolean {
+  const campaign = read.campaigns.find(id)
+  return campaign !== null && accessTo(caller, 'campaigns', campaign) === 'modify'
+}
+
+const setting = (event: 'undo' | 'redo', summary: string): Operation =>
+  operation({
+    method: 'POST',
+    path: `/costs/:id/${event}`,
+    id: `${event}Costs`,
+    summary,
+    tag,
+    params: IdParams,
+    run: async (call) => {
+      const done = setCosts(partsOf(call), call.caller, call.params.id, event)
+      const result = await within(done, ANSWER_MS, null)
+      return result !== null && isRefusal(result) ? result : resultUnlessLate(result)
+    },
+  })
+
+const UploadParams = Type.Object({ importId: Type.String({ maxLength: 64 }) })
+
+const settingUpload = (event: 'undo' | 'redo', summary: string): Operation =>
+  operation({
+    method: 'POST',
+    path: `/costs/file/:importId/${event}`,
+    id: `${event}CostFile`,
+    summary,
+    tag,
+    params: UploadParams,
+    run: async (call) => {
+      const { importId } = call.params
+      const done = setUploadedCosts(partsOf(call), call.caller, importId, event)
+      const results = await within(done, ANSWER_MS, null)
+      if (results === null) return { reply: 202, body: { pending: true, importId } }
+      return 'refused' in results ? results : { importId, results: results.map(resultView) }
+    },
+  })
+
+export const costOperations: readonly Operation[] = [
+  operation({
+    method: 'PUT',
+    path: '/clicks/campaign/:id',
+    id: 'updateCampaignCost',
+    summary: 'Set or spread cost over past clicks',
+    tag,
+    params: IdParams,
+    body: CostUpdate,
+    answer: Empty,
+    run: updateCampaign,
+  }),
+  operation({
+    method: 'GET',
+    path: '/costs',
+    id: 'listCosts',
+    summary: 'Cost batches, newest first',
+    tag,
+    run: async (call) => {
+      const { batches, running } = await listCosts(partsOf(call), call.caller)
+      return { batches: batches.map(batchView), running }
+    },
+  }),
+  operation({
+    method: 'POST',
+    path: '/costs',
+    id: 'createCosts',
+    summary: 'Price past clicks',
+    tag,
+    body: Batch,
+    own: true,
+    run: create,
+  }),
+  operation({
+    method: 'POST',
+    path: '/costs/file',
+    id: 'uploadCosts',
+    summary: 'Price past clicks by a CSV of date, value, cost',
+    tag,
+    body: File,
+    own: true,
+    run: upload,
+  }),
+  setting('undo', 'Take a cost batch out of force'),
+  setting('redo', 'Put a cost batch back into force'),
+  settingUpload('undo', 'Take all batches of an uploaded file out of force'),
+  settingUpload('redo', 'Put all batches of an uploaded file back into force'),
+  operation({
+    method: 'GET',
+    path: '/monitor/background_tasks',
+    id: 'listBackgroundTasks',
+    summary: 'Background tasks, newest first',
+    tag,
+    query: TaskQuery,
+    run: (call) => wantedTasks(call),
+  }),
+]

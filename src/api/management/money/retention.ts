@@ -1,0 +1,115 @@
+/** What is no longer kept: by age, and of campaigns whose events were removed. */
+import { Type } from '@sinclair/typebox'
+
+import type { Period } from '../../../core/reports/period.ts'
+import type { RemovalState } from '../../../ledger/removal-store.ts'
+import { within } from '../../../lib/within.ts'
+import { isAdmin, lookUp } from '../../../manage/access.ts'
+import { FORBIDDEN, isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { clearCampaign, removeClicks } from '../../../manage/retention.ts'
+import { type Call, type Operation, operation } from '../operation.ts'
+import { PERIOD, periodOf } from '../reports/period.wire.ts'
+import { anyCase } from '../shape.ts'
+import { IdParams } from '../wire.ts'
+
+const optional = Type.Optional
+const tag = 'Retention'
+/** A longer removal goes on after the answer. */
+const ANSWER_MS = 8000
+const PENDING = { reply: 202, body: { pending: true } }
+
+const isoOrNull = (time: number | null) => (time === null ? null : new Date(time).toISOString())
+
+function removalView(removal: RemovalState) {
+  return {
+    campaignId: removal.campaignId,
+    clicks: removal.clicks,
+    since: removal.since === 0 ? null : isoOrNull(removal.since),
+    askedAt: isoOrNull(removal.askedAt),
+    doneAt: isoOrNull(removal.doneAt),
+    before: isoOrNull(removal.before),
+    events: removal.rows,
+    from: isoOrNull(removal.minClickTime),
+    to: isoOrNull(removal.maxClickTime),
+  }
+}
+
+const { datePreset: _, ...Dates } = PERIOD
+const Clearing = Type.Object({ preset: optional(anyCase(['full', 'custom_time'])), ...Dates })
+const IDS_MAX = 1000
+const ClickIds = Type.Object({
+  ids: Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: IDS_MAX }),
+})
+
+function clear(call: Call<{ id: number }, unknown, (typeof Clearing)['static']>) {
+  const { desk, retention, caller, params, body } = call
+  const campaign = lookUp(call.read, caller, 'campaigns', { id: params.id, need: 'modify' })
+  if (isRefusal(campaign)) return campaign
+  const span = spanOf(call, body)
+  if (span !== null && isRefusal(span)) return span
+  const done = clearCampaign({ desk, retention }, caller, params.id, span)
+  return within<object, object>(done, ANSWER_MS, PENDING)
+}
+
+/** `null`: all of it. */
+function spanOf(
+  { clock, tables }: Call<unknown, unknown, unknown>,
+  asked: (typeof Clearing)['static'],
+): Period | Refusal | null {
+  const { preset, ...dates } = asked
+  const isDated = Object.keys(dates).length > 0
+  // Whoever names a time must not lose everything because he left out a word.
+  if (isDated && preset !== 'custom_time')
+    return { refused: 'invalid', fields: { preset: ['must be custom_time where there are dates'] } }
+  if (preset !== 'custom_time') return null
+  const zone = tables().settings.get('timezone') ?? 'UTC'
+  const timed = periodOf({ ...dates, datePreset: preset }, clock(), zone)
+  return isRefusal(timed) ? timed : timed.period
+}
+
+export const retentionOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/retention',
+    id: 'getRetention',
+    summary: 'How long events are kept, and what was removed',
+    tag,
+    run: async ({ caller, retention, tables }) => {
+      if (!isAdmin(caller)) return FORBIDDEN
+      const removals = await retention.list()
+      const told = removals.filter(({ rows, doneAt }) => rows > 0 || doneAt === null)
+      const days = Number(tables().settings.get('retention_days') ?? 0)
+      return { days, removals: told.map(removalView) }
+    },
+  }),
+  operation({
+    method: 'DELETE',
+    path: '/clicks/campaign/:id',
+    id: 'deleteClicksOfCampaign',
+    summary: 'Remove all events of a campaign for good, or those of a time',
+    tag,
+    params: IdParams,
+    body: Clearing,
+    own: true,
+    answer: Type.Object({ events: Type.Integer() }),
+    run: clear,
+  }),
+  operation({
+    method: 'DELETE',
+    path: '/clicklog/delete',
+    id: 'deleteClicks',
+    summary: 'Remove all events of single clicks for good',
+    tag,
+    body: ClickIds,
+    own: true,
+    answer: Type.Object({ events: Type.Integer(), failedIds: Type.Array(Type.String()) }),
+    run: ({ desk, retention, caller, body }) => {
+      const ids = body.ids.map((id) => id.trim().toLowerCase())
+      return within<object, object>(
+        removeClicks({ desk, retention }, caller, ids),
+        ANSWER_MS,
+        PENDING,
+      )
+    },
+  }),
+]

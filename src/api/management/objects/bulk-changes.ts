@@ -1,0 +1,138 @@
+/** One change of several offers or landings at once; those that could not be changed are named. */
+import { type Static, Type } from '@sinclair/typebox'
+
+import { lookUp } from '../../../manage/access.ts'
+import type { Desk, Done } from '../../../manage/desk.ts'
+import { authorityOf, movedTo } from '../../../manage/hosts.ts'
+import { changeLanding } from '../../../manage/landings/landings.ts'
+import { changeMany } from '../../../manage/many.ts'
+import { changeOffer } from '../../../manage/offers.ts'
+import { unknownReference } from '../../../manage/references.ts'
+import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { type Call, type Operation, operation } from '../operation.ts'
+import { nullable } from '../shape.ts'
+import { clearable, FailedIds, Ids } from '../wire.ts'
+
+type AnyCall = Call<unknown, unknown, unknown>
+
+const GroupBody = Type.Object({ ids: Ids, groupUuid: nullable(Type.String({ maxLength: 40 })) })
+const Code = nullable(Type.String({ maxLength: 10 }))
+
+async function each(
+  { desk, body }: Call<unknown, unknown, { ids: readonly number[] }>,
+  change: (desk: Desk, id: number) => Done | Refusal,
+) {
+  return { failedIds: await changeMany(desk, body.ids, change) }
+}
+
+/** `undefined`: there is no such group, or none that the caller may use. */
+function groupOf({ read, caller }: AnyCall, text: string | null): string | null | undefined {
+  const groupId = clearable(text)
+  if (groupId === null) return null
+  return unknownReference(read, caller, 'groups', groupId) ? undefined : groupId
+}
+
+const NO_GROUP: Refusal = { refused: 'invalid', fields: { groupUuid: ['does not exist'] } }
+
+const DomainBody = Type.Object({ ids: Ids, domain: Type.String({ minLength: 1, maxLength: 300 }) })
+type DomainCall = Call<unknown, unknown, Static<typeof DomainBody>>
+const NO_HOST: Refusal = { refused: 'invalid', fields: { domain: ['is not a host name'] } }
+const NO_ADDRESS: Refusal = { refused: 'invalid', fields: { url: ['names no host'] } }
+
+/** Addresses go to another host; what has none, as files do, can't. */
+async function moveAll<K extends 'offers' | 'landings'>(
+  call: DomainCall,
+  kind: K,
+  change: (desk: Desk, id: number, url: string) => Done | Refusal,
+) {
+  const authority = authorityOf(call.body.domain)
+  if (authority === null) return NO_HOST
+  return each(call, (desk, id) => {
+    const target = lookUp(desk.stores, call.caller, kind, { id, need: 'modify' })
+    if (isRefusal(target)) return target
+    const url = movedTo(target.url, authority)
+    return url === null ? NO_ADDRESS : change(desk, id, url)
+  })
+}
+
+export const bulkChangeOperations: readonly Operation[] = [
+  operation({
+    method: 'POST',
+    path: '/offer/change_group',
+    id: 'changeOffersGroup',
+    summary: 'Change the group of several offers',
+    tag: 'Offers',
+    body: GroupBody,
+    answer: FailedIds,
+    run: (call) => {
+      const groupId = groupOf(call, call.body.groupUuid)
+      if (groupId === undefined) return NO_GROUP
+      return each(call, (desk, id) => changeOffer(desk, call.caller, id, { groupId }))
+    },
+  }),
+  operation({
+    method: 'POST',
+    path: '/offer/change_country',
+    id: 'changeOffersCountry',
+    summary: 'Change the country of several offers',
+    tag: 'Offers',
+    body: Type.Object({ ids: Ids, countryCode: Code }),
+    answer: FailedIds,
+    run: (call) => {
+      const country = (call.body.countryCode ?? '').trim().toUpperCase().replace('GLOBAL', '')
+      if (!/^([A-Z]{2})?$/.test(country)) {
+        return { refused: 'invalid', fields: { countryCode: ['is not a country'] } }
+      }
+      return each(call, (desk, id) => changeOffer(desk, call.caller, id, { country }))
+    },
+  }),
+  operation({
+    method: 'POST',
+    path: '/landing/change_group',
+    id: 'changeLandingsGroup',
+    summary: 'Change the group of several landings',
+    tag: 'Landings',
+    body: GroupBody,
+    answer: FailedIds,
+    run: (call) => {
+      const groupId = groupOf(call, call.body.groupUuid)
+      if (groupId === undefined) return NO_GROUP
+      return each(call, (desk, id) => changeLanding(desk, call.caller, id, { groupId }))
+    },
+  }),
+  operation({
+    method: 'POST',
+    path: '/landing/change_language',
+    id: 'changeLandingsLanguage',
+    summary: 'Change the language of several landings',
+    tag: 'Landings',
+    body: Type.Object({ ids: Ids, languageCode: Code }),
+    answer: FailedIds,
+    run: (call) => {
+      const language = (clearable(call.body.languageCode) ?? '').toUpperCase()
+      return each(call, (desk, id) => changeLanding(desk, call.caller, id, { language }))
+    },
+  }),
+  operation({
+    method: 'POST',
+    path: '/offer/change_domain',
+    id: 'changeOffersDomain',
+    summary: 'Put another host into the addresses of several offers',
+    tag: 'Offers',
+    body: DomainBody,
+    answer: FailedIds,
+    run: (call) =>
+      moveAll(call, 'offers', (desk, id, url) => changeOffer(desk, call.caller, id, { url })),
+  }),
+  operation({
+    method: 'POST',
+    path: '/landing/change_domain',
+    id: 'changeLandingsDomain',
+    summary: 'Put another host into the addresses of several landings',
+    tag: 'Landings',
+    body: DomainBody,
+    answer: FailedIds,
+    run: (call) =>
+      moveAll(call, 'landings', (desk, id, url) => changeLanding(desk, call.caller, id, { url })),
+  }),
+]

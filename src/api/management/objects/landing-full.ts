@@ -1,0 +1,72 @@
+/** Landings with all their properties: addresses, uploaded files, actions. */
+import { type Static, Type } from '@sinclair/typebox'
+
+import type { LandingRecord } from '../../../db/records.ts'
+import type { Done } from '../../../manage/desk.ts'
+import { changeLanding, type LandingChange } from '../../../manage/landings/landings.ts'
+import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import type { Call } from '../operation.ts'
+import { found } from '../resource.ts'
+import { anyCase, nullable, Uuid } from '../shape.ts'
+import { ActionWire, IdParams, Name, sent, State, timestamp, timestampOrNull } from '../wire.ts'
+import { type FullForm, fullOperations, keptState, moveTo } from './full-form.ts'
+
+const optional = Type.Optional
+const Location = optional(Type.String({ maxLength: 8192 }))
+
+const LandingFull = Type.Object({
+  name: optional(Name),
+  state: State,
+  kind: optional(anyCase(['external', 'local', 'action'])),
+  url: Location,
+  path: Location,
+  action: optional(nullable(ActionWire)),
+  language: optional(Type.String({ maxLength: 10 })),
+  groupId: optional(nullable(Uuid)),
+})
+type Full = Static<typeof LandingFull>
+
+function change({ state, language, ...plain }: Full): LandingChange {
+  return sent<LandingChange>({
+    ...plain,
+    state: keptState(state),
+    language: language?.toUpperCase(),
+  })
+}
+
+function view(landing: LandingRecord) {
+  const { changedAt: _changed, createdAt, deletedAt, ...rest } = landing
+  return { ...rest, createdAt: timestamp(createdAt), deletedAt: timestampOrNull(deletedAt) }
+}
+
+export const landingForm: FullForm<'landings', typeof LandingFull> = {
+  kind: 'landings',
+  schema: LandingFull,
+  view,
+  change,
+}
+
+function patch({
+  desk,
+  caller,
+  params,
+  body,
+}: Call<{ id: number }, unknown, Full>): Done | Refusal {
+  const { id } = params
+  const done = changeLanding(desk, caller, id, change(body))
+  return isRefusal(done) ? done : moveTo(desk, caller, { kind: 'landings', id }, body.state)
+}
+
+export const landingFullOperations = fullOperations({
+  base: '/landing',
+  noun: 'Landing',
+  article: 'a landing',
+  tag: 'Landings',
+  params: IdParams,
+  body: LandingFull,
+  view: (call) => {
+    const landing = found('landings', call)
+    return isRefusal(landing) ? landing : view(landing)
+  },
+  patch,
+})

@@ -1,0 +1,177 @@
+/** Operations on landings. Uploads are in their own surface of bytes; here landings are records. */
+import { type Static, Type } from '@sinclair/typebox'
+
+import type { LandingRecord } from '../../../db/records.ts'
+import { accessTo, readable } from '../../../manage/access.ts'
+import {
+  changeLanding,
+  createLanding,
+  type LandingChange,
+} from '../../../manage/landings/landings.ts'
+import { isRefusal } from '../../../manage/refusal.ts'
+import { emptyUnless, idOf, type Operation, operation } from '../operation.ts'
+import { hasText, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '../query.ts'
+import { sortedBy } from '../reports/sorting.ts'
+import { found, resourceOperations } from '../resource.ts'
+import { anyCase, nullable, Uuid } from '../shape.ts'
+import { clearable, CreatedId, Empty, IdParams, Name, sent } from '../wire.ts'
+
+const tag = 'Landings'
+const optional = Type.Optional
+const Location = Type.String({ minLength: 1, maxLength: 8192 })
+const SHARED = {
+  groupUuid: optional(nullable(Uuid)),
+  languageCode: optional(nullable(Type.String({ maxLength: 10 }))),
+}
+const Local = Type.Object({ name: Name, path: Location, ...SHARED })
+const External = Type.Object({ name: Name, url: Location, ...SHARED })
+const Replace = Type.Object({
+  type: optional(anyCase(['integrated', 'not_integrated'])),
+  name: optional(nullable(Name)),
+  location: optional(Location),
+  ...SHARED,
+})
+
+type Shared = Pick<Static<typeof Replace>, 'groupUuid' | 'languageCode'>
+
+function shared({ groupUuid, languageCode }: Shared): LandingChange {
+  const language = languageCode === undefined ? undefined : (languageCode ?? '').toUpperCase()
+  return sent<LandingChange>({ groupId: groupUuid, language })
+}
+
+/** `location` is a path or a URL, by the type that holds after the change. */
+function replacement(body: Static<typeof Replace>, before: LandingRecord): LandingChange {
+  const wasLocal = before.kind === 'local'
+  const isLocal = body.type === undefined ? wasLocal : body.type === 'integrated'
+  const target = isLocal ? { path: body.location } : { url: body.location }
+  // An action landing shows as `not_integrated`: it stays one unless another place is sent.
+  const keeps = before.kind === 'action' && !isLocal && body.location === locationOf(before)
+  const kind = keeps ? before.kind : isLocal ? 'local' : 'external'
+  return {
+    ...sent<LandingChange>({ name: body.name ?? undefined, ...target, kind }),
+    ...shared(body),
+  }
+}
+
+function locationOf({ kind, path, url, action }: LandingRecord): string {
+  if (kind === 'action') return `action:${action?.key ?? ''}`
+  return kind === 'local' ? path : url
+}
+
+/** Partial updates clear by a word. */
+const Modify = Type.Object({
+  ...Replace.properties,
+  groupUuid: optional(nullable(Type.String({ maxLength: 40 }))),
+})
+
+function modification(body: Static<typeof Modify>, before: LandingRecord): LandingChange {
+  const { groupUuid, languageCode, ...rest } = body
+  const cleared = sent<Shared>({
+    groupUuid: groupUuid === undefined ? undefined : clearable(groupUuid),
+    languageCode: languageCode === undefined ? undefined : clearable(languageCode),
+  })
+  return replacement({ ...rest, ...cleared }, before)
+}
+
+export function landingView(landing: LandingRecord) {
+  return {
+    id: String(landing.id),
+    type: landing.kind === 'local' ? 'integrated' : 'not_integrated',
+    name: landing.name,
+    location: locationOf(landing),
+    groupUuid: landing.groupId,
+    languageCode: landing.language,
+  }
+}
+
+export const landingOperations: readonly Operation[] = [
+  operation({
+    method: 'POST',
+    path: '/landing/integrated',
+    id: 'createIntegratedLanding',
+    summary: 'Create a landing from uploaded files',
+    tag,
+    body: Local,
+    answer: CreatedId,
+    status: 201,
+    run: async ({ desk, caller, body: { name, path, ...rest }, showLandingFiles }) => {
+      const made = createLanding(desk, caller, { name, path, kind: 'local', ...shared(rest) })
+      if (!isRefusal(made)) await showLandingFiles()
+      return idOf(made)
+    },
+  }),
+  operation({
+    method: 'POST',
+    path: '/landing/not_integrated',
+    id: 'createExternalLanding',
+    summary: 'Create a landing by URL',
+    tag,
+    body: External,
+    answer: CreatedId,
+    status: 201,
+    run: ({ desk, caller, body: { name, url, ...rest } }) =>
+      idOf(createLanding(desk, caller, { name, url, kind: 'external', ...shared(rest) })),
+  }),
+  ...resourceOperations({
+    kind: 'landings',
+    base: '/landing',
+    noun: 'Landing',
+    article: 'a landing',
+    tag,
+    body: Replace,
+    view: (_call, landing) => landingView(landing),
+    replace: ({ desk, caller }, body, before) =>
+      changeLanding(desk, caller, before.id, replacement(body, before)),
+    rename: ({ desk, caller, params }, name) => changeLanding(desk, caller, params.id, { name }),
+  }),
+  operation({
+    method: 'PATCH',
+    path: '/landing/modify/:id',
+    id: 'modifyLanding',
+    summary: 'Change some properties',
+    tag,
+    params: IdParams,
+    body: Modify,
+    answer: Empty,
+    current: (call) => {
+      const landing = found('landings', call)
+      return isRefusal(landing) ? landing : landingView(landing)
+    },
+    run: (call) => {
+      const before = found('landings', call)
+      if (isRefusal(before)) return before
+      const change = modification(call.body, before)
+      return emptyUnless(changeLanding(call.desk, call.caller, before.id, change))
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/landing/list/filtered',
+    id: 'listLandings',
+    summary: 'List landings',
+    tag,
+    query: Type.Object({
+      ...PAGE,
+      ...SORT,
+      name: TextFilter,
+      groupUuid: UuidFilter,
+      language: optional(Type.String({ maxLength: 10 })),
+      languageCode: optional(Type.String({ maxLength: 10 })),
+      sortColumn: optional(anyCase(['', 'id', 'name', 'groupUuid', 'languageCode'])),
+    }),
+    run: ({ read, caller, query }) => {
+      const language = (query.language ?? query.languageCode)?.toUpperCase()
+      const rows = readable(caller, 'landings', read.landings.list('active'))
+        .filter((landing) => hasText(landing.name, query.name))
+        .filter((landing) => query.groupUuid === undefined || landing.groupId === query.groupUuid)
+        .filter((landing) => language === undefined || landing.language === language)
+        .map((landing) => ({
+          ...landingView(landing),
+          id: landing.id,
+          isDomainBanned: false,
+          accessLevel: accessTo(caller, 'landings', landing),
+        }))
+      return pageOf(sortedBy(rows, query.sortColumn, query.sortType), query)
+    },
+  }),
+]

@@ -1,0 +1,109 @@
+/** Caps of offers: how many conversions they take in a period, and what has come of them. */
+import { type Static, Type } from '@sinclair/typebox'
+
+import { isTimeZone, startOfDay } from '../../../lib/zoned-time.ts'
+import { lookUp } from '../../../manage/access.ts'
+import { changeMany } from '../../../manage/many.ts'
+import { adjustCap, changeOffer } from '../../../manage/offers.ts'
+import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
+import { Empty, FailedIds, IdParams, Ids } from '../wire.ts'
+import { capOf, capView, CapWrite } from './offers.wire.ts'
+
+const tag = 'Offers'
+const OfferParams = Type.Object({ offerId: Type.Integer({ minimum: 1 }) })
+
+type AnyCall = Call<unknown, unknown, unknown>
+type OfOffer = Call<{ offerId: number }, unknown, unknown>
+
+/** The cap that a body means, in the tracker's zone unless it names one. */
+function capWanted({ clock, tables }: AnyCall, body: Static<typeof CapWrite>) {
+  const zone = body.timezone ?? tables().settings.get('timezone') ?? 'UTC'
+  if (!isTimeZone(zone)) return refuse('timezone', 'is not a time zone')
+  return capOf(body, zone, startOfDay(zone, clock())) ?? refuse('startingFrom', 'is not a date')
+}
+
+const refuse = (field: string, text: string): Refusal => ({
+  refused: 'invalid',
+  fields: { [field]: [text] },
+})
+
+function setCap(call: OfOffer, body: Static<typeof CapWrite>): object {
+  const cap = capWanted(call, body)
+  if (isRefusal(cap)) return cap
+  return emptyUnless(changeOffer(call.desk, call.caller, call.params.offerId, { cap }))
+}
+
+const setting = {
+  path: '/offer/cap/conversion/:offerId',
+  tag,
+  params: OfferParams,
+  body: CapWrite,
+  answer: Empty,
+  run: (call: Call<{ offerId: number }, unknown, Static<typeof CapWrite>>) =>
+    setCap(call, call.body),
+} as const
+
+const adjusting = (word: 'maximize' | 'reset', id: string, summary: string) =>
+  operation({
+    method: 'POST',
+    path: `/offer/cap/conversion/:id/${word}`,
+    id,
+    summary,
+    tag,
+    params: IdParams,
+    answer: Empty,
+    run: ({ desk, caller, params }) =>
+      emptyUnless(adjustCap(desk, caller, params.id, word === 'reset' ? 'empty' : 'full')),
+  })
+
+export const offerCapOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/offer/cap/conversion/:offerId',
+    id: 'getOfferCap',
+    summary: 'Read the conversion cap, and how much of it is used',
+    tag,
+    params: OfferParams,
+    run: ({ read, caller, params, capUsed }) => {
+      const offer = lookUp(read, caller, 'offers', { id: params.offerId, need: 'read' })
+      return isRefusal(offer) ? offer : capView(offer.cap, capUsed(offer.id))
+    },
+  }),
+  operation({
+    ...setting,
+    method: 'POST',
+    id: 'createOfferCap',
+    summary: 'Set the conversion cap',
+    status: 201,
+  }),
+  operation({
+    ...setting,
+    method: 'PUT',
+    id: 'replaceOfferCap',
+    summary: 'Replace the conversion cap',
+  }),
+  adjusting(
+    'maximize',
+    'maximizeOfferCap',
+    'The cap counts as reached until its running period ends',
+  ),
+  adjusting('reset', 'resetOfferCap', 'The cap counts from now on, until its running period ends'),
+  operation({
+    method: 'POST',
+    path: '/offer/change_cap',
+    id: 'changeOffersCap',
+    summary: 'Set the same conversion cap for several offers',
+    tag,
+    body: Type.Object({ ids: Ids, ...CapWrite.properties }),
+    answer: FailedIds,
+    run: async (call) => {
+      const { ids, ...body } = call.body
+      const cap = capWanted(call, body)
+      if (isRefusal(cap)) return cap
+      const change = (desk: AnyCall['desk'], id: number) =>
+        changeOffer(desk, call.caller, id, { cap })
+      return { failedIds: await changeMany(call.desk, ids, change) }
+    },
+  }),
+]

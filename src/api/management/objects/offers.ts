@@ -1,0 +1,113 @@
+/** Operations on offers and their caps. */
+import { Type } from '@sinclair/typebox'
+
+import { accessTo, readable } from '../../../manage/access.ts'
+import { changeOffer, createOffer } from '../../../manage/offers.ts'
+import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { idOf, type Operation, operation } from '../operation.ts'
+import { hasText, IdFilter, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '../query.ts'
+import { sortedBy } from '../reports/sorting.ts'
+import { found, resourceOperations } from '../resource.ts'
+import { anyCase } from '../shape.ts'
+import { CreatedId, IdParams } from '../wire.ts'
+import {
+  capView,
+  offerChange,
+  OfferReplace,
+  offerView,
+  OfferWrite,
+  payoutView,
+} from './offers.wire.ts'
+
+const tag = 'Offers'
+
+const refuse = (field: string, text: string): Refusal => ({
+  refused: 'invalid',
+  fields: { [field]: [text] },
+})
+
+const SORTS = [
+  '',
+  'id',
+  'name',
+  'countryCode',
+  'groupUuid',
+  'affiliateNetworkId',
+  'payout',
+] as const
+
+const listOffers = operation({
+  method: 'GET',
+  path: '/offer/alternative/all',
+  id: 'listOffers',
+  summary: 'List offers',
+  tag,
+  query: Type.Object({
+    ...PAGE,
+    ...SORT,
+    name: TextFilter,
+    groupUuid: UuidFilter,
+    affiliateNetworkId: IdFilter,
+    countryCode: Type.Optional(Type.String()),
+    sortColumn: Type.Optional(anyCase(SORTS)),
+  }),
+  run: ({ read, caller, query, capUsed }) => {
+    if (caller.hidesMoney && query.sortColumn === 'payout')
+      return refuse('sortColumn', 'is unknown')
+    const { name, groupUuid, affiliateNetworkId, countryCode } = query
+    const country = countryCode?.toUpperCase().replace('GLOBAL', '')
+    const rows = readable(caller, 'offers', read.offers.list('active'))
+      .filter((offer) => hasText(offer.name, name))
+      .filter((offer) => groupUuid === undefined || offer.groupId === groupUuid)
+      .filter((o) => affiliateNetworkId === undefined || o.networkId === affiliateNetworkId)
+      .filter((offer) => country === undefined || offer.country === country)
+      .map((offer) => ({
+        id: offer.id,
+        ...offerView(offer).offer,
+        payout: payoutView(offer),
+        conversionCaps: offer.cap === null ? [] : capView(offer.cap, capUsed(offer.id)),
+        accessLevel: accessTo(caller, 'offers', offer),
+      }))
+    return pageOf(sortedBy(rows, query.sortColumn, query.sortType), query)
+  },
+})
+
+const crud: Operation[] = [
+  operation({
+    method: 'POST',
+    path: '/offer',
+    id: 'createOffer',
+    summary: 'Create an offer',
+    tag,
+    body: OfferWrite,
+    answer: CreatedId,
+    status: 201,
+    run: ({ desk, caller, body }) => idOf(createOffer(desk, caller, offerChange(body, null))),
+  }),
+  ...resourceOperations({
+    kind: 'offers',
+    base: '/offer',
+    noun: 'Offer',
+    article: 'an offer',
+    tag,
+    body: OfferReplace,
+    view: (_call, offer) => offerView(offer),
+    replace: ({ desk, caller }, body, before) =>
+      changeOffer(desk, caller, before.id, offerChange(body, before)),
+    rename: ({ desk, caller, params }, name) => changeOffer(desk, caller, params.id, { name }),
+  }),
+  operation({
+    method: 'GET',
+    path: '/offer/:id/clone',
+    id: 'cloneOffer',
+    summary: 'Template for a copy; nothing is stored',
+    tag,
+    params: IdParams,
+    run: (call) => {
+      const offer = found('offers', call)
+      return isRefusal(offer) ? offer : offerView({ ...offer, name: `${offer.name} (clone)` })
+    },
+  }),
+]
+
+export const offerOperations: readonly Operation[] = [...crud, listOffers]

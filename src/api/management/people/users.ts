@@ -1,0 +1,298 @@
+/** Operations on users and their permissions. */
+import { type Static, Type } from '@sinclair/typebox'
+
+import type { Permission, User } from '../../../db/users.ts'
+import { isAdmin, managesUser } from '../../../manage/access.ts'
+import { changeOwnLogin, changeOwnPassword } from '../../../manage/people/sessions.ts'
+import {
+  changePermissions,
+  changeUser,
+  createUser,
+  removeUser,
+  setAccessible,
+  setCanCreateUsers,
+  setHideProfit,
+} from '../../../manage/people/users.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
+import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
+import { anyCase, nullable } from '../shape.ts'
+import { Empty } from '../wire.ts'
+import { permissionViews } from './permissions.wire.ts'
+
+const tag = 'Users'
+const optional = Type.Optional
+export const UserParams = Type.Object({ userId: Type.Integer({ minimum: 1 }) })
+const Uuids = optional(nullable(Type.Array(Type.Union([Type.String(), Type.Integer()]))))
+
+const SUBJECTS = (
+  'campaign offer landing rotation affiliate_network traffic_source domain default_column ' +
+  'custom_column campaign_group landing_group offer_group rotation_group link pixel postback_log'
+).split(' ')
+const PermissionWrite = Type.Object({
+  subject: anyCase(SUBJECTS),
+  accessLevel: anyCase(['MODIFY', 'READ', 'CUSTOM']),
+  canCreate: optional(nullable(Type.Boolean())),
+  readUuids: Uuids,
+  modifyUuids: Uuids,
+  readGroupUuids: Uuids,
+  modifyGroupUuids: Uuids,
+})
+const Permissions = Type.Array(PermissionWrite, { maxItems: 100 })
+const Login = Type.String({ minLength: 1, maxLength: 254 })
+const Password = Type.String({ minLength: 8, maxLength: 256 })
+const GivenRole = anyCase(['admin', 'user'])
+const HideProfit = Type.Object({ hideProfit: Type.Boolean() })
+const CanCreateUsers = Type.Object({ canCreateUsers: Type.Boolean() })
+
+function permissionOf(write: Static<typeof PermissionWrite>): Permission {
+  const texts = (ids: readonly (string | number)[] | null | undefined) => (ids ?? []).map(String)
+  return {
+    subject: write.subject,
+    accessLevel: write.accessLevel,
+    canCreate: write.canCreate ?? false,
+    readUuids: texts(write.readUuids),
+    modifyUuids: texts(write.modifyUuids),
+    readGroupUuids: texts(write.readGroupUuids),
+    modifyGroupUuids: texts(write.modifyGroupUuids),
+  }
+}
+
+/** Oneself, or a user whom the caller manages. */
+export function userAt({
+  read,
+  caller,
+  params,
+}: Call<{ userId: number }, unknown, unknown>): User | Refusal {
+  const user = read.users.find(params.userId)
+  const isSuper = caller.role === 'super_admin'
+  if (user === null) return isSuper ? NOT_FOUND : FORBIDDEN
+  return caller.userId === user.id || isSuper || managesUser(read, caller, user) ? user : FORBIDDEN
+}
+
+/** For super administrators, and for the administrator himself. */
+function adminAt({
+  read,
+  caller,
+  params,
+}: Call<{ adminId: number }, unknown, unknown>): User | Refusal {
+  const isSuper = caller.role === 'super_admin'
+  if (!isSuper && caller.userId !== params.adminId) return FORBIDDEN
+  const user = read.users.find(params.adminId)
+  return user?.role === 'admin' ? user : isSuper ? NOT_FOUND : FORBIDDEN
+}
+
+const changes: Operation[] = [
+  operation({
+    method: 'POST',
+    path: '/user/create',
+    id: 'createUser',
+    secret: true,
+    summary: 'Create a user',
+    tag,
+    body: Type.Object({
+      login: Login,
+      password: Password,
+      role: GivenRole,
+      permissions: optional(nullable(Permissions)),
+    }),
+    status: 201,
+    run: async ({ desk, caller, body }) => {
+      const permissions = (body.permissions ?? []).map(permissionOf)
+      const id = await createUser(desk, caller, { ...body, permissions })
+      return isRefusal(id) ? id : { user_id: id }
+    },
+  }),
+  operation({
+    method: 'PUT',
+    path: '/user/:userId/edit',
+    id: 'editUser',
+    secret: true,
+    summary: 'Change login, password or role of a user',
+    tag,
+    params: UserParams,
+    body: Type.Object({
+      login: optional(Login),
+      password: optional(nullable(Password)),
+      role: optional(GivenRole),
+    }),
+    answer: Empty,
+    status: 201,
+    run: async ({ desk, caller, params, body: { password, ...rest } }) => {
+      const change = typeof password === 'string' ? { ...rest, password } : rest
+      return emptyUnless(await changeUser(desk, caller, params.userId, change))
+    },
+  }),
+  operation({
+    method: 'DELETE',
+    path: '/user/:userId',
+    id: 'deleteUser',
+    summary: 'Remove a user',
+    tag,
+    params: UserParams,
+    answer: Empty,
+    run: ({ desk, caller, params }) => emptyUnless(removeUser(desk, caller, params.userId)),
+  }),
+  operation({
+    method: 'PUT',
+    path: '/user/:userId/permissions',
+    id: 'replaceUserPermissions',
+    summary: 'Replace the permission records of the subjects given',
+    tag,
+    params: UserParams,
+    body: Type.Object({ permissions: Permissions }),
+    answer: Empty,
+    run: ({ desk, caller, params, body }) => {
+      const given = body.permissions.map(permissionOf)
+      return emptyUnless(changePermissions(desk, caller, params.userId, given))
+    },
+  }),
+]
+
+const own: Operation[] = [
+  operation({
+    method: 'PUT',
+    path: '/user/change_password',
+    id: 'changeOwnPassword',
+    summary: 'Change the own password; other sessions end',
+    tag,
+    body: Type.Object({ password: Type.String({ maxLength: 256 }), newPassword: Password }),
+    answer: Empty,
+    status: 201,
+    run: async ({ desk, caller, body }) => emptyUnless(await changeOwnPassword(desk, caller, body)),
+  }),
+  operation({
+    method: 'PUT',
+    path: '/user/change_login',
+    id: 'changeOwnLogin',
+    summary: 'Change the own login',
+    tag,
+    body: Type.Object({ password: Type.String({ maxLength: 256 }), login: Login }),
+    answer: Empty,
+    status: 201,
+    run: async ({ desk, caller, body }) => emptyUnless(await changeOwnLogin(desk, caller, body)),
+  }),
+]
+
+const AdminParams = Type.Object({ adminId: Type.Integer({ minimum: 1 }) })
+
+const administrators: Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/user/:userId/hide_profit',
+    id: 'getHideProfit',
+    summary: 'Whether revenue is kept from a user',
+    tag,
+    params: UserParams,
+    answer: HideProfit,
+    run: (call) => {
+      const user = isAdmin(call.caller) ? userAt(call) : FORBIDDEN
+      return isRefusal(user) ? user : { hideProfit: user.hideProfit }
+    },
+  }),
+  operation({
+    method: 'PUT',
+    path: '/user/:userId/hide_profit',
+    id: 'setHideProfit',
+    summary: 'Keep revenue, and what is computed from it, from a user',
+    tag,
+    params: UserParams,
+    body: HideProfit,
+    answer: Empty,
+    run: ({ desk, caller, params, body }) =>
+      emptyUnless(setHideProfit(desk, caller, params.userId, body.hideProfit)),
+  }),
+  operation({
+    method: 'GET',
+    path: '/user/:adminId/accessible-users',
+    id: 'getAccessibleUsers',
+    summary: 'The users whom an administrator manages',
+    tag,
+    params: AdminParams,
+    run: (call) => {
+      const admin = adminAt(call)
+      return isRefusal(admin) ? admin : { userIds: admin.accessible }
+    },
+  }),
+  operation({
+    method: 'POST',
+    path: '/user/:adminId/accessible-users',
+    id: 'setAccessibleUsers',
+    summary: 'Set the users whom an administrator manages',
+    tag,
+    params: AdminParams,
+    body: Type.Object({ userIds: Type.Array(Type.Integer(), { maxItems: 10_000 }) }),
+    answer: Empty,
+    run: ({ desk, caller, params, body }) =>
+      emptyUnless(setAccessible(desk, caller, params.adminId, body.userIds)),
+  }),
+  operation({
+    method: 'GET',
+    path: '/user/:adminId/can_create_users',
+    id: 'getCanCreateUsers',
+    summary: 'Whether an administrator may create users',
+    tag,
+    params: AdminParams,
+    answer: CanCreateUsers,
+    run: (call) => {
+      const admin = adminAt(call)
+      return isRefusal(admin) ? admin : { canCreateUsers: admin.canCreateUsers }
+    },
+  }),
+  operation({
+    method: 'PUT',
+    path: '/user/:adminId/can_create_users',
+    id: 'setCanCreateUsers',
+    summary: 'Let an administrator create users, or stop it',
+    tag,
+    params: AdminParams,
+    body: CanCreateUsers,
+    answer: Empty,
+    run: ({ desk, caller, params, body }) =>
+      emptyUnless(setCanCreateUsers(desk, caller, params.adminId, body.canCreateUsers)),
+  }),
+]
+
+const reads: Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/user/role',
+    id: 'getOwnRole',
+    summary: 'Who am I',
+    tag,
+    run: ({ caller }) => ({ id: caller.userId, role: caller.role }),
+  }),
+  operation({
+    method: 'GET',
+    path: '/users/accessible',
+    id: 'listAccessibleUsers',
+    summary: 'Users under the caller',
+    tag,
+    run: ({ read, caller }) => {
+      const all = read.users.list()
+      const under = all.filter((user) => managesUser(read, caller, user))
+      const shown = caller.role === 'super_admin' ? all : under
+      return shown.map(({ id, login, role }) => ({ id, login, role }))
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/identity/:userId',
+    id: 'getIdentity',
+    summary: 'A user with role and permissions',
+    tag,
+    params: UserParams,
+    run: (call) => {
+      const user = userAt(call)
+      if (isRefusal(user)) return user
+      const permissions = permissionViews(call.read, user.permissions)
+      return { identity: user.login, role: user.role, permissions }
+    },
+  }),
+]
+
+export const userOperations: readonly Operation[] = [
+  ...own,
+  ...changes,
+  ...administrators,
+  ...reads,
+]

@@ -1,0 +1,320 @@
+/** The click log, page by page, and single clicks. */
+import { Type } from '@sinclair/typebox'
+
+import { parseClickId } from '../../../core/click-id.ts'
+import type { Event } from '../../../core/event.ts'
+import { LOG_LIMIT_MAX, type LogQuery } from '../../../core/reports/log-query.ts'
+import { readWhere } from '../../../core/reports/parse-filters.ts'
+import { labelsFor } from '../../../core/reports/parse-query.ts'
+import type { QueryProblem, Where } from '../../../core/reports/query.ts'
+import { accessTo, type Caller } from '../../../manage/access.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
+import {
+  CLICK_COLUMNS,
+  type ClickNames,
+  clickRow,
+  type NamedKind,
+} from '../../../report/click-columns.ts'
+import type { ClickExportQuestion } from '../../../report/click-export.ts'
+import { PLAIN_CSV } from '../../../report/csv.ts'
+import type { LogPage } from '../../../report/log.ts'
+import { type Asking, flowNames, reportContext, scopeOf, zoneOf } from '../campaigns/catalog.ts'
+import { busyUnless, type Call, type Failed, type Operation, operation } from '../operation.ts'
+import { anyCase, shaped } from '../shape.ts'
+import { shownTo } from '../shown.ts'
+import { inTime, streamed } from '../streamed.ts'
+import { PERIOD, periodOf } from './period.wire.ts'
+
+const tag = 'Click log'
+const optional = Type.Optional
+const ClickId = Type.String({ pattern: '^\\s*[0-9a-vA-V]{20}\\s*$' })
+
+type AnyCall = Call<unknown, unknown, unknown>
+
+/** Only of exports. */
+const EXPORT = {
+  format: optional(anyCase(['csv', 'ndjson'])),
+  trailer: optional(Type.Boolean()),
+}
+
+export const LogParameters = Type.Object({
+  filter: optional(Type.String({ maxLength: 20_000 })),
+  campaignIds: optional(Type.Array(Type.Integer(), { maxItems: 10_000 })),
+  cursor: optional(ClickId),
+  from: optional(ClickId),
+  to: optional(ClickId),
+  direction: optional(anyCase(['next', 'prev'])),
+  sortType: optional(anyCase(['asc', 'desc'])),
+  limit: optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  ...EXPORT,
+  ...PERIOD,
+})
+
+type LogCall = Call<unknown, (typeof LogParameters)['static'], unknown>
+type LogAsking = Asking & Pick<LogCall, 'query' | 'reports'>
+
+/** Columns that filters name ↔ dimensions of reports, where the two differ. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  campaign_id: 'campaign',
+  offer_id: 'offer',
+  landing_id: 'landing',
+  path_id: 'path',
+  rule_id: 'rule',
+  rotation_id: 'rotation',
+  traffic_source_id: 'trafficSource',
+  aff_network_id: 'affiliateNetwork',
+  country: 'geoCountry',
+  city: 'geoCity',
+  region: 'geoRegion',
+  external_id: 'externalId',
+  is_bot: 'bot',
+  device_type: 'deviceType',
+  device_brand: 'deviceBrand',
+  os_name: 'osName',
+  browser_name: 'browserName',
+  language: 'languageCode',
+  user_agent: 'userAgent',
+  isp: 'ispName',
+  referer_domain: 'refererDomain',
+}
+
+const Filters = Type.Array(
+  Type.Object({ column: Type.String(), operator: Type.String(), value: optional(Type.Unknown()) }),
+)
+
+function whereOf(text: string | undefined): readonly Where[] | Refusal {
+  const refusal = { refused: 'invalid', fields: { filter: ['is not understood'] } } as const
+  if (text === undefined) return []
+  try {
+    const filters = shaped(Filters, JSON.parse(text), 'skip_unknown')
+    if ('fields' in filters) return refusal
+    const problems: QueryProblem[] = []
+    const where = filters.value.flatMap(({ column, operator, value }) =>
+      readWhere(
+        { field: COLUMNS[column] ?? column, op: operator, value } as Parameters<
+          typeof readWhere
+        >[0],
+        'filter',
+        problems,
+      ),
+    )
+    return problems.length > 0 ? refusal : where
+  } catch {
+    return refusal
+  }
+}
+
+function logQuery(call: Omit<LogAsking, 'reports'>): LogQuery | Refusal {
+  const { query, clock } = call
+  const timed = periodOf(query, clock(), zoneOf(call))
+  if (isRefusal(timed)) return timed
+  const where = whereOf(query.filter)
+  if (isRefusal(where)) return where
+  const ids = [query.campaignIds ?? null, scopeOf(call)].filter((list) => list !== null)
+  const campaigns = ids.map((list): Where => ({
+    any: [{ field: 'campaign', op: 'in', values: list.map(String) }],
+  }))
+  const { catalog } = reportContext(call)
+  const fields = where.flatMap(({ any }) => any.map(({ field }) => field))
+  return {
+    of: 'clicks',
+    ...timed,
+    where: [...campaigns, ...where],
+    cursor: seqOf(query.cursor),
+    direction: query.direction ?? 'next',
+    limit: Math.min(query.limit ?? 100, LOG_LIMIT_MAX),
+    labels: labelsFor([], catalog, fields),
+  }
+}
+
+function seqOf(id: string | undefined): number | null {
+  return id === undefined ? null : (parseClickId(id)?.seq ?? null)
+}
+
+async function rowsOf(call: LogCall, { zone }: LogQuery, page: LogPage, names: ClickNames) {
+  const ids = await call.clickIds(page.entries.map(({ event }) => event.clickSeq))
+  return page.entries
+    .values()
+    .map(({ event, later }, index) =>
+      clickRow({ id: ids[index] ?? '', click: event, later, zone }, names),
+    )
+}
+
+/** The whole log of a period, made as it is taken. */
+export function clickLines(call: LogAsking): AsyncGenerator<string> | Refusal {
+  const query = logQuery({ ...call, query: { ...call.query, direction: 'next' } })
+  if (isRefusal(query)) return query
+  const { format: kind = 'csv', trailer = false } = call.query
+  return call.reports.exportClicks({
+    query: { ...query, limit: Infinity },
+    columns: shownColumns(call.caller),
+    kind,
+    format: { ...PLAIN_CSV, trailer },
+    ...nameTables(call),
+  })
+}
+
+function exportLog(call: LogCall) {
+  const lines = clickLines(call)
+  if (isRefusal(lines)) return lines
+  return streamed(inTime(lines, call.clock), call.query.format ?? 'csv', 'clicks')
+}
+
+/** The columns of the log that the caller may read, in their order. */
+export function shownColumns(caller: Caller): string[] {
+  const row = Object.fromEntries(CLICK_COLUMNS.map(({ name }) => [name, '']))
+  return Object.keys(shownTo(caller, row) as object)
+}
+
+/** All names at once, for another thread. */
+function nameTables({ read }: Asking): Pick<ClickExportQuestion, 'campaigns' | 'names'> {
+  const campaigns = read.campaigns
+    .list('all')
+    .map(({ id, name, key }) => [id, { name, key }] as const)
+  const { flows, paths } = flowNames(read)
+  const { offer, landing, source, network, rotation } = STORES
+  return {
+    campaigns: new Map(campaigns),
+    names: {
+      flow: flows,
+      path: paths,
+      offer: read[offer].names(),
+      landing: read[landing].names(),
+      source: read[source].names(),
+      network: read[network].names(),
+      rotation: read[rotation].names(),
+    },
+  }
+}
+
+async function logView(call: LogCall, query: LogQuery, page: LogPage) {
+  const rows = [...(await rowsOf(call, query, page, clickNames(call)))]
+  const pageInfo = {
+    from: rows.at(0)?.['id'] ?? null,
+    to: rows.at(-1)?.['id'] ?? null,
+    hasNextPage: page.hasNext,
+    hasPrevPage: page.hasPrev,
+    direction: query.direction,
+    sorting: 'desc',
+    limit: query.limit,
+  }
+  const headers = page.damaged.length > 0 ? { 'X-Partial': '1' } : {}
+  return { reply: 200, body: { rows, pageInfo }, headers }
+}
+
+/** Names are looked up once per page; flow sets are read only if a click has a flow. */
+export function clickNames({ read }: AnyCall): ClickNames {
+  const maps = new Map<NamedKind, ReadonlyMap<string | number, string>>()
+  const load = (kind: NamedKind): ReadonlyMap<string | number, string> => {
+    if (kind === 'flow') return flowNames(read).flows
+    if (kind === 'path') return flowNames(read).paths
+    return read[STORES[kind]].names()
+  }
+  const mapOf = (kind: NamedKind) => {
+    const map = maps.get(kind) ?? load(kind)
+    maps.set(kind, map)
+    return map
+  }
+  return {
+    campaign: (id) => read.campaigns.find(id) ?? { name: '', key: '' },
+    of: (kind, id) => {
+      if (id === 0) return ''
+      return mapOf(kind).get(kind === 'flow' || kind === 'path' ? String(id) : id) ?? ''
+    },
+  }
+}
+
+const STORES = {
+  offer: 'offers',
+  landing: 'landings',
+  source: 'traffic_sources',
+  network: 'affiliate_networks',
+  rotation: 'rotations',
+} as const
+
+/** An id is right only as a whole: its check part keeps ids from being guessed. */
+export async function clickEvents(call: AnyCall, id: string) {
+  const seq = parseClickId(id)?.seq ?? null
+  const [own] = seq === null ? [] : await call.clickIds([seq])
+  return seq === null || own !== id ? [] : call.reports.click(seq)
+}
+
+async function oneClick(call: Call<{ id: string }, { timezone?: string }, unknown>) {
+  const id = call.params.id.trim().toLowerCase()
+  const events = await clickEvents(call, id)
+  if ('refused' in events) return busyUnless(events)
+  const [click, ...later] = events as readonly Event[]
+  const limited = scopeOf(call) !== null
+  if (click === undefined) return limited ? FORBIDDEN : missing(call, id)
+  const campaign = call.read.campaigns.find(click.campaignId)
+  const access = campaign === null ? 'none' : accessTo(call.caller, 'campaigns', campaign)
+  if (limited && access === 'none') return FORBIDDEN
+  const zone = call.query.timezone ?? zoneOf(call)
+  const timed = periodOf({ timezone: zone }, call.clock(), zone)
+  if (isRefusal(timed)) return timed
+  return [clickRow({ id, click, later, zone }, clickNames(call))]
+}
+
+const GONE = {
+  age: 'it was older than the retention',
+  campaign: 'its campaign was cleared',
+  click: 'somebody asked for it by its id',
+} as const
+
+/** A click that was removed is not one that never was. */
+export async function missing({ retention }: AnyCall, id: string): Promise<Refusal | Failed> {
+  const gone = await retention.gone(id)
+  if (gone === null) return NOT_FOUND
+  const day = new Date(gone.at).toISOString().slice(0, 10)
+  return { failure: { status: 404, message: `The click was removed on ${day}: ${GONE[gone.why]}` } }
+}
+
+export const clickOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/clicklog',
+    id: 'listClicks',
+    summary: 'Click log, newest first',
+    tag,
+    query: LogParameters,
+    run: async (call) => {
+      const query = logQuery(call)
+      if (isRefusal(query)) return query
+      const page = await call.reports.log(query, call.request.signal)
+      return 'refused' in page ? busyUnless(page) : logView(call, query, page)
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/clicklog/export',
+    id: 'exportClicks',
+    takesPlace: true,
+    summary: 'The whole click log as CSV or NDJSON, newest first',
+    tag,
+    query: LogParameters,
+    run: exportLog,
+  }),
+  operation({
+    method: 'GET',
+    path: '/clicklog/click/:id',
+    id: 'getClick',
+    summary: 'One click, as a list of one row',
+    tag,
+    params: Type.Object({ id: ClickId }),
+    query: Type.Object({ timezone: PERIOD.timezone }),
+    run: oneClick,
+  }),
+  operation({
+    method: 'GET',
+    path: '/click/info/:id',
+    id: 'getClickInfo',
+    summary: 'One click, as an object',
+    tag,
+    params: Type.Object({ id: ClickId }),
+    query: Type.Object({ timezone: PERIOD.timezone }),
+    run: async (call) => {
+      const found = await oneClick(call)
+      return Array.isArray(found) ? found[0] : found
+    },
+  }),
+]

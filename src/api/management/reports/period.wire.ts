@@ -1,0 +1,42 @@
+/** Period parameters of the dialect, and times on the calendar of the zone that was asked for. */
+import { Type } from '@sinclair/typebox'
+
+import { type Period, resolvePeriod } from '../../../core/reports/period.ts'
+import { isTimeZone } from '../../../lib/zoned-time.ts'
+import type { Refusal } from '../../../manage/refusal.ts'
+
+const optional = Type.Optional
+
+export const PERIOD = {
+  datePreset: optional(Type.String({ maxLength: 30 })),
+  dateFrom: optional(Type.String({ maxLength: 30 })),
+  dateTo: optional(Type.String({ maxLength: 30 })),
+  timezone: optional(Type.String({ maxLength: 60 })),
+}
+
+export interface PeriodQuery {
+  readonly datePreset?: string
+  readonly dateFrom?: string
+  readonly dateTo?: string
+  readonly timezone?: string
+}
+
+const PROBLEMS = {
+  unknown_preset: { datePreset: ['is unknown'] },
+  bad_date: { dateFrom: ['is not a date'] },
+  from_missing: { dateFrom: ['is missing'] },
+  from_after_to: { dateFrom: ['is after dateTo'] },
+} as const
+
+export function periodOf(
+  { datePreset = 'today', dateFrom = '', dateTo = '', timezone }: PeriodQuery,
+  now: number,
+  ownZone: string,
+): { readonly zone: string; readonly period: Period } | Refusal {
+  const zone = timezone ?? ownZone
+  if (!isTimeZone(zone)) return { refused: 'invalid', fields: { timezone: ['is unknown'] } }
+  const input = { preset: datePreset, from: dateFrom || null, to: dateTo || null }
+  const period = resolvePeriod(input, { zone, weekStart: 1, now })
+  if (typeof period === 'string') return { refused: 'invalid', fields: PROBLEMS[period] }
+  return { zone, period: { from: period.from, to: period.to } }
+}

@@ -1,0 +1,170 @@
+/** Reports: Sluice's own query as it is. The dialect's report is in `dialect-report.ts`. */
+import { type Static, Type } from '@sinclair/typebox'
+
+import { customKey } from '../../../core/reports/custom-columns.ts'
+import { dimensions } from '../../../core/reports/dimensions.ts'
+import { measures } from '../../../core/reports/measures.ts'
+import { parseQuery } from '../../../core/reports/parse-query.ts'
+import { OPERATORS } from '../../../core/reports/predicate.ts'
+import { COLUMN_PRESETS, type ColumnPreset } from '../../../core/reports/presets.ts'
+import { type Query, QuerySchema } from '../../../core/reports/query.ts'
+import { revenueIn, tellsRevenue, withoutRevenue } from '../../../core/reports/revenue.ts'
+import type { Fields, Refusal } from '../../../manage/refusal.ts'
+import { isRefusal } from '../../../manage/refusal.ts'
+import { customColumnsFor } from '../../../manage/reports/custom-columns.ts'
+import { PLAIN_CSV } from '../../../report/csv.ts'
+import { reportContext } from '../campaigns/catalog.ts'
+import { withLinkIds, withLinkNames } from '../links/link-names.ts'
+import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
+import { anyCase } from '../shape.ts'
+import { streamed } from '../streamed.ts'
+import { sent } from '../wire.ts'
+import type { PeriodQuery } from './period.wire.ts'
+
+const tag = 'Reports'
+const optional = Type.Optional
+
+type AnyCall = Call<unknown, unknown, unknown>
+
+/** The query of a body, or what is wrong with it. */
+export function queryOf(call: AnyCall, body: unknown): Query | Refusal {
+  const query = parseQuery(body, reportContext(call))
+  if (!('problems' in query)) return permitted(call, withLinkIds(call.read, query))
+  const fields: Record<string, string[]> = {}
+  for (const { path, message } of query.problems) {
+    const field = path.slice(1).replaceAll('/', '.') || 'body'
+    fields[field] = [...(fields[field] ?? []), message]
+  }
+  return { refused: 'invalid', fields: fields satisfies Fields }
+}
+
+/** Columns that are kept from the caller do not exist for him. */
+function permitted({ caller }: AnyCall, query: Query): Query | Refusal {
+  const hidden = caller.hidesMoney ? revenueIn(query) : null
+  if (hidden === null) return query
+  return { refused: 'invalid', fields: { measures: [`unknown measure ${hidden}`] } }
+}
+
+const own = operation({
+  method: 'POST',
+  path: '/report/query',
+  id: 'queryReport',
+  forReaders: true,
+  summary: 'Any report: dimensions, measures, filters, period',
+  tag,
+  body: QuerySchema,
+  own: true,
+  run: async (call) => {
+    const query = queryOf(call, call.body)
+    if (isRefusal(query)) return query
+    const answer = await call.reports.query(query, call.request.signal)
+    return 'refused' in answer ? busyUnless(answer) : withLinkNames(call.read, query, answer)
+  },
+})
+
+const catalog = operation({
+  method: 'GET',
+  path: '/report/catalog',
+  id: 'getReportCatalog',
+  summary: 'What a report can be made of: dimensions, measures, operators, column presets',
+  tag,
+  own: true,
+  run: (call) => ({
+    dimensions: dimensions.map(({ key, title, kind, unbounded }) => ({
+      key,
+      title,
+      kind,
+      unbounded,
+    })),
+    measures: [...shownMeasures(call.caller.hidesMoney), ...customMeasures(call)],
+    operators: OPERATORS,
+    presets: call.caller.hidesMoney ? COLUMN_PRESETS.map(withoutMoney) : COLUMN_PRESETS,
+  }),
+})
+
+const withoutMoney = (preset: ColumnPreset) => ({
+  ...preset,
+  measures: withoutRevenue(preset.measures),
+})
+
+function shownMeasures(hidesMoney: boolean) {
+  return measures
+    .filter(({ key }) => !hidesMoney || !tellsRevenue(key))
+    .map(({ key, title, format, decimals }) => ({ key, title, format, decimals }))
+}
+
+function customMeasures({ read, caller }: AnyCall) {
+  return customColumnsFor(read, caller).map(({ id, name, spec }) => ({
+    key: customKey(id),
+    title: name,
+    format: spec.format,
+    decimals: spec.decimals,
+    formula: spec.formula,
+  }))
+}
+
+/** How an export is written. */
+export const EXPORT_FORMAT = {
+  format: optional(anyCase(['csv', 'ndjson'])),
+  delimiter: optional(Type.Union([Type.Literal(','), Type.Literal(';'), Type.Literal('\t')])),
+  decimal: optional(Type.Union([Type.Literal('.'), Type.Literal(',')])),
+  bom: optional(Type.Boolean()),
+  totals: optional(Type.Boolean()),
+  shape: optional(anyCase(['flat', 'leaf'])),
+  trailer: optional(Type.Boolean()),
+}
+const FormatSchema = Type.Object(EXPORT_FORMAT)
+const ExportSchema = Type.Object(
+  { ...QuerySchema.properties, ...EXPORT_FORMAT },
+  { additionalProperties: false },
+)
+
+/** The whole report as lines. */
+export async function exported(
+  call: AnyCall,
+  query: Query,
+  { format: kind = 'csv', ...rest }: Static<typeof FormatSchema>,
+) {
+  const format = { ...PLAIN_CSV, ...sent(rest) }
+  const lines = await call.reports.export({ query, kind, format }, call.request.signal)
+  return 'refused' in lines ? busyUnless(lines) : streamed(lines, kind, 'report')
+}
+
+const whole = operation({
+  method: 'POST',
+  path: '/report/export',
+  id: 'exportReport',
+  takesPlace: true,
+  forReaders: true,
+  summary: 'Any report, whole, as CSV or NDJSON',
+  tag,
+  body: ExportSchema,
+  own: true,
+  run: async (call) => {
+    const { format, delimiter, decimal, bom, totals, shape, trailer, ...asked } = call.body
+    const query = queryOf(call, asked)
+    if (isRefusal(query)) return query
+    return exported(call, query, sent({ format, delimiter, decimal, bom, totals, shape, trailer }))
+  },
+})
+
+/** A custom column is called by its name and uuid. */
+export const ColumnName = optional(Type.String({ maxLength: 300 }))
+
+export function periodInput({ datePreset, dateFrom, dateTo, timezone }: PeriodQuery) {
+  return {
+    preset: datePreset ?? 'today',
+    from: dateFrom || null,
+    to: dateTo || null,
+    timezone: timezone ?? null,
+  }
+}
+
+/** The dialect's ids can be ten thousand, more than a query's own filter takes. */
+export function ofEntities(query: Query, field: string, ids: readonly number[] | undefined): Query {
+  if (ids === undefined) return query
+  const values = ids.map(String)
+  return { ...query, where: [...query.where, { any: [{ field, op: 'in', values }] }] }
+}
+
+export const reportOperations: readonly Operation[] = [own, whole, catalog]

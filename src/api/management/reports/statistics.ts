@@ -1,0 +1,254 @@
+/** Lists of objects with what they did in a period: with all measures, light ones, and over time. */
+import { type Static, Type } from '@sinclair/typebox'
+
+import type { Query, QueryInput } from '../../../core/reports/query.ts'
+import { withoutRevenue } from '../../../core/reports/revenue.ts'
+import { settingNumber } from '../../../core/settings.ts'
+import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import type { ReportRefused } from '../../../report/reports.ts'
+import type { MeasureValues } from '../../../report/result.ts'
+import {
+  describing,
+  DIMENSIONS,
+  ENTITIES,
+  type Entity,
+  type EntityFilters,
+  notedIds,
+  thingsOf,
+} from '../entities.ts'
+import { decimalText } from '../money/decimal.wire.ts'
+import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
+import { IdFilter, PAGE, pageOf, SORT, STATUS, TextFilter } from '../query.ts'
+import { anyCase, Uuid } from '../shape.ts'
+import { measuresFor, measureTexts, sortProperty } from './column-keys.ts'
+import { PERIOD, type PeriodQuery } from './period.wire.ts'
+import { ColumnName, ofEntities, periodInput, queryOf } from './reports.ts'
+import { sortedBy } from './sorting.ts'
+
+const tag = 'Statistics'
+const optional = Type.Optional
+const list = <S extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(
+  item: S,
+) => optional(Type.Array(item, { maxItems: 10_000 }))
+
+const FILTERS = {
+  name: TextFilter,
+  userId: IdFilter,
+  ...STATUS,
+  groupUuids: list(Uuid),
+  trafficSourceIds: list(Type.Integer()),
+  affiliateNetworkIds: list(Type.Integer()),
+  geo: list(Type.String({ maxLength: 10 })),
+  languages: list(Type.String({ maxLength: 10 })),
+  tags: list(Uuid),
+  timeBasis: optional(anyCase(['click', 'event'])),
+  sortColumn: ColumnName,
+  ...PERIOD,
+  ...PAGE,
+  ...SORT,
+}
+const Params = Type.Object({ entity: anyCase(ENTITIES) })
+const InfoQuery = Type.Object(FILTERS)
+const StatsQuery = Type.Object({
+  ...FILTERS,
+  searchId: IdFilter,
+  searchCampaignKey: TextFilter,
+  searchName: TextFilter,
+  searchDomain: TextFilter,
+})
+
+type ListCall = Call<{ entity: Entity }, Static<typeof StatsQuery>, unknown>
+type AnyCall = Call<unknown, unknown, unknown>
+
+const HOUR_MS = 3_600_000
+const CONVERSIONS_LOOKED_AT = 1000
+const INFO_MEASURES = ['clicks', 'leads', 'profit', 'mean_time_to_convert']
+
+/** What a period's clicks of these objects add up to, by object and in all. */
+interface Sums {
+  readonly of: ReadonlyMap<string, MeasureValues>
+  readonly totals: MeasureValues
+}
+
+async function sumsOf(
+  call: AnyCall,
+  entity: Entity,
+  ids: readonly number[],
+  query: Query,
+): Promise<Sums | ReportRefused> {
+  const answer = await call.reports.query(ofEntities(query, DIMENSIONS[entity], ids))
+  if ('refused' in answer) return answer
+  const rows = answer.rows.map((row) => [row.path.at(-1)?.value ?? '', row.m] as const)
+  return { of: new Map(rows), totals: answer.totals }
+}
+
+function entityQuery(
+  call: AnyCall,
+  entity: Entity,
+  asked: PeriodQuery & { readonly timeBasis?: 'click' | 'event' },
+  measures: readonly string[],
+): Query | Refusal {
+  return queryOf(call, {
+    period: periodInput(asked),
+    timeBasis: asked.timeBasis ?? 'click',
+    groupings: [DIMENSIONS[entity]],
+    measures: call.caller.hidesMoney ? withoutRevenue(measures) : [...measures],
+    limit: 10_000,
+  } satisfies QueryInput)
+}
+
+async function stats(call: ListCall): Promise<object> {
+  const { query, params } = call
+  const things = thingsOf(call, params.entity, query satisfies EntityFilters)
+  if (things.length === 0) return []
+  const asked = entityQuery(call, params.entity, query, measuresFor(call))
+  if (isRefusal(asked)) return asked
+  const ids = things.map(({ id }) => id)
+  const sums = await sumsOf(call, params.entity, ids, asked)
+  if ('refused' in sums) return busyUnless(sums)
+  const texts = measureTexts(asked)
+  const describe = describing(call, params.entity)
+  const noted = notedIds(call, params.entity)
+  const rows = things.map((thing) => ({
+    id: String(thing.id),
+    name: thing.name,
+    is_deleted: thing.deletedAt === null ? '' : '1',
+    is_noted: noted.has(String(thing.id)),
+    ...describe(thing),
+    ...texts(sums.of.get(String(thing.id)) ?? {}),
+  }))
+  const shown = withTraffic(call, rows)
+  if (shown.length === 0) return []
+  const totals = { id: 'totals', ...texts(sums.totals), total_count: String(shown.length) }
+  return [...sorted(call, shown, asked), totals]
+}
+
+function withTraffic<R extends object>(
+  { query, tables }: ListCall,
+  rows: readonly R[],
+): readonly R[] {
+  if (query.status !== 'with_traffic') return rows
+  const least = settingNumber(tables().settings, 'with_traffic_min_clicks')
+  return rows.filter((row) => Number((row as Record<string, unknown>)['clicks']) >= least)
+}
+
+/** Numbers sort as numbers, although they are text on the wire. */
+function sorted<R extends { readonly id: string | number }>(
+  { query }: ListCall,
+  rows: readonly R[],
+  asked: Query,
+) {
+  const column = sortProperty(asked, query.sortColumn || 'clicks')
+  const keyed = rows.map((row) => {
+    const value = (row as Record<string, unknown>)[column]
+    const isNumber = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)
+    return { id: Number(row.id), key: isNumber ? Number(value) : value, row }
+  })
+  const ordered = sortedBy(keyed, 'key', query.sortType ?? 'desc').map(({ row }) => row)
+  return pageOf(ordered, {
+    offset: query.offset ?? 0,
+    limit: Math.min(query.limit ?? 10_000, 10_000),
+  })
+}
+
+async function info(call: ListCall): Promise<object> {
+  const { query, params, clock } = call
+  const { entity } = params
+  const things = thingsOf(call, entity, query)
+  const asked = entityQuery(call, entity, query, INFO_MEASURES)
+  if (isRefusal(asked)) return asked
+  const ids = things.map(({ id }) => id)
+  const sums = await sumsOf(call, entity, ids, asked)
+  if ('refused' in sums) return busyUnless(sums)
+  const hour = { from: clock() - HOUR_MS, to: clock() + 1 }
+  const lately = await sumsOf(call, entity, ids, { ...asked, period: hour })
+  if ('refused' in lately) return busyUnless(lately)
+  const leads = await lastLeads(call, entity)
+  const describe = describing(call, entity)
+  const noted = notedIds(call, entity)
+  const rows = things.map((thing) => ({
+    id: thing.id,
+    name: thing.name,
+    is_deleted: thing.deletedAt !== null,
+    is_noted: noted.has(String(thing.id)),
+    ...describe(thing),
+    ...counters(sums.of.get(String(thing.id)), lately.of.get(String(thing.id))),
+    mean_time_to_convert: sums.of.get(String(thing.id))?.['mean_time_to_convert'] ?? null,
+    seconds_since_last_lead: sinceText(leads.get(thing.id), clock()),
+    first_click_time: null,
+  }))
+  const shown = withTraffic(call, rows)
+  const totals = {
+    id: 'totals',
+    ...counters(sums.totals, lately.totals),
+    total_count: shown.length,
+  }
+  return [...sorted(call, shown, asked), totals]
+}
+
+function counters(all: MeasureValues | undefined, hour: MeasureValues | undefined) {
+  return {
+    clicks: decimalText(all?.['clicks']),
+    clicks_last_hour: decimalText(hour?.['clicks']),
+    leads_last_hour: decimalText(hour?.['leads']),
+    profit_last_hour: hour?.['profit'] ?? 0,
+  }
+}
+
+function sinceText(time: number | undefined, now: number): string | null {
+  return time === undefined ? null : String(Math.max(0, Math.round((now - time) / 1000)))
+}
+
+const EVENT_IDS = {
+  campaign: 'campaignId',
+  landing: 'landingId',
+  offer: 'offerId',
+  rotation: 'rotationId',
+  affiliate_network: 'networkId',
+  traffic_source: 'sourceId',
+} as const
+
+/** When each object had its last lead, among the newest conversions; older ones are not looked for. */
+async function lastLeads(call: AnyCall, entity: Entity): Promise<ReadonlyMap<number, number>> {
+  const query = queryOf(call, { period: { preset: 'all_time' }, measures: ['leads'] })
+  if (isRefusal(query)) return new Map()
+  const page = await call.reports.log({
+    of: 'conversions',
+    period: query.period,
+    zone: query.zone,
+    where: query.where,
+    cursor: null,
+    direction: 'next',
+    limit: CONVERSIONS_LOOKED_AT,
+    labels: query.labels,
+  })
+  const times = new Map<number, number>()
+  for (const { event } of 'refused' in page ? [] : page.entries) {
+    const id = event[EVENT_IDS[entity]]
+    times.set(id, Math.max(times.get(id) ?? 0, event.time))
+  }
+  return times
+}
+
+export const statisticOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/info/:entity',
+    id: 'listInfo',
+    summary: 'Light list with counters of the last hour',
+    tag,
+    params: Params,
+    query: InfoQuery,
+    run: info,
+  }),
+  operation({
+    method: 'GET',
+    path: '/stats/:entity',
+    id: 'listStats',
+    summary: 'List with measures; the last row is the totals',
+    tag,
+    params: Params,
+    query: StatsQuery,
+    run: stats,
+  }),
+]

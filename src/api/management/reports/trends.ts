@@ -1,0 +1,185 @@
+/** Statistics over time: one row per hour, day, week, month or weekday, the empty ones included. */
+import { type Static, Type } from '@sinclair/typebox'
+
+import type { Period } from '../../../core/reports/period.ts'
+import type { Query } from '../../../core/reports/query.ts'
+import { addDays, wallClock } from '../../../lib/zoned-time.ts'
+import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { thingsOf } from '../entities.ts'
+import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
+import { IdFilter, PAGE, pageOf, SORT, STATUS } from '../query.ts'
+import { anyCase, Uuid } from '../shape.ts'
+import { measuresFor, measureTexts } from './column-keys.ts'
+import { PERIOD } from './period.wire.ts'
+import { ofEntities, periodInput, queryOf } from './reports.ts'
+
+const optional = Type.Optional
+const GROUPINGS = ['hourOfDay', 'days', 'weeks', 'month', 'dayOfWeek'] as const
+const Switch = optional(anyCase(['1', '0']))
+/** Buckets of one answer; a longer period shows only what is not empty. */
+const BUCKETS_MAX = 4000
+
+const TrendQuery = Type.Object({
+  grouping: optional(anyCase(GROUPINGS)),
+  userId: IdFilter,
+  ...STATUS,
+  groupUuids: optional(Type.Array(Uuid, { maxItems: 10_000 })),
+  includeCampaignsWithoutGroup: Switch,
+  trafficSourceIds: optional(Type.Array(Type.Integer(), { maxItems: 10_000 })),
+  includeCampaignsWithDeletedTrafficSource: Switch,
+  timeBasis: optional(anyCase(['click', 'event'])),
+  sortColumn: optional(Type.String({ maxLength: 64 })),
+  ...PERIOD,
+  ...PAGE,
+  ...SORT,
+})
+type TrendCall = Call<unknown, Static<typeof TrendQuery>, unknown>
+type Grouping = (typeof GROUPINGS)[number]
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+const hour = (n: number) => `${String(n).padStart(2, '0')}:00`
+
+async function trends(call: TrendCall): Promise<object> {
+  const { query } = call
+  const grouping = query.grouping ?? 'days'
+  const asked = queryOf(call, {
+    period: periodInput(query),
+    timeBasis: query.timeBasis ?? 'click',
+    groupings: [grouping],
+    measures: measuresFor(call),
+    sort: [{ field: grouping, dir: 'asc' }],
+    limit: 10_000,
+  })
+  if (isRefusal(asked)) return asked
+  const limited = ofCampaigns(call, asked)
+  const answer = await call.reports.query(limited)
+  if ('refused' in answer) return busyUnless(answer)
+  const found = new Map(answer.rows.map((row) => [row.path.at(-1)?.value ?? '', row.m]))
+  const texts = measureTexts(asked)
+  const rows = bucketsOf(grouping, asked, [...found.keys()]).map(({ value, label, key }) => ({
+    date: label,
+    key,
+    ...texts(found.get(value) ?? {}),
+  }))
+  const shown = pageOf(query.sortType === 'desc' ? rows.toReversed() : rows, query)
+  const totals = {
+    date: 'totals',
+    ...texts(answer.totals),
+    total_count: String(rows.length),
+  }
+  return { stats: shown, totals }
+}
+
+/** Campaigns are named one by one only if a filter was given. */
+function ofCampaigns(call: TrendCall, asked: Query): Query {
+  const { groupUuids, trafficSourceIds, userId, status } = call.query
+  const { includeCampaignsWithoutGroup, includeCampaignsWithDeletedTrafficSource } = call.query
+  const isLimited =
+    groupUuids !== undefined ||
+    trafficSourceIds !== undefined ||
+    userId !== undefined ||
+    (status !== undefined && status !== 'all')
+  if (!isLimited) return asked
+  const gone = new Set(call.read.traffic_sources.list('deleted').map(({ id }) => id))
+  const things = thingsOf(call, 'campaign', {
+    ...(userId === undefined ? {} : { userId }),
+    status: status ?? 'all',
+  })
+  const ids = things.filter(
+    ({ groupId, sourceId }) =>
+      (groupUuids === undefined ||
+        groupUuids.includes(groupId ?? '') ||
+        (includeCampaignsWithoutGroup === '1' && groupId === null)) &&
+      (trafficSourceIds === undefined ||
+        trafficSourceIds.includes(sourceId ?? 0) ||
+        (includeCampaignsWithDeletedTrafficSource === '1' && gone.has(sourceId ?? 0))),
+  )
+  return ofEntities(
+    asked,
+    'campaign',
+    ids.map(({ id }) => id),
+  )
+}
+
+interface Bucket {
+  /** As the report names it. */
+  readonly value: string
+  readonly label: string
+  readonly key: number
+}
+
+function bucketsOf(grouping: Grouping, query: Query, found: readonly string[]): readonly Bucket[] {
+  switch (grouping) {
+    case 'hourOfDay':
+      return Array.from({ length: 24 }, (_, n) => ({
+        value: String(n),
+        label: `${hour(n)} - ${hour((n + 1) % 24)}`,
+        key: n,
+      }))
+    case 'dayOfWeek':
+      return WEEKDAYS.map((label, n) => ({ value: String(n + 1), label, key: n + 1 }))
+    case 'days':
+    case 'weeks':
+    case 'month': {
+      const values = spanned(grouping, query, found)
+      return values.map((value, key) => ({ value, label: labelOf(grouping, value), key }))
+    }
+  }
+}
+
+function labelOf(grouping: Grouping, value: string): string {
+  if (grouping !== 'weeks') return value
+  const last = new Date(Date.parse(`${value}T00:00:00Z`) + 6 * 86_400_000)
+  return `${value} - ${last.toISOString().slice(0, 10)}`
+}
+
+/** Every bucket between the ends of the period; all time begins with the first click. */
+function spanned(
+  grouping: 'days' | 'weeks' | 'month',
+  { period, zone, weekStart }: Query,
+  found: readonly string[],
+): readonly string[] {
+  const known = found.toSorted((a, b) => (a < b ? -1 : 1))
+  const values = new Set<string>()
+  const last = Math.min(period.to, period.from + BUCKETS_MAX * 86_400_000)
+  if (period.from > 0 && last === period.to) {
+    for (let at = noonOf(period, zone); at < period.to + 43_200_000; at = addDays(zone, at, 1)) {
+      const value = bucketOf(grouping, zone, at, weekStart)
+      if (at < period.to) values.add(value)
+    }
+  }
+  for (const value of known) values.add(value)
+  return [...values].toSorted((a, b) => (a < b ? -1 : 1))
+}
+
+/** Noon of the first day: days of 23 and 25 hours do not move it into another. */
+function noonOf({ from }: Period, zone: string): number {
+  const { hour: hours, minute } = wallClock(zone, from)
+  return from + ((12 - hours) * 60 - minute) * 60_000
+}
+
+function bucketOf(
+  grouping: 'days' | 'weeks' | 'month',
+  zone: string,
+  at: number,
+  weekStart: number,
+) {
+  const { weekday } = wallClock(zone, at)
+  const day = grouping === 'weeks' ? addDays(zone, at, -((weekday - weekStart + 7) % 7)) : at
+  const clock = wallClock(zone, day)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const month = `${clock.year}-${two(clock.month)}`
+  return grouping === 'month' ? month : `${month}-${two(clock.day)}`
+}
+
+export const trendOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/trends',
+    id: 'listTrends',
+    summary: 'Time series',
+    tag: 'Statistics',
+    query: TrendQuery,
+    run: trends as (call: TrendCall) => Promise<object | Refusal>,
+  }),
+]

@@ -1,0 +1,102 @@
+/** Operations on the whole configuration: as a file, and back from one. */
+import { type Static, Type } from '@sinclair/typebox'
+
+import { FORBIDDEN, type Refusal } from '../../../manage/refusal.ts'
+import { type Call, type Download, type Operation, operation } from '../operation.ts'
+import { anyCase } from '../shape.ts'
+import { exportedText } from './config-export.ts'
+import { ConfigBody, type Section, SECTIONS } from './configuration.wire.ts'
+
+const tag = 'Configuration'
+const FILE_MAX_BYTES = 64 * 1024 * 1024
+const TEXT_PIECE = 64 * 1024
+
+const ExportQuery = Type.Object({ include: Type.Optional(Type.String({ maxLength: 400 })) })
+
+function exported(call: Call<unknown, Static<typeof ExportQuery>, unknown>): Download | Refusal {
+  const { caller, query, read, version, clock, desk } = call
+  if (caller.role !== 'super_admin') return FORBIDDEN
+  const wanted = query.include?.split(',').map((word) => word.trim()) ?? SECTIONS
+  const unknown = wanted.find((word) => !SECTIONS.includes(word as Section))
+  if (unknown !== undefined) {
+    const text = `"${unknown.slice(0, 40)}" is not one of ${SECTIONS.join(', ')}`
+    return { refused: 'invalid', fields: { include: [text] } }
+  }
+  const { userId, via, address } = caller
+  const deed = { event: 'export', kind: 'configuration', objectId: '', name: '' }
+  desk.stores.changes.audit({ ...deed, changes: { include: wanted }, userId, via, address })
+  const sections = SECTIONS.filter((section) => wanted.includes(section))
+  const day = new Date(clock()).toISOString().slice(0, 10)
+  return {
+    download: streamOf(exportedText({ read, program: version, at: clock(), sections })),
+    type: 'application/json',
+    name: `sluice-config-${day}.json`,
+  }
+}
+
+/** In pieces of some size, so that a large file holds nobody up. */
+function streamOf(pieces: Generator<string>): ReadableStream<string> {
+  return new ReadableStream({
+    pull(controller) {
+      let text = ''
+      while (text.length < TEXT_PIECE) {
+        const next = pieces.next()
+        if (next.done === true) {
+          if (text !== '') controller.enqueue(text)
+          controller.close()
+          return
+        }
+        text += next.value
+      }
+      controller.enqueue(text)
+    },
+  })
+}
+
+const ImportQuery = Type.Object({
+  dryRun: Type.Optional(Type.Boolean()),
+  mode: Type.Optional(anyCase(['create', 'merge'])),
+})
+
+export const configurationOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/config/export',
+    id: 'exportConfiguration',
+    secret: true,
+    summary: 'The whole configuration as one JSON file; keep it like a password',
+    tag,
+    own: true,
+    query: ExportQuery,
+    run: exported,
+  }),
+  operation({
+    method: 'POST',
+    path: '/config/import',
+    id: 'importConfiguration',
+    summary: 'Take in such a file: all of it or nothing; a dry run tells what would happen',
+    tag,
+    own: true,
+    query: ImportQuery,
+    body: ConfigBody,
+    bodyMaxBytes: FILE_MAX_BYTES,
+    rawBody: true,
+    answer: Type.Object({
+      plan: Type.Array(
+        Type.Object({
+          kind: Type.String(),
+          name: Type.String(),
+          action: anyCase(['create', 'update', 'skip', 'fail']),
+          reason: Type.String(),
+        }),
+      ),
+      applied: Type.Boolean(),
+    }),
+    run: ({ configImports, desk, caller, query, body }) => {
+      const { mode = 'create', dryRun = false } = query
+      const options = { mode, run: dryRun ? 'dry' : 'apply' } as const
+      // The bytes themselves: see `rawBody`.
+      return configImports.run(desk, caller, body as unknown as Uint8Array, options)
+    },
+  }),
+]

@@ -1,0 +1,29 @@
+/** What the server tells of itself, whoever gathers it. */
+import type { GeoFileStatus } from '../../../detect/geo.ts'
+import type { JournalStats } from '../../../ledger/journal.ts'
+import type { KeeperStatus } from '../../../ledger/keeper.ts'
+import type { BackupState } from '../../../manage/backups/backups.ts'
+
+/** Times are epoch milliseconds, sizes bytes; null: not known. */
+export interface SystemFacts {
+  readonly startedAt: number
+  readonly memory: { readonly resident: number; readonly heap: number }
+  readonly disk: { readonly free: number; readonly total: number } | null
+  readonly journal: JournalStats
+  /** Null: it did not answer in time, because it is at work. */
+  readonly ledger: KeeperStatus | null
+  readonly conversions: {
+    readonly queued: number
+    readonly eventsUnderway: number
+    readonly refused: number
+    readonly failing: string | null
+  }
+  readonly outgoing: { readonly waiting: number; readonly failedToday: number }
+  readonly databases: { readonly config: number; readonly ledger: number; readonly journal: number }
+  readonly geo: readonly GeoFileStatus[]
+  readonly backup: BackupState & { readonly lastAt: number | null }
+  /** `''` while one host serves everything. */
+  readonly adminHost: string
+  /** The newest losses and faults since the start. */
+  readonly problems: readonly string[]
+}

@@ -1,0 +1,130 @@
+/** How the server is: what it stores, what waits, how old its data is, and what needs a person. */
+import type { GeoFileStatus } from '../../../detect/geo.ts'
+import { isAdmin } from '../../../manage/access.ts'
+import { FORBIDDEN } from '../../../manage/refusal.ts'
+import { type Call, type Operation, operation } from '../operation.ts'
+import { timestampOrNull } from '../wire.ts'
+import type { SystemFacts } from './system-facts.ts'
+
+interface Warning {
+  readonly code: string
+  readonly message: string
+}
+
+const DAY_MS = 86_400_000
+const GEO_OLD_DAYS = 180
+export const DISK_LOW_BYTES = 1024 ** 3
+const LATE_MS = 2000
+const PROXY_HEADERS = [
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'cf-connecting-ip',
+  'forwarded',
+]
+
+type AnyCall = Call<unknown, unknown, unknown>
+
+async function status(call: AnyCall): Promise<object> {
+  if (!isAdmin(call.caller)) return FORBIDDEN
+  const facts = await call.system()
+  const { journal, ledger, conversions, outgoing, databases, memory, disk } = facts
+  const now = call.clock()
+  const unmatched = unmatchedOf(call)
+  const { lastSyncAt, ...queues } = journal
+  return {
+    version: call.version,
+    startedAt: timestampOrNull(facts.startedAt),
+    uptimeSeconds: Math.floor((now - facts.startedAt) / 1000),
+    warnings: warningsOf(call, facts, unmatched),
+    memory,
+    disk,
+    clicks: { ...queues, lastSyncMsAgo: lastSyncAt === null ? null : now - lastSyncAt },
+    ledger,
+    conversions,
+    postbacks: { unmatched, ...outgoing },
+    databases,
+    geo: facts.geo.map((file) => ({ ...file, ...ageOf(file, now) })),
+    backup: { ...facts.backup, lastAt: timestampOrNull(facts.backup.lastAt) },
+    request: requestOf(call),
+    problems: facts.problems,
+  }
+}
+
+function ageOf({ builtAt, problem }: GeoFileStatus, now: number) {
+  if (problem !== null) return { builtAt: null, ageDays: null }
+  return { builtAt: timestampOrNull(builtAt), ageDays: Math.floor((now - builtAt) / DAY_MS) }
+}
+
+function unmatchedOf({ read }: AnyCall): number {
+  return read.incomingCalls.parkedGroups({}).reduce((sum, { count }) => sum + count, 0)
+}
+
+/** How this very request came: what a proxy in front adds can be seen here. */
+function requestOf({ request, connection }: AnyCall) {
+  const { headers } = request
+  return {
+    host: headers.get('host') ?? '',
+    isSecure: connection.isSecure,
+    proxyHeaders: PROXY_HEADERS.filter((name) => headers.has(name)),
+  }
+}
+
+function warningsOf(call: AnyCall, facts: SystemFacts, unmatched: number): Warning[] {
+  const settings = call.tables().settings
+  const now = call.clock()
+  const old = facts.geo.filter(
+    ({ problem, builtAt }) => problem === null && now - builtAt > GEO_OLD_DAYS * DAY_MS,
+  )
+  const wrong = facts.geo.filter(({ problem }) => problem !== null)
+  const hostname = new URL(call.origin).hostname
+  const isNear = /^(localhost|127\.|\[::1\])/.test(hostname)
+  const { journal, conversions, disk } = facts
+  const found: [isSo: boolean, code: string, message: string][] = [
+    [journal.failing !== null, 'disk_full', `The disk refuses clicks: ${journal.failing}`],
+    [
+      conversions.failing !== null,
+      'disk_full_conversions',
+      'The disk refuses conversions: networks are told to come back',
+    ],
+    [journal.dropped > 0, 'dropped', `${journal.dropped} clicks could not be stored`],
+    [(journal.oldestQueuedMs ?? 0) > LATE_MS, 'lag', 'Clicks wait for the disk'],
+    [
+      disk !== null && disk.free < DISK_LOW_BYTES,
+      'disk_low',
+      `${Math.round((disk?.free ?? 0) / 1024 ** 2)} MB are left on the disk`,
+    ],
+    [unmatched > 0, 'postbacks_unmatched', `${unmatched} postbacks wait in the inbox`],
+    [wrong.length > 0, 'geo_broken', `Not used: ${wrong.map(({ name }) => name).join(', ')}`],
+    [
+      old.length > 0,
+      'geo_old',
+      `Older than half a year: ${old.map(({ name }) => name).join(', ')}`,
+    ],
+    [
+      facts.backup.failed !== null,
+      'backup_failed',
+      `The last backup was not made: ${facts.backup.failed}`,
+    ],
+    [facts.adminHost === '', 'one_host', 'The admin and the visits share a host: set --admin-host'],
+    [!call.connection.isSecure && !isNear, 'plain_http', 'The admin is open over plain HTTP'],
+    [
+      (settings.get('abuse_contact') ?? '') === '',
+      'no_abuse_contact',
+      'No address for complaints is set',
+    ],
+  ]
+  return found.flatMap(([isSo, code, message]) => (isSo ? [{ code, message }] : []))
+}
+
+export const systemOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/system/status',
+    id: 'getSystemStatus',
+    summary: 'How the server is, and what needs a person',
+    tag: 'System',
+    own: true,
+    run: status,
+  }),
+]

@@ -1,0 +1,79 @@
+/** What a campaign must be to be saved; flows are checked in `flow-checks.ts`. */
+import { ALIAS, isReservedWord } from '../../core/paths.ts'
+import type { CampaignRecord, Draft } from '../../db/records.ts'
+import { isTimeZone } from '../../lib/zoned-time.ts'
+import type { Caller } from '../access.ts'
+import { callingOf } from '../called-urls.ts'
+import type { Desk } from '../desk.ts'
+import { checkPostbacks } from '../postback-checks.ts'
+import { checkReference } from '../references.ts'
+import type { Problems } from '../refusal.ts'
+
+export const NAME_MAX = 1000
+const APPENDED_MAX = 2048
+
+/** Without a caller references are not looked at. */
+export interface CheckedCampaign {
+  readonly before: CampaignRecord | null
+  readonly after: Draft<'campaigns'>
+  readonly caller?: Caller
+}
+
+export function checkCampaign(desk: Desk, checked: CheckedCampaign, found: Problems): void {
+  const { before, after } = checked
+  checkName(after.name, found)
+  checkWords(after, found)
+  checkNumbers(after, found)
+  checkParameters(after, found)
+  for (const field of ['appendToCampaignUrl', 'appendToLandingUrl', 'appendToOfferUrl'] as const) {
+    if (after[field].length > APPENDED_MAX) found.add(field, `at most ${APPENDED_MAX} characters`)
+  }
+  const calling = callingOf(desk, before?.postbacks.map(({ url }) => url) ?? [])
+  checkPostbacks(after.postbacks, calling, found)
+  if (!isTimeZone(after.timezone)) found.add('timezone', 'is not a time zone')
+  checkReferences(desk, checked, found)
+}
+
+export function checkName(name: string, found: Problems): void {
+  if (name.trim() === '' || name.length > NAME_MAX) found.add('name', `1 to ${NAME_MAX} characters`)
+}
+
+function checkWords({ key, alias }: Draft<'campaigns'>, found: Problems): void {
+  if (!ALIAS.test(key)) found.add('key', '1 to 64 of A–Z, a–z, 0–9, _ and -')
+  if (!ALIAS.test(alias)) found.add('alias', '1 to 64 of A–Z, a–z, 0–9, _ and -')
+  else if (isReservedWord(alias)) found.add('alias', 'is a reserved word')
+}
+
+function checkNumbers({ cost, uniqueness }: Draft<'campaigns'>, found: Problems): void {
+  const { amountMicros, trafficLoss } = cost
+  if (!Number.isSafeInteger(amountMicros) || amountMicros < 0) found.add('amount', 'out of range')
+  if (!(trafficLoss >= 0 && trafficLoss < 100)) found.add('trafficLossPercent', '0 to below 100')
+  const { ttlHours } = uniqueness
+  if (!Number.isInteger(ttlHours) || ttlHours < 1 || ttlHours > 8760) {
+    found.add('uniqueness.ttlHours', 'must be 1 to 8760')
+  }
+}
+
+/** Two fields fed by one URL parameter would hide each other. */
+function checkParameters({ parameters }: Draft<'campaigns'>, found: Problems): void {
+  const aliases = parameters.map((parameter) => parameter.alias).filter((alias) => alias !== '')
+  const twice = aliases.find((alias, index) => aliases.indexOf(alias) !== index)
+  if (twice !== undefined) found.add('parameters', `"${twice}" feeds two fields`)
+}
+
+function checkReferences(desk: Desk, checked: CheckedCampaign, found: Problems): void {
+  const { before, after, caller } = checked
+  if (caller === undefined) return
+  const refer = <K extends 'traffic_sources' | 'rotations' | 'domains' | 'groups'>(
+    kind: K,
+    field: string,
+    of: 'sourceId' | 'rotationId' | 'domainId' | 'groupId',
+  ) => {
+    const [to, held] = [after[of], before?.[of] ?? null]
+    checkReference(desk.stores, caller, { field, kind, to, held } as never, found)
+  }
+  refer('traffic_sources', 'trafficSourceId', 'sourceId')
+  refer('rotations', 'rotationId', 'rotationId')
+  refer('domains', 'domainUuid', 'domainId')
+  refer('groups', 'groupUuid', 'groupId')
+}

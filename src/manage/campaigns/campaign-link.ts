@@ -1,0 +1,41 @@
+/** The tracking URL of a campaign, ready to be pasted into a traffic source (`management-api.md` 4.2). */
+import type { Campaign, Domain, Parameter } from '../../core/model.ts'
+
+export interface LinkFacts {
+  readonly campaign: Campaign
+  /** Parameters of the traffic source. */
+  readonly sourceParameters: readonly Parameter[]
+  /** The campaign's domain, else the default one; null: the host of the request. */
+  readonly domain: Domain | null
+  /** Scheme and host of the request, e.g. `https://trk.example`. */
+  readonly origin: string
+}
+
+/** Scheme and host of a campaign's domain; without one those of the request. */
+export function baseOf(domain: Domain | null, origin: string): string {
+  return domain === null
+    ? origin
+    : `${origin.startsWith('https:') ? 'https' : 'http'}://${domain.host}`
+}
+
+/** Placeholders stay as they are: sources replace them only when they stand there verbatim. */
+export function campaignLink({ campaign, sourceParameters, domain, origin }: LinkFacts): string {
+  const pairs = parametersOf(campaign.parameters, sourceParameters)
+    .filter((parameter) => parameter.alias !== '')
+    .map(({ alias, placeholder }) => `&${tidy(alias)}=${tidy(placeholder)}`)
+  const appended = campaign.appendToCampaignUrl.replace(/^[?&]/, '')
+  return `${baseOf(domain, origin)}/click?key=${campaign.key}${pairs.join('')}${appended && `&${tidy(appended)}`}`
+}
+
+/** In the source's order; the campaign's own parameter wins, its further ones follow. */
+function parametersOf(own: readonly Parameter[], source: readonly Parameter[]): Parameter[] {
+  const byField = new Map(source.map((parameter) => [parameter.field, parameter]))
+  for (const parameter of own) byField.set(parameter.field, parameter)
+  return [...byField.values()]
+}
+
+/** Only blanks and control characters are encoded. */
+function tidy(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are what must not stand in a link
+  return text.replace(/[\u0000-\u0020\u007f]/g, (character) => encodeURIComponent(character))
+}

@@ -1,0 +1,57 @@
+/** What is saved although it will probably not do what its author wants (`management-api.md` 6.1). */
+import type { Flow, FlowSet, OfferEntry, Path } from '../../core/model.ts'
+import type { ReadStores } from '../../db/stores.ts'
+import { targetWarnings } from '../targets.ts'
+
+export interface FlowWarning {
+  /** Place in the flow set, e.g. `flows.0.paths.1`. */
+  readonly at: string
+  readonly text: string
+}
+
+type Warn = (at: string, text: string) => void
+
+export function flowWarnings(stores: ReadStores, set: FlowSet): FlowWarning[] {
+  const warnings: FlowWarning[] = []
+  const warn: Warn = (at, text) => void warnings.push({ at, text })
+  let isEveryoneTaken = false
+  set.flows.forEach((flow, index) => {
+    const at = `flows.${index}`
+    if (!flow.enabled) return
+    if (isEveryoneTaken) warn(at, 'is never reached: a flow before it takes everyone')
+    if (flow.type !== 'default' && servesNothing(flow)) warn(at, 'has nothing to serve')
+    flow.paths.forEach((path, i) => warnOfPath(stores, path, `${at}.paths.${i}`, warn))
+    const isInOrder = flow.type === 'forced' || set.mode === 'position'
+    isEveryoneTaken ||= isInOrder && takesEveryone(flow)
+  })
+  return warnings
+}
+
+function takesEveryone(flow: Flow): boolean {
+  return flow.type !== 'default' && !servesNothing(flow) && flow.filters.every((f) => !f.enabled)
+}
+
+function servesNothing({ action, paths }: Flow): boolean {
+  const isLive = (entry: { enabled: boolean; weight: number }) => entry.enabled && entry.weight > 0
+  if (action !== null) return false
+  return !paths.some((path) => isLive(path) && path.offers.some(isLive))
+}
+
+function warnOfPath(stores: ReadStores, path: Path, at: string, warn: Warn): void {
+  const seen = new Set<number>()
+  path.offers.forEach((entry, index) => {
+    const place = `${at}.offers.${index}`
+    if (entry.offerId !== null && seen.has(entry.offerId)) warn(place, 'is there twice')
+    if (entry.offerId !== null) seen.add(entry.offerId)
+    for (const text of warningsOfEntry(stores, entry)) warn(place, text)
+  })
+  path.landings.forEach(({ landingId }, index) => {
+    const isGone = stores.landings.find(landingId)?.deletedAt !== null
+    if (isGone) warn(`${at}.landings.${index}`, 'the landing is deleted')
+  })
+}
+
+function warningsOfEntry({ offers }: ReadStores, { offerId, directUrl }: OfferEntry) {
+  if (offerId === null) return directUrl === null ? [] : targetWarnings(directUrl)
+  return offers.find(offerId)?.deletedAt === null ? [] : ['the offer is deleted']
+}

@@ -1,0 +1,56 @@
+/** A configuration file after it was read: objects under the ids of the tracker it comes from. */
+import type { FlowSet } from '../../core/model.ts'
+import type { Draft, Kind, Records } from '../../db/records.ts'
+import type { DomainChange } from '../domains.ts'
+import type { LinkChange } from '../links/link-checks.ts'
+
+/** Sections in the order in which they are written: later ones refer to earlier ones. */
+export const FILE_KINDS = [
+  'groups',
+  'domains',
+  'traffic_sources',
+  'affiliate_networks',
+  'landings',
+  'offers',
+  'rotations',
+  'campaigns',
+] as const satisfies readonly Kind[]
+
+/** Properties to set; references are ids of the file. */
+export type FileChange<K extends Kind> = K extends 'domains' ? FileDomain : Partial<Draft<K>>
+
+export type FileDomain = DomainChange & {
+  readonly isDefault: boolean
+  readonly blocked: boolean
+  readonly blockReason: string
+}
+
+export interface FileObject<K extends Kind> {
+  readonly id: Records[K]['id']
+  readonly isArchived: boolean
+  readonly change: FileChange<K>
+  /** Of campaigns and rotations; null: the file says nothing about them. */
+  readonly flows: FlowSet | null
+}
+
+export interface FilePixel {
+  readonly id: number
+  readonly name: string
+  readonly code: string
+}
+
+export interface FileLink {
+  readonly word: string
+  readonly domainId: string
+  readonly pixelIds: readonly number[]
+  /** Nobody knows it from the file. */
+  readonly hasPassword: boolean
+  /** Without what the properties above say. */
+  readonly change: LinkChange
+}
+
+export type ConfigFile = { readonly [K in Kind]: readonly FileObject<K>[] } & {
+  readonly pixels: readonly FilePixel[]
+  readonly links: readonly FileLink[]
+  readonly settings: Readonly<Record<string, unknown>>
+}

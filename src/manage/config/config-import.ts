@@ -1,0 +1,113 @@
+/**
+ * Takes in a configuration file: what is here already is left alone or brought up to date, the rest
+ * is made. All of it in one transaction, or nothing; a dry run is an import that is taken back.
+ */
+import type { Kind } from '../../db/records.ts'
+import { type Caller } from '../access.ts'
+import { type Desk, noteDeed } from '../desk.ts'
+import { FORBIDDEN, type Refusal } from '../refusal.ts'
+import { checkSettings } from '../settings.ts'
+import { type ConfigFile, FILE_KINDS } from './config-file.ts'
+import { importLinks, importPixels } from './config-links.ts'
+import { type Placed, placeObjects } from './config-places.ts'
+import {
+  type Import,
+  type ImportAction,
+  type ImportMode,
+  type Outcome,
+  type PlanRow,
+  skipped,
+} from './config-plan.ts'
+import { noPlaces } from './config-references.ts'
+import { ensureDefault, writeObject } from './config-writes.ts'
+
+export interface ImportOptions {
+  readonly mode: ImportMode
+  readonly run: 'dry' | 'apply'
+}
+
+export interface ImportResult {
+  readonly plan: readonly PlanRow[]
+  readonly applied: boolean
+}
+
+const TAKEN_BACK = new Error('the import is taken back')
+
+export function importConfig(
+  desk: Desk,
+  caller: Caller,
+  file: ConfigFile,
+  { mode, run }: ImportOptions,
+): ImportResult | Refusal {
+  if (caller.role !== 'super_admin') return FORBIDDEN
+  let plan: readonly PlanRow[] = []
+  const work = desk.db.transaction(() => {
+    plan = imported({ desk, caller, mode, places: noPlaces() }, file)
+    if (run === 'dry' || plan.some(({ action }) => action === 'fail')) throw TAKEN_BACK
+    noteImport(desk, caller, plan)
+  })
+  try {
+    work.immediate()
+  } catch (error) {
+    if (error !== TAKEN_BACK) throw error
+    return { plan, applied: false }
+  }
+  desk.publish()
+  return { plan, applied: true }
+}
+
+function imported(work: Import, file: ConfigFile): PlanRow[] {
+  const placed = FILE_KINDS.map((kind) => placedOf(work, kind, file))
+  const objects = placed.flatMap((write) => write())
+  ensureDefault(work.desk.stores)
+  const pixels = importPixels(work, file.pixels)
+  const links = importLinks(work, file.links, pixels.places)
+  return [...objects, ...pixels.plan, ...links, ...importSettings(work, file.settings)]
+}
+
+/** Places the objects of a kind at once; the function it gives writes them when all are placed. */
+function placedOf<K extends Kind>(work: Import, kind: K, file: ConfigFile): () => PlanRow[] {
+  const all = placeObjects(work.desk.stores, work.places, kind, file)
+  return () =>
+    all.map((one) => {
+      const name = nameOf(one.object.change)
+      if ('field' in one) {
+        const refusal: Refusal = { refused: 'taken', field: one.field }
+        return { kind, index: one.index, name, action: 'fail', note: '', refusal }
+      }
+      return { kind, index: one.index, name, ...outcome(work, kind, one) }
+    })
+}
+
+function outcome<K extends Kind>(work: Import, kind: K, placed: Placed<K>): Outcome {
+  if (!placed.isNew && work.mode === 'create') return skipped('is here already')
+  const written = writeObject(work, kind, placed)
+  if (written === 'same') return skipped('is the same here')
+  if (written !== 'written') return { action: 'fail', note: '', refusal: written }
+  return { action: placed.isNew ? 'create' : 'update', note: '', refusal: null }
+}
+
+function nameOf(change: { readonly name?: string; readonly host?: string }): string {
+  return change.name ?? change.host ?? ''
+}
+
+function importSettings({ desk, mode }: Import, values: ConfigFile['settings']): PlanRow[] {
+  const stored = desk.stores.settings.all()
+  return Object.entries(values).map(([key, value]) => {
+    const row = { kind: 'settings', index: null, name: key.slice(0, 100) } as const
+    if (mode === 'create' && stored.has(key)) return { ...row, ...skipped('is set here already') }
+    const texts = checkSettings(desk, { [key]: value })
+    if ('refused' in texts) return { ...row, action: 'fail', note: '', refusal: texts }
+    const text = texts.get(key) ?? ''
+    if (stored.get(key) === text) return { ...row, ...skipped('is the same here') }
+    desk.stores.settings.put(key, text)
+    desk.stores.changes.note('settings', key)
+    return { ...row, action: stored.has(key) ? 'update' : 'create', note: '', refusal: null }
+  })
+}
+
+function noteImport(desk: Desk, caller: Caller, plan: readonly PlanRow[]): void {
+  const count = (wanted: ImportAction) => plan.filter(({ action }) => action === wanted).length
+  const changes = { created: count('create'), updated: count('update'), skipped: count('skip') }
+  noteDeed(desk, caller, { event: 'import', kind: 'configuration', id: '', name: '', changes })
+}

@@ -1,0 +1,90 @@
+/** Short links and pixels of a configuration file. A link is known by its domain and its word. */
+import { wordKey } from '../../core/links/words.ts'
+import type { LinkRecord } from '../../db/link-rows.ts'
+import type { Desk } from '../desk.ts'
+import { checkLink, type LinkChange } from '../links/link-checks.ts'
+import { type LinkPlace, linkPlace } from '../links/link-domains.ts'
+import { noteEveryLink } from '../links/links.ts'
+import { isRefusal, type Refusal } from '../refusal.ts'
+import type { FileLink, FilePixel } from './config-file.ts'
+import { type Import, type Outcome, type PlanRow, skipped } from './config-plan.ts'
+
+/** Ids here by ids of the file. */
+type PixelPlaces = ReadonlyMap<number, number>
+
+const PIXELS_MAX = 100_000
+
+export function importPixels(
+  { desk, caller }: Import,
+  pixels: readonly FilePixel[],
+): { readonly plan: PlanRow[]; readonly places: PixelPlaces } {
+  const ownerId = caller.userId ?? 0
+  const known = new Map(
+    desk.stores.pixels
+      .list(ownerId, PIXELS_MAX, 0)
+      .map((pixel) => [`${pixel.name}\n${pixel.code}`, pixel.id]),
+  )
+  const places = new Map<number, number>()
+  const plan = pixels.map(({ id, name, code }, index): PlanRow => {
+    const row = { kind: 'pixels', index, name } as const
+    const here = known.get(`${name}\n${code}`)
+    places.set(id, here ?? desk.stores.pixels.add({ ownerId, name, code }))
+    if (here !== undefined) return { ...row, ...skipped('is here already') }
+    return { ...row, action: 'create', note: '', refusal: null }
+  })
+  return { plan, places }
+}
+
+export function importLinks(
+  work: Import,
+  links: readonly FileLink[],
+  pixels: PixelPlaces,
+): PlanRow[] {
+  if (links.length === 0) return []
+  const { desk, caller } = work
+  const place = linkPlace(desk.stores, caller, caller.userId ?? 0)
+  const numbers = desk.stores.domainNumbers.all()
+  const plan = links.map((link, index): PlanRow => {
+    const row = { kind: 'links', index, name: link.word } as const
+    const domainId = work.places.domains.get(link.domainId)
+    const domain = domainId === undefined ? undefined : numbers.get(domainId)
+    if (domain === undefined) {
+      return { ...row, action: 'fail', note: '', refusal: missing('domainId', link.domainId) }
+    }
+    const lost = link.pixelIds.find((id) => !pixels.has(id))
+    if (lost !== undefined) {
+      return { ...row, action: 'fail', note: '', refusal: missing('pixelIds', String(lost)) }
+    }
+    const pixelIds = link.pixelIds.map((id) => pixels.get(id) ?? 0)
+    return { ...row, ...outcome(work, place, link, { ...link.change, domain, pixelIds }) }
+  })
+  noteEveryLink(desk.stores)
+  return plan
+}
+
+function missing(field: string, id: string): Refusal {
+  return { refused: 'invalid', fields: { [field]: [`${id} is not in the file`] } }
+}
+
+function outcome(
+  { desk, mode }: Import,
+  place: LinkPlace,
+  { word, hasPassword }: FileLink,
+  change: LinkChange & { readonly domain: number },
+): Outcome {
+  const before = linkAt(desk, place, change.domain, word)
+  if (before !== null && mode === 'create') return skipped('is here already')
+  const isOpened = hasPassword && (before === null || before.passwordHash === null)
+  const closed = isOpened ? { blocked: true, blockReason: 'its password is not known here' } : {}
+  const draft = checkLink(desk, place, { ...change, ...closed, word, wordRule: 'any' }, before)
+  if (isRefusal(draft)) return { action: 'fail', note: '', refusal: draft }
+  if (before === null) desk.stores.links.add(draft)
+  else desk.stores.links.put({ ...before, ...draft })
+  const note = isOpened ? 'is blocked until it has a password: files hold none' : ''
+  return { action: before === null ? 'create' : 'update', note, refusal: null }
+}
+
+function linkAt(desk: Desk, place: LinkPlace, domain: number, word: string): LinkRecord | null {
+  const record = place.domains.find(({ number }) => number === domain)?.record
+  return desk.stores.links.byWord(domain, wordKey(word, record?.caseSensitive ?? true))
+}

@@ -1,0 +1,88 @@
+/** Where short links may be, and by which rules: the domains of an account and what they know. */
+import type { DestinationRules } from '../../core/links/destination.ts'
+import type { DomainRecord } from '../../db/records.ts'
+import type { ReadStores } from '../../db/stores.ts'
+import { type Caller, readable } from '../access.ts'
+
+export interface LinkDomain {
+  /** What links and their API call it by. */
+  readonly number: number
+  readonly record: DomainRecord
+}
+
+/** Who changes links, whose they are, where they may be and where they may lead. */
+export interface LinkPlace {
+  readonly caller: Caller
+  /** Owner of what is made. */
+  readonly ownerId: number
+  readonly domains: readonly LinkDomain[]
+  readonly rules: DestinationRules
+}
+
+/** `allowed`: ids of the domains a token is limited to; null: all that the caller may read. */
+export function linkPlace(
+  stores: ReadStores,
+  caller: Caller,
+  ownerId: number,
+  allowed: readonly string[] | null = null,
+): LinkPlace {
+  const domains = linkDomains(stores, caller, allowed)
+  return { caller, ownerId, domains, rules: destinationRules(stores) }
+}
+
+/** Those that the caller may read, of which only `allowed` if that is a list; by number. */
+export function linkDomains(
+  stores: ReadStores,
+  caller: Caller,
+  allowed: readonly string[] | null,
+): LinkDomain[] {
+  const numbers = stores.domainNumbers.all()
+  return readable(caller, 'domains', stores.domains.list('active'))
+    .filter(({ id }) => allowed === null || allowed.includes(id))
+    .map((record) => ({ record, number: numbers.get(record.id) ?? 0 }))
+    .toSorted((a, b) => a.number - b.number)
+}
+
+/** For links that name none; `null` if there is none at all. */
+export function defaultLinkDomain(domains: readonly LinkDomain[]): LinkDomain | null {
+  return (
+    domains.find(({ record }) => record.isLinkDefault) ??
+    domains.find(({ record }) => record.isDefault) ??
+    domains[0] ??
+    null
+  )
+}
+
+/** `null` when the domain of the number is gone. */
+export function linkDomainOf(stores: ReadStores, number: number): LinkDomain | null {
+  for (const [id, known] of stores.domainNumbers.all()) {
+    const record = known === number ? stores.domains.find(id) : null
+    if (record !== null) return { record, number }
+  }
+  return null
+}
+
+/** As `linkDomainOf`, for lists: each domain is read once. */
+export function linkDomainReader(stores: ReadStores): (number: number) => LinkDomain | null {
+  const known = new Map<number, LinkDomain | null>()
+  return (number) => {
+    const found = known.get(number)
+    if (found !== undefined) return found
+    const domain = linkDomainOf(stores, number)
+    known.set(number, domain)
+    return domain
+  }
+}
+
+/** No link leads back to us: a circle of redirects would be found by visitors only. */
+export function destinationRules(stores: ReadStores): DestinationRules {
+  const own = new Set(stores.domains.list('active').map(({ host }) => host))
+  const setting = stores.settings.all().get('links.schemes') ?? ''
+  return {
+    isOwnHost: (host) => own.has(host),
+    moreSchemes: setting
+      .toLowerCase()
+      .split(/[\s,;]+/)
+      .filter((scheme) => scheme !== ''),
+  }
+}

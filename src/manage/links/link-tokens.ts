@@ -1,0 +1,104 @@
+/** Keys to the links API: made like API keys, shown once, open nothing else. */
+import type { LinkToken, TokenScope } from '../../db/link-tokens.ts'
+import type { ReadStores } from '../../db/stores.ts'
+import type { User } from '../../db/users.ts'
+import { type Caller, isAdmin } from '../access.ts'
+import { type Desk, DONE, type Done, noteDeed } from '../desk.ts'
+import { hashOf, isWellFormed, newKey } from '../people/keys.ts'
+import { FORBIDDEN, NOT_FOUND, type Refusal } from '../refusal.ts'
+
+/** In force, of one user. */
+export const TOKENS_MAX = 500
+const TOO_MANY: Refusal = {
+  refused: 'conflict',
+  why: `A user has at most ${TOKENS_MAX} tokens: end some`,
+}
+
+export interface LinkTokenDraft {
+  readonly userId: number
+  readonly name: string
+  /** Epoch milliseconds; null: never. */
+  readonly expiresAt: number | null
+  readonly scope: TokenScope
+  readonly rate: number | null
+  readonly burst: number | null
+  readonly domains: readonly string[] | null
+}
+
+export interface LinkTokenChange {
+  readonly name?: string
+  readonly expiresAt?: number | null
+  readonly scope?: TokenScope
+  readonly rate?: number | null
+  readonly burst?: number | null
+  readonly domains?: readonly string[] | null
+  /** Once revoked it stays so. */
+  readonly revoked?: boolean
+}
+
+export interface TokenHolder {
+  readonly token: LinkToken
+  readonly user: User
+}
+
+/** `null` for every text that is not a token in force, or whose owner is switched off. */
+export function tokenHolder(stores: ReadStores, text: string): TokenHolder | null {
+  const token = isWellFormed(text) ? stores.linkTokens.byHash(hashOf(text)) : null
+  if (token === null || token.revokedAt !== null) return null
+  const user = stores.users.find(token.userId)
+  return user === null || user.blocked ? null : { token, user }
+}
+
+/** The token's text is nowhere kept. */
+export function createLinkToken(
+  desk: Desk,
+  caller: Caller,
+  draft: LinkTokenDraft,
+): Promise<{ readonly id: number; readonly token: string } | Refusal> {
+  return desk.together(() => {
+    if (!isMine(caller, draft.userId)) return FORBIDDEN
+    if (desk.stores.users.find(draft.userId) === null) return NOT_FOUND
+    if (inForce(desk, draft.userId) >= TOKENS_MAX) return TOO_MANY
+    const token = newKey()
+    const id = desk.stores.linkTokens.add({ ...draft, hash: hashOf(token) })
+    noteDeed(desk, caller, {
+      kind: 'link_tokens',
+      event: 'create',
+      id,
+      name: draft.name,
+      changes: draft,
+    })
+    return { id, token }
+  })
+}
+
+function inForce({ stores }: Desk, userId: number): number {
+  return stores.linkTokens.list(userId).filter(({ revokedAt }) => revokedAt === null).length
+}
+
+export function changeLinkToken(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  { revoked, ...change }: LinkTokenChange,
+): Promise<Done | Refusal> {
+  return desk.together(() => {
+    const before = ownToken(desk, caller, id)
+    if ('refused' in before) return before
+    const revokedAt = revoked === true ? (before.revokedAt ?? desk.clock()) : before.revokedAt
+    desk.stores.linkTokens.put({ ...before, ...change, revokedAt })
+    const event = revoked === true ? 'revoke' : 'change'
+    noteDeed(desk, caller, { kind: 'link_tokens', event, id, name: before.name, changes: change })
+    return DONE
+  })
+}
+
+/** Missing and foreign ones look the same. */
+function ownToken({ stores }: Desk, caller: Caller, id: number): LinkToken | Refusal {
+  const token = stores.linkTokens.find(id)
+  return token !== null && isMine(caller, token.userId) ? token : NOT_FOUND
+}
+
+function isMine(caller: Caller, userId: number): boolean {
+  return isAdmin(caller) || caller.userId === userId
+}

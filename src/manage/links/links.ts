@@ -1,0 +1,157 @@
+/**
+ * Changes of short links: check → write → publish, the checks of a link and its write in one turn,
+ * so that of twenty who want a word one gets it. A write is on the disk and live when it answers.
+ */
+import type { LinkDraft, LinkRecord } from '../../db/link-rows.ts'
+import type { Stores } from '../../db/stores.ts'
+import { EVERY_LINK, linkKey } from '../../routing/links.ts'
+import type { Caller } from '../access.ts'
+import { type Desk, noteDeed } from '../desk.ts'
+import { FORBIDDEN, isRefusal, type Refusal } from '../refusal.ts'
+import { mayCreateOwn } from './link-access.ts'
+import { checkLink, type LinkChange } from './link-checks.ts'
+import type { LinkPlace } from './link-domains.ts'
+import { linkRoom, NO_LINK_ROOM } from './link-room.ts'
+
+export function createLink(
+  desk: Desk,
+  place: LinkPlace,
+  change: LinkChange,
+): Promise<LinkRecord | Refusal> {
+  return desk.together(() => {
+    if (!mayCreateOwn(place.caller, 'link')) return FORBIDDEN
+    const made = linkAdder(desk, place)(change)
+    if (!isRefusal(made)) noteAudit(desk, place.caller, { event: 'create', link: made, change })
+    return made
+  })
+}
+
+/** Each item alone: those that fail do not keep the others from being made. */
+export function createLinks(
+  desk: Desk,
+  place: LinkPlace,
+  changes: readonly LinkChange[],
+  event: 'bulk_create' | 'import' = 'bulk_create',
+): Promise<(LinkRecord | Refusal)[] | Refusal> {
+  return desk.together(() => {
+    if (!mayCreateOwn(place.caller, 'link')) return FORBIDDEN
+    const made = changes.map(linkAdder(desk, place))
+    const ids = made.flatMap((one) => (isRefusal(one) ? [] : [one.id]))
+    const name = `${ids.length} links`
+    noteDeed(desk, place.caller, { kind: 'links', event, id: ids[0] ?? 0, name, changes: { ids } })
+    return made
+  })
+}
+
+/** What `createLinks` would answer; nothing is written. */
+export function tryLinks(
+  desk: Desk,
+  place: LinkPlace,
+  changes: readonly LinkChange[],
+): Promise<(LinkRecord | Refusal)[] | Refusal> {
+  return desk.together(() => {
+    if (!mayCreateOwn(place.caller, 'link')) return FORBIDDEN
+    let results: (LinkRecord | Refusal)[] = []
+    const attempt = desk.db.transaction(() => {
+      results = changes.map(linkAdder(desk, place))
+      throw ROLL_BACK
+    })
+    try {
+      attempt()
+    } catch (error) {
+      if (error !== ROLL_BACK) throw error
+    }
+    return results
+  })
+}
+
+const ROLL_BACK = new Error('a dry run ends here')
+
+/** `before` is read again, so that a change made meanwhile is not lost. */
+export function changeLink(
+  desk: Desk,
+  place: LinkPlace,
+  before: LinkRecord,
+  change: LinkChange,
+): Promise<LinkRecord | Refusal> {
+  return desk.together(() => {
+    const current = desk.stores.links.find(before.id) ?? before
+    const checked = checkLink(desk, place, change, current)
+    if (isRefusal(checked)) return checked
+    const after = { ...checked, id: current.id, changedAt: desk.clock() }
+    desk.stores.links.put(after)
+    noteChanged(desk.stores, current)
+    noteChanged(desk.stores, after)
+    noteAudit(desk, place.caller, { event: 'change', link: after, change })
+    return after
+  })
+}
+
+/** The word is free at once; statistics stay. */
+export function deleteLink(desk: Desk, caller: Caller, link: LinkRecord): Promise<LinkRecord> {
+  return desk.together(() => {
+    const after = { ...link, deletedAt: desk.clock() }
+    desk.stores.links.put(after)
+    noteChanged(desk.stores, link)
+    noteAudit(desk, caller, { event: 'archive', link, change: null })
+    return after
+  })
+}
+
+/** `taken`: somebody else has the word meanwhile. */
+export function restoreLink(
+  desk: Desk,
+  caller: Caller,
+  link: LinkRecord,
+): Promise<LinkRecord | 'taken' | Refusal> {
+  return desk.together(() => {
+    if (linkRoom(desk, caller, link.ownerId) < 1) return NO_LINK_ROOM
+    if (desk.stores.links.byWord(link.domain, link.wordKey) !== null) return 'taken'
+    const after = { ...link, deletedAt: null }
+    desk.stores.links.put(after)
+    noteChanged(desk.stores, after)
+    noteAudit(desk, caller, { event: 'restore', link, change: null })
+    return after
+  })
+}
+
+/** Counts what the owner has once, for all that are made in one go. */
+function linkAdder(desk: Desk, place: LinkPlace): (change: LinkChange) => LinkRecord | Refusal {
+  let room = linkRoom(desk, place.caller, place.ownerId)
+  return (change) => {
+    if (room < 1) return NO_LINK_ROOM
+    const made = addLink(desk, place, change)
+    if (!isRefusal(made)) room--
+    return made
+  }
+}
+
+function addLink(desk: Desk, place: LinkPlace, change: LinkChange): LinkRecord | Refusal {
+  const draft = checkLink(desk, place, change, null)
+  if (isRefusal(draft)) return draft
+  const id = desk.stores.links.add(draft)
+  noteChanged(desk.stores, draft)
+  return { ...draft, id, changedAt: desk.clock() }
+}
+
+function noteChanged({ changes }: Stores, { domain, wordKey }: LinkDraft): void {
+  changes.note('links', linkKey(domain, wordKey))
+}
+
+/** For changes that may concern any link. */
+export function noteEveryLink({ changes }: Stores): void {
+  changes.note('links', EVERY_LINK)
+}
+
+interface LinkEvent {
+  readonly event: string
+  readonly link: LinkRecord
+  readonly change: LinkChange | null
+}
+
+/** A password is a secret, also as its hash. */
+function noteAudit(desk: Desk, caller: Caller, { event, link, change }: LinkEvent): void {
+  const { passwordHash, ...shown } = change ?? {}
+  const changes = passwordHash === undefined ? change : { ...shown, password: 'changed' }
+  noteDeed(desk, caller, { kind: 'links', event, id: link.id, name: link.word, changes })
+}

@@ -1,0 +1,109 @@
+/**
+ * API keys: `slc_`, 26 random base-62 characters, and 6 that are a CRC-32 of what stands before, so
+ * that scanners can find leaked ones. A key is looked up by its SHA-256 and by nothing else.
+ */
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+
+import type { ReadStores } from '../../db/stores.ts'
+import type { User } from '../../db/users.ts'
+import { randomBase62, toBase62 } from '../../lib/base62.ts'
+import { type Caller, isAdmin, isWhole, managesUser } from '../access.ts'
+import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { FORBIDDEN, NOT_FOUND, type Refusal } from '../refusal.ts'
+import { seal, unseal } from './sealed.ts'
+
+const PREFIX = 'slc_'
+const RANDOM_LENGTH = 26
+const CHECK_LENGTH = 6
+const KEY = /^slc_[0-9A-Za-z]{32}$/
+const PURPOSE = 'api-keys'
+
+/** The caller a key stands for; null for every text that is not a key in force. */
+export function keyOwner({ users }: ReadStores, key: string): User | null {
+  return isWellFormed(key) ? users.byKeyHash(hashOf(key)) : null
+}
+
+/** A new key for the user; the old one ends at once. The text is shown to the owner. */
+export function createKey(desk: Desk, caller: Caller, login: string): string | Refusal {
+  const user = desk.stores.users.byLogin(login)
+  return user === null ? NOT_FOUND : refreshKey(desk, caller, user.id)
+}
+
+export function refreshKey(desk: Desk, caller: Caller, userId: number): string | Refusal {
+  const user = keyHolder(desk, caller, userId)
+  if ('refused' in user) return user
+  const key = newKey()
+  save(desk, caller, deed('key_refresh', user), () => {
+    desk.stores.users.putKey(userId, hashOf(key), seal(desk.secrets, PURPOSE, key))
+    return userId
+  })
+  return key
+}
+
+/** A user who never had a key gets one: readable keys are how limited users are handed theirs. */
+export function readKey(
+  desk: Desk,
+  caller: Caller,
+  userId: number,
+): { readonly key: string; readonly blocked: boolean } | Refusal {
+  const user = keyHolder(desk, caller, userId)
+  if ('refused' in user) return user
+  const row = desk.stores.users.keyOf(userId)
+  if (row === null) {
+    const key = refreshKey(desk, caller, userId)
+    return typeof key === 'string' ? { key, blocked: false } : key
+  }
+  save(desk, caller, deed('key_read', user), () => userId)
+  return { key: unseal(desk.secrets, PURPOSE, row.sealed), blocked: row.blocked }
+}
+
+/** Keeps the value; only an administrator may unblock. */
+export function setKeyBlocked(
+  desk: Desk,
+  caller: Caller,
+  userId: number,
+  to: 'blocked' | 'unblocked',
+): Done | Refusal {
+  const user = keyHolder(desk, caller, userId)
+  if ('refused' in user) return user
+  if (to === 'unblocked' && !isAdmin(caller)) return FORBIDDEN
+  save(desk, caller, deed(`key_${to}`, user), () => {
+    desk.stores.users.setKeyBlocked(userId, to === 'blocked')
+    return userId
+  })
+  return DONE
+}
+
+/**
+ * One's own key, or that of a user under one; a super administrator's is for himself alone. A further
+ * key, or somebody who only looks, must not get hold of the key that may do all.
+ */
+function keyHolder(desk: Desk, caller: Caller, userId: number): User | Refusal {
+  if (!isWhole(caller)) return FORBIDDEN
+  const user = desk.stores.users.find(userId)
+  if (user !== null && (caller.userId === userId || caller.userId === null)) return user
+  if (user !== null && managesUser(desk.stores, caller, user)) return user
+  return user === null && caller.role === 'super_admin' ? NOT_FOUND : FORBIDDEN
+}
+
+function deed(event: string, { login }: User) {
+  return { event, kind: 'api_keys', name: login, changes: null } as const
+}
+
+export function newKey(): string {
+  const body = PREFIX + randomBase62(RANDOM_LENGTH)
+  return body + checkOf(body)
+}
+
+export function isWellFormed(key: string): boolean {
+  return KEY.test(key) && key.endsWith(checkOf(key.slice(0, -CHECK_LENGTH)))
+}
+
+function checkOf(body: string): string {
+  return toBase62(crc32(body), CHECK_LENGTH)
+}
+
+export function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
+}

@@ -1,0 +1,63 @@
+/**
+ * How often somebody may try to log in. An attacker on many addresses can't lock an account: an
+ * address that has not failed on it keeps its tries.
+ */
+import { formatIp, type Ip, networkOf } from '../../lib/ip.ts'
+import { boundedCache } from '../../lib/lru.ts'
+
+export const TRIES_PER_PAIR = 10
+export const TRIES_PER_ADDRESS = 100
+/** After these, addresses that have failed on the account wait. */
+export const TRIES_PER_ACCOUNT = 30
+export const WINDOW_MS = 15 * 60_000
+const REMEMBERED = 20_000
+
+export interface LoginThrottle {
+  /** Takes a try, before the password is looked at; milliseconds to wait if there is none left. */
+  take(account: string, address: Ip | null): number | null
+  /** The password was right: the try does not count. */
+  giveBack(account: string, address: Ip | null): void
+}
+
+interface Tries {
+  count: number
+  since: number
+}
+
+export function loginThrottle(clock: () => number): LoginThrottle {
+  const tries = boundedCache<string, Tries>(REMEMBERED)
+  const of = (key: string): Tries => {
+    const known = tries.get(key)
+    if (known !== undefined && clock() - known.since < WINDOW_MS) return known
+    const fresh = { count: 0, since: clock() }
+    tries.set(key, fresh)
+    return fresh
+  }
+  const keysOf = (account: string, ip: Ip | null) => {
+    const name = account.trim().toLowerCase().slice(0, 254)
+    const place = ip === null ? '' : formatIp(ip.version === 6 ? networkOf(ip, 64) : ip)
+    return { pair: of(`p ${place} ${name}`), place: of(`a ${place}`), account: of(`l ${name}`) }
+  }
+  return {
+    take(name, ip) {
+      const { pair, place, account } = keysOf(name, ip)
+      const full =
+        pair.count >= TRIES_PER_PAIR
+          ? pair
+          : place.count >= TRIES_PER_ADDRESS
+            ? place
+            : account.count >= TRIES_PER_ACCOUNT && pair.count > 0
+              ? account
+              : null
+      if (full !== null) return full.since + WINDOW_MS - clock()
+      for (const counted of [pair, place, account]) counted.count++
+      return null
+    },
+    giveBack(name, ip) {
+      const { pair, place, account } = keysOf(name, ip)
+      pair.count = 0
+      place.count--
+      account.count--
+    },
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * Browser sessions: 256 random bits in a cookie, known here by their hash, ended on the server.
+ * Twelve hours without a request or thirty days in all end one.
+ */
+import { createHash } from 'node:crypto'
+
+import type { Session } from '../../db/sessions.ts'
+import type { ReadStores } from '../../db/stores.ts'
+import type { User } from '../../db/users.ts'
+import { formatIp, type Ip } from '../../lib/ip.ts'
+import { isUnavailable } from '../../lib/unavailable.ts'
+import { type Caller, callerOfUser } from '../access.ts'
+import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
+import { needsCode, takeCode } from './second-factor.ts'
+
+export const IDLE_MS = 12 * 3_600_000
+export const LIFE_MS = 30 * 86_400_000
+/** A request is noted this seldom: each note is a write to the disk. */
+const NOTED_EVERY_MS = 5 * 60_000
+const AGENT_MAX = 300
+/** Of one user; one more ends his oldest. */
+export const SESSIONS_MAX = 50
+
+/** What the request tells of the browser. */
+export interface Browser {
+  readonly address: Ip | null
+  readonly userAgent: string
+}
+
+export interface Opened {
+  /** For the cookie; nobody can read it again. */
+  readonly token: string
+  readonly session: Session
+  readonly user: User
+}
+
+export interface Login {
+  readonly login: string
+  readonly password: string
+}
+
+/** The user's second step comes after the password; `''` when none was given. */
+export async function logIn(
+  desk: Desk,
+  { login, password, code }: Login & { readonly code: string },
+  browser: Browser,
+): Promise<Opened | Refusal> {
+  const retryAfterMs = desk.logins.take(login, browser.address)
+  if (retryAfterMs !== null) return { refused: 'too_many_tries', retryAfterMs }
+  const user = desk.stores.users.byLogin(login)
+  const hash = user === null ? null : desk.stores.users.passwordHashOf(user.id)
+  const isRight = await desk.passwords.verify(password, hash)
+  if (isRight === null) return { refused: 'busy' }
+  if (!isRight || user === null || user.blocked) {
+    noteFailure(desk, login, browser)
+    return { refused: 'wrong_login' }
+  }
+  const refusal = needsCode(desk, user.id) ? refuseCode(desk, user, code) : null
+  if (refusal !== null) {
+    if (refusal.refused === 'wrong_login') noteFailure(desk, login, browser)
+    return refusal
+  }
+  desk.logins.giveBack(login, browser.address)
+  return openSession(desk, user, browser)
+}
+
+/** A wrong code gets the words of a wrong password. */
+function refuseCode(desk: Desk, user: User, code: string): Refusal | null {
+  if (code.trim() === '') return { refused: 'code_wanted' }
+  const used = takeCode(desk, user, code)
+  if (!isRefusal(used)) return null
+  return used.refused === 'wrong_code' ? { refused: 'wrong_login' } : used
+}
+
+/** Also for the user who has just set the tracker up. Sessions that are over are swept out here. */
+export function openSession(desk: Desk, user: User, browser: Browser): Opened {
+  const token = randomToken()
+  const now = desk.clock()
+  const caller = callerAt(user, browser)
+  const deed = { event: 'login', kind: 'sessions', name: user.login, changes: null } as const
+  const id = save(desk, caller, deed, () => {
+    desk.stores.sessions.removeOlder({ created: now - LIFE_MS, seen: now - IDLE_MS })
+    desk.stores.sessions.removeBeyond(user.id, SESSIONS_MAX - 1)
+    return desk.stores.sessions.add({
+      hash: hashOf(token),
+      csrf: randomToken(),
+      userId: user.id,
+      address: caller.address,
+      userAgent: browser.userAgent.slice(0, AGENT_MAX),
+    })
+  })
+  const session = desk.stores.sessions.find(id)
+  if (session === null) throw new Error('the session is gone')
+  return { token, session, user }
+}
+
+function callerAt(user: User, { address }: Browser): Caller {
+  const text = address === null ? '' : formatIp(address)
+  return callerOfUser(user, { via: 'ui', sessionId: null, address: text })
+}
+
+function noteFailure({ stores }: Desk, login: string, { address }: Browser): void {
+  stores.changes.audit({
+    event: 'login_failed',
+    kind: 'sessions',
+    objectId: '',
+    name: login.slice(0, 254),
+    userId: null,
+    via: 'ui',
+    changes: null,
+    address: address === null ? '' : formatIp(address),
+  })
+}
+
+/** The session of a cookie with its user; null when it is unknown or over, or the user is blocked. */
+export function sessionOf(
+  read: ReadStores,
+  token: string,
+  now: number,
+): Omit<Opened, 'token'> | null {
+  const session = read.sessions.byHash(hashOf(token))
+  if (session === null) return null
+  if (now - session.seenAt >= IDLE_MS || now - session.createdAt >= LIFE_MS) return null
+  const user = read.users.find(session.userId)
+  return user === null || user.blocked ? null : { session, user }
+}
+
+/**
+ * Remembers that the session was used, unless that was noted a moment ago. A full disk does not
+ * lock out the person who could say why it is full.
+ */
+export function noteUse({ stores, clock }: Desk, { id, seenAt }: Session): void {
+  if (clock() - seenAt < NOTED_EVERY_MS) return
+  try {
+    stores.sessions.touch(id)
+  } catch (error) {
+    if (!isUnavailable(error)) throw error
+  }
+}
+
+/** Ends one of the caller's own sessions. */
+export function endSession(desk: Desk, caller: Caller, id: number): Done | Refusal {
+  const session = desk.stores.sessions.find(id)
+  const ownerId = caller.viewerId ?? caller.userId
+  if (session === null || session.userId !== ownerId) return NOT_FOUND
+  const deed = { event: 'logout', kind: 'sessions', name: '', changes: null } as const
+  save(desk, caller, deed, () => {
+    desk.stores.sessions.remove(id)
+    return id
+  })
+  return DONE
+}
+
+export interface PasswordChange {
+  readonly password: string
+  readonly newPassword: string
+}
+
+/** Of oneself; every other session ends. */
+export async function changeOwnPassword(
+  desk: Desk,
+  caller: Caller,
+  { password, newPassword }: PasswordChange,
+): Promise<Done | Refusal> {
+  const user = ownUser(desk, caller)
+  if (isRefusal(user)) return user
+  const isRight = await isOwnPassword(desk, user, password)
+  if (isRefusal(isRight)) return isRight
+  const passwordHash = await desk.passwords.hash(newPassword)
+  if (passwordHash === null) return { refused: 'busy' }
+  const deed = { event: 'password', kind: 'users', name: user.login, changes: null } as const
+  save(desk, caller, deed, () => {
+    desk.stores.users.change(user.id, { passwordHash })
+    desk.stores.sessions.removeOf(user.id, caller.sessionId)
+    return user.id
+  })
+  return DONE
+}
+
+export async function changeOwnLogin(
+  desk: Desk,
+  caller: Caller,
+  { login, password }: Login,
+): Promise<Done | Refusal> {
+  const user = ownUser(desk, caller)
+  if (isRefusal(user)) return user
+  const isRight = await isOwnPassword(desk, user, password)
+  if (isRefusal(isRight)) return isRight
+  const holder = desk.stores.users.byLogin(login)
+  if (holder !== null && holder.id !== user.id) return { refused: 'taken', field: 'login' }
+  const changes = { login }
+  save(desk, caller, { event: 'change', kind: 'users', name: user.login, changes }, () => {
+    desk.stores.users.change(user.id, { login })
+    return user.id
+  })
+  return DONE
+}
+
+function ownUser({ stores }: Desk, { userId }: Caller): User | Refusal {
+  return (userId === null ? null : stores.users.find(userId)) ?? FORBIDDEN
+}
+
+/** Tries count as those of a login do: a borrowed key must not be a way to guess the password. */
+async function isOwnPassword(desk: Desk, { id, login }: User, password: string) {
+  const retryAfterMs = desk.logins.take(login, null)
+  if (retryAfterMs !== null) return { refused: 'too_many_tries', retryAfterMs } as const
+  const isRight = await desk.passwords.verify(password, desk.stores.users.passwordHashOf(id))
+  if (isRight === null) return { refused: 'busy' } as const
+  if (!isRight) return { refused: 'wrong_password' } as const
+  desk.logins.giveBack(login, null)
+  return DONE
+}
+
+function randomToken(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}

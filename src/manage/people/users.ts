@@ -1,0 +1,210 @@
+/** Changes of users: accounts, roles, permission records. */
+import type { Role } from '../../db/schema.ts'
+import type { Permission, User } from '../../db/users.ts'
+import { type Caller, isAdmin, managesUser } from '../access.ts'
+import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { FORBIDDEN, NOT_FOUND, problems, type Refusal } from '../refusal.ts'
+import { PASSWORD_MAX } from './passwords.ts'
+
+const LOGIN_MAX = 254
+const PASSWORD_MIN = 8
+
+export interface NewUser {
+  readonly login: string
+  readonly password: string
+  readonly role: Role
+  readonly permissions: readonly Permission[]
+}
+
+/** The user's id. Only a super administrator or the command line makes administrators. */
+export async function createUser(
+  desk: Desk,
+  caller: Caller,
+  { login, password, role, permissions }: NewUser,
+): Promise<number | Refusal> {
+  if (!mayGive(desk, caller, role)) return FORBIDDEN
+  const refusal = refuseCredentials(desk, { login, password }, null)
+  if (refusal !== null) return refusal
+  const passwordHash = await desk.passwords.hash(password)
+  if (passwordHash === null) return { refused: 'busy' }
+  if (desk.stores.users.byLogin(login) !== null) return { refused: 'taken', field: 'login' }
+  const deed = { event: 'create', kind: 'users', name: login, changes: { login, role } } as const
+  return save(desk, caller, deed, () => {
+    const id = desk.stores.users.add({ login, passwordHash, role, permissions })
+    takeUnder(desk, caller, id)
+    if (caller.hidesMoney) desk.stores.users.change(id, { hideProfit: true })
+    return id
+  })
+}
+
+/** An administrator manages the users he creates. */
+function takeUnder({ stores }: Desk, { userId, role }: Caller, id: number): void {
+  const admin = userId !== null && role === 'admin' ? stores.users.find(userId) : null
+  if (admin !== null) stores.users.setAccessible(admin.id, [...admin.accessible, id])
+}
+
+export interface UserChange {
+  readonly login?: string
+  readonly password?: string
+  readonly role?: Role
+}
+
+export async function changeUser(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  { login, password, role }: UserChange,
+): Promise<Done | Refusal> {
+  const user = userUnder(desk, caller, id)
+  if ('refused' in user) return user
+  if (role !== undefined && !mayGive(desk, caller, role)) return FORBIDDEN
+  const refusal = refuseCredentials(desk, { login, password }, id)
+  if (refusal !== null) return refusal
+  const passwordHash = password === undefined ? undefined : await desk.passwords.hash(password)
+  if (passwordHash === null) return { refused: 'busy' }
+  const change = {
+    ...(login === undefined ? {} : { login }),
+    ...(role === undefined ? {} : { role }),
+    ...(passwordHash === undefined ? {} : { passwordHash }),
+  }
+  const changes = { login, role, password: password === undefined ? undefined : 'changed' }
+  save(desk, caller, { event: 'change', kind: 'users', name: user.login, changes }, () => {
+    desk.stores.users.change(id, change)
+    // Whoever sits at a browser with the old password or the old rights has to log in again.
+    if (role !== undefined || passwordHash !== undefined) desk.stores.sessions.removeOf(id, null)
+    return id
+  })
+  return DONE
+}
+
+/** Whether revenue, and what is computed from it, is kept from the user; from whom it is kept shows it to nobody. */
+export function setHideProfit(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  hideProfit: boolean,
+): Done | Refusal {
+  const user = userUnder(desk, caller, id)
+  if ('refused' in user) return user
+  if (caller.hidesMoney && !hideProfit) return FORBIDDEN
+  return putColumns(desk, caller, user, { hideProfit })
+}
+
+/** Whether an administrator may create users. */
+export function setCanCreateUsers(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  canCreateUsers: boolean,
+): Done | Refusal {
+  const admin = adminUnder(desk, caller, id)
+  if ('refused' in admin) return admin
+  return putColumns(desk, caller, admin, { canCreateUsers })
+}
+
+/** The users an administrator manages: those given, and no others. */
+export function setAccessible(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  userIds: readonly number[],
+): Done | Refusal {
+  const admin = adminUnder(desk, caller, id)
+  if ('refused' in admin) return admin
+  const unknown = userIds.filter((userId) => desk.stores.users.find(userId)?.role !== 'user')
+  if (unknown.length > 0) {
+    return { refused: 'invalid', fields: { userIds: [`not plain users: ${unknown.join(', ')}`] } }
+  }
+  const deed = { event: 'accessible', kind: 'users', name: admin.login, changes: userIds } as const
+  save(desk, caller, deed, () => {
+    desk.stores.users.setAccessible(id, [...new Set(userIds)])
+    return id
+  })
+  return DONE
+}
+
+/** Only super administrators decide about administrators. */
+function adminUnder(desk: Desk, caller: Caller, id: number): User | Refusal {
+  if (caller.role !== 'super_admin') return FORBIDDEN
+  const user = desk.stores.users.find(id)
+  return user?.role === 'admin' ? user : NOT_FOUND
+}
+
+function putColumns(
+  desk: Desk,
+  caller: Caller,
+  { id, login }: User,
+  columns: { readonly hideProfit: boolean } | { readonly canCreateUsers: boolean },
+): Done {
+  save(desk, caller, { event: 'change', kind: 'users', name: login, changes: columns }, () => {
+    desk.stores.users.change(id, columns)
+    return id
+  })
+  return DONE
+}
+
+/** Replaces the records of the subjects given; the others stay. */
+export function changePermissions(
+  desk: Desk,
+  caller: Caller,
+  id: number,
+  given: readonly Permission[],
+): Done | Refusal {
+  const user = userUnder(desk, caller, id)
+  if ('refused' in user) return user
+  const subjects = new Set(given.map((permission) => permission.subject))
+  const kept = user.permissions.filter((permission) => !subjects.has(permission.subject))
+  const deed = { event: 'permissions', kind: 'users', name: user.login, changes: given } as const
+  save(desk, caller, deed, () => {
+    desk.stores.users.setPermissions(id, [...kept, ...given])
+    return id
+  })
+  return DONE
+}
+
+export function removeUser(desk: Desk, caller: Caller, id: number): Done | Refusal {
+  const user = userUnder(desk, caller, id)
+  if ('refused' in user) return user
+  const deed = { event: 'remove', kind: 'users', name: user.login, changes: null } as const
+  save(desk, caller, deed, () => {
+    desk.stores.users.remove(id)
+    return id
+  })
+  return DONE
+}
+
+/** Nobody edits himself here, so at least one super administrator always stays. */
+function userUnder({ stores }: Desk, caller: Caller, id: number): User | Refusal {
+  if (!isAdmin(caller)) return FORBIDDEN
+  const user = stores.users.find(id)
+  if (user !== null && caller.userId === id) return { refused: 'protected_user' }
+  if (user !== null && managesUser(stores, caller, user)) return user
+  return user === null && caller.role === 'super_admin' ? NOT_FOUND : FORBIDDEN
+}
+
+function mayGive({ stores }: Desk, caller: Caller, role: Role): boolean {
+  if (caller.userId === null) return true
+  if (caller.role === 'super_admin') return role !== 'super_admin'
+  const own = stores.users.find(caller.userId)
+  return caller.role === 'admin' && role === 'user' && own?.canCreateUsers === true
+}
+
+function refuseCredentials(
+  { stores }: Desk,
+  { login, password }: { login?: string | undefined; password?: string | undefined },
+  own: number | null,
+): Refusal | null {
+  const found = problems()
+  if (login !== undefined && (login.trim() === '' || login.length > LOGIN_MAX)) {
+    found.add('login', `1 to ${LOGIN_MAX} characters`)
+  }
+  if (
+    password !== undefined &&
+    (password.length < PASSWORD_MIN || password.length > PASSWORD_MAX)
+  ) {
+    found.add('password', `${PASSWORD_MIN} to ${PASSWORD_MAX} characters`)
+  }
+  const holder = login === undefined ? null : stores.users.byLogin(login)
+  const taken = holder !== null && holder.id !== own
+  return found.refusal() ?? (taken ? { refused: 'taken', field: 'login' } : null)
+}

@@ -1,0 +1,78 @@
+/** Changes of what people save for their reports: who may, how much, and the audit of it. */
+import type { SavedKind, SavedObject } from '../../db/saved-objects.ts'
+import type { ReadStores } from '../../db/stores.ts'
+import type { Caller } from '../access.ts'
+import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { NOT_FOUND, type Refusal } from '../refusal.ts'
+
+/** Of one kind, for one owner. */
+const EACH_MAX = 200
+const SPEC_MAX_CHARACTERS = 64 * 1024
+
+export type SavedDraft = Omit<SavedObject, 'createdAt' | 'changedAt'>
+export type SavedChange = Partial<Pick<SavedObject, 'name' | 'isShared' | 'spec'>>
+
+export function addSaved(desk: Desk, caller: Caller, draft: SavedDraft): Done | Refusal {
+  const { kind, id, ownerId, name } = draft
+  const { saved } = desk.stores
+  if (saved.find(kind, id) !== null) return { refused: 'taken', field: 'uuid' }
+  if (saved.countOf(kind, ownerId) >= EACH_MAX) {
+    return { refused: 'invalid', fields: { name: [`there are ${EACH_MAX} already: remove some`] } }
+  }
+  if (isTooLong(draft.spec)) return TOO_LONG
+  save(desk, caller, { event: 'create', kind, name, changes: draft }, () => {
+    saved.add(draft)
+    return id
+  })
+  return DONE
+}
+
+/** What is left out stays. */
+export function putSaved(
+  desk: Desk,
+  caller: Caller,
+  before: SavedObject,
+  change: SavedChange,
+): Done | Refusal {
+  const after = { ...before, ...change }
+  if (isTooLong(after.spec)) return TOO_LONG
+  const deed = { event: 'change', kind: before.kind, name: after.name, changes: change }
+  save(desk, caller, deed, () => {
+    desk.stores.saved.put(after)
+    return before.id
+  })
+  return DONE
+}
+
+export function removeSaved(desk: Desk, caller: Caller, { kind, id, name }: SavedObject): Done {
+  save(desk, caller, { event: 'remove', kind, name, changes: null }, () => {
+    desk.stores.saved.remove(kind, id)
+    return id
+  })
+  return DONE
+}
+
+const TOO_LONG: Refusal = {
+  refused: 'invalid',
+  fields: { body: [`must have at most ${SPEC_MAX_CHARACTERS} characters`] },
+}
+
+function isTooLong(spec: unknown): boolean {
+  return JSON.stringify(spec).length > SPEC_MAX_CHARACTERS
+}
+
+/** The object if it is the caller's own; foreign ones look like none. */
+export function ownSaved(
+  { saved }: ReadStores,
+  { userId }: Caller,
+  kind: SavedKind,
+  id: string,
+): SavedObject | Refusal {
+  const object = saved.find(kind, savedId(id))
+  return object !== null && userId !== null && object.ownerId === userId ? object : NOT_FOUND
+}
+
+/** As they are kept: letters of ids have no case. */
+export function savedId(uuid: string): string {
+  return uuid.toLowerCase()
+}

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+
+import { openManagement } from '../../../support/management.ts'
+
+const management = openManagement()
+afterAll(() => management.close())
+const { call } = management
+
+const flow = (type: string, name: string, part: object = {}) => ({
+  type,
+  name,
+  weight: 100,
+  enabled: true,
+  combine: 'and',
+  filters: [],
+  markAsBot: false,
+  storeClicks: true,
+  action: { key: 'http', payload: `https://${name}.example/?c={country}&k={keyword}` },
+  paths: [],
+  ...part,
+})
+const country = (...payload: string[]) => ({
+  filters: [{ key: 'country', mode: 'accept', payload, onUnknown: 'reject', enabled: true }],
+})
+const FLOWS = {
+  mode: 'position',
+  flows: [
+    flow('forced', 'germans', country('DE')),
+    flow('forced', 'off', { enabled: false }),
+    flow('regular', 'french', country('FR')),
+    flow('default', 'rest'),
+  ],
+}
+
+let ids: Record<string, number> = {}
+beforeAll(async () => {
+  await call('POST', '/traffic_source', { name: 'TS' })
+  await call('POST', '/campaign', { name: 'C', key: 'kc', trafficSourceId: 1 })
+  const { body } = await call('PUT', '/campaign/1/flows', FLOWS)
+  ids = Object.fromEntries(
+    body.flows.map((each: { name: string; id: number }) => [each.name, each.id]),
+  )
+})
+
+const simulate = async (body: object) => (await call('POST', '/campaign/1/simulate', body)).body
+
+describe('the simulator', () => {
+  test('tells the flow, the address with its macros, and why no other flow was taken', async () => {
+    const { decision, trace } = await simulate({
+      facts: { country: 'fr', query: { keyword: 'a b' } },
+    })
+    expect(decision).toMatchObject({
+      outcome: 'served',
+      flowId: ids['french'],
+      action: 'http',
+      status: 302,
+      url: 'https://french.example/?c=FR&k=a%20b',
+      isBot: false,
+    })
+    const why = (name: string) =>
+      trace.filter(
+        ({ flowId, at }: { flowId: number; at: string }) => flowId === ids[name] && at !== 'chosen',
+      )
+    expect(why('germans')).toContainEqual(
+      expect.objectContaining({ at: 'filter', verdict: 'reject', seen: 'FR' }),
+    )
+    expect(why('off')).toEqual([{ at: 'not_reached', flowId: ids['off'], why: 'switched_off' }])
+    expect(why('rest')).toEqual([
+      { at: 'not_reached', flowId: ids['rest'], why: 'another_flow_was_taken_before' },
+    ])
+  })
+
+  test('leaves unknown what nobody said', async () => {
+    const { decision } = await simulate({})
+    expect(decision).toMatchObject({ flowId: ids['rest'], isBot: false })
+  })
+
+  test('tries flows that are not saved', async () => {
+    const draft = { mode: 'position', flows: [flow('default', 'draft')] }
+    const { decision } = await simulate({ flows: draft })
+    expect(decision.url).toStartWith('https://draft.example/')
+    expect((await simulate({})).decision.url).toStartWith('https://rest.example/')
+  })
+
+  test('measures shares over many visitors', async () => {
+    const half = (name: string, weight: number) => flow('regular', name, { weight })
+    const flows = { mode: 'weight', flows: [half('a', 75), half('b', 25), flow('default', 'c')] }
+    const { shares } = await simulate({ flows, runs: 4000 })
+    expect(shares).toHaveLength(2)
+    expect(shares[0].share).toBeGreaterThan(0.7)
+    expect(shares[0].share).toBeLessThan(0.8)
+    expect(shares[0].count + shares[1].count).toBe(4000)
+  })
+
+  test('throws the die it is given', async () => {
+    const flows = {
+      mode: 'weight',
+      flows: [flow('regular', 'a'), flow('regular', 'b'), flow('default', 'c')],
+    }
+    expect((await simulate({ flows, die: 0 })).decision.url).toStartWith('https://a.')
+    expect((await simulate({ flows, die: 0.99 })).decision.url).toStartWith('https://b.')
+  })
+
+  test('says of a robot that it is one', async () => {
+    const { decision } = await simulate({ facts: { userAgent: 'Googlebot/2.1' } })
+    expect(decision).toMatchObject({ isBot: true, botReasons: ['ua_list'] })
+    const human = await simulate({ facts: { userAgent: 'Googlebot/2.1', isBot: false } })
+    expect(human.decision.isBot).toBe(false)
+  })
+
+  test.each([
+    [{ facts: { countri: 'DE' } }, 'facts.countri'],
+    [{ runs: 10_001 }, 'runs'],
+    [{ at: -1 }, 'at'],
+  ])('refuses %j, naming the field', async (body, field) => {
+    const { status, body: answer } = await call('POST', '/campaign/1/simulate', body)
+    expect(status).toBe(400)
+    expect(Object.keys(answer.errors.fields)).toEqual([field])
+  })
+
+  test('leaves no trace of itself', async () => {
+    const before = management.config.reader.query('SELECT count(*) AS n FROM audit').get()
+    await simulate({ runs: 100 })
+    expect(management.config.reader.query('SELECT count(*) AS n FROM audit').get()).toEqual(before)
+  })
+})

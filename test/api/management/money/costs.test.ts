@@ -1,0 +1,230 @@
+import { afterAll, beforeEach, expect, test } from 'bun:test'
+
+import type { CostOrder } from '../../../../src/core/costs.ts'
+import type { CostAsk } from '../../../../src/ledger/cost-book.ts'
+import type { CostLedger } from '../../../../src/ledger/cost-link.ts'
+import { openManagement } from '../../../support/management.ts'
+
+/** What the ledger was asked, and the clicks it is to find. */
+const asked: { order: CostOrder; ask: CostAsk }[] = []
+let clicks = 4
+
+const ledger: CostLedger = {
+  apply(order, ask) {
+    if (clicks === 0 && ask.whenNone === 'refuse') return Promise.resolve(null)
+    const id = asked.push({ order, ask })
+    const unallocated = clicks === 0 ? [{ campaignId: 1, time: 0, micros: order.micros }] : []
+    return Promise.resolve({ id, uuid: 'u', clicks, shareMicros: 250_000, unallocated })
+  },
+  set: (id) => Promise.resolve({ id, uuid: 'u', clicks, shareMicros: 250_000, unallocated: [] }),
+  setUpload: (upload) =>
+    Promise.resolve(
+      asked.flatMap(({ ask }, index) =>
+        ask.upload === upload
+          ? [{ id: index + 1, uuid: 'u', clicks, shareMicros: 250_000, unallocated: [] }]
+          : [],
+      ),
+    ),
+  list: () =>
+    Promise.resolve({
+      batches: asked.map(({ order, ask }, index) => ({
+        id: index + 1,
+        uuid: 'u',
+        createdAt: 0,
+        plannedAt: 0,
+        undone: false,
+        clicks,
+        shareMicros: 1,
+        inForce: 0,
+        unallocated: [],
+        order,
+        history: [],
+        upload: ask.upload ?? null,
+      })),
+      running: null,
+    }),
+  replan: () => Promise.resolve(0),
+  ofClick: () => Promise.resolve([]),
+}
+
+const management = openManagement(undefined, ledger)
+afterAll(() => management.close())
+beforeEach(() => {
+  asked.length = 0
+  clicks = 4
+})
+const { call } = management
+await call('POST', '/traffic_source', { name: 's' })
+await call('POST', '/campaign', { name: 'c', trafficSourceId: 1, key: 'go' })
+
+const HOUR = 3_600_000
+const batch = { campaigns: [1], from: '2026-11-20', to: '2026-11-20', cost: 1 }
+
+test.each<[string, object, Partial<CostOrder>]>([
+  [
+    'a bare day is all of it, in its zone',
+    { timezone: 'Europe/Berlin' },
+    { period: { from: Date.UTC(2026, 10, 19, 23), to: Date.UTC(2026, 10, 20, 23) } },
+  ],
+  [
+    'a day can have 25 hours',
+    { from: '2026-10-25', to: '2026-10-25', timezone: 'Europe/Berlin' },
+    { period: { from: Date.UTC(2026, 9, 24, 22), to: Date.UTC(2026, 9, 24, 22) + 25 * HOUR } },
+  ],
+  [
+    'an end at a full second is exclusive',
+    { from: '2026-11-20 10:00', to: '2026-11-20 11:00:00' },
+    { period: { from: Date.UTC(2026, 10, 20, 10), to: Date.UTC(2026, 10, 20, 11) } },
+  ],
+  [
+    'an end of :59 means the whole second',
+    { from: '2026-11-20 10:00', to: '2026-11-20 10:59:59' },
+    { period: { from: Date.UTC(2026, 10, 20, 10), to: Date.UTC(2026, 10, 20, 11) } },
+  ],
+  [
+    'a price is for each click',
+    { mode: 'per_click', cost: 0.25 },
+    { how: 'per_click', micros: 250_000 },
+  ],
+  [
+    'filters are any of their values',
+    {
+      filters: [
+        { field: 'sub_id_3', value: ['a', ''] },
+        { field: 'country', value: 'DE' },
+      ],
+    },
+    {
+      where: [
+        { any: [{ field: 'token_3', op: 'in', values: ['a', null] }] },
+        { any: [{ field: 'geoCountry', op: 'in', values: ['DE'] }] },
+      ],
+    },
+  ],
+  ['bots can be left out', { bots: false }, { bots: 'free' }],
+  [
+    'the original amount is kept',
+    { currency: 'usd' },
+    { original: { micros: 1_000_000, currency: 'USD' } },
+  ],
+])('%s', async (_, body, wanted) => {
+  const { status, body: answer } = await call('POST', '/costs', { ...batch, ...body })
+  expect({ status, answer }).toEqual({
+    status: 200,
+    answer: { batchId: 1, clicks: 4, perClick: 0.25, unallocated: 0 },
+  })
+  expect(asked[0]!.order).toMatchObject(wanted)
+})
+
+test.each<[object, string]>([
+  [{ campaigns: [1, 99] }, 'campaigns'],
+  [{ from: '2026-11-21' }, 'from'],
+  [{ from: '2026-11-20 11:00', to: '2026-11-20 10:00' }, 'from'],
+  [{ to: 'soon' }, 'from'],
+  [{ timezone: 'Mars/Base' }, 'timezone'],
+  [{ currency: 'EUR' }, 'currency'],
+  [{ currency: 'XXX' }, 'currency'],
+  [{ cost: 'much' }, 'cost'],
+  [{ cost: -1 }, 'cost'],
+  [{ mode: 'per_click', cost: 2_000_000 }, 'cost'],
+  [{ filters: [{ field: 'weather', value: 'rain' }] }, 'filters'],
+  [{ filters: [{ field: '__proto__', value: 'x' }] }, 'filters'],
+  [{ whatever: 1 }, 'whatever'],
+])('%j is refused by its field, and nothing changes', async (part, field) => {
+  const { status, body } = await call('POST', '/costs', { ...batch, ...part })
+  expect({ status, fields: Object.keys(body.errors.fields) }).toEqual({
+    status: 400,
+    fields: [field],
+  })
+  expect(asked).toEqual([])
+})
+
+test('the update of the dialect prices a token value, and answers 404 when nothing matches', async () => {
+  const update = { tokenId: 2, tokenValue: 'x', model: 'COSTS', cost: 2, uniqueness: 'tracker' }
+  expect(await call('PUT', '/clicks/campaign/1', update)).toMatchObject({ status: 200, body: {} })
+  expect(asked[0]!.order).toMatchObject({
+    how: 'spread',
+    micros: 2_000_000,
+    uniqueness: 'tracker',
+    where: [{ any: [{ field: 'token_2', values: ['x'] }] }],
+    period: { from: Date.UTC(2026, 10, 21), to: Date.UTC(2026, 10, 22) },
+  })
+  clicks = 0
+  expect((await call('PUT', '/clicks/campaign/1', update)).status).toBe(404)
+  expect((await call('PUT', '/clicks/campaign/9', update)).status).toBe(404)
+  const tasks = await call('GET', '/monitor/background_tasks')
+  expect(tasks.body).toMatchObject([{ type: 'update_cost', subjectIds: ['1'], status: 'finished' }])
+})
+
+test('a file prices line by line, and a bad line never stops the others', async () => {
+  const csv = [
+    'Date,Value,Cost,Currency',
+    '2026-11-20,a,1.50,',
+    '2026-11-20 07:00,"b,c","2,5",USD',
+    '2026-11-32,a,1,',
+    '20.11.2026,a,1,',
+    '2026-11-20,a,cheap,',
+    '2026-11-20,,1,',
+    '2026-11-20,a,1,EUR',
+  ].join('\r\n')
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], field: 'source', csv })
+  expect(body.results.map((line: object) => ('error' in line ? 'error' : 'fine'))).toEqual([
+    'fine',
+    'fine',
+    'error',
+    'error',
+    'error',
+    'error',
+    'error',
+  ])
+  expect(body.results[6]).toEqual({ line: 8, error: 'currency has no exchange rate' })
+  expect(asked.map(({ order }) => [order.micros, order.where[0]!.any[0]!.values])).toEqual([
+    [1_500_000, ['a']],
+    [2_500_000, ['b,c']],
+  ])
+  const from = Date.UTC(2026, 10, 20, 7)
+  expect(asked[1]!.order.period).toEqual({ from, to: from + HOUR })
+})
+
+test('what could not be placed is named, and every change is in the audit', async () => {
+  clicks = 0
+  const { body } = await call('POST', '/costs', batch)
+  expect(body).toEqual({ batchId: 1, clicks: 0, perClick: 0.25, unallocated: 1 })
+  expect((await call('POST', '/costs/1/undo')).status).toBe(200)
+  expect((await call('POST', '/costs/7/redo')).status).toBe(404)
+  const events = management.config.reader
+    .query(
+      "SELECT event FROM audit WHERE kind = 'costs' AND object_id = '1' ORDER BY id DESC LIMIT 2",
+    )
+    .values()
+  expect(events.flat()).toEqual(['undo', 'create'])
+})
+
+test('all batches of a file are undone and redone at once, and by nobody who may not', async () => {
+  const csv = 'date,cost\n2026-11-19,1\n2026-11-20,2'
+  await call('POST', '/costs', batch)
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], csv })
+  const { importId } = body
+  const listed = await call('GET', '/costs')
+  expect(listed.body.batches.map((each: { importId: string }) => each.importId)).toEqual([
+    null,
+    importId,
+    importId,
+  ])
+  for (const event of ['undo', 'redo']) {
+    const answer = await call('POST', `/costs/file/${importId}/${event}`)
+    const results = [2, 3].map((batchId) => ({
+      batchId,
+      clicks: 4,
+      perClick: 0.25,
+      unallocated: 0,
+    }))
+    expect(answer).toMatchObject({ status: 200, body: { importId, results } })
+    const noted = management.config.reader
+      .query('SELECT event, object_id, changes FROM audit ORDER BY id DESC LIMIT 1')
+      .values()
+    expect(noted).toEqual([[event, importId, '{"batches":[2,3]}']])
+  }
+  const unknown = crypto.randomUUID()
+  expect((await call('POST', `/costs/file/${unknown}/undo`)).status).toBe(404)
+})

@@ -1,0 +1,104 @@
+/** A network's list beside ours, on a real server. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+
+import { admin, type Api, makeOfferCampaign, type OfferCampaign } from '../../../support/api.ts'
+import { makeClicks, postbackKey } from '../../../support/postbacks.ts'
+import { cleanUp, type Server, startServer } from '../../../support/server.ts'
+
+let server: Server
+let api: Api
+let paid: OfferCampaign
+let clicks: string[] = []
+const COLUMNS = { clickId: 'aff_sub', status: 'State', payout: 'Commission', transactionId: 'ID' }
+
+beforeAll(async () => {
+  server = await startServer()
+  api = (await admin(server)).api
+  paid = await makeOfferCampaign(api, 'paid')
+  const key = await postbackKey(api)
+  clicks = await makeClicks(server.url, 'paid', 5)
+  const calls = ['payout=1&tid=a', 'payout=2&tid=b', 'payout=3&status=lead', 'payout=4&tid=d']
+  for (const [at, query] of calls.entries()) {
+    await fetch(`${server.url}/${key}/postback?subid=${clicks[at]}&${query}`)
+  }
+}, 30_000)
+
+afterAll(cleanUp)
+
+interface Reconciled {
+  readonly lines: number
+  readonly equal: number
+  readonly onlyThere: readonly { readonly line: number; readonly clickId: string }[]
+  readonly onlyHere: readonly { readonly transactionId: string }[]
+  readonly differing: readonly { readonly line: number; readonly differs: readonly string[] }[]
+  readonly applied: {
+    readonly importId: number
+    readonly results: readonly {
+      readonly line: number
+      readonly result: string
+      readonly cause: string
+    }[]
+  } | null
+}
+
+/** Line 2 is equal, 3 has another payout, 4 another status, 5 is new, 6 is not ours. */
+const list = () =>
+  [
+    'ID;State;Commission;aff_sub',
+    `a;approved;1.00;${clicks[0]}`,
+    'b;approved;2.50;',
+    `c;approved;3;${clicks[2]}`,
+    `e;approved;5;${clicks[4]}`,
+    'f;approved;6;00000000000000000000',
+  ].join('\r\n')
+
+const reconcile = (body: object = {}) =>
+  api<Reconciled>('POST', '/conversions/reconcile', {
+    networkId: paid.networkId,
+    payload: list(),
+    columns: COLUMNS,
+    datePreset: 'all_time',
+    ...body,
+  })
+
+test('both lists are compared', async () => {
+  const { status, body } = await reconcile()
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ lines: 5, equal: 1, applied: null })
+  expect(body.onlyThere.map(({ line }) => line)).toEqual([5, 6])
+  expect(body.onlyHere.map(({ transactionId }) => transactionId)).toEqual(['d'])
+  expect(body.differing.map(({ line, differs }) => [line, ...differs])).toEqual([
+    [3, 'payout'],
+    [4, 'status'],
+  ])
+})
+
+const REFUSED: [name: string, body: object, field: string][] = [
+  ['a list without ids', { columns: { status: 'State' } }, 'columns'],
+  ['a list without lines', { payload: 'ID;State' }, 'payload'],
+  ['a line that is not there', { apply: [99] }, 'apply'],
+]
+test.each(REFUSED)('%s is refused', async (_name, body, field) => {
+  const answer = await api<{ errors: { fields: object } }>('POST', '/conversions/reconcile', {
+    networkId: paid.networkId,
+    payload: list(),
+    columns: COLUMNS,
+    ...body,
+  })
+  expect([answer.status, Object.keys(answer.body.errors.fields)]).toEqual([400, [field]])
+})
+
+test('ticked lines are booked as one import, which can be taken back', async () => {
+  const { body } = await reconcile({ apply: [3, 4, 5, 6] })
+  expect(body.applied?.results.map(({ line, result, cause }) => [line, result, cause])).toEqual([
+    [3, 'accepted', ''],
+    [4, 'accepted', ''],
+    [5, 'accepted', ''],
+    [6, 'failed', 'unknown_click'],
+  ])
+  const after = await reconcile()
+  expect(after.body).toMatchObject({ equal: 4, differing: [] })
+  expect(after.body.onlyThere.map(({ line }) => line)).toEqual([6])
+  await api('POST', `/conversions/import/${body.applied?.importId}/undo`, {})
+  expect((await reconcile()).body).toMatchObject({ equal: 1 })
+})

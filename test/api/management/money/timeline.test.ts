@@ -1,0 +1,169 @@
+/** Why is this conversion missing? Asked of a real server, by everything that people may have. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+
+import { admin, type Api, apiOf, makeCampaign } from '../../../support/api.ts'
+import { cleanUp, runSluice, type Server, startServer } from '../../../support/server.ts'
+import { until } from '../../../support/until.ts'
+
+interface Diagnosis {
+  readonly code: string
+  readonly sentence: string
+  readonly items: readonly { readonly kind: string; readonly title: string }[]
+  readonly matches: readonly { readonly kind: string; readonly id: string }[]
+}
+
+let server: Server
+let api: Api
+let clickId = ''
+beforeAll(async () => {
+  server = await startServer()
+  api = (await admin(server)).api
+  await makeCampaign(api, { alias: 'lost', target: 'https://offer.test/?aff_sub={subid}' })
+  clickId = await click('lost?external_id=E-77')
+})
+afterAll(async () => {
+  await server.stop()
+  await cleanUp()
+})
+
+test('a click that nobody called for', async () => {
+  const { status, body } = await api<Diagnosis>('GET', `/click/${clickId}/timeline`)
+  expect(status).toBe(200)
+  expect(body.items.map(({ kind }) => kind)).toContain('click')
+})
+
+test('an id of the right shape that is not ours is 404', async () => {
+  const forged = `${clickId.slice(0, -1)}${clickId.endsWith('0') ? '1' : '0'}`
+  expect((await api('GET', `/click/${forged}/timeline`)).status).toBe(404)
+  expect((await api('GET', '/click/short/timeline')).status).toBe(400)
+})
+
+test('everything that people may have leads to the click', async () => {
+  await call(`/click?cnv_id=${clickId}&payout=3&status=sale&txid=T-9`)
+  const asked = [
+    clickId.toUpperCase(),
+    'T-9',
+    'E-77',
+    `https://offer.test/?aff_sub=${clickId}&x=1`,
+    `2026-03-15;sale;${clickId};12.50`,
+    'txid=T-9',
+  ]
+  for (const q of asked) {
+    await until(`${q} is found`, async () => (await diagnose(q)).matches.length > 0)
+    const { matches, code, items } = await diagnose(q)
+    expect([q, matches[0]?.id, code]).toEqual([q, clickId, 'fine'])
+    expect(items.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['call', 'step']))
+  }
+})
+
+test('a call that is parked is the answer', async () => {
+  const id = await click('lost')
+  await call(`/click?cnv_id=${id}&payout=abc&status=sale&currency=XXQ`)
+  const { code, sentence } = await diagnose(id)
+  expect(code).toBe('parked')
+  expect(sentence).toMatch(/apply call \d+ again/)
+})
+
+test('a user from whom revenue is kept sees the calls and steps, and no amount', async () => {
+  const id = await click('lost')
+  await call(`/click?cnv_id=${id}&payout=77.25&status=sale&txid=T-77&note=77.25`)
+  await call(`/click?cnv_id=${id}&payout=77.25.1&status=sale&txid=T-78`)
+  const discreet = await discreetAdmin()
+  const paths = [
+    `/click/${id}/timeline`,
+    `/diagnose?q=T-77`,
+    '/postbacks?datePreset=today',
+    '/postbacks/unmatched',
+    `/conversions/log?datePreset=today&clickId=${id}`,
+    '/conversions?datePreset=today',
+    `/conversion/${id}`,
+  ]
+  for (const path of paths) {
+    const shown = JSON.stringify((await discreet('GET', path)).body)
+    expect([path, shown.match(/77.?25/)?.[0]]).toEqual([path, undefined])
+    expect(shown).toMatch(/T-77|T-78|sale|bad_payout/)
+    const all = JSON.stringify((await api('GET', path)).body)
+    expect([path, /77.?25/.test(all)]).toEqual([path, true])
+  }
+  for (const q of ['77.25', 'note%3D77']) {
+    const { body } = await discreet<{ rows: unknown[] }>(
+      'GET',
+      `/postbacks?datePreset=today&q=${q}`,
+    )
+    expect(body.rows).toEqual([])
+  }
+})
+
+/** Another administrator, by a key of his own. */
+async function discreetAdmin(): Promise<Api> {
+  const login = 'discreet@example.test'
+  const account = { login, password: 'correct horse staple', role: 'admin' }
+  expect((await api('POST', '/user/create', account)).status).toBeLessThan(300)
+  expect((await api('PUT', '/user/2/hide_profit', { hideProfit: true })).status).toBe(200)
+  const made = await runSluice(['key', 'create', '--user', login, '--data', server.dataDir])
+  return apiOf(server, made.stdout.trim())
+}
+
+test('what nobody knows is said so', async () => {
+  const { code, matches, items } = await diagnose('no such thing')
+  expect([code, matches, items]).toEqual(['nothing_found', [], []])
+  const unknown = await diagnose('00000g00000000000000')
+  expect(unknown.code).toBe('unknown_click')
+})
+
+test('a test conversion goes the whole way and is in no statistic', async () => {
+  const offer = { name: 'O', url: 'https://offer.test/?s={subid}', isAuto: true }
+  const made = await api<{ id: number }>('POST', '/offer', offer)
+  const source = await api<{ id: number }>('POST', '/traffic_source', { name: 'S' })
+  const path = { offerId: made.body.id, enabled: true, weight: 100 }
+  const paths = [{ name: 'p', enabled: true, weight: 100, landings: [], offers: [path] }]
+  const campaign = await api<{ id: number }>('POST', '/campaign', {
+    name: 'C',
+    trafficSourceId: source.body.id,
+    customRotation: { defaultPaths: paths, rules: [] },
+  })
+  const before = await counted()
+  const test = { campaignId: campaign.body.id, payout: 5, status: 'lead' }
+  const { status, body } = await api<{
+    readonly request: { readonly url: string }
+    readonly response: { readonly status: number; readonly body: string }
+    readonly timeline: Diagnosis
+  }>('POST', '/postbacks/test', test)
+  expect(status).toBe(200)
+  expect(body.request.url).toContain('/***/postback?subid=')
+  expect(body.response).toEqual({ status: 200, body: 'Success' })
+  expect(body.timeline.items.map(({ kind }) => kind)).toEqual([
+    'click',
+    'offer_sent',
+    'call',
+    'step',
+  ])
+  expect(await counted()).toEqual(before)
+})
+
+test('a campaign without an offer can not be tried', async () => {
+  expect((await api('POST', '/postbacks/test', { campaignId: 1 })).status).toBe(400)
+  expect((await api('POST', '/postbacks/test', { campaignId: 99 })).status).toBe(404)
+})
+
+async function diagnose(q: string): Promise<Diagnosis> {
+  const { status, body } = await api<Diagnosis>('GET', `/diagnose?q=${encodeURIComponent(q)}`)
+  expect(status).toBe(200)
+  return body
+}
+
+async function counted(): Promise<unknown> {
+  const measures = ['clicks', 'conversions', 'leads']
+  const query = { period: { preset: 'all_time' }, groupings: [], measures }
+  return (await api<{ totals: unknown }>('POST', '/report/query', query)).body.totals
+}
+
+async function click(path: string): Promise<string> {
+  const response = await fetch(`${server.url}/${path}`, { redirect: 'manual' })
+  return /[0-9a-v]{20}/.exec(response.headers.get('location') ?? '')?.[0] ?? ''
+}
+
+async function call(path: string): Promise<void> {
+  const response = await fetch(`${server.url}${path}`)
+  expect(response.status).toBe(200)
+}

@@ -1,0 +1,37 @@
+import { afterAll, expect, test } from 'bun:test'
+
+import { openManagement } from '../../../support/management.ts'
+
+const management = openManagement()
+afterAll(() => management.close())
+const { call } = management
+const own = {
+  id: 'adcash',
+  name: 'My Adcash',
+  tokens: [{ param: 'z', macro: '[z]', meaning: 'Z' }],
+}
+const rows = async () => (await call('GET', '/templates?kind=source&q=adcash')).body.rows
+
+test('own templates win over built-in ones by id, until they are removed', async () => {
+  const file = { traffic_sources: [own], affiliate_networks: [{ id: 'mine', name: 'Mine' }] }
+  const { status, body } = await call('POST', '/templates/import', file)
+  expect([status, body]).toEqual([200, { imported: 2 }])
+  expect(await rows()).toEqual([expect.objectContaining({ id: 'adcash', name: 'My Adcash' })])
+  const dialect = await call('GET', '/traffic_source_templates')
+  expect(dialect.body[0]).toMatchObject({ name: 'My Adcash', tokens: { 1: { parameter: 'z' } } })
+  const again = { traffic_sources: [{ ...own, name: 'Renamed' }] }
+  expect((await call('POST', '/templates/import', again)).status).toBe(200)
+  expect((await call('GET', '/templates/source/adcash')).body.name).toBe('Renamed')
+  expect((await call('DELETE', '/templates/source/adcash')).status).toBe(200)
+  expect((await rows())[0].name).toBe('Adcash')
+  expect((await call('DELETE', '/templates/source/adcash')).status).toBe(404)
+})
+
+test('a built-in file can be taken in as it is', async () => {
+  const file = await Bun.file('src/api/management/objects/templates.json').json()
+  const { status, body } = await call('POST', '/templates/import', file)
+  expect([status, body]).toEqual([200, { imported: expect.any(Number) }])
+  expect(
+    (await call('POST', '/templates/import', { traffic_sources: [{ id: '../x' }] })).status,
+  ).toBe(400)
+})

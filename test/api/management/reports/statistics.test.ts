@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+
+import type { Query } from '../../../../src/core/reports/query.ts'
+import type { ReportAnswer } from '../../../../src/report/reports.ts'
+import { noReports, openManagement } from '../../../support/management.ts'
+
+/** Rows by the value of the first grouping: id or bucket → clicks. */
+let rows: Readonly<Record<string, number>> = {}
+const asked: Query[] = []
+
+function answerTo(query: Query): ReportAnswer {
+  const measures = (clicks: number) =>
+    Object.fromEntries(query.columns.map(({ key }) => [key, key === 'clicks' ? clicks : null]))
+  const found = Object.entries(rows).map(([value, clicks]) => ({
+    level: 1,
+    path: [{ dimension: query.groupings[0] ?? '', value, label: value }],
+    m: measures(clicks),
+  }))
+  const total = Object.values(rows).reduce((sum, clicks) => sum + clicks, 0)
+  return { rows: found, totals: measures(total), meta: {} } as unknown as ReportAnswer
+}
+
+const management = openManagement({
+  ...noReports,
+  query: (query) => {
+    asked.push(query)
+    return Promise.resolve(answerTo(query))
+  },
+  log: () => Promise.resolve({ entries: [], hasNext: false, hasPrev: false, damaged: [] }),
+  click: () => Promise.resolve([]),
+})
+afterAll(() => management.close())
+const get = async (path: string) => (await management.call('GET', path)).body
+
+beforeAll(async () => {
+  await management.call('POST', '/traffic_source', { name: 'TS' })
+  for (const name of ['Ants', 'Bees', 'Cats']) {
+    await management.call('POST', '/campaign', { name, trafficSourceId: 1 })
+  }
+  await management.call('DELETE', '/campaign/3')
+})
+beforeEach(() => {
+  rows = {}
+  asked.length = 0
+})
+
+describe('the list with measures', () => {
+  test('has a row for every object, also without traffic, and the totals last', async () => {
+    rows = { 2: 7 }
+    const body = await get('/stats/campaign?datePreset=all_time')
+    expect(body.map((row: { id: string }) => row.id)).toEqual(['2', '1', 'totals'])
+    expect(body[0]).toMatchObject({
+      name: 'Bees',
+      clicks: '7',
+      traffic_source: 'TS',
+      is_deleted: '',
+    })
+    expect(body[1]).toMatchObject({ clicks: '0', roi: '0', costs: '0' })
+    expect(body[2]).toMatchObject({ clicks: '7', total_count: '2' })
+  })
+
+  test('asks only for the objects it shows', async () => {
+    await get('/stats/campaign?name=bee')
+    expect(asked[0]?.where).toEqual([{ any: [{ field: 'campaign', op: 'in', values: ['2'] }] }])
+  })
+
+  test('is empty when nothing is found', async () => {
+    expect(await get('/stats/campaign?name=zebra')).toEqual([])
+    expect(await get('/stats/campaign?status=with_traffic')).toEqual([])
+  })
+
+  test('shows deleted objects when asked to', async () => {
+    const body = await get('/stats/campaign?status=deleted')
+    expect(body[0]).toMatchObject({ id: '3', is_deleted: '1' })
+  })
+
+  test('counts pages before the totals, which stay those of all', async () => {
+    rows = { 1: 3, 2: 7 }
+    const body = await get('/stats/campaign?limit=1&offset=1')
+    expect(body.map((row: { id: string }) => row.id)).toEqual(['1', 'totals'])
+    expect(body[1]).toMatchObject({ clicks: '10', total_count: '2' })
+  })
+
+  test.each([
+    ['name', 'asc', ['Ants', 'Bees']],
+    ['name', 'desc', ['Bees', 'Ants']],
+    ['clicks', 'asc', ['Bees', 'Ants']],
+  ])('is sorted by %s %s', async (column, type, names) => {
+    rows = { 1: 10, 2: 9 }
+    const body = await get(`/stats/campaign?sortColumn=${column}&sortType=${type}`)
+    expect(body.slice(0, 2).map((row: { name: string }) => row.name)).toEqual(names)
+  })
+})
+
+test('the light list has integer ids, counters and a totals row even when nothing is found', async () => {
+  rows = { 1: 4 }
+  const body = await get('/info/campaign?datePreset=all_time')
+  expect(body[0]).toMatchObject({ id: 1, is_deleted: false, clicks: '4', clicks_last_hour: '4' })
+  expect(body.at(-1)).toMatchObject({ id: 'totals', total_count: 2 })
+  expect(await get('/info/campaign?name=zebra')).toMatchObject([{ id: 'totals', total_count: 0 }])
+})
+
+describe('statistics over time', () => {
+  test('have every hour of the day', async () => {
+    rows = { 13: 5 }
+    const { stats, totals } = await get('/trends?grouping=hourOfDay')
+    expect(stats).toHaveLength(24)
+    expect(stats[13]).toMatchObject({ date: '13:00 - 14:00', key: 13, clicks: '5' })
+    expect(stats[23]).toMatchObject({ date: '23:00 - 00:00', key: 23, clicks: '0' })
+    expect(totals).toMatchObject({ date: 'totals', clicks: '5', total_count: '24' })
+  })
+
+  test.each([
+    ['days', 'last_3_days', ['2026-11-19', '2026-11-20', '2026-11-21']],
+    [
+      'weeks',
+      'last_14_days',
+      ['2026-11-02 - 2026-11-08', '2026-11-09 - 2026-11-15', '2026-11-16 - 2026-11-22'],
+    ],
+    ['month', 'last_30_days', ['2026-10', '2026-11']],
+    [
+      'dayOfWeek',
+      'today',
+      ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+    ],
+  ])('by %s of %s show the empty ones too', async (grouping, preset, dates) => {
+    const { stats } = await get(
+      `/trends?grouping=${grouping}&datePreset=${preset}&timezone=Europe/Berlin`,
+    )
+    expect(stats.map((row: { date: string }) => row.date)).toEqual(dates)
+  })
+
+  test('of all time begin with the first click', async () => {
+    rows = { '2026-10-01': 1, '2026-11-20': 2 }
+    const { stats } = await get('/trends?grouping=days&datePreset=all_time')
+    expect(stats[0]).toMatchObject({ date: '2026-10-01', clicks: '1' })
+  })
+
+  test('of a group count its campaigns only', async () => {
+    await get('/trends?trafficSourceIds[]=1&userId=1')
+    expect(asked[0]?.where.at(-1)?.any[0]).toMatchObject({ field: 'campaign', op: 'in' })
+  })
+})
+
+test('the dialect has 63 columns', async () => {
+  const body = await get('/columns')
+  expect(body.default).toHaveLength(63)
+  expect(new Set(body.default.map(({ uuid }: { uuid: string }) => uuid)).size).toBe(63)
+})
+
+test('there are at least the 115 macros of the dialect', async () => {
+  expect((await get('/system/tokens')).length).toBeGreaterThanOrEqual(115)
+})
+
+test('tokens of a report are called as the source calls them', async () => {
+  const tokens = [{ id: '3', parameter: 'zone', placeholder: '{z}', name: 'Zone' }]
+  const { body } = await management.call('POST', '/traffic_source', { name: 'Push', tokens })
+  const answer = await get(`/report/campaign/groupings?trafficSourceId=${body.id}`)
+  expect(answer.tokens).toEqual([{ id: 'token_3', name: 'Zone' }])
+})

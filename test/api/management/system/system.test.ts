@@ -1,0 +1,78 @@
+import { afterAll, expect, test } from 'bun:test'
+import { readdirSync } from 'node:fs'
+
+import { noReports, openManagement } from '../../../support/management.ts'
+
+const seen = [['ISP One', 'ISP Two']]
+const management = openManagement({
+  ...noReports,
+  query: () =>
+    Promise.resolve({
+      rows: (seen[0] ?? []).map((value) => ({ path: [{ value }], m: { clicks: 1 } })),
+    } as never),
+})
+afterAll(() => management.close())
+
+test('the state of the server says what waits, how old its data is, and what needs a person', async () => {
+  const { status, body } = await management.call('GET', '/system/status')
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    version: '0.0.0',
+    uptimeSeconds: 60,
+    clicks: { queued: 0, dropped: 0, lastSyncMsAgo: null },
+    postbacks: { unmatched: 0, waiting: 0 },
+    backup: { lastAt: null },
+    request: { isSecure: false, proxyHeaders: [] },
+  })
+  const codes = body.warnings.map(({ code }: { code: string }) => code)
+  expect(codes).toEqual(['one_host', 'no_abuse_contact'])
+})
+
+const choices: [string, string, string[]][] = [
+  ['a complete list by its labels', 'key=country&q=germ', ['DE']],
+  ['what visits brought', 'key=isp', ['ISP One', 'ISP Two']],
+  ['the usual ones behind them', 'key=os&q=ios', ['iOS']],
+  ['no more than asked for', 'key=isp&limit=1', ['ISP One']],
+]
+
+test.each(choices)('values for a filter: %s', async (_what, query, wanted) => {
+  const { status, body } = await management.call('GET', `/flow/values?${query}`)
+  expect(status).toBe(200)
+  expect(body.rows.map(({ value }: { value: string }) => value)).toEqual(wanted)
+})
+
+test('a filter without a list of values is refused by name', async () => {
+  const { status, body } = await management.call('GET', '/flow/values?key=schedule')
+  expect([status, Object.keys(body.errors.fields)]).toEqual([400, ['key']])
+})
+
+test('the host of the admin is no domain for visits', async () => {
+  const path = `/domain/${crypto.randomUUID()}`
+  const { status, body } = await management.call('POST', path, { host: 'Admin.Example.test' })
+  expect([status, Object.keys(body.errors.fields)]).toEqual([400, ['host']])
+})
+
+test('the self-test says of each part whether it works, and leaves nothing behind', async () => {
+  for (const host of ['far.example.test', 'near.example.test'])
+    await management.call('POST', `/domain/${crypto.randomUUID()}`, { host })
+  const before = readdirSync(management.folder)
+  const { status, body } = await management.call('POST', '/system/selftest')
+  expect(status).toBe(200)
+  const found = body.checks.map(({ id, ok }: { id: string; ok: boolean }) => [id, ok])
+  expect(found).toEqual([
+    ['clock', false], // nobody can look at the newest clicks
+    ['disk', true],
+    ['postback', false], // there is no key yet
+    ['dns:far.example.test', false],
+    ['dns:near.example.test', true],
+    ['certificate:near.example.test', false],
+  ])
+  expect(readdirSync(management.folder)).toEqual(before)
+})
+
+test('of two self-tests at once the second is refused, and one is possible again afterwards', async () => {
+  const run = () => management.call('POST', '/system/selftest')
+  const statuses = (await Promise.all([run(), run()])).map(({ status }) => status)
+  expect(statuses).toEqual([200, 409])
+  expect((await run()).status).toBe(200)
+})

@@ -1,0 +1,111 @@
+import { expect, test } from 'bun:test'
+
+import { readLinkFile } from '../../../src/manage/links/link-file.ts'
+
+const lineOf = (csv: string) => readLinkFile(csv)?.[0]
+
+test.each([
+  [
+    'Bitly',
+    'Title,Bitlink,Long URL,Created,Tags,Clicks\n"A, b",bit.ly/3AbC,https://e.com/x,2024-03-05T10:00:00Z,"x;y",7',
+    {
+      word: '3AbC',
+      web: 'https://e.com/x',
+      title: 'A, b',
+      tags: ['x', 'y'],
+      host: 'bit.ly',
+      visits: 7,
+    },
+  ],
+  [
+    'YOURLS',
+    'keyword,url,title,timestamp,ip,clicks\nab,https://e.com/y,T,2024-03-05 10:00:00,::1,3',
+    { word: 'ab', web: 'https://e.com/y', title: 'T', host: '', visits: 3 },
+  ],
+  [
+    'Shlink',
+    'createdAt,domain,shortCode,shortUrl,longUrl,title,tags,visits\n2024-03-05T10:00:00+00:00,s.test,xYz,https://s.test/xYz,https://e.com/z,,a|b,0',
+    { word: 'xYz', web: 'https://e.com/z', tags: ['a', 'b'], host: 's.test', visits: 0 },
+  ],
+  [
+    'Kutt',
+    'address,target,description,visit_count,created_at,link\nkut,https://e.com/k,D,12,2024-03-05T10:00:00.000Z,https://kutt.test/kut',
+    { word: 'kut', web: 'https://e.com/k', title: 'D', host: 'kutt.test', visits: 12 },
+  ],
+  [
+    'our own',
+    `id,word,url,webUrl,iosUrl,androidUrl,kind,title,tags,createdAt\r\n1,'-word,http://s.test/-word,https://e.com/o,,,short,,,2024-03-05 10:00:00\r\n`,
+    { word: '-word', web: 'https://e.com/o', host: 's.test', visits: 0 },
+  ],
+])('a file of %s is understood', (_name, csv, { host, visits, ...change }) => {
+  expect(lineOf(csv)).toMatchObject({
+    line: 2,
+    host,
+    visits,
+    change: { ...change, wordRule: 'any', createdAt: Date.UTC(2024, 2, 5, 10) },
+  })
+})
+
+test('a file without a column of addresses is none', () => {
+  expect(readLinkFile('word,title\na,b\n')).toBeNull()
+  expect(readLinkFile('')).toBeNull()
+})
+
+test('lines without a word get a new one, and cells that make no sense are left out', () => {
+  expect(lineOf('\ufefflong_url,created,clicks\nhttps://e.com/,soon,many\n')).toEqual({
+    line: 2,
+    problem: null,
+    change: { web: 'https://e.com/' },
+    host: '',
+    visits: 0,
+  })
+})
+
+const wordsOf = (csv: string) =>
+  readLinkFile(csv)?.map(({ line, change, visits }) => [line, change.word, visits])
+
+test('further words of a link come in as links of their own, its visits once', () => {
+  const csv =
+    'title,long_url,link,custom_bitlinks,created_at,clicks\n' +
+    'A,https://e.com/,https://bit.ly/3xYz,"https://bit.ly/sale, bit.ly/may",2024-03-05T10:00:00+0000,"1,234"\n'
+  expect(wordsOf(csv)).toEqual([
+    [2, '3xYz', 1234],
+    [2, 'sale', 0],
+    [2, 'may', 0],
+  ])
+  expect(lineOf(csv)?.change.createdAt).toBe(Date.UTC(2024, 2, 5, 10))
+})
+
+test('lines are those of the file, whatever is empty and whatever has line breaks', () => {
+  const csv = 'word,title,url\n\na1,"one\ntwo",https://e.com/\n,,\nb2,,https://e.com/\n'
+  expect(wordsOf(csv)).toEqual([
+    [3, 'a1', 0],
+    [6, 'b2', 0],
+  ])
+})
+
+test.each([
+  ['banned', 'true', { blocked: true }],
+  ['blocked', 'false', {}],
+  ['has_password', 'true', { blocked: true, blockReason: 'needs its password again' }],
+  ['password', 'false', {}],
+  ['maxVisits', '10', { clickLimit: 10 }],
+  ['expiresAt', '2024-03-05 10:00:00', { expiresAt: Date.UTC(2024, 2, 5, 10) }],
+  ['expired_url', 'https://e.com/over', { expiredUrl: 'https://e.com/over' }],
+  ['kind', 'short', { kind: 'short' }],
+])('what closes a link comes along: %s %s', (title, cell, change) => {
+  expect(lineOf(`url,${title}\nhttps://e.com/,${cell}`)).toMatchObject({ problem: null })
+  expect(lineOf(`url,${title}\nhttps://e.com/,${cell}`)?.change).toEqual({
+    web: 'https://e.com/',
+    ...change,
+  })
+})
+
+test.each([
+  ['expiresAt', 'some day'],
+  ['clickLimit', 'few'],
+])('a link does not come in without the limit it had: %s %s', (title, cell) => {
+  expect(lineOf(`url,${title}\nhttps://e.com/,${cell}`)?.problem).toBe(
+    'its expiry or its limit of visits is not understood',
+  )
+})
