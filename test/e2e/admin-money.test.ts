@@ -12,6 +12,7 @@ import {
   postbackPath,
   startDemo,
 } from '../support/admin.ts'
+import { seriousFaults } from '../support/axe.ts'
 import { openBrowser } from '../support/browser.ts'
 import { cleanUp, type Server } from '../support/server.ts'
 
@@ -113,6 +114,37 @@ describe('the inbox', () => {
       await fetch(`${server.url}/${'w'.repeat(26)}/postback?subid=${clicks[3]}`)
       await page.reload()
       await card('Calls with a wrong key').getByText('1 call came').waitFor()
+    },
+    LONG,
+  )
+})
+
+describe('a network’s list', () => {
+  test(
+    'is compared with ours, its lines are booked and taken back',
+    async () => {
+      await callPostback({ subid: clicks[4] ?? '', status: 'sale', payout: '5', tid: 'rec-1' })
+      await openScreen(page, server, '/conversions')
+      await page.getByRole('button', { name: 'Compare with a network' }).click()
+      const dialog = page.locator('dialog')
+      await dialog.getByLabel('Network', { exact: true }).selectOption({ index: 1 })
+      const list = ['Their click;state;sum', `${clicks[4]};sale;7`, `${clicks[5]};sale;2`]
+      await dialog.locator('textarea').fill(list.join('\n'))
+      await dialog.getByLabel('Click id').selectOption('Their click')
+      await dialog.getByLabel('Status').selectOption('state')
+      await dialog.getByLabel('Payout').selectOption('sum')
+      await dialog.getByRole('button', { name: 'Compare', exact: true }).click()
+      await dialog.getByRole('button', { name: 'Only there: 1' }).waitFor()
+      expect(await seriousFaults(page)).toEqual([])
+      await dialog.getByLabel('Choose all of the list').check()
+      await dialog.getByRole('button', { name: 'Differing: 1' }).click()
+      await dialog.getByLabel('Choose line 2').check()
+      await dialog.getByRole('button', { name: 'Book 2 lines' }).click()
+      await dialog.getByText('2 lines are equal here and there').waitFor()
+      expect(await classOf(clicks[5])).toBe('sale')
+      await dialog.getByRole('button', { name: 'Close' }).click()
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByText('Taken back').waitFor()
     },
     LONG,
   )

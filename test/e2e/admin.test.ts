@@ -1,16 +1,15 @@
 /** The admin in a browser: from an empty folder to the first reported click, hostile data, access. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { readFileSync } from 'node:fs'
 
 import type { Browser, Page } from 'playwright-core'
 
 import { type Admin, openAdmin, openScreen, SCREENS, setUp } from '../support/admin.ts'
+import { seriousFaults } from '../support/axe.ts'
 import { openBrowser } from '../support/browser.ts'
 import { cleanUp, runSluice, type Server, startServer } from '../support/server.ts'
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36'
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 const LONG = 120_000
 
 let browser: Browser
@@ -212,30 +211,3 @@ describe('access', () => {
     LONG * 2,
   )
 })
-
-/** The policy lets no script in, so axe runs in a world of the test's own. */
-async function seriousFaults(page: Page): Promise<readonly string[]> {
-  const session = await page.context().newCDPSession(page)
-  const { frameTree } = await session.send('Page.getFrameTree')
-  const { executionContextId } = await session.send('Page.createIsolatedWorld', {
-    frameId: frameTree.frame.id,
-  })
-  const evaluate = async (expression: string) => {
-    const options = {
-      expression,
-      contextId: executionContextId,
-      awaitPromise: true,
-      returnByValue: true,
-    }
-    const { result, exceptionDetails } = await session.send('Runtime.evaluate', options)
-    if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails))
-    return result.value as unknown
-  }
-  await evaluate(`${AXE};0`)
-  const found =
-    await evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 140)).join(' | ')))`)
-  await session.detach()
-  return found as readonly string[]
-}

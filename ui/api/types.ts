@@ -63,6 +63,7 @@ export interface CampaignFull {
     currency: string
     auto: boolean
     trafficLoss: number
+    statuses: readonly string[]
   }
   readonly sourceId: number | null
   readonly domainId: string | null

@@ -2,6 +2,8 @@
 import type { Texts } from './texts.ts'
 
 export const inboxWords = {
+  'inbox.money': ['{sum} at stake', 'под вопросом {sum}'],
+  'inbox.uploaded': ['uploaded line', 'загруженная строка'],
   'cause.missing_click_id': ['No click id', 'Нет id клика'],
   'cause.macro_not_replaced': ['Macro not replaced', 'Макрос не заменён'],
   'cause.unknown_click': ['Unknown click', 'Клик неизвестен'],

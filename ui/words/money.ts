@@ -54,6 +54,11 @@ export const moneyWords = {
     'clickid:payout=12.5:cnv_status=sale — части в любом порядке',
   ],
   'upload.send': ['Send outgoing postbacks', 'Отправлять исходящие постбэки'],
+  'upload.keep': ['Keep lines of unknown clicks', 'Сохранить строки неизвестных кликов'],
+  'upload.keepHint': [
+    'They wait among the postbacks that did not count, to be tried again.',
+    'Они ждут среди незасчитанных постбэков, чтобы попробовать ещё раз.',
+  ],
   'upload.check': ['Check first', 'Сначала проверить'],
   'upload.book': ['Book them', 'Провести'],
   'upload.done': [

@@ -12,6 +12,7 @@ import { frameWords } from './frame.ts'
 import { inboxWords } from './inbox.ts'
 import { moneyWords } from './money.ts'
 import { objectWords } from './objects.ts'
+import { reconcileWords } from './reconcile.ts'
 import { reportWords } from './report.ts'
 import { safetyWords } from './safety.ts'
 
@@ -25,6 +26,7 @@ export const TEXTS = {
   ...inboxWords,
   ...moneyWords,
   ...objectWords,
+  ...reconcileWords,
   ...reportWords,
   ...safetyWords,
 } satisfies Readonly<Record<string, readonly [en: string, ru: string]>>

@@ -62,7 +62,7 @@ export function CampaignScreen({ params }: ScreenProps) {
       ]}
       create={createCampaign}
       change={changeCampaign}
-      aliases={{ trafficSourceId: 'sourceId' }}
+      aliases={{ trafficSourceId: 'sourceId', 'cost.statuses': 'paidStatuses' }}
       actions={(values) => (
         <>
           <KillSwitch kind="campaign" id={id} isBlocked={values['blocked'] === true} />
@@ -127,6 +127,14 @@ const MODELS = ['CPC', 'CPUC', 'CPM', 'CPA', 'CPS', 'RevShare'] as const
 
 function costFields(values: Values): readonly FieldSpec[] {
   const isShare = values['model'] === 'RevShare'
+  const statuses: FieldSpec = {
+    kind: 'lines',
+    name: 'paidStatuses',
+    label: t('campaign.statuses'),
+    hint: t('campaign.statusesHint'),
+    rows: 2,
+    isWide: true,
+  }
   return [
     { kind: 'heading', name: 'cost', label: t('campaign.cost') },
     {
@@ -137,6 +145,7 @@ function costFields(values: Values): readonly FieldSpec[] {
     },
     { kind: 'number', name: 'amount', label: isShare ? t('campaign.share') : t('campaign.price') },
     { kind: 'select', name: 'currency', label: t('currency'), options: currencyOptions() },
+    ...(values['model'] === 'CPA' ? [statuses] : []),
     { kind: 'number', name: 'trafficLoss', label: t('source.loss'), hint: t('source.lossHint') },
     {
       kind: 'switch',

@@ -2,7 +2,7 @@
 import { ask } from '../../api/client.ts'
 import type { CampaignFull, Parameter } from '../../api/types.ts'
 import type { Stored } from '../entities/entity-form.tsx'
-import { choiceOf, numberOf, textOf, type Values } from '../entities/field-specs.ts'
+import { choiceOf, listOf, numberOf, textOf, type Values } from '../entities/field-specs.ts'
 
 export const BLANK: Values = {
   name: '',
@@ -18,6 +18,7 @@ export const BLANK: Values = {
   currency: 'USD',
   isAuto: true,
   trafficLoss: '0',
+  paidStatuses: [],
   binding: 'none',
   method: 'ip_ua',
   ttlHours: '24',
@@ -48,6 +49,7 @@ export async function readCampaign(id: string): Promise<Stored> {
     currency: cost.currency,
     isAuto: cost.auto,
     trafficLoss: String(cost.trafficLoss),
+    paidStatuses: cost.statuses,
     ...uniqueness,
     ttlHours: String(uniqueness.ttlHours),
     postbackUrl: main?.url ?? '',
@@ -108,6 +110,9 @@ function costOf(values: Values) {
     currency: textOf(values, 'currency'),
     auto: values['isAuto'] === true,
     trafficLoss: numberOf(values, 'trafficLoss'),
+    statuses: listOf(values, 'paidStatuses')
+      .map((word) => word.trim())
+      .filter((word) => word !== ''),
   }
 }
 

@@ -15,6 +15,8 @@ interface TimelineItem {
 
 export interface Timeline {
   readonly sentence: string
+  /** On which days reports show it, e.g. `2026-11-21`; null: no conversion. */
+  readonly days: { readonly click: string; readonly conversion: string } | null
   readonly items: readonly TimelineItem[]
 }
 
@@ -23,6 +25,7 @@ export function Steps({ timeline }: { readonly timeline: Timeline }) {
     <section class="stack">
       <h3>{t('clicks.timeline')}</h3>
       {timeline.sentence === '' ? null : <Notice look="info">{timeline.sentence}</Notice>}
+      {timeline.days === null ? null : <p class="faint">{t('clicks.days', timeline.days)}</p>}
       <ol class="timeline">
         {timeline.items.map((item, at) => (
           <li key={at} data-kind={item.kind}>

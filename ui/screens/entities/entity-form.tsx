@@ -155,6 +155,12 @@ function SaveFailed({ failure, onReload, onOverwrite }: SaveFailedProps) {
   )
 }
 
+/** Secrets are not kept in the browser. */
+function withoutSecrets(values: Values, specs: readonly FieldSpec[]): Values {
+  const secrets = new Set(specs.filter(({ kind }) => kind === 'password').map(({ name }) => name))
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !secrets.has(name)))
+}
+
 function useForm(props: LoadedProps) {
   const { stored, reload, path, id, create, change, fields, aliases = {} } = props
   const draftName = `form${path}/${id}`
@@ -166,7 +172,7 @@ function useForm(props: LoadedProps) {
   const isChanged = JSON.stringify(values) !== JSON.stringify(stored.values)
   useEffect(() => {
     guardLeaving({ hasChanges: () => isChanged, question: t('form.leave') })
-    if (isChanged) keepDraft(draftName, values)
+    if (isChanged) keepDraft(draftName, withoutSecrets(values, fields(values)))
   }, [values])
   useEffect(() => () => guardLeaving(null), [])
   const set = (changes: Values) => setValues((before) => ({ ...before, ...changes }))

@@ -17,6 +17,12 @@ import { EntityList } from './entity-list.tsx'
 import { type FieldSpec, listOf, textOf, type Values } from './field-specs.ts'
 import { leftOvers } from './left-over.ts'
 import { NetworkPostback } from './network-postback.tsx'
+import {
+  changeSignature,
+  readSignature,
+  SIGNATURE_ALIASES,
+  signatureFields,
+} from './network-signature.ts'
 import { type NetworkTemplate, networkValues } from './network-template.ts'
 import { type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
 import { StatusMap } from './status-map.tsx'
@@ -54,6 +60,8 @@ const BLANK: Values = {
   addresses: [],
   payouts: [],
   isPayoutsActive: false,
+  signatureParameter: '',
+  signatureSecret: '',
   notes: '',
 }
 
@@ -68,7 +76,10 @@ interface NetworkView {
 }
 
 async function readNetwork(id: string): Promise<Stored> {
-  const { data, etag } = await ask<NetworkView>('GET', `/affiliate_network/${id}`)
+  const [{ data, etag }, signature] = await Promise.all([
+    ask<NetworkView>('GET', `/affiliate_network/${id}`),
+    readSignature(id),
+  ])
   const values = {
     name: data.name,
     offerUrlTemplate: data.offerUrlTemplate,
@@ -79,6 +90,7 @@ async function readNetwork(id: string): Promise<Stored> {
       payout,
     ]),
     isPayoutsActive: data.isPayoutRelationsActive ?? false,
+    ...signature,
   }
   return { values, etag }
 }
@@ -116,7 +128,13 @@ async function createNetwork(values: Values): Promise<number> {
   if (map !== undefined && Object.keys(map as object).length > 0) {
     await ask('PUT', `/affiliate_network/${data.id}/status_map`, { body: map })
   }
+  await changeSignature(data.id, values)
   return data.id
+}
+
+async function changeNetwork(id: string, values: Values, etag: string | null): Promise<void> {
+  await ask('PUT', `/affiliate_network/${id}`, { body: networkOf(values), etag })
+  await changeSignature(id, values)
 }
 
 export function NetworkScreen({ params }: ScreenProps) {
@@ -147,9 +165,8 @@ export function NetworkScreen({ params }: ScreenProps) {
       read={readNetwork}
       fields={fields}
       create={createNetwork}
-      change={(at, values, etag) =>
-        ask('PUT', `/affiliate_network/${at}`, { body: networkOf(values), etag })
-      }
+      change={changeNetwork}
+      aliases={SIGNATURE_ALIASES}
       refuse={(values) => leftOvers(values, ['offerUrlTemplate', 'postbackUrl'])}
       aside={(values) => <NetworkAside id={id} values={values} />}
       below={id === 'new' ? null : <StatusMap networkId={id} />}
@@ -199,6 +216,7 @@ function fields(values: Values): readonly FieldSpec[] {
       rows: 3,
       isWide: true,
     },
+    ...signatureFields(values),
     ...(hidesMoney.value ? [] : [byStatus]),
     ...(values['isPayoutsActive'] === true ? [payouts] : []),
   ]

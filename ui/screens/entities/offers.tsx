@@ -18,6 +18,7 @@ import { choiceOf, type FieldSpec, numberOf, textOf, type Values } from './field
 import { groupField } from './group-field.tsx'
 import { leftOvers } from './left-over.ts'
 import { capFields, capValues, type CapView, changeCap } from './offer-cap.ts'
+import { changeReview, readReview, reviewField } from './offer-review.ts'
 import { offerProblems, withClickId } from './offer-url.ts'
 import { TagsCard } from './tags-card.tsx'
 import { TagBulk, useTagsColumn } from './tags-column.tsx'
@@ -82,6 +83,7 @@ const BLANK: Values = {
   currency: 'USD',
   isAuto: true,
   isUpsell: false,
+  reviewAbove: '',
   groupUuid: '',
   ...capValues(null),
 }
@@ -91,9 +93,10 @@ interface OfferView {
 }
 
 async function readOffer(id: string): Promise<Stored> {
-  const [{ data, etag }, cap] = await Promise.all([
+  const [{ data, etag }, cap, review] = await Promise.all([
     ask<OfferView>('GET', `/offer/${id}`),
     get<CapView>(`/offer/cap/conversion/${id}`),
+    readReview(id),
   ])
   const { name, url, payout, affiliateNetworkId, countryCode, groupUuid } = data.offer
   const values = {
@@ -105,6 +108,7 @@ async function readOffer(id: string): Promise<Stored> {
     currency: payout?.money.currency ?? '',
     isAuto: payout?.isAuto ?? true,
     isUpsell: payout?.isUpsell ?? false,
+    ...review,
     groupUuid: groupUuid ?? '',
     ...capValues(cap),
   }
@@ -135,12 +139,14 @@ function payoutOf(values: Values) {
 
 async function createOffer(values: Values): Promise<number> {
   const { data } = await ask<{ id: number }>('POST', '/offer', { body: { offer: offerOf(values) } })
+  await changeReview(data.id, values)
   await changeCap(data.id, values, 'POST')
   return data.id
 }
 
 async function changeOffer(id: string, values: Values, etag: string | null): Promise<void> {
   await ask('PUT', `/offer/${id}`, { body: { offer: offerOf(values) }, etag })
+  await changeReview(id, values)
   await changeCap(id, values, 'PUT')
 }
 
@@ -189,6 +195,7 @@ export function OfferScreen({ params }: ScreenProps) {
       fields={fields}
       create={createOffer}
       change={changeOffer}
+      aliases={{ 'payout.reviewAbove': 'reviewAbove' }}
       refuse={(values) => leftOvers(values, ['url'])}
       aside={(values, set) => (
         <OfferAside
@@ -214,6 +221,7 @@ function payoutFields(values: Values): readonly FieldSpec[] {
     },
     { kind: 'number', name: 'amount', label },
     { kind: 'select', name: 'currency', label: t('currency'), options: currencyOptions() },
+    reviewField(),
     {
       kind: 'switch',
       name: 'isUpsell',

@@ -17,9 +17,11 @@ import { periodSearch } from '../../state/period-search.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
 import { href, query, setQuery } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { hidesMoney } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { ClickDrawer } from '../clicks/click-drawer.tsx'
 import { Diagnose } from './diagnose.tsx'
+import { Reconcile } from './reconcile.tsx'
 import { Upload } from './upload.tsx'
 
 interface Row {
@@ -48,7 +50,7 @@ const PAGE_ROWS = 500
 const NONE: ReadonlySet<string> = new Set()
 
 export function Conversions() {
-  const [shown, setShown] = useState<'upload' | null>(null)
+  const [shown, setShown] = useState<'upload' | 'reconcile' | null>(null)
   const list = useLoad(
     (signal) => get<List>(`/conversions${search({ ...periodSearch(), limit: PAGE_ROWS })}`, signal),
     [periodInput.value, refreshes.value],
@@ -65,6 +67,11 @@ export function Conversions() {
           <Button icon="search" onClick={() => setQuery({ why: ' ' })}>
             {t('search.diagnose')}
           </Button>
+          {hidesMoney.value ? null : (
+            <Button icon="network" onClick={() => setShown('reconcile')}>
+              {t('reconcile.open')}
+            </Button>
+          )}
           <Button icon="plus" onClick={() => setShown('upload')}>
             {t('conversion.upload')}
           </Button>
@@ -80,6 +87,9 @@ export function Conversions() {
         <Body list={list.data} reload={list.reload} isLoading={list.isLoading} />
       )}
       {shown === 'upload' ? <Upload onClose={() => setShown(null)} onDone={list.reload} /> : null}
+      {shown === 'reconcile' ? (
+        <Reconcile onClose={() => setShown(null)} onDone={list.reload} />
+      ) : null}
       {click === null ? null : <ClickDrawer id={click} onClose={() => setQuery({ click: null })} />}
       {why === null ? null : <Diagnose text={why.trim()} onClose={() => setQuery({ why: null })} />}
     </Page>

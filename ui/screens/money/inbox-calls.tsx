@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { readStamp, shortTime } from '../../format/dates.ts'
 import { Button } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { isPhone } from '../../parts/phone.ts'
@@ -114,7 +115,12 @@ function columns(): readonly Column<UnmatchedCall>[] {
       key: 'url',
       title: t('inbox.url'),
       width: 420,
-      cell: ({ url }) => <Text value={url} length={90} />,
+      cell: ({ method, url }) => (
+        <>
+          {method === 'UPLOAD' ? <Badge look="accent">{t('inbox.uploaded')}</Badge> : null}{' '}
+          <Text value={url} length={90} />
+        </>
+      ),
     },
   ]
 }

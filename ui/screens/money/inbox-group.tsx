@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
 import { dateTime, readStamp } from '../../format/dates.ts'
+import { money } from '../../format/numbers.ts'
 import { visible } from '../../format/text.ts'
 import { Button, LinkButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
@@ -44,6 +45,11 @@ export function InboxGroup({ group, reload }: GroupProps) {
       actions={
         <span class="row">
           <Badge look="bad">{plural('inbox.count', count)}</Badge>
+          {(group.money ?? []).map(({ currency, amount }) => (
+            <Badge look="warning" key={currency}>
+              {t('inbox.money', { sum: money(Number(amount), currency) })}
+            </Badge>
+          ))}
           {network === '' ? null : <Badge look="neutral">{visible(network)}</Badge>}
         </span>
       }

@@ -22,6 +22,8 @@ export interface UnmatchedGroup {
   readonly networkId: number
   readonly network: string
   readonly count: number
+  /** What its calls claim, by currency. */
+  readonly money: readonly { readonly currency: string; readonly amount: string }[]
   readonly firstAt: string
   readonly lastAt: string
   readonly sample: UnmatchedCall | null

@@ -10,8 +10,9 @@ import { AreaField, Switch } from '../../parts/field.tsx'
 import { Failed } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { zone } from '../../state/period.ts'
-import { tell, tellFailure } from '../../state/toasts.ts'
+import { tell } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
+import { undoImport } from './undo-import.ts'
 
 interface LineResult {
   readonly line?: number
@@ -33,12 +34,14 @@ interface Props {
 export function Upload({ onClose, onDone }: Props) {
   const [payload, setPayload] = useState('')
   const [isSent, setSent] = useState(true)
+  const [isKept, setKept] = useState(false)
   const [answer, setAnswer] = useState<Answer | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const send = async (dryRun: boolean) => {
     setFailure(null)
     try {
-      const body = { payload, dryRun, send: isSent, timezone: zone.value }
+      const unknown = isKept ? 'unmatched' : 'skip'
+      const body = { payload, dryRun, unknown, send: isSent, timezone: zone.value }
       const result = await post<Answer>('/conversions/import', body)
       setAnswer(result)
       if (dryRun) return
@@ -47,7 +50,9 @@ export function Upload({ onClose, onDone }: Props) {
       const { importId } = result
       tell(
         plural('upload.done', result.results.length),
-        importId === null ? null : { label: t('undo'), run: () => void undo(importId, onDone) },
+        importId === null
+          ? null
+          : { label: t('undo'), run: () => void undoImport(importId, onDone) },
       )
     } catch (error) {
       setFailure(failureFrom(error))
@@ -81,6 +86,15 @@ export function Upload({ onClose, onDone }: Props) {
         }}
       />
       <Switch label={t('upload.send')} isOn={isSent} onChange={setSent} />
+      <Switch
+        label={t('upload.keep')}
+        hint={t('upload.keepHint')}
+        isOn={isKept}
+        onChange={(isOn) => {
+          setKept(isOn)
+          setAnswer(null)
+        }}
+      />
       {failure === null ? null : <Failed failure={failure} />}
       {answer === null ? null : (
         <table class="plain-table">
@@ -106,14 +120,4 @@ export function Upload({ onClose, onDone }: Props) {
       )}
     </Dialog>
   )
-}
-
-async function undo(importId: number, onDone: () => void): Promise<void> {
-  try {
-    await post(`/conversions/import/${importId}/undo`)
-    onDone()
-    tell(t('upload.undone'))
-  } catch (error) {
-    tellFailure(error)
-  }
 }

@@ -1,0 +1,207 @@
+/** A network's CSV beside our conversions of the period; lines of it are ticked and booked. */
+import { useState } from 'preact/hooks'
+
+import { networkOptions } from '../../api/choices.ts'
+import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { Button } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { AreaField, SelectField, Switch } from '../../parts/field.tsx'
+import { Failed } from '../../parts/states.tsx'
+import { useLoad } from '../../state/load.ts'
+import { tell } from '../../state/toasts.ts'
+import { plural, t } from '../../words/words.ts'
+import { ReconcileLists } from './reconcile-lists.tsx'
+import {
+  applyLines,
+  COLUMN_FIELDS,
+  type ColumnField,
+  type ColumnMap,
+  compare,
+  type Comparison,
+  titlesOf,
+} from './reconciliation.ts'
+import { undoImport } from './undo-import.ts'
+
+interface Props {
+  readonly onClose: () => void
+  readonly onDone: () => void
+}
+
+interface Input {
+  readonly network: string
+  readonly payload: string
+  readonly columns: ColumnMap
+}
+
+const EMPTY: Input = { network: '', payload: '', columns: {} }
+const NONE: ReadonlySet<number> = new Set()
+
+export function Reconcile({ onClose, onDone }: Props) {
+  const [input, setInput] = useState(EMPTY)
+  const [compared, setCompared] = useState<Comparison | null>(null)
+  const [chosen, setChosen] = useState(NONE)
+  const [isSent, setSent] = useState(true)
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const wanted = { ...input, networkId: Number(input.network) }
+  const act = async (run: () => Promise<void>) => {
+    setFailure(null)
+    setBusy(true)
+    await run().catch((error: unknown) => setFailure(failureFrom(error)))
+    setBusy(false)
+  }
+  const look = async () => {
+    setChosen(NONE)
+    setCompared(await compare(wanted))
+  }
+  const book = async () => {
+    const { applied } = await applyLines(wanted, [...chosen], isSent)
+    onDone()
+    tellApplied(applied, onDone)
+    await look()
+  }
+  const change = (changes: Partial<Input>) => {
+    setInput({ ...input, ...changes })
+    setCompared(null)
+  }
+  const isReady = input.network !== '' && input.payload.trim() !== ''
+  return (
+    <Dialog
+      title={t('reconcile.open')}
+      shape="wide"
+      onClose={onClose}
+      actions={
+        <>
+          <Button isDisabled={!isReady} isBusy={isBusy} onClick={() => void act(look)}>
+            {t('reconcile.compare')}
+          </Button>
+          <Button
+            look="primary"
+            isDisabled={compared === null || chosen.size === 0}
+            isBusy={isBusy}
+            onClick={() => void act(book)}
+          >
+            {plural('reconcile.apply', chosen.size)}
+          </Button>
+        </>
+      }
+    >
+      <ListInput input={input} onChange={change} onFailure={setFailure} />
+      <Switch label={t('upload.send')} isOn={isSent} onChange={setSent} />
+      {failure === null ? null : <Failed failure={failure} />}
+      {compared === null ? null : (
+        <ReconcileLists compared={compared} chosen={chosen} onChoose={setChosen} />
+      )}
+    </Dialog>
+  )
+}
+
+interface InputProps {
+  readonly input: Input
+  readonly onChange: (changes: Partial<Input>) => void
+  readonly onFailure: (failure: ApiFailure) => void
+}
+
+const MAX_FILE_BYTES = 1_500_000
+
+function ListInput({ input, onChange, onFailure }: InputProps) {
+  const networks = useLoad(networkOptions, [])
+  const { network, payload, columns } = input
+  const setPayload = (text: string) => onChange({ payload: text, columns: {} })
+  const read = async (file: File | undefined) => {
+    if (file === undefined) return
+    if (file.size > MAX_FILE_BYTES) onFailure(failureFrom(new Error(t('reconcile.tooLarge'))))
+    else setPayload(await file.text())
+  }
+  return (
+    <>
+      <SelectField
+        label={t('offer.network')}
+        value={network}
+        options={networks.data ?? []}
+        onChange={(next) => onChange({ network: next })}
+      />
+      <input
+        type="file"
+        accept=".csv,.txt,text/csv,text/plain"
+        aria-label={t('reconcile.file')}
+        onChange={(event) => void read(event.currentTarget.files?.[0])}
+      />
+      <AreaField
+        label={t('link.lines')}
+        hint={t('reconcile.hint')}
+        rows={6}
+        value={payload}
+        placeholder={'clickid,tid,status,payout\ng00007pe8004lhbjg975,A-17,approved,12.5'}
+        onInput={setPayload}
+      />
+      {payload.trim() === '' ? null : (
+        <Columns
+          titles={titlesOf(payload)}
+          columns={columns}
+          onChange={(next) => onChange({ columns: next })}
+        />
+      )}
+    </>
+  )
+}
+
+interface ColumnsProps {
+  readonly titles: readonly string[]
+  readonly columns: ColumnMap
+  readonly onChange: (columns: ColumnMap) => void
+}
+
+function Columns({ titles, columns, onChange }: ColumnsProps) {
+  const options = [
+    { value: '', label: t('reconcile.auto') },
+    ...titles.map((title) => ({ value: title, label: title })),
+  ]
+  const set = (field: ColumnField, title: string) => {
+    const { [field]: _before, ...others } = columns
+    onChange(title === '' ? others : { ...others, [field]: title })
+  }
+  return (
+    <details open>
+      <summary>{t('reconcile.columns')}</summary>
+      <div class="form three">
+        {COLUMN_FIELDS.map((field) => (
+          <SelectField
+            key={field}
+            label={fieldTitle(field)}
+            value={columns[field] ?? ''}
+            options={options}
+            onChange={(title) => set(field, title)}
+          />
+        ))}
+      </div>
+    </details>
+  )
+}
+
+function fieldTitle(field: ColumnField): string {
+  switch (field) {
+    case 'status':
+      return t('status')
+    case 'payout':
+      return t('offer.payout')
+    case 'currency':
+      return t('currency')
+    default:
+      return t(`reconcile.${field}`)
+  }
+}
+
+/** How many were booked, with the way back, and why others were not. */
+function tellApplied(applied: Comparison['applied'], onDone: () => void): void {
+  if (applied === null) return
+  const { importId, results } = applied
+  const failed = results.filter(({ result }) => result === 'failed')
+  tell(
+    plural('upload.done', results.length - failed.length),
+    importId === null ? null : { label: t('undo'), run: () => void undoImport(importId, onDone) },
+  )
+  if (failed.length === 0) return
+  const causes = [...new Set(failed.map(({ cause }) => cause ?? '—'))].join(', ')
+  tell(plural('reconcile.failed', failed.length, { causes }))
+}
