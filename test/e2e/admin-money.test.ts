@@ -150,6 +150,64 @@ describe('a network’s list', () => {
   )
 })
 
+describe('networks and offers', () => {
+  test(
+    'a template of one’s own is taken in and removed, and a network keeps its signature',
+    async () => {
+      await openScreen(page, server, '/networks/new')
+      await page.getByRole('button', { name: 'Import templates' }).click()
+      const file = { affiliate_networks: [{ id: 'mine', name: 'Mine' }] }
+      await page.locator('dialog textarea').fill(JSON.stringify(file))
+      expect(await seriousFaults(page)).toEqual([])
+      await page.getByRole('button', { name: 'Import', exact: true }).click()
+      await page.getByRole('button', { name: 'Delete the template “Mine”' }).click()
+      await page.locator('dialog').getByRole('button', { name: 'Delete', exact: true }).click()
+      await page.getByText('“Mine” was deleted').waitFor()
+      await openScreen(page, server, '/networks/1')
+      await page.getByLabel('Signed calls: parameter').fill('sig')
+      await page.getByLabel('Secret of the signature').fill('long enough')
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await page.getByText('A secret is kept').waitFor()
+      const { signature } = (await callApi(page, 'GET', '/affiliate_network/1/full')) as {
+        signature: unknown
+      }
+      expect(signature).toEqual({ parameter: 'sig', isSet: true })
+      await callApi(page, 'PATCH', '/affiliate_network/1/full', { signature: null })
+    },
+    LONG,
+  )
+
+  test(
+    'an offer keeps the payout above which its conversions are looked at',
+    async () => {
+      await openScreen(page, server, '/offers/1')
+      await page.getByLabel('Look at payouts above').fill('150')
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await page.getByText('Saved', { exact: true }).waitFor()
+      const { payout } = (await callApi(page, 'GET', '/offer/1/full')) as {
+        payout: { reviewAbove: unknown }
+      }
+      expect(Number(payout.reviewAbove)).toBe(150)
+    },
+    LONG,
+  )
+
+  test(
+    'several campaigns get a cost at once',
+    async () => {
+      await openScreen(page, server, '/campaigns')
+      await page.locator('tbody input[type=checkbox]').first().check()
+      await page.getByRole('button', { name: 'Cost', exact: true }).click()
+      const dialog = page.locator('dialog')
+      await dialog.getByLabel('Price').fill('0.03')
+      expect(await seriousFaults(page)).toEqual([])
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('1 of 1 changed').waitFor()
+    },
+    LONG,
+  )
+})
+
 /** What became of a click, e.g. `sale`. */
 async function classOf(clickId = ''): Promise<string> {
   return ((await callApi(page, 'GET', `/conversion/${clickId}`)) as { class: string }).class

@@ -27,6 +27,7 @@ import {
 } from '../../ui/screens/flows/draft.ts'
 import { joined } from '../../ui/screens/flows/filter-values.ts'
 import { lastDays } from '../../ui/screens/links/sparkline.tsx'
+import { titlesOf } from '../../ui/screens/money/reconciliation.ts'
 import { copied } from '../../ui/screens/report/rows.ts'
 import {
   levelsOf,
@@ -291,4 +292,13 @@ describe('an offer address', () => {
     )
     expect(withClickId('https://a.example/?a=1', '')).toBe('https://a.example/?a=1&subid={subid}')
   })
+})
+
+describe('titles of a network’s list', () => {
+  test.each([
+    ['clickid,tid,payout\n1,2,3', ['clickid', 'tid', 'payout']],
+    ['\uFEFF"Click ID";"Sum, USD"\r\n1;2', ['Click ID', 'Sum, USD']],
+    ['a\tb\t\ta', ['a', 'b']],
+    ['', []],
+  ])('%j', (payload, titles) => expect(titlesOf(payload)).toEqual(titles))
 })

@@ -1,4 +1,4 @@
-/** Words of comparing with a network's list, of whole cost files and of templates of one's own. */
+/** Words of comparing with a network's list, of its signature, of own templates, of acts on many. */
 import type { Texts } from './texts.ts'
 
 export const reconcileWords = {
@@ -67,5 +67,35 @@ export const reconcileWords = {
   'campaign.statusesHint': [
     'One a line, e.g. sale. Empty: the first conversion of each click.',
     'По одному в строке, например sale. Пусто: первая конверсия каждого клика.',
+  ],
+  'template.own': ['own', 'свой'],
+  'template.import': ['Import templates', 'Импорт шаблонов'],
+  'template.file': ['A JSON file', 'Файл JSON'],
+  'template.tooLarge': ['The file is larger than 1 MB', 'Файл больше 1 МБ'],
+  'template.notJson': ['This is not JSON', 'Это не JSON'],
+  'template.importHint': [
+    'Lists traffic_sources and affiliate_networks. One of a known id takes its place.',
+    'Списки traffic_sources и affiliate_networks. Шаблон с известным id заменит его.',
+  ],
+  'template.imported': [
+    '{n} template imported|{n} templates imported',
+    'Импортирован {n} шаблон|Импортировано {n} шаблона|Импортировано {n} шаблонов',
+  ],
+  'template.remove': ['Delete the template “{name}”', 'Удалить шаблон «{name}»'],
+  'template.removeText': [
+    'What was made from it stays. A built-in one of its id shows again.',
+    'Созданное по нему останется. Встроенный шаблон с тем же id снова появится.',
+  ],
+  'bulk.cost': [
+    'Cost of {n} campaign from now on|Cost of {n} campaigns from now on',
+    'Расход {n} кампании впредь|Расход {n} кампаний впредь|Расход {n} кампаний впредь',
+  ],
+  'cost.undoFile': ['Undo the whole file', 'Отменить весь файл'],
+  'cost.redoFile': ['Redo the whole file', 'Вернуть весь файл'],
+  'cost.pending': ['The rest is done in the background', 'Остальное делается в фоне'],
+  'link.saveVisits': ['Save visits', 'Сохранить переходы'],
+  'link.notAllowed': [
+    'You may not make short links. An administrator can allow it: Users → rights → Links → may create.',
+    'Вам нельзя создавать ссылки. Администратор может разрешить: Пользователи → права → Ссылки → может создавать.',
   ],
 } satisfies Texts

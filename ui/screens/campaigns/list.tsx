@@ -1,19 +1,19 @@
 /** Campaigns: what each earned, and its link one click away. */
-import { groupOptions } from '../../api/choices.ts'
 import { ask, get } from '../../api/client.ts'
-import { listCampaigns, listDomains } from '../../api/lists.ts'
+import { listCampaigns } from '../../api/lists.ts'
 import type { CampaignRow } from '../../api/types.ts'
 import { CopyButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
-import { Menu, type MenuItem } from '../../parts/menu.tsx'
+import type { MenuItem } from '../../parts/menu.tsx'
 import { Text } from '../../parts/text.tsx'
-import { forgetShared, shared, useLoad } from '../../state/load.ts'
+import { forgetShared, shared } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
 import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { EntityList } from '../entities/entity-list.tsx'
 import { TagBulk, useTagsColumn } from '../entities/tags-column.tsx'
+import { CampaignBulk } from './bulk.tsx'
 import { duplicateCampaign } from './duplicate.ts'
 
 type Row = CampaignRow & { readonly link: string }
@@ -74,10 +74,10 @@ export function Campaigns() {
         { label: t('duplicate'), icon: 'duplicate', run: () => void duplicateCampaign(id) },
         ...(accessLevel === 'read' ? [] : [pauseItem(id, state)]),
       ]}
-      bulk={(ids, done) => (
+      bulk={(rows, done) => (
         <>
-          <Bulk ids={ids} done={done} />
-          <TagBulk subject="campaign" ids={ids} done={done} />
+          <CampaignBulk rows={rows} done={done} />
+          <TagBulk subject="campaign" rows={rows} done={done} />
         </>
       )}
     />
@@ -120,56 +120,5 @@ function CampaignName({ row }: { readonly row: Row }) {
       {row.isDomainBanned ? <Badge look="bad">{t('domain.banned')}</Badge> : null}
       {row.link === '' ? null : <CopyButton text={row.link} label={t('campaign.copyLink')} />}
     </span>
-  )
-}
-
-interface BulkProps {
-  readonly ids: readonly string[]
-  readonly done: () => void
-}
-
-function Bulk({ ids, done }: BulkProps) {
-  const choices = useLoad(async () => {
-    const [groups, domains] = await Promise.all([groupOptions('campaigns'), listDomains()])
-    return { groups, domains }
-  }, [])
-  const change = async (path: string, changes: object) => {
-    const body = { ids: ids.map(Number), ...changes }
-    try {
-      const { data } = await ask<{ failedIds: number[] }>('POST', `/campaign/${path}`, { body })
-      const failed = data.failedIds.length
-      tell(t('bulk.done', { done: ids.length - failed, all: ids.length }))
-      done()
-    } catch (error) {
-      tellFailure(error)
-    }
-  }
-  const groups = (choices.data?.groups ?? []).filter(({ value }) => value !== '')
-  const domains = choices.data?.domains ?? []
-  return (
-    <>
-      {groups.length === 0 ? null : (
-        <Menu
-          label={t('bulk.group')}
-          text={t('group')}
-          icon="filter"
-          items={groups.map(({ value, label }) => ({
-            label,
-            run: () => void change('change_group', { groupUuid: value }),
-          }))}
-        />
-      )}
-      {domains.length === 0 ? null : (
-        <Menu
-          label={t('bulk.domain')}
-          text={t('domain')}
-          icon="domain"
-          items={domains.map(({ id, host }) => ({
-            label: host,
-            run: () => void change('change_domain', { domainUuid: id }),
-          }))}
-        />
-      )}
-    </>
   )
 }

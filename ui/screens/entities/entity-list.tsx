@@ -4,7 +4,6 @@ import { useMemo, useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
 import { LIST_MEASURES, sumsBy, type SumsByValue } from '../../api/measures.ts'
-import { visible } from '../../format/text.ts'
 import { Button, copyText, LinkButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -18,9 +17,9 @@ import { useKeys } from '../../state/keys.ts'
 import { forgetShared, type Loaded, useLoad } from '../../state/load.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
 import { href, navigate, query, setQuery } from '../../state/router.ts'
-import { tell } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
+import { tellBulk } from './bulk-told.ts'
 import { Deleted } from './deleted.tsx'
 import { ColumnChoice, columnOptions, keepOrder, useColumns } from './entity-columns.tsx'
 import type { EntityListProps, Listed } from './entity-types.ts'
@@ -217,7 +216,7 @@ function Tools<Row extends Listed>({ props, reload, shown, chosen, done }: Tools
           <Button icon="copy" onClick={() => void copyText(ids.join('\n'))}>
             {t('copyIds')}
           </Button>
-          {props.bulk?.(ids, done)}
+          {props.bulk?.(chosen, done)}
           <BulkDelete props={props} rows={chosen} done={done} />
         </>
       )}
@@ -237,12 +236,11 @@ function BulkDelete<Row extends Listed>({ props, rows, done }: BulkDeleteProps<R
   const remove = async () => {
     const title = plural('bulk.delete', rows.length)
     if (!(await confirmed(title, t('delete.text'), t('delete')))) return
-    const failed: string[] = []
-    for (const { id, name } of rows) {
-      await ask('DELETE', `${props.api}/${id}`).catch(() => failed.push(name))
+    const failed: unknown[] = []
+    for (const { id } of rows) {
+      await ask('DELETE', `${props.api}/${id}`).catch(() => failed.push(id))
     }
-    tell(t('bulk.done', { done: rows.length - failed.length, all: rows.length }))
-    if (failed.length > 0) tell(t('bulk.failed', { names: failed.map(visible).join(', ') }))
+    tellBulk(rows, failed)
     done()
   }
   return (

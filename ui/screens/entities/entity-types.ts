@@ -43,7 +43,7 @@ export interface EntityListProps<Row extends Listed> {
   readonly menu?: (row: Row) => readonly MenuItem[]
   readonly rowClass?: (row: Row) => string
   readonly actions?: ComponentChildren
-  readonly bulk?: (ids: readonly string[], done: () => void) => ComponentChildren
+  readonly bulk?: (rows: readonly Row[], done: () => void) => ComponentChildren
   readonly canCreate?: boolean
   /** Where deleted ones come from, and how they come back, if not the usual way. */
   readonly listDeleted?: () => Promise<readonly Listed[]>

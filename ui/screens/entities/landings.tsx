@@ -31,7 +31,7 @@ export function Landings() {
       emptyText="landing.empty"
       list={listLandings}
       dimension="landing"
-      bulk={(ids, done) => <TagBulk subject="landing" ids={ids} done={done} />}
+      bulk={(rows, done) => <TagBulk subject="landing" rows={rows} done={done} />}
       columns={[
         tags,
         { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },

@@ -39,7 +39,7 @@ export function Offers() {
       emptyText="offer.empty"
       list={listOffers}
       dimension="offer"
-      bulk={(ids, done) => <TagBulk subject="offer" ids={ids} done={done} />}
+      bulk={(rows, done) => <TagBulk subject="offer" rows={rows} done={done} />}
       columns={[
         tags,
         { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },

@@ -5,8 +5,9 @@ import { post } from '../../api/client.ts'
 import { Menu } from '../../parts/menu.tsx'
 import { Text } from '../../parts/text.tsx'
 import { forgetShared, useLoad } from '../../state/load.ts'
-import { tell, tellFailure } from '../../state/toasts.ts'
+import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
+import { tellBulk } from './bulk-told.ts'
 import type { ListColumn, Listed } from './entity-types.ts'
 import type { TagSubject } from './tags-card.tsx'
 import { listTags, tagsBySubject } from './tags.ts'
@@ -31,22 +32,22 @@ export function useTagsColumn<Row extends Listed>(subject: TagSubject): ListColu
 
 interface BulkProps {
   readonly subject: TagSubject
-  readonly ids: readonly string[]
+  readonly rows: readonly Listed[]
   readonly done: () => void
 }
 
-export function TagBulk({ subject, ids, done }: BulkProps) {
+export function TagBulk({ subject, rows, done }: BulkProps) {
   const tags = useLoad(listTags, [])
   if (tags.data === null || tags.data.length === 0) return null
   const put = async (tag: string) => {
     try {
-      const body = { ids: ids.map(Number), addTagIds: [tag] }
+      const body = { ids: rows.map(({ id }) => Number(id)), addTagIds: [tag] }
       const { failedIds } = await post<{ failedIds: unknown[] }>(
         `/tags/${subject}/change_tags`,
         body,
       )
       forgetShared()
-      tell(t('bulk.done', { done: ids.length - failedIds.length, all: ids.length }))
+      tellBulk(rows, failedIds)
       done()
     } catch (error) {
       tellFailure(error)

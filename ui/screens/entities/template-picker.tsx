@@ -2,14 +2,17 @@
 import { useState } from 'preact/hooks'
 
 import { get } from '../../api/client.ts'
+import { visible } from '../../format/text.ts'
+import { Button } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
-import { shared, useLoad } from '../../state/load.ts'
+import { Text } from '../../parts/text.tsx'
+import { forgetShared, shared, useLoad } from '../../state/load.ts'
 import { tellFailure } from '../../state/toasts.ts'
+import { isAdmin } from '../../state/user.ts'
 import { type Key, t } from '../../words/words.ts'
-
-export type TemplateKind = 'source' | 'network'
+import { removeTemplate, TemplateImport, type TemplateKind } from './template-import.tsx'
 
 interface TemplateRow {
   readonly id: string
@@ -17,6 +20,7 @@ interface TemplateRow {
   readonly category: string
   readonly confidence: string
   readonly verify: boolean
+  readonly isOwn: boolean
 }
 
 interface PickerProps<T> {
@@ -49,6 +53,10 @@ export function TemplateGrid<T>({ kind, onPick }: GridProps<T>) {
       shared(`templates ${kind}`, () => get<{ rows: TemplateRow[] }>(`/templates?kind=${kind}`)),
     [kind],
   )
+  const changed = () => {
+    forgetShared()
+    templates.reload()
+  }
   const pick = async (id: string) => {
     try {
       onPick(await get<T>(`/templates/${kind}/${encodeURIComponent(id)}`))
@@ -74,23 +82,48 @@ export function TemplateGrid<T>({ kind, onPick }: GridProps<T>) {
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
+        {isAdmin.value ? <TemplateImport onDone={changed} /> : null}
       </div>
       <div class="tiles">
         <button type="button" class="tile" onClick={() => onPick(null)}>
           <strong>{t('template.empty')}</strong>
           <span class="faint">{t('template.emptyText')}</span>
         </button>
-        {found.map(({ id, name, category, confidence, verify }) => (
-          <button type="button" class="tile" key={id} onClick={() => void pick(id)}>
-            <strong>{name}</strong>
-            <span class="row">
-              <Badge look="neutral">{category}</Badge>
-              <Trust confidence={confidence} verify={verify} />
-            </span>
-          </button>
+        {found.map((row) => (
+          <div class="tile-box" key={row.id}>
+            <Tile row={row} onClick={() => void pick(row.id)} />
+            {row.isOwn && isAdmin.value ? (
+              <Button
+                icon="trash"
+                look="quiet"
+                label={t('template.remove', { name: row.name })}
+                onClick={() => void removeTemplate(kind, row, changed)}
+              />
+            ) : null}
+          </div>
         ))}
       </div>
     </div>
+  )
+}
+
+interface TileProps {
+  readonly row: TemplateRow
+  readonly onClick: () => void
+}
+
+function Tile({ row: { name, category, confidence, verify, isOwn }, onClick }: TileProps) {
+  return (
+    <button type="button" class="tile" onClick={onClick}>
+      <strong>
+        <Text value={name} length={60} />
+      </strong>
+      <span class="row">
+        {isOwn ? <Badge look="accent">{t('template.own')}</Badge> : null}
+        {isOwn && category === 'own' ? null : <Badge look="neutral">{visible(category)}</Badge>}
+        <Trust confidence={confidence} verify={verify} />
+      </span>
+    </button>
   )
 }
 

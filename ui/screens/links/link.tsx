@@ -1,18 +1,21 @@
 /** One short link: where it leads, for how long, with what; its QR code and its visits. */
 import { useState } from 'preact/hooks'
 
-import { ask, get } from '../../api/client.ts'
+import { ask, get, save, search } from '../../api/client.ts'
 import { listDomains } from '../../api/lists.ts'
 import { number } from '../../format/numbers.ts'
 import { Button, CopyButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
+import { Menu } from '../../parts/menu.tsx'
 import { Card } from '../../parts/page.tsx'
-import { Failed, Skeleton } from '../../parts/states.tsx'
+import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import type { ScreenProps } from '../../routes.ts'
 import { useLoad } from '../../state/load.ts'
+import { zone } from '../../state/period.ts'
 import { navigate } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
+import { mayCreate } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
 import { EntityForm, type Stored } from '../entities/entity-form.tsx'
@@ -69,7 +72,13 @@ export function LinkScreen({ params }: ScreenProps) {
           />
         </>
       )}
-      aside={(values) => (id === 'new' ? null : <LinkAside id={id} url={textOf(values, 'url')} />)}
+      aside={(values) =>
+        id !== 'new' ? (
+          <LinkAside id={id} url={textOf(values, 'url')} />
+        ) : mayCreate('link') ? null : (
+          <Notice look="warning">{t('link.notAllowed')}</Notice>
+        )
+      }
     />
   )
 }
@@ -102,6 +111,26 @@ function LinkAside({ id, url }: { readonly id: string; readonly url: string }) {
   )
 }
 
+/** All of them, newest first. */
+function SaveVisits({ id }: { readonly id: string }) {
+  const take = (format: 'csv' | 'ndjson') =>
+    save(
+      `/links/${id}/visits/export${search({ format, timezone: zone.peek() })}`,
+      `visits-${id}.${format}`,
+    ).catch(tellFailure)
+  return (
+    <Menu
+      label={t('link.saveVisits')}
+      text={t('link.saveVisits')}
+      icon="download"
+      items={[
+        { label: t('link.exportCsv'), icon: 'download', run: () => void take('csv') },
+        { label: t('link.exportNdjson'), icon: 'download', run: () => void take('ndjson') },
+      ]}
+    />
+  )
+}
+
 interface StatRow {
   readonly [name: string]: string | number | null
 }
@@ -125,7 +154,7 @@ function Statistics({ id }: { readonly id: string }) {
   if (stats.data === null) return <Skeleton lines={3} />
   const { clicks, robotClicks } = stats.data
   return (
-    <Card title={t('link.visits')}>
+    <Card title={t('link.visits')} actions={<SaveVisits id={id} />}>
       <p>
         <strong>{number(clicks)}</strong> <span class="faint">{t('link.last30')}</span>{' '}
         <span class="faint">{t('link.robots', { n: number(robotClicks) })}</span>

@@ -22,6 +22,8 @@ import { FormFields } from '../entities/fields.tsx'
 
 interface Batch {
   readonly batchId: number
+  /** Of the file it came with; null: it came alone. */
+  readonly importId: string | null
   readonly clicks: number
   readonly perClick: number
   readonly unallocated: number
@@ -105,6 +107,16 @@ function BatchRow({ batch, names, reload }: RowProps) {
     }
   }
   const isUndone = batch.state === 'undone'
+  const turnFile = async () => {
+    const act = isUndone ? 'redo' : 'undo'
+    try {
+      const { pending } = await post<{ pending?: boolean }>(`/costs/file/${batch.importId}/${act}`)
+      if (pending === true) tell(t('cost.pending'))
+      reload()
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
   return (
     <tr>
       <td class="number">{dateTime(readStamp(batch.createdAt), zone.value)}</td>
@@ -127,6 +139,11 @@ function BatchRow({ batch, names, reload }: RowProps) {
         <Button look="quiet" onClick={() => void turn(isUndone ? 'redo' : 'undo')}>
           {isUndone ? t('cost.redo') : t('undo')}
         </Button>
+        {batch.importId === null ? null : (
+          <Button look="quiet" onClick={() => void turnFile()}>
+            {isUndone ? t('cost.redoFile') : t('cost.undoFile')}
+          </Button>
+        )}
       </td>
     </tr>
   )

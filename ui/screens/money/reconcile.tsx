@@ -9,7 +9,7 @@ import { AreaField, SelectField, Switch } from '../../parts/field.tsx'
 import { Failed } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tell } from '../../state/toasts.ts'
-import { plural, t } from '../../words/words.ts'
+import { type Key, plural, t } from '../../words/words.ts'
 import { ReconcileLists } from './reconcile-lists.tsx'
 import {
   applyLines,
@@ -168,7 +168,7 @@ function Columns({ titles, columns, onChange }: ColumnsProps) {
         {COLUMN_FIELDS.map((field) => (
           <SelectField
             key={field}
-            label={fieldTitle(field)}
+            label={t(TITLES[field])}
             value={columns[field] ?? ''}
             options={options}
             onChange={(title) => set(field, title)}
@@ -179,17 +179,13 @@ function Columns({ titles, columns, onChange }: ColumnsProps) {
   )
 }
 
-function fieldTitle(field: ColumnField): string {
-  switch (field) {
-    case 'status':
-      return t('status')
-    case 'payout':
-      return t('offer.payout')
-    case 'currency':
-      return t('currency')
-    default:
-      return t(`reconcile.${field}`)
-  }
+const TITLES: Readonly<Record<ColumnField, Key>> = {
+  clickId: 'reconcile.clickId',
+  transactionId: 'reconcile.transactionId',
+  status: 'status',
+  payout: 'offer.payout',
+  currency: 'currency',
+  time: 'reconcile.time',
 }
 
 /** How many were booked, with the way back, and why others were not. */

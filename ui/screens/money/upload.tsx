@@ -96,28 +96,34 @@ export function Upload({ onClose, onDone }: Props) {
         }}
       />
       {failure === null ? null : <Failed failure={failure} />}
-      {answer === null ? null : (
-        <table class="plain-table">
-          <tbody>
-            {answer.results.slice(0, 500).map((line, at) => (
-              <tr key={at}>
-                <th scope="row" class="faint number">
-                  {line.line ?? at + 1}
-                </th>
-                <td>
-                  <code>
-                    <Text value={line.clickId ?? ''} />
-                  </code>
-                </td>
-                <td>
-                  <Badge look={line.result === 'failed' ? 'bad' : 'good'}>{line.result}</Badge>{' '}
-                  {line.cause ?? ''}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {answer === null ? null : <Results lines={answer.results} />}
     </Dialog>
+  )
+}
+
+const SHOWN = 500
+
+function Results({ lines }: { readonly lines: readonly LineResult[] }) {
+  return (
+    <table class="plain-table">
+      <tbody>
+        {lines.slice(0, SHOWN).map((line, at) => (
+          <tr key={at}>
+            <th scope="row" class="faint number">
+              {line.line ?? at + 1}
+            </th>
+            <td>
+              <code>
+                <Text value={line.clickId ?? ''} />
+              </code>
+            </td>
+            <td>
+              <Badge look={line.result === 'failed' ? 'bad' : 'good'}>{line.result}</Badge>{' '}
+              {line.cause ?? ''}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }

@@ -117,8 +117,9 @@ export const templateOperations: readonly Operation[] = [
     query: Type.Object({ kind: Type.Optional(anyCase(KINDS)), q: TextFilter }),
     run: ({ read, query }) => {
       const kinds = KINDS.filter((kind) => query.kind === undefined || kind === query.kind)
-      const rows = kinds.flatMap((kind) =>
-        entriesOf(read, kind)
+      const rows = kinds.flatMap((kind) => {
+        const own = new Set(ownTemplates(read, kind).map(({ id }) => id))
+        return entriesOf(read, kind)
           .filter(({ name }) => hasText(name, query.q))
           .map(({ id, name, category, confidence, verify }) => ({
             id,
@@ -127,8 +128,9 @@ export const templateOperations: readonly Operation[] = [
             category,
             confidence,
             verify,
-          })),
-      )
+            isOwn: own.has(id),
+          }))
+      })
       return { rows, total: rows.length }
     },
   }),

@@ -16,14 +16,16 @@ test('own templates win over built-in ones by id, until they are removed', async
   const file = { traffic_sources: [own], affiliate_networks: [{ id: 'mine', name: 'Mine' }] }
   const { status, body } = await call('POST', '/templates/import', file)
   expect([status, body]).toEqual([200, { imported: 2 }])
-  expect(await rows()).toEqual([expect.objectContaining({ id: 'adcash', name: 'My Adcash' })])
+  expect(await rows()).toEqual([
+    expect.objectContaining({ id: 'adcash', name: 'My Adcash', isOwn: true }),
+  ])
   const dialect = await call('GET', '/traffic_source_templates')
   expect(dialect.body[0]).toMatchObject({ name: 'My Adcash', tokens: { 1: { parameter: 'z' } } })
   const again = { traffic_sources: [{ ...own, name: 'Renamed' }] }
   expect((await call('POST', '/templates/import', again)).status).toBe(200)
   expect((await call('GET', '/templates/source/adcash')).body.name).toBe('Renamed')
   expect((await call('DELETE', '/templates/source/adcash')).status).toBe(200)
-  expect((await rows())[0].name).toBe('Adcash')
+  expect((await rows())[0]).toMatchObject({ name: 'Adcash', isOwn: false })
   expect((await call('DELETE', '/templates/source/adcash')).status).toBe(404)
 })
 
