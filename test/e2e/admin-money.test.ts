@@ -199,7 +199,7 @@ describe('networks and offers', () => {
       await page.locator('tbody input[type=checkbox]').first().check()
       await page.getByRole('button', { name: 'Cost', exact: true }).click()
       const dialog = page.locator('dialog')
-      await dialog.getByLabel('Price').fill('0.03')
+      await dialog.getByLabel('Price', { exact: true }).fill('0.03')
       expect(await seriousFaults(page)).toEqual([])
       await dialog.getByRole('button', { name: 'Save' }).click()
       await page.getByText('1 of 1 changed').waitFor()

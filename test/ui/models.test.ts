@@ -27,7 +27,7 @@ import {
 } from '../../ui/screens/flows/draft.ts'
 import { joined } from '../../ui/screens/flows/filter-values.ts'
 import { lastDays } from '../../ui/screens/links/sparkline.tsx'
-import { titlesOf } from '../../ui/screens/money/reconciliation.ts'
+import { titlesOf } from '../../ui/screens/money/list-titles.ts'
 import { copied } from '../../ui/screens/report/rows.ts'
 import {
   levelsOf,

@@ -10,6 +10,7 @@ import { Failed } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tell } from '../../state/toasts.ts'
 import { type Key, plural, t } from '../../words/words.ts'
+import { titlesOf } from './list-titles.ts'
 import { ReconcileLists } from './reconcile-lists.tsx'
 import {
   applyLines,
@@ -18,7 +19,6 @@ import {
   type ColumnMap,
   compare,
   type Comparison,
-  titlesOf,
 } from './reconciliation.ts'
 import { undoImport } from './undo-import.ts'
 
