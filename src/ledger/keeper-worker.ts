@@ -109,7 +109,10 @@ function serve(
   check()
   const timer = setInterval(tend, TEND_MS)
   const calm = collectsWhenCalm()
-  const memory = setInterval(() => calm(rowsOf(keeper)), CALM_MS)
+  const tidying = setInterval(() => {
+    calm(rowsOf(keeper))
+    keeper.retention.tidy()
+  }, CALM_MS)
   return {
     answer(name, payload) {
       const direct = DIRECT.get(name)
@@ -121,7 +124,7 @@ function serve(
     },
     stop() {
       clearInterval(timer)
-      clearInterval(memory)
+      clearInterval(tidying)
       keeper.close()
     },
   }

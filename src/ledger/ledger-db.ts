@@ -115,6 +115,16 @@ function setUp(db: Database): void {
   db.run(`PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
 }
 
+/** Cuts the write-ahead log to nothing. False, at once, while somebody reads an older state. */
+export function emptyLog(db: Database): boolean {
+  db.run('PRAGMA busy_timeout = 0')
+  try {
+    return db.query<{ busy: number }, []>('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0
+  } finally {
+    db.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  }
+}
+
 function setAside(path: string, now: number): string {
   const name = `${path}.damaged-${now}`
   for (const suffix of ['', '-wal', '-shm']) {

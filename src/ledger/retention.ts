@@ -11,6 +11,7 @@ import { DamagedSegment, type SegmentView } from './column.ts'
 import type { CostReader } from './cost-reader.ts'
 import { partOf, rowsLeft } from './kept-rows.ts'
 import type { KeptSums, SumUp } from './kept-sums.ts'
+import { emptyLog } from './ledger-db.ts'
 import {
   goesBy,
   isByAge,
@@ -45,6 +46,8 @@ export interface Retention {
   removeClicks(seqs: readonly number[]): Promise<RemovedCount>
   /** Goes on with removals that were interrupted; events removed. */
   resume(): Promise<number>
+  /** Takes removed pages out of the write-ahead log, once nobody reads a state with them. */
+  tidy(): void
   /** Newest first. */
   list(): RemovalState[]
   /** What became of a click that is not in its segment; `null`: it was never stored. */
@@ -79,15 +82,29 @@ type Work = RemovalWork & Pick<Removal, 'id'>
 const EVER: RemovalSpan = { from: 0, to: Infinity }
 
 export function openRetention(parts: RetentionParts): Retention {
-  const { store, removed, sealed, costs, turns, clock } = parts
+  const { db, store, removed, sealed, costs, turns, clock } = parts
+  /** The write-ahead log still has pages as they were before a removal. */
+  let isLogLeft = false
+
+  function tidy(): void {
+    if (isLogLeft) isLogLeft = !emptyLog(db)
+  }
 
   async function begin(work: RemovalWork, seqs: readonly number[] = []): Promise<RemovedCount> {
     const id = store.add({ ...work, askedAt: clock() }, seqs)
     removed.reset()
     costs.reset()
     const inOpen = openRows(parts, { ...work, id })
-    const inSealed = await carryOut(parts, { ...work, id })
+    const inSealed = await finish({ ...work, id })
     return { events: inSealed + inOpen, isOpenToo: inOpen > 0 }
+  }
+
+  async function finish(work: Work): Promise<number> {
+    const rows = await carryOut(parts, work)
+    // What is too old is much, and its pages are used again.
+    if (!isByAge(work)) isLogLeft = true
+    tidy()
+    return rows
   }
 
   async function removeOlder(before: number): Promise<number> {
@@ -109,7 +126,7 @@ export function openRetention(parts: RetentionParts): Retention {
   async function resume(): Promise<number> {
     let rows = 0
     for (const removal of store.list().toReversed())
-      if (removal.doneAt === null) rows += await carryOut(parts, removal)
+      if (removal.doneAt === null) rows += await finish(removal)
     return rows
   }
 
@@ -118,6 +135,7 @@ export function openRetention(parts: RetentionParts): Retention {
     removeCampaign: (id, span) => turns.take(() => removeCampaign(id, span)),
     removeClicks: (seqs) => turns.take(() => removeClicks(seqs)),
     resume: () => turns.take(resume),
+    tidy,
     list: store.list,
     gone: (seq) => whyGone(store, seq),
     left(segment) {
@@ -145,8 +163,6 @@ async function carryOut(parts: RetentionParts, work: Work): Promise<number> {
     db.run('PRAGMA secure_delete = OFF')
   }
   store.finish(work.id, clock())
-  // The write-ahead log has the pages as they were.
-  if (!isByAge(work)) db.run('PRAGMA wal_checkpoint(TRUNCATE)')
   return rows
 }
 

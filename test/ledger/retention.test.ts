@@ -1,4 +1,7 @@
+import { Database } from 'bun:sqlite'
 import { afterAll, expect, test } from 'bun:test'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 
 import fc from 'fast-check'
 
@@ -81,6 +84,24 @@ test('a cleared campaign is gone from open segments at once, and from the disk w
   expect(keeper.gone(SEGMENT_ROWS, checkAt(SALT, 0))).toEqual({ why: 'campaign', at: LATER })
   expect(keeper.status().sealedRows).toBe(1)
   expect(keeper.retention.list()).toMatchObject([{ campaignId: 1, rows: 2 }])
+  keeper.close()
+})
+
+test('who reads an older state keeps no removal waiting, and what he reads is gone after him', async () => {
+  const dataDir = ledgerOf([click(0, 1), click(1, 2)])
+  const keeper = openLedgerOn(dataDir)
+  while (keeper.sealNext());
+  const reader = new Database(join(dataDir, 'ledger.db'), { readonly: true })
+  reader.run('BEGIN')
+  reader.query('SELECT count(*) FROM segments').get()
+  const logBytes = () => statSync(join(dataDir, 'ledger.db-wal')).size
+
+  await keeper.retention.removeCampaign(1)
+  expect(logBytes()).toBeGreaterThan(0)
+  reader.run('ROLLBACK')
+  keeper.retention.tidy()
+  expect(logBytes()).toBe(0)
+  reader.close()
   keeper.close()
 })
 
