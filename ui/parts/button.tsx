@@ -28,13 +28,19 @@ export function Button(props: ButtonProps) {
       aria-label={isIconOnly ? label : undefined}
       aria-pressed={props.isPressed}
       title={label}
-      disabled={(props.isDisabled ?? false) || isBusy}
-      onClick={onClick}
+      disabled={props.isDisabled}
+      aria-disabled={isBusy || undefined}
+      onClick={isBusy ? refuse : onClick}
     >
       {icon === undefined ? null : <Icon name={icon} />}
       {children}
     </button>
   )
+}
+
+/** A busy button keeps the focus, which a disabled one would lose, and does nothing. */
+function refuse(event: MouseEvent): void {
+  event.preventDefault()
 }
 
 interface LinkButtonProps {

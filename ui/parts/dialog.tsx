@@ -1,7 +1,7 @@
 /** A modal dialog: the browser keeps the focus inside and gives it back. */
 import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 
 import { t } from '../words/words.ts'
 import { Button } from './button.tsx'
@@ -19,8 +19,11 @@ interface DialogProps {
 export function Dialog({ title, children, actions, shape = 'middle', onClose }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
-  useEffect(() => {
-    dialog.current?.showModal()
+  // At once, so that no key goes to the page behind it; closed, it gives the focus back.
+  useLayoutEffect(() => {
+    const shown = dialog.current
+    shown?.showModal()
+    return () => shown?.close()
   }, [])
   return (
     <dialog
@@ -28,8 +31,14 @@ export function Dialog({ title, children, actions, shape = 'middle', onClose }: 
       class={`dialog ${shape}`}
       aria-labelledby={heading}
       onCancel={(event) => {
+        // A file chooser inside that is closed says the same.
+        if (event.target !== event.currentTarget) return
         event.preventDefault()
         onClose()
+      }}
+      onClose={(event) => {
+        // A second Escape closes it whatever we say.
+        if (event.currentTarget.isConnected) onClose()
       }}
       onMouseDown={(event) => {
         if (event.target === dialog.current) onClose()

@@ -1,6 +1,7 @@
 /** Things in a row whose order is changed by dragging, or by Alt with an arrow key. */
 import type { ComponentChildren } from 'preact'
 
+import { useKeptFocus } from './kept-focus.ts'
 import { moved } from './table-model.ts'
 
 interface Props {
@@ -13,6 +14,7 @@ interface Props {
 const KIND = 'application/x-sluice-item'
 
 export function Draggables({ keys, onOrder, children }: Props) {
+  useKeptFocus(keys)
   const step = (key: string, by: number) => {
     const to = keys[keys.indexOf(key) + by]
     if (to !== undefined) onOrder(moved(keys, key, to))

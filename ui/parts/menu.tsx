@@ -1,5 +1,5 @@
 /** A button that opens a list of acts. Arrow keys move, Escape closes and gives the focus back. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 import { Icon, type IconName } from './icon.tsx'
 
@@ -22,7 +22,8 @@ interface MenuProps {
 export function Menu({ label, items, icon = 'more', text }: MenuProps) {
   const [isOpen, setOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
+  // At once, so that the next key is for the list.
+  useLayoutEffect(() => {
     if (!isOpen) return
     box.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus()
     const close = (event: Event) => {
@@ -36,7 +37,14 @@ export function Menu({ label, items, icon = 'more', text }: MenuProps) {
     box.current?.querySelector('button')?.focus()
   }
   return (
-    <div class="menu" ref={box} onKeyDown={(event) => moveInMenu(event, shut)}>
+    <div
+      class="menu"
+      ref={box}
+      onKeyDown={(event) => moveInMenu(event, shut)}
+      onFocusOut={({ relatedTarget: next }) => {
+        if (next instanceof Node && !box.current?.contains(next)) setOpen(false)
+      }}
+    >
       <button
         type="button"
         class={`button quiet${text === undefined ? ' icon-only' : ''}`}
@@ -65,7 +73,7 @@ interface MenuListProps {
 
 function MenuList({ label, items, onDone }: MenuListProps) {
   const list = useRef<HTMLDivElement>(null)
-  useEffect(() => placeInside(list.current), [])
+  useLayoutEffect(() => placeInside(list.current), [])
   return (
     <div class="menu-list" role="menu" aria-label={label} ref={list}>
       {items.map((item) => (
@@ -107,14 +115,16 @@ function moveInMenu(event: KeyboardEvent, shut: () => void): void {
   const items = [...box.querySelectorAll<HTMLElement>('[role^=menuitem]')]
   if (items.length === 0) return
   if (event.key === 'Escape') {
+    // Nor does it close the dialog around it.
+    event.preventDefault()
     event.stopPropagation()
     shut()
     return
   }
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (step === undefined) return
+  const at = items.indexOf(document.activeElement as HTMLElement)
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key]
+  if (to === undefined) return
   event.preventDefault()
   event.stopPropagation()
-  const at = items.indexOf(document.activeElement as HTMLElement)
-  items[(at + step + items.length) % items.length]?.focus()
+  items.at(to % items.length)?.focus()
 }

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import { t } from '../words/words.ts'
 import { Button } from './button.tsx'
 import type { Option } from './field.tsx'
+import { useKeptFocus } from './kept-focus.ts'
 import { SearchBox } from './search-box.tsx'
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 
 export function OrderedList({ chosen, options, max, onChange }: Props) {
   const [text, setText] = useState('')
+  useKeptFocus(chosen)
   const wanted = text.trim().toLowerCase()
   const rest = options.filter(
     ({ value, label }) =>

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks'
 
 import { t } from '../words/words.ts'
 import { Icon } from './icon.tsx'
+import { useKeptFocus } from './kept-focus.ts'
 import { moved } from './table-model.ts'
 import type { Column, TableProps } from './table-types.ts'
 
@@ -13,6 +14,7 @@ type HeaderProps<Row> = TableProps<Row> & {
 
 export function Header<Row>(props: HeaderProps<Row>) {
   const { columns, widths, onWidth } = props
+  useKeptFocus(columns.map(({ key }) => key))
   return (
     <thead>
       <tr>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 
 import type { FlowType } from '../../../src/core/model.ts'
 import { Button } from '../../parts/button.tsx'
+import { useKeptFocus } from '../../parts/kept-focus.ts'
 import { plural, t } from '../../words/words.ts'
 import {
   changed,
@@ -82,6 +83,7 @@ interface LaneProps extends LanesProps {
 
 function Lane({ type, draft, onChange, open, onToggle, onAdd, warnings, simulation }: LaneProps) {
   const flows = draft.flows.filter((flow) => flow.type === type)
+  useKeptFocus(flows.map(({ key }) => key))
   const hasWeight = type === 'regular' && draft.mode === 'weight'
   const set = (next: readonly DraftFlow[]) => onChange({ ...draft, flows: next })
   const notes = simulation === null ? new Map<number, readonly FlowNote[]>() : notesOf(simulation)

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact'
 import { percent } from '../../format/numbers.ts'
 import { Button } from '../../parts/button.tsx'
 import { Switch } from '../../parts/field.tsx'
+import { useKeptFocus } from '../../parts/kept-focus.ts'
 import { Menu } from '../../parts/menu.tsx'
 import { t } from '../../words/words.ts'
 import { changed, evenly, type Keyed, reordered, shareOf, without } from './draft.ts'
@@ -21,6 +22,7 @@ interface WeightsProps<T extends Weighted> {
 
 export function Weights<T extends Weighted>(props: WeightsProps<T>) {
   const { label, entries, onChange, add } = props
+  useKeptFocus(entries.map(({ key }) => key))
   return (
     <fieldset class="weights">
       <legend>{label}</legend>

@@ -1,0 +1,13 @@
+/** What has the focus keeps it when it is put elsewhere in a list: browsers take it from what is moved. */
+import { useLayoutEffect, useRef } from 'preact/hooks'
+
+/** For the component that draws the list; `keys` in the order in which they are drawn. */
+export function useKeptFocus(keys: readonly string[]): void {
+  const focused = useRef<Element | null>(null)
+  focused.current = document.activeElement
+  useLayoutEffect(() => {
+    const before = focused.current
+    const isLost = before !== document.activeElement && before?.isConnected === true
+    if (isLost && before instanceof HTMLElement) before.focus()
+  }, [keys.join()])
+}
