@@ -280,9 +280,9 @@ function scanSegment(view: SegmentView, { groups, pass, part, context, wanted }:
   // All columns are read before anything is added: damage found later would count half a segment.
   const coded = groups.dimensions.map((dimension) => reader.dimension(dimension, selection))
   const totals = groups[pass]!
-  const adders = readSums(totals.keys, view)
+  const adders = readSums(totals.keys, view, selection)
   const rowGroups = groupRows(groups, coded, selection)
   const deepest = groups.levels.at(-1)
   growTotals(totals, deepest === undefined ? 1 : deepest.size)
-  adders.forEach((add, index) => add(totals.arrays[index]!, rowGroups, selection))
+  adders.forEach((add, index) => add(totals.arrays[index]!, rowGroups))
 }

@@ -5,7 +5,15 @@
 import { SEGMENT_ROWS } from '../core/click-id.ts'
 
 export type ScratchUse =
-  'rows' | 'groups' | 'numbers' | 'codes' | 'passes' | 'pairs' | 'found' | `later ${number}`
+  | 'rows'
+  | 'places'
+  | 'groups'
+  | 'numbers'
+  | 'codes'
+  | 'passes'
+  | 'pairs'
+  | 'found'
+  | `later ${number}`
 
 const arrays = new Map<ScratchUse, Uint32Array>()
 
