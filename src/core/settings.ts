@@ -218,7 +218,8 @@ export const SETTINGS: readonly Setting[] = [
     key: 'conversions.rates_url',
     group: 'conversions',
     type: 'text',
-    title: 'Table of rates as JSON, asked once a day: its address; empty: nothing is asked',
+    title:
+      'Table of rates (JSON, or XML of the European Central Bank), asked once a day: its address; empty: nothing is asked',
     default: '',
     check: isTable,
   },

@@ -6,7 +6,7 @@ import { type Caller, lookUp, mayCreate } from './access.ts'
 import { callingOf } from './called-urls.ts'
 import { checkName } from './campaigns/campaign-checks.ts'
 import { createObject, type Desk, type Done, putObject } from './desk.ts'
-import { checkPostbackUrl, checkSending } from './postback-checks.ts'
+import { checkPostbackUrl, checkSending, checkTold, type Sent } from './postback-checks.ts'
 import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
 
 export type SourceChange = Partial<Draft<'traffic_sources'>>
@@ -15,7 +15,9 @@ export type NetworkChange = Partial<Draft<'affiliate_networks'>>
 export function createSource(desk: Desk, caller: Caller, change: SourceChange): number | Refusal {
   if (!mayCreate(caller, 'traffic_sources')) return FORBIDDEN
   const draft = { ...DEFAULTS.traffic_sources, ...change }
-  return refuseSource(desk, null, draft) ?? createObject(desk, caller, 'traffic_sources', draft)
+  return (
+    refuseSource(desk, caller, null, draft) ?? createObject(desk, caller, 'traffic_sources', draft)
+  )
 }
 
 export function changeSource(
@@ -28,13 +30,15 @@ export function changeSource(
   if (isRefusal(before)) return before
   const after = { ...before, ...change }
   return (
-    refuseSource(desk, before, after) ?? putObject(desk, caller, 'traffic_sources', after, change)
+    refuseSource(desk, caller, before, after) ??
+    putObject(desk, caller, 'traffic_sources', after, change)
   )
 }
 
 /** What is wrong with it, or null. `before` null: it is new. */
 export function refuseSource(
   desk: Pick<Desk, 'outboundHosts'>,
+  caller: Pick<Caller, 'hidesMoney'>,
   before: Draft<'traffic_sources'> | null,
   source: Draft<'traffic_sources'>,
 ): Refusal | null {
@@ -46,8 +50,15 @@ export function refuseSource(
   for (const { link } of source.statusPostbacks) {
     checkPostbackUrl(link, 'statusPostbackRelations', calling, found)
   }
+  const sent = { before: before === null ? [] : sentBy(before), after: sentBy(source) }
+  checkTold(caller, sent, (at) => (at === 0 ? 'postbackUrl' : 'statusPostbackRelations'), found)
   checkParameters(source, found)
   return found.refusal()
+}
+
+/** The general one first. */
+function sentBy(source: Draft<'traffic_sources'>): Sent[] {
+  return calledBy(source).map((url) => ({ ...source.sending, url }))
 }
 
 function calledBy({ postbackUrl, statusPostbacks }: Draft<'traffic_sources'>): string[] {

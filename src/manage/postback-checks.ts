@@ -1,6 +1,8 @@
 /** What is refused in outgoing postbacks on saving. */
+import { tellsMoney } from '../core/conversions/postbacks.ts'
 import { findMacro } from '../core/macros/index.ts'
 import type { Postback, Sending } from '../core/model.ts'
+import type { Caller } from './access.ts'
 import { calledUrlProblems, type Calling } from './called-urls.ts'
 import { type Problems, problems, type Refusal } from './refusal.ts'
 import { targetProblems } from './targets.ts'
@@ -23,6 +25,33 @@ export function checkPostbacks(
     checkPostbackUrl(postback.url, `postbacks.${index}.url`, calling, found)
     checkSending(postback, `postbacks.${index}`, found)
   })
+}
+
+/** What is sent of a conversion, and where; older entries have no body. */
+export type Sent = Pick<Postback, 'url'> & Partial<Pick<Postback, 'body' | 'headers'>>
+
+/**
+ * Whoever does not see revenue has it sent to no address of his choice; what says it already stays
+ * as it is. `fieldOf` names the places of `after`.
+ */
+export function checkTold(
+  { hidesMoney }: Pick<Caller, 'hidesMoney'>,
+  { before, after }: { readonly before: readonly Sent[]; readonly after: readonly Sent[] },
+  fieldOf: (at: number) => string,
+  found: Problems,
+): void {
+  if (!hidesMoney) return
+  const held = new Set(before.map((sent) => JSON.stringify(textsOf(sent))))
+  for (const [at, sent] of after.entries()) {
+    const texts = textsOf(sent)
+    if (sent.url === '' || held.has(JSON.stringify(texts)) || !texts.flat().some(tellsMoney))
+      continue
+    found.add(fieldOf(at), 'says what conversions are worth, which is kept from you: leave it out')
+  }
+}
+
+function textsOf({ url, body = '', headers = [] }: Sent): string[][] {
+  return [[url, body], ...headers.map(({ name, value }) => [name, value])]
 }
 
 /** What is wrong with a single one that is only tried; `null` if nothing is. */

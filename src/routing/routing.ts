@@ -78,6 +78,7 @@ function tablesOf(holdings: Holdings): RoutingTables {
     landing: (id) => holdings.landings.get(id)?.() ?? null,
     offer: (id) => holdings.offers.get(id)?.compiled() ?? null,
     network: (id) => holdings.networks.get(id) ?? null,
+    signingNetworks: [...holdings.networks.values()].filter(({ signature }) => signature !== null),
     postbackKey: (hash) => holdings.postbackKeys.get(hash) ?? null,
     domain: (host) => holdings.domains.get(host) ?? null,
     defaultDomain: defaultOf(holdings.domains),

@@ -102,6 +102,7 @@ export function callJob(event: Event, fields: Record<string, string>, at: number
     call: readCall(map, 'keitaro', false),
     key: { id: 1, kind: 'general', networkId: null, endsAt: null },
     click: found(event),
+    signedBy: null,
     stored: null,
     isDry: false,
     now: at,

@@ -195,6 +195,7 @@ export function tablesOf(world: World): RoutingTables {
     offer: (id) => offers.find(({ spec }) => spec.id === id) ?? null,
     landing: (id) => landings.find(({ spec }) => spec.id === id) ?? null,
     network: (id) => networks.get(id) ?? null,
+    signingNetworks: [...networks.values()].filter(({ signature }) => signature !== null),
     postbackKey: () => null,
     domain: () => null,
     defaultDomain: null,

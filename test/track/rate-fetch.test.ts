@@ -60,7 +60,7 @@ test('what can not be read is told, changes nothing, and is asked again in an ho
   expect(asked).toHaveLength(3)
   expect(problems).toEqual([
     `no rates from ${URL_SET}: status 404`,
-    `no rates from ${URL_SET}: the answer is no JSON object`,
+    `no rates from ${URL_SET}: the answer is neither JSON nor the table of the European Central Bank`,
   ])
   expect(stored()?.perDollar).toEqual({ EUR: 0.5, USD: 1 })
 })

@@ -10,6 +10,7 @@ export const inboxWords = {
   'cause.malformed': ['Malformed', 'Неверный формат'],
   'cause.other_network': ['Another network’s click', 'Клик другой партнёрки'],
   'cause.key_required': ['Key required', 'Нужен ключ'],
+  'cause.unsigned': ['Not signed', 'Нет подписи'],
   'cause.ip_not_allowed': ['Address not allowed', 'Адрес не разрешён'],
   'cause.unmapped_status': ['Status not mapped', 'Статус не сопоставлен'],
   'cause.unknown_tid': ['Unknown transaction', 'Транзакция неизвестна'],
@@ -45,6 +46,10 @@ export const inboxWords = {
   'todo.key_required': [
     'Calls without a key are switched off: give the network the postback URL with its key.',
     'Вызовы без ключа отключены: дайте партнёрке URL постбэка с её ключом.',
+  ],
+  'todo.unsigned': [
+    'It named no click that could be found when it came. Its network signs its calls, and this one bears no right signature: upload the conversion by hand if the network confirms it.',
+    'Когда вызов пришёл, клик по нему не нашёлся. Его партнёрка подписывает вызовы, а у этого нет верной подписи: загрузите конверсию вручную, если партнёрка её подтвердит.',
   ],
   'todo.ip_not_allowed': [
     '{value} is not among the addresses this network may call from. Add it there if the call is genuine.',

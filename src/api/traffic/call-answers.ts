@@ -29,6 +29,7 @@ const MESSAGES: Readonly<Record<Cause, string>> = {
   malformed: 'The click id, the status or the transaction id is malformed',
   other_network: 'The key belongs to another network than the click',
   key_required: 'The call needs a postback key',
+  unsigned: 'The call is not signed by the network of the click',
   ip_not_allowed: 'Forbidden',
   unmapped_status: 'Nobody has said what this status means',
   unknown_tid: 'No conversion of the click has this transaction id',

@@ -109,8 +109,12 @@ async function takeMultipart(request: Request, bytes: Uint8Array, into: Collecte
 }
 
 /** `status[]=a` is a list as PHP writes it. */
+export function parameterName(name: string): string {
+  return name.endsWith('[]') ? name.slice(0, -2) : name
+}
+
 function take(name: string, value: string, into: Collected): void {
-  const plain = name.endsWith('[]') ? name.slice(0, -2) : name
+  const plain = parameterName(name)
   if (into.fields.has(plain)) into.isRepeated = true
   else addField(plain, value, into.fields)
 }

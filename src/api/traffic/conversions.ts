@@ -4,8 +4,14 @@
  */
 import { PATHS } from '../../core/paths.ts'
 import { addressText } from '../../detect/address.ts'
-import { cutBytes } from '../../detect/text.ts'
-import { receivePostback, receiveUpdate, withoutSecret } from '../../track/conversions/receive.ts'
+import { cutBytes, decodeText } from '../../detect/text.ts'
+import {
+  judgeKey,
+  type PostbackCall,
+  receivePostback,
+  receiveUpdate,
+  withoutSecret,
+} from '../../track/conversions/receive.ts'
 import { readCookie } from '../../track/cookies.ts'
 import type { TrackParts } from '../../track/parts.ts'
 import type { TrafficRequest } from '../../track/request.ts'
@@ -18,7 +24,7 @@ import {
   type Shape,
   updated,
 } from './call-answers.ts'
-import type { BodyProblem, CallFields } from './call-fields.ts'
+import { type BodyProblem, type CallFields, parameterName } from './call-fields.ts'
 import { isVisit, wrongMethod } from './methods.ts'
 import { notFound } from './respond.ts'
 
@@ -48,8 +54,11 @@ export function conversionCall(
   if (request.method === 'OPTIONS') return preflight(request)
   if (!isVisit(request.method)) return wrongMethod()
   const shape = shapeOf(request, sent.fields, suffix, key === null ? 'binom' : 'keitaro')
-  if (request.method === 'HEAD') return answered(shape, '', null)
-  if (key === null && isUpdate) return update(parts, request, sent, shape)
+  if (key === null && isUpdate) {
+    return request.method === 'HEAD'
+      ? answered(shape, '', null)
+      : update(parts, request, sent, shape)
+  }
   return postback(parts, request, sent, {
     key: key ?? sent.fields.get('postback_key') ?? null,
     shape,
@@ -77,7 +86,7 @@ async function postback(
   { key, shape }: Asked,
 ): Promise<Response> {
   const ip = parts.addresses.read(request.peer, request.header)
-  const received = await receivePostback(parts, {
+  const call: PostbackCall = {
     raw: rawCall(parts, request, sent, addressText(ip)),
     fields: sent.fields,
     isRepeated: sent.isRepeated,
@@ -86,8 +95,12 @@ async function postback(
     cookieClickId: cookieClickId(request),
     address: ip && visitorKey(ip, ''),
     signed: { rawQuery: request.rawQuery, hasBody: sent.hasBody },
-  })
+  }
+  const isAsking = request.method === 'HEAD'
+  const received = isAsking ? judgeKey(parts, call) : await receivePostback(parts, call)
   switch (received.kind) {
+    case 'right_key':
+      return answered(shape, '', null)
     case 'booked':
       return answered(shape, received.call.returns, received.verdict)
     case 'unavailable':
@@ -117,17 +130,27 @@ function rawCall(
   { fields }: CallFields,
   ip: string,
 ) {
-  const query = request.rawQuery === '' ? '' : `?${request.rawQuery}`
+  const query = request.rawQuery === '' ? '' : `?${withoutKeys(request.rawQuery)}`
   const url = `${request.path.replace(POSTBACK, '/****/postback$2')}${query}`
   return {
     at: clock(),
     method: request.method,
-    url: cutBytes(url.replace(/((?:^|[?&])(?:postback_key|upd_key)=)[^&]*/g, '$1****'), URL_BYTES),
+    url: cutBytes(url, URL_BYTES),
     fields: [...fields].map(([name, value]) => [name, withoutSecret(name, value)] as const),
     ip,
     userAgent: cutBytes(request.header('user-agent'), USER_AGENT_BYTES),
     origin: request.origin,
   }
+}
+
+/** A key is none the less one when its name is written in escapes, or as a list. */
+function withoutKeys(rawQuery: string): string {
+  const pairs = rawQuery.split('&').map((pair) => {
+    const [name = ''] = pair.split('=', 1)
+    const kept = withoutSecret(parameterName(decodeText(name)), pair)
+    return kept === pair ? pair : `${name}=${kept}`
+  })
+  return pairs.join('&')
 }
 
 /** What a page of our own domain knows of its visitor's click. */

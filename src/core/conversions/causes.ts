@@ -7,6 +7,7 @@ export type Cause =
   | 'malformed'
   | 'other_network'
   | 'key_required'
+  | 'unsigned'
   | 'ip_not_allowed'
   | 'unmapped_status'
   | 'unknown_tid'
@@ -26,6 +27,8 @@ export const HINTS: Readonly<Record<Cause, string>> = {
   malformed: 'No tracker makes such an id, or a status or transaction id is too long.',
   other_network: 'The key belongs to another network than the click’s offer.',
   key_required: 'Calls without a key are switched off for this network or for the tracker.',
+  unsigned:
+    'Its network signs its calls, and this one bears no right signature: book it by hand if it is genuine.',
   ip_not_allowed: 'The address is not among those that the network may call from.',
   unmapped_status: 'Nobody has said what this status means: map it, and the call is tried again.',
   unknown_tid:

@@ -116,7 +116,14 @@ function compiled({ key, owner, postback }: Entry): CompiledPostback {
 }
 
 const REVENUE = findMacro('revenue')
+/** What a conversion costs may be a share of what it earns. */
+const MONEY: ReadonlySet<number | null> = new Set([REVENUE, findMacro('conversion_cost')])
 const EXTERNAL_ID = findMacro('external_id')
+
+/** Whether a template says what a conversion is worth. */
+export function tellsMoney(template: string): boolean {
+  return mentioned([template]).some(({ macro }) => MONEY.has(macro))
+}
 
 /** Every mention of the external id, and what was marked as required: as it stands, or by itself. */
 function needsOf(texts: readonly string[], required: readonly string[]): Need[] {

@@ -1,5 +1,9 @@
-/** A table of rates as services offer it: JSON with a base currency, `rates` and a date. */
+/**
+ * A table of rates as services offer it: JSON with a base currency, `rates` and a date, or the XML
+ * of the European Central Bank.
+ */
 import { parseTime } from './call.ts'
+import { readRateXml } from './rate-xml.ts'
 import { isCurrency, type RateTable } from './rates.ts'
 
 const ENTRIES_MAX = 1000
@@ -7,9 +11,9 @@ const SECOND_MS = 1000
 const DAY_MS = 86_400_000
 
 /** A text says what is wrong. `now` stands in for a date that the table does not tell. */
-export function readRateTable(json: string, now: number): RateTable | string {
-  const table = parsed(json)
-  if (table === null) return 'the answer is no JSON object'
+export function readRateTable(text: string, now: number): RateTable | string {
+  const table = parsed(text)
+  if (table === null) return 'the answer is neither JSON nor the table of the European Central Bank'
   const listed = table['rates'] ?? table['conversion_rates']
   if (typeof listed !== 'object' || listed === null) return 'the answer has no "rates"'
   const base = table['base'] ?? table['base_code']
@@ -23,9 +27,11 @@ export function readRateTable(json: string, now: number): RateTable | string {
   return { madeAt, perDollar: Object.fromEntries(perDollar) }
 }
 
-function parsed(json: string): Record<string, unknown> | null {
+function parsed(text: string): Readonly<Record<string, unknown>> | null {
+  const xml = text.trimStart().startsWith('<') ? readRateXml(text) : null
+  if (xml !== null) return { ...xml }
   try {
-    const value: unknown = JSON.parse(json)
+    const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
   } catch {
     return null
@@ -37,7 +43,7 @@ function isRate(entry: [string, unknown]): entry is [string, number] {
   return isCurrency(code) && typeof rate === 'number' && rate > 1e-9 && rate < 1e9
 }
 
-function dateOf(table: Record<string, unknown>, now: number): number {
+function dateOf(table: Readonly<Record<string, unknown>>, now: number): number {
   const seconds = table['timestamp'] ?? table['time_last_update_unix']
   if (typeof seconds === 'number') return Math.round(seconds * SECOND_MS)
   const { date } = table

@@ -14,6 +14,11 @@ export interface Reading {
   readonly address: 'any' | 'listed' | 'refused'
   /** `null`: the word means nothing, or nobody asked. */
   readonly status: Meaning | null
+  /**
+   * Networks by whose secret the call is signed, if none was known to be its own when it came. Left
+   * out: there was nothing to look at, or it was judged at once.
+   */
+  readonly signedBy?: readonly number[]
   readonly payout: Pick<Payout, 'micros' | 'currency' | 'source'> | null
 }
 

@@ -5,7 +5,7 @@ import { isTimeZone } from '../../lib/zoned-time.ts'
 import type { Caller } from '../access.ts'
 import { callingOf } from '../called-urls.ts'
 import type { Desk } from '../desk.ts'
-import { checkPostbacks } from '../postback-checks.ts'
+import { checkPostbacks, checkTold } from '../postback-checks.ts'
 import { checkReference } from '../references.ts'
 import type { Problems } from '../refusal.ts'
 
@@ -30,6 +30,8 @@ export function checkCampaign(desk: Desk, checked: CheckedCampaign, found: Probl
   }
   const calling = callingOf(desk, before?.postbacks.map(({ url }) => url) ?? [])
   checkPostbacks(after.postbacks, calling, found)
+  const sent = { before: before?.postbacks ?? [], after: after.postbacks }
+  if (checked.caller) checkTold(checked.caller, sent, (at) => `postbacks.${at}.url`, found)
   if (!isTimeZone(after.timezone)) found.add('timezone', 'is not a time zone')
   checkReferences(desk, checked, found)
 }

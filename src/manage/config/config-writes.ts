@@ -133,7 +133,7 @@ function refuse<K extends Kind>(
       return refuseName(desk, { id, subject }, name)
     }
     case 'traffic_sources':
-      return refuseSource(desk, as('traffic_sources', before), as('traffic_sources', after))
+      return refuseSource(desk, caller, as('traffic_sources', before), as('traffic_sources', after))
     case 'affiliate_networks':
       return refuseNetwork(as('affiliate_networks', after))
     case 'landings':

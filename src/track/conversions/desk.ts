@@ -158,7 +158,8 @@ async function park(
   const raw = { at, method: 'UPLOAD', url, fields: [...fields], ip: '', userAgent: '', origin: '' }
   const key = { id: 0, kind: 'general', networkId: null, endsAt: null } as const
   const place = { now: at, afterSeq: ledgerPlace(track) }
-  const job = { do: 'call', raw, call, key, click, stored: null, isDry: false, ...place } as const
+  const isFresh = { signedBy: null, stored: null, isDry: false } as const
+  const job = { do: 'call', raw, call, key, click, ...isFresh, ...place } as const
   return (await track.bookings.book(job, DEADLINE_MS)) !== null
 }
 

@@ -59,6 +59,8 @@ export interface CallJob extends Placed {
   readonly call: IncomingCall
   readonly key: PostbackKey | null
   readonly click: ClickFinding
+  /** As in `Reading`; `null` where it is left out. */
+  readonly signedBy: readonly number[] | null
   /** The entry of the inbox that is tried again; `null` for a call that just came. */
   readonly stored: StoredCall | null
   /** Unlike `raw.at`, the time of a second try is its own. */

@@ -8,8 +8,11 @@ import {
   readCall,
   readUpdate,
 } from '../../core/conversions/call.ts'
+import { parseReading } from '../../core/conversions/reading.ts'
 import type { Dialect } from '../../core/conversions/statuses.ts'
+import { atOffer } from '../../core/conversions/to-offer.ts'
 import { EventKind, rowToEvent } from '../../core/event.ts'
+import type { AffiliateNetwork } from '../../core/model.ts'
 import { settingLines, settingOf } from '../../core/settings.ts'
 import type { PostbackKey, RoutingTables } from '../../core/tables.ts'
 import type { StoredCall } from '../../db/incoming-calls.ts'
@@ -36,9 +39,14 @@ export interface PostbackCall {
   readonly signed: SignedText
 }
 
+interface WrongKey {
+  readonly kind: 'wrong_key'
+  readonly pace: 'noted' | 'too_many'
+}
+
 export type Received =
   | { readonly kind: 'booked'; readonly verdict: Verdict; readonly call: IncomingCall }
-  | { readonly kind: 'wrong_key'; readonly pace: 'noted' | 'too_many' }
+  | WrongKey
   /** Not stored: the network shall come back. */
   | { readonly kind: 'unavailable' }
 
@@ -46,15 +54,22 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set(['postback_key', 'upd_key'])
 
 export async function receivePostback(parts: TrackParts, sent: PostbackCall): Promise<Received> {
   const key = keyOf(parts, sent)
-  if (key === 'wrong')
-    return { kind: 'wrong_key', pace: parts.wrongKeys.note(sent.raw, sent.address) }
+  if (key === 'wrong') return wrongKey(parts, sent)
   const read = readCall(sent.fields, sent.dialect, sent.isRepeated)
   const clickId = read.clickId || mappedClickId(parts.tables(), sent.fields) || sent.cookieClickId
   const call = { ...read, clickId }
   const { raw, signed } = sent
   const booked = await bookCall(parts, { raw, call, key, signed, stored: null, isDry: false })
-  if (booked.kind !== 'unsigned') return booked
-  return { kind: 'wrong_key', pace: parts.wrongKeys.note(raw, sent.address) }
+  return booked.kind === 'unsigned' ? wrongKey(parts, sent) : booked
+}
+
+/** For a call that wants nothing stored: how its key would be judged. */
+export function judgeKey(parts: TrackParts, sent: PostbackCall): WrongKey | { kind: 'right_key' } {
+  return keyOf(parts, sent) === 'wrong' ? wrongKey(parts, sent) : { kind: 'right_key' }
+}
+
+function wrongKey({ wrongKeys }: TrackParts, { raw, address }: PostbackCall): WrongKey {
+  return { kind: 'wrong_key', pace: wrongKeys.note(raw, address) }
 }
 
 /** From a parameter that the owner has said to hold the click id; `''`: there is none. */
@@ -80,7 +95,7 @@ export interface Readied {
   readonly isDry: boolean
   /** The click is gone: book without what is no longer known of it. */
   readonly isClickless?: boolean
-  /** What its network's signature is over; left out when that was looked at before. */
+  /** What its network's signature is over; left out for what is tried again. */
   readonly signed?: SignedText
 }
 
@@ -93,12 +108,13 @@ export async function bookCall(
   const { call } = readied
   try {
     const afterSeq = ledgerPlace(parts)
-    const { isClickless, signed, ...rest } = readied
+    const { isClickless, signed: _, ...rest } = readied
     const click = isClickless
       ? lostClick(readied)
       : await withNewest(parts, await findClick(parts, call.clickId), call.update)
-    if (signed && isUnsigned(parts, click, readied, signed)) return { kind: 'unsigned' }
-    const job = { do: 'call', ...rest, click, now: clock(), afterSeq } as const
+    const signedBy = signersOf(parts, click, readied)
+    if (signedBy === 'missing') return { kind: 'unsigned' }
+    const job = { do: 'call', ...rest, signedBy, click, now: clock(), afterSeq } as const
     const verdict = await bookings.book(job)
     if (verdict?.result === 'accepted') noteSubIds(parts, click, call)
     return verdict === null ? { kind: 'unavailable' } : { kind: 'booked', verdict, call }
@@ -108,16 +124,28 @@ export async function bookCall(
   }
 }
 
-function isUnsigned(
+/**
+ * `missing`: its network signs, and this call is not signed. Whose signature it bears is kept with a
+ * call whose network shows later; `null`: there is nothing to keep.
+ */
+function signersOf(
   { tables }: TrackParts,
   click: ClickFinding,
-  { key }: Readied,
-  signed: SignedText,
-): boolean {
-  const ofClick = typeof click === 'string' ? 0 : click.event.networkId
-  const network = tables().network(ofClick > 0 ? ofClick : (key?.networkId ?? 0))
-  return network?.signature ? !isSigned(signed, network.signature) : false
+  { call, key, signed, stored }: Readied,
+): readonly number[] | 'missing' | null {
+  if (stored !== null) return parseReading(stored.reading).signedBy ?? null
+  if (signed === undefined) return null
+  const isBy = ({ signature }: Signer) => signature === null || isSigned(signed, signature)
+  const event = typeof click === 'string' ? null : click.event
+  const meant =
+    event && call.toOffer > 0 ? (atOffer(event, call.toOffer, tables()) ?? event) : event
+  const network = tables().network(meant?.networkId || (key?.networkId ?? 0))
+  if (network !== null) return isBy(network) ? null : 'missing'
+  const { signingNetworks } = tables()
+  return signingNetworks.length === 0 ? null : signingNetworks.filter(isBy).map(({ id }) => id)
 }
+
+type Signer = Pick<AffiliateNetwork, 'signature'>
 
 /** What a call says itself, and the time it came. */
 function lostClick({ call, raw, stored }: Readied): ClickFinding {
@@ -185,7 +213,7 @@ export async function receiveUpdate(
   }
 }
 
-/** What may be kept of a parameter. */
+/** What may be kept of a parameter, by its plain name. */
 export function withoutSecret(name: string, value: string): string {
   return SECRET_FIELDS.has(name) ? '****' : value
 }

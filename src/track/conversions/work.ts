@@ -71,9 +71,10 @@ function callVerdict(clerk: Clerk, sent: CallJob): Verdict {
   const log = logCall(clerk, job, networkId)
   const key = job.key?.kind ?? 'none'
   const { address, refusal } = admission(job, clerk.tables())
+  const admitted = { key, address, ...(job.signedBy && { signedBy: job.signedBy }) } as const
   if (typeof click === 'string') {
     const verdict = refusal ?? parked(click, call.clickId)
-    return log({ ...verdict, reading: { key, address } })
+    return log({ ...verdict, reading: { ...admitted, ...verdict.reading } })
   }
   const verdict =
     refusal ??
@@ -90,7 +91,7 @@ function callVerdict(clerk: Clerk, sent: CallJob): Verdict {
       afterSeq: job.afterSeq,
       host: raw.origin,
     })
-  return log({ ...verdict, reading: { key, address, ...verdict.reading } })
+  return log({ ...verdict, reading: { ...admitted, ...verdict.reading } })
 }
 
 /** The conversion belongs to another offer of the click's path, if the call says so. */
@@ -128,7 +129,7 @@ function admission(job: CallJob, tables: RoutingTables): Admission {
 }
 
 function refusedKey(
-  { key }: CallJob,
+  { key, signedBy }: CallJob,
   { event }: FoundClick,
   tables: RoutingTables,
 ): Verdict | null {
@@ -138,7 +139,10 @@ function refusedKey(
   }
   const { isKeylessAllowed } = moneySettings(tables.settings)
   const isNeeded = key === null && !(isKeylessAllowed && (network?.allowsKeyless ?? true))
-  return isNeeded ? parked('key_required', network?.name ?? '') : null
+  if (isNeeded) return parked('key_required', network?.name ?? '')
+  // A call that was looked at when it came is not among these.
+  const isOpen = network?.signature && signedBy !== null && !signedBy.includes(network.id)
+  return isOpen ? parked('unsigned', network.name) : null
 }
 
 function refusedCall(

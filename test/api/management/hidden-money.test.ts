@@ -60,6 +60,56 @@ test('an administrator from whom money is kept opens no door to it', async () =>
   expect(desk.stores.users.byLogin('new')?.hideProfit).toBe(true)
 })
 
+const TELLING_CALLS: [how: string, source: object][] = [
+  ['its address', { postbackUrl: 'https://his.test/?p={payout}' }],
+  ['another name', { postbackUrl: 'https://his.test/?p={conversion_revenue}' }],
+  ['its share', { postbackUrl: 'https://his.test/?p={conversion_cost}' }],
+  [
+    'the address for a status',
+    {
+      statusPostbackRelations: [{ conversionStatus: 'sale', link: 'https://his.test/{revenue}' }],
+    },
+  ],
+]
+test.each(TELLING_CALLS)(
+  'a postback tells no revenue to its author by %s',
+  async (_how, source) => {
+    const { status, body } = await call('POST', '/traffic_source', { name: 'His', ...source })
+    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining('kept from you')])
+  },
+)
+
+test('a postback that tells revenue already stays, but goes nowhere else', async () => {
+  const url = 'https://source.test/?p={payout}'
+  const made = await management.call('POST', '/traffic_source', { name: 'Paid', postbackUrl: url })
+  const { id } = made.body as { id: number }
+  const change = (wish: object) => call('PUT', `/traffic_source/${id}`, { name: 'Paid', ...wish })
+  expect((await change({ name: 'New name', postbackUrl: url })).status).toBe(200)
+  expect((await change({ postbackUrl: url.replace('source', 'his') })).status).toBe(400)
+  expect((await change({ postbackUrl: 'https://his.test/?s={status}' })).status).toBe(200)
+  expect((await change({ postbackUrl: url })).status).toBe(400)
+})
+
+test.each([
+  ['a header', { headers: [{ name: 'x', value: '{payout}' }] }],
+  ['a body', { method: 'POST', body: 'p={payout}' }],
+])('a postback tells no revenue to its author by %s', async (_how, sending) => {
+  const wish = { name: 'Sends', postbackUrl: 'https://his.test/' }
+  const made = await call('POST', '/traffic_source', wish)
+  const at = `/traffic_source/${(made.body as { id: number }).id}/full`
+  expect((await call('PATCH', at, { sending })).status).toBe(400)
+})
+
+test('a campaign tells no revenue to an address of such a user', async () => {
+  const source = await call('POST', '/traffic_source', { name: 'Of the campaign' })
+  const { id: trafficSourceId } = source.body as { id: number }
+  const made = await call('POST', '/campaign', { name: 'C', trafficSourceId })
+  const path = `/campaign/${(made.body as { id: number }).id}/full`
+  const told = (url: string) => call('PATCH', path, { postbacks: [{ url }] })
+  expect((await told('https://his.test/?p={payout}')).status).toBe(400)
+  expect((await told('https://his.test/?s={status}')).status).toBe(200)
+})
+
 const TELLING = /payout|revenue|profit|"roi|"epc|"7"|:7[,}]/i
 
 test.each(['/offer/1', '/offer/alternative/all', '/offer/1/clone'])(

@@ -99,7 +99,19 @@ test('a wrong key is answered like any path that is not there, and changes nothi
   const wrong = await get(`/${'w'.repeat(26)}/postback?subid=${clicks[6]}`)
   const nothing = await get('/nothing-is-here')
   expect([wrong.status, await wrong.text()]).toEqual([404, await nothing.text()])
+  const asked = await get(`/${'w'.repeat(26)}/postback?subid=${clicks[6]}`, { method: 'HEAD' })
+  expect(asked.status).toBe(404)
   expect(moneyTable(server.dataDir).conversions).toBe(before)
+})
+
+test('a key is kept nowhere, however its parameter is written', async () => {
+  const names = ['postback_key', 'postback%5Fkey', 'postback_key[]', 'postback_key%5B%5D']
+  for (const name of names) await get(`/click?cnv_id=nobodys&${name}=${key}&tail=1`)
+  await get(`/click?upd_clickid=nobodys&upd%5fkey=${key}`)
+  const log = await api('GET', '/postbacks?direction=in&datePreset=all_time&limit=1000')
+  const inbox = await api('GET', '/postbacks/unmatched?cause=unknown_click')
+  const kept = JSON.stringify([log.body, inbox.body])
+  expect([kept.includes('tail=1'), kept.includes(key)]).toEqual([true, false])
 })
 
 test('images and scripts get what they can show, with the same status', async () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { networkId } = paid
   const made = await api<{ key: string }>('POST', '/postback_keys', { kind: 'network', networkId })
   keys = [await postbackKey(api), made.body.key]
-  clicks = await makeClicks(server.url, 'paid', 3)
+  clicks = await makeClicks(server.url, 'paid', 4)
 }, 30_000)
 
 afterAll(cleanUp)
@@ -68,9 +68,37 @@ test('a signed call counts, by either key', async () => {
   expect(moneyTable(server.dataDir).conversions).toBe(2)
 })
 
+test('a call that named no click counts later only if the network of the click signed it', async () => {
+  const before = moneyTable(server.dataDir).conversions
+  for (const isSigned of [false, true]) {
+    const query = `subid={clickid}&payout=1&tid=${isSigned}`
+    const sent = await call(keys[0]!, isSigned ? `${query}&sig=${signature(query)}` : query)
+    expect(await sent.text()).toBe('Stored: macro_not_replaced')
+  }
+  const { body } = await api<{ rows: { id: number }[] }>(
+    'GET',
+    '/postbacks?direction=in&cause=macro_not_replaced&datePreset=all_time',
+  )
+  const [signed, unsigned] = body.rows.map(({ id }) => id)
+  const again = async (id: number | undefined) => {
+    const edit = { clickId: clicks[2] }
+    const told = await api<{ results: { result: string; cause: string }[] }>(
+      'POST',
+      '/postbacks/unmatched/reapply',
+      { ids: [id], edit },
+    )
+    return told.body.results[0]
+  }
+  expect(await again(unsigned)).toMatchObject({ result: 'parked', cause: 'unsigned' })
+  expect(await again(unsigned)).toMatchObject({ result: 'parked', cause: 'unsigned' })
+  expect(moneyTable(server.dataDir).conversions).toBe(before)
+  expect(await again(signed)).toMatchObject({ result: 'accepted' })
+  expect(moneyTable(server.dataDir).conversions).toBe(before + 1)
+})
+
 test('calls need no signature once the network has none', async () => {
   expect((await api('PATCH', network(), { signature: null })).status).toBe(200)
-  expect(await (await call(keys[0]!, `subid=${clicks[2]}&payout=1`)).text()).toBe('Success')
+  expect(await (await call(keys[0]!, `subid=${clicks[3]}&payout=1`)).text()).toBe('Success')
 })
 
 test('the payout of a page counts only where the network trusts pages, and the conversion says so', async () => {

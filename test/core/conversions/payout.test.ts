@@ -142,6 +142,7 @@ test('amounts are converted exactly, to the nearest micro-unit', () => {
 })
 
 const NOW = Date.UTC(2026, 10, 21)
+const NEITHER = 'the answer is neither JSON nor the table of the European Central Bank'
 const TABLES: [name: string, json: string, wanted: unknown][] = [
   [
     'of dollars',
@@ -159,12 +160,50 @@ const TABLES: [name: string, json: string, wanted: unknown][] = [
     'the table is of the future',
   ],
   ['without dollars', '{"base":"EUR","rates":{"GBP":1}}', expect.stringContaining('no US dollar')],
-  ['that is none', '<html>', 'the answer is no JSON object'],
+  ['that is none', '<html>', NEITHER],
   ['of nothing', '[]', 'the answer has no "rates"'],
 ]
 test.each(TABLES)('a table of rates %s', (_name, json, wanted) => {
   expect(readRateTable(json, NOW)).toEqual(wanted as ReturnType<typeof readRateTable>)
 })
+
+/** As the bank writes it; `rows` in place of its rates. */
+function bankTable(rows: string, head = ''): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>${head}
+<gesmes:Envelope xmlns:gesmes="http://www.gesmes.org/xml/2002-08-01" xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref">
+\t<gesmes:subject>Reference rates</gesmes:subject>
+\t<gesmes:Sender><gesmes:name>European Central Bank</gesmes:name></gesmes:Sender>
+\t<Cube>${rows}</Cube>
+</gesmes:Envelope>`
+}
+const DAY = `<Cube time='2026-11-20'>
+  <Cube currency='USD' rate='2.0'/><Cube currency="JPY" rate="180.5" />
+  <Cube currency='XXQ' rate='3'/><Cube currency='GBP' rate='1e3'/><Cube currency='CHF' rate='-1'/>
+</Cube>`
+const DAY_BEFORE = "<Cube time='2026-11-19'><Cube currency='USD' rate='4'/></Cube>"
+const OF_DAY = { madeAt: Date.UTC(2026, 10, 20), perDollar: { USD: 1, JPY: 90.25, EUR: 0.5 } }
+const LAUGHS = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+const XML: [name: string, xml: string, wanted: unknown][] = [
+  ['of a day', bankTable(DAY), OF_DAY],
+  ['of many days: the newest', bankTable(DAY + DAY_BEFORE), OF_DAY],
+  ['with entities', bankTable(DAY, LAUGHS), NEITHER],
+  ['with a file', bankTable(DAY, '<!DOCTYPE x SYSTEM "file:///etc/passwd">'), NEITHER],
+  ['with a reference', bankTable(DAY.replace('USD', '&#85;SD')), NEITHER],
+  ['without a day', bankTable("<Cube currency='USD' rate='2'/>"), NEITHER],
+  ['of another bank', bankTable(DAY).replace('eurofxref', 'other'), NEITHER],
+  ['without dollars', bankTable(DAY.replace('USD', 'PLN')), expect.stringContaining('dollar')],
+]
+test.each(XML)('the bank’s table %s', (_name, xml, wanted) => {
+  expect(readRateTable(xml, NOW)).toEqual(wanted as ReturnType<typeof readRateTable>)
+})
+
+test.each(['<', "<Cube a='", '<Cube\n', ' ', "<Cube a='1' "])(
+  'a table made of %j is read in one pass',
+  (piece) => {
+    const text = `<http://www.ecb.int/vocabulary/2002-08-01/eurofxref${piece.repeat(20_000)}`
+    expect(readRateTable(text, NOW)).toBe(NEITHER)
+  },
+)
 
 test('a fetched rate wins over the one of the program, one of a person over both', () => {
   const fetched = { madeAt: NOW, perDollar: { USD: 1, EUR: 0.5, XPF: 100 } }
