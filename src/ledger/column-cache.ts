@@ -131,6 +131,7 @@ function sizeOf(value: Cached): number {
 function numberBytes(column: NumberColumn): number {
   const { compact } = column
   if (compact === undefined) return column.values.byteLength
+  if (compact.of === 'raised') return compact.above.byteLength
   if (compact.of === 'coded') return compact.codes.byteLength + compact.table.byteLength
   const low = compact.of === 'split' ? compact.low.byteLength : 0
   return low + compact.rows.byteLength + compact.values.byteLength

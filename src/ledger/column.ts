@@ -28,7 +28,8 @@ export interface NumberColumn {
   readonly compact?: CompactNumbers
 }
 
-export type CompactNumbers = SparseNumbers | CodedNumbers | CountingNumbers | SplitNumbers
+export type CompactNumbers =
+  SparseNumbers | CodedNumbers | CountingNumbers | SplitNumbers | RaisedNumbers
 
 /** The rows that are not 0, in ascending order, and their values. */
 export interface SparseNumbers {
@@ -51,6 +52,13 @@ export interface SplitNumbers {
   readonly low: Uint16Array
   readonly rows: Uint16Array
   readonly values: Float64Array
+}
+
+/** Row i has `base + above[i]`: times are such. Only in memory. */
+export interface RaisedNumbers {
+  readonly of: 'raised'
+  readonly base: number
+  readonly above: Uint32Array
 }
 
 /** The value of row i is `table[codes[i]]`. */

@@ -8,6 +8,7 @@ import type {
   CompactNumbers,
   CountingNumbers,
   NumberColumn,
+  RaisedNumbers,
   SparseNumbers,
   SplitNumbers,
 } from './column.ts'
@@ -21,7 +22,7 @@ const SLOTS = 4096
 const GOLDEN = 0x9e3779b1
 
 /** Those forms that also exist as bytes. */
-export type StoredNumbers = Exclude<CompactNumbers, SplitNumbers>
+export type StoredNumbers = Exclude<CompactNumbers, SplitNumbers | RaisedNumbers>
 
 /** A column of these values; keeps nothing of the array. */
 export function numberColumn(values: Float64Array): NumberColumn {
@@ -65,11 +66,18 @@ export function compactColumn(compact: CompactNumbers, rows: number): NumberColu
 }
 
 function unfold(compact: Exclude<CompactNumbers, CodedNumbers>, count: number): Float64Array {
-  const { rows, values } = compact
+  if (compact.of === 'raised') return raise(compact)
   if (compact.of === 'split') return join(compact)
+  const { rows, values } = compact
   const all = new Float64Array(count)
   if (compact.of === 'counting') for (let row = 0; row < count; row++) all[row] = compact.from + row
   for (let at = 0; at < rows.length; at++) all[rows[at]!] = values[at]!
+  return all
+}
+
+function raise({ base, above }: RaisedNumbers): Float64Array {
+  const all = new Float64Array(above.length)
+  for (let row = 0; row < above.length; row++) all[row] = base + above[row]!
   return all
 }
 

@@ -9,6 +9,8 @@ import { arrayOf, type PackedNumbers } from './integers.ts'
 /** A split column has at most this share of rows beyond 16 bits. */
 const BEYOND_SHARE = 1 / 8
 const LOW_BITS = 0xffff
+/** From here on numbers would take eight bytes each. */
+const PLAIN_END = 2 ** 31
 
 /** A copy in a narrow form; `null` where the values fit none and have to be spread out. */
 export function narrowColumn(packed: PackedNumbers, rows: number): NumberColumn | null {
@@ -22,7 +24,9 @@ export function narrowColumn(packed: PackedNumbers, rows: number): NumberColumn 
   if (width === 2 && base === 0)
     return { kind: 'number', values: new Uint16Array(arrayOf(bytes, 2, rows)) }
   if (width !== 4) return null
-  const split = splitNumbers(arrayOf(bytes, 4, rows), base)
+  const above = arrayOf(bytes, 4, rows) as Uint32Array
+  if (base >= PLAIN_END) return compactColumn({ of: 'raised', base, above: above.slice() }, rows)
+  const split = splitNumbers(above, base)
   return split && compactColumn(split, rows)
 }
 

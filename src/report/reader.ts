@@ -4,10 +4,11 @@
  */
 import { SLOT_MS } from '../core/reports/buckets.ts'
 import { type Dimension, quantumOf, type ValueContext } from '../core/reports/dimensions.ts'
-import type { Column, SegmentView } from '../ledger/column.ts'
+import type { Column, Keep, SegmentView } from '../ledger/column.ts'
 import { numberColumn } from '../ledger/compact.ts'
 import { type Coded, encodeColumn, encodePair, type SelectedRows } from './encode.ts'
 import { applyLater, type LaterValues } from './later.ts'
+import { openSlots, packSlots } from './time-slots.ts'
 
 /** What all segments of a scan share. */
 export interface ScanContext {
@@ -41,12 +42,7 @@ export function segmentReader(view: SegmentView, context: ScanContext): SegmentR
     const quantum = quantumOf(name)
     const coded =
       quantum > 1 && view.kept
-        ? encodeColumn(
-            view.kept(`${stored}/${quantum}`, () =>
-              rounded((view.once ?? view.column)(stored), quantum),
-            ),
-            1,
-          )
+        ? slots(view, stored, quantum, view.kept)
         : encodeColumn(view.column(stored), quantum)
     columns.set(name, coded)
     return coded
@@ -61,7 +57,10 @@ export function segmentReader(view: SegmentView, context: ScanContext): SegmentR
       if (start === end) return { codes: null, size: 1, cell: () => start! }
     }
     const left = column(first)
-    if (second === undefined) return { ...left, cell: (code) => of([left.cell(code)]) }
+    if (second === undefined)
+      return quantumOf(first) > 1
+        ? { ...left, cell: (code) => nameOf(dimension, Number(left.cell(code)), context) }
+        : { ...left, cell: (code) => of([left.cell(code)]) }
     const right = column(second)
     if (right.codes === null && dimension.plain?.(right.cell(0)) === true)
       return { ...left, cell: (code) => of([left.cell(code), right.cell(0)]) }
@@ -91,6 +90,32 @@ function slotsOf(view: SegmentView, column: SegmentReader['timeColumn']): readon
   const times =
     column === 'clickTime' ? [view.minClickTime, view.maxClickTime] : [view.minTime, view.maxTime]
   return times.map((time) => Math.floor(time / SLOT_MS) * SLOT_MS)
+}
+
+/** Names of slots, by the scan that asks and the dimension: many segments have a slot. */
+const slotNames = new WeakMap<ScanContext, Map<Dimension, Map<number, string | null>>>()
+
+function nameOf(dimension: Dimension, slot: number, context: ScanContext): string | null {
+  const names = slotNames
+    .getOrInsertComputed(context, () => new Map())
+    .getOrInsertComputed(dimension, () => new Map())
+  return names.getOrInsertComputed(slot, () => dimension.of([slot], context.values))
+}
+
+/** Times as codes of their slots, kept in the shorter of two forms. */
+function slots(
+  view: SegmentView,
+  stored: string,
+  quantum: number,
+  kept: Keep,
+): Coded<string | number> {
+  const cut = kept<Column | Uint32Array>(`${stored}/${quantum}`, () => {
+    const column = (view.once ?? view.column)(stored)
+    const raised =
+      column.kind === 'number' && column.compact?.of === 'raised' ? column.compact : null
+    return (raised && packSlots(raised, quantum)) ?? rounded(column, quantum)
+  })
+  return cut instanceof Uint32Array ? openSlots(cut, view.rows, quantum) : encodeColumn(cut, 1)
 }
 
 /** A column's numbers cut down to multiples of `quantum`. */

@@ -6,6 +6,7 @@ import { SEGMENT_ROWS } from '../core/click-id.ts'
 
 export type ScratchUse =
   | 'rows'
+  | 'slots'
   | 'places'
   | 'groups'
   | 'numbers'
