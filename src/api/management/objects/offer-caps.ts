@@ -1,6 +1,7 @@
 /** Caps of offers: how many conversions they take in a period, and what has come of them. */
 import { type Static, Type } from '@sinclair/typebox'
 
+import type { OfferCap } from '../../../core/model.ts'
 import { isTimeZone, startOfDay } from '../../../lib/zoned-time.ts'
 import { lookUp } from '../../../manage/access.ts'
 import { changeMany } from '../../../manage/many.ts'
@@ -8,19 +9,27 @@ import { adjustCap, changeOffer } from '../../../manage/offers.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { Empty, FailedIds, IdParams, Ids } from '../wire.ts'
-import { capOf, capView, CapWrite } from './offers.wire.ts'
+import { capChanged, type CapDefaults, capOf, capView, CapWrite, noCapView } from './offers.wire.ts'
 
 const tag = 'Offers'
 const OfferParams = Type.Object({ offerId: Type.Integer({ minimum: 1 }) })
 
 type AnyCall = Call<unknown, unknown, unknown>
 type OfOffer = Call<{ offerId: number }, unknown, unknown>
+type WriteCall = Call<{ offerId: number }, unknown, Static<typeof CapWrite>>
 
-/** The cap that a body means, in the tracker's zone unless it names one. */
-function capWanted({ clock, tables }: AnyCall, body: Static<typeof CapWrite>) {
-  const zone = body.timezone ?? tables().settings.get('timezone') ?? 'UTC'
-  if (!isTimeZone(zone)) return refuse('timezone', 'is not a time zone')
-  return capOf(body, zone, startOfDay(zone, clock())) ?? refuse('startingFrom', 'is not a date')
+function defaultsOf({ clock, tables }: AnyCall, named: string | null = null): CapDefaults {
+  const zone = named ?? tables().settings.get('timezone') ?? 'UTC'
+  return { zone, midnight: startOfDay(zone, clock()) }
+}
+
+/** The cap that a body means, in the tracker's zone unless it names one. `before` is changed. */
+function capWanted(call: AnyCall, body: Static<typeof CapWrite>, before: OfferCap | null) {
+  const named = body.timezone ?? null
+  if (named !== null && !isTimeZone(named)) return refuse('timezone', 'is not a time zone')
+  const defaults = defaultsOf(call, named)
+  const cap = before === null ? capOf(body, defaults) : capChanged(before, body, defaults)
+  return cap ?? refuse('startingFrom', 'is not a date')
 }
 
 const refuse = (field: string, text: string): Refusal => ({
@@ -28,10 +37,25 @@ const refuse = (field: string, text: string): Refusal => ({
   fields: { [field]: [text] },
 })
 
-function setCap(call: OfOffer, body: Static<typeof CapWrite>): object {
-  const cap = capWanted(call, body)
+function setCap(call: WriteCall, before: OfferCap | null): object {
+  const cap = capWanted(call, call.body, before)
   if (isRefusal(cap)) return cap
   return emptyUnless(changeOffer(call.desk, call.caller, call.params.offerId, { cap }))
+}
+
+function replaceCap(call: WriteCall): object {
+  const offer = offerOf(call)
+  return isRefusal(offer) ? offer : setCap(call, offer.cap)
+}
+
+const offerOf = ({ read, caller, params }: OfOffer) =>
+  lookUp(read, caller, 'offers', { id: params.offerId, need: 'read' })
+
+function current(call: OfOffer) {
+  const offer = offerOf(call)
+  if (isRefusal(offer)) return offer
+  const { cap, id } = offer
+  return cap === null ? noCapView(defaultsOf(call)) : capView(cap, call.capUsed(id))
 }
 
 const setting = {
@@ -40,8 +64,7 @@ const setting = {
   params: OfferParams,
   body: CapWrite,
   answer: Empty,
-  run: (call: Call<{ offerId: number }, unknown, Static<typeof CapWrite>>) =>
-    setCap(call, call.body),
+  current,
 } as const
 
 const adjusting = (word: 'maximize' | 'reset', id: string, summary: string) =>
@@ -65,10 +88,8 @@ export const offerCapOperations: readonly Operation[] = [
     summary: 'Read the conversion cap, and how much of it is used',
     tag,
     params: OfferParams,
-    run: ({ read, caller, params, capUsed }) => {
-      const offer = lookUp(read, caller, 'offers', { id: params.offerId, need: 'read' })
-      return isRefusal(offer) ? offer : capView(offer.cap, capUsed(offer.id))
-    },
+    current,
+    run: current,
   }),
   operation({
     ...setting,
@@ -76,12 +97,14 @@ export const offerCapOperations: readonly Operation[] = [
     id: 'createOfferCap',
     summary: 'Set the conversion cap',
     status: 201,
+    run: (call) => setCap(call, null),
   }),
   operation({
     ...setting,
     method: 'PUT',
     id: 'replaceOfferCap',
     summary: 'Replace the conversion cap',
+    run: replaceCap,
   }),
   adjusting(
     'maximize',
@@ -99,7 +122,7 @@ export const offerCapOperations: readonly Operation[] = [
     answer: FailedIds,
     run: async (call) => {
       const { ids, ...body } = call.body
-      const cap = capWanted(call, body)
+      const cap = capWanted(call, body, null)
       if (isRefusal(cap)) return cap
       const change = (desk: AnyCall['desk'], id: number) =>
         changeOffer(desk, call.caller, id, { cap })

@@ -92,15 +92,25 @@ export const CapWrite = Type.Object({
 })
 
 const DAY_SECONDS = 86_400
+const NO_CAP = {
+  isActive: false,
+  maxCap: 0,
+  resetFrequency: DAY_SECONDS,
+  alternativeOfferId: null,
+  priority: 'in_path' as const,
+  currentConversionCap: 0,
+}
 
-/** `midnight` is today's start in the cap's zone. Null when `startingFrom` is no date. */
-export function capOf(
-  body: Static<typeof CapWrite>,
-  zone: string,
-  midnight: number,
-): OfferCap | null {
+/** What a cap starts from: its zone if none is named, and the start of today there. */
+export interface CapDefaults {
+  readonly zone: string
+  readonly midnight: number
+}
+
+/** Null when `startingFrom` is no date. */
+export function capOf(body: Static<typeof CapWrite>, defaults: CapDefaults): OfferCap | null {
   const from = body.startingFrom ?? null
-  const startsAt = from === null ? midnight : Date.parse(`${from.replace(' ', 'T')}Z`)
+  const startsAt = from === null ? defaults.midnight : Date.parse(`${from.replace(' ', 'T')}Z`)
   if (!Number.isFinite(startsAt)) return null
   const seconds = body.resetFrequency ?? DAY_SECONDS
   return {
@@ -109,26 +119,32 @@ export function capOf(
     period: seconds === DAY_SECONDS && from === null ? 'day' : 'seconds',
     seconds,
     startsAt,
-    timezone: zone,
+    timezone: body.timezone ?? defaults.zone,
     whenFull: body.priority ?? 'in_path',
     alternativeOfferId: body.alternativeOfferId || null,
   }
 }
 
-const NO_CAP = {
-  isActive: false,
-  maxCap: 0,
-  startingFrom: null,
-  timezone: 'UTC',
-  resetFrequency: DAY_SECONDS,
-  alternativeOfferId: null,
-  priority: 'in_path',
-  currentConversionCap: 0,
+/**
+ * The cap there is with what differs from how it is shown now: so a period that this view has no
+ * word for survives being read and written back. Null when `startingFrom` is no date.
+ */
+export function capChanged(
+  before: OfferCap,
+  body: Static<typeof CapWrite>,
+  defaults: CapDefaults,
+): OfferCap | null {
+  const shown: Static<typeof CapWrite> = capView(before, 0)
+  const wanted = capOf({ ...shown, ...body }, defaults)
+  if (wanted === null) return null
+  const isKept = (name: 'startingFrom' | 'resetFrequency') =>
+    body[name] === undefined || body[name] === shown[name]
+  if (!isKept('startingFrom') || !isKept('resetFrequency')) return wanted
+  return { ...wanted, period: before.period, startsAt: before.startsAt }
 }
 
 /** `used` is how many conversions the running period has. */
-export function capView(cap: OfferCap | null, used: number) {
-  if (cap === null) return NO_CAP
+export function capView(cap: OfferCap, used: number) {
   return {
     isActive: cap.active,
     maxCap: cap.max,
@@ -139,4 +155,9 @@ export function capView(cap: OfferCap | null, used: number) {
     priority: cap.whenFull,
     currentConversionCap: used,
   }
+}
+
+/** Of an offer without a cap: one that is not active, with what it would start from. */
+export function noCapView({ zone, midnight }: CapDefaults) {
+  return { ...NO_CAP, startingFrom: timestamp(midnight), timezone: zone }
 }

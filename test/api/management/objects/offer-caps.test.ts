@@ -75,3 +75,25 @@ test('one cap is set for many offers', async () => {
   const wrong = { ids: [2], maxCap: 9, timezone: 'Mars/Olympus' }
   expect((await call('POST', '/offer/change_cap', wrong)).status).toBe(400)
 })
+
+test('a cap that is read and written back, whole or in part, stays what it is', async () => {
+  await call('PATCH', '/offer/2/full', {
+    cap: { active: true, max: 9, period: 'day', timezone: 'Europe/Berlin', whenFull: 'in_path' },
+  })
+  const stored = () => management.read.offers.find(2)!.cap
+  const before = stored()
+  const { body } = await call('GET', '/offer/cap/conversion/2')
+  expect((await call('PUT', '/offer/cap/conversion/2', body)).status).toBe(200)
+  expect(stored()).toEqual(before)
+  expect((await call('PUT', '/offer/cap/conversion/2', { maxCap: 10 })).status).toBe(200)
+  expect(stored()).toEqual({ ...before!, max: 10 })
+  await call('PUT', '/offer/cap/conversion/2', { resetFrequency: 3600 })
+  expect(stored()).toEqual({ ...before!, max: 10, period: 'seconds', seconds: 3600 })
+})
+
+test('an offer without a cap shows what one would start from', async () => {
+  const made = await call('POST', '/offer', { name: 'Four', url: 'https://offer.test/' })
+  const { body, headers } = await call('GET', `/offer/cap/conversion/${made.body.id}`)
+  expect(body).toMatchObject({ isActive: false, maxCap: 0, startingFrom: '2026-11-21 00:00:00' })
+  expect(headers.get('etag')).toBeString()
+})
