@@ -343,12 +343,11 @@ export const conversionOperations: readonly Operation[] = [
     id: 'listConversionColumns',
     summary: 'Columns of the conversion list',
     tag,
-    run: ({ caller }) =>
-      COLUMNS.filter(([id]) => id !== 'payout' || !caller.hidesMoney).map(([id, name]) => ({
-        id,
-        name,
-        selected: true,
-      })),
+    run: ({ caller }) => ({
+      columns: COLUMNS.filter(([id]) => id !== 'payout' || !caller.hidesMoney).map(
+        ([id, name]) => ({ id, name, selected: true }),
+      ),
+    }),
   }),
   operation({
     method: 'GET',
