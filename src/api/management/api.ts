@@ -58,7 +58,7 @@ import { sourceFullOperations } from './objects/source-full.ts'
 import { sourceOperations } from './objects/sources.ts'
 import { tagOperations } from './objects/tags.ts'
 import { templateOperations } from './objects/templates.ts'
-import type { ManagementDeps, Operation } from './operation.ts'
+import { guarded, type ManagementDeps, type Operation } from './operation.ts'
 import { accessKeyOperations } from './people/access-keys.ts'
 import { accountOperations } from './people/account.ts'
 import { apiKeyOperations } from './people/api-keys.ts'
@@ -91,7 +91,7 @@ import { settingViewOperations } from './system/setting-views.ts'
 import { settingOperations } from './system/settings.ts'
 import { systemOperations } from './system/system.ts'
 
-export const OPERATIONS: readonly Operation[] = [
+export const OPERATIONS: readonly Operation[] = guarded([
   ...campaignOperations,
   ...campaignListOperations,
   ...campaignFullOperations,
@@ -171,7 +171,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...costOperations,
   ...csvOperations,
   ...retentionOperations,
-]
+])
 
 export function managementApi(parts: ManagementDeps) {
   const deps = {

@@ -1,10 +1,21 @@
 /**
  * The OpenAPI document, made from the same operations that are mounted, so that it can't tell of
- * one that does not exist. What the dialect's answers look like stands in `answers.json`.
+ * one that does not exist. What the dialect's answers look like stands in `answers.json`; examples of
+ * answers are real ones (`scripts/record-answers.ts`).
  */
 import { PATHS } from '../../core/paths.ts'
 import answers from './answers.json'
-import { exampleOf, type Json, type OpenSchema, openSchema } from './open-schema.ts'
+import toldText from './examples/answers.json' with { type: 'text' }
+import type { RequestExample } from './examples/example.ts'
+import { REQUEST_EXAMPLES } from './examples/index.ts'
+import {
+  exampleOf,
+  type Json,
+  type OpenSchema,
+  openSchema,
+  schemaLike,
+  tellingValue,
+} from './open-schema.ts'
 import type { Operation } from './operation.ts'
 
 interface KnownAnswer {
@@ -57,10 +68,11 @@ export function documentText(operations: readonly Operation[], version: string):
 
 export function documentOf(operations: readonly Operation[], version: string) {
   const paths: Record<string, Record<string, Json>> = {}
+  const told = toldAnswers()
   for (const operation of operations) {
     const path = PATHS.management + operation.path.replaceAll(/:(\w+)/g, '{$1}')
     const methods = (paths[path] ??= {})
-    methods[operation.method.toLowerCase()] = operationOf(operation)
+    methods[operation.method.toLowerCase()] = operationOf(operation, told.get(operation.id) ?? null)
   }
   return {
     openapi: '3.0.3',
@@ -96,7 +108,7 @@ function errorOf(status: number, text: string) {
   }
 }
 
-function operationOf(operation: Operation): Json {
+function operationOf(operation: Operation, told: ToldAnswer | null): Json {
   const { id, summary, tag, open } = operation
   return {
     operationId: id,
@@ -105,19 +117,53 @@ function operationOf(operation: Operation): Json {
     ...(open === true ? { security: [] } : {}),
     parameters: parametersOf(operation),
     ...requestBodyOf(operation),
-    responses: responsesOf(operation),
+    responses: responsesOf(operation, told),
   } as Json
 }
 
-function parametersOf({ params, query, method, current }: Operation): Json[] {
-  const inPath = fieldsOf(params).map(([name, schema]) => parameter('path', name, schema, true))
+function parametersOf(operation: Operation): Json[] {
+  const { params, query, method, current } = operation
+  const { params: places, query: asked } = exampleFor(operation)
+  const inPath = fieldsOf(params).map(([name, schema]) => {
+    const example = places?.[name] ?? exampleOf(schema, {}, name)
+    return { name, in: 'path', required: true, schema, example }
+  })
   const required = new Set((query?.['required'] as string[] | undefined) ?? [])
   const inQuery = fieldsOf(query).map(([name, schema]) =>
-    parameter('query', name, schema, required.has(name)),
+    inQueryOf(name, schema, { isRequired: required.has(name), example: asked?.[name] }),
   )
   const takesTag = current !== undefined && method !== 'GET'
-  const ifMatch = parameter('header', 'If-Match', { type: 'string', example: '"3kfa92"' }, false)
-  return [...inPath, ...inQuery, ...(takesTag ? [ifMatch] : [])]
+  return [...inPath, ...inQuery, ...(takesTag ? [IF_MATCH] : [])]
+}
+
+const IF_MATCH: Json = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` that GET gave: refused with 412 if the object is another by now',
+  schema: { type: 'string' },
+}
+
+interface Asked {
+  readonly isRequired: boolean
+  readonly example: Json | undefined
+}
+
+/**
+ * Pages that try operations out fill examples in, so what may be left out has one only where it
+ * helps: a filter nobody asked for shows an empty list.
+ */
+function inQueryOf(name: string, schema: OpenSchema, { isRequired, example }: Asked): Json {
+  const field = { name, in: 'query', required: isRequired, schema }
+  if (example !== undefined) return { ...field, example }
+  if (isRequired) return { ...field, example: exampleOf(schema, {}, name) }
+  const telling = tellingValue(name)
+  const words = typeof telling === 'string' ? telling : JSON.stringify(telling)
+  return telling === null ? field : { ...field, description: `For example ${words}` }
+}
+
+function exampleFor({ id }: Operation): RequestExample {
+  return Object.hasOwn(REQUEST_EXAMPLES, id) ? (REQUEST_EXAMPLES[id] ?? {}) : {}
 }
 
 function fieldsOf(schema: Operation['params']): [string, OpenSchema][] {
@@ -125,16 +171,13 @@ function fieldsOf(schema: Operation['params']): [string, OpenSchema][] {
   return Object.entries((openSchema(schema)['properties'] ?? {}) as Record<string, OpenSchema>)
 }
 
-function parameter(place: string, name: string, schema: OpenSchema, required: boolean): Json {
-  const example = exampleOf(schema, {}, name)
-  return { name, in: place, required, schema, example }
-}
-
-function requestBodyOf({ body, method, upload }: Operation): OpenSchema {
+function requestBodyOf(operation: Operation): OpenSchema {
+  const { body, method, upload } = operation
   if (upload === true) return { requestBody: UPLOAD }
   if (body === undefined) return {}
   const schema = openSchema(body)
-  const content = { 'application/json': { schema, example: exampleOf(schema) } }
+  const example = exampleFor(operation).body ?? exampleOf(schema)
+  const content = { 'application/json': { schema, example } }
   const required = method !== 'DELETE' || schema['required'] !== undefined
   return { requestBody: { required, content } }
 }
@@ -152,10 +195,13 @@ const UPLOAD: OpenSchema = {
   },
 }
 
-function responsesOf(operation: Operation): OpenSchema {
+function responsesOf(operation: Operation, told: ToldAnswer | null): OpenSchema {
   const known = KNOWN[`${operation.method} ${operation.path}`] ?? null
-  const done = known === null ? answersOf(operation) : Object.entries(known.answers)
-  const successes = done.map(([status, schema]) => [status, success(schema)])
+  const done = known === null ? answersOf(operation, told) : Object.entries(known.answers)
+  const successes = done.map(([status, schema], index) => [
+    status,
+    success(schema, index === 0 ? told : null),
+  ])
   const errors = [...new Set([...(known?.errors ?? []), ...usualErrors(operation)])]
   const failures = errors.map((status) => [
     String(status),
@@ -164,13 +210,35 @@ function responsesOf(operation: Operation): OpenSchema {
   return Object.fromEntries([...successes, ...failures]) as OpenSchema
 }
 
-function answersOf({ answer, status = 200 }: Operation): [string, OpenSchema][] {
-  return [[String(status), answer === undefined ? { type: 'object' } : openSchema(answer)]]
+/** What an operation without a schema answers is described by what it once answered. */
+function answersOf(
+  { answer, status = 200 }: Operation,
+  told: ToldAnswer | null,
+): [string, OpenSchema][] {
+  const { example = {}, schema: like = schemaLike([example]) } = told ?? {}
+  const schema = answer === undefined ? like : openSchema(answer)
+  return [[String(status), schema]]
 }
 
-function success(schema: OpenSchema): OpenSchema {
-  const example = exampleOf(schema, SCHEMAS)
-  return { description: 'Done', content: { 'application/json': { schema, example } } }
+/** A real answer to the example of the request, cut short. */
+interface ToldAnswer {
+  /** Of files; JSON otherwise. */
+  readonly type?: string
+  readonly example: Json
+  /** Where the cut example does not show the shape of the whole. */
+  readonly schema?: OpenSchema
+}
+
+/** By operation. Read when the document is asked for, which most servers never are. */
+function toldAnswers(): ReadonlyMap<string, ToldAnswer> {
+  const told = JSON.parse(toldText as unknown as string) as Readonly<Record<string, ToldAnswer>>
+  return new Map(Object.entries(told))
+}
+
+function success(schema: OpenSchema, answer: ToldAnswer | null): OpenSchema {
+  const example = answer?.example ?? exampleOf(schema, SCHEMAS)
+  const [type = ''] = (answer?.type ?? 'application/json').split(';')
+  return { description: 'Done', content: { [type]: { schema, example } } }
 }
 
 function usualErrors({ open, params, current, method }: Operation): number[] {

@@ -77,11 +77,37 @@ function limitsOf(schema: Plain): OpenSchema {
   return Object.fromEntries(found.map((name) => [name, schema[name] as Json]))
 }
 
+/**
+ * What examples of one thing show of its shape: names and types. Of `null`, of empty lists and of
+ * what is now this and now that they show nothing.
+ */
+export function schemaLike(examples: readonly Json[]): OpenSchema {
+  const given = examples.filter((example) => example !== null)
+  const types = [...new Set(given.map(typeOf))]
+  const [type] = types
+  const shape = type === undefined || types.length > 1 ? {} : shapeOf(type, given)
+  return given.length < examples.length ? { ...shape, nullable: true } : shape
+}
+
+const typeOf = (example: Json) => (Array.isArray(example) ? 'array' : typeof example)
+
+function shapeOf(type: string, given: readonly Json[]): OpenSchema {
+  if (type === 'array') return { type, items: schemaLike((given as Json[][]).flat()) }
+  if (type !== 'object') return { type }
+  const objects = given as readonly Readonly<Record<string, Json>>[]
+  const names = [...new Set(objects.flatMap((one) => Object.keys(one)))]
+  const valuesOf = (name: string) =>
+    objects.flatMap((one) => (Object.hasOwn(one, name) ? [one[name] ?? null] : []))
+  const properties = names.map((name) => [name, schemaLike(valuesOf(name))])
+  return { type, properties: Object.fromEntries(properties) as OpenSchema }
+}
+
 /** Examples that say more than "text", by the name of the property. */
 const TELLING: Readonly<Record<string, Json>> = {
-  id: 7,
+  id: 1,
   name: 'Push DE',
   key: 'push-de',
+  text: 'Zone 7 is bots',
   login: 'anna@example.com',
   password: 'a long password',
   newPassword: 'a longer password',
@@ -117,6 +143,11 @@ const TELLING: Readonly<Record<string, Json>> = {
 const UUID = '0b54b3e0-6c0f-4f62-9d3a-3f2c8f1a77d1'
 const TIME = '2026-11-21 12:00:00'
 const DEPTH_MAX = 12
+
+/** What a property or parameter of this name may be; null for names that say nothing. */
+export function tellingValue(name: string): Json {
+  return Object.hasOwn(TELLING, name) ? (TELLING[name] ?? null) : null
+}
 
 /** `definitions` resolves references. What has no schema is an empty object. */
 export function exampleOf(

@@ -166,6 +166,24 @@ export function operation<P extends TSchema, Q extends TSchema, B extends TSchem
   return spec as unknown as Operation
 }
 
+/**
+ * Changes of what a GET at the same path shows, and that have no tag of their own, are guarded by
+ * that one's: nobody who sends `If-Match` is to believe in vain that it was looked at.
+ */
+export function guarded(operations: readonly Operation[]): readonly Operation[] {
+  const shown = new Map(
+    operations.flatMap((one) => (one.method === 'GET' ? [[one.path, one] as const] : [])),
+  )
+  return operations.map((one) => {
+    const get = CHANGES.has(one.method) ? shown.get(one.path) : undefined
+    if (one.current !== undefined || get === undefined || get.query !== undefined) return one
+    const current = get.current ?? (one.method === 'DELETE' ? undefined : get.run)
+    return current === undefined ? one : { ...one, current }
+  })
+}
+
+const CHANGES: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE'])
+
 /** `{}` for changes that have nothing to tell. */
 export function emptyUnless(result: object): object {
   return 'refused' in result ? result : {}

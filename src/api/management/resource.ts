@@ -40,14 +40,21 @@ export function resourceOperations<K extends NumberedKind, B extends TObject | T
   return [...contentOperations(resource), ...lifeOperations(resource), renameOperation(resource)]
 }
 
+function shownBy<K extends NumberedKind, B extends TObject | TUnion>({
+  kind,
+  view,
+}: Resource<K, B>) {
+  return (call: ById) => {
+    const record = found(kind, call)
+    return isRefusal(record) ? record : view(call, record)
+  }
+}
+
 function contentOperations<K extends NumberedKind, B extends TObject | TUnion>(
   resource: Resource<K, B>,
 ): Operation[] {
   const { kind, base, noun, article, tag, body } = resource
-  const current = (call: ById) => {
-    const record = found(kind, call)
-    return isRefusal(record) ? record : resource.view(call, record)
-  }
+  const current = shownBy(resource)
   const common = { path: `${base}/:id`, tag, params: IdParams, current }
   return [
     operation({
@@ -113,6 +120,7 @@ function renameOperation<K extends NumberedKind, B extends TObject | TUnion>(
     params: IdParams,
     body: NameOnly,
     answer: Empty,
+    current: shownBy(resource),
     run: (call) => emptyUnless(resource.rename(call, call.body.name)),
   })
 }

@@ -254,14 +254,14 @@ function streaming(made: Streamed, requestId: string, onEnd: () => void): Respon
 }
 
 function succeeded(
-  { status = 200, current, method }: Operation,
+  { status = 200, method }: Operation,
   caller: Caller,
   result: unknown,
   requestId: string,
 ) {
   const reply: Reply = isReply(result) ? result : { reply: status, body: result }
   const text = JSON.stringify(shownTo(caller, reply.body ?? {}))
-  const etag = current !== undefined && method === 'GET' ? { ETag: etagOf(text) } : {}
+  const etag = method === 'GET' ? { ETag: etagOf(text) } : {}
   const headers = { 'Content-Type': 'application/json', 'X-Request-Id': requestId }
   return new Response(text, {
     status: reply.reply,

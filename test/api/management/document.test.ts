@@ -162,7 +162,7 @@ describe.each(OPERATIONS.map((operation) => [operation.id, operation] as const))
 
     test('has an example of its answer', () => {
       const [, answer] = Object.entries(open?.responses ?? {}).find(([status]) => status < '3')!
-      expect(answer.content?.['application/json']).toHaveProperty('example')
+      expect(Object.values(answer.content ?? {})[0]).toHaveProperty('example')
     })
 
     test('takes its own example', () => {

@@ -5,6 +5,7 @@ import type { DomainRecord } from '../../../db/records.ts'
 import { lookUp } from '../../../manage/access.ts'
 import { changeDomain, type DomainChange } from '../../../manage/domains.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
+import type { Call } from '../operation.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
 import { sent, timestamp } from '../wire.ts'
 import { fullOperations } from './full-form.ts'
@@ -42,6 +43,12 @@ export function domainFullView(domain: DomainRecord) {
   }
 }
 
+/** What GET shows of the domain of a call, which is what its tag is of. */
+export function domainShown({ read, caller, params }: Call<{ id: string }, unknown, unknown>) {
+  const domain = lookUp(read, caller, 'domains', { id: params.id, need: 'read' })
+  return isRefusal(domain) ? domain : domainFullView(domain)
+}
+
 export const domainFullOperations = fullOperations({
   base: '/domain',
   noun: 'Domain',
@@ -49,10 +56,7 @@ export const domainFullOperations = fullOperations({
   tag: 'Domains',
   params: Type.Object({ id: Uuid }),
   body: DomainFull,
-  view: ({ read, caller, params }) => {
-    const domain = lookUp(read, caller, 'domains', { id: params.id, need: 'read' })
-    return isRefusal(domain) ? domain : domainFullView(domain)
-  },
+  view: domainShown,
   patch: ({ desk, caller, params, body }) =>
     changeDomain(desk, caller, params.id, domainChange(body)),
 })

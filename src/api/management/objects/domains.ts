@@ -10,6 +10,7 @@ import { type Call, emptyUnless, type Operation, operation } from '../operation.
 import { hasText, PAGE, pageOf } from '../query.ts'
 import { Uuid } from '../shape.ts'
 import { Empty, timestamp } from '../wire.ts'
+import { domainShown } from './domain-full.ts'
 
 const tag = 'Domains'
 const Params = Type.Object({ id: Uuid })
@@ -118,6 +119,7 @@ const changes: Operation[] = [
     body: Host,
     answer: Empty,
     status: 201,
+    current: domainShown,
     run: ({ desk, caller, params, body }) =>
       emptyUnless(changeDomain(desk, caller, params.id, body)),
   }),
@@ -129,6 +131,7 @@ const changes: Operation[] = [
     tag,
     params: Params,
     answer: Empty,
+    current: domainShown,
     run: ({ desk, caller, params }) => emptyUnless(removeDomain(desk, caller, params.id)),
   }),
   operation({
@@ -139,6 +142,7 @@ const changes: Operation[] = [
     tag,
     params: Params,
     answer: Empty,
+    current: domainShown,
     run: ({ desk, caller, params }) => emptyUnless(makeDefault(desk, caller, params.id)),
   }),
   operation({
@@ -150,6 +154,7 @@ const changes: Operation[] = [
     params: Params,
     body: Type.Object({ indexPage: Type.Union([Type.String({ maxLength: 20 }), Type.Integer()]) }),
     answer: Empty,
+    current: domainShown,
     run: ({ desk, caller, params, body }) => {
       const page = indexPageOf(body.indexPage)
       const fields = { indexPage: ['must be blank_page, 404_page or a campaign id'] }

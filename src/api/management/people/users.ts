@@ -69,6 +69,14 @@ export function userAt({
   return caller.userId === user.id || isSuper || managesUser(read, caller, user) ? user : FORBIDDEN
 }
 
+/** What GET shows of the user of a call, which is what his tag is of. */
+function identityShown(call: Call<{ userId: number }, unknown, unknown>) {
+  const user = userAt(call)
+  if (isRefusal(user)) return user
+  const permissions = permissionViews(call.read, user.permissions)
+  return { identity: user.login, role: user.role, permissions }
+}
+
 /** For super administrators, and for the administrator himself. */
 function adminAt({
   read,
@@ -117,6 +125,7 @@ const changes: Operation[] = [
     }),
     answer: Empty,
     status: 201,
+    current: identityShown,
     run: async ({ desk, caller, params, body: { password, ...rest } }) => {
       const change = typeof password === 'string' ? { ...rest, password } : rest
       return emptyUnless(await changeUser(desk, caller, params.userId, change))
@@ -130,6 +139,7 @@ const changes: Operation[] = [
     tag,
     params: UserParams,
     answer: Empty,
+    current: identityShown,
     run: ({ desk, caller, params }) => emptyUnless(removeUser(desk, caller, params.userId)),
   }),
   operation({
@@ -141,6 +151,7 @@ const changes: Operation[] = [
     params: UserParams,
     body: Type.Object({ permissions: Permissions }),
     answer: Empty,
+    current: identityShown,
     run: ({ desk, caller, params, body }) => {
       const given = body.permissions.map(permissionOf)
       return emptyUnless(changePermissions(desk, caller, params.userId, given))
@@ -281,12 +292,7 @@ const reads: Operation[] = [
     summary: 'A user with role and permissions',
     tag,
     params: UserParams,
-    run: (call) => {
-      const user = userAt(call)
-      if (isRefusal(user)) return user
-      const permissions = permissionViews(call.read, user.permissions)
-      return { identity: user.login, role: user.role, permissions }
-    },
+    run: identityShown,
   }),
 ]
 
