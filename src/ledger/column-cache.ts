@@ -5,11 +5,11 @@
  * round, just what is wanted next.
  */
 import { putIn, type Ranked, takeFirst } from '../lib/heap.ts'
-import { heldBytes, spent } from '../lib/thread-memory.ts'
+import { dropped, heldBytes } from '../lib/thread-memory.ts'
 import type { Column, NumberColumn } from './column.ts'
 
 /** Estimated bytes of what is held; two threads hold as much each. */
-export const COLUMN_CACHE_BYTES = 96 * 1024 * 1024
+export const COLUMN_CACHE_BYTES = 64 * 1024 * 1024
 /** What an entry or a text costs beside its characters. */
 const ENTRY_BYTES = 100
 const TEXT_BYTES = 24
@@ -49,7 +49,7 @@ export function columnCache(capacity: number = COLUMN_CACHE_BYTES): ColumnCache 
   function drop(entry: Entry): void {
     entries.delete(entry.key)
     held -= entry.bytes
-    spent(entry.bytes)
+    dropped(entry.bytes)
   }
 
   function makeRoom(): void {

@@ -2,39 +2,65 @@
  * What a thread's large arrays take. The engine does not see in time how much that is: it is told
  * here when to collect, and caches are told how much room others have taken.
  */
+import { edenGC, fullGC } from 'bun:jsc'
 
-/** Then it is time to collect what reading has left. */
-const GARBAGE_BYTES = 32 * 1024 * 1024
+/** So much that was just made is worth the millisecond that collecting it takes. */
+const FRESH_BYTES = 8 * 1024 * 1024
+/** What had been held for long takes ten times as much to collect. */
+const DROPPED_BYTES = 32 * 1024 * 1024
+/** Of what was just made so much is still in use when it is collected, and counts as held then. */
+const MISSED_SHARE = 1 / 8
 
 let held = 0
-let garbage = 0
+let fresh = 0
+let old = 0
 
 /** Estimated bytes of what grows with the question that is being answered. */
 export function heldBytes(): number {
   return held
 }
 
-/** So many bytes were read, unpacked or replaced: garbage by now. */
+/** So many bytes were made for a moment: garbage by now. */
 export function spent(bytes: number): void {
-  garbage += bytes
-  if (garbage < GARBAGE_BYTES) return
-  garbage = 0
-  Bun.gc(true)
+  fresh += bytes
+  if (fresh < FRESH_BYTES) return
+  const missed = fresh * MISSED_SHARE
+  fresh = 0
+  edenGC()
+  dropped(missed)
+}
+
+/** So many bytes that were held are wanted no more. */
+export function dropped(bytes: number): void {
+  old += bytes
+  if (old < DROPPED_BYTES) return
+  old = 0
+  fresh = 0
+  fullGC()
 }
 
 /**
  * Gives the memory of an array back at once; nothing can be read of it, or of views of it, any more.
  * Without effect on a part of a larger buffer.
  */
-export function release({ buffer, byteLength }: Uint8Array): void {
+export function release({ buffer, byteLength }: ArrayBufferView): void {
   const isWhole = byteLength > 0 && byteLength === buffer.byteLength
   if (isWhole && buffer instanceof ArrayBuffer) buffer.transfer(0)
 }
 
-/** An array gives way to a larger one. */
-export function grown(from: number, to: number): void {
-  held += to - from
-  spent(from)
+/**
+ * The memory of an array that grows with the question, longer: what was in it, then zeros. Nothing
+ * can be read of the old array any more.
+ */
+export function lengthened({ buffer, byteLength }: ArrayBufferView, bytes: number): ArrayBuffer {
+  held += bytes - byteLength
+  return (buffer as ArrayBuffer).transfer(bytes)
+}
+
+/** An array that grows with the question gives way to a longer one that was made of it. */
+export function replaced(old: ArrayBufferView, by: ArrayBufferView): void {
+  held += by.byteLength - old.byteLength
+  release(old)
 }
 
 /** The question is answered: only so many bytes are kept. */
@@ -42,5 +68,5 @@ export function settled(bytes: number): void {
   const freed = held - bytes
   held = bytes
   // Later: whoever answers still holds it.
-  setImmediate(() => spent(Math.max(0, freed)))
+  setImmediate(() => dropped(Math.max(0, freed)))
 }

@@ -7,7 +7,7 @@ import type {
   SparseNumbers,
   SplitNumbers,
 } from '../ledger/column.ts'
-import { grown } from '../lib/thread-memory.ts'
+import { lengthened } from '../lib/thread-memory.ts'
 import type { SelectedRows } from './encode.ts'
 import { numbersOf } from './numbers.ts'
 import { scratch } from './scratch.ts'
@@ -27,12 +27,7 @@ export function growTotals(totals: Totals, groups: number): void {
   const size = totals.arrays[0]?.length ?? groups
   if (size >= groups) return
   const wanted = 2 ** Math.ceil(Math.log2(groups))
-  totals.arrays = totals.arrays.map((array) => {
-    grown(array.byteLength, 8 * wanted)
-    const larger = new Float64Array(wanted)
-    larger.set(array)
-    return larger
-  })
+  totals.arrays = totals.arrays.map((array) => new Float64Array(lengthened(array, 8 * wanted)))
 }
 
 /** Adds the selected rows of one segment; `groups` has their groups, in the order of selection. */

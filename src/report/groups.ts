@@ -5,7 +5,7 @@
  * an open-addressing hash: no object per row. Group 0 of level 0 is the whole report.
  */
 import type { TextColumn } from '../ledger/column.ts'
-import { grown } from '../lib/thread-memory.ts'
+import { lengthened } from '../lib/thread-memory.ts'
 import type { PackedTexts, TextTable } from './texts.ts'
 
 /** More groups than this on one level are refused: they would not fit in memory. */
@@ -49,6 +49,7 @@ export function textNumbers(table: TextTable): ValueNumbers {
     return size - 1
   }
   return {
+    compare: (a, b) => table.compare(texts[a]!, texts[b]!),
     get size() {
       return size
     },
@@ -227,8 +228,7 @@ function lengthen(level: Level): void {
 function grow(level: Level): void {
   lengthen(level)
   const size = level.parents.length
-  grown(level.slots.byteLength, 8 * size)
-  level.slots = new Uint32Array(size * 2)
+  level.slots = new Uint32Array(lengthened(level.slots, 8 * size)).fill(0)
   const mask = level.slots.length - 1
   for (let group = 0; group < level.size; group++) {
     let at = hash(level.parents[group]!, level.values[group]!) & mask
@@ -238,10 +238,7 @@ function grow(level: Level): void {
 }
 
 function enlarged(from: Uint32Array, size: number): Uint32Array<ArrayBuffer> {
-  grown(from.byteLength, 4 * size)
-  const to = new Uint32Array(size)
-  to.set(from)
-  return to
+  return new Uint32Array(lengthened(from, 4 * size))
 }
 
 function hash(parent: number, number: number): number {

@@ -3,9 +3,13 @@
  * beyond the limits folded into one row, so that children always add up to their parent.
  */
 import { type Query, TOTAL_ROWS_MAX } from '../core/reports/query.ts'
+import { spent } from '../lib/thread-memory.ts'
 import { type LabelReader, NOT_SET, OTHER } from './labels.ts'
 import type { Order } from './order.ts'
 import { columnReader, type LevelSums, type Tree } from './tree.ts'
+
+/** Bytes that making a row leaves. */
+const GARBAGE_PER_ROW = 1024
 
 export interface PathPart {
   readonly dimension: string
@@ -102,7 +106,19 @@ function* rowsOf(
   groups: Uint32Array,
   above: readonly PathPart[],
 ): Generator<ReportRow> {
-  for (const group of groups) yield* rowAndBelow(page, level, group, above)
+  const { query, labels, lastLevel } = page
+  const dimension = query.groupings[level - 1]!
+  for (const group of groups) {
+    const own = {
+      dimension,
+      value: labels.value(level, group),
+      label: labels.label(level, group),
+    }
+    const path = [...above, own]
+    spent(GARBAGE_PER_ROW)
+    yield rowOf(page, level, group, path)
+    if (level < lastLevel) yield* childrenOf(page, level + 1, group, path)
+  }
 }
 
 function measureReader(tree: Tree, query: Query): Page['measure'] {
@@ -125,25 +141,20 @@ function aliveGroups(alive: Uint8Array): Uint32Array {
   return groups.subarray(0, count)
 }
 
-function* rowAndBelow(
-  page: Page,
+function rowOf(
+  { tree, query, measure }: Page,
   level: number,
   group: number,
-  above: readonly PathPart[],
-): Generator<ReportRow> {
-  const { tree, query, labels } = page
-  const dimension = query.groupings[level - 1]!
-  const value = labels.value(level, group)
-  const path = [...above, { dimension, value, label: labels.label(level, group) }]
-  yield {
+  path: readonly PathPart[],
+): ReportRow {
+  const row = {
     level,
     path,
-    m: page.measure(tree.now[level]!, group),
-    ...(tree.before === null ? {} : { prev: page.measure(tree.before[level]!, group) }),
+    m: measure(tree.now[level]!, group),
     hasChildren: level < query.groupings.length,
     isOther: false,
   }
-  if (level < page.lastLevel) yield* childrenOf(page, level + 1, group, path)
+  return tree.before === null ? row : { ...row, prev: measure(tree.before[level]!, group) }
 }
 
 function* childrenOf(

@@ -51,7 +51,7 @@ export function planOf(query: Query): ScanPlan {
     Math.min(shownLevels(query).last, query.groupings.length),
     ...query.having.map((having) => having.level),
   )
-  return { query, depth, sums: sumsOf(query) }
+  return { query, depth, sums: sumsOf(query), room: Infinity }
 }
 
 /** The report of everything that was added up. */

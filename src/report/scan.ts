@@ -9,9 +9,17 @@ import { type TextPredicate, textPredicate } from '../core/reports/predicate.ts'
 import type { Labels, Query } from '../core/reports/query.ts'
 import type { SumKey } from '../core/reports/sums.ts'
 import { DamagedSegment, type SegmentView } from '../ledger/column.ts'
+import { heldBytes, spent } from '../lib/thread-memory.ts'
 import { emptyTotals, growTotals, readSums, type Totals } from './accumulate.ts'
 import { groupRows, type GroupTree } from './group-rows.ts'
-import { emptyLevel, textMemo, textNumbers, type ValueNumbers, valueNumbers } from './groups.ts'
+import {
+  emptyLevel,
+  textMemo,
+  textNumbers,
+  TooManyGroups,
+  type ValueNumbers,
+  valueNumbers,
+} from './groups.ts'
 import { emptyLater, gatherLater, type LaterValues, settleLater } from './later.ts'
 import type { PartFilter } from './parts.ts'
 import { type ScanContext, segmentReader } from './reader.ts'
@@ -19,6 +27,9 @@ import { type Clause, type Condition, mayContain, selectRows, type Wanted } from
 import { textSieve } from './sieve.ts'
 import type { Steps } from './steps.ts'
 import { passingTable, type TextTables, textTables } from './texts.ts'
+
+/** Bytes of small arrays that adding up a segment leaves. */
+const GARBAGE_PER_ROW = 4
 
 /** Called before every segment; throws when the deadline has passed or nobody waits any more. */
 export type Checkpoint = () => void
@@ -63,6 +74,8 @@ export interface ScanPlan {
   readonly sums: readonly SumKey[]
   /** Only rows with these values of the grouping below the parent; absent: all. */
   readonly only?: readonly (string | null)[]
+  /** Bytes that each thread may hold for it; with more it is given up as too many groups. */
+  readonly room: number
 }
 
 /** One of the two periods of a query. */
@@ -172,6 +185,7 @@ export function* scan(
       if (share?.take(name, view.number) === false) continue
       segments.checkpoint()
       unlessDamaged(view, groups.damaged, () => scanSegment(view, work))
+      if (heldBytes() > plan.room) throw new TooManyGroups()
       yield
     }
   }
@@ -270,6 +284,7 @@ export function* gatherAll(
 }
 
 function scanSegment(view: SegmentView, { groups, pass, part, context, wanted }: Work): void {
+  spent(view.rows * GARBAGE_PER_ROW)
   const reader = segmentReader(view, context)
   const selected = selectRows(reader, wanted)
   const selection =

@@ -8,14 +8,14 @@
  */
 import type { TextColumn } from '../ledger/column.ts'
 import type { TextBlock } from '../ledger/text-block.ts'
-import { grown, settled } from '../lib/thread-memory.ts'
+import { lengthened, replaced, settled } from '../lib/thread-memory.ts'
 import { dictionarySize } from './encode.ts'
 import { allRows } from './scratch.ts'
 import { bytesOfText, hashOf, isWideText } from './text-hash.ts'
 
 /** More texts than this in one table are refused: they would not fit in memory. */
 export const TEXTS_MAX = 1_000_000
-/** What one table may hold beyond a query. */
+/** What tables may hold beyond a query, all together. */
 const KEPT_BYTES = 24 * 1024 * 1024
 
 export class TooManyTexts extends Error {}
@@ -79,15 +79,19 @@ export function textTables(): TextTables {
   const tables = new Map<string, OwnTable>()
   return {
     of(column) {
-      const known = tables.get(column)
-      if (known) return known
-      const table = textTable(seed, `${column}#${tablesMade++}`)
+      const table = tables.get(column) ?? textTable(seed, `${column}#${tablesMade++}`)
+      // The one that was not asked for longest stands first.
+      tables.delete(column)
       tables.set(column, table)
       return table
     },
     trim() {
-      for (const [column, { bytes }] of tables) if (bytes > KEPT_BYTES) tables.delete(column)
-      settled([...tables.values()].reduce((sum, { bytes }) => sum + bytes, 0))
+      let kept = 0
+      for (const [column, { bytes }] of [...tables].toReversed()) {
+        if (kept + bytes > KEPT_BYTES) tables.delete(column)
+        else kept += bytes
+      }
+      settled(kept)
     },
   }
 }
@@ -349,7 +353,7 @@ function add(state: State, from: Uint8Array, place: Place, slot: number): number
   const length = place.to - place.from
   const start = state.used
   if (start + length > state.bytes.length)
-    state.bytes = enlarged(state.bytes, new Uint8Array(2 * (start + length)))
+    state.bytes = new Uint8Array(lengthened(state.bytes, 2 * (start + length)))
   for (let at = 0; at < length; at++) state.bytes[start + at] = from[place.from + at]!
   state.used = start + length
   state.ends[number] = state.used * 2 + Number(place.isWide)
@@ -373,13 +377,7 @@ function grow(state: State): void {
     while (slots[slot] !== 0) slot = (slot + 4) & mask
     for (let word = 0; word < 4; word++) slots[slot + word] = old[from + word]!
   }
-  grown(old.byteLength, slots.byteLength)
+  replaced(old, slots)
   state.slots = slots
-  state.ends = enlarged(state.ends, new Uint32Array((slots.length / 4) * FULL))
-}
-
-function enlarged<A extends Uint8Array | Uint32Array>(from: A, to: A): A {
-  grown(from.byteLength, to.byteLength)
-  to.set(from)
-  return to
+  state.ends = new Uint32Array(lengthened(state.ends, (slots.byteLength / 4) * FULL))
 }

@@ -92,12 +92,14 @@ export function columnReader(
   keys: readonly SumKey[],
 ): ColumnReader {
   const placeOf = new Map(keys.map((key, index) => [key, index]))
-  let at: { sums: LevelSums; group: number } = { sums: [], group: 0 }
-  const sums: Sums = (key) => at.sums[placeOf.get(key)!]![at.group]!
+  let own: LevelSums = []
+  let at = 0
+  const sums: Sums = (key) => own[placeOf.get(key)!]![at]!
   const measure = (key: string) => measureOf(key)!.value(sums)
   const { key, formula } = column
   return (levelSumsOfRow, group) => {
-    at = { sums: levelSumsOfRow, group }
+    own = levelSumsOfRow
+    at = group
     return roundMeasure(formula === null ? measure(key) : evaluateFormula(formula, measure))
   }
 }

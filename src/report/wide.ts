@@ -16,6 +16,8 @@ import type { ScanPlan } from './scan.ts'
 
 /** Pages of such reports may end here: each part has to bring as many rows. */
 export const PAGED_MAX = 100_000
+/** Bytes that adding up may take in each thread before the report is made in parts instead. */
+const PARTED_BEYOND = 48 * 1024 * 1024
 /** Questions of which is remembered that they are better made in parts at once. */
 const REMEMBERED = 64
 
@@ -31,7 +33,9 @@ export function reporter(crew: Crew): (asked: Asked, query: Query) => Promise<Qu
     const size = [...events].reduce((sum, { rows }) => sum + rows, 0)
     if (size < (tooMany.get(question) ?? Infinity)) {
       try {
-        return resultOf(await crew.addUp({ ...asked, plan: planOf(query) }), query)
+        const room = canBeParted(query) ? PARTED_BEYOND : Infinity
+        const plan = { ...planOf(query), room }
+        return resultOf(await crew.addUp({ ...asked, plan }), query)
       } catch (error) {
         if (!isTooMuch(error)) throw error
         tooMany.set(question, size)

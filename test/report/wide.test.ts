@@ -5,13 +5,14 @@ import fc from 'fast-check'
 import type { Event } from '../../src/core/event.ts'
 import type { Query } from '../../src/core/reports/query.ts'
 import type { SegmentView } from '../../src/ledger/column.ts'
+import { settled } from '../../src/lib/thread-memory.ts'
 import { type Crew, reportCrew } from '../../src/report/crew.ts'
 import { TooManyGroups } from '../../src/report/groups.ts'
 import { notedView, openPackedView, packView } from '../../src/report/packed-view.ts'
 import { type PartSizes, partSteps } from '../../src/report/part-scan.ts'
 import { newPartClaims } from '../../src/report/parts.ts'
-import { type QueryResult, runQuery } from '../../src/report/run.ts'
-import { planPasses } from '../../src/report/scan.ts'
+import { planOf, type QueryResult, runQuery } from '../../src/report/run.ts'
+import { emptyGroups, planPasses, scan } from '../../src/report/scan.ts'
 import { atOnce } from '../../src/report/steps.ts'
 import { TooManyTexts } from '../../src/report/texts.ts'
 import { canBeParted, inParts, reporter } from '../../src/report/wide.ts'
@@ -162,4 +163,18 @@ test('what had too many rows is made in parts, the next time at once', async () 
   expect(calls).toEqual(['depth 0', 'page'])
   const deep = aQuery({ groupings: ['keyword'], offset: 200_000 })
   expect(report(asked(views), deep)).rejects.toBeInstanceOf(TooManyGroups)
+})
+
+test('a report that holds more than it may is given up while it is added up', () => {
+  const views = manyKeywords(3000, 2500)
+  const query = aQuery({ groupings: ['keyword'] })
+  const adding = (room: number) => () => {
+    settled(0)
+    const plan = { ...planOf(query), room }
+    const groups = emptyGroups(plan)
+    const passes = atOnce(planPasses({ views, checkpoint }, plan, groups.damaged))
+    atOnce(scan({ views, checkpoint }, plan, passes, groups))
+  }
+  expect(adding(10_000)).toThrow(TooManyGroups)
+  expect(adding(10_000_000)).not.toThrow()
 })
