@@ -32,8 +32,10 @@ export interface Arguments {
   get(name: string): string | null
 }
 
+type Called = Pick<Command, 'name' | 'usage' | 'switches' | 'options'>
+
 /** The arguments of a command, or the sentence that says what is wrong with them. */
-export function parseArguments(command: Command, words: readonly string[]): Arguments | string {
+export function parseArguments(command: Called, words: readonly string[]): Arguments | string {
   const flags = new Map<string, string[]>()
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!
@@ -60,6 +62,6 @@ function splitOnce(text: string): [string, string?] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-function hint(command: Command): string {
+function hint(command: Called): string {
   return `Usage: sluice ${command.name} ${command.usage}`
 }

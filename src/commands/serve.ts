@@ -2,16 +2,15 @@
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 
 import type { Config } from '../config.ts'
-import { SETTINGS } from '../config.ts'
 import { type DirectoryLock, lockDirectory } from '../lib/lock.ts'
 import { openLog } from '../lib/log.ts'
 import { within } from '../lib/within.ts'
 import { VERSION } from './about.ts'
 import type { Command, Terminal } from './command.ts'
 import { configOf } from './config-desk.ts'
+import { SERVE_OPTIONS } from './engine.ts'
 import { openServer, type Server } from './server.ts'
 import { setupAddress } from './setup-link.ts'
-import { becomeSmall } from './small-memory.ts'
 
 const STOP_DEADLINE_MS = 5000
 
@@ -20,11 +19,10 @@ export const serve: Command = {
   help: 'Run the server until SIGTERM or SIGINT',
   usage: '[--data DIR] [--listen HOST:PORT] [--trusted-proxy NETWORK …]',
   switches: [],
-  options: Object.values(SETTINGS).map(({ flag }) => flag),
+  options: SERVE_OPTIONS,
   async run(args, terminal) {
     const config = configOf(args.flags, terminal)
     if (config === null) return 2
-    if (config.memory === 'small') becomeSmall(terminal.env)
     const refusal = prepareFolder(config.dataDir)
     if (refusal !== null) return complain(terminal, refusal)
     const lock = lockDirectory(config.dataDir)

@@ -10,8 +10,9 @@ import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets, type Secrets } from '../db/secrets.ts'
 import { addressReader } from '../detect/address.ts'
 import { type Ledger, openLedger } from '../ledger/ledger.ts'
-import { collectsWhenCalm } from '../lib/calm.ts'
+import { collectAll, collectsWhenCalm } from '../lib/calm.ts'
 import type { Log } from '../lib/log.ts'
+import { giveBackOwnPages } from '../lib/own-pages.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { type Backups, openBackups } from '../manage/backups/backups.ts'
 import { type Desk, openDesk } from '../manage/desk.ts'
@@ -228,9 +229,9 @@ function running(
   listening: Listener,
 ) {
   const { db, ledger, routing, landings, lineFiles, geo, log, desk, backups, answers } = opened
-  setTimeout(dropStartersWaste, SETTLED_MS).unref()
+  setTimeout(giveMemoryBack, SETTLED_MS).unref()
   void answers.csv.work()
-  const calm = collectsWhenCalm()
+  const calm = collectsWhenCalm(giveMemoryBack)
   const indexing = linkIndexing({
     db: db.reader,
     dataDir: opened.config.dataDir,
@@ -382,8 +383,11 @@ function stackOf(error: unknown): string {
 /** By then the first requests are answered. */
 const SETTLED_MS = 2000
 
-/** Unpacked files and parsed modules: without visits nothing would make the collector look. */
-function dropStartersWaste(): void {
-  Bun.gc(true)
-  Bun.shrink()
+/**
+ * Unpacked files and parsed modules after the start, what a busy hour has left later: without visits
+ * nothing would make the collector look.
+ */
+function giveMemoryBack(): void {
+  collectAll()
+  giveBackOwnPages()
 }

@@ -23,7 +23,8 @@ export function collectsWhenCalm(collect: () => void = collectAll): (done: numbe
   }
 }
 
-function collectAll(): void {
+/** Collects in this thread now, and gives what is free back to the system. */
+export function collectAll(): void {
   Bun.gc(true)
   Bun.shrink()
 }
