@@ -114,10 +114,13 @@ function sizeOf(file: number): number {
   return fstatSync(file).size
 }
 
-/** At most `limit` bytes; fewer at the end of the file. */
+/** What is read little by little comes into the same bytes; frames are decoded before the next read. */
+const reused = Buffer.alloc(READ_BYTES)
+
+/** At most `limit` bytes; fewer at the end of the file. Valid until the next call. */
 function bytesAt(file: number, position: number, limit: number): Buffer {
   const length = Math.max(0, Math.min(limit, sizeOf(file) - position))
-  const bytes = Buffer.allocUnsafe(length)
+  const bytes = length <= reused.length ? reused : Buffer.allocUnsafe(length)
   let done = 0
   while (done < length) {
     const count = readSync(file, bytes, done, length - done, position + done)

@@ -92,7 +92,8 @@ function serve(
   const tend = () => {
     try {
       keeper.refresh()
-      keeper.sealNext()
+      // All texts of a segment are garbage by now, and waiting would double the heap.
+      if (keeper.sealNext()) Bun.gc(true)
     } catch (error) {
       report(`sealing: ${messageOf(error)}`)
     }
