@@ -1,8 +1,10 @@
 /**
- * Patterns for texts, as filters and lists use them: whole values, `*` for any run, `@empty` and
- * `@any`; case is ignored. Matching takes time linear in the subject for each pattern: no regular
- * expression is ever built from what somebody typed.
+ * Patterns for texts, as filters and lists use them: whole values, `*` for any run, `/re/` for a
+ * regular expression, `@empty` and `@any`; case is ignored. Matching takes time linear in the subject
+ * for each pattern: none is ever made a `RegExp`.
  */
+import type { Node } from '../lib/regex/node.ts'
+import { readRegex, searchForAny } from '../lib/regex/regex.ts'
 
 /** Longer subjects are cut before they are compared. */
 export const SUBJECT_LIMIT = 1_024
@@ -10,57 +12,76 @@ export const PATTERN_LIMIT = 1_024
 
 export type TextTest = (subject: string) => boolean
 
-/** `/re/`, with or without flags. */
-const REGULAR_EXPRESSION = /^\/.+\/[a-z]{0,3}$/is
-const SEPARATORS = /[,;\r\n]+/
+const SEPARATORS = /[,;]+/
+const LINES = /[\r\n]+/
 
 /**
- * A test that says whether any pattern matches. An empty subject matches `@empty` and nothing
- * else. `null` if a pattern is a regular expression, which only an engine with linear running time
- * could judge.
+ * A test that says whether any pattern matches. An empty subject matches `@empty` and nothing else.
+ * What is wrong with patterns is told in words for the person who wrote them.
  */
-export function compileTextPattern(patterns: readonly string[]): TextTest | null {
-  if (patterns.some(isRegularExpression)) return null
-  const wanted = patterns.map((pattern) => pattern.toLowerCase())
-  const exact = new Set(wanted.filter((pattern) => !pattern.includes('*')))
-  const globs = wanted.filter((pattern) => pattern.includes('*')).map(compileGlob)
+export function readTextPatterns(
+  patterns: readonly string[],
+  complain: (problem: string) => void,
+): TextTest {
+  const plain: string[] = []
+  const expressions: Node[] = []
+  for (const pattern of patterns) {
+    const problem = problemOf(pattern)
+    const read = problem === null ? readRegex(pattern) : { problem }
+    if (read === null) plain.push(pattern.toLowerCase())
+    else if ('node' in read) expressions.push(read.node)
+    else complain(`${quote(pattern)}: ${read.problem}`)
+  }
+  return testFor(plain, searchIn(expressions, complain))
+}
+
+function problemOf(pattern: string): string | null {
+  if (pattern.trim() === '') return 'a pattern is blank; write @empty to match an empty value'
+  return pattern.length > PATTERN_LIMIT ? `is longer than ${PATTERN_LIMIT} characters` : null
+}
+
+function searchIn(expressions: readonly Node[], complain: (problem: string) => void): TextTest {
+  if (expressions.length === 0) return () => false
+  const search = searchForAny(expressions)
+  if (search === null) complain(TOO_LARGE)
+  return search ?? (() => false)
+}
+
+const TOO_LARGE =
+  'the regular expressions of the list are too large together; counts such as {1,50} make them so'
+
+function testFor(plain: readonly string[], isFound: TextTest): TextTest {
+  const exact = new Set(plain.filter((pattern) => !pattern.includes('*')))
+  const globs = plain.filter((pattern) => pattern.includes('*')).map(compileGlob)
   const empty = exact.delete('@empty')
   const any = exact.delete('@any')
   return (subject) => {
     if (subject === '') return empty
     if (any) return true
     const text = subject.slice(0, SUBJECT_LIMIT).toLowerCase()
-    return exact.has(text) || globs.some((glob) => glob(text))
+    return exact.has(text) || globs.some((glob) => glob(text)) || isFound(text)
   }
 }
 
-/** What is wrong with the patterns, in words for the person who wrote them. */
-export function validateTextPatterns(patterns: readonly string[]): readonly string[] {
-  return patterns.flatMap((pattern) => {
-    if (isRegularExpression(pattern))
-      return [`${quote(pattern)}: regular expressions are not supported`]
-    if (pattern.trim() === '') return ['a pattern is blank; write @empty to match an empty value']
-    if (pattern.length > PATTERN_LIMIT)
-      return [`${quote(pattern)} is longer than ${PATTERN_LIMIT} characters`]
-    return []
-  })
-}
-
-/** The items of a list pasted with commas, semicolons or new lines; blank ones are left out. */
+/**
+ * The items of a list pasted with commas, semicolons or new lines; blank ones are left out. A line
+ * that is one regular expression stays whole, after `name=` or `host:` too.
+ */
 export function splitList(text: string): string[] {
   return text
-    .split(SEPARATORS)
+    .split(LINES)
+    .flatMap((line) => (WHOLE_LINE.test(line) ? [line] : line.split(SEPARATORS)))
     .map((item) => item.trim())
     .filter((item) => item !== '')
 }
 
+/** Up to the first slash that is neither escaped nor in a class, and flags behind it. */
+const WHOLE_LINE =
+  /^\s*(?:host:|[^\s/=,;]{1,64}=)?\s*\/(?:[^\\/[]|\\.|\[(?:[^\\\]]|\\.)*\])+\/[isu]{0,3}\s*$/i
+
 /** A value as a message shows it: quoted and short. */
 export function quote(value: string): string {
   return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
-}
-
-function isRegularExpression(pattern: string): boolean {
-  return REGULAR_EXPRESSION.test(pattern)
 }
 
 /** The pieces between stars must stand in order; the first and the last one at the ends. */

@@ -2,17 +2,18 @@ import { describe, expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import {
-  compileTextPattern,
-  quote,
-  splitList,
-  SUBJECT_LIMIT,
-  validateTextPatterns,
-} from '../../src/core/text-pattern.ts'
+import { quote, readTextPatterns, splitList, SUBJECT_LIMIT } from '../../src/core/text-pattern.ts'
 
-const matches = (patterns: string[], subject: string) => compileTextPattern(patterns)!(subject)
+const matches = (patterns: string[], subject: string) =>
+  readTextPatterns(patterns, (problem) => expect(problem).toBe(''))(subject)
 
-describe('compileTextPattern', () => {
+function problemsOf(patterns: string[]): string[] {
+  const problems: string[] = []
+  readTextPatterns(patterns, (problem) => problems.push(problem))
+  return problems
+}
+
+describe('readTextPatterns', () => {
   test.each<[string[], string, boolean]>([
     [['foo'], 'foo', true],
     [['foo'], 'FOO', true],
@@ -42,7 +43,6 @@ describe('compileTextPattern', () => {
     [['@any'], '', false],
     [['@any'], 'x', true],
     [['*'], '', false],
-    [[''], '', false],
     [[], 'x', false],
     [[], '', false],
     [['x', '@empty'], 'x', true],
@@ -56,8 +56,20 @@ describe('compileTextPattern', () => {
     expect(matches(['*b'], `${long}b`)).toBe(false)
   })
 
-  test.each(['/a+/', '/^(a+)+$/i', '/./', '/a/b/'])('%s is not compiled', (pattern) => {
-    expect(compileTextPattern(['x', pattern])).toBeNull()
+  test.each<[string[], string, boolean]>([
+    [['/^a+$/'], 'AAA', true],
+    [['/^a+$/'], 'aab', false],
+    [['x', '/b/', '*c'], 'abd', true],
+    [['x', '/b/', '*c'], 'a', false],
+    [['/.*/', '/^$/'], '', false],
+    [['/.*/', '@empty'], '', true],
+  ])('%j on %j gives %p', (patterns, subject, expected) => {
+    expect(matches(patterns, subject)).toBe(expected)
+  })
+
+  test('a regular expression sees the first kilobyte only', () => {
+    expect(matches(['/b$/'], `${'a'.repeat(SUBJECT_LIMIT - 1)}bc`)).toBe(true)
+    expect(matches(['/c/'], `${'a'.repeat(SUBJECT_LIMIT)}c`)).toBe(false)
   })
 
   test.each(['/', '//', '/landing', 'landing/', '/*', '*/a/b'])('%s is a plain text', (pattern) => {
@@ -79,25 +91,25 @@ describe('compileTextPattern', () => {
   test('no pattern and no subject makes it throw', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), fc.string(), (patterns, text) => {
-        expect([true, false, undefined]).toContain(compileTextPattern(patterns)?.(text))
+        expect([true, false]).toContain(readTextPatterns(patterns, () => {})(text))
       }),
     )
   })
 })
 
-describe('validateTextPatterns', () => {
-  test('accepts texts, stars and the special words', () => {
-    expect(validateTextPatterns(['a', 'b*', '@empty', '@any', '/path', '(x'])).toEqual([])
+describe('problems of patterns', () => {
+  test('texts, stars, expressions and the special words have none', () => {
+    expect(problemsOf(['a', 'b*', '@empty', '@any', '/path', '(x', '/x+/', '/Y/i'])).toEqual([])
   })
 
   test.each([
-    ['/a+/', 'regular expressions'],
-    ['/A/i', 'regular expressions'],
+    ['/(?=a)/', '"/(?=a)/": look-ahead'],
+    ['/a{1000}/', 'too large together'],
     ['', 'blank'],
     ['  ', 'blank'],
     ['x'.repeat(1_025), 'longer than'],
   ])('refuses %j', (pattern, problem) => {
-    expect(validateTextPatterns(['fine', pattern])).toEqual([expect.stringContaining(problem)])
+    expect(problemsOf(['fine', pattern])).toEqual([expect.stringContaining(problem)])
   })
 })
 
@@ -106,6 +118,10 @@ describe('splitList', () => {
     ['a,b;c\nd\r\ne', ['a', 'b', 'c', 'd', 'e']],
     [' a b , ,;c ', ['a b', 'c']],
     ['', []],
+    ['/a{1,2}/i\n/b/, c', ['/a{1,2}/i', '/b/', 'c']],
+    [' /[,/]/ \nname=/x,y/u\nhost:/^a,/', ['/[,/]/', 'name=/x,y/u', 'host:/^a,/']],
+    ['/a,/b', ['/a', '/b']],
+    ['https://a.test/x,https://b.test/', ['https://a.test/x', 'https://b.test/']],
   ])('%j holds %j', (text, items) => {
     expect(splitList(text)).toEqual(items)
   })

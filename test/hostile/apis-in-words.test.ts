@@ -289,15 +289,28 @@ const IN_WORDS: Readonly<Record<string, (one: HostileCase) => Promise<void>>> = 
     expect([400, 413]).toContain(status)
   },
   async 'DOS-004'() {
-    const patterns = ['^(a+)+$', '(a|a)*b', '^(\\w+\\s?)*$', '(.*)*x'].map((text) => `/${text}/`)
-    for (const pattern of patterns) {
-      const filters = [{ key: 'sub_id_1', mode: 'accept', payload: [pattern] }]
+    const { id } = (
+      await boss('POST', '/campaign', { name: 'P', key: 'patterns', trafficSourceId: 1 })
+    ).body
+    const matching: Readonly<Record<string, string>> = {
+      '^(a+)+$': 'a'.repeat(40),
+      '(a|a)*b': `${'a'.repeat(40)}!b`,
+      '^(\\w+\\s?)*$': 'a a'.repeat(13),
+      '(.*)*x': `${'a'.repeat(40)}!x`,
+    }
+    for (const [pattern, match] of Object.entries(matching)) {
+      const filters = [{ key: 'sub_id_1', mode: 'accept', payload: [`/${pattern}/`] }]
       const flows = [
         { type: 'forced', name: 'f', filters, action: { key: 'http', payload: 'https://a.test/' } },
         { type: 'default', name: 'd', action: { key: 'http', payload: 'https://b.test/' } },
       ]
-      const { status, text } = await boss('PUT', '/campaign/2/flows?dryRun=1', { flows })
-      expect([status, text]).toEqual([400, expect.stringContaining('regular expressions')])
+      expect((await boss('PUT', `/campaign/${id}/flows`, { flows })).status).toBe(200)
+      const targetOf = async (sub: string) => {
+        const url = `${stage.world.server.url}/patterns?sub_id_1=${encodeURIComponent(sub)}`
+        return (await fetch(url, { redirect: 'manual' })).headers.get('location')
+      }
+      expect([pattern, await targetOf(`${'a'.repeat(40)}!`)]).toEqual([pattern, 'https://b.test/'])
+      expect([pattern, await targetOf(match)]).toEqual([pattern, 'https://a.test/'])
     }
   },
   ...Object.fromEntries(

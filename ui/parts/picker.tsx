@@ -126,13 +126,23 @@ function findOptions(options: readonly Option[], text: string): readonly Option[
   )
 }
 
-/** One value a line, or separated by commas; names of options stand for their values. */
-function acceptedValues(
+/** Up to the first slash that is neither escaped nor in a class, and flags behind it. */
+const REGULAR_EXPRESSION =
+  /^\s*(?:host:|[^\s/=,;]{1,64}=)?\s*\/(?:[^\\/[]|\\.|\[(?:[^\\\]]|\\.)*\])+\/[isu]{0,3}\s*$/i
+
+/**
+ * One value a line, or separated by commas, which in a line that is one regular expression belong to
+ * it; names of options stand for their values.
+ */
+export function acceptedValues(
   text: string,
   options: readonly Option[],
   isOpen: boolean,
 ): readonly string[] {
-  const words = text.split(/[\n,;\t]/).map((word) => word.trim())
+  const words = text
+    .split(/[\r\n]+/)
+    .flatMap((line) => (REGULAR_EXPRESSION.test(line) ? [line] : line.split(/[,;\t]/)))
+    .map((word) => word.trim())
   return words.flatMap((word) => {
     const lower = word.toLowerCase()
     const known = options.find(

@@ -63,6 +63,10 @@ export const flowWords = {
   'filter.values': ['Values', 'Значения'],
   'filter.valuesHint': ['Type or paste values', 'Введите или вставьте значения'],
   'filter.expects': ['Expects {what}', 'Ожидается: {what}'],
+  'filter.regexHint': [
+    'A regular expression may match anywhere (^ start, $ end), ignores case, and is pasted on a line of its own: /^red shoes?\\b/',
+    'Регулярное выражение ищется в любом месте (^ начало, $ конец), регистр не важен; вставляйте каждое отдельной строкой: /^красн[а-яё]+ туфли/',
+  ],
   'filter.badJson': ['This is no JSON', 'Это не JSON'],
   'filter.enabled': ['On', 'Включён'],
   'filter.onUnknown': ['When it can’t be known', 'Если узнать нельзя'],

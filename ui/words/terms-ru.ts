@@ -168,6 +168,12 @@ const TERMS: Readonly<Record<string, string>> = {
   'filter.schedule': 'Расписание',
   'filter.conversion': 'Конверсия',
   'filter.reverse_dns': 'Обратный DNS',
+  'a list of patterns: whole values, * for any run, /re/ for a regular expression, @empty or @any':
+    'список шаблонов: значение целиком, * — любые символы, /re/ — регулярное выражение, @empty — пусто, @any — не пусто',
+  'a list of patterns: whole values, * for any run, /re/ for a regular expression, @empty or @any; after "host:" they are compared with the host':
+    'список шаблонов: значение целиком, * — любые символы, /re/ — регулярное выражение, @empty — пусто, @any — не пусто; после «host:» сравнивается хост',
+  '{name, values}, values being patterns: whole values, * for any run, /re/ for a regular expression, @empty or @any; or a list of name=pattern':
+    'список имя=шаблон; шаблон — значение целиком, * — любые символы, /re/ — регулярное выражение, @empty — пусто, @any — не пусто',
   'action.http': 'HTTP-переход',
   'action.meta': 'Meta-переход',
   'action.double_meta': 'Двойной meta-переход',

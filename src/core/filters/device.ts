@@ -55,7 +55,7 @@ export const os = wordFilter({
   title: 'Operating system',
   group: 'device',
   expected: 'names of systems such as Android',
-  word: lowerCase,
+  word: systemWord,
   see: fromDevice((device) => device.os),
   why: noUserAgent,
 })
@@ -84,6 +84,21 @@ export const xRequestedWith = textFilter({
   group: 'device',
   see: ({ visitor }) => visitor.xRequestedWith,
 })
+
+/** Other names that people and their tools have for what detection calls so. */
+const SYSTEM_NAMES: ReadonlyMap<string, string> = new Map([
+  ['macos', 'mac os'],
+  ['mac os x', 'mac os'],
+  ['os x', 'mac os'],
+  ['chrome os', 'chromium os'],
+  ['chromeos', 'chromium os'],
+])
+
+/** The form in which names of systems are compared. */
+export function systemWord(name: string): string {
+  const lower = lowerCase(name)
+  return SYSTEM_NAMES.get(lower) ?? lower
+}
 
 /** Why facts of a device are unknown. */
 export function noUserAgent(): string {

@@ -1,6 +1,7 @@
 /** Filter types whose fact nobody collects yet: they can be stored and are always unknown. */
 import { Type } from '@sinclair/typebox'
 
+import { readTextPatterns } from '../text-pattern.ts'
 import {
   alwaysUnknown,
   defineFilter,
@@ -8,7 +9,7 @@ import {
   type FilterType,
   TextList,
 } from './define.ts'
-import { PATTERNS, readPatterns } from './lists.ts'
+import { PATTERNS } from './lists.ts'
 
 export const screen = unknownText('screen', 'Screen size', 'page_script')
 export const reverseDns = unknownText('reverse_dns', 'Host name of the address', 'dns')
@@ -40,7 +41,7 @@ function unknownText<Key extends string>(
     group: 'visitor',
     needs,
     payload: TextList(PATTERNS),
-    read: readPatterns,
+    read: readTextPatterns,
     test: (_patterns, say) => alwaysUnknown(say, 'not supported yet'),
   })
 }

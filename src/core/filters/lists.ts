@@ -3,7 +3,7 @@
  * of allowed words. Each filter of these shapes is one call.
  */
 import type { CompiledTest } from '../tables.ts'
-import { compileTextPattern, quote, type TextTest, validateTextPatterns } from '../text-pattern.ts'
+import { quote, readTextPatterns, type TextTest } from '../text-pattern.ts'
 import type { Visit } from '../visit.ts'
 import {
   type Complain,
@@ -42,14 +42,15 @@ export interface ValueList<V> {
 
 const SPECIAL: ReadonlySet<string> = new Set(['@empty', '@any'])
 
-export const PATTERNS = 'patterns: whole values, * for any run, @empty or @any'
+export const PATTERNS =
+  'patterns: whole values, * for any run, /re/ for a regular expression, @empty or @any'
 
 /** Matches a text by patterns. */
 export function textFilter<Key extends string>(fact: Fact<Key>): FilterType<Key> {
   return defineFilter({
     ...fact,
     payload: TextList(PATTERNS),
-    read: readPatterns,
+    read: readTextPatterns,
     test: (matches, say) => testText(fact, matches, say),
   })
 }
@@ -62,12 +63,6 @@ export function wordFilter<Key extends string>(fact: WordFact<Key>): FilterType<
     read: (payload, complain) => readList(payload, fact.word, complain),
     test: (list, say) => testText(fact, wordTest(list, fact.word), say),
   })
-}
-
-/** Asks for patterns that can be matched; complains about the others. */
-export function readPatterns(patterns: readonly string[], complain: Complain): TextTest {
-  validateTextPatterns(patterns).forEach(complain)
-  return compileTextPattern(patterns) ?? (() => false)
 }
 
 /** Reads each value but the two special words; `null` from `read` is complained about. */

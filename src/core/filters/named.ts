@@ -5,10 +5,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { CompiledTest } from '../tables.ts'
-import { quote, type TextTest } from '../text-pattern.ts'
+import { quote, readTextPatterns, type TextTest } from '../text-pattern.ts'
 import type { Visit } from '../visit.ts'
 import { type Complain, defineFilter, type FilterType, type Say, TextList } from './define.ts'
-import { PATTERNS, readPatterns } from './lists.ts'
+import { PATTERNS } from './lists.ts'
 
 interface NamedTest {
   readonly name: string
@@ -59,7 +59,7 @@ function namedFilter<Key extends string>(fact: NamedFact<Key>): FilterType<Key> 
 function readNamed(payload: Static<typeof Named>, complain: Complain): readonly NamedTest[] {
   return [...patternsByName(payload, complain)].map(([name, patterns]) => ({
     name,
-    matches: readPatterns(patterns, complain),
+    matches: readTextPatterns(patterns, complain),
   }))
 }
 

@@ -1,8 +1,8 @@
 /** Filters on what the request says of itself: language, referrer, address, named fields. */
 import type { CompiledTest } from '../tables.ts'
-import type { TextTest } from '../text-pattern.ts'
+import { readTextPatterns, type TextTest } from '../text-pattern.ts'
 import { type Complain, defineFilter, NoPayload, type Say, TextList } from './define.ts'
-import { lowerCase, PATTERNS, readList, readPatterns, textFilter, type ValueList } from './lists.ts'
+import { lowerCase, PATTERNS, readList, textFilter, type ValueList } from './lists.ts'
 
 const LANGUAGE = /^[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,4}$/
 const HOST_PREFIX = 'host:'
@@ -23,8 +23,8 @@ export const referrer = defineFilter({
   group: 'request',
   payload: TextList(`${PATTERNS}; after "host:" they are compared with the host`),
   read(payload, complain) {
-    const [hosts, whole] = partition(payload.map(lowerCase))
-    return { host: readHosts(hosts, complain), whole: readPatterns(whole, complain) }
+    const [hosts, whole] = partition(payload)
+    return { host: readHosts(hosts, complain), whole: readTextPatterns(whole, complain) }
   },
   test:
     ({ host, whole }, say) =>
@@ -86,15 +86,16 @@ function isSpoken(wanted: ReadonlySet<string>, tag: string): boolean {
 
 /** Patterns for the host without their prefix, and the others. */
 function partition(patterns: readonly string[]): [string[], string[]] {
-  const hosts = patterns.filter((pattern) => pattern.startsWith(HOST_PREFIX))
-  const whole = patterns.filter((pattern) => !pattern.startsWith(HOST_PREFIX))
+  const isOfHost = (pattern: string) => lowerCase(pattern).startsWith(HOST_PREFIX)
+  const hosts = patterns.filter(isOfHost)
+  const whole = patterns.filter((pattern) => !isOfHost(pattern))
   return [hosts.map((pattern) => pattern.slice(HOST_PREFIX.length).trim()), whole]
 }
 
 /** A referrer with an empty host is left to the patterns for the whole. */
 function readHosts(patterns: readonly string[], complain: Complain): TextTest {
   if (patterns.length === 0) return () => false
-  const matches = readPatterns(patterns, complain)
+  const matches = readTextPatterns(patterns, complain)
   return (referrer) => matches(hostOf(referrer))
 }
 

@@ -5,7 +5,7 @@
 import type { CompiledTest } from '../tables.ts'
 import type { Device } from '../visit.ts'
 import { defineFilter, type FilterType, type Say, TextList } from './define.ts'
-import { noUserAgent } from './device.ts'
+import { noUserAgent, systemWord } from './device.ts'
 import { lowerCase, readList, type ValueList } from './lists.ts'
 
 type Operator = '=' | '>=' | '<=' | '>' | '<'
@@ -84,7 +84,7 @@ function readVersion(value: string): NumberedVersion | WordVersion | null {
   const at = value.search(/[<>=]/)
   const operator = at < 0 ? null : (OPERATORS.find((sign) => value.startsWith(sign, at)) ?? null)
   const split = at < 0 ? value.lastIndexOf(' ') : at
-  const name = lowerCase(value.slice(0, Math.max(split, 0)).trim())
+  const name = systemWord(value.slice(0, Math.max(split, 0)).trim())
   const version = value.slice(split + (operator?.length ?? 1)).trim()
   if (operator !== null) return numberedVersion(name, operator, version)
   return numberedVersion(name, '=', version) ?? wordVersion(value)
@@ -99,7 +99,7 @@ function numberedVersion(name: string, operator: Operator, text: string): Number
 
 /** A star for the version means any, like none. */
 function wordVersion(value: string): WordVersion | null {
-  const words = lowerCase(value.endsWith(' *') ? value.slice(0, -2).trim() : value)
+  const words = systemWord(value.endsWith(' *') ? value.slice(0, -2).trim() : value)
   return words === '' || words.includes('*') || NUMBERS.test(words) ? null : { words }
 }
 

@@ -31,7 +31,7 @@ function deviceText(field: keyof Device): FilterCases {
       'no value is empty': { payload: ['@empty'], facts: { device: {} }, gives: 'allow', seen: '' },
       'no user agent is unknown': NO_UA,
     },
-    refused: [...NOT_A_LIST, [['/x+/'], 'regular expressions']],
+    refused: [...NOT_A_LIST, [['/(?!x)/'], 'look-ahead']],
   }
 }
 
@@ -95,6 +95,9 @@ const VERSIONS: readonly [string, string, string, 'allow' | 'reject'][] = [
   ['Chrome >= 120', 'Chrome', '120.0.6099.109-beta', 'allow'],
   ['Mac OS >= 10.15', 'Mac OS', '10.15.7', 'allow'],
   ['Mac OS', 'Mac OS', '10.15.7', 'allow'],
+  ['macOS', 'Mac OS', '10.15.7', 'allow'],
+  ['macOS >= 10', 'Mac OS', '10.15.7', 'allow'],
+  ['Chrome OS *', 'Chromium OS', '14541.0', 'allow'],
   ['Windows XP', 'Windows', 'XP', 'allow'],
   ['Windows XP', 'Windows', '10', 'reject'],
   ['Windows', 'Windows', 'XP', 'allow'],
@@ -180,7 +183,17 @@ export const devices: Readonly<Record<string, FilterCases>> = {
     },
     refused: NOT_A_LIST,
   },
-  os: deviceName('os'),
+  os: {
+    ...deviceName('os'),
+    cases: {
+      ...deviceName('os').cases,
+      'a system may have another name': {
+        payload: ['macOS'],
+        facts: { device: { os: 'Mac OS' } },
+        gives: 'allow',
+      },
+    },
+  },
   browser: deviceName('browser'),
   os_version: version('os', 'osVersion'),
   browser_version: version('browser', 'browserVersion'),

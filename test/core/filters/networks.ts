@@ -34,7 +34,7 @@ function geoText(field: 'isp' | 'organization' | 'operator', why: string): Filte
       why: 'no address',
     },
   }
-  return { cases, refused: [...LIST_REFUSALS, [['/a+/'], 'regular expressions'], [[' '], 'blank']] }
+  return { cases, refused: [...LIST_REFUSALS, [['/(?!x)/'], 'look-ahead'], [[' '], 'blank']] }
 }
 
 function flag(field: 'isProxy' | 'isDatacenter', why: string): FilterCases {

@@ -7,7 +7,8 @@ const NOT_PATTERNS: readonly Refusal[] = [
   [[], 'expected a list of'],
   [null, 'expected a list of'],
   [[7], 'expected a list of'],
-  [['/x+/'], 'regular expressions'],
+  [['/(x)\\1/'], '"/(x)\\\\1/": references'],
+  [['/x{999}/'], 'too large'],
   [['  '], 'blank'],
 ]
 
@@ -37,6 +38,12 @@ function text(facts: (value: string) => Facts): FilterCases {
         facts: facts('red shoes'),
         gives: 'allow',
       },
+      'a regular expression may match anywhere': {
+        payload: ['/(SHOE|boot)s?$/i'],
+        facts: facts('red shoes'),
+        gives: 'allow',
+      },
+      'or nowhere': { payload: ['/^shoes\\b/'], facts: facts('red shoes'), gives: 'reject' },
       'no value is empty': { payload: ['*', '@any'], facts: facts(''), gives: 'reject', seen: '' },
       'empty can be asked for': { payload: ['@empty'], facts: facts(''), gives: 'allow' },
     },
@@ -66,7 +73,7 @@ const NOT_NAMED: readonly Refusal[] = [
   [{ values: ['x'] }, '{name, values}'],
   [{ name: '', values: ['x'] }, '{name, values}'],
   [{ name: 'a', values: [] }, '{name, values}'],
-  [{ name: 'a', values: ['/x+/'] }, 'regular expressions'],
+  [{ name: 'a', values: ['/x++/'] }, 'another repeat'],
   [['x'], '"x" is not name=pattern'],
   [['=x'], '"=x" is not name=pattern'],
   [[], '{name, values}'],
@@ -132,6 +139,11 @@ export const requests: Readonly<Record<string, FilterCases>> = {
         facts: { visitor: { referrer: 'https://u:p@Example.com:8443/a' } },
         gives: 'allow',
       },
+      'a host may be a regular expression, whose classes keep their case': {
+        payload: ['HOST:/^\\D+\\.example\\.com$/'],
+        facts: { visitor: { referrer: 'http://www.example.com/17' } },
+        gives: 'allow',
+      },
       'a host may have stars': {
         payload: ['HOST: *.example.com'],
         facts: { visitor: { referrer: 'http://www.example.com?x' } },
@@ -160,7 +172,7 @@ export const requests: Readonly<Record<string, FilterCases>> = {
       'none is empty': { payload: ['host:example.com', '@empty'], gives: 'allow', seen: '' },
       'none has no host': { payload: ['host:*'], gives: 'reject' },
     },
-    refused: [...NOT_PATTERNS, [['host:'], 'blank'], [['host:/x+/'], 'regular expressions']],
+    refused: [...NOT_PATTERNS, [['host:'], 'blank'], [['host:/(x/'], 'has no )']],
   },
   empty_referrer: {
     cases: {
@@ -194,6 +206,11 @@ export const requests: Readonly<Record<string, FilterCases>> = {
         facts: { query: { page: 'b' } },
         gives: 'allow',
         seen: 'b',
+      },
+      'a pasted line may be a regular expression with a comma': {
+        payload: 'page=/^a{2,3}$/\npage=b',
+        facts: { query: { page: 'aaa' } },
+        gives: 'allow',
       },
       'any of its names may match': {
         payload: ['page=a', 'x=y=z'],

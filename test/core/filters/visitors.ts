@@ -278,7 +278,7 @@ export const visitors: Readonly<Record<string, FilterCases>> = {
     ['390x844'],
     [
       [[], 'expected a list of'],
-      [['/x+/'], 'regular expressions'],
+      [['/(?!x)/'], 'look-ahead'],
     ],
   ),
   reverse_dns: later(['*.example.com'], [[null, 'expected a list of']]),

@@ -164,6 +164,7 @@ function Payload({ filter, entry, onChange }: PayloadProps) {
           onChange={onChange}
         />
         <p class="hint">{t('filter.expects', { what: term('payload', filter.key, about) })}</p>
+        {about.includes('/re/') ? <p class="hint">{t('filter.regexHint')}</p> : null}
       </>
     )
   }

@@ -48,13 +48,15 @@ export function knownValues(key: string): readonly Option[] {
     case 'continent':
       return CONTINENTS.map((value) => ({ value, label: t(`continent.${value as 'AF'}`) }))
     case 'device_type':
-      return plain('desktop|mobile|tablet|smarttv|console|wearable|embedded')
+      return plain(
+        'desktop|mobile|tablet|tv|console|player|wearable|smart_display|camera|car|other',
+      )
     case 'os':
-      return plain('Android|iOS|Windows|macOS|Linux|Chrome OS|HarmonyOS|Ubuntu|Tizen|KaiOS')
+      return plain('Android|iOS|Windows|Mac OS|Linux|Chromium OS|HarmonyOS|Ubuntu|Tizen|KaiOS')
     case 'browser':
       return plain(
-        'Chrome|Mobile Chrome|Safari|Mobile Safari|Firefox|Mobile Firefox|Edge|Opera|Samsung Internet|' +
-          'Chrome WebView|Facebook|Instagram|TikTok|UCBrowser|Yandex|MIUI Browser|Huawei Browser',
+        'Chrome|Safari|Mobile Safari|Firefox|Edge|Opera|Samsung Internet|Chrome WebView|' +
+          'Facebook|Instagram|TikTok|UCBrowser|Yandex|MIUI Browser|Huawei Browser',
       )
     case 'connection_type':
       return plain('dialup|cable|corporate|cellular|satellite')

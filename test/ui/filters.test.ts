@@ -1,0 +1,67 @@
+/** What the editor of filters offers and accepts is what the server finds and understands. */
+import { describe, expect, test } from 'bun:test'
+
+import { checkFilter, FILTERS } from '../../src/core/filters/index.ts'
+import { splitList } from '../../src/core/text-pattern.ts'
+import { readDevice } from '../../src/detect/device.ts'
+import { acceptedValues } from '../../ui/parts/picker.tsx'
+import { knownValues } from '../../ui/screens/flows/filter-text.ts'
+import { termsRu } from '../../ui/words/terms-ru.ts'
+
+const ANDROID = 'Mozilla/5.0 (Linux; Android 13; SM-S911B) AppleWebKit/537.36 (KHTML, like Gecko)'
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)'
+const MAC = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15'
+const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36'
+
+const AGENTS = [
+  `${ANDROID} SamsungBrowser/23.0 Chrome/115.0.0.0 Mobile Safari/537.36`,
+  `${ANDROID} Version/4.0 Chrome/100.0.4896.58 UCBrowser/13.4.0.1306 Mobile Safari/537.36`,
+  `${ANDROID} Version/4.0 Chrome/112.0 Mobile Safari/537.36 XiaoMi/MiuiBrowser/14.5.0`,
+  `${ANDROID.replace(')', '; wv)')} Version/4.0 Chrome/124.0.0.0 Mobile Safari/537.36`,
+  `${ANDROID.replace(')', '; wv)')} Chrome/124.0 Mobile Safari/537.36 musical_ly_2023402040 JsSdk/1.0 TikTok/34.2.4`,
+  `${ANDROID.replace('SM-', 'HarmonyOS; SM-')} Chrome/92.0 HuaweiBrowser/12.1.0.303 Mobile`,
+  `${IPHONE} Version/17.4 Mobile/15E148 Safari/604.1`,
+  `${IPHONE} Mobile/15E148 [FBAN/FBIOS;FBAV/459.0.0.0.0;FBBV/1]`,
+  `${IPHONE} Mobile/15E148 Instagram 329.0.0.0 (iPhone14,5; iOS 17_4)`,
+  `${MAC} (KHTML, like Gecko) Version/17.4 Safari/605.1.15`,
+  `${WINDOWS} (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36 Edg/124.0.0.0`,
+  `${WINDOWS} (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36 OPR/110.0.0.0`,
+  `${WINDOWS} (KHTML, like Gecko) Chrome/122.0.0.0 YaBrowser/24.4.0.0 Safari/537.36`,
+  'Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0',
+  'Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0',
+  'Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 Chrome/124.0.0.0 Safari/537.36',
+  'Mozilla/5.0 (SMART-TV; Linux; Tizen 6.0) SamsungBrowser/4.0 Chrome/76.0 TV Safari/537.36',
+  'Mozilla/5.0 (Mobile; Nokia_8110_4G; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5',
+].map(readDevice)
+
+test.each(['os', 'browser'] as const)('every %s that is offered is one that is found', (key) => {
+  const found = new Set(AGENTS.map((device) => device[key]))
+  expect(knownValues(key).filter(({ value }) => !found.has(value))).toEqual([])
+})
+
+test.each(FILTERS.map(({ key }) => key))('the values offered for %s can be saved', (key) => {
+  const payload = knownValues(key).map(({ value }) => value)
+  const filter = { key, payload, mode: 'accept', onUnknown: 'defer', enabled: true } as const
+  expect(payload.length === 0 ? [] : checkFilter(filter)).toEqual([])
+})
+
+test('Russian words for payloads are for descriptions that there are', () => {
+  const known = new Set(FILTERS.map(({ payload }) => payload.description))
+  const translated = [...termsRu.keys()].filter((key) => /^a list of|^\{/.test(key))
+  expect(translated.filter((key) => !known.has(key))).toEqual([])
+  expect(translated.length).toBeGreaterThan(0)
+})
+
+describe('what is pasted into the editor', () => {
+  test.each([
+    'a, b;c',
+    '/a{1,2}/i',
+    '/x/\n/a{1,2}/, b',
+    'host:/^a,b$/\r\nname=/[/,]/u',
+    'https://a.test/1,https://b.test/2',
+    '/de,/fr',
+  ])('%j is cut as the server cuts it', (text) => {
+    expect(acceptedValues(text, [], true)).toEqual(splitList(text))
+  })
+})
