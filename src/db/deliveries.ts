@@ -95,6 +95,8 @@ export interface HeldDelivery {
 
 /** More hosts than this are served in turns. */
 const HOSTS_AT_ONCE = 2000
+/** Clocks are set back by less in the ordinary course of things. */
+const AHEAD_MS = 60_000
 const WAITS = `state = 'waiting' AND next_at IS NOT NULL`
 
 export function deliveryQueue(db: Database): DeliveryQueue {
@@ -227,6 +229,8 @@ export interface DeliveryOutbox {
   due(host: string, now: number, limit: number): DueDelivery[]
   /** One transaction. */
   record(results: readonly TryResult[]): void
+  /** Deliveries never tried that were made in the future: the clock was set back, and they are due. */
+  bringForward(now: number): void
   /** Gives up on deliveries whose tries began before a time, at most `limit`; how many. */
   expire(queuedBefore: number, now: number, limit: number): number
   /** Forgets finished deliveries made before a time, at most `limit`; how many. */
@@ -261,6 +265,10 @@ export function deliveryOutbox(db: Database): DeliveryOutbox {
        AND queued_at < $before ORDER BY created_at LIMIT $limit)
      RETURNING click_seq AS clickSeq, host`,
   )
+  const forward = db.query(
+    `UPDATE deliveries SET next_at = $now
+     WHERE created_at > $now + ${AHEAD_MS} AND ${WAITS} AND tries = 0 AND next_at > $now`,
+  )
   const advance = advanceOn(db)
   const forget = db.query(
     `DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries
@@ -274,6 +282,7 @@ export function deliveryOutbox(db: Database): DeliveryOutbox {
         ...row,
         headers: JSON.parse(row.headers) as DueDelivery['headers'],
       })),
+    bringForward: (now) => void forward.run({ now }),
     record: (results) => db.transaction(() => results.forEach(write)).immediate(),
     expire: (before, now, limit) =>
       db

@@ -6,9 +6,10 @@ import Papa from 'papaparse'
 
 import { parseMoney } from '../core/money.ts'
 import type { CostResult } from '../ledger/cost-book.ts'
+import { isTimeZone, localToUtc, wallClock } from '../lib/zoned-time.ts'
 import type { Caller } from './access.ts'
 import { applyCosts, type CostDraft, type CostParts, orderOf } from './costs.ts'
-import { isRefusal } from './refusal.ts'
+import { isRefusal, problems, type Refusal } from './refusal.ts'
 
 export const COST_LINES_MAX = 2000
 const HOUR = /^(\d{4}-\d\d-\d\d)[T ](\d\d)(?::00)?(?::00)?$/
@@ -18,7 +19,6 @@ const DATE = /^\d{4}-\d\d-\d\d$/
 export interface CostFile extends Omit<CostDraft, 'period' | 'micros' | 'filters' | 'currency'> {
   readonly field: string
   readonly currency: string | null
-  readonly csv: string
   /** By which all of it can be undone; a new UUID. */
   readonly upload: string
 }
@@ -27,40 +27,83 @@ export type LineResult =
   | ({ readonly line: number } & Pick<CostResult, 'id' | 'clicks' | 'shareMicros' | 'unallocated'>)
   | { readonly line: number; readonly error: string }
 
-/** Line numbers count from 1 with the header as the first. */
-export async function applyCostFile(
-  parts: CostParts,
-  caller: Caller,
-  file: CostFile,
-): Promise<LineResult[]> {
-  const { data } = Papa.parse<Record<string, string>>(file.csv.trim(), {
+type Row = Readonly<Record<string, string | undefined>>
+
+/** Its lines; a file without the columns that are needed is refused as a whole. */
+export function readCostFile(csv: string): readonly Row[] | Refusal {
+  const { data, meta } = Papa.parse<Record<string, string>>(csv.trim(), {
     header: true,
     skipEmptyLines: true,
     transformHeader: (title) => title.trim().toLowerCase(),
     preview: COST_LINES_MAX + 1,
   })
+  const titles = meta.fields ?? []
+  const found = problems()
+  const isDated = titles.includes('date') || titles.includes('hour')
+  if (!isDated || !titles.includes('cost')) {
+    found.add('csv', 'begins with a line of titles, "date" and "cost" among them')
+  } else if (data.length === 0) found.add('csv', 'has no line below its titles')
+  return found.refusal() ?? data
+}
+
+/** Line numbers count from 1 with the header as the first. */
+export async function applyCostFile(
+  parts: CostParts,
+  caller: Caller,
+  file: CostFile,
+  data: readonly Row[],
+): Promise<LineResult[]> {
+  const { slots, results } = slotsOf(file, data)
+  for (const { draft, lines } of slots.values()) {
+    const result = await applySlot(parts, caller, file, draft)
+    for (const line of lines) results.push({ line, ...result })
+  }
+  return results.toSorted((a, b) => a.line - b.line)
+}
+
+/** What several lines say of one day or hour of a value, as one batch. */
+interface Slot {
+  readonly draft: CostDraft
+  readonly lines: readonly number[]
+}
+
+/** Sums of the same slot add up: as batches of their own the last would take the place of the rest. */
+function slotsOf(file: CostFile, data: readonly Row[]) {
+  const slots = new Map<string, Slot>()
   const results: LineResult[] = []
   for (const [index, row] of data.entries()) {
     const line = index + 2
-    const result =
-      index < COST_LINES_MAX
-        ? await applyLine(parts, caller, file, row)
-        : { error: `a file may have ${COST_LINES_MAX} lines; split it` }
-    results.push({ line, ...result })
+    const draft = index < COST_LINES_MAX ? draftOf(file, row) : TOO_MANY
+    const key = JSON.stringify(typeof draft === 'string' ? null : { ...draft, micros: 0 })
+    const slot = joined(slots.get(key), draft, line)
+    if (typeof slot === 'string') results.push({ line, error: slot })
+    else slots.set(key, slot)
   }
-  return results
+  return { slots, results }
+}
+
+const TOO_MANY = `a file may have ${COST_LINES_MAX} lines; split it`
+const DEAREST_SLOT_MICROS = 1e15
+
+/** A text says why the line can't be one of the slot. */
+function joined(slot: Slot | undefined, draft: CostDraft | string, line: number): Slot | string {
+  if (typeof draft === 'string') return draft
+  if (slot === undefined) return { draft, lines: [line] }
+  const micros = slot.draft.micros + draft.micros
+  const first = slot.lines[0]!
+  if (draft.how === 'per_click') return `line ${first} says a price for the same clicks`
+  if (micros > DEAREST_SLOT_MICROS) return `cost: is too much together with line ${first}`
+  return { draft: { ...slot.draft, micros }, lines: [...slot.lines, line] }
 }
 
 type WithoutLine<T> = T extends unknown ? Omit<T, 'line'> : never
 
-async function applyLine(
+async function applySlot(
   parts: CostParts,
   caller: Caller,
   file: CostFile,
-  row: Readonly<Record<string, string | undefined>>,
+  draft: CostDraft,
 ): Promise<WithoutLine<LineResult>> {
-  const draft = draftOf(file, row)
-  if (typeof draft === 'string') return { error: draft }
   const order = orderOf(parts, caller, draft)
   if (isRefusal(order)) return { error: textOf(order) }
   const result = await applyCosts(parts, caller, order, { whenNone: 'keep', upload: file.upload })
@@ -69,13 +112,11 @@ async function applyLine(
   return { id, clicks, shareMicros, unallocated }
 }
 
-function draftOf(
-  { field, csv: _csv, upload: _upload, ...common }: CostFile,
-  row: Readonly<Record<string, string | undefined>>,
-): CostDraft | string {
+function draftOf({ field, upload: _upload, ...common }: CostFile, row: Row): CostDraft | string {
   const date = (row['date'] ?? row['hour'] ?? '').trim()
   const micros = parseMoney(row['cost'] ?? '')
-  const period = slotOf(date)
+  const period = timeOf(date, common.zone)
+  if (period === 'skipped') return `date: the clock of ${common.zone} skips this hour`
   if (period === null) return `date: "${date.slice(0, 30)}" is neither a day nor a full hour`
   if (micros === null) return `cost: "${(row['cost'] ?? '').slice(0, 30)}" is no amount`
   const value = (row['value'] ?? '').trim()
@@ -85,13 +126,22 @@ function draftOf(
   return { ...common, period, micros, filters, currency }
 }
 
-/** A day, or an hour of it up to its last second. */
-function slotOf(text: string): CostDraft['period'] | null {
+/**
+ * A day, or an hour up to the next one on the wall: one that comes twice is both, one that the clock
+ * skips would be the next.
+ */
+function timeOf(text: string, zone: string): CostDraft['period'] | 'skipped' | null {
   if (DATE.test(text)) return { preset: 'custom_time', from: text, to: text }
-  const hour = HOUR.exec(text)
-  if (hour === null) return null
-  const start = `${hour[1]} ${hour[2]}`
-  return { preset: 'custom_time', from: `${start}:00:00`, to: `${start}:59:59` }
+  const [, day = '', hour = ''] = HOUR.exec(text) ?? []
+  if (hour === '' || Number(hour) > 23 || !isTimeZone(zone)) return null
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
+  const at = (of: number) =>
+    localToUtc(zone, { year, month, day: date, hour: of, minute: 0, second: 0 })
+  const [from, to] = [at(Number(hour)), at(Number(hour) + 1)]
+  // The 31st of a month without one is another day, and so is the first of a 13th.
+  const found = wallClock(zone, from)
+  if (found.day !== date || found.month !== month) return null
+  return from < to ? { from, to } : 'skipped'
 }
 
 function textOf(refusal: object): string {

@@ -1,7 +1,12 @@
 /** Costs of past clicks: reads what a person asks for, has the ledger do it, keeps who did it. */
 import type { CostOrder, Uniqueness } from '../core/costs.ts'
 import { dimensionOf } from '../core/reports/dimensions.ts'
-import { type PeriodInput, type PeriodProblem, resolvePeriod } from '../core/reports/period.ts'
+import {
+  type Period,
+  type PeriodInput,
+  type PeriodProblem,
+  resolvePeriod,
+} from '../core/reports/period.ts'
 import type { CostAsk, CostBatchState, CostResult } from '../ledger/cost-book.ts'
 import type { CostLedger } from '../ledger/cost-link.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
@@ -38,8 +43,8 @@ const DEAREST_CLICK_MICROS = 1_000_000 * 1_000_000
 /** A batch as a person writes it. */
 export interface CostDraft {
   readonly campaigns: readonly number[]
-  /** Dates or times on the wall of the zone; both inclusive to the second. */
-  readonly period: PeriodInput
+  /** Dates or times on the wall of the zone, both inclusive to the second; or the very times. */
+  readonly period: PeriodInput | Period
   readonly zone: string
   readonly how: CostOrder['how']
   readonly micros: number
@@ -111,6 +116,7 @@ function periodOf({ period, zone }: CostDraft, now: number, found: Problems) {
     found.add('timezone', 'is unknown')
     return null
   }
+  if (!('preset' in period)) return period
   const resolved = resolvePeriod(period, { zone, weekStart: 1, now })
   if (typeof resolved !== 'string') return { from: resolved.from, to: resolved.to }
   found.add(...PERIOD_PROBLEMS[resolved])

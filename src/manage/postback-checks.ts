@@ -9,6 +9,7 @@ import { targetProblems } from './targets.ts'
 
 const BODY_MAX = 8192
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/
+const HEADER_VALUE = /^[ -~]{0,8192}$/
 /** Said by us, or by the connection. */
 const KEPT_HEADERS: ReadonlySet<string> = new Set(
   'host user-agent accept-encoding content-length transfer-encoding connection idempotency-key'
@@ -76,7 +77,10 @@ export function checkPostbackUrl(
 
 export function checkSending(sending: Partial<Sending>, field: string, found: Problems): void {
   const { headers = [], required = [], body = '' } = sending
-  for (const { name } of headers) {
+  for (const { name, value } of headers) {
+    if (!HEADER_VALUE.test(value)) {
+      found.add(`${field}.headers`, `"${name}" has a character that a header can't hold`)
+    }
     if (!HEADER_NAME.test(name)) found.add(`${field}.headers`, `"${name}" is not a header`)
     if (KEPT_HEADERS.has(name.toLowerCase())) {
       found.add(`${field}.headers`, `"${name}" is set by Sluice itself`)

@@ -134,7 +134,8 @@ function hostBook() {
   return {
     mayCall(host: string, now: number): boolean {
       const until = waits.get(host) ?? 0
-      if (until > now) return false
+      // Farther than anybody waits: the clock was set back.
+      if (until > now && until <= now + HOST_WAITS_AT_MOST_MS) return false
       waits.delete(host)
       return true
     },

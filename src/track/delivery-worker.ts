@@ -7,14 +7,13 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { deliveryOutbox } from '../db/deliveries.ts'
 import { openBesideWriter } from '../db/open.ts'
 import type { DeliveryCommand, DeliveryReply, DeliveryStart } from './delivery-link.ts'
+import { patience } from './delivery-patience.ts'
 import { deliverySender } from './delivery-sender.ts'
 import { outboundClient } from './outbound.ts'
 
 const TIDY_EVERY_MS = 60_000
 const TIDY_ROWS = 5000
 const HOUR = 3_600_000
-/** Longer than all tries take: those of a host that was never called are over then. */
-const GIVE_UP_MS = 48 * HOUR
 const LOG_KEPT_MS = 30 * 24 * HOUR
 
 if (!parentPort) throw new Error('postbacks are sent by a worker')
@@ -25,6 +24,7 @@ const start = workerData as DeliveryStart
 
 const db = openBesideWriter(start.dataDir)
 const outbox = deliveryOutbox(db)
+const givesUpBefore = patience(Date.now, () => performance.now())
 const sender = deliverySender({
   outbox,
   client: outboundClient({ allowedHosts: start.allowedHosts, ports: start.ports }),
@@ -36,7 +36,8 @@ const sender = deliverySender({
 
 function tidy(): void {
   try {
-    outbox.expire(Date.now() - GIVE_UP_MS, Date.now(), TIDY_ROWS)
+    outbox.bringForward(Date.now())
+    outbox.expire(givesUpBefore(), Date.now(), TIDY_ROWS)
     outbox.forget(Date.now() - LOG_KEPT_MS, TIDY_ROWS)
   } catch (error) {
     report(`old postbacks can't be removed: ${String(error)}`)

@@ -129,6 +129,16 @@ test('what a dead host never got is given up, and frees what waits behind it', (
   expect(dueKeys('a.test')).toEqual(['sale'])
 })
 
+test('what was queued in the future is due once the clock is set back, unless it was tried', () => {
+  const later = NOON + 86_400_000
+  queue.add([lead(A, 'tried'), { ...lead(A, 'untried'), clickSeq: 2 }], later)
+  record('tried', 'timeout', later + 1000)
+  queue.outbox.bringForward(later - 30_000)
+  expect(dueKeys('a.test')).toEqual([])
+  queue.outbox.bringForward(NOON)
+  expect(dueKeys('a.test')).toEqual(['untried'])
+})
+
 test('the log forgets finished deliveries with their tries, a few at a time', () => {
   queue.add([lead(A, '1'), { ...lead(A, '2'), clickSeq: 2 }, { ...lead(A, '3'), clickSeq: 3 }])
   record('1', 'success', null)

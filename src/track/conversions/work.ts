@@ -202,7 +202,7 @@ function remove(clerk: Clerk, job: DeleteJob): Verdict {
   return joined(verdicts)
 }
 
-/** The newest first; what was changed again since the import stays as it is. */
+/** The newest first; what was changed again since the import, or taken back before, stays as it is. */
 function undo(clerk: Clerk, job: UndoJob): Verdict {
   const { conversions } = clerk
   const { clickSeq } = job.click.event
@@ -210,7 +210,8 @@ function undo(clerk: Clerk, job: UndoJob): Verdict {
   const verdicts: Verdict[] = []
   const changedSince = new Set<number>()
   for (const step of steps) {
-    if (step.importId !== job.importId) changedSince.add(step.conversionId)
+    if (step.importId !== job.importId || step.kind === 'undone')
+      changedSince.add(step.conversionId)
     else if (!changedSince.has(step.conversionId)) verdicts.push(undoStep(clerk, job, step))
   }
   return joined(verdicts)

@@ -239,8 +239,9 @@ test('an import is tried without a trace, made, and taken back', async () => {
   expect((await api('GET', `/conversion/${clicks[9]}`)).status).toBe(404)
   const made = await api<{ importId: number }>('POST', '/conversions/import', { payload })
   expect((await api('GET', `/conversion/${clicks[9]}`)).status).toBe(200)
-  const undone = await api('POST', `/conversions/import/${made.body.importId}/undo`)
-  expect(undone).toMatchObject({ status: 200, body: { clicks: 1 } })
+  const undo = () => api('POST', `/conversions/import/${made.body.importId}/undo`)
+  expect(await undo()).toMatchObject({ status: 200, body: { clicks: 1 } })
+  expect(await undo()).toMatchObject({ status: 200, body: { clicks: 0 } })
   expect((await api('GET', `/conversion/${clicks[9]}`)).status).toBe(404)
 })
 

@@ -5,7 +5,12 @@ import { formatMoney } from '../../../core/money.ts'
 import type { CostBatchState, CostResult } from '../../../ledger/cost-book.ts'
 import { within } from '../../../lib/within.ts'
 import { accessTo, lookUp } from '../../../manage/access.ts'
-import { applyCostFile, type LineResult } from '../../../manage/cost-file.ts'
+import {
+  applyCostFile,
+  type CostFile,
+  type LineResult,
+  readCostFile,
+} from '../../../manage/cost-file.ts'
 import {
   applyCosts,
   listCosts,
@@ -117,13 +122,16 @@ async function create(call: Call<unknown, unknown, (typeof Batch)['static']>) {
   })
   if (isRefusal(order)) return order
   const priced = exclusive(order, body.to)
+  if (priced.period.from >= priced.period.to) return NO_TIME
   const done = applyCosts(partsOf(call), call.caller, priced, { whenNone: 'keep' })
   return resultUnlessLate(await within(done, ANSWER_MS, null))
 }
 
+const NO_TIME = { refused: 'invalid', fields: { from: ['is not before "to"'] } } as const
+
 /** `to` is exclusive at full seconds; an end of `…:59`, and a bare day, mean all of it. */
 function exclusive<O extends { period: { from: number; to: number } }>(order: O, to: string): O {
-  if (/:59$|^.{10}$/.test(to) || order.period.to - 1000 <= order.period.from) return order
+  if (/:59$|^.{10}$/.test(to)) return order
   return { ...order, period: { from: order.period.from, to: order.period.to - 1000 } }
 }
 
@@ -176,10 +184,11 @@ const File = Type.Object({
 
 async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
   const { body } = call
+  const rows = readCostFile(body.csv)
+  if (isRefusal(rows)) return rows
   const importId = crypto.randomUUID()
-  const done = applyCostFile(partsOf(call), call.caller, {
+  const file: CostFile = {
     campaigns: body.campaigns,
-    csv: body.csv,
     field: body.field ?? '',
     zone: body.timezone ?? zoneOf(call),
     currency: body.currency ?? null,
@@ -187,7 +196,8 @@ async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
     uniqueness: 'all',
     bots: null,
     upload: importId,
-  })
+  }
+  const done = applyCostFile(partsOf(call), call.caller, file, rows)
   const lines = await within(done, ANSWER_MS, null)
   if (lines === null) return { reply: 202, body: { pending: true, importId } }
   return { importId, results: lines.map(lineView) }

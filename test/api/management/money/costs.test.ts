@@ -120,6 +120,8 @@ test.each<[object, string]>([
   [{ campaigns: [1, 99] }, 'campaigns'],
   [{ from: '2026-11-21' }, 'from'],
   [{ from: '2026-11-20 11:00', to: '2026-11-20 10:00' }, 'from'],
+  [{ from: '2026-11-20 10:00', to: '2026-11-20 10:00' }, 'from'],
+  [{ from: '2026-03-29 02:30', to: '2026-03-29 03:30', timezone: 'Europe/Berlin' }, 'from'],
   [{ to: 'soon' }, 'from'],
   [{ timezone: 'Mars/Base' }, 'timezone'],
   [{ currency: 'EUR' }, 'currency'],
@@ -184,6 +186,52 @@ test('a file prices line by line, and a bad line never stops the others', async 
   ])
   const from = Date.UTC(2026, 10, 20, 7)
   expect(asked[1]!.order.period).toEqual({ from, to: from + HOUR })
+})
+
+test.each([
+  ['', '1 to 1000000 characters'],
+  ['nonsense', 'titles'],
+  ['date,amount\n2026-11-20,1', 'titles'],
+  ['cost\n1', 'titles'],
+  ['date,cost\n', 'no line'],
+])('a file as %j is refused as a whole', async (csv, why) => {
+  const { status, body } = await call('POST', '/costs/file', { campaigns: [1], csv })
+  expect([status, JSON.stringify(body.errors.fields.csv)]).toEqual([
+    400,
+    expect.stringContaining(why),
+  ])
+})
+
+test('an hour that the clock skips is no hour of a file, one that comes twice is both', async () => {
+  const csv = '\uFEFFdate;cost\r\n2026-03-29 02;1,5\r\n2026-10-25 02;1,5\r\n2026-03-29;1'
+  const file = { campaigns: [1], csv, timezone: 'Europe/Berlin' }
+  const { body } = await call('POST', '/costs/file', file)
+  expect(body.results[0]).toEqual({
+    line: 2,
+    error: 'date: the clock of Europe/Berlin skips this hour',
+  })
+  const odd = ['2026-13-01 02', '2026-02-30 02', '2026-11-20 24', '0000-00-00 00']
+  const refused = await call('POST', '/costs/file', {
+    ...file,
+    csv: `date,cost\n${odd.join(',1\n')},1`,
+  })
+  expect(refused.body.results.map((each: object) => 'error' in each)).toEqual(odd.map(() => true))
+  const hours = asked.map(({ order: { period } }) => (period.to - period.from) / HOUR)
+  expect(hours).toEqual([2, 23])
+})
+
+test('lines of the same slot add up, and prices for it are not said twice', async () => {
+  const csv = 'date,cost\n2026-11-20,1\n2026-11-19,5\n2026-11-20,0.5\n2026-11-20,999999999'
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], csv })
+  expect(asked.map(({ order }) => order.micros)).toEqual([1_500_000, 5_000_000])
+  expect(body.results.map((each: { batchId?: number }) => each.batchId)).toEqual([
+    1,
+    2,
+    1,
+    undefined,
+  ])
+  const prices = await call('POST', '/costs/file', { campaigns: [1], csv, mode: 'per_click' })
+  expect(prices.body.results[2].error).toBe('line 2 says a price for the same clicks')
 })
 
 test('what could not be placed is named, and every change is in the audit', async () => {

@@ -122,6 +122,8 @@ test('what was sent or has failed is sent again, what was skipped is not', async
 
 const REFUSED: [what: string, postback: object][] = [
   ['a header that we say ourselves', { headers: [{ name: 'Host', value: 'x' }] }],
+  ['a header of two lines', { headers: [{ name: 'a', value: 'x\r\nb: y' }] }],
+  ['a header in letters that it can not hold', { headers: [{ name: 'a', value: 'é' }] }],
   ['a header that is none', { headers: [{ name: 'a b', value: 'x' }] }],
   ['a macro that is none', { required: ['nope'] }],
 ]
