@@ -5,7 +5,10 @@ const MAX_HOST = 253 + 6
 const NAME = /^[a-z0-9.-]+$/
 const PORT = /^[0-9]{1,5}$/
 
-/** The host in lower case without its port; `null` if the header is no valid host. */
+/**
+ * The host in lower case without its port, and without the dot that a full name may end with; `null` if
+ * the header is no valid host.
+ */
 export function validHost(header: string): string | null {
   if (header === '' || header.length > MAX_HOST) return null
   const text = header.toLowerCase()
@@ -14,7 +17,11 @@ export function validHost(header: string): string | null {
   const port = text.slice(end)
   if (port !== '' && !isPort(port)) return null
   if (host.startsWith('[')) return isV6Text(host.slice(1, -1)) ? host : null
-  return NAME.test(host) ? host : null
+  return NAME.test(host) ? withoutDot(host) : null
+}
+
+function withoutDot(name: string): string {
+  return name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name
 }
 
 function indexOrEnd(text: string, wanted: string): number {

@@ -7,6 +7,8 @@ import { isBareHost, isLoopbackHost, validHost } from '../../src/detect/host.ts'
 const hosts: [header: string, host: string | null][] = [
   ['trk.example', 'trk.example'],
   ['TRK.Example:8080', 'trk.example'],
+  ['trk.example.', 'trk.example'],
+  ['trk.example.:8080', 'trk.example'],
   ['localhost', 'localhost'],
   ['127.0.0.1:80', '127.0.0.1'],
   ['[::1]', '[::1]'],

@@ -4,7 +4,22 @@
  */
 import Papa from 'papaparse'
 
+import type { UTM_FIELDS } from '../../core/links/query.ts'
+import {
+  countOf,
+  isYes,
+  maxAgeOf,
+  pixelIdsOf,
+  redirectStatusOf,
+  shortAddress,
+  tagsOf,
+  timeOf,
+  unmarked,
+} from './link-cells.ts'
 import type { LinkChange } from './link-checks.ts'
+
+const TITLE_MAX = 255
+const NOTE_MAX = 4000
 
 export interface LinkLine {
   /** In the file, the titles being line 1. */
@@ -32,11 +47,19 @@ type Meaning =
   | 'created'
   | 'expires'
   | 'limit'
+  | 'starts'
   | 'closed'
+  | 'reason'
   | 'password'
   | 'title'
+  | 'note'
   | 'tags'
+  | 'status'
+  | 'maxAge'
+  | 'forwards'
+  | 'pixels'
   | 'visits'
+  | (typeof UTM_FIELDS)[number]
 
 /** Titles in lower case without anything but letters. */
 const TITLES: Readonly<Record<Meaning, readonly string[]>> = {
@@ -55,10 +78,22 @@ const TITLES: Readonly<Record<Meaning, readonly string[]>> = {
   created: ['createdat', 'created', 'timestamp', 'datecreated', 'creationdate', 'date'],
   expires: ['expiresat', 'expirein', 'validuntil'],
   limit: ['clicklimit', 'maxvisits'],
+  starts: ['startsat', 'validsince'],
   closed: ['blocked', 'banned'],
+  reason: ['blockreason'],
   password: ['password', 'haspassword'],
   title: ['title', 'description'],
+  note: ['note'],
   tags: ['tags'],
+  status: ['redirectstatus'],
+  maxAge: ['maxage'],
+  forwards: ['forwardquery'],
+  pixels: ['pixelids'],
+  source: ['utmsource'],
+  medium: ['utmmedium'],
+  campaign: ['utmcampaign'],
+  term: ['utmterm'],
+  content: ['utmcontent'],
   visits: ['visits', 'clicks', 'visitcount', 'visitscount', 'totalclicks'],
 }
 
@@ -103,11 +138,6 @@ function cellsOf(meanings: readonly (Meaning | undefined)[], row: readonly strin
   return cells
 }
 
-/** Without the mark that exports put before what a spreadsheet would take for a formula. */
-function unmarked(cell: string): string {
-  return /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell
-}
-
 /** One link, and one more for each further word under which it is known. */
 function linesOf(cells: Cells, line: number): LinkLine[] {
   const own = lineOf(cells, line)
@@ -133,15 +163,15 @@ function lineOf(cells: Cells, line: number): LinkLine {
     ...(cells.expired === undefined ? {} : { expiredUrl: cells.expired }),
     ...(word === '' ? {} : { word, wordRule: 'any' }),
     ...createdOf(cells),
-    ...(cells.title === undefined ? {} : { title: cells.title.slice(0, TITLE_MAX) }),
-    ...(cells.tags === undefined ? {} : { tags: tagsOf(cells.tags) }),
-    ...limits,
+    ...wordsOf(cells),
+    ...utmOf(cells),
+    ...(cells.forwards === undefined ? {} : { forwardsQuery: isYes(cells.forwards) }),
+    ...(limits as LinkChange),
     ...closingOf(cells),
   }
-  const isBad = Object.values(limits).includes(null)
   return {
     line,
-    problem: isBad ? 'its expiry or its limit of visits is not understood' : null,
+    problem: problemOf(limits),
     change,
     host: (cells.domain ?? short.host).replace(/^https?:\/\//, '').toLowerCase(),
     visits: countOf(cells.visits ?? '') ?? 0,
@@ -158,52 +188,56 @@ function createdOf({ created = '' }: Cells): Pick<LinkChange, 'createdAt'> {
   return createdAt === null ? {} : { createdAt }
 }
 
-/** A `null` is one that is there and not understood: such a link must not come in without it. */
-function limitsOf({ expires, limit }: Cells): Pick<LinkChange, 'expiresAt' | 'clickLimit'> {
+function wordsOf({ title, note, tags }: Cells): Pick<LinkChange, 'title' | 'note' | 'tags'> {
   return {
-    ...(expires === undefined ? {} : { expiresAt: timeOf(expires) }),
-    ...(limit === undefined ? {} : { clickLimit: countOf(limit) }),
+    ...(title === undefined ? {} : { title: title.slice(0, TITLE_MAX) }),
+    ...(note === undefined ? {} : { note: note.slice(0, NOTE_MAX) }),
+    ...(tags === undefined ? {} : { tags: tagsOf(tags) }),
   }
+}
+
+function utmOf({ source, medium, campaign, term, content }: Cells): Pick<LinkChange, 'utm'> {
+  const given = Object.entries({ source, medium, campaign, term, content }).flatMap(
+    ([field, text]) => (text === undefined ? [] : [[field, text.slice(0, TITLE_MAX)] as const]),
+  )
+  return given.length === 0 ? {} : { utm: Object.fromEntries(given) }
+}
+
+/** What a link must not come in without, and what a person calls it. */
+const LIMITS = {
+  starts: { property: 'startsAt', name: 'its start', read: timeOf },
+  expires: { property: 'expiresAt', name: 'its expiry', read: timeOf },
+  limit: { property: 'clickLimit', name: 'its limit of visits', read: countOf },
+  status: { property: 'redirectStatus', name: 'its kind of redirect', read: redirectStatusOf },
+  maxAge: { property: 'maxAge', name: 'its time in caches', read: maxAgeOf },
+  pixels: { property: 'pixelIds', name: 'its pixels', read: pixelIdsOf },
+} as const satisfies Partial<Record<Meaning, object>>
+
+/** By property; `null` for one that is there and not understood. */
+type Limits = Readonly<Record<string, unknown>>
+
+function limitsOf(cells: Cells): Limits {
+  const given = Object.entries(LIMITS).flatMap(([meaning, { property, read }]) => {
+    const cell = cells[meaning as keyof typeof LIMITS]
+    return cell === undefined ? [] : [[property, read(cell)] as const]
+  })
+  return Object.fromEntries(given)
+}
+
+function problemOf(limits: Limits): string | null {
+  const names = Object.values(LIMITS).flatMap(({ property, name }) =>
+    limits[property] === null ? [name] : [],
+  )
+  return names.length === 0 ? null : `not understood: ${names.join(', ')}`
 }
 
 /** Passwords are not in files: whoever knew one must not get in without. */
 function closingOf({
   closed = '',
+  reason,
   password = '',
 }: Cells): Pick<LinkChange, 'blocked' | 'blockReason'> {
-  if (isYes(closed)) return { blocked: true }
-  return isYes(password) ? { blocked: true, blockReason: 'needs its password again' } : {}
-}
-
-function isYes(text: string): boolean {
-  return !/^(|0|f|false|no|null|none)$/i.test(text)
-}
-
-/** `1,234` is a thousand and more; `null` for what is no count above 0. */
-function countOf(text: string): number | null {
-  const count = Number(/^\d{1,3}(,\d{3})+$/.test(text) ? text.replaceAll(',', '') : text)
-  return Number.isSafeInteger(count) && count > 0 ? count : null
-}
-
-const TITLE_MAX = 255
-const TAG_MAX = 40
-const TAGS_MAX = 20
-
-function tagsOf(text: string): string[] {
-  const tags = text.split(/[,;|]/).map((tag) => tag.trim().slice(0, TAG_MAX))
-  return [...new Set(tags.filter((tag) => tag !== ''))].slice(0, TAGS_MAX)
-}
-
-/** `bit.ly/abc`, with or without a scheme. */
-function shortAddress(text: string): { readonly host: string; readonly word: string } {
-  const [, host = '', word = ''] = /^(?:https?:\/\/)?([^/]+)\/([^/?#]+)\/?$/.exec(text) ?? []
-  return { host: host.replace(/:\d+$/, ''), word }
-}
-
-/** ISO 8601, `2024-03-05 10:00:00` as UTC, or seconds; `null` for none. */
-function timeOf(text: string): number | null {
-  if (/^\d{9,10}$/.test(text)) return Number(text) * 1000
-  const isBare = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)
-  const time = Date.parse(isBare ? `${text.replace(' ', 'T')}Z` : text)
-  return Number.isNaN(time) ? null : time
+  const why = reason === undefined ? {} : { blockReason: reason.slice(0, TITLE_MAX) }
+  if (isYes(closed)) return { blocked: true, ...why }
+  return isYes(password) ? { blocked: true, blockReason: 'needs its password again' } : why
 }

@@ -88,4 +88,6 @@ const NAMES: Readonly<Record<string, string>> = {
   web: 'the long address',
   ios: 'the address for iOS',
   android: 'the address for Android',
+  pixelIds: 'one of its pixels',
+  expiredUrl: 'the address after its expiry',
 }

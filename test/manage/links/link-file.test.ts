@@ -102,10 +102,27 @@ test.each([
 })
 
 test.each([
-  ['expiresAt', 'some day'],
-  ['clickLimit', 'few'],
-])('a link does not come in without the limit it had: %s %s', (title, cell) => {
-  expect(lineOf(`url,${title}\nhttps://e.com/,${cell}`)?.problem).toBe(
-    'its expiry or its limit of visits is not understood',
-  )
+  ['expiresAt', 'some day', 'its expiry'],
+  ['startsAt', 'soon', 'its start'],
+  ['clickLimit', 'few', 'its limit of visits'],
+  ['redirectStatus', '303', 'its kind of redirect'],
+  ['maxAge', '100000', 'its time in caches'],
+  ['pixelIds', '1|two', 'its pixels'],
+])('a link does not come in without the limit it had: %s %s', (title, cell, name) => {
+  expect(lineOf(`url,${title}\nhttps://e.com/,${cell}`)?.problem).toBe(`not understood: ${name}`)
+})
+
+test.each([
+  ['note', 'for Ann', { note: 'for Ann' }],
+  ['pixelIds', '7|3', { pixelIds: [7, 3] }],
+  ['utm_source', 'news', { utm: { source: 'news' } }],
+  ['utmContent', 'a', { utm: { content: 'a' } }],
+  ['redirectStatus', '308', { redirectStatus: 308 }],
+  ['maxAge', '60', { maxAge: 60 }],
+  ['forwardQuery', 'true', { forwardsQuery: true }],
+  ['forwardQuery', 'false', { forwardsQuery: false }],
+  ['validSince', '2024-03-05 10:00:00', { startsAt: Date.UTC(2024, 2, 5, 10) }],
+])('how a link behaves comes along: %s %s', (title, cell, change) => {
+  const line = lineOf(`url,${title}\nhttps://e.com/,${cell}`)
+  expect(line).toMatchObject({ problem: null, change })
 })

@@ -2,11 +2,12 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { encode, renderSVG } from 'uqr'
 
-import { QR_KEY } from '../../../core/links/query.ts'
+import { QR_KEY, UTM_FIELDS } from '../../../core/links/query.ts'
 import type { LinkRecord } from '../../../db/link-rows.ts'
 import type { ReadStores } from '../../../db/stores.ts'
 import { pngOf, type Rgb } from '../../../lib/png.ts'
 import { ownersShown } from '../../../manage/links/link-access.ts'
+import { tagsCell } from '../../../manage/links/link-cells.ts'
 import { linkPlace } from '../../../manage/links/link-domains.ts'
 import { importLinks } from '../../../manage/links/link-import.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
@@ -77,6 +78,7 @@ async function imported(
 }
 
 const PAGE = 1000
+/** Everything but passwords: a link that had one comes back blocked. New columns come at the end. */
 const COLUMNS = [
   'id',
   'word',
@@ -93,11 +95,19 @@ const COLUMNS = [
   'clickLimit',
   'blocked',
   'hasPassword',
+  'startsAt',
+  'redirectStatus',
+  'maxAge',
+  'forwardQuery',
+  'pixelIds',
+  'note',
+  'blockReason',
 ] as const
+const TITLES = [...COLUMNS, ...UTM_FIELDS.map((field) => `utm_${field}`)]
 
 function exported(call: Call<unknown, { format?: 'csv' | 'ndjson' }, unknown>): Download {
   const isCsv = call.query.format !== 'ndjson'
-  const head = isCsv ? csvLine([...COLUMNS], PLAIN_CSV) : ''
+  const head = isCsv ? csvLine(TITLES, PLAIN_CSV) : ''
   const lineOf = (link: View) => (isCsv ? csvOf(link) : `${JSON.stringify(link)}\n`)
   return {
     download: streamOf(call, head, lineOf),
@@ -110,11 +120,13 @@ type View = ReturnType<typeof linkView>
 
 function csvOf(link: View): string {
   const cells = COLUMNS.map((name) => {
+    if (name === 'tags') return tagsCell(link.tags)
+    if (name === 'pixelIds') return link.pixelIds.join('|')
     const value = link[name]
-    if (name === 'tags') return link.tags.join('|')
     return typeof value === 'number' || value === null ? value : String(value)
   })
-  return csvLine(cells, PLAIN_CSV)
+  const utm = UTM_FIELDS.map((field) => link.utm[field] ?? null)
+  return csvLine([...cells, ...utm], PLAIN_CSV)
 }
 
 /** A page when somebody reads it: a million links do not fit into memory. */

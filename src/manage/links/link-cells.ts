@@ -1,0 +1,80 @@
+/**
+ * What cells of files with links mean. `null` is a cell that is there and can't be understood, which
+ * is something else than one that is missing.
+ */
+import { REDIRECT_STATUSES, type RedirectStatus } from '../../core/links/link.ts'
+
+/** What a browser may keep a redirect for, in seconds. */
+const MAX_AGE_MAX = 86_400
+const TAG_MAX = 40
+const TAGS_MAX = 20
+/** As reports mark cells that a spreadsheet would take for formulas (`report/csv.ts`). */
+const MARKED = /^'([\0\s\u3000]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\0 ]*[\t\r\n])/
+
+/** Without the mark that exports put before what a spreadsheet would take for a formula. */
+export function unmarked(cell: string): string {
+  return MARKED.test(cell) ? cell.slice(1) : cell
+}
+
+export function isYes(text: string): boolean {
+  return !/^(|0|f|false|no|null|none)$/i.test(text)
+}
+
+/** `1,234` is a thousand and more; `null` for what is no count above 0. */
+export function countOf(text: string): number | null {
+  const count = Number(/^\d{1,3}(,\d{3})+$/.test(text) ? text.replaceAll(',', '') : text)
+  return Number.isSafeInteger(count) && count > 0 ? count : null
+}
+
+/** ISO 8601, `2024-03-05 10:00:00` as UTC, or seconds. */
+export function timeOf(text: string): number | null {
+  if (/^\d{9,10}$/.test(text)) return Number(text) * 1000
+  const isBare = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)
+  const time = Date.parse(isBare ? `${text.replace(' ', 'T')}Z` : text)
+  return Number.isNaN(time) ? null : time
+}
+
+export function redirectStatusOf(text: string): RedirectStatus | null {
+  return REDIRECT_STATUSES.find((status) => String(status) === text) ?? null
+}
+
+export function maxAgeOf(text: string): number | null {
+  const seconds = countOf(text)
+  return seconds !== null && seconds <= MAX_AGE_MAX ? seconds : null
+}
+
+/** `3|17`, in their order. */
+export function pixelIdsOf(text: string): readonly number[] | null {
+  const ids = text.split(/[|;,]/).map((id) => countOf(id.trim()))
+  return ids.every((id) => id !== null) ? ids : null
+}
+
+/** Divided by `|`, `;` or `,`; or a list in JSON, which our own export makes of tags that have these. */
+export function tagsOf(text: string): string[] {
+  const given = jsonTexts(text) ?? text.split(/[,;|]/)
+  const tags = given.map((tag) => tag.trim().slice(0, TAG_MAX))
+  return [...new Set(tags.filter((tag) => tag !== ''))].slice(0, TAGS_MAX)
+}
+
+/** The cell of which `tagsOf` makes the tags again. */
+export function tagsCell(tags: readonly string[]): string {
+  const isPlain = tags.every((tag) => !/[,;|]|^\[/.test(tag))
+  return isPlain ? tags.join('|') : JSON.stringify(tags)
+}
+
+function jsonTexts(text: string): readonly string[] | null {
+  if (!text.startsWith('[')) return null
+  try {
+    const list: unknown = JSON.parse(text)
+    const isTexts = Array.isArray(list) && list.every((item) => typeof item === 'string')
+    return isTexts ? list : null
+  } catch {
+    return null
+  }
+}
+
+/** `bit.ly/abc`, with or without a scheme; both `''` for anything else. */
+export function shortAddress(text: string): { readonly host: string; readonly word: string } {
+  const [, host = '', word = ''] = /^(?:https?:\/\/)?([^/]+)\/([^/?#]+)\/?$/.exec(text) ?? []
+  return { host: host.replace(/:\d+$/, ''), word }
+}

@@ -1,0 +1,105 @@
+/** Links leave as CSV and come back as they were. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+
+import { openManagement } from '../../../support/management.ts'
+
+const api = openManagement()
+afterAll(api.close)
+
+const DOMAIN = crypto.randomUUID()
+
+interface Shown {
+  readonly id: number
+  readonly word: string
+}
+
+let pixelIds: number[]
+
+beforeAll(async () => {
+  await api.call('POST', `/domain/${DOMAIN}`, { host: 'files.example.test' })
+  const made = ['A', 'B'].map((name) => api.call('POST', '/pixels', { name, code: '<i></i>' }))
+  pixelIds = (await Promise.all(made)).map(({ body }) => (body as { id: number }).id).reverse()
+})
+
+const links = (): readonly object[] => [
+  {
+    word: '-first',
+    webUrl: 'https://shop.example/a?utm_term=kept',
+    utm: { source: 'news', medium: '=mail', campaign: 'May, "big"', term: 't', content: 'c' },
+    pixelIds,
+  },
+  {
+    word: 'every-setting',
+    kind: 'target',
+    webUrl: 'https://shop.example/w',
+    iosUrl: 'https://shop.example/i',
+    androidUrl: 'https://shop.example/a',
+    title: '@ "title", with all',
+    note: 'two\nlines; and more',
+    tags: ['a,b', 'c|d', '[e]'],
+    redirectStatus: 308,
+    maxAge: 600,
+    startsAt: '2025-01-02 03:04:05',
+    expiresAt: '2035-01-02 03:04:05',
+    expiredUrl: 'https://shop.example/over',
+    clickLimit: 7,
+    forwardQuery: true,
+    blocked: true,
+    blockReason: 'waits for Ann',
+  },
+  { word: 'plain-one', webUrl: 'https://shop.example/p' },
+]
+
+test('an exported file brings back every setting of a link', async () => {
+  for (const link of links()) {
+    expect((await api.call('POST', '/links', { ...link, domainUuid: DOMAIN })).status).toBe(201)
+  }
+  const before = await shownLinks()
+  const csv = String((await api.call('GET', '/links/export')).body)
+  for (const { id } of before) await api.call('DELETE', `/links/${id}`)
+  const { body } = await api.call('POST', '/links/import', { csv })
+  expect(body).toEqual({ created: 3, failed: [] })
+  const after = await shownLinks()
+  expect(after.map(lasting)).toEqual(before.map(lasting))
+  const words = csv.split('\r\n').slice(1)
+  const again = String((await api.call('GET', '/links/export')).body)
+    .split('\r\n')
+    .slice(1)
+  expect(again.map(withoutId)).toEqual(words.map(withoutId))
+})
+
+test('a link that had a password comes back blocked', async () => {
+  const secret = { word: 'with-secret', webUrl: 'https://shop.example/s', password: 'open sesame' }
+  const { body } = await api.call('POST', '/links', { ...secret, domainUuid: DOMAIN })
+  const csv = String((await api.call('GET', '/links/export')).body)
+  await api.call('DELETE', `/links/${(body as Shown).id}`)
+  const lines = csv.split('\r\n')
+  const line = lines.find((text) => text.includes('with-secret'))
+  await api.call('POST', '/links/import', { csv: `${lines[0]}\r\n${line}\r\n` })
+  const back = (await shownLinks()).find(({ word }) => word === 'with-secret')
+  expect(back).toMatchObject({ blocked: true, hasPassword: false })
+})
+
+test('a pixel that is not there is named with its line', async () => {
+  const csv = 'url,pixelIds\nhttps://shop.example/x,999999\n'
+  const { body } = await api.call('POST', '/links/import', { csv })
+  expect(body).toEqual({
+    created: 0,
+    failed: [{ line: 2, message: 'one of its pixels does not exist' }],
+  })
+})
+
+/** In the order of their words. */
+async function shownLinks(): Promise<Shown[]> {
+  const { body } = await api.call('GET', '/links')
+  const { rows } = body as { rows: Shown[] }
+  return rows.toSorted((a, b) => (a.word < b.word ? -1 : 1))
+}
+
+function lasting({ id: _, changedAt: __, ...rest }: Shown & { changedAt?: string }): object {
+  return rest
+}
+
+function withoutId(line: string): string {
+  return line.replace(/^\d+,/, '')
+}
