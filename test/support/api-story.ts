@@ -53,6 +53,7 @@ const FIRST = (
 const SECOND = 'upsertConversions importConversions createCosts uploadCosts enqueueCsv'.split(' ')
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 /** End what the story needs, so they come after everything. */
+const DELETIONS = METHODS.indexOf('delete')
 const LAST = ['refreshApiKey', 'deleteUser', 'deleteDomain', 'deleteLandingFile']
 const EXAMPLE_CLICK = '00000000100000000abc'
 const VISITS = 3
@@ -62,7 +63,16 @@ const AGENT =
 /** What the server named. */
 type Names = Map<string, string>
 
-export async function tellStory(server: Server, key: string): Promise<Told[]> {
+/** Between changes and deletions, when everything is there: `ask` sends an example with another key. */
+export type Meanwhile = (ask: (key: string) => Promise<Told[]>, send: Send) => Promise<void>
+type Send = (method: string, path: string, body?: unknown) => Promise<unknown>
+
+/** In the order of sending; `meanwhile` may look around before anything is deleted. */
+export async function tellStory(
+  server: Server,
+  key: string,
+  meanwhile: Meanwhile = () => Promise.resolve(),
+): Promise<Told[]> {
   const story = new Story(server, key)
   const listed = await story.listed()
   const byId = new Map(listed.map((one) => [one.operation.operationId, one]))
@@ -73,8 +83,20 @@ export async function tellStory(server: Server, key: string): Promise<Told[]> {
   const told = [...(await story.tell(of(FIRST)))]
   await story.visit()
   told.push(...(await story.tell(of(SECOND))))
-  told.push(...(await story.tell(rest.toSorted((a, b) => rank(a) - rank(b)))))
+  const ordered = rest.toSorted((a, b) => rank(a) - rank(b))
+  const [last = [], before = []] = partition(ordered, (one) => rank(one) >= DELETIONS)
+  told.push(...(await story.tell(before)))
+  const looked = [...of(FIRST), ...of(SECOND), ...before]
+  await meanwhile(
+    (other) => story.askAs(other, looked),
+    (method, path, body) => story.send(method, path, body),
+  )
+  told.push(...(await story.tell(last)))
   return told
+}
+
+function partition<T>(all: readonly T[], test: (one: T) => boolean): [yes: T[], no: T[]] {
+  return [all.filter(test), all.filter((one) => !test(one))]
 }
 
 /** By method; of deletions what lies deeper first. */
@@ -108,7 +130,7 @@ class Story {
   async prepare(): Promise<void> {
     for (const [subject, uuid] of Object.entries(GROUPS)) {
       if (uuid !== SOME_UUID)
-        await this.#send('POST', `/group/${subject}/${uuid}`, { name: subject })
+        await this.send('POST', `/group/${subject}/${uuid}`, { name: subject })
     }
     const folder = join(this.server.dataDir, 'landers/quiz')
     mkdirSync(folder, { recursive: true })
@@ -137,7 +159,14 @@ class Story {
     await until('the click is found', async () => (await this.#request('GET', path)).status === 200)
   }
 
-  async #tellOne({ method, path, operation }: Listed): Promise<Told> {
+  /** Learns nothing, and makes nothing that the rest of the story needs. */
+  async askAs(key: string, all: readonly Listed[]): Promise<Told[]> {
+    const told: Told[] = []
+    for (const one of all) told.push(await this.#tellOne(one, key))
+    return told
+  }
+
+  async #tellOne({ method, path, operation }: Listed, key = this.key): Promise<Told> {
     const { operationId: id, parameters = [], requestBody } = operation
     let address = path
     const search = new URLSearchParams()
@@ -148,7 +177,10 @@ class Story {
     }
     const target = search.size === 0 ? address : `${address}?${search}`
     const send = (headers: Readonly<Record<string, string>>) =>
-      this.#request(method.toUpperCase(), target, this.#bodyOf(requestBody), headers)
+      this.#request(method.toUpperCase(), target, this.#bodyOf(requestBody), {
+        'api-key': key,
+        ...headers,
+      })
     const isGuarded = parameters.some(({ name }) => name === 'If-Match')
     const stale = isGuarded ? (await send({ 'if-match': '"never"' })).status : null
     const response = await send({})
@@ -195,7 +227,7 @@ class Story {
     }
     if (operation.operationId === 'createUser') {
       const chief = { login: 'chief', password: 'a long password', role: 'admin' }
-      const made = await this.#send('POST', '/user/create', chief)
+      const made = await this.send('POST', '/user/create', chief)
       if ((made as { user_id: number }).user_id !== ADMINISTRATOR) throw new Error('other ids')
     }
     if (operation.operationId === 'startBackup') await this.#backedUp()
@@ -204,7 +236,7 @@ class Story {
 
   async #backedUp(): Promise<void> {
     await until('the backup is made', async () => {
-      const { rows } = (await this.#send('GET', '/backups')) as { rows: { name: string }[] }
+      const { rows } = (await this.send('GET', '/backups')) as { rows: { name: string }[] }
       if (rows[0] !== undefined) this.#names.set('backup', rows[0].name)
       return rows.length > 0
     })
@@ -212,13 +244,13 @@ class Story {
 
   async #exported(): Promise<void> {
     await until('the file is made', async () => {
-      const [file] = (await this.#send('GET', '/csv/files')) as { name: string }[]
+      const [file] = (await this.send('GET', '/csv/files')) as { name: string }[]
       if (file !== undefined) this.#names.set('file', file.name)
       return file !== undefined
     })
   }
 
-  async #send(method: string, path: string, body?: unknown): Promise<unknown> {
+  async send(method: string, path: string, body?: unknown): Promise<unknown> {
     const content = body === undefined ? null : JSON.stringify(body)
     const response = await this.#request(method, `/public/api/v1${path}`, content)
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)

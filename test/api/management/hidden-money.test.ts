@@ -3,16 +3,19 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Query } from '../../../src/core/reports/query.ts'
 import { COMMAND_LINE } from '../../../src/manage/access.ts'
 import { createKey } from '../../../src/manage/people/keys.ts'
+import type { ReportAnswer, ReportRefused } from '../../../src/report/reports.ts'
 import { noReports, openManagement } from '../../support/management.ts'
 import { addPerson } from '../../support/people.ts'
 
 let asked: Query | null = null
+let answer: ReportAnswer | ReportRefused = { refused: 'busy' }
 const management = openManagement({
   ...noReports,
   query: (query) => {
     asked = query
-    return Promise.resolve({ refused: 'busy' })
+    return Promise.resolve(answer)
   },
+  log: () => Promise.resolve({ entries: [], hasNext: false, hasPrev: false, damaged: [] }),
 })
 afterAll(() => management.close())
 
@@ -157,5 +160,19 @@ test('reports have no column that tells revenue, and say that there is none', as
 })
 
 test('lists are not sorted by what is hidden', async () => {
+  for (const amount of [9, 3]) {
+    const offer = { name: 'O', url: 'https://o.example/', amount, currency: 'EUR' }
+    await management.call('POST', '/offer', { offer })
+  }
+  answer = { rows: [], totals: {}, meta: {} } as unknown as ReportAnswer
+  for (const path of ['/info/offer', '/stats/offer']) {
+    const order = async (by: string | null) => {
+      const search = '?sortColumn=payout&sortType=asc'
+      const { body } = await management.call('GET', path + search, undefined, by)
+      return body.map((row: { id: number | string }) => String(row.id))
+    }
+    expect(await order(management.key)).toEqual(['3', '1', '2', 'totals'])
+    expect(await order(key)).toEqual(['1', '2', '3', 'totals'])
+  }
   expect((await call('GET', '/offer/alternative/all?sortColumn=payout')).status).toBe(400)
 })

@@ -15,7 +15,7 @@ const marked = { grouping: 'geoCountry', value: 'DE' }
 const manyMarked = { grouping: 'geoCountry', values: ['DE', 'AT'] }
 const day = { from: '2026-11-21 00:00:00', to: '2026-11-21 23:59:59', timezone: 'Europe/Berlin' }
 /** In the click id's place stands one of a click there is. */
-const LINE = '00000000100000000abc:payout=12.5:cnv_status=sale'
+const LINE = '00000000100000000abc:payout=41.17:cnv_status=sale'
 /** Built-in columns have fixed ids: that of `clicks`. */
 const CLICKS_COLUMN = '3897f388-ee42-5fe2-a04e-3d412abb70b8'
 
@@ -49,7 +49,7 @@ export const reportExamples: RequestExamples = {
   reconcileConversions: {
     body: {
       networkId: 1,
-      payload: 'click,sum,state\n00000000100000000abc,12.5,sale',
+      payload: 'click,sum,state\n00000000100000000abc,41.17,sale',
       columns: { clickId: 'click', payout: 'sum', status: 'state' },
     },
   },
@@ -67,7 +67,7 @@ export const reportExamples: RequestExamples = {
     body: {
       url: 'https://source.example.com/pb?id={external_id}&sum={payout}',
       status: 'sale',
-      payout: 12.5,
+      payout: 41.17,
     },
   },
   testPostback: { body: { campaignId: 1, status: 'sale', payout: 1 } },

@@ -20,6 +20,7 @@ import { decimalText } from '../money/decimal.wire.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { IdFilter, PAGE, pageOf, SORT, STATUS, TextFilter } from '../query.ts'
 import { anyCase, Uuid } from '../shape.ts'
+import { shownTo } from '../shown.ts'
 import { measuresFor, measureTexts, sortProperty } from './column-keys.ts'
 import { PERIOD, type PeriodQuery } from './period.wire.ts'
 import { ColumnName, ofEntities, periodInput, queryOf } from './reports.ts'
@@ -132,15 +133,15 @@ function withTraffic<R extends object>(
   return rows.filter((row) => Number((row as Record<string, unknown>)['clicks']) >= least)
 }
 
-/** Numbers sort as numbers, although they are text on the wire. */
+/** Numbers sort as numbers, although they are text on the wire. What is hidden gives no order. */
 function sorted<R extends { readonly id: string | number }>(
-  { query }: ListCall,
+  { query, caller }: ListCall,
   rows: readonly R[],
   asked: Query,
 ) {
   const column = sortProperty(asked, query.sortColumn || 'clicks')
   const keyed = rows.map((row) => {
-    const value = (row as Record<string, unknown>)[column]
+    const value = (shownTo(caller, row) as Record<string, unknown>)[column]
     const isNumber = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)
     return { id: Number(row.id), key: isNumber ? Number(value) : value, row }
   })
