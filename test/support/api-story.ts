@@ -33,6 +33,8 @@ export interface Told {
   readonly text: string
   /** What it answered to a tag that never was; null where the document knows of no tag. */
   readonly stale: number | null
+  /** Whether the audit has a row more than before. */
+  readonly isNoted: boolean
 }
 
 interface Listed {
@@ -54,7 +56,7 @@ const SECOND = 'upsertConversions importConversions createCosts uploadCosts enqu
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 /** End what the story needs, so they come after everything. */
 const DELETIONS = METHODS.indexOf('delete')
-const LAST = ['refreshApiKey', 'deleteUser', 'deleteDomain', 'deleteLandingFile']
+const LAST = ['deleteClicks', 'refreshApiKey', 'deleteUser', 'deleteDomain', 'deleteLandingFile']
 const EXAMPLE_CLICK = '00000000100000000abc'
 const VISITS = 3
 const AGENT =
@@ -108,6 +110,7 @@ function rank({ method, path, operation }: Listed): number {
 
 class Story {
   readonly #names: Names = new Map()
+  #deeds = 0
   readonly server: Server
   readonly key: string
 
@@ -185,9 +188,19 @@ class Story {
     const stale = isGuarded ? (await send({ 'if-match': '"never"' })).status : null
     const response = await send({})
     const { status, headers } = response
+    const deeds = await this.#deedsNow()
+    const isNoted = deeds > this.#deeds
+    this.#deeds = deeds
     const type = headers.get('content-type') ?? ''
     const etag = headers.get('etag')
-    return { id, operation, status, type, etag, text: await response.text(), stale }
+    return { id, operation, status, type, etag, text: await response.text(), stale, isNoted }
+  }
+
+  /** The number of the newest row of the audit. */
+  async #deedsNow(): Promise<number> {
+    const path = '/audit?limit=1&datePreset=all_time'
+    const { rows } = (await this.send('GET', path)) as { rows: { id: number }[] }
+    return rows[0]?.id ?? 0
   }
 
   #bodyOf(requestBody: DocumentedOperation['requestBody']): BodyInit | null {

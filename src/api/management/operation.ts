@@ -142,6 +142,8 @@ export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends T
   readonly forReaders?: true
   /** Its answer takes one of the keeper's places until it is read: each user has few of them. */
   readonly takesPlace?: true
+  /** Its answer leaves the installation as a file of this: the audit says so. */
+  readonly exports?: string
   /** It shows or makes what opens other doors, as keys and passwords do: not for further keys. */
   readonly secret?: true
   /** Needs no key. */

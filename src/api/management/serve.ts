@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 
 import { codeOf, isUnavailable } from '../../lib/unavailable.ts'
 import type { Caller } from '../../manage/access.ts'
+import { noteExport } from '../../manage/money-deeds.ts'
 import { isRefusal } from '../../manage/refusal.ts'
 import { BODY_MAX_BYTES, readBody, readBytes } from './body.ts'
 import {
@@ -229,11 +230,19 @@ async function answer(operation: Operation, call: AnyCall, requestId: string, on
   } finally {
     if (!isStreamed(result)) onEnd()
   }
+  noteExported(operation, call, result)
   if (isStreamed(result)) return streaming(result, requestId, onEnd)
   if (isRefusal(result)) return failed(failureOf(result), requestId)
   if (isFailed(result)) return failed(result.failure, requestId)
   if (isDownload(result)) return downloaded(result, requestId)
   return succeeded(operation, call.caller, result, requestId)
+}
+
+function noteExported({ exports }: Operation, call: AnyCall, result: unknown): void {
+  const { desk, caller, params, query, body, request } = call
+  const isFile = isStreamed(result) || isDownload(result)
+  if (exports === undefined || !isFile || request.method === 'HEAD') return
+  noteExport(desk, caller, exports, { ...(params as object), ...(body ?? (query as object)) })
 }
 
 /** What the operation gives, unless the object is another than the client believes. */

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { codeOf, isUnavailable } from '../../lib/unavailable.ts'
 import { readZip, type ZipFile } from '../../lib/zip.ts'
 import { type Caller, mayCreate } from '../access.ts'
+import { type Desk, noteDeed } from '../desk.ts'
 import { FORBIDDEN, type Refusal } from '../refusal.ts'
 import { DISK_FULL, freshFolder, hasRoom, LANDINGS_FOLDER } from './landing-folders.ts'
 
@@ -25,6 +26,11 @@ export function refuseUpload(caller: Caller): Refusal | null {
 }
 
 /** The path of the index page, `landers/<folder>/<file>`. */
+/** `path` is that of the landing's first page. */
+export function noteUpload(desk: Desk, caller: Caller, path: string): void {
+  noteDeed(desk, caller, { event: 'upload', kind: 'landings', id: '', name: path, changes: null })
+}
+
 export async function storeUpload(dataDir: string, upload: Upload): Promise<string | Refusal> {
   const files = filesIn(upload)
   if ('problem' in files) return refused(files.problem)

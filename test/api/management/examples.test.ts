@@ -83,6 +83,28 @@ test.each(answered.map(({ id }) => [id]))('%s answers as the document says', (id
   expect(misfits(example, schema as AnswerSchema, definitions)).toEqual([])
 })
 
+/** Change nothing of the installation, or nothing as these examples are. */
+const WITHOUT_DEED = new Set(
+  (
+    'simulateVisit queryReport reconcileConversions previewPostback testSystem logOutUser ' +
+    // Dry runs, and what is not deleted, not blocked, not parked.
+    'importConfiguration mapClickIdParameter reapplyPostbacks dismissPostbacks restoreLink ' +
+    'restoreCampaign restoreRotation restoreOffer restoreLanding restoreAffiliateNetwork ' +
+    'restoreTrafficSource resetDefaultColumns clearClickFiles clearConversionFiles'
+  ).split(' '),
+)
+const writing = answered.filter(({ method }) => method !== 'GET')
+
+test.each(writing.map(({ id }) => [id]))('%s is in the audit', (id) => {
+  expect(story.get(id)!.isNoted).toBe(!WITHOUT_DEED.has(id))
+})
+
+const exporting = OPERATIONS.filter(({ exports }) => exports !== undefined)
+
+test.each(exporting.map(({ id }) => [id]))('%s is in the audit as well', (id) => {
+  expect(story.get(id)!.isNoted).toBe(true)
+})
+
 /** Change many objects, or none that a GET shows. */
 const WITHOUT_TAG = new Set(
   (

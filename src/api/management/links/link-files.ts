@@ -182,6 +182,7 @@ export const linkFileOperations: readonly Operation[] = [
     method: 'GET',
     path: '/links/export',
     id: 'exportLinks',
+    exports: 'links',
     summary: 'Export short links as CSV or NDJSON',
     tag,
     query: Type.Object({ format: optional(anyCase(['csv', 'ndjson'])) }),

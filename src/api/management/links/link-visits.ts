@@ -87,6 +87,7 @@ export const linkVisitOperations: readonly Operation[] = [
     method: 'GET',
     path: '/links/:id/visits/export',
     id: 'exportLinkVisits',
+    exports: 'link_visits',
     takesPlace: true,
     summary: 'Export the visits of a short link as CSV or NDJSON, newest first',
     tag: 'Short links',

@@ -88,6 +88,7 @@ export const conversionExportOperations: readonly Operation[] = [
     method: 'GET',
     path: '/conversions/export',
     id: 'exportConversions',
+    exports: 'conversions',
     summary: 'All conversions of a period as CSV or NDJSON, newest first',
     tag: 'Conversions',
     own: true,

@@ -8,6 +8,7 @@ import { COUNTRIES } from '../../../core/countries.ts'
 import { formatMoney } from '../../../core/money.ts'
 import { timestampIn } from '../../../lib/zoned-time.ts'
 import { accessTo, isAdmin } from '../../../manage/access.ts'
+import { closeUndoneImport, noteRemoved, openImport } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND } from '../../../manage/refusal.ts'
 import type { LineVerdict } from '../../../track/conversions/desk.ts'
 import { scopeOf } from '../campaigns/catalog.ts'
@@ -205,11 +206,9 @@ export async function uploaded(
   lines: readonly UploadLine[],
   wanted: Wanted,
 ): Promise<readonly (LineVerdict & { importId: number | null })[]> {
-  const { conversions, desk, caller, clock } = call
+  const { conversions, desk, caller } = call
   const { userId } = caller
-  const importId = wanted.isDry
-    ? null
-    : desk.stores.imports.add({ at: clock(), userId, lines: lines.length })
+  const importId = wanted.isDry ? null : openImport(desk, caller, lines.length)
   const mayChange = changeable(call)
   const results = await conversions.upload(lines, { ...wanted, userId, importId, mayChange })
   return results.map((each) => ({ ...each, importId }))
@@ -226,11 +225,13 @@ function changeable({ caller, read }: AnyCall): (campaignId: number) => boolean 
 }
 
 async function removeAll(call: Call<unknown, unknown, { ids: string[] }>) {
-  const { conversions, caller, body } = call
+  const { conversions, caller, body, desk } = call
   const options = { userId: caller.userId, mayChange: changeable(call) }
   const results = await Promise.all(
     body.ids.map((id) => conversions.remove(id.trim().toLowerCase(), options)),
   )
+  const removed = body.ids.filter((_, index) => results[index] === 'done')
+  noteRemoved(desk, caller, removed)
   if (results.includes('unavailable')) return { failure: UNAVAILABLE }
   // Whoever does not see all must not learn which clicks there are.
   const isFamiliar = scopeOf(call) === null || !results.includes('unknown')
@@ -265,7 +266,7 @@ async function importLines(call: Call<unknown, unknown, (typeof Import)['static'
 }
 
 async function undoImport(call: Call<{ id: number }, unknown, unknown>) {
-  const { conversions, desk, read, caller, params, clock } = call
+  const { conversions, desk, read, caller, params } = call
   const found = read.imports.find(params.id)
   if (found === null) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
   if (!isAdmin(caller) && found.userId !== caller.userId) return FORBIDDEN
@@ -280,7 +281,7 @@ async function undoImport(call: Call<{ id: number }, unknown, unknown>) {
   const options = { importId: params.id, userId: caller.userId }
   const clicks = await conversions.undo(steps, clickIdOf, options)
   if (clicks === null) return { failure: UNAVAILABLE }
-  desk.stores.imports.setUndone(params.id, clock())
+  closeUndoneImport(desk, caller, params.id, clicks)
   return { importId: params.id, clicks }
 }
 

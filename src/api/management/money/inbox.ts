@@ -13,6 +13,7 @@ import type {
   StoredCall,
 } from '../../../db/incoming-calls.ts'
 import { type Caller, isAdmin } from '../../../manage/access.ts'
+import { dismissCalls, noteReapplied } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
 import { putSettings } from '../../../manage/settings.ts'
 import type { Again } from '../../../track/conversions/again.ts'
@@ -200,7 +201,7 @@ const Reapply = Type.Object({
 })
 
 async function reapply(call: Call<unknown, unknown, Static<typeof Reapply>>) {
-  const { caller, body } = call
+  const { caller, body, desk } = call
   if (!isAdmin(caller)) return FORBIDDEN
   const entries = chosen(call)
   const again = {
@@ -209,6 +210,8 @@ async function reapply(call: Call<unknown, unknown, Static<typeof Reapply>>) {
     userId: caller.userId,
     isClickless: body.withoutClick === true,
   }
+  const ids = entries.map(({ id }) => id)
+  if (!again.isDry) noteReapplied(desk, caller, ids, again.edit)
   return { results: await tryAgain(call, entries, () => again) }
 }
 
@@ -242,10 +245,10 @@ function chosen({ read, body }: Call<unknown, unknown, Static<typeof Reapply>>):
 const Dismiss = Type.Object(Chosen)
 
 function dismiss(call: Call<unknown, unknown, Static<typeof Dismiss>>) {
-  const { caller, desk, clock } = call
+  const { caller, desk } = call
   if (!isAdmin(caller)) return FORBIDDEN
   const ids = chosen(call).map(({ id }) => id)
-  return { count: desk.stores.incomingCalls.dismiss(ids, clock()) }
+  return { count: dismissCalls(desk, caller, ids) }
 }
 
 export const inboxOperations: readonly Operation[] = [

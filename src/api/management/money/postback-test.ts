@@ -5,6 +5,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { lookUp } from '../../../manage/access.ts'
+import { noteSent } from '../../../manage/money-deeds.ts'
 import { isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
 import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
@@ -35,12 +36,14 @@ async function testConversion(call: TestCall) {
   if (made === 'no_campaign') return NOT_FOUND
   if (made === 'no_offer') return NO_OFFER
   if (made === 'not_stored') return { failure: UNAVAILABLE }
-  const sent = requestOf(call, made.clickId)
+  const { clickId } = made
+  noteSent(call.desk, caller, 'test', { campaignId: campaign.id, clickId })
+  const sent = requestOf(call, clickId)
   const response = await postbacks.callSelf(new Request(sent.url, { headers: { host: sent.host } }))
   const answer = { status: response.status, body: await response.text() }
-  const timeline = await timelineView(call, made.clickId)
+  const timeline = await timelineView(call, clickId)
   return {
-    clickId: made.clickId,
+    clickId,
     request: { method: 'GET', url: sent.shown },
     response: answer,
     timeline,

@@ -10,6 +10,7 @@ import type { PostbackCursor, PostbackQuery, PostbackRow } from '../../../db/pos
 import { timestampIn } from '../../../lib/zoned-time.ts'
 import { accessTo, isAdmin } from '../../../manage/access.ts'
 import { RESEND_MAX, resendPostbacks } from '../../../manage/deliveries.ts'
+import { noteSent } from '../../../manage/money-deeds.ts'
 import { postbackProblems } from '../../../manage/postback-checks.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
 import { SAMPLE_CLICK_ID, sampleClick, sampleNews } from '../../../track/preview.ts'
@@ -235,6 +236,7 @@ async function preview(call: Call<unknown, unknown, Static<typeof Preview>>) {
   const sample = await sampleOf(call)
   if (isRefusal(sample)) return sample
   const written = postbacks.preview(postback, sample)
+  if (send) noteSent(call.desk, call.caller, 'send', { url: wire.url })
   const heard = send && written !== null ? await postbacks.send(written, postback) : null
   return { ...(written ?? { url: null }), warnings: warningsOf(postback), heard }
 }

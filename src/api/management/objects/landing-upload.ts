@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import {
+  noteUpload,
   refuseUpload,
   storeUpload,
   UPLOAD_MAX_BYTES,
@@ -23,13 +24,15 @@ function run(call: AnyCall) {
   return desk.uploads.take(() => receive(call))
 }
 
-async function receive({ request, dataDir }: AnyCall) {
+async function receive({ request, dataDir, desk, caller }: AnyCall) {
   const file = await fileOf(request)
   if (file === null) return { refused: 'invalid', fields: { file: ['is missing'] } }
   if (file.size > UPLOAD_MAX_BYTES) return { failure: TOO_LARGE }
   const upload = { name: file.name, bytes: await file.bytes() }
   const path = await storeUpload(dataDir, upload)
-  return isRefusal(path) ? path : { landing_file: path }
+  if (isRefusal(path)) return path
+  noteUpload(desk, caller, path)
+  return { landing_file: path }
 }
 
 /** Null for anything but a form with one. */

@@ -288,6 +288,7 @@ export const clickOperations: readonly Operation[] = [
     method: 'GET',
     path: '/clicklog/export',
     id: 'exportClicks',
+    exports: 'clicks',
     takesPlace: true,
     summary: 'The whole click log as CSV or NDJSON, newest first',
     tag,

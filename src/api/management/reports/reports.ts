@@ -134,6 +134,7 @@ const whole = operation({
   method: 'POST',
   path: '/report/export',
   id: 'exportReport',
+  exports: 'reports',
   takesPlace: true,
   forReaders: true,
   summary: 'Any report, whole, as CSV or NDJSON',

@@ -197,6 +197,7 @@ export const viewOperations: readonly Operation[] = [
     method: 'GET',
     path: '/views/:uuid/export',
     id: 'exportView',
+    exports: 'reports',
     takesPlace: true,
     summary: 'A saved report, whole, as CSV or NDJSON',
     query: ViewExport,

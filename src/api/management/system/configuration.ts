@@ -1,6 +1,7 @@
 /** Operations on the whole configuration: as a file, and back from one. */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { noteExport } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, type Refusal } from '../../../manage/refusal.ts'
 import { type Call, type Download, type Operation, operation } from '../operation.ts'
 import { anyCase } from '../shape.ts'
@@ -22,9 +23,7 @@ function exported(call: Call<unknown, Static<typeof ExportQuery>, unknown>): Dow
     const text = `"${unknown.slice(0, 40)}" is not one of ${SECTIONS.join(', ')}`
     return { refused: 'invalid', fields: { include: [text] } }
   }
-  const { userId, via, address } = caller
-  const deed = { event: 'export', kind: 'configuration', objectId: '', name: '' }
-  desk.stores.changes.audit({ ...deed, changes: { include: wanted }, userId, via, address })
+  noteExport(desk, caller, 'configuration', { include: wanted })
   const sections = SECTIONS.filter((section) => wanted.includes(section))
   const day = new Date(clock()).toISOString().slice(0, 10)
   return {
