@@ -86,7 +86,7 @@ export async function tellStory(
   await story.visit()
   told.push(...(await story.tell(of(SECOND))))
   const ordered = rest.toSorted((a, b) => rank(a) - rank(b))
-  const [last = [], before = []] = partition(ordered, (one) => rank(one) >= DELETIONS)
+  const [last, before] = partition(ordered, (one) => rank(one) >= DELETIONS)
   told.push(...(await story.tell(before)))
   const looked = [...of(FIRST), ...of(SECOND), ...before]
   await meanwhile(
