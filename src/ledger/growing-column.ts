@@ -6,13 +6,14 @@
  * empty. So a column costs nothing while nobody fills it.
  */
 import type { Column, ConstantColumn } from './column.ts'
+import { textCodes, textStore } from './text-store.ts'
 
 const FIRST_ROWS = 256
 
 export interface GrowingText {
   readonly kind: 'text'
-  /** `row` counts from 0, and is above those of all earlier calls. */
-  add(row: number, text: string): void
+  /** A text of a row: counted from 0, above those of all earlier calls. Places as in `TextStore`. */
+  add(row: number, json: Buffer, from: number, to: number): void
   column(rows: number): Column
   at(row: number): string
 }
@@ -29,46 +30,39 @@ export interface GrowingNumber {
 
 export interface GrowingCold {
   readonly kind: 'cold'
-  add(row: number, text: string): void
+  add(row: number, json: Buffer, from: number, to: number): void
   texts(rows: number): readonly string[]
   at(row: number): string
 }
 
 export type GrowingColumn = GrowingText | GrowingNumber | GrowingCold
 
+const EMPTY = Buffer.alloc(0)
+
 export function growingText(): GrowingText {
+  const known = textCodes()
+  /** Of the known texts, as far as anybody has asked for them. */
   const dictionary: string[] = []
-  const codeOf = new Map<string, number>()
   // A segment has at most 65,536 rows, so a code always fits.
   let codes = new Uint16Array(0)
   let count = 0
-  let lastText = ''
   let lastCode = -1
-
-  function codeFor(text: string): number {
-    const known = codeOf.get(text)
-    if (known !== undefined) return known
-    const code = dictionary.push(text) - 1
-    codeOf.set(text, code)
-    return code
-  }
 
   /** Empty texts up to `row`. */
   function pad(row: number): void {
     if (row > codes.length) codes = enlarged(codes, new Uint16Array(roomFor(row)))
-    codes.fill(codeFor(''), count, row)
+    codes.fill(known.codeOf(EMPTY, 0, 0), count, row)
     count = row
   }
 
   return {
     kind: 'text',
-    add(row, text) {
+    add(row, json, from, to) {
       if (count < row) pad(row)
       if (row === codes.length) codes = enlarged(codes, new Uint16Array(roomFor(row + 1)))
       // Most columns repeat themselves, and comparing is cheaper than looking up.
-      if (lastCode < 0 || text !== lastText) {
-        lastText = text
-        lastCode = codeFor(text)
+      if (lastCode < 0 || !known.store.isAt(lastCode, json, from, to)) {
+        lastCode = known.codeOf(json, from, to)
       }
       codes[row] = lastCode
       count = row + 1
@@ -76,10 +70,12 @@ export function growingText(): GrowingText {
     column(visible) {
       if (count === 0) return constant('')
       if (count < visible) pad(visible)
+      const { store } = known
+      while (dictionary.length < store.count) dictionary.push(store.at(dictionary.length))
       if (dictionary.length < 2) return constant(dictionary[0]!)
       return { kind: 'text', dictionary, codes: codes.subarray(0, visible) }
     },
-    at: (row) => (row < count ? dictionary[codes[row]!]! : ''),
+    at: (row) => (row < count ? known.store.at(codes[row]!) : ''),
   }
 }
 
@@ -122,21 +118,21 @@ export function growingNumber(): GrowingNumber {
 }
 
 export function growingCold(): GrowingCold {
-  const texts: string[] = []
+  const texts = textStore()
   const pad = (row: number) => {
-    while (texts.length < row) texts.push('')
+    while (texts.count < row) texts.add(EMPTY, 0, 0)
   }
   return {
     kind: 'cold',
-    add(row, text) {
+    add(row, json, from, to) {
       pad(row)
-      texts.push(text)
+      texts.add(json, from, to)
     },
     texts(visible) {
       pad(visible)
-      return texts.slice(0, visible)
+      return Array.from({ length: visible }, (_, row) => texts.at(row))
     },
-    at: (row) => texts[row] ?? '',
+    at: (row) => (row < texts.count ? texts.at(row) : ''),
   }
 }
 

@@ -9,7 +9,6 @@
  */
 import { crc32 } from 'node:zlib'
 
-import type { Cell } from '../core/event.ts'
 import { SALT_BYTES } from './check-stream.ts'
 
 export const JOURNAL_FORMAT = 1
@@ -31,8 +30,8 @@ export interface JournalHeader {
 
 export interface Frame {
   readonly batch: number
-  /** `null` in the frame that ends the file. */
-  readonly rows: readonly (readonly Cell[])[] | null
+  /** JSON of the rows, a part of the bytes that were looked at; `null` in the frame that ends the file. */
+  readonly rows: Buffer | null
 }
 
 /** What lies at a place of a file: a frame and where it ends; `null` if none that is whole. */
@@ -90,7 +89,7 @@ export function frameAt(bytes: Buffer, at: number): FoundFrame | null {
   const end = endOfFrame(bytes, at)
   if (end === null) return null
   const payload = bytes.subarray(at + FRAME_HEADER_BYTES, end)
-  const rows = payload.length === 0 ? null : JSON.parse(payload.toString())
+  const rows = payload.length === 0 ? null : payload
   return { frame: { batch: bytes.readUInt32LE(at + CRC_FROM), rows }, end }
 }
 

@@ -4,7 +4,6 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
-import type { Cell } from '../core/event.ts'
 import {
   decodeHeader,
   findFrame,
@@ -19,7 +18,8 @@ import {
 /** Read at once; more only when one frame is larger. */
 const READ_BYTES = 256 * 1024
 
-export type TakeRow = (row: readonly Cell[]) => void
+/** Gets the JSON of rows, which is overwritten once it returns. */
+export type TakeRows = (json: Buffer) => void
 
 /** What was lost in a file that nobody writes any more. */
 export interface Loss {
@@ -37,9 +37,9 @@ export interface JournalTail {
   /** Whether the end frame was read. */
   isEnded(): boolean
   /** Gives the rows that came since the last call. */
-  read(take: TakeRow): void
+  read(take: TakeRows): void
   /** As `read`, then whatever lies behind damage. Only for files that nobody writes. */
-  readAll(take: TakeRow): Loss
+  readAll(take: TakeRows): Loss
   close(): void
 }
 
@@ -52,7 +52,7 @@ export function journalTail(path: string): JournalTail {
   let lostBatches = 0
   let isEnded = false
 
-  function read(take: TakeRow): void {
+  function read(take: TakeRows): void {
     if (header === null && !readHeader()) return
     let limit = READ_BYTES
     for (;;) {
@@ -71,7 +71,7 @@ export function journalTail(path: string): JournalTail {
   }
 
   /** How many bytes of whole frames there were. */
-  function takeFrames(bytes: Buffer, take: TakeRow): number {
+  function takeFrames(bytes: Buffer, take: TakeRows): number {
     let at = 0
     for (let found = frameAt(bytes, at); found !== null; found = frameAt(bytes, at)) {
       at = found.end
@@ -81,14 +81,14 @@ export function journalTail(path: string): JournalTail {
     return at
   }
 
-  function takeFrame({ batch, rows }: Frame, take: TakeRow): void {
+  function takeFrame({ batch, rows }: Frame, take: TakeRows): void {
     lostBatches += Math.max(0, batch - nextBatch)
     nextBatch = batch + 1
     if (rows === null) isEnded = true
-    else for (const row of rows) take(row)
+    else take(rows)
   }
 
-  function readAll(take: TakeRow): Loss {
+  function readAll(take: TakeRows): Loss {
     let damagedBytes = 0
     read(take)
     for (;;) {
@@ -114,7 +114,7 @@ function sizeOf(file: number): number {
   return fstatSync(file).size
 }
 
-/** What is read little by little comes into the same bytes; frames are decoded before the next read. */
+/** What is read little by little comes into the same bytes; rows are taken in before the next read. */
 const reused = Buffer.alloc(READ_BYTES)
 
 /** At most `limit` bytes; fewer at the end of the file. Valid until the next call. */

@@ -186,7 +186,7 @@ function checkJournal(dataDir: string, number: number, notes: string[]): Checked
   const builder = segmentBuilder(number)
   const problems: string[] = []
   const tail = journalTail(path)
-  const { damagedBytes, lostBatches, tornBytes } = tail.readAll(builder.add)
+  const { damagedBytes, lostBatches, tornBytes } = tail.readAll(builder.addJson)
   if (damagedBytes > 0) problems.push(`${damagedBytes} bytes of its journal can't be read`)
   if (lostBatches > 0) problems.push(`${lostBatches} batches of its journal are missing`)
   // A running server may be in the middle of an append.

@@ -73,13 +73,13 @@ export function openSegments(options: OpenSegmentsOptions): OpenSegments {
     if (segment.isFinished) return
     const { tail, builder, number } = segment
     if (number < liveFrom) recover(segment)
-    else tail.read(builder.add)
+    else tail.read(builder.addJson)
     if (tail.isEnded()) segment.isFinished = true
   }
 
   /** Reads a file of an earlier run to its end, whatever it holds. */
   function recover(segment: Followed): void {
-    const loss = segment.tail.readAll(segment.builder.add)
+    const loss = segment.tail.readAll(segment.builder.addJson)
     if (segment.tail.header() === null) return setAside(segment)
     segment.isFinished = true
     const problem = describe(loss)

@@ -67,7 +67,7 @@ function readJournal(number: number, path: string): SegmentView | null {
   const builder = segmentBuilder(number)
   try {
     const tail = journalTail(path)
-    tail.read(builder.add)
+    tail.read(builder.addJson)
     tail.close()
   } catch {
     return null

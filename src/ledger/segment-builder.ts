@@ -1,9 +1,10 @@
 /** A segment in memory that takes rows of the journal and can be read at any time. */
-import { type Cell, type ColumnSpec, EVENT_COLUMNS } from '../core/event.ts'
+import { type Cell, EVENT_COLUMNS } from '../core/event.ts'
 import { indexNear } from './cell-reader.ts'
 import { emptyOf } from './column-names.ts'
 import type { Column, SegmentView } from './column.ts'
 import {
+  type GrowingCold,
   growingCold,
   type GrowingColumn,
   type GrowingNumber,
@@ -11,6 +12,7 @@ import {
   type GrowingText,
   growingText,
 } from './growing-column.ts'
+import { type RowTaker, walkRows } from './journal-rows.ts'
 
 /** Rows that can be made into a sealed segment. */
 export interface Sealable {
@@ -23,52 +25,55 @@ export interface Sealable {
 
 export interface SegmentBuilder extends Sealable {
   add(row: readonly Cell[]): void
+  /** The JSON of a list of rows; nothing of it is kept. */
+  addJson(rows: Buffer): void
   /** A value of the row that came `index`-th. */
   cell(name: string, index: number): string | number
   /** The index of the row numbered `row`; −1 if it never came. */
   indexOf(row: number): number
 }
 
-/** One of `EVENT_COLUMNS`: takes the cells of rows that have one. */
-type Intake = (row: number, cell: Cell) => void
+/** One of `EVENT_COLUMNS`, as what fills it; a cell of another kind leaves it empty. */
+interface Intake {
+  readonly text: GrowingText | GrowingCold | null
+  readonly number: GrowingNumber | null
+  /** Positions of a list, which come into being with their first text. */
+  readonly list: GrowingText[] | null
+}
 
 export function segmentBuilder(number: number): SegmentBuilder {
   const columns = new Map<string, GrowingColumn>()
-  const intakes = EVENT_COLUMNS.map(intakeOf)
+  const intakes = EVENT_COLUMNS.map(({ name, kind }): Intake => {
+    if (kind === 'list') return { ...NO_INTAKE, list: [] }
+    const column = columnFor(kind)
+    columns.set(name, column)
+    return column.kind === 'number'
+      ? { ...NO_INTAKE, number: column }
+      : { ...NO_INTAKE, text: column }
+  })
   let rows = 0
 
-  function intakeOf({ name, kind }: ColumnSpec): Intake {
-    if (kind === 'list') return listIntake(name)
-    if (kind === 'number') {
-      const column = growingNumber()
-      columns.set(name, column)
-      return (row, cell) => column.add(row, typeof cell === 'number' ? cell : 0)
-    }
-    const column = kind === 'cold' ? growingCold() : growingText()
-    columns.set(name, column)
-    return (row, cell) => column.add(row, typeof cell === 'string' ? cell : '')
+  const taker: RowTaker = {
+    number(column, value) {
+      intakes[column]?.number?.add(rows, value)
+    },
+    text(column, json, from, to) {
+      if (from < to) intakes[column]?.text?.add(rows, json, from, to)
+    },
+    item(column, at, json, from, to) {
+      const list = intakes[column]?.list
+      if (list && from < to) position(list, column, at).add(rows, json, from, to)
+    },
+    rowEnd() {
+      rows++
+    },
   }
 
-  /** Positions come into being with their first text. */
-  function listIntake(name: string): Intake {
-    const positions: GrowingText[] = []
-    return (row, cell) => {
-      if (!Array.isArray(cell)) return
-      const texts = cell as readonly string[]
-      for (let at = 0; at < texts.length; at++) {
-        const text = texts[at]!
-        if (text !== '') position(positions, name, at).add(row, text)
-      }
-    }
-  }
-
-  function position(positions: GrowingText[], name: string, at: number): GrowingText {
-    const known = positions[at]
-    if (known) return known
+  function position(positions: GrowingText[], column: number, at: number): GrowingText {
     for (let missing = positions.length; missing <= at; missing++) {
-      const column = growingText()
-      columns.set(`${name}.${missing}`, column)
-      positions.push(column)
+      const made = growingText()
+      columns.set(`${EVENT_COLUMNS[column]!.name}.${missing}`, made)
+      positions.push(made)
     }
     return positions[at]!
   }
@@ -94,10 +99,8 @@ export function segmentBuilder(number: number): SegmentBuilder {
     get rows() {
       return rows
     },
-    add(row) {
-      for (let i = 0; i < row.length; i++) intakes[i]?.(rows, row[i]!)
-      rows++
-    },
+    add: (row) => walkRows(Buffer.from(JSON.stringify([row])), taker),
+    addJson: (json) => walkRows(json, taker),
     view() {
       const visible = rows
       return {
@@ -116,6 +119,13 @@ export function segmentBuilder(number: number): SegmentBuilder {
     cell: (name, index) => columns.get(name)?.at(index) ?? emptyOf(name),
     indexOf: (row) => indexNear(row, rows, rowNumbers.at),
   }
+}
+
+const NO_INTAKE: Intake = { text: null, number: null, list: null }
+
+function columnFor(kind: 'text' | 'cold' | 'number'): GrowingColumn {
+  if (kind === 'number') return growingNumber()
+  return kind === 'cold' ? growingCold() : growingText()
 }
 
 /** Of a segment all of whose events are removed by the time it is sealed, `empty` is all of them. */

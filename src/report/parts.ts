@@ -5,9 +5,9 @@
  */
 import type { Dimension } from '../core/reports/dimensions.ts'
 import type { PackedDictionary, SegmentView } from '../ledger/column.ts'
+import { hashOf, hashOfText } from '../lib/text-hash.ts'
 import { type Coded, type SelectedRows, usedCodes } from './encode.ts'
 import { scratch } from './scratch.ts'
-import { hashOf, hashOfText } from './text-hash.ts'
 
 export const BUCKETS = 256
 /** The same in every thread, or parts would overlap. */

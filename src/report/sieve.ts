@@ -3,7 +3,7 @@
  * made and compared.
  */
 import type { TextColumn } from '../ledger/column.ts'
-import { hashOf, hashOfText } from './text-hash.ts'
+import { hashOf, hashOfText } from '../lib/text-hash.ts'
 
 /** One bit per hash: of ten thousand texts a sixth of the bits. */
 const BITS = 16

@@ -8,10 +8,10 @@
  */
 import type { TextColumn } from '../ledger/column.ts'
 import type { TextBlock } from '../ledger/text-block.ts'
+import { bytesOfText, hashOf, isWideText } from '../lib/text-hash.ts'
 import { lengthened, replaced, settled } from '../lib/thread-memory.ts'
 import { dictionarySize } from './encode.ts'
 import { allRows } from './scratch.ts'
-import { bytesOfText, hashOf, isWideText } from './text-hash.ts'
 
 /** More texts than this in one table are refused: they would not fit in memory. */
 export const TEXTS_MAX = 1_000_000
