@@ -62,7 +62,9 @@ const DELIVERY_COLUMNS = `id, "key", step_id AS stepId, conversion_id AS convers
 const STEPS = `SELECT steps.id, conversion_id AS conversionId, steps.time,
     steps.arrived_at AS arrivedAt, kind, origin, call_id AS callId, import_id AS importId,
     user_id AS userId, before, after, offer_id AS offerId, is_upsell AS isUpsell,
-    is_test AS isTest
+    is_test AS isTest,
+    (SELECT json_extract(options, '$.reason') FROM conversion_imports
+      WHERE conversion_imports.id = import_id) AS reason
   FROM conversion_steps AS steps JOIN conversions ON conversions.id = conversion_id
   WHERE steps.click_seq = ?`
 

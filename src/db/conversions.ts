@@ -349,7 +349,8 @@ export interface ReadImports {
 }
 
 export interface ImportStore extends ReadImports {
-  add(made: Omit<ConversionImport, 'id' | 'undoneAt'>): number
+  /** `reason`: why a person did it, as timelines tell it; empty: it was not said. */
+  add(made: Omit<ConversionImport, 'id' | 'undoneAt'> & { readonly reason: string }): number
   setUndone(id: number, at: number): void
 }
 
@@ -358,13 +359,13 @@ export function importStore(db: Database): ImportStore {
     FROM conversion_imports WHERE id = ?`
   return {
     find: (id) => db.query<ConversionImport, [number]>(one).get(id),
-    add: ({ at, userId, lines }) =>
+    add: ({ at, userId, lines, reason }) =>
       db
-        .query<{ id: number }, [number, number | null, number]>(
-          `INSERT INTO conversion_imports (at, user_id, lines, options) VALUES (?, ?, ?, '{}')
+        .query<{ id: number }, [number, number | null, number, string]>(
+          `INSERT INTO conversion_imports (at, user_id, lines, options) VALUES (?, ?, ?, ?)
            RETURNING id`,
         )
-        .get(at, userId, lines)!.id,
+        .get(at, userId, lines, JSON.stringify(reason === '' ? {} : { reason }))!.id,
     setUndone: (id, at) =>
       void db.query('UPDATE conversion_imports SET undone_at = ? WHERE id = ?').run(at, id),
   }

@@ -7,11 +7,17 @@ import { type Desk, noteDeed } from './desk.ts'
 
 type Noting = Pick<Desk, 'stores' | 'db' | 'clock'>
 
+interface Opened {
+  readonly lines: number
+  /** A person's own words, which may hold an amount: timelines tell them, the audit does not. */
+  readonly reason: string
+}
+
 /** Opens an import, by whose number all its lines can be taken back. */
-export function openImport(desk: Noting, caller: Caller, lines: number): number {
+export function openImport(desk: Noting, caller: Caller, { lines, reason }: Opened): number {
   const { userId } = caller
   const write = () => {
-    const id = desk.stores.imports.add({ at: desk.clock(), userId, lines })
+    const id = desk.stores.imports.add({ at: desk.clock(), userId, lines, reason })
     const changes = { lines }
     noteDeed(desk, caller, { event: 'import', kind: 'conversions', id, name: '', changes })
     return id

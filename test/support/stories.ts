@@ -71,6 +71,7 @@ export function aStep(differs: Partial<StepRecord> = {}): StepRecord {
     offerId: 1,
     isUpsell: 0,
     isTest: 0,
+    reason: null,
     ...differs,
   }
 }

@@ -40,6 +40,20 @@ export function countryName(code: string): string {
     : code
 }
 
+let codesByName: ReadonlyMap<string, string> | null = null
+
+/** The API's English name of a country in the language of the user. */
+export function countryWord(name: string): string {
+  if (language.peek() === 'en') return name
+  codesByName ??= new Map(
+    COUNTRY_CODES.split(' ').map((code) => [ENGLISH.of(code) ?? code, code] as const),
+  )
+  const code = codesByName.get(name)
+  return code === undefined ? name : countryName(code)
+}
+
+const ENGLISH = new Intl.DisplayNames(['en'], { type: 'region' })
+
 function named(codes: string, type: 'region' | 'language'): readonly Option[] {
   const names = new Intl.DisplayNames([language.peek()], { type })
   return codes

@@ -1,6 +1,11 @@
 /** Times as the user reads them, in the zone the statistics are shown in. */
 import { language } from '../words/words.ts'
 
+/** `2026-11-21`: the day it is now in a zone. */
+export function dayIn(zone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: zone }).format(Date.now())
+}
+
 /** `12:03:05` in the zone of the browser: the moment something was fetched. */
 export function clock(ms: number): string {
   return new Intl.DateTimeFormat(language.peek(), { timeStyle: 'medium' }).format(ms)
@@ -30,6 +35,16 @@ export function shortTime(ms: number | null, zone: string | null = null): string
     timeStyle: 'medium',
     ...(zone === null ? {} : { timeZone: zone }),
   }).format(ms)
+}
+
+/** A time of the API that stands in the user's zone already, as he reads it: `11/21/26, 10:08:26 AM`. */
+export function wallTime(text: string | null | undefined): string {
+  return shortTime(readStamp(text), 'UTC')
+}
+
+/** The day and the time of such a one, in words: for single facts. */
+export function wallDateTime(text: string | null | undefined): string {
+  return dateTime(readStamp(text), 'UTC')
 }
 
 export function date(ms: number | null): string {

@@ -1,7 +1,7 @@
 /** Period, zone and freshness: the same on every screen with statistics. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-import { allZones, clock } from '../format/dates.ts'
+import { allZones, clock, dayIn } from '../format/dates.ts'
 import { useKeys } from '../state/keys.ts'
 import {
   period,
@@ -30,7 +30,7 @@ export function PeriodBar({ at, isLoading }: PeriodBarProps) {
   const { preset, from, to } = period.value
   const choose = (next: string) => {
     const chosen = next as Preset
-    const today = new Date().toISOString().slice(0, 10)
+    const today = dayIn(zone.value)
     if (chosen === 'custom_time')
       setPeriod({ preset: chosen, from: from ?? today, to: to ?? today })
     else setPeriod({ preset: chosen, from: null, to: null })

@@ -8,7 +8,7 @@ import { forgetShared } from './load.ts'
 import { lookAs } from './look.ts'
 import { startZone } from './period.ts'
 import { preferences } from './preferences.ts'
-import { isViewing, user } from './user.ts'
+import { currency, isViewing, user } from './user.ts'
 
 interface SessionAnswer {
   readonly user: SessionUser
@@ -16,7 +16,7 @@ interface SessionAnswer {
   /** The administrator who looks as this user. */
   readonly viewedBy?: { readonly login: string } | null
   readonly isReadOnly?: boolean
-  readonly tracker: { readonly timezone: string }
+  readonly tracker: { readonly timezone: string; readonly currency: string }
 }
 
 /** `unknown` until the server has answered for the first time. */
@@ -64,6 +64,7 @@ async function open(answer: SessionAnswer): Promise<void> {
     startZone(who.preferences.timezone ?? tracker.timezone)
     await lookAs(who.preferences)
   }
+  currency.value = tracker.currency
   user.value = who
   isViewing.value = answer.isReadOnly === true
   session.value = 'open'

@@ -4,6 +4,8 @@ import { computed, signal } from '@preact/signals'
 import type { SessionUser } from '../api/types.ts'
 
 export const user = signal<SessionUser | null>(null)
+/** That of the tracker: reports and new amounts are in it. */
+export const currency = signal('USD')
 export const isAdmin = computed(() => user.value !== null && user.value.role !== 'user')
 export const isOwner = computed(() => user.value?.role === 'super_admin')
 export const hidesMoney = computed(() => user.value?.hideProfit === true)

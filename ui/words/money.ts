@@ -1,4 +1,4 @@
-/** Words of conversions, postbacks, costs, links and pixels. */
+/** Words of conversions, postbacks, links and pixels. */
 import type { Texts } from './texts.ts'
 
 export const moneyWords = {
@@ -35,13 +35,25 @@ export const moneyWords = {
     '{n} click without conversion now|{n} clicks without conversion now',
     '{n} клик теперь без конверсии|{n} клика теперь без конверсии|{n} кликов теперь без конверсии',
   ],
-  'conversion.narrow': [
-    'There are more: choose a shorter period',
-    'Есть ещё: выберите период покороче',
+  'conversion.edit': ['Change', 'Изменить'],
+  'conversion.change': [
+    'Change {n} conversion|Change {n} conversions',
+    'Изменить {n} конверсию|Изменить {n} конверсии|Изменить {n} конверсий',
   ],
+  'conversion.asItIs': ['As it is', 'Как есть'],
+  'conversion.payoutHint': ['Empty: as it is', 'Пусто: как есть'],
+  'conversion.noAmount': ['This is no amount', 'Это не сумма'],
+  'conversion.reason': ['Reason', 'Причина'],
+  'conversion.reasonHint': ['It is shown in the timeline of the click', 'Её видно в истории клика'],
+  'conversion.noRate': ['no rate yet', 'курса пока нет'],
+  'conversion.sent': ['As sent', 'Как прислано'],
   'conversion.delay': ['After', 'Через'],
   'conversion.tid': ['Transaction', 'Транзакция'],
   'conversion.clicked': ['Clicked', 'Клик'],
+  'diagnose.click': ['Click', 'Клик'],
+  'diagnose.conversion': ['Conversion of click', 'Конверсия клика'],
+  'diagnose.call': ['Postback for click', 'Постбэк клика'],
+  'diagnose.delivery': ['Outgoing postback of click', 'Исходящий постбэк клика'],
   'diagnose.what': ['What you have', 'Что у вас есть'],
   'diagnose.hint': [
     'A click id, transaction id, external id, or a part of the postback URL',
@@ -85,29 +97,6 @@ export const moneyWords = {
     'Calls of networks and ours to sources are listed here.',
     'Здесь вызовы партнёрок и наши вызовы источникам.',
   ],
-  'cost.new': ['Book costs', 'Внести расходы'],
-  'cost.about': [
-    'A sum is spread over the clicks of the days chosen, to the last cent; a price is set for each. A new batch replaces what those clicks cost before, and can be undone.',
-    'Сумма раскладывается по кликам выбранных дней до копейки; цена ставится каждому. Новая запись заменяет прежний расход этих кликов и отменяется.',
-  ],
-  'cost.batches': ['Booked', 'Внесено'],
-  'cost.empty': ['Nothing was booked by hand yet.', 'Вручную ещё ничего не вносили.'],
-  'cost.mode': ['How', 'Как'],
-  'cost.spread': ['Spread a sum', 'Разложить сумму'],
-  'cost.perClick': ['Price per click', 'Цена за клик'],
-  'cost.amount': ['Amount', 'Сумма'],
-  'cost.only': ['Only clicks with', 'Только клики, где'],
-  'cost.allClicks': ['All clicks', 'Все клики'],
-  'cost.value': ['Value', 'Значение'],
-  'cost.book': ['Book', 'Внести'],
-  'cost.done': [
-    '{n} click priced|{n} clicks priced',
-    'Оценён {n} клик|Оценено {n} клика|Оценено {n} кликов',
-  ],
-  'cost.redo': ['Redo', 'Вернуть'],
-  'cost.state.in_force': ['in force', 'действует'],
-  'cost.state.undone': ['undone', 'отменено'],
-  'cost.state.covered': ['replaced', 'заменено'],
   'link.block': ['Stop', 'Остановить'],
   'link.find': ['Word, title or address', 'Слово, заголовок или адрес'],
   'link.allDomains': ['All domains', 'Все домены'],

@@ -90,9 +90,6 @@ export const reconcileWords = {
     'Cost of {n} campaign from now on|Cost of {n} campaigns from now on',
     'Расход {n} кампании впредь|Расход {n} кампаний впредь|Расход {n} кампаний впредь',
   ],
-  'cost.undoFile': ['Undo the whole file', 'Отменить весь файл'],
-  'cost.redoFile': ['Redo the whole file', 'Вернуть весь файл'],
-  'cost.pending': ['The rest is done in the background', 'Остальное делается в фоне'],
   'link.saveVisits': ['Save visits', 'Сохранить переходы'],
   'link.notAllowed': [
     'You may not make short links. An administrator can allow it: Users → rights → Links → may create.',

@@ -125,6 +125,11 @@ export const reportWords = {
   'op.lte': ['≤', '≤'],
   'op.between': ['between', 'между'],
   'op.cidr': ['in network', 'в сети'],
+  'clicks.flags': ['Marks', 'Признаки'],
+  'clicks.noneMatches': [
+    'No click of the period passes the filters.',
+    'Ни один клик периода не проходит фильтры.',
+  ],
   'clicks.live': ['Live', 'В эфире'],
   'clicks.liveOn': ['new clicks appear at the top', 'новые клики появляются сверху'],
   'clicks.older': ['Older clicks', 'Более старые клики'],

@@ -62,4 +62,17 @@ export const safetyWords = {
     'Вы видите всё как {login}. Изменить ничего нельзя.',
   ],
   'viewAs.end': ['Back to myself', 'Вернуться к себе'],
+  'selftest.title': ['Self-test', 'Самопроверка'],
+  'selftest.text': [
+    'Tries what the tracker lives on: domains and certificates, the clock, the disk, and a postback as a network sends it. Nothing is left behind.',
+    'Проверяет, на чём держится трекер: домены и сертификаты, часы, диск и постбэк, как его шлёт партнёрка. Следов не остаётся.',
+  ],
+  'selftest.run': ['Test now', 'Проверить'],
+  'selftest.clock': ['Clock', 'Часы'],
+  'selftest.disk': ['Disk', 'Диск'],
+  'selftest.postback': ['Postback', 'Постбэк'],
+  'selftest.dns': ['DNS', 'DNS'],
+  'selftest.certificate': ['Certificate', 'Сертификат'],
+  'selftest.ok': ['fine', 'в порядке'],
+  'selftest.bad': ['failed', 'не прошло'],
 } satisfies Texts

@@ -6,6 +6,7 @@ import { signal } from '@preact/signals'
 
 import { actWords } from './acts.ts'
 import { adminWords } from './admin.ts'
+import { costWords } from './costs.ts'
 import { extraWords } from './extras.ts'
 import { flowWords } from './flows.ts'
 import { frameWords } from './frame.ts'
@@ -15,11 +16,13 @@ import { objectWords } from './objects.ts'
 import { reconcileWords } from './reconcile.ts'
 import { reportWords } from './report.ts'
 import { safetyWords } from './safety.ts'
+import type { SaidRule } from './said-ru.ts'
 
 /** Every text in English and Russian: a pair, so that neither can be forgotten. */
 export const TEXTS = {
   ...actWords,
   ...adminWords,
+  ...costWords,
   ...extraWords,
   ...flowWords,
   ...frameWords,
@@ -52,9 +55,17 @@ let column: 0 | 1 = 0
 /** Terms that the server names in English: measures, dimensions, filters, actions. */
 let terms: ReadonlyMap<string, string> = new Map()
 
+let sentences: readonly SaidRule[] = []
+
+/** For parts of the server's sentences, in the order in which they are to be tried. */
+export const rules = (): readonly SaidRule[] => sentences
+
 /** Switches everything that is drawn from now on. */
 export async function speak(code: Language): Promise<void> {
-  terms = code === 'ru' ? (await import('./terms-ru.ts')).termsRu : new Map()
+  const russian =
+    code === 'ru' ? await Promise.all([import('./terms-ru.ts'), import('./said-ru.ts')]) : null
+  terms = russian?.[0].termsRu ?? new Map()
+  sentences = russian?.[1].saidRu ?? []
   column = code === 'ru' ? 1 : 0
   document.documentElement.lang = code
   language.value = code

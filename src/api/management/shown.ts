@@ -8,6 +8,7 @@ import type { Caller } from '../../manage/access.ts'
 /** Properties of objects, lists and logs; measures of reports are known by themselves. */
 const TELLING: ReadonlySet<string> = new Set([
   'payout',
+  'payout_original',
   'payoutMicros',
   'payoutCurrency',
   'payoutAuto',

@@ -54,6 +54,7 @@ function discreetStep(step: StepRecord): StepRecord {
   const { before, after } = step
   return {
     ...step,
+    reason: null,
     before: before === null ? null : discreetState(before),
     after: discreetState(after),
   }

@@ -128,7 +128,7 @@ function valuesOf({ later }: ClickStory, event: Event): Readonly<Record<string, 
 function stepItem(story: ClickStory, step: StepRecord): TimelineItem {
   const after = stateOf(step.after)
   const before = step.before === null ? null : stateOf(step.before)
-  const { id, conversionId, kind, origin, callId, importId, userId, time } = step
+  const { id, conversionId, kind, origin, callId, importId, userId, time, reason } = step
   const cap = capEffect(story, step, { before, after })
   return {
     at: step.arrivedAt,
@@ -142,6 +142,7 @@ function stepItem(story: ClickStory, step: StepRecord): TimelineItem {
       callId,
       importId,
       userId,
+      ...(reason === null ? {} : { reason }),
       countsAt: time,
       before,
       after,

@@ -53,6 +53,8 @@ export interface StepRecord {
   readonly offerId: number
   readonly isUpsell: number
   readonly isTest: number
+  /** Why a person changed it, where he said so. */
+  readonly reason: string | null
 }
 
 export interface DeliveryRecord {

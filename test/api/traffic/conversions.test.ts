@@ -237,8 +237,13 @@ test('an import is tried without a trace, made, and taken back', async () => {
   })
   expect(dry.body.results.map(({ result }) => result)).toEqual(['accepted', 'failed'])
   expect((await api('GET', `/conversion/${clicks[9]}`)).status).toBe(404)
-  const made = await api<{ importId: number }>('POST', '/conversions/import', { payload })
+  const made = await api<{ importId: number }>('POST', '/conversions/import', {
+    payload,
+    reason: 'They paid 3 by hand',
+  })
   expect((await api('GET', `/conversion/${clicks[9]}`)).status).toBe(200)
+  const { body: story } = await api('GET', `/click/${clicks[9]}/timeline`)
+  expect(JSON.stringify(story)).toContain('"reason":"They paid 3 by hand"')
   const undo = () => api('POST', `/conversions/import/${made.body.importId}/undo`)
   expect(await undo()).toMatchObject({ status: 200, body: { clicks: 1 } })
   expect(await undo()).toMatchObject({ status: 200, body: { clicks: 0 } })

@@ -127,7 +127,7 @@ const AMOUNTS: readonly Partial<ClickStory>[] = [
         reading: '{"payout":{"micros":12500000,"currency":"USD","source":"sent"}}',
       }),
     ],
-    steps: [aStep({ before: state() })],
+    steps: [aStep({ before: state(), reason: 'was 12.5' })],
     deliveries: [aDelivery({ url: 'https://source.test/12.5?p=12.5', body: 'p=12.5' })],
     tries: [aTry({ answer: '12.5' })],
   },

@@ -14,6 +14,7 @@ import { t } from '../../words/words.ts'
 import { Detail } from '../clicks/timeline.tsx'
 import { Backups } from './backups.tsx'
 import { ConfigCard } from './config-card.tsx'
+import { SelfTest } from './self-test.tsx'
 import { StatusCards } from './status-cards.tsx'
 
 export function System() {
@@ -38,6 +39,7 @@ export function System() {
     >
       <StatusCards status={status} />
       <div class="pair">
+        {isOwner.value ? <SelfTest /> : null}
         {isOwner.value ? <Backups /> : null}
         {isOwner.value ? <ConfigCard /> : null}
         <Card title={t('system.tasks')}>

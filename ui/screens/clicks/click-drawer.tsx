@@ -1,5 +1,5 @@
 /** One click's whole story: what arrived, how it was decided, what came of it. */
-import { get } from '../../api/client.ts'
+import { get, search } from '../../api/client.ts'
 import { failureFrom } from '../../api/failure.ts'
 import { visible } from '../../format/text.ts'
 import { CopyButton, LinkButton } from '../../parts/button.tsx'
@@ -20,12 +20,14 @@ interface Story {
 async function loadStory(id: string): Promise<Story> {
   const address = encodeURIComponent(id)
   const [rows, timeline] = await Promise.all([
-    get<ClickRow[]>(`/clicklog/click/${address}?timezone=${encodeURIComponent(zone.value)}`),
-    get<Timeline>(`/click/${address}/timeline`).catch((error: unknown) => {
-      // A click of a campaign without rights on its money still has its facts.
-      if (failureFrom(error).status === 404) return null
-      throw error
-    }),
+    get<ClickRow[]>(`/clicklog/click/${address}${search({ timezone: zone.value })}`),
+    get<Timeline>(`/click/${address}/timeline${search({ timezone: zone.value })}`).catch(
+      (error: unknown) => {
+        // A click of a campaign without rights on its money still has its facts.
+        if (failureFrom(error).status === 404) return null
+        throw error
+      },
+    ),
   ])
   return { row: rows[0] ?? null, timeline }
 }

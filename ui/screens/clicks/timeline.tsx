@@ -1,9 +1,10 @@
 /** What happened to a click, step by step, each with what is known of it. */
-import { dateTime, readStamp } from '../../format/dates.ts'
+import { dateTime, wallDateTime } from '../../format/dates.ts'
 import { visible } from '../../format/text.ts'
 import { Notice } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { zone } from '../../state/period.ts'
+import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
 
 interface TimelineItem {
@@ -24,14 +25,16 @@ export function Steps({ timeline }: { readonly timeline: Timeline }) {
   return (
     <section class="stack">
       <h3>{t('clicks.timeline')}</h3>
-      {timeline.sentence === '' ? null : <Notice look="info">{timeline.sentence}</Notice>}
+      {timeline.sentence === '' ? null : (
+        <Notice look="info">{visible(said(timeline.sentence))}</Notice>
+      )}
       {timeline.days === null ? null : <p class="faint">{t('clicks.days', timeline.days)}</p>}
       <ol class="timeline">
         {timeline.items.map((item, at) => (
           <li key={at} data-kind={item.kind}>
             <span class="faint small number">{timeText(item.at)}</span>
             <strong>
-              <Text value={item.title} length={140} />
+              <Text value={said(item.title)} length={140} />
             </strong>
             <Detail detail={item.detail} />
           </li>
@@ -42,8 +45,7 @@ export function Steps({ timeline }: { readonly timeline: Timeline }) {
 }
 
 function timeText(at: TimelineItem['at']): string {
-  const ms = typeof at === 'number' ? at : readStamp(at)
-  return dateTime(ms, zone.value)
+  return typeof at === 'number' ? dateTime(at, zone.value) : wallDateTime(at)
 }
 
 /** Texts as they are, lists line by line, objects as pairs. */

@@ -1,5 +1,7 @@
 /** The newest conversions of the period. */
 import { get, search } from '../../api/client.ts'
+import { wallTime } from '../../format/dates.ts'
+import { money } from '../../format/numbers.ts'
 import { Card } from '../../parts/page.tsx'
 import { Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
@@ -7,16 +9,19 @@ import { useLoad } from '../../state/load.ts'
 import { periodSearch } from '../../state/period-search.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
+import { currency } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
-
-type Row = Readonly<Record<string, string | null>>
+import { type ConversionRow, withoutId } from '../money/conversion-row.ts'
 
 const SHOWN = 10
 
 export function LastConversions() {
   const list = useLoad(
     (signal) =>
-      get<{ rows: Row[] }>(`/conversions${search({ ...periodSearch(), limit: SHOWN })}`, signal),
+      get<{ rows: ConversionRow[] }>(
+        `/conversions${search({ ...periodSearch(), limit: SHOWN })}`,
+        signal,
+      ),
     [periodInput.value, refreshes.value],
   )
   return (
@@ -35,13 +40,15 @@ export function LastConversions() {
       ) : (
         <table class="plain-table">
           <tbody>
-            {list.data.rows.map((row, at) => (
-              <tr key={at}>
-                <td class="number faint">{row['conversed_at'] ?? row['created_at'] ?? ''}</td>
+            {list.data.rows.map((row) => (
+              <tr key={row.conversion_id}>
+                <td class="number faint">{wallTime(row.conversed_at)}</td>
                 <td>
-                  <Text value={row['campaign'] ?? ''} length={28} />
+                  <Text value={withoutId(row.campaign)} length={28} />
                 </td>
-                <td class="end strong">{row['payout']}</td>
+                <td class="end strong">
+                  {row.payout === undefined ? null : money(Number(row.payout), currency.value)}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -7,6 +7,7 @@ import { Button } from '../../parts/button.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
 import { AreaField } from '../../parts/field.tsx'
 import { Failed } from '../../parts/states.tsx'
+import { TextFile } from '../../parts/text-file.tsx'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
 
@@ -46,11 +47,6 @@ function ImportDialog({ onClose, onDone }: DialogProps) {
       setFailure(failureFrom(error))
     }
   }
-  const read = async (file: File | undefined) => {
-    if (file === undefined) return
-    if (file.size > MAX_FILE_BYTES) setFailure(failureFrom(new Error(t('template.tooLarge'))))
-    else setText(await file.text())
-  }
   return (
     <Dialog
       title={t('template.import')}
@@ -61,11 +57,13 @@ function ImportDialog({ onClose, onDone }: DialogProps) {
         </Button>
       }
     >
-      <input
-        type="file"
+      <TextFile
+        label={t('template.file')}
         accept=".json,application/json"
-        aria-label={t('template.file')}
-        onChange={(event) => void read(event.currentTarget.files?.[0])}
+        maxBytes={MAX_FILE_BYTES}
+        tooLarge={t('template.tooLarge')}
+        onText={setText}
+        onFailure={setFailure}
       />
       <AreaField
         label={t('link.lines')}

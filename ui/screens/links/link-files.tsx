@@ -9,6 +9,7 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { AreaField, SelectField } from '../../parts/field.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { Failed, Notice } from '../../parts/states.tsx'
+import { TextFile } from '../../parts/text-file.tsx'
 import { Text } from '../../parts/text.tsx'
 import { forgetShared, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
@@ -99,11 +100,13 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
         </>
       }
     >
-      <input
-        type="file"
+      <TextFile
+        label={t('link.file')}
         accept=".csv,.txt,text/csv,text/plain"
-        aria-label={t('link.file')}
-        onChange={(event) => void readFile(event.currentTarget.files?.[0], type, setFailure)}
+        maxBytes={MAX_FILE_BYTES}
+        tooLarge={t('link.fileTooLarge')}
+        onText={type}
+        onFailure={setFailure}
       />
       <AreaField
         label={t('link.lines')}
@@ -123,16 +126,6 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
       {checked === null ? null : <Outcome result={checked} />}
     </Dialog>
   )
-}
-
-async function readFile(
-  file: File | undefined,
-  onText: (text: string) => void,
-  onFailure: (failure: ApiFailure) => void,
-): Promise<void> {
-  if (file === undefined) return
-  if (file.size > MAX_FILE_BYTES) onFailure(failureFrom(new Error(t('link.fileTooLarge'))))
-  else onText(await file.text())
 }
 
 function Outcome({ result: { created, failed } }: { readonly result: Imported }) {

@@ -1,17 +1,16 @@
 /** Conversions: when, of which click, for how much; changed, deleted, uploaded, and looked for. */
 import { useMemo, useState } from 'preact/hooks'
 
-import { ask, get, search } from '../../api/client.ts'
+import { ask, get, save, search } from '../../api/client.ts'
+import { listCampaigns } from '../../api/lists.ts'
 import type { PageInfo } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
-import { Badge, type BadgeLook } from '../../parts/chip.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
+import { Select } from '../../parts/field.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
-import type { Column } from '../../parts/table-types.ts'
 import { Table } from '../../parts/table.tsx'
-import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
 import { periodSearch } from '../../state/period-search.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
@@ -20,40 +19,33 @@ import { tell, tellFailure } from '../../state/toasts.ts'
 import { hidesMoney } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { ClickDrawer } from '../clicks/click-drawer.tsx'
+import { conversionColumns } from './conversion-columns.tsx'
+import { ConversionEdit } from './conversion-edit.tsx'
+import type { ConversionRow } from './conversion-row.ts'
 import { Diagnose } from './diagnose.tsx'
 import { Reconcile } from './reconcile.tsx'
 import { Upload } from './upload.tsx'
 
-interface Row {
-  readonly id: string
-  readonly conversion_id: string
-  readonly campaign: string
-  readonly traffic_source: string
-  readonly clicked_at: string
-  readonly conversed_at: string
-  readonly time_since_click: string
-  readonly payout?: string
-  readonly status: string
-  readonly class: string
-  readonly transaction_id: string
-  readonly offer: string
-  readonly geo: string
-  readonly is_pending: boolean
-}
-
 interface List {
-  readonly rows: readonly Row[]
+  readonly rows: readonly ConversionRow[]
   readonly pageInfo: PageInfo
 }
 
 const PAGE_ROWS = 500
 const NONE: ReadonlySet<string> = new Set()
 
+/** The page after the conversion `to`; null: the first. */
+function asked(campaign: string, to: string | null): string {
+  const campaignIds = campaign === '' ? [] : [campaign]
+  return search({ ...periodSearch(), campaignIds, limit: PAGE_ROWS, cursor: to })
+}
+
 export function Conversions() {
   const [shown, setShown] = useState<'upload' | 'reconcile' | null>(null)
+  const campaign = query.value.get('campaign') ?? ''
   const list = useLoad(
-    (signal) => get<List>(`/conversions${search({ ...periodSearch(), limit: PAGE_ROWS })}`, signal),
-    [periodInput.value, refreshes.value],
+    (signal) => get<List>(`/conversions${asked(campaign, null)}`, signal),
+    [campaign, periodInput.value, refreshes.value],
   )
   const click = query.value.get('click')
   const why = query.value.get('why')
@@ -78,13 +70,20 @@ export function Conversions() {
         </>
       }
     >
+      <Tools campaign={campaign} />
       {list.error === null ? null : <Failed failure={list.error} onRetry={list.reload} />}
       {list.data === null ? (
         list.error === null ? (
           <Skeleton lines={8} onCancel={list.cancel} />
         ) : null
       ) : (
-        <Body list={list.data} reload={list.reload} isLoading={list.isLoading} />
+        <Body
+          key={`${campaign} ${JSON.stringify(periodInput.value)}`}
+          first={list.data}
+          campaign={campaign}
+          reload={list.reload}
+          isLoading={list.isLoading}
+        />
       )}
       {shown === 'upload' ? <Upload onClose={() => setShown(null)} onDone={list.reload} /> : null}
       {shown === 'reconcile' ? (
@@ -96,16 +95,44 @@ export function Conversions() {
   )
 }
 
+function Tools({ campaign }: { readonly campaign: string }) {
+  const campaigns = useLoad(listCampaigns, [])
+  const options = (campaigns.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
+  const take = () => {
+    const campaignIds = campaign === '' ? [] : [campaign]
+    save(
+      `/conversions/export${search({ ...periodSearch(), campaignIds })}`,
+      'conversions.csv',
+    ).catch(tellFailure)
+  }
+  return (
+    <div class="tools">
+      <Select
+        label={t('nav.campaigns')}
+        value={campaign}
+        options={[{ value: '', label: t('clicks.all') }, ...options]}
+        onChange={(value) => setQuery({ campaign: value })}
+      />
+      <Button icon="download" look="quiet" onClick={take}>
+        {t('report.csv')}
+      </Button>
+    </div>
+  )
+}
+
 interface BodyProps {
-  readonly list: List
+  readonly first: List
+  readonly campaign: string
   readonly reload: () => void
   readonly isLoading: boolean
 }
 
-function Body({ list, reload, isLoading }: BodyProps) {
+function Body({ first, campaign, reload, isLoading }: BodyProps) {
   const [selection, setSelection] = useState(NONE)
-  const columns = useMemo(columnsOf, [])
-  const { rows, pageInfo } = list
+  const [isChanging, setChanging] = useState(false)
+  const { rows, hasMore, more } = usePages(first, campaign)
+  const columns = useMemo(conversionColumns, [])
+  const chosen = rows.filter((row) => selection.has(row.conversion_id))
   if (rows.length === 0) {
     return (
       <Empty icon="conversion" title={t('conversion.empty')} text={t('conversion.emptyText')}>
@@ -113,21 +140,6 @@ function Body({ list, reload, isLoading }: BodyProps) {
         <a href={href('/postbacks')}>{t('nav.postbacks')}</a>
       </Empty>
     )
-  }
-  const remove = async () => {
-    const ids = [
-      ...new Set(rows.filter((row) => selection.has(row.conversion_id)).map(({ id }) => id)),
-    ]
-    const isSure = await confirmed(t('conversion.delete'), t('conversion.deleteText'), t('delete'))
-    if (!isSure) return
-    try {
-      await ask('DELETE', '/conversions', { body: { ids } })
-      setSelection(NONE)
-      reload()
-      tell(plural('conversion.deleted', ids.length))
-    } catch (error) {
-      tellFailure(error)
-    }
   }
   return (
     <>
@@ -142,62 +154,65 @@ function Body({ list, reload, isLoading }: BodyProps) {
         onOpen={({ id }) => setQuery({ click: id })}
         isDimmed={isLoading}
       />
-      <p class="table-foot">
+      <div class="table-foot">
         {plural('list.count', rows.length)}
-        {pageInfo.hasNextPage ? t('conversion.narrow') : null}
-        {selection.size === 0 ? null : (
-          <Button icon="trash" look="danger" onClick={() => void remove()}>
-            {t('delete')}
-          </Button>
+        {chosen.length === 0 ? null : (
+          <>
+            <Button icon="settings" onClick={() => setChanging(true)}>
+              {t('conversion.edit')}
+            </Button>
+            <Button
+              icon="trash"
+              look="danger"
+              onClick={() =>
+                void remove(chosen, reload).then((isDone) => isDone && setSelection(NONE))
+              }
+            >
+              {t('delete')}
+            </Button>
+          </>
         )}
-      </p>
+        <span class="grow" />
+        {hasMore ? <Button onClick={() => void more()}>{t('link.more')}</Button> : null}
+      </div>
+      {isChanging ? (
+        <ConversionEdit rows={chosen} onClose={() => setChanging(false)} onDone={reload} />
+      ) : null}
     </>
   )
 }
 
-const LOOKS: Readonly<Record<string, BadgeLook>> = {
-  lead: 'warning',
-  sale: 'good',
-  rebill: 'good',
-  rejected: 'bad',
-  trash: 'bad',
+/** The first page is asked again by a refresh; those below it stay. */
+function usePages(first: List, campaign: string) {
+  const [later, setLater] = useState<readonly List[]>([])
+  const last = later.at(-1) ?? first
+  const rows = useMemo(() => {
+    const all = [first, ...later].flatMap((page) => page.rows)
+    return [...new Map(all.map((row) => [row.conversion_id, row])).values()]
+  }, [first, later])
+  const more = async () => {
+    try {
+      const page = await get<List>(`/conversions${asked(campaign, last.pageInfo.to)}`)
+      setLater((before) => [...before, page])
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  return { rows, hasMore: last.pageInfo.hasNextPage, more }
 }
 
-function columnsOf(): readonly Column<Row>[] {
-  const text = (key: keyof Row, title: string, width: number): Column<Row> => ({
-    key,
-    title,
-    width,
-    cell: (row) => <Text value={String(row[key] ?? '')} length={48} />,
-  })
-  return [
-    {
-      ...text('conversed_at', t('clicks.time'), 200),
-      cell: (row) => (
-        <button type="button" class="link number" onClick={() => setQuery({ click: row.id })}>
-          {row.conversed_at}
-        </button>
-      ),
-    },
-    {
-      key: 'class',
-      title: t('status'),
-      width: 150,
-      cell: (row) => (
-        <span class="row nowrap">
-          <Badge look={LOOKS[row.class] ?? 'neutral'}>{row.class}</Badge>
-          {row.status === row.class ? null : <Text value={row.status} length={16} />}
-        </span>
-      ),
-    },
-    { ...text('payout', t('offer.payout'), 100), align: 'end' },
-    text('campaign', t('search.campaign'), 190),
-    text('offer', t('search.offer'), 190),
-    text('traffic_source', t('campaign.source'), 150),
-    text('geo', t('sim.country'), 120),
-    text('time_since_click', t('conversion.delay'), 120),
-    text('transaction_id', t('conversion.tid'), 150),
-    text('clicked_at', t('conversion.clicked'), 170),
-    text('id', t('clicks.find'), 190),
-  ]
+/** Resolves to whether they are gone. */
+async function remove(chosen: readonly ConversionRow[], reload: () => void): Promise<boolean> {
+  const ids = [...new Set(chosen.map(({ id }) => id))]
+  const isSure = await confirmed(t('conversion.delete'), t('conversion.deleteText'), t('delete'))
+  if (!isSure) return false
+  try {
+    await ask('DELETE', '/conversions', { body: { ids } })
+    reload()
+    tell(plural('conversion.deleted', ids.length))
+    return true
+  } catch (error) {
+    tellFailure(error)
+    return false
+  }
 }

@@ -5,7 +5,7 @@ import { currencyOptions } from '../../api/choices.ts'
 import { get, post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { listCampaigns } from '../../api/lists.ts'
-import { dateTime, readStamp } from '../../format/dates.ts'
+import { dateTime, dayIn, readStamp } from '../../format/dates.ts'
 import { money, number } from '../../format/numbers.ts'
 import { ActsHead } from '../../parts/acts-head.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -16,9 +16,12 @@ import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { currency } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { type FieldSpec, listOf, numberOf, textOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
+import { costModeOptions, subIdOptions } from './cost-choices.ts'
+import { CostFile } from './cost-file.tsx'
 
 interface Batch {
   readonly batchId: number
@@ -40,18 +43,24 @@ interface Batch {
 export function Costs() {
   const batches = useLoad(() => get<{ batches: Batch[] }>('/costs'), [])
   const campaigns = useLoad(listCampaigns, [])
+  const [isUploading, setUploading] = useState(false)
   const names = new Map(campaigns.data?.map(({ id, name }) => [id, name]))
+  const options = (campaigns.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
   return (
     <Page title={t('nav.costs')}>
       <div class="split">
-        <NewCosts
-          options={(campaigns.data ?? []).map(({ id, name }) => ({
-            value: String(id),
-            label: name,
-          }))}
-          onDone={batches.reload}
-        />
-        <Notice look="info">{t('cost.about')}</Notice>
+        <NewCosts options={options} onDone={batches.reload} />
+        <div class="stack">
+          <Notice look="info">{t('cost.about')}</Notice>
+          <Card title={t('cost.file')}>
+            <p class="faint">{t('cost.fileText')}</p>
+            <div>
+              <Button icon="upload" onClick={() => setUploading(true)}>
+                {t('cost.fileOpen')}
+              </Button>
+            </div>
+          </Card>
+        </div>
       </div>
       <h2>{t('cost.batches')}</h2>
       {batches.error === null ? null : <Failed failure={batches.error} onRetry={batches.reload} />}
@@ -87,6 +96,9 @@ export function Costs() {
           </table>
         </div>
       )}
+      {isUploading ? (
+        <CostFile campaigns={options} onClose={() => setUploading(false)} onDone={batches.reload} />
+      ) : null}
     </Page>
   )
 }
@@ -155,13 +167,13 @@ interface NewProps {
 }
 
 function NewCosts({ options, onDone }: NewProps) {
-  const today = new Date().toISOString().slice(0, 10)
+  const today = dayIn(zone.peek())
   const [values, setValues] = useState<Values>({
     campaigns: [],
     from: today,
     to: today,
     cost: '',
-    currency: 'USD',
+    currency: currency.peek(),
     mode: 'spread',
     field: '',
     value: '',
@@ -213,7 +225,6 @@ function costsOf(values: Values) {
 }
 
 function fieldsOf(options: NewProps['options']): readonly FieldSpec[] {
-  const slots = Array.from({ length: 30 }, (_, at) => `sub_id_${at + 1}`)
   return [
     {
       kind: 'picker',
@@ -225,25 +236,14 @@ function fieldsOf(options: NewProps['options']): readonly FieldSpec[] {
     },
     { kind: 'date', name: 'from', label: t('period.from') },
     { kind: 'date', name: 'to', label: t('period.to') },
-    {
-      kind: 'select',
-      name: 'mode',
-      label: t('cost.mode'),
-      options: [
-        { value: 'spread', label: t('cost.spread') },
-        { value: 'per_click', label: t('cost.perClick') },
-      ],
-    },
+    { kind: 'select', name: 'mode', label: t('cost.mode'), options: costModeOptions() },
     { kind: 'number', name: 'cost', label: t('cost.amount') },
     { kind: 'select', name: 'currency', label: t('currency'), options: currencyOptions() },
     {
       kind: 'select',
       name: 'field',
       label: t('cost.only'),
-      options: [
-        { value: '', label: t('cost.allClicks') },
-        ...slots.map((value) => ({ value, label: value })),
-      ],
+      options: [{ value: '', label: t('cost.allClicks') }, ...subIdOptions()],
     },
     { kind: 'text', name: 'value', label: t('cost.value') },
   ]

@@ -2,6 +2,8 @@
 import { useState } from 'preact/hooks'
 
 import { get, search } from '../../api/client.ts'
+import { wallTime } from '../../format/dates.ts'
+import { visible } from '../../format/text.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -9,11 +11,19 @@ import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { setQuery } from '../../state/router.ts'
+import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
 
 interface Answer {
   readonly sentence: string
   readonly matches: readonly { kind: string; id: string; at: string | null }[]
+}
+
+const KINDS = ['click', 'conversion', 'call', 'delivery'] as const
+
+/** What a match was found as. */
+function kindOf(kind: string): (typeof KINDS)[number] {
+  return KINDS.find((one) => one === kind) ?? 'click'
 }
 
 interface Props {
@@ -58,7 +68,7 @@ export function Diagnose({ text: asked, onClose }: Props) {
       {answer.isLoading && asked !== '' ? <Skeleton lines={2} /> : null}
       {data === null ? null : (
         <>
-          <Notice look="info">{data.sentence}</Notice>
+          <Notice look="info">{visible(said(data.sentence))}</Notice>
           {data.matches
             .filter(({ id }) => id !== '')
             .map(({ id, kind, at }) => (
@@ -68,7 +78,7 @@ export function Diagnose({ text: asked, onClose }: Props) {
                 key={id + kind}
                 onClick={() => setQuery({ why: null, click: id })}
               >
-                {kind} {id} {at}
+                {t(`diagnose.${kindOf(kind)}`)} {id} {at === null ? '' : wallTime(at)}
               </button>
             ))}
         </>

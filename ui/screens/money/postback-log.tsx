@@ -1,7 +1,8 @@
 /** Postbacks in and out in one list: what was said, what was answered, what happens next. */
-import { useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 
 import { get, post, search } from '../../api/client.ts'
+import { wallTime } from '../../format/dates.ts'
 import { Button } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
@@ -13,10 +14,11 @@ import { Table } from '../../parts/table.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
 import { periodSearch } from '../../state/period-search.ts'
-import { periodInput, refreshes } from '../../state/period.ts'
+import { refreshes } from '../../state/period.ts'
 import { query, setQuery } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
-import { plural, t } from '../../words/words.ts'
+import { isAdmin } from '../../state/user.ts'
+import { plural, t, term } from '../../words/words.ts'
 import { Detail } from '../clicks/timeline.tsx'
 import { causeTitle } from './unmatched.ts'
 
@@ -40,14 +42,7 @@ const GOOD = ['accepted', 'delivered', 'sent', 'ok', 'duplicate']
 export function PostbackLog() {
   const direction = query.value.get('direction') ?? ''
   const text = query.value.get('q') ?? ''
-  const log = useLoad(
-    (signal) =>
-      get<{ rows: Row[] }>(
-        `/postbacks${search({ ...periodSearch(), direction, q: text, limit: PAGE_ROWS })}`,
-        signal,
-      ),
-    [direction, text, periodInput.value, refreshes.value],
-  )
+  const log = useLog(direction, text)
   const [shown, setShown] = useState<Row | null>(null)
   const columns = useMemo(() => columnsOf(setShown), [])
   return (
@@ -77,7 +72,7 @@ export function PostbackLog() {
         log.error === null ? (
           <Skeleton lines={8} onCancel={log.cancel} />
         ) : null
-      ) : log.data.rows.length === 0 ? (
+      ) : log.rows.length === 0 ? (
         <Empty icon="postback" title={t('postback.empty')} text={t('postback.emptyText')} />
       ) : (
         <>
@@ -85,12 +80,16 @@ export function PostbackLog() {
             name="postbacks"
             label={t('postback.log')}
             columns={columns}
-            rows={log.data.rows}
+            rows={log.rows}
             keyOf={({ id, direction: way }) => `${way}${id}`}
             onOpen={setShown}
             isDimmed={log.isLoading}
           />
-          <p class="table-foot">{plural('list.count', log.data.rows.length)}</p>
+          <div class="table-foot">
+            {plural('list.count', log.rows.length)}
+            <span class="grow" />
+            {log.hasMore ? <Button onClick={() => void log.more()}>{t('link.more')}</Button> : null}
+          </div>
         </>
       )}
       {shown === null ? null : (
@@ -98,6 +97,38 @@ export function PostbackLog() {
       )}
     </>
   )
+}
+
+interface LogPage {
+  readonly rows: readonly Row[]
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly cursor: string | null }
+}
+
+/** The first page is asked again by a refresh; another question begins anew. */
+function useLog(direction: string, text: string) {
+  const [older, setOlder] = useState<readonly LogPage[]>([])
+  const asked = { ...periodSearch(), direction, q: text, limit: PAGE_ROWS }
+  const question = JSON.stringify(asked)
+  const ask = (cursor: string | null, signal: AbortSignal | null) =>
+    get<LogPage>(`/postbacks${search({ ...asked, cursor })}`, signal)
+  const first = useLoad((signal) => ask(null, signal), [question, refreshes.value])
+  useEffect(() => setOlder([]), [question])
+  const last = older.at(-1) ?? first.data
+  const rows = [first.data?.rows ?? [], ...older.map((page) => page.rows)].flat()
+  const more = async () => {
+    try {
+      const page = await ask(last?.pageInfo.cursor ?? null, null)
+      setOlder((before) => [...before, page])
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  return { ...first, rows, hasMore: last?.pageInfo.hasNextPage === true, more }
+}
+
+/** A verdict on a call of a network, or the state of one of ours. */
+export function verdictText(verdict: string): string {
+  return term('verdict', verdict, verdict.replaceAll('_', ' '))
 }
 
 function columnsOf(open: (row: Row) => void): readonly Column<Row>[] {
@@ -108,7 +139,7 @@ function columnsOf(open: (row: Row) => void): readonly Column<Row>[] {
       width: 170,
       cell: (row) => (
         <button type="button" class="link number" onClick={() => open(row)}>
-          {row.at}
+          {wallTime(row.at)}
         </button>
       ),
     },
@@ -124,7 +155,7 @@ function columnsOf(open: (row: Row) => void): readonly Column<Row>[] {
       width: 190,
       cell: ({ verdict, cause }) => (
         <span class="row nowrap">
-          <Badge look={GOOD.includes(verdict) ? 'good' : 'warning'}>{verdict}</Badge>
+          <Badge look={GOOD.includes(verdict) ? 'good' : 'warning'}>{verdictText(verdict)}</Badge>
           <Text value={causeTitle(cause ?? '')} length={24} />
         </span>
       ),
@@ -176,7 +207,7 @@ function PostbackDialog({ row, onClose, onDone }: DialogProps) {
       shape="side"
       onClose={onClose}
       actions={
-        row.direction === 'out' ? (
+        row.direction === 'out' && isAdmin.value ? (
           <Button icon="refresh" onClick={() => void retry()}>
             {t('postback.retry')}
           </Button>

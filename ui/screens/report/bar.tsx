@@ -62,7 +62,14 @@ export function ReportBar(props: Props) {
       <Crumbs {...props} />
       {shown === 'groupings' ? <GroupingsDialog {...props} onClose={close} /> : null}
       {shown === 'columns' ? <ColumnsDialog {...props} onClose={close} /> : null}
-      {shown === 'filter' ? <FilterDialog {...props} onClose={close} /> : null}
+      {shown === 'filter' ? (
+        <FilterDialog
+          first={state.groupings[0] ?? 'campaign'}
+          catalog={catalog}
+          onAdd={(filter) => change({ filters: [...state.filters, filter] })}
+          onClose={close}
+        />
+      ) : null}
     </div>
   )
 }

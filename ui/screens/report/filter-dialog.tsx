@@ -1,4 +1,4 @@
-/** Adds a filter to the report: a dimension chooses clicks, a measure chooses rows. */
+/** Makes a filter of the report or the click log: a dimension chooses clicks, a measure chooses rows. */
 import { useState } from 'preact/hooks'
 
 import { queryReport } from '../../api/measures.ts'
@@ -12,12 +12,13 @@ import { periodInput } from '../../state/period.ts'
 import { t } from '../../words/words.ts'
 import { fieldTitle } from './filter-sentence.ts'
 import { listed, rememberNames } from './names.ts'
-import { type Change, MACRO_VALUE, type PlainFilter, type ReportState } from './state.ts'
+import { MACRO_VALUE, type PlainFilter } from './state.ts'
 
 interface Props {
-  readonly state: ReportState
-  readonly change: Change
+  /** The field it begins with. */
+  readonly first: string
   readonly catalog: ReportCatalog
+  readonly onAdd: (filter: PlainFilter) => void
   readonly onClose: () => void
 }
 
@@ -38,14 +39,14 @@ const TEXT: readonly Operator[] = [
 const NUMBER: readonly Operator[] = ['gte', 'lte', 'gt', 'lt', 'eq', 'between']
 const IDS: readonly Operator[] = ['in', 'not_in', 'set', 'not_set']
 
-export function FilterDialog({ state, change, catalog, onClose }: Props) {
-  const [field, setField] = useState(state.groupings[0] ?? 'campaign')
+export function FilterDialog({ first, catalog, onAdd, onClose }: Props) {
+  const [field, setField] = useState(first)
   const [op, setOp] = useState<Operator>('in')
   const [values, setValues] = useState<readonly string[]>([])
   const operators = operatorsOf(field, catalog)
   const needsValue = !['set', 'not_set', 'macro'].includes(op)
   const add = () => {
-    change({ filters: [...state.filters, filterOf(field, op, values)] })
+    onAdd(filterOf(field, op, values))
     onClose()
   }
   const choose = (next: string) => {

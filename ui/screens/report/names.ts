@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 
+import { countryName } from '../../api/choices.ts'
 import {
   listCampaigns,
   listLandings,
@@ -60,11 +61,12 @@ export async function listed(dimension: string): Promise<readonly Option[]> {
 export function valueName(dimension: string, value: string | null): string {
   if (value === null) return t('report.notSet')
   if (value === MACRO_VALUE) return t('report.macro')
+  if (dimension === 'geoCountry') return countryName(value)
   return visible(names.value.get(keyOf(dimension, value)) ?? value)
 }
 
 /** Asks for the lists that the address needs and that no row has told. */
-export function useNames({ filters, inside }: ReportState): void {
+export function useNames({ filters, inside }: Pick<ReportState, 'filters' | 'inside'>): void {
   const plain = filters.flatMap((one): readonly PlainFilter[] => ('any' in one ? one.any : [one]))
   const asked = [...plain.map(({ field }) => field), ...inside.map(({ dimension }) => dimension)]
   const wanted = [...new Set(asked)].filter((field) => LISTS.has(field)).join()
@@ -76,4 +78,8 @@ export function useNames({ filters, inside }: ReportState): void {
       )
     }
   }, [wanted])
+}
+
+export function useFilterNames(filters: ReportState['filters']): void {
+  useNames({ filters, inside: [] })
 }

@@ -1,6 +1,7 @@
 /** The columns of a report: names with what they are, numbers with how sure and how changed they are. */
 import { useMemo } from 'preact/hooks'
 
+import { countryName } from '../../api/choices.ts'
 import type { MeasureEntry, Measures, ReportAnswer, ReportCatalog } from '../../api/types.ts'
 import { change as changeOf, number } from '../../format/numbers.ts'
 import { Icon } from '../../parts/icon.tsx'
@@ -168,10 +169,12 @@ function Value({ row }: { readonly row: ShownRow }) {
     )
   }
   if (row.label === null) return <em class="faint">{t('report.notSet')}</em>
+  const label =
+    row.dimension === 'geoCountry' && row.value !== null ? countryName(row.value) : row.label
   const isId = row.value !== null && row.label !== row.value && /^\d+$/.test(row.value)
   return (
     <>
-      <Text value={row.label} length={64} />
+      <Text value={label} length={64} />
       {isId ? <small class="faint"> #{row.value}</small> : null}
     </>
   )

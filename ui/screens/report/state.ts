@@ -48,7 +48,7 @@ export function readState(query: URLSearchParams, own: readonly string[] = SIMPL
   return {
     groupings: groupings.length > 0 ? groupings : ['campaign'],
     columns: columns.length > 0 ? columns : own,
-    filters: readJson<FilterInput>(query.get('filters')),
+    filters: readFilters(query.get('filters')),
     inside: readJson<Step>(query.get('in')),
     sort: { key: key === '' ? 'clicks' : key, dir: dir === 'asc' ? 'asc' : 'desc' },
     bots: oneOf(query.get('bots'), ['include', 'exclude', 'only']) ?? 'include',
@@ -58,6 +58,11 @@ export function readState(query: URLSearchParams, own: readonly string[] = SIMPL
     page: Math.max(0, Math.trunc(Number(query.get('page') ?? 0)) || 0),
     heat: query.get('heat') === '1',
   }
+}
+
+/** The filters of an address; what is none is left out. */
+export function readFilters(text: string | null): readonly FilterInput[] {
+  return readJson<FilterInput>(text)
 }
 
 /** What changes in the address; null takes out what is the default. */

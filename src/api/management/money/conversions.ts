@@ -112,6 +112,7 @@ export function rowOf(
     conversed_at: timestampIn(zone, first.time),
     time_since_click: duration(first.time - first.clickTime),
     payout: formatMoney(payout),
+    payout_original: `${formatMoney(last.payoutMicros)} ${last.payoutCurrency}`.trim(),
     status: last.word,
     status_two: last.word2,
     class: last.class,
@@ -195,6 +196,8 @@ function linesIn(payload: string) {
 interface Wanted {
   readonly isDry: boolean
   readonly isSilent: boolean
+  /** Of a person who changes something by hand; empty: not said. */
+  readonly reason?: string
   readonly isUpsellOff: boolean
   readonly zone: string
   readonly unknown: 'unmatched' | 'skip'
@@ -208,7 +211,8 @@ export async function uploaded(
 ): Promise<readonly (LineVerdict & { importId: number | null })[]> {
   const { conversions, desk, caller } = call
   const { userId } = caller
-  const importId = wanted.isDry ? null : openImport(desk, caller, lines.length)
+  const { reason = '' } = wanted
+  const importId = wanted.isDry ? null : openImport(desk, caller, { lines: lines.length, reason })
   const mayChange = changeable(call)
   const results = await conversions.upload(lines, { ...wanted, userId, importId, mayChange })
   return results.map((each) => ({ ...each, importId }))
@@ -245,6 +249,8 @@ const Import = Type.Object({
   upsell: optional(Type.Boolean()),
   /** What becomes of lines for clicks that are not here. */
   unknown: optional(anyCase(['skip', 'unmatched'])),
+  /** Why, for the timeline of the clicks. */
+  reason: optional(Type.String({ maxLength: 500 })),
   timezone: PERIOD.timezone,
 })
 
@@ -259,6 +265,7 @@ async function importLines(call: Call<unknown, unknown, (typeof Import)['static'
     isSilent: body.send === false,
     isUpsellOff: body.upsell === false,
     unknown: body.unknown ?? 'skip',
+    reason: body.reason?.trim() ?? '',
     zone: timed.zone,
   })
   const importId = results[0]?.importId ?? null

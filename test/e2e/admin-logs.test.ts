@@ -1,0 +1,222 @@
+/** Logs, costs and the self-test in the admin: found, filtered, changed, taken away as files. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Browser, Download, Page } from 'playwright-core'
+
+import {
+  type Admin,
+  callApi,
+  type LoggedIn,
+  openAdmin,
+  openScreen,
+  postbackPath,
+  startDemo,
+} from '../support/admin.ts'
+import { seriousFaults } from '../support/axe.ts'
+import { openBrowser } from '../support/browser.ts'
+import { cleanUp, type Server } from '../support/server.ts'
+
+const LONG = 120_000
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36'
+
+let browser: Browser
+let server: Server
+let loggedIn: LoggedIn
+let admin: Admin
+let page: Page
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  ;({ server, loggedIn } = await startDemo(browser, 3000))
+}, LONG)
+
+beforeEach(async () => {
+  admin = await openAdmin(browser, server, { storageState: { ...loggedIn, origins: [] } })
+  page = admin.page
+})
+
+afterEach(async () => {
+  expect(admin.complaints).toEqual([])
+  await admin.context.close()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await cleanUp()
+})
+
+const open = (path: string) => openScreen(page, server, path)
+const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+
+/** What a press of the button saves. */
+async function saved(name: string): Promise<{ readonly file: Download; readonly text: string }> {
+  const [file] = await Promise.all([page.waitForEvent('download'), press(name)])
+  return { file, text: await Bun.file((await file.path()) ?? '').text() }
+}
+
+async function newestClicks(limit: number): Promise<readonly string[]> {
+  const log = await callApi(page, 'GET', `/clicklog?datePreset=last_7_days&limit=${limit}`)
+  return (log as { rows: { id: string }[] }).rows.map(({ id }) => id)
+}
+
+describe('clicks', () => {
+  test(
+    'are filtered by any column, which the address keeps, and exported as they are shown',
+    async () => {
+      await open('/clicks?period=last_7_days')
+      await press('Filter')
+      const dialog = page.locator('dialog')
+      await dialog.getByLabel('Field').selectOption('geoCountry')
+      await dialog.getByRole('checkbox', { name: 'United States' }).check()
+      await dialog.getByRole('button', { name: 'Apply' }).click()
+      await page.getByText('Country is one of United States').waitFor()
+      await page.reload()
+      await page.getByText('Country is one of United States').waitFor()
+      await page.locator('tbody tr[aria-rowindex]').first().waitFor()
+      const others = page.locator('tbody tr[aria-rowindex]').filter({ hasNotText: 'United States' })
+      await others.first().waitFor({ state: 'detached' })
+      const { file, text } = await saved('Save as CSV')
+      expect(file.suggestedFilename()).toBe('clicks.csv')
+      expect(
+        new Set(
+          text
+            .trim()
+            .split('\n')
+            .slice(1)
+            .map((line) => line.includes('United States')),
+        ),
+      ).toEqual(new Set([true]))
+      await press('Remove Filter')
+      await others.first().waitFor()
+    },
+    LONG,
+  )
+
+  test(
+    'show the columns that were chosen, here and elsewhere',
+    async () => {
+      await open('/clicks?period=last_7_days')
+      const kept = page.waitForResponse('**/me/preferences')
+      await press('Columns')
+      await page.locator('dialog').getByRole('button', { name: 'City', exact: true }).click()
+      await page.locator('dialog').getByRole('button', { name: 'Apply' }).click()
+      await page.getByRole('columnheader', { name: 'City' }).waitFor()
+      await kept
+      await page.reload()
+      await page.getByRole('columnheader', { name: 'City' }).waitFor()
+    },
+    LONG,
+  )
+
+  test(
+    'tell their times in the zone of the screen, whatever that of the tracker',
+    async () => {
+      await open('/clicks?period=last_7_days&tz=Asia/Tokyo')
+      const [id = ''] = await newestClicks(1)
+      await page.locator('tbody .link').first().click()
+      const first = page.locator('dialog .timeline > li .number').first()
+      const told = Date.parse((await first.textContent()) ?? '')
+      const log = await callApi(page, 'GET', `/clicklog/click/${id}?timezone=UTC`)
+      const stored = Date.parse((log as { click_time: string }[])[0]!.click_time.replace(' ', 'T'))
+      expect(told - stored).toBe(9 * 3_600_000)
+    },
+    LONG,
+  )
+})
+
+describe('conversions', () => {
+  test(
+    'are changed with a reason, which the timeline tells, and changed back',
+    async () => {
+      await open('/conversions')
+      const [id = ''] = await newestClicks(1)
+      const query = new URLSearchParams({ subid: id, status: 'lead', payout: '5', tid: 'a:1' })
+      await fetch(`${server.url}${await postbackPath(page)}?${query.toString()}`)
+      await page.reload()
+      const row = page.getByRole('row', { name: /a:1/ })
+      await row.getByText('Lead (hold)').waitFor()
+      await row.getByRole('checkbox').check()
+      await press('Change')
+      const dialog = page.locator('dialog')
+      expect(await seriousFaults(page)).toEqual([])
+      await dialog.getByLabel('Status').selectOption('sale')
+      await dialog.getByLabel('Payout, USD').fill('7,5')
+      await dialog.getByLabel('Reason').fill('Paid by hand')
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await row.getByText('Sale (approve)').waitFor()
+      await row.getByRole('gridcell', { name: '7.50', exact: true }).waitFor()
+      await row.locator('.link').click()
+      await dialog.getByText('Paid by hand').waitFor()
+      await page.keyboard.press('Escape')
+      await press('Undo')
+      await row.getByText('Lead (hold)').waitFor()
+      expect((await saved('Save as CSV')).text).toContain('a:1')
+    },
+    LONG,
+  )
+})
+
+describe('costs', () => {
+  test(
+    'of a file are booked line by line, said what is wrong, and undone together',
+    async () => {
+      const today = new Date().toISOString().slice(0, 10)
+      const csv = `date,value,cost\n${today},z1,1.5\nyesterday,z2,1\n`
+      const file = join(mkdtempSync(join(tmpdir(), 'sluice-costs-')), 'costs.csv')
+      writeFileSync(file, csv)
+      await open('/costs')
+      await press('Upload a file')
+      const dialog = page.locator('dialog')
+      await dialog.getByLabel('A CSV file').setInputFiles(file)
+      await dialog.getByRole('checkbox', { name: 'Nutra Tier 1' }).check()
+      expect(await seriousFaults(page)).toEqual([])
+      await dialog.getByRole('button', { name: 'Book' }).click()
+      await dialog.getByText('1 line booked', { exact: false }).waitFor()
+      await dialog.getByText('neither a day nor a full hour', { exact: false }).waitFor()
+      await dialog.getByRole('button', { name: 'Close' }).last().click()
+      await press('Undo the whole file')
+      await page.getByText('undone', { exact: true }).waitFor()
+    },
+    LONG,
+  )
+})
+
+test(
+  'the self-test says what it found, and what it means when it failed',
+  async () => {
+    await open('/system')
+    const card = page.locator('.card', { hasText: 'Self-test' })
+    await card.getByRole('button', { name: 'Test now' }).click()
+    await card.getByRole('listitem').filter({ hasText: 'Disk' }).getByText('fine').waitFor()
+    await card.getByRole('listitem').filter({ hasText: 'Postback' }).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+  },
+  LONG,
+)
+
+test(
+  'the visits of a link are saved as a file',
+  async () => {
+    await open('/links')
+    await callApi(page, 'POST', `/domain/${crypto.randomUUID()}`, { host: 'go.example.com' })
+    const { id } = (await callApi(page, 'POST', '/links', {
+      word: 'exported',
+      webUrl: 'https://shop.example/',
+    })) as { id: number }
+    const headers = { 'user-agent': CHROME, host: 'go.example.com' }
+    await fetch(`${server.url}/exported`, { redirect: 'manual', headers })
+    await open(`/links/${id}`)
+    await press('Save visits')
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Save as CSV' }).click(),
+    ])
+    const text = await Bun.file((await file.path()) ?? '').text()
+    expect(text.trim().split('\n')).toHaveLength(2)
+  },
+  LONG,
+)

@@ -1,0 +1,28 @@
+/** A conversion of the list. Times stand in the zone that was asked for, amounts in the tracker's currency. */
+export interface ConversionRow {
+  /** Of the click. */
+  readonly id: string
+  readonly conversion_id: string
+  readonly campaign: string
+  readonly traffic_source: string
+  readonly clicked_at: string
+  readonly conversed_at: string
+  /** Absent for those from whom money is kept. */
+  readonly payout?: string
+  /** As it was sent, with its currency. */
+  readonly payout_original?: string
+  readonly status: string
+  readonly class: string
+  readonly transaction_id: string
+  readonly offer: string
+  /** The country's English name. */
+  readonly geo: string
+  readonly is_pending: boolean
+}
+
+export const CLASSES = ['lead', 'sale', 'rebill', 'rejected', 'trash', 'other'] as const
+
+/** `name (id:3)` of the API. */
+export function withoutId(name: string): string {
+  return name.replace(/ \(id:\d+\)$/, '')
+}

@@ -1,0 +1,212 @@
+/** Costs as a table of the traffic source: one line a day or hour, each booked for itself. */
+import { useState } from 'preact/hooks'
+
+import { currencyOptions } from '../../api/choices.ts'
+import { post } from '../../api/client.ts'
+import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { money, number } from '../../format/numbers.ts'
+import { Button } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import type { Option } from '../../parts/field.tsx'
+import { Failed, Notice } from '../../parts/states.tsx'
+import { TextFile } from '../../parts/text-file.tsx'
+import { Text } from '../../parts/text.tsx'
+import { zone } from '../../state/period.ts'
+import { tell } from '../../state/toasts.ts'
+import { currency } from '../../state/user.ts'
+import { plural, t } from '../../words/words.ts'
+import { type FieldSpec, listOf, textOf, type Values } from '../entities/field-specs.ts'
+import { FormFields } from '../entities/fields.tsx'
+import { costModeOptions, subIdOptions } from './cost-choices.ts'
+
+type Line =
+  | { readonly line: number; readonly error: string }
+  | { readonly line: number; readonly clicks: number; readonly unallocated: number }
+
+interface Answer {
+  readonly results?: readonly Line[]
+  /** It is still at work. */
+  readonly pending?: boolean
+}
+
+interface Props {
+  readonly campaigns: readonly Option[]
+  readonly onClose: () => void
+  readonly onDone: () => void
+}
+
+export function CostFile({ campaigns, onClose, onDone }: Props) {
+  const form = useCostFile(onClose, onDone)
+  const { values, change, failure, lines } = form
+  const isReady = textOf(values, 'csv').trim() !== '' && listOf(values, 'campaigns').length > 0
+  return (
+    <Dialog
+      title={t('cost.file')}
+      shape="wide"
+      onClose={onClose}
+      actions={
+        lines === null ? (
+          <Button
+            look="primary"
+            isBusy={form.isBusy}
+            isDisabled={!isReady}
+            onClick={() => void form.book()}
+          >
+            {t('cost.book')}
+          </Button>
+        ) : (
+          <Button look="primary" onClick={onClose}>
+            {t('close')}
+          </Button>
+        )
+      }
+    >
+      {lines === null ? (
+        <>
+          <TextFile
+            label={t('cost.fileChoose')}
+            accept=".csv,.txt,text/csv,text/plain"
+            maxBytes={MAX_FILE_BYTES}
+            tooLarge={t('cost.fileLarge')}
+            onText={(csv) => change({ csv })}
+            onFailure={form.setFailure}
+          />
+          <FormFields
+            specs={fieldsOf(campaigns)}
+            values={values}
+            errors={failure?.facts.fields ?? {}}
+            onChange={change}
+          />
+        </>
+      ) : (
+        <Outcome lines={lines} currency={textOf(values, 'currency')} />
+      )}
+      {failure === null ? null : <Failed failure={failure} />}
+    </Dialog>
+  )
+}
+
+const MAX_FILE_BYTES = 1_000_000
+
+function useCostFile(onClose: () => void, onDone: () => void) {
+  const [values, setValues] = useState<Values>({
+    campaigns: [],
+    csv: '',
+    field: 'sub_id_1',
+    mode: 'spread',
+    currency: currency.peek(),
+  })
+  const [lines, setLines] = useState<readonly Line[] | null>(null)
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const change = (changes: Values) => {
+    setFailure(null)
+    setValues((before) => ({ ...before, ...changes }))
+  }
+  const book = async () => {
+    setBusy(true)
+    setFailure(null)
+    try {
+      const { results, pending } = await post<Answer>('/costs/file', bodyOf(values))
+      onDone()
+      if (results !== undefined) setLines(results)
+      if (pending !== true) return
+      tell(t('cost.pending'))
+      onClose()
+    } catch (error) {
+      setFailure(failureFrom(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { values, change, lines, failure, setFailure, isBusy, book }
+}
+
+function bodyOf(values: Values) {
+  const field = textOf(values, 'field')
+  return {
+    campaigns: listOf(values, 'campaigns').map(Number),
+    csv: textOf(values, 'csv'),
+    timezone: zone.peek(),
+    currency: textOf(values, 'currency'),
+    mode: textOf(values, 'mode'),
+    ...(field === '' ? {} : { field }),
+  }
+}
+
+const FIELDS = [
+  'source',
+  'creative_id',
+  'ad_campaign_id',
+  'keyword',
+  'external_id',
+  'country',
+  'device_type',
+  'os',
+] as const
+
+function fieldsOf(campaigns: readonly Option[]): readonly FieldSpec[] {
+  const fields = FIELDS.map((value) => ({ value, label: t(`cost.field.${value}`) }))
+  return [
+    {
+      kind: 'area',
+      name: 'csv',
+      label: t('link.lines'),
+      hint: t('cost.fileHint'),
+      rows: 7,
+      isWide: true,
+      placeholder: 'date,value,cost\n2026-11-20,zone-81,1.25\n2026-11-20 14:00,zone-82,0.40',
+    },
+    {
+      kind: 'picker',
+      name: 'campaigns',
+      label: t('nav.campaigns'),
+      options: campaigns,
+      isOpen: false,
+      isWide: true,
+    },
+    {
+      kind: 'select',
+      name: 'field',
+      label: t('cost.fileBy'),
+      options: [{ value: '', label: t('cost.fileByNothing') }, ...subIdOptions(), ...fields],
+    },
+    { kind: 'select', name: 'mode', label: t('cost.mode'), options: costModeOptions() },
+    { kind: 'select', name: 'currency', label: t('currency'), options: currencyOptions() },
+  ]
+}
+
+const SHOWN = 200
+
+/** What became of the lines; those that failed with their reason. */
+function Outcome({ lines, currency: code }: { lines: readonly Line[]; currency: string }) {
+  const failed = lines.filter((line) => 'error' in line)
+  const booked = lines.filter((line) => 'clicks' in line)
+  const clicks = booked.reduce((sum, line) => sum + line.clicks, 0)
+  const left = booked.reduce((sum, line) => sum + line.unallocated, 0)
+  return (
+    <>
+      <Notice look={failed.length === 0 ? 'good' : 'warning'}>
+        <p>{plural('cost.fileDone', booked.length, { clicks: number(clicks) })}</p>
+        {left > 0 ? <p>{t('cost.fileLeft', { sum: money(left, code) })}</p> : null}
+        {failed.length === 0 ? null : <p>{plural('cost.fileBad', failed.length)}</p>}
+      </Notice>
+      {failed.length === 0 ? null : (
+        <table class="plain-table">
+          <tbody>
+            {failed.slice(0, SHOWN).map(({ line, error }) => (
+              <tr key={line}>
+                <th scope="row" class="faint number">
+                  {line}
+                </th>
+                <td class="wrap">
+                  <Text value={error} length={200} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,240 @@
+/** Russian for the sentences of timelines, diagnoses and the self-test: whole ones, or parts of them. */
+
+/** A part of a sentence, and what stands for it; `$1` is what changes. */
+export type SaidRule = readonly [pattern: RegExp, words: string]
+
+const TITLES: readonly SaidRule[] = [
+  [/^A visitor came: /, 'Пришёл посетитель: '],
+  [/^A visitor came$/, 'Пришёл посетитель'],
+  [/^A robot came$/, 'Пришёл робот'],
+  [/^A test click$/, 'Тестовый клик'],
+  [
+    /^A prefetch or preview, not counted until confirmed$/,
+    'Предзагрузка или предпросмотр: не считается, пока не подтвердится',
+  ],
+  [/^The visit turned out to be a person$/, 'Посетитель оказался человеком'],
+  [/^Landing (\d+) was shown$/, 'Показан лендинг $1'],
+  [/^Went on from the landing once more$/, 'Ещё раз перешёл с лендинга'],
+  [/^Went on from the landing$/, 'Перешёл с лендинга'],
+  [/^Sent to the offer without our click id$/, 'Отправлен на оффер без нашего id клика'],
+  [/^Sent to the offer with our click id in path$/, 'Отправлен на оффер с нашим id клика в пути'],
+  [/^Sent to the offer with our click id in (.+)$/s, 'Отправлен на оффер с нашим id клика в $1'],
+  [/^Sub ids of the click were replaced$/, 'Sub id клика заменены'],
+  [/^An event value changed$/, 'Изменилось значение события'],
+  [/^The network called: /, 'Вызов партнёрки: '],
+  [/^Conversion created: /, 'Конверсия создана: '],
+  [/^Conversion changed: /, 'Конверсия изменена: '],
+  [/^Conversion (\w+): /, 'Конверсия ($1): '],
+  [/, no rate yet$/, ', курса пока нет'],
+  [/^Cost batch (\d+) was undone$/, 'Запись расхода $1 отменена'],
+  [/^Cost batch (\d+) priced the click$/, 'Расход клика задан записью $1'],
+  [/ will be told when there is a rate$/, ': отправим, когда появится курс'],
+  [/ will be told$/, ': будет отправлен'],
+  [/ was told$/, ': отправлен'],
+  [/ could not be told: /, ': отправить не удалось: '],
+  [/ was not told: /, ': не отправлен: '],
+]
+
+const CLICKS: readonly SaidRule[] = [
+  ['This is a test click.', 'Это тестовый клик.'],
+  [
+    'The visit was only a prefetch or preview; no person followed.',
+    'Это была только предзагрузка или предпросмотр; человек за ней не пришёл.',
+  ],
+  [
+    'The campaign was blocked: the visitor got no offer.',
+    'Кампания была остановлена: оффер посетитель не получил.',
+  ],
+  [
+    'The campaign was paused when the visitor came.',
+    'Когда посетитель пришёл, кампания была на паузе.',
+  ],
+  [
+    'The link sent to the network does not carry our click id.',
+    'В ссылке на оффер нет нашего id клика.',
+  ],
+  ['Add a parameter with {subid} to the offer’s URL.', 'Добавьте в URL оффера параметр с {subid}.'],
+  ['The visitor stayed on the landing.', 'Посетитель остался на лендинге.'],
+  ['The network has not called for this click.', 'Партнёрка этот клик не вызывала.'],
+  ['It has never called at all.', 'Она не вызывала ни разу.'],
+  ['A person has deleted the conversion.', 'Конверсию удалил человек.'],
+  [
+    'Retention has removed the click: it is older than what is kept.',
+    'Клик удалён по сроку хранения.',
+  ],
+  ['The click is gone: somebody had it removed by its id.', 'Клика нет: его удалили по id.'],
+  [
+    'The click is gone: the events of its campaign were cleared.',
+    'Клика нет: события его кампании очищены.',
+  ],
+  [
+    'Retention has removed the click; what came after it is here.',
+    'Клик удалён по сроку хранения; то, что было после, здесь.',
+  ],
+  ['The network has called for it all the same.', 'Партнёрка его всё же вызывала.'],
+  ['No click has this id.', 'Клика с таким id нет.'],
+  [
+    'Postbacks hold this text, but none of them names a click.',
+    'Текст есть в постбэках, но ни один из них не называет клик.',
+  ],
+  [
+    'Nothing here has this as click id, transaction id or external id, or in a postback.',
+    'Здесь ничего нет с таким id клика, транзакции, внешним id или текстом постбэка.',
+  ],
+  [
+    'it may be older than the retention, or of another installation',
+    'клик старше срока хранения или из другого трекера',
+  ],
+  [
+    'it was cut on its way, or it comes from another tracker.',
+    'он обрезан по пути или из другого трекера.',
+  ],
+  [
+    'It has not the shape of our ids: it comes from another tracker, or was altered.',
+    'Он не похож на наши id: он из другого трекера или изменён.',
+  ],
+  [
+    'Conversions of a tracker you moved from can be uploaded; its links still run there.',
+    'Конверсии прежнего трекера можно загрузить; его ссылки работают по-прежнему там.',
+  ],
+].map(literal)
+
+const SENTENCES: readonly SaidRule[] = [
+  [/The visit was a robot \((.*?)\)\./, 'Это был робот ($1).'],
+  [/The visitor was sent to no offer \((.*?)\)\./, 'Посетитель не отправлен на оффер ($1).'],
+  [/The visitor was sent to no offer\./, 'Посетитель не отправлен на оффер.'],
+  [/It last called on (\S+ \S+); not today\./, 'Последний вызов $1, сегодня не было.'],
+  [
+    /It last called on (\S+ \S+); today (\d+) of (\d+) calls failed \((\d+) %\)\./,
+    'Последний вызов $1; сегодня не удалось $2 из $3 ($4 %).',
+  ],
+  [
+    /Its postback should read (\S+), in its own spelling of these macros\./,
+    'Её постбэк должен быть таким: $1, макросы в её написании.',
+  ],
+  [/Its postback should read /, 'Её постбэк должен быть таким: '],
+  [/A postback is parked, because of (.*?)\. /, 'Постбэк ждёт во входящих, причина: $1. '],
+  [/Put that right and apply call (\d+) again\./, 'Исправьте и примените вызов $1 снова.'],
+  [/The network's last call ended as (\w+)\./, 'Последний вызов партнёрки закончился так: $1.'],
+  [/The last call was a repetition of an earlier one/, 'Последний вызов повторяет прежний'],
+  [/The last call was older than what was known already/, 'Последний вызов старше уже известного'],
+  [
+    /The last call was a further conversion, which the offer does not count/,
+    'Последний вызов — ещё одна конверсия, которых оффер не считает',
+  ],
+  [
+    /The last call was of a status that is to be ignored/,
+    'Статус последнего вызова не учитывается',
+  ],
+  [/; call (\d+) of (\S+ \S+) was first/, '; первым был вызов $1, $2'],
+  [/; conversion (\d+) was first/, '; первой была конверсия $1'],
+  [
+    /The conversion is stored; the source is told when there is a rate\./,
+    'Конверсия сохранена; источнику сообщим, когда появится курс.',
+  ],
+  [
+    /The conversion is stored; the source is being told\./,
+    'Конверсия сохранена; источнику сообщаем.',
+  ],
+  [
+    /The conversion is stored; no outgoing postback is set for (\w+)\./,
+    'Конверсия сохранена; для $1 исходящий постбэк не задан.',
+  ],
+  [
+    /The conversion is stored; telling it \((.*?)\) has not worked so far: (.*?)\. It is tried again\./,
+    'Конверсия сохранена; отправить постбэк ($1) пока не удалось: $2. Попытки продолжаются.',
+  ],
+  [
+    /The conversion is stored; telling it \((.*?)\) failed after (\d+) tries: /,
+    'Конверсия сохранена; отправить постбэк ($1) не удалось за $2 попыток: ',
+  ],
+  [/The source answered: /, 'Ответ источника: '],
+  [/The conversion is stored; /, 'Конверсия сохранена; '],
+  [
+    /The click is of (\S+), the conversion of (\S+): a report by click date shows it on (\S+), one by event date on (\S+)\./,
+    'Клик от $1, конверсия от $2: отчёт по времени клика покажет её $3, по времени события — $4.',
+  ],
+  [/The id has our shape, but /, 'Id похож на наш, но '],
+  [/It has (\d+) of the (\d+) characters of our ids: /, 'В нём $1 из $2 знаков наших id: '],
+  [
+    /The click was removed on (\S+): it was older than the retention/,
+    'Клик удалён $1 по сроку хранения',
+  ],
+  [
+    /The click was removed on (\S+): its campaign was cleared/,
+    'Клик удалён $1: его кампанию очистили',
+  ],
+  [/The click was removed on (\S+): somebody asked for it by its id/, 'Клик удалён $1 по его id'],
+]
+
+const SKIPPED: readonly SaidRule[] = [
+  ['tests are told to nobody', 'о тестах никому не сообщается'],
+  [
+    'nobody is told of a click that no person has confirmed',
+    'о неподтверждённых кликах не сообщается',
+  ],
+  ['the call asked for silence', 'вызов просил не сообщать'],
+  ['only its payout changed, which is not told', 'изменилась только выплата, о ней не сообщается'],
+  ['only the first conversion of a click is told', 'сообщается только о первой конверсии клика'],
+  ['only confirmed conversions are told', 'сообщается только о подтверждённых конверсиях'],
+  [
+    'this click is not in the share of conversions that is told',
+    'клик не попал в отправляемую долю',
+  ],
+  ['the click came without an external id', 'клик пришёл без внешнего id'],
+  [
+    'the source sent its macro in place of an external id',
+    'вместо внешнего id источник прислал макрос',
+  ],
+  ['a required macro was empty', 'обязательный макрос пуст'],
+  ['the filled address is none', 'после подстановки адрес неверен'],
+  ['another entry has the same address', 'другая запись имеет тот же адрес'],
+  ['the campaign does not want that address called', 'кампания не хочет вызывать этот адрес'],
+  [
+    'the postback it was to be told by is gone',
+    'постбэка, который нужно было отправить, больше нет',
+  ],
+].map(literal)
+
+const CHECKS: readonly SaidRule[] = [
+  [/^leads here$/, 'ведёт сюда'],
+  [/^browsers take it$/, 'браузеры его принимают'],
+  [/^it answers over plain http only$/, 'отвечает только по обычному http'],
+  [/^not looked at: it is blocked$/, 'не проверялся: он остановлен'],
+  [/^it took too long$/, 'проверка заняла слишком много времени'],
+  [/^it could not be looked at: the log says why$/, 'проверить не удалось: причина в журнале'],
+  [/^written and synced; its room is not known$/, 'запись работает; сколько места, неизвестно'],
+  [/^(\d+) MB are left$/, 'свободно $1 МБ'],
+  [/^the data folder takes no file: /, 'в папку данных не записать файл: '],
+  [/^there is no general key$/, 'нет общего ключа'],
+  [
+    /^answered on (\S+); a call for an unknown click was judged$/,
+    'ответил на $1; вызов неизвестного клика разобран',
+  ],
+  [/^(\S+) answers (\d+) to networks$/, '$1 отвечает партнёркам $2'],
+  [
+    /^calls can not be booked now: networks are told to come back$/,
+    'вызовы сейчас не проводятся: партнёркам отвечено зайти позже',
+  ],
+  [/^it stands before this program was made$/, 'часы отстают: программа вышла позже'],
+  [/^it stands before a change that was made (\S+)$/, 'часы отстают от изменения $1'],
+  [/^it stands before a click of (\S+)$/, 'часы отстают от клика $1'],
+  [
+    /^(\d+) more domains were not looked at: check them one by one$/,
+    'ещё $1 доменов не проверены: проверьте их по одному',
+  ],
+]
+
+/** Apostrophes come straight and curly. */
+function literal([english = '', words = '']: readonly string[]): SaidRule {
+  const escaped = english.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/’/g, "['’]")
+  return [new RegExp(escaped), words.replaceAll('$', '$$$$')]
+}
+
+export const saidRu: readonly SaidRule[] = [
+  ...TITLES,
+  ...CLICKS,
+  ...SKIPPED,
+  ...SENTENCES,
+  ...CHECKS,
+]

@@ -1,0 +1,7 @@
+/** Sentences that the server makes in English, in the language of the user as far as they are known. */
+import { rules } from './words.ts'
+
+/** What is not known stays as it is: names, addresses and words of networks are in no language. */
+export function said(text: string): string {
+  return rules().reduce((done, [pattern, words]) => done.replace(pattern, words), text)
+}
