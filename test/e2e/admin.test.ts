@@ -55,7 +55,10 @@ describe.each(LANGUAGES)('from an empty folder, $locale', ({ locale, copy, repor
       const clickId = /sub=(\w+)/.exec(visit.headers.get('location') ?? '')?.[1] ?? ''
       await callPostback(page, clickId)
       await openScreen(page, server, '/conversions')
-      await page.getByRole('gridcell', { name: /^12[.,]50$/ }).first().waitFor()
+      await page
+        .getByRole('gridcell', { name: /^12[.,]50$/ })
+        .first()
+        .waitFor()
       await openScreen(page, server, `/clicks?click=${clickId}`)
       await page.locator('.timeline > li').nth(1).waitFor()
       expect(complaints).toEqual([])

@@ -21,7 +21,7 @@ const newest = async () => {
 }
 
 test('an import and what takes it back are in the audit under its number', async () => {
-  const id = openImport(desk, COMMAND_LINE, 3)
+  const id = openImport(desk, COMMAND_LINE, { lines: 3, reason: '' })
   expect(await newest()).toEqual(['import', 'conversions', String(id), { lines: 3 }])
   closeUndoneImport(desk, COMMAND_LINE, id, 2)
   expect(await newest()).toEqual(['undo', 'conversions', String(id), { clicks: 2 }])
