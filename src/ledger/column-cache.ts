@@ -9,7 +9,7 @@ import { dropped, heldBytes } from '../lib/thread-memory.ts'
 import type { Column, NumberColumn } from './column.ts'
 
 /** Estimated bytes of what is held; two threads hold as much each. */
-export const COLUMN_CACHE_BYTES = 64 * 1024 * 1024
+export const COLUMN_CACHE_BYTES = 48 * 1024 * 1024
 /** What an entry or a text costs beside its characters. */
 const ENTRY_BYTES = 100
 const TEXT_BYTES = 24

@@ -2,12 +2,13 @@
  * Gives the pages of the executable's own code back to the system (Linux): most are needed once, when
  * the process starts. Those that are needed again come back from the system's cache of files.
  */
-import { dlopen, FFIType } from 'bun:ffi'
+import { FFIType } from 'bun:ffi'
 import { readFileSync, readlinkSync } from 'node:fs'
+
+import { fromCLibrary } from './c-library.ts'
 
 /** From `asm-generic/mman-common.h`. */
 const MADV_DONTNEED = 4
-const C_LIBRARIES = ['libc.so.6', 'libc.musl-x86_64.so.1', 'libc.musl-aarch64.so.1']
 /**
  * One mapping of `/proc/self/smaps`: from, to, rights, path, and how much of it is no longer as in
  * the file.
@@ -56,16 +57,9 @@ function drop(from: number, bytes: number): number {
   return known(from, bytes, MADV_DONTNEED) === 0 ? bytes : 0
 }
 
-/** The system's call; throws without a C library of a known name. */
+/** The system's call; throws where there is none. */
 function advise(): Advise {
   const { u64, i32 } = FFIType
-  for (const name of C_LIBRARIES) {
-    try {
-      const { symbols } = dlopen(name, { madvise: { args: [u64, u64, i32], returns: i32 } })
-      return (from, bytes, advice) => symbols.madvise(BigInt(from), BigInt(bytes), advice)
-    } catch {
-      continue
-    }
-  }
-  throw new Error('no C library')
+  const { madvise } = fromCLibrary({ madvise: { args: [u64, u64, i32], returns: i32 } })
+  return (from, bytes, advice) => madvise(BigInt(from), BigInt(bytes), advice)
 }

@@ -1,23 +1,77 @@
 /**
- * Lets the calling thread stand back behind those that visitors wait for. Raising the niceness of
- * one's own threads needs no rights; lowering it again does, so a thread asks once, at its start.
+ * Lets threads stand back behind those that visitors wait for. Raising the niceness of one's own
+ * threads needs no rights; lowering it again does, so a thread asks once, at its start.
  */
-import { readlinkSync } from 'node:fs'
-import { setPriority } from 'node:os'
+import { FFIType } from 'bun:ffi'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { getPriority, setPriority } from 'node:os'
+
+import { fromCLibrary } from './c-library.ts'
+
+const THREADS = '/proc/self/task'
+/** As the engine names its threads that compile; it makes them when they are wanted. */
+const COMPILERS = 'JITWorker'
+const COMPILERS_NICENESS = 10
 
 /**
- * Niceness as Linux has it for single threads: each step leaves a fifth less of a busy processor.
- * Elsewhere, or where the system refuses, the thread stays as it is.
+ * Lets the calling thread stand back. Niceness as Linux has it for single threads: each step leaves a
+ * fifth less of a busy processor. Elsewhere, or where the system refuses, the thread stays as it is.
  */
 export function standBack(niceness: number): void {
+  setNiceness(niceness, () => threadId())
+}
+
+/**
+ * Lets those of the engine's threads stand back that compile, for the whole process, as far as there
+ * are any yet: what is new to it must not hold up what it does all the time.
+ */
+export function compilersStandBack(): void {
+  for (const thread of threads()) {
+    setNiceness(COMPILERS_NICENESS, () => (isCompiler(thread) ? Number(thread) : null))
+  }
+}
+
+let yieldTo: (() => unknown) | null = null
+
+/**
+ * Lets those run that wait for the processor of the calling thread. To be called every millisecond of
+ * long work: the system itself takes it away only at its ticks, every four. Costs half a microsecond.
+ */
+export function giveWay(): void {
+  yieldTo ??= yielder()
+  yieldTo()
+}
+
+function yielder(): () => unknown {
   try {
-    setPriority(threadId(), niceness)
+    return fromCLibrary({ sched_yield: { args: [], returns: FFIType.i32 } }).sched_yield
   } catch {
-    // Only a matter of speed.
+    return () => null
   }
 }
 
 /** The kernel's number of this thread. Throws where there is no such thing. */
 export function threadId(): number {
   return Number(readlinkSync('/proc/thread-self').split('/').at(-1))
+}
+
+function threads(): readonly string[] {
+  try {
+    return readdirSync(THREADS)
+  } catch {
+    return []
+  }
+}
+
+const isCompiler = (thread: string) =>
+  readFileSync(`${THREADS}/${thread}/comm`, 'latin1').startsWith(COMPILERS)
+
+/** Of the thread that `find` gives, `null` for none; what it throws is taken for none. */
+function setNiceness(niceness: number, find: () => number | null): void {
+  try {
+    const thread = find()
+    if (thread !== null && getPriority(thread) < niceness) setPriority(thread, niceness)
+  } catch {
+    // It has ended meanwhile, or the system refuses. Only a matter of speed.
+  }
 }

@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads'
 
 import { SEGMENT_ROWS } from '../core/click-id.ts'
 import type { SegmentView } from '../ledger/column.ts'
+import { compilersStandBack } from '../lib/thread-priority.ts'
 import type { Limits } from './deadline.ts'
 import { TooManyGroups } from './groups.ts'
 import { notedView, type PackedView, packView } from './packed-view.ts'
@@ -168,6 +169,7 @@ function startHelper({ file, ledger }: CrewOptions, onEnd: () => void): Helper {
   return {
     ask(job) {
       const id = ++lastId
+      compilersStandBack()
       const { promise, resolve } = Promise.withResolvers<ScanReply>()
       waiting.set(id, resolve)
       worker.postMessage({ ...job, id } satisfies ScanJob)

@@ -1,4 +1,5 @@
 /** When a report is given up: too late, not wanted any more, or too large. */
+import { giveWay } from '../lib/thread-priority.ts'
 import { TooManyGroups } from './groups.ts'
 import type { Checkpoint } from './scan.ts'
 import { TooManyTexts } from './texts.ts'
@@ -21,9 +22,10 @@ class GivenUp extends Error {
   }
 }
 
-/** Throws what `refusalOf` understands. */
+/** Throws what `refusalOf` understands; lets others have the processor first. */
 export function checkpointOf({ deadline, cancelled }: Limits, clock: () => number): Checkpoint {
   return () => {
+    giveWay()
     if (cancelled !== null && Atomics.load(cancelled, 0) !== 0) throw new GivenUp('cancelled')
     if (clock() > deadline) throw new GivenUp('deadline')
   }

@@ -10,6 +10,7 @@ import type { Labels, Query } from '../core/reports/query.ts'
 import type { SumKey } from '../core/reports/sums.ts'
 import { DamagedSegment, type SegmentView } from '../ledger/column.ts'
 import { heldBytes, spent } from '../lib/thread-memory.ts'
+import { giveWay } from '../lib/thread-priority.ts'
 import { emptyTotals, growTotals, readSums, type Totals } from './accumulate.ts'
 import { groupRows, type GroupTree } from './group-rows.ts'
 import {
@@ -295,9 +296,12 @@ function scanSegment(view: SegmentView, { groups, pass, part, context, wanted }:
   // All columns are read before anything is added: damage found later would count half a segment.
   const coded = groups.dimensions.map((dimension) => reader.dimension(dimension, selection))
   const totals = groups[pass]!
+  giveWay()
   const adders = readSums(totals.keys, view, selection)
+  giveWay()
   const rowGroups = groupRows(groups, coded, selection)
   const deepest = groups.levels.at(-1)
   growTotals(totals, deepest === undefined ? 1 : deepest.size)
+  giveWay()
   adders.forEach((add, index) => add(totals.arrays[index]!, rowGroups))
 }
