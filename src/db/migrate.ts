@@ -20,6 +20,7 @@ import tags from './migrations/0013_tags.sql' with { type: 'text' }
 import accessKeys from './migrations/0014_access_keys.sql' with { type: 'text' }
 import csvTasks from './migrations/0015_csv_tasks.sql' with { type: 'text' }
 import conversionPlaces from './migrations/0016_conversion_places.sql' with { type: 'text' }
+import groupNames from './migrations/0017_group_names.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly string[] = [
   accessKeys,
   csvTasks,
   conversionPlaces,
+  groupNames,
 ]
 
 export function schemaVersion(db: Database): number {

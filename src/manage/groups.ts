@@ -19,7 +19,7 @@ export function createGroup(
 ): Done | Refusal {
   if (!mayCreateGroup(caller, subject)) return FORBIDDEN
   if (desk.stores.groups.exists(id)) return { refused: 'taken', field: 'uuid' }
-  const refusal = refuseName(desk, { subject, id }, name)
+  const refusal = refuseName(desk, caller, { subject, id }, name)
   if (refusal !== null) return refusal
   createObject(desk, caller, 'groups', { subject, name }, id)
   return DONE
@@ -49,7 +49,7 @@ export function renameGroup(
   const group = groupAt(desk, caller, address)
   if (isRefusal(group)) return group
   return (
-    refuseName(desk, address, name) ??
+    refuseName(desk, caller, address, name) ??
     putObject(desk, caller, 'groups', { ...group, name }, { name })
   )
 }
@@ -82,17 +82,23 @@ function groupAt(desk: Desk, caller: Caller, { subject, id }: GroupAddress) {
   return group.subject === subject ? group : NOT_FOUND
 }
 
-/** Whether the name can't be one, or is another group's of the same kind. */
-export function refuseName(
+/** What is wrong with the text of a name, whoever has it. */
+export function refuseText(name: string): Refusal | null {
+  const found = problems()
+  checkName(name, found)
+  return found.refusal()
+}
+
+/** A group that the caller can't see does not take its name from him: he must not learn of it. */
+function refuseName(
   desk: Desk,
+  caller: Caller,
   { subject, id }: GroupAddress,
   name: string,
 ): Refusal | null {
-  const found = problems()
-  checkName(name, found)
-  const refusal = found.refusal()
+  const refusal = refuseText(name)
   if (refusal !== null) return refusal
-  const all = desk.stores.groups.list('all')
-  const taken = all.some((g) => g.subject === subject && g.name === name && g.id !== id)
+  const seen = readable(caller, 'groups', desk.stores.groups.list('all'))
+  const taken = seen.some((g) => g.subject === subject && g.name === name && g.id !== id)
   return taken ? { refused: 'taken', field: 'name' } : null
 }

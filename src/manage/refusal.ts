@@ -9,6 +9,8 @@ export type Refusal =
   | { readonly refused: 'not_found' }
   /** Not permitted, or not to be told apart from that. */
   | { readonly refused: 'forbidden' }
+  /** For people at a browser, never for keys. */
+  | { readonly refused: 'session_only' }
   | { readonly refused: 'taken'; readonly field: string }
   | { readonly refused: 'in_use'; readonly campaigns: readonly Named[] }
   | { readonly refused: 'shared_rotation'; readonly rotationId: number }
@@ -32,6 +34,7 @@ export type Refusal =
 
 export const NOT_FOUND: Refusal = { refused: 'not_found' }
 export const FORBIDDEN: Refusal = { refused: 'forbidden' }
+export const SESSION_ONLY: Refusal = { refused: 'session_only' }
 
 export interface Named {
   readonly id: number

@@ -220,7 +220,8 @@ function answerUnknown(deps: ManagementDeps & Watch, request: Request): Response
   const methods = methodsOf(path)
   if (methods.length === 0) return failed(UNKNOWN_PATH, requestId)
   const headers = { Allow: methods.join(', ') }
-  return failed({ status: 405, message: 'Not with this method', headers }, requestId)
+  const message = `Not with this method: it takes ${headers.Allow}`
+  return failed({ status: 405, message, headers }, requestId)
 }
 
 function methodsOf(path: string): string[] {

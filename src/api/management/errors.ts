@@ -36,14 +36,23 @@ export const UNAUTHORIZED: Failure = {
   status: 401,
   message: 'Full authentication is required to access this resource.',
 }
-export const UNKNOWN_PATH: Failure = { status: 404, message: 'No such operation' }
-export const STALE: Failure = { status: 412, message: 'The object was changed meanwhile' }
+export const UNKNOWN_PATH: Failure = {
+  status: 404,
+  message: 'No such operation: /api/doc lists them all',
+}
+export const STALE: Failure = {
+  status: 412,
+  message: 'The object was changed meanwhile: read it again, then change it',
+}
 export const BAD_JSON: Failure = { status: 400, message: 'The body must be a JSON object' }
-export const TOO_LARGE: Failure = { status: 413, message: 'The body is too large' }
+export const TOO_LARGE: Failure = {
+  status: 413,
+  message: 'The body is too large: 2 MB, uploads 100 MB',
+}
 export const INTERNAL: Failure = { status: 500, message: 'Something went wrong' }
 export const UNAVAILABLE: Failure = {
   status: 503,
-  message: 'Nothing can be stored at the moment',
+  message: 'Nothing can be stored at the moment, and nothing was changed: try again',
   headers: { 'Retry-After': '5' },
 }
 
@@ -65,23 +74,32 @@ export function failureOf(refusal: Refusal): Failure {
     case 'not_found':
       return { status: 404, message: 'No such object' }
     case 'forbidden':
-      return { status: 403, message: 'Access denied' }
+      return {
+        status: 403,
+        message: 'Access denied: not with these permissions, or there is no such object',
+      }
+    case 'session_only':
+      return { status: 403, message: 'Not with a key: log in to the admin and do it there' }
     case 'taken': {
       const fields = { [refusal.field]: ['is taken'] }
-      return { status: 409, message: `${refusal.field} is taken`, fields }
+      return { status: 409, message: `${refusal.field} is taken: choose another`, fields }
     }
     case 'in_use': {
       const detail = { campaigns: refusal.campaigns }
-      return { status: 409, message: 'Campaigns use it', detail }
+      return { status: 409, message: 'Campaigns use it: give them another first', detail }
     }
     case 'shared_rotation': {
       const detail = { rotationId: refusal.rotationId }
-      return { status: 409, message: 'The campaign uses a shared rotation', detail }
+      return {
+        status: 409,
+        message: `The campaign uses shared rotation ${refusal.rotationId}: change that one`,
+        detail,
+      }
     }
     case 'default_domain':
-      return { status: 409, message: 'It is the default domain' }
+      return { status: 409, message: 'It is the default domain: make another the default first' }
     case 'has_links':
-      return { status: 409, message: 'Short links are on it' }
+      return { status: 409, message: 'Short links are on it: move or delete them first' }
     case 'unknown_owner':
       return { status: 409, message: 'There is no such user' }
     case 'protected_user':

@@ -34,6 +34,7 @@ export function nullable<S extends TSchema>(schema: S) {
 
 export const Uuid = Type.String({
   pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
+  form: 'a UUID',
 })
 
 interface Reading {
@@ -151,24 +152,36 @@ function readWord(words: readonly string[], value: unknown): unknown {
 /** What was wanted, as a sentence without a subject. */
 function expectation(schema: TSchema): string {
   if (schema['anyCase'] === true) return `must be one of ${(schema['enum'] as string[]).join(', ')}`
-  const { minLength, maxLength, minimum, maximum } = schema
+  if (typeof schema['form'] === 'string') return `must be ${schema['form']}`
   switch (schema[Kind]) {
     case 'Object':
     case 'Record':
       return 'must be an object'
     case 'Array':
-      return 'must be a list of the right length'
+      return `must be a list${spanOf(schema['minItems'], schema['maxItems']).replace('from', 'of')}`
     case 'String':
-      if (maxLength !== undefined) return `${minLength ?? 0} to ${maxLength} characters`
-      return 'must be text of the right form'
+      return textWanted(schema)
     case 'Integer':
-    case 'Number': {
-      const bounds = minimum === undefined && maximum === undefined ? '' : ' in its bounds'
-      return `must be a ${schema[Kind] === 'Integer' ? 'whole ' : ''}number${bounds}`
-    }
+      return `must be a whole number${spanOf(schema['minimum'], schema['maximum'])}`
+    case 'Number':
+      return `must be a number${spanOf(schema['minimum'], schema['maximum'])}`
     case 'Boolean':
       return 'must be true or false'
+    case 'Literal':
+      return `must be ${JSON.stringify(schema['const'])}`
     default:
       return 'has the wrong type'
   }
+}
+
+/** A pattern says more to a program than "of the right form" says to a person. */
+function textWanted({ minLength = 0, maxLength, pattern }: TSchema): string {
+  if (maxLength !== undefined) return `${minLength} to ${maxLength} characters`
+  return pattern === undefined ? 'must be text' : `must be text like ${pattern}`
+}
+
+function spanOf(least: number | undefined, most: number | undefined): string {
+  if (least !== undefined && most !== undefined) return ` from ${least} to ${most}`
+  if (least !== undefined) return ` of at least ${least}`
+  return most === undefined ? '' : ` of at most ${most}`
 }

@@ -44,6 +44,7 @@ const CLOCK = '([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,3})?)?'
 /** Sluice's own operations take ISO 8601 and the dialect's form, both UTC unless they say more. */
 export const Time = Type.String({
   pattern: `^${DAY}([ T]${CLOCK}(Z|[+-](0\\d|1[0-4]):[0-5]\\d)?)?$`,
+  form: 'a time like 2026-11-21 12:00:00',
 })
 
 /** Epoch milliseconds; null for none. The 31st of a shorter month is the 1st of the next one. */

@@ -8,7 +8,7 @@ import type { SecondFactor } from '../../db/second-factors.ts'
 import type { User } from '../../db/users.ts'
 import { type Caller, COMMAND_LINE } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
-import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal, SESSION_ONLY } from '../refusal.ts'
 import { seal, unseal } from './sealed.ts'
 import { newTotpSecret, stepOfCode, toBase32, totpAddress } from './totp.ts'
 
@@ -157,8 +157,8 @@ function put(desk: Desk, caller: Caller, user: User, event: string, factor: Seco
 }
 
 function atBrowser({ stores }: Desk, { userId, sessionId }: Caller): User | Refusal {
-  const user = userId === null || sessionId === null ? null : stores.users.find(userId)
-  return user ?? FORBIDDEN
+  if (sessionId === null) return SESSION_ONLY
+  return (userId === null ? null : stores.users.find(userId)) ?? FORBIDDEN
 }
 
 function newRecoveryCode(): string {

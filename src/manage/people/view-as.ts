@@ -7,11 +7,12 @@ import type { ReadStores } from '../../db/stores.ts'
 import type { User } from '../../db/users.ts'
 import { type Caller, callerOfUser, isAdmin, managesUser } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
-import { FORBIDDEN, NOT_FOUND, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, NOT_FOUND, type Refusal, SESSION_ONLY } from '../refusal.ts'
 
 /** For users whom the caller manages. Through a browser only: programs have keys of their own. */
 export function lookAs(desk: Desk, caller: Caller, userId: number): Done | Refusal {
-  if (caller.sessionId === null || caller.reach !== 'write' || !isAdmin(caller)) return FORBIDDEN
+  if (caller.sessionId === null) return isAdmin(caller) ? SESSION_ONLY : FORBIDDEN
+  if (caller.reach !== 'write' || !isAdmin(caller)) return FORBIDDEN
   const user = desk.stores.users.find(userId)
   if (user === null) return caller.role === 'super_admin' ? NOT_FOUND : FORBIDDEN
   if (user.id === caller.userId || !managesUser(desk.stores, caller, user)) return FORBIDDEN

@@ -196,6 +196,27 @@ describe('If-Match', () => {
   })
 })
 
+describe('a refusal says what would do', () => {
+  const told: [method: string, path: string, body: unknown, says: string][] = [
+    ['GET', '/nope', undefined, 'No such operation: /api/doc lists them all'],
+    ['PATCH', '/domains', undefined, 'Not with this method: it takes GET'],
+    [
+      'GET',
+      '/rotation/list/filtered?limit=0',
+      undefined,
+      'limit: must be a whole number from 1 to 1000000',
+    ],
+    ['GET', '/campaign/x', undefined, 'id: must be a whole number of at least 1'],
+    ['DELETE', '/domain/x', undefined, 'id: must be a UUID'],
+    ['POST', '/offer/change_group', { ids: [] }, 'ids: must be a list of 1 to 10000'],
+    ['GET', '/clicklog/click/x', undefined, 'id: must be a click id: 20 of 0-9 and a-v'],
+    ['PUT', '/user/2fa/secret/generate', {}, 'Not with a key: log in to the admin and do it there'],
+  ]
+  test.each(told)('%s %s', async (method, path, body, says) => {
+    expect((await call(method, path, body)).body.errors.message).toBe(says)
+  })
+})
+
 test('each operation has its own id, and its own place', () => {
   const places = OPERATIONS.map(({ method, path }) => `${method} ${path}`)
   expect(new Set(places).size).toBe(places.length)

@@ -20,7 +20,7 @@ import { linkView, linkViews } from './links.wire.ts'
 
 const tag = 'Short links'
 const optional = Type.Optional
-const Colour = optional(Type.String({ pattern: '^[0-9a-fA-F]{6}$' }))
+const Colour = optional(Type.String({ pattern: '^[0-9a-fA-F]{6}$', form: 'a colour like 1a2b3c' }))
 
 const QrQuery = Type.Object({
   format: optional(anyCase(['svg', 'png'])),

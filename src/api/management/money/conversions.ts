@@ -21,7 +21,10 @@ import { inScope, targetsOf } from './conversion-filters.ts'
 
 const tag = 'Conversions'
 const optional = Type.Optional
-const ClickId = Type.String({ pattern: '^\\s*[0-9a-vA-V]{20}\\s*$' })
+const ClickId = Type.String({
+  pattern: '^\\s*[0-9a-vA-V]{20}\\s*$',
+  form: 'a click id: 20 of 0-9 and a-v',
+})
 const Ids = optional(Type.Array(Type.Integer(), { maxItems: 10_000 }))
 const PAYLOAD_MAX = 1_500_000
 

@@ -198,7 +198,12 @@ export const timelineOperations: readonly Operation[] = [
     summary: 'Everything that happened to a click, and what went wrong first',
     tag,
     own: true,
-    params: Type.Object({ id: Type.String({ pattern: '^\\s*[0-9a-vA-V]{20}\\s*$' }) }),
+    params: Type.Object({
+      id: Type.String({
+        pattern: '^\\s*[0-9a-vA-V]{20}\\s*$',
+        form: 'a click id: 20 of 0-9 and a-v',
+      }),
+    }),
     query: Type.Object({ timezone: Zone }),
     answer: Type.Object({ click: Type.Unknown(), ...TimelineView }),
     run: clickTimeline,

@@ -27,7 +27,10 @@ import { PERIOD, periodOf } from './period.wire.ts'
 
 const tag = 'Click log'
 const optional = Type.Optional
-const ClickId = Type.String({ pattern: '^\\s*[0-9a-vA-V]{20}\\s*$' })
+const ClickId = Type.String({
+  pattern: '^\\s*[0-9a-vA-V]{20}\\s*$',
+  form: 'a click id: 20 of 0-9 and a-v',
+})
 
 type AnyCall = Call<unknown, unknown, unknown>
 

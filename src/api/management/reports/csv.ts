@@ -37,6 +37,7 @@ const Asked = Type.Object({
 })
 const Name = Type.String({
   pattern: '^(clicklog|conversions)-\\d{8}-\\d{6}-[0-9a-f]{8}\\.(csv|ndjson)$',
+  form: 'the name of a file that GET /csv/files lists',
 })
 const FileParams = Type.Object({ name: Name })
 const FileRow = Type.Object({
