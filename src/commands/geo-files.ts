@@ -41,6 +41,7 @@ export function keepGeo(dataDir: string, log: Log): KeptGeo {
     tell: () => tellGeo(database, log),
     geo: {
       lookup: (ip) => database.lookup(ip),
+      cityName: (ip, city, language) => database.cityName(ip, city, language),
       get fields() {
         return database.fields
       },

@@ -54,6 +54,19 @@ export const GEO_READERS: Readonly<Record<GeoField, (record: GeoRecord) => Parti
   datacenter: (record) => ({ isDatacenter: DATACENTER_FLAGS.some((flag) => isSet(record, flag)) }),
 }
 
+/** The city's name in a language such as `ru` or `pt`, if the record has that city; else `''`. */
+export function cityNameIn(record: GeoRecord, city: string, language: string): string {
+  const wanted = language.trim().toLowerCase()
+  const names = valueAt(record, 'city.names')
+  if (textAt(record, 'city.names.en') !== city || typeof names !== 'object' || names === null)
+    return ''
+  const found = Object.entries(names).find(([code]) => {
+    const known = code.toLowerCase()
+    return known === wanted || known.startsWith(`${wanted}-`)
+  })
+  return typeof found?.[1] === 'string' ? found[1] : ''
+}
+
 const PROXY_FLAGS = ['is_anonymous', 'is_anonymous_proxy', 'is_public_proxy', 'vpn', 'proxy', 'tor']
 const DATACENTER_FLAGS = ['is_hosting_provider', 'hosting', 'is_datacenter']
 

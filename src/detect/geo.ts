@@ -11,6 +11,7 @@ import type { Geo } from '../core/visit.ts'
 import { formatIp, type Ip } from '../lib/ip.ts'
 import { boundedCache } from '../lib/lru.ts'
 import {
+  cityNameIn,
   countryCode,
   fieldsIn,
   fieldsOfType,
@@ -43,6 +44,8 @@ export interface GeoFileStatus {
 export interface GeoDatabase {
   /** Shared and frozen. Never throws. */
   lookup(ip: Ip): Geo
+  /** The name in a language of that city (its English one), if the address is there; else `''`. */
+  cityName(ip: Ip, city: string, language: string): string
   /** The fields that any usable file has: the sources that filters need. */
   readonly fields: ReadonlySet<GeoField>
   readonly files: readonly GeoFileStatus[]
@@ -88,6 +91,7 @@ export function openGeo(files: readonly GeoFile[]): GeoDatabase {
       places.set(key, geo)
       return geo
     },
+    cityName: (ip, city, language) => cityNameAt(usable, ip, { city, language }),
   }
 }
 
@@ -171,6 +175,19 @@ function readAll(files: readonly OpenFile[], ip: Ip, text: string): Geo {
     }
   }
   return Object.freeze(geo) as unknown as Geo
+}
+
+function cityNameAt(
+  files: readonly OpenFile[],
+  ip: Ip,
+  { city, language }: { readonly city: string; readonly language: string },
+): string {
+  for (const file of files) {
+    const record = file.isV4Only && ip.version === 6 ? null : recordOf(file, formatIp(ip))
+    const name = record === null ? '' : cityNameIn(record, city, language)
+    if (name !== '') return name
+  }
+  return ''
 }
 
 /** `null` when the file turns out to be broken here: then it says nothing. */

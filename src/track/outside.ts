@@ -4,6 +4,8 @@ import type { Outside } from '../core/macros/context.ts'
 import type { Template } from '../core/macros/template.ts'
 import { PATHS } from '../core/paths.ts'
 import type { RoutingTables } from '../core/tables.ts'
+import type { GeoDatabase } from '../detect/geo.ts'
+import { parseIp } from '../lib/ip.ts'
 import { signOfferToken } from './offer-token.ts'
 import type { TrackParts } from './parts.ts'
 import { seal, unseal } from './signing.ts'
@@ -12,7 +14,9 @@ const RELAY_VERSION = 'r1'
 const RELAY_LIFE_MS = 3_600_000
 
 /** What is signed and shown with. */
-export type OutsideParts = Pick<TrackParts, 'keys' | 'landings' | 'lineFiles'>
+export interface OutsideParts extends Pick<TrackParts, 'keys' | 'landings' | 'lineFiles'> {
+  readonly detectors: { readonly geo: Pick<GeoDatabase, 'cityName'> }
+}
 
 /** The outside of one visit. A token is signed once, however often it is asked for. */
 export function outsideOf(
@@ -51,6 +55,12 @@ class VisitOutside implements Outside {
 
   fileLine(name: string, die: number): string | null {
     return this.#parts.lineFiles.line(name, die)
+  }
+
+  cityIn({ ip, city }: Event, language: string): string {
+    const address = city === '' ? null : parseIp(ip)
+    if (address === null) return city
+    return this.#parts.detectors.geo.cityName(address, city, language) || city
   }
 
   page(landingId: number): Template | null {

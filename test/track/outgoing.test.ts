@@ -106,7 +106,12 @@ function tell(postbacks: readonly Postback[], step: ConversionStep): void {
   queue.db.transaction(() => outgoing(trigger)).immediate()
 }
 
-const NO_OUTSIDE = { keys: {}, landings: {}, lineFiles: {} } as unknown as OutsideParts
+const NO_OUTSIDE = {
+  keys: {},
+  landings: {},
+  lineFiles: {},
+  detectors: {},
+} as unknown as OutsideParts
 
 function told(): string[] {
   return queue.db

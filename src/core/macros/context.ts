@@ -29,6 +29,8 @@ export interface Outside {
   relayUrl(target: string): string
   /** The line of an uploaded file that a die falls on; `null` when there is no such file. */
   fileLine(name: string, die: number): string | null
+  /** The click's city in that language, English where the language has no name for it. */
+  cityIn(click: Event, language: string): string
   /** The index page of a local landing, kind `html`; `null` when its files are missing. */
   page(landingId: number): Template | null
 }
@@ -38,6 +40,7 @@ export const NO_OUTSIDE: Outside = {
   token: () => '',
   relayUrl: (target) => target,
   fileLine: () => null,
+  cityIn: (click) => click.city,
   page: () => null,
 }
 

@@ -15,7 +15,9 @@ export const visitorMacros = [
   macro('continent_code', ({ click }) => click.continent),
   macro('region state', ({ click }) => click.regionName),
   macro('region_code state_code', ({ click }) => click.region),
-  macro('city', ({ click }) => click.city),
+  macro('city', ({ click, outside }, language) => {
+    return language === '' ? click.city : outside.cityIn(click, language)
+  }),
   macro('ip', ({ click }) => click.ip),
   macro('isp', ({ click }) => click.isp),
   macro('organization', ({ click }) => click.organization),

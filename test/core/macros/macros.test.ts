@@ -101,6 +101,7 @@ function context() {
     ...NO_OUTSIDE,
     token: () => 'tok',
     fileLine: (name: string) => (name === 'ua.txt' ? 'line' : null),
+    cityIn: ({ city }: { readonly city: string }, language: string) => `${city} in ${language}`,
   }
   return aMacroContext({ click, tables, outside }, visit)
 }
@@ -149,7 +150,7 @@ const values: Record<string, string> = {
   '{country} {country_code} {country_name}': 'DE DE Germany',
   '{continent} {continent_code}': 'Europe EU',
   '{region} {state} {region_code} {state_code}': 'Berlin Berlin DE-BE DE-BE',
-  '{city} {city:de}': 'Berlin Berlin',
+  '{city} {city:de}': 'Berlin Berlin in de',
   '{ip} {isp} {organization} {asn} {operator} {connection_type}':
     '203.0.113.7 Isp Org 64500 Op cable',
   '{is_using_proxy} {is_bot} {is_unique_campaign} {is_unique_flow} {is_unique_global}': '1 0 1 0 1',
