@@ -45,6 +45,7 @@ import { outboundClient } from '../track/outbound.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { rateFetch } from '../track/rate-fetch.ts'
 import { subIdUpdates } from '../track/sub-ids.ts'
+import { unknownFilterTally } from '../track/unknown-filters.ts'
 import { VERSION } from './about.ts'
 import { type Answers, openAnswers } from './answers.ts'
 import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
@@ -302,6 +303,7 @@ function trackParts(
     history,
     ledger,
     orphans: orphanLog(),
+    unknownFilters: unknownFilterTally(),
     invalidLinks: invalidLinks(),
     subIds: subIdUpdates(ledger),
     choices: landingChoices(),
@@ -327,6 +329,7 @@ function appOf(
   track: TrackParts,
   conversions: Conversions,
 ): SluiceApp {
+  const facts = { config, db, ledger, conversions, geo: geo.geo, backups, track, clock: CLOCK }
   const callSelf = async (request: Request) => app.fetch(request, () => '127.0.0.1')
   const checks = domainChecks(outboundClient(outboundRules(config)))
   const app = sluiceApp({
@@ -349,7 +352,7 @@ function appOf(
       bootSettings: config.shown,
       version: VERSION,
       checkDomain: checks.check,
-      system: systemFacts({ config, db, ledger, conversions, geo: geo.geo, backups, clock: CLOCK }),
+      system: systemFacts(facts),
       backups,
       configImports: configImports({
         dataDir: config.dataDir,

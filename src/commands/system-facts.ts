@@ -13,6 +13,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { within } from '../lib/within.ts'
 import type { Backups } from '../manage/backups/backups.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
+import type { TrackParts } from '../track/parts.ts'
 
 /** A report may keep the keeper busy for longer. */
 const KEEPER_PATIENCE_MS = 500
@@ -25,12 +26,13 @@ export interface FactParts {
   readonly conversions: Pick<Conversions, 'status'>
   readonly geo: GeoDatabase
   readonly backups: Pick<Backups, 'state' | 'lastAt'>
+  readonly track: Pick<TrackParts, 'orphans' | 'unknownFilters'>
   /** Epoch milliseconds. */
   readonly clock: () => number
 }
 
 export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
-  const { config, db, ledger, conversions, geo, backups, clock } = parts
+  const { config, db, ledger, conversions, geo, backups, track, clock } = parts
   const startedAt = clock()
   const { dataDir, adminHost } = config
   return async () => {
@@ -53,6 +55,8 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
       geo: geo.files,
       backup: { ...backups.state(), lastAt: backups.lastAt() },
       adminHost,
+      unknownFilters: track.unknownFilters.list(),
+      orphans: { counts: track.orphans.counts(), last: track.orphans.list() },
       problems,
     }
   }

@@ -99,6 +99,7 @@ function decideAt(
   }
   const aim = aimWith(context, (choice) => writeChoice(click, visit, choice))
   const decision = decide(tables, visit, diceOf(visit.clickId), time, aim)
+  parts.unknownFilters.note(visit.campaign.spec.id, decision.trace, time)
   return { arrived, click, context, decision }
 }
 

@@ -15,6 +15,7 @@ import type { LinkGates } from './link-gates.ts'
 import type { LocalLandings } from './local-landings.ts'
 import type { Orphans } from './orphans.ts'
 import type { SubIds } from './sub-ids.ts'
+import type { UnknownFilters } from './unknown-filters.ts'
 import type { VisitorKey } from './visitor-key.ts'
 
 /** The keys of one purpose, 32 bytes each: the first one signs, the others only verify. */
@@ -35,6 +36,7 @@ export interface TrackParts {
   readonly history: VisitorHistory
   readonly ledger: Ledger
   readonly orphans: Orphans
+  readonly unknownFilters: UnknownFilters
   readonly invalidLinks: InvalidLinks
   readonly links: LinkTable
   readonly linkGates: LinkGates

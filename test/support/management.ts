@@ -106,6 +106,8 @@ const QUIET: SystemFacts = {
   geo: [],
   backup: { running: null, failed: null, lastAt: null },
   adminHost: '',
+  unknownFilters: [],
+  orphans: { counts: new Map(), last: [] },
   problems: [],
 }
 
@@ -117,7 +119,11 @@ export function temporaryFolder(): string {
 }
 
 /** With one super administrator, `admin@example.test`, whose key `call` sends. */
-export function openManagement(reports: Reports = noReports, costs: CostLedger = noCosts) {
+export function openManagement(
+  reports: Reports = noReports,
+  costs: CostLedger = noCosts,
+  facts: Partial<SystemFacts> = {},
+) {
   const folder = temporaryFolder()
   const config = openConfig(folder)
   if ('damaged' in config) throw new Error(config.damaged)
@@ -185,7 +191,7 @@ export function openManagement(reports: Reports = noReports, costs: CostLedger =
       botAddresses: null,
     },
     version: '0.0.0',
-    system: () => Promise.resolve(QUIET),
+    system: () => Promise.resolve({ ...QUIET, ...facts }),
     configImports: configImports({
       dataDir: folder,
       worker: workerFile('api/management/system/config-import-worker.ts'),

@@ -240,6 +240,7 @@ const TERMS: Readonly<Record<string, string>> = {
   'warning.lag': 'Клики ждут диска',
   'warning.disk_low': 'На диске мало места',
   'warning.postbacks_unmatched': 'Во входящих ждут незасчитанные постбэки',
+  'warning.filters_unknown': 'Некоторые фильтры нельзя проверить: на сервере нет данных для них',
   'warning.geo_broken': 'Часть геоданных не читается',
   'warning.geo_old': 'Геоданные старше 90 дней',
   'warning.one_host': 'Админка и посетители на одном адресе: задайте --admin-host',

@@ -1,6 +1,10 @@
 /** What is saved although it will probably not do what its author wants (`management-api.md` 6.1). */
-import type { Flow, FlowSet, OfferEntry, Path } from '../../core/model.ts'
+import { actionType } from '../../core/actions/index.ts'
+import { filterTypes } from '../../core/filters/index.ts'
+import type { ActionSpec, FilterSpec, Flow, FlowSet, OfferEntry, Path } from '../../core/model.ts'
 import type { ReadStores } from '../../db/stores.ts'
+import { isAvailable } from '../../detect/filter-sources.ts'
+import type { GeoField } from '../../detect/geo-record.ts'
 import { targetWarnings } from '../targets.ts'
 
 export interface FlowWarning {
@@ -11,7 +15,12 @@ export interface FlowWarning {
 
 type Warn = (at: string, text: string) => void
 
-export function flowWarnings(stores: ReadStores, set: FlowSet): FlowWarning[] {
+/** `fields`: what the geo files know. */
+export function flowWarnings(
+  stores: ReadStores,
+  set: FlowSet,
+  fields: ReadonlySet<GeoField>,
+): FlowWarning[] {
   const warnings: FlowWarning[] = []
   const warn: Warn = (at, text) => void warnings.push({ at, text })
   let isEveryoneTaken = false
@@ -20,11 +29,33 @@ export function flowWarnings(stores: ReadStores, set: FlowSet): FlowWarning[] {
     if (!flow.enabled) return
     if (isEveryoneTaken) warn(at, 'is never reached: a flow before it takes everyone')
     if (flow.type !== 'default' && servesNothing(flow)) warn(at, 'has nothing to serve')
+    flow.filters.forEach((filter, i) => warnOfFilter(filter, fields, `${at}.filters.${i}`, warn))
+    if (flow.action !== null) warnOfAction(flow.action, `${at}.action.payload`, warn)
     flow.paths.forEach((path, i) => warnOfPath(stores, path, `${at}.paths.${i}`, warn))
     const isInOrder = flow.type === 'forced' || set.mode === 'position'
     isEveryoneTaken ||= isInOrder && takesEveryone(flow)
   })
   return warnings
+}
+
+function warnOfFilter(
+  { key, payload, enabled }: FilterSpec,
+  fields: ReadonlySet<GeoField>,
+  at: string,
+  warn: Warn,
+): void {
+  if (!enabled) return
+  const type = filterTypes.get(key)
+  if (type === undefined || type.problems(payload).length > 0) {
+    warn(at, 'is not understood, and therefore always unknown')
+  } else if (!isAvailable(type.needs, fields)) {
+    warn(at, `is always unknown: this server has no data for it (${type.needs})`)
+  }
+}
+
+function warnOfAction({ key, payload }: ActionSpec, at: string, warn: Warn): void {
+  if (actionType(key)?.payloadKind !== 'url') return
+  for (const text of targetWarnings(payload)) warn(at, text)
 }
 
 function takesEveryone(flow: Flow): boolean {

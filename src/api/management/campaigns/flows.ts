@@ -5,6 +5,7 @@ import { ACTIONS } from '../../../core/actions/index.ts'
 import { FILTERS } from '../../../core/filters/index.ts'
 import { MACROS } from '../../../core/macros/index.ts'
 import type { FlowScope } from '../../../db/schema.ts'
+import { isAvailable } from '../../../detect/filter-sources.ts'
 import { lookUp } from '../../../manage/access.ts'
 import { FLOW_LIMITS } from '../../../manage/campaigns/flow-checks.ts'
 import { flowsOf } from '../../../manage/campaigns/flow-owner.ts'
@@ -32,14 +33,17 @@ function view(call: ById, scope: FlowScope): object | Refusal {
 }
 
 function replace(call: ById, scope: FlowScope, body: Static<typeof FlowSetWrite>, dryRun: boolean) {
-  const { desk, caller, params, read } = call
+  const { desk, caller, params, read, detectors } = call
   const owner = { scope, id: params.id }
   const draft = flowSetOf(body)
   const result = dryRun
     ? (dryRunFlows(desk, caller, owner, draft) ?? draft)
     : changeFlows(desk, caller, owner, draft)
   if (isRefusal(result)) return result
-  return { ...flowSetView(owner, result), warnings: flowWarnings(read, result) }
+  return {
+    ...flowSetView(owner, result),
+    warnings: flowWarnings(read, result, detectors.geo.fields),
+  }
 }
 
 const DryRun = Type.Object({ dryRun: Type.Optional(Type.Boolean()) })
@@ -82,7 +86,7 @@ const catalog = operation({
   summary: 'Filters, actions, macros and limits',
   tag,
   own: true,
-  run: () => ({
+  run: ({ detectors }) => ({
     filters: FILTERS.map(({ key, title, group, needs, payload }) => ({
       key,
       title,
@@ -90,7 +94,7 @@ const catalog = operation({
       modes: ['accept', 'reject'],
       payloadSchema: payload,
       needs,
-      available: true,
+      available: isAvailable(needs, detectors.geo.fields),
     })),
     actions: ACTIONS.map(({ key, title, payloadKind }) => ({ key, title, payloadKind })),
     macros: MACROS.map(({ name }) => name),

@@ -3,6 +3,8 @@ import type { GeoFileStatus } from '../../../detect/geo.ts'
 import type { JournalStats } from '../../../ledger/journal.ts'
 import type { KeeperStatus } from '../../../ledger/keeper.ts'
 import type { BackupState } from '../../../manage/backups/backups.ts'
+import type { OrphanHit } from '../../../track/orphans.ts'
+import type { UnknownFilter } from '../../../track/unknown-filters.ts'
 
 /** Times are epoch milliseconds, sizes bytes; null: not known. */
 export interface SystemFacts {
@@ -24,6 +26,13 @@ export interface SystemFacts {
   readonly backup: BackupState & { readonly lastAt: number | null }
   /** `''` while one host serves everything. */
   readonly adminHost: string
+  /** Filters that could not be judged since the start. */
+  readonly unknownFilters: readonly UnknownFilter[]
+  /** Hits that found no campaign, counted by host, the last ones newest first. */
+  readonly orphans: {
+    readonly counts: ReadonlyMap<string, number>
+    readonly last: readonly OrphanHit[]
+  }
   /** The newest losses and faults since the start. */
   readonly problems: readonly string[]
 }

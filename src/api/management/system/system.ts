@@ -15,6 +15,8 @@ const DAY_MS = 86_400_000
 const GEO_OLD_DAYS = 180
 export const DISK_LOW_BYTES = 1024 ** 3
 const LATE_MS = 2000
+const UNKNOWN_SHOWN_MS = 3_600_000
+const NAMED = 5
 const PROXY_HEADERS = [
   'x-forwarded-for',
   'x-forwarded-proto',
@@ -46,6 +48,15 @@ async function status(call: AnyCall): Promise<object> {
     databases,
     geo: facts.geo.map((file) => ({ ...file, ...ageOf(file, now) })),
     backup: { ...facts.backup, lastAt: timestampOrNull(facts.backup.lastAt) },
+    unknownFilters: facts.unknownFilters.map((one) => ({
+      ...one,
+      campaign: call.read.campaigns.find(one.campaignId)?.name ?? '',
+      lastAt: timestampOrNull(one.lastAt),
+    })),
+    orphans: {
+      hosts: [...facts.orphans.counts].map(([host, count]) => ({ host, count })),
+      last: facts.orphans.last.map((hit) => ({ ...hit, time: timestampOrNull(hit.time) })),
+    },
     request: requestOf(call),
     problems: facts.problems,
   }
@@ -80,6 +91,7 @@ function warningsOf(call: AnyCall, facts: SystemFacts, unmatched: number): Warni
   const hostname = new URL(call.origin).hostname
   const isNear = /^(localhost|127\.|\[::1\])/.test(hostname)
   const { journal, conversions, disk } = facts
+  const unknown = unknownNow(call, facts)
   const found: [isSo: boolean, code: string, message: string][] = [
     [journal.failing !== null, 'disk_full', `The disk refuses clicks: ${journal.failing}`],
     [
@@ -95,6 +107,11 @@ function warningsOf(call: AnyCall, facts: SystemFacts, unmatched: number): Warni
       `${Math.round((disk?.free ?? 0) / 1024 ** 2)} MB are left on the disk`,
     ],
     [unmatched > 0, 'postbacks_unmatched', `${unmatched} postbacks wait in the inbox`],
+    [
+      unknown.length > 0,
+      'filters_unknown',
+      `Filters that can’t be judged: ${unknown.slice(0, NAMED).join(', ')}`,
+    ],
     [wrong.length > 0, 'geo_broken', `Not used: ${wrong.map(({ name }) => name).join(', ')}`],
     [
       old.length > 0,
@@ -115,6 +132,16 @@ function warningsOf(call: AnyCall, facts: SystemFacts, unmatched: number): Warni
     ],
   ]
   return found.flatMap(([isSo, code, message]) => (isSo ? [{ code, message }] : []))
+}
+
+/** Of the last hour: `region in Shoes (no region database)`. */
+function unknownNow({ read, clock }: AnyCall, { unknownFilters }: SystemFacts): string[] {
+  return unknownFilters
+    .filter(({ lastAt }) => clock() - lastAt < UNKNOWN_SHOWN_MS)
+    .map(({ campaignId, key, why }) => {
+      const name = read.campaigns.find(campaignId)?.name ?? `campaign ${campaignId}`
+      return `${key} in ${name} (${why})`
+    })
 }
 
 export const systemOperations: readonly Operation[] = [

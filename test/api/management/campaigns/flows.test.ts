@@ -111,6 +111,39 @@ describe('a flow set', () => {
     expect((await flowsOf(id)).body).toEqual(before)
   })
 
+  test('says what will never be known, and what is wrong with the address of an action', async () => {
+    const filters = [
+      { ...germans, key: 'isp', payload: ['x*'] },
+      { ...germans, key: 'screen', payload: ['390x844'] },
+      { ...germans, key: 'isp', payload: ['x*'], enabled: false },
+      { ...germans, key: 'language', payload: ['de'] },
+      { key: 'dialect:company', mode: 'accept', payload: { values: [] } },
+    ]
+    const action = { key: 'http', payload: 'https://a.test/?c={subid}&z={zona}&s=REPLACE' }
+    const flows = [{ type: 'forced', filters, action }, last]
+    const { body } = await putFlows(await newCampaign(), { flows })
+    expect(body.warnings).toEqual([
+      { at: 'flows.0.filters.0', text: expect.stringContaining('geo_isp') },
+      { at: 'flows.0.filters.1', text: expect.stringContaining('page_script') },
+      { at: 'flows.0.filters.4', text: expect.stringContaining('not understood') },
+      { at: 'flows.0.action.payload', text: expect.stringContaining('{zona}') },
+      { at: 'flows.0.action.payload', text: expect.stringContaining('placeholder') },
+    ])
+  })
+
+  test('finds in the catalogue which filters the server has data for', async () => {
+    const { filters } = (await call('GET', '/flow/catalog')).body
+    const available = (key: string) =>
+      filters.find((one: { key: string }) => one.key === key).available
+    expect(['language', 'ip', 'country', 'isp', 'screen'].map(available)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+  })
+
   test('is in force when the answer is there', async () => {
     const id = await newCampaign({ key: 'live' })
     await putFlows(id, { flows: [{ type: 'forced', name: 'now' }, last] })

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'bun:test'
 import { readdirSync } from 'node:fs'
 
-import { noReports, openManagement } from '../../../support/management.ts'
+import { noReports, NOW, openManagement } from '../../../support/management.ts'
 
 const seen = [['ISP One', 'ISP Two']]
 const management = openManagement({
@@ -26,6 +26,32 @@ test('the state of the server says what waits, how old its data is, and what nee
   })
   const codes = body.warnings.map(({ code }: { code: string }) => code)
   expect(codes).toEqual(['one_host', 'no_abuse_contact'])
+})
+
+test('filters that can’t be judged and hits without a campaign are told', async () => {
+  const filter = { campaignId: 9, key: 'isp', why: 'no isp database', count: 3 }
+  const told = openManagement(undefined, undefined, {
+    unknownFilters: [
+      { ...filter, lastAt: NOW - 1_000 },
+      { ...filter, key: 'old', lastAt: NOW - 7_200_000 },
+    ],
+    orphans: {
+      counts: new Map([['go.example', 2]]),
+      last: [{ host: 'go.example', path: '/tpyo', time: NOW }],
+    },
+  })
+  const { body } = await told.call('GET', '/system/status')
+  told.close()
+  expect(body.warnings).toContainEqual({
+    code: 'filters_unknown',
+    message: 'Filters that can’t be judged: isp in campaign 9 (no isp database)',
+  })
+  expect(body.unknownFilters).toHaveLength(2)
+  expect(body.unknownFilters[0]).toMatchObject({ key: 'isp', count: 3, campaign: '' })
+  expect(body.orphans).toMatchObject({
+    hosts: [{ host: 'go.example', count: 2 }],
+    last: [{ host: 'go.example', path: '/tpyo' }],
+  })
 })
 
 const choices: [string, string, string[]][] = [
