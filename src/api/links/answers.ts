@@ -21,6 +21,7 @@ export const NO_BODY: Failure = {
   status: 400,
   error: 'The body must be JSON with an object at data.attributes',
 }
+export const TOO_DEEP: Failure = { status: 400, error: 'The body may nest 32 levels deep' }
 export const TOO_LARGE: Failure = { status: 413, error: 'The body may have 1 MB' }
 export const UNAVAILABLE: Failure = {
   status: 503,

@@ -1,6 +1,6 @@
 /** Reads a call's body: JSON whatever it calls itself, with an object at `data.attributes`. */
 import { isDeeperThan } from '../json-depth.ts'
-import { type Failure, MAX_BODY_BYTES, NO_BODY, TOO_LARGE } from './answers.ts'
+import { type Failure, MAX_BODY_BYTES, NO_BODY, TOO_DEEP, TOO_LARGE } from './answers.ts'
 
 const DEPTH_MAX = 32
 
@@ -16,7 +16,7 @@ export function saysTooLarge(headers: Headers): boolean {
 export async function readAttributes(request: Request): Promise<ReadBody> {
   const bytes = await readBytes(request)
   if (bytes === null) return TOO_LARGE
-  if (isDeeperThan(bytes, DEPTH_MAX)) return NO_BODY
+  if (isDeeperThan(bytes, DEPTH_MAX)) return TOO_DEEP
   const attributes = memberOf(memberOf(parsed(bytes), 'data'), 'attributes')
   return isObject(attributes) ? { attributes } : NO_BODY
 }
