@@ -25,6 +25,7 @@ import { PLAIN_CAMPAIGN, PLAIN_FLOW } from '../../src/core/plain.ts'
 import type { RoutedVisit, RoutingTables } from '../../src/core/tables.ts'
 import { filledOffer } from '../../src/core/targets.ts'
 import type { Device, History, Parameters, Visitor } from '../../src/core/visit.ts'
+import { DEFAULTS } from '../../src/db/records.ts'
 import { UNKNOWN_GEO } from '../../src/detect/geo.ts'
 import { parseIp } from '../../src/lib/ip.ts'
 
@@ -110,21 +111,10 @@ export function aLanding(differs: Partial<Landing> = {}): Landing {
 
 export function anOffer(differs: Partial<Offer> = {}): Offer {
   return {
+    ...DEFAULTS.offers,
     id: 1,
     name: 'Offer',
-    state: 'active',
     url: 'https://offer.example/',
-    action: null,
-    networkId: null,
-    country: '',
-    payoutMicros: 0,
-    payoutCurrency: 'USD',
-    payoutAuto: false,
-    reviewAboveMicros: null,
-    upsell: 'off',
-    cap: null,
-    capAdjustment: null,
-    groupId: null,
     ...differs,
   }
 }

@@ -6,9 +6,8 @@ import { OPERATIONS } from '../../../src/api/management/api.ts'
 import { exampleOf, openSchema } from '../../../src/api/management/open-schema.ts'
 import type { Operation } from '../../../src/api/management/operation.ts'
 import type { Permission } from '../../../src/db/users.ts'
-import { COMMAND_LINE } from '../../../src/manage/access.ts'
-import { createKey } from '../../../src/manage/people/keys.ts'
 import { noReports, openManagement } from '../../support/management.ts'
+import { addPerson, permission } from '../../support/people.ts'
 
 /**
  * Every operation × everybody. Names of what the owner has begin with a word that nobody else may
@@ -148,7 +147,6 @@ const management = openManagement({
   log: () => Promise.resolve({ entries: [], hasNext: false, hasPrev: false, damaged: [] }),
 })
 afterAll(() => management.close())
-const { stores } = management.desk
 const keys: Record<string, string> = {}
 const uuids = {
   domain: crypto.randomUUID(),
@@ -158,33 +156,24 @@ const uuids = {
 }
 let ownerId = 0
 
-const record = (subject: string, part: Partial<Permission>): Permission => ({
-  subject,
-  accessLevel: 'CUSTOM',
-  canCreate: false,
-  readUuids: [],
-  modifyUuids: [],
-  readGroupUuids: [],
-  modifyGroupUuids: [],
-  ...part,
-})
-
 function person(
   login: string,
   permissions: readonly Permission[],
   role: 'user' | 'admin' = 'user',
 ) {
-  const id = stores.users.add({ login, passwordHash: 'none', role, permissions })
-  keys[login] = createKey(management.desk, COMMAND_LINE, login) as string
+  const { id, key } = addPerson(management, login, { role, permissions })
+  keys[login] = key
   return id
 }
 
 beforeAll(async () => {
-  const all = SUBJECTS.map((subject) => record(subject, { accessLevel: 'MODIFY', canCreate: true }))
+  const all = SUBJECTS.map((subject) =>
+    permission(subject, { accessLevel: 'MODIFY', canCreate: true }),
+  )
   ownerId = person('owner', all)
   person(
     'other',
-    SUBJECTS.map((subject) => record(subject, { readUuids: ['999'] })),
+    SUBJECTS.map((subject) => permission(subject, { readUuids: ['999'] })),
   )
   person('nobody', [])
   person('blocked', all)
@@ -377,7 +366,7 @@ test('what a limited user makes is his to change, and nobody else’s', async ()
     'rotation',
     'campaign',
   ]
-  const makers = subjects.map((subject) => record(subject, { canCreate: true }))
+  const makers = subjects.map((subject) => permission(subject, { canCreate: true }))
   person('maker', makers)
   const key = keys['maker'] ?? ''
   const make = (path: string, body: object) => management.call('POST', path, body, key)

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 import type { Permission } from '../../../../src/db/users.ts'
-import { COMMAND_LINE } from '../../../../src/manage/access.ts'
-import { createKey } from '../../../../src/manage/people/keys.ts'
 import { openManagement } from '../../../support/management.ts'
+import { addPerson, permission } from '../../../support/people.ts'
 
 /** Who may see a campaign and whose it is, asked and changed from the campaign. */
 const management = openManagement()
@@ -13,30 +12,22 @@ const GROUP = crypto.randomUUID()
 const users: Record<string, number> = {}
 const keys: Record<string, string> = {}
 
-const record = (part: Partial<Permission>): Permission => ({
-  subject: 'campaign',
-  accessLevel: 'CUSTOM',
-  canCreate: false,
-  readUuids: [],
-  modifyUuids: [],
-  readGroupUuids: [],
-  modifyGroupUuids: [],
-  ...part,
-})
+const seeing = (part: Partial<Permission>) => [permission('campaign', part)]
 
 function person(
   login: string,
   permissions: readonly Permission[],
   role: 'user' | 'admin' = 'user',
 ) {
-  users[login] = desk.stores.users.add({ login, passwordHash: 'none', role, permissions })
-  keys[login] = createKey(desk, COMMAND_LINE, login) as string
+  const { id, key } = addPerson(management, login, { role, permissions })
+  users[login] = id
+  keys[login] = key
 }
 
 beforeAll(async () => {
   person('nobody', [])
-  person('all', [record({ accessLevel: 'READ' })])
-  person('grouped', [record({ readGroupUuids: [GROUP] })])
+  person('all', seeing({ accessLevel: 'READ' }))
+  person('grouped', seeing({ readGroupUuids: [GROUP] }))
   person('chief', [], 'admin')
   person('his', [])
   desk.stores.users.setAccessible(users['chief']!, [users['his']!])
