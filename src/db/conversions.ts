@@ -351,6 +351,8 @@ export interface ReadImports {
 export interface ImportStore extends ReadImports {
   /** `reason`: why a person did it, as timelines tell it; empty: it was not said. */
   add(made: Omit<ConversionImport, 'id' | 'undoneAt'> & { readonly reason: string }): number
+  /** Further lines of the same import. */
+  extend(id: number, lines: number): void
   setUndone(id: number, at: number): void
 }
 
@@ -366,6 +368,8 @@ export function importStore(db: Database): ImportStore {
            RETURNING id`,
         )
         .get(at, userId, lines, JSON.stringify(reason === '' ? {} : { reason }))!.id,
+    extend: (id, lines) =>
+      void db.query('UPDATE conversion_imports SET lines = lines + ? WHERE id = ?').run(lines, id),
     setUndone: (id, at) =>
       void db.query('UPDATE conversion_imports SET undone_at = ? WHERE id = ?').run(at, id),
   }

@@ -11,13 +11,18 @@ interface Opened {
   readonly lines: number
   /** A person's own words, which may hold an amount: timelines tell them, the audit does not. */
   readonly reason: string
+  /** The import that goes on with these lines; `null`: they open one. */
+  readonly begun?: number | null
 }
 
-/** Opens an import, by whose number all its lines can be taken back. */
-export function openImport(desk: Noting, caller: Caller, { lines, reason }: Opened): number {
+/** Opens an import, by whose number all its lines can be taken back, or goes on with one. */
+export function openImport(desk: Noting, caller: Caller, opened: Opened): number {
+  const { lines, reason, begun = null } = opened
   const { userId } = caller
+  const { imports } = desk.stores
   const write = () => {
-    const id = desk.stores.imports.add({ at: desk.clock(), userId, lines, reason })
+    if (begun !== null) imports.extend(begun, lines)
+    const id = begun ?? imports.add({ at: desk.clock(), userId, lines, reason })
     const changes = { lines }
     noteDeed(desk, caller, { event: 'import', kind: 'conversions', id, name: '', changes })
     return id

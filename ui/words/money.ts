@@ -65,6 +65,12 @@ export const moneyWords = {
     'clickid:payout=12.5:cnv_status=sale — the parts in any order',
     'clickid:payout=12.5:cnv_status=sale — части в любом порядке',
   ],
+  'upload.file': ['A file of conversions', 'Файл конверсий'],
+  'upload.tooLarge': [
+    'The file is larger than 20 MB: split it.',
+    'Файл больше 20 МБ: разделите его.',
+  ],
+  'upload.running': ['Lines are on their way', 'Строки отправляются'],
   'upload.send': ['Send outgoing postbacks', 'Отправлять исходящие постбэки'],
   'upload.keep': ['Keep lines of unknown clicks', 'Сохранить строки неизвестных кликов'],
   'upload.keepHint': [

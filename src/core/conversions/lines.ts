@@ -3,7 +3,9 @@
  * (`conversions.md` 11). Every line is read by itself; one that can't be read says so.
  */
 
+/** Of one request, and of all those that go on with an import: a file in parts. */
 export const API_LINES_MAX = 10_000
+export const IMPORT_LINES_MAX = 100_000
 
 export interface UploadLine {
   /** From 1, as a person counts. */

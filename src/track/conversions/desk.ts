@@ -11,6 +11,9 @@ import { ledgerPlace } from './receive.ts'
 /** An upload of ten thousand lines takes a second; nobody waits for a disk longer than this. */
 const DEADLINE_MS = 60_000
 
+const LINES_AT_ONCE = 250
+const UNDONE_AT_ONCE = 250
+
 /** Of what was sent in place of a click id. */
 const ECHO_MAX = 128
 
@@ -66,8 +69,21 @@ export function conversionDesk(parts: AgainParts): ConversionDesk {
   }
 }
 
-/** The clicks first, all at once; then the lines in their order. */
+/** Some lines at a time, so that visitors get their turn. */
 async function upload(
+  parts: AgainParts,
+  lines: readonly UploadLine[],
+  options: UploadOptions,
+): Promise<LineVerdict[]> {
+  const verdicts: LineVerdict[] = []
+  for (let at = 0; at < lines.length; at += LINES_AT_ONCE) {
+    verdicts.push(...(await uploadSome(parts, lines.slice(at, at + LINES_AT_ONCE), options)))
+  }
+  return verdicts
+}
+
+/** The clicks first, all at once; then the lines in their order. */
+async function uploadSome(
   parts: AgainParts,
   lines: readonly UploadLine[],
   options: UploadOptions,
@@ -186,15 +202,18 @@ async function undo(
 ): Promise<number | null> {
   const { track } = parts
   const seqs = [...new Set(steps.map(({ clickSeq }) => clickSeq))]
-  const clicks = await Promise.all(seqs.map((seq) => findSafely(parts, clickIdOf(seq))))
-  const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
-  const verdicts = await Promise.all(
-    clicks.map(async (click) => {
-      if (typeof click === 'string') return null
-      const job = { do: 'undo', click, importId, userId, ...place } as const
-      return track.bookings.book(job, DEADLINE_MS)
-    }),
-  )
-  if (verdicts.some((verdict) => verdict === null)) return null
-  return verdicts.filter((verdict) => verdict?.result === 'accepted').length
+  const one = async (seq: number) => {
+    const click = await findSafely(parts, clickIdOf(seq))
+    if (typeof click === 'string') return null
+    const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
+    const job = { do: 'undo', click, importId, userId, ...place } as const
+    return track.bookings.book(job, DEADLINE_MS)
+  }
+  let undone = 0
+  for (let at = 0; at < seqs.length; at += UNDONE_AT_ONCE) {
+    const verdicts = await Promise.all(seqs.slice(at, at + UNDONE_AT_ONCE).map(one))
+    if (verdicts.includes(null)) return null
+    undone += verdicts.filter((verdict) => verdict?.result === 'accepted').length
+  }
+  return undone
 }

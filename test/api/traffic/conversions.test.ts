@@ -250,6 +250,20 @@ test('an import is tried without a trace, made, and taken back', async () => {
   expect((await api('GET', `/conversion/${clicks[9]}`)).status).toBe(404)
 })
 
+test('a file in parts is one import, which nobody else goes on with', async () => {
+  const part = (click: string | undefined, importId?: number) => {
+    const body = { payload: `${click}:payout=2:tid=part`, importId }
+    return api<{ importId: number }>('POST', '/conversions/import', body)
+  }
+  const first = await part(clicks[17])
+  const { importId } = first.body
+  expect((await part(clicks[18], importId)).body.importId).toBe(importId)
+  expect((await part(clicks[18], importId + 1000)).status).toBe(400)
+  const undone = await api('POST', `/conversions/import/${importId}/undo`)
+  expect(undone).toMatchObject({ status: 200, body: { clicks: 2 } })
+  expect((await part(clicks[18], importId)).status).toBe(400)
+})
+
 test('lines for clicks that are not here go to the inbox on request', async () => {
   const body = { payload: 'from-another-tracker:payout=8:tid=gone', unknown: 'unmatched' }
   const upload = (more: object) =>

@@ -13,6 +13,7 @@ import { zone } from '../../state/period.ts'
 import { tell } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
 import { undoImport } from './undo-import.ts'
+import { type Part, partsOf } from './upload-parts.ts'
 
 interface LineResult {
   readonly line?: number
@@ -26,6 +27,11 @@ interface Answer {
   readonly results: readonly LineResult[]
 }
 
+interface Uploaded extends Answer {
+  /** Why the rest was not taken; `null`: all of it was. */
+  readonly problem: unknown
+}
+
 interface Props {
   readonly onClose: () => void
   readonly onDone: () => void
@@ -37,27 +43,33 @@ export function Upload({ onClose, onDone }: Props) {
   const [isKept, setKept] = useState(false)
   const [answer, setAnswer] = useState<Answer | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const [progress, setProgress] = useState<number | null>(null)
   const send = async (dryRun: boolean) => {
     setFailure(null)
     try {
       const unknown = isKept ? 'unmatched' : 'skip'
-      const body = { payload, dryRun, unknown, send: isSent, timezone: zone.value }
-      const result = await post<Answer>('/conversions/import', body)
+      const options = { dryRun, unknown, send: isSent, timezone: zone.value }
+      const result = await uploadParts(partsOf(payload), options, setProgress)
+      const { importId, results, problem } = result
       setAnswer(result)
-      if (dryRun) return
+      if (problem !== null) setFailure(failureFrom(problem))
+      if (dryRun || results.length === 0) return
       onDone()
-      onClose()
-      const { importId } = result
+      if (problem === null) onClose()
+      const undo = () => void undoImport(importId ?? 0, onDone)
       tell(
-        plural('upload.done', result.results.length),
-        importId === null
-          ? null
-          : { label: t('undo'), run: () => void undoImport(importId, onDone) },
+        plural('upload.done', results.length),
+        importId === null ? null : { label: t('undo'), run: undo },
       )
-    } catch (error) {
-      setFailure(failureFrom(error))
+    } finally {
+      setProgress(null)
     }
   }
+  const take = (text: string) => {
+    setPayload(text)
+    setAnswer(null)
+  }
+  const isBusy = progress !== null
   return (
     <Dialog
       title={t('conversion.upload')}
@@ -65,25 +77,32 @@ export function Upload({ onClose, onDone }: Props) {
       onClose={onClose}
       actions={
         <>
-          <Button isDisabled={payload.trim() === ''} onClick={() => void send(true)}>
+          <Button isDisabled={isBusy || payload.trim() === ''} onClick={() => void send(true)}>
             {t('upload.check')}
           </Button>
-          <Button look="primary" isDisabled={answer === null} onClick={() => void send(false)}>
+          <Button
+            look="primary"
+            isDisabled={isBusy || answer === null}
+            onClick={() => void send(false)}
+          >
             {t('upload.book')}
           </Button>
         </>
       }
     >
+      <input
+        type="file"
+        accept=".csv,.txt,text/csv,text/plain"
+        aria-label={t('upload.file')}
+        onChange={(event) => void readFile(event.currentTarget.files?.[0], take, setFailure)}
+      />
       <AreaField
         label={t('upload.lines')}
         hint={t('upload.hint')}
         rows={8}
         value={payload}
         placeholder={'g00007pe8004lhbjg975:payout=12.5:cnv_status=sale'}
-        onInput={(text) => {
-          setPayload(text)
-          setAnswer(null)
-        }}
+        onInput={take}
       />
       <Switch label={t('upload.send')} isOn={isSent} onChange={setSent} />
       <Switch
@@ -95,10 +114,46 @@ export function Upload({ onClose, onDone }: Props) {
           setAnswer(null)
         }}
       />
+      {progress === null ? null : <progress value={progress} aria-label={t('upload.running')} />}
       {failure === null ? null : <Failed failure={failure} />}
       {answer === null ? null : <Results lines={answer.results} />}
     </Dialog>
   )
+}
+
+/** A hundred thousand lines of the usual length. */
+const FILE_BYTES_MAX = 20_000_000
+
+async function readFile(
+  file: File | undefined,
+  onText: (text: string) => void,
+  onFailure: (failure: ApiFailure) => void,
+): Promise<void> {
+  if (file === undefined) return
+  if (file.size > FILE_BYTES_MAX) onFailure(failureFrom(new Error(t('upload.tooLarge'))))
+  else onText(await file.text())
+}
+
+/** One import, so that it is taken back at once; the first part that is refused ends it. */
+async function uploadParts(
+  parts: readonly Part[],
+  options: object,
+  onProgress: (done: number) => void,
+): Promise<Uploaded> {
+  const results: LineResult[] = []
+  let importId: number | null = null
+  for (const [at, { payload, offset }] of parts.entries()) {
+    onProgress(at / parts.length)
+    try {
+      const body = { ...options, payload, importId }
+      const part: Answer = await post<Answer>('/conversions/import', body)
+      importId = part.importId
+      for (const each of part.results) results.push({ ...each, line: (each.line ?? 0) + offset })
+    } catch (problem) {
+      return { importId, results, problem }
+    }
+  }
+  return { importId, results, problem: null }
 }
 
 const SHOWN = 500

@@ -1,16 +1,14 @@
-/** Conversions: the list, single ones, changes by text lines, removal, imports and their undo. */
+/** Conversions: the list, single ones, changes by text lines, removal. */
 import { Type } from '@sinclair/typebox'
 
 import { type Conversion, revenueMicros } from '../../../core/conversions/conversion.ts'
-import { API_LINES_MAX, readLines, type UploadLine } from '../../../core/conversions/lines.ts'
 import { OLD_RATE_MS } from '../../../core/conversions/rates.ts'
 import { COUNTRIES } from '../../../core/countries.ts'
 import { formatMoney } from '../../../core/money.ts'
 import { timestampIn } from '../../../lib/zoned-time.ts'
-import { accessTo, isAdmin } from '../../../manage/access.ts'
-import { closeUndoneImport, noteRemoved, openImport } from '../../../manage/money-deeds.ts'
+import { accessTo } from '../../../manage/access.ts'
+import { noteRemoved } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND } from '../../../manage/refusal.ts'
-import type { LineVerdict } from '../../../track/conversions/desk.ts'
 import { scopeOf } from '../campaigns/catalog.ts'
 import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
@@ -18,6 +16,13 @@ import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase, nullable } from '../shape.ts'
 import { Empty } from '../wire.ts'
 import { inScope, targetsOf } from './conversion-filters.ts'
+import {
+  changeable,
+  importOperations,
+  linesIn,
+  PAYLOAD_MAX,
+  uploaded,
+} from './conversion-imports.ts'
 
 const tag = 'Conversions'
 const optional = Type.Optional
@@ -26,7 +31,6 @@ const ClickId = Type.String({
   form: 'a click id: 20 of 0-9 and a-v',
 })
 const Ids = optional(Type.Array(Type.Integer(), { maxItems: 10_000 }))
-const PAYLOAD_MAX = 1_500_000
 
 type AnyCall = Call<unknown, unknown, unknown>
 
@@ -184,53 +188,6 @@ async function update(call: Call<unknown, unknown, (typeof Update)['static']>) {
   return { reply: 207, body: failed.map(({ clickId }) => clickId) }
 }
 
-function linesIn(payload: string) {
-  const lines = readLines(payload)
-  const problem =
-    lines.length === 0
-      ? 'holds no line'
-      : lines.length > API_LINES_MAX
-        ? `holds more than ${API_LINES_MAX} lines`
-        : null
-  if (problem === null) return lines
-  return { refused: 'invalid', fields: { payload: [problem] } } as const
-}
-
-interface Wanted {
-  readonly isDry: boolean
-  readonly isSilent: boolean
-  /** Of a person who changes something by hand; empty: not said. */
-  readonly reason?: string
-  readonly isUpsellOff: boolean
-  readonly zone: string
-  readonly unknown: 'unmatched' | 'skip'
-}
-
-/** An upload is an import with a number, so that it can be taken back. */
-export async function uploaded(
-  call: AnyCall,
-  lines: readonly UploadLine[],
-  wanted: Wanted,
-): Promise<readonly (LineVerdict & { importId: number | null })[]> {
-  const { conversions, desk, caller } = call
-  const { userId } = caller
-  const { reason = '' } = wanted
-  const importId = wanted.isDry ? null : openImport(desk, caller, { lines: lines.length, reason })
-  const mayChange = changeable(call)
-  const results = await conversions.upload(lines, { ...wanted, userId, importId, mayChange })
-  return results.map((each) => ({ ...each, importId }))
-}
-
-function changeable({ caller, read }: AnyCall): (campaignId: number) => boolean {
-  const known = new Map<number, boolean>()
-  return (id) => {
-    const campaign = known.has(id) ? null : read.campaigns.find(id)
-    const may = campaign !== null && accessTo(caller, 'campaigns', campaign) === 'modify'
-    if (!known.has(id)) known.set(id, may)
-    return known.get(id)!
-  }
-}
-
 async function removeAll(call: Call<unknown, unknown, { ids: string[] }>) {
   const { conversions, caller, body, desk } = call
   const options = { userId: caller.userId, mayChange: changeable(call) }
@@ -243,56 +200,6 @@ async function removeAll(call: Call<unknown, unknown, { ids: string[] }>) {
   // Whoever does not see all must not learn which clicks there are.
   const isFamiliar = scopeOf(call) === null || !results.includes('unknown')
   return results.includes('forbidden') || !isFamiliar ? FORBIDDEN : {}
-}
-
-const Import = Type.Object({
-  payload: Type.String({ maxLength: PAYLOAD_MAX }),
-  dryRun: optional(Type.Boolean()),
-  send: optional(Type.Boolean()),
-  upsell: optional(Type.Boolean()),
-  /** What becomes of lines for clicks that are not here. */
-  unknown: optional(anyCase(['skip', 'unmatched'])),
-  /** Why, for the timeline of the clicks. */
-  reason: optional(Type.String({ maxLength: 500 })),
-  timezone: PERIOD.timezone,
-})
-
-async function importLines(call: Call<unknown, unknown, (typeof Import)['static']>) {
-  const { body } = call
-  const lines = linesIn(body.payload)
-  if (isRefusal(lines)) return lines
-  const timed = periodOf({ timezone: body.timezone ?? 'UTC' }, call.clock(), 'UTC')
-  if (isRefusal(timed)) return timed
-  const results = await uploaded(call, lines, {
-    isDry: body.dryRun === true,
-    isSilent: body.send === false,
-    isUpsellOff: body.upsell === false,
-    unknown: body.unknown ?? 'skip',
-    reason: body.reason?.trim() ?? '',
-    zone: timed.zone,
-  })
-  const importId = results[0]?.importId ?? null
-  return { importId, results: results.map(({ importId: _number, ...rest }) => rest) }
-}
-
-async function undoImport(call: Call<{ id: number }, unknown, unknown>) {
-  const { conversions, desk, read, caller, params } = call
-  const found = read.imports.find(params.id)
-  if (found === null) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
-  if (!isAdmin(caller) && found.userId !== caller.userId) return FORBIDDEN
-  const steps = read.conversions.stepsOfImport(params.id)
-  const ofClick = new Map(
-    steps.map(({ clickSeq, conversionId }) => [clickSeq, read.conversions.find(conversionId)]),
-  )
-  const mayChange = changeable(call)
-  const campaigns = [...ofClick.values()].map((conversion) => conversion?.campaignId ?? 0)
-  if (!campaigns.every(mayChange)) return FORBIDDEN
-  const clickIdOf = (seq: number) => ofClick.get(seq)?.clickId ?? ''
-  const options = { importId: params.id, userId: caller.userId }
-  const clicks = await conversions.undo(steps, clickIdOf, options)
-  if (clicks === null) return { failure: UNAVAILABLE }
-  closeUndoneImport(desk, caller, params.id, clicks)
-  return { importId: params.id, clicks }
 }
 
 const COLUMNS = [
@@ -376,24 +283,5 @@ export const conversionOperations: readonly Operation[] = [
     tag,
     run: (call) => call.read.conversions.wordsSeen('word2', scopeOf(call)),
   }),
-  operation({
-    method: 'POST',
-    path: '/conversions/import',
-    id: 'importConversions',
-    summary: 'Upload conversions, a verdict for each line',
-    tag,
-    own: true,
-    body: Import,
-    run: importLines,
-  }),
-  operation({
-    method: 'POST',
-    path: '/conversions/import/:id/undo',
-    id: 'undoConversionImport',
-    summary: 'Take back what an import changed',
-    tag,
-    own: true,
-    params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
-    run: undoImport,
-  }),
+  ...importOperations,
 ]

@@ -15,7 +15,7 @@ import { moneySettings, ratesIn } from '../../../track/conversions/settings.ts'
 import { scopeOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
-import { uploaded } from './conversions.ts'
+import { uploaded } from './conversion-imports.ts'
 
 const optional = Type.Optional
 const PAYLOAD_MAX = 1_500_000

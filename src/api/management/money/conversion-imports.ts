@@ -1,0 +1,168 @@
+/**
+ * Uploads of conversions: lines of text with a verdict each, a long file in parts that are one
+ * import, and taking an import back.
+ */
+import { Type } from '@sinclair/typebox'
+
+import {
+  API_LINES_MAX,
+  IMPORT_LINES_MAX,
+  readLines,
+  type UploadLine,
+} from '../../../core/conversions/lines.ts'
+import { accessTo, isAdmin } from '../../../manage/access.ts'
+import { closeUndoneImport, openImport } from '../../../manage/money-deeds.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
+import type { LineVerdict } from '../../../track/conversions/desk.ts'
+import { UNAVAILABLE } from '../errors.ts'
+import { type Call, type Operation, operation } from '../operation.ts'
+import { PERIOD, periodOf } from '../reports/period.wire.ts'
+import { anyCase, nullable } from '../shape.ts'
+
+const tag = 'Conversions'
+const optional = Type.Optional
+export const PAYLOAD_MAX = 1_500_000
+
+type AnyCall = Call<unknown, unknown, unknown>
+
+export function linesIn(payload: string) {
+  const lines = readLines(payload)
+  const problem =
+    lines.length === 0
+      ? 'holds no line'
+      : lines.length > API_LINES_MAX
+        ? `holds more than ${API_LINES_MAX} lines`
+        : null
+  if (problem === null) return lines
+  return { refused: 'invalid', fields: { payload: [problem] } } as const
+}
+
+interface Wanted {
+  readonly isDry: boolean
+  readonly isSilent: boolean
+  /** Of a person who changes something by hand; empty: not said. */
+  readonly reason?: string
+  readonly isUpsellOff: boolean
+  readonly zone: string
+  readonly unknown: 'unmatched' | 'skip'
+  /** The import that these lines go on with; left out: they are a new one. */
+  readonly importId?: number | null
+}
+
+/** An upload is an import with a number, so that it can be taken back. */
+export async function uploaded(
+  call: AnyCall,
+  lines: readonly UploadLine[],
+  wanted: Wanted,
+): Promise<readonly (LineVerdict & { importId: number | null })[]> {
+  const { conversions, desk, caller } = call
+  const { userId } = caller
+  const { reason = '', importId: begun = null } = wanted
+  const opened = { lines: lines.length, reason, begun }
+  const importId = wanted.isDry ? null : openImport(desk, caller, opened)
+  const mayChange = changeable(call)
+  const results = await conversions.upload(lines, { ...wanted, userId, importId, mayChange })
+  return results.map((each) => ({ ...each, importId }))
+}
+
+export function changeable({ caller, read }: AnyCall): (campaignId: number) => boolean {
+  const known = new Map<number, boolean>()
+  return (id) => {
+    const campaign = known.has(id) ? null : read.campaigns.find(id)
+    const may = campaign !== null && accessTo(caller, 'campaigns', campaign) === 'modify'
+    if (!known.has(id)) known.set(id, may)
+    return known.get(id)!
+  }
+}
+
+const Import = Type.Object({
+  payload: Type.String({ maxLength: PAYLOAD_MAX }),
+  dryRun: optional(Type.Boolean()),
+  send: optional(Type.Boolean()),
+  upsell: optional(Type.Boolean()),
+  /** A longer file comes in parts: the later ones go on with the import of the first. */
+  importId: optional(nullable(Type.Integer({ minimum: 1 }))),
+  /** What becomes of lines for clicks that are not here. */
+  unknown: optional(anyCase(['skip', 'unmatched'])),
+  /** Why, for the timeline of the clicks. */
+  reason: optional(Type.String({ maxLength: 500 })),
+  timezone: PERIOD.timezone,
+})
+
+async function importLines(call: Call<unknown, unknown, (typeof Import)['static']>) {
+  const { body } = call
+  const lines = linesIn(body.payload)
+  if (isRefusal(lines)) return lines
+  const timed = periodOf({ timezone: body.timezone ?? 'UTC' }, call.clock(), 'UTC')
+  if (isRefusal(timed)) return timed
+  const importId = body.dryRun === true ? null : (body.importId ?? null)
+  const refusal = importId === null ? null : refuseMore(call, importId, lines.length)
+  if (refusal !== null) return refusal
+  const results = await uploaded(call, lines, {
+    importId,
+    isDry: body.dryRun === true,
+    isSilent: body.send === false,
+    isUpsellOff: body.upsell === false,
+    unknown: body.unknown ?? 'skip',
+    reason: body.reason?.trim() ?? '',
+    zone: timed.zone,
+  })
+  return {
+    importId: results[0]?.importId ?? null,
+    results: results.map(({ importId: _number, ...rest }) => rest),
+  }
+}
+
+/** Nobody goes on with an import of another, nor with one that was taken back. */
+function refuseMore({ read, caller }: AnyCall, importId: number, lines: number): Refusal | null {
+  const begun = read.imports.find(importId)
+  if (begun === null || begun.userId !== caller.userId || begun.undoneAt !== null) {
+    return { refused: 'invalid', fields: { importId: ['is no import of yours that goes on'] } }
+  }
+  if (begun.lines + lines <= IMPORT_LINES_MAX) return null
+  const problem = `holds more than ${IMPORT_LINES_MAX} lines together with those before`
+  return { refused: 'invalid', fields: { payload: [problem] } }
+}
+
+async function undoImport(call: Call<{ id: number }, unknown, unknown>) {
+  const { conversions, desk, read, caller, params } = call
+  const found = read.imports.find(params.id)
+  if (found === null) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
+  if (!isAdmin(caller) && found.userId !== caller.userId) return FORBIDDEN
+  const steps = read.conversions.stepsOfImport(params.id)
+  const ofClick = new Map(
+    steps.map(({ clickSeq, conversionId }) => [clickSeq, read.conversions.find(conversionId)]),
+  )
+  const mayChange = changeable(call)
+  const campaigns = [...ofClick.values()].map((conversion) => conversion?.campaignId ?? 0)
+  if (!campaigns.every(mayChange)) return FORBIDDEN
+  const clickIdOf = (seq: number) => ofClick.get(seq)?.clickId ?? ''
+  const options = { importId: params.id, userId: caller.userId }
+  const clicks = await conversions.undo(steps, clickIdOf, options)
+  if (clicks === null) return { failure: UNAVAILABLE }
+  closeUndoneImport(desk, caller, params.id, clicks)
+  return { importId: params.id, clicks }
+}
+
+export const importOperations: readonly Operation[] = [
+  operation({
+    method: 'POST',
+    path: '/conversions/import',
+    id: 'importConversions',
+    summary: 'Upload conversions, a verdict for each line',
+    tag,
+    own: true,
+    body: Import,
+    run: importLines,
+  }),
+  operation({
+    method: 'POST',
+    path: '/conversions/import/:id/undo',
+    id: 'undoConversionImport',
+    summary: 'Take back what an import changed',
+    tag,
+    own: true,
+    params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
+    run: undoImport,
+  }),
+]
