@@ -90,20 +90,7 @@ export function Upload({ onClose, onDone }: Props) {
         </>
       }
     >
-      <input
-        type="file"
-        accept=".csv,.txt,text/csv,text/plain"
-        aria-label={t('upload.file')}
-        onChange={(event) => void readFile(event.currentTarget.files?.[0], take, setFailure)}
-      />
-      <AreaField
-        label={t('upload.lines')}
-        hint={t('upload.hint')}
-        rows={8}
-        value={payload}
-        placeholder={'g00007pe8004lhbjg975:payout=12.5:cnv_status=sale'}
-        onInput={take}
-      />
+      <LinesInput payload={payload} onText={take} onFailure={setFailure} />
       <Switch label={t('upload.send')} isOn={isSent} onChange={setSent} />
       <Switch
         label={t('upload.keep')}
@@ -118,6 +105,33 @@ export function Upload({ onClose, onDone }: Props) {
       {failure === null ? null : <Failed failure={failure} />}
       {answer === null ? null : <Results lines={answer.results} />}
     </Dialog>
+  )
+}
+
+interface LinesInputProps {
+  readonly payload: string
+  readonly onText: (text: string) => void
+  readonly onFailure: (failure: ApiFailure) => void
+}
+
+function LinesInput({ payload, onText, onFailure }: LinesInputProps) {
+  return (
+    <>
+      <input
+        type="file"
+        accept=".csv,.txt,text/csv,text/plain"
+        aria-label={t('upload.file')}
+        onChange={(event) => void readFile(event.currentTarget.files?.[0], onText, onFailure)}
+      />
+      <AreaField
+        label={t('upload.lines')}
+        hint={t('upload.hint')}
+        rows={8}
+        value={payload}
+        placeholder={'g00007pe8004lhbjg975:payout=12.5:cnv_status=sale'}
+        onInput={onText}
+      />
+    </>
   )
 }
 
