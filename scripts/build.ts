@@ -16,10 +16,10 @@ const dist = join(root, 'dist')
 const outfile = join(dist, 'sluice')
 
 /**
- * Workers are entries of their own: inside the executable they are found by their path below the
- * project's root (`src/ledger/writer.ts`).
+ * The files below `src` that something else than an import starts. Workers are entries of their own:
+ * inside the executable they are found by their path below the project's root (`src/ledger/writer.ts`).
  */
-const entrypoints = [
+export const ENTRIES = [
   'main.ts',
   'api/management/system/config-import-worker.ts',
   'ledger/writer.ts',
@@ -29,7 +29,7 @@ const entrypoints = [
   'track/delivery-worker.ts',
   'track/link-index-worker.ts',
   'track/conversions/worker.ts',
-].map((file) => join(root, 'src', file))
+]
 
 /** Room for the management API's 128 KB request target; smaller limits are kept in code. */
 const MAX_HEADER_BYTES = 180_000
@@ -63,7 +63,7 @@ export async function build(): Promise<{ path: string; bytes: number }> {
   const ui = packUi(await bundleUi('small'))
   try {
     await Bun.build({
-      entrypoints,
+      entrypoints: ENTRIES.map((file) => join(root, 'src', file)),
       root,
       target: 'bun',
       format: 'esm',

@@ -5,6 +5,8 @@
 import { describe, expect, test } from 'bun:test'
 import { dirname, join, normalize } from 'node:path'
 
+import { ENTRIES } from '../scripts/build.ts'
+
 const below = ['lib', 'core', 'detect', 'db', 'ledger', 'routing']
 const peers = ['track', 'manage', 'report']
 
@@ -36,19 +38,6 @@ const onlyIn: readonly { name: RegExp; parts: readonly string[] }[] = [
   { name: /^(ua-parser-js|isbot|maxmind|mmdb-lib)/, parts: ['detect', 'commands'] },
 ]
 const CORE_PACKAGES = /^@sinclair\/typebox(\/|$)/
-
-/** A file that something else than an import starts. */
-const ENTRIES = [
-  'main.ts',
-  'api/management/system/config-import-worker.ts',
-  'ledger/writer.ts',
-  'manage/backups/worker.ts',
-  'report/worker.ts',
-  'report/scan-worker.ts',
-  'track/delivery-worker.ts',
-  'track/link-index-worker.ts',
-  'track/conversions/worker.ts',
-]
 
 /** Words of a dialect and where they may stand; `core/macros` has them as names of macros. */
 const WIRE_WORDS: Record<string, readonly string[]> = {

@@ -2,13 +2,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { CampaignRecord, Draft } from '../../../db/records.ts'
-import { lookUp } from '../../../manage/access.ts'
 import { type CampaignChange, changeCampaign } from '../../../manage/campaigns/campaigns.ts'
-import type { Done } from '../../../manage/desk.ts'
-import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { isRefusal } from '../../../manage/refusal.ts'
 import { postbackOf, PostbackWire, SharePercent } from '../money/postbacks.wire.ts'
 import { type FullForm, fullOperations, keptState, moveTo } from '../objects/full-form.ts'
-import type { Call } from '../operation.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
 import {
   Amount,
@@ -105,22 +102,6 @@ function fullView(campaign: CampaignRecord) {
   }
 }
 
-function view(call: Call<{ id: number }, unknown, unknown>) {
-  const { read, caller, params } = call
-  const campaign = lookUp(read, caller, 'campaigns', { id: params.id, need: 'read' })
-  return isRefusal(campaign) ? campaign : { ...fullView(campaign), link: linkOf(call, campaign) }
-}
-
-/** `state` may archive and restore together with other changes. */
-function patch(call: Call<{ id: number }, unknown, Full>): Done | Refusal {
-  const { desk, caller, params, body, read } = call
-  const before = lookUp(read, caller, 'campaigns', { id: params.id, need: 'modify' })
-  if (isRefusal(before)) return before
-  const changed = changeCampaign(desk, caller, before.id, { change: fullChange(body, before) })
-  if (isRefusal(changed)) return changed
-  return moveTo(desk, caller, { kind: 'campaigns', id: before.id }, body.state)
-}
-
 export const campaignForm: FullForm<'campaigns', typeof CampaignFull> = {
   kind: 'campaigns',
   schema: CampaignFull,
@@ -129,12 +110,17 @@ export const campaignForm: FullForm<'campaigns', typeof CampaignFull> = {
 }
 
 export const campaignFullOperations = fullOperations({
+  kind: 'campaigns',
   base: '/campaign',
   noun: 'Campaign',
   article: 'a campaign',
   tag: 'Campaigns',
   params: IdParams,
   body: CampaignFull,
-  view,
-  patch,
+  view: (campaign, call) => ({ ...fullView(campaign), link: linkOf(call, campaign) }),
+  patch: ({ desk, caller, body }, before) => {
+    const done = changeCampaign(desk, caller, before.id, { change: fullChange(body, before) })
+    const target = { kind: 'campaigns', id: before.id } as const
+    return isRefusal(done) ? done : moveTo(desk, caller, target, body.state)
+  },
 })

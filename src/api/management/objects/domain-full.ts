@@ -50,13 +50,13 @@ export function domainShown({ read, caller, params }: Call<{ id: string }, unkno
 }
 
 export const domainFullOperations = fullOperations({
+  kind: 'domains',
   base: '/domain',
   noun: 'Domain',
   article: 'a domain',
   tag: 'Domains',
   params: Type.Object({ id: Uuid }),
   body: DomainFull,
-  view: domainShown,
-  patch: ({ desk, caller, params, body }) =>
-    changeDomain(desk, caller, params.id, domainChange(body)),
+  view: domainFullView,
+  patch: ({ desk, caller, body }, { id }) => changeDomain(desk, caller, id, domainChange(body)),
 })

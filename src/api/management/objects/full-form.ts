@@ -2,10 +2,10 @@
  * An object with all its properties: one form per kind, which `/full` reads and changes and which a
  * configuration file holds. What a form shows it also takes.
  */
-import type { Static, TObject } from '@sinclair/typebox'
+import type { Static, TObject, TSchema } from '@sinclair/typebox'
 
 import type { Draft, Kind, Records } from '../../../db/records.ts'
-import type { Caller } from '../../../manage/access.ts'
+import { type Caller, lookUp } from '../../../manage/access.ts'
 import { archiveObject, type Desk, DONE, type Done, restoreObject } from '../../../manage/desk.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
@@ -28,7 +28,10 @@ export function writtenForm<K extends Kind, S extends TObject>(
   return Object.fromEntries(Object.keys(schema.properties).map((name) => [name, shown[name]]))
 }
 
-export interface FullOperations<P extends TObject, B extends TObject> {
+type FullCall<K extends Kind, B> = Call<{ id: Records[K]['id'] }, unknown, B>
+
+export interface FullOperations<K extends Kind, P extends TObject, B extends TObject> {
+  readonly kind: K
   /** `/offer` */
   readonly base: string
   /** `Offer`: ends the operation ids. */
@@ -38,14 +41,21 @@ export interface FullOperations<P extends TObject, B extends TObject> {
   readonly tag: string
   readonly params: P
   readonly body: B
-  readonly view: (call: Call<Static<P>, unknown, unknown>) => object | Refusal
-  readonly patch: (call: Call<Static<P>, unknown, Static<B>>) => Done | Refusal
+  readonly view: (record: Records[K], call: FullCall<K, unknown>) => object
+  readonly patch: (call: FullCall<K, Static<B>>, before: Records[K]) => Done | Refusal
 }
 
-export function fullOperations<P extends TObject, B extends TObject>(
-  spec: FullOperations<P, B>,
-): Operation[] {
-  const { base, noun, article, tag, params, body, view, patch } = spec
+export function fullOperations<
+  K extends Kind,
+  P extends TObject<{ id: TSchema & { static: Records[K]['id'] } }>,
+  B extends TObject,
+>(spec: FullOperations<K, P, B>): Operation[] {
+  const { kind, base, noun, article, tag, params, body, patch } = spec
+  const view = (call: FullCall<K, unknown>) => {
+    const { read, caller, params } = call
+    const record = lookUp(read, caller, kind, { id: params.id, need: 'read' })
+    return isRefusal(record) ? record : spec.view(record, call)
+  }
   const common = { path: `${base}/:id/full`, tag, own: true, params, current: view } as const
   return [
     operation({
@@ -62,7 +72,10 @@ export function fullOperations<P extends TObject, B extends TObject>(
       summary: `Change any properties of ${article}`,
       body,
       run: (call) => {
-        const done = patch(call)
+        const { desk, caller, params } = call
+        const before = lookUp(desk.stores, caller, kind, { id: params.id, need: 'modify' })
+        if (isRefusal(before)) return before
+        const done = patch(call, before)
         return isRefusal(done) ? done : view(call)
       },
     }),

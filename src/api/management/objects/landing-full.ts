@@ -2,11 +2,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { LandingRecord } from '../../../db/records.ts'
-import type { Done } from '../../../manage/desk.ts'
 import { changeLanding, type LandingChange } from '../../../manage/landings/landings.ts'
-import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
-import type { Call } from '../operation.ts'
-import { found } from '../resource.ts'
+import { isRefusal } from '../../../manage/refusal.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
 import { ActionWire, IdParams, Name, sent, State, timestamp, timestampOrNull } from '../wire.ts'
 import { type FullForm, fullOperations, keptState, moveTo } from './full-form.ts'
@@ -46,27 +43,17 @@ export const landingForm: FullForm<'landings', typeof LandingFull> = {
   change,
 }
 
-function patch({
-  desk,
-  caller,
-  params,
-  body,
-}: Call<{ id: number }, unknown, Full>): Done | Refusal {
-  const { id } = params
-  const done = changeLanding(desk, caller, id, change(body))
-  return isRefusal(done) ? done : moveTo(desk, caller, { kind: 'landings', id }, body.state)
-}
-
 export const landingFullOperations = fullOperations({
+  kind: 'landings',
   base: '/landing',
   noun: 'Landing',
   article: 'a landing',
   tag: 'Landings',
   params: IdParams,
   body: LandingFull,
-  view: (call) => {
-    const landing = found('landings', call)
-    return isRefusal(landing) ? landing : view(landing)
+  view,
+  patch: ({ desk, caller, body }, { id }) => {
+    const done = changeLanding(desk, caller, id, change(body))
+    return isRefusal(done) ? done : moveTo(desk, caller, { kind: 'landings', id }, body.state)
   },
-  patch,
 })

@@ -3,10 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { CallSignature } from '../../../core/model.ts'
 import type { Draft, NetworkRecord } from '../../../db/records.ts'
-import { lookUp } from '../../../manage/access.ts'
 import { changeNetwork, type NetworkChange } from '../../../manage/partners.ts'
-import { isRefusal } from '../../../manage/refusal.ts'
-import { found } from '../resource.ts'
 import { nullable } from '../shape.ts'
 import { Currency, IdParams, Name, sent } from '../wire.ts'
 import { type FullForm, fullOperations } from './full-form.ts'
@@ -85,22 +82,14 @@ export const networkForm: FullForm<'affiliate_networks', typeof NetworkFull> = {
 }
 
 export const networkFullOperations = fullOperations({
+  kind: 'affiliate_networks',
   base: '/affiliate_network',
   noun: 'AffiliateNetwork',
   article: 'an affiliate network',
   tag: 'Affiliate networks',
   params: IdParams,
   body: NetworkFull,
-  view: (call) => {
-    const network = found('affiliate_networks', call)
-    return isRefusal(network) ? network : fullView(network)
-  },
-  patch: ({ desk, caller, params, body }) => {
-    const network = lookUp(desk.stores, caller, 'affiliate_networks', {
-      id: params.id,
-      need: 'modify',
-    })
-    if (isRefusal(network)) return network
-    return changeNetwork(desk, caller, params.id, change(body, network))
-  },
+  view: fullView,
+  patch: ({ desk, caller, body }, network) =>
+    changeNetwork(desk, caller, network.id, change(body, network)),
 })

@@ -3,12 +3,8 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { OfferCap } from '../../../core/model.ts'
 import type { Draft, OfferRecord } from '../../../db/records.ts'
-import { lookUp } from '../../../manage/access.ts'
-import type { Done } from '../../../manage/desk.ts'
 import { changeOffer, type OfferChange } from '../../../manage/offers.ts'
-import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
-import type { Call } from '../operation.ts'
-import { found } from '../resource.ts'
+import { isRefusal } from '../../../manage/refusal.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
 import {
   ActionWire,
@@ -124,28 +120,18 @@ export const offerForm: FullForm<'offers', typeof OfferFull> = {
   change,
 }
 
-function patch({
-  desk,
-  caller,
-  params,
-  body,
-}: Call<{ id: number }, unknown, Full>): Done | Refusal {
-  const offer = lookUp(desk.stores, caller, 'offers', { id: params.id, need: 'modify' })
-  if (isRefusal(offer)) return offer
-  const done = changeOffer(desk, caller, offer.id, change(body, offer))
-  return isRefusal(done) ? done : moveTo(desk, caller, { kind: 'offers', id: offer.id }, body.state)
-}
-
 export const offerFullOperations = fullOperations({
+  kind: 'offers',
   base: '/offer',
   noun: 'Offer',
   article: 'an offer',
   tag: 'Offers',
   params: IdParams,
   body: OfferFull,
-  view: (call) => {
-    const offer = found('offers', call)
-    return isRefusal(offer) ? offer : view(offer)
+  view,
+  patch: ({ desk, caller, body }, offer) => {
+    const done = changeOffer(desk, caller, offer.id, change(body, offer))
+    const target = { kind: 'offers', id: offer.id } as const
+    return isRefusal(done) ? done : moveTo(desk, caller, target, body.state)
   },
-  patch,
 })

@@ -4,14 +4,9 @@ import { type Static, Type } from '@sinclair/typebox'
 import { PLAIN_SENDING } from '../../../core/conversions/postbacks.ts'
 import type { Sending } from '../../../core/model.ts'
 import type { Draft, SourceRecord } from '../../../db/records.ts'
-import { lookUp } from '../../../manage/access.ts'
-import type { Done } from '../../../manage/desk.ts'
 import { changeSource, type SourceChange } from '../../../manage/partners.ts'
-import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { Parameters, parametersWithDefaults } from '../campaigns/parameters.wire.ts'
 import { SENDING } from '../money/postbacks.wire.ts'
-import type { Call } from '../operation.ts'
-import { found } from '../resource.ts'
 import { IdParams, Name, sent } from '../wire.ts'
 import { type FullForm, fullOperations } from './full-form.ts'
 import { SOURCE, sourceChange, sourceView } from './sources.ts'
@@ -55,26 +50,15 @@ export const sourceForm: FullForm<'traffic_sources', typeof SourceFull> = {
   change,
 }
 
-function patch({
-  desk,
-  caller,
-  params,
-  body,
-}: Call<{ id: number }, unknown, Patch>): Done | Refusal {
-  const before = lookUp(desk.stores, caller, 'traffic_sources', { id: params.id, need: 'modify' })
-  return isRefusal(before) ? before : changeSource(desk, caller, before.id, change(body, before))
-}
-
 export const sourceFullOperations = fullOperations({
+  kind: 'traffic_sources',
   base: '/traffic_source',
   noun: 'TrafficSource',
   article: 'a traffic source',
   tag: 'Traffic sources',
   params: IdParams,
   body: SourcePatch,
-  view: (call) => {
-    const source = found('traffic_sources', call)
-    return isRefusal(source) ? source : view(source)
-  },
-  patch,
+  view,
+  patch: ({ desk, caller, body }, before) =>
+    changeSource(desk, caller, before.id, change(body, before)),
 })
