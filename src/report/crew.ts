@@ -11,15 +11,25 @@ import { compilersStandBack } from '../lib/thread-priority.ts'
 import type { Limits } from './deadline.ts'
 import { TooManyGroups } from './groups.ts'
 import { notedView, type PackedView, packView } from './packed-view.ts'
-import { partSteps, type PartWork } from './part-scan.ts'
+import { partSteps } from './part-scan.ts'
 import { addPartial } from './partial.ts'
-import { newPartClaims } from './parts.ts'
+import { type MarkedRows, newCounter } from './parts.ts'
 import type { PartOfReport } from './run.ts'
 import type { ScanJob, ScanReply } from './scan-messages.ts'
 import { emptyGroups, type Groups, type Pass, planPasses, scan, type ScanPlan } from './scan.ts'
 import type { Segments } from './scan.ts'
 import { hasTaken, newClaims, shareOf } from './share.ts'
 import { inSlices } from './steps.ts'
+import {
+  compareBuckets,
+  type Counts,
+  emptySurvey,
+  HASHED_MAX,
+  leaveHashes,
+  markAlone,
+  surveySegments,
+  type SurveyWork,
+} from './survey.ts'
 
 /** Below this one thread is done before two have agreed. */
 const WORTH_SHARING = 6
@@ -27,8 +37,10 @@ const WORTH_SHARING = 6
 export interface Crew {
   /** Adds up a query. Throws what the checkpoint throws. */
   addUp(work: CrewWork): Promise<Groups>
-  /** Adds up a query in parts. */
-  parts(work: CrewWork): Promise<Parts>
+  /** Looks at the rows of a query that is to be added up in parts. */
+  survey(work: CrewWork): Promise<Surveyed>
+  /** Adds up the parts. The plan may have fewer sums than the one that was surveyed. */
+  parts(work: CrewWork, surveyed: Surveyed): Promise<readonly PartOfReport[]>
   close(): void
 }
 
@@ -39,9 +51,11 @@ export interface CrewWork {
   readonly limits: Limits
 }
 
-export interface Parts {
-  readonly parts: readonly PartOfReport[]
-  /** Segments that could not be read before the parts were made. */
+export interface Surveyed {
+  readonly passes: readonly Pass[]
+  readonly marked: MarkedRows
+  readonly counts: Counts
+  /** Segments that could not be read. */
   readonly damaged: ReadonlySet<number>
 }
 
@@ -64,45 +78,103 @@ export function reportCrew(options: CrewOptions | null): Crew {
       await inSlices(scan(segments, plan, passes, groups))
       return groups
     }
-    helper ??= startHelper(options, () => (helper = null))
-    return together(helper, work, passes, groups)
+    return together(theHelper(), work, passes, groups)
   }
 
-  async function parts(work: CrewWork): Promise<Parts> {
-    const { plan, segments, sealed } = work
+  async function survey(work: CrewWork): Promise<Surveyed> {
+    const { plan, segments } = work
     const damaged = new Set<number>()
     const passes = await inSlices(planPasses(segments, plan, damaged))
-    const job = { plan, passes, claims: newPartClaims() }
-    const open = [...segments.views].slice(sealed.length)
-    if (options === null || open.some(({ rows }) => rows > SEGMENT_ROWS))
-      return { parts: await inSlices(partSteps(segments, job)), damaged }
-    helper ??= startHelper(options, () => (helper = null))
-    return { parts: await partsTogether(helper, work, job), damaged }
+    const { offset, limit } = plan.query
+    const hashedMax = offset + limit > ALONE_PAGE_MAX ? 0 : HASHED_MAX
+    const empty = () => emptySurvey([...segments.views], passes, hashedMax)
+    const made = { plan, passes, survey: empty(), damaged }
+    const isDone = canShare(work) && (await surveyTogether(theHelper(), work, made))
+    const done = isDone ? made : { ...made, survey: empty() }
+    if (!isDone) await surveyAlone(segments, done)
+    const counts = await inSlices(markAlone(done.survey))
+    leaveHashes(done.survey)
+    const { places, marks } = done.survey
+    return { passes, marked: { places, marks }, counts, damaged }
   }
 
-  return { addUp, parts, close: () => helper?.close() }
+  async function parts(work: CrewWork, surveyed: Surveyed): Promise<readonly PartOfReport[]> {
+    const { plan, segments } = work
+    const made = canShare(work) ? await partsTogether(theHelper(), work, surveyed) : null
+    if (made !== null) return made
+    const alone = { views: [...segments.views] }
+    const own = { ...surveyed, plan, counter: newCounter(), alone }
+    return inSlices(partSteps(segments, own))
+  }
+
+  /** Open segments travel to the helper, so they must not be too large. */
+  function canShare({ segments, sealed }: CrewWork): boolean {
+    const open = [...segments.views].slice(sealed.length)
+    return options !== null && !open.some(({ rows }) => rows > SEGMENT_ROWS)
+  }
+
+  function theHelper(): Helper {
+    helper ??= startHelper(options!, () => (helper = null))
+    return helper
+  }
+
+  return { addUp, survey, parts, close: () => helper?.close() }
 }
 
+/** Longer pages get the values that stand alone from parts like all others. */
+export const ALONE_PAGE_MAX = 1000
+
+async function surveyAlone(segments: Segments, work: SurveyWork): Promise<void> {
+  await inSlices(surveySegments(segments, work))
+  await inSlices(compareBuckets(work.survey, newCounter()))
+}
+
+/** Whether both have done their share. */
+async function surveyTogether(
+  helper: Helper,
+  { sealed, segments, limits }: CrewWork,
+  work: SurveyWork & Pick<Surveyed, 'passes'>,
+): Promise<boolean> {
+  const { plan, passes, survey, damaged } = work
+  const job = { plan: withoutNames(plan), passes, limits }
+  const claims = newClaims(sealed.map(({ number }) => number))
+  const looking = helper.ask({ ...job, task: { of: 'survey', claims, survey } })
+  await inSlices(surveySegments({ ...segments, share: shareOf(claims, 1) }, work))
+  const looked = await looking
+  if (!('damaged' in looked)) return false
+  for (const segment of looked.damaged) damaged.add(segment)
+  const counter = newCounter()
+  const comparing = helper.ask({ ...job, task: { of: 'buckets', counter, survey } })
+  await inSlices(compareBuckets(survey, counter))
+  return 'damaged' in (await comparing)
+}
+
+/** `null` when the helper has failed. */
 async function partsTogether(
   helper: Helper,
   { plan, sealed, segments, limits }: CrewWork,
-  job: PartWork,
-): Promise<readonly PartOfReport[]> {
-  const open = await packedOpen([...segments.views].slice(sealed.length), segments, job)
-  const from = { segments: sealed.map(({ number }) => number), open, parts: job.claims }
-  const reply = helper.ask({ plan, passes: job.passes, from, limits })
-  const own = await inSlices(partSteps(segments, job))
+  surveyed: Surveyed,
+): Promise<readonly PartOfReport[] | null> {
+  const { passes, marked, counts } = surveyed
+  const views = [...segments.views]
+  const open = await packedOpen(views.slice(sealed.length), segments, { plan, passes })
+  const claims = newClaims(sealed.map(({ number }) => number))
+  const counter = newCounter()
+  const task = { of: 'parts', claims, open, marked, counts, counter } as const
+  const reply = helper.ask({ plan, passes, limits, task })
+  const work = { ...surveyed, plan, counter, alone: { views, share: shareOf(claims, 1) } }
+  const own = await inSlices(partSteps(segments, work))
   const answer = await reply
   if ('parts' in answer) return [...own, ...answer.parts]
   segments.checkpoint()
-  return inSlices(partSteps(segments, { ...job, claims: newPartClaims() }))
+  return null
 }
 
 /** Which columns a scan reads of them is found out by doing it. */
 async function packedOpen(
   open: readonly SegmentView[],
   { checkpoint }: Segments,
-  { plan, passes }: PartWork,
+  { plan, passes }: Pick<SurveyWork, 'plan' | 'passes'>,
 ): Promise<readonly PackedView[]> {
   const names = new Set<string>()
   const views = open.map((view) => notedView(view, names))
@@ -117,7 +189,8 @@ async function together(
   groups: Groups,
 ): Promise<Groups> {
   const claims = newClaims(sealed.map(({ number }) => number))
-  const reply = helper.ask({ plan: withoutNames(plan), passes, from: claims, limits })
+  const task = { of: 'sums', claims } as const
+  const reply = helper.ask({ plan: withoutNames(plan), passes, limits, task })
   try {
     await inSlices(scan({ ...segments, share: shareOf(claims, 1) }, plan, passes, groups))
   } catch (error) {

@@ -3,6 +3,7 @@ import { formulaMeasures } from '../core/reports/formula.ts'
 import { measureOf } from '../core/reports/measures.ts'
 import type { Query } from '../core/reports/query.ts'
 import type { SumKey } from '../core/reports/sums.ts'
+import { spent } from '../lib/thread-memory.ts'
 import { applyHaving, type Excluded, EXCLUDED_MEASURES } from './having.ts'
 import { labelReader } from './labels.ts'
 import { orderOf } from './order.ts'
@@ -17,6 +18,9 @@ import {
 import { emptyGroups, type Groups, planPasses, scan, type ScanPlan, type Segments } from './scan.ts'
 import { atOnce, type Steps } from './steps.ts'
 import { columnReader, type LevelSums, treeOf } from './tree.ts'
+
+/** Bytes that finishing a group of a part leaves. */
+const GARBAGE_PER_GROUP = 24
 
 export type { ReportRows }
 
@@ -74,6 +78,7 @@ export interface PartOfReport extends Pick<
 export function partOf(groups: Groups, query: Query): PartOfReport {
   const { tree, labels, excluded } = finished(groups, query)
   const page = pageOfRows(tree, query, labels, orderOf(tree, query, labels))
+  spent(tree.sizes.at(-1)! * GARBAGE_PER_GROUP)
   const whole = (sums: LevelSums) => sums.map((array) => array[0]!)
   return {
     rows: page.rows,

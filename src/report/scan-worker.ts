@@ -13,10 +13,11 @@ import { openPackedView } from './packed-view.ts'
 import { partSteps } from './part-scan.ts'
 import { buffersOf, type Partial, partialOf } from './partial.ts'
 import type { PartOfReport } from './run.ts'
-import type { PartsToTake, ScanJob, ScanReply } from './scan-messages.ts'
-import { emptyGroups, scan } from './scan.ts'
-import { type Claims, shareOf } from './share.ts'
+import type { ScanJob, ScanReply } from './scan-messages.ts'
+import { emptyGroups, scan, type Segments } from './scan.ts'
+import { shareOf } from './share.ts'
 import { atOnce, inSlices } from './steps.ts'
+import { compareBuckets, leaveHashes, surveySegments } from './survey.ts'
 import { textTables } from './texts.ts'
 
 if (!parentPort) throw new Error('scans run as a worker')
@@ -26,39 +27,47 @@ const texts = textTables()
 let sealed: SealedSegments | null = null
 
 port.on('message', async (job: ScanJob) => {
+  const { id } = job
   try {
-    const { id } = job
-    if ('parts' in job.from) {
-      port.postMessage({ id, parts: await takeParts(job, job.from) } satisfies ScanReply)
-    } else {
-      const partial = takeSegments(job, job.from)
-      const buffers = buffersOf(partial) as ArrayBuffer[]
-      port.postMessage({ id, partial } satisfies ScanReply, buffers)
-    }
+    const done = await doTask(job)
+    const buffers = 'partial' in done ? (buffersOf(done.partial) as ArrayBuffer[]) : []
+    port.postMessage({ id, ...done } satisfies ScanReply, buffers)
   } catch (error) {
     const refused = refusalOf(error)
-    port.postMessage(refused ? { id: job.id, refused } : { id: job.id, failed: String(error) })
+    port.postMessage(refused ? { id, refused } : { id, failed: String(error) })
   } finally {
     texts.trim()
   }
 })
 
-function takeSegments({ plan, passes, limits }: ScanJob, claims: Claims): Partial {
-  const groups = emptyGroups(plan, texts)
-  const share = shareOf(claims, 2)
-  const segments = { ...sealedViews(claims.segments), checkpoint: checkpointOf(limits, Date.now) }
-  atOnce(scan({ ...segments, texts, share }, plan, passes, groups))
-  return partialOf(groups)
+type Done = { partial: Partial } | { parts: readonly PartOfReport[] } | { damaged: number[] }
+
+async function doTask(job: ScanJob): Promise<Done> {
+  const { plan, passes, limits, task } = job
+  const checkpoint = checkpointOf(limits, Date.now)
+  if (task.of === 'buckets') {
+    await inSlices(compareBuckets(task.survey, task.counter))
+    leaveHashes(task.survey)
+    return { damaged: [] }
+  }
+  const { views } = sealedViews(task.claims.segments)
+  const share = shareOf(task.claims, 2)
+  if (task.of === 'parts') {
+    const segments = { views: [...views, ...task.open.map(openPackedView)], checkpoint, texts }
+    const work = { plan, passes, ...task, alone: { views, share } }
+    return { parts: await inSlices(partSteps(segments, work)) }
+  }
+  const segments = { views, checkpoint, texts, share }
+  if (task.of === 'sums') return { partial: addUp(segments, job) }
+  const damaged = new Set<number>()
+  atOnce(surveySegments(segments, { plan, passes, survey: task.survey, damaged }))
+  return { damaged: [...damaged] }
 }
 
-function takeParts({ plan, passes, limits }: ScanJob, from: PartsToTake): Promise<PartOfReport[]> {
-  const { views } = sealedViews(from.segments)
-  const segments = {
-    views: [...views, ...from.open.map(openPackedView)],
-    checkpoint: checkpointOf(limits, Date.now),
-    texts,
-  }
-  return inSlices(partSteps(segments, { plan, passes, claims: from.parts }))
+function addUp(segments: Segments, { plan, passes }: ScanJob): Partial {
+  const groups = emptyGroups(plan, texts)
+  atOnce(scan(segments, plan, passes, groups))
+  return partialOf(groups)
 }
 
 function sealedViews(numbers: readonly number[]): { views: readonly SegmentView[] } {

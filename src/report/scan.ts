@@ -12,6 +12,7 @@ import { DamagedSegment, type SegmentView } from '../ledger/column.ts'
 import { heldBytes, spent } from '../lib/thread-memory.ts'
 import { giveWay } from '../lib/thread-priority.ts'
 import { emptyTotals, growTotals, readSums, type Totals } from './accumulate.ts'
+import type { SelectedRows } from './encode.ts'
 import { groupRows, type GroupTree } from './group-rows.ts'
 import {
   emptyLevel,
@@ -22,7 +23,6 @@ import {
   valueNumbers,
 } from './groups.ts'
 import { emptyLater, gatherLater, type LaterValues, settleLater } from './later.ts'
-import type { PartFilter } from './parts.ts'
 import { type ScanContext, segmentReader } from './reader.ts'
 import { type Clause, type Condition, mayContain, selectRows, type Wanted } from './select.ts'
 import { textSieve } from './sieve.ts'
@@ -67,6 +67,15 @@ export interface Groups extends GroupTree {
 }
 
 export type PassName = 'now' | 'before'
+
+/** Where a segment is looked at: one of the periods, and its number. */
+export interface SegmentOfPass {
+  readonly pass: PassName
+  readonly segment: number
+}
+
+/** Those of selected rows that are of a part; good until the next selection. */
+export type PartFilter = (place: SegmentOfPass, selection: SelectedRows) => SelectedRows
 
 /** What is to be added up, and on how many levels of groups. */
 export interface ScanPlan {
@@ -169,26 +178,37 @@ export function* scan(
   passes: readonly Pass[],
   groups: Groups,
 ): Steps<void> {
-  const { query } = plan
-  for (const { name, period, calendar, later } of passes) {
-    const values = valueContext(query.labels, calendar)
-    const context = { basis: query.basis, values, later }
-    const wanted = {
-      period,
-      bots: query.bots,
-      clauses: clausesOfPlan(plan),
-      texts: segments.texts ?? null,
-    }
-    const { share, part } = segments
-    const work = { groups, pass: name, part, context, wanted }
-    const views = [...segments.views].filter((view) => mayContain(view, period, query.basis))
-    for (const view of share?.inTurn(views) ?? views) {
-      if (share?.take(name, view.number) === false) continue
-      segments.checkpoint()
-      unlessDamaged(view, groups.damaged, () => scanSegment(view, work))
+  const { part } = segments
+  for (const pass of passes) {
+    for (const asked of askedOf(segments, plan, pass)) {
+      const { view } = asked
+      const work = { groups, pass: pass.name, part, asked }
+      unlessDamaged(view, groups.damaged, () => scanSegment(work))
       if (heldBytes() > plan.room) throw new TooManyGroups()
       yield
     }
+  }
+}
+
+/** A segment, and what of it a pass wants. */
+export interface AskedSegment {
+  readonly view: SegmentView
+  readonly context: ScanContext
+  readonly wanted: Wanted
+}
+
+/** Those of a pass that are this thread's. */
+export function* askedOf(segments: Segments, plan: ScanPlan, pass: Pass): Generator<AskedSegment> {
+  const { basis, labels, bots } = plan.query
+  const { name, period, calendar, later } = pass
+  const context = { basis, values: valueContext(labels, calendar), later }
+  const wanted = { period, bots, clauses: clausesOfPlan(plan), texts: segments.texts ?? null }
+  const { share, checkpoint } = segments
+  const views = [...segments.views].filter((view) => mayContain(view, period, basis))
+  for (const view of share?.inTurn(views) ?? views) {
+    if (share?.take(name, view.number) === false) continue
+    checkpoint()
+    yield { view, context, wanted }
   }
 }
 
@@ -230,8 +250,7 @@ interface Work {
   readonly groups: Groups
   readonly pass: PassName
   readonly part: PartFilter | undefined
-  readonly context: ScanContext
-  readonly wanted: Wanted
+  readonly asked: AskedSegment
 }
 
 export function valueContext(labels: Labels, calendar: Calendar): ValueContext {
@@ -284,14 +303,11 @@ export function* gatherAll(
   return found
 }
 
-function scanSegment(view: SegmentView, { groups, pass, part, context, wanted }: Work): void {
+function scanSegment({ groups, pass, part, asked: { view, context, wanted } }: Work): void {
   spent(view.rows * GARBAGE_PER_ROW)
   const reader = segmentReader(view, context)
   const selected = selectRows(reader, wanted)
-  const selection =
-    part === undefined || selected.count === 0
-      ? selected
-      : part.rowsOf(reader.dimension(part.dimension, selected), { pass, view }, selected)
+  const selection = part === undefined ? selected : part({ pass, segment: view.number }, selected)
   if (selection.count === 0) return
   // All columns are read before anything is added: damage found later would count half a segment.
   const coded = groups.dimensions.map((dimension) => reader.dimension(dimension, selection))

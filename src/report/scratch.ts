@@ -10,6 +10,7 @@ export type ScratchUse =
   | 'places'
   | 'groups'
   | 'numbers'
+  | 'hashes'
   | 'codes'
   | 'passes'
   | 'pairs'

@@ -267,14 +267,26 @@ function textOf({ ends, bytes: all }: State, number: number): string {
 }
 
 function compareBytes({ ends, bytes }: State, a: number, b: number): number | null {
-  let left = a === 0 ? 0 : ends[a - 1]! >>> 1
-  let right = b === 0 ? 0 : ends[b - 1]! >>> 1
-  const leftEnd = ends[a]! >>> 1
-  const rightEnd = ends[b]! >>> 1
-  if (left === leftEnd || right === rightEnd) return null
-  for (; left < leftEnd && right < rightEnd; left++, right++)
+  const span = (number: number) => ({
+    from: number === 0 ? 0 : ends[number - 1]! >>> 1,
+    to: ends[number]! >>> 1,
+  })
+  return compareSpans(bytes, span(a), span(b))
+}
+
+/** A part of some bytes, up to `to`. */
+interface ByteSpan {
+  readonly from: number
+  readonly to: number
+}
+
+/** Texts in Latin-1 by code units, as strings compare; `null` if one is empty. */
+export function compareSpans(bytes: Uint8Array, a: ByteSpan, b: ByteSpan): number | null {
+  let [left, right] = [a.from, b.from]
+  if (left === a.to || right === b.to) return null
+  for (; left < a.to && right < b.to; left++, right++)
     if (bytes[left] !== bytes[right]) return bytes[left]! - bytes[right]!
-  return leftEnd - left - (rightEnd - right)
+  return a.to - left - (b.to - right)
 }
 
 const compareStrings = (a: string, b: string) =>

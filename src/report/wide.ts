@@ -5,19 +5,19 @@
 import type { Query } from '../core/reports/query.ts'
 import type { SumKey } from '../core/reports/sums.ts'
 import { boundedCache } from '../lib/lru.ts'
-import type { Crew, CrewWork } from './crew.ts'
+import { ALONE_PAGE_MAX, type Crew, type CrewWork, type Surveyed } from './crew.ts'
 import { isTooMuch } from './deadline.ts'
 import { TooManyGroups } from './groups.ts'
-import type { Excluded } from './having.ts'
-import { rowOrder } from './order.ts'
-import type { ReportRow } from './result.ts'
-import { measuresOf, type PartOfReport, planOf, type QueryResult, resultOf } from './run.ts'
-import type { ScanPlan } from './scan.ts'
+import { joinedParts } from './joined-parts.ts'
+import { type MeasureValues, type ReportRow, shownLevels } from './result.ts'
+import { measuresOf, planOf, type QueryResult, resultOf } from './run.ts'
 
 /** Pages of such reports may end here: each part has to bring as many rows. */
 export const PAGED_MAX = 100_000
 /** Bytes that adding up may take in each thread before the report is made in parts instead. */
 const PARTED_BEYOND = 48 * 1024 * 1024
+/** With more rows in buckets their tables would take too much memory for all sums. */
+const FULL_ROWS_MAX = 2_000_000
 /** Questions of which is remembered that they are better made in parts at once. */
 const REMEMBERED = 64
 
@@ -55,38 +55,53 @@ export function canBeParted({ groupings, parent, having, offset, limit }: Query)
 
 /** Throws what the checkpoint throws; `TooManyGroups` when a single bucket has too many. */
 export async function inParts(crew: Crew, asked: Asked, query: Query): Promise<QueryResult> {
-  const plan = planOf(partQuery(query))
-  const { parts, damaged } = await crew.parts({ ...asked, plan })
-  const whole = query.having.length > 0 ? joinedSums(parts, plan) : await sumsOf(crew, asked, query)
-  const page = pageOf(parts, query)
-  const rows = page.length === 0 ? noRows : await rowsOf(crew, asked, { query, page })
+  const full = planOf(partQuery(query, 'all'))
+  const surveyed = await crew.survey({ ...asked, plan: full })
+  const isFull = query.having.length > 0 || canBeFull(query, surveyed)
+  const plan = isFull ? full : planOf(partQuery(query, 'order'))
+  const parts = joinedParts(await crew.parts({ ...asked, plan }, surveyed), plan)
+  const whole = isFull ? { keys: plan.sums, ...parts } : await sumsOf(crew, asked, query)
+  const page = parts.rows.slice(query.offset)
+  const rows = canBeFull(query, surveyed)
+    ? { rows: page.map((row) => shownRow(query, row)), damaged: [] }
+    : page.length === 0
+      ? noRows
+      : await rowsOf(crew, asked, { query, page })
   return {
     rows: rows.rows,
     totals: measuresOf(query, whole.keys, whole.now),
     prevTotals: whole.before && measuresOf(query, whole.keys, whole.before),
-    totalRows: parts.reduce((sum, { totalRows }) => sum + totalRows, 0),
-    excluded: joinedExcluded(parts),
+    totalRows: parts.totalRows,
+    excluded: parts.excluded,
     damaged: [
-      ...new Set([...damaged, ...[...parts, whole, rows].flatMap((each) => [...each.damaged])]),
+      ...new Set([...surveyed.damaged, ...parts.damaged, ...whole.damaged, ...rows.damaged]),
     ],
   }
 }
 
 const noRows: Pick<QueryResult, 'rows' | 'damaged'> = { rows: [], damaged: [] }
 
-/** What the order needs of each row; where rows are taken out, also what is left of the totals. */
-function partQuery(query: Query): Query {
+/** What the order needs of each row, or all that is shown. */
+function partQuery(query: Query, needs: 'order' | 'all'): Query {
   const ordering = query.sort.flatMap(({ column }) => (column === null ? [] : [column]))
-  const columns = query.having.length > 0 ? [...query.columns, ...ordering] : ordering
+  const columns = needs === 'all' ? [...query.columns, ...ordering] : ordering
   const limit = query.offset + query.limit
   return { ...query, columns, limit, offset: 0, childLimit: 0 }
 }
 
-/** The rows of the page, in order. */
-function pageOf(parts: readonly PartOfReport[], query: Query): readonly ReportRow[] {
-  const rows = parts.flatMap((part) => part.rows)
-  rows.sort(rowOrder(query, query.parent.length + 1))
-  return rows.slice(query.offset, query.offset + query.limit)
+/** Whether the parts can bring the page's rows as they are shown, with their sums. */
+function canBeFull(query: Query, { counts }: Surveyed): boolean {
+  const isOneLevel = shownLevels(query).last === query.parent.length + 1
+  return (
+    isOneLevel && query.offset + query.limit <= ALONE_PAGE_MAX && counts.others <= FULL_ROWS_MAX
+  )
+}
+
+/** Without measures that only the order needed. */
+function shownRow({ columns }: Query, row: ReportRow): ReportRow {
+  const shown = (all: MeasureValues) =>
+    Object.fromEntries(columns.map(({ key }) => [key, all[key] ?? null]))
+  return { ...row, m: shown(row.m), ...(row.prev && { prev: shown(row.prev) }) }
 }
 
 interface WholeSums {
@@ -94,17 +109,6 @@ interface WholeSums {
   readonly now: readonly number[]
   readonly before: readonly number[] | null
   readonly damaged: readonly number[]
-}
-
-function joinedSums(parts: readonly PartOfReport[], plan: ScanPlan): WholeSums {
-  const add = (all: readonly (readonly number[])[]) =>
-    plan.sums.map((_, at) => all.reduce((sum, each) => sum + each[at]!, 0))
-  return {
-    keys: plan.sums,
-    now: add(parts.map(({ now }) => now)),
-    before: plan.query.compare && add(parts.map(({ before }) => before!)),
-    damaged: [],
-  }
 }
 
 async function sumsOf(crew: Crew, asked: Asked, query: Query): Promise<WholeSums> {
@@ -128,17 +132,4 @@ async function rowsOf(crew: Crew, asked: Asked, { query, page }: PageWork): Prom
   const own = { ...query, offset: 0 }
   const plan = { ...planOf(own), only: page.map(({ path }) => path.at(-1)!.value) }
   return resultOf(await crew.addUp({ ...asked, plan }), own)
-}
-
-function joinedExcluded(parts: readonly PartOfReport[]): Excluded {
-  const sum = (key: keyof Excluded) => {
-    const micros = parts.reduce((all, { excluded }) => all + Math.round(excluded[key] * 1e6), 0)
-    return micros / 1e6
-  }
-  return {
-    rows: sum('rows'),
-    clicks: sum('clicks'),
-    cost: sum('cost'),
-    revenue: sum('revenue'),
-  }
 }

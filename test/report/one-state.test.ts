@@ -88,6 +88,7 @@ function pausingCrew(between: (step: number) => Promise<void>): Crew & { steps: 
       await walk(scan(segments, plan, passes, groups))
       return groups
     },
+    survey: () => Promise.reject(new Error('nothing here has that many rows')),
     parts: () => Promise.reject(new Error('nothing here has that many rows')),
     close: () => undefined,
   }

@@ -10,10 +10,18 @@ import { type Crew, reportCrew } from '../../src/report/crew.ts'
 import { TooManyGroups } from '../../src/report/groups.ts'
 import { notedView, openPackedView, packView } from '../../src/report/packed-view.ts'
 import { type PartSizes, partSteps } from '../../src/report/part-scan.ts'
-import { newPartClaims } from '../../src/report/parts.ts'
+import { newCounter } from '../../src/report/parts.ts'
 import { planOf, type QueryResult, runQuery } from '../../src/report/run.ts'
 import { emptyGroups, planPasses, scan } from '../../src/report/scan.ts'
+import { newClaims, shareOf } from '../../src/report/share.ts'
 import { atOnce } from '../../src/report/steps.ts'
+import {
+  compareBuckets,
+  emptySurvey,
+  HASHED_MAX,
+  markAlone,
+  surveySegments,
+} from '../../src/report/survey.ts'
 import { TooManyTexts } from '../../src/report/texts.ts'
 import { canBeParted, inParts, reporter } from '../../src/report/wide.ts'
 import { naiveReport } from '../support/naive-report.ts'
@@ -34,20 +42,34 @@ const asked = (views: readonly SegmentView[]) => ({
 
 /** Adds up in parts of few rows, by two that take turns. */
 function partingCrew(sizes: PartSizes): Crew {
+  const shares = (views: readonly SegmentView[]) => {
+    const claims = newClaims(views.map(({ number }) => number))
+    return ([1, 2] as const).map((member) => shareOf(claims, member))
+  }
   return {
     ...alone,
-    parts({ plan, segments }) {
-      const seen = new Set<number>()
-      const passes = atOnce(planPasses(segments, plan, seen))
-      const claims = newPartClaims()
-      const threads = [1, 2].map(() => partSteps(segments, { plan, passes, claims, sizes }))
-      const made = threads.map(() => [] as QueryParts)
-      for (const [at, steps] of threads.entries()) made[at] = structuredClone(atOnce(steps))
-      return Promise.resolve({ parts: made.flat(), damaged: seen })
+    survey({ plan, segments }) {
+      const damaged = new Set<number>()
+      const passes = atOnce(planPasses(segments, plan, damaged))
+      const survey = structuredClone(emptySurvey([...segments.views], passes, HASHED_MAX))
+      const work = { plan, passes, survey, damaged }
+      for (const share of shares([...segments.views]))
+        atOnce(surveySegments({ ...segments, share }, work))
+      const counter = newCounter()
+      for (const steps of [1, 2].map(() => compareBuckets(survey, counter))) atOnce(steps)
+      return Promise.resolve({ ...work, marked: survey, counts: atOnce(markAlone(survey)) })
+    },
+    parts({ plan, segments }, surveyed) {
+      const counter = newCounter()
+      const views = [...segments.views]
+      const made = shares(views).map((share) => {
+        const work = { ...surveyed, plan, counter, alone: { views, share }, sizes }
+        return structuredClone(atOnce(partSteps(segments, work)))
+      })
+      return Promise.resolve(made.flat())
     },
   }
 }
-type QueryParts = Awaited<ReturnType<Crew['parts']>>['parts']
 
 const parted = (views: readonly SegmentView[], query: Query, sizes: PartSizes) =>
   inParts(partingCrew(sizes), asked(views), query)
@@ -157,10 +179,10 @@ test('what had too many rows is made in parts, the next time at once', async () 
   const query = aQuery({ groupings: ['keyword'], measures: ['clicks'] })
   const clicks = ({ rows }: QueryResult) => rows.map(({ m }) => m['clicks'])
   expect(clicks(await report(asked(views), query))).toEqual([1, 1])
-  expect(calls).toEqual(['depth 1', 'depth 0', 'page'])
+  expect(calls).toEqual(['depth 1'])
   calls.length = 0
   expect(clicks(await report(asked(views), query))).toEqual([1, 1])
-  expect(calls).toEqual(['depth 0', 'page'])
+  expect(calls).toEqual([])
   const deep = aQuery({ groupings: ['keyword'], offset: 200_000 })
   expect(report(asked(views), deep)).rejects.toBeInstanceOf(TooManyGroups)
 })
