@@ -93,20 +93,39 @@ export function decodeColumn(bytes: Buffer): Column {
   return columnOf(bytes, disassemble(bytes))
 }
 
-/** Uses `bytes` up; `again` gives the dictionary at any later time. */
-export function consumeColumn(bytes: Buffer, again: Omit<PackedDictionary, 'count'>): Column {
+/** Texts that are there until it is closed. */
+export interface OpenDictionary {
+  readonly texts: TextBlock
+  /** What it holds. */
+  readonly bytes: number
+  close(): void
+}
+
+/** What else a column that is read needs of whoever reads it. */
+export interface ColumnUse extends Omit<PackedDictionary, 'count'> {
+  /** Gets the dictionary while it is there anyway, and closes it. */
+  readonly hold: (dictionary: OpenDictionary) => void
+}
+
+/** Uses `bytes` up. */
+export function consumeColumn(bytes: Buffer, { use, kept, hold }: ColumnUse): Column {
   const parts = disassemble(bytes)
+  const again = kept ? { use, kept } : { use }
   const column = columnOf(bytes, parts, again)
-  discard(bytes, parts)
+  if (column.kind === 'text') hold(opened(bytes, parts))
+  else discard(bytes, parts)
   return column
 }
 
 /** Uses `bytes` up; they are those of a text column that is not constant. */
-export function consumeDictionary<T>(bytes: Buffer, work: (texts: TextBlock) => T): T {
-  const parts = disassemble(bytes)
-  const result = work(parts.rest())
-  discard(bytes, parts)
-  return result
+export function openDictionary(bytes: Buffer): OpenDictionary {
+  return opened(bytes, disassemble(bytes))
+}
+
+function opened(bytes: Buffer, parts: Parts): OpenDictionary {
+  const isCompressed = parts.body.buffer !== bytes.buffer
+  if (isCompressed) release(bytes)
+  return { texts: parts.rest(), bytes: parts.body.length, close: () => discard(bytes, parts) }
 }
 
 function discard(bytes: Buffer, { body }: Parts): void {

@@ -11,16 +11,17 @@ import { type ColumnCache, columnCache } from './column-cache.ts'
 import {
   COLUMN_FORMAT,
   consumeColumn,
-  consumeDictionary,
   decodeCold,
   decodeColumn,
   encodeCold,
   encodeColumn,
   openCells,
+  openDictionary,
 } from './column-format.ts'
 import { emptyOf, kindOf } from './column-names.ts'
 import { type Column, DamagedSegment, type Keep, type SegmentView } from './column.ts'
 import type { JournalHeader } from './journal-file.ts'
+import { lastDictionary } from './last-dictionary.ts'
 import { FIRST_LOADED_SEGMENT, isDamage } from './ledger-db.ts'
 import { type Sealable, timesOf } from './segment-builder.ts'
 
@@ -108,6 +109,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   const directory = new Map(listOf(db).map((info) => [info.number, info]))
   let version = versionOf(db)
   const damaged = new Set<number>()
+  const last = lastDictionary()
 
   /** `null` for a column that is empty throughout. */
   function read(segment: number, name: string): Buffer | null {
@@ -159,9 +161,11 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     const bytes = read(segment, name)
     if (!bytes) return { kind: 'constant', value: emptyOf(name) }
     spent(MADE * bytes.length)
+    const key = `${segment}/${directory.get(segment)?.revision}/${name}`
     return consumeColumn(bytes, {
-      use: (work) => consumeDictionary(read(segment, name)!, work),
+      use: (work) => last.use(key, () => openDictionary(read(segment, name)!), work),
       kept: keptOf(segment),
+      hold: (dictionary) => last.hold(key, dictionary),
     })
   }
 

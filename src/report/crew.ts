@@ -87,14 +87,19 @@ export function reportCrew(options: CrewOptions | null): Crew {
     const passes = await inSlices(planPasses(segments, plan, damaged))
     const { offset, limit } = plan.query
     const hashedMax = offset + limit > ALONE_PAGE_MAX ? 0 : HASHED_MAX
-    const empty = () => emptySurvey([...segments.views], passes, hashedMax)
-    const made = { plan, passes, survey: empty(), damaged }
-    const isDone = canShare(work) && (await surveyTogether(theHelper(), work, made))
-    const done = isDone ? made : { ...made, survey: empty() }
-    if (!isDone) await surveyAlone(segments, done)
-    const counts = await inSlices(markAlone(done.survey))
-    leaveHashes(done.survey)
-    const { places, marks } = done.survey
+    const begun = () => {
+      const empty = emptySurvey([...segments.views], passes, hashedMax)
+      return { plan, passes, survey: empty, damaged }
+    }
+    let made = begun()
+    if (!canShare(work)) await surveyAlone(segments, made)
+    else if (!(await surveyTogether(theHelper(), work, made))) {
+      made = begun()
+      await surveyAlone(segments, made)
+    }
+    const counts = await inSlices(markAlone(made.survey))
+    leaveHashes(made.survey)
+    const { places, marks } = made.survey
     return { passes, marked: { places, marks }, counts, damaged }
   }
 

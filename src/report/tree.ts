@@ -54,12 +54,26 @@ function rollUp(tree: Tree): void {
       const alive = tree.alive[level]!
       sums[level]!.forEach((from, index) => {
         const into = sums[level - 1]![index]!
-        into.fill(0)
-        for (let group = 0; group < alive.length; group++)
-          if (alive[group] === 1) into[parents[group]!]! += from[group]!
+        if (into.length === 1) into[0] = sumOfAlive(from, alive)
+        else addToParents(from, { parents, alive }, into.fill(0))
       })
     }
   }
+}
+
+function sumOfAlive(from: Float64Array, alive: Uint8Array): number {
+  let total = 0
+  for (let group = 0; group < alive.length; group++) total += alive[group]! * from[group]!
+  return total
+}
+
+function addToParents(
+  from: Float64Array,
+  { parents, alive }: { readonly parents: Uint32Array; readonly alive: Uint8Array },
+  into: Float64Array,
+): void {
+  for (let group = 0; group < alive.length; group++)
+    if (alive[group] === 1) into[parents[group]!]! += from[group]!
 }
 
 /** After groups of any level died: their children die, parents left without children too. */
@@ -95,11 +109,12 @@ export function columnReader(
   let own: LevelSums = []
   let at = 0
   const sums: Sums = (key) => own[placeOf.get(key)!]![at]!
-  const measure = (key: string) => measureOf(key)!.value(sums)
   const { key, formula } = column
+  const valueOf = formula === null ? measureOf(key)!.value : null
+  const measure = (name: string) => measureOf(name)!.value(sums)
   return (levelSumsOfRow, group) => {
     own = levelSumsOfRow
     at = group
-    return roundMeasure(formula === null ? measure(key) : evaluateFormula(formula, measure))
+    return roundMeasure(valueOf === null ? evaluateFormula(formula!, measure) : valueOf(sums))
   }
 }

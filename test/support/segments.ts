@@ -1,13 +1,14 @@
 /** Segments in memory, made of events: what the ledger gives to reports, without a ledger. */
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { type Event, EVENT_COLUMNS, rowToEvent } from '../../src/core/event.ts'
-import { consumeColumn, consumeDictionary, encodeColumn } from '../../src/ledger/column-format.ts'
+import { consumeColumn, encodeColumn, openDictionary } from '../../src/ledger/column-format.ts'
 import {
   type Column,
   DamagedSegment,
   type Keep,
   type SegmentView,
 } from '../../src/ledger/column.ts'
+import { lastDictionary } from '../../src/ledger/last-dictionary.ts'
 
 /** An event that differs from the empty one only in what is given. */
 export function anEvent(part: Partial<Event> = {}): Event {
@@ -59,9 +60,14 @@ export function stored(segment: SegmentView): SegmentView {
     known.set(name, value)
     return value as T
   }
+  const last = lastDictionary()
   const once = (name: string) => {
     const bytes = () => encodeColumn(segment.column(name), segment.rows)
-    return consumeColumn(bytes(), { use: (work) => consumeDictionary(bytes(), work), kept })
+    return consumeColumn(bytes(), {
+      use: (work) => last.use(name, () => openDictionary(bytes()), work),
+      kept,
+      hold: (dictionary) => last.hold(name, dictionary),
+    })
   }
   return { ...segment, kept, once, column: (name) => kept(name, () => once(name)) }
 }
