@@ -1,5 +1,6 @@
 /**
  * The trace as the compact text that is stored with a click: entries divided by `;`, fields by `,`.
+ * It is a third of what a click takes in the journal, so the usual pairs of entries are one each.
  * The target after macros is left out, it stands beside the trace as the click's destination.
  */
 import type { Trace, TraceEntry } from './trace.ts'
@@ -64,8 +65,53 @@ type Fields = Readonly<Record<string, Value>>
 
 export function traceText(trace: Trace): string {
   let text = ''
-  for (const entry of trace) text += text === '' ? entryText(entry) : `;${entryText(entry)}`
+  for (let at = 0; at < trace.length; at++) {
+    const pair = pairText(trace[at]!, trace[at + 1])
+    const own = pair ?? entryText(trace[at]!)
+    text += text === '' ? own : `;${own}`
+    if (pair !== null) at++
+  }
   return text
+}
+
+/**
+ * One entry of text for two that follow each other in nearly every click, which halves it: a flow
+ * with the filter that rejected it, and a flow that was taken. `null` for others.
+ */
+function pairText(entry: TraceEntry, next: TraceEntry | undefined): string | null {
+  if (entry.at === 'filter' && next?.at === 'flow') return rejectedText(entry, next)
+  if (entry.at !== 'flow' || next?.at !== 'chosen') return null
+  const isTaken = entry.verdict === 'accepted' && entry.flowId === next.flowId
+  return isTaken ? `A,${entry.flowId}` : null
+}
+
+function rejectedText(filter: EntryOf<'filter'>, flow: EntryOf<'flow'>): string | null {
+  const { flowId, key, verdict, seen, why } = filter
+  const isUsual = verdict === 'reject' && why === null && flow.verdict === 'rejected'
+  return isUsual && flowId === flow.flowId ? `q,${flowId},${escaped(key)},${nullable(seen)}` : null
+}
+
+/** By tag, which no shape has: the two entries of such a text. */
+const PAIRS: ReadonlyMap<string, (texts: readonly string[]) => TraceEntry[]> = new Map([
+  ['q', rejectedPair],
+  ['A', takenPair],
+])
+
+function rejectedPair([flow = '', key = '', seen = '']: readonly string[]): TraceEntry[] {
+  const flowId = Number(flow)
+  const value = seen === NULL ? null : restored(seen)
+  return [
+    { at: 'filter', flowId, key: restored(key), verdict: 'reject', seen: value, why: null },
+    { at: 'flow', flowId, verdict: 'rejected' },
+  ]
+}
+
+function takenPair([flow = '']: readonly string[]): TraceEntry[] {
+  const flowId = Number(flow)
+  return [
+    { at: 'flow', flowId, verdict: 'accepted' },
+    { at: 'chosen', flowId },
+  ]
 }
 
 function entryText(entry: TraceEntry): string {
@@ -118,6 +164,8 @@ export function parseTrace(text: string, destination: string): Trace {
   if (text === '') return []
   return text.split(';').flatMap((part): TraceEntry[] => {
     const [tag = '', ...texts] = part.split(',')
+    const pair = PAIRS.get(tag)
+    if (pair !== undefined) return pair(texts)
     const at = AT_OF_TAG.get(tag)
     if (at === undefined) return []
     const entry: Record<string, Value> = { at }

@@ -146,7 +146,9 @@ function summary({ choice, ...decision }: Decision): Expected {
 
 /** Without the entries that every visit has. */
 function ownTrace({ trace }: Decision): string {
-  return traceText(trace.filter(({ at }) => at !== 'campaign' && at !== 'unique'))
+  const entries = trace.filter(({ at }) => at !== 'campaign' && at !== 'unique')
+  // One by one: together some are written as one.
+  return entries.map((entry) => traceText([entry])).join(';')
 }
 
 const groups = Object.entries({ flows, paths, caps } as unknown as Record<

@@ -25,12 +25,18 @@ const entry: fc.Arbitrary<TraceEntry> = fc.oneof(
   }),
   fc.record({
     at: fc.constant('filter' as const),
-    flowId: id,
+    flowId: fc.nat(2),
     key: text,
     verdict: fc.constantFrom('allow' as const, 'reject' as const, 'unknown' as const),
     seen: fc.option(text),
     why: fc.option(text),
   }),
+  fc.record({
+    at: fc.constant('flow' as const),
+    flowId: fc.nat(2),
+    verdict: fc.constantFrom('accepted' as const, 'rejected' as const, 'deferred' as const),
+  }),
+  fc.record({ at: fc.constant('chosen' as const), flowId: fc.nat(2) }),
   fc.record({
     at: fc.constant('draw' as const),
     of: fc.constantFrom('flow' as const, 'offer' as const),
@@ -65,6 +71,24 @@ describe('a trace as text', () => {
       { at: 'fallback', why: 'no_flow_accepted' },
     ]
     expect(traceText(trace)).toBe('c,5;u,1,0,0;f,1,country,reject,DE,!;-,no_flow_accepted')
+  })
+
+  test('says once what follows from each other', () => {
+    const rejected: Trace = [
+      { at: 'filter', flowId: 1, key: 'country', verdict: 'reject', seen: null, why: null },
+      { at: 'flow', flowId: 1, verdict: 'rejected' },
+    ]
+    const taken: Trace = [
+      { at: 'flow', flowId: 2, verdict: 'accepted' },
+      { at: 'chosen', flowId: 2 },
+    ]
+    expect(traceText([...rejected, ...taken])).toBe('q,1,country,!;A,2')
+    expect(parseTrace('q,1,country,!;A,2', '')).toEqual([...rejected, ...taken])
+  })
+
+  test('as earlier versions stored it is read', () => {
+    const stored = 'f,1,country,reject,DE,!;F,1,rejected;F,2,accepted;C,2'
+    expect(traceText(parseTrace(stored, ''))).toBe('q,1,country,DE;A,2')
   })
 
   test('leaves out entries of kinds to come', () => {
