@@ -23,6 +23,7 @@ import type { TrafficRequest } from '../../track/request.ts'
 import { updateClick } from '../../track/update.ts'
 import { visitCampaign } from '../../track/visit.ts'
 import { isLandingFile, landingFile } from './landing-files.ts'
+import { landingScript } from './landing-script.ts'
 import { linkVisit } from './links.ts'
 import { isVisit, wrongMethod } from './methods.ts'
 import { pixel, wantsImage } from './pixel.ts'
@@ -114,7 +115,11 @@ function click(parts: TrafficParts, request: TrafficRequest, tables: RoutingTabl
   const key = query.get('key')
   if (key === undefined) return root(parts, request, tables)
   const campaign = live(tables.byKey(key))
-  return campaign ? visit(parts, request, campaign) : orphan(parts, request, tables)
+  if (campaign === null) return orphan(parts, request, tables)
+  const wantsScript = query.get('lp_type') === 'pixel' && isVisit(request.method)
+  return wantsScript && !wantsImage(request)
+    ? landingScript(visitCampaign(parts, request, campaign), request, tables)
+    : visit(parts, request, campaign)
 }
 
 function root(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
