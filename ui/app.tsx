@@ -39,13 +39,13 @@ function Gate() {
       return null
     case 'none':
       return <Login />
+    // The same tree in both, so that what was typed is still there after the password.
     case 'open':
-      return <Shell />
     case 'expired':
       return (
         <>
           <Shell />
-          <LoginAgain />
+          {session.value === 'expired' ? <LoginAgain /> : null}
         </>
       )
   }

@@ -74,11 +74,17 @@ function writePeriod(): void {
   setQuery({ period: preset, from, to, tz: zone.peek() })
 }
 
-/** For screens with statistics: the address gets the period that is in force. */
+function isSame(a: Period, b: Period): boolean {
+  return a.preset === b.preset && a.from === b.from && a.to === b.to
+}
+
+/** For screens with statistics: an address brings its period, one without gets what is in force. */
 export function usePeriodInAddress(): void {
+  const [preset, from, to, tz] = ['period', 'from', 'to', 'tz'].map((name) => query.value.get(name))
   useEffect(() => {
     const asked = readPeriod()
-    if (asked !== null) period.value = asked
+    if (asked !== null && !isSame(asked, period.peek())) period.value = asked
+    if (tz && tz !== zone.peek()) zone.value = tz
     writePeriod()
-  }, [])
+  }, [preset, from, to, tz])
 }

@@ -66,6 +66,15 @@ export function guardLeaving(guard: typeof unsaved): void {
   unsaved = guard
 }
 
+/** An address that somebody cut in the middle of a character is still an address. */
+function decoded(word: string): string {
+  try {
+    return decodeURIComponent(word)
+  } catch {
+    return word
+  }
+}
+
 /** Parameters of `/offers/:id` in a path; null when it is another one. */
 export function match(pattern: string, at: string): Readonly<Record<string, string>> | null {
   const [wanted, words] = [pattern.split('/'), at.split('/')]
@@ -73,17 +82,29 @@ export function match(pattern: string, at: string): Readonly<Record<string, stri
   const params: Record<string, string> = {}
   for (const [index, word] of wanted.entries()) {
     const given = words[index] ?? ''
-    if (word.startsWith(':')) params[word.slice(1)] = decodeURIComponent(given)
+    if (word.startsWith(':')) params[word.slice(1)] = decoded(given)
     else if (word !== given) return null
   }
   return params
 }
 
+/** The browser has gone already: whoever stays is put where he was. */
+function goBack(): void {
+  const next = read()
+  const leaves = next.path !== place.peek().path
+  if (leaves && unsaved?.hasChanges() === true && !confirm(unsaved.question)) {
+    const { path: stayed, query: asked } = place.peek()
+    const text = asked.toString()
+    history.pushState(null, '', href(stayed) + (text === '' ? '' : `?${text}`))
+    return
+  }
+  if (leaves) unsaved = null
+  place.value = next
+}
+
 /** Turns clicks on links to screens into navigation. Call once. */
 export function startRouter(): void {
-  addEventListener('popstate', () => {
-    place.value = read()
-  })
+  addEventListener('popstate', goBack)
   addEventListener('beforeunload', (event) => {
     if (unsaved?.hasChanges() === true) event.preventDefault()
   })
