@@ -1,6 +1,9 @@
 /** The dictionary: both languages say everything, with the same values and the right plural forms. */
 import { describe, expect, test } from 'bun:test'
 
+import { SETTINGS } from '../../src/core/settings.ts'
+
+const { termsRu } = await import('../../ui/words/terms-ru.ts')
 const { PLURAL_FORMS, TEXTS } = await import('../../ui/words/words.ts')
 
 const entries = Object.entries(TEXTS)
@@ -30,4 +33,9 @@ describe('every text', () => {
     })
     expect(wrong.map(([key]) => key)).toEqual([])
   })
+})
+
+test('every setting has a name in Russian', () => {
+  const keys = SETTINGS.map(({ key }) => `setting.${key}`)
+  expect(keys.filter((key) => !termsRu.has(key))).toEqual([])
 })

@@ -39,9 +39,14 @@ export function change(value: number | null, before: number | null): string {
   return `${share > 0 ? '+' : ''}${number(share, Math.abs(share) < 10 ? 1 : 0)}%`
 }
 
+const UNITS = {
+  en: ['B', 'kB', 'MB', 'GB', 'TB'],
+  ru: ['Б', 'кБ', 'МБ', 'ГБ', 'ТБ'],
+} as const
+
 /** `1.2 MB`. */
 export function bytes(value: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const units = UNITS[language.peek()]
   let at = 0
   let rest = value
   while (rest >= 1000 && at < units.length - 1) {

@@ -22,10 +22,10 @@ export function Header({ onSearch, onKeys }: HeaderProps) {
       <span class="top-logo">
         <Logo />
       </span>
-      <button type="button" class="search-button" onClick={onSearch}>
+      <button type="button" class="search-button" aria-keyshortcuts="Control+K" onClick={onSearch}>
         <Icon name="search" />
         <span>{t('search.open')}</span>
-        <kbd>Ctrl K</kbd>
+        <kbd aria-hidden="true">Ctrl K</kbd>
       </button>
       <span class="grow" />
       <Button icon="info" look="quiet" label={t('keys.title')} onClick={onKeys} />

@@ -12,6 +12,7 @@ import { confirmed, Dialog } from '../../parts/dialog.tsx'
 import { Select, TextField } from '../../parts/field.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { Page } from '../../parts/page.tsx'
+import { ScrollX } from '../../parts/scroll-x.tsx'
 import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useKeys } from '../../state/keys.ts'
@@ -65,8 +66,8 @@ function DomainTable({ domains }: { readonly domains: Rows }) {
     ...(campaigns.data ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
   ]
   return (
-    <div class="card scroll-x">
-      <table class="plain-table">
+    <ScrollX label={t('nav.domains')} look="card">
+      <table class="plain-table middle">
         <thead>
           <tr>
             <th scope="col">{t('domain')}</th>
@@ -84,7 +85,7 @@ function DomainTable({ domains }: { readonly domains: Rows }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   )
 }
 

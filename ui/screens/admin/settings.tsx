@@ -148,6 +148,12 @@ function shown(value: unknown): string {
   return value === null || value === undefined || value === '' ? '—' : `${value as string | number}`
 }
 
+/** The default as its field shows it. */
+function inWords({ type, default: value }: Setting): string {
+  if (typeof value === 'boolean') return value ? t('yes') : t('no')
+  return type === 'choice' ? term('choice', shown(value), shown(value)) : shown(value)
+}
+
 function valuesOf(settings: readonly Setting[]): Values {
   return Object.fromEntries(
     settings.map(({ key, value, type }) => [key, type === 'number' ? shown(value) : value]),
@@ -166,7 +172,7 @@ function wireOf(settings: readonly Setting[], changes: Values) {
 
 function fieldOf(setting: Setting): FieldSpec {
   const { key, type, title = '', choices = [], origin } = setting
-  const hint = `${key} · ${t('settings.default')}: ${shown(setting.default)}${origin === 'default' ? '' : ` · ${t('settings.changed')}`}`
+  const hint = `${key} · ${t('settings.default')}: ${inWords(setting)}${origin === 'default' ? '' : ` · ${t('settings.changed')}`}`
   const common = { name: key, label: titleOf(key, title), hint }
   switch (type) {
     case 'boolean':
@@ -175,7 +181,7 @@ function fieldOf(setting: Setting): FieldSpec {
       return {
         kind: 'select',
         ...common,
-        options: choices.map((value) => ({ value, label: value })),
+        options: choices.map((value) => ({ value, label: term('choice', value, value) })),
       }
     case 'list':
       return { kind: 'lines', ...common, isWide: true }

@@ -93,7 +93,6 @@ function Server({ facts }: FactsProps) {
 }
 
 function Clicks({ facts: { clicks, conversions, postbacks } }: FactsProps) {
-  const ago = clicks.lastSyncMsAgo
   return (
     <Facts
       title="system.queues"
@@ -101,7 +100,7 @@ function Clicks({ facts: { clicks, conversions, postbacks } }: FactsProps) {
         ['system.stored', number(clicks.stored)],
         ['system.waiting', number(clicks.queued + clicks.pending)],
         ['system.dropped', countBadge(clicks.dropped)],
-        ['system.synced', ago === null ? '—' : t('system.msAgo', { n: number(ago) })],
+        ['system.synced', syncedAgo(clicks.lastSyncMsAgo)],
         ['system.conversions', number(conversions.queued)],
         ['system.outgoing', number(postbacks.waiting)],
         ['system.failed', countBadge(postbacks.failedToday)],
@@ -109,6 +108,13 @@ function Clicks({ facts: { clicks, conversions, postbacks } }: FactsProps) {
       ]}
     />
   )
+}
+
+/** In milliseconds only while they say more than seconds. */
+function syncedAgo(ms: number | null): string {
+  if (ms === null) return '—'
+  if (ms < 1000) return t('system.msAgo', { n: number(ms) })
+  return t('system.ago', { span: span(ms / 1000, units()) })
 }
 
 /** None is good, any is not. */

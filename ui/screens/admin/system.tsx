@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import { get, search } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card, Page } from '../../parts/page.tsx'
+import { ScrollX } from '../../parts/scroll-x.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import type { SystemStatus } from '../../shell/status.ts'
@@ -108,7 +109,7 @@ function Audit() {
       ) : audit.data.rows.length === 0 ? (
         <Empty icon="clock" title={t('list.nothing')} text={t('audit.empty')} />
       ) : (
-        <div class="scroll-x">
+        <ScrollX label={t('audit.title')}>
           <table class="plain-table audit">
             <tbody>
               {audit.data.rows.map((row, at) => (
@@ -126,7 +127,7 @@ function Audit() {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollX>
       )}
     </Card>
   )

@@ -3,7 +3,7 @@
  * reload, and a conflict notice when somebody else was faster.
  */
 import type { ComponentChildren } from 'preact'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks'
 
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { Button } from '../../parts/button.tsx'
@@ -170,11 +170,12 @@ function useForm(props: LoadedProps) {
   const [isBusy, setBusy] = useState(false)
   const [reasons, setReasons] = useState<Reasons>({})
   const isChanged = JSON.stringify(values) !== JSON.stringify(stored.values)
-  useEffect(() => {
+  // At once: whoever goes back right after a key has been pressed is asked, too.
+  useLayoutEffect(() => {
     guardLeaving({ hasChanges: () => isChanged, question: t('form.leave') })
     if (isChanged) keepDraft(draftName, withoutSecrets(values, fields(values)))
   }, [values])
-  useEffect(() => () => guardLeaving(null), [])
+  useLayoutEffect(() => () => guardLeaving(null), [])
   const set = (changes: Values) => setValues((before) => ({ ...before, ...changes }))
   const store = async (etag: string | null) => {
     const refused = props.refuse?.(values) ?? {}

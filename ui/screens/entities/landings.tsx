@@ -38,7 +38,7 @@ export function Landings() {
         {
           key: 'kind',
           title: t('landing.kind'),
-          width: 112,
+          width: 150,
           cell: ({ type }) => <Badge look="neutral">{t(`landing.${type}`)}</Badge>,
           sortBy: ({ type }) => type,
         },

@@ -11,7 +11,7 @@ import { Text } from '../../parts/text.tsx'
 import { forgetShared, shared, useLoad } from '../../state/load.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
-import { type Key, t } from '../../words/words.ts'
+import { type Key, t, term } from '../../words/words.ts'
 import { removeTemplate, TemplateImport, type TemplateKind } from './template-import.tsx'
 
 interface TemplateRow {
@@ -68,9 +68,10 @@ export function TemplateGrid<T>({ kind, onPick }: GridProps<T>) {
     return <Failed failure={templates.error} onRetry={templates.reload} />
   if (templates.data === null) return <Skeleton />
   const wanted = text.trim().toLowerCase()
-  const found = templates.data.rows.filter(
-    ({ name, category }) =>
-      name.toLowerCase().includes(wanted) || category.toLowerCase().includes(wanted),
+  const found = templates.data.rows.filter(({ name, category }) =>
+    [name, category, term('category', category, '')].some((text) =>
+      text.toLowerCase().includes(wanted),
+    ),
   )
   return (
     <div class="stack">
@@ -120,7 +121,9 @@ function Tile({ row: { name, category, confidence, verify, isOwn }, onClick }: T
       </strong>
       <span class="row">
         {isOwn ? <Badge look="accent">{t('template.own')}</Badge> : null}
-        {isOwn && category === 'own' ? null : <Badge look="neutral">{visible(category)}</Badge>}
+        {isOwn && category === 'own' ? null : (
+          <Badge look="neutral">{term('category', category, visible(category))}</Badge>
+        )}
         <Trust confidence={confidence} verify={verify} />
       </span>
     </button>

@@ -3,7 +3,7 @@
  * as one act; the draft survives a reload; the simulator runs beside it on what is not saved yet.
  */
 import type { ComponentChildren } from 'preact'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks'
 
 import type { FlowSet } from '../../../src/core/model.ts'
 import { ask } from '../../api/client.ts'
@@ -175,12 +175,13 @@ function useEdit({ scope, id, stored, reload }: EditorProps) {
   const [isBusy, setBusy] = useState(false)
   const isChanged = useMemo(() => !isSame(draft, original), [draft])
   const warnings = useWarnings(`/${scope}/${id}/flows`, draft)
-  useEffect(() => {
+  // At once: whoever goes back right after a key has been pressed is asked, too.
+  useLayoutEffect(() => {
     guardLeaving(isChanged ? { hasChanges: () => true, question: t('form.leave') } : null)
     if (isChanged) keepDraft(draftName, flowSetOf(draft))
     else clearDraft(draftName)
   }, [draft])
-  useEffect(() => () => guardLeaving(null), [])
+  useLayoutEffect(() => () => guardLeaving(null), [])
   const discard = () => {
     clearDraft(draftName)
     guardLeaving(null)

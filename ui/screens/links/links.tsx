@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
+import { readStamp, shortTime } from '../../format/dates.ts'
 import { Button, CopyButton, copyText, LinkButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -275,9 +276,11 @@ function columns(days: DaysByLink | null): readonly Column<LinkRow>[] {
     {
       key: 'createdAt',
       title: t('link.created'),
-      width: 150,
+      width: 176,
       sortFirst: 'desc',
-      cell: ({ createdAt }) => <span class="number">{createdAt}</span>,
+      cell: ({ createdAt }) => (
+        <span class="number">{shortTime(readStamp(createdAt), zone.value)}</span>
+      ),
     },
   ]
 }

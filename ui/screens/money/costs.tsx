@@ -11,6 +11,7 @@ import { ActsHead } from '../../parts/acts-head.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Card, Page } from '../../parts/page.tsx'
+import { ScrollX } from '../../parts/scroll-x.tsx'
 import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
@@ -71,7 +72,7 @@ export function Costs() {
       ) : batches.data.batches.length === 0 ? (
         <Empty icon="cost" title={t('list.emptyTitle')} text={t('cost.empty')} />
       ) : (
-        <div class="card scroll-x">
+        <ScrollX label={t('cost.batches')} look="card">
           <table class="plain-table">
             <thead>
               <tr>
@@ -94,7 +95,7 @@ export function Costs() {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollX>
       )}
       {isUploading ? (
         <CostFile campaigns={options} onClose={() => setUploading(false)} onDone={batches.reload} />

@@ -4,6 +4,7 @@ import { number } from '../../format/numbers.ts'
 import { LinkButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Card } from '../../parts/page.tsx'
+import { ScrollX } from '../../parts/scroll-x.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type Loaded, useLoad } from '../../state/load.ts'
@@ -73,7 +74,7 @@ function WrongKeys() {
       <p>{plural('inbox.wrongKeysText', wrong.data.count)}</p>
       <details>
         <summary>{t('inbox.wrongKeysShow')}</summary>
-        <div class="scroll-x">
+        <ScrollX label={t('postback.inbox')}>
           <table class="plain-table small">
             <tbody>
               {wrong.data.rows.slice(0, SHOWN).map(({ at, method, url, ip, userAgent }, place) => (
@@ -90,7 +91,7 @@ function WrongKeys() {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollX>
       </details>
     </Card>
   )

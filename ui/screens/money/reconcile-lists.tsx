@@ -1,6 +1,7 @@
 /** Three lists of a comparison: only there, differing, only here. Lines of the first two are ticked. */
 import { useState } from 'preact/hooks'
 
+import { ScrollX } from '../../parts/scroll-x.tsx'
 import { Text } from '../../parts/text.tsx'
 import { plural, t } from '../../words/words.ts'
 import type { Comparison, Differing, Here, There } from './reconciliation.ts'
@@ -75,7 +76,7 @@ function Lines({ rows, chosen, onChoose }: LinesProps) {
   }
   const all = rows.map(({ line }) => line)
   return (
-    <div class="scroll-x">
+    <ScrollX label={t('reconcile.open')}>
       <table class="plain-table">
         <thead>
           <tr>
@@ -120,7 +121,7 @@ function Lines({ rows, chosen, onChoose }: LinesProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   )
 }
 
@@ -147,7 +148,7 @@ function Claim({ said, differs }: ClaimProps) {
 
 function OnlyHere({ rows }: { readonly rows: readonly Here[] }) {
   return (
-    <div class="scroll-x">
+    <ScrollX label={t('reconcile.open')}>
       <table class="plain-table">
         <thead>
           <tr>
@@ -174,6 +175,6 @@ function OnlyHere({ rows }: { readonly rows: readonly Here[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   )
 }

@@ -42,7 +42,7 @@ export function SelectionFoot({ answer, state, change, catalog, shown, selection
   return (
     <div class="table-foot">
       <span>
-        {plural('report.rows', totalRows)} · {number(tookMs)} ms
+        {plural('report.rows', totalRows)} · {t('report.took', { n: number(tookMs) })}
       </span>
       <Menu
         label={t('copyIds')}
