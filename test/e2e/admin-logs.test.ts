@@ -1,56 +1,22 @@
 /** Logs, costs and the self-test in the admin: found, filtered, changed, taken away as files. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { beforeEach, describe, expect, test } from 'bun:test'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { Browser, Download, Page } from 'playwright-core'
+import type { Download, Page } from 'playwright-core'
 
-import {
-  type Admin,
-  callApi,
-  type LoggedIn,
-  openAdmin,
-  openScreen,
-  postbackPath,
-  startDemo,
-} from '../support/admin.ts'
+import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
+import { callApi, postbackPath } from '../support/admin.ts'
 import { seriousFaults } from '../support/axe.ts'
-import { openBrowser } from '../support/browser.ts'
-import { cleanUp, type Server } from '../support/server.ts'
 
-const LONG = 120_000
-const CHROME =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36'
-
-let browser: Browser
-let server: Server
-let loggedIn: LoggedIn
-let admin: Admin
+const stage = demoStage({ clicks: 3000 })
+const { open, press } = stage
 let page: Page
 
-beforeAll(async () => {
-  browser = await openBrowser()
-  ;({ server, loggedIn } = await startDemo(browser, 3000))
-}, LONG)
-
-beforeEach(async () => {
-  admin = await openAdmin(browser, server, { storageState: { ...loggedIn, origins: [] } })
-  page = admin.page
+beforeEach(() => {
+  page = stage.page
 })
-
-afterEach(async () => {
-  expect(admin.complaints).toEqual([])
-  await admin.context.close()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await cleanUp()
-})
-
-const open = (path: string) => openScreen(page, server, path)
-const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
 
 /** What a press of the button saves. */
 async function saved(name: string): Promise<{ readonly file: Download; readonly text: string }> {
@@ -135,7 +101,7 @@ describe('conversions', () => {
       await open('/conversions')
       const [id = ''] = await newestClicks(1)
       const query = new URLSearchParams({ subid: id, status: 'lead', payout: '5', tid: 'a:1' })
-      await fetch(`${server.url}${await postbackPath(page)}?${query.toString()}`)
+      await fetch(`${stage.server.url}${await postbackPath(page)}?${query.toString()}`)
       await page.reload()
       const row = page.getByRole('row', { name: /a:1/ })
       await row.getByText('Lead (hold)').waitFor()
@@ -208,7 +174,7 @@ test(
       webUrl: 'https://shop.example/',
     })) as { id: number }
     const headers = { 'user-agent': CHROME, host: 'go.example.com' }
-    await fetch(`${server.url}/exported`, { redirect: 'manual', headers })
+    await fetch(`${stage.server.url}/exported`, { redirect: 'manual', headers })
     await open(`/links/${id}`)
     await press('Save visits')
     const [file] = await Promise.all([

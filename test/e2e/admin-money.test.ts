@@ -1,56 +1,27 @@
 /** Postbacks and money in the admin: what did not count is explained, mapped and tried again. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { beforeEach, describe, expect, test } from 'bun:test'
 
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 
-import {
-  type Admin,
-  callApi,
-  type LoggedIn,
-  openAdmin,
-  openScreen,
-  postbackPath,
-  startDemo,
-} from '../support/admin.ts'
+import { demoStage, LONG } from '../support/admin-stage.ts'
+import { callApi, postbackPath } from '../support/admin.ts'
 import { seriousFaults } from '../support/axe.ts'
-import { openBrowser } from '../support/browser.ts'
-import { cleanUp, type Server } from '../support/server.ts'
 
-const LONG = 120_000
-
-let browser: Browser
-let server: Server
-let loggedIn: LoggedIn
-let admin: Admin
+const stage = demoStage({ clicks: 3000 })
+const { open } = stage
 let page: Page
 let clicks: readonly string[]
 
-beforeAll(async () => {
-  browser = await openBrowser()
-  ;({ server, loggedIn } = await startDemo(browser, 3000))
-}, LONG)
-
 beforeEach(async () => {
-  admin = await openAdmin(browser, server, { storageState: { ...loggedIn, origins: [] } })
-  page = admin.page
-  await openScreen(page, server, '/postbacks?tab=inbox')
+  page = stage.page
+  await open('/postbacks?tab=inbox')
   const log = await callApi(page, 'GET', '/clicklog?datePreset=last_7_days&limit=20')
   clicks = (log as { rows: { id: string }[] }).rows.map(({ id }) => id)
 })
 
-afterEach(async () => {
-  expect(admin.complaints).toEqual([])
-  await admin.context.close()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await cleanUp()
-})
-
 async function callPostback(values: Record<string, string>): Promise<void> {
   const query = new URLSearchParams(values)
-  await fetch(`${server.url}${await postbackPath(page)}?${query.toString()}`)
+  await fetch(`${stage.server.url}${await postbackPath(page)}?${query.toString()}`)
 }
 
 const card = (title: string) => page.locator('.card', { hasText: title }).first()
@@ -111,7 +82,7 @@ describe('the inbox', () => {
   test(
     'calls with a wrong key are told apart',
     async () => {
-      await fetch(`${server.url}/${'w'.repeat(26)}/postback?subid=${clicks[3]}`)
+      await fetch(`${stage.server.url}/${'w'.repeat(26)}/postback?subid=${clicks[3]}`)
       await page.reload()
       await card('Calls with a wrong key').getByText('1 call came').waitFor()
     },
@@ -124,7 +95,7 @@ describe('a network’s list', () => {
     'is compared with ours, its lines are booked and taken back',
     async () => {
       await callPostback({ subid: clicks[4] ?? '', status: 'sale', payout: '5', tid: 'rec-1' })
-      await openScreen(page, server, '/conversions')
+      await open('/conversions')
       await page.getByRole('button', { name: 'Compare with a network' }).click()
       const dialog = page.locator('dialog')
       await dialog.getByLabel('Network', { exact: true }).selectOption({ index: 1 })
@@ -154,7 +125,7 @@ describe('networks and offers', () => {
   test(
     'a template of one’s own is taken in and removed, and a network keeps its signature',
     async () => {
-      await openScreen(page, server, '/networks/new')
+      await open('/networks/new')
       await page.getByRole('button', { name: 'Import templates' }).click()
       const file = { affiliate_networks: [{ id: 'mine', name: 'Mine' }] }
       await page.locator('dialog textarea').fill(JSON.stringify(file))
@@ -163,7 +134,7 @@ describe('networks and offers', () => {
       await page.getByRole('button', { name: 'Delete the template “Mine”' }).click()
       await page.locator('dialog').getByRole('button', { name: 'Delete', exact: true }).click()
       await page.getByText('“Mine” was deleted').waitFor()
-      await openScreen(page, server, '/networks/1')
+      await open('/networks/1')
       await page.getByLabel('Signed calls: parameter').fill('sig')
       await page.getByLabel('Secret of the signature').fill('long enough')
       await page.getByRole('button', { name: 'Save', exact: true }).click()
@@ -180,7 +151,7 @@ describe('networks and offers', () => {
   test(
     'an offer keeps the payout above which its conversions are looked at',
     async () => {
-      await openScreen(page, server, '/offers/1')
+      await open('/offers/1')
       await page.getByLabel('Look at payouts above').fill('150')
       await page.getByRole('button', { name: 'Save', exact: true }).click()
       await page.getByText('Saved', { exact: true }).waitFor()
@@ -195,7 +166,7 @@ describe('networks and offers', () => {
   test(
     'several campaigns get a cost at once',
     async () => {
-      await openScreen(page, server, '/campaigns')
+      await open('/campaigns')
       await page.locator('tbody input[type=checkbox]').first().check()
       await page.getByRole('button', { name: 'Cost', exact: true }).click()
       const dialog = page.locator('dialog')

@@ -1,54 +1,20 @@
 /** The report in a browser: drilling, filters by name, copying, comparing, views, hidden money. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { beforeEach, describe, expect, test } from 'bun:test'
 
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 
-import {
-  type Admin,
-  callApi,
-  type LoggedIn,
-  logIn,
-  openAdmin,
-  openScreen,
-  SCREENS,
-  startDemo,
-} from '../support/admin.ts'
-import { openBrowser } from '../support/browser.ts'
-import { cleanUp, type Server } from '../support/server.ts'
+import { demoStage, LONG } from '../support/admin-stage.ts'
+import { callApi, logIn, openAdmin, openScreen, SCREENS } from '../support/admin.ts'
 
-const LONG = 120_000
-
-let browser: Browser
-let server: Server
-let loggedIn: LoggedIn
-let admin: Admin
+const stage = demoStage({ clicks: 6000, permissions: ['clipboard-read', 'clipboard-write'] })
+const { press } = stage
 let page: Page
 
-beforeAll(async () => {
-  browser = await openBrowser()
-  ;({ server, loggedIn } = await startDemo(browser, 6000))
-}, LONG)
-
-beforeEach(async () => {
-  admin = await openAdmin(browser, server, {
-    storageState: { ...loggedIn, origins: [] },
-    permissions: ['clipboard-read', 'clipboard-write'],
-  })
-  page = admin.page
+beforeEach(() => {
+  page = stage.page
 })
 
-afterEach(async () => {
-  expect(admin.complaints).toEqual([])
-  await admin.context.close()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await cleanUp()
-})
-
-const open = (query: string) => openScreen(page, server, `/report?${query}&period=all_time`)
-const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+const open = (query: string) => stage.open(`/report?${query}&period=all_time`)
 const select = (name: string) =>
   page.getByRole('row', { name }).getByRole('checkbox').first().check()
 const copied = () => page.evaluate(() => navigator.clipboard.readText())
@@ -207,9 +173,9 @@ describe('for another user', () => {
       await dialog.getByRole('button', { name: 'Save the view' }).click()
       await dialog.getByRole('button', { name: 'Offers by rate', exact: true }).waitFor()
       await addReader()
-      const other = await openAdmin(browser, server)
-      await logIn(other.page, server, login)
-      await openScreen(other.page, server, '/report')
+      const other = await openAdmin(stage.browser, stage.server)
+      await logIn(other.page, stage.server, login)
+      await openScreen(other.page, stage.server, '/report')
       await other.page.getByRole('button', { name: 'Views', exact: true }).click()
       await other.page.getByRole('button', { name: 'Offers by rate', exact: true }).click()
       await other.page.getByRole('columnheader', { name: 'Offer' }).waitFor()
@@ -217,7 +183,7 @@ describe('for another user', () => {
       expect(titles.map((title) => title.trim())).toEqual(['Offer', 'Clicks', 'CR'])
       const failing: string[] = []
       for (const screen of SCREENS.filter((path) => !NOT_HIS.test(path))) {
-        await openScreen(other.page, server, screen)
+        await openScreen(other.page, stage.server, screen)
         if ((await other.page.locator('.failed').count()) > 0) failing.push(screen)
       }
       expect({ failing, complaints: other.complaints }).toEqual({ failing: [], complaints: [] })

@@ -1,56 +1,24 @@
 /** The owner's safety in the admin: two-step login, looking as another user, backups. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { beforeEach, describe, expect, test } from 'bun:test'
 
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 
 import { totpCode, totpStep } from '../../src/manage/people/totp.ts'
-import {
-  type Admin,
-  callApi,
-  type LoggedIn,
-  LOGIN,
-  openAdmin,
-  openScreen,
-  PASSWORD,
-  startDemo,
-} from '../support/admin.ts'
-import { openBrowser } from '../support/browser.ts'
-import { cleanUp, type Server } from '../support/server.ts'
+import { demoStage, LONG } from '../support/admin-stage.ts'
+import { callApi, LOGIN, openAdmin, PASSWORD } from '../support/admin.ts'
 
-const LONG = 120_000
-
-let browser: Browser
-let server: Server
-let loggedIn: LoggedIn
-let admin: Admin
+const stage = demoStage({ clicks: 1000 })
+const { open, press } = stage
 let page: Page
 
-beforeAll(async () => {
-  browser = await openBrowser()
-  ;({ server, loggedIn } = await startDemo(browser, 1000))
-}, LONG)
-
-beforeEach(async () => {
-  admin = await openAdmin(browser, server, { storageState: { ...loggedIn, origins: [] } })
-  page = admin.page
+beforeEach(() => {
+  page = stage.page
 })
-
-afterEach(async () => {
-  expect(admin.complaints).toEqual([])
-  await admin.context.close()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await cleanUp()
-})
-
-const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
 
 test(
   'a backup is made, verified and downloaded',
   async () => {
-    await openScreen(page, server, '/system')
+    await open('/system')
     await press('Back up now')
     const line = page.locator('.card', { hasText: 'Backups' }).locator('li').first()
     await line.getByRole('button', { name: 'Verify' }).click()
@@ -68,14 +36,14 @@ test(
 test(
   'an administrator sees what a user sees, changes nothing, and comes back',
   async () => {
-    await openScreen(page, server, '/')
+    await open('/')
     const made = (await callApi(page, 'POST', '/user/create', {
       login: 'buyer@example.com',
       password: 'another long password 7',
       role: 'user',
       permissions: [{ subject: 'campaign', accessLevel: 'READ' }],
     })) as { user_id: number }
-    await openScreen(page, server, `/users/${made.user_id}`)
+    await open(`/users/${made.user_id}`)
     await press('See it as this user')
     await page.getByText('You see everything as buyer@example.com does').waitFor()
     await page.getByRole('link', { name: 'Campaigns' }).first().waitFor()
@@ -92,7 +60,7 @@ describe('the second step of the login', () => {
   test(
     'is set up with an app, asked for, and switched off with a recovery code',
     async () => {
-      await openScreen(page, server, '/account')
+      await open('/account')
       await press('Set up')
       const dialog = page.locator('dialog')
       const secret = (await dialog.locator('code').textContent()) ?? ''
@@ -119,8 +87,8 @@ describe('the second step of the login', () => {
 
   /** The password alone leads to the question for a code, a wrong one leads nowhere. */
   async function logInWith(code: string): Promise<void> {
-    const other = await openAdmin(browser, server)
-    await other.page.goto(`${server.url}/admin/account`)
+    const other = await openAdmin(stage.browser, stage.server)
+    await other.page.goto(`${stage.server.url}/admin/account`)
     await other.page.getByLabel('Login', { exact: true }).fill(LOGIN)
     await other.page.getByLabel('Password', { exact: true }).fill(PASSWORD)
     const enter = other.page.getByRole('button', { name: 'Log in' })

@@ -1,57 +1,21 @@
 /** The admin at work in a browser: forms against the real server, conflicts, what is kept for a user. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { beforeEach, describe, expect, test } from 'bun:test'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 
-import {
-  type Admin,
-  callApi,
-  type LoggedIn,
-  openAdmin,
-  openScreen,
-  SCREENS,
-  startDemo,
-} from '../support/admin.ts'
-import { openBrowser } from '../support/browser.ts'
-import { cleanUp, type Server } from '../support/server.ts'
+import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
+import { callApi, openAdmin, openScreen, SCREENS } from '../support/admin.ts'
 
-const LONG = 120_000
-const CHROME =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36'
-
-let browser: Browser
-let server: Server
-let loggedIn: LoggedIn
-let admin: Admin
+const stage = demoStage({ clicks: 3000 })
+const { open, press, field } = stage
 let page: Page
 
-beforeAll(async () => {
-  browser = await openBrowser()
-  ;({ server, loggedIn } = await startDemo(browser, 3000))
-}, LONG)
-
-/** A browser of its own for each: what one leaves unsaved is no other's business. */
-beforeEach(async () => {
-  admin = await openAdmin(browser, server, { storageState: { ...loggedIn, origins: [] } })
-  page = admin.page
+beforeEach(() => {
+  page = stage.page
 })
-
-afterEach(async () => {
-  expect(admin.complaints).toEqual([])
-  await admin.context.close()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await cleanUp()
-})
-
-const open = (path: string) => openScreen(page, server, path)
-const field = (label: string) => page.getByLabel(label, { exact: true })
-const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
 
 /** The toast that says so comes after the server's answer. */
 async function saveForm(): Promise<void> {
@@ -117,7 +81,7 @@ describe('forms', () => {
         await page.getByText('as of', { exact: false }).waitFor()
         await route.continue()
       })
-      await page.goto(`${server.url}/admin/offers?q=evergreen`)
+      await page.goto(`${stage.server.url}/admin/offers?q=evergreen`)
       await page.getByRole('columnheader', { name: 'Tags' }).waitFor()
       expect(await page.locator('tbody tr[aria-rowindex]').count()).toBe(1)
     },
@@ -135,13 +99,13 @@ describe('forms', () => {
       const key = (await page.locator('dialog code').textContent()) ?? ''
       expect(key).toMatch(/^slc_/)
       const headers = { 'api-key': key }
-      const read = await fetch(`${server.url}/public/api/v1/user/role`, { headers })
+      const read = await fetch(`${stage.server.url}/public/api/v1/user/role`, { headers })
       expect(read.status).toBe(200)
       await page.keyboard.press('Escape')
       await card.getByRole('button', { name: 'End “Spreadsheet”' }).click()
       await page.locator('dialog').getByRole('button', { name: 'End' }).click()
       await card.getByText('Spreadsheet').waitFor({ state: 'detached' })
-      const ended = await fetch(`${server.url}/public/api/v1/user/role`, { headers })
+      const ended = await fetch(`${stage.server.url}/public/api/v1/user/role`, { headers })
       expect(ended.status).toBe(401)
     },
     LONG,
@@ -174,8 +138,8 @@ describe('forms', () => {
       await page.getByRole('switch', { name: /Hide/ }).check({ force: true })
       await page.getByText('Sees 1 campaign', { exact: false }).waitFor()
       await saveForm()
-      const other = await openAdmin(browser, server)
-      await other.page.goto(`${server.url}/admin/campaigns`)
+      const other = await openAdmin(stage.browser, stage.server)
+      await other.page.goto(`${stage.server.url}/admin/campaigns`)
       await other.page.locator('input').first().fill('limited@example.com')
       await other.page.locator('input[type=password]').fill('another long password 7')
       await other.page.locator('form button[type=submit]').click()
@@ -225,8 +189,8 @@ describe('flows', () => {
   test(
     'who saves second sees both versions and may overwrite',
     async () => {
-      const other = await admin.context.newPage()
-      await openScreen(other, server, '/campaigns/1/flows')
+      const other = await stage.admin.context.newPage()
+      await openScreen(other, stage.server, '/campaigns/1/flows')
       await open('/campaigns/1/flows')
       await page.getByLabel('Name of the flow').first().fill('Mine')
       await other.getByLabel('Name of the flow').first().fill('Theirs')
@@ -299,9 +263,8 @@ describe('lists', () => {
       const kept = page.waitForResponse('**/me/preferences')
       await page.keyboard.press('Alt+ArrowLeft')
       await kept
-      const storageState = { ...loggedIn, origins: [] }
-      const other = await openAdmin(browser, server, { storageState })
-      await openScreen(other.page, server, '/campaigns')
+      const other = await stage.openAnother()
+      await openScreen(other.page, stage.server, '/campaigns')
       const titles = await other.page.locator('thead th').allTextContents()
       await other.context.close()
       const at = (title: string) => titles.findIndex((text) => text.startsWith(title))
@@ -340,7 +303,7 @@ describe('links', () => {
       }))
       await callApi(page, 'POST', '/links/bulk', { items })
       const headers = { 'user-agent': CHROME, host: 'go.example.com' }
-      await fetch(`${server.url}/paged5`, { redirect: 'manual', headers })
+      await fetch(`${stage.server.url}/paged5`, { redirect: 'manual', headers })
       await open('/links?q=many.example')
       await page.locator('.table-foot', { hasText: /^100 / }).waitFor()
       await press('Show more')
@@ -362,16 +325,14 @@ describe('links', () => {
 test(
   'at a zoom of 200 % no screen scrolls sideways',
   async () => {
-    const storageState = { ...loggedIn, origins: [] }
     const viewport = { width: 640, height: 400 }
-    const zoomed = await openAdmin(browser, server, {
-      storageState,
+    const zoomed = await stage.openAnother({
       viewport,
       deviceScaleFactor: 2,
     })
     const wide: string[] = []
     for (const screen of SCREENS) {
-      await openScreen(zoomed.page, server, screen)
+      await openScreen(zoomed.page, stage.server, screen)
       const isWide = await zoomed.page.evaluate(
         () => document.documentElement.scrollWidth > innerWidth,
       )

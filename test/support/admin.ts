@@ -51,7 +51,7 @@ export interface Admin {
   readonly context: BrowserContext
   readonly page: Page
   /** Dialogs, refused scripts and styles, errors of scripts, requests to other origins. */
-  readonly complaints: readonly string[]
+  readonly complaints: string[]
 }
 
 export async function openAdmin(

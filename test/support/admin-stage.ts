@@ -1,0 +1,89 @@
+/**
+ * The stage of most stories in the admin: one server with the demo's data for the file, and for each
+ * test a browser context of its own, logged in as the owner, because what one test leaves unsaved is
+ * no other's business. A test fails that leaves a complaint of the page behind.
+ */
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'bun:test'
+
+import type { Browser, Locator, Page } from 'playwright-core'
+
+import { type Admin, type LoggedIn, openAdmin, openScreen, startDemo } from './admin.ts'
+import { openBrowser } from './browser.ts'
+import { cleanUp, type Server } from './server.ts'
+
+/** Milliseconds that a story may take on a busy machine. */
+export const LONG = 120_000
+
+export const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36'
+
+type ContextOptions = NonNullable<Parameters<typeof openAdmin>[2]>
+
+interface StageOptions {
+  readonly clicks: number
+  readonly permissions?: NonNullable<ContextOptions['permissions']>
+}
+
+export interface Stage {
+  readonly browser: Browser
+  readonly server: Server
+  readonly admin: Admin
+  readonly page: Page
+  readonly open: (path: string) => Promise<void>
+  readonly press: (name: string) => Promise<void>
+  readonly field: (label: string) => Locator
+  /** Another browser of the same owner, with nothing kept in it but the session; the test closes it. */
+  readonly openAnother: (options?: ContextOptions) => Promise<Admin>
+  /** What the page complained about until now, which then counts as expected. */
+  readonly takeComplaints: () => readonly string[]
+}
+
+/** Called once at the top of a file; what it returns is there while a test runs. */
+export function demoStage({ clicks, permissions = [] }: StageOptions): Stage {
+  let browser: Browser
+  let server: Server
+  let loggedIn: LoggedIn
+  let admin: Admin
+
+  const openAnother = (options: ContextOptions = {}) =>
+    openAdmin(browser, server, { storageState: { ...loggedIn, origins: [] }, ...options })
+
+  beforeAll(async () => {
+    browser = await openBrowser()
+    ;({ server, loggedIn } = await startDemo(browser, clicks))
+  }, LONG)
+
+  beforeEach(async () => {
+    admin = await openAnother({ permissions })
+  })
+
+  afterEach(async () => {
+    await admin.context.close()
+    expect(admin.complaints).toEqual([])
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await cleanUp()
+  })
+
+  return {
+    get browser() {
+      return browser
+    },
+    get server() {
+      return server
+    },
+    get admin() {
+      return admin
+    },
+    get page() {
+      return admin.page
+    },
+    open: (path) => openScreen(admin.page, server, path),
+    press: (name) => admin.page.getByRole('button', { name, exact: true }).click(),
+    field: (label) => admin.page.getByLabel(label, { exact: true }),
+    openAnother,
+    takeComplaints: () => admin.complaints.splice(0),
+  }
+}
