@@ -2,7 +2,7 @@
  * Rows of a report from its tree: a page of first-level rows, each followed by its children, those
  * beyond the limits folded into one row, so that children always add up to their parent.
  */
-import { type Query, TOTAL_ROWS_MAX } from '../core/reports/query.ts'
+import type { Query } from '../core/reports/query.ts'
 import { spent } from '../lib/thread-memory.ts'
 import { type LabelReader, NOT_SET, OTHER } from './labels.ts'
 import type { Order } from './order.ts'
@@ -65,18 +65,21 @@ interface Page {
   childrenLeft: number
 }
 
-export function pageOfRows(
-  tree: Tree,
-  query: Query,
-  labels: LabelReader,
-  order: Order,
-): PageOfRows {
-  const { rows, ...rest } = lazyRows(tree, query, labels, order)
+/** How rows are made. */
+export interface RowMaking {
+  readonly labels: LabelReader
+  readonly order: Order
+  /** Rows of all levels; what is beyond is folded. Unless no child may be. */
+  readonly most: number
+}
+
+export function pageOfRows(tree: Tree, query: Query, making: RowMaking): PageOfRows {
+  const { rows, ...rest } = lazyRows(tree, query, making)
   return { ...rest, rows: [...rows] }
 }
 
 /** With a child limit of infinity no child is folded. `rows` can be gone through once. */
-export function lazyRows(tree: Tree, query: Query, labels: LabelReader, order: Order): ReportRows {
+export function lazyRows(tree: Tree, query: Query, { labels, order, most }: RowMaking): ReportRows {
   const { first, last } = shownLevels(query)
   const measure = measureReader(tree, query)
   const { now, before } = tree
@@ -94,7 +97,7 @@ export function lazyRows(tree: Tree, query: Query, labels: LabelReader, order: O
     lastLevel: last,
     childrenOf: childIndex(tree),
     measure,
-    childrenLeft: query.childLimit === Infinity ? Infinity : TOTAL_ROWS_MAX - shown.length,
+    childrenLeft: query.childLimit === Infinity ? Infinity : most - shown.length,
   }
   const above = query.parent.map((value, index) => parentPart(query, value, index))
   return { rows: rowsOf(page, first, shown, above), totals, prevTotals, totalRows: all.length }

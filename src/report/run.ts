@@ -1,7 +1,7 @@
 /** Runs one report over segments: scan, filters on rows, order, page. Pure but for what it reads. */
 import { formulaMeasures } from '../core/reports/formula.ts'
 import { measureOf } from '../core/reports/measures.ts'
-import type { Query } from '../core/reports/query.ts'
+import { type Query, TOTAL_ROWS_MAX } from '../core/reports/query.ts'
 import type { SumKey } from '../core/reports/sums.ts'
 import { spent } from '../lib/thread-memory.ts'
 import { applyHaving, type Excluded, EXCLUDED_MEASURES } from './having.ts'
@@ -58,10 +58,10 @@ export function planOf(query: Query): ScanPlan {
   return { query, depth, sums: sumsOf(query), room: Infinity }
 }
 
-/** The report of everything that was added up. */
-export function resultOf(groups: Groups, query: Query): QueryResult {
+/** The report of everything that was added up, with so many rows at most, rows of children included. */
+export function resultOf(groups: Groups, query: Query, most = TOTAL_ROWS_MAX): QueryResult {
   const { tree, labels, excluded } = finished(groups, query)
-  const page = pageOfRows(tree, query, labels, orderOf(tree, query, labels))
+  const page = pageOfRows(tree, query, { labels, order: orderOf(tree, query, labels), most })
   return { ...page, excluded, damaged: [...groups.damaged] }
 }
 
@@ -77,7 +77,8 @@ export interface PartOfReport extends Pick<
 
 export function partOf(groups: Groups, query: Query): PartOfReport {
   const { tree, labels, excluded } = finished(groups, query)
-  const page = pageOfRows(tree, query, labels, orderOf(tree, query, labels))
+  const order = orderOf(tree, query, labels)
+  const page = pageOfRows(tree, query, { labels, order, most: TOTAL_ROWS_MAX })
   spent(tree.sizes.at(-1)! * GARBAGE_PER_GROUP)
   const whole = (sums: LevelSums) => sums.map((array) => array[0]!)
   return {
@@ -93,7 +94,8 @@ export function partOf(groups: Groups, query: Query): PartOfReport {
 /** The same rows, each made when it is asked for. */
 export function rowsOfResult(groups: Groups, query: Query): ReportRows {
   const { tree, labels } = finished(groups, query)
-  return lazyRows(tree, query, labels, orderOf(tree, query, labels))
+  const order = orderOf(tree, query, labels)
+  return lazyRows(tree, query, { labels, order, most: TOTAL_ROWS_MAX })
 }
 
 function finished(groups: Groups, query: Query) {

@@ -2,7 +2,7 @@
  * A report from everything the crew adds up. One that has more rows than fit in memory is made in
  * parts: each part says which its first rows are, then the page's rows alone are added up as usual.
  */
-import type { Query } from '../core/reports/query.ts'
+import { type Query, TOTAL_ROWS_MAX } from '../core/reports/query.ts'
 import type { SumKey } from '../core/reports/sums.ts'
 import { boundedCache } from '../lib/lru.ts'
 import { ALONE_PAGE_MAX, type Crew, type CrewWork, type Surveyed } from './crew.ts'
@@ -66,7 +66,7 @@ export async function inParts(crew: Crew, asked: Asked, query: Query): Promise<Q
     ? { rows: page.map((row) => shownRow(query, row)), damaged: [] }
     : page.length === 0
       ? noRows
-      : await rowsOf(crew, asked, { query, page })
+      : await rowsOf(crew, asked, { query, page, most: TOTAL_ROWS_MAX })
   return {
     rows: rows.rows,
     totals: measuresOf(query, whole.keys, whole.now),
@@ -79,7 +79,7 @@ export async function inParts(crew: Crew, asked: Asked, query: Query): Promise<Q
   }
 }
 
-const noRows: Pick<QueryResult, 'rows' | 'damaged'> = { rows: [], damaged: [] }
+const noRows: Rows = { rows: [], damaged: [] }
 
 /** What the order needs of each row, or all that is shown. */
 function partQuery(query: Query, needs: 'order' | 'all'): Query {
@@ -126,10 +126,36 @@ async function sumsOf(crew: Crew, asked: Asked, query: Query): Promise<WholeSums
 interface PageWork {
   readonly query: Query
   readonly page: readonly ReportRow[]
+  /** Rows of the page and below them that may be shown. */
+  readonly most: number
 }
 
-async function rowsOf(crew: Crew, asked: Asked, { query, page }: PageWork): Promise<QueryResult> {
+type Rows = Pick<QueryResult, 'rows' | 'damaged'>
+
+/** Those that hold too much together are added up in halves. */
+async function rowsOf(crew: Crew, asked: Asked, work: PageWork): Promise<Rows> {
+  const { query, page, most } = work
   const own = { ...query, offset: 0 }
-  const plan = { ...planOf(own), only: page.map(({ path }) => path.at(-1)!.value) }
-  return resultOf(await crew.addUp({ ...asked, plan }), own)
+  const only = page.map(({ path }) => path.at(-1)!.value)
+  const room = page.length > 1 ? PARTED_BEYOND : Infinity
+  // What the work before has held is let go of.
+  asked.segments.texts?.trim()
+  try {
+    return resultOf(await crew.addUp({ ...asked, plan: { ...planOf(own), only, room } }), own, most)
+  } catch (error) {
+    if (!isTooMuch(error) || page.length === 1) throw error
+    return halvesOf(crew, asked, work)
+  }
+}
+
+async function halvesOf(crew: Crew, asked: Asked, { query, page, most }: PageWork): Promise<Rows> {
+  const middle = page.length >> 1
+  const [above, below] = [page.slice(0, middle), page.slice(middle)]
+  const first = await rowsOf(crew, asked, { query, page: above, most: most - below.length })
+  const shown = first.rows.filter(({ isOther }) => !isOther).length
+  const second = await rowsOf(crew, asked, { query, page: below, most: most - shown })
+  return {
+    rows: [...first.rows, ...second.rows],
+    damaged: [...first.damaged, ...second.damaged],
+  }
 }

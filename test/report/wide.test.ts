@@ -164,6 +164,32 @@ test('an open segment is the same in another thread', () => {
   expect(() => opened[0]!.column('userAgent')).toThrow('userAgent')
 })
 
+test('a page whose rows hold too much together is added up in halves', async () => {
+  const views = manyKeywords(3000, 300)
+  const alive = { wanted: 400, most: 4000 }
+  const pages: number[] = []
+  const crew: Crew = {
+    ...partingCrew(alive),
+    addUp(work) {
+      const { only, room } = work.plan
+      if (only === undefined) return alone.addUp(work)
+      pages.push(only.length)
+      return only.length > 5 && room < Infinity
+        ? Promise.reject(new TooManyTexts())
+        : alone.addUp(work)
+    },
+  }
+  const query = aQuery({
+    groupings: ['keyword', 'externalId', 'campaign'],
+    limit: 20,
+    offset: 7,
+    childLimit: 2,
+  })
+  const expected = runQuery({ views, checkpoint }, query)
+  expect(await inParts(crew, asked(views), query)).toEqual(expected)
+  expect(pages).toEqual([20, 10, 5, 5, 10, 5, 5])
+})
+
 test('what had too many rows is made in parts, the next time at once', async () => {
   const calls: string[] = []
   const crew: Crew = {
