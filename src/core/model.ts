@@ -185,6 +185,8 @@ export interface Campaign {
   /** The shared rotation it uses, or `null` for its own flow set. */
   readonly rotationId: number | null
   readonly clickApiEnabled: boolean
+  /** How versions 2 and 3 answer: as clients need it, or as the public document writes it. */
+  readonly clickApiShape: 'clients' | 'document'
   readonly postbacks: readonly Postback[]
   /** Percent of conversions passed on, and of the payout reported. */
   readonly postbackPercent: number
@@ -203,6 +205,8 @@ export interface Landing {
   readonly action: ActionSpec | null
   readonly language: string
   readonly groupId: string | null
+  /** Whether the address of an external landing gets `_subid` and `_token`. */
+  readonly sendsIds: boolean
 }
 
 export interface OfferCap {

@@ -24,6 +24,7 @@ export const PLAIN_CAMPAIGN: Omit<Campaign, 'id'> = {
   timezone: 'UTC',
   rotationId: null,
   clickApiEnabled: true,
+  clickApiShape: 'clients',
   postbacks: [],
   postbackPercent: 100,
   payoutPercent: 100,

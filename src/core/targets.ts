@@ -68,7 +68,7 @@ function appended({ step, campaign, landing }: Choice, context: MacroContext): s
       return expand(campaign.appendToOffer, context)
     case 'landing': {
       const own = expand(campaign.appendToLanding, context)
-      if (landing?.spec.kind !== 'external') return own
+      if (landing?.spec.kind !== 'external' || !landing.spec.sendsIds) return own
       return own === '' ? landingIds(context) : `${own}&${landingIds(context)}`
     }
   }

@@ -118,6 +118,7 @@ export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
     language: '',
     groupId: null,
     path: '',
+    sendsIds: true,
   },
   traffic_sources: {
     name: '',

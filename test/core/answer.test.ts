@@ -178,6 +178,14 @@ describe('landings and offers', () => {
     })
   })
 
+  test('an external landing that wants no ids gets none', () => {
+    const plain = aLanding({ id: 1, url: 'https://l.example/x?y=1#z', sendsIds: false })
+    const world = aWorld([flow(1)], { appendToLandingUrl: '&a={t1}' }, { landings: [plain] })
+    expect(answered(world, 'b').answer).toMatchObject({ location: 'https://l.example/x?y=1&a=b#z' })
+    const bare = aWorld([flow(1)], {}, { landings: [plain] })
+    expect(answered(bare).answer).toMatchObject({ location: 'https://l.example/x?y=1#z' })
+  })
+
   test('a local landing is filled in', () => {
     const world = aWorld([flow(5)], {}, { landings: [aLanding({ id: 5, kind: 'local' })] })
     expect(answered(world, '<b>').answer).toMatchObject({

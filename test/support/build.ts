@@ -105,6 +105,7 @@ export function aLanding(differs: Partial<Landing> = {}): Landing {
     action: null,
     language: '',
     groupId: null,
+    sendsIds: true,
     ...differs,
   }
 }

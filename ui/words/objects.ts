@@ -14,6 +14,10 @@ export const objectWords = {
   'campaign.link': ['Campaign link', 'Ссылка кампании'],
   'campaign.copyLink': ['Copy link', 'Копировать ссылку'],
   'campaign.copyParameters': ['Copy parameters only', 'Только параметры'],
+  'campaign.scriptText': [
+    'For a landing that visitors reach without this link: it counts the visit and puts the click id into the links that lead on.',
+    'Для лендинга, куда приходят без этой ссылки: скрипт считает визит и добавляет id клика в ссылки, ведущие дальше.',
+  ],
   'campaign.replace': [
     'A part of the link still says REPLACE: fill it in at the source first.',
     'В ссылке осталось REPLACE: сначала впишите своё в источнике.',
@@ -72,6 +76,13 @@ export const objectWords = {
   'parameter.placeholder': ['Macro', 'Макрос'],
   'parameter.label': ['Name', 'Название'],
   'clickApi.on': ['On', 'Включён'],
+  'clickApi.shape': ['Shape of the answer', 'Вид ответа'],
+  'clickApi.shapeHint': [
+    'Clients like KClient need the first. The second is for code of your own that goes by the public document.',
+    'Клиентам вроде KClient нужен первый. Второй — для своего кода, написанного по документации.',
+  ],
+  'clickApi.clients': ['As clients need it', 'Как нужно клиентам'],
+  'clickApi.document': ['As the public document writes it', 'Как в документации'],
   'clickApi.copy': ['Copy token', 'Копировать токен'],
   'clickApi.renew': ['New token', 'Новый токен'],
   'clickApi.renewText': [
@@ -156,6 +167,11 @@ export const objectWords = {
     'Macros like {subid} or {country} are filled in.',
     'Макросы вроде {subid} или {country} будут подставлены.',
   ],
+  'landing.sendsIds': ['Append the click id and token', 'Добавлять id клика и токен'],
+  'landing.sendsIdsHint': [
+    'As _subid and _token. Without them, links on the page find the click by its cookie, or by macros in the address.',
+    'Как _subid и _token. Без них ссылки на странице находят клик по cookie или по макросам в адресе.',
+  ],
   'landing.file': ['Archive or page', 'Архив или страница'],
   'landing.fileHint': [
     'A zip with index.html, or one HTML file',
@@ -165,6 +181,10 @@ export const objectWords = {
   'landing.snippetText': [
     'Put this where the visitor goes on. With a number the page shows several offers.',
     'Вставьте туда, откуда посетитель идёт дальше. С номером страница показывает несколько офферов.',
+  ],
+  'landing.snippetElsewhere': [
+    'The click is found by its cookie. Where browsers keep that back, add &bcid= and the value of _subid from the page’s address.',
+    'Клик находится по cookie. Если браузер её не отдаёт, добавьте &bcid= и значение _subid из адреса страницы.',
   ],
   'network.new': ['New network', 'Новая партнёрка'],
   'network.empty': [

@@ -29,7 +29,7 @@ import {
 import { type CallFields, memberOf } from './fields.ts'
 import { type ReadCall, readCall } from './request.ts'
 import { type Connection, visitorCall } from './visitor.ts'
-import { answerBody, answerBodyV4 } from './wire.ts'
+import { answerBody, answerBodyV4, asDocumented } from './wire.ts'
 
 export interface ClickApiParts extends TrackParts {
   /** Gets what an action has to fetch first. */
@@ -166,7 +166,10 @@ async function answerCall(
     remarks: remarksOf(read, called.landingId),
     tookSeconds: (performance.now() - started) / 1000,
   }
-  if (version !== 4) return answerBody(called, page, wanted)
+  if (version !== 4) {
+    const body = answerBody(called, page, wanted)
+    return campaign.spec.clickApiShape === 'document' ? asDocumented(body) : body
+  }
   const isSecure = !NOT_HTTPS.has((memberOf(server, 'https') ?? '').toLowerCase())
   const nowSeconds = Math.floor(surface.clock() / 1000)
   return answerBodyV4(called, page, wanted, { isSecure, nowSeconds })

@@ -29,6 +29,18 @@ export function answerBody(called: Called, page: PageAnswer | null, wanted: Want
   }
 }
 
+/** An answer as the public document writes it, for those who wrote their own client by that. */
+export function asDocumented({ info, ...answer }: ReturnType<typeof answerBody>) {
+  const status = String(answer.status)
+  if (info === undefined) return { ...answer, status }
+  const { offer_id: offer, type } = info
+  const spelt = {
+    offer_id: offer === null ? [] : [offer],
+    type: type === 'http' ? 'location' : type,
+  }
+  return { ...answer, status, info: { ...info, ...spelt } }
+}
+
 /** Where the cookies of an answer are going to be set. */
 export interface CookieSite {
   readonly isSecure: boolean

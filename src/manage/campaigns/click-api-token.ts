@@ -18,6 +18,7 @@ const PRINTABLE = /^[!-~]+$/
 export interface ClickApiChange {
   /** `undefined` keeps what is stored. */
   readonly enabled?: boolean | undefined
+  readonly shape?: CampaignRecord['clickApiShape'] | undefined
   /** A token to take over; `undefined` keeps the present one. */
   readonly token?: string | undefined
   /** How long a replaced token goes on working; 0 ends it at once. */
@@ -40,7 +41,11 @@ export function changeClickApi(
     kind: 'campaigns',
     name: after.name,
     // Never the token itself: whoever reads the audit could call with it.
-    changes: { clickApiEnabled: after.clickApiEnabled, newToken: after.token !== before.token },
+    changes: {
+      clickApiEnabled: after.clickApiEnabled,
+      clickApiShape: after.clickApiShape,
+      newToken: after.token !== before.token,
+    },
   }
   save(desk, caller, deed, () => {
     desk.stores.campaigns.put(after)
@@ -69,10 +74,14 @@ export function livingFormerToken(
 
 function changed(
   before: CampaignRecord,
-  { enabled, token, keepOldHours }: ClickApiChange,
+  { enabled, shape, token, keepOldHours }: ClickApiChange,
   now: number,
 ): CampaignRecord {
-  const after = { ...before, clickApiEnabled: enabled ?? before.clickApiEnabled }
+  const after = {
+    ...before,
+    clickApiEnabled: enabled ?? before.clickApiEnabled,
+    clickApiShape: shape ?? before.clickApiShape,
+  }
   if (token === undefined || token === before.token) return after
   const former = { token: before.token, until: now + keepOldHours * HOUR_MS }
   return { ...after, token, formerToken: keepOldHours > 0 ? former : null }

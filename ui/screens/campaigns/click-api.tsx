@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { ask, get } from '../../api/client.ts'
 import { Button, CopyButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
-import { Switch } from '../../parts/field.tsx'
+import { SelectField, Switch } from '../../parts/field.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
@@ -13,6 +13,7 @@ import { t } from '../../words/words.ts'
 
 interface ClickApiView {
   readonly enabled: boolean
+  readonly shape: 'clients' | 'document'
   readonly token: string
   readonly url: string
   readonly examples: Readonly<Record<string, string>>
@@ -40,7 +41,7 @@ export function ClickApi({ id }: { readonly id: string }) {
   if (api.error?.status === 403) return null
   if (api.error !== null) return <Failed failure={api.error} onRetry={api.reload} />
   if (api.data === null) return <Skeleton lines={2} />
-  const { enabled, token, url, examples } = api.data
+  const { enabled, shape, token, url, examples } = api.data
   return (
     <Card
       title="Click API"
@@ -66,6 +67,16 @@ export function ClickApi({ id }: { readonly id: string }) {
         />
       </div>
       <code class="marked-url faint">{url}</code>
+      <SelectField
+        label={t('clickApi.shape')}
+        hint={t('clickApi.shapeHint')}
+        value={shape}
+        options={(['clients', 'document'] as const).map((value) => ({
+          value,
+          label: t(`clickApi.${value}`),
+        }))}
+        onChange={(value) => void act('PUT', address, { shape: value })}
+      />
       {Object.entries(examples).map(([name, text]) => (
         <details key={name}>
           <summary>{name}</summary>

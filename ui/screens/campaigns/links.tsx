@@ -44,8 +44,19 @@ export function CampaignLinks({ values }: Props) {
           <CopyButton text={other} label={t('campaign.copyLink')} />
         </div>
       ))}
+      <p class="faint">{t('campaign.scriptText')}</p>
+      <div class="row nowrap">
+        <code class="marked-url">{landingScript(link)}</code>
+        <CopyButton text={landingScript(link)} label={t('copy')} />
+      </div>
     </Card>
   )
+}
+
+/** For a landing that visitors reach without the campaign link. */
+function landingScript(link: string): string {
+  const address = link.split('&')[0]!
+  return `<script src="${address}&lp_type=pixel"></script>`
 }
 
 /** Braces must stay as they are, so the address is not parsed as a URL. */

@@ -1,13 +1,14 @@
 /** Landings: pages between the ad and the offer, elsewhere or uploaded here. */
 import { languageOptions } from '../../api/choices.ts'
-import { ask } from '../../api/client.ts'
-import { listLandings } from '../../api/lists.ts'
+import { ask, get } from '../../api/client.ts'
+import { listDomains, listLandings } from '../../api/lists.ts'
 import type { LandingRow } from '../../api/types.ts'
 import { CopyButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Card } from '../../parts/page.tsx'
 import { OutsideLink } from '../../parts/text.tsx'
 import type { ScreenProps } from '../../routes.ts'
+import { useLoad } from '../../state/load.ts'
 import { t } from '../../words/words.ts'
 import { EntityForm, type Stored } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
@@ -60,10 +61,15 @@ const BLANK: Values = {
   location: '',
   languageCode: '',
   groupUuid: '',
+  sendsIds: true,
+  storedSendsIds: true,
 }
 
 async function readLanding(id: string): Promise<Stored> {
-  const { data, etag } = await ask<LandingRow>('GET', `/landing/${id}`)
+  const [{ data, etag }, { sendsIds }] = await Promise.all([
+    ask<LandingRow>('GET', `/landing/${id}`),
+    get<{ readonly sendsIds: boolean }>(`/landing/${id}/full`),
+  ])
   const { type, name, location, languageCode, groupUuid } = data
   const values = {
     type,
@@ -71,6 +77,8 @@ async function readLanding(id: string): Promise<Stored> {
     location,
     languageCode: languageCode.toLowerCase(),
     groupUuid: groupUuid ?? '',
+    sendsIds,
+    storedSendsIds: sendsIds,
   }
   return { values, etag }
 }
@@ -91,17 +99,33 @@ async function createLanding(values: Values): Promise<number> {
   const { data } = await ask<{ id: number }>('POST', path, {
     body: { ...landingOf(values), ...place },
   })
+  await changeIds(data.id, values)
   return data.id
 }
 
-function changeLanding(id: string, values: Values, etag: string | null): Promise<unknown> {
+/** `storedSendsIds` is what the server has. */
+async function changeIds(id: string | number, values: Values): Promise<void> {
+  const sendsIds = values['sendsIds'] === true
+  if (sendsIds === values['storedSendsIds']) return
+  await ask('PATCH', `/landing/${id}/full`, { body: { sendsIds } })
+}
+
+async function changeLanding(id: string, values: Values, etag: string | null): Promise<void> {
   const body = {
     ...landingOf(values),
     type: textOf(values, 'type'),
     location: textOf(values, 'location').trim(),
   }
-  return ask('PUT', `/landing/${id}`, { body, etag })
+  await ask('PUT', `/landing/${id}`, { body, etag })
+  await changeIds(id, values)
 }
+
+const sendsIdsField = (): FieldSpec => ({
+  kind: 'switch',
+  name: 'sendsIds',
+  label: t('landing.sendsIds'),
+  hint: t('landing.sendsIdsHint'),
+})
 
 function fields(values: Values): readonly FieldSpec[] {
   const isLocal = values['type'] === 'integrated'
@@ -143,6 +167,7 @@ function fields(values: Values): readonly FieldSpec[] {
       options: [{ value: '', label: t('none') }, ...languageOptions()],
     },
     groupField('landings', 'groupUuid'),
+    ...(isLocal ? [] : [sendsIdsField()]),
   ]
 }
 
@@ -175,18 +200,33 @@ function LandingAside({ id, values }: { readonly id: string; readonly values: Va
       )}
       {isLocal && id !== 'new' ? <LandingFiles id={id} /> : null}
       {id === 'new' ? null : <TagsCard subject="landing" id={id} />}
-      <Card title={t('landing.snippet')}>
-        <p class="faint">{t('landing.snippetText')}</p>
-        {(['{offer}', '{offer:1}', '{offer:2}'] as const).map((macro) => {
-          const code = `<a href="${macro}">…</a>`
-          return (
-            <div class="row nowrap" key={macro}>
-              <code class="marked-url">{code}</code>
-              <CopyButton text={code} label={t('copy')} />
-            </div>
-          )
-        })}
-      </Card>
+      <Snippets isLocal={isLocal} />
     </>
+  )
+}
+
+/** Macros are filled in on pages that are served here; elsewhere the links are plain. */
+function Snippets({ isLocal }: { readonly isLocal: boolean }) {
+  const domains = useLoad(listDomains, [])
+  const known = domains.data ?? []
+  const host = (known.find(({ isDefault }) => isDefault) ?? known[0])?.host ?? location.host
+  const base = `${location.protocol}//${host}/click?lp=1`
+  const addresses = isLocal
+    ? ['{offer}', '{offer:1}', '{offer:2}']
+    : [base, `${base}&to_offer=1`, `${base}&to_offer=2`]
+  return (
+    <Card title={t('landing.snippet')}>
+      <p class="faint">{t('landing.snippetText')}</p>
+      {addresses.map((address) => {
+        const code = `<a href="${address}">…</a>`
+        return (
+          <div class="row nowrap" key={address}>
+            <code class="marked-url">{code}</code>
+            <CopyButton text={code} label={t('copy')} />
+          </div>
+        )
+      })}
+      {isLocal ? null : <p class="faint small">{t('landing.snippetElsewhere')}</p>}
+    </Card>
   )
 }

@@ -63,6 +63,7 @@ const CampaignFull = Type.Object({
   appendToOfferUrl: Appended,
   timezone: optional(Type.String({ maxLength: 60 })),
   clickApiEnabled: optional(Type.Boolean()),
+  clickApiShape: optional(anyCase(['clients', 'document'])),
 })
 type Full = Static<typeof CampaignFull>
 

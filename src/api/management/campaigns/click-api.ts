@@ -14,7 +14,7 @@ import {
 } from '../../../manage/campaigns/click-api-token.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
-import { nullable } from '../shape.ts'
+import { anyCase, nullable } from '../shape.ts'
 import { IdParams, timestamp } from '../wire.ts'
 import { domainOf } from './campaign-view.ts'
 
@@ -23,6 +23,7 @@ const KeepOldHours = optional(Type.Number({ minimum: 0, maximum: KEPT_HOURS_MAX 
 
 const ClickApi = Type.Object({
   enabled: Type.Boolean(),
+  shape: anyCase(['clients', 'document']),
   token: Type.String(),
   formerToken: nullable(Type.Object({ token: Type.String(), until: Type.String() })),
   url: Type.String(),
@@ -30,6 +31,8 @@ const ClickApi = Type.Object({
 })
 const ClickApiPut = Type.Object({
   enabled: optional(Type.Boolean()),
+  /** `document`: numbers of offers as a list, `status` as text, `location` for redirects. */
+  shape: optional(anyCase(['clients', 'document'])),
   /** Set it to what sites already carry, and they need no edit. */
   token: optional(Type.String({ minLength: 1, maxLength: TOKEN_MAX })),
   keepOldHours: KeepOldHours,
@@ -50,6 +53,7 @@ function clickApiView({ read, origin, clock }: AnyCall, campaign: CampaignRecord
   const url = `${baseOf(domainOf(read, campaign), origin)}${PATHS.clickApi}/v3`
   return {
     enabled: campaign.clickApiEnabled,
+    shape: campaign.clickApiShape,
     token,
     formerToken: former && { token: former.token, until: timestamp(former.until) },
     url,
@@ -90,8 +94,8 @@ function phpQuoted(text: string): string {
 
 function put(call: Call<{ id: number }, unknown, Static<typeof ClickApiPut>>): object {
   const { desk, caller, params, body } = call
-  const { enabled, token, keepOldHours = 0 } = body
-  const result = changeClickApi(desk, caller, params.id, { enabled, token, keepOldHours })
+  const change = { ...body, keepOldHours: body.keepOldHours ?? 0 }
+  const result = changeClickApi(desk, caller, params.id, change)
   return isRefusal(result) ? result : view(call)
 }
 
@@ -116,7 +120,8 @@ export const clickApiOperations: readonly Operation[] = [
     path: '/campaign/:id/click_api',
     id: 'changeClickApi',
     secret: true,
-    summary: 'Switch the Click API on or off, or take over a token of another tracker',
+    summary:
+      'Switch the Click API on or off, choose its shape, or take over a token of another tracker',
     tag,
     params: IdParams,
     body: ClickApiPut,

@@ -20,6 +20,8 @@ const LandingFull = Type.Object({
   action: optional(nullable(ActionWire)),
   language: optional(Type.String({ maxLength: 10 })),
   groupId: optional(nullable(Uuid)),
+  /** Whether `_subid` and `_token` are put into the address of an external landing. */
+  sendsIds: optional(Type.Boolean()),
 })
 type Full = Static<typeof LandingFull>
 
