@@ -39,14 +39,29 @@ test('a server that was started anew works', async () => {
   await server.stop()
 })
 
-test('an engine that was told by hand is left as it is', async () => {
-  const server = await startServer({ env: { BUN_JSC_smallHeapGrowthFactor: '2' } })
-  expect(engineOf(server.pid)).toEqual(['BUN_JSC_smallHeapGrowthFactor=2'])
+test('memory that is free is held for a while', async () => {
+  const server = await startServer({})
+  expect(engineOf(server.pid)).toContain('MIMALLOC_PURGE_DELAY=300')
+  await server.stop()
+})
+
+test('where memory is short it is given back at once', async () => {
+  const server = await startServer({ args: ['--memory', 'small'] })
+  expect(engineOf(server.pid).join()).not.toContain('MIMALLOC')
+  await server.stop()
+})
+
+test.each([
+  ['BUN_JSC_smallHeapGrowthFactor', '2'] as const,
+  ['MIMALLOC_PURGE_DELAY', '50'] as const,
+])('an engine whose %s was told by hand is left as it is', async (name, value) => {
+  const server = await startServer({ env: { [name]: value } })
+  expect(engineOf(server.pid)).toEqual([`${name}=${value}`])
   await server.stop()
 })
 
 /** What the process's environment tells the engine. */
 function engineOf(pid: number): readonly string[] {
   const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
-  return environment.filter((line) => line.startsWith('BUN_JSC_'))
+  return environment.filter((line) => /^(?:BUN_JSC|MIMALLOC)_/.test(line))
 }
