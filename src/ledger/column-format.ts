@@ -133,11 +133,8 @@ function discard(bytes: Buffer, { body }: Parts): void {
   release(body)
 }
 
-function columnOf(
-  bytes: Buffer,
-  { encoding, rows, packed, rest }: Parts,
-  again?: Omit<PackedDictionary, 'count'>,
-): Column {
+function columnOf(bytes: Buffer, parts: Parts, again?: Omit<PackedDictionary, 'count'>): Column {
+  const { encoding, rows, packed, rest } = parts
   switch (encoding) {
     case Encoding.constantNumber:
       return { kind: 'constant', value: packed.base }
@@ -150,7 +147,7 @@ function columnOf(
     case Encoding.sparse:
     case Encoding.coded:
     case Encoding.counting:
-      return compactColumn(compactOf(bytes), rows)
+      return compactColumn(compactOf(parts), rows)
     case Encoding.dictionary:
       return textColumn(codesOf(packed, rows), dictionaryOf(rest(), again))
     default:
@@ -195,7 +192,8 @@ export function decodeCold(bytes: Buffer): string[] {
 /** Reads values by row. Unpacked once; of a cold column the chunk that was asked for last. */
 export function openCells(bytes: Buffer): (row: number) => string | number {
   if (bytes[0] === Encoding.cold) return coldCells(bytes)
-  const { encoding, packed, rest } = disassemble(bytes)
+  const parts = disassemble(bytes)
+  const { encoding, packed, rest } = parts
   switch (encoding) {
     case Encoding.constantNumber:
       return () => packed.base
@@ -208,7 +206,7 @@ export function openCells(bytes: Buffer): (row: number) => string | number {
     case Encoding.sparse:
     case Encoding.coded:
     case Encoding.counting:
-      return compactCells(compactOf(bytes))
+      return compactCells(compactOf(parts))
     default: {
       const codeAt = openNumbers(packed)
       const texts = rest()
@@ -257,8 +255,7 @@ function encodeNumbers(values: NumberColumn['values'], rows: number): Buffer {
   return assemble(header, Buffer.concat([bytes, padding, Buffer.from(numbers.buffer)]))
 }
 
-function compactOf(bytes: Buffer): StoredNumbers {
-  const { encoding, packed, tail } = disassemble(bytes)
+function compactOf({ encoding, packed, tail }: Parts): StoredNumbers {
   const numbers = new Float64Array(tail().buffer)
   const places = new Uint8Array(packed.bytes)
   if (encoding === Encoding.coded) {

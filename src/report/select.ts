@@ -85,35 +85,59 @@ function inPeriod({ view, timeColumn }: SegmentReader, { from, to }: Period): Se
   return { rows, count }
 }
 
+/** What the flags of a row say: it is not counted, it is, or only if it is no click. */
+const Verdict = { no: 0, yes: 1, unlessClick: 2 } as const
+
 /** Leaves out test clicks, clicks nobody has confirmed, and bots or people as asked. */
 function counted(view: SegmentView, bots: Query['bots'], selection: Selection): Selection {
   const never = Flag.test | (bots === 'exclude' ? Flag.bot : 0)
   const always = bots === 'only' ? Flag.bot : 0
-  const flags = encodeColumn(view.column('flags'), 1)
-  const isDoubtful = (code: number) => {
-    const flag = Number(flags.cell(code))
-    return (flag & (never | Flag.provisional)) !== 0 || (flag & always) !== always
+  const { codes, size, cell } = encodeColumn(view.column('flags'), 1)
+  const verdictOn = (flag: number) => {
+    if ((flag & never) !== 0 || (flag & always) !== always) return Verdict.no
+    return (flag & Flag.provisional) === 0 ? Verdict.yes : Verdict.unlessClick
   }
-  const doubts = Uint8Array.from({ length: flags.size }, (_, code) => Number(isDoubtful(code)))
-  if (!doubts.includes(1)) return selection
-  return keepCounted(view, { never, always }, selection)
+  const verdicts = Uint8Array.from({ length: size }, (_, code) => verdictOn(Number(cell(code))))
+  if (verdicts.every((verdict) => verdict === Verdict.yes)) return selection
+  const flagged = { codes: codes ?? scratch('passes', view.rows).fill(0), verdicts }
+  const { isDoubtful, ...kept } = keepUnflagged(flagged, selection)
+  return isDoubtful ? keepConfirmed(view, flagged, kept) : kept
 }
 
-function keepCounted(
-  view: SegmentView,
-  { never, always }: { readonly never: number; readonly always: number },
+interface Flagged {
+  readonly codes: Codes
+  /** By code. */
+  readonly verdicts: Uint8Array
+}
+
+function keepUnflagged(
+  { codes, verdicts }: Flagged,
   { rows: from, count }: Selection,
+): Selection & { readonly isDoubtful: boolean } {
+  const rows = scratch('rows', from.length)
+  let kept = 0
+  let seen = 0
+  for (let at = 0; at < count; at++) {
+    const row = from[at]!
+    const verdict = verdicts[codes[row]!]!
+    rows[kept] = row
+    kept += Number(verdict !== Verdict.no)
+    seen |= verdict
+  }
+  return { rows, count: kept, isDoubtful: (seen & Verdict.unlessClick) !== 0 }
+}
+
+function keepConfirmed(
+  view: SegmentView,
+  { codes, verdicts }: Flagged,
+  { rows, count }: Selection,
 ): Selection {
-  const rows = scratch('rows', view.rows)
-  const flags = numbersOf(view.column('flags'), view.rows)
   const kinds = numbersOf(view.column('kind'), view.rows)
   let kept = 0
   for (let at = 0; at < count; at++) {
-    const row = from[at]!
-    const flag = flags[row]!
-    if ((flag & never) !== 0 || (flag & always) !== always) continue
-    if ((flag & Flag.provisional) !== 0 && kinds[row] === EventKind.click) continue
-    rows[kept++] = row
+    const row = rows[at]!
+    const isDoubtful = verdicts[codes[row]!] === Verdict.unlessClick
+    if (!isDoubtful || kinds[row] !== EventKind.click) rows[kept++] = row
   }
   return { rows, count: kept }
 }
