@@ -7,10 +7,19 @@
  * the chunks of a cold column: count u32, ends u32 × count, each chunk a compressed text block of
  * 256 rows (2048 before format 3).
  * Compact numbers (`compact.ts`, since format 2) are the rows u16 or the codes u8 (u16 with width 2),
- * padded to 8 bytes, then the values or the table as f64.
+ * padded to 8 bytes, then the values or the table as f64; or, since format 4, the low halves u16 of all
+ * rows, padded, then the values f64 and the rows u16.
  */
 import { release } from '../lib/thread-memory.ts'
 import type { Column, NumberColumn, PackedDictionary, TextColumn } from './column.ts'
+import {
+  compactCells,
+  openCoded,
+  openCounting,
+  openSparse,
+  openSplit,
+  partsOf,
+} from './compact-bytes.ts'
 import {
   compactColumn,
   compactForm,
@@ -30,7 +39,7 @@ import { narrowColumn } from './narrow-columns.ts'
 import { encodeTexts, openTexts, type TextBlock } from './text-block.ts'
 
 /** Version of the bytes below; stored with each segment. All versions up to it are read. */
-export const COLUMN_FORMAT = 3
+export const COLUMN_FORMAT = 4
 /** Reading one cold text unpacks so many rows. In the place of the width stands their logarithm. */
 const COLD_CHUNK_BITS = 8
 /** Of the formats before 3, which had 0 there. */
@@ -51,6 +60,7 @@ const Encoding = {
   sparse: 6,
   coded: 7,
   counting: 8,
+  split: 9,
 } as const
 
 interface Header {
@@ -147,6 +157,7 @@ function columnOf(bytes: Buffer, parts: Parts, again?: Omit<PackedDictionary, 'c
     case Encoding.sparse:
     case Encoding.coded:
     case Encoding.counting:
+    case Encoding.split:
       return compactColumn(compactOf(parts), rows)
     case Encoding.dictionary:
       return textColumn(codesOf(packed, rows), dictionaryOf(rest(), again))
@@ -206,6 +217,7 @@ export function openCells(bytes: Buffer): (row: number) => string | number {
     case Encoding.sparse:
     case Encoding.coded:
     case Encoding.counting:
+    case Encoding.split:
       return compactCells(compactOf(parts))
     default: {
       const codeAt = openNumbers(packed)
@@ -236,62 +248,24 @@ function encodeNumbers(values: NumberColumn['values'], rows: number): Buffer {
     bytes[PLAIN_AT] = compact === null ? 1 : 0
     return bytes
   }
-  const isCoded = compact.of === 'coded'
-  const [places, numbers] = isCoded
-    ? [compact.codes, compact.table]
-    : [compact.rows, compact.values]
-  const base = compact.of === 'counting' ? compact.from : 0
-  const bytes = new Uint8Array(places.buffer, places.byteOffset, places.byteLength)
+  const { width, base, bytes, rest } = partsOf(compact)
   const padding = new Uint8Array(-bytes.length & 7)
-  const header = {
-    encoding: Encoding[compact.of],
-    rows,
-    packed: {
-      width: compact.of === 'coded' && places instanceof Uint16Array ? 2 : 0,
-      base,
-      bytes,
-    } as const,
-  }
-  return assemble(header, Buffer.concat([bytes, padding, Buffer.from(numbers.buffer)]))
+  const header = { encoding: Encoding[compact.of], rows, packed: { width, base, bytes } }
+  return assemble(header, Buffer.concat([bytes, padding, ...rest]))
 }
 
 function compactOf({ encoding, packed, tail }: Parts): StoredNumbers {
-  const numbers = new Float64Array(tail().buffer)
-  const places = new Uint8Array(packed.bytes)
-  if (encoding === Encoding.coded) {
-    const codes = packed.width === 2 ? new Uint16Array(places.buffer) : places
-    return { of: 'coded', codes, table: numbers }
+  const rest = tail().buffer
+  switch (encoding) {
+    case Encoding.sparse:
+      return openSparse(packed, rest)
+    case Encoding.coded:
+      return openCoded(packed, rest)
+    case Encoding.counting:
+      return openCounting(packed, rest)
+    default:
+      return openSplit(packed, rest)
   }
-  const rows = new Uint16Array(places.buffer)
-  return encoding === Encoding.sparse
-    ? { of: 'sparse', rows, values: numbers }
-    : { of: 'counting', from: packed.base, rows, values: numbers }
-}
-
-function compactCells(compact: StoredNumbers): (row: number) => number {
-  if (compact.of === 'coded') {
-    const { codes, table } = compact
-    return (row) => table[codes[row]!]!
-  }
-  const { rows, values } = compact
-  const from = compact.of === 'counting' ? compact.from : null
-  return (row) => {
-    const at = placeIn(rows, row)
-    if (at >= 0) return values[at]!
-    return from === null ? 0 : from + row
-  }
-}
-
-/** Where `row` stands in an ascending list; −1 if it does not. */
-function placeIn(rows: Uint16Array, row: number): number {
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (rows[middle]! < row) low = middle + 1
-    else high = middle
-  }
-  return rows[low] === row ? low : -1
 }
 
 function encodeConstant(value: string | number, rows: number): Buffer {
@@ -349,7 +323,7 @@ function withHeader(header: Header, body: Uint8Array, compressed: 0 | 1): Buffer
 interface Parts extends Header {
   readonly body: Uint8Array
   /** What follows the numbers: as bytes, and as texts. */
-  readonly tail: () => Uint8Array
+  readonly tail: () => Uint8Array<ArrayBuffer>
   readonly rest: () => TextBlock
 }
 

@@ -46,7 +46,7 @@ export interface CountingNumbers {
   readonly values: Float64Array
 }
 
-/** Row i has `low[i]`; some rows, in ascending order, have their `values` more. Only in memory. */
+/** Row i has `low[i]`; some rows, in ascending order, have their `values` more. */
 export interface SplitNumbers {
   readonly of: 'split'
   readonly low: Uint16Array

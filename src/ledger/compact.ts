@@ -12,6 +12,7 @@ import type {
   SparseNumbers,
   SplitNumbers,
 } from './column.ts'
+import { splitNumbers } from './split-numbers.ts'
 
 /** A sparse column has at most this share of other values than 0. */
 const SPARSE_SHARE = 1 / 8
@@ -22,7 +23,7 @@ const SLOTS = 4096
 const GOLDEN = 0x9e3779b1
 
 /** Those forms that also exist as bytes. */
-export type StoredNumbers = Exclude<CompactNumbers, SplitNumbers | RaisedNumbers>
+export type StoredNumbers = Exclude<CompactNumbers, RaisedNumbers>
 
 /** A column of these values; keeps nothing of the array. */
 export function numberColumn(values: Float64Array): NumberColumn {
@@ -37,7 +38,10 @@ export function plainColumn(values: Float64Array): NumberColumn {
 
 /** The form that is stored; `null` when a plain array is no larger. */
 export function compactForm(values: Float64Array): StoredNumbers | null {
-  return sparse(values) ?? (isNarrow(values) ? null : (coded(values) ?? counting(values)))
+  return (
+    sparse(values) ??
+    (isNarrow(values) ? null : (coded(values) ?? counting(values) ?? split(values)))
+  )
 }
 
 /** Whether plain values take no more than codes would. */
@@ -121,6 +125,13 @@ function counting(values: Float64Array): CountingNumbers | null {
   const from = Math.max(...values.subarray(0, 64).map((value, row) => value - row))
   const others = exceptions(values, from, 1)
   return others && { of: 'counting', from, ...others }
+}
+
+/** `null` when a plain array takes as little, or nearly. */
+function split(values: Float64Array): SplitNumbers | null {
+  if (!values.every(Number.isSafeInteger)) return null
+  const parts = splitNumbers(values, 0)
+  return parts === null || parts.rows.length === 0 ? null : parts
 }
 
 /** The rows that have anything but `start + step × row`; `null` when they are too many. */

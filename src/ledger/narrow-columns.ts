@@ -2,13 +2,11 @@
  * Number columns straight from their bytes, in narrow arrays: what a scan reads most often is never
  * spread out to doubles on its way into memory.
  */
-import type { NumberColumn, SplitNumbers } from './column.ts'
+import type { NumberColumn } from './column.ts'
 import { compactColumn } from './compact.ts'
 import { arrayOf, type PackedNumbers } from './integers.ts'
+import { splitNumbers } from './split-numbers.ts'
 
-/** A split column has at most this share of rows beyond 16 bits. */
-const BEYOND_SHARE = 1 / 8
-const LOW_BITS = 0xffff
 /** From here on numbers would take eight bytes each. */
 const PLAIN_END = 2 ** 31
 
@@ -28,27 +26,4 @@ export function narrowColumn(packed: PackedNumbers, rows: number): NumberColumn 
   if (base >= PLAIN_END) return compactColumn({ of: 'raised', base, above: above.slice() }, rows)
   const split = splitNumbers(above, base)
   return split && compactColumn(split, rows)
-}
-
-/** `null` when too many values go beyond 16 bits. */
-function splitNumbers(from: ArrayLike<number>, base: number): SplitNumbers | null {
-  let count = 0
-  for (let row = 0; row < from.length; row++) {
-    const value = base + from[row]!
-    if (value !== (value & LOW_BITS)) count++
-  }
-  if (count > from.length * BEYOND_SHARE) return null
-  const low = new Uint16Array(from.length)
-  const rows = new Uint16Array(count)
-  const values = new Float64Array(count)
-  let at = 0
-  for (let row = 0; row < from.length; row++) {
-    const value = base + from[row]!
-    const part = value & LOW_BITS
-    low[row] = part
-    if (value === part) continue
-    rows[at] = row
-    values[at++] = value - part
-  }
-  return { of: 'split', low, rows, values }
 }

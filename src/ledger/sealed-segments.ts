@@ -224,7 +224,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   const putBase = db.query('REPLACE INTO base_columns VALUES (?, ?, ?, ?)')
   const dropBase = db.query('DELETE FROM base_columns WHERE segment = ? AND name = ?')
   const noteRewrite = db.query(
-    `UPDATE segments SET revision = revision + 1,
+    `UPDATE segments SET revision = revision + 1, format = ${COLUMN_FORMAT},
       bytes = (SELECT sum(length(bytes)) FROM columns WHERE segment = number) WHERE number = ?`,
   )
 

@@ -83,6 +83,8 @@ const shapes: Record<string, [string | undefined, (row: number) => number]> = {
   'few different numbers': ['coded', (row) => 2 ** 40 + (row % 256)],
   'hundreds of different numbers': ['coded', (row) => -(2 ** 40) + (row % 1000)],
   'a sequence with a few others': ['counting', (row) => (row % 10 === 3 ? row : 2 ** 41 + row)],
+  'mostly below 65,536': ['split', (row) => (row % 9 === 4 ? row * -1_000_003 : row * 10)],
+  'all below 65,536': [undefined, (row) => row * 10],
   'many different numbers': [undefined, (row) => row * row],
   'small numbers': [undefined, (row) => row % 200],
 }
