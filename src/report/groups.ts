@@ -26,6 +26,8 @@ export interface ValueNumbers {
   numberOfText(text: number): number
   /** By the texts; `null` if one is not set, absent where there are no texts. */
   compare?(a: number, b: number): number | null
+  /** Of two different ones the lower one is that of the text, or label, that comes first. */
+  rankOf?(number: number): number
   /** All values in the order of their numbers, for another thread. */
   pack(): PackedValues
   /** The numbers here of what another thread has packed, by the numbers there. */

@@ -3,12 +3,24 @@
  * so that pages are stable. Of very many rows only the first ones are put in order.
  */
 import { type DimensionKind, dimensionOf } from '../core/reports/dimensions.ts'
+import { measureOf } from '../core/reports/measures.ts'
 import { compareValues } from '../core/reports/predicate.ts'
 import type { Column, Query } from '../core/reports/query.ts'
+import type { SumKey } from '../core/reports/sums.ts'
 import type { LabelReader } from './labels.ts'
-import { columnReader, type Tree } from './tree.ts'
+import { columnReader, type LevelSums, type Tree } from './tree.ts'
 
 type Compare = (a: number, b: number) => number
+
+/** The order of the groups of one level. */
+interface LevelOrder {
+  readonly compare: Compare
+  /**
+   * By group: of two different numbers the lower one comes first; `null` where there is nothing like
+   * that. Most groups need not be compared any further.
+   */
+  readonly lead: () => Float64Array | null
+}
 
 export interface Order {
   /** The first `wanted` of `groups` in order; the rest follow in any order. */
@@ -16,7 +28,7 @@ export interface Order {
 }
 
 export function orderOf(tree: Tree, query: Query, labels: LabelReader): Order {
-  const byLevel = new Map<number, Compare>()
+  const byLevel = new Map<number, LevelOrder>()
   const level = (number: number) => {
     const known = byLevel.get(number)
     if (known !== undefined) return known
@@ -26,20 +38,47 @@ export function orderOf(tree: Tree, query: Query, labels: LabelReader): Order {
   }
   return {
     sorted(number, groups, wanted) {
-      const compare = level(number)
+      const { compare, lead } = level(number)
       const result = groups.slice()
       // Sorting everything for the top hundred of a million rows would cost seconds.
       if (groups.length <= wanted * 4) return result.sort(compare)
-      bringForward(result, wanted, compare)
+      bringForward(result, wanted, { compare, lead: lead() })
       result.subarray(0, wanted).sort(compare)
       return result
     },
   }
 }
 
-function levelOrder(tree: Tree, query: Query, labels: LabelReader, level: number): Compare {
+function levelOrder(tree: Tree, query: Query, labels: LabelReader, level: number): LevelOrder {
   const keys = query.sort.flatMap((sort) => sortOrder(tree, labels, level, sort))
-  return inTurn([...keys, tieOrder(tree, query, labels, level)])
+  const ties = tieOrder(tree, query, labels, level)
+  let lead: Float64Array | null | undefined
+  return {
+    compare: inTurn([...keys.map(({ compare }) => compare), ties.compare]),
+    lead: () => (lead === undefined ? (lead = leadOf([...keys, ties])) : lead),
+  }
+}
+
+/** One of the things that an order goes by. */
+interface Key {
+  readonly compare: Compare
+  /** As `LevelOrder.lead`, for this alone. */
+  readonly ranks: (() => Float64Array) | null
+}
+
+/** Keys that are the same for all groups decide nothing. */
+function leadOf(keys: readonly Key[]): Float64Array | null {
+  for (const { ranks } of keys) {
+    if (ranks === null) return null
+    const all = ranks()
+    if (!isSame(all)) return all
+  }
+  return null
+}
+
+function isSame(ranks: Float64Array): boolean {
+  for (let at = 1; at < ranks.length; at++) if (ranks[at] !== ranks[0]) return false
+  return true
 }
 
 /** The first that tells two apart decides. */
@@ -84,24 +123,34 @@ function sortOrder(
   labels: LabelReader,
   level: number,
   { key, dir, column }: Query['sort'][number],
-): Compare[] {
+): Key[] {
   if (column === null) {
     const isOwn = tree.groups.dimensions[level - 1]!.key === key
-    return isOwn ? [valueOrder(tree, labels, level, dir)] : []
+    return isOwn ? [{ compare: valueOrder(tree, labels, level, dir), ranks: null }] : []
   }
   const ranks = ranksOf(tree, level, column, dir === 'asc' ? 1 : -1)
-  return [(a, b) => ranks[a]! - ranks[b]!]
+  return [{ compare: (a, b) => ranks[a]! - ranks[b]!, ranks: () => ranks }]
 }
 
 /** Numbers to sort upwards by; nulls are above all. */
 function ranksOf(tree: Tree, level: number, column: Column, sign: 1 | -1): Float64Array {
-  const read = columnReader(column, tree.groups.now.keys)
+  const { keys } = tree.groups.now
+  const read = columnReader(column, keys)
   const sums = tree.now[level]!
   const ranks = new Float64Array(tree.sizes[level]!)
+  const only = column.formula === null ? onlySum(sums, keys, column.key) : null
   for (let group = 0; group < ranks.length; group++) {
-    ranks[group] = rankOf(read(sums, group), sign)
+    // Most rows of a long list have the same number of clicks.
+    const isLike = only !== null && group > 0 && only[group] === only[group - 1]
+    ranks[group] = isLike ? ranks[group - 1]! : rankOf(read(sums, group), sign)
   }
   return ranks
+}
+
+/** The sum that alone decides a measure; `null` where there are several. */
+function onlySum(sums: LevelSums, keys: readonly SumKey[], measure: string): Float64Array | null {
+  const { needs } = measureOf(measure)!
+  return needs.length === 1 ? sums[keys.indexOf(needs[0]!)]! : null
 }
 
 /** Not infinite: the difference of two infinities would not be a number. */
@@ -116,14 +165,25 @@ function valueOrder(tree: Tree, labels: LabelReader, level: number, dir: 'asc' |
   return (a, b) => compareNames(name.left(a), name.right(b), kind, sign)
 }
 
-function tieOrder(tree: Tree, query: Query, labels: LabelReader, level: number): Compare {
+function tieOrder(tree: Tree, query: Query, labels: LabelReader, level: number): Key {
   const name = nameReader(labels, level)
   const byName: Compare = (a, b) => compareTies(name.left(a), name.right(b))
-  const { compare } = tree.groups.numbers[level - 1]!
-  const { values } = tree.groups.levels[level - 1]!
+  const { compare, rankOf: rank } = tree.groups.numbers[level - 1]!
+  const { values, size } = tree.groups.levels[level - 1]!
   // Texts without names are their labels: those of a million rows are not made to be compared.
-  if (compare === undefined || query.labels.names.has(query.groupings[level - 1]!)) return byName
-  return (a, b) => compare(values[a]!, values[b]!) ?? byName(a, b)
+  if (compare === undefined || query.labels.names.has(query.groupings[level - 1]!))
+    return { compare: byName, ranks: null }
+  return {
+    compare: (a, b) => compare(values[a]!, values[b]!) ?? byName(a, b),
+    ranks:
+      rank === undefined
+        ? null
+        : () => {
+            const ranks = new Float64Array(size)
+            for (let group = 0; group < size; group++) ranks[group] = rank(values[group]!)
+            return ranks
+          },
+  }
 }
 
 interface Name {
@@ -168,11 +228,16 @@ function compareNullable(a: string | null, b: string | null): number {
  * Brings the first `wanted` in order to the front, as a heap whose root is the last of them; the
  * others follow in any order.
  */
-function bringForward(groups: Uint32Array, wanted: number, compare: Compare): void {
+function bringForward(
+  groups: Uint32Array,
+  wanted: number,
+  { compare, lead }: { readonly compare: Compare; readonly lead: Float64Array | null },
+): void {
   if (wanted === 0) return
   for (let at = (wanted >> 1) - 1; at >= 0; at--) sink(groups, at, wanted, compare)
   for (let at = wanted; at < groups.length; at++) {
     const group = groups[at]!
+    if (lead !== null && lead[group]! > lead[groups[0]!]!) continue
     if (compare(group, groups[0]!) >= 0) continue
     groups[at] = groups[0]!
     groups[0] = group

@@ -7,7 +7,11 @@ import type { Dimension } from '../core/reports/dimensions.ts'
 import type { TextColumn } from '../ledger/column.ts'
 import type { TextBlock } from '../ledger/text-block.ts'
 import type { ValueNumbers } from './groups.ts'
+import { NOT_SET } from './labels.ts'
 import { compareSpans } from './texts.ts'
+
+/** The first so many characters of a text rank it, as a number without loss. */
+const RANKED = 6
 
 export interface SegmentNumbers extends ValueNumbers {
   /** For another segment. */
@@ -49,6 +53,11 @@ export function segmentNumbers({ plain }: Dimension): SegmentNumbers {
     textsOf: ({ packed }: TextColumn, wanted) =>
       plain === null || !packed ? null : packed.use((block) => numberBlock(block, wanted)),
     numberOfText: (text) => text,
+    rankOf(number) {
+      const code = codes.at(number)
+      if (code >= VALUE) return rankOfText(values[code - VALUE] ?? NOT_SET)
+      return texts.rank(code) ?? rankOfText(NOT_SET)
+    },
     compare(a, b) {
       const [left, right] = [codes.at(a), codes.at(b)]
       return left < VALUE && right < VALUE ? texts.compare(left, right) : null
@@ -83,8 +92,27 @@ function heldTexts() {
       const { from, to } = span(code)
       return Buffer.from(bytes.buffer, from, to - from).toString('latin1')
     },
+    /** `null` for an empty one. */
+    rank(code: number): number | null {
+      const { from, to } = span(code)
+      let rank = 0
+      for (let at = from; at < from + RANKED; at++) rank = rank * 256 + (at < to ? bytes[at]! : 0)
+      return from === to ? null : rank
+    },
     compare: (a: number, b: number) => compareSpans(bytes, span(a), span(b)),
   }
+}
+
+/** As `rank` of a text in Latin-1; all that begin alike and then go beyond it have the same. */
+function rankOfText(text: string): number {
+  let rank = 0
+  let isBeyond = false
+  for (let at = 0; at < RANKED; at++) {
+    const unit = at < text.length ? text.charCodeAt(at) : 0
+    isBeyond ||= unit > 255
+    rank = rank * 256 + (isBeyond ? 255 : unit)
+  }
+  return rank
 }
 
 function growingList() {
