@@ -56,21 +56,23 @@ async function imported(desk: Desk, args: Arguments, csv: string): Promise<Impor
 }
 
 /** The file tells no times: all visits are dated when their link was made. */
-function loadVisits({ dataDir, node }: Config, { links }: ImportResult): void {
+function loadVisits({ dataDir, node }: Config, { visited }: ImportResult): void {
   const { db } = openLedgerDb(dataDir, Date.now())
   const segments = loadedSegments(db, node)
-  for (const { link, visits } of links) {
+  for (const { link, visits } of visited) {
     for (let n = 0; n < visits; n++) segments.add(countedVisit(link, segments.nextSeq()))
   }
   segments.finish()
   db.close()
 }
 
-function tell(terminal: Terminal, { created, failed }: ImportResult, isDry: boolean): number {
+function tell(terminal: Terminal, result: ImportResult, isDry: boolean): number {
+  const { created, present, failed } = result
   for (const { line, message } of failed.slice(0, PROBLEMS_SHOWN)) {
     terminal.warn(`line ${line}: ${message}`)
   }
   const made = isDry ? 'would be made' : 'made'
-  terminal.print(`${created} links ${made}, ${failed.length} lines left out`)
+  const others = present === 0 ? '' : `${present} are here already, `
+  terminal.print(`${created} links ${made}, ${others}${failed.length} lines left out`)
   return failed.length === 0 ? 0 : 1
 }

@@ -84,6 +84,7 @@ export const linkTokens = sqliteTable('link_tokens', {
   burst: integer('burst'),
   /** JSON list of domain ids; null: every domain of the owner. */
   domains: text('domains'),
+  lastUsedAt: integer('last_used_at'),
 })
 
 /** How many links there are; kept by triggers. */

@@ -12,6 +12,8 @@ export interface LinkToken {
   /** `null`: never. */
   readonly expiresAt: number | null
   readonly revokedAt: number | null
+  /** To the minute; `null`: never. */
+  readonly lastUsedAt: number | null
   readonly scope: TokenScope
   /** Calls per second; `null`: the default, 0: no limit. */
   readonly rate: number | null
@@ -20,7 +22,7 @@ export interface LinkToken {
   readonly domains: readonly string[] | null
 }
 
-export type NewLinkToken = Omit<LinkToken, 'id' | 'createdAt' | 'revokedAt'> & {
+export type NewLinkToken = Omit<LinkToken, 'id' | 'createdAt' | 'revokedAt' | 'lastUsedAt'> & {
   readonly hash: string
 }
 
@@ -33,13 +35,15 @@ export interface ReadLinkTokens {
 
 export interface LinkTokenStore extends ReadLinkTokens {
   add(token: NewLinkToken): number
+  /** All but when it was used. */
   put(token: LinkToken): void
+  noteUse(id: number, at: number): void
 }
 
 type Row = Omit<LinkToken, 'domains'> & { readonly domains: string | null }
 
 const SELECT = `SELECT id, created_at AS createdAt, user_id AS userId, name,
-  expires_at AS expiresAt, revoked_at AS revokedAt, scope, rate, burst, domains FROM link_tokens`
+  expires_at AS expiresAt, revoked_at AS revokedAt, last_used_at AS lastUsedAt, scope, rate, burst, domains FROM link_tokens`
 
 export function linkTokenStore(db: Database, clock: () => number): LinkTokenStore {
   const one = db.query<Row, [number]>(`${SELECT} WHERE id = ?`)
@@ -65,6 +69,9 @@ export function linkTokenStore(db: Database, clock: () => number): LinkTokenStor
       const sql = `UPDATE link_tokens SET name = ?, expires_at = ?, revoked_at = ?, scope = ?,
         rate = ?, burst = ?, domains = ? WHERE id = ?`
       db.query(sql).run(name, expiresAt, revokedAt, scope, rate, burst, listText(domains), id)
+    },
+    noteUse(id, at) {
+      db.query('UPDATE link_tokens SET last_used_at = ? WHERE id = ?').run(at, id)
     },
   }
 }

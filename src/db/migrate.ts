@@ -21,6 +21,7 @@ import accessKeys from './migrations/0014_access_keys.sql' with { type: 'text' }
 import csvTasks from './migrations/0015_csv_tasks.sql' with { type: 'text' }
 import conversionPlaces from './migrations/0016_conversion_places.sql' with { type: 'text' }
 import groupNames from './migrations/0017_group_names.sql' with { type: 'text' }
+import linkTokenUse from './migrations/0018_link_token_use.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly string[] = [
   csvTasks,
   conversionPlaces,
   groupNames,
+  linkTokenUse,
 ]
 
 export function schemaVersion(db: Database): number {

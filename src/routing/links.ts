@@ -13,6 +13,8 @@ import { boundedCache } from '../lib/lru.ts'
 
 /** Links that are kept compiled: up to twice as many, 2 KB each. */
 const KEPT_LINKS = 1024
+/** Links with more code than this in their pixels are read anew for each visit, some 30 µs. */
+const KEPT_CODE_LENGTH = 8192
 /** Words without a link that are remembered: up to twice as many. */
 const KEPT_MISSES = 8192
 /** Stands in a change for "any link". */
@@ -68,7 +70,7 @@ export function linkTable(db: Database): LinkTable {
       if (missed.get(name) === true) return null
       const link = read(number, key)
       if (link === null) missed.set(name, true)
-      else known.set(name, link)
+      else if (codeLength(link) <= KEPT_CODE_LENGTH) known.set(name, link)
       return link
     },
     forget(key) {
@@ -86,6 +88,11 @@ export function linkTable(db: Database): LinkTable {
       numbers = numberStore.all()
     },
   }
+}
+
+/** A thousand links of a megabyte each would not fit. */
+function codeLength({ spec }: CompiledLink): number {
+  return spec.pixels.reduce((sum, code) => sum + code.length, 0)
 }
 
 function compiled(row: Row, pixels: readonly string[]): CompiledLink {

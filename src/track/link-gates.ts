@@ -17,6 +17,8 @@ export interface LinkGates {
   take(link: CompiledLink): boolean
   /** Whether none is left, without taking one. */
   isFull(link: CompiledLink): boolean
+  /** A link without a limit was visited: when it gets one, its visits are asked of the ledger anew. */
+  forget(link: CompiledLink): void
 }
 
 export interface LinkGateParts extends LinkPasswordParts {
@@ -29,7 +31,7 @@ const COUNT_DEADLINE_MS = 5000
 
 export function linkGates(parts: LinkGateParts): LinkGates {
   const unlocked = linkPasswords(parts)
-  const { counted, isFull, take } = visitCounts(parts.ledger)
+  const { counted, isFull, take, forget } = visitCounts(parts.ledger)
   return {
     async pass(link, request, now) {
       const { startsAt, expiresAt } = link.spec
@@ -40,6 +42,7 @@ export function linkGates(parts: LinkGateParts): LinkGates {
     },
     isFull,
     take,
+    forget,
   }
 }
 
@@ -65,6 +68,7 @@ function visitCounts(ledger: LinkGateParts['ledger']) {
 
   return {
     isFull,
+    forget: ({ spec }: CompiledLink) => visits.delete(spec.id),
     /** Resolves when it is known how many visits the link had, if that matters. */
     async counted({ spec }: CompiledLink): Promise<void> {
       if (spec.clickLimit === null || visits.get(spec.id) !== undefined) return

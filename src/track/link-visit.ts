@@ -62,7 +62,10 @@ const STOPPED: Readonly<Record<Gate | 'blocked', FallbackReason | null>> = {
 
 /** Only people take visits from a limited link, and only when they really come. */
 function throughLimit({ linkGates }: TrackParts, link: CompiledLink, { flags }: Event): Gate {
-  if (link.spec.clickLimit === null) return 'open'
+  if (link.spec.clickLimit === null) {
+    linkGates.forget(link)
+    return 'open'
+  }
   const isCounted = (flags & (Flag.bot | Flag.provisional)) === 0
   const isOpen = isCounted ? linkGates.take(link) : !linkGates.isFull(link)
   return isOpen ? 'open' : 'closed'

@@ -1,10 +1,12 @@
 /** What an endpoint of the links API works with. */
+import { settingOf } from '../../core/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import type { AddressReader } from '../../detect/address.ts'
 import type { Caller } from '../../manage/access.ts'
 import type { Desk } from '../../manage/desk.ts'
 import type { TokenHolder } from '../../manage/links/link-tokens.ts'
+import { preferencesOf } from '../../manage/people/preferences.ts'
 import type { Reports } from '../../report/reports.ts'
 import { type Failure, json } from './answers.ts'
 import type { ReadBody } from './body.ts'
@@ -33,6 +35,11 @@ export interface LinksCall extends LinksApiParts {
   readonly origin: string
   /** Reads the body; for writes only. */
   readonly body: () => Promise<ReadBody>
+}
+
+/** The zone that the token's owner chose, else the tracker's. */
+export function zoneOf({ holder, tables }: LinksCall): string {
+  return preferencesOf(holder.user.preferences).timezone ?? settingOf(tables().settings, 'timezone')
 }
 
 export type Answer = Response | Failure

@@ -15,7 +15,7 @@ import {
   MAY_NOT_CREATE,
   NOT_FOUND,
 } from './answers.ts'
-import { type Answer, type Endpoint, isFailure, type LinksCall } from './call.ts'
+import { type Answer, type Endpoint, isFailure, type LinksCall, zoneOf } from './call.ts'
 import { pageHeaders, readPage } from './paging.ts'
 import { sliceText, summaryText } from './statistics.ts'
 import { linkChange, linkView, readId, wireFields } from './wire.ts'
@@ -78,8 +78,7 @@ async function statistics(
 ): Promise<Answer> {
   const link = ownLink(call)
   if (isFailure(link)) return link
-  const zone = call.tables().settings.get('timezone') ?? 'UTC'
-  const all = await call.reports.link({ linkId: link.id, zone, period: null })
+  const all = await call.reports.link({ linkId: link.id, zone: zoneOf(call), period: null })
   return 'refused' in all ? BUSY : json(textOf(all))
 }
 

@@ -5,7 +5,7 @@ import { linkDomains } from '../../manage/links/link-domains.ts'
 import { changePixel, createPixel, removePixel } from '../../manage/links/pixels.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'
 import { BLOCKED, data, empty, errors, type Failure, MAY_NOT_CREATE, NOT_FOUND } from './answers.ts'
-import { type Answer, type Endpoint, isFailure, type LinksCall } from './call.ts'
+import { type Answer, type Endpoint, isFailure, type LinksCall, zoneOf } from './call.ts'
 import { pageHeaders, readPage } from './paging.ts'
 import { domainView, pixelChange, pixelView, readId, wireFields } from './wire.ts'
 
@@ -89,9 +89,8 @@ function ownPixel({ read, holder, segments }: LinksCall): Pixel | Failure {
   return pixel !== null && pixel.ownerId === holder.user.id ? pixel : NOT_FOUND
 }
 
-function viewOf({ tables }: LinksCall, pixel: Pixel): object {
-  const zone = tables().settings.get('timezone') ?? 'UTC'
-  return pixelView(pixel, zonedTime(zone, pixel.createdAt))
+function viewOf(call: LinksCall, pixel: Pixel): object {
+  return pixelView(pixel, zonedTime(zoneOf(call), pixel.createdAt))
 }
 
 function shown(call: LinksCall, result: Pixel | Refusal): Answer {

@@ -8,6 +8,7 @@ import { PATHS } from '../../core/paths.ts'
 import { formatIp } from '../../lib/ip.ts'
 import { isUnavailable } from '../../lib/unavailable.ts'
 import { callerOfUser } from '../../manage/access.ts'
+import { tokenUses } from '../../manage/links/link-tokens.ts'
 import { isHttps, ownOrigin, splitUrl } from '../address.ts'
 import type { HeaderReader } from '../head.ts'
 import {
@@ -37,7 +38,7 @@ export function isLinksApi(path: string): boolean {
 }
 
 export function linksApi(parts: LinksApiParts) {
-  const admit = gatekeeper(parts)
+  const admit = gatekeeper({ ...parts, noteUse: tokenUses(parts.desk) })
   return async (request: Request, header: HeaderReader, peer: string): Promise<Response> => {
     try {
       const answer = await answerTo(parts, admit, request, { header, peer })
@@ -143,9 +144,14 @@ async function readRest(request: Request): Promise<void> {
   await request.arrayBuffer().catch(() => null)
 }
 
-function finished(request: Request, response: Response): Response {
+/** A HEAD says how long the answer to GET is. */
+async function finished(request: Request, response: Response): Promise<Response> {
   if (request.method !== 'HEAD') return response
-  return new Response(null, { status: response.status, headers: response.headers })
+  const { status, headers } = response
+  if (response.body !== null) {
+    headers.set('Content-Length', `${(await response.arrayBuffer()).byteLength}`)
+  }
+  return new Response(null, { status, headers })
 }
 
 function failureOf({ report }: LinksApiParts, error: unknown): Failure {

@@ -1,4 +1,5 @@
 /** Who calls: the token of a call, how many calls it has left, and how many wrong ones came before. */
+import type { LinkToken } from '../../db/link-tokens.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import type { AddressReader } from '../../detect/address.ts'
 import { formatIp, networkOf } from '../../lib/ip.ts'
@@ -30,11 +31,12 @@ export interface TokenParts {
   readonly read: ReadStores
   readonly addresses: AddressReader
   readonly clock: () => number
+  readonly noteUse: (token: LinkToken, now: number) => void
 }
 
 export type Gatekeeper = (knocking: Knocking) => TokenHolder | Failure
 
-export function gatekeeper({ read, addresses, clock }: TokenParts): Gatekeeper {
+export function gatekeeper({ read, addresses, clock, noteUse }: TokenParts): Gatekeeper {
   const calls = boundedCache<number, Bucket>(KEPT_BUCKETS)
   const wrong = boundedCache<string, Bucket>(KEPT_BUCKETS)
 
@@ -53,6 +55,7 @@ export function gatekeeper({ read, addresses, clock }: TokenParts): Gatekeeper {
     if (holder === null) return stranger(knocking, now)
     const { id, expiresAt, rate, burst } = holder.token
     if (expiresAt !== null && expiresAt <= now) return TOKEN_EXPIRED
+    noteUse(holder.token, now)
     if (rate === 0) return holder
     const waitMs = takeFrom(calls, id, { rate: rate ?? RATE, burst: burst ?? BURST }, now)
     return waitMs > 0 ? tooMany(waitMs / 1000) : holder

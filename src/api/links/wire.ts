@@ -5,7 +5,7 @@
 import type { LinkRecord } from '../../db/link-rows.ts'
 import type { Pixel } from '../../db/pixels.ts'
 import { type LinkChange, MISFIT } from '../../manage/links/link-checks.ts'
-import type { LinkDomain } from '../../manage/links/link-domains.ts'
+import { domainOrigin, type LinkDomain } from '../../manage/links/link-domains.ts'
 import type { PixelChange } from '../../manage/links/pixels.ts'
 import type { Fields } from '../../manage/refusal.ts'
 import type { Attributes } from './body.ts'
@@ -15,13 +15,6 @@ const ID = /^[1-9][0-9]{0,15}$/
 /** `null` for everything that no object has for an id. */
 export function readId(text: string): number | null {
   return ID.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : null
-}
-
-/** Where our own side is: scheme and port of the call hold for short links too. */
-function domainOrigin({ record }: LinkDomain, ownOrigin: string): string {
-  const { protocol, port } = new URL(ownOrigin)
-  if (record.httpsOnly && protocol !== 'https:') return `https://${record.host}`
-  return `${protocol}//${record.host}${port === '' ? '' : `:${port}`}`
 }
 
 /** `domain` null: it is gone. */

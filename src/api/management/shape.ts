@@ -117,7 +117,7 @@ function readUnion(reading: Reading, variants: TSchema[], value: unknown, at: st
     if (read !== MISFIT && found.refusal() === null) return read
   }
   const [first] = variants
-  return first === undefined ? MISFIT : readAs(reading, first, value, at)
+  return first === undefined ? MISFIT : readKind(reading, first, value, at)
 }
 
 /** Text is stored as Unicode: lone surrogates become U+FFFD, NUL is refused. */
@@ -169,9 +169,18 @@ function expectation(schema: TSchema): string {
       return 'must be true or false'
     case 'Literal':
       return `must be ${JSON.stringify(schema['const'])}`
+    case 'Union':
+      return variantWanted(schema['anyOf'] as TSchema[])
     default:
       return 'has the wrong type'
   }
+}
+
+/** Of other variants than values the first is the one that people mean. */
+function variantWanted(variants: readonly TSchema[]): string {
+  const isValue = (variant: TSchema) => variant[Kind] === 'Literal'
+  if (!variants.every(isValue)) return expectation(variants[0]!)
+  return `must be one of ${variants.map((variant) => String(variant['const'])).join(', ')}`
 }
 
 /** A pattern says more to a program than "of the right form" says to a person. */

@@ -39,7 +39,7 @@ export function timestampOrNull(time: number | null): string | null {
 }
 
 const DAY = '\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])'
-const CLOCK = '([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,3})?)?'
+const CLOCK = '([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?'
 
 /** Sluice's own operations take ISO 8601 and the dialect's form, both UTC unless they say more. */
 export const Time = Type.String({

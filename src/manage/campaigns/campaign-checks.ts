@@ -22,7 +22,7 @@ export interface CheckedCampaign {
 export function checkCampaign(desk: Desk, checked: CheckedCampaign, found: Problems): void {
   const { before, after } = checked
   checkName(after.name, found)
-  checkWords(after, found)
+  checkWords(desk, checked, found)
   checkNumbers(after, found)
   checkParameters(after, found)
   for (const field of ['appendToCampaignUrl', 'appendToLandingUrl', 'appendToOfferUrl'] as const) {
@@ -40,10 +40,15 @@ export function checkName(name: string, found: Problems): void {
   if (name.trim() === '' || name.length > NAME_MAX) found.add('name', `1 to ${NAME_MAX} characters`)
 }
 
-function checkWords({ key, alias }: Draft<'campaigns'>, found: Problems): void {
+/** An alias works on every domain: it would take the visitors of a short link that is there already. */
+function checkWords(desk: Desk, { before, after }: CheckedCampaign, found: Problems): void {
+  const { key, alias } = after
   if (!ALIAS.test(key)) found.add('key', '1 to 64 of A–Z, a–z, 0–9, _ and -')
   if (!ALIAS.test(alias)) found.add('alias', '1 to 64 of A–Z, a–z, 0–9, _ and -')
   else if (isReservedWord(alias)) found.add('alias', 'is a reserved word')
+  else if (alias !== before?.alias && desk.stores.links.isWord(alias)) {
+    found.add('alias', 'is the word of a short link')
+  }
 }
 
 function checkNumbers({ cost, uniqueness }: Draft<'campaigns'>, found: Problems): void {

@@ -43,6 +43,13 @@ export function linkDomains(
     .toSorted((a, b) => a.number - b.number)
 }
 
+/** Scheme, host and port of short links there: those of the call that asks, unless https is a must. */
+export function domainOrigin({ record }: LinkDomain, ownOrigin: string): string {
+  const { protocol, port } = new URL(ownOrigin)
+  if (record.httpsOnly && protocol !== 'https:') return `https://${record.host}`
+  return `${protocol}//${record.host}${port === '' ? '' : `:${port}`}`
+}
+
 /** For links that name none; `null` if there is none at all. */
 export function defaultLinkDomain(domains: readonly LinkDomain[]): LinkDomain | null {
   return (

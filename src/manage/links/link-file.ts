@@ -105,28 +105,38 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
 
 type Cells = Partial<Record<Meaning, string>>
 
-/** `null` when there is no column that could hold where links lead. */
-export function readLinkFile(csv: string): readonly LinkLine[] | null {
+/**
+ * The lines are made as they are asked for, because there may be a million; `null` when there is no
+ * column that could hold where links lead.
+ */
+export function readLinkFile(csv: string): Iterable<LinkLine> | null {
   const { data } = Papa.parse<string[]>(csv.replace(/^\ufeff/, ''))
   const records = numbered(data)
-  const [titles = { line: 1, row: [] }, ...rows] = records
-  const meanings = titles.row.map((title) =>
-    MEANINGS.get(title.toLowerCase().replace(/[^a-z]/g, '')),
-  )
+  const titles: readonly string[] = records.next().value?.row ?? []
+  const meanings = titles.map((title) => MEANINGS.get(title.toLowerCase().replace(/[^a-z]/g, '')))
   const known = new Set(meanings)
-  if (!known.has('target') && !known.has('url')) return null
-  return rows.flatMap(({ line, row }) => linesOf(cellsOf(meanings, row), line))
+  return known.has('target') || known.has('url') ? allLines(meanings, records) : null
+}
+
+function* allLines(
+  meanings: readonly (Meaning | undefined)[],
+  records: Iterable<Numbered>,
+): Generator<LinkLine> {
+  for (const { line, row } of records) yield* linesOf(cellsOf(meanings, row), line)
+}
+
+interface Numbered {
+  readonly line: number
+  readonly row: readonly string[]
 }
 
 /** Rows that hold anything, with the line they begin in: a cell may have line breaks. */
-function numbered(rows: readonly string[][]) {
-  let next = 1
-  const all = rows.map((row) => {
-    const line = next
-    next += 1 + row.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
-    return { line, row }
-  })
-  return all.filter(({ row }) => row.some((cell) => cell.trim() !== ''))
+function* numbered(rows: readonly string[][]): Generator<Numbered, undefined> {
+  let line = 1
+  for (const row of rows) {
+    if (row.some((cell) => cell.trim() !== '')) yield { line, row }
+    line += 1 + row.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
+  }
 }
 
 function cellsOf(meanings: readonly (Meaning | undefined)[], row: readonly string[]): Cells {

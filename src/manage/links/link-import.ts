@@ -1,17 +1,24 @@
-/** Imports links from a file: each line alone, told by its number; a dry run changes nothing. */
+/**
+ * Imports links from a file: each line alone, told by its number; a dry run changes nothing. What is
+ * here already as the file has it is left alone, so a file may be imported again after an interruption.
+ */
+import { readDestination } from '../../core/links/destination.ts'
+import { wordKey } from '../../core/links/words.ts'
 import type { LinkRecord } from '../../db/link-rows.ts'
 import type { Desk } from '../desk.ts'
 import { isRefusal, type Refusal } from '../refusal.ts'
-import type { LinkChange } from './link-checks.ts'
-import type { LinkPlace } from './link-domains.ts'
+import { type LinkChange, TAKEN } from './link-checks.ts'
+import { defaultLinkDomain, type LinkPlace } from './link-domains.ts'
 import { type LinkLine, readLinkFile } from './link-file.ts'
 import { createLinks, tryLinks } from './links.ts'
 
 export interface ImportResult {
   readonly created: number
+  /** Lines whose link the owner has already, with this word and address. */
+  readonly present: number
   readonly failed: readonly { readonly line: number; readonly message: string }[]
-  /** The links made with what the file says of their visits; empty for a dry run. */
-  readonly links: readonly { readonly link: LinkRecord; readonly visits: number }[]
+  /** The links made whose visits the file tells; empty for a dry run. */
+  readonly visited: readonly { readonly link: LinkRecord; readonly visits: number }[]
 }
 
 export interface LinkImport {
@@ -21,8 +28,10 @@ export interface LinkImport {
   readonly mode: 'apply' | 'dry_run'
 }
 
-/** Lines in one transaction: between two of them visitors are answered. */
-const LINES_AT_ONCE = 500
+/** Lines in one transaction, some 10 ms of work: visitors and other writers wait no longer. */
+const LINES_AT_ONCE = 250
+/** After a part others have as long as it took, but no longer than this. */
+const REST_MAX_MS = 50
 
 export async function importLinks(
   desk: Desk,
@@ -33,47 +42,103 @@ export async function importLinks(
   if (lines === null) {
     return { refused: 'invalid', fields: { csv: ['has no column of long addresses'] } }
   }
-  const sound = lines.filter(({ problem }) => problem === null)
-  const changes = sound.map((line) => ({ ...line.change, ...domainOf(place, line, domain) }))
-  const results =
-    mode === 'dry_run'
-      ? await tryLinks(desk, place, changes)
-      : await createInParts(desk, place, changes)
-  return isRefusal(results) ? results : resultOf(lines, results, mode)
-}
-
-async function createInParts(desk: Desk, place: LinkPlace, changes: readonly LinkChange[]) {
-  const results: (LinkRecord | Refusal)[] = []
-  for (let from = 0; from < changes.length; from += LINES_AT_ONCE) {
-    const part = changes.slice(from, from + LINES_AT_ONCE)
-    const made = await createLinks(desk, place, part, 'import')
-    if (isRefusal(made)) return made
-    results.push(...made)
+  const result = { created: 0, present: 0, failed: [], visited: [] }
+  const work: Work = { desk, place, domain, mode, result, tried: new Map() }
+  for (const part of inParts(lines, LINES_AT_ONCE)) {
+    const began = performance.now()
+    const refusal = await importPart(work, part)
+    if (refusal !== null) return refusal
+    await Bun.sleep(Math.min(performance.now() - began, REST_MAX_MS))
   }
-  return results
+  return result
 }
 
-function domainOf({ domains }: LinkPlace, { host }: LinkLine, wanted: number | null) {
-  const number = wanted ?? domains.find(({ record }) => record.host === host)?.number
+function* inParts<T>(all: Iterable<T>, size: number): Generator<readonly T[]> {
+  let part: T[] = []
+  for (const one of all) {
+    part.push(one)
+    if (part.length < size) continue
+    yield part
+    part = []
+  }
+  if (part.length > 0) yield part
+}
+
+interface Work {
+  readonly desk: Desk
+  readonly place: LinkPlace
+  readonly domain: LinkImport['domain']
+  readonly mode: LinkImport['mode']
+  readonly result: Mutable<ImportResult>
+  /** What a dry run would have made, by domain and word: its address. */
+  readonly tried: Map<string, string>
+}
+
+type Mutable<R extends ImportResult> = {
+  -readonly [K in keyof R]: R[K] extends readonly (infer I)[] ? I[] : R[K]
+}
+
+/** Null when the lines were taken or left out one by one. */
+async function importPart(work: Work, part: readonly LinkLine[]): Promise<Refusal | null> {
+  const { desk, place, mode } = work
+  const sound = part.filter(({ problem }) => problem === null)
+  const changes = sound.map((line) => ({ ...line.change, ...domainOf(work, line) }))
+  const made = await (mode === 'dry_run'
+    ? tryLinks(desk, place, changes, work.result.created)
+    : createLinks(desk, place, changes, 'import'))
+  if (isRefusal(made)) return made
+  const results = made.map((one, at) => noted(work, changes[at]!, one))
+  const next = results.values()
+  for (const line of part) {
+    if (line.problem === null) note(work, line, next.next().value!)
+    else work.result.failed.push({ line: line.line, message: line.problem })
+  }
+  return null
+}
+
+function domainOf({ place, domain }: Work, { host }: LinkLine) {
+  const number = domain ?? place.domains.find(({ record }) => record.host === host)?.number
   return number === undefined ? {} : { domain: number }
 }
 
-/** `results` are those of the lines without a problem. */
-function resultOf(
-  lines: readonly LinkLine[],
-  results: readonly (LinkRecord | Refusal)[],
-  mode: LinkImport['mode'],
-): ImportResult {
-  const failed: { line: number; message: string }[] = []
-  const links: { link: LinkRecord; visits: number }[] = []
-  const next = results.values()
-  for (const { line, problem, visits } of lines) {
-    const result = problem === null ? next.next().value! : null
-    if (result === null) failed.push({ line, message: problem! })
-    else if (isRefusal(result)) failed.push({ line, message: messageOf(result) })
-    else links.push({ link: result, visits })
+type Outcome = LinkRecord | 'present' | Refusal
+
+/** What became of a change, those before it in the file included. */
+function noted(work: Work, change: LinkChange, made: LinkRecord | Refusal): Outcome {
+  if (isRefusal(made)) return isOnlyTaken(made) && isHere(work, change) ? 'present' : made
+  if (work.mode === 'apply') return made
+  const name = `${made.domain}/${made.wordKey}`
+  const before = work.tried.get(name)
+  const address = made.web?.shown ?? ''
+  if (before === undefined) work.tried.set(name, address)
+  if (before === undefined) return made
+  return before === address ? 'present' : { refused: 'invalid', fields: { word: [TAKEN] } }
+}
+
+function isOnlyTaken(refusal: Refusal): boolean {
+  if (refusal.refused !== 'invalid') return false
+  const texts = Object.values(refusal.fields).flat()
+  return texts.length === 1 && texts[0] === TAKEN
+}
+
+function isHere({ desk, place, tried }: Work, { word, web, domain }: LinkChange): boolean {
+  const at = place.domains.find(({ number }) => number === domain)
+  const { number, record } = at ?? defaultLinkDomain(place.domains)!
+  const key = wordKey(word as string, record.caseSensitive)
+  const link = desk.stores.links.byWord(number, key)
+  const wanted = readDestination(web as string, place.rules)
+  if (typeof wanted === 'string') return false
+  if (link === null) return tried.get(`${number}/${key}`) === wanted.shown
+  return link.ownerId === place.ownerId && link.web?.shown === wanted.shown
+}
+
+function note({ mode, result }: Work, { line, visits }: LinkLine, outcome: Outcome): void {
+  if (outcome === 'present') result.present++
+  else if (isRefusal(outcome)) result.failed.push({ line, message: messageOf(outcome) })
+  else {
+    result.created++
+    if (mode === 'apply' && visits > 0) result.visited.push({ link: outcome, visits })
   }
-  return { created: links.length, failed, links: mode === 'apply' ? links : [] }
 }
 
 function messageOf(refusal: Refusal): string {

@@ -2,6 +2,7 @@
 import type { LinkToken, TokenScope } from '../../db/link-tokens.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import type { User } from '../../db/users.ts'
+import { boundedCache } from '../../lib/lru.ts'
 import { type Caller, isAdmin } from '../access.ts'
 import { type Desk, DONE, type Done, noteDeed } from '../desk.ts'
 import { hashOf, isWellFormed, newKey } from '../people/keys.ts'
@@ -9,6 +10,9 @@ import { FORBIDDEN, NOT_FOUND, type Refusal } from '../refusal.ts'
 
 /** In force, of one user. */
 export const TOKENS_MAX = 500
+const NOTED_EACH_MS = 60_000
+/** Tokens whose last use is known without asking. */
+const KEPT_TOKENS = 10_000
 const TOO_MANY: Refusal = {
   refused: 'conflict',
   why: `A user has at most ${TOKENS_MAX} tokens: end some`,
@@ -47,6 +51,17 @@ export function tokenHolder(stores: ReadStores, text: string): TokenHolder | nul
   if (token === null || token.revokedAt !== null) return null
   const user = stores.users.find(token.userId)
   return user === null || user.blocked ? null : { token, user }
+}
+
+/** Notes that a token was used; a program that calls each second does not write each second. */
+export function tokenUses({ together, stores }: Desk): (token: LinkToken, now: number) => void {
+  const noted = boundedCache<number, number>(KEPT_TOKENS)
+  return ({ id, lastUsedAt }, now) => {
+    if (now - (noted.get(id) ?? lastUsedAt ?? 0) < NOTED_EACH_MS) return
+    noted.set(id, now)
+    // A disk that can't take it is told by those who write something that matters.
+    together(() => stores.linkTokens.noteUse(id, now)).catch(() => undefined)
+  }
 }
 
 /** The token's text is nowhere kept. */

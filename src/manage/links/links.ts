@@ -6,8 +6,8 @@ import type { LinkDraft, LinkRecord } from '../../db/link-rows.ts'
 import type { Stores } from '../../db/stores.ts'
 import { EVERY_LINK, linkKey } from '../../routing/links.ts'
 import type { Caller } from '../access.ts'
-import { type Desk, noteDeed } from '../desk.ts'
-import { FORBIDDEN, isRefusal, type Refusal } from '../refusal.ts'
+import { type Desk, DONE, type Done, noteDeed } from '../desk.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
 import { mayCreateOwn } from './link-access.ts'
 import { checkLink, type LinkChange } from './link-checks.ts'
 import type { LinkPlace } from './link-domains.ts'
@@ -43,17 +43,18 @@ export function createLinks(
   })
 }
 
-/** What `createLinks` would answer; nothing is written. */
+/** What `createLinks` would answer after as many more links; nothing is written. */
 export function tryLinks(
   desk: Desk,
   place: LinkPlace,
   changes: readonly LinkChange[],
+  more: number,
 ): Promise<(LinkRecord | Refusal)[] | Refusal> {
   return desk.together(() => {
     if (!mayCreateOwn(place.caller, 'link')) return FORBIDDEN
     let results: (LinkRecord | Refusal)[] = []
     const attempt = desk.db.transaction(() => {
-      results = changes.map(linkAdder(desk, place))
+      results = changes.map(linkAdder(desk, place, more))
       throw ROLL_BACK
     })
     try {
@@ -75,7 +76,8 @@ export function changeLink(
   change: LinkChange,
 ): Promise<LinkRecord | Refusal> {
   return desk.together(() => {
-    const current = desk.stores.links.find(before.id) ?? before
+    const current = desk.stores.links.find(before.id)
+    if (current === null || current.deletedAt !== null) return NOT_FOUND
     const checked = checkLink(desk, place, change, current)
     if (isRefusal(checked)) return checked
     const after = { ...checked, id: current.id, changedAt: desk.clock() }
@@ -87,26 +89,28 @@ export function changeLink(
   })
 }
 
-/** The word is free at once; statistics stay. */
-export function deleteLink(desk: Desk, caller: Caller, link: LinkRecord): Promise<LinkRecord> {
+/** The word is free at once; statistics stay. Read again like in a change; twice is the same as once. */
+export function deleteLink(desk: Desk, caller: Caller, { id }: LinkRecord): Promise<Done> {
   return desk.together(() => {
-    const after = { ...link, deletedAt: desk.clock() }
-    desk.stores.links.put(after)
+    const link = desk.stores.links.find(id)
+    if (link === null || link.deletedAt !== null) return DONE
+    desk.stores.links.put({ ...link, deletedAt: desk.clock() })
     noteChanged(desk.stores, link)
     noteAudit(desk, caller, { event: 'archive', link, change: null })
-    return after
+    return DONE
   })
 }
 
-/** `taken`: somebody else has the word meanwhile. */
+/** `taken`: somebody else has the word meanwhile, or a campaign. */
 export function restoreLink(
   desk: Desk,
   caller: Caller,
   link: LinkRecord,
 ): Promise<LinkRecord | 'taken' | Refusal> {
   return desk.together(() => {
+    const { links } = desk.stores
     if (linkRoom(desk, caller, link.ownerId) < 1) return NO_LINK_ROOM
-    if (desk.stores.links.byWord(link.domain, link.wordKey) !== null) return 'taken'
+    if (links.holder(link.domain, link.wordKey) !== null || links.isAlias(link.word)) return 'taken'
     const after = { ...link, deletedAt: null }
     desk.stores.links.put(after)
     noteChanged(desk.stores, after)
@@ -115,9 +119,13 @@ export function restoreLink(
   })
 }
 
-/** Counts what the owner has once, for all that are made in one go. */
-function linkAdder(desk: Desk, place: LinkPlace): (change: LinkChange) => LinkRecord | Refusal {
-  let room = linkRoom(desk, place.caller, place.ownerId)
+/** Counts what the owner has once, for all that are made in one go; as if he had `more`. */
+function linkAdder(
+  desk: Desk,
+  place: LinkPlace,
+  more = 0,
+): (change: LinkChange) => LinkRecord | Refusal {
+  let room = linkRoom(desk, place.caller, place.ownerId) - more
   return (change) => {
     if (room < 1) return NO_LINK_ROOM
     const made = addLink(desk, place, change)

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 
 import { readLinkFile } from '../../../src/manage/links/link-file.ts'
 
-const lineOf = (csv: string) => readLinkFile(csv)?.[0]
+const lineOf = (csv: string) => [...(readLinkFile(csv) ?? [])][0]
 
 test.each([
   [
@@ -62,7 +62,7 @@ test('lines without a word get a new one, and cells that make no sense are left 
 })
 
 const wordsOf = (csv: string) =>
-  readLinkFile(csv)?.map(({ line, change, visits }) => [line, change.word, visits])
+  [...(readLinkFile(csv) ?? [])].map(({ line, change, visits }) => [line, change.word, visits])
 
 test('further words of a link come in as links of their own, its visits once', () => {
   const csv =

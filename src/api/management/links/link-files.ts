@@ -10,7 +10,7 @@ import { ownersShown } from '../../../manage/links/link-access.ts'
 import { tagsCell } from '../../../manage/links/link-cells.ts'
 import { linkPlace } from '../../../manage/links/link-domains.ts'
 import { importLinks } from '../../../manage/links/link-import.ts'
-import { isRefusal } from '../../../manage/refusal.ts'
+import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { csvLine, PLAIN_CSV } from '../../../report/csv.ts'
 import { type Call, type Download, type Operation, operation } from '../operation.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
@@ -38,7 +38,9 @@ function qr(call: Call<{ id: number }, Static<typeof QrQuery>, unknown>): object
   if (isRefusal(link)) return link
   const { format = 'svg', size = 10, margin = 4, level = 'M' } = call.query
   const { dark = '000000', light = 'ffffff' } = call.query
-  const address = `${linkView(call.read, link, call.origin).url}?${QR_KEY}=1`
+  const { url } = linkView(call.read, link, call.origin)
+  if (url === '') return NO_ADDRESS
+  const address = `${url}?${QR_KEY}=1`
   const options = { ecc: level, border: margin }
   if (format === 'png') {
     const { data, size: modules } = encode(address, options)
@@ -52,6 +54,11 @@ function qr(call: Call<{ id: number }, Static<typeof QrQuery>, unknown>): object
   const colours = { blackColor: `#${dark}`, whiteColor: `#${light}` }
   const svg = renderSVG(address, { ...options, pixelSize: size, ...colours })
   return { download: svg, type: 'image/svg+xml', name: `${link.word}.svg` } satisfies Download
+}
+
+const NO_ADDRESS: Refusal = {
+  refused: 'conflict',
+  why: 'Its domain is gone: give it another one first',
 }
 
 function rgb(hex: string): Rgb {
@@ -74,7 +81,8 @@ async function imported(
   const place = linkPlace(call.desk.stores, call.caller, call.caller.userId ?? 0)
   const result = await importLinks(call.desk, place, { csv, domain, mode })
   if (isRefusal(result)) return result
-  return { created: result.created, failed: result.failed }
+  const { created, present, failed } = result
+  return { created, present, failed }
 }
 
 const PAGE = 1000

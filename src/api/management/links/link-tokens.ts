@@ -45,6 +45,7 @@ function tokenView(token: LinkToken) {
     createdAt: timestamp(token.createdAt),
     expiresAt: timestampOrNull(token.expiresAt),
     revokedAt: timestampOrNull(token.revokedAt),
+    lastUsedAt: timestampOrNull(token.lastUsedAt),
   }
 }
 

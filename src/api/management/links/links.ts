@@ -15,6 +15,7 @@ import {
 } from '../../../manage/links/links.ts'
 import { isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
 import type { Counts, LinkStatistics } from '../../../report/link-statistics.ts'
+import { zoneOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { CreatedId, Empty, IdParams, readTime, Time } from '../wire.ts'
 import {
@@ -97,7 +98,7 @@ async function statistics(
   if (timezone !== undefined && !isTimeZone(timezone)) {
     return { refused: 'invalid', fields: { timezone: ['is not a time zone'] } }
   }
-  const zone = timezone ?? call.tables().settings.get('timezone') ?? 'UTC'
+  const zone = timezone ?? zoneOf(call)
   const isAll = from === undefined && to === undefined
   const period = { from: readTime(from ?? null) ?? 0, to: readTime(to ?? null) ?? Infinity }
   const all = await call.reports.link({ linkId: link.id, zone, period: isAll ? null : period })

@@ -6,7 +6,11 @@ import type { LinkRecord } from '../../../db/link-rows.ts'
 import type { ReadStores } from '../../../db/stores.ts'
 import type { Desk } from '../../../manage/desk.ts'
 import { type LinkChange, TAKEN } from '../../../manage/links/link-checks.ts'
-import { type LinkDomain, linkDomainReader } from '../../../manage/links/link-domains.ts'
+import {
+  domainOrigin,
+  type LinkDomain,
+  linkDomainReader,
+} from '../../../manage/links/link-domains.ts'
 import { type Fields, isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { nullable, Uuid } from '../shape.ts'
 import { readTime, sent, Time, timestamp, timestampOrNull } from '../wire.ts'
@@ -86,12 +90,6 @@ function numberOf({ domainNumbers }: Desk['stores'], id: string): number {
   return domainNumbers.all().get(id) ?? 0
 }
 
-/** Full address of a link; scheme and port are those of the request. */
-function linkUrl(link: LinkRecord, host: string, origin: string): string {
-  const { protocol, port } = new URL(origin)
-  return `${protocol}//${host}${port === '' ? '' : `:${port}`}/${link.word}`
-}
-
 export function linkView(read: ReadStores, link: LinkRecord, origin: string) {
   return linkViews(read, [link], origin)[0]!
 }
@@ -105,7 +103,7 @@ function viewOn(link: LinkRecord, domain: LinkDomain | null, origin: string) {
   return {
     id: link.id,
     word: link.word,
-    url: domain === null ? '' : linkUrl(link, domain.record.host, origin),
+    url: domain === null ? '' : `${domainOrigin(domain, origin)}/${link.word}`,
     domainUuid: domain?.record.id ?? null,
     ownerId: link.ownerId,
     kind: link.kind,

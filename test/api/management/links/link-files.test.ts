@@ -1,5 +1,5 @@
 /** Links leave as CSV and come back as they were. */
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
 import { openManagement } from '../../../support/management.ts'
 
@@ -58,7 +58,7 @@ test('an exported file brings back every setting of a link', async () => {
   const csv = String((await api.call('GET', '/links/export')).body)
   for (const { id } of before) await api.call('DELETE', `/links/${id}`)
   const { body } = await api.call('POST', '/links/import', { csv })
-  expect(body).toEqual({ created: 3, failed: [] })
+  expect(body).toEqual({ created: 3, present: 0, failed: [] })
   const after = await shownLinks()
   expect(after.map(lasting)).toEqual(before.map(lasting))
   const words = csv.split('\r\n').slice(1)
@@ -85,7 +85,30 @@ test('a pixel that is not there is named with its line', async () => {
   const { body } = await api.call('POST', '/links/import', { csv })
   expect(body).toEqual({
     created: 0,
+    present: 0,
     failed: [{ line: 2, message: 'one of its pixels does not exist' }],
+  })
+})
+
+describe('a file that is imported again', () => {
+  const lines = Array.from({ length: 600 }, (_, n) => `https://shop.example/${n},again-${n}`)
+  const csv = ['url,word', ...lines, 'https://other.example/,again-3', lines[4]].join('\n')
+  const imported = async (text: string, dryRun = 0) =>
+    (await api.call('POST', `/links/import?dryRun=${dryRun}`, { csv: text })).body
+  const failed = [{ line: 602, message: 'word has already been taken' }]
+
+  test('is looked at as a whole, and nothing is made by that', async () => {
+    const looked = { created: 600, present: 1, failed }
+    expect(await imported(csv, 1)).toEqual(looked)
+    expect(await imported(csv, 1)).toEqual(looked)
+  })
+
+  test('goes on where it was interrupted', async () => {
+    const half = ['url,word', ...lines.slice(0, 300)].join('\n')
+    expect(await imported(half)).toEqual({ created: 300, present: 0, failed: [] })
+    expect(await imported(csv, 1)).toEqual({ created: 300, present: 301, failed })
+    expect(await imported(csv)).toEqual({ created: 300, present: 301, failed })
+    expect(await imported(csv)).toEqual({ created: 0, present: 601, failed })
   })
 })
 
