@@ -64,31 +64,36 @@ type Value = string | number | boolean | null | readonly string[] | readonly num
 type Fields = Readonly<Record<string, Value>>
 
 export function traceText(trace: Trace): string {
-  let text = ''
+  pieces.length = 0
   for (let at = 0; at < trace.length; at++) {
-    const pair = pairText(trace[at]!, trace[at + 1])
-    const own = pair ?? entryText(trace[at]!)
-    text += text === '' ? own : `;${own}`
-    if (pair !== null) at++
+    if (at > 0) pieces.push(';')
+    if (addPair(trace[at]!, trace[at + 1])) at++
+    else addEntry(trace[at]!)
   }
-  return text
+  return pieces.join('')
 }
+
+/** Of the one text that is being made. Joined at its end they cost half of adding each to it. */
+const pieces: string[] = []
 
 /**
  * One entry of text for two that follow each other in nearly every click, which halves it: a flow
- * with the filter that rejected it, and a flow that was taken. `null` for others.
+ * with the filter that rejected it, and a flow that was taken. Whether it was such a pair.
  */
-function pairText(entry: TraceEntry, next: TraceEntry | undefined): string | null {
-  if (entry.at === 'filter' && next?.at === 'flow') return rejectedText(entry, next)
-  if (entry.at !== 'flow' || next?.at !== 'chosen') return null
+function addPair(entry: TraceEntry, next: TraceEntry | undefined): boolean {
+  if (entry.at === 'filter' && next?.at === 'flow') return addRejected(entry, next)
+  if (entry.at !== 'flow' || next?.at !== 'chosen') return false
   const isTaken = entry.verdict === 'accepted' && entry.flowId === next.flowId
-  return isTaken ? `A,${entry.flowId}` : null
+  if (isTaken) pieces.push('A,', String(entry.flowId))
+  return isTaken
 }
 
-function rejectedText(filter: EntryOf<'filter'>, flow: EntryOf<'flow'>): string | null {
+function addRejected(filter: EntryOf<'filter'>, flow: EntryOf<'flow'>): boolean {
   const { flowId, key, verdict, seen, why } = filter
   const isUsual = verdict === 'reject' && why === null && flow.verdict === 'rejected'
-  return isUsual && flowId === flow.flowId ? `q,${flowId},${escaped(key)},${nullable(seen)}` : null
+  const isOne = isUsual && flowId === flow.flowId
+  if (isOne) pieces.push('q,', String(flowId), ',', escaped(key), ',', nullable(seen))
+  return isOne
 }
 
 /** By tag, which no shape has: the two entries of such a text. */
@@ -114,9 +119,10 @@ function takenPair([flow = '']: readonly string[]): TraceEntry[] {
   ]
 }
 
-function entryText(entry: TraceEntry): string {
-  const quick = QUICK[entry.at] as ((entry: TraceEntry) => string) | undefined
-  return quick === undefined ? anyEntryText(entry) : quick(entry)
+function addEntry(entry: TraceEntry): void {
+  const quick = QUICK[entry.at] as ((entry: TraceEntry) => void) | undefined
+  if (quick === undefined) addFields(entry)
+  else quick(entry)
 }
 
 /** What has the kind `At`, alone or as one of several. */
@@ -128,27 +134,29 @@ type EntryOf<At extends TraceEntry['at'], Entry = TraceEntry> = Entry extends {
     : never
   : never
 
-type QuickTexts = { readonly [At in TraceEntry['at']]?: (entry: EntryOf<At>) => string }
+type QuickEntries = { readonly [At in TraceEntry['at']]?: (entry: EntryOf<At>) => void }
 
 /** The entries of nearly every click are written out: they cost a third of the walk over fields. */
-const QUICK: QuickTexts = {
-  campaign: ({ id }) => `c,${id}`,
-  unique: (of) => `u,${flagText(of.campaign)},${flagText(of.global)},${flagText(of.guessed)}`,
-  filter: ({ flowId, key, verdict, seen, why }) =>
-    `f,${flowId},${escaped(key)},${verdict},${nullable(seen)},${nullable(why)}`,
-  flow: ({ flowId, verdict }) => `F,${flowId},${verdict}`,
-  chosen: ({ flowId }) => `C,${flowId}`,
-  offer: ({ id }) => `o,${id}`,
-  action: ({ key, before }) => `a,${escaped(key)},${escaped(before)}`,
+const QUICK: QuickEntries = {
+  campaign: ({ id }) => pieces.push('c,', String(id)),
+  unique: ({ campaign, global, guessed }) =>
+    pieces.push('u,', flagText(campaign), ',', flagText(global), ',', flagText(guessed)),
+  filter: ({ flowId, key, verdict, seen, why }) => {
+    pieces.push('f,', String(flowId), ',', escaped(key), ',', verdict)
+    pieces.push(',', nullable(seen), ',', nullable(why))
+  },
+  flow: ({ flowId, verdict }) => pieces.push('F,', String(flowId), ',', verdict),
+  chosen: ({ flowId }) => pieces.push('C,', String(flowId)),
+  offer: ({ id }) => pieces.push('o,', String(id)),
+  action: ({ key, before }) => pieces.push('a,', escaped(key), ',', escaped(before)),
 }
 
 /** As `SHAPES` says. */
-function anyEntryText(entry: TraceEntry): string {
+function addFields(entry: TraceEntry): void {
   const { tag, fields } = SHAPES[entry.at]
   const values = entry as unknown as Fields
-  return fields.reduce((text, [name, kind]) => {
-    return `${text},${fieldText(values[name] ?? null, kind)}`
-  }, tag)
+  pieces.push(tag)
+  for (const [name, kind] of fields) pieces.push(',', fieldText(values[name] ?? null, kind))
 }
 
 function flagText(flag: boolean): string {
