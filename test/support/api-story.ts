@@ -33,8 +33,17 @@ export interface Told {
   readonly text: string
   /** What it answered to a tag that never was; null where the document knows of no tag. */
   readonly stale: number | null
+  /** What it answered to what GET showed, and what that shows afterwards; null where no GET shows it. */
+  readonly echo: Echo | null
   /** Whether the audit has a row more than before. */
   readonly isNoted: boolean
+}
+
+export interface Echo {
+  readonly status: number
+  readonly text: string
+  readonly before: string
+  readonly after: string
 }
 
 interface Listed {
@@ -190,6 +199,8 @@ class Story {
       })
     const isGuarded = parameters.some(({ name }) => name === 'If-Match')
     const stale = isGuarded ? (await send({ 'if-match': '"never"' })).status : null
+    const isChange = isGuarded && (method === 'put' || method === 'patch')
+    const echo = isChange && key === this.key ? await this.#echo(method, target) : null
     const response = await send({})
     const { status, headers } = response
     const deeds = await this.#deedsNow()
@@ -197,7 +208,19 @@ class Story {
     this.#deeds = deeds
     const type = headers.get('content-type') ?? ''
     const etag = headers.get('etag')
-    return { id, operation, status, type, etag, text: await response.text(), stale, isNoted }
+    const text = await response.text()
+    return { id, operation, status, type, etag, text, stale, echo, isNoted }
+  }
+
+  async #echo(method: string, target: string): Promise<Echo | null> {
+    const read = () => this.#request('GET', target)
+    const shown = await read()
+    const before = await shown.text()
+    if (!shown.ok || !before.startsWith('{')) return null
+    const answer = await this.#request(method.toUpperCase(), target, before)
+    const text = await answer.text()
+    this.#deeds = await this.#deedsNow()
+    return { status: answer.status, text, before, after: await (await read()).text() }
   }
 
   /** The number of the newest row of the audit. */

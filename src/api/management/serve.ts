@@ -6,6 +6,7 @@ import type { Caller } from '../../manage/access.ts'
 import { noteExport } from '../../manage/money-deeds.ts'
 import { isRefusal } from '../../manage/refusal.ts'
 import { BODY_MAX_BYTES, readBody, readBytes } from './body.ts'
+import { shapedBesideShown } from './echo.ts'
 import {
   BAD_JSON,
   errorBody,
@@ -193,7 +194,7 @@ async function callOf(
   const call = { ...deps, ...place, caller, request, connection: deps.connectionOf(request) }
   const closed = operation.gate?.(call) ?? null
   if (closed !== null) return isFailed(closed) ? closed.failure : failureOf(closed)
-  const content = await bodyOf(request, operation)
+  const content = await bodyOf(request, operation, () => shownNow(operation, call))
   if ('status' in content) return outOfSight(operation, call) ?? content
   return { ...call, body: content.value }
 }
@@ -204,9 +205,16 @@ function outOfSight({ current }: Operation, call: AnyCall): Failure | null {
   return isRefusal(object) ? failureOf(object) : null
 }
 
+/** The object that is changed, as this caller sees it. */
+async function shownNow({ current, own, method }: Operation, call: AnyCall): Promise<unknown> {
+  if (own !== true || method === 'DELETE') return null
+  return shownTo(call.caller, await current?.(call))
+}
+
 async function bodyOf(
   request: Request,
   { body: schema, method, own, open, rawBody, bodyMaxBytes = BODY_MAX_BYTES }: Operation,
+  shown: () => Promise<unknown>,
 ): Promise<{ value: unknown } | Failure> {
   if (schema === undefined) return { value: null }
   const limit = open === true ? STRANGERS_BODY_BYTES : bodyMaxBytes
@@ -218,7 +226,10 @@ async function bodyOf(
   const isBare = method === 'DELETE' && request.body === null
   const body = isBare ? { json: {} } : await readBody(request, limit)
   if ('problem' in body) return body.problem === 'too_large' ? TOO_LARGE : BAD_JSON
-  const result = shaped(schema, body.json, own === true ? 'refuse_unknown' : 'skip_unknown')
+  const result =
+    own === true
+      ? await shapedBesideShown(schema, body.json, shown)
+      : shaped(schema, body.json, 'skip_unknown')
   return 'fields' in result ? invalid(result.fields) : result
 }
 

@@ -125,6 +125,18 @@ test.each(replacing.map(({ id }) => [id]))('%s changes nothing for a tag that is
   expect(story.get(id)!.stale).toBe(WITHOUT_TAG.has(id) ? null : refused)
 })
 
+test.each(replacing.map(({ id }) => [id]))(
+  '%s takes what GET shows, which stays as it is',
+  (id) => {
+    const echo = story.get(id)!.echo
+    if (echo === null) return
+    if (echo.status >= 300) throw new Error(`${echo.status}: ${echo.text}`)
+    const { changedAt: _before, ...before } = JSON.parse(echo.before)
+    const { changedAt: _after, ...after } = JSON.parse(echo.after)
+    expect(after).toEqual(before)
+  },
+)
+
 test('whatever is read as JSON has a tag', () => {
   const read = answered.filter(({ id, method }) => method === 'GET' && id !== 'exportConfiguration')
   const bare = read.filter(({ id }) => {

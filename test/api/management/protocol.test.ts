@@ -145,6 +145,23 @@ describe('a body', () => {
     const { status, body } = await call('PATCH', `/campaign/${made.body.id}/full`, { surprise: 1 })
     expect([status, body.errors.fields]).toEqual([400, { surprise: ['is unknown'] }])
   })
+
+  test('of our own operations may have what GET shows, as it is now', async () => {
+    const { body: pixel } = await call('POST', '/pixels', { name: 'P', code: '<i></i>' })
+    const path = `/pixels/${pixel.id}`
+    const old = { changedAt: '2020-01-01 00:00:00' }
+    const { status } = await call('PATCH', path, { ...pixel, ...old, name: 'Q' })
+    expect([status, (await call('GET', path)).body.name]).toEqual([200, 'Q'])
+  })
+
+  test('of our own operations must not change what is only shown', async () => {
+    const { body: pixel } = await call('POST', '/pixels', { name: 'P', code: '<i></i>' })
+    const change = { ...pixel, ownerId: 7, name: 'Q' }
+    const { status, body } = await call('PATCH', `/pixels/${pixel.id}`, change)
+    const text = "can't be changed here: leave it out, or send it as it is now"
+    expect([status, body.errors.fields]).toEqual([400, { ownerId: [text] }])
+    expect((await call('GET', `/pixels/${pixel.id}`)).body.name).toBe('P')
+  })
 })
 
 describe('a query', () => {

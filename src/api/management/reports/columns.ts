@@ -12,7 +12,13 @@ import { COLUMN_PAGES, columnViews, orderedColumns } from './columns.wire.ts'
 const tag = 'Columns'
 const COLUMNS_MAX = 500
 const PageParams = Type.Object({ page: anyCase(COLUMN_PAGES) })
-const PageBody = Type.Object({ columns: Type.Array(Uuid, { maxItems: COLUMNS_MAX }) })
+const Shown = Type.Optional(Type.Array(Type.Object({ uuid: Uuid }), { maxItems: COLUMNS_MAX }))
+/** `columns`, or both lists as GET shows them. */
+const PageBody = Type.Object({
+  columns: Type.Optional(Type.Array(Uuid, { maxItems: COLUMNS_MAX })),
+  default: Shown,
+  custom: Shown,
+})
 const MoveBody = Type.Object({
   uuid: Uuid,
   position: Type.Integer({ minimum: 0, maximum: COLUMNS_MAX }),
@@ -43,7 +49,10 @@ const unknown = (field: string, name: string): Refusal => ({
 
 function setColumnsOfPage(call: PageCall<(typeof PageBody)['static']>): object {
   const { desk, caller, read, params, body } = call
-  const chosen = [...new Set(body.columns.map((uuid) => uuid.toLowerCase()))]
+  const { columns, default: built, custom } = body
+  const wanted = columns ?? (built && custom && [...built, ...custom].map(({ uuid }) => uuid))
+  if (wanted === undefined) return { refused: 'invalid', fields: { columns: ['is missing'] } }
+  const chosen = [...new Set(wanted.map((uuid) => uuid.toLowerCase()))]
   const all = new Set(orderedColumns(call, []))
   const stranger = chosen.find((uuid) => !all.has(uuid))
   if (stranger !== undefined) return unknown('columns', stranger)
