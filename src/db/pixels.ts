@@ -22,7 +22,8 @@ export interface ReadPixels {
 }
 
 export interface PixelStore extends ReadPixels {
-  add(pixel: Pick<Pixel, 'ownerId' | 'name' | 'code'>): number
+  /** Under the wanted id if that is free. */
+  add(pixel: Pick<Pixel, 'ownerId' | 'name' | 'code'>, wantedId?: number): number
   put(pixel: Pixel): void
   remove(id: number): void
 }
@@ -51,13 +52,14 @@ export function pixelStore(db: Database, clock: () => number): PixelStore {
       const linkIds = usedBy.all(id).map((row) => row.id)
       return { count: linkIds.length, linkIds: linkIds.slice(0, USES_SHOWN) }
     },
-    add({ ownerId, name, code }) {
-      const sql = `INSERT INTO pixels (created_at, changed_at, owner_id, name, code)
-        VALUES (?, ?, ?, ?, ?) RETURNING id`
+    add({ ownerId, name, code }, wantedId) {
+      const sql = `INSERT INTO pixels (id, created_at, changed_at, owner_id, name, code)
+        VALUES (?, ?, ?, ?, ?, ?) RETURNING id`
       const now = clock()
+      const id = wantedId === undefined || one.get(wantedId) !== null ? null : wantedId
       const row = db
-        .query<{ id: number }, [number, number, number, string, string]>(sql)
-        .get(now, now, ownerId, name, code)
+        .query<{ id: number }, [number | null, number, number, number, string, string]>(sql)
+        .get(id, now, now, ownerId, name, code)
       if (row === null) throw new Error('the insert of a pixel gave no id')
       return row.id
     },

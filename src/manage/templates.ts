@@ -14,14 +14,15 @@ export interface Template {
   readonly name: string
 }
 
-const STORED: { readonly [K in TemplateKind]: SavedKind } = {
+/** Where own templates are kept. */
+export const STORED_TEMPLATES: { readonly [K in TemplateKind]: SavedKind } = {
   source: 'source_templates',
   network: 'network_templates',
 }
 
 /** Checked when they were taken in. */
 export function ownTemplates(read: ReadStores, kind: TemplateKind): readonly Template[] {
-  return read.saved.list(STORED[kind]).map(({ spec }) => spec as Template)
+  return read.saved.list(STORED_TEMPLATES[kind]).map(({ spec }) => spec as Template)
 }
 
 /** All of them or none; how many. */
@@ -42,9 +43,9 @@ export function importTemplates(
 
 function put(desk: Desk, caller: Caller, kind: TemplateKind, template: Template): Done | Refusal {
   const { id, name } = template
-  const before = desk.stores.saved.find(STORED[kind], id)
+  const before = desk.stores.saved.find(STORED_TEMPLATES[kind], id)
   if (before !== null) return putSaved(desk, caller, before, { name, spec: template })
-  const place = { kind: STORED[kind], id, ownerId: null, isShared: true }
+  const place = { kind: STORED_TEMPLATES[kind], id, ownerId: null, isShared: true }
   return addSaved(desk, caller, { ...place, name, spec: template })
 }
 
@@ -56,6 +57,6 @@ export function removeTemplate(
   id: string,
 ): Done | Refusal {
   if (!isAdmin(caller)) return FORBIDDEN
-  const template = desk.stores.saved.find(STORED[kind], id)
+  const template = desk.stores.saved.find(STORED_TEMPLATES[kind], id)
   return template === null ? NOT_FOUND : removeSaved(desk, caller, template)
 }

@@ -3,6 +3,7 @@ import type { FlowSet } from '../../core/model.ts'
 import type { Draft, Kind, Records } from '../../db/records.ts'
 import type { DomainChange } from '../domains.ts'
 import type { LinkChange } from '../links/link-checks.ts'
+import type { Template, TemplateKind } from '../templates.ts'
 
 /** Sections in the order in which they are written: later ones refer to earlier ones. */
 export const FILE_KINDS = [
@@ -49,8 +50,12 @@ export interface FileLink {
   readonly change: LinkChange
 }
 
+/** As they are stored. */
+export type FileTemplates = { readonly [K in TemplateKind]: readonly Template[] }
+
 export type ConfigFile = { readonly [K in Kind]: readonly FileObject<K>[] } & {
   readonly pixels: readonly FilePixel[]
   readonly links: readonly FileLink[]
+  readonly templates: FileTemplates
   readonly settings: Readonly<Record<string, unknown>>
 }

@@ -19,6 +19,7 @@ import {
   skipped,
 } from './config-plan.ts'
 import { noPlaces } from './config-references.ts'
+import { importTemplates } from './config-templates.ts'
 import { ensureDefault, writeObject } from './config-writes.ts'
 
 export interface ImportOptions {
@@ -59,10 +60,12 @@ export function importConfig(
 function imported(work: Import, file: ConfigFile): PlanRow[] {
   const placed = FILE_KINDS.map((kind) => placedOf(work, kind, file))
   const objects = placed.flatMap((write) => write())
-  ensureDefault(work.desk.stores)
+  ensureDefault(work, file)
   const pixels = importPixels(work, file.pixels)
   const links = importLinks(work, file.links, pixels.places)
-  return [...objects, ...pixels.plan, ...links, ...importSettings(work, file.settings)]
+  const templates = importTemplates(work, file.templates)
+  const settings = importSettings(work, file.settings)
+  return [...objects, ...pixels.plan, ...links, ...templates, ...settings]
 }
 
 /** Places the objects of a kind at once; the function it gives writes them when all are placed. */

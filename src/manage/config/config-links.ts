@@ -21,14 +21,14 @@ export function importPixels(
   const ownerId = caller.userId ?? 0
   const known = new Map(
     desk.stores.pixels
-      .list(ownerId, PIXELS_MAX, 0)
+      .list(null, PIXELS_MAX, 0)
       .map((pixel) => [`${pixel.name}\n${pixel.code}`, pixel.id]),
   )
   const places = new Map<number, number>()
   const plan = pixels.map(({ id, name, code }, index): PlanRow => {
     const row = { kind: 'pixels', index, name } as const
     const here = known.get(`${name}\n${code}`)
-    places.set(id, here ?? desk.stores.pixels.add({ ownerId, name, code }))
+    places.set(id, here ?? desk.stores.pixels.add({ ownerId, name, code }, id))
     if (here !== undefined) return { ...row, ...skipped('is here already') }
     return { ...row, action: 'create', note: '', refusal: null }
   })
@@ -78,8 +78,10 @@ function outcome(
   const closed = isOpened ? { blocked: true, blockReason: 'its password is not known here' } : {}
   const draft = checkLink(desk, place, { ...change, ...closed, word, wordRule: 'any' }, before)
   if (isRefusal(draft)) return { action: 'fail', note: '', refusal: draft }
-  if (before === null) desk.stores.links.add(draft)
-  else desk.stores.links.put({ ...before, ...draft })
+  const after = before === null ? null : { ...before, ...draft }
+  if (after !== null && Bun.deepEquals(after, before)) return skipped('is the same here')
+  if (after === null) desk.stores.links.add(draft)
+  else desk.stores.links.put(after)
   const note = isOpened ? 'is blocked until it has a password: files hold none' : ''
   return { action: before === null ? 'create' : 'update', note, refusal: null }
 }

@@ -8,8 +8,11 @@ import type { Places } from './config-references.ts'
 export type ImportMode = 'create' | 'merge'
 export type ImportAction = 'create' | 'update' | 'skip' | 'fail'
 
+/** As the file names them. */
+export type TemplateSection = 'templates.traffic_sources' | 'templates.affiliate_networks'
+
 export interface PlanRow {
-  readonly kind: Kind | 'pixels' | 'links' | 'settings'
+  readonly kind: Kind | 'pixels' | 'links' | 'settings' | TemplateSection
   /** Which of its section, from 0; null for settings, which have names. */
   readonly index: number | null
   readonly name: string

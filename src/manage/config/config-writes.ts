@@ -7,7 +7,7 @@ import {
   type Kind,
   type Records,
 } from '../../db/records.ts'
-import { documentsOf, type Stores } from '../../db/stores.ts'
+import { documentsOf } from '../../db/stores.ts'
 import { refuseCampaign } from '../campaigns/campaigns.ts'
 import { flowsOf } from '../campaigns/flow-owner.ts'
 import { putFlows } from '../campaigns/flows.ts'
@@ -20,7 +20,7 @@ import { putWithLinks } from '../links/link-settings.ts'
 import { refuseOffer } from '../offers.ts'
 import { refuseNetwork, refuseSource } from '../partners.ts'
 import { isRefusal, problems, type Refusal } from '../refusal.ts'
-import type { FileDomain } from './config-file.ts'
+import type { ConfigFile, FileDomain } from './config-file.ts'
 import type { Placed } from './config-places.ts'
 import type { Import } from './config-plan.ts'
 import {
@@ -178,11 +178,15 @@ function put<K extends Kind>(
   noteDeed({ stores }, caller, { event: 'import', kind, id: after.id, name, changes: null })
 }
 
-/** There is exactly one default domain while there is any. */
-export function ensureDefault({ domains, changes }: Stores): void {
+/** There is exactly one default domain while there is any: the one it was, else the file's. */
+export function ensureDefault({ desk, places }: Import, file: ConfigFile): void {
+  const { domains, changes } = desk.stores
   const all = domains.list('all')
-  const [first] = all
-  if (first === undefined || all.some(({ isDefault }) => isDefault)) return
+  if (all.some(({ isDefault }) => isDefault)) return
+  const wanted = file.domains.find(({ change }) => change.isDefault)
+  const id = wanted === undefined ? null : places.domains.get(wanted.id)
+  const first = all.find((domain) => domain.id === id) ?? all[0]
+  if (first === undefined) return
   domains.put({ ...first, isDefault: true })
   changes.note('domains', first.id)
 }

@@ -13,13 +13,11 @@ export type SavedDraft = Omit<SavedObject, 'createdAt' | 'changedAt'>
 export type SavedChange = Partial<Pick<SavedObject, 'name' | 'isShared' | 'spec'>>
 
 export function addSaved(desk: Desk, caller: Caller, draft: SavedDraft): Done | Refusal {
-  const { kind, id, ownerId, name } = draft
+  const { kind, id, name } = draft
   const { saved } = desk.stores
   if (saved.find(kind, id) !== null) return { refused: 'taken', field: 'uuid' }
-  if (saved.countOf(kind, ownerId) >= EACH_MAX) {
-    return { refused: 'invalid', fields: { name: [`there are ${EACH_MAX} already: remove some`] } }
-  }
-  if (isTooLong(draft.spec)) return TOO_LONG
+  const refusal = refuseSaved(desk.stores, draft, null)
+  if (refusal !== null) return refusal
   save(desk, caller, { event: 'create', kind, name, changes: draft }, () => {
     saved.add(draft)
     return id
@@ -35,7 +33,8 @@ export function putSaved(
   change: SavedChange,
 ): Done | Refusal {
   const after = { ...before, ...change }
-  if (isTooLong(after.spec)) return TOO_LONG
+  const refusal = refuseSaved(desk.stores, after, before)
+  if (refusal !== null) return refusal
   const deed = { event: 'change', kind: before.kind, name: after.name, changes: change }
   save(desk, caller, deed, () => {
     desk.stores.saved.put(after)
@@ -52,13 +51,21 @@ export function removeSaved(desk: Desk, caller: Caller, { kind, id, name }: Save
   return DONE
 }
 
+/** What a new object, or one that is changed, can't be kept for. */
+export function refuseSaved(
+  { saved }: ReadStores,
+  { kind, ownerId, spec }: SavedDraft,
+  before: SavedObject | null,
+): Refusal | null {
+  if (before === null && saved.countOf(kind, ownerId) >= EACH_MAX) {
+    return { refused: 'invalid', fields: { name: [`there are ${EACH_MAX} already: remove some`] } }
+  }
+  return JSON.stringify(spec).length > SPEC_MAX_CHARACTERS ? TOO_LONG : null
+}
+
 const TOO_LONG: Refusal = {
   refused: 'invalid',
   fields: { body: [`must have at most ${SPEC_MAX_CHARACTERS} characters`] },
-}
-
-function isTooLong(spec: unknown): boolean {
-  return JSON.stringify(spec).length > SPEC_MAX_CHARACTERS
 }
 
 /** The object if it is the caller's own; foreign ones look like none. */

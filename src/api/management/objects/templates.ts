@@ -12,7 +12,7 @@ import { hasText, TextFilter } from '../query.ts'
 import { anyCase } from '../shape.ts'
 import { Empty } from '../wire.ts'
 import templates from './templates.json' with { type: 'json' }
-import { NETWORK, SOURCE, TemplateFile } from './templates.wire.ts'
+import { TemplateFile, templatesOf } from './templates.wire.ts'
 
 type Template = (typeof templates.traffic_sources)[number]
 
@@ -155,10 +155,7 @@ export const templateOperations: readonly Operation[] = [
     body: TemplateFile,
     answer: Type.Object({ imported: Type.Integer({ minimum: 0 }) }),
     run: ({ desk, caller, body }) => {
-      const imported = importTemplates(desk, caller, {
-        source: (body.traffic_sources ?? []).map((entry) => ({ ...SOURCE, ...entry })),
-        network: (body.affiliate_networks ?? []).map((entry) => ({ ...NETWORK, ...entry })),
-      })
+      const imported = importTemplates(desk, caller, templatesOf(body))
       return typeof imported === 'number' ? { imported } : imported
     },
   }),

@@ -1,5 +1,5 @@
 /** A file of templates, as the built-in one is; what an entry leaves out is none. */
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 
 import { nullable } from '../shape.ts'
 
@@ -47,13 +47,18 @@ const Network = Type.Object({
   postback_response: Text,
 })
 
+/** What both files hold: that of templates, and that of a whole configuration. */
+export const TEMPLATE_LISTS = {
+  traffic_sources: optional(Type.Array(Source, { maxItems: 200 })),
+  affiliate_networks: optional(Type.Array(Network, { maxItems: 200 })),
+}
+
 export const TemplateFile = Type.Object({
   format: optional(Short),
   version: optional(Type.Unknown()),
   about: optional(Type.Unknown()),
   fields: optional(Type.Unknown()),
-  traffic_sources: optional(Type.Array(Source, { maxItems: 200 })),
-  affiliate_networks: optional(Type.Array(Network, { maxItems: 200 })),
+  ...TEMPLATE_LISTS,
 })
 
 const COMMON = {
@@ -65,7 +70,7 @@ const COMMON = {
   verify: false,
 }
 
-export const SOURCE = {
+const SOURCE = {
   ...COMMON,
   click_id_param: null,
   click_id_auto: false,
@@ -77,7 +82,7 @@ export const SOURCE = {
   replace: [],
 }
 
-export const NETWORK = {
+const NETWORK = {
   ...COMMON,
   platform: null,
   offer_url_append: null,
@@ -88,4 +93,14 @@ export const NETWORK = {
   currency_fixed: null,
   status_map: {},
   postback_response: null,
+}
+
+type Lists = Pick<Static<typeof TemplateFile>, 'traffic_sources' | 'affiliate_networks'>
+
+/** Whole entries, as they are stored. */
+export function templatesOf({ traffic_sources = [], affiliate_networks = [] }: Lists) {
+  return {
+    source: traffic_sources.map((entry) => ({ ...SOURCE, ...entry })),
+    network: affiliate_networks.map((entry) => ({ ...NETWORK, ...entry })),
+  }
 }

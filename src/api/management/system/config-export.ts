@@ -4,6 +4,7 @@ import type { TObject } from '@sinclair/typebox'
 import { SETTINGS, valueOf } from '../../../core/settings.ts'
 import type { Kind, Records } from '../../../db/records.ts'
 import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
+import { ownTemplates } from '../../../manage/templates.ts'
 import { campaignForm } from '../campaigns/campaign-full.ts'
 import { linkViews } from '../links/links.wire.ts'
 import { DomainFull, domainFullView } from '../objects/domain-full.ts'
@@ -30,8 +31,8 @@ export function* exportedText({ read, program, at, sections }: ExportParts): Gen
   const head = { format: FORMAT, version: 1, exportedAt: new Date(at).toISOString(), program }
   yield JSON.stringify(head).slice(0, -1)
   for (const section of sections) {
-    if (section === 'settings') {
-      yield `,\n"settings":${JSON.stringify(settingsOf(read))}`
+    if (section === 'settings' || section === 'templates') {
+      yield `,\n"${section}":${JSON.stringify(WHOLE[section](read))}`
       continue
     }
     yield `,\n"${section}":[`
@@ -53,35 +54,45 @@ function settingsOf({ settings }: ReadStores): Record<string, unknown> {
   )
 }
 
+function templatesOf(read: ReadStores) {
+  const sources = ownTemplates(read, 'source')
+  return { traffic_sources: sources, affiliate_networks: ownTemplates(read, 'network') }
+}
+
+/** Sections that are no lists. */
+const WHOLE = { settings: settingsOf, templates: templatesOf }
+
 type Items = Iterable<Record<string, unknown>>
 
-const ITEMS: { readonly [S in Exclude<Section, 'settings'>]: (read: ReadStores) => Items } = {
-  groups: (read) => read.groups.list('all').map(({ id, subject, name }) => ({ id, subject, name })),
-  domains: (read) => read.domains.list('all').map(domainItem),
-  traffic_sources: (read) => formed(read, sourceForm, () => ({})),
-  affiliate_networks: (read) => formed(read, networkForm, ({ statusMap }) => ({ statusMap })),
-  landings: (read) => formed(read, landingForm, () => ({})),
-  offers: (read) => formed(read, offerForm, () => ({})),
-  rotations: (read) =>
-    read.rotations.list('all').map((rotation) => ({
-      ...identity(rotation),
-      name: rotation.name,
-      groupId: rotation.groupId,
-      flows: read.flowSets.find('rotation', rotation.id),
-    })),
-  campaigns: (read) =>
-    formed(read, campaignForm, (campaign) => ({
-      token: campaign.token,
-      distribution: campaign.distribution,
-      eventWeight: campaign.eventWeight,
-      blocked: campaign.blocked,
-      blockReason: campaign.blockReason,
-      flows: read.flowSets.find('campaign', campaign.id),
-    })),
-  pixels: (read) =>
-    read.pixels.list(null, PIXELS_MAX, 0).map(({ id, name, code }) => ({ id, name, code })),
-  links: linkItems,
-}
+const ITEMS: { readonly [S in Exclude<Section, keyof typeof WHOLE>]: (read: ReadStores) => Items } =
+  {
+    groups: (read) =>
+      read.groups.list('all').map(({ id, subject, name }) => ({ id, subject, name })),
+    domains: (read) => read.domains.list('all').map(domainItem),
+    traffic_sources: (read) => formed(read, sourceForm, () => ({})),
+    affiliate_networks: (read) => formed(read, networkForm, ({ statusMap }) => ({ statusMap })),
+    landings: (read) => formed(read, landingForm, () => ({})),
+    offers: (read) => formed(read, offerForm, () => ({})),
+    rotations: (read) =>
+      read.rotations.list('all').map((rotation) => ({
+        ...identity(rotation),
+        name: rotation.name,
+        groupId: rotation.groupId,
+        flows: read.flowSets.find('rotation', rotation.id),
+      })),
+    campaigns: (read) =>
+      formed(read, campaignForm, (campaign) => ({
+        token: campaign.token,
+        distribution: campaign.distribution,
+        eventWeight: campaign.eventWeight,
+        blocked: campaign.blocked,
+        blockReason: campaign.blockReason,
+        flows: read.flowSets.find('campaign', campaign.id),
+      })),
+    pixels: (read) =>
+      read.pixels.list(null, PIXELS_MAX, 0).map(({ id, name, code }) => ({ id, name, code })),
+    links: linkItems,
+  }
 
 interface Identified {
   readonly id: number | string

@@ -17,6 +17,7 @@ import { landingForm } from '../objects/landing-full.ts'
 import { networkForm } from '../objects/network-full.ts'
 import { offerForm } from '../objects/offer-full.ts'
 import { sourceForm } from '../objects/source-full.ts'
+import { TEMPLATE_LISTS, templatesOf } from '../objects/templates.wire.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
 import { Name, readTime, Time } from '../wire.ts'
 
@@ -85,7 +86,7 @@ const SECTION_SCHEMAS = {
   ),
   pixels: list(
     Type.Object({
-      id: Type.Integer({ minimum: 1 }),
+      id: Numbered.id,
       name: Type.String({ minLength: 1, maxLength: 255 }),
       code: Type.String({ minLength: 1, maxLength: 65_536 }),
     }),
@@ -99,6 +100,7 @@ const SECTION_SCHEMAS = {
       createdAt: optional(Time),
     }),
   ),
+  templates: optional(Type.Object(TEMPLATE_LISTS)),
 }
 
 export type Section = keyof typeof SECTION_SCHEMAS
@@ -139,6 +141,7 @@ export function configOf(input: ConfigInput): ConfigFile {
     campaigns: (input.campaigns ?? []).map(byForm(campaignForm, Object.keys(CAMPAIGN_MORE))),
     pixels: input.pixels ?? [],
     links: links.map(linkOf),
+    templates: templatesOf(input.templates ?? {}),
   }
 }
 
