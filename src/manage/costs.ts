@@ -3,6 +3,7 @@ import type { CostOrder, Uniqueness } from '../core/costs.ts'
 import { dimensionOf } from '../core/reports/dimensions.ts'
 import {
   type Period,
+  PERIOD_TEXTS,
   type PeriodInput,
   type PeriodProblem,
   resolvePeriod,
@@ -105,15 +106,15 @@ const keyOf = (field: string) =>
   SUB_ID.test(field) ? (dimensionOf(field)?.key ?? null) : (FIELDS.get(field) ?? null)
 
 const PERIOD_PROBLEMS: { readonly [P in PeriodProblem]: readonly [string, string] } = {
-  unknown_preset: ['period', 'is unknown'],
-  bad_date: ['from', 'is not a date, or "to" is none'],
-  from_missing: ['from', 'is missing'],
-  from_after_to: ['from', 'is not before "to"'],
+  unknown_preset: ['period', PERIOD_TEXTS.unknown_preset],
+  bad_date: ['from', PERIOD_TEXTS.bad_date],
+  from_missing: ['from', PERIOD_TEXTS.from_missing],
+  from_after_to: ['from', PERIOD_TEXTS.from_after_to],
 }
 
 function periodOf({ period, zone }: CostDraft, now: number, found: Problems) {
   if (!isTimeZone(zone)) {
-    found.add('timezone', 'is unknown')
+    found.add('timezone', 'unknown time zone: a name such as Europe/Berlin')
     return null
   }
   if (!('preset' in period)) return period

@@ -1,4 +1,5 @@
 /** Changes of offers and their caps. */
+import { COUNTRIES } from '../core/countries.ts'
 import type { CapAdjustment, OfferCap } from '../core/model.ts'
 import { DEFAULTS, type Draft, type OfferRecord } from '../db/records.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
@@ -10,6 +11,13 @@ import { createObject, type Desk, type Done, putObject } from './desk.ts'
 import { checkReference } from './references.ts'
 import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
 import { isFetching, targetProblems } from './targets.ts'
+
+export const NO_COUNTRY = 'is not a country: two letters such as DE, or global'
+
+/** A code of ISO 3166, or `''`: everywhere. */
+export function isCountry(code: string): boolean {
+  return code === '' || COUNTRIES.has(code)
+}
 
 export type OfferChange = Partial<Draft<'offers'>>
 
@@ -69,7 +77,9 @@ export function refuseOffer(
   if (limit !== null && !(Number.isSafeInteger(limit) && limit >= 0)) {
     found.add('payout.reviewAbove', 'out of range')
   }
-  if (!/^([A-Z]{2})?$/.test(after.country)) found.add('countryCode', 'is not a country')
+  if (!isCountry(after.country) && after.country !== before?.country) {
+    found.add('countryCode', NO_COUNTRY)
+  }
   const network = { field: 'affiliateNetworkId', kind: 'affiliate_networks' } as const
   checkReference(
     desk.stores,

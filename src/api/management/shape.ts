@@ -108,7 +108,7 @@ function readArray(reading: Reading, schema: TSchema, value: unknown, at: string
   return value.map((item, index) => readAs(reading, items, item, `${at}.${index}`))
 }
 
-/** The first variant that fits; if none does, the problems of the first are told. */
+/** The first variant that fits; if none does, the problems of the nearest are told. */
 function readUnion(reading: Reading, variants: TSchema[], value: unknown, at: string): unknown {
   if (value === null && variants.some((variant) => variant[Kind] === 'Null')) return null
   for (const variant of variants) {
@@ -116,8 +116,16 @@ function readUnion(reading: Reading, variants: TSchema[], value: unknown, at: st
     const read = readKind({ ...reading, found }, variant, value, at)
     if (read !== MISFIT && found.refusal() === null) return read
   }
-  const [first] = variants
-  return first === undefined ? MISFIT : readKind(reading, first, value, at)
+  const nearest = nearestOf(variants, value)
+  return nearest === undefined ? MISFIT : readKind(reading, nearest, value, at)
+}
+
+/** Of objects the one with the most of the names that are given, else the first. */
+function nearestOf(variants: readonly TSchema[], value: unknown): TSchema | undefined {
+  if (typeof value !== 'object' || value === null) return variants[0]
+  const shared = ({ properties = {} }: TSchema) =>
+    Object.keys(value).filter((name) => Object.hasOwn(properties, name)).length
+  return variants.toSorted((a, b) => shared(b) - shared(a))[0]
 }
 
 /** Text is stored as Unicode: lone surrogates become U+FFFD, NUL is refused. */

@@ -12,7 +12,13 @@ import { formulaNamed, type Formulas } from './custom-columns.ts'
 import { dimensionOf, type Noun } from './dimensions.ts'
 import { measureOf } from './measures.ts'
 import { isHaving, readHaving, readWhere } from './parse-filters.ts'
-import { comparedPeriod, type PeriodContext, type ResolvedPeriod, resolvePeriod } from './period.ts'
+import {
+  comparedPeriod,
+  PERIOD_TEXTS,
+  type PeriodContext,
+  type ResolvedPeriod,
+  resolvePeriod,
+} from './period.ts'
 import {
   type Column,
   type Comparison,
@@ -86,7 +92,10 @@ function readQuery(
 ): Query | null {
   const zone = body.period?.timezone ?? context.zone
   if (!isTimeZone(zone)) {
-    problems.push({ path: '/period/timezone', message: 'unknown time zone' })
+    problems.push({
+      path: '/period/timezone',
+      message: 'unknown time zone: a name such as Europe/Berlin',
+    })
     return null
   }
   const calendar = { zone, weekStart: context.weekStart, now: context.now }
@@ -131,7 +140,7 @@ function readPeriod(
   const { preset = 'today', from = null, to = null } = body.period ?? {}
   const period = resolvePeriod({ preset, from, to }, calendar)
   if (typeof period === 'object') return period
-  problems.push({ path: '/period', message: period })
+  problems.push({ path: '/period', message: PERIOD_TEXTS[period] })
   return null
 }
 
@@ -148,7 +157,7 @@ function readCompare(
     const shift = shiftOnto(calendar.zone, before.from, period)
     return { period: { from: before.from, to: before.to }, shift }
   }
-  problems.push({ path: '/compare/to', message: before })
+  problems.push({ path: '/compare/to', message: PERIOD_TEXTS[before] })
   return null
 }
 
@@ -157,7 +166,8 @@ function readGroupings(keys: readonly string[], problems: QueryProblem[]): strin
   keys.forEach((key, index) => {
     const dimension = dimensionOf(key)
     const path = `/groupings/${index}`
-    if (dimension === null) problems.push({ path, message: 'unknown dimension' })
+    if (dimension === null)
+      problems.push({ path, message: 'unknown dimension: GET /report/catalog has them all' })
     else if (found.includes(dimension.key)) problems.push({ path, message: 'given twice' })
     else found.push(dimension.key)
   })
@@ -172,7 +182,10 @@ function readColumns(
   return [...new Set(keys)].flatMap((key, index) => {
     const column = columnOf(key, context)
     if (column !== null) return [column]
-    problems.push({ path: `/measures/${index}`, message: 'unknown measure' })
+    problems.push({
+      path: `/measures/${index}`,
+      message: 'unknown measure: GET /report/catalog has them all',
+    })
     return []
   })
 }
@@ -209,7 +222,11 @@ function readSort(
     const isGrouping = grouping !== undefined && groupings.includes(grouping)
     if (isGrouping && measureOf(field) === null) return { key: grouping, dir, column: null }
     const column = columnOf(field, context)
-    if (column === null) problems.push({ path: `/sort/${index}`, message: 'unknown column' })
+    if (column === null)
+      problems.push({
+        path: `/sort/${index}`,
+        message: 'unknown column: a grouping of this report or a measure, see GET /report/catalog',
+      })
     return { key: field, dir, column }
   })
 }

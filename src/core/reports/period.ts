@@ -25,6 +25,16 @@ export interface PeriodInput {
 
 export type PeriodProblem = 'unknown_preset' | 'bad_date' | 'from_missing' | 'from_after_to'
 
+/** What is wrong, and what would do. */
+export const PERIOD_TEXTS: { readonly [P in PeriodProblem]: string } = {
+  unknown_preset:
+    'unknown preset: take today, yesterday, last_2_days to last_30_days, this_week, last_week, ' +
+    'this_month, last_month, this_year, last_year, all_time or custom_time',
+  bad_date: 'a date must be like 2026-11-21 or 2026-11-21 18:30:00',
+  from_missing: 'custom_time needs the date it begins with',
+  from_after_to: 'it must not begin after its end',
+}
+
 /** How a period steps back to the one before it. */
 type Step = { readonly days: number } | { readonly months: number } | { readonly ms: number } | null
 

@@ -124,9 +124,22 @@ export function checkReferences(
     held.add(key(use)) // each is named once
     const [kind, id] = use
     if (!unknownReference(stores, caller, `${kind}s`, id)) continue
-    if (seesAll(caller, `${kind}s`)) found.add('flows', `no ${kind} ${id}`)
+    if (seesAll(caller, `${kind}s`)) found.add(placeOf(draft, use), `there is no ${kind} ${id}`)
     else found.forbid()
   }
+}
+
+/** Where a flow set names something first. */
+function placeOf({ flows }: FlowSet, [kind, id]: readonly [string, number]): string {
+  const property = `${kind}Id`
+  for (const [f, { paths }] of flows.entries()) {
+    for (const [p, path] of paths.entries()) {
+      const list = kind === 'landing' ? 'landings' : 'offers'
+      const at = path[list].findIndex((entry) => Object(entry)[property] === id)
+      if (at !== -1) return `flows.${f}.paths.${p}.${list}.${at}.${property}`
+    }
+  }
+  return 'flows'
 }
 
 function weight(found: Problems, at: string, value: number): void {

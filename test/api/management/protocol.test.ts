@@ -228,8 +228,40 @@ describe('a refusal says what would do', () => {
     ['POST', '/offer/change_group', { ids: [] }, 'ids: must be a list of 1 to 10000'],
     ['GET', '/clicklog/click/x', undefined, 'id: must be a click id: 20 of 0-9 and a-v'],
     ['PUT', '/user/2fa/secret/generate', {}, 'Not with a key: log in to the admin and do it there'],
+    ['POST', '/offer', { name: 'O' }, 'url: is missing'],
+    ['POST', '/offer', { offer: { name: 'O' } }, 'offer.url: is missing'],
+    [
+      'POST',
+      '/offer',
+      { name: 'O', url: 'https://o.test/', countryCode: 'QQ' },
+      'countryCode: is not a country: two letters such as DE, or global',
+    ],
+    [
+      'POST',
+      '/offer',
+      { name: 'O', url: 'https://o.test/', amount: -1 },
+      'amount: must be a number from 0 to 1000000000',
+    ],
+    [
+      'POST',
+      '/campaign',
+      { name: 'C', trafficSourceId: 1, domainUuid: 'x' },
+      'domainUuid: must be a UUID',
+    ],
+    [
+      'GET',
+      '/clicklog?datePreset=custom_time',
+      undefined,
+      'dateFrom: custom_time needs the date it begins with',
+    ],
+    [
+      'GET',
+      '/report/campaign?groupings[]=moon',
+      undefined,
+      'groupings.0: unknown dimension: GET /report/catalog has them all',
+    ],
   ]
-  test.each(told)('%s %s', async (method, path, body, says) => {
+  test.each(told)('%s %s %j', async (method, path, body, says) => {
     expect((await call(method, path, body)).body.errors.message).toBe(says)
   })
 })

@@ -80,9 +80,12 @@ const refused: [body: unknown, problem: string][] = [
   ],
   [{ period: { timezone: 'Mars/Base' } }, '/period/timezone: unknown time zone'],
   [{ period: { timezone: '+02:00' } }, '/period/timezone: unknown time zone'],
-  [{ period: { preset: 'someday' } }, '/period: unknown_preset'],
-  [{ period: { preset: 'custom_time' } }, '/period: from_missing'],
-  [{ compare: { to: { from: '2026-02-30', to: '2026-03-01' } } }, '/compare/to: bad_date'],
+  [{ period: { preset: 'someday' } }, '/period: unknown preset: take today'],
+  [{ period: { preset: 'custom_time' } }, '/period: custom_time needs the date'],
+  [
+    { compare: { to: { from: '2026-02-30', to: '2026-03-01' } } },
+    '/compare/to: a date must be like',
+  ],
   [
     { groupings: ['campaign', 'ip'], parent: [{ dimension: 'ip', value: '1' }] },
     '/parent: must name the first groupings, not all of them',
@@ -94,7 +97,7 @@ const refused: [body: unknown, problem: string][] = [
 ]
 
 test.each(refused)('%j is refused', (body, problem) => {
-  expect(problems(body)).toContain(problem)
+  expect(problems(body).filter((text) => text.startsWith(problem))).toHaveLength(1)
 })
 
 const misshapen = [

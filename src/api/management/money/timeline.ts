@@ -51,7 +51,10 @@ function frameOf(call: AnyCall, zone: string | undefined) {
 
 function badZone(zone: string | undefined): Refusal | null {
   if (zone === undefined || isTimeZone(zone)) return null
-  return { refused: 'invalid', fields: { timezone: ['is unknown'] } }
+  return {
+    refused: 'invalid',
+    fields: { timezone: ['unknown time zone: a name such as Europe/Berlin'] },
+  }
 }
 
 function timelineOf(call: AnyCall, clickId: string, zone: string | undefined) {

@@ -6,7 +6,7 @@ import type { Desk, Done } from '../../../manage/desk.ts'
 import { authorityOf, movedTo } from '../../../manage/hosts.ts'
 import { changeLanding } from '../../../manage/landings/landings.ts'
 import { changeMany } from '../../../manage/many.ts'
-import { changeOffer } from '../../../manage/offers.ts'
+import { changeOffer, isCountry, NO_COUNTRY } from '../../../manage/offers.ts'
 import { unknownReference } from '../../../manage/references.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
@@ -80,8 +80,8 @@ export const bulkChangeOperations: readonly Operation[] = [
     answer: FailedIds,
     run: (call) => {
       const country = (call.body.countryCode ?? '').trim().toUpperCase().replace('GLOBAL', '')
-      if (!/^([A-Z]{2})?$/.test(country)) {
-        return { refused: 'invalid', fields: { countryCode: ['is not a country'] } }
+      if (!isCountry(country)) {
+        return { refused: 'invalid', fields: { countryCode: [NO_COUNTRY] } }
       }
       return each(call, (desk, id) => changeOffer(desk, call.caller, id, { country }))
     },

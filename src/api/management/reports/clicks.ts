@@ -86,7 +86,14 @@ const Filters = Type.Array(
 )
 
 function whereOf(text: string | undefined): readonly Where[] | Refusal {
-  const refusal = { refused: 'invalid', fields: { filter: ['is not understood'] } } as const
+  const refusal = {
+    refused: 'invalid',
+    fields: {
+      filter: [
+        'must be a JSON list of {column, operator, value}: GET /clicklog/columns has the columns',
+      ],
+    },
+  } as const
   if (text === undefined) return []
   try {
     const filters = shaped(Filters, JSON.parse(text), 'skip_unknown')

@@ -1,7 +1,7 @@
 /** Period parameters of the dialect, and times on the calendar of the zone that was asked for. */
 import { Type } from '@sinclair/typebox'
 
-import { type Period, resolvePeriod } from '../../../core/reports/period.ts'
+import { type Period, PERIOD_TEXTS, resolvePeriod } from '../../../core/reports/period.ts'
 import { isTimeZone } from '../../../lib/zoned-time.ts'
 import type { Refusal } from '../../../manage/refusal.ts'
 
@@ -14,6 +14,8 @@ export const PERIOD = {
   timezone: optional(Type.String({ maxLength: 60 })),
 }
 
+const NO_ZONE = 'unknown time zone: a name such as Europe/Berlin'
+
 export interface PeriodQuery {
   readonly datePreset?: string
   readonly dateFrom?: string
@@ -21,11 +23,11 @@ export interface PeriodQuery {
   readonly timezone?: string
 }
 
-const PROBLEMS = {
-  unknown_preset: { datePreset: ['is unknown'] },
-  bad_date: { dateFrom: ['is not a date'] },
-  from_missing: { dateFrom: ['is missing'] },
-  from_after_to: { dateFrom: ['is after dateTo'] },
+const PLACES = {
+  unknown_preset: 'datePreset',
+  bad_date: 'dateFrom',
+  from_missing: 'dateFrom',
+  from_after_to: 'dateFrom',
 } as const
 
 export function periodOf(
@@ -34,9 +36,11 @@ export function periodOf(
   ownZone: string,
 ): { readonly zone: string; readonly period: Period } | Refusal {
   const zone = timezone ?? ownZone
-  if (!isTimeZone(zone)) return { refused: 'invalid', fields: { timezone: ['is unknown'] } }
+  if (!isTimeZone(zone)) return { refused: 'invalid', fields: { timezone: [NO_ZONE] } }
   const input = { preset: datePreset, from: dateFrom || null, to: dateTo || null }
   const period = resolvePeriod(input, { zone, weekStart: 1, now })
-  if (typeof period === 'string') return { refused: 'invalid', fields: PROBLEMS[period] }
+  if (typeof period === 'string') {
+    return { refused: 'invalid', fields: { [PLACES[period]]: [PERIOD_TEXTS[period]] } }
+  }
   return { zone, period: { from: period.from, to: period.to } }
 }

@@ -176,8 +176,14 @@ describe('refused, with the place named, and nothing changed', () => {
       'flows.0.paths.0.offers.0.directUrl',
     ],
     'an entry without a target': [[{ ...last, paths: offers({}) }], 'flows.0.paths.0.offers.0'],
-    'an unknown offer': [[{ ...last, paths: offers({ offerId: 999 }) }], 'flows'],
-    'an unknown landing': [[{ ...last, paths: [{ landings: [{ landingId: 999 }] }] }], 'flows'],
+    'an unknown offer': [
+      [{ ...last, paths: offers({ offerId: 999 }) }],
+      'flows.0.paths.0.offers.0.offerId',
+    ],
+    'an unknown landing': [
+      [{ ...last, paths: [{ landings: [{ landingId: 999 }] }] }],
+      'flows.0.paths.0.landings.0.landingId',
+    ],
     'a weight below 0': [[{ ...last, weight: -1 }], 'flows.0.weight'],
     'a weight that is not whole': [[{ ...last, weight: 1.5 }], 'flows.0.weight'],
     'an unknown property': [[{ ...last, surprise: 1 }], 'flows.0.surprise'],
