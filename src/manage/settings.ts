@@ -18,7 +18,7 @@ export function checkSettings(
   for (const [key, value] of Object.entries(values)) {
     const setting = settingNamed(key)
     if (setting === null) {
-      found.add(key.slice(0, 100), 'is no setting')
+      found.add(key.slice(0, 100), 'is no setting: GET /settings has them all')
       continue
     }
     const read = readSetting(setting, value)

@@ -39,7 +39,7 @@ test.each(copied)('a clone of %s can be edited and posted', async (base, made, w
   const { status, body } = await call('GET', `${base}/1/clone`)
   expect([status, 'id' in body]).toEqual([200, false])
   expect(body.name).toEndWith(' (clone)')
-  const posted = await call('POST', made, { ...body, url: body.location })
+  const posted = await call('POST', made, body)
   expect(posted.status).toBe(201)
   const [before, after] = [
     await call('GET', `${base}/1`),

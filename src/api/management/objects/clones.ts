@@ -41,6 +41,11 @@ function clone<K extends NumberedKind>({ kind, base, noun, tag, view }: Cloned<K
   })
 }
 
+/** With the place under the name that making one wants. */
+function creatable(view: ReturnType<typeof landingView>) {
+  return { ...view, [view.type === 'integrated' ? 'path' : 'url']: view.location }
+}
+
 /** Those of campaigns and offers, which are shaped otherwise, stand with them. */
 export const cloneOperations: readonly Operation[] = [
   clone({
@@ -48,7 +53,7 @@ export const cloneOperations: readonly Operation[] = [
     base: '/landing',
     noun: 'Landing',
     tag: 'Landings',
-    view: (_call, landing) => landingView(landing),
+    view: (_call, landing) => creatable(landingView(landing)),
   }),
   clone({
     kind: 'rotations',

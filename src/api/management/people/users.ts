@@ -28,6 +28,11 @@ const SUBJECTS = (
   'campaign offer landing rotation affiliate_network traffic_source domain default_column ' +
   'custom_column campaign_group landing_group offer_group rotation_group link pixel postback_log'
 ).split(' ')
+/** As GET shows them. */
+const Named = optional(
+  nullable(Type.Array(Type.Object({ id: Type.Union([Type.String(), Type.Integer()]) }))),
+)
+/** Lists of ids, or in place of each the list that GET shows: what was read can be written back. */
 const PermissionWrite = Type.Object({
   subject: anyCase(SUBJECTS),
   accessLevel: anyCase(['MODIFY', 'READ', 'CUSTOM']),
@@ -36,6 +41,11 @@ const PermissionWrite = Type.Object({
   modifyUuids: Uuids,
   readGroupUuids: Uuids,
   modifyGroupUuids: Uuids,
+  read: Named,
+  write: Named,
+  modify: Named,
+  readGroups: Named,
+  modifyGroups: Named,
 })
 const Permissions = Type.Array(PermissionWrite, { maxItems: 100 })
 const Login = Type.String({ minLength: 1, maxLength: 254 })
@@ -45,16 +55,24 @@ const HideProfit = Type.Object({ hideProfit: Type.Boolean() })
 const CanCreateUsers = Type.Object({ canCreateUsers: Type.Boolean() })
 
 function permissionOf(write: Static<typeof PermissionWrite>): Permission {
-  const texts = (ids: readonly (string | number)[] | null | undefined) => (ids ?? []).map(String)
   return {
     subject: write.subject,
     accessLevel: write.accessLevel,
     canCreate: write.canCreate ?? false,
-    readUuids: texts(write.readUuids),
-    modifyUuids: texts(write.modifyUuids),
-    readGroupUuids: texts(write.readGroupUuids),
-    modifyGroupUuids: texts(write.modifyGroupUuids),
+    readUuids: idsOf(write.readUuids, write.read),
+    modifyUuids: idsOf(write.modifyUuids, write.modify ?? write.write),
+    readGroupUuids: idsOf(write.readGroupUuids, write.readGroups),
+    modifyGroupUuids: idsOf(write.modifyGroupUuids, write.modifyGroups),
   }
+}
+
+type Id = string | number
+
+function idsOf(
+  ids: readonly Id[] | null | undefined,
+  shown: readonly { readonly id: Id }[] | null | undefined,
+): string[] {
+  return (ids ?? (shown ?? []).map(({ id }) => id)).map(String)
 }
 
 /** Oneself, or a user whom the caller manages. */

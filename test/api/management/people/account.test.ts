@@ -269,3 +269,28 @@ describe('lists of users', () => {
     expect((await bob('GET', '/me/preferences')).body).not.toHaveProperty('cookie')
   })
 })
+
+test('permissions that were read can be written back, and given to another user', async () => {
+  const { call, read } = management
+  const ids = {
+    readUuids: ['3'],
+    modifyUuids: ['1', '2'],
+    readGroupUuids: ['0b54b3e0-6c0f-4f62-9d3a-3f2c8f1a77d1'],
+  }
+  const given = [
+    { subject: 'campaign', accessLevel: 'CUSTOM', canCreate: true, ...ids },
+    { subject: 'offer', accessLevel: 'READ' },
+  ]
+  await call('PUT', '/user/3/permissions', { permissions: given })
+  const stored = read.users.find(3)!.permissions
+  const { permissions } = (await call('GET', '/identity/3')).body
+  expect((await call('PUT', '/user/3/permissions', { permissions })).status).toBe(200)
+  expect(read.users.find(3)!.permissions).toEqual(stored)
+  const copy = {
+    ...(await call('GET', '/identity/3/clone')).body,
+    login: 'walter',
+    password: 'x'.repeat(9),
+  }
+  const { body: made } = await call('POST', '/user/create', copy)
+  expect(read.users.find(made.user_id)!.permissions).toEqual(stored)
+})
