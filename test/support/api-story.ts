@@ -33,7 +33,7 @@ export interface Told {
   readonly text: string
   /** What it answered to a tag that never was; null where the document knows of no tag. */
   readonly stale: number | null
-  /** What it answered to what GET showed, and what that shows afterwards; null where no GET shows it. */
+  /** What it answered to what GET showed, with its tag; null where no GET shows it. */
   readonly echo: Echo | null
   /** Whether the audit has a row more than before. */
   readonly isNoted: boolean
@@ -217,7 +217,8 @@ class Story {
     const shown = await read()
     const before = await shown.text()
     if (!shown.ok || !before.startsWith('{')) return null
-    const answer = await this.#request(method.toUpperCase(), target, before)
+    const tag = { 'if-match': shown.headers.get('etag') ?? 'none' }
+    const answer = await this.#request(method.toUpperCase(), target, before, tag)
     const text = await answer.text()
     this.#deeds = await this.#deedsNow()
     return { status: answer.status, text, before, after: await (await read()).text() }
