@@ -44,12 +44,19 @@ export const STALE: Failure = {
   status: 412,
   message: 'The object was changed meanwhile: read it again, then change it',
 }
-export const BAD_JSON: Failure = { status: 400, message: 'The body must be a JSON object' }
+export const BAD_JSON: Failure = {
+  status: 400,
+  message:
+    'The body must be a JSON object, at most 32 deep, with at most 1000 names in each object',
+}
 export const TOO_LARGE: Failure = {
   status: 413,
   message: 'The body is too large: 2 MB, uploads 100 MB',
 }
-export const INTERNAL: Failure = { status: 500, message: 'Something went wrong' }
+export const INTERNAL: Failure = {
+  status: 500,
+  message: 'Something went wrong: the log of the server has it under this X-Request-Id',
+}
 export const UNAVAILABLE: Failure = {
   status: 503,
   message: 'Nothing can be stored at the moment, and nothing was changed: try again',
@@ -103,7 +110,7 @@ export function failureOf(refusal: Refusal): Failure {
     case 'unknown_owner':
       return { status: 409, message: 'There is no such user' }
     case 'protected_user':
-      return { status: 403, message: 'Nobody may do this to himself' }
+      return { status: 403, message: 'Nobody may do this to himself: ask another administrator' }
     case 'wrong_password':
       return { status: 403, message: 'The password is wrong' }
     case 'wrong_login':
