@@ -49,7 +49,8 @@ const MAX_CALL_HEAD_BYTES = 64 * 1024
 export type PeerOf = (request: Request) => string
 
 export interface SluiceApp {
-  fetch(request: Request, peerOf: PeerOf): Response | Promise<Response>
+  /** `pauses` is called before an answer that pauses for longer than sockets may be idle. */
+  fetch(request: Request, peerOf: PeerOf, pauses?: () => void): Response | Promise<Response>
 }
 
 /**
@@ -67,7 +68,7 @@ export function sluiceApp(parts: AppParts): SluiceApp {
   const hostRole = hostRoles(parts.adminHost)
   const admin = adminSurface(parts.admin)
   return {
-    fetch(request: Request, peerOf: PeerOf): Response | Promise<Response> {
+    fetch(request: Request, peerOf: PeerOf, pauses?: () => void): Response | Promise<Response> {
       const head = readHead(request)
       const verdict = hostRole(head.header('host'), parts.traffic.tables())
       const refused = refuse(request.method, verdict)
@@ -81,7 +82,8 @@ export function sluiceApp(parts: AppParts): SluiceApp {
         if (isAdminPath(path) && servesAdmin(verdict)) return admin(request)
         const peer = peerOf(request)
         if (isOwn(parts, path, head.header, verdict, peer)) {
-          connections.set(request, connectionOf(parts, head.header, verdict, peer))
+          const connection = connectionOf(parts, head.header, verdict, peer)
+          connections.set(request, pauses === undefined ? connection : { ...connection, pauses })
           return own.fetch(request)
         }
         if (isClickApi(path)) {

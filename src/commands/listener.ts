@@ -12,6 +12,8 @@ export interface Listener {
 }
 
 const IDLE_SECONDS = 10
+/** While an answer is made that comes in pieces; the most that the engine can count. */
+const PAUSE_SECONDS = 255
 /** What the largest upload may have, and a little for its form. */
 const MAX_BODY_BYTES = 101 * 1024 * 1024
 /** Of a body that does not say how long it is: the surfaces look at its length first. */
@@ -39,11 +41,12 @@ export function listen(
       reusePort: false,
       fetch(request, { requestIP }): Response | Promise<Response> {
         const peerOf = (): string => ownAddress ?? requestIP.call(server, request)?.address ?? ''
+        const pauses = () => server.timeout(request, PAUSE_SECONDS)
         const answer = request.headers.has('transfer-encoding')
           ? measured(request).then((whole) =>
-              whole === null ? TOO_LARGE() : app.fetch(whole, peerOf),
+              whole === null ? TOO_LARGE() : app.fetch(whole, peerOf, pauses),
             )
-          : app.fetch(request, peerOf)
+          : app.fetch(request, peerOf, pauses)
         return isDraining ? closing(answer) : answer
       },
     })

@@ -56,26 +56,54 @@ function decimalText(value: number): string {
   return /e/.test(String(value)) ? value.toFixed(6).replace(/\.?0+$/, '') : String(value)
 }
 
-/** The lines of a report. `titles` are the reader's words for columns; a missing one is our own. */
+/** Reader's words for columns by key; a missing one is our own. */
+type Titles = ReadonlyMap<string, string>
+
+/** The lines of a report. */
 export function* csvOfReport(
   report: Pick<ReportRows, 'rows' | 'totals'>,
   query: Query,
   format: CsvFormat,
-  titles: ReadonlyMap<string, string> = new Map(),
+  titles: Titles = new Map(),
 ): Generator<string> {
+  const frame = csvFrame(query, format, titles)
+  yield* frame.head()
+  for (const row of report.rows) {
+    const line = frame.row(row)
+    if (line !== '') yield line
+  }
+  yield* frame.foot(report.totals)
+}
+
+/** What the lines of a report are made with. */
+export interface ReportFrame {
+  head(): Iterable<string>
+  /** Empty for a row that is not shown. */
+  row(row: ReportRow): string
+  foot(totals: MeasureValues): Iterable<string>
+}
+
+export function csvFrame(query: Query, format: CsvFormat, titles: Titles = new Map()): ReportFrame {
   const measures = query.columns.map(({ key }) => key)
-  if (format.bom) yield '\ufeff'
-  yield csvLine(headerOf(query, titles), format)
-  for (const row of report.rows)
-    if (format.shape === 'flat' || isLeaf(row, query))
-      yield csvLine(rowCells(row, query, measures), format)
-  if (format.totals) yield csvLine(totalCells(report.totals, query, measures), format)
-  if (format.trailer) yield `# end\r\n`
+  return {
+    *head() {
+      if (format.bom) yield '\ufeff'
+      yield csvLine(headerOf(query, titles), format)
+    },
+    row: (row) =>
+      format.shape === 'flat' || isLeaf(row, query)
+        ? csvLine(rowCells(row, query, measures), format)
+        : '',
+    *foot(totals) {
+      if (format.totals) yield csvLine(totalCells(totals, query, measures), format)
+      if (format.trailer) yield `# end\r\n`
+    },
+  }
 }
 
 const isLeaf = (row: ReportRow, query: Query) => row.isOther || row.level === query.groupings.length
 
-function headerOf(query: Query, titles: ReadonlyMap<string, string>): CsvCell[] {
+function headerOf(query: Query, titles: Titles): CsvCell[] {
   const groupings = query.groupings.flatMap((key) => {
     const title = titles.get(key) ?? dimensionOf(key)?.title ?? key
     return [`${title} id`, title]

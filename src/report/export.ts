@@ -3,8 +3,10 @@
  * The keeper keeps an export between two pieces of it; the one that asks pulls them.
  */
 import { type Query } from '../core/reports/query.ts'
-import { type CsvFormat, csvOfReport } from './csv.ts'
-import { type ReportRows, rowsOfResult } from './run.ts'
+import { dropped } from '../lib/thread-memory.ts'
+import { type CsvFormat, csvFrame, type ReportFrame } from './csv.ts'
+import { type MeasureValues, shownRow } from './result.ts'
+import { rowsOfResult } from './run.ts'
 import type { Groups } from './scan.ts'
 
 export type ExportKind = 'csv' | 'ndjson'
@@ -22,26 +24,66 @@ export function unlimited(query: Query): Query {
   return { ...query, limit: Infinity, childLimit: query.childLimit === 0 ? 0 : Infinity }
 }
 
-/** Lines with their ends; an export that lacks something says so in its last. */
-export function* exportLines(
-  groups: Groups,
-  { query, kind, format }: Pick<ExportQuestion, 'query' | 'kind' | 'format'>,
-): Generator<string> {
-  const report = rowsOfResult(groups, query)
-  const damaged = [...groups.damaged]
-  const isWhole = damaged.length === 0
-  if (kind === 'csv')
-    yield* csvOfReport(report, query, { ...format, trailer: format.trailer && isWhole })
-  else yield* jsonLines(report)
-  if (!isWhole) yield partialLine(kind, damaged)
+/** What an export's lines are made with; its last line says so if it lacks something. */
+export interface ExportFrame extends Omit<ReportFrame, 'foot'> {
+  foot(totals: MeasureValues, damaged: readonly number[]): Iterable<string>
 }
 
-function* jsonLines({ rows, totals }: ReportRows): Generator<string> {
-  for (const { level, path, m, prev } of rows) {
-    const names = path.map(({ dimension, value, label }) => ({ dimension, value, label }))
-    yield `${JSON.stringify({ level, path: names, m, prev })}\n`
+export type ExportWish = Pick<ExportQuestion, 'query' | 'kind' | 'format'>
+
+export function exportFrame({ query, kind, format }: ExportWish): ExportFrame {
+  if (kind === 'ndjson') return jsonFrame(query)
+  const whole = csvFrame(query, format)
+  const partial = csvFrame(query, { ...format, trailer: false })
+  return {
+    ...whole,
+    *foot(totals, damaged) {
+      yield* (damaged.length === 0 ? whole : partial).foot(totals)
+      if (damaged.length > 0) yield partialLine(kind, damaged)
+    },
   }
-  yield `${JSON.stringify({ totals })}\n`
+}
+
+function jsonFrame(query: Query): ExportFrame {
+  return {
+    head: () => [],
+    row(row) {
+      const { level, path, m, prev } = shownRow(query, row)
+      const names = path.map(({ dimension, value, label }) => ({ dimension, value, label }))
+      return `${JSON.stringify({ level, path: names, m, prev })}\n`
+    },
+    *foot(totals, damaged) {
+      yield `${JSON.stringify({ totals })}\n`
+      if (damaged.length > 0) yield partialLine('ndjson', damaged)
+    },
+  }
+}
+
+/** Lines with their ends. */
+export function* exportLines(groups: Groups, asked: ExportWish): Generator<string> {
+  const { rows, totals } = rowsOfResult(groups, asked.query)
+  const frame = exportFrame(asked)
+  try {
+    yield* frame.head()
+    for (const row of rows) {
+      const line = frame.row(row)
+      if (line !== '') yield line
+    }
+    yield* frame.foot(totals, [...groups.damaged])
+  } finally {
+    // Later: who goes through the lines still holds them.
+    setImmediate(() => dropped(bytesOf(groups)))
+  }
+}
+
+/** Of its large arrays. */
+function bytesOf({ levels, now, before }: Groups): number {
+  const arrays = [
+    ...levels.flatMap(({ parents, values, slots }) => [parents, values, slots]),
+    ...now.arrays,
+    ...(before?.arrays ?? []),
+  ]
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0)
 }
 
 export function partialLine(kind: ExportKind, segments: readonly number[]): string {

@@ -14,7 +14,15 @@ import type { Keeper } from '../ledger/keeper.ts'
 import { type ClickExportQuestion, clickLines } from './click-export.ts'
 import { type Crew, reportCrew } from './crew.ts'
 import { checkpointOf, type Limits, type Refusal, refusalOf } from './deadline.ts'
-import { exportLines, type ExportQuestion, type Exports, keptExports, unlimited } from './export.ts'
+import { canBeSpilled, type ExportParts, partedLines } from './export-parts.ts'
+import {
+  exportLines,
+  type ExportQuestion,
+  type Exports,
+  type ExportWish,
+  keptExports,
+  unlimited,
+} from './export.ts'
 import { clickFinder } from './find-clicks.ts'
 import { countHygiene, type HygieneQuestion } from './hygiene.ts'
 import { type LinkQuestion, type LinkStatistics, linkTallies } from './link-statistics.ts'
@@ -24,6 +32,12 @@ import { planOf, type QueryResult } from './run.ts'
 import type { Segments } from './scan.ts'
 import { textTables } from './texts.ts'
 import { reporter } from './wide.ts'
+
+/** Bytes that adding up an export may take in each thread before it is made in parts instead. */
+const SPILLED_BEYOND = 48 * 1024 * 1024
+
+/** So long before its deadline an export that is not added up yet is made in parts, which has more time. */
+const PARTED_BEFORE_MS = 5000
 
 /** A request as it travels to the worker. */
 export interface Timed<T> extends Limits {
@@ -58,7 +72,7 @@ export type ReportCall = keyof ReportCalls
 type Handler = (
   source: SegmentSource,
   payload: unknown,
-  keeper?: Pick<Keeper, 'source'>,
+  keeper?: Pick<Keeper, 'source' | 'pin'>,
 ) => Promise<unknown>
 
 /** What the keeper is asked to do to past costs, by the name of the request. */
@@ -84,11 +98,15 @@ export function exportHandlers(exports: Exports) {
   } satisfies Record<string, KeeperHandler>
 }
 
-/** Handlers by name for the ledger's worker. `clock` gives epoch milliseconds. */
+/**
+ * Handlers by name for the ledger's worker. `clock` gives epoch milliseconds; exports that have no room
+ * in memory are refused without a folder for them.
+ */
 export function reportHandlers(
   clock: () => number,
   crew: Crew = reportCrew(null),
   exports: Exports = keptExports(),
+  folder: string | null = null,
 ): Record<ReportCall, Handler> {
   const texts = textTables()
   const report = reporter(crew)
@@ -104,7 +122,10 @@ export function reportHandlers(
           const sealed = [...source.sealed()]
           const isAsRead = readingOf(source, sealed)
           const segments = { views: [...sealed, ...source.open()], checkpoint, texts }
-          const answer = await run({ source, sealed, segments, limits }, ask)
+          const answer = await run(
+            { source, sealed, segments, limits, pin: keeper?.pin ?? null },
+            ask,
+          )
           // Work goes on in slices: what was changed meanwhile is in only a part of the sums.
           if (isAsRead()) return { answer, asOf, removed } satisfies Answered<R>
           checkpoint()
@@ -119,12 +140,7 @@ export function reportHandlers(
     }
   const links = linkTallies()
   return {
-    'export.start': handler<ExportQuestion, null>(async ({ segments, sealed, limits }, asked) => {
-      const query = unlimited(asked.query)
-      const groups = await crew.addUp({ plan: planOf(query), sealed, segments, limits })
-      exports.start(asked.key, exportLines(groups, { ...asked, query }))
-      return null
-    }),
+    'export.start': handler(exportStart({ clock, crew, exports, folder })),
     query: handler<Query, QueryResult>(report),
     log: handler<LogQuery, LogPage>(({ segments }, query) => readLog(segments, query)),
     click: handler<number, readonly Event[]>(({ segments }, seq) => eventsOfClick(segments, seq)),
@@ -143,9 +159,50 @@ export function reportHandlers(
   }
 }
 
+interface ExportMaking {
+  readonly clock: () => number
+  readonly crew: Crew
+  readonly exports: Exports
+  readonly folder: string | null
+}
+
+function exportStart({ clock, crew, exports, folder }: ExportMaking) {
+  return async (asked: Asked, question: ExportQuestion): Promise<null> => {
+    const wish = { ...question, query: unlimited(question.query) }
+    const { pin } = asked
+    const isPartable = pin !== null && folder !== null && canBeSpilled(wish.query)
+    const lines = isPartable
+      ? await linesSomehow({ clock, crew }, asked, wish, { pin, folder })
+      : exportLines(await crew.addUp({ ...asked, plan: planOf(wish.query) }), wish)
+    exports.start(question.key, lines)
+    return null
+  }
+}
+
+/** From everything at once if it has room and is added up soon, else in parts. */
+async function linesSomehow(
+  { clock, crew }: Pick<ExportMaking, 'clock' | 'crew'>,
+  { segments, sealed, limits: all }: Asked,
+  wish: ExportWish,
+  parts: ExportParts,
+): Promise<Generator<string>> {
+  const limits = { ...all, deadline: all.deadline - PARTED_BEFORE_MS }
+  const sooner = { ...segments, checkpoint: checkpointOf(limits, clock) }
+  const plan = { ...planOf(wish.query), room: SPILLED_BEYOND }
+  try {
+    return exportLines(await crew.addUp({ plan, sealed, segments: sooner, limits }), wish)
+  } catch (error) {
+    const refused = refusalOf(error)
+    if (refused !== 'too_many_groups' && refused !== 'deadline') throw error
+    return partedLines(wish, parts)
+  }
+}
+
 /** What a question is answered from. */
 interface Asked {
   readonly source: SegmentSource
+  /** `null` where nothing can be changed meanwhile. */
+  readonly pin: Keeper['pin'] | null
   readonly sealed: readonly SegmentView[]
   readonly segments: Segments
   readonly limits: Limits

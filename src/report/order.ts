@@ -93,7 +93,7 @@ function inTurn<T>(orders: readonly ((a: T, b: T) => number)[]): (a: T, b: T) =>
 }
 
 /** What tells finished rows of one level apart. */
-interface FinishedRow {
+export interface OrderedRow {
   /** Measures by key. */
   readonly m: Readonly<Record<string, number | null>>
   /** The last part is the row's own. */
@@ -101,18 +101,18 @@ interface FinishedRow {
 }
 
 /** The same order among finished rows of one level, by the measures they show. */
-export function rowOrder(query: Query, level: number): (a: FinishedRow, b: FinishedRow) => number {
-  const name = (row: FinishedRow) => row.path.at(-1)!
+export function rowOrder(query: Query, level: number): (a: OrderedRow, b: OrderedRow) => number {
+  const name = (row: OrderedRow) => row.path.at(-1)!
   const dimension = query.groupings[level - 1]!
   const keys = query.sort.flatMap(({ key, dir, column }) => {
     const sign = dir === 'asc' ? 1 : -1
     if (column !== null) {
-      const rank = (row: FinishedRow) => rankOf(row.m[key] ?? null, sign)
-      return [(a: FinishedRow, b: FinishedRow) => rank(a) - rank(b)]
+      const rank = (row: OrderedRow) => rankOf(row.m[key] ?? null, sign)
+      return [(a: OrderedRow, b: OrderedRow) => rank(a) - rank(b)]
     }
     if (key !== dimension) return []
     const { kind } = dimensionOf(dimension)!
-    return [(a: FinishedRow, b: FinishedRow) => compareNames(name(a), name(b), kind, sign)]
+    return [(a: OrderedRow, b: OrderedRow) => compareNames(name(a), name(b), kind, sign)]
   })
   return inTurn([...keys, (a, b) => compareTies(name(a), name(b))])
 }
@@ -245,8 +245,8 @@ function bringForward(
   }
 }
 
-/** Below no parent is a group that comes after it. */
-function sink(heap: Uint32Array, from: number, size: number, compare: Compare): void {
+/** Puts the group at `from` to its place: below no parent is a group that comes after it. */
+export function sink(heap: Uint32Array, from: number, size: number, compare: Compare): void {
   const group = heap[from]!
   let at = from
   for (let child = 2 * at + 1; child < size; child = 2 * at + 1) {

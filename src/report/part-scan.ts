@@ -123,13 +123,14 @@ function* makePart(making: Making, part: Part): Steps<void> {
   }
 }
 
-interface PartGroups {
+/** Groups of one part after another. */
+export interface PartGroups {
   readonly groups: Groups
   /** Makes room for another part. */
   clear(): void
 }
 
-function partGroups(plan: ScanPlan, most: number): PartGroups {
+export function partGroups(plan: ScanPlan, most: number): PartGroups {
   const empty = emptyGroups(plan)
   const numbers: ValueNumbers[] = []
   const tables = empty.dimensions.map(() => passingTable(most))

@@ -52,6 +52,13 @@ export function shownLevels(query: Query): { readonly first: number; readonly la
   return { first, last: isOnlyFirst ? first : query.groupings.length }
 }
 
+/** Without measures that only the order needed. */
+export function shownRow({ columns }: Query, row: ReportRow): ReportRow {
+  const shown = (all: MeasureValues) =>
+    Object.fromEntries(columns.map(({ key }) => [key, all[key] ?? null]))
+  return { ...row, m: shown(row.m), ...(row.prev && { prev: shown(row.prev) }) }
+}
+
 /** What the rows of one page share. */
 interface Page {
   readonly tree: Tree

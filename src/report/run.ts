@@ -17,7 +17,7 @@ import {
 } from './result.ts'
 import { emptyGroups, type Groups, planPasses, scan, type ScanPlan, type Segments } from './scan.ts'
 import { atOnce, type Steps } from './steps.ts'
-import { columnReader, type LevelSums, treeOf } from './tree.ts'
+import { columnReader, type LevelSums, type Tree, treeOf } from './tree.ts'
 
 /** Bytes that finishing a group of a part leaves. */
 const GARBAGE_PER_GROUP = 24
@@ -80,18 +80,32 @@ export function partOf(groups: Groups, query: Query): PartOfReport {
   const order = orderOf(tree, query, labels)
   const page = pageOfRows(tree, query, { labels, order, most: TOTAL_ROWS_MAX })
   spent(tree.sizes.at(-1)! * GARBAGE_PER_GROUP)
-  const whole = (sums: LevelSums) => sums.map((array) => array[0]!)
   return {
     rows: page.rows,
     totalRows: page.totalRows,
     excluded,
     damaged: [...groups.damaged],
-    now: whole(tree.now[0]!),
-    before: tree.before && whole(tree.before[0]!),
+    ...wholeSums(tree),
   }
 }
 
-/** The same rows, each made when it is asked for. */
+/** The same with all rows, each made when it is asked for. */
+export function rowsOfPart(
+  groups: Groups,
+  query: Query,
+): Pick<ReportRows, 'rows'> & Pick<PartOfReport, 'now' | 'before'> {
+  const { tree, labels } = finished(groups, query)
+  const order = orderOf(tree, query, labels)
+  const { rows } = lazyRows(tree, query, { labels, order, most: Infinity })
+  return { rows, ...wholeSums(tree) }
+}
+
+function wholeSums({ now, before }: Tree): Pick<PartOfReport, 'now' | 'before'> {
+  const whole = (sums: LevelSums) => sums.map((array) => array[0]!)
+  return { now: whole(now[0]!), before: before && whole(before[0]!) }
+}
+
+/** The rows of the report of everything that was added up, each made when it is asked for. */
 export function rowsOfResult(groups: Groups, query: Query): ReportRows {
   const { tree, labels } = finished(groups, query)
   const order = orderOf(tree, query, labels)

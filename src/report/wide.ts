@@ -9,7 +9,7 @@ import { ALONE_PAGE_MAX, type Crew, type CrewWork, type Surveyed } from './crew.
 import { isTooMuch } from './deadline.ts'
 import { TooManyGroups } from './groups.ts'
 import { joinedParts } from './joined-parts.ts'
-import { type MeasureValues, type ReportRow, shownLevels } from './result.ts'
+import { type ReportRow, shownLevels, shownRow } from './result.ts'
 import { measuresOf, planOf, type QueryResult, resultOf } from './run.ts'
 
 /** Pages of such reports may end here: each part has to bring as many rows. */
@@ -95,13 +95,6 @@ function canBeFull(query: Query, { counts }: Surveyed): boolean {
   return (
     isOneLevel && query.offset + query.limit <= ALONE_PAGE_MAX && counts.others <= FULL_ROWS_MAX
   )
-}
-
-/** Without measures that only the order needed. */
-function shownRow({ columns }: Query, row: ReportRow): ReportRow {
-  const shown = (all: MeasureValues) =>
-    Object.fromEntries(columns.map(({ key }) => [key, all[key] ?? null]))
-  return { ...row, m: shown(row.m), ...(row.prev && { prev: shown(row.prev) }) }
 }
 
 interface WholeSums {

@@ -19,7 +19,7 @@ runKeeper(parentPort, (dataDir) => {
   const crew = reportCrew({ file, ledger: join(dataDir, LEDGER_FILE) })
   const exports = keptExports()
   const handlers = {
-    ...reportHandlers(Date.now, crew, exports),
+    ...reportHandlers(Date.now, crew, exports, dataDir),
     ...exportHandlers(exports),
     ...COST_HANDLERS,
   }

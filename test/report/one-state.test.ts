@@ -13,6 +13,7 @@ import type { Crew } from '../../src/report/crew.ts'
 import { PLAIN_CSV } from '../../src/report/csv.ts'
 import { keptExports } from '../../src/report/export.ts'
 import { clickFinder } from '../../src/report/find-clicks.ts'
+import { TooManyGroups } from '../../src/report/groups.ts'
 import { reportHandlers } from '../../src/report/handlers.ts'
 import { type QueryResult, runQuery } from '../../src/report/run.ts'
 import { emptyGroups, planPasses, scan } from '../../src/report/scan.ts'
@@ -141,28 +142,34 @@ for (const [what, change] of Object.entries(CHANGES)) {
     }
   })
 
-  test(`${what}, between two pieces of a report's export: it is of the state before it`, async () => {
-    const keeper = await opened(ledgerFolder())
-    const query = QUERIES[1]!
-    const [whole, changed] = [await exportOf(never), await exportOf(() => change(keeper))]
-    expect(changed).toEqual(whole)
-    expect(await exportOf(never)).not.toEqual(whole)
-    keeper.close()
+  for (const [where, crew] of [
+    ['in memory', pausingCrew(never)],
+    ['in parts', { ...pausingCrew(never), addUp: () => Promise.reject(new TooManyGroups()) }],
+  ] as const) {
+    test(`${what}, between two pieces of a report's export ${where}: it is of the state before it`, async () => {
+      const dataDir = ledgerFolder()
+      const keeper = await opened(dataDir)
+      const query = QUERIES[1]!
+      const [whole, changed] = [await exportOf(never), await exportOf(() => change(keeper))]
+      expect(changed).toEqual(whole)
+      expect(await exportOf(never)).not.toEqual(whole)
+      keeper.close()
 
-    async function exportOf(between: () => Promise<unknown>): Promise<string[]> {
-      const lines: Iterator<string>[] = []
-      const kept = {
-        ...keptExports(),
-        start: (_key: string, made: Iterator<string>) => void lines.push(made),
+      async function exportOf(between: () => Promise<unknown>): Promise<string> {
+        const lines: Iterator<string>[] = []
+        const kept = {
+          ...keptExports(),
+          start: (_key: string, made: Iterator<string>) => void lines.push(made),
+        }
+        const handlers = reportHandlers(() => NOON, crew, kept, dataDir)
+        const asked = { key: '1', query, kind: 'csv', format: PLAIN_CSV }
+        await handlers['export.start'](keeper.source(), timed(asked), keeper)
+        const first = lines[0]!.next().value
+        await between()
+        return [first, ...{ [Symbol.iterator]: () => lines[0]! }].join('')
       }
-      const handlers = reportHandlers(() => NOON, pausingCrew(never), kept)
-      const asked = { key: '1', query, kind: 'csv', format: PLAIN_CSV }
-      await handlers['export.start'](keeper.source(), timed(asked), keeper)
-      const first = lines[0]!.next().value
-      await between()
-      return [first, ...{ [Symbol.iterator]: () => lines[0]! }]
-    }
-  })
+    })
+  }
 }
 
 const CLICKS: LogQuery = {

@@ -30,6 +30,8 @@ export interface Connection {
   readonly isSecure: boolean
   /** Whether this host is the admin's, so that its cookies count. */
   readonly isAdminHost: boolean
+  /** To be called before an answer that pauses for longer than sockets may be idle. */
+  readonly pauses?: () => void
 }
 
 /** A setting of the start: shown, and changed only where it came from. */

@@ -242,7 +242,10 @@ async function answer(operation: Operation, call: AnyCall, requestId: string, on
     if (!isStreamed(result)) onEnd()
   }
   noteExported(operation, call, result)
-  if (isStreamed(result)) return streaming(result, requestId, onEnd)
+  if (isStreamed(result)) {
+    call.connection.pauses?.()
+    return streaming(result, requestId, onEnd)
+  }
   if (isRefusal(result)) return failed(failureOf(result), requestId)
   if (isFailed(result)) return failed(result.failure, requestId)
   if (isDownload(result)) return downloaded(result, requestId)

@@ -1,6 +1,7 @@
 /**
  * Answers that are longer than memory should hold: lines made one by one as the client takes them,
- * as CSV (`report/csv.ts`) or NDJSON. A client that leaves ends the making.
+ * as CSV (`report/csv.ts`) or NDJSON. A client that leaves ends the making. An empty text says that the
+ * next one may take its time.
  */
 import { breathe } from '../../lib/turns.ts'
 import { type CsvCell, type CsvFormat, csvLine } from '../../report/csv.ts'
@@ -14,7 +15,7 @@ export interface Streamed {
 
 /** A longer export is cut, and says so by lacking its end. */
 export const EXPORT_MS = 600_000
-/** Gathered before anything is sent, so that lines do not travel one by one. */
+/** Gathered before anything is sent, so that lines do not travel one by one; less before a pause. */
 const CHUNK_CHARACTERS = 64 * 1024
 
 const TYPES: { readonly [K in ExportKind]: string } = {
@@ -75,6 +76,7 @@ async function nextChunk(lines: AsyncGenerator<string>, onEnd: () => void) {
     while (text.length < CHUNK_CHARACTERS && !isDone) {
       const next = await lines.next()
       if (next.done === true) isDone = true
+      else if (next.value === '' && text !== '') break
       else text += next.value
     }
   } catch (error) {

@@ -1,0 +1,48 @@
+/**
+ * A file for what has no room in memory: it has no name any more as soon as it is there, so nothing
+ * of it stays, however the process ends.
+ */
+import { closeSync, openSync, readSync, statfsSync, unlinkSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What stays free for clicks. */
+const RESERVED_BYTES = 512 * 1024 * 1024
+
+export class DiskFull extends Error {}
+
+export interface SpillFile {
+  /** Throws `DiskFull` before the disk is. */
+  append(bytes: Uint8Array): void
+  /** How much was appended. */
+  size(): number
+  /** Fills all of `into` from this place on; there must be as much. */
+  read(into: Uint8Array, from: number): void
+  close(): void
+}
+
+export function openSpillFile(folder: string): SpillFile {
+  const path = join(folder, `spill-${crypto.randomUUID()}.tmp`)
+  const file = openSync(path, 'wx+', 0o600)
+  unlinkSync(path)
+  let size = 0
+  return {
+    append(bytes) {
+      const { bavail, bsize } = statfsSync(folder)
+      if (bavail * bsize < RESERVED_BYTES + bytes.length)
+        throw new DiskFull('the disk is nearly full')
+      for (let done = 0; done < bytes.length;) {
+        done += writeSync(file, bytes, done, bytes.length - done, size + done)
+      }
+      size += bytes.length
+    },
+    size: () => size,
+    read(into, from) {
+      for (let done = 0; done < into.length;) {
+        const count = readSync(file, into, done, into.length - done, from + done)
+        if (count === 0) throw new Error('a spill file ends too early')
+        done += count
+      }
+    },
+    close: () => closeSync(file),
+  }
+}
