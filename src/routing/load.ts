@@ -116,46 +116,60 @@ function campaignEntry(
       row.former_token === null ? null : { token: row.former_token, until: row.former_until ?? 0 },
     sourceId: row.source_id,
     rotationId: row.rotation_id,
-    record: once(() => recordOf('campaigns', row)),
-    ownFlows: once(() => parseFlows(flows)),
+    record: once(row, campaignOf),
+    ownFlows: once(flows, parseFlows),
   }
   return recompiled(loading, around, entry)
 }
 
-type Parts = Omit<CampaignEntry, 'compiled'>
+function campaignOf(row: CampaignRow) {
+  return recordOf('campaigns', row)
+}
+
+/** What a campaign is compiled from. */
+interface Uncompiled extends Pick<
+  CampaignEntry,
+  'id' | 'record' | 'ownFlows' | 'sourceId' | 'rotationId'
+> {
+  readonly loading: Loading
+  readonly around: Surroundings
+}
 
 /** The entry as it compiles with what surrounds it now. */
 export function recompiled(
-  { compilers, report }: Loading,
+  loading: Loading,
   around: Surroundings,
-  entry: Parts,
+  entry: Omit<CampaignEntry, 'compiled'>,
 ): CampaignEntry {
-  const compile = () => {
-    const record = entry.record()
-    return compilers.campaign(record, flowsOf(entry, around), sourceOf(entry, around))
-  }
-  return {
-    ...entry,
-    compiled: once(guarded(compile, (error) => report('campaigns', entry.id, error))),
-  }
+  const { id, record, ownFlows, sourceId, rotationId } = entry
+  const parts: Uncompiled = { loading, around, id, record, ownFlows, sourceId, rotationId }
+  return { ...entry, compiled: once(parts, compiledCampaign) }
 }
 
-function flowsOf({ ownFlows, rotationId }: Parts, { rotations }: Surroundings): FlowSet {
-  if (rotationId === null) return ownFlows()
-  return rotations.get(rotationId)?.() ?? emptyFlowSet(0)
+function compiledCampaign(parts: Uncompiled): CompiledCampaign | null {
+  const { compilers, report } = parts.loading
+  return guarded(
+    () => compilers.campaign(parts.record.get(), flowsOf(parts), sourceOf(parts)),
+    (error) => report('campaigns', parts.id, error),
+  )
 }
 
-function sourceOf({ sourceId }: Parts, { sources }: Surroundings): TrafficSource | null {
-  return sourceId === null ? null : (sources.get(sourceId) ?? null)
+function flowsOf({ ownFlows, rotationId, around }: Uncompiled): FlowSet {
+  if (rotationId === null) return ownFlows.get()
+  return around.rotations.get(rotationId)?.get() ?? emptyFlowSet(0)
+}
+
+function sourceOf({ sourceId, around }: Uncompiled): TrafficSource | null {
+  return sourceId === null ? null : (around.sources.get(sourceId) ?? null)
 }
 
 export function offerEntry(
-  { compilers, report }: Loading,
+  loading: Loading,
   { networks }: Surroundings,
   row: DocumentRow,
 ): OfferEntry {
-  const record = once(() => recordOf('offers', row))
-  return { record, compiled: compiledOffer({ compilers, report }, networks, record) }
+  const record = once(row, (stored) => recordOf('offers', stored))
+  return { record, compiled: compiledOffer(loading, networks, record) }
 }
 
 export function compiledOffer(
@@ -163,32 +177,35 @@ export function compiledOffer(
   networks: Holdings['networks'],
   record: OfferEntry['record'],
 ): OfferEntry['compiled'] {
-  const compile = () => {
-    const offer = record()
-    return compilers.offer(offer, networks.get(offer.networkId ?? 0) ?? null)
-  }
-  return once(guarded(compile, (error) => report('offers', record().id, error)))
+  return once(record, (stored) =>
+    guarded(
+      () => compilers.offer(stored.get(), networks.get(stored.get().networkId ?? 0) ?? null),
+      (error) => report('offers', stored.get().id, error),
+    ),
+  )
 }
 
 export function landingEntry({ compilers, report }: Loading, row: DocumentRow) {
-  const compile = () => compilers.landing(recordOf('landings', row))
-  return once(guarded(compile, (error) => report('landings', Number(row.id), error)))
+  return once(row, (stored) =>
+    guarded(
+      () => compilers.landing(recordOf('landings', stored)),
+      (error) => report('landings', Number(stored.id), error),
+    ),
+  )
 }
 
-function guarded<T>(build: () => T, failed: (error: unknown) => void): () => T | null {
-  return () => {
-    try {
-      return build()
-    } catch (error) {
-      failed(error)
-      return null
-    }
+function guarded<T>(build: () => T, failed: (error: unknown) => void): T | null {
+  try {
+    return build()
+  } catch (error) {
+    failed(error)
+    return null
   }
 }
 
 export function loadRotations(db: Database): Map<number, Once<FlowSet>> {
   const texts = flowSetStore(db).texts('rotation')
-  return new Map([...texts].map(([id, text]) => [id, once(() => parseFlows(text))]))
+  return new Map([...texts].map(([id, text]) => [id, once(text, parseFlows)]))
 }
 
 function parseFlows(text: string | null): FlowSet {

@@ -2,19 +2,30 @@
 
 export interface Once<T> {
   /** Made at the first call; the same value ever after. */
-  (): T
-  readonly isMade: () => boolean
+  get(): T
 }
 
-export function once<T>(build: () => T): Once<T> {
-  let source: (() => T) | null = build
-  let value: T | undefined
-  const get = () => {
-    if (source !== null) {
-      value = source()
-      source = null // lets go of the text that the value was made of
-    }
-    return value as T
+export function once<S, T>(source: S, build: (source: S) => T): Once<T> {
+  return new MadeOnce(source, build)
+}
+
+/** A class, because each campaign has three of them: closures would be six times as many objects. */
+class MadeOnce<S, T> implements Once<T> {
+  #source: S | null
+  #build: ((source: S) => T) | null
+  #value: T | null = null
+
+  constructor(source: S, build: (source: S) => T) {
+    this.#source = source
+    this.#build = build
   }
-  return Object.assign(get, { isMade: () => source === null })
+
+  get(): T {
+    if (this.#build !== null) {
+      this.#value = this.#build(this.#source as S)
+      this.#build = null
+      this.#source = null // lets go of the text that the value was made of
+    }
+    return this.#value as T
+  }
 }

@@ -109,7 +109,7 @@ function withNetworks(loading: Loading, now: Holdings, id: number): Holdings {
   const networks = records(loading.db, 'affiliate_networks')
   const offers = new Map(now.offers)
   for (const [offerId, { record }] of offers) {
-    if (record().networkId !== id) continue
+    if (record.get().networkId !== id) continue
     offers.set(offerId, { record, compiled: compiledOffer(loading, networks, record) })
   }
   return { ...now, networks, offers }

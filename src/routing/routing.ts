@@ -65,7 +65,7 @@ function forgetLinks(links: LinkTable, made: readonly Change[]): void {
 
 function tablesOf(holdings: Holdings): RoutingTables {
   const campaign = (id: number | null | undefined) =>
-    id === null || id === undefined ? null : (holdings.campaigns.get(id)?.compiled() ?? null)
+    id === null || id === undefined ? null : (holdings.campaigns.get(id)?.compiled.get() ?? null)
   return {
     campaign,
     byAlias: (alias) =>
@@ -75,8 +75,8 @@ function tablesOf(holdings: Holdings): RoutingTables {
       const holder = holdings.tokens.get(token)
       return holder === undefined || holder.until <= now ? null : campaign(holder.id)
     },
-    landing: (id) => holdings.landings.get(id)?.() ?? null,
-    offer: (id) => holdings.offers.get(id)?.compiled() ?? null,
+    landing: (id) => holdings.landings.get(id)?.get() ?? null,
+    offer: (id) => holdings.offers.get(id)?.compiled.get() ?? null,
     network: (id) => holdings.networks.get(id) ?? null,
     signingNetworks: [...holdings.networks.values()].filter(({ signature }) => signature !== null),
     postbackKey: (hash) => holdings.postbackKeys.get(hash) ?? null,
