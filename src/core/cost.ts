@@ -1,4 +1,7 @@
-/** What a click costs (`routing.md` 11). Costs per conversion are booked when it arrives. */
+/**
+ * What a click costs (`routing.md` 11), in the currency that was said. Costs per conversion are booked
+ * when it arrives.
+ */
 import type { Cost } from './model.ts'
 import { parseMoney } from './money.ts'
 import type { Parameters } from './visit.ts'
@@ -6,7 +9,8 @@ import type { Parameters } from './visit.ts'
 export interface ClickCost {
   readonly micros: number
   readonly currency: string
-  readonly origin: 'macro' | 'rule' | 'none'
+  /** `no_rate`: it could not be converted, and counts as none. */
+  readonly origin: 'macro' | 'rule' | 'none' | 'no_rate'
   /** A cost was sent but is no amount: it counts as no cost, and the click says so. */
   readonly invalid: boolean
 }
@@ -19,7 +23,10 @@ export interface Charged {
   readonly provisional: boolean
 }
 
-export function clickCost(cost: Cost, sent: Parameters, click: Charged): ClickCost {
+/** What a visit says of its cost. */
+export type SentCost = Pick<Parameters, 'cost' | 'currency'>
+
+export function clickCost(cost: Cost, sent: SentCost, click: Charged): ClickCost {
   const { currency } = cost
   if (cost.auto && sent.cost !== '') return sentCost(cost, sent, click)
   const micros = isFree(click) ? 0 : valuePerClick(cost, click)
@@ -28,11 +35,11 @@ export function clickCost(cost: Cost, sent: Parameters, click: Charged): ClickCo
 }
 
 /** Whether the visit sent a cost that can't be read. */
-export function isUnreadableCost(sent: Parameters): boolean {
+export function isUnreadableCost(sent: SentCost): boolean {
   return sent.cost !== '' && parseMoney(sent.cost) === null
 }
 
-function sentCost(cost: Cost, sent: Parameters, click: Charged): ClickCost {
+function sentCost(cost: Cost, sent: SentCost, click: Charged): ClickCost {
   const amount = parseMoney(sent.cost)
   const currency = sent.currency === '' ? cost.currency : sent.currency.toUpperCase()
   if (amount === null) return { micros: 0, currency: cost.currency, origin: 'none', invalid: true }

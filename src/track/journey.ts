@@ -5,17 +5,17 @@
  */
 import type { Answer } from '../core/actions/action.ts'
 import { type Arrival, finishClick, newClick, writeChoice } from '../core/click.ts'
-import { clickCost } from '../core/cost.ts'
 import { decide } from '../core/decide.ts'
 import { type Decision, hopRefusal, stopped } from '../core/decision.ts'
 import { diceOf } from '../core/dice.ts'
 import { type Event, Flag } from '../core/event.ts'
 import type { MacroContext } from '../core/macros/context.ts'
-import type { CompiledCampaign } from '../core/tables.ts'
+import type { CompiledCampaign, RoutingTables } from '../core/tables.ts'
 import { aimWith, filledOffer } from '../core/targets.ts'
 import { traceText } from '../core/trace-text.ts'
 import type { FallbackReason } from '../core/trace.ts'
 import type { Arrived, Now } from './arrival.ts'
+import { costInBase } from './click-cost.ts'
 import { outsideOf } from './outside.ts'
 import type { TrackParts } from './parts.ts'
 
@@ -84,7 +84,7 @@ function decideAt(
     parentCampaignId,
     linkId: 0,
     flags,
-    cost: costOf(arrived, parentCampaignId, tables.settings.get('bots_free') === '1'),
+    cost: costOf(arrived, parentCampaignId, tables),
   })
   const context: MacroContext = {
     click,
@@ -104,9 +104,10 @@ function decideAt(
 }
 
 /** The first campaign of a visit pays for all of it. */
-function costOf({ visit, flags }: Arrived, parentCampaignId: number, botsAreFree: boolean) {
+function costOf({ visit, flags }: Arrived, parentCampaignId: number, tables: RoutingTables) {
   const { campaign, history, parameters, visitor } = visit
-  return clickCost(campaign.spec.cost, parameters, {
+  const botsAreFree = tables.settings.get('bots_free') === '1'
+  return costInBase(tables, campaign.spec.cost, parameters, {
     uniqueInCampaign: history.unique('campaign', campaign.spec.id),
     freeBot: (botsAreFree && visitor.botReasons.length > 0) || parentCampaignId > 0,
     provisional: (flags & Flag.provisional) !== 0,

@@ -12,18 +12,18 @@ import {
   newClick,
   writeChoice,
 } from '../core/click.ts'
-import { clickCost } from '../core/cost.ts'
 import { decideLandingClick } from '../core/decide.ts'
 import { diceOf } from '../core/dice.ts'
 import { type Event, Flag } from '../core/event.ts'
 import type { MacroContext } from '../core/macros/context.ts'
 import type { OfferWish } from '../core/pick.ts'
-import type { CompiledCampaign } from '../core/tables.ts'
+import type { CompiledCampaign, RoutingTables } from '../core/tables.ts'
 import { aimWith, filledOffer } from '../core/targets.ts'
 import { traceText } from '../core/trace-text.ts'
 import { isLookingAhead } from '../detect/prefetch.ts'
 import { parseQuery } from '../detect/query.ts'
 import { arrive, type Arrived, type Now } from './arrival.ts'
+import { costInBase } from './click-cost.ts'
 import { readCookie } from './cookies.ts'
 import type { LinkFault } from './invalid-links.ts'
 import { readOfferToken } from './offer-token.ts'
@@ -144,7 +144,7 @@ function goOn(parts: TrackParts, request: TrafficRequest, going: Going): Landing
   const why = traceText(decision.trace)
   finishLandingClick(event, visit, { clickId: origin.clickId, decision, answer: shown, why })
   if (origin.click) void keepSubIds(parts, origin.click, visit.parameters.subIds, time)
-  return { answer: shown, stored: store(parts, campaign, { click, event, arrived, time }) }
+  return { answer: shown, stored: store(parts, campaign, { click, event, arrived, tables, time }) }
 }
 
 /** The event of a click that was never stored or is gone: what this request tells. */
@@ -215,6 +215,7 @@ interface Stored {
   readonly click: Event
   readonly event: Event
   readonly arrived: Arrived
+  readonly tables: RoutingTables
   readonly time: number
 }
 
@@ -222,7 +223,7 @@ interface Stored {
 function store(
   { ledger, history, choices }: TrackParts,
   { spec }: CompiledCampaign,
-  { click, event, arrived, time }: Stored,
+  { click, event, arrived, tables, time }: Stored,
 ): Promise<void> {
   choices.note(event)
   const wasProvisional = (click.flags & Flag.provisional) !== 0
@@ -230,7 +231,7 @@ function store(
   if (isPerson && history.isFirstConfirmation(click.clickSeq, time)) {
     const uniqueInCampaign = (click.flags & Flag.uniqueCampaign) !== 0
     const charged = { uniqueInCampaign, freeBot: false, provisional: false }
-    const cost = clickCost(spec.cost, arrived.visit.parameters, charged)
+    const cost = costInBase(tables, spec.cost, arrived.visit.parameters, charged)
     void ledger.append(confirmEvent(click, { row: 0, time }, cost))
     const unique = { campaign: true, flow: click.flowId > 0, global: true }
     history.remember(arrived.asker, { flowId: click.flowId, unique, bind: null })

@@ -3,7 +3,6 @@
  * decides real visits. Nothing is remembered, counted, stored or sent.
  */
 import { newClick, writeChoice } from '../core/click.ts'
-import { clickCost } from '../core/cost.ts'
 import { decide } from '../core/decide.ts'
 import type { Decision } from '../core/decision.ts'
 import { diceOf } from '../core/dice.ts'
@@ -17,6 +16,7 @@ import { parseAddress } from '../detect/address.ts'
 import { EMPTY_DEVICE } from '../detect/device.ts'
 import { type Detectors, detectVisitor } from '../detect/visitor.ts'
 import { readerOf } from './arrival.ts'
+import { costInBase } from './click-cost.ts'
 
 /** What is said of a visitor; null is what is left unsaid. Sayings win over what is looked up. */
 export interface SimulatedFacts {
@@ -61,7 +61,7 @@ export function simulate(
   { tables, time, clickId, dice }: Moment,
 ): Simulated {
   const visit = visitOf(detectors, campaign, facts, clickId)
-  const cost = clickCost(campaign.spec.cost, visit.parameters, {
+  const cost = costInBase(tables, campaign.spec.cost, visit.parameters, {
     uniqueInCampaign: facts.unique.campaign,
     freeBot: false,
     provisional: false,

@@ -53,6 +53,12 @@ export const withRate = tablesOf({
   settings: new Map([['conversions.rates', 'XPF=0.01']]),
 })
 
+/** A tracker that counts in money of small value. */
+export const smallMoney = tablesOf({
+  ...WORLD,
+  settings: new Map([['currency', 'VND']]),
+})
+
 export function cost(model: 'RevShare' | 'CPA', amountMicros: number) {
   return { model, amountMicros, currency: 'USD', auto: false, trafficLoss: 0 } as const
 }

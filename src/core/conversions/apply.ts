@@ -118,22 +118,28 @@ function told(target: Conversion, saying: Saying): Conversion {
   }
 }
 
-/** In its own currency if both have the same, else both in the tracker's; `null`: there is no rate. */
+/**
+ * In its own currency if both have the same, else both in the tracker's; `null`: there is no rate, or
+ * it is more than can be counted exactly.
+ */
 function added(target: Conversion, { saying, payout, rateOf }: Findings): Conversion | null {
   const more = worth(payout, rateOf)
   const sent = { sentMicros: payout.micros, sentCurrency: payout.currency }
   const common = { ...told(target, saying), ...sent, notes: withPayoutNotes(target, payout) }
   const amountMicros = sum(target.amountMicros, more.amountMicros)
+  if (amountMicros !== null && !Number.isSafeInteger(amountMicros)) return null
   const isSame = more.payoutCurrency === target.payoutCurrency
   if (isSame || target.payoutMicros === 0) {
     const { payoutCurrency, rateNanos, rateAt } = more
     const payoutMicros = target.payoutMicros + more.payoutMicros
-    return { ...common, payoutMicros, payoutCurrency, rateNanos, rateAt, amountMicros }
+    const now = { ...common, payoutMicros, payoutCurrency, rateNanos, rateAt, amountMicros }
+    return Number.isSafeInteger(payoutMicros) ? now : null
   }
   if (amountMicros === null || more.amountMicros === null || !target.rateNanos) return null
   // At the rate that the conversion was booked with.
   const inTarget = Math.round((more.amountMicros * 1e9) / target.rateNanos)
-  return { ...common, payoutMicros: target.payoutMicros + inTarget, amountMicros }
+  const payoutMicros = target.payoutMicros + inTarget
+  return Number.isSafeInteger(payoutMicros) ? { ...common, payoutMicros, amountMicros } : null
 }
 
 /** With the rate that its amount waited for; `null`: it does not wait, or there is still none. */
@@ -141,8 +147,9 @@ export function rated(conversion: Conversion, rateOf: Findings['rateOf']): Conve
   const { payoutMicros, payoutCurrency, amountMicros, isDeleted } = conversion
   const rate = rateOf(payoutCurrency)
   if (isDeleted || amountMicros !== null || rate === null) return null
-  const known = { rateNanos: rate.nanos, rateAt: rate.at }
-  return { ...conversion, ...known, amountMicros: convert(payoutMicros, rate.nanos) }
+  const converted = convert(payoutMicros, rate.nanos)
+  if (converted === null) return null
+  return { ...conversion, rateNanos: rate.nanos, rateAt: rate.at, amountMicros: converted }
 }
 
 function sum(left: number | null, right: number | null): number | null {

@@ -12,7 +12,7 @@ export const COST_SENT = 'cost_sent'
 /**
  * In the tracker's currency. `sentMicros`: a cost that came with the call, in the campaign's
  * currency, wins; `null`: none did, and one that came before stays. A cost in a currency without a
- * rate is 0.
+ * rate, or beyond what can be counted, is 0.
  */
 export function conversionCost(
   cost: Cost,
@@ -22,13 +22,14 @@ export function conversionCost(
 ): number {
   if (!isByResult(cost)) return 0
   const rate = rateOf(cost.currency)
-  if (sentMicros !== null) return rate === null ? 0 : convert(sentMicros, rate.nanos)
+  const inBase = (micros: number) => (rate === null ? 0 : (convert(micros, rate.nanos) ?? 0))
+  if (sentMicros !== null) return inBase(sentMicros)
   if (conversion.notes.includes(COST_SENT)) return conversion.costMicros
   if (cost.model === 'RevShare') {
     // `amountMicros` is a percentage in millionths.
     return Math.round(((revenueMicros(conversion) ?? 0) * cost.amountMicros) / PERCENT_MICROS)
   }
-  return isPaid(cost, conversion) && rate !== null ? convert(cost.amountMicros, rate.nanos) : 0
+  return isPaid(cost, conversion) ? inBase(cost.amountMicros) : 0
 }
 
 function isPaid({ model, statuses = [] }: Cost, conversion: Conversion): boolean {

@@ -81,12 +81,13 @@ export const OLD_RATE_MS = 7 * 86_400_000
 
 const NANOS = 1_000_000_000
 
-/** Micro-units of one currency in another, to the nearest. */
-export function convert(micros: number, rateNanos: number): number {
+/** Micro-units of one currency in another, to the nearest; `null`: more than can be counted exactly. */
+export function convert(micros: number, rateNanos: number): number | null {
   if (rateNanos === NANOS) return micros
   const product = BigInt(micros) * BigInt(rateNanos)
   const half = product < 0n ? -BigInt(NANOS / 2) : BigInt(NANOS / 2)
-  return Number((product + half) / BigInt(NANOS))
+  const converted = Number((product + half) / BigInt(NANOS))
+  return Number.isSafeInteger(converted) ? converted : null
 }
 
 const CODES: ReadonlySet<string> = new Set([...Intl.supportedValuesOf('currency'), ...CURRENCIES])

@@ -11,6 +11,7 @@ import { conversionCost, COST_SENT } from '../../core/conversions/cost.ts'
 import { directUrlOf } from '../../core/conversions/direct-url.ts'
 import { type Deed, deedOf, type Saying, type UpsellRule } from '../../core/conversions/identity.ts'
 import { type Payout, payoutOf, type PayoutTerms, reviewed } from '../../core/conversions/payout.ts'
+import { convert, type Rate } from '../../core/conversions/rates.ts'
 import { type Meaning, meaningOf } from '../../core/conversions/statuses.ts'
 import { Flag } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
@@ -83,7 +84,14 @@ function payoutFor(
   const terms = termsOf(offerId, networkId, tables)
   const payout = payoutOf({ payout: sent, currency, word, class: status, isPersons }, terms)
   if (typeof payout === 'string') return payout
-  return reviewed(payout, tables.offer(offerId)?.spec ?? null, ratesIn(tables))
+  const rateOf = ratesIn(tables)
+  if (isBeyondCounting(payout, rateOf(payout.currency))) return 'bad_payout'
+  return reviewed(payout, tables.offer(offerId)?.spec ?? null, rateOf)
+}
+
+/** What somebody sent, converted to a currency of small value. */
+function isBeyondCounting({ source, micros }: Payout, rate: Rate | null): boolean {
+  return source === 'sent' && rate !== null && convert(micros, rate.nanos) === null
 }
 
 /** Whether a payout counts that visitors could have written. */

@@ -12,12 +12,12 @@ import {
   stepEvent,
   valuesEvent,
 } from '../../core/conversions/sums.ts'
-import { clickCost } from '../../core/cost.ts'
 import { type Event, EventKind, eventToRow, Flag } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { ConversionStore } from '../../db/conversions.ts'
 import type { IncomingCalls } from '../../db/incoming-calls.ts'
 import type { ClickStore, LedgerQueue, QueuedEvent } from '../../db/ledger-queue.ts'
+import { costInBase } from '../click-cost.ts'
 import { withChanges } from '../sub-ids.ts'
 import type { CapChange, FoundClick, Verdict } from './jobs.ts'
 import { accepted } from './verdicts.ts'
@@ -100,8 +100,8 @@ function costOf(event: Event, tables: RoutingTables) {
   if (!cost)
     return { micros: 0, currency: event.costCurrency, origin: 'none', invalid: false } as const
   const uniqueInCampaign = (event.flags & Flag.uniqueCampaign) !== 0
-  const sent = { cost: '', currency: '' } as Parameters<typeof clickCost>[1]
-  return clickCost(cost, sent, { uniqueInCampaign, freeBot: false, provisional: false })
+  const sent = { cost: '', currency: '' }
+  return costInBase(tables, cost, sent, { uniqueInCampaign, freeBot: false, provisional: false })
 }
 
 /** What a call says of the click itself, as events; remembered for the next one. */

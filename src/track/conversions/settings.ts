@@ -54,7 +54,7 @@ export function ratesIn({
   return (currency) => rateFor(currency, tracker, rates)
 }
 
-/** An amount in the tracker's currency; `null`: no rate is known. */
+/** An amount in the tracker's currency; `null`: no rate is known, or it is too much to count. */
 export function toBase(tables: RoutingTables, micros: number, currency: string): number | null {
   const rate = ratesIn(tables)(currency)
   return rate && convert(micros, rate.nanos)

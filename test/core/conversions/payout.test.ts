@@ -141,6 +141,12 @@ test('amounts are converted exactly, to the nearest micro-unit', () => {
   expect(convert(-3, 500_000_000)).toBe(-2)
 })
 
+test('more than can be counted exactly has no amount', () => {
+  expect(convert(2 ** 52, 1_999_999_999)).toBe(9_007_199_250_237_392)
+  expect(convert(2 ** 52, 2_000_000_000)).toBeNull()
+  expect(convert(-1_000_000_000_000_000, 26_320_000_000_000)).toBeNull()
+})
+
 const NOW = Date.UTC(2026, 10, 21)
 const NEITHER = 'the answer is neither JSON nor the table of the European Central Bank'
 const TABLES: [name: string, json: string, wanted: unknown][] = [

@@ -16,6 +16,7 @@ import {
   found,
   MINUTE,
   openClerk,
+  smallMoney,
   queued,
   withRate,
 } from '../../support/booking.ts'
@@ -231,6 +232,22 @@ test.each<[string, Record<string, string>, Partial<Event>, string]>([
   const verdict = work(clerk, callJob(aClick(5, differs), fields, CLICK_TIME))
   expect(verdict).toMatchObject({ result: 'parked', cause, detail, events: [] })
   expect(clerk.calls.find(verdict.callId!)).toMatchObject({ verdict: 'parked', cause, tries: 1 })
+})
+
+test('a payout that is too much in the tracker’s small money waits; others add up or stand apart', () => {
+  const { clerk } = openClerk()
+  const small = { ...clerk, tables: () => smallMoney }
+  const say = (fields: Record<string, string>, minutes: number) =>
+    work(small, callJob(CLICKS[2]!, fields, CLICK_TIME + minutes * MINUTE))
+  const huge = { payout: '1000000000', currency: 'USD' }
+  expect(say(huge, 0)).toMatchObject({ result: 'parked', cause: 'bad_payout' })
+  expect(say({ ...huge, status: 'lead', payout: '300000' }, 1).result).toBe('accepted')
+  for (const minutes of [2, 4, 6]) {
+    expect(say({ payout: '200000', currency: 'USD' }, minutes).result).toBe('accepted')
+  }
+  expect(say({ payout: '10000000000', currency: 'IDR' }, 8).cause).toBe('bad_payout')
+  const amounts = clerk.conversions.ofClick(2).map(({ amountMicros }) => amountMicros)
+  expect(amounts).toEqual([5_264_000_000_000_000, 5_264_000_000_000_000, 5_264_000_000_000_000])
 })
 
 test('a parked call is booked later with its own time, and leaves the inbox', () => {
