@@ -64,9 +64,9 @@ export function requestOf({ key, method, url, headers, body }: DueDelivery) {
   return { method, url, body, headers: [...headers, ['Idempotency-Key', key]] as const }
 }
 
-function answeredOf({ status, headers, body }: Fetched): Answered {
+function answeredOf({ status, headers, body, isBroken }: Fetched): Answered {
   const text = new TextDecoder().decode(body)
-  return { status, body: text, retryAfter: headers.get('retry-after') ?? '' }
+  return { status, body: text, isBroken, retryAfter: headers.get('retry-after') ?? '' }
 }
 
 /** A `Retry-After` header as a span, at most a day; 0 for none and for what is none. */

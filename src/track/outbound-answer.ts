@@ -1,11 +1,17 @@
 /** Reads the body of an answer up to a size, which counts what was unpacked. */
 
+/** `isBroken`: it ended before its end, or not in time; these are the bytes that came. */
+export interface AnswerBody {
+  readonly bytes: Uint8Array
+  readonly isBroken: boolean
+}
+
 export interface AnswerLimits {
   /** Of the body, unpacked. */
   readonly maxBytes: number
   /**
    * What becomes of a longer body, `refuse` unless said otherwise. With `cut` its beginning is the
-   * answer, and a packed body is unpacked, though nobody asked for it.
+   * answer, also of one that breaks off, and a packed body is unpacked, though nobody asked for it.
    */
   readonly longer?: 'refuse' | 'cut'
 }
@@ -17,18 +23,23 @@ const PACKINGS: ReadonlyMap<string, CompressionFormat> = new Map([
   ['deflate', 'deflate'],
 ])
 
-/** `network`: packed, though we asked for a plain one. */
+/**
+ * `network`: packed, though we asked for a plain one. Rejects when a body breaks off that is not to
+ * be cut.
+ */
 export async function readAnswer(
   response: Response,
   { maxBytes, longer = 'refuse' }: AnswerLimits,
-): Promise<Uint8Array | 'network' | 'too_large'> {
+): Promise<AnswerBody | 'network' | 'too_large'> {
   const packing = packingOf(response.headers)
   if (longer === 'refuse' && (packing !== null || announces(response) > maxBytes)) {
     await response.body?.cancel()
     return packing === null ? 'too_large' : 'network'
   }
-  const { bytes, isWhole } = await readUpTo(unpacked(response.body, packing), maxBytes)
-  return isWhole || longer === 'cut' ? bytes : 'too_large'
+  const { bytes, isLonger, broke } = await readUpTo(unpacked(response.body, packing), maxBytes)
+  if (longer === 'cut') return { bytes, isBroken: broke !== null }
+  if (broke !== null) throw broke.error
+  return isLonger ? 'too_large' : { bytes, isBroken: false }
 }
 
 function announces({ headers }: Response): number {
@@ -55,10 +66,15 @@ type BytesThrough = ReadableWritablePair<Uint8Array, Uint8Array>
 async function readUpTo(body: Body, maxBytes: number) {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes > maxBytes) break
+  let broke: { readonly error: unknown } | null = null
+  try {
+    for await (const chunk of body ?? []) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes > maxBytes) break
+    }
+  } catch (error) {
+    broke = { error }
   }
-  return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), isWhole: bytes <= maxBytes }
+  return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), isLonger: bytes > maxBytes, broke }
 }

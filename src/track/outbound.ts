@@ -12,7 +12,7 @@ import {
   type Resolve,
   type UrlRefusal,
 } from './outbound-address.ts'
-import { type AnswerLimits, readAnswer } from './outbound-answer.ts'
+import { type AnswerBody, type AnswerLimits, readAnswer } from './outbound-answer.ts'
 import { hostLimits } from './outbound-hosts.ts'
 
 export interface FetchLimits extends AnswerLimits {
@@ -37,6 +37,8 @@ export interface Fetched {
   readonly status: number
   readonly headers: Headers
   readonly body: Uint8Array
+  /** The body broke off, or did not end in time; only told of bodies that may be cut. */
+  readonly isBroken: boolean
 }
 
 /**
@@ -194,16 +196,17 @@ async function send(
     const response = await connect(connections, request, address, limits.signal)
     const { status, headers } = response
     const isRedirect = REDIRECTS.includes(status)
-    const body = isRedirect ? await unread(response) : await readAnswer(response, limits)
-    return typeof body === 'string' ? { failed: body } : { url, status, headers, body }
+    const read = isRedirect ? await unread(response) : await readAnswer(response, limits)
+    if (typeof read === 'string') return { failed: read }
+    return { url, status, headers, body: read.bytes, isBroken: read.isBroken }
   } catch {
     return { failed: limits.signal.aborted ? 'timeout' : 'network' }
   }
 }
 
-async function unread({ body }: Response): Promise<Uint8Array> {
+async function unread({ body }: Response): Promise<AnswerBody> {
   await body?.cancel()
-  return new Uint8Array()
+  return { bytes: new Uint8Array(), isBroken: false }
 }
 
 /** `null` when the signal aborts first; a question to a name server can't be called off. */

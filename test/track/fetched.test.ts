@@ -40,6 +40,7 @@ function fetched(url: string, { body, type, status = 200 }: Page): Fetched {
     status,
     headers: new Headers(type === undefined ? {} : { 'Content-Type': type }),
     body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
+    isBroken: false,
   }
 }
 

@@ -1,5 +1,6 @@
 /** Requests with a method, headers and a body of our own, against a server on this machine. */
 import { afterAll, expect, test } from 'bun:test'
+import { createServer, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 
 import {
@@ -35,6 +36,8 @@ const other = receiver(() => new Response('elsewhere'))
 afterAll(() => Promise.all([here.stop(true), other.stop(true)]))
 
 const client = outboundClient({ allowedHosts: ['127.0.0.1'], ports: [here.port!, other.port!] })
+
+const CHUNKED = 'Transfer-Encoding: chunked\r\n\r\n'
 
 const POST: Omit<OutboundRequest, 'url'> = {
   method: 'POST',
@@ -104,6 +107,35 @@ test('a packed answer is unpacked as far as the limit, then the status speaks al
   expect(text(await send('/odd'))).toBe('???')
 })
 
+const OPEN_ENDED = 'Connection: close\r\n\r\nok'
+// Of a connection that ends, the last bytes may be lost.
+test.each<[what: string, after: (socket: Socket) => void, head: string, came: RegExp]>([
+  ['never ends', () => {}, OPEN_ENDED, /^ok$/],
+  ['goes on byte by byte', (socket) => void drip(socket), OPEN_ENDED, /^oko+$/],
+  ['is shorter than announced', (socket) => socket.end(), 'Content-Length: 9\r\n\r\nok', /^(ok)?$/],
+  ['ends in the middle of a chunk', (socket) => socket.end(), `${CHUNKED}9\r\nok`, /^(ok)?$/],
+  ['has a chunk whose size never ends', () => {}, `${CHUNKED}2\r\nok\r\n1;a`, /^ok$/],
+])('of a body that %s the status is the answer, with what came', async (_, after, head, came) => {
+  const raw = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => {
+      socket.write(`HTTP/1.1 200 OK\r\n${head}`)
+      after(socket)
+    })
+  })
+  await new Promise<void>((resolve) => raw.listen(0, '127.0.0.1', resolve))
+  const { port } = raw.address() as { port: number }
+  const { send } = outboundClient({ allowedHosts: ['127.0.0.1'], ports: [port] })
+  const request = { ...POST, url: `http://127.0.0.1:${port}/` }
+  const limits = { ...LIMITS, deadlineMs: 300 }
+  const answer = await send(request, limits)
+  expect(answer).toMatchObject({ status: 200, isBroken: true })
+  expect(text(answer)).toMatch(came)
+  const refused = await send(request, { ...limits, longer: 'refuse' })
+  expect(refused).toHaveProperty('failed')
+  raw.close()
+})
+
 test('a host that failed five times in a row is left alone for a while', async () => {
   let now = 0
   const { send } = outboundClient({
@@ -125,6 +157,11 @@ function send(path: string, change: Partial<OutboundRequest> = {}) {
 
 function at(path: string): string {
   return `http://127.0.0.1:${here.port}${path}`
+}
+
+function drip(socket: Socket): void {
+  const timer = setInterval(() => socket.write('o'), 20)
+  socket.on('close', () => clearInterval(timer))
 }
 
 function text(answer: Fetched | FetchFailure): string {

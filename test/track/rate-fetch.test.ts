@@ -17,7 +17,7 @@ function fetching(bodies: readonly (string | number)[]) {
     client: {
       get: (url) => {
         const body = bodies[asked.push(url) - 1] ?? 500
-        const common = { url: new URL(url), headers: new Headers() }
+        const common = { url: new URL(url), headers: new Headers(), isBroken: false }
         return Promise.resolve(
           typeof body === 'number'
             ? { ...common, status: body, body: new Uint8Array() }

@@ -28,18 +28,24 @@ export type TryVerdict =
 export interface Answered {
   readonly status: number
   readonly body: string
+  /** Its end never came. */
+  readonly isBroken: boolean
   /** The header, `''` without one. */
   readonly retryAfter: string
 }
 
-/** Letter case of the texts does not matter; an empty one says nothing. */
+/**
+ * Letter case of the texts does not matter; an empty one says nothing. A status is an answer also
+ * when its body breaks off: to call again could count twice. Not so where the body may take it back.
+ */
 export function verdictOf(
-  { status, body }: Answered,
+  { status, body, isBroken }: Answered,
   texts: { readonly successText: string; readonly failureText: string },
 ): TryVerdict {
   if (status < 200 || status > 299) return 'bad_status'
   const says = (text: string) => body.toLowerCase().includes(text.toLowerCase())
   if (texts.failureText !== '' && says(texts.failureText)) return 'says_failure'
+  if (texts.failureText !== '' && isBroken) return 'outage'
   return says(texts.successText) ? 'success' : 'lacks_success'
 }
 

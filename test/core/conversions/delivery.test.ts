@@ -22,9 +22,20 @@ const VERDICTS: [status: number, body: string, texts: Partial<typeof NO_TEXTS>, 
   [200, 'fine', { failureText: 'fail' }, 'success'],
 ]
 test.each(VERDICTS)('status %p with %j and texts %j is %s', (status, body, texts, verdict) => {
-  expect(verdictOf({ status, body, retryAfter: '' }, { ...NO_TEXTS, ...texts })).toBe(
-    verdict as ReturnType<typeof verdictOf>,
-  )
+  const answered = { status, body, isBroken: false, retryAfter: '' }
+  expect<string>(verdictOf(answered, { ...NO_TEXTS, ...texts })).toBe(verdict)
+})
+
+test.each<[status: number, texts: Partial<typeof NO_TEXTS>, is: string]>([
+  [200, {}, 'success'],
+  [200, { successText: 'ok' }, 'success'],
+  [200, { successText: 'done' }, 'lacks_success'],
+  [200, { failureText: 'fail' }, 'outage'],
+  [200, { failureText: 'OK' }, 'says_failure'],
+  [500, {}, 'bad_status'],
+])('status %p with texts %j and a body that breaks off after "ok" is %s', (status, texts, is) => {
+  const answered = { status, body: 'ok', isBroken: true, retryAfter: '' }
+  expect<string>(verdictOf(answered, { ...NO_TEXTS, ...texts })).toBe(is)
 })
 
 test('there are eight tries, the last about a day after the first', () => {
