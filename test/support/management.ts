@@ -66,7 +66,7 @@ const noRetention: RetentionLedger = {
 const noConversions: ConversionDesk = {
   upload: () => Promise.resolve([]),
   remove: () => Promise.resolve('unknown'),
-  undo: () => Promise.resolve(0),
+  undo: () => Promise.resolve({ clicks: 0, kept: 0 }),
   again: () => Promise.resolve(null),
 }
 

@@ -17,7 +17,7 @@ const line = fc.constantFrom(
 )
 const text = fc
   .tuple(
-    fc.constantFrom('', '\uFEFF', '# first\n', '\n'),
+    fc.constantFrom('', '\uFEFF', '# first\n', '\n', 'sep=;\n', '\uFEFFSEP=,\r\n'),
     fc.constantFrom('', 'subid,payout\n', 'tid;"Click_ID"\r\n', 'x\tcnv_id\ty\n'),
     fc.array(line, { minLength: 1, maxLength: 40 }),
   )

@@ -84,6 +84,10 @@ export const moneyWords = {
     'Проведена {n} строка|Проведено {n} строки|Проведено {n} строк',
   ],
   'upload.undone': ['Taken back', 'Отменено'],
+  'upload.keptBack': [
+    'Taken back, but for {n} click whose conversion has changed since|Taken back, but for {n} clicks whose conversions have changed since',
+    'Отменено, кроме {n} клика: его конверсия с тех пор изменилась|Отменено, кроме {n} кликов: их конверсии с тех пор изменились|Отменено, кроме {n} кликов: их конверсии с тех пор изменились',
+  ],
   'postback.inbox': ['Not counted', 'Не засчитаны'],
   'postback.log': ['Log', 'Журнал'],
   'postback.direction': ['Direction', 'Направление'],

@@ -43,8 +43,13 @@ function numbered(text: string) {
   return text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\r|\n/)
-    .map((line, at) => ({ line: line.trim(), number: at + 1 }))
-    .filter(({ line }) => line !== '' && !line.startsWith('#'))
+    .map((line, at) => ({ line: line.trimEnd(), number: at + 1 }))
+    .filter(({ line }) => !isAside(line.trimStart()))
+}
+
+/** Nothing, a comment, or the separator as spreadsheets name it above their tables. */
+function isAside(line: string): boolean {
+  return line === '' || line.startsWith('#') || /^sep=.?$/i.test(line)
 }
 
 interface Header {
@@ -62,8 +67,13 @@ function headerOf(line: string): Header | null {
 }
 
 function cellsOf(line: string, { separator, names }: Header): Map<string, string> {
-  const cells = split(line, separator)
-  return new Map(names.map((name, at) => [name, cells[at] ?? '']))
+  const fields = new Map<string, string>()
+  for (const [at, cell] of split(line, separator).entries()) {
+    const name = names[at]
+    // An empty cell says nothing; of columns with the same heading the first counts.
+    if (name !== undefined && cell !== '' && !fields.has(name)) fields.set(name, cell)
+  }
+  return fields
 }
 
 /** Cells may be in quotes, which are doubled inside. */

@@ -5,7 +5,7 @@ import type { StoredStep } from '../../db/conversions.ts'
 import type { StoredCall } from '../../db/incoming-calls.ts'
 import { type Again, type AgainParts, applyAgain } from './again.ts'
 import { findClick } from './find-click.ts'
-import type { ClickFinding, Verdict } from './jobs.ts'
+import { CHANGED_SINCE, type ClickFinding, type Verdict } from './jobs.ts'
 import { ledgerPlace } from './receive.ts'
 
 /** An upload of ten thousand lines takes a second; nobody waits for a disk longer than this. */
@@ -48,13 +48,20 @@ export interface ConversionDesk {
     clickId: string,
     options: RemoveOptions,
   ): Promise<'done' | 'unknown' | 'forbidden' | 'unavailable'>
-  /** How many clicks had something taken back; `null`: it could not be stored. */
+  /** `null`: it could not be stored. */
   undo(
     steps: readonly StoredStep[],
     clickIdOf: (seq: number) => string,
     options: UndoOptions,
-  ): Promise<number | null>
+  ): Promise<Undone | null>
   again(stored: StoredCall, again: Again): Promise<Verdict | null>
+}
+
+export interface Undone {
+  /** Clicks that had something taken back. */
+  readonly clicks: number
+  /** Clicks of which something stays, because it was changed again since. */
+  readonly kept: number
 }
 
 export type RemoveOptions = Pick<UploadOptions, 'userId' | 'mayChange'>
@@ -199,7 +206,7 @@ async function undo(
   steps: readonly StoredStep[],
   clickIdOf: (seq: number) => string,
   { importId, userId }: UndoOptions,
-): Promise<number | null> {
+): Promise<Undone | null> {
   const { track } = parts
   const seqs = [...new Set(steps.map(({ clickSeq }) => clickSeq))]
   const one = async (seq: number) => {
@@ -209,11 +216,12 @@ async function undo(
     const job = { do: 'undo', click, importId, userId, ...place } as const
     return track.bookings.book(job, DEADLINE_MS)
   }
-  let undone = 0
+  const undone = { clicks: 0, kept: 0 }
   for (let at = 0; at < seqs.length; at += UNDONE_AT_ONCE) {
     const verdicts = await Promise.all(seqs.slice(at, at + UNDONE_AT_ONCE).map(one))
     if (verdicts.includes(null)) return null
-    undone += verdicts.filter((verdict) => verdict?.result === 'accepted').length
+    undone.clicks += verdicts.filter((verdict) => verdict?.result === 'accepted').length
+    undone.kept += verdicts.filter((verdict) => verdict?.detail === CHANGED_SINCE).length
   }
   return undone
 }

@@ -96,6 +96,9 @@ export interface DeleteJob extends Placed {
   readonly userId: number | null
 }
 
+/** Something of an import was changed by others since, and stays so. */
+export const CHANGED_SINCE = 'changed since'
+
 /** Takes back what an import did to one click. */
 export interface UndoJob extends Placed {
   readonly do: 'undo'

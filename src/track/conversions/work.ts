@@ -6,15 +6,16 @@ import type { RoutingTables } from '../../core/tables.ts'
 import type { StoredStep } from '../../db/conversions.ts'
 import { ipRangeSet, parseIp, parseIpRange } from '../../lib/ip.ts'
 import { book } from './book.ts'
-import type {
-  CallJob,
-  DeleteJob,
-  FoundClick,
-  Job,
-  LineJob,
-  UndoJob,
-  UpdateJob,
-  Verdict,
+import {
+  type CallJob,
+  CHANGED_SINCE,
+  type DeleteJob,
+  type FoundClick,
+  type Job,
+  type LineJob,
+  type UndoJob,
+  type UpdateJob,
+  type Verdict,
 } from './jobs.ts'
 import { type Clerk, enqueue, keep, updateEvents } from './keep.ts'
 import { logCall } from './log-call.ts'
@@ -202,19 +203,27 @@ function remove(clerk: Clerk, job: DeleteJob): Verdict {
   return joined(verdicts)
 }
 
-/** The newest first; what was changed again since the import, or taken back before, stays as it is. */
+/**
+ * The newest first; what was taken back before stays as it is, and so does what was changed again
+ * since the import: the verdict's detail is `CHANGED_SINCE` if there is such a thing.
+ */
 function undo(clerk: Clerk, job: UndoJob): Verdict {
   const { conversions } = clerk
   const { clickSeq } = job.click.event
   const steps = conversions.stepsOfClick(clickSeq).toReversed()
   const verdicts: Verdict[] = []
+  const takenBack = new Set<number>()
   const changedSince = new Set<number>()
+  let isKept = false
   for (const step of steps) {
-    if (step.importId !== job.importId || step.kind === 'undone')
-      changedSince.add(step.conversionId)
-    else if (!changedSince.has(step.conversionId)) verdicts.push(undoStep(clerk, job, step))
+    const { importId, kind, conversionId } = step
+    const isDone = takenBack.has(conversionId) || changedSince.has(conversionId)
+    if (importId !== job.importId) changedSince.add(conversionId)
+    else if (kind === 'undone') takenBack.add(conversionId)
+    else if (!isDone) verdicts.push(undoStep(clerk, job, step))
+    else isKept ||= !takenBack.has(conversionId)
   }
-  return joined(verdicts)
+  return { ...joined(verdicts), detail: isKept ? CHANGED_SINCE : '' }
 }
 
 function undoStep(clerk: Clerk, job: UndoJob, step: StoredStep): Verdict {

@@ -245,9 +245,20 @@ test('an import is tried without a trace, made, and taken back', async () => {
   const { body: story } = await api('GET', `/click/${clicks[9]}/timeline`)
   expect(JSON.stringify(story)).toContain('"reason":"They paid 3 by hand"')
   const undo = () => api('POST', `/conversions/import/${made.body.importId}/undo`)
-  expect(await undo()).toMatchObject({ status: 200, body: { clicks: 1 } })
-  expect(await undo()).toMatchObject({ status: 200, body: { clicks: 0 } })
+  expect(await undo()).toMatchObject({ status: 200, body: { clicks: 1, kept: 0 } })
+  expect(await undo()).toMatchObject({ status: 200, body: { clicks: 0, kept: 0 } })
   expect((await api('GET', `/conversion/${clicks[9]}`)).status).toBe(404)
+})
+
+test('what was changed since an import stays, and the answer says so', async () => {
+  const payload = `${clicks[14]}:payout=3\n${clicks[15]}:payout=4`
+  const made = await api<{ importId: number }>('POST', '/conversions/import', { payload })
+  expect(await (await postback(`subid=${clicks[14]}&payout=7`)).text()).toBe('Success')
+  const undo = () => api('POST', `/conversions/import/${made.body.importId}/undo`)
+  expect(await undo()).toMatchObject({ status: 200, body: { clicks: 1, kept: 1 } })
+  expect(await undo()).toMatchObject({ status: 200, body: { clicks: 0, kept: 1 } })
+  expect((await api('GET', `/conversion/${clicks[14]}`)).body).toMatchObject({ payout: '7' })
+  expect((await api('GET', `/conversion/${clicks[15]}`)).status).toBe(404)
 })
 
 test('a file in parts is one import, which nobody else goes on with', async () => {

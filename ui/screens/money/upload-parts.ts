@@ -35,7 +35,7 @@ export function partsOf(text: string, most: number = PART_LINES_MAX): readonly P
 
 function isFilled(line: string): boolean {
   const text = line.replace(/^\uFEFF/, '').trim()
-  return text !== '' && !text.startsWith('#')
+  return text !== '' && !text.startsWith('#') && !/^sep=.?$/i.test(text)
 }
 
 /** One line at least, however long it is. */

@@ -138,10 +138,10 @@ async function undoImport(call: Call<{ id: number }, unknown, unknown>) {
   if (!campaigns.every(mayChange)) return FORBIDDEN
   const clickIdOf = (seq: number) => ofClick.get(seq)?.clickId ?? ''
   const options = { importId: params.id, userId: caller.userId }
-  const clicks = await conversions.undo(steps, clickIdOf, options)
-  if (clicks === null) return { failure: UNAVAILABLE }
-  closeUndoneImport(desk, caller, params.id, clicks)
-  return { importId: params.id, clicks }
+  const undone = await conversions.undo(steps, clickIdOf, options)
+  if (undone === null) return { failure: UNAVAILABLE }
+  closeUndoneImport(desk, caller, params.id, undone.clicks)
+  return { importId: params.id, ...undone }
 }
 
 export const importOperations: readonly Operation[] = [

@@ -79,7 +79,7 @@ function linesOf({ payload, columns = {} }: Static<typeof Reconcile>): UploadLin
     ([field, heading]) => [heading.trim().toLowerCase(), NAMES[field as Named]] as const,
   )
   const lines = readTable(payload, new Map(named))
-  const has = (name: string) => lines[0]?.fields.has(name) === true
+  const has = (name: string) => lines.some(({ fields }) => fields.has(name))
   if (lines.length === 0) return refusedAs('payload', 'holds no line below its heading')
   if (lines.length > API_LINES_MAX)
     return refusedAs('payload', `holds more than ${API_LINES_MAX} lines`)
