@@ -78,7 +78,8 @@ export function orderOf(
   const period = periodOf(draft, desk.clock(), found)
   const currency = draft.currency ?? settings.get('currency') ?? 'USD'
   const micros = toBase(draft.micros, currency)
-  if (micros === null) found.add('currency', 'has no exchange rate, or the amount is too much to convert')
+  if (micros === null)
+    found.add('currency', 'has no exchange rate, or the amount is too much to convert')
   if (draft.how === 'per_click' && (micros ?? 0) > DEAREST_CLICK_MICROS)
     found.add('cost', 'is too much for one click')
   const where = draft.filters.map(({ field, values }) => {

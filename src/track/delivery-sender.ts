@@ -72,7 +72,9 @@ export function deliverySender(parts: SenderParts): DeliverySender {
     }
     const { result, hostWaitsMs } = tried
     hosts.note(host, isOutage(result.verdict))
-    hosts.waitUntil(host, parts.clock() + Math.min(hostWaitsMs, HOST_WAITS_AT_MOST_MS))
+    if (hostWaitsMs > 0) {
+      hosts.waitUntil(host, parts.clock() + Math.min(hostWaitsMs, HOST_WAITS_AT_MOST_MS))
+    }
     results.push(result)
     recordSoon(RECORD_AFTER_MS)
   }

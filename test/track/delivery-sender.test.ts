@@ -114,6 +114,17 @@ test('nobody calls before the time that a host asks for', async () => {
   await until('the other one is called', () => received.length === 2)
 })
 
+test('a clock that is set back a little keeps no host waiting', async () => {
+  const receiver = receive(() => new Response('ok'))
+  queue.add([aDelivery({ url: receiver.at('/before') })])
+  start({ neverLook: true })
+  await until('it is told', () => states()[0] === 'sent')
+  now -= 30 * MINUTE
+  queue.add([aDelivery({ url: receiver.at('/after'), clickSeq: 2 })], now)
+  sender?.wake()
+  await until('the next is told', () => received.length === 2)
+})
+
 test('a sale never overtakes its lead, even when the lead is answered late', async () => {
   const held = Promise.withResolvers<Response>()
   const receiver = receive((path) => (path === '/lead' ? held.promise : new Response('ok')))

@@ -38,7 +38,13 @@ test('a test calls what was written for it, and tells what was heard', async () 
         send: ({ method, url }) => {
           sent.push(`${method} ${url}`)
           const body = new TextEncoder().encode('it failed')
-          return Promise.resolve({ url: new URL(url), status: 200, headers: new Headers(), body, isBroken: false })
+          return Promise.resolve({
+            url: new URL(url),
+            status: 200,
+            headers: new Headers(),
+            body,
+            isBroken: false,
+          })
         },
       },
       clock: () => NOW,

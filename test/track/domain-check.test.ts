@@ -14,7 +14,12 @@ function checksWhere(https: Finds, http: Finds): DomainChecks {
       const finds = found[url.protocol as keyof typeof found]
       if (finds === 'address' || finds === 'network') return Promise.resolve({ failed: finds })
       const body = finds === 'us' ? (checks.answerAt(url.pathname) ?? '') : 'Welcome to nginx'
-      const answer = { status: 200, headers: new Headers(), body: Buffer.from(body), isBroken: false }
+      const answer = {
+        status: 200,
+        headers: new Headers(),
+        body: Buffer.from(body),
+        isBroken: false,
+      }
       return Promise.resolve({ url, ...answer })
     },
   })

@@ -9,7 +9,12 @@ test.each<[what: string, text: string, line: number, fields: Record<string, stri
   ['pairs', `${ID}:payout=12.5:tid=a\\:b`, 1, { clickid: ID, payout: '12.5', tid: 'a:b' }],
   ['pairs under a comment', `# x\n\n  ${ID} : payout = 1`, 3, { clickid: ID, payout: '1' }],
   ['a table', `subid,payout\n${ID},2`, 2, { subid: ID, payout: '2' }],
-  ['with a mark and semicolons', `\uFEFFSubId;Payout\r\n${ID};12,5\r\n`, 2, { subid: ID, payout: '12,5' }],
+  [
+    'with a mark and semicolons',
+    `\uFEFFSubId;Payout\r\n${ID};12,5\r\n`,
+    2,
+    { subid: ID, payout: '12,5' },
+  ],
   ['with its separator said', `sep=;\nsubid;payout\n${ID};1`, 3, { subid: ID, payout: '1' }],
   ['with an empty first cell', `tid\tsubid\n\t${ID}`, 2, { subid: ID }],
   ['with empty cells', `subid,sub_id_3,payout\n${ID},,`, 2, { subid: ID }],
@@ -37,5 +42,11 @@ test('a table may have titles of its own', () => {
 })
 
 test('text without a line holds none', () => {
-  expect(['', '\n\n', '# only this', '\uFEFF', 'sep=;'].map(readLines)).toEqual([[], [], [], [], []])
+  expect(['', '\n\n', '# only this', '\uFEFF', 'sep=;'].map(readLines)).toEqual([
+    [],
+    [],
+    [],
+    [],
+    [],
+  ])
 })

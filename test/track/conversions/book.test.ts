@@ -16,8 +16,8 @@ import {
   found,
   MINUTE,
   openClerk,
-  smallMoney,
   queued,
+  smallMoney,
   withRate,
 } from '../../support/booking.ts'
 

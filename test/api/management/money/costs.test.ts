@@ -179,7 +179,10 @@ test('a file prices line by line, and a bad line never stops the others', async 
     'error',
     'error',
   ])
-  expect(body.results[6]).toEqual({ line: 8, error: 'currency has no exchange rate, or the amount is too much to convert' })
+  expect(body.results[6]).toEqual({
+    line: 8,
+    error: 'currency has no exchange rate, or the amount is too much to convert',
+  })
   expect(asked.map(({ order }) => [order.micros, order.where[0]!.any[0]!.values])).toEqual([
     [1_500_000, ['a']],
     [2_500_000, ['b,c']],
