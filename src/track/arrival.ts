@@ -1,13 +1,12 @@
 /** From a request to a visit: who comes, with which parameters, known from where. */
 import { Flag } from '../core/event.ts'
-import type { Parameter } from '../core/model.ts'
 import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../core/tables.ts'
 import type { Bound, Visitor } from '../core/visit.ts'
-import { type ParameterReader, parameterReader } from '../detect/parameters.ts'
 import { isLookingAhead } from '../detect/prefetch.ts'
 import { detectVisitor } from '../detect/visitor.ts'
 import { readBound, readCookie } from './cookies.ts'
 import type { Asker } from './history.ts'
+import { readerOf } from './parameter-readers.ts'
 import type { TrackParts } from './parts.ts'
 import type { TrafficRequest } from './request.ts'
 import { readSeenMarks, type SeenMarks } from './uniqueness-cookie.ts'
@@ -55,22 +54,6 @@ export function arrive(
   const provisional = isPreview || isLookingAhead(request.method, request.header)
   return { visit, asker, flags: flagsOf(parts, visitor, provisional, now.time) }
 }
-
-const readers = new WeakMap<object, ParameterReader>()
-
-/** Campaigns without parameters of their own share the reader of their source. */
-export function readerOf(campaign: CompiledCampaign): ParameterReader {
-  const { spec, source } = campaign
-  const inherited = source?.parameters ?? NO_PARAMETERS
-  const key = spec.parameters.length === 0 ? inherited : campaign
-  const known = readers.get(key)
-  if (known) return known
-  const reader = parameterReader(spec.parameters, inherited)
-  readers.set(key, reader)
-  return reader
-}
-
-const NO_PARAMETERS: readonly Parameter[] = []
 
 function lookAt(
   { addresses, detectors, countryHeader }: TrackParts,

@@ -23,7 +23,7 @@ import { traceText } from '../core/trace-text.ts'
 import { isLookingAhead } from '../detect/prefetch.ts'
 import { parseQuery } from '../detect/query.ts'
 import { arrive, type Arrived, type Now } from './arrival.ts'
-import { costInBase } from './click-cost.ts'
+import { confirmedCost } from './click-cost.ts'
 import { readCookie } from './cookies.ts'
 import type { LinkFault } from './invalid-links.ts'
 import { readOfferToken } from './offer-token.ts'
@@ -222,16 +222,14 @@ interface Stored {
 /** A click that was only a look ahead counts from now on: a person came. */
 function store(
   { ledger, history, choices }: TrackParts,
-  { spec }: CompiledCampaign,
+  campaign: CompiledCampaign,
   { click, event, arrived, tables, time }: Stored,
 ): Promise<void> {
   choices.note(event)
   const wasProvisional = (click.flags & Flag.provisional) !== 0
   const isPerson = wasProvisional && event.landingClicks > 0
   if (isPerson && history.isFirstConfirmation(click.clickSeq, time)) {
-    const uniqueInCampaign = (click.flags & Flag.uniqueCampaign) !== 0
-    const charged = { uniqueInCampaign, freeBot: false, provisional: false }
-    const cost = costInBase(tables, spec.cost, arrived.visit.parameters, charged)
+    const cost = confirmedCost(tables, campaign, click)
     void ledger.append(confirmEvent(click, { row: 0, time }, cost))
     const unique = { campaign: true, flow: click.flowId > 0, global: true }
     history.remember(arrived.asker, { flowId: click.flowId, unique, bind: null })

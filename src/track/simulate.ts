@@ -15,8 +15,8 @@ import type { BotReason, Device, Dice, Geo, History, Visitor } from '../core/vis
 import { parseAddress } from '../detect/address.ts'
 import { EMPTY_DEVICE } from '../detect/device.ts'
 import { type Detectors, detectVisitor } from '../detect/visitor.ts'
-import { readerOf } from './arrival.ts'
 import { costInBase } from './click-cost.ts'
+import { readerOf } from './parameter-readers.ts'
 
 /** What is said of a visitor; null is what is left unsaid. Sayings win over what is looked up. */
 export interface SimulatedFacts {

@@ -1,9 +1,10 @@
 /** Costs of clicks are added up as they are stored: so they are in one currency, or nothing. */
 import { expect, test } from 'bun:test'
 
+import { Flag } from '../../src/core/event.ts'
 import type { Cost } from '../../src/core/model.ts'
-import { costInBase } from '../../src/track/click-cost.ts'
-import { tablesOf } from '../support/build.ts'
+import { confirmedCost, costInBase } from '../../src/track/click-cost.ts'
+import { aCampaign, tablesOf } from '../support/build.ts'
 
 const RATES = [
   ['currency', 'USD'],
@@ -36,4 +37,17 @@ test.each<[what: string, sent: [cost: string, currency: string], is: [number, st
 test('more than can be counted is none', () => {
   const found = costInBase(small, IN_EUROS, { cost: '1000000000', currency: 'USD' }, CLICK)
   expect(found).toMatchObject({ micros: 0, currency: 'VND', origin: 'no_rate' })
+})
+
+test.each<[query: string, is: [number, string]]>([
+  ['cost=0.5&currency=USD', [500_000, 'macro']],
+  ['bid=0.5', [1_000_000, 'macro']],
+  ['', [600_000, 'rule']],
+])('a click that was only looked ahead at costs what its own address says: %j', (rawQuery, is) => {
+  const parameters = [{ field: 'cost', label: '', alias: 'bid', placeholder: '' }]
+  const world = { campaigns: [{ spec: aCampaign({ cost: IN_EUROS, parameters }) }] }
+  const campaign = tablesOf(world).campaign(1)!
+  const flags = Flag.provisional | Flag.uniqueCampaign
+  const { micros, origin } = confirmedCost(tables, campaign, { rawQuery, flags })
+  expect<[number, string]>([micros, origin]).toEqual(is)
 })

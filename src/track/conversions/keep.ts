@@ -17,7 +17,7 @@ import type { RoutingTables } from '../../core/tables.ts'
 import type { ConversionStore } from '../../db/conversions.ts'
 import type { IncomingCalls } from '../../db/incoming-calls.ts'
 import type { ClickStore, LedgerQueue, QueuedEvent } from '../../db/ledger-queue.ts'
-import { costInBase } from '../click-cost.ts'
+import { confirmedCost } from '../click-cost.ts'
 import { withChanges } from '../sub-ids.ts'
 import type { CapChange, FoundClick, Verdict } from './jobs.ts'
 import { accepted } from './verdicts.ts'
@@ -96,12 +96,9 @@ function confirmation({ clicks, tables }: Clerk, { click, arrivedAt }: Keeping):
 }
 
 function costOf(event: Event, tables: RoutingTables) {
-  const cost = tables.campaign(event.campaignId)?.spec.cost
-  if (!cost)
-    return { micros: 0, currency: event.costCurrency, origin: 'none', invalid: false } as const
-  const uniqueInCampaign = (event.flags & Flag.uniqueCampaign) !== 0
-  const sent = { cost: '', currency: '' }
-  return costInBase(tables, cost, sent, { uniqueInCampaign, freeBot: false, provisional: false })
+  const campaign = tables.campaign(event.campaignId)
+  if (campaign !== null) return confirmedCost(tables, campaign, event)
+  return { micros: 0, currency: event.costCurrency, origin: 'none', invalid: false } as const
 }
 
 /** What a call says of the click itself, as events; remembered for the next one. */
