@@ -1,6 +1,6 @@
 /** What went wrong with a request, in the words of the server and with what the user can do. */
 
-/** `0`: no answer at all, the network or the server is gone. */
+/** `0`: no answer at all, the network or the server is gone; negative: nothing the server said. */
 export interface FailureFacts {
   readonly status: number
   readonly message: string
@@ -10,6 +10,14 @@ export interface FailureFacts {
   readonly detail: unknown
   readonly requestId: string
   readonly retryAfterSeconds: number | null
+}
+
+const NOTHING_SAID: Omit<FailureFacts, 'status'> = {
+  message: '',
+  fields: {},
+  detail: null,
+  requestId: '',
+  retryAfterSeconds: null,
 }
 
 export class ApiFailure extends Error {
@@ -29,18 +37,19 @@ export function isAborted(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError'
 }
 
+const BUG = -1
+export const GIVEN_UP = -2
+
+/** Of a request that the user did not want to wait for any longer. */
+export function givenUp(): ApiFailure {
+  return new ApiFailure({ ...NOTHING_SAID, status: GIVEN_UP })
+}
+
 /** Any error as a failure; bugs of the UI too, so that a screen never goes blank. */
 export function failureFrom(error: unknown): ApiFailure {
   if (error instanceof ApiFailure) return error
   const message = error instanceof Error ? error.message : String(error)
-  return new ApiFailure({
-    status: -1,
-    message,
-    fields: {},
-    detail: null,
-    requestId: '',
-    retryAfterSeconds: null,
-  })
+  return new ApiFailure({ ...NOTHING_SAID, status: BUG, message })
 }
 
 export async function failureOf(response: Response): Promise<ApiFailure> {

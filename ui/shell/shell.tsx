@@ -17,10 +17,14 @@ import { Header } from './header.tsx'
 import { KeyList } from './key-list.tsx'
 import { BottomBar, Navigation } from './navigation.tsx'
 import { CommandSearch } from './search.tsx'
+import { warningsKnown } from './status.ts'
 import { ViewedAs } from './viewed-as.tsx'
 
 export function Shell() {
   const [shown, setShown] = useState<'search' | 'keys' | null>(null)
+  // Before, it would be moved down by the warnings above it.
+  const [isPlaced, setPlaced] = useState(false)
+  useEffect(() => void warningsKnown().then(() => setPlaced(true)), [])
   useKeys({
     'mod+k': () => setShown('search'),
     '?': () => setShown('keys'),
@@ -38,7 +42,7 @@ export function Shell() {
         <ViewedAs />
         {isOffline.value ? <p class="offline">{t('offline')}</p> : null}
         <Banners />
-        <main id="main" tabIndex={-1}>
+        <main id="main" tabIndex={-1} hidden={!isPlaced}>
           <Screen />
         </main>
       </div>
@@ -66,8 +70,8 @@ function Screen() {
     for (const route of ROUTES) {
       const params = match(route.path, at)
       if (params === null) continue
-      route.load().then(
-        (screen) => show({ screen, params, failure: null }),
+      Promise.all([route.load(), warningsKnown()]).then(
+        ([screen]) => show({ screen, params, failure: null }),
         (failure: unknown) => show({ screen: null, params, failure }),
       )
       return () => {

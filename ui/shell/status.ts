@@ -61,7 +61,14 @@ const DAY_MS = 86_400_000
 /** What loses money or opens a door is not put away. */
 const LASTING = ['disk_full', 'dropped', 'one_host']
 
+/** A screen waits no longer than this for what may stand above it. */
+const FIRST_ANSWER_MS = 1500
+
 export const status = signal<SystemStatus | null>(null)
+let answered: () => void = () => undefined
+const firstAnswer = new Promise<void>((resolve) => {
+  answered = resolve
+})
 const putAway = signal(0)
 
 export const unmatched = computed(() => status.value?.postbacks.unmatched ?? 0)
@@ -96,6 +103,13 @@ export function putWarningAway({ code }: Warning): void {
   putAway.value++
 }
 
+/** Resolves when it is known what stands above a screen, so that it does not move the screen later. */
+export function warningsKnown(): Promise<void> {
+  if (!isAdmin.peek() || status.peek() !== null) return Promise.resolve()
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, FIRST_ANSWER_MS))
+  return Promise.race([firstAnswer, patience])
+}
+
 /** Failing is fine: the screens themselves say when the server is gone. */
 export function useStatus(): void {
   useEffect(() => {
@@ -105,8 +119,9 @@ export function useStatus(): void {
       get<SystemStatus>('/system/status').then(
         (answer) => {
           status.value = answer
+          answered()
         },
-        () => undefined,
+        () => answered(),
       )
     }
     ask()

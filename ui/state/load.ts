@@ -1,7 +1,7 @@
 /** Data of a screen: asked when it opens or its question changes, given up when it is left. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 
-import { type ApiFailure, failureFrom, isAborted } from '../api/failure.ts'
+import { type ApiFailure, failureFrom, givenUp, isAborted } from '../api/failure.ts'
 
 export interface Loaded<T> {
   /** The newest answer; it stays while another one is on its way. */
@@ -11,6 +11,7 @@ export interface Loaded<T> {
   /** When the data came, epoch milliseconds. */
   readonly at: number
   readonly reload: () => void
+  /** Without an answer so far that is an error, which can be tried again. */
   readonly cancel: () => void
   /** Puts an answer in place without asking, e.g. after a change that is known. */
   set(data: T): void
@@ -50,7 +51,11 @@ export function useLoad<T>(
   }, [run])
   const cancel = () => {
     running.current?.abort()
-    setState((before) => ({ ...before, isLoading: false }))
+    setState((before) => ({
+      ...before,
+      isLoading: false,
+      error: before.data === null ? givenUp() : null,
+    }))
   }
   const set = (data: T) => setState((before) => ({ ...before, data }))
   return { ...state, reload: run, cancel, set }

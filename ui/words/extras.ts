@@ -12,8 +12,8 @@ export const extraWords = {
   'tags.title': ['Tags and note', 'Метки и заметка'],
   'tags.tags': ['Tags', 'Метки'],
   'tags.hint': [
-    'For yourself: to find and to group objects. Enter adds one.',
-    'Для себя: чтобы находить и собирать объекты. Enter добавляет метку.',
+    'For yourself: to find and to group objects.',
+    'Для себя: чтобы находить и собирать объекты.',
   ],
   'tags.note': ['Note', 'Заметка'],
   'tags.noteHint': ['Whoever may see the object reads it', 'Её читает каждый, кто видит объект'],

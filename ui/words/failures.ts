@@ -1,5 +1,5 @@
 /** Failures in words: what happened and what can be done. */
-import type { ApiFailure } from '../api/failure.ts'
+import { type ApiFailure, GIVEN_UP } from '../api/failure.ts'
 import { t } from './words.ts'
 
 export function failureText({ facts }: ApiFailure): string {
@@ -16,6 +16,10 @@ export function failureText({ facts }: ApiFailure): string {
       return t('fail.stale')
     case 429:
       return t('fail.busy')
+    case 500:
+      return t('fail.server')
+    case GIVEN_UP:
+      return t('fail.givenUp')
     default:
       return facts.message === '' ? t('fail.unknown') : facts.message
   }

@@ -99,6 +99,11 @@ export const frameWords = {
     'Too many requests at once; try again soon',
     'Слишком много запросов; повторите позже',
   ],
+  'fail.server': [
+    'The server failed; its log says why',
+    'Сбой на сервере, причина — в его журнале',
+  ],
+  'fail.givenUp': ['Stopped before the answer came', 'Остановлено, ответа не дождались'],
   'fail.unknown': ['Something went wrong', 'Что-то пошло не так'],
   'fail.request': ['Request', 'Запрос'],
   'fail.copyRequest': ['Copy request id', 'Копировать id запроса'],

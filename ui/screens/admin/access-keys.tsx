@@ -51,7 +51,8 @@ export function AccessKeys() {
         {(keys.data?.rows ?? []).map((key) => (
           <li class="row" key={key.id}>
             <span class="grow">
-              <Text value={key.name} length={40} /> <Badge look="neutral">{key.scope}</Badge>
+              <Text value={key.name} length={40} />{' '}
+              <Badge look="neutral">{t(`accessKey.scope.${key.scope}`)}</Badge>
               <br />
               <span class="faint small">{aboutKey(key)}</span>
             </span>

@@ -25,22 +25,28 @@ import { tell, tellFailure } from '../../state/toasts.ts'
 import { user } from '../../state/user.ts'
 import { type Language, language, LANGUAGES, t } from '../../words/words.ts'
 import { AccessKeys } from './access-keys.tsx'
-import { ApiKey } from './api-key.tsx'
+import { ApiKey, useApiKeys } from './api-key.tsx'
 import { Colours } from './colours.tsx'
 import { TwoFactor } from './two-factor.tsx'
 
 export function Account() {
+  const userId = String(user.value?.id ?? '')
+  const keys = useApiKeys(userId)
   return (
     <Page title={user.value?.login ?? t('account.title')}>
-      <div class="pair">
-        <ApiKey userId={String(user.value?.id ?? '')} />
-        <AccessKeys />
-        <Password />
-        <TwoFactor />
-        <Look />
-        <Colours />
-        <Sessions />
-      </div>
+      {keys.data === null && keys.error === null ? (
+        <Skeleton onCancel={keys.cancel} />
+      ) : (
+        <div class="pair">
+          <ApiKey userId={userId} keys={keys} />
+          <AccessKeys />
+          <Password />
+          <TwoFactor />
+          <Look />
+          <Colours />
+          <Sessions />
+        </div>
+      )}
     </Page>
   )
 }
@@ -176,7 +182,9 @@ function Sessions() {
         <Failed failure={sessions.error} onRetry={sessions.reload} />
       )}
       {sessions.data === null ? (
-        <Skeleton lines={2} />
+        sessions.error === null ? (
+          <Skeleton lines={2} />
+        ) : null
       ) : (
         <table class="plain-table">
           <tbody>

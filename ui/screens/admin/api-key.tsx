@@ -7,7 +7,7 @@ import { Badge } from '../../parts/chip.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
-import { useLoad } from '../../state/load.ts'
+import { type Loaded, useLoad } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { isOwner, user } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
@@ -17,8 +17,16 @@ interface Key {
   readonly isBlocked: boolean
 }
 
-export function ApiKey({ userId }: { readonly userId: string }) {
-  const keys = useLoad(() => get<Key[]>(`/identity/api_key/${userId}`), [userId])
+export function useApiKeys(userId: string): Loaded<readonly Key[]> {
+  return useLoad(() => get<Key[]>(`/identity/api_key/${userId}`), [userId])
+}
+
+interface Props {
+  readonly userId: string
+  readonly keys: Loaded<readonly Key[]>
+}
+
+export function ApiKey({ userId, keys }: Props) {
   const [isShown, setShown] = useState(false)
   const act = async (method: 'PUT' | 'POST', word: string) => {
     try {
@@ -49,7 +57,7 @@ export function ApiKey({ userId }: { readonly userId: string }) {
         <>
           <div class="row nowrap">
             <code class="marked-url">
-              {isShown ? key.apiKey : `${key.apiKey.slice(0, 4)}${'•'.repeat(16)}`}
+              {isShown ? key.apiKey : `${key.apiKey.slice(0, 4)}${'•'.repeat(10)}`}
             </code>
             <CopyButton text={key.apiKey} label={t('key.copy')} />
             <Button look="quiet" onClick={() => setShown(!isShown)}>

@@ -18,12 +18,11 @@ import { ConfigCard } from './config-card.tsx'
 import { SelfTest } from './self-test.tsx'
 import { StatusCards } from './status-cards.tsx'
 
+type Task = Readonly<Record<string, unknown>>
+
 export function System() {
   const status = useLoad(() => get<SystemStatus>('/system/status'), [refreshes.value])
-  const tasks = useLoad(
-    () => get<Readonly<Record<string, unknown>>[]>('/monitor/background_tasks'),
-    [refreshes.value],
-  )
+  const tasks = useLoad(() => get<Task[]>('/monitor/background_tasks'), [refreshes.value])
   return (
     <Page
       title={t('nav.system')}
@@ -39,6 +38,15 @@ export function System() {
       }
     >
       <StatusCards status={status} />
+      {status.data === null && status.error === null ? null : <Rest tasks={tasks} />}
+    </Page>
+  )
+}
+
+/** Below the state of the server, and therefore after it. */
+function Rest({ tasks }: { readonly tasks: Loaded<readonly Task[]> }) {
+  return (
+    <>
       <div class="pair">
         {isOwner.value ? <SelfTest /> : null}
         {isOwner.value ? <Backups /> : null}
@@ -48,13 +56,13 @@ export function System() {
         </Card>
       </div>
       <Audit />
-    </Page>
+    </>
   )
 }
 
 interface ListProps {
   readonly list: Loaded<unknown>
-  readonly rows: readonly Readonly<Record<string, unknown>>[]
+  readonly rows: readonly Task[]
 }
 
 function List({ list, rows }: ListProps) {

@@ -13,7 +13,7 @@ import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
 import { EntityForm, type Stored } from '../entities/entity-form.tsx'
 import { type FieldSpec, textOf, type Values } from '../entities/field-specs.ts'
-import { ApiKey } from './api-key.tsx'
+import { ApiKey, useApiKeys } from './api-key.tsx'
 import {
   PermissionMatrix,
   type PermissionView,
@@ -91,7 +91,7 @@ export function UserScreen({ params }: ScreenProps) {
       add="user.new"
       blank={BLANK}
       read={readUser}
-      fields={fields}
+      fields={(values) => fields(values, id === 'new' ? 'new' : 'stored')}
       nameOf={(values) => textOf(values, 'login')}
       create={createUser}
       change={changeUser}
@@ -112,11 +112,15 @@ export function UserScreen({ params }: ScreenProps) {
       aside={(values) => (
         <>
           <Notice look="info">{sentenceOf(values)}</Notice>
-          {id === 'new' ? null : <ApiKey userId={id} />}
+          {id === 'new' ? null : <KeyOf id={id} />}
         </>
       )}
     />
   )
+}
+
+function KeyOf({ id }: { readonly id: string }) {
+  return <ApiKey userId={id} keys={useApiKeys(id)} />
 }
 
 /** Everything is loaded anew: from now on it is what that user may see. */
@@ -145,7 +149,7 @@ async function remove(id: string, values: Values): Promise<void> {
   }
 }
 
-function fields(values: Values): readonly FieldSpec[] {
+function fields(values: Values, age: 'new' | 'stored'): readonly FieldSpec[] {
   const role = textOf(values, 'role')
   const roles =
     role === 'super_admin' ? ['super_admin'] : isOwner.value ? ['user', 'admin'] : ['user']
@@ -176,8 +180,9 @@ function fields(values: Values): readonly FieldSpec[] {
     {
       kind: 'password',
       name: 'password',
-      label: t('user.password'),
-      hint: t('user.passwordHint'),
+      label: age === 'new' ? t('login.password') : t('user.password'),
+      hint: age === 'new' ? t('user.passwordNew') : t('user.passwordHint'),
+      isRequired: age === 'new',
       isWide: true,
     },
     ...(role === 'user' ? limited : []),

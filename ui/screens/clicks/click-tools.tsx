@@ -105,25 +105,26 @@ function Filters({ filters }: Pick<ClickSearch, 'filters'>) {
   const catalog = useLoad(reportCatalog, [])
   const [isOpen, setOpen] = useState(false)
   useFilterNames(filters)
-  if (catalog.data === null) return null
-  const own = { ...catalog.data, measures: [] }
+  const own = catalog.data === null ? null : { ...catalog.data, measures: [] }
   const put = (next: readonly PlainFilter[]) =>
     setQuery({ filters: next.length === 0 ? null : JSON.stringify(next) })
   return (
     <>
-      <Button icon="filter" look="quiet" onClick={() => setOpen(true)}>
+      <Button icon="filter" look="quiet" isDisabled={own === null} onClick={() => setOpen(true)}>
         {t('report.filter')}
       </Button>
-      {filters.map((filter, at) => (
-        <Chip
-          key={at}
-          name={t('report.filter')}
-          onRemove={() => put(filters.filter((_, index) => index !== at))}
-        >
-          {filterSentence(filter, own)}
-        </Chip>
-      ))}
-      {isOpen ? (
+      {filters.map((filter, at) =>
+        own === null ? null : (
+          <Chip
+            key={at}
+            name={t('report.filter')}
+            onRemove={() => put(filters.filter((_, index) => index !== at))}
+          >
+            {filterSentence(filter, own)}
+          </Chip>
+        ),
+      )}
+      {isOpen && own !== null ? (
         <FilterDialog
           first="offer"
           catalog={own}

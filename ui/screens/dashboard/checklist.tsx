@@ -22,6 +22,14 @@ interface Step {
 }
 
 const AGAIN_MS = 4000
+/** As long as it is not known: the same lines, so that nothing below them moves. */
+const AWAITED: readonly Step[] = [
+  { title: 'check.campaign', to: '/campaigns/new', isDone: false },
+  { title: 'check.domain', to: '/domains', isDone: false },
+  { title: 'check.click', to: '/clicks', isDone: false },
+  { title: 'check.postback', to: '/networks', isDone: false },
+  { title: 'check.backup', to: '/system', isDone: false },
+]
 
 async function loadSteps(): Promise<readonly Step[]> {
   const [campaigns, domains, sums, backups] = await Promise.all([
@@ -35,13 +43,14 @@ async function loadSteps(): Promise<readonly Step[]> {
   ])
   const { clicks = 0, conversions = 0 } = sums.totals
   const list = Array.isArray(backups) ? backups : (backups?.rows ?? [])
-  return [
-    { title: 'check.campaign', to: '/campaigns/new', isDone: campaigns.length > 0 },
-    { title: 'check.domain', to: '/domains', isDone: domains.length > 0 },
-    { title: 'check.click', to: '/clicks', isDone: (clicks ?? 0) > 0 },
-    { title: 'check.postback', to: '/networks', isDone: (conversions ?? 0) > 0 },
-    { title: 'check.backup', to: '/system', isDone: list.length > 0 },
+  const done = [
+    campaigns.length > 0,
+    domains.length > 0,
+    (clicks ?? 0) > 0,
+    (conversions ?? 0) > 0,
+    list.length > 0,
   ]
+  return AWAITED.map((step, at) => ({ ...step, isDone: done[at] === true }))
 }
 
 export function Checklist({ hasClicks }: { readonly hasClicks: boolean }) {
@@ -53,19 +62,22 @@ export function Checklist({ hasClicks }: { readonly hasClicks: boolean }) {
     const timer = setInterval(() => document.hidden || steps.reload(), AGAIN_MS)
     return () => clearInterval(timer)
   }, [isWaiting, isHidden])
-  if (isHidden || !isAdmin.value || steps.data === null) return null
-  if (steps.data.every(({ isDone }) => isDone)) return null
+  const isAllDone = steps.data?.every(({ isDone }) => isDone) === true
   const hide = () => {
     store('checklist', 'done')
     setHidden(true)
   }
+  useEffect(() => {
+    if (isAllDone) hide()
+  }, [isAllDone])
+  if (isHidden || isAllDone || !isAdmin.value || steps.error !== null) return null
   return (
     <Card
       title={t('check.title')}
       actions={<Button icon="close" look="quiet" label={t('hide')} onClick={hide} />}
     >
-      <ul class="checklist">
-        {steps.data.map(({ title, to, isDone }) => (
+      <ul class="checklist" aria-busy={steps.data === null}>
+        {(steps.data ?? AWAITED).map(({ title, to, isDone }) => (
           <li key={title} class={isDone ? 'done' : undefined}>
             <span class="tick">{isDone ? <Icon name="check" size={14} /> : null}</span>
             {isDone ? t(title) : <a href={href(to)}>{t(title)}</a>}

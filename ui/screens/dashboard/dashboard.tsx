@@ -10,7 +10,7 @@ import { Card, Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
-import { useLoad } from '../../state/load.ts'
+import { type Loaded, useLoad } from '../../state/load.ts'
 import { period, periodInput, refreshes, zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
 import { hidesMoney } from '../../state/user.ts'
@@ -76,7 +76,7 @@ export function Dashboard() {
           <div class="dashboard">
             <div class="stack">
               <Card title={t('dashboard.byHour')}>
-                {hours.data === null ? <Skeleton lines={6} /> : <Hours answer={hours.data} />}
+                <HoursPlace hours={hours} />
               </Card>
               <div class="pair">
                 <Ranking title="dashboard.best" answer={campaigns.data} side="top" />
@@ -134,6 +134,16 @@ function lookOf(key: string, totals: Measures): string {
 function shown(key: string, value: number | null | undefined, currency: string): string {
   if (key === 'roi') return percent(value, 1)
   return key === 'clicks' || key === 'leads' ? number(value) : money(value, currency)
+}
+
+/** As high as the chart from the beginning. */
+function HoursPlace({ hours }: { readonly hours: Loaded<ReportAnswer> }) {
+  if (hours.error !== null) return <Failed failure={hours.error} onRetry={hours.reload} />
+  return (
+    <div class="chart-place">
+      {hours.data === null ? <Skeleton lines={6} /> : <Hours answer={hours.data} />}
+    </div>
+  )
 }
 
 function Hours({ answer }: { readonly answer: ReportAnswer }) {

@@ -3,7 +3,7 @@ import { get, search } from '../../api/client.ts'
 import { wallTime } from '../../format/dates.ts'
 import { money } from '../../format/numbers.ts'
 import { Card } from '../../parts/page.tsx'
-import { Skeleton } from '../../parts/states.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
 import { periodSearch } from '../../state/period-search.ts'
@@ -33,7 +33,7 @@ export function LastConversions() {
         list.error === null ? (
           <Skeleton lines={3} />
         ) : (
-          <p class="faint">{t('conversion.empty')}</p>
+          <Failed failure={list.error} onRetry={list.reload} />
         )
       ) : list.data.rows.length === 0 ? (
         <p class="faint">{t('conversion.empty')}</p>

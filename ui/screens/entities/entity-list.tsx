@@ -102,14 +102,20 @@ interface ActiveProps<Row extends Listed> {
   readonly add: ComponentChildren
 }
 
+/** The first rows wait for what they are sorted by: they would change places under the cursor. */
 function Active<Row extends Listed>({ props, rows, sums, add }: ActiveProps<Row>) {
+  const isFirst = sums.data === null && sums.isLoading && props.dimension !== null
+  const cancel = () => {
+    rows.cancel()
+    sums.cancel()
+  }
   return (
     <>
       {rows.error === null ? null : <Failed failure={rows.error} onRetry={rows.reload} />}
       {sums.error === null ? null : <Failed failure={sums.error} onRetry={sums.reload} />}
-      {rows.data === null ? (
+      {rows.data === null || isFirst ? (
         rows.error === null ? (
-          <Skeleton onCancel={rows.cancel} />
+          <Skeleton onCancel={cancel} />
         ) : null
       ) : rows.data.length === 0 ? (
         <>

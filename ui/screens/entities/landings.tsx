@@ -39,7 +39,7 @@ export function Landings() {
         {
           key: 'kind',
           title: t('landing.kind'),
-          width: 150,
+          width: 172,
           cell: ({ type }) => <Badge look="neutral">{t(`landing.${type}`)}</Badge>,
           sortBy: ({ type }) => type,
         },

@@ -1,10 +1,12 @@
 /** Pixels: code that short links show before their visitors go on. It is never run here. */
 import { ask, get } from '../../api/client.ts'
 import { failureFrom } from '../../api/failure.ts'
+import { readStamp, shortTime } from '../../format/dates.ts'
 import { Button } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Notice } from '../../parts/states.tsx'
 import type { ScreenProps } from '../../routes.ts'
+import { zone } from '../../state/period.ts'
 import { navigate } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
@@ -40,7 +42,9 @@ export function Pixels() {
           key: 'changed',
           title: t('pixel.changed'),
           width: 180,
-          cell: ({ changedAt }) => changedAt,
+          cell: ({ changedAt }) => (
+            <span class="number">{shortTime(readStamp(changedAt), zone.value)}</span>
+          ),
           sortBy: ({ changedAt }) => changedAt,
         },
       ]}

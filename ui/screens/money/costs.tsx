@@ -14,7 +14,7 @@ import { Card, Page } from '../../parts/page.tsx'
 import { ScrollX } from '../../parts/scroll-x.tsx'
 import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
-import { useLoad } from '../../state/load.ts'
+import { type Loaded, useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { currency } from '../../state/user.ts'
@@ -49,58 +49,71 @@ export function Costs() {
   const options = (campaigns.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
   return (
     <Page title={t('nav.costs')}>
-      <div class="split">
-        <NewCosts options={options} onDone={batches.reload} />
-        <div class="stack">
-          <Notice look="info">{t('cost.about')}</Notice>
-          <Card title={t('cost.file')}>
-            <p class="faint">{t('cost.fileText')}</p>
-            <div>
-              <Button icon="upload" onClick={() => setUploading(true)}>
-                {t('cost.fileOpen')}
-              </Button>
-            </div>
-          </Card>
-        </div>
-      </div>
-      <h2>{t('cost.batches')}</h2>
-      {batches.error === null ? null : <Failed failure={batches.error} onRetry={batches.reload} />}
-      {batches.data === null ? (
-        batches.error === null ? (
-          <Skeleton />
-        ) : null
-      ) : batches.data.batches.length === 0 ? (
-        <Empty icon="cost" title={t('list.emptyTitle')} text={t('cost.empty')} />
+      {campaigns.data === null && campaigns.error === null ? (
+        <Skeleton onCancel={campaigns.cancel} />
       ) : (
-        <ScrollX label={t('cost.batches')} look="card">
-          <table class="plain-table">
-            <thead>
-              <tr>
-                <th scope="col">{t('clicks.time')}</th>
-                <th scope="col">{t('nav.campaigns')}</th>
-                <th scope="col">{t('period.label')}</th>
-                <th scope="col" class="end">
-                  {t('measure.cost')}
-                </th>
-                <th scope="col" class="end">
-                  {t('measure.clicks')}
-                </th>
-                <th scope="col">{t('state')}</th>
-                <ActsHead />
-              </tr>
-            </thead>
-            <tbody>
-              {batches.data.batches.map((batch) => (
-                <BatchRow key={batch.batchId} batch={batch} names={names} reload={batches.reload} />
-              ))}
-            </tbody>
-          </table>
-        </ScrollX>
+        <>
+          <div class="split">
+            <NewCosts options={options} onDone={batches.reload} />
+            <div class="stack">
+              <Notice look="info">{t('cost.about')}</Notice>
+              <Card title={t('cost.file')}>
+                <p class="faint">{t('cost.fileText')}</p>
+                <div>
+                  <Button icon="upload" onClick={() => setUploading(true)}>
+                    {t('cost.fileOpen')}
+                  </Button>
+                </div>
+              </Card>
+            </div>
+          </div>
+          <h2>{t('cost.batches')}</h2>
+          <Batches batches={batches} names={names} />
+        </>
       )}
       {isUploading ? (
         <CostFile campaigns={options} onClose={() => setUploading(false)} onDone={batches.reload} />
       ) : null}
     </Page>
+  )
+}
+
+interface BatchesProps {
+  readonly batches: Loaded<{ readonly batches: readonly Batch[] }>
+  readonly names: ReadonlyMap<number, string>
+}
+
+function Batches({ batches, names }: BatchesProps) {
+  if (batches.error !== null) return <Failed failure={batches.error} onRetry={batches.reload} />
+  if (batches.data === null) return <Skeleton />
+  if (batches.data.batches.length === 0) {
+    return <Empty icon="cost" title={t('list.emptyTitle')} text={t('cost.empty')} />
+  }
+  return (
+    <ScrollX label={t('cost.batches')} look="card">
+      <table class="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('clicks.time')}</th>
+            <th scope="col">{t('nav.campaigns')}</th>
+            <th scope="col">{t('period.label')}</th>
+            <th scope="col" class="end">
+              {t('measure.cost')}
+            </th>
+            <th scope="col" class="end">
+              {t('measure.clicks')}
+            </th>
+            <th scope="col">{t('state')}</th>
+            <ActsHead />
+          </tr>
+        </thead>
+        <tbody>
+          {batches.data.batches.map((batch) => (
+            <BatchRow key={batch.batchId} batch={batch} names={names} reload={batches.reload} />
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
   )
 }
 

@@ -1,0 +1,79 @@
+/** What a screen says while its data is not there: the server failed, was slow, or has nothing. */
+import { beforeEach, expect, test } from 'bun:test'
+
+import type { Page } from 'playwright-core'
+
+import { demoStage, LONG } from '../support/admin-stage.ts'
+import { SCREENS } from '../support/admin.ts'
+
+const stage = demoStage({ clicks: 500 })
+const { open, press } = stage
+let page: Page
+
+beforeEach(() => {
+  page = stage.page
+})
+
+/** What every screen needs before it is one. */
+const FRAME = /\/(session|me\/preferences|user\/role|system\/status)$/
+/** A new object needs no data; what it may choose from is told beside it. */
+const FILLED = SCREENS.filter(
+  (screen) => !/\/(?:campaigns|landings|links|pixels|users)\/new/.test(screen),
+)
+
+async function breakServer(): Promise<void> {
+  const body = JSON.stringify({ error: { code: 'internal_error', message: 'broken' } })
+  await page.route('**/public/api/v1/**', (route) =>
+    FRAME.test(new URL(route.request().url()).pathname)
+      ? route.continue()
+      : route.fulfill({ status: 500, contentType: 'application/json', body }),
+  )
+}
+
+test(
+  'a server that fails is told on every screen, with a way to try again',
+  async () => {
+    await breakServer()
+    for (const screen of FILLED) {
+      await open(screen)
+      await page.locator('main .failed button').first().waitFor()
+    }
+    await open('/offers')
+    await page.unroute('**/public/api/v1/**')
+    while ((await page.locator('.failed').count()) > 0) {
+      await page.locator('.failed button').first().click()
+      await page.waitForFunction(() => document.querySelector('[aria-busy=true], .dimmed') === null)
+    }
+    await page.getByRole('link', { name: 'Slim Drops DE' }).waitFor()
+  },
+  LONG,
+)
+
+test(
+  'an answer that takes long can be given up, and asked for again',
+  async () => {
+    const question = '**/public/api/v1/report/query'
+    // Never answered: the page itself gives it up.
+    await page.route(question, () => undefined)
+    await page.goto(`${stage.server.url}/admin/report?by=campaign&period=all_time`)
+    await page.getByText(/^Working for \d+ seconds/).waitFor()
+    await page.locator('main').getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('Stopped before the answer came').waitFor()
+    await page.unroute(question)
+    await press('Try again')
+    await page.getByRole('rowheader', { name: 'Nutra Tier 1' }).waitFor()
+  },
+  LONG,
+)
+
+test(
+  'what nothing matches says so and leads back',
+  async () => {
+    await open('/offers?q=no such offer')
+    await page.getByText('Nothing matches').waitFor()
+    await press('Clear filters')
+    await page.getByRole('link', { name: 'Slim Drops DE' }).waitFor()
+    expect(page.url()).not.toContain('q=')
+  },
+  LONG,
+)
