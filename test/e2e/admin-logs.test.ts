@@ -126,6 +126,31 @@ describe('conversions', () => {
   )
 })
 
+test(
+  'conversions are of one offer if wanted, and tell what was odd about them',
+  async () => {
+    await open('/conversions')
+    const [, id = ''] = await newestClicks(2)
+    const path = await postbackPath(page)
+    const query = new URLSearchParams({ subid: id, status: 'sale', payout: 'much', tid: 'odd:1' })
+    await fetch(`${stage.server.url}${path}?${query.toString()}`)
+    await page.reload()
+    const row = page.getByRole('row', { name: /odd:1/ })
+    await row.getByText('payout unreadable').waitFor()
+    const { rows } = (await callApi(page, 'GET', '/conversions?limit=1')) as {
+      rows: { offer: string }[]
+    }
+    const own = /\(id:(\d+)\)$/.exec(rows[0]?.offer ?? '')?.[1] ?? ''
+    const offers = page.getByRole('combobox', { name: 'Offers' })
+    await offers.selectOption(own === '1' ? '2' : '1')
+    await row.waitFor({ state: 'detached' })
+    await offers.selectOption(own)
+    await row.waitFor()
+    expect(page.url()).toContain(`offer=${own}`)
+  },
+  LONG,
+)
+
 describe('costs', () => {
   test(
     'of a file are booked line by line, said what is wrong, and undone together',

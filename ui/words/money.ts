@@ -28,8 +28,8 @@ export const moneyWords = {
   'conversion.upload': ['Upload', 'Загрузить'],
   'conversion.delete': ['Delete conversions?', 'Удалить конверсии?'],
   'conversion.deleteText': [
-    'The clicks stay; their conversions are taken back.',
-    'Клики останутся, их конверсии будут отменены.',
+    'The clicks stay; all conversions of these clicks are taken back.',
+    'Клики останутся, все конверсии этих кликов будут отменены.',
   ],
   'conversion.deleted': [
     '{n} click without conversion now|{n} clicks without conversion now',
@@ -47,6 +47,12 @@ export const moneyWords = {
   'conversion.reasonHint': ['It is shown in the timeline of the click', 'Её видно в истории клика'],
   'conversion.noRate': ['no rate yet', 'курса пока нет'],
   'conversion.sent': ['As sent', 'Как прислано'],
+  'conversion.notes': ['Notes', 'Пометки'],
+  'conversion.allOffers': ['All offers', 'Все офферы'],
+  'conversion.noneMatches': [
+    'No conversion of the period is of this campaign and offer.',
+    'За этот период у этой кампании и этого оффера конверсий нет.',
+  ],
   'conversion.delay': ['After', 'Через'],
   'conversion.tid': ['Transaction', 'Транзакция'],
   'conversion.clicked': ['Clicked', 'Клик'],

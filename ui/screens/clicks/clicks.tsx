@@ -2,7 +2,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 
 import { get, search } from '../../api/client.ts'
-import type { PageInfo } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { NoTraffic } from '../../parts/no-traffic.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -18,17 +17,11 @@ import { tellFailure } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
 import { clickColumns } from './click-columns.tsx'
 import { ClickDrawer } from './click-drawer.tsx'
-import type { ClickRow } from './click-row.ts'
+import { type ClickPage, type ClickPages, MAX_SHOWN, withNewest, withOlder } from './click-pages.ts'
 import { type ClickSearch, ClickTools, readSearch, searchParameters } from './click-tools.tsx'
-
-interface ClickPage {
-  readonly rows: readonly ClickRow[]
-  readonly pageInfo: PageInfo
-}
 
 const PAGE_ROWS = 100
 const LIVE_EVERY_MS = 3000
-const MAX_SHOWN = 5000
 
 export function Clicks() {
   const asked = readSearch()
@@ -105,14 +98,20 @@ function ClickTable({ log, isFiltered }: TableProps) {
 }
 
 function useClicks(asked: ClickSearch) {
-  const [older, setOlder] = useState<readonly ClickPage[]>([])
+  const [pages, setPages] = useState<ClickPages | null>(null)
   const [isLive, setLive] = useState(false)
   const parameters = { ...periodSearch(), ...searchParameters(asked) }
   const question = JSON.stringify(parameters)
   const ask = (cursor: string | null, signal: AbortSignal | null) =>
     get<ClickPage>(`/clicklog${search({ ...parameters, limit: PAGE_ROWS, cursor })}`, signal)
-  const first = useLoad((signal) => ask(null, signal), [question, refreshes.value])
-  useEffect(() => setOlder([]), [question])
+  const first = useLoad(
+    async (signal) => {
+      const page = await ask(null, signal)
+      if (!signal.aborted) setPages((known) => withNewest(known, question, page))
+      return page
+    },
+    [question, refreshes.value],
+  )
   useEffect(() => {
     if (!isLive) return
     // New rows would push away what somebody who scrolled is reading.
@@ -122,25 +121,15 @@ function useClicks(asked: ClickSearch) {
     }, LIVE_EVERY_MS)
     return () => clearInterval(timer)
   }, [isLive, first.reload])
-  const last = older.at(-1) ?? first.data
-  const rows = useMemo(() => joined(first.data, older), [first.data, older])
   const addOlder = async () => {
     try {
-      const page = await ask(last?.pageInfo.to ?? null, null)
-      setOlder((before) => [...before, page])
+      const page = await ask(pages?.older ?? null, null)
+      setPages((known) => (known === null ? null : withOlder(known, question, page)))
     } catch (error) {
       tellFailure(error)
     }
   }
-  const hasOlder = last?.pageInfo.hasNextPage === true && (rows?.length ?? 0) < MAX_SHOWN
+  const rows = pages?.rows ?? null
+  const hasOlder = typeof pages?.older === 'string' && pages.rows.length < MAX_SHOWN
   return { ...first, rows, hasOlder, older: addOlder, isLive, setLive, parameters }
-}
-
-/** A live first page may reach into what was loaded before: each click once. */
-function joined(first: ClickPage | null, older: readonly ClickPage[]): readonly ClickRow[] | null {
-  if (first === null) return null
-  const byId = new Map(
-    [...first.rows, ...older.flatMap(({ rows }) => rows)].map((row) => [row.id, row]),
-  )
-  return [...byId.values()]
 }

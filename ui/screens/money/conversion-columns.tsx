@@ -7,7 +7,7 @@ import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
 import { setQuery } from '../../state/router.ts'
 import { currency, hidesMoney } from '../../state/user.ts'
-import { t } from '../../words/words.ts'
+import { t, term } from '../../words/words.ts'
 import { CLASSES, type ConversionRow, withoutId } from './conversion-row.ts'
 
 const LOOKS: Readonly<Record<string, BadgeLook>> = {
@@ -28,7 +28,7 @@ export function ClassBadge({ name }: { readonly name: string }) {
   return <Badge look={LOOKS[name] ?? 'neutral'}>{className(name)}</Badge>
 }
 
-export function conversionColumns(): readonly Column<ConversionRow>[] {
+export function conversionColumns(notes: 'with notes' | 'plain'): readonly Column<ConversionRow>[] {
   const text = (key: keyof ConversionRow, title: string, width: number): Column<ConversionRow> => ({
     key,
     title,
@@ -55,10 +55,12 @@ export function conversionColumns(): readonly Column<ConversionRow>[] {
         </span>
       ),
     },
+    ...(notes === 'plain' ? [] : [notesColumn()]),
     ...(hidesMoney.value ? [] : payoutColumns()),
     text('campaign', t('search.campaign'), 170),
     text('offer', t('search.offer'), 180),
     text('traffic_source', t('campaign.source'), 140),
+    text('affiliate_network', t('offer.network'), 130),
     {
       ...text('geo', t('sim.country'), 130),
       cell: ({ geo }) => <Text value={countryWord(geo)} length={48} />,
@@ -72,6 +74,23 @@ export function conversionColumns(): readonly Column<ConversionRow>[] {
     },
     text('id', t('clicks.find'), 190),
   ]
+}
+
+function notesColumn(): Column<ConversionRow> {
+  return {
+    key: 'notes',
+    title: t('conversion.notes'),
+    width: 160,
+    cell: (row) => (
+      <span class="row nowrap">
+        {row.notes.map((note) => (
+          <Badge look="warning" key={note}>
+            {term('note', note, note.replaceAll('_', ' '))}
+          </Badge>
+        ))}
+      </span>
+    ),
+  }
 }
 
 function payoutColumns(): readonly Column<ConversionRow>[] {

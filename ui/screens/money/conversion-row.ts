@@ -18,6 +18,9 @@ export interface ConversionRow {
   /** The country's English name. */
   readonly geo: string
   readonly is_pending: boolean
+  readonly affiliate_network: string
+  /** What was odd about it, e.g. `review`, `payout_unreadable`. */
+  readonly notes: readonly string[]
 }
 
 export const CLASSES = ['lead', 'sale', 'rebill', 'rejected', 'trash', 'other'] as const

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'preact/hooks'
 
 import { ask, get, save, search } from '../../api/client.ts'
-import { listCampaigns } from '../../api/lists.ts'
+import { listCampaigns, listOffers } from '../../api/lists.ts'
 import type { PageInfo } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
@@ -34,18 +34,34 @@ interface List {
 const PAGE_ROWS = 500
 const NONE: ReadonlySet<string> = new Set()
 
+/** Ids; `''`: of all. */
+interface Only {
+  readonly campaign: string
+  readonly offer: string
+}
+
+function onlyParameters({ campaign, offer }: Only) {
+  return {
+    ...periodSearch(),
+    campaignIds: campaign === '' ? [] : [campaign],
+    offerIds: offer === '' ? [] : [offer],
+  }
+}
+
 /** The page after the conversion `to`; null: the first. */
-function asked(campaign: string, to: string | null): string {
-  const campaignIds = campaign === '' ? [] : [campaign]
-  return search({ ...periodSearch(), campaignIds, limit: PAGE_ROWS, cursor: to })
+function asked(only: Only, to: string | null): string {
+  return search({ ...onlyParameters(only), limit: PAGE_ROWS, cursor: to })
 }
 
 export function Conversions() {
   const [shown, setShown] = useState<'upload' | 'reconcile' | null>(null)
-  const campaign = query.value.get('campaign') ?? ''
+  const only = {
+    campaign: query.value.get('campaign') ?? '',
+    offer: query.value.get('offer') ?? '',
+  }
   const list = useLoad(
-    (signal) => get<List>(`/conversions${asked(campaign, null)}`, signal),
-    [campaign, periodInput.value, refreshes.value],
+    async (signal) => ({ ...(await get<List>(`/conversions${asked(only, null)}`, signal)), only }),
+    [only.campaign, only.offer, periodInput.value, refreshes.value],
   )
   const click = query.value.get('click')
   const why = query.value.get('why')
@@ -70,7 +86,7 @@ export function Conversions() {
         </>
       }
     >
-      <Tools campaign={campaign} />
+      <Tools only={only} />
       {list.error === null ? null : <Failed failure={list.error} onRetry={list.reload} />}
       {list.data === null ? (
         list.error === null ? (
@@ -78,9 +94,9 @@ export function Conversions() {
         ) : null
       ) : (
         <Body
-          key={`${campaign} ${JSON.stringify(periodInput.value)}`}
+          key={JSON.stringify([list.data.only, periodInput.value])}
           first={list.data}
-          campaign={campaign}
+          only={list.data.only}
           reload={list.reload}
           isLoading={list.isLoading}
         />
@@ -95,23 +111,28 @@ export function Conversions() {
   )
 }
 
-function Tools({ campaign }: { readonly campaign: string }) {
+function Tools({ only }: { readonly only: Only }) {
   const campaigns = useLoad(listCampaigns, [])
-  const options = (campaigns.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
+  const offers = useLoad(listOffers, [])
   const take = () => {
-    const campaignIds = campaign === '' ? [] : [campaign]
-    save(
-      `/conversions/export${search({ ...periodSearch(), campaignIds })}`,
-      'conversions.csv',
-    ).catch(tellFailure)
+    save(`/conversions/export${search(onlyParameters(only))}`, 'conversions.csv').catch(tellFailure)
   }
   return (
     <div class="tools">
       <Select
         label={t('nav.campaigns')}
-        value={campaign}
-        options={[{ value: '', label: t('clicks.all') }, ...options]}
+        value={only.campaign}
+        options={[{ value: '', label: t('clicks.all') }, ...(campaigns.data ?? []).map(optionOf)]}
         onChange={(value) => setQuery({ campaign: value })}
+      />
+      <Select
+        label={t('nav.offers')}
+        value={only.offer}
+        options={[
+          { value: '', label: t('conversion.allOffers') },
+          ...(offers.data ?? []).map(optionOf),
+        ]}
+        onChange={(value) => setQuery({ offer: value })}
       />
       <Button icon="download" look="quiet" onClick={take}>
         {t('report.csv')}
@@ -120,27 +141,29 @@ function Tools({ campaign }: { readonly campaign: string }) {
   )
 }
 
+function optionOf({ id, name }: { readonly id: number; readonly name: string }) {
+  return { value: String(id), label: name }
+}
+
 interface BodyProps {
   readonly first: List
-  readonly campaign: string
+  readonly only: Only
   readonly reload: () => void
   readonly isLoading: boolean
 }
 
-function Body({ first, campaign, reload, isLoading }: BodyProps) {
+function Body({ first, only, reload, isLoading }: BodyProps) {
   const [selection, setSelection] = useState(NONE)
   const [isChanging, setChanging] = useState(false)
-  const { rows, hasMore, more } = usePages(first, campaign)
-  const columns = useMemo(conversionColumns, [])
+  const { rows, hasMore, more, forget } = usePages(first, only)
+  const notes = rows.some((row) => row.notes.length > 0) ? 'with notes' : 'plain'
+  const columns = useMemo(() => conversionColumns(notes), [notes])
   const chosen = rows.filter((row) => selection.has(row.conversion_id))
-  if (rows.length === 0) {
-    return (
-      <Empty icon="conversion" title={t('conversion.empty')} text={t('conversion.emptyText')}>
-        <a href={href('/networks')}>{t('nav.networks')}</a>
-        <a href={href('/postbacks')}>{t('nav.postbacks')}</a>
-      </Empty>
-    )
+  const done = () => {
+    forget()
+    reload()
   }
+  if (rows.length === 0) return <NoConversions only={only} />
   return (
     <>
       <Table
@@ -165,7 +188,7 @@ function Body({ first, campaign, reload, isLoading }: BodyProps) {
               icon="trash"
               look="danger"
               onClick={() =>
-                void remove(chosen, reload).then((isDone) => isDone && setSelection(NONE))
+                void remove(chosen, done).then((isDone) => isDone && setSelection(NONE))
               }
             >
               {t('delete')}
@@ -176,29 +199,48 @@ function Body({ first, campaign, reload, isLoading }: BodyProps) {
         {hasMore ? <Button onClick={() => void more()}>{t('link.more')}</Button> : null}
       </div>
       {isChanging ? (
-        <ConversionEdit rows={chosen} onClose={() => setChanging(false)} onDone={reload} />
+        <ConversionEdit rows={chosen} onClose={() => setChanging(false)} onDone={done} />
       ) : null}
     </>
   )
 }
 
-/** The first page is asked again by a refresh; those below it stay. */
-function usePages(first: List, campaign: string) {
+function NoConversions({ only }: { readonly only: Only }) {
+  if (only.campaign !== '' || only.offer !== '') {
+    return (
+      <Empty icon="filter" title={t('list.nothing')} text={t('conversion.noneMatches')}>
+        <Button onClick={() => setQuery({ campaign: null, offer: null })}>{t('list.clear')}</Button>
+      </Empty>
+    )
+  }
+  return (
+    <Empty icon="conversion" title={t('conversion.empty')} text={t('conversion.emptyText')}>
+      <a href={href('/networks')}>{t('nav.networks')}</a>
+      <a href={href('/postbacks')}>{t('nav.postbacks')}</a>
+    </Empty>
+  )
+}
+
+/** The first page is asked again by a refresh; those below it stay until something was changed. */
+function usePages(first: List, only: Only) {
   const [later, setLater] = useState<readonly List[]>([])
   const last = later.at(-1) ?? first
   const rows = useMemo(() => {
     const all = [first, ...later].flatMap((page) => page.rows)
-    return [...new Map(all.map((row) => [row.conversion_id, row])).values()]
+    // What the first page tells is the newest.
+    return [
+      ...new Map(all.toReversed().map((row) => [row.conversion_id, row])).values(),
+    ].toReversed()
   }, [first, later])
   const more = async () => {
     try {
-      const page = await get<List>(`/conversions${asked(campaign, last.pageInfo.to)}`)
+      const page = await get<List>(`/conversions${asked(only, last.pageInfo.to)}`)
       setLater((before) => [...before, page])
     } catch (error) {
       tellFailure(error)
     }
   }
-  return { rows, hasMore: last.pageInfo.hasNextPage, more }
+  return { rows, hasMore: last.pageInfo.hasNextPage, more, forget: () => setLater([]) }
 }
 
 /** Resolves to whether they are gone. */

@@ -109,6 +109,7 @@ export function rowOf(
   const campaign = read.campaigns.find(last.campaignId)
   const offer = read.offers.find(last.offerId)
   const source = read.traffic_sources.find(last.sourceId)
+  const network = read.affiliate_networks.find(last.networkId)
   const payout = conversions.reduce((sum, each) => sum + (revenueMicros(each) ?? 0), 0)
   return {
     id: last.clickId,
@@ -128,6 +129,7 @@ export function rowOf(
     geo: countryName(last.country),
     is_pending: conversions.some(({ amountMicros }) => amountMicros === null),
     notes: [...last.notes, ...(hasOldRate(last) ? ['old_rate'] : [])],
+    affiliate_network: named(network?.name, last.networkId),
   }
 }
 
