@@ -103,12 +103,23 @@ function networkUrl(url: string, template: string): string {
 }
 
 /**
- * Campaigns resemble each other. Equal filters and actions are compiled once and shared, so that
- * ten thousand campaigns fit into the processor's caches as far as they are alike.
+ * Campaigns resemble each other. Equal filters, lists of them and actions are compiled once and
+ * shared, so that ten thousand campaigns fit into the processor's caches as far as they are alike.
  */
 const SHARED = 5000
 const sharedFilters = boundedCache<string, CompiledFilter>(SHARED)
+const sharedLists = boundedCache<string, readonly CompiledFilter[]>(SHARED)
 const sharedActions = boundedCache<string, CompiledAction>(SHARED)
+
+/** Those that are enabled. */
+function compileFilters(specs: readonly FilterSpec[]): readonly CompiledFilter[] {
+  const name = JSON.stringify(specs)
+  const known = sharedLists.get(name)
+  if (known) return known
+  const made = specs.filter((filter) => filter.enabled).map(sharedFilter)
+  sharedLists.set(name, made)
+  return made
+}
 
 function sharedFilter(spec: FilterSpec): CompiledFilter {
   const name = JSON.stringify(spec)
@@ -145,11 +156,16 @@ function compileFlow(spec: Flow): CompiledFlow {
   return {
     id: spec.id,
     spec,
-    filters: spec.filters.filter((filter) => filter.enabled).map(sharedFilter),
+    filters: compileFilters(spec.filters),
     action: spec.action === null ? null : compileAction(spec.action),
-    paths: spec.paths.map(compilePath).filter((path) => path.spec.enabled),
+    paths:
+      spec.paths.length === 0
+        ? NO_PATHS
+        : spec.paths.map(compilePath).filter((path) => path.spec.enabled),
   }
 }
+
+const NO_PATHS: readonly CompiledPath[] = []
 
 function compilePath(spec: Path, index: number): CompiledPath {
   return {
