@@ -250,6 +250,7 @@ const TERMS: Readonly<Record<string, string>> = {
   'note.review': 'на проверку',
   'note.no_payout': 'без выплаты',
   'note.payout_unreadable': 'выплата не прочитана',
+  'note.payout_not_counted': 'выплата не учтена: у оффера фиксированный 0',
   'note.repeated': 'параметр повторён',
   'note.event_unreadable': 'событие не прочитано',
   'note.cost_unreadable': 'расход не прочитан',

@@ -38,11 +38,12 @@ export interface Payout {
   readonly notes: readonly PayoutNote[]
 }
 
-/** `review`: more than the offer's limit. */
-export type PayoutNote = 'no_payout' | 'payout_unreadable' | 'review'
+/** `review`: more than the offer's limit. `payout_not_counted`: its fixed amount is 0, and more was sent. */
+export type PayoutNote = 'no_payout' | 'payout_unreadable' | 'payout_not_counted' | 'review'
 export const PAYOUT_NOTES: ReadonlySet<string> = new Set<PayoutNote>([
   'no_payout',
   'payout_unreadable',
+  'payout_not_counted',
   'review',
 ])
 export type PayoutProblem = 'bad_payout' | 'unknown_currency'
@@ -51,7 +52,7 @@ export function payoutOf(sent: SentPayout, terms: PayoutTerms): Payout | PayoutP
   const text = /^auto$/i.test(sent.payout) ? '' : sent.payout
   if (sent.isPersons && text !== '') return sentPayout(text, sent, terms)
   const agreed = agreedPayout(sent, terms)
-  if (agreed !== null) return { ...agreed, source: 'agreed', notes: unreadable(text) }
+  if (agreed !== null) return { ...agreed, source: 'agreed', notes: uncounted(text, agreed) }
   if (text !== '') return sentPayout(text, sent, terms)
   const { offer } = terms
   const micros = offer?.micros ?? 0
@@ -90,9 +91,12 @@ function agreedPayout({ word }: SentPayout, terms: PayoutTerms) {
   return offer === null || offer.isAuto ? null : { micros: offer.micros, currency: offer.currency }
 }
 
-/** An amount that is not needed may be anything. */
-function unreadable(text: string): readonly PayoutNote[] {
-  return text === '' || parseSignedMoney(text) !== null ? [] : ['payout_unreadable']
+/** An amount that is not needed may be anything. Money that an offer leaves at 0 is hardly meant so. */
+function uncounted(text: string, agreed: { readonly micros: number }): readonly PayoutNote[] {
+  if (text === '') return []
+  const micros = parseSignedMoney(text)
+  if (micros === null) return ['payout_unreadable']
+  return agreed.micros === 0 && micros > 0 ? ['payout_not_counted'] : []
 }
 
 function sentPayout(text: string, sent: SentPayout, terms: PayoutTerms): Payout | PayoutProblem {

@@ -12,6 +12,7 @@ import { convert, fixedRateOf, rateFor } from '../../../src/core/conversions/rat
 const AUTO = { isAuto: true, micros: 0, currency: 'USD' }
 const AUTO_WITH_DEFAULT = { isAuto: true, micros: 5_000_000, currency: 'EUR' }
 const FIXED = { isAuto: false, micros: 7_000_000, currency: 'EUR' }
+const FIXED_AT_ZERO = { isAuto: false, micros: 0, currency: 'USD' }
 const BY_STATUS = [{ word: 'Sale', payout: '9.5' }]
 
 interface Row {
@@ -58,6 +59,16 @@ const rows: Record<string, Row> = {
     sent: { payout: 'NaN' },
     terms: { offer: FIXED },
     is: { micros: 7_000_000, notes: ['payout_unreadable'] },
+  },
+  'more than nothing, for an offer fixed at nothing': {
+    sent: { payout: '12.5' },
+    terms: { offer: FIXED_AT_ZERO },
+    is: { micros: 0, source: 'agreed', notes: ['payout_not_counted'] },
+  },
+  'nothing, for an offer fixed at nothing': {
+    sent: { payout: '0' },
+    terms: { offer: FIXED_AT_ZERO },
+    is: { micros: 0, source: 'agreed', notes: [] },
   },
   'a fixed offer, but a person says otherwise': {
     sent: { payout: '100', isPersons: true },
