@@ -3,7 +3,7 @@
  * space, to a report, in the words of the README. And that the README tells the truth.
  */
 import { afterAll, expect, test } from 'bun:test'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import packageJson from '../package.json' with { type: 'json' }
@@ -49,8 +49,8 @@ test(
   TIMEOUT_MS,
 )
 
-test('version names the version of the package', async () => {
-  const { code, stdout } = await runSluice(['version'], '', newHome())
+test.each(['version', '--version'])('%s names the version of the package', async (word) => {
+  const { code, stdout } = await runSluice([word], '', newHome())
   expect(code).toBe(0)
   expect(stdout).toStartWith(`sluice ${packageJson.version} `)
 })
@@ -62,6 +62,21 @@ test('help names every setting, with its variable', async () => {
     expect(stdout).toContain(`--${flag}  ${variableOf(flag)}  `)
     expect(stdout).toContain(help)
   }
+})
+
+test('every command tells how it is called, and does nothing then', async () => {
+  const home = newHome()
+  const { code, stdout } = await runSluice(['user', 'create', '--help'], '', home)
+  expect([code, stdout]).toEqual([0, expect.stringContaining('--password-stdin')])
+  const served = await runSluice(['serve', '--listen', 'nonsense', '-h'], '', home)
+  expect([served.code, served.stdout]).toEqual([0, expect.stringContaining('SLUICE_DATA')])
+  expect(readdirSync(home)).toEqual([])
+})
+
+test('licences of what is inside are inside', async () => {
+  const { code, stdout } = await runSluice(['licenses'], '', newHome())
+  expect(code).toBe(0)
+  for (const name of Object.keys(packageJson.dependencies)) expect(stdout).toContain(`\n${name} `)
 })
 
 test('the table of settings in the README is that of the program', () => {

@@ -7,50 +7,12 @@ import { join } from 'node:path'
 
 import manifest from '../package.json'
 import advisories from '../scripts/advisories.json'
-
-interface Locked {
-  /** Where it lies below `node_modules`, e.g. `elysia` or `a/b` for b nested in a. */
-  readonly key: string
-  readonly name: string
-  readonly version: string
-  readonly dependencies: readonly string[]
-}
-
-type LockEntry = [string, string, { dependencies?: object; peerDependencies?: object }]
+import { bundledPackages, folderOf, lockedPackages } from '../scripts/bundled-packages.ts'
+import { notices } from '../scripts/notices.ts'
 
 const root = join(import.meta.dir, '..')
-const lock = Bun.JSONC.parse(await Bun.file(join(root, 'bun.lock')).text()) as {
-  packages: Record<string, LockEntry>
-}
-const locked = new Map(
-  Object.entries(lock.packages).map(([key, entry]) => [key, toLocked(key, entry)]),
-)
-
-function toLocked(key: string, [id, , { dependencies = {} }]: LockEntry): Locked {
-  const at = id.lastIndexOf('@')
-  return {
-    key,
-    name: id.slice(0, at),
-    version: id.slice(at + 1),
-    dependencies: Object.keys(dependencies),
-  }
-}
-
-/** A nested copy wins over the one at the top, as when modules are resolved. */
-const resolve = (from: string, name: string) => locked.get(`${from}/${name}`) ?? locked.get(name)
-
-/** Everything that production code could import, directly or through others. */
-function bundled(): Locked[] {
-  const found = new Map<string, Locked>()
-  const visit = (from: string, name: string): void => {
-    const one = resolve(from, name)
-    if (!one || found.has(one.key)) return
-    found.set(one.key, one)
-    for (const dependency of one.dependencies) visit(one.key, dependency)
-  }
-  for (const name of Object.keys(manifest.dependencies)) visit('', name)
-  return [...found.values()]
-}
+const locked = await lockedPackages()
+const bundled = bundledPackages(locked)
 
 /** `(MIT OR CC0-1.0)` is fine when one of them is. */
 function isAllowed(name: string, licence: string): boolean {
@@ -89,23 +51,26 @@ describe.each(Object.entries(advisories.packages))('%s', (name, rule) => {
   })
 })
 
-test.each(bundled().map((one) => [one.key, one] as const))(
+test.each(bundled.map((one) => [one.key, one] as const))(
   '%s may be part of the executable',
   async (_, one) => {
-    const file = Bun.file(join(root, 'node_modules', folderOf(one), 'package.json'))
+    const file = Bun.file(join(folderOf(one), 'package.json'))
     const { license = 'none' } = (await file.json()) as { license?: string }
     expect({ license, allowed: isAllowed(one.name, license) }).toEqual({ license, allowed: true })
   },
 )
 
-/** A key lists the packages from the top down to it, as `elysia` or `@a/b/c`. */
-function folderOf({ key }: Locked): string {
-  return (key.match(/@[^/]+\/[^/]+|[^/]+/g) ?? []).join('/node_modules/')
-}
-
 test('the licence check tells good from bad', () => {
   expect(isAllowed('x', 'AGPL-3.0')).toBe(false)
   expect(isAllowed('x', 'none')).toBe(false)
   expect(isAllowed('x', '(MIT OR CC0-1.0)')).toBe(true)
-  expect(bundled().length).toBeGreaterThan(15)
+  expect(bundled.length).toBeGreaterThan(15)
+})
+
+test('the notices are those of the packages; `bun scripts/notices.ts` writes them', async () => {
+  const text = await Bun.file(join(root, 'src/commands/notices.txt')).text()
+  expect(text).toBe(await notices())
+  const unnamed = bundled.filter(({ name, version }) => !text.includes(`\n${name} ${version}\n`))
+  expect(unnamed).toEqual([])
+  expect(text).not.toContain('undefined')
 })

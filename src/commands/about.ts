@@ -3,6 +3,7 @@ import { arch, platform } from 'node:os'
 
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Command } from './command.ts'
+import notices from './notices.txt' with { type: 'file' }
 
 export const VERSION: string = packageJson.version
 
@@ -14,6 +15,19 @@ export const version: Command = {
   options: [],
   async run(_args, terminal) {
     terminal.print(`sluice ${VERSION} (bun ${Bun.version}, ${platform()} ${arch()})`)
+    return 0
+  },
+}
+
+/** `scripts/notices.ts` writes what it prints. */
+export const licenses: Command = {
+  name: 'licenses',
+  help: 'Print the licences of everything that is inside',
+  usage: '',
+  switches: [],
+  options: [],
+  async run(_args, terminal) {
+    terminal.print((await Bun.file(notices).text()).trimEnd())
     return 0
   },
 }

@@ -1,6 +1,6 @@
 /** The commands there are, and the text of `sluice help`. */
 import { SETTINGS, variableOf } from '../config.ts'
-import { VERSION, version } from './about.ts'
+import { licenses, VERSION, version } from './about.ts'
 import { backup } from './backup.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo/demo.ts'
@@ -29,6 +29,7 @@ export const commands: readonly Command[] = [
   backup,
   ledgerCheck,
   version,
+  licenses,
 ]
 
 export function helpText(): string {
@@ -37,17 +38,29 @@ export function helpText(): string {
     '',
     'Usage: sluice <command> [options]',
     '',
-    ...commands.flatMap(({ name, usage, help }) => [
-      `  ${name} ${usage}`.trimEnd(),
-      `      ${help}`,
-    ]),
+    ...commands.map(usageOf),
     '  help',
     '      Print this text',
     '',
+    ...settingsText(),
+  ].join('\n')
+}
+
+/** Of one command; `serve` has the settings with it. */
+export function helpOf(command: Command): string {
+  return [usageOf(command), ...(command === serve ? ['', ...settingsText()] : [])].join('\n')
+}
+
+function usageOf({ name, usage, help }: Command): string {
+  return `${`  ${name} ${usage}`.trimEnd()}\n      ${help}`
+}
+
+function settingsText(): string[] {
+  return [
     'Settings of "serve" (flag, variable, default):',
     ...Object.values(SETTINGS).map(
       ({ flag, help, default: value }) =>
         `  --${flag}  ${variableOf(flag)}  ${value === '' ? '(none)' : value}\n      ${help}`,
     ),
-  ].join('\n')
+  ]
 }
