@@ -20,6 +20,7 @@ export function targetWarnings(url: string): readonly string[] {
 
 /** The campaign of an action is looked up with the other references. */
 export function actionProblems({ key, payload }: ActionSpec): readonly string[] {
+  if (key === 'local_file') return ['an uploaded page is a landing: choose it in a path']
   switch (actionType(key)?.payloadKind) {
     case undefined:
       return ['there is no such action']

@@ -13,6 +13,7 @@ import { refreshPageWithoutReferrer } from '../../core/actions/page.ts'
 import type { Destination } from '../../core/links/destination.ts'
 import { PATHS } from '../../core/paths.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
+import { healQuery } from '../../detect/heal.ts'
 import { parseQuery } from '../../detect/query.ts'
 import { formatCookie } from '../../track/cookies.ts'
 import type { DomainChecks } from '../../track/domain-check.ts'
@@ -108,13 +109,22 @@ function live(campaign: CompiledCampaign | null): CompiledCampaign | null {
   return campaign?.spec.state === 'archived' ? null : campaign
 }
 
+/** What decides at `/click`; the campaign's own parameters are known only after it. */
+const CLICK_NAMES: ReadonlySet<string> = new Set(['key', 'lp', 'lp_type'])
+
+/** Many sources append `?zone=1` to a link that has its question mark already. */
+function byKey(tables: RoutingTables, key: string): CompiledCampaign | null {
+  const mark = key.indexOf('?')
+  return live(tables.byKey(key) ?? (mark < 0 ? null : tables.byKey(key.slice(0, mark))))
+}
+
 /** `/click`: which of its meanings the parameters say. */
 function click(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
-  const query = parseQuery(request.rawQuery)
+  const query = parseQuery(healQuery(request.rawQuery, (name) => CLICK_NAMES.has(name)).query)
   if (query.get('lp') === '1') return goToOffer(parts, request, tables)
   const key = query.get('key')
   if (key === undefined) return root(parts, request, tables)
-  const campaign = live(tables.byKey(key))
+  const campaign = byKey(tables, key)
   if (campaign === null) return orphan(parts, request, tables)
   const wantsScript = query.get('lp_type') === 'pixel' && isVisit(request.method)
   return wantsScript && !wantsImage(request)

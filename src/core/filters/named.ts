@@ -21,6 +21,8 @@ interface NamedFact<Key extends string> {
   /** `null` is unknown, `''` is empty. */
   readonly see: (visit: Visit, name: string) => string | null
   readonly why: string
+  /** What can be a name. */
+  readonly names: RegExp
 }
 
 const Named = Type.Union(
@@ -36,6 +38,7 @@ export const parameter = namedFilter({
   title: 'URL parameter',
   see: (visit, name) => visit.parameters.query.get(name) ?? '',
   why: 'not known',
+  names: /./su,
 })
 
 export const header = namedFilter({
@@ -43,6 +46,7 @@ export const header = namedFilter({
   title: 'Header',
   see: (visit, name) => visit.header(name.toLowerCase()),
   why: 'header not forwarded',
+  names: /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
 })
 
 function namedFilter<Key extends string>(fact: NamedFact<Key>): FilterType<Key> {
@@ -51,16 +55,20 @@ function namedFilter<Key extends string>(fact: NamedFact<Key>): FilterType<Key> 
     title: fact.title,
     group: 'request',
     payload: Named,
-    read: readNamed,
+    read: (payload, complain) => readNamed(fact.names, payload, complain),
     test: (tests, say) => testNamed(fact, tests, say),
   })
 }
 
-function readNamed(payload: Static<typeof Named>, complain: Complain): readonly NamedTest[] {
-  return [...patternsByName(payload, complain)].map(([name, patterns]) => ({
-    name,
-    matches: readTextPatterns(patterns, complain),
-  }))
+function readNamed(
+  names: RegExp,
+  payload: Static<typeof Named>,
+  complain: Complain,
+): readonly NamedTest[] {
+  return [...patternsByName(payload, complain)].map(([name, patterns]) => {
+    if (!names.test(name)) complain(`${quote(name)} can't be a name`)
+    return { name, matches: readTextPatterns(patterns, complain) }
+  })
 }
 
 function patternsByName(

@@ -258,6 +258,6 @@ export const requests: Readonly<Record<string, FilterCases>> = {
         why: 'header not forwarded',
       },
     },
-    refused: NOT_NAMED,
+    refused: [...NOT_NAMED, [{ name: 'a b', values: ['x'] }, '"a b" can\'t be a name']],
   },
 }

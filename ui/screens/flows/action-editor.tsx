@@ -12,13 +12,15 @@ interface Props {
 export function ActionEditor({ action, onChange }: Props) {
   const { catalog, campaigns } = useNames()
   const kind = catalog.actions.find(({ key }) => key === action.key)?.payloadKind ?? 'text'
+  // An uploaded page is a landing of a path.
+  const offered = catalog.actions.filter(({ key }) => key !== 'local_file' || key === action.key)
   const set = (payload: string) => onChange({ ...action, payload })
   return (
     <div class="form">
       <SelectField
         label={t('flow.action')}
         value={action.key}
-        options={catalog.actions.map(({ key, title }) => ({
+        options={offered.map(({ key, title }) => ({
           value: key,
           label: term('action', key, title),
         }))}

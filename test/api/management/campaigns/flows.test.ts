@@ -162,6 +162,10 @@ describe('refused, with the place named, and nothing changed', () => {
       [{ type: 'forced', filters: [{ ...germans, payload: ['XXX'] }] }, last],
       'flows.0.filters.0',
     ],
+    'an uploaded page without a landing': [
+      [{ ...last, action: { key: 'local_file' } }],
+      'flows.0.action.payload',
+    ],
     'an unknown action': [[{ ...last, action: { key: 'explode' } }], 'flows.0.action.payload'],
     'an action and paths': [
       [{ ...last, action: { key: 'status404' }, paths: [{}] }],
