@@ -42,15 +42,17 @@ export function pixelStore(db: Database, clock: () => number): PixelStore {
     `SELECT count(*) AS count FROM pixels WHERE ${OWNED}`,
   )
   const usedBy = db.query<{ id: number }, [number]>(
-    `SELECT link_id AS id FROM link_pixels WHERE pixel_id = ? ORDER BY link_id`,
+    `SELECT link_id AS id FROM link_pixels WHERE pixel_id = ? ORDER BY link_id LIMIT ${USES_SHOWN}`,
+  )
+  const uses = db.query<{ count: number }, [number]>(
+    'SELECT count(*) AS count FROM link_pixels WHERE pixel_id = ?',
   )
   return {
     find: (id) => one.get(id),
     list: (ownerId, limit, offset) => page.all(ownerId, limit, offset),
     count: (ownerId) => counted.get(ownerId)?.count ?? 0,
     uses(id) {
-      const linkIds = usedBy.all(id).map((row) => row.id)
-      return { count: linkIds.length, linkIds: linkIds.slice(0, USES_SHOWN) }
+      return { count: uses.get(id)!.count, linkIds: usedBy.all(id).map((row) => row.id) }
     },
     add({ ownerId, name, code }, wantedId) {
       const sql = `INSERT INTO pixels (id, created_at, changed_at, owner_id, name, code)

@@ -72,7 +72,7 @@ export function TwoFactor() {
       {secret === null ? null : (
         <Dialog title={t('twoFactor.title')} onClose={() => setSecret(null)}>
           <p>{t('twoFactor.scan')}</p>
-          <QrCode text={secret.uri} canSave={false} />
+          <QrCode text={secret.uri} />
           <div class="row nowrap">
             <code class="marked-url">{secret.secret}</code>
             <CopyButton text={secret.secret} label={t('twoFactor.copySecret')} />

@@ -1,8 +1,9 @@
 /** Keys to the API of short links: made, shown once, revoked. */
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
 import { ask, get, post } from '../../api/client.ts'
-import { date, readStamp } from '../../format/dates.ts'
+import { date, dateTime, readStamp } from '../../format/dates.ts'
 import { ActsHead } from '../../parts/acts-head.tsx'
 import { Button, CopyButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
@@ -21,7 +22,7 @@ interface TokenRow {
   readonly createdAt: string
   readonly expiresAt: string | null
   readonly revokedAt: string | null
-  readonly lastUsedAt?: string | null
+  readonly lastUsedAt: string | null
 }
 
 export function LinkTokens() {
@@ -112,6 +113,7 @@ function Rows({ tokens }: { readonly tokens: Loaded<{ rows: readonly TokenRow[] 
           <th scope="col">{t('token.scope')}</th>
           <th scope="col">{t('token.made')}</th>
           <th scope="col">{t('token.expires')}</th>
+          <th scope="col">{t('token.used')}</th>
           <ActsHead />
         </tr>
       </thead>
@@ -127,8 +129,9 @@ function Rows({ tokens }: { readonly tokens: Loaded<{ rows: readonly TokenRow[] 
               </Badge>
             </td>
             <td class="faint">{date(readStamp(row.createdAt))}</td>
+            <td class="faint">{endOf(row)}</td>
             <td class="faint">
-              {row.expiresAt === null ? t('token.never') : date(readStamp(row.expiresAt))}
+              {row.lastUsedAt === null ? t('token.unused') : dateTime(readStamp(row.lastUsedAt))}
             </td>
             <td class="end">
               <Button look="danger" onClick={() => void revoke(row, tokens.reload)}>
@@ -140,6 +143,12 @@ function Rows({ tokens }: { readonly tokens: Loaded<{ rows: readonly TokenRow[] 
       </tbody>
     </table>
   )
+}
+
+function endOf({ expiresAt }: TokenRow): ComponentChildren {
+  if (expiresAt === null) return t('token.never')
+  const time = readStamp(expiresAt) ?? 0
+  return time > Date.now() ? date(time) : <Badge look="bad">{t('token.over')}</Badge>
 }
 
 async function revoke({ id, name }: TokenRow, reload: () => void): Promise<void> {

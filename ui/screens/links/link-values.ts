@@ -1,8 +1,17 @@
 /** A short link ↔ the values of its form. */
 import type { Option } from '../../parts/field.tsx'
 import { t } from '../../words/words.ts'
-import { choiceOf, type FieldSpec, listOf, textOf, type Values } from '../entities/field-specs.ts'
+import {
+  choiceOf,
+  type FieldSpec,
+  listOf,
+  numberOf,
+  textOf,
+  type Values,
+} from '../entities/field-specs.ts'
 
+/** As the API takes them, the usual one first. */
+const REDIRECTS = ['302', '301', '307', '308']
 const UTM = ['source', 'medium', 'campaign', 'term', 'content'] as const
 
 export const BLANK: Values = {
@@ -11,11 +20,13 @@ export const BLANK: Values = {
   webUrl: '',
   iosUrl: '',
   androidUrl: '',
+  kind: 'target',
   pixelIds: [],
   title: '',
   note: '',
   tags: [],
   redirectStatus: '302',
+  maxAge: '30',
   startsAt: '',
   expiresAt: '',
   expiredUrl: '',
@@ -40,8 +51,10 @@ export function valuesOf(link: Wire): Values {
   return {
     ...plain,
     ...Object.fromEntries(UTM.map((name) => [`utm_${name}`, utm[name] ?? ''])),
-    startsAt: text('startsAt').replace(' ', 'T').slice(0, 16),
-    expiresAt: text('expiresAt').replace(' ', 'T').slice(0, 16),
+    // Whoever adds an address for a device means it, unless the link says otherwise already.
+    kind: hasDevices(link) ? text('kind') : 'target',
+    startsAt: text('startsAt').replace(/:00$/, ''),
+    expiresAt: text('expiresAt').replace(/:00$/, ''),
     pixelIds: ((link['pixelIds'] ?? []) as number[]).map(String),
     tags: link['tags'] ?? [],
     forwardQuery: link['forwardQuery'] === true,
@@ -49,61 +62,49 @@ export function valuesOf(link: Wire): Values {
     blocked: link['blocked'] === true,
     url: text('url'),
     password: '',
+    dropsPassword: false,
   }
 }
 
+const hasDevices = (link: Wire) => [link['iosUrl'], link['androidUrl']].some(Boolean)
+
 export function linkOf(values: Values) {
-  const time = (name: string) => {
-    const text = choiceOf(values, name)
-    return text === null ? null : `${text.replace('T', ' ')}:00`.slice(0, 19)
-  }
   const utm = Object.fromEntries(
     UTM.map((name) => [name, textOf(values, `utm_${name}`)]).filter(([, value]) => value !== ''),
   )
   const password = textOf(values, 'password')
+  const devices = { iosUrl: choiceOf(values, 'iosUrl'), androidUrl: choiceOf(values, 'androidUrl') }
   return {
     word: choiceOf(values, 'word'),
     domainUuid: choiceOf(values, 'domainUuid'),
     webUrl: choiceOf(values, 'webUrl'),
-    iosUrl: choiceOf(values, 'iosUrl'),
-    androidUrl: choiceOf(values, 'androidUrl'),
+    ...devices,
+    kind: hasDevices(devices) ? textOf(values, 'kind') : 'short',
     pixelIds: listOf(values, 'pixelIds').map(Number),
     title: textOf(values, 'title'),
     note: textOf(values, 'note'),
     tags: listOf(values, 'tags').filter((tag) => tag.trim() !== ''),
     redirectStatus: Number(textOf(values, 'redirectStatus')),
     utm: Object.keys(utm).length === 0 ? null : utm,
-    startsAt: time('startsAt'),
-    expiresAt: time('expiresAt'),
+    maxAge: numberOf(values, 'maxAge') || 30,
+    startsAt: choiceOf(values, 'startsAt'),
+    expiresAt: choiceOf(values, 'expiresAt'),
     expiredUrl: choiceOf(values, 'expiredUrl'),
-    clickLimit: Number(textOf(values, 'clickLimit')) || null,
+    clickLimit: choiceOf(values, 'clickLimit') === null ? null : numberOf(values, 'clickLimit'),
     forwardQuery: values['forwardQuery'] === true,
     // An empty field keeps the password that is set.
     ...(password === '' ? {} : { password }),
+    ...(values['dropsPassword'] === true ? { password: null } : {}),
   }
 }
 
 export function linkFields(
   domains: readonly Option[],
   pixels: readonly Option[],
+  values: Values,
 ): readonly FieldSpec[] {
-  const url = (name: string, label: string): FieldSpec => ({
-    kind: 'url',
-    name,
-    label,
-    placeholder: 'https://',
-  })
   return [
-    { ...url('webUrl', t('link.to')), isWide: true },
-    { kind: 'text', name: 'word', label: t('link.word'), hint: t('link.wordHint') },
-    {
-      kind: 'select',
-      name: 'domainUuid',
-      label: t('domain'),
-      options: [{ value: '', label: t('campaign.defaultDomain') }, ...domains],
-    },
-    url('iosUrl', t('link.ios')),
-    url('androidUrl', t('link.android')),
+    ...placeFields(domains, values),
     { kind: 'text', name: 'title', label: t('link.title') },
     { kind: 'picker', name: 'tags', label: t('link.tags'), options: [], isOpen: true },
     {
@@ -117,30 +118,77 @@ export function linkFields(
     { kind: 'heading', name: 'utm', label: 'UTM' },
     ...UTM.map((name): FieldSpec => ({ kind: 'text', name: `utm_${name}`, label: `utm_${name}` })),
     { kind: 'heading', name: 'limits', label: t('link.limits') },
+    ...limitFields(values),
+    ...redirectFields(values),
+    { kind: 'switch', name: 'forwardQuery', label: t('link.forward'), isWide: true },
+    { kind: 'area', name: 'note', label: t('link.note'), isWide: true, rows: 3 },
+  ]
+}
+
+function urlField(name: string, label: string): FieldSpec {
+  return { kind: 'url', name, label, placeholder: 'https://' }
+}
+
+/** Where it is and where it leads. */
+function placeFields(domains: readonly Option[], values: Values): readonly FieldSpec[] {
+  const devices: FieldSpec = {
+    kind: 'select',
+    name: 'kind',
+    label: t('link.devices'),
+    options: (['target', 'short'] as const).map((value) => ({
+      value,
+      label: t(`link.devices.${value}`),
+    })),
+  }
+  return [
+    { ...urlField('webUrl', t('link.to')), isWide: true },
+    { kind: 'text', name: 'word', label: t('link.word'), hint: t('link.wordHint') },
     {
-      kind: 'text',
-      name: 'startsAt',
-      label: t('link.starts'),
-      placeholder: '2026-11-21T08:00',
-      hint: 'UTC',
+      kind: 'select',
+      name: 'domainUuid',
+      label: t('domain'),
+      options: [{ value: '', label: t('campaign.defaultDomain') }, ...domains],
     },
-    {
-      kind: 'text',
-      name: 'expiresAt',
-      label: t('link.expires'),
-      placeholder: '2026-12-21T08:00',
-      hint: 'UTC',
-    },
-    url('expiredUrl', t('link.expiredUrl')),
+    urlField('iosUrl', t('link.ios')),
+    urlField('androidUrl', t('link.android')),
+    ...(hasDevices(values) ? [devices] : []),
+  ]
+}
+
+/** What can close it. */
+function limitFields(values: Values): readonly FieldSpec[] {
+  const time = (name: string, label: string, placeholder: string): FieldSpec => ({
+    kind: 'text',
+    name,
+    label,
+    placeholder,
+    hint: 'UTC',
+  })
+  const drop = { kind: 'switch', name: 'dropsPassword', label: t('link.dropPassword') } as const
+  return [
+    time('startsAt', t('link.starts'), '2026-11-21 08:00'),
+    time('expiresAt', t('link.expires'), '2026-12-21 08:00'),
+    urlField('expiredUrl', t('link.expiredUrl')),
     { kind: 'number', name: 'clickLimit', label: t('link.clickLimit') },
-    { kind: 'password', name: 'password', label: t('link.password'), hint: t('link.passwordHint') },
+    { kind: 'password', name: 'password', label: t('link.password'), hint: passwordHint(values) },
+    ...(values['hasPassword'] === true ? [drop] : []),
+  ]
+}
+
+/** Only permanent ones are kept by browsers. */
+function redirectFields(values: Values): readonly FieldSpec[] {
+  const isKept = ['301', '308'].includes(textOf(values, 'redirectStatus'))
+  return [
     {
       kind: 'select',
       name: 'redirectStatus',
       label: t('link.redirect'),
-      options: ['301', '302', '303', '307', '308'].map((value) => ({ value, label: value })),
+      options: REDIRECTS.map((value) => ({ value, label: value })),
     },
-    { kind: 'switch', name: 'forwardQuery', label: t('link.forward'), isWide: true },
-    { kind: 'area', name: 'note', label: t('link.note'), isWide: true, rows: 3 },
+    ...(isKept ? [{ kind: 'number', name: 'maxAge', label: t('link.maxAge') } as const] : []),
   ]
+}
+
+function passwordHint(values: Values): string {
+  return t(values['hasPassword'] === true ? 'link.passwordHint' : 'link.noPassword')
 }

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { ask, get, save, search } from '../../api/client.ts'
 import { listDomains } from '../../api/lists.ts'
 import { number } from '../../format/numbers.ts'
-import { Button, CopyButton } from '../../parts/button.tsx'
+import { Button, CopyButton, copyText } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { Card } from '../../parts/page.tsx'
@@ -14,14 +14,14 @@ import type { ScreenProps } from '../../routes.ts'
 import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { navigate } from '../../state/router.ts'
-import { tellFailure } from '../../state/toasts.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
 import { EntityForm, type Stored } from '../entities/entity-form.tsx'
 import { textOf, type Values } from '../entities/field-specs.ts'
 import { BLANK, linkFields, linkOf, valuesOf } from './link-values.ts'
-import { QrCode } from './qr.tsx'
+import { QrCode, SaveQr } from './qr.tsx'
 
 interface PixelRow {
   readonly id: number
@@ -38,7 +38,7 @@ export function LinkScreen({ params }: ScreenProps) {
   const lists = useLoad(async () => {
     const [domains, pixels] = await Promise.all([
       listDomains(),
-      get<{ rows: PixelRow[] }>('/pixels').catch(() => ({ rows: [] })),
+      get<{ rows: PixelRow[] }>('/pixels?limit=1000').catch(() => ({ rows: [] })),
     ])
     return { domains, pixels: pixels.rows }
   }, [])
@@ -55,10 +55,10 @@ export function LinkScreen({ params }: ScreenProps) {
       add="link.new"
       blank={BLANK}
       read={readLink}
-      fields={() => linkFields(domains, pixels)}
+      fields={(values) => linkFields(domains, pixels, values)}
       nameOf={(values) => textOf(values, 'word')}
       create={async (values) =>
-        (await ask<{ id: number }>('POST', '/links', { body: linkOf(values) })).data.id
+        copied((await ask<Made>('POST', '/links', { body: linkOf(values) })).data)
       }
       change={(at, values, etag) => ask('PATCH', `/links/${at}`, { body: linkOf(values), etag })}
       actions={(values) => (
@@ -74,13 +74,28 @@ export function LinkScreen({ params }: ScreenProps) {
       )}
       aside={(values) =>
         id !== 'new' ? (
-          <LinkAside id={id} url={textOf(values, 'url')} />
+          <LinkAside id={id} url={textOf(values, 'url')} word={textOf(values, 'word')} />
         ) : mayCreate('link') ? null : (
           <Notice look="warning">{t('link.notAllowed')}</Notice>
         )
       }
     />
   )
+}
+
+interface Made {
+  readonly id: number
+  readonly url: string
+}
+
+/** Where the browser lets us: what one makes a link for is to put it somewhere. */
+function copied({ id, url }: Made): number {
+  if (url !== '')
+    void copyText(url).then(
+      () => tell(t('link.copied')),
+      () => undefined,
+    )
+  return id
 }
 
 async function remove(id: string, values: Values): Promise<void> {
@@ -94,7 +109,13 @@ async function remove(id: string, values: Values): Promise<void> {
   }
 }
 
-function LinkAside({ id, url }: { readonly id: string; readonly url: string }) {
+interface AsideProps {
+  readonly id: string
+  readonly url: string
+  readonly word: string
+}
+
+function LinkAside({ id, url, word }: AsideProps) {
   return (
     <>
       {url === '' ? null : (
@@ -103,7 +124,8 @@ function LinkAside({ id, url }: { readonly id: string; readonly url: string }) {
             <code class="marked-url">{url}</code>
             <CopyButton text={url} label={t('link.copy')} look="primary" />
           </div>
-          <QrCode text={url} />
+          <QrCode text={`${url}?_qr=1`} />
+          <SaveQr id={id} word={word} text={`${url}?_qr=1`} />
         </Card>
       )}
       <Statistics id={id} />
@@ -143,13 +165,22 @@ interface LinkStats {
   readonly referrers: readonly StatRow[]
   readonly platforms: readonly StatRow[]
   readonly languages: readonly StatRow[]
+  readonly robots: readonly StatRow[]
 }
 
-const PARTS = ['days', 'countries', 'referrers', 'platforms', 'languages'] as const
+const PARTS = [
+  ['days', 'link.days'],
+  ['countries', 'link.countries'],
+  ['referrers', 'link.referrers'],
+  ['platforms', 'link.platforms'],
+  ['languages', 'link.languages'],
+  ['robots', 'link.robotNames'],
+] as const
 
 function Statistics({ id }: { readonly id: string }) {
-  const [part, setPart] = useState<(typeof PARTS)[number]>('days')
-  const stats = useLoad(() => get<LinkStats>(`/links/${id}/stats?datePreset=last_30_days`), [id])
+  const [part, setPart] = useState<(typeof PARTS)[number][0]>('days')
+  const asked = search({ datePreset: 'last_30_days', timezone: zone.value })
+  const stats = useLoad(() => get<LinkStats>(`/links/${id}/stats${asked}`), [id, asked])
   if (stats.error !== null) return <Failed failure={stats.error} onRetry={stats.reload} />
   if (stats.data === null) return <Skeleton lines={3} />
   const { clicks, robotClicks } = stats.data
@@ -160,14 +191,14 @@ function Statistics({ id }: { readonly id: string }) {
         <span class="faint">{t('link.robots', { n: number(robotClicks) })}</span>
       </p>
       <div class="segments wrap-row" role="group" aria-label={t('report.by')}>
-        {PARTS.map((name) => (
+        {PARTS.map(([name, label]) => (
           <button
             type="button"
             key={name}
             aria-pressed={part === name}
             onClick={() => setPart(name)}
           >
-            {t(`link.${name}`)}
+            {t(label)}
           </button>
         ))}
       </div>

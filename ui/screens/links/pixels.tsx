@@ -2,6 +2,7 @@
 import { ask, get } from '../../api/client.ts'
 import { failureFrom } from '../../api/failure.ts'
 import { readStamp, shortTime } from '../../format/dates.ts'
+import { number } from '../../format/numbers.ts'
 import { Button } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Notice } from '../../parts/states.tsx'
@@ -18,6 +19,7 @@ interface PixelRow {
   readonly id: number
   readonly name: string
   readonly code: string
+  readonly usedBy: number
   readonly changedAt: string
 }
 
@@ -39,6 +41,13 @@ export function Pixels() {
       columns={[
         { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
         {
+          key: 'usedBy',
+          title: t('pixel.usedBy'),
+          width: 130,
+          cell: ({ usedBy }) => usedBy,
+          sortBy: ({ usedBy }) => usedBy,
+        },
+        {
           key: 'changed',
           title: t('pixel.changed'),
           width: 180,
@@ -54,7 +63,7 @@ export function Pixels() {
 
 async function readPixel(id: string): Promise<Stored> {
   const { data, etag } = await ask<PixelRow>('GET', `/pixels/${id}`)
-  return { values: { name: data.name, code: data.code }, etag }
+  return { values: { name: data.name, code: data.code, usedBy: data.usedBy }, etag }
 }
 
 const pixelOf = (values: Values) => ({ name: textOf(values, 'name'), code: textOf(values, 'code') })
@@ -85,7 +94,16 @@ export function PixelScreen({ params }: ScreenProps) {
           onClick={() => void remove(id, values)}
         />
       )}
-      aside={() => <Notice look="warning">{t('pixel.warning')}</Notice>}
+      aside={(values) => (
+        <>
+          <Notice look="warning">{t('pixel.warning')}</Notice>
+          {id === 'new' ? null : (
+            <p class="faint">
+              {t('pixel.usedBy')}: {number(Number(values['usedBy']))}
+            </p>
+          )}
+        </>
+      )}
     />
   )
 }

@@ -1,12 +1,14 @@
-/** A QR code drawn as shapes, and saved as SVG. */
+/** A QR code drawn as shapes, and that of a short link saved as a picture. */
 import { encode } from 'uqr'
 
-import { Button } from '../../parts/button.tsx'
+import { save, search } from '../../api/client.ts'
+import { Menu } from '../../parts/menu.tsx'
+import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 
 const MARGIN = 2
 
-export function QrCode({ text, canSave = true }: { text: string; canSave?: boolean }) {
+export function QrCode({ text }: { readonly text: string }) {
   const { data, size } = encode(text, { border: 0 })
   const side = size + MARGIN * 2
   const path = data
@@ -14,27 +16,43 @@ export function QrCode({ text, canSave = true }: { text: string; canSave?: boole
       row.map((isDark, x) => (isDark ? `M${x + MARGIN} ${y + MARGIN}h1v1h-1z` : '')),
     )
     .join('')
-  const save = () => {
-    const svg =
-      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" width="1024" height="1024">` +
-      `<rect width="${side}" height="${side}" fill="#fff"/><path d="${path}"/></svg>`
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))
-    link.download = 'qr.svg'
-    link.click()
-    URL.revokeObjectURL(link.href)
-  }
   return (
     <div class="qr">
       <svg viewBox={`0 0 ${side} ${side}`} role="img" aria-label={t('link.qr')}>
         <rect width={side} height={side} fill="#fff" />
         <path d={path} fill="#000" />
       </svg>
-      {canSave ? (
-        <Button icon="download" onClick={save}>
-          SVG
-        </Button>
-      ) : null}
     </div>
+  )
+}
+
+/** As the server draws it: error correction for print, and the margin that scanners want. */
+const DRAWN = { ecc: 'M', border: 4 } as const
+/** Dots of one module, for a message, a page, a poster. */
+const PNG_SIZES = [5, 10, 25, 50]
+
+interface SaveQrProps {
+  readonly id: string
+  readonly word: string
+  /** What the code says. */
+  readonly text: string
+}
+
+export function SaveQr({ id, word, text }: SaveQrProps) {
+  const modules = encode(text, DRAWN).size
+  const take = (format: 'svg' | 'png', size: number) =>
+    void save(`/links/${id}/qr${search({ format, size })}`, `${word}.${format}`).catch(tellFailure)
+  const pictures = PNG_SIZES.map((size) => ({
+    label: `PNG ${modules * size} × ${modules * size}`,
+    icon: 'download' as const,
+    run: () => take('png', size),
+  }))
+  return (
+    <Menu
+      label={t('link.saveQr')}
+      text={t('link.saveQr')}
+      icon="download"
+      items={[{ label: 'SVG', icon: 'download', run: () => take('svg', 10) }, ...pictures]}
+    />
   )
 }

@@ -2,7 +2,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { LinkRecord } from '../../../db/link-rows.ts'
-import { isTimeZone } from '../../../lib/zoned-time.ts'
 import { permitted } from '../../../manage/links/link-access.ts'
 import type { LinkChange } from '../../../manage/links/link-checks.ts'
 import { linkPlace } from '../../../manage/links/link-domains.ts'
@@ -17,6 +16,7 @@ import { isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
 import type { Counts, LinkStatistics } from '../../../report/link-statistics.ts'
 import { zoneOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
+import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { CreatedId, Empty, IdParams, readTime, Time } from '../wire.ts'
 import {
   LinkBody,
@@ -83,25 +83,24 @@ async function createdMany(call: Call<unknown, unknown, { items: LinkInput[] }>)
 
 const TOO_MANY = { password: ['too many passwords at once'] }
 
-const StatQuery = Type.Object({
-  from: optional(Time),
-  to: optional(Time),
-  timezone: optional(Type.String({ maxLength: 60 })),
-})
+/** Exact times, or a period as everywhere else. */
+const StatQuery = Type.Object({ from: optional(Time), to: optional(Time), ...PERIOD })
+
+const EVER = 'all_time'
 
 async function statistics(
   call: Call<{ id: number }, Static<typeof StatQuery>, unknown>,
 ): Promise<object> {
   const link = linkOfCall(call, 'read')
   if (isRefusal(link)) return link
-  const { from, to, timezone } = call.query
-  if (timezone !== undefined && !isTimeZone(timezone)) {
-    return { refused: 'invalid', fields: { timezone: ['is not a time zone'] } }
-  }
-  const zone = timezone ?? zoneOf(call)
-  const isAll = from === undefined && to === undefined
-  const period = { from: readTime(from ?? null) ?? 0, to: readTime(to ?? null) ?? Infinity }
-  const all = await call.reports.link({ linkId: link.id, zone, period: isAll ? null : period })
+  const { from, to, datePreset = EVER } = call.query
+  const timed = periodOf({ ...call.query, datePreset }, call.clock(), zoneOf(call))
+  if (isRefusal(timed)) return timed
+  const { zone, period } = timed
+  const exact = { from: readTime(from ?? null) ?? 0, to: readTime(to ?? null) ?? Infinity }
+  const isExact = from !== undefined || to !== undefined
+  const asked = isExact ? exact : datePreset === EVER ? null : period
+  const all = await call.reports.link({ linkId: link.id, zone, period: asked })
   return 'refused' in all ? busyUnless(all) : statisticsView(all, zone)
 }
 

@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import type { Pixel } from '../../../db/pixels.ts'
+import type { ReadStores } from '../../../db/stores.ts'
 import { lookUp } from '../../../manage/access.ts'
 import { ownersShown, permitted } from '../../../manage/links/link-access.ts'
 import { changeLinkSettings } from '../../../manage/links/link-settings.ts'
@@ -25,14 +26,15 @@ function pixelOf({ read, caller, params }: ById, need: 'read' | 'modify'): Pixel
   return permitted(caller, 'pixel', read.pixels.find(params.id), need)
 }
 
-function pixelView({ id, name, code, ownerId, createdAt, changedAt }: Pixel) {
+function pixelView(read: ReadStores, { id, name, code, ownerId, createdAt, changedAt }: Pixel) {
   const times = { createdAt: timestamp(createdAt), changedAt: timestamp(changedAt) }
-  return { id, name, code, ownerId, ...times }
+  return { id, name, code, ownerId, usedBy: read.pixels.uses(id).count, ...times }
 }
 
-const pixelOr = (result: Pixel | Refusal) => (isRefusal(result) ? result : pixelView(result))
+const pixelOr = ({ read }: Pick<ById, 'read'>, result: Pixel | Refusal) =>
+  isRefusal(result) ? result : pixelView(read, result)
 const one = { path: '/pixels/:id', tag, params: IdParams, own: true } as const
-const current = (call: ById) => pixelOr(pixelOf(call, 'read'))
+const current = (call: ById) => pixelOr(call, pixelOf(call, 'read'))
 
 const pixels: readonly Operation[] = [
   operation({
@@ -49,7 +51,7 @@ const pixels: readonly Operation[] = [
     run: ({ read, caller, query }) => {
       const owner = ownersShown(caller, 'pixel')
       const rows = read.pixels.list(owner, query.limit ?? LISTED, query.offset ?? 0)
-      return { rows: rows.map(pixelView), total: read.pixels.count(owner) }
+      return { rows: rows.map((row) => pixelView(read, row)), total: read.pixels.count(owner) }
     },
   }),
   operation({
@@ -62,8 +64,8 @@ const pixels: readonly Operation[] = [
     answer: CreatedId,
     status: 201,
     own: true,
-    run: async ({ desk, caller, body }) =>
-      pixelOr(await createPixel(desk, caller, caller.userId ?? 0, body)),
+    run: async ({ read, desk, caller, body }) =>
+      pixelOr({ read }, await createPixel(desk, caller, caller.userId ?? 0, body)),
   }),
   operation({
     ...one,
@@ -83,7 +85,7 @@ const pixels: readonly Operation[] = [
     run: async (call) => {
       const pixel = pixelOf(call, 'modify')
       if (isRefusal(pixel)) return pixel
-      return pixelOr(await changePixel(call.desk, call.caller, pixel, call.body))
+      return pixelOr(call, await changePixel(call.desk, call.caller, pixel, call.body))
     },
   }),
   operation({

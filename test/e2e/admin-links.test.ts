@@ -1,0 +1,204 @@
+/** Short links in the admin: the form against the real server, and what their pages say. */
+import { beforeEach, describe, expect, test } from 'bun:test'
+
+import type { Page } from 'playwright-core'
+
+import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
+import { callApi } from '../support/admin.ts'
+import { until } from '../support/until.ts'
+
+const stage = demoStage({ clicks: 1000 })
+const { open, press, field } = stage
+let page: Page
+let hasDomain = false
+
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1'
+const TELEGRAM = 'TelegramBot (like TwitterBot)'
+
+beforeEach(async () => {
+  page = stage.page
+  await open('/links')
+  if (hasDomain) return
+  await callApi(page, 'POST', `/domain/${crypto.randomUUID()}`, { host: 'go.example.com' })
+  hasDomain = true
+})
+
+interface Link {
+  readonly id: number
+  readonly kind: string
+  readonly hasPassword: boolean
+  readonly redirectStatus: number
+  readonly maxAge: number
+  readonly expiresAt: string | null
+}
+
+async function saveForm(): Promise<void> {
+  await press('Save')
+  await page.getByText('Saved', { exact: true }).first().waitFor()
+}
+
+const linkAt = async (id: number) => (await callApi(page, 'GET', `/links/${id}`)) as Link
+const made = async (body: object) => ((await callApi(page, 'POST', '/links', body)) as Link).id
+const visit = (word: string, agent: string) =>
+  fetch(`${stage.server.url}/${word}`, {
+    redirect: 'manual',
+    headers: { 'user-agent': agent, host: 'go.example.com' },
+  })
+
+describe('the form of a link', () => {
+  test(
+    'an address for a device is where its visitors go, until the form says otherwise',
+    async () => {
+      await open('/links/new')
+      await field('Destination').fill('https://all.example/')
+      await field('Word').fill('by-device')
+      expect(await page.getByLabel('Who goes there').count()).toBe(0)
+      await field('On iPhone and iPad').fill('https://ios.example/')
+      await page.getByLabel('Who goes there').waitFor()
+      await saveForm()
+      const target = async () => (await visit('by-device', IPHONE)).headers.get('location')
+      expect(await target()).toBe('https://ios.example/')
+      await field('Who goes there').selectOption('short')
+      await saveForm()
+      expect(await target()).toBe('https://all.example/')
+    },
+    LONG,
+  )
+
+  test(
+    'each kind of redirect that it offers can be saved, and how long one is kept',
+    async () => {
+      const id = await made({ word: 'redirects', webUrl: 'https://a.example/' })
+      await open(`/links/${id}`)
+      const offered = await field('Redirect').locator('option').allTextContents()
+      for (const status of offered) {
+        await field('Redirect').selectOption(status)
+        await saveForm()
+        expect((await linkAt(id)).redirectStatus).toBe(Number(status))
+      }
+      await field('Redirect').selectOption('301')
+      await field('Browsers keep it for seconds').fill('600')
+      await saveForm()
+      expect((await linkAt(id)).maxAge).toBe(600)
+    },
+    LONG,
+  )
+
+  test(
+    'a password stays when it is not typed again, and can be taken off',
+    async () => {
+      const id = await made({ word: 'secret', webUrl: 'https://a.example/', password: 'sesame' })
+      await open(`/links/${id}`)
+      await field('Title').fill('Named')
+      await saveForm()
+      expect((await linkAt(id)).hasPassword).toBe(true)
+      await page.getByText('Take the password off').click()
+      await saveForm()
+      expect((await linkAt(id)).hasPassword).toBe(false)
+    },
+    LONG,
+  )
+
+  test(
+    'times keep their seconds, and a time that is none is refused beside its field',
+    async () => {
+      const expiresAt = '2099-01-02 03:04:05'
+      const id = await made({ word: 'timed', webUrl: 'https://a.example/', expiresAt })
+      await open(`/links/${id}`)
+      await field('Title').fill('Timed')
+      await saveForm()
+      expect((await linkAt(id)).expiresAt).toBe(expiresAt)
+      await field('Works until').fill('tomorrow')
+      await press('Save')
+      await page.getByText('must be a time like').waitFor()
+    },
+    LONG,
+  )
+})
+
+describe('the page of a link', () => {
+  test(
+    'counts the last 30 days, and names robots apart',
+    async () => {
+      const id = await made({ word: 'counted', webUrl: 'https://a.example/' })
+      await visit('counted', CHROME)
+      await visit('counted', TELEGRAM)
+      await until('both are counted', async () => {
+        const stats = (await callApi(page, 'GET', `/links/${id}/stats`)) as Record<string, number>
+        return stats['clicks'] === 1 && stats['robotClicks'] === 1
+      })
+      const old = await callApi(page, 'GET', `/links/${id}/stats?datePreset=yesterday`)
+      expect(old).toMatchObject({ clicks: 0, robotClicks: 0 })
+      await open(`/links/${id}`)
+      await page.getByText('robots apart: 1').waitFor()
+      await press('Robots')
+      await page.getByRole('rowheader', { name: 'TelegramBot' }).waitFor()
+    },
+    LONG,
+  )
+
+  test(
+    'saves its QR code as shapes and as dots',
+    async () => {
+      const id = await made({ word: 'pictured', webUrl: 'https://a.example/' })
+      await open(`/links/${id}`)
+      for (const [item, name] of [
+        ['SVG', 'pictured.svg'],
+        [/^PNG/, 'pictured.png'],
+      ] as const) {
+        await press('Save the QR code')
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('menuitem', { name: item }).first().click(),
+        ])
+        expect(download.suggestedFilename()).toBe(name)
+      }
+    },
+    LONG,
+  )
+})
+
+test(
+  'a pixel says how many links show it',
+  async () => {
+    const pixel = { name: 'Counted pixel', code: '<i></i>' }
+    const { id } = (await callApi(page, 'POST', '/pixels', pixel)) as Link
+    for (const word of ['pixel-1', 'pixel-2']) {
+      await made({ word, webUrl: 'https://a.example/', pixelIds: [id] })
+    }
+    await open('/pixels')
+    const row = page.getByRole('row', { name: /Counted pixel/ })
+    await row.getByText('2', { exact: true }).waitFor()
+    await open(`/pixels/${id}`)
+    await page.getByText('Shown by links: 2').waitFor()
+  },
+  LONG,
+)
+
+test(
+  'a key to the API says when it was used last',
+  async () => {
+    const made = await callApi(page, 'POST', '/link_tokens', { name: 'A program' })
+    const { token } = made as { token: string }
+    await open('/links')
+    await press('API tokens')
+    const row = page.locator('dialog').getByRole('row', { name: /A program/ })
+    await row.getByText('not yet').waitFor()
+    await page.keyboard.press('Escape')
+    await fetch(`${stage.server.url}/api/v1/health`, { headers: { 'X-Auth-Token': token } })
+    await until('its use is noted', async () => {
+      const { rows } = (await callApi(page, 'GET', '/link_tokens')) as {
+        rows: { name: string; lastUsedAt: string | null }[]
+      }
+      return rows.some(({ name, lastUsedAt }) => name === 'A program' && lastUsedAt !== null)
+    })
+    await press('API tokens')
+    await row
+      .getByText(/20\d\d/)
+      .nth(1)
+      .waitFor()
+    await page.keyboard.press('Escape')
+  },
+  LONG,
+)
