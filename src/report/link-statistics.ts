@@ -4,6 +4,7 @@
  * links that were asked for last; only newer segments are read again.
  */
 import { EventKind, Flag } from '../core/event.ts'
+import { COUNTED_OUTCOMES } from '../core/links/link.ts'
 import { dayText, NO_SHIFT, SLOT_MS } from '../core/reports/buckets.ts'
 import type { Period } from '../core/reports/period.ts'
 import { platformName } from '../detect/device.ts'
@@ -255,7 +256,7 @@ function rowsOf(view: SegmentView, linkId: number): Uint32Array {
   return rows.subarray(0, count)
 }
 
-const SHOWN: ReadonlySet<string> = new Set(['redirect', 'pixel_page'])
+const SHOWN: ReadonlySet<string> = new Set(COUNTED_OUTCOMES)
 
 /** Which rows are visits of people that led somewhere, and which are robots' visits. */
 function told(view: SegmentView, rows: Uint32Array) {

@@ -6,6 +6,9 @@ import type { CompiledCampaign } from '../tables.ts'
 import type { LinkDevice } from './device.ts'
 import { EMPTY_CAMPAIGN, type LinkFlow, linkFlow } from './flows.ts'
 
+/** Outcomes of visits that led somewhere: those that statistics of links count. */
+export const COUNTED_OUTCOMES = ['redirect', 'pixel_page'] as const
+
 export type LinkKind = 'short' | 'target'
 export const REDIRECT_STATUSES = [302, 301, 307, 308] as const
 export type RedirectStatus = (typeof REDIRECT_STATUSES)[number]

@@ -162,12 +162,17 @@ function domainAfter(
 ): LinkDomain | null {
   if (wanted === undefined || wanted === null) {
     if (before !== null) return linkDomainOf(stores, before.domain)
-    const domain = defaultLinkDomain(domains)
-    if (domain === null) found.add('domain', FILL_IN)
-    return domain
+    return open(defaultLinkDomain(domains), FILL_IN, found)
   }
+  if (before !== null && wanted === before.domain) return linkDomainOf(stores, before.domain)
   const domain = domains.find(({ number }) => number === wanted) ?? null
-  if (domain === null) found.add('domain', wanted === MISFIT ? INVALID : UNKNOWN)
+  return open(domain, wanted === MISFIT ? INVALID : UNKNOWN, found)
+}
+
+/** A link on a domain that is switched off would be dead when it is made. */
+function open(domain: LinkDomain | null, missing: string, found: Problems): LinkDomain | null {
+  if (domain === null) found.add('domain', missing)
+  else if (domain.record.blocked) found.add('domain', 'is switched off by the operator')
   return domain
 }
 

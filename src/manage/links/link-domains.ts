@@ -50,11 +50,13 @@ export function domainOrigin({ record }: LinkDomain, ownOrigin: string): string 
   return `${protocol}//${record.host}${port === '' ? '' : `:${port}`}`
 }
 
-/** For links that name none; `null` if there is none at all. */
+/** For links that name none; one that is switched off only if all are, `null` if there is none at all. */
 export function defaultLinkDomain(domains: readonly LinkDomain[]): LinkDomain | null {
+  const live = domains.filter(({ record }) => !record.blocked)
   return (
-    domains.find(({ record }) => record.isLinkDefault) ??
-    domains.find(({ record }) => record.isDefault) ??
+    live.find(({ record }) => record.isLinkDefault) ??
+    live.find(({ record }) => record.isDefault) ??
+    live[0] ??
     domains[0] ??
     null
   )

@@ -83,6 +83,21 @@ test('clicks of people are told when asked for', async () => {
   expect((await list('')).rows[0]).not.toHaveProperty('clicks')
 })
 
+test('clicks are those that the statistics count: not where a password was asked for', async () => {
+  const { id } = await installation.need<{ id: number }>('POST', '/links', {
+    word: 'asked',
+    webUrl: 'https://example.com/asked',
+    password: 'sesame',
+  })
+  await visit('asked', BROWSER)
+  await visit('never', BROWSER)
+  const clicksOf = async (word: string) =>
+    (await list('withClicks=1&order=newest')).rows.find((row) => row.word === word)?.clicks
+  await until('the later visit is counted', async () => (await clicksOf('never')) === 1)
+  const stats = await installation.need<{ clicks: number }>('GET', `/links/${id}/stats`)
+  expect([await clicksOf('asked'), stats.clicks]).toEqual([0, 0])
+})
+
 test.each(['datePreset=someday', 'timezone=Nowhere', 'order=best', 'limit=1001', 'cursor=-1'])(
   '?%s is refused',
   async (query) => {

@@ -173,3 +173,26 @@ test('times may be as exact as programs write them', async () => {
   const { expiresAt } = await installation.need<{ expiresAt: string }>('GET', `/links/${id}`)
   expect(expiresAt).toBe('2099-01-01 00:00:00')
 })
+
+test('nothing is made on a domain that is switched off, and what is there stays to be read', async () => {
+  const domainUuid = await installation.domain('shut.example.test')
+  const { id } = await link({ domainUuid })
+  await installation.need('PUT', `/kill_switch/domain/${domainUuid}`, { blocked: true })
+  const refused = await installation.api<{ errors: { fields: object } }>('POST', '/links', {
+    webUrl: 'https://example.com/',
+    domainUuid,
+  })
+  expect(refused.body.errors.fields).toEqual({ domainUuid: ['is switched off by the operator'] })
+  await installation.need('PATCH', `/links/${id}`, { domainUuid, title: 'Still mine' })
+  expect((await call('GET', `/links/${id}`)).status).toBe(406)
+})
+
+test('many links with passwords are made in one go', async () => {
+  const items = Array.from({ length: 40 }, (_, n) => ({ webUrl: 'e.com', password: `p${n}` }))
+  const { created, failed } = await installation.need<Record<string, number>>(
+    'POST',
+    '/links/bulk',
+    { items },
+  )
+  expect([created, failed]).toEqual([40, 0])
+}, 60_000)

@@ -26,7 +26,12 @@ export async function daysByLink(
     period: { preset: 'last_14_days', timezone },
     groupings: ['link', 'days'],
     measures: ['clicks'],
-    filters: [{ field: 'link', op: 'in' as const, value: ids.slice(0, MAX_LINKS).map(String) }],
+    botMode: 'exclude' as const,
+    filters: [
+      { field: 'link', op: 'in' as const, value: ids.slice(0, MAX_LINKS).map(String) },
+      // As the statistics of a link: not where a password was asked for, or the link had ended.
+      { field: 'actionType', op: 'in' as const, value: ['redirect', 'pixel_page'] },
+    ],
     limit: MAX_ROWS,
   }
   const { rows } = await queryReport(question, signal)

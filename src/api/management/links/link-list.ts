@@ -4,6 +4,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { COUNTED_OUTCOMES } from '../../../core/links/link.ts'
 import { parseQuery } from '../../../core/reports/parse-query.ts'
 import { ROWS_MAX } from '../../../core/reports/query.ts'
 import type { FoundLinks, LinkFilter } from '../../../db/link-search.ts'
@@ -81,7 +82,7 @@ function filterOf({ caller, read, query }: ListCall): LinkFilter {
 
 type Clicks = ReadonlyMap<number, number>
 
-/** Clicks of people by link, most first; of all links for `null`, then of the first `ROWS_MAX`. */
+/** Clicks of people that led somewhere by link, most first; of all links for `null`, then of the first `ROWS_MAX`. */
 async function clicksOf(
   call: ListCall,
   ids: readonly number[] | null,
@@ -91,7 +92,10 @@ async function clicksOf(
     groupings: ['link'],
     measures: ['clicks'],
     botMode: 'exclude',
-    filters: [{ field: 'link', op: 'set' }],
+    filters: [
+      { field: 'link', op: 'set' },
+      { field: 'actionType', op: 'in', value: [...COUNTED_OUTCOMES] },
+    ],
     limit: ROWS_MAX,
   }
   // Whoever may see a link may see its clicks, whatever campaigns he may see.

@@ -2,6 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { LinkRecord } from '../../../db/link-rows.ts'
+import type { Desk } from '../../../manage/desk.ts'
 import { permitted } from '../../../manage/links/link-access.ts'
 import type { LinkChange } from '../../../manage/links/link-checks.ts'
 import { linkPlace } from '../../../manage/links/link-domains.ts'
@@ -65,7 +66,7 @@ async function changed(call: Call<{ id: number }, unknown, LinkInput>): Promise<
 
 /** Each item succeeds or fails alone; the answer says which did, in the order they came. */
 async function createdMany(call: Call<unknown, unknown, { items: LinkInput[] }>): Promise<object> {
-  const changes = await Promise.all(call.body.items.map((item) => linkChange(call.desk, item)))
+  const changes = await changesOf(call.desk, call.body.items)
   const sound = changes.filter((change): change is LinkChange => !isRefusal(change))
   const made = await createLinks(call.desk, placeOf(call), sound)
   if (isRefusal(made)) return made
@@ -79,6 +80,18 @@ async function createdMany(call: Call<unknown, unknown, { items: LinkInput[] }>)
   })
   const failed = results.filter(isRefusal).length
   return { created: results.length - failed, failed, items }
+}
+
+/** So many passwords wait at once that others, who log in, still find room. */
+const HASHED_AT_ONCE = 8
+
+async function changesOf(desk: Desk, items: readonly LinkInput[]) {
+  const changes: (LinkChange | Refusal)[] = []
+  for (let at = 0; at < items.length; at += HASHED_AT_ONCE) {
+    const some = items.slice(at, at + HASHED_AT_ONCE)
+    changes.push(...(await Promise.all(some.map((item) => linkChange(desk, item)))))
+  }
+  return changes
 }
 
 const TOO_MANY = { password: ['too many passwords at once'] }
