@@ -4,6 +4,7 @@
  */
 import { EventKind } from '../core/event.ts'
 import type { SegmentView } from '../ledger/column.ts'
+import { encodeColumn } from './encode.ts'
 import { numbersOf } from './numbers.ts'
 
 /** An entry is `row + KIND × kind`. */
@@ -25,13 +26,17 @@ export function rowsOfKinds(view: SegmentView, kinds: readonly EventKind[]): Uin
 function eventsOf(view: SegmentView): Uint32Array {
   const column = (view.once ?? view.column)('kind')
   if (column.kind === 'constant' && column.value === EventKind.click) return new Uint32Array(0)
-  const kinds = numbersOf(column, view.rows)
+  const { codes: all, size, cell } = encodeColumn(column, 1)
+  const codes = all ?? new Uint8Array(view.rows)
+  const kinds = Uint32Array.from({ length: size }, (_, code) => Number(cell(code)))
   let count = 0
-  for (let row = 0; row < view.rows; row++) if (kinds[row] !== EventKind.click) count++
+  for (let row = 0; row < view.rows; row++) if (kinds[codes[row]!] !== EventKind.click) count++
   const events = new Uint32Array(count)
   let at = 0
-  for (let row = 0; row < view.rows; row++)
-    if (kinds[row] !== EventKind.click) events[at++] = row + KIND * kinds[row]!
+  for (let row = 0; row < view.rows; row++) {
+    const kind = kinds[codes[row]!]!
+    if (kind !== EventKind.click) events[at++] = row + KIND * kind
+  }
   return events
 }
 
