@@ -1,5 +1,8 @@
 /** What a campaign must be to be saved; flows are checked in `flow-checks.ts`. */
+import { knownRates } from '../../core/conversions/known-rates.ts'
+import { rateFor } from '../../core/conversions/rates.ts'
 import { ALIAS, isReservedWord } from '../../core/paths.ts'
+import { settingOf } from '../../core/settings.ts'
 import type { CampaignRecord, Draft } from '../../db/records.ts'
 import { isTimeZone } from '../../lib/zoned-time.ts'
 import type { Caller } from '../access.ts'
@@ -24,6 +27,7 @@ export function checkCampaign(desk: Desk, checked: CheckedCampaign, found: Probl
   checkName(after.name, found)
   checkWords(desk, checked, found)
   checkNumbers(after, found)
+  if (after.cost.currency !== before?.cost.currency) checkCurrency(desk, after, found)
   checkParameters(after, found)
   for (const field of ['appendToCampaignUrl', 'appendToLandingUrl', 'appendToOfferUrl'] as const) {
     if (after[field].length > APPENDED_MAX) found.add(field, `at most ${APPENDED_MAX} characters`)
@@ -59,6 +63,17 @@ function checkNumbers({ cost, uniqueness }: Draft<'campaigns'>, found: Problems)
   if (!Number.isInteger(ttlHours) || ttlHours < 1 || ttlHours > 8760) {
     found.add('uniqueness.ttlHours', 'must be 1 to 8760')
   }
+}
+
+/** Without a rate its costs would count as none. */
+function checkCurrency(
+  { stores }: Pick<Desk, 'stores'>,
+  { cost }: Draft<'campaigns'>,
+  found: Problems,
+): void {
+  const settings = stores.settings.all()
+  if (rateFor(cost.currency, settingOf(settings, 'currency'), knownRates(settings)) !== null) return
+  found.add('currency', 'has no exchange rate: set one first (conversions.rates)')
 }
 
 /** Two fields fed by one URL parameter would hide each other. */

@@ -1,13 +1,7 @@
 /** What people set about conversions, read once per state of the settings. */
 import type { StatusWord } from '../../core/conversions/classes.ts'
-import {
-  convert,
-  fixedRates,
-  type KnownRates,
-  type Rate,
-  rateFor,
-  storedTable,
-} from '../../core/conversions/rates.ts'
+import { knownRates } from '../../core/conversions/known-rates.ts'
+import { convert, type KnownRates, type Rate, rateFor } from '../../core/conversions/rates.ts'
 import { statusWordOf } from '../../core/conversions/statuses.ts'
 import { settingLines, settingNumber, settingOf } from '../../core/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
@@ -36,10 +30,7 @@ function readSettings(stored: Stored): MoneySettings {
     words: settingLines(stored, 'conversions.status_words').flatMap(
       (line) => statusWordOf(line) ?? [],
     ),
-    rates: {
-      fixed: fixedRates(settingLines(stored, 'conversions.rates')),
-      fetched: storedTable(stored),
-    },
+    rates: knownRates(stored),
     currency: settingOf(stored, 'currency'),
     windowDays: settingNumber(stored, 'conversions.window_days'),
     isKeylessAllowed: settingOf(stored, 'conversions.keyless') === '1',
