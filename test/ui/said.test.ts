@@ -20,6 +20,19 @@ const SENTENCES = [
     'The last call was older than what was known already; call 4 of 2026-11-20 10:00 was first.',
     'Последний вызов старше уже известного; первым был вызов 4, 2026-11-20 10:00.',
   ],
+  [
+    'The conversion is stored, and everybody who is to know was told.',
+    'Конверсия сохранена, все, кто должен, о ней знают.',
+  ],
+  [
+    'No click has this id. The id has our shape, but its number is that of another click, on 2026-11-20 at go.example.com: it was altered, another installation made it, or this one was restored from an older backup.',
+    'Клика с таким id нет. Id похож на наш, но у его номера другой клик (2026-11-20, go.example.com): id изменён, его сделал другой трекер, или этот восстановлен из старой копии.',
+  ],
+  [
+    'No click has this id. The id has our shape, but node 3 made it, and this is node 1: look there.',
+    'Клика с таким id нет. Id похож на наш, но его сделал узел 3, а это узел 1: ищите там.',
+  ],
+  ['takes a place under the cap of offer 7', 'занимает место в лимите оффера 7'],
   ['730 MB are left', 'свободно 730 МБ'],
 ] as const
 

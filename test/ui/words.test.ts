@@ -1,6 +1,8 @@
 /** The dictionary: both languages say everything, with the same values and the right plural forms. */
 import { describe, expect, test } from 'bun:test'
 
+import { dimensions } from '../../src/core/reports/dimensions.ts'
+import { measures } from '../../src/core/reports/measures.ts'
 import { SETTINGS } from '../../src/core/settings.ts'
 
 const { termsRu } = await import('../../ui/words/terms-ru.ts')
@@ -33,6 +35,18 @@ describe('every text', () => {
     })
     expect(wrong.map(([key]) => key)).toEqual([])
   })
+})
+
+test('every dimension and measure has a name in Russian, but for abbreviations', () => {
+  const named = (kind: string, key: string) =>
+    termsRu.has(`${kind}.${key}`) || termsRu.has(`${kind}.${key.replace(/\d+$/, 'N')}`)
+  const titles = [
+    ...dimensions.filter(({ key }) => !/^token_/.test(key) && !named('dimension', key)),
+    ...measures.filter(({ key }) => !named('measure', key)),
+  ].map(({ title }) => title)
+  expect(
+    titles.filter((title) => !/^(e?CP[A-Z]|EP[A-Z]|IP|IPv6)( \/\d+)?$|^User agent$/.test(title)),
+  ).toEqual([])
 })
 
 test('every setting has a name in Russian', () => {

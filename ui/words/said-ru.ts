@@ -129,6 +129,39 @@ const SENTENCES: readonly SaidRule[] = [
   [/; call (\d+) of (\S+ \S+) was first/, '; первым был вызов $1, $2'],
   [/; conversion (\d+) was first/, '; первой была конверсия $1'],
   [
+    /The conversion is stored, and everybody who is to know was told\./,
+    'Конверсия сохранена, все, кто должен, о ней знают.',
+  ],
+  [/takes a place under the cap of offer (\d+)/, 'занимает место в лимите оффера $1'],
+  [/gives back its place under the cap of offer (\d+)/, 'освобождает место в лимите оффера $1'],
+  [
+    /its number was not given out here: another installation made it, /,
+    'его номер здесь не выдавали: его сделал другой трекер, ',
+  ],
+  [
+    /its number is that of another click: it was altered, another installation made it, /,
+    'у его номера другой клик: id изменён, его сделал другой трекер, ',
+  ],
+  [
+    /its number is that of another click, on (\S+) at (.*?): it was altered, another installation made it, /,
+    'у его номера другой клик ($1, $2): id изменён, его сделал другой трекер, ',
+  ],
+  [/^the general key$/, 'общий ключ'],
+  [/^the key of a network$/, 'ключ партнёрки'],
+  [
+    /^a pixel key: its payout does not count unless the network trusts browsers$/,
+    'ключ пикселя: его выплата не считается, если партнёрка не доверяет браузерам',
+  ],
+  [/^no key: the click id stood in for it$/, 'без ключа: его заменил id клика'],
+  [/^allowed: the network has no list$/, 'разрешён: у партнёрки нет списка адресов'],
+  [/^allowed: on the network’s list$/, 'разрешён: есть в списке партнёрки'],
+  [/^refused: not on the network’s list$/, 'отклонён: нет в списке партнёрки'],
+  [/or this one was restored from an older backup\./, 'или этот восстановлен из старой копии.'],
+  [
+    /node (\d+) made it, and this is node (\d+): look there\./,
+    'его сделал узел $1, а это узел $2: ищите там.',
+  ],
+  [
     /The conversion is stored; the source is told when there is a rate\./,
     'Конверсия сохранена; источнику сообщим, когда появится курс.',
   ],

@@ -87,7 +87,14 @@ export function plural(key: Key, n: number, values: Values = {}): string {
 
 /** The user's word for something the server calls `title`. */
 export function term(kind: string, key: string, title: string): string {
-  return terms.get(`${kind}.${key}`) ?? terms.get(title) ?? title
+  return terms.get(`${kind}.${key}`) ?? numbered(kind, key) ?? terms.get(title) ?? title
+}
+
+/** One word stands for `event_1` to `event_30`; null: it is none of a numbered kind. */
+function numbered(kind: string, key: string): string | null {
+  const [, stem, n] = /^(.*_)(\d+)$/.exec(key) ?? []
+  const text = stem === undefined ? undefined : terms.get(`${kind}.${stem}N`)
+  return text === undefined || n === undefined ? null : filled(text, { n })
 }
 
 function filled(text: string, values: Values): string {

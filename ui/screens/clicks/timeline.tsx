@@ -1,5 +1,6 @@
 /** What happened to a click, step by step, each with what is known of it. */
 import { dateTime, wallDateTime } from '../../format/dates.ts'
+import { number } from '../../format/numbers.ts'
 import { visible } from '../../format/text.ts'
 import { Notice } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
@@ -48,6 +49,21 @@ function timeText(at: TimelineItem['at']): string {
   return typeof at === 'number' ? dateTime(at, zone.value) : wallDateTime(at)
 }
 
+/** What the server itself says in a detail; all the rest is of somebody else. */
+const SAID = new Set(['cap', 'key', 'address'])
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+/** Amounts as amounts, sentences in the language of the user. */
+function readable([name, value]: readonly [string, unknown]): readonly [string, unknown] {
+  if (typeof value === 'number' && name.endsWith('Micros')) {
+    return [name.slice(0, -'Micros'.length), number(value / 1_000_000, 2)]
+  }
+  return [name, typeof value === 'string' && SAID.has(name) ? said(value) : value]
+}
+
 /** Texts as they are, lists line by line, objects as pairs. */
 export function Detail({ detail }: { readonly detail: unknown }) {
   if (detail === null || detail === undefined || detail === '') return null
@@ -64,7 +80,9 @@ export function Detail({ detail }: { readonly detail: unknown }) {
       </ul>
     )
   }
-  const pairs = Object.entries(detail).filter(([, value]) => value !== null && value !== '')
+  const pairs = Object.entries(detail)
+    .filter(([, value]) => !isNothing(value))
+    .map(readable)
   return (
     <table class="plain-table small">
       <tbody>

@@ -80,7 +80,7 @@ function notesColumn(): Column<ConversionRow> {
   return {
     key: 'notes',
     title: t('conversion.notes'),
-    width: 160,
+    width: 190,
     cell: (row) => (
       <span class="row nowrap">
         {row.notes.map((note) => (

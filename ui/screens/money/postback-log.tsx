@@ -146,13 +146,13 @@ function columnsOf(open: (row: Row) => void): readonly Column<Row>[] {
     {
       key: 'direction',
       title: t('postback.direction'),
-      width: 100,
+      width: 124,
       cell: ({ direction }) => (direction === 'in' ? t('postback.in') : t('postback.out')),
     },
     {
       key: 'verdict',
       title: t('postback.verdict'),
-      width: 190,
+      width: 300,
       cell: ({ verdict, cause }) => (
         <span class="row nowrap">
           <Badge look={GOOD.includes(verdict) ? 'good' : 'warning'}>{verdictText(verdict)}</Badge>
