@@ -44,18 +44,32 @@ export interface Timed<T> extends Limits {
   readonly ask: T
 }
 
-export type Answered<T> =
-  | {
-      readonly answer: T
-      readonly asOf: number
-      /** What of the ledger was removed on purpose. */
-      readonly removed: readonly RemovedSpan[]
-    }
-  | { readonly refused: Refusal }
+export interface Answer<T> {
+  readonly answer: T
+  readonly asOf: number
+  /** What of the ledger was removed on purpose. */
+  readonly removed: readonly RemovedSpan[]
+}
+
+export type Answered<T> = Answer<T> | { readonly refused: Refusal }
+
+export interface LongQuestion {
+  /** As of an export. */
+  readonly key: string
+  readonly query: Query
+}
+
+/** `null`: the rows are kept. */
+export type LongAnswer = QueryResult | (Omit<QueryResult, 'rows'> & { readonly rows: null })
+
+/** More rows do not pass as objects: reading them would hold up the thread that answers visitors. */
+const ROWS_AT_ONCE = 1000
 
 /** The requests by name: what each asks and answers. */
 export interface ReportCalls {
   query: { ask: Query; answer: QueryResult }
+  /** As `query`; rows of a long answer are kept as text, and `export.pull` brings them. */
+  'query.long': { ask: LongQuestion; answer: LongAnswer }
   log: { ask: LogQuery; answer: LogPage }
   /** By the click's sequence number. */
   click: { ask: number; answer: readonly Event[] }
@@ -142,6 +156,9 @@ export function reportHandlers(
   return {
     'export.start': handler(exportStart({ clock, crew, exports, folder })),
     query: handler<Query, QueryResult>(report),
+    'query.long': handler<LongQuestion, LongAnswer>(async (asked, { key, query }) =>
+      shortened(await report(asked, query), key, exports),
+    ),
     log: handler<LogQuery, LogPage>(({ segments }, query) => readLog(segments, query)),
     click: handler<number, readonly Event[]>(({ segments }, seq) => eventsOfClick(segments, seq)),
     hygiene: handler<HygieneQuestion, readonly CampaignCounts[]>(({ segments }, asked) =>
@@ -157,6 +174,18 @@ export function reportHandlers(
       links.clicks(source, segments.checkpoint, linkId),
     ),
   }
+}
+
+/** With very many rows they are kept. */
+function shortened(result: QueryResult, key: string, exports: Exports): LongAnswer {
+  if (result.rows.length <= ROWS_AT_ONCE) return result
+  exports.start(key, rowTexts(result.rows))
+  return { ...result, rows: null }
+}
+
+/** The rows as the items of a JSON array. */
+function* rowTexts(rows: QueryResult['rows']): Generator<string> {
+  for (const [at, row] of rows.entries()) yield `${at === 0 ? '' : ','}${JSON.stringify(row)}`
 }
 
 interface ExportMaking {

@@ -10,7 +10,7 @@ import type { RemovedSpan } from '../ledger/column.ts'
 import type { ClickExportQuestion } from './click-export.ts'
 import { newCancelFlag, type Refusal } from './deadline.ts'
 import type { ExportPiece, ExportQuestion } from './export.ts'
-import type { Answered, ReportCall, ReportCalls, Timed } from './handlers.ts'
+import type { Answer, Answered, ReportCall, ReportCalls, Timed } from './handlers.ts'
 import type { HygieneQuestion } from './hygiene.ts'
 import type { LinkQuestion, LinkStatistics } from './link-statistics.ts'
 import type { LogPage } from './log.ts'
@@ -47,6 +47,11 @@ export interface ReportAnswer extends Omit<QueryResult, 'damaged' | 'excluded'> 
 export interface Reports {
   /** `signal` says that nobody waits for the answer any more; the work on it then ends soon. */
   query(query: Query, signal?: AbortSignal): Promise<ReportAnswer | ReportRefused>
+  /** The same; a long answer as JSON, piece by piece. */
+  queryLong(
+    query: Query,
+    signal?: AbortSignal,
+  ): Promise<ReportAnswer | { readonly json: AsyncGenerator<string> } | ReportRefused>
   log(query: LogQuery, signal?: AbortSignal): Promise<LogPage | ReportRefused>
   /** The click's events by its sequence number, its own first; empty if there is no such click. */
   click(seq: number): Promise<readonly Event[] | ReportRefused>
@@ -80,22 +85,7 @@ export interface ReportOptions {
 }
 
 export function openReports({ ask, clock, currency, losses }: ReportOptions): Reports {
-  const take = gate(RUNNING_MAX, WAITING_MAX)
-  const call = async <K extends ReportCall>(
-    name: K,
-    question: ReportCalls[K]['ask'],
-    signal: AbortSignal | null,
-  ): Promise<Answered<ReportCalls[K]['answer']> | ReportRefused> => {
-    const deadline = clock() + DEADLINE_MS
-    const cancelled = signal && newCancelFlag()
-    const cancel = () => void (cancelled && Atomics.store(cancelled, 0, 1))
-    signal?.addEventListener('abort', cancel)
-    const payload: Timed<ReportCalls[K]['ask']> = { ask: question, deadline, cancelled }
-    const reply = await take(async () =>
-      signal?.aborted ? { refused: 'cancelled' } : ask(name, payload, DEADLINE_MS),
-    ).finally(() => signal?.removeEventListener('abort', cancel))
-    return reply === 'full' ? { refused: 'busy' } : (reply as Answered<ReportCalls[K]['answer']>)
-  }
+  const call = callerOf(ask, clock)
   const answer = async <K extends ReportCall>(
     name: K,
     question: ReportCalls[K]['ask'],
@@ -104,18 +94,28 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
     const reply = await call(name, question, signal ?? null)
     return 'refused' in reply ? reply : reply.answer
   }
+  const known = ({ asOf, removed }: Answer<unknown>, startedAt: number): Circumstances => ({
+    asOf,
+    removed,
+    tookMs: clock() - startedAt,
+    currency: currency(),
+    losses: losses(),
+  })
   return {
     async query(query, signal) {
       const startedAt = clock()
       const reply = await call('query', query, signal ?? null)
       if ('refused' in reply) return reply
-      return withMeta(reply.answer, query, {
-        asOf: reply.asOf,
-        removed: reply.removed,
-        tookMs: clock() - startedAt,
-        currency: currency(),
-        losses: losses(),
-      })
+      return withMeta(reply.answer, query, known(reply, startedAt))
+    },
+    async queryLong(query, signal) {
+      const startedAt = clock()
+      const key = crypto.randomUUID()
+      const reply = await call('query.long', { key, query }, signal ?? null)
+      if ('refused' in reply) return reply
+      const { rows, ...rest } = reply.answer
+      const answer = withMeta({ ...rest, rows: rows ?? [] }, query, known(reply, startedAt))
+      return rows === null ? { json: longAnswer(answer, pieces(ask, key)) } : answer
     },
     log: (query, signal) => answer('log', query, signal),
     click: (seq) => answer('click', seq),
@@ -133,6 +133,36 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
     },
     link: (question) => answer('link', question),
   }
+}
+
+/** Few questions at a time, each with its deadline. */
+function callerOf(ask: ReportOptions['ask'], clock: () => number) {
+  const take = gate(RUNNING_MAX, WAITING_MAX)
+  return async <K extends ReportCall>(
+    name: K,
+    question: ReportCalls[K]['ask'],
+    signal: AbortSignal | null,
+  ): Promise<Answered<ReportCalls[K]['answer']> | ReportRefused> => {
+    const deadline = clock() + DEADLINE_MS
+    const cancelled = signal && newCancelFlag()
+    const cancel = () => void (cancelled && Atomics.store(cancelled, 0, 1))
+    signal?.addEventListener('abort', cancel)
+    const payload: Timed<ReportCalls[K]['ask']> = { ask: question, deadline, cancelled }
+    const reply = await take(async () =>
+      signal?.aborted ? { refused: 'cancelled' } : ask(name, payload, DEADLINE_MS),
+    ).finally(() => signal?.removeEventListener('abort', cancel))
+    return reply === 'full' ? { refused: 'busy' } : (reply as Answered<ReportCalls[K]['answer']>)
+  }
+}
+
+/** The answer with rows that come as text. */
+async function* longAnswer(
+  { rows: _none, ...rest }: ReportAnswer,
+  rows: AsyncGenerator<string>,
+): AsyncGenerator<string> {
+  yield '{"rows":['
+  yield* rows
+  yield `],${JSON.stringify(rest).slice(1)}`
 }
 
 /** What the keeper makes of an export, until it is done or nobody pulls any more. */

@@ -1,7 +1,9 @@
 import { expect, test } from 'bun:test'
 
 import type { SegmentSource } from '../../src/ledger/column.ts'
-import { type ReportCall, reportHandlers } from '../../src/report/handlers.ts'
+import { reportCrew } from '../../src/report/crew.ts'
+import { keptExports } from '../../src/report/export.ts'
+import { exportHandlers, reportHandlers } from '../../src/report/handlers.ts'
 import { openReports, RUNNING_MAX, WAITING_MAX } from '../../src/report/reports.ts'
 import { aQuery } from '../support/queries.ts'
 import { anEvent, damaged, segmentsOf } from '../support/segments.ts'
@@ -14,9 +16,15 @@ const source: SegmentSource = { sealed: () => [sealed!], open: () => [open!] }
 
 /** Reports whose worker runs at once; everything crosses the border as between threads. */
 function reports(clock: () => number, from: SegmentSource = source) {
-  const handlers = reportHandlers(clock)
+  const exports = keptExports()
+  const { 'export.pull': pull, 'export.end': end } = exportHandlers(exports)
+  const handlers: Record<string, (from: SegmentSource, payload: unknown) => unknown> = {
+    ...reportHandlers(clock, reportCrew(null), exports),
+    'export.pull': pull,
+    'export.end': end,
+  }
   const ask = async (name: string, payload: unknown) =>
-    structuredClone(await handlers[name as ReportCall](from, structuredClone(payload)))
+    structuredClone(await handlers[name]!(from, structuredClone(payload)))
   return openReports({ ask, clock, currency: () => 'USD', losses: () => [] })
 }
 
@@ -54,6 +62,18 @@ test('a query is given up when nobody waits for it any more', async () => {
     return 0
   }
   expect(await reports(clock).query(aQuery(), client.signal)).toEqual({ refused: 'cancelled' })
+})
+
+test('a long answer comes as text, and says the same', async () => {
+  const events = Array.from({ length: 1500 }, (_, at) => anEvent({ clicks: 1, keyword: `k${at}` }))
+  const from = { sealed: () => segmentsOf(events, 1500), open: () => [] }
+  const { query, queryLong } = reports(() => 0, from)
+  const asking = (limit: number) => aQuery({ groupings: ['keyword'], measures: ['clicks'], limit })
+  const long = await queryLong(asking(1200))
+  const text = 'json' in long ? (await Array.fromAsync(long.json)).join('') : ''
+  const expected = await query(asking(1200))
+  expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(expected)))
+  expect(await queryLong(asking(100))).toEqual(await query(asking(100)))
 })
 
 test('logs and single clicks come through too', async () => {

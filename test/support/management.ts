@@ -73,6 +73,7 @@ const noConversions: ConversionDesk = {
 /** Too busy for everything. */
 export const noReports: Reports = {
   query: () => Promise.resolve({ refused: 'busy' }),
+  queryLong: () => Promise.resolve({ refused: 'busy' }),
   log: () => Promise.resolve({ refused: 'busy' }),
   export: () => Promise.resolve({ refused: 'busy' }),
   click: () => Promise.resolve([]),

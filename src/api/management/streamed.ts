@@ -35,6 +35,11 @@ export function streamed(lines: AsyncGenerator<string>, kind: ExportKind, name: 
   }
 }
 
+/** An answer as any other, but made piece by piece. */
+export function streamedJson(lines: AsyncGenerator<string>): Streamed {
+  return { lines, headers: { 'Content-Type': 'application/json' } }
+}
+
 /** Ends early only by throwing. */
 export async function* inTime(
   pieces: AsyncGenerator<string>,

@@ -33,9 +33,14 @@ function linkNames(read: ReadStores, ids: readonly number[] | null): ReadonlyMap
   )
 }
 
+/** Whether an answer's rows have names that its question came without. */
+export function lacksLinkNames({ groupings, labels }: Query): boolean {
+  return groupings.includes(DIMENSION) && !labels.names.has(DIMENSION)
+}
+
 /** The answer with names where its question came without. */
 export function withLinkNames(read: ReadStores, query: Query, answer: ReportAnswer): ReportAnswer {
-  if (!query.groupings.includes(DIMENSION) || query.labels.names.has(DIMENSION)) return answer
+  if (!lacksLinkNames(query)) return answer
   const ids = answer.rows.flatMap(({ path }) =>
     path.flatMap(({ dimension, value }) => (dimension === DIMENSION ? [Number(value ?? 0)] : [])),
   )

@@ -14,10 +14,10 @@ import { isRefusal } from '../../../manage/refusal.ts'
 import { customColumnsFor } from '../../../manage/reports/custom-columns.ts'
 import { PLAIN_CSV } from '../../../report/csv.ts'
 import { reportContext } from '../campaigns/catalog.ts'
-import { withLinkIds, withLinkNames } from '../links/link-names.ts'
+import { lacksLinkNames, withLinkIds, withLinkNames } from '../links/link-names.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { anyCase } from '../shape.ts'
-import { streamed } from '../streamed.ts'
+import { streamed, streamedJson } from '../streamed.ts'
 import { sent } from '../wire.ts'
 import type { PeriodQuery } from './period.wire.ts'
 
@@ -57,8 +57,12 @@ const own = operation({
   run: async (call) => {
     const query = queryOf(call, call.body)
     if (isRefusal(query)) return query
-    const answer = await call.reports.query(query, call.request.signal)
-    return 'refused' in answer ? busyUnless(answer) : withLinkNames(call.read, query, answer)
+    const { reports, caller, request, read } = call
+    // A long answer is text already, in which nothing can be changed.
+    const isFinal = !caller.hidesMoney && !lacksLinkNames(query)
+    const answer = await (isFinal ? reports.queryLong : reports.query)(query, request.signal)
+    if ('refused' in answer) return busyUnless(answer)
+    return 'json' in answer ? streamedJson(answer.json) : withLinkNames(read, query, answer)
   },
 })
 

@@ -28,13 +28,12 @@ function answer(query: Query): ReportAnswer {
   } as unknown as ReportAnswer
 }
 
-const management = openManagement({
-  ...noReports,
-  query: (query) => {
-    asked.push(query)
-    return Promise.resolve(answer(query))
-  },
-})
+const answered = (query: Query) => {
+  asked.push(query)
+  return Promise.resolve(answer(query))
+}
+
+const management = openManagement({ ...noReports, query: answered, queryLong: answered })
 afterAll(() => management.close())
 
 const people: Record<string, Person> = {}

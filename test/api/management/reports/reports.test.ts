@@ -32,10 +32,22 @@ let answer: ReportAnswer | ReportRefused = NOTHING
 let page: LogPage | ReportRefused = { entries: [], hasNext: false, hasPrev: false, damaged: [] }
 let events: readonly Event[] = []
 
+function asText(long: ReportAnswer) {
+  async function* json() {
+    const text = JSON.stringify(long)
+    for (const half of [text.slice(0, 20), text.slice(20)]) yield await Promise.resolve(half)
+  }
+  return { json: json() }
+}
+
 const management = openManagement({
   query: (query) => {
     asked.query = query
     return Promise.resolve(answer)
+  },
+  queryLong: (query) => {
+    asked.query = query
+    return Promise.resolve('rows' in answer && answer.rows.length > 2 ? asText(answer) : answer)
   },
   log: (log) => {
     asked.log = log
@@ -207,6 +219,15 @@ describe('a report', () => {
     const { status, body } = await call('POST', '/report/query', { groupings: ['campaign'] })
     expect([status, body]).toEqual([200, NOTHING])
     expect(asked.query?.groupings).toEqual(['campaign'])
+  })
+
+  test('that is long is the same, though it is made piece by piece', async () => {
+    answer = { ...NOTHING, rows: [1, 2, 3].map((n) => row(1, 'campaign', `${n}`, n)) }
+    const { status, body, headers } = await call('POST', '/report/query', {
+      groupings: ['campaign'],
+    })
+    expect([status, body]).toEqual([200, answer])
+    expect(headers.get('content-type')).toBe('application/json')
   })
 
   test.each([
