@@ -31,7 +31,7 @@ export interface LinkImport {
 /** Lines in one transaction, some 10 ms of work: visitors and other writers wait no longer. */
 const LINES_AT_ONCE = 250
 /** After a part others have as long as it took, but no longer than this. */
-const REST_MAX_MS = 50
+const REST_MAX_MS = 500
 
 export async function importLinks(
   desk: Desk,
