@@ -16,10 +16,8 @@ beforeEach(() => {
 
 /** What every screen needs before it is one. */
 const FRAME = /\/(session|me\/preferences|user\/role|system\/status)$/
-/** A new object needs no data; what it may choose from is told beside it. */
-const FILLED = SCREENS.filter(
-  (screen) => !/\/(?:campaigns|landings|links|pixels|users)\/new/.test(screen),
-)
+/** These need no data. */
+const FILLED = SCREENS.filter((screen) => !/\/(?:landings|pixels|users)\/new/.test(screen))
 
 async function breakServer(): Promise<void> {
   const body = JSON.stringify({ error: { code: 'internal_error', message: 'broken' } })

@@ -54,6 +54,7 @@ export function CampaignScreen({ params }: ScreenProps) {
       add="campaign.new"
       blank={BLANK}
       read={readCampaign}
+      choices={[choices]}
       fields={(values) => [
         ...mainFields(lists, id),
         ...costFields(values),

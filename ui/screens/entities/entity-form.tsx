@@ -11,7 +11,7 @@ import { Page } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { clearDraft, keepDraft, readDraft } from '../../state/drafts.ts'
 import { useKeys } from '../../state/keys.ts'
-import { forgetShared, useLoad } from '../../state/load.ts'
+import { forgetShared, type Loaded, useLoad } from '../../state/load.ts'
 import { guardLeaving, navigate, replacePath } from '../../state/router.ts'
 import { tell } from '../../state/toasts.ts'
 import { failureText } from '../../words/failures.ts'
@@ -41,6 +41,8 @@ export interface EntityFormProps {
   readonly aside?: (values: Values, set: (changes: Values) => void) => ComponentChildren
   readonly actions?: (values: Values) => ComponentChildren
   readonly below?: ComponentChildren
+  /** What its fields choose from: one that fails is told, it would look as if there were none. */
+  readonly choices?: readonly Pick<Loaded<unknown>, 'error' | 'reload'>[]
   /** Reasons not to save yet, by field. */
   readonly refuse?: (values: Values) => Readonly<Record<string, readonly string[]>>
   /** Names of fields in the API's answers that stand under another name here. */
@@ -85,6 +87,7 @@ function LoadedForm(props: LoadedProps) {
         void form.save()
       }}
     >
+      <ChoicesFailed choices={props.choices ?? []} />
       {form.hasDraft ? (
         <Notice look="info">
           {t('form.draft')}{' '}
@@ -132,6 +135,14 @@ function LoadedForm(props: LoadedProps) {
       )}
     </Page>
   )
+}
+
+/** What somebody may not see is no failure: he chooses from the rest. */
+function ChoicesFailed({ choices }: Required<Pick<EntityFormProps, 'choices'>>) {
+  const failed = choices.filter(({ error }) => error !== null && error.status !== 403)
+  const failure = failed[0]?.error ?? null
+  if (failure === null) return null
+  return <Failed failure={failure} onRetry={() => failed.forEach(({ reload }) => reload())} />
 }
 
 interface SaveFailedProps {

@@ -192,6 +192,7 @@ export function OfferScreen({ params }: ScreenProps) {
       add="offer.new"
       blank={BLANK}
       read={readOffer}
+      choices={[networks, choices, offers]}
       fields={fields}
       create={createOffer}
       change={changeOffer}

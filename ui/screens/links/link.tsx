@@ -55,6 +55,7 @@ export function LinkScreen({ params }: ScreenProps) {
       add="link.new"
       blank={BLANK}
       read={readLink}
+      choices={[lists]}
       fields={(values) => linkFields(domains, pixels, values)}
       nameOf={(values) => textOf(values, 'word')}
       create={async (values) =>
