@@ -137,8 +137,12 @@ function refuse<K extends Kind>(
       return refuseNetwork(as('affiliate_networks', after))
     case 'landings':
       return refuseLanding(desk, caller, as('landings', before), as('landings', after))
-    case 'offers':
-      return refuseOffer(desk, caller, as('offers', before), as('offers', after))
+    case 'offers': {
+      const offer = as('offers', after)
+      // A code that is no country was stored somewhere once: nobody loses his file to it.
+      const kept = /^[A-Z]{2}$/.test(offer.country) ? { country: offer.country } : {}
+      return refuseOffer(desk, caller, { ...as('offers', before), ...kept }, offer)
+    }
     case 'rotations': {
       const held = as('rotations', before).groupId
       return refuseRotation(desk, caller, Number(before.id), {

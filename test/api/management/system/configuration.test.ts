@@ -179,6 +179,11 @@ describe('a file with faults', () => {
       (f) => ({ offers: [{ ...f.offers[0], surprise: 1 }] }),
       'offers.0.surprise',
     ],
+    [
+      'a country that is no code',
+      (f) => ({ offers: [{ ...f.offers[0], name: 'New', cap: null, country: 'Mars' }] }),
+      'offers.0.country',
+    ],
     ['another format', () => ({ format: 'other' }), 'format'],
     ['a newer version', () => ({ version: 2 }), 'version'],
   ]
@@ -195,6 +200,15 @@ describe('a file with faults', () => {
     ])
     expect(content(await fileOf(source))).toEqual(before)
   })
+})
+
+test('a code that is no country any more comes back with its offer', async () => {
+  const { id: _id, ...first } = file.offers[0]!
+  const offers = [{ ...first, id: 70, name: 'Old', cap: null, networkId: null, country: 'AN' }]
+  const sent = { format: file['format'], version: 1, offers }
+  const { status, body } = await target.call('POST', '/config/import', sent)
+  expect([status, body.applied]).toEqual([200, true])
+  expect(target.read.offers.find(70)?.country).toBe('AN')
 })
 
 test('a word that another campaign has is refused', async () => {
