@@ -19,20 +19,33 @@ export function importPixels(
   pixels: readonly FilePixel[],
 ): { readonly plan: PlanRow[]; readonly places: PixelPlaces } {
   const ownerId = caller.userId ?? 0
-  const known = new Map(
-    desk.stores.pixels
-      .list(null, PIXELS_MAX, 0)
-      .map((pixel) => [`${pixel.name}\n${pixel.code}`, pixel.id]),
-  )
+  const known = knownPixels(desk)
   const places = new Map<number, number>()
   const plan = pixels.map(({ id, name, code }, index): PlanRow => {
     const row = { kind: 'pixels', index, name } as const
-    const here = known.get(`${name}\n${code}`)
+    const here = known.take({ id, name, code })
     places.set(id, here ?? desk.stores.pixels.add({ ownerId, name, code }, id))
     if (here !== undefined) return { ...row, ...skipped('is here already') }
     return { ...row, action: 'create', note: '', refusal: null }
   })
   return { plan, places }
+}
+
+/** Two pixels of a file never become one: each of those here is taken once, the same id first. */
+function knownPixels({ stores }: Desk) {
+  const wordOf = ({ name, code }: Pick<FilePixel, 'name' | 'code'>) => `${name}\n${code}`
+  const byWord = Map.groupBy(stores.pixels.list(null, PIXELS_MAX, 0), wordOf)
+  return {
+    take(pixel: FilePixel): number | undefined {
+      const fitting = byWord.get(wordOf(pixel)) ?? []
+      const chosen = fitting.find(({ id }) => id === pixel.id) ?? fitting[0]
+      byWord.set(
+        wordOf(pixel),
+        fitting.filter((each) => each !== chosen),
+      )
+      return chosen?.id
+    },
+  }
 }
 
 export function importLinks(

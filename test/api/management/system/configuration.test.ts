@@ -94,6 +94,7 @@ beforeAll(async () => {
   await make('POST', '/pixels', { name: 'Gone', code: '<u></u>' })
   await make('POST', '/pixels', { name: 'Another', code: '<b></b>' })
   await make('DELETE', '/pixels/2', {})
+  await make('POST', '/pixels', { name: 'Pixel', code: '<i></i>' })
   await make('POST', `/domain/${crypto.randomUUID()}`, { host: 'first.example.com' })
   const second = crypto.randomUUID()
   await make('POST', `/domain/${second}`, { host: 'default.example.com' })
