@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core'
 
 import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
 import { callApi, openAdmin, openScreen, SCREENS } from '../support/admin.ts'
+import { until } from '../support/until.ts'
 
 const stage = demoStage({ clicks: 3000 })
 const { open, press, field } = stage
@@ -39,6 +40,43 @@ describe('forms', () => {
         type: string
       }[]
       expect(landing?.type).toBe('integrated')
+    },
+    LONG,
+  )
+
+  test(
+    'a landing elsewhere can do without the ids in its address, and is shown plain links',
+    async () => {
+      await open('/landings/new')
+      await field('Name').fill('Page elsewhere')
+      await field('Landing URL').fill('https://page.example/?s={subid}')
+      await page.getByRole('switch', { name: 'Append the click id' }).uncheck({ force: true })
+      await page.getByText('/click?lp=1&to_offer=2').waitFor()
+      await saveForm()
+      const sends = page.getByRole('switch', { name: 'Append the click id' })
+      expect(await sends.isChecked()).toBe(false)
+      await sends.check({ force: true })
+      await saveForm()
+      const [landing] = (await callApi(page, 'GET', '/landing/list/filtered?name=elsewhere')) as {
+        id: number
+      }[]
+      expect(await callApi(page, 'GET', `/landing/${landing?.id}/full`)).toMatchObject({
+        sendsIds: true,
+      })
+    },
+    LONG,
+  )
+
+  test(
+    'a campaign shows its script for landings, and its Click API takes another shape',
+    async () => {
+      await open('/campaigns/1')
+      await page.getByText('&lp_type=pixel"></script>').waitFor()
+      await field('Shape of the answer').selectOption('document')
+      await until('it is stored', async () => {
+        const stored = (await callApi(page, 'GET', '/campaign/1/click_api')) as { shape: string }
+        return stored.shape === 'document'
+      })
     },
     LONG,
   )
