@@ -34,6 +34,8 @@ const SENTENCES = [
   ],
   ['takes a place under the cap of offer 7', 'занимает место в лимите оффера 7'],
   ['730 MB are left', 'свободно 730 МБ'],
+  ['{zona} is not a macro and will be empty', '{zona} не макрос, значение будет пустым'],
+  ['has no active offer with a weight above 0', 'нет активного оффера с весом больше 0'],
 ] as const
 
 const root = { lang: 'en' }

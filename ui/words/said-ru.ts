@@ -264,10 +264,33 @@ function literal([english = '', words = '']: readonly string[]): SaidRule {
   return [new RegExp(escaped), words.replaceAll('$', '$$$$')]
 }
 
+/** Of a flow set that is saved all the same. */
+const WARNINGS: readonly SaidRule[] = [
+  [
+    /^is never reached: a flow before it takes everyone$/,
+    'не сработает: поток перед ним забирает всех',
+  ],
+  [/^has nothing to serve$/, 'некуда вести'],
+  [/^has no active landing with a weight above 0$/, 'нет активного лендинга с весом больше 0'],
+  [/^has no active offer with a weight above 0$/, 'нет активного оффера с весом больше 0'],
+  [/^is not understood, and therefore always unknown$/, 'непонятен, поэтому всегда неизвестен'],
+  [
+    /^is always unknown: this server has no data for it \((\w+)\)$/,
+    'всегда неизвестен: на сервере нет данных ($1)',
+  ],
+  [/^is there twice$/, 'указан дважды'],
+  [/^the (offer|landing) is deleted$/, 'удалён'],
+  [/^\{(.+)\} is not a macro and will be empty$/s, '{$1} не макрос, значение будет пустым'],
+  [/^still has a placeholder word in it$/, 'осталось слово-заглушка'],
+  [/^has two question marks$/, 'два вопросительных знака'],
+  [/^does not carry the click id, e\.g\. \{subid\}$/, 'нет id клика, например {subid}'],
+]
+
 export const saidRu: readonly SaidRule[] = [
   ...TITLES,
   ...CLICKS,
   ...SKIPPED,
   ...SENTENCES,
   ...CHECKS,
+  ...WARNINGS,
 ]

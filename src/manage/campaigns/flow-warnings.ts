@@ -28,7 +28,7 @@ export function flowWarnings(
     const at = `flows.${index}`
     if (!flow.enabled) return
     if (isEveryoneTaken) warn(at, 'is never reached: a flow before it takes everyone')
-    if (flow.type !== 'default' && servesNothing(flow)) warn(at, 'has nothing to serve')
+    if (isIdle(flow, set)) warn(at, 'has nothing to serve')
     flow.filters.forEach((filter, i) => warnOfFilter(filter, fields, `${at}.filters.${i}`, warn))
     if (flow.action !== null) warnOfAction(flow.action, `${at}.action.payload`, warn)
     flow.paths.forEach((path, i) => warnOfPath(stores, path, `${at}.paths.${i}`, warn))
@@ -62,13 +62,32 @@ function takesEveryone(flow: Flow): boolean {
   return flow.type !== 'default' && !servesNothing(flow) && flow.filters.every((f) => !f.enabled)
 }
 
+const isLive = ({ enabled, weight }: Pick<Path, 'enabled' | 'weight'>) => enabled && weight > 0
+
+/** The default flow may be empty, unless it is all there is. */
+function isIdle(flow: Flow, { flows }: FlowSet): boolean {
+  const { type, action, paths } = flow
+  if (action !== null || paths.some(isLive)) return false
+  const isAlone = !flows.some((other) => other.enabled && other !== flow)
+  return type !== 'default' || paths.length > 0 || isAlone
+}
+
 function servesNothing({ action, paths }: Flow): boolean {
-  const isLive = (entry: { enabled: boolean; weight: number }) => entry.enabled && entry.weight > 0
-  if (action !== null) return false
-  return !paths.some((path) => isLive(path) && path.offers.some(isLive))
+  const serves = (path: Path) =>
+    isLive(path) && (path.landings.length > 0 ? path.landings : path.offers).some(isLive)
+  return action === null && !paths.some(serves)
+}
+
+/** A path with landings needs one of them, and those that are to lead on an offer. */
+function lackOf({ landings, offers }: Path): 'landing' | 'offer' | null {
+  if (landings.length > 0 && !landings.some(isLive)) return 'landing'
+  if (landings.length > 0 && offers.length === 0) return null
+  return offers.some(isLive) ? null : 'offer'
 }
 
 function warnOfPath(stores: ReadStores, path: Path, at: string, warn: Warn): void {
+  const lack = isLive(path) ? lackOf(path) : null
+  if (lack !== null) warn(at, `has no active ${lack} with a weight above 0`)
   const seen = new Set<number>()
   path.offers.forEach((entry, index) => {
     const place = `${at}.offers.${index}`

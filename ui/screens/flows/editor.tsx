@@ -17,6 +17,7 @@ import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
 import { guardLeaving } from '../../state/router.ts'
 import { tell } from '../../state/toasts.ts'
+import { said } from '../../words/said.ts'
 import { plural, t } from '../../words/words.ts'
 import { Conflict } from './conflict.tsx'
 import { type Draft, draftOf, flowSetOf, isSame } from './draft.ts'
@@ -149,7 +150,7 @@ function EditorNotices({ edit }: { readonly edit: Edit }) {
             {warnings.map(({ at, text }) => (
               <li key={at + text}>
                 <a href={`#${at.split('.').slice(0, 2).join('-')}`}>{placeName(edit.draft, at)}</a>:{' '}
-                {text}
+                {said(text)}
               </li>
             ))}
           </ul>
