@@ -305,7 +305,7 @@ function trackParts(
     orphans: orphanLog(),
     unknownFilters: unknownFilterTally(),
     invalidLinks: invalidLinks(),
-    subIds: subIdUpdates(ledger),
+    subIds: subIdUpdates(ledger, CLOCK()),
     choices: landingChoices(),
     bookings,
     wrongKeys: wrongKeys(),

@@ -60,10 +60,17 @@ export async function landingClick(
   const now: Now = { tables: parts.tables(), time }
   const campaign = typeof origin === 'string' ? null : now.tables.campaign(origin.campaignId)
   if (typeof origin !== 'string' && campaign !== null) {
-    return goOn(parts, request, { origin, campaign, query, now })
+    const click = origin.click && (await upToDate(parts, origin.click))
+    return goOn(parts, request, { origin: { ...origin, click }, campaign, query, now })
   }
   parts.invalidLinks.note(faultOf(named, origin))
   return null
+}
+
+/** With the sub ids that links, pages and networks have sent since. */
+async function upToDate({ subIds }: TrackParts, click: Event): Promise<Event> {
+  const latest = await subIds.latest(click)
+  return latest === null ? click : { ...click, subIds: latest }
 }
 
 /** A bad token says more than the lack of a click id. */

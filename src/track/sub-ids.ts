@@ -17,12 +17,15 @@ export interface SubIds {
   note(click: Pick<Event, 'clickSeq' | 'subIds'>, changes: SubIdChanges): void
   /** All of a click as the newest update left them; `null`: not held. */
   of(clickSeq: number): readonly string[] | null
+  /** The same, asking the ledger about clicks from before a restart; `null`: there was none. */
+  latest(click: Event): Promise<readonly string[] | null>
 }
 
 /** Clicks whose earlier updates are known. Of others an update begins with the click itself. */
 const REMEMBERED_CLICKS = 50_000
 
-export function subIdUpdates(ledger: Pick<Ledger, 'append'>): SubIds {
+/** `since`: updates of clicks that are younger were all made here. */
+export function subIdUpdates(ledger: Pick<Ledger, 'append' | 'followUps'>, since: number): SubIds {
   const newest = boundedCache<number, readonly string[]>(REMEMBERED_CLICKS)
   const note: SubIds['note'] = ({ clickSeq, subIds }, changes) =>
     newest.set(clickSeq, withChanges(newest.get(clickSeq) ?? subIds, changes))
@@ -33,6 +36,11 @@ export function subIdUpdates(ledger: Pick<Ledger, 'append'>): SubIds {
     },
     note,
     of: (clickSeq) => newest.get(clickSeq) ?? null,
+    async latest(click) {
+      const held = newest.get(click.clickSeq)
+      if (held !== undefined || click.clickTime >= since) return held ?? null
+      return (await ledger.followUps(click)).subIds
+    },
   }
 }
 

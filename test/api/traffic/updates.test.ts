@@ -1,7 +1,7 @@
 /** Sub ids that become known later add up, whoever says them, also across restarts. */
 import { afterAll, expect, test } from 'bun:test'
 
-import { admin, type Api, apiOf, makeCampaign } from '../../support/api.ts'
+import { admin, type Api, apiOf, makeCampaign, makeOfferCampaign } from '../../support/api.ts'
 import { makeClicks, postbackKey } from '../../support/postbacks.ts'
 import { cleanUp, type Server, startServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
@@ -38,6 +38,27 @@ test('updates from pages and networks add up across restarts', async () => {
   const api = apiOf(server, account.key)
   const wanted = [null, 'two', 'three', 'four']
   await until('reports have all of them', async () => Bun.deepEquals(await subIds(api), wanted))
+}, 60_000)
+
+test('a landing’s link carries what was said before, by whom and when ever', async () => {
+  let server: Server = await startServer()
+  const { api } = await admin(server)
+  const url = 'https://offer.test/?c={subid}&1={sub_id_1}&2={sub_id_2}&3={sub_id_3}'
+  await makeOfferCampaign(api, 'offers', { url })
+  const [clickId = ''] = await makeClicks(server.url, 'offers', 1)
+  const goOn = async (more = '') => {
+    const address = `${server.url}/click?lp=1&bcid=${clickId}${more}`
+    const answer = await fetch(address, { redirect: 'manual' })
+    return answer.headers.get('location')?.split(clickId)[1]
+  }
+  expect(await goOn('&sub_id_1=one')).toBe('&1=one&2=&3=')
+  expect(await goOn()).toBe('&1=one&2=&3=')
+  await fetch(`${server.url}/?_update_tokens=1&sub_id=${clickId}&sub_id_2=two`)
+  expect(await goOn()).toBe('&1=one&2=two&3=')
+  await server.kill('SIGTERM')
+  server = await startServer({ data: server.dataDir, port: server.port })
+  expect(await goOn('&sub_id_3=three')).toBe('&1=one&2=two&3=three')
+  expect(await goOn()).toBe('&1=one&2=two&3=three')
 }, 60_000)
 
 async function subIds(api: Api): Promise<(string | null)[]> {
