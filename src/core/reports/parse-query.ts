@@ -137,7 +137,9 @@ function readPeriod(
   calendar: PeriodContext,
   problems: QueryProblem[],
 ): ResolvedPeriod | null {
-  const { preset = 'today', from = null, to = null } = body.period ?? {}
+  const { from = null, to = null, ...rest } = body.period ?? {}
+  // Dates alone are meant: an answer for another day would be believed.
+  const { preset = from === null && to === null ? 'today' : 'custom_time' } = rest
   const period = resolvePeriod({ preset, from, to }, calendar)
   if (typeof period === 'object') return period
   problems.push({ path: '/period', message: PERIOD_TEXTS[period] })

@@ -30,6 +30,14 @@ test('an empty query is the totals of today', () => {
   })
 })
 
+test('dates without a preset are the period', () => {
+  const period = { from: '2026-10-01', to: '2026-10-02' }
+  const named = parseQuery({ period: { preset: 'custom_time', ...period } }, aContext({}))
+  expect(named).toMatchObject({ period: { from: Date.UTC(2026, 9, 1), to: Date.UTC(2026, 9, 3) } })
+  expect(parseQuery({ period }, aContext({}))).toEqual(named)
+  expect(problems({ period: { from: '2026-02-30' } })).toHaveLength(1)
+})
+
 const refused: [body: unknown, problem: string][] = [
   [{ groupings: ['bananas'] }, '/groupings/0: unknown dimension'],
   [{ groupings: ['__proto__'] }, '/groupings/0: unknown dimension'],

@@ -31,13 +31,15 @@ const PLACES = {
 } as const
 
 export function periodOf(
-  { datePreset = 'today', dateFrom = '', dateTo = '', timezone }: PeriodQuery,
+  { datePreset, dateFrom = '', dateTo = '', timezone }: PeriodQuery,
   now: number,
   ownZone: string,
 ): { readonly zone: string; readonly period: Period } | Refusal {
   const zone = timezone ?? ownZone
   if (!isTimeZone(zone)) return { refused: 'invalid', fields: { timezone: [NO_ZONE] } }
-  const input = { preset: datePreset, from: dateFrom || null, to: dateTo || null }
+  const [from, to] = [dateFrom || null, dateTo || null]
+  const preset = datePreset ?? (from === null && to === null ? 'today' : 'custom_time')
+  const input = { preset, from, to }
   const period = resolvePeriod(input, { zone, weekStart: 1, now })
   if (typeof period === 'string') {
     return { refused: 'invalid', fields: { [PLACES[period]]: [PERIOD_TEXTS[period]] } }
