@@ -17,17 +17,17 @@ const outfile = join(dist, 'sluice')
 
 /**
  * The files below `src` that something else than an import starts. Workers are entries of their own:
- * inside the executable they are found by their path below the project's root (`src/ledger/writer.ts`).
+ * inside the executable they are found by their path below the project's root (`src/ledger/journal/writer.ts`).
  */
 export const ENTRIES = [
   'main.ts',
   'api/management/system/config-import-worker.ts',
-  'ledger/writer.ts',
+  'ledger/journal/writer.ts',
   'manage/backups/worker.ts',
   'report/worker.ts',
-  'report/scan-worker.ts',
-  'track/delivery-worker.ts',
-  'track/link-index-worker.ts',
+  'report/scan/scan-worker.ts',
+  'track/deliveries/delivery-worker.ts',
+  'track/links/link-index-worker.ts',
   'track/conversions/worker.ts',
 ]
 

@@ -111,7 +111,7 @@ test('the rules themselves catch what they forbid', () => {
   const at = (path: string): SourceFile => ({ path, text: '', imports: [] })
   expect(isWrong(at('core/decide.ts'), '../db/open.ts')).toBe(true)
   expect(isWrong(at('core/decide.ts'), 'node:fs')).toBe(true)
-  expect(isWrong(at('track/visit.ts'), '../manage/campaigns.ts')).toBe(true)
+  expect(isWrong(at('track/visits/visit.ts'), '../../manage/campaigns.ts')).toBe(true)
   expect(isWrong(at('api/links/routes.ts'), '../management/wire.ts')).toBe(true)
   expect(isWrong(at('unheard-of/file.ts'), '../core/model.ts')).toBe(true)
   expect(isWrong(at('manage/campaigns/campaigns.ts'), 'elysia')).toBe(true)

@@ -10,8 +10,8 @@ import { DuckDBInstance } from '@duckdb/node-api'
 
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { EventKind } from '../../src/core/event.ts'
-import type { Column, SegmentView } from '../../src/ledger/column.ts'
-import { openSegmentsReadOnly } from '../../src/ledger/read-only.ts'
+import { openSegmentsReadOnly } from '../../src/ledger/check/read-only.ts'
+import type { Column, SegmentView } from '../../src/ledger/columns/column.ts'
 
 export interface Duck {
   /** Milliseconds for the whole answer, and its `total`. */

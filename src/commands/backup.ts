@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { checkLedger } from '../ledger/ledger-check.ts'
+import { checkLedger } from '../ledger/check/ledger-check.ts'
 import { lockBackups } from '../manage/backups/backups.ts'
 import { copyData } from '../manage/backups/copy.ts'
 import { BACKUPS, makeBackup, nameAt } from '../manage/backups/kept.ts'

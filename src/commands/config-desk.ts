@@ -1,7 +1,7 @@
 /** Opens the configuration for a command: changes made here reach a running server in a second. */
 import { type Config, type ConfigProblems, type Flags, readConfig } from '../config.ts'
 import { openConfig } from '../db/open.ts'
-import { openSecrets } from '../db/secrets.ts'
+import { openSecrets } from '../db/people/secrets.ts'
 import { type Desk, openDesk } from '../manage/desk.ts'
 import { COMPILERS } from '../routing/compilers.ts'
 import type { Terminal } from './command.ts'

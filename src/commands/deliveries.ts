@@ -1,25 +1,25 @@
 /** Outgoing postbacks of the running server: who sends what the booking of conversions queues. */
 import type { PostbackTools } from '../api/management/money/postback-tools.ts'
 import type { Config } from '../config.ts'
-import { clickRecords } from '../db/click-records.ts'
-import { hasDeliveries } from '../db/deliveries.ts'
+import { clickRecords } from '../db/money/click-records.ts'
+import { hasDeliveries } from '../db/money/deliveries.ts'
+import { postbackLog } from '../db/money/postback-log.ts'
 import type { ConfigDatabase } from '../db/open.ts'
-import { postbackLog } from '../db/postback-log.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { isCallJudged } from '../track/conversions/trial.ts'
-import { type DeliveryLink, startDeliveries } from '../track/delivery-link.ts'
-import { tryOnce } from '../track/delivery-try.ts'
-import { outboundClient } from '../track/outbound.ts'
+import { type DeliveryLink, startDeliveries } from '../track/deliveries/delivery-link.ts'
+import { tryOnce } from '../track/deliveries/delivery-try.ts'
+import { previewCall, rewrittenCall } from '../track/deliveries/preview.ts'
+import { outboundClient } from '../track/outbound/outbound.ts'
 import type { OutsideParts } from '../track/outside.ts'
 import type { TrackParts } from '../track/parts.ts'
-import { previewCall, rewrittenCall } from '../track/preview.ts'
-import { makeTestClick } from '../track/test-click.ts'
+import { makeTestClick } from '../track/visits/test-click.ts'
 
 export function openDeliveries({ reader }: ConfigDatabase, config: Config, log: Log): DeliveryLink {
   return startDeliveries({
-    file: workerFile('track/delivery-worker.ts'),
+    file: workerFile('track/deliveries/delivery-worker.ts'),
     hasEarlier: hasDeliveries(reader),
     dataDir: config.dataDir,
     allowedHosts: config.outboundHosts,

@@ -3,7 +3,11 @@ import type { ConfigDatabase } from '../db/open.ts'
 import { readStoresOn } from '../db/stores.ts'
 import type { Log } from '../lib/log.ts'
 import type { Routing } from '../routing/routing.ts'
-import { type LandingPlace, type LocalLandings, localLandings } from '../track/local-landings.ts'
+import {
+  type LandingPlace,
+  type LocalLandings,
+  localLandings,
+} from '../track/landings/local-landings.ts'
 
 export interface LandingSources {
   readonly dataDir: string

@@ -1,6 +1,6 @@
 /** `sluice ledger check`: whether the stored events are whole, beside a running server too. */
 import { formatMoney } from '../core/money.ts'
-import { type CheckedSegment, checkLedger, type LedgerCheck } from '../ledger/ledger-check.ts'
+import { type CheckedSegment, checkLedger, type LedgerCheck } from '../ledger/check/ledger-check.ts'
 import type { Command, Terminal } from './command.ts'
 import { configOf } from './config-desk.ts'
 

@@ -1,6 +1,6 @@
 /** Events of visits that happened elsewhere: a link's, with as much as somebody has written down. */
 import { type Event, EventKind, Flag, rowToEvent } from '../core/event.ts'
-import type { LinkRecord } from '../db/link-rows.ts'
+import type { LinkRecord } from '../db/links/link-rows.ts'
 import { readLanguage } from '../detect/language.ts'
 import { MAX_REFERRER_BYTES } from '../detect/referrer.ts'
 import { cleanText, cutBytes } from '../detect/text.ts'

@@ -5,8 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 
 import type { Config } from '../config.ts'
-import { openLedgerDb } from '../ledger/ledger-db.ts'
-import { loadedSegments } from '../ledger/loaded-segments.ts'
+import { openLedgerDb } from '../ledger/segments/ledger-db.ts'
+import { loadedSegments } from '../ledger/segments/loaded-segments.ts'
 import { COMMAND_LINE } from '../manage/access.ts'
 import type { Desk } from '../manage/desk.ts'
 import { linkPlace } from '../manage/links/link-domains.ts'

@@ -2,7 +2,7 @@
  * `sluice secrets renew`: a new key for what visitors carry. What the old key signed stays good until
  * the next renewal. A running server goes on with its keys until it is started again.
  */
-import { renewSecret } from '../db/secrets.ts'
+import { renewSecret } from '../db/people/secrets.ts'
 import type { Command } from './command.ts'
 import { configOf } from './config-desk.ts'
 

@@ -7,7 +7,7 @@ import { type SluiceApp, sluiceApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { settingOf } from '../core/settings.ts'
 import { type ConfigDatabase, openConfig } from '../db/open.ts'
-import { openSecrets, type Secrets } from '../db/secrets.ts'
+import { openSecrets, type Secrets } from '../db/people/secrets.ts'
 import { addressReader } from '../detect/address.ts'
 import { type Ledger, openLedger } from '../ledger/ledger.ts'
 import { collectAll, collectsWhenCalm } from '../lib/calm.ts'
@@ -28,24 +28,24 @@ import type { Conversions } from '../track/conversions/conversions.ts'
 import { conversionDesk } from '../track/conversions/desk.ts'
 import { toBase } from '../track/conversions/settings.ts'
 import { wrongKeys } from '../track/conversions/wrong-keys.ts'
-import { cookieNames } from '../track/cookies.ts'
-import type { DeliveryLink } from '../track/delivery-link.ts'
-import { domainChecks } from '../track/domain-check.ts'
-import { fetchedAnswers } from '../track/fetched.ts'
-import { floodDetector } from '../track/flood.ts'
-import { keepHistory, type KeptHistory } from '../track/history-keeper.ts'
-import { invalidLinks } from '../track/invalid-links.ts'
-import { landingChoices } from '../track/landing-choices.ts'
+import { cookieNames } from '../track/cookies/cookies.ts'
+import type { DeliveryLink } from '../track/deliveries/delivery-link.ts'
+import { floodDetector } from '../track/history/flood.ts'
+import { keepHistory, type KeptHistory } from '../track/history/history-keeper.ts'
+import { landingChoices } from '../track/history/landing-choices.ts'
+import { invalidLinks } from '../track/landings/invalid-links.ts'
+import type { LocalLandings } from '../track/landings/local-landings.ts'
 import { type LineFiles, lineFiles } from '../track/line-files.ts'
-import { linkGates } from '../track/link-gates.ts'
-import { linkIndexing } from '../track/link-index.ts'
-import type { LocalLandings } from '../track/local-landings.ts'
+import { linkGates } from '../track/links/link-gates.ts'
+import { linkIndexing } from '../track/links/link-index.ts'
 import { orphanLog } from '../track/orphans.ts'
-import { outboundClient } from '../track/outbound.ts'
+import { domainChecks } from '../track/outbound/domain-check.ts'
+import { fetchedAnswers } from '../track/outbound/fetched.ts'
+import { outboundClient } from '../track/outbound/outbound.ts'
+import { rateFetch } from '../track/outbound/rate-fetch.ts'
 import type { TrackParts } from '../track/parts.ts'
-import { rateFetch } from '../track/rate-fetch.ts'
-import { subIdUpdates } from '../track/sub-ids.ts'
 import { unknownFilterTally } from '../track/unknown-filters.ts'
+import { subIdUpdates } from '../track/visits/sub-ids.ts'
 import { VERSION } from './about.ts'
 import { type Answers, openAnswers } from './answers.ts'
 import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
@@ -89,7 +89,10 @@ export async function openServer(config: Config, log: Log): Promise<Server | Ref
       dataDir: config.dataDir,
       node: config.node,
       clock: CLOCK,
-      workers: { writer: workerFile('ledger/writer.ts'), keeper: workerFile('report/worker.ts') },
+      workers: {
+        writer: workerFile('ledger/journal/writer.ts'),
+        keeper: workerFile('report/worker.ts'),
+      },
       onProblem: (problem) => log('Ledger', problem),
     })
     return await connect(config, log, db, ledger)
@@ -236,7 +239,7 @@ function running(
   const indexing = linkIndexing({
     db: db.reader,
     dataDir: opened.config.dataDir,
-    file: workerFile('track/link-index-worker.ts'),
+    file: workerFile('track/links/link-index-worker.ts'),
     onProblem: (problem) => log('Links', problem),
   })
   const jobs = startJobs({

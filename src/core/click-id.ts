@@ -3,7 +3,7 @@
  *
  * The sequence number is an address (segment × 65,536 + row), so a click is found without an index
  * and ids of one node sort by creation. The check part comes from the segment's random key stream
- * (`ledger/check-stream.ts`), so ids can't be guessed and a restored backup does not repeat them.
+ * (`ledger/columns/check-stream.ts`), so ids can't be guessed and a restored backup does not repeat them.
  */
 
 export const SEGMENT_ROWS = 65_536

@@ -365,6 +365,6 @@ export const deliveryTries = sqliteTable('delivery_tries', {
   answer: text('answer').notNull(),
 })
 
-export * from './link-schema.ts'
+export * from './links/link-schema.ts'
 export * from './tag-schema.ts'
-export * from './report-schema.ts'
+export * from './reports/report-schema.ts'

@@ -1,35 +1,44 @@
 /** All stores over one handle. Over the reader only the reading half is handed out. */
 import type { Database } from 'bun:sqlite'
 
-import { type AccessKeyStore, accessKeyStore, type ReadAccessKeys } from './access-keys.ts'
-import { auditReader, type ReadAudit } from './audit.ts'
 import { type Changes, changeStore, type ReadChanges } from './changes.ts'
+import { type Documents, documents, type ReadDocuments } from './documents.ts'
+import { type DomainNumbers, domainNumberStore } from './domain-numbers.ts'
+import { type FlowSets, flowSetStore, type ReadFlowSets } from './flow-sets.ts'
+import { type LinkTokenStore, linkTokenStore, type ReadLinkTokens } from './links/link-tokens.ts'
+import { type LinkStore, linkStore, type ReadLinks } from './links/links.ts'
+import { type PixelStore, pixelStore, type ReadPixels } from './links/pixels.ts'
+import { withKeptLists } from './lists.ts'
 import {
   conversionStore,
   type ImportStore,
   importStore,
   type ReadConversions,
   type ReadImports,
-} from './conversions.ts'
-import { type CsvTasks, csvTaskStore, type ReadCsvTasks } from './csv-tasks.ts'
-import { type Documents, documents, type ReadDocuments } from './documents.ts'
-import { type DomainNumbers, domainNumberStore } from './domain-numbers.ts'
-import { type FlowSets, flowSetStore, type ReadFlowSets } from './flow-sets.ts'
-import { type IncomingCalls, incomingCallStore, type ReadIncomingCalls } from './incoming-calls.ts'
-import { type LinkTokenStore, linkTokenStore, type ReadLinkTokens } from './link-tokens.ts'
-import { type LinkStore, linkStore, type ReadLinks } from './links.ts'
-import { withKeptLists } from './lists.ts'
-import { type PixelStore, pixelStore, type ReadPixels } from './pixels.ts'
-import { type PostbackKeys, postbackKeyStore, type ReadPostbackKeys } from './postback-keys.ts'
-import { type Kind } from './records.ts'
-import { type ReadReportMarks, type ReportMarks, reportMarkStore } from './report-marks.ts'
-import { type ReadSavedObjects, type SavedObjects, savedObjectStore } from './saved-objects.ts'
+} from './money/conversions.ts'
+import {
+  type IncomingCalls,
+  incomingCallStore,
+  type ReadIncomingCalls,
+} from './money/incoming-calls.ts'
+import {
+  type PostbackKeys,
+  postbackKeyStore,
+  type ReadPostbackKeys,
+} from './money/postback-keys.ts'
+import { type AccessKeyStore, accessKeyStore, type ReadAccessKeys } from './people/access-keys.ts'
+import { auditReader, type ReadAudit } from './people/audit.ts'
 import {
   type ReadSecondFactors,
   type SecondFactorStore,
   secondFactorStore,
-} from './second-factors.ts'
-import { type ReadSessions, type SessionStore, sessionStore } from './sessions.ts'
+} from './people/second-factors.ts'
+import { type ReadSessions, type SessionStore, sessionStore } from './people/sessions.ts'
+import { type ReadUsers, type UserStore, userStore } from './people/users.ts'
+import { type Kind } from './records.ts'
+import { type CsvTasks, csvTaskStore, type ReadCsvTasks } from './reports/csv-tasks.ts'
+import { type ReadReportMarks, type ReportMarks, reportMarkStore } from './reports/report-marks.ts'
+import { type ReadSavedObjects, type SavedObjects, savedObjectStore } from './saved-objects.ts'
 import { type ReadSettings, type Settings, settingStore } from './settings.ts'
 import {
   type NoteStore,
@@ -39,7 +48,6 @@ import {
   type TagStore,
   tagStore,
 } from './tags.ts'
-import { type ReadUsers, type UserStore, userStore } from './users.ts'
 
 export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
   readonly audit: ReadAudit

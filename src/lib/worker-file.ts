@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 
 /**
- * `path` is relative to `src`, e.g. `ledger/writer.ts`; the build must name the same file as an
+ * `path` is relative to `src`, e.g. `ledger/journal/writer.ts`; the build must name the same file as an
  * entry point (`./src/ledger/writer.ts`) with the repository as its root. In the executable modules
  * count as lying beside the entry point that they belong to: at the root of its file system, or below
  * it by the path of a worker that starts another one.

@@ -2,10 +2,10 @@
  * Who may see and change what (`management-api.md` 3): the one place that knows roles and
  * permission records. Unknown ids and foreign ones look the same to callers with limited access.
  */
+import type { Permission, User } from '../db/people/users.ts'
 import type { GroupSubject, Kind, Records } from '../db/records.ts'
 import type { Role } from '../db/schema.ts'
 import { readDocumentsOf, type ReadStores } from '../db/stores.ts'
-import type { Permission, User } from '../db/users.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from './refusal.ts'
 
 export interface Caller {

@@ -1,6 +1,6 @@
 /**
  * URLs that the server itself calls: on saving, none may lead into the network it stands in. What a
- * name or a macro leads to is looked at when it is called (`track/outbound-address.ts`).
+ * name or a macro leads to is looked at when it is called (`track/outbound/outbound-address.ts`).
  */
 import { fixedHostOf } from '../core/macros/check.ts'
 import type { ActionSpec } from '../core/model.ts'

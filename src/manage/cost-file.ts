@@ -5,7 +5,7 @@
 import Papa from 'papaparse'
 
 import { parseMoney } from '../core/money.ts'
-import type { CostResult } from '../ledger/cost-book.ts'
+import type { CostResult } from '../ledger/costs/cost-book.ts'
 import { isTimeZone, localToUtc, wallClock } from '../lib/zoned-time.ts'
 import type { Caller } from './access.ts'
 import { applyCosts, type CostDraft, type CostParts, orderOf } from './costs.ts'

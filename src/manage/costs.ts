@@ -8,8 +8,8 @@ import {
   type PeriodProblem,
   resolvePeriod,
 } from '../core/reports/period.ts'
-import type { CostAsk, CostBatchState, CostResult } from '../ledger/cost-book.ts'
-import type { CostLedger } from '../ledger/cost-link.ts'
+import type { CostAsk, CostBatchState, CostResult } from '../ledger/costs/cost-book.ts'
+import type { CostLedger } from '../ledger/costs/cost-link.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
 import { accessTo, type Caller, isAdmin, lookUp } from './access.ts'
 import { type Desk, noteDeed } from './desk.ts'

@@ -1,6 +1,6 @@
 /** What people do with outgoing postbacks: send them again, as they are or written anew. */
 import type { Call } from '../core/conversions/outgoing.ts'
-import { deliveryControl, type Resent } from '../db/deliveries.ts'
+import { deliveryControl, type Resent } from '../db/money/deliveries.ts'
 import { type Caller, isAdmin } from './access.ts'
 import { type Desk, noteDeed } from './desk.ts'
 import { FORBIDDEN, type Refusal } from './refusal.ts'

@@ -5,9 +5,9 @@
 import type { Database } from 'bun:sqlite'
 
 import type { ChangedKind } from '../db/changes.ts'
+import type { Secrets } from '../db/people/secrets.ts'
 import type { Draft, Kind, Records } from '../db/records.ts'
 import type { SavedKind } from '../db/saved-objects.ts'
-import type { Secrets } from '../db/secrets.ts'
 import { documentsOf, type Stores, storesOn } from '../db/stores.ts'
 import { type Turns, turns } from '../lib/turns.ts'
 import type { Compilers } from '../routing/load.ts'

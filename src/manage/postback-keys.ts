@@ -1,5 +1,5 @@
 /** Keys for incoming postbacks: made, renewed, taken over from another tracker, removed. */
-import { newPostbackKey, type StoredPostbackKey } from '../db/postback-keys.ts'
+import { newPostbackKey, type StoredPostbackKey } from '../db/money/postback-keys.ts'
 import { type Caller, COMMAND_LINE, isAdmin } from './access.ts'
 import { type Deed, type Desk, DONE, type Done, save } from './desk.ts'
 import { FORBIDDEN, NOT_FOUND, problems, type Refusal } from './refusal.ts'

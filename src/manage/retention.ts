@@ -1,6 +1,6 @@
 /** How long events are kept, and removing those of a campaign. There is no way back from either. */
-import type { RetentionLedger } from '../ledger/retention-link.ts'
-import type { RemovalSpan } from '../ledger/retention.ts'
+import type { RetentionLedger } from '../ledger/removal/retention-link.ts'
+import type { RemovalSpan } from '../ledger/removal/retention.ts'
 import { type Caller, isAdmin, lookUp } from './access.ts'
 import { type Desk, noteDeed } from './desk.ts'
 import { FORBIDDEN, isRefusal, type Refusal } from './refusal.ts'

@@ -7,14 +7,12 @@ import type { Event } from '../core/event.ts'
 import type { CampaignCounts } from '../core/hygiene.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
-import type { RemovedSpan, SegmentSource, SegmentView } from '../ledger/column.ts'
-import type { CostAsk } from '../ledger/cost-book.ts'
-import type { KeeperHandler } from '../ledger/keeper-worker.ts'
-import type { Keeper } from '../ledger/keeper.ts'
-import { type ClickExportQuestion, clickLines } from './click-export.ts'
-import { type Crew, reportCrew } from './crew.ts'
-import { checkpointOf, type Limits, type Refusal, refusalOf } from './deadline.ts'
-import { canBeSpilled, type ExportParts, partedLines } from './export-parts.ts'
+import type { RemovedSpan, SegmentSource, SegmentView } from '../ledger/columns/column.ts'
+import type { CostAsk } from '../ledger/costs/cost-book.ts'
+import type { KeeperHandler } from '../ledger/keeper/keeper-worker.ts'
+import type { Keeper } from '../ledger/keeper/keeper.ts'
+import { type ClickExportQuestion, clickLines } from './export/click-export.ts'
+import { canBeSpilled, type ExportParts, partedLines } from './export/export-parts.ts'
 import {
   exportLines,
   type ExportQuestion,
@@ -22,16 +20,18 @@ import {
   type ExportWish,
   keptExports,
   unlimited,
-} from './export.ts'
-import { clickFinder } from './find-clicks.ts'
+} from './export/export.ts'
 import { countHygiene, type HygieneQuestion } from './hygiene.ts'
 import { type LinkQuestion, type LinkStatistics, linkTallies } from './link-statistics.ts'
-import { eventsOfClick, type LogPage, readLog } from './log.ts'
+import { clickFinder } from './logs/find-clicks.ts'
+import { eventsOfClick, type LogPage, readLog } from './logs/log.ts'
 import { clicksByMinute, type MinutesQuestion } from './minutes.ts'
-import { planOf, type QueryResult } from './run.ts'
-import type { Segments } from './scan.ts'
-import { textTables } from './texts.ts'
-import { reporter } from './wide.ts'
+import { type Crew, reportCrew } from './scan/crew.ts'
+import { checkpointOf, type Limits, type Refusal, refusalOf } from './scan/deadline.ts'
+import { planOf, type QueryResult } from './scan/run.ts'
+import type { Segments } from './scan/scan.ts'
+import { textTables } from './scan/texts.ts'
+import { reporter } from './scan/wide.ts'
 
 /** Bytes that adding up an export may take in each thread before it is made in parts instead. */
 const SPILLED_BEYOND = 48 * 1024 * 1024

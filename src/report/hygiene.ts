@@ -2,10 +2,10 @@
 import { EventKind, Flag } from '../core/event.ts'
 import { type CampaignCounts, FED_FIELDS, type FieldCounts } from '../core/hygiene.ts'
 import type { Period } from '../core/reports/period.ts'
-import type { Column, SegmentView } from '../ledger/column.ts'
-import { numberAt, numbersOf } from './numbers.ts'
-import { type Segments, unlessDamaged } from './scan.ts'
-import { mayContain } from './select.ts'
+import type { Column, SegmentView } from '../ledger/columns/column.ts'
+import { numberAt, numbersOf } from './scan/numbers.ts'
+import { type Segments, unlessDamaged } from './scan/scan.ts'
+import { mayContain } from './scan/select.ts'
 
 export interface HygieneQuestion {
   readonly period: Period

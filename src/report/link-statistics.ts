@@ -9,12 +9,17 @@ import { dayText, NO_SHIFT, SLOT_MS } from '../core/reports/buckets.ts'
 import type { Period } from '../core/reports/period.ts'
 import { platformName } from '../detect/device.ts'
 import { referrerHost } from '../detect/referrer.ts'
-import { allViews, type Column, type SegmentSource, type SegmentView } from '../ledger/column.ts'
-import type { KeptSum } from '../ledger/column.ts'
+import {
+  allViews,
+  type Column,
+  type SegmentSource,
+  type SegmentView,
+} from '../ledger/columns/column.ts'
+import type { KeptSum } from '../ledger/columns/column.ts'
 import { boundedCache } from '../lib/lru.ts'
-import { numberReader, type Numbers, numbersOf } from './numbers.ts'
-import { type Checkpoint, unlessDamaged } from './scan.ts'
-import { mayContain } from './select.ts'
+import { numberReader, type Numbers, numbersOf } from './scan/numbers.ts'
+import { type Checkpoint, unlessDamaged } from './scan/scan.ts'
+import { mayContain } from './scan/select.ts'
 
 /** Keys with their counts: days from the newest, all others from the most frequent. */
 export type Counts = readonly (readonly [key: string, count: number])[]

@@ -1,10 +1,10 @@
 /** Clicks by minute. Times of reports are grouped by quarters of an hour; this looks closer. */
 import { Flag } from '../core/event.ts'
 import type { Period } from '../core/reports/period.ts'
-import type { SegmentView } from '../ledger/column.ts'
-import { numberAt, numbersOf } from './numbers.ts'
-import { type Segments, unlessDamaged } from './scan.ts'
-import { mayContain } from './select.ts'
+import type { SegmentView } from '../ledger/columns/column.ts'
+import { numberAt, numbersOf } from './scan/numbers.ts'
+import { type Segments, unlessDamaged } from './scan/scan.ts'
+import { mayContain } from './scan/select.ts'
 
 export interface MinutesQuestion {
   /** Begins with a minute and is some days long at most: the answer has a number for each minute. */

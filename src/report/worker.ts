@@ -2,19 +2,19 @@
 import { join } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 
-import { runKeeper } from '../ledger/keeper-worker.ts'
-import { LEDGER_FILE } from '../ledger/ledger-db.ts'
+import { runKeeper } from '../ledger/keeper/keeper-worker.ts'
+import { LEDGER_FILE } from '../ledger/segments/ledger-db.ts'
 import { standBack } from '../lib/thread-priority.ts'
 import { workerFile } from '../lib/worker-file.ts'
-import { reportCrew } from './crew.ts'
-import { keptExports } from './export.ts'
+import { keptExports } from './export/export.ts'
 import { COST_HANDLERS, exportHandlers, reportHandlers } from './handlers.ts'
 import { linkSumsOf } from './link-statistics.ts'
+import { reportCrew } from './scan/crew.ts'
 
 if (!parentPort) throw new Error('reports run as a worker')
 // Not much: looking up the click of a postback is its work too.
 standBack(3)
-const file = workerFile('report/scan-worker.ts')
+const file = workerFile('report/scan/scan-worker.ts')
 runKeeper(parentPort, (dataDir) => {
   const crew = reportCrew({ file, ledger: join(dataDir, LEDGER_FILE) })
   const exports = keptExports()

@@ -8,7 +8,7 @@ import { type CompiledLink, compileLink } from '../core/links/link.ts'
 import { wordKey } from '../core/links/words.ts'
 import type { Domain } from '../core/model.ts'
 import { domainNumberStore } from '../db/domain-numbers.ts'
-import { linkOf, type LinkRow } from '../db/link-rows.ts'
+import { linkOf, type LinkRow } from '../db/links/link-rows.ts'
 import { boundedCache } from '../lib/lru.ts'
 
 /** Links that are kept compiled: up to twice as many, 2 KB each. */

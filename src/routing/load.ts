@@ -15,7 +15,7 @@ import type {
 import type { CompiledCampaign, CompiledLanding, CompiledOffer } from '../core/tables.ts'
 import { type DocumentRow, recordOf, rowsOf } from '../db/documents.ts'
 import { flowSetStore } from '../db/flow-sets.ts'
-import { postbackKeyStore } from '../db/postback-keys.ts'
+import { postbackKeyStore } from '../db/money/postback-keys.ts'
 import { emptyFlowSet, type Kind, type Records } from '../db/records.ts'
 import { settingStore } from '../db/settings.ts'
 import {

@@ -1,7 +1,7 @@
 /** Applies changes to holdings: each changed object is read again, with everything built on it. */
 import type { Change } from '../db/changes.ts'
 import { type DocumentRow } from '../db/documents.ts'
-import { postbackKeyStore } from '../db/postback-keys.ts'
+import { postbackKeyStore } from '../db/money/postback-keys.ts'
 import type { Kind } from '../db/records.ts'
 import { settingStore } from '../db/settings.ts'
 import { type CampaignEntry, type Holdings, withEntry, wordsOf } from './holdings.ts'

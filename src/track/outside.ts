@@ -6,9 +6,9 @@ import { PATHS } from '../core/paths.ts'
 import type { RoutingTables } from '../core/tables.ts'
 import type { GeoDatabase } from '../detect/geo.ts'
 import { parseIp } from '../lib/ip.ts'
-import { signOfferToken } from './offer-token.ts'
+import { signOfferToken } from './cookies/offer-token.ts'
+import { seal, unseal } from './cookies/signing.ts'
 import type { TrackParts } from './parts.ts'
-import { seal, unseal } from './signing.ts'
 
 const RELAY_VERSION = 'r1'
 const RELAY_LIFE_MS = 3_600_000

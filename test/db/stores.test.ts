@@ -4,8 +4,8 @@ import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { migrate } from '../../src/db/migrate.ts'
+import { openSecrets, renewSecret } from '../../src/db/people/secrets.ts'
 import { DEFAULTS, emptyFlowSet } from '../../src/db/records.ts'
-import { openSecrets, renewSecret } from '../../src/db/secrets.ts'
 import { type Stores, storesOn } from '../../src/db/stores.ts'
 import { temporaryFolder } from '../support/management.ts'
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 
-import { openSecrets } from '../../src/db/secrets.ts'
+import { openSecrets } from '../../src/db/people/secrets.ts'
 import {
   actionFlow,
   type Installation,

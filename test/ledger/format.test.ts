@@ -5,8 +5,8 @@ import { join } from 'node:path'
 
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { type Event, EventKind } from '../../src/core/event.ts'
-import { checkAt } from '../../src/ledger/check-stream.ts'
-import { JOURNAL_DIRECTORY } from '../../src/ledger/keeper.ts'
+import { checkAt } from '../../src/ledger/columns/check-stream.ts'
+import { JOURNAL_DIRECTORY } from '../../src/ledger/keeper/keeper.ts'
 import { keeperOn, removeFolders, SALT, temporaryFolder } from '../support/journals.ts'
 import { anEvent } from '../support/segments.ts'
 

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { EventKind } from '../../src/core/event.ts'
-import { KeeperUnavailable } from '../../src/ledger/keeper-link.ts'
+import { KeeperUnavailable } from '../../src/ledger/keeper/keeper-link.ts'
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts'
 import { workerFile } from '../../src/lib/worker-file.ts'
 import { removeFolders, temporaryFolder } from '../support/journals.ts'
@@ -13,7 +13,7 @@ import { until } from '../support/until.ts'
 afterAll(removeFolders)
 
 const workers = {
-  writer: workerFile('ledger/writer.ts'),
+  writer: workerFile('ledger/journal/writer.ts'),
   keeper: join(import.meta.dir, '../support/keeper-entry.ts'),
 }
 

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { type Event, EventKind, Flag } from '../../src/core/event.ts'
-import { openKeeper } from '../../src/ledger/keeper.ts'
+import { openKeeper } from '../../src/ledger/keeper/keeper.ts'
 import {
   type Counts,
   type LinkStatistics,

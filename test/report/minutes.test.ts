@@ -4,7 +4,7 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import { EventKind, Flag } from '../../src/core/event.ts'
-import type { SegmentView } from '../../src/ledger/column.ts'
+import type { SegmentView } from '../../src/ledger/columns/column.ts'
 import { clicksByMinute } from '../../src/report/minutes.ts'
 import { anEvent, damaged, segmentsOf } from '../support/segments.ts'
 

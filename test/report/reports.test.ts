@@ -1,10 +1,10 @@
 import { expect, test } from 'bun:test'
 
-import type { SegmentSource } from '../../src/ledger/column.ts'
-import { reportCrew } from '../../src/report/crew.ts'
-import { keptExports } from '../../src/report/export.ts'
+import type { SegmentSource } from '../../src/ledger/columns/column.ts'
+import { keptExports } from '../../src/report/export/export.ts'
 import { exportHandlers, reportHandlers } from '../../src/report/handlers.ts'
 import { openReports, RUNNING_MAX, WAITING_MAX } from '../../src/report/reports.ts'
+import { reportCrew } from '../../src/report/scan/crew.ts'
 import { aQuery } from '../support/queries.ts'
 import { anEvent, damaged, segmentsOf } from '../support/segments.ts'
 

@@ -12,7 +12,10 @@ import { anEvent } from '../support/segments.ts'
 const dataDir = mkdtempSync(join(tmpdir(), 'sluice-report-'))
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
-const workers = { writer: workerFile('ledger/writer.ts'), keeper: workerFile('report/worker.ts') }
+const workers = {
+  writer: workerFile('ledger/journal/writer.ts'),
+  keeper: workerFile('report/worker.ts'),
+}
 const open = () => openLedger({ dataDir, node: 1, clock: Date.now, workers })
 const reportsOf = (ledger: Awaited<ReturnType<typeof open>>) =>
   openReports({ ask: ledger.request, clock: Date.now, currency: () => 'USD', losses: () => [] })

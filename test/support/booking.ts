@@ -3,10 +3,10 @@ import { Database } from 'bun:sqlite'
 
 import { readCall } from '../../src/core/conversions/call.ts'
 import { type Cell, type Event, EventKind, rowToEvent } from '../../src/core/event.ts'
-import { conversionStore } from '../../src/db/conversions.ts'
-import { incomingCallStore } from '../../src/db/incoming-calls.ts'
-import { clickStore, ledgerQueue } from '../../src/db/ledger-queue.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import { conversionStore } from '../../src/db/money/conversions.ts'
+import { incomingCallStore } from '../../src/db/money/incoming-calls.ts'
+import { clickStore, ledgerQueue } from '../../src/db/money/ledger-queue.ts'
 import type { Job, Verdict } from '../../src/track/conversions/jobs.ts'
 import type { Clerk } from '../../src/track/conversions/keep.ts'
 import {

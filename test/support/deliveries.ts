@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs'
 
 import type { News } from '../../src/core/conversions/outgoing.ts'
-import { deliveryOutbox, deliveryQueue, type NewDelivery } from '../../src/db/deliveries.ts'
+import { deliveryOutbox, deliveryQueue, type NewDelivery } from '../../src/db/money/deliveries.ts'
 import { openConfig } from '../../src/db/open.ts'
 import { NOON } from './build.ts'
 import { temporaryFolder } from './management.ts'

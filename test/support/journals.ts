@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { type Event, eventToRow } from '../../src/core/event.ts'
-import { encodeFrame, encodeHeader, journalName } from '../../src/ledger/journal-file.ts'
-import { JOURNAL_DIRECTORY, type Keeper, openKeeper } from '../../src/ledger/keeper.ts'
-import type { ConnectWriter, WriterCommand, WriterReply } from '../../src/ledger/writer-messages.ts'
+import { encodeFrame, encodeHeader, journalName } from '../../src/ledger/journal/journal-file.ts'
+import type {
+  ConnectWriter,
+  WriterCommand,
+  WriterReply,
+} from '../../src/ledger/journal/writer-messages.ts'
+import { JOURNAL_DIRECTORY, type Keeper, openKeeper } from '../../src/ledger/keeper/keeper.ts'
 
 export const SALT = new Uint8Array(16).fill(9)
 

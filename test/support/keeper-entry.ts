@@ -1,7 +1,7 @@
 /** A keeper's worker for tests, with handlers that show what handlers can do. */
 import { parentPort } from 'node:worker_threads'
 
-import { runKeeper } from '../../src/ledger/keeper-worker.ts'
+import { runKeeper } from '../../src/ledger/keeper/keeper-worker.ts'
 
 runKeeper(parentPort!, () => ({
   handlers: {

@@ -1,7 +1,7 @@
 /** Random ledgers on disk: journals of few rows each, under a keeper without its worker. */
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { type Event, EventKind, Flag } from '../../src/core/event.ts'
-import { type Keeper, openKeeper } from '../../src/ledger/keeper.ts'
+import { type Keeper, openKeeper } from '../../src/ledger/keeper/keeper.ts'
 import { journalOf, putJournal, temporaryFolder } from './journals.ts'
 import { type Random, randomLedger } from './random-ledger.ts'
 

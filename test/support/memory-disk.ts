@@ -1,5 +1,5 @@
 /** Journal files in memory, with faults on demand; and timers that run when the test says so. */
-import type { JournalFiles } from '../../src/ledger/journal-files.ts'
+import type { JournalFiles } from '../../src/ledger/journal/journal-files.ts'
 
 export interface MemoryDisk extends JournalFiles {
   content(path: string): Buffer

@@ -1,5 +1,5 @@
 /** Users of a management API under test, put straight into its store, each with a key. */
-import type { Permission } from '../../src/db/users.ts'
+import type { Permission } from '../../src/db/people/users.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
 import { createKey } from '../../src/manage/people/keys.ts'
 import type { Management } from './management.ts'

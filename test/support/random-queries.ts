@@ -1,7 +1,7 @@
 /** Random reports over random ledgers, and their answers in the shape of the naive evaluator's. */
 import { parseFormula } from '../../src/core/reports/formula.ts'
 import type { Formula } from '../../src/core/reports/formula.ts'
-import type { QueryResult } from '../../src/report/run.ts'
+import type { QueryResult } from '../../src/report/scan/run.ts'
 import { NAIVE, NAIVE_MEASURES } from './naive-report.ts'
 import { noNames } from './queries.ts'
 import type { Random } from './random-ledger.ts'

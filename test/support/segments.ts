@@ -1,14 +1,18 @@
 /** Segments in memory, made of events: what the ledger gives to reports, without a ledger. */
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { type Event, EVENT_COLUMNS, rowToEvent } from '../../src/core/event.ts'
-import { consumeColumn, encodeColumn, openDictionary } from '../../src/ledger/column-format.ts'
+import {
+  consumeColumn,
+  encodeColumn,
+  openDictionary,
+} from '../../src/ledger/columns/column-format.ts'
 import {
   type Column,
   DamagedSegment,
   type Keep,
   type SegmentView,
-} from '../../src/ledger/column.ts'
-import { lastDictionary } from '../../src/ledger/last-dictionary.ts'
+} from '../../src/ledger/columns/column.ts'
+import { lastDictionary } from '../../src/ledger/columns/last-dictionary.ts'
 
 /** An event that differs from the empty one only in what is given. */
 export function anEvent(part: Partial<Event> = {}): Event {

@@ -9,7 +9,7 @@ import {
   type FetchLimits,
   outboundClient,
   type OutboundRequest,
-} from '../../src/track/outbound.ts'
+} from '../../src/track/outbound/outbound.ts'
 
 const LIMITS: FetchLimits = { deadlineMs: 5000, maxBytes: 1000, maxHops: 3, longer: 'cut' }
 

@@ -9,10 +9,14 @@ import {
   formatCookie,
   readBound,
   readCookie,
-} from '../../src/track/cookies.ts'
-import { readOfferToken, signOfferToken } from '../../src/track/offer-token.ts'
-import { readJwt, signJwt } from '../../src/track/signing.ts'
-import { addMarks, readSeenMarks, signSeenMarks } from '../../src/track/uniqueness-cookie.ts'
+} from '../../src/track/cookies/cookies.ts'
+import { readOfferToken, signOfferToken } from '../../src/track/cookies/offer-token.ts'
+import { readJwt, signJwt } from '../../src/track/cookies/signing.ts'
+import {
+  addMarks,
+  readSeenMarks,
+  signSeenMarks,
+} from '../../src/track/cookies/uniqueness-cookie.ts'
 
 const key = Buffer.alloc(32, 7)
 const other = Buffer.alloc(32, 8)

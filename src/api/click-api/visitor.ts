@@ -6,7 +6,7 @@ import type { AddressReader } from '../../detect/address.ts'
 import { addressText } from '../../detect/address.ts'
 import { cutQuery } from '../../detect/query.ts'
 import { cleanText, decodeText, decodeTextAs } from '../../detect/text.ts'
-import type { VisitorCall } from '../../track/call-arrival.ts'
+import type { VisitorCall } from '../../track/visits/call-arrival.ts'
 import { type CallFields, memberOf } from './fields.ts'
 
 export interface Connection {

@@ -1,7 +1,7 @@
 /** The JSON of an answer: members, their order and types are a contract (`click-api.md` 4). */
 import type { PageAnswer } from '../../core/actions/action.ts'
 import { logLines } from '../../core/log-lines.ts'
-import type { Called } from '../../track/call.ts'
+import type { Called } from '../../track/visits/call.ts'
 
 export interface Wanted {
   readonly info: boolean

@@ -1,5 +1,5 @@
 /** Links and their statistics. Everything is the token owner's own; the rest looks absent. */
-import type { LinkRecord } from '../../db/link-rows.ts'
+import type { LinkRecord } from '../../db/links/link-rows.ts'
 import { linkDomainOf, linkDomainReader, linkPlace } from '../../manage/links/link-domains.ts'
 import { changeLink, createLink, deleteLink } from '../../manage/links/links.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'

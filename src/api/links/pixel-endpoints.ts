@@ -1,5 +1,5 @@
 /** Pixels of the token's owner, and the domains he may use. */
-import type { Pixel } from '../../db/pixels.ts'
+import type { Pixel } from '../../db/links/pixels.ts'
 import { offsetAt } from '../../lib/zoned-time.ts'
 import { linkDomains } from '../../manage/links/link-domains.ts'
 import { changePixel, createPixel, removePixel } from '../../manage/links/pixels.ts'

@@ -1,5 +1,5 @@
 /** Who calls: the token of a call, how many calls it has left, and how many wrong ones came before. */
-import type { LinkToken } from '../../db/link-tokens.ts'
+import type { LinkToken } from '../../db/links/link-tokens.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import type { AddressReader } from '../../detect/address.ts'
 import { formatIp, networkOf } from '../../lib/ip.ts'

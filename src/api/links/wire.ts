@@ -2,8 +2,8 @@
  * Links, domains and pixels as this API shows and takes them. Ids are text outside of `attributes`
  * and numbers inside; requests may use either.
  */
-import type { LinkRecord } from '../../db/link-rows.ts'
-import type { Pixel } from '../../db/pixels.ts'
+import type { LinkRecord } from '../../db/links/link-rows.ts'
+import type { Pixel } from '../../db/links/pixels.ts'
 import { type LinkChange, MISFIT } from '../../manage/links/link-checks.ts'
 import { domainOrigin, type LinkDomain } from '../../manage/links/link-domains.ts'
 import type { PixelChange } from '../../manage/links/pixels.ts'

@@ -5,7 +5,7 @@
  */
 import { timingSafeEqual } from 'node:crypto'
 
-import type { Session } from '../../db/sessions.ts'
+import type { Session } from '../../db/people/sessions.ts'
 import { formatIp } from '../../lib/ip.ts'
 import { type Caller, callerOfUser } from '../../manage/access.ts'
 import { accessKeyHolder, noteKeyUse } from '../../manage/people/access-keys.ts'

@@ -1,11 +1,11 @@
 /**
  * Answers that are longer than memory should hold: lines made one by one as the client takes them,
- * as CSV (`report/csv.ts`) or NDJSON. A client that leaves ends the making. An empty text says that the
+ * as CSV (`report/export/csv.ts`) or NDJSON. A client that leaves ends the making. An empty text says that the
  * next one may take its time.
  */
 import { breathe } from '../../lib/turns.ts'
-import { type CsvCell, type CsvFormat, csvLine } from '../../report/csv.ts'
-import { type ExportKind, partialLine } from '../../report/export.ts'
+import { type CsvCell, type CsvFormat, csvLine } from '../../report/export/csv.ts'
+import { type ExportKind, partialLine } from '../../report/export/export.ts'
 
 /** An answer as it is made; nothing is made for a HEAD request. */
 export interface Streamed {

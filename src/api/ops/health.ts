@@ -2,7 +2,7 @@
 import { Elysia } from 'elysia'
 
 import { PATHS } from '../../core/paths.ts'
-import type { JournalStats } from '../../ledger/journal.ts'
+import type { JournalStats } from '../../ledger/journal/journal.ts'
 
 export interface Health {
   /** Why events are not stored as promised right now; empty when all is well. */

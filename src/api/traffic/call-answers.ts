@@ -2,7 +2,7 @@
 import type { Cause } from '../../core/conversions/causes.ts'
 import type { Dialect } from '../../core/conversions/statuses.ts'
 import type { Verdict } from '../../track/conversions/jobs.ts'
-import type { TrafficRequest } from '../../track/request.ts'
+import type { TrafficRequest } from '../../track/visits/request.ts'
 import { GIF } from './pixel.ts'
 
 export type Shape = 'text' | 'json' | 'gif' | 'js'

@@ -12,10 +12,10 @@ import {
   receiveUpdate,
   withoutSecret,
 } from '../../track/conversions/receive.ts'
-import { readCookie } from '../../track/cookies.ts'
+import { readCookie } from '../../track/cookies/cookies.ts'
+import { visitorKey } from '../../track/history/visitor-key.ts'
 import type { TrackParts } from '../../track/parts.ts'
-import type { TrafficRequest } from '../../track/request.ts'
-import { visitorKey } from '../../track/visitor-key.ts'
+import type { TrafficRequest } from '../../track/visits/request.ts'
 import {
   answered,
   type AnswerShape,

@@ -2,7 +2,7 @@
  * The traffic surface from HTTP to HTTP. Whatever goes wrong inside, the visitor gets an answer and
  * the log a line.
  */
-import type { TrafficRequest } from '../../track/request.ts'
+import type { TrafficRequest } from '../../track/visits/request.ts'
 import type { Address } from '../address.ts'
 import type { HeaderReader } from '../head.ts'
 import type { HostVerdict } from '../hosts.ts'

@@ -4,8 +4,8 @@ import { lstat } from 'node:fs/promises'
 import { PATHS } from '../../core/paths.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { ServedFile } from '../../lib/file-manifest.ts'
-import type { LocalLandings } from '../../track/local-landings.ts'
-import type { TrafficRequest } from '../../track/request.ts'
+import type { LocalLandings } from '../../track/landings/local-landings.ts'
+import type { TrafficRequest } from '../../track/visits/request.ts'
 import { addHostHeaders, notFound, SANDBOX } from './respond.ts'
 
 const ADDRESS = new RegExp(`^${PATHS.landingFiles}/(\\d{1,9})/(.+)$`)

@@ -3,9 +3,9 @@
  * script makes the click id known to the page and puts it into the page's links that lead back here.
  */
 import type { RoutingTables } from '../../core/tables.ts'
-import { formatCookie } from '../../track/cookies.ts'
-import type { TrafficRequest } from '../../track/request.ts'
-import { CLICK_COOKIE_SECONDS, type Visited } from '../../track/visit.ts'
+import { formatCookie } from '../../track/cookies/cookies.ts'
+import type { TrafficRequest } from '../../track/visits/request.ts'
+import { CLICK_COOKIE_SECONDS, type Visited } from '../../track/visits/visit.ts'
 import { addHostHeaders, notFound, respond } from './respond.ts'
 
 /** Sent when the click is stored. Who would be shown nothing gets the page that says so, and no script. */

@@ -1,5 +1,5 @@
 /** The smallest image, for requests that a page makes by `<img>`: nobody reads what it shows. */
-import type { TrafficRequest } from '../../track/request.ts'
+import type { TrafficRequest } from '../../track/visits/request.ts'
 
 export const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 

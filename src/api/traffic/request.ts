@@ -1,5 +1,5 @@
 /** Reads a visitor's HTTP request into plain data; cuts nothing but what is over a hard limit. */
-import type { TrafficRequest } from '../../track/request.ts'
+import type { TrafficRequest } from '../../track/visits/request.ts'
 import { type Address, isHttps, ownOrigin } from '../address.ts'
 import type { HeaderReader } from '../head.ts'
 import type { HostVerdict } from '../hosts.ts'

@@ -1,9 +1,9 @@
 /** From an answer to a visitor's HTTP response. Every header value is ASCII without controls. */
 import { HTML, type PageAnswer } from '../../core/actions/action.ts'
 import type { RoutingTables } from '../../core/tables.ts'
-import { type Cookie, formatCookie } from '../../track/cookies.ts'
-import { blockedPage, notFoundPage } from '../../track/neutral-pages.ts'
-import type { TrafficRequest } from '../../track/request.ts'
+import { type Cookie, formatCookie } from '../../track/cookies/cookies.ts'
+import { blockedPage, notFoundPage } from '../../track/landings/neutral-pages.ts'
+import type { TrafficRequest } from '../../track/visits/request.ts'
 
 export const SANDBOX: [string, string] = [
   'Content-Security-Policy',

@@ -19,8 +19,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
-import { JOURNAL_DIRECTORY } from '../../ledger/keeper.ts'
-import { LEDGER_FILE } from '../../ledger/ledger-db.ts'
+import { JOURNAL_DIRECTORY } from '../../ledger/keeper/keeper.ts'
+import { LEDGER_FILE } from '../../ledger/segments/ledger-db.ts'
 import { copyDatabase } from '../../lib/database-copy.ts'
 
 /** The end of a backup's name while it is made. */

@@ -16,7 +16,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
-import { checkLedger } from '../../ledger/ledger-check.ts'
+import { checkLedger } from '../../ledger/check/ledger-check.ts'
 import { tarBytes, tarEntries, tarPieces } from '../../lib/tar.ts'
 import { copyData, UNFINISHED } from './copy.ts'
 

@@ -2,9 +2,9 @@
  * Who may see and change one campaign, and whose it is: permission records and the owner, seen from
  * the campaign. Administrators give and take it from the users they manage.
  */
+import type { Permission, User } from '../../db/people/users.ts'
 import type { CampaignRecord } from '../../db/records.ts'
 import type { ReadStores } from '../../db/stores.ts'
-import type { Permission, User } from '../../db/users.ts'
 import {
   accessTo,
   type Caller,

@@ -1,6 +1,6 @@
 /** Short links and pixels of a configuration file. A link is known by its domain and its word. */
 import { wordKey } from '../../core/links/words.ts'
-import type { LinkRecord } from '../../db/link-rows.ts'
+import type { LinkRecord } from '../../db/links/link-rows.ts'
 import type { Desk } from '../desk.ts'
 import { checkLink, type LinkChange } from '../links/link-checks.ts'
 import { type LinkPlace, linkPlace } from '../links/link-domains.ts'

@@ -1,6 +1,6 @@
 /** Who may see and change which link or pixel: one's own always, others' by role and permission. */
-import type { LinkRecord } from '../../db/link-rows.ts'
-import type { Pixel } from '../../db/pixels.ts'
+import type { LinkRecord } from '../../db/links/link-rows.ts'
+import type { Pixel } from '../../db/links/pixels.ts'
 import { type Access, type Caller, isAdmin } from '../access.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from '../refusal.ts'
 

@@ -8,7 +8,7 @@ import { REDIRECT_STATUSES, type RedirectStatus } from '../../core/links/link.ts
 const MAX_AGE_MAX = 86_400
 const TAG_MAX = 40
 const TAGS_MAX = 20
-/** As reports mark cells that a spreadsheet would take for formulas (`report/csv.ts`). */
+/** As reports mark cells that a spreadsheet would take for formulas (`report/export/csv.ts`). */
 const MARKED = /^'([\0\s\u3000]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\0 ]*[\t\r\n])/
 
 /** Without the mark that exports put before what a spreadsheet would take for a formula. */

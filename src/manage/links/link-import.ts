@@ -4,7 +4,7 @@
  */
 import { readDestination } from '../../core/links/destination.ts'
 import { wordKey } from '../../core/links/words.ts'
-import type { LinkRecord } from '../../db/link-rows.ts'
+import type { LinkRecord } from '../../db/links/link-rows.ts'
 import type { Desk } from '../desk.ts'
 import { isRefusal, type Refusal } from '../refusal.ts'
 import { type LinkChange, TAKEN } from './link-checks.ts'

@@ -1,7 +1,7 @@
 /** Keys to the links API: made like API keys, shown once, open nothing else. */
-import type { LinkToken, TokenScope } from '../../db/link-tokens.ts'
+import type { LinkToken, TokenScope } from '../../db/links/link-tokens.ts'
+import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
-import type { User } from '../../db/users.ts'
 import { boundedCache } from '../../lib/lru.ts'
 import { type Caller, isAdmin } from '../access.ts'
 import { type Desk, DONE, type Done, noteDeed } from '../desk.ts'

@@ -2,7 +2,7 @@
  * Changes of short links: check → write → publish, the checks of a link and its write in one turn,
  * so that of twenty who want a word one gets it. A write is on the disk and live when it answers.
  */
-import type { LinkDraft, LinkRecord } from '../../db/link-rows.ts'
+import type { LinkDraft, LinkRecord } from '../../db/links/link-rows.ts'
 import type { Stores } from '../../db/stores.ts'
 import { EVERY_LINK, linkKey } from '../../routing/links.ts'
 import type { Caller } from '../access.ts'

@@ -1,5 +1,5 @@
 /** Changes of pixels. Their code is shown on short domains only, never where the admin is. */
-import type { Pixel } from '../../db/pixels.ts'
+import type { Pixel } from '../../db/links/pixels.ts'
 import type { Caller } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
 import { FORBIDDEN, type Problems, problems, type Refusal } from '../refusal.ts'

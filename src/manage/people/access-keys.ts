@@ -3,9 +3,9 @@
  * addresses they may come from. Shown once. They open no key: not even one that may write gets hold
  * of the user's own key or makes others.
  */
-import type { AccessKey } from '../../db/access-keys.ts'
+import type { AccessKey } from '../../db/people/access-keys.ts'
+import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
-import type { User } from '../../db/users.ts'
 import { type Ip, ipRangeSet, parseIpRange } from '../../lib/ip.ts'
 import { isUnavailable } from '../../lib/unavailable.ts'
 import { type Caller, isWhole, managesUser, type Reach } from '../access.ts'

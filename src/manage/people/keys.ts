@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
+import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
-import type { User } from '../../db/users.ts'
 import { randomBase62, toBase62 } from '../../lib/base62.ts'
 import { type Caller, isAdmin, isWhole, managesUser } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'

@@ -4,7 +4,7 @@
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 
-import type { Secrets } from '../../db/secrets.ts'
+import type { Secrets } from '../../db/people/secrets.ts'
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16

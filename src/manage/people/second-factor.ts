@@ -4,8 +4,8 @@
  */
 import { createHmac } from 'node:crypto'
 
-import type { SecondFactor } from '../../db/second-factors.ts'
-import type { User } from '../../db/users.ts'
+import type { SecondFactor } from '../../db/people/second-factors.ts'
+import type { User } from '../../db/people/users.ts'
 import { type Caller, COMMAND_LINE } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal, SESSION_ONLY } from '../refusal.ts'

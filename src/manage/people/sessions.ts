@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto'
 
-import type { Session } from '../../db/sessions.ts'
+import type { Session } from '../../db/people/sessions.ts'
+import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
-import type { User } from '../../db/users.ts'
 import { formatIp, type Ip } from '../../lib/ip.ts'
 import { isUnavailable } from '../../lib/unavailable.ts'
 import { type Caller, callerOfUser } from '../access.ts'

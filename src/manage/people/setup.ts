@@ -4,8 +4,8 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 
+import type { User } from '../../db/people/users.ts'
 import { DEFAULTS } from '../../db/records.ts'
-import type { User } from '../../db/users.ts'
 import { COMMAND_LINE } from '../access.ts'
 import { type Desk, save } from '../desk.ts'
 import { hostOf } from '../domains.ts'

@@ -1,6 +1,6 @@
 /** Changes of users: accounts, roles, permission records. */
+import type { Permission, User } from '../../db/people/users.ts'
 import type { Role } from '../../db/schema.ts'
-import type { Permission, User } from '../../db/users.ts'
 import { type Caller, isAdmin, managesUser } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
 import { FORBIDDEN, NOT_FOUND, problems, type Refusal } from '../refusal.ts'

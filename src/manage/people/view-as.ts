@@ -2,9 +2,9 @@
  * Looking at the tracker as another user: an administrator's browser session shows what that user
  * sees, and can change nothing until it is ended. Begin and end are in the audit.
  */
-import type { Session } from '../../db/sessions.ts'
+import type { Session } from '../../db/people/sessions.ts'
+import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
-import type { User } from '../../db/users.ts'
 import { type Caller, callerOfUser, isAdmin, managesUser } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal, SESSION_ONLY } from '../refusal.ts'

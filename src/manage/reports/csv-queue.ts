@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import type { CsvKind, CsvTask } from '../../db/csv-tasks.ts'
+import type { CsvKind, CsvTask } from '../../db/reports/csv-tasks.ts'
 import { type Caller, campaignsSeen, isAdmin } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'

@@ -2,7 +2,7 @@
 import { readdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import type { CsvTask } from '../../db/csv-tasks.ts'
+import type { CsvTask } from '../../db/reports/csv-tasks.ts'
 import { type Caller, callerOfUser, campaignsSeen } from '../access.ts'
 import type { Desk } from '../desk.ts'
 import { isRefusal, type Refusal } from '../refusal.ts'

@@ -1,6 +1,6 @@
 /** Marks on values in reports: notes on a campaign or source, for whoever may change it. */
 import { dimensionOf } from '../../core/reports/dimensions.ts'
-import type { MarkSubject, ReportMark } from '../../db/report-marks.ts'
+import type { MarkSubject, ReportMark } from '../../db/reports/report-marks.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { type Caller, lookUp, readable, seesAll } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'

@@ -6,9 +6,9 @@
 import { type Database, SQLiteError } from 'bun:sqlite'
 
 import type { Outgoing } from '../../core/conversions/conversion.ts'
-import { conversionStore } from '../../db/conversions.ts'
-import { incomingCallStore } from '../../db/incoming-calls.ts'
-import { clickStore, ledgerQueue } from '../../db/ledger-queue.ts'
+import { conversionStore } from '../../db/money/conversions.ts'
+import { incomingCallStore } from '../../db/money/incoming-calls.ts'
+import { clickStore, ledgerQueue } from '../../db/money/ledger-queue.ts'
 import type { Routing } from '../../routing/routing.ts'
 import type { BookerCommand, BookerReply, Job, Verdict } from './jobs.ts'
 import type { Clerk } from './keep.ts'

@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads'
 
-import type { QueuedEvent } from '../../db/ledger-queue.ts'
+import type { QueuedEvent } from '../../db/money/ledger-queue.ts'
 import { within } from '../../lib/within.ts'
 import type { BookerCommand, BookerReply, Job, Verdict } from './jobs.ts'
 

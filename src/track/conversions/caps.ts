@@ -4,7 +4,7 @@
  */
 import type { OfferCap } from '../../core/model.ts'
 import type { RoutingTables } from '../../core/tables.ts'
-import type { CapUse } from '../../db/conversions.ts'
+import type { CapUse } from '../../db/money/conversions.ts'
 import { startOfDay } from '../../lib/zoned-time.ts'
 import type { CapChange } from './jobs.ts'
 

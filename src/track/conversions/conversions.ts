@@ -1,7 +1,7 @@
 /** Conversions of a running server: the booking thread, and the events it sends to the ledger. */
 import type { Event } from '../../core/event.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { VisitorHistory } from '../history.ts'
+import type { VisitorHistory } from '../history/history.ts'
 import { type Bookings, type BookingsStatus, openBookings } from './bookings.ts'
 import type { Caps } from './caps.ts'
 import { eventMover, RETRY_MS } from './mover.ts'

@@ -1,8 +1,8 @@
 /** What people do with conversions: upload lines, delete, take an import back, try parked calls. */
 import { parseTime, readCall } from '../../core/conversions/call.ts'
 import type { UploadLine } from '../../core/conversions/lines.ts'
-import type { StoredStep } from '../../db/conversions.ts'
-import type { StoredCall } from '../../db/incoming-calls.ts'
+import type { StoredStep } from '../../db/money/conversions.ts'
+import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { type Again, type AgainParts, applyAgain } from './again.ts'
 import { findClick } from './find-click.ts'
 import { CHANGED_SINCE, type ClickFinding, type Verdict } from './jobs.ts'

@@ -8,8 +8,8 @@ import type { NothingDone } from '../../core/conversions/identity.ts'
 import type { Reading } from '../../core/conversions/reading.ts'
 import type { Event } from '../../core/event.ts'
 import type { PostbackKey } from '../../core/tables.ts'
-import type { StoredCall, Wake } from '../../db/incoming-calls.ts'
-import type { QueuedEvent } from '../../db/ledger-queue.ts'
+import type { StoredCall, Wake } from '../../db/money/incoming-calls.ts'
+import type { QueuedEvent } from '../../db/money/ledger-queue.ts'
 
 /** A stored click, with the offer and the sub ids that became known after it. */
 export interface FoundClick {

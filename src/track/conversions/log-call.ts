@@ -1,6 +1,6 @@
 /** The entry of a call in the log: written before the call is booked, completed with its verdict. */
 import type { Cause } from '../../core/conversions/causes.ts'
-import type { StoredCall } from '../../db/incoming-calls.ts'
+import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import type { CallJob, Verdict } from './jobs.ts'
 import type { Clerk } from './keep.ts'
 

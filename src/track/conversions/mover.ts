@@ -4,7 +4,7 @@
  * the journal did not say whether an event is on the disk, the ledger itself is asked.
  */
 import { type Cell, type Event, EventKind, rowToEvent } from '../../core/event.ts'
-import type { QueuedEvent } from '../../db/ledger-queue.ts'
+import type { QueuedEvent } from '../../db/money/ledger-queue.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 
 /** How long after a doubt the ledger is asked. */

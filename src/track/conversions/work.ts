@@ -3,7 +3,7 @@ import type { Conversion, ConversionStep, StepKind } from '../../core/conversion
 import type { Reading } from '../../core/conversions/reading.ts'
 import { atOffer } from '../../core/conversions/to-offer.ts'
 import type { RoutingTables } from '../../core/tables.ts'
-import type { StoredStep } from '../../db/conversions.ts'
+import type { StoredStep } from '../../db/money/conversions.ts'
 import { ipRangeSet, parseIp, parseIpRange } from '../../lib/ip.ts'
 import { book } from './book.ts'
 import {

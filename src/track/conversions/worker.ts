@@ -1,14 +1,14 @@
 /** The worker that books conversions: gives it its database and its tables. An entry of its own. */
 import { parentPort, workerData } from 'node:worker_threads'
 
-import { deliveryQueue } from '../../db/deliveries.ts'
+import { deliveryQueue } from '../../db/money/deliveries.ts'
 import { openBesideWriter, openConfigReader } from '../../db/open.ts'
-import { openSecrets } from '../../db/secrets.ts'
+import { openSecrets } from '../../db/people/secrets.ts'
 import { COMPILERS } from '../../routing/compilers.ts'
 import { openRouting } from '../../routing/routing.ts'
+import { queueOutgoing } from '../deliveries/outgoing.ts'
+import { NO_LANDINGS } from '../landings/local-landings.ts'
 import { NO_LINE_FILES } from '../line-files.ts'
-import { NO_LANDINGS } from '../local-landings.ts'
-import { queueOutgoing } from '../outgoing.ts'
 import { booker } from './booker.ts'
 import type { BookerCommand } from './jobs.ts'
 

@@ -3,7 +3,7 @@ import { Database } from 'bun:sqlite'
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { join } from 'node:path'
 
-import { DUE_MIN } from '../../../src/track/link-index.ts'
+import { DUE_MIN } from '../../../src/track/links/link-index.ts'
 import { BROWSER, type LinkInstallation, openLinks } from '../../support/links.ts'
 import { cleanUp } from '../../support/server.ts'
 import { until } from '../../support/until.ts'

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'bun:test'
 
 import type { Conversion } from '../../../src/core/conversions/conversion.ts'
-import { conversionStore } from '../../../src/db/conversions.ts'
+import { conversionStore } from '../../../src/db/money/conversions.ts'
 import { clickIdOf, NOW, openManagement } from '../../support/management.ts'
 import { addPerson, permission } from '../../support/people.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'bun:test'
 
-import type { ClickExportQuestion } from '../../../src/report/click-export.ts'
+import type { ClickExportQuestion } from '../../../src/report/export/click-export.ts'
 import type { Reports } from '../../../src/report/reports.ts'
 import { openManagement } from '../../support/management.ts'
 

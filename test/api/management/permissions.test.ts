@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { OPERATIONS } from '../../../src/api/management/api.ts'
 import { exampleOf, openSchema } from '../../../src/api/management/open-schema.ts'
 import type { Operation } from '../../../src/api/management/operation.ts'
-import type { Permission } from '../../../src/db/users.ts'
+import type { Permission } from '../../../src/db/people/users.ts'
 import { noReports, openManagement } from '../../support/management.ts'
 import { addPerson, permission } from '../../support/people.ts'
 

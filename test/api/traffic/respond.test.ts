@@ -3,7 +3,7 @@ import { expect, test } from 'bun:test'
 
 import { respond } from '../../../src/api/traffic/respond.ts'
 import { HTML, redirect, SCRIPT, show } from '../../../src/core/actions/action.ts'
-import type { TrafficRequest } from '../../../src/track/request.ts'
+import type { TrafficRequest } from '../../../src/track/visits/request.ts'
 import { tablesOf } from '../../support/build.ts'
 
 const tables = tablesOf({})

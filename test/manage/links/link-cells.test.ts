@@ -4,7 +4,7 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import { tagsCell, tagsOf, unmarked } from '../../../src/manage/links/link-cells.ts'
-import { csvCell, PLAIN_CSV } from '../../../src/report/csv.ts'
+import { csvCell, PLAIN_CSV } from '../../../src/report/export/csv.ts'
 
 const word = fc
   .string({ minLength: 1, maxLength: 40 })

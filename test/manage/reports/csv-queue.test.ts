@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { CsvTask } from '../../../src/db/csv-tasks.ts'
+import type { CsvTask } from '../../../src/db/reports/csv-tasks.ts'
 import { callerOfUser } from '../../../src/manage/access.ts'
 import type { Desk } from '../../../src/manage/desk.ts'
 import {

@@ -2,7 +2,7 @@
 import { expect, test } from 'bun:test'
 
 import { type Event, EventKind, eventToRow, rowToEvent } from '../../../src/core/event.ts'
-import type { QueuedEvent } from '../../../src/db/ledger-queue.ts'
+import type { QueuedEvent } from '../../../src/db/money/ledger-queue.ts'
 import { eventMover, type MoverParts } from '../../../src/track/conversions/mover.ts'
 import { until } from '../../support/until.ts'
 

@@ -1,7 +1,7 @@
 /** Who may see and change a campaign, and whose it is. */
 import { Type } from '@sinclair/typebox'
 
-import type { User } from '../../../db/users.ts'
+import type { User } from '../../../db/people/users.ts'
 import {
   giveCampaign,
   setOwner,

@@ -1,7 +1,7 @@
 /** Keys to the links API: made by everybody for himself, by administrators for anybody. */
 import { type Static, Type } from '@sinclair/typebox'
 
-import type { LinkToken } from '../../../db/link-tokens.ts'
+import type { LinkToken } from '../../../db/links/link-tokens.ts'
 import { isAdmin } from '../../../manage/access.ts'
 import {
   changeLinkToken,

@@ -5,8 +5,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { isRefusal } from '../../../manage/refusal.ts'
-import { LINK_COLUMN_NAMES } from '../../../report/click-columns.ts'
-import { PLAIN_CSV } from '../../../report/csv.ts'
+import { PLAIN_CSV } from '../../../report/export/csv.ts'
+import { LINK_COLUMN_NAMES } from '../../../report/logs/click-columns.ts'
 import { zoneOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'

@@ -1,7 +1,7 @@
 /** Operations on short links: one by one, lists, many at once, statistics. */
 import { type Static, Type } from '@sinclair/typebox'
 
-import type { LinkRecord } from '../../../db/link-rows.ts'
+import type { LinkRecord } from '../../../db/links/link-rows.ts'
 import type { Desk } from '../../../manage/desk.ts'
 import { permitted } from '../../../manage/links/link-access.ts'
 import type { LinkChange } from '../../../manage/links/link-checks.ts'

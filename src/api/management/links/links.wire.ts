@@ -2,7 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { REDIRECT_STATUSES } from '../../../core/links/link.ts'
-import type { LinkRecord } from '../../../db/link-rows.ts'
+import type { LinkRecord } from '../../../db/links/link-rows.ts'
 import type { ReadStores } from '../../../db/stores.ts'
 import type { Desk } from '../../../manage/desk.ts'
 import { type LinkChange, TAKEN } from '../../../manage/links/link-checks.ts'

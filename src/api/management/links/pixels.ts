@@ -1,7 +1,7 @@
 /** Operations on pixels, and on what domains do for short links. */
 import { Type } from '@sinclair/typebox'
 
-import type { Pixel } from '../../../db/pixels.ts'
+import type { Pixel } from '../../../db/links/pixels.ts'
 import type { ReadStores } from '../../../db/stores.ts'
 import { lookUp } from '../../../manage/access.ts'
 import { ownersShown, permitted } from '../../../manage/links/link-access.ts'

@@ -2,10 +2,10 @@
 import { Type } from '@sinclair/typebox'
 
 import type { Conversion } from '../../../core/conversions/conversion.ts'
-import type { ConversionFilter } from '../../../db/conversions.ts'
+import type { ConversionFilter } from '../../../db/money/conversions.ts'
 import { breathe } from '../../../lib/turns.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
-import { PLAIN_CSV } from '../../../report/csv.ts'
+import { PLAIN_CSV } from '../../../report/export/csv.ts'
 import { type Asking, scopeOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'

@@ -1,7 +1,7 @@
 /** What the list of conversions can be filtered by: campaigns and offers that have some. */
 import { Type } from '@sinclair/typebox'
 
-import type { ConversionTargets } from '../../../db/conversions.ts'
+import type { ConversionTargets } from '../../../db/money/conversions.ts'
 import { scopeOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import { formatMoney } from '../../../core/money.ts'
-import type { CostBatchState, CostResult } from '../../../ledger/cost-book.ts'
+import type { CostBatchState, CostResult } from '../../../ledger/costs/cost-book.ts'
 import { within } from '../../../lib/within.ts'
 import { accessTo, lookUp } from '../../../manage/access.ts'
 import {

@@ -11,7 +11,7 @@ import type {
   ParkedGroup,
   ParkedMoney,
   StoredCall,
-} from '../../../db/incoming-calls.ts'
+} from '../../../db/money/incoming-calls.ts'
 import { type Caller, isAdmin } from '../../../manage/access.ts'
 import { dismissCalls, noteReapplied } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'

@@ -4,7 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { STATUS_CLASSES, type StatusWord } from '../../../core/conversions/classes.ts'
 import { foldWord, statusWordOf } from '../../../core/conversions/statuses.ts'
 import { settingLines } from '../../../core/settings.ts'
-import type { StoredPostbackKey } from '../../../db/postback-keys.ts'
+import type { StoredPostbackKey } from '../../../db/money/postback-keys.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
 import { changeNetwork } from '../../../manage/partners.ts'
 import {

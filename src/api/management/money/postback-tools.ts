@@ -2,12 +2,12 @@
 import type { Call as SentCall } from '../../../core/conversions/outgoing.ts'
 import type { Event } from '../../../core/event.ts'
 import type { Postback } from '../../../core/model.ts'
-import type { ClickRecords } from '../../../db/click-records.ts'
-import type { Resent } from '../../../db/deliveries.ts'
-import type { PostbackLog } from '../../../db/postback-log.ts'
+import type { ClickRecords } from '../../../db/money/click-records.ts'
+import type { Resent } from '../../../db/money/deliveries.ts'
+import type { PostbackLog } from '../../../db/money/postback-log.ts'
 import type { WrongKeys } from '../../../track/conversions/wrong-keys.ts'
-import type { Sample } from '../../../track/preview.ts'
-import type { TestClickWish } from '../../../track/test-click.ts'
+import type { Sample } from '../../../track/deliveries/preview.ts'
+import type { TestClickWish } from '../../../track/visits/test-click.ts'
 
 /** What a receiver said to a test. */
 export interface Heard {

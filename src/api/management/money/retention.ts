@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import type { Period } from '../../../core/reports/period.ts'
-import type { RemovalState } from '../../../ledger/removal-store.ts'
+import type { RemovalState } from '../../../ledger/removal/removal-store.ts'
 import { within } from '../../../lib/within.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
 import { FORBIDDEN, isRefusal, type Refusal } from '../../../manage/refusal.ts'

@@ -1,7 +1,7 @@
 /** Operations on further keys of users. */
 import { Type } from '@sinclair/typebox'
 
-import type { AccessKey } from '../../../db/access-keys.ts'
+import type { AccessKey } from '../../../db/people/access-keys.ts'
 import {
   accessKeysOf,
   createAccessKey,

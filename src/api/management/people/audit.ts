@@ -1,7 +1,7 @@
 /** The audit log: who did what, when and from where. */
 import { Type } from '@sinclair/typebox'
 
-import type { AuditRow } from '../../../db/audit.ts'
+import type { AuditRow } from '../../../db/people/audit.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
 import { zoneOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'

@@ -1,7 +1,7 @@
 /** Permission records as the dialect shows them: subjects in upper case, ids with names. */
+import type { Permission } from '../../../db/people/users.ts'
 import type { Kind } from '../../../db/records.ts'
 import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
-import type { Permission } from '../../../db/users.ts'
 
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['campaign', 'campaigns'],

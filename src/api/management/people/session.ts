@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import { settingOf } from '../../../core/settings.ts'
-import type { User } from '../../../db/users.ts'
+import type { User } from '../../../db/people/users.ts'
 import { changePreferences, preferencesOf } from '../../../manage/people/preferences.ts'
 import { type Browser, endSession, logIn, type Opened } from '../../../manage/people/sessions.ts'
 import { finishSetup, isSetUp, refuseSetup } from '../../../manage/people/setup.ts'

@@ -1,7 +1,7 @@
 /** Users as lists and as templates for others, and what they did, in the dialect's words. */
 import { Type } from '@sinclair/typebox'
 
-import type { User } from '../../../db/users.ts'
+import type { User } from '../../../db/people/users.ts'
 import { isAdmin, managesUser } from '../../../manage/access.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
 import { type Operation, operation } from '../operation.ts'

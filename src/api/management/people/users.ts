@@ -1,7 +1,7 @@
 /** Operations on users and their permissions. */
 import { type Static, Type } from '@sinclair/typebox'
 
-import type { Permission, User } from '../../../db/users.ts'
+import type { Permission, User } from '../../../db/people/users.ts'
 import { isAdmin, managesUser } from '../../../manage/access.ts'
 import { changeOwnLogin, changeOwnPassword } from '../../../manage/people/sessions.ts'
 import {

@@ -9,15 +9,15 @@ import { labelsFor } from '../../../core/reports/parse-query.ts'
 import type { QueryProblem, Where } from '../../../core/reports/query.ts'
 import { accessTo, type Caller } from '../../../manage/access.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
+import type { ClickExportQuestion } from '../../../report/export/click-export.ts'
+import { PLAIN_CSV } from '../../../report/export/csv.ts'
 import {
   CLICK_COLUMNS,
   type ClickNames,
   clickRow,
   type NamedKind,
-} from '../../../report/click-columns.ts'
-import type { ClickExportQuestion } from '../../../report/click-export.ts'
-import { PLAIN_CSV } from '../../../report/csv.ts'
-import type { LogPage } from '../../../report/log.ts'
+} from '../../../report/logs/click-columns.ts'
+import type { LogPage } from '../../../report/logs/log.ts'
 import { type Asking, flowNames, reportContext, scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Failed, type Operation, operation } from '../operation.ts'
 import { anyCase, shaped } from '../shape.ts'

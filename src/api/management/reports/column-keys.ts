@@ -9,7 +9,7 @@ import { measures } from '../../../core/reports/measures.ts'
 import type { Column, Query } from '../../../core/reports/query.ts'
 import { tellsRevenue, withoutRevenue } from '../../../core/reports/revenue.ts'
 import { type CustomColumn, customColumnsFor } from '../../../manage/reports/custom-columns.ts'
-import type { MeasureValues } from '../../../report/result.ts'
+import type { MeasureValues } from '../../../report/rows/result.ts'
 import { decimalText } from '../money/decimal.wire.ts'
 import type { Call } from '../operation.ts'
 

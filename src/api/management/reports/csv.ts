@@ -1,7 +1,7 @@
 /** Exports of the click log and of conversions as files: asked for now, fetched when they are made. */
 import { type Static, Type } from '@sinclair/typebox'
 
-import type { CsvTask } from '../../../db/csv-tasks.ts'
+import type { CsvTask } from '../../../db/reports/csv-tasks.ts'
 import type { Caller } from '../../../manage/access.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import type { Asking } from '../campaigns/catalog.ts'

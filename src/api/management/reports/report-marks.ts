@@ -6,7 +6,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { type MarkedValues, onlyMarked, withoutMarked } from '../../../core/reports/mark-filter.ts'
 import type { Query } from '../../../core/reports/query.ts'
-import type { MarkSubject, ReportMark } from '../../../db/report-marks.ts'
+import type { MarkSubject, ReportMark } from '../../../db/reports/report-marks.ts'
 import type { Refusal } from '../../../manage/refusal.ts'
 import {
   ANY_MARK,
@@ -15,7 +15,7 @@ import {
   removeMarks,
   setMarks,
 } from '../../../manage/reports/report-marks.ts'
-import type { ReportRow } from '../../../report/result.ts'
+import type { ReportRow } from '../../../report/rows/result.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { anyCase } from '../shape.ts'
 import { Empty } from '../wire.ts'

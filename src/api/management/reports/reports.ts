@@ -12,7 +12,7 @@ import { revenueIn, tellsRevenue, withoutRevenue } from '../../../core/reports/r
 import type { Fields, Refusal } from '../../../manage/refusal.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
 import { customColumnsFor } from '../../../manage/reports/custom-columns.ts'
-import { PLAIN_CSV } from '../../../report/csv.ts'
+import { PLAIN_CSV } from '../../../report/export/csv.ts'
 import { reportContext } from '../campaigns/catalog.ts'
 import { lacksLinkNames, withLinkIds, withLinkNames } from '../links/link-names.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'

@@ -6,7 +6,7 @@ import { withoutRevenue } from '../../../core/reports/revenue.ts'
 import { settingNumber } from '../../../core/settings.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import type { ReportRefused } from '../../../report/reports.ts'
-import type { MeasureValues } from '../../../report/result.ts'
+import type { MeasureValues } from '../../../report/rows/result.ts'
 import {
   describing,
   DIMENSIONS,

@@ -5,7 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
 import { openBesideWriter } from '../../../db/open.ts'
-import { openSecrets } from '../../../db/secrets.ts'
+import { openSecrets } from '../../../db/people/secrets.ts'
 import { openDesk } from '../../../manage/desk.ts'
 import { COMPILERS } from '../../../routing/compilers.ts'
 import type { ImportReply, ImportTask } from './config-import-job.ts'

@@ -8,7 +8,7 @@ import { PATHS } from '../../../core/paths.ts'
 import { settingNamed, settingOf, valueOf } from '../../../core/settings.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
 import { changeSettings } from '../../../manage/settings.ts'
-import { CLICK_COOKIE_SECONDS } from '../../../track/visit.ts'
+import { CLICK_COOKIE_SECONDS } from '../../../track/visits/visit.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 
 type AnyCall = Call<unknown, unknown, unknown>

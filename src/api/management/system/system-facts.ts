@@ -1,7 +1,7 @@
 /** What the server tells of itself, whoever gathers it. */
 import type { GeoFileStatus } from '../../../detect/geo.ts'
-import type { JournalStats } from '../../../ledger/journal.ts'
-import type { KeeperStatus } from '../../../ledger/keeper.ts'
+import type { JournalStats } from '../../../ledger/journal/journal.ts'
+import type { KeeperStatus } from '../../../ledger/keeper/keeper.ts'
 import type { BackupState } from '../../../manage/backups/backups.ts'
 import type { OrphanHit } from '../../../track/orphans.ts'
 import type { UnknownFilter } from '../../../track/unknown-filters.ts'

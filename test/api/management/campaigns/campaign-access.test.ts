@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
-import type { Permission } from '../../../../src/db/users.ts'
+import type { Permission } from '../../../../src/db/people/users.ts'
 import { openManagement } from '../../../support/management.ts'
 import { addPerson, permission } from '../../../support/people.ts'
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, expect, test } from 'bun:test'
 
 import type { CostOrder } from '../../../../src/core/costs.ts'
-import type { CostAsk } from '../../../../src/ledger/cost-book.ts'
-import type { CostLedger } from '../../../../src/ledger/cost-link.ts'
+import type { CostAsk } from '../../../../src/ledger/costs/cost-book.ts'
+import type { CostLedger } from '../../../../src/ledger/costs/cost-link.ts'
 import { openManagement } from '../../../support/management.ts'
 
 /** What the ledger was asked, and the clicks it is to find. */

@@ -1,7 +1,11 @@
 /** The log of postbacks, sending again and trying out, over a filled `config.db`. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
-import { deliveryOutbox, deliveryQueue, type NewDelivery } from '../../../../src/db/deliveries.ts'
+import {
+  deliveryOutbox,
+  deliveryQueue,
+  type NewDelivery,
+} from '../../../../src/db/money/deliveries.ts'
 import { aDelivery } from '../../../support/deliveries.ts'
 import { type Management, NOW, openManagement } from '../../../support/management.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
-import type { ClickExportQuestion } from '../../../../src/report/click-export.ts'
+import type { ClickExportQuestion } from '../../../../src/report/export/click-export.ts'
 import { noReports, openManagement } from '../../../support/management.ts'
 import { addPerson, permission, type Person } from '../../../support/people.ts'
 

@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
 import { type Event, EventKind, Flag, rowToEvent } from '../../../../src/core/event.ts'
 import type { LogQuery } from '../../../../src/core/reports/log-query.ts'
 import type { Query } from '../../../../src/core/reports/query.ts'
-import type { LogPage } from '../../../../src/report/log.ts'
+import type { LogPage } from '../../../../src/report/logs/log.ts'
 import type { ReportAnswer, ReportRefused } from '../../../../src/report/reports.ts'
 import { clickIdOf, NOW, openManagement } from '../../../support/management.ts'
 

@@ -1,0 +1,380 @@
+/** Conversions as they stand, and their steps. Statements are prepared once: they run per call. */
+import type { Database } from 'bun:sqlite'
+
+import type {
+  Conversion,
+  ConversionState,
+  ConversionStep,
+} from '../../core/conversions/conversion.ts'
+
+/** Where a step came from, beyond what the step says itself. */
+export interface StepSource {
+  readonly callId: number | null
+  readonly importId: number | null
+  readonly userId: number | null
+}
+
+export interface StoredStep extends StepSource {
+  readonly id: number
+  readonly conversionId: number
+  readonly clickSeq: number
+  readonly time: number
+  readonly arrivedAt: number
+  readonly kind: ConversionStep['kind']
+  readonly origin: ConversionStep['origin']
+  readonly before: ConversionState | null
+  readonly after: ConversionState
+}
+
+export interface PendingPayouts {
+  readonly currency: string
+  readonly count: number
+  readonly micros: number
+}
+
+export interface ReadConversions {
+  /** Of one click, oldest first, deleted ones included. */
+  ofClick(clickSeq: number): Conversion[]
+  ofClickId(clickId: string): Conversion[]
+  /** Of every click, oldest first. */
+  ofTransaction(transactionId: string): Conversion[]
+  find(id: number): Conversion | null
+  /** Oldest first. */
+  stepsOfClick(clickSeq: number): StoredStep[]
+  stepsOfImport(importId: number): StoredStep[]
+  /** Newest first; deleted ones are left out. */
+  list(filter: ConversionFilter): Conversion[]
+  /** Payouts that wait for a rate, by currency; they are in no sum. */
+  pending(): PendingPayouts[]
+  /** Those in these currencies that wait for a rate, oldest first. */
+  waitingFor(currencies: readonly string[], limit: number): Conversion[]
+  /** Words that conversions of the campaigns have at present, in order; `null`: of all. */
+  wordsSeen(which: 'word' | 'word2', campaignIds: readonly number[] | null): string[]
+  /** Which campaigns have conversions of which offers, among these campaigns; `null`: all. */
+  placesSeen(campaignIds: readonly number[] | null): ConversionPlace[]
+}
+
+export interface ConversionPlace {
+  readonly campaignId: number
+  readonly offerId: number
+  /** As in conversions: `''` and 0 where the click led to an offer. */
+  readonly directUrl: string
+  readonly parentCampaignId: number
+}
+
+export interface ConversionStore extends ReadConversions {
+  /** The id it got. */
+  add(conversion: Conversion): number
+  put(conversion: Conversion): void
+  /** The step's id. */
+  addStep(step: ConversionStep, source: StepSource): number
+}
+
+/** Column by property, in the order of the table; `id` apart. */
+const COLUMNS = {
+  clickId: 'click_id',
+  clickSeq: 'click_seq',
+  clickTime: 'click_time',
+  campaignId: 'campaign_id',
+  offerId: 'offer_id',
+  networkId: 'network_id',
+  sourceId: 'source_id',
+  directUrl: 'direct_url',
+  parentCampaignId: 'parent_campaign_id',
+  country: 'country',
+  time: 'time',
+  arrivedAt: 'arrived_at',
+  changedAt: 'changed_at',
+  sentMicros: 'sent_micros',
+  sentCurrency: 'sent_currency',
+  isFirst: 'is_first',
+  isUpsell: 'is_upsell',
+  isTest: 'is_test',
+  isPixel: 'is_pixel',
+  sender: 'sender',
+  notes: 'notes',
+  transactionId: 'transaction_id',
+  word: 'word',
+  word2: 'word2',
+  class: 'class',
+  payoutMicros: 'payout_micros',
+  payoutCurrency: 'payout_currency',
+  rateNanos: 'rate_nanos',
+  rateAt: 'rate_at',
+  amountMicros: 'amount_micros',
+  costMicros: 'cost_micros',
+  isDeleted: 'is_deleted',
+} as const satisfies Record<Exclude<keyof Conversion, 'id'>, string>
+
+type Property = keyof typeof COLUMNS
+type Value = string | number | null
+export type ConversionRow = Record<Property | 'id', Value>
+
+const PROPERTIES = Object.keys(COLUMNS) as Property[]
+/** A list for SELECT that gives rows for `conversionOf`. */
+export const CONVERSION_COLUMNS = [
+  'conversions.id AS id',
+  ...PROPERTIES.map((name) => `conversions.${COLUMNS[name]} AS ${name}`),
+].join(', ')
+
+const FLAGS = ['isFirst', 'isUpsell', 'isTest', 'isPixel', 'isDeleted'] as const
+
+function conversionOf(row: ConversionRow): Conversion {
+  const flags = Object.fromEntries(FLAGS.map((name) => [name, row[name] === 1]))
+  const notes = String(row.notes) === '' ? [] : String(row.notes).split(',')
+  return { ...row, ...flags, notes } as unknown as Conversion
+}
+
+const STEP_COLUMNS = `id, conversion_id AS conversionId, click_seq AS clickSeq, time,
+  arrived_at AS arrivedAt, kind, origin, call_id AS callId, import_id AS importId,
+  user_id AS userId, before, after`
+
+export function conversionStore(db: Database): ConversionStore {
+  const select = `SELECT ${CONVERSION_COLUMNS} FROM conversions`
+  const ofClick = db.query<ConversionRow, [number]>(`${select} WHERE click_seq = ? ORDER BY id`)
+  const byClickId = db.query<ConversionRow, [string]>(`${select} WHERE click_id = ? ORDER BY id`)
+  const byTransaction = db.query<ConversionRow, [string]>(
+    `${select} WHERE transaction_id = ? AND transaction_id <> '' ORDER BY id LIMIT 100`,
+  )
+  const one = db.query<ConversionRow, [number]>(`${select} WHERE id = ?`)
+  const names = PROPERTIES.map((name) => COLUMNS[name])
+  const insert = db.query<{ id: number }, Value[]>(
+    `INSERT INTO conversions (${names.join(', ')})
+     VALUES (${names.map(() => '?').join(', ')}) RETURNING id`,
+  )
+  const update = db.query<unknown, Value[]>(
+    `UPDATE conversions SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
+  )
+  const insertStep = db.query<{ id: number }, Value[]>(
+    `INSERT INTO conversion_steps (conversion_id, click_seq, time, arrived_at, kind, origin,
+       call_id, import_id, user_id, before, after)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+  )
+  const steps = (where: string) => (value: number) =>
+    db
+      .query<StepRow, [number]>(
+        `SELECT ${STEP_COLUMNS} FROM conversion_steps WHERE ${where} = ? ORDER BY id`,
+      )
+      .all(value)
+      .map(stepOf)
+  return {
+    ofClick: (clickSeq) => ofClick.all(clickSeq).map(conversionOf),
+    ofClickId: (clickId) => byClickId.all(clickId).map(conversionOf),
+    ofTransaction: (transactionId) => byTransaction.all(transactionId).map(conversionOf),
+    find: (id) => {
+      const row = one.get(id)
+      return row === null ? null : conversionOf(row)
+    },
+    add: (conversion) => insert.get(...valuesOf(conversion))!.id,
+    put: (conversion) => void update.run(...valuesOf(conversion), conversion.id),
+    addStep: (step, source) => insertStep.get(...stepValues(step, source))!.id,
+    list: (filter) => listConversions(db, filter),
+    ...waitingOn(db),
+    wordsSeen: (which, campaignIds) => wordsSeen(db, which, campaignIds),
+    placesSeen: (campaignIds) => placesSeen(db, campaignIds),
+    stepsOfClick: steps('click_seq'),
+    stepsOfImport: steps('import_id'),
+  }
+}
+
+/** Payouts that wait for a rate. */
+function waitingOn(db: Database): Pick<ReadConversions, 'pending' | 'waitingFor'> {
+  return {
+    pending: () =>
+      db
+        .query<PendingPayouts, []>(
+          `SELECT payout_currency AS currency, count(*) AS count, sum(payout_micros) AS micros
+           FROM conversions WHERE amount_micros IS NULL AND is_deleted = 0
+           GROUP BY payout_currency ORDER BY payout_currency`,
+        )
+        .all(),
+    waitingFor: (currencies, limit) =>
+      db
+        .query<ConversionRow, [string, number]>(
+          `SELECT ${CONVERSION_COLUMNS} FROM conversions WHERE amount_micros IS NULL AND is_deleted = 0
+             AND payout_currency IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`,
+        )
+        .all(JSON.stringify(currencies), limit)
+        .map(conversionOf),
+  }
+}
+
+function valuesOf(conversion: Conversion): Value[] {
+  return PROPERTIES.map((name) => {
+    const value = conversion[name]
+    if (typeof value === 'boolean') return value ? 1 : 0
+    return Array.isArray(value) ? value.join(',') : (value as Value)
+  })
+}
+
+function stepValues(step: ConversionStep, { callId, importId, userId }: StepSource): Value[] {
+  const { conversion, time, arrivedAt, kind, origin, before } = step
+  const texts = [before === null ? null : stateText(before), stateText(conversion)]
+  const { id, clickSeq } = conversion
+  return [id, clickSeq, time, arrivedAt, kind, origin, callId, importId, userId, ...texts]
+}
+
+const STATE: readonly (keyof ConversionState)[] = [
+  'transactionId',
+  'word',
+  'word2',
+  'class',
+  'payoutMicros',
+  'payoutCurrency',
+  'rateNanos',
+  'rateAt',
+  'amountMicros',
+  'costMicros',
+  'isDeleted',
+]
+
+/** The part of a conversion that steps change. */
+function stateText(state: ConversionState): string {
+  return JSON.stringify(Object.fromEntries(STATE.map((name) => [name, state[name]])))
+}
+
+interface StepRow extends Omit<StoredStep, 'before' | 'after'> {
+  readonly before: string | null
+  readonly after: string
+}
+
+function stepOf(row: StepRow): StoredStep {
+  const before = row.before === null ? null : (JSON.parse(row.before) as ConversionState)
+  return { ...row, before, after: JSON.parse(row.after) as ConversionState }
+}
+
+export interface CapUse {
+  readonly used: number
+  /** The newest step that is counted in `used`. */
+  readonly lastStep: number
+}
+
+/** Conversions that fill an offer's cap and came in at or after a time. */
+export function capUseOn(db: Database): (offerId: number, since: number) => CapUse {
+  const query = db.query<CapUse, [number, number]>(
+    `SELECT count(*) AS used,
+       (SELECT coalesce(max(id), 0) FROM conversion_steps) AS lastStep
+     FROM conversions WHERE offer_id = ? AND arrived_at >= ?
+       AND is_upsell = 0 AND is_deleted = 0 AND is_test = 0 AND class NOT IN ('rejected', 'trash')`,
+  )
+  return (offerId, since) => query.get(offerId, since) ?? { used: 0, lastStep: 0 }
+}
+
+/** Any of them. */
+export interface ConversionTargets {
+  readonly offerIds: readonly number[]
+  readonly directUrls: readonly string[]
+  /** That were an offer of another campaign. */
+  readonly campaignIds: readonly number[]
+}
+
+export interface ConversionFilter {
+  /** Epoch milliseconds, the end excluded. */
+  readonly from: number
+  readonly to: number
+  /** `null`: all. */
+  readonly campaignIds: readonly number[] | null
+  /** Where clicks led to: offers, direct addresses, campaigns; `null`: anywhere. */
+  readonly targets: ConversionTargets | null
+  readonly networkIds: readonly number[] | null
+  /** ISO alpha-2 in upper case; `null`: all. */
+  readonly countries: readonly string[] | null
+  /** Only those beyond this id; `null`: from the end that is meant. */
+  readonly edge: number | null
+  /** `older`: the newest first, from the edge on; `newer`: the oldest first. */
+  readonly toward: 'older' | 'newer'
+  readonly limit: number
+}
+
+/** The ids are one parameter, as JSON; `null`: all, and none. */
+function inList(column: string, ids: readonly (number | string)[] | null): string {
+  return ids === null ? '1' : `${column} IN (SELECT value FROM json_each(?))`
+}
+
+const ANY_OF = 'IN (SELECT value FROM json_each(?))'
+const TARGETS = `(offer_id ${ANY_OF} OR (direct_url <> '' AND direct_url ${ANY_OF})
+  OR (parent_campaign_id > 0 AND campaign_id ${ANY_OF}))`
+
+function listConversions(db: Database, filter: ConversionFilter): Conversion[] {
+  const { from, to, campaignIds, targets, networkIds, countries, toward, limit } = filter
+  const wanted = targets === null ? [] : [targets.offerIds, targets.directUrls, targets.campaignIds]
+  const lists = [campaignIds, ...wanted, networkIds, countries].flatMap((ids) =>
+    ids === null ? [] : [JSON.stringify(ids)],
+  )
+  const sql = `SELECT ${CONVERSION_COLUMNS} FROM conversions
+    WHERE time >= ? AND time < ? AND id ${toward === 'older' ? '<' : '>'} ? AND is_deleted = 0
+      AND ${inList('campaign_id', campaignIds)} AND ${targets === null ? '1' : TARGETS}
+      AND ${inList('network_id', networkIds)} AND ${inList('country', countries)}
+    ORDER BY id ${toward === 'older' ? 'DESC' : 'ASC'} LIMIT ?`
+  const edge = filter.edge ?? (toward === 'older' ? Number.MAX_SAFE_INTEGER : 0)
+  return db
+    .query<ConversionRow, (string | number)[]>(sql)
+    .all(from, to, edge, ...lists, limit)
+    .map(conversionOf)
+}
+
+/** Pairs that one list of filters is made of. */
+const PLACES_MAX = 20_000
+
+function wordsSeen(
+  db: Database,
+  which: 'word' | 'word2',
+  campaignIds: readonly number[] | null,
+): string[] {
+  const sql = `SELECT DISTINCT ${which} AS word FROM conversions
+    WHERE ${which} <> '' AND ${inList('campaign_id', campaignIds)} ORDER BY 1 LIMIT 1000`
+  return db
+    .query<{ word: string }, string[]>(sql)
+    .all(...(campaignIds === null ? [] : [JSON.stringify(campaignIds)]))
+    .map(({ word }) => word)
+}
+
+function placesSeen(db: Database, campaignIds: readonly number[] | null): ConversionPlace[] {
+  const sql = `SELECT DISTINCT campaign_id AS campaignId, offer_id AS offerId,
+      direct_url AS directUrl, parent_campaign_id AS parentCampaignId FROM conversions
+    WHERE is_deleted = 0 AND ${inList('campaign_id', campaignIds)}
+    ORDER BY 1, 2 LIMIT ${PLACES_MAX}`
+  return db
+    .query<ConversionPlace, string[]>(sql)
+    .all(...(campaignIds === null ? [] : [JSON.stringify(campaignIds)]))
+}
+
+/** An upload, so that it can be taken back as a whole. */
+export interface ConversionImport {
+  readonly id: number
+  readonly at: number
+  readonly userId: number | null
+  readonly lines: number
+  readonly undoneAt: number | null
+}
+
+export interface ReadImports {
+  find(id: number): ConversionImport | null
+}
+
+export interface ImportStore extends ReadImports {
+  /** `reason`: why a person did it, as timelines tell it; empty: it was not said. */
+  add(made: Omit<ConversionImport, 'id' | 'undoneAt'> & { readonly reason: string }): number
+  /** Further lines of the same import. */
+  extend(id: number, lines: number): void
+  setUndone(id: number, at: number): void
+}
+
+export function importStore(db: Database): ImportStore {
+  const one = `SELECT id, at, user_id AS userId, lines, undone_at AS undoneAt
+    FROM conversion_imports WHERE id = ?`
+  return {
+    find: (id) => db.query<ConversionImport, [number]>(one).get(id),
+    add: ({ at, userId, lines, reason }) =>
+      db
+        .query<{ id: number }, [number, number | null, number, string]>(
+          `INSERT INTO conversion_imports (at, user_id, lines, options) VALUES (?, ?, ?, ?)
+           RETURNING id`,
+        )
+        .get(at, userId, lines, JSON.stringify(reason === '' ? {} : { reason }))!.id,
+    extend: (id, lines) =>
+      void db.query('UPDATE conversion_imports SET lines = lines + ? WHERE id = ?').run(lines, id),
+    setUndone: (id, at) =>
+      void db.query('UPDATE conversion_imports SET undone_at = ? WHERE id = ?').run(at, id),
+  }
+}

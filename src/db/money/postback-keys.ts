@@ -1,0 +1,61 @@
+/**
+ * Keys that open the address for incoming postbacks: 26 characters, 130 random bits. Kept readable,
+ * because their owner has to paste them into networks again and again.
+ */
+import type { Database } from 'bun:sqlite'
+import { createHash, randomBytes } from 'node:crypto'
+
+import type { PostbackKey } from '../../core/tables.ts'
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
+const KEY_LENGTH = 26
+
+export interface StoredPostbackKey extends PostbackKey {
+  readonly key: string
+  readonly createdAt: number
+}
+
+export interface ReadPostbackKeys {
+  list(): StoredPostbackKey[]
+  find(id: number): StoredPostbackKey | null
+}
+
+export interface PostbackKeys extends ReadPostbackKeys {
+  /** By the SHA-256 of each key, hex. */
+  byHash(): Map<string, PostbackKey>
+  /** The id of the new key. */
+  add(key: Omit<StoredPostbackKey, 'id' | 'endsAt'>): number
+  /** `at` null: it does not end. */
+  setEnd(id: number, at: number | null): void
+  remove(id: number): void
+}
+
+const COLUMNS = `id, kind, network_id AS networkId, "key", created_at AS createdAt, ends_at AS endsAt`
+
+export function postbackKeyStore(db: Database): PostbackKeys {
+  const list = () =>
+    db.query<StoredPostbackKey, []>(`SELECT ${COLUMNS} FROM postback_keys ORDER BY id`).all()
+  return {
+    list,
+    find: (id) => list().find((each) => each.id === id) ?? null,
+    byHash: () => new Map(list().map(({ key, ...rest }) => [hashOfKey(key), rest])),
+    add: ({ kind, networkId, key, createdAt }) => {
+      const sql = `INSERT INTO postback_keys (kind, network_id, "key", created_at)
+        VALUES (?, ?, ?, ?) RETURNING id`
+      const values = [kind, networkId, key, createdAt] as const
+      return db.query<{ id: number }, [...typeof values]>(sql).get(...values)!.id
+    },
+    setEnd: (id, at) =>
+      void db.query('UPDATE postback_keys SET ends_at = ? WHERE id = ?').run(at, id),
+    remove: (id) => void db.query('DELETE FROM postback_keys WHERE id = ?').run(id),
+  }
+}
+
+export function newPostbackKey(): string {
+  return Array.from(randomBytes(KEY_LENGTH), (byte) => ALPHABET[byte & 31]).join('')
+}
+
+/** How a key is looked up: the time that takes says nothing about the keys there are. */
+export function hashOfKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
+}

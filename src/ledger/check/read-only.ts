@@ -1,0 +1,76 @@
+/** Reads a data folder's events without owning it: for commands that run beside a server. */
+import type { Database } from 'bun:sqlite'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { PinnedSegments, SegmentView } from '../columns/column.ts'
+import { costReader } from '../costs/cost-reader.ts'
+import { costStore } from '../costs/cost-store.ts'
+import { segmentOfName } from '../journal/journal-file.ts'
+import { journalTail } from '../journal/journal-tail.ts'
+import { JOURNAL_DIRECTORY } from '../keeper/keeper.ts'
+import { removalStore } from '../removal/removal-store.ts'
+import { removedEvents } from '../removal/removed-events.ts'
+import { isCurrent, LEDGER_FILE, openLedgerDb, openPinned } from '../segments/ledger-db.ts'
+import { viewsOf } from '../segments/pinned-segments.ts'
+import { sealedSegments } from '../segments/sealed-segments.ts'
+import { segmentBuilder } from '../segments/segment-builder.ts'
+
+/** Everything that is stored at this moment. A folder without events is an empty source. */
+export function openSegmentsReadOnly(dataDir: string): PinnedSegments {
+  // The journal first: a segment that is sealed meanwhile is then found twice, and told by number.
+  const open = readJournals(join(dataDir, JOURNAL_DIRECTORY))
+  const path = join(dataDir, LEDGER_FILE)
+  const db = existsSync(path) ? openCurrent(dataDir, path) : null
+  const sealed = db && sealedSegments(db)
+  const removed = db && removedEvents(removalStore(db))
+  const costs = db && removed && costReader(costStore(db), removed)
+  const unallocated = costs?.unallocated()
+  const all = open.map((view) => removed?.overlay(costs?.overlay(view) ?? view) ?? view)
+  const views = all.filter(({ rows }) => rows > 0)
+  const removals = db ? removalStore(db).list() : []
+  return {
+    source: {
+      removed: () => removals.filter(({ rows }) => rows > 0),
+      sealed: () => viewsOf(sealed),
+      open: () => [
+        ...views.filter(({ number }) => sealed?.has(number) !== true),
+        ...(unallocated ? [unallocated] : []),
+      ],
+    },
+    close: () => db?.close(),
+  }
+}
+
+/** As it is now, also when it is changed meanwhile. An older version is brought up to date first. */
+export function openCurrent(dataDir: string, path: string): Database {
+  const db = openPinned(path)
+  if (isCurrent(db)) return db
+  db.close()
+  openLedgerDb(dataDir, Date.now()).db.close()
+  return openPinned(path)
+}
+
+function readJournals(directory: string): SegmentView[] {
+  if (!existsSync(directory)) return []
+  const files = readdirSync(directory).flatMap((name) => {
+    const number = segmentOfName(name)
+    return number === null ? [] : [{ number, path: join(directory, name) }]
+  })
+  return files
+    .toSorted((a, b) => a.number - b.number)
+    .flatMap(({ number, path }) => readJournal(number, path) ?? [])
+}
+
+/** `null` for a file that is gone by now, or has no rows yet. */
+function readJournal(number: number, path: string): SegmentView | null {
+  const builder = segmentBuilder(number)
+  try {
+    const tail = journalTail(path)
+    tail.read(builder.addJson)
+    tail.close()
+  } catch {
+    return null
+  }
+  return builder.rows > 0 ? builder.view() : null
+}

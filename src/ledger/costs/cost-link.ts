@@ -1,0 +1,42 @@
+/** Past costs as the rest of the server changes them: requests to the keeper, which does the work. */
+import type { CostOrder } from '../../core/costs.ts'
+import type { CostAsk, CostBatchState, CostResult, CostRun } from './cost-book.ts'
+import type { Author, CostBatch } from './cost-store.ts'
+
+/** Reading and rewriting the columns of tens of millions of clicks. */
+const DEADLINE_MS = 600_000
+
+export interface CostLedger {
+  /** `null`: no click matches, and that was to be refused. */
+  apply(order: CostOrder, ask: CostAsk): Promise<CostResult | null>
+  /** `null`: there is no such batch. Twice is the same as once. */
+  set(id: number, event: 'undo' | 'redo', by: Author): Promise<CostResult | null>
+  /** All batches of an upload at once; empty: there is none. */
+  setUpload(upload: string, event: 'undo' | 'redo', by: Author): Promise<readonly CostResult[]>
+  /** Newest first, and what is being worked on. */
+  list(): Promise<CostList>
+  /** Prices clicks that came since; how many batches changed. */
+  replan(): Promise<number>
+  /** The batches that ever priced a click, by its sequence number, oldest first. */
+  ofClick(clickSeq: number): Promise<readonly CostBatch[]>
+}
+
+export interface CostList {
+  readonly batches: readonly CostBatchState[]
+  readonly running: CostRun | null
+}
+
+type Request = (name: string, payload: unknown, deadlineMs?: number) => Promise<unknown>
+
+export function costLink(request: Request): CostLedger {
+  const ask = async <T>(name: string, payload: unknown) =>
+    (await request(name, payload, DEADLINE_MS)) as T
+  return {
+    apply: (order, how) => ask('costs.apply', { order, ask: how }),
+    set: (id, event, by) => ask('costs.set', { id, event, by }),
+    setUpload: (upload, event, by) => ask('costs.setUpload', { upload, event, by }),
+    list: () => ask('costs.list', null),
+    replan: () => ask('costs.replan', null),
+    ofClick: (clickSeq) => ask('costs.ofClick', clickSeq),
+  }
+}

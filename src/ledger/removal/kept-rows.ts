@@ -1,0 +1,99 @@
+/** A part of a segment's rows as a segment of its own: what is left when others are removed. */
+import type { Event } from '../../core/event.ts'
+import type { Column, SegmentView, TextColumn } from '../columns/column.ts'
+import type { Sealable } from '../segments/segment-builder.ts'
+
+/** Whether an event is to go. */
+export type Goes = (event: Pick<Event, 'campaignId' | 'clickSeq' | 'clickTime' | 'time'>) => boolean
+
+/** Indices of the rows that stay; `null` when all do. */
+export function rowsLeft(view: SegmentView, goes: Goes): Uint32Array | null {
+  const [campaignId, clickSeq, clickTime, time] = (
+    ['campaignId', 'clickSeq', 'clickTime', 'time'] as const
+  ).map((name) => numbersIn(view.column(name)))
+  const kept = new Uint32Array(view.rows)
+  let count = 0
+  for (let at = 0; at < view.rows; at++) {
+    const event = {
+      campaignId: campaignId!(at),
+      clickSeq: clickSeq!(at),
+      clickTime: clickTime!(at),
+      time: time!(at),
+    }
+    if (!goes(event)) kept[count++] = at
+  }
+  return count === view.rows ? null : kept.subarray(0, count)
+}
+
+/** These rows of a segment, with the numbers they had; nothing of the others is left in it. */
+export function partOf(view: SegmentView, names: readonly string[], rows: Uint32Array): Sealable {
+  const columns = new Map<string, Column>()
+  const column = (name: string) => {
+    const known = columns.get(name) ?? columnPart(view.column(name), rows)
+    columns.set(name, known)
+    return known
+  }
+  const [minTime, maxTime] = spanOf(column('time'), rows.length)
+  const [minClickTime, maxClickTime] = spanOf(column('clickTime'), rows.length)
+  const part: SegmentView = {
+    number: view.number,
+    rows: rows.length,
+    minTime,
+    maxTime,
+    minClickTime,
+    maxClickTime,
+    column,
+    cold(name) {
+      const texts = view.cold(name)
+      return Array.from(rows, (at) => texts[at]!)
+    },
+    coldAt(name) {
+      const textAt = view.coldAt(name)
+      return (row) => textAt(rows[row]!)
+    },
+  }
+  return { rows: rows.length, view: () => part, names: () => [...names] }
+}
+
+function columnPart(column: Column, rows: Uint32Array): Column {
+  switch (column.kind) {
+    case 'constant':
+      return column
+    case 'number':
+      return { kind: 'number', values: Float64Array.from(rows, numbersIn(column)) }
+    case 'text':
+      return textPart(column, rows)
+  }
+}
+
+/** Texts that no row has any more leave the dictionary. */
+function textPart({ dictionary, codes }: TextColumn, rows: Uint32Array): Column {
+  const codeOf = new Int32Array(dictionary.length).fill(-1)
+  const left: string[] = []
+  const part = Uint16Array.from(rows, (at) => {
+    const code = codes[at]!
+    if (codeOf[code] === -1) codeOf[code] = left.push(dictionary[code]!) - 1
+    return codeOf[code]!
+  })
+  if (left.length < 2) return { kind: 'constant', value: left[0] ?? '' }
+  return { kind: 'text', dictionary: left, codes: part }
+}
+
+function spanOf(column: Column, rows: number): readonly [number, number] {
+  const valueAt = numbersIn(column)
+  let [least, most] = [Infinity, -Infinity]
+  for (let at = 0; at < rows; at++) {
+    const value = valueAt(at)
+    if (value < least) least = value
+    if (value > most) most = value
+  }
+  return [least, most]
+}
+
+/** Values are made on use, so they are asked for once. */
+function numbersIn(column: Column): (row: number) => number {
+  if (column.kind === 'text') throw new Error('a text column has no numbers')
+  if (column.kind === 'constant') return () => Number(column.value)
+  const { values } = column
+  return (row) => values[row]!
+}

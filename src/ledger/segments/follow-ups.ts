@@ -1,0 +1,139 @@
+/**
+ * What later events say of one click: where its visitor went on to, whether it counts by now, which
+ * sub ids it has. Of a sealed segment the places of such events are kept in order, so that asking
+ * again looks into each segment once, and reads columns only where there is something.
+ */
+import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { EventKind } from '../../core/event.ts'
+import type { Column, SegmentSource, SegmentView } from '../columns/column.ts'
+
+export interface FollowUps {
+  /** The offer of the newest landing click that led to one; `null`: there was none. */
+  readonly offer: OfferChoice | null
+  /** A provisional click was made an ordinary one. */
+  readonly isConfirmed: boolean
+  /** All sub ids as the newest update left them; `null`: there was none. */
+  readonly subIds: readonly string[] | null
+}
+
+export interface OfferChoice {
+  readonly offerId: number
+  readonly networkId: number
+  readonly pathId: number
+}
+
+export interface FollowedClick {
+  readonly clickSeq: number
+  readonly clickTime: number
+}
+
+const FOLLOWING: ReadonlySet<number> = new Set([
+  EventKind.landingClick,
+  EventKind.confirm,
+  EventKind.update,
+])
+const SUB_IDS = 30
+
+export function followUps(source: SegmentSource, click: FollowedClick): FollowUps {
+  let found: FollowUps = { offer: null, isConfirmed: false, subIds: null }
+  for (const view of viewsSince(source, click)) {
+    for (const at of placesOf(view, click.clickSeq)) found = after(found, view, at)
+  }
+  return found
+}
+
+function after(found: FollowUps, view: SegmentView, at: number): FollowUps {
+  switch (reader(view.column('kind'))(at)) {
+    case EventKind.confirm:
+      return { ...found, isConfirmed: true }
+    case EventKind.landingClick:
+      return { ...found, offer: choiceAt(view, at) ?? found.offer }
+    default:
+      return { ...found, subIds: subIdsAt(view, at) }
+  }
+}
+
+function* viewsSince(source: SegmentSource, click: FollowedClick): Iterable<SegmentView> {
+  const segment = Math.floor(click.clickSeq / SEGMENT_ROWS)
+  const isIt = ({ number, minClickTime, maxClickTime }: SegmentView) =>
+    number >= segment && minClickTime <= click.clickTime && click.clickTime <= maxClickTime
+  for (const view of source.sealed()) if (isIt(view)) yield view
+  for (const view of source.open()) if (isIt(view)) yield view
+}
+
+/** Rows of such events of the click, in order. */
+function placesOf(view: SegmentView, clickSeq: number): number[] {
+  const segment = Math.floor(clickSeq / SEGMENT_ROWS)
+  const row = clickSeq % SEGMENT_ROWS
+  const index = view.kept ? view.kept('followers', () => indexOf(view)) : indexOf(view)
+  const places: number[] = []
+  for (let at = firstOf(index, segment, row); at < index.length; at += 2) {
+    const key = index[at + 1]!
+    if (index[at] !== segment || key >>> 16 !== row) break
+    places.push(key & 0xffff)
+  }
+  return places
+}
+
+/** Pairs in order: the click's segment, and its row with the place of the event. */
+function indexOf(view: SegmentView): Uint32Array {
+  const kind = view.column('kind')
+  if (kind.kind === 'constant' && !FOLLOWING.has(Number(kind.value))) return new Uint32Array(0)
+  const kindOf = reader(kind)
+  const seqOf = reader(view.column('clickSeq'))
+  const found: (readonly [number, number])[] = []
+  for (let at = 0; at < view.rows; at++) {
+    if (!FOLLOWING.has(kindOf(at))) continue
+    const seq = seqOf(at)
+    const row = seq % SEGMENT_ROWS
+    found.push([Math.floor(seq / SEGMENT_ROWS), ((row << 16) | at) >>> 0])
+  }
+  return Uint32Array.from(found.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]).flat())
+}
+
+/** Where the pairs of a click begin, if it has any. */
+function firstOf(index: Uint32Array, segment: number, row: number): number {
+  const least = (row << 16) >>> 0
+  let low = 0
+  let high = index.length / 2
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const of = index[2 * middle]!
+    if (of < segment || (of === segment && index[2 * middle + 1]! < least)) low = middle + 1
+    else high = middle
+  }
+  return 2 * low
+}
+
+function choiceAt(view: SegmentView, at: number): OfferChoice | null {
+  const [offerId = 0, networkId = 0, pathId = 0] = ['offerId', 'networkId', 'pathId'].map((name) =>
+    reader(view.column(name))(at),
+  )
+  return offerId === 0 ? null : { offerId, networkId, pathId }
+}
+
+function subIdsAt(view: SegmentView, at: number): readonly string[] {
+  const texts = Array.from({ length: SUB_IDS }, (_, index) =>
+    textAt(view.column(`subIds.${index}`), at),
+  )
+  return texts.slice(0, texts.findLastIndex((text) => text !== '') + 1)
+}
+
+function textAt(column: Column, at: number): string {
+  if (column.kind === 'text') return column.dictionary[column.codes[at]!]!
+  return column.kind === 'constant' ? String(column.value) : ''
+}
+
+/** Of a column of numbers. */
+function reader(column: Column): (index: number) => number {
+  switch (column.kind) {
+    case 'constant':
+      return () => Number(column.value)
+    case 'number': {
+      const { values } = column
+      return (index) => values[index]!
+    }
+    case 'text':
+      return () => 0
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * Segments not sealed yet: follows the journal files, holds their rows in memory, and moves finished
+ * ones into `ledger.db` before their files are deleted. Doing any of it twice changes nothing.
+ */
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+import {
+  HEADER_BYTES,
+  type JournalHeader,
+  journalName,
+  segmentOfName,
+} from '../journal/journal-file.ts'
+import { type JournalTail, journalTail, type Loss } from '../journal/journal-tail.ts'
+import type { Correct, SealedSegments } from './sealed-segments.ts'
+import { type Sealable, type SegmentBuilder, segmentBuilder } from './segment-builder.ts'
+
+export interface OpenSegment {
+  readonly number: number
+  readonly builder: SegmentBuilder
+  /** `null` while the writer has not written it. */
+  header(): JournalHeader | null
+}
+
+export interface OpenSegments {
+  /** Takes in what the writer has added to the files, and new files. */
+  refresh(): void
+  /** Seals one finished segment. Whether there was one. Throws what the disk says. */
+  sealNext(): boolean
+  /** In order of their numbers. */
+  list(): readonly OpenSegment[]
+  find(number: number): OpenSegment | null
+  close(): void
+}
+
+export interface OpenSegmentsOptions {
+  /** Where the journal files lie; exists. */
+  readonly directory: string
+  /** Where damaged files are kept; made when needed. */
+  readonly damagedDirectory: string
+  /** Files below this number are of an earlier run: nobody writes them. */
+  readonly liveFrom: number
+  readonly sealed: SealedSegments
+  /** Hears of each loss or oddity, as one line. */
+  readonly report: (problem: string) => void
+  /** What changes of the past make of a segment when it is sealed. */
+  readonly correct: Correct
+  /** What of a finished segment is kept. */
+  readonly left: (segment: Sealable) => Sealable
+}
+
+interface Followed extends OpenSegment {
+  readonly tail: JournalTail
+  isFinished: boolean
+}
+
+export function openSegments(options: OpenSegmentsOptions): OpenSegments {
+  const { directory, damagedDirectory, liveFrom, sealed, report, correct, left } = options
+  const followed = new Map<number, Followed>()
+  const pathOf = (number: number) => join(directory, journalName(number))
+
+  function refresh(): void {
+    for (const number of journalNumbers(directory)) {
+      if (!followed.has(number)) begin(number)
+    }
+    for (const segment of followed.values()) advance(segment)
+  }
+
+  function begin(number: number): void {
+    if (sealed.has(number)) return rmSync(pathOf(number), { force: true })
+    if (number < liveFrom && isBlank(pathOf(number))) return
+    const tail = journalTail(pathOf(number))
+    const builder = segmentBuilder(number)
+    followed.set(number, { number, tail, builder, header: tail.header, isFinished: false })
+  }
+
+  function advance(segment: Followed): void {
+    if (segment.isFinished) return
+    const { tail, builder, number } = segment
+    if (number < liveFrom) recover(segment)
+    else tail.read(builder.addJson)
+    if (tail.isEnded()) segment.isFinished = true
+  }
+
+  /** Reads a file of an earlier run to its end, whatever it holds. */
+  function recover(segment: Followed): void {
+    const loss = segment.tail.readAll(segment.builder.addJson)
+    if (segment.tail.header() === null) return setAside(segment)
+    segment.isFinished = true
+    const problem = describe(loss)
+    if (problem === null) return
+    if (loss.damagedBytes > 0 || loss.lostBatches > 0) keepCopy(segment.number)
+    report(`journal ${segment.number}: ${problem}`)
+  }
+
+  function keepCopy(number: number): void {
+    mkdirSync(damagedDirectory, { recursive: true, mode: 0o700 })
+    copyFileSync(pathOf(number), join(damagedDirectory, journalName(number)))
+  }
+
+  function setAside({ number, tail }: Followed): void {
+    tail.close()
+    followed.delete(number)
+    mkdirSync(damagedDirectory, { recursive: true, mode: 0o700 })
+    renameSync(pathOf(number), join(damagedDirectory, journalName(number)))
+    report(`journal ${number}: no readable header, set aside in ${damagedDirectory}`)
+  }
+
+  function sealNext(): boolean {
+    const numbers = journalNumbers(directory)
+    // The last file stays until it has a successor: its name keeps the number from being used again.
+    const last = Math.max(...numbers)
+    for (const number of numbers) {
+      if (number === last) continue
+      const segment = followed.get(number)
+      if (segment?.isFinished) return seal(segment)
+      if (!segment && number < liveFrom) rmSync(pathOf(number), { force: true })
+    }
+    return false
+  }
+
+  function seal({ number, tail, builder }: Followed): true {
+    const header = tail.header()
+    if (header && builder.rows > 0) sealed.seal(header, left(builder), correct)
+    followed.delete(number)
+    tail.close()
+    rmSync(pathOf(number), { force: true })
+    return true
+  }
+
+  return {
+    refresh,
+    sealNext,
+    list: () => [...followed.values()].sort((a, b) => a.number - b.number),
+    find: (number) => followed.get(number) ?? null,
+    close: () => followed.forEach(({ tail }) => tail.close()),
+  }
+}
+
+/** Segment numbers of the journal files in a folder, in order. */
+function journalNumbers(directory: string): number[] {
+  const numbers = readdirSync(directory).map(segmentOfName)
+  return numbers.filter((number) => number !== null).sort((a, b) => a - b)
+}
+
+/** Not even a whole header: the run ended while the file was made, so no event was in it. */
+function isBlank(path: string): boolean {
+  return statSync(path).size < HEADER_BYTES
+}
+
+function describe({ tornBytes, damagedBytes, lostBatches }: Loss): string | null {
+  const parts = [
+    damagedBytes > 0 || lostBatches > 0
+      ? `${damagedBytes} damaged bytes, ${lostBatches} batches lost, a copy is kept`
+      : '',
+    tornBytes > 0 ? `${tornBytes} bytes of an unfinished append cut off` : '',
+  ]
+  return parts.filter((part) => part !== '').join('; ') || null
+}

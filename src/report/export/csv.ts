@@ -1,0 +1,134 @@
+/**
+ * CSV: RFC 4180 with CRLF, safe against formulas (`security.md` 7.3). Only text cells are marked:
+ * `-5.2` as a number stays one. Lines come one by one, so memory does not grow with rows.
+ */
+import { dimensionOf } from '../../core/reports/dimensions.ts'
+import { measureOf } from '../../core/reports/measures.ts'
+import type { Query } from '../../core/reports/query.ts'
+import type { MeasureValues, ReportRow, ReportRows } from '../rows/result.ts'
+
+export interface CsvFormat {
+  readonly delimiter: ',' | ';' | '\t'
+  readonly decimal: '.' | ','
+  readonly bom: boolean
+  readonly totals: boolean
+  /** `flat`: every level; `leaf`: only rows without children. */
+  readonly shape: 'flat' | 'leaf'
+  /** Whether a last line `# end` says that the export is complete. */
+  readonly trailer: boolean
+}
+
+export const PLAIN_CSV: CsvFormat = {
+  delimiter: ',',
+  decimal: '.',
+  bom: false,
+  totals: true,
+  shape: 'flat',
+  trailer: false,
+}
+
+/** `null` is an empty cell. */
+export type CsvCell = string | number | null
+
+// Spreadsheets also take full-width forms of these signs for the start of a formula.
+const FORMULA = /^[\0\s\u3000]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\0 ]*[\t\r\n]/
+
+/** One line with its line end. */
+export function csvLine(cells: readonly CsvCell[], format: CsvFormat): string {
+  return `${cells.map((cell) => csvCell(cell, format)).join(format.delimiter)}\r\n`
+}
+
+/** One cell as it stands in a line. */
+export function csvCell(cell: CsvCell, { delimiter, decimal }: CsvFormat): string {
+  if (cell === null) return ''
+  const text = typeof cell === 'number' ? decimalText(cell).replace('.', decimal) : safeText(cell)
+  const isPlain = !text.includes(delimiter) && !/["\r\n]/.test(text)
+  return isPlain ? text : `"${text.replaceAll('"', '""')}"`
+}
+
+function safeText(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text
+}
+
+/** At most six decimals, never an exponent. */
+function decimalText(value: number): string {
+  if (!Number.isFinite(value)) return ''
+  return /e/.test(String(value)) ? value.toFixed(6).replace(/\.?0+$/, '') : String(value)
+}
+
+/** Reader's words for columns by key; a missing one is our own. */
+type Titles = ReadonlyMap<string, string>
+
+/** The lines of a report. */
+export function* csvOfReport(
+  report: Pick<ReportRows, 'rows' | 'totals'>,
+  query: Query,
+  format: CsvFormat,
+  titles: Titles = new Map(),
+): Generator<string> {
+  const frame = csvFrame(query, format, titles)
+  yield* frame.head()
+  for (const row of report.rows) {
+    const line = frame.row(row)
+    if (line !== '') yield line
+  }
+  yield* frame.foot(report.totals)
+}
+
+/** What the lines of a report are made with. */
+export interface ReportFrame {
+  head(): Iterable<string>
+  /** Empty for a row that is not shown. */
+  row(row: ReportRow): string
+  foot(totals: MeasureValues): Iterable<string>
+}
+
+export function csvFrame(query: Query, format: CsvFormat, titles: Titles = new Map()): ReportFrame {
+  const measures = query.columns.map(({ key }) => key)
+  return {
+    *head() {
+      if (format.bom) yield '\ufeff'
+      yield csvLine(headerOf(query, titles), format)
+    },
+    row: (row) =>
+      format.shape === 'flat' || isLeaf(row, query)
+        ? csvLine(rowCells(row, query, measures), format)
+        : '',
+    *foot(totals) {
+      if (format.totals) yield csvLine(totalCells(totals, query, measures), format)
+      if (format.trailer) yield `# end\r\n`
+    },
+  }
+}
+
+const isLeaf = (row: ReportRow, query: Query) => row.isOther || row.level === query.groupings.length
+
+function headerOf(query: Query, titles: Titles): CsvCell[] {
+  const groupings = query.groupings.flatMap((key) => {
+    const title = titles.get(key) ?? dimensionOf(key)?.title ?? key
+    return [`${title} id`, title]
+  })
+  const columns = query.columns.map(
+    ({ key, title }) => titles.get(key) ?? title ?? measureOf(key)?.title ?? key,
+  )
+  return [...groupings, ...columns]
+}
+
+function rowCells(row: ReportRow, query: Query, measures: readonly string[]): CsvCell[] {
+  const path = query.groupings.flatMap((_key, index): CsvCell[] => {
+    const part = row.path[index]
+    return part === undefined ? [null, null] : [part.value, part.label]
+  })
+  return [...path, ...valuesOf(row.m, measures)]
+}
+
+function totalCells(totals: MeasureValues, query: Query, measures: readonly string[]): CsvCell[] {
+  const blank = query.groupings.flatMap((_key, index): CsvCell[] => [
+    null,
+    index === 0 ? 'Total' : null,
+  ])
+  return [...blank, ...valuesOf(totals, measures)]
+}
+
+const valuesOf = (values: MeasureValues, keys: readonly string[]): CsvCell[] =>
+  keys.map((key) => values[key] ?? null)

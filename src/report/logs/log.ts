@@ -1,0 +1,222 @@
+/**
+ * Logs: single events, newest first, page by page. A cursor is a sequence number, so pages never
+ * overlap, also while events arrive. And the history of one click.
+ */
+import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { type Event, EventKind } from '../../core/event.ts'
+import { NO_SHIFT } from '../../core/reports/buckets.ts'
+import type { LogQuery } from '../../core/reports/log-query.ts'
+import { eventOf, kindOf } from '../../ledger/columns/column-names.ts'
+import type { Column, SegmentView } from '../../ledger/columns/column.ts'
+import { numbersOf } from '../scan/numbers.ts'
+import { type SegmentReader, segmentReader } from '../scan/reader.ts'
+import { clausesOf, gatherAll, type Segments, unlessDamaged, valueContext } from '../scan/scan.ts'
+import { mayContain, selectRows, type Wanted } from '../scan/select.ts'
+import { atOnce } from '../scan/steps.ts'
+
+export interface LogEntry {
+  /** The event's own sequence number, the cursor of a page that ends with it. */
+  readonly seq: number
+  readonly event: Event
+  /** What followed the click, oldest first; empty in other logs. */
+  readonly later: readonly Event[]
+}
+
+export interface LogPage {
+  /** Newest first. */
+  readonly entries: readonly LogEntry[]
+  readonly hasNext: boolean
+  readonly hasPrev: boolean
+  /** Segments that could not be read. */
+  readonly damaged: readonly number[]
+}
+
+/** A provisional click is not counted; the event that confirms it stands for it. */
+const KINDS: Record<LogQuery['of'], readonly number[]> = {
+  clicks: [EventKind.click, EventKind.confirm],
+  conversions: [EventKind.conversion],
+}
+
+/** Events that say more about a click than it said itself. */
+const FOLLOWING: ReadonlySet<number> = new Set([
+  EventKind.landingClick,
+  EventKind.conversion,
+  EventKind.cost,
+  EventKind.eventValue,
+  EventKind.update,
+])
+
+/** Where an event is: its segment, its place there, its sequence number. */
+interface Found {
+  readonly view: SegmentView
+  readonly at: number
+  readonly seq: number
+}
+
+export function readLog(segments: Segments, query: LogQuery): LogPage {
+  const damaged = new Set<number>()
+  const found = findEvents(segments, query, damaged)
+  const hasMore = found.length > query.limit
+  const shown = found.slice(0, query.limit)
+  if (query.direction === 'prev') shown.reverse()
+  const hasCursor = query.cursor !== null
+  const entries = shown.map(({ view, at, seq }) => ({ seq, event: eventAt(view, at) }))
+  const later = query.of === 'clicks' ? laterOf(segments, entries, damaged) : new Map()
+  return {
+    entries: entries.map((entry) => ({ ...entry, later: later.get(entry.event.clickSeq) ?? [] })),
+    hasNext: query.direction === 'next' ? hasMore : hasCursor,
+    hasPrev: query.direction === 'prev' ? hasMore : hasCursor,
+    damaged: [...damaged],
+  }
+}
+
+/** One more than the page holds, in reading order, if there are as many. */
+function findEvents(segments: Segments, query: LogQuery, damaged: Set<number>): Found[] {
+  const { period, labels, zone } = query
+  const calendar = { zone, weekStart: 1, shift: NO_SHIFT }
+  const values = valueContext(labels, calendar)
+  const clauses = clausesOf({ groupings: [], parent: [], where: query.where })
+  const dimensions = clauses.flat().map(({ dimension }) => dimension)
+  const later = atOnce(gatherAll(segments, dimensions, { basis: 'event', period, values, damaged }))
+  const context = { basis: 'event', values, later } as const
+  const wanted: Wanted = { period, bots: 'include', clauses }
+  const found: Found[] = []
+  for (const view of inReadingOrder(segments.views, query)) {
+    if (found.length > query.limit) break
+    if (!mayContain(view, period, 'event') || !isBeyond(view, query)) continue
+    segments.checkpoint()
+    unlessDamaged(view, damaged, () => {
+      found.push(...matching(segmentReader(view, context), wanted, query))
+    })
+  }
+  return found
+}
+
+/** What followed the clicks of a page, by their sequence numbers. */
+function laterOf(
+  segments: Segments,
+  entries: readonly Omit<LogEntry, 'later'>[],
+  damaged: Set<number>,
+): Map<number, Event[]> {
+  const found = new Map<number, Event[]>(entries.map(({ event }) => [event.clickSeq, []]))
+  const times = entries.map(({ event }) => event.clickTime)
+  const [from, to] = [Math.min(...times), Math.max(...times) + 1]
+  for (const view of segments.views) {
+    if (!mayContain(view, { from, to }, 'click')) continue
+    segments.checkpoint()
+    unlessDamaged(view, damaged, () => addLater(view, found))
+  }
+  return found
+}
+
+function addLater(view: SegmentView, found: ReadonlyMap<number, Event[]>): void {
+  const column = view.column('kind')
+  if (column.kind === 'constant' && !FOLLOWING.has(Number(column.value))) return
+  const kinds = numbersOf(column, view.rows)
+  const clickSeqs = numbersOf(view.column('clickSeq'), view.rows)
+  for (let at = 0; at < view.rows; at++)
+    if (FOLLOWING.has(kinds[at]!)) found.get(clickSeqs[at]!)?.push(eventAt(view, at))
+}
+
+function inReadingOrder(views: Iterable<SegmentView>, { direction }: LogQuery): SegmentView[] {
+  const ordered = [...views].toSorted((a, b) => a.number - b.number)
+  return direction === 'next' ? ordered.reverse() : ordered
+}
+
+/** Whether the segment lies, at least partly, on the wanted side of the cursor. */
+export function isBeyond(view: SegmentView, { cursor, direction }: LogQuery): boolean {
+  if (cursor === null) return true
+  const segment = Math.floor(cursor / SEGMENT_ROWS)
+  return direction === 'next' ? view.number <= segment : view.number >= segment
+}
+
+function matching(reader: SegmentReader, wanted: Wanted, query: LogQuery): Found[] {
+  const { view } = reader
+  const first = view.number * SEGMENT_ROWS
+  const keys = matchingKeys(reader, wanted, query)
+  return Array.from(keys.subarray(0, query.limit + 1), (key) => ({
+    view,
+    at: key % SEGMENT_ROWS,
+    seq: first + Math.floor(key / SEGMENT_ROWS),
+  }))
+}
+
+/** Of each event that is wanted its row number × 65,536 + its place, in reading order. */
+export function matchingKeys(reader: SegmentReader, wanted: Wanted, query: LogQuery): Uint32Array {
+  const { view } = reader
+  const kinds = numbersOf(view.column('kind'), view.rows)
+  const rowNumbers = numbersOf(view.column('row'), view.rows)
+  const first = view.number * SEGMENT_ROWS
+  const isNext = query.direction === 'next'
+  const border = query.cursor === null ? null : query.cursor - first
+  const { rows, count } = selectRows(reader, wanted)
+  const keys = new Uint32Array(count)
+  let kept = 0
+  for (const at of rows.subarray(0, count)) {
+    const row = rowNumbers[at]!
+    const isPast = border !== null && (isNext ? row >= border : row <= border)
+    if (!isPast && KINDS[query.of].includes(kinds[at]!)) keys[kept++] = row * SEGMENT_ROWS + at
+  }
+  const sorted = keys.subarray(0, kept).sort()
+  return isNext ? sorted.reverse() : sorted
+}
+
+/**
+ * All events of the click with this sequence number, oldest first; empty if there is none. The
+ * click's own event, if it was stored, is the first. Segments that can't be read are left out.
+ */
+export function eventsOfClick(segments: Segments, seq: number): Event[] {
+  const home = Math.floor(seq / SEGMENT_ROWS)
+  const damaged = new Set<number>()
+  const events: Event[] = []
+  for (const view of segments.views) {
+    // Nothing can follow a click before it was made.
+    if (view.number < home || !mayHold(view, events[0])) continue
+    segments.checkpoint()
+    unlessDamaged(view, damaged, () => {
+      const clickSeqs = numbersOf(view.column('clickSeq'), view.rows)
+      for (let at = 0; at < view.rows; at++)
+        if (clickSeqs[at] === seq) events.push(eventAt(view, at))
+    })
+  }
+  return events
+}
+
+/** Events of one click all have its time: once that is known, most segments are out. */
+function mayHold(view: SegmentView, known: Event | undefined): boolean {
+  if (known === undefined) return true
+  return view.minClickTime <= known.clickTime && known.clickTime <= view.maxClickTime
+}
+
+/** The event at a place of a segment, with all its fields. */
+function eventAt(view: SegmentView, at: number): Event {
+  const known = readers.get(view) ?? new Map<string, CellReader>()
+  readers.set(view, known)
+  return eventOf((name) => {
+    const read = known.get(name) ?? cellReader(view, name)
+    known.set(name, read)
+    return read(at)
+  })
+}
+
+type CellReader = (at: number) => string | number
+
+/** An event has a hundred columns, a page a thousand events: each column is looked up once. */
+const readers = new WeakMap<SegmentView, Map<string, CellReader>>()
+
+function cellReader(view: SegmentView, name: string): CellReader {
+  if (kindOf(name) === 'cold') return view.coldAt(name)
+  const column = view.column(name)
+  return (at) => cellAt(column, at)
+}
+
+function cellAt(column: Column, at: number): string | number {
+  switch (column.kind) {
+    case 'constant':
+      return column.value
+    case 'number':
+      return column.values[at]!
+    case 'text':
+      return column.dictionary[column.codes[at]!]!
+  }
+}

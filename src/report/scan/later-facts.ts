@@ -1,0 +1,133 @@
+/** What came after the clicks of some segments and changes their rows: few events, and of each little. */
+import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { EventKind } from '../../core/event.ts'
+import { allViews, type SegmentSource, type SegmentView } from '../../ledger/columns/column.ts'
+import type { LaterFact } from '../logs/click-columns.ts'
+import { encodeColumn } from './encode.ts'
+import { numbersOf } from './numbers.ts'
+import { unlessDamaged } from './scan.ts'
+
+const CHANGING: ReadonlySet<number> = new Set([
+  EventKind.conversion,
+  EventKind.cost,
+  EventKind.eventValue,
+  EventKind.update,
+])
+const POSITIONS = 30
+
+/** By the click's sequence number, oldest first. */
+export type LaterFacts = Map<number, LaterFact[]>
+
+export interface LaterFactsWork {
+  readonly into: LaterFacts
+  readonly damaged: Set<number>
+}
+
+/** Takes a step per segment; `segments` are those of the clicks. */
+export function* laterFactsOf(
+  source: SegmentSource,
+  segments: ReadonlySet<number>,
+  { into, damaged }: LaterFactsWork,
+): Generator<string> {
+  const views = [...allViews(source)]
+  const homes = views.filter(({ number }) => segments.has(number))
+  const from = Math.min(...homes.map(({ minClickTime }) => minClickTime))
+  const to = Math.max(...homes.map(({ maxClickTime }) => maxClickTime))
+  const wants = wanting(homes, segments, damaged)
+  for (const view of views) {
+    if (view.maxClickTime < from || view.minClickTime > to) continue
+    unlessDamaged(view, damaged, () => addFacts(view, wants, into))
+    yield ''
+  }
+}
+
+type Wants = (clickSeq: number) => boolean
+
+/** A click that was confirmed is shown where that happened, which may be another segment. */
+function wanting(
+  homes: readonly SegmentView[],
+  segments: ReadonlySet<number>,
+  damaged: Set<number>,
+): Wants {
+  const confirmed = new Set<number>()
+  for (const view of homes) {
+    unlessDamaged(view, damaged, () => {
+      const kinds = numbersOf(view.column('kind'), view.rows)
+      if (!kinds.includes(EventKind.confirm)) return
+      const seqs = numbersOf(view.column('clickSeq'), view.rows)
+      kinds.forEach((kind, at) => kind === EventKind.confirm && confirmed.add(seqs[at]!))
+    })
+  }
+  return (seq) => segments.has(Math.floor(seq / SEGMENT_ROWS)) || confirmed.has(seq)
+}
+
+function addFacts(view: SegmentView, wants: Wants, into: LaterFacts): void {
+  const column = view.column('kind')
+  if (column.kind === 'constant' && !CHANGING.has(Number(column.value))) return
+  const kinds = numbersOf(column, view.rows)
+  let read: ((at: number) => LaterFact) | null = null
+  const seqs = numbersOf(view.column('clickSeq'), view.rows)
+  for (let at = 0; at < view.rows; at++) {
+    if (!CHANGING.has(kinds[at]!)) continue
+    const seq = seqs[at]!
+    if (!wants(seq)) continue
+    read ??= factReader(view)
+    const facts = into.get(seq)
+    if (facts) facts.push(read(at))
+    else into.set(seq, [read(at)])
+  }
+}
+
+function factReader(view: SegmentView): (at: number) => LaterFact {
+  const reader = (name: string) => {
+    const { codes, cell } = encodeColumn(view.column(name), 1)
+    return (at: number) => cell(codes === null ? 0 : codes[at]!)
+  }
+  const number = (name: string) => {
+    const read = reader(name)
+    return (at: number) => Number(read(at))
+  }
+  const text = (name: string) => {
+    const read = reader(name)
+    return (at: number) => String(read(at))
+  }
+  const list = (name: string) => listReader(view, name, text)
+  const [kind, time, leads, cost] = ['kind', 'time', 'leads', 'costMicros'].map(number)
+  const [hold, confirmed, other] = ['Hold', 'Confirmed', 'Other'].map((of) =>
+    number(`revenue${of}Micros`),
+  )
+  const [status, status2, subIds, eventValues] = [
+    text('status'),
+    text('status2'),
+    list('subIds'),
+    list('eventValues'),
+  ]
+  return (at) => ({
+    kind: kind!(at) as EventKind,
+    time: time!(at),
+    leads: leads!(at),
+    costMicros: cost!(at),
+    revenueHoldMicros: hold!(at),
+    revenueConfirmedMicros: confirmed!(at),
+    revenueOtherMicros: other!(at),
+    status: status(at),
+    status2: status2(at),
+    subIds: kind!(at) === EventKind.update ? subIds(at) : [],
+    eventValues: eventValues(at),
+  })
+}
+
+/** Positions that are empty throughout are left out. */
+function listReader(
+  view: SegmentView,
+  name: string,
+  text: (name: string) => (at: number) => string,
+): (at: number) => string[] {
+  const names = Array.from({ length: POSITIONS }, (_, position) => `${name}.${position}`)
+  const used = names.findLastIndex((each) => {
+    const column = view.column(each)
+    return column.kind !== 'constant' || column.value !== ''
+  })
+  const readers = names.slice(0, used + 1).map(text)
+  return (at) => readers.map((read) => read(at))
+}

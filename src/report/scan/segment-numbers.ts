@@ -1,0 +1,132 @@
+/**
+ * Numbers of values that stand alone: each occurs once, in one segment, so none has to be found again
+ * and nothing is looked up. Texts are copied together and stay bytes until somebody asks for one.
+ */
+import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import type { Dimension } from '../../core/reports/dimensions.ts'
+import type { TextColumn } from '../../ledger/columns/column.ts'
+import type { TextBlock } from '../../ledger/columns/text-block.ts'
+import { NOT_SET } from '../rows/labels.ts'
+import type { ValueNumbers } from './groups.ts'
+import { compareSpans } from './texts.ts'
+
+/** The first so many characters of a text rank it, as a number without loss. */
+const RANKED = 6
+
+export interface SegmentNumbers extends ValueNumbers {
+  /** For another segment. */
+  clear(): void
+}
+
+/** Above the codes of a dictionary: places among the values that came as such. */
+const VALUE = 2 ** 31
+
+export function segmentNumbers({ plain }: Dimension): SegmentNumbers {
+  const texts = heldTexts()
+  const codes = growingList()
+  const values: (string | null)[] = []
+  let numbers = new Uint32Array(SEGMENT_ROWS)
+
+  function numberBlock(block: TextBlock, wanted: Uint32Array): Uint32Array | null {
+    if (block.isWide) return null
+    texts.hold(block)
+    if (numbers.length < block.count) numbers = new Uint32Array(block.count)
+    for (let code = 0; code < block.count; code++)
+      if (wanted[code] !== 0) numbers[code] = codes.add(code)
+    return numbers.subarray(0, block.count)
+  }
+
+  return {
+    get size() {
+      return codes.size()
+    },
+    clear() {
+      texts.clear()
+      codes.clear()
+      values.length = 0
+    },
+    value(number) {
+      const code = codes.at(number)
+      return code < VALUE ? texts.text(code) || null : values[code - VALUE]!
+    },
+    numberOf: (value) => codes.add(VALUE + values.push(value) - 1),
+    textsOf: ({ packed }: TextColumn, wanted) =>
+      plain === null || !packed ? null : packed.use((block) => numberBlock(block, wanted)),
+    numberOfText: (text) => text,
+    rankOf(number) {
+      const code = codes.at(number)
+      if (code >= VALUE) return rankOfText(values[code - VALUE] ?? NOT_SET)
+      return texts.rank(code) ?? rankOfText(NOT_SET)
+    },
+    compare(a, b) {
+      const [left, right] = [codes.at(a), codes.at(b)]
+      return left < VALUE && right < VALUE ? texts.compare(left, right) : null
+    },
+    pack() {
+      throw new Error('values of one segment are of no use to another thread')
+    },
+    unpack() {
+      throw new Error('values of one segment are never joined')
+    },
+  }
+}
+
+/** The texts of one dictionary in Latin-1, by code. */
+function heldTexts() {
+  let ends = new Uint32Array(0)
+  let bytes = new Uint8Array(0)
+  let isHeld = false
+  const span = (code: number) => ({ from: code === 0 ? 0 : ends[code - 1]!, to: ends[code]! })
+  return {
+    /** Nothing if one is held: until `clear` all are the same. */
+    hold(block: TextBlock): void {
+      if (isHeld) return
+      if (ends.length < block.ends.length) ends = new Uint32Array(block.ends.length)
+      if (bytes.length < block.bytes.length) bytes = new Uint8Array(block.bytes.length)
+      ends.set(block.ends)
+      bytes.set(block.bytes)
+      isHeld = true
+    },
+    clear: () => (isHeld = false),
+    text(code: number): string {
+      const { from, to } = span(code)
+      return Buffer.from(bytes.buffer, from, to - from).toString('latin1')
+    },
+    /** `null` for an empty one. */
+    rank(code: number): number | null {
+      const { from, to } = span(code)
+      let rank = 0
+      for (let at = from; at < from + RANKED; at++) rank = rank * 256 + (at < to ? bytes[at]! : 0)
+      return from === to ? null : rank
+    },
+    compare: (a: number, b: number) => compareSpans(bytes, span(a), span(b)),
+  }
+}
+
+/** As `rank` of a text in Latin-1; all that begin alike and then go beyond it have the same. */
+function rankOfText(text: string): number {
+  let rank = 0
+  let isBeyond = false
+  for (let at = 0; at < RANKED; at++) {
+    const unit = at < text.length ? text.charCodeAt(at) : 0
+    isBeyond ||= unit > 255
+    rank = rank * 256 + (isBeyond ? 255 : unit)
+  }
+  return rank
+}
+
+function growingList() {
+  let items = new Uint32Array(SEGMENT_ROWS)
+  let size = 0
+  return {
+    size: () => size,
+    at: (place: number) => items[place]!,
+    clear: () => (size = 0),
+    /** Gives its place. */
+    add(item: number): number {
+      if (size === items.length) items = new Uint32Array(items.buffer.transfer(8 * size))
+      items[size] = item
+      return size++
+    },
+  }
+}

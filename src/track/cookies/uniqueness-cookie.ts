@@ -1,0 +1,126 @@
+/** The uniqueness cookie: which campaigns and flows a visitor has seen (`click-api.md` 6). */
+import { boundedCache, type Cache } from '../../lib/lru.ts'
+import { MAX_SKEW_SECONDS, parseObject, readJwt, signJwt } from './signing.ts'
+
+/** Times in Unix seconds by id; `time` is the global scope, 0 for never. */
+export interface SeenMarks {
+  readonly flows: ReadonlyMap<number, number>
+  readonly campaigns: ReadonlyMap<number, number>
+  readonly time: number
+}
+
+const MAX_ENTRIES = 50
+
+export const NEVER_SEEN: SeenMarks = { flows: new Map(), campaigns: new Map(), time: 0 }
+
+/** `null` when it is absent, forged or not of our shape. */
+export function readSeenMarks(
+  keys: readonly Uint8Array[],
+  cookie: string,
+  nowSeconds: number,
+): SeenMarks | null {
+  const data = readJwt(keys, cookie)?.['data']
+  const json = typeof data === 'string' ? parseObject(data) : null
+  if (json === null) return null
+  const flows = timesOf(json['streams'], nowSeconds)
+  const campaigns = timesOf(json['campaigns'], nowSeconds)
+  const time = typeof json['time'] === 'number' ? json['time'] : 0
+  if (flows === null || campaigns === null || time > nowSeconds + MAX_SKEW_SECONDS) return null
+  return { flows, campaigns, time }
+}
+
+/** PHP writes an empty map as `[]`. A time in the future makes the whole cookie invalid. */
+function timesOf(value: unknown, nowSeconds: number): Map<number, number> | null {
+  if (value === null || typeof value !== 'object') return null
+  const times = new Map<number, number>()
+  for (const [id, time] of Object.entries(value)) {
+    if (typeof time !== 'number' || time > nowSeconds + MAX_SKEW_SECONDS) return null
+    times.set(Number(id), time)
+  }
+  return times
+}
+
+export function signSeenMarks(key: Uint8Array, marks: SeenMarks): string {
+  const { flows, campaigns, time } = marks
+  // Written by hand: for numbers it gives what `JSON.stringify` gives, at a fifth of the cost.
+  const data = `{"streams":${timesText(flows)},"campaigns":${timesText(campaigns)},"time":${time}}`
+  return signJwt(key, { data })
+}
+
+/**
+ * The marks after a visitor's first click, flow 0 for none. They say nothing of the visitor, so all
+ * new visitors of one flow and second share them, and their signature is made once.
+ */
+export function signFirstMarks(
+  key: Uint8Array,
+  campaignId: number,
+  flowId: number,
+  seconds: number,
+): string {
+  const name = `${seconds}.${campaignId}.${flowId}`
+  const cache = firstMarksOf(key)
+  const known = cache.get(name)
+  if (known !== undefined) return known
+  const flows = new Map(flowId > 0 ? [[flowId, seconds]] : [])
+  const signed = signSeenMarks(key, {
+    flows,
+    campaigns: new Map([[campaignId, seconds]]),
+    time: seconds,
+  })
+  cache.set(name, signed)
+  return signed
+}
+
+/** More flows than are visited in one second. */
+const FIRST_MARKS_KEPT = 2000
+const firstMarks = new WeakMap<Uint8Array, Cache<string, string>>()
+
+function firstMarksOf(key: Uint8Array): Cache<string, string> {
+  const known = firstMarks.get(key)
+  if (known) return known
+  const made = boundedCache<string, string>(FIRST_MARKS_KEPT)
+  firstMarks.set(key, made)
+  return made
+}
+
+function timesText(times: ReadonlyMap<number, number>): string {
+  let text = ''
+  for (const [id, time] of times.size > MAX_ENTRIES ? newest(times) : times) {
+    text += `${text === '' ? '' : ','}"${id}":${time}`
+  }
+  return `{${text}}`
+}
+
+function newest(times: ReadonlyMap<number, number>): [number, number][] {
+  return [...times].sort(([, a], [, b]) => b - a).slice(0, MAX_ENTRIES)
+}
+
+/** The marks that are still alive after `ttlSeconds`, plus what this click adds. */
+export function addMarks(
+  old: SeenMarks | null,
+  click: {
+    campaignId: number
+    flowId: number
+    unique: { campaign: boolean; flow: boolean; global: boolean }
+  },
+  nowSeconds: number,
+  ttlSeconds: number,
+): SeenMarks {
+  const flows = alive(old?.flows, nowSeconds - ttlSeconds)
+  const campaigns = alive(old?.campaigns, nowSeconds - ttlSeconds)
+  if (click.unique.campaign || !campaigns.has(click.campaignId))
+    campaigns.set(click.campaignId, nowSeconds)
+  if (click.flowId > 0 && (click.unique.flow || !flows.has(click.flowId)))
+    flows.set(click.flowId, nowSeconds)
+  const globalAlive = old !== null && old.time + ttlSeconds > nowSeconds
+  return { flows, campaigns, time: globalAlive && !click.unique.global ? old.time : nowSeconds }
+}
+
+/** Those after `from`, in a map of their own. */
+function alive(times: ReadonlyMap<number, number> | undefined, from: number): Map<number, number> {
+  const kept = new Map<number, number>()
+  for (const [id, time] of times ?? NONE) if (time > from) kept.set(id, time)
+  return kept
+}
+
+const NONE: ReadonlyMap<number, number> = new Map()

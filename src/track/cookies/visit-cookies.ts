@@ -1,0 +1,37 @@
+/** What a visit leaves with the visitor: marks of having been seen, and what he is bound to. */
+import { Flag } from '../../core/event.ts'
+import type { TrackParts } from '../parts.ts'
+import { type Station, uniqueIn } from '../visits/journey.ts'
+import { boundCookies, type Cookie } from './cookies.ts'
+import { addMarks, NEVER_SEEN, signFirstMarks, signSeenMarks } from './uniqueness-cookie.ts'
+
+/** The signed marks after a visit. A provisional click adds none to those the visitor brought. */
+export function uniquenessMarks({ keys }: TrackParts, { arrived, click }: Station): string {
+  const { asker } = arrived
+  if ((click.flags & Flag.provisional) !== 0) {
+    return signSeenMarks(keys.uniqueness[0], asker.seen ?? NEVER_SEEN)
+  }
+  const { campaignId, flowId } = click
+  const seconds = Math.floor(asker.now / 1000)
+  if (asker.seen === null) return signFirstMarks(keys.uniqueness[0], campaignId, flowId, seconds)
+  const marks = addMarks(
+    asker.seen,
+    { campaignId, flowId, unique: uniqueIn(click) },
+    seconds,
+    asker.ttlSeconds,
+  )
+  return signSeenMarks(keys.uniqueness[0], marks)
+}
+
+/** None for a provisional click, which leaves no trace on the visitor. */
+export function bindingCookies(
+  { keys, cookieNames }: TrackParts,
+  { arrived, click, decision }: Station,
+): readonly Cookie[] {
+  if (decision.bind === null || (click.flags & Flag.provisional) !== 0) return NONE
+  const { asker, visit } = arrived
+  const at = { nowSeconds: Math.floor(asker.now / 1000), ttlSeconds: asker.ttlSeconds }
+  return boundCookies(keys.binding[0], cookieNames, visit.campaign.spec.id, decision.bind, at)
+}
+
+const NONE: readonly Cookie[] = []

@@ -1,0 +1,91 @@
+/** The main thread's end of the sender of postbacks: starts its worker, and again if it dies. */
+import { Worker } from 'node:worker_threads'
+
+import { within } from '../../lib/within.ts'
+
+export interface DeliveryStart {
+  readonly dataDir: string
+  /** Private hosts and further ports that the operator allows. */
+  readonly allowedHosts: readonly string[]
+  readonly ports: readonly number[]
+}
+
+export type DeliveryCommand = 'wake' | 'stop'
+export type DeliveryReply =
+  { readonly type: 'stopped' } | { readonly type: 'problem'; readonly problem: string }
+
+export interface DeliveryLink {
+  /** Something to send is about to be committed. Many calls at once are one. */
+  queued(): void
+  /** Waits a moment for what is being sent; the rest is sent at the next start. */
+  stop(): Promise<void>
+}
+
+export interface DeliveryLinkOptions extends DeliveryStart {
+  /** The worker's entry point. */
+  readonly file: string
+  /** Whether an earlier run left something to send or to forget. */
+  readonly hasEarlier: boolean
+  readonly onProblem: (problem: string) => void
+}
+
+const RESPAWN_MS = 1000
+/** By then the transaction that queued it is over; if not, the worker looks again by itself. */
+const WAKE_AFTER_MS = 25
+const STOP_DEADLINE_MS = 2000
+
+/** The worker begins with the first delivery: until then its memory is better spent elsewhere. */
+export function startDeliveries(options: DeliveryLinkOptions): DeliveryLink {
+  const { file, hasEarlier, onProblem, ...start } = options
+  const stopped = Promise.withResolvers<void>()
+  let worker: Worker | null = null
+  let isStarted = false
+  let isStopping = false
+  let isWaking = false
+
+  function spawn(): void {
+    if (isStopping) return
+    isStarted = true
+    const started = new Worker(file, { workerData: start })
+    let reason = 'the worker ended'
+    started.on('message', (reply: DeliveryReply) => {
+      if (reply.type === 'problem') onProblem(reply.problem)
+      else stopped.resolve()
+    })
+    started.on('error', (error) => {
+      reason = String(error)
+    })
+    started.on('exit', () => died(reason))
+    worker = started
+  }
+
+  function died(reason: string): void {
+    worker = null
+    stopped.resolve()
+    if (isStopping) return
+    onProblem(`sending is started again: ${reason}`)
+    setTimeout(spawn, RESPAWN_MS)
+  }
+
+  const post = (command: DeliveryCommand) => worker?.postMessage(command)
+
+  if (hasEarlier) spawn()
+  return {
+    queued() {
+      if (!isStarted) return spawn()
+      if (isWaking) return
+      isWaking = true
+      setTimeout(() => {
+        isWaking = false
+        post('wake')
+      }, WAKE_AFTER_MS)
+    },
+    async stop() {
+      isStopping = true
+      if (worker === null) return
+      post('stop')
+      await within(stopped.promise, STOP_DEADLINE_MS, null)
+      await worker?.terminate()
+    },
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Keeps the visitors' history over a restart: loads the last snapshot, replays the events that came
+ * after it, saves a new one when asked.
+ */
+import { EventKind, Flag } from '../../core/event.ts'
+import type { RoutingTables } from '../../core/tables.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import { parseIp } from '../../lib/ip.ts'
+import { keyOf } from '../visits/arrival.ts'
+import { loadHistory, saveHistory } from './history-file.ts'
+import { type CapUsed, HISTORY_LIMITS, type VisitorHistory, visitorHistory } from './history.ts'
+
+export interface HistoryParts {
+  readonly ledger: Ledger
+  readonly tables: () => RoutingTables
+  readonly path: string
+  readonly capUsed: CapUsed
+  readonly clock: () => number
+  readonly log: (what: string, details?: string) => void
+}
+
+export interface KeptHistory {
+  readonly history: VisitorHistory
+  save(): Promise<void>
+}
+
+/** Without a snapshot only events this young are replayed: a start must not take minutes. */
+const REPLAY_MS = 24 * 3_600_000
+
+const COLUMNS = [
+  'kind',
+  'clickSeq',
+  'time',
+  'flags',
+  'campaignId',
+  'flowId',
+  'ip',
+  'userAgent',
+] as const
+
+export async function keepHistory(parts: HistoryParts): Promise<KeptHistory> {
+  const { ledger, path, clock, log } = parts
+  const history = visitorHistory(HISTORY_LIMITS, parts.capUsed)
+  const saved = loadHistory(path)
+  if (saved === 'damaged')
+    log('The visitors’ history is damaged', 'returning visitors count as new')
+  const known = saved === 'damaged' ? null : saved
+  if (known) history.load(known.snapshot, clock())
+  await replay(parts, history, known?.seq ?? -1)
+  return {
+    history,
+    save: () => saveHistory(path, { snapshot: history.snapshot(), seq: lastSeq(ledger) }),
+  }
+}
+
+/** Everything up to here has been remembered already. */
+function lastSeq(ledger: Ledger): number {
+  const { segment, rowsGiven } = ledger.status().journal
+  return segment * 65_536 + rowsGiven - 1
+}
+
+async function replay(
+  { ledger, tables, clock }: HistoryParts,
+  history: VisitorHistory,
+  afterSeq: number,
+): Promise<void> {
+  const sinceTime = clock() - REPLAY_MS
+  let cursor: number | null = null
+  do {
+    const page = await ledger.recentEvents({ afterSeq, sinceTime, columns: COLUMNS, cursor })
+    for (const row of page.rows) rememberRow(history, tables(), row)
+    cursor = page.cursor
+  } while (cursor !== null)
+}
+
+function rememberRow(
+  history: VisitorHistory,
+  tables: RoutingTables,
+  row: readonly (string | number)[],
+): void {
+  const [kind, clickSeq, time, flags, campaignId, flowId, ip, userAgent] = row
+  if (kind === EventKind.confirm) history.isFirstConfirmation(Number(clickSeq), Number(time))
+  if (kind === EventKind.landingClick) history.isFirstLandingClick(Number(clickSeq), Number(time))
+  if (kind !== EventKind.click && kind !== EventKind.confirm) return
+  const spec = tables.campaign(Number(campaignId))?.spec
+  if (!spec || (Number(flags) & Flag.provisional) !== 0) return
+  const visitor = { ip: parseIp(String(ip)), userAgent: String(userAgent) }
+  const asker = {
+    campaignId: spec.id,
+    key: keyOf(spec.uniqueness.method, visitor),
+    seen: null,
+    boundByCookie: null,
+    ttlSeconds: spec.uniqueness.ttlHours * 3600,
+    timezone: spec.timezone,
+    now: Number(time),
+  }
+  history.remember(asker, { flowId: Number(flowId), unique: uniqueIn(Number(flags)), bind: null })
+}
+
+function uniqueIn(flags: number) {
+  return {
+    campaign: (flags & Flag.uniqueCampaign) !== 0,
+    flow: (flags & Flag.uniqueFlow) !== 0,
+    global: (flags & Flag.uniqueGlobal) !== 0,
+  }
+}

@@ -1,0 +1,245 @@
+/**
+ * A landing click: the visitor goes on from a landing to an offer. It is found by a signed token or
+ * by the click id, works when the click's event is gone, and is counted once per click.
+ */
+import { type Answer } from '../../core/actions/action.ts'
+import { answer } from '../../core/answer.ts'
+import { parseClickId } from '../../core/click-id.ts'
+import {
+  confirmEvent,
+  finishLandingClick,
+  landingClickEvent,
+  newClick,
+  writeChoice,
+} from '../../core/click.ts'
+import { decideLandingClick } from '../../core/decide.ts'
+import { diceOf } from '../../core/dice.ts'
+import { type Event, Flag } from '../../core/event.ts'
+import type { MacroContext } from '../../core/macros/context.ts'
+import type { OfferWish } from '../../core/pick.ts'
+import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
+import { aimWith, filledOffer } from '../../core/targets.ts'
+import { traceText } from '../../core/trace-text.ts'
+import { isLookingAhead } from '../../detect/prefetch.ts'
+import { parseQuery } from '../../detect/query.ts'
+import { readCookie } from '../cookies/cookies.ts'
+import { readOfferToken } from '../cookies/offer-token.ts'
+import { outsideOf } from '../outside.ts'
+import type { TrackParts } from '../parts.ts'
+import { arrive, type Arrived, type Now } from '../visits/arrival.ts'
+import { confirmedCost } from '../visits/click-cost.ts'
+import type { TrafficRequest } from '../visits/request.ts'
+import type { LinkFault } from './invalid-links.ts'
+
+export interface LandingClicked {
+  readonly answer: Answer
+  readonly stored: Promise<void>
+}
+
+/** What the visitor's link names. */
+interface Origin {
+  readonly clickId: string
+  readonly campaignId: number
+  readonly flowId: number
+  readonly pathId: number
+  /** The offer that was chosen before, 0 if it was left to now. */
+  readonly offerId: number
+  /** The stored click, or `null` when it is gone. */
+  readonly click: Event | null
+}
+
+/** `null` when neither a valid token nor a known click id came along: counted, by what was wrong. */
+export async function landingClick(
+  parts: TrackParts,
+  request: TrafficRequest,
+): Promise<LandingClicked | null> {
+  const query = parseQuery(request.rawQuery)
+  const time = parts.clock()
+  const named = await fromToken(parts, request, query, time)
+  const origin = typeof named === 'string' ? await fromClickId(parts, request, query) : named
+  const now: Now = { tables: parts.tables(), time }
+  const campaign = typeof origin === 'string' ? null : now.tables.campaign(origin.campaignId)
+  if (typeof origin !== 'string' && campaign !== null) {
+    const click = origin.click && (await upToDate(parts, origin.click))
+    return goOn(parts, request, { origin: { ...origin, click }, campaign, query, now })
+  }
+  parts.invalidLinks.note(faultOf(named, origin))
+  return null
+}
+
+/** With the sub ids that links, pages and networks have sent since. */
+async function upToDate({ subIds }: TrackParts, click: Event): Promise<Event> {
+  const latest = await subIds.latest(click)
+  return latest === null ? click : { ...click, subIds: latest }
+}
+
+/** A bad token says more than the lack of a click id. */
+function faultOf(named: Origin | LinkFault, origin: Origin | LinkFault): LinkFault {
+  if (typeof origin !== 'string') return 'unknown_click'
+  return typeof named === 'string' && named !== 'missing' ? named : origin
+}
+
+async function fromToken(
+  { keys, ledger }: TrackParts,
+  request: TrafficRequest,
+  query: ReadonlyMap<string, string>,
+  time: number,
+): Promise<Origin | LinkFault> {
+  const cookies = request.header('cookie')
+  const text = query.get('_token') ?? query.get('token') ?? readCookie(cookies, '_token')
+  if (text === '') return 'missing'
+  const token = readOfferToken(keys.offerToken, text, time)
+  return typeof token === 'string'
+    ? token
+    : { ...token, click: await ledger.readClick(token.clickId) }
+}
+
+async function fromClickId(
+  { ledger }: TrackParts,
+  request: TrafficRequest,
+  query: ReadonlyMap<string, string>,
+): Promise<Origin | LinkFault> {
+  const cookies = request.header('cookie')
+  const named = ['bcid', 'uclick', '_subid'].map(
+    (name) => query.get(name) ?? readCookie(cookies, name),
+  )
+  const clickId = named
+    .find((text) => text !== '')
+    ?.trim()
+    .toLowerCase()
+  if (!clickId) return 'missing'
+  const click = await ledger.readClick(clickId)
+  if (click === null) return 'unknown_click'
+  const { campaignId, flowId, pathId } = click
+  return { clickId, campaignId, flowId, pathId, offerId: 0, click }
+}
+
+interface Going {
+  readonly origin: Origin
+  readonly campaign: CompiledCampaign
+  readonly query: ReadonlyMap<string, string>
+  readonly now: Now
+}
+
+function goOn(parts: TrackParts, request: TrafficRequest, going: Going): LandingClicked {
+  const { origin, campaign, query, now } = going
+  const { tables, time } = now
+  const arrived = arrive(parts, request, campaign, origin.clickId, now)
+  const { visit } = arrived
+  const click = withSubIds(
+    origin.click ?? lostClick(origin, arrived, time),
+    visit.parameters.subIds,
+  )
+  const counts = isCounted(parts, request, query, click, time) ? 'counted' : 'kept'
+  const event = landingClickEvent(click, { row: 0, time }, counts)
+  const context: MacroContext = {
+    click: event,
+    clickId: origin.clickId,
+    origin: visit.origin,
+    tables,
+    now: time,
+    dice: diceOf(origin.clickId, 'landing macros'),
+    outside: outsideOf(parts, tables, visit.origin, time),
+    conversion: null,
+    offerUrl: filledOffer,
+  }
+  const aim = aimWith(context, (choice) => writeChoice(event, visit, choice))
+  const wanted = { flowId: origin.flowId, pathId: origin.pathId, wish: wishOf(query, origin) }
+  const dice = diceOf(origin.clickId, 'landing')
+  const decision = decideLandingClick(tables, visit, wanted, dice, aim)
+  const shown = answer(decision, context)
+  const why = traceText(decision.trace)
+  finishLandingClick(event, visit, { clickId: origin.clickId, decision, answer: shown, why })
+  if (origin.click) void keepSubIds(parts, origin.click, visit.parameters.subIds, time)
+  return { answer: shown, stored: store(parts, campaign, { click, event, arrived, tables, time }) }
+}
+
+/** The event of a click that was never stored or is gone: what this request tells. */
+function lostClick(origin: Origin, { visit }: Arrived, time: number): Event {
+  const seq = parseClickId(origin.clickId)?.seq ?? 0
+  const click = newClick(visit, {
+    seq,
+    time,
+    entry: 'redirect',
+    parentCampaignId: 0,
+    linkId: 0,
+    flags: 0,
+    cost: {
+      micros: 0,
+      currency: visit.campaign.spec.cost.currency,
+      origin: 'none',
+      invalid: false,
+    },
+  })
+  click.flowId = origin.flowId
+  click.pathId = origin.pathId
+  return click
+}
+
+/** Sub ids in the offer link replace those of the click. */
+function withSubIds(click: Event, subIds: readonly string[]): Event {
+  if (subIds.length === 0) return click
+  const length = Math.max(subIds.length, click.subIds.length)
+  const merged = Array.from({ length }, (_, at) => subIds[at] || (click.subIds[at] ?? ''))
+  return { ...click, subIds: merged }
+}
+
+function keepSubIds(
+  { subIds: known }: TrackParts,
+  click: Event,
+  subIds: readonly string[],
+  time: number,
+): Promise<void> {
+  const changes = new Map(subIds.map((value, at) => [at + 1, value] as const))
+  for (const [number, value] of changes) if (value === '') changes.delete(number)
+  return changes.size === 0 ? Promise.resolve() : known.update(click, changes, time)
+}
+
+function isCounted(
+  { history }: TrackParts,
+  request: TrafficRequest,
+  query: ReadonlyMap<string, string>,
+  click: Event,
+  time: number,
+): boolean {
+  if (query.get('exit') === '1' || isLookingAhead(request.method, request.header)) return false
+  return history.isFirstLandingClick(click.clickSeq, time)
+}
+
+/** What the link asks for, else what was chosen for the visitor before. */
+function wishOf(query: ReadonlyMap<string, string>, { offerId }: Origin): OfferWish {
+  const position = numberIn(query.get('to_offer'))
+  const asked = numberIn(query.get('offer_id'))
+  const isOpen = position === null && asked === null
+  return { position, offerId: isOpen && offerId > 0 ? offerId : asked }
+}
+
+function numberIn(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null
+}
+
+interface Stored {
+  readonly click: Event
+  readonly event: Event
+  readonly arrived: Arrived
+  readonly tables: RoutingTables
+  readonly time: number
+}
+
+/** A click that was only a look ahead counts from now on: a person came. */
+function store(
+  { ledger, history, choices }: TrackParts,
+  campaign: CompiledCampaign,
+  { click, event, arrived, tables, time }: Stored,
+): Promise<void> {
+  choices.note(event)
+  const wasProvisional = (click.flags & Flag.provisional) !== 0
+  const isPerson = wasProvisional && event.landingClicks > 0
+  if (isPerson && history.isFirstConfirmation(click.clickSeq, time)) {
+    const cost = confirmedCost(tables, campaign, click)
+    void ledger.append(confirmEvent(click, { row: 0, time }, cost))
+    const unique = { campaign: true, flow: click.flowId > 0, global: true }
+    history.remember(arrived.asker, { flowId: click.flowId, unique, bind: null })
+  }
+  return ledger.append(event)
+}

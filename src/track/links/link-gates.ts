@@ -1,0 +1,86 @@
+/**
+ * What can close a short link: times, a number of visits, a password. Visits are counted in memory,
+ * so a limit of ten gives ten; those from before the start are asked of the ledger once.
+ */
+import type { CompiledLink } from '../../core/links/link.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import { boundedCache } from '../../lib/lru.ts'
+import type { TrafficRequest } from '../visits/request.ts'
+import { type LinkPasswordParts, linkPasswords, type PasswordGate } from './link-passwords.ts'
+
+export type Gate = PasswordGate | 'closed'
+
+export interface LinkGates {
+  /** Only for limited links. Never rejects; a ledger that can't say leaves a link open. */
+  pass(link: CompiledLink, request: TrafficRequest, now: number): Promise<Gate>
+  /** Takes one of the visits that a link has left; false when there is none. */
+  take(link: CompiledLink): boolean
+  /** Whether none is left, without taking one. */
+  isFull(link: CompiledLink): boolean
+  /** A link without a limit was visited: when it gets one, its visits are asked of the ledger anew. */
+  forget(link: CompiledLink): void
+}
+
+export interface LinkGateParts extends LinkPasswordParts {
+  readonly ledger: Pick<Ledger, 'request'>
+}
+
+/** Links whose visits are counted. */
+const KEPT = 20_000
+const COUNT_DEADLINE_MS = 5000
+
+export function linkGates(parts: LinkGateParts): LinkGates {
+  const unlocked = linkPasswords(parts)
+  const { counted, isFull, take, forget } = visitCounts(parts.ledger)
+  return {
+    async pass(link, request, now) {
+      const { startsAt, expiresAt } = link.spec
+      if (startsAt !== null && now < startsAt) return 'closed'
+      if (expiresAt !== null && now >= expiresAt) return 'closed'
+      await counted(link)
+      return isFull(link) ? 'closed' : unlocked(request, link, now)
+    },
+    isFull,
+    take,
+    forget,
+  }
+}
+
+function visitCounts(ledger: LinkGateParts['ledger']) {
+  const visits = boundedCache<number, { taken: number }>(KEPT)
+  const asked = new Map<number, Promise<void>>()
+
+  async function count(id: number): Promise<void> {
+    try {
+      const payload = { ask: id, deadline: Date.now() + COUNT_DEADLINE_MS }
+      const reply = await ledger.request('linkClicks', payload, COUNT_DEADLINE_MS)
+      const { answer } = reply as { answer?: number }
+      if (answer !== undefined) visits.set(id, { taken: answer })
+    } catch {
+      // Asked again at the next visit.
+    } finally {
+      asked.delete(id)
+    }
+  }
+
+  const isFull = ({ spec }: CompiledLink) =>
+    spec.clickLimit !== null && (visits.get(spec.id)?.taken ?? 0) >= spec.clickLimit
+
+  return {
+    isFull,
+    forget: ({ spec }: CompiledLink) => visits.delete(spec.id),
+    /** Resolves when it is known how many visits the link had, if that matters. */
+    async counted({ spec }: CompiledLink): Promise<void> {
+      if (spec.clickLimit === null || visits.get(spec.id) !== undefined) return
+      const running = asked.get(spec.id) ?? count(spec.id)
+      asked.set(spec.id, running)
+      await running
+    },
+    take(link: CompiledLink): boolean {
+      if (isFull(link)) return false
+      const counter = visits.get(link.spec.id)
+      if (counter !== undefined) counter.taken++
+      return true
+    },
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Rates once a day, from the address that the owner has set; without one nothing is ever asked. What
+ * can't be read changes nothing, is told, and is tried again in an hour.
+ */
+import { readRateTable } from '../../core/conversions/rate-table.ts'
+import { type RateTable, storedTable } from '../../core/conversions/rates.ts'
+import { settingOf } from '../../core/settings.ts'
+import type { FetchLimits, OutboundClient } from './outbound.ts'
+
+const DAY_MS = 86_400_000
+const RETRY_MS = 3_600_000
+const LIMITS: FetchLimits = { deadlineMs: 20_000, maxHops: 3, maxBytes: 262_144, longer: 'refuse' }
+
+export interface RateFetchParts {
+  readonly client: Pick<OutboundClient, 'get'>
+  readonly settings: () => ReadonlyMap<string, string>
+  readonly store: (table: RateTable & { readonly url: string; readonly fetchedAt: number }) => void
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+  readonly onProblem: (problem: string) => void
+}
+
+/** The job that asks when it is time. */
+export function rateFetch(parts: RateFetchParts): () => Promise<void> {
+  let tried = { url: '', at: 0 }
+  return async () => {
+    const now = parts.clock()
+    const url = settingOf(parts.settings(), 'conversions.rates_url')
+    const held = storedTable(parts.settings())
+    const isHeld = held?.url === url && now - held.fetchedAt < DAY_MS
+    const isTried = tried.url === url && now - tried.at < RETRY_MS
+    if (url === '' || isHeld || isTried) return
+    tried = { url, at: now }
+    const answer = await parts.client.get(url, LIMITS)
+    const table = tableIn(answer, now)
+    if (typeof table === 'string') return parts.onProblem(`no rates from ${url}: ${table}`)
+    parts.store({ ...table, url, fetchedAt: now })
+  }
+}
+
+function tableIn(
+  answer: Awaited<ReturnType<OutboundClient['get']>>,
+  now: number,
+): RateTable | string {
+  if ('failed' in answer) return answer.failed
+  if (answer.status !== 200) return `status ${answer.status}`
+  return readRateTable(new TextDecoder().decode(answer.body), now)
+}

@@ -1,0 +1,151 @@
+/** From a request to a visit: who comes, with which parameters, known from where. */
+import { Flag } from '../../core/event.ts'
+import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../../core/tables.ts'
+import type { Bound, Visitor } from '../../core/visit.ts'
+import { isLookingAhead } from '../../detect/prefetch.ts'
+import { detectVisitor } from '../../detect/visitor.ts'
+import { readBound, readCookie } from '../cookies/cookies.ts'
+import { readSeenMarks, type SeenMarks } from '../cookies/uniqueness-cookie.ts'
+import type { Asker } from '../history/history.ts'
+import { type VisitorKey, visitorKey } from '../history/visitor-key.ts'
+import type { TrackParts } from '../parts.ts'
+import { readerOf } from './parameter-readers.ts'
+import type { TrafficRequest } from './request.ts'
+
+/** A visit with what is needed to remember it. */
+export interface Arrived {
+  readonly visit: RoutedVisit
+  readonly asker: Asker
+  /** Bits of `Flag`: provisional, flood. */
+  readonly flags: number
+}
+
+/** The moment of a visit, and the tables it keeps to its end. */
+export interface Now {
+  readonly tables: RoutingTables
+  readonly time: number
+}
+
+export function arrive(
+  parts: TrackParts,
+  request: TrafficRequest,
+  campaign: CompiledCampaign,
+  clickId: string,
+  now: Now,
+): Arrived {
+  const { parameters, referrer, searchEngine } = readerOf(campaign)({
+    rawQuery: request.rawQuery,
+    form: request.form,
+    referrer: request.header('referer'),
+  })
+  const { visitor, isPreview } = lookAt(parts, request, { referrer, searchEngine })
+  const asker = askerOf(parts, request, campaign, visitor, now.time)
+  const visit: RoutedVisit = {
+    campaign,
+    visitor,
+    parameters,
+    history: parts.history.view(asker),
+    clickId,
+    origin: request.origin,
+    host: request.host,
+    url: `${request.origin}${request.path}${request.rawQuery === '' ? '' : `?${request.rawQuery}`}`,
+    header: request.header,
+  }
+  const provisional = isPreview || isLookingAhead(request.method, request.header)
+  return { visit, asker, flags: flagsOf(parts, visitor, provisional, now.time) }
+}
+
+function lookAt(
+  { addresses, detectors, countryHeader }: TrackParts,
+  { peer, header }: TrafficRequest,
+  from: { referrer: string; searchEngine: string },
+) {
+  const isTold = countryHeader !== '' && addresses.isTrusted(peer)
+  return detectVisitor(detectors, {
+    ip: addresses.read(peer, header),
+    invalidIp: '',
+    userAgent: header('user-agent'),
+    language: header('accept-language'),
+    xRequestedWith: header('x-requested-with'),
+    country: isTold ? header(countryHeader) : '',
+    ...from,
+  })
+}
+
+function askerOf(
+  parts: TrackParts,
+  request: TrafficRequest,
+  campaign: CompiledCampaign,
+  visitor: Visitor,
+  time: number,
+): Asker {
+  const cookies = request.header('cookie')
+  const seen = seenIn(parts, campaign, cookies, time)
+  return askerWith(campaign, visitor, time, seen, boundIn(parts, campaign, cookies, time))
+}
+
+/** The visitor as the history knows him, with what he brought along himself. */
+export function askerWith(
+  { spec }: CompiledCampaign,
+  visitor: Visitor,
+  time: number,
+  seen: SeenMarks | null,
+  boundByCookie: Bound | null,
+): Asker {
+  return {
+    campaignId: spec.id,
+    key: keyOf(spec.uniqueness.method, visitor),
+    seen,
+    boundByCookie,
+    ttlSeconds: spec.uniqueness.ttlHours * 3600,
+    timezone: spec.timezone,
+    now: time,
+  }
+}
+
+/** The marks in a `Cookie` header; `null` without valid ones, or if the campaign reads none. */
+export function seenIn(
+  { keys, cookieNames }: TrackParts,
+  { spec }: CompiledCampaign,
+  cookies: string,
+  time: number,
+): SeenMarks | null {
+  if (!spec.uniqueness.cookies || cookies === '') return null
+  const token = readCookie(cookies, cookieNames.uniqueness)
+  return readSeenMarks(keys.uniqueness, token, Math.floor(time / 1000))
+}
+
+/** The binding in a `Cookie` header; `null` without a valid one, or if the campaign does not bind. */
+export function boundIn(
+  { keys, cookieNames }: TrackParts,
+  { spec }: CompiledCampaign,
+  cookies: string,
+  time: number,
+): Bound | null {
+  if (spec.binding === 'none' || cookies === '') return null
+  return readBound(keys.binding, cookieNames, cookies, {
+    campaignId: spec.id,
+    nowSeconds: Math.floor(time / 1000),
+    ttlSeconds: spec.uniqueness.ttlHours * 3600,
+  })
+}
+
+/** The key a visitor is remembered under; `null` without an address. */
+export function keyOf(
+  method: 'ip' | 'ip_ua',
+  { ip, userAgent }: Pick<Visitor, 'ip' | 'userAgent'>,
+): VisitorKey | null {
+  if (ip === null) return null
+  return visitorKey(ip, method === 'ip_ua' ? (userAgent ?? '') : '')
+}
+
+/** Bits of `Flag` that the visit itself does not say. */
+export function flagsOf(
+  { isFlood }: TrackParts,
+  { ip }: Visitor,
+  provisional: boolean,
+  time: number,
+): number {
+  const flood = ip !== null && isFlood(visitorKey(ip, ''), time)
+  return (provisional ? Flag.provisional : 0) | (flood ? Flag.flood : 0)
+}

@@ -1,0 +1,183 @@
+/**
+ * The way of a visit through campaigns, the same whoever asks: decide, write the event, remember
+ * the visitor, store. Between looking at the history and remembering there is no wait, so two first
+ * visits at once are not both unique, and a limit of ten gives ten.
+ */
+import type { Answer } from '../../core/actions/action.ts'
+import { type Arrival, finishClick, newClick, writeChoice } from '../../core/click.ts'
+import { decide } from '../../core/decide.ts'
+import { type Decision, hopRefusal, stopped } from '../../core/decision.ts'
+import { diceOf } from '../../core/dice.ts'
+import { type Event, Flag } from '../../core/event.ts'
+import type { MacroContext } from '../../core/macros/context.ts'
+import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
+import { aimWith, filledOffer } from '../../core/targets.ts'
+import { traceText } from '../../core/trace-text.ts'
+import type { FallbackReason } from '../../core/trace.ts'
+import { outsideOf } from '../outside.ts'
+import type { TrackParts } from '../parts.ts'
+import type { Arrived, Now } from './arrival.ts'
+import { costInBase } from './click-cost.ts'
+
+/** A way to ask for a campaign: one constant per way, so that nothing is made for it per click. */
+export interface Entrance<Request> {
+  readonly entry: Arrival['entry']
+  readonly arrive: (
+    parts: TrackParts,
+    request: Request,
+    campaign: CompiledCampaign,
+    clickId: string,
+    now: Now,
+  ) => Arrived
+}
+
+/** One campaign's part of a visit: usually the only one. */
+export interface Station {
+  readonly arrived: Arrived
+  readonly click: Event
+  readonly context: MacroContext
+  readonly decision: Decision
+}
+
+/** The stations of a visit: more than one when a campaign passes it on, never none. */
+export function travel<Request>(
+  parts: TrackParts,
+  { entry, arrive }: Entrance<Request>,
+  request: Request,
+  campaign: CompiledCampaign,
+  now: Now,
+): Station[] {
+  const stations: Station[] = []
+  const passed: number[] = []
+  let next: CompiledCampaign | null = campaign
+  while (next !== null) {
+    const parentCampaignId = passed.at(-1) ?? 0
+    passed.push(next.spec.id)
+    const { clickId, seq } = parts.ledger.reserve()
+    const arrived = arrive(parts, request, next, clickId, now)
+    const station = decideAt(parts, arrived, { entry, seq, parentCampaignId }, now)
+    const { hopTo } = station.decision
+    const refusal = hopTo === null ? null : hopRefusal(passed, hopTo)
+    next = hopTo === null || refusal !== null ? null : now.tables.campaign(hopTo)
+    stations.push(refusal === null ? station : stoppedAt(station, refusal))
+  }
+  return stations
+}
+
+function stoppedAt(station: Station, reason: FallbackReason): Station {
+  return { ...station, decision: stopped(station.decision, reason) }
+}
+
+function decideAt(
+  parts: TrackParts,
+  arrived: Arrived,
+  place: Pick<Arrival, 'entry' | 'seq' | 'parentCampaignId'>,
+  now: Now,
+): Station {
+  const { visit, flags } = arrived
+  const { tables, time } = now
+  const { entry, seq, parentCampaignId } = place
+  const click = newClick(visit, {
+    seq,
+    time,
+    entry,
+    parentCampaignId,
+    linkId: 0,
+    flags,
+    cost: costOf(arrived, parentCampaignId, tables),
+  })
+  const context: MacroContext = {
+    click,
+    clickId: visit.clickId,
+    origin: visit.origin,
+    tables,
+    now: time,
+    dice: diceOf(visit.clickId, 'macros'),
+    outside: outsideOf(parts, tables, visit.origin, time),
+    conversion: null,
+    offerUrl: filledOffer,
+  }
+  const aim = aimWith(context, (choice) => writeChoice(click, visit, choice))
+  const decision = decide(tables, visit, diceOf(visit.clickId), time, aim)
+  parts.unknownFilters.note(visit.campaign.spec.id, decision.trace, time)
+  return { arrived, click, context, decision }
+}
+
+/** The first campaign of a visit pays for all of it. */
+function costOf({ visit, flags }: Arrived, parentCampaignId: number, tables: RoutingTables) {
+  const { campaign, history, parameters, visitor } = visit
+  const botsAreFree = tables.settings.get('bots_free') === '1'
+  return costInBase(tables, campaign.spec.cost, parameters, {
+    uniqueInCampaign: history.unique('campaign', campaign.spec.id),
+    freeBot: (botsAreFree && visitor.botReasons.length > 0) || parentCampaignId > 0,
+    provisional: (flags & Flag.provisional) !== 0,
+  })
+}
+
+/**
+ * Writes the outcome into the click and remembers the visitor. `shown`: what was executed; `null`
+ * for a campaign that passed the visit on, and for an offer the visitor has yet to come for.
+ */
+export function complete(
+  { history }: TrackParts,
+  { arrived, click, decision }: Station,
+  shown: Answer | null,
+): void {
+  const { visit, asker } = arrived
+  const outcome = {
+    clickId: visit.clickId,
+    decision,
+    answer: shown,
+    why: traceText(decision.trace),
+  }
+  finishClick(click, visit, outcome)
+  if ((click.flags & Flag.provisional) !== 0) return
+  history.remember(asker, {
+    flowId: click.flowId,
+    unique: uniqueIn(click),
+    bind: decision.bind,
+  })
+}
+
+/** In which scopes the visitor of a complete click was new. */
+export function uniqueIn({ flags }: Event) {
+  return {
+    campaign: (flags & Flag.uniqueCampaign) !== 0,
+    flow: (flags & Flag.uniqueFlow) !== 0,
+    global: (flags & Flag.uniqueGlobal) !== 0,
+  }
+}
+
+/** Resolves when the clicks are with the operating system, or will not be. Never rejects. */
+export function store(
+  { ledger }: TrackParts,
+  stations: readonly Station[],
+  { tables }: Now,
+): Promise<void> {
+  const kept = keptOf(stations, tables.settings.get('campaign_hop_clicks') ?? 'all')
+  let stored = DONE
+  let isFirst = true
+  for (const { click, decision } of kept) {
+    if (!decision.storeClick) continue
+    if (isFirst) moveCost(stations[0]!.click, click)
+    isFirst = false
+    stored = ledger.append(click)
+  }
+  return stored
+}
+
+const DONE = Promise.resolve()
+
+/** `which`: the setting that says whose clicks are kept when one campaign passes on to another. */
+function keptOf(stations: readonly Station[], which: string): readonly Station[] {
+  if (which === 'parent') return stations.slice(0, 1)
+  return which === 'child' ? stations.slice(-1) : stations
+}
+
+/** Cost stays with the first click that is stored. */
+function moveCost(from: Event, to: Event): void {
+  if (to === from) return
+  to.costMicros = from.costMicros
+  to.costCurrency = from.costCurrency
+  to.costOrigin = from.costOrigin
+}

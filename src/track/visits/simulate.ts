@@ -1,0 +1,155 @@
+/**
+ * A visit on paper: the decision that a described visitor would get, made by the function that
+ * decides real visits. Nothing is remembered, counted, stored or sent.
+ */
+import { newClick, writeChoice } from '../../core/click.ts'
+import { decide } from '../../core/decide.ts'
+import type { Decision } from '../../core/decision.ts'
+import { diceOf } from '../../core/dice.ts'
+import type { Event } from '../../core/event.ts'
+import { type MacroContext, NO_OUTSIDE } from '../../core/macros/context.ts'
+import { parseTemplate } from '../../core/macros/parse.ts'
+import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../../core/tables.ts'
+import { aimWith, filledOffer } from '../../core/targets.ts'
+import type { BotReason, Device, Dice, Geo, History, Visitor } from '../../core/visit.ts'
+import { parseAddress } from '../../detect/address.ts'
+import { EMPTY_DEVICE } from '../../detect/device.ts'
+import { type Detectors, detectVisitor } from '../../detect/visitor.ts'
+import { costInBase } from './click-cost.ts'
+import { readerOf } from './parameter-readers.ts'
+
+/** What is said of a visitor; null is what is left unsaid. Sayings win over what is looked up. */
+export interface SimulatedFacts {
+  readonly ip: string | null
+  readonly userAgent: string | null
+  readonly device: Partial<Device> | null
+  readonly geo: Partial<Geo>
+  readonly language: string
+  readonly referrer: string
+  readonly isBot: boolean | null
+  readonly unique: Readonly<Record<'campaign' | 'flow' | 'global', boolean>>
+  readonly host: string
+  readonly origin: string
+  /** Without `?`. */
+  readonly rawQuery: string
+  /** Lower-case names. */
+  readonly headers: ReadonlyMap<string, string>
+}
+
+export interface Simulated {
+  readonly decision: Decision
+  readonly visit: RoutedVisit
+  readonly click: Event
+  readonly context: MacroContext
+}
+
+export interface Moment {
+  readonly tables: RoutingTables
+  /** Epoch milliseconds. */
+  readonly time: number
+  readonly clickId: string
+  /** Null: those that the click id throws. */
+  readonly dice: Dice | null
+}
+
+const BLANK_PAGE = parseTemplate('', 'html')
+
+export function simulate(
+  detectors: Detectors,
+  campaign: CompiledCampaign,
+  facts: SimulatedFacts,
+  { tables, time, clickId, dice }: Moment,
+): Simulated {
+  const visit = visitOf(detectors, campaign, facts, clickId)
+  const cost = costInBase(tables, campaign.spec.cost, visit.parameters, {
+    uniqueInCampaign: facts.unique.campaign,
+    freeBot: false,
+    provisional: false,
+  })
+  const place = { seq: 0, time, entry: 'redirect', parentCampaignId: 0, linkId: 0 } as const
+  const click = newClick(visit, { ...place, flags: 0, cost })
+  const context: MacroContext = {
+    click,
+    clickId,
+    origin: facts.origin,
+    tables,
+    now: time,
+    dice: diceOf(clickId, 'macros'),
+    // Pages of landings are there in real visits; on paper it is enough that they could be.
+    outside: { ...NO_OUTSIDE, page: () => BLANK_PAGE },
+    conversion: null,
+    offerUrl: filledOffer,
+  }
+  const aim = aimWith(context, (choice) => writeChoice(click, visit, choice))
+  const decision = decide(tables, visit, dice ?? diceOf(clickId), time, aim)
+  return { decision, visit, click, context }
+}
+
+function visitOf(
+  detectors: Detectors,
+  campaign: CompiledCampaign,
+  facts: SimulatedFacts,
+  clickId: string,
+): RoutedVisit {
+  const { rawQuery, host, origin } = facts
+  const read = readerOf(campaign)({ rawQuery, form: '', referrer: facts.referrer })
+  return {
+    campaign,
+    visitor: visitorOf(detectors, facts, read.referrer, read.searchEngine),
+    parameters: read.parameters,
+    history: historyOf(facts),
+    clickId,
+    origin,
+    host,
+    url: `${origin}/${campaign.spec.alias}${rawQuery === '' ? '' : `?${rawQuery}`}`,
+    header: (name) => facts.headers.get(name) ?? '',
+  }
+}
+
+function visitorOf(
+  detectors: Detectors,
+  facts: SimulatedFacts,
+  referrer: string,
+  searchEngine: string,
+): Visitor {
+  const { visitor } = detectVisitor(detectors, {
+    ip: facts.ip === null ? null : parseAddress(facts.ip),
+    invalidIp: facts.ip ?? '',
+    userAgent: facts.userAgent,
+    language: facts.language,
+    xRequestedWith: facts.headers.get('x-requested-with') ?? '',
+    referrer,
+    searchEngine,
+    country: '',
+  })
+  return {
+    ...visitor,
+    geo: { ...visitor.geo, ...facts.geo },
+    device: deviceOf(visitor.device, facts.device),
+    botReasons: botReasonsOf(visitor.botReasons, facts),
+  }
+}
+
+function deviceOf(seen: Device | null, said: Partial<Device> | null): Device | null {
+  return said === null ? seen : { ...(seen ?? EMPTY_DEVICE), ...said }
+}
+
+/** Whoever says nothing of the user agent does not mean a robot without one. */
+function botReasonsOf(
+  seen: readonly BotReason[],
+  { isBot, userAgent }: SimulatedFacts,
+): readonly BotReason[] {
+  if (isBot === false) return []
+  if (isBot === true) return seen.length > 0 ? seen : ['user_list']
+  return userAgent === null ? seen.filter((reason) => reason !== 'ua_empty') : seen
+}
+
+function historyOf({ unique }: SimulatedFacts): History {
+  return {
+    unique: (scope) => unique[scope],
+    uniquenessKnown: true,
+    bound: () => null,
+    flowClicks: () => 0,
+    capUsed: () => 0,
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * A click of nobody, marked as a test: it is in no statistic, and nobody outside is told of its
+ * conversions. With it a person tries a postback from end to end.
+ */
+import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { storedDestination } from '../../core/click.ts'
+import { type Event, EventKind, Flag, rowToEvent } from '../../core/event.ts'
+import type { CompiledCampaign, CompiledOffer, RoutingTables } from '../../core/tables.ts'
+import { filledOffer } from '../../core/targets.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import { clickContext } from '../deliveries/outgoing.ts'
+import type { OutsideParts } from '../outside.ts'
+
+export interface TestClickParts extends OutsideParts {
+  readonly tables: () => RoutingTables
+  readonly ledger: Pick<Ledger, 'reserve' | 'appendDurable'>
+  readonly clock: () => number
+}
+
+export interface TestClickWish {
+  readonly campaignId: number
+  /** The offer shall be of this network; `null`: any. */
+  readonly networkId: number | null
+}
+
+/** The id of the click. `no_offer`: the campaign leads to none, or to none of the network. */
+export async function makeTestClick(
+  parts: TestClickParts,
+  { campaignId, networkId }: TestClickWish,
+): Promise<{ readonly clickId: string } | 'no_campaign' | 'no_offer' | 'not_stored'> {
+  const tables = parts.tables()
+  const campaign = tables.campaign(campaignId)
+  if (campaign === null) return 'no_campaign'
+  const offer = offersOf(campaign, tables).find(({ network }) => {
+    return networkId === null || network?.id === networkId
+  })
+  if (offer === undefined) return 'no_offer'
+  const { clickId, seq } = parts.ledger.reserve()
+  const click = testClick(campaign, offer, { seq, time: parts.clock() })
+  click.host = tables.defaultDomain?.host ?? ''
+  const now = parts.clock()
+  const context = clickContext(parts, { clickId, click, tables, origin: '', now })
+  const url = filledOffer({ ...context, conversion: null }, 'final')
+  click.destination = storedDestination(url, clickId)
+  return (await parts.ledger.appendDurable(click)) ? { clickId } : 'not_stored'
+}
+
+function offersOf(
+  { forced, regular, fallback }: CompiledCampaign,
+  tables: RoutingTables,
+): CompiledOffer[] {
+  const flows = [...forced, ...regular, ...(fallback === null ? [] : [fallback])]
+  const ids = flows.flatMap(({ paths }) => paths).flatMap(({ offers }) => offers)
+  return ids.flatMap(({ offerId }) => {
+    const offer = offerId === null ? null : tables.offer(offerId)
+    return offer === null ? [] : [offer]
+  })
+}
+
+function testClick(
+  { spec }: CompiledCampaign,
+  { spec: offer, network }: CompiledOffer,
+  { seq, time }: { readonly seq: number; readonly time: number },
+): Event {
+  return {
+    ...rowToEvent([]),
+    kind: EventKind.click,
+    row: seq % SEGMENT_ROWS,
+    time,
+    clickTime: time,
+    clickSeq: seq,
+    flags: Flag.test | Flag.offerReached,
+    campaignId: spec.id,
+    offerId: offer.id,
+    networkId: network?.id ?? 0,
+    sourceId: spec.sourceId ?? 0,
+    entry: 'redirect',
+    action: spec.offerRedirect,
+    externalId: 'TEST',
+    costOrigin: 'none',
+    costCurrency: spec.cost.currency,
+    clicks: 1,
+  }
+}

@@ -1,0 +1,46 @@
+/** An update from a page: sub ids of a stored click, sent as the address of an image. */
+import { parseClickId } from '../../core/click-id.ts'
+import type { CompiledCampaign } from '../../core/tables.ts'
+import { parseQuery } from '../../detect/query.ts'
+import { cutBytes } from '../../detect/text.ts'
+import type { TrackParts } from '../parts.ts'
+import type { TrafficRequest } from './request.ts'
+import type { SubIdChanges } from './sub-ids.ts'
+
+const SUB_ID = /^sub_id_([1-9]|[12]\d|30)$/
+const MAX_VALUE_BYTES = 1024
+
+/** `?_update_tokens=1&sub_id=…&sub_id_1=…`: the update is stored when this resolves. */
+export async function updateClick(
+  { ledger, tables, subIds, clock }: TrackParts,
+  request: TrafficRequest,
+): Promise<'updated' | 'unknown_click' | 'malformed'> {
+  const query = parseQuery(request.rawQuery)
+  const clickId = query.get('sub_id') ?? query.get('subid') ?? query.get('_subid') ?? ''
+  if (parseClickId(clickId) === null) return 'malformed'
+  const click = await ledger.readClick(clickId)
+  if (click === null) return 'unknown_click'
+  const changes = changesIn(query, tables().campaign(click.campaignId))
+  if (changes.size === 0) return 'malformed'
+  const known = subIds.of(click.clickSeq) ?? (await ledger.followUps(click)).subIds
+  await subIds.update({ ...click, subIds: known ?? click.subIds }, changes, clock())
+  return 'updated'
+}
+
+/** The plain name wins over the campaign's own name for the same sub id. */
+function changesIn(
+  query: ReadonlyMap<string, string>,
+  campaign: CompiledCampaign | null,
+): SubIdChanges {
+  const changes = new Map<number, string>()
+  const take = (field: string, value: string | undefined) => {
+    const number = Number(SUB_ID.exec(field)?.[1] ?? 0)
+    if (number > 0 && value !== undefined) changes.set(number, cutBytes(value, MAX_VALUE_BYTES))
+  }
+  const inherited = campaign?.source?.parameters ?? []
+  for (const { field, alias } of [...inherited, ...(campaign?.spec.parameters ?? [])]) {
+    if (alias !== '') take(field, query.get(alias))
+  }
+  for (const [name, value] of query) take(name, value)
+  return changes
+}

@@ -1,0 +1,65 @@
+/** A browser's visit to a campaign, from request to answer and cookies. */
+import { type Answer } from '../../core/actions/action.ts'
+import { answer } from '../../core/answer.ts'
+import { Flag } from '../../core/event.ts'
+import type { CompiledCampaign } from '../../core/tables.ts'
+import type { FallbackReason } from '../../core/trace.ts'
+import { type Cookie } from '../cookies/cookies.ts'
+import { bindingCookies, uniquenessMarks } from '../cookies/visit-cookies.ts'
+import type { TrackParts } from '../parts.ts'
+import { arrive, type Now } from './arrival.ts'
+import { complete, type Entrance, type Station, store, travel } from './journey.ts'
+import type { TrafficRequest } from './request.ts'
+
+export interface Visited {
+  readonly answer: Answer
+  readonly cookies: readonly Cookie[]
+  /** Why nothing was shown; `''` if something was. */
+  readonly reason: FallbackReason | ''
+  /** Resolves when the click is with the operating system, or will not be. Never rejects. */
+  readonly stored: Promise<void>
+}
+
+const BROWSER: Entrance<TrafficRequest> = { entry: 'redirect', arrive }
+
+/** The shortest life of the cookies that hold the click id. */
+export const CLICK_COOKIE_SECONDS = 30 * 86_400
+
+export function visitCampaign(
+  parts: TrackParts,
+  request: TrafficRequest,
+  campaign: CompiledCampaign,
+): Visited {
+  const now: Now = { tables: parts.tables(), time: parts.clock() }
+  const stations = travel(parts, BROWSER, request, campaign, now)
+  const last = stations.at(-1)!
+  const shown = answer(last.decision, last.context)
+  for (const station of stations) complete(parts, station, station === last ? shown : null)
+  return {
+    answer: shown,
+    cookies: cookiesOf(parts, last),
+    reason: last.decision.reason,
+    stored: store(parts, stations, now),
+  }
+}
+
+function cookiesOf(parts: TrackParts, station: Station): Cookie[] {
+  const { arrived, click, context, decision } = station
+  const { visit, asker } = arrived
+  const ttlSeconds = Math.max(asker.ttlSeconds, CLICK_COOKIE_SECONDS)
+  const cookies: Cookie[] = [
+    { name: '_subid', value: visit.clickId, ttlSeconds },
+    { name: 'uclick', value: visit.clickId, ttlSeconds },
+  ]
+  if (decision.choice?.step === 'landing') {
+    const token = context.outside.token(click, visit.clickId)
+    if (token !== '') cookies.push({ name: '_token', value: token, ttlSeconds })
+  }
+  if ((click.flags & Flag.provisional) !== 0) return cookies
+  if (visit.campaign.spec.uniqueness.cookies) {
+    const value = uniquenessMarks(parts, station)
+    cookies.push({ name: parts.cookieNames.uniqueness, value, ttlSeconds: asker.ttlSeconds })
+  }
+  cookies.push(...bindingCookies(parts, station))
+  return cookies
+}

@@ -1,0 +1,104 @@
+import { expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { type CsvFormat, csvLine, csvOfReport, PLAIN_CSV } from '../../../src/report/export/csv.ts'
+import { runQuery } from '../../../src/report/scan/run.ts'
+import { aQuery } from '../../support/queries.ts'
+import { anEvent, segmentsOf } from '../../support/segments.ts'
+
+const cells: [cell: string | number | null, text: string][] = [
+  ['plain', 'plain'],
+  ['', ''],
+  [null, ''],
+  ['=1+1', "'=1+1"],
+  ['  +1', "'  +1"],
+  ['\0-1', "'\0-1"],
+  ['@x', "'@x"],
+  ['-5.2', "'-5.2"],
+  ['\tx', "'\tx"],
+  ['\rx', `"'\rx"`],
+  ['＝1', "'＝1"],
+  ['a=b', 'a=b'],
+  [-5.2, '-5.2'],
+  [1e-7, '0'],
+  [0.000001, '0.000001'],
+  [123456789.5, '123456789.5'],
+  ['a,b', '"a,b"'],
+  ['say "x"', '"say ""x"""'],
+  ['two\nlines', '"two\nlines"'],
+]
+
+test.each(cells)('%j is written as %j', (cell, text) => {
+  expect(csvLine([cell], PLAIN_CSV)).toBe(`${text}\r\n`)
+})
+
+test('a decimal comma is quoted where the comma is the delimiter', () => {
+  expect(csvLine([1.5, 2], { ...PLAIN_CSV, decimal: ',' })).toBe('"1,5",2\r\n')
+  expect(csvLine([1.5, 'a,b'], { ...PLAIN_CSV, decimal: ',', delimiter: ';' })).toBe('1,5;a,b\r\n')
+})
+
+/** RFC 4180, read character by character. */
+function readCsv(text: string, delimiter: string): string[][] {
+  const rows: string[][] = [['']]
+  let isQuoted = false
+  for (let at = 0; at < text.length; at++) {
+    const row = rows.at(-1)!
+    const char = text[at]!
+    const add = (piece: string) => (row[row.length - 1] += piece)
+    if (char === '"' && isQuoted && text[at + 1] === '"') add(text[++at]!)
+    else if (char === '"') isQuoted = !isQuoted
+    else if (!isQuoted && char === delimiter) row.push('')
+    else if (!isQuoted && char === '\r' && text[at + 1] === '\n') {
+      at += 1
+      rows.push([''])
+    } else add(char)
+  }
+  return rows.slice(0, -1)
+}
+
+test('whatever is written is read back by another reader, marked where it could be a formula', () => {
+  const piece = fc.oneof(
+    fc.string(),
+    fc.constantFrom('=', '+', '"', ',', ';', '\t', '\r\n', '\n', '\0', ' '),
+  )
+  const text = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(''))
+  fc.assert(
+    fc.property(
+      fc.array(text, { minLength: 1, maxLength: 5 }),
+      fc.constantFrom(',', ';', '\t'),
+      (row, delimiter) => {
+        const [read] = readCsv(
+          csvLine(row, { ...PLAIN_CSV, delimiter: delimiter as CsvFormat['delimiter'] }),
+          delimiter,
+        )
+        expect(read!.map((cell, at) => (cell === `'${row[at]}` ? row[at] : cell))).toEqual(row)
+        for (const cell of read!) expect(/^[\0\s]*[=+\-@]/.test(cell)).toBe(false)
+      },
+    ),
+  )
+})
+
+test('a report is written with ids and labels, its levels as asked, totals and an end mark', () => {
+  const event = (campaignId: number, country: string) =>
+    anEvent({ clicks: 1, costMicros: 250_000, campaignId, country })
+  const query = aQuery({
+    groupings: ['campaign', 'geoCountry'],
+    measures: ['clicks', 'cost', 'cr_unique'],
+  })
+  const views = segmentsOf([event(1, 'DE'), event(1, '')], 9)
+  const report = runQuery({ views, checkpoint: () => {} }, query)
+  const lines = (format: Partial<CsvFormat>) => [
+    ...csvOfReport(report, query, { ...PLAIN_CSV, ...format }),
+  ]
+  const header = 'Campaign id,Campaign,Country id,Country,Clicks,Cost,CR of unique clicks\r\n'
+  const leaves = ['1,1,,(not set),1,0.25,\r\n', '1,1,DE,DE,1,0.25,\r\n']
+  const totals = ',Total,,,2,0.5,\r\n'
+  expect(lines({})).toEqual([header, '1,1,,,2,0.5,\r\n', ...leaves, totals])
+  expect(lines({ shape: 'leaf', bom: true, totals: false, trailer: true })).toEqual([
+    '\ufeff',
+    header,
+    ...leaves,
+    '# end\r\n',
+  ])
+})

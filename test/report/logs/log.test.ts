@@ -1,0 +1,95 @@
+import { expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import type { Event } from '../../../src/core/event.ts'
+import type { LogQuery } from '../../../src/core/reports/log-query.ts'
+import { eventsOfClick, type LogPage, readLog } from '../../../src/report/logs/log.ts'
+import { randomFrom, randomLedger } from '../../support/random-ledger.ts'
+import { damaged, segmentsOf, seqAt } from '../../support/segments.ts'
+
+const ROWS = 8
+const everything: LogQuery = {
+  of: 'clicks',
+  period: { from: 0, to: Infinity },
+  zone: 'UTC',
+  where: [],
+  cursor: null,
+  direction: 'next',
+  limit: 3,
+  labels: { names: new Map(), groups: new Map() },
+}
+
+const segments = (events: readonly Event[]) => ({
+  views: segmentsOf(events, ROWS),
+  checkpoint: () => {},
+})
+
+/** All pages in one direction, from the newest or the oldest. */
+function allPages(events: readonly Event[], part: Partial<LogQuery>): LogPage[] {
+  const pages: LogPage[] = []
+  let query = { ...everything, ...part }
+  for (;;) {
+    const page = readLog(segments(events), query)
+    pages.push(page)
+    const border = query.direction === 'next' ? page.entries.at(-1) : page.entries[0]
+    const goesOn = query.direction === 'next' ? page.hasNext : page.hasPrev
+    if (!goesOn || border === undefined) return pages
+    query = { ...query, cursor: border.seq }
+  }
+}
+
+const followers = (events: readonly Event[], { clickSeq }: Event) =>
+  events.filter((event) => event.clickSeq === clickSeq && ![1, 2].includes(event.kind))
+
+const TEST_OR_UNCONFIRMED = (event: Event) =>
+  (event.flags & 2048) !== 0 || ((event.flags & 2) !== 0 && event.kind === 1)
+
+test('pages hold every event once, newest first, in both directions', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.constantFrom('clicks', 'conversions'), (seed, of) => {
+      const events = randomLedger(randomFrom(seed), 30, ROWS)
+      const kinds = of === 'clicks' ? [1, 2] : [4]
+      const wanted = events
+        .map((event, index) => ({ seq: seqAt(index, ROWS), event }))
+        .filter(({ event }) => kinds.includes(event.kind) && !TEST_OR_UNCONFIRMED(event))
+        .map((entry) => ({
+          ...entry,
+          later: of === 'clicks' ? followers(events, entry.event) : [],
+        }))
+        .toReversed()
+      expect(allPages(events, { of }).flatMap(({ entries }) => entries)).toEqual(wanted)
+      const back = allPages(events, { of, direction: 'prev' }).toReversed()
+      expect(back.flatMap(({ entries }) => entries)).toEqual(wanted)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('a log is filtered like a report, with what later events say', () => {
+  const events = randomLedger(randomFrom(5), 60, ROWS)
+  const where = [{ any: [{ field: 'landingClicked', op: 'eq', values: ['true'] }] }] as const
+  const landed = new Set(events.filter(({ kind }) => kind === 3).map(({ clickSeq }) => clickSeq))
+  const { entries } = readLog(segments(events), { ...everything, where, limit: 1000 })
+  expect(entries.length).toBeGreaterThan(0)
+  expect(entries.every(({ event }) => landed.has(event.clickSeq))).toBe(true)
+})
+
+test('a damaged segment is left out of a log and named', () => {
+  const [first, second] = segmentsOf(randomLedger(randomFrom(1), 12, ROWS), ROWS)
+  const page = readLog(
+    { views: [first!, damaged(second!)], checkpoint: () => {} },
+    { ...everything, limit: 100 },
+  )
+  expect(page.damaged).toEqual([1])
+  expect(page.entries.every(({ seq }) => seq < 65_536)).toBe(true)
+})
+
+test('a click is found with all that followed it', () => {
+  const events = randomLedger(randomFrom(2), 40, ROWS)
+  const { clickSeq } = events.find(({ kind }) => kind === 4)!
+  const history = eventsOfClick(segments(events), clickSeq)
+  expect(history).toEqual(events.filter((event) => event.clickSeq === clickSeq))
+  expect(history[0]!.kind).toBe(1)
+  expect(eventsOfClick(segments(events), 99_999_999)).toEqual([])
+})
