@@ -117,6 +117,57 @@ describe('the form of a link', () => {
   )
 })
 
+describe('the word of a link is looked at while it is typed', () => {
+  const told = () => field('Word').locator('xpath=ancestor::div[1]').getByRole('status')
+  const tells = (text: string) => until(text, async () => (await told().textContent()) === text)
+
+  test(
+    'whether it is free, and why it is not',
+    async () => {
+      const id = await made({ word: 'looked-at', webUrl: 'https://a.example/' })
+      await open('/links/new')
+      await field('Word').fill('look')
+      await tells('Too short: at least 5 characters')
+      await field('Word').fill('looked-at')
+      await tells('This word is taken')
+      await field('Word').fill('looked-at-2')
+      await tells('This word is free')
+      await field('Word').fill('')
+      await tells('What stands behind the domain; empty: made for you')
+      await field('Word').fill('looked-at-2')
+      await field('Destination').fill('https://b.example/')
+      await saveForm()
+      await open(`/links/${id}`)
+      await tells('What stands behind the domain; empty: made for you')
+      await field('Word').fill('looked-at-2')
+      await tells('This word is taken')
+    },
+    LONG,
+  )
+
+  test(
+    'and an answer that comes late is not shown',
+    async () => {
+      await made({ word: 'late-one', webUrl: 'https://a.example/' })
+      const held = Promise.withResolvers<() => Promise<void>>()
+      await page.route('**/links/word?word=late-one', (route) =>
+        held.resolve(() => route.continue().catch(() => undefined)),
+      )
+      await open('/links/new')
+      await field('Word').fill('late-one')
+      const letGo = await held.promise
+      await field('Word').fill('early-one')
+      await tells('This word is free')
+      await letGo()
+      await field('Word').fill('early-two')
+      expect(await told().textContent()).not.toBe('This word is taken')
+      await tells('This word is free')
+      await page.unroute('**/links/word?word=late-one')
+    },
+    LONG,
+  )
+})
+
 describe('the page of a link', () => {
   test(
     'counts the last 30 days, and names robots apart',

@@ -23,6 +23,7 @@ import { linkFileOperations } from './links/link-files.ts'
 import { linkListOperations } from './links/link-list.ts'
 import { linkTokenOperations } from './links/link-tokens.ts'
 import { linkVisitOperations } from './links/link-visits.ts'
+import { linkWordOperations } from './links/link-word.ts'
 import { linkOperations } from './links/links.ts'
 import { pixelOperations } from './links/pixels.ts'
 import { conversionExportOperations } from './money/conversion-export.ts'
@@ -140,6 +141,7 @@ export const OPERATIONS: readonly Operation[] = guarded([
   ...killSwitchOperations,
   ...auditOperations,
   ...linkListOperations,
+  ...linkWordOperations,
   ...linkOperations,
   ...linkVisitOperations,
   ...pixelOperations,

@@ -16,9 +16,9 @@ import { wordKey, type WordProblem, wordProblem } from '../../core/links/words.t
 import type { LinkDraft, LinkRecord } from '../../db/links/link-rows.ts'
 import type { Stores } from '../../db/stores.ts'
 import type { Desk } from '../desk.ts'
-import { type Problems, problems, type Refusal } from '../refusal.ts'
+import { NOT_FOUND, type Problems, problems, type Refusal } from '../refusal.ts'
 import { defaultLinkDomain, type LinkDomain, linkDomainOf, type LinkPlace } from './link-domains.ts'
-import { newWord } from './link-words.ts'
+import { isTaken, newWord, type WordVerdict, wordVerdict } from './link-words.ts'
 
 /** A value of a type that can't be right, in the place of one that can. */
 export const MISFIT = Symbol('misfit')
@@ -102,6 +102,20 @@ export function checkLink(
     found.add('expiresAt', 'must be after the start')
   }
   return found.refusal() ?? link
+}
+
+/** Whether the link could have that word, wherever it is to be; refused if there is no such domain. */
+export function checkWord(
+  stores: Stores,
+  place: LinkPlace,
+  { word, domain: wanted }: { readonly word: string; readonly domain: number | null },
+  before: LinkRecord | null,
+): WordVerdict | Refusal {
+  const found = problems()
+  const domain = domainAfter(stores, place, { domain: wanted }, before, found)
+  return domain === null
+    ? (found.refusal() ?? NOT_FOUND)
+    : wordVerdict(stores, domain, word, before)
 }
 
 /** A link before anybody says what it is; domain 0 and an empty word are none. */
@@ -192,11 +206,8 @@ function wordAfter(
   const problem = isKept ? null : wordText(word, wordRule)
   if (problem !== null) found.add('word', problem)
   if (problem !== null || domain === null) return NO_WORD
-  const key = wordKey(word as string, domain.record.caseSensitive)
-  const holder = stores.links.holder(domain.number, key)
-  const isTaken = holder !== null && holder !== before?.id
-  if (isTaken || stores.links.isAlias(word as string)) found.add('word', TAKEN)
-  return { word: word as string, wordKey: key }
+  if (isTaken(stores, domain, word as string, before)) found.add('word', TAKEN)
+  return { word: word as string, wordKey: wordKey(word as string, domain.record.caseSensitive) }
 }
 
 const NO_WORD = { word: '', wordKey: '' }

@@ -102,9 +102,10 @@ export function linkFields(
   domains: readonly Option[],
   pixels: readonly Option[],
   values: Values,
+  wordHint: FieldSpec['hint'],
 ): readonly FieldSpec[] {
   return [
-    ...placeFields(domains, values),
+    ...placeFields(domains, values, wordHint),
     { kind: 'text', name: 'title', label: t('link.title') },
     { kind: 'picker', name: 'tags', label: t('link.tags'), options: [], isOpen: true },
     {
@@ -130,7 +131,11 @@ function urlField(name: string, label: string): FieldSpec {
 }
 
 /** Where it is and where it leads. */
-function placeFields(domains: readonly Option[], values: Values): readonly FieldSpec[] {
+function placeFields(
+  domains: readonly Option[],
+  values: Values,
+  wordHint: FieldSpec['hint'],
+): readonly FieldSpec[] {
   const devices: FieldSpec = {
     kind: 'select',
     name: 'kind',
@@ -142,7 +147,7 @@ function placeFields(domains: readonly Option[], values: Values): readonly Field
   }
   return [
     { ...urlField('webUrl', t('link.to')), isWide: true },
-    { kind: 'text', name: 'word', label: t('link.word'), hint: t('link.wordHint') },
+    { kind: 'text', name: 'word', label: t('link.word'), hint: wordHint },
     {
       kind: 'select',
       name: 'domainUuid',

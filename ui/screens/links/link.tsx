@@ -21,6 +21,7 @@ import { KillSwitch } from '../campaigns/kill-switch.tsx'
 import { EntityForm, type Stored } from '../entities/entity-form.tsx'
 import { textOf, type Values } from '../entities/field-specs.ts'
 import { BLANK, linkFields, linkOf, valuesOf } from './link-values.ts'
+import { WordHint, wordQuestion } from './link-word.tsx'
 import { QrCode, SaveQr } from './qr.tsx'
 
 interface PixelRow {
@@ -56,7 +57,9 @@ export function LinkScreen({ params }: ScreenProps) {
       blank={BLANK}
       read={readLink}
       choices={[lists]}
-      fields={(values) => linkFields(domains, pixels, values)}
+      fields={(values) =>
+        linkFields(domains, pixels, values, <WordHint question={wordQuestion(id, values)} />)
+      }
       nameOf={(values) => textOf(values, 'word')}
       create={async (values) =>
         copied((await ask<Made>('POST', '/links', { body: linkOf(values) })).data)

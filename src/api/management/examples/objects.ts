@@ -173,6 +173,7 @@ export const objectExamples: RequestExamples = {
   createLinks: { body: { items: [{ webUrl: 'https://shop.example.com/winter', word: 'winter' }] } },
   changeLink: { body: { webUrl: 'https://shop.example.com/late', clickLimit: null } },
   importLinks: { body: { csv: 'word,url\nspring,https://shop.example.com/spring' } },
+  checkLinkWord: { query: { word: 'autumn' } },
   getLinkQr: { query: { size: 8, margin: 4 } },
   createPixel: {
     body: { name: 'Visits', code: '<script src="https://pixel.example.com/p.js"></script>' },

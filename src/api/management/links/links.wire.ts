@@ -139,7 +139,7 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /** Problems by the names of this API; a word that is taken is a conflict. */
-function linkRefusal(refusal: Refusal): Refusal {
+export function linkRefusal(refusal: Refusal): Refusal {
   if (refusal.refused !== 'invalid') return refusal
   const fields = linkFields(refusal.fields)
   const { word, ...others } = fields
