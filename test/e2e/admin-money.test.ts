@@ -90,6 +90,29 @@ describe('the inbox', () => {
   )
 })
 
+describe('the list of conversions', () => {
+  test(
+    'is narrowed to a status, which its address and its export keep',
+    async () => {
+      await callPostback({ subid: clicks[6] ?? '', status: 'trash', tid: 'thrown-away' })
+      await open('/conversions?datePreset=last_7_days')
+      await page.getByLabel('Status', { exact: true }).selectOption('Trash')
+      const rows = page.locator('tbody tr')
+      await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1)
+      expect(await rows.first().textContent()).toContain('thrown-away')
+      expect(new URL(page.url()).searchParams.get('status')).toBe('trash')
+      const asked = page.waitForRequest(/conversions\/export/)
+      await page.getByRole('button', { name: 'CSV' }).click()
+      expect(new URL((await asked).url()).searchParams.getAll('classes[]')).toEqual(['trash'])
+      await page.getByLabel('Status', { exact: true }).selectOption('Other')
+      await page.getByText('No conversion of the period has this status').waitFor()
+      await page.getByRole('button', { name: 'Clear filters' }).click()
+      await page.getByText('thrown-away').waitFor()
+    },
+    LONG,
+  )
+})
+
 describe('a network’s list', () => {
   test(
     'is compared with ours, its lines are booked and taken back',

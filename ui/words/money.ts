@@ -48,10 +48,11 @@ export const moneyWords = {
   'conversion.noRate': ['no rate yet', 'курса пока нет'],
   'conversion.sent': ['As sent', 'Как прислано'],
   'conversion.notes': ['Notes', 'Пометки'],
+  'conversion.allStatuses': ['All statuses', 'Все статусы'],
   'conversion.allOffers': ['All offers', 'Все офферы'],
   'conversion.noneMatches': [
-    'No conversion of the period is of this campaign and offer.',
-    'За этот период у этой кампании и этого оффера конверсий нет.',
+    'No conversion of the period has this status, campaign and offer.',
+    'За этот период конверсий с таким статусом, кампанией и оффером нет.',
   ],
   'conversion.delay': ['After', 'Через'],
   'conversion.tid': ['Transaction', 'Транзакция'],

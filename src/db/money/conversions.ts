@@ -1,6 +1,7 @@
 /** Conversions as they stand, and their steps. Statements are prepared once: they run per call. */
 import type { Database } from 'bun:sqlite'
 
+import type { ConversionClass } from '../../core/conversions/classes.ts'
 import type {
   Conversion,
   ConversionState,
@@ -279,6 +280,7 @@ export interface ConversionFilter {
   readonly networkIds: readonly number[] | null
   /** ISO alpha-2 in upper case; `null`: all. */
   readonly countries: readonly string[] | null
+  readonly classes: readonly ConversionClass[] | null
   /** Only those beyond this id; `null`: from the end that is meant. */
   readonly edge: number | null
   /** `older`: the newest first, from the edge on; `newer`: the oldest first. */
@@ -296,15 +298,16 @@ const TARGETS = `(offer_id ${ANY_OF} OR (direct_url <> '' AND direct_url ${ANY_O
   OR (parent_campaign_id > 0 AND campaign_id ${ANY_OF}))`
 
 function listConversions(db: Database, filter: ConversionFilter): Conversion[] {
-  const { from, to, campaignIds, targets, networkIds, countries, toward, limit } = filter
+  const { from, to, campaignIds, targets, networkIds, countries, classes, toward, limit } = filter
   const wanted = targets === null ? [] : [targets.offerIds, targets.directUrls, targets.campaignIds]
-  const lists = [campaignIds, ...wanted, networkIds, countries].flatMap((ids) =>
+  const lists = [campaignIds, ...wanted, networkIds, countries, classes].flatMap((ids) =>
     ids === null ? [] : [JSON.stringify(ids)],
   )
   const sql = `SELECT ${CONVERSION_COLUMNS} FROM conversions
     WHERE time >= ? AND time < ? AND id ${toward === 'older' ? '<' : '>'} ? AND is_deleted = 0
       AND ${inList('campaign_id', campaignIds)} AND ${targets === null ? '1' : TARGETS}
       AND ${inList('network_id', networkIds)} AND ${inList('country', countries)}
+      AND ${inList('class', classes)}
     ORDER BY id ${toward === 'older' ? 'DESC' : 'ASC'} LIMIT ?`
   const edge = filter.edge ?? (toward === 'older' ? Number.MAX_SAFE_INTEGER : 0)
   return db

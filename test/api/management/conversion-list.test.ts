@@ -121,6 +121,26 @@ test('filters name the campaigns and offers that have conversions, each user’s
   expect(own.body.offers).toEqual([{ id: 0, name: 'Unknown (id:0)' }])
 })
 
+test('those of a class are chosen, in the export as well', async () => {
+  const add = (seq: number, differs: Partial<Conversion>) =>
+    store.add({ ...SALE, clickSeq: seq, clickId: clickIdOf(seq), country: '', ...differs })
+  add(9, { class: 'lead', word: 'hold' })
+  add(10, { class: 'rejected', word: 'void' })
+  expect((await page('&classes[]=lead')).ids).toEqual([9])
+  expect((await page('&classes[]=LEAD&classes[]=rejected')).ids).toEqual([10, 9])
+  expect((await page('&classes[]=trash')).ids).toEqual([])
+  const wrong = await management.call('GET', '/conversions?classes[]=hold')
+  expect([wrong.status, JSON.stringify(wrong.body)]).toEqual([
+    400,
+    expect.stringContaining('must be one of lead, sale'),
+  ])
+  const { body } = await management.call(
+    'GET',
+    '/conversions/export?classes[]=rejected&format=ndjson',
+  )
+  expect(body).toMatchObject({ status: 'void', class: 'rejected' })
+})
+
 const PLACED: [query: string, clicks: number[]][] = [
   ['directUrls[]=https%3A%2F%2Fd.test%2F%3Fa%3D%7Bsubid%7D', [11]],
   ['campaignOfferIds[]=1', [12]],

@@ -19,9 +19,9 @@ import { tell, tellFailure } from '../../state/toasts.ts'
 import { hidesMoney } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { ClickDrawer } from '../clicks/click-drawer.tsx'
-import { conversionColumns } from './conversion-columns.tsx'
+import { className, conversionColumns } from './conversion-columns.tsx'
 import { ConversionEdit } from './conversion-edit.tsx'
-import type { ConversionRow } from './conversion-row.ts'
+import { CLASSES, type ConversionRow } from './conversion-row.ts'
 import { Diagnose } from './diagnose.tsx'
 import { Reconcile } from './reconcile.tsx'
 import { Upload } from './upload.tsx'
@@ -34,15 +34,17 @@ interface List {
 const PAGE_ROWS = 500
 const NONE: ReadonlySet<string> = new Set()
 
-/** Ids; `''`: of all. */
+/** Ids, and a class; `''`: of all. */
 interface Only {
+  readonly status: string
   readonly campaign: string
   readonly offer: string
 }
 
-function onlyParameters({ campaign, offer }: Only) {
+function onlyParameters({ status, campaign, offer }: Only) {
   return {
     ...periodSearch(),
+    classes: status === '' ? [] : [status],
     campaignIds: campaign === '' ? [] : [campaign],
     offerIds: offer === '' ? [] : [offer],
   }
@@ -56,12 +58,13 @@ function asked(only: Only, to: string | null): string {
 export function Conversions() {
   const [shown, setShown] = useState<'upload' | 'reconcile' | null>(null)
   const only = {
+    status: query.value.get('status') ?? '',
     campaign: query.value.get('campaign') ?? '',
     offer: query.value.get('offer') ?? '',
   }
   const list = useLoad(
     async (signal) => ({ ...(await get<List>(`/conversions${asked(only, null)}`, signal)), only }),
-    [only.campaign, only.offer, periodInput.value, refreshes.value],
+    [only.status, only.campaign, only.offer, periodInput.value, refreshes.value],
   )
   const click = query.value.get('click')
   const why = query.value.get('why')
@@ -119,6 +122,15 @@ function Tools({ only }: { readonly only: Only }) {
   }
   return (
     <div class="tools">
+      <Select
+        label={t('status')}
+        value={only.status}
+        options={[
+          { value: '', label: t('conversion.allStatuses') },
+          ...CLASSES.map((value) => ({ value, label: className(value) })),
+        ]}
+        onChange={(value) => setQuery({ status: value })}
+      />
       <Select
         label={t('nav.campaigns')}
         value={only.campaign}
@@ -206,10 +218,12 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
 }
 
 function NoConversions({ only }: { readonly only: Only }) {
-  if (only.campaign !== '' || only.offer !== '') {
+  if (Object.values(only).some((value) => value !== '')) {
     return (
       <Empty icon="filter" title={t('list.nothing')} text={t('conversion.noneMatches')}>
-        <Button onClick={() => setQuery({ campaign: null, offer: null })}>{t('list.clear')}</Button>
+        <Button onClick={() => setQuery({ status: null, campaign: null, offer: null })}>
+          {t('list.clear')}
+        </Button>
       </Empty>
     )
   }

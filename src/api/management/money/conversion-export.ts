@@ -12,7 +12,7 @@ import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase } from '../shape.ts'
 import { shownTo } from '../shown.ts'
 import { linesOfRows, streamed } from '../streamed.ts'
-import { inScope, targetsOf } from './conversion-filters.ts'
+import { Classes, inScope, targetsOf } from './conversion-filters.ts'
 import { rowOf } from './conversions.ts'
 
 const optional = Type.Optional
@@ -21,6 +21,7 @@ const Ids = optional(Type.Array(Type.Integer(), { maxItems: 10_000 }))
 export const ExportParameters = Type.Object({
   campaignIds: Ids,
   offerIds: Ids,
+  classes: Classes,
   format: optional(anyCase(['csv', 'ndjson'])),
   trailer: optional(Type.Boolean()),
   ...PERIOD,
@@ -44,6 +45,7 @@ export function conversionLines(call: ExportAsking): AsyncGenerator<string> | Re
     targets: targetsOf(query),
     networkIds: null,
     countries: null,
+    classes: query.classes ?? null,
     toward: 'older',
   } as const
   return linesOfRows(exportedRows(call, filter, timed.zone), {

@@ -1,9 +1,16 @@
 /** What the list of conversions can be filtered by: campaigns and offers that have some. */
 import { Type } from '@sinclair/typebox'
 
+import { CONVERSION_CLASSES } from '../../../core/conversions/classes.ts'
 import type { ConversionTargets } from '../../../db/money/conversions.ts'
 import { scopeOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
+import { anyCase } from '../shape.ts'
+
+/** Left out: whatever they count as. */
+export const Classes = Type.Optional(
+  Type.Array(anyCase(CONVERSION_CLASSES), { maxItems: CONVERSION_CLASSES.length }),
+)
 
 const Named = Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() }))
 const Filters = Type.Object({

@@ -15,7 +15,7 @@ import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase, nullable } from '../shape.ts'
 import { Empty } from '../wire.ts'
-import { inScope, targetsOf } from './conversion-filters.ts'
+import { Classes, inScope, targetsOf } from './conversion-filters.ts'
 import {
   changeable,
   importOperations,
@@ -43,6 +43,7 @@ const ListParameters = Type.Object({
   directUrls: optional(Type.Array(Type.String({ maxLength: 8192 }), { maxItems: 1000 })),
   campaignOfferIds: Ids,
   geoIds: optional(Type.Array(Type.String({ maxLength: 10 }), { maxItems: 1000 })),
+  classes: Classes,
   cursor: Cursor,
   from: Cursor,
   to: Cursor,
@@ -67,6 +68,7 @@ function list(call: Call<unknown, ListQuery, unknown>) {
     targets: targetsOf(query),
     networkIds: null,
     countries: query.geoIds?.map((code) => code.toUpperCase().replace('GLOBAL', '')) ?? null,
+    classes: query.classes ?? null,
     edge,
     toward: (sorting === 'desc') === (direction === 'next') ? 'older' : 'newer',
     limit: limit + 1,

@@ -159,6 +159,7 @@ function ownOf(call: ReconcileCall, { from, to }: { readonly from: number; reado
     targets: null,
     networkIds: [call.body.networkId],
     countries: null,
+    classes: null,
     edge: null,
     toward: 'older',
     limit: ONLY_HERE_MAX,

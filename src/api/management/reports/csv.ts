@@ -34,6 +34,7 @@ const Asked = Type.Object({
   type: anyCase(KINDS),
   ...ofLog,
   offerIds: ExportParameters.properties.offerIds,
+  classes: ExportParameters.properties.classes,
 })
 const Name = Type.String({
   pattern: '^(clicklog|conversions)-\\d{8}-\\d{6}-[0-9a-f]{8}\\.(csv|ndjson)$',
