@@ -94,6 +94,41 @@ describe('clicks', () => {
   )
 })
 
+describe.each([
+  ['conversions', '/conversions?period=last_7_days', 'Transaction'],
+  ['postbacks', '/postbacks?period=last_7_days', 'Tries'],
+])('the list of %s', (screen, path, title) => {
+  test(
+    'shows the columns that were chosen, here and elsewhere',
+    async () => {
+      await open(path)
+      // The newest clicks are those of other tests.
+      const id = (await newestClicks(20)).at(-1) ?? ''
+      const query = new URLSearchParams({ subid: id, status: 'lead', tid: `columns:${screen}` })
+      await fetch(`${stage.server.url}${await postbackPath(page)}?${query.toString()}`)
+      await page.reload()
+      const heading = page.getByRole('columnheader', { name: title })
+      await heading.waitFor()
+      const first = page.getByRole('columnheader', { name: 'Time' })
+      const kept = page.waitForResponse('**/me/preferences')
+      await page.keyboard.press('m')
+      const dialog = page.locator('dialog')
+      const chosen = dialog.getByRole('listitem').filter({ hasText: title })
+      await chosen.getByRole('button', { name: 'Remove' }).click()
+      await dialog.getByRole('button', { name: 'Apply' }).click()
+      await heading.waitFor({ state: 'detached' })
+      await kept
+      await page.reload()
+      await first.waitFor()
+      expect(await heading.count()).toBe(0)
+      await press('Columns')
+      await dialog.getByRole('button', { name: 'As at first' }).click()
+      await heading.waitFor()
+    },
+    LONG,
+  )
+})
+
 describe('conversions', () => {
   test(
     'are changed with a reason, which the timeline tells, and changed back',

@@ -14,11 +14,13 @@ import { Table } from '../../parts/table.tsx'
 import { useLoad } from '../../state/load.ts'
 import { periodSearch } from '../../state/period-search.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
+import { preferences, setColumns } from '../../state/preferences.ts'
 import { href, query, setQuery } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { hidesMoney } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { ClickDrawer } from '../clicks/click-drawer.tsx'
+import { chosenColumns, ColumnsButton } from './chosen-columns.tsx'
 import { className, conversionColumns } from './conversion-columns.tsx'
 import { ConversionEdit } from './conversion-edit.tsx'
 import { CLASSES, type ConversionRow } from './conversion-row.ts'
@@ -146,6 +148,7 @@ function Tools({ only }: { readonly only: Only }) {
         ]}
         onChange={(value) => setQuery({ offer: value })}
       />
+      <ColumnsButton screen="conversions" every={conversionColumns('with notes')} />
       <Button icon="download" look="quiet" onClick={take}>
         {t('report.csv')}
       </Button>
@@ -169,7 +172,10 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
   const [isChanging, setChanging] = useState(false)
   const { rows, hasMore, more, forget } = usePages(first, only)
   const notes = rows.some((row) => row.notes.length > 0) ? 'with notes' : 'plain'
-  const columns = useMemo(() => conversionColumns(notes), [notes])
+  const columns = useMemo(
+    () => chosenColumns('conversions', conversionColumns('with notes')) ?? conversionColumns(notes),
+    [notes, preferences.value.columns],
+  )
   const chosen = rows.filter((row) => selection.has(row.conversion_id))
   const done = () => {
     forget()
@@ -186,6 +192,7 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
         keyOf={(row) => row.conversion_id}
         selection={selection}
         onSelect={setSelection}
+        onOrder={(keys) => setColumns('conversions', keys)}
         onOpen={({ id }) => setQuery({ click: id })}
         isDimmed={isLoading}
       />

@@ -15,11 +15,13 @@ import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
 import { periodSearch } from '../../state/period-search.ts'
 import { refreshes } from '../../state/period.ts'
+import { preferences, setColumns } from '../../state/preferences.ts'
 import { query, setQuery } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
 import { plural, t, term } from '../../words/words.ts'
 import { Detail } from '../clicks/timeline.tsx'
+import { chosenColumns, ColumnsButton } from './chosen-columns.tsx'
 import { causeTitle } from './unmatched.ts'
 
 interface Row {
@@ -44,7 +46,11 @@ export function PostbackLog() {
   const text = query.value.get('q') ?? ''
   const log = useLog(direction, text)
   const [shown, setShown] = useState<Row | null>(null)
-  const columns = useMemo(() => columnsOf(setShown), [])
+  const every = useMemo(() => everyColumn(setShown), [])
+  const columns = useMemo(
+    () => chosenColumns('postbacks', every) ?? every,
+    [every, preferences.value.columns],
+  )
   return (
     <>
       <div class="tools">
@@ -66,6 +72,7 @@ export function PostbackLog() {
           value={text}
           onChange={(event) => setQuery({ q: event.currentTarget.value })}
         />
+        <ColumnsButton screen="postbacks" every={every} />
       </div>
       {log.error === null ? null : <Failed failure={log.error} onRetry={log.reload} />}
       {log.data === null ? (
@@ -83,6 +90,7 @@ export function PostbackLog() {
             rows={log.rows}
             keyOf={({ id, direction: way }) => `${way}${id}`}
             onOpen={setShown}
+            onOrder={(keys) => setColumns('postbacks', keys)}
             isDimmed={log.isLoading}
           />
           <div class="table-foot">
@@ -131,7 +139,7 @@ export function verdictText(verdict: string): string {
   return term('verdict', verdict, verdict.replaceAll('_', ' '))
 }
 
-function columnsOf(open: (row: Row) => void): readonly Column<Row>[] {
+function everyColumn(open: (row: Row) => void): readonly Column<Row>[] {
   return [
     {
       key: 'at',
