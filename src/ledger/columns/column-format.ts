@@ -47,8 +47,10 @@ const OLD_CHUNK_BITS = 11
 const HEADER_BYTES = 24
 /** 1 where a compact form was looked for in vain, which format 1 did not do. */
 const PLAIN_AT = 3
-/** Compression must save this share, or reading would pay for nothing. */
+/** What compression may leave of a body, or reading would pay for nothing. */
 const WORTH_IT = 7 / 8
+/** The same of a body that is mostly numbers: reports read those again and again, texts seldom. */
+const NUMBERS_WORTH_IT = 2 / 3
 
 /** Stored: never renumber. */
 const Encoding = {
@@ -302,7 +304,8 @@ function countingUp(from: number, rows: number): Uint16Array {
 
 function assemble(header: Header, body: Uint8Array): Buffer {
   const compressed = Bun.zstdCompressSync(body)
-  return compressed.length < body.length * WORTH_IT
+  const isMostlyNumbers = header.packed.bytes.length > body.length / 2
+  return compressed.length < body.length * (isMostlyNumbers ? NUMBERS_WORTH_IT : WORTH_IT)
     ? withHeader(header, compressed, 1)
     : withHeader(header, body, 0)
 }

@@ -120,3 +120,20 @@ test.each(['de', 7, ''])('a constant %p is a few bytes', (value) => {
   expect(bytes.length).toBeLessThan(64)
   expect(decodeColumn(bytes)).toEqual({ kind: 'constant', value })
 })
+
+test.each([
+  [
+    'codes of texts that hardly repeat in order',
+    (row: number) => `${(row * row * 7) % 401}`,
+    false,
+  ],
+  [
+    'long texts, whose bytes are more than their codes',
+    (row: number) => `${row % 900}`.repeat(70),
+    true,
+  ],
+])('%s: compressed is %p', (_name, textOf, isCompressed) => {
+  const column = columnOf(Array.from({ length: 4096 }, (_, row) => textOf(row)))
+  expect(encodeColumn(column, 4096)[2] === 1).toBe(isCompressed)
+  check(column, 4096)
+})
