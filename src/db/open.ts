@@ -7,6 +7,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readSync,
@@ -51,17 +52,31 @@ export function openConfig(dataDir: string): ConfigDatabase | ConfigDamaged {
   }
 }
 
-/** Under another name first: a start that is killed half-way leaves no half-made `config.db`. */
+/**
+ * Under another name first: a start that is killed half-way leaves no half-made `config.db`. So it
+ * is enough that the draft is on disk when it gets its name, and not after each migration.
+ */
 function createFile(path: string): void {
   const draft = `${path}.new`
   rmSync(draft, { force: true })
   const db = new Database(draft, { create: true, readwrite: true })
   chmodSync(draft, 0o600)
-  db.run('PRAGMA synchronous = FULL')
+  db.run('PRAGMA journal_mode = MEMORY')
+  db.run('PRAGMA synchronous = OFF')
   db.run(`PRAGMA application_id = ${APPLICATION_ID}`)
   migrate(db)
   db.close()
+  putOnDisk(draft)
   renameSync(draft, path)
+}
+
+function putOnDisk(path: string): void {
+  const file = openSync(path, 'r+')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** What can be told without SQLite touching the file. */
