@@ -6,6 +6,7 @@
  * `N passed, N failed`, where each step that is not a test run counts as one.
  */
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
 interface Step {
@@ -25,6 +26,7 @@ const root = join(import.meta.dir, '..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
 /** The Bun that runs this: the one of npx, or any other of the pinned version. */
 const bun = process.execPath
+const WORKERS_MAX = 4
 /** Need the built binary, root or a minute of time. */
 const SLOW = ['drills', 'hostile', 'e2e', 'binary']
 const BINARY = join(root, 'dist/sluice')
@@ -55,6 +57,9 @@ const FAST: readonly Step[] = [
       bun,
       'test',
       '--only-failures',
+      // Not one per core of a large machine: each loads everything that it tests.
+      `--parallel=${Math.min(availableParallelism(), WORKERS_MAX)}`,
+      '--no-isolate',
       // Only for what hangs: a busy machine is no fault.
       '--timeout=60000',
       ...SLOW.map((part) => `--path-ignore-patterns=**/test/${part}{/**,.test.ts}`),

@@ -1,10 +1,16 @@
 /** A server tells the engine how much garbage it may gather: the same process, started anew. */
-import { afterAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { admin, makeCampaign } from '../support/api.ts'
-import { cleanUp, newFolder, type ServerOptions, startServer } from '../support/server.ts'
+import {
+  cleanUp,
+  newFolder,
+  type Server,
+  type ServerOptions,
+  startServer,
+} from '../support/server.ts'
 
 afterAll(cleanUp)
 
@@ -18,37 +24,47 @@ function folderWith(conf: string): string {
 }
 
 describe('a heap may grow', () => {
-  const cases: readonly { by: string; when: string; options: () => ServerOptions }[] = [
-    { by: USUAL, when: 'nothing is said', options: () => ({}) },
-    { by: LEAN, when: 'a flag says so', options: () => ({ args: ['--memory', 'small'] }) },
-    { by: LEAN, when: 'a variable does', options: () => ({ env: { SLUICE_MEMORY: 'small' } }) },
-    { by: LEAN, when: 'the file does', options: () => ({ data: folderWith('memory = small\n') }) },
+  const cases: readonly { when: string; options: () => ServerOptions }[] = [
+    { when: 'a variable says so', options: () => ({ env: { SLUICE_MEMORY: 'small' } }) },
+    { when: 'the file says so', options: () => ({ data: folderWith('memory = small\n') }) },
   ]
-  test.each(cases)('by $by when $when', async ({ by, options }) => {
+  test.each(cases)('by less when $when', async ({ options }) => {
     const server = await startServer(options())
-    expect(engineOf(server.pid)).toContain(by)
+    expect(engineOf(server.pid)).toContain(LEAN)
     await server.stop()
   })
 })
 
-test('a server that was started anew works', async () => {
-  const server = await startServer({ args: ['--memory', 'small'] })
-  const { api } = await admin(server)
-  await makeCampaign(api, { alias: 'small' })
-  expect((await fetch(`${server.url}/small`, { redirect: 'manual' })).status).toBe(302)
-  await server.stop()
+describe('where nothing is said', () => {
+  let engine: readonly string[] = []
+  beforeAll(async () => {
+    const server = await startServer()
+    engine = engineOf(server.pid)
+    await server.stop()
+  })
+
+  test('a heap may grow as usual', () => expect(engine).toContain(USUAL))
+  test('memory that is free is held for a while', () => {
+    expect(engine).toContain('MIMALLOC_PURGE_DELAY=300')
+  })
 })
 
-test('memory that is free is held for a while', async () => {
-  const server = await startServer({})
-  expect(engineOf(server.pid)).toContain('MIMALLOC_PURGE_DELAY=300')
-  await server.stop()
-})
+describe('where a flag says that memory is short', () => {
+  let server: Server
+  beforeAll(async () => {
+    server = await startServer({ args: ['--memory', 'small'] })
+  })
+  afterAll(() => server.stop())
 
-test('where memory is short it is given back at once', async () => {
-  const server = await startServer({ args: ['--memory', 'small'] })
-  expect(engineOf(server.pid).join()).not.toContain('MIMALLOC')
-  await server.stop()
+  test('a heap may grow by less', () => expect(engineOf(server.pid)).toContain(LEAN))
+  test('what is free is given back at once', () => {
+    expect(engineOf(server.pid).join()).not.toContain('MIMALLOC')
+  })
+  test('the server that was started anew works', async () => {
+    const { api } = await admin(server)
+    await makeCampaign(api, { alias: 'small' })
+    expect((await fetch(`${server.url}/small`, { redirect: 'manual' })).status).toBe(302)
+  })
 })
 
 test.each([

@@ -76,7 +76,7 @@ type Names = Map<string, string>
 
 /** Between changes and deletions, when everything is there: `ask` sends an example with another key. */
 export type Meanwhile = (ask: (key: string) => Promise<Told[]>, send: Send) => Promise<void>
-type Send = (method: string, path: string, body?: unknown) => Promise<unknown>
+export type Send = (method: string, path: string, body?: unknown) => Promise<unknown>
 
 /** In the order of sending; `meanwhile` may look around before anything is deleted. */
 export async function tellStory(

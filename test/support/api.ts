@@ -1,5 +1,6 @@
 /** Sluice as its administrator uses it: an account made on the command line, then the API. */
-import { runSluice, type Server } from './server.ts'
+import { runCommand } from '../../src/commands/run.ts'
+import type { Server } from './server.ts'
 import { until } from './until.ts'
 
 export interface Answer<Body> {
@@ -124,10 +125,17 @@ async function need<Body>(asked: Promise<Answer<Body>>): Promise<Body> {
   return body
 }
 
+/** Runs a command in this process, beside the server's: one of its own takes half a second to start. */
 async function succeed(words: readonly string[], input = ''): Promise<string> {
-  const { code, stdout, stderr } = await runSluice(words, input)
-  if (code !== 0) throw new Error(`sluice ${words.join(' ')} ended with ${code}: ${stderr}`)
-  return stdout
+  const [printed, warned]: [string[], string[]] = [[], []]
+  const code = await runCommand(words, {
+    env: {},
+    print: (line) => void printed.push(line),
+    warn: (line) => void warned.push(line),
+    readInput: () => Promise.resolve(input),
+  })
+  if (code !== 0) throw new Error(`sluice ${words.join(' ')} ended with ${code}: ${warned.join()}`)
+  return printed.join('\n')
 }
 
 function parsed(text: string): unknown {

@@ -63,9 +63,15 @@ export function cost(model: 'RevShare' | 'CPA', amountMicros: number) {
   return { model, amountMicros, currency: 'USD', auto: false, trafficLoss: 0 } as const
 }
 
-export function openClerk(): { readonly clerk: Clerk; readonly db: Database } {
-  const db = new Database(':memory:', { strict: true })
+/** A database as it is when new; each clerk gets a copy, which is made faster than it is migrated. */
+const fresh = (() => {
+  const db = new Database(':memory:')
   migrate(db)
+  return db.serialize()
+})()
+
+export function openClerk(): { readonly clerk: Clerk; readonly db: Database } {
+  const db = Database.deserialize(fresh, { strict: true })
   const clerk: Clerk = {
     conversions: conversionStore(db),
     calls: incomingCallStore(db),

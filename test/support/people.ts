@@ -22,6 +22,11 @@ export function permission(subject: string, part: Partial<Permission> = {}): Per
   }
 }
 
+/** Checked in a moment: for tests that don't look at how passwords are stored. */
+export function quickHash(password: string): Promise<string> {
+  return Bun.password.hash(password, { algorithm: 'argon2id', memoryCost: 8, timeCost: 1 })
+}
+
 export interface Rights {
   readonly role?: 'user' | 'admin'
   readonly permissions?: readonly Permission[]

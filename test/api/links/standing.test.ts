@@ -188,11 +188,12 @@ test('nothing is made on a domain that is switched off, and what is there stays 
 })
 
 test('many links with passwords are made in one go', async () => {
-  const items = Array.from({ length: 40 }, (_, n) => ({ webUrl: 'e.com', password: `p${n}` }))
+  // More than may be hashed and wait at once.
+  const items = Array.from({ length: 24 }, (_, n) => ({ webUrl: 'e.com', password: `p${n}` }))
   const { created, failed } = await installation.need<Record<string, number>>(
     'POST',
     '/links/bulk',
     { items },
   )
-  expect([created, failed]).toEqual([40, 0])
+  expect([created, failed]).toEqual([24, 0])
 }, 60_000)

@@ -1,13 +1,17 @@
-/** The document's examples are requests that a new installation takes, and answers that it gives. */
+/**
+ * The document's examples are requests that a new installation takes, and answers that it gives. In
+ * the same story every operation is asked by somebody from whom revenue is kept.
+ */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 import { OPERATIONS } from '../../../src/api/management/api.ts'
 import { documentOf } from '../../../src/api/management/document.ts'
 import { REQUEST_EXAMPLES } from '../../../src/api/management/examples/index.ts'
 import { type AnswerSchema, type Definitions, misfits } from '../../support/answer-schema.ts'
-import { tellStory, type Told } from '../../support/api-story.ts'
+import { type Send, tellStory, type Told } from '../../support/api-story.ts'
 import { admin } from '../../support/api.ts'
 import { cleanUp, startServer } from '../../support/server.ts'
+import { until } from '../../support/until.ts'
 
 /** What an example can't do by itself, and what it answers then. */
 const REFUSED: Readonly<Record<string, number>> = {
@@ -33,14 +37,56 @@ const REFUSED: Readonly<Record<string, number>> = {
   deleteDomain: 409,
 }
 
+const SUBJECTS = (
+  'campaign offer landing rotation affiliate_network traffic_source domain campaign_group ' +
+  'landing_group offer_group rotation_group link pixel postback_log custom_column default_column'
+).split(' ')
+const everything = SUBJECTS.map((subject) => ({ subject, accessLevel: 'MODIFY', canCreate: true }))
+/**
+ * The payouts of the examples: of the offer, of the conversion, of a network's status. Seconds that
+ * look the same, as in 12:00:37.310, are none.
+ */
+const AMOUNTS = /(?<!\d:)\b(37[.,]31|41[.,]17|23[.,]17|37310000|41170000|23170000)/
+/** What names an amount, with one behind it. */
+const NAMED = /"\w*(payout|revenue|profit|roi|epc)\w*":("?-?\d|\{)/i
+/** Shows the amount that the example's own request says. */
+const ECHOES = new Set(['previewPostback'])
+
 const document = JSON.parse(JSON.stringify(documentOf(OPERATIONS, '0')))
 const definitions = document.components.schemas as Definitions
 let story: ReadonlyMap<string, Told> = new Map()
 
+/** What was answered to users from whom revenue is kept, who may do everything else, by role. */
+const discreet: Record<string, ReadonlyMap<string, Told>> = {}
+const byId = (told: readonly Told[]) => new Map(told.map((one) => [one.id, one]))
+
+const filesOf = async (send: Send) =>
+  ((await send('GET', '/csv/files')) as { name: string }[]).map(({ name }) => name)
+
+/** The file that somebody else ordered, once it is made: the story goes on as if nobody had. */
+async function removeFileBeside(kept: readonly string[], send: Send): Promise<void> {
+  const others = async () => (await filesOf(send)).filter((name) => !kept.includes(name))
+  await until('the file is made', async () => (await others()).length > 0)
+  for (const name of await others()) await send('DELETE', `/csv/file/${name}`)
+}
+
 beforeAll(async () => {
   const server = await startServer()
   const { key } = await admin(server)
-  story = new Map((await tellStory(server, key)).map((told) => [told.id, told]))
+  const told = await tellStory(server, key, async (ask, send) => {
+    for (const role of ['user', 'admin']) {
+      const permissions = role === 'user' ? everything : []
+      const user = { login: `discreet ${role}`, password: 'a long password', role, permissions }
+      const { user_id: id } = (await send('POST', '/user/create', user)) as { user_id: number }
+      await send('PUT', `/user/${id}/hide_profit`, { hideProfit: true })
+      await send('PUT', `/identity/api_key/refresh/${id}`)
+      const [own] = (await send('GET', `/identity/api_key/${id}`)) as { apiKey: string }[]
+      const kept = await filesOf(send)
+      discreet[role] = byId(await ask(own!.apiKey))
+      if (discreet[role].get('enqueueCsv')?.status === 201) await removeFileBeside(kept, send)
+    }
+  })
+  story = byId(told)
 }, 120_000)
 afterAll(cleanUp)
 
@@ -155,4 +201,23 @@ test('no answer is described by an empty object that it is not', () => {
     return isEmpty && type.includes('json') && Object.keys(JSON.parse(text)).length > 0
   })
   expect(bare.map(({ id }) => id)).toEqual([])
+})
+
+const asked = OPERATIONS.filter(({ method }) => method !== 'DELETE').map(({ id }) => [id] as const)
+
+test.each(asked)('%s shows no amount that is hidden', (id) => {
+  for (const answers of Object.values(discreet)) {
+    const one = answers.get(id)
+    if (one === undefined) continue
+    expect(one.status).toBeLessThan(500)
+    if (!ECHOES.has(id)) expect(one.text).not.toMatch(AMOUNTS)
+    expect(one.text.replaceAll(/"statusPayoutsActive":\w+/g, '')).not.toMatch(NAMED)
+  }
+})
+
+test('they were really asked, and most of it was answered', () => {
+  for (const answers of Object.values(discreet)) {
+    const done = [...answers.values()].filter(({ status }) => status < 300)
+    expect(done.length).toBeGreaterThan(asked.length / 2)
+  }
 })

@@ -7,15 +7,11 @@ import { disableTwoFactorOf } from '../../../../src/manage/people/second-factor.
 import { SESSIONS_MAX } from '../../../../src/manage/people/sessions.ts'
 import { totpCode, totpStep } from '../../../../src/manage/people/totp.ts'
 import { answerOf, type Management, NOW, openManagement } from '../../../support/management.ts'
+import { quickHash } from '../../../support/people.ts'
 
 const BASE = 'http://localhost/public/api/v1'
 const PASSWORD = 'long enough'
-/** Checked in a moment: how passwords are stored is not looked at here. */
-const passwordHash = await Bun.password.hash(PASSWORD, {
-  algorithm: 'argon2id',
-  memoryCost: 8,
-  timeCost: 1,
-})
+const passwordHash = await quickHash(PASSWORD)
 
 let management: Management
 beforeEach(async () => {

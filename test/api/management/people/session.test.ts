@@ -1,19 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 
-import { COMMAND_LINE } from '../../../../src/manage/access.ts'
 import { IDLE_MS, LIFE_MS } from '../../../../src/manage/people/sessions.ts'
 import { newSetupToken } from '../../../../src/manage/people/setup.ts'
-import { createUser } from '../../../../src/manage/people/users.ts'
 import { answerOf, type Management, openManagement } from '../../../support/management.ts'
+import { quickHash } from '../../../support/people.ts'
 
 const HOST = 'localhost'
 const BASE = `http://${HOST}/public/api/v1`
 const LOGIN = { login: 'bob', password: 'long enough' }
+const passwordHash = await quickHash(LOGIN.password)
 
 let management: Management
-beforeEach(async () => {
+beforeEach(() => {
   management = openManagement()
-  await createUser(management.desk, COMMAND_LINE, { ...LOGIN, role: 'user', permissions: [] })
+  const { login } = LOGIN
+  management.desk.stores.users.add({ login, passwordHash, role: 'user', permissions: [] })
 })
 afterEach(() => management.close())
 
