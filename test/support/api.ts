@@ -1,6 +1,6 @@
 /** Sluice as its administrator uses it: an account made on the command line, then the API. */
 import { runCommand } from '../../src/commands/run.ts'
-import type { Server } from './server.ts'
+import { isBuilt, runSluice, type Server } from './server.ts'
 import { until } from './until.ts'
 
 export interface Answer<Body> {
@@ -125,8 +125,16 @@ async function need<Body>(asked: Promise<Answer<Body>>): Promise<Body> {
   return body
 }
 
-/** Runs a command in this process, beside the server's: one of its own takes half a second to start. */
+/** Runs a command, from source in this process: one of its own takes half a second to start. */
 async function succeed(words: readonly string[], input = ''): Promise<string> {
+  const { code, stdout, stderr } = isBuilt()
+    ? await runSluice(words, input)
+    : await runHere(words, input)
+  if (code !== 0) throw new Error(`sluice ${words.join(' ')} ended with ${code}: ${stderr}`)
+  return stdout
+}
+
+async function runHere(words: readonly string[], input: string) {
   const [printed, warned]: [string[], string[]] = [[], []]
   const code = await runCommand(words, {
     env: {},
@@ -134,8 +142,7 @@ async function succeed(words: readonly string[], input = ''): Promise<string> {
     warn: (line) => void warned.push(line),
     readInput: () => Promise.resolve(input),
   })
-  if (code !== 0) throw new Error(`sluice ${words.join(' ')} ended with ${code}: ${warned.join()}`)
-  return printed.join('\n')
+  return { code, stdout: printed.join('\n'), stderr: warned.join('\n') }
 }
 
 function parsed(text: string): unknown {

@@ -43,10 +43,17 @@ export interface Finished {
   readonly stderr: string
 }
 
+/** The executable under test; null when Sluice is started from source. */
+function built(): string | null {
+  return process.env['SLUICE_BIN'] || null
+}
+
+export const isBuilt = (): boolean => built() !== null
+
 /** The words that start Sluice, to be followed by a command. */
 export function sluice(): string[] {
-  const binary = process.env['SLUICE_BIN']
-  return binary ? [resolve(binary)] : [process.execPath, join(root, 'src/main.ts')]
+  const binary = built()
+  return binary === null ? [process.execPath, join(root, 'src/main.ts')] : [resolve(binary)]
 }
 
 const folders: string[] = []
