@@ -42,7 +42,7 @@ test(
 
     const again = await serveIn(home)
     const kept = await reportedClicks(apiOf(again, key))
-    expect(kept).toEqual({ clicks: 1 + DEMO_CLICKS, isPartial: false })
+    expect(kept).toEqual({ clicks: 1 + DEMO_CLICKS, isPartial: false, warnings: [] })
     await expectStops(again)
     expect(again.output()).not.toContain('This is a new installation')
   },
@@ -167,7 +167,7 @@ async function expectReported(api: Api, id: string): Promise<void> {
 async function expectDemo(home: string, api: Api): Promise<void> {
   const words = ['demo', '--clicks', String(DEMO_CLICKS), '--data', 'data']
   expect(await runSluice(words, '', home)).toMatchObject({ code: 0 })
-  const all = { clicks: 1 + DEMO_CLICKS, isPartial: false }
+  const all = { clicks: 1 + DEMO_CLICKS, isPartial: false, warnings: [] }
   expect(await reportedClicks(api)).toEqual(all)
 }
 

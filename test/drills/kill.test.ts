@@ -37,7 +37,11 @@ drill('kill -9 loses no acknowledged click and doubles none', null, async () => 
   expect({ lost, doubled }).toEqual({ lost: [], doubled: [] })
   expect(unacknowledged).toBeLessThanOrEqual(rounds * CONNECTIONS)
   expect(acknowledged.length).toBeGreaterThanOrEqual(CLICKS)
-  expect(await reportedClicks(api)).toEqual({ clicks: stored.length, isPartial: false })
+  expect(await reportedClicks(api)).toEqual({
+    clicks: stored.length,
+    isPartial: false,
+    warnings: [],
+  })
   expect(await server.stop()).toBe(0)
 })
 

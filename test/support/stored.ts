@@ -10,7 +10,7 @@ interface ClickLog {
 
 interface Report {
   readonly totals: { readonly clicks: number }
-  readonly meta: { readonly partial: boolean }
+  readonly meta: { readonly partial: boolean; readonly warnings: readonly string[] }
 }
 
 /** Ids of all stored clicks of the campaigns, newest first, as the click log lists them. */
@@ -27,12 +27,20 @@ export async function storedClickIds(api: Api): Promise<string[]> {
   }
 }
 
+interface Reported {
+  readonly clicks: number
+  readonly isPartial: boolean
+  /** Why it is partial. */
+  readonly warnings: readonly string[]
+}
+
 /** Clicks of all time by the report, and whether it could read everything. */
-export async function reportedClicks(api: Api): Promise<{ clicks: number; isPartial: boolean }> {
+export async function reportedClicks(api: Api): Promise<Reported> {
   const query = { period: { preset: 'all_time' }, groupings: [], measures: ['clicks'] }
   const { status, body } = await api<Report>('POST', '/report/query', query)
   if (status !== 200) throw new Error(`the report answered ${status}: ${JSON.stringify(body)}`)
-  return { clicks: body.totals.clicks, isPartial: body.meta.partial }
+  const { partial, warnings } = body.meta
+  return { clicks: body.totals.clicks, isPartial: partial, warnings }
 }
 
 export interface Comparison {
