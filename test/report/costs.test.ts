@@ -16,7 +16,7 @@ import { journalOf, putJournal, removeFolders, SALT } from '../support/journals.
 import { LATER, ledgerOf, openLedgerOn as open, randomEvents } from '../support/ledgers.ts'
 import { type NaiveBatch, naiveBatch, naiveCosts } from '../support/naive-costs.ts'
 import { naiveReport } from '../support/naive-report.ts'
-import { aQuery } from '../support/queries.ts'
+import { aCostOrder, aQuery } from '../support/queries.ts'
 import { type Random, randomFrom } from '../support/random-ledger.ts'
 import { anEvent } from '../support/segments.ts'
 
@@ -26,25 +26,10 @@ const HOUR = 3_600_000
 const ME = { userId: 7, via: 'key' }
 const KEEP = { by: ME, whenNone: 'keep' } as const
 
-function anOrder(part: Partial<CostOrder> = {}): CostOrder {
-  return {
-    campaigns: [1],
-    period: { from: 0, to: 4e12 },
-    zone: 'UTC',
-    how: 'spread',
-    micros: 1_000_000,
-    original: { micros: 1_000_000, currency: 'USD' },
-    where: [],
-    uniqueness: 'all',
-    bots: 'charged',
-    ...part,
-  }
-}
-
 function randomOrder(random: Random): CostOrder {
   const from = Date.UTC(2026, 9, 3) + random.int(33 * 24) * HOUR
   const isAnyTime = random.chance(0.4)
-  return anOrder({
+  return aCostOrder({
     campaigns: random.of([[1], [2], [1, 2, 3], [4], [9], [8, 9]]),
     period: isAnyTime
       ? { from: 0, to: 4e12 }
@@ -193,7 +178,7 @@ const costOf = (keeper: Keeper) =>
 
 test('a spread sum is exact: the first clicks bear what does not divide', async () => {
   const keeper = open(ledgerOf(clicks(3)))
-  const order = anOrder({ micros: 1_000_001 })
+  const order = aCostOrder({ micros: 1_000_001 })
   const made = await keeper.costs.apply(order, KEEP, clickFinder(keeper.source))
   expect(made).toMatchObject({ clicks: 3, shareMicros: 333_333, unallocated: [] })
   const costs = [0, 1, 2].map(
@@ -207,7 +192,7 @@ test('a sum without clicks is in the totals until its clicks come, and then on t
   const dataDir = ledgerOf([])
   const keeper = open(dataDir)
   const find = clickFinder(keeper.source)
-  const made = await keeper.costs.apply(anOrder(), KEEP, find)
+  const made = await keeper.costs.apply(aCostOrder(), KEEP, find)
   expect(made).toMatchObject({ clicks: 0, unallocated: [{ campaignId: 1, micros: 1_000_000 }] })
   expect(costOf(keeper)).toBe(1)
 
@@ -223,7 +208,7 @@ test('where no click matches a batch can be refused, and nothing is stored', asy
   const keeper = open(ledgerOf(clicks(3)))
   const ask = { by: ME, whenNone: 'refuse' } as const
   const find = clickFinder(keeper.source)
-  expect(await keeper.costs.apply(anOrder({ campaigns: [2] }), ask, find)).toBeNull()
+  expect(await keeper.costs.apply(aCostOrder({ campaigns: [2] }), ask, find)).toBeNull()
   expect(keeper.costs.list()).toEqual([])
   expect(costOf(keeper)).toBe(0)
   keeper.close()
@@ -232,8 +217,8 @@ test('where no click matches a batch can be refused, and nothing is stored', asy
 test('a newer batch covers an older one, which says so, and who did what is kept', async () => {
   const keeper = open(ledgerOf(clicks(4)))
   const find = clickFinder(keeper.source)
-  await keeper.costs.apply(anOrder(), KEEP, find)
-  await keeper.costs.apply(anOrder({ how: 'per_click', micros: 5 }), KEEP, find)
+  await keeper.costs.apply(aCostOrder(), KEEP, find)
+  await keeper.costs.apply(aCostOrder({ how: 'per_click', micros: 5 }), KEEP, find)
   expect(keeper.costs.list().map(({ inForce }) => inForce)).toEqual([4, 0])
   await keeper.costs.set(2, 'undo', ME)
   const [newer, older] = keeper.costs.list()
@@ -251,7 +236,7 @@ test('a sealed segment is the same again after an undo', async () => {
   const keeper = open(ledgerOf(events))
   while (keeper.sealNext());
   const find = clickFinder(keeper.source)
-  await keeper.costs.apply(anOrder(), KEEP, find)
+  await keeper.costs.apply(aCostOrder(), KEEP, find)
   expect(keeper.readClick(SEGMENT_ROWS, checkAt(SALT, 0))).toMatchObject({
     costMicros: 50_000,
     costOrigin: 'manual',
@@ -265,7 +250,7 @@ test('what a removed click bore is gone with it: a batch that goes on moves it t
   const dataDir = ledgerOf(clicks(4))
   const keeper = open(dataDir)
   const find = clickFinder(keeper.source)
-  await keeper.costs.apply(anOrder({ period: { from: 0, to: 5e12 } }), KEEP, find)
+  await keeper.costs.apply(aCostOrder({ period: { from: 0, to: 5e12 } }), KEEP, find)
   await keeper.retention.removeClicks([SEGMENT_ROWS + 1])
   expect(costOf(keeper)).toBe(0.75)
   expect(await keeper.costs.replan(find)).toBe(0)
@@ -284,8 +269,8 @@ test('an upload is undone as one change: a kill before it ends has undone nothin
   while (keeper.sealNext());
   const find = clickFinder(keeper.source)
   const upload = { ...KEEP, upload: 'file' }
-  await keeper.costs.apply(anOrder({ where: [], micros: 3_000_000 }), upload, find)
-  await keeper.costs.apply(anOrder({ campaigns: [7] }), upload, find)
+  await keeper.costs.apply(aCostOrder({ where: [], micros: 3_000_000 }), upload, find)
+  await keeper.costs.apply(aCostOrder({ campaigns: [7] }), upload, find)
   const undone = keeper.costs.setUpload('file', 'undo', ME)
   keeper.close()
   await undone.catch(() => undefined)

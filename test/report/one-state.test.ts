@@ -2,8 +2,6 @@
 import { afterAll, expect, test } from 'bun:test'
 
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
-import type { CostOrder } from '../../src/core/costs.ts'
-import type { LogQuery } from '../../src/core/reports/log-query.ts'
 import type { Query } from '../../src/core/reports/query.ts'
 import { openSegmentsReadOnly } from '../../src/ledger/check/read-only.ts'
 import { allViews } from '../../src/ledger/columns/column.ts'
@@ -20,7 +18,7 @@ import { emptyGroups, planPasses, scan } from '../../src/report/scan/scan.ts'
 import type { Steps } from '../../src/report/scan/steps.ts'
 import { removeFolders } from '../support/journals.ts'
 import { ledgerOf, openLedgerOn } from '../support/ledgers.ts'
-import { aQuery } from '../support/queries.ts'
+import { aCostOrder, aLogQuery, aQuery } from '../support/queries.ts'
 import { anEvent } from '../support/segments.ts'
 
 afterAll(removeFolders)
@@ -50,17 +48,8 @@ async function opened(dataDir: string): Promise<Keeper> {
   return keeper
 }
 
-const order = (campaigns: number[], micros: number): CostOrder => ({
-  campaigns,
-  period: { from: NOON, to: NOON + 1000 },
-  zone: 'UTC',
-  how: 'spread',
-  micros,
-  original: { micros, currency: 'USD' },
-  where: [],
-  uniqueness: 'all',
-  bots: 'charged',
-})
+const order = (campaigns: number[], micros: number) =>
+  aCostOrder({ campaigns, micros, period: { from: NOON, to: NOON + 1000 } })
 
 /** Everything that changes the past. */
 const CHANGES: Readonly<Record<string, (keeper: Keeper) => Promise<unknown>>> = {
@@ -172,16 +161,7 @@ for (const [what, change] of Object.entries(CHANGES)) {
   }
 }
 
-const CLICKS: LogQuery = {
-  of: 'clicks',
-  period: { from: 0, to: NOON + 1000 },
-  zone: 'UTC',
-  where: [],
-  cursor: null,
-  direction: 'next',
-  limit: Infinity,
-  labels: { names: new Map(), groups: new Map() },
-}
+const CLICKS = aLogQuery({ period: { from: 0, to: NOON + 1000 } })
 const NONE = new Map<number, string>()
 const ASKED: ClickExportQuestion = {
   key: '',

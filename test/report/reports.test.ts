@@ -5,7 +5,7 @@ import { keptExports } from '../../src/report/export/export.ts'
 import { exportHandlers, reportHandlers } from '../../src/report/handlers.ts'
 import { openReports, RUNNING_MAX, WAITING_MAX } from '../../src/report/reports.ts'
 import { reportCrew } from '../../src/report/scan/crew.ts'
-import { aQuery } from '../support/queries.ts'
+import { aLogQuery, aQuery } from '../support/queries.ts'
 import { anEvent, damaged, segmentsOf } from '../support/segments.ts'
 
 const [sealed, open] = segmentsOf(
@@ -78,16 +78,7 @@ test('a long answer comes as text, and says the same', async () => {
 
 test('logs and single clicks come through too', async () => {
   const { log, click } = reports(() => 0)
-  const page = await log({
-    of: 'clicks',
-    period: { from: 0, to: 1 },
-    zone: 'UTC',
-    where: [],
-    cursor: null,
-    direction: 'next',
-    limit: 10,
-    labels: { names: new Map(), groups: new Map() },
-  })
+  const page = await log(aLogQuery({ period: { from: 0, to: 1 }, limit: 10 }))
   expect('refused' in page ? [] : page.entries.map(({ seq }) => seq)).toEqual([65_536, 0])
   const events = await click(65_536)
   expect(events).toHaveLength(1)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { openLedger } from '../../src/ledger/ledger.ts'
 import { workerFile } from '../../src/lib/worker-file.ts'
 import { openReports } from '../../src/report/reports.ts'
-import { aQuery } from '../support/queries.ts'
+import { aLogQuery, aQuery } from '../support/queries.ts'
 import { anEvent } from '../support/segments.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'sluice-report-'))
@@ -46,16 +46,7 @@ test('what was recorded is in the next report, also after a restart', async () =
   const second = await open()
   const { query: ask, log } = reportsOf(second)
   expect(rows(await ask(query()))).toEqual(expected)
-  const page = await log({
-    of: 'clicks',
-    period: { from: 0, to: Date.now() + 1 },
-    zone: 'UTC',
-    where: [],
-    cursor: null,
-    direction: 'next',
-    limit: 2,
-    labels: { names: new Map(), groups: new Map() },
-  })
+  const page = await log(aLogQuery({ period: { from: 0, to: Date.now() + 1 }, limit: 2 }))
   expect(page).toMatchObject({
     entries: [{ event: { country: '', subIds: ['a'] } }, { event: { country: 'DE' } }],
     hasNext: true,

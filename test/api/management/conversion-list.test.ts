@@ -2,44 +2,23 @@ import { afterAll, expect, test } from 'bun:test'
 
 import type { Conversion } from '../../../src/core/conversions/conversion.ts'
 import { conversionStore } from '../../../src/db/money/conversions.ts'
+import { someConversion } from '../../support/conversions.ts'
 import { clickIdOf, NOW, openManagement } from '../../support/management.ts'
 import { addPerson, permission } from '../../support/people.ts'
 
 const management = openManagement()
 afterAll(() => management.close())
 
-const SALE: Omit<Conversion, 'clickId' | 'clickSeq' | 'country'> = {
+const SALE = someConversion({
   id: 0,
   clickTime: NOW - 60_000,
-  campaignId: 1,
-  offerId: 1,
-  networkId: 0,
   sourceId: 0,
-  directUrl: '',
-  parentCampaignId: 0,
   time: NOW - 1000,
   arrivedAt: NOW - 1000,
   changedAt: NOW - 1000,
-  sentMicros: 0,
-  sentCurrency: 'USD',
-  isFirst: true,
-  isUpsell: false,
-  isTest: false,
-  isPixel: false,
-  sender: '',
-  notes: [],
-  transactionId: '',
   word: 'sale',
-  word2: '',
   class: 'sale',
-  payoutMicros: 0,
-  payoutCurrency: 'USD',
-  rateNanos: null,
-  rateAt: 0,
-  amountMicros: 0,
-  costMicros: 0,
-  isDeleted: false,
-}
+})
 const store = conversionStore(management.config.writer)
 for (let seq = 1; seq <= 7; seq++) {
   const country = seq % 2 === 0 ? 'DE' : 'FR'
@@ -166,6 +145,16 @@ let isPlaced = false
 function addPlaced(): void {
   if (isPlaced) return
   isPlaced = true
+  const SALE = someConversion({
+    id: 0,
+    clickTime: NOW - 60_000,
+    sourceId: 0,
+    time: NOW - 1000,
+    arrivedAt: NOW - 1000,
+    changedAt: NOW - 1000,
+    word: 'sale',
+    class: 'sale',
+  })
   const store = conversionStore(management.config.writer)
   const add = (seq: number, differs: Partial<Conversion>) =>
     store.add({ ...SALE, clickSeq: seq, clickId: clickIdOf(seq), country: '', ...differs })

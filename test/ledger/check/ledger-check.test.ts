@@ -11,22 +11,13 @@ import { encodeColumn } from '../../../src/ledger/columns/column-format.ts'
 import { clickFinder } from '../../../src/report/logs/find-clicks.ts'
 import { journalOf, putJournal, removeFolders, temporaryFolder } from '../../support/journals.ts'
 import { ledgerOf, openLedgerOn } from '../../support/ledgers.ts'
+import { aCostOrder } from '../../support/queries.ts'
 import { anEvent } from '../../support/segments.ts'
 
 afterAll(removeFolders)
 
 const ROWS = 40
-const ORDER = {
-  campaigns: [1],
-  period: { from: 0, to: 4e12 },
-  zone: 'UTC',
-  how: 'spread',
-  micros: 1_000_001,
-  original: { micros: 1_000_001, currency: 'USD' },
-  where: [],
-  uniqueness: 'all',
-  bots: 'charged',
-} as const
+const ORDER = aCostOrder({ micros: 1_000_001 })
 
 const click = (row: number) =>
   anEvent({

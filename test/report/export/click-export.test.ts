@@ -9,20 +9,12 @@ import { type ClickExportQuestion, clickLines } from '../../../src/report/export
 import { csvLine, PLAIN_CSV } from '../../../src/report/export/csv.ts'
 import { CLICK_COLUMNS, type ClickNames, clickRow } from '../../../src/report/logs/click-columns.ts'
 import { readLog } from '../../../src/report/logs/log.ts'
+import { aLogQuery } from '../../support/queries.ts'
 import { randomFrom, randomLedger } from '../../support/random-ledger.ts'
 import { anEvent, damaged, segmentsOf } from '../../support/segments.ts'
 
 const ROWS = 8
-const QUERY: LogQuery = {
-  of: 'clicks',
-  period: { from: 0, to: Infinity },
-  zone: 'Europe/Berlin',
-  where: [],
-  cursor: null,
-  direction: 'next',
-  limit: Infinity,
-  labels: { names: new Map(), groups: new Map() },
-}
+const QUERY = aLogQuery({ zone: 'Europe/Berlin' })
 const NONE = new Map<number, string>()
 const QUESTION: ClickExportQuestion = {
   key: '',

@@ -5,20 +5,12 @@ import fc from 'fast-check'
 import type { Event } from '../../../src/core/event.ts'
 import type { LogQuery } from '../../../src/core/reports/log-query.ts'
 import { eventsOfClick, type LogPage, readLog } from '../../../src/report/logs/log.ts'
+import { aLogQuery } from '../../support/queries.ts'
 import { randomFrom, randomLedger } from '../../support/random-ledger.ts'
 import { damaged, segmentsOf, seqAt } from '../../support/segments.ts'
 
 const ROWS = 8
-const everything: LogQuery = {
-  of: 'clicks',
-  period: { from: 0, to: Infinity },
-  zone: 'UTC',
-  where: [],
-  cursor: null,
-  direction: 'next',
-  limit: 3,
-  labels: { names: new Map(), groups: new Map() },
-}
+const everything = aLogQuery({ limit: 3 })
 
 const segments = (events: readonly Event[]) => ({
   views: segmentsOf(events, ROWS),

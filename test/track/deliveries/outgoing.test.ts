@@ -12,6 +12,7 @@ import type { Postback } from '../../../src/core/model.ts'
 import { queueOutgoing } from '../../../src/track/deliveries/outgoing.ts'
 import type { OutsideParts } from '../../../src/track/outside.ts'
 import { aCampaign, CLICK_ID, NOON, tablesOf } from '../../support/build.ts'
+import { someConversion } from '../../support/conversions.ts'
 import { openQueue } from '../../support/deliveries.ts'
 
 const URL_OF_ALL = 'https://s.test/?p={payout}&s={status}&c={subid}'
@@ -129,38 +130,20 @@ function to(url: string, differs: Partial<Postback> = {}): Postback {
 }
 
 function aConversion(differs: Partial<Conversion> = {}): Conversion {
-  return {
-    id: 1,
+  return someConversion({
     clickId: CLICK_ID,
-    clickSeq: 1,
     clickTime: NOON,
-    campaignId: 1,
-    offerId: 1,
-    networkId: 0,
     sourceId: 0,
     time: NOON,
     arrivedAt: NOON,
     changedAt: NOON,
-    isFirst: true,
-    isUpsell: false,
-    isTest: false,
-    isPixel: false,
-    sender: '',
-    notes: [],
-    transactionId: '',
     word: 'sale',
-    word2: '',
     class: 'sale',
     payoutMicros: 10_000_000,
-    payoutCurrency: 'USD',
-    rateNanos: 1_000_000_000,
-    rateAt: 0,
     amountMicros: 10_000_000,
-    costMicros: 0,
-    isDeleted: false,
     sentMicros: 10_000_000,
     ...differs,
-  } as Conversion
+  })
 }
 
 function aStep(
