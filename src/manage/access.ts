@@ -44,6 +44,12 @@ export function callerOfUser(
   return { ...rights, reach: 'write', isFurtherKey: false, viewerId: null, ...way }
 }
 
+/** Read again: the same call may have made something that has become his. */
+export function asStored({ users }: Pick<ReadStores, 'users'>, caller: Caller): Caller {
+  const user = caller.userId === null ? null : users.find(caller.userId)
+  return user === null ? caller : { ...caller, permissions: user.permissions }
+}
+
 export const COMMAND_LINE: Caller = {
   userId: null,
   role: 'super_admin',

@@ -11,7 +11,7 @@ import type { SavedKind } from '../db/saved-objects.ts'
 import { documentsOf, type Stores, storesOn } from '../db/stores.ts'
 import { type Turns, turns } from '../lib/turns.ts'
 import type { Compilers } from '../routing/load.ts'
-import { type Caller, lookUp, withOwn } from './access.ts'
+import { asStored, type Caller, lookUp, withOwn } from './access.ts'
 import { type LoginThrottle, loginThrottle } from './people/login-throttle.ts'
 import { passwordHashing, type Passwords } from './people/passwords.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
@@ -167,11 +167,10 @@ export function grantOwn(
   kind: Kind,
   made: Parameters<typeof withOwn>[2],
 ): void {
-  const user = caller.userId === null ? null : stores.users.find(caller.userId)
-  // Read again: he may have made something else since he was identified.
-  const records =
-    user === null ? null : withOwn({ ...caller, ...user, userId: user.id }, kind, made)
-  if (user !== null && records !== null) stores.users.setPermissions(user.id, records)
+  const records = withOwn(asStored(stores, caller), kind, made)
+  if (caller.userId !== null && records !== null) {
+    stores.users.setPermissions(caller.userId, records)
+  }
 }
 
 /** `changes` is what the audit shows of it. */

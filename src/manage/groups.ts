@@ -1,7 +1,7 @@
 /** Changes of groups. Removing one leaves its members without a group. */
 import type { GroupSubject, Kind } from '../db/records.ts'
 import { documentsOf } from '../db/stores.ts'
-import { type Caller, lookUp, mayCreateGroup, readable } from './access.ts'
+import { asStored, type Caller, lookUp, mayCreateGroup, readable } from './access.ts'
 import { checkName } from './campaigns/campaign-checks.ts'
 import { createObject, type Desk, DONE, type Done, putObject, save } from './desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from './refusal.ts'
@@ -32,7 +32,7 @@ export function groupNamed(
   subject: GroupSubject,
   name: string,
 ): string | Refusal {
-  const groups = readable(caller, 'groups', desk.stores.groups.list('all'))
+  const groups = readable(asStored(desk.stores, caller), 'groups', desk.stores.groups.list('all'))
   const found = groups.find((group) => group.subject === subject && group.name === name)
   if (found !== undefined) return found.id
   const id = crypto.randomUUID()

@@ -1,7 +1,7 @@
 /** References in what a caller writes: they must exist and be readable for him. */
 import type { Kind, Records } from '../db/records.ts'
 import { readDocumentsOf, type ReadStores } from '../db/stores.ts'
-import { accessTo, type Caller, seesAll } from './access.ts'
+import { accessTo, asStored, type Caller, seesAll } from './access.ts'
 import type { Problems } from './refusal.ts'
 
 /** Also true for objects the caller may not see: he is not told which. */
@@ -12,7 +12,9 @@ export function unknownReference<K extends Kind>(
   id: Records[K]['id'],
 ): boolean {
   const record = readDocumentsOf(stores, kind).find(id)
-  return record === null || accessTo(caller, kind, record) === 'none'
+  if (record === null) return true
+  if (accessTo(caller, kind, record) !== 'none') return false
+  return accessTo(asStored(stores, caller), kind, record) === 'none'
 }
 
 export interface Reference<K extends Kind> {

@@ -1,4 +1,4 @@
-/** The five operations that every object of the dialect has: read, replace, restore, delete, rename. */
+/** The operations that objects of the dialect share: read, replace, restore, delete, rename. */
 import type { Static, TObject, TUnion } from '@sinclair/typebox'
 
 import type { Kind, Records } from '../../db/records.ts'
@@ -24,7 +24,8 @@ export interface Resource<K extends NumberedKind, B extends TObject | TUnion> {
   readonly body: B
   readonly view: (call: ById, record: Records[K]) => object
   readonly replace: (call: ById, body: Static<B>, before: Records[K]) => Done | Refusal
-  readonly rename: (call: ById, name: string) => Done | Refusal
+  /** Left out where the dialect has no such operation. */
+  readonly rename?: (call: ById, name: string) => Done | Refusal
   /** Soft delete, unless the kind has rules of its own. */
   readonly archive?: (call: ById) => Done | Refusal
 }
@@ -37,7 +38,11 @@ export function found<K extends NumberedKind>(kind: K, { read, caller, params }:
 export function resourceOperations<K extends NumberedKind, B extends TObject | TUnion>(
   resource: Resource<K, B>,
 ): Operation[] {
-  return [...contentOperations(resource), ...lifeOperations(resource), renameOperation(resource)]
+  return [
+    ...contentOperations(resource),
+    ...lifeOperations(resource),
+    ...renameOperations(resource),
+  ]
 }
 
 function shownBy<K extends NumberedKind, B extends TObject | TUnion>({
@@ -107,11 +112,12 @@ function lifeOperations<K extends NumberedKind, B extends TObject | TUnion>({
   ]
 }
 
-function renameOperation<K extends NumberedKind, B extends TObject | TUnion>(
+function renameOperations<K extends NumberedKind, B extends TObject | TUnion>(
   resource: Resource<K, B>,
-): Operation {
-  const { base, noun, article, tag } = resource
-  return operation({
+): Operation[] {
+  const { base, noun, article, tag, rename } = resource
+  if (rename === undefined) return []
+  const renaming = operation({
     method: 'PUT',
     path: `${base}/:id/rename`,
     id: `rename${noun}`,
@@ -121,6 +127,7 @@ function renameOperation<K extends NumberedKind, B extends TObject | TUnion>(
     body: NameOnly,
     answer: Empty,
     current: shownBy(resource),
-    run: (call) => emptyUnless(resource.rename(call, call.body.name)),
+    run: (call) => emptyUnless(rename(call, call.body.name)),
   })
+  return [renaming]
 }

@@ -12,7 +12,8 @@ import {
   refuseCampaigns,
   type RotationChange,
 } from '../../../manage/campaigns/rotations.ts'
-import type { Done } from '../../../manage/desk.ts'
+import { type Desk, DONE, type Done } from '../../../manage/desk.ts'
+import { allOrNothing } from '../../../manage/many.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { type Call, idOf, type Operation, operation } from '../operation.ts'
 import { hasText, PAGE, pageOf, STATUS, storedStatus, TextFilter, UuidFilter } from '../query.ts'
@@ -52,13 +53,32 @@ export function rotationView({ read, caller }: AnyCall, rotation: RotationRecord
   }
 }
 
-function attach(
-  { desk, caller }: AnyCall,
-  result: Done | Refusal,
-  id: number,
-  campaignIds: readonly number[] | null | undefined,
-): Done | Refusal {
-  return isRefusal(result) ? result : attachCampaigns(desk, caller, id, campaignIds ?? [])
+type Body = Static<typeof RotationReplace>
+
+/** The rotation and the campaigns that switch to it, or nothing. */
+function withCampaigns(
+  { desk, caller, body }: Call<unknown, unknown, Body>,
+  write: (inside: Desk) => number | Refusal,
+): number | Refusal {
+  const campaignIds = body.campaignIds ?? []
+  const refusal = refuseCampaigns(desk, caller, campaignIds)
+  if (refusal !== null) return refusal
+  return allOrNothing(desk, (inside) => {
+    const id = write(inside)
+    if (isRefusal(id)) return id
+    const attached = attachCampaigns(inside, caller, id, campaignIds)
+    return isRefusal(attached) ? attached : id
+  })
+}
+
+function replaced(call: Call<{ id: number }, unknown, Body>): Done | Refusal {
+  const { caller, read, body, params } = call
+  const flows = withPlan(flowsOf(read, { scope: 'rotation', id: params.id }), body)
+  const written = withCampaigns(call, (inside) => {
+    const done = changeRotation(inside, caller, params.id, { change: rotationChange(body), flows })
+    return isRefusal(done) ? done : params.id
+  })
+  return isRefusal(written) ? written : DONE
 }
 
 export const rotationOperations: readonly Operation[] = [
@@ -72,13 +92,13 @@ export const rotationOperations: readonly Operation[] = [
     answer: CreatedId,
     status: 201,
     run: (call) => {
-      const { desk, caller, body } = call
-      const refusal = refuseCampaigns(desk, caller, body.campaignIds ?? [])
-      if (refusal !== null) return refusal
-      const id = createRotation(desk, caller, rotationChange(body), withPlan(null, body))
-      if (isRefusal(id)) return id
-      const attached = attachCampaigns(desk, caller, id, body.campaignIds ?? [])
-      return isRefusal(attached) ? attached : idOf(id)
+      const { caller, body } = call
+      const flows = withPlan(null, body)
+      return idOf(
+        withCampaigns(call, (inside) =>
+          createRotation(inside, caller, rotationChange(body), flows),
+        ),
+      )
     },
   }),
   ...resourceOperations({
@@ -89,18 +109,9 @@ export const rotationOperations: readonly Operation[] = [
     tag,
     body: RotationReplace,
     view: (call, rotation) => rotationView(call, rotation),
-    replace: (call, body, { id }) => {
-      const { desk, caller, read } = call
-      const refusal = refuseCampaigns(desk, caller, body.campaignIds ?? [])
-      if (refusal !== null) return refusal
-      const flows = withPlan(flowsOf(read, { scope: 'rotation', id }), body)
-      const change = rotationChange(body)
-      return attach(call, changeRotation(desk, caller, id, { change, flows }), id, body.campaignIds)
-    },
-    rename: ({ desk, caller, params }, name) =>
-      changeRotation(desk, caller, params.id, { change: { name }, flows: null }),
+    replace: (call, body) => replaced({ ...call, body }),
     archive: ({ desk, caller, params }) => archiveRotation(desk, caller, params.id),
-  }).filter(({ id }) => id !== 'renameRotation'), // the dialect has no such operation
+  }),
   operation({
     method: 'GET',
     path: '/rotation/list/filtered',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 import { openManagement } from '../../../support/management.ts'
+import { addPerson, permission } from '../../../support/people.ts'
 
 /** Offers and landings that are written one to a line. */
 const management = openManagement()
@@ -76,3 +77,27 @@ test('a file of more lines than may be is refused as a whole', async () => {
   expect((await call('POST', '/offers/import', { offers })).status).toBe(400)
   expect((await call('POST', '/offers/import', { offers: '' })).status).toBe(400)
 })
+
+const GROUPED = {
+  offers: ['/offers/import', 'A;https://a.test/;;;;;;Fresh\nB;https://b.test/;;;;;;Fresh'],
+  landings: ['/landing/import', 'A;https://a.test/;EN;Fresh\nB;https://b.test/;EN;Fresh'],
+} as const
+
+test.each(['offers', 'landings'] as const)(
+  'a limited user’s lines of %s make their group once and are in it',
+  async (kind) => {
+    const subject = kind.slice(0, -1)
+    const permissions = [subject, `${subject}_group`].map((one) =>
+      permission(one, { canCreate: true }),
+    )
+    const { key } = addPerson(management, `maker of ${kind}`, { permissions })
+    const [path, lines] = GROUPED[kind]
+    const { status, body } = await call('POST', path, { [kind]: lines }, key)
+    expect([status, body]).toEqual([201, {}])
+    const fresh = read.groups.list('all').filter((group) => group.subject === kind)
+    const [group, ...others] = fresh.filter(({ name }) => name === 'Fresh')
+    expect(others).toEqual([])
+    const inIt = read[kind].list('active').filter(({ groupId }) => groupId === group?.id)
+    expect(inIt.map(({ name }) => name)).toEqual(['A', 'B'])
+  },
+)
