@@ -40,6 +40,10 @@ export const UNKNOWN_PATH: Failure = {
   status: 404,
   message: 'No such operation: /api/doc lists them all',
 }
+export const OUT_OF_REACH: Failure = {
+  status: 403,
+  message: 'This way in only reads: the key is limited, or you look as another user',
+}
 export const STALE: Failure = {
   status: 412,
   message: 'The object was changed meanwhile: read it again, then change it',

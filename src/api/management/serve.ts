@@ -14,6 +14,7 @@ import {
   failureOf,
   INTERNAL,
   invalid,
+  OUT_OF_REACH,
   STALE,
   TOO_LARGE,
   tooMany,
@@ -134,11 +135,6 @@ function takesPlace(operation: Operation, { request }: AnyCall): boolean {
 
 const FREE = () => undefined
 
-const OUT_OF_REACH: Failure = {
-  status: 403,
-  message: 'This way in only reads: the key is limited, or you look as another user',
-}
-
 /** Waiting for the file's transaction would hold up the thread that answers visitors. */
 const IMPORT_RUNS: Failure = {
   status: 503,
@@ -161,7 +157,6 @@ const REPORT_WORDS: ReadonlySet<string> = new Set([
   'Conversions',
   'CSV files',
   'Dictionaries',
-  'Trends',
 ])
 
 /** The caller of a request, unless he asks too often or is nobody. */

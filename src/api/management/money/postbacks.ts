@@ -15,6 +15,7 @@ import { postbackProblems } from '../../../manage/postback-checks.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
 import { SAMPLE_CLICK_ID, sampleClick, sampleNews } from '../../../track/deliveries/preview.ts'
 import { scopeOf, zoneOf } from '../campaigns/catalog.ts'
+import { OUT_OF_REACH } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase } from '../shape.ts'
@@ -230,6 +231,7 @@ async function preview(call: Call<unknown, unknown, Static<typeof Preview>>) {
   const { body, postbacks } = call
   const { clickId: _id, status: _status, payout: _payout, send = false, ...wire } = body
   if (send && !isAdmin(call.caller)) return FORBIDDEN
+  if (send && call.caller.reach !== 'write') return { failure: OUT_OF_REACH }
   const postback = postbackOf(wire)
   const problems = postbackProblems(postback)
   if (problems !== null) return problems

@@ -76,6 +76,19 @@ test('every operation that changes something is closed to a key that may read', 
   }
 })
 
+test('a key that may read sees what a postback would be, and has none sent', async () => {
+  const { key } = await made({ scope: 'read' })
+  const preview = { url: 'https://s.test/?e={external_id}' }
+  const asked = (send: boolean) => call('POST', '/postbacks/preview', { ...preview, send }, key)
+  const before = (await call('GET', '/audit')).body.rows.length
+  expect((await asked(false)).body).toMatchObject({
+    url: 'https://s.test/?e=EXTERNAL-ID',
+    heard: null,
+  })
+  expect((await asked(true)).status).toBe(403)
+  expect((await call('GET', '/audit')).body.rows.length).toBe(before)
+})
+
 test('a key ends when it is removed, when it is over, and with its user', async () => {
   const isOpen = async (key: string) => (await call('GET', '/user/role', undefined, key)).status
   const { id, key } = await made({ scope: 'read' })
