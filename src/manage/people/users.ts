@@ -53,10 +53,12 @@ export async function changeUser(
   desk: Desk,
   caller: Caller,
   id: number,
-  { login, password, role }: UserChange,
+  { login, password, role: given }: UserChange,
 ): Promise<Done | Refusal> {
   const user = userUnder(desk, caller, id)
   if ('refused' in user) return user
+  // Forms send it as it is, which gives nobody anything.
+  const role = given === user.role ? undefined : given
   if (role !== undefined && !mayGive(desk, caller, role)) return FORBIDDEN
   const refusal = refuseCredentials(desk, { login, password }, id)
   if (refusal !== null) return refusal

@@ -60,6 +60,20 @@ test('an administrator who may create users manages those he made, and no others
   })
 })
 
+test('a form that sends the role as it is changes the rest, and logs nobody out', async () => {
+  const { desk } = management
+  const admin = person('a1', 'admin')
+  const user = person('u1', 'user')
+  setAccessible(desk, as(1, 'super_admin'), admin, [user])
+  desk.stores.sessions.add({ userId: user, hash: 'one', csrf: 'c', address: '', userAgent: '' })
+  const edit = (change: object) => changeUser(desk, as(admin, 'admin'), user, change)
+  expect(await edit({ login: 'u2', role: 'user' })).toEqual({ done: true })
+  expect(desk.stores.sessions.byHash('one')).not.toBeNull()
+  expect(await edit({ password: 'another one', role: 'user' })).toEqual({ done: true })
+  expect(desk.stores.sessions.byHash('one')).toBeNull()
+  expect(await edit({ role: 'admin' })).toEqual({ refused: 'forbidden' })
+})
+
 test.each([
   ['super_admin', 'admin', true],
   ['super_admin', 'user', true],
