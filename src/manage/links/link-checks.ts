@@ -174,11 +174,13 @@ function domainAfter(
   before: LinkRecord | null,
   found: Problems,
 ): LinkDomain | null {
-  if (wanted === undefined || wanted === null) {
-    if (before !== null) return linkDomainOf(stores, before.domain)
-    return open(defaultLinkDomain(domains), FILL_IN, found)
+  const isLeftOut = wanted === undefined || wanted === null
+  if (before !== null && (isLeftOut || wanted === before.domain)) {
+    const domain = linkDomainOf(stores, before.domain)
+    if (domain === null) found.add('domain', FILL_IN)
+    return domain
   }
-  if (before !== null && wanted === before.domain) return linkDomainOf(stores, before.domain)
+  if (isLeftOut) return open(defaultLinkDomain(domains), FILL_IN, found)
   const domain = domains.find(({ number }) => number === wanted) ?? null
   return open(domain, wanted === MISFIT ? INVALID : UNKNOWN, found)
 }

@@ -115,14 +115,21 @@ export function readLinkFile(csv: string): Iterable<LinkLine> | null {
   const titles: readonly string[] = records.next().value?.row ?? []
   const meanings = titles.map((title) => MEANINGS.get(title.toLowerCase().replace(/[^a-z]/g, '')))
   const known = new Set(meanings)
-  return known.has('target') || known.has('url') ? allLines(meanings, records) : null
+  if (!known.has('target') && !known.has('url')) return null
+  return allLines({ meanings, urlIs: known.has('target') ? 'short' : 'target' }, records)
 }
 
-function* allLines(
-  meanings: readonly (Meaning | undefined)[],
-  records: Iterable<Numbered>,
-): Generator<LinkLine> {
-  for (const { line, row } of records) yield* linesOf(cellsOf(meanings, row), line)
+interface Columns {
+  readonly meanings: readonly (Meaning | undefined)[]
+  /** Beside a column of targets `url` is the short address, also in rows without a target. */
+  readonly urlIs: 'short' | 'target'
+}
+
+function* allLines({ meanings, urlIs }: Columns, records: Iterable<Numbered>): Generator<LinkLine> {
+  for (const { line, row } of records) {
+    const { url, ...cells } = cellsOf(meanings, row)
+    yield* linesOf(url === undefined ? cells : { [urlIs]: url, ...cells }, line)
+  }
 }
 
 interface Numbered {
@@ -161,12 +168,11 @@ function linesOf(cells: Cells, line: number): LinkLine[] {
 }
 
 function lineOf(cells: Cells, line: number): LinkLine {
-  const isOurs = cells.target !== undefined
-  const short = shortAddress(cells.short ?? (isOurs ? (cells.url ?? '') : ''))
+  const short = shortAddress(cells.short ?? '')
   const word = cells.word ?? short.word
   const limits = limitsOf(cells)
   const change: LinkChange = {
-    web: cells.target ?? cells.url ?? null,
+    web: cells.target ?? null,
     ...(cells.ios === undefined ? {} : { ios: cells.ios }),
     ...(cells.android === undefined ? {} : { android: cells.android }),
     ...kindOf(cells),

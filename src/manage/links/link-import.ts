@@ -2,7 +2,8 @@
  * Imports links from a file: each line alone, told by its number; a dry run changes nothing. What is
  * here already as the file has it is left alone, so a file may be imported again after an interruption.
  */
-import { readDestination } from '../../core/links/destination.ts'
+import { type Destination, readDestination } from '../../core/links/destination.ts'
+import type { LinkDevice } from '../../core/links/device.ts'
 import { wordKey } from '../../core/links/words.ts'
 import type { LinkRecord } from '../../db/links/link-rows.ts'
 import type { Desk } from '../desk.ts'
@@ -70,7 +71,7 @@ interface Work {
   readonly domain: LinkImport['domain']
   readonly mode: LinkImport['mode']
   readonly result: Mutable<ImportResult>
-  /** What a dry run would have made, by domain and word: its address. */
+  /** What a dry run would have made, by domain and word: where it leads. */
   readonly tried: Map<string, string>
 }
 
@@ -109,7 +110,7 @@ function noted(work: Work, change: LinkChange, made: LinkRecord | Refusal): Outc
   if (work.mode === 'apply') return made
   const name = `${made.domain}/${made.wordKey}`
   const before = work.tried.get(name)
-  const address = made.web?.shown ?? ''
+  const address = leadsTo(made)
   if (before === undefined) work.tried.set(name, address)
   if (before === undefined) return made
   return before === address ? 'present' : { refused: 'invalid', fields: { word: [TAKEN] } }
@@ -121,15 +122,31 @@ function isOnlyTaken(refusal: Refusal): boolean {
   return texts.length === 1 && texts[0] === TAKEN
 }
 
-function isHere({ desk, place, tried }: Work, { word, web, domain }: LinkChange): boolean {
-  const at = place.domains.find(({ number }) => number === domain)
+function isHere({ desk, place, tried }: Work, change: LinkChange): boolean {
+  const at = place.domains.find(({ number }) => number === change.domain)
   const { number, record } = at ?? defaultLinkDomain(place.domains)!
-  const key = wordKey(word as string, record.caseSensitive)
+  const key = wordKey(change.word as string, record.caseSensitive)
   const link = desk.stores.links.byWord(number, key)
-  const wanted = readDestination(web as string, place.rules)
-  if (typeof wanted === 'string') return false
-  if (link === null) return tried.get(`${number}/${key}`) === wanted.shown
-  return link.ownerId === place.ownerId && link.web?.shown === wanted.shown
+  const wanted = leadsTo(addressesOf(change, place))
+  if (link === null) return tried.get(`${number}/${key}`) === wanted
+  return link.ownerId === place.ownerId && leadsTo(link) === wanted
+}
+
+type Addresses = Pick<LinkRecord, LinkDevice>
+
+/** As a link would have them that is made of the change, whose addresses are sound. */
+function addressesOf(change: LinkChange, { rules }: LinkPlace): Addresses {
+  const read = (text: LinkChange[LinkDevice]): Destination | null => {
+    const destination = typeof text === 'string' ? readDestination(text, rules) : null
+    return typeof destination === 'string' ? null : destination
+  }
+  return { web: read(change.web), ios: read(change.ios), android: read(change.android) }
+}
+
+/** Its address, or those for single systems where it has no other. */
+function leadsTo({ web, ios, android }: Addresses): string {
+  if (web !== null) return web.shown
+  return [ios, android].map((one) => one?.shown ?? '').join(' ')
 }
 
 function note({ mode, result }: Work, { line, visits }: LinkLine, outcome: Outcome): void {

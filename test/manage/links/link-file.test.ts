@@ -46,6 +46,14 @@ test.each([
   })
 })
 
+test('of our own links without a web address the short one is no target', () => {
+  const csv = 'word,url,webUrl,iosUrl\nphone,http://old.test/phone,,https://e.com/i\n'
+  expect(lineOf(csv)).toMatchObject({
+    host: 'old.test',
+    change: { web: null, ios: 'https://e.com/i' },
+  })
+})
+
 test('a file without a column of addresses is none', () => {
   expect(readLinkFile('word,title\na,b\n')).toBeNull()
   expect(readLinkFile('')).toBeNull()

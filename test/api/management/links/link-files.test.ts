@@ -68,6 +68,41 @@ test('an exported file brings back every setting of a link', async () => {
   expect(again.map(withoutId)).toEqual(words.map(withoutId))
 })
 
+test('links for one system only come back, and are known when they come again', async () => {
+  const targets = {
+    'only-ios': { iosUrl: 'https://shop.example/i' },
+    'only-android': { androidUrl: 'market://details?id=x' },
+  }
+  for (const [word, target] of Object.entries(targets)) {
+    const body = { word, kind: 'target', ...target, domainUuid: DOMAIN }
+    expect((await api.call('POST', '/links', body)).status).toBe(201)
+  }
+  const mine = async () => (await shownLinks()).filter(({ word }) => Object.hasOwn(targets, word))
+  const before = await mine()
+  const rows = String((await api.call('GET', '/links/export')).body).split('\r\n')
+  const csv = rows.filter((row, at) => at === 0 || row.includes('only-')).join('\r\n')
+  for (const { id } of before) await api.call('DELETE', `/links/${id}`)
+  const imported = async (file: string, dryRun = 0) =>
+    (await api.call('POST', `/links/import?dryRun=${dryRun}`, { csv: file })).body
+  expect(await imported(csv)).toEqual({ created: 2, present: 0, failed: [] })
+  expect((await mine()).map(lasting)).toEqual(before.map(lasting))
+  expect(await imported(csv)).toEqual({ created: 0, present: 2, failed: [] })
+  expect(await imported(csv, 1)).toEqual({ created: 0, present: 2, failed: [] })
+  const elsewhere = csv.replace('shop.example/i', 'shop.example/j')
+  expect(await imported(elsewhere)).toEqual({
+    created: 0,
+    present: 1,
+    failed: [{ line: expect.any(Number), message: 'word has already been taken' }],
+  })
+})
+
+test('a line whose word is taken and that leads nowhere is told as such', async () => {
+  const csv = 'url,word\n,only-ios\n'
+  const { status, body } = await api.call('POST', '/links/import', { csv })
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ created: 0, present: 0, failed: [{ line: 2 }] })
+})
+
 test('a link that had a password comes back blocked', async () => {
   const secret = { word: 'with-secret', webUrl: 'https://shop.example/s', password: 'open sesame' }
   const { body } = await api.call('POST', '/links', { ...secret, domainUuid: DOMAIN })
