@@ -28,6 +28,11 @@ export const UNAVAILABLE: Failure = {
   error: 'Nothing can be stored at the moment',
   headers: { 'Retry-After': '5' },
 }
+export const IMPORT_RUNS: Failure = {
+  status: 503,
+  error: 'A configuration file is being taken in: try again in a moment',
+  headers: { 'Retry-After': '2' },
+}
 export const BUSY: Failure = {
   status: 503,
   error: 'Too many questions at once',

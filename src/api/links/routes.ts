@@ -14,6 +14,7 @@ import type { HeaderReader } from '../head.ts'
 import {
   empty,
   type Failure,
+  IMPORT_RUNS,
   internalError,
   READ_ONLY,
   refuse,
@@ -38,7 +39,12 @@ export function isLinksApi(path: string): boolean {
 }
 
 export function linksApi(parts: LinksApiParts) {
-  const admit = gatekeeper({ ...parts, noteUse: tokenUses(parts.desk) })
+  const { configImports } = parts
+  const note = tokenUses(parts.desk)
+  const noteUse: typeof note = (token, now) => {
+    if (!configImports.isRunning()) note(token, now)
+  }
+  const admit = gatekeeper({ ...parts, noteUse })
   return async (request: Request, header: HeaderReader, peer: string): Promise<Response> => {
     try {
       const answer = await answerTo(parts, admit, request, { header, peer })
@@ -68,7 +74,9 @@ async function answerTo(
   if (method === 'OPTIONS' && endpoint !== null) return empty(204, { Allow: verbs.join(', ') })
   const run = endpoint?.verbs[method === 'HEAD' ? 'GET' : method]
   if (run === undefined || !verbs.includes(method)) return wrongVerb(verbs)
-  if (holder.token.scope === 'read' && method !== 'GET' && method !== 'HEAD') return READ_ONLY
+  const writes = method !== 'GET' && method !== 'HEAD'
+  if (holder.token.scope === 'read' && writes) return READ_ONLY
+  if (writes && parts.configImports.isRunning()) return IMPORT_RUNS
   const address = callerAddress(parts, knocking)
   return run({
     ...parts,

@@ -45,7 +45,7 @@ function byFurtherKey(
   const { address } = connection
   const holder = accessKeyHolder(deps.read, text, { address, now: deps.clock() })
   if (holder === null) return UNAUTHORIZED
-  noteKeyUse(deps.desk, holder.key)
+  if (!deps.configImports.isRunning()) noteKeyUse(deps.desk, holder.key)
   const way = { via: 'key', sessionId: null, address: addressText(connection) } as const
   return { ...callerOfUser(holder.user, way), reach: holder.key.reach, isFurtherKey: true }
 }
@@ -58,7 +58,7 @@ function bySession(deps: ManagementDeps, request: Request): Caller | Failure {
   const { session, user } = found
   const forgery = SAFE.has(request.method) ? null : forgeryIn(request, session)
   if (forgery !== null) return forgery
-  noteUse(deps.desk, session)
+  if (!deps.configImports.isRunning()) noteUse(deps.desk, session)
   return callerOfSession(deps.read, { session, user }, addressText(connection))
 }
 

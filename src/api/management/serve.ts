@@ -142,6 +142,11 @@ const IMPORT_RUNS: Failure = {
   headers: { 'Retry-After': '2' },
 }
 
+/** Exports do, too: the audit names them. */
+function writes({ method, exports }: Operation): boolean {
+  return method !== 'GET' || exports !== undefined
+}
+
 /** What his way in allows, before his rights are looked at. */
 function reaches({ reach, isFurtherKey }: Caller, operation: Operation): boolean {
   const { method, forReaders, secret, tag } = operation
@@ -179,7 +184,7 @@ async function callOf(
   const caller = open === true ? NOBODY : admitted(deps, request)
   if ('status' in caller) return caller
   if (open !== true && !reaches(caller, operation)) return OUT_OF_REACH
-  if (deps.configImports.isRunning() && operation.method !== 'GET') return IMPORT_RUNS
+  if (deps.configImports.isRunning() && writes(operation)) return IMPORT_RUNS
   const url = new URL(request.url)
   const address = shaped(params, incoming.params, 'skip_unknown')
   if ('fields' in address) return invalid(address.fields)
@@ -230,13 +235,23 @@ async function bodyOf(
 
 /** `onEnd` hears when all of the answer is made, which may be long after this returns. */
 async function answer(operation: Operation, call: AnyCall, requestId: string, onEnd: () => void) {
-  let result: unknown = null
+  let goesOn = false
   try {
-    result = await outcome(operation, call)
+    const result = await outcome(operation, call)
+    await noteExported(operation, call, result)
+    goesOn = isStreamed(result)
+    return answerOf(operation, call, result, { requestId, onEnd })
   } finally {
-    if (!isStreamed(result)) onEnd()
+    if (!goesOn) onEnd()
   }
-  noteExported(operation, call, result)
+}
+
+function answerOf(
+  operation: Operation,
+  call: AnyCall,
+  result: unknown,
+  { requestId, onEnd }: { readonly requestId: string; readonly onEnd: () => void },
+): Response {
   if (isStreamed(result)) {
     call.connection.pauses?.()
     return streaming(result, requestId, onEnd)
@@ -247,11 +262,17 @@ async function answer(operation: Operation, call: AnyCall, requestId: string, on
   return succeeded(operation, call.caller, result, requestId)
 }
 
-function noteExported({ exports }: Operation, call: AnyCall, result: unknown): void {
+/** Nothing leaves that could not be noted: what it would be made of is let go. */
+async function noteExported({ exports }: Operation, call: AnyCall, result: unknown) {
   const { desk, caller, params, query, body, request } = call
   const isFile = isStreamed(result) || isDownload(result)
   if (exports === undefined || !isFile || request.method === 'HEAD') return
-  noteExport(desk, caller, exports, { ...(params as object), ...(body ?? (query as object)) })
+  try {
+    noteExport(desk, caller, exports, { ...(params as object), ...(body ?? (query as object)) })
+  } catch (error) {
+    if (isStreamed(result)) await result.lines.return(undefined)
+    throw error
+  }
 }
 
 /** What the operation gives, unless the object is another than the client believes. */

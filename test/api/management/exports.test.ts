@@ -63,6 +63,18 @@ test('it is made as it is taken, and no more after the client has left', async (
   expect(isEnded).toBe(true)
 })
 
+test('what can’t be noted is not given, and takes nobody’s place', async () => {
+  const { config } = management
+  config.writer.run(
+    "CREATE TRIGGER no_room BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END",
+  )
+  for (let n = 0; n < 3; n++) expect((await exported('')).status).toBe(500)
+  config.writer.run('DROP TRIGGER no_room')
+  const noted = await exported('')
+  expect(noted.status).toBe(200)
+  await noted.text()
+})
+
 test('a bad filter is refused before anything is sent', async () => {
   expect((await exported('filter=nonsense')).status).toBe(400)
   expect((await exported('format=xls')).status).toBe(400)

@@ -27,13 +27,16 @@ const listed = async () =>
 test('a large file is live when the answer comes; others are read meanwhile, and not changed', async () => {
   const body = fileOf(many)
   expect(JSON.stringify(body).length).toBeGreaterThan(256 * 1024)
+  const further = await management.call('POST', '/api_keys', { name: 'a key', scope: 'read' })
   const importing = management.call('POST', '/config/import', body)
   await until('the file is taken in', management.imports.isRunning)
-  const [read, changed] = await Promise.all([
-    management.call('GET', '/user/role'),
+  const [read, changed, exported] = await Promise.all([
+    management.call('GET', '/user/role', undefined, further.body.key),
     management.call('POST', '/traffic_source', { name: 'Meanwhile' }),
+    management.call('GET', '/links/export'),
   ])
-  expect([read.status, changed.status]).toEqual([200, 503])
+  expect([read.status, changed.status, exported.status]).toEqual([200, 503, 503])
+  expect(management.read.accessKeys.listOf(1)[0]?.usedAt).toBeNull()
   expect(changed.headers.get('retry-after')).toBe('2')
   const second = await management.call('POST', '/config/import', body)
   expect(second.status).toBe(503)
