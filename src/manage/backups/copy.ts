@@ -6,7 +6,6 @@
 import {
   closeSync,
   copyFileSync,
-  cpSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -21,6 +20,7 @@ import { join } from 'node:path'
 
 import { JOURNAL_DIRECTORY } from '../../ledger/keeper/keeper.ts'
 import { LEDGER_FILE } from '../../ledger/segments/ledger-db.ts'
+import { copyFolder, unlessGone } from '../../lib/copy-folder.ts'
 import { copyDatabase } from '../../lib/database-copy.ts'
 
 /** The end of a backup's name while it is made. */
@@ -75,7 +75,11 @@ function bytesBelow(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat === undefined) return 0
   if (!stat.isDirectory()) return stat.size
-  return readdirSync(path).reduce((sum, name) => sum + bytesBelow(join(path, name)), 0)
+  let sum = 0
+  unlessGone(path, () => {
+    for (const name of readdirSync(path)) sum += bytesBelow(join(path, name))
+  })
+  return sum
 }
 
 /** One that is sealed meanwhile is in the ledger, which is copied afterwards. */
@@ -83,20 +87,18 @@ function copyJournals(from: string, to: string): void {
   mkdirSync(to, { mode: 0o700 })
   if (!existsSync(from)) return
   for (const name of readdirSync(from)) {
-    try {
-      copyFileSync(join(from, name), join(to, name))
-    } catch (error) {
-      if (existsSync(join(from, name))) throw error
-    }
+    const source = join(from, name)
+    unlessGone(source, () => copyFileSync(source, join(to, name)))
   }
 }
 
+/** Landings are edited and removed meanwhile. */
 function copyFiles(from: string, to: string): void {
   for (const name of FILES) {
     if (existsSync(join(from, name))) copyFileSync(join(from, name), join(to, name))
   }
   for (const name of FOLDERS) {
-    if (existsSync(join(from, name))) cpSync(join(from, name), join(to, name), { recursive: true })
+    if (existsSync(join(from, name))) copyFolder(join(from, name), join(to, name))
   }
 }
 
