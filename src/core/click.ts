@@ -197,14 +197,19 @@ export function landingClickEvent(click: Event, at: Follow, counts: 'counted' | 
   return { ...click, ...measures, kind: EventKind.landingClick, ...at, eventValues: NO_TEXTS }
 }
 
-/** Completes a landing click: the offer it led to, where exactly, and why. */
+/** Completes a landing click: the offer or campaign it led to, where exactly, and why. */
 export function finishLandingClick(event: Event, visit: Visit, outcome: Outcome): void {
-  const { choice, target, reason } = outcome.decision
+  const { choice, target, reason, hopTo } = outcome.decision
   if (choice !== null) writeChoice(event, visit, choice)
   event.reason = reason
   event.why = outcome.why
   event.destination = storedDestination(target, outcome.clickId)
-  if (choice?.step !== 'offer') return
+  // Whether an offer is reached is for the click of the campaign that goes on.
+  if (hopTo !== null) event.action = ''
+  else if (choice?.step === 'offer') reachOfferFromLanding(event)
+}
+
+function reachOfferFromLanding(event: Event): void {
   event.flags |= Flag.offerReached
   event.offerClicks = event.landingClicks
 }

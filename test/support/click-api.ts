@@ -48,12 +48,18 @@ export function actionFlow(key: string, payload = '', more: object = {}): object
   return { type: 'default', name: 'Flow', action: { key, payload }, ...more }
 }
 
-/** A flow with one path. */
-export function pathFlow(landings: readonly number[], offers: readonly number[]): object {
+/** A flow with one path; an offer that is another campaign is an object that names it. */
+export function pathFlow(
+  landings: readonly number[],
+  offers: readonly (number | { readonly campaignId: number })[],
+): object {
   const path = {
     name: 'Path',
     landings: landings.map((landingId) => ({ landingId, weight: 100 })),
-    offers: offers.map((offerId) => ({ offerId, weight: 100 })),
+    offers: offers.map((offer) => ({
+      ...(typeof offer === 'number' ? { offerId: offer } : offer),
+      weight: 100,
+    })),
   }
   return { type: 'default', name: 'Flow', action: null, paths: [path] }
 }

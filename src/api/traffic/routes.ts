@@ -202,7 +202,7 @@ async function goToOffer(
   const clicked = await landingClick(parts, request)
   if (clicked === null) return plain(404, INVALID_LINK)
   await clicked.stored
-  return respond(request, tables, await pageOf(parts, clicked.answer), [])
+  return respond(request, tables, await pageOf(parts, clicked.answer), clicked.cookies)
 }
 
 /** The second page of `double_meta`: it knows the target only by our signature. */

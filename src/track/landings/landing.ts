@@ -13,16 +13,17 @@ import {
   writeChoice,
 } from '../../core/click.ts'
 import { decideLandingClick } from '../../core/decide.ts'
+import { type Decision, hopRefusal, stopped } from '../../core/decision.ts'
 import { diceOf } from '../../core/dice.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import type { MacroContext } from '../../core/macros/context.ts'
 import type { OfferWish } from '../../core/pick.ts'
-import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
+import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../../core/tables.ts'
 import { aimWith, filledOffer } from '../../core/targets.ts'
 import { traceText } from '../../core/trace-text.ts'
 import { isLookingAhead } from '../../detect/prefetch.ts'
 import { parseQuery } from '../../detect/query.ts'
-import { readCookie } from '../cookies/cookies.ts'
+import { type Cookie, readCookie } from '../cookies/cookies.ts'
 import { readOfferToken } from '../cookies/offer-token.ts'
 import { outsideOf } from '../outside.ts'
 import type { TrackParts } from '../parts.ts'
@@ -30,9 +31,12 @@ import { arrive, type Arrived, type Now } from '../visits/arrival.ts'
 import { confirmedCost } from '../visits/click-cost.ts'
 import type { TrafficRequest } from '../visits/request.ts'
 import type { LinkFault } from './invalid-links.ts'
+import { passOn } from './pass-on.ts'
 
 export interface LandingClicked {
   readonly answer: Answer
+  /** Those of the campaign that another one has passed the visitor on to. */
+  readonly cookies: readonly Cookie[]
   readonly stored: Promise<void>
 }
 
@@ -132,26 +136,42 @@ function goOn(parts: TrackParts, request: TrafficRequest, going: Going): Landing
   )
   const counts = isCounted(parts, request, query, click, time) ? 'counted' : 'kept'
   const event = landingClickEvent(click, { row: 0, time }, counts)
-  const context: MacroContext = {
-    click: event,
-    clickId: origin.clickId,
-    origin: visit.origin,
-    tables,
-    now: time,
-    dice: diceOf(origin.clickId, 'landing macros'),
-    outside: outsideOf(parts, tables, visit.origin, time),
-    conversion: null,
-    offerUrl: filledOffer,
-  }
+  const context = macrosOf(parts, event, visit, now)
   const aim = aimWith(context, (choice) => writeChoice(event, visit, choice))
   const wanted = { flowId: origin.flowId, pathId: origin.pathId, wish: wishOf(query, origin) }
   const dice = diceOf(origin.clickId, 'landing')
-  const decision = decideLandingClick(tables, visit, wanted, dice, aim)
+  const decision = withoutLoop(campaign, decideLandingClick(tables, visit, wanted, dice, aim))
   const shown = answer(decision, context)
   const why = traceText(decision.trace)
   finishLandingClick(event, visit, { clickId: origin.clickId, decision, answer: shown, why })
   if (origin.click) void keepSubIds(parts, origin.click, visit.parameters.subIds, time)
-  return { answer: shown, stored: store(parts, campaign, { click, event, arrived, tables, time }) }
+  const stored = store(parts, campaign, { click, event, arrived, tables, time })
+  const next = decision.hopTo === null ? null : tables.campaign(decision.hopTo)
+  if (next === null) return { answer: shown, cookies: [], stored }
+  const visited = passOn(parts, request, { click: origin.click && click, campaign, query }, next)
+  return { ...visited, stored: stored.then(() => visited.stored) }
+}
+
+function macrosOf(parts: TrackParts, event: Event, visit: RoutedVisit, now: Now): MacroContext {
+  const { clickId, origin } = visit
+  const { tables, time } = now
+  return {
+    click: event,
+    clickId,
+    origin,
+    tables,
+    now: time,
+    dice: diceOf(clickId, 'landing macros'),
+    outside: outsideOf(parts, tables, origin, time),
+    conversion: null,
+    offerUrl: filledOffer,
+  }
+}
+
+/** A campaign whose landing leads to itself ends the visit. */
+function withoutLoop({ spec }: CompiledCampaign, decision: Decision): Decision {
+  const refusal = decision.hopTo === null ? null : hopRefusal([spec.id], decision.hopTo)
+  return refusal === null ? decision : stopped(decision, refusal)
 }
 
 /** The event of a click that was never stored or is gone: what this request tells. */

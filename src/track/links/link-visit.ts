@@ -30,7 +30,7 @@ export interface LinkVisited {
   readonly stored: Promise<void>
 }
 
-const LINK: Entrance<TrafficRequest> = { entry: 'link', arrive }
+const LINK: Entrance<TrafficRequest> = { entry: 'link', from: 0, arrive }
 
 /** `blocked`: the link's domain is switched off. */
 export function visitLink(

@@ -22,6 +22,8 @@ import { costInBase } from './click-cost.ts'
 /** A way to ask for a campaign: one constant per way, so that nothing is made for it per click. */
 export interface Entrance<Request> {
   readonly entry: Arrival['entry']
+  /** The campaign on whose landing the visitor was passed on, 0 without one. */
+  readonly from: number
   readonly arrive: (
     parts: TrackParts,
     request: Request,
@@ -42,13 +44,13 @@ export interface Station {
 /** The stations of a visit: more than one when a campaign passes it on, never none. */
 export function travel<Request>(
   parts: TrackParts,
-  { entry, arrive }: Entrance<Request>,
+  { entry, from, arrive }: Entrance<Request>,
   request: Request,
   campaign: CompiledCampaign,
   now: Now,
 ): Station[] {
   const stations: Station[] = []
-  const passed: number[] = []
+  const passed = from === 0 ? [] : [from]
   let next: CompiledCampaign | null = campaign
   while (next !== null) {
     const parentCampaignId = passed.at(-1) ?? 0
@@ -170,7 +172,7 @@ const DONE = Promise.resolve()
 
 /** `which`: the setting that says whose clicks are kept when one campaign passes on to another. */
 function keptOf(stations: readonly Station[], which: string): readonly Station[] {
-  if (which === 'parent') return stations.slice(0, 1)
+  if (which === 'parent') return stations.filter(({ click }) => click.parentCampaignId === 0)
   return which === 'child' ? stations.slice(-1) : stations
 }
 

@@ -20,7 +20,7 @@ export interface Visited {
   readonly stored: Promise<void>
 }
 
-const BROWSER: Entrance<TrafficRequest> = { entry: 'redirect', arrive }
+const BROWSER: Entrance<TrafficRequest> = { entry: 'redirect', from: 0, arrive }
 
 /** The shortest life of the cookies that hold the click id. */
 export const CLICK_COOKIE_SECONDS = 30 * 86_400
@@ -29,9 +29,10 @@ export function visitCampaign(
   parts: TrackParts,
   request: TrafficRequest,
   campaign: CompiledCampaign,
+  entrance: Entrance<TrafficRequest> = BROWSER,
 ): Visited {
   const now: Now = { tables: parts.tables(), time: parts.clock() }
-  const stations = travel(parts, BROWSER, request, campaign, now)
+  const stations = travel(parts, entrance, request, campaign, now)
   const last = stations.at(-1)!
   const shown = answer(last.decision, last.context)
   for (const station of stations) complete(parts, station, station === last ? shown : null)
