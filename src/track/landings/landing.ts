@@ -23,6 +23,7 @@ import { aimWith, filledOffer } from '../../core/targets.ts'
 import { traceText } from '../../core/trace-text.ts'
 import { isLookingAhead } from '../../detect/prefetch.ts'
 import { parseQuery } from '../../detect/query.ts'
+import { within } from '../../lib/within.ts'
 import { type Cookie, readCookie } from '../cookies/cookies.ts'
 import { readOfferToken } from '../cookies/offer-token.ts'
 import { outsideOf } from '../outside.ts'
@@ -48,7 +49,7 @@ interface Origin {
   readonly pathId: number
   /** The offer that was chosen before, 0 if it was left to now. */
   readonly offerId: number
-  /** The stored click, or `null` when it is gone. */
+  /** The stored click, or `null` when it is gone or can't be read now. */
   readonly click: Event | null
 }
 
@@ -71,10 +72,18 @@ export async function landingClick(
   return null
 }
 
-/** With the sub ids that links, pages and networks have sent since. */
+/** With the sub ids that links, pages and networks have sent since, if the ledger can say them. */
 async function upToDate({ subIds }: TrackParts, click: Event): Promise<Event> {
-  const latest = await subIds.latest(click)
+  const latest = await soon(subIds.latest(click))
   return latest === null ? click : { ...click, subIds: latest }
+}
+
+/** A visitor waits this long for what the offer can do without; a busy ledger takes milliseconds. */
+const LOOK_UP_MS = 2000
+
+/** `null` also when nobody can say, or not in time. */
+function soon<T>(answer: Promise<T | null>): Promise<T | null> {
+  return within(answer, LOOK_UP_MS, null).catch(() => null)
 }
 
 /** A bad token says more than the lack of a click id. */
@@ -95,7 +104,7 @@ async function fromToken(
   const token = readOfferToken(keys.offerToken, text, time)
   return typeof token === 'string'
     ? token
-    : { ...token, click: await ledger.readClick(token.clickId) }
+    : { ...token, click: await soon(ledger.readClick(token.clickId)) }
 }
 
 async function fromClickId(
