@@ -1,6 +1,7 @@
 /** Periodic work: name, interval, function. A job that throws is logged and runs again. */
 import { CALM_MS } from '../lib/calm.ts'
 import type { Log } from '../lib/log.ts'
+import { within } from '../lib/within.ts'
 import type { Routing } from '../routing/routing.ts'
 
 export interface JobParts {
@@ -70,18 +71,32 @@ const JOBS: readonly Job[] = [
   { name: 'try parked calls again', everyMs: 2000, run: ({ applyAwaited }) => applyAwaited() },
 ]
 
-export function startJobs(parts: JobParts): { stop(): void } {
-  const running = new Set<Job>()
+/** A stop does not wait longer for those that run; they end with the process. */
+const STOP_MS = 1000
+
+export interface Jobs {
+  /** Starts none any more; resolves when those that run have ended, or after a second. */
+  stop(): Promise<void>
+}
+
+export function startJobs(parts: JobParts): Jobs {
+  const running = new Map<Job, Promise<void>>()
   const start = async (job: Job) => {
     // One that takes longer than its interval is not started twice.
     if (running.has(job)) return
-    running.add(job)
-    await runJob(job, parts)
+    const ended = runJob(job, parts)
+    running.set(job, ended)
+    await ended
     running.delete(job)
   }
   for (const job of JOBS) if (job.atStart === true) void start(job)
   const timers = JOBS.map((job) => setInterval(() => void start(job), job.everyMs))
-  return { stop: () => timers.forEach(clearInterval) }
+  return {
+    async stop() {
+      timers.forEach(clearInterval)
+      await within(Promise.all(running.values()), STOP_MS, null)
+    },
+  }
 }
 
 async function runJob({ name, run }: Job, parts: JobParts): Promise<void> {

@@ -51,6 +51,7 @@ import { type Answers, openAnswers } from './answers.ts'
 import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
 import { openDeliveries, postbackTools } from './deliveries.ts'
 import { keepGeo, type KeptGeo } from './geo-files.ts'
+import { inOrder, type Step } from './in-order.ts'
 import { startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
 import { listen, type Listener } from './listener.ts'
@@ -63,7 +64,7 @@ export interface Server {
   readonly url: string
   /** Opens the set-up while nobody has an account; null afterwards. */
   readonly setupToken: string | null
-  /** Refuses new connections, finishes what runs, stores everything. */
+  /** Refuses new connections, finishes what runs, stores everything that it can. Never rejects. */
   stop(): Promise<void>
   /** Stores what is queued, without waiting for requests. */
   flush(): Promise<void>
@@ -258,24 +259,27 @@ function running(
     retain: () => retain(ledger.retention, routing.current().settings, CLOCK()),
     log,
   })
+  const booked: Step = ['conversions', conversions.close]
+  const stored: Step = ['clicks', ledger.close]
   return {
     url: listening.url,
     setupToken: newSetupToken(desk),
-    async flush() {
-      await conversions.close()
-      await ledger.close()
-    },
-    async stop() {
-      jobs.stop()
-      await backups.stop()
-      await answers.csv.stop()
-      await listening.drain()
-      await history.save()
-      await conversions.close()
-      await deliveries.stop()
-      await indexing.stop()
-      await ledger.close()
-      db.close()
+    flush: () => inOrder([booked, stored], log),
+    stop() {
+      const idle = jobs.stop()
+      const steps: readonly Step[] = [
+        ['the running backup', backups.stop],
+        ['files of exports', answers.csv.stop],
+        ['connections', listening.drain],
+        ['periodic work', () => idle],
+        ['the visitors’ history', history.save],
+        booked,
+        ['outgoing postbacks', deliveries.stop],
+        ['the index of links', indexing.stop],
+        stored,
+        ['the configuration', db.close],
+      ]
+      return inOrder(steps, log)
     },
   }
 }

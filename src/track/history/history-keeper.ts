@@ -21,6 +21,7 @@ export interface HistoryParts {
 
 export interface KeptHistory {
   readonly history: VisitorHistory
+  /** One after the other: a second save begins, and looks, when the first has ended. */
   save(): Promise<void>
 }
 
@@ -47,9 +48,11 @@ export async function keepHistory(parts: HistoryParts): Promise<KeptHistory> {
   const known = saved === 'damaged' ? null : saved
   if (known) history.load(known.snapshot, clock())
   await replay(parts, history, known?.seq ?? -1)
+  const save = () => saveHistory(path, { snapshot: history.snapshot(), seq: lastSeq(ledger) })
+  let saving = Promise.resolve()
   return {
     history,
-    save: () => saveHistory(path, { snapshot: history.snapshot(), seq: lastSeq(ledger) }),
+    save: () => (saving = saving.then(save, save)),
   }
 }
 
