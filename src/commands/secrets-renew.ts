@@ -3,20 +3,19 @@
  * the next renewal. A running server goes on with its keys until it is started again.
  */
 import { renewSecret } from '../db/people/secrets.ts'
+import { VISIT_PURPOSES } from '../track/cookies/visit-keys.ts'
 import type { Command } from './command.ts'
 import { configOf } from './config-desk.ts'
-
-const PURPOSES = ['uniqueness', 'binding', 'offer_token', 'relay']
 
 export const secretsRenew: Command = {
   name: 'secrets renew',
   help: 'Sign cookies and links of visitors with a new key from the next start on',
-  usage: `--purpose ${PURPOSES.join('|')} [--data DIR]`,
+  usage: `--purpose ${VISIT_PURPOSES.join('|')} [--data DIR]`,
   switches: [],
   options: ['purpose', 'data'],
   async run(args, terminal) {
     const purpose = args.get('purpose')
-    if (purpose === null || !PURPOSES.includes(purpose)) {
+    if (purpose === null || !VISIT_PURPOSES.includes(purpose)) {
       terminal.warn(`Usage: sluice secrets renew ${secretsRenew.usage}`)
       return 2
     }

@@ -29,6 +29,7 @@ import { conversionDesk } from '../track/conversions/desk.ts'
 import { toBase } from '../track/conversions/settings.ts'
 import { wrongKeys } from '../track/conversions/wrong-keys.ts'
 import { cookieNames } from '../track/cookies/cookies.ts'
+import { visitKeys } from '../track/cookies/visit-keys.ts'
 import type { DeliveryLink } from '../track/deliveries/delivery-link.ts'
 import { floodDetector } from '../track/history/flood.ts'
 import { keepHistory, type KeptHistory } from '../track/history/history-keeper.ts'
@@ -318,12 +319,7 @@ function trackParts(
     wrongKeys: wrongKeys(),
     landings,
     lineFiles,
-    keys: {
-      uniqueness: secrets.ring('uniqueness'),
-      binding: secrets.ring('binding'),
-      offerToken: secrets.ring('offer_token'),
-      relay: secrets.ring('relay'),
-    },
+    keys: visitKeys(secrets),
     cookieNames: cookieNames(secrets.of('cookie_names')),
     isFlood: floodDetector(),
     countryHeader: config.countryHeader.toLowerCase(),
