@@ -141,6 +141,7 @@ export function readConfig(
 ): Config | ConfigProblems {
   const early = valuesFrom(flags, env, new Map())
   const file = readFile(join(resolve(early.data), 'sluice.conf'))
+  if ('problems' in file) return file
   const values = valuesFrom(flags, env, file)
   const problems = [...unknownIn(file), ...checkAll(values)]
   if (problems.length > 0) return { problems }
@@ -186,11 +187,18 @@ export function variableOf(flag: string): string {
 }
 
 /** `name = value` lines with the flags' names; `#` starts a comment. A missing file is empty. */
-function readFile(path: string): Map<string, string> {
-  const lines = textOf(path).split('\n')
+function readFile(path: string): Map<string, string> | ConfigProblems {
+  const text = textOf(path)
+  if (typeof text !== 'string') return text
+  const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim())
+  const problems = lines.flatMap((line, at) =>
+    line === '' || line.includes('=')
+      ? []
+      : [`sluice.conf, line ${at + 1}: "${line}" is no setting; write name = value`],
+  )
+  if (problems.length > 0) return { problems }
   const pairs = lines
-    .map((line) => line.replace(/#.*/, '').trim())
-    .filter((line) => line.includes('='))
+    .filter((line) => line !== '')
     .map((line): [string, string] => {
       const at = line.indexOf('=')
       return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
@@ -198,11 +206,16 @@ function readFile(path: string): Map<string, string> {
   return new Map(pairs)
 }
 
-function textOf(path: string): string {
+/** `ENOTDIR`: the folder is none, which is said elsewhere. */
+const MISSING: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR'])
+
+/** A file that is there and can't be read would be a start without what it asks for. */
+function textOf(path: string): string | ConfigProblems {
   try {
     return readFileSync(path, 'utf8')
-  } catch {
-    return ''
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && MISSING.has(error.code)) return ''
+    return { problems: [`${path} can't be read: ${String(error)}`] }
   }
 }
 

@@ -1,0 +1,45 @@
+/** The file of settings: what it says counts, and what can't be understood is no silent start. */
+import { afterAll, expect, test } from 'bun:test'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { readConfig } from '../src/config.ts'
+import { cleanUp, newFolder } from './support/server.ts'
+
+afterAll(cleanUp)
+
+const readWith = (data: string) => readConfig(new Map([['data', [data]]]), {})
+
+function readText(text: string) {
+  const data = newFolder()
+  writeFileSync(join(data, 'sluice.conf'), text)
+  return readWith(data)
+}
+
+test('lines are settings, comments and blanks are not', () => {
+  const read = readText('# ours\n\nadmin-host = admin.example # the office\r\nnode=7\n')
+  expect(read).toMatchObject({ adminHost: 'admin.example', node: 7 })
+})
+
+test('a missing file is an empty one, in a missing folder too', () => {
+  for (const data of [newFolder(), join(newFolder(), 'none')]) {
+    expect(readWith(data)).toMatchObject({ adminHost: '', node: 0 })
+  }
+})
+
+test('all lines that are no setting are said', () => {
+  expect(readText('admin-host: admin.example\nnode = 7\ntrusted-proxy 10.0.0.0/8')).toEqual({
+    problems: [
+      'sluice.conf, line 1: "admin-host: admin.example" is no setting; write name = value',
+      'sluice.conf, line 3: "trusted-proxy 10.0.0.0/8" is no setting; write name = value',
+    ],
+  })
+})
+
+test('a file that can’t be read is said', () => {
+  const data = newFolder()
+  mkdirSync(join(data, 'sluice.conf'))
+  expect(readWith(data)).toEqual({
+    problems: [expect.stringMatching(/sluice\.conf can't be read: Error: EISDIR/)],
+  })
+})
