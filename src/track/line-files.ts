@@ -19,9 +19,11 @@ export interface LineFiles {
 }
 
 interface KnownFile {
-  /** Size and time of change. */
-  readonly version: string
+  /** Size and times of change; null of one that is to be read again. */
+  readonly version: string | null
   readonly lines: readonly string[]
+  /** Why it gives nothing, null if it does. */
+  readonly problem: string | null
 }
 
 export const NO_LINE_FILES: LineFiles = { line: () => null, refresh: () => Promise.resolve() }
@@ -30,6 +32,7 @@ export const NO_LINE_FILES: LineFiles = { line: () => null, refresh: () => Promi
 export function lineFiles(
   dataDir: string,
   report: (name: string, problem: string) => void,
+  read: Read = (path) => readFile(path, 'utf8'),
 ): LineFiles {
   const folder = join(dataDir, FOLDER)
   let files: ReadonlyMap<string, KnownFile> = new Map()
@@ -41,9 +44,10 @@ export function lineFiles(
     async refresh() {
       const next = new Map<string, KnownFile>()
       for (const name of await namesIn(folder)) {
-        const file = await readAgain(join(folder, name), files.get(name) ?? null)
-        if ('problem' in file) report(name, file.problem)
-        next.set(name, 'problem' in file ? file.known : file)
+        const before = files.get(name) ?? null
+        const file = await readAgain(join(folder, name), before, read)
+        if (file.problem !== null && file.problem !== before?.problem) report(name, file.problem)
+        next.set(name, file)
       }
       files = next
     },
@@ -55,29 +59,26 @@ async function namesIn(folder: string): Promise<string[]> {
   return names.filter((name) => NAME.test(name)).slice(0, MAX_FILES)
 }
 
-interface Unusable {
-  readonly problem: string
-  /** Remembered, so that it is reported once. */
-  readonly known: KnownFile
-}
+type Read = (path: string) => Promise<string>
 
-async function readAgain(path: string, before: KnownFile | null): Promise<KnownFile | Unusable> {
-  const { size, mtimeMs, isFile } = await sizeOf(path)
-  const version = `${size} ${mtimeMs}`
+async function readAgain(path: string, before: KnownFile | null, read: Read): Promise<KnownFile> {
+  const { version, size, isFile } = await stateOf(path)
   if (before?.version === version) return before
-  const known = { version, lines: [] }
-  if (!isFile) return { problem: 'is no file', known }
-  if (size > MAX_BYTES) return { problem: `is larger than ${MAX_BYTES / 1024 / 1024} MB`, known }
-  const text = await readFile(path, 'utf8').catch(() => null)
-  return text === null ? { problem: "can't be read", known } : { version, lines: linesIn(text) }
+  const unusable = (problem: string) => ({ version, lines: [], problem })
+  if (!isFile) return unusable('is no file')
+  if (size > MAX_BYTES) return unusable(`is larger than ${MAX_BYTES / 1024 / 1024} MB`)
+  const text = await read(path).catch(() => null)
+  if (text === null) return { ...unusable("can't be read"), version: null }
+  return { version, lines: linesIn(text), problem: null }
 }
 
-async function sizeOf(path: string) {
+async function stateOf(path: string) {
   try {
     const found = await stat(path)
-    return { size: found.size, mtimeMs: found.mtimeMs, isFile: found.isFile() }
+    const { size, mtimeMs, ctimeMs } = found
+    return { version: `${size} ${mtimeMs} ${ctimeMs}`, size, isFile: found.isFile() }
   } catch {
-    return { size: 0, mtimeMs: 0, isFile: false }
+    return { version: 'none', size: 0, isFile: false }
   }
 }
 

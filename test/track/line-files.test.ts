@@ -1,5 +1,13 @@
 import { afterEach, expect, test } from 'bun:test'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -10,12 +18,12 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-function open() {
+function open(read?: (path: string) => Promise<string>) {
   const data = mkdtempSync(join(tmpdir(), 'sluice-lines-'))
   folders.push(data)
   mkdirSync(join(data, 'files'))
   const problems: string[] = []
-  const files = lineFiles(data, (name, problem) => problems.push(`${name} ${problem}`))
+  const files = lineFiles(data, (name, problem) => problems.push(`${name} ${problem}`), read)
   const write = (name: string, text: string) => writeFileSync(join(data, 'files', name), text)
   return { data, files, problems, write }
 }
@@ -66,6 +74,33 @@ test('what can not be used is reported once and gives nothing', async () => {
     null,
     null,
   ])
+})
+
+test('a file that could not be read is tried again, and reported once', async () => {
+  let isBusy = true
+  const { files, problems, write } = open(async (path) => {
+    if (isBusy) throw new Error('EMFILE')
+    return readFileSync(path, 'utf8')
+  })
+  write('a', 'line')
+  await files.refresh()
+  await files.refresh()
+  expect(problems).toEqual(["a can't be read"])
+  isBusy = false
+  await files.refresh()
+  expect(files.line('a', 0)).toBe('line')
+})
+
+test('a file of the same size and time is another one when it was put there since', async () => {
+  const { data, files, write } = open()
+  const path = join(data, 'files/a')
+  write('a', 'old')
+  utimesSync(path, 1, 1)
+  await files.refresh()
+  write('a', 'new')
+  utimesSync(path, 1, 1)
+  await files.refresh()
+  expect(files.line('a', 0)).toBe('new')
 })
 
 test('without the folder there are no files', async () => {
