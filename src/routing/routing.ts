@@ -49,8 +49,8 @@ export function openRouting(loading: Loading): Routing {
     poll: () => {
       const now = pragma(loading.db, 'data_version')
       if (now === version) return
+      publish() // what throws here is tried again
       version = now
-      publish()
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Database } from 'bun:sqlite'
 import { afterEach, beforeEach, expect, test } from 'bun:test'
 
 import { openConfig } from '../../src/db/open.ts'
@@ -190,6 +191,34 @@ test('a change by another process shows after a poll, and only then', () => {
   management.routing.poll()
   expect(tables()).toBe(held)
 })
+
+test('changes that could not be read are read at the next look', () => {
+  let isFailing = false
+  const db = failingReader(management, () => isFailing)
+  const routing = openRouting({ db, report: () => {}, compilers: COMPILERS })
+  isFailing = true
+  const id = add('summer')
+  expect(() => routing.poll()).toThrow('disk I/O error')
+  isFailing = false
+  routing.poll()
+  expect(routing.current().byAlias('summer')?.spec.id).toBe(id)
+})
+
+/** The reader, whose campaigns can't be read while `isFailing`. */
+function failingReader({ config: { reader } }: Management, isFailing: () => boolean): Database {
+  return new Proxy(reader, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target)
+      if (typeof value !== 'function') return value
+      return (...words: unknown[]) => {
+        if (isFailing() && /FROM campaigns/.test(String(words[0]))) {
+          throw new Error('disk I/O error')
+        }
+        return value.apply(target, words)
+      }
+    },
+  })
+}
 
 test('a damaged document is unknown to visitors and reported', () => {
   const id = add('summer')
