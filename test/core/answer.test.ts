@@ -259,6 +259,12 @@ test('a base is put at the beginning of the head', () => {
   expect(withBase('<html><HEAD lang=x><title>', 'https://o.example/a&b')).toBe(
     `<html><HEAD lang=x>${base}<title>`,
   )
+  expect(withBase('<!doctype html><body>', 'https://o.example/a&b')).toBe(
+    `<!doctype html>${base}<body>`,
+  )
+  expect(withBase('<!DOCTYPE html><html lang=x>', 'https://o.example/a&b')).toBe(
+    `<!DOCTYPE html><html lang=x>${base}`,
+  )
   expect(withBase('text', 'https://o.example/a&b')).toBe(`${base}text`)
   expect(withBase('<header>', 'https://o.example/a&b')).toBe(`${base}<header>`)
 })

@@ -44,11 +44,18 @@ function link(target: string): string {
   return `<a href="${escapeHtml(target)}">${escapeHtml(target)}</a>`
 }
 
-/** The HTML with a `<base>`, so that its relative links lead to where it came from. */
+/**
+ * In front of the first of these nothing may stand, or the page is laid out in quirks mode. No pattern
+ * reads past a further `<`: hostile pages would take quadratic time.
+ */
+const BASE_BELONGS_AFTER = [/<head(?:\s[^<>]*)?>/i, /<html(?:\s[^<>]*)?>/i, /<!doctype[^<>]*>/i]
+
+/** The HTML with a `<base>` that comes first, so that its relative links lead to where it came from. */
 export function withBase(html: string, address: string): string {
   const base = `<base href="${escapeHtml(address)}">`
-  const head = /<head(?:\s[^>]*)?>/i.exec(html)
-  if (head === null) return base + html
-  const at = head.index + head[0].length
+  const tag = BASE_BELONGS_AFTER.map((pattern) => pattern.exec(html)).find(
+    (found) => found !== null,
+  )
+  const at = tag ? tag.index + tag[0].length : 0
   return html.slice(0, at) + base + html.slice(at)
 }

@@ -3,7 +3,7 @@
  * text whatever the charset, and a `<base>` so that its relative links still lead there.
  */
 import { type PageAnswer, show, TEXT } from '../../core/actions/action.ts'
-import { escapeHtml } from '../../core/macros/escape.ts'
+import { withBase } from '../../core/actions/page.ts'
 import type { Fetched } from './outbound.ts'
 
 const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+$/
@@ -12,10 +12,8 @@ const WITH_BASE = ['text/html', 'application/xhtml+xml']
 const CHARSET = /charset\s*=\s*["']?([\w:.-]+)/i
 /** Where browsers look for a charset in the page itself. */
 const CHARSET_WITHIN_BYTES = 1024
-/** No pattern here reads past a further `<`: hostile pages would take quadratic time. */
+/** It does not read past a further `<`: hostile pages would take quadratic time. */
 const OWN_BASE = /<base\s[^<>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i
-/** In front of the first of these nothing may stand, or the page is laid out in quirks mode. */
-const BASE_BELONGS_AFTER = [/<head(?:\s[^<>]*)?>/i, /<html(?:\s[^<>]*)?>/i, /<!doctype[^<>]*>/i]
 
 export function pageOf({ url, headers, body }: Fetched): PageAnswer {
   const header = headers.get('content-type') ?? ''
@@ -23,7 +21,7 @@ export function pageOf({ url, headers, body }: Fetched): PageAnswer {
   if (type === null) return show(TEXT, decode(body, header))
   if (!TEXTUAL.test(type)) return { ...show(type, ''), bytes: body }
   const text = decode(body, header)
-  return show(`${type}; charset=utf-8`, WITH_BASE.includes(type) ? withBase(text, url) : text)
+  return show(`${type}; charset=utf-8`, WITH_BASE.includes(type) ? atHome(text, url) : text)
 }
 
 /** `null` if there is none that could stand in a header. */
@@ -47,13 +45,8 @@ function decoderOf(charset: RegExpExecArray | null): TextDecoder {
 }
 
 /** Our `<base>` comes first and so counts; it says what the page's own would have said at home. */
-function withBase(html: string, url: URL): string {
+function atHome(html: string, url: URL): string {
   const [, ...quoted] = OWN_BASE.exec(html) ?? []
   const own = quoted.find((text) => text !== undefined) ?? ''
-  const base = `<base href="${escapeHtml((URL.parse(own, url) ?? url).href)}">`
-  const tag = BASE_BELONGS_AFTER.map((pattern) => pattern.exec(html)).find(
-    (found) => found !== null,
-  )
-  const at = tag ? tag.index + tag[0].length : 0
-  return html.slice(0, at) + base + html.slice(at)
+  return withBase(html, (URL.parse(own, url) ?? url).href)
 }
