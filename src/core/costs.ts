@@ -59,39 +59,84 @@ export function unallocatedOf(order: CostOrder, clicks: number): Unallocated[] {
   }))
 }
 
-/** Whether every click that `older` could price in the campaign is one that `newer` prices. */
-function coversSlot(newer: CostOrder, older: CostOrder, campaignId: number): boolean {
-  if (!newer.campaigns.includes(campaignId)) return false
-  if (newer.period.from > older.period.from || newer.period.to < older.period.to) return false
-  return takesAll(newer) || choiceOf(newer) === choiceOf(older)
-}
-
-function takesAll({ where, uniqueness, bots }: CostOrder): boolean {
-  return where.length === 0 && uniqueness === 'all' && bots === 'charged'
-}
-
-const choiceOf = ({ where, uniqueness, bots }: CostOrder) =>
-  JSON.stringify([where, uniqueness, bots])
-
 export interface PlacedOrder {
   readonly id: number
   readonly order: CostOrder
   readonly clicks: number
 }
 
-/** The unallocated sums that no newer batch covers; batches in force, oldest first. */
-export function countedUnallocated(
-  batches: readonly PlacedOrder[],
-): (Unallocated & { readonly batch: number })[] {
-  return batches.flatMap(({ id, order, clicks }, index) => {
-    const newer = batches.slice(index + 1)
-    return unallocatedOf(order, clicks)
-      .filter(({ campaignId }) => !newer.some((each) => coversSlot(each.order, order, campaignId)))
-      .map((sum) => ({ ...sum, batch: id }))
-  })
+/** An unallocated sum that no newer batch covers. */
+export interface CountedSum<B extends PlacedOrder> extends Unallocated {
+  readonly batch: B
 }
 
+/** The unallocated sums that count, of batches in force; both oldest first. */
+export function countedUnallocated<B extends PlacedOrder>(batches: readonly B[]): CountedSum<B>[] {
+  const newer = slots()
+  const counted: CountedSum<B>[] = []
+  for (const batch of batches.toReversed()) {
+    const own = sumsOf(batch).filter(({ campaignId }) => !newer.cover(batch.order, campaignId))
+    counted.push(...own.toReversed())
+    newer.add(batch.order)
+  }
+  return counted.toReversed()
+}
+
+/**
+ * The same when one more batch is in force, or one of them has found clicks. `null`: only all batches
+ * can tell, because it has found none, and newer ones may cover it.
+ */
+export function countedWith<B extends PlacedOrder>(
+  counted: readonly CountedSum<B>[],
+  placed: B,
+  age: 'newest' | 'older',
+): CountedSum<B>[] | null {
+  const own = sumsOf(placed)
+  if (own.length > 0 && age === 'older') return null
+  const slot = slots()
+  slot.add(placed.order)
+  const others = counted.filter(({ batch, campaignId }) => {
+    if (batch.id >= placed.id) return batch.id > placed.id
+    return !slot.cover(batch.order, campaignId)
+  })
+  return [...others, ...own]
+}
+
+function sumsOf<B extends PlacedOrder>(batch: B): CountedSum<B>[] {
+  return unallocatedOf(batch.order, batch.clicks).map((sum) => ({ ...sum, batch }))
+}
+
+/**
+ * What some orders cover: an order is covered in a campaign if every click that it could price there
+ * is one that another prices.
+ */
+function slots() {
+  /** By campaign and choice of clicks; none of the periods lies within another. */
+  const periods = new Map<string, readonly Period[]>()
+  const isWithin = (inner: Period, outer: Period) =>
+    outer.from <= inner.from && outer.to >= inner.to
+  const spans = (key: string, period: Period) =>
+    periods.get(key)?.some((each) => isWithin(period, each)) === true
+  return {
+    cover: (order: CostOrder, campaignId: number) =>
+      [EVERY_CLICK, choiceOf(order)].some((choice) => spans(campaignId + choice, order.period)),
+    add(order: CostOrder) {
+      const { campaigns, period } = order
+      const choice = choiceOf(order)
+      for (const key of campaigns.map((campaignId) => campaignId + choice)) {
+        if (spans(key, period)) continue
+        const others = (periods.get(key) ?? []).filter((each) => !isWithin(each, period))
+        periods.set(key, [...others, period])
+      }
+    },
+  }
+}
+
+const choiceOf = ({ where, uniqueness, bots }: Pick<CostOrder, 'where' | 'uniqueness' | 'bots'>) =>
+  JSON.stringify([where, uniqueness, bots])
+const EVERY_CLICK = choiceOf({ where: [], uniqueness: 'all', bots: 'charged' })
+
 /** Whether clicks may still come that the batch is to price. `plannedAt`: its last run. */
-export function isOpen(order: CostOrder, clicks: number, plannedAt: number): boolean {
+export function isOpen({ order, clicks, plannedAt }: PlacedOrder & { plannedAt: number }): boolean {
   return order.period.to > plannedAt || unallocatedOf(order, clicks).length > 0
 }

@@ -8,15 +8,15 @@ import {
   type PeriodProblem,
   resolvePeriod,
 } from '../core/reports/period.ts'
-import type { CostAsk, CostBatchState, CostResult } from '../ledger/costs/cost-book.ts'
-import type { CostLedger } from '../ledger/costs/cost-link.ts'
+import type { CostAsk, CostResult } from '../ledger/costs/cost-book.ts'
+import type { CostLedger, CostList } from '../ledger/costs/cost-link.ts'
+import type { CostQuery } from '../ledger/costs/cost-store.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
-import { accessTo, type Caller, isAdmin, lookUp } from './access.ts'
+import { accessTo, type Caller, campaignsSeen, isAdmin } from './access.ts'
 import { type Desk, noteDeed } from './desk.ts'
 import {
   type Fields,
   FORBIDDEN,
-  isRefusal,
   NOT_FOUND,
   type Problems,
   problems,
@@ -151,10 +151,9 @@ export async function setCosts(
   id: number,
   event: 'undo' | 'redo',
 ): Promise<CostResult | Refusal> {
-  const { batches } = await costs.list()
-  const batch = batches.find((each) => each.id === id)
-  if (batch === undefined) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
-  if (!batch.order.campaigns.every((campaign) => mayCost(desk, caller, campaign))) return FORBIDDEN
+  const campaigns = await costs.campaignsOf({ id })
+  if (campaigns === null) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
+  if (!campaigns.every((campaign) => mayCost(desk, caller, campaign))) return FORBIDDEN
   const { userId, via } = caller
   const result = await costs.set(id, event, { userId, via })
   if (result === null) return NOT_FOUND
@@ -169,9 +168,8 @@ export async function setUploadedCosts(
   upload: string,
   event: 'undo' | 'redo',
 ): Promise<readonly CostResult[] | Refusal> {
-  const batches = (await costs.list()).batches.filter((batch) => batch.upload === upload)
-  if (batches.length === 0) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
-  const campaigns = batches.flatMap(({ order }) => order.campaigns)
+  const campaigns = await costs.campaignsOf({ upload })
+  if (campaigns === null) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
   if (!campaigns.every((id) => mayCost(desk, caller, id))) return FORBIDDEN
   const { userId, via } = caller
   const results = await costs.setUpload(upload, event, { userId, via })
@@ -181,14 +179,12 @@ export async function setUploadedCosts(
 }
 
 /** The batches all of whose campaigns the caller may read, newest first. */
-export async function listCosts(
-  { desk, costs }: CostParts,
+export function listCosts(
+  { desk, costs }: Pick<CostParts, 'desk' | 'costs'>,
   caller: Caller,
-): Promise<{ readonly batches: CostBatchState[]; readonly running: { progress: number } | null }> {
-  const { batches, running } = await costs.list()
-  const isSeen = (id: number) =>
-    !isRefusal(lookUp(desk.stores, caller, 'campaigns', { id, need: 'read' }))
-  return { batches: batches.filter(({ order }) => order.campaigns.every(isSeen)), running }
+  query: Omit<CostQuery, 'campaigns'>,
+): Promise<CostList> {
+  return costs.list({ ...query, campaigns: campaignsSeen(desk.stores, caller) })
 }
 
 /** Renames the fields of a refusal to those of the surface that asked. */

@@ -9,6 +9,7 @@ import type { Query } from '../../src/core/reports/query.ts'
 import { openSegmentsReadOnly } from '../../src/ledger/check/read-only.ts'
 import { checkAt } from '../../src/ledger/columns/check-stream.ts'
 import { allViews } from '../../src/ledger/columns/column.ts'
+import type { CostQuery } from '../../src/ledger/costs/cost-store.ts'
 import type { Keeper } from '../../src/ledger/keeper/keeper.ts'
 import { clickFinder } from '../../src/report/logs/find-clicks.ts'
 import { runQuery } from '../../src/report/scan/run.ts'
@@ -200,7 +201,110 @@ test('a sum without clicks is in the totals until its clicks come, and then on t
   keeper.refresh()
   expect(await keeper.costs.replan(find)).toBe(1)
   expect(costOf(keeper)).toBe(1)
-  expect(keeper.costs.list()[0]).toMatchObject({ clicks: 1, inForce: 1, unallocated: [] })
+  expect(keeper.costs.list().batches[0]).toMatchObject({ clicks: 1, inForce: 1, unallocated: [] })
+  keeper.close()
+})
+
+/** A finder that notes what is searched for, and of how many sealed segments. */
+function notingFinder(keeper: Keeper, during: () => void = () => undefined) {
+  const searches: { campaigns: readonly number[]; sealed: number }[] = []
+  const find = clickFinder(keeper.source)
+  const noting: typeof find = async (order) => {
+    searches.push({ campaigns: order.campaigns, sealed: keeper.status().sealedSegments })
+    during()
+    return find(order)
+  }
+  return { find: noting, searches }
+}
+
+const DAY = { from: NOON - 12 * HOUR, to: NOON + 12 * HOUR }
+
+test('a sum without clicks of a day that is over is searched for when there is news of it', async () => {
+  const dataDir = ledgerOf(clicks(3))
+  const keeper = open(dataDir)
+  const { find, searches } = notingFinder(keeper)
+  await keeper.costs.apply(aCostOrder({ campaigns: [2], period: DAY }), KEEP, find)
+  const came = async (segment: number, part: Partial<Event>) => {
+    const event = { clickSeq: segment * SEGMENT_ROWS, ...part }
+    putJournal(dataDir, segment, journalOf(segment, [clicks(1, event)]))
+    keeper.refresh()
+    searches.length = 0
+    const changed = await keeper.costs.replan(find)
+    return { searches: searches.length, changed }
+  }
+  // It was made but now, so anything may have come in between.
+  await keeper.costs.replan(find)
+  expect(await came(5, { campaignId: 1 })).toEqual({ searches: 0, changed: 0 })
+  expect(await came(6, { campaignId: 2, clickTime: DAY.to })).toEqual({ searches: 0, changed: 0 })
+  while (keeper.sealNext());
+  expect(await came(7, { campaignId: 2, clickTime: DAY.from, clicks: 0, flags: 2 })).toEqual({
+    searches: 1,
+    changed: 0,
+  })
+  expect(await came(8, { campaignId: 2 })).toEqual({ searches: 1, changed: 1 })
+  expect(await came(9, { campaignId: 2 })).toEqual({ searches: 0, changed: 0 })
+  keeper.close()
+})
+
+test('a start searches for what may have come since, and not for what was searched for', async () => {
+  const dataDir = ledgerOf(clicks(3))
+  let keeper = open(dataDir)
+  const order = aCostOrder({ campaigns: [2], period: DAY })
+  await keeper.costs.apply(order, KEEP, clickFinder(keeper.source))
+  const searchesOf = async (part: Partial<Event>) => {
+    keeper.close()
+    const segment = keeper.liveFrom
+    const event = { clickSeq: segment * SEGMENT_ROWS, ...part }
+    putJournal(dataDir, segment, journalOf(segment, [clicks(1, event)]))
+    keeper = open(dataDir)
+    while (keeper.sealNext());
+    const { find, searches } = notingFinder(keeper)
+    await keeper.costs.replan(find)
+    return searches.length
+  }
+  expect(await searchesOf({ campaignId: 3 })).toBe(1)
+  expect(await searchesOf({ campaignId: 3, clickTime: DAY.to })).toBe(0)
+  keeper.close()
+})
+
+test('segments are sealed between two batches that are run again, and people have their turn', async () => {
+  const keeper = open(ledgerOf(clicks(3)))
+  const acts: (() => unknown)[] = [
+    () => keeper.sealNext(),
+    () => keeper.costs.set(3, 'undo', ME),
+    () => {},
+  ]
+  for (const campaign of [2, 3, 4]) {
+    const order = aCostOrder({ campaigns: [campaign], period: DAY })
+    await keeper.costs.apply(order, KEEP, clickFinder(keeper.source))
+  }
+  const { find, searches } = notingFinder(keeper, () => void acts.shift()?.())
+  await keeper.costs.replan(find)
+  expect(searches).toEqual([
+    { campaigns: [2], sealed: 0 },
+    { campaigns: [3], sealed: 1 },
+  ])
+  expect(keeper.costs.list().batches.map(({ undone }) => undone)).toEqual([true, false, false])
+  keeper.close()
+})
+
+test('the list goes back page by page, over the batches all of whose campaigns are asked for', async () => {
+  const keeper = open(ledgerOf([]), () => 5000)
+  const find = clickFinder(keeper.source)
+  for (const campaigns of [[1], [1, 2], [2], [1]])
+    await keeper.costs.apply(aCostOrder({ campaigns }), KEEP, find)
+  const page = (query: CostQuery) => {
+    const { batches, hasMore } = keeper.costs.list(query)
+    return [batches.map(({ id }) => id), hasMore]
+  }
+  expect(page({ limit: 2 })).toEqual([[4, 3], true])
+  expect(page({ limit: 2, before: 3 })).toEqual([[2, 1], false])
+  expect(page({ limit: 1, campaigns: [1] })).toEqual([[4], true])
+  expect(page({ campaigns: [1], before: 4 })).toEqual([[1], false])
+  expect(page({ period: { from: 5000, to: 5001 } })).toEqual([[4, 3, 2, 1], false])
+  expect(page({ period: { from: 0, to: 5000 } })).toEqual([[], false])
+  expect(keeper.costs.campaignsOf({ id: 2 })).toEqual([1, 2])
+  expect(keeper.costs.campaignsOf({ upload: 'none' })).toBeNull()
   keeper.close()
 })
 
@@ -209,7 +313,7 @@ test('where no click matches a batch can be refused, and nothing is stored', asy
   const ask = { by: ME, whenNone: 'refuse' } as const
   const find = clickFinder(keeper.source)
   expect(await keeper.costs.apply(aCostOrder({ campaigns: [2] }), ask, find)).toBeNull()
-  expect(keeper.costs.list()).toEqual([])
+  expect(keeper.costs.list().batches).toEqual([])
   expect(costOf(keeper)).toBe(0)
   keeper.close()
 })
@@ -219,9 +323,9 @@ test('a newer batch covers an older one, which says so, and who did what is kept
   const find = clickFinder(keeper.source)
   await keeper.costs.apply(aCostOrder(), KEEP, find)
   await keeper.costs.apply(aCostOrder({ how: 'per_click', micros: 5 }), KEEP, find)
-  expect(keeper.costs.list().map(({ inForce }) => inForce)).toEqual([4, 0])
+  expect(keeper.costs.list().batches.map(({ inForce }) => inForce)).toEqual([4, 0])
   await keeper.costs.set(2, 'undo', ME)
-  const [newer, older] = keeper.costs.list()
+  const [newer, older] = keeper.costs.list().batches
   expect([newer!.inForce, older!.inForce]).toEqual([0, 4])
   expect(newer!.history.map(({ event, userId }) => [event, userId])).toEqual([
     ['create', 7],
@@ -275,7 +379,7 @@ test('an upload is undone as one change: a kill before it ends has undone nothin
   keeper.close()
   await undone.catch(() => undefined)
   const next = open(dataDir)
-  expect(next.costs.list().map(({ undone: isUndone }) => isUndone)).toEqual([false, false])
+  expect(next.costs.list().batches.map(({ undone: isUndone }) => isUndone)).toEqual([false, false])
   expect(costOf(next)).toBe(4)
   await next.costs.setUpload('file', 'undo', ME)
   expect(costOf(next)).toBe(0)

@@ -49,7 +49,8 @@ const noCosts: CostLedger = {
   apply: () => Promise.resolve(null),
   set: () => Promise.resolve(null),
   setUpload: () => Promise.resolve([]),
-  list: () => Promise.resolve({ batches: [], running: null }),
+  list: () => Promise.resolve({ batches: [], hasMore: false, running: null }),
+  campaignsOf: () => Promise.resolve(null),
   replan: () => Promise.resolve(0),
   ofClick: () => Promise.resolve([]),
 }

@@ -5,20 +5,14 @@
  */
 import type { Database } from 'bun:sqlite'
 
-import {
-  type CostOrder,
-  countedUnallocated,
-  isOpen,
-  sharesOf,
-  type Unallocated,
-  unallocatedOf,
-} from '../../core/costs.ts'
+import { type CostOrder, sharesOf, type Unallocated, unallocatedOf } from '../../core/costs.ts'
 import { breathe, type Turns } from '../../lib/turns.ts'
 import { encodeColumn } from '../columns/column-format.ts'
 import { DamagedSegment, type SegmentView } from '../columns/column.ts'
 import { addTo, countOf, emptyRowSet, has, type RowSet } from '../columns/row-set.ts'
 import type { RemovedEvents } from '../removal/removed-events.ts'
-import type { Rewrite, SealedInfo, SealedSegments } from '../segments/sealed-segments.ts'
+import type { Rewrite, SealedSegments } from '../segments/sealed-segments.ts'
+import { mayHold } from './arrivals.ts'
 import {
   clicksByBatch,
   correctedCosts,
@@ -29,7 +23,8 @@ import {
   keptPages,
 } from './cost-cover.ts'
 import type { CostReader } from './cost-reader.ts'
-import type { Author, CostBatch, CostDeed, CostPart, CostStore } from './cost-store.ts'
+import { replanner, SETTLING_MS } from './cost-replan.ts'
+import type { Author, CostBatch, CostDeed, CostPart, CostQuery, CostStore } from './cost-store.ts'
 
 /** The clicks an order prices, by segment of the click. */
 export type FoundClicks = ReadonlyMap<number, RowSet>
@@ -52,6 +47,15 @@ export interface CostBatchState extends CostBatch {
   readonly unallocated: readonly Unallocated[]
 }
 
+export interface CostPage {
+  readonly batches: readonly CostBatchState[]
+  /** Whether there are older ones. */
+  readonly hasMore: boolean
+}
+
+/** One batch, or those of a file. */
+export type WhichCosts = { readonly id: number } | { readonly upload: string }
+
 export interface CostRun {
   readonly batch: number
   /** 0 to 1. */
@@ -65,10 +69,12 @@ export interface CostBook {
   set(id: number, event: 'undo' | 'redo', by: Author): Promise<CostResult | null>
   /** The same for all batches of an upload at once, in their order; empty: there is none. */
   setUpload(upload: string, event: 'undo' | 'redo', by: Author): Promise<CostResult[]>
-  /** Runs batches again whose clicks may still come, unless others wait; how many changed. */
+  /** Runs batches again whose clicks may have come; how many changed. */
   replan(find: FindClicks): Promise<number>
   /** Newest first. */
-  list(): CostBatchState[]
+  list(query?: CostQuery): CostPage
+  /** The campaigns of a batch, or of all that came with a file; `null`: there is none. */
+  campaignsOf(which: WhichCosts): number[] | null
   /** What is being worked on, if anything. */
   running(): CostRun | null
 }
@@ -82,14 +88,14 @@ export interface CostAsk {
 
 /** Conversions come days after their clicks, so a segment refers to many others. Up to 48 MB. */
 const PAGES_KEPT = 32
-/** After this time a click that was made is stored. */
-const SETTLING_MS = 60_000
 
 export interface CostBookParts {
   readonly db: Database
   readonly store: CostStore
   readonly reader: CostReader
   readonly sealed: SealedSegments
+  /** The segments that are not sealed yet. */
+  readonly open: () => readonly SegmentView[]
   readonly removed: Pick<RemovedEvents, 'isCleared' | 'clicksIn'>
   readonly turns: Turns
   /** Epoch milliseconds. */
@@ -135,20 +141,19 @@ export function costBook(parts: CostBookParts): CostBook {
     return batches.map(resultOf)
   }
 
-  async function replan(find: FindClicks) {
-    let changed = 0
-    for (const batch of store.batches()) {
-      if (batch.undone || isRemoved(batch)) continue
-      if (!isOpen(batch.order, batch.clicks, batch.plannedAt)) continue
-      const plannedAt = clock() - SETTLING_MS
-      const found = withRemoved(parts, batch, await find(batch.order))
-      if (total(found) !== batch.clicks) {
-        await make([changeOf(batch.order, found, { ...batch, plannedAt })])
-        changed++
-      } else if (plannedAt >= batch.order.period.to) store.put({ ...batch, plannedAt })
-    }
-    return changed
+  async function rerun(id: number, find: FindClicks): Promise<boolean> {
+    const batch = store.batch(id)
+    // Others had their turns since it was chosen.
+    if (batch === null || batch.undone || isRemoved(batch)) return false
+    const plannedAt = clock() - SETTLING_MS
+    const found = withRemoved(parts, batch, await find(batch.order))
+    const isSame = total(found) === batch.clicks
+    if (!isSame) await make([changeOf(batch.order, found, { ...batch, plannedAt })])
+    else if (plannedAt >= batch.order.period.to) store.put({ ...batch, plannedAt })
+    return !isSame
   }
+
+  const replan = replanner(parts)
 
   return {
     apply: (order, ask, find) => turns.take(() => apply(order, ask, find)),
@@ -158,12 +163,13 @@ export function costBook(parts: CostBookParts): CostBook {
         return batch && (await set([batch], { ...by, at: clock(), event }))[0]!
       }),
     setUpload: (upload, event, by) =>
-      turns.take(() => {
-        const batches = store.batches().filter((batch) => batch.upload === upload)
-        return set(batches, { ...by, at: clock(), event })
-      }),
-    replan: async (find) => (turns.isTaken() ? 0 : turns.take(() => replan(find))),
-    list: () => statesOf(store),
+      turns.take(() => set(store.ofUpload(upload), { ...by, at: clock(), event })),
+    replan: (find) => replan((id) => rerun(id, find)),
+    list(query = {}) {
+      const { batches, hasMore } = store.page(query)
+      return { batches: statesOf(parts, batches), hasMore }
+    },
+    campaignsOf: (which) => campaignsOf(store, which),
     running: () => run.now,
   }
 }
@@ -189,7 +195,7 @@ function withRemoved(
   for (const segment of store.segmentsOf(id)) {
     const gone = removed.clicksIn(segment)
     if (gone.length === 0) continue
-    const [part] = store.partsOf(segment, new Set([id]))
+    const [part] = store.partsOf(segment, [id])
     const rows = all.get(segment) ?? emptyRowSet()
     for (const row of gone) if (part !== undefined && has(part.rows, row)) addTo(rows, row)
     all.set(segment, rows)
@@ -221,13 +227,22 @@ function resultOf({ id, uuid, clicks, shareMicros, order }: CostBatch): CostResu
   return { id, uuid, clicks, shareMicros, unallocated: unallocatedOf(order, clicks) }
 }
 
-function statesOf(store: CostStore): CostBatchState[] {
-  const batches = store.batches()
-  const counted = countedUnallocated(batches.filter(({ undone }) => !undone))
-  return batches.toReversed().map((batch) => ({
+function campaignsOf(store: CostStore, which: WhichCosts): number[] | null {
+  const batches = 'id' in which ? [store.batch(which.id)] : store.ofUpload(which.upload)
+  const found = batches.filter((batch) => batch !== null)
+  if (found.length === 0) return null
+  return [...new Set(found.flatMap(({ order }) => order.campaigns))]
+}
+
+function statesOf(
+  { store, reader }: CostBookParts,
+  batches: readonly CostBatch[],
+): CostBatchState[] {
+  const sums = Map.groupBy(reader.counted(), ({ batch }) => batch.id)
+  return batches.map((batch) => ({
     ...batch,
     inForce: batch.undone ? 0 : store.inForce(batch.id),
-    unallocated: counted.filter((sum) => sum.batch === batch.id),
+    unallocated: (sums.get(batch.id) ?? []).map(({ batch: _, ...sum }) => sum),
   }))
 }
 
@@ -240,9 +255,10 @@ async function commitChanges(
   const batch = changes[0]!.batch.id
   const segments = sealed
     .list()
-    .filter((info) => changes.some((change) => mayHold(info, change.batch.order)))
+    .filter((info) => changes.some((change) => mayHold(info, change.batch.order.period)))
   const after = coverAfter(store, changes)
   const rewrites: Rewrite[] = []
+  let placed: CostBatch | null = null
   try {
     for (const [index, { number }] of segments.entries()) {
       run.now = { batch, progress: index / segments.length }
@@ -253,32 +269,33 @@ async function commitChanges(
       writeBatches(store, changes, after)
       sealed.rewrite(rewrites)
     }).immediate()
+    placed = onlyPlaced(changes)
   } finally {
     run.now = null
-    reader.reset()
+    reader.reset(placed)
     sealed.reread(new Set(rewrites.map(({ segment }) => segment)))
   }
 }
 
-/** Whether the segment can have events of clicks that the order prices. */
-function mayHold(info: SealedInfo, { period }: CostOrder): boolean {
-  return info.rows > 0 && info.minClickTime < period.to && info.maxClickTime >= period.from
+/** The batch of which no more than its clicks has changed; `null`: more has. */
+function onlyPlaced(changes: readonly Change[]): CostBatch | null {
+  const [change] = changes
+  return changes.length === 1 && change!.parts !== null ? change!.batch : null
 }
 
 /** The cover as it will be. */
 function coverAfter(store: CostStore, changes: readonly Change[]): Cover {
-  const inForce = new Set(store.batches().flatMap(({ id, undone }) => (undone ? [] : [id])))
-  for (const { batch, parts } of changes) {
-    if (batch.undone || parts !== null) inForce.delete(batch.id)
-    else inForce.add(batch.id)
-  }
+  const changed = new Set(changes.map(({ batch }) => batch.id))
+  const back = changes.filter(({ batch, parts }) => parts === null && !batch.undone)
+  const redone = back.map(({ batch }) => batch.id)
   const all = new Set([...store.segments(), ...touchedBy(store, changes)])
   const pageOf = (segment: number) => {
     const planned = changes.flatMap(({ batch, parts }) =>
       batch.undone ? [] : (parts?.get(segment) ?? []),
     )
-    const stored = store.partsOf(segment, inForce)
-    return coverPage([...stored, ...planned].toSorted((a, b) => a.batch - b.batch))
+    const others = store.partsIn(segment).filter(({ batch }) => !changed.has(batch))
+    const ordered = [...others, ...store.partsOf(segment, redone), ...planned]
+    return coverPage(ordered.toSorted((a, b) => a.batch - b.batch))
   }
   const pages = keptPages(PAGES_KEPT, pageOf)
   return (segment) => (all.has(segment) ? pages(segment) : null)

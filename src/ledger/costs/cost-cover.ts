@@ -109,7 +109,7 @@ function lastPage(cover: Cover): (seq: number) => CoverPage | null {
   }
 }
 
-function numberReader(column: Column): (row: number) => number {
+export function numberReader(column: Column): (row: number) => number {
   if (column.kind === 'number') return (row) => column.values[row]!
   if (column.kind === 'constant') return () => Number(column.value)
   throw new Error('a text column has no numbers')

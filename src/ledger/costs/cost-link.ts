@@ -1,7 +1,7 @@
 /** Past costs as the rest of the server changes them: requests to the keeper, which does the work. */
 import type { CostOrder } from '../../core/costs.ts'
-import type { CostAsk, CostBatchState, CostResult, CostRun } from './cost-book.ts'
-import type { Author, CostBatch } from './cost-store.ts'
+import type { CostAsk, CostPage, CostResult, CostRun, WhichCosts } from './cost-book.ts'
+import type { Author, CostBatch, CostQuery } from './cost-store.ts'
 
 /** Reading and rewriting the columns of tens of millions of clicks. */
 const DEADLINE_MS = 600_000
@@ -14,15 +14,16 @@ export interface CostLedger {
   /** All batches of an upload at once; empty: there is none. */
   setUpload(upload: string, event: 'undo' | 'redo', by: Author): Promise<readonly CostResult[]>
   /** Newest first, and what is being worked on. */
-  list(): Promise<CostList>
+  list(query: CostQuery): Promise<CostList>
+  /** The campaigns of a batch, or of all that came with a file; `null`: there is none. */
+  campaignsOf(which: WhichCosts): Promise<readonly number[] | null>
   /** Prices clicks that came since; how many batches changed. */
   replan(): Promise<number>
   /** The batches that ever priced a click, by its sequence number, oldest first. */
   ofClick(clickSeq: number): Promise<readonly CostBatch[]>
 }
 
-export interface CostList {
-  readonly batches: readonly CostBatchState[]
+export interface CostList extends CostPage {
   readonly running: CostRun | null
 }
 
@@ -35,7 +36,8 @@ export function costLink(request: Request): CostLedger {
     apply: (order, how) => ask('costs.apply', { order, ask: how }),
     set: (id, event, by) => ask('costs.set', { id, event, by }),
     setUpload: (upload, event, by) => ask('costs.setUpload', { upload, event, by }),
-    list: () => ask('costs.list', null),
+    list: (query) => ask('costs.list', query),
+    campaignsOf: (which) => ask('costs.campaignsOf', which),
     replan: () => ask('costs.replan', null),
     ofClick: (clickSeq) => ask('costs.ofClick', clickSeq),
   }

@@ -3,7 +3,7 @@
  * that found no click as a segment of their own. Sealed segments hold their corrected columns.
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
-import { countedUnallocated } from '../../core/costs.ts'
+import { type CountedSum, countedUnallocated, countedWith } from '../../core/costs.ts'
 import { type Event, EventKind, eventToRow, rowToEvent } from '../../core/event.ts'
 import type { Column, SegmentView } from '../columns/column.ts'
 import type { RemovedEvents } from '../removal/removed-events.ts'
@@ -17,7 +17,7 @@ import {
   keptPages,
   withColumns,
 } from './cost-cover.ts'
-import type { CostStore } from './cost-store.ts'
+import type { CostBatch, CostStore } from './cost-store.ts'
 
 /** No segment of events has this number: they count from 1. */
 export const UNALLOCATED_SEGMENT = 0
@@ -34,8 +34,10 @@ export interface CostReader {
   unallocated(): SegmentView | null
   /** The click with its cost by the batches. */
   priced(click: Event): Event
-  /** Takes in what was changed. */
-  reset(): void
+  /** The sums that found no click and count, those of cleared campaigns too. */
+  counted(): readonly CountedSum<CostBatch>[]
+  /** Takes in what was changed; `placed`: no more than the clicks of this batch, which is in force. */
+  reset(placed?: CostBatch | null): void
   /** How often that was. */
   revision(): number
 }
@@ -50,11 +52,21 @@ export function costReader(
     return keptPages(PAGES_KEPT, (segment) => coverPage(store.partsIn(segment)))
   }
 
-  let sums: { readonly view: SegmentView | null } | null = null
+  let sums: readonly CountedSum<CostBatch>[] | null = null
+  let unallocated: SegmentView | null | undefined
   let revision = 0
 
   function cover(segment: number): CoverPage | null {
     return covered.has(segment) ? pages(segment) : null
+  }
+
+  const counted = () => (sums ??= countedUnallocated(store.sinceUnplaced()))
+
+  /** Of thousands of lines of a file each is a change. */
+  function after(placed: CostBatch | null): typeof sums {
+    if (placed === null || sums === null) return null
+    const isNewest = placed.id + 1 === store.nextId()
+    return countedWith(sums, placed, isNewest ? 'newest' : 'older')
   }
 
   const correct = (view: SegmentView) => (covered.size === 0 ? null : correctedCosts(view, cover))
@@ -69,18 +81,20 @@ export function costReader(
       return withColumns(view, COST_COLUMNS, costs)
     },
     unallocated() {
-      sums ??= { view: unallocatedView(store, removed) }
-      return sums.view
+      if (unallocated === undefined) unallocated = unallocatedView(counted(), removed)
+      return unallocated
     },
+    counted,
     priced(click) {
       const page = cover(Math.floor(click.clickSeq / SEGMENT_ROWS))
       const micros = page?.micros[click.clickSeq % SEGMENT_ROWS] ?? -1
       return micros < 0 ? click : { ...click, costMicros: micros, costOrigin: 'manual' }
     },
-    reset() {
+    reset(placed = null) {
       covered = new Set(store.segments())
       pages = freshPages()
-      sums = null
+      sums = after(placed)
+      unallocated = undefined
       revision++
     },
     revision: () => revision,
@@ -89,15 +103,13 @@ export function costReader(
 
 /** Sums of a campaign whose clicks were removed are gone with them. */
 function unallocatedView(
-  store: CostStore,
+  counted: readonly CountedSum<CostBatch>[],
   removed: Pick<RemovedEvents, 'isCleared'>,
 ): SegmentView | null {
-  const inForce = store.batches().filter(({ undone }) => !undone)
   const builder = segmentBuilder(UNALLOCATED_SEGMENT)
-  const bookedAt = new Map(inForce.map(({ id, createdAt }) => [id, createdAt]))
-  const sums = countedUnallocated(inForce).filter(
+  const sums = counted.filter(
     ({ campaignId, time, batch }) =>
-      !removed.isCleared(campaignId, { from: time, to: time + 1 }, bookedAt.get(batch)!),
+      !removed.isCleared(campaignId, { from: time, to: time + 1 }, batch.createdAt),
   )
   sums.forEach(({ campaignId, time, micros }, row) => {
     const event: Event = {

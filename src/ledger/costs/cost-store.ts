@@ -6,8 +6,9 @@ import type { Database } from 'bun:sqlite'
 import { crc32 } from 'node:zlib'
 
 import type { CostOrder } from '../../core/costs.ts'
+import type { Period } from '../../core/reports/period.ts'
 import { DamagedSegment } from '../columns/column.ts'
-import { countOf, packRowSet, type RowSet, unpackRowSet } from '../columns/row-set.ts'
+import { countOf, has, packRowSet, type RowSet, unpackRowSet } from '../columns/row-set.ts'
 
 /** Who asked; `null` for the command line. */
 export interface Author {
@@ -45,22 +46,41 @@ export interface CostPart {
   readonly rows: RowSet
 }
 
+/** Which batches a list has; what is absent does not matter. */
+export interface CostQuery {
+  /** All of a batch's campaigns are among these. */
+  readonly campaigns?: readonly number[] | null
+  /** When it was made. */
+  readonly period?: Period
+  /** Older ones than this batch. */
+  readonly before?: number | null
+  readonly limit?: number
+}
+
 export interface CostStore {
   nextId(): number
-  /** Oldest first. */
+  /** Newest first, and whether there are more. */
+  page(query: CostQuery): { readonly batches: CostBatch[]; readonly hasMore: boolean }
+  /** All; here and below oldest first. */
   batches(): CostBatch[]
   batch(id: number): CostBatch | null
-  /** Parts of batches in force in a segment, oldest batch first. Throws `DamagedSegment`. */
+  /** Those that came with a file. */
+  ofUpload(upload: string): CostBatch[]
+  /** In force, and their time was not over when they were run last, or they have no clicks. */
+  waiting(): CostBatch[]
+  /** In force, from the first one without clicks on; empty if each has some. */
+  sinceUnplaced(): CostBatch[]
+  /** Parts of batches in force in a segment. Throws `DamagedSegment`. */
   partsIn(segment: number): CostPart[]
   /** As `partsIn`, of these batches, in force or not. */
-  partsOf(segment: number, batches: ReadonlySet<number>): CostPart[]
+  partsOf(segment: number, batches: readonly number[]): CostPart[]
   /** How many clicks of a segment a batch prices, and how many of them cost one unit more. */
   sharesIn(segment: number, batch: number): { readonly clicks: number; readonly extra: number }[]
   /** Segments of the clicks of a batch. */
   segmentsOf(batch: number): number[]
   /** All segments with parts. */
   segments(): number[]
-  /** Batches that ever priced the row, oldest first. */
+  /** Batches that ever priced the row. */
   batchesOn(segment: number, row: number): CostBatch[]
   /** Clicks of a batch that no newer one prices. */
   inForce(batch: number): number
@@ -95,18 +115,75 @@ const BATCH = `id, uuid, created_at AS createdAt, planned_at AS plannedAt, undon
   share_micros AS shareMicros, cost_order AS costOrder, history, upload`
 
 export function costStore(db: Database): CostStore {
-  const all = db.query<BatchRow, []>(`SELECT ${BATCH} FROM cost_batches ORDER BY id`)
+  return { ...batchesOf(db), ...partsOf(db), ...writingHalf(db) }
+}
+
+function batchesOf(db: Database) {
+  const batches = (where: string) => {
+    const query = db.query<BatchRow, string[]>(
+      `SELECT ${BATCH} FROM cost_batches WHERE ${where} ORDER BY id`,
+    )
+    return (...values: string[]) => query.all(...values).map(batchOf)
+  }
   const one = db.query<BatchRow, [number]>(`SELECT ${BATCH} FROM cost_batches WHERE id = ?`)
-  const parts = db.query<PartRow, [number]>(
-    `SELECT batch, share_micros AS shareMicros, extra, checksum, bytes
-     FROM cost_parts JOIN cost_batches ON id = batch
-     WHERE segment = ? AND undone = 0 ORDER BY batch`,
-  )
-  const everyPart = db.query<PartRow, [number]>(
-    `SELECT batch, share_micros AS shareMicros, extra, checksum, bytes
-     FROM cost_parts JOIN cost_batches ON id = batch
-     WHERE segment = ? ORDER BY batch`,
-  )
+  const last = db.query<{ id: number | null }, []>('SELECT max(id) AS id FROM cost_batches')
+  return {
+    nextId: () => 1 + (last.get()?.id ?? 0),
+    batches: batches('true'),
+    page: (query: CostQuery) => pageOf(db, query),
+    batch(id: number) {
+      const row = one.get(id)
+      return row && batchOf(row)
+    },
+    ofUpload: batches('upload = ?'),
+    waiting: batches(
+      "undone = 0 AND (clicks = 0 OR planned_at < json_extract(cost_order, '$.period.to'))",
+    ),
+    sinceUnplaced: batches(
+      `undone = 0
+       AND id >= (SELECT min(id) FROM cost_batches WHERE undone = 0 AND clicks = 0)`,
+    ),
+  }
+}
+
+function pageOf(db: Database, query: CostQuery): ReturnType<CostStore['page']> {
+  const { campaigns = null, period, before = null, limit = Infinity } = query
+  const seen = campaigns && new Set(campaigns)
+  const rows = db
+    .query<BatchRow, number[]>(
+      `SELECT ${BATCH} FROM cost_batches
+       WHERE id < ? AND created_at >= ? AND created_at < ? ORDER BY id DESC`,
+    )
+    .iterate(before ?? Infinity, period?.from ?? 0, period?.to ?? Infinity)
+  const batches: CostBatch[] = []
+  for (const row of rows) {
+    const batch = batchOf(row)
+    if (seen !== null && !batch.order.campaigns.every((id) => seen.has(id))) continue
+    if (batches.length === limit) return { batches, hasMore: true }
+    batches.push(batch)
+  }
+  return { batches, hasMore: false }
+}
+
+/** One step into the index for each: there are as many parts as batches and segments together. */
+const SEGMENTS = `WITH RECURSIVE found (n) AS (
+  SELECT min(segment) FROM cost_parts
+  UNION ALL SELECT (SELECT min(segment) FROM cost_parts WHERE segment > n) FROM found
+  WHERE n IS NOT NULL)
+SELECT n FROM found WHERE n IS NOT NULL`
+
+function partsOf(db: Database) {
+  const parts = (where: string) => {
+    const query = db.query<PartRow, number[]>(
+      `SELECT batch, share_micros AS shareMicros, extra, checksum, bytes
+       FROM cost_parts JOIN cost_batches ON id = batch WHERE segment = ? ${where} ORDER BY batch`,
+    )
+    return (segment: number, ...others: number[]) =>
+      query.all(segment, ...others).map((row) => partOf(segment, row))
+  }
+  const everyPart = parts('')
+  const onePart = parts('AND batch = ?')
+  const touching = db.query<BatchRow, [number]>(`SELECT ${BATCH} FROM cost_batches WHERE id = ?`)
   const counts = db.query<{ clicks: number; extra: number }, [number, number]>(
     'SELECT clicks, extra FROM cost_parts WHERE segment = ? AND batch = ?',
   )
@@ -114,34 +191,18 @@ export function costStore(db: Database): CostStore {
     const query = db.query<{ n: number | null }, number[]>(sql)
     return (...values: number[]) => query.all(...values).map(({ n }) => n ?? 0)
   }
-  const segmentsOf = numbers('SELECT segment AS n FROM cost_parts WHERE batch = ? ORDER BY segment')
-  const segments = numbers('SELECT DISTINCT segment AS n FROM cost_parts ORDER BY segment')
   const inForce = numbers('SELECT sum(in_force) AS n FROM cost_parts WHERE batch = ?')
-  const last = numbers('SELECT max(id) AS n FROM cost_batches')
   return {
-    nextId: () => 1 + (last()[0] ?? 0),
-    batches: () => all.all().map(batchOf),
-    batch(id) {
-      const row = one.get(id)
-      return row && batchOf(row)
-    },
-    partsIn: (segment) => parts.all(segment).map((row) => partOf(segment, row)),
-    partsOf: (segment, batches) =>
-      everyPart
-        .all(segment)
-        .filter(({ batch }) => batches.has(batch))
-        .map((row) => partOf(segment, row)),
-    sharesIn: (segment, batch) => counts.all(segment, batch),
-    segmentsOf,
-    segments,
-    batchesOn(segment, row) {
-      const touching = everyPart
-        .all(segment)
-        .filter((part) => (partOf(segment, part).rows[row >> 3]! >> (row & 7)) & 1)
-      return touching.flatMap(({ batch }) => one.all(batch).map(batchOf))
-    },
-    inForce: (batch) => inForce(batch)[0] ?? 0,
-    ...writingHalf(db),
+    partsIn: parts('AND undone = 0'),
+    partsOf: (segment: number, ids: readonly number[]) => ids.flatMap((id) => onePart(segment, id)),
+    sharesIn: (segment: number, batch: number) => counts.all(segment, batch),
+    segmentsOf: numbers('SELECT segment AS n FROM cost_parts WHERE batch = ? ORDER BY segment'),
+    segments: numbers(SEGMENTS),
+    batchesOn: (segment: number, row: number) =>
+      everyPart(segment)
+        .filter(({ rows }) => has(rows, row))
+        .flatMap(({ batch }) => touching.all(batch).map(batchOf)),
+    inForce: (batch: number) => inForce(batch)[0] ?? 0,
   }
 }
 

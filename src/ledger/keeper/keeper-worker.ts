@@ -7,7 +7,8 @@ import type { MessagePort } from 'node:worker_threads'
 import { CALM_MS, collectsWhenCalm } from '../../lib/calm.ts'
 import { codeOf } from '../../lib/unavailable.ts'
 import type { SegmentSource } from '../columns/column.ts'
-import type { Author } from '../costs/cost-store.ts'
+import type { WhichCosts } from '../costs/cost-book.ts'
+import type { Author, CostQuery } from '../costs/cost-store.ts'
 import type { SumUp } from '../removal/kept-sums.ts'
 import type { RemovalSpan } from '../removal/retention.ts'
 import { type FollowedClick, followUps } from '../segments/follow-ups.ts'
@@ -166,7 +167,11 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
     'ledger.recent': (source, payload) => recentEvents(source, payload as RecentQuery),
     'ledger.follow': (source, payload) => followUps(source, payload as FollowedClick),
     'ledger.status': () => keeper.status(),
-    'costs.list': () => ({ batches: keeper.costs.list(), running: keeper.costs.running() }),
+    'costs.list': (_source, payload) => ({
+      ...keeper.costs.list(payload as CostQuery),
+      running: keeper.costs.running(),
+    }),
+    'costs.campaignsOf': (_source, payload) => keeper.costs.campaignsOf(payload as WhichCosts),
     'costs.set': (_source, payload) => {
       const { id, event, by } = payload as { id: number; event: 'undo' | 'redo'; by: Author }
       return keeper.costs.set(id, event, by)

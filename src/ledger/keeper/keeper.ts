@@ -73,7 +73,10 @@ export interface Keeper {
   readonly liveFrom: number
   /** Takes in what was written since the last call. */
   refresh(): void
-  /** Seals one finished segment. Whether there was one. Throws what the disk says. */
+  /**
+   * Seals one finished segment. Whether there was one. Throws what the disk says. While the past is
+   * changed it is done between two changes.
+   */
   sealNext(): boolean
   /** Reads a part of what was sealed at the start, to find damage; nothing once all is read. */
   checkNext(): void
@@ -118,13 +121,14 @@ export function openKeeper(options: KeeperOptions): Keeper {
   const costs = costReader(store, removed)
   /** One change of the past at a time, and no sealing meanwhile. */
   const changes = turns()
+  const openRaw = () => open.list().map(({ builder }) => builder.view())
   const kept = keptSums(db)
   const retention = openRetention({
     db,
     store: removals,
     removed,
     sealed,
-    open: () => open.list().map(({ builder }) => builder.view()),
+    open: openRaw,
     costs,
     turns: changes,
     clock,
@@ -192,6 +196,19 @@ export function openKeeper(options: KeeperOptions): Keeper {
     return views.filter(({ rows }) => rows > 0)
   }
 
+  let isSealing = false
+  let isClosed = false
+  function sealInTurn(): void {
+    if (isSealing) return
+    isSealing = true
+    const seal = async () => {
+      isSealing = false
+      // As after any sealing: all texts of the segment are garbage.
+      if (!isClosed && open.sealNext()) Bun.gc(true)
+    }
+    changes.take(seal).catch((error: unknown) => report(`sealing: ${String(error)}`))
+  }
+
   return {
     liveFrom: first,
     refresh() {
@@ -200,7 +217,9 @@ export function openKeeper(options: KeeperOptions): Keeper {
     },
     sealNext() {
       held.tend(clock())
-      return !changes.isTaken() && open.sealNext()
+      if (!changes.isTaken()) return open.sealNext()
+      sealInTurn()
+      return false
     },
     checkNext: damageCheck(sealed, report),
     source() {
@@ -263,9 +282,19 @@ export function openKeeper(options: KeeperOptions): Keeper {
       return removal && goneBy(removal)
     },
     retention,
-    costs: costBook({ db, store, reader: costs, sealed, removed, turns: changes, clock }),
+    costs: costBook({
+      db,
+      store,
+      reader: costs,
+      sealed,
+      open: openRaw,
+      removed,
+      turns: changes,
+      clock,
+    }),
     costsOf: (seq) => store.batchesOn(Math.floor(seq / SEGMENT_ROWS), seq % SEGMENT_ROWS),
     close() {
+      isClosed = true
       open.close()
       db.close()
     },

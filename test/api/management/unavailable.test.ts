@@ -12,6 +12,7 @@ const management = openManagement(noReports, {
   set: fails,
   setUpload: fails,
   list: fails,
+  campaignsOf: fails,
   replan: fails,
   ofClick: fails,
 })

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 
 import { currencyOptions } from '../../api/choices.ts'
-import { get, post } from '../../api/client.ts'
+import { get, post, search } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { listCampaigns } from '../../api/lists.ts'
 import { dateTime, dayIn, readStamp } from '../../format/dates.ts'
@@ -41,8 +41,25 @@ interface Batch {
   readonly createdAt: string
 }
 
+interface Listed {
+  readonly batches: readonly Batch[]
+  readonly pageInfo: { readonly cursor: number | null; readonly hasNextPage: boolean }
+}
+
+/** The first so many pages as one: after a change all that is shown is asked anew. */
+async function listBatches(pages: number, signal: AbortSignal): Promise<Listed> {
+  let last = await get<Listed>('/costs', signal)
+  const batches = [...last.batches]
+  for (let page = 1; page < pages && last.pageInfo.hasNextPage; page++) {
+    last = await get<Listed>(`/costs${search({ cursor: last.pageInfo.cursor })}`, signal)
+    batches.push(...last.batches)
+  }
+  return { ...last, batches }
+}
+
 export function Costs() {
-  const batches = useLoad(() => get<{ batches: Batch[] }>('/costs'), [])
+  const [pages, setPages] = useState(1)
+  const batches = useLoad((signal) => listBatches(pages, signal), [pages])
   const campaigns = useLoad(listCampaigns, [])
   const [isUploading, setUploading] = useState(false)
   const names = new Map(campaigns.data?.map(({ id, name }) => [id, name]))
@@ -68,7 +85,7 @@ export function Costs() {
             </div>
           </div>
           <h2>{t('cost.batches')}</h2>
-          <Batches batches={batches} names={names} />
+          <Batches batches={batches} names={names} onMore={() => setPages(pages + 1)} />
         </>
       )}
       {isUploading ? (
@@ -79,41 +96,50 @@ export function Costs() {
 }
 
 interface BatchesProps {
-  readonly batches: Loaded<{ readonly batches: readonly Batch[] }>
+  readonly batches: Loaded<Listed>
   readonly names: ReadonlyMap<number, string>
+  readonly onMore: () => void
 }
 
-function Batches({ batches, names }: BatchesProps) {
+function Batches({ batches, names, onMore }: BatchesProps) {
   if (batches.error !== null) return <Failed failure={batches.error} onRetry={batches.reload} />
   if (batches.data === null) return <Skeleton />
   if (batches.data.batches.length === 0) {
     return <Empty icon="cost" title={t('list.emptyTitle')} text={t('cost.empty')} />
   }
+  const { pageInfo } = batches.data
   return (
-    <ScrollX label={t('cost.batches')} look="card">
-      <table class="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('clicks.time')}</th>
-            <th scope="col">{t('nav.campaigns')}</th>
-            <th scope="col">{t('period.label')}</th>
-            <th scope="col" class="end">
-              {t('measure.cost')}
-            </th>
-            <th scope="col" class="end">
-              {t('measure.clicks')}
-            </th>
-            <th scope="col">{t('state')}</th>
-            <ActsHead />
-          </tr>
-        </thead>
-        <tbody>
-          {batches.data.batches.map((batch) => (
-            <BatchRow key={batch.batchId} batch={batch} names={names} reload={batches.reload} />
-          ))}
-        </tbody>
-      </table>
-    </ScrollX>
+    <>
+      <ScrollX label={t('cost.batches')} look="card">
+        <table class="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('clicks.time')}</th>
+              <th scope="col">{t('nav.campaigns')}</th>
+              <th scope="col">{t('period.label')}</th>
+              <th scope="col" class="end">
+                {t('measure.cost')}
+              </th>
+              <th scope="col" class="end">
+                {t('measure.clicks')}
+              </th>
+              <th scope="col">{t('state')}</th>
+              <ActsHead />
+            </tr>
+          </thead>
+          <tbody>
+            {batches.data.batches.map((batch) => (
+              <BatchRow key={batch.batchId} batch={batch} names={names} reload={batches.reload} />
+            ))}
+          </tbody>
+        </table>
+      </ScrollX>
+      <div class="table-foot">
+        {plural('list.count', batches.data.batches.length)}
+        <span class="grow" />
+        {pageInfo.hasNextPage ? <Button onClick={onMore}>{t('link.more')}</Button> : null}
+      </div>
+    </>
   )
 }
 

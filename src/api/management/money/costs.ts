@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import { formatMoney } from '../../../core/money.ts'
+import type { Period } from '../../../core/reports/period.ts'
 import type { CostBatchState, CostResult } from '../../../ledger/costs/cost-book.ts'
 import { within } from '../../../lib/within.ts'
 import { accessTo, lookUp } from '../../../manage/access.ts'
@@ -208,8 +209,22 @@ function lineView(result: LineResult) {
   return { line: result.line, ...resultView(result) }
 }
 
-async function tasks(call: AnyCall) {
-  const { batches, running } = await listCosts(partsOf(call), call.caller)
+const ListQuery = Type.Object({
+  cursor: optional(Type.Integer({ minimum: 1 })),
+  limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+})
+
+async function list(call: Call<unknown, (typeof ListQuery)['static'], unknown>) {
+  const { cursor = null, limit = 100 } = call.query
+  const asked = { before: cursor, limit }
+  const { batches, hasMore, running } = await listCosts(partsOf(call), call.caller, asked)
+  const pageInfo = { cursor: batches.at(-1)?.id ?? null, hasNextPage: hasMore, limit }
+  return { batches: batches.map(batchView), running, pageInfo }
+}
+
+async function tasks(call: AnyCall, period: Period) {
+  const asked = { period, limit: TASKS_MAX }
+  const { batches, running } = await listCosts(partsOf(call), call.caller, asked)
   const done = batches.map((batch) => ({
     id: batch.uuid,
     type: 'update_cost',
@@ -222,6 +237,9 @@ async function tasks(call: AnyCall) {
   }))
   return running === null ? done : [{ ...RUNNING, progress: running.progress }, ...done]
 }
+
+/** The newest of the period: each line of a cost file is one. */
+const TASKS_MAX = 1000
 
 /** It gets its own id when it is done. */
 const RUNNING = {
@@ -249,8 +267,10 @@ async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static'], unk
   )
   if (isRefusal(timed)) return timed
   // Times of tasks are whole seconds: the one that the period ends in belongs to it.
+  const second = (time: number) => 1000 * Math.floor(time / 1000)
+  const asked = { from: second(timed.period.from), to: second(timed.period.to - 1) + 1000 }
   const [from, last] = [timestamp(timed.period.from), timestamp(timed.period.to - 1)]
-  const all = [...csvTaskViews(call), ...(await tasks(call))]
+  const all = [...csvTaskViews(call), ...(await tasks(call, asked))]
   return all.filter((task) => {
     const startedAt = 'startedAt' in task ? task.startedAt : from
     if (types !== undefined && !types.includes(task.type)) return false
@@ -316,10 +336,8 @@ export const costOperations: readonly Operation[] = [
     id: 'listCosts',
     summary: 'Cost batches, newest first',
     tag,
-    run: async (call) => {
-      const { batches, running } = await listCosts(partsOf(call), call.caller)
-      return { batches: batches.map(batchView), running }
-    },
+    query: ListQuery,
+    run: list,
   }),
   operation({
     method: 'POST',

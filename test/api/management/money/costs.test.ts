@@ -25,24 +25,36 @@ const ledger: CostLedger = {
           : [],
       ),
     ),
-  list: () =>
-    Promise.resolve({
-      batches: asked.map(({ order, ask }, index) => ({
-        id: index + 1,
-        uuid: 'u',
-        createdAt: 0,
-        plannedAt: 0,
-        undone: false,
-        clicks,
-        shareMicros: 1,
-        inForce: 0,
-        unallocated: [],
-        order,
-        history: [],
-        upload: ask.upload ?? null,
-      })),
+  list({ before = null, limit = Infinity }) {
+    const older = asked.slice(0, before === null ? undefined : before - 1)
+    return Promise.resolve({
+      hasMore: older.length > limit,
+      batches: older
+        .slice(-limit)
+        .map(({ order, ask }, index) => ({
+          id: Math.max(0, older.length - limit) + index + 1,
+          uuid: 'u',
+          createdAt: 0,
+          plannedAt: 0,
+          undone: false,
+          clicks,
+          shareMicros: 1,
+          inForce: 0,
+          unallocated: [],
+          order,
+          history: [],
+          upload: ask.upload ?? null,
+        }))
+        .toReversed(),
       running: null,
-    }),
+    })
+  },
+  campaignsOf(which) {
+    const found = asked.filter(({ ask }, index) =>
+      'id' in which ? which.id === index + 1 : which.upload === ask.upload,
+    )
+    return Promise.resolve(found[0]?.order.campaigns ?? null)
+  },
   replan: () => Promise.resolve(0),
   ofClick: () => Promise.resolve([]),
 }
@@ -258,9 +270,9 @@ test('all batches of a file are undone and redone at once, and by nobody who may
   const { importId } = body
   const listed = await call('GET', '/costs')
   expect(listed.body.batches.map((each: { importId: string }) => each.importId)).toEqual([
+    importId,
+    importId,
     null,
-    importId,
-    importId,
   ])
   for (const event of ['undo', 'redo']) {
     const answer = await call('POST', `/costs/file/${importId}/${event}`)
@@ -278,4 +290,19 @@ test('all batches of a file are undone and redone at once, and by nobody who may
   }
   const unknown = crypto.randomUUID()
   expect((await call('POST', `/costs/file/${unknown}/undo`)).status).toBe(404)
+})
+
+test('the list of batches has pages', async () => {
+  for (let made = 0; made < 3; made++) await call('POST', '/costs', batch)
+  const page = async (search: string) => {
+    const { body } = await call('GET', `/costs${search}`)
+    return [body.batches.map((each: { batchId: number }) => each.batchId), body.pageInfo]
+  }
+  expect(await page('?limit=2')).toEqual([[3, 2], { cursor: 2, hasNextPage: true, limit: 2 }])
+  expect(await page('?limit=2&cursor=2')).toEqual([
+    [1],
+    { cursor: 1, hasNextPage: false, limit: 2 },
+  ])
+  expect(await page('')).toEqual([[3, 2, 1], { cursor: 1, hasNextPage: false, limit: 100 }])
+  expect((await call('GET', '/costs?limit=1001')).status).toBe(400)
 })
