@@ -7,20 +7,8 @@ import { Failed, Skeleton } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
+import { keyInForce, type PostbackKey } from './postback-key.ts'
 import { MarkedUrl } from './url-preview.tsx'
-
-export interface PostbackKey {
-  readonly id: number | string
-  readonly kind: string
-  readonly networkId: number | null
-  readonly url?: string
-  readonly urls?: readonly string[] | Readonly<Record<string, string>>
-  readonly key?: string
-}
-
-interface KeyList {
-  readonly rows: readonly PostbackKey[]
-}
 
 interface Props {
   readonly networkId: string
@@ -28,11 +16,11 @@ interface Props {
 }
 
 export function NetworkPostback({ networkId, parameters }: Props) {
-  const keys = useLoad(() => get<KeyList>('/postback_keys'), [])
+  const keys = useLoad(() => get<{ rows: PostbackKey[] }>('/postback_keys'), [])
   if (keys.error !== null) return <Failed failure={keys.error} onRetry={keys.reload} />
   if (keys.data === null) return <Skeleton lines={2} />
-  const own = keys.data.rows.find((key) => String(key.networkId) === networkId)
-  const general = keys.data.rows.find((key) => key.kind === 'general')
+  const own = keyInForce(keys.data.rows, (key) => String(key.networkId) === networkId)
+  const general = keyInForce(keys.data.rows, (key) => key.kind === 'general')
   const key = own ?? general
   const make = async () => {
     try {
@@ -44,7 +32,7 @@ export function NetworkPostback({ networkId, parameters }: Props) {
       tellFailure(error)
     }
   }
-  const url = key === undefined ? '' : withParameters(urlOf(key), parameters)
+  const url = key === undefined ? '' : withParameters(key.urls.postback, parameters)
   return (
     <Card title={t('network.postback')}>
       <p class="faint">{t('network.postbackText')}</p>
@@ -72,13 +60,6 @@ export function NetworkPostback({ networkId, parameters }: Props) {
       ) : null}
     </Card>
   )
-}
-
-/** The address of a key in whichever form the server lists it. */
-function urlOf({ url, urls }: PostbackKey): string {
-  if (url !== undefined) return url
-  if (urls === undefined) return ''
-  return (Array.isArray(urls) ? urls : Object.values(urls))[0] ?? ''
 }
 
 function withParameters(url: string, parameters: string): string {
