@@ -14,6 +14,7 @@ import {
 } from '../../ui/parts/table-model.ts'
 import { leftOvers } from '../../ui/screens/entities/left-over.ts'
 import { offerProblems, withClickId } from '../../ui/screens/entities/offer-url.ts'
+import { differences, taken } from '../../ui/screens/flows/conflicts.ts'
 import {
   draftOf,
   duplicated,
@@ -102,6 +103,37 @@ describe('a draft of flows', () => {
     const copies = duplicated(flows, flows[3]!.key)
     expect(copies.map(({ id, type }) => [id, type])).toContainEqual([0, 'regular'])
     expect(copies.at(-1)?.paths[0]?.id).toBe(0)
+  })
+})
+
+describe('two versions of a flow set', () => {
+  const mine = draftOf({
+    ...set,
+    flows: [flow(1, 'forced'), flow(0, 'forced'), flow(0, 'regular')],
+  })
+  const ids = (flows: readonly Pick<Flow, 'id'>[]) => flows.map(({ id }) => id)
+
+  test('differ in what both or one of them holds, never in flows that are new', () => {
+    const theirs = draftOf({
+      ...set,
+      flows: [{ ...flow(1, 'forced'), weight: 7 }, flow(3, 'regular')],
+    })
+    expect(differences(mine, theirs)).toEqual([1, 3])
+    expect(differences(mine, mine)).toEqual([])
+  })
+
+  test('give one flow to the other: at its place, at the end of its lane, or it goes', () => {
+    const theirs = draftOf({ ...set, flows: [flow(3, 'regular'), flow(4, 'default')] }).flows
+    expect(ids(taken(mine.flows, theirs, 3))).toEqual([1, 0, 0, 3])
+    expect(ids(taken(mine.flows, theirs, 1))).toEqual([0, 0])
+    const moved = draftOf({ ...set, flows: [flow(1, 'regular')] }).flows
+    expect(taken(mine.flows, moved, 1).map(({ type }) => type)).toEqual([
+      'forced',
+      'regular',
+      'regular',
+    ])
+    const heavy = draftOf({ ...set, flows: [{ ...flow(1, 'forced'), weight: 7 }] }).flows
+    expect(taken(mine.flows, heavy, 1).map(({ weight }) => weight)).toEqual([7, 100, 100])
   })
 })
 

@@ -3,7 +3,8 @@ import { ActsHead } from '../../parts/acts-head.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Notice } from '../../parts/states.tsx'
 import { t } from '../../words/words.ts'
-import { type Draft, type DraftFlow, flowSetOf } from './draft.ts'
+import { differences, taken } from './conflicts.ts'
+import type { Draft, DraftFlow } from './draft.ts'
 import { payloadText } from './filter-text.ts'
 
 interface ConflictProps {
@@ -15,16 +16,8 @@ interface ConflictProps {
 }
 
 export function Conflict({ mine, theirs, onTake, onOverwrite, onReload }: ConflictProps) {
-  const ids = new Set([...mine.flows, ...theirs.flows].map(({ id }) => id))
-  const different = [...ids].filter((id) => textAt(mine, id) !== textAt(theirs, id))
-  const take = (id: number) => {
-    const flow = theirs.flows.find((one) => one.id === id)
-    const flows = mine.flows.flatMap((one) =>
-      one.id === id ? (flow === undefined ? [] : [flow]) : [one],
-    )
-    const isMissing = flow !== undefined && !flows.includes(flow)
-    onTake({ ...mine, flows: isMissing ? [flow, ...flows] : flows })
-  }
+  const different = differences(mine, theirs)
+  const take = (id: number) => onTake({ ...mine, flows: taken(mine.flows, theirs.flows, id) })
   return (
     <Notice look="warning">
       <p>{t('conflict.text')}</p>
@@ -58,11 +51,6 @@ export function Conflict({ mine, theirs, onTake, onOverwrite, onReload }: Confli
       </div>
     </Notice>
   )
-}
-
-function textAt(draft: Draft, id: number): string {
-  const set = flowSetOf(draft)
-  return JSON.stringify(set.flows.find((flow) => flow.id === id) ?? null)
 }
 
 function shown({ flows }: Draft, id: number): string {
