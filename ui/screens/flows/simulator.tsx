@@ -77,7 +77,7 @@ export function Simulator({ campaignId, flows, onAnswer }: SimulatorProps) {
 }
 
 function simulationOf(form: VisitorForm, flows: FlowSet, runs: number) {
-  const at = form.at === '' ? {} : { at: new Date(form.at).toISOString() }
+  const at = form.at === '' ? {} : { at: Date.parse(form.at) }
   const clickId = form.clickId.trim()
   return {
     ...(clickId === '' ? { facts: factsOf(form) } : { clickId }),
