@@ -3,20 +3,25 @@ import { readStoredJson, store } from './stored.ts'
 
 const KEPT_MS = 7 * 86_400_000
 
-interface Draft<T> {
-  readonly at: number
+export interface Draft<T> {
   readonly value: T
+  /** The version that was edited: saving over another one is a conflict. Null: of nothing stored. */
+  readonly etag: string | null
 }
 
-export function readDraft<T>(name: string): T | null {
-  const draft = readStoredJson<Draft<T>>(`draft.${name}`)
+interface Kept<T> extends Draft<T> {
+  readonly at: number
+}
+
+export function readDraft<T>(name: string): Draft<T> | null {
+  const draft = readStoredJson<Kept<T>>(`draft.${name}`)
   if (draft === null || Date.now() - draft.at > KEPT_MS) return null
-  return draft.value
+  return { value: draft.value, etag: draft.etag ?? null }
 }
 
-export function keepDraft<T>(name: string, value: T): void {
-  const draft: Draft<T> = { at: Date.now(), value }
-  store(`draft.${name}`, JSON.stringify(draft))
+export function keepDraft<T>(name: string, draft: Draft<T>): void {
+  const kept: Kept<T> = { at: Date.now(), ...draft }
+  store(`draft.${name}`, JSON.stringify(kept))
 }
 
 export function clearDraft(name: string): void {

@@ -53,18 +53,29 @@ export function startKeys(): void {
     const map = bound.findLast(({ current }) => current[name] !== undefined)
     if (map === undefined) return
     event.preventDefault()
-    map.current[name]?.(event)
+    // Held down, a shortcut is meant once.
+    if (!(event.repeat && name.startsWith('mod+'))) map.current[name]?.(event)
   })
 }
 
 /** Null for keys that belong to the field or dialog with the focus. */
 function nameOf(event: KeyboardEvent): string | null {
-  const { key, ctrlKey, metaKey, altKey } = event
+  const { ctrlKey, metaKey, altKey } = event
+  const key = latinKey(event)
   if (ctrlKey || metaKey) return `mod+${key.toLowerCase()}`
   if (altKey) return `alt+${key}`
   if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return null
   if (key.length === 1 && !hasSingleKeys.value) return null
   return key
+}
+
+const LETTER = /^Key([A-Z])$/
+
+/** What a letter of another script would be on a Latin keyboard: keys are named after those. */
+function latinKey({ key, code, shiftKey }: KeyboardEvent): string {
+  const letter = LETTER.exec(code)?.[1]
+  if (letter === undefined || key.length !== 1 || key <= '~') return key
+  return shiftKey ? letter : letter.toLowerCase()
 }
 
 function isTyping(target: EventTarget | null): boolean {

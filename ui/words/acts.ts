@@ -99,6 +99,10 @@ export const actWords = {
     '{word} is still there: put your own value in its place first.',
     'Осталось {word}: сначала впишите вместо него своё значение.',
   ],
+  'form.made': [
+    'It is made already. What was refused is saved with the next try.',
+    'Объект уже создан. То, что не принято, сохранится со следующей попытки.',
+  ],
   'form.reload': ['Take the stored version', 'Взять сохранённую версию'],
   'form.overwrite': ['Overwrite', 'Перезаписать'],
 } satisfies Texts

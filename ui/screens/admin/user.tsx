@@ -11,8 +11,9 @@ import { tellFailure } from '../../state/toasts.ts'
 import { isAdmin, isOwner, user as self } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
-import { EntityForm, type Stored } from '../entities/entity-form.tsx'
+import { EntityForm } from '../entities/entity-form.tsx'
 import { type FieldSpec, textOf, type Values } from '../entities/field-specs.ts'
+import type { Age, Stored } from '../entities/form-state.ts'
 import { ApiKey, useApiKeys } from './api-key.tsx'
 import {
   PermissionMatrix,
@@ -26,6 +27,7 @@ import {
 interface Identity {
   readonly identity: string
   readonly role: Role
+  readonly isBlocked: boolean
   readonly permissions: readonly PermissionView[]
 }
 
@@ -40,6 +42,7 @@ async function readUser(id: string): Promise<Stored> {
     login: data.identity,
     password: '',
     role: data.role,
+    blocked: data.isBlocked,
     rules: rulesOf(data.permissions),
     hideProfit: hidden.hideProfit,
   }
@@ -54,17 +57,10 @@ async function createUser(values: Values): Promise<number> {
     permissions: wireOf(values['rules'] as Rules),
   }
   const { data } = await ask<{ user_id: number }>('POST', '/user/create', { body })
-  if (values['hideProfit'] === true) await hideProfit(data.user_id, values)
   return data.user_id
 }
 
-function hideProfit(id: number | string, values: Values) {
-  return ask('PUT', `/user/${id}/hide_profit`, {
-    body: { hideProfit: values['hideProfit'] === true },
-  })
-}
-
-async function changeUser(id: string, values: Values): Promise<void> {
+function changeUser(id: string, values: Values, etag: string | null): Promise<unknown> {
   const password = textOf(values, 'password')
   const role = textOf(values, 'role')
   const body = {
@@ -72,12 +68,18 @@ async function changeUser(id: string, values: Values): Promise<void> {
     ...(role === 'super_admin' ? {} : { role }),
     ...(password === '' ? {} : { password }),
   }
-  await ask('PUT', `/user/${id}/edit`, { body })
-  if (role !== 'user') return
-  await ask('PUT', `/user/${id}/permissions`, {
-    body: { permissions: wireOf(values['rules'] as Rules) },
-  })
-  await hideProfit(id, values)
+  return ask('PUT', `/user/${id}/edit`, { body, etag })
+}
+
+/** Administrators see and change everything. */
+async function completeUser(id: string, values: Values, age: Age): Promise<void> {
+  if (textOf(values, 'role') !== 'user') return
+  const permissions = wireOf(values['rules'] as Rules)
+  const hideProfit = values['hideProfit'] === true
+  if (age === 'stored') await ask('PUT', `/user/${id}/permissions`, { body: { permissions } })
+  if (age === 'stored' || hideProfit) {
+    await ask('PUT', `/user/${id}/hide_profit`, { body: { hideProfit } })
+  }
 }
 
 export function UserScreen({ params }: ScreenProps) {
@@ -94,12 +96,18 @@ export function UserScreen({ params }: ScreenProps) {
       fields={(values) => fields(values, id === 'new' ? 'new' : 'stored')}
       nameOf={(values) => textOf(values, 'login')}
       create={createUser}
+      complete={completeUser}
       change={changeUser}
-      actions={(values) =>
+      actions={(values, onChanged) =>
         isSelf || id === 'new' ? null : (
           <>
             {isAdmin.value ? <ViewAs id={id} /> : null}
-            <KillSwitch kind="user" id={id} isBlocked={false} />
+            <KillSwitch
+              kind="user"
+              id={id}
+              isBlocked={values['blocked'] === true}
+              onChanged={onChanged}
+            />
             <Button
               icon="trash"
               look="quiet"

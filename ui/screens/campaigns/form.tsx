@@ -17,7 +17,7 @@ import { ClickApi } from './click-api.tsx'
 import { KillSwitch } from './kill-switch.tsx'
 import { CampaignLinks } from './links.tsx'
 import { ParameterTable } from './parameters.tsx'
-import { BLANK, changeCampaign, createCampaign, readCampaign } from './values.ts'
+import { BLANK, changeCampaign, completeCampaign, createCampaign, readCampaign } from './values.ts'
 
 interface Choices {
   readonly sources: readonly Option[]
@@ -62,11 +62,18 @@ export function CampaignScreen({ params }: ScreenProps) {
         ...urlFields(),
       ]}
       create={createCampaign}
+      complete={completeCampaign}
+      opens={(made) => `/campaigns/${made}/flows`}
       change={changeCampaign}
       aliases={{ trafficSourceId: 'sourceId', 'cost.statuses': 'paidStatuses' }}
-      actions={(values) => (
+      actions={(values, onChanged) => (
         <>
-          <KillSwitch kind="campaign" id={id} isBlocked={values['blocked'] === true} />
+          <KillSwitch
+            kind="campaign"
+            id={id}
+            isBlocked={values['blocked'] === true}
+            onChanged={onChanged}
+          />
           <LinkButton to={href(`/campaigns/${id}/flows`)} icon="rotation">
             {t('nav.flows')}
           </LinkButton>

@@ -13,9 +13,10 @@ interface Props {
   readonly kind: 'campaign' | 'domain' | 'link' | 'user'
   readonly id: string
   readonly isBlocked: boolean
+  readonly onChanged?: () => void
 }
 
-export function KillSwitch({ kind, id, isBlocked: stored }: Props) {
+export function KillSwitch({ kind, id, isBlocked: stored, onChanged }: Props) {
   const [isBlocked, setBlocked] = useState(stored)
   const [isAsking, setAsking] = useState(false)
   const [reason, setReason] = useState('')
@@ -25,6 +26,7 @@ export function KillSwitch({ kind, id, isBlocked: stored }: Props) {
       setBlocked(blocked)
       setAsking(false)
       tell(blocked ? t('kill.done') : t('kill.undone'))
+      onChanged?.()
     } catch (error) {
       tellFailure(error)
     }

@@ -1,8 +1,8 @@
 /** A campaign ↔ the values of its form. */
 import { ask } from '../../api/client.ts'
 import type { CampaignFull, Parameter } from '../../api/types.ts'
-import type { Stored } from '../entities/entity-form.tsx'
 import { choiceOf, listOf, numberOf, textOf, type Values } from '../entities/field-specs.ts'
+import type { Age, Stored } from '../entities/form-state.ts'
 
 export const BLANK: Values = {
   name: '',
@@ -117,7 +117,7 @@ function costOf(values: Values) {
 }
 
 /** The dialect makes the campaign, the rest of its properties follow. */
-export async function createCampaign(values: Values): Promise<string> {
+export async function createCampaign(values: Values): Promise<number> {
   const full = fullOf(values)
   const body = {
     name: full.name,
@@ -125,9 +125,11 @@ export async function createCampaign(values: Values): Promise<string> {
     key: full.key ?? null,
     rotationId: full.rotationId,
   }
-  const { data } = await ask<{ id: number }>('POST', '/campaign', { body })
-  await ask('PATCH', `/campaign/${data.id}/full`, { body: full })
-  return `${data.id}/flows`
+  return (await ask<{ id: number }>('POST', '/campaign', { body })).data.id
+}
+
+export async function completeCampaign(id: string, values: Values, age: Age): Promise<void> {
+  if (age === 'new') await changeCampaign(id, values, null)
 }
 
 export function changeCampaign(id: string, values: Values, etag: string | null): Promise<unknown> {

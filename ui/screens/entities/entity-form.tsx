@@ -3,73 +3,71 @@
  * reload, and a conflict notice when somebody else was faster.
  */
 import type { ComponentChildren } from 'preact'
-import { useLayoutEffect, useMemo, useState } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 
-import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import type { ApiFailure } from '../../api/failure.ts'
 import { Button } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
-import { clearDraft, keepDraft, readDraft } from '../../state/drafts.ts'
-import { useKeys } from '../../state/keys.ts'
-import { forgetShared, type Loaded, useLoad } from '../../state/load.ts'
-import { guardLeaving, navigate, replacePath } from '../../state/router.ts'
-import { tell } from '../../state/toasts.ts'
+import { type Loaded, useLoad } from '../../state/load.ts'
+import { navigate } from '../../state/router.ts'
 import { failureText } from '../../words/failures.ts'
 import { type Key, t } from '../../words/words.ts'
-import { type FieldSpec, textOf, type Values } from './field-specs.ts'
+import { textOf, type Values } from './field-specs.ts'
 import { FormFields } from './fields.tsx'
+import {
+  type FormProps,
+  type LoadedForm as LoadedFormProps,
+  type Stored,
+  useForm,
+} from './form-state.ts'
 
-export interface Stored {
-  readonly values: Values
-  readonly etag: string | null
-}
-
-export interface EntityFormProps {
-  readonly path: string
-  /** `new`, or the number of the object. */
-  readonly id: string
+export interface EntityFormProps extends FormProps {
   readonly list: Key
   readonly add: Key
   readonly blank: Values
-  readonly read: (id: string) => Promise<Stored>
-  readonly fields: (values: Values) => readonly FieldSpec[]
-  /** Answers the id of the new object. */
-  readonly create: (values: Values) => Promise<string | number>
-  readonly change: (id: string, values: Values, etag: string | null) => Promise<unknown>
   readonly nameOf?: (values: Values) => string
   /** Beside the fields: previews, snippets, where it is used. */
   readonly aside?: (values: Values, set: (changes: Values) => void) => ComponentChildren
-  readonly actions?: (values: Values) => ComponentChildren
+  /** `onChanged` is called after they changed the object themselves, e.g. blocked it. */
+  readonly actions?: (values: Values, onChanged: () => void) => ComponentChildren
   readonly below?: ComponentChildren
   /** What its fields choose from: one that fails is told, it would look as if there were none. */
   readonly choices?: readonly Pick<Loaded<unknown>, 'error' | 'reload'>[]
-  /** Reasons not to save yet, by field. */
-  readonly refuse?: (values: Values) => Readonly<Record<string, readonly string[]>>
-  /** Names of fields in the API's answers that stand under another name here. */
-  readonly aliases?: Readonly<Record<string, string>>
 }
 
 export function EntityForm(props: EntityFormProps) {
   const { id } = props
   const isNew = id === 'new'
-  const stored = useLoad<Stored>(
-    () => (isNew ? Promise.resolve({ values: props.blank, etag: null }) : props.read(id)),
+  const stored = useLoad<{ readonly of: string; readonly is: Stored }>(
+    async () => ({
+      of: id,
+      is: isNew ? { values: props.blank, etag: null } : await props.read(id),
+    }),
     [id],
   )
-  if (stored.error !== null && stored.data === null) {
+  // The answer stays while another is on its way; that of another object is no form of this one.
+  const data = stored.data?.of === id ? stored.data.is : null
+  if (stored.error !== null && data === null) {
     return (
       <Page title={t(props.list)} up={{ to: props.path, label: t(props.list) }}>
         <Failed failure={stored.error} onRetry={stored.reload} />
       </Page>
     )
   }
-  if (stored.data === null) return <Skeleton />
+  if (data === null) return <Skeleton />
   return (
-    <LoadedForm key={`${id} ${stored.at}`} {...props} stored={stored.data} reload={stored.reload} />
+    <LoadedForm
+      key={`${id} ${stored.at}`}
+      {...props}
+      stored={data}
+      reload={stored.reload}
+      reloadFailure={stored.error}
+    />
   )
 }
 
-type LoadedProps = EntityFormProps & { readonly stored: Stored; readonly reload: () => void }
+type LoadedProps = EntityFormProps & LoadedFormProps
 
 function LoadedForm(props: LoadedProps) {
   const { stored } = props
@@ -82,11 +80,15 @@ function LoadedForm(props: LoadedProps) {
   const body = (
     <form
       class="stack"
+      inert={form.isBusy}
       onSubmit={(event) => {
         event.preventDefault()
         void form.save()
       }}
     >
+      {props.reloadFailure === null ? null : (
+        <Failed failure={props.reloadFailure} onRetry={props.reload} />
+      )}
       <ChoicesFailed choices={props.choices ?? []} />
       {form.hasDraft ? (
         <Notice look="info">
@@ -96,6 +98,7 @@ function LoadedForm(props: LoadedProps) {
           </button>
         </Notice>
       ) : null}
+      {form.isMade ? <Notice look="warning">{t('form.made')}</Notice> : null}
       {form.failure === null ? null : (
         <SaveFailed failure={form.failure} onReload={form.discard} onOverwrite={form.overwrite} />
       )}
@@ -117,7 +120,7 @@ function LoadedForm(props: LoadedProps) {
       up={{ to: props.path, label: t(props.list) }}
       actions={
         <>
-          {props.id === 'new' ? null : props.actions?.(stored.values)}
+          {props.id === 'new' ? null : props.actions?.(stored.values, form.rebase)}
           <Button onClick={() => navigate(props.path)}>{t('cancel')}</Button>
           <Button look="primary" isBusy={form.isBusy} onClick={() => void form.save()}>
             {t('save')}
@@ -164,89 +167,4 @@ function SaveFailed({ failure, onReload, onOverwrite }: SaveFailedProps) {
       </div>
     </Notice>
   )
-}
-
-/** Secrets are not kept in the browser. */
-function withoutSecrets(values: Values, specs: readonly FieldSpec[]): Values {
-  const secrets = new Set(specs.filter(({ kind }) => kind === 'password').map(({ name }) => name))
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !secrets.has(name)))
-}
-
-function useForm(props: LoadedProps) {
-  const { stored, reload, path, id, create, change, fields, aliases = {} } = props
-  const draftName = `form${path}/${id}`
-  const draft = useMemo(() => readDraft<Values>(draftName), [])
-  const [values, setValues] = useState<Values>({ ...stored.values, ...draft })
-  const [failure, setFailure] = useState<ApiFailure | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  const [reasons, setReasons] = useState<Reasons>({})
-  const isChanged = JSON.stringify(values) !== JSON.stringify(stored.values)
-  // At once: whoever goes back right after a key has been pressed is asked, too.
-  useLayoutEffect(() => {
-    guardLeaving({ hasChanges: () => isChanged, question: t('form.leave') })
-    if (isChanged) keepDraft(draftName, withoutSecrets(values, fields(values)))
-  }, [values])
-  useLayoutEffect(() => () => guardLeaving(null), [])
-  const set = (changes: Values) => setValues((before) => ({ ...before, ...changes }))
-  const store = async (etag: string | null) => {
-    const refused = props.refuse?.(values) ?? {}
-    setReasons(refused)
-    if (Object.keys(refused).length > 0) return
-    setBusy(true)
-    setFailure(null)
-    try {
-      const isNew = id === 'new'
-      const made = isNew ? await create(values) : await change(id, values, etag)
-      clearDraft(draftName)
-      // It is stored now, though the screen shows that only after reading it again.
-      guardLeaving(null)
-      forgetShared()
-      tell(t('saved'))
-      if (isNew) replacePath(`${path}/${String(made)}`)
-      else reload()
-    } catch (error) {
-      setFailure(failureFrom(error))
-    }
-    setBusy(false)
-  }
-  const save = () => store(stored.etag)
-  const discard = () => {
-    clearDraft(draftName)
-    guardLeaving(null)
-    reload()
-  }
-  useKeys({ 'mod+s': () => void save(), Escape: () => navigate(path) })
-  const known = new Set(fields(values).map(({ name }) => name))
-  const errors = { ...errorsOf(failure, known, aliases), ...reasons }
-  const isShownBeside = failure !== null && failure.status === 400 && Object.keys(errors).length > 0
-  return {
-    values,
-    set,
-    isBusy,
-    errors,
-    failure: isShownBeside ? null : failure,
-    hasDraft: draft !== null && isChanged,
-    save,
-    discard,
-    overwrite: () => void store(null),
-  }
-}
-
-type Reasons = Readonly<Record<string, readonly string[]>>
-
-/** `offer.url` and `/url` of the API are the field `url` here. */
-function errorsOf(
-  failure: ApiFailure | null,
-  known: ReadonlySet<string>,
-  aliases: Readonly<Record<string, string>>,
-): Readonly<Record<string, readonly string[]>> {
-  const errors: Record<string, readonly string[]> = {}
-  for (const [address, texts] of Object.entries(failure?.facts.fields ?? {})) {
-    const words = address.split(/[./[]/).filter((word) => word !== '')
-    const name = [address, ...words]
-      .map((word) => aliases[word] ?? word)
-      .find((word) => known.has(word))
-    if (name !== undefined) errors[name] = [...(errors[name] ?? []), ...texts]
-  }
-  return errors
 }

@@ -10,9 +10,10 @@ import { OutsideLink } from '../../parts/text.tsx'
 import type { ScreenProps } from '../../routes.ts'
 import { useLoad } from '../../state/load.ts'
 import { t } from '../../words/words.ts'
-import { EntityForm, type Stored } from './entity-form.tsx'
+import { EntityForm } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
 import { choiceOf, type FieldSpec, textOf, type Values } from './field-specs.ts'
+import type { Stored } from './form-state.ts'
 import { groupField } from './group-field.tsx'
 import { LandingFiles } from './landing-files.tsx'
 import { UploadField } from './landing-upload.tsx'
@@ -99,25 +100,23 @@ async function createLanding(values: Values): Promise<number> {
   const { data } = await ask<{ id: number }>('POST', path, {
     body: { ...landingOf(values), ...place },
   })
-  await changeIds(data.id, values)
   return data.id
 }
 
 /** `storedSendsIds` is what the server has. */
-async function changeIds(id: string | number, values: Values): Promise<void> {
+async function changeIds(id: string, values: Values): Promise<void> {
   const sendsIds = values['sendsIds'] === true
   if (sendsIds === values['storedSendsIds']) return
   await ask('PATCH', `/landing/${id}/full`, { body: { sendsIds } })
 }
 
-async function changeLanding(id: string, values: Values, etag: string | null): Promise<void> {
+function changeLanding(id: string, values: Values, etag: string | null): Promise<unknown> {
   const body = {
     ...landingOf(values),
     type: textOf(values, 'type'),
     location: textOf(values, 'location').trim(),
   }
-  await ask('PUT', `/landing/${id}`, { body, etag })
-  await changeIds(id, values)
+  return ask('PUT', `/landing/${id}`, { body, etag })
 }
 
 const sendsIdsField = (): FieldSpec => ({
@@ -182,6 +181,7 @@ export function LandingScreen({ params }: ScreenProps) {
       read={readLanding}
       fields={fields}
       create={createLanding}
+      complete={changeIds}
       change={changeLanding}
       aliases={{ url: 'location', path: 'location' }}
       aside={(values) => <LandingAside id={params['id'] ?? 'new'} values={values} />}

@@ -21,7 +21,7 @@ export async function readSignature(id: string): Promise<Values> {
 }
 
 /** An empty secret leaves the one that is kept. */
-export async function changeSignature(id: string | number, values: Values): Promise<void> {
+export async function changeSignature(id: string, values: Values): Promise<void> {
   const parameter = textOf(values, 'signatureParameter').trim()
   const secret = textOf(values, 'signatureSecret')
   if (parameter === textOf(values, 'storedSignature') && secret === '') return

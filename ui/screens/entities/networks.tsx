@@ -12,9 +12,10 @@ import type { ScreenProps } from '../../routes.ts'
 import { readDraft } from '../../state/drafts.ts'
 import { hidesMoney, isAdmin } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
-import { EntityForm, type Stored } from './entity-form.tsx'
+import { EntityForm } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
 import { type FieldSpec, listOf, textOf, type Values } from './field-specs.ts'
+import type { Stored } from './form-state.ts'
 import { leftOvers } from './left-over.ts'
 import { NetworkPostback } from './network-postback.tsx'
 import {
@@ -124,17 +125,20 @@ async function createNetwork(values: Values): Promise<number> {
   const { data } = await ask<{ id: number }>('POST', '/affiliate_network', {
     body: networkOf(values),
   })
-  const map = values['statusMap']
-  if (map !== undefined && Object.keys(map as object).length > 0) {
-    await ask('PUT', `/affiliate_network/${data.id}/status_map`, { body: map })
-  }
-  await changeSignature(data.id, values)
   return data.id
 }
 
-async function changeNetwork(id: string, values: Values, etag: string | null): Promise<void> {
-  await ask('PUT', `/affiliate_network/${id}`, { body: networkOf(values), etag })
+/** The words of a template; those of a network that is there have a card of their own. */
+async function completeNetwork(id: string, values: Values): Promise<void> {
+  const map = values['statusMap']
+  if (map !== undefined && Object.keys(map as object).length > 0) {
+    await ask('PUT', `/affiliate_network/${id}/status_map`, { body: map })
+  }
   await changeSignature(id, values)
+}
+
+function changeNetwork(id: string, values: Values, etag: string | null): Promise<unknown> {
+  return ask('PUT', `/affiliate_network/${id}`, { body: networkOf(values), etag })
 }
 
 export function NetworkScreen({ params }: ScreenProps) {
@@ -165,6 +169,7 @@ export function NetworkScreen({ params }: ScreenProps) {
       read={readNetwork}
       fields={fields}
       create={createNetwork}
+      complete={completeNetwork}
       change={changeNetwork}
       aliases={SIGNATURE_ALIASES}
       refuse={(values) => leftOvers(values, ['offerUrlTemplate', 'postbackUrl'])}

@@ -4,6 +4,7 @@ import type { OfferRow } from '../../api/types.ts'
 import { allZones } from '../../format/dates.ts'
 import { t } from '../../words/words.ts'
 import { choiceOf, type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
+import type { Age } from './form-state.ts'
 
 export interface CapView {
   readonly isActive: boolean
@@ -28,13 +29,9 @@ export function capValues(cap: CapView | null): Values {
 }
 
 /** Without a cap a new offer needs no second request. */
-export async function changeCap(
-  id: number | string,
-  values: Values,
-  method: 'POST' | 'PUT',
-): Promise<void> {
+export async function changeCap(id: string, values: Values, age: Age): Promise<void> {
   const isOn = values['capOn'] === true
-  if (!isOn && method === 'POST') return
+  if (!isOn && age === 'new') return
   const body = {
     isActive: isOn,
     maxCap: numberOf(values, 'maxCap'),
@@ -43,7 +40,7 @@ export async function changeCap(
     priority: textOf(values, 'capThen'),
     alternativeOfferId: Number(choiceOf(values, 'capOffer')) || null,
   }
-  await ask(method, `/offer/cap/conversion/${id}`, { body })
+  await ask(age === 'new' ? 'POST' : 'PUT', `/offer/cap/conversion/${id}`, { body })
 }
 
 const WINDOWS = [

@@ -16,7 +16,7 @@ export async function readReview(id: string): Promise<Values> {
   return { reviewAbove: text, storedReview: text }
 }
 
-export async function changeReview(id: string | number, values: Values): Promise<void> {
+export async function changeReview(id: string, values: Values): Promise<void> {
   const text = textOf(values, 'reviewAbove').trim()
   if (hidesMoney.peek() || text === textOf(values, 'storedReview')) return
   const reviewAbove = text === '' ? null : numberOf({ text }, 'text')

@@ -12,9 +12,10 @@ import type { ScreenProps } from '../../routes.ts'
 import { useLoad } from '../../state/load.ts'
 import { hidesMoney } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
-import { EntityForm, type Stored } from './entity-form.tsx'
+import { EntityForm } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
 import { choiceOf, type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
+import type { Age, Stored } from './form-state.ts'
 import { groupField } from './group-field.tsx'
 import { leftOvers } from './left-over.ts'
 import { capFields, capValues, type CapView, changeCap } from './offer-cap.ts'
@@ -139,15 +140,16 @@ function payoutOf(values: Values) {
 
 async function createOffer(values: Values): Promise<number> {
   const { data } = await ask<{ id: number }>('POST', '/offer', { body: { offer: offerOf(values) } })
-  await changeReview(data.id, values)
-  await changeCap(data.id, values, 'POST')
   return data.id
 }
 
-async function changeOffer(id: string, values: Values, etag: string | null): Promise<void> {
-  await ask('PUT', `/offer/${id}`, { body: { offer: offerOf(values) }, etag })
+async function completeOffer(id: string, values: Values, age: Age): Promise<void> {
   await changeReview(id, values)
-  await changeCap(id, values, 'PUT')
+  await changeCap(id, values, age)
+}
+
+function changeOffer(id: string, values: Values, etag: string | null): Promise<unknown> {
+  return ask('PUT', `/offer/${id}`, { body: { offer: offerOf(values) }, etag })
 }
 
 export function OfferScreen({ params }: ScreenProps) {
@@ -195,6 +197,7 @@ export function OfferScreen({ params }: ScreenProps) {
       choices={[networks, choices, offers]}
       fields={fields}
       create={createOffer}
+      complete={completeOffer}
       change={changeOffer}
       aliases={{ 'payout.reviewAbove': 'reviewAbove' }}
       refuse={(values) => leftOvers(values, ['url'])}

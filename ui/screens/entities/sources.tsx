@@ -9,9 +9,10 @@ import { Notice } from '../../parts/states.tsx'
 import type { ScreenProps } from '../../routes.ts'
 import { readDraft } from '../../state/drafts.ts'
 import { t } from '../../words/words.ts'
-import { EntityForm, type Stored } from './entity-form.tsx'
+import { EntityForm } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
 import { type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
+import type { Stored } from './form-state.ts'
 import { leftOver, leftOvers } from './left-over.ts'
 import { type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
 import { PostbackPreview } from './postback-preview.tsx'
@@ -103,7 +104,7 @@ function tokensOf(values: Values): readonly Token[] {
   return Array.isArray(values['tokens']) ? (values['tokens'] as readonly Token[]) : []
 }
 
-export async function createSource(values: Values): Promise<number> {
+async function createSource(values: Values): Promise<number> {
   return (await ask<{ id: number }>('POST', '/traffic_source', { body: sourceOf(values) })).data.id
 }
 

@@ -3,7 +3,7 @@
  * as one act; the draft survives a reload; the simulator runs beside it on what is not saved yet.
  */
 import type { ComponentChildren } from 'preact'
-import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 
 import type { FlowSet } from '../../../src/core/model.ts'
 import { ask } from '../../api/client.ts'
@@ -39,20 +39,17 @@ export interface FlowEditorProps {
 }
 
 interface StoredFlows {
+  /** The campaign or rotation. */
+  readonly of: string
   readonly set: FlowSetView
   readonly etag: string | null
 }
 
 export function FlowEditor(props: FlowEditorProps) {
   const { scope, id } = props
-  const stored = useLoad<StoredFlows>(
-    async (signal) => {
-      const { data, etag } = await ask<FlowSetView>('GET', `/${scope}/${id}/flows`, { signal })
-      return { set: data, etag }
-    },
-    [scope, id],
-  )
-  if (stored.data === null) {
+  const stored = useLoad<StoredFlows>((signal) => storedFlows(scope, id, signal), [scope, id])
+  // The answer stays while another is on its way; that of another campaign is no answer here.
+  if (stored.data?.of !== id) {
     return (
       <Page title={props.title} up={props.up}>
         {stored.error === null ? (
@@ -64,11 +61,27 @@ export function FlowEditor(props: FlowEditorProps) {
     )
   }
   return (
-    <Editor key={`${id} ${stored.at}`} {...props} stored={stored.data} reload={stored.reload} />
+    <Editor
+      key={`${id} ${stored.at}`}
+      {...props}
+      stored={stored.data}
+      reload={stored.reload}
+      reloadFailure={stored.error}
+    />
   )
 }
 
-type EditorProps = FlowEditorProps & { readonly stored: StoredFlows; readonly reload: () => void }
+async function storedFlows(scope: string, id: string, signal: AbortSignal | null) {
+  const { data, etag } = await ask<FlowSetView>('GET', `/${scope}/${id}/flows`, { signal })
+  return { of: id, set: data, etag }
+}
+
+interface EditorProps extends FlowEditorProps {
+  readonly stored: StoredFlows
+  readonly reload: () => void
+  /** Why what was saved could not be read again. */
+  readonly reloadFailure: ApiFailure | null
+}
 
 function Editor(props: EditorProps) {
   const names = useLoadedNames()
@@ -83,8 +96,11 @@ function Editor(props: EditorProps) {
     <NamesContext.Provider value={{ ...names.data, reload: names.reload }}>
       <Page title={props.title} up={props.up} actions={<EditorActs props={props} edit={edit} />}>
         {props.about}
+        {props.reloadFailure === null ? null : (
+          <Failed failure={props.reloadFailure} onRetry={props.reload} />
+        )}
         <EditorNotices edit={edit} />
-        <div class="split flows-split">
+        <div class="split flows-split" inert={edit.isBusy}>
           <TrafficContext.Provider value={traffic}>
             <Lanes
               draft={draft}
@@ -120,7 +136,7 @@ function EditorActs({ props, edit }: { readonly props: EditorProps; readonly edi
         look="primary"
         isBusy={edit.isBusy}
         isDisabled={!edit.isChanged}
-        onClick={() => void edit.save(props.stored.etag)}
+        onClick={() => void edit.save()}
       >
         {t('save')}
       </Button>
@@ -139,7 +155,7 @@ function EditorNotices({ edit }: { readonly edit: Edit }) {
           mine={edit.draft}
           theirs={draftOf(edit.theirs.set)}
           onTake={edit.setDraft}
-          onOverwrite={() => void edit.save(edit.theirs?.etag ?? null)}
+          onOverwrite={() => void edit.overwrite()}
           onReload={edit.discard}
         />
       )}
@@ -166,20 +182,21 @@ function placeName({ flows }: Draft, at: string): string {
   return flow.name === '' ? t(`lane.${flow.type}`) : flow.name
 }
 
-function useEdit({ scope, id, stored, reload }: EditorProps) {
+function useEdit(props: EditorProps) {
+  const { scope, id, stored, reload } = props
   const draftName = `flows/${scope}/${id}`
   const original = useMemo(() => draftOf(stored.set), [])
   const kept = useMemo(() => readDraft<FlowSet>(draftName), [])
-  const [draft, setDraft] = useState<Draft>(kept === null ? original : draftOf(kept))
-  const [failure, setFailure] = useState<ApiFailure | null>(null)
-  const [theirs, setTheirs] = useState<StoredFlows | null>(null)
-  const [isBusy, setBusy] = useState(false)
+  const [draft, setDraft] = useState<Draft>(kept === null ? original : draftOf(kept.value))
   const isChanged = useMemo(() => !isSame(draft, original), [draft])
+  /** The version that was edited: a draft goes on from the one it was made of. */
+  const etag = useRef(kept === null ? stored.etag : kept.etag)
   const warnings = useWarnings(`/${scope}/${id}/flows`, draft)
   // At once: whoever goes back right after a key has been pressed is asked, too.
   useLayoutEffect(() => {
     guardLeaving(isChanged ? { hasChanges: () => true, question: t('form.leave') } : null)
-    if (isChanged) keepDraft(draftName, flowSetOf(draft))
+    if (!isChanged) etag.current = stored.etag
+    if (isChanged) keepDraft(draftName, { value: flowSetOf(draft), etag: etag.current })
     else clearDraft(draftName)
   }, [draft])
   useLayoutEffect(() => () => guardLeaving(null), [])
@@ -188,28 +205,49 @@ function useEdit({ scope, id, stored, reload }: EditorProps) {
     guardLeaving(null)
     reload()
   }
-  const save = async (etag: string | null) => {
+  const saving = useSaving(props, draft, discard)
+  const save = () => saving.store(etag.current)
+  useKeys({ 'mod+s': () => void (isChanged && save()) })
+  const edit = (next: Draft) => {
+    // Until what was saved is read again nothing is changed, because that would be lost.
+    if (!saving.isBusy) setDraft(next)
+  }
+  const hasDraft = kept !== null && isChanged
+  return { ...saving, draft, setDraft: edit, isChanged, warnings, hasDraft, save, discard }
+}
+
+/** One at a time. Whoever saves over a version that he has not seen is shown it first. */
+function useSaving({ scope, id, reloadFailure }: EditorProps, draft: Draft, onStored: () => void) {
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const [theirs, setTheirs] = useState<StoredFlows | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const isRunning = useRef(false)
+  useEffect(() => setBusy(false), [reloadFailure])
+  const refused = async (error: unknown) => {
+    const problem = failureFrom(error)
+    setFailure(problem)
+    try {
+      setTheirs(problem.status === 412 ? await storedFlows(scope, id, null) : null)
+    } catch (unread) {
+      setFailure(failureFrom(unread))
+    }
+    setBusy(false)
+  }
+  const store = async (etag: string | null) => {
+    if (isRunning.current || isBusy) return
+    isRunning.current = true
     setBusy(true)
     setFailure(null)
     try {
       await ask('PUT', `/${scope}/${id}/flows`, { body: flowSetOf(draft), etag })
       tell(t('saved'))
-      discard()
+      onStored()
     } catch (error) {
-      const problem = failureFrom(error)
-      setFailure(problem)
-      setTheirs(problem.status === 412 ? await theirVersion(scope, id) : null)
-      setBusy(false)
+      await refused(error)
     }
+    isRunning.current = false
   }
-  useKeys({ 'mod+s': () => void (isChanged && save(stored.etag)) })
-  const hasDraft = kept !== null && isChanged
-  return { draft, setDraft, failure, theirs, isBusy, isChanged, warnings, hasDraft, discard, save }
-}
-
-async function theirVersion(scope: string, id: string): Promise<StoredFlows> {
-  const { data, etag } = await ask<FlowSetView>('GET', `/${scope}/${id}/flows`)
-  return { set: data, etag }
+  return { failure, theirs, isBusy, store, overwrite: () => store(theirs?.etag ?? null) }
 }
 
 const CHECK_AFTER_MS = 500

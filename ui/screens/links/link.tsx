@@ -18,8 +18,9 @@ import { tell, tellFailure } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
-import { EntityForm, type Stored } from '../entities/entity-form.tsx'
+import { EntityForm } from '../entities/entity-form.tsx'
 import { textOf, type Values } from '../entities/field-specs.ts'
+import type { Stored } from '../entities/form-state.ts'
 import { BLANK, linkFields, linkOf, valuesOf } from './link-values.ts'
 import { WordHint, wordQuestion } from './link-word.tsx'
 import { QrCode, SaveQr } from './qr.tsx'
@@ -65,9 +66,14 @@ export function LinkScreen({ params }: ScreenProps) {
         copied((await ask<Made>('POST', '/links', { body: linkOf(values) })).data)
       }
       change={(at, values, etag) => ask('PATCH', `/links/${at}`, { body: linkOf(values), etag })}
-      actions={(values) => (
+      actions={(values, onChanged) => (
         <>
-          <KillSwitch kind="link" id={id} isBlocked={values['blocked'] === true} />
+          <KillSwitch
+            kind="link"
+            id={id}
+            isBlocked={values['blocked'] === true}
+            onChanged={onChanged}
+          />
           <Button
             icon="trash"
             look="quiet"

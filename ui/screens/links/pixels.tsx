@@ -11,9 +11,10 @@ import { zone } from '../../state/period.ts'
 import { navigate } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
-import { EntityForm, type Stored } from '../entities/entity-form.tsx'
+import { EntityForm } from '../entities/entity-form.tsx'
 import { EntityList } from '../entities/entity-list.tsx'
 import { textOf, type Values } from '../entities/field-specs.ts'
+import type { Stored } from '../entities/form-state.ts'
 
 interface PixelRow {
   readonly id: number

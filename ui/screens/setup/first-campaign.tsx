@@ -1,5 +1,5 @@
 /** The first campaign in three answers, its link, and waiting for the first click. */
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { ask, get, post } from '../../api/client.ts'
 import { queryReport } from '../../api/measures.ts'
@@ -14,7 +14,7 @@ import { t } from '../../words/words.ts'
 import type { Values } from '../entities/field-specs.ts'
 import { offerProblems, withClickId } from '../entities/offer-url.ts'
 import { type SourceTemplate, sourceValues } from '../entities/source-template.ts'
-import { BLANK_SOURCE, createSource } from '../entities/sources.tsx'
+import { BLANK_SOURCE, sourceOf } from '../entities/sources.tsx'
 import { TemplateGrid } from '../entities/template-picker.tsx'
 import { MarkedUrl } from '../entities/url-preview.tsx'
 
@@ -26,6 +26,7 @@ interface Made {
 export function FirstCampaign() {
   const [source, setSource] = useState<Values | null>(null)
   const [made, setMade] = useState<Made | null>(null)
+  const ids = useRef<Ids>({})
   if (made !== null) return <Waiting made={made} />
   if (source === null) {
     return (
@@ -51,16 +52,25 @@ export function FirstCampaign() {
       </div>
     )
   }
-  return <OfferStep source={source} onMade={setMade} onBack={() => setSource(null)} />
+  const back = () => setSource(null)
+  return <OfferStep source={source} ids={ids.current} onMade={setMade} onBack={back} />
+}
+
+/** What is made already, though not all of it: the next try changes that. */
+interface Ids {
+  offer?: number
+  source?: number
+  campaign?: number
 }
 
 interface OfferStepProps {
   readonly source: Values
+  readonly ids: Ids
   readonly onMade: (made: Made) => void
   readonly onBack: () => void
 }
 
-function OfferStep({ source, onMade, onBack }: OfferStepProps) {
+function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
   const [name, setName] = useState('')
   const [url, setUrl] = useState('')
   const [isBusy, setBusy] = useState(false)
@@ -69,7 +79,9 @@ function OfferStep({ source, onMade, onBack }: OfferStepProps) {
     event.preventDefault()
     setBusy(true)
     try {
-      onMade(await makeAll(source, name.trim() || t('setup.firstName'), url.trim()))
+      onMade(
+        await makeAll(ids, source, { name: name.trim() || t('setup.firstName'), url: url.trim() }),
+      )
     } catch (error) {
       tellFailure(error)
       setBusy(false)
@@ -116,18 +128,43 @@ function OfferStep({ source, onMade, onBack }: OfferStepProps) {
   )
 }
 
-async function makeAll(source: Values, name: string, url: string): Promise<Made> {
+interface Named {
+  readonly name: string
+  readonly url: string
+}
+
+/** The offer first: its address is what may be refused. */
+async function makeAll(ids: Ids, source: Values, { name, url }: Named): Promise<Made> {
+  ids.offer = await put('/offer', ids.offer, { offer: { name, url, isAuto: true } })
   // The outgoing postback often needs parts of the account; it can be filled in later.
-  const trafficSourceId = await createSource({ ...source, postbackUrl: '' })
-  const offer = await post<{ id: number }>('/offer', { offer: { name, url, isAuto: true } })
-  const { id } = await post<{ id: number }>('/campaign', { name, trafficSourceId })
+  ids.source = await put('/traffic_source', ids.source, sourceOf({ ...source, postbackUrl: '' }))
+  if (ids.campaign !== undefined) {
+    await ask('PATCH', `/campaign/${ids.campaign}/full`, { body: { name } })
+  }
+  ids.campaign ??= (
+    await post<{ id: number }>('/campaign', { name, trafficSourceId: ids.source })
+  ).id
+  await giveFlow(ids.campaign, ids.offer)
+  forgetShared()
+  const { link } = await get<{ link: string }>(`/campaign/${ids.campaign}/link`)
+  return { id: ids.campaign, link }
+}
+
+/** Makes an object, or changes the one that was made. */
+async function put(path: string, id: number | undefined, body: unknown): Promise<number> {
+  if (id === undefined) return (await post<{ id: number }>(path, body)).id
+  await ask('PUT', `${path}/${id}`, { body })
+  return id
+}
+
+async function giveFlow(id: number, offerId: number): Promise<void> {
   const { data, etag } = await ask<FlowSetView>('GET', `/campaign/${id}/flows`)
   const path = {
     name: '',
     enabled: true,
     weight: 100,
     landings: [],
-    offers: [{ offerId: offer.id, enabled: true, weight: 100 }],
+    offers: [{ offerId, enabled: true, weight: 100 }],
   }
   const flows = data.flows.map(({ type, name: title, weight, enabled, combine }) => ({
     type,
@@ -144,9 +181,6 @@ async function makeAll(source: Values, name: string, url: string): Promise<Made>
     flows: flows.length > 0 ? flows : [{ type: 'default', paths: [path] }],
   }
   await ask('PUT', `/campaign/${id}/flows`, { body, etag })
-  forgetShared()
-  const { link } = await get<{ link: string }>(`/campaign/${id}/link`)
-  return { id, link }
 }
 
 const ASK_EVERY_MS = 2000

@@ -92,7 +92,7 @@ function identityShown(call: Call<{ userId: number }, unknown, unknown>) {
   const user = userAt(call)
   if (isRefusal(user)) return user
   const permissions = permissionViews(call.read, user.permissions)
-  return { identity: user.login, role: user.role, permissions }
+  return { identity: user.login, role: user.role, isBlocked: user.blocked, permissions }
 }
 
 /** For super administrators, and for the administrator himself. */

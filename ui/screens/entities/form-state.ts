@@ -1,0 +1,181 @@
+/**
+ * What a form holds while it is edited: what was typed, kept as a draft with the version it was made
+ * from, and saving it once. A new object that was made, but not all of it, is changed from then on.
+ */
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+
+import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { clearDraft, keepDraft, readDraft } from '../../state/drafts.ts'
+import { useKeys } from '../../state/keys.ts'
+import { forgetShared } from '../../state/load.ts'
+import { guardLeaving, navigate, replacePath } from '../../state/router.ts'
+import { tell } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+import type { FieldSpec, Values } from './field-specs.ts'
+
+export interface Stored {
+  readonly values: Values
+  readonly etag: string | null
+}
+
+export type Age = 'new' | 'stored'
+type Reasons = Readonly<Record<string, readonly string[]>>
+
+export interface FormProps {
+  readonly path: string
+  /** `new`, or the number of the object. */
+  readonly id: string
+  readonly read: (id: string) => Promise<Stored>
+  readonly fields: (values: Values) => readonly FieldSpec[]
+  /** The one request that makes it; answers the id. */
+  readonly create: (values: Values) => Promise<string | number>
+  /** The one request that changes it, unless it is another version by now. */
+  readonly change: (id: string, values: Values, etag: string | null) => Promise<unknown>
+  /** What is said in further requests, of a new one and of one that was changed. */
+  readonly complete?: (id: string, values: Values, age: Age) => Promise<unknown>
+  /** Where a new one is gone on with, if not in this form. */
+  readonly opens?: (id: string) => string
+  /** Reasons not to save yet, by field. */
+  readonly refuse?: (values: Values) => Reasons
+  /** Names of fields in the API's answers that stand under another name here. */
+  readonly aliases?: Readonly<Record<string, string>>
+}
+
+export interface LoadedForm extends FormProps {
+  readonly stored: Stored
+  readonly reload: () => void
+  /** Why what was saved could not be read again. */
+  readonly reloadFailure: ApiFailure | null
+}
+
+export function useForm(props: LoadedForm) {
+  const { reload, path, fields, aliases = {} } = props
+  const edit = useEdit(props)
+  const saving = useSaving(props, edit)
+  const { failure, reasons } = saving
+  const discard = () => {
+    clearDraft(edit.draftName)
+    guardLeaving(null)
+    reload()
+  }
+  useKeys({ 'mod+s': () => void saving.save(), Escape: () => navigate(path) })
+  const known = new Set(fields(edit.values).map(({ name }) => name))
+  const errors = { ...errorsOf(failure, known, aliases), ...reasons }
+  const isShownBeside = failure !== null && failure.status === 400 && Object.keys(errors).length > 0
+  return {
+    values: edit.values,
+    set: edit.set,
+    hasDraft: edit.hasDraft,
+    rebase: () => void edit.rebase(),
+    isMade: edit.made !== null,
+    isBusy: saving.isBusy,
+    errors,
+    failure: isShownBeside ? null : failure,
+    save: saving.save,
+    discard,
+    overwrite: () => void saving.store(null),
+  }
+}
+
+/** Secrets are not kept in the browser. */
+function withoutSecrets(values: Values, specs: readonly FieldSpec[]): Values {
+  const secrets = new Set(specs.filter(({ kind }) => kind === 'password').map(({ name }) => name))
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !secrets.has(name)))
+}
+
+function useEdit({ stored, path, id, fields, read }: LoadedForm) {
+  const [made, setMade] = useState<string | null>(null)
+  const draftName = `form${path}/${made ?? id}`
+  const draft = useMemo(() => readDraft<Values>(draftName), [])
+  const [values, setValues] = useState<Values>({ ...stored.values, ...draft?.value })
+  const isChanged = JSON.stringify(values) !== JSON.stringify(stored.values)
+  const etag = useRef(draft === null ? stored.etag : draft.etag)
+  // At once: whoever goes back right after a key has been pressed is asked, too.
+  useLayoutEffect(() => {
+    guardLeaving({ hasChanges: () => isChanged, question: t('form.leave') })
+    if (!isChanged) etag.current = stored.etag
+    if (made !== null) clearDraft(`form${path}/${id}`)
+    const value = withoutSecrets(values, fields(values))
+    if (isChanged) keepDraft(draftName, { value, etag: etag.current })
+    else clearDraft(draftName)
+  }, [values, made])
+  useLayoutEffect(() => () => guardLeaving(null), [])
+  const set = (changes: Values) => setValues((before) => ({ ...before, ...changes }))
+  /** The version to save over is the newest again, unless more was changed than a block. */
+  const rebase = async () => {
+    const next = await read(id).catch(() => null)
+    if (next === null || etag.current !== stored.etag) return
+    const { blocked } = stored.values
+    const isSame = JSON.stringify({ ...next.values, blocked }) === JSON.stringify(stored.values)
+    if (isSame) etag.current = next.etag
+  }
+  const hasDraft = draft !== null && isChanged
+  return { values, set, etag, made, setMade, draftName, hasDraft, rebase }
+}
+
+type Edit = ReturnType<typeof useEdit>
+
+function useSaving(props: LoadedForm, { values, etag, made, setMade, draftName }: Edit) {
+  const { reload, path, id, read, create, complete, change, opens } = props
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const [reasons, setReasons] = useState<Reasons>({})
+  const isRunning = useRef(false)
+  // Until what was saved is read again nothing can be typed, because that would be lost.
+  useEffect(() => setBusy(false), [props.reloadFailure])
+  const write = async (version: string | null): Promise<string> => {
+    const known = made ?? id
+    const age = known === 'new' ? 'new' : 'stored'
+    if (age === 'stored') await change(known, values, version)
+    const written = age === 'stored' ? known : String(await create(values))
+    try {
+      await complete?.(written, values, age)
+    } catch (error) {
+      // The first request is not repeated, and its own change is no conflict.
+      if (age === 'new') setMade(written)
+      else etag.current = (await read(written)).etag
+      throw error
+    }
+    return written
+  }
+  const store = async (version: string | null) => {
+    const refused = props.refuse?.(values) ?? {}
+    setReasons(refused)
+    if (isRunning.current || isBusy || Object.keys(refused).length > 0) return
+    isRunning.current = true
+    setBusy(true)
+    setFailure(null)
+    try {
+      const written = await write(version)
+      clearDraft(draftName)
+      // It is stored now, though the screen shows that only after reading it again.
+      guardLeaving(null)
+      forgetShared()
+      tell(t('saved'))
+      if (id === 'new') replacePath(opens?.(written) ?? `${path}/${written}`)
+      else reload()
+    } catch (error) {
+      setFailure(failureFrom(error))
+      setBusy(false)
+    }
+    isRunning.current = false
+  }
+  return { failure, reasons, isBusy, store, save: () => store(etag.current) }
+}
+
+/** `offer.url` and `/url` of the API are the field `url` here. */
+function errorsOf(
+  failure: ApiFailure | null,
+  known: ReadonlySet<string>,
+  aliases: Readonly<Record<string, string>>,
+): Readonly<Record<string, readonly string[]>> {
+  const errors: Record<string, readonly string[]> = {}
+  for (const [address, texts] of Object.entries(failure?.facts.fields ?? {})) {
+    const words = address.split(/[./[]/).filter((word) => word !== '')
+    const name = [address, ...words]
+      .map((word) => aliases[word] ?? word)
+      .find((word) => known.has(word))
+    if (name !== undefined) errors[name] = [...(errors[name] ?? []), ...texts]
+  }
+  return errors
+}
