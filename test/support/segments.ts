@@ -58,8 +58,11 @@ export function seqAt(index: number, rows: number): number {
 
 /** The segment as a sealed one is read: from bytes, with what is made of its columns kept. */
 export function stored(segment: SegmentView): SegmentView {
-  const known = new Map<string, Column | Uint32Array>()
-  const kept: Keep = <T extends Column | Uint32Array>(name: string, make: () => T) => {
+  const known = new Map<string, Column | Uint16Array | Uint32Array>()
+  const kept: Keep = <T extends Column | Uint16Array | Uint32Array>(
+    name: string,
+    make: () => T,
+  ) => {
     const value = known.get(name) ?? make()
     known.set(name, value)
     return value as T
@@ -78,12 +81,10 @@ export function stored(segment: SegmentView): SegmentView {
 
 /** A segment none of whose columns can be read. */
 export function damaged(segment: SegmentView): SegmentView {
-  return {
-    ...segment,
-    column() {
-      throw new DamagedSegment('flipped byte')
-    },
+  const column = () => {
+    throw new DamagedSegment('flipped byte')
   }
+  return { ...segment, column, ...(segment.once && { once: column }) }
 }
 
 function cellsOf(name: string, events: readonly Event[]): (string | number)[] {

@@ -181,7 +181,7 @@ const inMemory = (texts: TextBlock): PackedDictionary => ({
 })
 
 /** Texts made from the bytes are kept only as long as memory is not wanted for something else. */
-function textColumn(codes: TextColumn['codes'], packed: PackedDictionary): TextColumn {
+export function textColumn(codes: TextColumn['codes'], packed: PackedDictionary): TextColumn {
   let made: WeakRef<readonly string[]> | null = null
   return {
     kind: 'text',

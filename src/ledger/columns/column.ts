@@ -19,7 +19,7 @@ export interface PackedDictionary {
   readonly kept?: Keep
 }
 
-export type Keep = <T extends Column | Uint32Array>(name: string, make: () => T) => T
+export type Keep = <T extends Column | Uint16Array | Uint32Array>(name: string, make: () => T) => T
 
 export interface NumberColumn {
   readonly kind: 'number'

@@ -1,6 +1,7 @@
 /** A part of a segment's rows as a segment of its own: what is left when others are removed. */
 import type { Event } from '../../core/event.ts'
 import type { Column, SegmentView, TextColumn } from '../columns/column.ts'
+import { someRows } from '../columns/some-rows.ts'
 import type { Sealable } from '../segments/segment-builder.ts'
 
 /** Whether an event is to go. */
@@ -56,14 +57,7 @@ export function partOf(view: SegmentView, names: readonly string[], rows: Uint32
 }
 
 function columnPart(column: Column, rows: Uint32Array): Column {
-  switch (column.kind) {
-    case 'constant':
-      return column
-    case 'number':
-      return { kind: 'number', values: Float64Array.from(rows, numbersIn(column)) }
-    case 'text':
-      return textPart(column, rows)
-  }
+  return column.kind === 'text' ? textPart(column, rows) : someRows(column, rows)
 }
 
 /** Texts that no row has any more leave the dictionary. */

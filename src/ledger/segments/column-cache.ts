@@ -19,7 +19,7 @@ const NAMES_MAX = 4096
 const BESIDE_BYTES = 24 * 1024 * 1024
 const LEAST_SHARE = 1 / 3
 
-export type Cached = Column | readonly string[] | Uint32Array
+export type Cached = Column | readonly string[] | Uint16Array | Uint32Array
 
 export interface ColumnCache {
   get(segment: number, name: string, read: () => Cached): Cached
@@ -116,7 +116,8 @@ function leastCosts() {
 }
 
 function sizeOf(value: Cached): number {
-  if (value instanceof Uint32Array) return ENTRY_BYTES + value.byteLength
+  if (value instanceof Uint16Array || value instanceof Uint32Array)
+    return ENTRY_BYTES + value.byteLength
   if (!('kind' in value)) return ENTRY_BYTES + textBytes(value)
   switch (value.kind) {
     case 'constant':

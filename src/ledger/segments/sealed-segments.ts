@@ -171,7 +171,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
 
   const keptOf =
     (segment: number): Keep =>
-    <T extends Column | Uint32Array>(name: string, make: () => T) =>
+    <T extends Column | Uint16Array | Uint32Array>(name: string, make: () => T) =>
       cache.get(segment, name, make) as T
 
   function baseColumn(segment: number, name: string): Column {

@@ -12,6 +12,7 @@ import { DamagedSegment, type SegmentView } from '../../ledger/columns/column.ts
 import { heldBytes, spent } from '../../lib/thread-memory.ts'
 import { giveWay } from '../../lib/thread-priority.ts'
 import { emptyTotals, growTotals, readSums, type Totals } from './accumulate.ts'
+import { campaignsOf, ofCampaigns } from './campaign-rows.ts'
 import type { SelectedRows } from './encode.ts'
 import { groupRows, type GroupTree } from './group-rows.ts'
 import {
@@ -23,7 +24,7 @@ import {
   valueNumbers,
 } from './groups.ts'
 import { emptyLater, gatherLater, type LaterValues, settleLater } from './later.ts'
-import { type ScanContext, segmentReader } from './reader.ts'
+import { type ScanContext, type SegmentReader, segmentReader } from './reader.ts'
 import { type Clause, type Condition, mayContain, selectRows, type Wanted } from './select.ts'
 import { textSieve } from './sieve.ts'
 import type { Steps } from './steps.ts'
@@ -193,8 +194,15 @@ export function* scan(
 /** A segment, and what of it a pass wants. */
 export interface AskedSegment {
   readonly view: SegmentView
+  /** All rows that are wanted are of these; `null`: that is not known. */
+  readonly campaigns: readonly number[] | null
   readonly context: ScanContext
   readonly wanted: Wanted
+}
+
+/** Reads the segment, or as much of it as can be wanted. */
+export function readerOf({ view, campaigns, context }: AskedSegment): SegmentReader {
+  return segmentReader(campaigns === null ? view : ofCampaigns(view, campaigns), context)
 }
 
 /** Those of a pass that are this thread's. */
@@ -203,12 +211,13 @@ export function* askedOf(segments: Segments, plan: ScanPlan, pass: Pass): Genera
   const { name, period, calendar, later } = pass
   const context = { basis, values: valueContext(labels, calendar), later }
   const wanted = { period, bots, clauses: clausesOfPlan(plan), texts: segments.texts ?? null }
+  const campaigns = campaignsOf(plan.query)
   const { share, checkpoint } = segments
   const views = [...segments.views].filter((view) => mayContain(view, period, basis))
   for (const view of share?.inTurn(views) ?? views) {
     if (share?.take(name, view.number) === false) continue
     checkpoint()
-    yield { view, context, wanted }
+    yield { view, campaigns, context, wanted }
   }
 }
 
@@ -303,10 +312,11 @@ export function* gatherAll(
   return found
 }
 
-function scanSegment({ groups, pass, part, asked: { view, context, wanted } }: Work): void {
+function scanSegment({ groups, pass, part, asked }: Work): void {
+  const reader = readerOf(asked)
+  const { view } = reader
   spent(view.rows * GARBAGE_PER_ROW)
-  const reader = segmentReader(view, context)
-  const selected = selectRows(reader, wanted)
+  const selected = selectRows(reader, asked.wanted)
   const selection = part === undefined ? selected : part({ pass, segment: view.number }, selected)
   if (selection.count === 0) return
   // All columns are read before anything is added: damage found later would count half a segment.

@@ -19,13 +19,13 @@ import {
   type MarkedRows,
   type SurveyPlace,
 } from './parts.ts'
-import { segmentReader } from './reader.ts'
 import {
   askedOf,
   type AskedSegment,
   known,
   type Pass,
   type PassName,
+  readerOf,
   type ScanPlan,
   type Segments,
   unlessDamaged,
@@ -78,13 +78,13 @@ export function emptySurvey(
 /** Marks the rows of a segment with their buckets. */
 function surveySegment(
   { places, marks, hashes, bounds }: Survey,
-  { view, context, wanted }: AskedSegment,
+  asked: AskedSegment,
   pass: PassName,
   dimension: Dimension,
 ): void {
-  const reader = segmentReader(view, context)
-  const { rows, count } = selectRows(reader, wanted)
-  const place = places.get(keyOf({ pass, segment: view.number }))!
+  const reader = readerOf(asked)
+  const { rows, count } = selectRows(reader, asked.wanted)
+  const place = places.get(keyOf({ pass, segment: asked.view.number }))!
   const { codes, ...coded } = reader.dimension(dimension, { rows, count })
   const ofCodes = hashesOf({ codes, ...coded }, dimension, { rows, count })
   const ofRows = scratch('hashes', count)
