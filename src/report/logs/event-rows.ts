@@ -12,8 +12,9 @@ const KIND = 1 << 16
 
 /** Rows of events of these kinds, ascending; clicks are not among them. */
 export function rowsOfKinds(view: SegmentView, kinds: readonly EventKind[]): Uint32Array {
-  const wanted = kinds.reduce((bits, kind) => bits | (1 << kind), 0)
-  const events = view.kept?.('#events', () => eventsOf(view)) ?? eventsOf(view)
+  const wanted = bitsOf(kinds)
+  if ((kindsIn(view) & wanted) === 0) return new Uint32Array(0)
+  const events = keptEvents(view)
   const rows = new Uint32Array(events.length)
   let count = 0
   for (let at = 0; at < events.length; at++) {
@@ -21,6 +22,22 @@ export function rowsOfKinds(view: SegmentView, kinds: readonly EventKind[]): Uin
     if (((wanted >> (event >>> 16)) & 1) !== 0) rows[count++] = event & (KIND - 1)
   }
   return rows.subarray(0, count)
+}
+
+const bitsOf = (kinds: Iterable<number>) => [...kinds].reduce((bits, kind) => bits | (1 << kind), 0)
+
+/** One bit per kind that a row has, but for clicks: so small that it stays in memory. */
+function kindsIn(view: SegmentView): number {
+  if (!view.kept) return ~0
+  const [bits] = view.kept('#kinds', () => {
+    const kinds = new Set(keptEvents(view).map((event) => event >>> 16))
+    return Uint32Array.of(bitsOf(kinds))
+  })
+  return bits!
+}
+
+function keptEvents(view: SegmentView): Uint32Array {
+  return view.kept?.('#events', () => eventsOf(view)) ?? eventsOf(view)
 }
 
 function eventsOf(view: SegmentView): Uint32Array {
