@@ -46,7 +46,7 @@ export function openBooking(
 }
 
 export function againParts({ reader }: ConfigDatabase, track: TrackParts): AgainParts {
-  return { track, calls: incomingCallStore(reader), keyOf: postbackKeyStore(reader).find }
+  return { track, calls: incomingCallStore(reader), keyOf: postbackKeyStore(reader).ever }
 }
 
 /** What is tried again by itself. */

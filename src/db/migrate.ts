@@ -22,6 +22,7 @@ import csvTasks from './migrations/0015_csv_tasks.sql' with { type: 'text' }
 import conversionPlaces from './migrations/0016_conversion_places.sql' with { type: 'text' }
 import groupNames from './migrations/0017_group_names.sql' with { type: 'text' }
 import linkTokenUse from './migrations/0018_link_token_use.sql' with { type: 'text' }
+import removedKeys from './migrations/0019_removed_keys.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly string[] = [
   conversionPlaces,
   groupNames,
   linkTokenUse,
+  removedKeys,
 ]
 
 export function schemaVersion(db: Database): number {

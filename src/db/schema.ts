@@ -317,6 +317,7 @@ export const postbackKeys = sqliteTable('postback_keys', {
   key: text('key').notNull(),
   createdAt: integer('created_at').notNull(),
   endsAt: integer('ends_at'),
+  removedAt: integer('removed_at'),
 })
 
 export const conversionImports = sqliteTable('conversion_imports', {

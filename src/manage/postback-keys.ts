@@ -65,7 +65,7 @@ export function removePostbackKey(desk: Desk, caller: Caller, id: number): Done 
   const key = postbackKeys.find(id)
   if (key === null) return NOT_FOUND
   save(desk, caller, deed('remove', key), () => {
-    postbackKeys.remove(id)
+    postbackKeys.remove(id, desk.clock())
     return id
   })
   // Without one, no new network could be connected.

@@ -18,6 +18,8 @@ export interface StoredPostbackKey extends PostbackKey {
 export interface ReadPostbackKeys {
   list(): StoredPostbackKey[]
   find(id: number): StoredPostbackKey | null
+  /** The same, also of a key that was removed since: what calls by it were allowed. */
+  ever(id: number): PostbackKey | null
 }
 
 export interface PostbackKeys extends ReadPostbackKeys {
@@ -27,17 +29,29 @@ export interface PostbackKeys extends ReadPostbackKeys {
   add(key: Omit<StoredPostbackKey, 'id' | 'endsAt'>): number
   /** `at` null: it does not end. */
   setEnd(id: number, at: number | null): void
-  remove(id: number): void
+  /** Its text is forgotten and free again; what it was stays, for calls that came by it. */
+  remove(id: number, at: number): void
 }
 
 const COLUMNS = `id, kind, network_id AS networkId, "key", created_at AS createdAt, ends_at AS endsAt`
 
 export function postbackKeyStore(db: Database): PostbackKeys {
   const list = () =>
-    db.query<StoredPostbackKey, []>(`SELECT ${COLUMNS} FROM postback_keys ORDER BY id`).all()
+    db
+      .query<StoredPostbackKey, []>(
+        `SELECT ${COLUMNS} FROM postback_keys WHERE removed_at IS NULL ORDER BY id`,
+      )
+      .all()
   return {
     list,
     find: (id) => list().find((each) => each.id === id) ?? null,
+    ever: (id) =>
+      db
+        .query<PostbackKey, [number]>(
+          `SELECT id, kind, network_id AS networkId, ends_at AS endsAt FROM postback_keys
+           WHERE id = ?`,
+        )
+        .get(id),
     byHash: () => new Map(list().map(({ key, ...rest }) => [hashOfKey(key), rest])),
     add: ({ kind, networkId, key, createdAt }) => {
       const sql = `INSERT INTO postback_keys (kind, network_id, "key", created_at)
@@ -47,7 +61,11 @@ export function postbackKeyStore(db: Database): PostbackKeys {
     },
     setEnd: (id, at) =>
       void db.query('UPDATE postback_keys SET ends_at = ? WHERE id = ?').run(at, id),
-    remove: (id) => void db.query('DELETE FROM postback_keys WHERE id = ?').run(id),
+    // No key has a blank in it.
+    remove: (id, at) =>
+      void db
+        .query(`UPDATE postback_keys SET "key" = 'removed ' || id, removed_at = ? WHERE id = ?`)
+        .run(at, id),
   }
 }
 

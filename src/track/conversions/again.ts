@@ -1,9 +1,9 @@
 /** Tries parked calls again: those that are due by themselves, and those that a person picks. */
 import { readCall } from '../../core/conversions/call.ts'
+import { parseReading } from '../../core/conversions/reading.ts'
 import type { Dialect } from '../../core/conversions/statuses.ts'
 import type { PostbackKey } from '../../core/tables.ts'
 import type { ReadIncomingCalls, StoredCall } from '../../db/money/incoming-calls.ts'
-import type { StoredPostbackKey } from '../../db/money/postback-keys.ts'
 import type { TrackParts } from '../parts.ts'
 import type { Verdict } from './jobs.ts'
 import { bookCall, mappedClickId } from './receive.ts'
@@ -22,7 +22,8 @@ export interface Edit {
 export interface AgainParts {
   readonly track: TrackParts
   readonly calls: ReadIncomingCalls
-  readonly keyOf: (id: number) => StoredPostbackKey | null
+  /** Removed ones, too. */
+  readonly keyOf: (id: number) => PostbackKey | null
 }
 
 export interface Again {
@@ -78,10 +79,16 @@ export async function applyAgain(
   return received.kind === 'booked' ? received.verdict : null
 }
 
-/** A key that is gone since was right when the call came. */
-function keyAtTheTime(keyOf: AgainParts['keyOf'], { keyId }: StoredCall): PostbackKey | null {
+/** A key that is gone since was right when the call came, and allows what it allowed then. */
+function keyAtTheTime(keyOf: AgainParts['keyOf'], stored: StoredCall): PostbackKey | null {
+  const { keyId, networkId, reading } = stored
   if (keyId === null) return null
-  return keyOf(keyId) ?? { id: keyId, kind: 'general', networkId: null, endsAt: null }
+  const key = keyOf(keyId)
+  if (key !== null) return key
+  // Lines of uploads have none, and of those removed by older versions only their calls tell.
+  const { key: read = 'general' } = parseReading(reading)
+  const kind = read === 'none' ? 'general' : read
+  return { id: keyId, kind, networkId: kind === 'network' ? networkId : null, endsAt: null }
 }
 
 /** What is due, up to a limit; the rest is due still. */
