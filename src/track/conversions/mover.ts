@@ -13,7 +13,7 @@ export const RETRY_MS = 2000
 const FORGET_MS = 200
 
 export interface MoverParts {
-  readonly ledger: Pick<Ledger, 'appendDurable' | 'recentEvents' | 'status'>
+  readonly ledger: Pick<Ledger, 'appendDurable' | 'followUps' | 'recentEvents' | 'status'>
   /** Tells the database that these need not be moved again. */
   readonly forget: (ids: readonly number[]) => Promise<unknown>
   /** Whether the click of a confirming event counts already; if not, from now on it does. */
@@ -37,6 +37,11 @@ interface State {
   readonly parts: MoverParts
   readonly underway: Map<number, QueuedEvent>
   readonly doubtful: Map<number, QueuedEvent>
+  /**
+   * Confirming events: `own`, the click is left to this one; `ask`, an earlier run may have left it
+   * to this one or to another, and the ledger says which.
+   */
+  readonly claims: Map<number, 'own' | 'ask'>
   arrived: number[]
   isForgetPlanned: boolean
   isRetryPlanned: boolean
@@ -47,6 +52,7 @@ export function eventMover(parts: MoverParts): Mover {
     parts,
     underway: new Map(),
     doubtful: new Map(),
+    claims: new Map(),
     arrived: [],
     isForgetPlanned: false,
     isRetryPlanned: false,
@@ -56,7 +62,10 @@ export function eventMover(parts: MoverParts): Mover {
     recover(events) {
       const { underway, doubtful } = state
       const unknown = events.filter(({ id }) => !underway.has(id) && !doubtful.has(id))
-      for (const event of unknown) doubtful.set(event.id, event)
+      for (const event of unknown) {
+        doubtful.set(event.id, event)
+        leaveToLedger(state, event)
+      }
       if (unknown.length > 0) void settleDoubts(state)
     },
     pending: () => state.underway.size + state.doubtful.size,
@@ -72,17 +81,50 @@ function move(state: State, events: readonly QueuedEvent[]): void {
 }
 
 async function moveOne(state: State, queued: QueuedEvent): Promise<void> {
-  const { ledger, isFirstConfirmation } = state.parts
-  const event = rowToEvent(JSON.parse(queued.row) as Cell[])
-  const isNeeded = event.kind !== EventKind.confirm || isFirstConfirmation(event)
-  const isStored = !isNeeded || (await ledger.appendDurable(event))
-  if (isStored) arrive(state, queued)
-  else doubt(state, queued)
+  const { ledger, onProblem } = state.parts
+  const event = eventOf(queued)
+  try {
+    const isDone = !(await isNeeded(state, queued, event)) || (await ledger.appendDurable(event))
+    if (isDone) arrive(state, queued)
+    else doubt(state, queued)
+  } catch (error) {
+    onProblem(`an event of a conversion waits for the ledger: ${String(error)}`)
+    doubt(state, queued)
+  }
+}
+
+function eventOf({ row }: QueuedEvent): Event {
+  return rowToEvent(JSON.parse(row) as Cell[])
+}
+
+/** From now on nobody else makes its click count. */
+function leaveToLedger({ claims, parts }: State, queued: QueuedEvent): void {
+  const event = eventOf(queued)
+  if (event.kind !== EventKind.confirm) return
+  claims.set(queued.id, 'ask')
+  parts.isFirstConfirmation(event)
+}
+
+/** Decided once: what an event marked itself must not keep it from being tried again. */
+async function isNeeded(
+  { claims, parts }: State,
+  { id }: QueuedEvent,
+  event: Event,
+): Promise<boolean> {
+  const claim = claims.get(id)
+  if (event.kind !== EventKind.confirm || claim === 'own') return true
+  const isOwn =
+    claim === 'ask'
+      ? !(await parts.ledger.followUps(event)).isConfirmed
+      : parts.isFirstConfirmation(event)
+  if (isOwn) claims.set(id, 'own')
+  return isOwn
 }
 
 function arrive(state: State, { id }: QueuedEvent): void {
   state.underway.delete(id)
   state.doubtful.delete(id)
+  state.claims.delete(id)
   state.arrived.push(id)
   if (state.isForgetPlanned) return
   state.isForgetPlanned = true

@@ -14,6 +14,7 @@ function queuedEvent(id: number, kind: EventKind = EventKind.conversion): Queued
 /** A ledger that stores each event as `fate` says. */
 function aLedger(fate: (event: Event) => 'stored' | 'refused' | 'late') {
   const held: number[] = []
+  const counting = new Set<number>()
   const journal = { failing: null as string | null, oldestQueuedMs: null as number | null }
   const ledger = {
     appendDurable: (event: Event) => {
@@ -21,15 +22,16 @@ function aLedger(fate: (event: Event) => 'stored' | 'refused' | 'late') {
       if (is !== 'refused') held.push(event.bookingId)
       return Promise.resolve(is === 'stored')
     },
+    followUps: ({ clickSeq }: Event) => Promise.resolve({ isConfirmed: counting.has(clickSeq) }),
     recentEvents: () => Promise.resolve({ rows: held.map((id) => [id]), cursor: null }),
     status: () => ({ journal }),
   } as unknown as MoverParts['ledger']
-  return { held, journal, ledger }
+  return { held, counting, journal, ledger }
 }
 
-function aMover(ledger: MoverParts['ledger']) {
+/** `confirmed`: clicks that the visitors' history has marked already. */
+function aMover(ledger: MoverParts['ledger'], confirmed = new Set<number>()) {
   const forgotten: number[] = []
-  const confirmed = new Set<number>()
   const mover = eventMover({
     ledger,
     forget: (ids) => Promise.resolve(forgotten.push(...ids)),
@@ -92,4 +94,34 @@ test('a click is made to count once, by whoever comes first', async () => {
   mover.move([first, second])
   await until('both are forgotten', () => forgotten.length === 2)
   expect(held).toEqual([1])
+})
+
+test('a click counts also when the journal refused at first what makes it count', async () => {
+  let refusals = 2
+  const { held, ledger } = aLedger(() => (refusals-- > 0 ? 'refused' : 'stored'))
+  const { mover, forgotten } = aMover(ledger)
+  mover.move([queuedEvent(1, EventKind.confirm)])
+  await until('it is forgotten', () => forgotten.length === 1)
+  expect(held).toEqual([1])
+})
+
+const LEFT = [
+  ['was not moved', [], [1]],
+  ['was made to count by somebody else', [1], []],
+] as const
+
+test.each(LEFT)('a confirmation of an earlier run that %s', async (_how, counting, wanted) => {
+  const ledger = aLedger(() => 'stored')
+  for (const seq of counting) ledger.counting.add(seq)
+  const { mover, forgotten } = aMover(ledger.ledger, new Set([1]))
+  mover.recover([queuedEvent(1, EventKind.confirm)])
+  await until('it is forgotten', () => forgotten.length === 1)
+  expect(ledger.held).toEqual([...wanted])
+})
+
+test('nobody else makes a click count while the ledger is asked about it', () => {
+  const confirmed = new Set<number>()
+  const { mover } = aMover(aLedger(() => 'stored').ledger, confirmed)
+  mover.recover([queuedEvent(1, EventKind.confirm), queuedEvent(2)])
+  expect([...confirmed]).toEqual([1])
 })
