@@ -23,6 +23,7 @@ import conversionPlaces from './migrations/0016_conversion_places.sql' with { ty
 import groupNames from './migrations/0017_group_names.sql' with { type: 'text' }
 import linkTokenUse from './migrations/0018_link_token_use.sql' with { type: 'text' }
 import removedKeys from './migrations/0019_removed_keys.sql' with { type: 'text' }
+import moneyIndices from './migrations/0020_money_indices.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -45,6 +46,7 @@ export const MIGRATIONS: readonly string[] = [
   groupNames,
   linkTokenUse,
   removedKeys,
+  moneyIndices,
 ]
 
 export function schemaVersion(db: Database): number {

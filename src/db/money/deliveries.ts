@@ -66,9 +66,9 @@ export function hasDeliveries(db: Database): boolean {
 
 /** How many wait to be sent, and how many were given up since then (epoch milliseconds). */
 export function deliveryCounts(db: Database, since: number) {
-  const sql = `SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,
-    count(*) FILTER (WHERE state = 'failed' AND finished_at >= ?) AS failedToday
-    FROM deliveries WHERE state IN ('waiting', 'failed')`
+  const sql = `SELECT
+    (SELECT count(*) FROM deliveries WHERE state = 'waiting') AS waiting,
+    (SELECT count(*) FROM deliveries WHERE state = 'failed' AND finished_at >= ?) AS failedToday`
   const row = db.query<{ waiting: number; failedToday: number }, [number]>(sql).get(since)
   return row ?? { waiting: 0, failedToday: 0 }
 }

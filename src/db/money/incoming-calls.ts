@@ -246,16 +246,16 @@ function whereOf({ cause, networkId, from, to }: ParkedFilter): { sql: string; v
 
 /** A part of the old rows at a time, so that no call waits long. */
 function trim(db: Database, now: number): number {
-  db.query(
-    `DELETE FROM incoming_calls WHERE id IN (SELECT id FROM incoming_calls
-       WHERE at < ? AND (verdict <> 'parked' OR at < ?) ORDER BY at LIMIT ${TRIM_ROWS})`,
-  ).run(now - LOG_KEPT_MS, now - PARKED_KEPT_MS)
+  const old = (which: string) => `DELETE FROM incoming_calls WHERE id IN
+    (SELECT id FROM incoming_calls WHERE ${which} AND at < ? ORDER BY at LIMIT ${TRIM_ROWS})`
+  db.query(old("verdict <> 'parked'")).run(now - LOG_KEPT_MS)
+  db.query(old("verdict = 'parked'")).run(now - PARKED_KEPT_MS)
   const over = db.query<{ over: number }, []>(
     `SELECT count(*) - ${ROWS_KEPT} AS over FROM incoming_calls WHERE verdict = 'parked'`,
   )
   const excess = Math.min(TRIM_ROWS, over.get()?.over ?? 0)
   if (excess <= 0) return 0
   const drop = `DELETE FROM incoming_calls WHERE id IN
-    (SELECT id FROM incoming_calls WHERE verdict = 'parked' ORDER BY id LIMIT ?)`
+    (SELECT id FROM incoming_calls WHERE verdict = 'parked' ORDER BY at, id LIMIT ?)`
   return db.query(drop).run(excess).changes
 }

@@ -1,0 +1,53 @@
+/** What is asked every minute, or by every open admin, is found by an index: no log is walked over. */
+import { Database } from 'bun:sqlite'
+import { expect, test } from 'bun:test'
+
+import { migrate } from '../../../src/db/migrate.ts'
+import { conversionStore } from '../../../src/db/money/conversions.ts'
+import { deliveryCounts, deliveryOutbox } from '../../../src/db/money/deliveries.ts'
+import { incomingCallStore } from '../../../src/db/money/incoming-calls.ts'
+
+const asked: Record<string, (db: Database) => unknown> = {
+  'counts of postbacks': (db) => deliveryCounts(db, 0),
+  'giving up on postbacks': (db) => deliveryOutbox(db).expire(1, 2, 3),
+  'trimming calls': (db) => incomingCallStore(db).trim(0),
+  'the count of the inbox': (db) => incomingCallStore(db).parkedSince(0),
+  'words of conversions': (db) => conversionStore(db).wordsSeen('word', null),
+  'second words, of campaigns': (db) => conversionStore(db).wordsSeen('word2', [1]),
+  'places of conversions': (db) => conversionStore(db).placesSeen(null),
+  'places of conversions, of campaigns': (db) => conversionStore(db).placesSeen([1]),
+}
+
+const WALKS = /^SCAN (conversions|deliveries|incoming_calls)(?! USING)/
+/** Searches that still look at every row of a log behind them. */
+const WIDE = /USING INDEX (deliveries_created|incoming_calls_at) /
+
+test.each(Object.entries(asked))('%s', (_name, ask) => {
+  const db = new Database(':memory:', { strict: true })
+  migrate(db)
+  const plans = plansOf(db, ask)
+  expect(plans.length).toBeGreaterThan(0)
+  expect(plans.filter((step) => WALKS.test(step) || WIDE.test(step))).toEqual([])
+})
+
+/** The steps of all statements that are run. */
+function plansOf(db: Database, ask: (db: Database) => unknown): string[] {
+  const run: string[] = []
+  const query = db.query.bind(db)
+  db.query = ((sql: string) => {
+    const statement = query(sql)
+    const noted = <A extends unknown[], R>(act: (...values: A) => R) => {
+      return (...values: A) => {
+        run.push(sql)
+        return act.apply(statement, values)
+      }
+    }
+    return { all: noted(statement.all), get: noted(statement.get), run: noted(statement.run) }
+  }) as unknown as Database['query']
+  ask(db)
+  return run.flatMap((sql) =>
+    query<{ detail: string }, []>(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map(({ detail }) => detail),
+  )
+}
