@@ -52,7 +52,8 @@ export function sumSource(key: SumKey): SumSource {
   return source
 }
 
-const DECIMAL = /^([-+]?)(\d{1,9})(?:\.(\d{1,6}))?$/
+/** An event's value has up to ten digits, and so has the difference of two. */
+const DECIMAL = /^([-+]?)(\d{1,10})(?:\.(\d{1,6}))?$/
 
 /** Millionths of a decimal text; 0 for anything that is not one. */
 export function decimalToMicros(text: string): number {
