@@ -214,10 +214,25 @@ function reachOfferFromLanding(event: Event): void {
   event.offerClicks = event.landingClicks
 }
 
-/** The click's sub ids from now on, all of them. */
-export function updateEvent(click: Event, at: Follow, subIds: readonly string[]): Event {
-  const measures = { ...NO_MEASURES, clicks: 0 }
-  return { ...click, ...measures, kind: EventKind.update, ...at, subIds, eventValues: NO_TEXTS }
+/** An event after the click: its dimensions, no measures, and no long texts, which the click has. */
+export function follower(click: Event): Event {
+  const bare = { row: 0, rawQuery: '', destination: '', why: '', eventValues: NO_TEXTS }
+  return { ...click, ...NO_MEASURES, ...bare }
+}
+
+/** What may be said of a click anew. */
+export interface ClickDetails {
+  readonly subIds: readonly string[]
+  readonly externalId: string
+}
+
+/** From now on the click has these details: all of them, because the newest update alone counts. */
+export function updateEvent(
+  click: Event,
+  time: number,
+  { subIds, externalId }: ClickDetails,
+): Event {
+  return { ...follower(click), kind: EventKind.update, time, subIds, externalId }
 }
 
 /** A provisional click was a person after all: it counts now, at its own click time. */

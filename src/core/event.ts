@@ -14,7 +14,7 @@ export const EventKind = {
   conversion: 4,
   cost: 5,
   eventValue: 6,
-  /** Sub ids of a stored click were replaced. */
+  /** Sub ids or the external id of a stored click were replaced. */
   update: 7,
 } as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]

@@ -9,12 +9,14 @@ export interface Cache<K, V> {
   clear(): void
 }
 
-export function boundedCache<K, V>(size: number): Cache<K, V> {
+/** `forgets` is called whenever entries are dropped for want of room. */
+export function boundedCache<K, V>(size: number, forgets: () => void = () => {}): Cache<K, V> {
   let young = new Map<K, V>()
   let old = new Map<K, V>()
   const set = (key: K, value: V) => {
     young.set(key, value)
     if (young.size < size) return
+    if (old.size > 0) forgets()
     old = young
     young = new Map()
   }

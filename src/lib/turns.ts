@@ -20,6 +20,27 @@ export function turns(): Turns {
   }
 }
 
+/**
+ * Turns of their own for tasks about different things. Rejects what would be the task after `limit`
+ * that run or wait.
+ */
+export function turnsByKey<K>(limit: number): <T>(key: K, task: () => Promise<T>) => Promise<T> {
+  const taken = new Map<K, Turns>()
+  let count = 0
+  return async (key, task) => {
+    if (count >= limit) throw new Error('too many wait for their turn')
+    const own = taken.get(key) ?? turns()
+    taken.set(key, own)
+    count++
+    try {
+      return await own.take(task)
+    } finally {
+      count--
+      if (!own.isTaken()) taken.delete(key)
+    }
+  }
+}
+
 /** Lets whatever waits run, between two parts of a long task. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))

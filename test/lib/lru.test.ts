@@ -47,3 +47,12 @@ test('it keeps the last entries, never more than twice its size, and never a wro
     }),
   )
 })
+
+test('it says when it drops something', () => {
+  let drops = 0
+  const cache = boundedCache<number, number>(2, () => drops++)
+  for (let key = 0; key < 3; key++) cache.set(key, key)
+  expect([drops, cache.get(0)]).toEqual([0, 0])
+  for (let key = 3; key < 9; key++) cache.set(key, key)
+  expect([drops > 0, cache.get(1)]).toEqual([true, undefined])
+})

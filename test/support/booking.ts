@@ -94,7 +94,7 @@ export const found = (event: Event) => ({
   clickId: `click${event.clickSeq}`,
   event,
   isUnconfirmed,
-  newestSubIds: null,
+  newest: null,
 })
 
 export function callJob(event: Event, fields: Record<string, string>, at: number): Job {

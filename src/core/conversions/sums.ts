@@ -2,6 +2,7 @@
  * What a click's conversions add to reports (`reports.md` 4). A step's event carries the difference
  * between the sums after it and before it, so the events of a click always add up to its state.
  */
+import { follower } from '../click.ts'
 import { type Event, EventKind, type Measure, MEASURE_COLUMNS } from '../event.ts'
 import { microsToDecimal } from '../reports/sums.ts'
 import { type Conversion, isLost, type RevenueKind, revenueKind } from './conversion.ts'
@@ -76,12 +77,6 @@ export interface StepSums {
   readonly after: ClickSums
   /** When it happened. */
   readonly time: number
-}
-
-/** An event after the click: its dimensions, no measures, and no long texts, which the click has. */
-export function follower(click: Event): Event {
-  const bare = { row: 0, rawQuery: '', destination: '', why: '', eventValues: [] }
-  return { ...click, ...ZERO, ...bare }
 }
 
 /** Values of numbered events that changed, as an event of its click. Differences in millionths. */

@@ -1,9 +1,10 @@
 /**
  * What later events say of one click: where its visitor went on to, whether it counts by now, which
- * sub ids it has. Of a sealed segment the places of such events are kept in order, so that asking
+ * sub ids and external id it has. Of a sealed segment the places of such events are kept in order, so that asking
  * again looks into each segment once, and reads columns only where there is something.
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import type { ClickDetails } from '../../core/click.ts'
 import { EventKind } from '../../core/event.ts'
 import type { Column, SegmentSource, SegmentView } from '../columns/column.ts'
 
@@ -12,8 +13,8 @@ export interface FollowUps {
   readonly offer: OfferChoice | null
   /** A provisional click was made an ordinary one. */
   readonly isConfirmed: boolean
-  /** All sub ids as the newest update left them; `null`: there was none. */
-  readonly subIds: readonly string[] | null
+  /** As the newest update left them; `null`: there was none. */
+  readonly details: ClickDetails | null
 }
 
 export interface OfferChoice {
@@ -35,7 +36,7 @@ const FOLLOWING: ReadonlySet<number> = new Set([
 const SUB_IDS = 30
 
 export function followUps(source: SegmentSource, click: FollowedClick): FollowUps {
-  let found: FollowUps = { offer: null, isConfirmed: false, subIds: null }
+  let found: FollowUps = { offer: null, isConfirmed: false, details: null }
   for (const view of viewsSince(source, click)) {
     for (const at of placesOf(view, click.clickSeq)) found = after(found, view, at)
   }
@@ -49,7 +50,7 @@ function after(found: FollowUps, view: SegmentView, at: number): FollowUps {
     case EventKind.landingClick:
       return { ...found, offer: choiceAt(view, at) ?? found.offer }
     default:
-      return { ...found, subIds: subIdsAt(view, at) }
+      return { ...found, details: detailsAt(view, at) }
   }
 }
 
@@ -112,11 +113,12 @@ function choiceAt(view: SegmentView, at: number): OfferChoice | null {
   return offerId === 0 ? null : { offerId, networkId, pathId }
 }
 
-function subIdsAt(view: SegmentView, at: number): readonly string[] {
+function detailsAt(view: SegmentView, at: number): ClickDetails {
   const texts = Array.from({ length: SUB_IDS }, (_, index) =>
     textAt(view.column(`subIds.${index}`), at),
   )
-  return texts.slice(0, texts.findLastIndex((text) => text !== '') + 1)
+  const subIds = texts.slice(0, texts.findLastIndex((text) => text !== '') + 1)
+  return { subIds, externalId: textAt(view.column('externalId'), at) }
 }
 
 function textAt(column: Column, at: number): string {

@@ -87,7 +87,7 @@ async function clickOf(
     clickId: conversion.clickId,
     event: rememberedClick(conversion),
     isUnconfirmed: false,
-    newestSubIds: null,
+    newest: null,
   }
 }
 

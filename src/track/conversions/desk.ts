@@ -4,6 +4,7 @@ import type { UploadLine } from '../../core/conversions/lines.ts'
 import type { StoredStep } from '../../db/money/conversions.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { type Again, type AgainParts, applyAgain } from './again.ts'
+import { bookChange } from './book-change.ts'
 import { findClick } from './find-click.ts'
 import { CHANGED_SINCE, type ClickFinding, type Verdict } from './jobs.ts'
 import { ledgerPlace } from './receive.ts'
@@ -163,7 +164,7 @@ async function line(
   }
   const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
   const job = { do: 'line', call: wanted, click, userId, importId, isDry, ...place } as const
-  const verdict = await track.bookings.book(job, DEADLINE_MS)
+  const verdict = await bookChange(track, job, DEADLINE_MS).catch(() => null)
   if (verdict === null) return failed('unavailable')
   if (verdict.cause !== null) return failed(verdict.cause)
   return { ...told, result: verdict.result, cause: '', conversionId: verdict.conversionId }

@@ -31,7 +31,7 @@ async function whyGone({ ledger }: ClickFinderParts, id: string): Promise<ClickF
 
 /**
  * A landing's visitor may have gone on to another offer, a provisional click may count by now, a
- * landing's link or a postback may have changed sub ids.
+ * landing's link or a postback may have changed sub ids. The external id stays the source's own.
  */
 async function upToDate(
   { ledger, choices, subIds }: ClickFinderParts,
@@ -43,11 +43,11 @@ async function upToDate(
   const held = subIds.of(event.clickSeq)
   const isOpen = isProvisional || (event.landingId > 0 && known === null)
   const asked = isOpen ? await ledger.followUps(event) : null
-  const newestSubIds = held ?? asked?.subIds ?? null
+  const newest = held ?? asked?.details ?? null
   return {
     clickId,
-    event: { ...event, ...(known ?? asked?.offer), subIds: newestSubIds ?? event.subIds },
+    event: { ...event, ...(known ?? asked?.offer), subIds: newest?.subIds ?? event.subIds },
     isUnconfirmed: isProvisional && asked?.isConfirmed !== true,
-    newestSubIds,
+    newest,
   }
 }

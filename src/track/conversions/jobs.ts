@@ -2,6 +2,7 @@
  * What travels between the thread that answers and the thread that books conversions: jobs there,
  * verdicts back. Everything in here can be copied between threads.
  */
+import type { ClickDetails } from '../../core/click.ts'
 import type { ClickUpdate, IncomingCall } from '../../core/conversions/call.ts'
 import type { Cause } from '../../core/conversions/causes.ts'
 import type { NothingDone } from '../../core/conversions/identity.ts'
@@ -18,7 +19,7 @@ export interface FoundClick {
   /** A provisional click that nothing has made an ordinary one so far. */
   readonly isUnconfirmed: boolean
   /** As the newest update left them, as far as the answering thread knows; `null`: it does not. */
-  readonly newestSubIds: readonly string[] | null
+  readonly newest: ClickDetails | null
 }
 
 /** A click, or why there is none. */

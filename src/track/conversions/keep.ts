@@ -5,20 +5,14 @@
 import { confirmEvent } from '../../core/click.ts'
 import type { ClickUpdate } from '../../core/conversions/call.ts'
 import type { Conversion, ConversionStep, Outgoing } from '../../core/conversions/conversion.ts'
-import {
-  clickSums,
-  fillsCap,
-  follower,
-  stepEvent,
-  valuesEvent,
-} from '../../core/conversions/sums.ts'
-import { type Event, EventKind, eventToRow, Flag } from '../../core/event.ts'
+import { clickSums, fillsCap, stepEvent, valuesEvent } from '../../core/conversions/sums.ts'
+import { type Event, eventToRow, Flag } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { ConversionStore } from '../../db/money/conversions.ts'
 import type { IncomingCalls } from '../../db/money/incoming-calls.ts'
 import type { ClickStore, LedgerQueue, QueuedEvent } from '../../db/money/ledger-queue.ts'
 import { confirmedCost } from '../visits/click-cost.ts'
-import { withChanges } from '../visits/sub-ids.ts'
+import { updateOf } from '../visits/sub-ids.ts'
 import type { CapChange, FoundClick, Verdict } from './jobs.ts'
 import { accepted } from './verdicts.ts'
 
@@ -104,7 +98,7 @@ function costOf(event: Event, tables: RoutingTables) {
 /** What a call says of the click itself, as events; remembered for the next one. */
 export function updateEvents(
   { clicks }: Clerk,
-  { event, newestSubIds }: FoundClick,
+  { event, newest }: FoundClick,
   update: ClickUpdate,
   time: number,
 ): Event[] {
@@ -112,16 +106,13 @@ export function updateEvents(
   const values = differences.size === 0 ? [] : [valuesEvent(event, differences, time)]
   if (update.subIds.size === 0 && update.externalId === null) return values
   const marks = clicks.marks(event.clickSeq)
-  const subIds = withChanges(newestSubIds ?? marks.subIds ?? event.subIds, update.subIds)
-  const externalId = update.externalId ?? marks.externalId
-  clicks.putMarks(event.clickSeq, { ...marks, subIds, externalId }, time)
-  const changed = {
-    ...follower(event),
-    kind: EventKind.update,
-    time,
-    subIds,
-    externalId: externalId ?? event.externalId,
+  const marked = {
+    subIds: marks.subIds ?? event.subIds,
+    externalId: marks.externalId ?? event.externalId,
   }
+  const changed = updateOf(event, newest ?? marked, update, time)
+  const { subIds, externalId } = changed
+  clicks.putMarks(event.clickSeq, { ...marks, subIds, externalId }, time)
   return [...values, changed]
 }
 

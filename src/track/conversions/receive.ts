@@ -1,7 +1,6 @@
 /** A call from a network: its key, its parameters, its click; then it is booked. */
 import { parseClickId, SEGMENT_ROWS } from '../../core/click-id.ts'
 import {
-  type ClickUpdate,
   firstOf,
   type IncomingCall,
   isEmptyUpdate,
@@ -19,6 +18,7 @@ import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { hashOfKey } from '../../db/money/postback-keys.ts'
 import type { VisitorKey } from '../history/visitor-key.ts'
 import type { TrackParts } from '../parts.ts'
+import { bookChange } from './book-change.ts'
 import { findClick } from './find-click.ts'
 import type { ClickFinding, RawCall, Verdict } from './jobs.ts'
 import { isSigned, type SignedText } from './signature.ts'
@@ -104,19 +104,16 @@ export async function bookCall(
   parts: TrackParts,
   readied: Readied,
 ): Promise<Exclude<Received, { kind: 'wrong_key' }> | { readonly kind: 'unsigned' }> {
-  const { bookings, clock } = parts
+  const { clock } = parts
   const { call } = readied
   try {
     const afterSeq = ledgerPlace(parts)
     const { isClickless, signed: _, ...rest } = readied
-    const click = isClickless
-      ? lostClick(readied)
-      : await withNewest(parts, await findClick(parts, call.clickId), call.update)
+    const click = isClickless ? lostClick(readied) : await findClick(parts, call.clickId)
     const signedBy = signersOf(parts, click, readied)
     if (signedBy === 'missing') return { kind: 'unsigned' }
     const job = { do: 'call', ...rest, signedBy, click, now: clock(), afterSeq } as const
-    const verdict = await bookings.book(job)
-    if (verdict?.result === 'accepted') noteSubIds(parts, click, call)
+    const verdict = await bookChange(parts, job)
     return verdict === null ? { kind: 'unavailable' } : { kind: 'booked', verdict, call }
   } catch {
     // The keeper is down or busy: without the click the call must not be judged.
@@ -154,28 +151,7 @@ function lostClick({ call, raw, stored }: Readied): ClickFinding {
   if (clickSeq === null) return 'unknown_click'
   const place = { clickSeq, row: clickSeq % SEGMENT_ROWS, time: raw.at, clickTime: raw.at }
   const event = { ...rowToEvent([EventKind.click]), ...place, networkId: stored?.networkId ?? 0 }
-  return { clickId, event, isUnconfirmed: false, newestSubIds: null }
-}
-
-/** Before sub ids change, the ledger is asked what earlier changes left, of any run. */
-async function withNewest(
-  { ledger }: Pick<TrackParts, 'ledger'>,
-  click: ClickFinding,
-  { subIds }: ClickUpdate,
-): Promise<ClickFinding> {
-  if (typeof click === 'string' || subIds.size === 0 || click.newestSubIds !== null) return click
-  const { subIds: newest } = await ledger.followUps(click.event)
-  const known = newest ?? click.event.subIds
-  return { ...click, event: { ...click.event, subIds: known }, newestSubIds: newest }
-}
-
-/** A landing's link may change others of the click next. */
-function noteSubIds(
-  { subIds }: Pick<TrackParts, 'subIds'>,
-  click: ClickFinding,
-  { update }: { readonly update: ClickUpdate },
-): void {
-  if (typeof click !== 'string' && update.subIds.size > 0) subIds.note(click.event, update.subIds)
+  return { clickId, event, isUnconfirmed: false, newest: null }
 }
 
 /** Events of now will lie behind this place. */
@@ -200,13 +176,11 @@ export async function receiveUpdate(
   const update = readUpdate(fields)
   if (typeof update === 'string') return { kind: 'unreadable', message: update }
   try {
-    const found = await findClick(parts, fields.get('upd_clickid') ?? '')
-    const click = await withNewest(parts, found, update)
+    const click = await findClick(parts, fields.get('upd_clickid') ?? '')
     if (typeof click === 'string') return { kind: 'unknown_click' }
     if (isEmptyUpdate(update)) return { kind: 'updated' }
     const place = { afterSeq: ledgerPlace(parts), at: parts.clock() }
-    const verdict = await parts.bookings.book({ do: 'update', click, update, ...place })
-    if (verdict !== null) noteSubIds(parts, click, { update })
+    const verdict = await bookChange(parts, { do: 'update', click, update, ...place })
     return { kind: verdict === null ? 'unavailable' : 'updated' }
   } catch {
     return { kind: 'unavailable' }

@@ -1,51 +1,110 @@
 /**
- * Sub ids that become known after the click: they replace those of the click in reports, nothing
- * else. Each update holds all sub ids of the click, so that the newest one alone says what holds.
+ * Sub ids and external ids that become known after the click: they replace those of the click in
+ * reports, nothing else. Each update holds all of them, so that the newest one alone says what holds.
  */
-import { updateEvent } from '../../core/click.ts'
+import { type ClickDetails, updateEvent } from '../../core/click.ts'
 import type { Event } from '../../core/event.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { boundedCache } from '../../lib/lru.ts'
+import { turnsByKey } from '../../lib/turns.ts'
 
 /** New values by number, from 1; `''` takes a value away. */
 export type SubIdChanges = ReadonlyMap<number, string>
 
+export interface DetailChanges {
+  readonly subIds: SubIdChanges
+  /** `null`: not said. */
+  readonly externalId: string | null
+}
+
 export interface SubIds {
   /** Resolves when the update is with the operating system, or will not be. Never rejects. */
   update(click: Event, changes: SubIdChanges, time: number): Promise<void>
-  /** A postback has changed those of the click, whose sub ids stood as it says. */
-  note(click: Pick<Event, 'clickSeq' | 'subIds'>, changes: SubIdChanges): void
-  /** All of a click as the newest update left them; `null`: not held. */
-  of(clickSeq: number): readonly string[] | null
-  /** The same, asking the ledger about clicks from before a restart; `null`: there was none. */
+  /**
+   * For changes that somebody else stores: `store` hears what holds (`null`: what the click says),
+   * and calls `stored` if they hold from now on. Changes of a click are made one after the other.
+   * Rejects as `store` does, and when nobody can say what holds.
+   */
+  change<T>(
+    click: Event,
+    changes: DetailChanges,
+    store: (newest: ClickDetails | null, stored: () => void) => Promise<T>,
+  ): Promise<T>
+  /** As the newest update left them; `null`: not held. */
+  of(clickSeq: number): ClickDetails | null
+  /** All sub ids of a click, asking the ledger about what is not held; `null`: there was no update. */
   latest(click: Event): Promise<readonly string[] | null>
 }
 
-/** Clicks whose earlier updates are known. Of others an update begins with the click itself. */
+/** Clicks whose newest update is known. Of others the ledger is asked. */
 const REMEMBERED_CLICKS = 50_000
+/** Changes on their way. */
+const CHANGES_MAX = 20_000
 
 /** `since`: updates of clicks that are younger were all made here. */
-export function subIdUpdates(ledger: Pick<Ledger, 'append' | 'followUps'>, since: number): SubIds {
-  const newest = boundedCache<number, readonly string[]>(REMEMBERED_CLICKS)
-  const note: SubIds['note'] = ({ clickSeq, subIds }, changes) =>
-    newest.set(clickSeq, withChanges(newest.get(clickSeq) ?? subIds, changes))
+export function subIdUpdates(
+  ledger: Pick<Ledger, 'append' | 'followUps'>,
+  since: number,
+  remembered: number = REMEMBERED_CLICKS,
+): SubIds {
+  let youngest = 0
+  let knownSince = since
+  const held = boundedCache<number, ClickDetails>(remembered, () => {
+    knownSince = Math.max(knownSince, youngest + 1)
+  })
+  const inTurn = turnsByKey<number>(CHANGES_MAX)
+
+  function remember({ clickSeq, clickTime }: Event, details: ClickDetails): void {
+    youngest = Math.max(youngest, clickTime)
+    held.set(clickSeq, details)
+  }
+
+  async function newestOf(click: Event): Promise<ClickDetails | null> {
+    const known = held.get(click.clickSeq)
+    if (known !== undefined || click.clickTime >= knownSince) return known ?? null
+    const { details } = await ledger.followUps(click)
+    // Another change may have come while the ledger was asked.
+    const newer = held.get(click.clickSeq)
+    if (newer === undefined && details !== null) remember(click, details)
+    return newer ?? details
+  }
+
+  const change: SubIds['change'] = (click, changes, store) =>
+    inTurn(click.clickSeq, async () => {
+      const newest = await newestOf(click)
+      return store(newest, () => remember(click, withChanges(newest ?? click, changes)))
+    })
+
   return {
-    update(click, changes, time) {
-      note(click, changes)
-      return ledger.append(updateEvent(click, { row: 0, time }, newest.get(click.clickSeq)!))
-    },
-    note,
-    of: (clickSeq) => newest.get(clickSeq) ?? null,
-    async latest(click) {
-      const held = newest.get(click.clickSeq)
-      if (held !== undefined || click.clickTime >= since) return held ?? null
-      return (await ledger.followUps(click)).subIds
-    },
+    change,
+    update: (click, subIds, time) =>
+      change(click, { subIds, externalId: null }, (newest, stored) => {
+        stored()
+        return ledger.append(updateOf(click, newest, { subIds, externalId: null }, time))
+      }).catch(() => undefined),
+    of: (clickSeq) => held.get(clickSeq) ?? null,
+    latest: async (click) => (await newestOf(click))?.subIds ?? null,
   }
 }
 
-export function withChanges(before: readonly string[], changes: SubIdChanges): readonly string[] {
-  const length = Math.max(before.length, ...changes.keys())
-  const after = Array.from({ length }, (_, at) => changes.get(at + 1) ?? before[at] ?? '')
-  return after.slice(0, after.findLastIndex((value) => value !== '') + 1)
+/** The event of an update: by a page, a link, a call or a line of an upload. */
+export function updateOf(
+  click: Event,
+  newest: ClickDetails | null,
+  changes: DetailChanges,
+  time: number,
+): Event {
+  return updateEvent(click, time, withChanges(newest ?? click, changes))
+}
+
+function withChanges(before: ClickDetails, changes: DetailChanges): ClickDetails {
+  const length = Math.max(before.subIds.length, ...changes.subIds.keys())
+  const subIds = Array.from(
+    { length },
+    (_, at) => changes.subIds.get(at + 1) ?? before.subIds[at] ?? '',
+  )
+  return {
+    subIds: subIds.slice(0, subIds.findLastIndex((value) => value !== '') + 1),
+    externalId: changes.externalId ?? before.externalId,
+  }
 }

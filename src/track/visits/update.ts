@@ -22,8 +22,9 @@ export async function updateClick(
   if (click === null) return 'unknown_click'
   const changes = changesIn(query, tables().campaign(click.campaignId))
   if (changes.size === 0) return 'malformed'
-  const known = subIds.of(click.clickSeq) ?? (await ledger.followUps(click)).subIds
-  await subIds.update({ ...click, subIds: known ?? click.subIds }, changes, clock())
+  // Rejects while nobody can say what holds.
+  await subIds.latest(click)
+  await subIds.update(click, changes, clock())
   return 'updated'
 }
 

@@ -61,8 +61,41 @@ test('a landing’s link carries what was said before, by whom and when ever', a
   expect(await goOn()).toBe('&1=one&2=two&3=three')
 }, 60_000)
 
-async function subIds(api: Api): Promise<(string | null)[]> {
-  const groupings = ['sub_id_1', 'sub_id_2', 'sub_id_3', 'sub_id_4']
+test('an update says all that was said before it, the external id too', async () => {
+  let server: Server = await startServer()
+  const account = await admin(server)
+  await makeCampaign(account.api, { alias: 'plain' })
+  const [clickId = ''] = await makeClicks(server.url, 'plain', 1)
+  const fetched = async (path: string) => (await fetch(`${server.url}${path}`)).status
+  const restart = async () => {
+    await server.kill('SIGTERM')
+    server = await startServer({ data: server.dataDir, port: server.port })
+  }
+  const page = (query: string) => fetched(`/?_update_tokens=1&sub_id=${clickId}&${query}`)
+  const isTold = (wanted: (string | null)[]) =>
+    until(`reports have ${wanted.join()}`, async () => {
+      const told = await subIds(apiOf(server, account.key), 'externalId')
+      return Bun.deepEquals(told, wanted)
+    })
+
+  expect(await page('sub_id_1=one')).toBe(200)
+  await restart()
+  expect(await fetched(`/click?upd_clickid=${clickId}&external_id=X`)).toBe(200)
+  await isTold(['one', null, null, 'X'])
+  await restart()
+  expect(await page('sub_id_2=two')).toBe(200)
+  await isTold(['one', 'two', null, 'X'])
+  await restart()
+  const payload = `${clickId}:status=lead:sub_id_3=three\n${clickId}:status=sale:sub_id_1=uno`
+  const upload = apiOf(server, account.key)
+  expect(await upload('POST', '/conversions/import', { payload })).toMatchObject({ status: 200 })
+  await isTold(['uno', 'two', 'three', 'X'])
+  expect(await page('sub_id_2=dos')).toBe(200)
+  await isTold(['uno', 'dos', 'three', 'X'])
+}, 60_000)
+
+async function subIds(api: Api, fourth = 'sub_id_4'): Promise<(string | null)[]> {
+  const groupings = ['sub_id_1', 'sub_id_2', 'sub_id_3', fourth]
   const query = { period: { preset: 'all_time' }, groupings, measures: ['clicks'] }
   const { body } = await api<{ rows: Row[] }>('POST', '/report/query', query)
   return body.rows.at(-1)?.path.map(({ value }) => value) ?? []

@@ -31,7 +31,7 @@ function naive(events: readonly Event[], clickSeq: number) {
   return {
     offer: last ? { offerId: last.offerId, networkId: last.networkId, pathId: last.pathId } : null,
     isConfirmed: own.some(({ kind }) => kind === EventKind.confirm),
-    subIds: update?.subIds ?? null,
+    details: update ? { subIds: update.subIds, externalId: update.externalId } : null,
   }
 }
 
@@ -48,6 +48,7 @@ test('what later events say of a click is found in whatever segment they are', (
           offerId,
           pathId: at,
           subIds: subId === '' ? [] : ['', subId],
+          externalId: subId,
           time: 10 + at,
         }),
       )

@@ -1,37 +1,102 @@
 import { expect, test } from 'bun:test'
 
+import { EventKind } from '../../../src/core/event.ts'
 import type { Event } from '../../../src/core/event.ts'
-import { subIdUpdates } from '../../../src/track/visits/sub-ids.ts'
+import { type DetailChanges, subIdUpdates } from '../../../src/track/visits/sub-ids.ts'
 import { anEvent } from '../../support/segments.ts'
 
-const click = anEvent({ clickSeq: 7, clickTime: 1000, subIds: ['a', 'b'] })
-const NOTHING_SINCE = { offer: null, isConfirmed: false, subIds: null }
+const START = 1001
+const old = anEvent({
+  clickSeq: 7,
+  clickTime: 1000,
+  subIds: ['a', 'b'],
+  externalId: 'of the click',
+})
+const young = { ...old, clickSeq: 8, clickTime: START }
+const externalId = 'of the network'
 
-test("a landing's update begins where a postback's ended", async () => {
+/** A ledger in which clicks of before the start have these details. */
+function aLedger(details: { subIds: string[]; externalId: string } | null) {
   const stored: Event[] = []
-  const append = (event: Event) => {
-    stored.push(event)
-    return Promise.resolve()
+  const asked: number[] = []
+  const ledger = {
+    append: (event: Event) => Promise.resolve(void stored.push(event)),
+    followUps: ({ clickSeq }: { readonly clickSeq: number }) => {
+      asked.push(clickSeq)
+      return Promise.resolve({ offer: null, isConfirmed: false, details })
+    },
   }
-  const subIds = subIdUpdates({ append, followUps: () => Promise.resolve(NOTHING_SINCE) }, 0)
-  expect(subIds.of(7)).toBeNull()
-  subIds.note(click, new Map([[3, 'of the network']]))
-  await subIds.update(click, new Map([[1, 'of the landing']]), 5)
-  expect(stored.map((event) => event.subIds)).toEqual([['of the landing', 'b', 'of the network']])
-  expect(subIds.of(7)).toEqual(['of the landing', 'b', 'of the network'])
+  return { stored, asked, ledger }
+}
+
+const call = (subIds: [number, string][], of: string | null = null): DetailChanges => ({
+  subIds: new Map(subIds),
+  externalId: of,
 })
 
-test('the ledger is asked only about clicks from before the start', async () => {
-  const asked: number[] = []
-  const followUps = ({ clickSeq }: { readonly clickSeq: number }) => {
-    asked.push(clickSeq)
-    return Promise.resolve({ ...NOTHING_SINCE, subIds: ['kept'] })
-  }
-  const subIds = subIdUpdates({ append: () => Promise.resolve(), followUps }, 1001)
-  expect(await subIds.latest(click)).toEqual(['kept'])
-  const young = { ...click, clickSeq: 8, clickTime: 1001 }
+test("a landing's update begins where a postback's ended", async () => {
+  const { stored, ledger } = aLedger(null)
+  const subIds = subIdUpdates(ledger, 0)
+  expect(subIds.of(7)).toBeNull()
+  await subIds.change(old, call([[3, 'third']], externalId), async (newest, isStored) => {
+    expect(newest).toBeNull()
+    isStored()
+  })
+  await subIds.update(old, new Map([[1, 'of the landing']]), 5)
+  const wanted = { subIds: ['of the landing', 'b', 'third'], externalId }
+  expect(stored).toMatchObject([{ kind: EventKind.update, time: 5, ...wanted }])
+  expect(subIds.of(7)).toEqual(wanted)
+})
+
+test('what a call did not change is not remembered', async () => {
+  const subIds = subIdUpdates(aLedger(null).ledger, 0)
+  await subIds.change(young, call([[1, 'parked']]), () => Promise.resolve())
   expect(await subIds.latest(young)).toBeNull()
-  subIds.note(young, new Map([[2, 'new']]))
-  expect(await subIds.latest(young)).toEqual(['a', 'new'])
+})
+
+test('the ledger is asked only about clicks from before the start, and once', async () => {
+  const { asked, stored, ledger } = aLedger({ subIds: ['kept'], externalId })
+  const subIds = subIdUpdates(ledger, START)
+  expect(await subIds.latest(old)).toEqual(['kept'])
+  await subIds.update(old, new Map([[2, 'new']]), 5)
+  expect(stored).toMatchObject([{ subIds: ['kept', 'new'], externalId }])
+  expect(await subIds.latest(young)).toBeNull()
   expect(asked).toEqual([7])
+})
+
+test('what was dropped for want of room is asked for', async () => {
+  const { asked, ledger } = aLedger({ subIds: ['kept'], externalId })
+  const subIds = subIdUpdates(ledger, START, 1)
+  const clickOf = (n: number) => ({ ...young, clickSeq: 8 + n, clickTime: START + n })
+  for (const n of [0, 1, 2]) await subIds.update(clickOf(n), new Map(), 5)
+  expect(await subIds.latest(young)).toEqual(['kept'])
+  expect(await subIds.latest(clickOf(3))).toBeNull()
+  expect(asked).toEqual([8])
+})
+
+test('changes of a click wait for each other, those of others do not', async () => {
+  const subIds = subIdUpdates(aLedger(null).ledger, 0)
+  const first = Promise.withResolvers<void>()
+  const one = subIds.change(young, call([[1, 'one']]), async (_newest, stored) => {
+    await first.promise
+    stored()
+  })
+  const two = subIds.change(young, call([[2, 'two']]), async (newest, stored) => {
+    stored()
+    return newest
+  })
+  await subIds.update(old, new Map([[1, 'other']]), 5)
+  first.resolve()
+  await one
+  expect((await two)?.subIds).toEqual(['one', 'b'])
+  expect(await subIds.latest(young)).toEqual(['one', 'two'])
+})
+
+test('an update is not stored while nobody can say what holds', async () => {
+  const { stored, ledger } = aLedger(null)
+  const followUps = () => Promise.reject(new Error('the keeper is down'))
+  const subIds = subIdUpdates({ ...ledger, followUps }, START)
+  await subIds.update(old, new Map([[1, 'x']]), 5)
+  expect(stored).toEqual([])
+  expect(subIds.latest(old)).rejects.toThrow('the keeper is down')
 })

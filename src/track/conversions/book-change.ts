@@ -1,0 +1,36 @@
+/** Books a job that may also change what holds of its click: sub ids, the external id. */
+import type { ClickUpdate } from '../../core/conversions/call.ts'
+import type { TrackParts } from '../parts.ts'
+import type { CallJob, LineJob, UpdateJob, Verdict } from './jobs.ts'
+
+/**
+ * In turn with other changes of the click, each of which must know what the one before it left.
+ * `null`: not stored; rejects when nobody can say what holds.
+ */
+export async function bookChange(
+  { bookings, subIds }: Pick<TrackParts, 'bookings' | 'subIds'>,
+  job: CallJob | LineJob | UpdateJob,
+  deadlineMs?: number,
+): Promise<Verdict | null> {
+  const { click } = job
+  const update = updateIn(job)
+  if (typeof click === 'string' || !changesDetails(update)) return bookings.book(job, deadlineMs)
+  return subIds.change(click.event, update, async (newest, stored) => {
+    const event = { ...click.event, subIds: newest?.subIds ?? click.event.subIds }
+    const verdict = await bookings.book({ ...job, click: { ...click, event, newest } }, deadlineMs)
+    if (verdict?.result === 'accepted' && !isDry(job)) stored()
+    return verdict
+  })
+}
+
+function updateIn(job: CallJob | LineJob | UpdateJob): ClickUpdate {
+  return job.do === 'update' ? job.update : job.call.update
+}
+
+function isDry(job: CallJob | LineJob | UpdateJob): boolean {
+  return job.do !== 'update' && job.isDry
+}
+
+function changesDetails({ subIds, externalId }: ClickUpdate): boolean {
+  return subIds.size > 0 || externalId !== null
+}
