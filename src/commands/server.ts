@@ -296,7 +296,7 @@ function ratesJob({ config, routing, desk, log }: Opened): () => Promise<void> {
 }
 
 function trackParts(
-  { config, ledger, routing, secrets, landings, lineFiles, geo }: Opened,
+  { config, ledger, routing, secrets, landings, lineFiles, geo, log }: Opened,
   history: KeptHistory['history'],
   { bookings }: Conversions,
 ): TrackParts {
@@ -305,7 +305,7 @@ function trackParts(
   return {
     tables: routing.current,
     links: routing.links,
-    linkGates: linkGates({ ledger, addresses, verifyPassword: verify }),
+    linkGates: linkGates({ ledger, addresses, verifyPassword: verify, log }),
     detectors: liveDetectors(geo.geo, () => routing.current().settings),
     addresses,
     history,

@@ -10,8 +10,8 @@ export type Refusal = 'deadline' | 'cancelled' | 'too_many_groups'
 export interface Limits {
   /** Epoch milliseconds. */
   readonly deadline: number
-  /** Becomes 1 when nobody waits for the answer any more. */
-  readonly cancelled: Int32Array | null
+  /** Becomes 1 when nobody waits for the answer any more; absent or null: somebody always does. */
+  readonly cancelled?: Int32Array | null
 }
 
 class GivenUp extends Error {
@@ -26,7 +26,7 @@ class GivenUp extends Error {
 export function checkpointOf({ deadline, cancelled }: Limits, clock: () => number): Checkpoint {
   return () => {
     giveWay()
-    if (cancelled !== null && Atomics.load(cancelled, 0) !== 0) throw new GivenUp('cancelled')
+    if (cancelled && Atomics.load(cancelled, 0) !== 0) throw new GivenUp('cancelled')
     if (clock() > deadline) throw new GivenUp('deadline')
   }
 }

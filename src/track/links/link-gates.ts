@@ -4,6 +4,7 @@
  */
 import type { CompiledLink } from '../../core/links/link.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import type { Log } from '../../lib/log.ts'
 import { boundedCache } from '../../lib/lru.ts'
 import type { TrafficRequest } from '../visits/request.ts'
 import { type LinkPasswordParts, linkPasswords, type PasswordGate } from './link-passwords.ts'
@@ -23,6 +24,7 @@ export interface LinkGates {
 
 export interface LinkGateParts extends LinkPasswordParts {
   readonly ledger: Pick<Ledger, 'request'>
+  readonly log: Log
 }
 
 /** Links whose visits are counted. */
@@ -31,7 +33,7 @@ const COUNT_DEADLINE_MS = 5000
 
 export function linkGates(parts: LinkGateParts): LinkGates {
   const unlocked = linkPasswords(parts)
-  const { counted, isFull, take, forget } = visitCounts(parts.ledger)
+  const { counted, isFull, take, forget } = visitCounts(parts)
   return {
     async pass(link, request, now) {
       const { startsAt, expiresAt } = link.spec
@@ -46,7 +48,7 @@ export function linkGates(parts: LinkGateParts): LinkGates {
   }
 }
 
-function visitCounts(ledger: LinkGateParts['ledger']) {
+function visitCounts({ ledger, log }: Pick<LinkGateParts, 'ledger' | 'log'>) {
   const visits = boundedCache<number, { taken: number }>(KEPT)
   const asked = new Map<number, Promise<void>>()
 
@@ -54,14 +56,19 @@ function visitCounts(ledger: LinkGateParts['ledger']) {
     try {
       const payload = { ask: id, deadline: Date.now() + COUNT_DEADLINE_MS }
       const reply = await ledger.request('linkClicks', payload, COUNT_DEADLINE_MS)
-      const { answer } = reply as { answer?: number }
-      if (answer !== undefined) visits.set(id, { taken: answer })
-    } catch {
-      // Asked again at the next visit.
+      const counted = reply as { readonly answer: number } | { readonly refused: string }
+      if ('answer' in counted) visits.set(id, { taken: counted.answer })
+      else uncounted(id, counted.refused)
+    } catch (error) {
+      uncounted(id, String(error))
     } finally {
       asked.delete(id)
     }
   }
+
+  /** Asked again at the next visit. */
+  const uncounted = (id: number, why: string) =>
+    log(`The visits of link ${id} can't be counted, so its limit does not hold`, why)
 
   const isFull = ({ spec }: CompiledLink) =>
     spec.clickLimit !== null && (visits.get(spec.id)?.taken ?? 0) >= spec.clickLimit

@@ -1,0 +1,73 @@
+/** Limits of short links against the ledger as it is: visits of sealed segments and of open ones. */
+import { afterAll, expect, test } from 'bun:test'
+
+import { SEGMENT_ROWS } from '../../../src/core/click-id.ts'
+import { EventKind } from '../../../src/core/event.ts'
+import type { CompiledLink } from '../../../src/core/links/link.ts'
+import type { Ledger } from '../../../src/ledger/ledger.ts'
+import { reportHandlers } from '../../../src/report/handlers.ts'
+import { linkGates } from '../../../src/track/links/link-gates.ts'
+import type { TrafficRequest } from '../../../src/track/visits/request.ts'
+import { removeFolders } from '../../support/journals.ts'
+import { ledgerOf, openLedgerOn } from '../../support/ledgers.ts'
+import { anEvent } from '../../support/segments.ts'
+
+afterAll(removeFolders)
+
+const LINK = 7
+const SEGMENTS = 3
+const NOON = Date.UTC(2026, 9, 25, 12)
+
+const visits = () =>
+  Array.from({ length: SEGMENTS }, (_, at) =>
+    anEvent({
+      kind: EventKind.click,
+      clickSeq: (1 + at) * SEGMENT_ROWS,
+      row: 0,
+      time: NOON + at,
+      clickTime: NOON + at,
+      linkId: LINK,
+      action: 'redirect',
+      clicks: 1,
+    }),
+  )
+
+const limited = (clickLimit: number) =>
+  ({
+    spec: { id: LINK, clickLimit, startsAt: null, expiresAt: null, passwordHash: null },
+  }) as unknown as CompiledLink
+const REQUEST = {} as TrafficRequest
+
+function gatesOn(request: Ledger['request'], problems: string[]) {
+  const addresses = { read: () => null, isTrusted: () => false }
+  const verifyPassword = () => Promise.resolve(null)
+  const log = (what: string, details?: string) => void problems.push(`${what}: ${details}`)
+  return linkGates({ ledger: { request }, addresses, verifyPassword, log })
+}
+
+test.each([0, 1, SEGMENTS])('visits count, %i of three segments sealed', async (sealed) => {
+  const keeper = openLedgerOn(ledgerOf(visits()))
+  for (let at = 0; at < sealed; at++) keeper.sealNext()
+  const handlers = reportHandlers(Date.now)
+  const problems: string[] = []
+  const gates = gatesOn(
+    (_name, payload) => handlers.linkClicks(keeper.source(), payload, keeper),
+    problems,
+  )
+  const link = limited(SEGMENTS + 1)
+  expect(await gates.pass(link, REQUEST, NOON)).toBe('open')
+  expect([gates.take(link), gates.take(link)]).toEqual([true, false])
+  expect(await gates.pass(link, REQUEST, NOON)).toBe('closed')
+  expect(problems).toEqual([])
+  keeper.close()
+})
+
+test.each([
+  ['fails', () => Promise.reject(new Error('broken'))],
+  ['has no time', () => Promise.resolve({ refused: 'deadline' })],
+])('a ledger that %s leaves the link open, and that is told', async (_how, request) => {
+  const problems: string[] = []
+  const gates = gatesOn(request, problems)
+  expect(await gates.pass(limited(1), REQUEST, NOON)).toBe('open')
+  expect(problems).toEqual([expect.stringMatching(/link 7 .* (broken|deadline)/)])
+})
