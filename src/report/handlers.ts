@@ -30,6 +30,7 @@ import { type Crew, reportCrew } from './scan/crew.ts'
 import { checkpointOf, type Limits, type Refusal, refusalOf } from './scan/deadline.ts'
 import { planOf, type QueryResult } from './scan/run.ts'
 import type { Segments } from './scan/scan.ts'
+import { inSlices, type Steps } from './scan/steps.ts'
 import { textTables } from './scan/texts.ts'
 import { reporter } from './scan/wide.ts'
 
@@ -152,6 +153,8 @@ export function reportHandlers(
         texts.trim()
       }
     }
+  const stepped = <T, R>(steps: (asked: Asked, ask: T) => Steps<R>): Handler =>
+    handler<T, R>((asked, ask) => inSlices(steps(asked, ask)))
   const links = linkTallies()
   return {
     'export.start': handler(exportStart({ clock, crew, exports, folder })),
@@ -159,18 +162,18 @@ export function reportHandlers(
     'query.long': handler<LongQuestion, LongAnswer>(async (asked, { key, query }) =>
       shortened(await report(asked, query), key, exports),
     ),
-    log: handler<LogQuery, LogPage>(({ segments }, query) => readLog(segments, query)),
-    click: handler<number, readonly Event[]>(({ segments }, seq) => eventsOfClick(segments, seq)),
-    hygiene: handler<HygieneQuestion, readonly CampaignCounts[]>(({ segments }, asked) =>
+    log: stepped<LogQuery, LogPage>(({ segments }, query) => readLog(segments, query)),
+    click: stepped<number, readonly Event[]>(({ segments }, seq) => eventsOfClick(segments, seq)),
+    hygiene: stepped<HygieneQuestion, readonly CampaignCounts[]>(({ segments }, asked) =>
       countHygiene(segments, asked),
     ),
-    minutes: handler<MinutesQuestion, readonly number[]>(({ segments }, asked) =>
+    minutes: stepped<MinutesQuestion, readonly number[]>(({ segments }, asked) =>
       clicksByMinute(segments, asked),
     ),
-    link: handler<LinkQuestion, LinkStatistics>(({ source, segments }, asked) =>
+    link: stepped<LinkQuestion, LinkStatistics>(({ source, segments }, asked) =>
       links.statistics(source, segments.checkpoint, asked),
     ),
-    linkClicks: handler<number, number>(({ source, segments }, linkId) =>
+    linkClicks: stepped<number, number>(({ source, segments }, linkId) =>
       links.clicks(source, segments.checkpoint, linkId),
     ),
   }

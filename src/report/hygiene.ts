@@ -6,6 +6,7 @@ import type { Column, SegmentView } from '../ledger/columns/column.ts'
 import { numberAt, numbersOf } from './scan/numbers.ts'
 import { type Segments, unlessDamaged } from './scan/scan.ts'
 import { mayContain } from './scan/select.ts'
+import type { Steps } from './scan/steps.ts'
 
 export interface HygieneQuestion {
   readonly period: Period
@@ -33,7 +34,10 @@ interface FieldTally {
   readonly values: Set<string>
 }
 
-export function countHygiene(segments: Segments, question: HygieneQuestion): CampaignCounts[] {
+export function* countHygiene(
+  segments: Segments,
+  question: HygieneQuestion,
+): Steps<CampaignCounts[]> {
   const tallies = new Map<number, Tally>()
   const wanted = question.campaignIds === null ? null : new Set(question.campaignIds)
   const damaged = new Set<number>()
@@ -41,6 +45,7 @@ export function countHygiene(segments: Segments, question: HygieneQuestion): Cam
     if (!mayContain(view, question.period, 'click')) continue
     segments.checkpoint()
     unlessDamaged(view, damaged, () => countSegment(view, question.period, wanted, tallies))
+    yield
   }
   return [...tallies].map(([campaignId, { clicks, truncated, healed, fields }]) => ({
     campaignId,

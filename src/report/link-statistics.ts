@@ -20,6 +20,7 @@ import { boundedCache } from '../lib/lru.ts'
 import { numberReader, type Numbers, numbersOf } from './scan/numbers.ts'
 import { type Checkpoint, unlessDamaged } from './scan/scan.ts'
 import { mayContain } from './scan/select.ts'
+import type { Steps } from './scan/steps.ts'
 
 /** Keys with their counts: days from the newest, all others from the most frequent. */
 export type Counts = readonly (readonly [key: string, count: number])[]
@@ -66,41 +67,51 @@ interface Kept {
 }
 
 export interface LinkTallies {
-  statistics(source: SegmentSource, checkpoint: Checkpoint, asked: LinkQuestion): LinkStatistics
+  statistics(
+    source: SegmentSource,
+    checkpoint: Checkpoint,
+    asked: LinkQuestion,
+  ): Steps<LinkStatistics>
   /** Visits of people. */
-  clicks(source: SegmentSource, checkpoint: Checkpoint, linkId: number): number
+  clicks(source: SegmentSource, checkpoint: Checkpoint, linkId: number): Steps<number>
 }
 
 export function linkTallies(): LinkTallies {
   const kept = boundedCache<number, Kept>(KEPT_LINKS)
 
-  function sealed(source: SegmentSource, checkpoint: Checkpoint, linkId: number): Tally {
+  /** Others ask between its steps, so it counts on in a tally of its own. */
+  function* sealed(source: SegmentSource, checkpoint: Checkpoint, linkId: number): Steps<Tally> {
     const views = [...source.sealed()]
     const before = kept.get(linkId)
-    const known = before !== undefined && isIn(before, views) ? before : nothingYet()
-    for (const view of views) {
-      if (known.segments.has(view.number)) continue
-      checkpoint()
-      addSegment(known.tally, view, { linkId, period: EVER })
-      known.segments.set(view.number, stateOf(view))
+    const known = before !== undefined && isIn(before, views) ? copyOf(before) : nothingYet()
+    try {
+      for (const view of views) {
+        if (known.segments.has(view.number)) continue
+        checkpoint()
+        addSegment(known.tally, view, { linkId, period: EVER })
+        known.segments.set(view.number, stateOf(view))
+        yield
+      }
+    } finally {
+      // Given up for lack of time it goes on from here when it is asked again.
+      kept.set(linkId, known)
     }
-    kept.set(linkId, known)
     return known.tally
   }
 
-  function all(source: SegmentSource, checkpoint: Checkpoint, linkId: number): Tally {
-    const tally = copyOf(sealed(source, checkpoint, linkId))
+  function* all(source: SegmentSource, checkpoint: Checkpoint, linkId: number): Steps<Tally> {
+    const tally = copyOfTally(yield* sealed(source, checkpoint, linkId))
     for (const view of source.open()) addSegment(tally, view, { linkId, period: EVER })
     addKept(tally, source.kept?.(linkId) ?? [])
     return tally
   }
 
   return {
-    statistics: (source, checkpoint, { linkId, zone, period }) => {
+    *statistics(source, checkpoint, { linkId, zone, period }) {
       const { slots, texts } =
         period === null
-          ? all(source, checkpoint, linkId)
-          : within(source, checkpoint, linkId, period)
+          ? yield* all(source, checkpoint, linkId)
+          : yield* within(source, checkpoint, linkId, period)
       return {
         clicks: daysOf(slots, zone),
         countries: byCount(texts.countries),
@@ -110,10 +121,10 @@ export function linkTallies(): LinkTallies {
         sharings: byCount(texts.sharings),
       }
     },
-    clicks: (source, checkpoint, linkId) =>
-      all(source, checkpoint, linkId)
-        .slots.values()
-        .reduce((sum, count) => sum + count, 0),
+    *clicks(source, checkpoint, linkId) {
+      const { slots } = yield* all(source, checkpoint, linkId)
+      return slots.values().reduce((sum, count) => sum + count, 0)
+    },
   }
 }
 
@@ -132,17 +143,18 @@ function stateOf({ rows, revision = 0 }: SegmentView): string {
 }
 
 /** Read anew: only what was ever counted is kept. */
-function within(
+function* within(
   source: SegmentSource,
   checkpoint: Checkpoint,
   linkId: number,
   period: Period,
-): Tally {
+): Steps<Tally> {
   const tally = emptyTally()
   for (const view of allViews(source)) {
     if (!mayContain(view, period, 'click')) continue
     checkpoint()
     addSegment(tally, view, { linkId, period })
+    yield
   }
   return tally
 }
@@ -160,7 +172,11 @@ function emptyTally(): Tally {
   }
 }
 
-function copyOf({ slots, texts }: Tally): Tally {
+function copyOf({ tally, segments }: Kept): Kept {
+  return { tally: copyOfTally(tally), segments: new Map(segments) }
+}
+
+function copyOfTally({ slots, texts }: Tally): Tally {
   return {
     slots: new Map(slots),
     texts: {

@@ -5,6 +5,7 @@ import type { SegmentView } from '../ledger/columns/column.ts'
 import { numberAt, numbersOf } from './scan/numbers.ts'
 import { type Segments, unlessDamaged } from './scan/scan.ts'
 import { mayContain } from './scan/select.ts'
+import type { Steps } from './scan/steps.ts'
 
 export interface MinutesQuestion {
   /** Begins with a minute and is some days long at most: the answer has a number for each minute. */
@@ -16,10 +17,10 @@ export interface MinutesQuestion {
 const MINUTE_MS = 60_000
 
 /** One number per minute of the period, in order. */
-export function clicksByMinute(
+export function* clicksByMinute(
   segments: Segments,
   { period, campaignIds }: MinutesQuestion,
-): number[] {
+): Steps<number[]> {
   const minutes = new Float64Array(Math.ceil((period.to - period.from) / MINUTE_MS))
   const wanted = campaignIds === null ? null : new Set(campaignIds)
   const damaged = new Set<number>()
@@ -27,6 +28,7 @@ export function clicksByMinute(
     if (!mayContain(view, period, 'click')) continue
     segments.checkpoint()
     unlessDamaged(view, damaged, () => addSegment(view, period, wanted, minutes))
+    yield
   }
   return [...minutes]
 }

@@ -5,6 +5,7 @@ import { EventKind, Flag } from '../../src/core/event.ts'
 import { hygieneOf } from '../../src/core/hygiene.ts'
 import type { Parameter } from '../../src/core/model.ts'
 import { countHygiene } from '../../src/report/hygiene.ts'
+import { atOnce } from '../../src/report/scan/steps.ts'
 import { anEvent, damaged, segmentsOf } from '../support/segments.ts'
 
 type Click = Parameters<typeof anEvent>[0]
@@ -114,7 +115,7 @@ test('counted is what reports count: no tests, no prefetches, only the campaigns
   ]
   const period = { from: 0, to: 1000 }
   const count = (campaignIds: readonly number[] | null) =>
-    countHygiene(segments(events), { period, campaignIds }).map((one) => [
+    atOnce(countHygiene(segments(events), { period, campaignIds })).map((one) => [
       one.campaignId,
       one.clicks,
     ])
@@ -129,7 +130,7 @@ test('counted is what reports count: no tests, no prefetches, only the campaigns
 test('a segment that can not be read is left out', () => {
   const views = segmentsOf([aClick(1), aClick(2)], 1)
   const source = { views: [damaged(views[0]!), views[1]!], checkpoint: () => {} }
-  expect(countHygiene(source, ALL).map(({ clicks }) => clicks)).toEqual([1])
+  expect(atOnce(countHygiene(source, ALL)).map(({ clicks }) => clicks)).toEqual([1])
 })
 
 function aClick(n: number, part: Click = {}) {
@@ -141,7 +142,7 @@ function segments(events: ReturnType<typeof anEvent>[]) {
 }
 
 function findings(events: ReturnType<typeof anEvent>[], parameters: readonly Parameter[]) {
-  return countHygiene(segments(events), ALL)
+  return atOnce(countHygiene(segments(events), ALL))
     .flatMap((counts) => hygieneOf(counts, parameters))
     .map(({ kind, parameter, field, clicks }) =>
       [kind, parameter || field, clicks].filter((part) => part !== '').join(' '),

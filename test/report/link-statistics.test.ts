@@ -12,6 +12,7 @@ import {
   linkSumsOf,
   linkTallies,
 } from '../../src/report/link-statistics.ts'
+import { atOnce } from '../../src/report/scan/steps.ts'
 import { journalOf, putJournal, removeFolders, temporaryFolder } from '../support/journals.ts'
 import { anEvent } from '../support/segments.ts'
 
@@ -116,7 +117,7 @@ test('equal plain sums, in order; and stay what they are when retention removes 
         const tallies = linkTallies()
         const asked = { linkId: 1, zone: 'UTC', period: null }
         const statistics = (from = tallies) =>
-          from.statistics(keeper.source(), () => undefined, asked)
+          atOnce(from.statistics(keeper.source(), () => undefined, asked))
         const wanted = plainly(all)
         const check = (found: LinkStatistics) => {
           for (const [slice, counts] of Object.entries(found)) {

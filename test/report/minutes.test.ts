@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { EventKind, Flag } from '../../src/core/event.ts'
 import type { SegmentView } from '../../src/ledger/columns/column.ts'
 import { clicksByMinute } from '../../src/report/minutes.ts'
+import { atOnce } from '../../src/report/scan/steps.ts'
 import { anEvent, damaged, segmentsOf } from '../support/segments.ts'
 
 const FROM = 60_000_000
@@ -20,7 +21,7 @@ const event = fc.record({
 const ids = fc.option(fc.subarray([1, 2, 3]))
 
 const counted = (views: readonly SegmentView[], campaignIds: readonly number[] | null) =>
-  clicksByMinute({ views, checkpoint: () => undefined }, { period: PERIOD, campaignIds })
+  atOnce(clicksByMinute({ views, checkpoint: () => undefined }, { period: PERIOD, campaignIds }))
 
 test('every minute has the clicks of the campaigns asked for', () => {
   fc.assert(

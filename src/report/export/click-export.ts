@@ -3,7 +3,6 @@
  * per value of the segment, cells that are the same on every row once. Holds one segment at a time.
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
-import { NO_SHIFT } from '../../core/reports/buckets.ts'
 import type { LogQuery } from '../../core/reports/log-query.ts'
 import { kindOf } from '../../ledger/columns/column-names.ts'
 import {
@@ -21,10 +20,12 @@ import {
 } from '../logs/click-columns.ts'
 import { isBeyond, matchingKeys } from '../logs/log.ts'
 import { type Coded, encodeColumn, encodePair } from '../scan/encode.ts'
+import { filterSteps } from '../scan/filter.ts'
 import { type LaterFacts, laterFactsOf } from '../scan/later-facts.ts'
 import { segmentReader } from '../scan/reader.ts'
-import { clausesOf, gatherAll, unlessDamaged, valueContext } from '../scan/scan.ts'
+import { unlessDamaged } from '../scan/scan.ts'
 import { mayContain } from '../scan/select.ts'
+import { type Steps, withoutText } from '../scan/steps.ts'
 import { csvCell, type CsvFormat, csvLine } from './csv.ts'
 import { type ExportKind, partialLine } from './export.ts'
 
@@ -80,13 +81,13 @@ function* linesOf(
       columns.map(({ name }) => name),
       format,
     )
-  const select = selectorOf(query, source, damaged)
+  const select = yield* withoutText(selectorOf(query, source, damaged))
   const views = viewsOf(source, query)
   for (let at = 0; at < views.length; at += SEGMENTS_AT_ONCE) {
     const group = views.slice(at, at + SEGMENTS_AT_ONCE)
     const numbers = new Set(group.map(({ number }) => number))
     const later: LaterFacts = new Map()
-    yield* laterFactsOf(source, numbers, { into: later, damaged })
+    yield* withoutText(laterFactsOf(source, numbers, { into: later, damaged }))
     for (const view of group) yield* segmentLines(view, { select, writer, look, later, damaged })
   }
   if (damaged.size > 0) yield partialLine(kind, [...damaged])
@@ -118,19 +119,17 @@ function lookOf(
 
 type Selector = (view: SegmentView) => Uint32Array
 
-/** What later events say is gathered once, for filters that ask for it. */
-function selectorOf(query: LogQuery, source: SegmentSource, damaged: Set<number>): Selector {
-  const { period, labels, zone, where } = query
-  const values = valueContext(labels, { zone, weekStart: 1, shift: NO_SHIFT })
-  const clauses = clausesOf({ groupings: [], parent: [], where })
-  const dimensions = clauses.flat().map(({ dimension }) => dimension)
+/** Gathers what its filters need. */
+function* selectorOf(
+  query: LogQuery,
+  source: SegmentSource,
+  damaged: Set<number>,
+): Steps<Selector> {
   const segments = { views: allViews(source), checkpoint: () => {} }
-  const steps = gatherAll(segments, dimensions, { basis: 'event', period, values, damaged })
-  let next = steps.next()
-  while (next.done !== true) next = steps.next()
-  const context = { basis: 'event', values, later: next.value } as const
-  return (view) =>
-    matchingKeys(segmentReader(view, context), { period, bots: 'include', clauses }, query)
+  const asked = { ...query, basis: 'event', damaged } as const
+  const { clauses, context } = yield* filterSteps(segments, asked)
+  const wanted = { period: query.period, bots: 'include', clauses } as const
+  return (view) => matchingKeys(segmentReader(view, context), wanted, query)
 }
 
 interface SegmentWork {

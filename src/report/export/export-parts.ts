@@ -13,7 +13,7 @@ import { type PartGroups, partGroups } from '../scan/part-scan.ts'
 import { END_OF_BUCKETS, FIRST_BUCKET, type Part, partFilter } from '../scan/parts.ts'
 import { measuresOf, planOf, rowsOfPart } from '../scan/run.ts'
 import { type Pass, planPasses, scan, type ScanPlan, type Segments } from '../scan/scan.ts'
-import type { Steps } from '../scan/steps.ts'
+import { type Steps, withoutText } from '../scan/steps.ts'
 import { emptySurvey, type Survey, surveySegments } from '../scan/survey.ts'
 import { exportFrame, type ExportWish } from './export.ts'
 import { mergedRuns, type Run, type RunWriter, runWriter } from './sorted-runs.ts'
@@ -50,10 +50,7 @@ export function* partedLines(
     yield* frame.head()
     const segments = { views: [...allViews(source)], checkpoint: giveWay }
     const work = workOf(asked, file)
-    const steps = runSteps(segments, work, eventsPerLevel)
-    let step = steps.next()
-    for (; step.done !== true; step = steps.next()) yield ''
-    const runs = step.value
+    const runs = yield* withoutText(runSteps(segments, work, eventsPerLevel))
     const compare = rowOrder(query, query.parent.length + 1)
     yield* mergedRuns(file, { runs, compare, skipped: query.offset })
     yield* frame.foot(measuresOf(query, work.plan.sums, work.totals), [...work.damaged])

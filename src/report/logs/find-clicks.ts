@@ -5,19 +5,19 @@
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { CostOrder, Uniqueness } from '../../core/costs.ts'
 import { Flag } from '../../core/event.ts'
-import { NO_SHIFT } from '../../core/reports/buckets.ts'
 import type { SegmentSource, SegmentView } from '../../ledger/columns/column.ts'
 import { addTo, emptyRowSet, type RowSet } from '../../ledger/columns/row-set.ts'
 import type { FindClicks } from '../../ledger/costs/cost-book.ts'
 import { countsClick } from '../../ledger/costs/cost-cover.ts'
 import { breathe } from '../../lib/turns.ts'
+import { type Filter, filterSteps } from '../scan/filter.ts'
 import { numbersOf } from '../scan/numbers.ts'
-import { type ScanContext, segmentReader } from '../scan/reader.ts'
-import { clausesOf, gatherAll, unlessDamaged, valueContext } from '../scan/scan.ts'
-import { mayContain, selectRows, type Wanted } from '../scan/select.ts'
-import { atOnce } from '../scan/steps.ts'
+import { segmentReader } from '../scan/reader.ts'
+import { unlessDamaged } from '../scan/scan.ts'
+import { mayContain, selectRows } from '../scan/select.ts'
+import { inSlices } from '../scan/steps.ts'
 
-const NO_NAMES = { names: new Map(), groups: new Map() }
+const NO_NAMES = { labels: { names: new Map(), groups: new Map() } }
 
 /** `source` is asked anew for each order. Segments that can't be read are left out. */
 export function clickFinder(source: () => SegmentSource): FindClicks {
@@ -27,48 +27,31 @@ export function clickFinder(source: () => SegmentSource): FindClicks {
     const found = new Map<number, RowSet>()
     if (views.length === 0) return found
     const damaged = new Set<number>()
-    const wanted = wantedBy(order)
-    const context = contextOf(views, order, wanted, damaged)
+    const asked = { ...NO_NAMES, ...filterOf(order), basis: 'click', damaged } as const
+    const filter = await inSlices(filterSteps({ views, checkpoint: () => undefined }, asked))
     for (const view of views) {
-      unlessDamaged(view, damaged, () => findIn(view, { wanted, context, order, found }))
+      unlessDamaged(view, damaged, () => findIn(view, { filter, order, found }))
       await breathe()
     }
     return found
   }
 }
 
-function wantedBy({ period, bots, campaigns, where }: CostOrder): Wanted {
+function filterOf({ zone, period, campaigns, where }: CostOrder) {
   const inCampaigns = { field: 'campaign', op: 'in', values: campaigns.map(String) } as const
-  const clauses = clausesOf({
-    groupings: [],
-    parent: [],
-    where: [{ any: [inCampaigns] }, ...where],
-  })
-  return { period, bots: bots === 'charged' ? 'include' : 'exclude', clauses }
-}
-
-function contextOf(
-  views: readonly SegmentView[],
-  { zone, period }: CostOrder,
-  { clauses }: Wanted,
-  damaged: Set<number>,
-): ScanContext {
-  const values = valueContext(NO_NAMES, { zone, weekStart: 1, shift: NO_SHIFT })
-  const dimensions = clauses.flat().map(({ dimension }) => dimension)
-  const segments = { views, checkpoint: () => undefined }
-  const options = { basis: 'click', period, values, damaged } as const
-  const later = atOnce(gatherAll(segments, dimensions, options))
-  return { basis: 'click', values, later }
+  return { zone, period, where: [{ any: [inCampaigns] }, ...where] }
 }
 
 interface Finding {
-  readonly wanted: Wanted
-  readonly context: ScanContext
+  readonly filter: Filter
   readonly order: CostOrder
   readonly found: Map<number, RowSet>
 }
 
-function findIn(view: SegmentView, { wanted, context, order, found }: Finding): void {
+function findIn(view: SegmentView, { filter, order, found }: Finding): void {
+  const { clauses, context } = filter
+  const bots = order.bots === 'charged' ? 'include' : 'exclude'
+  const wanted = { period: order.period, bots, clauses } as const
   const { rows, count } = selectRows(segmentReader(view, context), wanted)
   if (count === 0) return
   const [kinds, flags, seqs] = ['kind', 'flags', 'clickSeq'].map((name) =>

@@ -4,15 +4,15 @@
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import { type Event, EventKind } from '../../core/event.ts'
-import { NO_SHIFT } from '../../core/reports/buckets.ts'
 import type { LogQuery } from '../../core/reports/log-query.ts'
 import { eventOf, kindOf } from '../../ledger/columns/column-names.ts'
 import type { Column, SegmentView } from '../../ledger/columns/column.ts'
+import { filterSteps } from '../scan/filter.ts'
 import { numbersOf } from '../scan/numbers.ts'
 import { type SegmentReader, segmentReader } from '../scan/reader.ts'
-import { clausesOf, gatherAll, type Segments, unlessDamaged, valueContext } from '../scan/scan.ts'
+import { type Segments, unlessDamaged } from '../scan/scan.ts'
 import { mayContain, selectRows, type Wanted } from '../scan/select.ts'
-import { atOnce } from '../scan/steps.ts'
+import type { Steps } from '../scan/steps.ts'
 
 export interface LogEntry {
   /** The event's own sequence number, the cursor of a page that ends with it. */
@@ -53,15 +53,23 @@ interface Found {
   readonly seq: number
 }
 
-export function readLog(segments: Segments, query: LogQuery): LogPage {
+/** Takes a step per segment, and one per event of the page: each is read from a hundred columns. */
+export function* readLog(segments: Segments, query: LogQuery): Steps<LogPage> {
   const damaged = new Set<number>()
-  const found = findEvents(segments, query, damaged)
+  const found = yield* findEvents(segments, query, damaged)
   const hasMore = found.length > query.limit
   const shown = found.slice(0, query.limit)
   if (query.direction === 'prev') shown.reverse()
   const hasCursor = query.cursor !== null
-  const entries = shown.map(({ view, at, seq }) => ({ seq, event: eventAt(view, at) }))
-  const later = query.of === 'clicks' ? laterOf(segments, entries, damaged) : new Map()
+  const entries: Omit<LogEntry, 'later'>[] = []
+  for (const { view, at, seq } of shown) {
+    entries.push({ seq, event: eventAt(view, at) })
+    yield
+  }
+  const later =
+    query.of === 'clicks'
+      ? yield* laterOf(segments, entries, damaged)
+      : new Map<number, readonly Event[]>()
   return {
     entries: entries.map((entry) => ({ ...entry, later: later.get(entry.event.clickSeq) ?? [] })),
     hasNext: query.direction === 'next' ? hasMore : hasCursor,
@@ -71,14 +79,10 @@ export function readLog(segments: Segments, query: LogQuery): LogPage {
 }
 
 /** One more than the page holds, in reading order, if there are as many. */
-function findEvents(segments: Segments, query: LogQuery, damaged: Set<number>): Found[] {
-  const { period, labels, zone } = query
-  const calendar = { zone, weekStart: 1, shift: NO_SHIFT }
-  const values = valueContext(labels, calendar)
-  const clauses = clausesOf({ groupings: [], parent: [], where: query.where })
-  const dimensions = clauses.flat().map(({ dimension }) => dimension)
-  const later = atOnce(gatherAll(segments, dimensions, { basis: 'event', period, values, damaged }))
-  const context = { basis: 'event', values, later } as const
+function* findEvents(segments: Segments, query: LogQuery, damaged: Set<number>): Steps<Found[]> {
+  const { period } = query
+  const asked = { ...query, basis: 'event', damaged } as const
+  const { clauses, context } = yield* filterSteps(segments, asked)
   const wanted: Wanted = { period, bots: 'include', clauses }
   const found: Found[] = []
   for (const view of inReadingOrder(segments.views, query)) {
@@ -88,16 +92,17 @@ function findEvents(segments: Segments, query: LogQuery, damaged: Set<number>): 
     unlessDamaged(view, damaged, () => {
       found.push(...matching(segmentReader(view, context), wanted, query))
     })
+    yield
   }
   return found
 }
 
 /** What followed the clicks of a page, by their sequence numbers. */
-function laterOf(
+function* laterOf(
   segments: Segments,
   entries: readonly Omit<LogEntry, 'later'>[],
   damaged: Set<number>,
-): Map<number, Event[]> {
+): Steps<Map<number, Event[]>> {
   const found = new Map<number, Event[]>(entries.map(({ event }) => [event.clickSeq, []]))
   const times = entries.map(({ event }) => event.clickTime)
   const [from, to] = [Math.min(...times), Math.max(...times) + 1]
@@ -105,6 +110,7 @@ function laterOf(
     if (!mayContain(view, { from, to }, 'click')) continue
     segments.checkpoint()
     unlessDamaged(view, damaged, () => addLater(view, found))
+    yield
   }
   return found
 }
@@ -165,7 +171,7 @@ export function matchingKeys(reader: SegmentReader, wanted: Wanted, query: LogQu
  * All events of the click with this sequence number, oldest first; empty if there is none. The
  * click's own event, if it was stored, is the first. Segments that can't be read are left out.
  */
-export function eventsOfClick(segments: Segments, seq: number): Event[] {
+export function* eventsOfClick(segments: Segments, seq: number): Steps<Event[]> {
   const home = Math.floor(seq / SEGMENT_ROWS)
   const damaged = new Set<number>()
   const events: Event[] = []
@@ -178,6 +184,7 @@ export function eventsOfClick(segments: Segments, seq: number): Event[] {
       for (let at = 0; at < view.rows; at++)
         if (clickSeqs[at] === seq) events.push(eventAt(view, at))
     })
+    yield
   }
   return events
 }

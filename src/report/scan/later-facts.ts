@@ -6,6 +6,7 @@ import type { LaterFact } from '../logs/click-columns.ts'
 import { encodeColumn } from './encode.ts'
 import { numbersOf } from './numbers.ts'
 import { unlessDamaged } from './scan.ts'
+import type { Steps } from './steps.ts'
 
 const CHANGING: ReadonlySet<number> = new Set([
   EventKind.conversion,
@@ -28,7 +29,7 @@ export function* laterFactsOf(
   source: SegmentSource,
   segments: ReadonlySet<number>,
   { into, damaged }: LaterFactsWork,
-): Generator<string> {
+): Steps<void> {
   const views = [...allViews(source)]
   const homes = views.filter(({ number }) => segments.has(number))
   const from = Math.min(...homes.map(({ minClickTime }) => minClickTime))
@@ -37,7 +38,7 @@ export function* laterFactsOf(
   for (const view of views) {
     if (view.maxClickTime < from || view.minClickTime > to) continue
     unlessDamaged(view, damaged, () => addFacts(view, wants, into))
-    yield ''
+    yield
   }
 }
 

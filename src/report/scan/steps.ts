@@ -11,6 +11,15 @@ export function atOnce<T>(steps: Steps<T>): T {
   }
 }
 
+/** As pieces of an export: empty ones, until there is what they are taken for. */
+export function* withoutText<T>(steps: Steps<T>): Generator<string, T, undefined> {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    yield ''
+  }
+}
+
 /** How long others may have to wait for the thread. */
 const SLICE_MS = 15
 

@@ -11,6 +11,7 @@ import { checkLedger } from '../../../src/ledger/check/ledger-check.ts'
 import { checkAt } from '../../../src/ledger/columns/check-stream.ts'
 import type { Keeper } from '../../../src/ledger/keeper/keeper.ts'
 import { eventsOfClick } from '../../../src/report/logs/log.ts'
+import { atOnce } from '../../../src/report/scan/steps.ts'
 import { journalOf, putJournal, removeFolders, SALT } from '../../support/journals.ts'
 import { LATER, ledgerOf, openLedgerOn, randomEvents } from '../../support/ledgers.ts'
 import { randomFrom } from '../../support/random-ledger.ts'
@@ -23,7 +24,7 @@ function allEvents(keeper: Keeper, events: readonly Event[]): Event[] {
   const { sealed, open } = keeper.source()
   const segments = { views: [...sealed(), ...open()], checkpoint: () => undefined }
   return [...new Set(events.map(({ clickSeq }) => clickSeq))].flatMap((seq) =>
-    eventsOfClick(segments, seq),
+    atOnce(eventsOfClick(segments, seq)),
   )
 }
 

@@ -9,6 +9,7 @@ import { type ClickExportQuestion, clickLines } from '../../../src/report/export
 import { csvLine, PLAIN_CSV } from '../../../src/report/export/csv.ts'
 import { CLICK_COLUMNS, type ClickNames, clickRow } from '../../../src/report/logs/click-columns.ts'
 import { readLog } from '../../../src/report/logs/log.ts'
+import { atOnce } from '../../../src/report/scan/steps.ts'
 import { aLogQuery } from '../../support/queries.ts'
 import { randomFrom, randomLedger } from '../../support/random-ledger.ts'
 import { anEvent, damaged, segmentsOf } from '../../support/segments.ts'
@@ -48,7 +49,7 @@ function linesOf(views: readonly SegmentView[], part: Partial<ClickExportQuestio
 
 function rowsOf(events: readonly Event[], query: LogQuery): Record<string, string>[] {
   const segments = { views: segmentsOf(events, ROWS), checkpoint: () => {} }
-  return readLog(segments, query).entries.map(({ event, later }) =>
+  return atOnce(readLog(segments, query)).entries.map(({ event, later }) =>
     clickRow({ id: idOf(event.clickSeq), click: event, later, zone: query.zone }, names),
   )
 }

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import type { Event } from '../../../src/core/event.ts'
 import type { LogQuery } from '../../../src/core/reports/log-query.ts'
 import { eventsOfClick, type LogPage, readLog } from '../../../src/report/logs/log.ts'
+import { atOnce } from '../../../src/report/scan/steps.ts'
 import { aLogQuery } from '../../support/queries.ts'
 import { randomFrom, randomLedger } from '../../support/random-ledger.ts'
 import { damaged, segmentsOf, seqAt } from '../../support/segments.ts'
@@ -22,7 +23,7 @@ function allPages(events: readonly Event[], part: Partial<LogQuery>): LogPage[] 
   const pages: LogPage[] = []
   let query = { ...everything, ...part }
   for (;;) {
-    const page = readLog(segments(events), query)
+    const page = atOnce(readLog(segments(events), query))
     pages.push(page)
     const border = query.direction === 'next' ? page.entries.at(-1) : page.entries[0]
     const goesOn = query.direction === 'next' ? page.hasNext : page.hasPrev
@@ -62,17 +63,15 @@ test('a log is filtered like a report, with what later events say', () => {
   const events = randomLedger(randomFrom(5), 60, ROWS)
   const where = [{ any: [{ field: 'landingClicked', op: 'eq', values: ['true'] }] }] as const
   const landed = new Set(events.filter(({ kind }) => kind === 3).map(({ clickSeq }) => clickSeq))
-  const { entries } = readLog(segments(events), { ...everything, where, limit: 1000 })
+  const { entries } = atOnce(readLog(segments(events), { ...everything, where, limit: 1000 }))
   expect(entries.length).toBeGreaterThan(0)
   expect(entries.every(({ event }) => landed.has(event.clickSeq))).toBe(true)
 })
 
 test('a damaged segment is left out of a log and named', () => {
   const [first, second] = segmentsOf(randomLedger(randomFrom(1), 12, ROWS), ROWS)
-  const page = readLog(
-    { views: [first!, damaged(second!)], checkpoint: () => {} },
-    { ...everything, limit: 100 },
-  )
+  const views = [first!, damaged(second!)]
+  const page = atOnce(readLog({ views, checkpoint: () => {} }, { ...everything, limit: 100 }))
   expect(page.damaged).toEqual([1])
   expect(page.entries.every(({ seq }) => seq < 65_536)).toBe(true)
 })
@@ -80,8 +79,8 @@ test('a damaged segment is left out of a log and named', () => {
 test('a click is found with all that followed it', () => {
   const events = randomLedger(randomFrom(2), 40, ROWS)
   const { clickSeq } = events.find(({ kind }) => kind === 4)!
-  const history = eventsOfClick(segments(events), clickSeq)
+  const history = atOnce(eventsOfClick(segments(events), clickSeq))
   expect(history).toEqual(events.filter((event) => event.clickSeq === clickSeq))
   expect(history[0]!.kind).toBe(1)
-  expect(eventsOfClick(segments(events), 99_999_999)).toEqual([])
+  expect(atOnce(eventsOfClick(segments(events), 99_999_999))).toEqual([])
 })
