@@ -4,13 +4,14 @@
  */
 import { type Query, TOTAL_ROWS_MAX } from '../../core/reports/query.ts'
 import type { SumKey } from '../../core/reports/sums.ts'
+import type { SegmentView } from '../../ledger/columns/column.ts'
 import { boundedCache } from '../../lib/lru.ts'
 import { type ReportRow, shownLevels, shownRow } from '../rows/result.ts'
 import { ALONE_PAGE_MAX, type Crew, type CrewWork, type Surveyed } from './crew.ts'
 import { isTooMuch } from './deadline.ts'
-import { TooManyGroups } from './groups.ts'
 import { joinedParts } from './joined-parts.ts'
 import { measuresOf, planOf, type QueryResult, resultOf } from './run.ts'
+import { mayContain } from './select.ts'
 
 /** Pages of such reports may end here: each part has to bring as many rows. */
 export const PAGED_MAX = 100_000
@@ -25,26 +26,45 @@ export type Asked = Omit<CrewWork, 'plan'>
 
 /** Makes reports. They throw what the checkpoint throws, and `TooManyGroups`. */
 export function reporter(crew: Crew): (asked: Asked, query: Query) => Promise<QueryResult> {
-  /** The events it was asked over when it had too many rows, by question. */
+  /** The fewest events of a period over which it had too many rows, by question. */
   const tooMany = boundedCache<string, number>(REMEMBERED)
-  return async (asked, query) => {
+  let running = 0
+
+  const madeWhole = async (asked: Asked, query: Query, room: number) =>
+    resultOf(await crew.addUp({ ...asked, plan: { ...planOf(query), room } }), query)
+
+  async function made(asked: Asked, query: Query): Promise<QueryResult> {
+    if (!canBeParted(query)) return madeWhole(asked, query, Infinity)
     const question = JSON.stringify([query.groupings, query.parent, query.where, query.bots])
-    const events = asked.segments.views
-    const size = [...events].reduce((sum, { rows }) => sum + rows, 0)
+    const size = eventsOf(asked.segments.views, query)
     if (size < (tooMany.get(question) ?? Infinity)) {
       try {
-        const room = canBeParted(query) ? PARTED_BEYOND : Infinity
-        const plan = { ...planOf(query), room }
-        return resultOf(await crew.addUp({ ...asked, plan }), query)
+        return await madeWhole(asked, query, PARTED_BEYOND)
       } catch (error) {
         if (!isTooMuch(error)) throw error
-        tooMany.set(question, size)
+        // What another report holds in the thread counts for it, too.
+        if (running === 1) tooMany.set(question, size)
       }
     }
-    if (!canBeParted(query)) throw new TooManyGroups()
     asked.segments.texts?.trim()
     return inParts(crew, asked, query)
   }
+
+  return async (asked, query) => {
+    running++
+    try {
+      return await made(asked, query)
+    } finally {
+      running--
+    }
+  }
+}
+
+/** Events of the segments that can have some of the query's periods. */
+function eventsOf(views: Iterable<SegmentView>, { period, compare, basis }: Query): number {
+  const periods = compare === null ? [period] : [period, compare.period]
+  const counted = [...views].filter((view) => periods.some((one) => mayContain(view, one, basis)))
+  return counted.reduce((sum, { rows }) => sum + rows, 0)
 }
 
 /** A row above the parted level is in all parts: what is asked of its sums, no part can say. */

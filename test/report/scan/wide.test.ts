@@ -3,10 +3,11 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import type { Event } from '../../../src/core/event.ts'
+import { NO_SHIFT } from '../../../src/core/reports/buckets.ts'
 import type { Query } from '../../../src/core/reports/query.ts'
 import type { SegmentView } from '../../../src/ledger/columns/column.ts'
 import { settled } from '../../../src/lib/thread-memory.ts'
-import { type Crew, reportCrew } from '../../../src/report/scan/crew.ts'
+import { type Crew, type CrewWork, reportCrew } from '../../../src/report/scan/crew.ts'
 import { TooManyGroups } from '../../../src/report/scan/groups.ts'
 import { notedView, openPackedView, packView } from '../../../src/report/scan/packed-view.ts'
 import { type PartSizes, partSteps } from '../../../src/report/scan/part-scan.ts'
@@ -190,27 +191,87 @@ test('a page whose rows hold too much together is added up in halves', async () 
   expect(pages).toEqual([20, 10, 5, 5, 10, 5, 5])
 })
 
-test('what had too many rows is made in parts, the next time at once', async () => {
-  const calls: string[] = []
-  const crew: Crew = {
+/** Adds up whole only what `isTooMuch` lets it; `calls` has the depth of each try. */
+function refusingCrew(isTooMuch: (work: CrewWork) => boolean): Crew & { calls: number[] } {
+  const calls: number[] = []
+  return {
     ...partingCrew({ wanted: 2, most: 9 }),
+    calls,
     addUp(work) {
-      calls.push(work.plan.only === undefined ? `depth ${work.plan.depth}` : 'page')
-      const isTooMuch = work.plan.only === undefined && work.plan.depth > 0
-      return isTooMuch ? Promise.reject(new TooManyTexts()) : alone.addUp(work)
+      const isWhole = work.plan.only === undefined && work.plan.depth > 0
+      if (isWhole) calls.push(work.plan.depth)
+      return isWhole && isTooMuch(work) ? Promise.reject(new TooManyTexts()) : alone.addUp(work)
     },
   }
+}
+
+const DAY = 86_400_000
+/** A click on each of ten days, with another keyword. */
+const daily = () =>
+  segmentsOf(
+    Array.from({ length: 10 }, (_, day) =>
+      click({ keyword: `k${day}`, time: day * DAY, clickTime: day * DAY }),
+    ),
+    1,
+  )
+const daysOf = (from: number, to: number, more: Partial<Query> = {}): Query => ({
+  ...aQuery({ groupings: ['keyword'], measures: ['clicks'] }),
+  period: { from: from * DAY, to: to * DAY },
+  ...more,
+})
+const isLong = ({ plan: { query } }: CrewWork) => query.period.to - query.period.from > 5 * DAY
+const clicks = ({ rows }: QueryResult) => rows.map(({ m }) => m['clicks'])
+
+test('what had too many rows is made in parts, the next time at once', async () => {
+  const crew = refusingCrew(isLong)
   const report = reporter(crew)
-  const views = segmentsOf([click({ keyword: 'a' }), click({ keyword: 'b' })], 1)
-  const query = aQuery({ groupings: ['keyword'], measures: ['clicks'] })
-  const clicks = ({ rows }: QueryResult) => rows.map(({ m }) => m['clicks'])
-  expect(clicks(await report(asked(views), query))).toEqual([1, 1])
-  expect(calls).toEqual(['depth 1'])
-  calls.length = 0
-  expect(clicks(await report(asked(views), query))).toEqual([1, 1])
-  expect(calls).toEqual([])
-  const deep = aQuery({ groupings: ['keyword'], offset: 200_000 })
-  expect(report(asked(views), deep)).rejects.toBeInstanceOf(TooManyGroups)
+  for (const calls of [[1], []]) {
+    crew.calls.length = 0
+    expect(clicks(await report(asked(daily()), daysOf(0, 10)))).toEqual(Array(10).fill(1))
+    expect(crew.calls).toEqual(calls)
+  }
+})
+
+test('over a shorter period the same question is tried whole again', async () => {
+  const crew = refusingCrew(isLong)
+  const report = reporter(crew)
+  await report(asked(daily()), daysOf(0, 10))
+  crew.calls.length = 0
+  const compare = { period: { from: 0, to: 2 * DAY }, shift: NO_SHIFT }
+  for (const short of [daysOf(8, 10), daysOf(8, 10, { compare })])
+    expect(clicks(await report(asked(daily()), short))).toHaveLength(short.compare ? 4 : 2)
+  expect(crew.calls).toEqual([1, 1])
+})
+
+test('what has to be made whole is tried, also if the same grouping once had too many rows', async () => {
+  const crew = refusingCrew(isLong)
+  const report = reporter(crew)
+  await report(asked(daily()), daysOf(0, 10))
+  const deep = { offset: 200_000 }
+  expect(clicks(await report(asked(daily()), daysOf(8, 10, deep)))).toEqual([])
+  expect(report(asked(daily()), daysOf(0, 10, deep))).rejects.toBeInstanceOf(TooManyTexts)
+})
+
+test('what another report holds at the time makes no question one of too many rows', async () => {
+  const released = Promise.withResolvers<void>()
+  const crew = refusingCrew(isLong)
+  const { addUp } = crew
+  let isHeld = false
+  crew.addUp = async (work) => {
+    if (!isLong(work) && !isHeld) {
+      isHeld = true
+      await released.promise
+    }
+    return addUp(work)
+  }
+  const report = reporter(crew)
+  const other = report(asked(daily()), daysOf(0, 1))
+  await report(asked(daily()), daysOf(0, 10))
+  released.resolve()
+  await other
+  crew.calls.length = 0
+  await report(asked(daily()), daysOf(0, 10))
+  expect(crew.calls).toEqual([1])
 })
 
 test('a report that holds more than it may is given up while it is added up', () => {
