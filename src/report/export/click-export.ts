@@ -72,6 +72,7 @@ function* linesOf(
 ): Generator<string> {
   const { query, kind, format } = asked
   const columns = EXPORT_COLUMNS.filter(({ name }) => asked.columns.includes(name))
+  const canChange = columns.some(({ after }) => after !== undefined)
   const damaged = new Set<number>()
   const look = lookOf(asked, idOf)
   const writer = lineWriter(columns, asked)
@@ -87,7 +88,7 @@ function* linesOf(
     const group = views.slice(at, at + SEGMENTS_AT_ONCE)
     const numbers = new Set(group.map(({ number }) => number))
     const later: LaterFacts = new Map()
-    yield* withoutText(laterFactsOf(source, numbers, { into: later, damaged }))
+    if (canChange) yield* withoutText(laterFactsOf(source, numbers, { into: later, damaged }))
     for (const view of group) yield* segmentLines(view, { select, writer, look, later, damaged })
   }
   if (damaged.size > 0) yield partialLine(kind, [...damaged])
@@ -174,17 +175,19 @@ function lineWriter(
     const code = coder(view)
     const readers = columns.map((column) => readerOf(view, column, code))
     const encoders = columns.map((column, at) => (text: string) => frame.cell(text, column, at))
-    const plain = together(
-      columns.map((column, at) => cellsOf({ column, reader: readers[at]!, look }, encoders[at]!)),
-      frame.end,
+    const cells = columns.map((column, at) =>
+      cellsOf({ column, reader: readers[at]!, look }, encoders[at]!),
     )
+    const plain = together(cells, frame.end)
     return (at, later) => {
       if (later === undefined) return plain(at)
-      const cells = columns.map((column, index) => {
-        const own = readers[index]!.cells(at)
-        return encoders[index]!(column.after?.(later, own, look) ?? column.text(own, look))
-      })
-      return cells.join('') + frame.end
+      let line = ''
+      for (const [index, { after }] of columns.entries()) {
+        const own = cells[index]!
+        if (after) line += encoders[index]!(after(later, readers[index]!.cells(at), look))
+        else line += typeof own === 'string' ? own : own(at)
+      }
+      return line + frame.end
     }
   }
 }

@@ -6,6 +6,7 @@
 import { CONTINENTS, countryName } from '../../core/countries.ts'
 import { type Event, EventKind, Flag } from '../../core/event.ts'
 import { formatMoney } from '../../core/money.ts'
+import { decimalToMicros, microsToDecimal } from '../../core/reports/sums.ts'
 import { timestampIn } from '../../lib/zoned-time.ts'
 
 export type NamedKind = 'flow' | 'path' | 'offer' | 'landing' | 'source' | 'network' | 'rotation'
@@ -37,7 +38,12 @@ export type LaterFact = Pick<
   | 'costMicros'
   | 'subIds'
   | 'eventValues'
+  | 'offerId'
+  | 'networkId'
 >
+
+/** Events that say which offer a click is of; as its dimension has it. */
+const CHOOSING: ReadonlySet<EventKind> = new Set([EventKind.landingClick, EventKind.conversion])
 
 type Cells = readonly (string | number)[]
 
@@ -64,6 +70,14 @@ const idText = (name: string, from: string) =>
   column(name, from, ([id]) => (id === 0 ? '' : String(id)))
 const named = (name: string, kind: NamedKind) =>
   column(name, `${kind}Id`, ([id], { names }) => names.of(kind, Number(id)))
+/** Where the visitor went on from a landing, or what was sold to him, if that is another one. */
+const chosenLater = (made: ClickColumn, of: 'offerId' | 'networkId'): ClickColumn => ({
+  ...made,
+  after(later, [own = 0], look) {
+    const newest = later.findLast((fact) => CHOOSING.has(fact.kind) && fact[of] > 0)
+    return made.text([newest?.[of] ?? own], look)
+  },
+})
 const flag = (name: string, bit: number) =>
   column(name, 'flags', ([flags]) => ((Number(flags) & bit) === 0 ? '0' : '1'))
 const unique = (made: ClickColumn): ClickColumn => ({ ...made, isUnique: true })
@@ -84,16 +98,16 @@ const IDENTITY: readonly ClickColumn[] = [
       type === 'default' ? 'Default' : names.of('flow', Number(id)),
   },
   idText('rule_id', 'flowId'),
-  named('offer', 'offer'),
-  idText('offer_id', 'offerId'),
+  chosenLater(named('offer', 'offer'), 'offerId'),
+  chosenLater(idText('offer_id', 'offerId'), 'offerId'),
   named('rotation', 'rotation'),
   idText('rotation_id', 'rotationId'),
   named('landing', 'landing'),
   idText('landing_id', 'landingId'),
   named('traffic_source', 'source'),
   idText('traffic_source_id', 'sourceId'),
-  named('affiliate_network', 'network'),
-  idText('aff_network_id', 'networkId'),
+  chosenLater(named('affiliate_network', 'network'), 'networkId'),
+  chosenLater(idText('aff_network_id', 'networkId'), 'networkId'),
 ]
 
 const ADDRESS: readonly ClickColumn[] = [
@@ -134,6 +148,7 @@ const DEVICE: readonly ClickColumn[] = [
   plain('language', 'language'),
 ]
 
+const offerReached = flag('is_offer_clicked', Flag.offerReached)
 const FLAGS: readonly ClickColumn[] = [
   flag('is_bot', Flag.bot),
   column('is_crawler', 'robot', ([robot]) => (robot === '' ? '0' : '1')),
@@ -142,7 +157,13 @@ const FLAGS: readonly ClickColumn[] = [
   column('is_company', 'connectionType', ([type]) => (type === 'corporate' ? '1' : '0')),
   flag('is_campaign_unique', Flag.uniqueCampaign),
   flag('is_tracker_unique', Flag.uniqueGlobal),
-  flag('is_offer_clicked', Flag.offerReached),
+  {
+    ...offerReached,
+    after: (later, cells, look) =>
+      later.some(({ kind, offerId }) => kind === EventKind.landingClick && offerId > 0)
+        ? '1'
+        : offerReached.text(cells, look),
+  },
 ]
 
 /** Sub ids that were replaced later show their newest value; event values are sums of steps. */
@@ -163,7 +184,8 @@ function parametersAt(at: number): ClickColumn[] {
       name: `event_${at + 1}`,
       from: [],
       text: () => '0',
-      after: (later) => String(sum(later, ({ eventValues }) => Number(eventValues[at] ?? 0))),
+      after: (later) =>
+        microsToDecimal(sum(later, ({ eventValues }) => decimalToMicros(eventValues[at] ?? ''))),
       isNumber: true,
     },
   ]

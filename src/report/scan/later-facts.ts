@@ -9,6 +9,7 @@ import { unlessDamaged } from './scan.ts'
 import type { Steps } from './steps.ts'
 
 const CHANGING: ReadonlySet<number> = new Set([
+  EventKind.landingClick,
   EventKind.conversion,
   EventKind.cost,
   EventKind.eventValue,
@@ -94,6 +95,7 @@ function factReader(view: SegmentView): (at: number) => LaterFact {
   }
   const list = (name: string) => listReader(view, name, text)
   const [kind, time, leads, cost] = ['kind', 'time', 'leads', 'costMicros'].map(number)
+  const [offer, network] = ['offerId', 'networkId'].map(number)
   const [hold, confirmed, other] = ['Hold', 'Confirmed', 'Other'].map((of) =>
     number(`revenue${of}Micros`),
   )
@@ -115,6 +117,8 @@ function factReader(view: SegmentView): (at: number) => LaterFact {
     status2: status2(at),
     subIds: kind!(at) === EventKind.update ? subIds(at) : [],
     eventValues: eventValues(at),
+    offerId: offer!(at),
+    networkId: network!(at),
   })
 }
 
