@@ -115,7 +115,8 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
       if ('refused' in reply) return reply
       const { rows, ...rest } = reply.answer
       const answer = withMeta({ ...rest, rows: rows ?? [] }, query, known(reply, startedAt))
-      return rows === null ? { json: longAnswer(answer, pieces(ask, key)) } : answer
+      if (rows !== null) return answer
+      return { json: await begun(longAnswer(answer, await begun(pieces(ask, key)))) }
     },
     log: (query, signal) => answer('log', query, signal),
     click: (seq) => answer('click', seq),
@@ -124,7 +125,7 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
     async export(question, signal) {
       const key = crypto.randomUUID()
       const reply = await call('export.start', { ...question, key }, signal ?? null)
-      return 'refused' in reply ? reply : pieces(ask, key)
+      return 'refused' in reply ? reply : begun(pieces(ask, key))
     },
     async *exportClicks(question) {
       const key = crypto.randomUUID()
@@ -160,14 +161,26 @@ async function* longAnswer(
   { rows: _none, ...rest }: ReportAnswer,
   rows: AsyncGenerator<string>,
 ): AsyncGenerator<string> {
-  yield '{"rows":['
-  yield* rows
-  yield `],${JSON.stringify(rest).slice(1)}`
+  try {
+    yield ''
+    yield '{"rows":['
+    yield* rows
+    yield `],${JSON.stringify(rest).slice(1)}`
+  } finally {
+    await rows.return(undefined)
+  }
+}
+
+/** Past its first piece, which is empty: from here on it cleans up also if nobody ever takes another. */
+async function begun(lines: AsyncGenerator<string>): Promise<AsyncGenerator<string>> {
+  await lines.next()
+  return lines
 }
 
 /** What the keeper makes of an export, until it is done or nobody pulls any more. */
 async function* pieces(ask: ReportOptions['ask'], key: string): AsyncGenerator<string> {
   try {
+    yield ''
     for (;;) {
       const piece = (await ask('export.pull', key, DEADLINE_MS)) as ExportPiece | null
       if (piece === null) throw new Error('the export was given up')

@@ -1,9 +1,10 @@
 import { expect, test } from 'bun:test'
 
 import type { SegmentSource } from '../../src/ledger/columns/column.ts'
+import { PLAIN_CSV } from '../../src/report/export/csv.ts'
 import { keptExports } from '../../src/report/export/export.ts'
 import { exportHandlers, reportHandlers } from '../../src/report/handlers.ts'
-import { openReports, RUNNING_MAX, WAITING_MAX } from '../../src/report/reports.ts'
+import { openReports, type Reports, RUNNING_MAX, WAITING_MAX } from '../../src/report/reports.ts'
 import { reportCrew } from '../../src/report/scan/crew.ts'
 import { aLogQuery, aQuery } from '../support/queries.ts'
 import { anEvent, damaged, segmentsOf } from '../support/segments.ts'
@@ -14,8 +15,11 @@ const [sealed, open] = segmentsOf(
 )
 const source: SegmentSource = { sealed: () => [sealed!], open: () => [open!] }
 
-/** Reports whose worker runs at once; everything crosses the border as between threads. */
-function reports(clock: () => number, from: SegmentSource = source) {
+/**
+ * Reports whose worker runs at once; everything crosses the border as between threads. `asked` gets the
+ * names of what it was asked.
+ */
+function reports(clock: () => number, from: SegmentSource = source, asked: string[] = []) {
   const exports = keptExports()
   const { 'export.pull': pull, 'export.end': end } = exportHandlers(exports)
   const handlers: Record<string, (from: SegmentSource, payload: unknown) => unknown> = {
@@ -23,8 +27,10 @@ function reports(clock: () => number, from: SegmentSource = source) {
     'export.pull': pull,
     'export.end': end,
   }
-  const ask = async (name: string, payload: unknown) =>
-    structuredClone(await handlers[name]!(from, structuredClone(payload)))
+  const ask = async (name: string, payload: unknown) => {
+    asked.push(name)
+    return structuredClone(await handlers[name]!(from, structuredClone(payload)))
+  }
   return openReports({ ask, clock, currency: () => 'USD', losses: () => [] })
 }
 
@@ -74,6 +80,30 @@ test('a long answer comes as text, and says the same', async () => {
   const expected = await query(asking(1200))
   expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(expected)))
   expect(await queryLong(asking(100))).toEqual(await query(asking(100)))
+})
+
+const ROWS = Array.from({ length: 1500 }, (_, at) => anEvent({ clicks: 1, keyword: `k${at}` }))
+const MANY = { sealed: () => segmentsOf(ROWS, 1500), open: () => [] }
+const WHOLE = aQuery({ groupings: ['keyword'], measures: ['clicks'], limit: 1200 })
+
+test.each([
+  ['an export', (from: Reports) => from.export({ query: WHOLE, kind: 'csv', format: PLAIN_CSV })],
+  [
+    'a long answer',
+    async (from: Reports) => {
+      const answer = await from.queryLong(WHOLE)
+      return 'json' in answer ? answer.json : { refused: 'busy' as const }
+    },
+  ],
+])('%s that nobody takes is given up, however little of it was taken', async (_what, start) => {
+  for (const taken of [0, 1, 2, 5]) {
+    const asked: string[] = []
+    const lines = await start(reports(() => 0, MANY, asked))
+    if ('refused' in lines) throw new Error(lines.refused)
+    for (let piece = 0; piece < taken; piece++) await lines.next()
+    await lines.return(undefined)
+    expect(asked.at(-1)).toBe('export.end')
+  }
 })
 
 test('logs and single clicks come through too', async () => {

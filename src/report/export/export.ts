@@ -98,6 +98,8 @@ const PIECE_MS = 15
 const EXPORTS_MAX = 4
 /** Longer than an answer may take: nobody pulls any more, and what it holds is to be given back. */
 const LIFE_MS = 660_000
+/** Who has not pulled by then never heard that there is something to pull. */
+const UNTOUCHED_MS = 20_000
 
 export interface ExportPiece {
   readonly text: string
@@ -114,7 +116,8 @@ export interface Exports {
 
 interface Kept {
   readonly lines: Iterator<string>
-  readonly timer: NodeJS.Timeout
+  isPulled: boolean
+  timer: NodeJS.Timeout
 }
 
 export function keptExports(): Exports {
@@ -127,17 +130,27 @@ export function keptExports(): Exports {
     clearTimeout(known.timer)
     known.lines.return?.()
   }
+  function endsIn(key: string, ms: number): NodeJS.Timeout {
+    const timer = setTimeout(() => end(key), ms)
+    timer.unref()
+    return timer
+  }
+  function touch(key: string, known: Kept): void {
+    if (known.isPulled) return
+    clearTimeout(known.timer)
+    known.isPulled = true
+    known.timer = endsIn(key, LIFE_MS)
+  }
   return {
     start(key, lines) {
       end(key)
-      const timer = setTimeout(() => end(key), LIFE_MS)
-      timer.unref()
-      kept.set(key, { lines, timer })
+      kept.set(key, { lines, isPulled: false, timer: endsIn(key, UNTOUCHED_MS) })
       for (const oldest of kept.keys()) if (kept.size > EXPORTS_MAX) end(oldest)
     },
     pull(key) {
       const known = kept.get(key)
       if (known === undefined) return null
+      touch(key, known)
       kept.delete(key)
       kept.set(key, known)
       return pieceOf(known.lines)

@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, jest, test } from 'bun:test'
 
 import fc from 'fast-check'
 
@@ -74,6 +74,39 @@ test('an export is made as it is pulled, and gone when it is given up', () => {
   exports.end('a')
   expect(exports.pull('a')).toBeNull()
   expect(exports.pull('never')).toBeNull()
+})
+
+describe('an export that is kept', () => {
+  const MINUTE_MS = 60_000
+  beforeEach(() => void jest.useFakeTimers())
+  afterEach(() => void jest.useRealTimers())
+
+  test.each([
+    ['that nobody has pulled is given up after a minute', [], [MINUTE_MS], true],
+    ['that somebody has pulled is not', [0], [MINUTE_MS], false],
+    ['that is pulled every minute is not', [0, MINUTE_MS, MINUTE_MS], [MINUTE_MS], false],
+    ['that was pulled is given up after twelve minutes', [0], [12 * MINUTE_MS], true],
+  ])('%s', (_what, pulls, rest, isGone) => {
+    let isGivenBack = false
+    function* lines() {
+      try {
+        for (;;) yield 'x'.repeat(999)
+      } finally {
+        isGivenBack = true
+      }
+    }
+    const exports = keptExports()
+    const started = lines()
+    started.next()
+    exports.start('a', started)
+    for (const after of pulls) {
+      jest.advanceTimersByTime(after)
+      expect(exports.pull('a')).not.toBeNull()
+    }
+    for (const after of rest) jest.advanceTimersByTime(after)
+    expect([isGivenBack, exports.pull('a') === null]).toEqual([isGone, isGone])
+    exports.end('a')
+  })
 })
 
 test('too many exports at once give up the one that nobody takes', () => {

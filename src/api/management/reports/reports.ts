@@ -129,10 +129,14 @@ export async function exported(
   query: Query,
   { format: kind = 'csv', ...rest }: Static<typeof FormatSchema>,
 ) {
+  if (call.request.method === 'HEAD') return streamed(nothing(), kind, 'report')
   const format = { ...PLAIN_CSV, ...sent(rest) }
   const lines = await call.reports.export({ query, kind, format }, call.request.signal)
   return 'refused' in lines ? busyUnless(lines) : streamed(lines, kind, 'report')
 }
+
+/** Who asks for the head alone takes no line. */
+async function* nothing(): AsyncGenerator<string> {}
 
 const whole = operation({
   method: 'POST',

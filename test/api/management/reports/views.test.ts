@@ -162,6 +162,18 @@ test('an export has the period of the view, or the one that is asked for', async
   expect((exported!.period.to - exported!.period.from) / day).toBeLessThanOrEqual(1)
 })
 
+test('HEAD of an export makes none', async () => {
+  const id = await saved(false)
+  exported = null
+  const { status, headers, body } = await call('owner', 'HEAD', `/views/${id}/export`)
+  expect([status, headers.get('content-type'), body ?? '']).toEqual([
+    200,
+    'text/csv; charset=utf-8',
+    '',
+  ])
+  expect(exported).toBeNull()
+})
+
 test.each([
   [{ query: {} }, 'name'],
   [{ name: '' }, 'name'],
