@@ -2,6 +2,7 @@
 import { catalogOf } from '../api/management/campaigns/catalog.ts'
 import { parseQuery, type QueryContext, SIMPLE_MEASURES } from '../core/reports/parse-query.ts'
 import type { Query } from '../core/reports/query.ts'
+import { settingOf } from '../core/settings.ts'
 import type { ReadStores } from '../db/stores.ts'
 import { openSegmentsReadOnly } from '../ledger/check/read-only.ts'
 import { allViews } from '../ledger/columns/column.ts'
@@ -90,7 +91,7 @@ function questionOf(args: Arguments) {
       preset: args.get('from') ? 'custom_time' : (args.get('period') ?? 'last_30_days'),
       from: args.get('from'),
       to: args.get('to'),
-      timezone: args.get('timezone') ?? 'UTC',
+      timezone: args.get('timezone'),
     },
     groupings: (args.get('by') ?? 'campaign').split(','),
     measures: args.get('measures')?.split(',') ?? [...SIMPLE_MEASURES],
@@ -101,7 +102,7 @@ function questionOf(args: Arguments) {
 function contextOf(stores: ReadStores): QueryContext {
   return {
     now: Date.now(),
-    zone: stores.settings.all().get('timezone') ?? 'UTC',
+    zone: settingOf(stores.settings.all(), 'timezone'),
     weekStart: 1,
     measures: SIMPLE_MEASURES,
     formulas: new Map(),

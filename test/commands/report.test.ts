@@ -1,0 +1,51 @@
+/** `sluice report` over a ledger that was never served. */
+import { afterAll, expect, test } from 'bun:test'
+
+import { runCommand } from '../../src/commands/run.ts'
+import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
+import { openConfig } from '../../src/db/open.ts'
+import { settingStore } from '../../src/db/settings.ts'
+import { removeFolders } from '../support/journals.ts'
+import { ledgerOf, openLedgerOn } from '../support/ledgers.ts'
+import { anEvent } from '../support/segments.ts'
+
+afterAll(removeFolders)
+
+/** Saturday in Berlin; Sunday there, and Saturday in London. */
+const TIMES = ['2026-10-24T21:30:00Z', '2026-10-24T22:30:00Z'].map(Date.parse)
+
+function dataFolder(zone: string | null): string {
+  const clicks = TIMES.map((time, row) =>
+    anEvent({ clickSeq: SEGMENT_ROWS + row, row, time, clickTime: time, clicks: 1 }),
+  )
+  const dataDir = ledgerOf(clicks)
+  openLedgerOn(dataDir).close()
+  const opened = openConfig(dataDir)
+  if ('damaged' in opened) throw new Error(opened.damaged)
+  if (zone !== null) settingStore(opened.writer).put('timezone', zone)
+  opened.close()
+  return dataDir
+}
+
+const SATURDAY = '2026-10-24'
+const SUNDAY = '2026-10-25'
+
+test.each([
+  ['the zone of the installation', 'Europe/Berlin', [], [SATURDAY, SUNDAY]],
+  ['UTC if none is set', null, [], [SATURDAY]],
+  ['the zone that is asked for', 'Europe/Berlin', ['--timezone', 'Europe/London'], [SATURDAY]],
+])('days are those of %s', async (_which, zone, words, days) => {
+  const printed: string[] = []
+  const warned: string[] = []
+  const asked = ['report', '--by', 'days', '--period', 'all_time', '--format', 'ndjson']
+  const code = await runCommand([...asked, ...words, '--data', dataFolder(zone)], {
+    env: {},
+    print: (line) => void printed.push(line),
+    warn: (line) => void warned.push(line),
+    readInput: () => Promise.resolve(''),
+  })
+  expect([code, warned]).toEqual([0, []])
+  const rows = printed.map((line) => JSON.parse(line)).filter((row) => 'path' in row)
+  const values: string[] = rows.map(({ path }) => path[0].value)
+  expect(values.toSorted()).toEqual(days)
+})
