@@ -13,12 +13,17 @@ const CACHE_BYTES = 16 * 1024 * 1024
 
 /** Of `ledger.db` at the path, and of segments that are not in it yet. */
 export function pinSegments(path: string, open: readonly SegmentView[]): PinnedSegments {
-  const db = openPinned(path)
-  const sealed = sealedSegments(db, columnCache(CACHE_BYTES))
   open.forEach(readChangeable)
-  return {
-    source: { sealed: () => viewsOf(sealed), open: () => open },
-    close: () => db.close(),
+  const db = openPinned(path)
+  try {
+    const sealed = sealedSegments(db, columnCache(CACHE_BYTES))
+    return {
+      source: { sealed: () => viewsOf(sealed), open: () => open },
+      close: () => db.close(),
+    }
+  } catch (error) {
+    db.close()
+    throw error
   }
 }
 

@@ -3,7 +3,7 @@
  * order, and are merged as they are taken. Holds one part at a time.
  */
 import type { Query } from '../../core/reports/query.ts'
-import { allViews, type PinnedSegments } from '../../ledger/columns/column.ts'
+import { allViews, type PinnedSegments, type SegmentSource } from '../../ledger/columns/column.ts'
 import { openSpillFile, type SpillFile } from '../../lib/spill-file.ts'
 import { giveWay } from '../../lib/thread-priority.ts'
 import { type OrderedRow, rowOrder } from '../rows/order.ts'
@@ -38,26 +38,38 @@ export function canBeSpilled({ groupings, parent, having }: Query): boolean {
 }
 
 /** Lines with their ends, and empty ones while there are none yet. */
-export function* partedLines(
+export function* partedLines(asked: ExportWish, parts: ExportParts): Generator<string> {
+  const file = openSpillFile(parts.folder)
+  try {
+    const { source, close } = parts.pin()
+    try {
+      yield* spilledLines(asked, source, { file, ...parts })
+    } finally {
+      close()
+    }
+  } finally {
+    file.close()
+  }
+}
+
+function* spilledLines(
   asked: ExportWish,
-  { pin, folder, eventsPerLevel = EVENTS_PER_LEVEL }: ExportParts,
+  source: SegmentSource,
+  { file, eventsPerLevel = EVENTS_PER_LEVEL }: Spilling,
 ): Generator<string> {
   const { query } = asked
   const frame = exportFrame(asked)
-  const { source, close } = pin()
-  const file = openSpillFile(folder)
-  try {
-    yield* frame.head()
-    const segments = { views: [...allViews(source)], checkpoint: giveWay }
-    const work = workOf(asked, file)
-    const runs = yield* withoutText(runSteps(segments, work, eventsPerLevel))
-    const compare = rowOrder(query, query.parent.length + 1)
-    yield* mergedRuns(file, { runs, compare, skipped: query.offset })
-    yield* frame.foot(measuresOf(query, work.plan.sums, work.totals), [...work.damaged])
-  } finally {
-    file.close()
-    close()
-  }
+  yield* frame.head()
+  const segments = { views: [...allViews(source)], checkpoint: giveWay }
+  const work = workOf(asked, file)
+  const runs = yield* withoutText(runSteps(segments, work, eventsPerLevel))
+  const compare = rowOrder(query, query.parent.length + 1)
+  yield* mergedRuns(file, { runs, compare, skipped: query.offset })
+  yield* frame.foot(measuresOf(query, work.plan.sums, work.totals), [...work.damaged])
+}
+
+interface Spilling extends Pick<ExportParts, 'eventsPerLevel'> {
+  readonly file: SpillFile
 }
 
 interface Work {

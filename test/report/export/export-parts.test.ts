@@ -56,6 +56,17 @@ test('an export in parts is, letter by letter, the one of everything at once', (
   )
 })
 
+test('without a place for its file an export holds nothing', () => {
+  let pins = 0
+  const pin = () => {
+    pins++
+    return { source: { sealed: () => [], open: () => [] }, close: () => void pins-- }
+  }
+  const lines = partedLines(sortedBy([]), { pin, folder: join(folder, 'missing') })
+  expect(() => lines.next()).toThrow('ENOENT')
+  expect(pins).toBe(0)
+})
+
 const sortedBy = (sort: readonly object[]): ExportWish => ({
   query: unlimited(
     aQuery({ groupings: ['token_1', 'keyword', 'campaign'], measures: ['clicks'], sort }),
