@@ -81,6 +81,24 @@ describe('rows', () => {
   )
 
   test(
+    'that were opened before another question do not come under its answer',
+    async () => {
+      await open('by=campaign,geoCountry')
+      const isInside = (text: string | null) => text?.includes('"campaign","geoCountry"') === true
+      await page.route('**/report/query', (route) =>
+        isInside(route.request().postData()) ? undefined : route.continue(),
+      )
+      const given = page.waitForEvent('requestfailed')
+      await page.getByRole('treegrid').focus()
+      await page.keyboard.press('ArrowRight')
+      await page.locator('.period select').first().selectOption('today')
+      expect(isInside((await given).postData())).toBe(true)
+      expect(await page.locator('tr.child').count()).toBe(0)
+    },
+    LONG,
+  )
+
+  test(
     'keep their mark in another browser',
     async () => {
       await open('by=campaign')

@@ -1,5 +1,5 @@
 /** The table of a report: children loaded when a row is opened, selection, copying, candidates to cut. */
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 
 import { queryReport } from '../../api/measures.ts'
 import type { ReportAnswer, ReportCatalog } from '../../api/types.ts'
@@ -94,7 +94,13 @@ function payoutOf({ totals }: ReportAnswer): number {
 
 function useChildren({ rows, state, catalog, shape }: Props) {
   const [children, setChildren] = useState<Children>(new Map())
-  useEffect(() => setChildren(new Map()), [shape, rows])
+  const asked = useRef(new AbortController())
+  // Answers that come later are children of another question.
+  useEffect(() => {
+    asked.current = new AbortController()
+    setChildren(new Map())
+    return () => asked.current.abort()
+  }, [shape, rows])
   const put = (key: string, below: readonly ShownRow[] | 'loading' | null) =>
     setChildren((before) => {
       const next = new Map(before)
@@ -103,9 +109,12 @@ function useChildren({ rows, state, catalog, shape }: Props) {
       return next
     })
   const load = async (row: ShownRow) => {
+    const { signal } = asked.current
     put(row.key, 'loading')
     try {
-      const answer = await queryReport(screenQuery(state, catalog, periodInput.value, row.steps))
+      const query = screenQuery(state, catalog, periodInput.value, row.steps)
+      const answer = await queryReport(query, signal)
+      if (signal.aborted) return
       rememberNames(answer)
       const found = answer.rows.map(shownRow)
       put(
@@ -113,6 +122,7 @@ function useChildren({ rows, state, catalog, shape }: Props) {
         found.filter(({ level }) => level === row.level + 1),
       )
     } catch (error) {
+      if (signal.aborted) return
       put(row.key, null)
       tellFailure(error)
     }
