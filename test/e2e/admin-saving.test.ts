@@ -306,3 +306,78 @@ test(
   },
   LONG,
 )
+
+test(
+  'costs are booked once by two clicks, and what goes on in the background says so',
+  async () => {
+    await open('/costs')
+    const answers = [{ pending: true }]
+    const booked: unknown[] = []
+    await page.route('**/costs', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue()
+      booked.push(route.request().postDataJSON())
+      await route.fulfill({ status: 202, json: answers[0] })
+    })
+    await field('Amount').fill('5')
+    await page.getByRole('button', { name: 'Book', exact: true }).dblclick()
+    await page.getByText('The rest is done in the background').waitFor()
+    expect(booked).toHaveLength(1)
+  },
+  LONG,
+)
+
+test(
+  'a file of links is imported once for each time that it was checked',
+  async () => {
+    await open('/links')
+    await callApi(page, 'POST', `/domain/${crypto.randomUUID()}`, { host: 'go.example.com' })
+    await press('Files')
+    await page.getByRole('menuitem', { name: 'Import links' }).click()
+    const importNow = page.getByRole('button', { name: 'Import', exact: true })
+    await field('Or paste it').fill('url,word\nhttps://example.com/once,\nftp://example.com/no,\n')
+    await press('Check first')
+    await page.getByText('1 line is fine.').waitFor()
+    await importNow.dblclick()
+    await page.getByText('1 line can’t be imported.').waitFor()
+    expect(await importNow.isDisabled()).toBe(true)
+    const list = (await callApi(page, 'GET', '/links?q=example.com/once')) as { rows: unknown[] }
+    expect(list.rows).toHaveLength(1)
+  },
+  LONG,
+)
+
+test(
+  'two tags that are chosen quickly are both kept',
+  async () => {
+    await open('/offers/1')
+    const tags = page.getByRole('group', { name: 'Tags' }).getByRole('textbox')
+    for (const name of ['quick', 'quicker']) {
+      await tags.fill(name)
+      await tags.press('Enter')
+    }
+    await page.waitForResponse('**/change_tags')
+    await page.waitForResponse('**/change_tags')
+    await open('/offers/1')
+    for (const name of ['quick', 'quicker']) {
+      await page.locator('.picker .chip', { hasText: new RegExp(`^${name}$`) }).waitFor()
+    }
+  },
+  LONG,
+)
+
+test(
+  'a filter whose values can’t be read is not applied',
+  async () => {
+    await open('/campaigns/1/flows')
+    await page.getByRole('button', { name: 'Filter', exact: true }).first().click()
+    await page.locator('dialog').getByRole('button', { name: 'Converted before' }).click()
+    const values = page.locator('dialog textarea')
+    await values.fill('{"a":')
+    await page.locator('dialog').getByText('This is no JSON').waitFor()
+    const apply = page.locator('dialog').getByRole('button', { name: 'Apply' })
+    expect(await apply.isDisabled()).toBe(true)
+    await values.fill('{}')
+    expect(await apply.isDisabled()).toBe(false)
+  },
+  LONG,
+)

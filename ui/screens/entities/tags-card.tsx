@@ -1,5 +1,5 @@
 /** Tags and the note of an object: kept at once, apart from its form. */
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 
 import { ask, get, post } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
@@ -41,29 +41,58 @@ export function TagsCard({ subject, id }: Props) {
   if (about.data === null) return <Skeleton lines={2} />
   const { all, own, note } = about.data
   const names = new Map(all.map((tag) => [tag.id, tag.name]))
-  const choose = async (chosen: readonly string[]) => {
-    try {
-      const ids = await tagIds(chosen)
-      await post(`/tags/${subject}/change_tags`, { ids: [Number(id)], tagIds: ids })
-      about.reload()
-    } catch (error) {
-      tellFailure(error)
-    }
-  }
   return (
     <Card title={t('tags.title')}>
-      <FieldGroup label={t('tags.tags')} hint={t('tags.hint')}>
-        <Picker
-          label={t('tags.tags')}
-          values={own.map((tag) => names.get(tag) ?? tag)}
-          options={all.map(({ name }) => ({ value: name, label: name }))}
-          isOpen
-          onChange={(chosen) => void choose(chosen)}
-        />
-      </FieldGroup>
+      <TagPicker
+        key={id}
+        subject={subject}
+        id={id}
+        stored={own.map((tag) => names.get(tag) ?? tag)}
+        known={all.map(({ name }) => name)}
+      />
       <Note key={note.id} subject={subject} id={id} note={note} onSaved={about.reload} />
     </Card>
   )
+}
+
+interface TagPickerProps extends Props {
+  readonly stored: readonly string[]
+  readonly known: readonly string[]
+}
+
+/** Shown as chosen at once. Only what was added and removed is sent, one change after another. */
+function TagPicker({ subject, id, stored, known }: TagPickerProps) {
+  const [shown, setShown] = useState(stored)
+  const sent = useRef(Promise.resolve())
+  const send = async (added: readonly string[], removed: readonly string[]) => {
+    try {
+      const change = { addTagIds: await tagIds(added), removeTagIds: await tagIds(removed) }
+      await post(`/tags/${subject}/change_tags`, { ids: [Number(id)], ...change })
+    } catch (error) {
+      setShown((now) => [...without(now, added), ...removed])
+      tellFailure(error)
+    }
+  }
+  const choose = (chosen: readonly string[]) => {
+    const [added, removed] = [without(chosen, shown), without(shown, chosen)]
+    setShown(chosen)
+    sent.current = sent.current.then(() => send(added, removed))
+  }
+  return (
+    <FieldGroup label={t('tags.tags')} hint={t('tags.hint')}>
+      <Picker
+        label={t('tags.tags')}
+        values={shown}
+        options={known.map((name) => ({ value: name, label: name }))}
+        isOpen
+        onChange={choose}
+      />
+    </FieldGroup>
+  )
+}
+
+function without(names: readonly string[], some: readonly string[]): readonly string[] {
+  return names.filter((name) => !some.includes(name))
 }
 
 interface NoteProps extends Props {

@@ -26,6 +26,7 @@ interface FilterDialogProps {
 export function FilterDialog({ filter, onSave, onClose }: FilterDialogProps) {
   const { catalog } = useNames()
   const [edited, setEdited] = useState(filter)
+  const [isReadable, setReadable] = useState(true)
   const entry = catalog.filters.find(({ key }) => key === edited?.key)
   if (edited === null) {
     return (
@@ -43,13 +44,22 @@ export function FilterDialog({ filter, onSave, onClose }: FilterDialogProps) {
       actions={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="primary" isDisabled={needsValues && isEmpty} onClick={() => onSave(edited)}>
+          <Button
+            look="primary"
+            isDisabled={!isReadable || (needsValues && isEmpty)}
+            onClick={() => onSave(edited)}
+          >
             {t('apply')}
           </Button>
         </>
       }
     >
-      <FilterForm filter={edited} entry={entry ?? null} onChange={setEdited} />
+      <FilterForm
+        filter={edited}
+        entry={entry ?? null}
+        onChange={setEdited}
+        onReadable={setReadable}
+      />
     </Dialog>
   )
 }
@@ -95,9 +105,11 @@ interface FormProps {
   readonly filter: FilterSpec
   readonly entry: FilterEntry | null
   readonly onChange: (filter: FilterSpec) => void
+  /** Whether what was typed last can be read at all. */
+  readonly onReadable: (isReadable: boolean) => void
 }
 
-function FilterForm({ filter, entry, onChange }: FormProps) {
+function FilterForm({ filter, entry, onChange, onReadable }: FormProps) {
   const set = (changes: Partial<FilterSpec>) => onChange({ ...filter, ...changes })
   return (
     <>
@@ -116,7 +128,12 @@ function FilterForm({ filter, entry, onChange }: FormProps) {
       {entry?.available === false ? (
         <Notice look="warning">{t('filter.noData', { need: entry.needs ?? '' })}</Notice>
       ) : null}
-      <Payload filter={filter} entry={entry} onChange={(payload) => set({ payload })} />
+      <Payload
+        filter={filter}
+        entry={entry}
+        onChange={(payload) => set({ payload })}
+        onReadable={onReadable}
+      />
       <SelectField
         label={t('filter.onUnknown')}
         hint={t('filter.onUnknownHint')}
@@ -140,9 +157,10 @@ interface PayloadProps {
   readonly filter: FilterSpec
   readonly entry: FilterEntry | null
   readonly onChange: (payload: unknown) => void
+  readonly onReadable: FormProps['onReadable']
 }
 
-function Payload({ filter, entry, onChange }: PayloadProps) {
+function Payload({ filter, entry, onChange, onReadable }: PayloadProps) {
   const kind = entry === null ? 'object' : payloadKindOf(entry)
   const isList = Array.isArray(filter.payload) || filter.payload === null
   const [text, setText] = useState('')
@@ -168,26 +186,36 @@ function Payload({ filter, entry, onChange }: PayloadProps) {
       </>
     )
   }
-  return <JsonPayload value={filter.payload} about={about} onChange={onChange} />
+  const told = { about, onChange, onReadable }
+  return <JsonPayload value={filter.payload} {...told} />
 }
 
 interface JsonProps {
   readonly value: unknown
   readonly about: string
   readonly onChange: (payload: unknown) => void
+  readonly onReadable: FormProps['onReadable']
 }
 
-function JsonPayload({ value, about, onChange }: JsonProps) {
+const UNREADABLE = Symbol('no JSON')
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return UNREADABLE
+  }
+}
+
+function JsonPayload({ value, about, onChange, onReadable }: JsonProps) {
   const [text, setText] = useState(JSON.stringify(Array.isArray(value) ? {} : value, null, 2))
   const [problem, setProblem] = useState<readonly string[]>([])
   const read = (next: string) => {
     setText(next)
-    try {
-      onChange(JSON.parse(next) as unknown)
-      setProblem([])
-    } catch {
-      setProblem([t('filter.badJson')])
-    }
+    const payload = parsed(next)
+    onReadable(payload !== UNREADABLE)
+    setProblem(payload === UNREADABLE ? [t('filter.badJson')] : [])
+    if (payload !== UNREADABLE) onChange(payload)
   }
   return (
     <AreaField

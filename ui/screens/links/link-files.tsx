@@ -42,6 +42,11 @@ interface Imported {
   readonly failed: readonly { readonly line: number; readonly message: string }[]
 }
 
+interface Outcome {
+  readonly of: 'check' | 'import'
+  readonly result: Imported
+}
+
 const MAX_FILE_BYTES = 2_000_000
 const SHOWN_FAILURES = 200
 
@@ -54,31 +59,48 @@ function csvOf(text: string): string {
   return isPlain ? `url\n${text.trim()}` : text
 }
 
-function ImportDialog({ onClose }: { readonly onClose: () => void }) {
-  const domains = useLoad(listDomains, [])
+/** Looked at first, then made: every line at once, and what can't be made is told. */
+function useImport(onClose: () => void) {
   const [text, setText] = useState('')
   const [domainUuid, setDomain] = useState('')
-  const [checked, setChecked] = useState<Imported | null>(null)
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const [busyWith, setBusyWith] = useState<Outcome['of'] | null>(null)
   const type = (next: string) => {
     setText(next)
-    setChecked(null)
+    setOutcome(null)
   }
-  const run = async (dryRun: boolean) => {
+  const choose = (next: string) => {
+    setDomain(next)
+    setOutcome(null)
+  }
+  const run = async (of: Outcome['of']) => {
+    const dryRun = of === 'check'
+    setBusyWith(of)
     setFailure(null)
     const body = { csv: csvOf(text), ...(domainUuid === '' ? {} : { domainUuid }) }
     try {
       const result = await post<Imported>(`/links/import${search({ dryRun })}`, body)
-      setChecked(result)
+      setOutcome({ of, result })
       if (dryRun) return
       forgetShared()
       refreshes.value++
       tell(plural('link.imported', result.created))
       if (result.failed.length === 0) onClose()
     } catch (error) {
+      // What became of an import that got no answer has to be looked at.
+      setOutcome(null)
       setFailure(failureFrom(error))
+    } finally {
+      setBusyWith(null)
     }
   }
+  return { text, type, domainUuid, choose, outcome, failure, setFailure, busyWith, run }
+}
+
+function ImportDialog({ onClose }: { readonly onClose: () => void }) {
+  const domains = useLoad(listDomains, [])
+  const { text, type, outcome, failure, busyWith, run, ...form } = useImport(onClose)
   const options = (domains.data ?? []).map(({ id, host }) => ({ value: id, label: host }))
   return (
     <Dialog
@@ -87,13 +109,18 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
       actions={
         <>
-          <Button isDisabled={text.trim() === ''} onClick={() => void run(true)}>
+          <Button
+            isBusy={busyWith === 'check'}
+            isDisabled={text.trim() === '' || busyWith === 'import'}
+            onClick={() => void run('check')}
+          >
             {t('upload.check')}
           </Button>
           <Button
             look="primary"
-            isDisabled={checked === null || checked.created === 0}
-            onClick={() => void run(false)}
+            isBusy={busyWith === 'import'}
+            isDisabled={busyWith !== 'import' && !isChecked(outcome)}
+            onClick={() => void run('import')}
           >
             {t('link.importNow')}
           </Button>
@@ -106,7 +133,7 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
         maxBytes={MAX_FILE_BYTES}
         tooLarge={t('link.fileTooLarge')}
         onText={type}
-        onFailure={setFailure}
+        onFailure={form.setFailure}
       />
       <AreaField
         label={t('link.lines')}
@@ -118,21 +145,27 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
       />
       <SelectField
         label={t('domain')}
-        value={domainUuid}
+        value={form.domainUuid}
         options={[{ value: '', label: t('campaign.defaultDomain') }, ...options]}
-        onChange={setDomain}
+        onChange={form.choose}
       />
       {failure === null ? null : <Failed failure={failure} />}
-      {checked === null ? null : <Outcome result={checked} />}
+      {outcome === null ? null : <OutcomeView {...outcome} />}
     </Dialog>
   )
 }
 
-function Outcome({ result: { created, failed } }: { readonly result: Imported }) {
+/** What was imported has to be checked anew: lines without a word would become links once more. */
+function isChecked(outcome: Outcome | null): boolean {
+  return outcome?.of === 'check' && outcome.result.created > 0
+}
+
+function OutcomeView({ of, result: { created, failed } }: Outcome) {
+  const done = of === 'check' ? plural('link.canImport', created) : plural('link.imported', created)
   return (
     <>
       <Notice look={failed.length === 0 ? 'good' : 'warning'}>
-        {plural('link.canImport', created)} {plural('link.cannotImport', failed.length)}
+        {done} {plural('link.cannotImport', failed.length)}
       </Notice>
       {failed.length === 0 ? null : (
         <table class="plain-table">

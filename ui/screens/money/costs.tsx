@@ -150,24 +150,20 @@ interface RowProps {
 }
 
 function BatchRow({ batch, names, reload }: RowProps) {
-  const turn = async (act: 'undo' | 'redo') => {
-    try {
-      await post(`/costs/${batch.batchId}/${act}`)
-      reload()
-    } catch (error) {
-      tellFailure(error)
-    }
-  }
+  const [isBusy, setBusy] = useState(false)
   const isUndone = batch.state === 'undone'
-  const turnFile = async () => {
-    const act = isUndone ? 'redo' : 'undo'
+  /** `which` is a batch or a file of them. */
+  const turn = async (which: string) => {
+    setBusy(true)
     try {
-      const { pending } = await post<{ pending?: boolean }>(`/costs/file/${batch.importId}/${act}`)
+      const act = isUndone ? 'redo' : 'undo'
+      const { pending } = await post<{ pending?: boolean }>(`/costs/${which}/${act}`)
       if (pending === true) tell(t('cost.pending'))
       reload()
     } catch (error) {
       tellFailure(error)
     }
+    setBusy(false)
   }
   return (
     <tr>
@@ -188,11 +184,11 @@ function BatchRow({ batch, names, reload }: RowProps) {
         <Badge look={isUndone ? 'neutral' : 'good'}>{t(`cost.state.${batch.state}`)}</Badge>
       </td>
       <td>
-        <Button look="quiet" onClick={() => void turn(isUndone ? 'redo' : 'undo')}>
+        <Button look="quiet" isBusy={isBusy} onClick={() => void turn(String(batch.batchId))}>
           {isUndone ? t('cost.redo') : t('undo')}
         </Button>
         {batch.importId === null ? null : (
-          <Button look="quiet" onClick={() => void turnFile()}>
+          <Button look="quiet" isBusy={isBusy} onClick={() => void turn(`file/${batch.importId}`)}>
             {isUndone ? t('cost.redoFile') : t('cost.undoFile')}
           </Button>
         )}
@@ -200,6 +196,9 @@ function BatchRow({ batch, names, reload }: RowProps) {
     </tr>
   )
 }
+
+/** What takes long goes on without its asker, who sees it in the list. */
+type Booked = Pick<Batch, 'clicks'> | { readonly pending: true }
 
 interface NewProps {
   readonly options: readonly { value: string; label: string }[]
@@ -219,16 +218,20 @@ function NewCosts({ options, onDone }: NewProps) {
     value: '',
   })
   const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const [isBusy, setBusy] = useState(false)
   const save = async (event: Event) => {
     event.preventDefault()
+    if (isBusy) return
+    setBusy(true)
     setFailure(null)
     try {
-      const result = await post<Batch>('/costs', costsOf(values))
-      tell(plural('cost.done', result.clicks))
+      const booked = await post<Booked>('/costs', costsOf(values))
+      tell('clicks' in booked ? plural('cost.done', booked.clicks) : t('cost.pending'))
       onDone()
     } catch (error) {
       setFailure(failureFrom(error))
     }
+    setBusy(false)
   }
   return (
     <Card title={t('cost.new')}>
@@ -241,7 +244,7 @@ function NewCosts({ options, onDone }: NewProps) {
           onChange={(changes) => setValues((before) => ({ ...before, ...changes }))}
         />
         <div>
-          <Button type="submit" look="primary">
+          <Button type="submit" look="primary" isBusy={isBusy}>
             {t('cost.book')}
           </Button>
         </div>

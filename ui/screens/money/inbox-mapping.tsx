@@ -86,9 +86,9 @@ function MapWord({ word, calls, networkId, onMapped }: WordProps) {
   }
   const map = async () => {
     const address = networkId > 0 ? `/affiliate_network/${networkId}/status_map` : '/status_words'
-    const { data: known } = await ask<Record<string, string>>('GET', address)
+    const { data: known, etag } = await ask<Record<string, string>>('GET', address)
     const body = { ...known, [word]: meaning }
-    const { data } = await ask<{ reapplied?: number }>('PUT', address, { body })
+    const { data } = await ask<{ reapplied?: number }>('PUT', address, { body, etag })
     tell(plural('inbox.reapplied', data.reapplied ?? 0))
     onMapped()
   }
