@@ -32,6 +32,40 @@ test(
 )
 
 test(
+  'what one began is not done in the name of another who logs in',
+  async () => {
+    await open('/offers/3')
+    const { name } = (await callApi(page, 'GET', '/offer/3/full')) as { name: string }
+    const other = { login: 'other@example.com', password: 'long enough 1', role: 'admin' }
+    await callApi(page, 'POST', '/user/create', other)
+    await field('Name').fill('Begun by the owner')
+    await stage.admin.context.clearCookies()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.locator('dialog').getByLabel('Login').fill(other.login)
+    await page.locator('dialog input[type=password]').fill(other.password)
+    await page.locator('dialog button[type=submit]').click()
+    await page.locator('.failed').first().waitFor()
+    expect(await callApi(page, 'GET', '/offer/3/full')).toMatchObject({ name })
+  },
+  LONG,
+)
+
+test(
+  'a file that is wanted when the session has ended comes after the password',
+  async () => {
+    await open('/links')
+    await stage.admin.context.clearCookies()
+    await page.getByRole('button', { name: 'Files' }).click()
+    await page.getByRole('menuitem', { name: 'CSV' }).click()
+    await page.locator('dialog input[type=password]').fill(PASSWORD)
+    const saved = page.waitForEvent('download')
+    await page.locator('dialog button[type=submit]').click()
+    expect((await saved).suggestedFilename()).toBe('links.csv')
+  },
+  LONG,
+)
+
+test(
   'the way back from a form with changes asks, and who stays keeps place and text',
   async () => {
     await open('/offers')

@@ -44,10 +44,15 @@ export async function ask<T>(
   path: string,
   asked: Asked = {},
 ): Promise<Answered<T>> {
+  const response = await answered(method, path, asked)
+  return { data: (await response.json()) as T, etag: response.headers.get('etag') }
+}
+
+/** An answer that is one; tried again where that can help. */
+async function answered(method: Method, path: string, asked: Asked): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
     const response = await send(method, path, asked)
-    if (response.ok)
-      return { data: (await response.json()) as T, etag: response.headers.get('etag') }
+    if (response.ok) return response
     const failure = await failureOf(response)
     if (attempt >= TRIES || !(await mayRepeat(failure, method))) throw failure
   }
@@ -103,8 +108,7 @@ export async function post<T>(path: string, body: unknown = {}, signal: AbortSig
 
 /** Saves a file that the server makes; an error is told before anything is saved. */
 export async function save(path: string, name: string, body?: unknown): Promise<void> {
-  const response = await send(body === undefined ? 'GET' : 'POST', path, { body })
-  if (!response.ok) throw await failureOf(response)
+  const response = await answered(body === undefined ? 'GET' : 'POST', path, { body })
   saveAs(await response.blob(), name)
 }
 

@@ -69,7 +69,8 @@ async function open(answer: SessionAnswer): Promise<void> {
   isViewing.value = answer.isReadOnly === true
   session.value = 'open'
   onExpired(askAgain)
-  for (const resume of waiting) resume(true)
+  // What somebody else has begun is not done as him.
+  for (const resume of waiting) resume(isSame)
   waiting = []
 }
 
