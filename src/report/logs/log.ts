@@ -11,8 +11,10 @@ import { filterSteps } from '../scan/filter.ts'
 import { numbersOf } from '../scan/numbers.ts'
 import { type SegmentReader, segmentReader } from '../scan/reader.ts'
 import { type Segments, unlessDamaged } from '../scan/scan.ts'
+import { allRows } from '../scan/scratch.ts'
 import { mayContain, selectRows, type Wanted } from '../scan/select.ts'
 import type { Steps } from '../scan/steps.ts'
+import { clickSeqReader, rowsOfKinds } from './event-rows.ts'
 
 export interface LogEntry {
   /** The event's own sequence number, the cursor of a page that ends with it. */
@@ -38,13 +40,15 @@ const KINDS: Record<LogQuery['of'], readonly number[]> = {
 }
 
 /** Events that say more about a click than it said itself. */
-const FOLLOWING: ReadonlySet<number> = new Set([
+const FOLLOWING = [
   EventKind.landingClick,
   EventKind.conversion,
   EventKind.cost,
   EventKind.eventValue,
   EventKind.update,
-])
+]
+/** All that can lie in another segment than their click. */
+const LATER = [...FOLLOWING, EventKind.confirm]
 
 /** Where an event is: its segment, its place there, its sequence number. */
 interface Found {
@@ -116,12 +120,10 @@ function* laterOf(
 }
 
 function addLater(view: SegmentView, found: ReadonlyMap<number, Event[]>): void {
-  const column = view.column('kind')
-  if (column.kind === 'constant' && !FOLLOWING.has(Number(column.value))) return
-  const kinds = numbersOf(column, view.rows)
-  const clickSeqs = numbersOf(view.column('clickSeq'), view.rows)
-  for (let at = 0; at < view.rows; at++)
-    if (FOLLOWING.has(kinds[at]!)) found.get(clickSeqs[at]!)?.push(eventAt(view, at))
+  const rows = rowsOfKinds(view, FOLLOWING)
+  if (rows.length === 0) return
+  const seqOf = clickSeqReader(view)
+  for (const row of rows) found.get(seqOf(row))?.push(eventAt(view, row))
 }
 
 function inReadingOrder(views: Iterable<SegmentView>, { direction }: LogQuery): SegmentView[] {
@@ -180,9 +182,10 @@ export function* eventsOfClick(segments: Segments, seq: number): Steps<Event[]> 
     if (view.number < home || !mayHold(view, events[0])) continue
     segments.checkpoint()
     unlessDamaged(view, damaged, () => {
-      const clickSeqs = numbersOf(view.column('clickSeq'), view.rows)
-      for (let at = 0; at < view.rows; at++)
-        if (clickSeqs[at] === seq) events.push(eventAt(view, at))
+      const rows = view.number === home ? allRows(view.rows) : rowsOfKinds(view, LATER)
+      if (rows.length === 0) return
+      const seqOf = clickSeqReader(view)
+      for (const row of rows) if (seqOf(row) === seq) events.push(eventAt(view, row))
     })
     yield
   }

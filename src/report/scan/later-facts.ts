@@ -3,18 +3,18 @@ import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import { EventKind } from '../../core/event.ts'
 import { allViews, type SegmentSource, type SegmentView } from '../../ledger/columns/column.ts'
 import type { LaterFact } from '../logs/click-columns.ts'
+import { clickSeqReader, rowsOfKinds } from '../logs/event-rows.ts'
 import { encodeColumn } from './encode.ts'
-import { numbersOf } from './numbers.ts'
 import { unlessDamaged } from './scan.ts'
 import type { Steps } from './steps.ts'
 
-const CHANGING: ReadonlySet<number> = new Set([
+const CHANGING = [
   EventKind.landingClick,
   EventKind.conversion,
   EventKind.cost,
   EventKind.eventValue,
   EventKind.update,
-])
+]
 const POSITIONS = 30
 
 /** By the click's sequence number, oldest first. */
@@ -54,29 +54,27 @@ function wanting(
   const confirmed = new Set<number>()
   for (const view of homes) {
     unlessDamaged(view, damaged, () => {
-      const kinds = numbersOf(view.column('kind'), view.rows)
-      if (!kinds.includes(EventKind.confirm)) return
-      const seqs = numbersOf(view.column('clickSeq'), view.rows)
-      kinds.forEach((kind, at) => kind === EventKind.confirm && confirmed.add(seqs[at]!))
+      const rows = rowsOfKinds(view, [EventKind.confirm])
+      if (rows.length === 0) return
+      const seqOf = clickSeqReader(view)
+      for (const row of rows) confirmed.add(seqOf(row))
     })
   }
   return (seq) => segments.has(Math.floor(seq / SEGMENT_ROWS)) || confirmed.has(seq)
 }
 
 function addFacts(view: SegmentView, wants: Wants, into: LaterFacts): void {
-  const column = view.column('kind')
-  if (column.kind === 'constant' && !CHANGING.has(Number(column.value))) return
-  const kinds = numbersOf(column, view.rows)
+  const rows = rowsOfKinds(view, CHANGING)
+  if (rows.length === 0) return
+  const seqOf = clickSeqReader(view)
   let read: ((at: number) => LaterFact) | null = null
-  const seqs = numbersOf(view.column('clickSeq'), view.rows)
-  for (let at = 0; at < view.rows; at++) {
-    if (!CHANGING.has(kinds[at]!)) continue
-    const seq = seqs[at]!
+  for (const row of rows) {
+    const seq = seqOf(row)
     if (!wants(seq)) continue
     read ??= factReader(view)
     const facts = into.get(seq)
-    if (facts) facts.push(read(at))
-    else into.set(seq, [read(at)])
+    if (facts) facts.push(read(row))
+    else into.set(seq, [read(row)])
   }
 }
 
