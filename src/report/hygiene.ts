@@ -2,8 +2,8 @@
 import { EventKind, Flag } from '../core/event.ts'
 import { type CampaignCounts, FED_FIELDS, type FieldCounts } from '../core/hygiene.ts'
 import type { Period } from '../core/reports/period.ts'
-import type { Column, SegmentView } from '../ledger/columns/column.ts'
-import { numberAt, numbersOf } from './scan/numbers.ts'
+import { numberReader, numbersOf, textReader } from '../ledger/columns/cells.ts'
+import type { SegmentView } from '../ledger/columns/column.ts'
 import { type Segments, unlessDamaged } from './scan/scan.ts'
 import { mayContain } from './scan/select.ts'
 import type { Steps } from './scan/steps.ts'
@@ -68,18 +68,19 @@ function countSegment(
   tallies: Map<number, Tally>,
 ): void {
   const times = numbersOf(view.column('clickTime'), view.rows)
-  const [kinds, flags] = [view.column('kind'), view.column('flags')]
-  const campaigns = view.column('campaignId')
+  const kindAt = numberReader(view.column('kind'))
+  const flagsAt = numberReader(view.column('flags'))
+  const campaignAt = numberReader(view.column('campaignId'))
   const readers = readersOf(view)
-  const unexpanded = textAt(view.column('unexpanded'))
+  const unexpanded = textReader(view.column('unexpanded'))
   for (let row = 0; row < view.rows; row++) {
     const time = times[row]!
-    if (time < from || time >= to || !counts(numberAt(kinds, row), numberAt(flags, row))) continue
-    const campaignId = numberAt(campaigns, row)
+    if (time < from || time >= to || !counts(kindAt(row), flagsAt(row))) continue
+    const campaignId = campaignAt(row)
     if (wanted !== null && !wanted.has(campaignId)) continue
     const tally = tallyOf(tallies, campaignId)
     if (tally === null) continue
-    countClick(tally, numberAt(flags, row))
+    countClick(tally, flagsAt(row))
     for (const { field, text } of readers) addValue(tally, field, text(row))
     for (const field of fieldsIn(unexpanded(row))) fieldOf(tally, field).unexpanded++
   }
@@ -134,13 +135,8 @@ function readersOf(view: SegmentView): FieldReader[] {
   return [...FED_FIELDS].flatMap(([field, name]) => {
     const column = view.column(name)
     const isEmpty = column.kind === 'constant' && column.value === ''
-    return isEmpty ? [] : [{ field, text: textAt(column) }]
+    return isEmpty ? [] : [{ field, text: textReader(column) }]
   })
-}
-
-function textAt(column: Column): (row: number) => string {
-  if (column.kind === 'text') return (row) => column.dictionary[column.codes[row]!]!
-  return column.kind === 'constant' ? () => String(column.value) : () => ''
 }
 
 const NONE: readonly string[] = []

@@ -9,6 +9,7 @@ import { dayText, NO_SHIFT, SLOT_MS } from '../core/reports/buckets.ts'
 import type { Period } from '../core/reports/period.ts'
 import { platformName } from '../detect/device.ts'
 import { referrerHost } from '../detect/referrer.ts'
+import { numberReader, type Numbers, numbersOf } from '../ledger/columns/cells.ts'
 import {
   allViews,
   type Column,
@@ -17,7 +18,6 @@ import {
 } from '../ledger/columns/column.ts'
 import type { KeptSum } from '../ledger/columns/column.ts'
 import { boundedCache } from '../lib/lru.ts'
-import { numberReader, type Numbers, numbersOf } from './scan/numbers.ts'
 import { type Checkpoint, unlessDamaged } from './scan/scan.ts'
 import { mayContain } from './scan/select.ts'
 import type { Steps } from './scan/steps.ts'

@@ -1,8 +1,8 @@
 /** Clicks by minute. Times of reports are grouped by quarters of an hour; this looks closer. */
 import { Flag } from '../core/event.ts'
 import type { Period } from '../core/reports/period.ts'
+import { numberReader, numbersOf } from '../ledger/columns/cells.ts'
 import type { SegmentView } from '../ledger/columns/column.ts'
-import { numberAt, numbersOf } from './scan/numbers.ts'
 import { type Segments, unlessDamaged } from './scan/scan.ts'
 import { mayContain } from './scan/select.ts'
 import type { Steps } from './scan/steps.ts'
@@ -40,12 +40,13 @@ function addSegment(
   minutes: Float64Array,
 ): void {
   const times = numbersOf(view.column('clickTime'), view.rows)
-  const [clicks, flags] = [view.column('clicks'), view.column('flags')]
-  const campaigns = view.column('campaignId')
+  const clicksAt = numberReader(view.column('clicks'))
+  const flagsAt = numberReader(view.column('flags'))
+  const campaignAt = numberReader(view.column('campaignId'))
   for (let row = 0; row < view.rows; row++) {
     const time = times[row]!
-    if (time < from || time >= to || (numberAt(flags, row) & Flag.test) !== 0) continue
-    if (wanted !== null && !wanted.has(numberAt(campaigns, row))) continue
-    minutes[Math.floor((time - from) / MINUTE_MS)]! += numberAt(clicks, row)
+    if (time < from || time >= to || (flagsAt(row) & Flag.test) !== 0) continue
+    if (wanted !== null && !wanted.has(campaignAt(row))) continue
+    minutes[Math.floor((time - from) / MINUTE_MS)]! += clicksAt(row)
   }
 }

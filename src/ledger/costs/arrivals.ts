@@ -3,11 +3,11 @@
  * searched for again only when there is news of it.
  */
 import type { Period } from '../../core/reports/period.ts'
+import { numberReader } from '../columns/cells.ts'
 import { DamagedSegment, type SegmentView } from '../columns/column.ts'
 import { LINGER_MS } from '../journal/journal.ts'
 import { FIRST_LOADED_SEGMENT } from '../segments/ledger-db.ts'
 import type { SealedInfo, SealedSegments } from '../segments/sealed-segments.ts'
-import { numberReader } from './cost-cover.ts'
 
 /** Clicks that are looked for. */
 export interface Wanted {

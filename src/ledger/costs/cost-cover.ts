@@ -5,6 +5,7 @@
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import { EventKind, Flag } from '../../core/event.ts'
 import { boundedCache } from '../../lib/lru.ts'
+import { cellReader, numberReader } from '../columns/cells.ts'
 import type { Column, SegmentView, TextColumn } from '../columns/column.ts'
 import { eachOf } from '../columns/row-set.ts'
 import type { CostPart } from './cost-store.ts'
@@ -109,13 +110,7 @@ function lastPage(cover: Cover): (seq: number) => CoverPage | null {
   }
 }
 
-export function numberReader(column: Column): (row: number) => number {
-  if (column.kind === 'number') return (row) => column.values[row]!
-  if (column.kind === 'constant') return () => Number(column.value)
-  throw new Error('a text column has no numbers')
-}
-
-function numbersIn(column: Column, rows: number): Float64Array {
+export function numbersIn(column: Column, rows: number): Float64Array {
   if (column.kind === 'number') return Float64Array.from(column.values.subarray(0, rows))
   if (column.kind === 'text') throw new Error('a text column has no numbers')
   return new Float64Array(rows).fill(Number(column.value))
@@ -155,10 +150,4 @@ export function isSameColumn(a: Column, b: Column, rows: number): boolean {
   const [left, right] = [cellReader(a), cellReader(b)]
   for (let row = 0; row < rows; row++) if (left(row) !== right(row)) return false
   return true
-}
-
-function cellReader(column: Column): (row: number) => string | number {
-  if (column.kind === 'text') return (row) => column.dictionary[column.codes[row]!]!
-  if (column.kind === 'number') return (row) => column.values[row]!
-  return () => column.value
 }

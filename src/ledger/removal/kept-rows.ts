@@ -1,5 +1,6 @@
 /** A part of a segment's rows as a segment of its own: what is left when others are removed. */
 import type { Event } from '../../core/event.ts'
+import { numberReader } from '../columns/cells.ts'
 import type { Column, SegmentView, TextColumn } from '../columns/column.ts'
 import { someRows } from '../columns/some-rows.ts'
 import type { Sealable } from '../segments/segment-builder.ts'
@@ -11,7 +12,7 @@ export type Goes = (event: Pick<Event, 'campaignId' | 'clickSeq' | 'clickTime' |
 export function rowsLeft(view: SegmentView, goes: Goes): Uint32Array | null {
   const [campaignId, clickSeq, clickTime, time] = (
     ['campaignId', 'clickSeq', 'clickTime', 'time'] as const
-  ).map((name) => numbersIn(view.column(name)))
+  ).map((name) => numberReader(view.column(name)))
   const kept = new Uint32Array(view.rows)
   let count = 0
   for (let at = 0; at < view.rows; at++) {
@@ -74,7 +75,7 @@ function textPart({ dictionary, codes }: TextColumn, rows: Uint32Array): Column 
 }
 
 function spanOf(column: Column, rows: number): readonly [number, number] {
-  const valueAt = numbersIn(column)
+  const valueAt = numberReader(column)
   let [least, most] = [Infinity, -Infinity]
   for (let at = 0; at < rows; at++) {
     const value = valueAt(at)
@@ -82,12 +83,4 @@ function spanOf(column: Column, rows: number): readonly [number, number] {
     if (value > most) most = value
   }
   return [least, most]
-}
-
-/** Values are made on use, so they are asked for once. */
-function numbersIn(column: Column): (row: number) => number {
-  if (column.kind === 'text') throw new Error('a text column has no numbers')
-  if (column.kind === 'constant') return () => Number(column.value)
-  const { values } = column
-  return (row) => values[row]!
 }

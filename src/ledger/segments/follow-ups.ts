@@ -6,7 +6,8 @@
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { ClickDetails } from '../../core/click.ts'
 import { EventKind } from '../../core/event.ts'
-import type { Column, SegmentSource, SegmentView } from '../columns/column.ts'
+import { numberReader, textReader } from '../columns/cells.ts'
+import type { SegmentSource, SegmentView } from '../columns/column.ts'
 
 export interface FollowUps {
   /** The offer of the newest landing click that led to one; `null`: there was none. */
@@ -44,7 +45,7 @@ export function followUps(source: SegmentSource, click: FollowedClick): FollowUp
 }
 
 function after(found: FollowUps, view: SegmentView, at: number): FollowUps {
-  switch (reader(view.column('kind'))(at)) {
+  switch (numberReader(view.column('kind'))(at)) {
     case EventKind.confirm:
       return { ...found, isConfirmed: true }
     case EventKind.landingClick:
@@ -80,8 +81,8 @@ function placesOf(view: SegmentView, clickSeq: number): number[] {
 function indexOf(view: SegmentView): Uint32Array {
   const kind = view.column('kind')
   if (kind.kind === 'constant' && !FOLLOWING.has(Number(kind.value))) return new Uint32Array(0)
-  const kindOf = reader(kind)
-  const seqOf = reader(view.column('clickSeq'))
+  const kindOf = numberReader(kind)
+  const seqOf = numberReader(view.column('clickSeq'))
   const found: (readonly [number, number])[] = []
   for (let at = 0; at < view.rows; at++) {
     if (!FOLLOWING.has(kindOf(at))) continue
@@ -108,34 +109,14 @@ function firstOf(index: Uint32Array, segment: number, row: number): number {
 
 function choiceAt(view: SegmentView, at: number): OfferChoice | null {
   const [offerId = 0, networkId = 0, pathId = 0] = ['offerId', 'networkId', 'pathId'].map((name) =>
-    reader(view.column(name))(at),
+    numberReader(view.column(name))(at),
   )
   return offerId === 0 ? null : { offerId, networkId, pathId }
 }
 
 function detailsAt(view: SegmentView, at: number): ClickDetails {
-  const texts = Array.from({ length: SUB_IDS }, (_, index) =>
-    textAt(view.column(`subIds.${index}`), at),
-  )
+  const textOf = (name: string) => textReader(view.column(name))(at)
+  const texts = Array.from({ length: SUB_IDS }, (_, index) => textOf(`subIds.${index}`))
   const subIds = texts.slice(0, texts.findLastIndex((text) => text !== '') + 1)
-  return { subIds, externalId: textAt(view.column('externalId'), at) }
-}
-
-function textAt(column: Column, at: number): string {
-  if (column.kind === 'text') return column.dictionary[column.codes[at]!]!
-  return column.kind === 'constant' ? String(column.value) : ''
-}
-
-/** Of a column of numbers. */
-function reader(column: Column): (index: number) => number {
-  switch (column.kind) {
-    case 'constant':
-      return () => Number(column.value)
-    case 'number': {
-      const { values } = column
-      return (index) => values[index]!
-    }
-    case 'text':
-      return () => 0
-  }
+  return { subIds, externalId: textOf('externalId') }
 }

@@ -3,7 +3,8 @@
  * what memory lost in a restart.
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
-import type { Column, SegmentSource, SegmentView } from '../columns/column.ts'
+import { cellReader, numberReader } from '../columns/cells.ts'
+import type { SegmentSource, SegmentView } from '../columns/column.ts'
 import { UNALLOCATED_SEGMENT } from '../costs/cost-reader.ts'
 import { FIRST_LOADED_SEGMENT } from './ledger-db.ts'
 
@@ -56,25 +57,14 @@ function addRows(
   query: RecentQuery,
   rows: (string | number)[][],
 ): number {
-  const values = query.columns.map((name) => reader(view.column(name)))
-  const rowOf = reader(view.column('row'))
-  const timeOf = reader(view.column('time'))
+  const values = query.columns.map((name) => cellReader(view.column(name)))
+  const rowOf = numberReader(view.column('row'))
+  const timeOf = numberReader(view.column('time'))
   const firstRow = query.afterSeq - view.number * SEGMENT_ROWS
   let index = from
   for (; index < view.rows && rows.length < PAGE_ROWS_MAX; index++) {
-    if (Number(rowOf(index)) <= firstRow || Number(timeOf(index)) < query.sinceTime) continue
+    if (rowOf(index) <= firstRow || timeOf(index) < query.sinceTime) continue
     rows.push(values.map((value) => value(index)))
   }
   return index
-}
-
-function reader(column: Column): (index: number) => string | number {
-  switch (column.kind) {
-    case 'constant':
-      return () => column.value
-    case 'number':
-      return (index) => column.values[index]!
-    case 'text':
-      return (index) => column.dictionary[column.codes[index]!]!
-  }
 }

@@ -3,9 +3,9 @@
  * to. Few rows are such, so finding them once per segment spares most reads of whole columns.
  */
 import { EventKind } from '../../core/event.ts'
+import { numbersOf } from '../../ledger/columns/cells.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
 import { encodeColumn } from '../scan/encode.ts'
-import { numbersOf } from '../scan/numbers.ts'
 
 /** An entry is `row + KIND × kind`. */
 const KIND = 1 << 16

@@ -5,10 +5,10 @@
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import { type Event, EventKind } from '../../core/event.ts'
 import type { LogQuery } from '../../core/reports/log-query.ts'
+import { cellReader, numbersOf } from '../../ledger/columns/cells.ts'
 import { eventOf, kindOf } from '../../ledger/columns/column-names.ts'
-import type { Column, SegmentView } from '../../ledger/columns/column.ts'
+import type { SegmentView } from '../../ledger/columns/column.ts'
 import { filterSteps } from '../scan/filter.ts'
-import { numbersOf } from '../scan/numbers.ts'
 import { type SegmentReader, segmentReader } from '../scan/reader.ts'
 import { type Segments, unlessDamaged } from '../scan/scan.ts'
 import { allRows } from '../scan/scratch.ts'
@@ -66,9 +66,12 @@ export function* readLog(segments: Segments, query: LogQuery): Steps<LogPage> {
   if (query.direction === 'prev') shown.reverse()
   const hasCursor = query.cursor !== null
   const entries: Omit<LogEntry, 'later'>[] = []
-  for (const { view, at, seq } of shown) {
-    entries.push({ seq, event: eventAt(view, at) })
-    yield
+  for (const [view, own] of Map.groupBy(shown, (one) => one.view)) {
+    const read = eventReader(view)
+    for (const { at, seq } of own) {
+      entries.push({ seq, event: read(at) })
+      yield
+    }
   }
   const later =
     query.of === 'clicks'
@@ -123,7 +126,8 @@ function addLater(view: SegmentView, found: ReadonlyMap<number, Event[]>): void 
   const rows = rowsOfKinds(view, FOLLOWING)
   if (rows.length === 0) return
   const seqOf = clickSeqReader(view)
-  for (const row of rows) found.get(seqOf(row))?.push(eventAt(view, row))
+  const read = eventReader(view)
+  for (const row of rows) found.get(seqOf(row))?.push(read(row))
 }
 
 function inReadingOrder(views: Iterable<SegmentView>, { direction }: LogQuery): SegmentView[] {
@@ -185,7 +189,8 @@ export function* eventsOfClick(segments: Segments, seq: number): Steps<Event[]> 
       const rows = view.number === home ? allRows(view.rows) : rowsOfKinds(view, LATER)
       if (rows.length === 0) return
       const seqOf = clickSeqReader(view)
-      for (const row of rows) if (seqOf(row) === seq) events.push(eventAt(view, row))
+      const read = eventReader(view)
+      for (const row of rows) if (seqOf(row) === seq) events.push(read(row))
     })
     yield
   }
@@ -198,35 +203,10 @@ function mayHold(view: SegmentView, known: Event | undefined): boolean {
   return view.minClickTime <= known.clickTime && known.clickTime <= view.maxClickTime
 }
 
-/** The event at a place of a segment, with all its fields. */
-function eventAt(view: SegmentView, at: number): Event {
-  const known = readers.get(view) ?? new Map<string, CellReader>()
-  readers.set(view, known)
-  return eventOf((name) => {
-    const read = known.get(name) ?? cellReader(view, name)
-    known.set(name, read)
-    return read(at)
-  })
-}
-
-type CellReader = (at: number) => string | number
-
-/** An event has a hundred columns, a page a thousand events: each column is looked up once. */
-const readers = new WeakMap<SegmentView, Map<string, CellReader>>()
-
-function cellReader(view: SegmentView, name: string): CellReader {
-  if (kindOf(name) === 'cold') return view.coldAt(name)
-  const column = view.column(name)
-  return (at) => cellAt(column, at)
-}
-
-function cellAt(column: Column, at: number): string | number {
-  switch (column.kind) {
-    case 'constant':
-      return column.value
-    case 'number':
-      return column.values[at]!
-    case 'text':
-      return column.dictionary[column.codes[at]!]!
-  }
+/** Events of a segment with all their fields: of a hundred columns each is looked up once. */
+function eventReader(view: SegmentView): (at: number) => Event {
+  const known = new Map<string, (at: number) => string | number>()
+  const readerOf = (name: string) =>
+    kindOf(name) === 'cold' ? view.coldAt(name) : cellReader(view.column(name))
+  return (at) => eventOf((name) => known.getOrInsertComputed(name, readerOf)(at))
 }

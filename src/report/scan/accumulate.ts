@@ -1,5 +1,6 @@
 /** Adding up: the sums of a query over the rows of a segment, one loop per sum. */
 import { decimalToMicros, type SumKey, type SumSource, sumSource } from '../../core/reports/sums.ts'
+import { numbersOf } from '../../ledger/columns/cells.ts'
 import type {
   CodedNumbers,
   Column,
@@ -9,7 +10,6 @@ import type {
 } from '../../ledger/columns/column.ts'
 import { lengthened } from '../../lib/thread-memory.ts'
 import type { SelectedRows } from './encode.ts'
-import { numbersOf } from './numbers.ts'
 import { scratch } from './scratch.ts'
 
 /** One array of totals per sum, by group; longer than there are groups. */

@@ -7,6 +7,7 @@
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { Dimension, Later, ValueContext } from '../../core/reports/dimensions.ts'
 import { decimalToMicros } from '../../core/reports/sums.ts'
+import { numberReader, numbersOf } from '../../ledger/columns/cells.ts'
 import type { Column, SegmentView } from '../../ledger/columns/column.ts'
 import { type Coded, encodeNumbers } from './encode.ts'
 import {
@@ -17,7 +18,6 @@ import {
   settleLast,
   type Target,
 } from './later-last.ts'
-import { numbersOf } from './numbers.ts'
 
 // Unfolded anew for each segment it would be half a megabyte of garbage.
 let seqs = new Float64Array(SEGMENT_ROWS)
@@ -74,19 +74,14 @@ function gatherSums(pages: Pages, name: string, view: SegmentView): void {
 }
 
 function microsReader(column: Column): (row: number) => number {
-  if (column.kind !== 'text') {
-    return typeof (column.kind === 'constant' ? column.value : 0) === 'string'
-      ? () => decimalToMicros(String((column as { value: string }).value))
-      : rowReader(column)
+  if (column.kind === 'constant' && typeof column.value === 'string') {
+    const micros = decimalToMicros(column.value)
+    return () => micros
   }
+  if (column.kind !== 'text') return numberReader(column)
   const micros = column.dictionary.map(decimalToMicros)
-  return (row) => micros[column.codes[row]!]!
-}
-
-function rowReader(column: Column): (row: number) => number {
-  if (column.kind === 'constant') return () => Number(column.value)
-  const values = numbersOf(column, 0)
-  return (row) => values[row]!
+  const { codes } = column
+  return (row) => micros[codes[row]!]!
 }
 
 function pageOf(pages: Pages, seq: number): Float64Array {

@@ -9,6 +9,7 @@ import type { Dimension } from '../../core/reports/dimensions.ts'
 import type { Period } from '../../core/reports/period.ts'
 import type { TextPredicate } from '../../core/reports/predicate.ts'
 import type { Query } from '../../core/reports/query.ts'
+import { numbersOf } from '../../ledger/columns/cells.ts'
 import type { SegmentView, TextColumn } from '../../ledger/columns/column.ts'
 import {
   type Coded,
@@ -19,7 +20,6 @@ import {
   usedCodes,
 } from './encode.ts'
 import type { textMemo } from './groups.ts'
-import { numbersOf } from './numbers.ts'
 import type { SegmentReader } from './reader.ts'
 import { allRows, scratch } from './scratch.ts'
 import type { TextSieve } from './sieve.ts'
