@@ -5,7 +5,7 @@
 import { dimensionOf } from '../../core/reports/dimensions.ts'
 import { measureOf } from '../../core/reports/measures.ts'
 import type { Query } from '../../core/reports/query.ts'
-import type { MeasureValues, ReportRow, ReportRows } from '../rows/result.ts'
+import type { MeasureValues, ReportRow } from '../rows/result.ts'
 
 export interface CsvFormat {
   readonly delimiter: ',' | ';' | '\t'
@@ -56,25 +56,6 @@ function decimalText(value: number): string {
   return /e/.test(String(value)) ? value.toFixed(6).replace(/\.?0+$/, '') : String(value)
 }
 
-/** Reader's words for columns by key; a missing one is our own. */
-type Titles = ReadonlyMap<string, string>
-
-/** The lines of a report. */
-export function* csvOfReport(
-  report: Pick<ReportRows, 'rows' | 'totals'>,
-  query: Query,
-  format: CsvFormat,
-  titles: Titles = new Map(),
-): Generator<string> {
-  const frame = csvFrame(query, format, titles)
-  yield* frame.head()
-  for (const row of report.rows) {
-    const line = frame.row(row)
-    if (line !== '') yield line
-  }
-  yield* frame.foot(report.totals)
-}
-
 /** What the lines of a report are made with. */
 export interface ReportFrame {
   head(): Iterable<string>
@@ -83,12 +64,12 @@ export interface ReportFrame {
   foot(totals: MeasureValues): Iterable<string>
 }
 
-export function csvFrame(query: Query, format: CsvFormat, titles: Titles = new Map()): ReportFrame {
+export function csvFrame(query: Query, format: CsvFormat): ReportFrame {
   const measures = query.columns.map(({ key }) => key)
   return {
     *head() {
       if (format.bom) yield '\ufeff'
-      yield csvLine(headerOf(query, titles), format)
+      yield csvLine(headerOf(query), format)
     },
     row: (row) =>
       format.shape === 'flat' || isLeaf(row, query)
@@ -103,14 +84,12 @@ export function csvFrame(query: Query, format: CsvFormat, titles: Titles = new M
 
 const isLeaf = (row: ReportRow, query: Query) => row.isOther || row.level === query.groupings.length
 
-function headerOf(query: Query, titles: Titles): CsvCell[] {
+function headerOf(query: Query): CsvCell[] {
   const groupings = query.groupings.flatMap((key) => {
-    const title = titles.get(key) ?? dimensionOf(key)?.title ?? key
+    const title = dimensionOf(key)?.title ?? key
     return [`${title} id`, title]
   })
-  const columns = query.columns.map(
-    ({ key, title }) => titles.get(key) ?? title ?? measureOf(key)?.title ?? key,
-  )
+  const columns = query.columns.map(({ key, title }) => title ?? measureOf(key)?.title ?? key)
   return [...groupings, ...columns]
 }
 

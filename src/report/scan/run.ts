@@ -22,8 +22,6 @@ import { atOnce, type Steps } from './steps.ts'
 /** Bytes that finishing a group of a part leaves. */
 const GARBAGE_PER_GROUP = 24
 
-export type { ReportRows }
-
 export interface QueryResult extends PageOfRows {
   readonly excluded: Excluded
   /** Segments that could not be read and are in no number; empty for a complete answer. */

@@ -2,8 +2,10 @@ import { expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import { type CsvFormat, csvLine, csvOfReport, PLAIN_CSV } from '../../../src/report/export/csv.ts'
-import { runQuery } from '../../../src/report/scan/run.ts'
+import { type CsvFormat, csvLine, PLAIN_CSV } from '../../../src/report/export/csv.ts'
+import { exportLines } from '../../../src/report/export/export.ts'
+import { sumSteps } from '../../../src/report/scan/run.ts'
+import { atOnce } from '../../../src/report/scan/steps.ts'
 import { aQuery } from '../../support/queries.ts'
 import { anEvent, segmentsOf } from '../../support/segments.ts'
 
@@ -87,9 +89,9 @@ test('a report is written with ids and labels, its levels as asked, totals and a
     measures: ['clicks', 'cost', 'cr_unique'],
   })
   const views = segmentsOf([event(1, 'DE'), event(1, '')], 9)
-  const report = runQuery({ views, checkpoint: () => {} }, query)
-  const lines = (format: Partial<CsvFormat>) => [
-    ...csvOfReport(report, query, { ...PLAIN_CSV, ...format }),
+  const groups = () => atOnce(sumSteps({ views, checkpoint: () => {} }, query))
+  const lines = (part: Partial<CsvFormat>) => [
+    ...exportLines(groups(), { query, kind: 'csv', format: { ...PLAIN_CSV, ...part } }),
   ]
   const header = 'Campaign id,Campaign,Country id,Country,Clicks,Cost,CR of unique clicks\r\n'
   const leaves = ['1,1,,(not set),1,0.25,\r\n', '1,1,DE,DE,1,0.25,\r\n']
