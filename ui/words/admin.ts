@@ -253,6 +253,7 @@ export const adminWords = {
   'account.end': ['End', 'Завершить'],
   'settings.search': ['Search settings', 'Поиск настроек'],
   'settings.default': ['default', 'по умолчанию'],
+  'settings.noNumber': ['A number is needed', 'Нужно число'],
   'settings.changed': ['changed', 'изменено'],
   'settings.secret': ['set; type a new one to replace it', 'задано; введите новое, чтобы заменить'],
   'system.server': ['Server', 'Сервер'],

@@ -95,13 +95,27 @@ function split(line: string, separator: string): string[] {
   return [...cells, cell.trim()]
 }
 
-/** `\:` is a colon inside of a value. */
 function pairsOf(line: string): Map<string, string> {
-  const [clickId = '', ...pairs] = line.split(/(?<!\\):/).map((part) => part.replaceAll('\\:', ':'))
+  const [clickId = '', ...pairs] = partsOf(line)
   const fields = new Map([['clickid', clickId.trim()]])
   for (const pair of pairs) {
     const equals = pair.indexOf('=')
     if (equals > 0) fields.set(pair.slice(0, equals).trim(), pair.slice(equals + 1).trim())
   }
   return fields
+}
+
+/** `\:` is a colon inside of a value, `\\` a backslash; before anything else a backslash is one, too. */
+function partsOf(line: string): string[] {
+  const parts: string[] = []
+  let part = ''
+  for (let at = 0; at < line.length; at++) {
+    const [char, next] = [line[at]!, line[at + 1]]
+    if (char === ':') {
+      parts.push(part)
+      part = ''
+    } else if (char === '\\' && (next === ':' || next === '\\')) part += line[++at]
+    else part += char
+  }
+  return [...parts, part]
 }

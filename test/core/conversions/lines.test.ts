@@ -7,6 +7,13 @@ const ID = '00000g00001d900beuv6'
 
 test.each<[what: string, text: string, line: number, fields: Record<string, string>]>([
   ['pairs', `${ID}:payout=12.5:tid=a\\:b`, 1, { clickid: ID, payout: '12.5', tid: 'a:b' }],
+  [
+    'a value that ends in a backslash',
+    `${ID}:tid=x\\\\:status=sale`,
+    1,
+    { clickid: ID, tid: 'x\\', status: 'sale' },
+  ],
+  ['a lone backslash', `${ID}:tid=a\\b`, 1, { clickid: ID, tid: 'a\\b' }],
   ['pairs under a comment', `# x\n\n  ${ID} : payout = 1`, 3, { clickid: ID, payout: '1' }],
   ['a table', `subid,payout\n${ID},2`, 2, { subid: ID, payout: '2' }],
   [

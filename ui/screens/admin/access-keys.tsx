@@ -96,7 +96,7 @@ function NewKey({ onClose, onMade }: NewProps) {
     event.preventDefault()
     const { name, scope, expires, addresses } = values
     const listed = addresses.split(/[\s,]+/).filter((address) => address !== '')
-    const expiresAt = expires === '' ? null : `${expires} 00:00:00`
+    const expiresAt = expires === '' ? null : `${expires} 23:59:59`
     try {
       const body = { name: name.trim(), scope, expiresAt, addresses: listed }
       setKey((await post<{ key: string }>('/api_keys', body)).key)

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { ask, get } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { readNumber } from '../../format/numbers.ts'
 import { Button } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Card, Page } from '../../parts/page.tsx'
@@ -12,7 +13,7 @@ import { useLoad } from '../../state/load.ts'
 import { guardLeaving, query, setQuery } from '../../state/router.ts'
 import { tell } from '../../state/toasts.ts'
 import { t, term } from '../../words/words.ts'
-import type { FieldSpec, Values } from '../entities/field-specs.ts'
+import { type FieldSpec, textOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
 
 interface Setting {
@@ -47,6 +48,8 @@ export function Settings() {
   )
 }
 
+type Reasons = Readonly<Record<string, readonly string[]>>
+
 interface GroupsProps {
   readonly settings: readonly Setting[]
   readonly reload: () => void
@@ -55,6 +58,7 @@ interface GroupsProps {
 function Groups({ settings, reload }: GroupsProps) {
   const [changes, setChanges] = useState<Values>({})
   const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const [refused, setRefused] = useState<Reasons>({})
   const text = query.value.get('q') ?? ''
   const found = settings.filter((setting) => isFound(setting, text))
   const groups = [...new Set(found.map(({ group }) => group))]
@@ -65,7 +69,14 @@ function Groups({ settings, reload }: GroupsProps) {
     guardLeaving({ hasChanges: () => true, question: t('form.leave') })
   }
   const save = async () => {
+    const problems = noNumbers(settings, changes)
     setFailure(null)
+    setRefused(problems)
+    if (Object.keys(problems).length > 0) {
+      // One of them may be hidden by the search.
+      setQuery({ q: null })
+      return
+    }
     try {
       await ask('PATCH', '/settings', { body: wireOf(settings, changes) })
       guardLeaving(null)
@@ -97,7 +108,7 @@ function Groups({ settings, reload }: GroupsProps) {
           <FormFields
             specs={found.filter((one) => one.group === group && !one.readOnly).map(fieldOf)}
             values={{ ...valuesOf(settings), ...changes }}
-            errors={failure?.facts.fields ?? {}}
+            errors={{ ...failure?.facts.fields, ...refused }}
             onChange={set}
           />
           <Fixed settings={found.filter((one) => one.group === group && one.readOnly)} />
@@ -160,12 +171,19 @@ function valuesOf(settings: readonly Setting[]): Values {
   )
 }
 
+/** An empty field is no zero: what was cleared, or is no number, is refused. */
+function noNumbers(settings: readonly Setting[], changes: Values): Reasons {
+  const numbers = settings.filter(({ type, key }) => type === 'number' && key in changes)
+  const bad = numbers.filter(({ key }) => readNumber(textOf(changes, key)) === null)
+  return Object.fromEntries(bad.map(({ key }) => [key, [t('settings.noNumber')]]))
+}
+
 function wireOf(settings: readonly Setting[], changes: Values) {
   const types = new Map(settings.map(({ key, type }) => [key, type]))
   return Object.fromEntries(
     Object.entries(changes).map(([key, value]) => [
       key,
-      types.get(key) === 'number' ? Number(value) : value,
+      types.get(key) === 'number' ? readNumber(String(value)) : value,
     ]),
   )
 }

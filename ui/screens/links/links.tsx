@@ -1,6 +1,6 @@
 /** Short links: word, address, clicks; found, sorted and turned by the server, however many there are. */
 import type { ComponentChildren } from 'preact'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
 import { readStamp, shortTime } from '../../format/dates.ts'
@@ -15,6 +15,7 @@ import { Table } from '../../parts/table.tsx'
 import { OutsideLink, Text } from '../../parts/text.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
+import { usePages } from '../../state/pages.ts'
 import { periodInput, refreshes, zone } from '../../state/period.ts'
 import { columnsOf, setColumns } from '../../state/preferences.ts'
 import { href, navigate, query, setQuery } from '../../state/router.ts'
@@ -23,14 +24,14 @@ import { mayCreate } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { restore } from '../entities/entity-acts.tsx'
 import { LinkFiles } from './link-files.tsx'
-import { type LinkPage, linkPage, type LinkRow, linkSearch, ORDERS, sortOf } from './link-page.ts'
+import { linkPage, type LinkRow, linkSearch, ORDERS, sortOf } from './link-page.ts'
 import { LinkTokens } from './link-tokens.tsx'
 import { LinkTools } from './link-tools.tsx'
 import { DAYS, type DaysByLink, daysByLink, Sparkline } from './sparkline.tsx'
 
 export function Links() {
   const asked = linkSearch(query.value)
-  const list = usePages(JSON.stringify(asked))
+  const list = useLinkPages(JSON.stringify(asked))
   const isCreator = mayCreate('link')
   useKeys({ n: () => isCreator && navigate('/links/new') })
   const add = isCreator ? (
@@ -92,29 +93,21 @@ function Nothing({ isFiltered, add }: NothingProps) {
 }
 
 /** The first page of a question, and those that were turned to after it. */
-function usePages(asked: string) {
+function useLinkPages(asked: string) {
   const question = [asked, periodInput.value, refreshes.value]
-  const first = useLoad((signal) => linkPage(linkSearch(query.peek()), null, signal), question)
-  const [later, setLater] = useState<readonly LinkPage[]>([])
-  useEffect(() => setLater([]), [first.data])
-  const pages = first.data === null ? [] : [first.data, ...later]
+  const ask = (cursor: number | null, signal: AbortSignal | null = null) =>
+    linkPage(linkSearch(query.peek()), cursor, signal)
+  const first = useLoad((signal) => ask(null, signal), question)
+  const { pages, isTurning, more } = usePages(first, ({ pageInfo }) => ask(pageInfo.to))
   const next = pages.at(-1)?.pageInfo.to ?? null
-  const more = async () => {
-    try {
-      const page = await linkPage(linkSearch(query.peek()), next)
-      setLater((before) => [...before, page])
-    } catch (error) {
-      tellFailure(error)
-    }
-  }
-  const rows = useMemo(() => pages.flatMap((page) => page.rows), [first.data, later])
-  return { first, rows, next, more, total: first.data?.pageInfo.total ?? null }
+  const rows = useMemo(() => pages.flatMap((page) => page.rows), [first.data, pages.length])
+  return { first, rows, next, more, isTurning, total: first.data?.pageInfo.total ?? null }
 }
 
 const NONE: ReadonlySet<string> = new Set()
 
 interface ListProps {
-  readonly list: ReturnType<typeof usePages>
+  readonly list: ReturnType<typeof useLinkPages>
   readonly isDeleted: boolean
 }
 
@@ -161,7 +154,9 @@ function List({ list, isDeleted }: ListProps) {
           ? plural('list.count', rows.length)
           : t('page.of', { page: rows.length, last: list.total })}
         {list.next === null ? null : (
-          <Button onClick={() => void list.more()}>{t('link.more')}</Button>
+          <Button isBusy={list.isTurning} onClick={() => void list.more()}>
+            {t('link.more')}
+          </Button>
         )}
       </p>
     </>

@@ -11,6 +11,7 @@ import { Failed } from '../../parts/states.tsx'
 import { tell } from '../../state/toasts.ts'
 import { currency, hidesMoney } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
+import { lineOf } from './conversion-line.ts'
 import { CLASSES, type ConversionRow } from './conversion-row.ts'
 import { undoImport } from './undo-import.ts'
 
@@ -105,24 +106,19 @@ export function ConversionEdit({ rows, onClose, onDone }: Props) {
   )
 }
 
-/** Told apart by their transaction ids; a colon in a value is escaped. */
+/** Told apart by their transaction ids. */
 function bodyOf(rows: readonly ConversionRow[], { status, payout, reason, isTold }: Change) {
   const amount = readNumber(payout)
   const lines = rows.map((row) => {
-    const pairs = [
+    const pairs: readonly (readonly [string, string])[] = [
       ['tid', row.transaction_id],
       ['cnv_status', status === '' ? row.status : status],
       ['payout', amount === null ? '' : String(amount)],
       ['currency', amount === null ? '' : currency.peek()],
     ]
-    const said = pairs.filter(([, value]) => value !== '')
-    return [row.id, ...said.map(([name, value = '']) => `${name}=${escaped(value)}`)].join(':')
+    return lineOf(row.id, pairs)
   })
   return { payload: lines.join('\n'), send: isTold, reason: reason.trim() }
-}
-
-function escaped(value: string): string {
-  return value.replaceAll(':', '\\:').replace(/[\r\n]/g, ' ')
 }
 
 function tellChanged({ importId, results }: Answer, onDone: () => void): void {

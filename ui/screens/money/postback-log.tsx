@@ -1,5 +1,5 @@
 /** Postbacks in and out in one list: what was said, what was answered, what happens next. */
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 
 import { get, post, search } from '../../api/client.ts'
 import { wallTime } from '../../format/dates.ts'
@@ -13,6 +13,7 @@ import type { Column } from '../../parts/table-types.ts'
 import { Table } from '../../parts/table.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
+import { usePages } from '../../state/pages.ts'
 import { periodSearch } from '../../state/period-search.ts'
 import { refreshes } from '../../state/period.ts'
 import { preferences, setColumns } from '../../state/preferences.ts'
@@ -96,7 +97,11 @@ export function PostbackLog() {
           <div class="table-foot">
             {plural('list.count', log.rows.length)}
             <span class="grow" />
-            {log.hasMore ? <Button onClick={() => void log.more()}>{t('link.more')}</Button> : null}
+            {log.hasMore ? (
+              <Button isBusy={log.isTurning} onClick={() => void log.more()}>
+                {t('link.more')}
+              </Button>
+            ) : null}
           </div>
         </>
       )}
@@ -112,26 +117,17 @@ interface LogPage {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly cursor: string | null }
 }
 
-/** The first page is asked again by a refresh; another question begins anew. */
+/** A refresh and another question begin anew. */
 function useLog(direction: string, text: string) {
-  const [older, setOlder] = useState<readonly LogPage[]>([])
   const asked = { ...periodSearch(), direction, q: text, limit: PAGE_ROWS }
   const question = JSON.stringify(asked)
   const ask = (cursor: string | null, signal: AbortSignal | null) =>
     get<LogPage>(`/postbacks${search({ ...asked, cursor })}`, signal)
   const first = useLoad((signal) => ask(null, signal), [question, refreshes.value])
-  useEffect(() => setOlder([]), [question])
-  const last = older.at(-1) ?? first.data
-  const rows = [first.data?.rows ?? [], ...older.map((page) => page.rows)].flat()
-  const more = async () => {
-    try {
-      const page = await ask(last?.pageInfo.cursor ?? null, null)
-      setOlder((before) => [...before, page])
-    } catch (error) {
-      tellFailure(error)
-    }
-  }
-  return { ...first, rows, hasMore: last?.pageInfo.hasNextPage === true, more }
+  const { pages, isTurning, more } = usePages(first, ({ pageInfo }) => ask(pageInfo.cursor, null))
+  const rows = pages.flatMap((page) => page.rows)
+  const hasMore = pages.at(-1)?.pageInfo.hasNextPage === true
+  return { ...first, rows, hasMore, isTurning, more }
 }
 
 /** A verdict on a call of a network, or the state of one of ours. */
