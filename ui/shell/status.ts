@@ -74,11 +74,12 @@ const putAway = signal(0)
 export const unmatched = computed(() => status.value?.postbacks.unmatched ?? 0)
 
 export const warnings = computed<readonly Warning[]>(() => {
-  const since = putAway.value
-  return (status.value?.warnings ?? []).filter(({ code }) => !isPutAway(code, since))
+  // Asked anew when one is put away, which only the browser's storage knows.
+  void putAway.value
+  return (status.value?.warnings ?? []).filter(({ code }) => !isPutAway(code))
 })
 
-function isPutAway(code: string, _since: number): boolean {
+function isPutAway(code: string): boolean {
   return Number(readStored(`seen.${code}`) ?? 0) > Date.now() - DAY_MS
 }
 

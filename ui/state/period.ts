@@ -37,8 +37,6 @@ export const period = signal<Period>(readPeriod() ?? { preset: 'today', from: nu
 export const zone = signal(query.peek().get('tz') ?? ownZone())
 /** Counted up by "refresh": screens ask again. */
 export const refreshes = signal(0)
-/** When the newest data of the screen came. */
-export const asOf = signal(0)
 
 export const periodInput = computed<NonNullable<QueryInput['period']>>(() => ({
   preset: period.value.preset,

@@ -2,7 +2,7 @@
 import type { Device, Visit } from '../visit.ts'
 import { lowerCase, textFilter, wordFilter } from './lists.ts'
 
-export const DEVICE_TYPES: ReadonlySet<string> = new Set([
+const TYPES = [
   'desktop',
   'mobile',
   'tablet',
@@ -14,7 +14,10 @@ export const DEVICE_TYPES: ReadonlySet<string> = new Set([
   'camera',
   'car',
   'other',
-])
+] as const
+
+export type DeviceType = (typeof TYPES)[number]
+export const DEVICE_TYPES: ReadonlySet<string> = new Set(TYPES)
 
 export const deviceType = wordFilter({
   key: 'device_type',

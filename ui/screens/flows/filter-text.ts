@@ -1,4 +1,5 @@
 /** Filters in a few words, and what their payloads look like. */
+import type { DeviceType } from '../../../src/core/filters/device.ts'
 import type { FilterSpec } from '../../../src/core/model.ts'
 import { countryOptions, languageOptions } from '../../api/choices.ts'
 import type { FilterEntry } from '../../api/types.ts'
@@ -36,6 +37,21 @@ export function filterText(filter: FilterSpec, title: string): string {
 const plain = (text: string): readonly Option[] =>
   text.split('|').map((value) => ({ value, label: value }))
 
+/** Each of them and no other: as the server knows them, of which only types come here. */
+const DEVICES: Readonly<Record<DeviceType, true>> = {
+  desktop: true,
+  mobile: true,
+  tablet: true,
+  tv: true,
+  console: true,
+  player: true,
+  wearable: true,
+  smart_display: true,
+  camera: true,
+  car: true,
+  other: true,
+}
+
 const CONTINENTS = 'AF AN AS EU NA OC SA'.split(' ')
 
 /** Values that are known beforehand; other kinds are typed or pasted. */
@@ -48,9 +64,7 @@ export function knownValues(key: string): readonly Option[] {
     case 'continent':
       return CONTINENTS.map((value) => ({ value, label: t(`continent.${value as 'AF'}`) }))
     case 'device_type':
-      return plain(
-        'desktop|mobile|tablet|tv|console|player|wearable|smart_display|camera|car|other',
-      )
+      return Object.keys(DEVICES).map((value) => ({ value, label: value }))
     case 'os':
       return plain('Android|iOS|Windows|Mac OS|Linux|Chromium OS|HarmonyOS|Ubuntu|Tizen|KaiOS')
     case 'browser':

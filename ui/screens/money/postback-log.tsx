@@ -188,6 +188,27 @@ function everyColumn(open: (row: Row) => void): readonly Column<Row>[] {
   ]
 }
 
+/** Everything about a call, under the titles that its columns have; `Detail` leaves out what is empty. */
+function told(row: Row): Readonly<Record<string, unknown>> {
+  return {
+    ID: row.id,
+    [t('clicks.time')]: wallTime(row.at),
+    [t('postback.direction')]: t(`postback.${row.direction}`),
+    [t('postback.verdict')]: verdictText(row.verdict),
+    [t('postback.cause')]: causeTitle(row.cause ?? ''),
+    HTTP: row.httpStatus === 0 ? null : row.httpStatus,
+    [t('postback.method')]: row['method'],
+    URL: row.url,
+    [t('postback.sent')]: row['sent'],
+    [row.direction === 'in' ? t('postback.parameters') : t('postback.answer')]: row['body'],
+    [t('postback.address')]: row['ip'],
+    [t('clicks.find')]: row.clickId,
+    [t('postback.conversion')]: row['conversionId'],
+    [t('postback.tries')]: row.tries,
+    [t('postback.nextTry')]: row.nextTryAt === null ? null : wallTime(row.nextTryAt),
+  }
+}
+
 interface DialogProps {
   readonly row: Row
   readonly onClose: () => void
@@ -218,7 +239,7 @@ function PostbackDialog({ row, onClose, onDone }: DialogProps) {
         ) : undefined
       }
     >
-      <Detail detail={row} />
+      <Detail detail={told(row)} />
     </Dialog>
   )
 }

@@ -7,6 +7,7 @@ import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { AreaField, SelectField, Switch } from '../../parts/field.tsx'
 import { Failed } from '../../parts/states.tsx'
+import { TextFile } from '../../parts/text-file.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tell } from '../../state/toasts.ts'
 import { type Key, plural, t } from '../../words/words.ts'
@@ -108,11 +109,6 @@ function ListInput({ input, onChange, onFailure }: InputProps) {
   const networks = useLoad(networkOptions, [])
   const { network, payload, columns } = input
   const setPayload = (text: string) => onChange({ payload: text, columns: {} })
-  const read = async (file: File | undefined) => {
-    if (file === undefined) return
-    if (file.size > MAX_FILE_BYTES) onFailure(failureFrom(new Error(t('reconcile.tooLarge'))))
-    else setPayload(await file.text())
-  }
   return (
     <>
       <SelectField
@@ -121,11 +117,13 @@ function ListInput({ input, onChange, onFailure }: InputProps) {
         options={networks.data ?? []}
         onChange={(next) => onChange({ network: next })}
       />
-      <input
-        type="file"
+      <TextFile
+        label={t('reconcile.file')}
         accept=".csv,.txt,text/csv,text/plain"
-        aria-label={t('reconcile.file')}
-        onChange={(event) => void read(event.currentTarget.files?.[0])}
+        maxBytes={MAX_FILE_BYTES}
+        tooLarge={t('reconcile.tooLarge')}
+        onText={setPayload}
+        onFailure={onFailure}
       />
       <AreaField
         label={t('link.lines')}

@@ -8,6 +8,7 @@ import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { AreaField, Switch } from '../../parts/field.tsx'
 import { Failed } from '../../parts/states.tsx'
+import { TextFile } from '../../parts/text-file.tsx'
 import { Text } from '../../parts/text.tsx'
 import { zone } from '../../state/period.ts'
 import { tell } from '../../state/toasts.ts'
@@ -117,11 +118,13 @@ interface LinesInputProps {
 function LinesInput({ payload, onText, onFailure }: LinesInputProps) {
   return (
     <>
-      <input
-        type="file"
+      <TextFile
+        label={t('upload.file')}
         accept=".csv,.txt,text/csv,text/plain"
-        aria-label={t('upload.file')}
-        onChange={(event) => void readFile(event.currentTarget.files?.[0], onText, onFailure)}
+        maxBytes={FILE_BYTES_MAX}
+        tooLarge={t('upload.tooLarge')}
+        onText={onText}
+        onFailure={onFailure}
       />
       <AreaField
         label={t('upload.lines')}
@@ -137,16 +140,6 @@ function LinesInput({ payload, onText, onFailure }: LinesInputProps) {
 
 /** A hundred thousand lines of the usual length. */
 const FILE_BYTES_MAX = 20_000_000
-
-async function readFile(
-  file: File | undefined,
-  onText: (text: string) => void,
-  onFailure: (failure: ApiFailure) => void,
-): Promise<void> {
-  if (file === undefined) return
-  if (file.size > FILE_BYTES_MAX) onFailure(failureFrom(new Error(t('upload.tooLarge'))))
-  else onText(await file.text())
-}
 
 /** One import, so that it is taken back at once; the first part that is refused ends it. */
 async function uploadParts(
