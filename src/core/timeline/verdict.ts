@@ -208,6 +208,7 @@ const SKIPPED: ReadonlyMap<string, string> = new Map([
   ['same_url', 'another entry has the same address'],
   ['campaign_decides', 'the campaign does not want that address called'],
   ['entry_gone', 'the postback it was to be told by is gone'],
+  ['conversion_gone', 'the conversion was deleted before its rate came'],
 ])
 
 function skipped({ reason, detail }: DeliveryRecord): string {

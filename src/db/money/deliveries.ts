@@ -80,8 +80,8 @@ export interface DeliveryQueue {
   held(conversionId: number): HeldDelivery[]
   /** What was held has its words and may go. */
   release(id: number, written: { readonly call: Call; readonly news: News }, at: number): void
-  /** The postback that it belonged to is gone. */
-  drop(id: number, at: number): void
+  /** What it was to tell of, or by, is gone. */
+  drop(id: number, reason: 'entry_gone' | 'conversion_gone', at: number): void
   /** The click's steps before this one, the oldest first. */
   earlier(clickSeq: number, stepId: number): Told[]
 }
@@ -118,21 +118,23 @@ export function deliveryQueue(db: Database): DeliveryQueue {
   )
   const fill = db.query(
     `UPDATE deliveries SET state = 'waiting', reason = '', queued_at = $at, host = $host, method = $method,
-       url = $url, headers = $headers, body = $body, news = $news, next_at = NULL
-     WHERE id = $id RETURNING click_seq AS clickSeq`,
+       url = $url, headers = $headers, body = $body, news = $news, next_at = NULL WHERE id = $id`,
+  )
+  const place = db.query<{ clickSeq: number; host: string }, [number]>(
+    'SELECT click_seq AS clickSeq, host FROM deliveries WHERE id = ?',
   )
   const earlier = db.query<Told, [number, number]>(
     `SELECT after ->> 'class' AS class, after ->> 'word' AS word FROM conversion_steps
      WHERE click_seq = ? AND id < ? ORDER BY id`,
   )
-  const drop = db.query<{ clickSeq: number; host: string }, Record<string, number>>(
-    `UPDATE deliveries SET state = 'skipped', reason = 'entry_gone', finished_at = $at
+  const drop = db.query<{ clickSeq: number; host: string }, Record<string, number | string>>(
+    `UPDATE deliveries SET state = 'skipped', reason = $reason, finished_at = $at
      WHERE id = $id RETURNING click_seq AS clickSeq, host`,
   )
   const advance = advanceOn(db)
   return {
-    drop(id, at) {
-      const row = drop.get({ id, at })
+    drop(id, reason, at) {
+      const row = drop.get({ id, reason, at })
       if (row !== null) advance(row.clickSeq, row.host, at)
     },
     earlier: (clickSeq, stepId) => earlier.all(clickSeq, stepId),
@@ -142,9 +144,12 @@ export function deliveryQueue(db: Database): DeliveryQueue {
     held: (conversionId) =>
       held.all(conversionId).map((row) => ({ ...row, news: JSON.parse(row.news) as News })),
     release(id, { call, news }, at) {
+      const before = place.get(id)
+      if (before === null) return
       const columns = { ...columnsOf(call), news: JSON.stringify(news) }
-      const row = fill.get({ id, at, ...columns }) as { clickSeq: number } | null
-      if (row !== null) advance(row.clickSeq, columns.host, at)
+      fill.run({ id, at, ...columns })
+      // Its address may have been edited: what waited for it at the old host waits no longer.
+      for (const host of new Set([before.host, columns.host])) advance(before.clickSeq, host, at)
     },
   }
 }

@@ -38,9 +38,10 @@ export interface OutgoingParts extends OutsideParts {
 export function queueOutgoing(parts: OutgoingParts): Outgoing {
   return (trigger) => {
     const { step, click, tables } = trigger
+    const { queue, clock } = parts
+    if (step.conversion.isDeleted) return dropHeld(queue, step, clock())
     const postbacks = tables.campaign(click.campaignId)?.postbacks ?? []
     if (postbacks.length === 0 && !gotRate(step)) return
-    const { queue, clock } = parts
     const context = contextOf(parts, trigger)
     const released = gotRate(step)
       ? releaseHeld(queue, step, { postbacks, context, at: clock() })
@@ -153,6 +154,11 @@ function gotRate({ before, conversion }: ConversionStep): boolean {
   return before?.amountMicros === null && conversion.amountMicros !== null
 }
 
+/** Its rate is not waited for any longer, and nothing waits behind it. */
+function dropHeld(queue: DeliveryQueue, { conversion }: ConversionStep, at: number): void {
+  for (const { id } of queue.held(conversion.id)) queue.drop(id, 'conversion_gone', at)
+}
+
 interface Releasing {
   readonly postbacks: readonly CompiledPostback[]
   readonly context: PlanContext
@@ -170,7 +176,7 @@ function releaseHeld(
     const postback = postbacks.find((one) => one.key === entry)
     const known = { ...news, revenueMicros: ratedRevenue(conversion, news) }
     const call = postback === undefined ? null : callFor(postback, known, context, key)
-    if (call === null) queue.drop(id, at)
+    if (call === null) queue.drop(id, 'entry_gone', at)
     else queue.release(id, { call, news: known }, at)
     if (call !== null) released++
   }

@@ -101,10 +101,23 @@ test('what was held keeps later steps waiting, and goes first when it is release
   expect(dueKeys('a.test')).toEqual(['sale'])
 })
 
+test('what is released to another host frees what waited at the old one, and waits there itself', () => {
+  queue.add([
+    { ...lead(A, 'lead'), state: 'held', reason: 'no_rate' },
+    sale(A, 'sale'),
+    sale(B, 'other sale'),
+  ])
+  addConversion()
+  const [held] = queue.queue.held(1)
+  const call = { method: 'GET', url: B, headers: [], body: null } as const
+  queue.queue.release(held!.id, { call, news: held!.news }, NOON)
+  expect([dueKeys('a.test'), dueKeys('b.test')]).toEqual([['sale'], ['lead', 'other sale']])
+})
+
 test('what was held for an entry that is gone is skipped, and frees the rest', () => {
   queue.add([{ ...lead(A, 'lead'), state: 'held', reason: 'no_rate' }, sale(A, 'sale')])
   addConversion()
-  queue.queue.drop(1, NOON)
+  queue.queue.drop(1, 'entry_gone', NOON)
   expect(stateOf('lead')).toEqual(['skipped', 'entry_gone', 0])
   expect(dueKeys('a.test')).toEqual(['sale'])
 })

@@ -89,6 +89,20 @@ test('of what was added while there was no rate each postback tells its part', (
   expect(told().map((line) => /p=\d+/.exec(line)?.[0])).toEqual(['p=20', 'p=10'])
 })
 
+test('what was held is dropped with its conversion, and keeps nothing else waiting', () => {
+  const pending = { amountMicros: null }
+  store(aConversion(pending))
+  tell([to(URL_OF_ALL)], aStep({}, pending))
+  tell([to('https://s.test/next')], aStep({ id: 2 }, { id: 2 }))
+  const before = aConversion(pending)
+  const deleted = { ...pending, isDeleted: true }
+  tell([], aStep({ id: 3, kind: 'deleted', before }, deleted))
+  expect(queue.stored()).toMatchObject([
+    { state: 'skipped', reason: 'conversion_gone' },
+    { state: 'waiting', next_at: NOON },
+  ])
+})
+
 test('what was held for an entry that is gone is told to nobody', () => {
   const pending = { amountMicros: null }
   store(aConversion(pending))
