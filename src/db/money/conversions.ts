@@ -47,8 +47,8 @@ export interface ReadConversions {
   list(filter: ConversionFilter): Conversion[]
   /** Payouts that wait for a rate, by currency; they are in no sum. */
   pending(): PendingPayouts[]
-  /** Those in these currencies that wait for a rate, oldest first. */
-  waitingFor(currencies: readonly string[], limit: number): Conversion[]
+  /** Those in these currencies that wait for a rate, oldest first, beyond an id. */
+  waitingFor(currencies: readonly string[], afterId: number, limit: number): Conversion[]
   /** Words that conversions of the campaigns have at present, in order; `null`: of all. */
   wordsSeen(which: 'word' | 'word2', campaignIds: readonly number[] | null): string[]
   /** Which campaigns have conversions of which offers, among these campaigns; `null`: all. */
@@ -189,13 +189,13 @@ function waitingOn(db: Database): Pick<ReadConversions, 'pending' | 'waitingFor'
            GROUP BY payout_currency ORDER BY payout_currency`,
         )
         .all(),
-    waitingFor: (currencies, limit) =>
+    waitingFor: (currencies, afterId, limit) =>
       db
-        .query<ConversionRow, [string, number]>(
+        .query<ConversionRow, [string, number, number]>(
           `SELECT ${CONVERSION_COLUMNS} FROM conversions WHERE amount_micros IS NULL AND is_deleted = 0
-             AND payout_currency IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`,
+             AND payout_currency IN (SELECT value FROM json_each(?)) AND id > ? ORDER BY id LIMIT ?`,
         )
-        .all(JSON.stringify(currencies), limit)
+        .all(JSON.stringify(currencies), afterId, limit)
         .map(conversionOf),
   }
 }

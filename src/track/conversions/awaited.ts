@@ -31,12 +31,16 @@ export interface AwaitedParts extends AgainParts {
  */
 export function awaited(parts: AwaitedParts): () => Promise<void> {
   let seen: number | null = null
+  const settleSome = payoutSettler(parts)
   return async () => {
     const last = parts.changes.last()
     const wakes = seen === null ? [EVERYTHING] : wakesOf(parts.changes.after(seen))
     if (await wake(parts, wakes)) seen = last
-    await settlePayouts(parts)
-    await applyDue(parts)
+    try {
+      await settleSome()
+    } finally {
+      await applyDue(parts)
+    }
   }
 }
 
@@ -61,19 +65,29 @@ async function wake({ track, calls }: AwaitedParts, wakes: readonly Wake[]): Pro
   return !done.includes(null)
 }
 
-async function settlePayouts({ track, conversions }: AwaitedParts): Promise<void> {
-  const rateOf = ratesIn(track.tables())
-  const rated = conversions.pending().filter(({ currency }) => rateOf(currency) !== null)
-  if (rated.length === 0) return
-  const currencies = rated.map(({ currency }) => currency)
-  const waiting = conversions.waitingFor(currencies, SETTLED_AT_ONCE)
-  await Promise.all(
-    waiting.map(async (conversion) => {
-      const click = await clickOf({ track }, conversion)
-      const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
-      await track.bookings.book({ do: 'settle', click, conversionId: conversion.id, ...place })
-    }),
-  )
+/** A page of them at a time, from the first on again after the last: none stays in the way of others. */
+function payoutSettler({ track, conversions }: AwaitedParts): () => Promise<void> {
+  let lastId = 0
+  return async () => {
+    const rateOf = ratesIn(track.tables())
+    const rated = conversions.pending().filter(({ currency }) => rateOf(currency) !== null)
+    if (rated.length === 0) return
+    const currencies = rated.map(({ currency }) => currency)
+    const waiting = conversions.waitingFor(currencies, lastId, SETTLED_AT_ONCE)
+    await Promise.all(waiting.map((conversion) => settlePayout({ track }, conversion)))
+    lastId = waiting.length < SETTLED_AT_ONCE ? 0 : waiting.at(-1)!.id
+  }
+}
+
+async function settlePayout(
+  { track }: Pick<AwaitedParts, 'track'>,
+  conversion: Conversion,
+): Promise<void> {
+  // Waits on if nobody can read its click: its segment is damaged, or the keeper is down.
+  const click = await clickOf({ track }, conversion).catch(() => null)
+  if (click === null) return
+  const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
+  await track.bookings.book({ do: 'settle', click, conversionId: conversion.id, ...place })
 }
 
 /** Rejects while nobody can say. Of a click that is gone the conversion tells what it knows. */

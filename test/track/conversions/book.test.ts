@@ -86,7 +86,7 @@ test('the events of every random history add up to the table of conversions', ()
       }
       expect(clerk.queue.all()).toHaveLength(events.length)
       const settled = settleAll({ ...clerk, tables: () => withRate }, now + MINUTE)
-      const all = clerk.conversions.waitingFor(['XPF'], 100)
+      const all = clerk.conversions.waitingFor(['XPF'], 0, 100)
       expect(all).toEqual([])
       for (const { clickSeq } of CLICKS) {
         const ofClick = [...events, ...settled].filter((event) => event.clickSeq === clickSeq)
@@ -99,7 +99,7 @@ test('the events of every random history add up to the table of conversions', ()
 })
 
 function settleAll(clerk: Clerk, at: number): Event[] {
-  return clerk.conversions.waitingFor(['XPF'], 100).flatMap(({ id, clickSeq }) => {
+  return clerk.conversions.waitingFor(['XPF'], 0, 100).flatMap(({ id, clickSeq }) => {
     const click = found(CLICKS[clickSeq]!)
     return queued(work(clerk, { do: 'settle', click, conversionId: id, at, afterSeq: 0 }))
   })
