@@ -42,7 +42,8 @@ export interface ReadConversions {
   find(id: number): Conversion | null
   /** Oldest first. */
   stepsOfClick(clickSeq: number): StoredStep[]
-  stepsOfImport(importId: number): StoredStep[]
+  /** Each once. */
+  clicksOfImport(importId: number): ImportedClick[]
   /** Newest first; deleted ones are left out. */
   list(filter: ConversionFilter): Conversion[]
   /** Payouts that wait for a rate, by currency; they are in no sum. */
@@ -53,6 +54,11 @@ export interface ReadConversions {
   wordsSeen(which: 'word' | 'word2', campaignIds: readonly number[] | null): string[]
   /** Which campaigns have conversions of which offers, among these campaigns; `null`: all. */
   placesSeen(campaignIds: readonly number[] | null): ConversionPlace[]
+}
+
+export interface ImportedClick {
+  readonly clickId: string
+  readonly campaignId: number
 }
 
 export interface ConversionPlace {
@@ -151,13 +157,13 @@ export function conversionStore(db: Database): ConversionStore {
        call_id, import_id, user_id, before, after)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
   )
-  const steps = (where: string) => (value: number) =>
-    db
-      .query<StepRow, [number]>(
-        `SELECT ${STEP_COLUMNS} FROM conversion_steps WHERE ${where} = ? ORDER BY id`,
-      )
-      .all(value)
-      .map(stepOf)
+  const stepsOfClick = db.query<StepRow, [number]>(
+    `SELECT ${STEP_COLUMNS} FROM conversion_steps WHERE click_seq = ? ORDER BY id`,
+  )
+  const clicksOfImport = db.query<ImportedClick, [number]>(
+    `SELECT DISTINCT click_id AS clickId, campaign_id AS campaignId FROM conversion_steps
+     JOIN conversions ON conversions.id = conversion_id WHERE import_id = ?`,
+  )
   return {
     ofClick: (clickSeq) => ofClick.all(clickSeq).map(conversionOf),
     ofClickId: (clickId) => byClickId.all(clickId).map(conversionOf),
@@ -173,8 +179,8 @@ export function conversionStore(db: Database): ConversionStore {
     ...waitingOn(db),
     wordsSeen: (which, campaignIds) => wordsSeen(db, which, campaignIds),
     placesSeen: (campaignIds) => placesSeen(db, campaignIds),
-    stepsOfClick: steps('click_seq'),
-    stepsOfImport: steps('import_id'),
+    stepsOfClick: (clickSeq) => stepsOfClick.all(clickSeq).map(stepOf),
+    clicksOfImport: (importId) => clicksOfImport.all(importId),
   }
 }
 

@@ -1,7 +1,6 @@
 /** What people do with conversions: upload lines, delete, take an import back, try parked calls. */
 import { parseTime, readCall } from '../../core/conversions/call.ts'
 import type { UploadLine } from '../../core/conversions/lines.ts'
-import type { StoredStep } from '../../db/money/conversions.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { type Again, type AgainParts, applyAgain } from './again.ts'
 import { bookChange } from './book-change.ts'
@@ -50,11 +49,7 @@ export interface ConversionDesk {
     options: RemoveOptions,
   ): Promise<'done' | 'unknown' | 'forbidden' | 'unavailable'>
   /** `null`: it could not be stored. */
-  undo(
-    steps: readonly StoredStep[],
-    clickIdOf: (seq: number) => string,
-    options: UndoOptions,
-  ): Promise<Undone | null>
+  undo(clickIds: readonly string[], options: UndoOptions): Promise<Undone | null>
   again(stored: StoredCall, again: Again): Promise<Verdict | null>
 }
 
@@ -72,7 +67,7 @@ export function conversionDesk(parts: AgainParts): ConversionDesk {
   return {
     upload: (lines, options) => upload(parts, lines, options),
     remove: (clickId, options) => remove(parts, clickId, options),
-    undo: (steps, clickIdOf, options) => undo(parts, steps, clickIdOf, options),
+    undo: (clickIds, options) => undo(parts, clickIds, options),
     again: (stored, again) => applyAgain(parts, stored, again),
   }
 }
@@ -204,22 +199,20 @@ async function remove(
 
 async function undo(
   parts: AgainParts,
-  steps: readonly StoredStep[],
-  clickIdOf: (seq: number) => string,
+  clickIds: readonly string[],
   { importId, userId }: UndoOptions,
 ): Promise<Undone | null> {
   const { track } = parts
-  const seqs = [...new Set(steps.map(({ clickSeq }) => clickSeq))]
-  const one = async (seq: number) => {
-    const click = await findSafely(parts, clickIdOf(seq))
+  const one = async (clickId: string) => {
+    const click = await findSafely(parts, clickId)
     if (typeof click === 'string') return null
     const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
     const job = { do: 'undo', click, importId, userId, ...place } as const
     return track.bookings.book(job, DEADLINE_MS)
   }
   const undone = { clicks: 0, kept: 0 }
-  for (let at = 0; at < seqs.length; at += UNDONE_AT_ONCE) {
-    const verdicts = await Promise.all(seqs.slice(at, at + UNDONE_AT_ONCE).map(one))
+  for (let at = 0; at < clickIds.length; at += UNDONE_AT_ONCE) {
+    const verdicts = await Promise.all(clickIds.slice(at, at + UNDONE_AT_ONCE).map(one))
     if (verdicts.includes(null)) return null
     undone.clicks += verdicts.filter((verdict) => verdict?.result === 'accepted').length
     undone.kept += verdicts.filter((verdict) => verdict?.detail === CHANGED_SINCE).length

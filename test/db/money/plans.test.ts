@@ -14,6 +14,7 @@ const asked: Record<string, (db: Database) => unknown> = {
   'the count of the inbox': (db) => incomingCallStore(db).parkedSince(0),
   'words of conversions': (db) => conversionStore(db).wordsSeen('word', null),
   'second words, of campaigns': (db) => conversionStore(db).wordsSeen('word2', [1]),
+  'clicks of an import': (db) => conversionStore(db).clicksOfImport(1),
   'places of conversions': (db) => conversionStore(db).placesSeen(null),
   'places of conversions, of campaigns': (db) => conversionStore(db).placesSeen([1]),
 }

@@ -129,16 +129,12 @@ async function undoImport(call: Call<{ id: number }, unknown, unknown>) {
   const found = read.imports.find(params.id)
   if (found === null) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
   if (!isAdmin(caller) && found.userId !== caller.userId) return FORBIDDEN
-  const steps = read.conversions.stepsOfImport(params.id)
-  const ofClick = new Map(
-    steps.map(({ clickSeq, conversionId }) => [clickSeq, read.conversions.find(conversionId)]),
-  )
+  const clicks = read.conversions.clicksOfImport(params.id)
   const mayChange = changeable(call)
-  const campaigns = [...ofClick.values()].map((conversion) => conversion?.campaignId ?? 0)
-  if (!campaigns.every(mayChange)) return FORBIDDEN
-  const clickIdOf = (seq: number) => ofClick.get(seq)?.clickId ?? ''
+  if (!clicks.every(({ campaignId }) => mayChange(campaignId))) return FORBIDDEN
+  const clickIds = clicks.map(({ clickId }) => clickId)
   const options = { importId: params.id, userId: caller.userId }
-  const undone = await conversions.undo(steps, clickIdOf, options)
+  const undone = await conversions.undo(clickIds, options)
   if (undone === null) return { failure: UNAVAILABLE }
   closeUndoneImport(desk, caller, params.id, undone.clicks)
   return { importId: params.id, ...undone }
