@@ -4,7 +4,7 @@ import { parseMoney } from '../money.ts'
 import type { StatusClass, StatusWord } from './classes.ts'
 import type { Dialect } from './statuses.ts'
 
-const CLICK_ID_NAMES = ['subid', 'sub_id', 'clickid', 'click_id', 'cnv_id'] as const
+export const CLICK_ID_NAMES = ['subid', 'sub_id', 'clickid', 'click_id', 'cnv_id'] as const
 const STATUS_NAMES = ['status', 'type', 'cnv_status'] as const
 const PAYOUT_NAMES = ['payout', 'revenue', 'profit'] as const
 const CURRENCY_NAMES = ['currency', 'cnv_currency'] as const

@@ -2,6 +2,7 @@
  * Uploads of conversions as text: a click id with `name=value` pairs, or a table with a header
  * (`conversions.md` 11). Every line is read by itself; one that can't be read says so.
  */
+import { CLICK_ID_NAMES } from './call.ts'
 
 /** Of one request, and of all those that go on with an import: a file in parts. */
 export const API_LINES_MAX = 10_000
@@ -14,7 +15,7 @@ export interface UploadLine {
   readonly fields: ReadonlyMap<string, string>
 }
 
-const ID_NAMES: ReadonlySet<string> = new Set(['subid', 'sub_id', 'clickid', 'click_id', 'cnv_id'])
+const ID_NAMES: ReadonlySet<string> = new Set(CLICK_ID_NAMES)
 const SEPARATORS = ['\t', ';', ','] as const
 
 /** Blank lines and comments are left out. */

@@ -4,7 +4,7 @@
  */
 import { follower } from '../click.ts'
 import { type Event, EventKind, type Measure, MEASURE_COLUMNS } from '../event.ts'
-import { microsToDecimal } from '../reports/sums.ts'
+import { formatMoney } from '../money.ts'
 import { type Conversion, isLost, type RevenueKind, revenueKind } from './conversion.ts'
 
 export type ClickSums = Readonly<Record<Measure, number>>
@@ -91,7 +91,7 @@ export function valuesEvent(
 }
 
 function decimal(micros: number): string {
-  return micros === 0 ? '' : microsToDecimal(micros)
+  return micros === 0 ? '' : formatMoney(micros)
 }
 
 /** Whether a class takes a place under an offer's cap. */

@@ -5,10 +5,11 @@
  * segment, never per row. To add a dimension, write one entry here.
  */
 import { EventKind, Flag } from '../event.ts'
+import { formatMoney } from '../money.ts'
 import { type Calendar, SLOT_MS } from './buckets.ts'
 import * as buckets from './buckets.ts'
 import { hostOfUrl, ipVersionText, networkText, versionText } from './derive.ts'
-import { EVENT_COUNT, microsToDecimal } from './sums.ts'
+import { EVENT_COUNT } from './sums.ts'
 
 /** The value of a field whose macro the traffic source did not replace. */
 export const MACRO = '(macro not replaced)'
@@ -165,7 +166,7 @@ function summed(
 ): Dimension {
   // Without an event there is nothing to show, while a click without cost did cost nothing.
   const none = column === 'costMicros' ? '0' : null
-  const of = ([micros]: readonly Cell[]) => (micros === 0 ? none : microsToDecimal(Number(micros)))
+  const of = ([micros]: readonly Cell[]) => (micros === 0 ? none : formatMoney(Number(micros)))
   return define(key, title, [], of, { kind: 'number', later: { rule: 'sum', column } })
 }
 

@@ -63,13 +63,3 @@ export function decimalToMicros(text: string): number {
   const micros = Number(whole) * 1_000_000 + Number(fraction.padEnd(6, '0'))
   return sign === '-' && micros !== 0 ? -micros : micros
 }
-
-/** Decimal text of millionths, without trailing zeros. */
-export function microsToDecimal(micros: number): string {
-  const size = Math.abs(micros)
-  const fraction = String(size % 1_000_000)
-    .padStart(6, '0')
-    .replace(/0+$/, '')
-  const whole = String(Math.floor(size / 1_000_000))
-  return `${micros < 0 ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`
-}

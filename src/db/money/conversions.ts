@@ -7,6 +7,7 @@ import type {
   ConversionState,
   ConversionStep,
 } from '../../core/conversions/conversion.ts'
+import { namedColumns, rowWriter, type Value } from './named-rows.ts'
 
 /** Where a step came from, beyond what the step says itself. */
 export interface StepSource {
@@ -77,7 +78,6 @@ export interface ConversionStore extends ReadConversions {
   addStep(step: ConversionStep, source: StepSource): number
 }
 
-/** Column by property, in the order of the table; `id` apart. */
 const COLUMNS = {
   clickId: 'click_id',
   clickSeq: 'click_seq',
@@ -114,15 +114,11 @@ const COLUMNS = {
 } as const satisfies Record<Exclude<keyof Conversion, 'id'>, string>
 
 type Property = keyof typeof COLUMNS
-type Value = string | number | null
 export type ConversionRow = Record<Property | 'id', Value>
 
 const PROPERTIES = Object.keys(COLUMNS) as Property[]
 /** A list for SELECT that gives rows for `conversionOf`. */
-export const CONVERSION_COLUMNS = [
-  'conversions.id AS id',
-  ...PROPERTIES.map((name) => `conversions.${COLUMNS[name]} AS ${name}`),
-].join(', ')
+export const CONVERSION_COLUMNS = namedColumns('conversions', COLUMNS)
 
 const FLAGS = ['isFirst', 'isUpsell', 'isTest', 'isPixel', 'isDeleted'] as const
 
@@ -144,14 +140,7 @@ export function conversionStore(db: Database): ConversionStore {
     `${select} WHERE transaction_id = ? AND transaction_id <> '' ORDER BY id LIMIT 100`,
   )
   const one = db.query<ConversionRow, [number]>(`${select} WHERE id = ?`)
-  const names = PROPERTIES.map((name) => COLUMNS[name])
-  const insert = db.query<{ id: number }, Value[]>(
-    `INSERT INTO conversions (${names.join(', ')})
-     VALUES (${names.map(() => '?').join(', ')}) RETURNING id`,
-  )
-  const update = db.query<unknown, Value[]>(
-    `UPDATE conversions SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
-  )
+  const rows = rowWriter(db, 'conversions', COLUMNS)
   const insertStep = db.query<{ id: number }, Value[]>(
     `INSERT INTO conversion_steps (conversion_id, click_seq, time, arrived_at, kind, origin,
        call_id, import_id, user_id, before, after)
@@ -172,8 +161,8 @@ export function conversionStore(db: Database): ConversionStore {
       const row = one.get(id)
       return row === null ? null : conversionOf(row)
     },
-    add: (conversion) => insert.get(...valuesOf(conversion))!.id,
-    put: (conversion) => void update.run(...valuesOf(conversion), conversion.id),
+    add: (conversion) => rows.add(valuesOf(conversion)),
+    put: (conversion) => rows.put(conversion.id, valuesOf(conversion)),
     addStep: (step, source) => insertStep.get(...stepValues(step, source))!.id,
     list: (filter) => listConversions(db, filter),
     ...waitingOn(db),

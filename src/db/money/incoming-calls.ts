@@ -4,6 +4,8 @@
  */
 import type { Database } from 'bun:sqlite'
 
+import { namedColumns, rowWriter, type Value } from './named-rows.ts'
+
 /** What is kept of a call. Times are epoch milliseconds. */
 export interface IncomingRow {
   readonly at: number
@@ -80,10 +82,8 @@ const COLUMNS = {
   amountCurrency: 'amount_currency',
 } as const satisfies Record<keyof IncomingRow, string>
 
-type Value = string | number | null
 const PROPERTIES = Object.keys(COLUMNS) as (keyof IncomingRow)[]
-const SELECT = `SELECT id, ${PROPERTIES.map((name) => `${COLUMNS[name]} AS ${name}`).join(', ')}
-  FROM incoming_calls`
+const SELECT = `SELECT ${namedColumns('incoming_calls', COLUMNS)} FROM incoming_calls`
 const IS_AMOUNT = `amount_text NOT GLOB '*[^0-9.,]*' AND amount_text GLOB '[0-9]*'
   AND amount_text NOT GLOB '*[.,]*[.,]*' AND amount_text NOT GLOB '*,???*'
   AND CAST(amount_text AS REAL) <= 1e9`
@@ -153,14 +153,7 @@ const ROWS_KEPT = 100_000
 const TRIM_ROWS = 5000
 
 export function incomingCallStore(db: Database): IncomingCalls {
-  const names = PROPERTIES.map((name) => COLUMNS[name])
-  const insert = db.query<{ id: number }, Value[]>(
-    `INSERT INTO incoming_calls (${names.join(', ')})
-     VALUES (${names.map(() => '?').join(', ')}) RETURNING id`,
-  )
-  const update = db.query<unknown, Value[]>(
-    `UPDATE incoming_calls SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
-  )
+  const rows = rowWriter(db, 'incoming_calls', COLUMNS)
   const one = db.query<StoredCall, [number]>(`${SELECT} WHERE id = ?`)
   const ofClick = db.query<StoredCall, [number]>(`${SELECT} WHERE click_seq = ? ORDER BY id`)
   const due = db.query<StoredCall, [number, number]>(
@@ -183,8 +176,8 @@ export function incomingCallStore(db: Database): IncomingCalls {
     hasParked: ({ causes, networkId }) => any.get(JSON.stringify(causes), networkId) !== null,
     wake: ({ causes, networkId }, now) => void wake.run(JSON.stringify(causes), networkId, now),
     wakeTransactions: (clickSeq, now) => void wakeTransactions.run(now, clickSeq),
-    add: (row) => insert.get(...valuesOf(row))!.id,
-    put: (call) => void update.run(...valuesOf(call), call.id),
+    add: (row) => rows.add(valuesOf(row)),
+    put: (call) => rows.put(call.id, valuesOf(call)),
     dismiss(ids, at) {
       const text = `UPDATE incoming_calls SET dismissed_at = ?, next_try_at = NULL
         WHERE ${PARKED} AND id IN (SELECT value FROM json_each(?))`

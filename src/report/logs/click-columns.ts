@@ -6,7 +6,7 @@
 import { CONTINENTS, countryName } from '../../core/countries.ts'
 import { type Event, EventKind, Flag } from '../../core/event.ts'
 import { formatMoney } from '../../core/money.ts'
-import { decimalToMicros, microsToDecimal } from '../../core/reports/sums.ts'
+import { decimalToMicros } from '../../core/reports/sums.ts'
 import { timestampIn } from '../../lib/zoned-time.ts'
 
 export type NamedKind = 'flow' | 'path' | 'offer' | 'landing' | 'source' | 'network' | 'rotation'
@@ -185,7 +185,7 @@ function parametersAt(at: number): ClickColumn[] {
       from: [],
       text: () => '0',
       after: (later) =>
-        microsToDecimal(sum(later, ({ eventValues }) => decimalToMicros(eventValues[at] ?? ''))),
+        formatMoney(sum(later, ({ eventValues }) => decimalToMicros(eventValues[at] ?? ''))),
       isNumber: true,
     },
   ]

@@ -7,10 +7,10 @@ import { type Event, EventKind, rowToEvent } from '../../core/event.ts'
 import type { Change, ReadChanges } from '../../db/changes.ts'
 import type { ReadConversions } from '../../db/money/conversions.ts'
 import type { Wake } from '../../db/money/incoming-calls.ts'
+import { lastSeq } from '../../ledger/ledger.ts'
 import { type AgainParts, applyDue } from './again.ts'
 import { findClick } from './find-click.ts'
 import type { FoundClick } from './jobs.ts'
-import { ledgerPlace } from './receive.ts'
 import { ratesIn } from './settings.ts'
 
 /** Payouts at a time, so that new calls don't wait. */
@@ -86,7 +86,7 @@ async function settlePayout(
   // Waits on if nobody can read its click: its segment is damaged, or the keeper is down.
   const click = await clickOf({ track }, conversion).catch(() => null)
   if (click === null) return
-  const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
+  const place = { at: track.clock(), afterSeq: lastSeq(track.ledger) }
   await track.bookings.book({ do: 'settle', click, conversionId: conversion.id, ...place })
 }
 

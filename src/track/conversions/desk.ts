@@ -2,11 +2,11 @@
 import { parseTime, readCall } from '../../core/conversions/call.ts'
 import type { UploadLine } from '../../core/conversions/lines.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
+import { lastSeq } from '../../ledger/ledger.ts'
 import { type Again, type AgainParts, applyAgain } from './again.ts'
 import { bookChange } from './book-change.ts'
 import { findClick } from './find-click.ts'
 import { CHANGED_SINCE, type ClickFinding, type Verdict } from './jobs.ts'
-import { ledgerPlace } from './receive.ts'
 
 /** An upload of ten thousand lines takes a second; nobody waits for a disk longer than this. */
 const DEADLINE_MS = 60_000
@@ -157,7 +157,7 @@ async function line(
     isSilent: call.isSilent || isSilent,
     isUpsellOff: call.isUpsellOff || isUpsellOff,
   }
-  const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
+  const place = { at: track.clock(), afterSeq: lastSeq(track.ledger) }
   const job = { do: 'line', call: wanted, click, userId, importId, isDry, ...place } as const
   const verdict = await bookChange(track, job, DEADLINE_MS).catch(() => null)
   if (verdict === null) return failed('unavailable')
@@ -176,7 +176,7 @@ async function park(
   const url = `/upload/${options.importId ?? 0}/line/${number}`
   const raw = { at, method: 'UPLOAD', url, fields: [...fields], ip: '', userAgent: '', origin: '' }
   const key = { id: 0, kind: 'general', networkId: null, endsAt: null } as const
-  const place = { now: at, afterSeq: ledgerPlace(track) }
+  const place = { now: at, afterSeq: lastSeq(track.ledger) }
   const isFresh = { signedBy: null, stored: null, isDry: false } as const
   const job = { do: 'call', raw, call, key, click, ...isFresh, ...place } as const
   return (await track.bookings.book(job, DEADLINE_MS)) !== null
@@ -192,7 +192,7 @@ async function remove(
   if (click === 'unavailable') return 'unavailable'
   if (typeof click === 'string') return 'unknown'
   if (!mayChange(click.event.campaignId)) return 'forbidden'
-  const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
+  const place = { at: track.clock(), afterSeq: lastSeq(track.ledger) }
   const verdict = await track.bookings.book({ do: 'delete', click, userId, ...place }, DEADLINE_MS)
   return verdict === null ? 'unavailable' : 'done'
 }
@@ -206,7 +206,7 @@ async function undo(
   const one = async (clickId: string) => {
     const click = await findSafely(parts, clickId)
     if (typeof click === 'string') return null
-    const place = { at: track.clock(), afterSeq: ledgerPlace(track) }
+    const place = { at: track.clock(), afterSeq: lastSeq(track.ledger) }
     const job = { do: 'undo', click, importId, userId, ...place } as const
     return track.bookings.book(job, DEADLINE_MS)
   }

@@ -22,7 +22,7 @@ export interface Clerk {
   readonly calls: IncomingCalls
   readonly queue: LedgerQueue
   readonly clicks: ClickStore
-  /** Asked once per job. */
+  /** The same for all jobs of a batch. */
   readonly tables: () => RoutingTables
   readonly outgoing: Outgoing
 }

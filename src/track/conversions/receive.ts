@@ -16,6 +16,7 @@ import { settingLines, settingOf } from '../../core/settings.ts'
 import type { PostbackKey, RoutingTables } from '../../core/tables.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { hashOfKey } from '../../db/money/postback-keys.ts'
+import { lastSeq } from '../../ledger/ledger.ts'
 import type { VisitorKey } from '../history/visitor-key.ts'
 import type { TrackParts } from '../parts.ts'
 import { bookChange } from './book-change.ts'
@@ -107,7 +108,7 @@ export async function bookCall(
   const { clock } = parts
   const { call } = readied
   try {
-    const afterSeq = ledgerPlace(parts)
+    const afterSeq = lastSeq(parts.ledger)
     const { isClickless, signed: _, ...rest } = readied
     const click = isClickless ? lostClick(readied) : await findClick(parts, call.clickId)
     const signedBy = signersOf(parts, click, readied)
@@ -154,12 +155,6 @@ function lostClick({ call, raw, stored }: Readied): ClickFinding {
   return { clickId, event, isUnconfirmed: false, newest: null }
 }
 
-/** Events of now will lie behind this place. */
-export function ledgerPlace({ ledger }: Pick<TrackParts, 'ledger'>): number {
-  const { segment, rowsGiven } = ledger.status().journal
-  return segment * SEGMENT_ROWS + rowsGiven - 1
-}
-
 export type Updated =
   | { readonly kind: 'updated' | 'unknown_click' | 'wrong_key' | 'unavailable' }
   | { readonly kind: 'unreadable'; readonly message: string }
@@ -179,7 +174,7 @@ export async function receiveUpdate(
     const click = await findClick(parts, fields.get('upd_clickid') ?? '')
     if (typeof click === 'string') return { kind: 'unknown_click' }
     if (isEmptyUpdate(update)) return { kind: 'updated' }
-    const place = { afterSeq: ledgerPlace(parts), at: parts.clock() }
+    const place = { afterSeq: lastSeq(parts.ledger), at: parts.clock() }
     const verdict = await bookChange(parts, { do: 'update', click, update, ...place })
     return { kind: verdict === null ? 'unavailable' : 'updated' }
   } catch {

@@ -4,7 +4,7 @@
  */
 import { EventKind, Flag } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import { lastSeq, type Ledger } from '../../ledger/ledger.ts'
 import { parseIp } from '../../lib/ip.ts'
 import { keyOf } from '../visits/arrival.ts'
 import { loadHistory, saveHistory } from './history-file.ts'
@@ -54,12 +54,6 @@ export async function keepHistory(parts: HistoryParts): Promise<KeptHistory> {
     history,
     save: () => (saving = saving.then(save, save)),
   }
-}
-
-/** Everything up to here has been remembered already. */
-function lastSeq(ledger: Ledger): number {
-  const { segment, rowsGiven } = ledger.status().journal
-  return segment * 65_536 + rowsGiven - 1
 }
 
 async function replay(
