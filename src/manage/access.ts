@@ -166,6 +166,20 @@ export function campaignsSeen(
   return readable(caller, 'campaigns', campaigns.list('all')).map(({ id }) => id)
 }
 
+/** Ids of the networks of whose calls the caller may hear; null for all, and calls of none. */
+export function networksSeen(
+  { affiliate_networks }: Pick<ReadStores, 'affiliate_networks'>,
+  caller: Caller,
+): readonly number[] | null {
+  if (isAdmin(caller)) return null
+  return readable(caller, 'affiliate_networks', affiliate_networks.list('all')).map(({ id }) => id)
+}
+
+/** Whether the log of postbacks is open to the caller; of what, his other records say. */
+export function mayReadPostbacks(caller: Caller): boolean {
+  return isAdmin(caller) || recordFor(caller, 'postback_log') !== null
+}
+
 /** Whether ids of the kind hide nothing from the caller, so that he may be told which do not exist. */
 export function seesAll(caller: Caller, kind: Kind): boolean {
   if (isAdmin(caller)) return true

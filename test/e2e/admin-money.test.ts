@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 
 import { demoStage, LONG } from '../support/admin-stage.ts'
-import { callApi, postbackPath } from '../support/admin.ts'
+import { callApi, logIn, openAdmin, openScreen, postbackPath } from '../support/admin.ts'
 import { seriousFaults } from '../support/axe.ts'
 
 const stage = demoStage({ clicks: 3000 })
@@ -22,6 +22,13 @@ beforeEach(async () => {
 async function callPostback(values: Record<string, string>): Promise<void> {
   const query = new URLSearchParams(values)
   await fetch(`${stage.server.url}${await postbackPath(page)}?${query.toString()}`)
+}
+
+/** One that led to an offer, whose network is known. */
+async function clickOfOffer(): Promise<string> {
+  const log = await callApi(page, 'GET', '/clicklog?datePreset=last_7_days&limit=100')
+  const { rows } = log as { rows: { id: string; offer?: unknown }[] }
+  return rows.find(({ offer }) => offer)?.id ?? ''
 }
 
 const card = (title: string) => page.locator('.card', { hasText: title }).first()
@@ -75,6 +82,37 @@ describe('the inbox', () => {
       await dialog.getByRole('button', { name: 'Try again' }).click()
       await page.getByText('1 postback counts now').waitFor()
       expect(await classOf(clicks[2])).toBe('sale')
+    },
+    LONG,
+  )
+
+  test(
+    'a reader of the log sees what did not count of his networks, and changes nothing',
+    async () => {
+      const sale = { status: 'who_knows', payout: '5' }
+      await callPostback({ subid: await clickOfOffer(), ...sale })
+      await callPostback({ ...sale })
+      const login = { login: 'log@example.com', password: 'another long password 7' }
+      const subjects = ['postback_log', 'affiliate_network']
+      const permissions = subjects.map((subject) => ({ subject, accessLevel: 'READ' }))
+      await callApi(page, 'POST', '/user/create', { ...login, role: 'user', permissions })
+      const other = await openAdmin(stage.browser, stage.server)
+      await logIn(other.page, stage.server, login)
+      await openScreen(other.page, stage.server, '/postbacks')
+      const group = other.page.locator('.card', { hasText: 'Status not mapped' })
+      await group.getByRole('button', { name: 'Look at them' }).click()
+      const dialog = other.page.locator('dialog')
+      await dialog.locator('tbody input[type=checkbox]').first().check()
+      await dialog.locator('.plain-table').getByText('who_knows', { exact: true }).waitFor()
+      await dialog.getByRole('button', { name: 'Close' }).click()
+      expect(await other.page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+        'Status not mapped',
+      ])
+      for (const name of ['What would happen?', 'Try all again', 'Put aside']) {
+        expect([name, await other.page.getByRole('button', { name }).count()]).toEqual([name, 0])
+      }
+      expect(other.complaints).toEqual([])
+      await other.context.close()
     },
     LONG,
   )

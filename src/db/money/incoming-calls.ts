@@ -92,6 +92,8 @@ const PARKED = "verdict = 'parked' AND dismissed_at IS NULL"
 export interface ParkedFilter {
   readonly cause?: string
   readonly networkId?: number
+  /** Of these networks only, so of none that is not known. */
+  readonly networkIds?: readonly number[]
   readonly from?: number
   readonly to?: number
 }
@@ -223,10 +225,14 @@ function inboxOn(
   }
 }
 
-function whereOf({ cause, networkId, from, to }: ParkedFilter): { sql: string; values: Value[] } {
+function whereOf({ cause, networkId, networkIds, from, to }: ParkedFilter): {
+  sql: string
+  values: Value[]
+} {
   const parts: readonly (readonly [string, Value | undefined])[] = [
     ['cause = ?', cause],
     ['network_id = ?', networkId],
+    ['network_id IN (SELECT value FROM json_each(?))', networkIds && JSON.stringify(networkIds)],
     ['at >= ?', from],
     ['at < ?', to],
   ]

@@ -3,42 +3,11 @@ import { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
 
 import { migrate } from '../../../src/db/migrate.ts'
-import { incomingCallStore, type IncomingRow } from '../../../src/db/money/incoming-calls.ts'
+import { incomingCallStore } from '../../../src/db/money/incoming-calls.ts'
 import { NOON } from '../../support/build.ts'
+import { aCall } from '../../support/calls.ts'
 
 const DAY_MS = 86_400_000
-
-function aCall(differs: Partial<IncomingRow>): IncomingRow {
-  return {
-    at: NOON,
-    method: 'GET',
-    url: '/postback',
-    fields: '[]',
-    ip: '',
-    userAgent: '',
-    dialect: 'keitaro',
-    keyId: null,
-    networkId: 0,
-    status: 200,
-    verdict: 'accepted',
-    cause: '',
-    detail: '',
-    clickId: '',
-    clickSeq: null,
-    transactionId: '',
-    conversionId: null,
-    amountText: '',
-    notes: '',
-    tries: 1,
-    nextTryAt: null,
-    resolvedAt: null,
-    dismissedAt: null,
-    edits: '[]',
-    reading: '',
-    amountCurrency: '',
-    ...differs,
-  }
-}
 
 test('calls are kept for thirty days, those that did not count for ninety', () => {
   const db = new Database(':memory:', { strict: true })

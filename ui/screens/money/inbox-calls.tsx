@@ -14,6 +14,7 @@ import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { isAdmin } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { Detail } from '../clicks/timeline.tsx'
 import {
@@ -70,7 +71,8 @@ export function InboxCalls({ group, onClose, onChanged }: Props) {
       {calls.data?.length === CALLS_SHOWN ? (
         <p class="faint">{plural('inbox.more', CALLS_SHOWN)}</p>
       ) : null}
-      {chosen.length === 0 ? null : (
+      <OneCall calls={chosen} />
+      {chosen.length === 0 || !isAdmin.value ? null : (
         <ChosenCalls key={chosen.map(({ id }) => id).join()} calls={chosen} onChanged={changed} />
       )}
     </Dialog>
@@ -125,6 +127,13 @@ function columns(): readonly Column<UnmatchedCall>[] {
   ]
 }
 
+/** All of a call, if it is the only one chosen. */
+function OneCall({ calls }: Pick<ChosenProps, 'calls'>) {
+  const [first, second] = calls
+  if (first === undefined || second !== undefined) return null
+  return <Detail detail={{ [first.method]: first.url, ...first.fields, ip: first.ip }} />
+}
+
 interface ChosenProps {
   readonly calls: readonly UnmatchedCall[]
   readonly onChanged: () => void
@@ -152,12 +161,8 @@ function ChosenCalls({ calls, onChanged }: ChosenProps) {
       setTried(null)
     },
   })
-  const [first] = calls
   return (
     <>
-      {calls.length === 1 && first !== undefined ? (
-        <Detail detail={{ [first.method]: first.url, ...first.fields, ip: first.ip }} />
-      ) : null}
       <p class="faint">
         {plural('list.selected', calls.length)}. {t('inbox.edit')}
       </p>

@@ -13,6 +13,7 @@ import { Notice } from '../../parts/states.tsx'
 import { zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { isAdmin } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { InboxCalls } from './inbox-calls.tsx'
 import { MapParameter, MapWords } from './inbox-mapping.tsx'
@@ -39,6 +40,18 @@ const GONE = ['too_old', 'deleted_campaign', 'deleted_click']
 export function InboxGroup({ group, reload }: GroupProps) {
   const { cause, networkId, network, count } = group
   const [isOpen, setOpen] = useState(false)
+  const looks = (
+    <>
+      <Button icon="search" look="quiet" onClick={() => setOpen(true)}>
+        {t('inbox.calls')}
+      </Button>
+      {networkId === 0 ? null : (
+        <LinkButton to={href(`/networks/${networkId}`)} icon="network" look="quiet">
+          {t('inbox.toNetwork')}
+        </LinkButton>
+      )}
+    </>
+  )
   return (
     <Card
       title={causeTitle(cause)}
@@ -61,18 +74,13 @@ export function InboxGroup({ group, reload }: GroupProps) {
           last: dateTime(readStamp(group.lastAt), zone.value),
         })}
       </p>
-      {group.mapping === null ? null : <MapParameter name={group.mapping} onMapped={reload} />}
-      {cause === 'unmapped_status' ? <MapWords group={group} onMapped={reload} /> : null}
-      <TryAll group={group} reload={reload}>
-        <Button icon="search" look="quiet" onClick={() => setOpen(true)}>
-          {t('inbox.calls')}
-        </Button>
-        {networkId === 0 ? null : (
-          <LinkButton to={href(`/networks/${networkId}`)} icon="network" look="quiet">
-            {t('inbox.toNetwork')}
-          </LinkButton>
-        )}
-      </TryAll>
+      {isAdmin.value ? (
+        <Mending group={group} reload={reload}>
+          {looks}
+        </Mending>
+      ) : (
+        <div class="row">{looks}</div>
+      )}
       {isOpen ? (
         <InboxCalls group={group} onClose={() => setOpen(false)} onChanged={reload} />
       ) : null}
@@ -80,8 +88,24 @@ export function InboxGroup({ group, reload }: GroupProps) {
   )
 }
 
+type MendingProps = GroupProps & { readonly children: ComponentChildren }
+
+/** What changes something: for administrators. */
+function Mending({ group, reload, children }: MendingProps) {
+  const { cause, mapping } = group
+  return (
+    <>
+      {mapping === null ? null : <MapParameter name={mapping} onMapped={reload} />}
+      {cause === 'unmapped_status' ? <MapWords group={group} onMapped={reload} /> : null}
+      <TryAll group={group} reload={reload}>
+        {children}
+      </TryAll>
+    </>
+  )
+}
+
 /** The whole group at once, after a look at what would come of it. */
-function TryAll({ group, reload, children }: GroupProps & { children: ComponentChildren }) {
+function TryAll({ group, reload, children }: MendingProps) {
   const { cause, networkId } = group
   const [tried, setTried] = useState<readonly Outcome[] | null>(null)
   const [isBusy, setBusy] = useState(false)

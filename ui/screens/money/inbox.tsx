@@ -9,6 +9,7 @@ import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type Loaded, useLoad } from '../../state/load.ts'
 import { href } from '../../state/router.ts'
+import { isAdmin } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { InboxGroup } from './inbox-group.tsx'
 import type { PendingPayouts, Unmatched } from './unmatched.ts'
@@ -26,7 +27,7 @@ export function Inbox({ inbox }: { readonly inbox: Loaded<Unmatched | null> }) {
         <InboxGroup key={`${group.cause} ${group.networkId}`} group={group} reload={inbox.reload} />
       ))}
       {pending.length === 0 ? null : <Pending pending={pending} />}
-      <WrongKeys />
+      {isAdmin.value ? <WrongKeys /> : null}
     </div>
   )
 }
@@ -39,7 +40,8 @@ function Pending({ pending }: { readonly pending: readonly PendingPayouts[] }) {
         {pending.map(({ currency, count, amount }) => (
           <li key={currency}>
             <Badge look="warning">
-              {number(Number(amount), 2)} {currency} · {plural('inbox.count', count)}
+              {amount === undefined ? '' : `${number(Number(amount), 2)} `}
+              {currency} · {plural('inbox.count', count)}
             </Badge>
           </li>
         ))}

@@ -3,7 +3,7 @@ import { Page } from '../../parts/page.tsx'
 import { useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
 import { query, setQuery } from '../../state/router.ts'
-import { isAdmin } from '../../state/user.ts'
+import { mayRead } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { Inbox } from './inbox.tsx'
 import { PostbackLog } from './postback-log.tsx'
@@ -11,14 +11,14 @@ import { loadUnmatched } from './unmatched.ts'
 
 export function Postbacks() {
   const inbox = useLoad(
-    () => (isAdmin.value ? loadUnmatched() : Promise.resolve(null)),
+    () => (mayRead('postback_log') ? loadUnmatched() : Promise.resolve(null)),
     [refreshes.value],
   )
   const waiting = (inbox.data?.groups ?? []).reduce((sum, { count }) => sum + count, 0)
   const tab = query.value.get('tab') ?? (waiting > 0 ? 'inbox' : 'log')
   return (
     <Page title={t('nav.postbacks')} shape={tab === 'log' ? 'fill' : 'long'}>
-      {isAdmin.value ? (
+      {mayRead('postback_log') ? (
         <div class="segments tabs" role="group" aria-label={t('nav.postbacks')}>
           {(['inbox', 'log'] as const).map((name) => (
             <button

@@ -37,7 +37,8 @@ export interface UnmatchedGroup {
 export interface PendingPayouts {
   readonly currency: string
   readonly count: number
-  readonly amount: string
+  /** Left out where it is kept from the user. */
+  readonly amount?: string
 }
 
 export interface Unmatched {

@@ -12,7 +12,7 @@ import type {
   ParkedMoney,
   StoredCall,
 } from '../../../db/money/incoming-calls.ts'
-import { type Caller, isAdmin } from '../../../manage/access.ts'
+import { type Caller, isAdmin, mayReadPostbacks, networksSeen } from '../../../manage/access.ts'
 import { dismissCalls, noteReapplied } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
 import { putSettings } from '../../../manage/settings.ts'
@@ -47,11 +47,12 @@ type ListCall = Call<unknown, Static<typeof ListParameters>, unknown>
 
 function list(call: ListCall) {
   const { caller, query, read, tables, clock } = call
-  if (!isAdmin(caller)) return FORBIDDEN
+  if (!mayReadPostbacks(caller)) return FORBIDDEN
   const zone = tables().settings.get('timezone') ?? 'UTC'
   const timed = periodOf({ ...query, datePreset: query.datePreset ?? 'all_time' }, clock(), zone)
   if (isRefusal(timed)) return timed
-  const filter = { ...filterOf(query), ...timed.period }
+  const networkIds = networksSeen(read, caller)
+  const filter = { ...filterOf(query), ...timed.period, ...(networkIds && { networkIds }) }
   const limit = query.limit ?? 100
   const rows = read.incomingCalls.parked(filter, query.cursor ?? null, limit)
   const money = read.incomingCalls.parkedMoney(filter)
@@ -104,11 +105,14 @@ function fieldsOf({ fields }: StoredCall): [string, string][] {
   return JSON.parse(fields) as [string, string][]
 }
 
-/** Payouts without a rate: accepted, and in no sum until there is one. */
-function pendingOf({ read }: AnyCall) {
-  return read.conversions
-    .pending()
-    .map(({ currency, count, micros }) => ({ currency, count, amount: formatMoney(micros) }))
+/** Payouts without a rate: accepted, and in no sum until there is one. They are of all campaigns. */
+function pendingOf({ read, caller }: AnyCall) {
+  if (!isAdmin(caller)) return []
+  return read.conversions.pending().map(({ currency, count, micros }) => ({
+    currency,
+    count,
+    ...(caller.hidesMoney ? {} : { amount: formatMoney(micros) }),
+  }))
 }
 
 /** What a banner tells; `since` is the newest entry that was looked at. */

@@ -8,7 +8,7 @@ import { discreetFields, withoutQuery } from '../../../core/timeline/discreet.ts
 import { deliveryControl } from '../../../db/money/deliveries.ts'
 import type { PostbackCursor, PostbackQuery, PostbackRow } from '../../../db/money/postback-log.ts'
 import { timestampIn } from '../../../lib/zoned-time.ts'
-import { accessTo, isAdmin } from '../../../manage/access.ts'
+import { accessTo, isAdmin, mayReadPostbacks } from '../../../manage/access.ts'
 import { RESEND_MAX, resendPostbacks } from '../../../manage/deliveries.ts'
 import { noteSent } from '../../../manage/money-deeds.ts'
 import { postbackProblems } from '../../../manage/postback-checks.ts'
@@ -42,11 +42,6 @@ const LogParameters = Type.Object({
   ...PERIOD,
 })
 
-/** Without the right to the log nobody reads it; with it, of the campaigns one may read. */
-function mayReadLog({ caller }: AnyCall): boolean {
-  return isAdmin(caller) || caller.permissions.some(({ subject }) => subject === 'postback_log')
-}
-
 const ANY: Omit<PostbackQuery, 'from' | 'to'> = {
   direction: null,
   verdict: null,
@@ -72,7 +67,7 @@ function campaignsOf(call: AnyCall, asked: readonly number[] | undefined) {
 }
 
 function readLog(call: Call<unknown, Static<typeof LogParameters>, unknown>) {
-  if (!mayReadLog(call)) return FORBIDDEN
+  if (!mayReadPostbacks(call.caller)) return FORBIDDEN
   const { query, clock } = call
   const timed = periodOf(query, clock(), zoneOf(call))
   if (isRefusal(timed)) return timed

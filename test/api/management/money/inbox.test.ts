@@ -1,0 +1,94 @@
+/** Who sees which calls that did not count. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+
+import { conversionStore } from '../../../../src/db/money/conversions.ts'
+import { incomingCallStore } from '../../../../src/db/money/incoming-calls.ts'
+import { aCall } from '../../../support/calls.ts'
+import { someConversion } from '../../../support/conversions.ts'
+import { openManagement } from '../../../support/management.ts'
+import { addPerson, permission } from '../../../support/people.ts'
+
+const management = openManagement()
+const keys: Record<string, string> = {}
+const MAY_READ = [
+  permission('postback_log', { accessLevel: 'READ' }),
+  permission('affiliate_network', { readUuids: ['2'] }),
+]
+
+beforeAll(async () => {
+  for (const name of ['Theirs', 'Ours']) {
+    await management.call('POST', '/affiliate_network', { name })
+  }
+  const calls = incomingCallStore(management.desk.db)
+  for (const networkId of [0, 1, 2]) {
+    const cause = networkId === 0 ? 'missing_click_id' : 'bad_payout'
+    const amount = { amountText: '77.25', amountCurrency: 'USD', url: '/postback?payout=77.25' }
+    calls.add(aCall({ verdict: 'parked', cause, networkId, ...amount }))
+  }
+  const pending = { payoutMicros: 77_250_000, payoutCurrency: 'XPF', amountMicros: null }
+  conversionStore(management.desk.db).add(someConversion(pending))
+  keys['log'] = addPerson(management, 'log', { permissions: MAY_READ }).key
+  keys['discreet'] = addPerson(management, 'discreet', {
+    permissions: MAY_READ,
+    hideProfit: true,
+  }).key
+  keys['network'] = addPerson(management, 'network', { permissions: MAY_READ.slice(1) }).key
+  keys['chief'] = addPerson(management, 'chief', { role: 'admin' }).key
+  const discreet = { role: 'admin', hideProfit: true } as const
+  keys['discreet chief'] = addPerson(management, 'discreet chief', discreet).key
+})
+afterAll(() => management.close())
+
+interface Inbox {
+  readonly pending: readonly object[]
+  readonly groups: readonly { readonly networkId: number; readonly count: number }[]
+  readonly rows: readonly { readonly networkId: number }[]
+}
+
+async function inboxOf(who: string, query = '') {
+  const path = `/postbacks/unmatched${query}`
+  const { status, body } = await management.call('GET', path, undefined, keys[who])
+  return { status, text: JSON.stringify(body), inbox: body as Inbox }
+}
+
+test('an administrator sees all, a reader of the log those of networks that he may read', async () => {
+  const seen = async (who: string, query?: string) => {
+    const { groups, rows } = (await inboxOf(who, query)).inbox
+    return [groups, rows].map((list) =>
+      list.map(({ networkId }) => networkId).toSorted((a, b) => a - b),
+    )
+  }
+  expect(await seen('chief')).toEqual([
+    [0, 1, 2],
+    [0, 1, 2],
+  ])
+  expect(await seen('log')).toEqual([[2], [2]])
+  expect(await seen('log', '?networkId=1')).toEqual([[], []])
+  expect(await seen('log', '?networkId=0')).toEqual([[], []])
+  expect((await inboxOf('network')).status).toBe(403)
+})
+
+test('amounts are kept from whom revenue is kept', async () => {
+  expect((await inboxOf('log')).text).toContain('77.25')
+  const { text, inbox } = await inboxOf('discreet')
+  expect([inbox.rows.length, text.includes('77.25')]).toEqual([1, false])
+})
+
+test('payouts without a rate are for administrators, their amounts for those who see revenue', async () => {
+  const pendingOf = async (who: string) => (await inboxOf(who)).inbox.pending
+  const waiting = { currency: 'XPF', count: 1 }
+  expect(await pendingOf('chief')).toEqual([{ ...waiting, amount: '77.25' }])
+  expect(await pendingOf('discreet chief')).toEqual([waiting])
+  expect(await pendingOf('log')).toEqual([])
+})
+
+const CHANGES = [
+  ['/postbacks/unmatched/reapply', { ids: [3] }],
+  ['/postbacks/unmatched/dismiss', { ids: [3] }],
+  ['/postbacks/unmatched/map', { parameter: 'ref' }],
+] as const
+
+test.each(CHANGES)('%s is for administrators', async (path, body) => {
+  const { status } = await management.call('POST', path, body, keys['log'])
+  expect(status).toBe(403)
+})
