@@ -15,6 +15,8 @@ const ENTRY_BYTES = 100
 const TEXT_BYTES = 24
 /** Names whose cost is remembered: those of columns, and of what is made of them. */
 const NAMES_MAX = 4096
+/** How much the newest cost changes the mean. */
+const NEWEST_SHARE = 1 / 16
 /** What a question may hold before the cache has to give way, and what it keeps in any case. */
 const BESIDE_BYTES = 24 * 1024 * 1024
 const LEAST_SHARE = 1 / 3
@@ -32,19 +34,23 @@ interface Entry extends Ranked {
   readonly segment: number
   readonly value: Cached
   readonly bytes: number
-  /** Milliseconds per megabyte, as `leastCosts` has it. */
+  /** Milliseconds per megabyte, as `meanCosts` has it. */
   readonly cost: number
   /** Cost and last use in one: the lowest goes first. */
   worth: number
 }
 
-export function columnCache(capacity: number = COLUMN_CACHE_BYTES): ColumnCache {
+/** `clock` is in milliseconds. */
+export function columnCache(
+  capacity: number = COLUMN_CACHE_BYTES,
+  clock: () => number = () => performance.now(),
+): ColumnCache {
   const entries = new Map<string, Entry>()
   const queue: Entry[] = []
   let held = 0
   /** The worth of what was dropped last: what is used now is worth its cost more than that. */
   let floor = 0
-  const costOf = leastCosts()
+  const costOf = meanCosts()
 
   function drop(entry: Entry): void {
     entries.delete(entry.key)
@@ -69,10 +75,10 @@ export function columnCache(capacity: number = COLUMN_CACHE_BYTES): ColumnCache 
   }
 
   function make(segment: number, name: string, read: () => Cached): Cached {
-    const started = performance.now()
+    const started = clock()
     const value = read()
     const bytes = sizeOf(value)
-    const cost = costOf(name, performance.now() - started, bytes)
+    const cost = costOf(name, clock() - started, bytes)
     const worth = floor + cost
     const entry = { key: keyOf(segment, name), segment, value, bytes, cost, worth, rank: worth }
     entries.set(entry.key, entry)
@@ -102,20 +108,24 @@ export function columnCache(capacity: number = COLUMN_CACHE_BYTES): ColumnCache 
 const keyOf = (segment: number, name: string) => `${segment}/${name}`
 
 /**
- * What making a megabyte of something costs, in milliseconds: the least that was seen for its name.
- * A single time says more about who else was busy then, and one such entry would push out all others.
+ * What making a megabyte of something costs, in milliseconds: the mean of what was seen for its name,
+ * the last ones most. A single time says more about who else was busy then, so none counts for more
+ * than twice the mean: one such entry would push out all others.
  */
-function leastCosts() {
-  const least = new Map<string, number>()
+function meanCosts() {
+  const means = new Map<string, number>()
   return (name: string, ms: number, bytes: number) => {
-    const cost = Math.min((ms * 1e6) / bytes, least.get(name) ?? Number.MAX_VALUE)
-    if (least.size === NAMES_MAX) least.clear()
-    least.set(name, cost)
-    return cost
+    const cost = (ms * 1e6) / bytes
+    const mean = means.get(name) ?? cost
+    const next = mean + (Math.min(cost, 2 * mean) - mean) * NEWEST_SHARE
+    if (means.size === NAMES_MAX) means.clear()
+    means.set(name, next)
+    return next
   }
 }
 
-function sizeOf(value: Cached): number {
+/** Estimated bytes. */
+export function sizeOf(value: Cached): number {
   if (value instanceof Uint16Array || value instanceof Uint32Array)
     return ENTRY_BYTES + value.byteLength
   if (!('kind' in value)) return ENTRY_BYTES + textBytes(value)

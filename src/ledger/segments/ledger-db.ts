@@ -223,3 +223,8 @@ CREATE TABLE removed_clicks ( -- kept for ever: an id that is gone is told from 
 ) STRICT;
 CREATE INDEX removed_clicks_of_removal ON removed_clicks (removal);
 `
+
+/** Changes when another connection commits. */
+export function versionOf(db: Database): unknown {
+  return db.query<{ data_version: number }, []>('PRAGMA data_version').get()?.data_version
+}

@@ -21,8 +21,8 @@ import { type Column, DamagedSegment, type Keep, type SegmentView } from '../col
 import { lastDictionary } from '../columns/last-dictionary.ts'
 import type { JournalHeader } from '../journal/journal-file.ts'
 import { cellReader } from './cell-reader.ts'
-import { type ColumnCache, columnCache } from './column-cache.ts'
-import { FIRST_LOADED_SEGMENT, isDamage } from './ledger-db.ts'
+import { type ColumnCache, columnCache, sizeOf } from './column-cache.ts'
+import { FIRST_LOADED_SEGMENT, isDamage, versionOf } from './ledger-db.ts'
 import { type Sealable, timesOf } from './segment-builder.ts'
 
 /** What the directory knows of a segment without reading its columns. Times in epoch milliseconds. */
@@ -169,6 +169,14 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     })
   }
 
+  /** As `column`; what is not kept is garbage soon. */
+  function once(segment: number, name: string): Column {
+    if (cache.has(segment, name)) return column(segment, name)
+    const made = decode(segment, name)
+    spent(sizeOf(made))
+    return made
+  }
+
   const keptOf =
     (segment: number): Keep =>
     <T extends Column | Uint16Array | Uint32Array>(name: string, make: () => T) =>
@@ -185,7 +193,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     return {
       ...info,
       column: (name) => column(number, name),
-      once: (name) => (cache.has(number, name) ? column(number, name) : decode(number, name)),
+      once: (name) => once(number, name),
       kept: keptOf(number),
       cold: (name) => cold(number, name, info.rows),
       coldAt: (name) => coldAt(number, name),
@@ -376,11 +384,6 @@ function infoOf(
     bytes,
     revision: 0,
   }
-}
-
-/** Changes when another connection commits. */
-function versionOf(db: Database): unknown {
-  return db.query<{ data_version: number }, []>('PRAGMA data_version').get()?.data_version
 }
 
 function listOf(db: Database): SealedInfo[] {

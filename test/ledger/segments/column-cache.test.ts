@@ -1,0 +1,62 @@
+import { expect, test } from 'bun:test'
+
+import { columnCache } from '../../../src/ledger/segments/column-cache.ts'
+
+const KB = 1024
+/** Beside its bytes an entry has a hundred of its own. */
+const sized = (bytes: number) => new Uint32Array((bytes - 100) / 4)
+
+/** A cache of 10 KB, and what was made by it, in the order of making. */
+function cacheOf10Kb() {
+  let now = 0
+  const made: string[] = []
+  const cache = columnCache(10 * KB, () => now)
+  const get = (segment: number, name: string, bytes: number, ms: number) => {
+    cache.get(segment, name, () => {
+      made.push(`${segment} ${name}`)
+      now += ms
+      return sized(bytes)
+    })
+  }
+  return { cache, get, made }
+}
+
+test('what is kept is made once', () => {
+  const { get, made } = cacheOf10Kb()
+  for (let time = 0; time < 3; time++) get(1, 'clicks', KB, 1)
+  expect(made).toEqual(['1 clicks'])
+})
+
+test('what was cheap to make for its size goes first, what was not goes later', () => {
+  const { cache, get } = cacheOf10Kb()
+  get(0, 'dear', KB, 8)
+  for (let segment = 1; segment < 40; segment++) get(segment, 'cheap', KB, 1)
+  expect(cache.has(0, 'dear')).toBe(true)
+  expect([cache.has(39, 'cheap'), cache.has(25, 'cheap')]).toEqual([true, false])
+  for (let segment = 40; segment < 160; segment++) get(segment, 'cheap', KB, 1)
+  expect(cache.has(0, 'dear')).toBe(false)
+})
+
+test('a single time that was long does not keep what is cheap otherwise', () => {
+  const { cache, get } = cacheOf10Kb()
+  for (let segment = 0; segment < 5; segment++) get(segment, 'cheap', KB, 1)
+  get(9, 'cheap', KB, 1000)
+  for (let segment = 10; segment < 40; segment++) get(segment, 'other', KB, 1)
+  expect(cache.has(9, 'cheap')).toBe(false)
+})
+
+test('what costs more by now is kept longer', () => {
+  const { cache, get } = cacheOf10Kb()
+  for (let segment = 0; segment < 200; segment++) get(segment, 'dearer', KB, 4)
+  for (let segment = 200; segment < 260; segment++) get(segment, 'dearer', KB, 8)
+  for (let segment = 300; segment < 330; segment++) get(segment, 'other', KB, 1)
+  expect(cache.has(259, 'dearer')).toBe(true)
+})
+
+test('a segment that was changed is forgotten, and only that', () => {
+  const { cache, get } = cacheOf10Kb()
+  get(1, 'clicks', KB, 1)
+  get(2, 'clicks', KB, 1)
+  cache.forget(1)
+  expect([cache.has(1, 'clicks'), cache.has(2, 'clicks')]).toEqual([false, true])
+})
