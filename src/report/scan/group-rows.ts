@@ -3,7 +3,7 @@
  * table of the segment's own codes, and only what is different is looked up in the whole report.
  */
 import { type Coded, type Codes, type SelectedRows, usedCodes } from './encode.ts'
-import { descend, descendFirst, type Level, type ValueNumbers } from './groups.ts'
+import { descend, descendFirst, type Level, putEach, type ValueNumbers } from './groups.ts'
 import { scratch } from './scratch.ts'
 
 /** Pairs of a group and a code that a table may have room for; beyond it they are hashed. */
@@ -31,6 +31,13 @@ export function groupRows(
   const ofRows = scratch('groups', selection.count).fill(0)
   let groups = Uint32Array.of(0)
   for (const [index, each] of coded.entries()) {
+    const numberEach = tree.numbers[index]!.numberEach
+    if (numberEach !== undefined) {
+      numberEach(each, selection)
+      groups = putEach(tree.levels[index]!, toGroups(ofRows, groups))
+      for (let at = 0; at < ofRows.length; at++) ofRows[at] = at
+      continue
+    }
     if (groups.length * each.size > PAIRS_MAX) {
       toGroups(ofRows, groups)
       return hashRows(tree, coded, { from: index, groups: ofRows }, selection)

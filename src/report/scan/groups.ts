@@ -6,6 +6,7 @@
  */
 import type { TextColumn } from '../../ledger/columns/column.ts'
 import { lengthened } from '../../lib/thread-memory.ts'
+import type { Coded, SelectedRows } from './encode.ts'
 import type { PackedTexts, TextTable } from './texts.ts'
 
 /** More groups than this on one level are refused: they would not fit in memory. */
@@ -24,6 +25,11 @@ export interface ValueNumbers {
    */
   textsOf(column: TextColumn, wanted: Uint32Array): Uint32Array | null
   numberOfText(text: number): number
+  /**
+   * Each of these rows has a value of its own, and they get the next numbers in their order; absent
+   * where rows share values.
+   */
+  numberEach?(coded: Coded<string | null>, selection: SelectedRows): void
   /** By the texts; `null` if one is not set, absent where there are no texts. */
   compare?(a: number, b: number): number | null
   /** Of two different ones the lower one is that of the text, or label, that comes first. */
@@ -207,6 +213,18 @@ export function descendFirst(
   while (level.parents.length < size) lengthen(level)
   for (let group = level.size; group < size; group++) level.values[group] = group
   level.size = size
+}
+
+/** For each of these groups of the level above a new one, with the next value; gives them. */
+export function putEach(level: Level, above: Uint32Array): Uint32Array<ArrayBuffer> {
+  const first = level.size
+  level.size += above.length
+  while (level.parents.length < level.size) lengthen(level)
+  level.parents.set(above, first)
+  const groups = new Uint32Array(above.length)
+  for (let at = 0; at < groups.length; at++) groups[at] = first + at
+  level.values.set(groups, first)
+  return groups
 }
 
 /** Makes a group for the free slot; gives the group plus one, as slots hold it. */

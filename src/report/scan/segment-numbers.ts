@@ -7,6 +7,7 @@ import type { Dimension } from '../../core/reports/dimensions.ts'
 import type { TextColumn } from '../../ledger/columns/column.ts'
 import type { TextBlock } from '../../ledger/columns/text-block.ts'
 import { NOT_SET } from '../rows/labels.ts'
+import { dictionarySize } from './encode.ts'
 import type { ValueNumbers } from './groups.ts'
 import { compareSpans } from './texts.ts'
 
@@ -25,15 +26,9 @@ export function segmentNumbers({ plain }: Dimension): SegmentNumbers {
   const texts = heldTexts()
   const codes = growingList()
   const values: (string | null)[] = []
-  let numbers = new Uint32Array(SEGMENT_ROWS)
 
-  function numberBlock(block: TextBlock, wanted: Uint32Array): Uint32Array | null {
-    if (block.isWide) return null
-    texts.hold(block)
-    if (numbers.length < block.count) numbers = new Uint32Array(block.count)
-    for (let code = 0; code < block.count; code++)
-      if (wanted[code] !== 0) numbers[code] = codes.add(code)
-    return numbers.subarray(0, block.count)
+  function holds({ packed }: TextColumn): boolean {
+    return packed !== undefined && packed.use(texts.hold)
   }
 
   return {
@@ -49,10 +44,18 @@ export function segmentNumbers({ plain }: Dimension): SegmentNumbers {
       const code = codes.at(number)
       return code < VALUE ? texts.text(code) || null : values[code - VALUE]!
     },
-    numberOf: (value) => codes.add(VALUE + values.push(value) - 1),
-    textsOf: ({ packed }: TextColumn, wanted) =>
-      plain === null || !packed ? null : packed.use((block) => numberBlock(block, wanted)),
-    numberOfText: (text) => text,
+    numberEach({ codes: of, cell, texts: column }, { rows, count }) {
+      const dictionary = column !== undefined && plain !== null && holds(column) ? column : null
+      const held = dictionary === null ? 0 : dictionarySize(dictionary)
+      codes.reserve(count)
+      for (let at = 0; at < count; at++) {
+        const code = of === null ? 0 : of[rows[at]!]!
+        codes.add(code < held ? code : VALUE + values.push(cell(code)) - 1)
+      }
+    },
+    numberOf: noTable,
+    textsOf: noTable,
+    numberOfText: noTable,
     rankOf(number) {
       const code = codes.at(number)
       if (code >= VALUE) return rankOfText(values[code - VALUE] ?? NOT_SET)
@@ -62,13 +65,13 @@ export function segmentNumbers({ plain }: Dimension): SegmentNumbers {
       const [left, right] = [codes.at(a), codes.at(b)]
       return left < VALUE && right < VALUE ? texts.compare(left, right) : null
     },
-    pack() {
-      throw new Error('values of one segment are of no use to another thread')
-    },
-    unpack() {
-      throw new Error('values of one segment are never joined')
-    },
+    pack: noTable,
+    unpack: noTable,
   }
+}
+
+function noTable(): never {
+  throw new Error('values that stand alone are not looked up, nor joined with others')
 }
 
 /** The texts of one dictionary in Latin-1, by code. */
@@ -78,14 +81,15 @@ function heldTexts() {
   let isHeld = false
   const span = (code: number) => ({ from: code === 0 ? 0 : ends[code - 1]!, to: ends[code]! })
   return {
-    /** Nothing if one is held: until `clear` all are the same. */
-    hold(block: TextBlock): void {
-      if (isHeld) return
+    /** Whether it can; nothing new if one is held: until `clear` all are the same. */
+    hold(block: TextBlock): boolean {
+      if (block.isWide || isHeld) return isHeld
       if (ends.length < block.ends.length) ends = new Uint32Array(block.ends.length)
       if (bytes.length < block.bytes.length) bytes = new Uint8Array(block.bytes.length)
       ends.set(block.ends)
       bytes.set(block.bytes)
       isHeld = true
+      return true
     },
     clear: () => (isHeld = false),
     text(code: number): string {
@@ -122,11 +126,13 @@ function growingList() {
     size: () => size,
     at: (place: number) => items[place]!,
     clear: () => (size = 0),
-    /** Gives its place. */
-    add(item: number): number {
-      if (size === items.length) items = new Uint32Array(items.buffer.transfer(8 * size))
-      items[size] = item
-      return size++
+    /** Makes room for so many more. */
+    reserve(count: number): void {
+      if (size + count > items.length)
+        items = new Uint32Array(items.buffer.transfer(8 * (size + count)))
+    },
+    add(item: number): void {
+      items[size++] = item
     },
   }
 }
