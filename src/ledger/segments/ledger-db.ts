@@ -225,6 +225,6 @@ CREATE INDEX removed_clicks_of_removal ON removed_clicks (removal);
 `
 
 /** Changes when another connection commits. */
-export function versionOf(db: Database): unknown {
+export function dataVersionOf(db: Database): unknown {
   return db.query<{ data_version: number }, []>('PRAGMA data_version').get()?.data_version
 }

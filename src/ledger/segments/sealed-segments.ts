@@ -22,7 +22,7 @@ import { lastDictionary } from '../columns/last-dictionary.ts'
 import type { JournalHeader } from '../journal/journal-file.ts'
 import { cellReader } from './cell-reader.ts'
 import { type ColumnCache, columnCache, sizeOf } from './column-cache.ts'
-import { FIRST_LOADED_SEGMENT, isDamage, versionOf } from './ledger-db.ts'
+import { dataVersionOf, FIRST_LOADED_SEGMENT, isDamage } from './ledger-db.ts'
 import { type Sealable, timesOf } from './segment-builder.ts'
 
 /** What the directory knows of a segment without reading its columns. Times in epoch milliseconds. */
@@ -107,7 +107,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   )
   const namesOf = db.query<{ name: string }, [number]>('SELECT name FROM columns WHERE segment = ?')
   const directory = new Map(listOf(db).map((info) => [info.number, info]))
-  let version = versionOf(db)
+  let version = dataVersionOf(db)
   const damaged = new Set<number>()
   const last = lastDictionary()
 
@@ -270,7 +270,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
         .filter((number) => number < FIRST_LOADED_SEGMENT)
         .reduce((last, number) => Math.max(last, number), 0),
     refresh() {
-      const now = versionOf(db)
+      const now = dataVersionOf(db)
       if (now === version) return
       version = now
       adopt(listOf(db))
