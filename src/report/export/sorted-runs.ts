@@ -78,12 +78,14 @@ export interface Merging {
   readonly compare: (a: OrderedRow, b: OrderedRow) => number
   /** The first so many rows are left out. */
   readonly skipped: number
+  /** By the values of rows whose lines go on with runs of their own: those of the rows below them. */
+  readonly below: ReadonlyMap<string | null, Merging>
 }
 
 /** The lines of all runs in the order of their rows. */
 export function* mergedRuns(
   file: SpillFile,
-  { runs, compare, skipped }: Merging,
+  { runs, compare, skipped, below }: Merging,
 ): Generator<string> {
   const readers = runs.map((run) => runReader(file, run)).filter((reader) => reader.next())
   // The root of a heap is the last one of it: here the row that comes first.
@@ -93,8 +95,10 @@ export function* mergedRuns(
   for (let at = (size >> 1) - 1; at >= 0; at--) sink(heap, at, size, isBehind)
   for (let row = 0; size > 0; row++) {
     const reader = readers[heap[0]!]!
+    const further = below.get(reader.row().path.at(-1)!.value)
     do yield row < skipped ? '' : reader.text()
     while (reader.next() && reader.isFurther())
+    if (further && row >= skipped) yield* mergedRuns(file, further)
     if (reader.isOver()) heap[0] = heap[--size]!
     if (size > 0) sink(heap, 0, size, isBehind)
   }

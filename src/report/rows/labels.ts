@@ -19,14 +19,18 @@ export interface LabelReader {
 
 /** Labels are the present names; a value without one is its own label. */
 export function labelReader(groups: Groups, query: Query): LabelReader {
-  const names = groups.dimensions.map(({ key }) =>
-    key === 'dayOfWeek' ? WEEKDAYS : (query.labels.names.get(key) ?? null),
-  )
+  const labels = groups.dimensions.map(({ key }) => labelsOf(query, key))
   const value = (level: number, group: number) =>
     groups.numbers[level - 1]!.value(groups.levels[level - 1]!.values[group]!)
-  const label = (level: number, group: number) => {
-    const text = value(level, group)
-    return text === null ? NOT_SET : (names[level - 1]?.get(text) ?? text)
-  }
+  const label = (level: number, group: number) => labels[level - 1]!(value(level, group))
   return { value, label }
+}
+
+/** The labels of a dimension's values. */
+export function labelsOf(
+  { labels }: Pick<Query, 'labels'>,
+  dimension: string,
+): (value: string | null) => string {
+  const names = dimension === 'dayOfWeek' ? WEEKDAYS : (labels.names.get(dimension) ?? null)
+  return (value) => (value === null ? NOT_SET : (names?.get(value) ?? value))
 }

@@ -4,7 +4,7 @@
  */
 import type { Query } from '../../core/reports/query.ts'
 import { spent } from '../../lib/thread-memory.ts'
-import { type LabelReader, NOT_SET, OTHER } from './labels.ts'
+import { type LabelReader, labelsOf, OTHER } from './labels.ts'
 import type { Order } from './order.ts'
 import { columnReader, type LevelSums, type Tree } from './tree.ts'
 
@@ -139,9 +139,7 @@ function measureReader(tree: Tree, query: Query): Page['measure'] {
 
 function parentPart(query: Query, value: string | null, index: number): PathPart {
   const dimension = query.groupings[index]!
-  const names = query.labels.names.get(dimension)
-  const label = value === null ? NOT_SET : (names?.get(value) ?? value)
-  return { dimension, value, label }
+  return { dimension, value, label: labelsOf(query, dimension)(value) }
 }
 
 function aliveGroups(alive: Uint8Array): Uint32Array {

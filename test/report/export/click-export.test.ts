@@ -62,7 +62,7 @@ test('an export has the rows of the log, each the same as if it was made of its 
       const lines = linesOf(segmentsOf(events, ROWS), { query })
       expect(lines.map((line) => JSON.parse(line))).toEqual(rowsOf(events, query))
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   )
 })
 

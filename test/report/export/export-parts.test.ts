@@ -14,7 +14,7 @@ import { atOnce } from '../../../src/report/scan/steps.ts'
 import { aQuery } from '../../support/queries.ts'
 import { randomFrom, randomLedger } from '../../support/random-ledger.ts'
 import { context, randomQuery } from '../../support/random-queries.ts'
-import { damaged, segmentsOf, stored } from '../../support/segments.ts'
+import { anEvent, damaged, segmentsOf, stored } from '../../support/segments.ts'
 
 const ROWS = 16
 const folder = mkdtempSync(join(tmpdir(), 'sluice-export-'))
@@ -23,16 +23,29 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const whole = (views: readonly SegmentView[], wish: ExportWish) =>
   [...exportLines(atOnce(sumSteps({ views, checkpoint: () => {} }, wish.query)), wish)].join('')
 
-function start(views: readonly SegmentView[], wish: ExportWish, eventsPerLevel: number) {
+/** Far more than any of these has. */
+const TEXTS = 1000
+
+function start(
+  views: readonly SegmentView[],
+  wish: ExportWish,
+  eventsPerLevel: number,
+  textsMax = TEXTS,
+) {
   let isOpen = true
   const source = { sealed: () => views, open: () => [] }
   const pin = () => ({ source, close: () => void (isOpen = false) })
-  const lines = partedLines(wish, { pin, folder, eventsPerLevel })
+  const lines = partedLines(wish, { pin, folder, sizes: { eventsPerLevel, textsMax } })
   return { lines, isOpen: () => isOpen }
 }
 
-function parted(views: readonly SegmentView[], wish: ExportWish, eventsPerLevel: number): string {
-  const { lines, isOpen } = start(views, wish, eventsPerLevel)
+function parted(
+  views: readonly SegmentView[],
+  wish: ExportWish,
+  eventsPerLevel: number,
+  textsMax = TEXTS,
+): string {
+  const { lines, isOpen } = start(views, wish, eventsPerLevel, textsMax)
   const text = [...lines].join('')
   expect(isOpen()).toBe(false)
   return text
@@ -49,10 +62,12 @@ test('an export in parts is, letter by letter, the one of everything at once', (
         const shape = random.of(['flat', 'leaf'] as const)
         const format = { ...PLAIN_CSV, shape, bom: random.chance(0.5), trailer: true }
         const wish = { query, kind: random.of(['csv', 'ndjson'] as const), format }
-        expect(parted(views, wish, 1 + random.int(40))).toBe(whole(views, wish))
+        const expected = whole(views, wish)
+        expect(parted(views, wish, 1 + random.int(40))).toBe(expected)
+        expect(parted(views, wish, 1 + random.int(40), 3 + random.int(5))).toBe(expected)
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 20 },
   )
 })
 
@@ -83,6 +98,86 @@ test('the order is that of columns that are not shown, too, through rows with ve
     expect(parted(views, wish, 30)).toBe(expected)
     expect(parted(views, wish, Infinity)).toBe(expected)
   }
+})
+
+/** The present of queries. */
+const NOW = Date.UTC(2026, 10, 5, 12)
+
+/** Most clicks have one `token_1`, and most of these one keyword, with another `token_2` each. */
+function narrowing(count: number): SegmentView[] {
+  const random = randomFrom(5)
+  const events = Array.from({ length: count }, (_, at) => {
+    const time = NOW - random.int(40) * 86_400_000
+    return anEvent({
+      time,
+      clickTime: time,
+      clicks: 1,
+      costMicros: random.int(50) * 1_000_000,
+      keyword: random.chance(0.8) ? 'wide' : random.of(['', `k${random.int(100)}`]),
+      subIds: [random.chance(0.9) ? random.of(['Big', '']) : `t${random.int(100)}`, `s${at}`],
+    })
+  })
+  return segmentsOf(events, 256).map(stored)
+}
+
+const DAYS = { preset: 'last_30_days' }
+const GROUPINGS = ['token_1', 'keyword', 'token_2']
+const deep = (more: object) => ({
+  groupings: GROUPINGS,
+  measures: ['clicks', 'cost', 'cpc'],
+  ...more,
+})
+
+test.each([
+  ['as they come', {}],
+  ['by what is not shown', { measures: ['clicks'], sort: [{ field: 'cost', dir: 'asc' }] }],
+  ['compared with another period', { period: DAYS, compare: { to: 'previous_period' } }],
+  ['without the first', { offset: 2 }],
+  [
+    'with a filter on the first level',
+    { filters: [{ field: 'cost', op: 'gt', value: 400, level: 1 }] },
+  ],
+  [
+    'with a filter that no first level passes',
+    { filters: [{ field: 'cost', op: 'lt', value: 0, level: 1 }] },
+  ],
+  [
+    'with a filter on the second level',
+    { filters: [{ field: 'clicks', op: 'lt', value: 20, level: 2 }] },
+  ],
+  [
+    'with a filter on the last level',
+    { filters: [{ field: 'cost', op: 'gt', value: 45, level: 3 }] },
+  ],
+  [
+    'with a filter that no row passes',
+    { filters: [{ field: 'cost', op: 'gt', value: 99, level: 3 }] },
+  ],
+  [
+    'the first level alone, of filtered rows',
+    { childLimit: 0, filters: [{ field: 'cost', op: 'gt', value: 45, level: 3 }] },
+  ],
+  [
+    'below a value',
+    { groupings: ['geoCountry', 'token_2'], parent: [{ dimension: 'geoCountry', value: null }] },
+  ],
+])('values with too many rows below them are taken apart, %s', (_what, more) => {
+  const views = narrowing(600)
+  const query = unlimited(aQuery(deep(more), context))
+  for (const kind of ['csv', 'ndjson'] as const) {
+    const wish = { query, kind, format: { ...PLAIN_CSV, trailer: true } }
+    expect(parted(views, wish, 60, 20)).toBe(whole(views, wish))
+  }
+})
+
+test('days of the week have their names also where one is taken apart', () => {
+  const wish = {
+    query: unlimited(aQuery({ groupings: ['dayOfWeek', 'token_1', 'token_2'] }, context)),
+    kind: 'csv' as const,
+    format: PLAIN_CSV,
+  }
+  const views = narrowing(600)
+  expect(parted(views, wish, 60, 20)).toBe(whole(views, wish))
 })
 
 test('an export in parts that lacks a segment says so last', () => {
