@@ -57,13 +57,16 @@ test(
   'two tags that are chosen quickly are both kept',
   async () => {
     await open('/offers/1')
+    let answers = 0
+    const both = page.waitForResponse(
+      (response) => response.url().endsWith('/change_tags') && ++answers === 2,
+    )
     const tags = page.getByRole('group', { name: 'Tags' }).getByRole('textbox')
     for (const name of ['quick', 'quicker']) {
       await tags.fill(name)
       await tags.press('Enter')
     }
-    await page.waitForResponse('**/change_tags')
-    await page.waitForResponse('**/change_tags')
+    await both
     await open('/offers/1')
     for (const name of ['quick', 'quicker']) {
       await page.locator('.picker .chip', { hasText: new RegExp(`^${name}$`) }).waitFor()
@@ -147,6 +150,21 @@ test(
     goOn.resolve()
     await late
     expect(await page.locator('.table-foot').innerText()).toContain('1 of 1')
+  },
+  LONG,
+)
+
+test(
+  'what is refused is said in the language of the user',
+  async () => {
+    await open('/users/new')
+    await callApi(page, 'PUT', '/me/preferences', { language: 'ru' })
+    await open('/users/new')
+    await field('Логин').fill('kurz@example.com')
+    await page.locator('input[type=password]').fill('short')
+    await press('Сохранить')
+    await page.getByText('от 8 до 256 символов').waitFor()
+    await callApi(page, 'PUT', '/me/preferences', { language: 'en' })
   },
   LONG,
 )

@@ -1,4 +1,5 @@
 /** What went wrong with a request, in the words of the server and with what the user can do. */
+import { problemText } from '../words/said.ts'
 
 /** `0`: no answer at all, the network or the server is gone; negative: nothing the server said. */
 export interface FailureFacts {
@@ -61,9 +62,16 @@ export async function failureOf(response: Response): Promise<ApiFailure> {
   return new ApiFailure({
     status: response.status,
     message: typeof errors['message'] === 'string' ? errors['message'] : response.statusText,
-    fields: (errors['fields'] ?? {}) as FailureFacts['fields'],
+    fields: inWords((errors['fields'] ?? {}) as FailureFacts['fields']),
     detail: errors['detail'] ?? null,
     requestId: response.headers.get('x-request-id') ?? '',
     retryAfterSeconds: Number.isFinite(retry) && retry > 0 ? retry : null,
   })
+}
+
+/** In the language of the user, as far as there are words for it. */
+function inWords(fields: FailureFacts['fields']): FailureFacts['fields'] {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, texts]) => [name, texts.map(problemText)]),
+  )
 }

@@ -1,5 +1,6 @@
 /** Failures in words: what happened and what can be done. */
 import { type ApiFailure, GIVEN_UP } from '../api/failure.ts'
+import { problemText } from './said.ts'
 import { t } from './words.ts'
 
 export function failureText({ facts }: ApiFailure): string {
@@ -21,8 +22,15 @@ export function failureText({ facts }: ApiFailure): string {
     case GIVEN_UP:
       return t('fail.givenUp')
     default:
-      return facts.message === '' ? t('fail.unknown') : facts.message
+      return facts.message === '' ? t('fail.unknown') : refusalText(facts)
   }
+}
+
+/** Of a problem of one field the message has its name before it. */
+function refusalText({ message, fields }: ApiFailure['facts']): string {
+  const [first] = Object.entries(fields)
+  const isOfField = first !== undefined && message.startsWith(`${first[0]}: `)
+  return isOfField ? `${first[0]}: ${first[1].join(', ')}` : problemText(message)
 }
 
 /** Whether trying the same again can help. */

@@ -56,16 +56,27 @@ let column: 0 | 1 = 0
 let terms: ReadonlyMap<string, string> = new Map()
 
 let sentences: readonly SaidRule[] = []
+let problems: readonly SaidRule[] = []
 
 /** For parts of the server's sentences, in the order in which they are to be tried. */
 export const rules = (): readonly SaidRule[] => sentences
 
+/** For what the server refuses: the first that fits the whole text. */
+export const problemRules = (): readonly SaidRule[] => problems
+
 /** Switches everything that is drawn from now on. */
 export async function speak(code: Language): Promise<void> {
   const russian =
-    code === 'ru' ? await Promise.all([import('./terms-ru.ts'), import('./said-ru.ts')]) : null
+    code === 'ru'
+      ? await Promise.all([
+          import('./terms-ru.ts'),
+          import('./said-ru.ts'),
+          import('./problems-ru.ts'),
+        ])
+      : null
   terms = russian?.[0].termsRu ?? new Map()
   sentences = russian?.[1].saidRu ?? []
+  problems = russian?.[2].problemsRu ?? []
   column = code === 'ru' ? 1 : 0
   document.documentElement.lang = code
   language.value = code

@@ -1,0 +1,90 @@
+/** Every refusal of the server is said in Russian, too; what is not known stays as it is. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+
+import { type TSchema, Type } from '@sinclair/typebox'
+
+import { failureOf as refusedWith } from '../../src/api/management/errors.ts'
+import { anyCase, shaped, Uuid } from '../../src/api/management/shape.ts'
+import type { Refusal } from '../../src/manage/refusal.ts'
+import { problemTexts } from '../support/problem-texts.ts'
+
+const { speak } = await import('../../ui/words/words.ts')
+const { problemText, said } = await import('../../ui/words/said.ts')
+
+beforeAll(async () => {
+  Object.assign(globalThis, { document: { documentElement: { lang: 'en' } } })
+  await speak('ru')
+})
+
+afterAll(async () => {
+  await speak('en')
+  Reflect.deleteProperty(globalThis, 'document')
+})
+
+const isRussian = (text: string) => /[а-яё]/i.test(said(problemText(text)))
+
+test('the problems in the source of the validators are', async () => {
+  const texts = await problemTexts()
+  expect(texts.size).toBeGreaterThan(100)
+  const left = [...texts].filter(([text]) => !isRussian(text))
+  expect(left).toEqual([])
+})
+
+const { Integer, Number: Num, Array: List, String: Text } = Type
+const WANTED: readonly TSchema[] = [
+  Integer(),
+  Integer({ minimum: 1 }),
+  Integer({ maximum: -2 }),
+  Integer({ minimum: 1, maximum: 9 }),
+  Num(),
+  Num({ minimum: 0.5 }),
+  Num({ maximum: 1 }),
+  Num({ minimum: 0, maximum: 1 }),
+  List(Text()),
+  List(Text(), { minItems: 1 }),
+  List(Text(), { maxItems: 9 }),
+  List(Text(), { minItems: 1, maxItems: 9 }),
+  Text(),
+  Text({ pattern: '^a$' }),
+  Text({ minLength: 1, maxLength: 9 }),
+  Type.Boolean(),
+  Type.Object({}),
+  Type.Literal(5),
+  Type.Union([Type.Literal('a'), Type.Literal('b')]),
+  anyCase(['a', 'b']),
+  Uuid,
+]
+
+test.each(WANTED.map((schema) => [JSON.stringify(schema), schema] as const))(
+  'what a body should be is: %s',
+  (_, schema) => {
+    const read = shaped(Type.Object({ a: schema }), { a: () => 0 }, 'refuse_unknown')
+    const texts = 'fields' in read ? (read.fields['a'] ?? []) : []
+    expect(texts.map((text) => [text, isRussian(text)])).toEqual([[texts[0]!, true]])
+  },
+)
+
+const REFUSALS: readonly Refusal[] = [
+  { refused: 'taken', field: 'alias' },
+  { refused: 'in_use', campaigns: [] },
+  { refused: 'shared_rotation', rotationId: 7 },
+  { refused: 'default_domain' },
+  { refused: 'has_links' },
+  { refused: 'unknown_owner' },
+  { refused: 'busy' },
+]
+
+test.each(REFUSALS)('refusals of whole requests are: $refused', (refusal) => {
+  const { message, fields = {} } = refusedWith(refusal)
+  expect([message, ...Object.values(fields).flat()].every(isRussian)).toBe(true)
+})
+
+test.each(['is neither fish nor fowl', '', '$& <b>'])('what is not known stays: %p', (text) => {
+  expect(problemText(text)).toBe(text)
+})
+
+test('what changes is kept', () => {
+  expect(problemText('1 to 254 characters')).toBe('от 1 до 254 символов')
+  expect(problemText('must be one of a, b')).toBe('одно из: a, b')
+  expect(problemText('"$&" is not a macro')).toBe('"$&": такого макроса нет')
+})
