@@ -24,6 +24,7 @@ import groupNames from './migrations/0017_group_names.sql' with { type: 'text' }
 import linkTokenUse from './migrations/0018_link_token_use.sql' with { type: 'text' }
 import removedKeys from './migrations/0019_removed_keys.sql' with { type: 'text' }
 import moneyIndices from './migrations/0020_money_indices.sql' with { type: 'text' }
+import usersSeen from './migrations/0021_users_seen.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -47,6 +48,7 @@ export const MIGRATIONS: readonly string[] = [
   linkTokenUse,
   removedKeys,
   moneyIndices,
+  usersSeen,
 ]
 
 export function schemaVersion(db: Database): number {

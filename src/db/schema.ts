@@ -127,6 +127,8 @@ export const users = sqliteTable('users', {
   canCreateUsers: integer('can_create_users', { mode: 'boolean' }).notNull().default(false),
   /** JSON list: ids of the users whom an administrator manages. */
   accessible: text('accessible').notNull().default('[]'),
+  /** When he last came, by browser or key, to some minutes; null: not yet. */
+  seenAt: integer('seen_at'),
 })
 
 export const sessions = sqliteTable('sessions', {

@@ -225,6 +225,10 @@ export interface UserRow {
   readonly id: number
   readonly login: string
   readonly role: Role
+  readonly isBlocked: boolean
+  /** Null: he has not come yet. */
+  readonly seenAt: string | null
+  readonly campaigns: { readonly readable: number; readonly owned: number }
 }
 
 export interface PageInfo {

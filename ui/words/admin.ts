@@ -173,6 +173,9 @@ export const adminWords = {
   ],
   'user.new': ['New user', 'Новый пользователь'],
   'user.empty': ['Only you are here.', 'Здесь только вы.'],
+  'user.seen': ['Last seen', 'Последний вход'],
+  'user.readable': ['May see campaigns', 'Видит кампаний'],
+  'user.owned': ['Own campaigns', 'Своих кампаний'],
   'user.role': ['Role', 'Роль'],
   'user.password': ['New password', 'Новый пароль'],
   'user.passwordHint': [

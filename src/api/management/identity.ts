@@ -10,6 +10,7 @@ import { formatIp } from '../../lib/ip.ts'
 import { type Caller, callerOfUser } from '../../manage/access.ts'
 import { accessKeyHolder, noteKeyUse } from '../../manage/people/access-keys.ts'
 import { keyOwner } from '../../manage/people/keys.ts'
+import { noteSeen } from '../../manage/people/seen.ts'
 import { noteUse, sessionOf } from '../../manage/people/sessions.ts'
 import { callerOfSession } from '../../manage/people/view-as.ts'
 import { type Failure, UNAUTHORIZED } from './errors.ts'
@@ -34,7 +35,9 @@ function byKey(deps: ManagementDeps, request: Request): Caller | Failure {
   const connection = deps.connectionOf(request)
   const way = { via: 'key', sessionId: null, address: addressText(connection) } as const
   const user = keyOwner(deps.read, key)
-  return user === null ? byFurtherKey(deps, key, connection) : callerOfUser(user, way)
+  if (user === null) return byFurtherKey(deps, key, connection)
+  note(deps, () => noteSeen(deps.desk, user))
+  return callerOfUser(user, way)
 }
 
 function byFurtherKey(
@@ -45,7 +48,10 @@ function byFurtherKey(
   const { address } = connection
   const holder = accessKeyHolder(deps.read, text, { address, now: deps.clock() })
   if (holder === null) return UNAUTHORIZED
-  if (!deps.configImports.isRunning()) noteKeyUse(deps.desk, holder.key)
+  note(deps, () => {
+    noteKeyUse(deps.desk, holder.key)
+    noteSeen(deps.desk, holder.user)
+  })
   const way = { via: 'key', sessionId: null, address: addressText(connection) } as const
   return { ...callerOfUser(holder.user, way), reach: holder.key.reach, isFurtherKey: true }
 }
@@ -58,8 +64,16 @@ function bySession(deps: ManagementDeps, request: Request): Caller | Failure {
   const { session, user } = found
   const forgery = SAFE.has(request.method) ? null : forgeryIn(request, session)
   if (forgery !== null) return forgery
-  if (!deps.configImports.isRunning()) noteUse(deps.desk, session)
+  note(deps, () => {
+    noteUse(deps.desk, session)
+    noteSeen(deps.desk, user)
+  })
   return callerOfSession(deps.read, { session, user }, addressText(connection))
+}
+
+/** What is worth knowing waits for no configuration file that is being taken in. */
+function note({ configImports }: ManagementDeps, write: () => void): void {
+  if (!configImports.isRunning()) write()
 }
 
 /** Why a request with a cookie may come from a foreign page; null when it does not. */

@@ -29,6 +29,8 @@ export interface User {
   readonly canCreateUsers: boolean
   /** Ids of the users whom an administrator manages. */
   readonly accessible: readonly number[]
+  /** Epoch milliseconds, to some minutes; null: he has not come yet. */
+  readonly seenAt: number | null
 }
 
 export interface UserColumns {
@@ -97,6 +99,9 @@ export function userStore(sqlite: Database, clock: () => number) {
     change(id: number, change: UserColumns): void {
       if (Object.keys(change).length === 0) return
       db.update(users).set(change).where(eq(users.id, id)).run()
+    },
+    touch(id: number): void {
+      db.update(users).set({ seenAt: clock() }).where(eq(users.id, id)).run()
     },
     remove(id: number): void {
       db.delete(users).where(eq(users.id, id)).run()

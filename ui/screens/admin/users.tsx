@@ -1,7 +1,10 @@
 /** Users: who may come in, and as what. */
 import { listUsers } from '../../api/lists.ts'
 import type { UserRow } from '../../api/types.ts'
+import { readStamp, shortTime } from '../../format/dates.ts'
+import { number } from '../../format/numbers.ts'
 import { Badge } from '../../parts/chip.tsx'
+import { zone } from '../../state/period.ts'
 import { t } from '../../words/words.ts'
 import { EntityList } from '../entities/entity-list.tsx'
 
@@ -24,10 +27,40 @@ export function Users() {
           key: 'role',
           title: t('user.role'),
           width: 200,
-          cell: ({ role }) => (
-            <Badge look={role === 'super_admin' ? 'accent' : 'neutral'}>{t(`role.${role}`)}</Badge>
+          cell: ({ role, isBlocked }) => (
+            <>
+              <Badge look={role === 'super_admin' ? 'accent' : 'neutral'}>
+                {t(`role.${role}`)}
+              </Badge>
+              {isBlocked ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}
+            </>
           ),
           sortBy: ({ role }) => role,
+        },
+        {
+          key: 'seen',
+          title: t('user.seen'),
+          width: 180,
+          cell: ({ seenAt }) => (
+            <span class="number">
+              {seenAt === null ? '—' : shortTime(readStamp(seenAt), zone.value)}
+            </span>
+          ),
+          sortBy: ({ seenAt }) => seenAt,
+        },
+        {
+          key: 'readable',
+          title: t('user.readable'),
+          width: 150,
+          cell: ({ campaigns }) => number(campaigns.readable),
+          sortBy: ({ campaigns }) => campaigns.readable,
+        },
+        {
+          key: 'owned',
+          title: t('user.owned'),
+          width: 150,
+          cell: ({ campaigns }) => number(campaigns.owned),
+          sortBy: ({ campaigns }) => campaigns.owned,
         },
       ]}
     />

@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { Permission, User } from '../../../db/people/users.ts'
 import { isAdmin, managesUser } from '../../../manage/access.ts'
+import { campaignCounts } from '../../../manage/people/seen.ts'
 import { changeOwnLogin, changeOwnPassword } from '../../../manage/people/sessions.ts'
 import {
   changePermissions,
@@ -16,7 +17,7 @@ import {
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { anyCase, nullable } from '../shape.ts'
-import { Empty } from '../wire.ts'
+import { Empty, timestampOrNull } from '../wire.ts'
 import { permissionViews } from './permissions.wire.ts'
 
 const tag = 'Users'
@@ -300,7 +301,15 @@ const reads: Operation[] = [
       const all = read.users.list()
       const under = all.filter((user) => managesUser(read, caller, user))
       const shown = caller.role === 'super_admin' ? all : under
-      return shown.map(({ id, login, role }) => ({ id, login, role }))
+      const campaigns = campaignCounts(shown, read.campaigns.list('active'))
+      return shown.map(({ id, login, role, blocked, seenAt }) => ({
+        id,
+        login,
+        role,
+        isBlocked: blocked,
+        seenAt: timestampOrNull(seenAt),
+        campaigns: campaigns.get(id),
+      }))
     },
   }),
   operation({
