@@ -88,6 +88,7 @@ function NewKey({ onClose, onMade }: NewProps) {
   const [values, setValues] = useState({ name: '', scope: 'read', expires: '', addresses: '' })
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [key, setKey] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
   const field = (name: keyof typeof values) => ({
     value: values[name],
     onInput: (text: string) => setValues({ ...values, [name]: text }),
@@ -97,6 +98,7 @@ function NewKey({ onClose, onMade }: NewProps) {
     const { name, scope, expires, addresses } = values
     const listed = addresses.split(/[\s,]+/).filter((address) => address !== '')
     const expiresAt = expires === '' ? null : `${expires} 23:59:59`
+    setBusy(true)
     try {
       const body = { name: name.trim(), scope, expiresAt, addresses: listed }
       setKey((await post<{ key: string }>('/api_keys', body)).key)
@@ -104,6 +106,7 @@ function NewKey({ onClose, onMade }: NewProps) {
     } catch (error) {
       setFailure(failureFrom(error))
     }
+    setBusy(false)
   }
   if (key !== null) {
     return (
@@ -140,7 +143,7 @@ function NewKey({ onClose, onMade }: NewProps) {
           {...field('addresses')}
         />
         <div>
-          <Button type="submit" look="primary">
+          <Button type="submit" look="primary" isBusy={isBusy}>
             {t('accessKey.make')}
           </Button>
         </div>

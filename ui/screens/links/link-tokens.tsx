@@ -67,9 +67,11 @@ function NewToken({ onMade }: { readonly onMade: (token: string) => void }) {
   const [name, setName] = useState('')
   const [scope, setScope] = useState('write')
   const [expires, setExpires] = useState('')
+  const [isBusy, setBusy] = useState(false)
   const make = async (event: Event) => {
     event.preventDefault()
     const expiresAt = expires === '' ? {} : { expiresAt: `${expires} 23:59:59` }
+    setBusy(true)
     try {
       const { token } = await post<{ token: string }>('/link_tokens', { name, scope, ...expiresAt })
       setName('')
@@ -77,6 +79,7 @@ function NewToken({ onMade }: { readonly onMade: (token: string) => void }) {
     } catch (error) {
       tellFailure(error)
     }
+    setBusy(false)
   }
   return (
     <form class="form three" onSubmit={(event) => void make(event)}>
@@ -92,7 +95,7 @@ function NewToken({ onMade }: { readonly onMade: (token: string) => void }) {
       />
       <TextField label={t('token.expires')} type="date" value={expires} onInput={setExpires} />
       <div>
-        <Button type="submit" look="primary" isDisabled={name.trim() === ''}>
+        <Button type="submit" look="primary" isBusy={isBusy} isDisabled={name.trim() === ''}>
           {t('token.make')}
         </Button>
       </div>
