@@ -246,3 +246,21 @@ test(
   },
   LONG,
 )
+
+test(
+  'a postback is told in the titles of its columns',
+  async () => {
+    await open('/')
+    await fetch(`${stage.server.url}${await postbackPath(page)}?subid=nobody&payout=1`)
+    await open('/postbacks?tab=log&period=today')
+    await page.locator('tbody .link').first().click()
+    const detail = page.locator('dialog table')
+    await detail.getByRole('row', { name: /^Parameters .*subid/ }).waitFor()
+    await detail.getByRole('row', { name: /^Direction In/ }).waitFor()
+    const text = await detail.innerText()
+    expect(
+      ['httpStatus', 'clickId', 'conversionId', 'nextTryAt'].filter((name) => text.includes(name)),
+    ).toEqual([])
+  },
+  LONG,
+)

@@ -173,7 +173,7 @@ export const adminWords = {
   ],
   'user.new': ['New user', 'Новый пользователь'],
   'user.empty': ['Only you are here.', 'Здесь только вы.'],
-  'user.seen': ['Last seen', 'Последний вход'],
+  'user.seen': ['Last seen', 'Последняя активность'],
   'user.readable': ['May see campaigns', 'Видит кампаний'],
   'user.owned': ['Own campaigns', 'Своих кампаний'],
   'user.role': ['Role', 'Роль'],
