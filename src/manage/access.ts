@@ -209,5 +209,14 @@ function holds(
   groups: readonly string[],
   { id, groupId }: { readonly id: number | string; readonly groupId?: string | null },
 ): boolean {
-  return ids.includes(String(id)) || (typeof groupId === 'string' && groups.includes(groupId))
+  return setOf(ids).has(String(id)) || (typeof groupId === 'string' && setOf(groups).has(groupId))
+}
+
+const SETS = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** A list that is asked for each row of another is gone through once. */
+function setOf(ids: readonly string[]): ReadonlySet<string> {
+  const set = SETS.get(ids) ?? new Set(ids)
+  SETS.set(ids, set)
+  return set
 }

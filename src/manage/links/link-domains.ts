@@ -2,6 +2,7 @@
 import type { DestinationRules } from '../../core/links/destination.ts'
 import type { DomainRecord } from '../../db/records.ts'
 import type { ReadStores } from '../../db/stores.ts'
+import { remembered } from '../../lib/remembered.ts'
 import { type Caller, readable } from '../access.ts'
 
 export interface LinkDomain {
@@ -73,14 +74,7 @@ export function linkDomainOf(stores: ReadStores, number: number): LinkDomain | n
 
 /** As `linkDomainOf`, for lists: each domain is read once. */
 export function linkDomainReader(stores: ReadStores): (number: number) => LinkDomain | null {
-  const known = new Map<number, LinkDomain | null>()
-  return (number) => {
-    const found = known.get(number)
-    if (found !== undefined) return found
-    const domain = linkDomainOf(stores, number)
-    known.set(number, domain)
-    return domain
-  }
+  return remembered((number) => linkDomainOf(stores, number))
 }
 
 /** No link leads back to us: a circle of redirects would be found by visitors only. */

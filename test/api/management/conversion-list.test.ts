@@ -141,6 +141,27 @@ test('what clicks led to is among the filters', async () => {
   expect(body.campaignAsOffers).toEqual([{ id: 1, name: 'Push (id:1)' }])
 })
 
+test('a day is that of the user’s zone, in the list, the export and of a single one', async () => {
+  const { id, key } = addPerson(management, 'tokyo', { role: 'admin' })
+  management.desk.stores.users.setPreferences(id, { timezone: 'Asia/Tokyo' })
+  const time = Date.UTC(2026, 10, 20, 16)
+  store.add({ ...SALE, clickSeq: 20, clickId: clickIdOf(20), time, class: 'trash', offerId: 20 })
+  const asked = 'datePreset=today&classes[]=trash'
+  const seenBy = async (whose?: string) => {
+    const listed = await management.call('GET', `/conversions?${asked}`, undefined, whose)
+    const exported = await management.call('GET', `/conversions/export?${asked}`, undefined, whose)
+    const one = await management.call('GET', `/conversion/${clickIdOf(20)}`, undefined, whose)
+    const at = '2026-11-21 01:00:00'
+    return [
+      listed.body.rows.some((row: { conversed_at: string }) => row.conversed_at === at),
+      String(exported.body).includes(at),
+      one.body.conversed_at,
+    ]
+  }
+  expect(await seenBy()).toEqual([false, false, '2026-11-20 16:00:00'])
+  expect(await seenBy(key)).toEqual([true, true, '2026-11-21 01:00:00'])
+})
+
 let isPlaced = false
 function addPlaced(): void {
   if (isPlaced) return

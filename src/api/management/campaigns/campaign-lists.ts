@@ -11,7 +11,7 @@ import { hasText, IdFilter, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '.
 import { sortedBy } from '../reports/sorting.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
 import { clearable, FailedIds, Ids } from '../wire.ts'
-import { isDomainBanned, linkMaker } from './campaign-view.ts'
+import { bannedDomains, linkMaker } from './campaign-view.ts'
 import { COST, costChange } from './campaigns.wire.ts'
 
 const tag = 'Campaigns'
@@ -52,6 +52,7 @@ const lists: Operation[] = [
       const { query, read, caller } = call
       const sources = read.traffic_sources.names()
       const groups = read.groups.names()
+      const isBanned = bannedDomains(read)
       const rows = wanted(call, query)
         .filter(
           (c) => query.excludeRotationId === undefined || c.rotationId !== query.excludeRotationId,
@@ -63,7 +64,7 @@ const lists: Operation[] = [
           groupName: groups.get(campaign.groupId ?? '') ?? null,
           trafficSourceId: campaign.sourceId,
           trafficSourceName: sources.get(campaign.sourceId ?? 0) ?? '',
-          isDomainBanned: isDomainBanned(read, campaign),
+          isDomainBanned: isBanned(campaign),
           /** Ours: a client of the dialect does not look for them. */
           state: campaign.state,
           isBanned: campaign.blocked,
@@ -108,12 +109,13 @@ const lists: Operation[] = [
       const address = { id: params.rotationId, need: 'read' } as const
       const rotation = lookUp(read, caller, 'rotations', address)
       if (isRefusal(rotation)) return rotation
+      const isBanned = bannedDomains(read)
       return wanted(call, {})
         .filter(({ rotationId }) => rotationId === rotation.id)
         .map((campaign) => ({
           id: campaign.id,
           name: campaign.name,
-          isDomainBanned: isDomainBanned(read, campaign),
+          isDomainBanned: isBanned(campaign),
         }))
     },
   }),

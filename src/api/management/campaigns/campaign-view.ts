@@ -80,6 +80,13 @@ export function isDomainBanned({ domains }: ReadStores, { domainId }: CampaignRe
   return domainId !== null && (domains.find(domainId)?.blocked ?? false)
 }
 
+/** As `isDomainBanned`, for lists. */
+export function bannedDomains({ domains }: ReadStores): (campaign: CampaignRecord) => boolean {
+  const banned = domains.list('all').filter(({ blocked }) => blocked)
+  const ids = new Set<string | null>(banned.map(({ id }) => id))
+  return ({ domainId }) => ids.has(domainId)
+}
+
 function tokensOf(read: ReadStores, { sourceId, parameters }: CampaignRecord) {
   const source = sourceId === null ? null : read.traffic_sources.find(sourceId)
   return [...(source?.parameters ?? []), ...parameters].flatMap(({ field, label }) => {

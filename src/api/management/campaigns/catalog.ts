@@ -50,16 +50,37 @@ export function reportContext(call: Asking): QueryContext {
   }
 }
 
-/** The zone the caller chose, else the tracker's. */
+/** The zone the caller chose, else the tracker's: of what is shown to him. */
 export function zoneOf({ caller, read, tables }: Asking): string {
   const user = caller.userId === null ? null : read.users.find(caller.userId)
   const chosen = user === null ? null : preferencesOf(user.preferences).timezone
-  return chosen ?? settingOf(tables().settings, 'timezone')
+  return chosen ?? trackerZone({ tables })
+}
+
+/** For what is the same whoever asks: caps, costs, and what is removed. */
+export function trackerZone({ tables }: Pick<Asking, 'tables'>): string {
+  return settingOf(tables().settings, 'timezone')
 }
 
 /** Ids of the campaigns whose statistics the caller may see; null for all. */
 export function scopeOf({ caller, read }: Asking): readonly number[] | null {
   return campaignsSeen(read, caller)
+}
+
+/** Of the campaigns that were asked for those whose statistics the caller may see; `null`: all. */
+export function askedInScope(
+  call: Asking,
+  asked: readonly number[] | undefined,
+): readonly number[] | null {
+  return asked === undefined ? scopeOf(call) : asked.filter(scopeCheck(call))
+}
+
+/** Whether the caller may see statistics of a campaign; for many of them. */
+export function scopeCheck(call: Asking): (campaignId: number) => boolean {
+  const scope = scopeOf(call)
+  if (scope === null) return () => true
+  const ids = new Set(scope)
+  return (id) => ids.has(id)
 }
 
 /** Present names and groups of everything that reports name. */

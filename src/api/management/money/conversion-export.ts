@@ -6,14 +6,14 @@ import type { ConversionFilter } from '../../../db/money/conversions.ts'
 import { breathe } from '../../../lib/turns.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { PLAIN_CSV } from '../../../report/export/csv.ts'
-import { type Asking, scopeOf } from '../campaigns/catalog.ts'
+import { askedInScope, type Asking, zoneOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase } from '../shape.ts'
 import { shownTo } from '../shown.ts'
 import { linesOfRows, streamed } from '../streamed.ts'
-import { Classes, inScope, targetsOf } from './conversion-filters.ts'
-import { rowOf } from './conversions.ts'
+import { Classes, targetsOf } from './conversion-filters.ts'
+import { rowReader } from './conversions.ts'
 
 const optional = Type.Optional
 const Ids = optional(Type.Array(Type.Integer(), { maxItems: 10_000 }))
@@ -35,13 +35,13 @@ const NUMERIC: ReadonlySet<string> = new Set(['payout'])
 
 /** All conversions of a period, newest first, made as they are taken. */
 export function conversionLines(call: ExportAsking): AsyncGenerator<string> | Refusal {
-  const { query, clock, tables } = call
-  const timed = periodOf(query, clock(), tables().settings.get('timezone') ?? 'UTC')
+  const { query, clock } = call
+  const timed = periodOf(query, clock(), zoneOf(call))
   if (isRefusal(timed)) return timed
   const { format: kind = 'csv', trailer = false } = query
   const filter = {
     ...timed.period,
-    campaignIds: inScope(query.campaignIds ?? null, scopeOf(call)),
+    campaignIds: askedInScope(call, query.campaignIds),
     targets: targetsOf(query),
     networkIds: null,
     countries: null,
@@ -64,6 +64,7 @@ function exportAll(call: ExportCall) {
 type ExportFilter = Omit<ConversionFilter, 'edge' | 'limit'>
 
 async function* exportedRows(call: Asking, filter: ExportFilter, zone: string) {
+  const rowOf = rowReader(call, zone)
   let edge: number | null = null
   for (;;) {
     const page: Conversion[] = call.read.conversions.list({
@@ -71,17 +72,17 @@ async function* exportedRows(call: Asking, filter: ExportFilter, zone: string) {
       edge,
       limit: EXPORTED_AT_ONCE,
     })
-    for (const each of page) yield shownTo(call.caller, exportedRow(call, each, zone)) as TextRow
+    for (const each of page) yield shownTo(call.caller, exportedRow(rowOf([each]))) as TextRow
     if (page.length < EXPORTED_AT_ONCE) return
     edge = page.at(-1)!.id
     await breathe()
   }
 }
 
+type Row = ReturnType<ReturnType<typeof rowReader>>
 type TextRow = Readonly<Record<string, string>>
 
-function exportedRow(call: Asking, conversion: Conversion, zone: string): TextRow {
-  const { is_pending, notes, ...row } = rowOf(call, [conversion], zone)
+function exportedRow({ is_pending, notes, ...row }: Row): TextRow {
   return { ...row, is_pending: is_pending ? '1' : '0', notes: notes.join(' ') }
 }
 

@@ -72,13 +72,6 @@ export function targetsOf({
   }
 }
 
-/** Campaigns that were asked for and may be seen; `null`: all. */
-export function inScope(asked: readonly number[] | null, scope: readonly number[] | null) {
-  if (asked === null || scope === null) return asked ?? scope
-  const allowed = new Set(scope)
-  return asked.filter((id) => allowed.has(id))
-}
-
 export const conversionFilterOperations: readonly Operation[] = [
   operation({
     method: 'GET',

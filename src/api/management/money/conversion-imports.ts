@@ -10,6 +10,7 @@ import {
   readLines,
   type UploadLine,
 } from '../../../core/conversions/lines.ts'
+import { remembered } from '../../../lib/remembered.ts'
 import { accessTo, isAdmin } from '../../../manage/access.ts'
 import { closeUndoneImport, openImport } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
@@ -66,13 +67,10 @@ export async function uploaded(
 }
 
 export function changeable({ caller, read }: AnyCall): (campaignId: number) => boolean {
-  const known = new Map<number, boolean>()
-  return (id) => {
-    const campaign = known.has(id) ? null : read.campaigns.find(id)
-    const may = campaign !== null && accessTo(caller, 'campaigns', campaign) === 'modify'
-    if (!known.has(id)) known.set(id, may)
-    return known.get(id)!
-  }
+  return remembered((id) => {
+    const campaign = read.campaigns.find(id)
+    return campaign !== null && accessTo(caller, 'campaigns', campaign) === 'modify'
+  })
 }
 
 const Import = Type.Object({

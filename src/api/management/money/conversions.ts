@@ -5,17 +5,18 @@ import { type Conversion, revenueMicros } from '../../../core/conversions/conver
 import { OLD_RATE_MS } from '../../../core/conversions/rates.ts'
 import { COUNTRIES } from '../../../core/countries.ts'
 import { formatMoney } from '../../../core/money.ts'
+import { remembered } from '../../../lib/remembered.ts'
 import { timestampIn } from '../../../lib/zoned-time.ts'
-import { accessTo } from '../../../manage/access.ts'
+import { accessTo, isAdmin } from '../../../manage/access.ts'
 import { noteRemoved } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND } from '../../../manage/refusal.ts'
-import { scopeOf } from '../campaigns/catalog.ts'
+import { askedInScope, scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase, nullable } from '../shape.ts'
 import { Empty } from '../wire.ts'
-import { Classes, inScope, targetsOf } from './conversion-filters.ts'
+import { Classes, targetsOf } from './conversion-filters.ts'
 import {
   changeable,
   importOperations,
@@ -56,15 +57,15 @@ const ListParameters = Type.Object({
 type ListQuery = (typeof ListParameters)['static']
 
 function list(call: Call<unknown, ListQuery, unknown>) {
-  const { query, clock, tables, read } = call
-  const timed = periodOf(query, clock(), tables().settings.get('timezone') ?? 'UTC')
+  const { query, clock, read } = call
+  const timed = periodOf(query, clock(), zoneOf(call))
   if (isRefusal(timed)) return timed
   const { direction = 'next', sortType: sorting = 'desc', limit = 100 } = query
   const edge = edgeOf(call, direction)
   const found = read.conversions.list({
     from: timed.period.from,
     to: timed.period.to,
-    campaignIds: inScope(query.campaignIds ?? null, scopeOf(call)),
+    campaignIds: askedInScope(call, query.campaignIds),
     targets: targetsOf(query),
     networkIds: null,
     countries: query.geoIds?.map((code) => code.toUpperCase().replace('GLOBAL', '')) ?? null,
@@ -85,7 +86,8 @@ function list(call: Call<unknown, ListQuery, unknown>) {
     sorting,
     limit,
   }
-  return { rows: shown.map((each) => rowOf(call, [each], timed.zone)), pageInfo }
+  const rowOf = rowReader(call, timed.zone)
+  return { rows: shown.map((each) => rowOf([each])), pageInfo }
 }
 
 /** Where the page before ended, or began; null: there was none. A click stands for its newest. */
@@ -101,23 +103,27 @@ function idText(conversion: Conversion | undefined): string | null {
 }
 
 /** One row for some conversions of one click: their sum, and the status of the newest. */
-export function rowOf(
-  { read }: Pick<AnyCall, 'read'>,
-  conversions: readonly Conversion[],
-  zone: string,
-) {
+export function rowReader({ read }: Pick<AnyCall, 'read'>, zone: string) {
+  const names: Names = {
+    campaign: remembered((id) => named(read.campaigns.find(id)?.name, id)),
+    offer: remembered((id) => named(read.offers.find(id)?.name, id)),
+    source: remembered((id) => named(read.traffic_sources.find(id)?.name, id)),
+    network: remembered((id) => named(read.affiliate_networks.find(id)?.name, id)),
+  }
+  return (conversions: readonly Conversion[]) => rowOf(names, conversions, zone)
+}
+
+type Names = Readonly<Record<'campaign' | 'offer' | 'source' | 'network', (id: number) => string>>
+
+function rowOf(names: Names, conversions: readonly Conversion[], zone: string) {
   const last = conversions.at(-1)!
   const [first = last] = conversions
-  const campaign = read.campaigns.find(last.campaignId)
-  const offer = read.offers.find(last.offerId)
-  const source = read.traffic_sources.find(last.sourceId)
-  const network = read.affiliate_networks.find(last.networkId)
   const payout = conversions.reduce((sum, each) => sum + (revenueMicros(each) ?? 0), 0)
   return {
     id: last.clickId,
     conversion_id: String(last.id),
-    campaign: named(campaign?.name, last.campaignId),
-    traffic_source: named(source?.name, last.sourceId),
+    campaign: names.campaign(last.campaignId),
+    traffic_source: names.source(last.sourceId),
     clicked_at: timestampIn(zone, last.clickTime),
     conversed_at: timestampIn(zone, first.time),
     time_since_click: duration(first.time - first.clickTime),
@@ -127,11 +133,11 @@ export function rowOf(
     status_two: last.word2,
     class: last.class,
     transaction_id: last.transactionId,
-    offer: named(offer?.name, last.offerId),
+    offer: names.offer(last.offerId),
     geo: countryName(last.country),
     is_pending: conversions.some(({ amountMicros }) => amountMicros === null),
     notes: [...last.notes, ...(hasOldRate(last) ? ['old_rate'] : [])],
-    affiliate_network: named(network?.name, last.networkId),
+    affiliate_network: names.network(last.networkId),
   }
 }
 
@@ -153,19 +159,19 @@ function duration(ms: number): string {
 }
 
 async function one(call: Call<{ id: string }, { timezone?: string }, unknown>) {
-  const { params, query, read, caller, tables } = call
+  const { params, query, read, caller } = call
   const conversions = read.conversions
     .ofClickId(params.id.trim().toLowerCase())
     .filter(({ isDeleted }) => !isDeleted)
   const [first] = conversions
-  const isLimited = scopeOf(call) !== null
+  const isLimited = !isAdmin(caller)
   if (first === undefined) return isLimited ? FORBIDDEN : NOT_FOUND
   const campaign = read.campaigns.find(first.campaignId)
   const access = campaign === null ? 'none' : accessTo(caller, 'campaigns', campaign)
   if (isLimited && access === 'none') return FORBIDDEN
-  const zone = query.timezone ?? tables().settings.get('timezone') ?? 'UTC'
+  const zone = query.timezone ?? zoneOf(call)
   const timed = periodOf({ timezone: zone }, call.clock(), zone)
-  return isRefusal(timed) ? timed : rowOf(call, conversions, zone)
+  return isRefusal(timed) ? timed : rowReader(call, zone)(conversions)
 }
 
 const Update = Type.Object({
@@ -202,7 +208,7 @@ async function removeAll(call: Call<unknown, unknown, { ids: string[] }>) {
   noteRemoved(desk, caller, removed)
   if (results.includes('unavailable')) return { failure: UNAVAILABLE }
   // Whoever does not see all must not learn which clicks there are.
-  const isFamiliar = scopeOf(call) === null || !results.includes('unknown')
+  const isFamiliar = isAdmin(caller) || !results.includes('unknown')
   return results.includes('forbidden') || !isFamiliar ? FORBIDDEN : {}
 }
 

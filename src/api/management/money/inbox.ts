@@ -17,6 +17,7 @@ import { dismissCalls, noteReapplied } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
 import { putSettings } from '../../../manage/settings.ts'
 import type { Again } from '../../../track/conversions/again.ts'
+import { zoneOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase } from '../shape.ts'
@@ -46,9 +47,9 @@ type AnyCall = Call<unknown, unknown, unknown>
 type ListCall = Call<unknown, Static<typeof ListParameters>, unknown>
 
 function list(call: ListCall) {
-  const { caller, query, read, tables, clock } = call
+  const { caller, query, read, clock } = call
   if (!mayReadPostbacks(caller)) return FORBIDDEN
-  const zone = tables().settings.get('timezone') ?? 'UTC'
+  const zone = zoneOf(call)
   const timed = periodOf({ ...query, datePreset: query.datePreset ?? 'all_time' }, clock(), zone)
   if (isRefusal(timed)) return timed
   const networkIds = networksSeen(read, caller)

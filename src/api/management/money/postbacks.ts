@@ -14,7 +14,7 @@ import { noteSent } from '../../../manage/money-deeds.ts'
 import { postbackProblems } from '../../../manage/postback-checks.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
 import { SAMPLE_CLICK_ID, sampleClick, sampleNews } from '../../../track/deliveries/preview.ts'
-import { scopeOf, zoneOf } from '../campaigns/catalog.ts'
+import { askedInScope, scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { OUT_OF_REACH } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
@@ -59,13 +59,6 @@ const ANY: Omit<PostbackQuery, 'from' | 'to'> = {
   offset: 0,
 }
 
-/** The campaigns asked for, as far as the caller may read them. */
-function campaignsOf(call: AnyCall, asked: readonly number[] | undefined) {
-  const scope = scopeOf(call)
-  if (scope === null) return asked ?? null
-  return asked === undefined ? scope : asked.filter((id) => scope.includes(id))
-}
-
 function readLog(call: Call<unknown, Static<typeof LogParameters>, unknown>) {
   if (!mayReadPostbacks(call.caller)) return FORBIDDEN
   const { query, clock } = call
@@ -76,7 +69,7 @@ function readLog(call: Call<unknown, Static<typeof LogParameters>, unknown>) {
     ...ANY,
     ...sent<PostbackQuery>({ direction, verdict, cause, networkId, text: q }),
     ...timed.period,
-    campaignIds: campaignsOf(call, query.campaignIds),
+    campaignIds: askedInScope(call, query.campaignIds),
     isDiscreet: call.caller.hidesMoney,
     cursor: query.cursor === undefined ? null : cursorOf(query.cursor),
     limit,
@@ -157,7 +150,7 @@ function dialectLog(call: Call<unknown, Static<typeof DialectParameters>, unknow
     text: urlPart ?? null,
     httpStatuses: httpCodes ?? null,
     success: responseType === undefined ? null : responseType === 'success',
-    campaignIds: campaignsOf(call, undefined),
+    campaignIds: askedInScope(call, undefined),
     isDiscreet: call.caller.hidesMoney,
     order: query.sortType ?? 'desc',
     limit: query.limit ?? 100,

@@ -12,7 +12,7 @@ import { timestampIn } from '../../../lib/zoned-time.ts'
 import { lookUp } from '../../../manage/access.ts'
 import { FORBIDDEN, isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { moneySettings, ratesIn } from '../../../track/conversions/settings.ts'
-import { scopeOf } from '../campaigns/catalog.ts'
+import { scopeCheck, scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { uploaded } from './conversion-imports.ts'
@@ -57,12 +57,12 @@ const Reconcile = Type.Object({
 type ReconcileCall = Call<unknown, unknown, Static<typeof Reconcile>>
 
 async function reconcile(call: ReconcileCall) {
-  const { body, caller, read, clock, tables } = call
+  const { body, caller, read, clock } = call
   // Whoever may compare amounts can find them out.
   if (caller.hidesMoney) return FORBIDDEN
   const network = lookUp(read, caller, 'affiliate_networks', { id: body.networkId, need: 'read' })
   if (isRefusal(network)) return network
-  const timed = periodOf(body, clock(), tables().settings.get('timezone') ?? 'UTC')
+  const timed = periodOf(body, clock(), zoneOf(call))
   if (isRefusal(timed)) return timed
   const lines = linesOf(body)
   if (isRefusal(lines)) return lines
@@ -107,9 +107,11 @@ async function comparedLines(
 ): Promise<Compared[]> {
   const compared: Compared[] = []
   const rateOf = ratesIn(call.tables())
+  const isInScope = scopeCheck(call)
   for (const line of lines) {
     const theirs = theirsOf(call, line)
-    const ours = meantBy(theirs, candidatesOf(call, theirs))
+    const candidates = candidatesOf(call, theirs).filter(({ campaignId }) => isInScope(campaignId))
+    const ours = meantBy(theirs, candidates)
     const differs = ours === null ? [] : differences(theirs, ours, rateOf)
     compared.push({ line, theirs, ours, differs })
     if (compared.length % COMPARED_AT_ONCE === 0) await breathe()
@@ -137,18 +139,12 @@ function theirsOf({ tables, body }: ReconcileCall, { number, fields }: UploadLin
   }
 }
 
-/** Of campaigns that the caller may read. */
+/** Of campaigns of everybody. */
 function candidatesOf(call: ReconcileCall, { clickId, transactionId }: Theirs): Conversion[] {
   const { conversions } = call.read
   const found =
     clickId === '' ? conversions.ofTransaction(transactionId) : conversions.ofClickId(clickId)
-  const scope = scopeOf(call)
-  const ofNetwork = found.filter(
-    ({ networkId }) => networkId === call.body.networkId || clickId !== '',
-  )
-  return scope === null
-    ? ofNetwork
-    : ofNetwork.filter(({ campaignId }) => scope.includes(campaignId))
+  return found.filter(({ networkId }) => networkId === call.body.networkId || clickId !== '')
 }
 
 function ownOf(call: ReconcileCall, { from, to }: { readonly from: number; readonly to: number }) {

@@ -9,7 +9,7 @@ import { accessTo, isAdmin } from '../../../manage/access.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
 import { clickRow } from '../../../report/logs/click-columns.ts'
 import { readTimeline, type Timeline } from '../../../report/logs/timeline.ts'
-import { reportContext, scopeOf, zoneOf } from '../campaigns/catalog.ts'
+import { reportContext, scopeCheck, scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { clickNames, missing } from '../reports/clicks.ts'
 
@@ -60,7 +60,7 @@ function badZone(zone: string | undefined): Refusal | null {
 function timelineOf(call: AnyCall, clickId: string, zone: string | undefined) {
   const { records } = call.postbacks
   // A network's calls are for clicks of everybody.
-  const own = scopeOf(call) === null ? records : { ...records, networkCalls: () => null }
+  const own = isAdmin(call.caller) ? records : { ...records, networkCalls: () => null }
   return readTimeline({ ...call, records: own }, clickId, frameOf(call, zone))
 }
 
@@ -111,7 +111,7 @@ async function clickTimeline(call: Call<{ id: string }, { timezone?: string }, u
   if ('refused' in timeline) return busyUnless(timeline)
   if (!maySee(call, timeline)) return FORBIDDEN
   if (timeline.items.length === 0)
-    return scopeOf(call) === null ? missing(call, timeline.clickId) : NOT_FOUND
+    return isAdmin(call.caller) ? missing(call, timeline.clickId) : NOT_FOUND
   return view(call, timeline, frameOf(call, call.query.timezone).zone)
 }
 
@@ -126,8 +126,8 @@ async function matchesOf(call: AnyCall, q: string): Promise<Match[]> {
   const { records } = call.postbacks
   const ids = [...q.matchAll(CLICK_ID)].map(([id]) => id.toLowerCase())
   if (ids.length > 0) return ids.slice(0, MATCHES).map((id) => ({ kind: 'click', id, at: 0 }))
-  const scope = scopeOf(call)
-  const mayShow = ({ campaignId }: Trail) => scope === null || scope.includes(campaignId)
+  const isInScope = scopeCheck(call)
+  const mayShow = ({ campaignId }: Trail) => isInScope(campaignId)
   const asMatch = ({ kind, clickId, at }: Trail): Match => ({ kind, id: clickId, at })
   const booked = records.byTransaction(q).filter(mayShow).map(asMatch)
   if (booked.length > 0) return booked

@@ -7,6 +7,7 @@ import { lookUp } from '../../../manage/access.ts'
 import { changeMany } from '../../../manage/many.ts'
 import { adjustCap, changeOffer } from '../../../manage/offers.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { trackerZone } from '../campaigns/catalog.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { Empty, FailedIds, IdParams, Ids } from '../wire.ts'
 import { capChanged, type CapDefaults, capOf, capView, CapWrite, noCapView } from './offers.wire.ts'
@@ -19,7 +20,7 @@ type OfOffer = Call<{ offerId: number }, unknown, unknown>
 type WriteCall = Call<{ offerId: number }, unknown, Static<typeof CapWrite>>
 
 function defaultsOf({ clock, tables }: AnyCall, named: string | null = null): CapDefaults {
-  const zone = named ?? tables().settings.get('timezone') ?? 'UTC'
+  const zone = named ?? trackerZone({ tables })
   return { zone, midnight: startOfDay(zone, clock()) }
 }
 

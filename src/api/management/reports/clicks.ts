@@ -7,7 +7,7 @@ import { LOG_LIMIT_MAX, type LogQuery } from '../../../core/reports/log-query.ts
 import { readWhere } from '../../../core/reports/parse-filters.ts'
 import { labelsFor } from '../../../core/reports/parse-query.ts'
 import type { QueryProblem, Where } from '../../../core/reports/query.ts'
-import { accessTo, type Caller } from '../../../manage/access.ts'
+import { accessTo, type Caller, isAdmin } from '../../../manage/access.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
 import type { ClickExportQuestion } from '../../../report/export/click-export.ts'
 import { PLAIN_CSV } from '../../../report/export/csv.ts'
@@ -254,7 +254,7 @@ async function oneClick(call: Call<{ id: string }, { timezone?: string }, unknow
   const events = await clickEvents(call, id)
   if ('refused' in events) return busyUnless(events)
   const [click, ...later] = events as readonly Event[]
-  const limited = scopeOf(call) !== null
+  const limited = !isAdmin(call.caller)
   if (click === undefined) return limited ? FORBIDDEN : missing(call, id)
   const campaign = call.read.campaigns.find(click.campaignId)
   const access = campaign === null ? 'none' : accessTo(call.caller, 'campaigns', campaign)

@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { hygieneOf } from '../../../core/hygiene.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
-import { scopeOf, zoneOf } from '../campaigns/catalog.ts'
+import { askedInScope, zoneOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
 
@@ -31,9 +31,7 @@ async function findings(call: Call<unknown, Static<typeof Parameters>, unknown>)
   const { query, clock, read, reports } = call
   const timed = periodOf(query, clock(), zoneOf(call))
   if (isRefusal(timed)) return timed
-  const scope = scopeOf(call)
-  const asked = query.campaignIds ?? scope
-  const campaignIds = scope === null ? asked : (asked?.filter((id) => scope.includes(id)) ?? [])
+  const campaignIds = askedInScope(call, query.campaignIds)
   const counted = await reports.hygiene({ period: timed.period, campaignIds })
   if ('refused' in counted) return busyUnless(counted)
   const found = counted.flatMap((counts) => {
