@@ -9,7 +9,7 @@ import { type ExportKind, partialLine } from '../../report/export/export.ts'
 
 /** An answer as it is made; nothing is made for a HEAD request. */
 export interface Streamed {
-  readonly lines: AsyncGenerator<string>
+  readonly lines: AsyncGenerator<string> | Generator<string>
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -24,12 +24,17 @@ const TYPES: { readonly [K in ExportKind]: string } = {
 }
 
 /** `name` is our own word, never a visitor's or a user's. */
-export function streamed(lines: AsyncGenerator<string>, kind: ExportKind, name: string): Streamed {
+export function streamed(lines: Streamed['lines'], kind: ExportKind, name: string): Streamed {
+  return streamedFile(lines, TYPES[kind], `${name}.${kind}`)
+}
+
+/** `name` is likewise our own. */
+export function streamedFile(lines: Streamed['lines'], type: string, name: string): Streamed {
   return {
     lines,
     headers: {
-      'Content-Type': TYPES[kind],
-      'Content-Disposition': `attachment; filename="${name}.${kind}"`,
+      'Content-Type': type,
+      'Content-Disposition': `attachment; filename="${name}"`,
       'X-Content-Type-Options': 'nosniff',
     },
   }
@@ -74,7 +79,7 @@ export function bodyOf({ lines }: Streamed, onEnd: () => void): ReadableStream<U
   })
 }
 
-async function nextChunk(lines: AsyncGenerator<string>, onEnd: () => void) {
+async function nextChunk(lines: Streamed['lines'], onEnd: () => void) {
   let text = ''
   let isDone = false
   try {

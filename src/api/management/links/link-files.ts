@@ -3,8 +3,6 @@ import { type Static, Type } from '@sinclair/typebox'
 import { encode, renderSVG } from 'uqr'
 
 import { QR_KEY, UTM_FIELDS } from '../../../core/links/query.ts'
-import type { LinkRecord } from '../../../db/links/link-rows.ts'
-import type { ReadStores } from '../../../db/stores.ts'
 import { pngOf, type Rgb } from '../../../lib/png.ts'
 import { ownersShown } from '../../../manage/links/link-access.ts'
 import { tagsCell } from '../../../manage/links/link-cells.ts'
@@ -12,8 +10,10 @@ import { linkPlace } from '../../../manage/links/link-domains.ts'
 import { importLinks } from '../../../manage/links/link-import.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { csvLine, PLAIN_CSV } from '../../../report/export/csv.ts'
+import type { ExportKind } from '../../../report/export/export.ts'
 import { type Call, type Download, type Operation, operation } from '../operation.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
+import { type Streamed, streamed } from '../streamed.ts'
 import { IdParams } from '../wire.ts'
 import { linkOfCall } from './links.ts'
 import { linkView, linkViews } from './links.wire.ts'
@@ -85,7 +85,8 @@ async function imported(
   return { created, present, failed }
 }
 
-const PAGE = 1000
+/** Links read at once. */
+const PAGE = 250
 /** Everything but passwords: a link that had one comes back blocked. New columns come at the end. */
 const COLUMNS = [
   'id',
@@ -113,14 +114,24 @@ const COLUMNS = [
 ] as const
 const TITLES = [...COLUMNS, ...UTM_FIELDS.map((field) => `utm_${field}`)]
 
-function exported(call: Call<unknown, { format?: 'csv' | 'ndjson' }, unknown>): Download {
-  const isCsv = call.query.format !== 'ndjson'
-  const head = isCsv ? csvLine(TITLES, PLAIN_CSV) : ''
-  const lineOf = (link: View) => (isCsv ? csvOf(link) : `${JSON.stringify(link)}\n`)
-  return {
-    download: streamOf(call, head, lineOf),
-    type: isCsv ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
-    name: isCsv ? 'links.csv' : 'links.ndjson',
+function exported(call: Call<unknown, { format?: ExportKind }, unknown>): Streamed {
+  const { format: kind = 'csv' } = call.query
+  return streamed(exportedLines(call, kind), kind, 'links')
+}
+
+/** A page when somebody reads it: a million links do not fit into memory. */
+function* exportedLines(
+  { read, caller, origin }: Call<unknown, unknown, unknown>,
+  kind: ExportKind,
+): Generator<string> {
+  const ownerId = ownersShown(caller, 'link')
+  if (kind === 'csv') yield csvLine(TITLES, PLAIN_CSV)
+  for (let after = 0; ;) {
+    const rows = read.links.list({ ownerId, after }, PAGE, 0)
+    const views = linkViews(read, rows, origin)
+    yield views.map(kind === 'csv' ? csvOf : (view) => `${JSON.stringify(view)}\n`).join('')
+    if (rows.length < PAGE) return
+    after = rows.at(-1)!.id
   }
 }
 
@@ -135,32 +146,6 @@ function csvOf(link: View): string {
   })
   const utm = UTM_FIELDS.map((field) => link.utm[field] ?? null)
   return csvLine([...cells, ...utm], PLAIN_CSV)
-}
-
-/** A page when somebody reads it: a million links do not fit into memory. */
-function streamOf(
-  { read, caller, origin }: Call<unknown, unknown, unknown>,
-  head: string,
-  lineOf: (link: View) => string,
-): ReadableStream<string> {
-  const ownerId = ownersShown(caller, 'link')
-  let after = 0
-  return new ReadableStream({
-    start: (controller) => {
-      if (head !== '') controller.enqueue(head)
-    },
-    pull(controller) {
-      const rows = pageAfter(read, ownerId, after)
-      const views = linkViews(read, rows, origin)
-      if (views.length > 0) controller.enqueue(views.map(lineOf).join(''))
-      after = rows.at(-1)?.id ?? after
-      if (rows.length < PAGE) controller.close()
-    },
-  })
-}
-
-function pageAfter(read: ReadStores, ownerId: number | null, after: number): LinkRecord[] {
-  return read.links.list({ ownerId, after }, PAGE, 0)
 }
 
 export const linkFileOperations: readonly Operation[] = [

@@ -1,21 +1,20 @@
 /** Operations on the whole configuration: as a file, and back from one. */
 import { type Static, Type } from '@sinclair/typebox'
 
-import { noteExport } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, type Refusal } from '../../../manage/refusal.ts'
-import { type Call, type Download, type Operation, operation } from '../operation.ts'
+import { type Call, type Operation, operation } from '../operation.ts'
 import { anyCase } from '../shape.ts'
+import { type Streamed, streamedFile } from '../streamed.ts'
 import { exportedText } from './config-export.ts'
 import { ConfigBody, type Section, SECTIONS } from './configuration.wire.ts'
 
 const tag = 'Configuration'
 const FILE_MAX_BYTES = 64 * 1024 * 1024
-const TEXT_PIECE = 64 * 1024
 
 const ExportQuery = Type.Object({ include: Type.Optional(Type.String({ maxLength: 400 })) })
 
-function exported(call: Call<unknown, Static<typeof ExportQuery>, unknown>): Download | Refusal {
-  const { caller, query, read, version, clock, desk } = call
+function exported(call: Call<unknown, Static<typeof ExportQuery>, unknown>): Streamed | Refusal {
+  const { caller, query, read, version, clock } = call
   if (caller.role !== 'super_admin') return FORBIDDEN
   const wanted = query.include?.split(',').map((word) => word.trim()) ?? SECTIONS
   const unknown = wanted.find((word) => !SECTIONS.includes(word as Section))
@@ -23,33 +22,10 @@ function exported(call: Call<unknown, Static<typeof ExportQuery>, unknown>): Dow
     const text = `"${unknown.slice(0, 40)}" is not one of ${SECTIONS.join(', ')}`
     return { refused: 'invalid', fields: { include: [text] } }
   }
-  noteExport(desk, caller, 'configuration', { include: wanted })
   const sections = SECTIONS.filter((section) => wanted.includes(section))
   const day = new Date(clock()).toISOString().slice(0, 10)
-  return {
-    download: streamOf(exportedText({ read, program: version, at: clock(), sections })),
-    type: 'application/json',
-    name: `sluice-config-${day}.json`,
-  }
-}
-
-/** In pieces of some size, so that a large file holds nobody up. */
-function streamOf(pieces: Generator<string>): ReadableStream<string> {
-  return new ReadableStream({
-    pull(controller) {
-      let text = ''
-      while (text.length < TEXT_PIECE) {
-        const next = pieces.next()
-        if (next.done === true) {
-          if (text !== '') controller.enqueue(text)
-          controller.close()
-          return
-        }
-        text += next.value
-      }
-      controller.enqueue(text)
-    },
-  })
+  const pieces = exportedText({ read, program: version, at: clock(), sections })
+  return streamedFile(pieces, 'application/json', `sluice-config-${day}.json`)
 }
 
 const ImportQuery = Type.Object({
@@ -62,6 +38,7 @@ export const configurationOperations: readonly Operation[] = [
     method: 'GET',
     path: '/config/export',
     id: 'exportConfiguration',
+    exports: 'configuration',
     secret: true,
     summary: 'The whole configuration as one JSON file; keep it like a password',
     tag,

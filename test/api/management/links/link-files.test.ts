@@ -147,6 +147,19 @@ describe('a file that is imported again', () => {
   })
 })
 
+test.each(['csv', 'ndjson'])(
+  'an export as %s has all links, each once, as a file',
+  async (kind) => {
+    const url = `http://localhost/public/api/v1/links/export?format=${kind}`
+    const response = await api.send(new Request(url, { headers: { 'api-key': api.key } }))
+    const file = response.headers.get('content-disposition')
+    expect(file).toBe(`attachment; filename="links.${kind}"`)
+    const rows = (await response.text()).split('\n').filter((row) => row.includes('again-'))
+    const words = rows.map((row) => /\bagain-\d+/.exec(row)?.[0])
+    expect([words.length, new Set(words).size]).toEqual([600, 600])
+  },
+)
+
 /** In the order of their words. */
 async function shownLinks(): Promise<Shown[]> {
   const { body } = await api.call('GET', '/links')
