@@ -151,6 +151,16 @@ export function lookUp<K extends Kind>(
   return access === 'modify' || access === target.need ? record : FORBIDDEN
 }
 
+/** Of what a limited user must not learn whether it exists. */
+export function unknownTo(caller: Caller): Refusal {
+  return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
+}
+
+/** Of users, whom an administrator does not see all of either. */
+export function unknownUserTo({ role }: Caller): Refusal {
+  return role === 'super_admin' ? NOT_FOUND : FORBIDDEN
+}
+
 /** The objects of a list that the caller may read. */
 export function readable<K extends Kind>(caller: Caller, kind: K, all: Records[K][]): Records[K][] {
   if (seesAll(caller, kind)) return all

@@ -6,7 +6,7 @@ import { DEFAULTS, type DomainRecord } from '../db/records.ts'
 import { type Caller, isAdmin, lookUp, mayCreate } from './access.ts'
 import { createObject, type Desk, DONE, type Done, save } from './desk.ts'
 import { type LinkSettings, putWithLinks, withLinkSettings } from './links/link-settings.ts'
-import { FORBIDDEN, isRefusal, type Named, problems, type Refusal } from './refusal.ts'
+import { FORBIDDEN, isRefusal, type Named, problems, type Refusal, wrong } from './refusal.ts'
 
 const ROBOTS_MAX = 64 * 1024
 
@@ -123,9 +123,9 @@ function refuseRemoval(desk: Desk, { id, isDefault }: DomainRecord): Refusal | n
 
 function checkHost(desk: Desk, text: string, own: string | null): string | Refusal {
   const host = hostOf(text)
-  if (host === null) return { refused: 'invalid', fields: { host: ['is not a host name'] } }
+  if (host === null) return wrong('host', 'is not a host name')
   if (host === desk.adminHost) {
-    return { refused: 'invalid', fields: { host: ['is the host of the admin: take another one'] } }
+    return wrong('host', 'is the host of the admin: take another one')
   }
   const taken = desk.stores.domains
     .list('all')

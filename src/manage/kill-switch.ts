@@ -4,10 +4,10 @@
  * stay closed when he is let in again.
  */
 import { documentsOf } from '../db/stores.ts'
-import { type Caller, isAdmin, lookUp, managesUser } from './access.ts'
+import { type Caller, isAdmin, lookUp, managesUser, unknownUserTo } from './access.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
 import { noteEveryLink } from './links/links.ts'
-import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from './refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal } from './refusal.ts'
 
 export interface Verdict {
   readonly blocked: boolean
@@ -45,7 +45,7 @@ export function switchUser(
 ): Done | Refusal {
   if (!isAdmin(caller)) return FORBIDDEN
   const user = desk.stores.users.find(id)
-  if (user === null) return caller.role === 'super_admin' ? NOT_FOUND : FORBIDDEN
+  if (user === null) return unknownUserTo(caller)
   if (caller.userId === id) return { refused: 'protected_user' }
   if (!managesUser(desk.stores, caller, user)) return FORBIDDEN
   const deed = { kind: 'users', name: user.login, changes: { reason } } as const

@@ -1,7 +1,7 @@
 /** Takes in objects that are written one to a line: each succeeds or fails alone, by its number. */
 import type { Desk } from './desk.ts'
 import { allOrNothing, inParts } from './many.ts'
-import { isRefusal, type Refusal } from './refusal.ts'
+import { isRefusal, type Refusal, wrong } from './refusal.ts'
 
 export const IMPORT_LINES_MAX = 10_000
 
@@ -24,7 +24,4 @@ export async function importLines(
   return failed
 }
 
-const TOO_MANY: Refusal = {
-  refused: 'invalid',
-  fields: { body: [`at most ${IMPORT_LINES_MAX} lines at once`] },
-}
+const TOO_MANY = wrong('body', `at most ${IMPORT_LINES_MAX} lines at once`)

@@ -1,8 +1,8 @@
 /** Notes: one text per object, for whoever may read the object; whoever may change it writes it. */
 import type { Note } from '../db/tags.ts'
-import { type Caller, isAdmin } from './access.ts'
+import { type Caller, unknownTo } from './access.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
-import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from './refusal.ts'
+import { isRefusal, type Refusal } from './refusal.ts'
 import { type Target, targetFor } from './tags.ts'
 
 /** The note of an object; null for one that has none. */
@@ -45,12 +45,11 @@ export function createNote(
 
 /** A note of an object that the caller may not change is as unknown to him as none. */
 export function changeNote(desk: Desk, caller: Caller, { id, text }: NewNote): Done | Refusal {
-  const unknown = isAdmin(caller) ? NOT_FOUND : FORBIDDEN
   const note = desk.stores.notes.find(id)
-  if (note === null) return unknown
+  if (note === null) return unknownTo(caller)
   const { kind, objectId } = note
   const target = targetFor(desk.stores, caller, { kind, id: objectId }, 'modify')
-  if (isRefusal(target)) return unknown
+  if (isRefusal(target)) return unknownTo(caller)
   const deed = { event: 'change', kind: 'notes', name: '', changes: { kind, objectId } } as const
   save(desk, caller, deed, () => {
     desk.stores.notes.change({ id, userId: caller.userId, text })

@@ -9,7 +9,7 @@ import { checkName } from './campaigns/campaign-checks.ts'
 import { capLeadsBackTo } from './campaigns/circles.ts'
 import { createObject, type Desk, type Done, putObject } from './desk.ts'
 import { checkReference } from './references.ts'
-import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
+import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal, wrong } from './refusal.ts'
 import { isFetching, targetProblems } from './targets.ts'
 
 export const NO_COUNTRY = 'is not a country: two letters such as DE, or global'
@@ -57,7 +57,7 @@ export function adjustCap(
 ): Done | Refusal {
   const before = lookUp(desk.stores, caller, 'offers', { id, need: 'modify' })
   if (isRefusal(before)) return before
-  if (before.cap === null) return { refused: 'invalid', fields: { cap: ['the offer has none'] } }
+  if (before.cap === null) return wrong('cap', 'the offer has none')
   const change = { capAdjustment: { at: desk.clock(), as } }
   return putObject(desk, caller, 'offers', { ...before, ...change }, change)
 }

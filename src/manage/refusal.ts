@@ -36,6 +36,11 @@ export const NOT_FOUND: Refusal = { refused: 'not_found' }
 export const FORBIDDEN: Refusal = { refused: 'forbidden' }
 export const SESSION_ONLY: Refusal = { refused: 'session_only' }
 
+/** One property and what is wrong with it. */
+export function wrong(field: string, text: string): Refusal {
+  return { refused: 'invalid', fields: { [field]: [text] } }
+}
+
 export interface Named {
   readonly id: number
   readonly name: string

@@ -5,7 +5,7 @@
 import type { ReadStores } from '../db/stores.ts'
 import { readDocumentsOf } from '../db/stores.ts'
 import type { Tag, TaggedKind, TagLink } from '../db/tags.ts'
-import { type Caller, isAdmin, lookUp, readable } from './access.ts'
+import { type Caller, isAdmin, lookUp, readable, unknownTo } from './access.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
 import { changeMany } from './many.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from './refusal.ts'
@@ -30,7 +30,7 @@ export function targetFor(
   need: 'read' | 'modify',
 ): Target | Refusal {
   const isNumbered = kind !== 'domains'
-  if (isNumbered && !/^[1-9]\d{0,14}$/.test(id)) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
+  if (isNumbered && !/^[1-9]\d{0,14}$/.test(id)) return unknownTo(caller)
   const key = isNumbered ? Number(id) : id.toLowerCase()
   const found = lookUp(stores, caller, kind, { id: key, need })
   return isRefusal(found) ? found : { kind, id: String(found.id) }
@@ -142,7 +142,7 @@ function linkFor(desk: Desk, caller: Caller, id: string, at: Target) {
   const target = targetFor(desk.stores, caller, at, 'modify')
   if (isRefusal(target)) return target
   const isSeen = visibleTags(desk.stores, caller).some((tag) => tag.id === id)
-  if (!isSeen) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
+  if (!isSeen) return unknownTo(caller)
   return { target, link: { tagId: id, kind: target.kind, objectId: target.id } }
 }
 

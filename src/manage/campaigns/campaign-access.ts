@@ -15,7 +15,7 @@ import {
   withOwn,
 } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
-import { FORBIDDEN, isRefusal, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../refusal.ts'
 
 const SUBJECT = 'campaign'
 
@@ -81,7 +81,7 @@ export function takeCampaign(
   if (left.length > 0) {
     const names = left.map(({ login }) => login).join(', ')
     const text = `see it by a group or because they see all: ${names}; change their permissions`
-    return { refused: 'invalid', fields: { userIds: [text] } }
+    return wrong('userIds', text)
   }
   return saveAccess(desk, caller, { campaign, users, changes: { taken: userIds } }, without)
 }
@@ -139,7 +139,7 @@ function usersNamed(
   const unknown = [...new Set(ids)].filter((id) => !known.has(id))
   if (unknown.length === 0) return [...new Set(ids)].flatMap((id) => known.get(id) ?? [])
   const text = `not plain users whom you manage: ${unknown.join(', ')}`
-  return { refused: 'invalid', fields: { userIds: [text] } }
+  return wrong('userIds', text)
 }
 
 interface Shared {

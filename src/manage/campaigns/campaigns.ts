@@ -6,7 +6,7 @@ import { randomBase62 } from '../../lib/base62.ts'
 import { type Caller, lookUp, mayCreate } from '../access.ts'
 import { type Deed, type Desk, DONE, type Done, grantOwn, save } from '../desk.ts'
 import { changeMany } from '../many.ts'
-import { FORBIDDEN, isRefusal, problems, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, isRefusal, problems, type Refusal, wrong } from '../refusal.ts'
 import { checkCampaign } from './campaign-checks.ts'
 import { TOKEN_LENGTH } from './click-api-token.ts'
 import { flowsOf } from './flow-owner.ts'
@@ -128,6 +128,6 @@ function refuseUncompilable(desk: Desk, draft: Draft<'campaigns'>, flows: FlowSe
     return null
   } catch (error) {
     const why = error instanceof Error ? error.message : 'for an unknown reason'
-    return { refused: 'invalid', fields: { flows: [`can't be compiled: ${why}`] } }
+    return wrong('flows', `can't be compiled: ${why}`)
   }
 }

@@ -5,7 +5,7 @@ import type { Desk } from '../desk.ts'
 import { checkLink, type LinkChange } from '../links/link-checks.ts'
 import { type LinkPlace, linkPlace } from '../links/link-domains.ts'
 import { noteEveryLink } from '../links/links.ts'
-import { isRefusal, type Refusal } from '../refusal.ts'
+import { isRefusal, type Refusal, wrong } from '../refusal.ts'
 import type { FileLink, FilePixel } from './config-file.ts'
 import { type Import, type Outcome, type PlanRow, skipped } from './config-plan.ts'
 
@@ -76,7 +76,7 @@ export function importLinks(
 }
 
 function missing(field: string, id: string): Refusal {
-  return { refused: 'invalid', fields: { [field]: [`${id} is not in the file`] } }
+  return wrong(field, `${id} is not in the file`)
 }
 
 function outcome(

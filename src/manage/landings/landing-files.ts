@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path'
 import { isText, placeFor, servedLocation } from '../../lib/file-manifest.ts'
 import { type Caller, lookUp } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
-import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal, wrong } from '../refusal.ts'
 import {
   folderOfLanding,
   type LandingFolder,
@@ -50,10 +50,10 @@ export function readTextFile(desk: Desk, caller: Caller, address: FileAddress): 
   const location = servedLocation(locationOf(address.dataDir, folder), path)
   if (location === null) return NOT_FOUND
   const { size, mtimeMs } = statSync(location)
-  if (!isText(path)) return wrong('is not a text file')
-  if (size > TEXT_FILE_MAX_BYTES) return wrong('is larger than 1 MB: upload it anew')
+  if (!isText(path)) return wrong('path', 'is not a text file')
+  if (size > TEXT_FILE_MAX_BYTES) return wrong('path', 'is larger than 1 MB: upload it anew')
   const content = textOf(readFileSync(location))
-  if (content === null) return wrong('is not UTF-8: convert it and upload it anew')
+  if (content === null) return wrong('path', 'is not UTF-8: convert it and upload it anew')
   return { path, content, changedAt: Math.floor(mtimeMs) }
 }
 
@@ -78,9 +78,10 @@ export function writeTextFile(
   const path = address.path ?? folder.index
   const root = locationOf(address.dataDir, folder)
   const place = placeFor(root, path)
-  if (place === null) return wrong('must be a path of plain names, and its type a known one')
-  if (!isText(path)) return wrong('is not a text file')
-  if (isFull && servedLocation(root, path) === null) return wrong('is one file too many')
+  if (place === null)
+    return wrong('path', 'must be a path of plain names, and its type a known one')
+  if (!isText(path)) return wrong('path', 'is not a text file')
+  if (isFull && servedLocation(root, path) === null) return wrong('path', 'is one file too many')
   const bytes = Buffer.byteLength(content)
   if (bytes > TEXT_FILE_MAX_BYTES) return TOO_LONG
   return saveFile(desk, caller, address, { event: 'write_file', path, bytes }, () =>
@@ -88,14 +89,14 @@ export function writeTextFile(
   )
 }
 
-const TOO_LONG: Refusal = { refused: 'invalid', fields: { content: ['at most 1 MB'] } }
+const TOO_LONG = wrong('content', 'at most 1 MB')
 
 /** The index page stays: without it there is no landing. */
 export function removeFile(desk: Desk, caller: Caller, address: FileAddress): Done | Refusal {
   const folder = folderToChange(desk, caller, address.landingId)
   if (isRefusal(folder)) return folder
   const path = address.path ?? folder.index
-  if (path === folder.index) return wrong('is the index page of the landing')
+  if (path === folder.index) return wrong('path', 'is the index page of the landing')
   const location = servedLocation(locationOf(address.dataDir, folder), path)
   if (location === null) return NOT_FOUND
   saveFile(desk, caller, address, { event: 'remove_file', path, bytes: 0 }, () => rmSync(location))
@@ -155,8 +156,4 @@ function syncFolder(folder: string): void {
   } finally {
     closeSync(handle)
   }
-}
-
-function wrong(text: string): Refusal {
-  return { refused: 'invalid', fields: { path: [text] } }
 }

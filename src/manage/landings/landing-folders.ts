@@ -15,7 +15,7 @@ import {
 import { codeOf } from '../../lib/unavailable.ts'
 import { accessTo, type Caller, isAdmin, lookUp, mayCreate } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
-import { FORBIDDEN, isRefusal, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../refusal.ts'
 
 export const LANDINGS_FOLDER = 'landers'
 
@@ -40,10 +40,7 @@ export function folderOfLanding(desk: Desk, caller: Caller, id: number): Landing
   return folderOf(landing) ?? NO_FILES
 }
 
-const NO_FILES: Refusal = {
-  refused: 'invalid',
-  fields: { id: ['has no files: the landing was not uploaded'] },
-}
+const NO_FILES = wrong('id', 'has no files: the landing was not uploaded')
 
 export function locationOf(dataDir: string, { name }: LandingFolder): string {
   return join(dataDir, LANDINGS_FOLDER, name)
@@ -77,7 +74,7 @@ export async function copyFolder(
   if (isRefusal(folder)) return folder
   const manifest = await readManifest(locationOf(dataDir, folder))
   if (typeof manifest === 'string') {
-    return { refused: 'invalid', fields: { id: [`its folder can't be copied: ${manifest}`] } }
+    return wrong('id', `its folder can't be copied: ${manifest}`)
   }
   if (!(await hasRoom(dataDir))) return DISK_FULL
   const copy = { name: freshFolder(), index: folder.index }

@@ -9,7 +9,7 @@ import { codeOf, isUnavailable } from '../../lib/unavailable.ts'
 import { readZip, type ZipFile } from '../../lib/zip.ts'
 import { type Caller, mayCreate } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
-import { FORBIDDEN, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, type Refusal, wrong } from '../refusal.ts'
 import { DISK_FULL, freshFolder, hasRoom, LANDINGS_FOLDER } from './landing-folders.ts'
 
 export const UPLOAD_MAX_BYTES = 100 * 1024 * 1024
@@ -33,9 +33,9 @@ export function noteUpload(desk: Desk, caller: Caller, path: string): void {
 
 export async function storeUpload(dataDir: string, upload: Upload): Promise<string | Refusal> {
   const files = filesIn(upload)
-  if ('problem' in files) return refused(files.problem)
+  if ('problem' in files) return wrong('file', files.problem)
   const index = indexOf(files.map(({ path }) => path))
-  if (index === null) return refused('holds no HTML page')
+  if (index === null) return wrong('file', 'holds no HTML page')
   if (!(await hasRoom(dataDir))) return DISK_FULL
   const folder = freshFolder()
   const location = join(dataDir, LANDINGS_FOLDER, folder)
@@ -45,7 +45,10 @@ export async function storeUpload(dataDir: string, upload: Upload): Promise<stri
   } catch (error) {
     await rm(location, { recursive: true, force: true })
     if (isUnavailable(error)) throw error
-    return refused(PATHS.test(codeOf(error)) ? "holds names that can't be stored" : 'is damaged')
+    return wrong(
+      'file',
+      PATHS.test(codeOf(error)) ? "holds names that can't be stored" : 'is damaged',
+    )
   }
 }
 
@@ -71,8 +74,4 @@ async function write(location: string, file: ZipFile): Promise<void> {
   const path = join(location, file.path)
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   await writeFile(path, await file.bytes(), { mode: 0o600 })
-}
-
-function refused(text: string): Refusal {
-  return { refused: 'invalid', fields: { file: [text] } }
 }

@@ -1,8 +1,8 @@
 /** Who may see and change which link or pixel: one's own always, others' by role and permission. */
 import type { LinkRecord } from '../../db/links/link-rows.ts'
 import type { Pixel } from '../../db/links/pixels.ts'
-import { type Access, type Caller, isAdmin } from '../access.ts'
-import { FORBIDDEN, NOT_FOUND, type Refusal } from '../refusal.ts'
+import { type Access, type Caller, isAdmin, unknownTo } from '../access.ts'
+import type { Refusal } from '../refusal.ts'
 
 /** The words of permission records. */
 type Subject = 'link' | 'pixel'
@@ -19,16 +19,9 @@ export function permitted<T extends LinkRecord | Pixel>(
   object: T | null,
   need: 'read' | 'modify',
 ): T | Refusal {
-  const refusal = isAdmin(caller) ? NOT_FOUND : FORBIDDEN
-  if (object === null) return refusal
+  if (object === null) return unknownTo(caller)
   const access = object.ownerId === caller.userId ? 'modify' : accessToOthers(caller, subject)
-  return access === 'modify' || access === need ? object : refusal
-}
-
-/** Whether the caller may make such objects (`management-api.md` 3.3). */
-export function mayCreateOwn(caller: Caller, subject: Subject): boolean {
-  if (isAdmin(caller)) return true
-  return caller.permissions.some((one) => one.subject === subject && one.canCreate)
+  return access === 'modify' || access === need ? object : unknownTo(caller)
 }
 
 function accessToOthers(caller: Caller, subject: Subject): Access {

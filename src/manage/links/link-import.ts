@@ -7,7 +7,7 @@ import type { LinkDevice } from '../../core/links/device.ts'
 import { wordKey } from '../../core/links/words.ts'
 import type { LinkRecord } from '../../db/links/link-rows.ts'
 import type { Desk } from '../desk.ts'
-import { isRefusal, type Refusal } from '../refusal.ts'
+import { isRefusal, type Refusal, wrong } from '../refusal.ts'
 import { type LinkChange, TAKEN } from './link-checks.ts'
 import { defaultLinkDomain, type LinkPlace } from './link-domains.ts'
 import { type LinkLine, readLinkFile } from './link-file.ts'
@@ -41,7 +41,7 @@ export async function importLinks(
 ): Promise<ImportResult | Refusal> {
   const lines = readLinkFile(csv)
   if (lines === null) {
-    return { refused: 'invalid', fields: { csv: ['has no column of long addresses'] } }
+    return wrong('csv', 'has no column of long addresses')
   }
   const result = { created: 0, present: 0, failed: [], visited: [] }
   const work: Work = { desk, place, domain, mode, result, tried: new Map() }
@@ -113,7 +113,7 @@ function noted(work: Work, change: LinkChange, made: LinkRecord | Refusal): Outc
   const address = leadsTo(made)
   if (before === undefined) work.tried.set(name, address)
   if (before === undefined) return made
-  return before === address ? 'present' : { refused: 'invalid', fields: { word: [TAKEN] } }
+  return before === address ? 'present' : wrong('word', TAKEN)
 }
 
 function isOnlyTaken(refusal: Refusal): boolean {

@@ -2,7 +2,7 @@
 import { settingNumber } from '../../core/settings.ts'
 import { type Caller, isAdmin } from '../access.ts'
 import type { Desk } from '../desk.ts'
-import type { Refusal } from '../refusal.ts'
+import { wrong } from '../refusal.ts'
 
 /** Further links that the owner may have; deleted ones do not count. */
 export function linkRoom(
@@ -18,7 +18,7 @@ export function linkRoom(
 }
 
 /** The field is that of a link's word: programs show it beside it. */
-export const NO_LINK_ROOM: Refusal = {
-  refused: 'invalid',
-  fields: { word: ['is one too many: you have as many links as a user may have'] },
-}
+export const NO_LINK_ROOM = wrong(
+  'word',
+  'is one too many: you have as many links as a user may have',
+)

@@ -5,10 +5,9 @@
 import type { LinkDraft, LinkRecord } from '../../db/links/link-rows.ts'
 import type { Stores } from '../../db/stores.ts'
 import { EVERY_LINK, linkKey } from '../../routing/links.ts'
-import type { Caller } from '../access.ts'
+import { type Caller, mayCreateUnder } from '../access.ts'
 import { type Desk, DONE, type Done, noteDeed } from '../desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
-import { mayCreateOwn } from './link-access.ts'
 import { checkLink, type LinkChange } from './link-checks.ts'
 import type { LinkPlace } from './link-domains.ts'
 import { linkRoom, NO_LINK_ROOM } from './link-room.ts'
@@ -19,7 +18,7 @@ export function createLink(
   change: LinkChange,
 ): Promise<LinkRecord | Refusal> {
   return desk.together(() => {
-    if (!mayCreateOwn(place.caller, 'link')) return FORBIDDEN
+    if (!mayCreateUnder(place.caller, 'link')) return FORBIDDEN
     const made = linkAdder(desk, place)(change)
     if (!isRefusal(made)) noteAudit(desk, place.caller, { event: 'create', link: made, change })
     return made
@@ -34,7 +33,7 @@ export function createLinks(
   event: 'bulk_create' | 'import' = 'bulk_create',
 ): Promise<(LinkRecord | Refusal)[] | Refusal> {
   return desk.together(() => {
-    if (!mayCreateOwn(place.caller, 'link')) return FORBIDDEN
+    if (!mayCreateUnder(place.caller, 'link')) return FORBIDDEN
     const made = changes.map(linkAdder(desk, place))
     const ids = made.flatMap((one) => (isRefusal(one) ? [] : [one.id]))
     const name = `${ids.length} links`
@@ -51,7 +50,7 @@ export function tryLinks(
   more: number,
 ): Promise<(LinkRecord | Refusal)[] | Refusal> {
   return desk.together(() => {
-    if (!mayCreateOwn(place.caller, 'link')) return FORBIDDEN
+    if (!mayCreateUnder(place.caller, 'link')) return FORBIDDEN
     let results: (LinkRecord | Refusal)[] = []
     const attempt = desk.db.transaction(() => {
       results = changes.map(linkAdder(desk, place, more))

@@ -1,9 +1,8 @@
 /** Changes of pixels. Their code is shown on short domains only, never where the admin is. */
 import type { Pixel } from '../../db/links/pixels.ts'
-import type { Caller } from '../access.ts'
+import { type Caller, mayCreateUnder } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
 import { FORBIDDEN, type Problems, problems, type Refusal } from '../refusal.ts'
-import { mayCreateOwn } from './link-access.ts'
 import { FILL_IN, MISFIT } from './link-checks.ts'
 import { noteEveryLink } from './links.ts'
 
@@ -23,7 +22,7 @@ export function createPixel(
   change: PixelChange,
 ): Promise<Pixel | Refusal> {
   return desk.together(() => {
-    if (!mayCreateOwn(caller, 'pixel')) return FORBIDDEN
+    if (!mayCreateUnder(caller, 'pixel')) return FORBIDDEN
     const after = checkPixel(change, { name: '', code: '' })
     if ('refused' in after) return after
     const now = desk.clock()

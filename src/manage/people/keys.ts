@@ -8,7 +8,7 @@ import { crc32 } from 'node:zlib'
 import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { randomBase62, toBase62 } from '../../lib/base62.ts'
-import { type Caller, isAdmin, isWhole, managesUser } from '../access.ts'
+import { type Caller, isAdmin, isWhole, managesUser, unknownUserTo } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from '../refusal.ts'
 import { seal, unseal } from './sealed.ts'
@@ -84,7 +84,7 @@ function keyHolder(desk: Desk, caller: Caller, userId: number): User | Refusal {
   const user = desk.stores.users.find(userId)
   if (user !== null && (caller.userId === userId || caller.userId === null)) return user
   if (user !== null && managesUser(desk.stores, caller, user)) return user
-  return user === null && caller.role === 'super_admin' ? NOT_FOUND : FORBIDDEN
+  return user === null ? unknownUserTo(caller) : FORBIDDEN
 }
 
 function deed(event: string, { login }: User) {

@@ -1,7 +1,7 @@
 /** Changes of users: accounts, roles, permission records. */
 import type { Permission, User } from '../../db/people/users.ts'
 import type { Role } from '../../db/schema.ts'
-import { type Caller, isAdmin, managesUser } from '../access.ts'
+import { type Caller, isAdmin, managesUser, unknownUserTo } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
 import { FORBIDDEN, NOT_FOUND, problems, type Refusal } from '../refusal.ts'
 import { PASSWORD_MAX } from './passwords.ts'
@@ -181,7 +181,7 @@ function userUnder({ stores }: Desk, caller: Caller, id: number): User | Refusal
   const user = stores.users.find(id)
   if (user !== null && caller.userId === id) return { refused: 'protected_user' }
   if (user !== null && managesUser(stores, caller, user)) return user
-  return user === null && caller.role === 'super_admin' ? NOT_FOUND : FORBIDDEN
+  return user === null ? unknownUserTo(caller) : FORBIDDEN
 }
 
 function mayGive({ stores }: Desk, caller: Caller, role: Role): boolean {

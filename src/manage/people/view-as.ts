@@ -5,16 +5,16 @@
 import type { Session } from '../../db/people/sessions.ts'
 import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
-import { type Caller, callerOfUser, isAdmin, managesUser } from '../access.ts'
+import { type Caller, callerOfUser, isAdmin, managesUser, unknownUserTo } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
-import { FORBIDDEN, NOT_FOUND, type Refusal, SESSION_ONLY } from '../refusal.ts'
+import { FORBIDDEN, type Refusal, SESSION_ONLY } from '../refusal.ts'
 
 /** For users whom the caller manages. Through a browser only: programs have keys of their own. */
 export function lookAs(desk: Desk, caller: Caller, userId: number): Done | Refusal {
   if (caller.sessionId === null) return isAdmin(caller) ? SESSION_ONLY : FORBIDDEN
   if (caller.reach !== 'write' || !isAdmin(caller)) return FORBIDDEN
   const user = desk.stores.users.find(userId)
-  if (user === null) return caller.role === 'super_admin' ? NOT_FOUND : FORBIDDEN
+  if (user === null) return unknownUserTo(caller)
   if (user.id === caller.userId || !managesUser(desk.stores, caller, user)) return FORBIDDEN
   setViewed(desk, caller, { event: 'view_as', sessionId: caller.sessionId, user })
   return DONE

@@ -7,9 +7,9 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { CsvKind, CsvTask } from '../../db/reports/csv-tasks.ts'
-import { type Caller, campaignsSeen, isAdmin } from '../access.ts'
+import { type Caller, campaignsSeen, isAdmin, unknownTo } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
-import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../refusal.ts'
 import { CSV_LIMITS, csvWorker, type CsvWorkParts, tidyCsv } from './csv-worker.ts'
 
 const FOLDER = 'csv'
@@ -53,7 +53,7 @@ export function openCsvQueue(parts: CsvQueueParts): CsvQueue {
     file(caller, name) {
       const task = csvTasks.byFile(name)
       const isThere = task?.state === 'done' && sightOf(desk, caller)(task)
-      return isThere ? { ...task, path: join(folder, task.file) } : unknown(caller)
+      return isThere ? { ...task, path: join(folder, task.file) } : unknownTo(caller)
     },
   }
   return {
@@ -65,7 +65,7 @@ export function openCsvQueue(parts: CsvQueueParts): CsvQueue {
     },
     dequeue(caller, id) {
       const task = csvTasks.find(id.toLowerCase())
-      if (task === null || !isHis(caller, task)) return unknown(caller)
+      if (task === null || !isHis(caller, task)) return unknownTo(caller)
       if (task.state !== 'queued' && task.state !== 'running') return NOT_WAITING
       save(
         desk,
@@ -92,16 +92,11 @@ export function openCsvQueue(parts: CsvQueueParts): CsvQueue {
   }
 }
 
-const NOT_WAITING: Refusal = {
-  refused: 'invalid',
-  fields: { id: ['is neither waiting nor being made: remove its file instead'] },
-}
+const NOT_WAITING = wrong('id', 'is neither waiting nor being made: remove its file instead')
 
 function isHis(caller: Caller, { ownerId }: CsvTask): boolean {
   return isAdmin(caller) || ownerId === caller.userId
 }
-
-const unknown = (caller: Caller): Refusal => (isAdmin(caller) ? NOT_FOUND : FORBIDDEN)
 
 /** A file made with more rights than the caller has now is none for him. */
 function sightOf({ stores }: Desk, caller: Caller): (task: CsvTask) => boolean {
@@ -132,7 +127,7 @@ function addTask(desk: Desk, caller: Caller, kind: CsvKind, query: object): stri
   })
 }
 
-const tooMany = (text: string): Refusal => ({ refused: 'invalid', fields: { type: [text] } })
+const tooMany = (text: string): Refusal => wrong('type', text)
 const TOO_MANY = tooMany('there are too many files: remove some')
 const TOO_MUCH = tooMany('the files take too much room: remove some')
 

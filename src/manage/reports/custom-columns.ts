@@ -12,9 +12,9 @@ import { formulaTells, tellsRevenue } from '../../core/reports/revenue.ts'
 import type { SavedObject } from '../../db/saved-objects.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { boundedCache } from '../../lib/lru.ts'
-import { type Access, accessUnder, type Caller, isAdmin, mayCreateUnder } from '../access.ts'
+import { type Access, accessUnder, type Caller, mayCreateUnder, unknownTo } from '../access.ts'
 import type { Desk, Done } from '../desk.ts'
-import { FORBIDDEN, NOT_FOUND, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, type Refusal, wrong } from '../refusal.ts'
 import { addSaved, putSaved, removeSaved, savedId } from './saved-objects.ts'
 
 const SUBJECT = 'custom_column'
@@ -70,7 +70,7 @@ export function customColumnFor(
 ): CustomColumn | Refusal {
   const column = saved.find('custom_columns', savedId(id)) as CustomColumn | null
   const access = column === null ? 'none' : accessToColumn(caller, column)
-  if (column === null || access === 'none') return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
+  if (column === null || access === 'none') return unknownTo(caller)
   return access === 'modify' || access === need ? column : FORBIDDEN
 }
 
@@ -110,7 +110,7 @@ export function removeCustomColumn(desk: Desk, caller: Caller, id: string): Done
 function refuseFormula({ hidesMoney }: Caller, text: string): Refusal | null {
   const formula = parseFormula(text)
   const word = 'problem' in formula ? formulaProblemText(formula) : hiddenWord(formula, hidesMoney)
-  return word === null ? null : { refused: 'invalid', fields: { formula: [word] } }
+  return word === null ? null : wrong('formula', word)
 }
 
 /** The same words as for a measure that does not exist. */

@@ -3,7 +3,7 @@ import type { SavedKind, SavedObject } from '../../db/saved-objects.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import type { Caller } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
-import { NOT_FOUND, type Refusal } from '../refusal.ts'
+import { NOT_FOUND, type Refusal, wrong } from '../refusal.ts'
 
 /** Of one kind, for one owner. */
 const EACH_MAX = 200
@@ -58,15 +58,12 @@ export function refuseSaved(
   before: SavedObject | null,
 ): Refusal | null {
   if (before === null && saved.countOf(kind, ownerId) >= EACH_MAX) {
-    return { refused: 'invalid', fields: { name: [`there are ${EACH_MAX} already: remove some`] } }
+    return wrong('name', `there are ${EACH_MAX} already: remove some`)
   }
   return JSON.stringify(spec).length > SPEC_MAX_CHARACTERS ? TOO_LONG : null
 }
 
-const TOO_LONG: Refusal = {
-  refused: 'invalid',
-  fields: { body: [`must have at most ${SPEC_MAX_CHARACTERS} characters`] },
-}
+const TOO_LONG = wrong('body', `must have at most ${SPEC_MAX_CHARACTERS} characters`)
 
 /** The object if it is the caller's own; foreign ones look like none. */
 export function ownSaved(

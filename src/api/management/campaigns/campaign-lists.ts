@@ -5,7 +5,7 @@ import type { CampaignRecord } from '../../../db/records.ts'
 import { accessTo, lookUp, readable, seesAll } from '../../../manage/access.ts'
 import { changeCampaigns } from '../../../manage/campaigns/campaigns.ts'
 import { unknownReference } from '../../../manage/references.ts'
-import { FORBIDDEN, isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { hasText, IdFilter, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '../query.ts'
 import { sortedBy } from '../reports/sorting.ts'
@@ -128,7 +128,7 @@ export function unknown(
   field: string,
 ): Refusal {
   if (!seesAll(caller, kind)) return FORBIDDEN
-  return { refused: 'invalid', fields: { [field]: ['does not exist'] } }
+  return wrong(field, 'does not exist')
 }
 
 type AnyCall = Call<unknown, unknown, unknown>

@@ -6,7 +6,7 @@ import {
   type SwitchedPart,
   switchPart,
 } from '../../../manage/campaigns/pausing.ts'
-import type { Refusal } from '../../../manage/refusal.ts'
+import { type Refusal, wrong } from '../../../manage/refusal.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { nullable } from '../shape.ts'
 import { Empty } from '../wire.ts'
@@ -39,18 +39,13 @@ type Body = Static<typeof OfferPause> & { readonly landingId?: number }
 const NOUNS = { campaign: 'campaigns', rotation: 'a rotation' } as const
 type Noun = keyof typeof NOUNS
 
-const missing = (field: string, text: string): Refusal => ({
-  refused: 'invalid',
-  fields: { [field]: [text] },
-})
-
 /** A rotation is changed as itself, whatever campaigns are named beside it. */
 function placeOf(noun: Noun, { campaignIds, rotationId }: Body): PausePlace | Refusal {
   if (noun === 'rotation') {
-    if (!rotationId) return missing('rotationId', 'is missing')
+    if (!rotationId) return wrong('rotationId', 'is missing')
     return { campaignIds: [], rotationId }
   }
-  if ((campaignIds ?? []).length === 0) return missing('campaignIds', 'is missing')
+  if ((campaignIds ?? []).length === 0) return wrong('campaignIds', 'is missing')
   return { campaignIds: campaignIds ?? [], rotationId: rotationId || null }
 }
 
@@ -66,7 +61,7 @@ function partOf(part: Part, word: Word, body: Body): SwitchedPart | Refusal {
     directUrl: body.offerDirectUrl || null,
   }
   const isNamed = Object.values(offer).some((value) => value !== null)
-  if (!isNamed) return missing('offerId', 'needs an offer, a campaign or a direct address')
+  if (!isNamed) return wrong('offerId', 'needs an offer, a campaign or a direct address')
   return { ...where, part, offer }
 }
 

@@ -14,7 +14,14 @@ import { lookUp } from '../../../manage/access.ts'
 import { checkReferences } from '../../../manage/campaigns/flow-checks.ts'
 import { flowsOf } from '../../../manage/campaigns/flow-owner.ts'
 import { flowWarnings } from '../../../manage/campaigns/flow-warnings.ts'
-import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from '../../../manage/refusal.ts'
+import {
+  FORBIDDEN,
+  isRefusal,
+  NOT_FOUND,
+  problems,
+  type Refusal,
+  wrong,
+} from '../../../manage/refusal.ts'
 import { simulate, type Simulated, type SimulatedFacts } from '../../../track/visits/simulate.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { clickEvents } from '../reports/clicks.ts'
@@ -127,7 +134,7 @@ function draftOf(call: SimulateCall): { compiled: CompiledCampaign; set: FlowSet
     return { compiled: desk.compilers.campaign(record, set, source), set }
   } catch (error) {
     const why = error instanceof Error ? error.message : 'for an unknown reason'
-    return { refused: 'invalid', fields: { flows: [`can't be compiled: ${why}`] } }
+    return wrong('flows', `can't be compiled: ${why}`)
   }
 }
 

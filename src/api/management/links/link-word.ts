@@ -1,7 +1,7 @@
 /** Whether a link may have a word, asked while it is typed: saving may still find it taken. */
 import { type Static, Type } from '@sinclair/typebox'
 
-import { mayCreateOwn } from '../../../manage/links/link-access.ts'
+import { mayCreateUnder } from '../../../manage/access.ts'
 import { checkWord } from '../../../manage/links/link-checks.ts'
 import { linkPlace } from '../../../manage/links/link-domains.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
@@ -34,7 +34,7 @@ function checked(call: Call<unknown, Static<typeof WordQuery>, unknown>): object
   const { stores } = call.desk
   const link = id === undefined ? null : linkOfCall({ ...call, params: { id } }, 'modify')
   if (isRefusal(link)) return link
-  if (link === null && !mayCreateOwn(call.caller, 'link')) return FORBIDDEN
+  if (link === null && !mayCreateUnder(call.caller, 'link')) return FORBIDDEN
   const domain = domainUuid === undefined ? null : (stores.domainNumbers.all().get(domainUuid) ?? 0)
   const place = linkPlace(stores, call.caller, link?.ownerId ?? call.caller.userId ?? 0)
   const verdict = checkWord(stores, place, { word, domain }, link)

@@ -11,9 +11,9 @@ import {
   type UploadLine,
 } from '../../../core/conversions/lines.ts'
 import { remembered } from '../../../lib/remembered.ts'
-import { accessTo, isAdmin } from '../../../manage/access.ts'
+import { accessTo, isAdmin, unknownTo } from '../../../manage/access.ts'
 import { closeUndoneImport, openImport } from '../../../manage/money-deeds.ts'
-import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import type { LineVerdict } from '../../../track/conversions/desk.ts'
 import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
@@ -35,7 +35,7 @@ export function linesIn(payload: string) {
         ? `holds more than ${API_LINES_MAX} lines`
         : null
   if (problem === null) return lines
-  return { refused: 'invalid', fields: { payload: [problem] } } as const
+  return wrong('payload', problem)
 }
 
 interface Wanted {
@@ -115,17 +115,17 @@ async function importLines(call: Call<unknown, unknown, (typeof Import)['static'
 function refuseMore({ read, caller }: AnyCall, importId: number, lines: number): Refusal | null {
   const begun = read.imports.find(importId)
   if (begun === null || begun.userId !== caller.userId || begun.undoneAt !== null) {
-    return { refused: 'invalid', fields: { importId: ['is no import of yours that goes on'] } }
+    return wrong('importId', 'is no import of yours that goes on')
   }
   if (begun.lines + lines <= IMPORT_LINES_MAX) return null
   const problem = `holds more than ${IMPORT_LINES_MAX} lines together with those before`
-  return { refused: 'invalid', fields: { payload: [problem] } }
+  return wrong('payload', problem)
 }
 
 async function undoImport(call: Call<{ id: number }, unknown, unknown>) {
   const { conversions, desk, read, caller, params } = call
   const found = read.imports.find(params.id)
-  if (found === null) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
+  if (found === null) return unknownTo(caller)
   if (!isAdmin(caller) && found.userId !== caller.userId) return FORBIDDEN
   const clicks = read.conversions.clicksOfImport(params.id)
   const mayChange = changeable(call)

@@ -6,7 +6,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { lookUp } from '../../../manage/access.ts'
 import { noteSent } from '../../../manage/money-deeds.ts'
-import { isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
+import { isRefusal, NOT_FOUND, wrong } from '../../../manage/refusal.ts'
 import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { timelineView } from './timeline.ts'
@@ -22,10 +22,7 @@ const Test = Type.Object({
 
 type TestCall = Call<unknown, unknown, Static<typeof Test>>
 
-const NO_OFFER: Refusal = {
-  refused: 'invalid',
-  fields: { campaignId: ['leads to no offer that a network could call for'] },
-}
+const NO_OFFER = wrong('campaignId', 'leads to no offer that a network could call for')
 
 async function testConversion(call: TestCall) {
   const { read, caller, body, postbacks } = call

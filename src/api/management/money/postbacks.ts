@@ -8,11 +8,11 @@ import { discreetFields, withoutQuery } from '../../../core/timeline/discreet.ts
 import { deliveryControl } from '../../../db/money/deliveries.ts'
 import type { PostbackCursor, PostbackQuery, PostbackRow } from '../../../db/money/postback-log.ts'
 import { timestampIn } from '../../../lib/zoned-time.ts'
-import { accessTo, isAdmin, mayReadPostbacks } from '../../../manage/access.ts'
+import { accessTo, isAdmin, mayReadPostbacks, unknownTo } from '../../../manage/access.ts'
 import { RESEND_MAX, resendPostbacks } from '../../../manage/deliveries.ts'
 import { noteSent } from '../../../manage/money-deeds.ts'
 import { postbackProblems } from '../../../manage/postback-checks.ts'
-import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
+import { FORBIDDEN, isRefusal, wrong } from '../../../manage/refusal.ts'
 import { SAMPLE_CLICK_ID, sampleClick, sampleNews } from '../../../track/deliveries/preview.ts'
 import { askedInScope, scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { OUT_OF_REACH } from '../errors.ts'
@@ -188,7 +188,7 @@ async function retry(call: Call<unknown, unknown, Static<typeof Retry>>) {
   const { desk, caller, body } = call
   if (!isAdmin(caller)) return FORBIDDEN
   if (body.ids === undefined && body.failed !== true) {
-    return { refused: 'invalid', fields: { ids: ['is missing; or say "failed": true'] } } as const
+    return wrong('ids', 'is missing; or say "failed": true')
   }
   const calls = body.rebuild === true ? await rewritten(call, body.ids ?? null) : new Map()
   return resendPostbacks(desk, caller, { ids: body.ids ?? null, calls })
@@ -252,8 +252,7 @@ async function sampleOf(call: Call<unknown, unknown, Static<typeof Preview>>) {
 
 async function ownClick({ postbacks, read, caller }: AnyCall, clickId: string) {
   const click = await postbacks.readClick(clickId)
-  const unknown: Refusal = isAdmin(caller) ? NOT_FOUND : FORBIDDEN
-  if (click === null) return unknown
+  if (click === null) return unknownTo(caller)
   const campaign = read.campaigns.find(click.campaignId)
   if (isAdmin(caller)) return click
   return campaign === null || accessTo(caller, 'campaigns', campaign) === 'none' ? FORBIDDEN : click

@@ -10,7 +10,7 @@ import { formatMoney, parseMoney } from '../../../core/money.ts'
 import { breathe } from '../../../lib/turns.ts'
 import { timestampIn } from '../../../lib/zoned-time.ts'
 import { lookUp } from '../../../manage/access.ts'
-import { FORBIDDEN, isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { moneySettings, ratesIn } from '../../../track/conversions/settings.ts'
 import { scopeCheck, scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
@@ -80,17 +80,11 @@ function linesOf({ payload, columns = {} }: Static<typeof Reconcile>): UploadLin
   )
   const lines = readTable(payload, new Map(named))
   const has = (name: string) => lines.some(({ fields }) => fields.has(name))
-  if (lines.length === 0) return refusedAs('payload', 'holds no line below its heading')
+  if (lines.length === 0) return wrong('payload', 'holds no line below its heading')
   if (lines.length > API_LINES_MAX)
-    return refusedAs('payload', `holds more than ${API_LINES_MAX} lines`)
+    return wrong('payload', `holds more than ${API_LINES_MAX} lines`)
   const isNamed = ['clickid', 'subid', 'sub_id', 'click_id', 'cnv_id', 'tid', 'txid'].some(has)
-  return isNamed
-    ? lines
-    : refusedAs('columns', 'no column holds the click id or the transaction id')
-}
-
-function refusedAs(field: string, problem: string): Refusal {
-  return { refused: 'invalid', fields: { [field]: [problem] } }
+  return isNamed ? lines : wrong('columns', 'no column holds the click id or the transaction id')
 }
 
 interface Compared {
@@ -168,7 +162,7 @@ async function applyLines(call: ReconcileCall, compared: readonly Compared[], zo
   if (apply.length === 0) return null
   const wanted = new Set(apply)
   const lines = compared.filter(({ line }) => wanted.has(line.number)).map(asUpload)
-  if (lines.length < wanted.size) return refusedAs('apply', 'names a line that is not in the list')
+  if (lines.length < wanted.size) return wrong('apply', 'names a line that is not in the list')
   const results = await uploaded(call, lines, {
     isDry: false,
     isSilent: !send,

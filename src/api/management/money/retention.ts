@@ -5,7 +5,7 @@ import type { Period } from '../../../core/reports/period.ts'
 import type { RemovalState } from '../../../ledger/removal/removal-store.ts'
 import { within } from '../../../lib/within.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
-import { FORBIDDEN, isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { clearCampaign, removeClicks } from '../../../manage/retention.ts'
 import { trackerZone } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
@@ -61,7 +61,7 @@ function spanOf(
   const isDated = Object.keys(dates).length > 0
   // Whoever names a time must not lose everything because he left out a word.
   if (isDated && preset !== 'custom_time')
-    return { refused: 'invalid', fields: { preset: ['must be custom_time where there are dates'] } }
+    return wrong('preset', 'must be custom_time where there are dates')
   if (preset !== 'custom_time') return null
   const zone = trackerZone({ tables })
   const timed = periodOf({ ...dates, datePreset: preset }, clock(), zone)

@@ -6,7 +6,7 @@ import { settingOf } from '../../../core/settings.ts'
 import type { Trail } from '../../../db/money/click-records.ts'
 import { isTimeZone, timestampIn } from '../../../lib/zoned-time.ts'
 import { accessTo, isAdmin } from '../../../manage/access.ts'
-import { FORBIDDEN, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
+import { FORBIDDEN, NOT_FOUND, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { clickRow } from '../../../report/logs/click-columns.ts'
 import { readTimeline, type Timeline } from '../../../report/logs/timeline.ts'
 import { reportContext, scopeCheck, scopeOf, zoneOf } from '../campaigns/catalog.ts'
@@ -51,10 +51,7 @@ function frameOf(call: AnyCall, zone: string | undefined) {
 
 function badZone(zone: string | undefined): Refusal | null {
   if (zone === undefined || isTimeZone(zone)) return null
-  return {
-    refused: 'invalid',
-    fields: { timezone: ['unknown time zone: a name such as Europe/Berlin'] },
-  }
+  return wrong('timezone', 'unknown time zone: a name such as Europe/Berlin')
 }
 
 function timelineOf(call: AnyCall, clickId: string, zone: string | undefined) {

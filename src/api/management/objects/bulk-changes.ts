@@ -8,7 +8,7 @@ import { changeLanding } from '../../../manage/landings/landings.ts'
 import { changeMany } from '../../../manage/many.ts'
 import { changeOffer, isCountry, NO_COUNTRY } from '../../../manage/offers.ts'
 import { unknownReference } from '../../../manage/references.ts'
-import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { nullable } from '../shape.ts'
 import { clearable, FailedIds, Ids } from '../wire.ts'
@@ -32,12 +32,12 @@ function groupOf({ read, caller }: AnyCall, text: string | null): string | null 
   return unknownReference(read, caller, 'groups', groupId) ? undefined : groupId
 }
 
-const NO_GROUP: Refusal = { refused: 'invalid', fields: { groupUuid: ['does not exist'] } }
+const NO_GROUP = wrong('groupUuid', 'does not exist')
 
 const DomainBody = Type.Object({ ids: Ids, domain: Type.String({ minLength: 1, maxLength: 300 }) })
 type DomainCall = Call<unknown, unknown, Static<typeof DomainBody>>
-const NO_HOST: Refusal = { refused: 'invalid', fields: { domain: ['is not a host name'] } }
-const NO_ADDRESS: Refusal = { refused: 'invalid', fields: { url: ['names no host'] } }
+const NO_HOST = wrong('domain', 'is not a host name')
+const NO_ADDRESS = wrong('url', 'names no host')
 
 /** Addresses go to another host; what has none, as files do, can't. */
 async function moveAll<K extends 'offers' | 'landings'>(
@@ -81,7 +81,7 @@ export const bulkChangeOperations: readonly Operation[] = [
     run: (call) => {
       const country = (call.body.countryCode ?? '').trim().toUpperCase().replace('GLOBAL', '')
       if (!isCountry(country)) {
-        return { refused: 'invalid', fields: { countryCode: [NO_COUNTRY] } }
+        return wrong('countryCode', NO_COUNTRY)
       }
       return each(call, (desk, id) => changeOffer(desk, call.caller, id, { country }))
     },

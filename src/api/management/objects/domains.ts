@@ -5,7 +5,7 @@ import type { Domain } from '../../../core/model.ts'
 import type { DomainRecord } from '../../../db/records.ts'
 import { accessTo, lookUp, readable } from '../../../manage/access.ts'
 import { changeDomain, createDomain, makeDefault, removeDomain } from '../../../manage/domains.ts'
-import { isRefusal } from '../../../manage/refusal.ts'
+import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { hasText, PAGE, pageOf } from '../query.ts'
 import { Uuid } from '../shape.ts'
@@ -188,7 +188,7 @@ async function checkAll(call: AnyCall): Promise<object> {
   const domains = readable(call.caller, 'domains', call.read.domains.list('active'))
   if (domains.length > CHECKED_MAX) {
     const text = `at most ${CHECKED_MAX} at once: check them one by one`
-    return { refused: 'invalid', fields: { domains: [text] } }
+    return wrong('domains', text)
   }
   const counts = campaignsByDomain(call)
   return Promise.all(domains.map((domain) => checked(call, domain, counts)))

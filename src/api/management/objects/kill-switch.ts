@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox'
 import { switchObject, switchUser, type Verdict } from '../../../manage/kill-switch.ts'
 import { linkPlace } from '../../../manage/links/link-domains.ts'
 import { changeLink } from '../../../manage/links/links.ts'
-import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { linkOfCall } from '../links/links.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { anyCase, shaped, Uuid } from '../shape.ts'
@@ -23,7 +23,7 @@ const DomainId = Type.Object({ id: Uuid })
 
 type SwitchCall = Call<(typeof Params)['static'], unknown, (typeof Body)['static']>
 
-const BAD_ID: Refusal = { refused: 'invalid', fields: { id: ['is malformed'] } }
+const BAD_ID = wrong('id', 'is malformed')
 
 async function run(call: SwitchCall): Promise<object> {
   const { desk, caller, params, body } = call

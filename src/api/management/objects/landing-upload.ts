@@ -7,7 +7,7 @@ import {
   storeUpload,
   UPLOAD_MAX_BYTES,
 } from '../../../manage/landings/landing-upload.ts'
-import { isRefusal } from '../../../manage/refusal.ts'
+import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { TOO_LARGE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 
@@ -26,7 +26,7 @@ function run(call: AnyCall) {
 
 async function receive({ request, dataDir, desk, caller }: AnyCall) {
   const file = await fileOf(request)
-  if (file === null) return { refused: 'invalid', fields: { file: ['is missing'] } }
+  if (file === null) return wrong('file', 'is missing')
   if (file.size > UPLOAD_MAX_BYTES) return { failure: TOO_LARGE }
   const upload = { name: file.name, bytes: await file.bytes() }
   const path = await storeUpload(dataDir, upload)

@@ -6,7 +6,7 @@ import { isTimeZone, startOfDay } from '../../../lib/zoned-time.ts'
 import { lookUp } from '../../../manage/access.ts'
 import { changeMany } from '../../../manage/many.ts'
 import { adjustCap, changeOffer } from '../../../manage/offers.ts'
-import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { trackerZone } from '../campaigns/catalog.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { Empty, FailedIds, IdParams, Ids } from '../wire.ts'
@@ -27,16 +27,11 @@ function defaultsOf({ clock, tables }: AnyCall, named: string | null = null): Ca
 /** The cap that a body means, in the tracker's zone unless it names one. `before` is changed. */
 function capWanted(call: AnyCall, body: Static<typeof CapWrite>, before: OfferCap | null) {
   const named = body.timezone ?? null
-  if (named !== null && !isTimeZone(named)) return refuse('timezone', 'is not a time zone')
+  if (named !== null && !isTimeZone(named)) return wrong('timezone', 'is not a time zone')
   const defaults = defaultsOf(call, named)
   const cap = before === null ? capOf(body, defaults) : capChanged(before, body, defaults)
-  return cap ?? refuse('startingFrom', 'is not a date')
+  return cap ?? wrong('startingFrom', 'is not a date')
 }
-
-const refuse = (field: string, text: string): Refusal => ({
-  refused: 'invalid',
-  fields: { [field]: [text] },
-})
 
 function setCap(call: WriteCall, before: OfferCap | null): object {
   const cap = capWanted(call, call.body, before)

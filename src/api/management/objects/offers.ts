@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 
 import { accessTo, readable } from '../../../manage/access.ts'
 import { changeOffer, createOffer } from '../../../manage/offers.ts'
-import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { idOf, type Operation, operation } from '../operation.ts'
 import { hasText, IdFilter, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '../query.ts'
 import { sortedBy } from '../reports/sorting.ts'
@@ -20,11 +20,6 @@ import {
 } from './offers.wire.ts'
 
 const tag = 'Offers'
-
-const refuse = (field: string, text: string): Refusal => ({
-  refused: 'invalid',
-  fields: { [field]: [text] },
-})
 
 const SORTS = [
   '',
@@ -52,8 +47,7 @@ const listOffers = operation({
     sortColumn: Type.Optional(anyCase(SORTS)),
   }),
   run: ({ read, caller, query, capUsed }) => {
-    if (caller.hidesMoney && query.sortColumn === 'payout')
-      return refuse('sortColumn', 'is unknown')
+    if (caller.hidesMoney && query.sortColumn === 'payout') return wrong('sortColumn', 'is unknown')
     const { name, groupUuid, affiliateNetworkId, countryCode } = query
     const country = countryCode?.toUpperCase().replace('GLOBAL', '')
     const rows = readable(caller, 'offers', read.offers.list('active'))

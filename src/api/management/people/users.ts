@@ -2,7 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { Permission, User } from '../../../db/people/users.ts'
-import { isAdmin, managesUser } from '../../../manage/access.ts'
+import { isAdmin, managesUser, unknownUserTo } from '../../../manage/access.ts'
 import { campaignCounts } from '../../../manage/people/seen.ts'
 import { changeOwnLogin, changeOwnPassword } from '../../../manage/people/sessions.ts'
 import {
@@ -14,7 +14,7 @@ import {
   setCanCreateUsers,
   setHideProfit,
 } from '../../../manage/people/users.ts'
-import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { anyCase, nullable } from '../shape.ts'
 import { Empty, timestampOrNull } from '../wire.ts'
@@ -84,7 +84,7 @@ export function userAt({
 }: Call<{ userId: number }, unknown, unknown>): User | Refusal {
   const user = read.users.find(params.userId)
   const isSuper = caller.role === 'super_admin'
-  if (user === null) return isSuper ? NOT_FOUND : FORBIDDEN
+  if (user === null) return unknownUserTo(caller)
   return caller.userId === user.id || isSuper || managesUser(read, caller, user) ? user : FORBIDDEN
 }
 
@@ -105,7 +105,7 @@ function adminAt({
   const isSuper = caller.role === 'super_admin'
   if (!isSuper && caller.userId !== params.adminId) return FORBIDDEN
   const user = read.users.find(params.adminId)
-  return user?.role === 'admin' ? user : isSuper ? NOT_FOUND : FORBIDDEN
+  return user?.role === 'admin' ? user : unknownUserTo(caller)
 }
 
 const changes: Operation[] = [

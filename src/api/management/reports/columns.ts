@@ -1,7 +1,7 @@
 /** Which columns of lists, reports and the click log the caller sees, and in which order. */
 import { Type } from '@sinclair/typebox'
 
-import type { Refusal } from '../../../manage/refusal.ts'
+import { type Refusal, wrong } from '../../../manage/refusal.ts'
 import { chooseColumns, columnChoiceOf } from '../../../manage/reports/column-choices.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { anyCase, Uuid } from '../shape.ts'
@@ -42,16 +42,13 @@ function columnsOfPage(call: PageCall<unknown>) {
   }
 }
 
-const unknown = (field: string, name: string): Refusal => ({
-  refused: 'invalid',
-  fields: { [field]: [`there is no column ${name}`] },
-})
+const unknown = (field: string, name: string): Refusal => wrong(field, `there is no column ${name}`)
 
 function setColumnsOfPage(call: PageCall<(typeof PageBody)['static']>): object {
   const { desk, caller, read, params, body } = call
   const { columns, default: built, custom } = body
   const wanted = columns ?? (built && custom && [...built, ...custom].map(({ uuid }) => uuid))
-  if (wanted === undefined) return { refused: 'invalid', fields: { columns: ['is missing'] } }
+  if (wanted === undefined) return wrong('columns', 'is missing')
   const chosen = [...new Set(wanted.map((uuid) => uuid.toLowerCase()))]
   const all = new Set(orderedColumns(call, []))
   const stranger = chosen.find((uuid) => !all.has(uuid))

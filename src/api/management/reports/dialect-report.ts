@@ -2,7 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { Query, QueryInput } from '../../../core/reports/query.ts'
-import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import type { ReportAnswer } from '../../../report/reports.ts'
 import type { ReportRow } from '../../../report/rows/result.ts'
 import { withLinkNames } from '../links/link-names.ts'
@@ -94,10 +94,6 @@ function filtersOf(call: ReportCall): QueryFilters | Refusal {
     : []
   const written = simpleFilter ? readSimpleFilters(simpleFilter) : []
   const saved = simpleFilterId ? savedFilters(call, simpleFilterId) : []
-  const wrong = (field: string, text: string): Refusal => ({
-    refused: 'invalid',
-    fields: { [field]: [text] },
-  })
   if (written === null) return wrong('simpleFilter', 'must be a JSON list of filters')
   if (saved === null) return wrong('simpleFilterId', 'there is no such filter')
   return [...byName, ...written, ...saved]

@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import { isTimeZone, wallClock } from '../../../lib/zoned-time.ts'
+import { wrong } from '../../../manage/refusal.ts'
 import { scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 
@@ -14,7 +15,7 @@ const Query = Type.Object({ timezone: Type.Optional(Type.String({ maxLength: 60 
 async function monitor(call: Call<unknown, { timezone?: string }, unknown>): Promise<object> {
   const zone = call.query.timezone ?? zoneOf(call)
   if (!isTimeZone(zone)) {
-    return { refused: 'invalid', fields: { timezone: ['is not a time zone'] } }
+    return wrong('timezone', 'is not a time zone')
   }
   const to = (Math.floor(call.clock() / MINUTE_MS) + 1) * MINUTE_MS
   const from = to - MINUTES * MINUTE_MS

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 
 import { type Period, PERIOD_TEXTS, resolvePeriod } from '../../../core/reports/period.ts'
 import { isTimeZone } from '../../../lib/zoned-time.ts'
-import type { Refusal } from '../../../manage/refusal.ts'
+import { type Refusal, wrong } from '../../../manage/refusal.ts'
 
 const optional = Type.Optional
 
@@ -36,7 +36,7 @@ export function periodOf(
   ownZone: string,
 ): { readonly zone: string; readonly period: Period } | Refusal {
   const zone = timezone ?? ownZone
-  if (!isTimeZone(zone)) return { refused: 'invalid', fields: { timezone: [NO_ZONE] } }
+  if (!isTimeZone(zone)) return wrong('timezone', NO_ZONE)
   const [from, to] = [dateFrom || null, dateTo || null]
   const preset = datePreset ?? (from === null && to === null ? 'today' : 'custom_time')
   const input = { preset, from, to }

@@ -7,7 +7,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { type MarkedValues, onlyMarked, withoutMarked } from '../../../core/reports/mark-filter.ts'
 import type { Query } from '../../../core/reports/query.ts'
 import type { MarkSubject, ReportMark } from '../../../db/reports/report-marks.ts'
-import type { Refusal } from '../../../manage/refusal.ts'
+import { type Refusal, wrong } from '../../../manage/refusal.ts'
 import {
   ANY_MARK,
   marksFor,
@@ -135,7 +135,7 @@ export function ofMarks(
   return { ...query, where: [...query.where, ...where] }
 }
 
-const refuse = (text: string): Refusal => ({ refused: 'invalid', fields: { markFilter: [text] } })
+const refuse = (text: string): Refusal => wrong('markFilter', text)
 
 function valuesOf([objectId, marks]: [number, readonly ReportMark[]]): MarkedValues {
   const byGrouping = Map.groupBy(marks, ({ grouping }) => grouping)

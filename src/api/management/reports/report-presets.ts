@@ -4,7 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { dimensionOf } from '../../../core/reports/dimensions.ts'
 import { OPERATORS } from '../../../core/reports/predicate.ts'
 import type { SavedKind, SavedObject } from '../../../db/saved-objects.ts'
-import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import {
   addSaved,
   ownSaved,
@@ -76,7 +76,7 @@ function addPreset(call: NewCall<Static<typeof PresetBody>>): object {
   const known = groupings.map((key) => dimensionOf(key)?.key ?? null)
   const at = known.indexOf(null)
   if (at >= 0) {
-    return { refused: 'invalid', fields: { [`groupings.${at}`]: ['is no dimension'] } } as Refusal
+    return wrong(`groupings.${at}`, 'is no dimension')
   }
   return add(call, 'report_presets', name, { groupings: known })
 }

@@ -9,8 +9,7 @@ import { OPERATORS } from '../../../core/reports/predicate.ts'
 import { COLUMN_PRESETS, type ColumnPreset } from '../../../core/reports/presets.ts'
 import { type Query, QuerySchema } from '../../../core/reports/query.ts'
 import { revenueIn, tellsRevenue, withoutRevenue } from '../../../core/reports/revenue.ts'
-import type { Fields, Refusal } from '../../../manage/refusal.ts'
-import { isRefusal } from '../../../manage/refusal.ts'
+import { type Fields, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { customColumnsFor } from '../../../manage/reports/custom-columns.ts'
 import { PLAIN_CSV } from '../../../report/export/csv.ts'
 import { reportContext } from '../campaigns/catalog.ts'
@@ -42,7 +41,7 @@ export function queryOf(call: AnyCall, body: unknown): Query | Refusal {
 function permitted({ caller }: AnyCall, query: Query): Query | Refusal {
   const hidden = caller.hidesMoney ? revenueIn(query) : null
   if (hidden === null) return query
-  return { refused: 'invalid', fields: { measures: [`unknown measure ${hidden}`] } }
+  return wrong('measures', `unknown measure ${hidden}`)
 }
 
 const own = operation({

@@ -1,7 +1,7 @@
 /** Operations on the whole configuration: as a file, and back from one. */
 import { type Static, Type } from '@sinclair/typebox'
 
-import { FORBIDDEN, type Refusal } from '../../../manage/refusal.ts'
+import { FORBIDDEN, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { anyCase } from '../shape.ts'
 import { type Streamed, streamedFile } from '../streamed.ts'
@@ -20,7 +20,7 @@ function exported(call: Call<unknown, Static<typeof ExportQuery>, unknown>): Str
   const unknown = wanted.find((word) => !SECTIONS.includes(word as Section))
   if (unknown !== undefined) {
     const text = `"${unknown.slice(0, 40)}" is not one of ${SECTIONS.join(', ')}`
-    return { refused: 'invalid', fields: { include: [text] } }
+    return wrong('include', text)
   }
   const sections = SECTIONS.filter((section) => wanted.includes(section))
   const day = new Date(clock()).toISOString().slice(0, 10)
