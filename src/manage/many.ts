@@ -38,21 +38,31 @@ export async function inParts<T>(
   }
 }
 
-const TAKEN_BACK = new Error('the step is taken back')
-
 /** As `inOneStep`; a refusal takes everything back that was written. */
 export function allOrNothing<T>(desk: Desk, work: (desk: Desk) => T | Refusal): T | Refusal {
-  let result: T | Refusal | null = null
+  const inside: Desk = { ...desk, publish: () => undefined }
+  const isKept = (result: T | Refusal) => !isRefusal(result)
+  const result = keptIf(desk.db, () => work(inside), isKept)
+  if (!isRefusal(result)) desk.publish()
+  return result
+}
+
+const TAKEN_BACK = new Error('what was written is taken back')
+
+/** What `work` gives; what it writes stays only if `isKept` says so of that. */
+export function keptIf<T>(db: Desk['db'], work: () => T, isKept: (result: T) => boolean): T {
+  const results: T[] = []
+  const attempt = db.transaction(() => {
+    const result = work()
+    results.push(result)
+    if (!isKept(result)) throw TAKEN_BACK
+  })
   try {
-    return inOneStep(desk, (inside) => {
-      result = work(inside)
-      if (isRefusal(result)) throw TAKEN_BACK
-      return result
-    })
+    attempt.immediate()
   } catch (error) {
-    if (error === TAKEN_BACK && result !== null) return result
-    throw error
+    if (error !== TAKEN_BACK) throw error
   }
+  return results[0]!
 }
 
 /** The ids that were not changed: unknown, not permitted or refused. */

@@ -10,19 +10,21 @@ import { isUnavailable } from '../../lib/unavailable.ts'
 import { callerOfUser } from '../../manage/access.ts'
 import { tokenUses } from '../../manage/links/link-tokens.ts'
 import { isHttps, ownOrigin, splitUrl } from '../address.ts'
+import { readRest, saysMoreThan } from '../body-bytes.ts'
 import type { HeaderReader } from '../head.ts'
 import {
   empty,
   type Failure,
   IMPORT_RUNS,
   internalError,
+  MAX_BODY_BYTES,
   READ_ONLY,
   refuse,
   TOO_LARGE,
   UNAVAILABLE,
   wrongVerb,
 } from './answers.ts'
-import { readAttributes, saysTooLarge } from './body.ts'
+import { readAttributes } from './body.ts'
 import { type Answer, type Endpoint, health, isFailure, type LinksApiParts } from './call.ts'
 import { linkList, linkSlice, linkSummary, oneLink } from './link-endpoints.ts'
 import { domainList, oneDomain, onePixel, pixelList } from './pixel-endpoints.ts'
@@ -30,8 +32,6 @@ import { sliceOf } from './statistics.ts'
 import { type Gatekeeper, gatekeeper, type Knocking } from './tokens.ts'
 
 const API_PATH = new RegExp(`^${PATHS.links}(?:/|$)`, 'i')
-/** A body nobody reads would be taken for the connection's next request. */
-const UNREAD_BODY_BYTES = 64 * 1024
 
 /** Whether a path is this API's; letter case does not matter. */
 export function isLinksApi(path: string): boolean {
@@ -63,7 +63,7 @@ async function answerTo(
   knocking: Knocking,
 ): Promise<Answer> {
   const { method } = request
-  if (saysTooLarge(request.headers)) return TOO_LARGE
+  if (saysMoreThan(request.headers, MAX_BODY_BYTES)) return TOO_LARGE
   const { path, rawQuery } = splitUrl(request.url)
   if (path.endsWith('/')) return withoutSlash(method, path, rawQuery)
   const holder = admit(knocking)
@@ -144,12 +144,6 @@ const OBJECTS: ReadonlyMap<string, Endpoint> = new Map([
 function verbsOf({ verbs }: Endpoint): string[] {
   const names = Object.keys(verbs)
   return names.includes('GET') ? [...names, 'HEAD', 'OPTIONS'] : [...names, 'OPTIONS']
-}
-
-async function readRest(request: Request): Promise<void> {
-  const length = Number(request.headers.get('content-length') ?? 0)
-  if (request.body === null || request.bodyUsed || length > UNREAD_BODY_BYTES) return
-  await request.arrayBuffer().catch(() => null)
 }
 
 /** A HEAD says how long the answer to GET is. */

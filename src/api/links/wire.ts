@@ -4,6 +4,7 @@
  */
 import type { LinkRecord } from '../../db/links/link-rows.ts'
 import type { Pixel } from '../../db/links/pixels.ts'
+import { sent } from '../../lib/sent.ts'
 import { type LinkChange, MISFIT } from '../../manage/links/link-checks.ts'
 import { domainOrigin, type LinkDomain } from '../../manage/links/link-domains.ts'
 import type { PixelChange } from '../../manage/links/pixels.ts'
@@ -81,11 +82,6 @@ export function pixelChange(attributes: Attributes): PixelChange {
   const given = new Map(Object.entries(attributes))
   const text = (name: string) => (given.has(name) ? textOrNull(given.get(name)) : undefined)
   return sent({ name: text('name'), code: text('pixel_text') })
-}
-
-/** `undefined` is what was not sent, and must not stand in the way of what is stored. */
-function sent<T extends object>(values: { [K in keyof T]?: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(values).filter(([, one]) => one !== undefined)) as T
 }
 
 function textOrNull(value: unknown): string | null | typeof MISFIT {

@@ -2,6 +2,7 @@
  * Reads a request body as JSON whatever its content type says, with limits that hold before anything
  * is parsed: size while reading, depth by a scan of the bytes.
  */
+import { readBytes } from '../body-bytes.ts'
 import { isDeeperThan } from '../json-depth.ts'
 
 export const BODY_MAX_BYTES = 2 * 1024 * 1024
@@ -16,19 +17,6 @@ export async function readBody(request: Request, maxBytes = BODY_MAX_BYTES): Pro
   const bytes = await readBytes(request, maxBytes)
   if (bytes === null) return { problem: 'too_large' }
   return parseJson(bytes)
-}
-
-/** Null: more than the limit. */
-export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return null
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > maxBytes) return null
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }
 
 /** An object is wanted everywhere; lists and plain values are broken input. */

@@ -11,6 +11,7 @@ import { linkMaker } from './campaigns/campaign-view.ts'
 import { payoutView } from './objects/offers.wire.ts'
 import type { Call } from './operation.ts'
 import { hasText, storedStatus } from './query.ts'
+import { countryOf } from './wire.ts'
 
 type AnyCall = Call<unknown, unknown, unknown>
 
@@ -92,7 +93,7 @@ function passing(read: ReadStores, filters: EntityFilters): (thing: Thing) => bo
   const sources = setOf(filters.trafficSourceIds)
   const networks = setOf(filters.affiliateNetworkIds)
   const languages = setOf(filters.languages?.map((code) => code.toUpperCase()))
-  const geo = setOf(filters.geo?.map((code) => code.toUpperCase().replace('GLOBAL', '')))
+  const geo = setOf(filters.geo?.map(countryOf))
   const { name, searchName, userId, searchId, searchCampaignKey, searchDomain } = filters
   return (thing) =>
     hasText(thing.name, name) &&

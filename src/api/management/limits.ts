@@ -3,7 +3,7 @@
  * given again when a request is repeated under its `Idempotency-Key`. Kept in memory, in bounds.
  */
 import { settingNumber } from '../../core/settings.ts'
-import { boundedCache } from '../../lib/lru.ts'
+import { type Pace, tokenBuckets } from '../../lib/token-bucket.ts'
 
 const CALLERS_REMEMBERED = 10_000
 /** Of one user: the keeper holds four for everybody. */
@@ -24,28 +24,24 @@ export interface RequestLimits {
   takeExport(caller: string): (() => void) | null
 }
 
-interface Bucket {
-  tokens: number
-  filledAt: number
-}
-
 /** `now` is milliseconds that only ever grow. */
 export function requestLimits(
   settings: () => ReadonlyMap<string, string>,
   now: () => number,
 ): RequestLimits {
-  const buckets = boundedCache<string, Bucket>(CALLERS_REMEMBERED)
+  const takeOne = tokenBuckets<string>(CALLERS_REMEMBERED)
+  const waitFor = (name: string, pace: Pace) => takeOne(name, pace, now()) || null
   const running = new Map<string, number>()
   const exporting = new Map<string, number>()
   return {
     take: (caller) => {
       const perSecond = settingNumber(settings(), 'api.requests_per_second')
       const burst = settingNumber(settings(), 'api.burst')
-      return perSecond === 0 ? null : takeFrom(buckets, caller, { perSecond, burst }, now())
+      return perSecond === 0 ? null : waitFor(caller, { perSecond, burst })
     },
     takeStranger: (address) => {
       const isOff = settingNumber(settings(), 'api.requests_per_second') === 0
-      return isOff ? null : takeFrom(buckets, `stranger ${address}`, STRANGER, now())
+      return isOff ? null : waitFor(`stranger ${address}`, STRANGER)
     },
     takeReport: (caller) => {
       const most = settingNumber(settings(), 'api.reports_at_once')
@@ -56,22 +52,6 @@ export function requestLimits(
       return done && once(done, EXPORT_PLACE_MS)
     },
   }
-}
-
-function takeFrom(
-  buckets: { get(key: string): Bucket | undefined; set(key: string, bucket: Bucket): void },
-  key: string,
-  { perSecond, burst }: { readonly perSecond: number; readonly burst: number },
-  now: number,
-): number | null {
-  const bucket = buckets.get(key) ?? { tokens: burst, filledAt: now }
-  const grown = ((now - bucket.filledAt) / 1000) * perSecond
-  bucket.tokens = Math.min(burst, bucket.tokens + grown)
-  bucket.filledAt = now
-  buckets.set(key, bucket)
-  if (bucket.tokens < 1) return ((1 - bucket.tokens) / perSecond) * 1000
-  bucket.tokens--
-  return null
 }
 
 function takePlace(

@@ -5,7 +5,8 @@ import { codeOf, isUnavailable } from '../../lib/unavailable.ts'
 import type { Caller } from '../../manage/access.ts'
 import { noteExport } from '../../manage/money-deeds.ts'
 import { isRefusal } from '../../manage/refusal.ts'
-import { BODY_MAX_BYTES, readBody, readBytes } from './body.ts'
+import { readBytes, readRest } from '../body-bytes.ts'
+import { BODY_MAX_BYTES, readBody } from './body.ts'
 import { shapedBesideShown } from './echo.ts'
 import {
   BAD_JSON,
@@ -79,13 +80,6 @@ export async function serve(
     if (failure === null) deps.report(error, requestId)
     return failed(failure ?? INTERNAL, requestId)
   }
-}
-
-/** A body nobody reads would be taken for the connection's next request. */
-async function readRest(request: Request): Promise<void> {
-  const length = Number(request.headers.get('content-length') ?? 0)
-  if (request.body === null || request.bodyUsed || length > STRANGERS_BODY_BYTES) return
-  await request.arrayBuffer().catch(() => null)
 }
 
 type AnyCall = Call<unknown, unknown, unknown>

@@ -56,17 +56,17 @@ export function readTime(text: string | null): number | null {
   return midnight + (Number(day.slice(8)) - 1) * 86_400_000
 }
 
+/** Of a country; `''` for the dialect's word for all of them. */
+export function countryOf(code: string): string {
+  const country = code.trim().toUpperCase()
+  return country === 'GLOBAL' ? '' : country
+}
+
 const CLEARING = new Set(['', 'none', 'erase', 'empty'])
 
 /** Partial updates clear a reference by a word. */
 export function clearable(value: string | null): string | null {
   return value === null || CLEARING.has(value.toLowerCase()) ? null : value
-}
-
-/** Sets only what was sent: `undefined` must never overwrite a stored property. */
-export function sent<T extends object>(values: { [K in keyof T]?: T[K] | undefined }): Partial<T> {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(given) as Partial<T>
 }
 
 /** A name for people made of one for programs: `os_name` is "Os name". */

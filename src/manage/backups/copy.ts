@@ -13,7 +13,6 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statfsSync,
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -22,6 +21,7 @@ import { JOURNAL_DIRECTORY } from '../../ledger/keeper/keeper.ts'
 import { LEDGER_FILE } from '../../ledger/segments/ledger-db.ts'
 import { copyFolder, unlessGone } from '../../lib/copy-folder.ts'
 import { copyDatabase } from '../../lib/database-copy.ts'
+import { freeBytesNow } from '../../lib/free-space.ts'
 
 /** The end of a backup's name while it is made. */
 export const UNFINISHED = '.unfinished'
@@ -62,12 +62,12 @@ export function copyData(dataDir: string, target: string): void {
 function needRoom(dataDir: string, draft: string): void {
   const parts = [CONFIG_FILE, LEDGER_FILE, JOURNAL_DIRECTORY, ...FOLDERS]
   const needed = parts.reduce((sum, name) => sum + bytesBelow(join(dataDir, name)), 0)
-  const { bavail, bsize } = statfsSync(draft)
-  if (bavail * bsize >= needed + RESERVED_BYTES) return
+  const free = freeBytesNow(draft)
+  if (free >= needed + RESERVED_BYTES) return
   const megabytes = (bytes: number) => Math.ceil(bytes / 1024 ** 2)
   throw new Error(
     `${megabytes(needed + RESERVED_BYTES)} MB must be free on the disk, there are ` +
-      `${megabytes(bavail * bsize)}`,
+      `${megabytes(free)}`,
   )
 }
 

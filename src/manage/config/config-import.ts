@@ -5,6 +5,7 @@
 import type { Kind } from '../../db/records.ts'
 import { type Caller } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
+import { keptIf } from '../many.ts'
 import { FORBIDDEN, type Refusal } from '../refusal.ts'
 import { checkSettings } from '../settings.ts'
 import { type ConfigFile, FILE_KINDS } from './config-file.ts'
@@ -32,8 +33,6 @@ export interface ImportResult {
   readonly applied: boolean
 }
 
-const TAKEN_BACK = new Error('the import is taken back')
-
 export function importConfig(
   desk: Desk,
   caller: Caller,
@@ -41,20 +40,15 @@ export function importConfig(
   { mode, run }: ImportOptions,
 ): ImportResult | Refusal {
   if (caller.role !== 'super_admin') return FORBIDDEN
-  let plan: readonly PlanRow[] = []
-  const work = desk.db.transaction(() => {
-    plan = imported({ desk, caller, mode, places: noPlaces() }, file)
-    if (run === 'dry' || plan.some(({ action }) => action === 'fail')) throw TAKEN_BACK
-    noteImport(desk, caller, plan)
-  })
-  try {
-    work.immediate()
-  } catch (error) {
-    if (error !== TAKEN_BACK) throw error
-    return { plan, applied: false }
+  const work = (): ImportResult => {
+    const plan = imported({ desk, caller, mode, places: noPlaces() }, file)
+    const applied = run === 'apply' && plan.every(({ action }) => action !== 'fail')
+    if (applied) noteImport(desk, caller, plan)
+    return { plan, applied }
   }
-  desk.publish()
-  return { plan, applied: true }
+  const result = keptIf(desk.db, work, ({ applied }) => applied)
+  if (result.applied) desk.publish()
+  return result
 }
 
 function imported(work: Import, file: ConfigFile): PlanRow[] {

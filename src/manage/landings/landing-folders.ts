@@ -2,7 +2,7 @@
  * Folders of uploaded landings. Several landings may be made of one: its files are for those to
  * change who may change all of them.
  */
-import { copyFile, lstat, mkdir, rm, statfs } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import type { LandingRecord } from '../../db/records.ts'
@@ -12,6 +12,7 @@ import {
   readManifest,
   type ServedFile,
 } from '../../lib/file-manifest.ts'
+import { freeBytes } from '../../lib/free-space.ts'
 import { codeOf } from '../../lib/unavailable.ts'
 import { accessTo, type Caller, isAdmin, lookUp, mayCreate } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
@@ -94,8 +95,7 @@ export const DISK_FULL: Refusal = {
 
 /** Whether landings may still be put onto the disk. */
 export async function hasRoom(dataDir: string): Promise<boolean> {
-  const { bavail, bsize } = await statfs(dataDir)
-  return bavail * bsize >= RESERVED_BYTES
+  return (await freeBytes(dataDir)) >= RESERVED_BYTES
 }
 
 /** All or nothing; false when files went while they were copied. */

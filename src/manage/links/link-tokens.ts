@@ -3,9 +3,10 @@ import type { LinkToken, TokenScope } from '../../db/links/link-tokens.ts'
 import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { boundedCache } from '../../lib/lru.ts'
+import { sha256 } from '../../lib/sha256.ts'
 import { type Caller, isAdmin } from '../access.ts'
 import { type Desk, DONE, type Done, noteDeed } from '../desk.ts'
-import { hashOf, isWellFormed, newKey } from '../people/keys.ts'
+import { isWellFormed, newKey } from '../people/keys.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from '../refusal.ts'
 
 /** In force, of one user. */
@@ -47,7 +48,7 @@ export interface TokenHolder {
 
 /** `null` for every text that is not a token in force, or whose owner is switched off. */
 export function tokenHolder(stores: ReadStores, text: string): TokenHolder | null {
-  const token = isWellFormed(text) ? stores.linkTokens.byHash(hashOf(text)) : null
+  const token = isWellFormed(text) ? stores.linkTokens.byHash(sha256(text)) : null
   if (token === null || token.revokedAt !== null) return null
   const user = stores.users.find(token.userId)
   return user === null || user.blocked ? null : { token, user }
@@ -75,7 +76,7 @@ export function createLinkToken(
     if (desk.stores.users.find(draft.userId) === null) return NOT_FOUND
     if (inForce(desk, draft.userId) >= TOKENS_MAX) return TOO_MANY
     const token = newKey()
-    const id = desk.stores.linkTokens.add({ ...draft, hash: hashOf(token) })
+    const id = desk.stores.linkTokens.add({ ...draft, hash: sha256(token) })
     noteDeed(desk, caller, {
       kind: 'link_tokens',
       event: 'create',

@@ -7,6 +7,7 @@ import type { Stores } from '../../db/stores.ts'
 import { EVERY_LINK, linkKey } from '../../routing/links.ts'
 import { type Caller, mayCreateUnder } from '../access.ts'
 import { type Desk, DONE, type Done, noteDeed } from '../desk.ts'
+import { keptIf } from '../many.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
 import { checkLink, type LinkChange } from './link-checks.ts'
 import type { LinkPlace } from './link-domains.ts'
@@ -51,21 +52,10 @@ export function tryLinks(
 ): Promise<(LinkRecord | Refusal)[] | Refusal> {
   return desk.together(() => {
     if (!mayCreateUnder(place.caller, 'link')) return FORBIDDEN
-    let results: (LinkRecord | Refusal)[] = []
-    const attempt = desk.db.transaction(() => {
-      results = changes.map(linkAdder(desk, place, more))
-      throw ROLL_BACK
-    })
-    try {
-      attempt()
-    } catch (error) {
-      if (error !== ROLL_BACK) throw error
-    }
-    return results
+    const work = () => changes.map(linkAdder(desk, place, more))
+    return keptIf(desk.db, work, () => false)
   })
 }
-
-const ROLL_BACK = new Error('a dry run ends here')
 
 /** `before` is read again, so that a change made meanwhile is not lost. */
 export function changeLink(

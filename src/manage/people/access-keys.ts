@@ -7,11 +7,12 @@ import type { AccessKey } from '../../db/people/access-keys.ts'
 import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { type Ip, ipRangeSet, parseIpRange } from '../../lib/ip.ts'
+import { sha256 } from '../../lib/sha256.ts'
 import { isUnavailable } from '../../lib/unavailable.ts'
 import { type Caller, isWhole, managesUser, type Reach } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
 import { FORBIDDEN, isRefusal, problems, type Refusal } from '../refusal.ts'
-import { hashOf, isWellFormed, newKey } from './keys.ts'
+import { isWellFormed, newKey } from './keys.ts'
 
 const KEYS_OF_USER_MAX = 50
 const ADDRESSES_MAX = 100
@@ -41,7 +42,7 @@ export function accessKeyHolder(
   text: string,
   { address, now }: KeyUse,
 ): { readonly key: AccessKey; readonly user: User } | null {
-  const key = isWellFormed(text) ? accessKeys.byHash(hashOf(text)) : null
+  const key = isWellFormed(text) ? accessKeys.byHash(sha256(text)) : null
   if (key === null || (key.expiresAt !== null && key.expiresAt <= now)) return null
   if (key.addresses.length > 0 && !isAmong(key.addresses, address)) return null
   const user = users.find(key.userId)
@@ -83,7 +84,7 @@ export function createAccessKey(
   const key = newKey()
   const deed = { event: 'create', kind: 'access_keys', name: draft.name, changes: draft } as const
   const id = save(desk, caller, deed, () =>
-    desk.stores.accessKeys.add({ ...draft, hash: hashOf(key) }),
+    desk.stores.accessKeys.add({ ...draft, hash: sha256(key) }),
   )
   return { id, key }
 }

@@ -2,12 +2,12 @@
  * API keys: `slc_`, 26 random base-62 characters, and 6 that are a CRC-32 of what stands before, so
  * that scanners can find leaked ones. A key is looked up by its SHA-256 and by nothing else.
  */
-import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
 import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { randomBase62, toBase62 } from '../../lib/base62.ts'
+import { sha256 } from '../../lib/sha256.ts'
 import { type Caller, isAdmin, isWhole, managesUser, unknownUserTo } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from '../refusal.ts'
@@ -21,7 +21,7 @@ const PURPOSE = 'api-keys'
 
 /** The caller a key stands for; null for every text that is not a key in force. */
 export function keyOwner({ users }: ReadStores, key: string): User | null {
-  return isWellFormed(key) ? users.byKeyHash(hashOf(key)) : null
+  return isWellFormed(key) ? users.byKeyHash(sha256(key)) : null
 }
 
 /** A new key for the user; the old one ends at once. The text is shown to the owner. */
@@ -35,7 +35,7 @@ export function refreshKey(desk: Desk, caller: Caller, userId: number): string |
   if ('refused' in user) return user
   const key = newKey()
   save(desk, caller, deed('key_refresh', user), () => {
-    desk.stores.users.putKey(userId, hashOf(key), seal(desk.secrets, PURPOSE, key))
+    desk.stores.users.putKey(userId, sha256(key), seal(desk.secrets, PURPOSE, key))
     return userId
   })
   return key
@@ -102,8 +102,4 @@ export function isWellFormed(key: string): boolean {
 
 function checkOf(body: string): string {
   return toBase62(crc32(body), CHECK_LENGTH)
-}
-
-export function hashOf(key: string): string {
-  return createHash('sha256').update(key).digest('hex')
 }

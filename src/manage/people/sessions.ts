@@ -2,12 +2,11 @@
  * Browser sessions: 256 random bits in a cookie, known here by their hash, ended on the server.
  * Twelve hours without a request or thirty days in all end one.
  */
-import { createHash } from 'node:crypto'
-
 import type { Session } from '../../db/people/sessions.ts'
 import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { formatIp, type Ip } from '../../lib/ip.ts'
+import { sha256 } from '../../lib/sha256.ts'
 import { isUnavailable } from '../../lib/unavailable.ts'
 import { type Caller, callerOfUser } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
@@ -83,7 +82,7 @@ export function openSession(desk: Desk, user: User, browser: Browser): Opened {
     desk.stores.sessions.removeOlder({ created: now - LIFE_MS, seen: now - IDLE_MS })
     desk.stores.sessions.removeBeyond(user.id, SESSIONS_MAX - 1)
     return desk.stores.sessions.add({
-      hash: hashOf(token),
+      hash: sha256(token),
       csrf: randomToken(),
       userId: user.id,
       address: caller.address,
@@ -119,7 +118,7 @@ export function sessionOf(
   token: string,
   now: number,
 ): Omit<Opened, 'token'> | null {
-  const session = read.sessions.byHash(hashOf(token))
+  const session = read.sessions.byHash(sha256(token))
   if (session === null) return null
   if (now - session.seenAt >= IDLE_MS || now - session.createdAt >= LIFE_MS) return null
   const user = read.users.find(session.userId)
@@ -214,8 +213,4 @@ async function isOwnPassword(desk: Desk, { id, login }: User, password: string) 
 
 function randomToken(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }

@@ -2,10 +2,11 @@
  * The set-up of a new installation: a link that works once within half an hour makes the first
  * account. Once anybody has an account there is no set-up any more.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
 import type { User } from '../../db/people/users.ts'
 import { DEFAULTS } from '../../db/records.ts'
+import { sha256 } from '../../lib/sha256.ts'
 import { COMMAND_LINE } from '../access.ts'
 import { type Desk, save } from '../desk.ts'
 import { hostOf } from '../domains.ts'
@@ -37,7 +38,7 @@ export function newSetupToken(desk: Desk): string | null {
   if (isSetUp(desk)) return null
   const token = randomBytes(16).toString('base64url')
   const expiresAt = desk.clock() + LINK_LIVES_MS
-  desk.stores.sessions.replaceSetupLink({ hash: hashOf(token), expiresAt })
+  desk.stores.sessions.replaceSetupLink({ hash: sha256(token), expiresAt })
   return token
 }
 
@@ -46,7 +47,7 @@ export function refuseSetup(desk: Desk, token: string, { address }: Browser): Re
   if (isSetUp(desk)) return NOT_FOUND
   const retryAfterMs = desk.logins.take('set-up', address)
   if (retryAfterMs !== null) return { refused: 'too_many_tries', retryAfterMs }
-  const expiresAt = desk.stores.sessions.setupLink(hashOf(token))
+  const expiresAt = desk.stores.sessions.setupLink(sha256(token))
   if (expiresAt === null || expiresAt <= desk.clock()) return { refused: 'bad_setup_link' }
   desk.logins.giveBack('set-up', address)
   return null
@@ -107,8 +108,4 @@ function refuseChoices(desk: Desk, { login, password, timezone, currency, domain
     for (const [field, texts] of Object.entries(settings.fields)) found.add(field, texts.join('; '))
   }
   return found.refusal()
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }

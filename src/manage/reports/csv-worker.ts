@@ -1,8 +1,9 @@
 /** Makes the files of the export queue, one at a time, and sweeps their folder. */
-import { readdir, rm, statfs } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { CsvTask } from '../../db/reports/csv-tasks.ts'
+import { freeBytes } from '../../lib/free-space.ts'
 import { type Caller, callerOfUser, campaignsSeen } from '../access.ts'
 import type { Desk } from '../desk.ts'
 import { isRefusal, type Refusal } from '../refusal.ts'
@@ -108,7 +109,7 @@ function limitsOf({ desk, folder, free, isStopped }: Making, { id }: CsvTask): C
   return {
     maxBytes: Math.min(CSV_LIMITS.fileBytes, CSV_LIMITS.bytes - used),
     freeBytes: CSV_LIMITS.freeBytes,
-    free: free ?? (() => freeIn(folder)),
+    free: free ?? (() => freeBytes(folder)),
     isWanted: () => !isStopped() && csvTasks.find(id) !== null,
   }
 }
@@ -125,11 +126,6 @@ const NOT_MADE = 'It could not be made: see the log of the server'
 const PROBLEMS: { readonly [P in Exclude<CsvProblem, 'not_wanted'>]: string } = {
   too_large: 'The file would be too large: ask for a shorter period',
   disk_full: 'The disk has too little room',
-}
-
-async function freeIn(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder)
-  return bavail * bsize
 }
 
 /** Drops old files and tasks, and files that belong to none. */

@@ -2,6 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { CampaignRecord, Draft } from '../../../db/records.ts'
+import { sent } from '../../../lib/sent.ts'
 import { type CampaignChange, changeCampaign } from '../../../manage/campaigns/campaigns.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
 import { postbackOf, PostbackWire, SharePercent } from '../money/postbacks.wire.ts'
@@ -13,7 +14,6 @@ import {
   Currency,
   IdParams,
   microsOf,
-  sent,
   State,
   timestamp,
   timestampOrNull,

@@ -7,9 +7,10 @@ import { type Static, Type } from '@sinclair/typebox'
 import { PLAIN_POSTBACK } from '../../../core/conversions/postbacks.ts'
 import type { Binding, Cost, CostModel, RedirectType } from '../../../core/model.ts'
 import { type CampaignRecord, DEFAULTS } from '../../../db/records.ts'
+import { sent } from '../../../lib/sent.ts'
 import type { CampaignChange } from '../../../manage/campaigns/campaigns.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
-import { Amount, amountOf, clearable, Currency, microsOf, Name, sent } from '../wire.ts'
+import { Amount, amountOf, clearable, Currency, microsOf, Name } from '../wire.ts'
 import { RotationPlan } from './plan.wire.ts'
 
 const optional = Type.Optional

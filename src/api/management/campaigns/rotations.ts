@@ -2,6 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { RotationRecord } from '../../../db/records.ts'
+import { sent } from '../../../lib/sent.ts'
 import { accessTo, lookUp, readable } from '../../../manage/access.ts'
 import { flowsOf } from '../../../manage/campaigns/flow-owner.ts'
 import {
@@ -19,7 +20,7 @@ import { type Call, idOf, type Operation, operation } from '../operation.ts'
 import { hasText, PAGE, pageOf, STATUS, storedStatus, TextFilter, UuidFilter } from '../query.ts'
 import { resourceOperations } from '../resource.ts'
 import { nullable, Uuid } from '../shape.ts'
-import { CreatedId, Name, sent } from '../wire.ts'
+import { CreatedId, Name } from '../wire.ts'
 import { CRITERION_TYPES } from './criteria.wire.ts'
 import { planView } from './plan-view.ts'
 import { PLAN, withPlan } from './plan.wire.ts'

@@ -2,6 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { LinkToken } from '../../../db/links/link-tokens.ts'
+import { sent } from '../../../lib/sent.ts'
 import { isAdmin } from '../../../manage/access.ts'
 import {
   changeLinkToken,
@@ -10,7 +11,7 @@ import {
 } from '../../../manage/links/link-tokens.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
-import { Empty, IdParams, readTime, sent, Time, timestamp, timestampOrNull } from '../wire.ts'
+import { Empty, IdParams, readTime, Time, timestamp, timestampOrNull } from '../wire.ts'
 
 const tag = 'Short links'
 const optional = Type.Optional

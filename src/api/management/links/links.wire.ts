@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { REDIRECT_STATUSES } from '../../../core/links/link.ts'
 import type { LinkRecord } from '../../../db/links/link-rows.ts'
 import type { ReadStores } from '../../../db/stores.ts'
+import { sent } from '../../../lib/sent.ts'
 import type { Desk } from '../../../manage/desk.ts'
 import { type LinkChange, TAKEN } from '../../../manage/links/link-checks.ts'
 import {
@@ -13,7 +14,7 @@ import {
 } from '../../../manage/links/link-domains.ts'
 import { type Fields, isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { nullable, Uuid } from '../shape.ts'
-import { readTime, sent, Time, timestamp, timestampOrNull } from '../wire.ts'
+import { readTime, Time, timestamp, timestampOrNull } from '../wire.ts'
 
 const optional = Type.Optional
 const Address = optional(nullable(Type.String({ maxLength: 8192 })))

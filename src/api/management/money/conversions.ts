@@ -15,7 +15,7 @@ import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase, nullable } from '../shape.ts'
-import { Empty } from '../wire.ts'
+import { countryOf, Empty } from '../wire.ts'
 import { Classes, targetsOf } from './conversion-filters.ts'
 import {
   changeable,
@@ -68,7 +68,7 @@ function list(call: Call<unknown, ListQuery, unknown>) {
     campaignIds: askedInScope(call, query.campaignIds),
     targets: targetsOf(query),
     networkIds: null,
-    countries: query.geoIds?.map((code) => code.toUpperCase().replace('GLOBAL', '')) ?? null,
+    countries: query.geoIds?.map(countryOf) ?? null,
     classes: query.classes ?? null,
     edge,
     toward: (sorting === 'desc') === (direction === 'next') ? 'older' : 'newer',

@@ -3,8 +3,8 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { PLAIN_POSTBACK } from '../../../core/conversions/postbacks.ts'
 import type { Postback } from '../../../core/model.ts'
+import { sent } from '../../../lib/sent.ts'
 import { anyCase, nullable } from '../shape.ts'
-import { sent } from '../wire.ts'
 
 const optional = Type.Optional
 const Text = Type.String({ maxLength: 1000 })

@@ -11,7 +11,7 @@ import { unknownReference } from '../../../manage/references.ts'
 import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { nullable } from '../shape.ts'
-import { clearable, FailedIds, Ids } from '../wire.ts'
+import { clearable, countryOf, FailedIds, Ids } from '../wire.ts'
 
 type AnyCall = Call<unknown, unknown, unknown>
 
@@ -79,7 +79,7 @@ export const bulkChangeOperations: readonly Operation[] = [
     body: Type.Object({ ids: Ids, countryCode: Code }),
     answer: FailedIds,
     run: (call) => {
-      const country = (call.body.countryCode ?? '').trim().toUpperCase().replace('GLOBAL', '')
+      const country = countryOf(call.body.countryCode ?? '')
       if (!isCountry(country)) {
         return wrong('countryCode', NO_COUNTRY)
       }

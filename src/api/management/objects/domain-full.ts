@@ -2,12 +2,13 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { DomainRecord } from '../../../db/records.ts'
+import { sent } from '../../../lib/sent.ts'
 import { lookUp } from '../../../manage/access.ts'
 import { changeDomain, type DomainChange } from '../../../manage/domains.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
 import type { Call } from '../operation.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
-import { sent, timestamp } from '../wire.ts'
+import { timestamp } from '../wire.ts'
 import { fullOperations } from './full-form.ts'
 
 const optional = Type.Optional

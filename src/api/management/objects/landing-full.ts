@@ -2,10 +2,11 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { LandingRecord } from '../../../db/records.ts'
+import { sent } from '../../../lib/sent.ts'
 import { changeLanding, type LandingChange } from '../../../manage/landings/landings.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
-import { ActionWire, IdParams, Name, sent, State, timestamp, timestampOrNull } from '../wire.ts'
+import { ActionWire, IdParams, Name, State, timestamp, timestampOrNull } from '../wire.ts'
 import { type FullForm, fullOperations, keptState, moveTo } from './full-form.ts'
 
 const optional = Type.Optional

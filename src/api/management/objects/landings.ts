@@ -2,6 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { LandingRecord } from '../../../db/records.ts'
+import { sent } from '../../../lib/sent.ts'
 import { accessTo, readable } from '../../../manage/access.ts'
 import {
   changeLanding,
@@ -14,7 +15,7 @@ import { hasText, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '../query.ts
 import { sortedBy } from '../reports/sorting.ts'
 import { found, resourceOperations } from '../resource.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
-import { clearable, CreatedId, Empty, IdParams, Name, sent } from '../wire.ts'
+import { clearable, CreatedId, Empty, IdParams, Name } from '../wire.ts'
 
 const tag = 'Landings'
 const optional = Type.Optional

@@ -3,9 +3,10 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { CallSignature } from '../../../core/model.ts'
 import type { Draft, NetworkRecord } from '../../../db/records.ts'
+import { sent } from '../../../lib/sent.ts'
 import { changeNetwork, type NetworkChange } from '../../../manage/partners.ts'
 import { nullable } from '../shape.ts'
-import { Currency, IdParams, Name, sent } from '../wire.ts'
+import { Currency, IdParams, Name } from '../wire.ts'
 import { type FullForm, fullOperations } from './full-form.ts'
 import { StatusPayout } from './networks.ts'
 

@@ -2,13 +2,14 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { NetworkRecord } from '../../../db/records.ts'
+import { sent } from '../../../lib/sent.ts'
 import { accessTo, readable } from '../../../manage/access.ts'
 import { changeNetwork, createNetwork, type NetworkChange } from '../../../manage/partners.ts'
 import { idOf, type Operation, operation } from '../operation.ts'
 import { hasText, PAGE, pageOf, STATUS, storedStatus, TextFilter, UuidFilter } from '../query.ts'
 import { resourceOperations } from '../resource.ts'
 import { nullable } from '../shape.ts'
-import { CreatedId, Name, sent } from '../wire.ts'
+import { CreatedId, Name } from '../wire.ts'
 import { networkPresets } from './templates.ts'
 
 const tag = 'Affiliate networks'

@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { OfferCap } from '../../../core/model.ts'
 import type { Draft, OfferRecord } from '../../../db/records.ts'
+import { sent } from '../../../lib/sent.ts'
 import { changeOffer, type OfferChange } from '../../../manage/offers.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
@@ -10,12 +11,12 @@ import {
   ActionWire,
   Amount,
   amountOf,
+  countryOf,
   Currency,
   IdParams,
   microsOf,
   Name,
   readTime,
-  sent,
   State,
   Time,
   timestamp,
@@ -62,7 +63,7 @@ function change(body: Full, before: Draft<'offers'>): OfferChange {
   return sent<OfferChange>({
     ...plain,
     state: keptState(state),
-    country: country?.toUpperCase().replace('GLOBAL', ''),
+    country: country === undefined ? undefined : countryOf(country),
     payoutMicros: payout?.amount === undefined ? undefined : microsOf(payout.amount),
     payoutCurrency: payout?.currency,
     payoutAuto: payout?.auto,

@@ -9,7 +9,7 @@ import { hasText, IdFilter, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '.
 import { sortedBy } from '../reports/sorting.ts'
 import { found, resourceOperations } from '../resource.ts'
 import { anyCase } from '../shape.ts'
-import { CreatedId, IdParams } from '../wire.ts'
+import { countryOf, CreatedId, IdParams } from '../wire.ts'
 import {
   capView,
   offerChange,
@@ -49,7 +49,7 @@ const listOffers = operation({
   run: ({ read, caller, query, capUsed }) => {
     if (caller.hidesMoney && query.sortColumn === 'payout') return wrong('sortColumn', 'is unknown')
     const { name, groupUuid, affiliateNetworkId, countryCode } = query
-    const country = countryCode?.toUpperCase().replace('GLOBAL', '')
+    const country = countryCode === undefined ? undefined : countryOf(countryCode)
     const rows = readable(caller, 'offers', read.offers.list('active'))
       .filter((offer) => hasText(offer.name, name))
       .filter((offer) => groupUuid === undefined || offer.groupId === groupUuid)

@@ -3,9 +3,10 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { OfferCap } from '../../../core/model.ts'
 import type { OfferRecord } from '../../../db/records.ts'
+import { sent } from '../../../lib/sent.ts'
 import type { OfferChange } from '../../../manage/offers.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
-import { Amount, amountOf, Currency, microsOf, Name, sent, timestamp } from '../wire.ts'
+import { Amount, amountOf, countryOf, Currency, microsOf, Name, timestamp } from '../wire.ts'
 
 const optional = Type.Optional
 
@@ -44,7 +45,7 @@ export function offerChange(
   return sent<OfferChange>({
     name: offer.name ?? undefined,
     url: offer.url,
-    country: countryCode === undefined ? undefined : countryOf(countryCode),
+    country: countryCode === undefined ? undefined : countryOf(countryCode ?? ''),
     groupId: offer.groupUuid,
     networkId: affiliateNetworkId === undefined ? undefined : affiliateNetworkId || null,
     payoutMicros: amount === undefined ? undefined : microsOf(amount ?? 0),
@@ -53,11 +54,6 @@ export function offerChange(
     // `by_tid` shows as true: sending that back must not turn it into `add`.
     upsell: isUpsell === undefined || isUpsell === wasUpsell ? undefined : isUpsell ? 'add' : 'off',
   })
-}
-
-function countryOf(code: string | null): string {
-  const country = (code ?? '').trim().toUpperCase()
-  return country === 'GLOBAL' ? '' : country
 }
 
 export function payoutView({ payoutMicros, payoutCurrency, payoutAuto, upsell }: OfferRecord) {

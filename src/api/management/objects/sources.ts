@@ -2,6 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import type { SourceRecord } from '../../../db/records.ts'
+import { sent } from '../../../lib/sent.ts'
 import { accessTo, readable } from '../../../manage/access.ts'
 import { changeSource, createSource, type SourceChange } from '../../../manage/partners.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
@@ -10,7 +11,7 @@ import { idOf, type Operation, operation } from '../operation.ts'
 import { hasText, PAGE, pageOf, STATUS, storedStatus, TextFilter, UuidFilter } from '../query.ts'
 import { found, resourceOperations } from '../resource.ts'
 import { anyCase, nullable } from '../shape.ts'
-import { CreatedId, IdParams, Name, sent } from '../wire.ts'
+import { CreatedId, IdParams, Name } from '../wire.ts'
 import { sourceTemplates } from './templates.ts'
 
 const tag = 'Traffic sources'

@@ -1,6 +1,7 @@
 /** Columns made of formulas, and how the built-in columns are called and written. */
 import { Type } from '@sinclair/typebox'
 
+import { sent } from '../../../lib/sent.ts'
 import { isRefusal, NOT_FOUND } from '../../../manage/refusal.ts'
 import {
   accessToDefaultColumn,
@@ -15,7 +16,7 @@ import {
 } from '../../../manage/reports/custom-columns.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
-import { Empty, sent } from '../wire.ts'
+import { Empty } from '../wire.ts'
 import { columnUuid, defaultColumnOf } from './column-keys.ts'
 import { columnViews, customColumnView, defaultColumnView, shownBy } from './columns.wire.ts'
 

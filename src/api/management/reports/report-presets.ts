@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { dimensionOf } from '../../../core/reports/dimensions.ts'
 import { OPERATORS } from '../../../core/reports/predicate.ts'
 import type { SavedKind, SavedObject } from '../../../db/saved-objects.ts'
+import { sent } from '../../../lib/sent.ts'
 import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import {
   addSaved,
@@ -15,7 +16,7 @@ import {
 import { ENTITIES } from '../entities.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { anyCase, Uuid } from '../shape.ts'
-import { Empty, sent, titleOf } from '../wire.ts'
+import { Empty, titleOf } from '../wire.ts'
 import { queryOf } from './reports.ts'
 import { type QueryFilters, queryFilters, SimpleFilters } from './simple-filter.wire.ts'
 

@@ -6,6 +6,7 @@ import { Type } from '@sinclair/typebox'
 
 import { cutQuery, type SavedQuery, SavedQuerySchema } from '../../../core/reports/cut-query.ts'
 import type { SavedObject } from '../../../db/saved-objects.ts'
+import { sent } from '../../../lib/sent.ts'
 import { isAdmin } from '../../../manage/access.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { addSaved, putSaved, removeSaved } from '../../../manage/reports/saved-objects.ts'
@@ -13,7 +14,7 @@ import { isOwn, mayChangeView, viewFor, viewsFor } from '../../../manage/reports
 import { reportContext, scopeOf } from '../campaigns/catalog.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { nullable, Uuid } from '../shape.ts'
-import { Empty, sent, timestamp } from '../wire.ts'
+import { Empty, timestamp } from '../wire.ts'
 import { PERIOD } from './period.wire.ts'
 import { EXPORT_FORMAT, exported, periodInput, queryOf } from './reports.ts'
 
