@@ -1,18 +1,20 @@
 /**
  * What people save for their reports: views, columns, filters. Documents with an owner, read and
- * written whole; who may see which is for `manage/saved.ts` to say.
+ * written whole; who may see which is for `manage/reports/saved-objects.ts` to say.
  */
 import type { Database } from 'bun:sqlite'
 
-export type SavedKind =
-  | 'views'
-  | 'custom_columns'
-  | 'default_columns'
-  | 'column_choices'
-  | 'report_presets'
-  | 'simple_filters'
-  | 'source_templates'
-  | 'network_templates'
+export const SAVED_KINDS = [
+  'views',
+  'custom_columns',
+  'default_columns',
+  'column_choices',
+  'report_presets',
+  'simple_filters',
+  'source_templates',
+  'network_templates',
+] as const
+export type SavedKind = (typeof SAVED_KINDS)[number]
 
 export interface SavedObject {
   readonly kind: SavedKind

@@ -7,7 +7,7 @@ import type { Database } from 'bun:sqlite'
 import type { ChangedKind } from '../db/changes.ts'
 import type { Secrets } from '../db/people/secrets.ts'
 import type { Draft, Kind, Records } from '../db/records.ts'
-import type { SavedKind } from '../db/saved-objects.ts'
+import { SAVED_KINDS } from '../db/saved-objects.ts'
 import { documentsOf, type Stores, storesOn } from '../db/stores.ts'
 import { type Turns, turns } from '../lib/turns.ts'
 import type { Compilers } from '../routing/load.ts'
@@ -61,36 +61,21 @@ export function openDesk(parts: DeskParts): Desk {
 }
 
 /** What routing does not depend on. */
-type PersonalKind =
-  | 'api_keys'
-  | 'sessions'
-  | 'report_marks'
-  | 'csv_files'
-  | 'access_keys'
-  | 'tags'
-  | 'notes'
-  | SavedKind
-
-const PERSONAL: ReadonlySet<string> = new Set<PersonalKind>([
+const PERSONAL = [
   'access_keys',
-  'tags',
-  'notes',
   'api_keys',
-  'sessions',
-  'views',
-  'custom_columns',
-  'default_columns',
-  'column_choices',
-  'report_presets',
-  'simple_filters',
-  'source_templates',
-  'network_templates',
-  'report_marks',
   'csv_files',
-])
+  'notes',
+  'report_marks',
+  'sessions',
+  'tags',
+  ...SAVED_KINDS,
+] as const
+type PersonalKind = (typeof PERSONAL)[number]
+const PERSONAL_KINDS: ReadonlySet<string> = new Set(PERSONAL)
 
 function isPersonal(kind: ChangedKind | PersonalKind): kind is PersonalKind {
-  return PERSONAL.has(kind)
+  return PERSONAL_KINDS.has(kind)
 }
 
 export interface Deed {

@@ -25,12 +25,12 @@ export function refuseUpload(caller: Caller): Refusal | null {
   return mayCreate(caller, 'landings') ? null : FORBIDDEN
 }
 
-/** The path of the index page, `landers/<folder>/<file>`. */
 /** `path` is that of the landing's first page. */
 export function noteUpload(desk: Desk, caller: Caller, path: string): void {
   noteDeed(desk, caller, { event: 'upload', kind: 'landings', id: '', name: path, changes: null })
 }
 
+/** The path of the index page, `landers/<folder>/<file>`. */
 export async function storeUpload(dataDir: string, upload: Upload): Promise<string | Refusal> {
   const files = filesIn(upload)
   if ('problem' in files) return wrong('file', files.problem)
