@@ -6,6 +6,7 @@
 import type { Dimension } from '../../core/reports/dimensions.ts'
 import type { Query } from '../../core/reports/query.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
+import { growTotals } from './accumulate.ts'
 import { isTooMuch } from './deadline.ts'
 import { clearLevel, ownTextNumbers, type ValueNumbers, valueNumbers } from './groups.ts'
 import { joinedParts } from './joined-parts.ts'
@@ -33,7 +34,7 @@ import {
 import { segmentNumbers } from './segment-numbers.ts'
 import type { Steps } from './steps.ts'
 import { type Counts } from './survey.ts'
-import { passingTable, type TextTable } from './texts.ts'
+import { passingTable, type TableSize, type TextTable } from './texts.ts'
 
 /** A table of texts holds so many before it grows once more: every part reads all columns again. */
 const MOST = 1_572_863
@@ -66,8 +67,11 @@ export function* partSteps(segments: Segments, work: PartWork): Steps<PartOfRepo
   const answers = yield* aloneSteps(segments, work)
   const { plan, sizes = SIZES, counter } = work
   const { others } = work.counts
-  const making = { segments, work, answers, groups: partGroups(plan, sizes.most) }
   const size = partSize(others, sizes.wanted)
+  // Other rows have it too, or it would stand alone.
+  const expected = (others * size) / BUCKETS / 2
+  const groups = partGroups(plan, { most: sizes.most, expected })
+  const making = { segments, work, answers, groups }
   for (let part = nextPart(); part !== null; part = nextPart()) yield* makePart(making, part)
   return answers
 
@@ -130,11 +134,14 @@ export interface PartGroups {
   clear(): void
 }
 
-export function partGroups(plan: ScanPlan, most: number): PartGroups {
+export function partGroups(plan: ScanPlan, size: TableSize): PartGroups {
   const empty = emptyGroups(plan)
   const numbers: ValueNumbers[] = []
-  const tables = empty.dimensions.map(() => passingTable(most))
+  const tables = empty.dimensions.map((_, level) =>
+    passingTable(level === plan.query.parent.length ? size : { ...size, expected: 0 }),
+  )
   const groups = { ...empty, numbers }
+  for (const totals of [groups.now, groups.before]) if (totals) growTotals(totals, size.expected)
   return {
     groups,
     clear() {

@@ -102,18 +102,29 @@ interface OwnTable extends TextTable {
   clear(): void
 }
 
-/** A table for a part of a report: it holds what is asked for and leaves nothing with segments. */
-export function passingTable(most: number = TEXTS_MAX): OwnTable {
+/**
+ * A table for a part of a report: it holds what is asked for and leaves nothing with segments. With
+ * room from the beginning for as many texts as are expected.
+ */
+export function passingTable(size?: TableSize): OwnTable {
   const [seed = 0] = crypto.getRandomValues(new Int32Array(1))
-  return textTable(seed, null, most)
+  return textTable(seed, null, size)
 }
 
-function emptyState(most: number): State {
+/** In texts. */
+export interface TableSize {
+  readonly most: number
+  readonly expected: number
+}
+
+function emptyState({ most, expected }: TableSize): State {
+  const slots = Math.max(FIRST_SLOTS, 2 ** Math.ceil(Math.log2(expected / FULL)))
+  const words = (count: number) => new Uint32Array(lengthened(new Uint32Array(0), 4 * count))
   return {
     size: 0,
     most,
-    slots: new Uint32Array(FIRST_SLOTS * 4),
-    ends: new Uint32Array(FIRST_SLOTS * FULL),
+    slots: words(slots * 4),
+    ends: words(slots * FULL),
     bytes: new Uint8Array(FIRST_BYTES),
     used: 0,
     fetched: 0,
@@ -121,8 +132,12 @@ function emptyState(most: number): State {
 }
 
 /** `name` is different for every table of a thread; `null` for a passing one. */
-export function textTable(seed: number, name: string | null, most: number = TEXTS_MAX): OwnTable {
-  const state = emptyState(most)
+export function textTable(
+  seed: number,
+  name: string | null,
+  size: TableSize = { most: TEXTS_MAX, expected: 0 },
+): OwnTable {
+  const state = emptyState(size)
 
   function numberOf(text: string): number {
     const isWide = isWideText(text)
