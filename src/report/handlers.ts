@@ -31,7 +31,7 @@ import { checkpointOf, type Limits, type Refusal, refusalOf } from './scan/deadl
 import { planOf, type QueryResult } from './scan/run.ts'
 import type { Segments } from './scan/scan.ts'
 import { inSlices, type Steps } from './scan/steps.ts'
-import { textTables } from './scan/texts.ts'
+import { textTables } from './scan/text-tables.ts'
 import { reporter } from './scan/wide.ts'
 
 /** Bytes that adding up an export may take in each thread before it is made in parts instead. */

@@ -56,7 +56,11 @@ export interface WrittenRows {
 export function* writtenRows(work: RunWork): Steps<WrittenRows> {
   const { segments, plan, damaged, sizes } = work
   const passes = yield* planPasses(segments, plan, damaged)
-  const shared = { ...work, passes, groups: partGroups(plan, { most: sizes.textsMax, expected: 0 }) }
+  const shared = {
+    ...work,
+    passes,
+    groups: partGroups(plan, { most: sizes.textsMax, expected: 0 }),
+  }
   const { merging, sums } = yield* rowsBelow(shared, plan.query.parent)
   return { merging, sums: sums.now }
 }

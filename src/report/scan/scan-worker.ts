@@ -18,7 +18,7 @@ import { emptyGroups, scan, type Segments } from './scan.ts'
 import { shareOf } from './share.ts'
 import { atOnce, inSlices } from './steps.ts'
 import { compareBuckets, leaveHashes, surveySegments } from './survey.ts'
-import { textTables } from './texts.ts'
+import { textTables } from './text-tables.ts'
 
 if (!parentPort) throw new Error('scans run as a worker')
 const port = parentPort

@@ -28,7 +28,8 @@ import { type ScanContext, type SegmentReader, segmentReader } from './reader.ts
 import { type Clause, type Condition, mayContain, selectRows, type Wanted } from './select.ts'
 import { textSieve } from './sieve.ts'
 import type { Steps } from './steps.ts'
-import { passingTable, type TextTables, textTables } from './texts.ts'
+import { type TextTables, textTables } from './text-tables.ts'
+import { passingTable } from './texts.ts'
 
 /** Bytes of small arrays that adding up a segment leaves. */
 const GARBAGE_PER_ROW = 4

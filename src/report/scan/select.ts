@@ -23,7 +23,8 @@ import type { textMemo } from './groups.ts'
 import type { SegmentReader } from './reader.ts'
 import { allRows, scratch } from './scratch.ts'
 import type { TextSieve } from './sieve.ts'
-import type { TextTable, TextTables } from './texts.ts'
+import type { TextTables } from './text-tables.ts'
+import type { TextTable } from './texts.ts'
 
 export type Selection = SelectedRows
 

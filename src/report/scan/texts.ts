@@ -9,14 +9,12 @@
 import type { TextColumn } from '../../ledger/columns/column.ts'
 import type { TextBlock } from '../../ledger/columns/text-block.ts'
 import { bytesOfText, hashOf, isWideText } from '../../lib/text-hash.ts'
-import { lengthened, replaced, settled } from '../../lib/thread-memory.ts'
+import { lengthened, replaced } from '../../lib/thread-memory.ts'
 import { dictionarySize } from './encode.ts'
 import { allRows } from './scratch.ts'
 
 /** More texts than this in one table are refused: they would not fit in memory. */
 export const TEXTS_MAX = 1_000_000
-/** What tables may hold beyond a query, all together. */
-const KEPT_BYTES = 24 * 1024 * 1024
 
 export class TooManyTexts extends Error {}
 
@@ -43,13 +41,6 @@ export interface PackedTexts {
   readonly bytes: Uint8Array
 }
 
-/** The tables of one thread by column, kept from query to query while they are small. */
-export interface TextTables {
-  of(column: string): TextTable
-  /** Lets go of what has become too large. */
-  trim(): void
-}
-
 interface State {
   size: number
   readonly most: number
@@ -71,32 +62,7 @@ const FIRST_BYTES = 8192
 /** Of four slots three may be taken. */
 const FULL = 3 / 4
 
-/** Numbers that are kept with a segment are those of one table. */
-let tablesMade = 0
-
-export function textTables(): TextTables {
-  const [seed = 0] = crypto.getRandomValues(new Int32Array(1))
-  const tables = new Map<string, OwnTable>()
-  return {
-    of(column) {
-      const table = tables.get(column) ?? textTable(seed, `${column}#${tablesMade++}`)
-      // The one that was not asked for longest stands first.
-      tables.delete(column)
-      tables.set(column, table)
-      return table
-    },
-    trim() {
-      let kept = 0
-      for (const [column, { bytes }] of [...tables].toReversed()) {
-        if (kept + bytes > KEPT_BYTES) tables.delete(column)
-        else kept += bytes
-      }
-      settled(kept)
-    },
-  }
-}
-
-interface OwnTable extends TextTable {
+export interface OwnTable extends TextTable {
   readonly bytes: number
   /** Forgets all texts, but keeps its memory for others. */
   clear(): void
@@ -119,12 +85,13 @@ export interface TableSize {
 
 function emptyState({ most, expected }: TableSize): State {
   const slots = Math.max(FIRST_SLOTS, 2 ** Math.ceil(Math.log2(expected / FULL)))
-  const words = (count: number) => new Uint32Array(lengthened(new Uint32Array(0), 4 * count))
+  const words = (perSlot: number) =>
+    new Uint32Array(lengthened(new Uint32Array(FIRST_SLOTS * perSlot), 4 * slots * perSlot))
   return {
     size: 0,
     most,
-    slots: words(slots * 4),
-    ends: words(slots * FULL),
+    slots: words(4),
+    ends: words(FULL),
     bytes: new Uint8Array(FIRST_BYTES),
     used: 0,
     fetched: 0,

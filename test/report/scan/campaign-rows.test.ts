@@ -4,7 +4,7 @@ import fc from 'fast-check'
 
 import { campaignsOf, ofCampaigns } from '../../../src/report/scan/campaign-rows.ts'
 import { runQuery } from '../../../src/report/scan/run.ts'
-import { textTables } from '../../../src/report/scan/texts.ts'
+import { textTables } from '../../../src/report/scan/text-tables.ts'
 import { naiveReport } from '../../support/naive-report.ts'
 import { aQuery } from '../../support/queries.ts'
 import { randomFrom, randomLedger } from '../../support/random-ledger.ts'

@@ -11,7 +11,7 @@ import { planOf, type QueryResult, resultOf, runQuery } from '../../../src/repor
 import { emptyGroups, planPasses, scan } from '../../../src/report/scan/scan.ts'
 import { newClaims, shareOf } from '../../../src/report/scan/share.ts'
 import { atOnce } from '../../../src/report/scan/steps.ts'
-import { textTables } from '../../../src/report/scan/texts.ts'
+import { textTables } from '../../../src/report/scan/text-tables.ts'
 import { naiveReport } from '../../support/naive-report.ts'
 import { aQuery } from '../../support/queries.ts'
 import { randomFrom, randomLedger } from '../../support/random-ledger.ts'
