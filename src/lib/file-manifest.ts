@@ -118,9 +118,53 @@ function kindOf(location: string): 'file' | 'folder' | 'nothing' | 'other' {
 
 /** A folder over a limit is refused whole: half a page would be a riddle. */
 export async function readManifest(folder: string): Promise<FileManifest | ManifestProblem> {
-  const files = new Map<string, ServedFile>()
-  const problem = await readLevel(files, { location: folder, prefix: '', depth: 1 })
-  return problem ?? files
+  return (await lookAtFolder(folder, null, Date.now())).manifest
+}
+
+/** A manifest, and by what it is known to be true still. */
+export interface FolderLook {
+  readonly manifest: FileManifest | ManifestProblem
+  /** Each folder that was read; a version of null is one that has to be read again. */
+  readonly folders: readonly { readonly location: string; readonly version: string | null }[]
+}
+
+/**
+ * The folder as it is at `now` (epoch milliseconds). Where no folder in it has changed since `before`,
+ * that is the answer: which files there are is known by the times of their folders.
+ */
+export async function lookAtFolder(
+  folder: string,
+  before: FolderLook | null,
+  now: number,
+): Promise<FolderLook> {
+  if (before !== null && (await isUnchanged(before, now))) return before
+  const reading: Reading = { files: new Map(), folders: [], now }
+  const problem = await readLevel(reading, { location: folder, prefix: '', depth: 1 })
+  return { manifest: problem ?? reading.files, folders: reading.folders }
+}
+
+async function isUnchanged({ folders }: FolderLook, now: number): Promise<boolean> {
+  for (const { location, version } of folders) {
+    if (version === null || (await versionOf(location, now)) !== version) return false
+  }
+  return true
+}
+
+/** Times of files are as coarse as this at worst: what is younger may change unseen. */
+const COARSE_MS = 2000
+
+/** `null` for what is no folder, a link to one included, and while it may change unseen. */
+async function versionOf(location: string, now: number): Promise<string | null> {
+  const found = await lstat(location).catch(() => null)
+  if (found === null || !found.isDirectory()) return null
+  const { ino, mtimeMs, ctimeMs } = found
+  return now - ctimeMs < COARSE_MS ? null : `${ino} ${mtimeMs} ${ctimeMs}`
+}
+
+interface Reading {
+  readonly files: Map<string, ServedFile>
+  readonly folders: { location: string; version: string | null }[]
+  readonly now: number
 }
 
 interface Level {
@@ -130,11 +174,15 @@ interface Level {
 }
 
 async function readLevel(
-  files: Map<string, ServedFile>,
+  reading: Reading,
   { location, prefix, depth }: Level,
 ): Promise<ManifestProblem | null> {
   if (depth > MAX_DEPTH) return 'too deep'
+  const { files, folders, now } = reading
+  // Before its entries: what comes between is seen the next time.
+  const version = await versionOf(location, now)
   const entries = await entriesOf(location)
+  folders.push({ location, version: entries === null ? null : version })
   if (entries === null) return depth === 1 ? 'missing' : null
   for (const entry of entries.filter(({ name }) => isPlainName(name))) {
     const path = prefix + entry.name
@@ -143,7 +191,7 @@ async function readLevel(
     if (files.size > MAX_FILES) return 'too many files'
     if (!entry.isDirectory()) continue
     const level = { location: below, prefix: `${path}/`, depth: depth + 1 }
-    const problem = await readLevel(files, level)
+    const problem = await readLevel(reading, level)
     if (problem !== null) return problem
   }
   return null

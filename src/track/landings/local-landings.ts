@@ -13,8 +13,9 @@ import { PATHS } from '../../core/paths.ts'
 import {
   contentTypeOf,
   type FileManifest,
+  type FolderLook,
+  lookAtFolder,
   type ManifestProblem,
-  readManifest,
   type ServedFile,
 } from '../../lib/file-manifest.ts'
 
@@ -61,7 +62,7 @@ interface IndexPage {
 }
 
 interface State {
-  readonly manifests: ReadonlyMap<string, FileManifest | ManifestProblem>
+  readonly folders: ReadonlyMap<string, FolderLook>
   readonly pages: ReadonlyMap<number, IndexPage>
   readonly problems: ReadonlyMap<number, string>
 }
@@ -76,7 +77,7 @@ if(a){e.preventDefault();location.hash=a.getAttribute('href')}
 })</script>`
 
 export function localLandings(parts: LocalLandingsParts): LocalLandings {
-  let state: State = { manifests: new Map(), pages: new Map(), problems: new Map() }
+  let state: State = { folders: new Map(), pages: new Map(), problems: new Map() }
   let reading: Promise<void> | null = null
   const read = async () => {
     const next = await readAll(parts, state)
@@ -91,7 +92,7 @@ export function localLandings(parts: LocalLandingsParts): LocalLandings {
       return page?.path === path ? page.template : null
     },
     file({ path: of }, path) {
-      const manifest = state.manifests.get(placeOf(of)?.folder ?? '')
+      const manifest = state.folders.get(placeOf(of)?.folder ?? '')?.manifest
       const name = decoded(path)
       return manifest === undefined || typeof manifest === 'string' || name === null
         ? null
@@ -121,19 +122,24 @@ function decoded(path: string): string | null {
 }
 
 async function readAll({ dataDir, landings }: LocalLandingsParts, before: State): Promise<State> {
-  const manifests = new Map<string, FileManifest | ManifestProblem>()
+  const folders = new Map<string, FolderLook>()
   const pages = new Map<number, IndexPage>()
   const problems = new Map<number, string>()
   for (const landing of landings()) {
     const place = placeOf(landing.path)
-    if (place !== null && !manifests.has(place.folder))
-      manifests.set(place.folder, await readManifest(join(dataDir, ROOT, place.folder)))
-    const manifest = manifests.get(place?.folder ?? '') ?? 'missing'
+    if (place !== null && !folders.has(place.folder)) {
+      const known = before.folders.get(place.folder) ?? null
+      folders.set(
+        place.folder,
+        await lookAtFolder(join(dataDir, ROOT, place.folder), known, Date.now()),
+      )
+    }
+    const manifest = folders.get(place?.folder ?? '')?.manifest ?? 'missing'
     const page = await readIndex(landing, manifest, before.pages.get(landing.id))
     if (typeof page === 'string') problems.set(landing.id, page)
     else pages.set(landing.id, page)
   }
-  return { manifests, pages, problems }
+  return { folders, pages, problems }
 }
 
 /** The page of before if its file is still the same; a text says why there is none. */

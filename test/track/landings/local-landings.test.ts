@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 
 import { NO_OUTSIDE } from '../../../src/core/macros/context.ts'
 import { expand } from '../../../src/core/macros/expand.ts'
-import { readManifest } from '../../../src/lib/file-manifest.ts'
+import { type FolderLook, lookAtFolder, readManifest } from '../../../src/lib/file-manifest.ts'
 import { localLandings } from '../../../src/track/landings/local-landings.ts'
 import { aMacroContext, CLICK_ID } from '../../support/build.ts'
 
@@ -53,6 +53,35 @@ test('the manifest holds files of known types, at any level', async () => {
       ['style.css', 'text/css; charset=utf-8'],
     ]),
   )
+})
+
+function pathsOf({ manifest }: FolderLook): readonly string[] {
+  return typeof manifest === 'string' ? [manifest] : [...manifest.keys()].toSorted()
+}
+
+test('a folder is read again when files came or went at any level, and only then', async () => {
+  const folder = join(dataDir, 'landers/shop')
+  await put('landers/shop/index.html')
+  await put('landers/shop/a/b/one.png')
+  const later = Date.now() + 60_000
+  const first = await lookAtFolder(folder, null, later)
+  await put('landers/shop/index.html', 'changed in place')
+  expect(await lookAtFolder(folder, first, later)).toBe(first)
+  await put('landers/shop/a/b/two.png')
+  const second = await lookAtFolder(folder, first, later)
+  expect(pathsOf(second)).toEqual(['a/b/one.png', 'a/b/two.png', 'index.html'])
+  rmSync(join(folder, 'a'), { recursive: true })
+  expect(pathsOf(await lookAtFolder(folder, second, later))).toEqual(['index.html'])
+})
+
+test('what is too young to be told from a later change is read again', async () => {
+  await put('landers/shop/index.html')
+  const folder = join(dataDir, 'landers/shop')
+  const first = await lookAtFolder(folder, null, Date.now())
+  expect(await lookAtFolder(folder, first, Date.now())).not.toBe(first)
+  const none = await lookAtFolder(join(dataDir, 'none'), null, Date.now() + 60_000)
+  expect(none.manifest).toBe('missing')
+  expect(await lookAtFolder(join(dataDir, 'none'), none, Date.now() + 60_000)).not.toBe(none)
 })
 
 test.each([
