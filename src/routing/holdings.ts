@@ -34,6 +34,8 @@ export interface CampaignEntry {
 }
 
 export interface OfferEntry {
+  readonly id: number
+  readonly networkId: number | null
   readonly record: Once<OfferRecord>
   readonly compiled: Once<CompiledOffer | null>
 }

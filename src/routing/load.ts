@@ -55,9 +55,7 @@ export function loadAll(loading: Loading): Holdings {
     ...around,
     campaigns,
     ...wordsOf(campaigns),
-    offers: new Map(
-      rowsOf(db, 'offers', 'all').map((row) => [Number(row.id), offerEntry(loading, around, row)]),
-    ),
+    offers: loadOffers(loading, around),
     landings: new Map(
       rowsOf(db, 'landings', 'all').map((row) => [Number(row.id), landingEntry(loading, row)]),
     ),
@@ -163,26 +161,41 @@ function sourceOf({ sourceId, around }: Uncompiled): TrafficSource | null {
   return sourceId === null ? null : (around.sources.get(sourceId) ?? null)
 }
 
-export function offerEntry(
-  loading: Loading,
-  { networks }: Surroundings,
-  row: DocumentRow,
-): OfferEntry {
-  const record = once(row, (stored) => recordOf('offers', stored))
-  return { record, compiled: compiledOffer(loading, networks, record) }
+interface OfferRow extends DocumentRow {
+  readonly network_id: number | null
 }
 
-export function compiledOffer(
+const OFFERS = 'SELECT id, created_at, changed_at, deleted_at, spec, network_id FROM offers'
+
+function loadOffers(loading: Loading, { networks }: Surroundings): Map<number, OfferEntry> {
+  const rows = loading.db.query<OfferRow, []>(OFFERS).all()
+  return new Map(rows.map((row) => [Number(row.id), offerEntry(loading, networks, row)]))
+}
+
+export function loadOffer(loading: Loading, { networks }: Surroundings, id: number) {
+  const row = loading.db.query<OfferRow, [number]>(`${OFFERS} WHERE id = ?`).get(id)
+  return row === null ? null : offerEntry(loading, networks, row)
+}
+
+function offerEntry(loading: Loading, networks: Holdings['networks'], row: OfferRow): OfferEntry {
+  const record = once(row, (stored) => recordOf('offers', stored))
+  const entry = { id: Number(row.id), networkId: row.network_id, record }
+  return recompiledOffer(loading, networks, entry)
+}
+
+/** The entry as it compiles with its network of now. */
+export function recompiledOffer(
   { compilers, report }: Omit<Loading, 'db'>,
   networks: Holdings['networks'],
-  record: OfferEntry['record'],
-): OfferEntry['compiled'] {
-  return once(record, (stored) =>
+  { id, networkId, record }: Omit<OfferEntry, 'compiled'>,
+): OfferEntry {
+  const compiled = once(record, (stored) =>
     guarded(
-      () => compilers.offer(stored.get(), networks.get(stored.get().networkId ?? 0) ?? null),
-      (error) => report('offers', stored.get().id, error),
+      () => compilers.offer(stored.get(), networks.get(networkId ?? 0) ?? null),
+      (error) => report('offers', id, error),
     ),
   )
+  return { id, networkId, record, compiled }
 }
 
 export function landingEntry({ compilers, report }: Loading, row: DocumentRow) {

@@ -6,16 +6,16 @@ import type { Kind } from '../db/records.ts'
 import { settingStore } from '../db/settings.ts'
 import { type CampaignEntry, type Holdings, withEntry, wordsOf } from './holdings.ts'
 import {
-  compiledOffer,
   landingEntry,
   loadAll,
   loadCampaign,
   loadDomains,
   type Loading,
   loadNames,
+  loadOffer,
   loadRotations,
-  offerEntry,
   recompiled,
+  recompiledOffer,
   records,
 } from './load.ts'
 
@@ -42,11 +42,8 @@ function applyChange(loading: Loading, now: Holdings, { kind, objectId }: Change
       return withSources(loading, now, id)
     case 'affiliate_networks':
       return withNetworks(loading, now, id)
-    case 'offers': {
-      const row = rowOf(loading, 'offers', id)
-      const entry = row === null ? null : offerEntry(loading, now, row)
-      return { ...now, offers: withEntry(now.offers, id, entry) }
-    }
+    case 'offers':
+      return { ...now, offers: withEntry(now.offers, id, loadOffer(loading, now, id)) }
     case 'landings': {
       const row = rowOf(loading, 'landings', id)
       const entry = row === null ? null : landingEntry(loading, row)
@@ -108,9 +105,8 @@ function recompiledWhere(
 function withNetworks(loading: Loading, now: Holdings, id: number): Holdings {
   const networks = records(loading.db, 'affiliate_networks')
   const offers = new Map(now.offers)
-  for (const [offerId, { record }] of offers) {
-    if (record.get().networkId !== id) continue
-    offers.set(offerId, { record, compiled: compiledOffer(loading, networks, record) })
+  for (const [offerId, entry] of offers) {
+    if (entry.networkId === id) offers.set(offerId, recompiledOffer(loading, networks, entry))
   }
   return { ...now, networks, offers }
 }

@@ -1,5 +1,5 @@
 import type { Database } from 'bun:sqlite'
-import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { afterEach, beforeEach, expect, spyOn, test } from 'bun:test'
 
 import { openConfig } from '../../src/db/open.ts'
 import { DEFAULTS, emptyFlowSet } from '../../src/db/records.ts'
@@ -228,6 +228,26 @@ test('a damaged document is unknown to visitors and reported', () => {
   const routing = openRouting({ db: management.config.reader, report, compilers: COMPILERS })
   expect(routing.current().byAlias('summer')).toBeNull()
   expect(reported).toEqual([['campaigns', id]])
+})
+
+test('a network that changes looks at offers of its own only, and reads none', () => {
+  const { stores } = management.desk
+  const network = { ...DEFAULTS.affiliate_networks, name: 'Network' }
+  const networkId = stores.affiliate_networks.add(network, null)
+  const add = (name: string, of: number | null) =>
+    stores.offers.add({ ...DEFAULTS.offers, name, networkId: of }, null)
+  const ours = add('Our offer', networkId)
+  add('Another offer', null)
+  const { reader: db } = management.config
+  const routing = openRouting({ db, report: () => {}, compilers: COMPILERS })
+  stores.changes.note('affiliate_networks', String(networkId))
+  const parse = spyOn(JSON, 'parse')
+  routing.publish()
+  const parsed = parse.mock.calls.map(([text]) => text).join()
+  parse.mockRestore()
+  expect(parsed).toContain('"Network"')
+  expect(parsed).not.toContain('offer"')
+  expect(routing.current().offer(ours)?.network?.id).toBe(networkId)
 })
 
 test('many changes at once are taken in as well as few', () => {
