@@ -26,9 +26,12 @@ export interface MarkTable {
   /** Marks forgotten before they expired, since the start. */
   readonly evicted: number
   readonly size: number
-  /** Everything in it as triples high, low, expires; a copy. */
-  dump(): Uint32Array
-  /** Adds what `dump` gave; expired marks are left out. */
+  /**
+   * Everything in it as triples high, low, expires: copies of one shard after the other, each as it
+   * is when it is asked for.
+   */
+  dump(): Iterable<Uint32Array>
+  /** Adds a part of what `dump` gave; expired marks are left out. */
   load(triples: Uint32Array, now: number): void
 }
 
@@ -118,16 +121,18 @@ function rebuild(shard: Shard, slots: number, from: number): void {
   }
 }
 
-function dumpAll(shards: readonly Shard[]): Uint32Array {
-  const triples = new Uint32Array(shards.reduce((sum, shard) => sum + shard.used, 0) * 3)
+function* dumpAll(shards: readonly Shard[]): Generator<Uint32Array> {
+  for (const shard of shards) if (shard.used > 0) yield triplesOf(shard)
+}
+
+function triplesOf({ high, low, expires, used }: Shard): Uint32Array {
+  const triples = new Uint32Array(used * 3)
   let to = 0
-  for (const { high, low, expires } of shards) {
-    for (let i = 0; i < high.length; i++) {
-      if (expires[i] === 0) continue
-      triples[to++] = high[i]!
-      triples[to++] = low[i]!
-      triples[to++] = expires[i]!
-    }
+  for (let i = 0; i < high.length; i++) {
+    if (expires[i] === 0) continue
+    triples[to++] = high[i]!
+    triples[to++] = low[i]!
+    triples[to++] = expires[i]!
   }
   return triples
 }

@@ -1,14 +1,21 @@
 /**
- * The visitors' history on disk: a snapshot each minute and at the stop. After a crash the events
- * since the snapshot are replayed, so a visitor stays known. A damaged file is no reason not to
- * start: it is reported and everybody is new.
+ * The visitors' history on disk: a snapshot each minute and at the stop, written part by part, so
+ * that no visit waits for it. After a crash the events since the snapshot are replayed, so a visitor
+ * stays known. A damaged file is no reason not to start: it is reported and everybody is new.
+ *
+ * Format 2: `SLUIHIST`, then parts, each a word for its kind, one for its length in bytes, and its
+ * bytes: first the head as JSON, then marks and bindings, last the checksum of all before it.
  */
 import { readFileSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
+import { type FileHandle, open, rename } from 'node:fs/promises'
 
+import { type Binding, dumpBindings } from './binding-words.ts'
 import type { HistorySnapshot } from './history.ts'
 
-const FORMAT = 1
+const MAGIC = Buffer.from('SLUIHIST')
+const PART = { head: 1, marks: 2, bindings: 3, end: 4 } as const
+const FORMAT = 2
+const OLD_FORMAT = 1
 
 export interface SavedHistory {
   readonly snapshot: HistorySnapshot
@@ -16,20 +23,20 @@ export interface SavedHistory {
   readonly seq: number
 }
 
-/** Writes beside the old file and swaps, so a crash leaves the one or the other. */
+/**
+ * Writes beside the old file and swaps, so a crash leaves the one or the other. What changes while
+ * it is written belongs to events after `seq`; the head is made before anything is waited for.
+ */
 export async function saveHistory(path: string, { snapshot, seq }: SavedHistory): Promise<void> {
-  const { marks, bindings, counters } = snapshot
-  const head = Buffer.from(JSON.stringify({ format: FORMAT, seq, bindings, counters }))
-  const sizes = Buffer.alloc(8)
-  sizes.writeUInt32LE(head.length, 0)
-  sizes.writeUInt32LE(marks.length, 4)
-  const body = [sizes, head, Buffer.from(marks.buffer, marks.byteOffset, marks.byteLength)]
-  const sum = Buffer.alloc(4)
-  sum.writeUInt32LE(body.reduce((crc, part) => Bun.hash.crc32(part, crc), 0))
+  const head = Buffer.from(JSON.stringify({ format: FORMAT, seq, counters: snapshot.counters }))
   const file = await open(`${path}.new`, 'w', 0o600)
   try {
-    // Part by part: in one piece a million visitors would be in memory three times.
-    for (const part of [sum, ...body]) await file.writeFile(part)
+    const out = output(file)
+    await out.write(MAGIC)
+    await out.part(PART.head, head)
+    for (const words of snapshot.marks) await out.part(PART.marks, bytesOf(words))
+    for (const words of snapshot.bindings) await out.part(PART.bindings, bytesOf(words))
+    await out.part(PART.end, wordBytes(out.sum()))
     await file.sync()
   } finally {
     await file.close()
@@ -37,18 +44,45 @@ export async function saveHistory(path: string, { snapshot, seq }: SavedHistory)
   await rename(`${path}.new`, path)
 }
 
+/** What is written, and the checksum of all of it so far. */
+function output(file: FileHandle) {
+  let sum = 0
+  const write = async (bytes: Uint8Array) => {
+    sum = Bun.hash.crc32(bytes, sum)
+    await file.writeFile(bytes)
+  }
+  return {
+    write,
+    sum: () => sum,
+    async part(kind: number, bytes: Uint8Array) {
+      await write(wordBytes(kind, bytes.byteLength))
+      await write(bytes)
+    },
+  }
+}
+
+const PART_HEAD_BYTES = 8
+
+function wordBytes(...words: readonly number[]): Uint8Array {
+  return bytesOf(Uint32Array.from(words))
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
+}
+
 /** `null` when there is no file yet, `'damaged'` when it can't be read. */
 export function loadHistory(path: string): SavedHistory | 'damaged' | null {
-  const bytes = bytesOf(path)
+  const bytes = contentOf(path)
   if (bytes === null) return null
   try {
-    return decode(bytes)
+    return bytes.subarray(0, MAGIC.length).equals(MAGIC) ? decode(bytes) : decodeOld(bytes)
   } catch {
     return 'damaged'
   }
 }
 
-function bytesOf(path: string): Buffer | null {
+function contentOf(path: string): Buffer | null {
   try {
     return readFileSync(path)
   } catch {
@@ -57,12 +91,40 @@ function bytesOf(path: string): Buffer | null {
 }
 
 function decode(bytes: Buffer): SavedHistory | 'damaged' {
+  const parts: Record<number, Buffer[]> = { 1: [], 2: [], 3: [], 4: [] }
+  let at = MAGIC.length
+  let last = at
+  while (at < bytes.length) {
+    last = at
+    const end = at + PART_HEAD_BYTES + bytes.readUInt32LE(at + 4)
+    if (end > bytes.length) return 'damaged'
+    parts[bytes.readUInt32LE(at)]!.push(bytes.subarray(at + PART_HEAD_BYTES, end))
+    at = end
+  }
+  const sum = parts[PART.end]![0]
+  if (sum?.readUInt32LE(0) !== Bun.hash.crc32(bytes.subarray(0, last))) return 'damaged'
+  const head = JSON.parse(String(parts[PART.head]![0]))
+  if (head.format !== FORMAT) return 'damaged'
+  const marks = parts[PART.marks]!.map(wordsOf)
+  const bindings = parts[PART.bindings]!.map(wordsOf)
+  return { snapshot: { marks, bindings, counters: head.counters }, seq: head.seq }
+}
+
+/** A copy: words begin at multiples of four. */
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  const words = new Uint32Array(bytes.byteLength >> 2)
+  bytesOf(words).set(bytes.subarray(0, words.byteLength))
+  return words
+}
+
+/** Sum, two lengths, a head with the bindings as JSON, and all marks: as it was written before. */
+function decodeOld(bytes: Buffer): SavedHistory | 'damaged' {
   if (bytes.length < 12 || Bun.hash.crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0))
     return 'damaged'
   const headEnd = 12 + bytes.readUInt32LE(4)
   const head = JSON.parse(bytes.subarray(12, headEnd).toString())
-  if (head.format !== FORMAT) return 'damaged'
-  const marks = new Uint32Array(bytes.readUInt32LE(8))
-  Buffer.from(marks.buffer).set(bytes.subarray(headEnd))
-  return { snapshot: { marks, bindings: head.bindings, counters: head.counters }, seq: head.seq }
+  if (head.format !== OLD_FORMAT) return 'damaged'
+  const marks = [wordsOf(bytes.subarray(headEnd, headEnd + bytes.readUInt32LE(8) * 4))]
+  const bindings = [...dumpBindings(new Map<string, Binding>(head.bindings))]
+  return { snapshot: { marks, bindings, counters: head.counters }, seq: head.seq }
 }

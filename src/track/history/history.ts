@@ -9,6 +9,7 @@ import type { Bound, History } from '../../core/visit.ts'
 import { type MarkTable, markTable } from '../../lib/mark-table.ts'
 import { startOfDay, startOfHour } from '../../lib/zoned-time.ts'
 import { type SeenMarks } from '../cookies/uniqueness-cookie.ts'
+import { type Binding, dumpBindings, loadBindings } from './binding-words.ts'
 import { scopedKey, type VisitorKey } from './visitor-key.ts'
 
 const SCOPE = { campaign: 1, flow: 2, global: 3, binding: 4, landing: 5, confirmed: 6 } as const
@@ -53,14 +54,13 @@ interface FlowCounter {
   day: number
 }
 
-interface Binding {
-  readonly bound: Bound
-  readonly expires: number
-}
-
+/**
+ * Counters of this moment; marks and bindings come in parts (`lib/mark-table.ts`,
+ * `binding-words.ts`) that are made when they are asked for, each as it is then.
+ */
 export interface HistorySnapshot {
-  readonly marks: Uint32Array
-  readonly bindings: readonly (readonly [string, Binding])[]
+  readonly marks: Iterable<Uint32Array>
+  readonly bindings: Iterable<Uint32Array>
   readonly counters: readonly (readonly [number, FlowCounter])[]
 }
 
@@ -118,14 +118,13 @@ export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS, capUsed: 
 
     snapshot: (): HistorySnapshot => ({
       marks: marks.dump(),
-      bindings: [...bindings],
+      bindings: dumpBindings(bindings),
       counters: [...counters],
     }),
 
     load(snapshot: HistorySnapshot, now: number): void {
-      marks.load(snapshot.marks, Math.floor(now / 1000))
-      for (const [name, binding] of snapshot.bindings)
-        if (binding.expires > now) bindings.set(name, binding)
+      for (const triples of snapshot.marks) marks.load(triples, Math.floor(now / 1000))
+      for (const words of snapshot.bindings) loadBindings(words, bindings, now)
       for (const [flowId, counter] of snapshot.counters) counters.set(flowId, counter)
     },
 

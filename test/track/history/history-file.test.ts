@@ -8,16 +8,19 @@ import {
   type SavedHistory,
   saveHistory,
 } from '../../../src/track/history/history-file.ts'
+import { type Asker, type Marks, visitorHistory } from '../../../src/track/history/history.ts'
 import { cleanUp, newFolder } from '../../support/server.ts'
 
 afterAll(cleanUp)
 
+/** Of visitor 5.6, to flow 4, until 2 ** 33 + 9. */
+const BINDING = Uint32Array.of(5, 6, 9, 2, 4, 1, 0, 3)
 const COUNTER = { total: 3, hourStart: 0, hour: 1, dayStart: 0, day: 2 }
 
 function historyOf(marks: number): SavedHistory {
   const triples = Uint32Array.from({ length: marks * 3 }, (_, at) => at * 7919)
-  const bindings = [['visitor/1', { bound: { flowId: 4, pathIndex: 0 }, expires: 9 }]] as never
-  return { snapshot: { marks: triples, bindings, counters: [[4, COUNTER]] }, seq: 65_537 }
+  const snapshot = { marks: [triples], bindings: [BINDING], counters: [[4, COUNTER]] as const }
+  return { snapshot, seq: 65_537 }
 }
 
 describe('what was saved comes back', () => {
@@ -39,11 +42,66 @@ test('without a file there is none', () => {
   expect(loadHistory(join(newFolder(), 'history.bin'))).toBeNull()
 })
 
+test('what an older version saved comes back', () => {
+  const path = join(newFolder(), 'history.bin')
+  const bound = { flowId: 4, pathId: 1, landingId: 0, offerId: 3 }
+  const bindings = [['5.6', { bound, expires: 2 ** 33 + 9 }]]
+  const head = { format: 1, seq: 65_537, bindings, counters: [[4, COUNTER]] }
+  writeFileSync(path, oldFile(JSON.stringify(head), Uint32Array.of(0, 7919, 2 * 7919)))
+  expect(loadHistory(path)).toEqual(historyOf(1))
+})
+
+/** Sum, lengths, head, marks. */
+function oldFile(head: string, marks: Uint32Array): Uint8Array {
+  const lengths = Uint32Array.of(Buffer.byteLength(head), marks.length)
+  const body = Buffer.concat([
+    Buffer.from(lengths.buffer),
+    Buffer.from(head),
+    Buffer.from(marks.buffer),
+  ])
+  return Buffer.concat([Buffer.from(Uint32Array.of(Bun.hash.crc32(body)).buffer), body])
+}
+
+test('what is remembered while it is saved is not lost to what was there', async () => {
+  const path = join(newFolder(), 'history.bin')
+  const history = visitorHistory()
+  const askers = Array.from({ length: 20_000 }, (_, low) => askerOf(low))
+  for (const asker of askers) history.remember(asker, marksOf(1))
+  const saving = saveHistory(path, { snapshot: history.snapshot(), seq: 7 })
+  for (const asker of askers.slice(0, 100)) history.remember(asker, marksOf(2))
+  await saving
+  const again = visitorHistory()
+  const saved = loadHistory(path)
+  if (saved === null || saved === 'damaged') throw new Error(`the file is ${saved}`)
+  again.load(saved.snapshot, NOW)
+  const known = askers.map((asker) => {
+    const view = again.view(asker)
+    return !view.unique('campaign', CAMPAIGN) && view.bound(CAMPAIGN)?.flowId
+  })
+  expect(known).toEqual(askers.map((_, at) => (at < 100 ? 2 : 1)))
+  expect(again.view(askers[0]!).flowClicks(1, 'total')).toBe(20_000)
+})
+
+const NOW = Date.UTC(2026, 2, 12, 12)
+const CAMPAIGN = 3
+
+function askerOf(low: number): Asker {
+  const about = { campaignId: CAMPAIGN, seen: null, boundByCookie: null, timezone: 'UTC' }
+  return { ...about, key: { high: low * 7919, low }, ttlSeconds: 3600, now: NOW }
+}
+
+function marksOf(flowId: number): Marks {
+  const unique = { campaign: true, flow: true, global: true }
+  return { flowId, unique, bind: { flowId, pathId: 1, landingId: 0, offerId: 0 } }
+}
+
 describe('a damaged file is told', () => {
   const damages: readonly { what: string; damage: (bytes: Buffer) => Buffer }[] = [
     { what: 'empty', damage: () => Buffer.alloc(0) },
     { what: 'cut off', damage: (bytes) => bytes.subarray(0, -5) },
     { what: 'longer', damage: (bytes) => Buffer.concat([bytes, Buffer.alloc(4)]) },
+    { what: 'of a kind nobody knows', damage: (bytes) => (bytes.writeUInt32LE(9, 8), bytes) },
+    { what: 'without its first words', damage: (bytes) => bytes.fill(7, 0, 8) },
     { what: 'changed', damage: (bytes) => bytes.fill(7, bytes.length - 3) },
   ]
   test.each(damages)('$what', async ({ damage }) => {
