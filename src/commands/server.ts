@@ -2,7 +2,6 @@
 import { Database } from 'bun:sqlite'
 import { join } from 'node:path'
 
-import { configImports } from '../api/management/system/config-imports.ts'
 import { type SluiceApp, sluiceApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { settingOf } from '../core/settings.ts'
@@ -55,6 +54,7 @@ import { keepGeo, type KeptGeo } from './geo-files.ts'
 import { inOrder, type Step } from './in-order.ts'
 import { startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
+import { largeChanges } from './large-changes.ts'
 import { listen, type Listener } from './listener.ts'
 import { liveDetectors } from './robot-lists.ts'
 import { systemFacts } from './system-facts.ts'
@@ -357,10 +357,7 @@ function appOf(
       checkDomain: checks.check,
       system: systemFacts(facts),
       backups,
-      configImports: configImports({
-        dataDir: config.dataDir,
-        worker: workerFile('api/management/system/config-import-worker.ts'),
-      }),
+      ...largeChanges(config.dataDir),
       dataDir: config.dataDir,
       showLandingFiles: landings.catchUp,
       capUsed: (offerId) => caps.used(offerId, CLOCK()),

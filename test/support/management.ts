@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { managementApi } from '../../src/api/management/api.ts'
 import type { PostbackTools } from '../../src/api/management/money/postback-tools.ts'
 import { csvLines } from '../../src/api/management/reports/csv.ts'
-import { configImports } from '../../src/api/management/system/config-imports.ts'
 import type { SystemFacts } from '../../src/api/management/system/system-facts.ts'
+import { largeChanges } from '../../src/commands/large-changes.ts'
 import { formatClickId } from '../../src/core/click-id.ts'
 import { clickRecords } from '../../src/db/money/click-records.ts'
 import { capUseOn } from '../../src/db/money/conversions.ts'
@@ -196,10 +196,7 @@ export function openManagement(
     },
     version: '0.0.0',
     system: () => Promise.resolve({ ...QUIET, ...facts }),
-    configImports: configImports({
-      dataDir: folder,
-      worker: workerFile('api/management/system/config-import-worker.ts'),
-    }),
+    ...largeChanges(folder),
     backups: openBackups({
       dataDir: folder,
       worker: workerFile('manage/backups/worker.ts'),
@@ -223,7 +220,7 @@ export function openManagement(
     key,
     failures,
     csv,
-    imports: deps.configImports,
+    isWriting: deps.alone.isRunning,
     send: (request: Request) => app.handle(request),
     call: async (method: string, path: string, body?: unknown, withKey: string | null = key) =>
       answerOf(await app.handle(requestOf(method, path, body, withKey))),

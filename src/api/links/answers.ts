@@ -28,9 +28,9 @@ export const UNAVAILABLE: Failure = {
   error: 'Nothing can be stored at the moment',
   headers: { 'Retry-After': '5' },
 }
-export const IMPORT_RUNS: Failure = {
+export const NOT_NOW: Failure = {
   status: 503,
-  error: 'A configuration file is being taken in: try again in a moment',
+  error: 'A large change is being made: try again in a moment',
   headers: { 'Retry-After': '2' },
 }
 export const BUSY: Failure = {

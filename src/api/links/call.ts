@@ -18,8 +18,8 @@ export interface LinksApiParts {
   readonly tables: () => RoutingTables
   readonly reports: Pick<Reports, 'link'>
   readonly addresses: AddressReader
-  /** Whether a large configuration file is being taken in: writes would wait for it, with the visitors. */
-  readonly configImports: { readonly isRunning: () => boolean }
+  /** Whether a large change is being made: writes would wait for it, with the visitors. */
+  readonly alone: { readonly isRunning: () => boolean }
   /** Epoch milliseconds. */
   readonly clock: () => number
   /** Told of everything that should not have happened. */

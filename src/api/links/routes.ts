@@ -15,9 +15,9 @@ import type { HeaderReader } from '../head.ts'
 import {
   empty,
   type Failure,
-  IMPORT_RUNS,
   internalError,
   MAX_BODY_BYTES,
+  NOT_NOW,
   READ_ONLY,
   refuse,
   TOO_LARGE,
@@ -39,10 +39,10 @@ export function isLinksApi(path: string): boolean {
 }
 
 export function linksApi(parts: LinksApiParts) {
-  const { configImports } = parts
+  const { alone } = parts
   const note = tokenUses(parts.desk)
   const noteUse: typeof note = (token, now) => {
-    if (!configImports.isRunning()) note(token, now)
+    if (!alone.isRunning()) note(token, now)
   }
   const admit = gatekeeper({ ...parts, noteUse })
   return async (request: Request, header: HeaderReader, peer: string): Promise<Response> => {
@@ -76,7 +76,7 @@ async function answerTo(
   if (run === undefined || !verbs.includes(method)) return wrongVerb(verbs)
   const writes = method !== 'GET' && method !== 'HEAD'
   if (holder.token.scope === 'read' && writes) return READ_ONLY
-  if (writes && parts.configImports.isRunning()) return IMPORT_RUNS
+  if (writes && parts.alone.isRunning()) return NOT_NOW
   const address = callerAddress(parts, knocking)
   return run({
     ...parts,

@@ -72,8 +72,8 @@ function bySession(deps: ManagementDeps, request: Request): Caller | Failure {
 }
 
 /** What is worth knowing waits for no configuration file that is being taken in. */
-function note({ configImports }: ManagementDeps, write: () => void): void {
-  if (!configImports.isRunning()) write()
+function note({ alone }: ManagementDeps, write: () => void): void {
+  if (!alone.isRunning()) write()
 }
 
 /** Why a request with a cookie may come from a foreign page; null when it does not. */

@@ -11,8 +11,10 @@ import type { CostLedger } from '../../ledger/costs/cost-link.ts'
 import type { RetentionLedger } from '../../ledger/removal/retention-link.ts'
 import type { Ip } from '../../lib/ip.ts'
 import type { Caller } from '../../manage/access.ts'
+import type { Alone } from '../../manage/alone.ts'
 import type { Backups } from '../../manage/backups/backups.ts'
 import type { Desk } from '../../manage/desk.ts'
+import type { DomainChanges } from '../../manage/domain-changes.ts'
 import type { Refusal } from '../../manage/refusal.ts'
 import type { CsvQueue } from '../../manage/reports/csv-queue.ts'
 import type { ReportRefused, Reports } from '../../report/reports.ts'
@@ -71,6 +73,9 @@ export interface ManagementDeps {
   /** Exports that are written to files. */
   readonly csv: CsvQueue
   readonly configImports: ConfigImports
+  readonly domainChanges: DomainChanges
+  /** Whether a large change is being made: others would wait for it, with the visitors. */
+  readonly alone: Pick<Alone, 'isRunning'>
   /** Whether a host leads to this server, looked at now. */
   readonly checkDomain: (host: string) => Promise<DomainVerdict>
   /** Where uploaded landings are put. */

@@ -129,10 +129,10 @@ function takesPlace(operation: Operation, { request }: AnyCall): boolean {
 
 const FREE = () => undefined
 
-/** Waiting for the file's transaction would hold up the thread that answers visitors. */
-const IMPORT_RUNS: Failure = {
+/** Waiting for its transaction would hold up the thread that answers visitors. */
+const NOT_NOW: Failure = {
   status: 503,
-  message: 'A configuration file is being taken in: try again in a moment',
+  message: 'A large change is being made: try again in a moment',
   headers: { 'Retry-After': '2' },
 }
 
@@ -178,7 +178,7 @@ async function callOf(
   const caller = open === true ? NOBODY : admitted(deps, request)
   if ('status' in caller) return caller
   if (open !== true && !reaches(caller, operation)) return OUT_OF_REACH
-  if (deps.configImports.isRunning() && writes(operation)) return IMPORT_RUNS
+  if (deps.alone.isRunning() && writes(operation)) return NOT_NOW
   const url = new URL(request.url)
   const address = shaped(params, incoming.params, 'skip_unknown')
   if ('fields' in address) return invalid(address.fields)

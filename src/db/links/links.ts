@@ -91,7 +91,8 @@ export function linkStore(db: Database, clock: () => number): LinkStore {
     },
     foldWords(domain, to) {
       const key = { exact: 'word', lower: 'lower(word)' }[to]
-      db.query(`UPDATE links SET word_key = ${key} WHERE domain = ?`).run(domain)
+      const sql = `UPDATE links SET word_key = ${key} WHERE domain = ? AND word_key <> ${key}`
+      db.query(sql).run(domain)
     },
     forgetPixel: (pixelId) =>
       void db.query('DELETE FROM link_pixels WHERE pixel_id = ?').run(pixelId),

@@ -18,7 +18,7 @@ const api = linksApi({
   tables: routing.current,
   reports: noReports,
   addresses: addressReader([], ''),
-  configImports: { isRunning: () => isRunning },
+  alone: { isRunning: () => isRunning },
   clock: desk.clock,
   report: (error) => void management.failures.push(error),
 })

@@ -29,7 +29,7 @@ test('a large file is live when the answer comes; others are read meanwhile, and
   expect(JSON.stringify(body).length).toBeGreaterThan(256 * 1024)
   const further = await management.call('POST', '/api_keys', { name: 'a key', scope: 'read' })
   const importing = management.call('POST', '/config/import', body)
-  await until('the file is taken in', management.imports.isRunning)
+  await until('the file is taken in', management.isWriting)
   const [read, changed, exported] = await Promise.all([
     management.call('GET', '/user/role', undefined, further.body.key),
     management.call('POST', '/traffic_source', { name: 'Meanwhile' }),

@@ -5,7 +5,6 @@ import type { Pixel } from '../../../db/links/pixels.ts'
 import type { ReadStores } from '../../../db/stores.ts'
 import { lookUp } from '../../../manage/access.ts'
 import { ownersShown, permitted } from '../../../manage/links/link-access.ts'
-import { changeLinkSettings } from '../../../manage/links/link-settings.ts'
 import { changePixel, createPixel, removePixel } from '../../../manage/links/pixels.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
@@ -154,8 +153,11 @@ const domains: readonly Operation[] = [
     body: SettingsBody,
     own: true,
     current: settings,
-    run: (call) => {
-      const done = changeLinkSettings(call.desk, call.caller, call.params.id, call.body)
+    run: async (call) => {
+      const { domainChanges, desk, caller, params, body, connection } = call
+      connection.pauses?.()
+      const order = { as: 'link_settings', id: params.id, change: body } as const
+      const done = await domainChanges.make(desk, caller, order)
       return isRefusal(done) ? done : settings(call)
     },
   }),

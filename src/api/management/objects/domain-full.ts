@@ -4,7 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { DomainRecord } from '../../../db/records.ts'
 import { sent } from '../../../lib/sent.ts'
 import { lookUp } from '../../../manage/access.ts'
-import { changeDomain, type DomainChange } from '../../../manage/domains.ts'
+import type { DomainChange } from '../../../manage/domains.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
 import type { Call } from '../operation.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
@@ -59,5 +59,8 @@ export const domainFullOperations = fullOperations({
   params: Type.Object({ id: Uuid }),
   body: DomainFull,
   view: domainFullView,
-  patch: ({ desk, caller, body }, { id }) => changeDomain(desk, caller, id, domainChange(body)),
+  patch: ({ domainChanges, desk, caller, body, connection }, { id }) => {
+    connection.pauses?.()
+    return domainChanges.make(desk, caller, { as: 'domain', id, change: domainChange(body) })
+  },
 })

@@ -42,7 +42,10 @@ export interface FullOperations<K extends Kind, P extends TObject, B extends TOb
   readonly params: P
   readonly body: B
   readonly view: (record: Records[K], call: FullCall<K, unknown>) => object
-  readonly patch: (call: FullCall<K, Static<B>>, before: Records[K]) => Done | Refusal
+  readonly patch: (
+    call: FullCall<K, Static<B>>,
+    before: Records[K],
+  ) => Done | Refusal | Promise<Done | Refusal>
 }
 
 export function fullOperations<
@@ -71,11 +74,11 @@ export function fullOperations<
       id: `change${noun}Full`,
       summary: `Change any properties of ${article}`,
       body,
-      run: (call) => {
+      run: async (call) => {
         const { desk, caller, params } = call
         const before = lookUp(desk.stores, caller, kind, { id: params.id, need: 'modify' })
         if (isRefusal(before)) return before
-        const done = patch(call, before)
+        const done = await patch(call, before)
         return isRefusal(done) ? done : view(call)
       },
     }),

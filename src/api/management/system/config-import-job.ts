@@ -1,21 +1,15 @@
 /** What an import is for those who ask for it, and what its worker is given and says. */
 import type { Caller } from '../../../manage/access.ts'
+import type { DeskPlace } from '../../../manage/alone.ts'
 import type { ImportOptions } from '../../../manage/config/config-import.ts'
 import type { Desk } from '../../../manage/desk.ts'
 
 export interface ConfigImports {
   /** The body of the answer, a refusal, or a failure. */
   run(desk: Desk, caller: Caller, bytes: Uint8Array, options: ImportOptions): Promise<object>
-  /** Whether a large file is being taken in: other changes would wait for it, with the visitors. */
-  isRunning(): boolean
 }
 
-export interface ImportTask {
-  readonly dataDir: string
-  readonly adminHost: string
-  readonly outboundHosts: ReadonlySet<string>
-  /** Epoch milliseconds. */
-  readonly now: number
+export interface ImportTask extends DeskPlace {
   readonly caller: Caller
   readonly bytes: Uint8Array
   readonly options: ImportOptions
@@ -27,5 +21,3 @@ export interface TakenIn {
   /** Whether anything was written. */
   readonly applied: boolean
 }
-
-export type ImportReply = TakenIn | { readonly failed: string; readonly code: unknown }

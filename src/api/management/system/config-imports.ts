@@ -2,10 +2,12 @@
  * Imports for a running server: small files at once, large ones in a worker, so that visitors do not
  * wait for thousands of objects to be read, checked and written. All or nothing either way.
  */
-import { Worker } from 'node:worker_threads'
-
+import { inWorker } from '../../../lib/task-worker.ts'
+import { type Alone, placeOf } from '../../../manage/alone.ts'
+import type { Desk } from '../../../manage/desk.ts'
+import { hasManyLinks } from '../../../manage/domain-changes.ts'
 import { FORBIDDEN, type Refusal } from '../../../manage/refusal.ts'
-import type { ConfigImports, ImportReply, ImportTask, TakenIn } from './config-import-job.ts'
+import type { ConfigImports, ImportTask, TakenIn } from './config-import-job.ts'
 import { takeInConfig } from './config-taken-in.ts'
 
 /** Some hundred objects, which are taken in within thirty milliseconds. */
@@ -15,41 +17,27 @@ export interface ImportParts {
   readonly dataDir: string
   /** The worker's entry point. */
   readonly worker: string
+  readonly alone: Alone
 }
 
-const RUNNING: Refusal = { refused: 'conflict', why: 'Another file is being taken in' }
+const RUNNING: Refusal = { refused: 'conflict', why: 'Another large change is being made' }
 
-export function configImports({ dataDir, worker }: ImportParts): ConfigImports {
-  let isRunning = false
+export function configImports({ dataDir, worker, alone }: ImportParts): ConfigImports {
   return {
-    isRunning: () => isRunning,
     async run(desk, caller, bytes, options) {
       if (caller.role !== 'super_admin') return FORBIDDEN
-      if (isRunning) return RUNNING
-      if (bytes.length <= SMALL_BYTES) return takeInConfig(desk, caller, bytes, options).answer
-      isRunning = true
-      try {
-        const { adminHost, outboundHosts } = desk
-        const place = { dataDir, adminHost, outboundHosts, now: desk.clock() }
-        const taken = await inWorker(worker, { ...place, caller, bytes, options })
-        if (taken.applied) desk.publish()
-        return taken.answer
-      } finally {
-        isRunning = false
-      }
+      if (alone.isRunning()) return RUNNING
+      if (isSmall(desk, bytes)) return takeInConfig(desk, caller, bytes, options).answer
+      const task = { ...placeOf(dataDir, desk), caller, bytes, options }
+      const taken = await alone.run(() => inWorker<ImportTask, TakenIn>(worker, task))
+      if (taken.applied) desk.publish()
+      return taken.answer
     },
   }
 }
 
-/** Throws what the worker threw, with its code: a full disk is told as such. */
-function inWorker(file: string, task: ImportTask): Promise<TakenIn> {
-  const { promise, resolve, reject } = Promise.withResolvers<TakenIn>()
-  const worker = new Worker(file, { workerData: task })
-  worker.on('message', (reply: ImportReply) => {
-    if ('answer' in reply) resolve(reply)
-    else reject(Object.assign(new Error(reply.failed), { code: reply.code }))
-  })
-  worker.on('error', reject)
-  worker.on('exit', () => reject(new Error('the import was interrupted')))
-  return promise
+/** One that could change how the words of many links are compared is large, however short. */
+function isSmall(desk: Desk, bytes: Uint8Array): boolean {
+  if (bytes.length > SMALL_BYTES) return false
+  return !Buffer.from(bytes).includes('caseSensitive') || !hasManyLinks(desk, null)
 }
