@@ -24,7 +24,7 @@ export function liveDetectors(geo: GeoDatabase, settings: () => Stored): Require
   }
   return {
     geo,
-    userAgent: (userAgent, hints) => current().userAgent(userAgent, hints),
+    userAgent: (userAgent) => current().userAgent(userAgent),
     get botAddresses() {
       return current().botAddresses
     },

@@ -121,8 +121,7 @@ export const SETTINGS: readonly Setting[] = [
     key: 'offer_choice',
     group: 'tracking',
     type: 'choice',
-    title:
-      'When the offer behind a landing is chosen: at the landing click, or at the visit already',
+    title: 'When the offer behind a landing is chosen: at the landing click, or at the visit',
     default: 'landing_click',
     choices: ['landing_click', 'visit'],
   },
@@ -281,6 +280,13 @@ export const SETTINGS: readonly Setting[] = [
     default: '100000',
     min: 0,
     max: 1_000_000_000,
+  },
+  {
+    key: 'links.respect_gpc',
+    group: 'general',
+    type: 'boolean',
+    title: 'Visitors whose browser asks not to be tracked are shown no pixels of links',
+    default: '1',
   },
   {
     key: 'abuse_contact',

@@ -9,8 +9,7 @@ export type FlowVerdict = 'accepted' | 'rejected' | 'deferred'
 export type FilterVerdict = 'allow' | 'reject' | 'unknown'
 
 /** Why an accepted flow, path or target was not used. */
-export type PassedOver =
-  'nothing_to_serve' | 'bad_target' | 'campaign_paused' | 'target_missing' | 'offer_full'
+export type PassedOver = 'nothing_to_serve' | 'bad_target' | 'campaign_paused' | 'target_missing'
 
 /** Why a visit ended without the choice it would normally get. */
 export type FallbackReason =

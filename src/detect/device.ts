@@ -5,9 +5,6 @@
 import UAParser from 'ua-parser-js'
 
 import type { Device } from '../core/visit.ts'
-import { cleanText, cutBytes } from './text.ts'
-
-const MAX_HINT_BYTES = 128
 
 /** An agent that was sent, but is empty. */
 export const EMPTY_DEVICE: Device = Object.freeze({
@@ -89,36 +86,6 @@ function typeBySystem(userAgent: string, os: string): string {
   if (os === '') return 'other'
   if (TV.test(userAgent)) return 'tv'
   return MOBILE_SYSTEMS.has(os) ? 'mobile' : 'desktop'
-}
-
-/** What a browser says when asked, sent in `Sec-CH-UA-Model` and `-Platform-Version`. */
-export interface ClientHints {
-  readonly model: string
-  readonly platformVersion: string
-}
-
-/** Hints are taken as they are, never parsed by patterns. */
-export function withHints(device: Device, hints: ClientHints): Device {
-  const model = readHint(hints.model)
-  const version = readHint(hints.platformVersion)
-  return Object.freeze({
-    ...device,
-    model: model === '' ? device.model : model,
-    osVersion: version === '' ? device.osVersion : systemVersion(device, version),
-  })
-}
-
-/** A structured-field string: quoted, blanks around it. */
-function readHint(hint: string): string {
-  return cleanText(cutBytes(hint, MAX_HINT_BYTES)).replaceAll('"', '').trim()
-}
-
-/** Windows tells the version of a programming interface; from 13 on it is Windows 11. */
-function systemVersion(device: Device, version: string): string {
-  if (device.os !== 'Windows') return version
-  const major = Number.parseInt(version, 10)
-  if (major >= 13) return '11'
-  return major >= 1 ? '10' : device.osVersion
 }
 
 const PLATFORM_NAMES: ReadonlyMap<string, string> = new Map([

@@ -6,7 +6,7 @@ import { isbot } from 'isbot'
 
 import type { BotReason, Device } from '../core/visit.ts'
 import { boundedCache } from '../lib/lru.ts'
-import { type ClientHints, readDevice, withHints } from './device.ts'
+import { readDevice } from './device.ts'
 import { GENERIC_ROBOT, type NamedRobot, namedRobot } from './robots.ts'
 import { cleanText, cutBytes } from './text.ts'
 
@@ -35,27 +35,20 @@ export interface UserAgentLists {
   readonly people: readonly string[]
 }
 
-/** The facts are shared and frozen. Hints come from the few browsers that send them. */
-export type UserAgentReader = (userAgent: string, hints?: ClientHints | null) => UserAgentFacts
+/** The facts are shared and frozen. */
+export type UserAgentReader = (userAgent: string) => UserAgentFacts
 
 export function userAgentReader(lists: UserAgentLists): UserAgentReader {
   const cache = boundedCache<string, UserAgentFacts>(CACHED_AGENTS)
   const known: UserAgentLists = { bots: lowered(lists.bots), people: lowered(lists.people) }
-  return (userAgent, hints = null) => {
+  return (userAgent) => {
     const sent = cutBytes(userAgent, MAX_USER_AGENT_BYTES)
-    const key = hints === null ? sent : cacheKey(sent, hints)
-    const cached = cache.get(key)
+    const cached = cache.get(sent)
     if (cached) return cached
-    const facts = readFacts(cleanText(sent), known)
-    const refined = hints === null ? facts : { ...facts, device: withHints(facts.device, hints) }
-    cache.set(key, Object.freeze(refined))
-    return refined
+    const facts = Object.freeze(readFacts(cleanText(sent), known))
+    cache.set(sent, facts)
+    return facts
   }
-}
-
-/** A line feed can't be part of a header, so it keeps the parts apart. */
-function cacheKey(userAgent: string, { model, platformVersion }: ClientHints): string {
-  return `${userAgent}\n${model.slice(0, 128)}\n${platformVersion.slice(0, 128)}`
 }
 
 function readFacts(text: string, { bots, people }: UserAgentLists): UserAgentFacts {

@@ -2,7 +2,6 @@
 import type { BotReason, Geo, Visitor } from '../core/visit.ts'
 import { type Ip, type IpSet } from '../lib/ip.ts'
 import { addressText } from './address.ts'
-import type { ClientHints } from './device.ts'
 import { type GeoDatabase, UNKNOWN_GEO, withCountry } from './geo.ts'
 import { readLanguage } from './language.ts'
 import { MAX_REFERRER_BYTES } from './referrer.ts'
@@ -33,8 +32,6 @@ export interface VisitorFacts {
   readonly searchEngine: string
   /** A country that a trusted proxy tells, ISO alpha-2; `''` for none. */
   readonly country: string
-  /** What the browser says of itself when asked; few do. */
-  readonly hints?: ClientHints | null
 }
 
 export interface Detected {
@@ -44,7 +41,7 @@ export interface Detected {
 }
 
 export function detectVisitor(detectors: Detectors, facts: VisitorFacts): Detected {
-  const agent = detectors.userAgent(facts.userAgent ?? '', facts.hints)
+  const agent = detectors.userAgent(facts.userAgent ?? '')
   const { botReasons, robot, isPreview } = botVerdict(detectors, facts.ip, agent)
   const isSent = facts.userAgent !== null
   const visitor: Visitor = {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 
 import { ACTIONS, actionType } from '../../src/core/actions/index.ts'
 import { refreshPageWithoutReferrer, withBase } from '../../src/core/actions/page.ts'
-import { afterFailedFetch, answer, type Reader } from '../../src/core/answer.ts'
+import { afterFailedFetch, answer, forScript } from '../../src/core/answer.ts'
 import { newClick, writeChoice } from '../../src/core/click.ts'
 import { decide } from '../../src/core/decide.ts'
 import { nothing } from '../../src/core/decision.ts'
@@ -36,13 +36,13 @@ const outside: Outside = {
 
 type Setting = ReturnType<typeof aWorld>
 
-function answered({ tables, campaign }: Setting, value = 'v', reader: Reader = 'browser') {
+function answered({ tables, campaign }: Setting, value = 'v') {
   const visit = aVisit({ campaign, parameters: someParameters({ subIds: [value] }) })
   const click = newClick(visit, anArrival())
   const macros = aMacroContext({ click, tables, outside }, visit)
   const aim = aimWith(macros, (choice) => writeChoice(click, visit, choice))
   const decision = decide(tables, visit, () => 0, NOON, aim)
-  return { decision, answer: answer(decision, macros, reader) }
+  return { decision, answer: answer(decision, macros) }
 }
 
 const ofAction = (action: ActionSpec) => aWorld([aFlow({ action })])
@@ -144,8 +144,11 @@ describe('actions', () => {
   })
 
   test('in a script tag a redirect is a script', () => {
-    const { answer } = answered(ofAction({ key: 'http', payload: TARGET }), 'v', 'script')
-    expect(answer).toMatchObject({ contentType: 'application/javascript; charset=utf-8' })
+    const { answer } = answered(ofAction({ key: 'http', payload: TARGET }))
+    const { answer: script } = answered(ofAction({ key: 'js_for_script', payload: TARGET }))
+    if (answer.kind !== 'page' || script.kind !== 'page') throw new Error('pages are expected')
+    expect(forScript(answer)).toEqual(script)
+    expect(forScript(script)).toBe(script)
   })
 
   test('keys are unique and none is known that is not listed', () => {

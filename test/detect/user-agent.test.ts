@@ -42,32 +42,6 @@ test('the facts of an agent are shared and can not be changed', () => {
   expect([facts, facts.device, facts.botReasons].every(Object.isFrozen)).toBe(true)
 })
 
-test('hints replace what the agent hides', () => {
-  const reduced = agents.find(({ ua }) => ua.includes('Android 10; K'))!.ua
-  const { device } = read(reduced, { model: '"SM-S918B"', platformVersion: '"14.0.0"' })
-  expect(device).toMatchObject({ type: 'mobile', model: 'SM-S918B', os: 'Android' })
-  expect(device.osVersion).toBe('14.0.0')
-  expect(read(reduced).device.model).toBe('')
-})
-
-const windows: [platformVersion: string, osVersion: string][] = [
-  ['"15.0.0"', '11'],
-  ['"13.0.0"', '11'],
-  ['"10.0.0"', '10'],
-  ['"0.3"', '10'],
-  ['', '10'],
-  ['nonsense', '10'],
-]
-
-test.each(windows)('Windows with platform version %p is %p', (platformVersion, osVersion) => {
-  expect(read(CHROME, { model: '', platformVersion }).device.osVersion).toBe(osVersion)
-})
-
-test('a hint is cut at 128 bytes', () => {
-  const { device } = read(CHROME, { model: 'я'.repeat(500), platformVersion: '' })
-  expect(device.model).toBe('я'.repeat(64))
-})
-
 const platforms: [os: string, shown: string][] = [
   ['Mac OS', 'Mac'],
   ['Linux', 'GNU/Linux'],

@@ -262,6 +262,8 @@ const TERMS: Readonly<Record<string, string>> = {
   'setting.click_api.enabled': 'Click API отвечает',
   'setting.links.per_user_max':
     'Сколько ссылок может иметь пользователь, если он не администратор; 0 — без ограничения',
+  'setting.links.respect_gpc':
+    'Посетителям, чей браузер просит не отслеживать, пиксели ссылок не показывать',
   'setting.abuse_contact': 'Почта или страница для жалоб, видна на наших страницах',
   'note.review': 'на проверку',
   'note.no_payout': 'без выплаты',

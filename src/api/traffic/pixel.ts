@@ -19,5 +19,12 @@ export function pixel(status: 200 | 400 | 404, cookies: readonly string[] = []):
 
 /** Whether a browser asks for something to show as an image, as for `<noscript><img src=…>`. */
 export function wantsImage({ header }: Pick<TrafficRequest, 'header'>): boolean {
-  return header('sec-fetch-dest') === 'image' || header('accept').startsWith('image/')
+  return destinationOf(header) === 'image'
+}
+
+/** Where a browser is going to put the answer: in an `<img>`, a `<script>`, or somewhere else. */
+export function destinationOf(header: TrafficRequest['header']): 'image' | 'script' | 'other' {
+  const dest = header('sec-fetch-dest')
+  if (dest === 'image' || header('accept').startsWith('image/')) return 'image'
+  return dest === 'script' ? 'script' : 'other'
 }

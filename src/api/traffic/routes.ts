@@ -10,6 +10,7 @@ import {
   show,
 } from '../../core/actions/action.ts'
 import { refreshPageWithoutReferrer } from '../../core/actions/page.ts'
+import { forScript } from '../../core/answer.ts'
 import type { Destination } from '../../core/links/destination.ts'
 import { PATHS } from '../../core/paths.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
@@ -27,7 +28,7 @@ import { isLandingFile, landingFile } from './landing-files.ts'
 import { landingScript } from './landing-script.ts'
 import { linkVisit } from './links.ts'
 import { isVisit, wrongMethod } from './methods.ts'
-import { pixel, wantsImage } from './pixel.ts'
+import { destinationOf, pixel, wantsImage } from './pixel.ts'
 import { blank, blocked, notFound, plain, respond } from './respond.ts'
 import { robotsTxt, securityTxt } from './well-known.ts'
 import { wordOf } from './word.ts'
@@ -158,7 +159,8 @@ function visit(
   if (!isVisit(request.method)) return wrongMethod()
   const tables = parts.tables()
   const { answer, cookies, reason, stored } = visitCampaign(parts, request, campaign)
-  if (wantsImage(request)) {
+  const destination = destinationOf(request.header)
+  if (destination === 'image') {
     const values = cookies.map((cookie) => formatCookie(cookie, request.isSecure))
     return stored.then(() => pixel(200, values))
   }
@@ -166,7 +168,8 @@ function visit(
     return stored.then(() => insteadOfPaused(parts, request, campaign))
   }
   if (answer.kind === 'page') {
-    const response = respond(request, tables, answer, cookies)
+    const shown = destination === 'script' ? forScript(answer) : answer
+    const response = respond(request, tables, shown, cookies)
     return stored.then(() => response)
   }
   const page = parts.fetched(answer)

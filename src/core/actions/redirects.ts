@@ -1,6 +1,6 @@
 /** Actions that send the visitor away: the redirect types a campaign can have, and their relatives. */
 import { escapeHtml } from '../macros/escape.ts'
-import { defineAction, HTML, redirect, SCRIPT, show } from './action.ts'
+import { defineAction, HTML, type PageAnswer, redirect, SCRIPT, show } from './action.ts'
 import { page, refreshPage, scriptPage, scriptPageWithoutReferrer, scriptString } from './page.ts'
 
 export const http = defineAction({
@@ -47,8 +47,12 @@ export const jsForScript = defineAction({
   key: 'js_for_script',
   title: 'JavaScript for a script tag',
   payloadKind: 'url',
-  answer: ({ target }) => show(SCRIPT, `window.top.location.replace(${scriptString(target)});`),
+  answer: ({ target }) => scriptRedirect(target),
 })
+
+export function scriptRedirect(target: string): PageAnswer {
+  return show(SCRIPT, `window.top.location.replace(${scriptString(target)});`)
+}
 
 export const jsForIframe = defineAction({
   key: 'js_for_iframe',

@@ -258,6 +258,15 @@ describe('pixels', () => {
     expect((await visit(`/${word}`, options)).status).toBe(302)
   })
 
+  test('who asks not to be tracked is shown the page where the setting says so', async () => {
+    const { word } = await page('x')
+    const status = async (respected: boolean) => {
+      await installation.need('PATCH', '/settings', { 'links.respect_gpc': respected })
+      return (await visit(`/${word}`, { headers: { 'Sec-GPC': '1' } })).status
+    }
+    expect([await status(false), await status(true)]).toEqual([200, 302])
+  })
+
   test('a prefetch gets the page', async () => {
     const { word } = await page('x')
     expect((await visit(`/${word}`, { headers: { 'Sec-Purpose': 'prefetch' } })).status).toBe(200)

@@ -67,6 +67,14 @@ test('a visit by the script is stored, and the page knows its click', async () =
   expect(click.status).toBe(302)
 })
 
+test('a campaign in a script tag takes the page along, as a redirect would not', async () => {
+  const headers = { 'Sec-Fetch-Dest': 'script' }
+  const answer = await fetch(`${server.url}/direct`, { headers, redirect: 'manual' })
+  expect([answer.status, answer.headers.get('location')]).toEqual([200, null])
+  expect(answer.headers.get('content-type')).toBe('application/javascript; charset=utf-8')
+  expect(await answer.text()).toMatch(/^window\.top\.location\.replace\("https:.*offer\.test/)
+})
+
 test('an image of a page without scripts counts as well', async () => {
   const answer = await ask('key=direct&lp_type=pixel', { headers: { 'Sec-Fetch-Dest': 'image' } })
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/gif'])
