@@ -86,7 +86,7 @@ function list(words: readonly string[]): string {
 const NO_TEXTS: readonly string[] = []
 
 /** Every measure at 0. */
-const NO_MEASURES = Object.fromEntries(MEASURE_COLUMNS.map((name) => [name, 0])) as Readonly<
+export const NO_MEASURES = Object.fromEntries(MEASURE_COLUMNS.map((name) => [name, 0])) as Readonly<
   Record<Measure, 0>
 >
 
@@ -193,7 +193,7 @@ export interface Follow {
 
 /** A landing click, before its offer is chosen. Repetitions and `exit=1` are kept, not counted. */
 export function landingClickEvent(click: Event, at: Follow, counts: 'counted' | 'kept'): Event {
-  const measures = { ...NO_MEASURES, clicks: 0, landingClicks: counts === 'counted' ? 1 : 0 }
+  const measures = { ...NO_MEASURES, landingClicks: counts === 'counted' ? 1 : 0 }
   return { ...click, ...measures, kind: EventKind.landingClick, ...at, eventValues: NO_TEXTS }
 }
 

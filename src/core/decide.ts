@@ -4,6 +4,7 @@
  * Pure and total: equal tables, visit, dice and clock give an equal decision, so a stored click can
  * be replayed. Nothing here throws or waits; "nothing fits" is an outcome.
  */
+import { flowOf, pathOf } from './click-place.ts'
 import { type Aim, type Choice, type Decision, nothing } from './decision.ts'
 import { draw, type OfferWish, type Weighted } from './pick.ts'
 import { note, noteVisit, type Run } from './run.ts'
@@ -53,9 +54,9 @@ export function decideLandingClick(
   note(run, { at: 'campaign', id: visit.campaign.spec.id })
   const refusal = campaignRefusal(visit)
   if (refusal !== null) return nothing(run.trace, refusal)
-  const { forced, regular, fallback } = visit.campaign
-  const flow = [...forced, ...regular, fallback].find((one) => one?.id === click.flowId) ?? null
-  const path = flow?.paths.find(({ spec }) => spec.id === click.pathId) ?? null
+  const { fallback } = visit.campaign
+  const flow = flowOf(click, visit.campaign)
+  const path = pathOf(click, visit.campaign)
   const taken = flow && path ? serveOffer(run, flow, path, click.wish) : null
   if (taken !== null) return taken
   const other = fallback !== null && fallback.id !== click.flowId ? serve(run, fallback) : null

@@ -52,7 +52,7 @@ const TOO_LARGE =
 
 function testFor(plain: readonly string[], isFound: TextTest): TextTest {
   const exact = new Set(plain.filter((pattern) => !pattern.includes('*')))
-  const globs = plain.filter((pattern) => pattern.includes('*')).map(compileGlob)
+  const globs = plain.filter((pattern) => pattern.includes('*')).map(maskTest)
   const empty = exact.delete('@empty')
   const any = exact.delete('@any')
   return (subject) => {
@@ -84,22 +84,22 @@ export function quote(value: string): string {
   return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
 }
 
-/** The pieces between stars must stand in order; the first and the last one at the ends. */
-function compileGlob(pattern: string): TextTest {
-  const pieces = pattern.split('*')
+/** A pattern in which `*` stands for anything; letter case counts. Without one it is the text itself. */
+export function maskTest(mask: string): TextTest {
+  const pieces = mask.split('*')
+  if (pieces.length === 1) return (text) => text === mask
   const first = pieces.shift() ?? ''
   const last = pieces.pop() ?? ''
   const middle = pieces.filter((piece) => piece !== '')
   return (text) => {
     const end = text.length - last.length
     if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false
-    const at = middle.reduce((from, piece) => after(text, piece, from), first.length)
-    return at <= end
+    let at = first.length
+    for (const piece of middle) {
+      at = text.indexOf(piece, at)
+      if (at < 0 || at + piece.length > end) return false
+      at += piece.length
+    }
+    return true
   }
-}
-
-/** Where the piece ends when it is looked for from `from`; infinity once something was missing. */
-function after(text: string, piece: string, from: number): number {
-  const at = from === Infinity ? -1 : text.indexOf(piece, from)
-  return at < 0 ? Infinity : at + piece.length
 }

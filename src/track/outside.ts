@@ -1,4 +1,5 @@
 /** What macros and actions ask of the world around core: signatures, names, pages. */
+import { pathOf } from '../core/click-place.ts'
 import type { Event } from '../core/event.ts'
 import type { Outside } from '../core/macros/context.ts'
 import type { Template } from '../core/macros/template.ts'
@@ -76,14 +77,10 @@ class VisitOutside implements Outside {
 }
 
 /** Whether the path that was chosen for the click leads on to an offer. */
-function hasOffers(tables: RoutingTables, { campaignId, flowId, pathId }: Event): boolean {
-  const campaign = tables.campaign(campaignId)
-  if (campaign === null || pathId === 0) return false
-  const flows = [...campaign.forced, ...campaign.regular, campaign.fallback]
-  const path = flows
-    .find((flow) => flow?.id === flowId)
-    ?.paths.find(({ spec }) => spec.id === pathId)
-  return path !== undefined && path.offers.length > 0
+function hasOffers(tables: RoutingTables, click: Event): boolean {
+  if (click.pathId === 0) return false
+  const path = pathOf(click, tables.campaign(click.campaignId))
+  return path !== null && path.offers.length > 0
 }
 
 function sealTarget(key: Uint8Array, target: string, time: number): string {

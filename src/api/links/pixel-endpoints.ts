@@ -1,6 +1,6 @@
 /** Pixels of the token's owner, and the domains he may use. */
 import type { Pixel } from '../../db/links/pixels.ts'
-import { offsetAt } from '../../lib/zoned-time.ts'
+import { offsetAt, twoDigits } from '../../lib/zoned-time.ts'
 import { linkDomains } from '../../manage/links/link-domains.ts'
 import { changePixel, createPixel, removePixel } from '../../manage/links/pixels.ts'
 import { isRefusal, type Refusal } from '../../manage/refusal.ts'
@@ -104,6 +104,5 @@ function zonedTime(zone: string, time: number): string {
   const offset = offsetAt(zone, time)
   const local = new Date(time + offset).toISOString().slice(0, -1)
   const minutes = Math.abs(offset) / 60_000
-  const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
-  return `${local}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`
+  return `${local}${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(Math.floor(minutes % 60))}`
 }

@@ -71,7 +71,7 @@ function bySession(deps: ManagementDeps, request: Request): Caller | Failure {
   return callerOfSession(deps.read, { session, user }, addressText(connection))
 }
 
-/** What is worth knowing waits for no configuration file that is being taken in. */
+/** What is worth knowing waits for no large change. */
 function note({ alone }: ManagementDeps, write: () => void): void {
   if (!alone.isRunning()) write()
 }

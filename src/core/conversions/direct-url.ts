@@ -1,7 +1,7 @@
 /** To which direct address of its path a click led, as it stands in the configuration. */
+import { pathOf } from '../click-place.ts'
 import type { Event } from '../event.ts'
 import type { CompiledCampaign } from '../tables.ts'
-import { pathOf } from './to-offer.ts'
 
 /**
  * `''` for clicks that led to an offer, or nowhere. Behind a landing the only one of the path; else

@@ -2,14 +2,12 @@
  * What a click's conversions add to reports (`reports.md` 4). A step's event carries the difference
  * between the sums after it and before it, so the events of a click always add up to its state.
  */
-import { follower } from '../click.ts'
+import { follower, NO_MEASURES } from '../click.ts'
 import { type Event, EventKind, type Measure, MEASURE_COLUMNS } from '../event.ts'
 import { formatMoney } from '../money.ts'
 import { type Conversion, isLost, type RevenueKind, revenueKind } from './conversion.ts'
 
 export type ClickSums = Readonly<Record<Measure, number>>
-
-const ZERO = Object.fromEntries(MEASURE_COLUMNS.map((name) => [name, 0])) as Record<Measure, number>
 
 const REVENUE: Readonly<Record<RevenueKind, Measure>> = {
   hold: 'revenueHoldMicros',
@@ -29,7 +27,7 @@ const CLASS = {
 
 /** Of all conversions of one click, oldest first; deleted ones count nowhere. */
 export function clickSums(conversions: readonly Conversion[]): ClickSums {
-  const sums = { ...ZERO }
+  const sums: Record<Measure, number> = { ...NO_MEASURES }
   const counted = conversions.filter(({ isDeleted }) => !isDeleted)
   const [first] = counted
   if (first) {

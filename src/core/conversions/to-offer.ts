@@ -1,15 +1,7 @@
 /** Which offer a conversion belongs to when its call names a place in the path (`to_offer`). */
+import { pathOf } from '../click-place.ts'
 import type { Event } from '../event.ts'
-import type { CompiledCampaign, CompiledPath, RoutingTables } from '../tables.ts'
-
-/** The path by which the click went; `null`: it is not there any more. */
-export function pathOf(click: Event, campaign: CompiledCampaign | null): CompiledPath | null {
-  if (campaign === null) return null
-  const { forced, regular, fallback } = campaign
-  const flows = [...forced, ...regular, ...(fallback === null ? [] : [fallback])]
-  const flow = flows.find(({ id }) => id === click.flowId)
-  return flow?.paths.find(({ spec }) => spec.id === click.pathId) ?? null
-}
+import type { RoutingTables } from '../tables.ts'
 
 /** The click as if it had led to the offer at this place of its path, from 1; `null`: none is there. */
 export function atOffer(click: Event, position: number, tables: RoutingTables): Event | null {

@@ -4,7 +4,13 @@
  */
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 
-import { isTimeZone, localToUtc, type WallClock, wallClock } from '../../lib/zoned-time.ts'
+import {
+  isTimeZone,
+  localToUtc,
+  twoDigits,
+  type WallClock,
+  wallClock,
+} from '../../lib/zoned-time.ts'
 import { quote } from '../text-pattern.ts'
 import { type Complain, defineFilter, TextList } from './define.ts'
 
@@ -84,7 +90,10 @@ export const schedule = defineFilter({
     (_visit, now) => {
       const { weekday, hour, minute } = wallClock(zone, now)
       const at = (weekday - 1) * MINUTES_OF_DAY + hour * 60 + minute
-      return say.is(isInside(spans, at), `${WEEKDAYS[weekday]} ${two(hour)}:${two(minute)}`)
+      return say.is(
+        isInside(spans, at),
+        `${WEEKDAYS[weekday]} ${twoDigits(hour)}:${twoDigits(minute)}`,
+      )
     },
 })
 
@@ -188,9 +197,5 @@ function readDays(text: string): number[] {
 }
 
 function dateText({ year, month, day, hour, minute }: WallClock): string {
-  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}`
-}
-
-function two(number: number): string {
-  return number < 10 ? `0${number}` : String(number)
+  return `${year}-${twoDigits(month)}-${twoDigits(day)} ${twoDigits(hour)}:${twoDigits(minute)}`
 }

@@ -1,4 +1,5 @@
 /** Macros about the click and what was chosen for it: ids, parameters, names, addresses. */
+import { flowOf, pathOf } from '../click-place.ts'
 import { formatMoney } from '../money.ts'
 import type { CompiledFlow, CompiledPath, NamedThing } from '../tables.ts'
 import { charsetEncoder } from './charset.ts'
@@ -38,10 +39,10 @@ export const clickMacros = [
   macro('campaign_domain', campaignDomain, { inHost: true }),
   macro('current_domain host', ({ click }) => click.host, { inHost: true }),
   macro('flow_id stream_id', ({ click }) => idText(click.flowId)),
-  macro('flow_name rule_name', (context) => flowOf(context)?.spec.name ?? ''),
+  macro('flow_name rule_name', (context) => flowIn(context)?.spec.name ?? ''),
   macro('path_id', ({ click }) => idText(click.pathId)),
-  macro('path_name', (context) => pathOf(context)?.spec.name ?? ''),
-  macro('path_num', (context) => idText(pathOf(context)?.position ?? 0)),
+  macro('path_name', (context) => pathIn(context)?.spec.name ?? ''),
+  macro('path_num', (context) => idText(pathIn(context)?.position ?? 0)),
   macro('rotation_id', ({ click }) => idText(click.rotationId)),
   macro('rotation_name', (context) => named(context, 'rotation', context.click.rotationId)),
   macro('landing_id', ({ click }) => idText(click.landingId)),
@@ -88,30 +89,26 @@ function campaignDomain(context: MacroContext): string {
   return own || context.tables.defaultDomain?.host || context.click.host
 }
 
-function flowOf({ tables, click }: MacroContext): CompiledFlow | null {
+function flowIn({ click, tables }: MacroContext): CompiledFlow | null {
   const campaign = tables.campaign(click.campaignId)
-  if (campaign === null || click.flowId === 0) return null
-  const isIt = (flow: CompiledFlow) => flow.id === click.flowId
-  if (campaign.fallback !== null && isIt(campaign.fallback)) return campaign.fallback
-  return campaign.forced.find(isIt) ?? campaign.regular.find(isIt) ?? null
+  return campaign === null ? null : flowOf(click, campaign)
 }
 
-function pathOf(context: MacroContext): CompiledPath | null {
-  const { pathId } = context.click
-  return flowOf(context)?.paths.find((path) => path.spec.id === pathId) ?? null
+function pathIn({ click, tables }: MacroContext): CompiledPath | null {
+  return pathOf(click, tables.campaign(click.campaignId))
 }
 
 /** From 1 in the path's order. */
 function landingNumber(context: MacroContext): string {
   const { landingId } = context.click
-  const landings = pathOf(context)?.spec.landings ?? []
+  const landings = pathIn(context)?.spec.landings ?? []
   return idText(landings.findIndex((entry) => entry.landingId === landingId) + 1)
 }
 
 function offerNumber(context: MacroContext): string {
   const { offerId } = context.click
   if (offerId === 0) return ''
-  const offers = pathOf(context)?.spec.offers ?? []
+  const offers = pathIn(context)?.spec.offers ?? []
   return idText(offers.findIndex((entry) => entry.offerId === offerId) + 1)
 }
 

@@ -1,5 +1,12 @@
 /** Dates by the letters of PHP's `date()`, in English. A backslash keeps the next letter. */
-import { offsetAt, wallClock, type WeekdayClock } from '../../lib/zoned-time.ts'
+import {
+  daysOfMonth,
+  isLeapYear,
+  offsetAt,
+  twoDigits,
+  wallClock,
+  type WeekdayClock,
+} from '../../lib/zoned-time.ts'
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const MONTHS = [
@@ -26,7 +33,7 @@ interface Moment extends WeekdayClock {
 type Letter = (moment: Moment) => string | number
 
 const LETTERS: Readonly<Record<string, Letter>> = {
-  d: ({ day }) => two(day),
+  d: ({ day }) => twoDigits(day),
   D: ({ weekday }) => DAYS[weekday - 1]!.slice(0, 3),
   j: ({ day }) => day,
   l: ({ weekday }) => DAYS[weekday - 1]!,
@@ -34,24 +41,24 @@ const LETTERS: Readonly<Record<string, Letter>> = {
   S: ({ day }) => ordinal(day),
   w: ({ weekday }) => weekday % 7,
   z: dayOfYear,
-  W: (moment) => two(isoWeek(moment).week),
+  W: (moment) => twoDigits(isoWeek(moment).week),
   o: (moment) => isoWeek(moment).year,
   F: ({ month }) => MONTHS[month - 1]!,
-  m: ({ month }) => two(month),
+  m: ({ month }) => twoDigits(month),
   M: ({ month }) => MONTHS[month - 1]!.slice(0, 3),
   n: ({ month }) => month,
   t: ({ year, month }) => daysOfMonth(year, month),
-  L: ({ year }) => (isLeap(year) ? 1 : 0),
+  L: ({ year }) => (isLeapYear(year) ? 1 : 0),
   Y: ({ year }) => year,
-  y: ({ year }) => two(year % 100),
+  y: ({ year }) => twoDigits(year % 100),
   a: ({ hour }) => (hour < 12 ? 'am' : 'pm'),
   A: ({ hour }) => (hour < 12 ? 'AM' : 'PM'),
   g: ({ hour }) => hour % 12 || 12,
   G: ({ hour }) => hour,
-  h: ({ hour }) => two(hour % 12 || 12),
-  H: ({ hour }) => two(hour),
-  i: ({ minute }) => two(minute),
-  s: ({ second }) => two(second),
+  h: ({ hour }) => twoDigits(hour % 12 || 12),
+  H: ({ hour }) => twoDigits(hour),
+  i: ({ minute }) => twoDigits(minute),
+  s: ({ second }) => twoDigits(second),
   u: ({ ms }) => `${millis(ms)}000`,
   v: ({ ms }) => millis(ms),
   e: ({ zone }) => zone,
@@ -75,10 +82,6 @@ export function formatDate(format: string, zone: string, ms: number): string {
   })
 }
 
-function two(value: number): string {
-  return String(value).padStart(2, '0')
-}
-
 function millis(ms: number): string {
   return String(ms - Math.floor(ms / 1000) * 1000).padStart(3, '0')
 }
@@ -86,15 +89,6 @@ function millis(ms: number): string {
 function ordinal(day: number): string {
   if (day >= 11 && day <= 13) return 'th'
   return ['th', 'st', 'nd', 'rd'][day % 10] ?? 'th'
-}
-
-function isLeap(year: number): boolean {
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
-}
-
-function daysOfMonth(year: number, month: number): number {
-  if (month === 2) return isLeap(year) ? 29 : 28
-  return [4, 6, 9, 11].includes(month) ? 30 : 31
 }
 
 /** From 0. */
@@ -121,5 +115,5 @@ function weeksOf(year: number): number {
 function offset(zone: string, ms: number, divider: string): string {
   const minutes = Math.round(offsetAt(zone, ms) / 60_000)
   const size = Math.abs(minutes)
-  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}${divider}${two(size % 60)}`
+  return `${minutes < 0 ? '-' : '+'}${twoDigits(Math.floor(size / 60))}${divider}${twoDigits(size % 60)}`
 }

@@ -3,7 +3,7 @@
  *
  * Texts of one dimension sort like the times they stand for, except weekday and hour of the day.
  */
-import { addDays, offsetAt, wallClock } from '../../lib/zoned-time.ts'
+import { addDays, offsetAt, twoDigits, wallClock } from '../../lib/zoned-time.ts'
 
 /** Every zone's offset is a multiple of this, so one slot never spans two buckets. */
 export const SLOT_MS = 900_000
@@ -78,7 +78,7 @@ function momentText(ms: number, calendar: Calendar, minutes: number): string {
   const at = moved(ms, calendar)
   const clock = wallClock(calendar.zone, at)
   const minute = clock.minute - (clock.minute % minutes)
-  const time = `${two(clock.hour)}:${two(minute)}`
+  const time = `${twoDigits(clock.hour)}:${twoDigits(minute)}`
   return `${dateText(clock)} ${time} ${offsetText(offsetAt(calendar.zone, at))}`
 }
 
@@ -89,14 +89,10 @@ function moved(ms: number, { zone, shift }: Calendar): number {
 }
 
 function dateText({ year, month, day }: { year: number; month: number; day: number }): string {
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`
 }
 
 function offsetText(offset: number): string {
   const minutes = Math.abs(offset) / 60_000
-  return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0')
+  return `${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`
 }

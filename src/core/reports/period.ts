@@ -2,7 +2,14 @@
  * Periods of reports: presets and dates on the calendar of a zone, and the period each is compared
  * with (`reports.md` 5 and 7). All periods are half-open: from ≤ time < to, epoch milliseconds.
  */
-import { addDays, localToUtc, startOfDay, type WallClock, wallClock } from '../../lib/zoned-time.ts'
+import {
+  addDays,
+  daysOfMonth,
+  localToUtc,
+  startOfDay,
+  type WallClock,
+  wallClock,
+} from '../../lib/zoned-time.ts'
 
 export interface Period {
   readonly from: number
@@ -177,11 +184,5 @@ function clockOf(parts: readonly number[]): WallClock {
 
 function isRealTime({ year, month, day, hour, minute, second }: WallClock): boolean {
   if (year < 1970 || hour > 23 || minute > 59 || second > 59) return false
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
-}
-
-function daysIn(year: number, month: number): number {
-  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  return isLeap ? 29 : 28
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysOfMonth(year, month)
 }

@@ -5,6 +5,7 @@
  * test takes time linear in the text for each of its pieces.
  */
 import { ipRangeSet, parseIp, parseIpRange } from '../../lib/ip.ts'
+import { maskTest } from '../text-pattern.ts'
 import { type Dimension, type DimensionKind, MACRO } from './dimensions.ts'
 import type { Formula } from './formula.ts'
 
@@ -176,25 +177,6 @@ function patternTest(op: PatternOperator, wanted: string): (text: string) => boo
     case 'ends':
       return (text) => text.endsWith(wanted)
     case 'mask':
-      return maskTest(wanted.split('*'))
-  }
-}
-
-/** The pieces in this order, the first at the start and the last at the end. */
-function maskTest(pieces: readonly string[]): (text: string) => boolean {
-  const first = pieces[0]!
-  if (pieces.length === 1) return (text) => text === first
-  const last = pieces[pieces.length - 1]!
-  const middle = pieces.slice(1, -1)
-  return (text) => {
-    const end = text.length - last.length
-    if (!text.startsWith(first) || !text.endsWith(last) || end < first.length) return false
-    let at = first.length
-    for (const piece of middle) {
-      at = text.indexOf(piece, at)
-      if (at < 0 || at + piece.length > end) return false
-      at += piece.length
-    }
-    return true
+      return maskTest(wanted)
   }
 }

@@ -6,6 +6,7 @@ import { openBesideWriter, openConfigReader } from '../../db/open.ts'
 import { openSecrets } from '../../db/people/secrets.ts'
 import { COMPILERS } from '../../routing/compilers.ts'
 import { openRouting } from '../../routing/routing.ts'
+import { visitKeys } from '../cookies/visit-keys.ts'
 import { queueOutgoing } from '../deliveries/outgoing.ts'
 import { NO_LANDINGS } from '../landings/local-landings.ts'
 import { NO_LINE_FILES } from '../line-files.ts'
@@ -21,14 +22,8 @@ const routing = openRouting({
   // The answering thread compiles the same, and says so.
   report: () => {},
 })
-const secrets = openSecrets(dataDir)
 const signing = {
-  keys: {
-    uniqueness: secrets.ring('uniqueness'),
-    binding: secrets.ring('binding'),
-    offerToken: secrets.ring('offer_token'),
-    relay: secrets.ring('relay'),
-  },
+  keys: visitKeys(openSecrets(dataDir)),
   // Postbacks show no landing and draw no lines.
   landings: NO_LANDINGS,
   lineFiles: NO_LINE_FILES,

@@ -7,6 +7,7 @@ import type { RoutingTables } from '../../core/tables.ts'
 import { lastSeq, type Ledger } from '../../ledger/ledger.ts'
 import { parseIp } from '../../lib/ip.ts'
 import { keyOf } from '../visits/arrival.ts'
+import { uniqueIn } from '../visits/journey.ts'
 import { loadHistory, saveHistory } from './history-file.ts'
 import { type CapUsed, HISTORY_LIMITS, type VisitorHistory, visitorHistory } from './history.ts'
 
@@ -91,13 +92,9 @@ function rememberRow(
     timezone: spec.timezone,
     now: Number(time),
   }
-  history.remember(asker, { flowId: Number(flowId), unique: uniqueIn(Number(flags)), bind: null })
-}
-
-function uniqueIn(flags: number) {
-  return {
-    campaign: (flags & Flag.uniqueCampaign) !== 0,
-    flow: (flags & Flag.uniqueFlow) !== 0,
-    global: (flags & Flag.uniqueGlobal) !== 0,
-  }
+  history.remember(asker, {
+    flowId: Number(flowId),
+    unique: uniqueIn({ flags: Number(flags) }),
+    bind: null,
+  })
 }

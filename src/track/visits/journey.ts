@@ -142,7 +142,7 @@ export function complete(
 }
 
 /** In which scopes the visitor of a complete click was new. */
-export function uniqueIn({ flags }: Event) {
+export function uniqueIn({ flags }: Pick<Event, 'flags'>) {
   return {
     campaign: (flags & Flag.uniqueCampaign) !== 0,
     flow: (flags & Flag.uniqueFlow) !== 0,

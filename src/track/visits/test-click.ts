@@ -3,6 +3,7 @@
  * conversions. With it a person tries a postback from end to end.
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { flowsOf } from '../../core/click-place.ts'
 import { storedDestination } from '../../core/click.ts'
 import { type Event, EventKind, Flag, rowToEvent } from '../../core/event.ts'
 import type { CompiledCampaign, CompiledOffer, RoutingTables } from '../../core/tables.ts'
@@ -45,12 +46,10 @@ export async function makeTestClick(
   return (await parts.ledger.appendDurable(click)) ? { clickId } : 'not_stored'
 }
 
-function offersOf(
-  { forced, regular, fallback }: CompiledCampaign,
-  tables: RoutingTables,
-): CompiledOffer[] {
-  const flows = [...forced, ...regular, ...(fallback === null ? [] : [fallback])]
-  const ids = flows.flatMap(({ paths }) => paths).flatMap(({ offers }) => offers)
+function offersOf(campaign: CompiledCampaign, tables: RoutingTables): CompiledOffer[] {
+  const ids = flowsOf(campaign)
+    .flatMap(({ paths }) => paths)
+    .flatMap(({ offers }) => offers)
   return ids.flatMap(({ offerId }) => {
     const offer = offerId === null ? null : tables.offer(offerId)
     return offer === null ? [] : [offer]

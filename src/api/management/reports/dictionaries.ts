@@ -3,7 +3,7 @@ import { COUNTRIES } from '../../../core/countries.ts'
 import { CURRENCIES, currencySign } from '../../../core/currencies.ts'
 import { DEVICE_TYPES } from '../../../core/filters/device.ts'
 import { MACROS } from '../../../core/macros/index.ts'
-import { offsetAt } from '../../../lib/zoned-time.ts'
+import { offsetAt, twoDigits } from '../../../lib/zoned-time.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { titleOf } from '../wire.ts'
 
@@ -56,8 +56,7 @@ function zoneView(timezone: string, now: number) {
   const year = new Date(now).getUTCFullYear()
   const standard = Math.min(...[0, 6].map((month) => offsetAt(timezone, Date.UTC(year, month, 15))))
   const minutes = Math.abs(offset) / 60_000
-  const two = (value: number) => String(value).padStart(2, '0')
-  const text = `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+  const text = `${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`
   return { timezone, offset: text, isDST: offset !== standard }
 }
 

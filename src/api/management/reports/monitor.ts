@@ -1,7 +1,7 @@
 /** The traffic of the last day, minute by minute. */
 import { Type } from '@sinclair/typebox'
 
-import { isTimeZone, wallClock } from '../../../lib/zoned-time.ts'
+import { isTimeZone, twoDigits, wallClock } from '../../../lib/zoned-time.ts'
 import { wrong } from '../../../manage/refusal.ts'
 import { scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
@@ -36,8 +36,7 @@ function userText({ caller: { userId, role }, read }: Call<unknown, unknown, unk
 
 function minuteText(zone: string, time: number): string {
   const { year, month, day, hour, minute } = wallClock(zone, time)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:00`
+  return `${year}-${twoDigits(month)}-${twoDigits(day)} ${twoDigits(hour)}:${twoDigits(minute)}:00`
 }
 
 export const monitorOperations: readonly Operation[] = [

@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { Period } from '../../../core/reports/period.ts'
 import type { Query } from '../../../core/reports/query.ts'
-import { addDays, wallClock } from '../../../lib/zoned-time.ts'
+import { addDays, twoDigits, wallClock } from '../../../lib/zoned-time.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { thingsOf } from '../entities.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
@@ -167,9 +167,8 @@ function bucketOf(
   const { weekday } = wallClock(zone, at)
   const day = grouping === 'weeks' ? addDays(zone, at, -((weekday - weekStart + 7) % 7)) : at
   const clock = wallClock(zone, day)
-  const two = (value: number) => String(value).padStart(2, '0')
-  const month = `${clock.year}-${two(clock.month)}`
-  return grouping === 'month' ? month : `${month}-${two(clock.day)}`
+  const month = `${clock.year}-${twoDigits(clock.month)}`
+  return grouping === 'month' ? month : `${month}-${twoDigits(clock.day)}`
 }
 
 export const trendOperations: readonly Operation[] = [
