@@ -1,3 +1,4 @@
+import { Database } from 'bun:sqlite'
 import { afterAll, expect, test } from 'bun:test'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -96,13 +97,37 @@ test('a dead keeper fails its requests, is replaced, and knows everything again'
   })
 })
 
+function setVersion(dataDir: string, version: number): void {
+  const db = new Database(join(dataDir, 'ledger.db'))
+  db.run(`PRAGMA user_version = ${version}`)
+  db.close()
+}
+
+test('a keeper that can not open its data after a restart says so, and tries until it can', async () => {
+  const dataDir = temporaryFolder()
+  const problems: string[] = []
+  const onProblem = (problem: string) => void problems.push(problem)
+  const ledger = await openLedger({ dataDir, node: 3, clock: Date.now, workers, onProblem })
+  try {
+    await click(ledger, 'FR')
+    setVersion(dataDir, 99)
+    await errorOf(ledger.request('die', null))
+    const refused = () => problems.filter((problem) => problem.includes('newer version'))
+    await until('it is told', () => refused().length > 0)
+    expect(await errorOf(ledger.request('rows', null))).toMatchObject({ code: 'UNAVAILABLE' })
+    setVersion(dataDir, 3)
+    await until('it answers again', async () => (await errorOf(ledger.keeperStatus())) === null)
+    expect(await ledger.request('rows', null)).toBe(1)
+    expect(refused()).toHaveLength(1)
+  } finally {
+    await ledger.close()
+  }
+})
+
 test('data of a newer version is refused with a sentence', async () => {
   const dataDir = temporaryFolder()
   await withLedger(dataDir, async () => {})
-  const { Database } = await import('bun:sqlite')
-  const db = new Database(join(dataDir, 'ledger.db'))
-  db.run('PRAGMA user_version = 99')
-  db.close()
+  setVersion(dataDir, 99)
   expect(String(await errorOf(ledgerOn(dataDir)))).toContain('newer version')
 })
 

@@ -5,7 +5,9 @@ import { errorFrom } from '../../lib/unavailable.ts'
 import { within } from '../../lib/within.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
 
+/** Longer each time that the data could not be opened, up to the other. */
 const RESPAWN_MS = 500
+const RESPAWN_MS_MAX = 8000
 const STOP_DEADLINE_MS = 2000
 const DEADLINE_MS = 10_000
 /** A handler that keeps its deadline itself gets to say so. */
@@ -31,8 +33,6 @@ export interface KeeperLink {
    * what the handler threw, as text.
    */
   request(name: string, payload: unknown, deadlineMs?: number): Promise<unknown>
-  /** Whether it can answer. */
-  isAlive(): boolean
   /** How often the worker died. */
   deaths(): number
   close(): Promise<void>
@@ -46,13 +46,22 @@ export function keeperLink({ file, dataDir, onProblem }: KeeperLinkOptions): Kee
   let liveFrom: number | null = null
   let lastId = 0
   let deaths = 0
+  let respawnMs = RESPAWN_MS
+  /** Told once, however often it is met. */
+  let refusal = ''
   let isClosed = false
 
   function spawn(): void {
     if (isClosed) return
     const started = new Worker(file)
     let reason = 'the worker ended'
-    started.on('message', (reply: KeeperReply) => take(reply))
+    started.on('message', (reply: KeeperReply) => {
+      if (reply.type !== 'refused' || liveFrom === null) return take(reply)
+      // It opened them once, so that is to be tried again, in a new worker.
+      reason = reply.message
+      respawnMs = Math.min(2 * respawnMs, RESPAWN_MS_MAX)
+      void started.terminate()
+    })
     started.on('error', (error) => {
       reason = String(error)
     })
@@ -69,15 +78,18 @@ export function keeperLink({ file, dataDir, onProblem }: KeeperLinkOptions): Kee
     waiting.clear()
     if (isClosed) return
     deaths++
-    onProblem(`the ledger's worker died and is started again: ${reason}`)
+    if (reason !== refusal) onProblem(`the ledger's worker died and is started again: ${reason}`)
+    refusal = respawnMs > RESPAWN_MS ? reason : ''
     if (liveFrom === null) ready.reject(new KeeperUnavailable(reason))
-    else setTimeout(spawn, RESPAWN_MS)
+    else setTimeout(spawn, respawnMs).unref()
   }
 
   function take(reply: KeeperReply): void {
     switch (reply.type) {
       case 'ready':
         liveFrom = reply.liveFrom
+        respawnMs = RESPAWN_MS
+        refusal = ''
         return ready.resolve(reply.liveFrom)
       case 'refused':
         return ready.reject(new KeeperUnavailable(reply.message))
@@ -112,7 +124,6 @@ export function keeperLink({ file, dataDir, onProblem }: KeeperLinkOptions): Kee
       const timer = setTimeout(late, deadlineMs + GRACE_MS)
       return request.promise.finally(() => clearTimeout(timer))
     },
-    isAlive: () => worker !== null,
     deaths: () => deaths,
     async close() {
       isClosed = true

@@ -5,7 +5,7 @@
 import type { MessagePort } from 'node:worker_threads'
 
 import { CALM_MS, collectsWhenCalm } from '../../lib/calm.ts'
-import { codeOf } from '../../lib/unavailable.ts'
+import { codeOf, errorFrom } from '../../lib/unavailable.ts'
 import type { SegmentSource } from '../columns/column.ts'
 import type { WhichCosts } from '../costs/cost-book.ts'
 import type { Author, CostQuery } from '../costs/cost-store.ts'
@@ -58,7 +58,7 @@ export function runKeeper(port: MessagePort, serviceFor: (dataDir: string) => Ke
 
   async function answer(id: number, name: string, payload: unknown): Promise<void> {
     try {
-      if (!served) throw new Error(refusal)
+      if (!served) throw errorFrom(refusal, 'UNAVAILABLE')
       post({ type: 'answer', id, value: await served.answer(name, payload) })
     } catch (error) {
       post({ type: 'failure', id, message: messageOf(error), code: codeOf(error) })

@@ -38,16 +38,23 @@ export function openLedgerDb(directory: string, now: number): OpenedLedger {
  * in the write-ahead log, so it must not be kept for long.
  */
 export function openPinned(path: string): Database {
-  const db = new Database(path, { readonly: true, strict: true })
+  const db = connected(path, { readonly: true })
   db.run('BEGIN')
   // Only a read fixes the state.
   db.query('SELECT count(*) FROM segments').get()
   return db
 }
 
+/** One that waits while another process writes, instead of failing at once. */
+function connected(path: string, how: { readwrite: true } | { readonly: true }): Database {
+  const db = new Database(path, { ...how, strict: true })
+  db.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  return db
+}
+
 function create(path: string): Database {
   closeSync(openSync(path, 'a', 0o600))
-  const db = new Database(path, { readwrite: true, strict: true })
+  const db = connected(path, { readwrite: true })
   // Blobs of many kilobytes: larger pages make shorter chains.
   db.run('PRAGMA page_size = 16384')
   setUp(db)
@@ -80,7 +87,7 @@ function openExisting(path: string): Database | null {
   if (statSync(path).size === 0) return null
   let db: Database | null = null
   try {
-    db = new Database(path, { readwrite: true, strict: true })
+    db = connected(path, { readwrite: true })
     const version = versionOf(db)
     if (version === null) return closed(db)
     if (version > SCHEMA_VERSION)
@@ -105,11 +112,10 @@ function versionOf(db: Database): number | null {
   return number('application_id') === APPLICATION_ID ? number('user_version') : null
 }
 
-/** The defaults are wrong for us: no waiting, no foreign keys, a journal that blocks readers. */
+/** The defaults are wrong for us: no foreign keys, a journal that blocks readers. */
 function setUp(db: Database): void {
   db.run('PRAGMA journal_mode = WAL')
   db.run('PRAGMA synchronous = FULL')
-  db.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
   db.run('PRAGMA foreign_keys = ON')
   db.run('PRAGMA wal_autocheckpoint = 1000')
   db.run(`PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
