@@ -146,9 +146,7 @@ async function sync(writer: Writer, output: JournalOutput): Promise<void> {
   try {
     await writer.files.sync(output.file)
   } catch (error) {
-    writer.reply({ type: 'failed', code: codeOf(error) })
-    writer.after(RETRY_MS, () => syncAgain(writer, output))
-    return
+    return syncLater(writer, output, error)
   }
   forgetSynced(output, covered)
   output.syncing = false
@@ -156,14 +154,20 @@ async function sync(writer: Writer, output: JournalOutput): Promise<void> {
   afterSync(writer, output)
 }
 
+/** Until then it counts as syncing: another sync would succeed without what the system forgot. */
+function syncLater(writer: Writer, output: JournalOutput, error: unknown): void {
+  writer.reply({ type: 'failed', code: codeOf(error) })
+  writer.after(RETRY_MS, () => syncAgain(writer, output))
+}
+
 function syncAgain(writer: Writer, output: JournalOutput): void {
-  output.syncing = false
-  output.dirty = true
   try {
     rewriteUnsynced(writer.files, output)
   } catch (error) {
-    writer.reply({ type: 'failed', code: codeOf(error) })
+    return syncLater(writer, output, error)
   }
+  output.syncing = false
+  output.dirty = true
   void sync(writer, output)
 }
 

@@ -131,6 +131,22 @@ test('what a failed sync made the system forget is written again', async () => {
   expect(told(replies, 'synced').at(-1)).toEqual({ type: 'synced', segment: 5, batch: 2 })
 })
 
+test('nothing counts as synced while what the system forgot can not be written again', async () => {
+  const disk = memoryDisk()
+  const { send, replies, tick } = writerOn(disk)
+  for (const command of [open, batch(0)]) send(command)
+  await tick()
+  disk.failingSyncs = 1
+  send(batch(1, true))
+  disk.space = 0
+  for (let i = 0; i < 3; i++) await tick()
+  expect(told(replies, 'synced')).toEqual([{ type: 'synced', segment: 5, batch: 0 }])
+  disk.space = 10_000
+  for (let i = 0; i < 3; i++) await tick()
+  expect(told(replies, 'synced').at(-1)).toEqual({ type: 'synced', segment: 5, batch: 1 })
+  expect(batchesIn(disk.content(PATH))).toEqual([0, 1])
+})
+
 test('a finished file has an end and is told when it is on the disk', async () => {
   const disk = memoryDisk()
   const { send, replies, tick } = writerOn(disk)
