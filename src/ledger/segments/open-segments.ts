@@ -2,7 +2,7 @@
  * Segments not sealed yet: follows the journal files, holds their rows in memory, and moves finished
  * ones into `ledger.db` before their files are deleted. Doing any of it twice changes nothing.
  */
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import {
@@ -52,11 +52,15 @@ export interface OpenSegmentsOptions {
 interface Followed extends OpenSegment {
   readonly tail: JournalTail
   isFinished: boolean
+  /** Something in the file can't be read, so it is kept when its rows are sealed. */
+  isDamaged: boolean
 }
 
 export function openSegments(options: OpenSegmentsOptions): OpenSegments {
   const { directory, damagedDirectory, liveFrom, sealed, report, correct, left } = options
   const followed = new Map<number, Followed>()
+  /** Sealed ones whose files can't be put away: the next start tries again. */
+  const leftOver = new Set<number>()
   const pathOf = (number: number) => join(directory, journalName(number))
 
   function refresh(): void {
@@ -67,11 +71,12 @@ export function openSegments(options: OpenSegmentsOptions): OpenSegments {
   }
 
   function begin(number: number): void {
-    if (sealed.has(number)) return rmSync(pathOf(number), { force: true })
+    if (sealed.has(number)) return tidyUp(number)
     if (number < liveFrom && isBlank(pathOf(number))) return
     const tail = journalTail(pathOf(number))
     const builder = segmentBuilder(number)
-    followed.set(number, { number, tail, builder, header: tail.header, isFinished: false })
+    const fresh = { isFinished: false, isDamaged: false }
+    followed.set(number, { number, tail, builder, header: tail.header, ...fresh })
   }
 
   function advance(segment: Followed): void {
@@ -87,22 +92,33 @@ export function openSegments(options: OpenSegmentsOptions): OpenSegments {
     const loss = segment.tail.readAll(segment.builder.addJson)
     if (segment.tail.header() === null) return setAside(segment)
     segment.isFinished = true
+    segment.isDamaged = isDamage(loss)
     const problem = describe(loss)
-    if (problem === null) return
-    if (loss.damagedBytes > 0 || loss.lostBatches > 0) keepCopy(segment.number)
-    report(`journal ${segment.number}: ${problem}`)
+    if (problem !== null) report(`journal ${segment.number}: ${problem}`)
   }
 
-  function keepCopy(number: number): void {
+  /** A file that is done with goes away, one that is damaged to the others. */
+  function putAway(number: number, isDamaged: boolean): void {
+    if (!isDamaged) return rmSync(pathOf(number), { force: true })
     mkdirSync(damagedDirectory, { recursive: true, mode: 0o700 })
-    copyFileSync(pathOf(number), join(damagedDirectory, journalName(number)))
+    renameSync(pathOf(number), join(damagedDirectory, journalName(number)))
+  }
+
+  /** Of a segment that is sealed: the last run ended, or the disk refused, before its file was put away. */
+  function tidyUp(number: number): void {
+    if (leftOver.has(number)) return
+    try {
+      putAway(number, hasDamage(pathOf(number)))
+    } catch (error) {
+      leftOver.add(number)
+      report(`journal ${number}: it is sealed and can't be put away: ${String(error)}`)
+    }
   }
 
   function setAside({ number, tail }: Followed): void {
     tail.close()
     followed.delete(number)
-    mkdirSync(damagedDirectory, { recursive: true, mode: 0o700 })
-    renameSync(pathOf(number), join(damagedDirectory, journalName(number)))
+    putAway(number, true)
     report(`journal ${number}: no readable header, set aside in ${damagedDirectory}`)
   }
 
@@ -114,17 +130,18 @@ export function openSegments(options: OpenSegmentsOptions): OpenSegments {
       if (number === last) continue
       const segment = followed.get(number)
       if (segment?.isFinished) return seal(segment)
-      if (!segment && number < liveFrom) rmSync(pathOf(number), { force: true })
+      const isBlankOne = !segment && number < liveFrom && !leftOver.has(number)
+      if (isBlankOne) rmSync(pathOf(number), { force: true })
     }
     return false
   }
 
-  function seal({ number, tail, builder }: Followed): true {
+  function seal({ number, tail, builder, isDamaged }: Followed): true {
     const header = tail.header()
     if (header && builder.rows > 0) sealed.seal(header, left(builder), correct)
     followed.delete(number)
     tail.close()
-    rmSync(pathOf(number), { force: true })
+    putAway(number, isDamaged)
     return true
   }
 
@@ -148,10 +165,24 @@ function isBlank(path: string): boolean {
   return statSync(path).size < HEADER_BYTES
 }
 
-function describe({ tornBytes, damagedBytes, lostBatches }: Loss): string | null {
+function isDamage({ damagedBytes, lostBatches }: Loss): boolean {
+  return damagedBytes > 0 || lostBatches > 0
+}
+
+function hasDamage(path: string): boolean {
+  const tail = journalTail(path)
+  try {
+    return isDamage(tail.readAll(() => undefined)) || tail.header() === null
+  } finally {
+    tail.close()
+  }
+}
+
+function describe(loss: Loss): string | null {
+  const { tornBytes, damagedBytes, lostBatches } = loss
   const parts = [
-    damagedBytes > 0 || lostBatches > 0
-      ? `${damagedBytes} damaged bytes, ${lostBatches} batches lost, a copy is kept`
+    isDamage(loss)
+      ? `${damagedBytes} damaged bytes, ${lostBatches} batches lost, the file is kept`
       : '',
     tornBytes > 0 ? `${tornBytes} bytes of an unfinished append cut off` : '',
   ]

@@ -1,6 +1,6 @@
 import { Database } from 'bun:sqlite'
 import { afterAll, expect, test } from 'bun:test'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import fc from 'fast-check'
@@ -108,6 +108,31 @@ test('damage in the middle costs its frame only, is reported, and the file is ke
   expect(reports).toEqual([expect.stringContaining('1 batches lost')])
   seal(dataDir, keeper)
   expect(readFileSync(join(dataDir, DAMAGED_DIRECTORY, '1.journal'))).toEqual(Buffer.from(bytes))
+})
+
+test('a damaged file is told of and kept whatever the disk does, also over a restart', () => {
+  const dataDir = temporaryFolder()
+  const bytes = journalOf(1, three)
+  bytes[journalOf(1, three.slice(0, 1)).length + 30]! ^= 1
+  const path = putJournal(dataDir, 1, bytes)
+  const blocked = join(dataDir, DAMAGED_DIRECTORY)
+  writeFileSync(blocked, '')
+  const reports: string[] = []
+  const keeper = read(dataDir, reports)
+  expect(reports).toEqual([expect.stringContaining('1 batches lost')])
+  expect(() => seal(dataDir, keeper)).toThrow()
+  keeper.refresh()
+  seal(dataDir, keeper)
+  expect(reports.slice(1)).toEqual([expect.stringContaining("can't be put away")])
+  expect(rowsOf(keeper)).toEqual([0, 1, 3, 4])
+  keeper.close()
+  expect(readFileSync(path)).toEqual(Buffer.from(bytes))
+
+  rmSync(blocked)
+  const next = read(dataDir)
+  expect(rowsOf(next)).toEqual([0, 1, 3, 4])
+  expect(readFileSync(join(blocked, '1.journal'))).toEqual(Buffer.from(bytes))
+  expect(existsSync(path)).toBe(false)
 })
 
 test('a file without a readable header is set aside whole', () => {
