@@ -36,7 +36,7 @@ export interface JournalTail {
   header(): JournalHeader | null
   /** Whether the end frame was read. */
   isEnded(): boolean
-  /** Gives the rows that came since the last call. */
+  /** Gives the rows that came since the last call; those that `take` threw at are given. */
   read(take: TakeRows): void
   /** As `read`, then whatever lies behind damage. Only for files that nobody writes. */
   readAll(take: TakeRows): Loss
@@ -72,12 +72,14 @@ export function journalTail(path: string): JournalTail {
 
   /** How many bytes of whole frames there were. */
   function takeFrames(bytes: Buffer, take: TakeRows): number {
+    const start = position
     let at = 0
     for (let found = frameAt(bytes, at); found !== null; found = frameAt(bytes, at)) {
       at = found.end
+      // Before the rows are taken: what takes some and then throws is not given them again.
+      position = start + at
       takeFrame(found.frame, take)
     }
-    position += at
     return at
   }
 

@@ -67,7 +67,19 @@ export function openSegments(options: OpenSegmentsOptions): OpenSegments {
     for (const number of journalNumbers(directory)) {
       if (!followed.has(number)) begin(number)
     }
-    for (const segment of followed.values()) advance(segment)
+    for (const segment of followed.values()) {
+      try {
+        advance(segment)
+      } catch (error) {
+        startAnew(segment)
+        throw error
+      }
+    }
+  }
+
+  /** Nobody knows what a builder holds that threw: its file is read from the beginning. */
+  function startAnew({ number, tail }: Followed): void {
+    if (followed.delete(number)) tail.close()
   }
 
   function begin(number: number): void {

@@ -110,6 +110,18 @@ test('damage in the middle costs its frame only, is reported, and the file is ke
   expect(readFileSync(join(dataDir, DAMAGED_DIRECTORY, '1.journal'))).toEqual(Buffer.from(bytes))
 })
 
+test('rows that could not be taken in are taken in once, when they can be', () => {
+  const dataDir = temporaryFolder()
+  const keeper = keeperOn(dataDir)
+  const cut = Buffer.concat([journalOf(1, three.slice(0, 2)), encodeFrame(2, '[[1,')])
+  putJournal(dataDir, 1, cut)
+  for (let round = 0; round < 2; round++) expect(() => keeper.refresh()).toThrow('ends')
+  putJournal(dataDir, 1, journalOf(1, three))
+  keeper.refresh()
+  expect(rowsOf(keeper)).toEqual([0, 1, 2, 3, 4])
+  keeper.close()
+})
+
 test('a damaged file is told of and kept whatever the disk does, also over a restart', () => {
   const dataDir = temporaryFolder()
   const bytes = journalOf(1, three)
