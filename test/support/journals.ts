@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { type Event, eventToRow } from '../../src/core/event.ts'
+import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
+import { type Event, EventKind, eventToRow } from '../../src/core/event.ts'
 import { encodeFrame, encodeHeader, journalName } from '../../src/ledger/journal/journal-file.ts'
 import type {
   ConnectWriter,
@@ -11,6 +12,8 @@ import type {
   WriterReply,
 } from '../../src/ledger/journal/writer-messages.ts'
 import { JOURNAL_DIRECTORY, type Keeper, openKeeper } from '../../src/ledger/keeper/keeper.ts'
+import { recentEvents } from '../../src/ledger/segments/recent-events.ts'
+import { anEvent } from './segments.ts'
 
 export const SALT = new Uint8Array(16).fill(9)
 
@@ -48,6 +51,36 @@ export function putJournal(dataDir: string, segment: number, bytes: Uint8Array):
 export function keeperOn(dataDir: string, reports: string[] = []): Keeper {
   const report = (problem: string) => void reports.push(problem)
   return openKeeper({ dataDir, liveFrom: null, clock: () => 5000, report })
+}
+
+/** A click of segment 1. */
+export function click(row: number, part: Partial<Event> = {}): Event {
+  const time = 1_700_000_000_000 + row
+  const clickSeq = SEGMENT_ROWS + row
+  return anEvent({ kind: EventKind.click, row, time, clickTime: time, clickSeq, ...part })
+}
+
+/** Two, one and two of them. */
+export const three = [[click(0), click(1)], [click(2)], [click(3), click(4)]]
+
+/** A keeper that has read everything; `sealed` also has sealed it. */
+export function read(dataDir: string, reports: string[] = []): Keeper {
+  const keeper = keeperOn(dataDir, reports)
+  keeper.refresh()
+  return keeper
+}
+
+/** Seals all that is finished. */
+export function seal(dataDir: string, keeper: Keeper): void {
+  // The running server's own file, without which the last one is kept.
+  putJournal(dataDir, keeper.liveFrom, journalOf(keeper.liveFrom, []))
+  while (keeper.sealNext());
+}
+
+/** The row numbers of all events, in their order. */
+export function rowsOf(keeper: Keeper): number[] {
+  const query = { afterSeq: -1, sinceTime: 0, columns: ['row'], cursor: null }
+  return recentEvents(keeper.source(), query).rows.map(([row]) => Number(row))
 }
 
 export interface StandIn {

@@ -10,21 +10,43 @@ export type Goes = (event: Pick<Event, 'campaignId' | 'clickSeq' | 'clickTime' |
 
 /** Indices of the rows that stay; `null` when all do. */
 export function rowsLeft(view: SegmentView, goes: Goes): Uint32Array | null {
+  return growingLeft(goes)(view)
+}
+
+/** The same of a segment that grows, for each of its views in turn: every row is looked at once. */
+export function growingLeft(goes: Goes): (view: SegmentView) => Uint32Array | null {
+  let gone: number[] = []
+  let looked = 0
+  return (view) => {
+    if (view.rows < looked) [gone, looked] = [[], 0]
+    const eventAt = view.rows === looked ? null : eventsOf(view)
+    for (; eventAt !== null && looked < view.rows; looked++)
+      if (goes(eventAt(looked))) gone.push(looked)
+    return gone.length === 0 ? null : others(gone, view.rows)
+  }
+}
+
+function eventsOf(view: SegmentView): (row: number) => Parameters<Goes>[0] {
   const [campaignId, clickSeq, clickTime, time] = (
     ['campaignId', 'clickSeq', 'clickTime', 'time'] as const
   ).map((name) => numberReader(view.column(name)))
-  const kept = new Uint32Array(view.rows)
-  let count = 0
-  for (let at = 0; at < view.rows; at++) {
-    const event = {
-      campaignId: campaignId!(at),
-      clickSeq: clickSeq!(at),
-      clickTime: clickTime!(at),
-      time: time!(at),
-    }
-    if (!goes(event)) kept[count++] = at
+  return (row) => ({
+    campaignId: campaignId!(row),
+    clickSeq: clickSeq!(row),
+    clickTime: clickTime!(row),
+    time: time!(row),
+  })
+}
+
+/** The indices below `rows` that are not among these, which ascend. */
+function others(indices: readonly number[], rows: number): Uint32Array {
+  const left = new Uint32Array(rows - indices.length)
+  let next = 0
+  for (let at = 0; at < rows; at++) {
+    if (indices[next] === at) next++
+    else left[at - next] = at
   }
-  return count === view.rows ? null : kept.subarray(0, count)
+  return left
 }
 
 /** These rows of a segment, with the numbers they had; nothing of the others is left in it. */

@@ -2,8 +2,9 @@
  * The events that were removed by campaign or by click, and how readers leave out those that still
  * are in open segments. What goes by age is too old to be in one.
  */
+import { boundedCache } from '../../lib/lru.ts'
 import type { SegmentView } from '../columns/column.ts'
-import { type Goes, partOf, rowsLeft } from './kept-rows.ts'
+import { type Goes, growingLeft, partOf } from './kept-rows.ts'
 import { goesBy, type Removal, type RemovalStore } from './removal-store.ts'
 
 /** `to` is exclusive; epoch milliseconds. */
@@ -29,8 +30,19 @@ export interface RemovedEvents {
   reset(): void
 }
 
+/** Which rows of a growing segment stay, after so many removals. */
+interface Looked {
+  readonly removals: number
+  readonly left: ReturnType<typeof growingLeft>
+}
+
+/** More segments are open only for moments, after a start. */
+const LOOKED_AT = 8
+
 export function removedEvents(store: RemovalStore): RemovedEvents {
   let removals = openOf(store)
+  /** By open segment: every request asks for all of them. */
+  const looked = boundedCache<number, Looked>(LOOKED_AT)
   const goes = (removal: Removal) => goesBy(removal, store.hasClick)
 
   /** What came after a removal by ids is not of those clicks: nobody finds them any more. */
@@ -42,9 +54,20 @@ export function removedEvents(store: RemovalStore): RemovedEvents {
         (clicks === null || view.minTime <= askedAt),
     )
 
+  function lookAt(removalsOfIt: readonly Removal[]): Looked {
+    const tests = removalsOfIt.map(goes)
+    const left = growingLeft((event) => tests.some((test) => test(event)))
+    return { removals: tests.length, left }
+  }
+
   function left(view: SegmentView): Uint32Array | null {
-    const tests = touching(view).map(goes)
-    return tests.length === 0 ? null : rowsLeft(view, (event) => tests.some((test) => test(event)))
+    const own = touching(view)
+    if (own.length === 0) return null
+    const known = looked.get(view.number)
+    // With its times a segment grows into more removals, never out of one.
+    const now = known?.removals === own.length ? known : lookAt(own)
+    looked.set(view.number, now)
+    return now.left(view)
   }
 
   return {
@@ -71,7 +94,10 @@ export function removedEvents(store: RemovalStore): RemovedEvents {
       const rows = left(view)
       return rows === null ? view : partOf(view, [], rows).view()
     },
-    reset: () => void (removals = openOf(store)),
+    reset() {
+      removals = openOf(store)
+      looked.clear()
+    },
   }
 }
 

@@ -1,7 +1,8 @@
 /**
  * What later events say of one click: where its visitor went on to, whether it counts by now, which
- * sub ids and external id it has. Of a sealed segment the places of such events are kept in order, so that asking
- * again looks into each segment once, and reads columns only where there is something.
+ * sub ids and external id it has. Of a sealed segment the places of such events are kept in order, of
+ * an open one by click, so that each row is looked at once, and columns are read only where there is
+ * something.
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { ClickDetails } from '../../core/click.ts'
@@ -36,12 +37,61 @@ const FOLLOWING: ReadonlySet<number> = new Set([
 ])
 const SUB_IDS = 30
 
-export function followUps(source: SegmentSource, click: FollowedClick): FollowUps {
-  let found: FollowUps = { offer: null, isConfirmed: false, details: null }
-  for (const view of viewsSince(source, click)) {
-    for (const at of placesOf(view, click.clickSeq)) found = after(found, view, at)
+/** Asks a source again and again, which is one ledger at different times. */
+export function follower(): (source: SegmentSource, click: FollowedClick) => FollowUps {
+  const openPlaces = placesInOpen()
+  return (source, click) => {
+    let found: FollowUps = { offer: null, isConfirmed: false, details: null }
+    const places = openPlaces(source)
+    for (const view of viewsSince(source, click)) {
+      const own = view.kept
+        ? placesOf(
+            view.kept('followers', () => indexOf(view)),
+            click.clickSeq,
+          )
+        : places(view).get(click.clickSeq)
+      for (const at of own ?? []) found = after(found, view, at)
+    }
+    return found
   }
-  return found
+}
+
+/** Rows of such events by click. */
+type Places = Map<number, number[]>
+
+/** Places are those of a segment as it is read, so that they are forgotten when the past changes. */
+function placesInOpen(): (source: SegmentSource) => (view: SegmentView) => Places {
+  const known = new Map<number, { readonly places: Places; readonly rows: number }>()
+  let revision = 0
+  return (source) => {
+    const now = source.revision?.() ?? 0
+    if (now !== revision) known.clear()
+    revision = now
+    const open = new Set(source.open().map(({ number }) => number))
+    // What is sealed by now has an index of its own.
+    for (const number of known.keys()) if (!open.has(number)) known.delete(number)
+    return (view) => {
+      const before = known.get(view.number)
+      const isGrown = before !== undefined && before.rows <= view.rows
+      const { places, rows } = isGrown ? before : { places: new Map(), rows: 0 }
+      addPlaces(places, view, rows)
+      known.set(view.number, { places, rows: view.rows })
+      return places
+    }
+  }
+}
+
+function addPlaces(places: Places, view: SegmentView, from: number): void {
+  if (from === view.rows) return
+  const kindOf = numberReader(view.column('kind'))
+  const seqOf = numberReader(view.column('clickSeq'))
+  for (let at = from; at < view.rows; at++) {
+    if (!FOLLOWING.has(kindOf(at))) continue
+    const seq = seqOf(at)
+    const own = places.get(seq)
+    if (own === undefined) places.set(seq, [at])
+    else own.push(at)
+  }
 }
 
 function after(found: FollowUps, view: SegmentView, at: number): FollowUps {
@@ -64,10 +114,9 @@ function* viewsSince(source: SegmentSource, click: FollowedClick): Iterable<Segm
 }
 
 /** Rows of such events of the click, in order. */
-function placesOf(view: SegmentView, clickSeq: number): number[] {
+function placesOf(index: Uint32Array, clickSeq: number): number[] {
   const segment = Math.floor(clickSeq / SEGMENT_ROWS)
   const row = clickSeq % SEGMENT_ROWS
-  const index = view.kept ? view.kept('followers', () => indexOf(view)) : indexOf(view)
   const places: number[] = []
   for (let at = firstOf(index, segment, row); at < index.length; at += 2) {
     const key = index[at + 1]!

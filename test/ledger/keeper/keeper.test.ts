@@ -1,6 +1,6 @@
 import { Database } from 'bun:sqlite'
 import { afterAll, expect, test } from 'bun:test'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import fc from 'fast-check'
@@ -10,54 +10,26 @@ import { type Event, EVENT_COLUMNS, EventKind } from '../../../src/core/event.ts
 import { checkAt } from '../../../src/ledger/columns/check-stream.ts'
 import { DamagedSegment } from '../../../src/ledger/columns/column.ts'
 import { encodeFrame } from '../../../src/ledger/journal/journal-file.ts'
-import {
-  DAMAGED_DIRECTORY,
-  JOURNAL_DIRECTORY,
-  type Keeper,
-} from '../../../src/ledger/keeper/keeper.ts'
+import { JOURNAL_DIRECTORY, type Keeper } from '../../../src/ledger/keeper/keeper.ts'
 import { recentEvents } from '../../../src/ledger/segments/recent-events.ts'
 import {
-  frameOf,
+  click,
   journalOf,
   keeperOn,
   putJournal,
+  read,
   removeFolders,
+  rowsOf,
   SALT,
+  seal,
   temporaryFolder,
+  three,
 } from '../../support/journals.ts'
-import { anEvent } from '../../support/segments.ts'
 
 afterAll(removeFolders)
 
-/** A click of segment 1. */
-function click(row: number, part: Partial<Event> = {}): Event {
-  const time = 1_700_000_000_000 + row
-  const clickSeq = SEGMENT_ROWS + row
-  return anEvent({ kind: EventKind.click, row, time, clickTime: time, clickSeq, ...part })
-}
-
-const three = [[click(0), click(1)], [click(2)], [click(3), click(4)]]
-
-/** A keeper that has read everything; `sealed` also has sealed it. */
-function read(dataDir: string, reports: string[] = []): Keeper {
-  const keeper = keeperOn(dataDir, reports)
-  keeper.refresh()
-  return keeper
-}
-
-function seal(dataDir: string, keeper: Keeper): void {
-  // The running server's own file, without which the last one is kept.
-  putJournal(dataDir, keeper.liveFrom, journalOf(keeper.liveFrom, []))
-  while (keeper.sealNext());
-}
-
 function readClick(keeper: Keeper, row: number): Event | null {
   return keeper.readClick(SEGMENT_ROWS + row, checkAt(SALT, row))
-}
-
-function rowsOf(keeper: Keeper): number[] {
-  const query = { afterSeq: -1, sinceTime: 0, columns: ['row'], cursor: null }
-  return recentEvents(keeper.source(), query).rows.map(([row]) => Number(row))
 }
 
 test('a new folder begins with segment 1', () => {
@@ -76,99 +48,6 @@ test('numbers go on above every file, sealed segment and damaged file', () => {
   expect(second.liveFrom).toBe(8)
   second.close()
   expect(keeperOn(dataDir).liveFrom).toBe(8)
-})
-
-test('a tail torn at any byte of the last frame costs that frame only', () => {
-  const bytes = journalOf(1, three)
-  const whole = bytes.length - frameOf(2, three[2]!).length
-  fc.assert(
-    fc.property(fc.integer({ min: whole, max: bytes.length - 1 }), (length) => {
-      const dataDir = temporaryFolder()
-      const reports: string[] = []
-      putJournal(dataDir, 1, bytes.subarray(0, length))
-      const keeper = read(dataDir, reports)
-      expect(rowsOf(keeper)).toEqual([0, 1, 2])
-      expect(reports).toHaveLength(length === whole ? 0 : 1)
-      seal(dataDir, keeper)
-      expect(rowsOf(keeper)).toEqual([0, 1, 2])
-      keeper.close()
-    }),
-    { numRuns: 40 },
-  )
-})
-
-test('damage in the middle costs its frame only, is reported, and the file is kept', () => {
-  const dataDir = temporaryFolder()
-  const bytes = journalOf(1, three)
-  bytes[journalOf(1, three.slice(0, 1)).length + 30]! ^= 1
-  putJournal(dataDir, 1, bytes)
-  const reports: string[] = []
-  const keeper = read(dataDir, reports)
-  expect(rowsOf(keeper)).toEqual([0, 1, 3, 4])
-  expect(reports).toEqual([expect.stringContaining('1 batches lost')])
-  seal(dataDir, keeper)
-  expect(readFileSync(join(dataDir, DAMAGED_DIRECTORY, '1.journal'))).toEqual(Buffer.from(bytes))
-})
-
-test('rows that could not be taken in are taken in once, when they can be', () => {
-  const dataDir = temporaryFolder()
-  const keeper = keeperOn(dataDir)
-  const cut = Buffer.concat([journalOf(1, three.slice(0, 2)), encodeFrame(2, '[[1,')])
-  putJournal(dataDir, 1, cut)
-  for (let round = 0; round < 2; round++) expect(() => keeper.refresh()).toThrow('ends')
-  putJournal(dataDir, 1, journalOf(1, three))
-  keeper.refresh()
-  expect(rowsOf(keeper)).toEqual([0, 1, 2, 3, 4])
-  keeper.close()
-})
-
-test('a damaged file is told of and kept whatever the disk does, also over a restart', () => {
-  const dataDir = temporaryFolder()
-  const bytes = journalOf(1, three)
-  bytes[journalOf(1, three.slice(0, 1)).length + 30]! ^= 1
-  const path = putJournal(dataDir, 1, bytes)
-  const blocked = join(dataDir, DAMAGED_DIRECTORY)
-  writeFileSync(blocked, '')
-  const reports: string[] = []
-  const keeper = read(dataDir, reports)
-  expect(reports).toEqual([expect.stringContaining('1 batches lost')])
-  expect(() => seal(dataDir, keeper)).toThrow()
-  keeper.refresh()
-  seal(dataDir, keeper)
-  expect(reports.slice(1)).toEqual([expect.stringContaining("can't be put away")])
-  expect(rowsOf(keeper)).toEqual([0, 1, 3, 4])
-  keeper.close()
-  expect(readFileSync(path)).toEqual(Buffer.from(bytes))
-
-  rmSync(blocked)
-  const next = read(dataDir)
-  expect(rowsOf(next)).toEqual([0, 1, 3, 4])
-  expect(readFileSync(join(blocked, '1.journal'))).toEqual(Buffer.from(bytes))
-  expect(existsSync(path)).toBe(false)
-})
-
-test('a file without a readable header is set aside whole', () => {
-  const dataDir = temporaryFolder()
-  const bytes = journalOf(1, three)
-  bytes[3]! ^= 1
-  const path = putJournal(dataDir, 1, bytes)
-  const reports: string[] = []
-  const keeper = read(dataDir, reports)
-  expect(rowsOf(keeper)).toEqual([])
-  expect(reports).toHaveLength(1)
-  expect(existsSync(path)).toBe(false)
-  expect(readFileSync(join(dataDir, DAMAGED_DIRECTORY, '1.journal'))).toEqual(Buffer.from(bytes))
-})
-
-test.each([0, 20])('a journal cut to %d bytes is nothing, and goes away', (length) => {
-  const dataDir = temporaryFolder()
-  const path = putJournal(dataDir, 1, journalOf(1, three).subarray(0, length))
-  const reports: string[] = []
-  const keeper = read(dataDir, reports)
-  seal(dataDir, keeper)
-  expect(reports).toEqual([])
-  expect(existsSync(path)).toBe(false)
-  expect(keeper.status()).toMatchObject({ sealedSegments: 0 })
 })
 
 test('the journal of the running server is followed as it grows, and sealed after its end', () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import { type Event, EventKind } from '../../../src/core/event.ts'
-import { followUps } from '../../../src/ledger/segments/follow-ups.ts'
+import { follower } from '../../../src/ledger/segments/follow-ups.ts'
 import { anEvent, segmentsOf, seqAt } from '../../support/segments.ts'
 
 const ROWS = 4
@@ -37,7 +37,7 @@ function naive(events: readonly Event[], clickSeq: number) {
 
 test('what later events say of a click is found in whatever segment they are', () => {
   fc.assert(
-    fc.property(fc.array(someEvent, { maxLength: 40 }), (some) => {
+    fc.property(fc.array(someEvent, { maxLength: 40 }), fc.nat(), (some, part) => {
       const clicks = Array.from({ length: 6 }, (_, at) =>
         anEvent({ clickSeq: seqAt(at, ROWS), row: at % ROWS, time: at, clickTime: at }),
       )
@@ -53,10 +53,34 @@ test('what later events say of a click is found in whatever segment they are', (
         }),
       )
       const events = [...clicks, ...later]
-      const views = segmentsOf(events, ROWS)
-      const source = { sealed: () => views.slice(0, -1), open: () => views.slice(-1) }
-      for (const click of clicks)
-        expect(followUps(source, click)).toEqual(naive(events, click.clickSeq))
+      const followUps = follower()
+      // The same asked again: of what was open some is sealed by then, and some has grown.
+      for (const count of [part % events.length, events.length, part % events.length]) {
+        const known = events.slice(0, count)
+        const views = segmentsOf(known, ROWS)
+        const source = { sealed: () => views.slice(0, -2), open: () => views.slice(-2) }
+        for (const click of clicks.slice(0, count))
+          expect(followUps(source, click)).toEqual(naive(known, click.clickSeq))
+      }
     }),
   )
+})
+
+test('rows of an open segment are looked at once, and all of them again when the past was changed', () => {
+  const click = anEvent({ clickSeq: seqAt(0, ROWS) })
+  const confirm = { ...click, kind: EventKind.confirm }
+  const update = { ...click, kind: EventKind.update, subIds: ['a'] }
+  const details = { subIds: ['a'], externalId: '' }
+  const followUps = follower()
+  let revision = 0
+  const ask = (events: Event[]) => {
+    const open = segmentsOf(events, ROWS)
+    return followUps({ sealed: () => [], open: () => open, revision: () => revision }, click)
+  }
+  expect(ask([click, confirm]).isConfirmed).toBe(true)
+  // What was found stays: nobody looks there any more.
+  expect(ask([click, confirm, update])).toMatchObject({ isConfirmed: true, details })
+  expect(ask([click, click, update, click]).details).toEqual(details)
+  revision++
+  expect(ask([click, click, click, click]).details).toBeNull()
 })
