@@ -11,6 +11,11 @@ import type { Batch } from './batch.ts'
 /** About 1 KB each. */
 export const RECENT_CLICKS = 8192
 
+const QUOTE = 34
+const OPEN = 91
+const BACKSLASH = 92
+const CLOSE = 93
+
 export interface RecentClicks {
   /** `batch` has the click's row as its last. */
   remember(seq: number, check: number, batch: Batch): void
@@ -36,7 +41,7 @@ export function recentClicks(capacity: number = RECENT_CLICKS): RecentClicks {
     find(seq, check) {
       const at = seq % capacity
       if (seqs[at] !== seq) return null
-      return checks[at] === check ? rowsOf(batches[at]!)[places[at]!]! : 'forged'
+      return checks[at] === check ? rowIn(batches[at]!, places[at]!) : 'forged'
     },
     forget(seq) {
       const at = seq % capacity
@@ -47,6 +52,31 @@ export function recentClicks(capacity: number = RECENT_CLICKS): RecentClicks {
   }
 }
 
-function rowsOf({ rows, text }: Batch): readonly Cell[][] {
-  return rows ?? (JSON.parse(text) as Cell[][])
+function rowIn({ rows, text }: Batch, place: number): readonly Cell[] {
+  return rows?.[place] ?? (JSON.parse(rowText(text, place)) as Cell[])
+}
+
+/**
+ * One row of the JSON of many. Finding its ends takes a quarter of the time of reading them all, and
+ * leaves no garbage.
+ */
+export function rowText(json: string, place: number): string {
+  let left = place
+  let depth = 0
+  let from = 0
+  for (let at = 1; at < json.length; at++) {
+    const code = json.charCodeAt(at)
+    if (code === QUOTE) at = endOfText(json, at)
+    else if (code === OPEN && depth++ === 0) from = at
+    else if (code === CLOSE && --depth === 0 && left-- === 0) return json.slice(from, at + 1)
+  }
+  throw new Error(`a batch has no row ${place}`)
+}
+
+/** Where the quote stands that ends the text that begins with this one. */
+function endOfText(json: string, quote: number): number {
+  let at = quote + 1
+  while (at < json.length && json.charCodeAt(at) !== QUOTE)
+    at += json.charCodeAt(at) === BACKSLASH ? 2 : 1
+  return at
 }
