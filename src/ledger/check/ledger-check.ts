@@ -18,7 +18,7 @@ import {
   keptPages,
 } from '../costs/cost-cover.ts'
 import { type CostStore, costStore } from '../costs/cost-store.ts'
-import { segmentOfName } from '../journal/journal-file.ts'
+import { journalName, journalNumbers } from '../journal/journal-file.ts'
 import { journalTail } from '../journal/journal-tail.ts'
 import { DAMAGED_DIRECTORY, JOURNAL_DIRECTORY } from '../keeper/keeper.ts'
 import { columnCache } from '../segments/column-cache.ts'
@@ -68,7 +68,7 @@ export function checkLedger(
   }
   const path = join(dataDir, LEDGER_FILE)
   const sealed = existsSync(path) ? checkSealed(dataDir, path, take, problems) : new Set<number>()
-  for (const number of journalNumbersIn(dataDir)) {
+  for (const number of journalNumbers(join(dataDir, JOURNAL_DIRECTORY))) {
     if (sealed.has(number)) notes.push(`journal ${number} is sealed already and will be deleted`)
     else take(checkJournal(dataDir, number, notes))
   }
@@ -186,7 +186,7 @@ function valuesOf(view: SegmentView, name: string): Float64Array {
 }
 
 function checkJournal(dataDir: string, number: number, notes: string[]): CheckedSegment {
-  const path = join(dataDir, JOURNAL_DIRECTORY, `${number}.journal`)
+  const path = join(dataDir, JOURNAL_DIRECTORY, journalName(number))
   const builder = segmentBuilder(number)
   const problems: string[] = []
   const tail = journalTail(path)
@@ -201,13 +201,6 @@ function checkJournal(dataDir: string, number: number, notes: string[]): Checked
 }
 
 const columnOf = (builder: SegmentBuilder, name: string) => builder.view().column(name)
-
-function journalNumbersIn(dataDir: string): number[] {
-  const directory = join(dataDir, JOURNAL_DIRECTORY)
-  if (!existsSync(directory)) return []
-  const numbers = readdirSync(directory).map(segmentOfName)
-  return numbers.filter((number) => number !== null).toSorted((a, b) => a - b)
-}
 
 /** Damage of earlier days that nobody has repaired or taken away. */
 function setAside(dataDir: string): string[] {

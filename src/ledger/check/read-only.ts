@@ -1,12 +1,13 @@
 /** Reads a data folder's events without owning it: for commands that run beside a server. */
 import type { Database } from 'bun:sqlite'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { codeOf } from '../../lib/unavailable.ts'
 import type { PinnedSegments, SegmentView } from '../columns/column.ts'
 import { costReader } from '../costs/cost-reader.ts'
 import { costStore } from '../costs/cost-store.ts'
-import { segmentOfName } from '../journal/journal-file.ts'
+import { journalName, journalNumbers } from '../journal/journal-file.ts'
 import { journalTail } from '../journal/journal-tail.ts'
 import { JOURNAL_DIRECTORY } from '../keeper/keeper.ts'
 import { removalStore } from '../removal/removal-store.ts'
@@ -14,7 +15,7 @@ import { removedEvents } from '../removal/removed-events.ts'
 import { isCurrent, LEDGER_FILE, openLedgerDb, openPinned } from '../segments/ledger-db.ts'
 import { viewsOf } from '../segments/pinned-segments.ts'
 import { sealedSegments } from '../segments/sealed-segments.ts'
-import { segmentBuilder } from '../segments/segment-builder.ts'
+import { type SegmentBuilder, segmentBuilder } from '../segments/segment-builder.ts'
 
 /** Everything that is stored at this moment. A folder without events is an empty source. */
 export function openSegmentsReadOnly(dataDir: string): PinnedSegments {
@@ -52,25 +53,24 @@ export function openCurrent(dataDir: string, path: string): Database {
 }
 
 function readJournals(directory: string): SegmentView[] {
-  if (!existsSync(directory)) return []
-  const files = readdirSync(directory).flatMap((name) => {
-    const number = segmentOfName(name)
-    return number === null ? [] : [{ number, path: join(directory, name) }]
+  return journalNumbers(directory).flatMap((number) => {
+    const builder = readJournal(number, join(directory, journalName(number)))
+    return builder.rows > 0 ? [builder.view()] : []
   })
-  return files
-    .toSorted((a, b) => a.number - b.number)
-    .flatMap(({ number, path }) => readJournal(number, path) ?? [])
 }
 
-/** `null` for a file that is gone by now, or has no rows yet. */
-function readJournal(number: number, path: string): SegmentView | null {
+/** Without rows if the file is gone by now. Throws what else the system says: that is no empty file. */
+function readJournal(number: number, path: string): SegmentBuilder {
   const builder = segmentBuilder(number)
   try {
     const tail = journalTail(path)
-    tail.read(builder.addJson)
-    tail.close()
-  } catch {
-    return null
+    try {
+      tail.read(builder.addJson)
+    } finally {
+      tail.close()
+    }
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
   }
-  return builder.rows > 0 ? builder.view() : null
+  return builder
 }

@@ -1,5 +1,6 @@
 /**
- * The journal's file format: a header, then frames, each a batch of events as JSON rows.
+ * The journal's files by their names, and their format: a header, then frames, each a batch of events
+ * as JSON rows.
  *
  * header: magic 8 · format u32 · node u32 · segment f64 · created f64 · salt 16 · crc32 u32
  * frame:  length u32 · crc32 u32 (of all that follows) · batch u32 · payload of `length` bytes
@@ -7,8 +8,10 @@
  * All numbers are little-endian. Batches count from 0 without gaps. A frame without payload ends
  * the file: nothing will be added.
  */
+import { readdirSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 
+import { codeOf } from '../../lib/unavailable.ts'
 import { SALT_BYTES } from '../columns/check-stream.ts'
 
 export const JOURNAL_FORMAT = 1
@@ -46,6 +49,23 @@ export const journalName = (segment: number) => `${segment}.journal`
 export function segmentOfName(name: string): number | null {
   const match = /^(\d{1,10})\.journal$/.exec(name)
   return match ? Number(match[1]) : null
+}
+
+/** Segment numbers of the journals in a folder, in order; none in one that is missing. */
+export function journalNumbers(directory: string): number[] {
+  return namesIn(directory)
+    .map(segmentOfName)
+    .filter((number) => number !== null)
+    .toSorted((a, b) => a - b)
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
+  }
 }
 
 export function encodeHeader({ segment, node, createdAt, salt }: JournalHeader): Buffer {

@@ -19,7 +19,7 @@ import {
 import { type CostBook, costBook } from '../costs/cost-book.ts'
 import { costReader } from '../costs/cost-reader.ts'
 import { type CostBatch, costStore } from '../costs/cost-store.ts'
-import { segmentOfName } from '../journal/journal-file.ts'
+import { journalNumbers } from '../journal/journal-file.ts'
 import { keptSums, type SumUp } from '../removal/kept-sums.ts'
 import { removalStore } from '../removal/removal-store.ts'
 import { removedEvents } from '../removal/removed-events.ts'
@@ -136,7 +136,8 @@ export function openKeeper(options: KeeperOptions): Keeper {
     sumUp,
   })
   const first =
-    liveFrom ?? 1 + Math.max(sealed.last(), ...[directory, damagedDirectory].flatMap(numbersIn))
+    liveFrom ??
+    1 + Math.max(sealed.last(), ...[directory, damagedDirectory].flatMap(journalNumbers))
   const open = openSegments({
     directory,
     damagedDirectory,
@@ -326,13 +327,4 @@ function setAsideBefore(dataDir: string, now: string | null): string[] {
     const isIt = name.startsWith(`${LEDGER_FILE}.damaged-`) && !/-(wal|shm)$/.test(name)
     return isIt && now?.endsWith(name) !== true
   })
-}
-
-/** Segment numbers of the journals in a folder, which may be missing. */
-function numbersIn(directory: string): number[] {
-  try {
-    return readdirSync(directory).map((name) => segmentOfName(name) ?? 0)
-  } catch {
-    return []
-  }
 }

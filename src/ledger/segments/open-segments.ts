@@ -2,14 +2,14 @@
  * Segments not sealed yet: follows the journal files, holds their rows in memory, and moves finished
  * ones into `ledger.db` before their files are deleted. Doing any of it twice changes nothing.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import {
   HEADER_BYTES,
   type JournalHeader,
   journalName,
-  segmentOfName,
+  journalNumbers,
 } from '../journal/journal-file.ts'
 import { type JournalTail, journalTail, type Loss } from '../journal/journal-tail.ts'
 import type { Correct, SealedSegments } from './sealed-segments.ts'
@@ -164,12 +164,6 @@ export function openSegments(options: OpenSegmentsOptions): OpenSegments {
     find: (number) => followed.get(number) ?? null,
     close: () => followed.forEach(({ tail }) => tail.close()),
   }
-}
-
-/** Segment numbers of the journal files in a folder, in order. */
-function journalNumbers(directory: string): number[] {
-  const numbers = readdirSync(directory).map(segmentOfName)
-  return numbers.filter((number) => number !== null).sort((a, b) => a - b)
 }
 
 /** Not even a whole header: the run ended while the file was made, so no event was in it. */

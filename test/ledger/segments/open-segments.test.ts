@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import fc from 'fast-check'
@@ -70,8 +70,8 @@ test('a damaged file is told of and kept whatever the disk does, also over a res
   const bytes = journalOf(1, three)
   bytes[journalOf(1, three.slice(0, 1)).length + 30]! ^= 1
   const path = putJournal(dataDir, 1, bytes)
-  const blocked = join(dataDir, DAMAGED_DIRECTORY)
-  writeFileSync(blocked, '')
+  const kept = join(dataDir, DAMAGED_DIRECTORY, '1.journal')
+  mkdirSync(kept, { recursive: true })
   const reports: string[] = []
   const keeper = read(dataDir, reports)
   expect(reports).toEqual([expect.stringContaining('1 batches lost')])
@@ -83,10 +83,10 @@ test('a damaged file is told of and kept whatever the disk does, also over a res
   keeper.close()
   expect(readFileSync(path)).toEqual(Buffer.from(bytes))
 
-  rmSync(blocked)
+  rmdirSync(kept)
   const next = read(dataDir)
   expect(rowsOf(next)).toEqual([0, 1, 3, 4])
-  expect(readFileSync(join(blocked, '1.journal'))).toEqual(Buffer.from(bytes))
+  expect(readFileSync(kept)).toEqual(Buffer.from(bytes))
   expect(existsSync(path)).toBe(false)
 })
 
