@@ -61,6 +61,11 @@ const cold = (name: string): ColumnSpec => ({ name, kind: 'cold' })
 const number = (name: string): ColumnSpec => ({ name, kind: 'number' })
 const list = (name: string, size: number): ColumnSpec => ({ name, kind: 'list', size })
 
+/** How many positions the lists have. */
+export const SUB_IDS = 30
+export const EXTRA_PARAMS = 10
+export const EVENT_VALUES = 30
+
 /** Measures of a conversion step are differences: −1 takes back what an earlier event counted. */
 export const MEASURE_COLUMNS = [
   'clicks',
@@ -130,7 +135,7 @@ export const EVENT_COLUMNS: readonly ColumnSpec[] = [
   number('clicks'),
   number('offerClicks'),
   text('keyword'),
-  list('subIds', 30),
+  list('subIds', SUB_IDS),
   number('costMicros'),
   text('source'),
   text('externalId'),
@@ -153,7 +158,7 @@ export const EVENT_COLUMNS: readonly ColumnSpec[] = [
   text('searchEngine'),
   text('adCampaignId'),
   text('creativeId'),
-  list('extraParams', 10),
+  list('extraParams', EXTRA_PARAMS),
   text('unexpanded'),
   text('reason'),
   text('status'),
@@ -161,7 +166,7 @@ export const EVENT_COLUMNS: readonly ColumnSpec[] = [
   text('conversionClass'),
   text('transactionId'),
   text('payoutCurrency'),
-  list('eventValues', 30),
+  list('eventValues', EVENT_VALUES),
   number('landingClicks'),
   number('leads'),
   number('conversions'),

@@ -2,6 +2,7 @@
  * Macro hygiene: which parameters of a campaign do not bring what they should, judged by counts over
  * its clicks. A macro that a source does not replace costs the whole value of its traffic data.
  */
+import { EXTRA_PARAMS, SUB_IDS } from './event.ts'
 import type { Parameter } from './model.ts'
 
 /** Fields of clicks that parameters feed, with the column that holds each. */
@@ -11,8 +12,8 @@ export const FED_FIELDS: ReadonlyMap<string, string> = new Map([
   ['source', 'source'],
   ['ad_campaign_id', 'adCampaignId'],
   ['creative_id', 'creativeId'],
-  ...numbered('sub_id', 30, 'subIds'),
-  ...numbered('extra_param', 10, 'extraParams'),
+  ...numbered('sub_id', SUB_IDS, 'subIds'),
+  ...numbered('extra_param', EXTRA_PARAMS, 'extraParams'),
 ])
 
 function numbered(field: string, count: number, column: string): [string, string][] {

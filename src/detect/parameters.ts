@@ -3,6 +3,7 @@
  * `routing.md` 13. The names are compiled once per campaign; a click then walks over what it was
  * sent instead of asking for eighty names.
  */
+import { EXTRA_PARAMS, SUB_IDS } from '../core/event.ts'
 import type { Parameter } from '../core/model.ts'
 import type { Parameters } from '../core/visit.ts'
 import { healQuery } from './heal.ts'
@@ -11,8 +12,6 @@ import { readSearch, type Search } from './referrer.ts'
 import { cleanText, cutBytes } from './text.ts'
 import { isUnexpanded } from './unexpanded.ts'
 
-const SUB_IDS = 30
-const EXTRA_PARAMS = 10
 const ID_BYTES = 2048
 const TEXT_BYTES = 1024
 const MONEY_BYTES = 64

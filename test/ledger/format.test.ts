@@ -7,7 +7,7 @@ import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { type Event, EventKind } from '../../src/core/event.ts'
 import { checkAt } from '../../src/ledger/columns/check-stream.ts'
 import { JOURNAL_DIRECTORY } from '../../src/ledger/keeper/keeper.ts'
-import { keeperOn, removeFolders, SALT, temporaryFolder } from '../support/journals.ts'
+import { clickAt, keeperOn, removeFolders, SALT, temporaryFolder } from '../support/journals.ts'
 import { anEvent } from '../support/segments.ts'
 
 afterAll(removeFolders)
@@ -46,7 +46,7 @@ const rowsOf = (format: number) => Array.from({ length: ROWS }, (_, at) => at * 
 function readAll(dataDir: string, rows: readonly number[]): (Event | null)[] {
   const keeper = keeperOn(dataDir)
   keeper.refresh()
-  const events = rows.map((row) => keeper.readClick(SEGMENT_ROWS + row, checkAt(SALT, row)))
+  const events = rows.map((row) => clickAt(keeper, SEGMENT_ROWS + row, checkAt(SALT, row)))
   keeper.close()
   return events
 }

@@ -13,7 +13,7 @@ import type { CostQuery } from '../../src/ledger/costs/cost-store.ts'
 import type { Keeper } from '../../src/ledger/keeper/keeper.ts'
 import { clickFinder } from '../../src/report/logs/find-clicks.ts'
 import { runQuery } from '../../src/report/scan/run.ts'
-import { journalOf, putJournal, removeFolders, SALT } from '../support/journals.ts'
+import { clickAt, journalOf, putJournal, removeFolders, SALT } from '../support/journals.ts'
 import { LATER, ledgerOf, openLedgerOn as open, randomEvents } from '../support/ledgers.ts'
 import { type NaiveBatch, naiveBatch, naiveCosts } from '../support/naive-costs.ts'
 import { naiveReport } from '../support/naive-report.ts'
@@ -183,7 +183,7 @@ test('a spread sum is exact: the first clicks bear what does not divide', async 
   const made = await keeper.costs.apply(order, KEEP, clickFinder(keeper.source))
   expect(made).toMatchObject({ clicks: 3, shareMicros: 333_333, unallocated: [] })
   const costs = [0, 1, 2].map(
-    (row) => keeper.readClick(SEGMENT_ROWS + row, checkAt(SALT, row))!.costMicros,
+    (row) => clickAt(keeper, SEGMENT_ROWS + row, checkAt(SALT, row))!.costMicros,
   )
   expect(costs).toEqual([333_334, 333_334, 333_333])
   keeper.close()
@@ -341,12 +341,12 @@ test('a sealed segment is the same again after an undo', async () => {
   while (keeper.sealNext());
   const find = clickFinder(keeper.source)
   await keeper.costs.apply(aCostOrder(), KEEP, find)
-  expect(keeper.readClick(SEGMENT_ROWS, checkAt(SALT, 0))).toMatchObject({
+  expect(clickAt(keeper, SEGMENT_ROWS, checkAt(SALT, 0))).toMatchObject({
     costMicros: 50_000,
     costOrigin: 'manual',
   })
   await keeper.costs.set(1, 'undo', ME)
-  expect(keeper.readClick(SEGMENT_ROWS, checkAt(SALT, 0))).toEqual(events[0]!)
+  expect(clickAt(keeper, SEGMENT_ROWS, checkAt(SALT, 0))).toEqual(events[0]!)
   keeper.close()
 })
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { type Event, EventKind, eventToRow } from '../../src/core/event.ts'
+import { DamagedSegment } from '../../src/ledger/columns/column.ts'
 import { encodeFrame, encodeHeader, journalName } from '../../src/ledger/journal/journal-file.ts'
 import type {
   ConnectWriter,
@@ -75,6 +76,13 @@ export function seal(dataDir: string, keeper: Keeper): void {
   // The running server's own file, without which the last one is kept.
   putJournal(dataDir, keeper.liveFrom, journalOf(keeper.liveFrom, []))
   while (keeper.sealNext());
+}
+
+/** Throws `DamagedSegment` if nobody can say. */
+export function clickAt(keeper: Keeper, seq: number, check: number): Event | null {
+  const [click = null] = keeper.readClicks([{ seq, check }])
+  if (click !== null && 'damaged' in click) throw new DamagedSegment(click.damaged)
+  return click
 }
 
 /** The row numbers of all events, in their order. */

@@ -1,9 +1,8 @@
 /** Filters on the fields that a traffic source fills: keyword, source, sub ids and so on. */
+import { SUB_IDS } from '../event.ts'
 import type { Parameters } from '../visit.ts'
 import type { FilterType } from './define.ts'
 import { textFilter } from './lists.ts'
-
-export const SUB_IDS = 30
 
 type SubIdKey = `sub_id_${number}`
 

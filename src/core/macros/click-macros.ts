@@ -1,13 +1,10 @@
 /** Macros about the click and what was chosen for it: ids, parameters, names, addresses. */
 import { flowOf, pathOf } from '../click-place.ts'
+import { EVENT_VALUES, EXTRA_PARAMS, SUB_IDS } from '../event.ts'
 import { formatMoney } from '../money.ts'
 import type { CompiledFlow, CompiledPath, NamedThing } from '../tables.ts'
 import { charsetEncoder } from './charset.ts'
 import { idText, macro, type MacroContext } from './context.ts'
-
-const SUB_IDS = 30
-const EXTRA_PARAMS = 10
-const EVENTS = 30
 
 export const clickMacros = [
   macro('subid sub_id click_id clickid uclick', ({ clickId }) => clickId),
@@ -23,7 +20,7 @@ export const clickMacros = [
   ...numbered(EXTRA_PARAMS, (n) => {
     return macro(`extra_param_${n}`, ({ click }) => click.extraParams[n - 1] ?? '')
   }),
-  ...numbered(EVENTS, (n) => {
+  ...numbered(EVENT_VALUES, (n) => {
     return macro(`event${n} event_${n}`, ({ click }) => click.eventValues[n - 1] ?? '')
   }),
   macro('cost clickcost', ({ click }) => formatMoney(click.costMicros)),

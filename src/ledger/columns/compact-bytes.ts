@@ -1,7 +1,7 @@
 /** Compact numbers (`compact.ts`) as the bytes of a column's body, and single values of them. */
 import type { CodedNumbers, CountingNumbers, SparseNumbers, SplitNumbers } from './column.ts'
 import type { StoredNumbers } from './compact.ts'
-import type { PackedNumbers, Width } from './integers.ts'
+import { bytesOf, type PackedNumbers, type Width } from './integers.ts'
 
 /** A value f64 and its row u16. */
 const SPLIT_ENTRY_BYTES = 10
@@ -35,9 +35,6 @@ function partsFrom(
 ): CompactParts {
   return { ...head, bytes: bytesOf(first), rest: rest.map(bytesOf) }
 }
-
-const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
-  new Uint8Array(buffer, byteOffset, byteLength)
 
 export function openSparse({ bytes }: PackedNumbers, rest: ArrayBuffer): SparseNumbers {
   return { of: 'sparse', rows: shorts(bytes), values: new Float64Array(rest) }

@@ -78,6 +78,7 @@ export function arrayOf(bytes: Uint8Array, width: 1 | 2 | 4 | 8, rows: number) {
   return new View(aligned.buffer as ArrayBuffer, aligned.byteOffset, rows)
 }
 
-function bytesOf(array: NumberArray): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+/** The same memory. */
+export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }

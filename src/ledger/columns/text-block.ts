@@ -4,10 +4,10 @@
  *
  * count u32 · bytes per unit u32 (1 or 2) · ends u32 × count (in units) · the joined text
  */
+import { bytesOfText, isWideText } from '../../lib/text-hash.ts'
+import { bytesOf } from './integers.ts'
 
 const HEADER_BYTES = 8
-// oxlint-disable-next-line no-control-regex
-const BEYOND_LATIN1 = /[^\u0000-\u00ff]/
 
 export interface TextBlock {
   readonly count: number
@@ -23,8 +23,8 @@ export interface TextBlock {
 
 export function encodeTexts(texts: readonly string[]): Buffer {
   const joined = texts.join('')
-  const isWide = BEYOND_LATIN1.test(joined)
-  const body = Buffer.from(joined, isWide ? 'utf16le' : 'latin1')
+  const isWide = isWideText(joined)
+  const body = bytesOfText(joined, isWide)
   const ends = new Uint32Array(texts.length)
   let end = 0
   texts.forEach((text, index) => {
@@ -54,8 +54,4 @@ export function openTexts(block: Buffer): TextBlock {
 function endsOf(bytes: Uint8Array, count: number): Uint32Array {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes)
   return new Uint32Array(aligned.buffer as ArrayBuffer, aligned.byteOffset, count)
-}
-
-function bytesOf(array: Uint32Array): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 }

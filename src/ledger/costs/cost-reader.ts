@@ -25,7 +25,6 @@ export const UNALLOCATED_SEGMENT = 0
 const PAGES_KEPT = 8
 
 export interface CostReader {
-  cover(segment: number): CoverPage | null
   /** The cost columns of a recorded segment as batches change them; `null`: not at all. */
   correct(view: SegmentView): ReadonlyMap<string, Column> | null
   /** An open segment with its corrected columns, made when they are asked for. */
@@ -72,7 +71,6 @@ export function costReader(
   const correct = (view: SegmentView) => (covered.size === 0 ? null : correctedCosts(view, cover))
 
   return {
-    cover,
     correct,
     overlay(view) {
       if (covered.size === 0) return view

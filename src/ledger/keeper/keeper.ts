@@ -83,9 +83,7 @@ export interface Keeper {
   source(): SegmentSource
   /** The same as it is now, for work that takes minutes. Whoever asks closes it. */
   pin(): PinnedSegments
-  /** The click with this address and check part; `null` if there is none. Throws `DamagedSegment`. */
-  readClick(seq: number, check: number): Event | null
-  /** As many calls of `readClick`, but a column that several need is read once. */
+  /** The clicks with these addresses and check parts; a column that several need is read once. */
   readClicks(addresses: readonly ClickAddress[]): readonly ReadClick[]
   /** The id of the click with this sequence number; `null` if its segment is not known. */
   idOf(seq: number): string | null
@@ -174,16 +172,16 @@ export function openKeeper(options: KeeperOptions): Keeper {
 
   const held = heldCells(sealed)
 
-  function readClick({ seq, check }: ClickAddress, cells: (segment: number) => CellReader) {
+  function readClick({ seq, check }: ClickAddress): Event | null {
     const segment = Math.floor(seq / SEGMENT_ROWS)
     const row = seq % SEGMENT_ROWS
-    const event = readSealed(segment, row, check, cells(segment)) ?? readOpen(segment, row, check)
+    const event = readSealed(segment, row, check, held.of(segment)) ?? readOpen(segment, row, check)
     return event?.kind === EventKind.click ? event : null
   }
 
   function readUnlessDamaged(address: ClickAddress): ReadClick {
     try {
-      return readClick(address, held.of)
+      return readClick(address)
     } catch (error) {
       if (error instanceof DamagedSegment) return { damaged: error.message }
       throw error
@@ -240,7 +238,6 @@ export function openKeeper(options: KeeperOptions): Keeper {
       }
     },
     pin: () => pinSegments(join(dataDir, LEDGER_FILE), openViews()),
-    readClick: (seq, check) => readClick({ seq, check }, sealed.cells),
     readClicks(addresses) {
       const found: ReadClick[] = []
       // By segment, so that one is read to its end before the next one takes its place.

@@ -6,7 +6,7 @@
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { ClickDetails } from '../../core/click.ts'
-import { EventKind } from '../../core/event.ts'
+import { EventKind, SUB_IDS } from '../../core/event.ts'
 import { numberReader, textReader } from '../columns/cells.ts'
 import type { SegmentSource, SegmentView } from '../columns/column.ts'
 
@@ -35,7 +35,6 @@ const FOLLOWING: ReadonlySet<number> = new Set([
   EventKind.confirm,
   EventKind.update,
 ])
-const SUB_IDS = 30
 
 /** Asks a source again and again, which is one ledger at different times. */
 export function follower(): (source: SegmentSource, click: FollowedClick) => FollowUps {

@@ -1,5 +1,5 @@
 /** Cases of the filters on the request and the parameters it carries. */
-import { SUB_IDS } from '../../../src/core/filters/parameters.ts'
+import { SUB_IDS } from '../../../src/core/event.ts'
 import type { FilterCases, Refusal } from './case.ts'
 import type { Facts } from './visit.ts'
 

@@ -14,6 +14,7 @@ import { JOURNAL_DIRECTORY, type Keeper } from '../../../src/ledger/keeper/keepe
 import { recentEvents } from '../../../src/ledger/segments/recent-events.ts'
 import {
   click,
+  clickAt,
   journalOf,
   keeperOn,
   putJournal,
@@ -29,7 +30,7 @@ import {
 afterAll(removeFolders)
 
 function readClick(keeper: Keeper, row: number): Event | null {
-  return keeper.readClick(SEGMENT_ROWS + row, checkAt(SALT, row))
+  return clickAt(keeper, SEGMENT_ROWS + row, checkAt(SALT, row))
 }
 
 test('a new folder begins with segment 1', () => {
@@ -99,9 +100,9 @@ test('a click is read by its id alone, open and sealed; a guess finds nothing', 
   const keeper = read(dataDir)
   const check = () => {
     expect(readClick(keeper, 7)).toEqual(wanted)
-    expect(keeper.readClick(SEGMENT_ROWS + 7, checkAt(SALT, 7) + 1)).toBeNull()
+    expect(clickAt(keeper, SEGMENT_ROWS + 7, checkAt(SALT, 7) + 1)).toBeNull()
     expect(readClick(keeper, 5)).toBeNull()
-    expect(keeper.readClick(9 * SEGMENT_ROWS, 0)).toBeNull()
+    expect(clickAt(keeper, 9 * SEGMENT_ROWS, 0)).toBeNull()
   }
   check()
   seal(dataDir, keeper)

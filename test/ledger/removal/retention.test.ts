@@ -12,7 +12,7 @@ import { checkAt } from '../../../src/ledger/columns/check-stream.ts'
 import type { Keeper } from '../../../src/ledger/keeper/keeper.ts'
 import { eventsOfClick } from '../../../src/report/logs/log.ts'
 import { atOnce } from '../../../src/report/scan/steps.ts'
-import { journalOf, putJournal, removeFolders, SALT } from '../../support/journals.ts'
+import { clickAt, journalOf, putJournal, removeFolders, SALT } from '../../support/journals.ts'
 import { LATER, ledgerOf, openLedgerOn, randomEvents } from '../../support/ledgers.ts'
 import { randomFrom } from '../../support/random-ledger.ts'
 import { anEvent } from '../../support/segments.ts'
@@ -29,7 +29,7 @@ function allEvents(keeper: Keeper, events: readonly Event[]): Event[] {
 }
 
 const readClick = (keeper: Keeper, seq: number) =>
-  keeper.readClick(seq, checkAt(SALT, seq % SEGMENT_ROWS))
+  clickAt(keeper, seq, checkAt(SALT, seq % SEGMENT_ROWS))
 
 const sorted = (events: readonly Event[]) => events.map((event) => JSON.stringify(event)).toSorted()
 
