@@ -18,6 +18,7 @@ import {
   correctedCosts,
   COST_COLUMNS,
   type Cover,
+  type CoverPage,
   coverPage,
   isSameColumn,
   keptPages,
@@ -253,10 +254,13 @@ async function commitChanges(
 ): Promise<void> {
   const { db, store, reader, sealed } = parts
   const batch = changes[0]!.batch.id
-  const segments = sealed
-    .list()
-    .filter((info) => changes.some((change) => mayHold(info, change.batch.order.period)))
-  const after = coverAfter(store, changes)
+  const touched = touchedBy(store, changes)
+  // A batch that finds no click, and had none, is in no column.
+  const all = touched.size === 0 ? [] : sealed.list()
+  const segments = all.filter((info) =>
+    changes.some((change) => mayHold(info, change.batch.order.period)),
+  )
+  const after = coverAfter(store, changes, touched)
   const rewrites: Rewrite[] = []
   let placed: CostBatch | null = null
   try {
@@ -266,7 +270,8 @@ async function commitChanges(
       await breathe()
     }
     db.transaction(() => {
-      writeBatches(store, changes, after)
+      writeBatches(store, changes)
+      for (const segment of touched) countInForce(store, segment, after(segment))
       sealed.rewrite(rewrites)
     }).immediate()
     placed = onlyPlaced(changes)
@@ -284,11 +289,15 @@ function onlyPlaced(changes: readonly Change[]): CostBatch | null {
 }
 
 /** The cover as it will be. */
-function coverAfter(store: CostStore, changes: readonly Change[]): Cover {
+function coverAfter(
+  store: CostStore,
+  changes: readonly Change[],
+  touched: ReadonlySet<number>,
+): Cover {
   const changed = new Set(changes.map(({ batch }) => batch.id))
   const back = changes.filter(({ batch, parts }) => parts === null && !batch.undone)
   const redone = back.map(({ batch }) => batch.id)
-  const all = new Set([...store.segments(), ...touchedBy(store, changes)])
+  const all = new Set(store.segments()).union(touched)
   const pageOf = (segment: number) => {
     const planned = changes.flatMap(({ batch, parts }) =>
       batch.undone ? [] : (parts?.get(segment) ?? []),
@@ -334,17 +343,16 @@ function changedColumns(base: SegmentView, now: SegmentView, cover: Cover): Rewr
   })
 }
 
-function writeBatches(store: CostStore, changes: readonly Change[], after: Cover): void {
-  const touched = touchedBy(store, changes)
+function writeBatches(store: CostStore, changes: readonly Change[]): void {
   for (const { batch, parts } of changes) {
     store.put(batch)
     if (parts !== null) store.clearParts(batch.id)
     for (const [segment, part] of parts ?? []) store.addPart(segment, part)
   }
-  for (const segment of touched) {
-    const page = after(segment)
-    const counts = page === null ? new Map<number, number>() : clicksByBatch(page)
-    for (const { batch: id } of store.partsIn(segment))
-      store.setInForce(segment, id, counts.get(id) ?? 0)
-  }
+}
+
+function countInForce(store: CostStore, segment: number, page: CoverPage | null): void {
+  const counts = page === null ? new Map<number, number>() : clicksByBatch(page)
+  for (const { batch: id } of store.partsIn(segment))
+    store.setInForce(segment, id, counts.get(id) ?? 0)
 }
