@@ -3,6 +3,7 @@
  * searched for again only when there is news of it.
  */
 import type { Period } from '../../core/reports/period.ts'
+import { breathe } from '../../lib/turns.ts'
 import { numberReader } from '../columns/cells.ts'
 import { DamagedSegment, type SegmentView } from '../columns/column.ts'
 import { LINGER_MS } from '../journal/journal.ts'
@@ -31,10 +32,17 @@ const HOUR_MS = 3_600_000
 /** By campaign the hours, since the epoch, in which clicks were made. */
 type Hours = Map<number, Set<number>>
 
-/** Each call looks at what came since the one before; what the first one finds is no news. */
-export function arrivals({ sealed, open }: ArrivalParts): () => News {
+export interface Arrivals {
+  /** What came since the call before; the first one finds nothing. Lets others in between segments. */
+  look(): Promise<News>
+  /** The next call is the first one. */
+  forget(): void
+}
+
+export function arrivals({ sealed, open }: ArrivalParts): Arrivals {
   let seen: ReadonlyMap<number, number> | null = null
-  return () => {
+
+  async function look(): Promise<News> {
     const before = seen
     const now = new Map<number, number>()
     const hours: Hours = new Map()
@@ -48,6 +56,7 @@ export function arrivals({ sealed, open }: ArrivalParts): () => News {
       // One that was sealed whole has the rows that were seen of it.
       if (before === null || rows === 0 || before.get(number) === rows) continue
       addHours(hours, sealed.view(number)!, 0)
+      await breathe()
     }
     seen = now
     return ({ campaigns, period }) =>
@@ -58,6 +67,8 @@ export function arrivals({ sealed, open }: ArrivalParts): () => News {
           .some((hour) => overlaps(hour, period)),
       )
   }
+
+  return { look, forget: () => void (seen = null) }
 }
 
 const overlaps = (hour: number, { from, to }: Period) =>

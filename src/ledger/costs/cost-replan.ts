@@ -29,8 +29,9 @@ export function replanner(parts: ReplanParts): (runAgain: RunAgain) => Promise<n
   let followed = new Set<number>()
   let isBusy = false
 
-  function dueOf(waiting: readonly CostBatch[]): CostBatch[] {
-    const [news, mayBeLater] = [arrived(), laterRows(parts)]
+  async function dueOf(waiting: readonly CostBatch[]): Promise<CostBatch[]> {
+    const news = await arrived.look()
+    const mayBeLater = laterRows(parts)
     const settled = clock() - SETTLING_MS
     return waiting.filter(({ id, order, plannedAt }) => {
       const { period } = order
@@ -42,7 +43,12 @@ export function replanner(parts: ReplanParts): (runAgain: RunAgain) => Promise<n
 
   async function run(runAgain: RunAgain): Promise<number> {
     const waiting = store.waiting().filter((batch) => isOpen(batch))
-    const due = dueOf(waiting)
+    if (waiting.length === 0) {
+      arrived.forget()
+      followed.clear()
+      return 0
+    }
+    const due = await dueOf(waiting)
     followed = new Set(waiting.map(({ id }) => id))
     // What is not run because something fails is run the next time.
     for (const { id } of due) followed.delete(id)

@@ -205,7 +205,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
       // As after any sealing: all texts of the segment are garbage.
       if (!isClosed && open.sealNext()) Bun.gc(true)
     }
-    changes.take(seal).catch((error: unknown) => report(`sealing: ${String(error)}`))
+    changes.take(seal).catch((error: Error) => report(`sealing: ${error.message}`))
   }
 
   return {
