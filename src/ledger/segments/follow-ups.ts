@@ -9,6 +9,7 @@ import type { ClickDetails } from '../../core/click.ts'
 import { EventKind, SUB_IDS } from '../../core/event.ts'
 import { numberReader, textReader } from '../columns/cells.ts'
 import type { SegmentSource, SegmentView } from '../columns/column.ts'
+import { FIRST_LOADED_SEGMENT } from './ledger-db.ts'
 
 export interface FollowUps {
   /** The offer of the newest landing click that led to one; `null`: there was none. */
@@ -104,10 +105,18 @@ function after(found: FollowUps, view: SegmentView, at: number): FollowUps {
   }
 }
 
+/**
+ * Whether a segment may have what came of clicks of another: later ones may, and of loaded clicks,
+ * whose segments have the highest numbers, those that came afterwards as well.
+ */
+export function mayFollow(segment: number, home: number): boolean {
+  return segment >= home || (home >= FIRST_LOADED_SEGMENT && segment < FIRST_LOADED_SEGMENT)
+}
+
 function* viewsSince(source: SegmentSource, click: FollowedClick): Iterable<SegmentView> {
-  const segment = Math.floor(click.clickSeq / SEGMENT_ROWS)
+  const home = Math.floor(click.clickSeq / SEGMENT_ROWS)
   const isIt = ({ number, minClickTime, maxClickTime }: SegmentView) =>
-    number >= segment && minClickTime <= click.clickTime && click.clickTime <= maxClickTime
+    mayFollow(number, home) && minClickTime <= click.clickTime && click.clickTime <= maxClickTime
   for (const view of source.sealed()) if (isIt(view)) yield view
   for (const view of source.open()) if (isIt(view)) yield view
 }

@@ -8,6 +8,7 @@ import type { LogQuery } from '../../core/reports/log-query.ts'
 import { cellReader, numbersOf } from '../../ledger/columns/cells.ts'
 import { eventOf, kindOf } from '../../ledger/columns/column-names.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
+import { mayFollow } from '../../ledger/segments/follow-ups.ts'
 import { filterSteps } from '../scan/filter.ts'
 import { type SegmentReader, segmentReader } from '../scan/reader.ts'
 import { type Segments, unlessDamaged } from '../scan/scan.ts'
@@ -181,9 +182,10 @@ export function* eventsOfClick(segments: Segments, seq: number): Steps<Event[]> 
   const home = Math.floor(seq / SEGMENT_ROWS)
   const damaged = new Set<number>()
   const events: Event[] = []
-  for (const view of segments.views) {
-    // Nothing can follow a click before it was made.
-    if (view.number < home || !mayHold(view, events[0])) continue
+  const views = [...segments.views].filter(({ number }) => mayFollow(number, home))
+  // The click itself comes first: in the order of numbers that of a loaded one would come last.
+  for (const view of views.sort((a, b) => Number(b.number === home) - Number(a.number === home))) {
+    if (!mayHold(view, events[0])) continue
     segments.checkpoint()
     unlessDamaged(view, damaged, () => {
       const rows = view.number === home ? allRows(view.rows) : rowsOfKinds(view, LATER)

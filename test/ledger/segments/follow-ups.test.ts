@@ -2,9 +2,10 @@ import { expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
+import { SEGMENT_ROWS } from '../../../src/core/click-id.ts'
 import { type Event, EventKind } from '../../../src/core/event.ts'
-import { follower } from '../../../src/ledger/segments/follow-ups.ts'
-import { anEvent, segmentsOf, seqAt } from '../../support/segments.ts'
+import { follower, mayFollow } from '../../../src/ledger/segments/follow-ups.ts'
+import { anEvent, segmentOf, segmentsOf, seqAt } from '../../support/segments.ts'
 
 const ROWS = 4
 const KINDS = [
@@ -83,4 +84,16 @@ test('rows of an open segment are looked at once, and all of them again when the
   expect(ask([click, click, update, click]).details).toEqual(details)
   revision++
   expect(ask([click, click, click, click]).details).toBeNull()
+})
+
+test('what followed a loaded click is in segments with lower numbers too', () => {
+  const loaded = 2 ** 25
+  const click = anEvent({ clickSeq: loaded * SEGMENT_ROWS, clickTime: 5 })
+  const confirmed = { ...click, kind: EventKind.confirm }
+  const source = {
+    sealed: () => [segmentOf(loaded, [click])],
+    open: () => [segmentOf(3, [confirmed])],
+  }
+  expect(follower()(source, click).isConfirmed).toBe(true)
+  expect(mayFollow(2, 3)).toBe(false)
 })

@@ -2,13 +2,14 @@ import { expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import type { Event } from '../../../src/core/event.ts'
+import { SEGMENT_ROWS } from '../../../src/core/click-id.ts'
+import { type Event, EventKind } from '../../../src/core/event.ts'
 import type { LogQuery } from '../../../src/core/reports/log-query.ts'
 import { eventsOfClick, type LogPage, readLog } from '../../../src/report/logs/log.ts'
 import { atOnce } from '../../../src/report/scan/steps.ts'
 import { aLogQuery } from '../../support/queries.ts'
 import { randomFrom, randomLedger } from '../../support/random-ledger.ts'
-import { damaged, segmentsOf, seqAt } from '../../support/segments.ts'
+import { anEvent, damaged, segmentOf, segmentsOf, seqAt } from '../../support/segments.ts'
 
 const ROWS = 8
 const everything = aLogQuery({ limit: 3 })
@@ -83,4 +84,13 @@ test('a click is found with all that followed it', () => {
   expect(history).toEqual(events.filter((event) => event.clickSeq === clickSeq))
   expect(history[0]!.kind).toBe(1)
   expect(atOnce(eventsOfClick(segments(events), 99_999_999))).toEqual([])
+})
+
+test('what followed a loaded click is in segments with lower numbers too', () => {
+  const loaded = 2 ** 25
+  const click = anEvent({ clickSeq: loaded * SEGMENT_ROWS, clickTime: 5, time: 5 })
+  const conversion = { ...click, kind: EventKind.conversion, time: 9 }
+  const views = [segmentOf(3, [conversion]), segmentOf(loaded, [click])]
+  const found = atOnce(eventsOfClick({ views, checkpoint: () => {} }, click.clickSeq))
+  expect(found).toEqual([click, conversion])
 })
