@@ -63,7 +63,8 @@ function fileSystem(path: string, folder: string): SmallFileSystem {
     },
     grow: (megabytes) => run('mount', '-o', `remount,size=${megabytes}m`, path),
     unmount() {
-      run('umount', path)
+      // Whoever looks through all temporary files just then does not keep it in use.
+      run('umount', '--lazy', path)
       rmSync(folder, { recursive: true })
     },
   }
