@@ -245,10 +245,10 @@ const REQUESTS: readonly SaidRule[] = [
   ],
   [/^A backup is being made or read$/, 'Сейчас создаётся или читается резервная копия'],
   [/^A self-test is running$/, 'Самопроверка уже идёт'],
-  [/^Another file is being taken in$/, 'Уже принимается другой файл'],
+  [/^Another large change is being made$/, 'Уже идёт другое большое изменение'],
   [
-    /^A configuration file is being taken in: try again in a moment$/,
-    'Принимается файл конфигурации: попробуйте чуть позже',
+    /^A large change is being made: try again in a moment$/,
+    'Идёт большое изменение: попробуйте чуть позже',
   ],
   [/^Generate a secret first$/, 'Сначала создайте секрет'],
   [/^It has a note already: change that one$/, 'Заметка уже есть: измените её'],
