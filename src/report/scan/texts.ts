@@ -83,6 +83,8 @@ export interface TableSize {
   readonly expected: number
 }
 
+const ANY_SIZE: TableSize = { most: TEXTS_MAX, expected: 0 }
+
 function emptyState({ most, expected }: TableSize): State {
   const slots = Math.max(FIRST_SLOTS, 2 ** Math.ceil(Math.log2(expected / FULL)))
   const words = (perSlot: number) =>
@@ -99,11 +101,7 @@ function emptyState({ most, expected }: TableSize): State {
 }
 
 /** `name` is different for every table of a thread; `null` for a passing one. */
-export function textTable(
-  seed: number,
-  name: string | null,
-  size: TableSize = { most: TEXTS_MAX, expected: 0 },
-): OwnTable {
+export function textTable(seed: number, name: string | null, size = ANY_SIZE): OwnTable {
   const state = emptyState(size)
 
   function numberOf(text: string): number {
