@@ -209,6 +209,27 @@ describe('costs', () => {
     },
     LONG,
   )
+
+  test(
+    'are listed a hundred at a time, and stay listed when one of them is undone',
+    async () => {
+      await open('/costs')
+      const today = new Date().toISOString().slice(0, 10)
+      const lines = Array.from({ length: 105 }, (_, at) => `${today},paged${at},1`)
+      const csv = ['date,value,cost', ...lines].join('\n')
+      await callApi(page, 'POST', '/costs/file', { campaigns: [1], field: 'sub_id_1', csv })
+      await page.reload()
+      const rows = page.locator('table.plain-table tbody tr')
+      await page.getByText('100 rows').waitFor()
+      const before = await rows.count()
+      await press('Show more')
+      await rows.nth(104).waitFor()
+      await rows.nth(104).getByRole('button', { name: 'Undo', exact: true }).click()
+      await rows.nth(104).getByText('undone', { exact: true }).waitFor()
+      expect([before, (await rows.count()) >= 105]).toEqual([100, true])
+    },
+    LONG,
+  )
 })
 
 test(
