@@ -7,7 +7,7 @@
  * bytes: first the head as JSON, then marks and bindings, last the checksum of all before it.
  */
 import { readFileSync } from 'node:fs'
-import { type FileHandle, open, rename } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 
 import { type Binding, dumpBindings } from './binding-words.ts'
 import type { HistorySnapshot } from './history.ts'
@@ -27,9 +27,21 @@ export interface SavedHistory {
  * Writes beside the old file and swaps, so a crash leaves the one or the other. What changes while
  * it is written belongs to events after `seq`; the head is made before anything is waited for.
  */
-export async function saveHistory(path: string, { snapshot, seq }: SavedHistory): Promise<void> {
+export async function saveHistory(path: string, saved: SavedHistory): Promise<void> {
+  const draft = `${path}.new`
+  try {
+    await writeDraft(draft, saved)
+    await rename(draft, path)
+  } catch (error) {
+    // On a full disk what was written of it is room for clicks.
+    await rm(draft, { force: true }).catch(() => undefined)
+    throw error
+  }
+}
+
+async function writeDraft(draft: string, { snapshot, seq }: SavedHistory): Promise<void> {
   const head = Buffer.from(JSON.stringify({ format: FORMAT, seq, counters: snapshot.counters }))
-  const file = await open(`${path}.new`, 'w', 0o600)
+  const file = await open(draft, 'w', 0o600)
   try {
     const out = output(file)
     await out.write(MAGIC)
@@ -41,7 +53,6 @@ export async function saveHistory(path: string, { snapshot, seq }: SavedHistory)
   } finally {
     await file.close()
   }
-  await rename(`${path}.new`, path)
 }
 
 /** What is written, and the checksum of all of it so far. */

@@ -1,7 +1,7 @@
 /** The visitors' history as a file: what is saved comes back, and damage is told from absence. */
 import { afterAll, describe, expect, test } from 'bun:test'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 import {
   loadHistory,
@@ -36,6 +36,20 @@ test('a later one replaces the earlier', async () => {
   await saveHistory(path, historyOf(100))
   await saveHistory(path, historyOf(2))
   expect(loadHistory(path)).toEqual(historyOf(2))
+})
+
+test("one that can't be written leaves the earlier, and nothing of itself", async () => {
+  const path = join(newFolder(), 'history.bin')
+  await saveHistory(path, historyOf(100))
+  const { snapshot, seq } = historyOf(2)
+  function* marks() {
+    yield* snapshot.marks
+    throw new Error('ENOSPC')
+  }
+  const saving = saveHistory(path, { snapshot: { ...snapshot, marks: marks() }, seq })
+  expect(await saving.catch(String)).toContain('ENOSPC')
+  expect(loadHistory(path)).toEqual(historyOf(100))
+  expect(readdirSync(dirname(path))).toEqual(['history.bin'])
 })
 
 test('without a file there is none', () => {
