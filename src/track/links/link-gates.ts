@@ -68,7 +68,7 @@ function visitCounts({ ledger, log }: Pick<LinkGateParts, 'ledger' | 'log'>) {
 
   /** Asked again at the next visit. */
   const uncounted = (id: number, why: string) =>
-    log(`The visits of link ${id} can't be counted, so its limit does not hold`, why)
+    log("The visits of a link can't be counted, so its limit does not hold", `link ${id}: ${why}`)
 
   const isFull = ({ spec }: CompiledLink) =>
     spec.clickLimit !== null && (visits.get(spec.id)?.taken ?? 0) >= spec.clickLimit
