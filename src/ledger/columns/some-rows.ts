@@ -18,7 +18,7 @@ export function someRows(column: Column, rows: RowList): Column {
   }
 }
 
-export function someNumbers(column: NumberColumn, rows: RowList): NumberColumn {
+function someNumbers(column: NumberColumn, rows: RowList): NumberColumn {
   const { compact } = column
   return compact === undefined
     ? { kind: 'number', values: picked(column.values, rows) }

@@ -110,7 +110,7 @@ function lastPage(cover: Cover): (seq: number) => CoverPage | null {
   }
 }
 
-export function numbersIn(column: Column, rows: number): Float64Array {
+function numbersIn(column: Column, rows: number): Float64Array {
   if (column.kind === 'number') return Float64Array.from(column.values.subarray(0, rows))
   if (column.kind === 'text') throw new Error('a text column has no numbers')
   return new Float64Array(rows).fill(Number(column.value))
