@@ -1,5 +1,6 @@
 /** The plainest verdicts: nothing was changed. */
 import type { Cause } from '../../core/conversions/causes.ts'
+import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import type { Verdict } from './jobs.ts'
 
 const EMPTY = { callId: null, events: [], isConfirmed: false, caps: [], reading: {} } as const
@@ -22,4 +23,16 @@ export function accepted(
   done: Pick<Verdict, 'events' | 'isConfirmed' | 'caps'>,
 ): Verdict {
   return { ...EMPTY, ...done, result: 'accepted', cause: null, detail: '', conversionId }
+}
+
+/** Of a call that was judged before and is not parked: what was done for it then, which is done. */
+export function asLogged({ id, verdict, detail, conversionId }: StoredCall): Verdict {
+  return {
+    ...EMPTY,
+    result: verdict as Verdict['result'],
+    cause: null,
+    detail,
+    conversionId,
+    callId: id,
+  }
 }

@@ -21,7 +21,7 @@ import { type Clerk, enqueue, keep, updateEvents } from './keep.ts'
 import { logCall } from './log-call.ts'
 import { moneySettings } from './settings.ts'
 import { settle } from './settle.ts'
-import { accepted, nothing, parked } from './verdicts.ts'
+import { accepted, asLogged, nothing, parked } from './verdicts.ts'
 
 const DAY_MS = 86_400_000
 
@@ -66,6 +66,9 @@ function settled({ isDry }: { readonly isDry: boolean }, verdict: Verdict): Verd
 
 /** The call is logged first, so that its steps can name it. */
 function callVerdict(clerk: Clerk, sent: CallJob): Verdict {
+  const known = sent.stored && clerk.calls.find(sent.stored.id)
+  // It was tried again by itself, or by somebody else, while this job was on its way.
+  if (known && known.verdict !== 'parked') return asLogged(known)
   const job = toOffer(clerk, sent)
   const { call, click, raw, stored } = job
   const networkId = networkOf(job)

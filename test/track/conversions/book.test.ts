@@ -266,6 +266,21 @@ test('a parked call is booked later with its own time, and leaves the inbox', ()
   expect(clerk.calls.find(entry.id)).toMatchObject({ tries: 2, resolvedAt: CLICK_TIME + MINUTE })
 })
 
+test('a parked call that two try again at the same time is booked once, and both hear so', () => {
+  const { clerk } = openClerk()
+  const job = callJob(CLICKS[0]!, { status: 'what', payout: '5' }, CLICK_TIME + 1)
+  const entry = clerk.calls.find(work(clerk, job).callId!)!
+  if (job.do !== 'call') throw new Error()
+  const call = { ...job.call, word: 'sale' }
+  const again = { ...job, call, stored: entry, now: CLICK_TIME + MINUTE }
+  const first = work(clerk, again)
+  const second = work(clerk, { ...again, now: CLICK_TIME + 2 * MINUTE })
+  const { callId, conversionId } = first
+  expect(second).toMatchObject({ result: 'accepted', callId, conversionId, events: [], caps: [] })
+  const logged = { verdict: 'accepted', tries: 2, resolvedAt: CLICK_TIME + MINUTE }
+  expect(clerk.calls.find(entry.id)).toMatchObject(logged)
+})
+
 test('a key acts only for its network’s clicks', () => {
   const { clerk } = openClerk()
   const key = { id: 2, kind: 'network', networkId: 2, endsAt: null } as const
