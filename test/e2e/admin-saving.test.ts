@@ -242,6 +242,36 @@ test(
 )
 
 test(
+  'a campaign that is stopped and let run again while it is edited is saved without a conflict',
+  async () => {
+    await open('/campaigns/1')
+    const stored = () => callApi(page, 'GET', '/campaign/1/full')
+    const isSaved = () => page.getByText('Saved', { exact: true }).first().waitFor()
+    const stop = async () => {
+      await press('Stop at once')
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Reason').fill('a look')
+      await dialog.getByRole('button', { name: 'Stop at once' }).click()
+      await page.getByRole('button', { name: 'Let it run again' }).waitFor()
+    }
+    await stop()
+    await field('Name').fill('Stopped')
+    await press('Save')
+    await isSaved()
+    await open('/campaigns/1')
+    await press('Let it run again')
+    await stop()
+    await press('Let it run again')
+    await page.getByRole('button', { name: 'Stop at once' }).waitFor()
+    await field('Name').fill('Goes on')
+    await press('Save')
+    await isSaved()
+    expect(await stored()).toMatchObject({ name: 'Goes on', blocked: false })
+  },
+  LONG,
+)
+
+test(
   'rights that were given while a form of a user was open are not taken back by it',
   async () => {
     await open('/users/new')

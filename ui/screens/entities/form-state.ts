@@ -89,11 +89,13 @@ function useEdit({ stored, path, id, fields, read }: LoadedForm) {
   const draft = useMemo(() => readDraft<Values>(draftName), [])
   const [values, setValues] = useState<Values>({ ...stored.values, ...draft?.value })
   const isChanged = JSON.stringify(values) !== JSON.stringify(stored.values)
+  /** What the values that were read are by now: a block, and saving by half, make another version of it. */
+  const base = useRef(stored.etag)
   const etag = useRef(draft === null ? stored.etag : draft.etag)
   // At once: whoever goes back right after a key has been pressed is asked, too.
   useLayoutEffect(() => {
     guardLeaving({ hasChanges: () => isChanged, question: t('form.leave') })
-    if (!isChanged) etag.current = stored.etag
+    if (!isChanged) etag.current = base.current
     if (made !== null) clearDraft(`form${path}/${id}`)
     const value = withoutSecrets(values, fields(values))
     if (isChanged) keepDraft(draftName, { value, etag: etag.current })
@@ -101,21 +103,31 @@ function useEdit({ stored, path, id, fields, read }: LoadedForm) {
   }, [values, made])
   useLayoutEffect(() => () => guardLeaving(null), [])
   const set = (changes: Values) => setValues((before) => ({ ...before, ...changes }))
+  const goOnFrom = (version: string | null) => {
+    base.current = version
+    etag.current = version
+    const kept = readDraft<Values>(draftName)
+    if (kept !== null) keepDraft(draftName, { ...kept, etag: version })
+  }
   /** The version to save over is the newest again, unless more was changed than a block. */
   const rebase = async () => {
     const next = await read(id).catch(() => null)
-    if (next === null || etag.current !== stored.etag) return
-    const { blocked } = stored.values
-    const isSame = JSON.stringify({ ...next.values, blocked }) === JSON.stringify(stored.values)
-    if (isSame) etag.current = next.etag
+    const isSame = next !== null && withoutBlock(next.values) === withoutBlock(stored.values)
+    if (!isSame || etag.current !== base.current) return
+    goOnFrom(next.etag)
   }
   const hasDraft = draft !== null && isChanged
-  return { values, set, etag, made, setMade, draftName, hasDraft, rebase }
+  return { values, set, etag, goOnFrom, made, setMade, draftName, hasDraft, rebase }
+}
+
+function withoutBlock({ blocked: _is, blockReason: _why, ...values }: Values): string {
+  return JSON.stringify(values)
 }
 
 type Edit = ReturnType<typeof useEdit>
 
-function useSaving(props: LoadedForm, { values, etag, made, setMade, draftName }: Edit) {
+function useSaving(props: LoadedForm, edit: Edit) {
+  const { values, etag, goOnFrom, made, setMade, draftName } = edit
   const { reload, path, id, read, create, complete, change, opens } = props
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [isBusy, setBusy] = useState(false)
@@ -133,7 +145,7 @@ function useSaving(props: LoadedForm, { values, etag, made, setMade, draftName }
     } catch (error) {
       // The first request is not repeated, and its own change is no conflict.
       if (age === 'new') setMade(written)
-      else etag.current = (await read(written)).etag
+      else goOnFrom((await read(written)).etag)
       throw error
     }
     return written
