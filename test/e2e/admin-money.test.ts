@@ -95,9 +95,22 @@ describe('the inbox', () => {
       const login = { login: 'log@example.com', password: 'another long password 7' }
       const subjects = ['postback_log', 'affiliate_network']
       const permissions = subjects.map((subject) => ({ subject, accessLevel: 'READ' }))
-      await callApi(page, 'POST', '/user/create', { ...login, role: 'user', permissions })
+      const user = { ...login, role: 'user', permissions }
+      const { user_id: id } = (await callApi(page, 'POST', '/user/create', user)) as {
+        user_id: number
+      }
       const other = await openAdmin(stage.browser, stage.server)
       await logIn(other.page, stage.server, login)
+      const payouts = () => other.page.locator('dialog').getByText('Payout', { exact: true })
+      const shown = async (hideProfit: boolean) => {
+        await callApi(page, 'PUT', `/user/${id}/hide_profit`, { hideProfit })
+        await openScreen(other.page, stage.server, '/postbacks')
+        await other.page.getByRole('button', { name: 'Look at them' }).first().click()
+        await other.page.locator('dialog tbody input[type=checkbox]').first().waitFor()
+        return payouts().count()
+      }
+      expect(await shown(true)).toBe(0)
+      expect(await shown(false)).toBeGreaterThan(0)
       await openScreen(other.page, stage.server, '/postbacks')
       const group = other.page.locator('.card', { hasText: 'Status not mapped' })
       await group.getByRole('button', { name: 'Look at them' }).click()

@@ -14,7 +14,7 @@ import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
-import { isAdmin } from '../../state/user.ts'
+import { hidesMoney, isAdmin } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { Detail } from '../clicks/timeline.tsx'
 import {
@@ -79,10 +79,12 @@ export function InboxCalls({ group, onClose, onChanged }: Props) {
   )
 }
 
-/** Without the reason where it is the same emptiness for all. */
+/** Without the reason where it is the same emptiness for all, and the payout where it is kept from him. */
 function columnsOf(calls: readonly UnmatchedCall[]): readonly Column<UnmatchedCall>[] {
-  const hasReasons = calls.some(({ detail }) => detail !== '')
-  return columns().filter(({ key }) => key !== 'detail' || hasReasons)
+  const leftOut = new Set<string>()
+  if (calls.every(({ detail }) => detail === '')) leftOut.add('detail')
+  if (hidesMoney.value) leftOut.add('payout')
+  return columns().filter(({ key }) => !leftOut.has(key))
 }
 
 function columns(): readonly Column<UnmatchedCall>[] {
@@ -110,7 +112,7 @@ function columns(): readonly Column<UnmatchedCall>[] {
       title: t('inbox.payout'),
       width: 90,
       align: 'end',
-      cell: ({ payout }) => <Text value={payout} length={14} />,
+      cell: ({ payout }) => <Text value={payout ?? ''} length={14} />,
     },
     { key: 'ip', title: 'IP', width: 130, cell: ({ ip }) => ip },
     {

@@ -13,7 +13,8 @@ export interface UnmatchedCall {
   /** The value that was the reason. */
   readonly detail: string
   readonly clickId: string
-  readonly payout: string
+  /** Left out where it is kept from the user. */
+  readonly payout?: string
 }
 
 export interface UnmatchedGroup {
@@ -22,8 +23,8 @@ export interface UnmatchedGroup {
   readonly networkId: number
   readonly network: string
   readonly count: number
-  /** What its calls claim, by currency. */
-  readonly money: readonly { readonly currency: string; readonly amount: string }[]
+  /** What its calls claim, by currency; likewise. */
+  readonly money?: readonly { readonly currency: string; readonly amount: string }[]
   readonly firstAt: string
   readonly lastAt: string
   readonly sample: UnmatchedCall | null
