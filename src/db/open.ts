@@ -123,11 +123,14 @@ function problemOfContent(db: Database, bytes: number): string | null {
   return verdict === 'ok' ? null : 'is damaged; restore a backup'
 }
 
-/** Another handle that writes, for a thread of the process that has opened the file already. */
-export function openBesideWriter(dataDir: string): Database {
+/**
+ * Another handle that writes, for a thread of the process that has opened the file already. It waits
+ * `busyMs` for others before it throws.
+ */
+export function openBesideWriter(dataDir: string, busyMs: number = BUSY_TIMEOUT_MS): Database {
   const path = join(dataDir, 'config.db')
   const db = new Database(path, { create: false, readwrite: true, strict: true })
-  db.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  db.run(`PRAGMA busy_timeout = ${busyMs}`)
   db.run('PRAGMA synchronous = FULL')
   db.run('PRAGMA foreign_keys = ON')
   return db

@@ -4,7 +4,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path'
 
 import { MIGRATIONS } from '../../src/db/migrate.ts'
-import { APPLICATION_ID, type ConfigDatabase, openConfig, pragma } from '../../src/db/open.ts'
+import {
+  APPLICATION_ID,
+  type ConfigDatabase,
+  openBesideWriter,
+  openConfig,
+  pragma,
+} from '../../src/db/open.ts'
 import { temporaryFolder } from '../support/management.ts'
 
 let folder = ''
@@ -32,6 +38,16 @@ test.each([
   const config = opened()
   expect(pragma(config.writer, name)).toBe(value)
   config.close()
+})
+
+test('a handle beside the writer waits for it as long as it was told to', () => {
+  const config = opened()
+  const [soon, late] = [openBesideWriter(folder, 1), openBesideWriter(folder, 120_000)]
+  config.writer.run('BEGIN IMMEDIATE')
+  expect(() => soon.run('BEGIN IMMEDIATE')).toThrow('locked')
+  expect(pragma(late, 'busy_timeout')).toBe(120_000)
+  config.writer.run('ROLLBACK')
+  for (const handle of [soon, late, config]) handle.close()
 })
 
 test('a new folder is for its owner alone, and so is the file', () => {

@@ -31,8 +31,10 @@ const signing = {
   detectors: { geo: { cityName: () => '' } },
   clock: Date.now,
 }
+/** A large change of the configuration takes half a minute: what came meanwhile is booked after it. */
+const BUSY_MS = 120_000
 const handle = booker({
-  open: () => openBesideWriter(dataDir),
+  open: () => openBesideWriter(dataDir, BUSY_MS),
   routing,
   outgoingOn: (db, queued) => queueOutgoing({ ...signing, queue: deliveryQueue(db), queued }),
   reply: (reply) => port.postMessage(reply),
