@@ -6,6 +6,7 @@ import type { ConfigDatabase } from '../db/open.ts'
 import { type ReadStores, readStoresOn } from '../db/stores.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
+import { type Alone, alone } from '../manage/alone.ts'
 import type { Desk } from '../manage/desk.ts'
 import { type CsvQueue, openCsvQueue } from '../manage/reports/csv-queue.ts'
 import { openReports, type Reports } from '../report/reports.ts'
@@ -16,6 +17,7 @@ export interface Answers {
   readonly reports: Reports
   /** Begins with what waits when it is told to work. */
   readonly csv: CsvQueue
+  readonly alone: Alone
 }
 
 interface AnswerParts {
@@ -36,11 +38,13 @@ export function openAnswers({ config, db, ledger, desk, routing, log }: AnswerPa
     currency: () => settingOf(tables().settings, 'currency'),
     losses: () => ledger.status().problems,
   })
+  const large = alone()
   const csv = openCsvQueue({
     desk,
     dataDir: config.dataDir,
     lines: csvLines({ read, reports, tables }),
     onProblem: (error) => log('An export to a file failed', String(error)),
+    calm: large.calm,
   })
-  return { read, reports, csv }
+  return { read, reports, csv, alone: large }
 }

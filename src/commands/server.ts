@@ -285,11 +285,14 @@ function running(
   }
 }
 
-function ratesJob({ config, routing, desk, log }: Opened): () => Promise<void> {
+function ratesJob({ config, routing, desk, log, answers }: Opened): () => Promise<void> {
   return rateFetch({
     client: outboundClient(outboundRules(config)),
     settings: () => routing.current().settings,
-    store: (table) => storeRates(desk, table),
+    store: async (table) => {
+      await answers.alone.calm()
+      storeRates(desk, table)
+    },
     clock: CLOCK,
     onProblem: (problem) => log('Rates', problem),
   })
@@ -357,7 +360,7 @@ function appOf(
       checkDomain: checks.check,
       system: systemFacts(facts),
       backups,
-      ...largeChanges(config.dataDir),
+      ...largeChanges(config.dataDir, answers.alone),
       dataDir: config.dataDir,
       showLandingFiles: landings.catchUp,
       capUsed: (offerId) => caps.used(offerId, CLOCK()),

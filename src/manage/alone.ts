@@ -11,20 +11,27 @@ export interface Alone {
   isRunning(): boolean
   /** Throws while another one runs. */
   run<T>(work: () => Promise<T>): Promise<T>
+  /** Resolves when none runs: for what is written by itself and has time. */
+  calm(): Promise<void>
 }
 
 export function alone(): Alone {
-  let isRunning = false
+  let running: PromiseWithResolvers<void> | null = null
   return {
-    isRunning: () => isRunning,
+    isRunning: () => running !== null,
     async run(work) {
-      if (isRunning) throw new Error('another large write is being made')
-      isRunning = true
+      if (running !== null) throw new Error('another large write is being made')
+      const own = Promise.withResolvers<void>()
+      running = own
       try {
         return await work()
       } finally {
-        isRunning = false
+        running = null
+        own.resolve()
       }
+    },
+    async calm() {
+      while (running !== null) await running.promise
     },
   }
 }

@@ -22,6 +22,7 @@ import type { RetentionLedger } from '../../src/ledger/removal/retention-link.ts
 import { parseIp } from '../../src/lib/ip.ts'
 import { workerFile } from '../../src/lib/worker-file.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
+import { alone } from '../../src/manage/alone.ts'
 import { openBackups } from '../../src/manage/backups/backups.ts'
 import { openDesk } from '../../src/manage/desk.ts'
 import { createKey } from '../../src/manage/people/keys.ts'
@@ -166,10 +167,12 @@ export function openManagement(
   const toBase = (micros: number, currency: string) => (currency === 'USD' ? micros : null)
   const caps = capCounters(routing.current, capUseOn(config.reader))
   const tables = routing.current
+  const large = alone()
   const csv = openCsvQueue({
     desk,
     dataDir: folder,
     lines: csvLines({ read, reports, tables }),
+    calm: large.calm,
     onProblem: report,
     free: () => Promise.resolve(Infinity),
   })
@@ -196,7 +199,8 @@ export function openManagement(
     },
     version: '0.0.0',
     system: () => Promise.resolve({ ...QUIET, ...facts }),
-    ...largeChanges(folder),
+    alone: large,
+    ...largeChanges(folder, large),
     backups: openBackups({
       dataDir: folder,
       worker: workerFile('manage/backups/worker.ts'),

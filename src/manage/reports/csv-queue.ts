@@ -87,7 +87,10 @@ export function openCsvQueue(parts: CsvQueueParts): CsvQueue {
       return DONE
     },
     work: worker.work,
-    tidy: () => tidyCsv(desk, folder),
+    async tidy() {
+      await parts.calm()
+      await tidyCsv(desk, folder)
+    },
     stop: worker.stop,
   }
 }

@@ -28,11 +28,15 @@ export interface CsvWorkParts {
   /** The lines of an export as its owner may have them now, or why there are none. */
   readonly lines: (task: CsvTask, owner: Caller) => AsyncIterable<string> | Refusal
   readonly onProblem: (error: unknown) => void
+  /** Resolves when nothing else writes for long: waiting for that here would hold up visitors. */
+  readonly calm: () => Promise<void>
   /** Bytes that are free where the files lie. */
   readonly free?: () => Promise<number>
 }
 
 interface Making extends CsvWorkParts {
+  /** Likewise, or when it is to stop. */
+  readonly calm: () => Promise<void>
   readonly folder: string
   readonly isStopped: () => boolean
 }
@@ -41,9 +45,14 @@ export function csvWorker(parts: CsvWorkParts, folder: string) {
   let working: Promise<void> | null = null
   let isStopped = false
   const { csvTasks } = parts.desk.stores
-  const making: Making = { ...parts, folder, isStopped: () => isStopped }
+  const stopped = Promise.withResolvers<void>()
+  const calm = () => Promise.race([parts.calm(), stopped.promise])
+  const making: Making = { ...parts, calm, folder, isStopped: () => isStopped }
   async function makeAll(): Promise<void> {
-    for (let task = csvTasks.next(); task !== null && !isStopped; task = csvTasks.next()) {
+    for (;;) {
+      await calm()
+      const task = isStopped ? null : csvTasks.next()
+      if (task === null) return
       await makeOrFail(making, task)
     }
   }
@@ -59,6 +68,7 @@ export function csvWorker(parts: CsvWorkParts, folder: string) {
     },
     async stop() {
       isStopped = true
+      stopped.resolve()
       await working
     },
   }
@@ -71,6 +81,7 @@ async function makeOrFail(making: Making, task: CsvTask): Promise<void> {
     await make(making, task)
   } catch (error) {
     onProblem(error)
+    await making.calm()
     const tried = csvTasks.find(task.id)
     // What was being made when the program ends is begun again.
     if (tried === null || isStopped()) return
@@ -98,6 +109,7 @@ async function make(making: Making, task: CsvTask): Promise<void> {
   const made = lines(running, caller)
   if (isRefusal(made)) return fail(desk, running, 'It can’t be asked any more')
   const bytes = await writeCsv(join(folder, task.file), made, limitsOf(making, task))
+  await making.calm()
   if (typeof bytes === 'number') finish(desk, { ...running, state: 'done', bytes })
   else if (bytes !== 'not_wanted') fail(desk, running, PROBLEMS[bytes])
   else if (making.isStopped()) desk.stores.csvTasks.put({ ...task, state: 'queued' })

@@ -14,7 +14,9 @@ const LIMITS: FetchLimits = { deadlineMs: 20_000, maxHops: 3, maxBytes: 262_144,
 export interface RateFetchParts {
   readonly client: Pick<OutboundClient, 'get'>
   readonly settings: () => ReadonlyMap<string, string>
-  readonly store: (table: RateTable & { readonly url: string; readonly fetchedAt: number }) => void
+  readonly store: (
+    table: RateTable & { readonly url: string; readonly fetchedAt: number },
+  ) => Promise<void> | void
   /** Epoch milliseconds. */
   readonly clock: () => number
   readonly onProblem: (problem: string) => void
@@ -34,7 +36,7 @@ export function rateFetch(parts: RateFetchParts): () => Promise<void> {
     const answer = await parts.client.get(url, LIMITS)
     const table = tableIn(answer, now)
     if (typeof table === 'string') return parts.onProblem(`no rates from ${url}: ${table}`)
-    parts.store({ ...table, url, fetchedAt: now })
+    await parts.store({ ...table, url, fetchedAt: now })
   }
 }
 

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { CsvTask } from '../../../src/db/reports/csv-tasks.ts'
+import { breathe } from '../../../src/lib/turns.ts'
 import { callerOfUser } from '../../../src/manage/access.ts'
+import { alone } from '../../../src/manage/alone.ts'
 import type { Desk } from '../../../src/manage/desk.ts'
 import {
   type CsvQueue,
@@ -42,6 +44,7 @@ function open(parts: Partial<CsvQueueParts> = {}) {
     desk,
     dataDir: management.folder,
     lines: () => two(),
+    calm: () => Promise.resolve(),
     onProblem: () => undefined,
     free: () => Promise.resolve(Infinity),
     ...parts,
@@ -67,6 +70,26 @@ test('a file is listed when it is whole, under its kind and time', async () => {
   expect(contentOf(file!.file)).toBe('a,b\r\n1,2\r\n')
   expect(file?.bytes).toBe(10)
   expect(readdirSync(folder())).toEqual([file!.file])
+})
+
+test('nothing is written while a large change is being made, and all of it afterwards', async () => {
+  const large = alone()
+  const change = Promise.withResolvers<void>()
+  open({
+    calm: large.calm,
+    lines: async function* () {
+      void large.run(() => change.promise)
+      yield* two()
+    },
+  })
+  const id = enqueued(user('ann'))
+  const made = queue.work()
+  const tidied = queue.tidy()
+  while (!readdirSync(folder()).some((name) => name.endsWith('.csv'))) await breathe()
+  expect([large.isRunning(), stateOf(id)]).toEqual([true, 'running'])
+  change.resolve()
+  await Promise.all([made, tidied])
+  expect([large.isRunning(), stateOf(id)]).toEqual([false, 'done'])
 })
 
 test('files are made one after the other, in the order in which they were asked for', async () => {
@@ -96,6 +119,7 @@ test('after a crash half a file is not listed, and the export is made again', as
   const ann = user('ann')
   const id = enqueued(ann)
   const name = desk.stores.csvTasks.find(id)!.file
+  await breathe()
   // As it is when the process is killed between two chunks.
   writeFileSync(join(folder(), `${name}.part`), 'a,')
   expect(stateOf(id)).toBe('running')
