@@ -12,12 +12,23 @@ const DROPPED_BYTES = 32 * 1024 * 1024
 const MISSED_SHARE = 1 / 8
 
 let held = 0
+let foreseen = 0
 let fresh = 0
 let old = 0
 
 /** Estimated bytes of what grows with the question that is being answered. */
 export function heldBytes(): number {
   return held
+}
+
+/** The question will hold so much: what is kept for others gives way at once, until it is answered. */
+export function willHold(bytes: number): void {
+  foreseen = bytes
+}
+
+/** As `heldBytes`, or what will be held. */
+export function claimedBytes(): number {
+  return Math.max(held, foreseen)
 }
 
 /** So many bytes were made for a moment: garbage by now. */
@@ -67,6 +78,7 @@ export function replaced(old: ArrayBufferView, by: ArrayBufferView): void {
 export function settled(bytes: number): void {
   const freed = held - bytes
   held = bytes
+  foreseen = 0
   // Later: whoever answers still holds it.
   setImmediate(() => dropped(Math.max(0, freed)))
 }

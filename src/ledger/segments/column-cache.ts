@@ -5,7 +5,7 @@
  * round, just what is wanted next.
  */
 import { putIn, type Ranked, takeFirst } from '../../lib/heap.ts'
-import { dropped, heldBytes } from '../../lib/thread-memory.ts'
+import { claimedBytes, dropped } from '../../lib/thread-memory.ts'
 import type { Column, NumberColumn } from '../columns/column.ts'
 
 /** Estimated bytes of what is held; two threads hold as much each. */
@@ -59,7 +59,7 @@ export function columnCache(
   }
 
   function makeRoom(): void {
-    const beside = Math.max(0, heldBytes() - BESIDE_BYTES)
+    const beside = Math.max(0, claimedBytes() - BESIDE_BYTES)
     const room = Math.max(capacity - beside, capacity * LEAST_SHARE)
     while (held > room && queue.length > 1) {
       const first = takeFirst(queue)

@@ -19,6 +19,9 @@ export interface Totals {
   arrays: Float64Array[]
 }
 
+/** How much longer than needed arrays are made: there are as many as sums. */
+const SPARE = 1.25
+
 export function emptyTotals(keys: readonly SumKey[]): Totals {
   return { keys, arrays: keys.map(() => new Float64Array(1024)) }
 }
@@ -26,7 +29,7 @@ export function emptyTotals(keys: readonly SumKey[]): Totals {
 export function growTotals(totals: Totals, groups: number): void {
   const size = totals.arrays[0]?.length ?? groups
   if (size >= groups) return
-  const wanted = 2 ** Math.ceil(Math.log2(groups))
+  const wanted = Math.ceil(groups * SPARE)
   totals.arrays = totals.arrays.map((array) => new Float64Array(lengthened(array, 8 * wanted)))
 }
 

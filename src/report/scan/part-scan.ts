@@ -6,6 +6,7 @@
 import type { Dimension } from '../../core/reports/dimensions.ts'
 import type { Query } from '../../core/reports/query.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
+import { willHold } from '../../lib/thread-memory.ts'
 import { growTotals } from './accumulate.ts'
 import { isTooMuch } from './deadline.ts'
 import { clearLevel, ownTextNumbers, type ValueNumbers, valueNumbers } from './groups.ts'
@@ -18,6 +19,7 @@ import {
   type MarkedRows,
   type Part,
   partFilter,
+  PARTS_BYTES,
   takePart,
 } from './parts.ts'
 import { partOf, type PartOfReport } from './run.ts'
@@ -64,6 +66,7 @@ export interface PartWork {
 
 /** Takes segments, then parts, until there are none left. */
 export function* partSteps(segments: Segments, work: PartWork): Steps<PartOfReport[]> {
+  willHold(PARTS_BYTES)
   const answers = yield* aloneSteps(segments, work)
   const { plan, sizes = SIZES, counter } = work
   const { others } = work.counts

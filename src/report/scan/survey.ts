@@ -8,7 +8,7 @@ import type { Dimension } from '../../core/reports/dimensions.ts'
 import type { Query } from '../../core/reports/query.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
 import { hashOf, hashOfText } from '../../lib/text-hash.ts'
-import { dropped } from '../../lib/thread-memory.ts'
+import { dropped, willHold } from '../../lib/thread-memory.ts'
 import { type Coded, type SelectedRows, usedCodes } from './encode.ts'
 import {
   ALONE,
@@ -17,6 +17,7 @@ import {
   FIRST_BUCKET,
   keyOf,
   type MarkedRows,
+  PARTS_BYTES,
   type SurveyPlace,
 } from './parts.ts'
 import {
@@ -141,6 +142,7 @@ export function* surveySegments(
   { plan, passes, survey, damaged }: SurveyWork,
 ): Steps<void> {
   const dimension = partedDimension(plan.query)
+  willHold(PARTS_BYTES)
   for (const pass of passes) {
     for (const asked of askedOf(segments, plan, pass)) {
       const { view } = asked

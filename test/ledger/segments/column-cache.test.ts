@@ -1,6 +1,7 @@
-import { expect, test } from 'bun:test'
+import { beforeEach, expect, test } from 'bun:test'
 
 import { columnCache } from '../../../src/ledger/segments/column-cache.ts'
+import { settled, willHold } from '../../../src/lib/thread-memory.ts'
 
 const KB = 1024
 /** Beside its bytes an entry has a hundred of its own. */
@@ -20,6 +21,9 @@ function cacheOf10Kb() {
   }
   return { cache, get, made }
 }
+
+// Nobody else needs the room.
+beforeEach(() => settled(0))
 
 test('what is kept is made once', () => {
   const { get, made } = cacheOf10Kb()
@@ -59,4 +63,20 @@ test('a segment that was changed is forgotten, and only that', () => {
   get(2, 'clicks', KB, 1)
   cache.forget(1)
   expect([cache.has(1, 'clicks'), cache.has(2, 'clicks')]).toEqual([false, true])
+})
+
+test('what is kept gives way to a question that will need the room, until it is answered', () => {
+  const { cache, get } = cacheOf10Kb()
+  const fill = () => {
+    for (let segment = 0; segment < 9; segment++) get(segment, 'clicks', KB, 1)
+    return Array.from({ length: 9 }, (_, segment) => cache.has(segment, 'clicks'))
+  }
+  const kept = () => fill().filter(Boolean).length
+  expect(kept()).toBe(9)
+  willHold(72 * KB * KB)
+  get(10, 'clicks', KB, 1)
+  expect(kept()).toBeLessThan(5)
+  settled(0)
+  fill()
+  expect(kept()).toBe(9)
 })
