@@ -18,8 +18,8 @@ export interface ClickCost {
 /** Facts of the click that decide whether it is charged. */
 export interface Charged {
   readonly uniqueInCampaign: boolean
-  /** A bot, where the installation does not charge bots. */
-  readonly freeBot: boolean
+  /** A bot where bots are not charged, or passed on by the campaign that has paid for the visit. */
+  readonly exempt: boolean
   readonly provisional: boolean
 }
 
@@ -47,8 +47,8 @@ function sentCost(cost: Cost, sent: SentCost, click: Charged): ClickCost {
   return { micros, currency, origin: 'macro', invalid: false }
 }
 
-function isFree({ freeBot, provisional }: Charged): boolean {
-  return freeBot || provisional
+function isFree({ exempt, provisional }: Charged): boolean {
+  return exempt || provisional
 }
 
 function valuePerClick({ model, amountMicros }: Cost, { uniqueInCampaign }: Charged): number {

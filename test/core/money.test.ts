@@ -82,7 +82,7 @@ interface CostCase {
   cost?: Partial<Cost>
   sent?: [cost: string, currency?: string]
   repeated?: true
-  freeBot?: true
+  exempt?: true
   provisional?: true
   gives: [micros: number, origin: string, currency?: string]
 }
@@ -123,7 +123,7 @@ const costs: Record<string, CostCase> = {
     provisional: true,
     gives: [0, 'macro'],
   },
-  'bots are free where the setting says so': { freeBot: true, gives: [0, 'none'] },
+  'bots are free where the setting says so': { exempt: true, gives: [0, 'none'] },
 }
 
 describe('the cost of a click:', () => {
@@ -132,7 +132,7 @@ describe('the cost of a click:', () => {
     const [micros, origin, currency = 'USD'] = given.gives
     const click = {
       uniqueInCampaign: given.repeated === undefined,
-      freeBot: given.freeBot === true,
+      exempt: given.exempt === true,
       provisional: given.provisional === true,
     }
     const parameters = someParameters({ cost: sent, currency: sentCurrency })

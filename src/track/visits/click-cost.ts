@@ -30,10 +30,10 @@ export function costInBase(
 export function confirmedCost(
   tables: RoutingTables,
   campaign: CompiledCampaign,
-  { rawQuery, flags }: Pick<Event, 'rawQuery' | 'flags'>,
+  { rawQuery, flags, parentCampaignId }: Pick<Event, 'rawQuery' | 'flags' | 'parentCampaignId'>,
 ): ClickCost {
   const { parameters } = readerOf(campaign)({ rawQuery, form: '', referrer: '' })
   const uniqueInCampaign = (flags & Flag.uniqueCampaign) !== 0
-  const charged = { uniqueInCampaign, freeBot: false, provisional: false }
+  const charged = { uniqueInCampaign, exempt: parentCampaignId > 0, provisional: false }
   return costInBase(tables, campaign.spec.cost, parameters, charged)
 }

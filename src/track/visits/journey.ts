@@ -111,7 +111,7 @@ function costOf({ visit, flags }: Arrived, parentCampaignId: number, tables: Rou
   const botsAreFree = tables.settings.get('bots_free') === '1'
   return costInBase(tables, campaign.spec.cost, parameters, {
     uniqueInCampaign: history.unique('campaign', campaign.spec.id),
-    freeBot: (botsAreFree && visitor.botReasons.length > 0) || parentCampaignId > 0,
+    exempt: (botsAreFree && visitor.botReasons.length > 0) || parentCampaignId > 0,
     provisional: (flags & Flag.provisional) !== 0,
   })
 }

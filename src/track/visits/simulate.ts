@@ -63,7 +63,7 @@ export function simulate(
   const visit = visitOf(detectors, campaign, facts, clickId)
   const cost = costInBase(tables, campaign.spec.cost, visit.parameters, {
     uniqueInCampaign: facts.unique.campaign,
-    freeBot: false,
+    exempt: false,
     provisional: false,
   })
   const place = { seq: 0, time, entry: 'redirect', parentCampaignId: 0, linkId: 0 } as const

@@ -12,7 +12,7 @@ const RATES = [
 ] as const
 const tables = tablesOf({ settings: new Map(RATES) })
 const small = tablesOf({ settings: new Map([['currency', 'VND']]) })
-const CLICK = { uniqueInCampaign: true, freeBot: false, provisional: false }
+const CLICK = { uniqueInCampaign: true, exempt: false, provisional: false }
 const IN_EUROS: Cost = {
   model: 'CPC',
   amountMicros: 300_000,
@@ -39,15 +39,24 @@ test('more than can be counted is none', () => {
   expect(found).toMatchObject({ micros: 0, currency: 'VND', origin: 'no_rate' })
 })
 
-test.each<[query: string, is: [number, string]]>([
-  ['cost=0.5&currency=USD', [500_000, 'macro']],
-  ['bid=0.5', [1_000_000, 'macro']],
-  ['', [600_000, 'rule']],
-])('a click that was only looked ahead at costs what its own address says: %j', (rawQuery, is) => {
-  const parameters = [{ field: 'cost', label: '', alias: 'bid', placeholder: '' }]
-  const world = { campaigns: [{ spec: aCampaign({ cost: IN_EUROS, parameters }) }] }
-  const campaign = tablesOf(world).campaign(1)!
-  const flags = Flag.provisional | Flag.uniqueCampaign
-  const { micros, origin } = confirmedCost(tables, campaign, { rawQuery, flags })
-  expect<[number, string]>([micros, origin]).toEqual(is)
-})
+test.each<[query: string, parentCampaignId: number, is: [number, string]]>([
+  ['cost=0.5&currency=USD', 0, [500_000, 'macro']],
+  ['bid=0.5', 0, [1_000_000, 'macro']],
+  ['', 0, [600_000, 'rule']],
+  ['', 7, [0, 'none']],
+  ['bid=0.5', 7, [0, 'macro']],
+])(
+  'a click that was only looked ahead at: %j, from campaign %d',
+  (rawQuery, parentCampaignId, is) => {
+    const parameters = [{ field: 'cost', label: '', alias: 'bid', placeholder: '' }]
+    const world = { campaigns: [{ spec: aCampaign({ cost: IN_EUROS, parameters }) }] }
+    const campaign = tablesOf(world).campaign(1)!
+    const flags = Flag.provisional | Flag.uniqueCampaign
+    const { micros, origin } = confirmedCost(tables, campaign, {
+      rawQuery,
+      flags,
+      parentCampaignId,
+    })
+    expect<[number, string]>([micros, origin]).toEqual(is)
+  },
+)
