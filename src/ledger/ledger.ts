@@ -48,7 +48,7 @@ export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDura
    * when its segment is damaged or the keeper is down: then nobody can say.
    */
   readClick(clickId: string): Promise<Event | null>
-  /** What later events say of a click. Rejects when the keeper is down. */
+  /** What later events that can be read say of a click. Rejects when the keeper is down. */
   followUps(click: FollowedClick): Promise<FollowUps>
   /** The ids of clicks by sequence number; `null` for numbers of segments that nobody knows. */
   clickIds(seqs: readonly number[]): Promise<readonly (string | null)[]>

@@ -20,7 +20,11 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
+import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { admin, apiOf, makeCampaign } from '../support/api.ts'
+import { removeFolders } from '../support/journals.ts'
+import { ledgerOf, openLedgerOn } from '../support/ledgers.ts'
+import { anEvent } from '../support/segments.ts'
 import { cleanUp, freePort, newDataDir, runSluice, startServer } from '../support/server.ts'
 import { reportedClicks } from '../support/stored.ts'
 
@@ -45,6 +49,7 @@ beforeAll(async () => {
 }, TIMEOUT_MS)
 
 afterAll(cleanUp)
+afterAll(removeFolders)
 
 describe('config.db', () => {
   test.each<[string, (path: string) => void]>([
@@ -130,6 +135,25 @@ describe('the ledger', () => {
     TIMEOUT_MS,
   )
 })
+
+test(
+  "events of today that can't be read keep no server from starting",
+  async () => {
+    const time = Date.now() - 60_000
+    const data = ledgerOf([anEvent({ clickSeq: SEGMENT_ROWS, time, clickTime: time, clicks: 1 })])
+    const keeper = openLedgerOn(data)
+    keeper.sealNext()
+    keeper.close()
+    const db = new Database(join(data, 'ledger.db'))
+    db.run(`UPDATE columns SET bytes = randomblob(length(bytes)) WHERE name = 'clickSeq'`)
+    db.close()
+
+    const server = await startServer({ data })
+    expect(await server.stop()).toBe(0)
+    expect(server.output()).toContain("events can't be read: segment 1")
+  },
+  TIMEOUT_MS,
+)
 
 const visit = (url: string) => fetch(`${url}/damaged`, { redirect: 'manual' })
 

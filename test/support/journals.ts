@@ -88,7 +88,9 @@ export function clickAt(keeper: Keeper, seq: number, check: number): Event | nul
 /** The row numbers of all events, in their order. */
 export function rowsOf(keeper: Keeper): number[] {
   const query = { afterSeq: -1, sinceTime: 0, columns: ['row'], cursor: null }
-  return recentEvents(keeper.source(), query).rows.map(([row]) => Number(row))
+  return recentEvents(keeper.source(), { ...query, damaged: 'refused' }).rows.map(([row]) =>
+    Number(row),
+  )
 }
 
 export interface StandIn {

@@ -105,6 +105,16 @@ export interface SegmentView {
 
 export class DamagedSegment extends Error {}
 
+/** What `read` gives, or `otherwise` when the segment turns out damaged: then it tells nothing. */
+export function ifReadable<T>(read: () => T, otherwise: T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof DamagedSegment) return otherwise
+    throw error
+  }
+}
+
 /** A count that outlived the events it was made of. */
 export interface KeptSum {
   /** Of the object that the counts are of. */

@@ -5,7 +5,7 @@
 import type { Period } from '../../core/reports/period.ts'
 import { breathe } from '../../lib/turns.ts'
 import { numberReader } from '../columns/cells.ts'
-import { DamagedSegment, type SegmentView } from '../columns/column.ts'
+import { ifReadable, type SegmentView } from '../columns/column.ts'
 import { LINGER_MS } from '../journal/journal.ts'
 import { FIRST_LOADED_SEGMENT } from '../segments/ledger-db.ts'
 import type { SealedInfo, SealedSegments } from '../segments/sealed-segments.ts'
@@ -55,7 +55,8 @@ export function arrivals({ sealed, open }: ArrivalParts): Arrivals {
       now.set(number, rows)
       // One that was sealed whole has the rows that were seen of it.
       if (before === null || rows === 0 || before.get(number) === rows) continue
-      addHours(hours, sealed.view(number)!, 0)
+      // One that can't be read tells nothing, and a search would leave it out.
+      ifReadable(() => addHours(hours, sealed.view(number)!, 0), undefined)
       await breathe()
     }
     seen = now
@@ -74,22 +75,18 @@ export function arrivals({ sealed, open }: ArrivalParts): Arrivals {
 const overlaps = (hour: number, { from, to }: Period) =>
   hour * HOUR_MS < to && (hour + 1) * HOUR_MS > from
 
-/** A segment that can't be read tells nothing, and a search would leave it out. */
+/** Throws `DamagedSegment`. */
 function addHours(hours: Hours, view: SegmentView, from: number): void {
   if (from === view.rows) return
-  try {
-    const [campaignId, clickTime] = ['campaignId', 'clickTime'].map((name) =>
-      numberReader(view.once?.(name) ?? view.column(name)),
-    )
-    for (let row = from; row < view.rows; row++) {
-      const campaign = campaignId!(row)
-      const hour = Math.floor(clickTime!(row) / HOUR_MS)
-      const known = hours.get(campaign)
-      if (known === undefined) hours.set(campaign, new Set([hour]))
-      else known.add(hour)
-    }
-  } catch (error) {
-    if (!(error instanceof DamagedSegment)) throw error
+  const [campaignId, clickTime] = ['campaignId', 'clickTime'].map((name) =>
+    numberReader(view.once?.(name) ?? view.column(name)),
+  )
+  for (let row = from; row < view.rows; row++) {
+    const campaign = campaignId!(row)
+    const hour = Math.floor(clickTime!(row) / HOUR_MS)
+    const known = hours.get(campaign)
+    if (known === undefined) hours.set(campaign, new Set([hour]))
+    else known.add(hour)
   }
 }
 

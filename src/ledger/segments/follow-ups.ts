@@ -8,7 +8,7 @@ import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { ClickDetails } from '../../core/click.ts'
 import { EventKind, SUB_IDS } from '../../core/event.ts'
 import { numberReader, textReader } from '../columns/cells.ts'
-import type { SegmentSource, SegmentView } from '../columns/column.ts'
+import { ifReadable, type SegmentSource, type SegmentView } from '../columns/column.ts'
 import { FIRST_LOADED_SEGMENT } from './ledger-db.ts'
 
 export interface FollowUps {
@@ -41,16 +41,20 @@ const FOLLOWING: ReadonlySet<number> = new Set([
 export function follower(): (source: SegmentSource, click: FollowedClick) => FollowUps {
   const openPlaces = placesInOpen()
   return (source, click) => {
-    let found: FollowUps = { offer: null, isConfirmed: false, details: null }
     const places = openPlaces(source)
-    for (const view of viewsSince(source, click)) {
-      const own = view.kept
+    const placesIn = (view: SegmentView) =>
+      view.kept
         ? placesOf(
             view.kept('followers', () => indexOf(view)),
             click.clickSeq,
           )
-        : places(view).get(click.clickSeq)
-      for (const at of own ?? []) found = after(found, view, at)
+        : (places(view).get(click.clickSeq) ?? [])
+    let found: FollowUps = { offer: null, isConfirmed: false, details: null }
+    for (const view of viewsSince(source, click)) {
+      const before = found
+      const read = () => placesIn(view).reduce((said, at) => after(said, view, at), before)
+      // Damage stays: who waited for it would refuse a click's conversions for ever.
+      found = ifReadable(read, before)
     }
     return found
   }

@@ -4,7 +4,7 @@
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import { cellReader, numberReader } from '../columns/cells.ts'
-import type { SegmentSource, SegmentView } from '../columns/column.ts'
+import { ifReadable, type SegmentSource, type SegmentView } from '../columns/column.ts'
 import { UNALLOCATED_SEGMENT } from '../costs/cost-reader.ts'
 import { FIRST_LOADED_SEGMENT } from './ledger-db.ts'
 
@@ -19,6 +19,8 @@ export interface RecentQuery {
   readonly columns: readonly string[]
   /** Where the page before ended; `null` for the first page. */
   readonly cursor: number | null
+  /** What becomes of segments that can't be read. */
+  readonly damaged: 'left_out' | 'refused'
 }
 
 export interface RecentPage {
@@ -28,6 +30,7 @@ export interface RecentPage {
   readonly cursor: number | null
 }
 
+/** Throws `DamagedSegment` where that is asked for. */
 export function recentEvents(source: SegmentSource, query: RecentQuery): RecentPage {
   // A cursor is segment × 65,536 + index: the place in order of arrival, which sealing keeps.
   const from = query.cursor ?? Math.max(0, Math.floor(query.afterSeq / SEGMENT_ROWS)) * SEGMENT_ROWS
@@ -35,7 +38,8 @@ export function recentEvents(source: SegmentSource, query: RecentQuery): RecentP
   for (const view of viewsFrom(source, Math.floor(from / SEGMENT_ROWS))) {
     if (view.maxTime < query.sinceTime) continue
     const start = view.number * SEGMENT_ROWS
-    const index = addRows(view, Math.max(0, from - start), query, rows)
+    const add = () => addRows(view, Math.max(0, from - start), query, rows)
+    const index = query.damaged === 'refused' ? add() : ifReadable(add, view.rows)
     if (index < view.rows) return { rows, cursor: start + index }
   }
   return { rows, cursor: null }

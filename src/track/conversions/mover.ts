@@ -177,7 +177,8 @@ async function inLedger(
   events: readonly QueuedEvent[],
 ): Promise<ReadonlySet<number>> {
   const afterSeq = events.reduce((least, event) => Math.min(least, event.afterSeq), Infinity)
-  const query = { afterSeq, sinceTime: 0, columns: ['bookingId'] }
+  // An event may be in what can't be read: moved again it would count twice.
+  const query = { afterSeq, sinceTime: 0, columns: ['bookingId'], damaged: 'refused' } as const
   const found = new Set<number>()
   let cursor: number | null = null
   do {

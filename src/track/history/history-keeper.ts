@@ -63,9 +63,11 @@ async function replay(
   afterSeq: number,
 ): Promise<void> {
   const sinceTime = clock() - REPLAY_MS
+  // A start without some visitors is better than none.
+  const query = { afterSeq, sinceTime, columns: COLUMNS, damaged: 'left_out' } as const
   let cursor: number | null = null
   do {
-    const page = await ledger.recentEvents({ afterSeq, sinceTime, columns: COLUMNS, cursor })
+    const page = await ledger.recentEvents({ ...query, cursor })
     for (const row of page.rows) rememberRow(history, tables(), row)
     cursor = page.cursor
   } while (cursor !== null)

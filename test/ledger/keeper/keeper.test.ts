@@ -190,7 +190,11 @@ test('open and sealed segments show the same columns', () => {
       rows.push(view.cold('rawQuery'))
     }
     const query = { afterSeq: -1, sinceTime: 0, columns: names, cursor: null }
-    return { columns, rows, cells: recentEvents(keeper.source(), query).rows }
+    return {
+      columns,
+      rows,
+      cells: recentEvents(keeper.source(), { ...query, damaged: 'refused' }).rows,
+    }
   }
   const open = picture()
   seal(dataDir, keeper)
@@ -222,6 +226,7 @@ test('recent events come in pages, after a place and a time', () => {
       sinceTime,
       columns: ['row'],
       cursor: null,
+      damaged: 'refused',
     })
   expect(ask(2, 0)).toEqual({ rows: [[3], [4]], cursor: null })
   expect(ask(-1, click(4).time).rows).toEqual([[4]])
@@ -254,6 +259,17 @@ test('a flipped byte is noticed, in its segment only', () => {
     dictionary: ['some keyword 0', 'some keyword 1'],
   })
   expect(keeper.status().damaged).toEqual([1])
+})
+
+test('recent events leave out what is damaged, or are refused, as is asked', () => {
+  const source = read(folderWithFlippedByte()).source()
+  const query = { afterSeq: -1, sinceTime: 0, columns: ['keyword'], cursor: null }
+  const whole = [['some keyword 0'], ['some keyword 1']]
+  expect(recentEvents(source, { ...query, damaged: 'left_out' })).toEqual({
+    rows: whole,
+    cursor: null,
+  })
+  expect(() => recentEvents(source, { ...query, damaged: 'refused' })).toThrow(DamagedSegment)
 })
 
 test('damage is told once, before anybody asks for the column', () => {

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { SEGMENT_ROWS } from '../../../src/core/click-id.ts'
 import { type Event, EventKind } from '../../../src/core/event.ts'
 import { follower, mayFollow } from '../../../src/ledger/segments/follow-ups.ts'
-import { anEvent, segmentOf, segmentsOf, seqAt } from '../../support/segments.ts'
+import { anEvent, damaged, segmentOf, segmentsOf, seqAt } from '../../support/segments.ts'
 
 const ROWS = 4
 const KINDS = [
@@ -96,4 +96,19 @@ test('what followed a loaded click is in segments with lower numbers too', () =>
   }
   expect(follower()(source, click).isConfirmed).toBe(true)
   expect(mayFollow(2, 3)).toBe(false)
+})
+
+test("a segment that can't be read tells nothing, and keeps nobody from hearing the others", () => {
+  const click = anEvent({ clickSeq: SEGMENT_ROWS })
+  const later = (kind: EventKind) => anEvent({ ...click, kind, offerId: 5, subIds: ['a'] })
+  const source = {
+    sealed: () => [
+      segmentOf(1, [click, later(EventKind.landingClick)]),
+      damaged(segmentOf(2, [later(EventKind.update)])),
+      segmentOf(3, [later(EventKind.confirm)]),
+    ],
+    open: () => [],
+  }
+  const said = follower()(source, click)
+  expect(said).toMatchObject({ offer: { offerId: 5 }, isConfirmed: true, details: null })
 })
