@@ -137,8 +137,8 @@ const NOT_NOW: Failure = {
 }
 
 /** Exports do, too: the audit names them. */
-function writes({ method, exports }: Operation): boolean {
-  return method !== 'GET' || exports !== undefined
+function writes({ method, asks, exports }: Operation): boolean {
+  return (method !== 'GET' && asks !== true) || exports !== undefined
 }
 
 /** What his way in allows, before his rights are looked at. */

@@ -49,6 +49,7 @@ const own = operation({
   path: '/report/query',
   id: 'queryReport',
   forReaders: true,
+  asks: true,
   summary: 'Any report: dimensions, measures, filters, period',
   tag,
   body: QuerySchema,
