@@ -147,8 +147,8 @@ export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends T
   readonly upload?: true
   /** Changes nothing of what is managed, though its method says so: callers who only read may. */
   readonly forReaders?: true
-  /** Writes nothing at all, though its method says so. */
-  readonly asks?: true
+  /** Whether it writes anything at all, be it for the audit; as its method says, if left out. */
+  readonly writes?: boolean
   /** Its answer takes one of the keeper's places until it is read: each user has few of them. */
   readonly takesPlace?: true
   /** Its answer leaves the installation as a file of this: the audit says so. */

@@ -137,8 +137,8 @@ const NOT_NOW: Failure = {
 }
 
 /** Exports do, too: the audit names them. */
-function writes({ method, asks, exports }: Operation): boolean {
-  return (method !== 'GET' && asks !== true) || exports !== undefined
+function doesWrite({ method, writes, exports }: Operation): boolean {
+  return exports !== undefined || (writes ?? method !== 'GET')
 }
 
 /** What his way in allows, before his rights are looked at. */
@@ -178,7 +178,7 @@ async function callOf(
   const caller = open === true ? NOBODY : admitted(deps, request)
   if ('status' in caller) return caller
   if (open !== true && !reaches(caller, operation)) return OUT_OF_REACH
-  if (deps.alone.isRunning() && writes(operation)) return NOT_NOW
+  if (deps.alone.isRunning() && doesWrite(operation)) return NOT_NOW
   const url = new URL(request.url)
   const address = shaped(params, incoming.params, 'skip_unknown')
   if ('fields' in address) return invalid(address.fields)

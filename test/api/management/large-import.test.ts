@@ -30,14 +30,15 @@ test('a large file is live when the answer comes; others are read meanwhile, and
   const further = await management.call('POST', '/api_keys', { name: 'a key', scope: 'read' })
   const importing = management.call('POST', '/config/import', body)
   await until('the file is taken in', management.isWriting)
-  const [read, asked, changed, exported] = await Promise.all([
+  const [read, asked, changed, exported, shown] = await Promise.all([
     management.call('GET', '/user/role', undefined, further.body.key),
     management.call('POST', '/campaign/9/simulate', { facts: {} }),
     management.call('POST', '/traffic_source', { name: 'Meanwhile' }),
     management.call('GET', '/links/export'),
+    management.call('GET', '/identity/api_key/1'),
   ])
-  const statuses = [read, asked, changed, exported].map(({ status }) => status)
-  expect(statuses).toEqual([200, 404, 503, 503])
+  const statuses = [read, asked, changed, exported, shown].map(({ status }) => status)
+  expect(statuses).toEqual([200, 404, 503, 503, 503])
   expect(management.read.accessKeys.listOf(1)[0]?.usedAt).toBeNull()
   expect(changed.headers.get('retry-after')).toBe('2')
   const second = await management.call('POST', '/config/import', body)

@@ -327,7 +327,7 @@ export const simulateOperations: readonly Operation[] = [
     path: '/campaign/:id/simulate',
     id: 'simulateVisit',
     forReaders: true,
-    asks: true,
+    writes: false,
     summary: 'Where a described visitor would go, and why',
     tag: 'Flows',
     own: true,

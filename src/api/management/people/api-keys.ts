@@ -13,6 +13,7 @@ export const apiKeyOperations: readonly Operation[] = [
   operation({
     method: 'GET',
     path: '/identity/api_key/:id',
+    writes: true,
     id: 'getApiKey',
     secret: true,
     summary: 'Read the key of a user',

@@ -49,7 +49,7 @@ const own = operation({
   path: '/report/query',
   id: 'queryReport',
   forReaders: true,
-  asks: true,
+  writes: false,
   summary: 'Any report: dimensions, measures, filters, period',
   tag,
   body: QuerySchema,

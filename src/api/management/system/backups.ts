@@ -84,6 +84,7 @@ export const backupOperations: readonly Operation[] = [
   operation({
     method: 'GET',
     path: '/backups/:name',
+    writes: true,
     id: 'downloadBackup',
     secret: true,
     summary: 'A backup as one tar archive; unpacked it is a data folder for "serve"',
