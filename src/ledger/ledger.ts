@@ -45,7 +45,7 @@ export interface LedgerStatus {
 export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDurable'> {
   /**
    * The click of an id, found from the moment it was appended; `null`: not a click of ours. Rejects
-   * when its segment is damaged or the keeper is down: then nobody can say.
+   * with `DamagedSegment`, or when the keeper is down: then nobody can say.
    */
   readClick(clickId: string): Promise<Event | null>
   /** What later events that can be read say of a click. Rejects when the keeper is down. */

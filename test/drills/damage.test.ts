@@ -137,23 +137,34 @@ describe('the ledger', () => {
 })
 
 test(
-  "events of today that can't be read keep no server from starting",
+  "events of today that can't be read keep no server from starting, and calls of their clicks",
   async () => {
     const time = Date.now() - 60_000
     const data = ledgerOf([anEvent({ clickSeq: SEGMENT_ROWS, time, clickTime: time, clicks: 1 })])
     const keeper = openLedgerOn(data)
     keeper.sealNext()
+    const clickId = keeper.idOf(SEGMENT_ROWS)
     keeper.close()
     const db = new Database(join(data, 'ledger.db'))
     db.run(`UPDATE columns SET bytes = randomblob(length(bytes)) WHERE name = 'clickSeq'`)
     db.close()
 
     const server = await startServer({ data })
+    const call = `postback?subid=${clickId}&status=sale&payout=5`
+    const answer = await fetch(`${server.url}/${postbackKeyIn(data)}/${call}`)
+    expect(await answer.text()).toBe('Stored: unknown_click')
     expect(await server.stop()).toBe(0)
     expect(server.output()).toContain("events can't be read: segment 1")
   },
   TIMEOUT_MS,
 )
+
+function postbackKeyIn(data: string): string {
+  const db = new Database(join(data, 'config.db'), { readonly: true })
+  const row = db.query<{ key: string }, []>('SELECT "key" FROM postback_keys').get()
+  db.close()
+  return row?.key ?? ''
+}
 
 const visit = (url: string) => fetch(`${url}/damaged`, { redirect: 'manual' })
 

@@ -3,6 +3,7 @@
  * columns of a segment are read once for all of them.
  */
 import type { Event } from '../../core/event.ts'
+import { DamagedSegment } from '../columns/column.ts'
 import type { ClickAddress, ReadClick } from './keeper.ts'
 
 /** In one request; more wait for the next one. */
@@ -14,7 +15,7 @@ interface Asked {
   readonly reject: (error: unknown) => void
 }
 
-/** Rejects when the click's segment is damaged, or the keeper can't answer. */
+/** Rejects with `DamagedSegment` when the click's segment is damaged; when the keeper can't answer, too. */
 export type ReadClickAt = (address: ClickAddress) => Promise<Event | null>
 
 export function clickReader(
@@ -39,7 +40,7 @@ export function clickReader(
       const found = (await request('ledger.clicks', addresses)) as readonly ReadClick[]
       asked.forEach(({ resolve, reject }, at) => {
         const click = found[at] ?? null
-        if (click !== null && 'damaged' in click) reject(new Error(click.damaged))
+        if (click !== null && 'damaged' in click) reject(new DamagedSegment(click.damaged))
         else resolve(click)
       })
     } catch (error) {

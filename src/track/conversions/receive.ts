@@ -16,6 +16,7 @@ import { settingLines, settingOf } from '../../core/settings.ts'
 import type { PostbackKey, RoutingTables } from '../../core/tables.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { hashOfKey } from '../../db/money/postback-keys.ts'
+import { DamagedSegment } from '../../ledger/columns/column.ts'
 import { lastSeq } from '../../ledger/ledger.ts'
 import type { VisitorKey } from '../history/visitor-key.ts'
 import type { TrackParts } from '../parts.ts'
@@ -110,7 +111,9 @@ export async function bookCall(
   try {
     const afterSeq = lastSeq(parts.ledger)
     const { isClickless, signed: _, ...rest } = readied
-    const click = isClickless ? lostClick(readied) : await findClick(parts, call.clickId)
+    const click = isClickless
+      ? lostClick(readied)
+      : await findClick(parts, call.clickId).catch(unreadable)
     const signedBy = signersOf(parts, click, readied)
     if (signedBy === 'missing') return { kind: 'unsigned' }
     const job = { do: 'call', ...rest, signedBy, click, now: clock(), afterSeq } as const
@@ -144,6 +147,12 @@ function signersOf(
 }
 
 type Signer = Pick<AffiliateNetwork, 'signature'>
+
+/** Damage stays, and a network gives up: its call is kept, to be tried again after a repair. */
+function unreadable(error: unknown): 'unknown_click' {
+  if (error instanceof DamagedSegment) return 'unknown_click'
+  throw error
+}
 
 /** What a call says itself, and the time it came. */
 function lostClick({ call, raw, stored }: Readied): ClickFinding {
