@@ -1,10 +1,37 @@
 /** Some rows of a column as a column of its own, in the same form as far as there is one. */
 import { textColumn } from './column-format.ts'
-import type { Column, CompactNumbers, NumberColumn, SparseNumbers, TextColumn } from './column.ts'
+import type {
+  Column,
+  CompactNumbers,
+  NumberColumn,
+  SegmentView,
+  SparseNumbers,
+  TextColumn,
+} from './column.ts'
 import { compactColumn, plainColumn } from './compact.ts'
 
 /** In ascending order. */
 export type RowList = Uint16Array | Uint32Array
+
+/** What a view of these rows of a segment has in place of the segment's own. */
+export function partOfView(
+  { cold, coldAt }: SegmentView,
+  rows: RowList,
+  column: (name: string) => Column,
+): Pick<SegmentView, 'rows' | 'column' | 'cold' | 'coldAt'> {
+  return {
+    rows: rows.length,
+    column,
+    cold(name) {
+      const texts = cold(name)
+      return Array.from(rows, (row) => texts[row]!)
+    },
+    coldAt(name) {
+      const textAt = coldAt(name)
+      return (at) => textAt(rows[at]!)
+    },
+  }
+}
 
 /** Of a whole column it holds nothing but the dictionary. */
 export function someRows(column: Column, rows: RowList): Column {

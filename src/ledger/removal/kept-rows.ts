@@ -2,7 +2,7 @@
 import type { Event } from '../../core/event.ts'
 import { numberReader } from '../columns/cells.ts'
 import type { Column, SegmentView, TextColumn } from '../columns/column.ts'
-import { someRows } from '../columns/some-rows.ts'
+import { partOfView, someRows } from '../columns/some-rows.ts'
 import type { Sealable } from '../segments/segment-builder.ts'
 
 /** Whether an event is to go. */
@@ -61,20 +61,11 @@ export function partOf(view: SegmentView, names: readonly string[], rows: Uint32
   const [minClickTime, maxClickTime] = spanOf(column('clickTime'), rows.length)
   const part: SegmentView = {
     number: view.number,
-    rows: rows.length,
     minTime,
     maxTime,
     minClickTime,
     maxClickTime,
-    column,
-    cold(name) {
-      const texts = view.cold(name)
-      return Array.from(rows, (at) => texts[at]!)
-    },
-    coldAt(name) {
-      const textAt = view.coldAt(name)
-      return (row) => textAt(rows[row]!)
-    },
+    ...partOfView(view, rows, column),
   }
   return { rows: rows.length, view: () => part, names: () => [...names] }
 }

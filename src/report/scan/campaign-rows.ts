@@ -4,7 +4,7 @@
  */
 import type { Query } from '../../core/reports/query.ts'
 import type { Keep, SegmentView } from '../../ledger/columns/column.ts'
-import { type RowList, someRows } from '../../ledger/columns/some-rows.ts'
+import { partOfView, type RowList, someRows } from '../../ledger/columns/some-rows.ts'
 import { encodeColumn } from './encode.ts'
 import { allRows } from './scratch.ts'
 
@@ -40,21 +40,7 @@ export function ofCampaigns(view: SegmentView, ids: readonly number[]): SegmentV
   const rows = kept<Uint16Array>('rows', () => Uint16Array.from(rowsOf(view, ids, most + 1)))
   if (rows.length > most) return view
   const column = (name: string) => kept(name, () => someRows(once(name), rows))
-  return {
-    ...view,
-    rows: rows.length,
-    column,
-    once: column,
-    kept,
-    cold(name) {
-      const texts = view.cold(name)
-      return Array.from(rows, (row) => texts[row]!)
-    },
-    coldAt(name) {
-      const textAt = view.coldAt(name)
-      return (at) => textAt(rows[at]!)
-    },
-  }
+  return { ...view, ...partOfView(view, rows, column), once: column, kept }
 }
 
 /** So many of them at most. */
