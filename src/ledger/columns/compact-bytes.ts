@@ -1,7 +1,8 @@
 /** Compact numbers (`compact.ts`) as the bytes of a column's body, and single values of them. */
+import { bytesOf } from '../../lib/bytes.ts'
 import type { CodedNumbers, CountingNumbers, SparseNumbers, SplitNumbers } from './column.ts'
 import type { StoredNumbers } from './compact.ts'
-import { bytesOf, type PackedNumbers, type Width } from './integers.ts'
+import type { PackedNumbers, Width } from './integers.ts'
 
 /** A value f64 and its row u16. */
 const SPLIT_ENTRY_BYTES = 10

@@ -2,6 +2,7 @@
  * Integer columns as bytes: differences to the smallest value in the narrowest width that holds
  * them, or nothing at all when the values count up by one.
  */
+import { bytesOf } from '../../lib/bytes.ts'
 
 /** Bytes per value: 0 counts up from `base`, 1, 2 and 4 are added to `base`, 8 are plain doubles. */
 export type Width = 0 | 1 | 2 | 4 | 8
@@ -76,9 +77,4 @@ export function arrayOf(bytes: Uint8Array, width: 1 | 2 | 4 | 8, rows: number) {
   const aligned = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes)
   const View = width === 8 ? Float64Array : ARRAYS[width]
   return new View(aligned.buffer as ArrayBuffer, aligned.byteOffset, rows)
-}
-
-/** The same memory. */
-export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength)
 }

@@ -4,8 +4,8 @@
  *
  * count u32 · bytes per unit u32 (1 or 2) · ends u32 × count (in units) · the joined text
  */
+import { bytesOf } from '../../lib/bytes.ts'
 import { bytesOfText, isWideText } from '../../lib/text-hash.ts'
-import { bytesOf } from './integers.ts'
 
 const HEADER_BYTES = 8
 

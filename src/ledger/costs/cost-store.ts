@@ -115,7 +115,8 @@ const BATCH = `id, uuid, created_at AS createdAt, planned_at AS plannedAt, undon
   share_micros AS shareMicros, cost_order AS costOrder, history, upload`
 
 export function costStore(db: Database): CostStore {
-  return { ...batchesOf(db), ...partsOf(db), ...writingHalf(db) }
+  const batches = batchesOf(db)
+  return { ...batches, ...partsOf(db, batches.batch), ...writingHalf(db) }
 }
 
 function batchesOf(db: Database) {
@@ -172,7 +173,7 @@ const SEGMENTS = `WITH RECURSIVE found (n) AS (
   WHERE n IS NOT NULL)
 SELECT n FROM found WHERE n IS NOT NULL`
 
-function partsOf(db: Database) {
+function partsOf(db: Database, batchOfId: CostStore['batch']) {
   const parts = (where: string) => {
     const query = db.query<PartRow, number[]>(
       `SELECT batch, share_micros AS shareMicros, extra, checksum, bytes
@@ -183,7 +184,6 @@ function partsOf(db: Database) {
   }
   const everyPart = parts('')
   const onePart = parts('AND batch = ?')
-  const touching = db.query<BatchRow, [number]>(`SELECT ${BATCH} FROM cost_batches WHERE id = ?`)
   const counts = db.query<{ clicks: number; extra: number }, [number, number]>(
     'SELECT clicks, extra FROM cost_parts WHERE segment = ? AND batch = ?',
   )
@@ -201,7 +201,7 @@ function partsOf(db: Database) {
     batchesOn: (segment: number, row: number) =>
       everyPart(segment)
         .filter(({ rows }) => has(rows, row))
-        .flatMap(({ batch }) => touching.all(batch).map(batchOf)),
+        .flatMap(({ batch }) => batchOfId(batch) ?? []),
     inForce: (batch: number) => inForce(batch)[0] ?? 0,
   }
 }

@@ -9,6 +9,7 @@
 import { readFileSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 
+import { bytesOf } from '../../lib/bytes.ts'
 import { type Binding, dumpBindings } from './binding-words.ts'
 import type { HistorySnapshot } from './history.ts'
 
@@ -76,10 +77,6 @@ const PART_HEAD_BYTES = 8
 
 function wordBytes(...words: readonly number[]): Uint8Array {
   return bytesOf(Uint32Array.from(words))
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 /** `null` when there is no file yet, `'damaged'` when it can't be read. */
