@@ -12,7 +12,7 @@ import type { CostAsk, CostResult } from '../ledger/costs/cost-book.ts'
 import type { CostLedger, CostList } from '../ledger/costs/cost-link.ts'
 import type { CostQuery } from '../ledger/costs/cost-store.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
-import { accessTo, type Caller, campaignsSeen, isAdmin } from './access.ts'
+import { accessTo, type Caller, campaignsSeen, unknownTo } from './access.ts'
 import { type Desk, noteDeed } from './desk.ts'
 import {
   type Fields,
@@ -152,7 +152,7 @@ export async function setCosts(
   event: 'undo' | 'redo',
 ): Promise<CostResult | Refusal> {
   const campaigns = await costs.campaignsOf({ id })
-  if (campaigns === null) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
+  if (campaigns === null) return unknownTo(caller)
   if (!campaigns.every((campaign) => mayCost(desk, caller, campaign))) return FORBIDDEN
   const { userId, via } = caller
   const result = await costs.set(id, event, { userId, via })
@@ -169,7 +169,7 @@ export async function setUploadedCosts(
   event: 'undo' | 'redo',
 ): Promise<readonly CostResult[] | Refusal> {
   const campaigns = await costs.campaignsOf({ upload })
-  if (campaigns === null) return isAdmin(caller) ? NOT_FOUND : FORBIDDEN
+  if (campaigns === null) return unknownTo(caller)
   if (!campaigns.every((id) => mayCost(desk, caller, id))) return FORBIDDEN
   const { userId, via } = caller
   const results = await costs.setUpload(upload, event, { userId, via })

@@ -4,7 +4,7 @@
  * whole segment column by column, with the same words.
  */
 import { CONTINENTS, countryName } from '../../core/countries.ts'
-import { type Event, EventKind, Flag } from '../../core/event.ts'
+import { type Event, EventKind, Flag, SUB_IDS } from '../../core/event.ts'
 import { formatMoney } from '../../core/money.ts'
 import { decimalToMicros } from '../../core/reports/sums.ts'
 import { timestampIn } from '../../lib/zoned-time.ts'
@@ -252,7 +252,7 @@ export const CLICK_COLUMNS: readonly ClickColumn[] = [
   ...DEVICE,
   ...FLAGS,
   plain('external_id', 'externalId'),
-  ...Array.from({ length: 30 }, (_, at) => parametersAt(at)).flat(),
+  ...Array.from({ length: SUB_IDS }, (_, at) => parametersAt(at)).flat(),
   ...MONEY,
   unique(plain('url', 'rawQuery')),
 ]

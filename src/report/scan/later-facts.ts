@@ -1,6 +1,6 @@
 /** What came after the clicks of some segments and changes their rows: few events, and of each little. */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
-import { EventKind } from '../../core/event.ts'
+import { EVENT_VALUES, EventKind, SUB_IDS } from '../../core/event.ts'
 import { allViews, type SegmentSource, type SegmentView } from '../../ledger/columns/column.ts'
 import type { LaterFact } from '../logs/click-columns.ts'
 import { clickSeqReader, rowsOfKinds } from '../logs/event-rows.ts'
@@ -15,7 +15,7 @@ const CHANGING = [
   EventKind.eventValue,
   EventKind.update,
 ]
-const POSITIONS = 30
+const POSITIONS = { subIds: SUB_IDS, eventValues: EVENT_VALUES } as const
 
 /** By the click's sequence number, oldest first. */
 export type LaterFacts = Map<number, LaterFact[]>
@@ -91,7 +91,7 @@ function factReader(view: SegmentView): (at: number) => LaterFact {
     const read = reader(name)
     return (at: number) => String(read(at))
   }
-  const list = (name: string) => listReader(view, name, text)
+  const list = (name: keyof typeof POSITIONS) => listReader(view, name, text)
   const [kind, time, leads, cost] = ['kind', 'time', 'leads', 'costMicros'].map(number)
   const [offer, network] = ['offerId', 'networkId'].map(number)
   const [hold, confirmed, other] = ['Hold', 'Confirmed', 'Other'].map((of) =>
@@ -123,10 +123,10 @@ function factReader(view: SegmentView): (at: number) => LaterFact {
 /** Positions that are empty throughout are left out. */
 function listReader(
   view: SegmentView,
-  name: string,
+  name: keyof typeof POSITIONS,
   text: (name: string) => (at: number) => string,
 ): (at: number) => string[] {
-  const names = Array.from({ length: POSITIONS }, (_, position) => `${name}.${position}`)
+  const names = Array.from({ length: POSITIONS[name] }, (_, position) => `${name}.${position}`)
   const used = names.findLastIndex((each) => {
     const column = view.column(each)
     return column.kind !== 'constant' || column.value !== ''

@@ -21,6 +21,7 @@ import {
   setUploadedCosts,
 } from '../../../manage/costs.ts'
 import { isRefusal, NOT_FOUND } from '../../../manage/refusal.ts'
+import { trackerZone } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { csvTaskViews } from '../reports/csv.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
@@ -37,7 +38,6 @@ const FILE_MAX = 1_000_000
 type AnyCall = Call<unknown, unknown, unknown>
 
 const partsOf = ({ desk, costs, toBase }: AnyCall) => ({ desk, costs, toBase })
-const zoneOf = ({ tables }: AnyCall) => tables().settings.get('timezone') ?? 'UTC'
 
 const CostUpdate = Type.Object({
   datePreset: optional(nullable(PERIOD.datePreset)),
@@ -74,7 +74,7 @@ function draftOf(call: AnyCall & { params: { id: number } }, body: (typeof CostU
   return {
     campaigns: [call.params.id],
     period: { preset: datePreset ?? 'today', from: dateFrom || null, to: dateTo || null },
-    zone: timezone ?? zoneOf(call),
+    zone: timezone ?? trackerZone(call),
     how: body.model === 'CPC' ? ('per_click' as const) : ('spread' as const),
     micros: microsOf(body.cost),
     currency: body.currency ?? null,
@@ -113,7 +113,7 @@ async function create(call: Call<unknown, unknown, (typeof Batch)['static']>) {
   const order = orderOf(partsOf(call), call.caller, {
     campaigns: body.campaigns,
     period: { preset: 'custom_time', from: body.from, to: body.to },
-    zone: body.timezone ?? zoneOf(call),
+    zone: body.timezone ?? trackerZone(call),
     how: body.mode ?? 'spread',
     micros: microsOf(body.cost),
     currency: body.currency ?? null,
@@ -191,7 +191,7 @@ async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
   const file: CostFile = {
     campaigns: body.campaigns,
     field: body.field ?? '',
-    zone: body.timezone ?? zoneOf(call),
+    zone: body.timezone ?? trackerZone(call),
     currency: body.currency ?? null,
     how: body.mode ?? 'spread',
     uniqueness: 'all',
@@ -263,7 +263,7 @@ async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static'], unk
   const timed = periodOf(
     { ...rest, datePreset: rest.datePreset ?? 'all_time' },
     call.clock(),
-    zoneOf(call),
+    trackerZone(call),
   )
   if (isRefusal(timed)) return timed
   // Times of tasks are whole seconds: the one that the period ends in belongs to it.
