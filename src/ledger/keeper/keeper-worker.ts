@@ -11,7 +11,7 @@ import type { WhichCosts } from '../costs/cost-book.ts'
 import type { Author, CostQuery } from '../costs/cost-store.ts'
 import type { SumUp } from '../removal/kept-sums.ts'
 import type { RemovalSpan } from '../removal/retention.ts'
-import { type FollowedClick, follower } from '../segments/follow-ups.ts'
+import { type FollowedClick, followUpFinder } from '../segments/follow-ups.ts'
 import { recentEvents, type RecentQuery } from '../segments/recent-events.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
 import { type ClickAddress, type Keeper, openKeeper, type ReadClick } from './keeper.ts'
@@ -163,7 +163,7 @@ function idsOf(keeper: Keeper, seqs: readonly number[]): (string | null)[] {
 
 /** The requests that need more than the segments. */
 function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
-  const followUps = follower()
+  const followUps = followUpFinder()
   return {
     'ledger.recent': (source, payload) => recentEvents(source, payload as RecentQuery),
     'ledger.follow': (source, payload) => followUps(source, payload as FollowedClick),

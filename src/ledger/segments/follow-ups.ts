@@ -38,7 +38,7 @@ const FOLLOWING: ReadonlySet<number> = new Set([
 ])
 
 /** Asks a source again and again, which is one ledger at different times. */
-export function follower(): (source: SegmentSource, click: FollowedClick) => FollowUps {
+export function followUpFinder(): (source: SegmentSource, click: FollowedClick) => FollowUps {
   const openPlaces = placesInOpen()
   return (source, click) => {
     const places = openPlaces(source)

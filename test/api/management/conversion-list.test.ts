@@ -166,17 +166,6 @@ let isPlaced = false
 function addPlaced(): void {
   if (isPlaced) return
   isPlaced = true
-  const SALE = someConversion({
-    id: 0,
-    clickTime: NOW - 60_000,
-    sourceId: 0,
-    time: NOW - 1000,
-    arrivedAt: NOW - 1000,
-    changedAt: NOW - 1000,
-    word: 'sale',
-    class: 'sale',
-  })
-  const store = conversionStore(management.config.writer)
   const add = (seq: number, differs: Partial<Conversion>) =>
     store.add({ ...SALE, clickSeq: seq, clickId: clickIdOf(seq), country: '', ...differs })
   add(11, { offerId: 0, directUrl: 'https://d.test/?a={subid}' })

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 
 import { SEGMENT_ROWS } from '../../../src/core/click-id.ts'
 import { type Event, EventKind } from '../../../src/core/event.ts'
-import { follower, mayFollow } from '../../../src/ledger/segments/follow-ups.ts'
+import { followUpFinder, mayFollow } from '../../../src/ledger/segments/follow-ups.ts'
 import { anEvent, damaged, segmentOf, segmentsOf, seqAt } from '../../support/segments.ts'
 
 const ROWS = 4
@@ -54,7 +54,7 @@ test('what later events say of a click is found in whatever segment they are', (
         }),
       )
       const events = [...clicks, ...later]
-      const followUps = follower()
+      const followUps = followUpFinder()
       // The same asked again: of what was open some is sealed by then, and some has grown.
       for (const count of [part % events.length, events.length, part % events.length]) {
         const known = events.slice(0, count)
@@ -72,7 +72,7 @@ test('rows of an open segment are looked at once, and all of them again when the
   const confirm = { ...click, kind: EventKind.confirm }
   const update = { ...click, kind: EventKind.update, subIds: ['a'] }
   const details = { subIds: ['a'], externalId: '' }
-  const followUps = follower()
+  const followUps = followUpFinder()
   let revision = 0
   const ask = (events: Event[]) => {
     const open = segmentsOf(events, ROWS)
@@ -94,7 +94,7 @@ test('what followed a loaded click is in segments with lower numbers too', () =>
     sealed: () => [segmentOf(loaded, [click])],
     open: () => [segmentOf(3, [confirmed])],
   }
-  expect(follower()(source, click).isConfirmed).toBe(true)
+  expect(followUpFinder()(source, click).isConfirmed).toBe(true)
   expect(mayFollow(2, 3)).toBe(false)
 })
 
@@ -109,6 +109,6 @@ test("a segment that can't be read tells nothing, and keeps nobody from hearing 
     ],
     open: () => [],
   }
-  const said = follower()(source, click)
+  const said = followUpFinder()(source, click)
   expect(said).toMatchObject({ offer: { offerId: 5 }, isConfirmed: true, details: null })
 })
