@@ -56,11 +56,7 @@ export interface WrittenRows {
 export function* writtenRows(work: RunWork): Steps<WrittenRows> {
   const { segments, plan, damaged, sizes } = work
   const passes = yield* planPasses(segments, plan, damaged)
-  const shared = {
-    ...work,
-    passes,
-    groups: partGroups(plan, { most: sizes.textsMax, expected: 0 }),
-  }
+  const shared = { ...work, passes, groups: partGroups(plan, { most: sizes.textsMax }) }
   const { merging, sums } = yield* rowsBelow(shared, plan.query.parent)
   return { merging, sums: sums.now }
 }
@@ -179,7 +175,7 @@ function* writeDivided(making: Making, part: Part, only?: Values): Steps<void> {
 function* valuesIn({ work, above, plan, survey }: Making, part: Part): Steps<Values> {
   const { segments, passes } = work
   const shallow = { ...plan, depth: above.length + 1, sums: [] }
-  const { groups, clear } = partGroups(shallow, { most: GROUPS_MAX, expected: 0 })
+  const { groups, clear } = partGroups(shallow, { most: GROUPS_MAX })
   clear()
   yield* scan({ ...segments, part: partFilter(survey, part) }, shallow, passes, groups)
   const { values, size } = groups.levels.at(-1)!

@@ -141,10 +141,11 @@ export function partGroups(plan: ScanPlan, size: TableSize): PartGroups {
   const empty = emptyGroups(plan)
   const numbers: ValueNumbers[] = []
   const tables = empty.dimensions.map((_, level) =>
-    passingTable(level === plan.query.parent.length ? size : { ...size, expected: 0 }),
+    passingTable(level === plan.query.parent.length ? size : { most: size.most }),
   )
   const groups = { ...empty, numbers }
-  for (const totals of [groups.now, groups.before]) if (totals) growTotals(totals, size.expected)
+  for (const totals of [groups.now, groups.before])
+    if (totals) growTotals(totals, size.expected ?? 0)
   return {
     groups,
     clear() {

@@ -80,12 +80,13 @@ export function passingTable(size?: TableSize): OwnTable {
 /** In texts. */
 export interface TableSize {
   readonly most: number
-  readonly expected: number
+  /** Absent: nothing is known of it. */
+  readonly expected?: number
 }
 
-const ANY_SIZE: TableSize = { most: TEXTS_MAX, expected: 0 }
+const ANY_SIZE: TableSize = { most: TEXTS_MAX }
 
-function emptyState({ most, expected }: TableSize): State {
+function emptyState({ most, expected = 0 }: TableSize): State {
   const slots = Math.max(FIRST_SLOTS, 2 ** Math.ceil(Math.log2(expected / FULL)))
   const words = (perSlot: number) =>
     new Uint32Array(lengthened(new Uint32Array(FIRST_SLOTS * perSlot), 4 * slots * perSlot))
