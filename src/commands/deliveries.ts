@@ -1,6 +1,7 @@
 /** Outgoing postbacks of the running server: who sends what the booking of conversions queues. */
 import type { PostbackTools } from '../api/management/money/postback-tools.ts'
 import type { Config } from '../config.ts'
+import type { Event } from '../core/event.ts'
 import { clickRecords } from '../db/money/click-records.ts'
 import { hasDeliveries } from '../db/money/deliveries.ts'
 import { postbackLog } from '../db/money/postback-log.ts'
@@ -8,6 +9,7 @@ import type { ConfigDatabase } from '../db/open.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { workerFile } from '../lib/worker-file.ts'
+import { findClick } from '../track/conversions/find-click.ts'
 import { isCallJudged } from '../track/conversions/trial.ts'
 import { type DeliveryLink, startDeliveries } from '../track/deliveries/delivery-link.ts'
 import { tryOnce } from '../track/deliveries/delivery-try.ts'
@@ -31,7 +33,7 @@ export function openDeliveries({ reader }: ConfigDatabase, config: Config, log: 
 export interface ToolParts {
   readonly config: Config
   readonly db: ConfigDatabase
-  readonly ledger: Pick<Ledger, 'readClick' | 'reserve' | 'appendDurable'>
+  readonly ledger: Pick<Ledger, 'reserve' | 'appendDurable'>
   readonly track: OutsideParts & TrackParts
   readonly callSelf: PostbackTools['callSelf']
 }
@@ -46,10 +48,10 @@ export function postbackTools({ config, db, ledger, track, callSelf }: ToolParts
     records: clickRecords(db.reader),
     log: postbackLog(db.reader),
     wrongKeys: track.wrongKeys,
-    readClick: ledger.readClick,
+    readClick: (clickId) => clickNow(track, clickId),
     preview: (postback, sample) => previewCall(track, postback, sample),
     rewrite: async (delivery) => {
-      const click = await ledger.readClick(delivery.clickId)
+      const click = await clickNow(track, delivery.clickId)
       return click === null ? null : rewrittenCall(track, click, delivery)
     },
     makeTestClick: (wish) => makeTestClick({ ...track, ledger }, wish),
@@ -57,4 +59,10 @@ export function postbackTools({ config, db, ledger, track, callSelf }: ToolParts
     isCallJudged: () => isCallJudged(track),
     send: (call, texts) => tryOnce({ client, clock: track.clock, dice: () => 0 }, call, texts),
   }
+}
+
+/** With all that is known of it since; `null`: there is no such click. */
+async function clickNow(track: TrackParts, clickId: string): Promise<Event | null> {
+  const found = await findClick(track, clickId)
+  return typeof found === 'string' ? null : found.event
 }

@@ -1,6 +1,7 @@
 /** Books a job that may also change what holds of its click: sub ids, the external id. */
 import type { ClickUpdate } from '../../core/conversions/call.ts'
 import type { TrackParts } from '../parts.ts'
+import { withDetails } from '../visits/sub-ids.ts'
 import type { CallJob, LineJob, UpdateJob, Verdict } from './jobs.ts'
 
 /**
@@ -16,7 +17,7 @@ export async function bookChange(
   const update = updateIn(job)
   if (typeof click === 'string' || !changesDetails(update)) return bookings.book(job, deadlineMs)
   return subIds.change(click.event, update, async (newest, stored) => {
-    const event = { ...click.event, subIds: newest?.subIds ?? click.event.subIds }
+    const event = withDetails(click.event, newest)
     const verdict = await bookings.book({ ...job, click: { ...click, event, newest } }, deadlineMs)
     if (verdict?.result === 'accepted' && !isDry(job)) stored()
     return verdict

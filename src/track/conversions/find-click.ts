@@ -3,6 +3,7 @@ import { parseClickId } from '../../core/click-id.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import { hasMacroShape } from '../../detect/macro-shape.ts'
 import type { TrackParts } from '../parts.ts'
+import { withDetails } from '../visits/sub-ids.ts'
 import type { ClickFinding, FoundClick } from './jobs.ts'
 
 /** No tracker's ids are longer, or have other characters. */
@@ -31,7 +32,7 @@ async function whyGone({ ledger }: ClickFinderParts, id: string): Promise<ClickF
 
 /**
  * A landing's visitor may have gone on to another offer, a provisional click may count by now, a
- * landing's link or a postback may have changed sub ids. The external id stays the source's own.
+ * landing's link, a page or a postback may have changed sub ids and the external id.
  */
 async function upToDate(
   { ledger, choices, subIds }: ClickFinderParts,
@@ -40,13 +41,13 @@ async function upToDate(
 ): Promise<FoundClick> {
   const isProvisional = (event.flags & Flag.provisional) !== 0
   const known = event.landingId === 0 ? null : choices.of(event.clickSeq)
-  const held = subIds.of(event.clickSeq)
   const isOpen = isProvisional || (event.landingId > 0 && known === null)
   const asked = isOpen ? await ledger.followUps(event) : null
-  const newest = held ?? asked?.details ?? null
+  const newest =
+    subIds.of(event.clickSeq) ?? (asked === null ? await subIds.latest(event) : asked.details)
   return {
     clickId,
-    event: { ...event, ...(known ?? asked?.offer), subIds: newest?.subIds ?? event.subIds },
+    event: withDetails({ ...event, ...(known ?? asked?.offer) }, newest),
     isUnconfirmed: isProvisional && asked?.isConfirmed !== true,
     newest,
   }

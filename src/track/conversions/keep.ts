@@ -2,17 +2,17 @@
  * Stores a step with all that follows from it: the conversion, its history, the events for the
  * ledger, what the call says of the click, the outgoing postbacks. In the caller's transaction.
  */
-import { confirmEvent } from '../../core/click.ts'
+import { type ClickDetails, confirmEvent } from '../../core/click.ts'
 import type { ClickUpdate } from '../../core/conversions/call.ts'
 import type { Conversion, ConversionStep, Outgoing } from '../../core/conversions/conversion.ts'
 import { clickSums, fillsCap, stepEvent, valuesEvent } from '../../core/conversions/sums.ts'
-import { type Event, eventToRow, Flag } from '../../core/event.ts'
+import { type Event, EventKind, eventToRow, Flag } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { ConversionStore } from '../../db/money/conversions.ts'
 import type { IncomingCalls } from '../../db/money/incoming-calls.ts'
 import type { ClickStore, LedgerQueue, QueuedEvent } from '../../db/money/ledger-queue.ts'
 import { confirmedCost } from '../visits/click-cost.ts'
-import { updateOf } from '../visits/sub-ids.ts'
+import { updateOf, withDetails } from '../visits/sub-ids.ts'
 import type { CapChange, FoundClick, Verdict } from './jobs.ts'
 import { accepted } from './verdicts.ts'
 
@@ -51,16 +51,17 @@ export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verd
   const confirmed = confirmation(clerk, keeping)
   const event = confirmed ? { ...click.event, flags: confirmed.flags } : click.event
   const sums = { before: clickSums(stored), after: clickSums(withNew(stored, conversion)) }
+  const said = keeping.call
+    ? updateEvents(clerk, { ...click, event }, keeping.call.update, keeping.arrivedAt)
+    : []
   const events = [
     ...(confirmed ? [confirmed] : []),
     stepEvent(event, { ...sums, time: step.time }, conversion),
-    ...(keeping.call
-      ? updateEvents(clerk, { ...click, event }, keeping.call.update, keeping.arrivedAt)
-      : []),
+    ...said,
   ]
   clerk.calls.wakeTransactions(conversion.clickSeq, keeping.arrivedAt)
-  const origin = keeping.host
-  clerk.outgoing({ step: numbered, click: event, tables: clerk.tables(), origin })
+  const told = withDetails(event, newestOf(said) ?? detailsOf(clerk.clicks, click))
+  clerk.outgoing({ step: numbered, click: told, tables: clerk.tables(), origin: keeping.host })
   return accepted(conversion.id, {
     events: enqueue(clerk, events, keeping.afterSeq),
     isConfirmed: confirmed !== null,
@@ -98,22 +99,30 @@ function costOf(event: Event, tables: RoutingTables) {
 /** What a call says of the click itself, as events; remembered for the next one. */
 export function updateEvents(
   { clicks }: Clerk,
-  { event, newest }: FoundClick,
+  click: FoundClick,
   update: ClickUpdate,
   time: number,
 ): Event[] {
+  const { event } = click
   const differences = valueDifferences(clicks, event.clickSeq, update)
   const values = differences.size === 0 ? [] : [valuesEvent(event, differences, time)]
   if (update.subIds.size === 0 && update.externalId === null) return values
   const marks = clicks.marks(event.clickSeq)
-  const marked = {
-    subIds: marks.subIds ?? event.subIds,
-    externalId: marks.externalId ?? event.externalId,
-  }
-  const changed = updateOf(event, newest ?? marked, update, time)
+  const changed = updateOf(event, detailsOf(clicks, click), update, time)
   const { subIds, externalId } = changed
   clicks.putMarks(event.clickSeq, { ...marks, subIds, externalId }, time)
   return [...values, changed]
+}
+
+/** What holds of a click; where nobody knows of a newer update, that of the last call. */
+function detailsOf(clicks: ClickStore, { event, newest }: FoundClick): ClickDetails {
+  if (newest !== null) return newest
+  const { subIds, externalId } = clicks.marks(event.clickSeq)
+  return { subIds: subIds ?? event.subIds, externalId: externalId ?? event.externalId }
+}
+
+function newestOf(said: readonly Event[]): ClickDetails | null {
+  return said.find(({ kind }) => kind === EventKind.update) ?? null
 }
 
 function valueDifferences(clicks: ClickStore, clickSeq: number, { values }: ClickUpdate) {

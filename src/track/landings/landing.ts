@@ -75,7 +75,7 @@ export async function landingClick(
 /** With the sub ids that links, pages and networks have sent since, if the ledger can say them. */
 async function upToDate({ subIds }: TrackParts, click: Event): Promise<Event> {
   const latest = await soon(subIds.latest(click))
-  return latest === null ? click : { ...click, subIds: latest }
+  return latest === null ? click : { ...click, subIds: latest.subIds }
 }
 
 /** A visitor waits this long for what the offer can do without; a busy ledger takes milliseconds. */

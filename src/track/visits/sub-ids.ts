@@ -32,8 +32,8 @@ export interface SubIds {
   ): Promise<T>
   /** As the newest update left them; `null`: not held. */
   of(clickSeq: number): ClickDetails | null
-  /** All sub ids of a click, asking the ledger about what is not held; `null`: there was no update. */
-  latest(click: Event): Promise<readonly string[] | null>
+  /** As `of`, asking the ledger about what is not held; `null`: there was no update. */
+  latest(click: Event): Promise<ClickDetails | null>
 }
 
 /** Clicks whose newest update is known. Of others the ledger is asked. */
@@ -83,8 +83,15 @@ export function subIdUpdates(
         return ledger.append(updateOf(click, newest, { subIds, externalId: null }, time))
       }).catch(() => undefined),
     of: (clickSeq) => held.get(clickSeq) ?? null,
-    latest: async (click) => (await newestOf(click))?.subIds ?? null,
+    latest: newestOf,
   }
+}
+
+/** A click as its newest update left it; `null`: there was none. */
+export function withDetails(click: Event, newest: ClickDetails | null): Event {
+  return newest === null
+    ? click
+    : { ...click, subIds: newest.subIds, externalId: newest.externalId }
 }
 
 /** The event of an update: by a page, a link, a call or a line of an upload. */

@@ -43,7 +43,7 @@ function aJob(count: number) {
             : Promise.resolve(aClick(7)),
       },
       choices: { of: () => null },
-      subIds: { of: () => null },
+      subIds: { of: () => null, latest: () => Promise.resolve(null) },
     },
   } as unknown as AwaitedParts
   const settled = () => jobs.flatMap((job) => (job.do === 'settle' ? [job.conversionId] : []))

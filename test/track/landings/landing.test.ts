@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, jest, test } from 'bun:test'
 import { randomBytes } from 'node:crypto'
 
-import { newClick } from '../../../src/core/click.ts'
+import { type ClickDetails, newClick } from '../../../src/core/click.ts'
 import type { Event } from '../../../src/core/event.ts'
 import { addressReader } from '../../../src/detect/address.ts'
 import { openGeo } from '../../../src/detect/geo.ts'
@@ -37,7 +37,7 @@ afterEach(() => {
 /** What the ledger and the sub ids say, and what is stored. */
 interface Told {
   readonly click: () => Promise<Event | null>
-  readonly subIds?: () => Promise<readonly string[] | null>
+  readonly subIds?: () => Promise<ClickDetails | null>
   readonly offer?: Parameters<typeof anOfferEntry>[0]
 }
 
@@ -100,7 +100,12 @@ describe('a token leads to the offer', () => {
     { when: 'the keeper is busy', click: never, subId: '' },
     { when: 'later sub ids can’t be read', click: aClick, subIds: refused, subId: 'a' },
     { when: 'later sub ids take too long', click: aClick, subIds: never, subId: 'a' },
-    { when: 'all is known', click: aClick, subIds: async () => ['b'], subId: 'b' },
+    {
+      when: 'all is known',
+      click: aClick,
+      subIds: async () => ({ subIds: ['b'], externalId: '' }),
+      subId: 'b',
+    },
   ]
   test.each(cases)('when $when', async ({ subId, ...told }) => {
     jest.useFakeTimers()

@@ -1,0 +1,52 @@
+/** Sources are told the ids and sub ids that hold now, whoever said them, also across restarts. */
+import { afterAll, expect, test } from 'bun:test'
+
+import { admin, type Api, apiOf, makeCampaign } from '../../support/api.ts'
+import { makeClicks, postbackKey } from '../../support/postbacks.ts'
+import { cleanUp, type Server, startServer } from '../../support/server.ts'
+import { until } from '../../support/until.ts'
+
+const told: string[] = []
+const receiver = Bun.serve({
+  port: 0,
+  hostname: '127.0.0.1',
+  fetch: (request) => {
+    told.push(new URL(request.url).search)
+    return new Response('ok')
+  },
+})
+
+afterAll(async () => {
+  await receiver.stop(true)
+  await cleanUp()
+})
+
+const url = `http://127.0.0.1:${receiver.port}/?id={external_id}&1={sub_id_1}&s={status}`
+const args = ['--outbound-host', '127.0.0.1', '--outbound-port', String(receiver.port)]
+
+test('a postback tells the external id and the sub ids that hold now', async () => {
+  let server: Server = await startServer({ args })
+  const account = await admin(server)
+  const { id } = await makeCampaign(account.api, { alias: 'plain' })
+  await account.api('PATCH', `/campaign/${id}/full`, { postbacks: [{ url }] })
+  const key = await postbackKey(account.api)
+  const [clickId = ''] = await makeClicks(server.url, 'plain?external_id=own&sub_id_1=one', 1)
+  const fetched = async (path: string) => (await fetch(`${server.url}${path}`)).text()
+  const report = async (query: string, wanted: string) => {
+    expect(await fetched(`/${key}/postback?subid=${clickId}&${query}`)).toBe('Success')
+    await until(`${wanted} is told`, () => told.includes(wanted))
+  }
+
+  await report('status=lead', '?id=own&1=one&s=lead')
+  await fetched(`/click?upd_clickid=${clickId}&external_id=later`)
+  await report('status=sale', '?id=later&1=one&s=sale')
+  await fetched(`/?_update_tokens=1&sub_id=${clickId}&sub_id_1=two`)
+  await server.kill('SIGTERM')
+  server = await startServer({ data: server.dataDir, port: server.port, args })
+  await report('status=rejected', '?id=later&1=two&s=rejected')
+  await report('status=sale&external_id=new', '?id=new&1=two&s=sale')
+
+  const api: Api = apiOf(server, account.key)
+  const preview = await api<{ url: string }>('POST', '/postbacks/preview', { url, clickId })
+  expect(preview.body.url).toEndWith('?id=new&1=two&s=sale')
+}, 60_000)
