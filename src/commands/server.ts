@@ -50,6 +50,7 @@ import { VERSION } from './about.ts'
 import { type Answers, openAnswers } from './answers.ts'
 import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
 import { openDeliveries, postbackTools } from './deliveries.ts'
+import { failuresIn } from './failures.ts'
 import { keepGeo, type KeptGeo } from './geo-files.ts'
 import { inOrder, type Step } from './in-order.ts'
 import { startJobs } from './jobs.ts'
@@ -337,10 +338,11 @@ function appOf(
 ): SluiceApp {
   const facts = { config, db, ledger, conversions, geo: geo.geo, backups, track, clock: CLOCK }
   const callSelf = async (request: Request) => app.fetch(request, () => '127.0.0.1')
+  const failures = failuresIn(log)
   const checks = domainChecks(outboundClient(outboundRules(config)))
   const app = sluiceApp({
     adminHost: config.adminHost,
-    admin: { files: uiFiles, report: (error) => log('The admin UI failed', stackOf(error)) },
+    admin: { files: uiFiles, report: failures.adminFailed },
     health: {
       problems: () => storageProblems(ledger),
       journal: () => ledger.status().journal,
@@ -350,7 +352,7 @@ function appOf(
       ...track,
       domainChecks: checks,
       fetched: fetchedAnswers({ client: outboundClient(outboundRules(config)), clock: CLOCK }),
-      report: (error) => log('A visit failed', stackOf(error)),
+      report: failures.visitFailed,
     },
     management: {
       ...answers,
@@ -372,7 +374,7 @@ function appOf(
       toBase: (micros, currency) => toBase(routing.current(), micros, currency),
       clickIds: ledger.clickIds,
       clock: CLOCK,
-      report: (error, requestId) => log(`Request ${requestId} failed`, stackOf(error)),
+      report: failures.requestFailed,
     },
   })
   return app
@@ -380,10 +382,6 @@ function appOf(
 
 function outboundRules({ outboundHosts, outboundPorts }: Config) {
   return { allowedHosts: outboundHosts, ports: outboundPorts }
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 /** By then the first requests are answered. */
