@@ -25,10 +25,10 @@ async function callPostback(values: Record<string, string>): Promise<void> {
 }
 
 /** One that led to an offer, whose network is known. */
-async function clickOfOffer(): Promise<string> {
+async function clickOfOffer(at = 0): Promise<string> {
   const log = await callApi(page, 'GET', '/clicklog?datePreset=last_7_days&limit=100')
   const { rows } = log as { rows: { id: string; offer?: unknown }[] }
-  return rows.find(({ offer }) => offer)?.id ?? ''
+  return rows.filter(({ offer }) => offer)[at]?.id ?? ''
 }
 
 const card = (title: string) => page.locator('.card', { hasText: title }).first()
@@ -159,6 +159,44 @@ describe('the list of conversions', () => {
       await page.getByText('No conversion of the period has this status').waitFor()
       await page.getByRole('button', { name: 'Clear filters' }).click()
       await page.getByText('thrown-away').waitFor()
+    },
+    LONG,
+  )
+})
+
+describe('uploaded conversions', () => {
+  const upload = async (lines: string) => {
+    await open('/conversions')
+    await page.getByRole('button', { name: 'Upload', exact: true }).click()
+    await dialog().locator('textarea').fill(lines)
+    await dialog().getByRole('button', { name: 'Check first' }).click()
+  }
+  const dialog = () => page.locator('dialog')
+  const REASONS = 'the others: Unknown click (1), Macro not replaced (1)'
+  const book = () => dialog().getByRole('button', { name: 'Book them' })
+
+  test(
+    'say which lines were not booked and why, and count only those that were',
+    async () => {
+      await upload(`${await clickOfOffer()}:payout=7:tid=up-1\nnobody:payout=1\n{sub1}:payout=1`)
+      await dialog().getByText(`1 of 3 would count; ${REASONS}`, { exact: true }).waitFor()
+      await book().click()
+      await dialog().getByText(`1 of 3 booked; ${REASONS}`, { exact: true }).waitFor()
+      await page.getByText('1 line booked').waitFor()
+      expect(await dialog().getByRole('row').last().innerText()).toContain('Macro not replaced')
+      expect(await book().isDisabled()).toBe(true)
+    },
+    LONG,
+  )
+
+  test(
+    'that all count close the dialog',
+    async () => {
+      await upload(`${await clickOfOffer(1)}:payout=8`)
+      await dialog().getByText('1 of 1 would count', { exact: true }).waitFor()
+      await book().click()
+      await dialog().waitFor({ state: 'detached' })
+      await page.getByText('1 line booked').waitFor()
     },
     LONG,
   )

@@ -5,11 +5,13 @@ import { type TSchema, Type } from '@sinclair/typebox'
 
 import { failureOf as refusedWith } from '../../src/api/management/errors.ts'
 import { anyCase, shaped, Uuid } from '../../src/api/management/shape.ts'
+import { PERIOD_TEXTS } from '../../src/core/reports/period.ts'
+import { readLinkFile } from '../../src/manage/links/link-file.ts'
 import type { Refusal } from '../../src/manage/refusal.ts'
 import { problemTexts } from '../support/problem-texts.ts'
 
 const { speak } = await import('../../ui/words/words.ts')
-const { problemText, said } = await import('../../ui/words/said.ts')
+const { lineProblem, problemText, said } = await import('../../ui/words/said.ts')
 
 beforeAll(async () => {
   Object.assign(globalThis, { document: { documentElement: { lang: 'en' } } })
@@ -79,8 +81,48 @@ test.each(REFUSALS)('refusals of whole requests are: $refused', (refusal) => {
   expect([message, ...Object.values(fields).flat()].every(isRussian)).toBe(true)
 })
 
+test.each(Object.values(PERIOD_TEXTS))('what is wrong with a period is: %s', (text) => {
+  expect(isRussian(text)).toBe(true)
+})
+
+test('a line of a file of links that is not understood is told in Russian', () => {
+  const titles = 'url,startsAt,expiresAt,clickLimit,redirectStatus,maxAge,pixelIds'
+  const [line] = [...readLinkFile(`${titles}\nhttps://a.example/,x,x,x,x,x,x`)!]
+  expect(lineProblem(line!.problem!)).toBe(
+    'начало: непонятно; срок: непонятно; предел визитов: непонятно; ' +
+      'вид перенаправления: непонятно; время в кеше: непонятно; пиксели: непонятно',
+  )
+})
+
+const LINES = [
+  ['date: "a; b" is neither a day nor a full hour', 'дата: "a; b" — не день и не полный час'],
+  [
+    'date: the clock of Europe/Berlin skips this hour',
+    'дата: часы в поясе Europe/Berlin пропускают этот час',
+  ],
+  ['cost: "abc" is no amount', 'расход: "abc" — не сумма'],
+  ['cost: is too much together with line 7', 'расход: вместе со строкой 7 это слишком много'],
+  ['value: is missing', 'value: нужно заполнить'],
+  ['line 2 says a price for the same clicks', 'цена тех же кликов уже есть в строке 2'],
+  ['a file may have 2000 lines; split it', 'в файле может быть 2000 строк: разделите его'],
+  ['is not allowed', 'на это нет прав'],
+  ['campaigns does not exist; timezone is no time zone', /^кампании: такого .*; часовой пояс: /],
+  ['from a date must be like 2026-11-21 or 2026-11-21 18:30:00', /^дата: /],
+  ['the long address has a scheme that is not allowed', /^длинный адрес: такая схема/],
+  ['the address for iOS is invalid; word is reserved', /^адрес для iOS: .*; слово: слово занято/],
+  ['one of its pixels does not exist', /^один из пикселей: /],
+  ['the address after its expiry points to this service', /^адрес после срока: ведёт/],
+] as const
+
+test.each(LINES)('a line of a file can’t be taken: %s', (text, words) => {
+  expect(lineProblem(text)).toMatch(words instanceof RegExp ? words : exactly(words))
+})
+
+const exactly = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`)
+
 test.each(['is neither fish nor fowl', '', '$& <b>'])('what is not known stays: %p', (text) => {
   expect(problemText(text)).toBe(text)
+  expect(lineProblem(text)).toBe(text)
 })
 
 test('what changes is kept', () => {

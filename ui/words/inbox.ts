@@ -18,6 +18,8 @@ export const inboxWords = {
   'cause.bad_payout': ['Payout is no amount', 'Выплата — не число'],
   'cause.too_old': ['Click too old', 'Клик слишком старый'],
   'cause.deleted_campaign': ['Events were cleared', 'События кампании удалены'],
+  'cause.bad_event': ['Event value is no number', 'Значение события — не число'],
+  'cause.unavailable': ['Could not be stored now', 'Сейчас сохранить не удалось'],
   'cause.deleted_click': ['Click was removed', 'Клик удалён'],
   'todo.missing_click_id': [
     'No parameter holds a click id. {who} sent {value}: compare them with the postback URL you gave it.',
@@ -105,6 +107,8 @@ export const inboxWords = {
     '{n} postback counts now|{n} postbacks count now',
     'Засчитан {n} постбэк|Засчитано {n} постбэка|Засчитано {n} постбэков',
   ],
+  'outcome.accepted': ['Counts', 'Засчитывается'],
+  'outcome.parked': ['Waits in the inbox', 'Ждёт во входящих'],
   'outcome.duplicate': ['counted already', 'уже засчитан'],
   'outcome.out_of_order': ['overtaken by a later status', 'обогнан более поздним статусом'],
   'outcome.repeat_ignored': ['a repeat that is ignored', 'повтор, не считается'],

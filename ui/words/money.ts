@@ -67,6 +67,8 @@ export const moneyWords = {
     'Id клика, id транзакции, внешний id или часть URL постбэка',
   ],
   'diagnose.find': ['Find', 'Найти'],
+  'upload.title': ['Upload conversions', 'Загрузить конверсии'],
+  'upload.counted': ['{accepted} of {all} booked', 'Проведено {accepted} из {all}'],
   'upload.lines': ['One conversion a line', 'По одной конверсии в строке'],
   'upload.hint': [
     'clickid:payout=12.5:cnv_status=sale — the parts in any order',

@@ -204,6 +204,22 @@ const REPORTS: readonly SaidRule[] = [
   [/^can't be by (.+)$/, 'по $1 нельзя'],
 ]
 
+/** Of a line of a file, some without their subject. */
+const LINES: readonly SaidRule[] = [
+  [/^(".*") is neither a day nor a full hour$/s, '$1 — не день и не полный час'],
+  [/^the clock of (\S+) skips this hour$/, 'часы в поясе $1 пропускают этот час'],
+  [/^(".*") is no amount$/s, '$1 — не сумма'],
+  [/^is too much together with line (\d+)$/, 'вместе со строкой $1 это слишком много'],
+  [/^line (\d+) says a price for the same clicks$/, 'цена тех же кликов уже есть в строке $1'],
+  [/^no click matches$/, 'подходящих кликов нет'],
+  [/^is not allowed$/, 'на это нет прав'],
+  [/^is not understood$/, 'непонятно'],
+  [/^unknown preset: .+$/, 'такого периода нет'],
+  [/^a date must be like (.+)$/, 'нужна дата вида $1'],
+  [/^custom_time needs the date it begins with$/, 'нужна дата начала'],
+  [/^it must not begin after its end$/, 'начало не может быть позже конца'],
+]
+
 /** Of the whole request, not of a field. */
 const REQUESTS: readonly SaidRule[] = [
   [/^(\S+) is taken: choose another$/, '$1: уже занято, выберите другое'],
@@ -274,8 +290,37 @@ export const problemsRu: readonly SaidRule[] = [
   ...OBJECTS,
   ...FLOWS,
   ...FILES,
+  ...LINES,
   ...REPORTS,
   ...REQUESTS,
   ...LENGTHS,
   ...FORMS,
+]
+
+/** Of what a problem of a line of a file is said. */
+export const lineSubjectsRu: readonly SaidRule[] = [
+  [/^date: /, 'дата'],
+  [/^cost: /, 'расход'],
+  [/^value: /, 'value'],
+  [/^(from|period) /, 'дата'],
+  [/^campaigns /, 'кампании'],
+  [/^timezone /, 'часовой пояс'],
+  [/^currency /, 'валюта'],
+  [/^cost /, 'расход'],
+  [/^filters /, 'отбор'],
+  [/^the long address /, 'длинный адрес'],
+  [/^the address for iOS /, 'адрес для iOS'],
+  [/^the address for Android /, 'адрес для Android'],
+  [/^the address after its expiry /, 'адрес после срока'],
+  [/^one of its pixels /, 'один из пикселей'],
+  [/^word /, 'слово'],
+  [/^domain /, 'домен'],
+  [/^kind /, 'вид'],
+  [/^(its start|startsAt) /, 'начало'],
+  [/^(its expiry|expiresAt) /, 'срок'],
+  [/^its limit of visits /, 'предел визитов'],
+  [/^its kind of redirect /, 'вид перенаправления'],
+  [/^its time in caches /, 'время в кеше'],
+  [/^its pixels /, 'пиксели'],
+  [/^links /, 'ссылки'],
 ]

@@ -57,12 +57,16 @@ let terms: ReadonlyMap<string, string> = new Map()
 
 let sentences: readonly SaidRule[] = []
 let problems: readonly SaidRule[] = []
+let subjects: readonly SaidRule[] = []
 
 /** For parts of the server's sentences, in the order in which they are to be tried. */
 export const rules = (): readonly SaidRule[] => sentences
 
 /** For what the server refuses: the first that fits the whole text. */
 export const problemRules = (): readonly SaidRule[] => problems
+
+/** With what a problem of a line of a file begins: of which part of it that is said. */
+export const lineSubjects = (): readonly SaidRule[] => subjects
 
 /** Switches everything that is drawn from now on. */
 export async function speak(code: Language): Promise<void> {
@@ -77,6 +81,7 @@ export async function speak(code: Language): Promise<void> {
   terms = russian?.[0].termsRu ?? new Map()
   sentences = russian?.[1].saidRu ?? []
   problems = russian?.[2].problemsRu ?? []
+  subjects = russian?.[2].lineSubjectsRu ?? []
   column = code === 'ru' ? 1 : 0
   document.documentElement.lang = code
   language.value = code

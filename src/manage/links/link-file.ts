@@ -241,10 +241,10 @@ function limitsOf(cells: Cells): Limits {
 }
 
 function problemOf(limits: Limits): string | null {
-  const names = Object.values(LIMITS).flatMap(({ property, name }) =>
-    limits[property] === null ? [name] : [],
+  const problems = Object.values(LIMITS).flatMap(({ property, name }) =>
+    limits[property] === null ? [`${name} is not understood`] : [],
   )
-  return names.length === 0 ? null : `not understood: ${names.join(', ')}`
+  return problems.length === 0 ? null : problems.join('; ')
 }
 
 /** Passwords are not in files: whoever knew one must not get in without. */

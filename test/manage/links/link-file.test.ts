@@ -117,7 +117,7 @@ test.each([
   ['maxAge', '100000', 'its time in caches'],
   ['pixelIds', '1|two', 'its pixels'],
 ])('a link does not come in without the limit it had: %s %s', (title, cell, name) => {
-  expect(lineOf(`url,${title}\nhttps://e.com/,${cell}`)?.problem).toBe(`not understood: ${name}`)
+  expect(lineOf(`url,${title}\nhttps://e.com/,${cell}`)?.problem).toBe(`${name} is not understood`)
 })
 
 test.each([

@@ -14,6 +14,7 @@ import { Text } from '../../parts/text.tsx'
 import { forgetShared, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { lineProblem } from '../../words/said.ts'
 import { plural, t } from '../../words/words.ts'
 
 export function LinkFiles() {
@@ -176,7 +177,7 @@ function OutcomeView({ of, result: { created, failed } }: Outcome) {
                   {line}
                 </th>
                 <td class="wrap">
-                  <Text value={message} length={160} />
+                  <Text value={lineProblem(message)} length={160} />
                 </td>
               </tr>
             ))}

@@ -14,6 +14,7 @@ import { Text } from '../../parts/text.tsx'
 import { zone } from '../../state/period.ts'
 import { tell } from '../../state/toasts.ts'
 import { currency } from '../../state/user.ts'
+import { lineProblem } from '../../words/said.ts'
 import { plural, t } from '../../words/words.ts'
 import { type FieldSpec, listOf, textOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
@@ -200,7 +201,7 @@ function Outcome({ lines, currency: code }: { lines: readonly Line[]; currency: 
                   {line}
                 </th>
                 <td class="wrap">
-                  <Text value={error} length={200} />
+                  <Text value={lineProblem(error)} length={200} />
                 </td>
               </tr>
             ))}

@@ -22,6 +22,7 @@ import {
   type Comparison,
 } from './reconciliation.ts'
 import { undoImport } from './undo-import.ts'
+import { reasonsOf } from './unmatched.ts'
 
 interface Props {
   readonly onClose: () => void
@@ -196,6 +197,5 @@ function tellApplied(applied: Comparison['applied'], onDone: () => void): void {
     importId === null ? null : { label: t('undo'), run: () => void undoImport(importId, onDone) },
   )
   if (failed.length === 0) return
-  const causes = [...new Set(failed.map(({ cause }) => cause ?? '—'))].join(', ')
-  tell(plural('reconcile.failed', failed.length, { causes }))
+  tell(plural('reconcile.failed', failed.length, { causes: reasonsOf(failed) }))
 }

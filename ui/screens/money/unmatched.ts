@@ -80,7 +80,7 @@ interface Try {
 
 export interface Outcome {
   readonly result: string
-  readonly cause?: string
+  readonly cause?: string | null
 }
 
 export async function tryAgain(wanted: Try): Promise<readonly Outcome[]> {
@@ -107,19 +107,37 @@ export function acceptedIn(outcomes: readonly Outcome[]): number {
   return outcomes.filter(({ result }) => result === 'accepted').length
 }
 
-/** `3 of 5 would count; the others: unknown click 2`. */
+/** `3 of 5 would count; the others: unknown click (2)`. */
 export function wouldSentence(outcomes: readonly Outcome[]): string {
-  const accepted = acceptedIn(outcomes)
-  const would = t('inbox.would', { accepted, all: outcomes.length })
+  return withReasons('inbox.would', outcomes)
+}
+
+/** Of what was booked. */
+export function countedSentence(outcomes: readonly Outcome[]): string {
+  return withReasons('upload.counted', outcomes)
+}
+
+function withReasons(key: Key, outcomes: readonly Outcome[]): string {
+  const sentence = t(key, { accepted: acceptedIn(outcomes), all: outcomes.length })
+  const reasons = reasonsOf(outcomes)
+  return reasons === '' ? sentence : `${sentence}; ${t('inbox.wouldNot', { reasons })}`
+}
+
+/** `unknown click (2), counted already (1)`: of those that do not count. */
+export function reasonsOf(outcomes: readonly Outcome[]): string {
   const reasons = new Map<string, number>()
-  for (const { result, cause } of outcomes) {
-    if (result === 'accepted') continue
-    const reason = cause === undefined ? t(outcomeKey(result)) : causeTitle(cause)
+  for (const outcome of outcomes) {
+    if (outcome.result === 'accepted') continue
+    const reason = resultText(outcome)
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   }
-  if (reasons.size === 0) return would
-  const list = [...reasons].map(([reason, count]) => `${reason} (${count})`).join(', ')
-  return `${would}; ${t('inbox.wouldNot', { reasons: list })}`
+  return [...reasons].map(([reason, count]) => `${reason} (${count})`).join(', ')
+}
+
+/** What becomes of one of them. */
+export function resultText({ result, cause }: Outcome): string {
+  if (result === 'parked') return t('outcome.parked')
+  return (cause ?? '') === '' ? t(outcomeKey(result)) : causeTitle(cause ?? '')
 }
 
 export function reappliedSentence(outcomes: readonly Outcome[]): string {

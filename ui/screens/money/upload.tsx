@@ -7,13 +7,14 @@ import { Button } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { AreaField, Switch } from '../../parts/field.tsx'
-import { Failed } from '../../parts/states.tsx'
+import { Failed, Notice } from '../../parts/states.tsx'
 import { TextFile } from '../../parts/text-file.tsx'
 import { Text } from '../../parts/text.tsx'
 import { zone } from '../../state/period.ts'
 import { tell } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
 import { undoImport } from './undo-import.ts'
+import { countedSentence, resultText, wouldSentence } from './unmatched.ts'
 import { type Part, partsOf } from './upload-parts.ts'
 
 interface LineResult {
@@ -45,6 +46,8 @@ export function Upload({ onClose, onDone }: Props) {
   const [answer, setAnswer] = useState<Answer | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [progress, setProgress] = useState<number | null>(null)
+  /** Said of these lines already: once more would make conversions without an id twice. */
+  const [isBooked, setBooked] = useState(false)
   const send = async (dryRun: boolean) => {
     setFailure(null)
     try {
@@ -53,14 +56,17 @@ export function Upload({ onClose, onDone }: Props) {
       const result = await uploadParts(partsOf(payload), options, setProgress)
       const { importId, results, problem } = result
       setAnswer(result)
+      setBooked(false)
       if (problem !== null) setFailure(failureFrom(problem))
       if (dryRun || results.length === 0) return
       onDone()
-      if (problem === null) onClose()
+      setBooked(true)
+      const booked = results.filter(({ result }) => result === 'accepted').length
+      if (problem === null && booked === results.length) onClose()
       const undo = () => void undoImport(importId ?? 0, onDone)
       tell(
-        plural('upload.done', results.length),
-        importId === null ? null : { label: t('undo'), run: undo },
+        plural('upload.done', booked),
+        importId === null || booked === 0 ? null : { label: t('undo'), run: undo },
       )
     } finally {
       setProgress(null)
@@ -73,7 +79,7 @@ export function Upload({ onClose, onDone }: Props) {
   const isBusy = progress !== null
   return (
     <Dialog
-      title={t('conversion.upload')}
+      title={t('upload.title')}
       shape="wide"
       onClose={onClose}
       actions={
@@ -83,7 +89,7 @@ export function Upload({ onClose, onDone }: Props) {
           </Button>
           <Button
             look="primary"
-            isDisabled={isBusy || answer === null}
+            isDisabled={isBusy || isBooked || answer === null}
             onClick={() => void send(false)}
           >
             {t('upload.book')}
@@ -104,7 +110,7 @@ export function Upload({ onClose, onDone }: Props) {
       />
       {progress === null ? null : <progress value={progress} aria-label={t('upload.running')} />}
       {failure === null ? null : <Failed failure={failure} />}
-      {answer === null ? null : <Results lines={answer.results} />}
+      {answer === null ? null : <Results lines={answer.results} isBooked={isBooked} />}
     </Dialog>
   )
 }
@@ -165,27 +171,39 @@ async function uploadParts(
 
 const SHOWN = 500
 
-function Results({ lines }: { readonly lines: readonly LineResult[] }) {
+interface ResultsProps {
+  readonly lines: readonly LineResult[]
+  readonly isBooked: boolean
+}
+
+function Results({ lines, isBooked }: ResultsProps) {
+  const isAll = lines.every(({ result }) => result === 'accepted')
   return (
-    <table class="plain-table">
-      <tbody>
-        {lines.slice(0, SHOWN).map((line, at) => (
-          <tr key={at}>
-            <th scope="row" class="faint number">
-              {line.line ?? at + 1}
-            </th>
-            <td>
-              <code>
-                <Text value={line.clickId ?? ''} />
-              </code>
-            </td>
-            <td>
-              <Badge look={line.result === 'failed' ? 'bad' : 'good'}>{line.result}</Badge>{' '}
-              {line.cause ?? ''}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      <Notice look={isAll ? 'good' : 'warning'}>
+        {isBooked ? countedSentence(lines) : wouldSentence(lines)}
+      </Notice>
+      <table class="plain-table">
+        <tbody>
+          {lines.slice(0, SHOWN).map((line, at) => (
+            <tr key={at}>
+              <th scope="row" class="faint number">
+                {line.line ?? at + 1}
+              </th>
+              <td>
+                <code>
+                  <Text value={line.clickId ?? ''} />
+                </code>
+              </td>
+              <td>
+                <Badge look={LOOKS[line.result] ?? 'warning'}>{resultText(line)}</Badge>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   )
 }
+
+const LOOKS: Readonly<Record<string, 'good' | 'bad'>> = { accepted: 'good', failed: 'bad' }
