@@ -80,6 +80,42 @@ export function countryName(code: string): string {
   return COUNTRIES.get(code)?.name ?? ''
 }
 
+/** Names that others have for countries, letters as in `nameWord`. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['turkey', 'TR'],
+  ['czech republic', 'CZ'],
+  ['ivory coast', 'CI'],
+  ['russian federation', 'RU'],
+  ['korea', 'KR'],
+  ['republic of korea', 'KR'],
+  ['viet nam', 'VN'],
+  ['macedonia', 'MK'],
+  ['moldova, republic of', 'MD'],
+  ['republic of moldova', 'MD'],
+  ['iran, islamic republic of', 'IR'],
+  ['united states of america', 'US'],
+  ['usa', 'US'],
+  ['uk', 'GB'],
+  ['great britain', 'GB'],
+  ['uae', 'AE'],
+])
+const BY_NAME: ReadonlyMap<string, string> = new Map([
+  ...OTHER_NAMES,
+  ...[...COUNTRIES.values()].map(({ code, name }) => [nameWord(name), code] as const),
+])
+
+/** The code for a code in any case or an English name; the text itself if it is neither. */
+export function countryNamed(text: string): string {
+  const code = text.trim().toUpperCase()
+  return COUNTRIES.has(code) ? code : (BY_NAME.get(nameWord(text)) ?? text)
+}
+
+/** Names without case, accents and the difference of `&` and `and`. */
+function nameWord(name: string): string {
+  const plain = name.normalize('NFD').replaceAll(/\p{M}/gu, '')
+  return plain.trim().toLowerCase().replaceAll('’', "'").replaceAll(' & ', ' and ')
+}
+
 /** The continent's code; `''` for a code that is not in the list. */
 export function continentOf(code: string): string {
   return COUNTRIES.get(code)?.continent ?? ''

@@ -34,7 +34,7 @@ async function changeSetting({
 
 /** Binding and flows: a shared rotation, or the same flows of their own for all. */
 async function changeDistribution(call: Call<unknown, unknown, Static<typeof DistributionBody>>) {
-  const { desk, caller, read, body } = call
+  const { desk, caller, read, body, tables } = call
   const { ids, trafficDistributionInfo, ...flat } = body
   const wanted = { ...flat, ...trafficDistributionInfo }
   const { rotationId } = wanted
@@ -44,7 +44,12 @@ async function changeDistribution(call: Call<unknown, unknown, Static<typeof Dis
   const failedIds = await changeMany(desk, ids, (inside, id) => {
     const campaign = lookUp(inside.stores, caller, 'campaigns', { id, need: 'modify' })
     if (isRefusal(campaign)) return campaign
-    return changeCampaign(inside, caller, id, replacement(inside.stores, wanted, campaign))
+    return changeCampaign(
+      inside,
+      caller,
+      id,
+      replacement({ tables, read: inside.stores }, wanted, campaign),
+    )
   })
   return { failedIds }
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../manage/campaigns/campaigns.ts'
 import { flowsOf } from '../../../manage/campaigns/flow-owner.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
-import { emptyUnless, idOf, type Operation, operation } from '../operation.ts'
+import { emptyUnless, idOf, type ManagementDeps, type Operation, operation } from '../operation.ts'
 import { found, resourceOperations } from '../resource.ts'
 import { CreatedId, Empty, IdParams } from '../wire.ts'
 import { campaignTemplate, campaignView, linkOf } from './campaign-view.ts'
@@ -22,13 +22,14 @@ import {
   CampaignModify,
   CampaignReplace,
 } from './campaigns.wire.ts'
+import { trackerZone } from './catalog.ts'
 import { withPlan } from './plan.wire.ts'
 
 const tag = 'Campaigns'
 
 /** `rotationId` null together with an object of own flows leaves the shared rotation. */
 export function replacement(
-  read: Pick<ReadStores, 'flowSets'>,
+  call: Pick<ManagementDeps, 'tables'> & { readonly read: Pick<ReadStores, 'flowSets'> },
   body: Static<typeof CampaignReplace>,
   before: CampaignRecord,
 ): { change: CampaignChange; flows: FlowSet | null } {
@@ -37,7 +38,8 @@ export function replacement(
   const leaves = body.rotationId === null && plan !== null
   const isShared = !leaves && (change.rotationId ?? before.rotationId) !== null
   const owner = { scope: 'campaign', id: before.id } as const
-  const flows = isShared || plan === null ? null : withPlan(flowsOf(read, owner), plan)
+  const flows =
+    isShared || plan === null ? null : withPlan(flowsOf(call.read, owner), plan, trackerZone(call))
   return { change: leaves ? { ...change, rotationId: null } : change, flows }
 }
 
@@ -55,7 +57,7 @@ export const campaignOperations: readonly Operation[] = [
       const base = tables().settings.get('currency')
       const change = campaignChange(base ? { currency: base, ...body } : body, null)
       const plan = body.customRotation ?? null
-      const flows = plan === null ? null : withPlan(null, plan)
+      const flows = plan === null ? null : withPlan(null, plan, trackerZone({ tables }))
       return idOf(createCampaign(desk, caller, change, flows))
     },
   }),
@@ -67,8 +69,8 @@ export const campaignOperations: readonly Operation[] = [
     tag,
     body: CampaignReplace,
     view: (call, campaign) => campaignView(call, campaign),
-    replace: ({ desk, caller, read }, body, before) =>
-      changeCampaign(desk, caller, before.id, replacement(read, body, before)),
+    replace: (call, body, before) =>
+      changeCampaign(call.desk, call.caller, before.id, replacement(call, body, before)),
     rename: ({ desk, caller, params }, name) =>
       changeCampaign(desk, caller, params.id, { change: { name } }),
   }),

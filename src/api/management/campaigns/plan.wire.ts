@@ -77,16 +77,19 @@ export function hiddenFlows(set: FlowSet): number {
   return set.flows.filter((flow) => flow.type !== 'default' && !isVisible(flow)).length
 }
 
-/** The stored set with what the plan can say replaced. Lists the plan leaves out stay. */
-export function withPlan(stored: FlowSet | null, plan: Plan): FlowSet {
+/**
+ * The stored set with what the plan can say replaced. Lists the plan leaves out stay. `zone`: of the
+ * times of new filters.
+ */
+export function withPlan(stored: FlowSet | null, plan: Plan, zone: string): FlowSet {
   const set = stored ?? emptyFlowSet(0)
   const others = set.flows.filter((flow) => flow.type !== 'default')
   const last = set.flows.find((flow) => flow.type === 'default') ?? emptyFlowSet(0).flows[0]
-  const before = plan.rules === undefined ? others : withRules(others, plan.rules)
+  const before = plan.rules === undefined ? others : withRules(others, plan.rules, zone)
   return { ...set, flows: last === undefined ? before : [...before, withDefaultPaths(last, plan)] }
 }
 
-function withRules(stored: readonly Flow[], rules: readonly RuleWrite[]): Flow[] {
+function withRules(stored: readonly Flow[], rules: readonly RuleWrite[], zone: string): Flow[] {
   const sentBack = new Set(rules.map((rule) => rule.id))
   const anchored = new Map<number, Flow[]>([[0, []]])
   let anchor = 0
@@ -99,7 +102,10 @@ function withRules(stored: readonly Flow[], rules: readonly RuleWrite[]): Flow[]
   for (const rule of rules) {
     const before = known.get(rule.id ?? 0) ?? null
     known.delete(rule.id ?? 0) // a repeated id is a new flow
-    flows.push(flowOf(rule, before), ...(before === null ? [] : (anchored.get(before.id) ?? [])))
+    flows.push(
+      flowOf(rule, before, zone),
+      ...(before === null ? [] : (anchored.get(before.id) ?? [])),
+    )
   }
   return flows
 }
@@ -113,18 +119,22 @@ const NEW_FLOW: Omit<Flow, 'name' | 'enabled' | 'markAsBot' | 'filters' | 'paths
   action: null,
 }
 
-function flowOf(rule: RuleWrite, before: Flow | null): Flow {
+function flowOf(rule: RuleWrite, before: Flow | null, zone: string): Flow {
   return {
     ...(before ?? NEW_FLOW),
     name: rule.name ?? before?.name ?? '',
     enabled: rule.enabled ?? true,
     markAsBot: rule.markAsBot ?? false,
-    filters: filtersOf(rule, before),
+    filters: filtersOf(rule, before, zone),
     paths: (rule.paths ?? []).map(pathOf),
   }
 }
 
-function filtersOf({ criteria = [] }: RuleWrite, before: Flow | null): Flow['filters'] {
+function filtersOf(
+  { criteria = [] }: RuleWrite,
+  before: Flow | null,
+  zone: string,
+): Flow['filters'] {
   const shown = new Map(
     before?.filters.map((filter) => [JSON.stringify(criterionOf(filter)), filter]),
   )
@@ -137,7 +147,7 @@ function filtersOf({ criteria = [] }: RuleWrite, before: Flow | null): Flow['fil
       exactMatch: exactMatch ?? false,
       allowEmpty: allowEmpty ?? false,
     }
-    return shown.get(JSON.stringify(criterion)) ?? filterOf(criterion)
+    return shown.get(JSON.stringify(criterion)) ?? filterOf(criterion, zone)
   })
 }
 

@@ -21,6 +21,7 @@ import { hasText, PAGE, pageOf, STATUS, storedStatus, TextFilter, UuidFilter } f
 import { resourceOperations } from '../resource.ts'
 import { nullable, Uuid } from '../shape.ts'
 import { CreatedId, Name } from '../wire.ts'
+import { trackerZone } from './catalog.ts'
 import { CRITERION_TYPES } from './criteria.wire.ts'
 import { planView } from './plan-view.ts'
 import { PLAN, withPlan } from './plan.wire.ts'
@@ -74,7 +75,11 @@ function withCampaigns(
 
 function replaced(call: Call<{ id: number }, unknown, Body>): Done | Refusal {
   const { caller, read, body, params } = call
-  const flows = withPlan(flowsOf(read, { scope: 'rotation', id: params.id }), body)
+  const flows = withPlan(
+    flowsOf(read, { scope: 'rotation', id: params.id }),
+    body,
+    trackerZone(call),
+  )
   const written = withCampaigns(call, (inside) => {
     const done = changeRotation(inside, caller, params.id, { change: rotationChange(body), flows })
     return isRefusal(done) ? done : params.id
@@ -94,7 +99,7 @@ export const rotationOperations: readonly Operation[] = [
     status: 201,
     run: (call) => {
       const { caller, body } = call
-      const flows = withPlan(null, body)
+      const flows = withPlan(null, body, trackerZone(call))
       return idOf(
         withCampaigns(call, (inside) =>
           createRotation(inside, caller, rotationChange(body), flows),

@@ -45,6 +45,15 @@ export function languageName(code: string): string {
   return KNOWN_LANGUAGES.has(known) ? (languageNames.of(known) ?? code) : 'Unknown'
 }
 
+const BY_NAME: ReadonlyMap<string, string> = new Map(
+  LANGUAGES.map((code) => [(languageNames.of(code) ?? code).toLowerCase(), code]),
+)
+
+/** The code for an English name; the text itself if it is none. */
+export function languageNamed(text: string): string {
+  return BY_NAME.get(text.trim().toLowerCase()) ?? text
+}
+
 const countries = [
   { code: 'GLOBAL', name: 'Global' },
   ...[...COUNTRIES.values()].map(({ code, name }) => ({ code, name })),
