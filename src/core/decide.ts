@@ -11,7 +11,7 @@ import { note, noteVisit, type Run } from './run.ts'
 import { serve, serveOffer } from './serve.ts'
 import type { CompiledFlow, RoutedVisit, RoutingTables } from './tables.ts'
 import type { FallbackReason, FlowVerdict } from './trace.ts'
-import type { Dice } from './visit.ts'
+import type { Bound, Dice } from './visit.ts'
 
 /** `now` is epoch milliseconds. Without an `aim` the target is the address as configured. */
 export function decide(
@@ -58,9 +58,21 @@ export function decideLandingClick(
   const flow = flowOf(click, visit.campaign)
   const path = pathOf(click, visit.campaign)
   const taken = flow && path ? serveOffer(run, flow, path, click.wish) : null
-  if (taken !== null) return taken
+  if (taken !== null) return { ...taken, bind: bindOf(run, click, taken) }
   const other = fallback !== null && fallback.id !== click.flowId ? serve(run, fallback) : null
-  return other ?? nothing(run.trace, 'no_offer')
+  return other === null ? nothing(run.trace, 'no_offer') : { ...other, bind: null }
+}
+
+/**
+ * The offer that was drawn is remembered, not one that was asked for; nor is what the visitor got in
+ * another flow or path since then forgotten for it.
+ */
+function bindOf({ bound, trace }: Run, { wish }: LandingClick, { bind }: Decision): Bound | null {
+  if (bind === null || bind.offerId === 0) return null
+  const wasAsked = wish !== null && (wish.position !== null || wish.offerId !== null)
+  if (wasAsked && !trace.some(({ at }) => at === 'pick_refused')) return null
+  const isSame = bound === null || (bound.flowId === bind.flowId && bound.pathId === bind.pathId)
+  return isSame ? bind : null
 }
 
 /** The aim of a decision on paper: nobody is going to be sent there. */

@@ -82,10 +82,11 @@ export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS, capUsed: 
 
   const memory: Memory = { marks, counters, boundOnServer, capUsed }
 
-  const bind = (key: VisitorKey, campaignId: number, binding: Binding) => {
+  const bind = ({ key, campaignId, now, ttlSeconds }: Asker, bound: Bound) => {
+    if (key === null) return
     const name = bindingKey(key, campaignId)
     bindings.delete(name)
-    bindings.set(name, binding)
+    bindings.set(name, { bound, expires: now + ttlSeconds * 1000 })
     if (bindings.size <= limits.bindings) return
     const [oldest] = bindings.keys()
     if (oldest !== undefined) bindings.delete(oldest)
@@ -103,10 +104,11 @@ export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS, capUsed: 
         if (unique.flow) setMark(marks, asker, 'flow', flowId)
         count(counters, flowId, asker)
       }
-      if (bound && asker.key) {
-        bind(asker.key, asker.campaignId, { bound, expires: asker.now + asker.ttlSeconds * 1000 })
-      }
+      if (bound) bind(asker, bound)
     },
+
+    /** What a landing click adds to what its visit left behind. Nothing without an address. */
+    bind,
 
     /** Whether this is the click's first landing click; from now on it is not. */
     isFirstLandingClick: (clickSeq: number, now: number) =>

@@ -24,7 +24,7 @@ import { traceText } from '../../core/trace-text.ts'
 import { isLookingAhead } from '../../detect/prefetch.ts'
 import { parseQuery } from '../../detect/query.ts'
 import { within } from '../../lib/within.ts'
-import { type Cookie, readCookie } from '../cookies/cookies.ts'
+import { boundCookies, type Cookie, readCookie } from '../cookies/cookies.ts'
 import { readOfferToken } from '../cookies/offer-token.ts'
 import { outsideOf } from '../outside.ts'
 import type { TrackParts } from '../parts.ts'
@@ -36,7 +36,7 @@ import { passOn } from './pass-on.ts'
 
 export interface LandingClicked {
   readonly answer: Answer
-  /** Those of the campaign that another one has passed the visitor on to. */
+  /** What he is bound to now, or those of the campaign that he was passed on to. */
   readonly cookies: readonly Cookie[]
   readonly stored: Promise<void>
 }
@@ -156,7 +156,7 @@ function goOn(parts: TrackParts, request: TrafficRequest, going: Going): Landing
   if (origin.click) void keepSubIds(parts, origin.click, visit.parameters.subIds, time)
   const stored = store(parts, campaign, { click, event, arrived, tables, time })
   const next = decision.hopTo === null ? null : tables.campaign(decision.hopTo)
-  if (next === null) return { answer: shown, cookies: [], stored }
+  if (next === null) return { answer: shown, cookies: bindOffer(parts, arrived, decision), stored }
   const visited = passOn(parts, request, { click: origin.click && click, campaign, query }, next)
   return { ...visited, stored: stored.then(() => visited.stored) }
 }
@@ -175,6 +175,18 @@ function macrosOf(parts: TrackParts, event: Event, visit: RoutedVisit, now: Now)
     conversion: null,
     offerUrl: filledOffer,
   }
+}
+
+/** Whoever comes back gets the offer that he was led to; a look ahead leaves nothing. */
+function bindOffer(
+  { history, keys, cookieNames }: TrackParts,
+  { asker, flags }: Arrived,
+  { bind }: Decision,
+): readonly Cookie[] {
+  if (bind === null || (flags & Flag.provisional) !== 0) return []
+  history.bind(asker, bind)
+  const at = { nowSeconds: Math.floor(asker.now / 1000), ttlSeconds: asker.ttlSeconds }
+  return boundCookies(keys.binding[0], cookieNames, asker.campaignId, bind, at)
 }
 
 /** A campaign whose landing leads to itself ends the visit. */
