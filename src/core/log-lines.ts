@@ -25,6 +25,8 @@ function linesOf(entry: TraceEntry, visit: Visit, answer: PageAnswer | null): re
   switch (entry.at) {
     case 'campaign':
       return [`Processing campaign ${entry.id}`, ...visitLines(visit)]
+    case 'unexpanded':
+      return entry.field === 'cost' ? [...costLines(visit), detailLine(entry)] : [detailLine(entry)]
     case 'invalid':
       return entry.field === 'cost' ? [`Cost: ignored (${logValue(entry.value)})`] : []
     case 'unique':
@@ -52,7 +54,6 @@ function linesOf(entry: TraceEntry, visit: Visit, answer: PageAnswer | null): re
     case 'action':
       return entry.key === 'campaign' || answer === null ? [] : answerLines(entry.key, answer)
     case 'healed':
-    case 'unexpanded':
     case 'truncated':
     case 'bot':
     case 'draw':
@@ -139,6 +140,12 @@ function visitLines({ visitor, parameters }: Visit): string[] {
     `UserAgent: ${logValue(visitor.userAgent ?? '')}`,
     `Language: ${logValue(visitor.language)}`,
   ]
+}
+
+/** As of any other text that is no cost; under an alias the campaign's other line says enough. */
+function costLines({ parameters }: Visit): string[] {
+  const sent = parameters.query.get('cost')
+  return sent === undefined ? [] : [`Cost: ignored (${logValue(sent)})`]
 }
 
 function verdictText({ verdict, why }: Extract<TraceEntry, { at: 'filter' }>): string {

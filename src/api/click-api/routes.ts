@@ -163,7 +163,7 @@ async function answerCall(
   const wanted = {
     info: facts.get('info') === '1',
     log: facts.get('log') === '1',
-    remarks: remarksOf(read, called.landingId),
+    remarks: remarksOf(read, visitor.landingId, surface.tables()),
     tookSeconds: (performance.now() - started) / 1000,
   }
   if (version !== 4) {
@@ -189,10 +189,15 @@ export async function pageOf(
 }
 
 /** What the log says of the call itself. */
-function remarksOf({ fields, ignoredBody }: ReadCall, landingId: number | null): string[] {
+function remarksOf(
+  { fields, ignoredBody }: ReadCall,
+  landingId: number | null,
+  tables: RoutingTables,
+): string[] {
   const remarks: string[] = []
   const sent = fields.facts.get('landing_id') ?? ''
-  if (sent !== '' && landingId === null) remarks.push(`Landing: unknown (${logValue(sent)})`)
+  const isKnown = landingId !== null && tables.landing(landingId) !== null
+  if (sent !== '' && !isKnown) remarks.push(`Landing: unknown (${logValue(sent)})`)
   if (ignoredBody !== '') remarks.push(`Body: ignored (${logValue(ignoredBody)})`)
   return remarks
 }

@@ -147,6 +147,7 @@ function root(parts: TrafficParts, request: TrafficRequest, tables: RoutingTable
 const UPDATE_STATUS = { updated: 200, unknown_click: 404, malformed: 400 } as const
 
 async function update(parts: TrafficParts, request: TrafficRequest): Promise<Response> {
+  if (!isVisit(request.method)) return wrongMethod()
   return pixel(UPDATE_STATUS[await updateClick(parts, request)])
 }
 
@@ -202,6 +203,7 @@ async function goToOffer(
   request: TrafficRequest,
   tables: RoutingTables,
 ): Promise<Response> {
+  if (!isVisit(request.method)) return wrongMethod()
   const clicked = await landingClick(parts, request)
   if (clicked === null) return plain(404, INVALID_LINK)
   await clicked.stored

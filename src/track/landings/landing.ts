@@ -2,7 +2,7 @@
  * A landing click: the visitor goes on from a landing to an offer. It is found by a signed token or
  * by the click id, works when the click's event is gone, and is counted once per click.
  */
-import { type Answer } from '../../core/actions/action.ts'
+import { type Answer, NOT_FOUND } from '../../core/actions/action.ts'
 import { answer } from '../../core/answer.ts'
 import { parseClickId } from '../../core/click-id.ts'
 import {
@@ -92,19 +92,23 @@ function faultOf(named: Origin | LinkFault, origin: Origin | LinkFault): LinkFau
   return typeof named === 'string' && named !== 'missing' ? named : origin
 }
 
+/** The first that is valid: pages send empty tokens and macros that nothing replaced beside good ones. */
 async function fromToken(
   { keys, ledger }: TrackParts,
   request: TrafficRequest,
   query: ReadonlyMap<string, string>,
   time: number,
 ): Promise<Origin | LinkFault> {
-  const cookies = request.header('cookie')
-  const text = query.get('_token') ?? query.get('token') ?? readCookie(cookies, '_token')
-  if (text === '') return 'missing'
-  const token = readOfferToken(keys.offerToken, text, time)
-  return typeof token === 'string'
-    ? token
-    : { ...token, click: await soon(ledger.readClick(token.clickId)) }
+  const cookie = readCookie(request.header('cookie'), '_token')
+  let fault: LinkFault = 'missing'
+  for (const text of [query.get('_token'), query.get('token'), cookie]) {
+    if (!text) continue
+    const token = readOfferToken(keys.offerToken, text, time)
+    if (typeof token !== 'string')
+      return { ...token, click: await soon(ledger.readClick(token.clickId)) }
+    if (fault === 'missing') fault = token
+  }
+  return fault
 }
 
 async function fromClickId(
@@ -150,7 +154,7 @@ function goOn(parts: TrackParts, request: TrafficRequest, going: Going): Landing
   const wanted = { flowId: origin.flowId, pathId: origin.pathId, wish: wishOf(query, origin) }
   const dice = diceOf(origin.clickId, 'landing')
   const decision = withoutLoop(campaign, decideLandingClick(tables, visit, wanted, dice, aim))
-  const shown = answer(decision, context)
+  const shown = isNowhere(decision) ? NOT_FOUND : answer(decision, context)
   const why = traceText(decision.trace)
   finishLandingClick(event, visit, { clickId: origin.clickId, decision, answer: shown, why })
   if (origin.click) void keepSubIds(parts, origin.click, visit.parameters.subIds, time)
@@ -187,6 +191,11 @@ function bindOffer(
   history.bind(asker, bind)
   const at = { nowSeconds: Math.floor(asker.now / 1000), ttlSeconds: asker.ttlSeconds }
   return boundCookies(keys.binding[0], cookieNames, asker.campaignId, bind, at)
+}
+
+/** A visitor who wants to go on is told so, where a first visit would be shown an empty page. */
+function isNowhere({ reason }: Decision): boolean {
+  return reason === 'no_offer' || reason === 'campaign_paused'
 }
 
 /** A campaign whose landing leads to itself ends the visit. */

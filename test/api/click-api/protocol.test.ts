@@ -217,6 +217,7 @@ describe('facts about the visitor', () => {
 
   test('a cost that is no amount is said and ignored', async () => {
     expect(await logOf({ cost: 'much' })).toContain('Cost: ignored (much)')
+    expect(await logOf({ cost: '{cost}' })).toContain('Cost: ignored ({cost})')
   })
 
   test('the language comes from the parameter, else from forwarded headers', async () => {
@@ -262,6 +263,11 @@ describe('landings and offers', () => {
     const unknown = await call({ landing_id: '999' })
     expect(unknown.json.info.landing_id).toBeNull()
     expect(unknown.json.log).toContain('Landing: unknown (999)')
+  })
+
+  test('that it is unknown is said also where another landing is shown', async () => {
+    const { json } = await call({ token: landings.token, landing_id: '999' })
+    expect(json.log).toContain('Landing: unknown (999)')
   })
 
   test('the token leads to the offer that was named, of two', async () => {
