@@ -6,12 +6,11 @@ import type { Database } from 'bun:sqlite'
 import { crc32 } from 'node:zlib'
 
 import { release, spent } from '../../lib/thread-memory.ts'
+import { decodeCold, encodeCold } from '../columns/cold-texts.ts'
+import { COLUMN_FORMAT } from '../columns/column-bytes.ts'
 import {
-  COLUMN_FORMAT,
   consumeColumn,
-  decodeCold,
   decodeColumn,
-  encodeCold,
   encodeColumn,
   openCells,
   openDictionary,

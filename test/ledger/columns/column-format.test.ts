@@ -2,13 +2,8 @@ import { expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import {
-  decodeCold,
-  decodeColumn,
-  encodeCold,
-  encodeColumn,
-  openCells,
-} from '../../../src/ledger/columns/column-format.ts'
+import { decodeCold, encodeCold } from '../../../src/ledger/columns/cold-texts.ts'
+import { decodeColumn, encodeColumn, openCells } from '../../../src/ledger/columns/column-format.ts'
 import type { Column } from '../../../src/ledger/columns/column.ts'
 
 /** The values of a column, whatever its kind. */
@@ -22,11 +17,8 @@ function valuesOf(column: Column, rows: number): (string | number)[] {
 
 function columnOf(texts: readonly string[]): Column {
   const dictionary = [...new Set(texts)]
-  return {
-    kind: 'text',
-    dictionary,
-    codes: Uint16Array.from(texts, (text) => dictionary.indexOf(text)),
-  }
+  const codes = new Map(dictionary.map((text, code) => [text, code]))
+  return { kind: 'text', dictionary, codes: Uint16Array.from(texts, (text) => codes.get(text)!) }
 }
 
 function check(column: Column, rows: number): Column {
@@ -121,15 +113,53 @@ test.each(['de', 7, ''])('a constant %p is a few bytes', (value) => {
   expect(decodeColumn(bytes)).toEqual({ kind: 'constant', value })
 })
 
+/** Which of codes and texts are compressed, by the shape of 65,536 rows. */
 const kinds: Readonly<
-  Record<string, readonly [isPacked: boolean, textOf: (row: number) => string]>
+  Record<string, readonly [codes: boolean, texts: boolean, textOf: (row: number) => string]>
 > = {
-  'codes in no order': [false, (row) => `${Bun.hash.crc32(`${row}`) % 4000}`],
-  'codes in order': [true, (row) => `${row >> 8}`],
-  'texts longer than their codes': [true, (row) => `${Bun.hash.crc32(`${row}`) % 4000}`.repeat(8)],
+  'codes in no order, words': [false, true, (row) => `word ${Bun.hash.crc32(`${row}`) % 4000}`],
+  'codes in order, words': [true, true, (row) => `word ${row >> 8}`],
+  'nearly all ids of their own': [true, false, (row) => idOf(row - (row % 9 === 8 ? 3 : 0))],
 }
 
-test.each(Object.entries(kinds))('%s: compressed where it saves enough', (_name, [is, textOf]) => {
+/** Compresses badly. */
+const idOf = (row: number) => Bun.hash(`${row}`).toString(36)
+
+test.each(Object.entries(kinds))('%s: compressed where it saves enough', (_name, kind) => {
+  const [codes, texts, textOf] = kind
   const column = columnOf(Array.from({ length: 65_536 }, (_, row) => textOf(row)))
-  expect(encodeColumn(column, 65_536)[2] === 1).toBe(is)
+  const bytes = encodeColumn(column, 65_536)
+  expect([(bytes[2]! & 1) === 1, (bytes[2]! & 2) === 2]).toEqual([codes, texts])
+  check(column, 65_536)
+})
+
+test('codes of which most are the next are a bit each', () => {
+  const texts = Array.from({ length: 8000 }, (_, row) => idOf(row - (row % 9 === 8 ? 3 : 0)))
+  const distinct = new Set(texts)
+  const bytes = encodeColumn(columnOf(texts), texts.length)
+  const others = texts.length - distinct.size
+  const letters = [...distinct].reduce((sum, { length }) => sum + 1 + length, 0)
+  expect(bytes.length).toBeLessThan(texts.length / 8 + 2 * others + letters + 64)
+  check(columnOf(texts), texts.length)
+})
+
+const lengths = fc.constantFrom(1, 40, 255, 256, 70_000)
+
+test('texts of any length come back, alike or not, in any order of their codes', () => {
+  const text = lengths.chain((length) =>
+    fc.string({ unit: 'binary', maxLength: 3 }).map((end) => 'x'.repeat(length) + end),
+  )
+  const columns = fc
+    .uniqueArray(text, { minLength: 1, maxLength: 8 })
+    .chain((dictionary) =>
+      fc
+        .array(fc.nat(dictionary.length - 1), { minLength: 1, maxLength: 400 })
+        .map((codes) => ({ dictionary, codes: Uint16Array.from(codes) })),
+    )
+  fc.assert(
+    fc.property(columns, ({ dictionary, codes }) => {
+      check({ kind: 'text', dictionary, codes }, codes.length)
+    }),
+    { numRuns: 40 },
+  )
 })
