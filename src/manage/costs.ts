@@ -133,7 +133,7 @@ export async function applyCosts(
   ask: Omit<CostAsk, 'by'>,
 ): Promise<CostResult | null> {
   const { userId, via } = caller
-  const result = await costs.apply(order, { ...ask, by: { userId, via } })
+  const [result = null] = (await costs.apply([order], { ...ask, by: { userId, via } })) ?? []
   if (result !== null)
     noteDeed(desk, caller, {
       kind: 'costs',

@@ -110,8 +110,8 @@ async function change(random: Random, keeper: Keeper, known: Known) {
     const upload = random.of([null, 'a', 'b'])
     batches.push({ ...naiveBatch(events, order), upload })
     const ask = { ...KEEP, ...(upload === null ? {} : { upload }) }
-    const made = await keeper.costs.apply(order, ask, clickFinder(keeper.source))
-    expect(made).toMatchObject({ id: batches.length, clicks: batches.at(-1)!.prices.size })
+    const made = await keeper.costs.apply([order], ask, clickFinder(keeper.source))
+    expect(made).toMatchObject([{ id: batches.length, clicks: batches.at(-1)!.prices.size }])
     return
   }
   const event = random.of(['undo', 'redo'] as const)
@@ -180,8 +180,8 @@ const costOf = (keeper: Keeper) =>
 test('a spread sum is exact: the first clicks bear what does not divide', async () => {
   const keeper = open(ledgerOf(clicks(3)))
   const order = aCostOrder({ micros: 1_000_001 })
-  const made = await keeper.costs.apply(order, KEEP, clickFinder(keeper.source))
-  expect(made).toMatchObject({ clicks: 3, shareMicros: 333_333, unallocated: [] })
+  const made = await keeper.costs.apply([order], KEEP, clickFinder(keeper.source))
+  expect(made).toMatchObject([{ clicks: 3, shareMicros: 333_333, unallocated: [] }])
   const costs = [0, 1, 2].map(
     (row) => clickAt(keeper, SEGMENT_ROWS + row, checkAt(SALT, row))!.costMicros,
   )
@@ -193,8 +193,8 @@ test('a sum without clicks is in the totals until its clicks come, and then on t
   const dataDir = ledgerOf([])
   const keeper = open(dataDir)
   const find = clickFinder(keeper.source)
-  const made = await keeper.costs.apply(aCostOrder(), KEEP, find)
-  expect(made).toMatchObject({ clicks: 0, unallocated: [{ campaignId: 1, micros: 1_000_000 }] })
+  const made = await keeper.costs.apply([aCostOrder()], KEEP, find)
+  expect(made).toMatchObject([{ clicks: 0, unallocated: [{ campaignId: 1, micros: 1_000_000 }] }])
   expect(costOf(keeper)).toBe(1)
 
   putJournal(dataDir, 5, journalOf(5, [clicks(1, { clickSeq: 5 * SEGMENT_ROWS })]))
@@ -209,10 +209,11 @@ test('a sum without clicks is in the totals until its clicks come, and then on t
 function notingFinder(keeper: Keeper, during: () => void = () => undefined) {
   const searches: { campaigns: readonly number[]; sealed: number }[] = []
   const find = clickFinder(keeper.source)
-  const noting: typeof find = async (order) => {
-    searches.push({ campaigns: order.campaigns, sealed: keeper.status().sealedSegments })
+  const noting: typeof find = async (orders, progress) => {
+    const { sealedSegments: sealed } = keeper.status()
+    searches.push(...orders.map(({ campaigns }) => ({ campaigns, sealed })))
     during()
-    return find(order)
+    return find(orders, progress)
   }
   return { find: noting, searches }
 }
@@ -223,7 +224,7 @@ test('a sum without clicks of a day that is over is searched for when there is n
   const dataDir = ledgerOf(clicks(3))
   const keeper = open(dataDir)
   const { find, searches } = notingFinder(keeper)
-  await keeper.costs.apply(aCostOrder({ campaigns: [2], period: DAY }), KEEP, find)
+  await keeper.costs.apply([aCostOrder({ campaigns: [2], period: DAY })], KEEP, find)
   const came = async (segment: number, part: Partial<Event>) => {
     const event = { clickSeq: segment * SEGMENT_ROWS, ...part }
     putJournal(dataDir, segment, journalOf(segment, [clicks(1, event)]))
@@ -250,7 +251,7 @@ test('a start searches for what may have come since, and not for what was search
   const dataDir = ledgerOf(clicks(3))
   let keeper = open(dataDir)
   const order = aCostOrder({ campaigns: [2], period: DAY })
-  await keeper.costs.apply(order, KEEP, clickFinder(keeper.source))
+  await keeper.costs.apply([order], KEEP, clickFinder(keeper.source))
   const searchesOf = async (part: Partial<Event>) => {
     keeper.close()
     const segment = keeper.liveFrom
@@ -276,7 +277,7 @@ test('segments are sealed between two batches that are run again, and people hav
   ]
   for (const campaign of [2, 3, 4]) {
     const order = aCostOrder({ campaigns: [campaign], period: DAY })
-    await keeper.costs.apply(order, KEEP, clickFinder(keeper.source))
+    await keeper.costs.apply([order], KEEP, clickFinder(keeper.source))
   }
   const { find, searches } = notingFinder(keeper, () => void acts.shift()?.())
   await keeper.costs.replan(find)
@@ -292,7 +293,7 @@ test('the list goes back page by page, over the batches all of whose campaigns a
   const keeper = open(ledgerOf([]), () => 5000)
   const find = clickFinder(keeper.source)
   for (const campaigns of [[1], [1, 2], [2], [1]])
-    await keeper.costs.apply(aCostOrder({ campaigns }), KEEP, find)
+    await keeper.costs.apply([aCostOrder({ campaigns })], KEEP, find)
   const page = (query: CostQuery) => {
     const { batches, hasMore } = keeper.costs.list(query)
     return [batches.map(({ id }) => id), hasMore]
@@ -312,7 +313,7 @@ test('where no click matches a batch can be refused, and nothing is stored', asy
   const keeper = open(ledgerOf(clicks(3)))
   const ask = { by: ME, whenNone: 'refuse' } as const
   const find = clickFinder(keeper.source)
-  expect(await keeper.costs.apply(aCostOrder({ campaigns: [2] }), ask, find)).toBeNull()
+  expect(await keeper.costs.apply([aCostOrder({ campaigns: [2] })], ask, find)).toBeNull()
   expect(keeper.costs.list().batches).toEqual([])
   expect(costOf(keeper)).toBe(0)
   keeper.close()
@@ -321,8 +322,8 @@ test('where no click matches a batch can be refused, and nothing is stored', asy
 test('a newer batch covers an older one, which says so, and who did what is kept', async () => {
   const keeper = open(ledgerOf(clicks(4)))
   const find = clickFinder(keeper.source)
-  await keeper.costs.apply(aCostOrder(), KEEP, find)
-  await keeper.costs.apply(aCostOrder({ how: 'per_click', micros: 5 }), KEEP, find)
+  await keeper.costs.apply([aCostOrder()], KEEP, find)
+  await keeper.costs.apply([aCostOrder({ how: 'per_click', micros: 5 })], KEEP, find)
   expect(keeper.costs.list().batches.map(({ inForce }) => inForce)).toEqual([4, 0])
   await keeper.costs.set(2, 'undo', ME)
   const [newer, older] = keeper.costs.list().batches
@@ -340,7 +341,7 @@ test('a sealed segment is the same again after an undo', async () => {
   const keeper = open(ledgerOf(events))
   while (keeper.sealNext());
   const find = clickFinder(keeper.source)
-  await keeper.costs.apply(aCostOrder(), KEEP, find)
+  await keeper.costs.apply([aCostOrder()], KEEP, find)
   expect(clickAt(keeper, SEGMENT_ROWS, checkAt(SALT, 0))).toMatchObject({
     costMicros: 50_000,
     costOrigin: 'manual',
@@ -354,7 +355,7 @@ test('what a removed click bore is gone with it: a batch that goes on moves it t
   const dataDir = ledgerOf(clicks(4))
   const keeper = open(dataDir)
   const find = clickFinder(keeper.source)
-  await keeper.costs.apply(aCostOrder({ period: { from: 0, to: 5e12 } }), KEEP, find)
+  await keeper.costs.apply([aCostOrder({ period: { from: 0, to: 5e12 } })], KEEP, find)
   await keeper.retention.removeClicks([SEGMENT_ROWS + 1])
   expect(costOf(keeper)).toBe(0.75)
   expect(await keeper.costs.replan(find)).toBe(0)
@@ -373,8 +374,8 @@ test('an upload is undone as one change: a kill before it ends has undone nothin
   while (keeper.sealNext());
   const find = clickFinder(keeper.source)
   const upload = { ...KEEP, upload: 'file' }
-  await keeper.costs.apply(aCostOrder({ where: [], micros: 3_000_000 }), upload, find)
-  await keeper.costs.apply(aCostOrder({ campaigns: [7] }), upload, find)
+  await keeper.costs.apply([aCostOrder({ where: [], micros: 3_000_000 })], upload, find)
+  await keeper.costs.apply([aCostOrder({ campaigns: [7] })], upload, find)
   const undone = keeper.costs.setUpload('file', 'undo', ME)
   keeper.close()
   await undone.catch(() => undefined)

@@ -44,7 +44,7 @@ function ledgerFolder(): string {
 async function opened(dataDir: string): Promise<Keeper> {
   const keeper = openLedgerOn(dataDir)
   for (let sealed = 0; sealed < SEALED; sealed++) keeper.sealNext()
-  await keeper.costs.apply(order([2], 50), KEEP, clickFinder(keeper.source))
+  await keeper.costs.apply([order([2], 50)], KEEP, clickFinder(keeper.source))
   return keeper
 }
 
@@ -54,14 +54,14 @@ const order = (campaigns: number[], micros: number) =>
 /** Everything that changes the past. */
 const CHANGES: Readonly<Record<string, (keeper: Keeper) => Promise<unknown>>> = {
   'a batch over sealed and open segments': (keeper) =>
-    keeper.costs.apply(order([1, 2], 999), KEEP, clickFinder(keeper.source)),
+    keeper.costs.apply([order([1, 2], 999)], KEEP, clickFinder(keeper.source)),
   'a batch over open segments only': (keeper) => {
     const period = { from: NOON + 2 * SEALED, to: NOON + 1000 }
     const some = { ...order([1], 7), period }
-    return keeper.costs.apply(some, KEEP, clickFinder(keeper.source))
+    return keeper.costs.apply([some], KEEP, clickFinder(keeper.source))
   },
   'a sum without clicks': (keeper) =>
-    keeper.costs.apply(order([3], 77), KEEP, clickFinder(keeper.source)),
+    keeper.costs.apply([order([3], 77)], KEEP, clickFinder(keeper.source)),
   'an undo': (keeper) => keeper.costs.set(1, 'undo', ME),
   'a campaign cleared': (keeper) => keeper.retention.removeCampaign(2),
   'clicks removed by their ids': (keeper) =>

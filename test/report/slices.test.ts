@@ -94,7 +94,7 @@ test.each(QUESTIONS)(
 test('between the segments that pricing clicks looks through others have their turn', async () => {
   const keeper = openKeeperOnEvents()
   const order = aCostOrder({ campaigns: [1], micros: 5, period, where })
-  const turns = await turnsWhile(() => clickFinder(keeper.source)(order))
+  const turns = await turnsWhile(() => clickFinder(keeper.source)([order], () => {}))
   expect(turns).toBeGreaterThanOrEqual(2 * SEGMENTS)
   keeper.close()
 })

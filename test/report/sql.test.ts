@@ -92,9 +92,9 @@ test('late conversions, reversals, days of 23 and 25 hours, cost batches: SQL sa
           const order = randomOrder(random)
           const clicks = books.price(order)
           const ask = { by: ME, whenNone: 'refuse' } as const
-          const made = await keeper.costs.apply(order, ask, clickFinder(keeper.source))
-          expect(made?.clicks ?? 0).toBe(clicks)
-          if (made !== null) batches = made.id
+          const made = await keeper.costs.apply([order], ask, clickFinder(keeper.source))
+          expect(made?.[0]?.clicks ?? 0).toBe(clicks)
+          if (made !== null) batches = made[0]!.id
         }
         if (random.chance(0.4)) keeper.sealNext()
         for (let asked = 0; asked < 4; asked++) {

@@ -33,12 +33,18 @@ export function eachOf(set: RowSet, take: (row: number) => void): void {
   }
 }
 
-export function packRowSet(set: RowSet): Uint8Array {
-  return Bun.zstdCompressSync(set)
+/** A set as it is kept: a file of costs makes thousands of them. */
+export interface PackedRows {
+  readonly count: number
+  readonly bytes: Uint8Array
 }
 
-/** `bytes` must be what `packRowSet` gave. */
-export function unpackRowSet(bytes: Uint8Array): RowSet {
+export function packRows(set: RowSet): PackedRows {
+  return { count: countOf(set), bytes: Bun.zstdCompressSync(set) }
+}
+
+/** `bytes` must be what `packRows` gave. */
+export function unpackRows({ bytes }: PackedRows): RowSet {
   return new Uint8Array(Bun.zstdDecompressSync(bytes as Uint8Array<ArrayBuffer>))
 }
 

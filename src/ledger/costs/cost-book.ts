@@ -1,35 +1,27 @@
-/**
- * Changes of what past clicks cost. Each operation is prepared in parts, between which others get
- * their turn, and then committed as one transaction: batch, its clicks, and the cost columns of
- * every sealed segment it touches. Killed before that, nothing has changed; after it, everything.
- */
-import type { Database } from 'bun:sqlite'
-
+/** What past clicks cost is changed here: batches are made, undone, redone and run again, one at a time. */
 import { type CostOrder, sharesOf, type Unallocated, unallocatedOf } from '../../core/costs.ts'
-import { breathe, type Turns } from '../../lib/turns.ts'
-import { encodeColumn } from '../columns/column-format.ts'
-import { DamagedSegment, type SegmentView } from '../columns/column.ts'
-import { addTo, countOf, emptyRowSet, has, type RowSet } from '../columns/row-set.ts'
-import type { RemovedEvents } from '../removal/removed-events.ts'
-import type { Rewrite, SealedSegments } from '../segments/sealed-segments.ts'
-import { mayHold } from './arrivals.ts'
+import type { Turns } from '../../lib/turns.ts'
+import type { SegmentView } from '../columns/column.ts'
 import {
-  clicksByBatch,
-  correctedCosts,
-  COST_COLUMNS,
-  type Cover,
-  type CoverPage,
-  coverPage,
-  isSameColumn,
-  keptPages,
-} from './cost-cover.ts'
-import type { CostReader } from './cost-reader.ts'
+  addTo,
+  emptyRowSet,
+  has,
+  type PackedRows,
+  packRows,
+  unpackRows,
+} from '../columns/row-set.ts'
+import type { RemovedEvents } from '../removal/removed-events.ts'
+import { type Change, commitChanges, type CommitParts } from './cost-commit.ts'
 import { replanner, SETTLING_MS } from './cost-replan.ts'
 import type { Author, CostBatch, CostDeed, CostPart, CostQuery, CostStore } from './cost-store.ts'
 
-/** The clicks an order prices, by segment of the click. */
-export type FoundClicks = ReadonlyMap<number, RowSet>
-export type FindClicks = (order: CostOrder) => Promise<FoundClicks>
+/** The clicks an order prices, by segment of the click; none of the sets is empty. */
+export type FoundClicks = ReadonlyMap<number, PackedRows>
+/** Those of each order, found together. `progress` hears how much was looked through, 0 to 1. */
+export type FindClicks = (
+  orders: readonly CostOrder[],
+  progress: (done: number) => void,
+) => Promise<readonly FoundClicks[]>
 
 /** What a batch did. */
 export interface CostResult {
@@ -64,8 +56,11 @@ export interface CostRun {
 }
 
 export interface CostBook {
-  /** `null`: no click matches, and `whenNone` was to refuse. */
-  apply(order: CostOrder, ask: CostAsk, find: FindClicks): Promise<CostResult | null>
+  /**
+   * A batch of each order, all or none of them; the later ones are the newer ones. `null`: no click
+   * matches any, and `whenNone` was to refuse.
+   */
+  apply(orders: readonly CostOrder[], ask: CostAsk, find: FindClicks): Promise<CostResult[] | null>
   /** Takes a batch out of force or back into it; `null`: there is no such batch. */
   set(id: number, event: 'undo' | 'redo', by: Author): Promise<CostResult | null>
   /** The same for all batches of an upload at once, in their order; empty: there is none. */
@@ -87,14 +82,7 @@ export interface CostAsk {
   readonly upload?: string
 }
 
-/** Conversions come days after their clicks, so a segment refers to many others. Up to 48 MB. */
-const PAGES_KEPT = 32
-
-export interface CostBookParts {
-  readonly db: Database
-  readonly store: CostStore
-  readonly reader: CostReader
-  readonly sealed: SealedSegments
+export interface CostBookParts extends CommitParts {
   /** The segments that are not sealed yet. */
   readonly open: () => readonly SegmentView[]
   readonly removed: Pick<RemovedEvents, 'isCleared' | 'clicksIn'>
@@ -103,37 +91,38 @@ export interface CostBookParts {
   readonly clock: () => number
 }
 
-/** A batch as it will be, with its clicks by segment; `null`: those it has. */
-interface Change {
-  readonly batch: CostBatch
-  readonly parts: ReadonlyMap<number, CostPart> | null
-}
-
 export function costBook(parts: CostBookParts): CostBook {
   const { store, removed, turns, clock } = parts
   /** Its clicks are gone on purpose: what they cost must not move to others. */
   const isRemoved = ({ order, createdAt }: CostBatch) =>
     order.campaigns.some((id) => removed.isCleared(id, order.period, createdAt))
   const run: { now: CostRun | null } = { now: null }
-  const make = (changes: readonly Change[]) => commitChanges(parts, changes, run)
+  const make = (changes: readonly Change[], found = 0) =>
+    commitChanges(parts, changes, (done) => {
+      run.now = { batch: changes[0]!.batch.id, progress: found + (1 - found) * done }
+    }).finally(() => (run.now = null))
 
-  async function apply(order: CostOrder, ask: CostAsk, find: FindClicks) {
+  async function apply(orders: readonly CostOrder[], ask: CostAsk, find: FindClicks) {
     const { by, whenNone, upload = null } = ask
     const at = clock()
-    const found = await find(order)
-    const id = store.nextId()
-    const change = changeOf(order, found, {
-      id,
-      uuid: crypto.randomUUID(),
-      createdAt: at,
-      plannedAt: at - SETTLING_MS,
-      undone: false,
-      history: [{ ...by, at, event: 'create' }],
-      upload,
-    })
-    if (change.batch.clicks === 0 && whenNone === 'refuse') return null
-    await make([change])
-    return resultOf(change.batch)
+    const first = store.nextId()
+    const found = await find(orders, (done) => {
+      run.now = { batch: first, progress: done / 2 }
+    }).finally(() => (run.now = null))
+    const changes = orders.map((order, index) =>
+      changeOf(order, found[index]!, {
+        id: first + index,
+        uuid: crypto.randomUUID(),
+        createdAt: at,
+        plannedAt: at - SETTLING_MS,
+        undone: false,
+        history: [{ ...by, at, event: 'create' }],
+        upload,
+      }),
+    )
+    if (whenNone === 'refuse' && changes.every(({ batch }) => batch.clicks === 0)) return null
+    if (changes.length > 0) await make(changes, 1 / 2)
+    return changes.map(({ batch }) => resultOf(batch))
   }
 
   async function set(batches: readonly CostBatch[], deed: CostDeed): Promise<CostResult[]> {
@@ -147,9 +136,10 @@ export function costBook(parts: CostBookParts): CostBook {
     // Others had their turns since it was chosen.
     if (batch === null || batch.undone || isRemoved(batch)) return false
     const plannedAt = clock() - SETTLING_MS
-    const found = withRemoved(parts, batch, await find(batch.order))
-    const isSame = total(found) === batch.clicks
-    if (!isSame) await make([changeOf(batch.order, found, { ...batch, plannedAt })])
+    const [found] = await find([batch.order], () => {})
+    const all = withRemoved(parts, batch, found!)
+    const isSame = total(all) === batch.clicks
+    if (!isSame) await make([changeOf(batch.order, all, { ...batch, plannedAt })])
     else if (plannedAt >= batch.order.period.to) store.put({ ...batch, plannedAt })
     return !isSame
   }
@@ -157,7 +147,7 @@ export function costBook(parts: CostBookParts): CostBook {
   const replan = replanner(parts)
 
   return {
-    apply: (order, ask, find) => turns.take(() => apply(order, ask, find)),
+    apply: (orders, ask, find) => turns.take(() => apply(orders, ask, find)),
     set: (id, event, by) =>
       turns.take(async () => {
         const batch = store.batch(id)
@@ -197,9 +187,12 @@ function withRemoved(
     const gone = removed.clicksIn(segment)
     if (gone.length === 0) continue
     const [part] = store.partsOf(segment, [id])
-    const rows = all.get(segment) ?? emptyRowSet()
-    for (const row of gone) if (part !== undefined && has(part.rows, row)) addTo(rows, row)
-    all.set(segment, rows)
+    const borne = unpackRows(part!.rows)
+    const own = gone.filter((row) => has(borne, row))
+    const known = all.get(segment)
+    const rows = known === undefined ? emptyRowSet() : unpackRows(known)
+    for (const row of own) addTo(rows, row)
+    if (own.length > 0) all.set(segment, packRows(rows))
   }
   return all
 }
@@ -213,15 +206,15 @@ function changeOf(order: CostOrder, found: FoundClicks, identity: Identity): Cha
   const parts = new Map<number, CostPart>()
   let left = extra
   for (const [segment, rows] of [...found].toSorted(([a], [b]) => a - b)) {
-    const own = Math.min(left, countOf(rows))
-    if (countOf(rows) > 0) parts.set(segment, { batch: id, shareMicros, extra: own, rows })
+    const own = Math.min(left, rows.count)
+    parts.set(segment, { batch: id, shareMicros, extra: own, rows })
     left -= own
   }
   return { batch: { ...identity, clicks, shareMicros, order }, parts }
 }
 
 function total(found: FoundClicks): number {
-  return [...found.values()].reduce((sum, rows) => sum + countOf(rows), 0)
+  return [...found.values()].reduce((sum, { count }) => sum + count, 0)
 }
 
 function resultOf({ id, uuid, clicks, shareMicros, order }: CostBatch): CostResult {
@@ -245,114 +238,4 @@ function statesOf(
     inForce: batch.undone ? 0 : store.inForce(batch.id),
     unallocated: (sums.get(batch.id) ?? []).map(({ batch: _, ...sum }) => sum),
   }))
-}
-
-async function commitChanges(
-  parts: CostBookParts,
-  changes: readonly Change[],
-  run: { now: CostRun | null },
-): Promise<void> {
-  const { db, store, reader, sealed } = parts
-  const batch = changes[0]!.batch.id
-  const touched = touchedBy(store, changes)
-  // A batch that finds no click, and had none, is in no column.
-  const all = touched.size === 0 ? [] : sealed.list()
-  const segments = all.filter((info) =>
-    changes.some((change) => mayHold(info, change.batch.order.period)),
-  )
-  const after = coverAfter(store, changes, touched)
-  const rewrites: Rewrite[] = []
-  let placed: CostBatch | null = null
-  try {
-    for (const [index, { number }] of segments.entries()) {
-      run.now = { batch, progress: index / segments.length }
-      rewrites.push(...rewritesFor(sealed, number, after))
-      await breathe()
-    }
-    db.transaction(() => {
-      writeBatches(store, changes)
-      for (const segment of touched) countInForce(store, segment, after(segment))
-      sealed.rewrite(rewrites)
-    }).immediate()
-    placed = onlyPlaced(changes)
-  } finally {
-    run.now = null
-    reader.reset(placed)
-    sealed.reread(new Set(rewrites.map(({ segment }) => segment)))
-  }
-}
-
-/** The batch of which no more than its clicks has changed; `null`: more has. */
-function onlyPlaced(changes: readonly Change[]): CostBatch | null {
-  const [change] = changes
-  return changes.length === 1 && change!.parts !== null ? change!.batch : null
-}
-
-/** The cover as it will be. */
-function coverAfter(
-  store: CostStore,
-  changes: readonly Change[],
-  touched: ReadonlySet<number>,
-): Cover {
-  const changed = new Set(changes.map(({ batch }) => batch.id))
-  const back = changes.filter(({ batch, parts }) => parts === null && !batch.undone)
-  const redone = back.map(({ batch }) => batch.id)
-  const all = new Set(store.segments()).union(touched)
-  const pageOf = (segment: number) => {
-    const planned = changes.flatMap(({ batch, parts }) =>
-      batch.undone ? [] : (parts?.get(segment) ?? []),
-    )
-    const others = store.partsIn(segment).filter(({ batch }) => !changed.has(batch))
-    const ordered = [...others, ...store.partsOf(segment, redone), ...planned]
-    return coverPage(ordered.toSorted((a, b) => a.batch - b.batch))
-  }
-  const pages = keptPages(PAGES_KEPT, pageOf)
-  return (segment) => (all.has(segment) ? pages(segment) : null)
-}
-
-/** The segments of the clicks that the changes are about. */
-function touchedBy(store: CostStore, changes: readonly Change[]): Set<number> {
-  return new Set(
-    changes.flatMap(({ batch, parts }) => [
-      ...store.segmentsOf(batch.id),
-      ...(parts?.keys() ?? []),
-    ]),
-  )
-}
-
-/** A segment that can't be read keeps what it has; reports name it. */
-function rewritesFor(sealed: SealedSegments, number: number, cover: Cover): Rewrite[] {
-  const [base, now] = [sealed.baseView(number), sealed.view(number)]
-  if (base === null || now === null) return []
-  try {
-    return changedColumns(base, now, cover)
-  } catch (error) {
-    if (!(error instanceof DamagedSegment)) throw error
-    return []
-  }
-}
-
-function changedColumns(base: SegmentView, now: SegmentView, cover: Cover): Rewrite[] {
-  const corrected = correctedCosts(base, cover)
-  return COST_COLUMNS.flatMap((name) => {
-    const column = corrected?.get(name) ?? base.column(name)
-    if (isSameColumn(column, now.column(name), base.rows)) return []
-    const bytes = encodeColumn(column, base.rows)
-    const recorded = corrected === null ? null : encodeColumn(base.column(name), base.rows)
-    return [{ segment: base.number, name, bytes, base: recorded }]
-  })
-}
-
-function writeBatches(store: CostStore, changes: readonly Change[]): void {
-  for (const { batch, parts } of changes) {
-    store.put(batch)
-    if (parts !== null) store.clearParts(batch.id)
-    for (const [segment, part] of parts ?? []) store.addPart(segment, part)
-  }
-}
-
-function countInForce(store: CostStore, segment: number, page: CoverPage | null): void {
-  const counts = page === null ? new Map<number, number>() : clicksByBatch(page)
-  for (const { batch: id } of store.partsIn(segment))
-    store.setInForce(segment, id, counts.get(id) ?? 0)
 }

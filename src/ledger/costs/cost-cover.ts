@@ -7,7 +7,7 @@ import { EventKind, Flag } from '../../core/event.ts'
 import { boundedCache } from '../../lib/lru.ts'
 import { cellReader, numberReader } from '../columns/cells.ts'
 import type { Column, SegmentView, TextColumn } from '../columns/column.ts'
-import { eachOf } from '../columns/row-set.ts'
+import { eachOf, unpackRows } from '../columns/row-set.ts'
 import type { CostPart } from './cost-store.ts'
 
 /** The clicks of one segment by row. */
@@ -32,7 +32,7 @@ export function coverPage(parts: readonly CostPart[]): CoverPage | null {
   const batch = new Uint32Array(SEGMENT_ROWS)
   for (const part of parts) {
     let left = part.extra
-    eachOf(part.rows, (row) => {
+    eachOf(unpackRows(part.rows), (row) => {
       micros[row] = part.shareMicros + (left > 0 ? 1 : 0)
       batch[row] = part.batch
       left--

@@ -7,8 +7,8 @@ import type { Author, CostBatch, CostQuery } from './cost-store.ts'
 const DEADLINE_MS = 600_000
 
 export interface CostLedger {
-  /** `null`: no click matches, and that was to be refused. */
-  apply(order: CostOrder, ask: CostAsk): Promise<CostResult | null>
+  /** A batch of each order, all or none of them. `null`: no click matches, and that was to be refused. */
+  apply(orders: readonly CostOrder[], ask: CostAsk): Promise<readonly CostResult[] | null>
   /** `null`: there is no such batch. Twice is the same as once. */
   set(id: number, event: 'undo' | 'redo', by: Author): Promise<CostResult | null>
   /** All batches of an upload at once; empty: there is none. */
@@ -33,7 +33,7 @@ export function costLink(request: Request): CostLedger {
   const ask = async <T>(name: string, payload: unknown) =>
     (await request(name, payload, DEADLINE_MS)) as T
   return {
-    apply: (order, how) => ask('costs.apply', { order, ask: how }),
+    apply: (orders, how) => ask('costs.apply', { orders, ask: how }),
     set: (id, event, by) => ask('costs.set', { id, event, by }),
     setUpload: (upload, event, by) => ask('costs.setUpload', { upload, event, by }),
     list: (query) => ask('costs.list', query),

@@ -8,7 +8,7 @@ import { crc32 } from 'node:zlib'
 import type { CostOrder } from '../../core/costs.ts'
 import type { Period } from '../../core/reports/period.ts'
 import { DamagedSegment } from '../columns/column.ts'
-import { countOf, has, packRowSet, type RowSet, unpackRowSet } from '../columns/row-set.ts'
+import { has, type PackedRows, unpackRows } from '../columns/row-set.ts'
 
 /** Who asked; `null` for the command line. */
 export interface Author {
@@ -43,7 +43,7 @@ export interface CostPart {
   readonly batch: number
   readonly shareMicros: number
   readonly extra: number
-  readonly rows: RowSet
+  readonly rows: PackedRows
 }
 
 /** Which batches a list has; what is absent does not matter. */
@@ -107,6 +107,7 @@ interface PartRow {
   readonly batch: number
   readonly shareMicros: number
   readonly extra: number
+  readonly clicks: number
   readonly checksum: number
   readonly bytes: Uint8Array
 }
@@ -176,7 +177,7 @@ SELECT n FROM found WHERE n IS NOT NULL`
 function partsOf(db: Database, batchOfId: CostStore['batch']) {
   const parts = (where: string) => {
     const query = db.query<PartRow, number[]>(
-      `SELECT batch, share_micros AS shareMicros, extra, checksum, bytes
+      `SELECT batch, share_micros AS shareMicros, extra, cost_parts.clicks, checksum, bytes
        FROM cost_parts JOIN cost_batches ON id = batch WHERE segment = ? ${where} ORDER BY batch`,
     )
     return (segment: number, ...others: number[]) =>
@@ -200,7 +201,7 @@ function partsOf(db: Database, batchOfId: CostStore['batch']) {
     segments: numbers(SEGMENTS),
     batchesOn: (segment: number, row: number) =>
       everyPart(segment)
-        .filter(({ rows }) => has(rows, row))
+        .filter(({ rows }) => has(unpackRows(rows), row))
         .flatMap(({ batch }) => batchOfId(batch) ?? []),
     inForce: (batch: number) => inForce(batch)[0] ?? 0,
   }
@@ -220,9 +221,7 @@ function writingHalf(db: Database) {
         .run({ ...batch, costOrder: JSON.stringify(order), history: JSON.stringify(history) }),
     clearParts: (batch: number) =>
       void db.query('DELETE FROM cost_parts WHERE batch = ?').run(batch),
-    addPart(segment: number, { batch, extra, rows }: CostPart) {
-      const bytes = packRowSet(rows)
-      const clicks = countOf(rows)
+    addPart(segment: number, { batch, extra, rows: { count: clicks, bytes } }: CostPart) {
       db.query(
         `INSERT INTO cost_parts VALUES ($segment, $batch, $clicks, $extra, $clicks, $checksum,
           $bytes)`,
@@ -244,8 +243,8 @@ function batchOf({ costOrder, history, undone, ...row }: BatchRow): CostBatch {
   }
 }
 
-function partOf(segment: number, { checksum, bytes, ...part }: PartRow): CostPart {
+function partOf(segment: number, { checksum, bytes, clicks, ...part }: PartRow): CostPart {
   if (crc32(bytes) !== checksum)
     throw new DamagedSegment(`segment ${segment}: checksum of costs of batch ${part.batch}`)
-  return { ...part, rows: unpackRowSet(bytes) }
+  return { ...part, rows: { count: clicks, bytes } }
 }

@@ -7,8 +7,8 @@ import type { CostOrder, Uniqueness } from '../../core/costs.ts'
 import { Flag } from '../../core/event.ts'
 import { numbersOf } from '../../ledger/columns/cells.ts'
 import type { SegmentSource, SegmentView } from '../../ledger/columns/column.ts'
-import { addTo, emptyRowSet, type RowSet } from '../../ledger/columns/row-set.ts'
-import type { FindClicks } from '../../ledger/costs/cost-book.ts'
+import { addTo, emptyRowSet, packRows, type RowSet } from '../../ledger/columns/row-set.ts'
+import type { FindClicks, FoundClicks } from '../../ledger/costs/cost-book.ts'
 import { countsClick } from '../../ledger/costs/cost-cover.ts'
 import { breathe } from '../../lib/turns.ts'
 import { type Filter, filterSteps } from '../scan/filter.ts'
@@ -19,22 +19,30 @@ import { inSlices } from '../scan/steps.ts'
 
 const NO_NAMES = { labels: { names: new Map(), groups: new Map() } }
 
-/** `source` is asked anew for each order. Segments that can't be read are left out. */
+/** `source` is asked anew for each search. Segments that can't be read are left out. */
 export function clickFinder(source: () => SegmentSource): FindClicks {
-  return async (order) => {
-    const { sealed, open } = source()
-    const views = [...sealed(), ...open()].filter((view) => mayContain(view, order.period, 'click'))
-    const found = new Map<number, RowSet>()
-    if (views.length === 0) return found
-    const damaged = new Set<number>()
-    const asked = { ...NO_NAMES, ...filterOf(order), basis: 'click', damaged } as const
-    const filter = await inSlices(filterSteps({ views, checkpoint: () => undefined }, asked))
-    for (const view of views) {
-      unlessDamaged(view, damaged, () => findIn(view, { filter, order, found }))
-      await breathe()
+  return async (orders, progress) => {
+    const found: FoundClicks[] = []
+    for (const [index, order] of orders.entries()) {
+      progress(index / orders.length)
+      found.push(await clicksOf(order, source()))
     }
     return found
   }
+}
+
+async function clicksOf(order: CostOrder, { sealed, open }: SegmentSource): Promise<FoundClicks> {
+  const views = [...sealed(), ...open()].filter((view) => mayContain(view, order.period, 'click'))
+  const found = new Map<number, RowSet>()
+  if (views.length === 0) return new Map()
+  const damaged = new Set<number>()
+  const asked = { ...NO_NAMES, ...filterOf(order), basis: 'click', damaged } as const
+  const filter = await inSlices(filterSteps({ views, checkpoint: () => undefined }, asked))
+  for (const view of views) {
+    unlessDamaged(view, damaged, () => findIn(view, { filter, order, found }))
+    await breathe()
+  }
+  return new Map([...found].map(([segment, rows]) => [segment, packRows(rows)]))
 }
 
 function filterOf({ zone, period, campaigns, where }: CostOrder) {

@@ -39,7 +39,7 @@ async function healthy(): Promise<string> {
   const keeper = openLedgerOn(dataDir)
   while (keeper.sealNext());
   const ask = { by: { userId: null, via: 'cli' }, whenNone: 'keep' } as const
-  await keeper.costs.apply(ORDER, ask, clickFinder(keeper.source))
+  await keeper.costs.apply([ORDER], ask, clickFinder(keeper.source))
   keeper.close()
   return dataDir
 }

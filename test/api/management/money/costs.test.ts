@@ -10,11 +10,14 @@ const asked: { order: CostOrder; ask: CostAsk }[] = []
 let clicks = 4
 
 const ledger: CostLedger = {
-  apply(order, ask) {
+  apply(orders, ask) {
     if (clicks === 0 && ask.whenNone === 'refuse') return Promise.resolve(null)
-    const id = asked.push({ order, ask })
-    const unallocated = clicks === 0 ? [{ campaignId: 1, time: 0, micros: order.micros }] : []
-    return Promise.resolve({ id, uuid: 'u', clicks, shareMicros: 250_000, unallocated })
+    const made = orders.map((order) => {
+      const id = asked.push({ order, ask })
+      const unallocated = clicks === 0 ? [{ campaignId: 1, time: 0, micros: order.micros }] : []
+      return { id, uuid: 'u', clicks, shareMicros: 250_000, unallocated }
+    })
+    return Promise.resolve(made)
   },
   set: (id) => Promise.resolve({ id, uuid: 'u', clicks, shareMicros: 250_000, unallocated: [] }),
   setUpload: (upload) =>
