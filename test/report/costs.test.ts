@@ -3,7 +3,6 @@ import { afterAll, expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
-import type { CostOrder } from '../../src/core/costs.ts'
 import type { Event } from '../../src/core/event.ts'
 import type { Query } from '../../src/core/reports/query.ts'
 import { openSegmentsReadOnly } from '../../src/ledger/check/read-only.ts'
@@ -18,6 +17,7 @@ import { LATER, ledgerOf, openLedgerOn as open, randomEvents } from '../support/
 import { type NaiveBatch, naiveBatch, naiveCosts } from '../support/naive-costs.ts'
 import { naiveReport } from '../support/naive-report.ts'
 import { aCostOrder, aQuery } from '../support/queries.ts'
+import { randomFile, randomOrder } from '../support/random-costs.ts'
 import { type Random, randomFrom } from '../support/random-ledger.ts'
 import { anEvent } from '../support/segments.ts'
 
@@ -26,28 +26,6 @@ afterAll(removeFolders)
 const HOUR = 3_600_000
 const ME = { userId: 7, via: 'key' }
 const KEEP = { by: ME, whenNone: 'keep' } as const
-
-function randomOrder(random: Random): CostOrder {
-  const from = Date.UTC(2026, 9, 3) + random.int(33 * 24) * HOUR
-  const isAnyTime = random.chance(0.4)
-  return aCostOrder({
-    campaigns: random.of([[1], [2], [1, 2, 3], [4], [9], [8, 9]]),
-    period: isAnyTime
-      ? { from: 0, to: 4e12 }
-      : { from, to: from + (1 + random.int(10)) * 23 * HOUR },
-    how: random.of(['spread', 'spread', 'per_click']),
-    micros: random.of([0, 1, 7, 1_000_000, 999_999_999_999]),
-    where: random.of([
-      [],
-      [],
-      [{ any: [{ field: 'deviceType', op: 'in', values: ['mobile', 'desktop'] }] }],
-      [{ any: [{ field: 'token_1', op: 'in', values: ['zone-9'] }] }],
-      [{ any: [{ field: 'offer', op: 'in', values: ['1'] }] }],
-    ]) as CostOrder['where'],
-    uniqueness: random.of(['all', 'all', 'campaign', 'tracker', 'campaign_or_tracker']),
-    bots: random.of(['charged', 'free']),
-  })
-}
 
 const QUERIES = [
   { groupings: [] },
@@ -106,13 +84,17 @@ async function change(random: Random, keeper: Keeper, known: Known) {
   if (random.chance(0.2)) return remove(random, keeper, known)
   const { events, batches } = known
   if (batches.length === 0 || random.chance(0.5)) {
-    const order = randomOrder(random)
+    const orders = random.chance(0.5) ? [randomOrder(random)] : randomFile(random)
     const upload = random.of([null, 'a', 'b'])
-    batches.push({ ...naiveBatch(events, order), upload })
+    const own = orders.map((order) => ({ ...naiveBatch(events, order), upload }))
     const ask = { ...KEEP, ...(upload === null ? {} : { upload }) }
-    const made = await keeper.costs.apply([order], ask, clickFinder(keeper.source))
-    expect(made).toMatchObject([{ id: batches.length, clicks: batches.at(-1)!.prices.size }])
-    return
+    const made = await keeper.costs.apply(orders, ask, clickFinder(keeper.source))
+    const wanted = own.map(({ prices }, at) => ({
+      id: batches.length + at + 1,
+      clicks: prices.size,
+    }))
+    expect(made).toMatchObject(wanted)
+    return void batches.push(...own)
   }
   const event = random.of(['undo', 'redo'] as const)
   if (random.chance(0.4)) {

@@ -65,24 +65,25 @@ export interface MeasureTest {
 /** Tests the value of a dimension; `null` is "not set". */
 export type TextPredicate = (value: string | null) => boolean
 
-/** Whether equality on the dimension ignores case. */
-function ignoresCase(dimension: Dimension): boolean {
-  return !dimension.unbounded
+/** What equality compares: it ignores case where values are few. */
+export function equalityKey(dimension: Dimension): <T extends string | null>(value: T) => T {
+  if (dimension.unbounded) return (value) => value
+  return (value) => value && (value.toLowerCase() as typeof value)
 }
 
 /** The test of a dimension's value. An operator the kind does not take is a bug. */
 export function textPredicate(test: TextTest, dimension: Dimension): TextPredicate {
-  const fold = ignoresCase(dimension) ? lower : same
+  const key = equalityKey(dimension)
   const { op } = test
   if (isOrder(op)) return ordered(op, test.values)
   if (isPattern(op)) return pattern(op, test.values)
   switch (op) {
     case 'eq':
     case 'in':
-      return oneOf(test.values, fold)
+      return oneOf(test.values, key)
     case 'ne':
     case 'not_in':
-      return not(oneOf(test.values, fold))
+      return not(oneOf(test.values, key))
     case 'set':
       return (value) => value !== null
     case 'not_set':
@@ -104,7 +105,6 @@ export function measurePredicate(test: MeasureTest): (value: number | null) => b
   return (value) => values.includes(value) === isWanted
 }
 
-const same = (text: string) => text
 const lower = (text: string) => text.toLowerCase()
 const not =
   (test: TextPredicate): TextPredicate =>
@@ -113,9 +113,12 @@ const not =
 const isOrder = (op: Operator): op is OrderOperator => (ORDER as readonly string[]).includes(op)
 const isPattern = (op: Operator): op is PatternOperator => (TEXT as readonly string[]).includes(op)
 
-function oneOf(values: readonly (string | null)[], fold: (text: string) => string): TextPredicate {
-  const wanted = new Set(values.map((value) => (value === null ? null : fold(value))))
-  return (value) => wanted.has(value === null ? null : fold(value))
+function oneOf(
+  values: readonly (string | null)[],
+  key: ReturnType<typeof equalityKey>,
+): TextPredicate {
+  const wanted = new Set(values.map(key))
+  return (value) => wanted.has(key(value))
 }
 
 function insideNetworks(values: readonly (string | null)[]): TextPredicate {

@@ -1,27 +1,12 @@
 /** What past clicks cost is changed here: batches are made, undone, redone and run again, one at a time. */
-import { type CostOrder, sharesOf, type Unallocated, unallocatedOf } from '../../core/costs.ts'
+import { type CostOrder, type Unallocated, unallocatedOf } from '../../core/costs.ts'
 import type { Turns } from '../../lib/turns.ts'
 import type { SegmentView } from '../columns/column.ts'
-import {
-  addTo,
-  emptyRowSet,
-  has,
-  type PackedRows,
-  packRows,
-  unpackRows,
-} from '../columns/row-set.ts'
-import type { RemovedEvents } from '../removal/removed-events.ts'
 import { type Change, commitChanges, type CommitParts } from './cost-commit.ts'
+import { type FindClicks, placed } from './cost-plan.ts'
 import { replanner, SETTLING_MS } from './cost-replan.ts'
-import type { Author, CostBatch, CostDeed, CostPart, CostQuery, CostStore } from './cost-store.ts'
-
-/** The clicks an order prices, by segment of the click; none of the sets is empty. */
-export type FoundClicks = ReadonlyMap<number, PackedRows>
-/** Those of each order, found together. `progress` hears how much was looked through, 0 to 1. */
-export type FindClicks = (
-  orders: readonly CostOrder[],
-  progress: (done: number) => void,
-) => Promise<readonly FoundClicks[]>
+import { type RerunParts, runAgain } from './cost-rerun.ts'
+import type { Author, CostBatch, CostDeed, CostQuery, CostStore } from './cost-store.ts'
 
 /** What a batch did. */
 export interface CostResult {
@@ -82,80 +67,29 @@ export interface CostAsk {
   readonly upload?: string
 }
 
-export interface CostBookParts extends CommitParts {
+export interface CostBookParts extends CommitParts, RerunParts {
   /** The segments that are not sealed yet. */
   readonly open: () => readonly SegmentView[]
-  readonly removed: Pick<RemovedEvents, 'isCleared' | 'clicksIn'>
   readonly turns: Turns
-  /** Epoch milliseconds. */
-  readonly clock: () => number
 }
 
 export function costBook(parts: CostBookParts): CostBook {
-  const { store, removed, turns, clock } = parts
-  /** Its clicks are gone on purpose: what they cost must not move to others. */
-  const isRemoved = ({ order, createdAt }: CostBatch) =>
-    order.campaigns.some((id) => removed.isCleared(id, order.period, createdAt))
-  const run: { now: CostRun | null } = { now: null }
-  const make = (changes: readonly Change[], found = 0) =>
-    commitChanges(parts, changes, (done) => {
-      run.now = { batch: changes[0]!.batch.id, progress: found + (1 - found) * done }
-    }).finally(() => (run.now = null))
-
-  async function apply(orders: readonly CostOrder[], ask: CostAsk, find: FindClicks) {
-    const { by, whenNone, upload = null } = ask
-    const at = clock()
-    const first = store.nextId()
-    const found = await find(orders, (done) => {
-      run.now = { batch: first, progress: done / 2 }
-    }).finally(() => (run.now = null))
-    const changes = orders.map((order, index) =>
-      changeOf(order, found[index]!, {
-        id: first + index,
-        uuid: crypto.randomUUID(),
-        createdAt: at,
-        plannedAt: at - SETTLING_MS,
-        undone: false,
-        history: [{ ...by, at, event: 'create' }],
-        upload,
-      }),
-    )
-    if (whenNone === 'refuse' && changes.every(({ batch }) => batch.clicks === 0)) return null
-    if (changes.length > 0) await make(changes, 1 / 2)
-    return changes.map(({ batch }) => resultOf(batch))
-  }
-
-  async function set(batches: readonly CostBatch[], deed: CostDeed): Promise<CostResult[]> {
-    const changes = settingsOf(batches, deed)
-    if (changes.length > 0) await make(changes)
-    return batches.map(resultOf)
-  }
-
-  async function rerun(id: number, find: FindClicks): Promise<boolean> {
-    const batch = store.batch(id)
-    // Others had their turns since it was chosen.
-    if (batch === null || batch.undone || isRemoved(batch)) return false
-    const plannedAt = clock() - SETTLING_MS
-    const [found] = await find([batch.order], () => {})
-    const all = withRemoved(parts, batch, found!)
-    const isSame = total(all) === batch.clicks
-    if (!isSame) await make([changeOf(batch.order, all, { ...batch, plannedAt })])
-    else if (plannedAt >= batch.order.period.to) store.put({ ...batch, plannedAt })
-    return !isSame
-  }
-
+  const { store, turns, clock } = parts
+  const run: Run = { now: null }
   const replan = replanner(parts)
-
+  const set = (batches: readonly CostBatch[], deed: Omit<CostDeed, 'at'>) =>
+    setBatches(parts, run, batches, { ...deed, at: clock() })
   return {
-    apply: (orders, ask, find) => turns.take(() => apply(orders, ask, find)),
+    apply: (orders, ask, find) => turns.take(() => apply(parts, run, { orders, ask, find })),
     set: (id, event, by) =>
       turns.take(async () => {
         const batch = store.batch(id)
-        return batch && (await set([batch], { ...by, at: clock(), event }))[0]!
+        return batch && (await set([batch], { ...by, event }))[0]!
       }),
     setUpload: (upload, event, by) =>
-      turns.take(() => set(store.ofUpload(upload), { ...by, at: clock(), event })),
-    replan: (find) => replan((id) => rerun(id, find)),
+      turns.take(() => set(store.ofUpload(upload), { ...by, event })),
+    replan: (find) =>
+      replan((ids) => runAgain(parts, ids, find, (changes) => make(parts, run, changes))),
     list(query = {}) {
       const { batches, hasMore } = store.page(query)
       return { batches: statesOf(parts, batches), hasMore }
@@ -163,6 +97,62 @@ export function costBook(parts: CostBookParts): CostBook {
     campaignsOf: (which) => campaignsOf(store, which),
     running: () => run.now,
   }
+}
+
+/** What is being worked on. */
+interface Run {
+  now: CostRun | null
+}
+
+/** `found`: how much of the work was to find the clicks, and is done. */
+function make(parts: CommitParts, run: Run, changes: readonly Change[], found = 0): Promise<void> {
+  const batch = changes[0]!.batch.id
+  const work = commitChanges(parts, changes, (done) => {
+    run.now = { batch, progress: found + (1 - found) * done }
+  })
+  return work.finally(() => (run.now = null))
+}
+
+interface Application {
+  readonly orders: readonly CostOrder[]
+  readonly ask: CostAsk
+  readonly find: FindClicks
+}
+
+async function apply(
+  parts: CostBookParts,
+  run: Run,
+  { orders, ask, find }: Application,
+): Promise<CostResult[] | null> {
+  const at = parts.clock()
+  const first = parts.store.nextId()
+  const searching = find(orders, (done) => (run.now = { batch: first, progress: done / 2 }))
+  const found = await searching.finally(() => (run.now = null))
+  const changes = orders.map((order, index) =>
+    placed(order, found[index]!, {
+      id: first + index,
+      uuid: crypto.randomUUID(),
+      createdAt: at,
+      plannedAt: at - SETTLING_MS,
+      undone: false,
+      history: [{ ...ask.by, at, event: 'create' }],
+      upload: ask.upload ?? null,
+    }),
+  )
+  if (ask.whenNone === 'refuse' && changes.every(({ batch }) => batch.clicks === 0)) return null
+  if (changes.length > 0) await make(parts, run, changes, 1 / 2)
+  return changes.map(({ batch }) => resultOf(batch))
+}
+
+async function setBatches(
+  parts: CommitParts,
+  run: Run,
+  batches: readonly CostBatch[],
+  deed: CostDeed,
+): Promise<CostResult[]> {
+  const changes = settingsOf(batches, deed)
+  if (changes.length > 0) await make(parts, run, changes)
+  return batches.map(resultOf)
 }
 
 /** Those batches that the deed changes. */
@@ -174,47 +164,6 @@ function settingsOf(batches: readonly CostBatch[], deed: CostDeed): Change[] {
       batch: { ...batch, undone, history: [...batch.history, deed] },
       parts: null,
     }))
-}
-
-/** What clicks that were removed by their ids bore is gone with them: others don't bear it. */
-function withRemoved(
-  { store, removed }: CostBookParts,
-  { id }: CostBatch,
-  found: FoundClicks,
-): FoundClicks {
-  const all = new Map(found)
-  for (const segment of store.segmentsOf(id)) {
-    const gone = removed.clicksIn(segment)
-    if (gone.length === 0) continue
-    const [part] = store.partsOf(segment, [id])
-    const borne = unpackRows(part!.rows)
-    const own = gone.filter((row) => has(borne, row))
-    const known = all.get(segment)
-    const rows = known === undefined ? emptyRowSet() : unpackRows(known)
-    for (const row of own) addTo(rows, row)
-    if (own.length > 0) all.set(segment, packRows(rows))
-  }
-  return all
-}
-
-type Identity = Omit<CostBatch, 'clicks' | 'shareMicros' | 'order'>
-
-function changeOf(order: CostOrder, found: FoundClicks, identity: Identity): Change {
-  const { id } = identity
-  const clicks = total(found)
-  const { micros: shareMicros, extra } = sharesOf(order, clicks)
-  const parts = new Map<number, CostPart>()
-  let left = extra
-  for (const [segment, rows] of [...found].toSorted(([a], [b]) => a - b)) {
-    const own = Math.min(left, rows.count)
-    parts.set(segment, { batch: id, shareMicros, extra: own, rows })
-    left -= own
-  }
-  return { batch: { ...identity, clicks, shareMicros, order }, parts }
-}
-
-function total(found: FoundClicks): number {
-  return [...found.values()].reduce((sum, { count }) => sum + count, 0)
 }
 
 function resultOf({ id, uuid, clicks, shareMicros, order }: CostBatch): CostResult {

@@ -1,7 +1,7 @@
 /**
  * Runs cost batches again whose clicks may still come. A file has thousands of lines, and those that
- * found no click wait for ever: each is searched for only when there is news of it, in a turn of its
- * own, so that sealing and what people ask for get in between.
+ * found no click wait for ever: each is searched for only when there is news of it. Those of a file
+ * are run together, in a turn of their own, so that sealing and what people ask for get in between.
  */
 import { isOpen } from '../../core/costs.ts'
 import { breathe, type Turns } from '../../lib/turns.ts'
@@ -18,8 +18,8 @@ export interface ReplanParts extends ArrivalParts {
   readonly clock: () => number
 }
 
-/** Runs one batch again; whether it has other clicks now. */
-export type RunAgain = (id: number) => Promise<boolean>
+/** Runs batches again; how many have other clicks now. */
+type RunAgain = (ids: readonly number[]) => Promise<number>
 
 /** How many batches changed. None is run while others wait, or the call before is not through. */
 export function replanner(parts: ReplanParts): (runAgain: RunAgain) => Promise<number> {
@@ -53,9 +53,10 @@ export function replanner(parts: ReplanParts): (runAgain: RunAgain) => Promise<n
     // What is not run because something fails is run the next time.
     for (const { id } of due) followed.delete(id)
     let changed = 0
-    for (const { id } of due) {
-      if (await turns.take(() => runAgain(id))) changed++
-      followed.add(id)
+    for (const together of Map.groupBy(due, ({ id, upload }) => upload ?? id).values()) {
+      const ids = together.map(({ id }) => id)
+      changed += await turns.take(() => runAgain(ids))
+      for (const id of ids) followed.add(id)
       await breathe()
     }
     return changed

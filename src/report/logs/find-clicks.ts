@@ -1,77 +1,126 @@
 /**
- * The clicks that a cost order prices: counted clicks of its campaigns and period that pass its
- * filters. Goes segment by segment and lets other work run in between.
+ * The clicks that cost orders price: counted clicks of their campaigns and periods that pass their
+ * filters. Goes segment by segment, once for all orders that are alike, and lets other work run in
+ * between.
  */
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
-import type { CostOrder, Uniqueness } from '../../core/costs.ts'
+import type { Uniqueness } from '../../core/costs.ts'
 import { Flag } from '../../core/event.ts'
 import { numbersOf } from '../../ledger/columns/cells.ts'
 import type { SegmentSource, SegmentView } from '../../ledger/columns/column.ts'
-import { addTo, emptyRowSet, packRows, type RowSet } from '../../ledger/columns/row-set.ts'
-import type { FindClicks, FoundClicks } from '../../ledger/costs/cost-book.ts'
+import { type GatheredClicks, gatheredClicks } from '../../ledger/columns/gathered-clicks.ts'
 import { countsClick } from '../../ledger/costs/cost-cover.ts'
+import type { FindClicks, FoundClicks } from '../../ledger/costs/cost-plan.ts'
 import { breathe } from '../../lib/turns.ts'
+import type { SelectedRows } from '../scan/encode.ts'
 import { type Filter, filterSteps } from '../scan/filter.ts'
-import { segmentReader } from '../scan/reader.ts'
+import { type SegmentReader, segmentReader } from '../scan/reader.ts'
 import { unlessDamaged } from '../scan/scan.ts'
 import { mayContain, selectRows } from '../scan/select.ts'
 import { inSlices } from '../scan/steps.ts'
+import { type Question, questionsOf, type Schedule, schedulesIn } from './cost-questions.ts'
 
 const NO_NAMES = { labels: { names: new Map(), groups: new Map() } }
 
 /** `source` is asked anew for each search. Segments that can't be read are left out. */
 export function clickFinder(source: () => SegmentSource): FindClicks {
   return async (orders, progress) => {
-    const found: FoundClicks[] = []
-    for (const [index, order] of orders.entries()) {
-      progress(index / orders.length)
-      found.push(await clicksOf(order, source()))
-    }
-    return found
+    const { sealed, open } = source()
+    const views = [...sealed(), ...open()]
+    const found = orders.map(() => gatheredClicks())
+    const questions = questionsOf(orders)
+    for (const [index, question] of questions.entries())
+      await gather(views, question, found, (done) => progress((index + done) / questions.length))
+    return packed(found)
   }
 }
 
-async function clicksOf(order: CostOrder, { sealed, open }: SegmentSource): Promise<FoundClicks> {
-  const views = [...sealed(), ...open()].filter((view) => mayContain(view, order.period, 'click'))
-  const found = new Map<number, RowSet>()
-  if (views.length === 0) return new Map()
+async function gather(
+  all: readonly SegmentView[],
+  question: Question,
+  found: readonly GatheredClicks[],
+  progress: (done: number) => void,
+): Promise<void> {
+  const views = all.filter((view) => isWanted(view, question))
+  if (views.length === 0) return
   const damaged = new Set<number>()
-  const asked = { ...NO_NAMES, ...filterOf(order), basis: 'click', damaged } as const
+  const asked = { ...NO_NAMES, ...filterOf(question), basis: 'click', damaged } as const
   const filter = await inSlices(filterSteps({ views, checkpoint: () => undefined }, asked))
-  for (const view of views) {
-    unlessDamaged(view, damaged, () => findIn(view, { filter, order, found }))
+  for (const [index, view] of views.entries()) {
+    progress(index / views.length)
+    unlessDamaged(view, damaged, () => gatherIn(view, { filter, question, found }))
     await breathe()
   }
-  return new Map([...found].map(([segment, rows]) => [segment, packRows(rows)]))
 }
 
-function filterOf({ zone, period, campaigns, where }: CostOrder) {
+function isWanted(view: SegmentView, { asked }: Question): boolean {
+  return asked.some(({ period }) => mayContain(view, period, 'click'))
+}
+
+/** So many take a few milliseconds. */
+const PACKED_AT_ONCE = 200
+
+async function packed(all: readonly GatheredClicks[]): Promise<FoundClicks[]> {
+  const found: FoundClicks[] = []
+  for (const each of all) {
+    found.push(each.pack())
+    if (found.length % PACKED_AT_ONCE === 0) await breathe()
+  }
+  return found
+}
+
+function filterOf({ zone, period, campaigns, where, dimension }: Question) {
   const inCampaigns = { field: 'campaign', op: 'in', values: campaigns.map(String) } as const
-  return { zone, period, where: [{ any: [inCampaigns] }, ...where] }
+  const also = dimension === null ? [] : [dimension]
+  return { zone, period, where: [{ any: [inCampaigns] }, ...where], also }
 }
 
-interface Finding {
+interface Gathering {
   readonly filter: Filter
-  readonly order: CostOrder
-  readonly found: Map<number, RowSet>
+  readonly question: Question
+  readonly found: readonly GatheredClicks[]
 }
 
-function findIn(view: SegmentView, { filter, order, found }: Finding): void {
+function gatherIn(view: SegmentView, { filter, question, found }: Gathering): void {
   const { clauses, context } = filter
-  const bots = order.bots === 'charged' ? 'include' : 'exclude'
-  const wanted = { period: order.period, bots, clauses } as const
-  const { rows, count } = selectRows(segmentReader(view, context), wanted)
+  const { period, uniqueness } = question
+  const bots = question.bots === 'charged' ? 'include' : 'exclude'
+  const reader = segmentReader(view, context)
+  const { rows, count } = selectRows(reader, { period, bots, clauses })
   if (count === 0) return
-  const [kinds, flags, seqs] = ['kind', 'flags', 'clickSeq'].map((name) =>
+  const scheduleOf = schedulesOf(reader, question, { rows, count })
+  const [kinds, flags, seqs, times] = ['kind', 'flags', 'clickSeq', 'clickTime'].map((name) =>
     numbersOf(view.column(name), view.rows),
   )
-  const mask = UNIQUE_IN[order.uniqueness]
+  const mask = UNIQUE_IN[uniqueness]
   for (let index = 0; index < count; index++) {
     const at = rows[index]!
     const flag = flags![at]!
     if (!countsClick(kinds![at]!, flag) || (mask !== 0 && (flag & mask) === 0)) continue
-    const seq = seqs![at]!
-    addTo(setOf(found, Math.floor(seq / SEGMENT_ROWS)), seq % SEGMENT_ROWS)
+    const schedule = scheduleOf(at)
+    if (schedule === null) continue
+    for (const order of schedule(times![at]!)) found[order]!.add(seqs![at]!)
+  }
+}
+
+/** The orders that can want a row, by its value of what is looked up. */
+function schedulesOf(
+  reader: SegmentReader,
+  question: Question,
+  selection: SelectedRows,
+): (row: number) => Schedule | null {
+  const { minClickTime, maxClickTime } = reader.view
+  const scheduleOf = schedulesIn(question, { from: minClickTime, to: maxClickTime + 1 })
+  const coded = question.dimension && reader.dimension(question.dimension, selection)
+  if (coded === null || coded.codes === null) {
+    const schedule = scheduleOf(coded === null ? null : coded.cell(0))
+    return () => schedule
+  }
+  const { codes, cell } = coded
+  const known: (Schedule | null | undefined)[] = []
+  return (row) => {
+    const code = codes[row]!
+    const schedule = known[code]
+    return schedule === undefined ? (known[code] = scheduleOf(cell(code))) : schedule
   }
 }
 
@@ -80,12 +129,4 @@ const UNIQUE_IN: { readonly [U in Uniqueness]: number } = {
   campaign: Flag.uniqueCampaign,
   tracker: Flag.uniqueGlobal,
   campaign_or_tracker: Flag.uniqueCampaign | Flag.uniqueGlobal,
-}
-
-function setOf(found: Map<number, RowSet>, segment: number): RowSet {
-  const known = found.get(segment)
-  if (known !== undefined) return known
-  const set = emptyRowSet()
-  found.set(segment, set)
-  return set
 }
