@@ -15,6 +15,11 @@ const SCHEMA_VERSION = 3
  * from 1 and never gets here.
  */
 export const FIRST_LOADED_SEGMENT = 2 ** 25
+
+/** Orders numbers of segments by age, the newest last: what was loaded is history from elsewhere. */
+export function byAge(a: number, b: number): number {
+  return Number(a < FIRST_LOADED_SEGMENT) - Number(b < FIRST_LOADED_SEGMENT) || a - b
+}
 const WAL_KEPT_BYTES = 64 * 1024 * 1024
 const BUSY_TIMEOUT_MS = 5000
 

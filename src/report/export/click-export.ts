@@ -11,6 +11,7 @@ import {
   type SegmentSource,
   type SegmentView,
 } from '../../ledger/columns/column.ts'
+import { byAge } from '../../ledger/segments/ledger-db.ts'
 import {
   type ClickColumn,
   type ClickLook,
@@ -99,7 +100,7 @@ function* linesOf(
 function viewsOf(source: SegmentSource, query: LogQuery): SegmentView[] {
   return [...allViews(source)]
     .filter((view) => mayContain(view, query.period, 'event') && isBeyond(view, query))
-    .sort((a, b) => b.number - a.number)
+    .sort((a, b) => byAge(b.number, a.number))
 }
 
 function lookOf(

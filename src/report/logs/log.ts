@@ -9,6 +9,7 @@ import { cellReader, numbersOf } from '../../ledger/columns/cells.ts'
 import { eventOf, kindOf } from '../../ledger/columns/column-names.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
 import { mayFollow } from '../../ledger/segments/follow-ups.ts'
+import { byAge } from '../../ledger/segments/ledger-db.ts'
 import { filterSteps } from '../scan/filter.ts'
 import { type SegmentReader, segmentReader } from '../scan/reader.ts'
 import { type Segments, unlessDamaged } from '../scan/scan.ts'
@@ -132,15 +133,15 @@ function addLater(view: SegmentView, found: ReadonlyMap<number, Event[]>): void 
 }
 
 function inReadingOrder(views: Iterable<SegmentView>, { direction }: LogQuery): SegmentView[] {
-  const ordered = [...views].toSorted((a, b) => a.number - b.number)
+  const ordered = [...views].toSorted((a, b) => byAge(a.number, b.number))
   return direction === 'next' ? ordered.reverse() : ordered
 }
 
 /** Whether the segment lies, at least partly, on the wanted side of the cursor. */
 export function isBeyond(view: SegmentView, { cursor, direction }: LogQuery): boolean {
   if (cursor === null) return true
-  const segment = Math.floor(cursor / SEGMENT_ROWS)
-  return direction === 'next' ? view.number <= segment : view.number >= segment
+  const newer = byAge(view.number, Math.floor(cursor / SEGMENT_ROWS))
+  return direction === 'next' ? newer <= 0 : newer >= 0
 }
 
 function matching(reader: SegmentReader, wanted: Wanted, query: LogQuery): Found[] {
@@ -161,7 +162,8 @@ export function matchingKeys(reader: SegmentReader, wanted: Wanted, query: LogQu
   const rowNumbers = numbersOf(view.column('row'), view.rows)
   const first = view.number * SEGMENT_ROWS
   const isNext = query.direction === 'next'
-  const border = query.cursor === null ? null : query.cursor - first
+  const isCut = query.cursor !== null && Math.floor(query.cursor / SEGMENT_ROWS) === view.number
+  const border = isCut ? query.cursor! - first : null
   const { rows, count } = selectRows(reader, wanted)
   const keys = new Uint32Array(count)
   let kept = 0

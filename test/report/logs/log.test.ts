@@ -60,6 +60,31 @@ test('pages hold every event once, newest first, in both directions', () => {
   )
 })
 
+test('what was loaded from elsewhere is older than what visitors made here', () => {
+  const loaded = 2 ** 25
+  const clicks = (number: number) => {
+    const rows = [0, 1].map((row) => ({ row, clickSeq: number * SEGMENT_ROWS + row }))
+    return segmentOf(
+      number,
+      rows.map((part) => anEvent({ ...part, time: 5, clickTime: 5 })),
+    )
+  }
+  const views = [loaded, 3, loaded + 1, 4].map(clicks)
+  const page = (part: Partial<LogQuery>) =>
+    atOnce(readLog({ views, checkpoint: () => {} }, { ...everything, ...part })).entries
+  const newestFirst = [4, 3, loaded + 1, loaded].flatMap((number) => [
+    number * SEGMENT_ROWS + 1,
+    number * SEGMENT_ROWS,
+  ])
+  expect(page({ limit: 8 }).map(({ seq }) => seq)).toEqual(newestFirst)
+  for (const [at, cursor] of newestFirst.entries()) {
+    const after = page({ limit: 8, cursor }).map(({ seq }) => seq)
+    const before = page({ limit: 8, cursor, direction: 'prev' }).map(({ seq }) => seq)
+    expect([...before, cursor, ...after]).toEqual(newestFirst)
+    expect(before).toHaveLength(at)
+  }
+})
+
 test('a log is filtered like a report, with what later events say', () => {
   const events = randomLedger(randomFrom(5), 60, ROWS)
   const where = [{ any: [{ field: 'landingClicked', op: 'eq', values: ['true'] }] }] as const
