@@ -198,6 +198,11 @@ describe('a saved view', () => {
     expect(readState(new URLSearchParams(searchOf(savedQuery(state))))).toEqual(state)
   })
 
+  test('knows sub ids by the name that the API has for them', () => {
+    const state = readState(new URLSearchParams('by=sub_id_1,geoCountry,sub_id_x'))
+    expect(state.groupings).toEqual(['token_1', 'geoCountry', 'sub_id_x'])
+  })
+
   test('is without what belongs to the moment', () => {
     const now = '&period=today&tz=UTC&page=2&in=[{"dimension":"campaign","value":"1"}]'
     const saved = (text: string) => savedQuery(readState(new URLSearchParams(text)))

@@ -126,7 +126,8 @@ test.each(['is neither fish nor fowl', '', '$& <b>'])('what is not known stays: 
 })
 
 test('what changes is kept', () => {
-  expect(problemText('1 to 254 characters')).toBe('от 1 до 254 символов')
+  expect(problemText('1 to 254 characters')).toBe('нужно заполнить, до 254 символов')
+  expect(problemText('3 to 64 characters')).toBe('от 3 до 64 символов')
   expect(problemText('must be one of a, b')).toBe('одно из: a, b')
   expect(problemText('"$&" is not a macro')).toBe('"$&": такого макроса нет')
 })

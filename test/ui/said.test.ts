@@ -5,6 +5,13 @@ const { speak } = await import('../../ui/words/words.ts')
 const { said } = await import('../../ui/words/said.ts')
 
 const SENTENCES = [
+  [
+    'nothing answers: there is no DNS record, or ports 80 and 443 are closed',
+    'никто не отвечает: нет DNS-записи или закрыты порты 80 и 443',
+  ],
+  ['The network called: repeat ignored (x)', 'Вызов партнёрки: повтор не считается (x)'],
+  ['Conversion created: sale, 26 USD', 'Конверсия создана: продажа (апрув), 26 USD'],
+  ['payout=1: 26 USD, as sent', 'payout=1: 26 USD, как прислано'],
   ['A visitor came', 'Пришёл посетитель'],
   ['Landing 7 was shown', 'Показан лендинг 7'],
   ['Sent to the offer with our click id in sub1', 'Отправлен на оффер с нашим id клика в sub1'],

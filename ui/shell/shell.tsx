@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { isOffline } from '../api/client.ts'
 import { failureFrom } from '../api/failure.ts'
 import { LinkButton } from '../parts/button.tsx'
+import { Page } from '../parts/page.tsx'
 import { Safely } from '../parts/safely.tsx'
 import { Empty, Failed, Skeleton } from '../parts/states.tsx'
 import { ROUTES, type ScreenProps } from '../routes.ts'
@@ -88,9 +89,11 @@ function Screen() {
   }
   if (opened.screen === null) {
     return (
-      <Empty icon="search" title={t('lost.title')} text={t('lost.text')}>
-        <LinkButton to={href('/')}>{t('nav.dashboard')}</LinkButton>
-      </Empty>
+      <Page title={t('lost.title')}>
+        <Empty icon="search" title={t('lost.nothing')} text={t('lost.text')}>
+          <LinkButton to={href('/')}>{t('nav.dashboard')}</LinkButton>
+        </Empty>
+      </Page>
     )
   }
   const Shown = opened.screen

@@ -262,5 +262,9 @@ export const adminWords = {
   'system.server': ['Server', 'Сервер'],
   'system.tasks': ['Background tasks', 'Фоновые задачи'],
   'audit.title': ['Who changed what', 'Кто что менял'],
+  'audit.user': ['Who', 'Кто'],
+  'audit.deed': ['What was done', 'Что сделано'],
+  'audit.kind': ['To what', 'С чем'],
+  'audit.via': ['By', 'Через'],
   'audit.empty': ['Nothing with these words.', 'С такими словами ничего нет.'],
 } satisfies Texts

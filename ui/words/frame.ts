@@ -33,6 +33,7 @@ export const frameWords = {
   'banner.dismiss': ['Hide for a day', 'Скрыть на день'],
   'banner.more': ['and {n} more', 'и ещё {n}'],
   'lost.title': ['There is no such screen', 'Такого экрана нет'],
+  'lost.nothing': ['Nothing is at this address', 'По этому адресу ничего нет'],
   'lost.text': ['The address may be old or mistyped.', 'Адрес устарел или набран с ошибкой.'],
   'look.theme': ['Theme', 'Тема'],
   'look.system': ['As the system', 'Как в системе'],

@@ -41,6 +41,7 @@ const VALUES: readonly SaidRule[] = [
 ]
 
 const LENGTHS: readonly SaidRule[] = [
+  [/^1 to (\d+) characters$/, 'нужно заполнить, до $1 символов'],
   [/^(\d+) to (\d+) characters$/, 'от $1 до $2 символов'],
   [/^1 to 64 of A–Z, a–z, 0–9, _ and -$/, 'от 1 до 64 знаков: A–Z, a–z, 0–9, _ и -'],
   [/^1 to (\d+) printable characters without blanks$/, 'от 1 до $1 печатных знаков без пробелов'],

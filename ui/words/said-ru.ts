@@ -35,6 +35,42 @@ const TITLES: readonly SaidRule[] = [
   [/ was not told: /, ': не отправлен: '],
 ]
 
+/** What follows such a title. */
+const TITLE_ENDS: readonly SaidRule[] = [
+  ...Object.entries({
+    accepted: 'засчитан',
+    parked: 'ждёт во входящих',
+    duplicate: 'повтор',
+    'out of order': 'опоздал',
+    'repeat ignored': 'повтор не считается',
+    ignored: 'не учитывается',
+    'events only': 'только события',
+    refused: 'отказано',
+  }).map(([end, words]): SaidRule => [new RegExp(`^(Вызов партнёрки: )${end}`), `$1${words}`]),
+  ...Object.entries({
+    lead: 'лид (холд)',
+    sale: 'продажа (апрув)',
+    rebill: 'ребилл',
+    rejected: 'отклонено',
+    trash: 'треш',
+    other: 'другое',
+  }).map(([end, words]): SaidRule => [new RegExp(`^(Конверсия [^:]*: )${end}\\b`), `$1${words}`]),
+]
+
+/** How a call was read: what stands behind the parameter and its value. */
+const READINGS: readonly SaidRule[] = [
+  [/, by words that everybody understands$/, ' по общим словам'],
+  [/, by words sent with the call$/, ' по словам из вызова'],
+  [/, by the network’s map$/, ' по словам партнёрки'],
+  [/, by own status words$/, ' по своим словам статусов'],
+  [/, by no map: a free label$/, ' без сопоставления, просто метка'],
+  [/^not sent, so sale/, 'не прислан, значит sale'],
+  [/^not sent: /, 'не прислана: '],
+  [/, as sent$/, ', как прислано'],
+  [/, as agreed for the offer or the status$/, ', как задано для оффера или статуса'],
+  [/, the offer’s own, where nothing is known yet$/, ', своя у оффера: другой пока нет'],
+]
+
 const CLICKS: readonly SaidRule[] = [
   ['This is a test click.', 'Это тестовый клик.'],
   [
@@ -109,7 +145,7 @@ const SENTENCES: readonly SaidRule[] = [
     'Последний вызов $1; сегодня не удалось $2 из $3 ($4 %).',
   ],
   [
-    /Its postback should read (\S+), in its own spelling of these macros\./,
+    /Its postback should read (.+?), in its own spelling of these macros\./,
     'Её постбэк должен быть таким: $1, макросы в её написании.',
   ],
   [/Its postback should read /, 'Её постбэк должен быть таким: '],
@@ -230,6 +266,16 @@ const SKIPPED: readonly SaidRule[] = [
 ].map(literal)
 
 const CHECKS: readonly SaidRule[] = [
+  [/^too many checks at once$/, 'слишком много проверок сразу'],
+  [
+    /^another server answers: its DNS record points elsewhere$/,
+    'отвечает другой сервер: DNS-запись ведёт не сюда',
+  ],
+  [/^its DNS record points to a private address$/, 'DNS-запись ведёт на адрес внутренней сети'],
+  [
+    /^nothing answers: there is no DNS record, or ports 80 and 443 are closed$/,
+    'никто не отвечает: нет DNS-записи или закрыты порты 80 и 443',
+  ],
   [/^leads here$/, 'ведёт сюда'],
   [/^browsers take it$/, 'браузеры его принимают'],
   [/^it answers over plain http only$/, 'отвечает только по обычному http'],
@@ -288,6 +334,8 @@ const WARNINGS: readonly SaidRule[] = [
 
 export const saidRu: readonly SaidRule[] = [
   ...TITLES,
+  ...TITLE_ENDS,
+  ...READINGS,
   ...CLICKS,
   ...SKIPPED,
   ...SENTENCES,

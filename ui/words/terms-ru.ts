@@ -1,4 +1,5 @@
 /** Russian words for what the server names in English: measures, dimensions, filters, actions. */
+import { AUDIT_TERMS } from './audit-ru.ts'
 
 const TERMS: Readonly<Record<string, string>> = {
   'cause.hygiene_unexpanded': 'Источник не знает такого макроса или он написан с ошибкой.',
@@ -297,7 +298,9 @@ const TERMS: Readonly<Record<string, string>> = {
   'warning.postbacks_unmatched': 'Во входящих ждут незасчитанные постбэки',
   'warning.filters_unknown': 'Некоторые фильтры нельзя проверить: на сервере нет данных для них',
   'warning.geo_broken': 'Часть геоданных не читается',
-  'warning.geo_old': 'Геоданные старше 90 дней',
+  'warning.geo_old': 'Геоданные старше полугода',
+  'warning.backup_failed': 'Последняя резервная копия не удалась',
+  'warning.backup_old': 'Последней резервной копии больше недели',
   'warning.one_host': 'Админка и посетители на одном адресе: задайте --admin-host',
   'warning.plain_http': 'Админка открыта по обычному HTTP',
   'warning.no_abuse_contact': 'Не указан адрес для жалоб',
@@ -308,4 +311,6 @@ const TERMS: Readonly<Record<string, string>> = {
   'preset.quality': 'Качество трафика',
 }
 
-export const termsRu: ReadonlyMap<string, string> = new Map(Object.entries(TERMS))
+export const termsRu: ReadonlyMap<string, string> = new Map(
+  Object.entries({ ...TERMS, ...AUDIT_TERMS }),
+)

@@ -17,6 +17,7 @@ import { reconcileWords } from './reconcile.ts'
 import { reportWords } from './report.ts'
 import { safetyWords } from './safety.ts'
 import type { SaidRule } from './said-ru.ts'
+import { storyWords } from './story.ts'
 
 /** Every text in English and Russian: a pair, so that neither can be forgotten. */
 export const TEXTS = {
@@ -32,6 +33,7 @@ export const TEXTS = {
   ...reconcileWords,
   ...reportWords,
   ...safetyWords,
+  ...storyWords,
 } satisfies Readonly<Record<string, readonly [en: string, ru: string]>>
 
 export type Key = keyof typeof TEXTS

@@ -3,6 +3,7 @@ import { get } from '../../api/client.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
+import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
 
 interface Verdict {
@@ -38,7 +39,7 @@ function Outcome({ verdict: { error, isSsl } }: { readonly verdict: Verdict }) {
   if (error !== '') {
     return (
       <Notice look="danger">
-        {t('domain.checkFailed')} {error}
+        {t('domain.checkFailed')} {said(error)}
       </Notice>
     )
   }

@@ -11,7 +11,7 @@ import type { SystemStatus } from '../../shell/status.ts'
 import { type Loaded, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
 import { isOwner } from '../../state/user.ts'
-import { t } from '../../words/words.ts'
+import { type Key, t, term } from '../../words/words.ts'
 import { Detail } from '../clicks/timeline.tsx'
 import { Backups } from './backups.tsx'
 import { ConfigCard } from './config-card.tsx'
@@ -90,6 +90,19 @@ interface AuditRow {
   readonly via: string
 }
 
+const AUDIT_TITLES: readonly Key[] = [
+  'clicks.time',
+  'audit.user',
+  'audit.deed',
+  'audit.kind',
+  'list.name',
+  'sim.ip',
+  'audit.via',
+]
+
+const auditWord = (of: 'deed' | 'kind' | 'via', word: string) =>
+  term(of, word, word.replaceAll('_', ' '))
+
 function Audit() {
   const [text, setText] = useState('')
   const audit = useLoad(
@@ -119,18 +132,27 @@ function Audit() {
       ) : (
         <ScrollX label={t('audit.title')}>
           <table class="plain-table audit">
+            <thead>
+              <tr>
+                {AUDIT_TITLES.map((title) => (
+                  <th scope="col" key={title}>
+                    {t(title)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
             <tbody>
               {audit.data.rows.map((row, at) => (
                 <tr key={at}>
                   <td class="number faint">{row.at}</td>
-                  <td>{row.login}</td>
-                  <td>{row.event}</td>
-                  <td>{row.kind}</td>
+                  <td>{row.login === '' ? '—' : row.login}</td>
+                  <td>{auditWord('deed', row.event)}</td>
+                  <td>{auditWord('kind', row.kind)}</td>
                   <td>
                     <Text value={row.name} length={60} />
                   </td>
                   <td class="faint">{row.ip}</td>
-                  <td class="faint">{row.via}</td>
+                  <td class="faint">{auditWord('via', row.via)}</td>
                 </tr>
               ))}
             </tbody>

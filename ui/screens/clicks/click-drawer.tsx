@@ -1,6 +1,7 @@
 /** One click's whole story: what arrived, how it was decided, what came of it. */
 import { get, search } from '../../api/client.ts'
 import { failureFrom } from '../../api/failure.ts'
+import type { FlowSetView } from '../../api/types.ts'
 import { visible } from '../../format/text.ts'
 import { CopyButton, LinkButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
@@ -9,12 +10,15 @@ import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
+import { ClickFacts } from './click-facts.tsx'
 import type { ClickRow } from './click-row.ts'
+import { type NameOf, namesOf } from './story.ts'
 import { Steps, type Timeline } from './timeline.tsx'
 
 interface Story {
   readonly row: ClickRow | null
   readonly timeline: Timeline | null
+  readonly nameOf: NameOf
 }
 
 async function loadStory(id: string): Promise<Story> {
@@ -29,7 +33,18 @@ async function loadStory(id: string): Promise<Story> {
       },
     ),
   ])
-  return { row: rows[0] ?? null, timeline }
+  const row = rows[0] ?? null
+  return { row, timeline, nameOf: namesOf(row, await flowsOf(row)) }
+}
+
+/** By id; none where they may not be read, or are gone. */
+async function flowsOf(row: ClickRow | null): Promise<ReadonlyMap<number, string>> {
+  if (row === null || !row['campaign_id']) return new Map()
+  const place = row['rotation_id']
+    ? `rotation/${row['rotation_id']}`
+    : `campaign/${row['campaign_id']}`
+  const { flows } = await get<FlowSetView>(`/${place}/flows`).catch(() => ({ flows: [] }))
+  return new Map(flows.map(({ id, name }) => [id, name]))
 }
 
 export function ClickDrawer({
@@ -61,34 +76,10 @@ export function ClickDrawer({
       </div>
       {story.error === null ? null : <Failed failure={story.error} onRetry={story.reload} />}
       {story.data === null && story.error === null ? <Skeleton /> : null}
-      {story.data?.timeline ? <Steps timeline={story.data.timeline} /> : null}
-      {row === null ? null : <Facts row={row} />}
+      {story.data?.timeline ? (
+        <Steps timeline={story.data.timeline} nameOf={story.data.nameOf} />
+      ) : null}
+      {row === null ? null : <ClickFacts row={row} />}
     </Dialog>
-  )
-}
-
-const HIDDEN = new Set(['id', 'uclick_id', 'campaign-key', 'ip_v4', 'ip_v6'])
-
-function Facts({ row }: { readonly row: ClickRow }) {
-  const facts = Object.entries(row).filter(
-    ([name, value]) =>
-      !HIDDEN.has(name) && value !== '' && !(/^event_\d+$/.test(name) && value === '0'),
-  )
-  return (
-    <details open>
-      <summary>{t('clicks.facts')}</summary>
-      <table class="plain-table">
-        <tbody>
-          {facts.map(([name, value]) => (
-            <tr key={name}>
-              <th scope="row" class="faint">
-                {name.replaceAll('_', ' ')}
-              </th>
-              <td class="wrap">{visible(value)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </details>
   )
 }

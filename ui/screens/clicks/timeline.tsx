@@ -1,12 +1,13 @@
 /** What happened to a click, step by step, each with what is known of it. */
 import { dateTime, wallDateTime } from '../../format/dates.ts'
-import { number } from '../../format/numbers.ts'
 import { visible } from '../../format/text.ts'
 import { Notice } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { zone } from '../../state/period.ts'
 import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
+import type { ClickRow } from './click-row.ts'
+import { factsOf, type NameOf } from './story.ts'
 
 interface TimelineItem {
   readonly at: string | number | null
@@ -16,13 +17,20 @@ interface TimelineItem {
 }
 
 export interface Timeline {
+  /** Null: nothing is stored of the click itself. */
+  readonly click: ClickRow | null
   readonly sentence: string
   /** On which days reports show it, e.g. `2026-11-21`; null: no conversion. */
   readonly days: { readonly click: string; readonly conversion: string } | null
   readonly items: readonly TimelineItem[]
 }
 
-export function Steps({ timeline }: { readonly timeline: Timeline }) {
+interface StepsProps {
+  readonly timeline: Timeline
+  readonly nameOf: NameOf
+}
+
+export function Steps({ timeline, nameOf }: StepsProps) {
   return (
     <section class="stack">
       <h3>{t('clicks.timeline')}</h3>
@@ -37,7 +45,7 @@ export function Steps({ timeline }: { readonly timeline: Timeline }) {
             <strong>
               <Text value={said(item.title)} length={140} />
             </strong>
-            <Detail detail={item.detail} />
+            <Detail detail={factsOf(item.detail, nameOf)} />
           </li>
         ))}
       </ol>
@@ -49,19 +57,8 @@ function timeText(at: TimelineItem['at']): string {
   return typeof at === 'number' ? dateTime(at, zone.value) : wallDateTime(at)
 }
 
-/** What the server itself says in a detail; all the rest is of somebody else. */
-const SAID = new Set(['cap', 'key', 'address'])
-
 function isNothing(value: unknown): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0)
-}
-
-/** Amounts as amounts, sentences in the language of the user. */
-function readable([name, value]: readonly [string, unknown]): readonly [string, unknown] {
-  if (typeof value === 'number' && name.endsWith('Micros')) {
-    return [name.slice(0, -'Micros'.length), number(value / 1_000_000, 2)]
-  }
-  return [name, typeof value === 'string' && SAID.has(name) ? said(value) : value]
 }
 
 /** Texts as they are, lists line by line, objects as pairs. */
@@ -80,9 +77,7 @@ export function Detail({ detail }: { readonly detail: unknown }) {
       </ul>
     )
   }
-  const pairs = Object.entries(detail)
-    .filter(([, value]) => !isNothing(value))
-    .map(readable)
+  const pairs = Object.entries(detail).filter(([, value]) => !isNothing(value))
   return (
     <table class="plain-table small">
       <tbody>

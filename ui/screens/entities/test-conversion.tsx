@@ -14,6 +14,7 @@ import { Failed } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { href } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
+import { namesOf } from '../clicks/story.ts'
 import { Steps, type Timeline } from '../clicks/timeline.tsx'
 
 interface Tested {
@@ -123,7 +124,7 @@ function Result({ tested }: { readonly tested: Tested }) {
           {t('clicks.one')}
         </LinkButton>
       </p>
-      <Steps timeline={timeline} />
+      <Steps timeline={timeline} nameOf={namesOf(timeline.click, new Map())} />
     </>
   )
 }

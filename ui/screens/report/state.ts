@@ -43,7 +43,7 @@ export const MACRO_VALUE = '(macro not replaced)'
 export function readState(query: URLSearchParams, own: readonly string[] = SIMPLE): ReportState {
   const list = (name: string) => (query.get(name) ?? '').split(',').filter((word) => word !== '')
   const [key = 'clicks', dir] = (query.get('sort') ?? '').split('.')
-  const groupings = list('by').slice(0, MAX_GROUPINGS)
+  const groupings = list('by').map(keyOf).slice(0, MAX_GROUPINGS)
   const columns = list('cols')
   return {
     groupings: groupings.length > 0 ? groupings : ['campaign'],
@@ -59,6 +59,9 @@ export function readState(query: URLSearchParams, own: readonly string[] = SIMPL
     heat: query.get('heat') === '1',
   }
 }
+
+/** Of a dimension that the API knows by two names the one that the catalogue has. */
+const keyOf = (name: string) => name.replace(/^sub_id_(?=\d+$)/, 'token_')
 
 /** The filters of an address; what is none is left out. */
 export function readFilters(text: string | null): readonly FilterInput[] {

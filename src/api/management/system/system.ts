@@ -13,6 +13,8 @@ interface Warning {
 
 const DAY_MS = 86_400_000
 const GEO_OLD_DAYS = 180
+/** Whoever has made one wants them; whoever never did may copy the folder by other means. */
+const BACKUP_OLD_DAYS = 7
 export const DISK_LOW_BYTES = 1024 ** 3
 const LATE_MS = 2000
 const UNKNOWN_SHOWN_MS = 3_600_000
@@ -122,6 +124,11 @@ function warningsOf(call: AnyCall, facts: SystemFacts, unmatched: number): Warni
       facts.backup.failed !== null,
       'backup_failed',
       `The last backup was not made: ${facts.backup.failed}`,
+    ],
+    [
+      facts.backup.lastAt !== null && now - facts.backup.lastAt > BACKUP_OLD_DAYS * DAY_MS,
+      'backup_old',
+      `The last backup is older than ${BACKUP_OLD_DAYS} days`,
     ],
     [facts.adminHost === '', 'one_host', 'The admin and the visits share a host: set --admin-host'],
     [!call.connection.isSecure && !isNear, 'plain_http', 'The admin is open over plain HTTP'],

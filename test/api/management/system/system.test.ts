@@ -28,6 +28,20 @@ test('the state of the server says what waits, how old its data is, and what nee
   expect(codes).toEqual(['one_host', 'no_abuse_contact'])
 })
 
+test.each([
+  [8, true],
+  [6, false],
+])('a last backup of %d days ago is old: %p', async (days, isOld) => {
+  const lastAt = NOW - days * 86_400_000
+  const told = openManagement(undefined, undefined, {
+    backup: { running: null, failed: null, lastAt },
+  })
+  const { body } = await told.call('GET', '/system/status')
+  told.close()
+  const codes = body.warnings.map(({ code }: { code: string }) => code)
+  expect(codes.includes('backup_old')).toBe(isOld)
+})
+
 test('filters that can’t be judged and hits without a campaign are told', async () => {
   const filter = { campaignId: 9, key: 'isp', why: 'no isp database', count: 3 }
   const told = openManagement(undefined, undefined, {

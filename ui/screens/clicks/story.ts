@@ -1,0 +1,208 @@
+/**
+ * A click's story in the words of the user: what its facts are called, names in the place of ids, and
+ * a sentence for each step of the decision. What is not known here stays as the server has it.
+ */
+import type { Trace, TraceEntry } from '../../../src/core/trace.ts'
+import { countryName } from '../../api/choices.ts'
+import { number } from '../../format/numbers.ts'
+import { said } from '../../words/said.ts'
+import { type Key, t, term, TEXTS } from '../../words/words.ts'
+import type { ClickRow } from './click-row.ts'
+
+export type Named = 'campaign' | 'flow' | 'path' | 'landing' | 'offer' | 'network' | 'source'
+
+/** The name of an object, or `#7` where it is not known. */
+export type NameOf = (kind: Named, id: number) => string
+
+const OF_ROW: { readonly [K in Named]: readonly [id: string, name: string] } = {
+  campaign: ['campaign_id', 'campaign'],
+  flow: ['rule_id', 'rule'],
+  path: ['path_id', 'path'],
+  landing: ['landing_id', 'landing'],
+  offer: ['offer_id', 'offer'],
+  network: ['aff_network_id', 'affiliate_network'],
+  source: ['traffic_source_id', 'traffic_source'],
+}
+
+/** `flows`: those of the campaign by id, of which the click itself knows only one. */
+export function namesOf(row: ClickRow | null, flows: ReadonlyMap<number, string>): NameOf {
+  return (kind, id) => {
+    const [idColumn, nameColumn] = OF_ROW[kind]
+    const own = row?.[idColumn] === String(id) ? row[nameColumn] : undefined
+    const name = own || (kind === 'flow' ? flows.get(id) : undefined)
+    return name ? name : `#${id}`
+  }
+}
+
+/** Facts under the names that people have for them; a `null` of the server is left out. */
+export function factsOf(detail: unknown, nameOf: NameOf): unknown {
+  if (typeof detail !== 'object' || detail === null) return detail
+  return Object.fromEntries(
+    Object.entries(detail)
+      .filter(([name, value]) => !isNothing(name, value))
+      .map(([name, value]) => [factTitle(name), factValue(name, value, nameOf)]),
+  )
+}
+
+/** Numbers that mean "none" where they are 0; our own numbers of rows; the rate of our own currency. */
+const NONE_IF_ZERO = /Id$|Micros$|^rateAt$/
+const HIDDEN = new Set(['id', 'rateAt', 'deliveryId'])
+const OWN_RATE = 1_000_000_000
+
+function isNothing(name: string, value: unknown): boolean {
+  if (HIDDEN.has(name) || value === '' || value === null || value === false) return true
+  if (name === 'rateNanos') return value === OWN_RATE
+  return value === 0 && NONE_IF_ZERO.test(name)
+}
+
+function factTitle(name: string): string {
+  const key = `fact.${name.replace(/(Micros|Nanos)$/, '')}`
+  return isKey(key) ? t(key) : name
+}
+
+const KINDS: Readonly<Record<string, Named>> = {
+  campaignId: 'campaign',
+  flowId: 'flow',
+  pathId: 'path',
+  landingId: 'landing',
+  offerId: 'offer',
+  networkId: 'network',
+  sourceId: 'source',
+}
+/** Sentences of the server. */
+const SAID = new Set(['cap', 'key', 'address'])
+/** Facts whose values are words of ours, and where these words stand. */
+const WORDS: Readonly<Record<string, string>> = {
+  cause: 'cause',
+  costOrigin: 'origin',
+  origin: 'origin',
+  class: 'class',
+  reason: 'why',
+}
+
+function factValue(name: string, value: unknown, nameOf: NameOf): unknown {
+  const kind = KINDS[name]
+  if (kind !== undefined && typeof value === 'number') return nameOf(kind, value)
+  if (name.endsWith('Micros') && typeof value === 'number') return number(value / 1_000_000, 2)
+  if (name === 'rateNanos' && typeof value === 'number') return number(value / OWN_RATE, 4)
+  if (name === 'trace') return (value as Trace).map((entry) => traceLine(entry, nameOf))
+  if (name === 'flags')
+    return (value as readonly string[]).map((flag) => word('flag', flag)).join(', ')
+  if (name === 'before' || name === 'after') return factsOf(value, nameOf)
+  if (name === 'read') return readValue(value)
+  return typeof value === 'string' ? textValue(name, value) : value === true ? t('yes') : value
+}
+
+function textValue(name: string, value: string): string {
+  if (name === 'country') return countryName(value)
+  if (name === 'verdict' || name === 'state') return term('verdict', value, spaced(value))
+  if (SAID.has(name)) return said(value)
+  const words = WORDS[name]
+  return words === undefined ? value : word(words, value)
+}
+
+/** How a call was read: by what was meant, the parameter and what became of it. */
+function readValue(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, text]) => [factTitle(name), said(String(text))]),
+  )
+}
+
+/** One step of the decision. */
+export function traceLine(entry: TraceEntry, nameOf: NameOf): string {
+  switch (entry.at) {
+    case 'campaign':
+      return t('trace.campaign', { name: nameOf('campaign', entry.id) })
+    case 'unexpanded':
+    case 'truncated':
+      return t(`trace.${entry.at}`, { field: entry.field })
+    case 'invalid':
+      return t('trace.invalid', { field: entry.field, value: entry.value })
+    case 'unique':
+      return uniqueLine(entry)
+    case 'bot':
+      return t('trace.bot', { why: entry.reasons.join(', ') })
+    case 'filter':
+      return withWhy(filterLine(entry, nameOf), entry.why ?? entry.seen ?? '')
+    case 'flow':
+      return t(`trace.${entry.verdict}`, { flow: nameOf('flow', entry.flowId) })
+    case 'passed_over':
+      return withWhy(t('trace.passed_over', { flow: nameOf('flow', entry.flowId) }), entry.why)
+    case 'deferred_taken':
+    case 'chosen':
+      return t(`trace.${entry.at}`, { flow: nameOf('flow', entry.flowId) })
+    case 'hop':
+      return t('trace.hop', { name: nameOf('campaign', entry.campaignId) })
+    case 'action':
+      return withWhy(term('action', entry.key, spaced(entry.key)), entry.after)
+    case 'pick_refused':
+    case 'fallback':
+      return withWhy(t(`trace.${entry.at}`), entry.why)
+    case 'healed':
+    case 'trace_cut':
+      return t(`trace.${entry.at}`)
+    case 'bound':
+    case 'draw':
+    case 'cap':
+    case 'cap_ignored':
+    case 'path':
+    case 'landing':
+    case 'offer':
+      return choiceLine(entry, nameOf)
+  }
+}
+
+type Entry<At extends TraceEntry['at']> = Extract<TraceEntry, { readonly at: At }>
+type Choice = Entry<'bound' | 'draw' | 'cap' | 'cap_ignored' | 'path' | 'landing' | 'offer'>
+
+/** What was taken of several. */
+function choiceLine(entry: Choice, nameOf: NameOf): string {
+  switch (entry.at) {
+    case 'bound':
+      return t('trace.bound', { what: t(`of.${entry.of}`), name: nameOf(entry.of, entry.id) })
+    case 'draw': {
+      const count = entry.candidates.length / 2
+      const name = nameOf(entry.of, entry.pick)
+      return t('trace.draw', { what: t(`of.${entry.of}`), count, name })
+    }
+    case 'cap': {
+      const name = nameOf('offer', entry.offerId)
+      if (entry.to === null) return t('trace.cap', { name })
+      return t('trace.capTo', { name, other: nameOf('offer', entry.to) })
+    }
+    case 'cap_ignored':
+      return t('trace.cap_ignored', { name: nameOf('offer', entry.offerId) })
+    case 'path':
+    case 'landing':
+    case 'offer':
+      return t('trace.picked', { what: t(`of.${entry.at}`), name: nameOf(entry.at, entry.id) })
+  }
+}
+
+function uniqueLine({ campaign, global, guessed }: Entry<'unique'>): string {
+  const text = t(campaign ? (global ? 'trace.new' : 'trace.newHere') : 'trace.seen')
+  return guessed ? t('trace.guessed', { text }) : text
+}
+
+function filterLine({ verdict, key, flowId }: Entry<'filter'>, nameOf: NameOf): string {
+  return t(`trace.${verdict}`, {
+    flow: nameOf('flow', flowId),
+    filter: term('filter', key, spaced(key)),
+  })
+}
+
+function withWhy(text: string, why: string): string {
+  return why === '' ? text : `${text}: ${word('why', why)}`
+}
+
+function word(kind: string, text: string): string {
+  const key = `${kind}.${text}`
+  return isKey(key) ? t(key) : text
+}
+
+const spaced = (text: string) => text.replaceAll('_', ' ')
+
+function isKey(key: string): key is Key {
+  return Object.hasOwn(TEXTS, key)
+}
