@@ -49,6 +49,40 @@ test.each(copied)('a clone of %s can be edited and posted', async (base, made, w
   expect((await call('GET', `${base}/4242/clone`)).status).toBe(404)
 })
 
+test('a clone of an offer is posted with its payout, a part of which may be written anew', async () => {
+  const payout = { amount: 7.5, currency: 'EUR', isAuto: true, isUpsell: true }
+  const made = await call('POST', '/offer', { name: 'Paid', url: 'https://paid.test/', ...payout })
+  const { offer: clone } = (await call('GET', `/offer/${made.body.id}/clone`)).body
+  const copy = await call('POST', '/offer', { offer: clone })
+  expect((await call('GET', `/offer/${copy.body.id}`)).body).toEqual({ offer: clone })
+  const other = await call('POST', '/offer', {
+    offer: { ...clone, amount: 9, payout: clone.payout },
+  })
+  expect((await call('GET', `/offer/${other.body.id}`)).body.offer.payout).toEqual({
+    ...clone.payout,
+    money: { amount: 9, currency: 'EUR' },
+  })
+})
+
+test('a clone of a campaign is posted with its costs and its hiding of referrers', async () => {
+  const domainUuid = crypto.randomUUID()
+  await call('POST', `/domain/${domainUuid}`, { host: 'copies.test' })
+  const costs = { costModel: 'CPM', amount: 2.25, currency: 'EUR', isAuto: true }
+  const hiding = { hideReferrerType: 'DOUBLE_META_REFRESH', domainUuid }
+  const sent = { name: 'Costly', trafficSourceId: 1, ...costs, ...hiding }
+  const made = await call('POST', '/campaign', sent)
+  const clone = (await call('GET', `/campaign/${made.body.id}/clone`)).body
+  const copy = await call('POST', '/campaign', clone)
+  expect(copy.status).toBe(201)
+  const { cost, hideReferrer } = (await call('GET', `/campaign/${copy.body.id}`)).body
+  expect({ cost, hideReferrer }).toEqual({ cost: clone.cost, hideReferrer: clone.hideReferrer })
+  const cheaper = (await call('POST', '/campaign', { ...clone, amount: 1 })).body.id
+  expect((await call('GET', `/campaign/${cheaper}`)).body.cost).toEqual({
+    ...clone.cost,
+    money: { amount: 1, currency: 'EUR' },
+  })
+})
+
 test('the clone of a rotation has its paths and none of its campaigns', async () => {
   const { body } = await call('GET', '/rotation/1/clone')
   expect(body.campaigns).toEqual([])

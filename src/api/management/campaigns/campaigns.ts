@@ -21,6 +21,7 @@ import {
   CampaignCreate,
   CampaignModify,
   CampaignReplace,
+  flat,
 } from './campaigns.wire.ts'
 import { trackerZone } from './catalog.ts'
 import { withPlan } from './plan.wire.ts'
@@ -55,7 +56,8 @@ export const campaignOperations: readonly Operation[] = [
     status: 201,
     run: ({ desk, caller, body, tables }) => {
       const base = tables().settings.get('currency')
-      const change = campaignChange(base ? { currency: base, ...body } : body, null)
+      const written = flat(body)
+      const change = campaignChange(base ? { currency: base, ...written } : written, null)
       const plan = body.customRotation ?? null
       const flows = plan === null ? null : withPlan(null, plan, trackerZone({ tables }))
       return idOf(createCampaign(desk, caller, change, flows))

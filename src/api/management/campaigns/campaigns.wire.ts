@@ -88,7 +88,28 @@ const SOURCE_ID = Type.Integer({ minimum: 1 })
 /** An empty name on a PUT keeps the stored one. */
 const KeptName = optional(nullable(Type.String({ maxLength: 1000 })))
 
-export const CampaignCreate = Type.Object({ ...FULL, name: Name, trafficSourceId: SOURCE_ID })
+/** As a campaign is shown. A copy is made of what was read, so a new one takes these as well. */
+const NESTED = {
+  cost: optional(
+    nullable(
+      Type.Object({
+        model: COST.costModel,
+        money: optional(nullable(Type.Object({ amount: COST.amount, currency: COST.currency }))),
+        isAuto: COST.isAuto,
+      }),
+    ),
+  ),
+  hideReferrer: optional(
+    nullable(Type.Object({ type: CAMPAIGN.hideReferrerType, domainUuid: CAMPAIGN.domainUuid })),
+  ),
+}
+
+export const CampaignCreate = Type.Object({
+  ...FULL,
+  ...NESTED,
+  name: Name,
+  trafficSourceId: SOURCE_ID,
+})
 export const CampaignReplace = Type.Object({
   ...FULL,
   name: KeptName,
@@ -102,6 +123,19 @@ export const CampaignModify = Type.Object({
 })
 
 type Body = Static<typeof CampaignModify>
+
+/** A new campaign's properties, flat: what is written so wins over what is written as it is shown. */
+export function flat({ cost, hideReferrer, ...body }: Static<typeof CampaignCreate>) {
+  const shown = sent({
+    costModel: cost?.model,
+    amount: cost?.money?.amount,
+    currency: cost?.money?.currency,
+    isAuto: cost?.isAuto,
+    hideReferrerType: hideReferrer?.type,
+    domainUuid: hideReferrer?.domainUuid,
+  })
+  return { ...shown, ...sent(body) }
+}
 
 /** `before` null: a new campaign. */
 export function campaignChange(body: Body, before: CampaignRecord | null): CampaignChange {

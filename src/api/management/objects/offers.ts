@@ -12,6 +12,7 @@ import { anyCase } from '../shape.ts'
 import { countryOf, CreatedId, IdParams } from '../wire.ts'
 import {
   capView,
+  newOffer,
   offerChange,
   OfferReplace,
   offerView,
@@ -76,7 +77,7 @@ const crud: Operation[] = [
     body: OfferWrite,
     answer: CreatedId,
     status: 201,
-    run: ({ desk, caller, body }) => idOf(createOffer(desk, caller, offerChange(body, null))),
+    run: ({ desk, caller, body }) => idOf(createOffer(desk, caller, newOffer(body))),
   }),
   ...resourceOperations({
     kind: 'offers',

@@ -21,7 +21,13 @@ const OFFER = {
   isAuto: optional(Type.Boolean()),
   isUpsell: optional(Type.Boolean()),
 }
-export const BareOffer = Type.Object(OFFER)
+/** As an offer is shown. A copy is made of what was read, so a new one takes this as well. */
+const PAYOUT = Type.Object({
+  money: optional(nullable(Type.Object({ amount: OFFER.amount, currency: OFFER.currency }))),
+  isAuto: OFFER.isAuto,
+  isUpsell: OFFER.isUpsell,
+})
+export const BareOffer = Type.Object({ ...OFFER, payout: optional(nullable(PAYOUT)) })
 const PartialOffer = Type.Object({
   ...OFFER,
   name: optional(nullable(Name)),
@@ -33,6 +39,14 @@ export const OfferWrite = Type.Union([Type.Object({ offer: BareOffer }), BareOff
 export const OfferReplace = Type.Union([Type.Object({ offer: PartialOffer }), PartialOffer])
 
 type OfferBody = Static<typeof PartialOffer>
+
+/** A new offer: what is written flat wins over what is written as it is shown. */
+export function newOffer(body: Static<typeof OfferWrite>): OfferChange {
+  const { payout, ...flat } = 'offer' in body ? body.offer : body
+  const { isAuto, isUpsell, money } = payout ?? {}
+  const shown = sent({ isAuto, isUpsell, amount: money?.amount, currency: money?.currency })
+  return offerChange({ ...shown, ...sent(flat) }, null)
+}
 
 /** `before` null: a new offer. What is left out keeps its value. */
 export function offerChange(
