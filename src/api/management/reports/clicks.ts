@@ -4,9 +4,8 @@ import { Type } from '@sinclair/typebox'
 import { parseClickId } from '../../../core/click-id.ts'
 import type { Event } from '../../../core/event.ts'
 import { LOG_LIMIT_MAX, type LogQuery } from '../../../core/reports/log-query.ts'
-import { readWhere } from '../../../core/reports/parse-filters.ts'
 import { labelsFor } from '../../../core/reports/parse-query.ts'
-import type { QueryProblem, Where } from '../../../core/reports/query.ts'
+import type { Where } from '../../../core/reports/query.ts'
 import { accessTo, type Caller, isAdmin } from '../../../manage/access.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
 import type { ClickExportQuestion } from '../../../report/export/click-export.ts'
@@ -20,9 +19,10 @@ import {
 import type { LogPage } from '../../../report/logs/log.ts'
 import { type Asking, flowNames, reportContext, scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Failed, type Operation, operation } from '../operation.ts'
-import { anyCase, shaped } from '../shape.ts'
+import { anyCase } from '../shape.ts'
 import { shownTo } from '../shown.ts'
 import { inTime, streamed } from '../streamed.ts'
+import { clickFilters } from './click-filters.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
 
 const tag = 'Click log'
@@ -56,86 +56,37 @@ export const LogParameters = Type.Object({
 type LogCall = Call<unknown, (typeof LogParameters)['static'], unknown>
 type LogAsking = Asking & Pick<LogCall, 'query' | 'reports'>
 
-/** Columns that filters name ↔ dimensions of reports, where the two differ. */
-const COLUMNS: Readonly<Record<string, string>> = {
-  campaign_id: 'campaign',
-  offer_id: 'offer',
-  landing_id: 'landing',
-  path_id: 'path',
-  rule_id: 'rule',
-  rotation_id: 'rotation',
-  traffic_source_id: 'trafficSource',
-  aff_network_id: 'affiliateNetwork',
-  country: 'geoCountry',
-  city: 'geoCity',
-  region: 'geoRegion',
-  external_id: 'externalId',
-  is_bot: 'bot',
-  device_type: 'deviceType',
-  device_brand: 'deviceBrand',
-  os_name: 'osName',
-  browser_name: 'browserName',
-  language: 'languageCode',
-  user_agent: 'userAgent',
-  isp: 'ispName',
-  referer_domain: 'refererDomain',
-}
-
-const Filters = Type.Array(
-  Type.Object({ column: Type.String(), operator: Type.String(), value: optional(Type.Unknown()) }),
-)
-
-function whereOf(text: string | undefined): readonly Where[] | Refusal {
-  const refusal = {
-    refused: 'invalid',
-    fields: {
-      filter: [
-        'must be a JSON list of {column, operator, value}: GET /clicklog/columns has the columns',
-      ],
-    },
-  } as const
-  if (text === undefined) return []
-  try {
-    const filters = shaped(Filters, JSON.parse(text), 'skip_unknown')
-    if ('fields' in filters) return refusal
-    const problems: QueryProblem[] = []
-    const where = filters.value.flatMap(({ column, operator, value }) =>
-      readWhere(
-        { field: COLUMNS[column] ?? column, op: operator, value } as Parameters<
-          typeof readWhere
-        >[0],
-        'filter',
-        problems,
-      ),
-    )
-    return problems.length > 0 ? refusal : where
-  } catch {
-    return refusal
-  }
-}
-
 function logQuery(call: Omit<LogAsking, 'reports'>): LogQuery | Refusal {
-  const { query, clock } = call
+  const { query, clock, read } = call
   const timed = periodOf(query, clock(), zoneOf(call))
   if (isRefusal(timed)) return timed
-  const where = whereOf(query.filter)
+  const campaignKeys = () =>
+    new Map(read.campaigns.list('all').map(({ id, key }) => [key, String(id)] as const))
+  const { catalog } = reportContext(call)
+  const where =
+    query.filter === undefined ? [] : clickFilters(query.filter, { catalog, campaignKeys })
   if (isRefusal(where)) return where
   const ids = [query.campaignIds ?? null, scopeOf(call)].filter((list) => list !== null)
   const campaigns = ids.map((list): Where => ({
     any: [{ field: 'campaign', op: 'in', values: list.map(String) }],
   }))
-  const { catalog } = reportContext(call)
   const fields = where.flatMap(({ any }) => any.map(({ field }) => field))
   return {
     of: 'clicks',
     ...timed,
     where: [...campaigns, ...where],
     cursor: seqOf(query.cursor),
-    direction: query.direction ?? 'next',
+    direction: isOldestFirst(query) ? TURNED[directionOf(query)] : directionOf(query),
     limit: Math.min(query.limit ?? 100, LOG_LIMIT_MAX),
     labels: labelsFor([], catalog, fields),
   }
 }
+
+type Paging = Pick<LogCall['query'], 'direction' | 'sortType'>
+const TURNED = { next: 'prev', prev: 'next' } as const
+const directionOf = ({ direction = 'next' }: Paging) => direction
+/** Pages of the log are of the newest first; those in the other order are the same ones, turned. */
+const isOldestFirst = ({ sortType }: Paging) => sortType === 'asc'
 
 function seqOf(id: string | undefined): number | null {
   return id === undefined ? null : (parseClickId(id)?.seq ?? null)
@@ -152,7 +103,7 @@ async function rowsOf(call: LogCall, { zone }: LogQuery, page: LogPage, names: C
 
 /** The whole log of a period, made as it is taken. */
 export function clickLines(call: LogAsking): AsyncGenerator<string> | Refusal {
-  const query = logQuery({ ...call, query: { ...call.query, direction: 'next' } })
+  const query = logQuery({ ...call, query: { ...call.query, direction: 'next', sortType: 'desc' } })
   if (isRefusal(query)) return query
   const { format: kind = 'csv', trailer = false } = call.query
   return call.reports.exportClicks({
@@ -199,13 +150,15 @@ function nameTables({ read }: Asking): Pick<ClickExportQuestion, 'campaigns' | '
 
 async function logView(call: LogCall, query: LogQuery, page: LogPage) {
   const rows = [...(await rowsOf(call, query, page, clickNames(call)))]
+  const isTurned = isOldestFirst(call.query)
+  if (isTurned) rows.reverse()
   const pageInfo = {
     from: rows.at(0)?.['id'] ?? null,
     to: rows.at(-1)?.['id'] ?? null,
-    hasNextPage: page.hasNext,
-    hasPrevPage: page.hasPrev,
-    direction: query.direction,
-    sorting: 'desc',
+    hasNextPage: isTurned ? page.hasPrev : page.hasNext,
+    hasPrevPage: isTurned ? page.hasNext : page.hasPrev,
+    direction: directionOf(call.query),
+    sorting: isTurned ? 'asc' : 'desc',
     limit: query.limit,
   }
   const headers = page.damaged.length > 0 ? { 'X-Partial': '1' } : {}
@@ -284,7 +237,7 @@ export const clickOperations: readonly Operation[] = [
     method: 'GET',
     path: '/clicklog',
     id: 'listClicks',
-    summary: 'Click log, newest first',
+    summary: 'Click log, newest first unless asked otherwise',
     tag,
     query: LogParameters,
     run: async (call) => {

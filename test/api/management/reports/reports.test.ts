@@ -130,6 +130,17 @@ describe('the click log', () => {
     })
   })
 
+  test('in the other order is the same pages, turned', async () => {
+    const entries = [7, 5].map((seq) => ({ seq, event: click(seq), later: [] }))
+    page = { entries, hasNext: false, hasPrev: true, damaged: [] }
+    const { body } = await call('GET', `/clicklog?sortType=asc&cursor=${clickIdOf(4)}&limit=2`)
+    expect(asked.log).toMatchObject({ direction: 'prev', cursor: 4 })
+    expect(body.rows.map(({ id }: { id: string }) => id)).toEqual([clickIdOf(5), clickIdOf(7)])
+    const [from, to] = [clickIdOf(5), clickIdOf(7)]
+    const flags = { hasNextPage: true, hasPrevPage: false, direction: 'next', sorting: 'asc' }
+    expect(body.pageInfo).toEqual({ from, to, ...flags, limit: 2 })
+  })
+
   test('takes filters on its columns', async () => {
     const filter = JSON.stringify([{ column: 'country', operator: 'eq', value: 'DE' }])
     await call('GET', `/clicklog?filter=${encodeURIComponent(filter)}`)

@@ -1,0 +1,197 @@
+/**
+ * Filters of the click log over the columns of its rows, with the values that rows show: names as
+ * names, flags as 0 and 1, countries as names or codes. Dimensions of reports are columns, too.
+ */
+import { type Static, Type } from '@sinclair/typebox'
+
+import { CONTINENTS, countryNamed } from '../../../core/countries.ts'
+import { dimensionOf } from '../../../core/reports/dimensions.ts'
+import { readWhere } from '../../../core/reports/parse-filters.ts'
+import type { Catalog } from '../../../core/reports/parse-query.ts'
+import type { QueryProblem, Where } from '../../../core/reports/query.ts'
+import type { Refusal } from '../../../manage/refusal.ts'
+import { shaped } from '../shape.ts'
+
+const Leaf = Type.Object({
+  column: Type.String(),
+  operator: Type.String(),
+  value: Type.Optional(Type.Unknown()),
+})
+const Filters = Type.Array(Leaf, { maxItems: 100 })
+
+interface Leaf {
+  readonly field: string
+  readonly op: string
+  readonly value: unknown
+}
+
+/** What a column is in a report, and what its values are there. */
+interface Column {
+  readonly field: string
+  readonly of?: (value: unknown) => unknown
+}
+
+const flag = (field: string): Column => ({ field, of: flagOf })
+const country = (value: unknown) => (typeof value === 'string' ? countryNamed(value) : value)
+const continents: ReadonlyMap<unknown, string> = new Map(
+  [...CONTINENTS].map(([code, name]) => [name.toLowerCase(), code]),
+)
+const continent = (value: unknown) =>
+  continents.get(typeof value === 'string' ? value.toLowerCase() : value) ?? value
+
+const COLUMNS: ReadonlyMap<string, Column> = new Map(
+  Object.entries<Column>({
+    clicked_date: { field: 'days' },
+    campaign_id: { field: 'campaign' },
+    offer_id: { field: 'offer' },
+    landing_id: { field: 'landing' },
+    path_id: { field: 'path' },
+    rule_id: { field: 'flow' },
+    rotation_id: { field: 'rotation' },
+    traffic_source: { field: 'trafficSource' },
+    traffic_source_id: { field: 'trafficSource' },
+    affiliate_network: { field: 'affiliateNetwork' },
+    aff_network_id: { field: 'affiliateNetwork' },
+    continent: { field: 'geoContinent', of: continent },
+    country: { field: 'geoCountry', of: country },
+    geoCountry: { field: 'geoCountry', of: country },
+    city: { field: 'geoCity' },
+    region: { field: 'geoRegion' },
+    state: { field: 'geoState' },
+    isp: { field: 'ispName' },
+    organization: { field: 'organizationName' },
+    connection: { field: 'connectionType' },
+    ip_v4: { field: 'ip' },
+    ip_v6: { field: 'ip' },
+    referer: { field: 'refererUrl' },
+    referer_domain: { field: 'refererDomain' },
+    user_agent: { field: 'userAgent' },
+    device_name: { field: 'deviceName' },
+    device_type: { field: 'deviceType' },
+    device_brand: { field: 'deviceBrand' },
+    device_model: { field: 'deviceModel' },
+    device_resolution: { field: 'deviceResolution' },
+    os_name: { field: 'osName' },
+    os_version: { field: 'osVersion' },
+    browser_name: { field: 'browserName' },
+    browser_version: { field: 'browserVersion' },
+    language: { field: 'languageCode' },
+    external_id: { field: 'externalId' },
+    is_bot: flag('bot'),
+    is_crawler: flag('crawler'),
+    is_proxy_vpn: flag('proxyVPN'),
+    is_datacenter: flag('datacenter'),
+    is_company: flag('company'),
+    cost: { field: 'clickCost' },
+    conversion_status_one: { field: 'conversionStatusOne' },
+    conversion_status_two: { field: 'conversionStatusTwo' },
+  }),
+)
+
+/** Classes that a click with a conversion can be of. */
+const CLASSES = ['lead', 'sale', 'rebill', 'rejected', 'trash', 'other']
+
+export interface Known {
+  readonly catalog: Catalog
+  /** Ids of campaigns by their keys. */
+  readonly campaignKeys: () => ReadonlyMap<string, string>
+}
+
+/** The JSON of the query as a choice of clicks. */
+export function clickFilters(text: string, known: Known): readonly Where[] | Refusal {
+  const filters = readFilters(text)
+  if (filters === null) return refused('must be a JSON list of {column, operator, value}')
+  const problems: QueryProblem[] = []
+  const where: Where[] = []
+  for (const { column, operator, value } of filters) {
+    const leaf = leafOf({ field: column, op: operator, value }, known)
+    where.push(...readWhere(leaf as Parameters<typeof readWhere>[0], column, problems))
+  }
+  const [problem] = problems
+  return problem === undefined ? where : refused(`${problem.path}: ${problem.message}`)
+}
+
+function readFilters(text: string): Static<typeof Filters> | null {
+  try {
+    const filters = shaped(Filters, JSON.parse(text), 'skip_unknown')
+    return 'fields' in filters ? null : filters.value
+  } catch {
+    return null
+  }
+}
+
+function refused(problem: string): Refusal {
+  return { refused: 'invalid', fields: { filter: [problem] } }
+}
+
+function leafOf(leaf: Leaf, { catalog, campaignKeys }: Known): Leaf {
+  const { field, op, value } = leaf
+  if (field === 'conversion') return converted(leaf)
+  if (field === 'campaign_key' || field === 'campaign-key') {
+    const keys = campaignKeys()
+    return { field: 'campaign', op, value: each(value, (key) => keys.get(String(key)) ?? NOBODY) }
+  }
+  const { field: dimension, of } = COLUMNS.get(field) ?? { field }
+  const translated = { field: dimension, op, value: of === undefined ? value : each(value, of) }
+  const noun = dimensionOf(dimension)?.noun ?? null
+  const names = noun !== null && NAMED.has(noun) ? catalog.names(noun) : null
+  return names === null ? translated : byName(translated, names)
+}
+
+const NAMED: ReadonlySet<string> = new Set([
+  'campaign',
+  'offer',
+  'landing',
+  'rotation',
+  'source',
+  'network',
+  'flow',
+  'path',
+])
+/** No object has it. */
+const NOBODY = '-'
+const CONTRARY: ReadonlySet<string> = new Set(['ne', 'not_in', 'not_contains'])
+
+/** A filter on the name of an object as one on its id; an id is taken for an id. */
+function byName(leaf: Leaf, names: ReadonlyMap<string, string>): Leaf {
+  const values = Array.isArray(leaf.value) ? leaf.value : [leaf.value]
+  const find = FINDERS.get(leaf.op)
+  if (leaf.value === undefined || find === undefined) return leaf
+  const ids = values.flatMap((value) => {
+    const text = String(value)
+    if (value === null || (find === equal && names.has(text))) return [value]
+    const found = [...names].filter(([, name]) => find(name.toLowerCase(), text.toLowerCase()))
+    return found.length > 0 ? found.map(([id]) => id) : [find === equal ? text : NOBODY]
+  })
+  return { ...leaf, op: CONTRARY.has(leaf.op) ? 'not_in' : 'in', value: ids }
+}
+
+const equal = (name: string, text: string) => name === text
+const FINDERS: ReadonlyMap<string, (name: string, text: string) => boolean> = new Map([
+  ['eq', equal],
+  ['ne', equal],
+  ['in', equal],
+  ['not_in', equal],
+  ['contains', (name, text) => name.includes(text)],
+  ['not_contains', (name, text) => name.includes(text)],
+  ['starts', (name, text) => name.startsWith(text)],
+  ['ends', (name, text) => name.endsWith(text)],
+])
+
+/** Whether a conversion that was not deleted belongs to the click. */
+function converted({ field, op, value }: Leaf): Leaf {
+  const isWanted = flagOf(value) === (op === 'eq')
+  const isPlain = typeof flagOf(value) === 'boolean' && (op === 'eq' || op === 'ne')
+  if (!isPlain) return { field, op, value }
+  return { field: 'conversionClass', op: isWanted ? 'in' : 'not_in', value: CLASSES }
+}
+
+function flagOf(value: unknown): unknown {
+  const text = String(value)
+  if (text === '1' || text === 'true') return true
+  return text === '0' || text === 'false' ? false : value
+}
+
+function each(value: unknown, of: (item: unknown) => unknown): unknown {
+  return Array.isArray(value) ? value.map(of) : of(value)
+}
