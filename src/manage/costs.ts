@@ -8,6 +8,7 @@ import {
   type PeriodProblem,
   resolvePeriod,
 } from '../core/reports/period.ts'
+import { settingNumber } from '../core/settings.ts'
 import type { CostAsk, CostResult } from '../ledger/costs/cost-book.ts'
 import type { CostLedger, CostList } from '../ledger/costs/cost-link.ts'
 import type { CostQuery } from '../ledger/costs/cost-store.ts'
@@ -75,7 +76,8 @@ export function orderOf(
   const settings = desk.stores.settings.all()
   const campaigns = [...new Set(draft.campaigns)].toSorted((a, b) => a - b)
   if (!campaigns.every((id) => mayCost(desk, caller, id))) found.add('campaigns', 'does not exist')
-  const period = periodOf(draft, desk.clock(), found)
+  const weekStart = settingNumber(settings, 'week_start')
+  const period = periodOf(draft, { now: desk.clock(), weekStart }, found)
   const currency = draft.currency ?? settings.get('currency') ?? 'USD'
   const micros = toBase(draft.micros, currency)
   if (micros === null)
@@ -113,13 +115,17 @@ const PERIOD_PROBLEMS: { readonly [P in PeriodProblem]: readonly [string, string
   from_after_to: ['from', PERIOD_TEXTS.from_after_to],
 }
 
-function periodOf({ period, zone }: CostDraft, now: number, found: Problems) {
+function periodOf(
+  { period, zone }: CostDraft,
+  calendar: { now: number; weekStart: number },
+  found: Problems,
+) {
   if (!isTimeZone(zone)) {
     found.add('timezone', 'unknown time zone: a name such as Europe/Berlin')
     return null
   }
   if (!('preset' in period)) return period
-  const resolved = resolvePeriod(period, { zone, weekStart: 1, now })
+  const resolved = resolvePeriod(period, { zone, ...calendar })
   if (typeof resolved !== 'string') return { from: resolved.from, to: resolved.to }
   found.add(...PERIOD_PROBLEMS[resolved])
   return null

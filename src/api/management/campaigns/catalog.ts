@@ -57,6 +57,19 @@ export function zoneOf({ caller, read, tables }: Asking): string {
   return chosen ?? trackerZone({ tables })
 }
 
+/** What days and weeks of a question are. */
+export function calendarOf(call: Asking) {
+  return { zone: zoneOf(call), weekStart: settingNumber(call.tables().settings, 'week_start') }
+}
+
+/** The calendar of what is the same whoever asks. */
+export function trackerCalendar({ tables }: Pick<Asking, 'tables'>) {
+  return {
+    zone: trackerZone({ tables }),
+    weekStart: settingNumber(tables().settings, 'week_start'),
+  }
+}
+
 /** For what is the same whoever asks: caps, costs, and what is removed. */
 export function trackerZone({ tables }: Pick<Asking, 'tables'>): string {
   return settingOf(tables().settings, 'timezone')

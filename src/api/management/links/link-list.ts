@@ -11,10 +11,10 @@ import type { FoundLinks, LinkFilter } from '../../../db/links/link-search.ts'
 import { ownersShown } from '../../../manage/links/link-access.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import type { ReportRefused } from '../../../report/reports.ts'
-import { reportContext } from '../campaigns/catalog.ts'
+import { calendarOf, reportContext } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { TextFilter, UuidFilter } from '../query.ts'
-import { PERIOD, periodOf } from '../reports/period.wire.ts'
+import { PERIOD, periodOf, presetOf } from '../reports/period.wire.ts'
 import { ofEntities, periodInput } from '../reports/reports.ts'
 import { anyCase } from '../shape.ts'
 import { ownAddress } from './link-names.ts'
@@ -43,7 +43,7 @@ type ListCall = Call<unknown, Static<typeof ListQuery>, unknown>
 
 async function listed(call: ListCall): Promise<object> {
   const { order = 'newest', withClicks = false, limit = LISTED } = call.query
-  const period = periodOf(periodOrAll(call), call.clock(), 'UTC')
+  const period = periodOf(periodOrAll(call), call.clock(), { ...calendarOf(call), zone: 'UTC' })
   if (isRefusal(period)) return period
   const filter = filterOf(call)
   if (order === 'newest' || order === 'oldest') {
@@ -59,7 +59,7 @@ async function listed(call: ListCall): Promise<object> {
 }
 
 function periodOrAll({ query }: ListCall) {
-  return { ...query, datePreset: query.datePreset ?? 'all_time' }
+  return { ...query, datePreset: presetOf(query, 'all_time') }
 }
 
 function filterOf({ caller, read, query }: ListCall): LinkFilter {

@@ -7,9 +7,9 @@ import { type Static, Type } from '@sinclair/typebox'
 import { isRefusal } from '../../../manage/refusal.ts'
 import { PLAIN_CSV } from '../../../report/export/csv.ts'
 import { LINK_COLUMN_NAMES } from '../../../report/logs/click-columns.ts'
-import { zoneOf } from '../campaigns/catalog.ts'
+import { calendarOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
-import { PERIOD, periodOf } from '../reports/period.wire.ts'
+import { PERIOD, periodOf, presetOf } from '../reports/period.wire.ts'
 import { anyCase } from '../shape.ts'
 import { inTime, streamed } from '../streamed.ts'
 import { IdParams } from '../wire.ts'
@@ -49,8 +49,9 @@ const VisitQuery = Type.Object({
 function exported(call: Call<{ id: number }, Static<typeof VisitQuery>, unknown>): object {
   const link = linkOfCall(call, 'read')
   if (isRefusal(link)) return link
-  const { format: kind = 'csv', trailer = false, datePreset = 'all_time' } = call.query
-  const timed = periodOf({ ...call.query, datePreset }, call.clock(), zoneOf(call))
+  const { format: kind = 'csv', trailer = false } = call.query
+  const datePreset = presetOf(call.query, 'all_time')
+  const timed = periodOf({ ...call.query, datePreset }, call.clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
   const pieces = call.reports.exportClicks({
     query: {

@@ -15,9 +15,9 @@ import {
 } from '../../../manage/links/links.ts'
 import { isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
 import type { Counts, LinkStatistics } from '../../../report/link-statistics.ts'
-import { zoneOf } from '../campaigns/catalog.ts'
+import { calendarOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
-import { PERIOD, periodOf } from '../reports/period.wire.ts'
+import { PERIOD, periodOf, presetOf } from '../reports/period.wire.ts'
 import { CreatedId, Empty, IdParams, readTime, Time } from '../wire.ts'
 import {
   LinkBody,
@@ -106,8 +106,9 @@ async function statistics(
 ): Promise<object> {
   const link = linkOfCall(call, 'read')
   if (isRefusal(link)) return link
-  const { from, to, datePreset = EVER } = call.query
-  const timed = periodOf({ ...call.query, datePreset }, call.clock(), zoneOf(call))
+  const { from, to } = call.query
+  const datePreset = presetOf(call.query, EVER)
+  const timed = periodOf({ ...call.query, datePreset }, call.clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
   const { zone, period } = timed
   const exact = { from: readTime(from ?? null) ?? 0, to: readTime(to ?? null) ?? Infinity }

@@ -6,7 +6,7 @@ import type { ConversionFilter } from '../../../db/money/conversions.ts'
 import { breathe } from '../../../lib/turns.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { PLAIN_CSV } from '../../../report/export/csv.ts'
-import { askedInScope, type Asking, zoneOf } from '../campaigns/catalog.ts'
+import { askedInScope, type Asking, calendarOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase } from '../shape.ts'
@@ -36,7 +36,7 @@ const NUMERIC: ReadonlySet<string> = new Set(['payout'])
 /** All conversions of a period, newest first, made as they are taken. */
 export function conversionLines(call: ExportAsking): AsyncGenerator<string> | Refusal {
   const { query, clock } = call
-  const timed = periodOf(query, clock(), zoneOf(call))
+  const timed = periodOf(query, clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
   const { format: kind = 'csv', trailer = false } = query
   const filter = {

@@ -15,6 +15,7 @@ import { accessTo, isAdmin, unknownTo } from '../../../manage/access.ts'
 import { closeUndoneImport, openImport } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import type { LineVerdict } from '../../../track/conversions/desk.ts'
+import { calendarOf } from '../campaigns/catalog.ts'
 import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
@@ -91,7 +92,7 @@ async function importLines(call: Call<unknown, unknown, (typeof Import)['static'
   const { body } = call
   const lines = linesIn(body.payload)
   if (isRefusal(lines)) return lines
-  const timed = periodOf({ timezone: body.timezone ?? 'UTC' }, call.clock(), 'UTC')
+  const timed = periodOf({ timezone: body.timezone ?? 'UTC' }, call.clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
   const importId = body.dryRun === true ? null : (body.importId ?? null)
   const refusal = importId === null ? null : refuseMore(call, importId, lines.length)

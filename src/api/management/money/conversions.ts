@@ -10,7 +10,7 @@ import { timestampIn } from '../../../lib/zoned-time.ts'
 import { accessTo, isAdmin } from '../../../manage/access.ts'
 import { noteRemoved } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND } from '../../../manage/refusal.ts'
-import { askedInScope, scopeOf, zoneOf } from '../campaigns/catalog.ts'
+import { askedInScope, calendarOf, scopeOf, zoneOf } from '../campaigns/catalog.ts'
 import { UNAVAILABLE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
@@ -58,7 +58,7 @@ type ListQuery = (typeof ListParameters)['static']
 
 function list(call: Call<unknown, ListQuery, unknown>) {
   const { query, clock, read } = call
-  const timed = periodOf(query, clock(), zoneOf(call))
+  const timed = periodOf(query, clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
   const { direction = 'next', sortType: sorting = 'desc', limit = 100 } = query
   const edge = edgeOf(call, direction)
@@ -170,7 +170,7 @@ async function one(call: Call<{ id: string }, { timezone?: string }, unknown>) {
   const access = campaign === null ? 'none' : accessTo(caller, 'campaigns', campaign)
   if (isLimited && access === 'none') return FORBIDDEN
   const zone = query.timezone ?? zoneOf(call)
-  const timed = periodOf({ timezone: zone }, call.clock(), zone)
+  const timed = periodOf({ timezone: zone }, call.clock(), calendarOf(call))
   return isRefusal(timed) ? timed : rowReader(call, zone)(conversions)
 }
 

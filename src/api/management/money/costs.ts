@@ -20,11 +20,11 @@ import {
   setCosts,
   setUploadedCosts,
 } from '../../../manage/costs.ts'
-import { isRefusal, NOT_FOUND } from '../../../manage/refusal.ts'
-import { trackerZone } from '../campaigns/catalog.ts'
+import { isRefusal } from '../../../manage/refusal.ts'
+import { trackerCalendar, trackerZone } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { csvTaskViews } from '../reports/csv.ts'
-import { PERIOD, periodOf } from '../reports/period.wire.ts'
+import { PERIOD, periodOf, presetOf } from '../reports/period.wire.ts'
 import { anyCase, nullable } from '../shape.ts'
 import { Amount, Currency, Empty, IdParams, Ids, microsOf, timestamp } from '../wire.ts'
 
@@ -52,6 +52,10 @@ const CostUpdate = Type.Object({
   uniqueness: optional(nullable(anyCase(['', 'campaign', 'tracker', 'campaign_or_tracker']))),
 })
 
+const NO_CLICKS = {
+  failure: { status: 404, message: 'No click matches: nothing was changed' },
+} as const
+
 type UpdateCall = Call<{ id: number }, unknown, (typeof CostUpdate)['static']>
 
 async function updateCampaign(call: UpdateCall) {
@@ -62,18 +66,18 @@ async function updateCampaign(call: UpdateCall) {
   if (isRefusal(order)) return renamed(order, { from: 'dateFrom', period: 'datePreset' })
   const done = applyCosts(partsOf(call), caller, order, { whenNone: 'refuse' })
   const result = await within(done, ANSWER_MS, undefined)
-  return result === null ? NOT_FOUND : {}
+  return result === null ? NO_CLICKS : {}
 }
 
 function draftOf(call: AnyCall & { params: { id: number } }, body: (typeof CostUpdate)['static']) {
-  const { datePreset, dateFrom, dateTo, timezone, tokenId, tokenValue } = body
+  const { dateFrom, dateTo, timezone, tokenId, tokenValue } = body
   const filters =
     tokenId === undefined || tokenId === null
       ? []
       : [{ field: `sub_id_${tokenId}`, values: [tokenValue ?? ''] }]
   return {
     campaigns: [call.params.id],
-    period: { preset: datePreset ?? 'today', from: dateFrom || null, to: dateTo || null },
+    period: { preset: presetOf(body), from: dateFrom || null, to: dateTo || null },
     zone: timezone ?? trackerZone(call),
     how: body.model === 'CPC' ? ('per_click' as const) : ('spread' as const),
     micros: microsOf(body.cost),
@@ -261,9 +265,9 @@ const TaskQuery = Type.Object({
 async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static'], unknown>) {
   const { types, statuses, ...rest } = call.query
   const timed = periodOf(
-    { ...rest, datePreset: rest.datePreset ?? 'all_time' },
+    { ...rest, datePreset: presetOf(rest, 'all_time') },
     call.clock(),
-    trackerZone(call),
+    trackerCalendar(call),
   )
   if (isRefusal(timed)) return timed
   // Times of tasks are whole seconds: the one that the period ends in belongs to it.

@@ -17,9 +17,9 @@ import { dismissCalls, noteReapplied } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
 import { putSettings } from '../../../manage/settings.ts'
 import type { Again } from '../../../track/conversions/again.ts'
-import { zoneOf } from '../campaigns/catalog.ts'
+import { calendarOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
-import { PERIOD, periodOf } from '../reports/period.wire.ts'
+import { PERIOD, periodOf, presetOf } from '../reports/period.wire.ts'
 import { anyCase } from '../shape.ts'
 import { timestamp, timestampOrNull } from '../wire.ts'
 
@@ -49,8 +49,11 @@ type ListCall = Call<unknown, Static<typeof ListParameters>, unknown>
 function list(call: ListCall) {
   const { caller, query, read, clock } = call
   if (!mayReadPostbacks(caller)) return FORBIDDEN
-  const zone = zoneOf(call)
-  const timed = periodOf({ ...query, datePreset: query.datePreset ?? 'all_time' }, clock(), zone)
+  const timed = periodOf(
+    { ...query, datePreset: presetOf(query, 'all_time') },
+    clock(),
+    calendarOf(call),
+  )
   if (isRefusal(timed)) return timed
   const networkIds = networksSeen(read, caller)
   const filter = { ...filterOf(query), ...timed.period, ...(networkIds && { networkIds }) }

@@ -15,7 +15,7 @@ import { noteSent } from '../../../manage/money-deeds.ts'
 import { postbackProblems } from '../../../manage/postback-checks.ts'
 import { FORBIDDEN, isRefusal, wrong } from '../../../manage/refusal.ts'
 import { SAMPLE_CLICK_ID, sampleClick, sampleNews } from '../../../track/deliveries/preview.ts'
-import { askedInScope, scopeOf, zoneOf } from '../campaigns/catalog.ts'
+import { askedInScope, calendarOf, scopeOf } from '../campaigns/catalog.ts'
 import { OUT_OF_REACH } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
@@ -62,7 +62,7 @@ const ANY: Omit<PostbackQuery, 'from' | 'to'> = {
 function readLog(call: Call<unknown, Static<typeof LogParameters>, unknown>) {
   if (!mayReadPostbacks(call.caller)) return FORBIDDEN
   const { query, clock } = call
-  const timed = periodOf(query, clock(), zoneOf(call))
+  const timed = periodOf(query, clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
   const { direction, verdict, cause, networkId, q, limit = 100 } = query
   const rows = call.postbacks.log.page({
@@ -138,7 +138,7 @@ const COLUMNS = [
 
 function dialectLog(call: Call<unknown, Static<typeof DialectParameters>, unknown>) {
   const { query, clock } = call
-  const timed = periodOf(query, clock(), zoneOf(call))
+  const timed = periodOf(query, clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
   const { clickId, clickIds, urlPart, conversionType, httpCodes, responseType } = query
   const ids = [...(clickIds ?? []), ...(clickId === undefined ? [] : [clickId])]

@@ -12,7 +12,7 @@ import { timestampIn } from '../../../lib/zoned-time.ts'
 import { lookUp } from '../../../manage/access.ts'
 import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { moneySettings, ratesIn } from '../../../track/conversions/settings.ts'
-import { scopeCheck, scopeOf, zoneOf } from '../campaigns/catalog.ts'
+import { calendarOf, scopeCheck, scopeOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { uploaded } from './conversion-imports.ts'
@@ -62,7 +62,7 @@ async function reconcile(call: ReconcileCall) {
   if (caller.hidesMoney) return FORBIDDEN
   const network = lookUp(read, caller, 'affiliate_networks', { id: body.networkId, need: 'read' })
   if (isRefusal(network)) return network
-  const timed = periodOf(body, clock(), zoneOf(call))
+  const timed = periodOf(body, clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
   const lines = linesOf(body)
   if (isRefusal(lines)) return lines

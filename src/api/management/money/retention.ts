@@ -7,7 +7,7 @@ import { within } from '../../../lib/within.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
 import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { clearCampaign, removeClicks } from '../../../manage/retention.ts'
-import { trackerZone } from '../campaigns/catalog.ts'
+import { trackerCalendar } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase } from '../shape.ts'
@@ -63,8 +63,7 @@ function spanOf(
   if (isDated && preset !== 'custom_time')
     return wrong('preset', 'must be custom_time where there are dates')
   if (preset !== 'custom_time') return null
-  const zone = trackerZone({ tables })
-  const timed = periodOf({ ...dates, datePreset: preset }, clock(), zone)
+  const timed = periodOf({ ...dates, datePreset: preset }, clock(), trackerCalendar({ tables }))
   return isRefusal(timed) ? timed : timed.period
 }
 

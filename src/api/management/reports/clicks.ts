@@ -17,7 +17,14 @@ import {
   type NamedKind,
 } from '../../../report/logs/click-columns.ts'
 import type { LogPage } from '../../../report/logs/log.ts'
-import { type Asking, flowNames, reportContext, scopeOf, zoneOf } from '../campaigns/catalog.ts'
+import {
+  type Asking,
+  calendarOf,
+  flowNames,
+  reportContext,
+  scopeOf,
+  zoneOf,
+} from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Failed, type Operation, operation } from '../operation.ts'
 import { anyCase } from '../shape.ts'
 import { shownTo } from '../shown.ts'
@@ -58,7 +65,7 @@ type LogAsking = Asking & Pick<LogCall, 'query' | 'reports'>
 
 function logQuery(call: Omit<LogAsking, 'reports'>): LogQuery | Refusal {
   const { query, clock, read } = call
-  const timed = periodOf(query, clock(), zoneOf(call))
+  const timed = periodOf(query, clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
   const campaignKeys = () =>
     new Map(read.campaigns.list('all').map(({ id, key }) => [key, String(id)] as const))
@@ -213,7 +220,7 @@ async function oneClick(call: Call<{ id: string }, { timezone?: string }, unknow
   const access = campaign === null ? 'none' : accessTo(call.caller, 'campaigns', campaign)
   if (limited && access === 'none') return FORBIDDEN
   const zone = call.query.timezone ?? zoneOf(call)
-  const timed = periodOf({ timezone: zone }, call.clock(), zone)
+  const timed = periodOf({ timezone: zone }, call.clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
   return [clickRow({ id, click, later, zone }, clickNames(call))]
 }

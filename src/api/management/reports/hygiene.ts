@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { hygieneOf } from '../../../core/hygiene.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
-import { askedInScope, zoneOf } from '../campaigns/catalog.ts'
+import { askedInScope, calendarOf } from '../campaigns/catalog.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
 
@@ -29,7 +29,7 @@ const Finding = Type.Object({
 /** The worst first. */
 async function findings(call: Call<unknown, Static<typeof Parameters>, unknown>) {
   const { query, clock, read, reports } = call
-  const timed = periodOf(query, clock(), zoneOf(call))
+  const timed = periodOf(query, clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
   const campaignIds = askedInScope(call, query.campaignIds)
   const counted = await reports.hygiene({ period: timed.period, campaignIds })

@@ -30,17 +30,34 @@ const PLACES = {
   from_after_to: 'dateFrom',
 } as const
 
+/** `zone` counts where the request names none; `weekStart` 1 is Monday. */
+export interface Calendar {
+  readonly zone: string
+  readonly weekStart: number
+}
+
+interface Dates {
+  readonly datePreset?: string | null | undefined
+  readonly dateFrom?: string | null | undefined
+  readonly dateTo?: string | null | undefined
+}
+
+/** Dates alone are meant, whatever the period is when nothing is said: other days would be believed. */
+export function presetOf({ datePreset, dateFrom, dateTo }: Dates, usual = 'today'): string {
+  return datePreset ?? (dateFrom || dateTo ? 'custom_time' : usual)
+}
+
 export function periodOf(
   { datePreset, dateFrom = '', dateTo = '', timezone }: PeriodQuery,
   now: number,
-  ownZone: string,
+  calendar: Calendar,
 ): { readonly zone: string; readonly period: Period } | Refusal {
-  const zone = timezone ?? ownZone
+  const zone = timezone ?? calendar.zone
   if (!isTimeZone(zone)) return wrong('timezone', NO_ZONE)
   const [from, to] = [dateFrom || null, dateTo || null]
-  const preset = datePreset ?? (from === null && to === null ? 'today' : 'custom_time')
+  const preset = presetOf({ datePreset, dateFrom, dateTo })
   const input = { preset, from, to }
-  const period = resolvePeriod(input, { zone, weekStart: 1, now })
+  const period = resolvePeriod(input, { zone, weekStart: calendar.weekStart, now })
   if (typeof period === 'string') {
     return { refused: 'invalid', fields: { [PLACES[period]]: [PERIOD_TEXTS[period]] } }
   }

@@ -18,7 +18,7 @@ import { lacksLinkNames, withLinkIds, withLinkNames } from '../links/link-names.
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { anyCase } from '../shape.ts'
 import { streamed, streamedJson } from '../streamed.ts'
-import type { PeriodQuery } from './period.wire.ts'
+import { type PeriodQuery, presetOf } from './period.wire.ts'
 
 const tag = 'Reports'
 const optional = Type.Optional
@@ -162,7 +162,7 @@ export const ColumnName = optional(Type.String({ maxLength: 300 }))
 
 export function periodInput({ datePreset, dateFrom, dateTo, timezone }: PeriodQuery) {
   return {
-    preset: datePreset ?? 'today',
+    preset: presetOf({ datePreset, dateFrom, dateTo }),
     from: dateFrom || null,
     to: dateTo || null,
     timezone: timezone ?? null,

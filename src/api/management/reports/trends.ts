@@ -3,14 +3,15 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { Period } from '../../../core/reports/period.ts'
 import type { Query } from '../../../core/reports/query.ts'
-import { addDays, twoDigits, wallClock } from '../../../lib/zoned-time.ts'
+import { addDays, startOfDay, twoDigits, wallClock } from '../../../lib/zoned-time.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { calendarOf } from '../campaigns/catalog.ts'
 import { thingsOf } from '../entities.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { IdFilter, PAGE, pageOf, SORT, STATUS } from '../query.ts'
 import { anyCase, Uuid } from '../shape.ts'
-import { measuresFor, measureTexts } from './column-keys.ts'
-import { PERIOD } from './period.wire.ts'
+import { measuresFor, measureTexts, sortProperty } from './column-keys.ts'
+import { PERIOD, periodOf } from './period.wire.ts'
 import { ofEntities, periodInput, queryOf } from './reports.ts'
 
 const optional = Type.Optional
@@ -39,9 +40,19 @@ type Grouping = (typeof GROUPINGS)[number]
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const hour = (n: number) => `${String(n).padStart(2, '0')}:00`
 
+/** Hours of a period within one day, else days. */
+function usualGrouping(call: TrendCall): Grouping | Refusal {
+  const timed = periodOf(call.query, call.clock(), calendarOf(call))
+  if (isRefusal(timed)) return timed
+  const { from, to } = timed.period
+  const isOneDay = Number.isFinite(from) && startOfDay(timed.zone, to - 1) <= from
+  return isOneDay ? 'hourOfDay' : 'days'
+}
+
 async function trends(call: TrendCall): Promise<object> {
   const { query } = call
-  const grouping = query.grouping ?? 'days'
+  const grouping = query.grouping ?? usualGrouping(call)
+  if (typeof grouping === 'object') return grouping
   const asked = queryOf(call, {
     period: periodInput(query),
     timeBasis: query.timeBasis ?? 'click',
@@ -61,13 +72,27 @@ async function trends(call: TrendCall): Promise<object> {
     key,
     ...texts(found.get(value) ?? {}),
   }))
-  const shown = pageOf(query.sortType === 'desc' ? rows.toReversed() : rows, query)
+  const shown = pageOf(inOrder(rows, sortProperty(asked, query.sortColumn ?? 'date'), query), query)
   const totals = {
     date: 'totals',
     ...texts(answer.totals),
     total_count: String(rows.length),
   }
   return { stats: shown, totals }
+}
+
+/** By time; by a measure if one is named, the greatest first as in other lists. */
+function inOrder<R extends { readonly key: number }>(
+  rows: readonly R[],
+  column: string,
+  { sortType }: Pick<TrendCall['query'], 'sortType'>,
+): readonly R[] {
+  const values = rows.map((row) => Number((row as Record<string, unknown>)[column]))
+  if (values.some(Number.isNaN)) return sortType === 'desc' ? rows.toReversed() : rows
+  const sign = sortType === 'asc' ? 1 : -1
+  const order = rows.map((_row, at) => at)
+  order.sort((a, b) => sign * ((values[a] ?? 0) - (values[b] ?? 0)) || a - b)
+  return order.flatMap((at) => rows[at] ?? [])
 }
 
 /** Campaigns are named one by one only if a filter was given. */
@@ -143,9 +168,9 @@ function spanned(
   const values = new Set<string>()
   const last = Math.min(period.to, period.from + BUCKETS_MAX * 86_400_000)
   if (period.from > 0 && last === period.to) {
-    for (let at = noonOf(period, zone); at < period.to + 43_200_000; at = addDays(zone, at, 1)) {
-      const value = bucketOf(grouping, zone, at, weekStart)
-      if (at < period.to) values.add(value)
+    const { to } = period
+    for (let at = noonOf(period, zone); startOfDay(zone, at) < to; at = addDays(zone, at, 1)) {
+      values.add(bucketOf(grouping, zone, at, weekStart))
     }
   }
   for (const value of known) values.add(value)

@@ -166,11 +166,17 @@ test('the update of the dialect prices a token value, and answers 404 when nothi
     where: [{ any: [{ field: 'token_2', values: ['x'] }] }],
     period: { from: Date.UTC(2026, 10, 21), to: Date.UTC(2026, 10, 22) },
   })
+  const days = { dateFrom: '2026-11-01', dateTo: '2026-11-02' }
+  await call('PUT', '/clicks/campaign/1', { ...update, ...days })
+  const period = { from: Date.UTC(2026, 10, 1), to: Date.UTC(2026, 10, 3) }
+  expect(asked[1]!.order.period).toEqual(period)
   clicks = 0
-  expect((await call('PUT', '/clicks/campaign/1', update)).status).toBe(404)
+  const { status, body } = await call('PUT', '/clicks/campaign/1', update)
+  expect([status, body.errors.message]).toEqual([404, 'No click matches: nothing was changed'])
   expect((await call('PUT', '/clicks/campaign/9', update)).status).toBe(404)
   const tasks = await call('GET', '/monitor/background_tasks')
-  expect(tasks.body).toMatchObject([{ type: 'update_cost', subjectIds: ['1'], status: 'finished' }])
+  const task = { type: 'update_cost', subjectIds: ['1'], status: 'finished' }
+  expect(tasks.body).toMatchObject([task, task])
 })
 
 test('a file prices line by line, and a bad line never stops the others', async () => {

@@ -130,6 +130,16 @@ describe('the click log', () => {
     })
   })
 
+  test('has weeks that begin on the day of the setting', async () => {
+    const monday = Date.UTC(2026, 10, 16)
+    await call('GET', '/clicklog?datePreset=this_week')
+    expect(asked.log?.period.from).toBe(monday)
+    await call('PATCH', '/settings', { week_start: 7 })
+    await call('GET', '/clicklog?datePreset=this_week')
+    expect(asked.log?.period.from).toBe(monday - 86_400_000)
+    await call('PATCH', '/settings', { week_start: 1 })
+  })
+
   test('in the other order is the same pages, turned', async () => {
     const entries = [7, 5].map((seq) => ({ seq, event: click(seq), later: [] }))
     page = { entries, hasNext: false, hasPrev: true, damaged: [] }

@@ -100,6 +100,17 @@ test('the light list has integer ids, counters and a totals row even when nothin
   expect(await get('/info/campaign?name=zebra')).toMatchObject([{ id: 'totals', total_count: 0 }])
 })
 
+test.each([
+  '/stats/campaign?',
+  '/info/campaign?',
+  '/trends?',
+  '/report/campaign?groupings[]=offer&',
+])('dates without a word count in %s', async (path) => {
+  await get(`${path}dateFrom=2026-01-01&dateTo=2026-01-02`)
+  const [from, to] = [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 3)]
+  expect(asked[0]?.period).toMatchObject({ from, to })
+})
+
 describe('statistics over time', () => {
   test('have every hour of the day', async () => {
     rows = { 13: 5 }
@@ -128,6 +139,25 @@ describe('statistics over time', () => {
       `/trends?grouping=${grouping}&datePreset=${preset}&timezone=Europe/Berlin`,
     )
     expect(stats.map((row: { date: string }) => row.date)).toEqual(dates)
+  })
+
+  test.each([
+    ['', 24],
+    ['datePreset=yesterday', 24],
+    ['dateFrom=2026-11-20 12:00:00&dateTo=2026-11-21 11:00:00', 2],
+    ['datePreset=last_7_days', 7],
+  ])('of %p are hours within a day, else days', async (period, count) => {
+    expect((await get(`/trends?${encodeURI(period)}`)).stats).toHaveLength(count)
+  })
+
+  test('are sorted by a measure that is named', async () => {
+    rows = { 13: 5, 7: 9 }
+    const hours = async (search: string) =>
+      (await get(`/trends?sortColumn=clicks&${search}`)).stats.map(
+        ({ key }: { key: number }) => key,
+      )
+    expect((await hours('')).slice(0, 3)).toEqual([7, 13, 0])
+    expect((await hours('sortType=asc')).slice(-2)).toEqual([13, 7])
   })
 
   test('of all time begin with the first click', async () => {
