@@ -35,6 +35,37 @@ describe('rows', () => {
   )
 
   test(
+    'are gone to by arrows as soon as the screen is open',
+    async () => {
+      await open('by=campaign')
+      const current = () => page.getByRole('treegrid').getAttribute('aria-activedescendant')
+      expect(await current()).toBe(null)
+      await page.keyboard.press('ArrowDown')
+      const first = await current()
+      expect(first).not.toBe(null)
+      await page.keyboard.press('ArrowDown')
+      expect(await current()).not.toBe(first)
+    },
+    LONG,
+  )
+
+  test(
+    'that are selected are summed where it can be seen',
+    async () => {
+      await page.setViewportSize({ width: 1280, height: 800 })
+      await open('by=sub_id_1,geoCountry')
+      await page.locator('tbody input[type=checkbox]').nth(0).check()
+      await page.locator('tbody input[type=checkbox]').nth(1).check()
+      await page.locator('.table-foot').getByText('Profit').waitFor()
+      const foot = await page.locator('.table-foot').boundingBox()
+      const last = await page.locator('.table-foot > :last-child').boundingBox()
+      expect(foot!.y + foot!.height).toBeLessThanOrEqual(800)
+      expect(last!.y + last!.height).toBeLessThanOrEqual(foot!.y + foot!.height + 1)
+    },
+    LONG,
+  )
+
+  test(
     'give their ids and the values of a column',
     async () => {
       await open('by=campaign')

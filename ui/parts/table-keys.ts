@@ -1,4 +1,6 @@
-/** Keys of a table that has the focus. */
+/** Keys of a table that has the focus, and those by which it gets it. */
+import { useEffect } from 'preact/hooks'
+
 import type { TableProps } from './table-types.ts'
 
 interface Keyboard<Row> {
@@ -51,3 +53,28 @@ function act<Row>({ key }: KeyboardEvent, { props, keys, active, select }: Keybo
   else return false
   return true
 }
+
+const ENTERING = ['ArrowDown', 'ArrowUp', 'Home', 'End']
+
+/** Where nothing else has the focus, keys of rows are meant for the first table of the screen. */
+export function useEntered(table: { readonly current: HTMLElement | null }): void {
+  useEffect(() => {
+    const enter = (event: KeyboardEvent) => {
+      const { target, ctrlKey, metaKey, altKey, shiftKey } = event
+      if (event.defaultPrevented || ctrlKey || metaKey || altKey || shiftKey) return
+      if (!ENTERING.includes(event.key) || !isNowhere(target) || !isFirst(table.current)) return
+      event.preventDefault()
+      table.current?.focus()
+    }
+    addEventListener('keydown', enter)
+    return () => removeEventListener('keydown', enter)
+  }, [])
+}
+
+function isNowhere(target: EventTarget | null): boolean {
+  if (document.querySelector('dialog[open]') !== null) return false
+  return target instanceof HTMLElement && target.matches('body, main')
+}
+
+const isFirst = (table: HTMLElement | null) =>
+  table !== null && document.querySelector('main table[tabindex]') === table

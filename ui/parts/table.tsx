@@ -5,7 +5,7 @@
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 
 import { t } from '../words/words.ts'
-import { handleTableKey } from './table-keys.ts'
+import { handleTableKey, useEntered } from './table-keys.ts'
 import { range, toggled, type Window, windowOf } from './table-model.ts'
 import { Header, TableRow } from './table-rows.tsx'
 import type { Column, TableProps } from './table-types.ts'
@@ -15,6 +15,8 @@ export function Table<Row>(props: TableProps<Row>) {
   const { rows, columns, keyOf, label } = props
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
+  const table = useRef<HTMLTableElement>(null)
+  useEntered(table)
   const [active, setActive] = useState<string | null>(null)
   const anchor = useRef<string | null>(null)
   const { widths, setWidth } = useWidths(props.name, columns)
@@ -48,6 +50,7 @@ export function Table<Row>(props: TableProps<Row>) {
   return (
     <div class={`table-scroll${props.isDimmed === true ? ' dimmed' : ''}`} ref={scroller}>
       <table
+        ref={table}
         role={props.tree ? 'treegrid' : 'grid'}
         aria-label={label}
         aria-rowcount={rows.length + 1}

@@ -8,7 +8,7 @@ import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Card } from '../../parts/page.tsx'
 import { status } from '../../shell/status.ts'
-import { useLoad } from '../../state/load.ts'
+import { shared, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
 import { readStored, store } from '../../state/stored.ts'
@@ -26,36 +26,60 @@ const AGAIN_MS = 4000
 const AWAITED: readonly Step[] = [
   { title: 'check.campaign', to: '/campaigns/new', isDone: false },
   { title: 'check.domain', to: '/domains', isDone: false },
+  { title: 'check.https', to: '/domains', isDone: false },
   { title: 'check.click', to: '/clicks', isDone: false },
   { title: 'check.postback', to: '/networks', isDone: false },
+  { title: 'check.geo', to: '/system', isDone: false },
   { title: 'check.backup', to: '/system', isDone: false },
 ]
 
-async function loadSteps(): Promise<readonly Step[]> {
-  const [campaigns, domains, sums, backups] = await Promise.all([
+interface Reached {
+  readonly leadsHere: boolean
+  readonly isSsl: boolean
+}
+
+async function loadSteps({ leadsHere, isSsl }: Reached): Promise<readonly Step[]> {
+  const [campaigns, sums, backups] = await Promise.all([
     listCampaigns(),
-    listDomains(),
     queryReport({
       period: { preset: 'all_time' },
       measures: ['clicks', 'conversions', 'unreplaced_macros'],
     }),
     get<{ rows?: unknown[] } | unknown[]>('/backups').catch(() => null),
   ])
-  const { clicks = 0, conversions = 0 } = sums.totals
+  const { clicks, conversions, unreplaced_macros: unreplaced } = sums.totals
   const list = Array.isArray(backups) ? backups : (backups?.rows ?? [])
   const done = [
     campaigns.length > 0,
-    domains.length > 0,
-    (clicks ?? 0) > 0,
+    leadsHere,
+    isSsl,
+    (clicks ?? 0) > (unreplaced ?? 0),
     (conversions ?? 0) > 0,
+    status.peek()?.geo.some(({ problem }) => problem === null) === true,
     list.length > 0,
   ]
   return AWAITED.map((step, at) => ({ ...step, isDone: done[at] === true }))
 }
 
+const NOT_REACHED: Reached = { leadsHere: false, isSsl: false }
+
+/** Whether visitors of the default domain come here, asked once a minute: it takes seconds. */
+function reachedNow(): Promise<Reached> {
+  return shared('default domain reached', async () => {
+    const domains = await listDomains()
+    const domain = domains.find(({ isDefault }) => isDefault) ?? domains[0]
+    if (domain === undefined) return NOT_REACHED
+    const verdict = await get<{ error: string; isSsl: boolean }>(`/domain/${domain.id}/check`)
+    return { leadsHere: verdict.error === '', isSsl: verdict.isSsl }
+  })
+}
+
 export function Checklist({ hasClicks }: { readonly hasClicks: boolean }) {
   const [isHidden, setHidden] = useState(readStored('checklist') === 'done')
-  const steps = useLoad(loadSteps, [refreshes.value, status.value === null])
+  const reached = useLoad(reachedNow, [refreshes.value])
+  const { leadsHere, isSsl } = reached.data ?? NOT_REACHED
+  const question = [refreshes.value, status.value === null, leadsHere, isSsl]
+  const steps = useLoad(() => loadSteps({ leadsHere, isSsl }), question)
   const isWaiting = steps.data?.some(({ isDone }) => !isDone) === true && !hasClicks
   useEffect(() => {
     if (!isWaiting || isHidden) return
