@@ -67,6 +67,18 @@ describe('the form of a link', () => {
   )
 
   test(
+    'says that it needs a domain where there is none',
+    async () => {
+      await page.route('**/public/api/v1/domains', (route) => route.fulfill({ json: [] }))
+      await open('/links/new')
+      await page.getByText('A short link lives on a domain of yours').waitFor()
+      await page.getByRole('link', { name: 'Add a domain' }).click()
+      await page.getByRole('heading', { name: 'Domains', level: 1 }).waitFor()
+    },
+    LONG,
+  )
+
+  test(
     'each kind of redirect that it offers can be saved, and how long one is kept',
     async () => {
       const id = await made({ word: 'redirects', webUrl: 'https://a.example/' })

@@ -131,6 +131,10 @@ export const moneyWords = {
   'link.created': ['Created', 'Создана'],
   'link.twoWeeks': ['14 days', '14 дней'],
   'link.daysLabel': ['Visits by day: {counts}', 'Переходы по дням: {counts}'],
+  'link.noDomain': [
+    'A short link lives on a domain of yours, and there is none yet.',
+    'Короткая ссылка живёт на вашем домене, а его пока нет.',
+  ],
   'link.files': ['Files', 'Файлы'],
   'link.import': ['Import links', 'Импорт ссылок'],
   'link.importNow': ['Import', 'Импортировать'],

@@ -13,7 +13,7 @@ import { Text } from '../../parts/text.tsx'
 import type { ScreenProps } from '../../routes.ts'
 import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
-import { navigate } from '../../state/router.ts'
+import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
@@ -85,9 +85,13 @@ export function LinkScreen({ params }: ScreenProps) {
       aside={(values) =>
         id !== 'new' ? (
           <LinkAside id={id} url={textOf(values, 'url')} word={textOf(values, 'word')} />
-        ) : mayCreate('link') ? null : (
+        ) : !mayCreate('link') ? (
           <Notice look="warning">{t('link.notAllowed')}</Notice>
-        )
+        ) : lists.data?.domains.length === 0 ? (
+          <Notice look="warning">
+            {t('link.noDomain')} <a href={href('/domains')}>{t('domain.new')}</a>
+          </Notice>
+        ) : null
       }
     />
   )
