@@ -9,6 +9,7 @@ import type { Download, Page } from 'playwright-core'
 import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
 import { callApi, postbackPath } from '../support/admin.ts'
 import { seriousFaults } from '../support/axe.ts'
+import { until } from '../support/until.ts'
 
 const stage = demoStage({ clicks: 3000 })
 const { open, press } = stage
@@ -282,6 +283,26 @@ test(
     expect(
       ['httpStatus', 'clickId', 'conversionId', 'nextTryAt'].filter((name) => text.includes(name)),
     ).toEqual([])
+  },
+  LONG,
+)
+
+test(
+  'campaigns say what came in the last hour, whatever the period',
+  async () => {
+    await open('/campaigns?period=yesterday')
+    const { key } = (await callApi(page, 'GET', '/campaign/1/full')) as { key: string }
+    const cells = page.getByRole('row', { name: /Nutra Tier 1/ }).getByRole('gridcell')
+    const titles = await page.locator('thead th').allTextContents()
+    const at = titles.findIndex((title) => title.startsWith('Last hour')) - 1
+    const count = async () => Number((await cells.nth(at).textContent())?.replace(/\D/g, ''))
+    const before = await count()
+    const visit = `${stage.server.url}/click?key=${key}`
+    await fetch(visit, { redirect: 'manual', headers: { 'user-agent': CHROME } })
+    await until('the click is counted', async () => {
+      await page.keyboard.press('r')
+      return (await count()) === before + 1
+    })
   },
   LONG,
 )

@@ -7,6 +7,7 @@ export const objectWords = {
     'A campaign is a link for your ads and the rules by which its visitors go on.',
     'Кампания — это ссылка для рекламы и правила, по которым её посетители идут дальше.',
   ],
+  'campaign.lastHour': ['Last hour', 'За час'],
   'campaign.source': ['Traffic source', 'Источник трафика'],
   'campaign.defaultDomain': ['Default domain', 'Домен по умолчанию'],
   'campaign.rotation': ['Flows', 'Потоки'],

@@ -15,6 +15,7 @@ import { EntityList } from '../entities/entity-list.tsx'
 import { TagBulk, useTagsColumn } from '../entities/tags-column.tsx'
 import { CampaignBulk } from './bulk.tsx'
 import { duplicateCampaign } from './duplicate.ts'
+import { useLastHour } from './last-hour.tsx'
 
 type Row = CampaignRow & { readonly link: string }
 
@@ -34,6 +35,7 @@ async function listWithLinks(): Promise<readonly Row[]> {
 
 export function Campaigns() {
   const tags = useTagsColumn<Row>('campaign')
+  const lastHour = useLastHour<Row>()
   return (
     <EntityList<Row>
       path="/campaigns"
@@ -51,17 +53,18 @@ export function Campaigns() {
         {
           key: 'source',
           title: t('campaign.source'),
-          width: 112,
+          width: 106,
           cell: ({ trafficSourceName }) => <Text value={trafficSourceName ?? '—'} />,
           sortBy: ({ trafficSourceName }) => trafficSourceName,
         },
         {
           key: 'group',
           title: t('group'),
-          width: 110,
+          width: 84,
           cell: ({ groupName }) => <Text value={groupName ?? '—'} />,
           sortBy: ({ groupName }) => groupName,
         },
+        lastHour,
       ]}
       menu={({ id, state, accessLevel }) => [
         { label: t('nav.flows'), icon: 'rotation', run: () => navigate(`/campaigns/${id}/flows`) },

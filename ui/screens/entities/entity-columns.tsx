@@ -22,7 +22,9 @@ function everyColumn<Row extends Listed>(
 ): readonly Column<Row>[] {
   const own = props.columns.map(({ sortBy, isExtra: _isExtra, ...column }): Column<Row> => ({
     ...column,
-    ...(sortBy === undefined ? {} : { sortFirst: 'asc' as const }),
+    ...(sortBy === undefined
+      ? {}
+      : { sortFirst: column.align === 'end' ? ('desc' as const) : ('asc' as const) }),
   }))
   return [...own, ...(props.dimension === null ? [] : measureColumns<Row>(props, sums))]
 }

@@ -298,11 +298,12 @@ function arranged<Row extends Listed>(
   { text, sort, sums }: Arrangement,
 ): readonly Row[] {
   const wanted = text.trim().toLowerCase()
+  const words = columns.filter(({ align }) => align !== 'end')
   const found = rows.filter(
     (row) =>
       wanted === '' ||
       String(row.id) === wanted ||
-      [row.name, ...columns.map(({ sortBy }) => sortBy?.(row) ?? '')].some((value) =>
+      [row.name, ...words.map(({ sortBy }) => sortBy?.(row) ?? '')].some((value) =>
         String(value).toLowerCase().includes(wanted),
       ),
   )

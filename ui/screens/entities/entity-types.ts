@@ -20,6 +20,8 @@ export interface ListColumn<Row> {
   readonly width: number
   readonly cell: (row: Row) => ComponentChildren
   readonly sortBy?: (row: Row) => SortValue
+  /** A sum: at the right, sorted from the highest, and not searched. */
+  readonly align?: 'end'
   /** Only there for those who choose it. */
   readonly isExtra?: boolean
 }
