@@ -164,6 +164,19 @@ describe('the list of conversions', () => {
   )
 })
 
+test(
+  'the dashboard says how many calls did not count, and leads to them',
+  async () => {
+    await callPostback({ subid: 'nobody-knows', status: 'sale' })
+    await open('/')
+    const line = page.getByRole('row', { name: 'Postbacks that did not count' })
+    expect(Number(await line.getByRole('cell').textContent())).toBeGreaterThan(0)
+    await line.getByRole('link').click()
+    await page.locator('.segments [aria-pressed=true]', { hasText: 'Not counted' }).waitFor()
+  },
+  LONG,
+)
+
 describe('uploaded conversions', () => {
   const upload = async (lines: string) => {
     await open('/conversions')

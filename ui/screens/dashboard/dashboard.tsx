@@ -17,6 +17,7 @@ import { hidesMoney } from '../../state/user.ts'
 import { type Key, t } from '../../words/words.ts'
 import { Checklist } from './checklist.tsx'
 import { LastConversions } from './last-conversions.tsx'
+import { RightNow } from './right-now.tsx'
 
 const MEASURES = ['clicks', 'leads', 'cost', 'revenue', 'profit', 'roi']
 const LISTED = 5
@@ -86,6 +87,7 @@ export function Dashboard() {
             <div class="stack">
               <Checklist hasClicks={(campaigns.data.totals['clicks'] ?? 0) > 0} />
               <LastConversions />
+              <RightNow />
             </div>
           </div>
         </>
