@@ -6,6 +6,7 @@
  */
 import { randomUUID } from 'node:crypto'
 
+import { scriptLiteral } from '../../core/actions/page.ts'
 import { ALIAS } from '../../core/paths.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { validHost } from '../../detect/host.ts'
@@ -175,19 +176,13 @@ function knownOrigin(text: string, tables: RoutingTables): string | null {
   return host !== null && tables.domain(host) !== null ? url.origin : null
 }
 
-/** JSON that can't end the script around it, nor a line of it. */
-function literal(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
-
 type Reply = (request: Request, told: Told | null, status?: 500) => Response
 
 const script: Reply = (request, told, status) => {
   const text =
-    told === null ? '' : `(${CLIENT_SCRIPT})(${literal(told.config)},${literal(told.name)});\n`
+    told === null
+      ? ''
+      : `(${CLIENT_SCRIPT})(${scriptLiteral(told.config)},${scriptLiteral(told.name)});\n`
   return answered(request, 'application/javascript', text, status ?? (told ? 200 : 404))
 }
 

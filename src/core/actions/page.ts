@@ -31,6 +31,14 @@ export function scriptString(value: string): string {
   return `"${escapeScript(value)}"`
 }
 
+/** A value as JSON that can't end the script around it, nor a line of it. */
+export function scriptLiteral(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
 function replaceLocation(target: string): string {
   const withoutScript = `<noscript>${refresh(target)}</noscript>`
   return `<script>location.replace(${scriptString(target)})</script>${withoutScript}`

@@ -2,7 +2,7 @@
  * The page of a link with pixels: it shows nothing but a way on, runs the owner's codes, and goes to
  * the destination. Our own part comes first, so that broken code after it can't stop the visitor.
  */
-import { scriptString } from '../actions/page.ts'
+import { scriptLiteral } from '../actions/page.ts'
 import { escapeHtml } from '../macros/escape.ts'
 
 /** Without scripts the visitor goes on after this many seconds. */
@@ -24,7 +24,7 @@ export function pixelPage(location: string, codes: readonly string[]): string {
 
 function goOn(location: string): string {
   return (
-    `(function(){var u=${scriptString(location)},d=0;` +
+    `(function(){var u=${scriptLiteral(location)},d=0;` +
     'function g(){if(!d){d=1;location.replace(u)}}' +
     `addEventListener("load",g);setTimeout(g,${LATEST_MS})})()`
   )
