@@ -168,3 +168,16 @@ test(
   },
   LONG,
 )
+
+test(
+  'what a save was refused for is where one goes on',
+  async () => {
+    await open('/offers/new')
+    await field('Name').fill('Without an address')
+    await press('Save')
+    await page.locator('[aria-invalid=true]').waitFor()
+    await page.keyboard.type('https://shop.example/?sub={subid}')
+    expect(await field('Offer URL').inputValue()).toBe('https://shop.example/?sub={subid}')
+  },
+  LONG,
+)

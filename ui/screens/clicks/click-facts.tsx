@@ -1,14 +1,14 @@
 /** All that is stored of a click, under the titles that columns and reports have for it. */
 import { countryWord } from '../../api/choices.ts'
 import { visible } from '../../format/text.ts'
-import { t, term } from '../../words/words.ts'
+import { type Key, t, term } from '../../words/words.ts'
 import { clickColumnChoice } from './click-columns.tsx'
 import type { ClickRow } from './click-row.ts'
 
 /** Said elsewhere in the drawer, twice in the row, or the id beside a name. */
 const HIDDEN = new Set(
   (
-    'id uclick_id campaign-key ip_v4 ip_v6 clicked_date url campaign_id rule_id path_id landing_id ' +
+    'id uclick_id campaign-key campaign_key conversion ip_v4 ip_v6 clicked_date url campaign_id rule_id path_id landing_id ' +
     'offer_id rotation_id traffic_source_id aff_network_id'
   ).split(' '),
 )
@@ -25,6 +25,16 @@ const OTHERS: Readonly<Record<string, readonly [dimension: string, title: string
   is_bot: ['bot', 'Bot'],
   is_proxy_vpn: ['proxyVPN', 'Proxy or VPN'],
   is_datacenter: ['datacenter', 'Data centre'],
+  is_crawler: ['crawler', 'Crawler'],
+  is_company: ['company', 'Company network'],
+}
+/** Those that no report knows by a dimension. */
+const TOLD: Readonly<Record<string, Key>> = {
+  click_time: 'clicks.time',
+  conversed_at: 'fact.countsAt',
+  is_campaign_unique: 'flag.uniqueCampaign',
+  is_tracker_unique: 'flag.uniqueGlobal',
+  is_offer_clicked: 'flag.offerReached',
 }
 const FLAG = /^is_/
 
@@ -61,6 +71,8 @@ function shown(name: string, value: string): string {
 }
 
 function otherTitle(name: string): string {
+  const own = TOLD[name]
+  if (own !== undefined) return t(own)
   const [dimension, title] = OTHERS[name] ?? [name, name.replaceAll('_', ' ')]
   const event = /^event_(\d+)$/.exec(name)
   return event === null ? term('dimension', dimension, title) : term('measure', name, title)

@@ -3,7 +3,7 @@
  * reload, and a conflict notice when somebody else was faster.
  */
 import type { ComponentChildren } from 'preact'
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 
 import type { ApiFailure } from '../../api/failure.ts'
 import { Button } from '../../parts/button.tsx'
@@ -79,6 +79,7 @@ function LoadedForm(props: LoadedProps) {
   const aside = props.aside?.(values, set)
   const body = (
     <form
+      ref={useRefused(form.refusal, form.isBusy)}
       class="stack"
       inert={form.isBusy}
       onSubmit={(event) => {
@@ -138,6 +139,16 @@ function LoadedForm(props: LoadedProps) {
       )}
     </Page>
   )
+}
+
+/** Goes to the first field that a save was refused for, once the form can be typed in again. */
+function useRefused(refusal: ApiFailure | null, isBusy: boolean) {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (refusal === null || isBusy) return
+    form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+  }, [refusal, isBusy])
+  return form
 }
 
 /** What somebody may not see is no failure: he chooses from the rest. */

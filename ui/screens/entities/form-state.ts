@@ -71,6 +71,8 @@ export function useForm(props: LoadedForm) {
     isBusy: saving.isBusy,
     errors,
     failure: isShownBeside ? null : failure,
+    /** What is wrong with fields, as the last save brought it. */
+    refusal: isShownBeside ? failure : null,
     save: saving.save,
     discard,
     overwrite: () => void saving.store(null),
