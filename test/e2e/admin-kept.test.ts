@@ -32,6 +32,27 @@ test(
 )
 
 test(
+  'what was typed while the server was away is saved when it is back, which is seen without asking',
+  async () => {
+    await open('/offers/4')
+    await stage.admin.context.setOffline(true)
+    await field('Name').fill('Typed in a tunnel')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    const away = page.locator('.offline')
+    await away.waitFor()
+    await page.locator('main .failed', { hasText: 'The server does not answer' }).waitFor()
+    await stage.admin.context.setOffline(false)
+    await away.waitFor({ state: 'detached' })
+    expect(await field('Name').inputValue()).toBe('Typed in a tunnel')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('Saved', { exact: true }).first().waitFor()
+    const { name } = (await callApi(page, 'GET', '/offer/4/full')) as { name: string }
+    expect(name).toBe('Typed in a tunnel')
+  },
+  LONG,
+)
+
+test(
   'what one began is not done in the name of another who logs in',
   async () => {
     await open('/offers/3')

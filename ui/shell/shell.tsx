@@ -2,7 +2,7 @@
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
-import { isOffline } from '../api/client.ts'
+import { get, isOffline } from '../api/client.ts'
 import { failureFrom } from '../api/failure.ts'
 import { LinkButton } from '../parts/button.tsx'
 import { Page } from '../parts/page.tsx'
@@ -26,6 +26,7 @@ export function Shell() {
   // Before, it would be moved down by the warnings above it.
   const [isPlaced, setPlaced] = useState(false)
   useEffect(() => void warningsKnown().then(() => setPlaced(true)), [])
+  useReturn()
   useKeys({
     'mod+k': () => setShown('search'),
     '?': () => setShown('keys'),
@@ -52,6 +53,18 @@ export function Shell() {
       {shown === 'keys' ? <KeyList onClose={() => setShown(null)} /> : null}
     </div>
   )
+}
+
+const RETURN_MS = 3000
+
+/** Whether the server is back is asked until it is, so that nobody has to try. */
+function useReturn(): void {
+  const isAway = isOffline.value
+  useEffect(() => {
+    if (!isAway) return
+    const timer = setInterval(() => void get('/session').catch(() => undefined), RETURN_MS)
+    return () => clearInterval(timer)
+  }, [isAway])
 }
 
 interface Opened {
