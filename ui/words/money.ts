@@ -131,6 +131,10 @@ export const moneyWords = {
   'link.created': ['Created', 'Создана'],
   'link.twoWeeks': ['14 days', '14 дней'],
   'link.daysLabel': ['Visits by day: {counts}', 'Переходы по дням: {counts}'],
+  'link.newHint': [
+    'Once it is saved the short address is copied, and its QR code stands here.',
+    'После сохранения короткий адрес скопируется, а здесь будет его QR-код.',
+  ],
   'link.noDomain': [
     'A short link lives on a domain of yours, and there is none yet.',
     'Короткая ссылка живёт на вашем домене, а его пока нет.',

@@ -83,17 +83,24 @@ export function LinkScreen({ params }: ScreenProps) {
         </>
       )}
       aside={(values) =>
-        id !== 'new' ? (
+        id === 'new' ? (
+          <NewAside hasDomain={lists.data?.domains.length !== 0} />
+        ) : (
           <LinkAside id={id} url={textOf(values, 'url')} word={textOf(values, 'word')} />
-        ) : !mayCreate('link') ? (
-          <Notice look="warning">{t('link.notAllowed')}</Notice>
-        ) : lists.data?.domains.length === 0 ? (
-          <Notice look="warning">
-            {t('link.noDomain')} <a href={href('/domains')}>{t('domain.new')}</a>
-          </Notice>
-        ) : null
+        )
       }
     />
+  )
+}
+
+/** What comes of it, or what is in its way; always there, so that nothing moves when that is known. */
+function NewAside({ hasDomain }: { readonly hasDomain: boolean }) {
+  if (!mayCreate('link')) return <Notice look="warning">{t('link.notAllowed')}</Notice>
+  if (hasDomain) return <Notice look="info">{t('link.newHint')}</Notice>
+  return (
+    <Notice look="warning">
+      {t('link.noDomain')} <a href={href('/domains')}>{t('domain.new')}</a>
+    </Notice>
   )
 }
 
