@@ -38,6 +38,8 @@ export const serve: Command = {
 
 async function runLocked(config: Config, lock: DirectoryLock, terminal: Terminal): Promise<number> {
   const log = openLog(terminal.warn, Date.now)
+  // By itself it would end the process, as when the terminal of the start is closed.
+  process.on('SIGHUP', () => log('SIGHUP', AFTER_HANGUP))
   const server = await openServer(config, log)
   if ('refused' in server) {
     lock.release()
@@ -49,6 +51,9 @@ async function runLocked(config: Config, lock: DirectoryLock, terminal: Terminal
   lock.release()
   return code
 }
+
+const AFTER_HANGUP =
+  'goes on; configuration, landings and geo files are read as they change, boot settings at a start'
 
 function complain(terminal: Terminal, sentence: string): number {
   terminal.warn(sentence)

@@ -1,4 +1,4 @@
-/** SIGTERM under load: every request under way is answered, every click stored, and it ends soon. */
+/** SIGTERM under load: every request under way is answered, every click stored, and it ends soon. SIGHUP ends nothing. */
 import { afterAll, expect } from 'bun:test'
 import { connect, type Socket } from 'node:net'
 
@@ -49,6 +49,18 @@ drill('a stopping server takes no new connection', null, async () => {
   await until('connections are refused', async () => !(await accepts(server.port)))
   expect(await stopped).toBe(0)
 })
+
+drill(
+  'a terminal that closes ends no server, and SIGHUP is answered in the log',
+  null,
+  async () => {
+    const server = await startServer()
+    void server.kill('SIGHUP')
+    await until('it has heard', () => server.output().includes('SIGHUP'))
+    expect((await fetch(`${server.url}/nothing-here`)).status).toBe(404)
+    expect(await server.stop()).toBe(0)
+  },
+)
 
 async function expectAllStored(server: Server, key: string, acknowledged: readonly string[]) {
   const again = await startServer({ data: server.dataDir, port: server.port })
