@@ -54,6 +54,8 @@ function sent(
     ['Content-Type', contentType],
     ['Cache-Control', 'private, max-age=300'],
     ['X-Content-Type-Options', 'nosniff'],
+    // Fonts and modules of a page that a site shows as its own.
+    ['Access-Control-Allow-Origin', '*'],
   ]
   addHostHeaders(headers, request, tables)
   if (request.sharesAdminHost) headers.push(SANDBOX)

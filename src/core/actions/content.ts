@@ -2,7 +2,7 @@
 import { escapeHtml } from '../macros/escape.ts'
 import { expand } from '../macros/expand.ts'
 import { defineAction, HTML, NOT_FOUND, NOTHING, show, TEXT } from './action.ts'
-import { page } from './page.ts'
+import { page, withBaseAt } from './page.ts'
 
 const WHOLE_WINDOW = '<style>html,body{margin:0;height:100%;overflow:hidden}</style>'
 const FRAME_STYLE = 'border:0;width:100%;height:100%'
@@ -62,7 +62,10 @@ export const localFile = defineAction({
   payloadKind: 'none',
   answer: ({ macros }) => {
     const page = macros.outside.page(macros.click.landingId)
-    return page === null ? NOT_FOUND : show(HTML, expand(page, macros))
+    if (page === null) return NOT_FOUND
+    const html = expand(page, macros)
+    // A browser stays with us, by whatever scheme its proxy has; a caller shows the page on his site.
+    return show(HTML, macros.click.entry === 'click_api' ? withBaseAt(macros.origin, html) : html)
   },
 })
 

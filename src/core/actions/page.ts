@@ -67,3 +67,8 @@ export function withBase(html: string, address: string): string {
   const at = tag ? tag.index + tag[0].length : 0
   return html.slice(0, at) + base + html.slice(at)
 }
+
+/** A page with our `withBase`, for a site of another host: its base says whose files they are. */
+export function withBaseAt(origin: string, html: string): string {
+  return html.replace('<base href="/', () => `<base href="${escapeHtml(origin)}/`)
+}

@@ -13,6 +13,7 @@ const SANDBOX = 'sandbox allow-scripts allow-forms allow-popups allow-top-naviga
 let server: Server
 let api: Api
 let landingId = 0
+let campaignId = 0
 
 beforeAll(async () => {
   server = await startServer()
@@ -24,6 +25,7 @@ beforeAll(async () => {
   const body = { name: 'Shop', path: 'landers/shop/index.html' }
   landingId = (await api<{ id: number }>('POST', '/landing/integrated', body)).body.id
   const { id } = await makeCampaign(api, { alias: 'shop' })
+  campaignId = id
   const offers = [{ directUrl: 'https://offer.test/?c={subid}' }]
   const paths = [{ name: 'Path', weight: 1, landings: [{ landingId, weight: 1 }], offers }]
   const flow = { type: 'default', name: 'All', weight: 1, filters: [], paths }
@@ -60,6 +62,18 @@ test('an uploaded landing leads to its offer, and two landing clicks count once'
   const query = { groupings: ['landing'], measures: ['clicks', 'lander_views', 'lander_clicks'] }
   const { body } = await api<{ totals: object }>('POST', '/report/query', query)
   expect(body.totals).toEqual({ clicks: 1, lander_views: 1, lander_clicks: 1 })
+})
+
+test('a site that shows the page as its own gets its files from here', async () => {
+  const base = `<base href="${server.url}/_landing/${landingId}/">`
+  const { body } = await api<{ token: string }>('GET', `/campaign/${campaignId}/click_api`)
+  const call = await get(`/click_api/v3?token=${body.token}`)
+  expect(((await call.json()) as { body: string }).body).toContain(base)
+  const script = await (await get('/shop?return=js.client')).text()
+  const [, sent = ''] = /"body":"([^"]+)"/.exec(script) ?? []
+  expect(atob(sent)).toContain(base)
+  const { headers } = await get(styleUrl())
+  expect(headers.get('access-control-allow-origin')).toBe('*')
 })
 
 test('a file of a landing is served as its type, in the sandbox of a shared host', async () => {
