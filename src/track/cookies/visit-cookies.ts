@@ -35,3 +35,18 @@ export function bindingCookies(
 }
 
 const NONE: readonly Cookie[] = []
+
+/** Cookies of many campaigns add up, and proxies refuse heads of more than 8 KB. */
+const MOST_COOKIES = 4096
+
+/**
+ * Whether a visitor who sends these cookies is given those of a binding, too. Without them he is known
+ * by his address; those that he has of the campaign are renewed, because they would win.
+ */
+export function mayBindByCookie(
+  { cookieNames }: TrackParts,
+  campaignId: number,
+  sent: string,
+): boolean {
+  return sent.length < MOST_COOKIES || sent.includes(`${cookieNames.binding}s${campaignId}=`)
+}

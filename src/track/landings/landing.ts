@@ -26,6 +26,7 @@ import { parseQuery } from '../../detect/query.ts'
 import { within } from '../../lib/within.ts'
 import { boundCookies, type Cookie, readCookie } from '../cookies/cookies.ts'
 import { readOfferToken } from '../cookies/offer-token.ts'
+import { mayBindByCookie } from '../cookies/visit-cookies.ts'
 import { outsideOf } from '../outside.ts'
 import type { TrackParts } from '../parts.ts'
 import { arrive, type Arrived, type Now } from '../visits/arrival.ts'
@@ -160,7 +161,8 @@ function goOn(parts: TrackParts, request: TrafficRequest, going: Going): Landing
   if (origin.click) void keepSubIds(parts, origin.click, visit.parameters.subIds, time)
   const stored = store(parts, campaign, { click, event, arrived, tables, time })
   const next = decision.hopTo === null ? null : tables.campaign(decision.hopTo)
-  if (next === null) return { answer: shown, cookies: bindOffer(parts, arrived, decision), stored }
+  const cookies = bindOffer(parts, request.header('cookie'), arrived, decision)
+  if (next === null) return { answer: shown, cookies, stored }
   const visited = passOn(parts, request, { click: origin.click && click, campaign, query }, next)
   return { ...visited, stored: stored.then(() => visited.stored) }
 }
@@ -183,12 +185,15 @@ function macrosOf(parts: TrackParts, event: Event, visit: RoutedVisit, now: Now)
 
 /** Whoever comes back gets the offer that he was led to; a look ahead leaves nothing. */
 function bindOffer(
-  { history, keys, cookieNames }: TrackParts,
+  parts: TrackParts,
+  sent: string,
   { asker, flags }: Arrived,
   { bind }: Decision,
 ): readonly Cookie[] {
   if (bind === null || (flags & Flag.provisional) !== 0) return []
+  const { history, keys, cookieNames } = parts
   history.bind(asker, bind)
+  if (!mayBindByCookie(parts, asker.campaignId, sent)) return []
   const at = { nowSeconds: Math.floor(asker.now / 1000), ttlSeconds: asker.ttlSeconds }
   return boundCookies(keys.binding[0], cookieNames, asker.campaignId, bind, at)
 }

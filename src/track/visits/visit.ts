@@ -5,7 +5,7 @@ import { Flag } from '../../core/event.ts'
 import type { CompiledCampaign } from '../../core/tables.ts'
 import type { FallbackReason } from '../../core/trace.ts'
 import { type Cookie } from '../cookies/cookies.ts'
-import { bindingCookies, uniquenessMarks } from '../cookies/visit-cookies.ts'
+import { bindingCookies, mayBindByCookie, uniquenessMarks } from '../cookies/visit-cookies.ts'
 import type { TrackParts } from '../parts.ts'
 import { arrive, type Now } from './arrival.ts'
 import { complete, type Entrance, type Station, store, travel } from './journey.ts'
@@ -38,13 +38,13 @@ export function visitCampaign(
   for (const station of stations) complete(parts, station, station === last ? shown : null)
   return {
     answer: shown,
-    cookies: cookiesOf(parts, last),
+    cookies: cookiesOf(parts, request.header('cookie'), last),
     reason: last.decision.reason,
     stored: store(parts, stations, now),
   }
 }
 
-function cookiesOf(parts: TrackParts, station: Station): Cookie[] {
+function cookiesOf(parts: TrackParts, sent: string, station: Station): Cookie[] {
   const { arrived, click, context, decision } = station
   const { visit, asker } = arrived
   const ttlSeconds = Math.max(asker.ttlSeconds, CLICK_COOKIE_SECONDS)
@@ -61,6 +61,7 @@ function cookiesOf(parts: TrackParts, station: Station): Cookie[] {
     const value = uniquenessMarks(parts, station)
     cookies.push({ name: parts.cookieNames.uniqueness, value, ttlSeconds: asker.ttlSeconds })
   }
-  cookies.push(...bindingCookies(parts, station))
+  if (mayBindByCookie(parts, asker.campaignId, sent))
+    cookies.push(...bindingCookies(parts, station))
   return cookies
 }

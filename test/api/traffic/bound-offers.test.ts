@@ -52,6 +52,17 @@ test('by the cookies that the offer link set, whatever he comes with', async () 
   expect(again.offer).toBe(first.offer)
 })
 
+test('of many cookies none is made another one, but what he has is renewed', async () => {
+  const bindings = async (cookie: string) => {
+    const { headers } = await get('/bound', { agent: 'Everywhere', cookie })
+    return headers.getSetCookie().filter((line) => /^b\w{7}[slo]/.test(line))
+  }
+  const many = `seen=${'x'.repeat(5000)}`
+  expect(await bindings(many)).toEqual([])
+  const [own = ''] = await bindings('')
+  expect(await bindings(`${many}; ${own.slice(0, own.indexOf(';'))}`)).not.toEqual([])
+})
+
 test('a look ahead binds nobody', async () => {
   const ahead = await throughLanding({ agent: 'Preloading' }, 'HEAD')
   expect(ahead).toEqual({ offer: expect.stringContaining('offer.example'), cookie: '' })
