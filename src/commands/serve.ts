@@ -43,7 +43,8 @@ async function runLocked(config: Config, lock: DirectoryLock, terminal: Terminal
   const server = await openServer(config, log)
   if ('refused' in server) {
     lock.release()
-    return complain(terminal, server.refused)
+    complain(terminal, server.refused)
+    return server.exitCode ?? 1
   }
   const stopped = untilStopped(server)
   greet(server, config, terminal)

@@ -1,5 +1,4 @@
 /** Puts the server together: opens each part, connects them, listens; and takes it apart again. */
-import { Database } from 'bun:sqlite'
 import { join } from 'node:path'
 
 import { type SluiceApp, sluiceApp } from '../app.ts'
@@ -57,6 +56,7 @@ import { startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
 import { largeChanges } from './large-changes.ts'
 import { listen, type Listener } from './listener.ts'
+import { adminOnTracking, oldSqlite, type Refused } from './refusals.ts'
 import { liveDetectors } from './robot-lists.ts'
 import { systemFacts } from './system-facts.ts'
 import { uiFiles } from './ui-files.ts'
@@ -72,19 +72,12 @@ export interface Server {
   flush(): Promise<void>
 }
 
-/** One sentence for the person at the console. */
-export interface Refused {
-  readonly refused: string
-}
-
-/** SQLite below this can damage a WAL that two connections write. */
-const OLDEST_SQLITE = '3.51.3'
 const LATE_MS = 2000
 const CLOCK = () => Date.now()
 
 export async function openServer(config: Config, log: Log): Promise<Server | Refused> {
   const old = oldSqlite()
-  if (old !== null) return { refused: old }
+  if (old !== null) return old
   const db = openConfig(config.dataDir)
   if ('damaged' in db) return { refused: db.damaged }
   try {
@@ -115,15 +108,6 @@ function storageProblems(ledger: Ledger): string[] {
   ]
 }
 
-function oldSqlite(): string | null {
-  const db = new Database(':memory:')
-  const { version } = db.query<{ version: string }, []>('SELECT sqlite_version() AS version').get()!
-  db.close()
-  return Bun.semver.order(version, OLDEST_SQLITE) >= 0
-    ? null
-    : `SQLite ${version} is too old; at least ${OLDEST_SQLITE} is needed`
-}
-
 /** What the parts are made from, opened and healthy. */
 interface Opened {
   readonly config: Config
@@ -152,6 +136,12 @@ async function connect(
     compilers: COMPILERS,
     report: (kind, id, error) => log(`${kind} ${id} can't be used`, String(error)),
   })
+  const refused = adminOnTracking(config.adminHost, routing.current())
+  if (refused !== null) {
+    await ledger.close()
+    db.close()
+    return refused
+  }
   const landings = await openLandings({ dataDir: config.dataDir, db, routing, log })
   const files = lineFiles(config.dataDir, (name, problem) => log(`File ${name}`, problem))
   await files.refresh()

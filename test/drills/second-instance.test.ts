@@ -39,6 +39,18 @@ drill('an address that is not ours ends the start with one line', null, async ()
   expectOneLine(finished.stderr, /192\.0\.2\.1/)
 })
 
+drill('an admin host that is a tracking domain ends the start with one line', null, async () => {
+  const server = await startServer()
+  const { api } = await admin(server)
+  await api('POST', `/domain/${crypto.randomUUID()}`, { host: 'go.example.test' })
+  await server.stop()
+  const listen = `127.0.0.1:${await freePort()}`
+  const words = ['serve', '--data', server.dataDir, '--listen', listen]
+  const finished = await runSluice([...words, '--admin-host', 'go.example.test'])
+  expect(finished.code).toBe(2)
+  expectOneLine(finished.stderr, /go\.example\.test.* tracking domain/)
+})
+
 function expectOneLine(stderr: string, about: RegExp): void {
   expect(stderr.trim().split('\n')).toHaveLength(1)
   expect(stderr).toMatch(about)
