@@ -7,7 +7,15 @@ import { clickApi, isClickApi } from './api/click-api/routes.ts'
 import { isPageCall, pageCalls } from './api/click-api/script.ts'
 import { trackingScript } from './api/click-api/tracking-script.ts'
 import { type HeaderReader, readHead } from './api/head.ts'
-import { hostRoles, type HostVerdict, servesApi } from './api/hosts.ts'
+import {
+  type AdminPlace,
+  atDoor,
+  type Door,
+  forCaller,
+  hostRoles,
+  type HostVerdict,
+  servesApi,
+} from './api/hosts.ts'
 import { isLinksApi, linksApi } from './api/links/routes.ts'
 import { managementApi } from './api/management/api.ts'
 import type { Connection, ManagementDeps } from './api/management/operation.ts'
@@ -22,8 +30,7 @@ export interface AppParts {
   readonly management: Omit<ManagementDeps, 'connectionOf' | 'detectors'>
   readonly health: Health
   readonly admin: AdminParts
-  /** `''` while one host serves everything. */
-  readonly adminHost: string
+  readonly adminPlace: AdminPlace
 }
 
 const API_PATHS = [PATHS.management, PATHS.apiDocument]
@@ -50,7 +57,12 @@ export type PeerOf = (request: Request) => string
 
 export interface SluiceApp {
   /** `pauses` is called before an answer that pauses for longer than sockets may be idle. */
-  fetch(request: Request, peerOf: PeerOf, pauses?: () => void): Response | Promise<Response>
+  fetch(
+    request: Request,
+    peerOf: PeerOf,
+    pauses?: () => void,
+    door?: Door,
+  ): Response | Promise<Response>
 }
 
 /**
@@ -65,12 +77,17 @@ export function sluiceApp(parts: AppParts): SluiceApp {
   const links = linksApi({ ...parts.management, addresses: parts.traffic.addresses })
   const connections = new WeakMap<Request, Connection>()
   const own = ownSurfaces(parts, connections)
-  const hostRole = hostRoles(parts.adminHost)
+  const { adminPlace } = parts
+  const { addresses } = parts.traffic
+  const hostRole = hostRoles(adminPlace.host)
   const admin = adminSurface(parts.admin)
   return {
-    fetch(request: Request, peerOf: PeerOf, pauses?: () => void): Response | Promise<Response> {
+    fetch(request, peerOf, pauses, door = 'front') {
       const head = readHead(request)
-      const verdict = hostRole(head.header('host'), parts.traffic.tables())
+      const known = hostRole(head.header('host'), parts.traffic.tables())
+      const verdict = forCaller(atDoor(known, door, adminPlace), adminPlace, () =>
+        addresses.read(peerOf(request), head.header),
+      )
       const refused = refuse(request.method, verdict)
       if (refused !== null) return refused
       const address = splitUrl(request.url)
@@ -155,10 +172,11 @@ function isOwn(
 }
 
 /** The setting, with what it means as long as nobody chose. */
-function apiHosts({ traffic, adminHost }: AppParts): 'admin' | 'all' {
+function apiHosts({ traffic, adminPlace }: AppParts): 'admin' | 'all' {
   const chosen = settingOf(traffic.tables().settings, 'api_hosts')
   if (chosen === 'admin' || chosen === 'all') return chosen
-  return adminHost === '' ? 'all' : 'admin'
+  const { host, isApart, allowed } = adminPlace
+  return host === '' && !isApart && allowed === null ? 'all' : 'admin'
 }
 
 /** Tracking hosts never show the admin: its path is as unknown there as any other. */

@@ -63,6 +63,20 @@ export const SETTINGS = {
     help: 'Host name of the admin and the management API; never a tracking domain',
     check: (value) => (/^[a-z0-9.-]*$/.test(value) ? null : 'must be a lower-case host name'),
   },
+  adminListen: {
+    flag: 'admin-listen',
+    type: 'text',
+    default: '',
+    help: 'HOST:PORT of a socket for the admin and its API alone; the other one has visits only',
+    check: (value) => (value === '' ? null : checkListen(value)),
+  },
+  adminAllow: {
+    flag: 'admin-allow',
+    type: 'list',
+    default: '',
+    help: 'Address or network that may see the admin (repeat, or separate by commas); none: all may',
+    check: checkRanges,
+  },
   outboundHosts: {
     flag: 'outbound-host',
     type: 'list',
@@ -97,16 +111,24 @@ export const SETTINGS = {
 
 export type SettingName = keyof typeof SETTINGS
 
-export interface Config {
-  readonly dataDir: string
+/** Where to listen. */
+export interface Socket {
   readonly hostname: string
   readonly port: number
+}
+
+export interface Config extends Socket {
+  readonly dataDir: string
   readonly trustedProxies: readonly string[]
   readonly clientHeader: string
   /** `''` when no country header is trusted. */
   readonly countryHeader: string
   /** `''` while one host serves everything. */
   readonly adminHost: string
+  /** The admin's own socket; `null` while it shares that of the visits. */
+  readonly adminListen: Socket | null
+  /** Who may see the admin; empty: everybody. */
+  readonly adminAllow: readonly string[]
   /** Private hosts and further ports that outgoing requests may go to. */
   readonly outboundHosts: readonly string[]
   readonly outboundPorts: readonly number[]
@@ -234,19 +256,27 @@ function checkAll(values: Values): string[] {
 }
 
 function assemble(values: Values): Omit<Config, 'shown'> {
-  const at = values.listen.lastIndexOf(':')
   return {
     dataDir: resolve(values.data),
-    hostname: values.listen.slice(0, at).replace(/^\[|\]$/g, ''),
-    port: Number(values.listen.slice(at + 1)),
+    ...socketOf(values.listen),
     trustedProxies: listOf(values.trustedProxies),
     clientHeader: values.clientHeader,
     countryHeader: values.countryHeader,
     adminHost: values.adminHost,
+    adminListen: values.adminListen === '' ? null : socketOf(values.adminListen),
+    adminAllow: listOf(values.adminAllow),
     outboundHosts: listOf(values.outboundHosts.toLowerCase()),
     outboundPorts: listOf(values.outboundPorts).map(Number),
     node: Number(values.node),
     memory: values.memory === 'small' ? 'small' : 'normal',
+  }
+}
+
+function socketOf(listen: string): Socket {
+  const at = listen.lastIndexOf(':')
+  return {
+    hostname: listen.slice(0, at).replace(/^\[|\]$/g, ''),
+    port: Number(listen.slice(at + 1)),
   }
 }
 

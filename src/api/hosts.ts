@@ -4,6 +4,7 @@
  */
 import type { RoutingTables } from '../core/tables.ts'
 import { isBareHost, isLoopbackHost, validHost } from '../detect/host.ts'
+import type { Ip, IpSet } from '../lib/ip.ts'
 import { boundedCache } from '../lib/lru.ts'
 
 /**
@@ -52,4 +53,45 @@ function roleOfValid(host: string, tables: RoutingTables, adminHost: string): Ho
 /** Whether the APIs with keys may answer. */
 export function servesApi(role: HostRole, hosts: 'admin' | 'all'): boolean {
   return role === 'admin' || role === 'both' || (role === 'tracking' && hosts === 'all')
+}
+
+/** The socket that a request came in by. */
+export type Door = 'front' | 'admin'
+
+/** Where the admin is, and for whom. */
+export interface AdminPlace {
+  /** `''` while one host serves everything. */
+  readonly host: string
+  /** Whether it has a socket of its own. */
+  readonly isApart: boolean
+  /** `null`: for everybody. */
+  readonly allowed: IpSet | null
+}
+
+/** What a host shows at this door. At the admin's own no name counts that somebody's DNS could give us. */
+export function atDoor(
+  verdict: HostVerdict,
+  door: Door,
+  { host, isApart }: AdminPlace,
+): HostVerdict {
+  if (!isApart || verdict.role === 'malformed') return verdict
+  if (door === 'front') return withoutAdmin(verdict)
+  const isOurs = verdict.host === host || isBareHost(verdict.host)
+  return { ...verdict, role: isOurs ? 'admin' : 'none' }
+}
+
+/** As `atDoor` says, for the caller at this address; `null` is none. */
+export function forCaller(
+  verdict: HostVerdict,
+  { allowed }: AdminPlace,
+  addressOf: () => Ip | null,
+): HostVerdict {
+  if (allowed === null || (verdict.role !== 'admin' && verdict.role !== 'both')) return verdict
+  const address = addressOf()
+  return address !== null && allowed.contains(address) ? verdict : withoutAdmin(verdict)
+}
+
+function withoutAdmin(verdict: HostVerdict): HostVerdict {
+  if (verdict.role === 'both') return { ...verdict, role: 'tracking' }
+  return verdict.role === 'admin' ? { ...verdict, role: 'none' } : verdict
 }

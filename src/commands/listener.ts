@@ -1,12 +1,15 @@
-/** The listening socket: opens it, says where, and closes it without failing a request. */
-import type { sluiceApp } from '../app.ts'
-import type { Config } from '../config.ts'
-import { isLoopback, parseIp } from '../lib/ip.ts'
+/** The listening sockets: opens them, says where, and closes them without failing a request. */
+import type { AdminPlace, Door } from '../api/hosts.ts'
+import type { SluiceApp } from '../app.ts'
+import type { Config, Socket } from '../config.ts'
+import { ipRangeSet, isLoopback, parseIp, parseIpRange } from '../lib/ip.ts'
 import { within } from '../lib/within.ts'
 
 export interface Listener {
   /** With the port it really has. */
   readonly url: string
+  /** The same, or that of the admin's own socket. */
+  readonly adminUrl: string
   /** Takes no new connections, finishes what runs. */
   drain(): Promise<void>
 }
@@ -23,17 +26,41 @@ const GRACE_MS = 200
 /** Half-sent requests would hold a graceful stop for seconds; they are cut after this. */
 const HALF_SENT_MS = 1500
 
+/** Who may see the admin, and where. */
+export function adminPlaceIn({ adminHost, adminListen, adminAllow }: Config): AdminPlace {
+  const ranges = adminAllow.flatMap((text) => parseIpRange(text) ?? [])
+  return {
+    host: adminHost,
+    isApart: adminListen !== null,
+    allowed: ranges.length === 0 ? null : ipRangeSet(ranges),
+  }
+}
+
+type Refused = { readonly refused: string }
+
 /** The sentence that says why nobody can connect, if nobody can. */
-export function listen(
-  config: Config,
-  app: ReturnType<typeof sluiceApp>,
-): Listener | { readonly refused: string } {
+export async function listen(config: Config, app: SluiceApp): Promise<Listener | Refused> {
+  const front = open(config, app, 'front')
+  if ('refused' in front || config.adminListen === null) return front
+  const apart = open(config.adminListen, app, 'admin')
+  if ('refused' in apart) {
+    await front.drain()
+    return apart
+  }
+  return {
+    url: front.url,
+    adminUrl: apart.url,
+    drain: async () => void (await Promise.all([front.drain(), apart.drain()])),
+  }
+}
+
+function open({ hostname, port }: Socket, app: SluiceApp, door: Door): Listener | Refused {
   let isDraining = false
-  const ownAddress = loopbackOf(config.hostname)
+  const ownAddress = loopbackOf(hostname)
   try {
     const server = Bun.serve({
-      hostname: config.hostname,
-      port: config.port,
+      hostname,
+      port,
       idleTimeout: IDLE_SECONDS,
       maxRequestBodySize: MAX_BODY_BYTES,
       development: false,
@@ -44,14 +71,16 @@ export function listen(
         const pauses = () => server.timeout(request, PAUSE_SECONDS)
         const answer = request.headers.has('transfer-encoding')
           ? measured(request).then((whole) =>
-              whole === null ? TOO_LARGE() : app.fetch(whole, peerOf, pauses),
+              whole === null ? TOO_LARGE() : app.fetch(whole, peerOf, pauses, door),
             )
-          : app.fetch(request, peerOf, pauses)
+          : app.fetch(request, peerOf, pauses, door)
         return isDraining ? closing(answer) : answer
       },
     })
+    const url = urlOf(hostname, server.port ?? port)
     return {
-      url: urlOf(config.hostname, server.port ?? config.port),
+      url,
+      adminUrl: url,
       async drain() {
         isDraining = true
         await Bun.sleep(GRACE_MS)
@@ -61,7 +90,7 @@ export function listen(
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return { refused: `Can't listen on ${config.hostname}:${config.port}: ${reason}` }
+    return { refused: `Can't listen on ${hostname}:${port}: ${reason}` }
   }
 }
 

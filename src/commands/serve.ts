@@ -76,18 +76,20 @@ function prepareFolder(path: string): string | null {
 }
 
 function greet(server: Server, { dataDir }: Config, terminal: Terminal): void {
-  terminal.print(`Sluice ${VERSION} listening on ${server.url}`)
+  const { url, adminUrl } = server
+  terminal.print(`Sluice ${VERSION} listening on ${url}`)
+  if (adminUrl !== url) terminal.print(`The admin is at ${adminUrl}/admin`)
   if (server.setupToken === null) return
   const isBuilt = Bun.isStandaloneExecutable
   const sluice = isBuilt ? shellWord(process.execPath) : 'npx bun@1.4.5 src/main.ts'
   const data = shellWord(dataDir)
   terminal.print(`
 This is a new installation; its data is in ${dataDir}. Make your account within 30 minutes at
-  ${setupAddress(server.url, server.setupToken)}
+  ${setupAddress(adminUrl, server.setupToken)}
 Or in another terminal:
   1. make your account:   ${sluice} user create --admin --email you@example.com --password-stdin --data ${data}
   2. get your API key:    ${sluice} key create --user you@example.com --data ${data}
-  3. make a campaign:     POST ${server.url}/public/api/v1/campaign   (README.md shows how)
+  3. make a campaign:     POST ${adminUrl}/public/api/v1/campaign   (README.md shows how)
 To look around first:     ${sluice} demo --clicks 100000 --data ${data}`)
 }
 

@@ -55,7 +55,7 @@ import { inOrder, type Step } from './in-order.ts'
 import { startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
 import { largeChanges } from './large-changes.ts'
-import { listen, type Listener } from './listener.ts'
+import { adminPlaceIn, listen, type Listener } from './listener.ts'
 import { adminOnTracking, oldSqlite, type Refused } from './refusals.ts'
 import { liveDetectors } from './robot-lists.ts'
 import { systemFacts } from './system-facts.ts'
@@ -64,6 +64,8 @@ import { uiFiles } from './ui-files.ts'
 export interface Server {
   /** Where it answers, with the port it really has. */
   readonly url: string
+  /** The same, unless the admin has a socket of its own. */
+  readonly adminUrl: string
   /** Opens the set-up while nobody has an account; null afterwards. */
   readonly setupToken: string | null
   /** Refuses new connections, finishes what runs, stores everything that it can. Never rejects. */
@@ -142,28 +144,8 @@ async function connect(
     db.close()
     return refused
   }
-  const landings = await openLandings({ dataDir: config.dataDir, db, routing, log })
-  const files = lineFiles(config.dataDir, (name, problem) => log(`File ${name}`, problem))
-  await files.refresh()
-  const secrets = openSecrets(config.dataDir)
-  const desk = deskOf(config, db, secrets, routing)
-  ensureGeneralKey(desk)
-  const caps = openCaps(db, routing)
-  const opened: Opened = {
-    config,
-    log,
-    db,
-    ledger,
-    routing,
-    secrets,
-    landings,
-    caps,
-    lineFiles: files,
-    geo: keepGeo(config.dataDir, log),
-    desk,
-    backups: backupsOf(config, routing, log),
-    answers: openAnswers({ config, db, ledger, desk, routing, log }),
-  }
+  const opened = await openParts({ config, log, db, ledger, routing })
+  const { caps } = opened
   const history = await keepHistory({
     ledger,
     tables: routing.current,
@@ -178,7 +160,7 @@ async function connect(
   const conversions = await openBooking(db, booking)
   const track = trackParts(opened, history.history, conversions)
   const app = appOf(opened, track, conversions)
-  const listening = listen(config, app)
+  const listening = await listen(config, app)
   if ('refused' in listening) {
     await conversions.close()
     await deliveries.stop()
@@ -189,6 +171,30 @@ async function connect(
   // After the last thing that can go wrong: a start that fails says that alone.
   opened.geo.tell()
   return running(opened, { history, conversions, deliveries, track }, listening)
+}
+
+/** What everything else is made from. */
+async function openParts(
+  base: Pick<Opened, 'config' | 'log' | 'db' | 'ledger' | 'routing'>,
+): Promise<Opened> {
+  const { config, log, db, ledger, routing } = base
+  const landings = await openLandings({ dataDir: config.dataDir, db, routing, log })
+  const files = lineFiles(config.dataDir, (name, problem) => log(`File ${name}`, problem))
+  await files.refresh()
+  const secrets = openSecrets(config.dataDir)
+  const desk = deskOf(config, db, secrets, routing)
+  ensureGeneralKey(desk)
+  return {
+    ...base,
+    secrets,
+    landings,
+    caps: openCaps(db, routing),
+    lineFiles: files,
+    geo: keepGeo(config.dataDir, log),
+    desk,
+    backups: backupsOf(config, routing, log),
+    answers: openAnswers({ config, db, ledger, desk, routing, log }),
+  }
 }
 
 function deskOf(config: Config, db: ConfigDatabase, secrets: Secrets, routing: Routing): Desk {
@@ -255,6 +261,7 @@ function running(
   const stored: Step = ['clicks', ledger.close]
   return {
     url: listening.url,
+    adminUrl: listening.adminUrl,
     setupToken: newSetupToken(desk),
     flush: () => inOrder([booked, stored], log),
     stop() {
@@ -331,7 +338,7 @@ function appOf(
   const failures = failuresIn(log)
   const checks = domainChecks(outboundClient(outboundRules(config)))
   const app = sluiceApp({
-    adminHost: config.adminHost,
+    adminPlace: adminPlaceIn(config),
     admin: { files: uiFiles, report: failures.adminFailed },
     health: {
       problems: () => storageProblems(ledger),

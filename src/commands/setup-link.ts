@@ -6,16 +6,18 @@ import { withDesk } from './config-desk.ts'
 export const setupLink: Command = {
   name: 'setup-link',
   help: 'Print a new link for the set-up; the old one ends',
-  usage: '[--data DIR] [--listen HOST:PORT] [--admin-host HOST]',
+  usage: '[--data DIR] [--listen HOST:PORT] [--admin-listen HOST:PORT] [--admin-host HOST]',
   switches: [],
-  options: ['data', 'listen', 'admin-host'],
+  options: ['data', 'listen', 'admin-listen', 'admin-host'],
   async run(args, terminal) {
-    return withDesk(args.flags, terminal, async (desk, { adminHost, hostname, port }) => {
+    return withDesk(args.flags, terminal, async (desk, config) => {
       const token = newSetupToken(desk)
       if (token === null) {
         terminal.warn('The set-up is done: there is an account already.')
         return 1
       }
+      const { adminHost } = config
+      const { hostname, port } = config.adminListen ?? config
       const origin = adminHost === '' ? `http://${hostname}:${port}` : `https://${adminHost}`
       terminal.print(setupAddress(origin, token))
       return 0

@@ -34,7 +34,7 @@ export interface FactParts {
 export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
   const { config, db, ledger, conversions, geo, backups, track, clock } = parts
   const startedAt = clock()
-  const { dataDir, adminHost } = config
+  const { dataDir, adminHost, adminListen } = config
   return async () => {
     const { journal, problems } = ledger.status()
     const { queued, eventsUnderway, refused, failing } = conversions.status()
@@ -54,7 +54,7 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
       },
       geo: geo.files,
       backup: { ...backups.state(), lastAt: backups.lastAt() },
-      adminHost,
+      adminIsApart: adminHost !== '' || adminListen !== null,
       unknownFilters: track.unknownFilters.list(),
       orphans: { counts: track.orphans.counts(), last: track.orphans.list() },
       problems,

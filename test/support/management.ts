@@ -108,7 +108,7 @@ const QUIET: SystemFacts = {
   databases: { config: 0, ledger: 0, journal: 0 },
   geo: [],
   backup: { running: null, failed: null, lastAt: null },
-  adminHost: '',
+  adminIsApart: false,
   unknownFilters: [],
   orphans: { counts: new Map(), last: [] },
   problems: [],

@@ -24,8 +24,8 @@ export interface SystemFacts {
   readonly databases: { readonly config: number; readonly ledger: number; readonly journal: number }
   readonly geo: readonly GeoFileStatus[]
   readonly backup: BackupState & { readonly lastAt: number | null }
-  /** `''` while one host serves everything. */
-  readonly adminHost: string
+  /** Whether it has a host or a socket of its own. */
+  readonly adminIsApart: boolean
   /** Filters that could not be judged since the start. */
   readonly unknownFilters: readonly UnknownFilter[]
   /** Hits that found no campaign, counted by host, the last ones newest first. */

@@ -130,7 +130,7 @@ function warningsOf(call: AnyCall, facts: SystemFacts, unmatched: number): Warni
       'backup_old',
       `The last backup is older than ${BACKUP_OLD_DAYS} days`,
     ],
-    [facts.adminHost === '', 'one_host', 'The admin and the visits share a host: set --admin-host'],
+    [!facts.adminIsApart, 'one_host', 'The admin and the visits share a host: set --admin-host'],
     [!call.connection.isSecure && !isNear, 'plain_http', 'The admin is open over plain HTTP'],
     [
       (settings.get('abuse_contact') ?? '') === '',
