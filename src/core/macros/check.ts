@@ -2,7 +2,8 @@
 import { hostOfUrl } from '../../lib/url-host.ts'
 import { findMacro, MACROS } from './index.ts'
 import { parseTemplate } from './parse.ts'
-import { type Mention, scan } from './scan.ts'
+import { scanUrl } from './scan-url.ts'
+import type { Mention } from './scan.ts'
 
 export interface UrlFindings {
   /** Sentences; with any of them the URL must not be saved. */
@@ -32,7 +33,7 @@ export function carriesClickId(text: string): boolean {
 /** As the URL parser writes it, `hostOfUrl`; null: a macro has a part in it, or it is no URL. */
 export function fixedHostOf(template: string): string | null {
   // No host or port may hold this sign; elsewhere it does not matter.
-  const parts = scan(template.trim()).map((part) => (typeof part === 'string' ? part : '\0'))
+  const parts = scanUrl(template.trim()).map((part) => (typeof part === 'string' ? part : '\0'))
   const url = URL.parse(parts.join(''))
   return url === null ? null : hostOfUrl(url)
 }
@@ -44,12 +45,14 @@ function errorsOf(url: string): string[] {
   if (host.includes('@')) return ['must not contain a user name or password']
   if (/\s/.test(host)) return ['has a blank in its host']
   if (parseTemplate(url, 'url').soundness !== 'bad') return []
-  return [/\{/.test(HOST.exec(url)?.[1] ?? '{') ? 'has a macro in its host' : 'is not a valid URL']
+  return [
+    /[{$]/.test(HOST.exec(url)?.[1] ?? '{') ? 'has a macro in its host' : 'is not a valid URL',
+  ]
 }
 
 /** Macros may hold any sign in their arguments; in the host they count as a word. */
 function hostMarked(url: string): string {
-  return scan(url)
+  return scanUrl(url)
     .map((part) => (typeof part === 'string' ? part : 'macro'))
     .join('')
 }
@@ -76,5 +79,5 @@ export function postbackNames(text: string): string[] {
 }
 
 function mentions(text: string): Mention[] {
-  return scan(text).filter((part) => typeof part !== 'string')
+  return scanUrl(text).filter((part) => typeof part !== 'string')
 }

@@ -5,6 +5,7 @@
 import { type Encoder, escapeJson, escapeScript, headerValue, plainText } from './escape.ts'
 import { encoderAt, readLiteral, readValue, startOfHtml } from './html-place.ts'
 import { findMacro, MACROS } from './index.ts'
+import { scanUrl } from './scan-url.ts'
 import { type Mention, scan } from './scan.ts'
 import type { Piece, Template, TemplateKind } from './template.ts'
 import {
@@ -49,7 +50,7 @@ function withOneEncoder(text: string, kind: TemplateKind, encode: Encoder): Temp
 }
 
 function parseUrl(text: string): Template {
-  const parts = scan(trimUrl(text))
+  const parts = scanUrl(trimUrl(text))
   const first = parts[0]
   const literal = typeof first === 'string' ? first : ''
   if (parts.length > 1 && !endsBehindHost(literal)) return withOpenHost(text, parts)
@@ -82,7 +83,7 @@ function trimUrl(text: string): string {
 }
 
 function queryParts(text: string): UrlPart[] {
-  return urlParts(scan(text.trim().replace(/^[?&]+/, '')), 'query')
+  return urlParts(scanUrl(text.trim().replace(/^[?&]+/, '')), 'query')
 }
 
 function slots(parts: readonly UrlPart[]): Piece[] {

@@ -17,6 +17,7 @@ const refused: Record<string, string> = {
   'https://user:pw@o.example/': 'must not contain a user name or password',
   'https://o .example/': 'has a blank in its host',
   'https://{subid}.example/': 'has a macro in its host',
+  'https://$subid.example/': 'has a macro in its host',
   'https://o.example{_t1}': 'has a macro in its host',
   '{_t1}': 'has a macro in its host',
   'https://o.example:99999/': 'is not a valid URL',
@@ -29,6 +30,7 @@ test.each(Object.entries(refused))('%s is refused', (url, error) => {
 
 const warned: Record<string, string[]> = {
   'https://o.example/?s={subid}': [],
+  'https://o.example/?s=$subid': [],
   'https://{current_domain}/?s={subid}': [],
   'https://{sample:a.example,b.example}/{clickid}': [],
   'https://o.example/?s={subid}&a={{x}}': [],

@@ -55,6 +55,11 @@ const cases: Record<string, { url: string; values?: string[]; gives: string | nu
     values: ['a/b?c#d\\'],
     gives: 'https://o.example/a/b%3Fc%23d%5C/x',
   },
+  'the old way to write a macro is read, where the whole word is the name of one': {
+    url: 'https://o.example/$t2?k=$t1&price=$5&x=$t1x&y={sample:$t1}#$t1',
+    values: ['a b', 'p/q'],
+    gives: 'https://o.example/p%2Fq?k=a%20b&price=$5&x=$t1x&y=%24t1#a%20b',
+  },
   'a value is never read again': {
     url: 'https://o.example/?k={_t1}',
     values: ['{t2}', 'secret'],
