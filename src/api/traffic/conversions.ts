@@ -3,6 +3,7 @@
  * is answered with 200 is on the disk; what can't be stored is answered with 503.
  */
 import { PATHS } from '../../core/paths.ts'
+import { visitorKey } from '../../core/visitor-key.ts'
 import { addressText } from '../../detect/address.ts'
 import { cutBytes, decodeText } from '../../detect/text.ts'
 import {
@@ -13,7 +14,6 @@ import {
   withoutSecret,
 } from '../../track/conversions/receive.ts'
 import { readCookie } from '../../track/cookies/cookies.ts'
-import { visitorKey } from '../../track/history/visitor-key.ts'
 import type { TrackParts } from '../../track/parts.ts'
 import type { TrafficRequest } from '../../track/visits/request.ts'
 import {

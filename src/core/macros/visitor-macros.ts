@@ -1,12 +1,15 @@
 /** Macros about the visitor: place, network, device, where he came from. */
+import { parseIp } from '../../lib/ip.ts'
 import { CONTINENTS } from '../countries.ts'
 import { Flag } from '../event.ts'
+import { visitorCode, visitorKey } from '../visitor-key.ts'
 import { flagText, idText, macro, type MacroContext } from './context.ts'
 import { countryIn, inLanguage } from './words.ts'
 
 const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i
 
 export const visitorMacros = [
+  macro('visitor_code', codeOf),
   macro('country country_code', ({ click }) => click.country),
   macro('country_name', ({ click }, language) => {
     return click.country === '' ? '' : countryIn(language, click.country)
@@ -47,6 +50,13 @@ export const visitorMacros = [
   macro('search_engine', ({ click }) => click.searchEngine),
   macro('landing_url', ({ click }) => queryValue(click.rawQuery, 'landing_url')),
 ]
+
+/** By what the campaign takes for the same visitor; without an address nobody is. */
+function codeOf({ click, tables }: MacroContext): string {
+  const ip = parseIp(click.ip)
+  const method = tables.campaign(click.campaignId)?.spec.uniqueness.method
+  return ip === null ? '' : visitorCode(visitorKey(ip, method === 'ip' ? '' : click.userAgent))
+}
 
 function flag(name: string, bit: number) {
   return macro(name, ({ click }: MacroContext) => flagText((click.flags & bit) !== 0))

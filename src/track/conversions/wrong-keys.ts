@@ -2,8 +2,8 @@
  * Calls with a key that is none of ours: counted, the newest kept in a small ring of their own, so
  * that strangers can't push real entries out of the inbox; and throttled per address.
  */
+import type { VisitorKey } from '../../core/visitor-key.ts'
 import { floodDetector } from '../history/flood.ts'
-import type { VisitorKey } from '../history/visitor-key.ts'
 import type { RawCall } from './jobs.ts'
 
 const KEPT = 200

@@ -3,7 +3,7 @@
  * flagged, so that a report can leave them out. Constant memory: addresses share 65,536 counters,
  * a clash can flag a click too many, never too few.
  */
-import type { VisitorKey } from './visitor-key.ts'
+import type { VisitorKey } from '../../core/visitor-key.ts'
 
 const SLOTS = 65_536
 const WINDOW_MS = 10_000

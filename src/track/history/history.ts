@@ -6,11 +6,11 @@
  * Everything is bounded; what is forgotten too early is counted.
  */
 import type { Bound, History } from '../../core/visit.ts'
+import { scopedKey, type VisitorKey } from '../../core/visitor-key.ts'
 import { type MarkTable, markTable } from '../../lib/mark-table.ts'
 import { startOfDay, startOfHour } from '../../lib/zoned-time.ts'
 import { type SeenMarks } from '../cookies/uniqueness-cookie.ts'
 import { type Binding, dumpBindings, loadBindings } from './binding-words.ts'
-import { scopedKey, type VisitorKey } from './visitor-key.ts'
 
 const SCOPE = { campaign: 1, flow: 2, global: 3, binding: 4, landing: 5, confirmed: 6 } as const
 const CLICK_MARK_SECONDS = 30 * 86_400

@@ -1,9 +1,9 @@
 /** Passwords of short links: asked by a form, checked a few times a minute per address and link. */
 import type { CompiledLink } from '../../core/links/link.ts'
+import { visitorKey } from '../../core/visitor-key.ts'
 import type { AddressReader } from '../../detect/address.ts'
 import { parseQuery } from '../../detect/query.ts'
 import { boundedCache } from '../../lib/lru.ts'
-import { visitorKey } from '../history/visitor-key.ts'
 import type { TrafficRequest } from '../visits/request.ts'
 
 export type PasswordGate = 'open' | 'password' | 'wrong_password' | 'too_many_tries'

@@ -126,6 +126,7 @@ function filled(text: string): string {
 const values: Record<string, string> = {
   '{subid} {sub_id} {click_id} {clickid} {uclick}': Array(5).fill('1jjlqn2cluajkp9edd1o').join(' '),
   '{token}': 'tok',
+  '{visitor_code}': '1qhqf6w1gz7m7b',
   '{external_id} {externalid} {keyword} {source}': 'ext ext red shoes src',
   '{creative_id} {ad_campaign_id}': 'cr ad',
   '{sub_id_1} {t1} {sub1} {sub_id_2} {t30}.': 'one one one two .',

@@ -1,11 +1,19 @@
 /** The key under which a visitor is remembered: a 64-bit hash of the address and the user agent. */
-import type { Ip } from '../../lib/ip.ts'
-import { boundedCache } from '../../lib/lru.ts'
+import type { Ip } from '../lib/ip.ts'
+import { boundedCache } from '../lib/lru.ts'
 
 export interface VisitorKey {
   readonly high: number
   readonly low: number
 }
+
+/** A short text for the key, the same for the same visitor. */
+export function visitorCode({ high, low }: VisitorKey): string {
+  return high.toString(36).padStart(DIGITS, '0') + low.toString(36).padStart(DIGITS, '0')
+}
+
+/** Of 32 bits in base 36. */
+const DIGITS = 7
 
 /** IPv6 counts by its /64, because one household has one. `userAgent` is `''` for the method `ip`. */
 export function visitorKey(ip: Ip, userAgent: string): VisitorKey {
