@@ -3,7 +3,10 @@
  * after it, saves a new one when asked.
  */
 import { EventKind, Flag } from '../../core/event.ts'
+import type { Campaign } from '../../core/model.ts'
+import { binds } from '../../core/run.ts'
 import type { RoutingTables } from '../../core/tables.ts'
+import type { Bound } from '../../core/visit.ts'
 import { lastSeq, type Ledger } from '../../ledger/ledger.ts'
 import { parseIp } from '../../lib/ip.ts'
 import { keyOf } from '../visits/arrival.ts'
@@ -38,6 +41,9 @@ const COLUMNS = [
   'flowId',
   'ip',
   'userAgent',
+  'pathId',
+  'landingId',
+  'offerId',
 ] as const
 
 export async function keepHistory(parts: HistoryParts): Promise<KeptHistory> {
@@ -81,7 +87,7 @@ function rememberRow(
   const [kind, clickSeq, time, flags, campaignId, flowId, ip, userAgent] = row
   if (kind === EventKind.confirm) history.isFirstConfirmation(Number(clickSeq), Number(time))
   if (kind === EventKind.landingClick) history.isFirstLandingClick(Number(clickSeq), Number(time))
-  if (kind !== EventKind.click && kind !== EventKind.confirm) return
+  if (!VISITS.has(Number(kind))) return
   const spec = tables.campaign(Number(campaignId))?.spec
   if (!spec || (Number(flags) & Flag.provisional) !== 0) return
   const visitor = { ip: parseIp(String(ip)), userAgent: String(userAgent) }
@@ -94,9 +100,36 @@ function rememberRow(
     timezone: spec.timezone,
     now: Number(time),
   }
-  history.remember(asker, {
-    flowId: Number(flowId),
-    unique: uniqueIn({ flags: Number(flags) }),
-    bind: null,
-  })
+  const bind = boundBy(row, spec, history.view(asker).bound(spec.id))
+  if (kind !== EventKind.landingClick) {
+    const unique = uniqueIn({ flags: Number(flags) })
+    history.remember(asker, { flowId: Number(flowId), unique, bind })
+  } else if (bind !== null && bind.offerId > 0) history.bind(asker, bind)
 }
+
+const VISITS: ReadonlySet<number> = new Set([
+  EventKind.click,
+  EventKind.confirm,
+  EventKind.landingClick,
+])
+
+/** What the event's visitor is bound to since then, as far as the event says; `null` for nothing. */
+function boundBy(
+  row: readonly (string | number)[],
+  { binding }: Campaign,
+  before: Bound | null,
+): Bound | null {
+  const [flowId = 0, pathId = 0, landingId = 0, offerId = 0] = BOUND_AT.map((at) => Number(row[at]))
+  if (binding === 'none' || flowId === 0) return null
+  const same = before?.flowId === flowId && before.pathId === pathId ? before : null
+  return {
+    flowId,
+    pathId,
+    landingId: binds(binding, 'landing') ? landingId || (same?.landingId ?? 0) : 0,
+    offerId: binds(binding, 'offer') ? offerId || (same?.offerId ?? 0) : 0,
+  }
+}
+
+const BOUND_AT = (['flowId', 'pathId', 'landingId', 'offerId'] as const).map((name) =>
+  COLUMNS.indexOf(name),
+)
