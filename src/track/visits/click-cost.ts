@@ -26,6 +26,11 @@ export function costInBase(
     : { ...found, micros, currency }
 }
 
+/** Whether robots cost nothing, though their source bills them. */
+export function areBotsFree({ settings }: RoutingTables): boolean {
+  return settings.get('bots_free') === '1'
+}
+
 /** Of a click that was only looked ahead at and turns out to be a person's: as its own address says. */
 export function confirmedCost(
   tables: RoutingTables,
@@ -34,6 +39,8 @@ export function confirmedCost(
 ): ClickCost {
   const { parameters } = readerOf(campaign)({ rawQuery, form: '', referrer: '' })
   const uniqueInCampaign = (flags & Flag.uniqueCampaign) !== 0
-  const charged = { uniqueInCampaign, exempt: parentCampaignId > 0, provisional: false }
+  const isFreeBot = (flags & Flag.bot) !== 0 && areBotsFree(tables)
+  const exempt = isFreeBot || parentCampaignId > 0
+  const charged = { uniqueInCampaign, exempt, provisional: false }
   return costInBase(tables, campaign.spec.cost, parameters, charged)
 }

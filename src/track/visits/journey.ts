@@ -17,7 +17,7 @@ import type { FallbackReason } from '../../core/trace.ts'
 import { outsideOf } from '../outside.ts'
 import type { TrackParts } from '../parts.ts'
 import type { Arrived, Now } from './arrival.ts'
-import { costInBase } from './click-cost.ts'
+import { areBotsFree, costInBase } from './click-cost.ts'
 
 /** A way to ask for a campaign: one constant per way, so that nothing is made for it per click. */
 export interface Entrance<Request> {
@@ -102,16 +102,19 @@ function decideAt(
   const aim = aimWith(context, (choice) => writeChoice(click, visit, choice))
   const decision = decide(tables, visit, diceOf(visit.clickId), time, aim)
   parts.unknownFilters.note(visit.campaign.spec.id, decision.trace, time)
+  // What the flow says of the visitor is known only now.
+  if (decision.markAsBot && areBotsFree(tables)) Object.assign(click, FREE)
   return { arrived, click, context, decision }
 }
+
+const FREE = { costMicros: 0, costOrigin: 'none' } as const satisfies Partial<Event>
 
 /** The first campaign of a visit pays for all of it. */
 function costOf({ visit, flags }: Arrived, parentCampaignId: number, tables: RoutingTables) {
   const { campaign, history, parameters, visitor } = visit
-  const botsAreFree = tables.settings.get('bots_free') === '1'
   return costInBase(tables, campaign.spec.cost, parameters, {
     uniqueInCampaign: history.unique('campaign', campaign.spec.id),
-    exempt: (botsAreFree && visitor.botReasons.length > 0) || parentCampaignId > 0,
+    exempt: (visitor.botReasons.length > 0 && areBotsFree(tables)) || parentCampaignId > 0,
     provisional: (flags & Flag.provisional) !== 0,
   })
 }

@@ -60,3 +60,11 @@ test.each<[query: string, parentCampaignId: number, is: [number, string]]>([
     expect<[number, string]>([micros, origin]).toEqual(is)
   },
 )
+
+test('a robot’s that turns out to count costs nothing where robots are free', () => {
+  const campaign = tablesOf({ campaigns: [{ spec: aCampaign({ cost: IN_EUROS }) }] }).campaign(1)!
+  const free = tablesOf({ settings: new Map([...RATES, ['bots_free', '1']]) })
+  const click = { rawQuery: '', flags: Flag.provisional | Flag.bot, parentCampaignId: 0 }
+  expect(confirmedCost(tables, campaign, click).micros).toBe(600_000)
+  expect(confirmedCost(free, campaign, click).micros).toBe(0)
+})
