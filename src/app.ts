@@ -81,11 +81,12 @@ export function sluiceApp(parts: AppParts): SluiceApp {
   const { addresses } = parts.traffic
   const hostRole = hostRoles(adminPlace.host)
   const admin = adminSurface(parts.admin)
+  const wayFrom = (door: Door) => (door === 'admin' ? adminPlace.visitorsWay : null)
   return {
     fetch(request, peerOf, pauses, door = 'front') {
       const head = readHead(request)
-      const known = hostRole(head.header('host'), parts.traffic.tables())
-      const verdict = forCaller(atDoor(known, door, adminPlace), adminPlace, () =>
+      const named = hostRole(head.header('host'), parts.traffic.tables())
+      const verdict = forCaller(atDoor(named, door, adminPlace), adminPlace, () =>
         addresses.read(peerOf(request), head.header),
       )
       const refused = refuse(request.method, verdict)
@@ -93,14 +94,14 @@ export function sluiceApp(parts: AppParts): SluiceApp {
       const address = splitUrl(request.url)
       const { path } = address
       if (isLinksApi(path) && servesApi(verdict.role, apiHosts(parts))) {
-        return links(request, head.header, peerOf(request))
+        return links(request, head.header, peerOf(request), wayFrom(door))
       }
       if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
         if (isAdminPath(path) && servesAdmin(verdict)) return admin(request)
         const peer = peerOf(request)
         if (isOwn(parts, path, head.header, verdict, peer)) {
-          const connection = connectionOf(parts, head.header, verdict, peer)
-          connections.set(request, pauses === undefined ? connection : { ...connection, pauses })
+          const known = { ...connectionOf(parts, head.header, verdict, peer), way: wayFrom(door) }
+          connections.set(request, pauses === undefined ? known : { ...known, pauses })
           return own.fetch(request)
         }
         if (isClickApi(path)) {
@@ -122,7 +123,7 @@ function connectionOf(
   header: HeaderReader,
   { role }: HostVerdict,
   peer: string,
-): Connection {
+): Omit<Connection, 'way'> {
   const { addresses } = traffic
   return {
     address: addresses.read(peer, header),
@@ -131,7 +132,7 @@ function connectionOf(
   }
 }
 
-const NO_CONNECTION: Connection = { address: null, isSecure: false, isAdminHost: false }
+const NO_CONNECTION: Connection = { address: null, isSecure: false, isAdminHost: false, way: null }
 
 /** What operators and their programs use. */
 function ownSurfaces(parts: AppParts, connections: WeakMap<Request, Connection>) {
@@ -175,8 +176,8 @@ function isOwn(
 function apiHosts({ traffic, adminPlace }: AppParts): 'admin' | 'all' {
   const chosen = settingOf(traffic.tables().settings, 'api_hosts')
   if (chosen === 'admin' || chosen === 'all') return chosen
-  const { host, isApart, allowed } = adminPlace
-  return host === '' && !isApart && allowed === null ? 'all' : 'admin'
+  const { host, visitorsWay, allowed } = adminPlace
+  return host === '' && visitorsWay === null && allowed === null ? 'all' : 'admin'
 }
 
 /** Tracking hosts never show the admin: its path is as unknown there as any other. */

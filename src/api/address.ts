@@ -23,6 +23,20 @@ export function isHttps(header: HeaderReader, peer: 'trusted' | 'unknown'): bool
   return peer === 'trusted' && header('x-forwarded-proto') === 'https'
 }
 
+/** How visitors come where the admin has a socket of its own. */
+export interface VisitorsWay {
+  readonly scheme: 'http' | 'https'
+  /** `null`: the usual one of the scheme. */
+  readonly port: number | null
+}
+
+/** Under which address of ours visitors come, seen from a call to this one; `null`: to the same. */
+export function visitorsOrigin(own: string, way: VisitorsWay | null): string {
+  if (way === null) return own
+  const { hostname } = new URL(own)
+  return new URL(`${way.scheme}://${hostname}${way.port === null ? '' : `:${way.port}`}`).origin
+}
+
 /** Scheme, host and port of our own side. */
 export function ownOrigin(header: HeaderReader, scheme: 'http' | 'https'): string {
   return `${scheme}://${header('host')}`

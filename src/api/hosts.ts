@@ -6,6 +6,7 @@ import type { RoutingTables } from '../core/tables.ts'
 import { isBareHost, isLoopbackHost, validHost } from '../detect/host.ts'
 import type { Ip, IpSet } from '../lib/ip.ts'
 import { boundedCache } from '../lib/lru.ts'
+import type { VisitorsWay } from './address.ts'
 
 /**
  * `both` is a fresh installation reached by its address. `none` is a host we do not know.
@@ -62,8 +63,8 @@ export type Door = 'front' | 'admin'
 export interface AdminPlace {
   /** `''` while one host serves everything. */
   readonly host: string
-  /** Whether it has a socket of its own. */
-  readonly isApart: boolean
+  /** How visitors come, if the admin has a socket of its own; `null` while they share it. */
+  readonly visitorsWay: VisitorsWay | null
   /** `null`: for everybody. */
   readonly allowed: IpSet | null
 }
@@ -72,9 +73,9 @@ export interface AdminPlace {
 export function atDoor(
   verdict: HostVerdict,
   door: Door,
-  { host, isApart }: AdminPlace,
+  { host, visitorsWay }: AdminPlace,
 ): HostVerdict {
-  if (!isApart || verdict.role === 'malformed') return verdict
+  if (visitorsWay === null || verdict.role === 'malformed') return verdict
   if (door === 'front') return withoutAdmin(verdict)
   const isOurs = verdict.host === host || isBareHost(verdict.host)
   return { ...verdict, role: isOurs ? 'admin' : 'none' }

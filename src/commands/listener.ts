@@ -1,4 +1,5 @@
 /** The listening sockets: opens them, says where, and closes them without failing a request. */
+import type { VisitorsWay } from '../api/address.ts'
 import type { AdminPlace, Door } from '../api/hosts.ts'
 import type { SluiceApp } from '../app.ts'
 import type { Config, Socket } from '../config.ts'
@@ -27,13 +28,19 @@ const GRACE_MS = 200
 const HALF_SENT_MS = 1500
 
 /** Who may see the admin, and where. */
-export function adminPlaceIn({ adminHost, adminListen, adminAllow }: Config): AdminPlace {
+export function adminPlaceIn(config: Config): AdminPlace {
+  const { adminHost, adminListen, adminAllow } = config
   const ranges = adminAllow.flatMap((text) => parseIpRange(text) ?? [])
   return {
     host: adminHost,
-    isApart: adminListen !== null,
+    visitorsWay: adminListen === null ? null : wayOfVisitors(config),
     allowed: ranges.length === 0 ? null : ipRangeSet(ranges),
   }
+}
+
+/** Whoever has a proxy in front has it for https. */
+function wayOfVisitors({ trustedProxies, port }: Config): VisitorsWay {
+  return trustedProxies.length > 0 ? { scheme: 'https', port: null } : { scheme: 'http', port }
 }
 
 type Refused = { readonly refused: string }

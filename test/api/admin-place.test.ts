@@ -55,7 +55,9 @@ describe('on a socket of its own', () => {
     const api = apiOf({ port }, key)
     const source = await api<{ id: number }>('POST', '/traffic_source', { name: 'Source' })
     const campaign = { name: 'Apart', trafficSourceId: source.body.id, key: 'apart' }
-    expect((await api('POST', '/campaign', campaign)).status).toBe(201)
+    const made = await api<{ id: number }>('POST', '/campaign', campaign)
+    const { body } = await api<{ link: string }>('GET', `/campaign/${made.body.id}/full`)
+    expect(body.link).toBe(`${server.url}/click?key=apart`)
     expect((await at(`${server.url}/click?key=apart`)).status).toBe(200)
     expect((await at(`${adminUrl}/click?key=apart`)).status).toBe(404)
   })
@@ -68,4 +70,23 @@ test('for some addresses only, it is unknown to others', async () => {
   const unknown = await at(`${server.url}/no-such-word`, from(FAR))
   for (const path of HIDDEN) expect(await at(server.url + path, from(FAR))).toEqual(unknown)
   expect((await at(`${server.url}/admin`, from(NEAR))).status).toBe(200)
+})
+
+test('links have the scheme that the caller came by, or that their domain insists on', async () => {
+  const server = await startServer({ args: ['--trusted-proxy', '127.0.0.1'] })
+  const { api, key } = await admin(server)
+  const source = await api<{ id: number }>('POST', '/traffic_source', { name: 'Source' })
+  const domain = crypto.randomUUID()
+  await api('POST', `/domain/${domain}`, { host: 'go.example.test' })
+  const campaign = { name: 'Linked', trafficSourceId: source.body.id, key: 'linked' }
+  const { body } = await api<{ id: number }>('POST', '/campaign', campaign)
+  const link = async (scheme: string) => {
+    const headers = { 'api-key': key, 'x-forwarded-proto': scheme }
+    const shown = await at(`${server.url}/public/api/v1/campaign/${body.id}/full`, headers)
+    return (JSON.parse(shown.text) as { link: string }).link
+  }
+  expect(await link('https')).toBe('https://go.example.test/click?key=linked')
+  expect(await link('http')).toBe('http://go.example.test/click?key=linked')
+  await api('PATCH', `/domain/${domain}/full`, { httpsOnly: true })
+  expect(await link('http')).toBe('https://go.example.test/click?key=linked')
 })

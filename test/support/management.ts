@@ -190,7 +190,12 @@ export function openManagement(
     clickIds,
     tables: routing.current,
     clock: () => NOW,
-    connectionOf: () => ({ address: parseIp('127.0.0.1'), isSecure: false, isAdminHost: true }),
+    connectionOf: () => ({
+      address: parseIp('127.0.0.1'),
+      isSecure: false,
+      isAdminHost: true,
+      way: null,
+    }),
     bootSettings: [],
     detectors: {
       geo: openGeo([]),

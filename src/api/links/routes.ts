@@ -9,7 +9,7 @@ import { formatIp } from '../../lib/ip.ts'
 import { isUnavailable } from '../../lib/unavailable.ts'
 import { callerOfUser } from '../../manage/access.ts'
 import { tokenUses } from '../../manage/links/link-tokens.ts'
-import { isHttps, ownOrigin, splitUrl } from '../address.ts'
+import { isHttps, ownOrigin, splitUrl, visitorsOrigin, type VisitorsWay } from '../address.ts'
 import { readRest, saysMoreThan } from '../body-bytes.ts'
 import type { HeaderReader } from '../head.ts'
 import {
@@ -45,9 +45,14 @@ export function linksApi(parts: LinksApiParts) {
     if (!alone.isRunning()) note(token, now)
   }
   const admit = gatekeeper({ ...parts, noteUse })
-  return async (request: Request, header: HeaderReader, peer: string): Promise<Response> => {
+  return async (
+    request: Request,
+    header: HeaderReader,
+    peer: string,
+    way: VisitorsWay | null,
+  ): Promise<Response> => {
     try {
-      const answer = await answerTo(parts, admit, request, { header, peer })
+      const answer = await answerTo(parts, admit, request, { header, peer, way })
       await readRest(request)
       return finished(request, isFailure(answer) ? refuse(answer) : answer)
     } catch (error) {
@@ -95,9 +100,9 @@ function callerAddress({ addresses }: LinksApiParts, { header, peer }: Knocking)
   return ip === null ? '' : formatIp(ip)
 }
 
-function originOf({ addresses }: LinksApiParts, { header, peer }: Knocking): string {
+function originOf({ addresses }: LinksApiParts, { header, peer, way }: Knocking): string {
   const isSecure = isHttps(header, addresses.isTrusted(peer) ? 'trusted' : 'unknown')
-  return ownOrigin(header, isSecure ? 'https' : 'http')
+  return visitorsOrigin(ownOrigin(header, isSecure ? 'https' : 'http'), way)
 }
 
 /** 301 loses verb and body of a write. The address is our own text, whatever `Host` says. */

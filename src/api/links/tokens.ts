@@ -5,6 +5,7 @@ import type { AddressReader } from '../../detect/address.ts'
 import { formatIp, networkOf } from '../../lib/ip.ts'
 import { type Pace, tokenBuckets } from '../../lib/token-bucket.ts'
 import { type TokenHolder, tokenHolder } from '../../manage/links/link-tokens.ts'
+import type { VisitorsWay } from '../address.ts'
 import type { HeaderReader } from '../head.ts'
 import { type Failure, NO_TOKEN, TOKEN_EXPIRED, tooMany } from './answers.ts'
 
@@ -20,6 +21,8 @@ const V6_PREFIX = 64
 export interface Knocking {
   readonly peer: string
   readonly header: HeaderReader
+  /** How visitors come, where not as this call does. */
+  readonly way: VisitorsWay | null
 }
 
 export interface TokenParts {

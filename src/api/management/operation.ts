@@ -20,6 +20,7 @@ import type { CsvQueue } from '../../manage/reports/csv-queue.ts'
 import type { ReportRefused, Reports } from '../../report/reports.ts'
 import type { ConversionDesk } from '../../track/conversions/desk.ts'
 import type { DomainVerdict } from '../../track/outbound/domain-check.ts'
+import type { VisitorsWay } from '../address.ts'
 import type { Failure } from './errors.ts'
 import type { PostbackTools } from './money/postback-tools.ts'
 import type { ConfigImports } from './system/config-import-job.ts'
@@ -32,6 +33,8 @@ export interface Connection {
   readonly isSecure: boolean
   /** Whether this host is the admin's, so that its cookies count. */
   readonly isAdminHost: boolean
+  /** How visitors come, where not as this call does. */
+  readonly way: VisitorsWay | null
   /** To be called before an answer that pauses for longer than sockets may be idle. */
   readonly pauses?: () => void
 }

@@ -5,6 +5,7 @@ import { codeOf, isUnavailable } from '../../lib/unavailable.ts'
 import type { Caller } from '../../manage/access.ts'
 import { noteExport } from '../../manage/money-deeds.ts'
 import { isRefusal } from '../../manage/refusal.ts'
+import { visitorsOrigin } from '../address.ts'
 import { readBytes, readRest } from '../body-bytes.ts'
 import { BODY_MAX_BYTES, readBody } from './body.ts'
 import { shapedBesideShown } from './echo.ts'
@@ -23,7 +24,15 @@ import {
 } from './errors.ts'
 import { addressText, identify } from './identity.ts'
 import type { RequestLimits } from './limits.ts'
-import type { Call, Download, Failed, ManagementDeps, Operation, Reply } from './operation.ts'
+import type {
+  Call,
+  Connection,
+  Download,
+  Failed,
+  ManagementDeps,
+  Operation,
+  Reply,
+} from './operation.ts'
 import { queryValues } from './query.ts'
 import type { Repeats } from './repeats.ts'
 import { shaped } from './shape.ts'
@@ -184,13 +193,20 @@ async function callOf(
   if ('fields' in address) return invalid(address.fields)
   const asked = shaped(query, queryValues(url.search, query), 'skip_unknown')
   if ('fields' in asked) return invalid(asked.fields)
-  const place = { params: address.value, query: asked.value, body: null, origin: url.origin }
-  const call = { ...deps, ...place, caller, request, connection: deps.connectionOf(request) }
+  const connection = deps.connectionOf(request)
+  const origin = originOf(url, connection)
+  const place = { params: address.value, query: asked.value, body: null, origin }
+  const call = { ...deps, ...place, caller, request, connection }
   const closed = operation.gate?.(call) ?? null
   if (closed !== null) return isFailed(closed) ? closed.failure : failureOf(closed)
   const content = await bodyOf(request, operation, () => shownNow(operation, call))
   if ('status' in content) return outOfSight(operation, call) ?? content
   return { ...call, body: content.value }
+}
+
+/** What our addresses begin with: the scheme of a proxy in front is that of the caller. */
+function originOf({ host }: URL, { isSecure, way }: Connection): string {
+  return visitorsOrigin(`${isSecure ? 'https' : 'http'}://${host}`, way)
 }
 
 /** Nobody learns from what is wrong with a body whether an object is there that he may not see. */

@@ -13,9 +13,9 @@ export interface LinkFacts {
 
 /** Scheme and host of a campaign's domain; without one those of the request. */
 export function baseOf(domain: Domain | null, origin: string): string {
-  return domain === null
-    ? origin
-    : `${origin.startsWith('https:') ? 'https' : 'http'}://${domain.host}`
+  if (domain === null) return origin
+  const isSecure = domain.httpsOnly || origin.startsWith('https:')
+  return `${isSecure ? 'https' : 'http'}://${domain.host}`
 }
 
 /** Placeholders stay as they are: sources replace them only when they stand there verbatim. */

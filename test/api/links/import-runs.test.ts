@@ -28,7 +28,7 @@ const draft = { userId: 1, name: 'a token', scope: 'write', ...free } as const
 async function asked(method: string, token: string): Promise<Response> {
   const body = method === 'POST' ? JSON.stringify({ data: { attributes: {} } }) : null
   const request = new Request('http://s.test/api/v1/links', { method, body })
-  return api(request, (name) => (name === 'x-auth-token' ? token : ''), '127.0.0.1')
+  return api(request, (name) => (name === 'x-auth-token' ? token : ''), '127.0.0.1', null)
 }
 
 test('writes are told when to come back, and reads are answered without a note of them', async () => {
