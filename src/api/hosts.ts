@@ -18,9 +18,11 @@ export interface HostVerdict {
   readonly role: HostRole
   /** Lower case, without port; `''` when malformed. */
   readonly host: string
+  /** Whether the admin is at this host, too: cookies do not tell sockets apart. */
+  readonly isBesideAdmin: boolean
 }
 
-const MALFORMED: HostVerdict = { role: 'malformed', host: '' }
+const MALFORMED: HostVerdict = { role: 'malformed', host: '', isBesideAdmin: false }
 
 /** What people call us by; more is noise. */
 const KNOWN_HEADERS = 1000
@@ -38,10 +40,15 @@ export function hostRoles(adminHost: string) {
     const seen = known.get(header)
     if (seen) return seen
     const host = validHost(header)
-    const verdict = host === null ? MALFORMED : { role: roleOfValid(host, tables, adminHost), host }
+    const verdict = host === null ? MALFORMED : verdictOf(host, tables, adminHost)
     known.set(header, verdict)
     return verdict
   }
+}
+
+function verdictOf(host: string, tables: RoutingTables, adminHost: string): HostVerdict {
+  const role = roleOfValid(host, tables, adminHost)
+  return { role, host, isBesideAdmin: role === 'both' }
 }
 
 function roleOfValid(host: string, tables: RoutingTables, adminHost: string): HostRole {

@@ -17,7 +17,7 @@ export function readRequest(
   { method }: Request,
   { path, rawQuery }: Address,
   header: HeaderReader,
-  { host, role }: HostVerdict,
+  { host, isBesideAdmin }: HostVerdict,
   { peer, isTrusted }: Socket,
 ): TrafficRequest {
   const isSecure = isHttps(header, isTrusted ? 'trusted' : 'unknown')
@@ -29,7 +29,7 @@ export function readRequest(
     host,
     origin: ownOrigin(header, isSecure ? 'https' : 'http'),
     isSecure,
-    sharesAdminHost: role === 'both',
+    sharesAdminHost: isBesideAdmin,
     peer,
     header,
   }
