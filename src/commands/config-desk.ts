@@ -2,6 +2,7 @@
 import { type Config, type ConfigProblems, type Flags, readConfig } from '../config.ts'
 import { openConfig } from '../db/open.ts'
 import { openSecrets } from '../db/people/secrets.ts'
+import type { Outbound } from '../manage/called-urls.ts'
 import { type Desk, openDesk } from '../manage/desk.ts'
 import { COMPILERS } from '../routing/compilers.ts'
 import type { Terminal } from './command.ts'
@@ -38,11 +39,16 @@ export async function withDesk(
       publish: () => undefined,
       compilers: COMPILERS,
       adminHost: config.adminHost,
-      outboundHosts: new Set(config.outboundHosts),
+      outbound: outboundOf(config),
       clock: Date.now,
     })
     return await work(desk, config)
   } finally {
     opened.close()
   }
+}
+
+/** What may be called besides the public internet's web. */
+export function outboundOf({ outboundHosts, outboundPorts }: Config): Outbound {
+  return { hosts: new Set(outboundHosts), ports: new Set(outboundPorts) }
 }

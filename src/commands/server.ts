@@ -47,6 +47,7 @@ import { unknownFilterTally } from '../track/unknown-filters.ts'
 import { subIdUpdates } from '../track/visits/sub-ids.ts'
 import { VERSION } from './about.ts'
 import { type Answers, openAnswers } from './answers.ts'
+import { outboundOf } from './config-desk.ts'
 import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
 import { openDeliveries, postbackTools } from './deliveries.ts'
 import { failuresIn } from './failures.ts'
@@ -204,7 +205,7 @@ function deskOf(config: Config, db: ConfigDatabase, secrets: Secrets, routing: R
     publish: routing.publish,
     compilers: COMPILERS,
     adminHost: config.adminHost,
-    outboundHosts: new Set(config.outboundHosts),
+    outbound: outboundOf(config),
     clock: CLOCK,
   })
 }

@@ -5,6 +5,7 @@
 import { openBesideWriter } from '../db/open.ts'
 import { openSecrets } from '../db/people/secrets.ts'
 import { COMPILERS } from '../routing/compilers.ts'
+import type { Outbound } from './called-urls.ts'
 import { type Desk, openDesk } from './desk.ts'
 
 export interface Alone {
@@ -40,13 +41,13 @@ export function alone(): Alone {
 export interface DeskPlace {
   readonly dataDir: string
   readonly adminHost: string
-  readonly outboundHosts: ReadonlySet<string>
+  readonly outbound: Outbound
   /** Epoch milliseconds. */
   readonly now: number
 }
 
-export function placeOf(dataDir: string, { adminHost, outboundHosts, clock }: Desk): DeskPlace {
-  return { dataDir, adminHost, outboundHosts, now: clock() }
+export function placeOf(dataDir: string, { adminHost, outbound, clock }: Desk): DeskPlace {
+  return { dataDir, adminHost, outbound, now: clock() }
 }
 
 /** A million words are written anew in a third of the time. */
@@ -54,7 +55,7 @@ const CACHE_KB = 64 * 1024
 
 /** In a worker: works at a desk with a handle of its own. What it writes is published by the server. */
 export function atDesk<T>(place: DeskPlace, work: (desk: Desk) => T): T {
-  const { dataDir, adminHost, outboundHosts, now } = place
+  const { dataDir, adminHost, outbound, now } = place
   const db = openBesideWriter(dataDir)
   try {
     db.run(`PRAGMA cache_size = -${CACHE_KB}`)
@@ -65,7 +66,7 @@ export function atDesk<T>(place: DeskPlace, work: (desk: Desk) => T): T {
         publish: () => undefined,
         compilers: COMPILERS,
         adminHost,
-        outboundHosts,
+        outbound,
         clock: () => now,
       }),
     )

@@ -12,6 +12,7 @@ import { documentsOf, type Stores, storesOn } from '../db/stores.ts'
 import { type Turns, turns } from '../lib/turns.ts'
 import type { Compilers } from '../routing/load.ts'
 import { asStored, type Caller, lookUp, withOwn } from './access.ts'
+import type { Outbound } from './called-urls.ts'
 import { type LoginThrottle, loginThrottle } from './people/login-throttle.ts'
 import { passwordHashing, type Passwords } from './people/passwords.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
@@ -26,8 +27,7 @@ export interface Desk {
   readonly compilers: Compilers
   /** `''` while one host serves everything. */
   readonly adminHost: string
-  /** Private hosts that may be called, lower case. */
-  readonly outboundHosts: ReadonlySet<string>
+  readonly outbound: Outbound
   readonly secrets: Secrets
   readonly passwords: Passwords
   readonly logins: LoginThrottle
@@ -45,7 +45,7 @@ export interface DeskParts {
   readonly publish: () => void
   readonly compilers: Compilers
   readonly adminHost: string
-  readonly outboundHosts: ReadonlySet<string>
+  readonly outbound: Outbound
   readonly clock: () => number
 }
 

@@ -37,7 +37,7 @@ export function changeSource(
 
 /** What is wrong with it, or null. `before` null: it is new. */
 export function refuseSource(
-  desk: Pick<Desk, 'outboundHosts'>,
+  desk: Pick<Desk, 'outbound'>,
   caller: Pick<Caller, 'hidesMoney'>,
   before: Draft<'traffic_sources'> | null,
   source: Draft<'traffic_sources'>,

@@ -2,7 +2,7 @@
 import { FETCHED_RATES, type StoredTable } from '../core/conversions/rates.ts'
 import { readSetting, settingNamed } from '../core/settings.ts'
 import type { Caller } from './access.ts'
-import { callingOf, privateProblems } from './called-urls.ts'
+import { callingOf, placeProblems } from './called-urls.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'
 import { FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
 
@@ -10,7 +10,7 @@ const RATES_URL = 'conversions.rates_url'
 
 /** The texts to store, or every problem with its key. */
 export function checkSettings(
-  { stores, outboundHosts }: Pick<Desk, 'stores' | 'outboundHosts'>,
+  { stores, outbound }: Pick<Desk, 'stores' | 'outbound'>,
   values: Readonly<Record<string, unknown>>,
 ): ReadonlyMap<string, string> | Refusal {
   const found = problems()
@@ -26,8 +26,8 @@ export function checkSettings(
     else texts.set(key, read.text)
   }
   const url = texts.get(RATES_URL) ?? ''
-  const calling = callingOf({ outboundHosts }, [stores.settings.all().get(RATES_URL) ?? ''])
-  for (const text of privateProblems(url, calling)) found.add(RATES_URL, text)
+  const calling = callingOf({ outbound }, [stores.settings.all().get(RATES_URL) ?? ''])
+  for (const text of placeProblems(url, calling)) found.add(RATES_URL, text)
   return found.refusal() ?? texts
 }
 

@@ -2,10 +2,9 @@ import { expect, test } from 'bun:test'
 
 import { calledActionProblems, calledUrlProblems, callingOf } from '../../src/manage/called-urls.ts'
 
-const calling = callingOf({ outboundHosts: new Set(['10.9.8.7', 'fd00::7']) }, [
-  'http://10.0.0.1/held',
-])
-const NOWHERE = callingOf({ outboundHosts: new Set() }, [])
+const outbound = { hosts: new Set(['10.9.8.7', 'fd00::7']), ports: new Set([8443]) }
+const calling = callingOf({ outbound }, ['http://10.0.0.1/held', 'http://s.example:9000/held'])
+const NOWHERE = callingOf({ outbound: { hosts: new Set(), ports: new Set() } }, [])
 
 const inside = [
   'http://127.0.0.1/?c={subid}',
@@ -53,6 +52,27 @@ const elsewhere = [
 
 test.each(elsewhere)('%s may be saved', (url) => {
   expect(calledUrlProblems(url, calling)).toEqual([])
+})
+
+const NEVER_CALLED = /port \d+, which is never called: --outbound-port \d+ would allow it$/
+const ports: readonly (readonly [url: string, isCalled: boolean])[] = [
+  ['http://s.example:9000/?c={subid}', false],
+  ['http://s.example:9000/held', true], // stored already
+  ['https://s.example:8443/', true], // allowed
+  ['https://s.example:80/', true],
+  ['http://s.example:443/', true],
+  ['http://s.example:00080/', true],
+  ['http://s.example:00090/', false],
+  ['https://{host}:9000/', false],
+  ['https://{host}:8443/?at={campaign_id}:9000', true],
+  ['https://s.example/:9000/?x=:9000', true],
+  [' HTTPS://S.EXAMPLE:22 ', false],
+]
+
+test.each(ports)('by its port, %s may be saved: %p', (url, isCalled) => {
+  const wanted = isCalled ? [] : [expect.stringMatching(NEVER_CALLED)]
+  expect(calledUrlProblems(url, calling)).toEqual(wanted)
+  expect(calledActionProblems({ key: 'curl', payload: url }, calling)).toEqual(wanted)
 })
 
 test('where visitors go by themselves may be private', () => {

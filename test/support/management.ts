@@ -141,7 +141,7 @@ export function openManagement(
     publish: routing.publish,
     compilers: COMPILERS,
     adminHost: 'admin.example.test',
-    outboundHosts: new Set(['10.9.8.7', 'localhost']),
+    outbound: { hosts: new Set(['10.9.8.7', 'localhost']), ports: new Set([8443]) },
     clock: () => NOW,
   })
   const postbacks: PostbackTools = {

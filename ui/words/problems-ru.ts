@@ -38,6 +38,10 @@ const VALUES: readonly SaidRule[] = [
     /^leads into the server's own network: (.+) would allow it$/,
     'ведёт во внутреннюю сеть сервера: разрешает $1',
   ],
+  [
+    /^has port (\d+), which is never called: (.+) would allow it$/,
+    'порт $1, который не вызывается: разрешает $2',
+  ],
 ]
 
 const LENGTHS: readonly SaidRule[] = [

@@ -38,6 +38,12 @@ export function fixedHostOf(template: string): string | null {
   return url === null ? null : hostOfUrl(url)
 }
 
+/** `null`: that of the scheme, or it is no URL. No macro can be a port. */
+export function portOf(template: string): number | null {
+  const port = URL.parse(hostMarked(template.trim()))?.port ?? ''
+  return port === '' ? null : Number(port)
+}
+
 function errorsOf(url: string): string[] {
   if (url.length > LONGEST) return [`is longer than ${LONGEST} characters`]
   if (!/^(https?:[/\\]{2}|\{)/i.test(url)) return ['must begin with http:// or https://']
