@@ -24,9 +24,11 @@ import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { admin, apiOf, makeCampaign } from '../support/api.ts'
 import { removeFolders } from '../support/journals.ts'
 import { ledgerOf, openLedgerOn } from '../support/ledgers.ts'
+import { moneyTable } from '../support/postbacks.ts'
 import { anEvent } from '../support/segments.ts'
 import { cleanUp, freePort, newDataDir, runSluice, startServer } from '../support/server.ts'
 import { reportedClicks } from '../support/stored.ts'
+import { until } from '../support/until.ts'
 
 const TIMEOUT_MS = 60_000
 const CLICKS = 50
@@ -145,6 +147,9 @@ test(
     keeper.sealNext()
     const clickId = keeper.idOf(SEGMENT_ROWS)
     keeper.close()
+    const whole = join(newDataDir(), 'ledger.db')
+    settle(join(data, 'ledger.db'))
+    cpSync(join(data, 'ledger.db'), whole)
     const db = new Database(join(data, 'ledger.db'))
     db.run(`UPDATE columns SET bytes = randomblob(length(bytes)) WHERE name = 'clickSeq'`)
     db.close()
@@ -152,9 +157,31 @@ test(
     const server = await startServer({ data })
     const call = `postback?subid=${clickId}&status=sale&payout=5`
     const answer = await fetch(`${server.url}/${postbackKeyIn(data)}/${call}`)
-    expect(await answer.text()).toBe('Stored: unknown_click')
+    expect(await answer.text()).toBe('Stored: unreadable_click')
+    const link = await fetch(`${server.url}/click?lp=1&bcid=${clickId}`)
+    expect([link.status, link.headers.get('retry-after')]).toEqual([503, '30'])
+    const { api } = await admin(server)
+    const failed = { result: 'failed', cause: 'unreadable_click' }
+    const upload = (query: object) =>
+      api<{ results: object[] }>('POST', '/conversions/import', query)
+    const payload = `${clickId}:status=sale:payout=7:tid=line`
+    const skipped = await upload({ payload })
+    expect(skipped.body.results).toMatchObject([
+      { ...failed, hint: expect.stringContaining('sluice ledger check') },
+    ])
+    expect(await api('PUT', '/conversions', { payload })).toEqual({ status: 207, body: [clickId] })
+    const kept = await upload({ payload, unknown: 'unmatched' })
+    expect(kept.body.results).toMatchObject([{ ...failed, result: 'parked' }])
+    expect((await api('DELETE', '/conversions', { ids: [clickId] })).status).toBe(503)
     expect(await server.stop()).toBe(0)
     expect(server.output()).toContain("events can't be read: segment 1")
+
+    for (const extra of ['-wal', '-shm']) rmSync(join(data, `ledger.db${extra}`), { force: true })
+    cpSync(whole, join(data, 'ledger.db'))
+    const repaired = await startServer({ data })
+    await until('what was kept counts', () => moneyTable(data).revenueMicros > 0)
+    expect(moneyTable(data)).toMatchObject({ conversions: 1, revenueMicros: 5_000_000 })
+    expect(await repaired.stop()).toBe(0)
   },
   TIMEOUT_MS,
 )

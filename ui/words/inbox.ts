@@ -7,6 +7,7 @@ export const inboxWords = {
   'cause.missing_click_id': ['No click id', 'Нет id клика'],
   'cause.macro_not_replaced': ['Macro not replaced', 'Макрос не заменён'],
   'cause.unknown_click': ['Unknown click', 'Клик неизвестен'],
+  'cause.unreadable_click': ['Click can’t be read', 'Клик не читается'],
   'cause.malformed': ['Malformed', 'Неверный формат'],
   'cause.other_network': ['Another network’s click', 'Клик другой партнёрки'],
   'cause.key_required': ['Key required', 'Нужен ключ'],
@@ -36,6 +37,14 @@ export const inboxWords = {
   'todo.unknown_click': [
     'The id looks right, but is not one of our clicks: it may be from another tracker, older than what is kept, or the offer URL lacks our click id. It is tried again by itself for an hour.',
     'Id похож на правильный, но клик не наш: из другого трекера, старше хранимых, или в URL оффера нет нашего id. В течение часа попытки повторяются сами.',
+  ],
+  'todo.unreadable_click': [
+    'The click is ours, but its part of the ledger can’t be read: sluice ledger check names it. Put the ledger of a backup in its place and it is tried again at the start, or book it without the details of its click.',
+    'Клик наш, но его часть журнала не читается: её назовёт sluice ledger check. Замените журнал копией из бэкапа — при запуске попытка повторится сама, или проведите конверсию без данных клика.',
+  ],
+  'todo.unavailable': [
+    'It could not be looked up or stored now: send the line again.',
+    'Сейчас не удалось найти клик или сохранить строку: отправьте её ещё раз.',
   ],
   'todo.malformed': [
     'No tracker makes such an id, or a status or transaction id is too long: {value}. Check which macro stands in the postback URL.',

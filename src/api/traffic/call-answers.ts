@@ -26,6 +26,7 @@ const MESSAGES: Readonly<Record<Cause, string>> = {
   missing_click_id: 'No click id was sent',
   macro_not_replaced: 'The click id is a macro that was not replaced',
   unknown_click: 'No click has this id',
+  unreadable_click: 'The click can’t be read: its part of the ledger is damaged',
   malformed: 'The click id, the status or the transaction id is malformed',
   other_network: 'The key belongs to another network than the click',
   key_required: 'The call needs a postback key',

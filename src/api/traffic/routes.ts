@@ -41,6 +41,8 @@ export interface TrafficParts extends TrackParts {
 }
 
 const INVALID_LINK = 'This link is not valid.'
+const UNREADABLE_LINK =
+  'This link can’t be followed now: the visit that it belongs to can’t be read.'
 
 /** An answer that may have to wait: for the disk, for a fetched page. */
 export type Answering = Response | Promise<Response>
@@ -205,7 +207,8 @@ async function goToOffer(
 ): Promise<Response> {
   if (!isVisit(request.method)) return wrongMethod()
   const clicked = await landingClick(parts, request)
-  if (clicked === null) return plain(404, INVALID_LINK)
+  if (clicked === 'unreadable_click') return plain(503, UNREADABLE_LINK, { 'Retry-After': '30' })
+  if (typeof clicked === 'string') return plain(404, INVALID_LINK)
   await clicked.stored
   return respond(request, tables, await pageOf(parts, clicked.answer), clicked.cookies)
 }

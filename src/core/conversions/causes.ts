@@ -4,6 +4,7 @@ export type Cause =
   | 'missing_click_id'
   | 'macro_not_replaced'
   | 'unknown_click'
+  | 'unreadable_click'
   | 'malformed'
   | 'other_network'
   | 'key_required'
@@ -23,7 +24,9 @@ export const HINTS: Readonly<Record<Cause, string>> = {
   macro_not_replaced:
     'The click id arrived as a macro: it is written wrong in the network’s postback.',
   unknown_click:
-    'Well-formed, but not one of our clicks: from another tracker, older than what is kept, in events that can’t be read, or an offer URL without our click id.',
+    'Well-formed, but not one of our clicks: from another tracker, older than what is kept, or an offer URL without our click id.',
+  unreadable_click:
+    'Its click is one of ours, in a part of the ledger that can’t be read: `sluice ledger check` names it. Put the ledger of a backup in its place and it is tried again at the start, or book it without the details of its click.',
   malformed: 'No tracker makes such an id, or a status or transaction id is too long.',
   other_network: 'The key belongs to another network than the click’s offer.',
   key_required: 'Calls without a key are switched off for this network or for the tracker.',

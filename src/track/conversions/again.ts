@@ -35,7 +35,12 @@ export interface Again {
   readonly isClickless?: boolean
 }
 
-const GONE: ReadonlySet<string> = new Set(['too_old', 'deleted_campaign', 'deleted_click'])
+const GONE: ReadonlySet<string> = new Set([
+  'too_old',
+  'deleted_campaign',
+  'deleted_click',
+  'unreadable_click',
+])
 
 /** With today's settings and its own time. `null`: could not be stored, and stays as it was. */
 export async function applyAgain(

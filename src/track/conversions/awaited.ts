@@ -18,7 +18,10 @@ const SETTLED_AT_ONCE = 500
 
 const OF_PAYOUT = ['bad_payout', 'unknown_currency']
 const OF_WORDS = ['unmapped_status']
-const EVERYTHING: Wake = { causes: [...OF_PAYOUT, ...OF_WORDS, 'unknown_tid'], networkId: null }
+const EVERYTHING: Wake = {
+  causes: [...OF_PAYOUT, ...OF_WORDS, 'unknown_tid', 'unreadable_click'],
+  networkId: null,
+}
 
 export interface AwaitedParts extends AgainParts {
   readonly changes: ReadChanges
@@ -27,7 +30,7 @@ export interface AwaitedParts extends AgainParts {
 
 /**
  * The job that looks. Its first run tries everything once: settings may have changed while the
- * server was down, and a newer program knows more rates.
+ * server was down, the ledger been repaired, and a newer program knows more rates.
  */
 export function awaited(parts: AwaitedParts): () => Promise<void> {
   let seen: number | null = null

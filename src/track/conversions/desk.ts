@@ -1,11 +1,12 @@
 /** What people do with conversions: upload lines, delete, take an import back, try parked calls. */
 import { parseTime, readCall } from '../../core/conversions/call.ts'
+import { type Cause, HINTS } from '../../core/conversions/causes.ts'
 import type { UploadLine } from '../../core/conversions/lines.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { lastSeq } from '../../ledger/ledger.ts'
 import { type Again, type AgainParts, applyAgain } from './again.ts'
 import { bookChange } from './book-change.ts'
-import { findClick } from './find-click.ts'
+import { findClick, unlessDamaged } from './find-click.ts'
 import { CHANGED_SINCE, type ClickFinding, type Verdict } from './jobs.ts'
 
 /** An upload of ten thousand lines takes a second; nobody waits for a disk longer than this. */
@@ -37,6 +38,8 @@ export interface LineVerdict {
   /** A verdict's result; `failed` with why. */
   readonly result: Verdict['result'] | 'failed'
   readonly cause: string
+  /** What to do about the cause; `''`: nothing. */
+  readonly hint: string
   readonly conversionId: number | null
 }
 
@@ -117,7 +120,7 @@ async function findSafely(
   id: string,
 ): Promise<ClickFinding | 'unavailable'> {
   try {
-    return await findClick(track, id)
+    return await findClick(track, id).catch(unlessDamaged)
   } catch {
     return 'unavailable'
   }
@@ -136,10 +139,11 @@ async function line(
   { call, fields, click, options }: Line,
 ): Promise<LineVerdict> {
   const told = { line: number, clickId: call.clickId.slice(0, ECHO_MAX) }
-  const failed = (cause: string): LineVerdict => ({
+  const failed = (cause: Parameters<typeof hintOf>[0]): LineVerdict => ({
     ...told,
     result: 'failed',
     cause,
+    hint: hintOf(cause),
     conversionId: null,
   })
   if (typeof click === 'string') {
@@ -162,7 +166,18 @@ async function line(
   const verdict = await bookChange(track, job, DEADLINE_MS).catch(() => null)
   if (verdict === null) return failed('unavailable')
   if (verdict.cause !== null) return failed(verdict.cause)
-  return { ...told, result: verdict.result, cause: '', conversionId: verdict.conversionId }
+  const { result, conversionId } = verdict
+  return { ...told, result, cause: '', hint: '', conversionId }
+}
+
+/** Of lines alone. */
+const LINE_HINTS = {
+  unavailable: 'It could not be looked up or stored now: send the line again.',
+  bad_event: 'The value of an event is not a number: correct it and send the line again.',
+} as const
+
+function hintOf(cause: Cause | keyof typeof LINE_HINTS): string {
+  return cause === 'unavailable' || cause === 'bad_event' ? LINE_HINTS[cause] : HINTS[cause]
 }
 
 /** As if its network had called, so that it can be edited and tried again. */
@@ -189,7 +204,7 @@ async function remove(
 ): Promise<'done' | 'unknown' | 'forbidden' | 'unavailable'> {
   const { track } = parts
   const click = await findSafely(parts, clickId)
-  if (click === 'unavailable') return 'unavailable'
+  if (click === 'unavailable' || click === 'unreadable_click') return 'unavailable'
   if (typeof click === 'string') return 'unknown'
   if (!mayChange(click.event.campaignId)) return 'forbidden'
   const place = { at: track.clock(), afterSeq: lastSeq(track.ledger) }

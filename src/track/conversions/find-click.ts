@@ -2,6 +2,7 @@
 import { parseClickId } from '../../core/click-id.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import { hasMacroShape } from '../../detect/macro-shape.ts'
+import { DamagedSegment } from '../../ledger/columns/column.ts'
 import type { TrackParts } from '../parts.ts'
 import { withDetails } from '../visits/sub-ids.ts'
 import type { ClickFinding, FoundClick } from './jobs.ts'
@@ -13,7 +14,7 @@ export type ClickFinderParts = Pick<TrackParts, 'ledger' | 'choices' | 'subIds'>
 
 const GONE = { age: 'too_old', campaign: 'deleted_campaign', click: 'deleted_click' } as const
 
-/** Rejects when nobody can say now: the keeper is down, or too busy. */
+/** Rejects with `DamagedSegment`, or when nobody can say now: the keeper is down, or too busy. */
 export async function findClick(parts: ClickFinderParts, text: string): Promise<ClickFinding> {
   if (text === '') return 'missing_click_id'
   if (hasMacroShape(text)) return 'macro_not_replaced'
@@ -21,6 +22,12 @@ export async function findClick(parts: ClickFinderParts, text: string): Promise<
   if (parseClickId(id) === null) return SOME_ID.test(text) ? 'unknown_click' : 'malformed'
   const event = await parts.ledger.readClick(id)
   return event === null ? whyGone(parts, id) : upToDate(parts, id, event)
+}
+
+/** Of what `findClick` rejects with: damage stays, and who waited for its end would wait for ever. */
+export function unlessDamaged(error: unknown): 'unreadable_click' {
+  if (error instanceof DamagedSegment) return 'unreadable_click'
+  throw error
 }
 
 /** What retention has removed was ours all the same. */

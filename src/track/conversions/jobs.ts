@@ -30,6 +30,7 @@ export type ClickFinding =
       | 'missing_click_id'
       | 'macro_not_replaced'
       | 'unknown_click'
+      | 'unreadable_click'
       | 'malformed'
       | 'too_old'
       | 'deleted_campaign'

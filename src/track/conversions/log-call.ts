@@ -8,6 +8,7 @@ import type { Clerk } from './keep.ts'
 const CURRENCY_MAX = 16
 const MINUTE_MS = 60_000
 /** A click may be late: its segment damaged for a while, its server restored from a backup. */
+const LATE: ReadonlySet<Cause | null> = new Set(['unknown_click', 'unreadable_click'])
 const AGAIN_AFTER_MS: readonly number[] = [1, 5, 60].map((minutes) => minutes * MINUTE_MS)
 
 export interface CallLog {
@@ -79,7 +80,7 @@ function completed(
     transactionId: call.transactionId.slice(0, 255),
     conversionId,
     tries,
-    nextTryAt: cause === 'unknown_click' && after !== undefined ? raw.at + after : null,
+    nextTryAt: LATE.has(cause) && after !== undefined ? raw.at + after : null,
     resolvedAt: stored !== null && cause === null ? now : null,
     reading: JSON.stringify(reading),
   }

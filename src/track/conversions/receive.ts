@@ -17,11 +17,10 @@ import type { PostbackKey, RoutingTables } from '../../core/tables.ts'
 import type { VisitorKey } from '../../core/visitor-key.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { hashOfKey } from '../../db/money/postback-keys.ts'
-import { DamagedSegment } from '../../ledger/columns/column.ts'
 import { lastSeq } from '../../ledger/ledger.ts'
 import type { TrackParts } from '../parts.ts'
 import { bookChange } from './book-change.ts'
-import { findClick } from './find-click.ts'
+import { findClick, unlessDamaged } from './find-click.ts'
 import type { ClickFinding, RawCall, Verdict } from './jobs.ts'
 import { isSigned, type SignedText } from './signature.ts'
 
@@ -113,7 +112,7 @@ export async function bookCall(
     const { isClickless, signed: _, ...rest } = readied
     const click = isClickless
       ? lostClick(readied)
-      : await findClick(parts, call.clickId).catch(unreadable)
+      : await findClick(parts, call.clickId).catch(unlessDamaged)
     const signedBy = signersOf(parts, click, readied)
     if (signedBy === 'missing') return { kind: 'unsigned' }
     const job = { do: 'call', ...rest, signedBy, click, now: clock(), afterSeq } as const
@@ -147,12 +146,6 @@ function signersOf(
 }
 
 type Signer = Pick<AffiliateNetwork, 'signature'>
-
-/** Damage stays, and a network gives up: its call is kept, to be tried again after a repair. */
-function unreadable(error: unknown): 'unknown_click' {
-  if (error instanceof DamagedSegment) return 'unknown_click'
-  throw error
-}
 
 /** What a call says itself, and the time it came. */
 function lostClick({ call, raw, stored }: Readied): ClickFinding {

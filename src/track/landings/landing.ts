@@ -23,6 +23,8 @@ import { aimWith, filledOffer } from '../../core/targets.ts'
 import { traceText } from '../../core/trace-text.ts'
 import { isLookingAhead } from '../../detect/prefetch.ts'
 import { parseQuery } from '../../detect/query.ts'
+import { DamagedSegment } from '../../ledger/columns/column.ts'
+import { isUnavailable } from '../../lib/unavailable.ts'
 import { within } from '../../lib/within.ts'
 import { boundCookies, type Cookie, readCookie } from '../cookies/cookies.ts'
 import { readOfferToken } from '../cookies/offer-token.ts'
@@ -54,11 +56,11 @@ interface Origin {
   readonly click: Event | null
 }
 
-/** `null` when neither a valid token nor a known click id came along: counted, by what was wrong. */
+/** What is wrong when neither a valid token nor a known click id came along; it is counted. */
 export async function landingClick(
   parts: TrackParts,
   request: TrafficRequest,
-): Promise<LandingClicked | null> {
+): Promise<LandingClicked | LinkFault> {
   const query = parseQuery(request.rawQuery)
   const time = parts.clock()
   const named = await fromToken(parts, request, query, time)
@@ -69,8 +71,9 @@ export async function landingClick(
     const click = origin.click && (await upToDate(parts, origin.click))
     return goOn(parts, request, { origin: { ...origin, click }, campaign, query, now })
   }
-  parts.invalidLinks.note(faultOf(named, origin))
-  return null
+  const fault = faultOf(named, origin)
+  parts.invalidLinks.note(fault)
+  return fault
 }
 
 /** With the sub ids that links, pages and networks have sent since, if the ledger can say them. */
@@ -126,10 +129,16 @@ async function fromClickId(
     ?.trim()
     .toLowerCase()
   if (!clickId) return 'missing'
-  const click = await ledger.readClick(clickId)
+  const click = await ledger.readClick(clickId).catch(unreadable)
   if (click === null) return 'unknown_click'
+  if (typeof click === 'string') return click
   const { campaignId, flowId, pathId } = click
   return { clickId, campaignId, flowId, pathId, offerId: 0, click }
+}
+
+function unreadable(error: unknown): 'unreadable_click' {
+  if (error instanceof DamagedSegment || isUnavailable(error)) return 'unreadable_click'
+  throw error
 }
 
 interface Going {

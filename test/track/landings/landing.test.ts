@@ -117,15 +117,14 @@ describe('a token leads to the offer', () => {
       await Promise.resolve()
     }
     const clicked = await going
-    expect(clicked?.answer).toMatchObject({
-      location: `https://offer.example/?c=${CLICK_ID}&s=${subId}`,
-    })
+    const location = `https://offer.example/?c=${CLICK_ID}&s=${subId}`
+    expect(clicked).toMatchObject({ answer: { location } })
     expect(stored).toMatchObject([{ landingClicks: 1, flowId: FLOW, pathId: PATH }])
   })
 })
 
 test('a landing that leads to its own campaign ends the visit', async () => {
   const { go, stored } = stage({ click: aClick, offer: { campaignId: 1 } })
-  expect((await go())?.answer).toMatchObject({ status: 200, body: '', location: null })
+  expect(await go()).toMatchObject({ answer: { status: 200, body: '', location: null } })
   expect(stored).toMatchObject([{ landingClicks: 1, offerClicks: 0, reason: 'campaign_loop' }])
 })

@@ -35,7 +35,7 @@ interface GroupProps {
 }
 
 /** Clicks that are gone: there is a conversion to book, and nothing to book it to. */
-const GONE = ['too_old', 'deleted_campaign', 'deleted_click']
+const GONE = ['too_old', 'deleted_campaign', 'deleted_click', 'unreadable_click']
 
 export function InboxGroup({ group, reload }: GroupProps) {
   const { cause, networkId, network, count } = group

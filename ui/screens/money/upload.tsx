@@ -14,7 +14,7 @@ import { zone } from '../../state/period.ts'
 import { tell } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
 import { undoImport } from './undo-import.ts'
-import { countedSentence, resultText, wouldSentence } from './unmatched.ts'
+import { countedSentence, lineAdvice, resultText, wouldSentence } from './unmatched.ts'
 import { type Part, partsOf } from './upload-parts.ts'
 
 interface LineResult {
@@ -197,6 +197,7 @@ function Results({ lines, isBooked }: ResultsProps) {
               </td>
               <td>
                 <Badge look={LOOKS[line.result] ?? 'warning'}>{resultText(line)}</Badge>
+                {line.cause ? <div class="faint">{lineAdvice(line.cause)}</div> : null}
               </td>
             </tr>
           ))}
