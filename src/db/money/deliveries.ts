@@ -93,7 +93,7 @@ export interface HeldDelivery {
   readonly news: News
 }
 
-/** More hosts than this are served in turns. */
+/** Hosts that are due; more of them are served in turns. */
 const HOSTS_AT_ONCE = 2000
 /** Clocks are set back by less in the ordinary course of things. */
 const AHEAD_MS = 60_000
@@ -228,8 +228,8 @@ function resentOf(row: ResentRow): Resent {
 }
 
 export interface DeliveryOutbox {
-  /** Hosts with something to send now or later, the most urgent first. */
-  agenda(): DueHost[]
+  /** Hosts with something to send by now, the most urgent first. */
+  agenda(now: number): DueHost[]
   /** The host's deliveries that are due, the oldest first. */
   due(host: string, now: number, limit: number): DueDelivery[]
   /** One transaction. */
@@ -248,16 +248,18 @@ interface DueRow extends Omit<DueDelivery, 'headers'> {
 
 export function deliveryOutbox(db: Database): DeliveryOutbox {
   // The index is walked from host to host: a million rows that wait for one host cost one step.
-  const agenda = db.query<DueHost, []>(
+  const agenda = db.query<DueHost, [number]>(
     `WITH RECURSIVE hosts(host) AS (
        SELECT min(host) FROM deliveries WHERE ${WAITS}
        UNION ALL
        SELECT (SELECT min(host) FROM deliveries WHERE ${WAITS} AND host > hosts.host)
        FROM hosts WHERE hosts.host IS NOT NULL
      )
-     SELECT host, (SELECT min(next_at) FROM deliveries WHERE ${WAITS} AND host = hosts.host)
-       AS nextAt
-     FROM hosts WHERE host IS NOT NULL LIMIT ${HOSTS_AT_ONCE}`,
+     SELECT host, nextAt FROM (
+       SELECT host, (SELECT min(next_at) FROM deliveries WHERE ${WAITS} AND host = hosts.host)
+         AS nextAt
+       FROM hosts WHERE host IS NOT NULL)
+     WHERE nextAt <= ? LIMIT ${HOSTS_AT_ONCE}`,
   )
   const due = db.query<DueRow, [string, number, number]>(
     `SELECT id, "key", click_seq AS clickSeq, host, tries, method, url, headers, body,
@@ -281,7 +283,7 @@ export function deliveryOutbox(db: Database): DeliveryOutbox {
   )
   const write = recorder(db)
   return {
-    agenda: () => agenda.all().toSorted((a, b) => a.nextAt - b.nextAt),
+    agenda: (now) => agenda.all(now).toSorted((a, b) => a.nextAt - b.nextAt),
     due: (host, now, limit) =>
       due.all(host, now, limit).map((row) => ({
         ...row,

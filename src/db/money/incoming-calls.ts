@@ -125,11 +125,17 @@ export interface ReadIncomingCalls {
   parkedMoney(filter: ParkedFilter): ParkedMoney[]
   /** How many wait in the inbox, how many of them came after this one, and the newest's id. */
   parkedSince(id: number): { readonly all: number; readonly new: number; readonly newest: number }
-  /** Those to be tried again by themselves, in the order in which they came. */
-  due(now: number, limit: number): StoredCall[]
+  /** Those to be tried again by themselves, in the order in which they are due; from behind a place. */
+  due(now: number, after: DuePlace, limit: number): StoredCall[]
   /** Whether any is parked that `wake` would mean. */
   hasParked(wake: Wake): boolean
 }
+
+/** Of a call in the order in which they are due. */
+export type DuePlace = Pick<StoredCall, 'id' | 'nextTryAt'>
+
+/** Before all of them. */
+export const FIRST_DUE: DuePlace = { nextTryAt: 0, id: 0 }
 
 /** Parked calls of these causes, of one network or (`null`) of all. */
 export interface Wake {
@@ -158,8 +164,9 @@ export function incomingCallStore(db: Database): IncomingCalls {
   const rows = rowWriter(db, 'incoming_calls', COLUMNS)
   const one = db.query<StoredCall, [number]>(`${SELECT} WHERE id = ?`)
   const ofClick = db.query<StoredCall, [number]>(`${SELECT} WHERE click_seq = ? ORDER BY id`)
-  const due = db.query<StoredCall, [number, number]>(
-    `${SELECT} WHERE next_try_at <= ? AND ${PARKED} ORDER BY next_try_at, id LIMIT ?`,
+  const due = db.query<StoredCall, (number | null)[]>(
+    `${SELECT} WHERE next_try_at <= ? AND (next_try_at, id) > (?, ?) AND ${PARKED}
+     ORDER BY next_try_at, id LIMIT ?`,
   )
   const meant = `${PARKED} AND cause IN (SELECT value FROM json_each(?1))
     AND (?2 IS NULL OR network_id = ?2)`
@@ -174,7 +181,7 @@ export function incomingCallStore(db: Database): IncomingCalls {
     find: (id) => one.get(id),
     ofClick: (clickSeq) => ofClick.all(clickSeq),
     ...inboxOn(db),
-    due: (now, limit) => due.all(now, limit),
+    due: (now, { nextTryAt, id }, limit) => due.all(now, nextTryAt, id, limit),
     hasParked: ({ causes, networkId }) => any.get(JSON.stringify(causes), networkId) !== null,
     wake: ({ causes, networkId }, now) => void wake.run(JSON.stringify(causes), networkId, now),
     wakeTransactions: (clickSeq, now) => void wakeTransactions.run(now, clickSeq),

@@ -3,7 +3,11 @@ import { readCall } from '../../core/conversions/call.ts'
 import { parseReading } from '../../core/conversions/reading.ts'
 import type { Dialect } from '../../core/conversions/statuses.ts'
 import type { PostbackKey } from '../../core/tables.ts'
-import type { ReadIncomingCalls, StoredCall } from '../../db/money/incoming-calls.ts'
+import {
+  FIRST_DUE,
+  type ReadIncomingCalls,
+  type StoredCall,
+} from '../../db/money/incoming-calls.ts'
 import type { TrackParts } from '../parts.ts'
 import type { Verdict } from './jobs.ts'
 import { bookCall, mappedClickId } from './receive.ts'
@@ -96,12 +100,22 @@ function keyAtTheTime(keyOf: AgainParts['keyOf'], stored: StoredCall): PostbackK
   return { id: keyId, kind, networkId: kind === 'network' ? networkId : null, endsAt: null }
 }
 
-/** What is due, up to a limit; the rest is due still. */
-export async function applyDue(parts: AgainParts): Promise<void> {
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    const due = parts.calls.due(parts.track.clock(), DUE_AT_ONCE)
-    const again: Again = { isDry: false, edit: null, userId: null }
-    const verdicts = await Promise.all(due.map((stored) => applyAgain(parts, stored, again)))
-    if (due.length < DUE_AT_ONCE || verdicts.includes(null)) return
+/**
+ * The job that tries what is due, up to a limit. What can't be stored is due still, and comes again
+ * after all others, however many there are of it.
+ */
+export function dueCalls(parts: AgainParts): () => Promise<void> {
+  let after = FIRST_DUE
+  return async () => {
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      const due = parts.calls.due(parts.track.clock(), after, DUE_AT_ONCE)
+      const isLast = due.length < DUE_AT_ONCE
+      // Also for the case that trying them fails altogether.
+      after = isLast ? FIRST_DUE : due.at(-1)!
+      const again: Again = { isDry: false, edit: null, userId: null }
+      const verdicts = await Promise.all(due.map((stored) => applyAgain(parts, stored, again)))
+      // Of a whole round nothing could be stored: it is not the calls.
+      if (isLast || verdicts.every((verdict) => verdict === null)) return
+    }
   }
 }

@@ -8,7 +8,7 @@ import type { Change, ReadChanges } from '../../db/changes.ts'
 import type { ReadConversions } from '../../db/money/conversions.ts'
 import type { Wake } from '../../db/money/incoming-calls.ts'
 import { lastSeq } from '../../ledger/ledger.ts'
-import { type AgainParts, applyDue } from './again.ts'
+import { type AgainParts, dueCalls } from './again.ts'
 import { findClick } from './find-click.ts'
 import type { FoundClick } from './jobs.ts'
 import { ratesIn } from './settings.ts'
@@ -35,6 +35,7 @@ export interface AwaitedParts extends AgainParts {
 export function awaited(parts: AwaitedParts): () => Promise<void> {
   let seen: number | null = null
   const settleSome = payoutSettler(parts)
+  const applyDue = dueCalls(parts)
   return async () => {
     const last = parts.changes.last()
     const wakes = seen === null ? [EVERYTHING] : wakesOf(parts.changes.after(seen))
@@ -42,7 +43,7 @@ export function awaited(parts: AwaitedParts): () => Promise<void> {
     try {
       await settleSome()
     } finally {
-      await applyDue(parts)
+      await applyDue()
     }
   }
 }

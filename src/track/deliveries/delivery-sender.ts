@@ -44,9 +44,9 @@ export function deliverySender(parts: SenderParts): DeliverySender {
   function look(): void {
     if (isStopping) return
     const now = parts.clock()
-    for (const { host, nextAt } of parts.outbox.agenda()) {
+    for (const { host } of parts.outbox.agenda(now)) {
       if (inFlight.size >= IN_TOTAL) return
-      if (nextAt <= now && hosts.mayCall(host, now)) begin(host, now)
+      if (hosts.mayCall(host, now)) begin(host, now)
     }
   }
 

@@ -17,7 +17,7 @@ afterEach(() => queue.close())
 test('a delivery is due at once, with its words', () => {
   const call = { method: 'POST', url: A, headers: [['X-A', 'b']], body: 'c' } as const
   queue.add([aDelivery({ key: 'k', call, successText: 'ok', failureText: 'no' })])
-  expect(queue.outbox.agenda()).toEqual([{ host: 'a.test', nextAt: NOON }])
+  expect(queue.outbox.agenda(NOON)).toEqual([{ host: 'a.test', nextAt: NOON }])
   const due = { id: 1, key: 'k', clickSeq: 1, host: 'a.test', tries: 0 }
   expect(queue.outbox.due('a.test', NOON, 9)).toEqual([
     { ...due, ...call, successText: 'ok', failureText: 'no' },
@@ -37,13 +37,22 @@ test('a step that is taken back takes its deliveries along', () => {
   expect(queue.stored()).toEqual([])
 })
 
+test('however many hosts wait for their next try, what is due is sent', () => {
+  queue.add(
+    Array.from({ length: 2001 }, (_, n) => aDelivery({ url: `https://a${n}.test/`, clickSeq: n })),
+    NOON + 5,
+  )
+  queue.add([aDelivery({ url: B, clickSeq: 5000 })])
+  expect(queue.outbox.agenda(NOON)).toEqual([{ host: 'b.test', nextAt: NOON }])
+})
+
 test('hosts come in the order of urgency, however much waits for one of them', () => {
   queue.add(
     Array.from({ length: 500 }, (_, n) => aDelivery({ url: A, clickSeq: n })),
     NOON + 5,
   )
   queue.add([aDelivery({ url: B, clickSeq: 1000 })])
-  expect(queue.outbox.agenda()).toEqual([
+  expect(queue.outbox.agenda(NOON + 5)).toEqual([
     { host: 'b.test', nextAt: NOON },
     { host: 'a.test', nextAt: NOON + 5 },
   ])
@@ -55,7 +64,7 @@ test('what is skipped or held is never due', () => {
     aDelivery({ state: 'skipped', reason: 'percent' }),
     aDelivery({ state: 'held', reason: 'no_rate' }),
   ])
-  expect(queue.outbox.agenda()).toEqual([])
+  expect(queue.outbox.agenda(NOON)).toEqual([])
   expect(queue.stored().map(({ state, reason }) => [state, reason])).toEqual([
     ['skipped', 'percent'],
     ['held', 'no_rate'],

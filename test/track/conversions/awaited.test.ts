@@ -1,4 +1,4 @@
-/** One conversion whose click can't be read keeps nothing else waiting. */
+/** Whatever can't be read or stored now keeps nothing else waiting. */
 import { expect, test } from 'bun:test'
 
 import { formatClickId } from '../../../src/core/click-id.ts'
