@@ -94,6 +94,8 @@ export interface CompiledPostback {
   readonly needs: readonly Need[]
   /** Whether the payout is told, so that there has to be one. */
   readonly tellsRevenue: boolean
+  /** Those that it wants cities in. */
+  readonly cityLanguages: readonly string[]
   readonly successText: string
   readonly failureText: string
 }

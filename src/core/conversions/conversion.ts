@@ -108,11 +108,16 @@ export interface ConversionStep {
   readonly isSilent: boolean
 }
 
+/** By language, as written in the postback. */
+export type CityNames = ReadonlyMap<string, string>
+
 /** A step with all that an outgoing postback may tell of it. */
 export interface Trigger {
   readonly step: ConversionStep
   /** The click as stored, with the offer and the sub ids that became known later. */
   readonly click: Event
+  /** Of the click's city, by language, as far as its postbacks want them. */
+  readonly cityNames?: CityNames
   readonly tables: RoutingTables
   /** Scheme and host of the tracking domain that the call came to; `''` for what a person did. */
   readonly origin: string

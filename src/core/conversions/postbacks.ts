@@ -112,6 +112,9 @@ function compiled({ key, owner, postback }: Entry): CompiledPostback {
     headers: postback.headers.map(({ name, value }) => [name, parseTemplate(value, 'header')]),
     needs: needsOf(texts, postback.required),
     tellsRevenue: mentioned(texts).some(({ macro }) => macro === REVENUE),
+    cityLanguages: mentioned(texts)
+      .filter(({ macro, args }) => macro === CITY && args !== '')
+      .map(({ args }) => args),
   }
 }
 
@@ -119,6 +122,7 @@ const REVENUE = findMacro('revenue')
 /** What a conversion costs may be a share of what it earns. */
 const MONEY: ReadonlySet<number | null> = new Set([REVENUE, findMacro('conversion_cost')])
 const EXTERNAL_ID = findMacro('external_id')
+const CITY = findMacro('city')
 
 /** Whether a template says what a conversion is worth. */
 export function tellsMoney(template: string): boolean {

@@ -3,6 +3,7 @@ import { parseClickId } from '../../core/click-id.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import { hasMacroShape } from '../../detect/macro-shape.ts'
 import { DamagedSegment } from '../../ledger/columns/column.ts'
+import { parseIp } from '../../lib/ip.ts'
 import type { TrackParts } from '../parts.ts'
 import { withDetails } from '../visits/sub-ids.ts'
 import type { ClickFinding, FoundClick } from './jobs.ts'
@@ -10,7 +11,10 @@ import type { ClickFinding, FoundClick } from './jobs.ts'
 /** No tracker's ids are longer, or have other characters. */
 const SOME_ID = /^[\w.~:-]{4,128}$/
 
-export type ClickFinderParts = Pick<TrackParts, 'ledger' | 'choices' | 'subIds'>
+export type ClickFinderParts = Pick<
+  TrackParts,
+  'ledger' | 'choices' | 'subIds' | 'tables' | 'detectors'
+>
 
 const GONE = { age: 'too_old', campaign: 'deleted_campaign', click: 'deleted_click' } as const
 
@@ -42,10 +46,11 @@ async function whyGone({ ledger }: ClickFinderParts, id: string): Promise<ClickF
  * landing's link, a page or a postback may have changed sub ids and the external id.
  */
 async function upToDate(
-  { ledger, choices, subIds }: ClickFinderParts,
+  parts: ClickFinderParts,
   clickId: string,
   event: Event,
 ): Promise<FoundClick> {
+  const { ledger, choices, subIds } = parts
   const isProvisional = (event.flags & Flag.provisional) !== 0
   const known = event.landingId === 0 ? null : choices.of(event.clickSeq)
   const isOpen = isProvisional || (event.landingId > 0 && known === null)
@@ -57,5 +62,20 @@ async function upToDate(
     event: withDetails({ ...event, ...(known ?? asked?.offer) }, newest),
     isUnconfirmed: isProvisional && asked?.isConfirmed !== true,
     newest,
+    ...cityNamesOf(parts, event),
   }
+}
+
+/** For the few campaigns whose postbacks ask for them. */
+function cityNamesOf(
+  { tables, detectors }: ClickFinderParts,
+  { campaignId, city, ip }: Event,
+): Pick<FoundClick, 'cityNames'> {
+  if (city === '') return {}
+  const postbacks = tables().campaign(campaignId)?.postbacks ?? []
+  const languages = postbacks.flatMap(({ cityLanguages }) => cityLanguages)
+  const address = languages.length === 0 ? null : parseIp(ip)
+  if (address === null) return {}
+  const { geo } = detectors
+  return { cityNames: new Map(languages.map((each) => [each, geo.cityName(address, city, each)])) }
 }

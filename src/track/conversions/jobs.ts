@@ -5,6 +5,7 @@
 import type { ClickDetails } from '../../core/click.ts'
 import type { ClickUpdate, IncomingCall } from '../../core/conversions/call.ts'
 import type { Cause } from '../../core/conversions/causes.ts'
+import type { CityNames } from '../../core/conversions/conversion.ts'
 import type { NothingDone } from '../../core/conversions/identity.ts'
 import type { Reading } from '../../core/conversions/reading.ts'
 import type { Event } from '../../core/event.ts'
@@ -20,6 +21,8 @@ export interface FoundClick {
   readonly isUnconfirmed: boolean
   /** As the newest update left them, as far as the answering thread knows; `null`: it does not. */
   readonly newest: ClickDetails | null
+  /** As in `Trigger`: only the answering thread has geo files open. */
+  readonly cityNames?: CityNames
 }
 
 /** A click, or why there is none. */

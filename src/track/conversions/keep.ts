@@ -61,7 +61,14 @@ export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verd
   ]
   clerk.calls.wakeTransactions(conversion.clickSeq, keeping.arrivedAt)
   const told = withDetails(event, newestOf(said) ?? detailsOf(clerk.clicks, click))
-  clerk.outgoing({ step: numbered, click: told, tables: clerk.tables(), origin: keeping.host })
+  const { cityNames } = click
+  clerk.outgoing({
+    step: numbered,
+    click: told,
+    ...(cityNames && { cityNames }),
+    tables: clerk.tables(),
+    origin: keeping.host,
+  })
   return accepted(conversion.id, {
     events: enqueue(clerk, events, keeping.afterSeq),
     isConfirmed: confirmed !== null,

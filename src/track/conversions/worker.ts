@@ -27,8 +27,6 @@ const signing = {
   // Postbacks show no landing and draw no lines.
   landings: NO_LANDINGS,
   lineFiles: NO_LINE_FILES,
-  // This thread has no geo files open: postbacks say cities in English.
-  detectors: { geo: { cityName: () => '' } },
   clock: Date.now,
 }
 /** A large change of the configuration takes half a minute: what came meanwhile is booked after it. */

@@ -25,9 +25,10 @@ import type { CompiledPostback, RoutingTables } from '../../core/tables.ts'
 import { filledOffer } from '../../core/targets.ts'
 import type { DeliveryQueue } from '../../db/money/deliveries.ts'
 import { randomBase62, toBase62 } from '../../lib/base62.ts'
+import type { Ip } from '../../lib/ip.ts'
 import { outsideOf, type OutsideParts } from '../outside.ts'
 
-export interface OutgoingParts extends OutsideParts {
+export interface OutgoingParts extends Omit<OutsideParts, 'detectors'> {
   readonly queue: DeliveryQueue
   /** Told once per step that has something to send; the transaction is not over yet. */
   readonly queued: () => void
@@ -74,9 +75,12 @@ function deliveryId(now: number): string {
   return toBase62(now, 8) + randomBase62(12)
 }
 
-function contextOf(parts: OutgoingParts, { step, click, tables, origin }: Trigger): PlanContext {
+function contextOf(parts: OutgoingParts, trigger: Trigger): PlanContext {
+  const { step, click, tables, origin, cityNames } = trigger
   const { clickId } = step.conversion
-  return clickContext(parts, { clickId, click, tables, origin, now: step.time })
+  const cityName = (_ip: Ip, _city: string, language: string) => cityNames?.get(language) ?? ''
+  const outside = { ...parts, detectors: { geo: { cityName } } }
+  return clickContext(outside, { clickId, click, tables, origin, now: step.time })
 }
 
 /** A click that a postback may tell of. */

@@ -1,17 +1,23 @@
-/** Sources are told the ids and sub ids that hold now, whoever said them, also across restarts. */
+/** Sources are told the ids, sub ids and words that hold now, whoever said them, also across restarts. */
 import { afterAll, expect, test } from 'bun:test'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { admin, type Api, apiOf, makeCampaign } from '../../support/api.ts'
+import { mmdb } from '../../support/mmdb.ts'
 import { makeClicks, postbackKey } from '../../support/postbacks.ts'
-import { cleanUp, type Server, startServer } from '../../support/server.ts'
+import { cleanUp, newDataDir, type Server, startServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 
 const told: string[] = []
+const cities: string[] = []
 const receiver = Bun.serve({
   port: 0,
   hostname: '127.0.0.1',
   fetch: (request) => {
     told.push(new URL(request.url).search)
+    const city = request.headers.get('x-city')
+    if (city !== null) cities.push(decodeURIComponent(city))
     return new Response('ok')
   },
 })
@@ -23,6 +29,25 @@ afterAll(async () => {
 
 const url = `http://127.0.0.1:${receiver.port}/?id={external_id}&1={sub_id_1}&s={status}`
 const args = ['--outbound-host', '127.0.0.1', '--outbound-port', String(receiver.port)]
+
+test('a city is told in the language that a postback asks for', async () => {
+  const data = newDataDir()
+  const names = { en: 'Munich', de: 'München', ru: 'Мюнхен' }
+  const networks = { '01111111': { country: { iso_code: 'DE' }, city: { names } } }
+  mkdirSync(join(data, 'geo'), { recursive: true, mode: 0o700 })
+  writeFileSync(join(data, 'geo/city.mmdb'), mmdb({ type: 'City', ipVersion: 4, networks }))
+  const server = await startServer({ data, args })
+  const { api } = await admin(server)
+  const { id } = await makeCampaign(api, { alias: 'plain' })
+  const template = `${url}&c={city}&d={city:de}&f={city:fr}`
+  const headers = [{ name: 'X-City', value: '{city:ru}' }]
+  await api('PATCH', `/campaign/${id}/full`, { postbacks: [{ url: template, headers }] })
+  const [clickId = ''] = await makeClicks(server.url, 'plain?external_id=city', 1)
+  await fetch(`${server.url}/${await postbackKey(api)}/postback?subid=${clickId}`)
+  const wanted = '?id=city&1=&s=sale&c=Munich&d=M%C3%BCnchen&f=Munich'
+  await until('it is told', () => told.includes(wanted))
+  expect(cities).toEqual(['Мюнхен'])
+}, 60_000)
 
 test('a postback tells the external id and the sub ids that hold now', async () => {
   let server: Server = await startServer({ args })
