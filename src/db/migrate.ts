@@ -25,6 +25,7 @@ import linkTokenUse from './migrations/0018_link_token_use.sql' with { type: 'te
 import removedKeys from './migrations/0019_removed_keys.sql' with { type: 'text' }
 import moneyIndices from './migrations/0020_money_indices.sql' with { type: 'text' }
 import usersSeen from './migrations/0021_users_seen.sql' with { type: 'text' }
+import begunRequests from './migrations/0022_begun_requests.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -49,6 +50,7 @@ export const MIGRATIONS: readonly string[] = [
   removedKeys,
   moneyIndices,
   usersSeen,
+  begunRequests,
 ]
 
 export function schemaVersion(db: Database): number {

@@ -5,6 +5,7 @@
 import { Elysia } from 'elysia'
 
 import { PATHS } from '../../core/paths.ts'
+import { begunRequestStore } from '../../db/begun-requests.ts'
 import { campaignAccessOperations } from './campaigns/campaign-access.ts'
 import { campaignBulkOperations } from './campaigns/campaign-bulk.ts'
 import { campaignFullOperations } from './campaigns/campaign-full.ts'
@@ -182,7 +183,12 @@ export function managementApi(parts: ManagementDeps) {
       () => parts.tables().settings,
       () => performance.now(),
     ),
-    repeats: rememberRepeats(parts.clock),
+    repeats: rememberRepeats({
+      store: begunRequestStore(parts.desk.db),
+      secrets: parts.desk.secrets,
+      clock: parts.clock,
+      calm: parts.alone.calm,
+    }),
   }
   const app = new Elysia({ prefix: PATHS.management, name: 'management' })
   for (const operation of OPERATIONS) {

@@ -17,6 +17,7 @@ import {
   tellingValue,
 } from './open-schema.ts'
 import type { Operation } from './operation.ts'
+import { isOnce } from './repeats.ts'
 
 interface KnownAnswer {
   readonly answers: Readonly<Record<string, OpenSchema>>
@@ -80,7 +81,8 @@ export function documentOf(operations: readonly Operation[], version: string) {
       title: 'Sluice',
       version,
       description:
-        'Everything the tracker can do. Send your key in the header `api-key`: press Authorize.',
+        'Everything the tracker can do. Send your key in the header `api-key`: press Authorize. ' +
+        'Whatever makes something takes an `Idempotency-Key`, so that it can be sent again safely.',
     },
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }],
@@ -133,7 +135,8 @@ function parametersOf(operation: Operation): Json[] {
     inQueryOf(name, schema, { isRequired: required.has(name), example: asked?.[name] }),
   )
   const takesTag = current !== undefined && method !== 'GET'
-  return [...inPath, ...inQuery, ...(takesTag ? [IF_MATCH] : [])]
+  const headers = [...(takesTag ? [IF_MATCH] : []), ...(takesKey(operation) ? [KEY] : [])]
+  return [...inPath, ...inQuery, ...headers]
 }
 
 const IF_MATCH: Json = {
@@ -142,6 +145,21 @@ const IF_MATCH: Json = {
   required: false,
   description: 'The `ETag` that GET gave: refused with 412 if the object is another by now',
   schema: { type: 'string' },
+}
+
+function takesKey(operation: Operation): boolean {
+  return isOnce(operation) && operation.open !== true
+}
+
+const KEY: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'For a request that may have to be sent again because its answer was lost: up to 200 characters of your ' +
+    'choice. For a day the same request under the same key gets the first answer and is not done twice, ' +
+    'after a restart too. 409: it was begun, and nobody knows whether it was done',
+  schema: { type: 'string', maxLength: 200 },
 }
 
 interface Asked {
@@ -241,9 +259,11 @@ function success(schema: OpenSchema, answer: ToldAnswer | null): OpenSchema {
   return { description: 'Done', content: { [type]: { schema, example } } }
 }
 
-function usualErrors({ open, params, current, method }: Operation): number[] {
+function usualErrors(operation: Operation): number[] {
+  const { open, params, current, method } = operation
   const closed = open === true ? [] : [401, 403]
   const missing = params === undefined ? [] : [404]
   const stale = current === undefined || method === 'GET' ? [] : [412]
-  return [400, ...closed, ...missing, ...stale, 429]
+  const unknown = takesKey(operation) ? [409] : []
+  return [400, ...closed, ...missing, ...unknown, ...stale, 429]
 }

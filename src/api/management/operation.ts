@@ -78,7 +78,7 @@ export interface ManagementDeps {
   readonly configImports: ConfigImports
   readonly domainChanges: DomainChanges
   /** Whether a large change is being made: others would wait for it, with the visitors. */
-  readonly alone: Pick<Alone, 'isRunning'>
+  readonly alone: Pick<Alone, 'isRunning' | 'calm'>
   /** Whether a host leads to this server, looked at now. */
   readonly checkDomain: (host: string) => Promise<DomainVerdict>
   /** Where uploaded landings are put. */

@@ -1,15 +1,24 @@
 /**
  * Requests that are sent twice because their answer was lost: under the same `Idempotency-Key` the
- * first answer is given again for a day, and nothing is done twice. Kept while the program runs, as
- * far as there is room: the oldest answers go first.
+ * first answer is given again for a day, after a restart too, and nothing is done twice. What was
+ * begun and has no answer, as when the server was killed at it, is refused: only a person can tell.
  */
+import type { BegunRequests } from '../../db/begun-requests.ts'
+import type { Secrets } from '../../db/people/secrets.ts'
+import { seal, unseal } from '../../manage/people/sealed.ts'
 import type { Failure } from './errors.ts'
+import type { Operation } from './operation.ts'
 
 const KEPT_MS = 24 * 3_600_000
-const ANSWERS_KEPT = 5000
+const REQUESTS_KEPT = 20_000
 /** Of all answers together. */
-const KEPT_BYTES = 32 * 1024 * 1024
+const KEPT_BYTES = 64 * 1024 * 1024
+/** Longer answers are not kept, but that there was one is. */
+const ANSWER_MAX = 4 * 1024 * 1024
+const TRIM_EVERY = 200
 const KEY = /^[\x21-\x7e]{1,200}$/
+/** Some answers hold keys that are shown once. */
+const PURPOSE = 'repeated-answers'
 
 export interface Repeats {
   /** The answer of `work`, or that of the same request before it. */
@@ -24,66 +33,101 @@ export interface Repeatable {
   readonly content: string
 }
 
+/** Whether a key keeps it from being done twice: what only reads may be too long to keep. */
+export function isOnce({ method, writes, exports }: Operation): boolean {
+  return method === 'POST' && writes !== false && exports === undefined
+}
+
+export interface RepeatsParts {
+  readonly store: BegunRequests
+  readonly secrets: Secrets
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+  /** Resolves when writing holds up nobody. */
+  readonly calm: () => Promise<void>
+}
+
 /** What a response said, so that it can be said again. */
 interface Said {
   readonly status: number
-  readonly headers: Headers
+  readonly headers: readonly (readonly [string, string])[]
   readonly body: ArrayBuffer
 }
 
-interface Kept {
+interface Underway {
   readonly contentHash: string
-  readonly at: number
   readonly said: Promise<Said>
-  /** 0 while the work is under way. */
-  bytes: number
 }
 
-export function rememberRepeats(clock: () => number): Repeats {
-  const kept = new Map<string, Kept>()
-  let bytes = 0
-  const forget = (name: string, entry: Kept) => {
-    if (kept.get(name) !== entry) return
-    kept.delete(name)
-    bytes -= entry.bytes
+const OTHER = refused(400, 'Idempotency-Key was used by another request')
+const LOST = refused(
+  409,
+  'A request under this Idempotency-Key was begun, and its answer is not there: look whether it was done before you send it under another key',
+)
+
+export function rememberRepeats(parts: RepeatsParts): Repeats {
+  const { store, clock } = parts
+  const underway = new Map<string, Underway>()
+  let untrimmed = 0
+
+  function begin(name: string, contentHash: string): void {
+    store.begin(name, contentHash, clock())
+    if (untrimmed++ % TRIM_EVERY > 0) return
+    store.trim({ before: clock() - KEPT_MS, requests: REQUESTS_KEPT, bytes: KEPT_BYTES })
   }
-  const makeRoom = () => {
-    for (const [name, entry] of kept) {
-      if (kept.size <= ANSWERS_KEPT && bytes <= KEPT_BYTES) return
-      forget(name, entry)
-    }
-  }
-  const keep = async (name: string, entry: Kept) => {
-    try {
-      const { status, body } = await entry.said
-      // An error of ours may go away: the next try is a new one.
-      if (status >= 500) return forget(name, entry)
-      if (kept.get(name) !== entry) return
-      entry.bytes = body.byteLength
-      bytes += entry.bytes
-      makeRoom()
-    } catch {
-      forget(name, entry)
-    }
-  }
+
   return {
     async once({ caller, key, content }, work) {
-      if (!KEY.test(key)) return refused('Idempotency-Key: 1 to 200 visible characters')
+      if (!KEY.test(key)) return refused(400, 'Idempotency-Key: 1 to 200 visible characters')
       const name = `${caller} ${key}`
       const contentHash = hashOf(content)
-      const before = kept.get(name)
-      if (before !== undefined && clock() - before.at < KEPT_MS) {
-        if (before.contentHash !== contentHash)
-          return refused('Idempotency-Key was used by another request')
-        return spoken(await before.said)
+      const now = underway.get(name)
+      if (now !== undefined) {
+        return now.contentHash === contentHash ? spoken(await now.said) : OTHER
       }
-      if (before !== undefined) forget(name, before)
-      const entry = { contentHash, at: clock(), said: work().then(heard), bytes: 0 }
-      kept.set(name, entry)
-      makeRoom()
-      void keep(name, entry)
-      return spoken(await entry.said)
+      const before = store.find(name)
+      if (before !== null && clock() - before.at < KEPT_MS) {
+        return before.contentHash === contentHash ? again(parts, before.answer) : OTHER
+      }
+      begin(name, contentHash)
+      const said = work().then(heard)
+      underway.set(name, { contentHash, said })
+      void keep(parts, name, said).finally(() => underway.delete(name))
+      return spoken(await said)
     },
+  }
+}
+
+/** Nothing is kept of errors that may go away: the next try is a new one. Never rejects. */
+async function keep({ store, secrets, calm }: RepeatsParts, name: string, said: Promise<Said>) {
+  try {
+    const done = await said.catch(() => null)
+    await calm()
+    if (done === null || done.status >= 500 || done.status === 429) return store.forget(name)
+    if (done.body.byteLength > ANSWER_MAX) return
+    store.finish(name, seal(secrets, PURPOSE, textOf(done)))
+  } catch {
+    // The disk is full or busy: that the request was begun is what is known of it.
+  }
+}
+
+/** Bodies as base64: some are files. */
+function textOf({ status, headers, body }: Said): string {
+  return JSON.stringify({ status, headers, body: Buffer.from(body).toString('base64') })
+}
+
+function again({ secrets }: RepeatsParts, answer: Uint8Array | null): Response | Failure {
+  if (answer === null) return LOST
+  try {
+    const { status, headers, body } = JSON.parse(unseal(secrets, PURPOSE, answer)) as {
+      readonly status: number
+      readonly headers: [string, string][]
+      readonly body: string
+    }
+    return new Response(Buffer.from(body, 'base64'), { status, headers })
+  } catch {
+    // Sealed by an installation with other secrets.
+    return LOST
   }
 }
 
@@ -92,13 +136,14 @@ function hashOf(content: string): string {
 }
 
 async function heard(response: Response): Promise<Said> {
-  return { status: response.status, headers: response.headers, body: await response.arrayBuffer() }
+  const { status, headers } = response
+  return { status, headers: [...headers], body: await response.arrayBuffer() }
 }
 
 function spoken({ status, headers, body }: Said): Response {
-  return new Response(body, { status, headers })
+  return new Response(body, { status, headers: headers.map(([name, value]) => [name, value]) })
 }
 
-function refused(message: string): Failure {
-  return { status: 400, message }
+function refused(status: number, message: string): Failure {
+  return { status, message }
 }

@@ -34,7 +34,7 @@ import type {
   Reply,
 } from './operation.ts'
 import { queryValues } from './query.ts'
-import type { Repeats } from './repeats.ts'
+import { isOnce, type Repeats } from './repeats.ts'
 import { shaped } from './shape.ts'
 import { shownTo } from './shown.ts'
 import { bodyOf as bodyOfStream, isStreamed, type Streamed } from './streamed.ts'
@@ -98,13 +98,18 @@ async function answerOnce(watch: Watch, operation: Operation, call: AnyCall, req
   const { request, caller, params, query, body } = call
   const key = request.headers.get('idempotency-key')
   const work = () => answerInTurn(watch, operation, call, requestId)
-  // Reports change nothing, and may be too long to keep.
-  const isOnce = operation.method === 'POST' && !REPORTS.has(operation.tag)
-  if (key === null || !isOnce || caller.userId === null) return work()
-  const content = JSON.stringify([operation.id, params, query, body])
+  if (key === null || !isOnce(operation) || caller.userId === null) return work()
+  const content = JSON.stringify([operation.id, params, query, contentOf(body)])
   const name = String(caller.userId)
   const response = await watch.repeats.once({ caller: name, key, content }, work)
   return response instanceof Response ? response : failed(response, requestId)
+}
+
+/** Of a file, what tells it from others. */
+function contentOf(body: unknown): unknown {
+  return body instanceof Uint8Array
+    ? new Bun.CryptoHasher('sha256').update(body).digest('hex')
+    : body
 }
 
 const REPORTS: ReadonlySet<string> = new Set(['Reports', 'Statistics', 'Click log'])

@@ -77,6 +77,12 @@ describe('a request that is sent again', () => {
     expect(management.read.traffic_sources.list('all')).toHaveLength(1)
   })
 
+  test('saves a report once, too', async () => {
+    const view = { name: 'V' }
+    const [first, second] = [await post('/views', view, 'k1'), await post('/views', view, 'k1')]
+    expect([first.status, second.body]).toEqual([201, first.body])
+  })
+
   test('at the same time is done once', async () => {
     const both = [
       post('/traffic_source', { name: 'A' }, 'k1'),
