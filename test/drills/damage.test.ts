@@ -172,6 +172,9 @@ test(
     expect(await api('PUT', '/conversions', { payload })).toEqual({ status: 207, body: [clickId] })
     const kept = await upload({ payload, unknown: 'unmatched' })
     expect(kept.body.results).toMatchObject([{ ...failed, result: 'parked' }])
+    const clickless = { filter: { cause: failed.cause }, withoutClick: true, dryRun: true }
+    const again = await api('POST', '/postbacks/unmatched/reapply', clickless)
+    expect(again.body).toMatchObject({ results: [{ result: 'accepted' }, { result: 'accepted' }] })
     expect((await api('DELETE', '/conversions', { ids: [clickId] })).status).toBe(503)
     expect(await server.stop()).toBe(0)
     expect(server.output()).toContain("events can't be read: segment 1")

@@ -39,10 +39,14 @@ export const inboxWords = {
     'Id похож на правильный, но клик не наш: из другого трекера, старше хранимых, или в URL оффера нет нашего id. В течение часа попытки повторяются сами.',
   ],
   'todo.unreadable_click': [
-    'The click is ours, but its part of the ledger can’t be read: sluice ledger check names it. Put the ledger of a backup in its place and it is tried again at the start, or book it without the details of its click.',
-    'Клик наш, но его часть журнала не читается: её назовёт sluice ledger check. Замените журнал копией из бэкапа — при запуске попытка повторится сама, или проведите конверсию без данных клика.',
+    'The click is ours, but its part of the ledger can’t be read: sluice ledger check names it. It is tried again for an hour and at each start, should that part be readable by then, and can be booked without the details of its click.',
+    'Клик наш, но его часть журнала не читается: её назовёт sluice ledger check. Попытка повторяется в течение часа и при каждом запуске — вдруг прочтётся; конверсию можно провести без данных клика.',
   ],
-  'todo.unavailable': [
+  'line.unreadable_click': [
+    'The click is ours, but its part of the ledger can’t be read: sluice ledger check names it. Upload the line again and keep lines of unknown clicks: it waits in the inbox then, and can be booked without the details of its click.',
+    'Клик наш, но его часть журнала не читается: её назовёт sluice ledger check. Загрузите строку снова с сохранением строк неизвестных кликов: она будет ждать во входящих, и конверсию можно будет провести без данных клика.',
+  ],
+  'line.unavailable': [
     'It could not be looked up or stored now: send the line again.',
     'Сейчас не удалось найти клик или сохранить строку: отправьте её ещё раз.',
   ],

@@ -26,7 +26,7 @@ export const HINTS: Readonly<Record<Cause, string>> = {
   unknown_click:
     'Well-formed, but not one of our clicks: from another tracker, older than what is kept, or an offer URL without our click id.',
   unreadable_click:
-    'Its click is one of ours, in a part of the ledger that can’t be read: `sluice ledger check` names it. Put the ledger of a backup in its place and it is tried again at the start, or book it without the details of its click.',
+    'Its click is one of ours, in a part of the ledger that can’t be read: `sluice ledger check` names it. It is tried again for an hour and at each start, should that part be readable by then, and can be booked without the details of its click.',
   malformed: 'No tracker makes such an id, or a status or transaction id is too long.',
   other_network: 'The key belongs to another network than the click’s offer.',
   key_required: 'Calls without a key are switched off for this network or for the tracker.',

@@ -139,18 +139,19 @@ async function line(
   { call, fields, click, options }: Line,
 ): Promise<LineVerdict> {
   const told = { line: number, clickId: call.clickId.slice(0, ECHO_MAX) }
-  const failed = (cause: Parameters<typeof hintOf>[0]): LineVerdict => ({
+  const failed = (cause: FailedCause): LineVerdict => ({
     ...told,
     result: 'failed',
     cause,
-    hint: hintOf(cause),
+    hint: LINE_HINTS[cause],
     conversionId: null,
   })
   if (typeof click === 'string') {
     const isParked =
       options.unknown === 'unmatched' &&
       (await park(track, number, { call, fields, click, options }))
-    return isParked ? { ...failed(click), result: 'parked' } : failed(click)
+    if (!isParked || click === 'unavailable') return failed(click)
+    return { ...failed(click), result: 'parked', hint: HINTS[click] }
   }
   // In the words of a click that does not exist: ids of others can't be told apart.
   if (!options.mayChange(click.event.campaignId)) return failed('unknown_click')
@@ -170,14 +171,15 @@ async function line(
   return { ...told, result, cause: '', hint: '', conversionId }
 }
 
-/** Of lines alone. */
-const LINE_HINTS = {
+type FailedCause = Cause | 'unavailable' | 'bad_event'
+
+/** Of lines that nobody keeps. */
+const LINE_HINTS: Readonly<Record<FailedCause, string>> = {
+  ...HINTS,
+  unreadable_click:
+    'Its click is one of ours, in a part of the ledger that can’t be read: `sluice ledger check` names it. Send the line again with `unknown` set to `unmatched`, and it waits in the inbox, where it can be booked without the details of its click.',
   unavailable: 'It could not be looked up or stored now: send the line again.',
   bad_event: 'The value of an event is not a number: correct it and send the line again.',
-} as const
-
-function hintOf(cause: Cause | keyof typeof LINE_HINTS): string {
-  return cause === 'unavailable' || cause === 'bad_event' ? LINE_HINTS[cause] : HINTS[cause]
 }
 
 /** As if its network had called, so that it can be edited and tried again. */

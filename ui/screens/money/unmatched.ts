@@ -149,15 +149,10 @@ export function causeTitle(cause: string): string {
   return isKey(key) ? t(key) : cause.replaceAll('_', ' ')
 }
 
-const LINE_ADVICE = new Map<string, Key>([
-  ['unreadable_click', 'todo.unreadable_click'],
-  ['unavailable', 'todo.unavailable'],
-])
-
-/** What to do about an uploaded line; empty where its cause says it all. */
-export function lineAdvice(cause: string): string {
-  const key = LINE_ADVICE.get(cause)
-  return key === undefined ? '' : t(key)
+/** What to do about an uploaded line that failed; empty where its cause says it all. */
+export function lineAdvice({ result, cause }: Outcome): string {
+  const key = `line.${cause ?? ''}`
+  return result === 'failed' && isKey(key) ? t(key) : ''
 }
 
 /** What happened and what to do, with the value that was the reason. */

@@ -197,7 +197,7 @@ function Results({ lines, isBooked }: ResultsProps) {
               </td>
               <td>
                 <Badge look={LOOKS[line.result] ?? 'warning'}>{resultText(line)}</Badge>
-                {line.cause ? <div class="faint">{lineAdvice(line.cause)}</div> : null}
+                <div class="faint">{lineAdvice(line)}</div>
               </td>
             </tr>
           ))}
