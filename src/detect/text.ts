@@ -2,7 +2,7 @@
  * Text as visitors send it: anything may come, nothing throws, and what comes out is well-formed
  * and without control characters. Lengths are bytes of UTF-8, cut between characters.
  */
-import { isPercentMacro } from './macro-shape.ts'
+import { isPercentMacro } from '../core/macro-shape.ts'
 
 /** Written as what is not one of the others: below the blank, and surrogates. */
 const CONTROLS = /[^ -\uffff]/g

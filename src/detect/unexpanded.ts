@@ -1,5 +1,5 @@
 /** Macros of a traffic source that arrive as they were typed, because nothing replaced them. */
-import { hasMacroShape } from './macro-shape.ts'
+import { hasMacroShape } from '../core/macro-shape.ts'
 import { decodeText } from './text.ts'
 
 const PLACEHOLDER_WORDS: ReadonlySet<string> = new Set(['REPLACE', 'OPTIONAL', 'null', 'undefined'])

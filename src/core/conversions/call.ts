@@ -1,5 +1,6 @@
 /** A call from a network, read: which parameter says what (`conversions.md` 2). */
 import { localToUtc } from '../../lib/zoned-time.ts'
+import { hasMacroShape } from '../macro-shape.ts'
 import { parseMoney } from '../money.ts'
 import type { StatusClass, StatusWord } from './classes.ts'
 import type { Dialect } from './statuses.ts'
@@ -195,8 +196,11 @@ function subIdsIn(fields: ReadonlyMap<string, string>): Map<number, string> {
   return subIds
 }
 
+/** Sources are told by it: what a network left empty, or did not replace, takes nothing away. */
 function externalIdIn(fields: ReadonlyMap<string, string>): string | null {
-  return fields.get('external_id')?.slice(0, FIELD_MAX * 2) ?? null
+  const value = fields.get('external_id') ?? ''
+  const isSaid = !ABSENT.has(value.trim()) && !hasMacroShape(value.trim())
+  return isSaid ? value.slice(0, FIELD_MAX * 2) : null
 }
 
 const SECONDS = /^\d{9,10}$/

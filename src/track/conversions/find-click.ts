@@ -1,7 +1,7 @@
 /** Finds the click that a call names, as it stands now; or says why there is none. */
 import { parseClickId } from '../../core/click-id.ts'
 import { type Event, Flag } from '../../core/event.ts'
-import { hasMacroShape } from '../../detect/macro-shape.ts'
+import { hasMacroShape } from '../../core/macro-shape.ts'
 import { DamagedSegment } from '../../ledger/columns/column.ts'
 import { parseIp } from '../../lib/ip.ts'
 import type { TrackParts } from '../parts.ts'

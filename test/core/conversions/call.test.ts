@@ -87,6 +87,15 @@ test('sub ids have two names, and an empty value takes one away', () => {
   expect(externalId).toBe('e')
 })
 
+test.each(['', ' ', 'OPTIONAL', 'null', '{external_id}', '{{clickid}}', '${sub}'])(
+  'the external id %p says nothing',
+  (external_id) => {
+    expect(call({ external_id }).update.externalId).toBeNull()
+    const update = readUpdate(new Map([['external_id', external_id]]))
+    expect(update).toMatchObject({ externalId: null })
+  },
+)
+
 describe('an update is refused for', () => {
   test.each(['x', '1.234', '1e3', '0x1', '1,5', '10000000000'])('the event %p', (event3) => {
     expect(readUpdate(new Map([['event3', event3]]))).toBe('event3: not a number')
