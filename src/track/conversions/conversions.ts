@@ -30,6 +30,13 @@ export interface Conversions {
   close(): Promise<void>
 }
 
+/** A start does not wait longer for what an earlier run left; it arrives beside the first calls then. */
+const RECOVERED_MS = 3000
+
+/**
+ * What an earlier run left for the ledger is there when this resolves, or after 3 s: an update of a
+ * click is made from the one before it.
+ */
 export async function openConversions(parts: ConversionsParts): Promise<Conversions> {
   const { ledger, history, caps, clock, onQueued, onProblem } = parts
   const mover = eventMover({
@@ -48,6 +55,8 @@ export async function openConversions(parts: ConversionsParts): Promise<Conversi
     onVerdict: (_job, verdict) => caps.take(verdict.caps),
     onProblem,
   })
+  const until = performance.now() + RECOVERED_MS
+  while (mover.pending() > 0 && performance.now() < until) await Bun.sleep(5)
   return {
     bookings,
     status: () => ({ ...bookings.status(), eventsUnderway: mover.pending() }),
