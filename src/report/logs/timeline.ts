@@ -123,7 +123,8 @@ function placeSettings(
   const { campaign, network, offer, defaultDomain } = tables()
   const networkId = events.findLast((event) => event.networkId > 0)?.networkId ?? 0
   const [first] = events
-  const base = defaultDomain === null ? origin : `https://${defaultDomain.host}`
+  const scheme = defaultDomain?.httpsOnly ? 'https:' : new URL(origin).protocol
+  const base = defaultDomain === null ? origin : `${scheme}//${defaultDomain.host}`
   const isCapped = (id: number) => offer(id)?.spec.cap?.active === true
   return {
     network: networkId === 0 ? null : records.networkCalls(networkId, startOfDay(zone, clock())),

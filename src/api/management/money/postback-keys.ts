@@ -1,4 +1,3 @@
-/** Postback keys with ready addresses, and what status words mean. */
 import { type Static, Type } from '@sinclair/typebox'
 
 import { STATUS_CLASSES, type StatusWord } from '../../../core/conversions/classes.ts'
@@ -6,6 +5,8 @@ import { foldWord, statusWordOf } from '../../../core/conversions/statuses.ts'
 import { settingLines } from '../../../core/settings.ts'
 import type { StoredPostbackKey } from '../../../db/money/postback-keys.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
+/** Postback keys with ready addresses, and what status words mean. */
+import { baseOf } from '../../../manage/campaigns/campaign-link.ts'
 import { changeNetwork } from '../../../manage/partners.ts'
 import {
   createPostbackKey,
@@ -29,9 +30,7 @@ const AGAIN_MAX = 5000
 type AnyCall = Call<unknown, unknown, unknown>
 
 function keyView({ origin, tables, clock }: AnyCall, key: StoredPostbackKey) {
-  const domain = tables().defaultDomain
-  const base = domain === null ? origin : `https://${domain.host}`
-  const url = `${base}/${key.key}/postback`
+  const url = `${baseOf(tables().defaultDomain, origin)}/${key.key}/postback`
   const query = 'subid=REPLACE&status=REPLACE&payout=REPLACE&currency=OPTIONAL&tid=OPTIONAL'
   return {
     id: key.id,

@@ -1,10 +1,11 @@
+import { type Static, Type } from '@sinclair/typebox'
+
+import { lookUp } from '../../../manage/access.ts'
 /**
  * A test conversion: a marked click, and the call that a network would make, answered by the very
  * code that answers networks. Outside every statistic; deleted like any other conversion.
  */
-import { type Static, Type } from '@sinclair/typebox'
-
-import { lookUp } from '../../../manage/access.ts'
+import { baseOf } from '../../../manage/campaigns/campaign-link.ts'
 import { noteSent } from '../../../manage/money-deeds.ts'
 import { isRefusal, NOT_FOUND, wrong } from '../../../manage/refusal.ts'
 import { UNAVAILABLE } from '../errors.ts'
@@ -49,8 +50,7 @@ async function testConversion(call: TestCall) {
 
 /** By the general key, as a network would call; the key itself is not shown. */
 function requestOf({ read, body, tables, origin }: TestCall, clickId: string) {
-  const domain = tables().defaultDomain
-  const base = domain === null ? new URL(origin) : new URL(`https://${domain.host}`)
+  const base = new URL(baseOf(tables().defaultDomain, origin))
   const key = read.postbackKeys.list().find(({ kind, endsAt }) => kind === 'general' && !endsAt)
   const url = (shownKey: string) => {
     const made = new URL(`/${shownKey}/postback`, base)
