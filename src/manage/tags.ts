@@ -44,6 +44,12 @@ export function visibleTags(read: ReadStores, caller: Caller): Tag[] {
   return all.filter(({ id, ownerId }) => seen.has(id) || isOwn(caller, ownerId))
 }
 
+/** On an object that the caller may read, by name. */
+export function tagsOn(read: Pick<ReadStores, 'tags'>, { kind, id }: Target): Tag[] {
+  const own = read.tags.of(kind, id)
+  return own.length === 0 ? [] : read.tags.list().filter((tag) => own.includes(tag.id))
+}
+
 /** Which tags are on which objects, of those that the caller may read. */
 export function visibleLinks(read: ReadStores, caller: Caller): TagLink[] {
   const links = read.tags.links()

@@ -118,6 +118,7 @@ const CUT = new Set([
   'listStats',
   'listGroupings',
   'listGroups',
+  'listGroupsFiltered',
   'getTemplate',
   'changeTags',
   'getColumnsOfPage',

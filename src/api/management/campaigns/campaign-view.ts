@@ -5,13 +5,14 @@ import type { ReadStores } from '../../../db/stores.ts'
 import { accessTo } from '../../../manage/access.ts'
 import { campaignLink } from '../../../manage/campaigns/campaign-link.ts'
 import { flowsOf } from '../../../manage/campaigns/flow-owner.ts'
+import { tagsOn } from '../../../manage/tags.ts'
 import type { Call } from '../operation.ts'
 import { timestamp, timestampOrNull } from '../wire.ts'
 import { campaignFacts } from './campaigns.wire.ts'
 import { planView } from './plan-view.ts'
 import { tokenIdOf } from './tokens.wire.ts'
 
-type AnyCall = Pick<Call<unknown, unknown, unknown>, 'read' | 'caller' | 'origin'>
+type AnyCall = Pick<Call<unknown, unknown, unknown>, 'read' | 'caller' | 'origin' | 'capUsed'>
 
 export function campaignView(call: AnyCall, campaign: CampaignRecord) {
   const { read, caller } = call
@@ -22,27 +23,30 @@ export function campaignView(call: AnyCall, campaign: CampaignRecord) {
     link: linkOf(call, campaign),
     ownerId: campaign.ownerId,
     ...campaignFacts(campaign),
-    customRotation: customRotation(read, campaign),
+    customRotation: customRotation(call, campaign),
     tokens: tokensOf(read, campaign),
     isDomainBanned: isDomainBanned(read, campaign),
-    tags: [],
+    tags: tagsOn(read, { kind: 'campaigns', id: String(campaign.id) }).map(({ id, name }) => ({
+      id,
+      name,
+    })),
     accessLevel: accessTo(caller, 'campaigns', campaign),
   }
 }
 
-export function campaignTemplate({ read }: AnyCall, campaign: CampaignRecord) {
+export function campaignTemplate(call: AnyCall, campaign: CampaignRecord) {
   return {
     ...campaignFacts(campaign),
     name: `${campaign.name} (clone)`,
     key: '',
-    customRotation: customRotation(read, campaign),
+    customRotation: customRotation(call, campaign),
   }
 }
 
 /** Null: the campaign uses a shared rotation. */
-function customRotation(read: ReadStores, { id, rotationId }: CampaignRecord) {
+function customRotation(call: AnyCall, { id, rotationId }: CampaignRecord) {
   if (rotationId !== null) return null
-  const plan = planView(read, flowsOf(read, { scope: 'campaign', id }))
+  const plan = planView(call, flowsOf(call.read, { scope: 'campaign', id }))
   return { uuid: rotationUuid(id), ...plan }
 }
 

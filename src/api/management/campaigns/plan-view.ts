@@ -1,65 +1,83 @@
 /** Flow sets as the dialect shows them, with the names of what they use. */
 import { COUNTRIES } from '../../../core/countries.ts'
-import type { Flow, FlowSet, LandingEntry, OfferEntry, Path } from '../../../core/model.ts'
+import type {
+  Flow,
+  FlowSet,
+  LandingEntry,
+  OfferCap,
+  OfferEntry,
+  Path,
+} from '../../../core/model.ts'
 import type { OfferRecord } from '../../../db/records.ts'
-import type { ReadStores } from '../../../db/stores.ts'
 import { payoutView } from '../objects/offers.wire.ts'
+import type { Call } from '../operation.ts'
 import { criterionOf } from './criteria.wire.ts'
 import { hiddenFlows, visibleFlows } from './plan.wire.ts'
 
-export function planView(read: ReadStores, set: FlowSet) {
+/** With how much of the offers' caps is used. */
+type Asking = Pick<Call<unknown, unknown, unknown>, 'read' | 'capUsed'>
+
+export function planView(call: Asking, set: FlowSet) {
   const last = set.flows.find((flow) => flow.type === 'default')
   return {
-    defaultPaths: (last?.paths ?? []).map((path) => pathView(read, path)),
-    rules: visibleFlows(set).map((flow) => ruleView(read, flow)),
+    defaultPaths: (last?.paths ?? []).map((path) => pathView(call, path)),
+    rules: visibleFlows(set).map((flow) => ruleView(call, flow)),
     hiddenFlows: hiddenFlows(set),
   }
 }
 
-function ruleView(read: ReadStores, { id, name, enabled, markAsBot, paths, filters }: Flow) {
+function ruleView(call: Asking, { id, name, enabled, markAsBot, paths, filters }: Flow) {
   return {
     id,
     name,
     enabled,
     markAsBot,
-    paths: paths.map((path) => pathView(read, path)),
+    paths: paths.map((path) => pathView(call, path)),
     criteria: filters.map(criterionOf),
   }
 }
 
-function pathView(read: ReadStores, { id, name, enabled, weight, landings, offers }: Path) {
+function pathView(call: Asking, { id, name, enabled, weight, landings, offers }: Path) {
   return {
     id,
     name,
     enabled,
     weight,
-    landings: landings.map((entry) => landingView(read, entry)),
-    offers: offers.map((entry) => offerEntryView(read, entry)),
+    landings: landings.map((entry) => landingView(call, entry)),
+    offers: offers.map((entry) => offerEntryView(call, entry)),
   }
 }
 
-function landingView({ landings }: ReadStores, { landingId, enabled, weight }: LandingEntry) {
+function landingView({ read: { landings } }: Asking, { landingId, enabled, weight }: LandingEntry) {
   const landing = landings.find(landingId)
   const [name, languageCode] = [landing?.name ?? '', landing?.language ?? '']
   return { id: landingId, enabled, weight, name, languageCode }
 }
 
-function offerEntryView(read: ReadStores, entry: OfferEntry) {
+function offerEntryView(call: Asking, entry: OfferEntry) {
+  const { read } = call
   const { offerId, campaignId, directUrl, enabled, weight } = entry
   const targets = { offerId, campaignId, directUrl: directUrl ?? '', enabled, weight }
   const offer = offerId === null ? null : read.offers.find(offerId)
-  if (offer !== null) return { ...targets, ...offerFacts(read, offer) }
+  if (offer !== null) return { ...targets, ...offerFacts(call, offer) }
   const campaign = campaignId === null ? null : read.campaigns.find(campaignId)
   return { ...targets, name: campaign?.name ?? directUrl ?? '' }
 }
 
-function offerFacts({ affiliate_networks: networks }: ReadStores, offer: OfferRecord) {
-  const network = offer.networkId === null ? null : networks.find(offer.networkId)
+function offerFacts({ read, capUsed }: Asking, offer: OfferRecord) {
+  const { networkId, cap } = offer
+  const network = networkId === null ? null : read.affiliate_networks.find(networkId)
   return {
     name: offer.name,
     affiliateNetworkName: network?.name ?? null,
     countryCode: COUNTRIES.has(offer.country) ? offer.country : '',
-    conversionCap: null,
+    conversionCap: cap === null ? null : slotCap(cap, capUsed(offer.id)),
     payout: payoutView(offer),
   }
+}
+
+/** `fill` is in percent. */
+function slotCap({ active, max, whenFull }: OfferCap, used: number) {
+  const fill = max === 0 ? 0 : Math.floor((100 * used) / max)
+  return { isActive: active, currentCap: used, maxCap: max, fill, priority: whenFull }
 }

@@ -21,6 +21,7 @@ import { hasText, PAGE, pageOf, STATUS, storedStatus, TextFilter, UuidFilter } f
 import { resourceOperations } from '../resource.ts'
 import { nullable, Uuid } from '../shape.ts'
 import { CreatedId, Name } from '../wire.ts'
+import { isDomainBanned } from './campaign-view.ts'
 import { trackerZone } from './catalog.ts'
 import { CRITERION_TYPES } from './criteria.wire.ts'
 import { planView } from './plan-view.ts'
@@ -43,14 +44,19 @@ function rotationChange(body: Static<typeof RotationReplace>): RotationChange {
   return sent<RotationChange>({ name: body.name ?? undefined, groupId: body.groupUuid })
 }
 
-export function rotationView({ read, caller }: AnyCall, rotation: RotationRecord) {
+export function rotationView(call: AnyCall, rotation: RotationRecord) {
+  const { read, caller } = call
   const campaigns = readable(caller, 'campaigns', read.campaigns.list('active'))
     .filter((campaign) => campaign.rotationId === rotation.id)
-    .map(({ id, name }) => ({ id, name }))
+    .map((campaign) => ({
+      id: campaign.id,
+      name: campaign.name,
+      isDomainBanned: isDomainBanned(read, campaign),
+    }))
   return {
     name: rotation.name,
     groupUuid: rotation.groupId,
-    ...planView(read, flowsOf(read, { scope: 'rotation', id: rotation.id })),
+    ...planView(call, flowsOf(read, { scope: 'rotation', id: rotation.id })),
     campaigns,
   }
 }

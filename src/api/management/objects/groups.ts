@@ -3,9 +3,10 @@ import { Type } from '@sinclair/typebox'
 
 import type { GroupRecord, GroupSubject } from '../../../db/records.ts'
 import { readDocumentsOf } from '../../../db/stores.ts'
-import { isAdmin, readable } from '../../../manage/access.ts'
+import { accessTo, readable } from '../../../manage/access.ts'
 import { createGroup, removeGroup, renameGroup } from '../../../manage/groups.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
+import { hasText, PAGE, pageOf, SORT, TextFilter } from '../query.ts'
 import { anyCase, Uuid } from '../shape.ts'
 import { Empty, NameOnly } from '../wire.ts'
 
@@ -39,12 +40,11 @@ function countsOf({ read, caller }: AnyCall, subject: GroupSubject): Map<string,
 
 function counted(call: AnyCall, subject: GroupSubject) {
   const counts = countsOf(call, subject)
-  const canModify = isAdmin(call.caller)
-  return groupsOf(call, subject).map(({ id, name }) => ({
-    uuid: id,
-    name,
-    count: counts.get(id) ?? 0,
-    canModify,
+  return groupsOf(call, subject).map((group) => ({
+    uuid: group.id,
+    name: group.name,
+    count: counts.get(group.id) ?? 0,
+    canModify: accessTo(call.caller, 'groups', group) === 'modify',
   }))
 }
 
@@ -64,7 +64,22 @@ export const groupOperations: readonly Operation[] = [
     summary: 'Groups of one subject',
     tag,
     params: Type.Object({ subject: Subject }),
-    run: (call) => groupsOf(call, call.params.subject).map(({ id, name }) => ({ uuid: id, name })),
+    run: (call) => counted(call, call.params.subject),
+  }),
+  operation({
+    method: 'GET',
+    path: '/groups/:subject/filtered',
+    id: 'listGroupsFiltered',
+    summary: 'Groups of one subject whose name has a text, page by page',
+    tag,
+    params: Type.Object({ subject: Subject }),
+    query: Type.Object({ name: TextFilter, ...PAGE, ...SORT }),
+    run: (call) => {
+      const { name, sortType, ...page } = call.query
+      const rows = counted(call, call.params.subject).filter((group) => hasText(group.name, name))
+      rows.sort((a, b) => a.name.localeCompare(b.name))
+      return pageOf(sortType === 'desc' ? rows.toReversed() : rows, page)
+    },
   }),
   operation({
     method: 'POST',

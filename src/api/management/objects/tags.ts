@@ -10,6 +10,7 @@ import {
   linkTag,
   removeTag,
   renameTag,
+  tagsOn,
   type Target,
   targetFor,
   unlinkTag,
@@ -148,11 +149,7 @@ const ofObjects: Operation[] = [
       const at = targetOf({ subject: params.subject, subjectId: params.id })
       const target = targetFor(read, caller, at, 'read')
       if (isRefusal(target)) return target
-      const own = read.tags.of(target.kind, target.id)
-      return read.tags
-        .list()
-        .filter(({ id }) => own.includes(id))
-        .map(({ id, name }) => ({ id, name }))
+      return tagsOn(read, target).map(({ id, name }) => ({ id, name }))
     },
   }),
   operation({
