@@ -135,7 +135,9 @@ function leafOf(leaf: Leaf, { catalog, campaignKeys }: Known): Leaf {
   const translated = { field: dimension, op, value: of === undefined ? value : each(value, of) }
   const noun = dimensionOf(dimension)?.noun ?? null
   const names = noun !== null && NAMED.has(noun) ? catalog.names(noun) : null
-  return names === null ? translated : byName(translated, names)
+  if (names === null) return translated
+  // Default flows are one value there, whatever each is called.
+  return byName(translated, dimension === 'rule' ? new Map([...names, [DEFAULT, DEFAULT]]) : names)
 }
 
 const NAMED: ReadonlySet<string> = new Set([
@@ -148,6 +150,7 @@ const NAMED: ReadonlySet<string> = new Set([
   'flow',
   'path',
 ])
+const DEFAULT = 'Default'
 /** No object has it. */
 const NOBODY = '-'
 const CONTRARY: ReadonlySet<string> = new Set(['ne', 'not_in', 'not_contains'])

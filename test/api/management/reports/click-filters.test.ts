@@ -12,7 +12,10 @@ const NAMES: Readonly<Record<string, ReadonlyMap<string, string>>> = {
   ]),
   offer: new Map([['7', 'Hats']]),
   source: new Map([['4', 'Push']]),
-  flow: new Map([['9', 'Germans']]),
+  flow: new Map([
+    ['9', 'Germans'],
+    ['10', 'Default'],
+  ]),
 }
 const catalog: Catalog = { names: (noun) => NAMES[noun] ?? null, groups: () => null }
 const known = { catalog, campaignKeys: () => new Map([['kd', '1']]) }
@@ -31,6 +34,7 @@ const CASES: readonly [column: string, operator: string, value: unknown, test: o
   ['offer', 'not_set', undefined, { field: 'offer', op: 'not_set', values: [] }],
   ['traffic_source', 'eq', 'Push', { field: 'trafficSource', values: ['4'] }],
   ['rule', 'eq', 'Default', { field: 'rule', values: ['Default'] }],
+  ['rule', 'contains', 'german', { field: 'rule', op: 'in', values: ['9'] }],
   ['rule_id', 'eq', '9', { field: 'flow', values: ['9'] }],
   ['is_bot', 'eq', '1', { field: 'bot', values: ['true'] }],
   ['is_datacenter', 'eq', 0, { field: 'datacenter', values: ['false'] }],
