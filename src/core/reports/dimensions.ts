@@ -332,6 +332,15 @@ export function dimensionOf(key: string): Dimension | null {
   return BY_KEY.get(key.replace(/^sub_id_/, 'token_')) ?? null
 }
 
+const BY_WORD: ReadonlyMap<string, Dimension> = new Map(
+  dimensions.map((each) => [each.key.toLowerCase(), each]),
+)
+
+/** By its key in any letter case. */
+export function dimensionNamed(word: string): Dimension | null {
+  return dimensionOf(word) ?? BY_WORD.get(word.toLowerCase()) ?? null
+}
+
 /** Times are read in slots, everything else exactly. */
 export function quantumOf(column: string): number {
   return column === 'time' ? SLOT_MS : 1

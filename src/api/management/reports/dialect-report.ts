@@ -1,6 +1,7 @@
 /** Reports of the dialect: a query in other words, its rows flat, its numbers decimal text. */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { dimensionNamed } from '../../../core/reports/dimensions.ts'
 import type { Query, QueryInput } from '../../../core/reports/query.ts'
 import { isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import type { ReportAnswer } from '../../../report/reports.ts'
@@ -76,7 +77,7 @@ function inputOf(call: ReportCall, filters: QueryFilters): QueryInput {
   return {
     period: periodInput(asked),
     timeBasis: asked.timeBasis ?? 'click',
-    groupings: asked.groupings,
+    groupings: asked.groupings.map((word) => dimensionNamed(word)?.key ?? word),
     measures: measuresFor(call),
     filters,
     sort: [{ field: queryKey(asked.sortColumn || 'clicks'), dir: asked.sortType ?? 'desc' }],

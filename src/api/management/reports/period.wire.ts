@@ -44,7 +44,7 @@ interface Dates {
 
 /** Dates alone are meant, whatever the period is when nothing is said: other days would be believed. */
 export function presetOf({ datePreset, dateFrom, dateTo }: Dates, usual = 'today'): string {
-  return datePreset ?? (dateFrom || dateTo ? 'custom_time' : usual)
+  return datePreset?.toLowerCase() ?? (dateFrom || dateTo ? 'custom_time' : usual)
 }
 
 export function periodOf(

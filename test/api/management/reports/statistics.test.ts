@@ -111,6 +111,12 @@ test.each([
   expect(asked[0]?.period).toMatchObject({ from, to })
 })
 
+test('words of the dialect are read in any letter case', async () => {
+  await get('/report/Campaign?groupings[]=geocountry&datePreset=Yesterday&sortType=ASC')
+  expect(asked[0]).toMatchObject({ groupings: ['geoCountry'] })
+  expect(asked[0]?.period.to).toBe(Date.UTC(2026, 10, 21))
+})
+
 describe('statistics over time', () => {
   test('have every hour of the day', async () => {
     rows = { 13: 5 }
