@@ -6,6 +6,7 @@ import { countryName } from '../../core/countries.ts'
 import type { CampaignRecord, LandingRecord, OfferRecord } from '../../db/records.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { readDocumentsOf } from '../../db/stores.ts'
+import type { TagLink } from '../../db/tags.ts'
 import { readable } from '../../manage/access.ts'
 import { linkMaker } from './campaigns/campaign-view.ts'
 import { payoutView } from './objects/offers.wire.ts'
@@ -58,6 +59,8 @@ export interface EntityFilters {
   readonly geo?: readonly string[]
   readonly languages?: readonly string[]
   readonly searchId?: number
+  /** Ids of tags; an object passes that has one of them. */
+  readonly tags?: readonly string[]
   readonly searchCampaignKey?: string
   readonly searchName?: string
   readonly searchDomain?: string
@@ -84,11 +87,16 @@ export function thingsOf(call: AnyCall, entity: Entity, filters: EntityFilters):
   const { read, caller } = call
   const kind = STORES[entity]
   const stored = readDocumentsOf(read, kind).list(storedStatus(filters.status))
-  const passes = passing(read, filters)
+  const passes = passing(read, kind, filters)
   return (readable(caller, kind, stored) as Thing[]).filter(passes)
 }
 
-function passing(read: ReadStores, filters: EntityFilters): (thing: Thing) => boolean {
+function passing(
+  read: ReadStores,
+  kind: TagLink['kind'],
+  filters: EntityFilters,
+): (thing: Thing) => boolean {
+  const tagged = taggedWith(read, kind, filters.tags)
   const groups = setOf(filters.groupUuids)
   const sources = setOf(filters.trafficSourceIds)
   const networks = setOf(filters.affiliateNetworkIds)
@@ -100,6 +108,7 @@ function passing(read: ReadStores, filters: EntityFilters): (thing: Thing) => bo
     hasText(thing.name, searchName) &&
     (userId === undefined || thing.ownerId === userId) &&
     (searchId === undefined || thing.id === searchId) &&
+    (tagged === null || tagged.has(String(thing.id))) &&
     (groups === null || groups.has(thing.groupId ?? '')) &&
     (sources === null || sources.has(thing.sourceId ?? 0)) &&
     (networks === null || networks.has(thing.networkId ?? 0)) &&
@@ -107,6 +116,14 @@ function passing(read: ReadStores, filters: EntityFilters): (thing: Thing) => bo
     (languages === null || languages.has(thing.language ?? '')) &&
     (searchCampaignKey === undefined || hasText(thing.key ?? '', searchCampaignKey)) &&
     (searchDomain === undefined || hasText(hostOf(read, thing), searchDomain))
+}
+
+/** Ids of objects of the kind; null: any will do. */
+function taggedWith({ tags }: ReadStores, kind: TagLink['kind'], wanted?: readonly string[]) {
+  if (wanted === undefined) return null
+  const ids = new Set(wanted.map((id) => id.toLowerCase()))
+  const links = tags.links().filter((link) => link.kind === kind && ids.has(link.tagId))
+  return new Set(links.map(({ objectId }) => objectId))
 }
 
 function setOf<T>(values: readonly T[] | undefined): ReadonlySet<T> | null {

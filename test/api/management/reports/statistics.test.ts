@@ -111,6 +111,16 @@ test.each([
   expect(asked[0]?.period).toMatchObject({ from, to })
 })
 
+test('lists can be of those that have one of the tags', async () => {
+  const tag = await management.call('POST', '/tags', { name: 'hot' })
+  const { id } = tag.body
+  await management.call('POST', `/tags/${id}/link`, { subject: 'campaign', subjectId: 2 })
+  const listed = async (search: string) =>
+    (await get(`/info/campaign?${search}`)).map((row: { id: unknown }) => row.id)
+  expect(await listed(`tags[]=${id}&tags[]=${crypto.randomUUID()}`)).toEqual([2, 'totals'])
+  expect(await listed(`tags[]=${crypto.randomUUID()}`)).toEqual(['totals'])
+})
+
 test('words of the dialect are read in any letter case', async () => {
   await get('/report/Campaign?groupings[]=geocountry&datePreset=Yesterday&sortType=ASC')
   expect(asked[0]).toMatchObject({ groupings: ['geoCountry'] })
