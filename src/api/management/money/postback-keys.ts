@@ -1,3 +1,4 @@
+/** Postback keys with ready addresses, and what status words mean. */
 import { type Static, Type } from '@sinclair/typebox'
 
 import { STATUS_CLASSES, type StatusWord } from '../../../core/conversions/classes.ts'
@@ -5,7 +6,6 @@ import { foldWord, statusWordOf } from '../../../core/conversions/statuses.ts'
 import { settingLines } from '../../../core/settings.ts'
 import type { StoredPostbackKey } from '../../../db/money/postback-keys.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
-/** Postback keys with ready addresses, and what status words mean. */
 import { baseOf } from '../../../manage/campaigns/campaign-link.ts'
 import { changeNetwork } from '../../../manage/partners.ts'
 import {

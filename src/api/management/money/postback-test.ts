@@ -1,10 +1,10 @@
-import { type Static, Type } from '@sinclair/typebox'
-
-import { lookUp } from '../../../manage/access.ts'
 /**
  * A test conversion: a marked click, and the call that a network would make, answered by the very
  * code that answers networks. Outside every statistic; deleted like any other conversion.
  */
+import { type Static, Type } from '@sinclair/typebox'
+
+import { lookUp } from '../../../manage/access.ts'
 import { baseOf } from '../../../manage/campaigns/campaign-link.ts'
 import { noteSent } from '../../../manage/money-deeds.ts'
 import { isRefusal, NOT_FOUND, wrong } from '../../../manage/refusal.ts'
