@@ -119,13 +119,16 @@ function Tiles({ answer }: { readonly answer: ReportAnswer }) {
           <span class="small faint">
             {key === 'roi'
               ? t('dashboard.was', { value: shown(key, prevTotals?.[key], meta.currency) })
-              : `${change(totals[key] ?? null, prevTotals?.[key] ?? null)} ${t(against)}`}
+              : compared(change(totals[key] ?? null, prevTotals?.[key] ?? null), against)}
           </span>
         </div>
       ))}
     </div>
   )
 }
+
+/** Where there was nothing before there is nothing to compare with. */
+const compared = (text: string, against: Key) => (text === '—' ? text : `${text} ${t(against)}`)
 
 function lookOf(key: string, totals: Measures): string {
   const value = totals[key] ?? 0
