@@ -8,6 +8,8 @@ import { edenGC, fullGC } from 'bun:jsc'
 const FRESH_BYTES = 8 * 1024 * 1024
 /** What had been held for long takes ten times as much to collect. */
 const DROPPED_BYTES = 32 * 1024 * 1024
+/** The same where the question itself takes much. */
+const DROPPED_BESIDE_BYTES = 16 * 1024 * 1024
 /** Of what was just made so much is still in use when it is collected, and counts as held then. */
 const MISSED_SHARE = 1 / 8
 
@@ -44,7 +46,7 @@ export function spent(bytes: number): void {
 /** So many bytes that were held are wanted no more. */
 export function dropped(bytes: number): void {
   old += bytes
-  if (old < DROPPED_BYTES) return
+  if (old < (foreseen > 0 ? DROPPED_BESIDE_BYTES : DROPPED_BYTES)) return
   old = 0
   fresh = 0
   fullGC()

@@ -26,6 +26,8 @@ export type Cached = Column | readonly string[] | Uint16Array | Uint32Array
 export interface ColumnCache {
   get(segment: number, name: string, read: () => Cached): Cached
   has(segment: number, name: string): boolean
+  /** Drops what there is no room for any more, because others have claimed memory. */
+  giveWay(): void
   forget(segment: number): void
 }
 
@@ -91,6 +93,7 @@ export function columnCache(
 
   return {
     has: (segment, name) => entries.has(keyOf(segment, name)),
+    giveWay: makeRoom,
     get(segment, name, read) {
       const entry = entries.get(keyOf(segment, name))
       if (entry === undefined) return make(segment, name, read)

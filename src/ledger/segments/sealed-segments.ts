@@ -171,6 +171,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   /** As `column`; what is not kept is garbage soon. */
   function once(segment: number, name: string): Column {
     if (cache.has(segment, name)) return column(segment, name)
+    cache.giveWay()
     const made = decode(segment, name)
     spent(sizeOf(made))
     return made

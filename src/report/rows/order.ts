@@ -7,7 +7,8 @@ import { measureOf } from '../../core/reports/measures.ts'
 import { compareValues } from '../../core/reports/predicate.ts'
 import type { Column, Query } from '../../core/reports/query.ts'
 import type { SumKey } from '../../core/reports/sums.ts'
-import type { LabelReader } from './labels.ts'
+import { rankOfText } from '../scan/text-ranks.ts'
+import { type LabelReader, NOT_SET } from './labels.ts'
 import { columnReader, type LevelSums, type Tree } from './tree.ts'
 
 type Compare = (a: number, b: number) => number
@@ -15,11 +16,15 @@ type Compare = (a: number, b: number) => number
 /** The order of the groups of one level. */
 interface LevelOrder {
   readonly compare: Compare
-  /**
-   * By group: of two different numbers the lower one comes first; `null` where there is nothing like
-   * that. Most groups need not be compared any further.
-   */
-  readonly lead: () => Float64Array | null
+  /** `null` where there is nothing like that. Most groups need not be compared any further. */
+  readonly lead: () => Lead | null
+}
+
+interface Lead {
+  /** By group: of two different numbers the lower one comes first. */
+  readonly ranks: Float64Array
+  /** Groups with a higher rank are not wanted. */
+  readonly most: number
 }
 
 export interface Order {
@@ -27,51 +32,91 @@ export interface Order {
   sorted(level: number, groups: Uint32Array, wanted: number): Uint32Array
 }
 
-export function orderOf(tree: Tree, query: Query, labels: LabelReader): Order {
+/** Of very many groups on the level of `bar` those that come after that row may be left out. */
+export function orderOf(
+  tree: Tree,
+  query: Query,
+  labels: LabelReader,
+  bar: OrderedRow | null = null,
+): Order {
   const byLevel = new Map<number, LevelOrder>()
   const level = (number: number) => {
     const known = byLevel.get(number)
     if (known !== undefined) return known
-    const made = levelOrder(tree, query, labels, number)
+    const made = levelOrder({ tree, query, labels, level: number }, bar)
     byLevel.set(number, made)
     return made
   }
   return {
     sorted(number, groups, wanted) {
-      const { compare, lead } = level(number)
-      const result = groups.slice()
+      const { compare, lead: leadOfLevel } = level(number)
       // Sorting everything for the top hundred of a million rows would cost seconds.
-      if (groups.length <= wanted * 4) return result.sort(compare)
-      bringForward(result, wanted, { compare, lead: lead() })
+      const isLong = (some: Uint32Array) => some.length > wanted * 4
+      const lead = isLong(groups) ? leadOfLevel() : null
+      const result = wantedOf(groups, lead)
+      if (!isLong(result)) return result.sort(compare)
+      bringForward(result, wanted, { compare, lead: lead?.ranks ?? null })
       result.subarray(0, wanted).sort(compare)
       return result
     },
   }
 }
 
-function levelOrder(tree: Tree, query: Query, labels: LabelReader, level: number): LevelOrder {
-  const keys = query.sort.flatMap((sort) => sortOrder(tree, labels, level, sort))
-  const ties = tieOrder(tree, query, labels, level)
-  let lead: Float64Array | null | undefined
+/** A copy. */
+function wantedOf(groups: Uint32Array, lead: Lead | null): Uint32Array {
+  if (lead === null || lead.most === Infinity) return groups.slice()
+  const { ranks, most } = lead
+  const kept = new Uint32Array(groups.length)
+  let count = 0
+  for (let at = 0; at < groups.length; at++) {
+    const group = groups[at]!
+    kept[count] = group
+    count += Number(ranks[group]! <= most)
+  }
+  return kept.subarray(0, count)
+}
+
+/** A level whose groups are put in order. */
+interface Ordered {
+  readonly tree: Tree
+  readonly query: Query
+  readonly labels: LabelReader
+  readonly level: number
+}
+
+function levelOrder(ordered: Ordered, bar: OrderedRow | null): LevelOrder {
+  const keys = ordered.query.sort.flatMap((sort) => sortOrder(ordered, sort))
+  const ties = tieOrder(ordered)
+  const ownBar = bar?.path.length === ordered.level ? bar : null
+  let lead: Lead | null | undefined
   return {
     compare: inTurn([...keys.map(({ compare }) => compare), ties.compare]),
-    lead: () => (lead === undefined ? (lead = leadOf([...keys, ties])) : lead),
+    lead: () => (lead === undefined ? (lead = leadOf([...keys, ties], ownBar)) : lead),
   }
 }
 
 /** One of the things that an order goes by. */
 interface Key {
   readonly compare: Compare
-  /** As `LevelOrder.lead`, for this alone. */
-  readonly ranks: (() => Float64Array) | null
+  /** As `Lead.ranks`, for this alone. */
+  readonly ranks: Ranks | null
 }
 
-/** Keys that are the same for all groups decide nothing. */
-function leadOf(keys: readonly Key[]): Float64Array | null {
+interface Ranks {
+  readonly all: () => Float64Array
+  readonly of: (row: OrderedRow) => number
+}
+
+/** Keys that are the same for all groups decide nothing, unless they tell them from the bar. */
+function leadOf(keys: readonly Key[], bar: OrderedRow | null): Lead | null {
+  let most = Infinity
+  let isAtBar = bar !== null
   for (const { ranks } of keys) {
     if (ranks === null) return null
-    const all = ranks()
-    if (!isSame(all)) return all
+    const all = ranks.all()
+    most = isAtBar ? ranks.of(bar!) : Infinity
+    if (!isSame(all) || all[0]! > most) return { ranks: all, most }
+    isAtBar &&= all[0] === most
   }
   return null
 }
@@ -119,17 +164,17 @@ export function rowOrder(query: Query, level: number): (a: OrderedRow, b: Ordere
 
 /** Empty for a dimension of another level. */
 function sortOrder(
-  tree: Tree,
-  labels: LabelReader,
-  level: number,
+  { tree, labels, level }: Ordered,
   { key, dir, column }: Query['sort'][number],
 ): Key[] {
   if (column === null) {
     const isOwn = tree.groups.dimensions[level - 1]!.key === key
     return isOwn ? [{ compare: valueOrder(tree, labels, level, dir), ranks: null }] : []
   }
-  const ranks = ranksOf(tree, level, column, dir === 'asc' ? 1 : -1)
-  return [{ compare: (a, b) => ranks[a]! - ranks[b]!, ranks: () => ranks }]
+  const sign = dir === 'asc' ? 1 : -1
+  const all = ranksOf(tree, level, column, sign)
+  const of = (row: OrderedRow) => rankOf(row.m[key] ?? null, sign)
+  return [{ compare: (a, b) => all[a]! - all[b]!, ranks: { all: () => all, of } }]
 }
 
 /** Numbers to sort upwards by; nulls are above all. */
@@ -165,10 +210,10 @@ function valueOrder(tree: Tree, labels: LabelReader, level: number, dir: 'asc' |
   return (a, b) => compareNames(name.left(a), name.right(b), kind, sign)
 }
 
-function tieOrder(tree: Tree, query: Query, labels: LabelReader, level: number): Key {
+function tieOrder({ tree, query, labels, level }: Ordered): Key {
   const name = nameReader(labels, level)
   const byName: Compare = (a, b) => compareTies(name.left(a), name.right(b))
-  const { compare, rankOf: rank } = tree.groups.numbers[level - 1]!
+  const { compare, ranks } = tree.groups.numbers[level - 1]!
   const { values, size } = tree.groups.levels[level - 1]!
   // Texts without names are their labels: those of a million rows are not made to be compared.
   if (compare === undefined || query.labels.names.has(query.groupings[level - 1]!))
@@ -176,12 +221,11 @@ function tieOrder(tree: Tree, query: Query, labels: LabelReader, level: number):
   return {
     compare: (a, b) => compare(values[a]!, values[b]!) ?? byName(a, b),
     ranks:
-      rank === undefined
+      ranks === undefined
         ? null
-        : () => {
-            const ranks = new Float64Array(size)
-            for (let group = 0; group < size; group++) ranks[group] = rank(values[group]!)
-            return ranks
+        : {
+            all: () => ranks(values, size, rankOfText(NOT_SET)),
+            of: (row) => rankOfText(row.path.at(-1)!.label),
           },
   }
 }

@@ -107,9 +107,7 @@ export function reportCrew(options: CrewOptions | null): Crew {
     const { plan, segments } = work
     const made = canShare(work) ? await partsTogether(theHelper(), work, surveyed) : null
     if (made !== null) return made
-    const alone = { views: [...segments.views] }
-    const own = { ...surveyed, plan, counter: newCounter(), alone }
-    return inSlices(partSteps(segments, own))
+    return inSlices(partSteps(segments, { ...surveyed, plan, counter: newCounter() }))
   }
 
   /** Open segments travel to the helper, so they must not be too large. */
@@ -167,7 +165,7 @@ async function partsTogether(
   const counter = newCounter()
   const task = { of: 'parts', claims, open, marked, counts, counter } as const
   const reply = helper.ask({ plan, passes, limits, task })
-  const work = { ...surveyed, plan, counter, alone: { views, share: shareOf(claims, 1) } }
+  const work = { ...surveyed, plan, counter, share: shareOf(claims, 1) }
   const own = await inSlices(partSteps(segments, work))
   const answer = await reply
   if ('parts' in answer) return [...own, ...answer.parts]

@@ -32,8 +32,11 @@ export interface ValueNumbers {
   numberEach?(coded: Coded<string | null>, selection: SelectedRows): void
   /** By the texts; `null` if one is not set, absent where there are no texts. */
   compare?(a: number, b: number): number | null
-  /** Of two different ones the lower one is that of the text, or label, that comes first. */
-  rankOf?(number: number): number
+  /**
+   * Ranks (`text-ranks.ts`) of the labels of the first `count` of these numbers, `notSet` of what is not
+   * set; absent where labels have to be compared.
+   */
+  ranks?(numbers: Uint32Array, count: number, notSet: number): Float64Array
   /** All values in the order of their numbers, for another thread. */
   pack(): PackedValues
   /** The numbers here of what another thread has packed, by the numbers there. */
@@ -77,6 +80,7 @@ export function textNumbers(table: TextTable): ValueNumbers {
 export function ownTextNumbers(table: TextTable): ValueNumbers {
   return {
     compare: table.compare,
+    ranks: table.ranks,
     get size() {
       return table.size
     },

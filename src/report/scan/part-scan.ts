@@ -7,6 +7,7 @@ import type { Dimension } from '../../core/reports/dimensions.ts'
 import type { Query } from '../../core/reports/query.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
 import { willHold } from '../../lib/thread-memory.ts'
+import type { ReportRow } from '../rows/result.ts'
 import { growTotals } from './accumulate.ts'
 import { isTooMuch } from './deadline.ts'
 import { clearLevel, ownTextNumbers, type ValueNumbers, valueNumbers } from './groups.ts'
@@ -22,6 +23,7 @@ import {
   PARTS_BYTES,
   takePart,
 } from './parts.ts'
+import { passingViews } from './passing-views.ts'
 import { partOf, type PartOfReport } from './run.ts'
 import {
   emptyGroups,
@@ -44,8 +46,8 @@ const SIZES: PartSizes = { wanted: MOST * 0.95, most: MOST }
 /** Parts are made by two threads. */
 const EVEN = 2
 const BUCKETS = END_OF_BUCKETS - FIRST_BUCKET
-/** Rows that are kept until the first ones of them are chosen. */
-const JOINED = 16
+/** So many answers are kept until the first rows of them are chosen. */
+const JOINED = 4
 
 export interface PartSizes {
   readonly wanted: number
@@ -58,25 +60,29 @@ export interface PartWork {
   readonly marked: MarkedRows
   readonly counts: Counts
   readonly counter: Counter
-  /** The segments whose lonely values this thread may take, and its share of them. */
-  readonly alone: { readonly views: readonly SegmentView[]; readonly share?: Share }
+  /** Of which segments this thread takes the values that stand alone; absent: of all. */
+  readonly share?: Share
   /** Rows that a part should and may have; absent: as many as memory allows. */
   readonly sizes?: PartSizes
 }
 
 /** Takes segments, then parts, until there are none left. */
-export function* partSteps(segments: Segments, work: PartWork): Steps<PartOfReport[]> {
+export function* partSteps(all: Segments, work: PartWork): Steps<PartOfReport[]> {
+  const segments = { ...all, views: passingViews(all.views) }
   willHold(PARTS_BYTES)
-  const answers = yield* aloneSteps(segments, work)
   const { plan, sizes = SIZES, counter } = work
   const { others } = work.counts
   const size = partSize(others, sizes.wanted)
   // Other rows have it too, or it would stand alone.
   const expected = (others * size) / BUCKETS / 2
   const groups = partGroups(plan, { most: sizes.most, expected })
-  const making = { segments, work, answers, groups }
+  const making: Making = { segments, work, answers: [], groups }
+  const first = nextPart()
+  const begun = first === null ? null : beginPart(making, first)
+  yield* makeAlone(making, begun)
+  if (begun !== null) yield* finishPart(making, begun)
   for (let part = nextPart(); part !== null; part = nextPart()) yield* makePart(making, part)
-  return answers
+  return making.answers
 
   function nextPart(): Part | null {
     return others === 0 ? null : takePart(counter, size)
@@ -89,45 +95,97 @@ function partSize(rows: number, wanted: number): number {
   return Math.ceil(BUCKETS / Math.min(BUCKETS, Math.max(1, parts)))
 }
 
-function* aloneSteps(segments: Segments, work: PartWork): Steps<PartOfReport[]> {
-  const { plan, passes, marked, counts, alone } = work
-  const { query } = plan
-  const answers: PartOfReport[] = []
-  if (counts.alone === 0) return answers
-  const part = partFilter(marked, { from: ALONE, to: ALONE + 1 })
-  const groups = aloneGroups(plan)
-  for (const view of alone.share?.inTurn(alone.views) ?? alone.views) {
-    if (alone.share?.take('now', view.number) === false) continue
-    groups.clear()
-    yield* scan({ ...segments, views: [view], part }, plan, passes, groups.groups)
-    answers.push(partOf(groups.groups, query))
-    if (answers.length === JOINED) answers.splice(0, JOINED, joinedParts(answers, plan))
-  }
-  return answers.length === 0 ? [] : [joinedParts(answers, plan)]
-}
-
 interface Making {
-  readonly segments: Segments
+  readonly segments: Segments & { readonly views: readonly SegmentView[] }
   readonly work: PartWork
   readonly answers: PartOfReport[]
   readonly groups: PartGroups
 }
 
-/** A part that turns out too large is made in halves. */
-function* makePart(making: Making, part: Part): Steps<void> {
-  const { segments, work, answers, groups } = making
-  const { plan, passes, marked } = work
-  try {
+/** One answer of all values that stand alone; of each segment read for it, the begun part takes its rows. */
+function* makeAlone(making: Making, begun: BegunPart | null): Steps<void> {
+  const { segments, work, answers } = making
+  const { plan, passes, marked, counts, share } = work
+  if (counts.alone === 0) return
+  const part = partFilter(marked, { from: ALONE, to: ALONE + 1 })
+  const groups = aloneGroups(plan)
+  for (const view of share?.inTurn(segments.views) ?? segments.views) {
+    if (share?.take('now', view.number) === false) continue
     groups.clear()
-    const filter = partFilter(marked, part)
-    yield* scan({ ...segments, part: filter }, plan, passes, groups.groups)
-    answers.push(partOf(groups.groups, plan.query))
+    yield* scan({ ...segments, views: [view], part }, plan, passes, groups.groups)
+    answers.push(partOf(groups.groups, plan.query, barOf(making)))
+    if (answers.length === JOINED) join(making)
+    if (begun !== null) yield* addView(making, begun, view)
+  }
+  join(making)
+}
+
+function join({ answers, work: { plan } }: Making): void {
+  if (answers.length > 1) answers.splice(0, answers.length, joinedParts(answers, plan))
+}
+
+/** The last row that a page may show of what is known; what comes after it is not wanted. `null`: all are. */
+function barOf({ answers, work: { plan } }: Making): ReportRow | null {
+  const { offset, limit } = plan.query
+  return answers[0]?.rows[offset + limit - 1] ?? null
+}
+
+/** A part that is added up segment by segment, while they are in memory for something else. */
+interface BegunPart {
+  readonly part: Part
+  readonly added: Set<number>
+  isTooLarge: boolean
+}
+
+function beginPart({ groups }: Making, part: Part): BegunPart {
+  groups.clear()
+  return { part, added: new Set(), isTooLarge: false }
+}
+
+function* addView(making: Making, begun: BegunPart, view: SegmentView): Steps<void> {
+  if (begun.isTooLarge) return
+  try {
+    yield* addPart(making, begun.part, [view])
+    begun.added.add(view.number)
+  } catch (error) {
+    if (!isTooMuch(error)) throw error
+    begun.isTooLarge = true
+  }
+}
+
+/** What it has not met yet. One that is too large is made anew, in halves. */
+function* finishPart(making: Making, { part, added, isTooLarge }: BegunPart): Steps<void> {
+  const views = making.segments.views.filter(({ number }) => !added.has(number))
+  yield* isTooLarge ? makePart(making, part) : tryPart(making, part, views)
+}
+
+function* makePart(making: Making, part: Part): Steps<void> {
+  making.groups.clear()
+  yield* tryPart(making, part, making.segments.views)
+}
+
+/** Adds these views to the groups and answers; a part that turns out too large is made in halves. */
+function* tryPart(making: Making, part: Part, views: readonly SegmentView[]): Steps<void> {
+  const { work, answers, groups } = making
+  try {
+    yield* addPart(making, part, views)
+    answers.push(partOf(groups.groups, work.plan.query, barOf(making)))
   } catch (error) {
     if (!isTooMuch(error) || part.to - part.from === 1) throw error
     const middle = (part.from + part.to) >> 1
     yield* makePart(making, { ...part, to: middle })
     yield* makePart(making, { ...part, from: middle })
   }
+}
+
+function* addPart(
+  { segments, work, groups }: Making,
+  part: Part,
+  views: readonly SegmentView[],
+): Steps<void> {
+  const { plan, passes, marked } = work
+  const filter = partFilter(marked, part)
+  yield* scan({ ...segments, views, part: filter }, plan, passes, groups.groups)
 }
 
 /** Groups of one part after another. */

@@ -12,6 +12,7 @@ import {
   type MeasureValues,
   type PageOfRows,
   pageOfRows,
+  type ReportRow,
   type ReportRows,
   shownLevels,
 } from '../rows/result.ts'
@@ -73,9 +74,10 @@ export interface PartOfReport extends Pick<
   readonly before: readonly number[] | null
 }
 
-export function partOf(groups: Groups, query: Query): PartOfReport {
+/** Rows that come after `bar` may be left out. */
+export function partOf(groups: Groups, query: Query, bar: ReportRow | null = null): PartOfReport {
   const { tree, labels, excluded } = finished(groups, query)
-  const order = orderOf(tree, query, labels)
+  const order = orderOf(tree, query, labels, bar)
   const page = pageOfRows(tree, query, { labels, order, most: TOTAL_ROWS_MAX })
   spent(tree.sizes.at(-1)! * GARBAGE_PER_GROUP)
   return {

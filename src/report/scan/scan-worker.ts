@@ -54,8 +54,7 @@ async function doTask(job: ScanJob): Promise<Done> {
   const share = shareOf(task.claims, 2)
   if (task.of === 'parts') {
     const segments = { views: [...views, ...task.open.map(openPackedView)], checkpoint, texts }
-    const work = { plan, passes, ...task, alone: { views, share } }
-    return { parts: await inSlices(partSteps(segments, work)) }
+    return { parts: await inSlices(partSteps(segments, { plan, passes, ...task, share })) }
   }
   const segments = { views, checkpoint, texts, share }
   if (task.of === 'sums') return { partial: addUp(segments, job) }

@@ -6,13 +6,10 @@ import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { Dimension } from '../../core/reports/dimensions.ts'
 import type { TextColumn } from '../../ledger/columns/column.ts'
 import type { TextBlock } from '../../ledger/columns/text-block.ts'
-import { NOT_SET } from '../rows/labels.ts'
 import { dictionarySize } from './encode.ts'
 import type { ValueNumbers } from './groups.ts'
+import { rankOfBytes, rankOfText } from './text-ranks.ts'
 import { compareSpans } from './texts.ts'
-
-/** The first so many characters of a text rank it, as a number without loss. */
-const RANKED = 6
 
 export interface SegmentNumbers extends ValueNumbers {
   /** For another segment. */
@@ -56,10 +53,15 @@ export function segmentNumbers({ plain }: Dimension): SegmentNumbers {
     numberOf: noTable,
     textsOf: noTable,
     numberOfText: noTable,
-    rankOf(number) {
-      const code = codes.at(number)
-      if (code >= VALUE) return rankOfText(values[code - VALUE] ?? NOT_SET)
-      return texts.rank(code) ?? rankOfText(NOT_SET)
+    ranks(numbers, count, notSet) {
+      const ranks = new Float64Array(count)
+      for (let at = 0; at < count; at++) {
+        const code = codes.at(numbers[at]!)
+        const value = code < VALUE ? null : values[code - VALUE]!
+        if (code < VALUE) ranks[at] = texts.rank(code) ?? notSet
+        else ranks[at] = value === null ? notSet : rankOfText(value)
+      }
+      return ranks
     },
     compare(a, b) {
       const [left, right] = [codes.at(a), codes.at(b)]
@@ -96,27 +98,14 @@ function heldTexts() {
       const { from, to } = span(code)
       return Buffer.from(bytes.buffer, from, to - from).toString('latin1')
     },
-    /** `null` for an empty one. */
+    /** `null` of an empty one. */
     rank(code: number): number | null {
-      const { from, to } = span(code)
-      let rank = 0
-      for (let at = from; at < from + RANKED; at++) rank = rank * 256 + (at < to ? bytes[at]! : 0)
-      return from === to ? null : rank
+      const to = ends[code]!
+      const from = code === 0 ? 0 : ends[code - 1]!
+      return from === to ? null : rankOfBytes(bytes, from, to)
     },
     compare: (a: number, b: number) => compareSpans(bytes, span(a), span(b)),
   }
-}
-
-/** As `rank` of a text in Latin-1; all that begin alike and then go beyond it have the same. */
-function rankOfText(text: string): number {
-  let rank = 0
-  let isBeyond = false
-  for (let at = 0; at < RANKED; at++) {
-    const unit = at < text.length ? text.charCodeAt(at) : 0
-    isBeyond ||= unit > 255
-    rank = rank * 256 + (isBeyond ? 255 : unit)
-  }
-  return rank
 }
 
 function growingList() {

@@ -29,8 +29,8 @@ export function shareOf({ segments, taken }: Claims, member: Member): Share {
   return {
     take(pass, segment) {
       const place = places.get(segment)
-      // Open segments are nobody else's.
-      if (place === undefined) return true
+      // Open segments are the first thread's.
+      if (place === undefined) return member === 1
       const at = PASSES.indexOf(pass) * segments.length + place
       return Atomics.compareExchange(taken, at, 0, member) === 0
     },

@@ -20,6 +20,7 @@ import {
   PARTS_BYTES,
   type SurveyPlace,
 } from './parts.ts'
+import { passingViews } from './passing-views.ts'
 import {
   askedOf,
   type AskedSegment,
@@ -138,9 +139,10 @@ function hashesOf(
 
 /** Marks the rows of the segments that are this thread's. */
 export function* surveySegments(
-  segments: Segments,
+  all: Segments,
   { plan, passes, survey, damaged }: SurveyWork,
 ): Steps<void> {
+  const segments = { ...all, views: passingViews(all.views) }
   const dimension = partedDimension(plan.query)
   willHold(PARTS_BYTES)
   for (const pass of passes) {

@@ -12,6 +12,7 @@ import { bytesOfText, hashOf, isWideText } from '../../lib/text-hash.ts'
 import { lengthened, replaced } from '../../lib/thread-memory.ts'
 import { dictionarySize } from './encode.ts'
 import { allRows } from './scratch.ts'
+import { rankOfBytes, rankOfText } from './text-ranks.ts'
 
 /** More texts than this in one table are refused: they would not fit in memory. */
 export const TEXTS_MAX = 1_000_000
@@ -29,6 +30,8 @@ export interface TextTable {
   text(number: number): string
   /** By code units, as strings compare; `null` if one is empty. */
   compare(a: number, b: number): number | null
+  /** Of the first `count` of these numbers, as in `text-ranks.ts`; an empty text has the rank `notSet`. */
+  ranks(numbers: Uint32Array, count: number, notSet: number): Float64Array
   pack(numbers: Uint32Array): PackedTexts
   /** The numbers here of texts that another table has packed. */
   unpack(packed: PackedTexts): Uint32Array
@@ -149,11 +152,7 @@ export function textTable(seed: number, name: string | null, size = ANY_SIZE): O
     get size() {
       return state.size
     },
-    clear() {
-      state.slots.fill(0)
-      state.size = 0
-      state.used = 0
-    },
+    clear: () => clear(state),
     get bytes() {
       return state.slots.byteLength + state.ends.byteLength + state.bytes.byteLength
     },
@@ -163,6 +162,7 @@ export function textTable(seed: number, name: string | null, size = ANY_SIZE): O
       const isWide = ((state.ends[a]! | state.ends[b]!) & 1) === 1
       return isWide ? compareStrings(textOf(state, a), textOf(state, b)) : compareBytes(state, a, b)
     },
+    ranks: (numbers, count, notSet) => ranksOf(state, numbers.subarray(0, count), notSet),
     pack: (numbers) => pack(state, numbers),
     unpack: (packed) => unpack(state, packed, seed),
     text: (number) => textOf(state, number),
@@ -253,6 +253,28 @@ function compareBytes({ ends, bytes }: State, a: number, b: number): number | nu
     to: ends[number]! >>> 1,
   })
   return compareSpans(bytes, span(a), span(b))
+}
+
+function clear(state: State): void {
+  state.slots.fill(0)
+  state.size = 0
+  state.used = 0
+}
+
+function ranksOf(state: State, numbers: Uint32Array, notSet: number): Float64Array {
+  const { ends, bytes } = state
+  const ranks = new Float64Array(numbers.length)
+  for (let at = 0; at < numbers.length; at++) {
+    const number = numbers[at]!
+    const from = number === 0 ? 0 : ends[number - 1]! >>> 1
+    const end = ends[number]!
+    const isEmpty = from === end >>> 1
+    const isWide = (end & 1) === 1
+    if (isEmpty) ranks[at] = notSet
+    else if (isWide) ranks[at] = rankOfText(textOf(state, number))
+    else ranks[at] = rankOfBytes(bytes, from, end >>> 1)
+  }
+  return ranks
 }
 
 /** A part of some bytes, up to `to`. */

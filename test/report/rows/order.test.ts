@@ -34,20 +34,29 @@ const sorts = fc.constantFrom(
   [{ field: 'keyword', dir: 'desc' }],
 )
 
+const SEGMENT = 10
+const limits = fc.integer({ min: 1, max: 3 })
+/** Each segment its own cost, or each click. */
+const costs = fc.option(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 6, maxLength: 6 }))
+
 test('the first rows are those of all rows, whole or in parts', async () => {
   await fc.assert(
-    fc.asyncProperty(clicks, sorts, fc.integer({ min: 1, max: 3 }), async (some, sort, limit) => {
-      const events = some.map((part) => anEvent({ clicks: 1, time: 1, clickTime: 1, ...part }))
+    fc.asyncProperty(clicks, costs, sorts, limits, async (some, bySegment, sort, limit) => {
+      const events = some.map((part, at) => {
+        const own = bySegment && { costMicros: bySegment[Math.floor(at / SEGMENT)]! }
+        return anEvent({ clicks: 1, time: 1, clickTime: 1, ...part, ...own })
+      })
       const question = { groupings: ['keyword'], measures: ['clicks', 'cost', 'cr'], sort }
-      for (const views of [segmentsOf(events, 30), segmentsOf(events, 30).map(stored)]) {
+      for (const views of [segmentsOf(events, SEGMENT), segmentsOf(events, SEGMENT).map(stored)]) {
         const segments = { views, checkpoint }
         const all = runQuery(segments, aQuery({ ...question, limit: 1000 }))
         const query = aQuery({ ...question, limit })
         const expected = { ...all, rows: all.rows.slice(0, limit) }
         expect(runQuery(segments, query)).toEqual(expected)
-        const limits = { deadline: Infinity, cancelled: null }
-        expect(await inParts(crew, { sealed: views, segments, limits }, query)).toEqual(expected)
+        const asked = { sealed: views, segments, limits: { deadline: Infinity, cancelled: null } }
+        expect(await inParts(crew, asked, query)).toEqual(expected)
       }
     }),
+    { numRuns: 200 },
   )
 })

@@ -64,7 +64,7 @@ function partingCrew(sizes: PartSizes): Crew {
       const counter = newCounter()
       const views = [...segments.views]
       const made = shares(views).map((share) => {
-        const work = { ...surveyed, plan, counter, alone: { views, share }, sizes }
+        const work = { ...surveyed, plan, counter, share, sizes }
         return structuredClone(atOnce(partSteps(segments, work)))
       })
       return Promise.resolve(made.flat())
