@@ -1,17 +1,20 @@
 /**
  * Costs as a table: one line per slot, `date` (a day or an hour), `value` of the field, `cost`.
- * Each line is a batch of its own, so one that is wrong never stops the others.
+ * Each line is a batch of its own, so one that is wrong never stops the others. Those that are right
+ * are booked as one change.
  */
 import Papa from 'papaparse'
 
+import type { CostOrder } from '../core/costs.ts'
 import { parseMoney } from '../core/money.ts'
-import type { CostResult } from '../ledger/costs/cost-book.ts'
+import type { LineVerdict } from '../ledger/costs/cost-uploads.ts'
+import { breathe } from '../lib/turns.ts'
 import { isTimeZone, localToUtc, wallClock } from '../lib/zoned-time.ts'
 import type { Caller } from './access.ts'
-import { applyCosts, type CostDraft, type CostParts, orderOf } from './costs.ts'
+import { type CostDraft, type CostParts, orderMaker, uploadCosts } from './costs.ts'
 import { isRefusal, problems, type Refusal } from './refusal.ts'
 
-export const COST_LINES_MAX = 2000
+export const COST_LINES_MAX = 10_000
 const HOUR = /^(\d{4}-\d\d-\d\d)[T ](\d\d)(?::00)?(?::00)?$/
 const DATE = /^\d{4}-\d\d-\d\d$/
 
@@ -22,10 +25,6 @@ export interface CostFile extends Omit<CostDraft, 'period' | 'micros' | 'filters
   /** By which all of it can be undone; a new UUID. */
   readonly upload: string
 }
-
-export type LineResult =
-  | ({ readonly line: number } & Pick<CostResult, 'id' | 'clicks' | 'shareMicros' | 'unallocated'>)
-  | { readonly line: number; readonly error: string }
 
 type Row = Readonly<Record<string, string | undefined>>
 
@@ -46,19 +45,32 @@ export function readCostFile(csv: string): readonly Row[] | Refusal {
   return found.refusal() ?? data
 }
 
+/** So many are read at a time: visits are answered by the same thread. */
+const READ_AT_ONCE = 250
+
 /** Line numbers count from 1 with the header as the first. */
 export async function applyCostFile(
   parts: CostParts,
   caller: Caller,
   file: CostFile,
   data: readonly Row[],
-): Promise<LineResult[]> {
-  const { slots, results } = slotsOf(file, data)
-  for (const { draft, lines } of slots.values()) {
-    const result = await applySlot(parts, caller, file, draft)
-    for (const line of lines) results.push({ line, ...result })
+): Promise<LineVerdict[]> {
+  const { slots, errors } = await slotsOf(file, data)
+  const lines: [number, number | string][] = [...errors]
+  const orders: CostOrder[] = []
+  const orderOf = orderMaker(parts, caller)
+  for (const [at, slot] of [...slots.values()].entries()) {
+    const order = orderOf(slot.draft)
+    const outcome = isRefusal(order) ? textOf(order) : orders.push(order) - 1
+    lines.push(...slot.lines.map((line) => [line, outcome] as [number, number | string]))
+    if (at % READ_AT_ONCE === READ_AT_ONCE - 1) await breathe()
   }
-  return results.toSorted((a, b) => a.line - b.line)
+  lines.sort(([a], [b]) => a - b)
+  const upload = { id: file.upload, campaigns: file.campaigns, lines }
+  const results = await uploadCosts(parts, caller, orders, upload)
+  return lines.map(([line, outcome]) =>
+    typeof outcome === 'string' ? { line, error: outcome } : { line, ...results[outcome]! },
+  )
 }
 
 /** What several lines say of one day or hour of a value, as one batch. */
@@ -68,19 +80,23 @@ interface Slot {
 }
 
 /** Sums of the same slot add up: as batches of their own the last would take the place of the rest. */
-function slotsOf(file: CostFile, data: readonly Row[]) {
+async function slotsOf(file: CostFile, data: readonly Row[]) {
   const slots = new Map<string, Slot>()
-  const results: LineResult[] = []
+  const errors: [number, string][] = []
   for (const [index, row] of data.entries()) {
     const line = index + 2
     const draft = index < COST_LINES_MAX ? draftOf(file, row) : TOO_MANY
-    const key = JSON.stringify(typeof draft === 'string' ? null : { ...draft, micros: 0 })
+    const key = typeof draft === 'string' ? '' : slotKey(draft)
     const slot = joined(slots.get(key), draft, line)
-    if (typeof slot === 'string') results.push({ line, error: slot })
+    if (typeof slot === 'string') errors.push([line, slot])
     else slots.set(key, slot)
+    if (index % READ_AT_ONCE === READ_AT_ONCE - 1) await breathe()
   }
-  return { slots, results }
+  return { slots, errors }
 }
+
+const slotKey = ({ period, filters, currency }: CostDraft) =>
+  JSON.stringify([period, filters, currency])
 
 const TOO_MANY = `a file may have ${COST_LINES_MAX} lines; split it`
 const DEAREST_SLOT_MICROS = 1e15
@@ -94,22 +110,6 @@ function joined(slot: Slot | undefined, draft: CostDraft | string, line: number)
   if (draft.how === 'per_click') return `line ${first} says a price for the same clicks`
   if (micros > DEAREST_SLOT_MICROS) return `cost: is too much together with line ${first}`
   return { draft: { ...slot.draft, micros }, lines: [...slot.lines, line] }
-}
-
-type WithoutLine<T> = T extends unknown ? Omit<T, 'line'> : never
-
-async function applySlot(
-  parts: CostParts,
-  caller: Caller,
-  file: CostFile,
-  draft: CostDraft,
-): Promise<WithoutLine<LineResult>> {
-  const order = orderOf(parts, caller, draft)
-  if (isRefusal(order)) return { error: textOf(order) }
-  const result = await applyCosts(parts, caller, order, { whenNone: 'keep', upload: file.upload })
-  if (result === null) return { error: 'no click matches' }
-  const { id, clicks, shareMicros, unallocated } = result
-  return { id, clicks, shareMicros, unallocated }
 }
 
 function draftOf({ field, upload: _upload, ...common }: CostFile, row: Row): CostDraft | string {

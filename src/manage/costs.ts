@@ -12,6 +12,7 @@ import { settingNumber } from '../core/settings.ts'
 import type { CostAsk, CostResult } from '../ledger/costs/cost-book.ts'
 import type { CostLedger, CostList } from '../ledger/costs/cost-link.ts'
 import type { CostQuery } from '../ledger/costs/cost-store.ts'
+import type { Upload, UploadState } from '../ledger/costs/cost-uploads.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
 import { accessTo, type Caller, campaignsSeen, unknownTo } from './access.ts'
 import { type Desk, noteDeed } from './desk.ts'
@@ -66,35 +67,58 @@ export interface CostParts {
   readonly toBase: (micros: number, currency: string) => number | null
 }
 
+type OrderParts = Pick<CostParts, 'desk' | 'toBase'>
+
 /** `fields` as the surface calls them, where that differs from a draft's own words. */
-export function orderOf(
-  { desk, toBase }: Pick<CostParts, 'desk' | 'toBase'>,
+export function orderOf(parts: OrderParts, caller: Caller, draft: CostDraft): CostOrder | Refusal {
+  return orderMaker(parts, caller)(draft)
+}
+
+/** Orders of many drafts: which campaigns a list of them names is looked up once. */
+export function orderMaker(
+  { desk, toBase }: OrderParts,
   caller: Caller,
-  draft: CostDraft,
-): CostOrder | Refusal {
-  const found = problems()
+): (draft: CostDraft) => CostOrder | Refusal {
   const settings = desk.stores.settings.all()
-  const campaigns = [...new Set(draft.campaigns)].toSorted((a, b) => a - b)
-  if (!campaigns.every((id) => mayCost(desk, caller, id))) found.add('campaigns', 'does not exist')
   const weekStart = settingNumber(settings, 'week_start')
-  const period = periodOf(draft, { now: desk.clock(), weekStart }, found)
-  const currency = draft.currency ?? settings.get('currency') ?? 'USD'
-  const micros = toBase(draft.micros, currency)
+  const lists = new Map<CostDraft['campaigns'], readonly number[] | null>()
+  const campaignsOf = (draft: CostDraft) =>
+    lists.getOrInsertComputed(draft.campaigns, (wanted) => {
+      const ids = [...new Set(wanted)].toSorted((a, b) => a - b)
+      return ids.every((id) => mayCost(desk, caller, id)) ? ids : null
+    })
+  return (draft) => {
+    const found = problems()
+    const campaigns = campaignsOf(draft)
+    if (campaigns === null) found.add('campaigns', 'does not exist')
+    const period = periodOf(draft, { now: desk.clock(), weekStart }, found)
+    const currency = draft.currency ?? settings.get('currency') ?? 'USD'
+    const micros = amountOf(draft, toBase(draft.micros, currency), found)
+    const where = whereOf(draft, found)
+    const refusal = found.refusal()
+    if (refusal !== null || campaigns === null || period === null || micros === null)
+      return refusal ?? NOT_FOUND
+    const { how, zone, uniqueness } = draft
+    const bots = (draft.bots ?? settings.get('bots_free') !== '1') ? 'charged' : 'free'
+    const original = { micros: draft.micros, currency }
+    return { campaigns, period, zone, how, micros, original, where, uniqueness, bots }
+  }
+}
+
+function amountOf({ how }: CostDraft, micros: number | null, found: Problems): number | null {
   if (micros === null)
     found.add('currency', 'has no exchange rate, or the amount is too much to convert')
-  if (draft.how === 'per_click' && (micros ?? 0) > DEAREST_CLICK_MICROS)
+  if (how === 'per_click' && (micros ?? 0) > DEAREST_CLICK_MICROS)
     found.add('cost', 'is too much for one click')
-  const where = draft.filters.map(({ field, values }) => {
+  return micros
+}
+
+function whereOf({ filters }: CostDraft, found: Problems): CostOrder['where'] {
+  return filters.map(({ field, values }) => {
     const key = keyOf(field)
     if (key === null) found.add('filters', `can't be by ${field}`)
-    return { any: [{ field: key ?? field, op: 'in', values: values.map(orNotSet) }] } as const
+    return { any: [{ field: key ?? field, op: 'in', values: values.map(orNotSet) }] }
   })
-  const refusal = found.refusal()
-  if (refusal !== null || period === null || micros === null) return refusal ?? NOT_FOUND
-  const { how, zone, uniqueness } = draft
-  const bots = (draft.bots ?? settings.get('bots_free') !== '1') ? 'charged' : 'free'
-  const original = { micros: draft.micros, currency }
-  return { campaigns, period, zone, how, micros, original, where, uniqueness, bots }
 }
 
 function mayCost({ stores }: Desk, caller: Caller, id: number): boolean {
@@ -136,7 +160,7 @@ export async function applyCosts(
   { desk, costs }: CostParts,
   caller: Caller,
   order: CostOrder,
-  ask: Omit<CostAsk, 'by'>,
+  ask: Pick<CostAsk, 'whenNone'>,
 ): Promise<CostResult | null> {
   const { userId, via } = caller
   const [result = null] = (await costs.apply([order], { ...ask, by: { userId, via } })) ?? []
@@ -149,6 +173,43 @@ export async function applyCosts(
       changes: order,
     })
   return result
+}
+
+/** The orders of a file as one change: all of them are booked, or none is. */
+export async function uploadCosts(
+  { desk, costs }: CostParts,
+  caller: Caller,
+  orders: readonly CostOrder[],
+  upload: Upload,
+): Promise<readonly CostResult[]> {
+  const { userId, via } = caller
+  const ask = { whenNone: 'keep', by: { userId, via }, upload } as const
+  const results = (await costs.apply(orders, ask)) ?? []
+  if (results.length > 0) noteUpload(desk, caller, { upload: upload.id, event: 'create', results })
+  return results
+}
+
+/** A file that was uploaded: how far it is, and what became of its lines. */
+export async function uploadedCosts(
+  { desk, costs }: Pick<CostParts, 'desk' | 'costs'>,
+  caller: Caller,
+  upload: string,
+): Promise<UploadState | Refusal> {
+  const found = await costs.uploadOf(upload)
+  if (found === null) return unknownTo(caller)
+  const seen = campaignsSeen(desk.stores, caller)
+  return seen === null || found.campaigns.every((id) => seen.includes(id)) ? found : FORBIDDEN
+}
+
+interface UploadDeed {
+  readonly upload: string
+  readonly event: 'create' | 'undo' | 'redo'
+  readonly results: readonly CostResult[]
+}
+
+function noteUpload(desk: Desk, caller: Caller, { upload, event, results }: UploadDeed): void {
+  const changes = { batches: results.map(({ id }) => id) }
+  noteDeed(desk, caller, { kind: 'costs', name: '', id: upload, event, changes })
 }
 
 export async function setCosts(
@@ -179,8 +240,7 @@ export async function setUploadedCosts(
   if (!campaigns.every((id) => mayCost(desk, caller, id))) return FORBIDDEN
   const { userId, via } = caller
   const results = await costs.setUpload(upload, event, { userId, via })
-  const changes = { batches: results.map(({ id }) => id) }
-  noteDeed(desk, caller, { kind: 'costs', name: '', id: upload, event, changes })
+  noteUpload(desk, caller, { upload, event, results })
   return results
 }
 

@@ -93,8 +93,9 @@ type Handler = (
 /** What the keeper is asked to do to past costs, by the name of the request. */
 export const COST_HANDLERS: Readonly<Record<'costs.apply' | 'costs.replan', KeeperHandler>> = {
   'costs.apply': (_source, payload, keeper) => {
-    const { orders, ask } = payload as { orders: readonly CostOrder[]; ask: CostAsk }
-    return keeper.costs.apply(orders, ask, clickFinder(keeper.source))
+    const { orders, ask } = payload as { orders: string; ask: CostAsk }
+    const asked = JSON.parse(orders) as CostOrder[]
+    return keeper.costs.apply(asked, ask, clickFinder(keeper.source))
   },
   'costs.replan': (_source, _payload, keeper) => keeper.costs.replan(clickFinder(keeper.source)),
 }

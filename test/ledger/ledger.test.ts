@@ -115,7 +115,7 @@ test('a keeper that can not open its data after a restart says so, and tries unt
     const refused = () => problems.filter((problem) => problem.includes('newer version'))
     await until('it is told', () => refused().length > 0)
     expect(await errorOf(ledger.request('rows', null))).toMatchObject({ code: 'UNAVAILABLE' })
-    setVersion(dataDir, 3)
+    setVersion(dataDir, 4)
     await until('it answers again', async () => (await errorOf(ledger.keeperStatus())) === null)
     expect(await ledger.request('rows', null)).toBe(1)
     expect(refused()).toHaveLength(1)

@@ -10,17 +10,19 @@ import { unpackRows } from '../../src/ledger/columns/row-set.ts'
 import type { Keeper } from '../../src/ledger/keeper/keeper.ts'
 import { clickFinder } from '../../src/report/logs/find-clicks.ts'
 import { runQuery } from '../../src/report/scan/run.ts'
-import { removeFolders } from '../support/journals.ts'
+import { journalOf, putJournal, removeFolders } from '../support/journals.ts'
 import { LATER, ledgerOf, openLedgerOn as open, randomEvents } from '../support/ledgers.ts'
 import { aCostOrder, aQuery } from '../support/queries.ts'
-import { randomFile, randomOrder } from '../support/random-costs.ts'
+import { anUpload, randomFile, randomOrder } from '../support/random-costs.ts'
 import { type Random, randomFrom } from '../support/random-ledger.ts'
 import { anEvent } from '../support/segments.ts'
 
 afterAll(removeFolders)
 
+const HOUR = 3_600_000
+const NOON = Date.UTC(2026, 9, 25, 12)
 const ME = { userId: 7, via: 'key' }
-const FILE = { by: ME, whenNone: 'keep', upload: 'file' } as const
+const FILE = { by: ME, whenNone: 'keep', upload: anUpload('file') } as const
 
 /** Half of it sealed, and priced once before. */
 async function ledgerWith(events: readonly Event[], before: CostOrder): Promise<Keeper> {
@@ -102,4 +104,108 @@ test('a line means its value in any letter case where reports do, and to the let
   const made = await keeper.costs.apply(orders, FILE, clickFinder(keeper.source))
   expect(made!.map(({ clicks }) => clicks)).toEqual([2, 1, 1, 2, 0])
   keeper.close()
+})
+
+const DAY = { from: NOON - 12 * HOUR, to: NOON + 12 * HOUR }
+
+/** Clicks of campaign 1 at noon, one in each of these zones. */
+const clicksIn = (segment: number, zones: readonly string[]) =>
+  zones.map((zone, row) =>
+    anEvent({
+      row,
+      clickSeq: segment * SEGMENT_ROWS + row,
+      campaignId: 1,
+      time: NOON,
+      clickTime: NOON,
+      clicks: 1,
+      subIds: [zone],
+    }),
+  )
+
+const linesOf = (zones: readonly string[], part: Partial<CostOrder> = {}) =>
+  zones.map((zone) =>
+    aCostOrder({
+      period: DAY,
+      where: [{ any: [{ field: 'token_1', op: 'in', values: [zone] }] }],
+      ...part,
+    }),
+  )
+
+test('lines of a file whose clicks have come are searched for together', async () => {
+  const dataDir = ledgerOf([])
+  const keeper = open(dataDir)
+  const find = clickFinder(keeper.source)
+  await keeper.costs.apply(linesOf(['a', 'b', 'c']), FILE, find)
+  putJournal(dataDir, 5, journalOf(5, [clicksIn(5, ['a', 'b', 'b'])]))
+  keeper.refresh()
+  const searches: number[] = []
+  const changed = await keeper.costs.replan((orders, progress) => {
+    searches.push(orders.length)
+    return find(orders, progress)
+  })
+  expect({ changed, searches }).toEqual({ changed: 2, searches: [3] })
+  expect(keeper.costs.list().batches.map(({ clicks }) => clicks)).toEqual([0, 2, 1])
+  keeper.close()
+})
+
+test('what became of the lines of a file is known while it is booked, afterwards, and after a restart', async () => {
+  const dataDir = ledgerOf(clicksIn(1, ['a', 'b']))
+  let keeper = open(dataDir)
+  while (keeper.sealNext());
+  const find = clickFinder(keeper.source)
+  const upload = anUpload('u', [
+    [2, 1],
+    [3, 'cost: "x" is no amount'],
+    [4, 0],
+  ])
+  const states: unknown[] = []
+  const look = () => {
+    const state = keeper.costs.uploadOf('u')
+    states.push(state && [state.state, state.progress])
+  }
+  look()
+  const first = keeper.costs.apply(linesOf(['a']), { by: ME, whenNone: 'keep' }, find)
+  const ask = { by: ME, whenNone: 'keep', upload } as const
+  const done = keeper.costs.apply(linesOf(['a', 'z']), ask, (orders, progress) =>
+    find(orders, (part) => {
+      progress(part)
+      look()
+    }),
+  )
+  look()
+  await first
+  await done
+  look()
+  expect(states).toEqual([null, ['waiting', 0], ['running', 0], ['done', 1]])
+  keeper.close()
+  keeper = open(dataDir)
+  const unallocated = [{ campaignId: 1, time: DAY.from, micros: 1_000_000 }]
+  expect(keeper.costs.uploadOf('u')).toEqual({
+    campaigns: [1],
+    state: 'done',
+    progress: 1,
+    lines: [
+      { line: 2, id: 3, clicks: 0, shareMicros: 0, unallocated },
+      { line: 3, error: 'cost: "x" is no amount' },
+      { line: 4, id: 2, clicks: 1, shareMicros: 1_000_000, unallocated: [] },
+    ],
+  })
+  keeper.close()
+})
+
+test('a kill before a file is written has booked none of its lines, and it can be sent again', async () => {
+  const dataDir = ledgerOf(clicksIn(1, ['a', 'b']))
+  const keeper = open(dataDir)
+  while (keeper.sealNext());
+  const ask = { ...FILE, upload: anUpload('u', [[2, 0]]) }
+  const booked = keeper.costs.apply(linesOf(['a', 'b']), ask, clickFinder(keeper.source))
+  keeper.close()
+  await booked.catch(() => undefined)
+  expect(keeper.costs.uploadOf('u')).toMatchObject({ state: 'failed' })
+  const next = open(dataDir)
+  expect(next.costs.uploadOf('u')).toBeNull()
+  expect(next.costs.list().batches).toEqual([])
+  await next.costs.apply(linesOf(['a', 'b']), ask, clickFinder(next.source))
+  expect(next.costs.uploadOf('u')).toMatchObject({ state: 'done', lines: [{ line: 2, clicks: 1 }] })
+  next.close()
 })

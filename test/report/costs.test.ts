@@ -17,7 +17,7 @@ import { LATER, ledgerOf, openLedgerOn as open, randomEvents } from '../support/
 import { type NaiveBatch, naiveBatch, naiveCosts } from '../support/naive-costs.ts'
 import { naiveReport } from '../support/naive-report.ts'
 import { aCostOrder, aQuery } from '../support/queries.ts'
-import { randomFile, randomOrder } from '../support/random-costs.ts'
+import { anUpload, randomFile, randomOrder } from '../support/random-costs.ts'
 import { type Random, randomFrom } from '../support/random-ledger.ts'
 import { anEvent } from '../support/segments.ts'
 
@@ -87,7 +87,7 @@ async function change(random: Random, keeper: Keeper, known: Known) {
     const orders = random.chance(0.5) ? [randomOrder(random)] : randomFile(random)
     const upload = random.of([null, 'a', 'b'])
     const own = orders.map((order) => ({ ...naiveBatch(events, order), upload }))
-    const ask = { ...KEEP, ...(upload === null ? {} : { upload }) }
+    const ask = upload === null ? KEEP : { ...KEEP, upload: anUpload(upload) }
     const made = await keeper.costs.apply(orders, ask, clickFinder(keeper.source))
     const wanted = own.map(({ prices }, at) => ({
       id: batches.length + at + 1,
@@ -355,7 +355,7 @@ test('an upload is undone as one change: a kill before it ends has undone nothin
   const keeper = open(dataDir)
   while (keeper.sealNext());
   const find = clickFinder(keeper.source)
-  const upload = { ...KEEP, upload: 'file' }
+  const upload = { ...KEEP, upload: anUpload('file') }
   await keeper.costs.apply([aCostOrder({ where: [], micros: 3_000_000 })], upload, find)
   await keeper.costs.apply([aCostOrder({ campaigns: [7] })], upload, find)
   const undone = keeper.costs.setUpload('file', 'undo', ME)

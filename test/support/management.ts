@@ -46,12 +46,13 @@ export interface Answer {
 
 export type Management = ReturnType<typeof openManagement>
 
-const noCosts: CostLedger = {
+export const noCosts: CostLedger = {
   apply: () => Promise.resolve(null),
   set: () => Promise.resolve(null),
   setUpload: () => Promise.resolve([]),
   list: () => Promise.resolve({ batches: [], hasMore: false, running: null }),
   campaignsOf: () => Promise.resolve(null),
+  uploadOf: () => Promise.resolve(null),
   replan: () => Promise.resolve(0),
   ofClick: () => Promise.resolve([]),
 }

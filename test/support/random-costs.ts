@@ -1,9 +1,15 @@
 /** Random cost orders for the clicks of random ledgers. */
 import type { CostOrder } from '../../src/core/costs.ts'
+import type { Upload } from '../../src/ledger/costs/cost-uploads.ts'
 import { aCostOrder } from './queries.ts'
 import type { Random } from './random-ledger.ts'
 
 const HOUR = 3_600_000
+
+/** A file of campaign 1 without lines. */
+export function anUpload(id: string, lines: Upload['lines'] = []): Upload {
+  return { id, campaigns: [1], lines }
+}
 
 export function randomOrder(random: Random): CostOrder {
   const from = Date.UTC(2026, 9, 3) + random.int(33 * 24) * HOUR

@@ -1,5 +1,5 @@
 /** What past clicks cost is changed here: batches are made, undone, redone and run again, one at a time. */
-import { type CostOrder, type Unallocated, unallocatedOf } from '../../core/costs.ts'
+import type { CostOrder, Unallocated } from '../../core/costs.ts'
 import type { Turns } from '../../lib/turns.ts'
 import type { SegmentView } from '../columns/column.ts'
 import { type Change, commitChanges, type CommitParts } from './cost-commit.ts'
@@ -7,6 +7,14 @@ import { type FindClicks, placed } from './cost-plan.ts'
 import { replanner, SETTLING_MS } from './cost-replan.ts'
 import { type RerunParts, runAgain } from './cost-rerun.ts'
 import type { Author, CostBatch, CostDeed, CostQuery, CostStore } from './cost-store.ts'
+import {
+  pricedLine,
+  type Upload,
+  type UploadState,
+  type UploadStore,
+  uploadStore,
+  uploadWatch,
+} from './cost-uploads.ts'
 
 /** What a batch did. */
 export interface CostResult {
@@ -56,6 +64,8 @@ export interface CostBook {
   list(query?: CostQuery): CostPage
   /** The campaigns of a batch, or of all that came with a file; `null`: there is none. */
   campaignsOf(which: WhichCosts): number[] | null
+  /** A file that came, or is being booked; `null`: nobody knows of it any more. */
+  uploadOf(id: string): UploadState | null
   /** What is being worked on, if anything. */
   running(): CostRun | null
 }
@@ -63,8 +73,8 @@ export interface CostBook {
 export interface CostAsk {
   readonly by: Author
   readonly whenNone: 'refuse' | 'keep'
-  /** The file that it comes with. */
-  readonly upload?: string
+  /** The file that the orders come with. */
+  readonly upload?: Upload
 }
 
 export interface CostBookParts extends CommitParts, RerunParts {
@@ -77,10 +87,22 @@ export function costBook(parts: CostBookParts): CostBook {
   const { store, turns, clock } = parts
   const run: Run = { now: null }
   const replan = replanner(parts)
+  const uploads = uploadStore(parts.db, store)
+  const watch = uploadWatch(uploads)
   const set = (batches: readonly CostBatch[], deed: Omit<CostDeed, 'at'>) =>
     setBatches(parts, run, batches, { ...deed, at: clock() })
   return {
-    apply: (orders, ask, find) => turns.take(() => apply(parts, run, { orders, ask, find })),
+    apply(orders, ask, find) {
+      const { upload } = ask
+      const asked = { orders, ask, find, uploads }
+      if (upload === undefined) return turns.take(() => apply(parts, run, asked))
+      return watch.follow(upload, (start) =>
+        turns.take(() => {
+          start()
+          return apply(parts, run, asked)
+        }),
+      )
+    },
     set: (id, event, by) =>
       turns.take(async () => {
         const batch = store.batch(id)
@@ -95,6 +117,7 @@ export function costBook(parts: CostBookParts): CostBook {
       return { batches: statesOf(parts, batches), hasMore }
     },
     campaignsOf: (which) => campaignsOf(store, which),
+    uploadOf: (id) => watch.of(id, run.now?.progress ?? 0),
     running: () => run.now,
   }
 }
@@ -104,26 +127,37 @@ interface Run {
   now: CostRun | null
 }
 
-/** `found`: how much of the work was to find the clicks, and is done. */
-function make(parts: CommitParts, run: Run, changes: readonly Change[], found = 0): Promise<void> {
-  const batch = changes[0]!.batch.id
-  const work = commitChanges(parts, changes, (done) => {
-    run.now = { batch, progress: found + (1 - found) * done }
-  })
-  return work.finally(() => (run.now = null))
+/** `searched`: how much of the work was to find the clicks, and is done. */
+interface Making {
+  readonly searched: number
+  readonly also: () => void
+}
+
+function make(
+  parts: CommitParts,
+  run: Run,
+  changes: readonly Change[],
+  { searched, also }: Making = { searched: 0, also: () => undefined },
+): Promise<void> {
+  const batch = changes[0]?.batch.id ?? 0
+  const progress = (done: number) =>
+    void (run.now = { batch, progress: searched + (1 - searched) * done })
+  return commitChanges(parts, changes, { progress, also }).finally(() => (run.now = null))
 }
 
 interface Application {
   readonly orders: readonly CostOrder[]
   readonly ask: CostAsk
   readonly find: FindClicks
+  readonly uploads: UploadStore
 }
 
 async function apply(
   parts: CostBookParts,
   run: Run,
-  { orders, ask, find }: Application,
+  { orders, ask, find, uploads }: Application,
 ): Promise<CostResult[] | null> {
+  const { by, upload, whenNone } = ask
   const at = parts.clock()
   const first = parts.store.nextId()
   const searching = find(orders, (done) => (run.now = { batch: first, progress: done / 2 }))
@@ -135,12 +169,13 @@ async function apply(
       createdAt: at,
       plannedAt: at - SETTLING_MS,
       undone: false,
-      history: [{ ...ask.by, at, event: 'create' }],
-      upload: ask.upload ?? null,
+      history: [{ ...by, at, event: 'create' }],
+      upload: upload?.id ?? null,
     }),
   )
-  if (ask.whenNone === 'refuse' && changes.every(({ batch }) => batch.clicks === 0)) return null
-  if (changes.length > 0) await make(parts, run, changes, 1 / 2)
+  if (whenNone === 'refuse' && changes.every(({ batch }) => batch.clicks === 0)) return null
+  const also = () => upload && uploads.put(upload, first, at)
+  await make(parts, run, changes, { searched: 1 / 2, also })
   return changes.map(({ batch }) => resultOf(batch))
 }
 
@@ -166,8 +201,8 @@ function settingsOf(batches: readonly CostBatch[], deed: CostDeed): Change[] {
     }))
 }
 
-function resultOf({ id, uuid, clicks, shareMicros, order }: CostBatch): CostResult {
-  return { id, uuid, clicks, shareMicros, unallocated: unallocatedOf(order, clicks) }
+function resultOf(batch: CostBatch): CostResult {
+  return { ...pricedLine(batch), uuid: batch.uuid }
 }
 
 function campaignsOf(store: CostStore, which: WhichCosts): number[] | null {

@@ -40,11 +40,17 @@ export interface CommitParts {
   readonly sealed: SealedSegments
 }
 
-/** `progress` hears how much is prepared, 0 to 1. */
+export interface CommitWatch {
+  /** Hears how much is prepared, 0 to 1. */
+  readonly progress: (done: number) => void
+  /** Writes what belongs to the changes, in their transaction. */
+  readonly also?: () => void
+}
+
 export async function commitChanges(
   { db, store, reader, sealed }: CommitParts,
   changes: readonly Change[],
-  progress: (done: number) => void,
+  { progress, also }: CommitWatch,
 ): Promise<void> {
   const touched = touchedBy(store, changes)
   const after = costsAfter(store, changes, touched)
@@ -68,6 +74,7 @@ export async function commitChanges(
       for (const [segment, counts] of inForce)
         for (const [batch, clicks] of counts) store.setInForce(segment, batch, clicks)
       sealed.rewrite(rewrites)
+      also?.()
     }).immediate()
     placed = onlyPlaced(changes)
   } finally {

@@ -2,6 +2,7 @@
 import type { CostOrder } from '../../core/costs.ts'
 import type { CostAsk, CostPage, CostResult, CostRun, WhichCosts } from './cost-book.ts'
 import type { Author, CostBatch, CostQuery } from './cost-store.ts'
+import type { UploadState } from './cost-uploads.ts'
 
 /** Reading and rewriting the columns of tens of millions of clicks. */
 const DEADLINE_MS = 600_000
@@ -17,6 +18,8 @@ export interface CostLedger {
   list(query: CostQuery): Promise<CostList>
   /** The campaigns of a batch, or of all that came with a file; `null`: there is none. */
   campaignsOf(which: WhichCosts): Promise<readonly number[] | null>
+  /** A file that came, or is being booked; `null`: nobody knows of it any more. */
+  uploadOf(id: string): Promise<UploadState | null>
   /** Prices clicks that came since; how many batches changed. */
   replan(): Promise<number>
   /** The batches that ever priced a click, by its sequence number, oldest first. */
@@ -33,11 +36,13 @@ export function costLink(request: Request): CostLedger {
   const ask = async <T>(name: string, payload: unknown) =>
     (await request(name, payload, DEADLINE_MS)) as T
   return {
-    apply: (orders, how) => ask('costs.apply', { orders, ask: how }),
+    // As text: making thousands of objects again and again would hold up the thread that answers visitors.
+    apply: (orders, how) => ask('costs.apply', { orders: JSON.stringify(orders), ask: how }),
     set: (id, event, by) => ask('costs.set', { id, event, by }),
     setUpload: (upload, event, by) => ask('costs.setUpload', { upload, event, by }),
     list: (query) => ask('costs.list', query),
     campaignsOf: (which) => ask('costs.campaignsOf', which),
+    uploadOf: (id) => ask('costs.uploadOf', id),
     replan: () => ask('costs.replan', null),
     ofClick: (clickSeq) => ask('costs.ofClick', clickSeq),
   }

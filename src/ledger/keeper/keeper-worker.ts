@@ -173,6 +173,7 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
       running: keeper.costs.running(),
     }),
     'costs.campaignsOf': (_source, payload) => keeper.costs.campaignsOf(payload as WhichCosts),
+    'costs.uploadOf': (_source, payload) => keeper.costs.uploadOf(payload as string),
     'costs.set': (_source, payload) => {
       const { id, event, by } = payload as { id: number; event: 'undo' | 'redo'; by: Author }
       return keeper.costs.set(id, event, by)

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 export const LEDGER_FILE = 'ledger.db'
 /** `SLLD` in ASCII. */
 const APPLICATION_ID = 0x534c4c44
-const SCHEMA_VERSION = 3
+const SCHEMA_VERSION = 4
 /**
  * Segments from here on were loaded by a command, beside a server that may be running: it counts up
  * from 1 and never gets here.
@@ -67,17 +67,19 @@ function create(path: string): Database {
     db.run(SCHEMA)
     db.run(CHANGES_SCHEMA)
     db.run(LATER_SCHEMA)
+    db.run(UPLOADS_SCHEMA)
     db.run(`PRAGMA application_id = ${APPLICATION_ID}`)
     db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   })()
   return db
 }
 
-/** From version 1, which knew no changes of the past, or 2, which knew fewer. */
+/** From version 1, which knew no changes of the past, or 2 and 3, which knew fewer. */
 function upgrade(db: Database, from: number): void {
   db.transaction(() => {
     if (from < 2) db.run(CHANGES_SCHEMA)
-    db.run(LATER_SCHEMA)
+    if (from < 3) db.run(LATER_SCHEMA)
+    db.run(UPLOADS_SCHEMA)
     db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   }).immediate()
 }
@@ -233,6 +235,17 @@ CREATE TABLE removed_clicks ( -- kept for ever: an id that is gone is told from 
   removal INTEGER NOT NULL REFERENCES removals (id)
 ) STRICT;
 CREATE INDEX removed_clicks_of_removal ON removed_clicks (removal);
+`
+
+/** What became of the lines of files of costs. */
+const UPLOADS_SCHEMA = `
+CREATE TABLE cost_uploads (
+  id TEXT PRIMARY KEY, -- as in cost_batches
+  created_at INTEGER NOT NULL,
+  campaigns TEXT NOT NULL, -- JSON: ids
+  lines TEXT NOT NULL -- JSON: [number, id of the batch or why there is none]
+) STRICT;
+CREATE INDEX cost_batches_of_upload ON cost_batches (upload) WHERE upload IS NOT NULL;
 `
 
 /** Changes when another connection commits. */

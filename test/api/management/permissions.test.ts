@@ -6,7 +6,7 @@ import { OPERATIONS } from '../../../src/api/management/api.ts'
 import { exampleOf, openSchema } from '../../../src/api/management/open-schema.ts'
 import type { Operation } from '../../../src/api/management/operation.ts'
 import type { Permission } from '../../../src/db/people/users.ts'
-import { noReports, openManagement } from '../../support/management.ts'
+import { noCosts, noReports, openManagement } from '../../support/management.ts'
 import { addPerson, permission } from '../../support/people.ts'
 
 /**
@@ -143,10 +143,16 @@ const OWN_TESTS = new Set([
 /** Addressed by a click, whose id nobody guesses. */
 const isOfClick = ({ params }: Operation) => JSON.stringify(params ?? {}).includes('{20}')
 
-const management = openManagement({
-  ...noReports,
-  log: () => Promise.resolve({ entries: [], hasNext: false, hasPrev: false, damaged: [] }),
-})
+const management = openManagement(
+  {
+    ...noReports,
+    log: () => Promise.resolve({ entries: [], hasNext: false, hasPrev: false, damaged: [] }),
+  },
+  {
+    ...noCosts,
+    uploadOf: () => Promise.resolve({ campaigns: [1], state: 'done', progress: 1, lines: [] }),
+  },
+)
 afterAll(() => management.close())
 const keys: Record<string, string> = {}
 const uuids = {

@@ -13,6 +13,7 @@ const management = openManagement(noReports, {
   setUpload: fails,
   list: fails,
   campaignsOf: fails,
+  uploadOf: fails,
   replan: fails,
   ofClick: fails,
 })

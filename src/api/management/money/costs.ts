@@ -4,14 +4,10 @@ import { Type } from '@sinclair/typebox'
 import { formatMoney } from '../../../core/money.ts'
 import type { Period } from '../../../core/reports/period.ts'
 import type { CostBatchState, CostResult } from '../../../ledger/costs/cost-book.ts'
+import type { LineVerdict } from '../../../ledger/costs/cost-uploads.ts'
 import { within } from '../../../lib/within.ts'
 import { accessTo, lookUp } from '../../../manage/access.ts'
-import {
-  applyCostFile,
-  type CostFile,
-  type LineResult,
-  readCostFile,
-} from '../../../manage/cost-file.ts'
+import { applyCostFile, type CostFile, readCostFile } from '../../../manage/cost-file.ts'
 import {
   applyCosts,
   listCosts,
@@ -19,6 +15,7 @@ import {
   renamed,
   setCosts,
   setUploadedCosts,
+  uploadedCosts,
 } from '../../../manage/costs.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
 import { trackerCalendar, trackerZone } from '../campaigns/catalog.ts'
@@ -208,9 +205,17 @@ async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
   return { importId, results: lines.map(lineView) }
 }
 
-function lineView(result: LineResult) {
-  if ('error' in result) return result
-  return { line: result.line, ...resultView(result) }
+function lineView(verdict: LineVerdict) {
+  if ('error' in verdict) return verdict
+  return { line: verdict.line, ...resultView(verdict) }
+}
+
+async function uploaded(call: Call<{ importId: string }, unknown, unknown>) {
+  const { importId } = call.params
+  const found = await uploadedCosts(partsOf(call), call.caller, importId)
+  if ('refused' in found) return found
+  const { state, progress, lines } = found
+  return { importId, state, progress, results: lines.map(lineView) }
 }
 
 const ListQuery = Type.Object({
@@ -362,6 +367,15 @@ export const costOperations: readonly Operation[] = [
     body: File,
     own: true,
     run: upload,
+  }),
+  operation({
+    method: 'GET',
+    path: '/costs/file/:importId',
+    id: 'getCostFile',
+    summary: 'How far an uploaded file of costs is, and what became of its lines',
+    tag,
+    params: UploadParams,
+    run: uploaded,
   }),
   setting('undo', 'Take a cost batch out of force'),
   setting('redo', 'Put a cost batch back into force'),

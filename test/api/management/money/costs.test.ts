@@ -3,11 +3,14 @@ import { afterAll, beforeEach, expect, test } from 'bun:test'
 import type { CostOrder } from '../../../../src/core/costs.ts'
 import type { CostAsk } from '../../../../src/ledger/costs/cost-book.ts'
 import type { CostLedger } from '../../../../src/ledger/costs/cost-link.ts'
+import type { UploadState } from '../../../../src/ledger/costs/cost-uploads.ts'
 import { openManagement } from '../../../support/management.ts'
 
 /** What the ledger was asked, and the clicks it is to find. */
 const asked: { order: CostOrder; ask: CostAsk }[] = []
 let clicks = 4
+/** What the ledger knows of files. */
+const uploads = new Map<string, UploadState>()
 
 const ledger: CostLedger = {
   apply(orders, ask) {
@@ -23,7 +26,7 @@ const ledger: CostLedger = {
   setUpload: (upload) =>
     Promise.resolve(
       asked.flatMap(({ ask }, index) =>
-        ask.upload === upload
+        ask.upload?.id === upload
           ? [{ id: index + 1, uuid: 'u', clicks, shareMicros: 250_000, unallocated: [] }]
           : [],
       ),
@@ -46,7 +49,7 @@ const ledger: CostLedger = {
           unallocated: [],
           order,
           history: [],
-          upload: ask.upload ?? null,
+          upload: ask.upload?.id ?? null,
         }))
         .toReversed(),
       running: null,
@@ -54,10 +57,11 @@ const ledger: CostLedger = {
   },
   campaignsOf(which) {
     const found = asked.filter(({ ask }, index) =>
-      'id' in which ? which.id === index + 1 : which.upload === ask.upload,
+      'id' in which ? which.id === index + 1 : which.upload === ask.upload?.id,
     )
     return Promise.resolve(found[0]?.order.campaigns ?? null)
   },
+  uploadOf: (id) => Promise.resolve(uploads.get(id) ?? null),
   replan: () => Promise.resolve(0),
   ofClick: () => Promise.resolve([]),
 }
@@ -299,6 +303,34 @@ test('all batches of a file are undone and redone at once, and by nobody who may
   }
   const unknown = crypto.randomUUID()
   expect((await call('POST', `/costs/file/${unknown}/undo`)).status).toBe(404)
+})
+
+test('what became of the lines of a file can be asked for by its id', async () => {
+  const csv = 'date,cost\n2026-11-20,1\n2026-11-20,x\n2026-11-19,2'
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], csv })
+  const { id, campaigns, lines } = asked[0]!.ask.upload!
+  expect({ id, campaigns, lines }).toEqual({
+    id: body.importId,
+    campaigns: [1],
+    lines: [
+      [2, 0],
+      [3, 'cost: "x" is no amount'],
+      [4, 1],
+    ],
+  })
+  const results = [{ line: 2, id: 1, clicks: 4, shareMicros: 250_000, unallocated: [] }]
+  uploads.set(id, { campaigns, state: 'done', progress: 1, lines: results })
+  uploads.set('late', { campaigns, state: 'running', progress: 0.5, lines: [] })
+  const found = await call('GET', `/costs/file/${id}`)
+  expect(found.body).toEqual({
+    importId: id,
+    state: 'done',
+    progress: 1,
+    results: [body.results[0]],
+  })
+  const late = await call('GET', '/costs/file/late')
+  expect(late.body).toEqual({ importId: 'late', state: 'running', progress: 0.5, results: [] })
+  expect((await call('GET', '/costs/file/other')).status).toBe(404)
 })
 
 test('the list of batches has pages', async () => {
