@@ -205,8 +205,38 @@ describe('costs', () => {
       await dialog.getByText('1 line booked', { exact: false }).waitFor()
       await dialog.getByText('neither a day nor a full hour', { exact: false }).waitFor()
       await dialog.getByRole('button', { name: 'Close' }).last().click()
+      await press('Lines of the file')
+      await dialog.getByText('neither a day nor a full hour', { exact: false }).waitFor()
+      await dialog.getByRole('button', { name: 'Close' }).last().click()
       await press('Undo the whole file')
       await page.getByText('undone', { exact: true }).waitFor()
+    },
+    LONG,
+  )
+
+  test(
+    'of a large file say how far they are, and then what became of the lines',
+    async () => {
+      const states = [
+        { state: 'waiting', progress: 0, results: [] },
+        { state: 'running', progress: 0.5, results: [] },
+        { state: 'done', progress: 1, results: [{ line: 2, clicks: 7, unallocated: 0 }] },
+      ]
+      await open('/costs')
+      await page.route('**/costs/file**', async (route) => {
+        const isNew = route.request().method() === 'POST'
+        const body = isNew ? { pending: true, importId: 'x' } : states.shift()
+        await route.fulfill({ status: isNew ? 202 : 200, json: body })
+      })
+      await press('Upload a file')
+      const dialog = page.locator('dialog')
+      await dialog.getByLabel('Or paste it').fill('date,value,cost\n2026-11-20,z1,1.5')
+      await dialog.getByRole('checkbox', { name: 'Nutra Tier 1' }).check()
+      await dialog.getByRole('button', { name: 'Book' }).click()
+      await dialog.getByText('Another change of costs', { exact: false }).waitFor()
+      await dialog.getByText('The lines are being booked', { exact: false }).waitFor()
+      expect(await dialog.locator('progress').getAttribute('value')).toBe('0.5')
+      await dialog.getByText('1 line booked, 7 clicks priced', { exact: false }).waitFor()
     },
     LONG,
   )

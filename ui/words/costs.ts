@@ -46,6 +46,24 @@ export const costWords = {
     '{n} line booked, {clicks} clicks priced.|{n} lines booked, {clicks} clicks priced.',
     'Внесена {n} строка, оценено кликов: {clicks}.|Внесено {n} строки, оценено кликов: {clicks}.|Внесено {n} строк, оценено кликов: {clicks}.',
   ],
+  'cost.fileLines': ['Lines of the file', 'Строки файла'],
+  'cost.fileWaiting': [
+    'Another change of costs is finished first; this window may be closed.',
+    'Сначала завершится другое изменение расходов; окно можно закрыть.',
+  ],
+  'cost.fileRunning': [
+    'The lines are being booked; this window may be closed.',
+    'Строки вносятся; окно можно закрыть.',
+  ],
+  'cost.fileFailed': [
+    'Nothing of this file was booked: the server could not write it. Upload it again.',
+    'Из этого файла ничего не внесено: сервер не смог его записать. Загрузите его ещё раз.',
+  ],
+  'cost.fileUnknown': [
+    'Nothing is known of the lines of this file. If it is not in the list, it was not booked: upload it again.',
+    'О строках этого файла ничего не известно. Если его нет в списке, он не внесён: загрузите его ещё раз.',
+  ],
+  'cost.running': ['Costs are being worked out', 'Расходы пересчитываются'],
   'cost.fileBad': [
     '{n} line could not be booked:|{n} lines could not be booked:',
     '{n} строку внести не удалось:|{n} строки внести не удалось:|{n} строк внести не удалось:',

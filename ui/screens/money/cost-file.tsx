@@ -4,30 +4,23 @@ import { useState } from 'preact/hooks'
 import { currencyOptions } from '../../api/choices.ts'
 import { post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
-import { money, number } from '../../format/numbers.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import type { Option } from '../../parts/field.tsx'
-import { Failed, Notice } from '../../parts/states.tsx'
+import { Failed } from '../../parts/states.tsx'
 import { TextFile } from '../../parts/text-file.tsx'
-import { Text } from '../../parts/text.tsx'
 import { zone } from '../../state/period.ts'
-import { tell } from '../../state/toasts.ts'
 import { currency } from '../../state/user.ts'
-import { lineProblem } from '../../words/said.ts'
-import { plural, t } from '../../words/words.ts'
+import { t } from '../../words/words.ts'
 import { type FieldSpec, listOf, textOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
 import { costModeOptions, subIdOptions } from './cost-choices.ts'
-
-type Line =
-  | { readonly line: number; readonly error: string }
-  | { readonly line: number; readonly clicks: number; readonly unallocated: number }
+import { type CostLine, CostOutcome, CostUpload } from './cost-upload.tsx'
 
 interface Answer {
-  readonly results?: readonly Line[]
-  /** It is still at work. */
-  readonly pending?: boolean
+  readonly importId: string
+  /** Absent while it is still at work. */
+  readonly results?: readonly CostLine[]
 }
 
 interface Props {
@@ -37,8 +30,8 @@ interface Props {
 }
 
 export function CostFile({ campaigns, onClose, onDone }: Props) {
-  const form = useCostFile(onClose, onDone)
-  const { values, change, failure, lines } = form
+  const form = useCostFile(onDone)
+  const { values, change, failure, answer } = form
   const isReady = textOf(values, 'csv').trim() !== '' && listOf(values, 'campaigns').length > 0
   return (
     <Dialog
@@ -46,7 +39,7 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
       shape="wide"
       onClose={onClose}
       actions={
-        lines === null ? (
+        answer === null ? (
           <Button
             look="primary"
             isBusy={form.isBusy}
@@ -62,7 +55,7 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
         )
       }
     >
-      {lines === null ? (
+      {answer === null ? (
         <>
           <TextFile
             label={t('cost.fileChoose')}
@@ -80,16 +73,25 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
           />
         </>
       ) : (
-        <Outcome lines={lines} currency={textOf(values, 'currency')} />
+        <Outcome answer={answer} onDone={onDone} />
       )}
       {failure === null ? null : <Failed failure={failure} />}
     </Dialog>
   )
 }
 
+function Outcome({ answer, onDone }: { readonly answer: Answer; readonly onDone: () => void }) {
+  const { importId, results } = answer
+  return results === undefined ? (
+    <CostUpload importId={importId} onDone={onDone} />
+  ) : (
+    <CostOutcome lines={results} />
+  )
+}
+
 const MAX_FILE_BYTES = 1_000_000
 
-function useCostFile(onClose: () => void, onDone: () => void) {
+function useCostFile(onDone: () => void) {
   const [values, setValues] = useState<Values>({
     campaigns: [],
     csv: '',
@@ -97,7 +99,7 @@ function useCostFile(onClose: () => void, onDone: () => void) {
     mode: 'spread',
     currency: currency.peek(),
   })
-  const [lines, setLines] = useState<readonly Line[] | null>(null)
+  const [answer, setAnswer] = useState<Answer | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [isBusy, setBusy] = useState(false)
   const change = (changes: Values) => {
@@ -108,19 +110,15 @@ function useCostFile(onClose: () => void, onDone: () => void) {
     setBusy(true)
     setFailure(null)
     try {
-      const { results, pending } = await post<Answer>('/costs/file', bodyOf(values))
+      setAnswer(await post<Answer>('/costs/file', bodyOf(values)))
       onDone()
-      if (results !== undefined) setLines(results)
-      if (pending !== true) return
-      tell(t('cost.pending'))
-      onClose()
     } catch (error) {
       setFailure(failureFrom(error))
     } finally {
       setBusy(false)
     }
   }
-  return { values, change, lines, failure, setFailure, isBusy, book }
+  return { values, change, answer, failure, setFailure, isBusy, book }
 }
 
 function bodyOf(values: Values) {
@@ -175,39 +173,4 @@ function fieldsOf(campaigns: readonly Option[]): readonly FieldSpec[] {
     { kind: 'select', name: 'mode', label: t('cost.mode'), options: costModeOptions() },
     { kind: 'select', name: 'currency', label: t('currency'), options: currencyOptions() },
   ]
-}
-
-const SHOWN = 200
-
-/** What became of the lines; those that failed with their reason. */
-function Outcome({ lines, currency: code }: { lines: readonly Line[]; currency: string }) {
-  const failed = lines.filter((line) => 'error' in line)
-  const booked = lines.filter((line) => 'clicks' in line)
-  const clicks = booked.reduce((sum, line) => sum + line.clicks, 0)
-  const left = booked.reduce((sum, line) => sum + line.unallocated, 0)
-  return (
-    <>
-      <Notice look={failed.length === 0 ? 'good' : 'warning'}>
-        <p>{plural('cost.fileDone', booked.length, { clicks: number(clicks) })}</p>
-        {left > 0 ? <p>{t('cost.fileLeft', { sum: money(left, code) })}</p> : null}
-        {failed.length === 0 ? null : <p>{plural('cost.fileBad', failed.length)}</p>}
-      </Notice>
-      {failed.length === 0 ? null : (
-        <table class="plain-table">
-          <tbody>
-            {failed.slice(0, SHOWN).map(({ line, error }) => (
-              <tr key={line}>
-                <th scope="row" class="faint number">
-                  {line}
-                </th>
-                <td class="wrap">
-                  <Text value={lineProblem(error)} length={200} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </>
-  )
 }

@@ -1,5 +1,5 @@
 /** Costs of past clicks: a sum or price for campaigns, days and parameters; each batch can be undone. */
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 
 import { currencyOptions } from '../../api/choices.ts'
 import { get, post, search } from '../../api/client.ts'
@@ -23,6 +23,7 @@ import { type FieldSpec, listOf, numberOf, textOf, type Values } from '../entiti
 import { FormFields } from '../entities/fields.tsx'
 import { costModeOptions, subIdOptions } from './cost-choices.ts'
 import { CostFile } from './cost-file.tsx'
+import { CostUploadDialog } from './cost-upload.tsx'
 
 interface Batch {
   readonly batchId: number
@@ -42,6 +43,8 @@ interface Batch {
 }
 
 interface Listed {
+  /** What is being worked on. */
+  readonly running: { readonly progress: number } | null
   readonly batches: readonly Batch[]
   readonly pageInfo: { readonly cursor: number | null; readonly hasNextPage: boolean }
 }
@@ -105,11 +108,17 @@ function Batches({ batches, names, onMore }: BatchesProps) {
   if (batches.error !== null) return <Failed failure={batches.error} onRetry={batches.reload} />
   if (batches.data === null) return <Skeleton />
   if (batches.data.batches.length === 0) {
-    return <Empty icon="cost" title={t('list.emptyTitle')} text={t('cost.empty')} />
+    return (
+      <>
+        <Running batches={batches} />
+        <Empty icon="cost" title={t('list.emptyTitle')} text={t('cost.empty')} />
+      </>
+    )
   }
   const { pageInfo } = batches.data
   return (
     <>
+      <Running batches={batches} />
       <ScrollX label={t('cost.batches')} look="card">
         <table class="plain-table">
           <thead>
@@ -140,6 +149,25 @@ function Batches({ batches, names, onMore }: BatchesProps) {
         {pageInfo.hasNextPage ? <Button onClick={onMore}>{t('link.more')}</Button> : null}
       </div>
     </>
+  )
+}
+
+const AGAIN_MS = 2000
+
+/** What a large file or batch is at, until it is done. */
+function Running({ batches }: Pick<BatchesProps, 'batches'>) {
+  const running = batches.data?.running ?? null
+  useEffect(() => {
+    if (running === null) return
+    const timer = setTimeout(batches.reload, AGAIN_MS)
+    return () => clearTimeout(timer)
+  }, [running === null, batches.at])
+  if (running === null) return null
+  return (
+    <Notice look="info">
+      <p>{t('cost.running')}</p>
+      <progress value={running.progress} aria-label={t('cost.running')} />
+    </Notice>
   )
 }
 
@@ -188,12 +216,41 @@ function BatchRow({ batch, names, reload }: RowProps) {
           {isUndone ? t('cost.redo') : t('undo')}
         </Button>
         {batch.importId === null ? null : (
-          <Button look="quiet" isBusy={isBusy} onClick={() => void turn(`file/${batch.importId}`)}>
-            {isUndone ? t('cost.redoFile') : t('cost.undoFile')}
-          </Button>
+          <FileActs
+            importId={batch.importId}
+            isUndone={isUndone}
+            isBusy={isBusy}
+            turn={turn}
+            reload={reload}
+          />
         )}
       </td>
     </tr>
+  )
+}
+
+interface FileActsProps {
+  readonly importId: string
+  readonly isUndone: boolean
+  readonly isBusy: boolean
+  readonly turn: (which: string) => Promise<void>
+  readonly reload: () => void
+}
+
+function FileActs({ importId, isUndone, isBusy, turn, reload }: FileActsProps) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Button look="quiet" isBusy={isBusy} onClick={() => void turn(`file/${importId}`)}>
+        {isUndone ? t('cost.redoFile') : t('cost.undoFile')}
+      </Button>
+      <Button look="quiet" onClick={() => setOpen(true)}>
+        {t('cost.fileLines')}
+      </Button>
+      {isOpen ? (
+        <CostUploadDialog importId={importId} onDone={reload} onClose={() => setOpen(false)} />
+      ) : null}
+    </>
   )
 }
 
