@@ -91,9 +91,10 @@ function onlyPlaced(changes: readonly Change[]): CostBatch | null {
 
 /** The segments of the clicks that the changes are about. */
 function touchedBy(store: CostStore, changes: readonly Change[]): Set<number> {
+  const firstNew = store.nextId()
   return new Set(
-    changes.flatMap(({ batch, parts }) => [
-      ...store.segmentsOf(batch.id),
+    changes.flatMap(({ batch: { id }, parts }) => [
+      ...(id < firstNew ? store.segmentsOf(id) : []),
       ...(parts?.keys() ?? []),
     ]),
   )
