@@ -11,7 +11,14 @@ import type { LineVerdict } from '../ledger/costs/cost-uploads.ts'
 import { breathe } from '../lib/turns.ts'
 import { isTimeZone, localToUtc, wallClock } from '../lib/zoned-time.ts'
 import type { Caller } from './access.ts'
-import { type CostDraft, type CostParts, orderMaker, uploadCosts } from './costs.ts'
+import {
+  baseCurrency,
+  type CostDraft,
+  type CostParts,
+  orderMaker,
+  uploadCosts,
+  valueKeyOf,
+} from './costs.ts'
 import { isRefusal, problems, type Refusal } from './refusal.ts'
 
 export const COST_LINES_MAX = 10_000
@@ -55,7 +62,8 @@ export async function applyCostFile(
   file: CostFile,
   data: readonly Row[],
 ): Promise<LineVerdict[]> {
-  const { slots, errors } = await slotsOf(file, data)
+  const known = { ...file, currency: file.currency ?? baseCurrency(parts.desk) }
+  const { slots, errors } = await slotsOf(known, data)
   const lines: [number, number | string][] = [...errors]
   const orders: CostOrder[] = []
   const orderOf = orderMaker(parts, caller)
@@ -75,41 +83,51 @@ export async function applyCostFile(
 
 /** What several lines say of one day or hour of a value, as one batch. */
 interface Slot {
-  readonly draft: CostDraft
-  readonly lines: readonly number[]
+  readonly lines: number[]
+  draft: CostDraft
 }
 
 /** Sums of the same slot add up: as batches of their own the last would take the place of the rest. */
 async function slotsOf(file: CostFile, data: readonly Row[]) {
   const slots = new Map<string, Slot>()
   const errors: [number, string][] = []
+  const valueKey = valueKeyOf(file.field)
+  const keyOf = ({ period, filters }: CostDraft) =>
+    JSON.stringify([period, ...filters.flatMap(({ values }) => values.map(valueKey))])
   for (const [index, row] of data.entries()) {
     const line = index + 2
     const draft = index < COST_LINES_MAX ? draftOf(file, row) : TOO_MANY
-    const key = typeof draft === 'string' ? '' : slotKey(draft)
-    const slot = joined(slots.get(key), draft, line)
-    if (typeof slot === 'string') errors.push([line, slot])
-    else slots.set(key, slot)
+    const problem = typeof draft === 'string' ? draft : take(slots, keyOf(draft), draft, line)
+    if (problem !== null) errors.push([line, problem])
     if (index % READ_AT_ONCE === READ_AT_ONCE - 1) await breathe()
   }
   return { slots, errors }
 }
 
-const slotKey = ({ period, filters, currency }: CostDraft) =>
-  JSON.stringify([period, filters, currency])
-
 const TOO_MANY = `a file may have ${COST_LINES_MAX} lines; split it`
 const DEAREST_SLOT_MICROS = 1e15
 
-/** A text says why the line can't be one of the slot. */
-function joined(slot: Slot | undefined, draft: CostDraft | string, line: number): Slot | string {
-  if (typeof draft === 'string') return draft
-  if (slot === undefined) return { draft, lines: [line] }
+/** A text says why the line can't be one of its slot. */
+function take(
+  slots: Map<string, Slot>,
+  key: string,
+  draft: CostDraft,
+  line: number,
+): string | null {
+  const slot = slots.get(key)
+  if (slot === undefined) {
+    slots.set(key, { draft, lines: [line] })
+    return null
+  }
+  const [first] = slot.lines
   const micros = slot.draft.micros + draft.micros
-  const first = slot.lines[0]!
   if (draft.how === 'per_click') return `line ${first} says a price for the same clicks`
+  if (draft.currency !== slot.draft.currency)
+    return `line ${first} has another currency for the same clicks`
   if (micros > DEAREST_SLOT_MICROS) return `cost: is too much together with line ${first}`
-  return { draft: { ...slot.draft, micros }, lines: [...slot.lines, line] }
+  slot.draft = { ...slot.draft, micros }
+  slot.lines.push(line)
+  return null
 }
 
 function draftOf({ field, upload: _upload, ...common }: CostFile, row: Row): CostDraft | string {

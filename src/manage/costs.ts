@@ -8,6 +8,7 @@ import {
   type PeriodProblem,
   resolvePeriod,
 } from '../core/reports/period.ts'
+import { equalityKey } from '../core/reports/predicate.ts'
 import { settingNumber } from '../core/settings.ts'
 import type { CostAsk, CostResult } from '../ledger/costs/cost-book.ts'
 import type { CostLedger, CostList } from '../ledger/costs/cost-link.ts'
@@ -92,7 +93,7 @@ export function orderMaker(
     const campaigns = campaignsOf(draft)
     if (campaigns === null) found.add('campaigns', 'does not exist')
     const period = periodOf(draft, { now: desk.clock(), weekStart }, found)
-    const currency = draft.currency ?? settings.get('currency') ?? 'USD'
+    const currency = draft.currency ?? baseCurrency(desk)
     const micros = amountOf(draft, toBase(draft.micros, currency), found)
     const where = whereOf(draft, found)
     const refusal = found.refusal()
@@ -104,6 +105,10 @@ export function orderMaker(
     return { campaigns, period, zone, how, micros, original, where, uniqueness, bots }
   }
 }
+
+/** That of the installation. */
+export const baseCurrency = ({ stores }: Pick<Desk, 'stores'>) =>
+  stores.settings.all().get('currency') ?? 'USD'
 
 function amountOf({ how }: CostDraft, micros: number | null, found: Problems): number | null {
   if (micros === null)
@@ -131,6 +136,12 @@ const orNotSet = (value: string) => (value === '' ? null : value)
 
 const keyOf = (field: string) =>
   SUB_ID.test(field) ? (dimensionOf(field)?.key ?? null) : (FIELDS.get(field) ?? null)
+
+/** What values of a field are compared by. */
+export function valueKeyOf(field: string): (value: string) => string {
+  const dimension = dimensionOf(keyOf(field) ?? '')
+  return dimension === null ? (value) => value : equalityKey(dimension)
+}
 
 const PERIOD_PROBLEMS: { readonly [P in PeriodProblem]: readonly [string, string] } = {
   unknown_preset: ['period', PERIOD_TEXTS.unknown_preset],

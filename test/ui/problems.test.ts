@@ -103,6 +103,7 @@ const LINES = [
   ['cost: "abc" is no amount', 'расход: "abc" — не сумма'],
   ['cost: is too much together with line 7', 'расход: вместе со строкой 7 это слишком много'],
   ['value: is missing', 'value: нужно заполнить'],
+  ['line 2 has another currency for the same clicks', 'у тех же кликов в строке 2 другая валюта'],
   ['line 2 says a price for the same clicks', 'цена тех же кликов уже есть в строке 2'],
   ['a file may have 2000 lines; split it', 'в файле может быть 2000 строк: разделите его'],
   ['is not allowed', 'на это нет прав'],

@@ -215,6 +215,10 @@ const LINES: readonly SaidRule[] = [
   [/^the clock of (\S+) skips this hour$/, 'часы в поясе $1 пропускают этот час'],
   [/^(".*") is no amount$/s, '$1 — не сумма'],
   [/^is too much together with line (\d+)$/, 'вместе со строкой $1 это слишком много'],
+  [
+    /^line (\d+) has another currency for the same clicks$/,
+    'у тех же кликов в строке $1 другая валюта',
+  ],
   [/^line (\d+) says a price for the same clicks$/, 'цена тех же кликов уже есть в строке $1'],
   [/^no click matches$/, 'подходящих кликов нет'],
   [/^is not allowed$/, 'на это нет прав'],

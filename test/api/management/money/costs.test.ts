@@ -192,7 +192,7 @@ test('a file prices line by line, and a bad line never stops the others', async 
     '20.11.2026,a,1,',
     '2026-11-20,a,cheap,',
     '2026-11-20,,1,',
-    '2026-11-20,a,1,EUR',
+    '2026-11-20,d,1,EUR',
   ].join('\r\n')
   const { body } = await call('POST', '/costs/file', { campaigns: [1], field: 'source', csv })
   expect(body.results.map((line: object) => ('error' in line ? 'error' : 'fine'))).toEqual([
@@ -258,6 +258,12 @@ test('lines of the same slot add up, and prices for it are not said twice', asyn
     1,
     undefined,
   ])
+  asked.length = 0
+  const same =
+    'date,value,cost,currency\n2026-11-20,DE,1,\n2026-11-20,de,2,usd\n2026-11-20,DE,4,EUR'
+  const mixed = await call('POST', '/costs/file', { campaigns: [1], field: 'country', csv: same })
+  expect(asked.map(({ order }) => order.micros)).toEqual([3_000_000])
+  expect(mixed.body.results[2].error).toBe('line 2 has another currency for the same clicks')
   const prices = await call('POST', '/costs/file', { campaigns: [1], csv, mode: 'per_click' })
   expect(prices.body.results[2].error).toBe('line 2 says a price for the same clicks')
 })
