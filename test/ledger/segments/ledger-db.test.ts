@@ -1,0 +1,24 @@
+import { afterAll, expect, test } from 'bun:test'
+
+import { openLedgerDb } from '../../../src/ledger/segments/ledger-db.ts'
+import { removeFolders, temporaryFolder } from '../../support/journals.ts'
+
+afterAll(removeFolders)
+
+test('a ledger of version 3 is brought up to date and keeps what is in it', () => {
+  const folder = temporaryFolder()
+  const { db: before } = openLedgerDb(folder, 0)
+  before.run('DROP TABLE cost_uploads')
+  before.run('DROP INDEX cost_batches_of_upload')
+  before.run("INSERT INTO cost_batches VALUES (1, 'u', 0, 0, 0, 3, 5, '{}', '[]', 'file')")
+  before.run('PRAGMA user_version = 3')
+  before.close()
+  const { db, setAside } = openLedgerDb(folder, 0)
+  const count = (table: string) => db.query(`SELECT count(*) AS n FROM ${table}`).get()
+  expect([setAside, count('cost_batches'), count('cost_uploads')]).toEqual([
+    null,
+    { n: 1 },
+    { n: 0 },
+  ])
+  db.close()
+})
