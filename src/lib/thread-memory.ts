@@ -8,7 +8,7 @@ import { edenGC, fullGC } from 'bun:jsc'
 const FRESH_BYTES = 8 * 1024 * 1024
 /** What had been held for long takes ten times as much to collect. */
 const DROPPED_BYTES = 32 * 1024 * 1024
-/** The same where the question itself takes much. */
+/** The same where the question itself takes much; then what is free goes back to the system, too. */
 const DROPPED_BESIDE_BYTES = 16 * 1024 * 1024
 /** Of what was just made so much is still in use when it is collected, and counts as held then. */
 const MISSED_SHARE = 1 / 8
@@ -46,10 +46,12 @@ export function spent(bytes: number): void {
 /** So many bytes that were held are wanted no more. */
 export function dropped(bytes: number): void {
   old += bytes
-  if (old < (foreseen > 0 ? DROPPED_BESIDE_BYTES : DROPPED_BYTES)) return
+  const isBeside = foreseen > 0
+  if (old < (isBeside ? DROPPED_BESIDE_BYTES : DROPPED_BYTES)) return
   old = 0
   fresh = 0
-  fullGC()
+  if (isBeside) Bun.gc(true)
+  else fullGC()
 }
 
 /**
