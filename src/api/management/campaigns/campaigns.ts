@@ -24,24 +24,31 @@ import {
   flat,
 } from './campaigns.wire.ts'
 import { trackerZone } from './catalog.ts'
+import { namedAsSent, type Places } from './plan-places.ts'
 import { withPlan } from './plan.wire.ts'
 
 const tag = 'Campaigns'
+/** Where a campaign has its plan. */
+const WITHIN = 'customRotation'
 
 /** `rotationId` null together with an object of own flows leaves the shared rotation. */
 export function replacement(
   call: Pick<ManagementDeps, 'tables'> & { readonly read: Pick<ReadStores, 'flowSets'> },
   body: Static<typeof CampaignReplace>,
   before: CampaignRecord,
-): { change: CampaignChange; flows: FlowSet | null } {
+): { change: CampaignChange; flows: FlowSet | null; places: Places | null } {
   const change = campaignChange(body, before)
   const plan = body.customRotation ?? null
   const leaves = body.rotationId === null && plan !== null
   const isShared = !leaves && (change.rotationId ?? before.rotationId) !== null
   const owner = { scope: 'campaign', id: before.id } as const
-  const flows =
+  const planned =
     isShared || plan === null ? null : withPlan(flowsOf(call.read, owner), plan, trackerZone(call))
-  return { change: leaves ? { ...change, rotationId: null } : change, flows }
+  return {
+    change: leaves ? { ...change, rotationId: null } : change,
+    flows: planned?.set ?? null,
+    places: planned?.places ?? null,
+  }
 }
 
 export const campaignOperations: readonly Operation[] = [
@@ -59,8 +66,9 @@ export const campaignOperations: readonly Operation[] = [
       const written = flat(body)
       const change = campaignChange(base ? { currency: base, ...written } : written, null)
       const plan = body.customRotation ?? null
-      const flows = plan === null ? null : withPlan(null, plan, trackerZone({ tables }))
-      return idOf(createCampaign(desk, caller, change, flows))
+      const planned = plan === null ? null : withPlan(null, plan, trackerZone({ tables }))
+      const made = createCampaign(desk, caller, change, planned?.set ?? null)
+      return idOf(namedAsSent(made, { places: planned?.places ?? null, within: WITHIN }))
     },
   }),
   ...resourceOperations({
@@ -71,8 +79,11 @@ export const campaignOperations: readonly Operation[] = [
     tag,
     body: CampaignReplace,
     view: (call, campaign) => campaignView(call, campaign),
-    replace: (call, body, before) =>
-      changeCampaign(call.desk, call.caller, before.id, replacement(call, body, before)),
+    replace: (call, body, before) => {
+      const { places, ...wanted } = replacement(call, body, before)
+      const changed = changeCampaign(call.desk, call.caller, before.id, wanted)
+      return namedAsSent(changed, { places, within: WITHIN })
+    },
     rename: ({ desk, caller, params }, name) =>
       changeCampaign(desk, caller, params.id, { change: { name } }),
   }),

@@ -9,6 +9,7 @@ import type { Flow, FlowSet, OfferEntry, Path } from '../../../core/model.ts'
 import { emptyFlowSet } from '../../../db/records.ts'
 import { anyCase, nullable } from '../shape.ts'
 import { CRITERION_TYPES, criterionOf, filterOf } from './criteria.wire.ts'
+import { DEFAULT_PATHS, type Places } from './plan-places.ts'
 
 const optional = Type.Optional
 const Weight = optional(Type.Integer({ minimum: 0 }))
@@ -77,37 +78,55 @@ export function hiddenFlows(set: FlowSet): number {
   return set.flows.filter((flow) => flow.type !== 'default' && !isVisible(flow)).length
 }
 
+/** A flow set as the plan says it, with what each flow came as. */
+export interface Planned {
+  readonly set: FlowSet
+  readonly places: Places
+}
+
+interface Placed {
+  readonly flow: Flow
+  readonly place: string | null
+}
+
 /**
  * The stored set with what the plan can say replaced. Lists the plan leaves out stay. `zone`: of the
  * times of new filters.
  */
-export function withPlan(stored: FlowSet | null, plan: Plan, zone: string): FlowSet {
+export function withPlan(stored: FlowSet | null, plan: Plan, zone: string): Planned {
   const set = stored ?? emptyFlowSet(0)
   const others = set.flows.filter((flow) => flow.type !== 'default')
   const last = set.flows.find((flow) => flow.type === 'default') ?? emptyFlowSet(0).flows[0]
-  const before = plan.rules === undefined ? others : withRules(others, plan.rules, zone)
-  return { ...set, flows: last === undefined ? before : [...before, withDefaultPaths(last, plan)] }
+  const placed = plan.rules === undefined ? others.map(unsent) : withRules(others, plan.rules, zone)
+  if (last !== undefined) {
+    const place = plan.defaultPaths === undefined ? null : DEFAULT_PATHS
+    placed.push({ flow: withDefaultPaths(last, plan), place })
+  }
+  const flows = placed.map(({ flow }) => flow)
+  return { set: { ...set, flows }, places: placed.map(({ place }) => place) }
 }
 
-function withRules(stored: readonly Flow[], rules: readonly RuleWrite[], zone: string): Flow[] {
+const unsent = (flow: Flow): Placed => ({ flow, place: null })
+
+function withRules(stored: readonly Flow[], rules: readonly RuleWrite[], zone: string): Placed[] {
   const sentBack = new Set(rules.map((rule) => rule.id))
-  const anchored = new Map<number, Flow[]>([[0, []]])
+  const anchored = new Map<number, Placed[]>([[0, []]])
   let anchor = 0
   for (const flow of stored) {
-    if (!isVisible(flow)) anchored.get(anchor)?.push(flow)
+    if (!isVisible(flow)) anchored.get(anchor)?.push(unsent(flow))
     else if (sentBack.has(flow.id)) anchored.set((anchor = flow.id), [])
   }
   const known = new Map(stored.filter(isVisible).map((flow) => [flow.id, flow]))
-  const flows = [...(anchored.get(0) ?? [])]
-  for (const rule of rules) {
+  const placed = [...(anchored.get(0) ?? [])]
+  for (const [index, rule] of rules.entries()) {
     const before = known.get(rule.id ?? 0) ?? null
     known.delete(rule.id ?? 0) // a repeated id is a new flow
-    flows.push(
-      flowOf(rule, before, zone),
+    placed.push(
+      { flow: flowOf(rule, before, zone), place: `rules.${index}` },
       ...(before === null ? [] : (anchored.get(before.id) ?? [])),
     )
   }
-  return flows
+  return placed
 }
 
 const NEW_FLOW: Omit<Flow, 'name' | 'enabled' | 'markAsBot' | 'filters' | 'paths'> = {

@@ -24,6 +24,7 @@ import { CreatedId, Name } from '../wire.ts'
 import { isDomainBanned } from './campaign-view.ts'
 import { trackerZone } from './catalog.ts'
 import { CRITERION_TYPES } from './criteria.wire.ts'
+import { namedAsSent } from './plan-places.ts'
 import { planView } from './plan-view.ts'
 import { PLAN, withPlan } from './plan.wire.ts'
 import { tokenViews } from './tokens.wire.ts'
@@ -81,14 +82,14 @@ function withCampaigns(
 
 function replaced(call: Call<{ id: number }, unknown, Body>): Done | Refusal {
   const { caller, read, body, params } = call
-  const flows = withPlan(
+  const { set: flows, places } = withPlan(
     flowsOf(read, { scope: 'rotation', id: params.id }),
     body,
     trackerZone(call),
   )
   const written = withCampaigns(call, (inside) => {
     const done = changeRotation(inside, caller, params.id, { change: rotationChange(body), flows })
-    return isRefusal(done) ? done : params.id
+    return isRefusal(done) ? namedAsSent(done, { places, within: '' }) : params.id
   })
   return isRefusal(written) ? written : DONE
 }
@@ -105,11 +106,12 @@ export const rotationOperations: readonly Operation[] = [
     status: 201,
     run: (call) => {
       const { caller, body } = call
-      const flows = withPlan(null, body, trackerZone(call))
+      const { set, places } = withPlan(null, body, trackerZone(call))
       return idOf(
-        withCampaigns(call, (inside) =>
-          createRotation(inside, caller, rotationChange(body), flows),
-        ),
+        withCampaigns(call, (inside) => {
+          const made = createRotation(inside, caller, rotationChange(body), set)
+          return namedAsSent(made, { places, within: '' })
+        }),
       )
     },
   }),
