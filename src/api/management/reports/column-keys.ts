@@ -8,6 +8,7 @@ import { customKey } from '../../../core/reports/custom-columns.ts'
 import { measures } from '../../../core/reports/measures.ts'
 import type { Column, Query } from '../../../core/reports/query.ts'
 import { tellsRevenue, withoutRevenue } from '../../../core/reports/revenue.ts'
+import { type Refusal, wrong } from '../../../manage/refusal.ts'
 import { type CustomColumn, customColumnsFor } from '../../../manage/reports/custom-columns.ts'
 import type { MeasureValues } from '../../../report/rows/result.ts'
 import { decimalText } from '../money/decimal.wire.ts'
@@ -127,6 +128,33 @@ export function sortProperty({ columns }: Query, name: string): string {
   const key = queryKey(name)
   const column = columns.find((each) => each.key === key)
   return column === undefined ? key : wireKey(column)
+}
+
+/** What rows of lists have besides columns. */
+const FACTS = [
+  'location',
+  'is_integrated',
+  'is_domain_banned',
+  'is_noted',
+  'clicks_last_hour',
+  'leads_last_hour',
+  'profit_last_hour',
+  'mean_time_to_convert',
+  'seconds_since_last_lead',
+  'first_click_time',
+]
+/** By what lists are sorted, all of them alike: a column that a row does not have gives no order. */
+const SORTABLE: ReadonlySet<string> = new Set([...DEFAULT_COLUMNS, ...FACTS])
+
+/** Null: a list may be sorted by the column, or none was named. */
+export function refuseSortColumn(call: AnyCall, name = ''): Refusal | null {
+  const key = queryKey(name)
+  if (name === '' || SORTABLE.has(key)) return null
+  const custom = customColumnsOf(call).map(({ id }) => customKey(id))
+  if (custom.includes(key)) return null
+  const words = [...SORTABLE].filter((word) => !EVENTS.includes(word))
+  const known = `${words.join(', ')}, event_1 to event_${EVENTS.length}`
+  return wrong('sortColumn', `must be one of ${known}, or the uuid of a column`)
 }
 
 /** How the measures of one query's rows are written. */

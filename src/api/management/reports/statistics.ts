@@ -21,7 +21,7 @@ import { busyUnless, type Call, type Operation, operation } from '../operation.t
 import { IdFilter, PAGE, pageOf, SORT, STATUS, TextFilter } from '../query.ts'
 import { anyCase, Uuid } from '../shape.ts'
 import { shownTo } from '../shown.ts'
-import { measuresFor, measureTexts, sortProperty } from './column-keys.ts'
+import { measuresFor, measureTexts, refuseSortColumn, sortProperty } from './column-keys.ts'
 import { PERIOD, type PeriodQuery } from './period.wire.ts'
 import { ColumnName, ofEntities, periodInput, queryOf } from './reports.ts'
 import { sortedBy } from './sorting.ts'
@@ -100,6 +100,8 @@ function entityQuery(
 
 async function stats(call: ListCall): Promise<object> {
   const { query, params } = call
+  const unknown = refuseSortColumn(call, query.sortColumn)
+  if (unknown !== null) return unknown
   const things = thingsOf(call, params.entity, query satisfies EntityFilters)
   if (things.length === 0) return []
   const asked = entityQuery(call, params.entity, query, measuresFor(call))
@@ -155,6 +157,8 @@ function sorted<R extends { readonly id: string | number }>(
 async function info(call: ListCall): Promise<object> {
   const { query, params, clock } = call
   const { entity } = params
+  const unknown = refuseSortColumn(call, query.sortColumn)
+  if (unknown !== null) return unknown
   const things = thingsOf(call, entity, query)
   const asked = entityQuery(call, entity, query, INFO_MEASURES)
   if (isRefusal(asked)) return asked

@@ -92,6 +92,23 @@ describe('the list with measures', () => {
   })
 })
 
+test.each(['stats', 'info'])('%s is sorted by known columns only', async (list) => {
+  rows = { 1: 10, 2: 9 }
+  const sortedBy = (column: string) =>
+    management.call('GET', `/${list}/campaign?sortColumn=${encodeURIComponent(column)}`)
+  const known = ['', 'id', 'clicks', 'costs', 'event_30', 'binom_protect_bots']
+  const facts = ['leads_last_hour', 'mean_time_to_convert', 'is_noted', 'traffic_source', 'payout']
+  for (const column of [...known, ...facts]) {
+    expect([column, (await sortedBy(column)).status]).toEqual([column, 200])
+  }
+  const absent = 'Gone::00000000-0000-4000-8000-000000000000'
+  for (const column of ['moon', 'constructor', 'event_31', absent]) {
+    const { status, body } = await sortedBy(column)
+    expect([column, status]).toEqual([column, 400])
+    expect(body.errors.fields.sortColumn).toEqual([expect.stringMatching(/^must be one of id, /)])
+  }
+})
+
 test('the light list has integer ids, counters and a totals row even when nothing is found', async () => {
   rows = { 1: 4 }
   const body = await get('/info/campaign?datePreset=all_time')
