@@ -42,11 +42,15 @@ export type Noun =
 
 /**
  * How events that come after the click change its value. `last`: the newest event of these kinds
- * decides, with `skipEmpty` the newest that has a value. `sum`: Σ of a column over all events.
+ * decides, with `skipEmpty` the newest that has a value. `sum`: Σ of columns over all events.
  */
 export type Later =
   | { readonly rule: 'last'; readonly kinds: readonly EventKind[]; readonly skipEmpty: boolean }
-  | { readonly rule: 'sum'; readonly column: 'costMicros' | `eventValues.${number}` }
+  | { readonly rule: 'sum'; readonly columns: readonly SumColumn[] }
+
+/** Columns of millionths. */
+type SumColumn =
+  'costMicros' | `eventValues.${number}` | `revenue${'Hold' | 'Confirmed' | 'Other'}Micros`
 
 type Cell = string | number
 
@@ -159,15 +163,11 @@ function ofConversion(key: string, title: string, column: string, none: string |
 }
 
 /** A number that events of the click add up to, in millionths. */
-function summed(
-  key: string,
-  title: string,
-  column: 'costMicros' | `eventValues.${number}`,
-): Dimension {
+function summed(key: string, title: string, ...columns: SumColumn[]): Dimension {
   // Without an event there is nothing to show, while a click without cost did cost nothing.
-  const none = column === 'costMicros' ? '0' : null
+  const none = columns[0]?.startsWith('eventValues') ? null : '0'
   const of = ([micros]: readonly Cell[]) => (micros === 0 ? none : formatMoney(Number(micros)))
-  return define(key, title, [], of, { kind: 'number', later: { rule: 'sum', column } })
+  return define(key, title, [], of, { kind: 'number', later: { rule: 'sum', columns } })
 }
 
 const many = (size: number, make: (n: number) => Dimension) =>
@@ -326,6 +326,36 @@ export const dimensions: readonly Dimension[] = [
 ]
 
 const BY_KEY: ReadonlyMap<string, Dimension> = new Map(dimensions.map((each) => [each.key, each]))
+
+const offerReached: Dimension['of'] = ([flags]) =>
+  (Number(flags) & Flag.offerReached) === 0 ? null : 'true'
+
+/** What the click log shows besides, and is filtered by; no report is grouped by it. */
+const LOG_FACTS: ReadonlyMap<string, Dimension> = new Map(
+  [
+    flag('campaignUnique', 'New to the campaign', Flag.uniqueCampaign),
+    flag('trackerUnique', 'New to the tracker', Flag.uniqueGlobal),
+    // Null if not: any of the landing clicks may have reached it.
+    define('offerReached', 'Offer reached', ['flags'], offerReached, {
+      kind: 'flag',
+      later: { rule: 'last', kinds: [EventKind.landingClick], skipEmpty: true },
+    }),
+    wide(
+      summed(
+        'payout',
+        'Payout',
+        'revenueHoldMicros',
+        'revenueConfirmedMicros',
+        'revenueOtherMicros',
+      ),
+    ),
+  ].map((each) => [each.key, each]),
+)
+
+/** What the click log can be filtered by: dimensions and facts of its own; `null` for an unknown key. */
+export function logFieldOf(key: string): Dimension | null {
+  return LOG_FACTS.get(key) ?? dimensionOf(key)
+}
 
 /** By key, with `sub_id_N` understood as `token_N`; `null` for an unknown key. */
 export function dimensionOf(key: string): Dimension | null {

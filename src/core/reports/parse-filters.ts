@@ -4,7 +4,7 @@
  */
 import { parseIpRange } from '../../lib/ip.ts'
 import { formulaNamed, type Formulas, isCustom } from './custom-columns.ts'
-import { dimensionOf } from './dimensions.ts'
+import { type Dimension, dimensionOf } from './dimensions.ts'
 import { isMeasure } from './measures.ts'
 import {
   arityOf,
@@ -28,9 +28,22 @@ export function isHaving(filter: AnyFilter): boolean {
   return leavesOf(filter).some(actsOnRows)
 }
 
-/** The filter as a choice of clicks; empty, with problems noted, if it is none. */
-export function readWhere(filter: AnyFilter, path: string, problems: QueryProblem[]): Where[] {
-  const any = leavesOf(filter).map((leaf) => readTextTest(leaf, path, problems))
+/**
+ * The filter as a choice of clicks; empty, with problems noted, if it is none. `fieldOf` says what may
+ * be asked.
+ */
+export function readWhere(
+  filter: AnyFilter,
+  path: string,
+  problems: QueryProblem[],
+  fieldOf: (key: string) => Dimension | null = dimensionOf,
+): Where[] {
+  const any = leavesOf(filter).map((leaf) => {
+    const dimension = fieldOf(leaf.field)
+    if (dimension !== null) return readTextTest(leaf, dimension, path, problems)
+    problems.push({ path, message: 'unknown field' })
+    return null
+  })
   const good = any.filter((test) => test !== null)
   return good.length === any.length ? [{ any: good }] : []
 }
@@ -88,12 +101,12 @@ function readRowTest(
   return null
 }
 
-function readTextTest(leaf: FilterInput, path: string, problems: QueryProblem[]): TextTest | null {
-  const dimension = dimensionOf(leaf.field)
-  if (dimension === null) {
-    problems.push({ path, message: 'unknown field' })
-    return null
-  }
+function readTextTest(
+  leaf: FilterInput,
+  dimension: Dimension,
+  path: string,
+  problems: QueryProblem[],
+): TextTest | null {
   const values = valuesOf(leaf).map(textOf)
   if (!checkOperator(leaf.op, operatorsOf(dimension.kind), values.length, path, problems))
     return null

@@ -56,7 +56,9 @@ export function gatherLater(
   view: SegmentView,
 ): void {
   const { later } = dimension
-  if (later?.rule === 'sum' && into.rule === 'sum') gatherSums(into.pages, later.column, view)
+  if (later?.rule === 'sum' && into.rule === 'sum') {
+    for (const column of later.columns) gatherSums(into.pages, column, view)
+  }
   if (later?.rule === 'last' && into.rule === 'last') gatherLast(into, later, base, view)
 }
 

@@ -3,7 +3,7 @@
  * skipped unread; a damaged one counts nothing, as a whole, and makes the answer partial.
  */
 import { type Calendar, NO_SHIFT } from '../../core/reports/buckets.ts'
-import { type Dimension, dimensionOf, type ValueContext } from '../../core/reports/dimensions.ts'
+import { type Dimension, logFieldOf, type ValueContext } from '../../core/reports/dimensions.ts'
 import type { Period } from '../../core/reports/period.ts'
 import { type TextPredicate, textPredicate } from '../../core/reports/predicate.ts'
 import type { Labels, Query } from '../../core/reports/query.ts'
@@ -231,7 +231,7 @@ function clausesOfPlan({ query, only }: ScanPlan): readonly Clause[] {
 }
 
 export function known(key: string): Dimension {
-  const dimension = dimensionOf(key)
+  const dimension = logFieldOf(key)
   if (dimension === null) throw new Error(`no dimension ${key}`)
   return dimension
 }

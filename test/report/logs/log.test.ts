@@ -3,8 +3,9 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import { SEGMENT_ROWS } from '../../../src/core/click-id.ts'
-import { type Event, EventKind } from '../../../src/core/event.ts'
+import { type Event, EventKind, Flag } from '../../../src/core/event.ts'
 import type { LogQuery } from '../../../src/core/reports/log-query.ts'
+import { clickRow } from '../../../src/report/logs/click-columns.ts'
 import { eventsOfClick, type LogPage, readLog } from '../../../src/report/logs/log.ts'
 import { atOnce } from '../../../src/report/scan/steps.ts'
 import { aLogQuery } from '../../support/queries.ts'
@@ -93,6 +94,34 @@ test('a log is filtered like a report, with what later events say', () => {
   expect(entries.length).toBeGreaterThan(0)
   expect(entries.every(({ event }) => landed.has(event.clickSeq))).toBe(true)
 })
+
+test.each([
+  ['campaignUnique', 'true', 'is_campaign_unique', '1'],
+  ['trackerUnique', 'false', 'is_tracker_unique', '0'],
+  ['offerReached', 'true', 'is_offer_clicked', '1'],
+  ['offerReached', null, 'is_offer_clicked', '0'],
+  ['payout', '0', 'payout', '0'],
+] as const)('%s %p chooses the clicks whose rows show it', (field, value, column, shown) => {
+  const events = randomLedger(randomFrom(7), 80, ROWS).map(withOffer)
+  const entries = (where: LogQuery['where']) =>
+    atOnce(readLog(segments(events), { ...everything, where, limit: 1000 })).entries
+  const names = { campaign: () => ({ name: '', key: '' }), of: () => '' }
+  const wanted = entries([]).filter(({ event, later }) => {
+    const row = clickRow({ id: '', click: event, later, zone: 'UTC' }, names)
+    return row[column] === shown
+  })
+  const found = entries([{ any: [{ field, op: 'eq', values: [value] }] }])
+  expect(found).toEqual(wanted)
+  expect([0, entries([]).length]).not.toContain(found.length)
+})
+
+/** A landing click that led on says so twice: by its offer and by its flag. */
+function withOffer(event: Event): Event {
+  const led = { ...event, offerId: 7, flags: event.flags | Flag.offerReached }
+  const stayed = { ...event, offerId: 0, flags: event.flags & ~Flag.offerReached }
+  if (event.kind !== EventKind.landingClick) return event
+  return event.row % 2 === 0 ? led : stayed
+}
 
 test('a damaged segment is left out of a log and named', () => {
   const [first, second] = segmentsOf(randomLedger(randomFrom(1), 12, ROWS), ROWS)

@@ -5,7 +5,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { CONTINENTS, countryNamed } from '../../../core/countries.ts'
-import { dimensionOf } from '../../../core/reports/dimensions.ts'
+import { dimensionOf, logFieldOf } from '../../../core/reports/dimensions.ts'
 import { readWhere } from '../../../core/reports/parse-filters.ts'
 import type { Catalog } from '../../../core/reports/parse-query.ts'
 import type { QueryProblem, Where } from '../../../core/reports/query.ts'
@@ -82,11 +82,24 @@ const COLUMNS: ReadonlyMap<string, Column> = new Map(
     is_proxy_vpn: flag('proxyVPN'),
     is_datacenter: flag('datacenter'),
     is_company: flag('company'),
+    is_campaign_unique: flag('campaignUnique'),
+    is_tracker_unique: flag('trackerUnique'),
+    // Whoever reached none has no value.
+    is_offer_clicked: { field: 'offerReached', of: (value) => flagOf(value) || null },
     cost: { field: 'clickCost' },
     conversion_status_one: { field: 'conversionStatusOne' },
     conversion_status_two: { field: 'conversionStatusTwo' },
   }),
 )
+
+/** Columns that no filter can tell without reading every click in full, and what to do instead. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['id', 'is not filtered by: one click is at /clicklog/click/{id}'],
+  ['uclick_id', 'is not filtered by: one click is at /clicklog/click/{id}'],
+  ['click_time', 'is not filtered by: choose a period with dateFrom and dateTo'],
+  ['conversed_at', 'is not filtered by: the list of conversions has periods of its own'],
+  ['url', 'is not filtered by: choose parameters of the visit, such as token_1'],
+])
 
 /** Classes that a click with a conversion can be of. */
 const CLASSES = ['lead', 'sale', 'rebill', 'rejected', 'trash', 'other']
@@ -95,6 +108,7 @@ export interface Known {
   readonly catalog: Catalog
   /** Ids of campaigns by their keys. */
   readonly campaignKeys: () => ReadonlyMap<string, string>
+  readonly hidesMoney: boolean
 }
 
 /** The JSON of the query as a choice of clicks. */
@@ -104,11 +118,23 @@ export function clickFilters(text: string, known: Known): readonly Where[] | Ref
   const problems: QueryProblem[] = []
   const where: Where[] = []
   for (const { column, operator, value } of filters) {
+    const message = ELSEWHERE.get(column)
+    if (message !== undefined) {
+      problems.push({ path: column, message })
+      continue
+    }
     const leaf = leafOf({ field: column, op: operator, value }, known)
-    where.push(...readWhere(leaf as Parameters<typeof readWhere>[0], column, problems))
+    where.push(
+      ...readWhere(leaf as Parameters<typeof readWhere>[0], column, problems, fieldsFor(known)),
+    )
   }
   const [problem] = problems
   return problem === undefined ? where : refused(`${problem.path}: ${problem.message}`)
+}
+
+/** Of whom revenue is kept from, it tells none. */
+function fieldsFor({ hidesMoney }: Known): typeof logFieldOf {
+  return (key) => (hidesMoney && key === 'payout' ? null : logFieldOf(key))
 }
 
 function readFilters(text: string): Static<typeof Filters> | null {

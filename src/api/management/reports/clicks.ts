@@ -70,8 +70,9 @@ function logQuery(call: Omit<LogAsking, 'reports'>): LogQuery | Refusal {
   const campaignKeys = () =>
     new Map(read.campaigns.list('all').map(({ id, key }) => [key, String(id)] as const))
   const { catalog } = reportContext(call)
-  const where =
-    query.filter === undefined ? [] : clickFilters(query.filter, { catalog, campaignKeys })
+  const { hidesMoney } = call.caller
+  const known = { catalog, campaignKeys, hidesMoney }
+  const where = query.filter === undefined ? [] : clickFilters(query.filter, known)
   if (isRefusal(where)) return where
   const ids = [query.campaignIds ?? null, scopeOf(call)].filter((list) => list !== null)
   const campaigns = ids.map((list): Where => ({

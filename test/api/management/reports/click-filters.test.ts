@@ -3,6 +3,7 @@ import { expect, test } from 'bun:test'
 
 import { clickFilters } from '../../../../src/api/management/reports/click-filters.ts'
 import type { Catalog } from '../../../../src/core/reports/parse-query.ts'
+import { CLICK_COLUMNS } from '../../../../src/report/logs/click-columns.ts'
 
 const NAMES: Readonly<Record<string, ReadonlyMap<string, string>>> = {
   campaign: new Map([
@@ -18,7 +19,7 @@ const NAMES: Readonly<Record<string, ReadonlyMap<string, string>>> = {
   ]),
 }
 const catalog: Catalog = { names: (noun) => NAMES[noun] ?? null, groups: () => null }
-const known = { catalog, campaignKeys: () => new Map([['kd', '1']]) }
+const known = { catalog, campaignKeys: () => new Map([['kd', '1']]), hidesMoney: false }
 const filtered = (...filters: object[]) => clickFilters(JSON.stringify(filters), known)
 
 const CASES: readonly [column: string, operator: string, value: unknown, test: object][] = [
@@ -45,6 +46,11 @@ const CASES: readonly [column: string, operator: string, value: unknown, test: o
   ['conversion', 'eq', false, { field: 'conversionClass', op: 'not_in' }],
   ['conversion_status_one', 'eq', 'sale', { field: 'conversionStatusOne', values: ['sale'] }],
   ['cost', 'gte', '0.5', { field: 'clickCost', op: 'gte', values: ['0.5'] }],
+  ['payout', 'gt', 0, { field: 'payout', op: 'gt', values: ['0'] }],
+  ['is_campaign_unique', 'eq', '1', { field: 'campaignUnique', values: ['true'] }],
+  ['is_tracker_unique', 'ne', 1, { field: 'trackerUnique', op: 'ne', values: ['true'] }],
+  ['is_offer_clicked', 'eq', '1', { field: 'offerReached', values: ['true'] }],
+  ['is_offer_clicked', 'eq', '0', { field: 'offerReached', values: [null] }],
   ['ip_v4', 'cidr', ['10.0.0.0/8'], { field: 'ip', op: 'cidr' }],
   ['token_3', 'contains', 'a', { field: 'token_3', op: 'contains', values: ['a'] }],
   ['geoCity', 'eq', 'Wien', { field: 'geoCity', values: ['Wien'] }],
@@ -58,7 +64,26 @@ test.each([
   [{ column: 'moon', operator: 'eq', value: '1' }, 'moon: unknown field'],
   [{ column: 'constructor', operator: 'eq', value: '1' }, 'constructor: unknown field'],
   [{ column: 'is_bot', operator: 'contains', value: '1' }, 'is_bot: operator does not fit'],
+  [{ column: 'id', operator: 'eq', value: '0' }, 'id: is not filtered by: one click is at'],
+  [{ column: 'url', operator: 'contains', value: 'a' }, 'url: is not filtered by: choose'],
+  [{ column: 'click_time', operator: 'gt', value: '2026-01-01' }, 'with dateFrom and dateTo'],
+  [{ column: 'conversed_at', operator: 'set' }, 'list of conversions'],
   [{ column: 'country' }, 'must be a JSON list'],
 ])('%j is refused by its name', (filter, problem) => {
   expect(filtered(filter)).toMatchObject({ fields: { filter: [expect.stringContaining(problem)] } })
+})
+
+test('every column of the log can be filtered by, or says what to do instead', () => {
+  const left = CLICK_COLUMNS.filter(({ name }) => {
+    const found = filtered({ column: name, operator: 'eq', value: '1' })
+    return 'refused' in found && !JSON.stringify(found).includes('is not filtered by: ')
+  })
+  expect(left.map(({ name }) => name)).toEqual([])
+})
+
+test('nobody learns by a filter what is kept from him', () => {
+  const filter = JSON.stringify([{ column: 'payout', operator: 'gt', value: 1 }])
+  expect(clickFilters(filter, { ...known, hidesMoney: true })).toMatchObject({
+    fields: { filter: ['payout: unknown field'] },
+  })
 })
