@@ -86,7 +86,15 @@ async function say({ by, click, ...said }: Call, clicks: readonly string[]): Pro
   await api('PUT', '/conversions', { payload: [clicks[click], ...pairs].join(':') })
 }
 
-async function carryOut({ deeds }: History, { id }: OfferCampaign, clicks: readonly string[]) {
+const today = () => new Date().toISOString().slice(0, 10)
+
+interface Made {
+  /** The day on which the first was made: another may have begun since. */
+  readonly from: string
+  readonly clicks: readonly string[]
+}
+
+async function carryOut({ deeds }: History, { id }: OfferCampaign, { from, clicks }: Made) {
   let batch = 0
   for (const each of deeds) {
     if (each.do === 'call') await say(each, clicks)
@@ -94,8 +102,7 @@ async function carryOut({ deeds }: History, { id }: OfferCampaign, clicks: reado
       const removed = await api('DELETE', '/conversions', { ids: [clicks[each.click]] })
       expect(removed.status).toBe(200)
     } else if (each.do === 'cost') {
-      const day = new Date().toISOString().slice(0, 10)
-      const order = { campaigns: [id], from: day, to: day, timezone: 'UTC', cost: each.sum }
+      const order = { campaigns: [id], from, to: today(), timezone: 'UTC', cost: each.sum }
       batch = (await api<{ batchId: number }>('POST', '/costs', order)).body.batchId
       expect(batch).toBeGreaterThan(0)
     } else if (batch > 0) await api('POST', `/costs/${batch}/undo`)
@@ -175,8 +182,9 @@ test(
     let earned = 0
     const run = async (random: History) => {
       const campaign = await ofCampaign(random)
+      const from = today()
       const clicks = await makeClicks(server.url, campaign.alias, CLICKS)
-      await carryOut(random, campaign, clicks)
+      await carryOut(random, campaign, { from, clicks })
       const table = await listed(campaign)
       await until('the report has every step', async () => {
         const { conversions, revenue } = await reported(campaign, 'campaign')
