@@ -12,12 +12,14 @@ import { report } from './report.ts'
 import { secretsRenew } from './secrets-renew.ts'
 import { serve } from './serve.ts'
 import { setupLink } from './setup-link.ts'
+import { unit } from './unit.ts'
 import { userCreate } from './user-create.ts'
 import { userTwoFactorOff } from './user-two-factor.ts'
 
 export const commands: readonly Command[] = [
   serve,
   setupLink,
+  unit,
   userCreate,
   userTwoFactorOff,
   keyCreate,
