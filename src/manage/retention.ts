@@ -36,7 +36,8 @@ export async function clearCampaign(
   if (isRefusal(campaign)) return campaign
   if (!isAdmin(caller)) return FORBIDDEN
   const { name } = campaign
-  noteDeed(desk, caller, { event: 'clear', kind: 'campaigns', id, name, changes: span })
+  const changes = span ?? { preset: 'full' }
+  noteDeed(desk, caller, { event: 'clear', kind: 'campaigns', id, name, changes })
   return { events: await retention.removeCampaign(id, span ?? undefined) }
 }
 

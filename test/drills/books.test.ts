@@ -112,7 +112,8 @@ drill('kill -9 while events are removed: the rest goes after the restart', null,
       path: () => '/kept',
       connections: CONNECTIONS,
     })
-    const asked = apiOf(server, key)('DELETE', `/clicks/campaign/${id}`).catch(() => null)
+    const all = { preset: 'full' }
+    const asked = apiOf(server, key)('DELETE', `/clicks/campaign/${id}`, all).catch(() => null)
     await Bun.sleep(100 + Math.random() * LATEST_KILL_MS)
     await server.kill('SIGKILL')
     await clients.finish()

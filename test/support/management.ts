@@ -69,7 +69,7 @@ const noRetention: RetentionLedger = {
 const noConversions: ConversionDesk = {
   upload: () => Promise.resolve([]),
   remove: () => Promise.resolve('unknown'),
-  undo: () => Promise.resolve({ clicks: 0, kept: 0 }),
+  undo: () => Promise.resolve({ clicks: 0, kept: 0, failed: [] }),
   again: () => Promise.resolve(null),
 }
 

@@ -97,6 +97,10 @@ export const moneyWords = {
     'Taken back, but for {n} click whose conversion has changed since|Taken back, but for {n} clicks whose conversions have changed since',
     'Отменено, кроме {n} клика: его конверсия с тех пор изменилась|Отменено, кроме {n} кликов: их конверсии с тех пор изменились|Отменено, кроме {n} кликов: их конверсии с тех пор изменились',
   ],
+  'upload.notBack': [
+    'Conversions of {n} click stay: the click is gone or can’t be read now|Conversions of {n} clicks stay: the clicks are gone or can’t be read now',
+    'Конверсии {n} клика остались: клик удалён или сейчас не читается|Конверсии {n} кликов остались: клики удалены или сейчас не читаются|Конверсии {n} кликов остались: клики удалены или сейчас не читаются',
+  ],
   'postback.inbox': ['Not counted', 'Не засчитаны'],
   'postback.log': ['Log', 'Журнал'],
   'postback.direction': ['Direction', 'Направление'],

@@ -51,7 +51,7 @@ export interface ConversionDesk {
     clickId: string,
     options: RemoveOptions,
   ): Promise<'done' | 'unknown' | 'forbidden' | 'unavailable'>
-  /** `null`: it could not be stored. */
+  /** `null`: nothing could be looked up or stored now. */
   undo(clickIds: readonly string[], options: UndoOptions): Promise<Undone | null>
   again(stored: StoredCall, again: Again): Promise<Verdict | null>
 }
@@ -61,6 +61,15 @@ export interface Undone {
   readonly clicks: number
   /** Clicks of which something stays, because it was changed again since. */
   readonly kept: number
+  /** Clicks of which all stays. */
+  readonly failed: readonly NotUndone[]
+}
+
+export interface NotUndone {
+  readonly clickId: string
+  readonly cause: Cause | 'unavailable'
+  /** What to do about the cause. */
+  readonly hint: string
 }
 
 export type RemoveOptions = Pick<UploadOptions, 'userId' | 'mayChange'>
@@ -214,25 +223,51 @@ async function remove(
   return verdict === null ? 'unavailable' : 'done'
 }
 
+/** What can't be taken back never keeps the rest from it. */
 async function undo(
   parts: AgainParts,
   clickIds: readonly string[],
-  { importId, userId }: UndoOptions,
+  options: UndoOptions,
 ): Promise<Undone | null> {
-  const { track } = parts
-  const one = async (clickId: string) => {
-    const click = await findSafely(parts, clickId)
-    if (typeof click === 'string') return null
-    const place = { at: track.clock(), afterSeq: lastSeq(track.ledger) }
-    const job = { do: 'undo', click, importId, userId, ...place } as const
-    return track.bookings.book(job, DEADLINE_MS)
-  }
   const undone = { clicks: 0, kept: 0 }
+  const failed: NotUndone[] = []
   for (let at = 0; at < clickIds.length; at += UNDONE_AT_ONCE) {
-    const verdicts = await Promise.all(clickIds.slice(at, at + UNDONE_AT_ONCE).map(one))
-    if (verdicts.includes(null)) return null
-    undone.clicks += verdicts.filter((verdict) => verdict?.result === 'accepted').length
-    undone.kept += verdicts.filter((verdict) => verdict?.detail === CHANGED_SINCE).length
+    const some = clickIds.slice(at, at + UNDONE_AT_ONCE)
+    const found = await Promise.all(some.map((id) => undoClick(parts, id, options)))
+    for (const one of found) {
+      if ('clickId' in one) failed.push(one)
+      else if (one.result === 'accepted') undone.clicks++
+      if ('detail' in one && one.detail === CHANGED_SINCE) undone.kept++
+    }
   }
-  return undone
+  const isDown = failed.every(({ cause }) => cause === 'unavailable')
+  if (failed.length > 0 && failed.length === clickIds.length && isDown) return null
+  return { ...undone, failed }
 }
+
+async function undoClick(
+  parts: AgainParts,
+  clickId: string,
+  { importId, userId }: UndoOptions,
+): Promise<Verdict | NotUndone> {
+  const { track } = parts
+  const click = await findSafely(parts, clickId)
+  if (typeof click === 'string') return notUndone(clickId, click)
+  const place = { at: track.clock(), afterSeq: lastSeq(track.ledger) }
+  const job = { do: 'undo', click, importId, userId, ...place } as const
+  const verdict = await track.bookings.book(job, DEADLINE_MS).catch(() => null)
+  return verdict ?? notUndone(clickId, 'unavailable')
+}
+
+function notUndone(clickId: string, cause: NotUndone['cause']): NotUndone {
+  return { clickId, cause, hint: UNDO_HINTS.get(cause) ?? CLICK_GONE }
+}
+
+const CLICK_GONE = 'Its click is gone: its conversions stay as they are.'
+const UNDO_HINTS: ReadonlyMap<NotUndone['cause'], string> = new Map([
+  [
+    'unreadable_click',
+    'Its click is in a part of the ledger that can’t be read: `sluice ledger check` names it. Take the import back again once it can be read.',
+  ],
+  ['unavailable', 'It could not be looked up or stored now: take the import back again.'],
+])

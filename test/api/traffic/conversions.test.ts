@@ -212,7 +212,9 @@ test('the conversion of a cleared campaign is booked without the details of its 
   const account = await admin(first)
   const { id } = await makeCampaign(account.api, { alias: 'gone' })
   const [click = ''] = await makeClicks(first.url, 'gone', 1)
-  expect((await account.api('DELETE', `/clicks/campaign/${id}`)).status).toBeLessThan(300)
+  expect(
+    (await account.api('DELETE', `/clicks/campaign/${id}`, { preset: 'full' })).status,
+  ).toBeLessThan(300)
   await first.stop()
   // Its newest clicks a server knows by heart.
   const second = await startServer({ data: first.dataDir })
@@ -259,6 +261,19 @@ test('what was changed since an import stays, and the answer says so', async () 
   expect(await undo()).toMatchObject({ status: 200, body: { clicks: 0, kept: 1 } })
   expect((await api('GET', `/conversion/${clicks[14]}`)).body).toMatchObject({ payout: '7' })
   expect((await api('GET', `/conversion/${clicks[15]}`)).status).toBe(404)
+})
+
+test('what can be taken back is, and of the rest the answer says why it is not', async () => {
+  await makeCampaign(api, { alias: 'lost' })
+  const [gone = '', kept = ''] = await makeClicks(server.url, 'lost', 2)
+  const payload = `${gone}:payout=3\n${kept}:payout=4`
+  const made = await api<{ importId: number }>('POST', '/conversions/import', { payload })
+  expect((await api('DELETE', '/clicklog/delete', { ids: [gone] })).status).toBe(200)
+  const undo = () => api('POST', `/conversions/import/${made.body.importId}/undo`)
+  const failed = [{ clickId: gone, cause: 'deleted_click', hint: expect.stringContaining('gone') }]
+  expect(await undo()).toMatchObject({ status: 200, body: { clicks: 1, kept: 0, failed } })
+  expect((await api('GET', `/conversion/${kept}`)).status).toBe(404)
+  expect(await undo()).toMatchObject({ status: 200, body: { clicks: 0, kept: 0, failed } })
 })
 
 test('a file in parts is one import, which nobody else goes on with', async () => {

@@ -94,6 +94,7 @@ test.each<[object, string[]]>([
 })
 
 test.each<[object, string]>([
+  [{}, 'preset'],
   [{ dateFrom: '2026-11-01' }, 'preset'],
   [{ preset: 'full', dateFrom: '2026-11-01' }, 'preset'],
   [{ preset: 'today' }, 'preset'],
@@ -115,6 +116,8 @@ test('a campaign is cleared of a time, or of everything', async () => {
   const path = `/clicks/campaign/${campaign}`
   expect((await api('DELETE', path, past)).body).toEqual({ events: 0 })
   expect(await clicks()).toBe(1)
-  expect((await api('DELETE', path)).body).toEqual({ events: 1 })
+  expect((await api('DELETE', path, { preset: 'full' })).body).toEqual({ events: 1 })
   expect(await clicks()).toBe(0)
+  const { body } = await api<{ rows: { changes: object }[] }>('GET', '/audit?event=clear')
+  expect(body.rows.map(({ changes }) => changes)).toMatchObject([{ preset: 'full' }, {}])
 })

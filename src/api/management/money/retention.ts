@@ -59,9 +59,11 @@ function spanOf(
 ): Period | Refusal | null {
   const { preset, ...dates } = asked
   const isDated = Object.keys(dates).length > 0
-  // Whoever names a time must not lose everything because he left out a word.
+  // Nobody must lose everything because he left out a word.
   if (isDated && preset !== 'custom_time')
     return wrong('preset', 'must be custom_time where there are dates')
+  if (preset === undefined)
+    return wrong('preset', 'is missing: full for all events, custom_time for those of some days')
   if (preset !== 'custom_time') return null
   const timed = periodOf({ ...dates, datePreset: preset }, clock(), trackerCalendar({ tables }))
   return isRefusal(timed) ? timed : timed.period
@@ -86,7 +88,8 @@ export const retentionOperations: readonly Operation[] = [
     method: 'DELETE',
     path: '/clicks/campaign/:id',
     id: 'deleteClicksOfCampaign',
-    summary: 'Remove all events of a campaign for good, or those of a time',
+    summary:
+      'Remove events of a campaign for good: `full` all, `custom_time` those from `dateFrom` to `dateTo`',
     tag,
     params: IdParams,
     body: Clearing,
