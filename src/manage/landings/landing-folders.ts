@@ -114,6 +114,14 @@ async function copyFiles(manifest: FileManifest, to: string): Promise<boolean> {
   }
 }
 
+/** Whether visitors can be shown a landing of this path. */
+export async function hasIndex(dataDir: string, path: string): Promise<boolean> {
+  const folder = folderOf({ kind: 'local', path })
+  if (folder === null) return false
+  const manifest = await readManifest(locationOf(dataDir, folder))
+  return typeof manifest !== 'string' && manifest.has(folder.index)
+}
+
 export interface ListedFile {
   readonly path: string
   readonly bytes: number

@@ -4,13 +4,14 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { LandingRecord } from '../../../db/records.ts'
 import { sent } from '../../../lib/sent.ts'
 import { accessTo, readable } from '../../../manage/access.ts'
+import { hasIndex } from '../../../manage/landings/landing-folders.ts'
 import {
   changeLanding,
   createLanding,
   type LandingChange,
 } from '../../../manage/landings/landings.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
-import { emptyUnless, idOf, type Operation, operation } from '../operation.ts'
+import { type Call, emptyUnless, idOf, type Operation, operation } from '../operation.ts'
 import { hasText, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '../query.ts'
 import { sortedBy } from '../reports/sorting.ts'
 import { found, resourceOperations } from '../resource.ts'
@@ -85,6 +86,26 @@ export function landingView(landing: LandingRecord) {
   }
 }
 
+const CreatedLocal = Type.Object({
+  ...CreatedId.properties,
+  /** Left out where there is nothing to say. */
+  warnings: optional(Type.Array(Type.Object({ at: Type.String(), text: Type.String() }))),
+})
+const NO_PAGE = {
+  at: 'path',
+  text: 'there is no such file: flows that draw the landing are passed over until there is',
+}
+
+/** Its files may come later: whoever copies a tracker brings them apart. */
+async function createLocal(call: Call<unknown, unknown, Static<typeof Local>>): Promise<object> {
+  const { desk, caller, body, dataDir, showLandingFiles } = call
+  const { name, path, ...rest } = body
+  const made = createLanding(desk, caller, { name, path, kind: 'local', ...shared(rest) })
+  if (isRefusal(made)) return made
+  await showLandingFiles()
+  return (await hasIndex(dataDir, path)) ? { id: made } : { id: made, warnings: [NO_PAGE] }
+}
+
 export const landingOperations: readonly Operation[] = [
   operation({
     method: 'POST',
@@ -93,13 +114,9 @@ export const landingOperations: readonly Operation[] = [
     summary: 'Create a landing from uploaded files',
     tag,
     body: Local,
-    answer: CreatedId,
+    answer: CreatedLocal,
     status: 201,
-    run: async ({ desk, caller, body: { name, path, ...rest }, showLandingFiles }) => {
-      const made = createLanding(desk, caller, { name, path, kind: 'local', ...shared(rest) })
-      if (!isRefusal(made)) await showLandingFiles()
-      return idOf(made)
-    },
+    run: createLocal,
   }),
   operation({
     method: 'POST',

@@ -29,7 +29,16 @@ test('a page becomes a folder of its own, ready to be made a landing', async () 
   expect(body.landing_file).toMatch(/^landers\/[0-9a-f]{16}\/index\.html$/)
   expect(readFileSync(join(management.folder, body.landing_file), 'utf8')).toBe('<h1>Hi</h1>')
   const landing = { name: 'L', path: body.landing_file }
-  expect((await management.call('POST', '/landing/integrated', landing)).status).toBe(201)
+  const made = await management.call('POST', '/landing/integrated', landing)
+  expect(made).toMatchObject({ status: 201, body: { id: expect.any(Number) } })
+  expect(made.body).not.toHaveProperty('warnings')
+})
+
+test('a landing without its page is made, with a warning that its flows are passed over', async () => {
+  const landing = { name: 'Later', path: 'landers/later/index.html' }
+  const made = await management.call('POST', '/landing/integrated', landing)
+  const warnings = [{ at: 'path', text: expect.stringContaining('passed over') }]
+  expect(made).toMatchObject({ status: 201, body: { warnings } })
 })
 
 test.each([
