@@ -17,6 +17,12 @@ const PLACES: readonly (readonly [glob: string, ...forms: string[]])[] = [
   ['src/manage/called-urls.ts', String.raw`return \[${TEXT}\]`],
   ['src/core/macros/check.ts', String.raw`return \[${TEXT}\]`],
   ['src/core/settings.ts', String.raw`\bproblem: ${TEXT}`],
+  ['src/core/reports/parse-filters.ts', String.raw`\bmessage: ${TEXT}`],
+  [
+    'src/api/management/reports/click-filters.ts',
+    String.raw`\brefused\((?=')${TEXT}\)`,
+    String.raw`^  \['\w+', ${TEXT}\]`,
+  ],
   ['src/core/filters/*.ts', String.raw`\bcomplain\(\s*${TEXT},?\s*\)`],
   ['src/api/management/shape.ts', String.raw`(?:return|\?|:) ${TEXT}$`],
 ]

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { type TSchema, Type } from '@sinclair/typebox'
 
 import { failureOf as refusedWith } from '../../src/api/management/errors.ts'
+import { clickFilters } from '../../src/api/management/reports/click-filters.ts'
 import { anyCase, shaped, Uuid } from '../../src/api/management/shape.ts'
 import { PERIOD_TEXTS } from '../../src/core/reports/period.ts'
 import { readLinkFile } from '../../src/manage/links/link-file.ts'
@@ -30,6 +31,17 @@ test('the problems in the source of the validators are', async () => {
   expect(texts.size).toBeGreaterThan(100)
   const left = [...texts].filter(([text]) => !isRussian(text))
   expect(left).toEqual([])
+})
+
+test('filters of the click log are said with the column that they are of', () => {
+  const filter = JSON.stringify([{ column: 'moon', operator: 'eq', value: '1' }])
+  const known = { campaignKeys: () => new Map<string, string>(), hidesMoney: false }
+  const found = clickFilters(filter, {
+    ...known,
+    catalog: { names: () => null, groups: () => null },
+  })
+  const texts = 'refused' in found && found.refused === 'invalid' ? found.fields['filter']! : []
+  expect(texts.map(problemText)).toEqual(['moon: такого поля нет'])
 })
 
 const { Integer, Number: Num, Array: List, String: Text } = Type

@@ -209,6 +209,33 @@ const REPORTS: readonly SaidRule[] = [
   [/^can't be by (.+)$/, 'по $1 нельзя'],
 ]
 
+/** Filters of the click log, with the column before them. */
+const FILTERS: readonly SaidRule[] = [
+  [/^(\S+: )?unknown field$/, '$1такого поля нет'],
+  [/^(\S+: )?operator does not fit the field$/, '$1это сравнение к полю не подходит'],
+  [/^(\S+: )?needs addresses or networks$/, '$1нужны IP-адреса или сети'],
+  [/^(\S+: )?needs numbers$/, '$1нужны числа'],
+  [/^(\S+: )?needs 0 values$/, '$1значение здесь не нужно'],
+  [/^(\S+: )?needs (\d+) values$/, '$1нужно значений: $2'],
+  [/^(\S+: )?is not filtered by: one click is at (.+)$/, '$1по нему не отбирают: клик по id — $2'],
+  [
+    /^(\S+: )?is not filtered by: choose a period with (.+) and (.+)$/,
+    '$1по нему не отбирают: задайте период, $2 и $3',
+  ],
+  [
+    /^(\S+: )?is not filtered by: the list of conversions has periods of its own$/,
+    '$1по нему не отбирают: у списка конверсий свои периоды',
+  ],
+  [
+    /^(\S+: )?is not filtered by: choose parameters of the visit, such as (.+)$/,
+    '$1по нему не отбирают: отбирайте по параметрам визита, например $2',
+  ],
+  [
+    /^must be a JSON list of \{column, operator, value\}$/,
+    'нужен список JSON из {column, operator, value}',
+  ],
+]
+
 /** Of a line of a file, some without their subject. */
 const LINES: readonly SaidRule[] = [
   [/^(".*") is neither a day nor a full hour$/s, '$1 — не день и не полный час'],
@@ -301,6 +328,7 @@ export const problemsRu: readonly SaidRule[] = [
   ...FILES,
   ...LINES,
   ...REPORTS,
+  ...FILTERS,
   ...REQUESTS,
   ...LENGTHS,
   ...FORMS,
