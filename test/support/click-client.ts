@@ -7,6 +7,8 @@ import type { Socket } from 'bun'
 export interface ClickLedger {
   /** Click ids of complete answers, in the order they came. */
   readonly acknowledged: string[]
+  /** When each of them came, in milliseconds of the process. */
+  readonly acknowledgedAt: number[]
   /** Milliseconds from request to complete answer, one per answer. */
   readonly latencies: number[]
   /** Answers that were no redirect or brought no click id. */
@@ -44,7 +46,13 @@ const CLOSING = /^connection: close/im
 
 /** Connects and starts at once; a refused connection is an end, not an error. */
 export async function startClicks(options: ClickOptions): Promise<ClickClients> {
-  const ledger: ClickLedger = { acknowledged: [], latencies: [], wrong: [], unanswered: 0 }
+  const ledger: ClickLedger = {
+    acknowledged: [],
+    acknowledgedAt: [],
+    latencies: [],
+    wrong: [],
+    unanswered: 0,
+  }
   const state = { visits: 0, isFinishing: false }
   const ends = Array.from({ length: options.connections }, () => connect(options, ledger, state))
   return {
@@ -117,8 +125,27 @@ function takeAnswer(connection: Connection): string | null {
 function note(ledger: ClickLedger, head: string, tookMs: number): void {
   ledger.latencies.push(tookMs)
   const id = SUBID.exec(head)?.[1]
-  if (id !== undefined && head.startsWith('HTTP/1.1 30')) ledger.acknowledged.push(id)
-  else ledger.wrong.push(head)
+  if (id !== undefined && head.startsWith('HTTP/1.1 30')) {
+    ledger.acknowledged.push(id)
+    ledger.acknowledgedAt.push(performance.now())
+  } else ledger.wrong.push(head)
+}
+
+/**
+ * The acknowledged clicks but those that came while answers took as long as `deadlineMs`: then visitors
+ * are redirected before their clicks are with the system, and a kill may lose these.
+ */
+export function promptlyAcknowledged(
+  { acknowledged, acknowledgedAt, latencies }: ClickLedger,
+  deadlineMs: number,
+): string[] {
+  const late = acknowledgedAt.filter((_, index) => latencies[index]! >= deadlineMs)
+  let next = 0
+  return acknowledged.filter((_, index) => {
+    const at = acknowledgedAt[index]!
+    while (next < late.length && late[next]! < at - deadlineMs) next++
+    return next === late.length || late[next]! > at + deadlineMs
+  })
 }
 
 export function failuresOf({
