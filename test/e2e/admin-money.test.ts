@@ -24,11 +24,15 @@ async function callPostback(values: Record<string, string>): Promise<void> {
   await fetch(`${stage.server.url}${await postbackPath(page)}?${query.toString()}`)
 }
 
-/** One that led to an offer, whose network is known. */
+/** One that led to an offer, whose network is known, and that did not convert yet. */
 async function clickOfOffer(at = 0): Promise<string> {
-  const log = await callApi(page, 'GET', '/clicklog?datePreset=last_7_days&limit=100')
-  const { rows } = log as { rows: { id: string; offer?: unknown }[] }
-  return rows.filter(({ offer }) => offer)[at]?.id ?? ''
+  const rowsOf = async (list: string) => {
+    const answer = await callApi(page, 'GET', `/${list}?datePreset=last_7_days&limit=500`)
+    return (answer as { rows: { id: string; offer?: unknown }[] }).rows
+  }
+  const converted = new Set((await rowsOf('conversions')).map(({ id }) => id))
+  const rows = await rowsOf('clicklog')
+  return rows.filter(({ id, offer }) => offer && !converted.has(id))[at]?.id ?? ''
 }
 
 const card = (title: string) => page.locator('.card', { hasText: title }).first()

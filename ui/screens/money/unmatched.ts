@@ -128,16 +128,20 @@ export function reasonsOf(outcomes: readonly Outcome[]): string {
   const reasons = new Map<string, number>()
   for (const outcome of outcomes) {
     if (outcome.result === 'accepted') continue
-    const reason = resultText(outcome)
+    const reason = reasonOf(outcome)
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   }
   return [...reasons].map(([reason, count]) => `${reason} (${count})`).join(', ')
 }
 
-/** What becomes of one of them. */
-export function resultText({ result, cause }: Outcome): string {
-  if (result === 'parked') return t('outcome.parked')
+/** Why, also where it waits: of all that are tried again, those that stay wait as they did. */
+function reasonOf({ result, cause }: Outcome): string {
   return (cause ?? '') === '' ? t(outcomeKey(result)) : causeTitle(cause ?? '')
+}
+
+/** What becomes of one of them. */
+export function resultText(outcome: Outcome): string {
+  return outcome.result === 'parked' ? t('outcome.parked') : reasonOf(outcome)
 }
 
 export function reappliedSentence(outcomes: readonly Outcome[]): string {
