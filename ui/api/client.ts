@@ -2,8 +2,7 @@
  * The one way to the management API: JSON, session cookie, CSRF header, ETag. An expired session asks
  * for the password and then goes on; a full bucket waits. Throws `ApiFailure`.
  */
-import { signal } from '@preact/signals'
-
+import { isOffline } from '../state/away.ts'
 import { ApiFailure, failureOf, isAborted } from './failure.ts'
 
 const BASE = '/public/api/v1'
@@ -23,9 +22,6 @@ export interface Answered<T> {
   readonly data: T
   readonly etag: string | null
 }
-
-/** Whether the last request got no answer. */
-export const isOffline = signal(false)
 
 let csrfToken = ''
 /** Asks the user to log in again; resolves to whether that worked. */

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
+import { isOffline } from '../state/away.ts'
 import { t } from '../words/words.ts'
 import { Icon, type IconName } from './icon.tsx'
 
@@ -12,6 +13,8 @@ export interface ButtonProps {
   /** For buttons that show an icon only, and as a tooltip. */
   readonly label?: string
   readonly isBusy?: boolean
+  /** It can't be done now, which passes by itself; `label` says why. */
+  readonly isHeld?: boolean
   readonly isDisabled?: boolean
   readonly isPressed?: boolean
   readonly type?: 'button' | 'submit'
@@ -19,18 +22,19 @@ export interface ButtonProps {
 }
 
 export function Button(props: ButtonProps) {
-  const { children, icon, look = 'plain', label, isBusy = false, type = 'button', onClick } = props
+  const { children, icon, look = 'plain', label, type = 'button', onClick } = props
+  const { isBusy = false, isHeld = false } = props
   const isIconOnly = children === undefined
   return (
     <button
       type={type}
-      class={`button ${look}${isIconOnly ? ' icon-only' : ''}${isBusy ? ' busy' : ''}`}
+      class={`button ${look}${isIconOnly ? ' icon-only' : ''}${isBusy ? ' busy' : ''}${isHeld ? ' held' : ''}`}
       aria-label={isIconOnly ? label : undefined}
       aria-pressed={props.isPressed}
       title={label}
       disabled={props.isDisabled}
-      aria-disabled={isBusy || undefined}
-      onClick={isBusy ? refuse : onClick}
+      aria-disabled={isBusy || isHeld || undefined}
+      onClick={isBusy || isHeld ? refuse : onClick}
     >
       {icon === undefined ? null : <Icon name={icon} />}
       {children}
@@ -38,9 +42,16 @@ export function Button(props: ButtonProps) {
   )
 }
 
-/** A busy button keeps the focus, which a disabled one would lose, and does nothing. */
+/** A busy or held button keeps the focus, which a disabled one would lose, and does nothing. */
 function refuse(event: MouseEvent): void {
   event.preventDefault()
+}
+
+/** For what the server is to keep or do: held while it does not answer. */
+export function WriteButton(props: ButtonProps) {
+  if (!isOffline.value) return <Button {...props} />
+  const { label } = props
+  return <Button {...props} isHeld label={`${label ? `${label}. ` : ''}${t('offline.held')}`} />
 }
 
 interface LinkButtonProps {

@@ -1,6 +1,8 @@
 /** A button that opens a list of acts. Arrow keys move, Escape closes and gives the focus back. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
+import { isOffline } from '../state/away.ts'
+import { t } from '../words/words.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 export interface MenuItem {
@@ -8,6 +10,8 @@ export interface MenuItem {
   readonly icon?: IconName
   readonly isDanger?: boolean
   readonly isChosen?: boolean
+  /** The server is to keep or do it: not now while it does not answer. */
+  readonly isWrite?: boolean
   readonly run: () => void
 }
 
@@ -81,10 +85,13 @@ function MenuList({ label, items, onDone }: MenuListProps) {
           type="button"
           role={item.isChosen === undefined ? 'menuitem' : 'menuitemradio'}
           aria-checked={item.isChosen}
+          aria-disabled={isHeld(item) || undefined}
+          title={isHeld(item) ? t('offline.held') : undefined}
           key={item.label}
           class={item.isDanger === true ? 'danger' : undefined}
           onClick={(event) => {
             event.stopPropagation()
+            if (isHeld(item)) return
             onDone()
             item.run()
           }}
@@ -97,6 +104,8 @@ function MenuList({ label, items, onDone }: MenuListProps) {
     </div>
   )
 }
+
+const isHeld = ({ isWrite = false }: MenuItem): boolean => isWrite && isOffline.value
 
 /** Tables clip what hangs out of them, so the list is put at its place on the page. */
 function placeInside(list: HTMLElement | null): void {

@@ -30,6 +30,7 @@ export const frameWords = {
     'The server does not answer. What you see is from before; nothing can be saved until it is back.',
     'Сервер не отвечает. На экране прежние данные; сохранить ничего нельзя, пока он не вернётся.',
   ],
+  'offline.held': ['When the server answers again', 'Когда сервер снова ответит'],
   'banner.dismiss': ['Hide for a day', 'Скрыть на день'],
   'banner.more': ['and {n} more', 'и ещё {n}'],
   'lost.title': ['There is no such screen', 'Такого экрана нет'],

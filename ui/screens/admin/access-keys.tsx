@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { ask, get, post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { dateTime, readStamp } from '../../format/dates.ts'
-import { Button, CopyButton } from '../../parts/button.tsx'
+import { Button, CopyButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
 import { AreaField, SelectField, TextField } from '../../parts/field.tsx'
@@ -56,7 +56,7 @@ export function AccessKeys() {
               <br />
               <span class="faint small">{aboutKey(key)}</span>
             </span>
-            <Button
+            <WriteButton
               icon="trash"
               look="quiet"
               label={t('accessKey.end', { name: key.name })}
@@ -143,9 +143,9 @@ function NewKey({ onClose, onMade }: NewProps) {
           {...field('addresses')}
         />
         <div>
-          <Button type="submit" look="primary" isBusy={isBusy}>
+          <WriteButton type="submit" look="primary" isBusy={isBusy}>
             {t('accessKey.make')}
-          </Button>
+          </WriteButton>
         </div>
       </form>
     </Dialog>

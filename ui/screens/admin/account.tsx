@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { ask, get } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { allZones, dateTime, readStamp } from '../../format/dates.ts'
-import { Button } from '../../parts/button.tsx'
+import { WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Select, TextField } from '../../parts/field.tsx'
 import { Card, Page } from '../../parts/page.tsx'
@@ -93,7 +93,7 @@ function Password() {
           isRequired
         />
         <div>
-          <Button type="submit">{t('account.change')}</Button>
+          <WriteButton type="submit">{t('account.change')}</WriteButton>
         </div>
       </form>
     </Card>
@@ -201,9 +201,9 @@ function Sessions() {
                   {row.isCurrent ? (
                     <Badge look="accent">{t('account.this')}</Badge>
                   ) : (
-                    <Button look="quiet" onClick={() => void end(row.id)}>
+                    <WriteButton look="quiet" onClick={() => void end(row.id)}>
                       {t('account.end')}
-                    </Button>
+                    </WriteButton>
                   )}
                 </td>
               </tr>

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 
 import { ask, get } from '../../api/client.ts'
-import { Button, CopyButton } from '../../parts/button.tsx'
+import { Button, CopyButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Card } from '../../parts/page.tsx'
@@ -50,9 +50,9 @@ export function ApiKey({ userId, keys }: Props) {
     <Card title={t('key.title')}>
       {isMine && isOwner.value ? <Notice look="warning">{t('key.powerful')}</Notice> : null}
       {key === undefined || key.apiKey === '' ? (
-        <Button icon="key" onClick={() => void act('PUT', 'refresh')}>
+        <WriteButton icon="key" onClick={() => void act('PUT', 'refresh')}>
           {t('key.make')}
-        </Button>
+        </WriteButton>
       ) : (
         <>
           <div class="row nowrap">
@@ -66,12 +66,12 @@ export function ApiKey({ userId, keys }: Props) {
           </div>
           <div class="row">
             {key.isBlocked ? <Badge look="bad">{t('key.blocked')}</Badge> : null}
-            <Button icon="refresh" onClick={() => void renew()}>
+            <WriteButton icon="refresh" onClick={() => void renew()}>
               {t('key.renew')}
-            </Button>
-            <Button onClick={() => void act('POST', key.isBlocked ? 'unblock' : 'block')}>
+            </WriteButton>
+            <WriteButton onClick={() => void act('POST', key.isBlocked ? 'unblock' : 'block')}>
               {key.isBlocked ? t('key.unblock') : t('key.block')}
-            </Button>
+            </WriteButton>
           </div>
         </>
       )}

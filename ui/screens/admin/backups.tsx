@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks'
 import { get, post } from '../../api/client.ts'
 import { dateTime, readStamp } from '../../format/dates.ts'
 import { bytes } from '../../format/numbers.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Card } from '../../parts/page.tsx'
@@ -55,9 +55,9 @@ export function Backups() {
     <Card
       title={t('backup.title')}
       actions={
-        <Button look="primary" isBusy={running !== null} onClick={() => void run()}>
+        <WriteButton look="primary" isBusy={running !== null} onClick={() => void run()}>
           {t('backup.run')}
-        </Button>
+        </WriteButton>
       }
     >
       <p class="faint">{t('backup.text')}</p>

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { reportCatalog } from '../../api/lists.ts'
 import { readNumber } from '../../format/numbers.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Card } from '../../parts/page.tsx'
 import { useLoad } from '../../state/load.ts'
@@ -78,9 +78,9 @@ export function Colours() {
         >
           {t('list.defaultColumns')}
         </Button>
-        <Button look="primary" isDisabled={!isSound} onClick={save}>
+        <WriteButton look="primary" isDisabled={!isSound} onClick={save}>
           {t('save')}
-        </Button>
+        </WriteButton>
       </div>
     </Card>
   )

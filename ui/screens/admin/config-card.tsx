@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { post, save, search } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Badge, type BadgeLook } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField } from '../../parts/field.tsx'
@@ -87,9 +87,9 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
           <Button isDisabled={file === null} onClick={() => void run(true)}>
             {t('upload.check')}
           </Button>
-          <Button look="primary" isDisabled={!canApply} onClick={() => void run(false)}>
+          <WriteButton look="primary" isDisabled={!canApply} onClick={() => void run(false)}>
             {t('config.apply')}
-          </Button>
+          </WriteButton>
         </>
       }
     >

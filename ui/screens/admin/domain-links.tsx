@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
-import { Button } from '../../parts/button.tsx'
+import { WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Switch, TextField } from '../../parts/field.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
@@ -91,9 +91,9 @@ function SettingsForm({ id, stored, etag, onClose }: FormProps) {
         onChange={(isOn) => set({ isLinkDefault: isOn })}
       />
       <div>
-        <Button type="submit" look="primary">
+        <WriteButton type="submit" look="primary">
           {t('save')}
-        </Button>
+        </WriteButton>
       </div>
     </form>
   )

@@ -6,7 +6,7 @@ import { listCampaigns, listDomains } from '../../api/lists.ts'
 import type { DomainRow } from '../../api/types.ts'
 import { number } from '../../format/numbers.ts'
 import { ActsHead } from '../../parts/acts-head.tsx'
-import { Button, CopyButton } from '../../parts/button.tsx'
+import { Button, CopyButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
 import { Select, TextField } from '../../parts/field.tsx'
@@ -148,12 +148,19 @@ function Row({ domain, pages, reload }: RowProps) {
                     {
                       label: t('domain.makeDefault'),
                       icon: 'check' as const,
+                      isWrite: true,
                       run: () => void act('PUT', `/domain/default/${domain.id}`),
                     },
                   ]),
               { label: t('domain.checkMenu'), icon: 'search', run: () => setShown('check') },
               { label: t('domain.linksMenu'), icon: 'link', run: () => setShown('links') },
-              { label: t('delete'), icon: 'trash', isDanger: true, run: () => void remove() },
+              {
+                label: t('delete'),
+                icon: 'trash',
+                isDanger: true,
+                isWrite: true,
+                run: () => void remove(),
+              },
             ]}
           />
           {shown === 'links' ? (
@@ -190,9 +197,9 @@ function NewDomain({ onClose, onDone }: NewProps) {
       title={t('domain.new')}
       onClose={onClose}
       actions={
-        <Button look="primary" isDisabled={host.trim() === ''} onClick={() => void add()}>
+        <WriteButton look="primary" isDisabled={host.trim() === ''} onClick={() => void add()}>
           {t('add')}
-        </Button>
+        </WriteButton>
       }
     >
       <TextField

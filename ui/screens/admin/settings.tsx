@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { ask, get } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { readNumber } from '../../format/numbers.ts'
-import { Button } from '../../parts/button.tsx'
+import { WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Card, Page } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
@@ -98,9 +98,9 @@ function Groups({ settings, reload }: GroupsProps) {
           onInput={(event) => setQuery({ q: event.currentTarget.value })}
         />
         <span class="grow" />
-        <Button look="primary" isDisabled={count === 0} onClick={() => void save()}>
+        <WriteButton look="primary" isDisabled={count === 0} onClick={() => void save()}>
           {t('save')}
-        </Button>
+        </WriteButton>
       </div>
       {failure === null || failure.status === 400 ? null : <Failed failure={failure} />}
       {groups.map((group) => (

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { ask, get, post } from '../../api/client.ts'
 import { failureFrom } from '../../api/failure.ts'
-import { Button, CopyButton } from '../../parts/button.tsx'
+import { Button, CopyButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -64,9 +64,9 @@ export function TwoFactor() {
             <Button onClick={() => setEnding(true)}>{t('twoFactor.disable')}</Button>
           </>
         ) : (
-          <Button icon="key" onClick={() => void begin()}>
+          <WriteButton icon="key" onClick={() => void begin()}>
             {t('twoFactor.begin')}
-          </Button>
+          </WriteButton>
         )}
       </div>
       {secret === null ? null : (
@@ -122,9 +122,9 @@ function CodeForm({ act, send }: CodeProps) {
         isRequired
       />
       <div>
-        <Button type="submit" look="primary">
+        <WriteButton type="submit" look="primary">
           {act}
-        </Button>
+        </WriteButton>
       </div>
     </form>
   )

@@ -1,7 +1,7 @@
 /** One user: role, password, what he may see and change. */
 import { ask, get, post } from '../../api/client.ts'
 import type { Role } from '../../api/types.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Notice } from '../../parts/states.tsx'
 import type { ScreenProps } from '../../routes.ts'
@@ -108,7 +108,7 @@ export function UserScreen({ params }: ScreenProps) {
               isBlocked={values['blocked'] === true}
               onChanged={onChanged}
             />
-            <Button
+            <WriteButton
               icon="trash"
               look="quiet"
               label={t('delete')}

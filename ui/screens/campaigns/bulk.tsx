@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { currencyOptions, groupOptions } from '../../api/choices.ts'
 import { ask } from '../../api/client.ts'
 import { listDomains } from '../../api/lists.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { useLoad } from '../../state/load.ts'
@@ -116,13 +116,13 @@ function CostDialog({ count, onClose, onSave }: CostProps) {
       title={plural('bulk.cost', count)}
       onClose={onClose}
       actions={
-        <Button
+        <WriteButton
           look="primary"
           isDisabled={values['isAuto'] !== true && textOf(values, 'amount') === ''}
           onClick={save}
         >
           {t('save')}
-        </Button>
+        </WriteButton>
       }
     >
       <FormFields

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 
 import { ask, get } from '../../api/client.ts'
-import { Button, CopyButton } from '../../parts/button.tsx'
+import { Button, CopyButton, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { SelectField, Switch } from '../../parts/field.tsx'
 import { Card } from '../../parts/page.tsx'
@@ -59,7 +59,7 @@ export function ClickApi({ id }: { readonly id: string }) {
         <Button look="quiet" onClick={() => setShown(!isShown)}>
           {isShown ? t('hide') : t('show')}
         </Button>
-        <Button
+        <WriteButton
           icon="refresh"
           look="quiet"
           label={t('clickApi.renew')}

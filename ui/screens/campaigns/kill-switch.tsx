@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -35,7 +35,7 @@ export function KillSwitch({ kind, id, isBlocked: stored, onChanged }: Props) {
     return (
       <>
         <Badge look="bad">{t('kill.blocked')}</Badge>
-        <Button onClick={() => void change(false)}>{t('kill.undo')}</Button>
+        <WriteButton onClick={() => void change(false)}>{t('kill.undo')}</WriteButton>
       </>
     )
   }
@@ -51,13 +51,13 @@ export function KillSwitch({ kind, id, isBlocked: stored, onChanged }: Props) {
           actions={
             <>
               <Button onClick={() => setAsking(false)}>{t('cancel')}</Button>
-              <Button
+              <WriteButton
                 look="danger"
                 isDisabled={reason.trim() === ''}
                 onClick={() => void change(true)}
               >
                 {t('kill')}
-              </Button>
+              </WriteButton>
             </>
           }
         >

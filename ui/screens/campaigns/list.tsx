@@ -74,7 +74,12 @@ export function Campaigns() {
           run: () => navigate(`/report?${onlyCampaign(id)}`),
         },
         { label: t('nav.clicks'), icon: 'click', run: () => navigate(`/clicks?campaign=${id}`) },
-        { label: t('duplicate'), icon: 'duplicate', run: () => void duplicateCampaign(id) },
+        {
+          label: t('duplicate'),
+          icon: 'duplicate',
+          isWrite: true,
+          run: () => void duplicateCampaign(id),
+        },
         ...(accessLevel === 'read' ? [] : [pauseItem(id, state)]),
       ]}
       bulk={(rows, done) => (
@@ -103,6 +108,7 @@ function pauseItem(id: number, state: Row['state']): MenuItem {
   return {
     label: next === 'paused' ? t('campaign.pause') : t('campaign.resume'),
     icon: next === 'paused' ? 'pause' : 'play',
+    isWrite: true,
     run: () => void turn(),
   }
 }

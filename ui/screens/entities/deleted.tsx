@@ -1,7 +1,7 @@
 /** Deleted objects of a kind, and the way back. */
 import { get } from '../../api/client.ts'
 import { ActsHead } from '../../parts/acts-head.tsx'
-import { Button } from '../../parts/button.tsx'
+import { WriteButton } from '../../parts/button.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
@@ -49,9 +49,9 @@ export function Deleted<Row extends Listed>({ props }: { readonly props: EntityL
               </th>
               <td class="faint number">{row.id}</td>
               <td class="end">
-                <Button icon="refresh" onClick={() => void restore(props, row, rows.reload)}>
+                <WriteButton icon="refresh" onClick={() => void restore(props, row, rows.reload)}>
                   {t('restore')}
-                </Button>
+                </WriteButton>
               </td>
             </tr>
           ))}

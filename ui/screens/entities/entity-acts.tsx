@@ -26,6 +26,7 @@ export function RowMenu<Row extends Listed>({ row, props, reload }: RowMenuProps
             label: t('delete'),
             icon: 'trash' as const,
             isDanger: true,
+            isWrite: true,
             run: () => void remove(props, row, reload),
           },
         ]

@@ -6,7 +6,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 
 import type { ApiFailure } from '../../api/failure.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { type Loaded, useLoad } from '../../state/load.ts'
@@ -123,9 +123,9 @@ function LoadedForm(props: LoadedProps) {
         <>
           {props.id === 'new' ? null : props.actions?.(stored.values, form.rebase)}
           <Button onClick={() => navigate(props.path)}>{t('cancel')}</Button>
-          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.save()}>
+          <WriteButton look="primary" isBusy={form.isBusy} onClick={() => void form.save()}>
             {t('save')}
-          </Button>
+          </WriteButton>
         </>
       }
     >
@@ -172,9 +172,9 @@ function SaveFailed({ failure, onReload, onOverwrite }: SaveFailedProps) {
       <p>{failureText(failure)}</p>
       <div class="row">
         <Button onClick={onReload}>{t('form.reload')}</Button>
-        <Button look="danger" onClick={onOverwrite}>
+        <WriteButton look="danger" onClick={onOverwrite}>
           {t('form.overwrite')}
-        </Button>
+        </WriteButton>
       </div>
     </Notice>
   )

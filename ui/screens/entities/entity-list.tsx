@@ -4,7 +4,7 @@ import { useMemo, useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
 import { LIST_MEASURES, sumsBy, type SumsByValue } from '../../api/measures.ts'
-import { Button, copyText, LinkButton } from '../../parts/button.tsx'
+import { Button, copyText, LinkButton, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
@@ -250,9 +250,9 @@ function BulkDelete<Row extends Listed>({ props, rows, done }: BulkDeleteProps<R
     done()
   }
   return (
-    <Button icon="trash" look="quiet" onClick={() => void remove()}>
+    <WriteButton icon="trash" look="quiet" onClick={() => void remove()}>
       {t('delete')}
-    </Button>
+    </WriteButton>
   )
 }
 

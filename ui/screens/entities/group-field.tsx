@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { groupOptions } from '../../api/choices.ts'
 import { post } from '../../api/client.ts'
 import type { GroupSubject } from '../../api/lists.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
 import { forgetShared, useLoad } from '../../state/load.ts'
 import { tellFailure } from '../../state/toasts.ts'
@@ -56,9 +56,9 @@ function GroupSelect({ subject, value, onChange }: GroupSelectProps) {
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
         />
-        <Button onClick={() => void add()} isDisabled={name.trim() === ''}>
+        <WriteButton onClick={() => void add()} isDisabled={name.trim() === ''}>
           {t('add')}
-        </Button>
+        </WriteButton>
         <Button icon="close" look="quiet" label={t('cancel')} onClick={() => setName(null)} />
       </span>
     )

@@ -5,7 +5,7 @@ import { ask, get, search } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { bytes } from '../../format/numbers.ts'
 import { visible } from '../../format/text.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -59,7 +59,7 @@ export function LandingFiles({ id }: { readonly id: string }) {
             </span>
             <span class="faint number">{bytes(file.bytes)}</span>
             {file.isIndex ? null : (
-              <Button
+              <WriteButton
                 icon="trash"
                 look="quiet"
                 label={t('removeNamed', { name: file.path })}
@@ -145,9 +145,9 @@ function FileForm({ id, path, content, etag, onClose, onSaved }: FormProps) {
       ) : null}
       <Lines text={text} onInput={setText} />
       <div class="row">
-        <Button type="submit" look="primary">
+        <WriteButton type="submit" look="primary">
           {t('save')}
-        </Button>
+        </WriteButton>
         <Button onClick={onClose}>{t('cancel')}</Button>
         <span class="faint">{plural('files.lines', text.split('\n').length)}</span>
       </div>

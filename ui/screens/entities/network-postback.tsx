@@ -1,6 +1,6 @@
 /** The postback address to paste into a network's panel, ready with the network's own key. */
 import { ask, get } from '../../api/client.ts'
-import { Button, CopyButton } from '../../parts/button.tsx'
+import { CopyButton, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
@@ -44,18 +44,18 @@ export function NetworkPostback({ networkId, parameters }: Props) {
               {t('network.copyPostback')}
             </CopyButton>
             {own === undefined ? null : (
-              <Button icon="refresh" onClick={() => void renew(own, keys.reload)}>
+              <WriteButton icon="refresh" onClick={() => void renew(own, keys.reload)}>
                 {t('network.renew')}
-              </Button>
+              </WriteButton>
             )}
           </div>
         </>
       )}
       {own === undefined ? (
         <div>
-          <Button icon="key" onClick={() => void make()}>
+          <WriteButton icon="key" onClick={() => void make()}>
             {t('network.ownKey')}
-          </Button>
+          </WriteButton>
         </div>
       ) : null}
     </Card>

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { post } from '../../api/client.ts'
 import { failureFrom } from '../../api/failure.ts'
 import { visible } from '../../format/text.ts'
-import { Button, CopyButton } from '../../parts/button.tsx'
+import { CopyButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -66,9 +66,9 @@ export function PostbackPreview({ template }: { readonly template: string }) {
       {shown === null ? null : <Shown shown={shown} />}
       {isAdmin.value ? (
         <div>
-          <Button icon="play" onClick={() => void send()}>
+          <WriteButton icon="play" onClick={() => void send()}>
             {t('postback.sendNow')}
-          </Button>
+          </WriteButton>
         </div>
       ) : null}
     </div>

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { ask, get } from '../../api/client.ts'
 import { listRotations } from '../../api/lists.ts'
 import type { NamedRow } from '../../api/types.ts'
-import { Button, LinkButton } from '../../parts/button.tsx'
+import { LinkButton, WriteButton } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { Page } from '../../parts/page.tsx'
 import type { ScreenProps } from '../../routes.ts'
@@ -89,9 +89,9 @@ function NewRotation() {
       <form class="card narrow-form" onSubmit={(event) => void create(event)}>
         <TextField label={t('list.name')} value={name} onInput={setName} hasFocus isRequired />
         <div>
-          <Button type="submit" look="primary" isBusy={isBusy}>
+          <WriteButton type="submit" look="primary" isBusy={isBusy}>
             {t('rotation.create')}
-          </Button>
+          </WriteButton>
         </div>
       </form>
     </Page>

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
-import { Button } from '../../parts/button.tsx'
+import { WriteButton } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
@@ -47,7 +47,7 @@ export function StatusMap({ networkId }: { readonly networkId: string }) {
             options={classOptions()}
             onChange={(next) => void change({ ...map, [name]: next })}
           />
-          <Button
+          <WriteButton
             icon="trash"
             look="quiet"
             label={t('delete')}
@@ -64,12 +64,12 @@ export function StatusMap({ networkId }: { readonly networkId: string }) {
           value={word}
           onInput={(event) => setWord(event.currentTarget.value)}
         />
-        <Button
+        <WriteButton
           isDisabled={word.trim() === ''}
           onClick={() => void change({ ...map, [word.trim().toLowerCase()]: 'lead' })}
         >
           {t('add')}
-        </Button>
+        </WriteButton>
       </div>
     </Card>
   )

@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks'
 
 import { ask, get, post } from '../../api/client.ts'
-import { Button } from '../../parts/button.tsx'
+import { WriteButton } from '../../parts/button.tsx'
 import { AreaField, FieldGroup } from '../../parts/field.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Picker } from '../../parts/picker.tsx'
@@ -125,7 +125,7 @@ function Note({ subject, id, note, onSaved }: NoteProps) {
       />
       {text === (note.text ?? '') ? null : (
         <div>
-          <Button onClick={() => void save()}>{t('save')}</Button>
+          <WriteButton onClick={() => void save()}>{t('save')}</WriteButton>
         </div>
       )}
     </>

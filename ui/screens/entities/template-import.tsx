@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { ask, post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
 import { AreaField } from '../../parts/field.tsx'
 import { Failed } from '../../parts/states.tsx'
@@ -52,9 +52,9 @@ function ImportDialog({ onClose, onDone }: DialogProps) {
       title={t('template.import')}
       onClose={onClose}
       actions={
-        <Button look="primary" isDisabled={text.trim() === ''} onClick={() => void run()}>
+        <WriteButton look="primary" isDisabled={text.trim() === ''} onClick={() => void run()}>
           {t('link.importNow')}
-        </Button>
+        </WriteButton>
       }
     >
       <TextFile

@@ -6,7 +6,7 @@ import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { listCampaigns } from '../../api/lists.ts'
 import { readNumber } from '../../format/numbers.ts'
 import { visible } from '../../format/text.ts'
-import { Button, LinkButton } from '../../parts/button.tsx'
+import { Button, LinkButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
@@ -74,9 +74,9 @@ function TestDialog({ campaignId, networkId, onClose }: Props & { readonly onClo
       shape="wide"
       onClose={onClose}
       actions={
-        <Button look="primary" isDisabled={campaign === ''} onClick={() => void run()}>
+        <WriteButton look="primary" isDisabled={campaign === ''} onClick={() => void run()}>
           {t('test.send')}
-        </Button>
+        </WriteButton>
       }
     >
       <p class="faint">{t('test.text')}</p>

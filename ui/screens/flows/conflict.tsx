@@ -1,6 +1,6 @@
 /** Somebody else saved first: both versions side by side, to choose per flow or to overwrite. */
 import { ActsHead } from '../../parts/acts-head.tsx'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Notice } from '../../parts/states.tsx'
 import { t } from '../../words/words.ts'
 import { differences, taken } from './conflicts.ts'
@@ -45,9 +45,9 @@ export function Conflict({ mine, theirs, onTake, onOverwrite, onReload }: Confli
       </div>
       <div class="row">
         <Button onClick={onReload}>{t('form.reload')}</Button>
-        <Button look="danger" onClick={onOverwrite}>
+        <WriteButton look="danger" onClick={onOverwrite}>
           {t('form.overwrite')}
-        </Button>
+        </WriteButton>
       </div>
     </Notice>
   )

@@ -9,7 +9,7 @@ import type { FlowSet } from '../../../src/core/model.ts'
 import { ask } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import type { FlowSetView } from '../../api/types.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { clearDraft, keepDraft, readDraft } from '../../state/drafts.ts'
@@ -132,14 +132,14 @@ function EditorActs({ props, edit }: { readonly props: EditorProps; readonly edi
       <Button isDisabled={!edit.isChanged} onClick={edit.discard}>
         {t('form.discard')}
       </Button>
-      <Button
+      <WriteButton
         look="primary"
         isBusy={edit.isBusy}
         isDisabled={!edit.isChanged}
         onClick={() => void edit.save()}
       >
         {t('save')}
-      </Button>
+      </WriteButton>
     </>
   )
 }

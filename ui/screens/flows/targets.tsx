@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 
 import { post } from '../../api/client.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { type Option, TextField } from '../../parts/field.tsx'
 import { SearchBox } from '../../parts/search-box.tsx'
@@ -101,9 +101,9 @@ export function NewTarget({ kind, onMade, onClose }: NewProps) {
       actions={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="primary" onClick={() => void make()}>
+          <WriteButton look="primary" onClick={() => void make()}>
             {t('add')}
-          </Button>
+          </WriteButton>
         </>
       }
     >

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { post, save, search } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { listDomains } from '../../api/lists.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { AreaField, SelectField } from '../../parts/field.tsx'
 import { Menu } from '../../parts/menu.tsx'
@@ -117,14 +117,14 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
           >
             {t('upload.check')}
           </Button>
-          <Button
+          <WriteButton
             look="primary"
             isBusy={busyWith === 'import'}
             isDisabled={busyWith !== 'import' && !isChecked(outcome)}
             onClick={() => void run('import')}
           >
             {t('link.importNow')}
-          </Button>
+          </WriteButton>
         </>
       }
     >

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks'
 import { ask, get, post } from '../../api/client.ts'
 import { date, dateTime, readStamp } from '../../format/dates.ts'
 import { ActsHead } from '../../parts/acts-head.tsx'
-import { Button, CopyButton } from '../../parts/button.tsx'
+import { Button, CopyButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
@@ -95,9 +95,9 @@ function NewToken({ onMade }: { readonly onMade: (token: string) => void }) {
       />
       <TextField label={t('token.expires')} type="date" value={expires} onInput={setExpires} />
       <div>
-        <Button type="submit" look="primary" isBusy={isBusy} isDisabled={name.trim() === ''}>
+        <WriteButton type="submit" look="primary" isBusy={isBusy} isDisabled={name.trim() === ''}>
           {t('token.make')}
-        </Button>
+        </WriteButton>
       </div>
     </form>
   )
@@ -137,9 +137,9 @@ function Rows({ tokens }: { readonly tokens: Loaded<{ rows: readonly TokenRow[] 
               {row.lastUsedAt === null ? t('token.unused') : dateTime(readStamp(row.lastUsedAt))}
             </td>
             <td class="end">
-              <Button look="danger" onClick={() => void revoke(row, tokens.reload)}>
+              <WriteButton look="danger" onClick={() => void revoke(row, tokens.reload)}>
                 {t('token.revoke')}
-              </Button>
+              </WriteButton>
             </td>
           </tr>
         ))}

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { ask, get, save, search } from '../../api/client.ts'
 import { listDomains } from '../../api/lists.ts'
 import { number } from '../../format/numbers.ts'
-import { Button, CopyButton, copyText } from '../../parts/button.tsx'
+import { CopyButton, copyText, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { Card } from '../../parts/page.tsx'
@@ -74,7 +74,7 @@ export function LinkScreen({ params }: ScreenProps) {
             isBlocked={values['blocked'] === true}
             onChanged={onChanged}
           />
-          <Button
+          <WriteButton
             icon="trash"
             look="quiet"
             label={t('delete')}

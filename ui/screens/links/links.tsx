@@ -4,7 +4,7 @@ import { useMemo, useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
 import { readStamp, shortTime } from '../../format/dates.ts'
-import { Button, CopyButton, copyText, LinkButton } from '../../parts/button.tsx'
+import { Button, CopyButton, copyText, LinkButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
@@ -183,10 +183,10 @@ function LinkActs({ chosen, onCopy, onDone }: ActsProps) {
       <Button icon="copy" onClick={onCopy}>
         {t('link.copy')}
       </Button>
-      <Button icon="block" onClick={() => void block(true)}>
+      <WriteButton icon="block" onClick={() => void block(true)}>
         {t('link.block')}
-      </Button>
-      <Button onClick={() => void block(false)}>{t('kill.undo')}</Button>
+      </WriteButton>
+      <WriteButton onClick={() => void block(false)}>{t('kill.undo')}</WriteButton>
     </div>
   )
 }
@@ -207,9 +207,9 @@ function columnsFor(
     title: '',
     width: 130,
     cell: (row) => (
-      <Button icon="refresh" look="quiet" onClick={() => void restore(BY_POST, row, reload)}>
+      <WriteButton icon="refresh" look="quiet" onClick={() => void restore(BY_POST, row, reload)}>
         {t('restore')}
-      </Button>
+      </WriteButton>
     ),
   }
   return [name(), ...(isDeleted ? [back] : []), ...(shown.length > 0 ? shown : all)]

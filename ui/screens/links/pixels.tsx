@@ -3,7 +3,7 @@ import { ask, get } from '../../api/client.ts'
 import { failureFrom } from '../../api/failure.ts'
 import { readStamp, shortTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
-import { Button } from '../../parts/button.tsx'
+import { WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Notice } from '../../parts/states.tsx'
 import type { ScreenProps } from '../../routes.ts'
@@ -88,7 +88,7 @@ export function PixelScreen({ params }: ScreenProps) {
       }
       change={(at, values, etag) => ask('PATCH', `/pixels/${at}`, { body: pixelOf(values), etag })}
       actions={(values) => (
-        <Button
+        <WriteButton
           icon="trash"
           look="quiet"
           label={t('delete')}

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { readNumber } from '../../format/numbers.ts'
-import { Button } from '../../parts/button.tsx'
+import { WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, Switch, TextField } from '../../parts/field.tsx'
 import { Failed } from '../../parts/states.tsx'
@@ -58,14 +58,14 @@ export function ConversionEdit({ rows, onClose, onDone }: Props) {
       title={plural('conversion.change', rows.length)}
       onClose={onClose}
       actions={
-        <Button
+        <WriteButton
           look="primary"
           isBusy={isBusy}
           isDisabled={isEmpty || isBad || change.reason.trim() === ''}
           onClick={() => void save()}
         >
           {t('save')}
-        </Button>
+        </WriteButton>
       }
     >
       {failure === null ? null : <Failed failure={failure} />}

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'preact/hooks'
 import { ask, get, save, search } from '../../api/client.ts'
 import { listCampaigns, listOffers } from '../../api/lists.ts'
 import type { PageInfo } from '../../api/types.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -203,7 +203,7 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
             <Button icon="settings" onClick={() => setChanging(true)}>
               {t('conversion.edit')}
             </Button>
-            <Button
+            <WriteButton
               icon="trash"
               look="danger"
               onClick={() =>
@@ -211,7 +211,7 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
               }
             >
               {t('delete')}
-            </Button>
+            </WriteButton>
           </>
         )}
         <span class="grow" />

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { currencyOptions } from '../../api/choices.ts'
 import { post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import type { Option } from '../../parts/field.tsx'
 import { Failed } from '../../parts/states.tsx'
@@ -40,14 +40,14 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
       onClose={onClose}
       actions={
         answer === null ? (
-          <Button
+          <WriteButton
             look="primary"
             isBusy={form.isBusy}
             isDisabled={!isReady}
             onClick={() => void form.book()}
           >
             {t('cost.book')}
-          </Button>
+          </WriteButton>
         ) : (
           <Button look="primary" onClick={onClose}>
             {t('close')}

@@ -8,7 +8,7 @@ import { listCampaigns } from '../../api/lists.ts'
 import { dateTime, dayIn, readStamp } from '../../format/dates.ts'
 import { money, number } from '../../format/numbers.ts'
 import { ActsHead } from '../../parts/acts-head.tsx'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Card, Page } from '../../parts/page.tsx'
 import { ScrollX } from '../../parts/scroll-x.tsx'
@@ -212,9 +212,9 @@ function BatchRow({ batch, names, reload }: RowProps) {
         <Badge look={isUndone ? 'neutral' : 'good'}>{t(`cost.state.${batch.state}`)}</Badge>
       </td>
       <td>
-        <Button look="quiet" isBusy={isBusy} onClick={() => void turn(String(batch.batchId))}>
+        <WriteButton look="quiet" isBusy={isBusy} onClick={() => void turn(String(batch.batchId))}>
           {isUndone ? t('cost.redo') : t('undo')}
-        </Button>
+        </WriteButton>
         {batch.importId === null ? null : (
           <FileActs
             importId={batch.importId}
@@ -241,9 +241,9 @@ function FileActs({ importId, isUndone, isBusy, turn, reload }: FileActsProps) {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <Button look="quiet" isBusy={isBusy} onClick={() => void turn(`file/${importId}`)}>
+      <WriteButton look="quiet" isBusy={isBusy} onClick={() => void turn(`file/${importId}`)}>
         {isUndone ? t('cost.redoFile') : t('cost.undoFile')}
-      </Button>
+      </WriteButton>
       <Button look="quiet" onClick={() => setOpen(true)}>
         {t('cost.fileLines')}
       </Button>
@@ -301,9 +301,9 @@ function NewCosts({ options, onDone }: NewProps) {
           onChange={(changes) => setValues((before) => ({ ...before, ...changes }))}
         />
         <div>
-          <Button type="submit" look="primary" isBusy={isBusy}>
+          <WriteButton type="submit" look="primary" isBusy={isBusy}>
             {t('cost.book')}
-          </Button>
+          </WriteButton>
         </div>
       </form>
     </Card>

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 
 import { readStamp, shortTime } from '../../format/dates.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -180,12 +180,12 @@ function ChosenCalls({ calls, onChanged }: ChosenProps) {
       )}
       <div class="row">
         <Button onClick={() => act(run(true))}>{t('inbox.try')}</Button>
-        <Button look="primary" icon="refresh" onClick={() => act(run(false))}>
+        <WriteButton look="primary" icon="refresh" onClick={() => act(run(false))}>
           {t('inbox.againChosen')}
-        </Button>
-        <Button look="quiet" onClick={() => act(dismiss())}>
+        </WriteButton>
+        <WriteButton look="quiet" onClick={() => act(dismiss())}>
           {t('inbox.dismiss')}
-        </Button>
+        </WriteButton>
       </div>
     </>
   )

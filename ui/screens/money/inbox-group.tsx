@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks'
 import { dateTime, readStamp } from '../../format/dates.ts'
 import { money } from '../../format/numbers.ts'
 import { visible } from '../../format/text.ts'
-import { Button, LinkButton } from '../../parts/button.tsx'
+import { Button, LinkButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Card } from '../../parts/page.tsx'
@@ -136,18 +136,18 @@ function TryAll({ group, reload, children }: MendingProps) {
         <Button isBusy={isBusy} onClick={() => void act(look)}>
           {t('inbox.try')}
         </Button>
-        <Button
+        <WriteButton
           icon="refresh"
           look={tried !== null && acceptedIn(tried) > 0 ? 'primary' : 'plain'}
           isDisabled={isBusy}
           onClick={() => void act(apply)}
         >
           {isClickless ? t('inbox.clickless') : t('inbox.again')}
-        </Button>
+        </WriteButton>
         {children}
-        <Button look="quiet" isDisabled={isBusy} onClick={() => void act(dismiss)}>
+        <WriteButton look="quiet" isDisabled={isBusy} onClick={() => void act(dismiss)}>
           {t('inbox.dismiss')}
-        </Button>
+        </WriteButton>
       </div>
     </>
   )

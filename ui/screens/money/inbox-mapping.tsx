@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
@@ -137,9 +137,9 @@ function Mapping({ tried, look, map, mapText, children }: MappingProps) {
         <Button isDisabled={isBusy} onClick={() => void act(look)}>
           {t('inbox.try')}
         </Button>
-        <Button look="primary" isBusy={isBusy} onClick={() => void act(map)}>
+        <WriteButton look="primary" isBusy={isBusy} onClick={() => void act(map)}>
           {mapText}
-        </Button>
+        </WriteButton>
       </div>
       {tried === null ? null : (
         <Notice look={acceptedIn(tried) > 0 ? 'good' : 'info'}>{wouldSentence(tried)}</Notice>

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks'
 
 import { get, post, search } from '../../api/client.ts'
 import { wallTime } from '../../format/dates.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Select } from '../../parts/field.tsx'
@@ -233,9 +233,9 @@ function PostbackDialog({ row, onClose, onDone }: DialogProps) {
       onClose={onClose}
       actions={
         row.direction === 'out' && isAdmin.value ? (
-          <Button icon="refresh" onClick={() => void retry()}>
+          <WriteButton icon="refresh" onClick={() => void retry()}>
             {t('postback.retry')}
-          </Button>
+          </WriteButton>
         ) : undefined
       }
     >

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { networkOptions } from '../../api/choices.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { AreaField, SelectField, Switch } from '../../parts/field.tsx'
 import { Failed } from '../../parts/states.tsx'
@@ -77,14 +77,14 @@ export function Reconcile({ onClose, onDone }: Props) {
           <Button isDisabled={!isReady} isBusy={isBusy} onClick={() => void act(look)}>
             {t('reconcile.compare')}
           </Button>
-          <Button
+          <WriteButton
             look="primary"
             isDisabled={compared === null || chosen.size === 0}
             isBusy={isBusy}
             onClick={() => void act(book)}
           >
             {plural('reconcile.apply', chosen.size)}
-          </Button>
+          </WriteButton>
         </>
       }
     >

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { AreaField, Switch } from '../../parts/field.tsx'
@@ -87,13 +87,13 @@ export function Upload({ onClose, onDone }: Props) {
           <Button isDisabled={isBusy || payload.trim() === ''} onClick={() => void send(true)}>
             {t('upload.check')}
           </Button>
-          <Button
+          <WriteButton
             look="primary"
             isDisabled={isBusy || isBooked || answer === null}
             onClick={() => void send(false)}
           >
             {t('upload.book')}
-          </Button>
+          </WriteButton>
         </>
       }
     >

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { ask, get, post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import type { ReportCatalog } from '../../api/types.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { type Option, SelectField, TextField } from '../../parts/field.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { forgetShared, useLoad } from '../../state/load.ts'
@@ -128,14 +128,14 @@ function ColumnForm({
         <TextField label={t('column.decimals')} type="number" {...field('decimals')} />
       </div>
       <div class="row">
-        <Button type="submit" look="primary">
+        <WriteButton type="submit" look="primary">
           {t('save')}
-        </Button>
+        </WriteButton>
         <Button onClick={onCancel}>{t('cancel')}</Button>
         {column === null ? null : (
-          <Button look="danger" onClick={() => void act(() => removeColumn(column))}>
+          <WriteButton look="danger" onClick={() => void act(() => removeColumn(column))}>
             {t('delete')}
-          </Button>
+          </WriteButton>
         )}
       </div>
     </form>

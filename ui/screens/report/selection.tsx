@@ -2,7 +2,7 @@
 import type { ReportAnswer, ReportCatalog } from '../../api/types.ts'
 import { number, percent } from '../../format/numbers.ts'
 import { shortened, visible } from '../../format/text.ts'
-import { Button, copyText } from '../../parts/button.tsx'
+import { Button, copyText, WriteButton } from '../../parts/button.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { tell } from '../../state/toasts.ts'
@@ -59,11 +59,11 @@ export function SelectionFoot({ answer, state, change, catalog, shown, selection
         }))}
       />
       {chosen.length === 0 ? null : (
-        <Button icon="star" look="quiet" onClick={() => turnMarks(state.inside, chosen)}>
+        <WriteButton icon="star" look="quiet" onClick={() => turnMarks(state.inside, chosen)}>
           {chosen.every((row) => isMarked(state.inside, row))
             ? t('report.unmark')
             : t('report.mark')}
-        </Button>
+        </WriteButton>
       )}
       <CutRule />
       <Versus rows={chosen} />

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 
 import { ask, get, save } from '../../api/client.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Switch, TextField } from '../../parts/field.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
@@ -83,7 +83,7 @@ function ViewLine({ view, onOpen, onChanged }: LineProps) {
         )}
       </button>
       {accessLevel === 'read' ? null : (
-        <Button
+        <WriteButton
           icon="users"
           look="quiet"
           isPressed={isShared}
@@ -98,7 +98,7 @@ function ViewLine({ view, onOpen, onChanged }: LineProps) {
         onClick={() => void save(`/views/${id}/export`, `${name}.csv`).catch(tellFailure)}
       />
       {accessLevel === 'read' ? null : (
-        <Button
+        <WriteButton
           icon="trash"
           look="quiet"
           label={t('removeNamed', { name })}
@@ -145,9 +145,9 @@ function SaveForm({ state, views }: Props & { readonly views: Loaded<readonly Vi
       />
       <Switch label={t('view.share')} isOn={isShared} onChange={setShared} />
       <div>
-        <Button type="submit" look="primary" isDisabled={name.trim() === ''}>
+        <WriteButton type="submit" look="primary" isDisabled={name.trim() === ''}>
           {t('view.save')}
-        </Button>
+        </WriteButton>
       </div>
     </form>
   )
