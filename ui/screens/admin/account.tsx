@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import { ask, get } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { allZones, dateTime, readStamp } from '../../format/dates.ts'
+import { visible } from '../../format/text.ts'
 import { WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Select, TextField } from '../../parts/field.tsx'
@@ -163,7 +164,16 @@ interface SessionRow {
   readonly seenAt: string
   readonly address: string
   readonly userAgent: string
+  /** Empty where the user agent does not tell. */
+  readonly browser: string
+  readonly os: string
   readonly isCurrent: boolean
+}
+
+/** `Chrome 129, Windows 11`; of what is no known browser its own words. */
+function programOf({ browser, os, userAgent }: SessionRow): string {
+  const known = [browser, os].filter((name) => name !== '').join(', ')
+  return known === '' ? userAgent : known
 }
 
 function Sessions() {
@@ -191,7 +201,9 @@ function Sessions() {
             {sessions.data.rows.map((row) => (
               <tr key={row.id}>
                 <td class="wrap">
-                  <Text value={row.userAgent} length={70} />
+                  <span title={visible(row.userAgent)}>
+                    <Text value={programOf(row)} length={70} />
+                  </span>
                   <br />
                   <span class="faint small">
                     {row.address} · {dateTime(readStamp(row.seenAt))}

@@ -17,10 +17,10 @@ import { hidesMoney } from '../../state/user.ts'
 import { type Key, t } from '../../words/words.ts'
 import { Checklist } from './checklist.tsx'
 import { LastConversions } from './last-conversions.tsx'
+import { ranked } from './ranking.ts'
 import { RightNow } from './right-now.tsx'
 
 const MEASURES = ['clicks', 'leads', 'cost', 'revenue', 'profit', 'roi']
-const LISTED = 5
 
 /** What counts in the end; without the right to see money it is leads. */
 function best(): 'profit' | 'leads' {
@@ -216,8 +216,7 @@ interface RankingProps {
 }
 
 function Ranking({ title, answer, side }: RankingProps) {
-  const rows =
-    side === 'top' ? answer.rows.slice(0, LISTED) : answer.rows.slice(-LISTED).toReversed()
+  const rows = ranked(answer.rows, side)
   return (
     <Card title={t(title)}>
       {rows.length === 0 ? (

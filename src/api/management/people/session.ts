@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import { settingOf } from '../../../core/settings.ts'
+import type { Device } from '../../../core/visit.ts'
 import type { User } from '../../../db/people/users.ts'
 import { changePreferences, preferencesOf } from '../../../manage/people/preferences.ts'
 import { type Browser, endSession, logIn, type Opened } from '../../../manage/people/sessions.ts'
@@ -131,7 +132,7 @@ const sessions: Operation[] = [
     summary: 'Own sessions',
     tag,
     own: true,
-    run: ({ read, caller }) => {
+    run: ({ read, caller, detectors }) => {
       const all = caller.userId === null ? [] : read.sessions.listOf(caller.userId)
       const rows = all.map(({ id, createdAt, seenAt, address, userAgent }) => ({
         id,
@@ -139,6 +140,7 @@ const sessions: Operation[] = [
         seenAt: timestamp(seenAt),
         address,
         userAgent,
+        ...programOf(detectors.userAgent(userAgent).device),
         isCurrent: id === caller.sessionId,
       }))
       return { rows, total: rows.length }
@@ -156,6 +158,12 @@ const sessions: Operation[] = [
     run: ({ desk, caller, params }) => emptyUnless(endSession(desk, caller, params.id)),
   }),
 ]
+
+/** `Chrome 129` and `Windows 11`; empty where the user agent does not tell. */
+function programOf({ browser, browserVersion, os, osVersion }: Device) {
+  const [major = ''] = browserVersion.split('.')
+  return { browser: `${browser} ${major}`.trim(), os: `${os} ${osVersion}`.trim() }
+}
 
 /** What the person at the console should know before he goes on. */
 function checksOf({ connection }: AnyCall) {

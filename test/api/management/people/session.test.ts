@@ -101,6 +101,19 @@ describe('a session', () => {
     expect((await send('DELETE', `/sessions/${id}`, safe(cookie, csrf))).status).toBe(200)
   })
 
+  test('say what they were opened with, in the words of people', async () => {
+    const chrome =
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)'
+    const agent = `${chrome} Chrome/129.0.0.0 Safari/537.36`
+    const { cookie } = await send('POST', '/session', { 'user-agent': agent }, LOGIN)
+    await send('POST', '/session', { 'user-agent': 'my-own-thing' }, LOGIN)
+    const { body } = await send('GET', '/sessions', { cookie: cookie.split(';')[0] ?? '' })
+    const rows = body.rows as { userAgent: string; browser: string; os: string }[]
+    const toldOf = (text: string) => rows.find(({ userAgent }) => userAgent === text)
+    expect(toldOf(agent)).toMatchObject({ browser: 'Chrome 129', os: 'Windows 10' })
+    expect(toldOf('my-own-thing')).toMatchObject({ browser: '', os: '' })
+  })
+
   test('does not count when a key is sent', async () => {
     const { cookie } = await logIn()
     expect((await send('GET', '/session', { cookie, 'api-key': 'slc_wrong' })).status).toBe(401)
