@@ -39,6 +39,7 @@ import { linkGates } from '../track/links/link-gates.ts'
 import { linkIndexing } from '../track/links/link-index.ts'
 import { orphanLog } from '../track/orphans.ts'
 import { domainChecks } from '../track/outbound/domain-check.ts'
+import { domainFactsBy } from '../track/outbound/domain-facts.ts'
 import { fetchedAnswers } from '../track/outbound/fetched.ts'
 import { outboundClient } from '../track/outbound/outbound.ts'
 import { rateFetch } from '../track/outbound/rate-fetch.ts'
@@ -358,6 +359,7 @@ function appOf(
       bootSettings: config.shown,
       version: VERSION,
       checkDomain: checks.check,
+      domainFacts: domainFactsBy(outboundRules(config)),
       system: systemFacts(facts),
       backups,
       ...largeChanges(config.dataDir, answers.alone),

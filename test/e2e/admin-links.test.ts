@@ -265,3 +265,25 @@ test(
   },
   LONG,
 )
+
+test(
+  'domains are looked for and sorted by what the address says, and tell what to enter for a name',
+  async () => {
+    const hosts = () => page.locator('main tbody th').allInnerTexts()
+    await callApi(page, 'POST', `/domain/${crypto.randomUUID()}`, { host: 'a.example.net' })
+    await open('/domains?sort=host.desc')
+    expect((await hosts())[0]).toBe('go.example.com')
+    await press('Domain')
+    await page.waitForURL(/sort=host\.asc/)
+    expect((await hosts())[0]).toBe('a.example.net')
+    await page.locator('main input[type=search]').fill('example.net')
+    await page.getByRole('rowheader', { name: 'go.example.com' }).waitFor({ state: 'detached' })
+    await press('Actions: a.example.net')
+    await page.getByRole('menuitem', { name: 'Check now' }).click()
+    const dialog = page.locator('dialog')
+    await dialog.getByText('It does not lead here:').waitFor()
+    await dialog.getByText('No public address').waitFor()
+    await dialog.getByText('The server does not know its public address').waitFor()
+  },
+  LONG,
+)

@@ -216,6 +216,12 @@ export function openManagement(
     }),
     checkDomain: (host: string) =>
       Promise.resolve({ error: host.startsWith('far.') ? 'elsewhere' : '', isSsl: false }),
+    domainFacts: (host: string, adminHost: string) =>
+      Promise.resolve({
+        expected: { addresses: ['198.51.100.7'], foundBy: 'admin_host' as const },
+        seen: [`${host} ${adminHost}`],
+        certificate: { issuer: 'Test Authority', expiresAt: NOW },
+      }),
     capUsed: (offerId: number) => caps.used(offerId, NOW),
     dataDir: folder,
     showLandingFiles: () => Promise.resolve(),

@@ -20,6 +20,7 @@ import type { CsvQueue } from '../../manage/reports/csv-queue.ts'
 import type { ReportRefused, Reports } from '../../report/reports.ts'
 import type { ConversionDesk } from '../../track/conversions/desk.ts'
 import type { DomainVerdict } from '../../track/outbound/domain-check.ts'
+import type { DomainFacts } from '../../track/outbound/domain-facts.ts'
 import type { VisitorsWay } from '../address.ts'
 import type { Failure } from './errors.ts'
 import type { PostbackTools } from './money/postback-tools.ts'
@@ -81,6 +82,8 @@ export interface ManagementDeps {
   readonly alone: Pick<Alone, 'isRunning' | 'calm'>
   /** Whether a host leads to this server, looked at now. */
   readonly checkDomain: (host: string) => Promise<DomainVerdict>
+  /** What to enter for a host, what it has now, and its certificate; `adminHost` is that of the request. */
+  readonly domainFacts: (host: string, adminHost: string) => Promise<DomainFacts>
   /** Where uploaded landings are put. */
   readonly dataDir: string
   /** Resolves when visitors are shown the landings' files as they are on the disk now. */

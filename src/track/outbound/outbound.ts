@@ -107,15 +107,18 @@ function connectionsOf({
   clock = () => performance.now(),
   ...options
 }: OutboundOptions) {
-  const rules: AddressRules = {
-    allowedHosts: new Set(options.allowedHosts?.map((host) => host.toLowerCase())),
-    ports: new Set(options.ports),
+  return { rules: addressRules(options), resolve, hosts: hostLimits(clock), ca: options.ca }
+}
+
+export function addressRules({ allowedHosts, ports }: OutboundOptions): AddressRules {
+  return {
+    allowedHosts: new Set(allowedHosts?.map((host) => host.toLowerCase())),
+    ports: new Set(ports),
   }
-  return { rules, resolve, hosts: hostLimits(clock), ca: options.ca }
 }
 
 /** IPv4 first: many machines have no way to the IPv6 internet. */
-async function systemResolve(host: string): Promise<readonly string[]> {
+export async function systemResolve(host: string): Promise<readonly string[]> {
   const found = await lookup(host, { all: true, order: 'ipv4first' })
   return found.map(({ address }) => address)
 }

@@ -3,6 +3,8 @@ import { afterAll, expect, test } from 'bun:test'
 import { createServer, type Server, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 
+import { parseIp } from '../../../src/lib/ip.ts'
+import { shownCertificate } from '../../../src/track/outbound/domain-facts.ts'
 import {
   failureText,
   type Fetched,
@@ -229,6 +231,17 @@ test('a certificate must be that of the name', async () => {
   const distrusting = pinnedClient({ ports })
   const url = `https://pinned.test:${server.port}/`
   expect(await distrusting.get(url, LIMITS)).toEqual({ failed: 'network' })
+  await server.stop(true)
+})
+
+test('a certificate is shown whoever made it, and none where nobody answers', async () => {
+  const tls = { cert: CERTIFICATE, key: KEY }
+  const server = Bun.serve({ hostname: '127.0.0.1', port: 0, tls, fetch: () => new Response() })
+  const address = parseIp('127.0.0.1')!
+  const shown = await shownCertificate(address, 'pinned.test', server.port)
+  expect(shown?.issuer).toBe('pinned.test')
+  expect(new Date(shown?.expiresAt ?? 0).getUTCFullYear()).toBe(2126)
+  expect(await shownCertificate(address, 'pinned.test', CLOSED_PORT)).toBeNull()
   await server.stop(true)
 })
 

@@ -1,7 +1,12 @@
-/** Whether a domain leads here, and with a certificate; looked at now. */
+/** Whether a domain leads here, what to enter for it, and its certificate; looked at now. */
 import { get } from '../../api/client.ts'
+import { date, readStamp } from '../../format/dates.ts'
+import { number } from '../../format/numbers.ts'
+import { CopyButton } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
 import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
@@ -10,6 +15,12 @@ interface Verdict {
   /** `''`: it leads here. */
   readonly error: string
   readonly isSsl: boolean
+  readonly expected: {
+    readonly addresses: readonly string[]
+    readonly foundBy: 'interface' | 'admin_host' | 'unknown'
+  }
+  readonly seen: readonly string[]
+  readonly certificate: { readonly issuer: string; readonly expiresAt: string } | null
 }
 
 interface Props {
@@ -28,9 +39,12 @@ export function DomainCheck({ id, host, onClose }: Props) {
           <Skeleton lines={2} onCancel={onClose} />
         ) : null
       ) : (
-        <Outcome verdict={checked.data} />
+        <>
+          <Outcome verdict={checked.data} />
+          <Records host={host} verdict={checked.data} />
+          <p class="faint">{t(`domain.foundBy.${checked.data.expected.foundBy}`)}</p>
+        </>
       )}
-      <p class="faint">{t('setup.domainHint')}</p>
     </Dialog>
   )
 }
@@ -49,6 +63,69 @@ function Outcome({ verdict: { error, isSsl } }: { readonly verdict: Verdict }) {
       <Notice look={isSsl ? 'good' : 'warning'}>
         {isSsl ? t('domain.sslGood') : t('domain.sslBad')}
       </Notice>
+    </>
+  )
+}
+
+interface RecordsProps {
+  readonly host: string
+  readonly verdict: Verdict
+}
+
+function Records({ host, verdict: { expected, seen, certificate } }: RecordsProps) {
+  return (
+    <table class="plain-table facts">
+      <tbody>
+        {expected.addresses.map((address) => (
+          <tr key={address}>
+            <th scope="row" class="faint">
+              {t('domain.enter')}
+            </th>
+            <td>
+              <span class="row nowrap">
+                <code>{recordOf(host, address)}</code>
+                <CopyButton text={address} label={t('copy')} />
+              </span>
+            </td>
+          </tr>
+        ))}
+        <tr>
+          <th scope="row" class="faint">
+            {t('domain.seen')}
+          </th>
+          <td>{seen.length === 0 ? t('domain.noRecord') : <Text value={seen.join(', ')} />}</td>
+        </tr>
+        <tr>
+          <th scope="row" class="faint">
+            {t('domain.certificate')}
+          </th>
+          <td>{certificate === null ? t('none') : <Expiry {...certificate} />}</td>
+        </tr>
+      </tbody>
+    </table>
+  )
+}
+
+/** `go.example.com A 198.51.100.7`. */
+const recordOf = (host: string, address: string) =>
+  `${host} ${address.includes(':') ? 'AAAA' : 'A'} ${address}`
+
+const DAY_MS = 86_400_000
+/** Whoever renews by himself has done it by then. */
+const SOON_DAYS = 14
+
+function Expiry({ issuer, expiresAt }: { readonly issuer: string; readonly expiresAt: string }) {
+  const at = readStamp(expiresAt)
+  const days = at === null ? 0 : Math.floor((at - Date.now()) / DAY_MS)
+  const look = days < 0 ? 'bad' : days < SOON_DAYS ? 'warning' : 'good'
+  return (
+    <>
+      <Text value={issuer} length={60} />{' '}
+      <Badge look={look}>
+        {days < 0
+          ? t('domain.expired', { at: date(at) })
+          : t('domain.expires', { at: date(at), n: number(days) })}
+      </Badge>
     </>
   )
 }

@@ -10,19 +10,23 @@ import { Button, CopyButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
 import { Select, TextField } from '../../parts/field.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { Page } from '../../parts/page.tsx'
 import { ScrollX } from '../../parts/scroll-x.tsx'
+import { SearchBox } from '../../parts/search-box.tsx'
 import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { forgetShared, type Loaded, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
+import { query, setQuery } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
-import { t } from '../../words/words.ts'
+import { type Key, plural, t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
 import { DomainCheck } from './domain-check.tsx'
 import { DomainLinks } from './domain-links.tsx'
+import { arranged, type DomainColumn, sortIn } from './domain-order.ts'
 
 export function Domains() {
   const [isAdding, setAdding] = useState(false)
@@ -49,7 +53,7 @@ export function Domains() {
           {add}
         </Empty>
       ) : (
-        <DomainTable domains={{ ...domains, data: domains.data, reload }} />
+        <DomainList domains={{ ...domains, data: domains.data, reload }} />
       )}
       {isAdding ? <NewDomain onClose={() => setAdding(false)} onDone={reload} /> : null}
     </Page>
@@ -57,6 +61,55 @@ export function Domains() {
 }
 
 type Rows = Loaded<readonly DomainRow[]> & { readonly data: readonly DomainRow[] }
+
+function DomainList({ domains }: { readonly domains: Rows }) {
+  const text = query.value.get('q') ?? ''
+  const shown = arranged(domains.data, text, sortIn(query.value.get('sort')))
+  return (
+    <>
+      <div class="tools">
+        <SearchBox value={text} onInput={(q) => setQuery({ q })} />
+      </div>
+      {shown.length === 0 ? (
+        <Empty icon="search" title={t('list.nothing')} text={t('list.nothingText')}>
+          <Button onClick={() => setQuery({ q: null })}>{t('list.clear')}</Button>
+        </Empty>
+      ) : (
+        <DomainTable domains={{ ...domains, data: shown }} />
+      )}
+      <p class="table-foot">{plural('list.count', shown.length)}</p>
+    </>
+  )
+}
+
+const HEADS: readonly (readonly [column: DomainColumn, title: Key])[] = [
+  ['host', 'domain'],
+  ['state', 'state'],
+  ['root', 'domain.root'],
+  ['campaigns', 'nav.campaigns'],
+]
+
+/** Titles that sort by their column, and turn it round. */
+function Heads() {
+  const sort = sortIn(query.value.get('sort'))
+  return HEADS.map(([column, title]) => {
+    const isSorted = sort.column === column
+    const dir = isSorted && sort.dir === 'asc' ? 'desc' : 'asc'
+    return (
+      <th
+        scope="col"
+        key={column}
+        class={column === 'campaigns' ? 'end' : undefined}
+        aria-sort={isSorted ? (sort.dir === 'asc' ? 'ascending' : 'descending') : undefined}
+      >
+        <button type="button" class="link" onClick={() => setQuery({ sort: `${column}.${dir}` })}>
+          {t(title)}
+          {isSorted ? <Icon name={sort.dir === 'asc' ? 'up' : 'down'} /> : null}
+        </button>
+      </th>
+    )
+  })
+}
 
 function DomainTable({ domains }: { readonly domains: Rows }) {
   const campaigns = useLoad(listCampaigns, [])
@@ -70,12 +123,7 @@ function DomainTable({ domains }: { readonly domains: Rows }) {
       <table class="plain-table middle">
         <thead>
           <tr>
-            <th scope="col">{t('domain')}</th>
-            <th scope="col">{t('state')}</th>
-            <th scope="col">{t('domain.root')}</th>
-            <th scope="col" class="end">
-              {t('nav.campaigns')}
-            </th>
+            <Heads />
             <ActsHead />
           </tr>
         </thead>

@@ -3,9 +3,11 @@ import { Type } from '@sinclair/typebox'
 
 import type { Domain } from '../../../core/model.ts'
 import type { DomainRecord } from '../../../db/records.ts'
+import { hostOfUrl } from '../../../lib/url-host.ts'
 import { accessTo, lookUp, readable } from '../../../manage/access.ts'
 import { changeDomain, createDomain, makeDefault, removeDomain } from '../../../manage/domains.ts'
 import { isRefusal, wrong } from '../../../manage/refusal.ts'
+import type { DomainFacts } from '../../../track/outbound/domain-facts.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { hasText, PAGE, pageOf } from '../query.ts'
 import { Uuid } from '../shape.ts'
@@ -214,18 +216,30 @@ const checks: Operation[] = [
   }),
 ]
 
+function factsView({ expected, seen, certificate }: DomainFacts) {
+  const shown = certificate && {
+    issuer: certificate.issuer,
+    expiresAt: timestamp(certificate.expiresAt),
+  }
+  return { expected, seen, certificate: shown }
+}
+
 const check = operation({
   method: 'GET',
   path: '/domain/:id/check',
   id: 'checkDomain',
-  summary: 'Whether a domain leads here, with or without a certificate; looked at now',
+  summary: 'Whether a domain leads here, what to enter for it, and its certificate; looked at now',
   tag,
   params: Params,
   run: async (call) => {
     const { read, caller, params } = call
     const domain = lookUp(read, caller, 'domains', { id: params.id, need: 'read' })
     if (isRefusal(domain)) return domain
-    return checked(call, domain, campaignsByDomain(call))
+    const [found, facts] = await Promise.all([
+      checked(call, domain, campaignsByDomain(call)),
+      call.domainFacts(domain.host, hostOfUrl(new URL(call.origin))),
+    ])
+    return { ...found, ...factsView(facts) }
   },
 })
 
