@@ -239,11 +239,16 @@ async function undo(
       else if (one.result === 'accepted') undone.clicks++
       if ('detail' in one && one.detail === CHANGED_SINCE) undone.kept++
     }
+    if (!found.every(isUnavailable)) continue
+    if (at === 0) return null
+    // Each would wait for the disk as long as these did.
+    const rest = clickIds.slice(at + UNDONE_AT_ONCE)
+    return { ...undone, failed: [...failed, ...rest.map((id) => notUndone(id, 'unavailable'))] }
   }
-  const isDown = failed.every(({ cause }) => cause === 'unavailable')
-  if (failed.length > 0 && failed.length === clickIds.length && isDown) return null
   return { ...undone, failed }
 }
+
+const isUnavailable = (one: Verdict | NotUndone) => one.cause === 'unavailable'
 
 async function undoClick(
   parts: AgainParts,
