@@ -86,9 +86,10 @@ export function sluiceApp(parts: AppParts): SluiceApp {
     fetch(request, peerOf, pauses, door = 'front') {
       const head = readHead(request)
       const named = hostRole(head.header('host'), parts.traffic.tables())
-      const verdict = forCaller(atDoor(named, door, adminPlace), adminPlace, () =>
-        addresses.read(peerOf(request), head.header),
-      )
+      const verdict = forCaller(atDoor(named, door, adminPlace), adminPlace, {
+        address: () => addresses.read(peerOf(request), head.header),
+        isForHealth: () => isUnder(splitUrl(request.url).path, OPERATOR_PATHS),
+      })
       const refused = refuse(request.method, verdict)
       if (refused !== null) return refused
       const address = splitUrl(request.url)

@@ -4,7 +4,7 @@
  */
 import type { RoutingTables } from '../core/tables.ts'
 import { isBareHost, isLoopbackHost, validHost } from '../detect/host.ts'
-import type { Ip, IpSet } from '../lib/ip.ts'
+import { type Ip, type IpSet, isLoopback } from '../lib/ip.ts'
 import { boundedCache } from '../lib/lru.ts'
 import type { VisitorsWay } from './address.ts'
 
@@ -88,15 +88,23 @@ export function atDoor(
   return { ...verdict, role: isOurs ? 'admin' : 'none' }
 }
 
-/** As `atDoor` says, for the caller at this address; `null` is none. */
+/** What has to be known of a call where not everybody may see the admin. */
+export interface Caller {
+  readonly address: () => Ip | null
+  readonly isForHealth: () => boolean
+}
+
+/** As `atDoor` says, for this caller. The machine itself may ask for health whoever is allowed. */
 export function forCaller(
   verdict: HostVerdict,
   { allowed }: AdminPlace,
-  addressOf: () => Ip | null,
+  caller: Caller,
 ): HostVerdict {
   if (allowed === null || (verdict.role !== 'admin' && verdict.role !== 'both')) return verdict
-  const address = addressOf()
-  return address !== null && allowed.contains(address) ? verdict : withoutAdmin(verdict)
+  const address = caller.address()
+  const isWelcome =
+    address !== null && (allowed.contains(address) || (isLoopback(address) && caller.isForHealth()))
+  return isWelcome ? verdict : withoutAdmin(verdict)
 }
 
 function withoutAdmin(verdict: HostVerdict): HostVerdict {

@@ -75,6 +75,13 @@ test('for some addresses only, it is unknown to others', async () => {
   expect((await at(`${server.url}/admin`, from(NEAR))).status).toBe(200)
 }, 60_000)
 
+test('the machine itself sees health and metrics, whoever may see the admin', async () => {
+  const server = await startServer({ args: ['--admin-allow', `${NEAR}/32`] })
+  const statusOf = async (path: string) => (await at(server.url + path)).status
+  for (const path of ['/healthz', '/readyz', '/metrics']) expect(await statusOf(path)).toBe(200)
+  for (const path of ['/admin', '/public/api/v1/user/role']) expect(await statusOf(path)).toBe(404)
+}, 60_000)
+
 test('links have the scheme that the caller came by, or that their domain insists on', async () => {
   const server = await startServer({ args: ['--trusted-proxy', '127.0.0.1'] })
   const { api, key } = await admin(server)
