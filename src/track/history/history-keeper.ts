@@ -100,11 +100,19 @@ function rememberRow(
     timezone: spec.timezone,
     now: Number(time),
   }
-  const bind = boundBy(row, spec, history.view(asker).bound(spec.id))
+  const before = spec.binding === 'none' ? null : history.view(asker).bound(spec.id)
+  const bind = boundBy(row, spec, before)
   if (kind !== EventKind.landingClick) {
     const unique = uniqueIn({ flags: Number(flags) })
     history.remember(asker, { flowId: Number(flowId), unique, bind })
-  } else if (bind !== null && bind.offerId > 0) history.bind(asker, bind)
+  } else if (bind !== null && bind.offerId > 0 && (before === null || isSamePath(bind, before))) {
+    // What he got in another flow or path since then is not forgotten for an old page.
+    history.bind(asker, bind)
+  }
+}
+
+function isSamePath(one: Bound, other: Bound): boolean {
+  return one.flowId === other.flowId && one.pathId === other.pathId
 }
 
 const VISITS: ReadonlySet<number> = new Set([
@@ -119,8 +127,9 @@ function boundBy(
   { binding }: Campaign,
   before: Bound | null,
 ): Bound | null {
+  if (binding === 'none') return null
   const [flowId = 0, pathId = 0, landingId = 0, offerId = 0] = BOUND_AT.map((at) => Number(row[at]))
-  if (binding === 'none' || flowId === 0) return null
+  if (flowId === 0) return null
   const same = before?.flowId === flowId && before.pathId === pathId ? before : null
   return {
     flowId,

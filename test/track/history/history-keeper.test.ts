@@ -50,6 +50,7 @@ describe('after a crash a visitor is bound to what the events since the last sav
   const AT = Date.UTC(2026, 0, 2)
   const visit = { kind: EventKind.click, flowId: 11, pathId: 21, landingId: 5, offerId: 0 }
   const clicked = { ...visit, kind: EventKind.landingClick, offerId: 7 }
+  const moved = { ...visit, flowId: 12 }
   const bound = { flowId: 11, pathId: 21, landingId: 5, offerId: 7 }
   const cases: readonly [Binding, readonly object[], Bound | null][] = [
     ['none', [visit, clicked], null],
@@ -57,6 +58,7 @@ describe('after a crash a visitor is bound to what the events since the last sav
     ['landing', [visit, clicked], { ...bound, offerId: 0 }],
     ['offer', [visit], { ...bound, offerId: 0 }],
     ['offer', [visit, clicked, visit], bound],
+    ['offer', [visit, moved, clicked], { ...bound, flowId: 12, offerId: 0 }],
     ['offer', [{ ...visit, flags: Flag.provisional }], null],
   ]
   test.each(cases)('of binding %s', async (binding, events, expected) => {
