@@ -41,6 +41,23 @@ export function turnsByKey<K>(limit: number): <T>(key: K, task: () => Promise<T>
   }
 }
 
+/** Places for tasks that may run at the same time. */
+export interface Places {
+  /** Runs the task if there is a place for it; `null`: there is none. */
+  take<T>(task: () => Promise<T>): Promise<T> | null
+}
+
+export function places(count: number): Places {
+  let free = count
+  return {
+    take(task) {
+      if (free === 0) return null
+      free--
+      return task().finally(() => free++)
+    },
+  }
+}
+
 /** Lets whatever waits run, between two parts of a long task. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))

@@ -9,7 +9,7 @@ import type { Secrets } from '../db/people/secrets.ts'
 import type { Draft, Kind, Records } from '../db/records.ts'
 import { SAVED_KINDS } from '../db/saved-objects.ts'
 import { documentsOf, type Stores, storesOn } from '../db/stores.ts'
-import { type Turns, turns } from '../lib/turns.ts'
+import { type Places, places, type Turns, turns } from '../lib/turns.ts'
 import type { Compilers } from '../routing/load.ts'
 import { asStored, type Caller, lookUp, withOwn } from './access.ts'
 import type { Outbound } from './called-urls.ts'
@@ -17,6 +17,8 @@ import { type LoginThrottle, loginThrottle } from './people/login-throttle.ts'
 import { passwordHashing, type Passwords } from './people/passwords.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
 import { type Together, writeTogether } from './together.ts'
+
+const COST_FILES_AT_ONCE = 4
 
 export interface Desk {
   /** The writing handle; `stores` are on it. */
@@ -35,6 +37,8 @@ export interface Desk {
   readonly together: Together
   /** Of whole files in memory. */
   readonly uploads: Turns
+  /** Files of costs that are read or booked: each is tens of megabytes in memory. */
+  readonly costFiles: Places
   /** Epoch milliseconds. */
   readonly clock: () => number
 }
@@ -57,6 +61,7 @@ export function openDesk(parts: DeskParts): Desk {
     logins: loginThrottle(parts.clock),
     together: writeTogether(parts.db, parts.publish),
     uploads: turns(),
+    costFiles: places(COST_FILES_AT_ONCE),
   }
 }
 

@@ -199,7 +199,8 @@ async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
     bots: null,
     upload: importId,
   }
-  const done = applyCostFile(partsOf(call), call.caller, file, rows)
+  const done = call.desk.costFiles.take(() => applyCostFile(partsOf(call), call.caller, file, rows))
+  if (done === null) return { refused: 'busy' } as const
   const lines = await within(done, ANSWER_MS, null)
   if (lines === null) return { reply: 202, body: { pending: true, importId } }
   return { importId, results: lines.map(lineView) }

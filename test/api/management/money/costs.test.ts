@@ -9,18 +9,21 @@ import { openManagement } from '../../../support/management.ts'
 /** What the ledger was asked, and the clicks it is to find. */
 const asked: { order: CostOrder; ask: CostAsk }[] = []
 let clicks = 4
+/** When it begins to answer. */
+let waitsFor = Promise.resolve()
 /** What the ledger knows of files. */
 const uploads = new Map<string, UploadState>()
 
 const ledger: CostLedger = {
-  apply(orders, ask) {
-    if (clicks === 0 && ask.whenNone === 'refuse') return Promise.resolve(null)
+  async apply(orders, ask) {
+    await waitsFor
+    if (clicks === 0 && ask.whenNone === 'refuse') return null
     const made = orders.map((order) => {
       const id = asked.push({ order, ask })
       const unallocated = clicks === 0 ? [{ campaignId: 1, time: 0, micros: order.micros }] : []
       return { id, uuid: 'u', clicks, shareMicros: 250_000, unallocated }
     })
-    return Promise.resolve(made)
+    return made
   },
   set: (id) => Promise.resolve({ id, uuid: 'u', clicks, shareMicros: 250_000, unallocated: [] }),
   setUpload: (upload) =>
@@ -337,6 +340,19 @@ test('what became of the lines of a file can be asked for by its id', async () =
   const late = await call('GET', '/costs/file/late')
   expect(late.body).toEqual({ importId: 'late', state: 'running', progress: 0.5, results: [] })
   expect((await call('GET', '/costs/file/other')).status).toBe(404)
+})
+
+test('few files are booked at a time: the next is refused, and taken as soon as there is room', async () => {
+  const go = Promise.withResolvers<void>()
+  waitsFor = go.promise
+  const send = () => call('POST', '/costs/file', { campaigns: [1], csv: 'date,cost\n2026-11-01,1' })
+  const first = Array.from({ length: 4 }, send)
+  const next = await send()
+  go.resolve()
+  const answers = [...(await Promise.all(first)), await send()]
+  expect([next.status, ...answers.map(({ status }) => status)]).toEqual([
+    503, 200, 200, 200, 200, 200,
+  ])
 })
 
 test('the list of batches has pages', async () => {
