@@ -26,6 +26,7 @@ import removedKeys from './migrations/0019_removed_keys.sql' with { type: 'text'
 import moneyIndices from './migrations/0020_money_indices.sql' with { type: 'text' }
 import usersSeen from './migrations/0021_users_seen.sql' with { type: 'text' }
 import begunRequests from './migrations/0022_begun_requests.sql' with { type: 'text' }
+import begunRequestsRoom from './migrations/0023_begun_requests_room.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -51,6 +52,7 @@ export const MIGRATIONS: readonly string[] = [
   moneyIndices,
   usersSeen,
   begunRequests,
+  begunRequestsRoom,
 ]
 
 export function schemaVersion(db: Database): number {

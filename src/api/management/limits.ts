@@ -1,6 +1,6 @@
 /**
- * How much a caller may ask for: a bucket of requests, few reports at a time, and answers that are
- * given again when a request is repeated under its `Idempotency-Key`. Kept in memory, in bounds.
+ * How much a caller may ask for: a bucket of requests, few reports and exports at a time. Kept in
+ * memory, in bounds.
  */
 import { settingNumber } from '../../core/settings.ts'
 import { type Pace, tokenBuckets } from '../../lib/token-bucket.ts'

@@ -3,21 +3,22 @@
  * first answer is given again for a day, after a restart too, and nothing is done twice. What was
  * begun and has no answer, as when the server was killed at it, is refused: only a person can tell.
  */
-import type { BegunRequests } from '../../db/begun-requests.ts'
+import type { BegunRequest, BegunRequests } from '../../db/begun-requests.ts'
 import type { Secrets } from '../../db/people/secrets.ts'
 import { seal, unseal } from '../../manage/people/sealed.ts'
 import type { Failure } from './errors.ts'
 import type { Operation } from './operation.ts'
 
 const KEPT_MS = 24 * 3_600_000
-const REQUESTS_KEPT = 20_000
-/** Of all answers together. */
-const KEPT_BYTES = 64 * 1024 * 1024
+/** Of each user: nobody's requests make those of others forgotten. */
+const REQUESTS_KEPT = 5000
+const KEPT_BYTES = 32 * 1024 * 1024
 /** Longer answers are not kept, but that there was one is. */
 const ANSWER_MAX = 4 * 1024 * 1024
-const TRIM_EVERY = 200
+/** So many requests of a user are begun between two looks at the room they take. */
+const TRIM_EVERY = 100
 const KEY = /^[\x21-\x7e]{1,200}$/
-/** Some answers hold keys that are shown once. */
+/** Some answers hold keys that are shown once, and a plain hash of a request would tell its password. */
 const PURPOSE = 'repeated-answers'
 
 export interface Repeats {
@@ -68,12 +69,15 @@ const LOST = refused(
 export function rememberRepeats(parts: RepeatsParts): Repeats {
   const { store, clock } = parts
   const underway = new Map<string, Underway>()
-  let untrimmed = 0
+  const begun = new Map<string, number>()
 
-  function begin(name: string, contentHash: string): void {
-    store.begin(name, contentHash, clock())
-    if (untrimmed++ % TRIM_EVERY > 0) return
-    store.trim({ before: clock() - KEPT_MS, requests: REQUESTS_KEPT, bytes: KEPT_BYTES })
+  function begin(name: string, caller: string, contentHash: string): void {
+    store.begin(name, seal(parts.secrets, PURPOSE, contentHash), clock())
+    const before = begun.get(caller) ?? 0
+    begun.set(caller, before + 1)
+    if (before % TRIM_EVERY > 0) return
+    const limits = { requests: REQUESTS_KEPT, bytes: KEPT_BYTES }
+    store.trim({ before: clock() - KEPT_MS, caller, ...limits })
   }
 
   return {
@@ -87,9 +91,9 @@ export function rememberRepeats(parts: RepeatsParts): Repeats {
       }
       const before = store.find(name)
       if (before !== null && clock() - before.at < KEPT_MS) {
-        return before.contentHash === contentHash ? again(parts, before.answer) : OTHER
+        return again(parts, before, contentHash)
       }
-      begin(name, contentHash)
+      begin(name, caller, contentHash)
       const said = work().then(heard)
       underway.set(name, { contentHash, said })
       void keep(parts, name, said).finally(() => underway.delete(name))
@@ -116,9 +120,14 @@ function textOf({ status, headers, body }: Said): string {
   return JSON.stringify({ status, headers, body: Buffer.from(body).toString('base64') })
 }
 
-function again({ secrets }: RepeatsParts, answer: Uint8Array | null): Response | Failure {
-  if (answer === null) return LOST
+function again(
+  { secrets }: RepeatsParts,
+  { content, answer }: BegunRequest,
+  contentHash: string,
+): Response | Failure {
   try {
+    if (unseal(secrets, PURPOSE, content) !== contentHash) return OTHER
+    if (answer === null) return LOST
     const { status, headers, body } = JSON.parse(unseal(secrets, PURPOSE, answer)) as {
       readonly status: number
       readonly headers: [string, string][]

@@ -99,19 +99,46 @@ test('a long answer is not kept, but that there was one', async () => {
   expect(await textOf(again)).toContain(LOST)
 })
 
-test('what is old or too much is forgotten, the oldest first', () => {
+test('who copies the database can try no passwords against it', async () => {
+  const content = JSON.stringify({ password: 'summer' })
+  await started().once(request('k', content), counting())
+  const hash = new Bun.CryptoHasher('sha256').update(content).digest()
+  for (const encoding of ['hex', 'base64', 'latin1'] as const)
+    expect(Buffer.from(db.serialize()).includes(hash.toString(encoding), 0, 'latin1')).toBe(false)
+})
+
+test('what is old is forgotten, and the oldest of who has too much, nothing of others', () => {
   const store = begunRequestStore(db)
   for (let n = 1; n <= 6; n++) {
-    store.begin(`r${n}`, 'hash', n)
-    store.finish(`r${n}`, new Uint8Array(10))
+    store.begin(`7 r${n}`, new Uint8Array(1), n)
+    store.finish(`7 r${n}`, new Uint8Array(10))
   }
-  const kept = () => [1, 2, 3, 4, 5, 6].filter((n) => store.find(`r${n}`) !== null)
-  store.trim({ before: 2, requests: 9, bytes: 999 })
-  expect(kept()).toEqual([2, 3, 4, 5, 6])
-  store.trim({ before: 0, requests: 4, bytes: 999 })
-  expect(kept()).toEqual([3, 4, 5, 6])
-  store.trim({ before: 0, requests: 9, bytes: 25 })
-  expect(kept()).toEqual([5, 6])
+  store.begin('8 r', new Uint8Array(1), 2)
+  const kept = () => ['8 r', ...[1, 2, 3, 4, 5, 6].map((n) => `7 r${n}`)].filter(store.find)
+  const numbers = () =>
+    kept()
+      .map((name) => name.slice(3))
+      .join('')
+  store.trim({ before: 2, caller: '8', requests: 1, bytes: 9 })
+  expect(numbers()).toBe('23456')
+  store.trim({ before: 0, caller: '7', requests: 4, bytes: 999 })
+  expect(numbers()).toBe('3456')
+  store.trim({ before: 0, caller: '7', requests: 9, bytes: 25 })
+  expect(numbers()).toBe('56')
+  expect(kept()).toContain('8 r')
+})
+
+test('many requests of one user take nothing from another', async () => {
+  const [repeats, work] = [started(), counting()]
+  await repeats.once({ caller: '2', key: 'k', content: 'x' }, work)
+  db.run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
+    INSERT INTO begun_requests (name, content_hash, at) SELECT '1 k' || i, 'x', ${now} + i FROM n`)
+  now += 30_000
+  await repeats.once(request('k'), work)
+  const count = db.query("SELECT count(*) AS n FROM begun_requests WHERE name LIKE '1 %'").get()
+  expect(count).toEqual({ n: 5000 })
+  const again = await started().once({ caller: '2', key: 'k', content: 'x' }, work)
+  expect(await textOf(again)).toBe('work 1')
 })
 
 test('who has no key yet sends 64 KB at most', async () => {
