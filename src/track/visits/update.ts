@@ -10,7 +10,10 @@ import type { SubIdChanges } from './sub-ids.ts'
 const SUB_ID = /^sub_id_([1-9]|[12]\d|30)$/
 const MAX_VALUE_BYTES = 1024
 
-/** `?_update_tokens=1&sub_id=…&sub_id_1=…`: the update is stored when this resolves. */
+/**
+ * `?_update_tokens=1&sub_id=…&sub_id_1=…`: the update is stored when this resolves, or still on its
+ * way if the disk hangs.
+ */
 export async function updateClick(
   { ledger, tables, subIds, clock }: TrackParts,
   request: TrafficRequest,
