@@ -154,6 +154,6 @@ test('texts of many links are taken into the index while the server runs', async
   const due = db.query('SELECT count(*) FROM links_to_index')
   await until('nothing is due', () => Promise.resolve(due.values()[0]?.[0] === 0))
   const matching = 'SELECT count(*) FROM link_texts WHERE link_texts MATCH ?'
-  expect(db.query(matching).values('"twi" AND "wic"')).toEqual([[1]])
+  expect(db.query(matching).values('"twi" AND "wic" AND "ice"')).toEqual([[1]])
   db.close()
 }, 20_000)
