@@ -100,8 +100,7 @@ function heldTexts() {
     },
     /** `null` of an empty one. */
     rank(code: number): number | null {
-      const to = ends[code]!
-      const from = code === 0 ? 0 : ends[code - 1]!
+      const { from, to } = span(code)
       return from === to ? null : rankOfBytes(bytes, from, to)
     },
     compare: (a: number, b: number) => compareSpans(bytes, span(a), span(b)),

@@ -240,19 +240,19 @@ function findBatch(
   }
 }
 
+/** Where a text lies in `bytes`. */
+function spanOf(ends: Uint32Array, number: number): ByteSpan {
+  return { from: number === 0 ? 0 : ends[number - 1]! >>> 1, to: ends[number]! >>> 1 }
+}
+
 function textOf({ ends, bytes: all }: State, number: number): string {
-  const from = number === 0 ? 0 : ends[number - 1]! >>> 1
-  const end = ends[number]!
-  const bytes = Buffer.from(all.buffer, from, (end >>> 1) - from)
-  return bytes.toString((end & 1) === 1 ? 'utf16le' : 'latin1')
+  const { from, to } = spanOf(ends, number)
+  const bytes = Buffer.from(all.buffer, from, to - from)
+  return bytes.toString((ends[number]! & 1) === 1 ? 'utf16le' : 'latin1')
 }
 
 function compareBytes({ ends, bytes }: State, a: number, b: number): number | null {
-  const span = (number: number) => ({
-    from: number === 0 ? 0 : ends[number - 1]! >>> 1,
-    to: ends[number]! >>> 1,
-  })
-  return compareSpans(bytes, span(a), span(b))
+  return compareSpans(bytes, spanOf(ends, a), spanOf(ends, b))
 }
 
 function clear(state: State): void {
@@ -266,13 +266,11 @@ function ranksOf(state: State, numbers: Uint32Array, notSet: number): Float64Arr
   const ranks = new Float64Array(numbers.length)
   for (let at = 0; at < numbers.length; at++) {
     const number = numbers[at]!
-    const from = number === 0 ? 0 : ends[number - 1]! >>> 1
-    const end = ends[number]!
-    const isEmpty = from === end >>> 1
-    const isWide = (end & 1) === 1
-    if (isEmpty) ranks[at] = notSet
+    const { from, to } = spanOf(ends, number)
+    const isWide = (ends[number]! & 1) === 1
+    if (from === to) ranks[at] = notSet
     else if (isWide) ranks[at] = rankOfText(textOf(state, number))
-    else ranks[at] = rankOfBytes(bytes, from, end >>> 1)
+    else ranks[at] = rankOfBytes(bytes, from, to)
   }
   return ranks
 }
@@ -307,17 +305,17 @@ function setPlaces(wanted: Uint32Array, size: number): Uint32Array {
 }
 
 function pack({ ends: allEnds, bytes: all }: State, numbers: Uint32Array): PackedTexts {
-  const startOf = (number: number) => (number === 0 ? 0 : allEnds[number - 1]! >>> 1)
   const ends = new Uint32Array(numbers.length)
   let used = 0
   numbers.forEach((number, at) => {
-    used += (allEnds[number]! >>> 1) - startOf(number)
+    const { from, to } = spanOf(allEnds, number)
+    used += to - from
     ends[at] = used * 2 + (allEnds[number]! & 1)
   })
   const bytes = new Uint8Array(used)
   numbers.forEach((number, at) => {
-    const text = all.subarray(startOf(number), allEnds[number]! >>> 1)
-    bytes.set(text, (ends[at]! >>> 1) - text.length)
+    const { from, to } = spanOf(allEnds, number)
+    bytes.set(all.subarray(from, to), spanOf(ends, at).from)
   })
   return { ends, bytes }
 }
