@@ -134,14 +134,13 @@ export interface Parts extends Header {
 export function disassemble(bytes: Buffer): Parts {
   const isPlain = bytes[PLAIN_AT] === 1
   const header = { encoding: bytes[0]!, rows: bytes.readUInt32LE(4), isPlain }
+  const isInFrames = header.encoding === Encoding.texts
   const numbers = {
     width: bytes[1]! as Width,
     base: bytes.readDoubleLE(8),
-    isExpected: header.encoding === Encoding.texts && isPlain,
+    isExpected: isInFrames && isPlain,
   }
-  const parts =
-    header.encoding === Encoding.texts ? framesOf(bytes, numbers) : bodyOf(bytes, numbers)
-  return { ...header, ...parts }
+  return { ...header, ...(isInFrames ? framesOf(bytes, numbers) : bodyOf(bytes, numbers)) }
 }
 
 type NumberForm = Omit<PackedCodes, 'bytes'>

@@ -6,7 +6,6 @@
 import type { Dimension } from '../../core/reports/dimensions.ts'
 import type { Query } from '../../core/reports/query.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
-import { willHold } from '../../lib/thread-memory.ts'
 import type { ReportRow } from '../rows/result.ts'
 import { growTotals } from './accumulate.ts'
 import { isTooMuch } from './deadline.ts'
@@ -20,10 +19,9 @@ import {
   type MarkedRows,
   type Part,
   partFilter,
-  PARTS_BYTES,
   takePart,
 } from './parts.ts'
-import { passingViews } from './passing-views.ts'
+import { type PassingSegments, passOver } from './passing-views.ts'
 import { partOf, type PartOfReport } from './run.ts'
 import {
   emptyGroups,
@@ -68,8 +66,7 @@ export interface PartWork {
 
 /** Takes segments, then parts, until there are none left. */
 export function* partSteps(all: Segments, work: PartWork): Steps<PartOfReport[]> {
-  const segments = { ...all, views: passingViews(all.views) }
-  willHold(PARTS_BYTES)
+  const segments = passOver(all)
   const { plan, sizes = SIZES, counter } = work
   const { others } = work.counts
   const size = partSize(others, sizes.wanted)
@@ -96,7 +93,7 @@ function partSize(rows: number, wanted: number): number {
 }
 
 interface Making {
-  readonly segments: Segments & { readonly views: readonly SegmentView[] }
+  readonly segments: PassingSegments
   readonly work: PartWork
   readonly answers: PartOfReport[]
   readonly groups: PartGroups

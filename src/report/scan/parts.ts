@@ -13,8 +13,6 @@ export type Counter = Int32Array
 export const ALONE = 1
 export const FIRST_BUCKET = 2
 export const END_OF_BUCKETS = 256
-/** What parts hold in a thread, and what is worked out before. */
-export const PARTS_BYTES = 72 * 1024 * 1024
 
 /** Travels between threads; the array is memory that all of them see. */
 export interface MarkedRows {

@@ -1,8 +1,23 @@
 /**
- * Segments for a scan that passes over more than can be kept: what it reads of one stays until it reads
- * of the next, and pushes nothing out that others want.
+ * Segments for scans that pass over more than can be kept, and hold much themselves: what they read of
+ * one stays until they read of the next, and pushes nothing out that others want.
  */
 import type { Column, SegmentView } from '../../ledger/columns/column.ts'
+import { willHold } from '../../lib/thread-memory.ts'
+import type { Segments } from './scan.ts'
+
+/** What parts hold in a thread, and what is worked out before. */
+const PARTS_BYTES = 72 * 1024 * 1024
+
+export interface PassingSegments extends Segments {
+  readonly views: readonly SegmentView[]
+}
+
+/** From now on what is kept for others gives way, until the question is answered. */
+export function passOver(segments: Segments): PassingSegments {
+  willHold(PARTS_BYTES)
+  return { ...segments, views: passingViews(segments.views) }
+}
 
 export function passingViews(views: Iterable<SegmentView>): SegmentView[] {
   let segment = -1

@@ -8,7 +8,7 @@ import type { Dimension } from '../../core/reports/dimensions.ts'
 import type { Query } from '../../core/reports/query.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
 import { hashOf, hashOfText } from '../../lib/text-hash.ts'
-import { dropped, willHold } from '../../lib/thread-memory.ts'
+import { dropped } from '../../lib/thread-memory.ts'
 import { type Coded, type SelectedRows, usedCodes } from './encode.ts'
 import {
   ALONE,
@@ -17,10 +17,9 @@ import {
   FIRST_BUCKET,
   keyOf,
   type MarkedRows,
-  PARTS_BYTES,
   type SurveyPlace,
 } from './parts.ts'
-import { passingViews } from './passing-views.ts'
+import { passOver } from './passing-views.ts'
 import {
   askedOf,
   type AskedSegment,
@@ -142,9 +141,8 @@ export function* surveySegments(
   all: Segments,
   { plan, passes, survey, damaged }: SurveyWork,
 ): Steps<void> {
-  const segments = { ...all, views: passingViews(all.views) }
+  const segments = passOver(all)
   const dimension = partedDimension(plan.query)
-  willHold(PARTS_BYTES)
   for (const pass of passes) {
     for (const asked of askedOf(segments, plan, pass)) {
       const { view } = asked
