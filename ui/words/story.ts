@@ -124,7 +124,6 @@ export const storyWords = {
   ],
   'trace.pick_refused': ['The wanted offer can’t be taken', 'Запрошенный оффер взять нельзя'],
   'trace.hop': ['On to campaign {name}', 'Дальше кампания {name}'],
-  'trace.action': ['{action}', '{action}'],
   'trace.fallback': ['Without a choice', 'Без выбора'],
   'trace.trace_cut': ['… and more', '… и дальше'],
   'of.flow': ['Flow', 'Поток'],
