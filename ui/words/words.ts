@@ -103,8 +103,13 @@ export function plural(key: Key, n: number, values: Values = {}): string {
   return filled(form, { n: new Intl.NumberFormat(code).format(n), ...values })
 }
 
-/** The user's word for something the server calls `title`. */
-export function term(kind: string, key: string, title: string): string {
+/** For keys that are put together of what the server says. */
+export function isKey(key: string): key is Key {
+  return Object.hasOwn(TEXTS, key)
+}
+
+/** The user's word for something the server calls `title`, or by its key alone. */
+export function term(kind: string, key: string, title = key.replaceAll('_', ' ')): string {
   return terms.get(`${kind}.${key}`) ?? numbered(kind, key) ?? terms.get(title) ?? title
 }
 

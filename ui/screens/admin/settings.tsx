@@ -159,12 +159,10 @@ function shown(value: unknown): string {
   return value === null || value === undefined || value === '' ? '—' : `${value as string | number}`
 }
 
-const choiceWord = (value: string) => term('choice', value, value.replaceAll('_', ' '))
-
 /** The default as its field shows it. */
 function inWords({ type, default: value }: Setting): string {
   if (typeof value === 'boolean') return value ? t('yes') : t('no')
-  return type === 'choice' ? choiceWord(shown(value)) : shown(value)
+  return type === 'choice' ? term('choice', shown(value)) : shown(value)
 }
 
 function valuesOf(settings: readonly Setting[]): Values {
@@ -201,7 +199,7 @@ function fieldOf(setting: Setting): FieldSpec {
       return {
         kind: 'select',
         ...common,
-        options: choices.map((value) => ({ value, label: choiceWord(value) })),
+        options: choices.map((value) => ({ value, label: term('choice', value) })),
       }
     case 'list':
       return { kind: 'lines', ...common, isWide: true }

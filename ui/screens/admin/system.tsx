@@ -100,9 +100,6 @@ const AUDIT_TITLES: readonly Key[] = [
   'audit.via',
 ]
 
-const auditWord = (of: 'deed' | 'kind' | 'via', word: string) =>
-  term(of, word, word.replaceAll('_', ' '))
-
 function Audit() {
   const [text, setText] = useState('')
   const audit = useLoad(
@@ -146,13 +143,13 @@ function Audit() {
                 <tr key={at}>
                   <td class="number faint">{row.at}</td>
                   <td>{row.login === '' ? '—' : row.login}</td>
-                  <td>{auditWord('deed', row.event)}</td>
-                  <td>{auditWord('kind', row.kind)}</td>
+                  <td>{term('deed', row.event)}</td>
+                  <td>{term('kind', row.kind)}</td>
                   <td>
                     <Text value={row.name} length={60} />
                   </td>
                   <td class="faint">{row.ip}</td>
-                  <td class="faint">{auditWord('via', row.via)}</td>
+                  <td class="faint">{term('via', row.via)}</td>
                 </tr>
               ))}
             </tbody>

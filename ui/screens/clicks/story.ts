@@ -6,7 +6,7 @@ import type { Trace, TraceEntry } from '../../../src/core/trace.ts'
 import { countryName } from '../../api/choices.ts'
 import { number } from '../../format/numbers.ts'
 import { said } from '../../words/said.ts'
-import { type Key, t, term, TEXTS } from '../../words/words.ts'
+import { isKey, t, term } from '../../words/words.ts'
 import type { ClickRow } from './click-row.ts'
 
 export type Named = 'campaign' | 'flow' | 'path' | 'landing' | 'offer' | 'network' | 'source'
@@ -95,7 +95,7 @@ function factValue(name: string, value: unknown, nameOf: NameOf): unknown {
 
 function textValue(name: string, value: string): string {
   if (name === 'country') return countryName(value)
-  if (name === 'verdict' || name === 'state') return term('verdict', value, spaced(value))
+  if (name === 'verdict' || name === 'state') return term('verdict', value)
   if (SAID.has(name)) return said(value)
   const words = WORDS[name]
   return words === undefined ? value : word(words, value)
@@ -135,7 +135,7 @@ export function traceLine(entry: TraceEntry, nameOf: NameOf): string {
     case 'hop':
       return t('trace.hop', { name: nameOf('campaign', entry.campaignId) })
     case 'action':
-      return withWhy(term('action', entry.key, spaced(entry.key)), entry.after)
+      return withWhy(term('action', entry.key), entry.after)
     case 'pick_refused':
     case 'fallback':
       return withWhy(t(`trace.${entry.at}`), entry.why)
@@ -188,7 +188,7 @@ function uniqueLine({ campaign, global, guessed }: Entry<'unique'>): string {
 function filterLine({ verdict, key, flowId }: Entry<'filter'>, nameOf: NameOf): string {
   return t(`trace.${verdict}`, {
     flow: nameOf('flow', flowId),
-    filter: term('filter', key, spaced(key)),
+    filter: term('filter', key),
   })
 }
 
@@ -199,10 +199,4 @@ function withWhy(text: string, why: string): string {
 function word(kind: string, text: string): string {
   const key = `${kind}.${text}`
   return isKey(key) ? t(key) : text
-}
-
-const spaced = (text: string) => text.replaceAll('_', ' ')
-
-function isKey(key: string): key is Key {
-  return Object.hasOwn(TEXTS, key)
 }

@@ -85,7 +85,7 @@ function notesColumn(): Column<ConversionRow> {
       <span class="row nowrap">
         {row.notes.map((note) => (
           <Badge look="warning" key={note}>
-            {term('note', note, note.replaceAll('_', ' '))}
+            {term('note', note)}
           </Badge>
         ))}
       </span>

@@ -132,7 +132,7 @@ function useLog(direction: string, text: string) {
 
 /** A verdict on a call of a network, or the state of one of ours. */
 export function verdictText(verdict: string): string {
-  return term('verdict', verdict, verdict.replaceAll('_', ' '))
+  return term('verdict', verdict)
 }
 
 function everyColumn(open: (row: Row) => void): readonly Column<Row>[] {

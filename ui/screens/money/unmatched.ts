@@ -1,6 +1,6 @@
 /** Postbacks that came in and did not count, and what can be done with them. */
 import { get, post, search } from '../../api/client.ts'
-import { type Key, plural, t, TEXTS } from '../../words/words.ts'
+import { isKey, type Key, plural, t } from '../../words/words.ts'
 
 export interface UnmatchedCall {
   readonly id: number
@@ -172,8 +172,4 @@ export function advice({ cause, network, hint, mapping, sample }: UnmatchedGroup
 function outcomeKey(result: string): Key {
   const key = `outcome.${result}`
   return isKey(key) ? key : 'outcome.other'
-}
-
-function isKey(key: string): key is Key {
-  return Object.hasOwn(TEXTS, key)
 }
