@@ -6,15 +6,14 @@ import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { listDomains } from '../../api/lists.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { FailedLines } from '../../parts/failed-lines.tsx'
 import { AreaField, SelectField } from '../../parts/field.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { Failed, Notice } from '../../parts/states.tsx'
 import { TextFile } from '../../parts/text-file.tsx'
-import { Text } from '../../parts/text.tsx'
 import { forgetShared, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
-import { lineProblem } from '../../words/said.ts'
 import { plural, t } from '../../words/words.ts'
 
 export function LinkFiles() {
@@ -49,7 +48,6 @@ interface Outcome {
 }
 
 const MAX_FILE_BYTES = 2_000_000
-const SHOWN_FAILURES = 200
 
 /** Addresses alone, one a line, are a file whose only column has no title. */
 function csvOf(text: string): string {
@@ -168,22 +166,7 @@ function OutcomeView({ of, result: { created, failed } }: Outcome) {
       <Notice look={failed.length === 0 ? 'good' : 'warning'}>
         {done} {plural('link.cannotImport', failed.length)}
       </Notice>
-      {failed.length === 0 ? null : (
-        <table class="plain-table">
-          <tbody>
-            {failed.slice(0, SHOWN_FAILURES).map(({ line, message }) => (
-              <tr key={line}>
-                <th scope="row" class="faint number">
-                  {line}
-                </th>
-                <td class="wrap">
-                  <Text value={lineProblem(message)} length={160} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <FailedLines lines={failed.map(({ line, message }) => ({ line, problem: message }))} />
     </>
   )
 }

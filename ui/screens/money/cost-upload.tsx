@@ -5,11 +5,10 @@ import { get } from '../../api/client.ts'
 import { money, number } from '../../format/numbers.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { FailedLines } from '../../parts/failed-lines.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
-import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
 import { currency } from '../../state/user.ts'
-import { lineProblem } from '../../words/said.ts'
 import { plural, t } from '../../words/words.ts'
 
 export type CostLine =
@@ -88,8 +87,6 @@ export function CostUploadDialog({ onClose, ...upload }: DialogProps) {
   )
 }
 
-const SHOWN = 200
-
 /** What became of the lines; those that failed with their reason. */
 export function CostOutcome({ lines }: { readonly lines: readonly CostLine[] }) {
   const failed = lines.filter((line) => 'error' in line)
@@ -103,22 +100,7 @@ export function CostOutcome({ lines }: { readonly lines: readonly CostLine[] }) 
         {left > 0 ? <p>{t('cost.fileLeft', { sum: money(left, currency.value) })}</p> : null}
         {failed.length === 0 ? null : <p>{plural('cost.fileBad', failed.length)}</p>}
       </Notice>
-      {failed.length === 0 ? null : (
-        <table class="plain-table">
-          <tbody>
-            {failed.slice(0, SHOWN).map(({ line, error }) => (
-              <tr key={line}>
-                <th scope="row" class="faint number">
-                  {line}
-                </th>
-                <td class="wrap">
-                  <Text value={lineProblem(error)} length={200} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <FailedLines lines={failed.map(({ line, error }) => ({ line, problem: error }))} />
     </>
   )
 }
