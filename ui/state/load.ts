@@ -61,6 +61,19 @@ export function useLoad<T>(
   return { ...state, reload: run, cancel, set }
 }
 
+/** Asks again so long after each answer, while what is asked for is under way. */
+export function useAgain(
+  { at, reload }: Pick<Loaded<unknown>, 'at' | 'reload'>,
+  isUnderWay: boolean,
+  afterMs: number,
+): void {
+  useEffect(() => {
+    if (!isUnderWay) return
+    const timer = setTimeout(reload, afterMs)
+    return () => clearTimeout(timer)
+  }, [isUnderWay, at])
+}
+
 /** Lists that many screens need and that seldom change: kept for a minute. */
 const kept = new Map<string, { readonly at: number; readonly answer: Promise<unknown> }>()
 const KEPT_MS = 60_000

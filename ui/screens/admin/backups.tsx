@@ -1,6 +1,4 @@
 /** Backups: made, verified, downloaded. Going back to one is a matter of the command line. */
-import { useEffect } from 'preact/hooks'
-
 import { get, post } from '../../api/client.ts'
 import { dateTime, readStamp } from '../../format/dates.ts'
 import { bytes } from '../../format/numbers.ts'
@@ -9,7 +7,7 @@ import { Badge } from '../../parts/chip.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
-import { useLoad } from '../../state/load.ts'
+import { useAgain, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
@@ -37,11 +35,7 @@ export function Backups() {
   const backups = useLoad((signal) => get<BackupList>('/backups', signal), [refreshes.value])
   const { data } = backups
   const running = data?.running ?? null
-  useEffect(() => {
-    if (running === null) return
-    const timer = setTimeout(backups.reload, AGAIN_MS)
-    return () => clearTimeout(timer)
-  }, [running, backups.at])
+  useAgain(backups, running !== null, AGAIN_MS)
   const run = async () => {
     try {
       await post('/backup')

@@ -7,7 +7,7 @@ import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { FailedLines } from '../../parts/failed-lines.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
-import { useLoad } from '../../state/load.ts'
+import { useAgain, useLoad } from '../../state/load.ts'
 import { currency } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 
@@ -35,13 +35,9 @@ export function CostUpload({ importId, onDone }: Props) {
   const upload = useLoad((signal) => get<Upload>(`/costs/file/${importId}`, signal), [importId])
   const state = upload.data?.state ?? null
   const isUnderWay = state === 'waiting' || state === 'running'
+  useAgain(upload, isUnderWay, AGAIN_MS)
   useEffect(() => {
-    if (!isUnderWay) return
-    const timer = setTimeout(upload.reload, AGAIN_MS)
     // It was under way; whatever it is next, the list of batches has news.
-    return () => clearTimeout(timer)
-  }, [isUnderWay, upload.at])
-  useEffect(() => {
     if (isUnderWay) return onDone
   }, [isUnderWay])
   if (upload.error !== null)

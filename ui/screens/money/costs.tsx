@@ -1,5 +1,5 @@
 /** Costs of past clicks: a sum or price for campaigns, days and parameters; each batch can be undone. */
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 
 import { currencyOptions } from '../../api/choices.ts'
 import { get, post, search } from '../../api/client.ts'
@@ -14,7 +14,7 @@ import { Card, Page } from '../../parts/page.tsx'
 import { ScrollX } from '../../parts/scroll-x.tsx'
 import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
-import { type Loaded, useLoad } from '../../state/load.ts'
+import { type Loaded, useAgain, useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { currency } from '../../state/user.ts'
@@ -157,11 +157,7 @@ const AGAIN_MS = 2000
 /** What a large file or batch is at, until it is done. */
 function Running({ batches }: Pick<BatchesProps, 'batches'>) {
   const running = batches.data?.running ?? null
-  useEffect(() => {
-    if (running === null) return
-    const timer = setTimeout(batches.reload, AGAIN_MS)
-    return () => clearTimeout(timer)
-  }, [running === null, batches.at])
+  useAgain(batches, running !== null, AGAIN_MS)
   if (running === null) return null
   return (
     <Notice look="info">
