@@ -1,6 +1,8 @@
 /** What a visit leaves with the visitor: marks of having been seen, and what he is bound to. */
 import { Flag } from '../../core/event.ts'
+import type { Bound } from '../../core/visit.ts'
 import type { TrackParts } from '../parts.ts'
+import type { Arrived } from '../visits/arrival.ts'
 import { type Station, uniqueIn } from '../visits/journey.ts'
 import { boundCookies, type Cookie } from './cookies.ts'
 import { addMarks, NEVER_SEEN, signFirstMarks, signSeenMarks } from './uniqueness-cookie.ts'
@@ -26,12 +28,12 @@ export function uniquenessMarks({ keys }: TrackParts, { arrived, click }: Statio
 /** None for a provisional click, which leaves no trace on the visitor. */
 export function bindingCookies(
   { keys, cookieNames }: TrackParts,
-  { arrived, click, decision }: Station,
+  { asker, flags }: Arrived,
+  bind: Bound | null,
 ): readonly Cookie[] {
-  if (decision.bind === null || (click.flags & Flag.provisional) !== 0) return NONE
-  const { asker, visit } = arrived
+  if (bind === null || (flags & Flag.provisional) !== 0) return NONE
   const at = { nowSeconds: Math.floor(asker.now / 1000), ttlSeconds: asker.ttlSeconds }
-  return boundCookies(keys.binding[0], cookieNames, visit.campaign.spec.id, decision.bind, at)
+  return boundCookies(keys.binding[0], cookieNames, asker.campaignId, bind, at)
 }
 
 const NONE: readonly Cookie[] = []
@@ -40,13 +42,17 @@ const NONE: readonly Cookie[] = []
 const MOST_COOKIES = 4096
 
 /**
- * Whether a visitor who sends these cookies is given those of a binding, too. Without them he is known
- * by his address; those that he has of the campaign are renewed, because they would win.
+ * As `bindingCookies`, but none for a visitor who sends too many already: without them he is known by
+ * his address. Those that he has of the campaign are renewed, because they would win.
  */
-export function mayBindByCookie(
-  { cookieNames }: TrackParts,
-  campaignId: number,
+export function bindingCookiesBeside(
   sent: string,
-): boolean {
-  return sent.length < MOST_COOKIES || sent.includes(`${cookieNames.binding}s${campaignId}=`)
+  parts: TrackParts,
+  arrived: Arrived,
+  bind: Bound | null,
+): readonly Cookie[] {
+  const hasRoom =
+    sent.length < MOST_COOKIES ||
+    sent.includes(`${parts.cookieNames.binding}s${arrived.asker.campaignId}=`)
+  return hasRoom ? bindingCookies(parts, arrived, bind) : NONE
 }

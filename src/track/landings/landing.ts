@@ -26,9 +26,9 @@ import { parseQuery } from '../../detect/query.ts'
 import { DamagedSegment } from '../../ledger/columns/column.ts'
 import { isUnavailable } from '../../lib/unavailable.ts'
 import { within } from '../../lib/within.ts'
-import { boundCookies, type Cookie, readCookie } from '../cookies/cookies.ts'
+import { type Cookie, readCookie } from '../cookies/cookies.ts'
 import { readOfferToken } from '../cookies/offer-token.ts'
-import { mayBindByCookie } from '../cookies/visit-cookies.ts'
+import { bindingCookiesBeside } from '../cookies/visit-cookies.ts'
 import { outsideOf } from '../outside.ts'
 import type { TrackParts } from '../parts.ts'
 import { arrive, type Arrived, type Now } from '../visits/arrival.ts'
@@ -196,15 +196,12 @@ function macrosOf(parts: TrackParts, event: Event, visit: RoutedVisit, now: Now)
 function bindOffer(
   parts: TrackParts,
   sent: string,
-  { asker, flags }: Arrived,
+  arrived: Arrived,
   { bind }: Decision,
 ): readonly Cookie[] {
-  if (bind === null || (flags & Flag.provisional) !== 0) return []
-  const { history, keys, cookieNames } = parts
-  history.bind(asker, bind)
-  if (!mayBindByCookie(parts, asker.campaignId, sent)) return []
-  const at = { nowSeconds: Math.floor(asker.now / 1000), ttlSeconds: asker.ttlSeconds }
-  return boundCookies(keys.binding[0], cookieNames, asker.campaignId, bind, at)
+  const isLook = (arrived.flags & Flag.provisional) !== 0
+  if (bind !== null && !isLook) parts.history.bind(arrived.asker, bind)
+  return bindingCookiesBeside(sent, parts, arrived, bind)
 }
 
 /** A visitor who wants to go on is told so, where a first visit would be shown an empty page. */

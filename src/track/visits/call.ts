@@ -101,7 +101,8 @@ function resultOf(parts: TrackParts, station: Station, page: CompiledLanding | n
   const cookies: [string, string][] = [['_subid', clickId]]
   if (token !== '') cookies.push(['_token', token])
   if (uniquenessCookie !== '') cookies.push([parts.cookieNames.uniqueness, uniquenessCookie])
-  for (const { name, value } of bindingCookies(parts, station)) cookies.push([name, value])
+  for (const { name, value } of bindingCookies(parts, arrived, decision.bind))
+    cookies.push([name, value])
   return {
     decision,
     click,

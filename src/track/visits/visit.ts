@@ -5,7 +5,7 @@ import { Flag } from '../../core/event.ts'
 import type { CompiledCampaign } from '../../core/tables.ts'
 import type { FallbackReason } from '../../core/trace.ts'
 import { type Cookie } from '../cookies/cookies.ts'
-import { bindingCookies, mayBindByCookie, uniquenessMarks } from '../cookies/visit-cookies.ts'
+import { bindingCookiesBeside, uniquenessMarks } from '../cookies/visit-cookies.ts'
 import type { TrackParts } from '../parts.ts'
 import { arrive, type Now } from './arrival.ts'
 import { complete, type Entrance, type Station, store, travel } from './journey.ts'
@@ -61,7 +61,6 @@ function cookiesOf(parts: TrackParts, sent: string, station: Station): Cookie[] 
     const value = uniquenessMarks(parts, station)
     cookies.push({ name: parts.cookieNames.uniqueness, value, ttlSeconds: asker.ttlSeconds })
   }
-  if (mayBindByCookie(parts, asker.campaignId, sent))
-    cookies.push(...bindingCookies(parts, station))
+  cookies.push(...bindingCookiesBeside(sent, parts, arrived, decision.bind))
   return cookies
 }
