@@ -19,7 +19,12 @@ export interface PackedDictionary {
   readonly kept?: Keep
 }
 
-export type Keep = <T extends Column | Uint16Array | Uint32Array>(name: string, make: () => T) => T
+/** What is wanted so many times as often as a column is the last to go; 1 unless told. */
+export type Keep = <T extends Column | Uint16Array | Uint32Array>(
+  name: string,
+  make: () => T,
+  often?: number,
+) => T
 
 export interface NumberColumn {
   readonly kind: 'number'

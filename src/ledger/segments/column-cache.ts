@@ -24,7 +24,8 @@ const LEAST_SHARE = 1 / 3
 export type Cached = Column | readonly string[] | Uint16Array | Uint32Array
 
 export interface ColumnCache {
-  get(segment: number, name: string, read: () => Cached): Cached
+  /** `often`: as `Keep` has it. */
+  get(segment: number, name: string, read: () => Cached, often?: number): Cached
   has(segment: number, name: string): boolean
   /** Drops what there is no room for any more, because others have claimed memory. */
   giveWay(): void
@@ -52,6 +53,8 @@ export function columnCache(
   let held = 0
   /** The worth of what was dropped last: what is used now is worth its cost more than that. */
   let floor = 0
+  /** Milliseconds that making what was asked for took once: all of it, since the start. */
+  let saved = 0
   const costOf = meanCosts()
 
   function drop(entry: Entry): void {
@@ -76,12 +79,13 @@ export function columnCache(
     }
   }
 
-  function make(segment: number, name: string, read: () => Cached): Cached {
-    const started = clock()
+  function make(segment: number, name: string, read: () => Cached, often: number): Cached {
+    const started = clock() + saved
     const value = read()
     const bytes = sizeOf(value)
-    const cost = costOf(name, clock() - started, bytes)
-    const worth = floor + cost
+    // What it was made of may be gone the next time.
+    const cost = costOf(name, clock() + saved - started, bytes)
+    const worth = floor + often * cost
     const entry = { key: keyOf(segment, name), segment, value, bytes, cost, worth, rank: worth }
     entries.set(entry.key, entry)
     held += bytes
@@ -94,10 +98,11 @@ export function columnCache(
   return {
     has: (segment, name) => entries.has(keyOf(segment, name)),
     giveWay: makeRoom,
-    get(segment, name, read) {
+    get(segment, name, read, often = 1) {
       const entry = entries.get(keyOf(segment, name))
-      if (entry === undefined) return make(segment, name, read)
-      entry.worth = floor + entry.cost
+      if (entry === undefined) return make(segment, name, read, often)
+      entry.worth = floor + often * entry.cost
+      saved += (entry.cost * entry.bytes) / 1e6
       return entry.value
     },
     forget(segment) {

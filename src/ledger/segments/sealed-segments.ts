@@ -179,8 +179,8 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
 
   const keptOf =
     (segment: number): Keep =>
-    <T extends Column | Uint16Array | Uint32Array>(name: string, make: () => T) =>
-      cache.get(segment, name, make) as T
+    <T extends Column | Uint16Array | Uint32Array>(name: string, make: () => T, often?: number) =>
+      cache.get(segment, name, make, often) as T
 
   function baseColumn(segment: number, name: string): Column {
     const bytes = readBase(segment, name)

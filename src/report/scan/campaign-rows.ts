@@ -11,6 +11,8 @@ import { allRows } from './scratch.ts'
 /** Of a segment in which they have more than this share, all rows are read. */
 const SHARE = 1 / 4
 const CAMPAIGNS_MAX = 20
+/** A user asks about one campaign over and over, and about all of them now and then. */
+const OFTEN = 4
 
 /** The campaigns that all rows of a query are of; `null` when that is not said or they are many. */
 export function campaignsOf({
@@ -35,11 +37,14 @@ export function campaignsOf({
 export function ofCampaigns(view: SegmentView, ids: readonly number[]): SegmentView {
   const { kept: keepWhole, once, rows: count } = view
   if (!keepWhole || !once) return view
-  const kept: Keep = (name, make) => keepWhole(`${name} of ${ids.join()}`, make)
+  const kept: Keep = (name, make) => keepWhole(`${name} of ${ids.join()}`, make, OFTEN)
   const most = Math.floor(count * SHARE)
   const rows = kept<Uint16Array>('rows', () => Uint16Array.from(rowsOf(view, ids, most + 1)))
   if (rows.length > most) return view
-  const column = (name: string) => kept(name, () => someRows(once(name), rows))
+  const column = (name: string) =>
+    name === 'campaignId' && ids.length === 1
+      ? ({ kind: 'constant', value: ids[0]! } as const)
+      : kept(name, () => someRows(once(name), rows))
   return { ...view, ...partOfView(view, rows, column), once: column, kept }
 }
 

@@ -12,12 +12,13 @@ function cacheOf10Kb() {
   let now = 0
   const made: string[] = []
   const cache = columnCache(10 * KB, () => now)
-  const get = (segment: number, name: string, bytes: number, ms: number) => {
-    cache.get(segment, name, () => {
+  const get = (segment: number, name: string, bytes: number, ms: number, often?: number) => {
+    const make = () => {
       made.push(`${segment} ${name}`)
       now += ms
       return sized(bytes)
-    })
+    }
+    cache.get(segment, name, make, often)
   }
   return { cache, get, made }
 }
@@ -55,6 +56,25 @@ test('what costs more by now is kept longer', () => {
   for (let segment = 200; segment < 260; segment++) get(segment, 'dearer', KB, 8)
   for (let segment = 300; segment < 330; segment++) get(segment, 'other', KB, 1)
   expect(cache.has(259, 'dearer')).toBe(true)
+})
+
+test('what was made of something kept is as dear as both', () => {
+  const { cache, get } = cacheOf10Kb()
+  get(0, 'clicks', KB, 8)
+  cache.get(0, 'of one campaign', () => {
+    get(0, 'clicks', KB, 8)
+    return sized(KB)
+  })
+  for (let segment = 1; segment < 40; segment++) get(segment, 'cheap', KB, 1)
+  expect(cache.has(0, 'of one campaign')).toBe(true)
+})
+
+test('what is wanted often goes later than what costs the same', () => {
+  const { cache, get } = cacheOf10Kb()
+  get(0, 'often', KB, 1, 4)
+  get(0, 'seldom', KB, 1)
+  for (let segment = 1; segment < 25; segment++) get(segment, 'cheap', KB, 1)
+  expect([cache.has(0, 'often'), cache.has(0, 'seldom')]).toEqual([true, false])
 })
 
 test('a segment that was changed is forgotten, and only that', () => {
