@@ -32,6 +32,8 @@ const SECURITY = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'same-origin',
+  // Its host may be a domain that wants to be found.
+  'X-Robots-Tag': 'noindex',
   Vary: 'Accept-Encoding',
 }
 const FOREVER = 'public, max-age=31536000, immutable'

@@ -52,7 +52,7 @@ export function conversionCall(
   const isUpdate = !sent.fields.has('cnv_id') && sent.fields.has('upd_clickid')
   if (key === null && !isUpdate && !sent.fields.has('cnv_id')) return null
   if (request.method === 'OPTIONS') return preflight(request)
-  if (!isVisit(request.method)) return wrongMethod()
+  if (!isVisit(request.method)) return wrongMethod(request, parts.tables())
   const shape = shapeOf(request, sent.fields, suffix, key === null ? 'binom' : 'keitaro')
   if (key === null && isUpdate) {
     return request.method === 'HEAD'

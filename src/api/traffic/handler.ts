@@ -9,8 +9,10 @@ import type { HostVerdict } from '../hosts.ts'
 import { readCallFields } from './call-fields.ts'
 import { conversionCall, mayBeCall, unreadableCall } from './conversions.ts'
 import { readForm, readRequest } from './request.ts'
-import { notFound, plain } from './respond.ts'
+import { asOfHost, notFound, plain } from './respond.ts'
 import { type Answering, handleTraffic, type TrafficParts } from './routes.ts'
+
+const FORM_TOO_LARGE = { status: 413, text: 'The form is larger than 16 KB.\n' }
 
 export interface TrafficSurface extends TrafficParts {
   /** Told of everything that should not have happened. */
@@ -34,19 +36,21 @@ export function trafficSurface(parts: TrafficSurface) {
   const withForm = async (request: Request, arrival: TrafficRequest) => {
     const form = await readForm(request)
     return form === null
-      ? plain(413, 'The form is larger than 16 KB.\n')
+      ? plain(arrival, parts.tables(), FORM_TOO_LARGE)
       : answer({ ...arrival, form })
   }
   const call = async (request: Request, arrival: TrafficRequest) => {
+    const told = (response: Response) => asOfHost(response, arrival, parts.tables())
     const sent = await readCallFields(request, arrival.rawQuery)
-    if (typeof sent === 'string') return unreadableCall(arrival.path, sent)
+    if (typeof sent === 'string') return told(unreadableCall(arrival.path, sent))
     const read = { ...arrival, form: sent.form }
     try {
-      return (await conversionCall(parts, read, sent)) ?? (await answer(read))
+      const called = await conversionCall(parts, read, sent)
+      return called === null ? await answer(read) : told(called)
     } catch (error) {
       // What was not booked must come again.
       parts.report(error)
-      return unreadableCall(arrival.path, 'unavailable')
+      return told(unreadableCall(arrival.path, 'unavailable'))
     }
   }
   return (

@@ -23,7 +23,7 @@ export interface Reached {
 
 /** A link without limits is answered without a wait, but for the disk. */
 export function linkVisit(parts: TrackParts, request: TrafficRequest, reached: Reached): Answering {
-  if (!isVisit(request.method)) return wrongMethod()
+  if (!isVisit(request.method)) return wrongMethod(request, parts.tables())
   const { domain, link } = reached
   const visit = (gate: Gate | 'blocked') =>
     whenStored(parts, request, reached, visitLink(parts, request, link, gate))

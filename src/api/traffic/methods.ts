@@ -1,4 +1,6 @@
 /** The verbs that make a visit; what a visitor hears of any other. */
+import type { RoutingTables } from '../../core/tables.ts'
+import type { TrafficRequest } from '../../track/visits/request.ts'
 import { plain } from './respond.ts'
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
@@ -8,6 +10,10 @@ export function isVisit(method: string): boolean {
   return METHODS.has(method)
 }
 
-export function wrongMethod(): Response {
-  return plain(405, `Use ${ALLOW}.\n`, { Allow: ALLOW })
+export function wrongMethod(request: TrafficRequest, tables: RoutingTables): Response {
+  return plain(request, tables, {
+    status: 405,
+    text: `Use ${ALLOW}.\n`,
+    headers: { Allow: ALLOW },
+  })
 }

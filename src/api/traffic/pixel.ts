@@ -1,5 +1,7 @@
 /** The smallest image, for requests that a page makes by `<img>`: nobody reads what it shows. */
+import type { RoutingTables } from '../../core/tables.ts'
 import type { TrafficRequest } from '../../track/visits/request.ts'
+import { asOfHost } from './respond.ts'
 
 export const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
@@ -12,9 +14,15 @@ const HEADERS: readonly (readonly [string, string])[] = [
 ]
 
 /** A transparent pixel, readable from every page and never kept. `cookies` are header values. */
-export function pixel(status: 200 | 400 | 404, cookies: readonly string[] = []): Response {
+export function pixel(
+  request: TrafficRequest,
+  tables: RoutingTables,
+  status: 200 | 400 | 404,
+  cookies: readonly string[] = [],
+): Response {
   const set = cookies.map((cookie): [string, string] => ['Set-Cookie', cookie])
-  return new Response(GIF, { status, headers: [...HEADERS.map(([...one]) => one), ...set] })
+  const headers = [...HEADERS.map(([...one]) => one), ...set]
+  return asOfHost(new Response(GIF, { status, headers }), request, tables)
 }
 
 /** Whether a browser asks for something to show as an image, as for `<noscript><img src=…>`. */

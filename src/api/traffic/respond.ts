@@ -47,13 +47,23 @@ function addOwnHeaders(headers: Headers, request: TrafficRequest, answer: PageAn
   if (request.sharesAdminHost && answer.location === null) headers.append(...SANDBOX)
 }
 
-/** What every answer of this host has. */
+/** What every answer of this host has, for one that is still a list of headers. */
 export function addHostHeaders(
   headers: [string, string][],
   request: TrafficRequest,
   tables: RoutingTables,
 ): void {
   if (!isIndexed(request, tables)) headers.push(NO_INDEX)
+}
+
+/** The same for an answer that was made by those who know of no host. */
+export function asOfHost(
+  response: Response,
+  request: TrafficRequest,
+  tables: RoutingTables,
+): Response {
+  if (!isIndexed(request, tables)) response.headers.set(...NO_INDEX)
+  return response
 }
 
 function isIndexed({ host }: TrafficRequest, tables: RoutingTables): boolean {
@@ -88,21 +98,25 @@ function contactIn({ settings }: RoutingTables): string {
   return settings.get('abuse_contact') ?? ''
 }
 
+export interface PlainText {
+  readonly status: number
+  readonly text: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** Plain text, never cached. */
 export function plain(
-  status: number,
-  text: string,
-  headers: Record<string, string> = {},
+  request: TrafficRequest,
+  tables: RoutingTables,
+  { status, text, headers = {} }: PlainText,
 ): Response {
-  return new Response(text, {
-    status,
-    headers: {
-      'Content-Type': 'text/plain; charset=utf-8',
-      'Cache-Control': 'private, no-store',
-      'X-Content-Type-Options': 'nosniff',
-      ...headers,
-    },
-  })
+  const common = {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Cache-Control': 'private, no-store',
+    'X-Content-Type-Options': 'nosniff',
+  }
+  const response = new Response(text, { status, headers: { ...common, ...headers } })
+  return asOfHost(response, request, tables)
 }
 
 /** The plainest page: a domain's index when it shows nothing. */

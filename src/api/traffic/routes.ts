@@ -11,7 +11,6 @@ import {
 } from '../../core/actions/action.ts'
 import { refreshPageWithoutReferrer } from '../../core/actions/page.ts'
 import { forScript } from '../../core/answer.ts'
-import type { Destination } from '../../core/links/destination.ts'
 import { PATHS } from '../../core/paths.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { healQuery } from '../../detect/heal.ts'
@@ -29,7 +28,7 @@ import { landingScript } from './landing-script.ts'
 import { linkVisit } from './links.ts'
 import { isVisit, wrongMethod } from './methods.ts'
 import { destinationOf, pixel, wantsImage } from './pixel.ts'
-import { blank, blocked, notFound, plain, respond } from './respond.ts'
+import { asOfHost, blank, blocked, notFound, plain, respond } from './respond.ts'
 import { robotsTxt, securityTxt } from './well-known.ts'
 import { wordOf } from './word.ts'
 
@@ -40,9 +39,12 @@ export interface TrafficParts extends TrackParts {
   readonly domainChecks: Pick<DomainChecks, 'answerAt'>
 }
 
-const INVALID_LINK = 'This link is not valid.'
-const UNREADABLE_LINK =
-  'This link can’t be followed now: the visit that it belongs to can’t be read.'
+const INVALID_LINK = { status: 404, text: 'This link is not valid.' }
+const UNREADABLE_LINK = {
+  status: 503,
+  text: 'This link can’t be followed now: the visit that it belongs to can’t be read.',
+  headers: { 'Retry-After': '30' },
+}
 
 /** An answer that may have to wait: for the disk, for a fetched page. */
 export type Answering = Response | Promise<Response>
@@ -59,18 +61,25 @@ export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Ans
     case PATHS.clickOld:
       return click(parts, request, tables)
     case PATHS.favicon:
-      return new Response(null, { status: 204 })
+      return asOfHost(new Response(null, { status: 204 }), request, tables)
     case PATHS.robots:
-      return plain(200, robotsTxt(tables.domain(request.host)))
+      return text(request, tables, robotsTxt(tables.domain(request.host)))
     case `${PATHS.wellKnown}/security.txt`:
-      return securityTxt(tables, parts.clock()) ?? notFound(request, tables)
+      return text(request, tables, securityTxt(tables, parts.clock()))
     case PATHS.relay:
       return relay(parts, request, tables)
   }
   const proof = isWellKnown(request.path) ? parts.domainChecks.answerAt(request.path) : null
-  if (proof !== null) return plain(200, proof)
+  if (proof !== null) return text(request, tables, proof)
   if (isLandingFile(request.path)) return landingFile(parts.landings, request, tables)
   return atWord(parts, request, tables) ?? orphan(parts, request, tables)
+}
+
+/** What there is none of is not found. */
+function text(request: TrafficRequest, tables: RoutingTables, content: string | null): Response {
+  return content === null
+    ? notFound(request, tables)
+    : plain(request, tables, { status: 200, text: content })
 }
 
 function isWellKnown(path: string): boolean {
@@ -82,7 +91,7 @@ function toHttps(request: TrafficRequest, tables: RoutingTables): Response | nul
   if (request.isSecure || tables.domain(request.host)?.httpsOnly !== true) return null
   const query = request.rawQuery === '' ? '' : `?${request.rawQuery}`
   const location = URL.parse(`https://${request.host}${request.path}${query}`)?.href
-  return location ? plain(302, '', { Location: location }) : null
+  return location ? leave(request, tables, location) : null
 }
 
 /**
@@ -137,9 +146,9 @@ function click(parts: TrafficParts, request: TrafficRequest, tables: RoutingTabl
 
 function root(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
   if (/(?:^|&)_lp=1(?:&|$)/.test(request.rawQuery)) return goToOffer(parts, request, tables)
-  if (/(?:^|&)_update_tokens=1(?:&|$)/.test(request.rawQuery)) return update(parts, request)
+  if (/(?:^|&)_update_tokens=1(?:&|$)/.test(request.rawQuery)) return update(parts, request, tables)
   const domain = tables.domain(request.host)
-  if (domain?.rootPage) return leave(domain.rootPage)
+  if (domain?.rootPage) return leave(request, tables, domain.rootPage.location)
   const index = domain?.indexPage ?? '404_page'
   if (index === 'blank_page') return blank(request, tables)
   const campaign = typeof index === 'number' ? live(tables.campaign(index)) : null
@@ -148,9 +157,13 @@ function root(parts: TrafficParts, request: TrafficRequest, tables: RoutingTable
 
 const UPDATE_STATUS = { updated: 200, unknown_click: 404, malformed: 400 } as const
 
-async function update(parts: TrafficParts, request: TrafficRequest): Promise<Response> {
-  if (!isVisit(request.method)) return wrongMethod()
-  return pixel(UPDATE_STATUS[await updateClick(parts, request)])
+async function update(
+  parts: TrafficParts,
+  request: TrafficRequest,
+  tables: RoutingTables,
+): Promise<Response> {
+  if (!isVisit(request.method)) return wrongMethod(request, tables)
+  return pixel(request, tables, UPDATE_STATUS[await updateClick(parts, request)])
 }
 
 /** One promise per click: everything but the wait for the disk is done before it. */
@@ -159,13 +172,13 @@ function visit(
   request: TrafficRequest,
   campaign: CompiledCampaign,
 ): Answering {
-  if (!isVisit(request.method)) return wrongMethod()
   const tables = parts.tables()
+  if (!isVisit(request.method)) return wrongMethod(request, tables)
   const { answer, cookies, reason, stored } = visitCampaign(parts, request, campaign)
   const destination = destinationOf(request.header)
   if (destination === 'image') {
     const values = cookies.map((cookie) => formatCookie(cookie, request.isSecure))
-    return stored.then(() => pixel(200, values))
+    return stored.then(() => pixel(request, tables, 200, values))
   }
   if (reason === 'campaign_paused') {
     return stored.then(() => insteadOfPaused(parts, request, campaign))
@@ -205,10 +218,10 @@ async function goToOffer(
   request: TrafficRequest,
   tables: RoutingTables,
 ): Promise<Response> {
-  if (!isVisit(request.method)) return wrongMethod()
+  if (!isVisit(request.method)) return wrongMethod(request, tables)
   const clicked = await landingClick(parts, request)
-  if (clicked === 'unreadable_click') return plain(503, UNREADABLE_LINK, { 'Retry-After': '30' })
-  if (typeof clicked === 'string') return plain(404, INVALID_LINK)
+  if (clicked === 'unreadable_click') return plain(request, tables, UNREADABLE_LINK)
+  if (typeof clicked === 'string') return plain(request, tables, INVALID_LINK)
   await clicked.stored
   return respond(request, tables, await pageOf(parts, clicked.answer), clicked.cookies)
 }
@@ -217,7 +230,7 @@ async function goToOffer(
 function relay(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Response {
   const to = parseQuery(request.rawQuery).get('to') ?? ''
   const target = readRelayTarget(parts.keys.relay, to, parts.clock())
-  if (target === null) return plain(404, INVALID_LINK)
+  if (target === null) return plain(request, tables, INVALID_LINK)
   const page = show(HTML, refreshPageWithoutReferrer(target))
   return respond(request, tables, { ...page, headers: [['Referrer-Policy', 'no-referrer']] }, [])
 }
@@ -230,12 +243,12 @@ function orphan(parts: TrafficParts, request: TrafficRequest, tables: RoutingTab
 
 function unknown(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
   const domain = tables.domain(request.host)
-  if (domain?.notFoundPage) return leave(domain.notFoundPage)
+  if (domain?.notFoundPage) return leave(request, tables, domain.notFoundPage.location)
   const campaign = domain?.notFound === 'root_campaign' ? rootCampaign(request, tables) : null
   return campaign ? visit(parts, request, campaign) : notFound(request, tables)
 }
 
-/** To a page that the domain's owner has set. Nothing of the request goes along. */
-function leave({ location }: Destination): Response {
-  return plain(302, '', { Location: location })
+/** Elsewhere without a click, as to a page that the domain's owner has set. No query is added. */
+function leave(request: TrafficRequest, tables: RoutingTables, location: string): Response {
+  return plain(request, tables, { status: 302, text: '', headers: { Location: location } })
 }

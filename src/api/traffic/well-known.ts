@@ -2,7 +2,6 @@
 import type { Domain } from '../../core/model.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import { PREVIEW_AGENTS } from '../../detect/robots.ts'
-import { plain } from './respond.ts'
 
 const CLOSED = 'User-agent: *\nDisallow: /\n'
 /** Who shows a link before it is opened asks here first; a preview is no index, and is counted. */
@@ -20,10 +19,10 @@ export function robotsTxt(domain: Domain | null): string {
 }
 
 /** `null` while the installation has no abuse contact. */
-export function securityTxt({ settings }: RoutingTables, now: number): Response | null {
+export function securityTxt({ settings }: RoutingTables, now: number): string | null {
   const contact = settings.get('abuse_contact') ?? ''
   if (contact === '') return null
   const address = contact.includes('@') && !contact.includes(':') ? `mailto:${contact}` : contact
   const expires = new Date(now + VALID_MS).toISOString()
-  return plain(200, `Contact: ${address}\nExpires: ${expires}\n`)
+  return `Contact: ${address}\nExpires: ${expires}\n`
 }
