@@ -154,6 +154,8 @@ export type NamedThing = 'group' | 'owner' | 'rotation' | 'domain'
 export interface RoutingTables {
   campaign(id: number): CompiledCampaign | null
   byAlias(alias: string): CompiledCampaign | null
+  /** Where the letters' case does not matter; `null` when several campaigns' aliases differ in it alone. */
+  byAliasInAnyCase(alias: string): CompiledCampaign | null
   byKey(key: string): CompiledCampaign | null
   /** A token that was replaced opens its campaign until its time is over. */
   byToken(token: string, now: number): CompiledCampaign | null

@@ -68,8 +68,8 @@ function tablesOf(holdings: Holdings): RoutingTables {
     id === null || id === undefined ? null : (holdings.campaigns.get(id)?.compiled.get() ?? null)
   return {
     campaign,
-    byAlias: (alias) =>
-      campaign(holdings.aliases.get(alias) ?? holdings.foldedAliases.get(alias.toLowerCase())),
+    byAlias: (alias) => campaign(holdings.aliases.get(alias)),
+    byAliasInAnyCase: (alias) => campaign(holdings.foldedAliases.get(alias.toLowerCase())),
     byKey: (key) => campaign(holdings.keys.get(key)),
     byToken: (token, now) => {
       const holder = holdings.tokens.get(token)

@@ -37,11 +37,14 @@ test('a campaign is found by id, alias, key and token', () => {
   expect(tables().byToken('tsummer', 0)).toBe(campaign)
 })
 
-test.each(['byAlias', 'byKey', 'byToken'] as const)('%s of an unknown word is null', (lookup) => {
-  add('summer')
-  expect(tables()[lookup]('winter', 0)).toBeNull()
-  expect(tables()[lookup]('__proto__', 0)).toBeNull()
-})
+test.each(['byAlias', 'byAliasInAnyCase', 'byKey', 'byToken'] as const)(
+  '%s of an unknown word is null',
+  (lookup) => {
+    add('summer')
+    expect(tables()[lookup]('winter', 0)).toBeNull()
+    expect(tables()[lookup]('__proto__', 0)).toBeNull()
+  },
+)
 
 test('what macros name is known by id, and a new name at once', () => {
   const { stores } = management.desk
@@ -67,9 +70,10 @@ test('a token that was replaced opens its campaign until its time is over', () =
 
 test('an alias in other letter case finds the only campaign it can mean', () => {
   const id = add('Summer')
-  expect(tables().byAlias('sUMMER')?.spec.id).toBe(id)
-  const other = add('SUMMER')
   expect(tables().byAlias('sUMMER')).toBeNull()
+  expect(tables().byAliasInAnyCase('sUMMER')?.spec.id).toBe(id)
+  const other = add('SUMMER')
+  expect(tables().byAliasInAnyCase('sUMMER')).toBeNull()
   expect(tables().byAlias('Summer')?.spec.id).toBe(id)
   expect(tables().byAlias('SUMMER')?.spec.id).toBe(other)
 })

@@ -181,6 +181,7 @@ export function tablesOf(world: World): RoutingTables {
   return {
     campaign: (id) => find((spec) => spec.id === id),
     byAlias: (alias) => find((spec) => spec.alias === alias),
+    byAliasInAnyCase: (alias) => find((spec) => spec.alias.toLowerCase() === alias.toLowerCase()),
     byKey: (key) => find((spec) => spec.key === key),
     byToken: (token) => find((spec) => spec.token === token),
     offer: (id) => offers.find(({ spec }) => spec.id === id) ?? null,

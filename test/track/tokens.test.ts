@@ -15,6 +15,7 @@ import { readJwt, signJwt } from '../../src/track/cookies/signing.ts'
 import {
   addMarks,
   readSeenMarks,
+  signFirstMarks,
   signSeenMarks,
 } from '../../src/track/cookies/uniqueness-cookie.ts'
 
@@ -164,4 +165,24 @@ test('cookies on https are for foreign sites too, others are not', () => {
   const cookie = { name: 'a', value: 'b', ttlSeconds: 60 }
   expect(formatCookie(cookie, true)).toBe('a=b; Max-Age=60; Path=/; SameSite=None; Secure')
   expect(formatCookie(cookie, false)).toBe('a=b; Max-Age=60; Path=/; SameSite=Lax')
+})
+
+test('first marks are of their own campaign, flow and second, in whatever order they are signed', () => {
+  const first = fc.record({
+    campaignId: fc.integer({ min: 1, max: 4 }),
+    flowId: fc.integer({ min: 0, max: 4 }),
+    seconds: fc.integer({ min: 1, max: 3 }),
+  })
+  fc.assert(
+    fc.property(fc.array(first, { minLength: 2, maxLength: 20 }), (visits) => {
+      for (const { campaignId, flowId, seconds } of visits) {
+        const marks = readSeenMarks([key], signFirstMarks(key, campaignId, flowId, seconds), 10)
+        expect(marks).toEqual({
+          flows: new Map(flowId === 0 ? [] : [[flowId, seconds]]),
+          campaigns: new Map([[campaignId, seconds]]),
+          time: seconds,
+        })
+      }
+    }),
+  )
 })

@@ -79,7 +79,8 @@ const NAME = /^_?[A-Za-z0-9]{1,64}$/
 
 function byAlias(path: string, tables: RoutingTables): CompiledCampaign | null {
   const word = path.slice(1).replace(/\/$/, '')
-  const campaign = ALIAS.test(word) ? tables.byAlias(word) : null
+  if (!ALIAS.test(word)) return null
+  const campaign = tables.byAlias(word) ?? tables.byAliasInAnyCase(word)
   return campaign?.spec.state === 'archived' || !campaign?.spec.clickApiEnabled ? null : campaign
 }
 

@@ -106,15 +106,16 @@ function atWord(
   const word = wordOf(request.path)
   if (word === 'broken') return notFound(request, tables)
   if (word === null) return null
-  const campaign = live(tables.byAlias(word.text))
-  if (campaign?.spec.alias === word.text) return visit(parts, request, campaign)
+  const named = live(tables.byAlias(word.text))
+  if (named !== null) return visit(parts, request, named)
   const domain = tables.domain(request.host)
   const link = domain === null ? null : parts.links.find(domain, word.text)
   if (domain !== null && link !== null) {
     const closed = () => unknown(parts, request, tables)
     return linkVisit(parts, request, { domain, link, closed })
   }
-  return campaign === null ? null : visit(parts, request, campaign)
+  const alike = live(tables.byAliasInAnyCase(word.text))
+  return alike === null ? null : visit(parts, request, alike)
 }
 
 function live(campaign: CompiledCampaign | null): CompiledCampaign | null {

@@ -57,28 +57,36 @@ export function signFirstMarks(
   flowId: number,
   seconds: number,
 ): string {
-  const name = `${seconds}.${campaignId}.${flowId}`
   const cache = firstMarksOf(key)
-  const known = cache.get(name)
-  if (known !== undefined) return known
+  // A flow of a rotation is one of many campaigns'.
+  const place = flowId > 0 ? flowId : -campaignId
+  const known = cache.get(place)
+  if (known?.seconds === seconds && known.campaignId === campaignId) return known.signed
   const flows = new Map(flowId > 0 ? [[flowId, seconds]] : [])
   const signed = signSeenMarks(key, {
     flows,
     campaigns: new Map([[campaignId, seconds]]),
     time: seconds,
   })
-  cache.set(name, signed)
+  cache.set(place, { campaignId, seconds, signed })
   return signed
+}
+
+/** The last that were made of a flow, or of a campaign without one. */
+interface FirstMarks {
+  readonly campaignId: number
+  readonly seconds: number
+  readonly signed: string
 }
 
 /** More flows than are visited in one second. */
 const FIRST_MARKS_KEPT = 2000
-const firstMarks = new WeakMap<Uint8Array, Cache<string, string>>()
+const firstMarks = new WeakMap<Uint8Array, Cache<number, FirstMarks>>()
 
-function firstMarksOf(key: Uint8Array): Cache<string, string> {
+function firstMarksOf(key: Uint8Array): Cache<number, FirstMarks> {
   const known = firstMarks.get(key)
   if (known) return known
-  const made = boundedCache<string, string>(FIRST_MARKS_KEPT)
+  const made = boundedCache<number, FirstMarks>(FIRST_MARKS_KEPT)
   firstMarks.set(key, made)
   return made
 }
