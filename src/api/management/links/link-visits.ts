@@ -9,7 +9,7 @@ import { PLAIN_CSV } from '../../../report/export/csv.ts'
 import { LINK_COLUMN_NAMES } from '../../../report/logs/click-columns.ts'
 import { calendarOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
-import { PERIOD, periodOf, presetOf } from '../reports/period.wire.ts'
+import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase } from '../shape.ts'
 import { inTime, streamed } from '../streamed.ts'
 import { IdParams } from '../wire.ts'
@@ -50,8 +50,7 @@ function exported(call: Call<{ id: number }, Static<typeof VisitQuery>, unknown>
   const link = linkOfCall(call, 'read')
   if (isRefusal(link)) return link
   const { format: kind = 'csv', trailer = false } = call.query
-  const datePreset = presetOf(call.query, 'all_time')
-  const timed = periodOf({ ...call.query, datePreset }, call.clock(), calendarOf(call))
+  const timed = periodOf(call.query, call.clock(), calendarOf(call), 'all_time')
   if (isRefusal(timed)) return timed
   const pieces = call.reports.exportClicks({
     query: {

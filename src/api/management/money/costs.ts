@@ -270,11 +270,7 @@ const TaskQuery = Type.Object({
 /** Without a period all that are kept. */
 async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static'], unknown>) {
   const { types, statuses, ...rest } = call.query
-  const timed = periodOf(
-    { ...rest, datePreset: presetOf(rest, 'all_time') },
-    call.clock(),
-    trackerCalendar(call),
-  )
+  const timed = periodOf(rest, call.clock(), trackerCalendar(call), 'all_time')
   if (isRefusal(timed)) return timed
   // Times of tasks are whole seconds: the one that the period ends in belongs to it.
   const second = (time: number) => 1000 * Math.floor(time / 1000)

@@ -19,7 +19,7 @@ import { putSettings } from '../../../manage/settings.ts'
 import type { Again } from '../../../track/conversions/again.ts'
 import { calendarOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
-import { PERIOD, periodOf, presetOf } from '../reports/period.wire.ts'
+import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { anyCase } from '../shape.ts'
 import { timestamp, timestampOrNull } from '../wire.ts'
 
@@ -49,11 +49,7 @@ type ListCall = Call<unknown, Static<typeof ListParameters>, unknown>
 function list(call: ListCall) {
   const { caller, query, read, clock } = call
   if (!mayReadPostbacks(caller)) return FORBIDDEN
-  const timed = periodOf(
-    { ...query, datePreset: presetOf(query, 'all_time') },
-    clock(),
-    calendarOf(call),
-  )
+  const timed = periodOf(query, clock(), calendarOf(call), 'all_time')
   if (isRefusal(timed)) return timed
   const networkIds = networksSeen(read, caller)
   const filter = { ...filterOf(query), ...timed.period, ...(networkIds && { networkIds }) }

@@ -6,7 +6,7 @@ import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
 import { calendarOf } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { IdFilter, TextFilter } from '../query.ts'
-import { PERIOD, periodOf, presetOf } from '../reports/period.wire.ts'
+import { PERIOD, periodOf } from '../reports/period.wire.ts'
 import { timestamp } from '../wire.ts'
 
 const LIMIT = 100
@@ -36,8 +36,7 @@ export function visibleUsers({ caller, read, query }: AuditCall): readonly numbe
 export function auditPage(call: AuditCall) {
   const { caller, query, read } = call
   if (caller.role === 'user') return FORBIDDEN
-  const preset = presetOf(query, 'all_time')
-  const timed = periodOf({ ...query, datePreset: preset }, call.clock(), calendarOf(call))
+  const timed = periodOf(query, call.clock(), calendarOf(call), 'all_time')
   if (isRefusal(timed)) return timed
   const limit = query.limit ?? LIMIT
   const rows = read.audit.list({

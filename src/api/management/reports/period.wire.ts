@@ -47,15 +47,17 @@ export function presetOf({ datePreset, dateFrom, dateTo }: Dates, usual = 'today
   return datePreset?.toLowerCase() ?? (dateFrom || dateTo ? 'custom_time' : usual)
 }
 
+/** `usual` is the preset of a request that says nothing. */
 export function periodOf(
   { datePreset, dateFrom = '', dateTo = '', timezone }: PeriodQuery,
   now: number,
   calendar: Calendar,
+  usual = 'today',
 ): { readonly zone: string; readonly period: Period } | Refusal {
   const zone = timezone ?? calendar.zone
   if (!isTimeZone(zone)) return wrong('timezone', NO_ZONE)
   const [from, to] = [dateFrom || null, dateTo || null]
-  const preset = presetOf({ datePreset, dateFrom, dateTo })
+  const preset = presetOf({ datePreset, dateFrom, dateTo }, usual)
   const input = { preset, from, to }
   const period = resolvePeriod(input, { zone, weekStart: calendar.weekStart, now })
   if (typeof period === 'string') {
