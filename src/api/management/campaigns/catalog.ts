@@ -38,11 +38,9 @@ const GROUPED = {
 export type Asking = Pick<Call<unknown, unknown, unknown>, 'caller' | 'read' | 'tables' | 'clock'>
 
 export function reportContext(call: Asking): QueryContext {
-  const settings = call.tables().settings
   return {
     now: call.clock(),
-    zone: zoneOf(call),
-    weekStart: settingNumber(settings, 'week_start'),
+    ...calendarOf(call),
     measures: call.caller.hidesMoney ? withoutRevenue(SIMPLE_MEASURES) : SIMPLE_MEASURES,
     formulas: formulasFor(call.read, call.caller),
     scope: scopeOf(call),
@@ -59,7 +57,7 @@ export function zoneOf({ caller, read, tables }: Asking): string {
 
 /** What days and weeks of a question are. */
 export function calendarOf(call: Asking) {
-  return { zone: zoneOf(call), weekStart: settingNumber(call.tables().settings, 'week_start') }
+  return { ...trackerCalendar(call), zone: zoneOf(call) }
 }
 
 /** The calendar of what is the same whoever asks. */

@@ -82,17 +82,16 @@ async function trends(call: TrendCall): Promise<object> {
 }
 
 /** By time; by a measure if one is named, the greatest first as in other lists. */
-function inOrder<R extends { readonly key: number }>(
+function inOrder<R extends object>(
   rows: readonly R[],
   column: string,
   { sortType }: Pick<TrendCall['query'], 'sortType'>,
 ): readonly R[] {
-  const values = rows.map((row) => Number((row as Record<string, unknown>)[column]))
-  if (values.some(Number.isNaN)) return sortType === 'desc' ? rows.toReversed() : rows
+  const value = (row: R) => Number((row as Record<string, unknown>)[column])
+  if (rows.some((row) => Number.isNaN(value(row))))
+    return sortType === 'desc' ? rows.toReversed() : rows
   const sign = sortType === 'asc' ? 1 : -1
-  const order = rows.map((_row, at) => at)
-  order.sort((a, b) => sign * ((values[a] ?? 0) - (values[b] ?? 0)) || a - b)
-  return order.flatMap((at) => rows[at] ?? [])
+  return rows.toSorted((a, b) => sign * (value(a) - value(b)))
 }
 
 /** Campaigns are named one by one only if a filter was given. */
