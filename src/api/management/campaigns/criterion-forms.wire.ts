@@ -3,7 +3,7 @@
  * go on as they are, so that the filter refuses them; what the dialect can't say is read as null.
  */
 import { CONTINENTS, countryName, countryNamed } from '../../../core/countries.ts'
-import { languageNamed } from '../reports/dictionaries.ts'
+import { continentNamed, languageNamed } from '../reports/dictionaries.ts'
 import { dayNames, daySlots, hourSlots, hourTexts, type Slot } from './criterion-times.wire.ts'
 
 export interface Values {
@@ -164,9 +164,6 @@ const kept: Form = {
   values: (payload) => (isKept(payload) ? payload : null),
 }
 
-const continents: ReadonlyMap<string, string> = new Map(
-  [...CONTINENTS].map(([code, name]) => [name.toLowerCase(), code]),
-)
 const devices: ReadonlyMap<string, string> = new Map([
   ['smartphone', 'mobile'],
   ['feature phone', 'mobile'],
@@ -177,10 +174,7 @@ export const FORMS = {
   words: words(),
   patterns,
   countries: words(countryNamed, (code) => countryName(code) || code),
-  continents: words(
-    (name) => continents.get(name.trim().toLowerCase()) ?? name,
-    (code) => CONTINENTS.get(code.toUpperCase()) ?? code,
-  ),
+  continents: words(continentNamed, (code) => CONTINENTS.get(code.toUpperCase()) ?? code),
   languages: words(languageNamed),
   devices: words((name) => devices.get(name.trim().toLowerCase()) ?? name),
   parameters: fields('='),

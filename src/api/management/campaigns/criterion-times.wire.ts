@@ -1,4 +1,5 @@
 /** Days and hours as criteria of the dialect name them, and as slots of a schedule. */
+import { WEEKDAYS } from '../reports/dictionaries.ts'
 
 export interface Slot {
   /** Monday is 1. */
@@ -8,8 +9,7 @@ export interface Slot {
   readonly to: string
 }
 
-const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-const WEEK: readonly number[] = DAYS.map((_name, at) => at + 1)
+const WEEK: readonly number[] = WEEKDAYS.map((_name, at) => at + 1)
 const PARTS: ReadonlyMap<string, string> = new Map([
   ['night', '00:00-06:00'],
   ['morning', '06:00-12:00'],
@@ -36,7 +36,7 @@ export function hourSlots(texts: readonly string[]): readonly Slot[] | null {
 /** Names of the days, if the slots are whole ones. */
 export function dayNames(slots: readonly Slot[]): string[] | null {
   if (!slots.every(({ from, to }) => from === '00:00' && to === '24:00')) return null
-  return DAYS.filter((_name, at) => slots.some(({ days }) => days.includes(at + 1)))
+  return WEEKDAYS.filter((_name, at) => slots.some(({ days }) => days.includes(at + 1)))
 }
 
 /** `HH:MM-HH:MM`, if the slots are of every day. */
@@ -50,7 +50,7 @@ function dayNumber(text: string): number {
   const word = text.trim().toLowerCase()
   if (/^[1-7]$/.test(word)) return Number(word)
   return (
-    DAYS.map((name) => name.toLowerCase()).findIndex(
+    WEEKDAYS.map((name) => name.toLowerCase()).findIndex(
       (name) => word === name || word === name.slice(0, 3),
     ) + 1
   )

@@ -1,6 +1,7 @@
 /** Operations on postbacks: the log in both dialects, sending again, and trying one out. */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { CONVERSION_CLASSES } from '../../../core/conversions/classes.ts'
 import { postbackNames, unknownNames } from '../../../core/macros/check.ts'
 import type { Postback } from '../../../core/model.ts'
 import { settingOf } from '../../../core/settings.ts'
@@ -209,7 +210,7 @@ async function rewritten({ desk, postbacks }: AnyCall, ids: readonly number[] | 
 const Preview = Type.Object({
   ...PostbackWire.properties,
   clickId: optional(Type.String({ maxLength: 64 })),
-  status: optional(anyCase(['lead', 'sale', 'rebill', 'rejected', 'trash', 'other'])),
+  status: optional(anyCase(CONVERSION_CLASSES)),
   payout: optional(Type.Number({ minimum: 0, maximum: 1_000_000_000 })),
   /** Also calls the address, once. */
   send: optional(Type.Boolean()),

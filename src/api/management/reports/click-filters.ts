@@ -4,13 +4,15 @@
  */
 import { type Static, Type } from '@sinclair/typebox'
 
-import { CONTINENTS, countryNamed } from '../../../core/countries.ts'
+import { CONVERSION_CLASSES } from '../../../core/conversions/classes.ts'
+import { countryNamed } from '../../../core/countries.ts'
 import { dimensionOf, logFieldOf } from '../../../core/reports/dimensions.ts'
 import { readWhere } from '../../../core/reports/parse-filters.ts'
 import type { Catalog } from '../../../core/reports/parse-query.ts'
 import type { QueryProblem, Where } from '../../../core/reports/query.ts'
 import type { Refusal } from '../../../manage/refusal.ts'
 import { shaped } from '../shape.ts'
+import { continentNamed } from './dictionaries.ts'
 
 const Leaf = Type.Object({
   column: Type.String(),
@@ -33,11 +35,7 @@ interface Column {
 
 const flag = (field: string): Column => ({ field, of: flagOf })
 const country = (value: unknown) => (typeof value === 'string' ? countryNamed(value) : value)
-const continents: ReadonlyMap<unknown, string> = new Map(
-  [...CONTINENTS].map(([code, name]) => [name.toLowerCase(), code]),
-)
-const continent = (value: unknown) =>
-  continents.get(typeof value === 'string' ? value.toLowerCase() : value) ?? value
+const continent = (value: unknown) => (typeof value === 'string' ? continentNamed(value) : value)
 
 const COLUMNS: ReadonlyMap<string, Column> = new Map(
   Object.entries<Column>({
@@ -100,9 +98,6 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['conversed_at', 'is not filtered by: the list of conversions has periods of its own'],
   ['url', 'is not filtered by: choose parameters of the visit, such as token_1'],
 ])
-
-/** Classes that a click with a conversion can be of. */
-const CLASSES = ['lead', 'sale', 'rebill', 'rejected', 'trash', 'other']
 
 export interface Known {
   readonly catalog: Catalog
@@ -212,7 +207,7 @@ function converted({ field, op, value }: Leaf): Leaf {
   const isWanted = flagOf(value) === (op === 'eq')
   const isPlain = typeof flagOf(value) === 'boolean' && (op === 'eq' || op === 'ne')
   if (!isPlain) return { field, op, value }
-  return { field: 'conversionClass', op: isWanted ? 'in' : 'not_in', value: CLASSES }
+  return { field: 'conversionClass', op: isWanted ? 'in' : 'not_in', value: CONVERSION_CLASSES }
 }
 
 function flagOf(value: unknown): unknown {

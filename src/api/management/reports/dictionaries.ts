@@ -1,5 +1,5 @@
 /** Words that programs choose from: countries, currencies, zones, presets, macros. */
-import { COUNTRIES } from '../../../core/countries.ts'
+import { CONTINENTS, COUNTRIES } from '../../../core/countries.ts'
 import { CURRENCIES, currencySign } from '../../../core/currencies.ts'
 import { DEVICE_TYPES } from '../../../core/filters/device.ts'
 import { MACROS } from '../../../core/macros/index.ts'
@@ -45,13 +45,33 @@ export function languageName(code: string): string {
   return KNOWN_LANGUAGES.has(known) ? (languageNames.of(known) ?? code) : 'Unknown'
 }
 
-const BY_NAME: ReadonlyMap<string, string> = new Map(
+const LANGUAGE_CODES: ReadonlyMap<string, string> = new Map(
   LANGUAGES.map((code) => [(languageNames.of(code) ?? code).toLowerCase(), code]),
 )
 
 /** The code for an English name; the text itself if it is none. */
 export function languageNamed(text: string): string {
-  return BY_NAME.get(text.trim().toLowerCase()) ?? text
+  return LANGUAGE_CODES.get(text.trim().toLowerCase()) ?? text
+}
+
+/** As the numbers of days are: Monday first. */
+export const WEEKDAYS = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+]
+
+const CONTINENT_CODES: ReadonlyMap<string, string> = new Map(
+  [...CONTINENTS].map(([code, name]) => [name.toLowerCase(), code]),
+)
+
+/** The code for an English name; the text itself if it is none. */
+export function continentNamed(text: string): string {
+  return CONTINENT_CODES.get(text.trim().toLowerCase()) ?? text
 }
 
 const countries = [

@@ -11,6 +11,7 @@ import { busyUnless, type Call, type Operation, operation } from '../operation.t
 import { IdFilter, PAGE, pageOf, SORT, STATUS } from '../query.ts'
 import { anyCase, Uuid } from '../shape.ts'
 import { measuresFor, measureTexts, sortProperty } from './column-keys.ts'
+import { WEEKDAYS } from './dictionaries.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
 import { ofEntities, periodInput, queryOf } from './reports.ts'
 
@@ -37,7 +38,6 @@ const TrendQuery = Type.Object({
 type TrendCall = Call<unknown, Static<typeof TrendQuery>, unknown>
 type Grouping = (typeof GROUPINGS)[number]
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const hour = (n: number) => `${String(n).padStart(2, '0')}:00`
 
 /** Hours of a period within one day, else days. */
