@@ -24,10 +24,18 @@ export interface Resource<K extends NumberedKind, B extends TObject | TUnion> {
   readonly body: B
   readonly view: (call: ById, record: Records[K]) => object
   readonly replace: (call: ById, body: Static<B>, before: Records[K]) => Done | Refusal
+  /** What the answer to a replacement has; left out: nothing. */
+  readonly told?: Told
   /** Left out where the dialect has no such operation. */
   readonly rename?: (call: ById, name: string) => Done | Refusal
   /** Soft delete, unless the kind has rules of its own. */
   readonly archive?: (call: ById) => Done | Refusal
+}
+
+export interface Told {
+  readonly answer: TObject
+  /** Asked after the change. */
+  readonly of: (call: ById) => Promise<object>
 }
 
 /** The object of a call if the caller may read it. */
@@ -58,7 +66,7 @@ function shownBy<K extends NumberedKind, B extends TObject | TUnion>({
 function contentOperations<K extends NumberedKind, B extends TObject | TUnion>(
   resource: Resource<K, B>,
 ): Operation[] {
-  const { kind, base, noun, article, tag, body } = resource
+  const { kind, base, noun, article, tag, body, told } = resource
   const current = shownBy(resource)
   const common = { path: `${base}/:id`, tag, params: IdParams, current }
   return [
@@ -75,11 +83,12 @@ function contentOperations<K extends NumberedKind, B extends TObject | TUnion>(
       id: `replace${noun}`,
       summary: `Replace ${article}`,
       body,
-      answer: Empty,
+      answer: told?.answer ?? Empty,
       run: (call) => {
         const before = found(kind, call)
         if (isRefusal(before)) return before
-        return emptyUnless(resource.replace(call, call.body, before))
+        const done = resource.replace(call, call.body, before)
+        return isRefusal(done) ? done : (told?.of(call) ?? {})
       },
     }),
   ]

@@ -99,3 +99,21 @@ test('anything else below the landings is the neutral page of an unknown path', 
   }
   expect((await get(styleUrl(), 'POST')).status).toBe(404)
 })
+
+test('a landing that is led to other files shows them as soon as the change is answered', async () => {
+  const folder = join(server.dataDir, 'landers/moved')
+  mkdirSync(folder, { recursive: true })
+  const changes = ['', '/modify', '/full'].map((kind, at) => ({ kind, page: `page${at}.html` }))
+  for (const { page } of changes) await Bun.write(join(folder, page), `<p>${page}</p>`)
+  const shown = async () => (await get('/shop')).text()
+  const changed = (kind: string, page: string) => {
+    const path = `landers/moved/${page}`
+    if (kind === '/full') return api('PATCH', `/landing/${landingId}/full`, { path })
+    const method = kind === '' ? 'PUT' : 'PATCH'
+    return api(method, `/landing${kind}/${landingId}`, { location: path })
+  }
+  for (const { kind, page } of changes) {
+    expect((await changed(kind, page)).status).toBe(200)
+    expect(await shown()).toContain(`<p>${page}</p>`)
+  }
+})

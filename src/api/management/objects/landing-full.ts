@@ -55,8 +55,10 @@ export const landingFullOperations = fullOperations({
   params: IdParams,
   body: LandingFull,
   view,
-  patch: ({ desk, caller, body }, { id }) => {
+  patch: async ({ desk, caller, body, showLandingFiles }, { id }) => {
     const done = changeLanding(desk, caller, id, change(body))
-    return isRefusal(done) ? done : moveTo(desk, caller, { kind: 'landings', id }, body.state)
+    if (isRefusal(done)) return done
+    if (body.path !== undefined || body.kind !== undefined) await showLandingFiles()
+    return moveTo(desk, caller, { kind: 'landings', id }, body.state)
   },
 })

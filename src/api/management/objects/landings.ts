@@ -11,12 +11,12 @@ import {
   type LandingChange,
 } from '../../../manage/landings/landings.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
-import { type Call, emptyUnless, idOf, type Operation, operation } from '../operation.ts'
+import { type Call, idOf, type ManagementDeps, type Operation, operation } from '../operation.ts'
 import { hasText, PAGE, pageOf, SORT, TextFilter, UuidFilter } from '../query.ts'
 import { sortedBy } from '../reports/sorting.ts'
-import { found, resourceOperations } from '../resource.ts'
+import { found, resourceOperations, type Told } from '../resource.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
-import { clearable, CreatedId, Empty, IdParams, Name } from '../wire.ts'
+import { clearable, CreatedId, IdParams, Name } from '../wire.ts'
 
 const tag = 'Landings'
 const optional = Type.Optional
@@ -86,24 +86,36 @@ export function landingView(landing: LandingRecord) {
   }
 }
 
-const CreatedLocal = Type.Object({
-  ...CreatedId.properties,
+const Warned = Type.Object({
   /** Left out where there is nothing to say. */
   warnings: optional(Type.Array(Type.Object({ at: Type.String(), text: Type.String() }))),
 })
-const NO_PAGE = {
-  at: 'path',
-  text: 'there is no such file: flows that draw the landing are passed over until there is',
+const NO_FILE = 'there is no such file: flows that draw the landing are passed over until there is'
+
+/** Its files are shown from now on. They may come later: whoever copies a tracker brings them apart. */
+async function warned(
+  { dataDir, showLandingFiles }: Pick<ManagementDeps, 'dataDir' | 'showLandingFiles'>,
+  path: string,
+  at: 'path' | 'location',
+): Promise<Static<typeof Warned>> {
+  await showLandingFiles()
+  return (await hasIndex(dataDir, path)) ? {} : { warnings: [{ at, text: NO_FILE }] }
 }
 
-/** Its files may come later: whoever copies a tracker brings them apart. */
 async function createLocal(call: Call<unknown, unknown, Static<typeof Local>>): Promise<object> {
-  const { desk, caller, body, dataDir, showLandingFiles } = call
+  const { desk, caller, body } = call
   const { name, path, ...rest } = body
   const made = createLanding(desk, caller, { name, path, kind: 'local', ...shared(rest) })
-  if (isRefusal(made)) return made
-  await showLandingFiles()
-  return (await hasIndex(dataDir, path)) ? { id: made } : { id: made, warnings: [NO_PAGE] }
+  return isRefusal(made) ? made : { id: made, ...(await warned(call, path, 'path')) }
+}
+
+const told: Told = {
+  answer: Warned,
+  async of(call) {
+    const landing = found('landings', call)
+    const isLocal = !isRefusal(landing) && landing.kind === 'local'
+    return isLocal ? warned(call, landing.path, 'location') : {}
+  },
 }
 
 export const landingOperations: readonly Operation[] = [
@@ -114,7 +126,7 @@ export const landingOperations: readonly Operation[] = [
     summary: 'Create a landing from uploaded files',
     tag,
     body: Local,
-    answer: CreatedLocal,
+    answer: Type.Object({ ...CreatedId.properties, ...Warned.properties }),
     status: 201,
     run: createLocal,
   }),
@@ -140,6 +152,7 @@ export const landingOperations: readonly Operation[] = [
     view: (_call, landing) => landingView(landing),
     replace: ({ desk, caller }, body, before) =>
       changeLanding(desk, caller, before.id, replacement(body, before)),
+    told,
     rename: ({ desk, caller, params }, name) => changeLanding(desk, caller, params.id, { name }),
   }),
   operation({
@@ -150,7 +163,7 @@ export const landingOperations: readonly Operation[] = [
     tag,
     params: IdParams,
     body: Modify,
-    answer: Empty,
+    answer: told.answer,
     current: (call) => {
       const landing = found('landings', call)
       return isRefusal(landing) ? landing : landingView(landing)
@@ -159,7 +172,8 @@ export const landingOperations: readonly Operation[] = [
       const before = found('landings', call)
       if (isRefusal(before)) return before
       const change = modification(call.body, before)
-      return emptyUnless(changeLanding(call.desk, call.caller, before.id, change))
+      const done = changeLanding(call.desk, call.caller, before.id, change)
+      return isRefusal(done) ? done : told.of(call)
     },
   }),
   operation({

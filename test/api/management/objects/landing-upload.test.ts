@@ -41,6 +41,31 @@ test('a landing without its page is made, with a warning that its flows are pass
   expect(made).toMatchObject({ status: 201, body: { warnings } })
 })
 
+test('a landing that is led to where no page is has the warning as well, another one none', async () => {
+  const { body: page } = await upload('moved.html', '<h1>Hi</h1>')
+  const { id } = (
+    await management.call('POST', '/landing/integrated', { name: 'M', path: page.landing_file })
+  ).body
+  const nowhere = 'landers/nowhere/index.html'
+  const text = expect.stringContaining('passed over')
+  const warned = { status: 200, body: { warnings: [{ at: 'location', text }] } }
+  const fine = { status: 200, body: {} }
+  const outside = { type: 'not_integrated', location: 'https://l.test/' }
+  for (const [method, path] of [
+    ['PUT', `/landing/${id}`],
+    ['PATCH', `/landing/modify/${id}`],
+  ] as const) {
+    const answerTo = async (change: object) => {
+      const { status, body } = await management.call(method, path, change)
+      return { status, body }
+    }
+    expect(await answerTo({ type: 'integrated', location: nowhere })).toEqual(warned)
+    expect(await answerTo({ name: 'Still' })).toEqual(warned)
+    expect(await answerTo({ location: page.landing_file })).toEqual(fine)
+    expect(await answerTo(outside)).toEqual(fine)
+  }
+})
+
 test.each([
   ['a.exe', 'MZ'],
   ['a.zip', 'PK but nothing else'],
