@@ -5,17 +5,23 @@ import { lookUp, readable } from '../../../manage/access.ts'
 import { changeCampaign, changeCampaigns } from '../../../manage/campaigns/campaigns.ts'
 import { changeMany } from '../../../manage/many.ts'
 import { unknownReference } from '../../../manage/references.ts'
-import { isRefusal } from '../../../manage/refusal.ts'
+import { type Fields, isRefusal } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { Uuid } from '../shape.ts'
 import { FailedIds, Ids } from '../wire.ts'
 import { unknown } from './campaign-lists.ts'
 import { replacement } from './campaigns.ts'
 import { campaignChange, CampaignsDistribution, CampaignsSetting } from './campaigns.wire.ts'
+import { namedAsSent } from './plan-places.ts'
 
 const tag = 'Campaigns'
 const SettingBody = Type.Object({ ids: Ids, ...CampaignsSetting.properties })
 const DistributionBody = Type.Object({ ids: Ids, ...CampaignsDistribution.properties })
+const DistributionAnswer = Type.Object({
+  ...FailedIds.properties,
+  /** What is wrong with the flows for some of the campaigns; left out where nothing is. */
+  fields: Type.Optional(Type.Record(Type.String(), Type.Array(Type.String()))),
+})
 const SwitchBody = Type.Object({ domainUuid: Uuid, toDomainUuid: Uuid })
 
 /** Settings may stand by themselves or under their own name. */
@@ -32,26 +38,42 @@ async function changeSetting({
   return { failedIds }
 }
 
-/** Binding and flows: a shared rotation, or the same flows of their own for all. */
-async function changeDistribution(call: Call<unknown, unknown, Static<typeof DistributionBody>>) {
+type DistributionCall = Call<unknown, unknown, Static<typeof DistributionBody>>
+
+/**
+ * Binding and flows: a shared rotation, or the same flows of their own for all. What is wrong with
+ * them is told, also where they did for other campaigns, such as those that had an offer already.
+ */
+async function changeDistribution(call: DistributionCall) {
   const { desk, caller, read, body, tables } = call
   const { ids, trafficDistributionInfo, ...flat } = body
   const wanted = { ...flat, ...trafficDistributionInfo }
   const { rotationId } = wanted
   if (rotationId && unknownReference(read, caller, 'rotations', rotationId)) {
-    return unknown(call, 'rotations', 'rotationId')
+    return unknown(call, 'rotations', nameSent(body, 'rotationId'))
   }
+  const within = nameSent(body, 'customRotation')
+  let fields: Fields = {}
   const failedIds = await changeMany(desk, ids, (inside, id) => {
     const campaign = lookUp(inside.stores, caller, 'campaigns', { id, need: 'modify' })
     if (isRefusal(campaign)) return campaign
-    return changeCampaign(
-      inside,
-      caller,
-      id,
-      replacement({ tables, read: inside.stores }, wanted, campaign),
-    )
+    const { places, ...all } = replacement({ tables, read: inside.stores }, wanted, campaign)
+    const done = namedAsSent(changeCampaign(inside, caller, id, all), { places, within })
+    if (isRefusal(done) && done.refused === 'invalid') fields = { ...done.fields, ...fields }
+    return done
   })
-  return { failedIds }
+  if (Object.keys(fields).length === 0) return { failedIds }
+  const isRefused = failedIds.length === ids.length
+  return isRefused ? ({ refused: 'invalid', fields } as const) : { failedIds, fields }
+}
+
+/** Of a property that may stand by itself or under the name of them all. */
+function nameSent(
+  { trafficDistributionInfo }: DistributionCall['body'],
+  name: 'rotationId' | 'customRotation',
+): string {
+  const isNested = trafficDistributionInfo?.[name] !== undefined
+  return isNested ? `trafficDistributionInfo.${name}` : name
 }
 
 async function switchDomain(call: Call<unknown, unknown, Static<typeof SwitchBody>>) {
@@ -97,7 +119,7 @@ export const campaignBulkOperations: readonly Operation[] = [
     summary: 'Change binding and flows of several campaigns',
     tag,
     body: DistributionBody,
-    answer: FailedIds,
+    answer: DistributionAnswer,
     run: changeDistribution,
   }),
   operation({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
 import { openManagement } from '../../../support/management.ts'
 
@@ -61,6 +61,50 @@ test('binding and flows are changed together', async () => {
   expect(await post(path, { ids, rotationId: null, customRotation: own })).toEqual(DONE)
   expect(campaign(1).rotationId).toBe(null)
   expect((await call('POST', path, { ids, rotationId: 99 })).status).toBe(400)
+})
+
+describe('what is wrong with binding and flows is told by its field', () => {
+  const path = '/campaign/change_traffic_distribution_info'
+  const noOffer = { rules: [{ paths: [{ offers: [{ offerId: 77 }] }] }] }
+  const field = 'customRotation.rules.0.paths.0.offers.0.offerId'
+
+  test.each([
+    [{ rotationId: null, customRotation: noOffer }, field],
+    [
+      { trafficDistributionInfo: { rotationId: null, customRotation: noOffer } },
+      `trafficDistributionInfo.${field}`,
+    ],
+    [{ rotationId: 99 }, 'rotationId'],
+    [{ trafficDistributionInfo: { rotationId: 99 } }, 'trafficDistributionInfo.rotationId'],
+    [{ customRotation: { rules: 'all' } }, 'customRotation.rules'],
+  ])('%j is refused, and nothing is changed', async (change, name) => {
+    const before = read.flowSets.find('campaign', 1)
+    const { status, body } = await call('POST', path, { ids: [1, 2, 4242], ...change })
+    expect([status, Object.keys(body.errors.fields)]).toEqual([400, [name]])
+    expect(read.flowSets.find('campaign', 1)).toEqual(before)
+  })
+
+  test('also where it is wrong for some campaigns only', async () => {
+    const toFirst = { defaultPaths: [{ name: 'p', offers: [{ campaignId: 1 }] }] }
+    const ids = [1, 2, 4242]
+    expect(await post(path, { ids, rotationId: null, customRotation: toFirst })).toEqual([
+      200,
+      {
+        failedIds: [1, 4242],
+        fields: { customRotation: ['campaigns would lead in a circle'] },
+      },
+    ])
+    expect(read.flowSets.find('campaign', 2)?.flows[0]?.paths[0]?.offers[0]?.campaignId).toBe(1)
+  })
+
+  test('nobody learns of flows he may not change', async () => {
+    const permissions = [{ subject: 'campaign', accessLevel: 'READ' }]
+    const made = { login: 'reader', password: 'long enough', role: 'user', permissions }
+    const { user_id: id } = (await call('POST', '/user/create', made)).body
+    const key = (await call('GET', `/identity/api_key/${id}`)).body[0].apiKey as string
+    const answer = await call('POST', path, { ids: [1], customRotation: noOffer }, key)
+    expect([answer.status, answer.body]).toEqual([200, { failedIds: [1] }])
+  })
 })
 
 test('all campaigns of a domain move to another one', async () => {
