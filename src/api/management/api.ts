@@ -27,6 +27,7 @@ import { linkVisitOperations } from './links/link-visits.ts'
 import { linkWordOperations } from './links/link-word.ts'
 import { linkOperations } from './links/links.ts'
 import { pixelOperations } from './links/pixels.ts'
+import { taskOperations } from './money/background-tasks.ts'
 import { conversionExportOperations } from './money/conversion-export.ts'
 import { conversionFilterOperations } from './money/conversion-filters.ts'
 import { conversionOperations } from './money/conversions.ts'
@@ -172,6 +173,7 @@ export const OPERATIONS: readonly Operation[] = guarded([
   ...timelineOperations,
   ...hygieneOperations,
   ...costOperations,
+  ...taskOperations,
   ...csvOperations,
   ...retentionOperations,
 ])

@@ -2,11 +2,10 @@
 import { Type } from '@sinclair/typebox'
 
 import { formatMoney } from '../../../core/money.ts'
-import type { Period } from '../../../core/reports/period.ts'
 import type { CostBatchState, CostResult } from '../../../ledger/costs/cost-book.ts'
 import type { LineVerdict } from '../../../ledger/costs/cost-uploads.ts'
 import { within } from '../../../lib/within.ts'
-import { accessTo, lookUp } from '../../../manage/access.ts'
+import { lookUp } from '../../../manage/access.ts'
 import { applyCostFile, type CostFile, readCostFile } from '../../../manage/cost-file.ts'
 import {
   applyCosts,
@@ -18,12 +17,11 @@ import {
   uploadedCosts,
 } from '../../../manage/costs.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
-import { trackerCalendar, trackerZone } from '../campaigns/catalog.ts'
+import { trackerZone } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
-import { csvTaskViews } from '../reports/csv.ts'
-import { PERIOD, periodOf, presetOf } from '../reports/period.wire.ts'
+import { PERIOD, presetOf } from '../reports/period.wire.ts'
 import { anyCase, nullable } from '../shape.ts'
-import { Amount, Currency, Empty, IdParams, Ids, microsOf, timestamp } from '../wire.ts'
+import { Amount, Currency, Empty, IdParams, Ids, microsOf } from '../wire.ts'
 
 const tag = 'Costs'
 const optional = Type.Optional
@@ -232,64 +230,6 @@ async function list(call: Call<unknown, (typeof ListQuery)['static'], unknown>) 
   return { batches: batches.map(batchView), running, pageInfo }
 }
 
-async function tasks(call: AnyCall, period: Period) {
-  const asked = { period, limit: TASKS_MAX }
-  const { batches, running } = await listCosts(partsOf(call), call.caller, asked)
-  const done = batches.map((batch) => ({
-    id: batch.uuid,
-    type: 'update_cost',
-    subjectIds: batch.order.campaigns.map(String),
-    progress: 1,
-    startedAt: timestamp(batch.createdAt),
-    status: 'finished',
-    errorMessage: null,
-    canModify: batch.order.campaigns.every((id) => mayModify(call, id)),
-  }))
-  return running === null ? done : [{ ...RUNNING, progress: running.progress }, ...done]
-}
-
-/** The newest of the period: each line of a cost file is one. */
-const TASKS_MAX = 1000
-
-/** It gets its own id when it is done. */
-const RUNNING = {
-  id: '00000000-0000-4000-8000-000000000000',
-  type: 'update_cost',
-  subjectIds: [],
-  status: 'pending',
-  errorMessage: null,
-  canModify: false,
-}
-
-const TaskQuery = Type.Object({
-  ...PERIOD,
-  types: optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 20 })),
-  statuses: optional(Type.Array(anyCase(['pending', 'finished', 'error']), { maxItems: 3 })),
-})
-
-/** Without a period all that are kept. */
-async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static'], unknown>) {
-  const { types, statuses, ...rest } = call.query
-  const timed = periodOf(rest, call.clock(), trackerCalendar(call), 'all_time')
-  if (isRefusal(timed)) return timed
-  // Times of tasks are whole seconds: the one that the period ends in belongs to it.
-  const second = (time: number) => 1000 * Math.floor(time / 1000)
-  const asked = { from: second(timed.period.from), to: second(timed.period.to - 1) + 1000 }
-  const [from, last] = [timestamp(timed.period.from), timestamp(timed.period.to - 1)]
-  const all = [...csvTaskViews(call), ...(await tasks(call, asked))]
-  return all.filter((task) => {
-    const startedAt = 'startedAt' in task ? task.startedAt : from
-    if (types !== undefined && !types.includes(task.type)) return false
-    if (statuses !== undefined && !statuses.some((status) => status === task.status)) return false
-    return startedAt >= from && startedAt <= last
-  })
-}
-
-function mayModify({ read, caller }: AnyCall, id: number): boolean {
-  const campaign = read.campaigns.find(id)
-  return campaign !== null && accessTo(caller, 'campaigns', campaign) === 'modify'
-}
-
 const setting = (event: 'undo' | 'redo', summary: string): Operation =>
   operation({
     method: 'POST',
@@ -378,13 +318,4 @@ export const costOperations: readonly Operation[] = [
   setting('redo', 'Put a cost batch back into force'),
   settingUpload('undo', 'Take all batches of an uploaded file out of force'),
   settingUpload('redo', 'Put all batches of an uploaded file back into force'),
-  operation({
-    method: 'GET',
-    path: '/monitor/background_tasks',
-    id: 'listBackgroundTasks',
-    summary: 'Background tasks, newest first',
-    tag,
-    query: TaskQuery,
-    run: (call) => wantedTasks(call),
-  }),
 ]
