@@ -201,11 +201,31 @@ test('a kill before a file is written has booked none of its lines, and it can b
   const booked = keeper.costs.apply(linesOf(['a', 'b']), ask, clickFinder(keeper.source))
   keeper.close()
   await booked.catch(() => undefined)
-  expect(keeper.costs.uploadOf('u')).toMatchObject({ state: 'failed' })
   const next = open(dataDir)
-  expect(next.costs.uploadOf('u')).toBeNull()
+  const interrupted = { campaigns: [1], state: 'interrupted', progress: 0, lines: [] } as const
+  expect(next.costs.uploadOf('u')).toEqual(interrupted)
   expect(next.costs.list().batches).toEqual([])
-  await next.costs.apply(linesOf(['a', 'b']), ask, clickFinder(next.source))
-  expect(next.costs.uploadOf('u')).toMatchObject({ state: 'done', lines: [{ line: 2, clicks: 1 }] })
+  const again = { ...FILE, upload: anUpload('again', [[2, 0]]) }
+  await next.costs.apply(linesOf(['a', 'b']), again, clickFinder(next.source))
+  expect(next.costs.uploadOf('again')).toMatchObject({
+    state: 'done',
+    lines: [{ line: 2, clicks: 1 }],
+  })
+  expect(next.costs.uploadOf('u')).toEqual(interrupted)
   next.close()
+})
+
+test('a file that fails is known to have failed, and keeps no other from being booked', async () => {
+  const keeper = open(ledgerOf(clicksIn(1, ['a'])))
+  const ask = { ...FILE, upload: anUpload('u', [[2, 0]]) }
+  const fails = () => Promise.reject(new Error('the disk is full'))
+  const booked = keeper.costs.apply(linesOf(['a']), ask, fails)
+  const next = { ...FILE, upload: anUpload('next', [[2, 0]]) }
+  const other = keeper.costs.apply(linesOf(['a']), next, clickFinder(keeper.source))
+  expect(await booked.catch(String)).toBe('Error: the disk is full')
+  await other
+  const failed = { campaigns: [1], state: 'failed', progress: 0, lines: [] } as const
+  expect(keeper.costs.uploadOf('u')).toEqual(failed)
+  expect(keeper.costs.uploadOf('next')).toMatchObject({ state: 'done' })
+  keeper.close()
 })

@@ -59,6 +59,10 @@ export const costWords = {
     'Nothing of this file was booked: the server could not write it. Upload it again.',
     'Из этого файла ничего не внесено: сервер не смог его записать. Загрузите его ещё раз.',
   ],
+  'cost.fileInterrupted': [
+    'Nothing of this file was booked: the server stopped before. Upload it again.',
+    'Из этого файла ничего не внесено: сервер остановился раньше. Загрузите его ещё раз.',
+  ],
   'cost.fileUnknown': [
     'Nothing is known of the lines of this file. If it is not in the list, it was not booked: upload it again.',
     'О строках этого файла ничего не известно. Если его нет в списке, он не внесён: загрузите его ещё раз.',

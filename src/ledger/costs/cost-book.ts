@@ -88,7 +88,7 @@ export function costBook(parts: CostBookParts): CostBook {
   const run: Run = { now: null }
   const replan = replanner(parts)
   const uploads = uploadStore(parts.db, store)
-  const watch = uploadWatch(uploads)
+  const watch = uploadWatch(uploads, clock)
   const set = (batches: readonly CostBatch[], deed: Omit<CostDeed, 'at'>) =>
     setBatches(parts, run, batches, { ...deed, at: clock() })
   return {
@@ -174,7 +174,7 @@ async function apply(
     }),
   )
   if (whenNone === 'refuse' && changes.every(({ batch }) => batch.clicks === 0)) return null
-  const also = () => upload && uploads.put(upload, first, at)
+  const also = () => upload && uploads.finish(upload, first)
   await make(parts, run, changes, { searched: 1 / 2, also })
   return changes.map(({ batch }) => resultOf(batch))
 }

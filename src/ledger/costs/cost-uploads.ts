@@ -1,6 +1,7 @@
 /**
  * Files of costs by their ids: how far one is that is being booked, and what became of the lines of
- * those that were. Verdicts are stored with the batches, so they are there when these are.
+ * those that were. Each is noted before its work begins, so that it is known when a kill ends that;
+ * verdicts are stored with the batches, so they are there when these are.
  */
 import type { Database } from 'bun:sqlite'
 
@@ -26,8 +27,8 @@ interface PricedLine extends Pick<CostBatch, 'id' | 'clicks' | 'shareMicros'> {
 
 export interface UploadState {
   readonly campaigns: readonly number[]
-  /** Failed: nothing of it was booked. */
-  readonly state: 'waiting' | 'running' | 'failed' | 'done'
+  /** Failed, or interrupted by the end of the process: nothing of it was booked, or will be. */
+  readonly state: 'waiting' | 'running' | 'failed' | 'interrupted' | 'done'
   /** 0 to 1. */
   readonly progress: number
   /** Empty until it is done. */
@@ -36,89 +37,116 @@ export interface UploadState {
 
 /** Of older ones the lines are forgotten; their batches stay. */
 const UPLOADS_KEPT = 1000
-/** How many that failed are known, until a restart. */
-const FAILED_KEPT = 100
+/** In place of the lines of a file. */
+const NOT_BOOKED = 'null'
+
+/** Each line with the id of its batch, or why there is none. */
+type Outcomes = readonly (readonly [line: number, outcome: number | string])[]
 
 export interface UploadStore {
+  begin(upload: Upload, at: number): void
   /** Inside the transaction that writes its batches, of which `first` is that of the first order. */
-  put(upload: Upload, first: number, createdAt: number): void
-  find(id: string): Pick<UploadState, 'campaigns' | 'lines'> | null
+  finish(upload: Upload, first: number): void
+  find(id: string): StoredUpload | null
+}
+
+interface StoredUpload extends Pick<UploadState, 'campaigns'> {
+  /** `null`: it was not booked. */
+  readonly lines: readonly LineVerdict[] | null
+  /** It was begun before this store was opened. */
+  readonly isEarlier: boolean
+}
+
+interface UploadRow {
+  readonly rowid: number
+  readonly campaigns: string
+  readonly lines: string
 }
 
 export function uploadStore(db: Database, batches: Pick<CostStore, 'ofUpload'>): UploadStore {
-  const one = db.query<{ campaigns: string; lines: string }, [string]>(
-    'SELECT campaigns, lines FROM cost_uploads WHERE id = ?',
+  const one = db.query<UploadRow, [string]>(
+    'SELECT rowid, campaigns, lines FROM cost_uploads WHERE id = ?',
   )
+  const last = db.query<{ rowid: number | null }, []>(
+    'SELECT max(rowid) AS rowid FROM cost_uploads',
+  )
+  const lastEarlier = last.get()?.rowid ?? 0
+  const insert = db.query('REPLACE INTO cost_uploads VALUES (?, ?, ?, ?)')
+  const trim = db.query(
+    `DELETE FROM cost_uploads WHERE rowid <=
+      (SELECT rowid FROM cost_uploads ORDER BY rowid DESC LIMIT 1 OFFSET ${UPLOADS_KEPT})`,
+  )
+  const finish = db.query('UPDATE cost_uploads SET lines = ? WHERE id = ?')
   return {
-    put({ id, campaigns, lines }, first, createdAt) {
+    begin: ({ id, campaigns }, at) =>
+      db
+        .transaction(() => {
+          insert.run(id, at, JSON.stringify(campaigns), NOT_BOOKED)
+          trim.run()
+        })
+        .immediate(),
+    finish({ id, lines }, first) {
       const outcomes = lines.map(([line, outcome]) => [
         line,
         typeof outcome === 'number' ? first + outcome : outcome,
       ])
-      db.query('REPLACE INTO cost_uploads VALUES (?, ?, ?, ?)').run(
-        id,
-        createdAt,
-        JSON.stringify(campaigns),
-        JSON.stringify(outcomes),
-      )
-      db.query(
-        `DELETE FROM cost_uploads WHERE rowid <=
-          (SELECT rowid FROM cost_uploads ORDER BY rowid DESC LIMIT 1 OFFSET ${UPLOADS_KEPT})`,
-      ).run()
+      finish.run(JSON.stringify(outcomes), id)
     },
     find(id) {
       const found = one.get(id)
       if (found === null) return null
-      const own = new Map(batches.ofUpload(id).map((batch) => [batch.id, batch]))
-      const lines = JSON.parse(found.lines) as [number, number | string][]
+      const lines = JSON.parse(found.lines) as Outcomes | null
       return {
         campaigns: JSON.parse(found.campaigns) as number[],
-        lines: lines.map(([line, outcome]) =>
-          typeof outcome === 'string'
-            ? { line, error: outcome }
-            : { line, ...pricedLine(own.get(outcome)!) },
-        ),
+        lines: lines && verdictsOn(lines, batches.ofUpload(id)),
+        isEarlier: found.rowid <= lastEarlier,
       }
     },
   }
+}
+
+function verdictsOn(lines: Outcomes, batches: readonly CostBatch[]): LineVerdict[] {
+  const own = new Map(batches.map((batch) => [batch.id, batch]))
+  return lines.map(([line, outcome]) =>
+    typeof outcome === 'string'
+      ? { line, error: outcome }
+      : { line, ...pricedLine(own.get(outcome)!) },
+  )
 }
 
 export function pricedLine({ id, clicks, shareMicros, order }: CostBatch): PricedLine {
   return { id, clicks, shareMicros, unallocated: unallocatedOf(order, clicks) }
 }
 
-/** Knows those that are not done yet. */
+/** Knows how far each is. */
 export interface UploadWatch {
-  /** Until the work is over; `start` is to be called when its turn has come. */
+  /** From now until the work is over; `start` is to be called when its turn has come. */
   follow<T>(upload: Upload, work: (start: () => void) => Promise<T>): Promise<T>
   /** `progress` is that of what is being worked on; `null`: nobody knows of such a file. */
   of(id: string, progress: number): UploadState | null
 }
 
-export function uploadWatch(store: UploadStore): UploadWatch {
-  const pending = new Map<string, Pick<UploadState, 'campaigns' | 'state'>>()
-  const failed = new Map<string, readonly number[]>()
+/** `clock`: epoch milliseconds. */
+export function uploadWatch(store: UploadStore, clock: () => number): UploadWatch {
+  const pending = new Map<string, 'waiting' | 'running'>()
   return {
-    async follow({ id, campaigns }, work) {
-      pending.set(id, { campaigns, state: 'waiting' })
+    async follow(upload, work) {
+      const { id } = upload
+      store.begin(upload, clock())
+      pending.set(id, 'waiting')
       try {
-        return await work(() => pending.set(id, { campaigns, state: 'running' }))
-      } catch (error) {
-        failed.set(id, campaigns)
-        if (failed.size > FAILED_KEPT) failed.delete(failed.keys().next().value!)
-        throw error
+        return await work(() => pending.set(id, 'running'))
       } finally {
         pending.delete(id)
       }
     },
     of(id, progress) {
-      const now = pending.get(id)
-      if (now !== undefined)
-        return { ...now, progress: now.state === 'running' ? progress : 0, lines: [] }
-      const campaigns = failed.get(id)
-      if (campaigns !== undefined) return { campaigns, state: 'failed', progress: 0, lines: [] }
-      const done = store.find(id)
-      return done && { ...done, state: 'done', progress: 1 }
+      const found = store.find(id)
+      if (found === null) return null
+      const { campaigns, lines, isEarlier } = found
+      if (lines !== null) return { campaigns, state: 'done', progress: 1, lines }
+      const state = pending.get(id) ?? (isEarlier ? 'interrupted' : 'failed')
+      return { campaigns, state, progress: state === 'running' ? progress : 0, lines: [] }
     },
   }
 }

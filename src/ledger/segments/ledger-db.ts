@@ -243,7 +243,7 @@ CREATE TABLE cost_uploads (
   id TEXT PRIMARY KEY, -- as in cost_batches
   created_at INTEGER NOT NULL,
   campaigns TEXT NOT NULL, -- JSON: ids
-  lines TEXT NOT NULL -- JSON: [number, id of the batch or why there is none]
+  lines TEXT NOT NULL -- JSON: [number, id of the batch or why there is none]; null: not booked
 ) STRICT;
 CREATE INDEX cost_batches_of_upload ON cost_batches (upload) WHERE upload IS NOT NULL;
 `

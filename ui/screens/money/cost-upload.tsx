@@ -16,7 +16,7 @@ export type CostLine =
   | { readonly line: number; readonly clicks: number; readonly unallocated: number }
 
 interface Upload {
-  readonly state: 'waiting' | 'running' | 'failed' | 'done'
+  readonly state: 'waiting' | 'running' | 'failed' | 'interrupted' | 'done'
   /** 0 to 1. */
   readonly progress: number
   readonly results: readonly CostLine[]
@@ -49,6 +49,7 @@ export function CostUpload({ importId, onDone }: Props) {
   if (upload.data === null) return <Skeleton />
   if (isUnderWay) return <UnderWay {...upload.data} />
   if (state === 'failed') return <Notice look="warning">{t('cost.fileFailed')}</Notice>
+  if (state === 'interrupted') return <Notice look="warning">{t('cost.fileInterrupted')}</Notice>
   return <CostOutcome lines={upload.data.results} />
 }
 

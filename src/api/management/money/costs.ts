@@ -214,8 +214,16 @@ async function uploaded(call: Call<{ importId: string }, unknown, unknown>) {
   const found = await uploadedCosts(partsOf(call), call.caller, importId)
   if ('refused' in found) return found
   const { state, progress, lines } = found
-  return { importId, state, progress, results: lines.map(lineView) }
+  const problem = PROBLEMS.get(state)
+  const said =
+    problem === undefined ? {} : { error: `${problem}: nothing of it is booked, upload it again` }
+  return { importId, state, progress, ...said, results: lines.map(lineView) }
 }
+
+const PROBLEMS: ReadonlyMap<string, string> = new Map([
+  ['failed', 'the server could not write it'],
+  ['interrupted', 'the server stopped before it was booked'],
+])
 
 const ListQuery = Type.Object({
   cursor: optional(Type.Integer({ minimum: 1 })),

@@ -339,6 +339,15 @@ test('what became of the lines of a file can be asked for by its id', async () =
   })
   const late = await call('GET', '/costs/file/late')
   expect(late.body).toEqual({ importId: 'late', state: 'running', progress: 0.5, results: [] })
+  for (const [state, cause] of [
+    ['failed', 'the server could not write it'],
+    ['interrupted', 'the server stopped before it was booked'],
+  ] as const) {
+    uploads.set(state, { campaigns, state, progress: 0, lines: [] })
+    const error = `${cause}: nothing of it is booked, upload it again`
+    const body = { importId: state, state, progress: 0, error, results: [] }
+    expect(await call('GET', `/costs/file/${state}`)).toMatchObject({ status: 200, body })
+  }
   expect((await call('GET', '/costs/file/other')).status).toBe(404)
 })
 
