@@ -44,7 +44,7 @@ export interface CommitWatch {
   /** Hears how much is prepared, 0 to 1. */
   readonly progress: (done: number) => void
   /** Writes what belongs to the changes, in their transaction. */
-  readonly also?: () => void
+  readonly also: () => void
 }
 
 export async function commitChanges(
@@ -74,7 +74,7 @@ export async function commitChanges(
       for (const [segment, counts] of inForce)
         for (const [batch, clicks] of counts) store.setInForce(segment, batch, clicks)
       sealed.rewrite(rewrites)
-      also?.()
+      also()
     }).immediate()
     placed = onlyPlaced(changes)
   } finally {
