@@ -1,6 +1,6 @@
 /** The uniqueness cookie: which campaigns and flows a visitor has seen (`click-api.md` 6). */
 import { boundedCache, type Cache } from '../../lib/lru.ts'
-import { MAX_SKEW_SECONDS, parseObject, readJwt, signJwt } from './signing.ts'
+import { MAX_SKEW_SECONDS, parseObject, readJwt, signJwtText } from './signing.ts'
 
 /** Times in Unix seconds by id; `time` is the global scope, 0 for never. */
 export interface SeenMarks {
@@ -42,10 +42,19 @@ function timesOf(value: unknown, nowSeconds: number): Map<number, number> | null
 
 export function signSeenMarks(key: Uint8Array, marks: SeenMarks): string {
   const { flows, campaigns, time } = marks
-  // Written by hand: for numbers it gives what `JSON.stringify` gives, at a fifth of the cost.
-  const data = `{"streams":${timesText(flows)},"campaigns":${timesText(campaigns)},"time":${time}}`
-  return signJwt(key, { data })
+  return signTimes(key, timesText(flows), timesText(campaigns), time)
 }
+
+/**
+ * A JSON text within another one. Written by hand: of numbers it is what `JSON.stringify` gives twice,
+ * at a fifth of the cost.
+ */
+function signTimes(key: Uint8Array, flows: string, campaigns: string, time: number): string {
+  const data = `{\\"streams\\":{${flows}},\\"campaigns\\":{${campaigns}},\\"time\\":${time}}`
+  return signJwtText(key, `{"data":"${data}"}`)
+}
+
+const timeText = (id: number, time: number) => `\\"${id}\\":${time}`
 
 /**
  * The marks after a visitor's first click, flow 0 for none. They say nothing of the visitor, so all
@@ -62,12 +71,8 @@ export function signFirstMarks(
   const place = flowId > 0 ? flowId : -campaignId
   const known = cache.get(place)
   if (known?.seconds === seconds && known.campaignId === campaignId) return known.signed
-  const flows = new Map(flowId > 0 ? [[flowId, seconds]] : [])
-  const signed = signSeenMarks(key, {
-    flows,
-    campaigns: new Map([[campaignId, seconds]]),
-    time: seconds,
-  })
+  const flow = flowId > 0 ? timeText(flowId, seconds) : ''
+  const signed = signTimes(key, flow, timeText(campaignId, seconds), seconds)
   cache.set(place, { campaignId, seconds, signed })
   return signed
 }
@@ -94,9 +99,9 @@ function firstMarksOf(key: Uint8Array): Cache<number, FirstMarks> {
 function timesText(times: ReadonlyMap<number, number>): string {
   let text = ''
   for (const [id, time] of times.size > MAX_ENTRIES ? newest(times) : times) {
-    text += `${text === '' ? '' : ','}"${id}":${time}`
+    text += `${text === '' ? '' : ','}${timeText(id, time)}`
   }
-  return `{${text}}`
+  return text
 }
 
 function newest(times: ReadonlyMap<number, number>): [number, number][] {
