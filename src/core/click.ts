@@ -113,7 +113,7 @@ function parameterFlags({ truncated, healed }: Parameters): number {
 export function writeChoice(click: Event, visit: Visit, choice: Choice): void {
   const { flow, path, landing, offer, actionKey } = choice
   click.flowId = flow.id
-  click.flowType = flow.spec.type
+  click.flowType = flow.type
   click.pathId = path?.spec.id ?? 0
   click.offerId = offer?.spec.id ?? 0
   click.networkId = offer?.network?.id ?? 0

@@ -26,6 +26,7 @@ import type {
   CompiledCampaign,
   CompiledFilter,
   CompiledFlow,
+  CompiledFlows,
   CompiledLanding,
   CompiledOffer,
   CompiledOfferEntry,
@@ -33,19 +34,25 @@ import type {
 } from './tables.ts'
 import { joinUrl } from './url.ts'
 
-export function compileCampaign(
-  spec: Campaign,
-  set: FlowSet,
-  source: TrafficSource | null,
-): CompiledCampaign {
+export function compileFlows(set: FlowSet): CompiledFlows {
   const flows = set.flows.filter((flow) => flow.enabled).map(compileFlow)
-  const ofType = (type: Flow['type']) => flows.filter((flow) => flow.spec.type === type)
+  const ofType = (type: Flow['type']) => flows.filter((flow) => flow.type === type)
   return {
-    spec,
     mode: set.mode,
     forced: ofType('forced'),
     regular: ofType('regular'),
     fallback: ofType('default')[0] ?? null,
+  }
+}
+
+export function compileCampaign(
+  spec: Campaign,
+  flows: CompiledFlows,
+  source: TrafficSource | null,
+): CompiledCampaign {
+  return {
+    ...flows,
+    spec,
     source,
     appendToLanding: appended(spec.appendToLandingUrl),
     appendToOffer: appended(spec.appendToOfferUrl),
@@ -152,16 +159,21 @@ function redirectTo(url: string): CompiledAction {
   return compileAction({ key: 'http', payload: url })
 }
 
-function compileFlow(spec: Flow): CompiledFlow {
+/** Holds nothing of what was written but what decisions read. */
+function compileFlow(flow: Flow): CompiledFlow {
+  const { id, type, name, weight, combine, markAsBot, storeClicks, action, paths } = flow
   return {
-    id: spec.id,
-    spec,
-    filters: compileFilters(spec.filters),
-    action: spec.action === null ? null : compileAction(spec.action),
+    id,
+    type,
+    name,
+    weight,
+    combine,
+    markAsBot,
+    storeClicks,
+    filters: compileFilters(flow.filters),
+    action: action === null ? null : compileAction(action),
     paths:
-      spec.paths.length === 0
-        ? NO_PATHS
-        : spec.paths.map(compilePath).filter((path) => path.spec.enabled),
+      paths.length === 0 ? NO_PATHS : paths.map(compilePath).filter((path) => path.spec.enabled),
   }
 }
 

@@ -114,7 +114,7 @@ function fromRegular(run: Run): Decision | null {
 const FLOWS: Weighted<CompiledFlow> = {
   of: 'flow',
   id: (flow) => flow.id,
-  weight: (_run, flow) => flow.spec.weight,
+  weight: (_run, flow) => flow.weight,
 }
 
 /** The flow a visitor is bound to comes first, even with weight 0. */
@@ -161,7 +161,7 @@ function tryFlow(run: Run, flow: CompiledFlow): Decision | null {
 
 /** Stops at the first filter that settles it. Filters that count as absent leave no trace of doubt. */
 function judge(run: Run, flow: CompiledFlow): FlowVerdict {
-  const isAnd = flow.spec.combine === 'and'
+  const isAnd = flow.combine === 'and'
   let counted = 0
   let unknown = 0
   for (const filter of flow.filters) {

@@ -48,8 +48,8 @@ function taken(
     target,
     hopTo,
     reason: '',
-    markAsBot: flow.spec.markAsBot,
-    storeClick: flow.spec.storeClicks,
+    markAsBot: flow.markAsBot,
+    storeClick: flow.storeClicks,
     bind: toBind(run, choice),
     trace: run.trace,
   }

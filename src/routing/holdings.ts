@@ -2,9 +2,10 @@
  * What routing keeps in memory, and how a change replaces a part of it. Holdings are never changed
  * in place: a change makes new ones that share everything else.
  */
-import type { Domain, FlowSet } from '../core/model.ts'
+import type { Domain } from '../core/model.ts'
 import type {
   CompiledCampaign,
+  CompiledFlows,
   CompiledLanding,
   CompiledOffer,
   NamedThing,
@@ -28,7 +29,8 @@ export interface CampaignEntry {
   readonly sourceId: number | null
   readonly rotationId: number | null
   readonly record: Once<CampaignRecord>
-  readonly ownFlows: Once<FlowSet>
+  /** What a change around the campaign leaves as it is. */
+  readonly ownFlows: Once<CompiledFlows>
   /** Null: it can't be compiled, which was reported, and visitors see an unknown campaign. */
   readonly compiled: Once<CompiledCampaign | null>
 }
@@ -47,7 +49,7 @@ export interface Holdings {
   readonly foldedAliases: ReadonlyMap<string, number | null>
   readonly keys: ReadonlyMap<string, number>
   readonly tokens: ReadonlyMap<string, TokenHolder>
-  readonly rotations: ReadonlyMap<number, Once<FlowSet>>
+  readonly rotations: ReadonlyMap<number, Once<CompiledFlows>>
   readonly sources: ReadonlyMap<number, SourceRecord>
   readonly networks: ReadonlyMap<number, NetworkRecord>
   readonly offers: ReadonlyMap<number, OfferEntry>

@@ -12,7 +12,12 @@ import type {
   Offer,
   TrafficSource,
 } from '../core/model.ts'
-import type { CompiledCampaign, CompiledLanding, CompiledOffer } from '../core/tables.ts'
+import type {
+  CompiledCampaign,
+  CompiledFlows,
+  CompiledLanding,
+  CompiledOffer,
+} from '../core/tables.ts'
 import { type DocumentRow, recordOf, rowsOf } from '../db/documents.ts'
 import { flowSetStore } from '../db/flow-sets.ts'
 import { postbackKeyStore } from '../db/money/postback-keys.ts'
@@ -29,7 +34,8 @@ import { type Once, once } from './once.ts'
 
 /** Each may throw; the object then does not exist for visitors. */
 export interface Compilers {
-  campaign(spec: Campaign, set: FlowSet, source: TrafficSource | null): CompiledCampaign
+  flows(set: FlowSet): CompiledFlows
+  campaign(spec: Campaign, flows: CompiledFlows, source: TrafficSource | null): CompiledCampaign
   offer(offer: Offer, network: AffiliateNetwork | null): CompiledOffer
   landing(landing: Landing): CompiledLanding
 }
@@ -46,7 +52,7 @@ export type Surroundings = Pick<Holdings, 'rotations' | 'sources' | 'networks'>
 export function loadAll(loading: Loading): Holdings {
   const { db } = loading
   const around: Surroundings = {
-    rotations: loadRotations(db),
+    rotations: loadRotations(loading),
     sources: records(db, 'traffic_sources'),
     networks: records(db, 'affiliate_networks'),
   }
@@ -83,10 +89,11 @@ const CAMPAIGNS = `SELECT id, created_at, changed_at, deleted_at, spec, alias, "
 
 function loadCampaigns(loading: Loading, around: Surroundings): Map<number, CampaignEntry> {
   const texts = flowSetStore(loading.db).texts('campaign')
+  const compile = flowsCompiler(loading)
   const entries = new Map<number, CampaignEntry>()
   for (const row of loading.db.query<CampaignRow, []>(CAMPAIGNS).all()) {
     const id = Number(row.id)
-    entries.set(id, campaignEntry(loading, around, row, texts.get(id) ?? null))
+    entries.set(id, campaignEntry(loading, around, row, once(texts.get(id) ?? null, compile)))
   }
   return entries
 }
@@ -95,14 +102,15 @@ function loadCampaigns(loading: Loading, around: Surroundings): Map<number, Camp
 export function loadCampaign(loading: Loading, around: Surroundings, id: number) {
   const row = loading.db.query<CampaignRow, [number]>(`${CAMPAIGNS} AND id = ?`).get(id)
   const text = flowSetStore(loading.db).text('campaign', id)
-  return row === null ? null : campaignEntry(loading, around, row, text)
+  const flows = once(text, flowsCompiler(loading))
+  return row === null ? null : campaignEntry(loading, around, row, flows)
 }
 
 function campaignEntry(
   loading: Loading,
   around: Surroundings,
   row: CampaignRow,
-  flows: string | null,
+  ownFlows: Once<CompiledFlows>,
 ): CampaignEntry {
   const id = Number(row.id)
   const entry = {
@@ -115,7 +123,7 @@ function campaignEntry(
     sourceId: row.source_id,
     rotationId: row.rotation_id,
     record: once(row, campaignOf),
-    ownFlows: once(flows, parseFlows),
+    ownFlows,
   }
   return recompiled(loading, around, entry)
 }
@@ -152,9 +160,9 @@ function compiledCampaign(parts: Uncompiled): CompiledCampaign | null {
   )
 }
 
-function flowsOf({ ownFlows, rotationId, around }: Uncompiled): FlowSet {
+function flowsOf({ loading, ownFlows, rotationId, around }: Uncompiled): CompiledFlows {
   if (rotationId === null) return ownFlows.get()
-  return around.rotations.get(rotationId)?.get() ?? emptyFlowSet(0)
+  return around.rotations.get(rotationId)?.get() ?? loading.compilers.flows(emptyFlowSet(0))
 }
 
 function sourceOf({ sourceId, around }: Uncompiled): TrafficSource | null {
@@ -216,13 +224,16 @@ function guarded<T>(build: () => T, failed: (error: unknown) => void): T | null 
   }
 }
 
-export function loadRotations(db: Database): Map<number, Once<FlowSet>> {
-  const texts = flowSetStore(db).texts('rotation')
-  return new Map([...texts].map(([id, text]) => [id, once(text, parseFlows)]))
+export function loadRotations(loading: Loading): Holdings['rotations'] {
+  const texts = flowSetStore(loading.db).texts('rotation')
+  const compile = flowsCompiler(loading)
+  return new Map([...texts].map(([id, text]) => [id, once(text, compile)]))
 }
 
-function parseFlows(text: string | null): FlowSet {
-  return text === null ? emptyFlowSet(0) : (JSON.parse(text) as FlowSet)
+/** One for all sets that are loaded together: ten thousand would be as many closures. */
+function flowsCompiler({ compilers }: Loading) {
+  return (stored: string | null) =>
+    compilers.flows(stored === null ? emptyFlowSet(0) : (JSON.parse(stored) as FlowSet))
 }
 
 export function loadDomains(db: Database): Holdings['domains'] {

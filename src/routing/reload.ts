@@ -81,7 +81,7 @@ function withCampaign(now: Holdings, id: number, entry: CampaignEntry | null): H
 }
 
 function withRotations(loading: Loading, now: Holdings, id: number): Holdings {
-  const next = { ...now, rotations: loadRotations(loading.db) }
+  const next = { ...now, rotations: loadRotations(loading) }
   return recompiledWhere(loading, next, (entry) => entry.rotationId === id)
 }
 

@@ -2,12 +2,11 @@ import { describe, expect, test } from 'bun:test'
 
 import {
   compileAction,
-  compileCampaign,
+  compileFlows,
   compileLanding,
   compileOffer,
 } from '../../src/core/compile.ts'
 import {
-  aCampaign,
   aFilter,
   aFlow,
   aLanding,
@@ -30,7 +29,7 @@ describe('compiling a campaign', () => {
       aFlow({ id: 4, paths: [aPath({ id: 1, enabled: false }), aPath({ id: 2 })] }),
       aFlow({ id: 5, type: 'default' }),
     ]
-    const compiled = compileCampaign(aCampaign(), { mode: 'weight', flows }, null)
+    const compiled = compileFlows({ mode: 'weight', flows })
     expect(compiled.forced.map(({ id }) => id)).toEqual([2])
     expect(compiled.regular.map(({ id }) => id)).toEqual([3, 4])
     expect(compiled.fallback?.id).toBe(5)
@@ -42,7 +41,7 @@ describe('compiling a campaign', () => {
     const landings = [aLandingEntry({ weight: 0 }), aLandingEntry({ landingId: 2 })]
     const offers = [anOfferEntry({ offerId: 1, weight: 0 }), anOfferEntry({ offerId: 2 })]
     const flow = aFlow({ paths: [aPath({ landings, offers })] })
-    const { regular } = compileCampaign(aCampaign(), { mode: 'position', flows: [flow] }, null)
+    const { regular } = compileFlows({ mode: 'position', flows: [flow] })
     expect(regular[0]?.paths[0]?.landings.map(({ landingId }) => landingId)).toEqual([2])
     expect(regular[0]?.paths[0]?.offers.map(({ position }) => position)).toEqual([1, 2])
   })
@@ -54,7 +53,7 @@ describe('compiling a campaign', () => {
       anOfferEntry({ offerId: 0, directUrl: '' }),
     ]
     const flow = aFlow({ paths: [aPath({ offers })] })
-    const { regular } = compileCampaign(aCampaign(), { mode: 'position', flows: [flow] }, null)
+    const { regular } = compileFlows({ mode: 'position', flows: [flow] })
     const entries = regular[0]?.paths[0]?.offers ?? []
     expect(entries.map(({ offerId }) => offerId)).toEqual([null, 1, null])
     expect(entries.map(({ direct }) => direct?.payload ?? null)).toEqual([

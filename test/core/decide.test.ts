@@ -327,7 +327,8 @@ describe('for every flow set and visit', () => {
       fc.property(anyCase, (given) => {
         const { choice } = decideCase(given)
         if (choice === null) return
-        expect(choice.flow.spec.enabled).toBe(true)
+        const flow = given.flows.map(toFlow).find(({ id }) => id === choice.flow.id)
+        expect(flow?.enabled).toBe(true)
         expect(choice.path?.spec.enabled ?? true).toBe(true)
         expect(choice.landing?.spec.state ?? 'active').toBe('active')
         expect(choice.offer?.spec.state ?? 'active').toBe('active')

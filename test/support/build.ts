@@ -3,7 +3,12 @@
  * active, by position, without filters; visitors are Germans on a desktop who were never here.
  */
 import { type Arrival, newClick } from '../../src/core/click.ts'
-import { compileCampaign, compileLanding, compileOffer } from '../../src/core/compile.ts'
+import {
+  compileCampaign,
+  compileFlows,
+  compileLanding,
+  compileOffer,
+} from '../../src/core/compile.ts'
 import { PLAIN_SENDING } from '../../src/core/conversions/postbacks.ts'
 import { diceOf } from '../../src/core/dice.ts'
 import { type MacroContext, NO_OUTSIDE } from '../../src/core/macros/context.ts'
@@ -168,7 +173,7 @@ export interface World {
 export function tablesOf(world: World): RoutingTables {
   const none: FlowSet = { mode: 'position', flows: [] }
   const compiled = (world.campaigns ?? []).map(({ spec, set = none, source = null }) =>
-    compileCampaign(spec, set, source),
+    compileCampaign(spec, compileFlows(set), source),
   )
   const live = compiled.filter(({ spec }) => spec.state !== 'archived')
   const networks = byId(world.networks ?? [])
@@ -202,7 +207,7 @@ export function aWorld(flows: readonly Flow[], differs: Partial<Campaign> = {}, 
   const spec = aCampaign(differs)
   const set: FlowSet = { mode: 'position', flows }
   const tables = tablesOf({ ...world, campaigns: [{ spec, set }, ...(world.campaigns ?? [])] })
-  return { tables, campaign: compileCampaign(spec, set, null) }
+  return { tables, campaign: compileCampaign(spec, compileFlows(set), null) }
 }
 
 const DESKTOP: Device = {

@@ -1,6 +1,6 @@
 /** The campaign that every link is made of, and its flows: the same engine as campaigns have. */
-import { compileCampaign } from '../compile.ts'
-import type { Campaign, Flow } from '../model.ts'
+import { compileCampaign, compileFlows } from '../compile.ts'
+import type { Campaign } from '../model.ts'
 import { PLAIN_CAMPAIGN, PLAIN_FLOW } from '../plain.ts'
 import type { CompiledFilter, CompiledFlow, FilterResult } from '../tables.ts'
 import { type LinkDevice, linkDevice } from './device.ts'
@@ -17,23 +17,16 @@ const SPEC: Campaign = {
 }
 
 /** Without flows. */
-export const EMPTY_CAMPAIGN = compileCampaign(SPEC, { mode: 'position', flows: [] }, null)
+export const EMPTY_CAMPAIGN = compileCampaign(
+  SPEC,
+  compileFlows({ mode: 'position', flows: [] }),
+  null,
+)
 
 /** Below zero, where no flow's statistics and counters are. */
 const FLOW_IDS: Readonly<Record<LinkDevice, number>> = { web: -1, ios: -2, android: -3 }
 
-const flowSpec = (device: LinkDevice, type: Flow['type']): Flow => ({
-  ...PLAIN_FLOW,
-  id: FLOW_IDS[device],
-  type,
-  name: device,
-})
-
-const SPECS: Readonly<Record<LinkDevice, Flow>> = {
-  web: flowSpec('web', 'default'),
-  ios: flowSpec('ios', 'forced'),
-  android: flowSpec('android', 'forced'),
-}
+const TYPES = { web: 'default', ios: 'forced', android: 'forced' } as const
 
 const isDevice = (device: LinkDevice): CompiledFilter => {
   const allow: FilterResult = { verdict: 'allow', seen: device, why: null }
@@ -54,9 +47,15 @@ const FILTERS: Readonly<Record<LinkDevice, readonly CompiledFilter[]>> = {
 /** `location` was checked when it was saved, and holds no macros: braces are data. */
 export function linkFlow(device: LinkDevice, location: string): LinkFlow {
   const template = { text: location, kind: 'url', pieces: [location], soundness: 'sound' } as const
+  const { weight, combine, markAsBot, storeClicks } = PLAIN_FLOW
   return {
     id: FLOW_IDS[device],
-    spec: SPECS[device],
+    type: TYPES[device],
+    name: device,
+    weight,
+    combine,
+    markAsBot,
+    storeClicks,
     filters: FILTERS[device],
     action: { key: 'http', payload: location, template },
     paths: [],

@@ -36,7 +36,7 @@ export const clickMacros = [
   macro('campaign_domain', campaignDomain, { inHost: true }),
   macro('current_domain host', ({ click }) => click.host, { inHost: true }),
   macro('flow_id stream_id', ({ click }) => idText(click.flowId)),
-  macro('flow_name rule_name', (context) => flowIn(context)?.spec.name ?? ''),
+  macro('flow_name rule_name', (context) => flowIn(context)?.name ?? ''),
   macro('path_id', ({ click }) => idText(click.pathId)),
   macro('path_name', (context) => pathIn(context)?.spec.name ?? ''),
   macro('path_num', (context) => idText(pathIn(context)?.position ?? 0)),

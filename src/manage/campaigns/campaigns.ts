@@ -122,9 +122,10 @@ function isTaken(desk: Desk, field: 'key' | 'alias', word: string, own: number |
 
 /** Tables that can't be compiled are refused here, so that they never meet a visitor. */
 function refuseUncompilable(desk: Desk, draft: Draft<'campaigns'>, flows: FlowSet): Refusal | null {
-  const source = draft.sourceId === null ? null : desk.stores.traffic_sources.find(draft.sourceId)
+  const { compilers, stores } = desk
+  const source = draft.sourceId === null ? null : stores.traffic_sources.find(draft.sourceId)
   try {
-    desk.compilers.campaign({ ...draft, id: 0 }, flows, source)
+    compilers.campaign({ ...draft, id: 0 }, compilers.flows(flows), source)
     return null
   } catch (error) {
     const why = error instanceof Error ? error.message : 'for an unknown reason'

@@ -128,7 +128,7 @@ function writeLink({ click, decision, arrived }: Station, link: CompiledLink, an
   click.linkId = link.spec.id
   click.campaignId = 0
   click.flowId = 0
-  click.flowType = decision.choice?.flow.spec.name ?? ''
+  click.flowType = decision.choice?.flow.name ?? ''
   if ((click.flags & Flag.uniqueCampaign) === 0) click.flags &= ~Flag.uniqueFlow
   click.action = outcomeOf(click, answer)
   if (answer.kind === 'redirect') {

@@ -130,8 +130,9 @@ function draftOf(call: SimulateCall): { compiled: CompiledCampaign; set: FlowSet
   const live = body.flows ? null : tables().campaign(record.id)
   if (live !== null) return { compiled: live, set }
   const source = record.sourceId === null ? null : read.traffic_sources.find(record.sourceId)
+  const { compilers } = desk
   try {
-    return { compiled: desk.compilers.campaign(record, set, source), set }
+    return { compiled: compilers.campaign(record, compilers.flows(set), source), set }
   } catch (error) {
     const why = error instanceof Error ? error.message : 'for an unknown reason'
     return wrong('flows', `can't be compiled: ${why}`)

@@ -147,7 +147,7 @@ describe('a flow set', () => {
   test('is in force when the answer is there', async () => {
     const id = await newCampaign({ key: 'live' })
     await putFlows(id, { flows: [{ type: 'forced', name: 'now' }, last] })
-    expect(management.routing.current().byKey('live')?.forced[0]?.spec.name).toBe('now')
+    expect(management.routing.current().byKey('live')?.forced[0]?.name).toBe('now')
   })
 })
 
