@@ -22,11 +22,11 @@ const DAY_MS = 86_400_000
 export interface FactParts {
   readonly config: Config
   readonly db: ConfigDatabase
-  readonly ledger: Pick<Ledger, 'status' | 'keeperStatus'>
+  readonly ledger: Pick<Ledger, 'status' | 'keeperStatus' | 'daysUntilFull'>
   readonly conversions: Pick<Conversions, 'status'>
   readonly geo: GeoDatabase
   readonly backups: Pick<Backups, 'state' | 'lastAt'>
-  readonly track: Pick<TrackParts, 'orphans' | 'unknownFilters'>
+  readonly track: Pick<TrackParts, 'orphans' | 'unknownFilters' | 'tables'>
   /** Epoch milliseconds. */
   readonly clock: () => number
 }
@@ -35,6 +35,15 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
   const { config, db, ledger, conversions, geo, backups, track, clock } = parts
   const startedAt = clock()
   const { dataDir, adminHost, adminListen } = config
+  const disk = async () => {
+    const room = await diskOf(dataDir)
+    if (room === null) return null
+    const keptDays = Number(track.tables().settings.get('retention_days') ?? 0)
+    return {
+      ...room,
+      fullInDays: await patient(ledger.daysUntilFull({ free: room.free, keptDays })),
+    }
+  }
   return async () => {
     const { journal, problems } = ledger.status()
     const { queued, eventsUnderway, refused, failing } = conversions.status()
@@ -42,9 +51,9 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
     return {
       startedAt,
       memory: { resident: rss, heap: heapUsed },
-      disk: await diskOf(dataDir),
+      disk: await disk(),
       journal,
-      ledger: await within(ledger.keeperStatus(), KEEPER_PATIENCE_MS, null).catch(() => null),
+      ledger: await patient(ledger.keeperStatus()),
       conversions: { queued, eventsUnderway, refused, failing },
       outgoing: deliveryCounts(db.reader, clock() - DAY_MS),
       databases: {
@@ -60,6 +69,11 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
       problems,
     }
   }
+}
+
+/** What the keeper says; null when it is at work for longer, or down. */
+function patient<T>(answer: Promise<T>): Promise<T | null> {
+  return within(answer, KEEPER_PATIENCE_MS, null).catch(() => null)
 }
 
 async function diskOf(dataDir: string) {

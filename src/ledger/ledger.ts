@@ -15,6 +15,7 @@ import { clickReader } from './keeper/click-reader.ts'
 import { keeperLink } from './keeper/keeper-link.ts'
 import { JOURNAL_DIRECTORY, type KeeperStatus } from './keeper/keeper.ts'
 import { type RetentionLedger, retentionLink } from './removal/retention-link.ts'
+import type { DiskRoom } from './segments/fill-forecast.ts'
 import type { FollowedClick, FollowUps } from './segments/follow-ups.ts'
 import type { RecentPage, RecentQuery } from './segments/recent-events.ts'
 
@@ -63,6 +64,8 @@ export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDura
   status(): LedgerStatus
   /** Asks the keeper, so it may take as long as a running report. */
   keeperStatus(): Promise<KeeperStatus>
+  /** When the disk is full at the pace of the last days; null: nothing can be said. As slow. */
+  daysUntilFull(disk: DiskRoom): Promise<number | null>
   /** Writes and syncs everything that was appended. */
   close(): Promise<void>
 }
@@ -119,6 +122,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       problems: [...problems],
     }),
     keeperStatus: async () => (await keeper.request('ledger.status', null)) as KeeperStatus,
+    daysUntilFull: async (disk) =>
+      (await keeper.request('ledger.daysUntilFull', disk)) as number | null,
     async close() {
       await journal.close()
       await keeper.close()

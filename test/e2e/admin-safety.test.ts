@@ -33,6 +33,46 @@ test(
   LONG,
 )
 
+/** What the browser hears of the disk from now on; the server's own has years. */
+async function tellFullIn(days: number | null): Promise<void> {
+  await page.route('**/system/status', async (route) => {
+    const answer = await route.fetch()
+    const told = await answer.json()
+    const code = 'disk_filling'
+    const warning = {
+      code,
+      message: `At the pace of the last days the disk is full in ${days} days`,
+    }
+    const warnings = days === null ? told.warnings : [warning, ...told.warnings]
+    const disk = { ...told.disk, fullInDays: days }
+    await route.fulfill({ response: answer, json: { ...told, disk, warnings } })
+  })
+}
+
+test(
+  'the page of the system says when the disk is full, as far as that is known',
+  async () => {
+    const room = page.locator('.card', { has: page.getByRole('heading', { name: /Storage|Хран/ }) })
+    await tellFullIn(9)
+    await open('/system')
+    await room.getByRole('row', { name: 'Full at this pace in about 9 days' }).waitFor()
+    await page.getByText('At the pace of the last days the disk is full in 9 days').waitFor()
+    await callApi(page, 'PUT', '/me/preferences', { language: 'ru' })
+    await open('/system')
+    await room
+      .getByRole('row', { name: 'Заполнится при этом темпе примерно через 9 дней' })
+      .waitFor()
+    await page.getByText('диск заполнится раньше чем через две недели').waitFor()
+    await callApi(page, 'PUT', '/me/preferences', { language: 'en' })
+    await page.unroute('**/system/status')
+    await tellFullIn(null)
+    await open('/system')
+    await room.getByRole('row', { name: 'Ledger' }).waitFor()
+    expect(await room.getByRole('row', { name: 'Full' }).count()).toBe(0)
+  },
+  LONG,
+)
+
 test(
   'an administrator sees what a user sees, changes nothing, and comes back',
   async () => {

@@ -26,7 +26,11 @@ export interface SystemStatus {
   readonly uptimeSeconds: number
   readonly warnings: readonly Warning[]
   readonly memory: { readonly resident: number }
-  readonly disk: { readonly free: number; readonly total: number } | null
+  readonly disk: {
+    readonly free: number
+    readonly total: number
+    readonly fullInDays: number | null
+  } | null
   readonly clicks: {
     readonly stored: number
     readonly queued: number

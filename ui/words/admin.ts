@@ -65,6 +65,13 @@ export const adminWords = {
   'system.unmatched': ['In the inbox', 'Во входящих'],
   'system.storage': ['Storage', 'Хранение'],
   'system.disk': ['Free', 'Свободно'],
+  'system.full': ['Full at this pace', 'Заполнится при этом темпе'],
+  'system.fullIn': [
+    'in about {n} day|in about {n} days',
+    'примерно через {n} день|примерно через {n} дня|примерно через {n} дней',
+  ],
+  'system.fullToday': ['within a day', 'в течение суток'],
+  'system.fullLater': ['in more than two years', 'больше чем через два года'],
   'system.of': ['{free} of {total}', '{free} из {total}'],
   'system.config': ['Configuration and conversions', 'Конфигурация и конверсии'],
   'system.ledger': ['Ledger', 'Журнал событий'],

@@ -295,6 +295,7 @@ const TERMS: Readonly<Record<string, string>> = {
   'warning.dropped': 'Часть кликов сохранить не удалось',
   'warning.lag': 'Клики ждут диска',
   'warning.disk_low': 'На диске мало места',
+  'warning.disk_filling': 'При темпе последних дней диск заполнится раньше чем через две недели',
   'warning.postbacks_unmatched': 'Во входящих ждут незасчитанные постбэки',
   'warning.filters_unknown': 'Некоторые фильтры нельзя проверить: на сервере нет данных для них',
   'warning.geo_broken': 'Часть геоданных не читается',

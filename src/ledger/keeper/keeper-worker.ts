@@ -11,6 +11,7 @@ import type { WhichCosts } from '../costs/cost-book.ts'
 import type { Author, CostQuery } from '../costs/cost-store.ts'
 import type { SumUp } from '../removal/kept-sums.ts'
 import type { RemovalSpan } from '../removal/retention.ts'
+import type { DiskRoom } from '../segments/fill-forecast.ts'
 import { type FollowedClick, followUpFinder } from '../segments/follow-ups.ts'
 import { recentEvents, type RecentQuery } from '../segments/recent-events.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
@@ -168,6 +169,7 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
     'ledger.recent': (source, payload) => recentEvents(source, payload as RecentQuery),
     'ledger.follow': (source, payload) => followUps(source, payload as FollowedClick),
     'ledger.status': () => keeper.status(),
+    'ledger.daysUntilFull': (_source, payload) => keeper.daysUntilFull(payload as DiskRoom),
     'costs.list': (_source, payload) => ({
       ...keeper.costs.list(payload as CostQuery),
       running: keeper.costs.running(),

@@ -26,8 +26,9 @@ import { removedEvents } from '../removal/removed-events.ts'
 import { type Gone, goneBy, openRetention, type Retention } from '../removal/retention.ts'
 import { type CellReader, indexNear } from '../segments/cell-reader.ts'
 import { damageCheck } from '../segments/damage-check.ts'
+import { daysUntilFull, type DiskRoom } from '../segments/fill-forecast.ts'
 import { heldCells } from '../segments/held-cells.ts'
-import { LEDGER_FILE, openLedgerDb } from '../segments/ledger-db.ts'
+import { LEDGER_FILE, openLedgerDb, roomIn } from '../segments/ledger-db.ts'
 import { openSegments } from '../segments/open-segments.ts'
 import { pinSegments } from '../segments/pinned-segments.ts'
 import { sealedSegments } from '../segments/sealed-segments.ts'
@@ -90,6 +91,8 @@ export interface Keeper {
   /** As `idOf` for many clicks, most of one segment after the other. */
   idReader(): (seq: number) => string | null
   status(): KeeperStatus
+  /** At the pace of the last days (`segments/fill-forecast.ts`); null: nothing can be said. */
+  daysUntilFull(disk: DiskRoom): number | null
   /** Why the click with this address and check part is no longer there; `null`: it never was. */
   gone(seq: number, check: number): Gone | null
   /** Removes events on purpose. */
@@ -267,6 +270,14 @@ export function openKeeper(options: KeeperOptions): Keeper {
         openRows: builders.reduce((sum, { rows }) => sum + rows, 0),
         damaged: [...sealed.damaged],
       }
+    },
+    daysUntilFull(disk) {
+      const begun = open.list().flatMap(({ builder, header }) => {
+        const createdAt = header()?.createdAt
+        return createdAt === undefined ? [] : [{ createdAt, rows: builder.rows }]
+      })
+      const recorded = { sealed: sealed.list(), open: begun, room: roomIn(db) }
+      return daysUntilFull(recorded, disk, clock())
     },
     gone(seq, check) {
       const segment = Math.floor(seq / SEGMENT_ROWS)

@@ -115,8 +115,14 @@ function closed(db: Database | null): null {
 }
 
 function versionOf(db: Database): number | null {
-  const number = (name: string) => Number(Object.values(db.query(`PRAGMA ${name}`).get() ?? {})[0])
-  return number('application_id') === APPLICATION_ID ? number('user_version') : null
+  return pragma(db, 'application_id') === APPLICATION_ID ? pragma(db, 'user_version') : null
+}
+
+type NumberPragma =
+  'application_id' | 'user_version' | 'page_size' | 'page_count' | 'freelist_count'
+
+function pragma(db: Database, name: NumberPragma): number {
+  return Number(Object.values(db.query(`PRAGMA ${name}`).get() ?? {})[0])
 }
 
 /** The defaults are wrong for us: no foreign keys, a journal that blocks readers. */
@@ -126,6 +132,18 @@ function setUp(db: Database): void {
   db.run('PRAGMA foreign_keys = ON')
   db.run('PRAGMA wal_autocheckpoint = 1000')
   db.run(`PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
+}
+
+/** Bytes of the file: in use, and left by what was removed, which the next events take first. */
+export interface LedgerRoom {
+  readonly used: number
+  readonly reusable: number
+}
+
+export function roomIn(db: Database): LedgerRoom {
+  const bytes = pragma(db, 'page_size')
+  const free = pragma(db, 'freelist_count')
+  return { used: (pragma(db, 'page_count') - free) * bytes, reusable: free * bytes }
 }
 
 /** Cuts the write-ahead log to nothing. False, at once, while somebody reads an older state. */

@@ -10,7 +10,8 @@ import { type Event, EVENT_COLUMNS, EventKind } from '../../../src/core/event.ts
 import { checkAt } from '../../../src/ledger/columns/check-stream.ts'
 import { DamagedSegment } from '../../../src/ledger/columns/column.ts'
 import { encodeFrame } from '../../../src/ledger/journal/journal-file.ts'
-import { JOURNAL_DIRECTORY, type Keeper } from '../../../src/ledger/keeper/keeper.ts'
+import { JOURNAL_DIRECTORY, type Keeper, openKeeper } from '../../../src/ledger/keeper/keeper.ts'
+import { roomIn } from '../../../src/ledger/segments/ledger-db.ts'
 import { recentEvents } from '../../../src/ledger/segments/recent-events.ts'
 import {
   click,
@@ -303,4 +304,19 @@ test('a ledger.db of a newer version is refused and left alone', () => {
   db.close()
   expect(() => keeperOn(dataDir)).toThrow('newer version')
   expect(readdirSync(dataDir).filter((name) => name.includes('damaged'))).toEqual([])
+})
+
+test('when the disk is full is told by what a sealed segment takes in the file', () => {
+  const dataDir = temporaryFolder()
+  putJournal(dataDir, 1, journalOf(1, three))
+  const first = read(dataDir)
+  seal(dataDir, first)
+  first.close()
+  const db = new Database(join(dataDir, 'ledger.db'), { readonly: true })
+  const { used, reusable } = roomIn(db)
+  db.close()
+  const twoDaysOn = () => 1000 + 2 * 86_400_000
+  const keeper = openKeeper({ dataDir, liveFrom: null, clock: twoDaysOn, report: () => {} })
+  expect(keeper.daysUntilFull({ free: 10 * used - reusable, keptDays: 0 })).toBe(20)
+  keeper.close()
 })

@@ -10,7 +10,7 @@ import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type GeoFile, type SystemStatus, warningText } from '../../shell/status.ts'
 import type { Loaded } from '../../state/load.ts'
-import { type Key, t } from '../../words/words.ts'
+import { type Key, plural, t } from '../../words/words.ts'
 
 export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> }) {
   if (status.error !== null) return <Failed failure={status.error} onRetry={status.reload} />
@@ -122,7 +122,20 @@ function countBadge(count: number) {
   return <Badge look={count === 0 ? 'good' : 'bad'}>{number(count)}</Badge>
 }
 
-function Room({ facts: { disk, databases, ledger } }: FactsProps) {
+/** A week says little of what is further away. */
+const FORESEEN_DAYS = 730
+
+/** Null: nothing can be said. */
+function fullInOf({ disk }: SystemStatus): string | null {
+  const days = disk?.fullInDays ?? null
+  if (days === null) return null
+  if (days < 1) return t('system.fullToday')
+  return days > FORESEEN_DAYS ? t('system.fullLater') : plural('system.fullIn', days)
+}
+
+function Room({ facts }: FactsProps) {
+  const { disk, databases, ledger } = facts
+  const fullIn = fullInOf(facts)
   const free: ComponentChildren =
     disk === null ? '—' : t('system.of', { free: bytes(disk.free), total: bytes(disk.total) })
   return (
@@ -130,6 +143,7 @@ function Room({ facts: { disk, databases, ledger } }: FactsProps) {
       title="system.storage"
       pairs={[
         ['system.disk', free],
+        ...(fullIn === null ? [] : ([['system.full', fullIn]] as const)),
         ['system.config', bytes(databases.config)],
         ['system.ledger', bytes(databases.ledger)],
         ['system.journal', bytes(databases.journal)],

@@ -6,11 +6,18 @@ import type { BackupState } from '../../../manage/backups/backups.ts'
 import type { OrphanHit } from '../../../track/orphans.ts'
 import type { UnknownFilter } from '../../../track/unknown-filters.ts'
 
+export interface DiskFacts {
+  readonly free: number
+  readonly total: number
+  /** Whole days at the pace of the last ones' events; null: nothing can be said. */
+  readonly fullInDays: number | null
+}
+
 /** Times are epoch milliseconds, sizes bytes; null: not known. */
 export interface SystemFacts {
   readonly startedAt: number
   readonly memory: { readonly resident: number; readonly heap: number }
-  readonly disk: { readonly free: number; readonly total: number } | null
+  readonly disk: DiskFacts | null
   readonly journal: JournalStats
   /** Null: it did not answer in time, because it is at work. */
   readonly ledger: KeeperStatus | null

@@ -15,6 +15,8 @@ const DAY_MS = 86_400_000
 const GEO_OLD_DAYS = 180
 /** Whoever has made one wants them; whoever never did may copy the folder by other means. */
 const BACKUP_OLD_DAYS = 7
+/** Time enough to get a larger disk. */
+const DISK_FULL_SOON_DAYS = 14
 export const DISK_LOW_BYTES = 1024 ** 3
 const LATE_MS = 2000
 const UNKNOWN_SHOWN_MS = 3_600_000
@@ -83,6 +85,8 @@ function requestOf({ request, connection }: AnyCall) {
   }
 }
 
+type Found = readonly [isSo: boolean, code: string, message: string]
+
 function warningsOf(call: AnyCall, facts: SystemFacts, unmatched: number): Warning[] {
   const settings = call.tables().settings
   const now = call.clock()
@@ -92,22 +96,9 @@ function warningsOf(call: AnyCall, facts: SystemFacts, unmatched: number): Warni
   const wrong = facts.geo.filter(({ problem }) => problem !== null)
   const hostname = new URL(call.origin).hostname
   const isNear = /^(localhost|127\.|\[::1\])/.test(hostname)
-  const { journal, conversions, disk } = facts
   const unknown = unknownNow(call, facts)
-  const found: [isSo: boolean, code: string, message: string][] = [
-    [journal.failing !== null, 'disk_full', `The disk refuses clicks: ${journal.failing}`],
-    [
-      conversions.failing !== null,
-      'disk_full_conversions',
-      'The disk refuses conversions: networks are told to come back',
-    ],
-    [journal.dropped > 0, 'dropped', `${journal.dropped} clicks could not be stored`],
-    [(journal.oldestQueuedMs ?? 0) > LATE_MS, 'lag', 'Clicks wait for the disk'],
-    [
-      disk !== null && disk.free < DISK_LOW_BYTES,
-      'disk_low',
-      `${Math.round((disk?.free ?? 0) / 1024 ** 2)} MB are left on the disk`,
-    ],
+  const found: readonly Found[] = [
+    ...diskWarnings(facts),
     [unmatched > 0, 'postbacks_unmatched', `${unmatched} postbacks wait in the inbox`],
     [
       unknown.length > 0,
@@ -139,6 +130,34 @@ function warningsOf(call: AnyCall, facts: SystemFacts, unmatched: number): Warni
     ],
   ]
   return found.flatMap(([isSo, code, message]) => (isSo ? [{ code, message }] : []))
+}
+
+function diskWarnings({ journal, conversions, disk }: SystemFacts): readonly Found[] {
+  return [
+    [journal.failing !== null, 'disk_full', `The disk refuses clicks: ${journal.failing}`],
+    [
+      conversions.failing !== null,
+      'disk_full_conversions',
+      'The disk refuses conversions: networks are told to come back',
+    ],
+    [journal.dropped > 0, 'dropped', `${journal.dropped} clicks could not be stored`],
+    [(journal.oldestQueuedMs ?? 0) > LATE_MS, 'lag', 'Clicks wait for the disk'],
+    [
+      disk !== null && disk.free < DISK_LOW_BYTES,
+      'disk_low',
+      `${Math.round((disk?.free ?? 0) / 1024 ** 2)} MB are left on the disk`,
+    ],
+    [
+      (disk?.fullInDays ?? DISK_FULL_SOON_DAYS) < DISK_FULL_SOON_DAYS,
+      'disk_filling',
+      `At the pace of the last days the disk is full ${inDays(disk?.fullInDays ?? 0)}`,
+    ],
+  ]
+}
+
+function inDays(days: number): string {
+  if (days < 1) return 'within a day'
+  return days === 1 ? 'in a day' : `in ${days} days`
 }
 
 /** Of the last hour: `region in Shoes (no region database)`. */

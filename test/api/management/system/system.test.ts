@@ -42,6 +42,24 @@ test.each([
   expect(codes.includes('backup_old')).toBe(isOld)
 })
 
+test.each([
+  [0, 'within a day'],
+  [1, 'in a day'],
+  [13, 'in 13 days'],
+  [14, null],
+  [null, null],
+])('a disk that is full in %p days is a warning for two weeks before', async (days, when) => {
+  const disk = { free: 2e9, total: 9e9, fullInDays: days }
+  const told = openManagement(undefined, undefined, { disk })
+  const { body } = await told.call('GET', '/system/status')
+  told.close()
+  expect(body.disk).toEqual(disk)
+  const message = `At the pace of the last days the disk is full ${when}`
+  const wanted = when === null ? [] : [{ code: 'disk_filling', message }]
+  const codes = body.warnings.filter(({ code }: { code: string }) => code === 'disk_filling')
+  expect(codes).toEqual(wanted)
+})
+
 test('filters that can’t be judged and hits without a campaign are told', async () => {
   const filter = { campaignId: 9, key: 'isp', why: 'no isp database', count: 3 }
   const told = openManagement(undefined, undefined, {
