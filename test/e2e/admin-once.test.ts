@@ -34,6 +34,34 @@ test(
 )
 
 test(
+  'costs without an amount are not booked, nor those of a field without its value',
+  async () => {
+    await open('/costs')
+    const booked: unknown[] = []
+    await page.route('**/costs', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue()
+      booked.push(route.request().postDataJSON())
+      await route.fulfill({ status: 202, json: { pending: true } })
+    })
+    const value = field('Value')
+    const isMissing = (input: typeof value) =>
+      input.evaluate((element) => (element as HTMLInputElement).validity.valueMissing)
+    await press('Book')
+    expect(await isMissing(field('Amount'))).toBe(true)
+    await field('Amount').fill('5')
+    expect(await value.count()).toBe(0)
+    await field('Only clicks with').selectOption('sub_id_1')
+    await press('Book')
+    expect(await isMissing(value)).toBe(true)
+    await value.fill('z81')
+    await press('Book')
+    await page.getByText('The rest is done in the background').waitFor()
+    expect(booked).toMatchObject([{ cost: 5, filters: [{ field: 'sub_id_1', value: 'z81' }] }])
+  },
+  LONG,
+)
+
+test(
   'a file of links is imported once for each time that it was checked',
   async () => {
     await open('/links')

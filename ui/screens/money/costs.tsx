@@ -291,7 +291,7 @@ function NewCosts({ options, onDone }: NewProps) {
       <form class="form" onSubmit={(event) => void save(event)}>
         {failure === null ? null : <Failed failure={failure} />}
         <FormFields
-          specs={fieldsOf(options)}
+          specs={fieldsOf(options, values)}
           values={values}
           errors={failure?.facts.fields ?? {}}
           onChange={(changes) => setValues((before) => ({ ...before, ...changes }))}
@@ -320,7 +320,9 @@ function costsOf(values: Values) {
   }
 }
 
-function fieldsOf(options: NewProps['options']): readonly FieldSpec[] {
+/** A value is asked for where there is a field to compare it with: ignored, it would price all clicks. */
+function fieldsOf(options: NewProps['options'], values: Values): readonly FieldSpec[] {
+  const hasField = textOf(values, 'field') !== ''
   return [
     {
       kind: 'picker',
@@ -333,7 +335,7 @@ function fieldsOf(options: NewProps['options']): readonly FieldSpec[] {
     { kind: 'date', name: 'from', label: t('period.from') },
     { kind: 'date', name: 'to', label: t('period.to') },
     { kind: 'select', name: 'mode', label: t('cost.mode'), options: costModeOptions() },
-    { kind: 'number', name: 'cost', label: t('cost.amount') },
+    { kind: 'number', name: 'cost', label: t('cost.amount'), isRequired: true },
     { kind: 'select', name: 'currency', label: t('currency'), options: currencyOptions() },
     {
       kind: 'select',
@@ -341,6 +343,8 @@ function fieldsOf(options: NewProps['options']): readonly FieldSpec[] {
       label: t('cost.only'),
       options: [{ value: '', label: t('cost.allClicks') }, ...subIdOptions()],
     },
-    { kind: 'text', name: 'value', label: t('cost.value') },
+    ...(hasField
+      ? [{ kind: 'text', name: 'value', label: t('cost.value'), isRequired: true } as const]
+      : []),
   ]
 }
