@@ -75,3 +75,34 @@ test(
   },
   LONG,
 )
+
+test(
+  'a chart of hardly anything has whole marks, each of them once',
+  async () => {
+    await page.route('**/report/query', async (route) => {
+      const response = await route.fetch()
+      const answer = (await response.json()) as { rows: { m: Record<string, number> }[] }
+      const rows = answer.rows.map((row, at) => ({
+        ...row,
+        m: { ...row.m, clicks: at === 0 ? 1 : 0 },
+      }))
+      await route.fulfill({ response, json: { ...answer, rows } })
+    })
+    await page.addInitScript(() => {
+      const drawn: string[] = []
+      Object.assign(window, { drawn })
+      const { fillText } = CanvasRenderingContext2D.prototype
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+        drawn.push(text)
+        fillText.call(this, text, ...place)
+      }
+    })
+    await open('/?period=last_7_days')
+    await page.locator('.chart canvas').waitFor()
+    const drawn = await page.evaluate(() => (window as unknown as { drawn: string[] }).drawn)
+    const marks = drawn.filter((mark) => /^\d$/.test(mark))
+    expect(marks.slice(0, 2)).toEqual(['0', '1'])
+    expect(marks.filter((mark, at) => mark === marks[at - 1])).toEqual([])
+  },
+  LONG,
+)

@@ -9,6 +9,7 @@ export interface Series {
   readonly title: string
   readonly values: readonly (number | null)[]
   readonly look: 'bars' | 'line'
+  /** On the axis and in the table; without decimals. */
   readonly show: (value: number | null) => string
 }
 
@@ -89,6 +90,11 @@ function dataOf(marks: readonly string[], series: readonly Series[]): uPlot.Alig
   return [marks.map((_, at) => at), ...series.map(({ values }) => [...values])]
 }
 
+/** Between two marks of an axis: whole numbers, because that is how they are shown. */
+const WHOLE_STEPS = Array.from({ length: 13 }, (_, power) =>
+  [1, 2, 5].map((step) => step * 10 ** power),
+).flat()
+
 /** A bar that does not begin at zero lies about its length. */
 const FROM_ZERO: uPlot.Range.Config = {
   min: { pad: 0.1, soft: 0, mode: 1 },
@@ -129,6 +135,7 @@ function optionsOf(
         scale: `y${at}`,
         side: (at === 0 ? 3 : 1) as uPlot.Axis.Side,
         size: 64,
+        incrs: WHOLE_STEPS,
         grid: at === 0 ? axis.grid : { show: false },
         values: (_: uPlot, values: number[]) => values.map(show),
       })),
