@@ -13,7 +13,6 @@ import {
   windowOf,
 } from '../../ui/parts/table-model.ts'
 import { leftOvers } from '../../ui/screens/entities/left-over.ts'
-import { offerProblems, withClickId } from '../../ui/screens/entities/offer-url.ts'
 import { differences, taken } from '../../ui/screens/flows/conflicts.ts'
 import {
   draftOf,
@@ -312,22 +311,6 @@ describe('foreign text', () => {
   test('is a link only if it is plain http', () => {
     expect(safeUrl('javascript:alert(1)')).toBeNull()
     expect(safeUrl('https://example.com')).toBe('https://example.com')
-  })
-})
-
-describe('an offer address', () => {
-  test.each([
-    ['https://a.example/?s={subid}', []],
-    ['https://a.example/', ['noClickId']],
-    ['a.example?s={clickid}', ['notUrl']],
-    ['https://a.example/?s={subid}&k=REPLACE_KEY', ['placeholder']],
-  ] as const)('%s', (url, problems) => expect(offerProblems(url)).toEqual([...problems]))
-
-  test('gets the click id by the rule of its network, before the fragment', () => {
-    expect(withClickId('https://a.example/#x', '{offer_url}&sub1={clickid}')).toBe(
-      'https://a.example/?sub1={clickid}#x',
-    )
-    expect(withClickId('https://a.example/?a=1', '')).toBe('https://a.example/?a=1&subid={subid}')
   })
 })
 

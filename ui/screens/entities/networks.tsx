@@ -25,6 +25,7 @@ import {
   signatureFields,
 } from './network-signature.ts'
 import { type NetworkTemplate, networkValues } from './network-template.ts'
+import { sentUrl } from './offer-url.ts'
 import { type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
 import { StatusMap } from './status-map.tsx'
 import { TemplatePage } from './template-picker.tsx'
@@ -246,9 +247,7 @@ function NetworkAside({ id, values }: { readonly id: string; readonly values: Va
       {rule === '' ? null : (
         <Card title={t('network.offerSample')}>
           <div class="row nowrap">
-            <code class="marked-url">
-              {rule.replace('{offer_url}', 'https://offer.example/page?')}
-            </code>
+            <code class="marked-url">{sentUrl('https://offer.example/page', rule)}</code>
             <CopyButton text={rule} label={t('copy')} />
           </div>
         </Card>

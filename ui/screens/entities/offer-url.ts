@@ -6,11 +6,12 @@ const CLICK_ID = /\{(subid|clickid|click_id|sub_id|uclick)[}:]/i
 /** Words that templates of networks leave for people to fill in. */
 const LEFT_OVER = /REPLACE_|__[A-Z]+__|YOUR[_-]|\[(your|insert)/i
 
-export function offerProblems(url: string): readonly OfferProblem[] {
+/** `sent`: what becomes of it with its network's rule, which may add the click id. */
+export function offerProblems(url: string, sent = url): readonly OfferProblem[] {
   const problems: OfferProblem[] = []
   if (!isWebAddress(url)) problems.push('notUrl')
-  if (!CLICK_ID.test(url)) problems.push('noClickId')
-  if (LEFT_OVER.test(url)) problems.push('placeholder')
+  if (!CLICK_ID.test(sent)) problems.push('noClickId')
+  if (LEFT_OVER.test(sent)) problems.push('placeholder')
   return problems
 }
 
@@ -20,11 +21,25 @@ function isWebAddress(url: string): boolean {
   return /^https?:\/\//i.test(plain) && URL.canParse(plain)
 }
 
-/** By the network's rule (`sub1={clickid}` after its `{offer_url}`), else as `subid`. */
-export function withClickId(url: string, networkTemplate: string): string {
-  const rule = networkTemplate.split('{offer_url}')[1]?.replace(/^[?&]/, '') ?? ''
-  const parameter = CLICK_ID.test(rule) ? rule : 'subid={subid}'
-  const [before = '', fragment] = url.split('#')
-  const joined = `${before}${before.includes('?') ? '&' : '?'}${parameter}`
-  return fragment === undefined ? joined : `${joined}#${fragment}`
+/**
+ * Where visitors are sent: the offer's address in its network's rule (`{offer_url}&sub1={clickid}`),
+ * as the server joins them. A rule that begins otherwise stays as it is, the macro in it.
+ */
+export function sentUrl(url: string, rule: string): string {
+  if (url === '') return ''
+  const rest = /^\{_?offer_url\}(.*)$/s.exec(rule.trim())?.[1]
+  if (rest === undefined) return /\{_?offer_url\}/.test(rule) ? rule : url
+  return /^[?&]/.test(rest) ? withQuery(url, rest.slice(1)) : url + rest
+}
+
+export function withClickId(url: string): string {
+  return withQuery(url, 'subid={subid}')
+}
+
+/** In front of a fragment, behind what is asked already. */
+function withQuery(url: string, added: string): string {
+  if (added === '') return url
+  const [before = '', ...fragment] = url.split('#')
+  const joint = !before.includes('?') ? '?' : /[?&]$/.test(before) ? '' : '&'
+  return [before + joint + added, ...fragment].join('#')
 }

@@ -20,7 +20,7 @@ import { groupField } from './group-field.tsx'
 import { leftOvers } from './left-over.ts'
 import { capFields, capValues, type CapView, changeCap } from './offer-cap.ts'
 import { changeReview, readReview, reviewField } from './offer-review.ts'
-import { offerProblems, withClickId } from './offer-url.ts'
+import { offerProblems, sentUrl, withClickId } from './offer-url.ts'
 import { TagsCard } from './tags-card.tsx'
 import { TagBulk, useTagsColumn } from './tags-column.tsx'
 import { UrlPreview } from './url-preview.tsx'
@@ -244,21 +244,22 @@ interface AsideProps {
 }
 
 function OfferAside({ id, url, template, onFix }: AsideProps) {
-  const problems = url === '' ? [] : offerProblems(url)
+  const sent = sentUrl(url, template)
+  const problems = url === '' ? [] : offerProblems(url, sent)
   return (
     <>
       {problems.map((problem) => (
         <Notice look="warning" key={problem}>
           <p>{t(`offer.problem.${problem}`)}</p>
           {problem === 'noClickId' ? (
-            <button type="button" class="link" onClick={() => onFix(withClickId(url, template))}>
+            <button type="button" class="link" onClick={() => onFix(withClickId(url))}>
               {t('offer.addClickId')}
             </button>
           ) : null}
         </Notice>
       ))}
       <Card title={t('preview')}>
-        <UrlPreview template={url} />
+        <UrlPreview template={sent} />
       </Card>
       {id === 'new' ? null : <TagsCard subject="offer" id={id} />}
     </>

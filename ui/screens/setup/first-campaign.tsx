@@ -112,7 +112,7 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
         <Notice look="warning" key={problem}>
           {t(`offer.problem.${problem}`)}{' '}
           {problem === 'noClickId' ? (
-            <button type="button" class="link" onClick={() => setUrl(withClickId(url, ''))}>
+            <button type="button" class="link" onClick={() => setUrl(withClickId(url))}>
               {t('offer.addClickId')}
             </button>
           ) : null}
