@@ -311,6 +311,24 @@ test(
 )
 
 test(
+  'the simulator names a flow that is not saved yet, and the flow says that it is taken',
+  async () => {
+    await open('/campaigns/1/flows')
+    const forced = page.locator('.lane').first()
+    await field('Country').selectOption('FR')
+    await forced.getByRole('button', { name: 'Add flow' }).click()
+    await forced.getByText('passed over: nothing to serve').waitFor()
+    await forced.getByRole('button', { name: 'Offer', exact: true }).last().click()
+    await page.getByRole('dialog').locator('button', { hasText: '#1' }).first().click()
+    await forced.getByText('the visitor goes here').waitFor()
+    const result = page.locator('aside table')
+    await result.getByRole('row', { name: 'Flow Forced flow' }).waitFor()
+    await result.getByRole('row', { name: 'Path Path' }).waitFor()
+  },
+  LONG,
+)
+
+test(
   'a first campaign that was refused at its address leaves nothing behind twice',
   async () => {
     const server = await startServer()

@@ -6,6 +6,7 @@ import { t } from '../../words/words.ts'
 import { differences, taken } from './conflicts.ts'
 import type { Draft, DraftFlow } from './draft.ts'
 import { payloadText } from './filter-text.ts'
+import { flowName } from './names.ts'
 
 interface ConflictProps {
   readonly mine: Draft
@@ -61,7 +62,7 @@ function shown({ flows }: Draft, id: number): string {
 function summary({ name, type, enabled, weight, filters, paths }: DraftFlow): string {
   const texts = filters.map(({ key, payload }) => `${key}: ${payloadText(payload)}`)
   return [
-    name === '' ? t(`lane.${type}`) : name,
+    flowName({ name, type }),
     enabled ? '' : t('off'),
     String(weight),
     ...texts,

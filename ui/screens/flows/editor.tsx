@@ -22,7 +22,7 @@ import { plural, t } from '../../words/words.ts'
 import { Conflict } from './conflict.tsx'
 import { type Draft, draftOf, flowSetOf, isSame } from './draft.ts'
 import { Lanes } from './lanes.tsx'
-import { NamesContext, useLoadedNames } from './names.ts'
+import { flowName, NamesContext, useLoadedNames } from './names.ts'
 import type { FlowWarning, SimulationAnswer } from './simulation.ts'
 import { Simulator } from './simulator.tsx'
 import { TrafficContext, useTraffic } from './traffic.ts'
@@ -178,8 +178,7 @@ function EditorNotices({ edit }: { readonly edit: Edit }) {
 
 function placeName({ flows }: Draft, at: string): string {
   const flow = flows[Number(at.split('.')[1])]
-  if (flow === undefined) return at
-  return flow.name === '' ? t(`lane.${flow.type}`) : flow.name
+  return flow === undefined ? at : flowName(flow)
 }
 
 function useEdit(props: EditorProps) {

@@ -13,7 +13,7 @@ import { ActionEditor } from './action-editor.tsx'
 import { changed, type DraftFlow, newPath, without } from './draft.ts'
 import { FilterDialog } from './filter-dialog.tsx'
 import { filterText } from './filter-text.ts'
-import { filterTitle, useNames } from './names.ts'
+import { filterTitle, flowName, useNames } from './names.ts'
 import { PathCard } from './path-card.tsx'
 import { TrafficContext } from './traffic.ts'
 import { Share, WeightInput } from './weights.tsx'
@@ -36,7 +36,7 @@ export interface FlowCardProps {
 
 export function FlowCard(props: FlowCardProps) {
   const { flow, isOpen, onMove, place } = props
-  const name = flow.name === '' ? t(`lane.${flow.type}`) : flow.name
+  const name = flowName(flow)
   const won = props.notes.some(({ look }) => look === 'good')
   return (
     <article

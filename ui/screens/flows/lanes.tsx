@@ -17,7 +17,13 @@ import {
   without,
 } from './draft.ts'
 import { type DroppedFlow, FlowCard } from './flow-card.tsx'
-import { type FlowNote, type FlowWarning, notesOf, type SimulationAnswer } from './simulation.ts'
+import {
+  type FlowNote,
+  type FlowWarning,
+  notesOf,
+  numbered,
+  type SimulationAnswer,
+} from './simulation.ts'
 
 interface LanesProps {
   readonly draft: Draft
@@ -87,6 +93,7 @@ function Lane({ type, draft, onChange, open, onToggle, onAdd, warnings, simulati
   const hasWeight = type === 'regular' && draft.mode === 'weight'
   const set = (next: readonly DraftFlow[]) => onChange({ ...draft, flows: next })
   const notes = simulation === null ? new Map<number, readonly FlowNote[]>() : notesOf(simulation)
+  const ids = numbered(draft.flows).map(({ id }) => id)
   return (
     <section class="lane" aria-labelledby={`lane-${type}`}>
       <header class="lane-head">
@@ -110,7 +117,7 @@ function Lane({ type, draft, onChange, open, onToggle, onAdd, warnings, simulati
             hasWeight={hasWeight}
             isOpen={open.has(flow.key)}
             notes={[
-              ...(notes.get(flow.id) ?? []),
+              ...(notes.get(ids[draft.flows.indexOf(flow)] ?? 0) ?? []),
               ...warningNotes(warnings, draft.flows.indexOf(flow)),
             ]}
             onToggle={() => onToggle(flow.key)}

@@ -2,11 +2,12 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 
+import type { Flow } from '../../../src/core/model.ts'
 import { flowCatalog, listCampaigns, listLandings, listOffers } from '../../api/lists.ts'
 import type { FilterEntry, FlowCatalog } from '../../api/types.ts'
 import type { Option } from '../../parts/field.tsx'
 import { type Loaded, useLoad } from '../../state/load.ts'
-import { term } from '../../words/words.ts'
+import { t, term } from '../../words/words.ts'
 
 export interface Names {
   readonly catalog: FlowCatalog
@@ -51,6 +52,10 @@ export function useLoadedNames(): Loaded<Omit<Names, 'reload'>> {
 
 export function nameOf(options: readonly Option[], id: number | string | null): string {
   return options.find(({ value }) => value === String(id))?.label ?? `#${id ?? '?'}`
+}
+
+export function flowName({ name, type }: Pick<Flow, 'name' | 'type'>): string {
+  return name === '' ? t(`flow.unnamed.${type}`) : name
 }
 
 export function filterTitle({ key, title }: Pick<FilterEntry, 'key' | 'title'>): string {

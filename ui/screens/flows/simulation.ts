@@ -1,4 +1,5 @@
 /** What the simulator answers, and what it says about each flow. */
+import type { Flow } from '../../../src/core/model.ts'
 import type { Trace, TraceEntry } from '../../../src/core/trace.ts'
 import { t } from '../../words/words.ts'
 
@@ -45,7 +46,18 @@ export interface FlowNote {
   readonly text: string
 }
 
-/** By flow id: "chosen", or the reason why not. New flows have no id before they are saved. */
+/** New flows and paths with the ids that the answer has for them: down from -1, a flow before its paths. */
+export function numbered(flows: readonly Flow[]): readonly Flow[] {
+  let next = 0
+  const withId = <T extends { readonly id: number }>(entry: T): T =>
+    entry.id > 0 ? entry : { ...entry, id: --next }
+  return flows.map((flow) => {
+    const named = withId(flow)
+    return { ...named, paths: flow.paths.map(withId) }
+  })
+}
+
+/** By the ids of `numbered`: "chosen", or the reason why not. */
 export function notesOf({ trace, decision }: SimulationAnswer): Map<number, readonly FlowNote[]> {
   const notes = new Map<number, FlowNote[]>()
   const add = (flowId: number, note: FlowNote) =>

@@ -1,7 +1,7 @@
 /** Who would go where: the real decision, on the draft, with a visitor made up or taken from a click. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-import type { FlowSet } from '../../../src/core/model.ts'
+import type { Flow, FlowSet, Path } from '../../../src/core/model.ts'
 import { countryOptions } from '../../api/choices.ts'
 import { ask } from '../../api/client.ts'
 import { type ApiFailure, failureFrom, isAborted } from '../../api/failure.ts'
@@ -15,8 +15,14 @@ import { useKeys } from '../../state/keys.ts'
 import { query } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
 import { MarkedUrl } from '../entities/url-preview.tsx'
-import { nameOf, useNames } from './names.ts'
-import { factsOf, type SimulationAnswer, SOMEBODY, type VisitorForm } from './simulation.ts'
+import { flowName, nameOf, useNames } from './names.ts'
+import {
+  factsOf,
+  numbered,
+  type SimulationAnswer,
+  SOMEBODY,
+  type VisitorForm,
+} from './simulation.ts'
 
 interface SimulatorProps {
   readonly campaignId: number
@@ -71,7 +77,9 @@ export function Simulator({ campaignId, flows, onAnswer }: SimulatorProps) {
     >
       <VisitorFields form={form} onChange={(changes) => setForm({ ...form, ...changes })} />
       {failure === null ? null : <Failed failure={failure} />}
-      {answer === null || failure !== null ? null : <Result answer={answer} flows={flows} />}
+      {answer === null || failure !== null ? null : (
+        <Result answer={answer} flows={numbered(flows.flows)} />
+      )}
     </Card>
   )
 }
@@ -189,17 +197,17 @@ function MoreFields({ form, onChange }: VisitorProps) {
 
 interface ResultProps {
   readonly answer: SimulationAnswer
-  readonly flows: FlowSet
+  readonly flows: readonly Flow[]
 }
 
 function Result({ answer, flows }: ResultProps) {
   const { decision, log, warnings, shares } = answer
   const names = useNames()
-  const flow = flows.flows.find(({ id }) => id === decision.flowId)
+  const flow = flows.find(({ id }) => id === decision.flowId)
   const path = flow?.paths.find(({ id }) => id === decision.pathId)
   const rows: readonly (readonly [string, string])[] = [
-    [t('flow'), flow === undefined ? t('sim.none') : flow.name || t(`lane.${flow.type}`)],
-    ...(path === undefined ? [] : [[t('flow.path'), path.name || `#${path.id}`] as const]),
+    [t('flow'), flow === undefined ? t('sim.none') : flowName(flow)],
+    ...(path === undefined ? [] : [[t('flow.path'), pathName(path)] as const]),
     ...(decision.landingId === null
       ? []
       : [[t('sim.landing'), nameOf(names.landings, decision.landingId)] as const]),
@@ -253,16 +261,23 @@ function Result({ answer, flows }: ResultProps) {
   )
 }
 
+/** One without a name that was saved has at least a number. */
+function pathName({ id, name }: Path): string {
+  return name || (id > 0 ? `#${id}` : t('flow.path'))
+}
+
 function Shares({
   shares,
   flows,
 }: {
   readonly shares: NonNullable<SimulationAnswer['shares']>
-  readonly flows: FlowSet
+  readonly flows: readonly Flow[]
 }) {
   const names = useNames()
-  const flowName = (id: number | null) =>
-    flows.flows.find((flow) => flow.id === id)?.name || `#${id ?? '—'}`
+  const nameOfFlow = (id: number | null) => {
+    const flow = flows.find((one) => one.id === id)
+    return flow === undefined ? t('sim.none') : flowName(flow)
+  }
   return (
     <div class="scroll-x">
       <table class="plain-table">
@@ -279,7 +294,7 @@ function Shares({
         <tbody>
           {shares.map((row, at) => (
             <tr key={at}>
-              <td>{flowName(row.flowId)}</td>
+              <td>{nameOfFlow(row.flowId)}</td>
               <td>{row.landingId === null ? '—' : nameOf(names.landings, row.landingId)}</td>
               <td>{row.offerId === null ? '—' : nameOf(names.offers, row.offerId)}</td>
               <td class="end">{percent(row.share * 100, 1)}</td>
