@@ -4,7 +4,7 @@ import { describe, expect, test } from 'bun:test'
 import { checkFilter, FILTERS } from '../../src/core/filters/index.ts'
 import { splitList } from '../../src/core/text-pattern.ts'
 import { readDevice } from '../../src/detect/device.ts'
-import { acceptedValues } from '../../ui/parts/picker.tsx'
+import { acceptedValues, typedValues } from '../../ui/parts/picker.tsx'
 import { knownValues } from '../../ui/screens/flows/filter-text.ts'
 import { termsRu } from '../../ui/words/terms-ru.ts'
 
@@ -63,5 +63,32 @@ describe('what is pasted into the editor', () => {
     '/de,/fr',
   ])('%j is cut as the server cuts it', (text) => {
     expect(acceptedValues(text, [], true)).toEqual(splitList(text))
+  })
+})
+
+describe('Enter in a filter’s values', () => {
+  const countries = { options: knownValues('country'), isOpen: true, isComplete: true }
+  test.each([
+    ['germ', ['DE']],
+    ['Germany', ['DE']],
+    ['de', ['DE']],
+    ['niger', ['NE']],
+    ['Germany, Austria', ['DE', 'AT']],
+    ['united', ['united']],
+    ['Atlantis', ['Atlantis']],
+  ])('%s is %p among countries', (text, values) => {
+    expect(typedValues(text, countries)).toEqual(values)
+  })
+
+  test('is what was typed where other values can be meant', () => {
+    const browsers = { options: knownValues('browser'), isOpen: true }
+    expect(typedValues('Mobile', browsers)).toEqual(['Mobile'])
+  })
+
+  test('takes nothing that is not offered where only that can be chosen', () => {
+    const options = ['Sweeps', 'Sweets'].map((label, at) => ({ value: String(at), label }))
+    const campaigns = { options, isOpen: false }
+    expect(typedValues('swee', campaigns)).toEqual([])
+    expect(typedValues('sweet', campaigns)).toEqual(['1'])
   })
 })

@@ -18,6 +18,8 @@ interface PickerProps {
   readonly onChange: (values: readonly string[]) => void
   /** Values that are not offered may be typed or pasted. */
   readonly isOpen: boolean
+  /** The options are all there is: a part of a name that fits no other is enough. */
+  readonly isComplete?: boolean
   readonly placeholder?: string
   /** Told of the search text, for options that come from the server. */
   readonly onSearch?: (text: string) => void
@@ -34,7 +36,9 @@ export function Picker(props: PickerProps) {
   }
   const found = findOptions(options, text)
   const accept = () => {
-    add(acceptedValues(text, options, props.isOpen))
+    const taken = typedValues(text, props)
+    if (taken.length === 0) return
+    add(taken)
     search('')
   }
   return (
@@ -126,6 +130,18 @@ function findOptions(options: readonly Option[], text: string): readonly Option[
   )
 }
 
+/** What Enter takes: a value, a name, or what is left of all that can be meant. */
+export function typedValues(
+  text: string,
+  { options, isOpen, isComplete = !isOpen }: Pick<PickerProps, 'options' | 'isOpen' | 'isComplete'>,
+): readonly string[] {
+  const found = findOptions(options, text)
+  const isPart = isComplete && acceptedValues(text, options, false).length === 0
+  return isPart && found.length === 1
+    ? found.map(({ value }) => value)
+    : acceptedValues(text, options, isOpen)
+}
+
 /** Up to the first slash that is neither escaped nor in a class, and flags behind it. */
 const REGULAR_EXPRESSION =
   /^\s*(?:host:|[^\s/=,;]{1,64}=)?\s*\/(?:[^\\/[]|\\.|\[(?:[^\\\]]|\\.)*\])+\/[isu]{0,3}\s*$/i
@@ -145,8 +161,8 @@ export function acceptedValues(
     .map((word) => word.trim())
   return words.flatMap((word) => {
     const lower = word.toLowerCase()
-    const known = options.find(
-      ({ value, label }) => value.toLowerCase() === lower || label.toLowerCase() === lower,
+    const known = options.find(({ value, label }) =>
+      [value, label, label.replace(` (${value})`, '')].some((name) => name.toLowerCase() === lower),
     )
     if (known !== undefined) return [known.value]
     return isOpen && word !== '' ? [word] : []

@@ -12,7 +12,7 @@ import { SearchBox } from '../../parts/search-box.tsx'
 import { Notice } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { t, term } from '../../words/words.ts'
-import { knownValues, payloadKindOf } from './filter-text.ts'
+import { COMPLETE, knownValues, payloadKindOf } from './filter-text.ts'
 import { joined, seenValues } from './filter-values.ts'
 import { filterTitle, useNames } from './names.ts'
 
@@ -178,6 +178,7 @@ function Payload({ filter, entry, onChange, onReadable }: PayloadProps) {
           options={options}
           onSearch={setText}
           isOpen
+          isComplete={COMPLETE.has(filter.key)}
           placeholder={t('filter.valuesHint')}
           onChange={onChange}
         />

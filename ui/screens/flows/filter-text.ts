@@ -54,6 +54,16 @@ const DEVICES: Readonly<Record<DeviceType, true>> = {
 
 const CONTINENTS = 'AF AN AS EU NA OC SA'.split(' ')
 
+/** Filters whose `knownValues` are hardly ever anything else: a part of a name means it. */
+export const COMPLETE: ReadonlySet<string> = new Set([
+  'country',
+  'continent',
+  'language',
+  'device_type',
+  'connection_type',
+  'uniqueness',
+])
+
 /** Values that are known beforehand; other kinds are typed or pasted. */
 export function knownValues(key: string): readonly Option[] {
   switch (key) {
