@@ -11,15 +11,9 @@ import type { LineVerdict } from '../ledger/costs/cost-uploads.ts'
 import { breathe } from '../lib/turns.ts'
 import { isTimeZone, localToUtc, wallClock } from '../lib/zoned-time.ts'
 import type { Caller } from './access.ts'
-import {
-  baseCurrency,
-  type CostDraft,
-  type CostParts,
-  orderMaker,
-  uploadCosts,
-  valueKeyOf,
-} from './costs.ts'
+import { type CostDraft, type CostParts, orderMaker, uploadCosts, valueKeyOf } from './costs.ts'
 import { isRefusal, problems, type Refusal } from './refusal.ts'
+import { baseCurrency } from './settings.ts'
 
 export const COST_LINES_MAX = 10_000
 const HOUR = /^(\d{4}-\d\d-\d\d)[T ](\d\d)(?::00)?(?::00)?$/

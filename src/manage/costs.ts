@@ -25,6 +25,7 @@ import {
   problems,
   type Refusal,
 } from './refusal.ts'
+import { baseCurrency } from './settings.ts'
 
 /** What a batch can be limited to; `sub_id_1` … `sub_id_30` besides. Words ↔ dimensions. */
 const FIELDS: ReadonlyMap<string, string> = new Map([
@@ -105,10 +106,6 @@ export function orderMaker(
     return { campaigns, period, zone, how, micros, original, where, uniqueness, bots }
   }
 }
-
-/** That of the installation. */
-export const baseCurrency = ({ stores }: Pick<Desk, 'stores'>) =>
-  stores.settings.all().get('currency') ?? 'USD'
 
 function amountOf({ how }: CostDraft, micros: number | null, found: Problems): number | null {
   if (micros === null)

@@ -10,6 +10,7 @@ import { capLeadsBackTo } from './campaigns/circles.ts'
 import { createObject, type Desk, type Done, putObject } from './desk.ts'
 import { checkReference } from './references.ts'
 import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal, wrong } from './refusal.ts'
+import { baseCurrency } from './settings.ts'
 import { isFetching, targetProblems } from './targets.ts'
 
 export const NO_COUNTRY = 'is not a country: two letters such as DE, or global'
@@ -21,9 +22,10 @@ export function isCountry(code: string): boolean {
 
 export type OfferChange = Partial<Draft<'offers'>>
 
+/** Its payout is in the currency of the installation, unless another is named. */
 export function createOffer(desk: Desk, caller: Caller, change: OfferChange): number | Refusal {
   if (!mayCreate(caller, 'offers')) return FORBIDDEN
-  const draft = { ...DEFAULTS.offers, ...change }
+  const draft = { ...DEFAULTS.offers, payoutCurrency: baseCurrency(desk), ...change }
   return refuseOffer(desk, caller, null, draft) ?? createObject(desk, caller, 'offers', draft)
 }
 

@@ -8,6 +8,10 @@ import { FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
 
 const RATES_URL = 'conversions.rates_url'
 
+/** That of the installation: amounts without another one are in it. */
+export const baseCurrency = ({ stores }: Pick<Desk, 'stores'>) =>
+  stores.settings.all().get('currency') ?? 'USD'
+
 /** The texts to store, or every problem with its key. */
 export function checkSettings(
   { stores, outbound }: Pick<Desk, 'stores' | 'outbound'>,

@@ -329,6 +329,30 @@ test(
 )
 
 test(
+  'new campaigns and offers begin with the currency and the zone of the tracker',
+  async () => {
+    const server = await startServer()
+    const fresh = await openAdmin(stage.browser, server)
+    page = fresh.page
+    await setUp(page, server)
+    await callApi(page, 'PATCH', '/settings', { currency: 'EUR', timezone: 'Asia/Tokyo' })
+    const chosen = (label: string) => page.getByLabel(label, { exact: true }).inputValue()
+    await openScreen(page, server, '/campaigns/new')
+    expect([await chosen('Currency'), await chosen('Time zone of limits')]).toEqual([
+      'EUR',
+      'Asia/Tokyo',
+    ])
+    await openScreen(page, server, '/offers/new')
+    expect(await chosen('Currency')).toBe('EUR')
+    await page.getByText('Cap on conversions').click()
+    expect(await chosen('Time zone')).toBe('Asia/Tokyo')
+    await fresh.context.close()
+    expect(await server.stop()).toBe(0)
+  },
+  LONG,
+)
+
+test(
   'a first campaign that was refused at its address leaves nothing behind twice',
   async () => {
     const server = await startServer()

@@ -8,7 +8,7 @@ import { forgetShared } from './load.ts'
 import { lookAs } from './look.ts'
 import { startZone } from './period.ts'
 import { preferences } from './preferences.ts'
-import { currency, isViewing, user } from './user.ts'
+import { currency, isViewing, trackerZone, user } from './user.ts'
 
 interface SessionAnswer {
   readonly user: SessionUser
@@ -65,6 +65,7 @@ async function open(answer: SessionAnswer): Promise<void> {
     await lookAs(who.preferences)
   }
   currency.value = tracker.currency
+  trackerZone.value = tracker.timezone
   user.value = who
   isViewing.value = answer.isReadOnly === true
   session.value = 'open'

@@ -4,8 +4,10 @@ import { computed, signal } from '@preact/signals'
 import type { SessionUser } from '../api/types.ts'
 
 export const user = signal<SessionUser | null>(null)
-/** That of the tracker: reports and new amounts are in it. */
+/** Those of the tracker. Reports and new amounts are in this currency. */
 export const currency = signal('USD')
+/** Where the days of new limits end, unless another is chosen. */
+export const trackerZone = signal('UTC')
 export const isAdmin = computed(() => user.value !== null && user.value.role !== 'user')
 export const isOwner = computed(() => user.value?.role === 'super_admin')
 export const hidesMoney = computed(() => user.value?.hideProfit === true)

@@ -9,7 +9,7 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tellFailure } from '../../state/toasts.ts'
-import { hidesMoney } from '../../state/user.ts'
+import { currency, hidesMoney } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { tellBulk } from '../entities/bulk-told.ts'
 import type { Listed } from '../entities/entity-types.ts'
@@ -96,7 +96,7 @@ function CostDialog({ count, onClose, onSave }: CostProps) {
   const [values, setValues] = useState<Values>({
     costModel: 'CPC',
     amount: '',
-    currency: 'USD',
+    currency: currency.peek(),
     isAuto: false,
   })
   const specs: readonly FieldSpec[] = [

@@ -17,7 +17,7 @@ import { ClickApi } from './click-api.tsx'
 import { KillSwitch } from './kill-switch.tsx'
 import { CampaignLinks } from './links.tsx'
 import { ParameterTable } from './parameters.tsx'
-import { BLANK, changeCampaign, completeCampaign, createCampaign, readCampaign } from './values.ts'
+import { blank, changeCampaign, completeCampaign, createCampaign, readCampaign } from './values.ts'
 
 interface Choices {
   readonly sources: readonly Option[]
@@ -52,7 +52,7 @@ export function CampaignScreen({ params }: ScreenProps) {
       id={id}
       list="nav.campaigns"
       add="campaign.new"
-      blank={BLANK}
+      blank={blank()}
       read={readCampaign}
       choices={[choices]}
       fields={(values) => [

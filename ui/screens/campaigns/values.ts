@@ -1,10 +1,11 @@
 /** A campaign ↔ the values of its form. */
 import { ask } from '../../api/client.ts'
 import type { CampaignFull, Parameter } from '../../api/types.ts'
+import { currency, trackerZone } from '../../state/user.ts'
 import { choiceOf, listOf, numberOf, textOf, type Values } from '../entities/field-specs.ts'
 import type { Age, Stored } from '../entities/form-state.ts'
 
-export const BLANK: Values = {
+export const blank = (): Values => ({
   name: '',
   state: 'active',
   sourceId: '',
@@ -15,7 +16,7 @@ export const BLANK: Values = {
   key: '',
   model: 'CPC',
   amount: '0',
-  currency: 'USD',
+  currency: currency.peek(),
   isAuto: true,
   trafficLoss: '0',
   paidStatuses: [],
@@ -29,10 +30,10 @@ export const BLANK: Values = {
   appendToLandingUrl: '',
   appendToOfferUrl: '',
   postbackUrl: '',
-  timezone: 'UTC',
+  timezone: trackerZone.peek(),
   clickApiEnabled: true,
   parameters: [],
-}
+})
 
 export async function readCampaign(id: string): Promise<Stored> {
   const { data, etag } = await ask<CampaignFull>('GET', `/campaign/${id}/full`)

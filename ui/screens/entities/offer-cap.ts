@@ -2,6 +2,7 @@
 import { ask } from '../../api/client.ts'
 import type { OfferRow } from '../../api/types.ts'
 import { allZones } from '../../format/dates.ts'
+import { trackerZone } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { choiceOf, type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
 import type { Age } from './form-state.ts'
@@ -20,7 +21,7 @@ export function capValues(cap: CapView | null): Values {
   return {
     capOn: cap !== null && cap.isActive && cap.maxCap > 0,
     maxCap: String(cap?.maxCap ?? 0),
-    capZone: cap?.timezone ?? 'UTC',
+    capZone: cap?.timezone ?? trackerZone.peek(),
     capWindow: String(cap?.resetFrequency ?? 86_400),
     capThen: cap?.priority ?? 'in_path',
     capOffer: cap?.alternativeOfferId ? String(cap.alternativeOfferId) : '',

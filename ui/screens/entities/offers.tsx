@@ -10,7 +10,7 @@ import { Notice } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import type { ScreenProps } from '../../routes.ts'
 import { useLoad } from '../../state/load.ts'
-import { hidesMoney } from '../../state/user.ts'
+import { currency, hidesMoney } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { EntityForm } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
@@ -75,19 +75,19 @@ export function Offers() {
   )
 }
 
-const BLANK: Values = {
+const blank = (): Values => ({
   name: '',
   url: '',
   affiliateNetworkId: '',
   countryCode: '',
   amount: '0',
-  currency: 'USD',
+  currency: currency.peek(),
   isAuto: true,
   isUpsell: false,
   reviewAbove: '',
   groupUuid: '',
   ...capValues(null),
-}
+})
 
 interface OfferView {
   readonly offer: Omit<OfferRow, 'id' | 'accessLevel'>
@@ -192,7 +192,7 @@ export function OfferScreen({ params }: ScreenProps) {
       id={params['id'] ?? 'new'}
       list="nav.offers"
       add="offer.new"
-      blank={BLANK}
+      blank={blank()}
       read={readOffer}
       choices={[networks, choices, offers]}
       fields={fields}
