@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 
 import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
 import { callApi } from '../support/admin.ts'
+import { seriousFaults } from '../support/axe.ts'
 import { until } from '../support/until.ts'
 
 const stage = demoStage({ clicks: 1000 })
@@ -284,6 +285,39 @@ test(
     await dialog.getByText('It does not lead here:').waitFor()
     await dialog.getByText('No public address').waitFor()
     await dialog.getByText('The server does not know its public address').waitFor()
+  },
+  LONG,
+)
+
+test(
+  'domains are listed by their state, in the columns that were chosen',
+  async () => {
+    const hosts = () => page.locator('main tbody th').allInnerTexts()
+    await callApi(page, 'POST', `/domain/${crypto.randomUUID()}`, { host: 'stop.example.net' })
+    await open('/domains?q=stop')
+    await page.getByRole('button', { name: 'Stop at once' }).click()
+    const dialog = page.locator('dialog')
+    await dialog.getByLabel('Reason').fill('a complaint')
+    await dialog.getByRole('button', { name: 'Stop at once' }).click()
+    await page.getByRole('gridcell', { name: 'Stopped' }).first().waitFor()
+    await open('/domains')
+    await page.getByRole('combobox', { name: 'State' }).selectOption('Stopped')
+    await page.waitForURL(/status=stopped/)
+    expect(await hosts()).toEqual(['stop.example.net'])
+    await page.getByRole('combobox', { name: 'State' }).selectOption('Working')
+    await page.getByRole('rowheader', { name: 'stop.example.net' }).waitFor({ state: 'detached' })
+    expect(await seriousFaults(page)).toEqual([])
+    const kept = page.waitForResponse('**/me/preferences')
+    await press('Columns')
+    const root = dialog.getByRole('listitem').filter({ hasText: 'Its root shows' })
+    await root.getByRole('button', { name: 'Remove' }).click()
+    await dialog.getByRole('button', { name: 'Apply' }).click()
+    await page.getByRole('columnheader', { name: 'Its root shows' }).waitFor({ state: 'detached' })
+    await kept
+    await page.reload()
+    await page.getByRole('columnheader', { name: 'Added' }).waitFor()
+    expect(await page.getByRole('columnheader', { name: 'Its root shows' }).count()).toBe(0)
+    expect(await page.getByRole('columnheader').last().innerText()).toBe('')
   },
   LONG,
 )

@@ -2,14 +2,15 @@
 import { expect, test } from 'bun:test'
 
 import type { DomainRow } from '../../ui/api/types.ts'
-import { arranged, sortIn } from '../../ui/screens/admin/domain-order.ts'
+import { arranged, questionIn } from '../../ui/screens/admin/domain-order.ts'
 
-const BLANK = { isDefault: false, isBanned: false, indexPage: '404_page', createdAt: '' }
+const BLANK = { isDefault: false, isBanned: false, indexPage: '404_page' }
 const row = (host: string, campaignsCount: number, more: Partial<DomainRow> = {}): DomainRow => ({
   ...BLANK,
   id: host,
   host,
   campaignsCount,
+  createdAt: host,
   ...more,
 })
 const ROWS = [
@@ -18,19 +19,24 @@ const ROWS = [
   row('go.example.net', 0, { isBanned: true, indexPage: 'blank_page' }),
 ]
 
-const hosts = (text: string, sort: string | null) =>
-  arranged(ROWS, text, sortIn(sort)).map(({ host }) => host[0])
+const hosts = (address: string) =>
+  arranged(ROWS, questionIn(new URLSearchParams(address))).map(({ host }) => host[0])
 
 test.each([
-  ['', null, ['a', 'b', 'g']],
-  ['', 'host.desc', ['g', 'b', 'a']],
-  ['', 'campaigns.desc', ['a', 'b', 'g']],
-  ['', 'campaigns.asc', ['g', 'b', 'a']],
-  ['', 'state.asc', ['g', 'a', 'b']],
-  ['', 'root.desc', ['g', 'b', 'a']],
-  ['', 'constructor.desc', ['a', 'b', 'g']],
-  [' EXAMPLE.com ', null, ['a', 'b']],
-  ['nothing', null, []],
-])('domains with %p by %p', (text, sort, expected) => {
-  expect(hosts(text, sort)).toEqual(expected)
+  ['', ['a', 'b', 'g']],
+  ['sort=host.desc', ['g', 'b', 'a']],
+  ['sort=campaigns.desc', ['a', 'b', 'g']],
+  ['sort=campaigns.asc', ['g', 'b', 'a']],
+  ['sort=created.desc', ['g', 'b', 'a']],
+  ['sort=state.asc', ['g', 'a', 'b']],
+  ['sort=root.desc', ['g', 'b', 'a']],
+  ['sort=constructor.desc', ['a', 'b', 'g']],
+  ['q=+EXAMPLE.com+', ['a', 'b']],
+  ['q=nothing', []],
+  ['status=stopped', ['g']],
+  ['status=working&sort=host.desc', ['b', 'a']],
+  ['status=stopped&q=example.com', []],
+  ['status=other', ['a', 'b', 'g']],
+])('domains as asked by %p', (address, expected) => {
+  expect(hosts(address)).toEqual(expected)
 })

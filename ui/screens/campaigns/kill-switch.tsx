@@ -16,14 +16,27 @@ interface Props {
   readonly onChanged?: () => void
 }
 
-export function KillSwitch({ kind, id, isBlocked: stored, onChanged }: Props) {
+export function KillSwitch({ isBlocked: stored, onChanged, ...named }: Props) {
   const [isBlocked, setBlocked] = useState(stored)
+  const changed = () => {
+    setBlocked(!isBlocked)
+    onChanged?.()
+  }
+  return (
+    <>
+      {isBlocked ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}
+      <KillButton {...named} isBlocked={isBlocked} onChanged={changed} />
+    </>
+  )
+}
+
+/** For where the state is shown anyhow. */
+export function KillButton({ kind, id, isBlocked, onChanged }: Props) {
   const [isAsking, setAsking] = useState(false)
   const [reason, setReason] = useState('')
   const change = async (blocked: boolean) => {
     try {
       await ask('PUT', `/kill_switch/${kind}/${id}`, { body: { blocked, reason } })
-      setBlocked(blocked)
       setAsking(false)
       tell(blocked ? t('kill.done') : t('kill.undone'))
       onChanged?.()
@@ -32,12 +45,7 @@ export function KillSwitch({ kind, id, isBlocked: stored, onChanged }: Props) {
     }
   }
   if (isBlocked) {
-    return (
-      <>
-        <Badge look="bad">{t('kill.blocked')}</Badge>
-        <WriteButton onClick={() => void change(false)}>{t('kill.undo')}</WriteButton>
-      </>
-    )
+    return <WriteButton onClick={() => void change(false)}>{t('kill.undo')}</WriteButton>
   }
   return (
     <>

@@ -22,7 +22,7 @@ import { tell, tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
 import { plural, t, term } from '../../words/words.ts'
 import { Detail } from '../clicks/timeline.tsx'
-import { chosenColumns, ColumnsButton } from './chosen-columns.tsx'
+import { chosenColumns, ColumnsButton } from '../entities/chosen-columns.tsx'
 import { causeTitle } from './unmatched.ts'
 
 interface Row {

@@ -1,4 +1,4 @@
-/** Columns of the lists of conversions and postbacks, as the user chose them; the first always stays. */
+/** Columns of lists that are no list of objects, as the user chose them; the first always stays. */
 import { useState } from 'preact/hooks'
 
 import { Button } from '../../parts/button.tsx'
@@ -6,9 +6,9 @@ import type { Column } from '../../parts/table-types.ts'
 import { useKeys } from '../../state/keys.ts'
 import { columnsOf } from '../../state/preferences.ts'
 import { t } from '../../words/words.ts'
-import { ColumnChoice } from '../entities/entity-columns.tsx'
+import { ColumnChoice } from './entity-columns.tsx'
 
-type Screen = 'conversions' | 'postbacks'
+type Screen = 'conversions' | 'domains' | 'postbacks'
 
 /** Null: nothing was chosen. A chosen one that is not among `every` is left out. */
 export function chosenColumns<Row>(

@@ -1,0 +1,176 @@
+/** Columns of the list of domains, and what can be done with each. */
+import { useMemo } from 'preact/hooks'
+
+import { ask } from '../../api/client.ts'
+import { listCampaigns } from '../../api/lists.ts'
+import type { DomainRow } from '../../api/types.ts'
+import { date, readStamp } from '../../format/dates.ts'
+import { number } from '../../format/numbers.ts'
+import { CopyButton } from '../../parts/button.tsx'
+import { Badge } from '../../parts/chip.tsx'
+import { confirmed } from '../../parts/dialog.tsx'
+import { type Option, Select } from '../../parts/field.tsx'
+import { Menu, type MenuItem } from '../../parts/menu.tsx'
+import { isPhone } from '../../parts/phone.ts'
+import type { Column } from '../../parts/table-types.ts'
+import { Text } from '../../parts/text.tsx'
+import { useLoad } from '../../state/load.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+import { KillButton } from '../campaigns/kill-switch.tsx'
+import type { DomainColumn } from './domain-order.ts'
+
+/** What the root of a domain may show. */
+export function useRootPages(): readonly Option[] {
+  const campaigns = useLoad(listCampaigns, [])
+  return useMemo(
+    () => [
+      { value: 'blank_page', label: t('domain.blank') },
+      { value: '404_page', label: t('domain.404') },
+      ...(campaigns.data ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
+    ],
+    [campaigns.data],
+  )
+}
+
+type Sorted = Column<DomainRow> & { readonly key: DomainColumn }
+
+/** All but that with the acts. */
+export function domainColumns(
+  pages: readonly Option[],
+  reload: () => void,
+): readonly Column<DomainRow>[] {
+  const columns: readonly Sorted[] = [
+    {
+      key: 'host',
+      title: t('domain'),
+      width: isPhone() ? 170 : 200,
+      sortFirst: 'asc',
+      cell: hostCell,
+    },
+    { key: 'state', title: t('state'), width: 150, sortFirst: 'asc', cell: stateCell },
+    {
+      key: 'root',
+      title: t('domain.root'),
+      width: 186,
+      sortFirst: 'asc',
+      cell: ({ id, indexPage: value }) => (
+        <Select
+          label={t('domain.root')}
+          value={value}
+          options={pages}
+          onChange={(indexPage) =>
+            void act(reload, 'PUT', `/domain/index_page/${id}`, { indexPage })
+          }
+        />
+      ),
+    },
+    {
+      key: 'campaigns',
+      title: t('nav.campaigns'),
+      width: 104,
+      align: 'end',
+      sortFirst: 'desc',
+      cell: ({ campaignsCount }) => number(campaignsCount),
+    },
+    {
+      key: 'created',
+      title: t('domain.created'),
+      width: 134,
+      sortFirst: 'desc',
+      cell: ({ createdAt }) => <span class="number">{date(readStamp(createdAt))}</span>,
+    },
+  ]
+  return columns
+}
+
+function hostCell({ host }: DomainRow) {
+  return (
+    <span class="named">
+      <Text value={host} length={60} />
+      <CopyButton text={host} label={t('copy')} />
+    </span>
+  )
+}
+
+function stateCell({ isDefault, isBanned }: DomainRow) {
+  return (
+    <>
+      {isDefault ? <Badge look="accent">{t('domain.default')}</Badge> : null}{' '}
+      {isBanned ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}
+    </>
+  )
+}
+
+/** What of a domain is shown beside the list. */
+export interface ShownOfDomain {
+  readonly what: 'links' | 'check'
+  readonly domain: DomainRow
+}
+
+/** Stays last. */
+export function actsColumn(
+  reload: () => void,
+  show: (shown: ShownOfDomain) => void,
+): Column<DomainRow> {
+  return {
+    key: 'acts',
+    title: '',
+    width: 244,
+    cell: (domain) => (
+      <span class="cell-acts">
+        <KillButton kind="domain" id={domain.id} isBlocked={domain.isBanned} onChanged={reload} />
+        <Menu
+          label={t('actsOf', { name: domain.host })}
+          items={menuOf(domain, reload, (what) => show({ what, domain }))}
+        />
+      </span>
+    ),
+  }
+}
+
+function menuOf(
+  { id, host, isDefault }: DomainRow,
+  reload: () => void,
+  show: (what: ShownOfDomain['what']) => void,
+): readonly MenuItem[] {
+  const makeDefault: MenuItem = {
+    label: t('domain.makeDefault'),
+    icon: 'check',
+    isWrite: true,
+    run: () => void act(reload, 'PUT', `/domain/default/${id}`),
+  }
+  const remove = async () => {
+    const title = t('delete.title', { name: host })
+    if (await confirmed(title, t('domain.deleteText'), t('delete'))) {
+      await act(reload, 'DELETE', `/domain/${id}`)
+    }
+  }
+  return [
+    ...(isDefault ? [] : [makeDefault]),
+    { label: t('domain.checkMenu'), icon: 'search', run: () => show('check') },
+    { label: t('domain.linksMenu'), icon: 'link', run: () => show('links') },
+    {
+      label: t('delete'),
+      icon: 'trash',
+      isDanger: true,
+      isWrite: true,
+      run: () => void remove(),
+    },
+  ]
+}
+
+async function act(
+  reload: () => void,
+  method: 'PUT' | 'DELETE',
+  path: string,
+  body: object = {},
+): Promise<void> {
+  try {
+    await ask(method, path, { body })
+    tell(t('saved'))
+    reload()
+  } catch (error) {
+    tellFailure(error)
+  }
+}
