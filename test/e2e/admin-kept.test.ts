@@ -56,6 +56,45 @@ test(
 )
 
 test(
+  'a switch and a select that save at once show what is stored, and wait for the server',
+  async () => {
+    const away = page.locator('.offline')
+    const enabled = page.getByRole('switch', { name: 'On', exact: true })
+    const shape = page.getByLabel('Shape of the answer')
+    await open('/campaigns/2')
+    await enabled.waitFor()
+    const stored = [await enabled.isChecked(), await shape.inputValue()]
+    await stage.admin.context.setOffline(true)
+    await shape.focus()
+    await page.keyboard.press('ArrowDown')
+    await away.waitFor()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.method()))
+    for (const control of [enabled, shape]) {
+      expect(await control.getAttribute('aria-disabled')).toBe('true')
+      await control.focus()
+      for (const key of ['Space', 'ArrowDown', 'd']) await page.keyboard.press(key)
+      await control.click({ force: true })
+    }
+    expect([await enabled.isChecked(), await shape.inputValue()]).toEqual(stored)
+    expect(asked.filter((method) => method !== 'GET')).toEqual([])
+    expect(await shape.getAttribute('title')).toBe('When the server answers again')
+    await page.keyboard.press('Tab')
+    expect(await shape.evaluate((select) => select === document.activeElement)).toBe(false)
+    await stage.admin.context.setOffline(false)
+    await away.waitFor({ state: 'detached' })
+    const answer = page.waitForResponse('**/campaign/2/click_api')
+    await enabled.focus()
+    await page.keyboard.press('Space')
+    await answer
+    await page.reload()
+    await enabled.waitFor()
+    expect(await enabled.isChecked()).toBe(stored[0] === false)
+  },
+  LONG,
+)
+
+test(
   'what one began is not done in the name of another who logs in',
   async () => {
     await open('/offers/3')

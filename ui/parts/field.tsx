@@ -156,7 +156,12 @@ export interface Option {
   readonly label: string
 }
 
-interface SelectFieldProps extends Common {
+/** Of what can't be changed now, which passes by itself: when that is. It keeps the focus. */
+interface Holdable {
+  readonly heldUntil?: string
+}
+
+interface SelectFieldProps extends Common, Holdable {
   readonly value: string
   readonly options: readonly Option[]
   readonly onChange: (value: string) => void
@@ -173,7 +178,7 @@ export function SelectField(props: SelectFieldProps) {
   )
 }
 
-interface SelectProps {
+interface SelectProps extends Holdable {
   readonly value: string
   readonly options: readonly Option[]
   readonly onChange: (value: string) => void
@@ -186,18 +191,27 @@ interface SelectProps {
 
 /** A stored value that is no longer offered stays visible instead of turning into another one. */
 export function Select(props: SelectProps) {
-  const { value, options, onChange } = props
+  const { value, options, onChange, heldUntil } = props
   const isKnown = options.some((option) => option.value === value)
+  const label = props.id === undefined ? props.label : undefined
   return (
     <select
       id={props.id}
       value={value}
       disabled={props.isDisabled}
-      aria-label={props.id === undefined ? props.label : undefined}
-      title={props.id === undefined ? props.label : undefined}
+      class={heldUntil === undefined ? undefined : 'held'}
+      aria-disabled={heldUntil !== undefined || undefined}
+      aria-label={label}
+      title={titleOf(label, heldUntil)}
       aria-describedby={props.describedBy}
       aria-invalid={props.isInvalid}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      {...(heldUntil === undefined ? {} : { onMouseDown: refuse, onKeyDown: refuseButTab })}
+      onChange={(event) => {
+        const select = event.currentTarget
+        if (heldUntil === undefined) onChange(select.value)
+        // A touch may open it none the less.
+        else select.value = value
+      }}
     >
       {isKnown ? null : <option value={value}>{value}</option>}
       {options.map((option) => (
@@ -209,7 +223,19 @@ export function Select(props: SelectProps) {
   )
 }
 
-interface SwitchProps {
+const titleOf = (label: string | undefined, heldUntil: string | undefined) =>
+  [label, heldUntil].filter((text) => text !== undefined).join('. ') || undefined
+
+function refuse(event: Event): void {
+  event.preventDefault()
+}
+
+/** A held select neither opens nor changes by a letter, and is left as any other. */
+function refuseButTab(event: KeyboardEvent): void {
+  if (event.key !== 'Tab') event.preventDefault()
+}
+
+interface SwitchProps extends Holdable {
   readonly label: string
   readonly isOn: boolean
   readonly onChange: (isOn: boolean) => void
@@ -220,15 +246,21 @@ interface SwitchProps {
 }
 
 export function Switch(props: SwitchProps) {
-  const { label, isOn, onChange, hint, isBare = false } = props
+  const { label, isOn, onChange, hint, isBare = false, heldUntil } = props
+  const isHeld = heldUntil !== undefined
   return (
-    <label class={`switch${isBare ? ' bare' : ''}`} title={isBare ? label : undefined}>
+    <label
+      class={`switch${isBare ? ' bare' : ''}${isHeld ? ' held' : ''}`}
+      title={titleOf(isBare ? label : undefined, heldUntil)}
+    >
       <input
         type="checkbox"
         role="switch"
         checked={isOn}
         disabled={props.isDisabled}
+        aria-disabled={isHeld || undefined}
         aria-label={isBare ? label : undefined}
+        {...(isHeld ? { onClick: refuse } : {})}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
       <span class="track" aria-hidden="true" />

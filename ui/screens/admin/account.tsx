@@ -11,6 +11,7 @@ import { Select, TextField } from '../../parts/field.tsx'
 import { Card, Page } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
+import { WriteSelect } from '../../parts/write-field.tsx'
 import { useLoad } from '../../state/load.ts'
 import {
   type Density,
@@ -120,15 +121,7 @@ function Look() {
           }))}
           onChange={(value) => setTheme(value as Theme)}
         />
-        <Choice
-          label={t('period.zone')}
-          value={preferences.value.timezone ?? ''}
-          options={[
-            { value: '', label: t('look.trackerZone') },
-            ...allZones().map((name) => ({ value: name, label: name.replaceAll('_', ' ') })),
-          ]}
-          onChange={(name) => changePreferences({ timezone: name === '' ? null : name })}
-        />
+        <Zone />
         <Choice
           label={t('look.density')}
           value={density.value}
@@ -140,6 +133,22 @@ function Look() {
         />
       </div>
     </Card>
+  )
+}
+
+/** Kept by the server only; the rest is kept in the browser, too, and can be chosen without it. */
+function Zone() {
+  const zones = allZones().map((name) => ({ value: name, label: name.replaceAll('_', ' ') }))
+  return (
+    <div class="field">
+      <span class="label">{t('period.zone')}</span>
+      <WriteSelect
+        label={t('period.zone')}
+        value={preferences.value.timezone ?? ''}
+        options={[{ value: '', label: t('look.trackerZone') }, ...zones]}
+        onChange={(name) => changePreferences({ timezone: name === '' ? null : name })}
+      />
+    </div>
   )
 }
 

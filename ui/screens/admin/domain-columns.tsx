@@ -9,11 +9,12 @@ import { number } from '../../format/numbers.ts'
 import { CopyButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
-import { type Option, Select } from '../../parts/field.tsx'
+import type { Option } from '../../parts/field.tsx'
 import { Menu, type MenuItem } from '../../parts/menu.tsx'
 import { isPhone } from '../../parts/phone.ts'
 import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
+import { WriteSelect } from '../../parts/write-field.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
@@ -55,7 +56,7 @@ export function domainColumns(
       width: 186,
       sortFirst: 'asc',
       cell: ({ id, indexPage: value }) => (
-        <Select
+        <WriteSelect
           label={t('domain.root')}
           value={value}
           options={pages}

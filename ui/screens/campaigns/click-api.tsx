@@ -4,9 +4,9 @@ import { useState } from 'preact/hooks'
 import { ask, get } from '../../api/client.ts'
 import { Button, CopyButton, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
-import { SelectField, Switch } from '../../parts/field.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
+import { WriteSelectField, WriteSwitch } from '../../parts/write-field.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
@@ -46,7 +46,7 @@ export function ClickApi({ id }: { readonly id: string }) {
     <Card
       title="Click API"
       actions={
-        <Switch
+        <WriteSwitch
           label={t('clickApi.on')}
           isOn={enabled}
           onChange={(isOn) => void act('PUT', address, { enabled: isOn })}
@@ -67,7 +67,7 @@ export function ClickApi({ id }: { readonly id: string }) {
         />
       </div>
       <code class="marked-url faint">{url}</code>
-      <SelectField
+      <WriteSelectField
         label={t('clickApi.shape')}
         hint={t('clickApi.shapeHint')}
         value={shape}

@@ -3,9 +3,9 @@ import { useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
 import { WriteButton } from '../../parts/button.tsx'
-import { Select } from '../../parts/field.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
+import { WriteSelect } from '../../parts/write-field.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
@@ -41,7 +41,7 @@ export function StatusMap({ networkId }: { readonly networkId: string }) {
       {Object.entries(map).map(([name, meaning]) => (
         <div class="row" key={name}>
           <code class="grow">{name}</code>
-          <Select
+          <WriteSelect
             label={t('network.meaning')}
             value={meaning}
             options={classOptions()}
