@@ -6,7 +6,10 @@ const terminal: Terminal = {
   env: process.env,
   print: (line) => void process.stdout.write(`${line}\n`),
   warn: (line) => void process.stderr.write(`${line}\n`),
-  readInput: () => Bun.stdin.text(),
+  readInput: () => {
+    if (process.stdin.isTTY) process.stderr.write('Type it here; Enter and Ctrl-D end it.\n')
+    return Bun.stdin.text()
+  },
 }
 
 const words = process.argv.slice(2)

@@ -45,6 +45,7 @@ test(
     expect(kept).toEqual({ clicks: 1 + DEMO_CLICKS, isPartial: false, warnings: [] })
     await expectStops(again)
     expect(again.output()).not.toContain('This is a new installation')
+    expect(again.output()).toContain(`The admin is at ${again.url}/admin`)
   },
   TIMEOUT_MS,
 )

@@ -1,7 +1,8 @@
 /** `sluice report`: a report on the console, from the same engine, beside a running server too. */
 import { catalogOf } from '../api/management/campaigns/catalog.ts'
+import { dimensions } from '../core/reports/dimensions.ts'
 import { parseQuery, type QueryContext, SIMPLE_MEASURES } from '../core/reports/parse-query.ts'
-import type { Query } from '../core/reports/query.ts'
+import type { Query, QueryProblem } from '../core/reports/query.ts'
 import { settingOf } from '../core/settings.ts'
 import type { ReadStores } from '../db/stores.ts'
 import { openSegmentsReadOnly } from '../ledger/check/read-only.ts'
@@ -18,7 +19,7 @@ export const report: Command = {
   name: 'report',
   help: 'Print a report: one line per value of --by (campaign, geoCountry, days, token_1 …)',
   usage:
-    '[--by DIMENSION] [--period PRESET] [--from DATE --to DATE] [--timezone ZONE] [--format table|csv|ndjson|json] [--limit ROWS] [--data DIR]',
+    '[--by DIMENSION] [--measures A,B] [--period PRESET] [--from DATE --to DATE] [--timezone ZONE] [--format table|csv|ndjson|json] [--limit ROWS] [--data DIR]',
   switches: [],
   options: ['by', 'format', 'period', 'from', 'to', 'timezone', 'measures', 'limit', 'data'],
   async run(args, terminal) {
@@ -30,7 +31,7 @@ export const report: Command = {
     return withDesk(args.flags, terminal, async (desk, { dataDir }) => {
       const query = parseQuery(questionOf(args), contextOf(desk.stores))
       if ('problems' in query) {
-        for (const { path, message } of query.problems) terminal.warn(`${path}: ${message}`)
+        for (const problem of query.problems) terminal.warn(inFlags(problem))
         return 2
       }
       const reader = openSegmentsReadOnly(dataDir)
@@ -97,6 +98,29 @@ function questionOf(args: Arguments) {
     measures: args.get('measures')?.split(',') ?? [...SIMPLE_MEASURES],
     limit: Number(args.get('limit') ?? 50),
   }
+}
+
+/** Of numbered ones the first. */
+const names = (each: readonly { readonly key: string }[]): string =>
+  each
+    .map(({ key }) => key)
+    .filter((key) => !/_(?!1$)\d+$/.test(key))
+    .map((key) => (key.endsWith('_1') ? `${key} …` : key))
+    .join(', ')
+
+/** Where a question can be wrong, by the flag that said it, and what may stand there. */
+const FLAGS: readonly (readonly [path: string, flag: string, known: string])[] = [
+  ['/groupings', '--by', names(dimensions)],
+  ['/measures', '--measures', SIMPLE_MEASURES.join(', ')],
+  ['/period/timezone', '--timezone', ''],
+  ['/period', '--period, --from and --to', ''],
+  ['/limit', '--limit', ''],
+]
+
+/** The API names a property and its catalogue; here stand the flag and all that it takes. */
+function inFlags({ path, message }: QueryProblem): string {
+  const [, flag, known] = FLAGS.find(([begin]) => path.startsWith(begin)) ?? ['', path, '']
+  return `${flag}: ${message.replace(/GET \/report\/catalog has them all/, `take ${known}`)}`
 }
 
 function contextOf(stores: ReadStores): QueryContext {

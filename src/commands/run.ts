@@ -1,5 +1,5 @@
 /** Picks a command by its words and runs it. */
-import { parseArguments, type Terminal } from './command.ts'
+import { type Command, parseArguments, type Terminal } from './command.ts'
 import { commands, helpOf, helpText } from './index.ts'
 
 const HELP = ['--help', '-h']
@@ -7,13 +7,14 @@ const HELP = ['--help', '-h']
 /** Resolves with the exit code. */
 export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
   if (words.length === 0 || ['help', ...HELP].includes(words[0]!)) {
-    terminal.print(helpText())
+    const about = commandOf(words.slice(1))
+    terminal.print(about === null ? helpText() : helpOf(about))
     return 0
   }
   const wanted = ['--version', '-v'].includes(words[0]!) ? ['version'] : words
-  const command = commands.find(({ name }) => wanted.slice(0, wordCount(name)).join(' ') === name)
-  if (!command) {
-    terminal.warn(`Unknown command "${words[0]}". "sluice help" lists them.`)
+  const command = commandOf(wanted)
+  if (command === null) {
+    terminal.warn(unknown(words[0]!))
     return 2
   }
   if (HELP.includes(wanted.at(-1)!)) {
@@ -26,6 +27,19 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
     return 2
   }
   return command.run(args, terminal)
+}
+
+function commandOf(words: readonly string[]): Command | null {
+  const isCalled = ({ name }: Command) => words.slice(0, wordCount(name)).join(' ') === name
+  return commands.find(isCalled) ?? null
+}
+
+/** Half of a name is answered with the names that begin so. */
+function unknown(word: string): string {
+  const begun = commands.filter(({ name }) => name.startsWith(`${word} `))
+  return begun.length === 0
+    ? `Unknown command "${word}". "sluice help" lists them.`
+    : [`"sluice ${word}" goes on with another word:`, ...begun.map(helpOf)].join('\n')
 }
 
 function wordCount(name: string): number {

@@ -78,7 +78,9 @@ function prepareFolder(path: string): string | null {
 function greet(server: Server, { dataDir }: Config, terminal: Terminal): void {
   const { url, adminUrl } = server
   terminal.print(`Sluice ${VERSION} listening on ${url}`)
-  if (adminUrl !== url) terminal.print(`The admin is at ${adminUrl}/admin`)
+  if (server.setupToken === null || adminUrl !== url) {
+    terminal.print(`The admin is at ${adminUrl}/admin`)
+  }
   if (server.setupToken === null) return
   const isBuilt = Bun.isStandaloneExecutable
   const sluice = isBuilt ? shellWord(process.execPath) : 'npx bun@1.4.5 src/main.ts'

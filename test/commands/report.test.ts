@@ -49,3 +49,22 @@ test.each([
   const values: string[] = rows.map(({ path }) => path[0].value)
   expect(values.toSorted()).toEqual(days)
 })
+
+test.each([
+  [['--by', 'country'], '--by: unknown dimension: take campaign, '],
+  [['--measures', 'money'], '--measures: unknown measure: take clicks, '],
+  [['--timezone', 'Mars'], '--timezone: '],
+  [['--period', 'soon'], '--period, --from and --to: unknown preset: take today, '],
+  [['--limit', 'few'], '--limit: '],
+])('%p is refused by the flag, with what it takes', async (words, begins) => {
+  const warned: string[] = []
+  const code = await runCommand(['report', ...words, '--data', dataFolder(null)], {
+    env: {},
+    print: () => undefined,
+    warn: (line) => void warned.push(line),
+    readInput: () => Promise.resolve(''),
+  })
+  expect([code, warned.length]).toEqual([2, 1])
+  expect(warned[0]).toStartWith(begins)
+  expect(warned[0]).not.toContain('GET /')
+})

@@ -1,0 +1,44 @@
+/** What the executable answers before a command runs: help, and words that name none. */
+import { expect, test } from 'bun:test'
+
+import { commands } from '../../src/commands/index.ts'
+import { runCommand } from '../../src/commands/run.ts'
+
+async function said(...words: string[]) {
+  const printed: string[] = []
+  const warned: string[] = []
+  const code = await runCommand(words, {
+    env: {},
+    print: (line) => void printed.push(line),
+    warn: (line) => void warned.push(line),
+    readInput: () => Promise.resolve(''),
+  })
+  return { code, printed: printed.join('\n'), warned: warned.join('\n') }
+}
+
+test.each(commands.map(({ name }) => name))(
+  'help of %s is its own, asked either way',
+  async (name) => {
+    const words = name.split(' ')
+    const help = await said('help', ...words)
+    expect(help).toEqual(await said(...words, '--help'))
+    expect(help.code).toBe(0)
+    expect(help.printed).toStartWith(`  ${name}`)
+    expect(commands.filter((other) => help.printed.includes(`\n  ${other.name} `))).toEqual([])
+  },
+)
+
+test('help of nothing that there is, is all of it', async () => {
+  const { printed } = await said('help')
+  expect(commands.filter(({ name }) => !printed.includes(`\n  ${name}`))).toEqual([])
+  expect((await said('help', 'nothing')).printed).toBe(printed)
+})
+
+test('half of a name is answered with the names that begin so', async () => {
+  const { code, printed, warned } = await said('user')
+  expect([code, printed]).toEqual([2, ''])
+  expect(warned).toContain('user create --email')
+  expect(warned).toContain('user 2fa-off --email')
+  expect(warned).not.toContain('links')
+  expect((await said('use')).warned).toBe('Unknown command "use". "sluice help" lists them.')
+})
