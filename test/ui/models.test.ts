@@ -4,7 +4,7 @@ import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import type { Flow } from '../../src/core/model.ts'
-import { safeUrl, shortened, visible } from '../../ui/format/text.ts'
+import { hostIn, safeUrl, shortened, visible } from '../../ui/format/text.ts'
 import {
   moved as movedColumn,
   range,
@@ -312,6 +312,19 @@ describe('foreign text', () => {
     expect(safeUrl('javascript:alert(1)')).toBeNull()
     expect(safeUrl('https://example.com')).toBe('https://example.com')
   })
+})
+
+test.each([
+  ['https://Go.example.com/', 'Go.example.com'],
+  [' http://go.example.com/promo?a=1#b ', 'go.example.com'],
+  ['go.example.com/', 'go.example.com'],
+  [' go.example.com ', 'go.example.com'],
+  ['go.example.com/promo', 'go.example.com/promo'],
+  ['https://go.example.com:8443/', 'go.example.com:8443'],
+  ['https://', 'https:/'],
+  ['', ''],
+])('a domain that is entered as %j is sent as %j', (text, host) => {
+  expect(hostIn(text)).toBe(host)
 })
 
 describe('titles of a network’s list', () => {

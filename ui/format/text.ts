@@ -23,6 +23,11 @@ export function shortened(text: string, length: number): string {
   return `${characters.slice(0, head).join('')}…${characters.slice(-tail).join('')}`
 }
 
+/** The host of an address that was pasted whole; other text is only trimmed. */
+export function hostIn(text: string): string {
+  return /^\s*https?:\/\/([^/?#\s]+)/i.exec(text)?.[1] ?? text.trim().replace(/\/$/, '')
+}
+
 /** The address if it is safe to be a link, else null: `javascript:` is only shown. */
 export function safeUrl(text: string): string | null {
   return /^https?:\/\//i.test(text) ? text : null

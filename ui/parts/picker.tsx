@@ -65,7 +65,7 @@ export function Picker(props: PickerProps) {
         }}
       />
       {options.length === 0 ? (
-        <p class="hint">{t('picker.type')}</p>
+        <p class="hint">{t(props.isOpen ? 'picker.type' : 'list.emptyTitle')}</p>
       ) : (
         <div class="picker-options" id={listId} role="group" aria-label={label}>
           {found.slice(0, SHOWN_OPTIONS).map((option) => (

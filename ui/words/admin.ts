@@ -119,6 +119,10 @@ export const adminWords = {
     'Point an A record of this name at the address of this server. Without a domain links use the address itself; you can add one later.',
     'Направьте A-запись этого имени на адрес сервера. Без домена в ссылках будет сам адрес; домен можно добавить позже.',
   ],
+  'domain.hint': [
+    'Point an A record of this name at the address of this server.',
+    'Направьте A-запись этого имени на адрес сервера.',
+  ],
   'setup.skip': ['Skip', 'Пропустить'],
   'setup.later': ['Later', 'Позже'],
   'setup.used': [

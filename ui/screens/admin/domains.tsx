@@ -4,6 +4,7 @@ import { useMemo, useState } from 'preact/hooks'
 import { ask } from '../../api/client.ts'
 import { listDomains } from '../../api/lists.ts'
 import type { DomainRow } from '../../api/types.ts'
+import { hostIn } from '../../format/text.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Select, TextField } from '../../parts/field.tsx'
@@ -124,7 +125,7 @@ function NewDomain({ onClose, onDone }: NewProps) {
   const [host, setHost] = useState('')
   const add = async () => {
     try {
-      await ask('POST', `/domain/${crypto.randomUUID()}`, { body: { host: host.trim() } })
+      await ask('POST', `/domain/${crypto.randomUUID()}`, { body: { host: hostIn(host) } })
       onDone()
       onClose()
       tell(t('saved'))
@@ -149,7 +150,7 @@ function NewDomain({ onClose, onDone }: NewProps) {
         placeholder="go.example.com"
         hasFocus
       />
-      <Notice look="info">{t('setup.domainHint')}</Notice>
+      <Notice look="info">{t('domain.hint')}</Notice>
     </Dialog>
   )
 }

@@ -5,6 +5,7 @@ import { currencyOptions } from '../../api/choices.ts'
 import { post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { allZones, ownZone } from '../../format/dates.ts'
+import { hostIn } from '../../format/text.ts'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Logo } from '../../parts/logo.tsx'
@@ -164,7 +165,7 @@ function finishOf(values: Values, token: string) {
     language: language.value,
     timezone: textOf(values, 'timezone'),
     currency: textOf(values, 'currency'),
-    domain: textOf(values, 'domain').trim() || null,
+    domain: hostIn(textOf(values, 'domain')) || null,
   }
 }
 
