@@ -277,6 +277,28 @@ test(
 )
 
 test(
+  'what was done in the background is named, and times are those of the chosen zone',
+  async () => {
+    await open('/costs')
+    const day = new Date().toISOString().slice(0, 10)
+    const costs = { campaigns: [1], from: day, to: day, timezone: 'UTC', cost: 1 }
+    await callApi(page, 'POST', '/costs', { ...costs, mode: 'spread' })
+    const audit = (await callApi(page, 'GET', '/audit?limit=1')) as { rows: { at: string }[] }
+    const at = Date.parse(`${audit.rows[0]?.at.replace(' ', 'T')}Z`)
+    const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', timeZone: 'Asia/Tokyo' })
+    await open('/system?tz=Asia/Tokyo')
+    const tasks = page.locator('.card', { hasText: 'Background tasks' })
+    await tasks
+      .getByRole('row', { name: 'Costs of past clicks' })
+      .first()
+      .getByText('done')
+      .waitFor()
+    await page.locator('.audit').getByText(clock.format(at)).first().waitFor()
+  },
+  LONG,
+)
+
+test(
   'the visits of a link are saved as a file',
   async () => {
     await open('/links')

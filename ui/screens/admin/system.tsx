@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 
 import { get, search } from '../../api/client.ts'
+import { readStamp, shortTime } from '../../format/dates.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card, Page } from '../../parts/page.tsx'
 import { ScrollX } from '../../parts/scroll-x.tsx'
@@ -9,16 +10,14 @@ import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import type { SystemStatus } from '../../shell/status.ts'
 import { type Loaded, useLoad } from '../../state/load.ts'
-import { refreshes } from '../../state/period.ts'
+import { refreshes, zone } from '../../state/period.ts'
 import { isOwner } from '../../state/user.ts'
 import { type Key, t, term } from '../../words/words.ts'
-import { Detail } from '../clicks/timeline.tsx'
 import { Backups } from './backups.tsx'
 import { ConfigCard } from './config-card.tsx'
 import { SelfTest } from './self-test.tsx'
 import { StatusCards } from './status-cards.tsx'
-
-type Task = Readonly<Record<string, unknown>>
+import { type Task, Tasks } from './tasks.tsx'
 
 export function System() {
   const status = useLoad(() => get<SystemStatus>('/system/status'), [refreshes.value])
@@ -51,32 +50,10 @@ function Rest({ tasks }: { readonly tasks: Loaded<readonly Task[]> }) {
         {isOwner.value ? <SelfTest /> : null}
         {isOwner.value ? <Backups /> : null}
         {isOwner.value ? <ConfigCard /> : null}
-        <Card title={t('system.tasks')}>
-          <List list={tasks} rows={tasks.data ?? []} />
-        </Card>
+        <Tasks list={tasks} />
       </div>
       <Audit />
     </>
-  )
-}
-
-interface ListProps {
-  readonly list: Loaded<unknown>
-  readonly rows: readonly Task[]
-}
-
-function List({ list, rows }: ListProps) {
-  if (list.error !== null) return <Failed failure={list.error} onRetry={list.reload} />
-  if (list.data === null) return <Skeleton lines={2} />
-  if (rows.length === 0) return <p class="faint">{t('list.emptyTitle')}</p>
-  return (
-    <ul class="stack">
-      {rows.slice(0, 20).map((row, at) => (
-        <li key={at}>
-          <Detail detail={row} />
-        </li>
-      ))}
-    </ul>
   )
 }
 
@@ -141,7 +118,7 @@ function Audit() {
             <tbody>
               {audit.data.rows.map((row, at) => (
                 <tr key={at}>
-                  <td class="number faint">{row.at}</td>
+                  <td class="number faint">{shortTime(readStamp(row.at), zone.value)}</td>
                   <td>{row.login === '' ? '—' : row.login}</td>
                   <td>{term('deed', row.event)}</td>
                   <td>{term('kind', row.kind)}</td>
