@@ -61,10 +61,18 @@ function rollUp(tree: Tree): void {
   }
 }
 
+/** Sums are whole numbers, so that their order does not matter: four at a time wait less for each other. */
 function sumOfAlive(from: Float64Array, alive: Uint8Array): number {
-  let total = 0
-  for (let group = 0; group < alive.length; group++) total += alive[group]! * from[group]!
-  return total
+  let [a, b, c, d] = [0, 0, 0, 0]
+  const fours = alive.length & ~3
+  for (let group = 0; group < fours; group += 4) {
+    a += alive[group]! * from[group]!
+    b += alive[group + 1]! * from[group + 1]!
+    c += alive[group + 2]! * from[group + 2]!
+    d += alive[group + 3]! * from[group + 3]!
+  }
+  for (let group = fours; group < alive.length; group++) a += alive[group]! * from[group]!
+  return a + b + c + d
 }
 
 function addToParents(

@@ -55,11 +55,14 @@ export function segmentNumbers({ plain }: Dimension): SegmentNumbers {
     numberOfText: noTable,
     ranks(numbers, count, notSet) {
       const ranks = new Float64Array(count)
+      const all = codes.all()
+      texts.rank(all, numbers, ranks, notSet)
+      if (values.length === 0) return ranks
       for (let at = 0; at < count; at++) {
-        const code = codes.at(numbers[at]!)
-        const value = code < VALUE ? null : values[code - VALUE]!
-        if (code < VALUE) ranks[at] = texts.rank(code) ?? notSet
-        else ranks[at] = value === null ? notSet : rankOfText(value)
+        const code = all[numbers[at]!]!
+        if (code < VALUE) continue
+        const value = values[code - VALUE]!
+        ranks[at] = value === null ? notSet : rankOfText(value)
       }
       return ranks
     },
@@ -98,10 +101,16 @@ function heldTexts() {
       const { from, to } = span(code)
       return Buffer.from(bytes.buffer, from, to - from).toString('latin1')
     },
-    /** `null` of an empty one. */
-    rank(code: number): number | null {
-      const { from, to } = span(code)
-      return from === to ? null : rankOfBytes(bytes, from, to)
+    /** Writes the ranks of the numbers whose code is that of a text here, and leaves the others. */
+    rank(codes: Uint32Array, numbers: Uint32Array, ranks: Float64Array, notSet: number): void {
+      const [ownEnds, ownBytes] = [ends, bytes]
+      for (let at = 0; at < ranks.length; at++) {
+        const code = codes[numbers[at]!]!
+        if (code >= VALUE) continue
+        const from = code === 0 ? 0 : ownEnds[code - 1]!
+        const to = ownEnds[code]!
+        ranks[at] = from === to ? notSet : rankOfBytes(ownBytes, from, to)
+      }
     },
     compare: (a: number, b: number) => compareSpans(bytes, span(a), span(b)),
   }
@@ -113,6 +122,8 @@ function growingList() {
   return {
     size: () => size,
     at: (place: number) => items[place]!,
+    /** Longer than there are items. */
+    all: () => items,
     clear: () => (size = 0),
     /** Makes room for so many more. */
     reserve(count: number): void {
