@@ -3,7 +3,6 @@
  * Everything here is read or written by one statement; operations are `cost-book.ts`.
  */
 import type { Database } from 'bun:sqlite'
-import { crc32 } from 'node:zlib'
 
 import type { CostOrder } from '../../core/costs.ts'
 import type { Period } from '../../core/reports/period.ts'
@@ -225,7 +224,7 @@ function writingHalf(db: Database) {
       db.query(
         `INSERT INTO cost_parts VALUES ($segment, $batch, $clicks, $extra, $clicks, $checksum,
           $bytes)`,
-      ).run({ segment, batch, clicks, extra, checksum: crc32(bytes), bytes })
+      ).run({ segment, batch, clicks, extra, checksum: Bun.hash.crc32(bytes), bytes })
     },
     setInForce: (segment: number, batch: number, clicks: number) =>
       void db
@@ -244,7 +243,7 @@ function batchOf({ costOrder, history, undone, ...row }: BatchRow): CostBatch {
 }
 
 function partOf(segment: number, { checksum, bytes, clicks, ...part }: PartRow): CostPart {
-  if (crc32(bytes) !== checksum)
+  if (Bun.hash.crc32(bytes) !== checksum)
     throw new DamagedSegment(`segment ${segment}: checksum of costs of batch ${part.batch}`)
   return { ...part, rows: { count: clicks, bytes } }
 }

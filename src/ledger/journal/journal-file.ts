@@ -9,7 +9,6 @@
  * the file: nothing will be added.
  */
 import { readdirSync } from 'node:fs'
-import { crc32 } from 'node:zlib'
 
 import { codeOf } from '../../lib/unavailable.ts'
 import { SALT_BYTES } from '../columns/check-stream.ts'
@@ -76,7 +75,7 @@ export function encodeHeader({ segment, node, createdAt, salt }: JournalHeader):
   bytes.writeDoubleLE(segment, 16)
   bytes.writeDoubleLE(createdAt, 24)
   bytes.set(salt, SALT_FROM)
-  bytes.writeUInt32LE(crc32(bytes.subarray(0, HEADER_BYTES - 4)), HEADER_BYTES - 4)
+  bytes.writeUInt32LE(Bun.hash.crc32(bytes.subarray(0, HEADER_BYTES - 4)), HEADER_BYTES - 4)
   return bytes
 }
 
@@ -84,7 +83,7 @@ export function encodeHeader({ segment, node, createdAt, salt }: JournalHeader):
 export function decodeHeader(bytes: Buffer): JournalHeader | null {
   if (bytes.length < HEADER_BYTES || !MAGIC.equals(bytes.subarray(0, MAGIC.length))) return null
   const crc = bytes.readUInt32LE(HEADER_BYTES - 4)
-  if (crc !== crc32(bytes.subarray(0, HEADER_BYTES - 4))) return null
+  if (crc !== Bun.hash.crc32(bytes.subarray(0, HEADER_BYTES - 4))) return null
   if (bytes.readUInt32LE(8) !== JOURNAL_FORMAT) return null
   return {
     segment: bytes.readDoubleLE(16),
@@ -101,7 +100,7 @@ export function encodeFrame(batch: number, text: string): Buffer {
   bytes.writeUInt32LE(length, 0)
   bytes.writeUInt32LE(batch, CRC_FROM)
   bytes.write(text, FRAME_HEADER_BYTES)
-  bytes.writeUInt32LE(crc32(bytes.subarray(CRC_FROM)), 4)
+  bytes.writeUInt32LE(Bun.hash.crc32(bytes.subarray(CRC_FROM)), 4)
   return bytes
 }
 
@@ -143,5 +142,7 @@ function endOfFrame(bytes: Buffer, at: number): number | null {
   const length = bytes.readUInt32LE(at)
   const end = at + FRAME_HEADER_BYTES + length
   if (length > MAX_FRAME_BYTES || end > bytes.length) return null
-  return bytes.readUInt32LE(at + 4) === crc32(bytes.subarray(at + CRC_FROM, end)) ? end : null
+  return bytes.readUInt32LE(at + 4) === Bun.hash.crc32(bytes.subarray(at + CRC_FROM, end))
+    ? end
+    : null
 }

@@ -3,7 +3,6 @@
  * one by one, each under a checksum, and kept unpacked in a bounded cache.
  */
 import type { Database } from 'bun:sqlite'
-import { crc32 } from 'node:zlib'
 
 import { release, spent } from '../../lib/thread-memory.ts'
 import { decodeCold, encodeCold } from '../columns/cold-texts.ts'
@@ -128,7 +127,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     const format = directory.get(segment)?.format
     if (format === undefined || format > COLUMN_FORMAT)
       throw spoiled(segment, `unknown format ${format}`)
-    if (crc32(bytes) !== checksum) throw spoiled(segment, `checksum of ${name}`)
+    if (Bun.hash.crc32(bytes) !== checksum) throw spoiled(segment, `checksum of ${name}`)
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   }
 
@@ -224,7 +223,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     (info: SealedInfo, columns: readonly NamedBytes[], rewrites: readonly Rewrite[]) => {
       insertSegment.run({ ...info })
       for (const { name, bytes } of columns)
-        insertColumn.run(info.number, name, crc32(bytes), bytes)
+        insertColumn.run(info.number, name, Bun.hash.crc32(bytes), bytes)
       rewrites.forEach(writeOver)
     },
   )
@@ -248,9 +247,9 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   )
 
   function writeOver({ segment, name, bytes, base }: Rewrite): void {
-    putColumn.run(segment, name, crc32(bytes), bytes)
+    putColumn.run(segment, name, Bun.hash.crc32(bytes), bytes)
     if (base === null) dropBase.run(segment, name)
-    else putBase.run(segment, name, crc32(base), base)
+    else putBase.run(segment, name, Bun.hash.crc32(base), base)
     noteRewrite.run(segment)
   }
 
@@ -309,7 +308,8 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
       const columns = encodeAll(builder)
       const rewrites = builder.rows === 0 ? [] : rewritesOf(recorded, correct(recorded))
       clear.forEach((statement) => statement.run(number))
-      for (const { name, bytes } of columns) insertColumn.run(number, name, crc32(bytes), bytes)
+      for (const { name, bytes } of columns)
+        insertColumn.run(number, name, Bun.hash.crc32(bytes), bytes)
       const times = builder.rows === 0 ? {} : timesOf(recorded, 0)
       setRows.run({
         ...directory.get(number)!,

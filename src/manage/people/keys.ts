@@ -2,7 +2,6 @@
  * API keys: `slc_`, 26 random base-62 characters, and 6 that are a CRC-32 of what stands before, so
  * that scanners can find leaked ones. A key is looked up by its SHA-256 and by nothing else.
  */
-import { crc32 } from 'node:zlib'
 
 import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
@@ -101,5 +100,5 @@ export function isWellFormed(key: string): boolean {
 }
 
 function checkOf(body: string): string {
-  return toBase62(crc32(body), CHECK_LENGTH)
+  return toBase62(Bun.hash.crc32(body), CHECK_LENGTH)
 }
