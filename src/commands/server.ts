@@ -7,7 +7,7 @@ import { settingOf } from '../core/settings.ts'
 import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets, type Secrets } from '../db/people/secrets.ts'
 import { addressReader } from '../detect/address.ts'
-import { type Ledger, openLedger } from '../ledger/ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { collectAll, collectsWhenCalm } from '../lib/calm.ts'
 import type { Log } from '../lib/log.ts'
 import { giveBackOwnPages } from '../lib/own-pages.ts'
@@ -52,12 +52,13 @@ import { outboundOf } from './config-desk.ts'
 import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
 import { openDeliveries, postbackTools } from './deliveries.ts'
 import { failuresIn } from './failures.ts'
-import { keepGeo, type KeptGeo } from './geo-files.ts'
+import type { KeptGeo } from './geo-files.ts'
 import { inOrder, type Step } from './in-order.ts'
 import { startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
 import { largeChanges } from './large-changes.ts'
 import { adminPlaceIn, listen, type Listener } from './listener.ts'
+import { openBeside, type OpenedBeside } from './open-beside.ts'
 import { adminOnTracking, oldSqlite, type Refused } from './refusals.ts'
 import { liveDetectors } from './robot-lists.ts'
 import { systemFacts } from './system-facts.ts'
@@ -84,18 +85,9 @@ export async function openServer(config: Config, log: Log): Promise<Server | Ref
   if (old !== null) return old
   const db = openConfig(config.dataDir)
   if ('damaged' in db) return { refused: db.damaged }
+  const beside = openBeside(config, log, CLOCK)
   try {
-    const ledger = await openLedger({
-      dataDir: config.dataDir,
-      node: config.node,
-      clock: CLOCK,
-      workers: {
-        writer: workerFile('ledger/journal/writer.ts'),
-        keeper: workerFile('report/worker.ts'),
-      },
-      onProblem: (problem) => log('Ledger', problem),
-    })
-    return await connect(config, log, db, ledger)
+    return await connect(config, log, db, beside)
   } catch (error) {
     db.close()
     return { refused: error instanceof Error ? error.message : String(error) }
@@ -133,7 +125,7 @@ async function connect(
   config: Config,
   log: Log,
   db: ConfigDatabase,
-  ledger: Ledger,
+  beside: OpenedBeside,
 ): Promise<Server | Refused> {
   const routing = openRouting({
     db: db.reader,
@@ -142,12 +134,12 @@ async function connect(
   })
   const refused = adminOnTracking(config.adminHost, routing.current())
   if (refused !== null) {
-    await ledger.close()
+    await (await beside.ledger).close()
     db.close()
     return refused
   }
-  const opened = await openParts({ config, log, db, ledger, routing })
-  const { caps } = opened
+  const opened = await openParts({ config, log, db, routing }, beside)
+  const { caps, ledger } = opened
   const history = await keepHistory({
     ledger,
     tables: routing.current,
@@ -162,6 +154,7 @@ async function connect(
   const conversions = await openBooking(db, booking)
   const track = trackParts(opened, history.history, conversions)
   const app = appOf(opened, track, conversions)
+  await ledger.ready
   const listening = await listen(config, app)
   if ('refused' in listening) {
     await conversions.close()
@@ -177,22 +170,25 @@ async function connect(
 
 /** What everything else is made from. */
 async function openParts(
-  base: Pick<Opened, 'config' | 'log' | 'db' | 'ledger' | 'routing'>,
+  base: Pick<Opened, 'config' | 'log' | 'db' | 'routing'>,
+  beside: OpenedBeside,
 ): Promise<Opened> {
-  const { config, log, db, ledger, routing } = base
+  const { config, log, db, routing } = base
   const landings = await openLandings({ dataDir: config.dataDir, db, routing, log })
   const files = lineFiles(config.dataDir, (name, problem) => log(`File ${name}`, problem))
   await files.refresh()
   const secrets = openSecrets(config.dataDir)
   const desk = deskOf(config, db, secrets, routing)
   ensureGeneralKey(desk)
+  const ledger = await beside.ledger
   return {
     ...base,
+    ledger,
     secrets,
     landings,
     caps: openCaps(db, routing),
     lineFiles: files,
-    geo: keepGeo(config.dataDir, log),
+    geo: await beside.geo,
     desk,
     backups: backupsOf(config, routing, log),
     answers: openAnswers({ config, db, ledger, desk, routing, log }),

@@ -20,7 +20,6 @@ import type { FollowedClick, FollowUps } from './segments/follow-ups.ts'
 import type { RecentPage, RecentQuery } from './segments/recent-events.ts'
 
 const PROBLEMS_KEPT = 50
-/** A disk that hangs must not keep the server from redirecting. */
 const WRITER_START_MS = 1000
 
 export interface LedgerOptions {
@@ -44,6 +43,11 @@ export interface LedgerStatus {
 }
 
 export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDurable'> {
+  /**
+   * Resolves when clicks are written at once, or a disk hangs that must not keep the server from
+   * redirecting. Clicks before it may be answered at the deadline, before they are with the system.
+   */
+  readonly ready: Promise<void>
   /**
    * The click of an id, found from the moment it was appended; `null`: not a click of ours. Rejects
    * with `DamagedSegment`, or when the keeper is down: then nobody can say.
@@ -91,8 +95,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const firstSegment = await readyOrClosed(keeper)
   const connect = writerWorkers(workers.writer, directory)
   const journal = openJournal({ firstSegment, node, clock, connect })
-  // Else the first clicks would be answered at the deadline, before they are with the system.
-  await within(journal.ready, WRITER_START_MS, null)
+  const ready = within(journal.ready, WRITER_START_MS, undefined)
 
   const readClickAt = clickReader(keeper.request)
   async function readClick(clickId: string): Promise<Event | null> {
@@ -105,6 +108,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
 
   return {
+    ready,
     reserve: journal.reserve,
     append: journal.append,
     appendDurable: journal.appendDurable,

@@ -32,14 +32,14 @@ const listing = (country: string) =>
     networks: { '00001000': { country_code: country } },
   })
 
-async function settled({ refresh }: ReturnType<typeof keepGeo>): Promise<void> {
+async function settled({ refresh }: Awaited<ReturnType<typeof keepGeo>>): Promise<void> {
   await refresh()
   await refresh()
 }
 
 test('a file that changes is read again, without a restart', async () => {
   put(listing('DE'))
-  const kept = keepGeo(dataDir, () => undefined)
+  const kept = await keepGeo(dataDir, () => undefined)
   expect(kept.geo.lookup(ADDRESS).country).toBe('DE')
   put(listing('FR'))
   await kept.refresh()
@@ -51,7 +51,7 @@ test('a file that changes is read again, without a restart', async () => {
 test('a broken file does not take the place of the one before it, and is told of', async () => {
   put(listing('DE'))
   const lines: string[] = []
-  const kept = keepGeo(dataDir, (...words) => void lines.push(words.join(' ')))
+  const kept = await keepGeo(dataDir, (...words) => void lines.push(words.join(' ')))
   put('not a database')
   await settled(kept)
   expect(kept.geo.lookup(ADDRESS).country).toBe('DE')
@@ -62,7 +62,7 @@ test('a broken file does not take the place of the one before it, and is told of
 })
 
 test('a new file is used and a removed one is not', async () => {
-  const kept = keepGeo(dataDir, () => undefined)
+  const kept = await keepGeo(dataDir, () => undefined)
   const before = kept.geo.lookup(ADDRESS).country
   put(listing('FR'))
   await settled(kept)

@@ -16,7 +16,11 @@ const workers = {
   writer: workerFile('ledger/journal/writer.ts'),
   keeper: workerFile('report/worker.ts'),
 }
-const open = () => openLedger({ dataDir, node: 1, clock: Date.now, workers })
+async function open() {
+  const ledger = await openLedger({ dataDir, node: 1, clock: Date.now, workers })
+  await ledger.ready
+  return ledger
+}
 const reportsOf = (ledger: Awaited<ReturnType<typeof open>>) =>
   openReports({ ask: ledger.request, clock: Date.now, currency: () => 'USD', losses: () => [] })
 

@@ -76,7 +76,7 @@ const FOR_GOOD = 'public, max-age=31536000, immutable'
 interface File {
   readonly type: string
   readonly cache: string
-  readonly content: () => string | Buffer<ArrayBuffer>
+  readonly content: () => string | Promise<Buffer<ArrayBuffer>>
 }
 
 const bytesOf = (path: string) => () => readPacked(path)
@@ -105,12 +105,12 @@ export function documentPage(
 ) {
   let text: string | null = null
   const files = filesOf(() => (text ??= documentText(operations, version)))
-  const answer = ({ request }: { request: Request }) => {
+  const answer = async ({ request }: { request: Request }) => {
     const name = new URL(request.url).pathname.slice(ROOT.length)
     const file = files.get(name)
     if (file === undefined || !mayRead(deps, request)) return notFound()
     const headers = { ...HEADERS, 'Content-Type': file.type, 'Cache-Control': file.cache }
-    return new Response(file.content(), { headers })
+    return new Response(await file.content(), { headers })
   }
   return new Elysia({ name: 'api document' })
     .get(ROOT, answer, { parse: 'none' })

@@ -43,7 +43,7 @@ export const demo: Command = {
       const run = (Date.now() % 1e9).toString(36)
       const cast = {
         campaigns: makeWorld(desk, desk.stores.campaigns.list('all').length > 0 ? `-${run}` : ''),
-        visitors: visitorsOf(dataDir, dice),
+        visitors: await visitorsOf(dataDir, dice),
         agents: USER_AGENTS.map(([agentText, weight]) => [agent(agentText), weight] as const),
         dice,
       }
@@ -62,8 +62,8 @@ export const demo: Command = {
 }
 
 /** Addresses from all over the world, with the country that the database knows for them. */
-function visitorsOf(dataDir: string, dice: Dice): DemoVisitor[] {
-  const geo = openGeo(readGeoFiles(dataDir))
+async function visitorsOf(dataDir: string, dice: Dice): Promise<DemoVisitor[]> {
+  const geo = openGeo(await readGeoFiles(dataDir))
   const visitors: DemoVisitor[] = []
   while (visitors.length < VISITORS) {
     const ip = { version: 4, words: [between(dice, 0x01000000, 0xdf000000)] } as const
