@@ -5,6 +5,7 @@ import { join } from 'node:path'
 
 import type { SystemFacts } from '../api/management/system/system-facts.ts'
 import type { Config } from '../config.ts'
+import { settingNumber } from '../core/settings.ts'
 import { deliveryCounts } from '../db/money/deliveries.ts'
 import type { ConfigDatabase } from '../db/open.ts'
 import type { GeoDatabase } from '../detect/geo.ts'
@@ -38,7 +39,7 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
   const disk = async () => {
     const room = await diskOf(dataDir)
     if (room === null) return null
-    const keptDays = Number(track.tables().settings.get('retention_days') ?? 0)
+    const keptDays = settingNumber(track.tables().settings, 'retention_days')
     return {
       ...room,
       fullInDays: await patient(ledger.daysUntilFull({ free: room.free, keptDays })),

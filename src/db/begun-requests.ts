@@ -4,7 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
-import { pragma } from './open.ts'
+import { pragma } from '../lib/pragma.ts'
 
 export interface BegunRequest {
   /** As it was given to `begin`. */

@@ -17,6 +17,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
+import { pragma } from '../lib/pragma.ts'
 import { migrate, MIGRATIONS, schemaVersion } from './migrate.ts'
 
 /** `SLUI` in ASCII: marks the file as ours. */
@@ -157,10 +158,4 @@ function openReader(path: string): Database {
 function closeBoth(reader: Database, writer: Database): void {
   reader.close()
   writer.close()
-}
-
-/** The value of a pragma that answers one row with one column. */
-export function pragma(db: Database, name: string): unknown {
-  const row = db.query<Record<string, unknown>, []>(`PRAGMA ${name}`).get()
-  return row === null ? null : Object.values(row)[0]
 }

@@ -1,4 +1,5 @@
 /** How long events are kept, and removing those of a campaign. There is no way back from either. */
+import { settingNumber } from '../core/settings.ts'
 import type { RetentionLedger } from '../ledger/removal/retention-link.ts'
 import type { RemovalSpan } from '../ledger/removal/retention.ts'
 import { type Caller, isAdmin, lookUp } from './access.ts'
@@ -19,7 +20,7 @@ export async function retain(
   now: number,
 ): Promise<number> {
   const left = await retention.resume()
-  const days = Number(settings.get('retention_days') ?? 0)
+  const days = settingNumber(settings, 'retention_days')
   if (days === 0) return left
   const today = Math.floor(now / DAY_MS) * DAY_MS
   return left + (await retention.removeOlder(today - days * DAY_MS))

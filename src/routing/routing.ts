@@ -6,7 +6,7 @@
 import type { Domain } from '../core/model.ts'
 import type { RoutingTables } from '../core/tables.ts'
 import { type Change, changeStore } from '../db/changes.ts'
-import { pragma } from '../db/open.ts'
+import { pragma } from '../lib/pragma.ts'
 import type { Holdings } from './holdings.ts'
 import { type LinkTable, linkTable } from './links.ts'
 import { loadAll, type Loading } from './load.ts'

@@ -9,8 +9,8 @@ import {
   type ConfigDatabase,
   openBesideWriter,
   openConfig,
-  pragma,
 } from '../../src/db/open.ts'
+import { pragma } from '../../src/lib/pragma.ts'
 import { temporaryFolder } from '../support/management.ts'
 
 let folder = ''

@@ -6,6 +6,8 @@ import { Database } from 'bun:sqlite'
 import { closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { pragmaNumber } from '../../lib/pragma.ts'
+
 export const LEDGER_FILE = 'ledger.db'
 /** `SLLD` in ASCII. */
 const APPLICATION_ID = 0x534c4c44
@@ -115,14 +117,9 @@ function closed(db: Database | null): null {
 }
 
 function versionOf(db: Database): number | null {
-  return pragma(db, 'application_id') === APPLICATION_ID ? pragma(db, 'user_version') : null
-}
-
-type NumberPragma =
-  'application_id' | 'user_version' | 'page_size' | 'page_count' | 'freelist_count'
-
-function pragma(db: Database, name: NumberPragma): number {
-  return Number(Object.values(db.query(`PRAGMA ${name}`).get() ?? {})[0])
+  return pragmaNumber(db, 'application_id') === APPLICATION_ID
+    ? pragmaNumber(db, 'user_version')
+    : null
 }
 
 /** The defaults are wrong for us: no foreign keys, a journal that blocks readers. */
@@ -141,9 +138,9 @@ export interface LedgerRoom {
 }
 
 export function roomIn(db: Database): LedgerRoom {
-  const bytes = pragma(db, 'page_size')
-  const free = pragma(db, 'freelist_count')
-  return { used: (pragma(db, 'page_count') - free) * bytes, reusable: free * bytes }
+  const bytes = pragmaNumber(db, 'page_size')
+  const free = pragmaNumber(db, 'freelist_count')
+  return { used: (pragmaNumber(db, 'page_count') - free) * bytes, reusable: free * bytes }
 }
 
 /** Cuts the write-ahead log to nothing. False, at once, while somebody reads an older state. */

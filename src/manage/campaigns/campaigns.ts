@@ -1,8 +1,11 @@
 /** Changes of campaigns. A new one gets its key, alias and token here, and an own flow set. */
 import type { FlowSet } from '../../core/model.ts'
+import type { CompiledCampaign } from '../../core/tables.ts'
 import type { CampaignRecord, Draft } from '../../db/records.ts'
 import { DEFAULTS, emptyFlowSet } from '../../db/records.ts'
+import type { ReadStores } from '../../db/stores.ts'
 import { randomBase62 } from '../../lib/base62.ts'
+import type { Compilers } from '../../routing/load.ts'
 import { type Caller, lookUp, mayCreate } from '../access.ts'
 import { type Deed, type Desk, DONE, type Done, grantOwn, save } from '../desk.ts'
 import { changeMany } from '../many.ts'
@@ -122,11 +125,20 @@ function isTaken(desk: Desk, field: 'key' | 'alias', word: string, own: number |
 
 /** Tables that can't be compiled are refused here, so that they never meet a visitor. */
 function refuseUncompilable(desk: Desk, draft: Draft<'campaigns'>, flows: FlowSet): Refusal | null {
-  const { compilers, stores } = desk
-  const source = draft.sourceId === null ? null : stores.traffic_sources.find(draft.sourceId)
+  const compiled = compiledWith(desk, desk.stores, { ...draft, id: 0 }, flows)
+  return 'refused' in compiled ? compiled : null
+}
+
+/** The campaign as visitors would meet it with these flows. */
+export function compiledWith(
+  { compilers }: Pick<Desk, 'compilers'>,
+  { traffic_sources }: Pick<ReadStores, 'traffic_sources'>,
+  campaign: Parameters<Compilers['campaign']>[0] & Pick<Draft<'campaigns'>, 'sourceId'>,
+  flows: FlowSet,
+): CompiledCampaign | Refusal {
+  const source = campaign.sourceId === null ? null : traffic_sources.find(campaign.sourceId)
   try {
-    compilers.campaign({ ...draft, id: 0 }, compilers.flows(flows), source)
-    return null
+    return compilers.campaign(campaign, compilers.flows(flows), source)
   } catch (error) {
     const why = error instanceof Error ? error.message : 'for an unknown reason'
     return wrong('flows', `can't be compiled: ${why}`)

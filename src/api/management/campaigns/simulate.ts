@@ -11,17 +11,11 @@ import type { Trace } from '../../../core/trace.ts'
 import { addressText } from '../../../detect/address.ts'
 import { breathe } from '../../../lib/turns.ts'
 import { lookUp } from '../../../manage/access.ts'
+import { compiledWith } from '../../../manage/campaigns/campaigns.ts'
 import { checkReferences } from '../../../manage/campaigns/flow-checks.ts'
 import { flowsOf } from '../../../manage/campaigns/flow-owner.ts'
 import { flowWarnings } from '../../../manage/campaigns/flow-warnings.ts'
-import {
-  FORBIDDEN,
-  isRefusal,
-  NOT_FOUND,
-  problems,
-  type Refusal,
-  wrong,
-} from '../../../manage/refusal.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from '../../../manage/refusal.ts'
 import { simulate, type Simulated, type SimulatedFacts } from '../../../track/visits/simulate.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { clickEvents } from '../reports/clicks.ts'
@@ -129,14 +123,8 @@ function draftOf(call: SimulateCall): { compiled: CompiledCampaign; set: FlowSet
   if (refusal !== null) return refusal
   const live = body.flows ? null : tables().campaign(record.id)
   if (live !== null) return { compiled: live, set }
-  const source = record.sourceId === null ? null : read.traffic_sources.find(record.sourceId)
-  const { compilers } = desk
-  try {
-    return { compiled: compilers.campaign(record, compilers.flows(set), source), set }
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'for an unknown reason'
-    return wrong('flows', `can't be compiled: ${why}`)
-  }
+  const compiled = compiledWith(desk, read, record, set)
+  return 'refused' in compiled ? compiled : { compiled, set }
 }
 
 /** The answer shows addresses: a draft must not name offers and landings of others. */

@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import type { Period } from '../../../core/reports/period.ts'
+import { settingNumber } from '../../../core/settings.ts'
 import type { RemovalState } from '../../../ledger/removal/removal-store.ts'
 import { within } from '../../../lib/within.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
@@ -80,7 +81,7 @@ export const retentionOperations: readonly Operation[] = [
       if (!isAdmin(caller)) return FORBIDDEN
       const removals = await retention.list()
       const told = removals.filter(({ rows, doneAt }) => rows > 0 || doneAt === null)
-      const days = Number(tables().settings.get('retention_days') ?? 0)
+      const days = settingNumber(tables().settings, 'retention_days')
       return { days, removals: told.map(removalView) }
     },
   }),
