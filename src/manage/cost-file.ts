@@ -1,7 +1,7 @@
 /**
- * Costs as a table: one line per slot, `date` (a day or an hour), `value` of the field, `cost`.
- * Each line is a batch of its own, so one that is wrong never stops the others. Those that are right
- * are booked as one change.
+ * Costs as a table: one line per slot, `date` (a day or an hour), `campaign` if the file is of several,
+ * `value` of the field, `cost`. Each line is a batch of its own, so one that is wrong never stops the
+ * others. Those that are right are booked as one change.
  */
 import Papa from 'papaparse'
 
@@ -11,6 +11,7 @@ import type { LineVerdict } from '../ledger/costs/cost-uploads.ts'
 import { breathe } from '../lib/turns.ts'
 import { isTimeZone, localToUtc, wallClock } from '../lib/zoned-time.ts'
 import type { Caller } from './access.ts'
+import { campaignWords } from './campaigns/campaign-words.ts'
 import { type CostDraft, type CostParts, orderMaker, uploadCosts, valueKeyOf } from './costs.ts'
 import { isRefusal, problems, type Refusal } from './refusal.ts'
 import { baseCurrency } from './settings.ts'
@@ -19,8 +20,9 @@ export const COST_LINES_MAX = 10_000
 const HOUR = /^(\d{4}-\d\d-\d\d)[T ](\d\d)(?::00)?(?::00)?$/
 const DATE = /^\d{4}-\d\d-\d\d$/
 
-/** What all lines have in common; `field` as in a batch's filters, `''` for none. */
+/** What all lines have in common; `campaigns` are those of lines that name none. */
 export interface CostFile extends Omit<CostDraft, 'period' | 'micros' | 'filters' | 'currency'> {
+  /** As in a batch's filters, `''` for none. */
   readonly field: string
   readonly currency: string | null
   /** By which all of it can be undone; a new UUID. */
@@ -30,7 +32,10 @@ export interface CostFile extends Omit<CostDraft, 'period' | 'micros' | 'filters
 type Row = Readonly<Record<string, string | undefined>>
 
 /** Its lines; a file without the columns that are needed is refused as a whole. */
-export function readCostFile(csv: string): readonly Row[] | Refusal {
+export function readCostFile(
+  csv: string,
+  campaigns: CostFile['campaigns'],
+): readonly Row[] | Refusal {
   const { data, meta } = Papa.parse<Record<string, string>>(csv.trim(), {
     header: true,
     skipEmptyLines: true,
@@ -43,6 +48,8 @@ export function readCostFile(csv: string): readonly Row[] | Refusal {
   if (!isDated || !titles.includes('cost')) {
     found.add('csv', 'begins with a line of titles, "date" and "cost" among them')
   } else if (data.length === 0) found.add('csv', 'has no line below its titles')
+  if (campaigns.length === 0 && !titles.includes('campaign'))
+    found.add('campaigns', 'must be chosen where the file has no column "campaign"')
   return found.refusal() ?? data
 }
 
@@ -56,7 +63,11 @@ export async function applyCostFile(
   file: CostFile,
   data: readonly Row[],
 ): Promise<LineVerdict[]> {
-  const known = { ...file, currency: file.currency ?? baseCurrency(parts.desk) }
+  const known = {
+    ...file,
+    currency: file.currency ?? baseCurrency(parts.desk),
+    campaignsOf: campaignReader(parts.desk, caller, file.campaigns),
+  }
   const { slots, errors } = await slotsOf(known, data)
   const lines: [number, number | string][] = [...errors]
   const orders: CostOrder[] = []
@@ -68,11 +79,40 @@ export async function applyCostFile(
     if (at % READ_AT_ONCE === READ_AT_ONCE - 1) await breathe()
   }
   lines.sort(([a], [b]) => a - b)
-  const upload = { id: file.upload, campaigns: file.campaigns, lines }
+  const lists = new Set([file.campaigns, ...orders.map((order) => order.campaigns)])
+  const campaigns = [...new Set([...lists].flat())]
+  const upload = { id: file.upload, campaigns, lines }
   const results = await uploadCosts(parts, caller, orders, upload)
   return lines.map(([line, outcome]) =>
     typeof outcome === 'string' ? { line, error: outcome } : { line, ...results[outcome]! },
   )
+}
+
+/** What is known before its lines are read. */
+interface KnownFile extends CostFile {
+  /** A text says why it is nobody. */
+  readonly campaignsOf: (word: string) => readonly number[] | string
+}
+
+/** The same list for the same campaigns, whichever word names them. */
+function campaignReader(
+  { stores }: CostParts['desk'],
+  caller: Caller,
+  usual: CostFile['campaigns'],
+): KnownFile['campaignsOf'] {
+  const lists = new Map<number, readonly number[]>(usual.length === 1 ? [[usual[0]!, usual]] : [])
+  let meantBy: ((word: string) => readonly number[]) | null = null
+  return (word) => {
+    if (word === '') return usual.length === 0 ? 'campaign: is missing' : usual
+    const [id, ...others] = (meantBy ??= campaignWords(stores, caller))(word)
+    const shown = JSON.stringify(word.slice(0, 60))
+    if (id === undefined) return `campaign: ${shown} is the id, key, alias or name of none`
+    if (others.length > 0) {
+      const ids = [id, ...others].slice(0, 5).join(', ')
+      return `campaign: ${shown} means several (${ids}): say the id or the key of one`
+    }
+    return lists.getOrInsertComputed(id, () => [id])
+  }
 }
 
 /** What several lines say of one day or hour of a value, as one batch. */
@@ -82,12 +122,15 @@ interface Slot {
 }
 
 /** Sums of the same slot add up: as batches of their own the last would take the place of the rest. */
-async function slotsOf(file: CostFile, data: readonly Row[]) {
+async function slotsOf(file: KnownFile, data: readonly Row[]) {
   const slots = new Map<string, Slot>()
   const errors: [number, string][] = []
   const valueKey = valueKeyOf(file.field)
-  const keyOf = ({ period, filters }: CostDraft) =>
-    JSON.stringify([period, ...filters.flatMap(({ values }) => values.map(valueKey))])
+  const lists = new Map<CostDraft['campaigns'], number>()
+  const keyOf = ({ campaigns, period, filters }: CostDraft) => {
+    const list = lists.getOrInsertComputed(campaigns, () => lists.size)
+    return JSON.stringify([list, period, ...filters.flatMap(({ values }) => values.map(valueKey))])
+  }
   for (const [index, row] of data.entries()) {
     const line = index + 2
     const draft = index < COST_LINES_MAX ? draftOf(file, row) : TOO_MANY
@@ -124,10 +167,15 @@ function take(
   return null
 }
 
-function draftOf({ field, upload: _upload, ...common }: CostFile, row: Row): CostDraft | string {
+function draftOf(
+  { field, campaignsOf, upload: _upload, ...common }: KnownFile,
+  row: Row,
+): CostDraft | string {
+  const campaigns = campaignsOf((row['campaign'] ?? '').trim())
   const date = (row['date'] ?? row['hour'] ?? '').trim()
   const micros = parseMoney(row['cost'] ?? '')
   const period = timeOf(date, common.zone)
+  if (typeof campaigns === 'string') return campaigns
   if (period === 'skipped') return `date: the clock of ${common.zone} skips this hour`
   if (period === null) return `date: "${date.slice(0, 30)}" is neither a day nor a full hour`
   if (micros === null) return `cost: "${(row['cost'] ?? '').slice(0, 30)}" is no amount`
@@ -135,7 +183,7 @@ function draftOf({ field, upload: _upload, ...common }: CostFile, row: Row): Cos
   if (field !== '' && value === '') return 'value: is missing'
   const filters = field === '' ? [] : [{ field, values: [value] }]
   const currency = row['currency']?.trim().toUpperCase() || common.currency
-  return { ...common, period, micros, filters, currency }
+  return { ...common, campaigns, period, micros, filters, currency }
 }
 
 /**

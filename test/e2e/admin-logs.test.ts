@@ -215,6 +215,24 @@ describe('costs', () => {
   )
 
   test(
+    'of a file with a column of campaigns need none chosen, and say which lines name nobody',
+    async () => {
+      await open('/costs')
+      await press('Upload a file')
+      const dialog = page.locator('dialog')
+      const lines = ['Crypto US,2026-11-20,2', 'dating,2026-11-20,1', 'Nobody,2026-11-20,1']
+      await dialog.getByLabel('Or paste it').fill(['campaign,date,cost', ...lines].join('\n'))
+      await dialog.getByLabel('What “value” is').selectOption('There is none: whole days')
+      await dialog.getByRole('button', { name: 'Book' }).click()
+      await dialog.getByText('2 lines booked', { exact: false }).waitFor()
+      await dialog.getByText('name of none', { exact: false }).waitFor()
+      await dialog.getByRole('button', { name: 'Close' }).last().click()
+      await page.getByRole('row', { name: 'Crypto US' }).first().waitFor()
+    },
+    LONG,
+  )
+
+  test(
     'of a large file say how far they are, and then what became of the lines',
     async () => {
       const states = [

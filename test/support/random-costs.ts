@@ -33,10 +33,11 @@ export function randomOrder(random: Random): CostOrder {
   })
 }
 
-/** Days and hours of values of a field, some of which overlap, and now and then others among them. */
+/** Days and hours of values of a field, some of which overlap, and now and then others among them; some name campaigns. */
 export function randomFile(random: Random): CostOrder[] {
   const common = randomOrder(random)
   const field = random.of(['token_1', 'token_2', 'deviceType', 'offer'])
+  const hasCampaigns = random.chance(0.5)
   const day = Date.UTC(2026, 9, 3 + random.int(30))
   const lines = Array.from({ length: 1 + random.int(8) }, (): CostOrder => {
     const from = day + random.int(72) * HOUR
@@ -44,6 +45,7 @@ export function randomFile(random: Random): CostOrder[] {
     const values = random.chance(0.2) ? [value, 'desktop', 'desktop'] : [value]
     return {
       ...common,
+      campaigns: hasCampaigns ? random.of([common.campaigns, [1], [2], [3]]) : common.campaigns,
       period: { from, to: from + random.of([1, 24, 24, 25, 400]) * HOUR },
       micros: random.int(5_000_000),
       where: [{ any: [{ field, op: 'in', values }] }],

@@ -115,6 +115,15 @@ const LINES = [
   ['cost: "abc" is no amount', 'расход: "abc" — не сумма'],
   ['cost: is too much together with line 7', 'расход: вместе со строкой 7 это слишком много'],
   ['value: is missing', 'value: нужно заполнить'],
+  ['campaign: is missing', 'кампания: нужно заполнить'],
+  [
+    'campaign: "x: y" is the id, key, alias or name of none',
+    'кампания: "x: y" — такой кампании нет ни по id, ни по ключу, алиасу или имени',
+  ],
+  [
+    'campaign: "DE" means several (3, 9): say the id or the key of one',
+    'кампания: "DE" подходит нескольким (3, 9): напишите id или ключ одной из них',
+  ],
   ['line 2 has another currency for the same clicks', 'у тех же кликов в строке 2 другая валюта'],
   ['line 2 says a price for the same clicks', 'цена тех же кликов уже есть в строке 2'],
   ['a file may have 2000 lines; split it', 'в файле может быть 2000 строк: разделите его'],

@@ -36,8 +36,12 @@ export const costWords = {
   'cost.fileOpen': ['Upload a file', 'Загрузить файл'],
   'cost.fileChoose': ['A CSV file', 'Файл CSV'],
   'cost.fileHint': [
-    'Columns: date (a day or a full hour), value, cost; currency if it differs.',
-    'Столбцы: date (день или полный час), value, cost; currency, если валюта другая.',
+    'Columns: date (a day or a full hour), value, cost; campaign (id, key, alias or exact name) if the file is of several; currency if it differs.',
+    'Столбцы: date (день или полный час), value, cost; campaign (id, ключ, алиас или точное имя), если в файле их несколько; currency, если валюта другая.',
+  ],
+  'cost.fileCampaigns': [
+    'Campaigns (of lines that name none)',
+    'Кампании (для строк, где они не названы)',
   ],
   'cost.fileBy': ['What “value” is', 'Что такое value'],
   'cost.fileByNothing': ['There is none: whole days', 'Его нет: дни целиком'],

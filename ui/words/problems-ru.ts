@@ -196,6 +196,10 @@ const FILES: readonly SaidRule[] = [
     /^begins with a line of titles, "date" and "cost" among them$/,
     'первая строка — заголовки, среди них «date» и «cost»',
   ],
+  [
+    /^must be chosen where the file has no column "campaign"$/,
+    'выберите кампании или добавьте в файл столбец «campaign»',
+  ],
   [/^has no line below its titles$/, 'под заголовками нет ни одной строки'],
   [/^a file may have (\d+) lines; split it$/, 'в файле может быть $1 строк: разделите его'],
   [/^is no import of yours that goes on$/, 'такого незаконченного импорта у вас нет'],
@@ -241,6 +245,14 @@ const LINES: readonly SaidRule[] = [
   [/^(".*") is neither a day nor a full hour$/s, '$1 — не день и не полный час'],
   [/^the clock of (\S+) skips this hour$/, 'часы в поясе $1 пропускают этот час'],
   [/^(".*") is no amount$/s, '$1 — не сумма'],
+  [
+    /^(".*") is the id, key, alias or name of none$/s,
+    '$1 — такой кампании нет ни по id, ни по ключу, алиасу или имени',
+  ],
+  [
+    /^(".*") means several \(([\d, ]+)\): say the id or the key of one$/s,
+    '$1 подходит нескольким ($2): напишите id или ключ одной из них',
+  ],
   [/^is too much together with line (\d+)$/, 'вместе со строкой $1 это слишком много'],
   [
     /^line (\d+) has another currency for the same clicks$/,
@@ -339,6 +351,7 @@ export const lineSubjectsRu: readonly SaidRule[] = [
   [/^date: /, 'дата'],
   [/^cost: /, 'расход'],
   [/^value: /, 'value'],
+  [/^campaign: /, 'кампания'],
   [/^(from|period) /, 'дата'],
   [/^campaigns /, 'кампании'],
   [/^timezone /, 'часовой пояс'],

@@ -1,6 +1,7 @@
 /**
- * Cost orders as questions to a walk over clicks. Orders that differ in time and in the value of one
- * field only, as the lines of a file do, are one question: what a click is worth is looked up.
+ * Cost orders as questions to a walk over clicks. Orders that differ in campaigns, in time and in the
+ * value of one field only, as the lines of a file do, are one question: what a click is worth is
+ * looked up.
  */
 import type { CostOrder } from '../../core/costs.ts'
 import { type Dimension, dimensionOf } from '../../core/reports/dimensions.ts'
@@ -9,12 +10,18 @@ import { equalityKey } from '../../core/reports/predicate.ts'
 import type { Where } from '../../core/reports/query.ts'
 
 export interface Question extends Pick<CostOrder, 'campaigns' | 'zone' | 'uniqueness' | 'bots'> {
-  /** The field whose values are looked up; `null`: the orders differ in time only. */
+  /** The field whose values are looked up; `null`: the orders do not differ in one. */
   readonly dimension: Dimension | null
   /** What all of them want. */
   readonly where: readonly Where[]
   /** From the first to the last of their times. */
   readonly period: Period
+  /** Orders of the same campaigns together. */
+  readonly groups: readonly OrderGroup[]
+}
+
+export interface OrderGroup {
+  readonly campaigns: readonly number[]
   readonly asked: readonly Asked[]
 }
 
@@ -27,32 +34,53 @@ interface Asked {
 
 export function questionsOf(orders: readonly CostOrder[]): Question[] {
   const alike = Map.groupBy(orders.keys(), (index) => {
-    const { campaigns, zone, uniqueness, bots, where } = orders[index]!
-    return JSON.stringify([campaigns, zone, uniqueness, bots, lookedUp(where)?.field ?? where])
+    const { zone, uniqueness, bots, where } = orders[index]!
+    return JSON.stringify([zone, uniqueness, bots, lookedUp(where)?.field ?? where])
   })
   return [...alike.values()].map((indexes) => questionOf(orders, indexes))
 }
 
 function questionOf(orders: readonly CostOrder[], indexes: readonly number[]): Question {
-  const { campaigns, zone, uniqueness, bots, where } = orders[indexes[0]!]!
+  const { zone, uniqueness, bots, where } = orders[indexes[0]!]!
   const test = lookedUp(where)
-  const asked = indexes.map((index) => {
-    const { period, where: own } = orders[index]!
-    return { index, period, values: lookedUp(own)?.values ?? [null] }
-  })
+  const groups = groupsOf(orders, indexes)
+  const periods = indexes.map((index) => orders[index]!.period)
   return {
-    campaigns,
+    campaigns: [...new Set(groups.flatMap(({ campaigns }) => campaigns))],
     zone,
     uniqueness,
     bots,
     dimension: test && dimensionOf(test.field),
     where: test === null ? where : [],
     period: {
-      from: asked.reduce((least, { period }) => Math.min(least, period.from), Infinity),
-      to: asked.reduce((most, { period }) => Math.max(most, period.to), -Infinity),
+      from: periods.reduce((least, { from }) => Math.min(least, from), Infinity),
+      to: periods.reduce((most, { to }) => Math.max(most, to), -Infinity),
     },
-    asked,
+    groups,
   }
+}
+
+function groupsOf(orders: readonly CostOrder[], indexes: readonly number[]): OrderGroup[] {
+  const alike = Map.groupBy(indexes, (index) => orders[index]!.campaigns.join())
+  return [...alike.values()].map((those) => ({
+    campaigns: orders[those[0]!]!.campaigns,
+    asked: those.map((index) => {
+      const { period, where } = orders[index]!
+      return { index, period, values: lookedUp(where)?.values ?? [null] }
+    }),
+  }))
+}
+
+/** Which groups have orders of a campaign. */
+export function groupsByCampaign({
+  groups,
+}: Question): (campaign: number) => readonly OrderGroup[] {
+  const byCampaign = new Map<number, OrderGroup[]>()
+  for (const group of groups) {
+    for (const campaign of new Set(group.campaigns))
+      byCampaign.getOrInsertComputed(campaign, () => []).push(group)
+  }
+  return (campaign) => byCampaign.get(campaign) ?? []
 }
 
 /** The test of an order that has no other. */
@@ -65,9 +93,10 @@ function lookedUp(where: readonly Where[]) {
 /** Which orders want a click of its value that was made at a time. */
 export type Schedule = (time: number) => readonly number[]
 
-/** The orders that can want clicks of a period, by value. */
+/** The orders of a group that can want clicks of a period, by value. */
 export function schedulesIn(
-  { dimension, asked }: Question,
+  { asked }: OrderGroup,
+  dimension: Dimension | null,
   { from, to }: Period,
 ): (value: string | null) => Schedule | null {
   const key = dimension === null ? () => null : equalityKey(dimension)

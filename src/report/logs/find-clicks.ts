@@ -17,7 +17,14 @@ import { type SegmentReader, segmentReader } from '../scan/reader.ts'
 import { unlessDamaged } from '../scan/scan.ts'
 import { mayContain, selectRows } from '../scan/select.ts'
 import { inSlices } from '../scan/steps.ts'
-import { type Question, questionsOf, type Schedule, schedulesIn } from './cost-questions.ts'
+import {
+  groupsByCampaign,
+  type OrderGroup,
+  type Question,
+  questionsOf,
+  type Schedule,
+  schedulesIn,
+} from './cost-questions.ts'
 
 const NO_NAMES = { labels: { names: new Map(), groups: new Map() } }
 
@@ -45,15 +52,16 @@ async function gather(
   const damaged = new Set<number>()
   const asked = { ...NO_NAMES, ...filterOf(question), basis: 'click', damaged } as const
   const filter = await inSlices(filterSteps({ views, checkpoint: () => undefined }, asked))
+  const groupsOf = groupsByCampaign(question)
   for (const [index, view] of views.entries()) {
     progress(index / views.length)
-    unlessDamaged(view, damaged, () => gatherIn(view, { filter, question, found }))
+    unlessDamaged(view, damaged, () => gatherIn(view, { filter, question, groupsOf, found }))
     await breathe()
   }
 }
 
-function isWanted(view: SegmentView, { asked }: Question): boolean {
-  return asked.some(({ period }) => mayContain(view, period, 'click'))
+function isWanted(view: SegmentView, { groups }: Question): boolean {
+  return groups.some(({ asked }) => asked.some(({ period }) => mayContain(view, period, 'click')))
 }
 
 /** So many take a few milliseconds. */
@@ -77,17 +85,19 @@ function filterOf({ zone, period, campaigns, where, dimension }: Question) {
 interface Gathering {
   readonly filter: Filter
   readonly question: Question
+  readonly groupsOf: (campaign: number) => readonly OrderGroup[]
   readonly found: readonly GatheredClicks[]
 }
 
-function gatherIn(view: SegmentView, { filter, question, found }: Gathering): void {
+function gatherIn(view: SegmentView, gathering: Gathering): void {
+  const { filter, question, found } = gathering
   const { clauses, context } = filter
   const { period, uniqueness } = question
   const bots = question.bots === 'charged' ? 'include' : 'exclude'
   const reader = segmentReader(view, context)
   const { rows, count } = selectRows(reader, { period, bots, clauses })
   if (count === 0) return
-  const scheduleOf = schedulesOf(reader, question, { rows, count })
+  const lookupsOf = lookups(reader, gathering, { rows, count })
   const [kinds, flags, seqs, times] = ['kind', 'flags', 'clickSeq', 'clickTime'].map((name) =>
     numbersOf(view.column(name), view.rows),
   )
@@ -96,31 +106,61 @@ function gatherIn(view: SegmentView, { filter, question, found }: Gathering): vo
     const at = rows[index]!
     const flag = flags![at]!
     if (!countsClick(kinds![at]!, flag) || (mask !== 0 && (flag & mask) === 0)) continue
-    const schedule = scheduleOf(at)
-    if (schedule === null) continue
-    for (const order of schedule(times![at]!)) found[order]!.add(seqs![at]!)
+    for (const scheduleOf of lookupsOf(at)) {
+      const schedule = scheduleOf(at)
+      if (schedule === null) continue
+      for (const order of schedule(times![at]!)) found[order]!.add(seqs![at]!)
+    }
   }
 }
 
-/** The orders that can want a row, by its value of what is looked up. */
-function schedulesOf(
+/** The orders of a group that can want a row. */
+type Lookup = (row: number) => Schedule | null
+
+/** One for each group that has orders of the row's campaign; made when the first such row comes. */
+function lookups(
   reader: SegmentReader,
-  question: Question,
+  { question, groupsOf }: Gathering,
   selection: SelectedRows,
-): (row: number) => Schedule | null {
-  const { minClickTime, maxClickTime } = reader.view
-  const scheduleOf = schedulesIn(question, { from: minClickTime, to: maxClickTime + 1 })
-  const coded = question.dimension && reader.dimension(question.dimension, selection)
-  if (coded === null || coded.codes === null) {
-    const schedule = scheduleOf(coded === null ? null : coded.cell(0))
-    return () => schedule
+): (row: number) => readonly Lookup[] {
+  const { view } = reader
+  const lookupOf = lookupMaker(reader, question, selection)
+  const [only, ...others] = question.groups.slice(0, 2)
+  if (only !== undefined && others.length === 0) {
+    const all = [lookupOf(only)]
+    return () => all
   }
-  const { codes, cell } = coded
-  const known: (Schedule | null | undefined)[] = []
-  return (row) => {
-    const code = codes[row]!
-    const schedule = known[code]
-    return schedule === undefined ? (known[code] = scheduleOf(cell(code))) : schedule
+  const campaigns = numbersOf(view.column('campaignId'), view.rows)
+  const ofGroups = new Map<OrderGroup, Lookup>()
+  const ofCampaigns = new Map<number, readonly Lookup[]>()
+  return (row) =>
+    ofCampaigns.getOrInsertComputed(campaigns[row]!, (campaign) =>
+      groupsOf(campaign).map((group) => ofGroups.getOrInsertComputed(group, lookupOf)),
+    )
+}
+
+/** By a row's value of what is looked up. */
+function lookupMaker(
+  reader: SegmentReader,
+  { dimension }: Question,
+  selection: SelectedRows,
+): (group: OrderGroup) => Lookup {
+  const { minClickTime, maxClickTime } = reader.view
+  const period = { from: minClickTime, to: maxClickTime + 1 }
+  const coded = dimension && reader.dimension(dimension, selection)
+  return (group) => {
+    const scheduleOf = schedulesIn(group, dimension, period)
+    if (coded === null || coded.codes === null) {
+      const schedule = scheduleOf(coded === null ? null : coded.cell(0))
+      return () => schedule
+    }
+    const { codes, cell } = coded
+    const known: (Schedule | null | undefined)[] = []
+    return (row) => {
+      const code = codes[row]!
+      const schedule = known[code]
+      return schedule === undefined ? (known[code] = scheduleOf(cell(code))) : schedule
+    }
   }
 }
 

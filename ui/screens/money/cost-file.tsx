@@ -32,7 +32,7 @@ interface Props {
 export function CostFile({ campaigns, onClose, onDone }: Props) {
   const form = useCostFile(onDone)
   const { values, change, failure, answer } = form
-  const isReady = textOf(values, 'csv').trim() !== '' && listOf(values, 'campaigns').length > 0
+  const isReady = textOf(values, 'csv').trim() !== ''
   return (
     <Dialog
       title={t('cost.file')}
@@ -123,8 +123,9 @@ function useCostFile(onDone: () => void) {
 
 function bodyOf(values: Values) {
   const field = textOf(values, 'field')
+  const campaigns = listOf(values, 'campaigns').map(Number)
   return {
-    campaigns: listOf(values, 'campaigns').map(Number),
+    ...(campaigns.length === 0 ? {} : { campaigns }),
     csv: textOf(values, 'csv'),
     timezone: zone.peek(),
     currency: textOf(values, 'currency'),
@@ -159,7 +160,7 @@ function fieldsOf(campaigns: readonly Option[]): readonly FieldSpec[] {
     {
       kind: 'picker',
       name: 'campaigns',
-      label: t('nav.campaigns'),
+      label: t('cost.fileCampaigns'),
       options: campaigns,
       isOpen: false,
       isWide: true,

@@ -174,7 +174,8 @@ function batchView(batch: CostBatchState) {
 }
 
 const File = Type.Object({
-  campaigns: Ids,
+  /** Of lines that name none. */
+  campaigns: optional(Ids),
   csv: Type.String({ minLength: 1, maxLength: FILE_MAX }),
   field: optional(nullable(Type.String({ maxLength: 30 }))),
   timezone: optional(Type.String({ maxLength: 60 })),
@@ -184,11 +185,12 @@ const File = Type.Object({
 
 async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
   const { body } = call
-  const rows = readCostFile(body.csv)
+  const { campaigns = [] } = body
+  const rows = readCostFile(body.csv, campaigns)
   if (isRefusal(rows)) return rows
   const importId = crypto.randomUUID()
   const file: CostFile = {
-    campaigns: body.campaigns,
+    campaigns,
     field: body.field ?? '',
     zone: body.timezone ?? trackerZone(call),
     currency: body.currency ?? null,
@@ -307,7 +309,7 @@ export const costOperations: readonly Operation[] = [
     method: 'POST',
     path: '/costs/file',
     id: 'uploadCosts',
-    summary: 'Price past clicks by a CSV of date, value, cost',
+    summary: 'Price past clicks by a CSV of date, campaign, value, cost',
     tag,
     body: File,
     own: true,

@@ -1,0 +1,252 @@
+/** Files of costs: what their lines are taken for, and what becomes of them. */
+import { afterAll, beforeEach, expect, test } from 'bun:test'
+
+import { openManagement } from '../../../support/management.ts'
+import { addPerson, permission } from '../../../support/people.ts'
+import { toldCosts } from '../../../support/told-costs.ts'
+
+const { asked, ledger, stage, uploads } = toldCosts()
+const management = openManagement(undefined, ledger)
+afterAll(() => management.close())
+beforeEach(() => {
+  asked.length = 0
+})
+const { call } = management
+await call('POST', '/traffic_source', { name: 's' })
+await call('POST', '/campaign', { name: 'c', trafficSourceId: 1, key: 'go' })
+
+const HOUR = 3_600_000
+const batch = { campaigns: [1], from: '2026-11-20', to: '2026-11-20', cost: 1 }
+
+test('a file prices line by line, and a bad line never stops the others', async () => {
+  const csv = [
+    'Date,Value,Cost,Currency',
+    '2026-11-20,a,1.50,',
+    '2026-11-20 07:00,"b,c","2,5",USD',
+    '2026-11-32,a,1,',
+    '20.11.2026,a,1,',
+    '2026-11-20,a,cheap,',
+    '2026-11-20,,1,',
+    '2026-11-20,d,1,EUR',
+  ].join('\r\n')
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], field: 'source', csv })
+  expect(body.results.map((line: object) => ('error' in line ? 'error' : 'fine'))).toEqual([
+    'fine',
+    'fine',
+    'error',
+    'error',
+    'error',
+    'error',
+    'error',
+  ])
+  expect(body.results[6]).toEqual({
+    line: 8,
+    error: 'currency has no exchange rate, or the amount is too much to convert',
+  })
+  expect(asked.map(({ order }) => [order.micros, order.where[0]!.any[0]!.values])).toEqual([
+    [1_500_000, ['a']],
+    [2_500_000, ['b,c']],
+  ])
+  const from = Date.UTC(2026, 10, 20, 7)
+  expect(asked[1]!.order.period).toEqual({ from, to: from + HOUR })
+})
+
+test.each([
+  ['', '1 to 1000000 characters'],
+  ['nonsense', 'titles'],
+  ['date,amount\n2026-11-20,1', 'titles'],
+  ['cost\n1', 'titles'],
+  ['date,cost\n', 'no line'],
+])('a file as %j is refused as a whole', async (csv, why) => {
+  const { status, body } = await call('POST', '/costs/file', { campaigns: [1], csv })
+  expect([status, JSON.stringify(body.errors.fields.csv)]).toEqual([
+    400,
+    expect.stringContaining(why),
+  ])
+})
+
+test('an hour that the clock skips is no hour of a file, one that comes twice is both', async () => {
+  const csv = '\uFEFFdate;cost\r\n2026-03-29 02;1,5\r\n2026-10-25 02;1,5\r\n2026-03-29;1'
+  const file = { campaigns: [1], csv, timezone: 'Europe/Berlin' }
+  const { body } = await call('POST', '/costs/file', file)
+  expect(body.results[0]).toEqual({
+    line: 2,
+    error: 'date: the clock of Europe/Berlin skips this hour',
+  })
+  const odd = ['2026-13-01 02', '2026-02-30 02', '2026-11-20 24', '0000-00-00 00']
+  const refused = await call('POST', '/costs/file', {
+    ...file,
+    csv: `date,cost\n${odd.join(',1\n')},1`,
+  })
+  expect(refused.body.results.map((each: object) => 'error' in each)).toEqual(odd.map(() => true))
+  const hours = asked.map(({ order: { period } }) => (period.to - period.from) / HOUR)
+  expect(hours).toEqual([2, 23])
+})
+
+test('lines of the same slot add up, and prices for it are not said twice', async () => {
+  const csv = 'date,cost\n2026-11-20,1\n2026-11-19,5\n2026-11-20,0.5\n2026-11-20,999999999'
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], csv })
+  expect(asked.map(({ order }) => order.micros)).toEqual([1_500_000, 5_000_000])
+  expect(body.results.map((each: { batchId?: number }) => each.batchId)).toEqual([
+    1,
+    2,
+    1,
+    undefined,
+  ])
+  asked.length = 0
+  const same =
+    'date,value,cost,currency\n2026-11-20,DE,1,\n2026-11-20,de,2,usd\n2026-11-20,DE,4,EUR'
+  const mixed = await call('POST', '/costs/file', { campaigns: [1], field: 'country', csv: same })
+  expect(asked.map(({ order }) => order.micros)).toEqual([3_000_000])
+  expect(mixed.body.results[2].error).toBe('line 2 has another currency for the same clicks')
+  const prices = await call('POST', '/costs/file', { campaigns: [1], csv, mode: 'per_click' })
+  expect(prices.body.results[2].error).toBe('line 2 says a price for the same clicks')
+})
+
+test('all batches of a file are undone and redone at once, and by nobody who may not', async () => {
+  const csv = 'date,cost\n2026-11-19,1\n2026-11-20,2'
+  await call('POST', '/costs', batch)
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], csv })
+  const { importId } = body
+  const listed = await call('GET', '/costs')
+  expect(listed.body.batches.map((each: { importId: string }) => each.importId)).toEqual([
+    importId,
+    importId,
+    null,
+  ])
+  for (const event of ['undo', 'redo']) {
+    const answer = await call('POST', `/costs/file/${importId}/${event}`)
+    const results = [2, 3].map((batchId) => ({
+      batchId,
+      clicks: 4,
+      perClick: 0.25,
+      unallocated: 0,
+    }))
+    expect(answer).toMatchObject({ status: 200, body: { importId, results } })
+    const noted = management.config.reader
+      .query('SELECT event, object_id, changes FROM audit ORDER BY id DESC LIMIT 1')
+      .values()
+    expect(noted).toEqual([[event, importId, '{"batches":[2,3]}']])
+  }
+  const unknown = crypto.randomUUID()
+  expect((await call('POST', `/costs/file/${unknown}/undo`)).status).toBe(404)
+})
+
+test('what became of the lines of a file can be asked for by its id', async () => {
+  const csv = 'date,cost\n2026-11-20,1\n2026-11-20,x\n2026-11-19,2'
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], csv })
+  const { id, campaigns, lines } = asked[0]!.ask.upload!
+  expect({ id, campaigns, lines }).toEqual({
+    id: body.importId,
+    campaigns: [1],
+    lines: [
+      [2, 0],
+      [3, 'cost: "x" is no amount'],
+      [4, 1],
+    ],
+  })
+  const results = [{ line: 2, id: 1, clicks: 4, shareMicros: 250_000, unallocated: [] }]
+  uploads.set(id, { campaigns, state: 'done', progress: 1, lines: results })
+  uploads.set('late', { campaigns, state: 'running', progress: 0.5, lines: [] })
+  const found = await call('GET', `/costs/file/${id}`)
+  expect(found.body).toEqual({
+    importId: id,
+    state: 'done',
+    progress: 1,
+    results: [body.results[0]],
+  })
+  const late = await call('GET', '/costs/file/late')
+  expect(late.body).toEqual({ importId: 'late', state: 'running', progress: 0.5, results: [] })
+  for (const [state, cause] of [
+    ['failed', 'the server could not write it'],
+    ['interrupted', 'the server stopped before it was booked'],
+  ] as const) {
+    uploads.set(state, { campaigns, state, progress: 0, lines: [] })
+    const error = `${cause}: nothing of it is booked, upload it again`
+    const body = { importId: state, state, progress: 0, error, results: [] }
+    expect(await call('GET', `/costs/file/${state}`)).toMatchObject({ status: 200, body })
+  }
+  expect((await call('GET', '/costs/file/other')).status).toBe(404)
+})
+
+test('few files are booked at a time: the next is refused, and taken as soon as there is room', async () => {
+  const go = Promise.withResolvers<void>()
+  stage.waitsFor = go.promise
+  const send = () => call('POST', '/costs/file', { campaigns: [1], csv: 'date,cost\n2026-11-01,1' })
+  const first = Array.from({ length: 4 }, send)
+  const next = await send()
+  go.resolve()
+  const answers = [...(await Promise.all(first)), await send()]
+  expect([next.status, ...answers.map(({ status }) => status)]).toEqual([
+    503, 200, 200, 200, 200, 200,
+  ])
+})
+
+const line = (error: string) => expect.objectContaining({ error })
+
+test('each line may name its campaign by id, key, alias or name; others are of the chosen ones', async () => {
+  await call('POST', '/campaign', { name: 'DE push', trafficSourceId: 1, key: 'de-push' })
+  await call('PATCH', '/campaign/2/full', { alias: 'push' })
+  const names = ['2', 'de-push', 'push', ' DE push ', '', '1']
+  const csv = ['Campaign,date,cost', ...names.map((name, at) => `${name},2026-11-2${at},1`)]
+  const file = { campaigns: [1], csv: csv.join('\n') }
+  const { body } = await call('POST', '/costs/file', file)
+  expect(asked.map(({ order }) => order.campaigns)).toEqual([[2], [2], [2], [2], [1], [1]])
+  expect(asked[0]!.ask.upload!.campaigns).toEqual([1, 2])
+  expect(body.results.length).toBe(6)
+})
+
+test('lines of one campaign add up by whatever word, those of two do not', async () => {
+  const csv =
+    'date,campaign,cost\n2026-11-20,2,1\n2026-11-20,push,2\n2026-11-20,go,4\n2026-11-20,,8'
+  await call('POST', '/costs/file', { campaigns: [1], csv })
+  expect(asked.map(({ order }) => [order.campaigns, order.micros])).toEqual([
+    [[2], 3_000_000],
+    [[1], 12_000_000],
+  ])
+})
+
+test('a word that is nobody’s or several campaigns’ is refused with its line', async () => {
+  await call('POST', '/campaign', { name: 'DE push', trafficSourceId: 1, key: '1' })
+  const csv = [
+    'date;campaign;cost',
+    '2026-11-20;DE push;1',
+    '2026-11-20;de push;1',
+    '2026-11-20;1;1',
+    '2026-11-20;;1',
+    '2026-11-20;3;1',
+  ]
+  const { body } = await call('POST', '/costs/file', { csv: csv.join('\n') })
+  const several = (word: string, ids: string) =>
+    line(`campaign: "${word}" means several (${ids}): say the id or the key of one`)
+  expect(body.results).toEqual([
+    several('DE push', '2, 3'),
+    line('campaign: "de push" is the id, key, alias or name of none'),
+    several('1', '1, 3'),
+    line('campaign: is missing'),
+    expect.objectContaining({ line: 6, clicks: 4 }),
+  ])
+  expect(asked.map(({ order }) => order.campaigns)).toEqual([[3]])
+})
+
+test('a file without the column needs the campaigns chosen', async () => {
+  const csv = 'date,cost\n2026-11-20,1'
+  const { status, body } = await call('POST', '/costs/file', { csv })
+  expect([status, body.errors.fields]).toEqual([
+    400,
+    { campaigns: ['must be chosen where the file has no column "campaign"'] },
+  ])
+})
+
+test('a limited user’s words are those of the campaigns he sees, and he prices only what he may change', async () => {
+  const rights = permission('campaign', { readUuids: ['1'], modifyUuids: ['2'] })
+  const { key } = addPerson(management, 'limited', { permissions: [rights] })
+  const csv = 'date,campaign,cost\n2026-11-20,DE push,1\n2026-11-20,3,1\n2026-11-20,go,1'
+  const { body } = await call('POST', '/costs/file', { csv }, key)
+  expect(body.results).toEqual([
+    expect.objectContaining({ line: 2, clicks: 4 }),
+    line('campaign: "3" is the id, key, alias or name of none'),
+    line('campaigns does not exist'),
+  ])
+  expect(asked.map(({ order }) => order.campaigns)).toEqual([[2]])
+})
