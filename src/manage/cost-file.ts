@@ -6,19 +6,18 @@
 import Papa from 'papaparse'
 
 import type { CostOrder } from '../core/costs.ts'
-import { parseMoney } from '../core/money.ts'
+import { type AmountReader, amountReader } from '../core/file-amounts.ts'
+import { readFileTime, type SlashOrder, slashOrder, type Undecided } from '../core/file-dates.ts'
 import type { LineVerdict } from '../ledger/costs/cost-uploads.ts'
 import { breathe } from '../lib/turns.ts'
-import { isTimeZone, localToUtc, wallClock } from '../lib/zoned-time.ts'
+import { isTimeZone, localToUtc, twoDigits } from '../lib/zoned-time.ts'
 import type { Caller } from './access.ts'
 import { campaignWords } from './campaigns/campaign-words.ts'
 import { type CostDraft, type CostParts, orderMaker, uploadCosts, valueKeyOf } from './costs.ts'
-import { isRefusal, problems, type Refusal } from './refusal.ts'
+import { isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
 import { baseCurrency } from './settings.ts'
 
 export const COST_LINES_MAX = 10_000
-const HOUR = /^(\d{4}-\d\d-\d\d)[T ](\d\d)(?::00)?(?::00)?$/
-const DATE = /^\d{4}-\d\d-\d\d$/
 
 /** What all lines have in common; `campaigns` are those of lines that name none. */
 export interface CostFile extends Omit<CostDraft, 'period' | 'micros' | 'filters' | 'currency'> {
@@ -31,11 +30,18 @@ export interface CostFile extends Omit<CostDraft, 'period' | 'micros' | 'filters
 
 type Row = Readonly<Record<string, string | undefined>>
 
-/** Its lines; a file without the columns that are needed is refused as a whole. */
-export function readCostFile(
-  csv: string,
-  campaigns: CostFile['campaigns'],
-): readonly Row[] | Refusal {
+/** What a file says, and how it says it. */
+export interface CostTable {
+  readonly rows: readonly Row[]
+  readonly slashes: SlashOrder
+  readonly amountOf: AmountReader
+}
+
+/**
+ * Its lines; a file without the columns that are needed, or with dates that nobody can tell, is refused
+ * as a whole.
+ */
+export function readCostFile(csv: string, campaigns: CostFile['campaigns']): CostTable | Refusal {
   const { data, meta } = Papa.parse<Record<string, string>>(csv.trim(), {
     header: true,
     skipEmptyLines: true,
@@ -50,8 +56,30 @@ export function readCostFile(
   } else if (data.length === 0) found.add('csv', 'has no line below its titles')
   if (campaigns.length === 0 && !titles.includes('campaign'))
     found.add('campaigns', 'must be chosen where the file has no column "campaign"')
-  return found.refusal() ?? data
+  const slashes = decided(slashOrder(data.map(dateIn)), found)
+  return found.refusal() ?? { rows: data, slashes, amountOf: amountReader(data.map(costIn)) }
 }
+
+function decided(slashes: SlashOrder | Undecided, found: Problems): SlashOrder {
+  if (typeof slashes === 'string') return slashes
+  const { undecided, examples } = slashes
+  const dates = examples.join(', ')
+  if (undecided === 'contrary') {
+    found.add(
+      'csv',
+      `has days before months and the contrary (${dates}): write dates like 2026-11-22 or 22.11.2026`,
+    )
+  } else {
+    found.add(
+      'csv',
+      `has dates whose day or month may be first (${dates}): write them like 2026-11-22 or 22.11.2026`,
+    )
+  }
+  return 'none'
+}
+
+const dateIn = (row: Row) => (row['date'] ?? row['hour'] ?? '').trim()
+const costIn = (row: Row) => row['cost'] ?? ''
 
 /** So many are read at a time: visits are answered by the same thread. */
 const READ_AT_ONCE = 250
@@ -61,14 +89,16 @@ export async function applyCostFile(
   parts: CostParts,
   caller: Caller,
   file: CostFile,
-  data: readonly Row[],
+  { rows, slashes, amountOf }: CostTable,
 ): Promise<LineVerdict[]> {
   const known = {
     ...file,
+    slashes,
+    amountOf,
     currency: file.currency ?? baseCurrency(parts.desk),
     campaignsOf: campaignReader(parts.desk, caller, file.campaigns),
   }
-  const { slots, errors } = await slotsOf(known, data)
+  const { slots, errors } = await slotsOf(known, rows)
   const lines: [number, number | string][] = [...errors]
   const orders: CostOrder[] = []
   const orderOf = orderMaker(parts, caller)
@@ -89,7 +119,7 @@ export async function applyCostFile(
 }
 
 /** What is known before its lines are read. */
-interface KnownFile extends CostFile {
+interface KnownFile extends CostFile, Pick<CostTable, 'slashes' | 'amountOf'> {
   /** A text says why it is nobody. */
   readonly campaignsOf: (word: string) => readonly number[] | string
 }
@@ -168,17 +198,22 @@ function take(
 }
 
 function draftOf(
-  { field, campaignsOf, upload: _upload, ...common }: KnownFile,
+  { field, campaignsOf, slashes, amountOf, upload: _upload, ...common }: KnownFile,
   row: Row,
 ): CostDraft | string {
   const campaigns = campaignsOf((row['campaign'] ?? '').trim())
-  const date = (row['date'] ?? row['hour'] ?? '').trim()
-  const micros = parseMoney(row['cost'] ?? '')
-  const period = timeOf(date, common.zone)
+  const date = dateIn(row)
+  const period = periodOf(date, slashes, common.zone)
+  const micros = amountOf(costIn(row))
+  const cost = JSON.stringify(costIn(row).slice(0, 30))
+  if (hasMoreCells(row))
+    return 'has more cells than there are titles: put what has a comma in quotes'
   if (typeof campaigns === 'string') return campaigns
   if (period === 'skipped') return `date: the clock of ${common.zone} skips this hour`
-  if (period === null) return `date: "${date.slice(0, 30)}" is neither a day nor a full hour`
-  if (micros === null) return `cost: "${(row['cost'] ?? '').slice(0, 30)}" is no amount`
+  if (period === null) return `date: "${date.slice(0, 30)}" is neither a day nor a time`
+  if (micros === null) return `cost: ${cost} is no amount`
+  if (micros === 'unclear')
+    return `cost: ${cost} may be a thousand or a fraction: write it as 1234 or 1.234`
   const value = (row['value'] ?? '').trim()
   if (field !== '' && value === '') return 'value: is missing'
   const filters = field === '' ? [] : [{ field, values: [value] }]
@@ -186,21 +221,30 @@ function draftOf(
   return { ...common, campaigns, period, micros, filters, currency }
 }
 
+/** As a line has whose amount is `1,5` between commas. */
+function hasMoreCells(row: Row): boolean {
+  const { __parsed_extra: cells = [] } = row as { __parsed_extra?: readonly string[] }
+  return cells.some((cell) => cell.trim() !== '')
+}
+
 /**
  * A day, or an hour up to the next one on the wall: one that comes twice is both, one that the clock
  * skips would be the next.
  */
-function timeOf(text: string, zone: string): CostDraft['period'] | 'skipped' | null {
-  if (DATE.test(text)) return { preset: 'custom_time', from: text, to: text }
-  const [, day = '', hour = ''] = HOUR.exec(text) ?? []
-  if (hour === '' || Number(hour) > 23 || !isTimeZone(zone)) return null
-  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
-  const at = (of: number) =>
-    localToUtc(zone, { year, month, day: date, hour: of, minute: 0, second: 0 })
-  const [from, to] = [at(Number(hour)), at(Number(hour) + 1)]
-  // The 31st of a month without one is another day, and so is the first of a 13th.
-  const found = wallClock(zone, from)
-  if (found.day !== date || found.month !== month) return null
+function periodOf(
+  text: string,
+  slashes: SlashOrder,
+  zone: string,
+): CostDraft['period'] | 'skipped' | null {
+  const time = readFileTime(text, slashes)
+  if (time === null) return null
+  const { year, month, day, hour } = time
+  if (hour === null || !isTimeZone(zone)) {
+    const date = `${year}-${twoDigits(month)}-${twoDigits(day)}`
+    return { preset: 'custom_time', from: date, to: date }
+  }
+  const at = (of: number) => localToUtc(zone, { year, month, day, hour: of, minute: 0, second: 0 })
+  const [from, to] = [at(hour), at(hour + 1)]
   return from < to ? { from, to } : 'skipped'
 }
 

@@ -203,10 +203,10 @@ describe('costs', () => {
       expect(await seriousFaults(page)).toEqual([])
       await dialog.getByRole('button', { name: 'Book' }).click()
       await dialog.getByText('1 line booked', { exact: false }).waitFor()
-      await dialog.getByText('neither a day nor a full hour', { exact: false }).waitFor()
+      await dialog.getByText('neither a day nor a time', { exact: false }).waitFor()
       await dialog.getByRole('button', { name: 'Close' }).last().click()
       await press('Lines of the file')
-      await dialog.getByText('neither a day nor a full hour', { exact: false }).waitFor()
+      await dialog.getByText('neither a day nor a time', { exact: false }).waitFor()
       await dialog.getByRole('button', { name: 'Close' }).last().click()
       await press('Undo the whole file')
       await page.getByText('undone', { exact: true }).waitFor()
@@ -220,14 +220,14 @@ describe('costs', () => {
       await open('/costs')
       await press('Upload a file')
       const dialog = page.locator('dialog')
-      const lines = ['Crypto US,2026-11-20,2', 'dating,2026-11-20,1', 'Nobody,2026-11-20,1']
+      const lines = ['Crypto US,20.11.2026,"2,5"', 'dating,2026-11-20,1', 'Nobody,2026-11-20,1']
       await dialog.getByLabel('Or paste it').fill(['campaign,date,cost', ...lines].join('\n'))
       await dialog.getByLabel('What “value” is').selectOption('There is none: whole days')
       await dialog.getByRole('button', { name: 'Book' }).click()
       await dialog.getByText('2 lines booked', { exact: false }).waitFor()
       await dialog.getByText('name of none', { exact: false }).waitFor()
       await dialog.getByRole('button', { name: 'Close' }).last().click()
-      await page.getByRole('row', { name: 'Crypto US' }).first().waitFor()
+      await page.getByRole('row', { name: 'Crypto US' }).getByText('2.50').waitFor()
     },
     LONG,
   )

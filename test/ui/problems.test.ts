@@ -107,12 +107,20 @@ test('a line of a file of links that is not understood is told in Russian', () =
 })
 
 const LINES = [
-  ['date: "a; b" is neither a day nor a full hour', 'дата: "a; b" — не день и не полный час'],
+  ['date: "a; b" is neither a day nor a time', 'дата: "a; b" — не день и не время'],
   [
     'date: the clock of Europe/Berlin skips this hour',
     'дата: часы в поясе Europe/Berlin пропускают этот час',
   ],
   ['cost: "abc" is no amount', 'расход: "abc" — не сумма'],
+  [
+    'cost: "1,234" may be a thousand or a fraction: write it as 1234 or 1.234',
+    'расход: "1,234" — тысяча или дробь? Напишите как 1234 или 1.234',
+  ],
+  [
+    'has more cells than there are titles: put what has a comma in quotes',
+    'ячеек больше, чем заголовков: возьмите в кавычки то, в чём есть запятая',
+  ],
   ['cost: is too much together with line 7', 'расход: вместе со строкой 7 это слишком много'],
   ['value: is missing', 'value: нужно заполнить'],
   ['campaign: is missing', 'кампания: нужно заполнить'],

@@ -200,6 +200,14 @@ const FILES: readonly SaidRule[] = [
     /^must be chosen where the file has no column "campaign"$/,
     'выберите кампании или добавьте в файл столбец «campaign»',
   ],
+  [
+    /^has days before months and the contrary \((.+)\): write dates like (\S+) or (\S+)$/,
+    'в одних датах сначала день, в других месяц ($1): пишите даты как $2 или $3',
+  ],
+  [
+    /^has dates whose day or month may be first \((.+)\): write them like (\S+) or (\S+)$/,
+    'в датах ($1) не понять, где день, а где месяц: пишите их как $2 или $3',
+  ],
   [/^has no line below its titles$/, 'под заголовками нет ни одной строки'],
   [/^a file may have (\d+) lines; split it$/, 'в файле может быть $1 строк: разделите его'],
   [/^is no import of yours that goes on$/, 'такого незаконченного импорта у вас нет'],
@@ -242,9 +250,17 @@ const FILTERS: readonly SaidRule[] = [
 
 /** Of a line of a file, some without their subject. */
 const LINES: readonly SaidRule[] = [
-  [/^(".*") is neither a day nor a full hour$/s, '$1 — не день и не полный час'],
+  [/^(".*") is neither a day nor a time$/s, '$1 — не день и не время'],
   [/^the clock of (\S+) skips this hour$/, 'часы в поясе $1 пропускают этот час'],
   [/^(".*") is no amount$/s, '$1 — не сумма'],
+  [
+    /^(".*") may be a thousand or a fraction: write it as (\S+) or (\S+)$/s,
+    '$1 — тысяча или дробь? Напишите как $2 или $3',
+  ],
+  [
+    /^has more cells than there are titles: put what has a comma in quotes$/,
+    'ячеек больше, чем заголовков: возьмите в кавычки то, в чём есть запятая',
+  ],
   [
     /^(".*") is the id, key, alias or name of none$/s,
     '$1 — такой кампании нет ни по id, ни по ключу, алиасу или имени',

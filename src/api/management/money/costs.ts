@@ -186,8 +186,8 @@ const File = Type.Object({
 async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
   const { body } = call
   const { campaigns = [] } = body
-  const rows = readCostFile(body.csv, campaigns)
-  if (isRefusal(rows)) return rows
+  const table = readCostFile(body.csv, campaigns)
+  if (isRefusal(table)) return table
   const importId = crypto.randomUUID()
   const file: CostFile = {
     campaigns,
@@ -199,7 +199,9 @@ async function upload(call: Call<unknown, unknown, (typeof File)['static']>) {
     bots: null,
     upload: importId,
   }
-  const done = call.desk.costFiles.take(() => applyCostFile(partsOf(call), call.caller, file, rows))
+  const done = call.desk.costFiles.take(() =>
+    applyCostFile(partsOf(call), call.caller, file, table),
+  )
   if (done === null) return { refused: 'busy' } as const
   const lines = await within(done, ANSWER_MS, null)
   if (lines === null) return { reply: 202, body: { pending: true, importId } }

@@ -24,7 +24,7 @@ test('a file prices line by line, and a bad line never stops the others', async 
     '2026-11-20,a,1.50,',
     '2026-11-20 07:00,"b,c","2,5",USD',
     '2026-11-32,a,1,',
-    '20.11.2026,a,1,',
+    '20/11/26,a,1,',
     '2026-11-20,a,cheap,',
     '2026-11-20,,1,',
     '2026-11-20,d,1,EUR',
@@ -249,4 +249,57 @@ test('a limited user’s words are those of the campaigns he sees, and he prices
     line('campaigns does not exist'),
   ])
   expect(asked.map(({ order }) => order.campaigns)).toEqual([[2]])
+})
+
+const day = (date: number) => Date.UTC(2026, 10, date)
+
+test('dates with points are days or hours, and a file whose slashes are clear is read', async () => {
+  const csv = 'date;cost\n22.11.2026;1,5\n22.11.2026 14:05;1\n2026-11-22 14:59;2\n'
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], csv })
+  expect(body.results.length).toBe(3)
+  const hour = { from: day(22) + 14 * HOUR, to: day(22) + 15 * HOUR }
+  expect(asked.map(({ order }) => [order.period, order.micros])).toEqual([
+    [{ from: day(22), to: day(23) }, 1_500_000],
+    [hour, 3_000_000],
+  ])
+  asked.length = 0
+  const american = 'date,cost\n11/2/2026,1\n11/22/2026,"1,234.5"\n11/3/2026,"2,000"'
+  await call('POST', '/costs/file', { campaigns: [1], csv: american })
+  expect(asked.map(({ order }) => [order.period.from, order.micros])).toEqual([
+    [day(2), 1_000_000],
+    [day(22), 1_234_500_000],
+    [day(3), 2_000_000_000],
+  ])
+})
+
+test.each([
+  [
+    ['3/4/2026', '2026-11-22'],
+    'has dates whose day or month may be first (3/4/2026): write them like 2026-11-22 or 22.11.2026',
+  ],
+  [
+    ['22/11/2026', '11/23/2026'],
+    'has days before months and the contrary (22/11/2026, 11/23/2026): write dates like 2026-11-22 or 22.11.2026',
+  ],
+])('a file with the dates %j is refused, and says what to write', async (dates, problem) => {
+  const csv = ['date,cost', ...dates.map((date) => `${date},1`)].join('\n')
+  const { status, body } = await call('POST', '/costs/file', { campaigns: [1], csv })
+  expect([status, body.errors.fields, asked]).toEqual([400, { csv: [problem] }, []])
+})
+
+test('an amount that may be a thousand is refused, and so is one that was cut at its comma', async () => {
+  const csv = 'date,cost\n2026-11-20,"1,234"\n2026-11-20,1,50\n2026-11-20,7,'
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], csv })
+  expect(body.results).toEqual([
+    line('cost: "1,234" may be a thousand or a fraction: write it as 1234 or 1.234'),
+    line('has more cells than there are titles: put what has a comma in quotes'),
+    expect.objectContaining({ line: 4, clicks: 4 }),
+  ])
+})
+
+test('an unknown zone is said of days and of hours', async () => {
+  const csv = 'date,cost\n2026-11-20,1\n2026-11-20 10,1'
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], csv, timezone: 'Mars/Base' })
+  const problem = line('timezone unknown time zone: a name such as Europe/Berlin')
+  expect(body.results).toEqual([problem, problem])
 })

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { readFileTime, type SlashOrder, slashOrder } from '../../src/core/file-dates.ts'
+
+const read = (text: string, slashes: SlashOrder = 'none') => {
+  const time = readFileTime(text, slashes)
+  return time && [time.year, time.month, time.day, time.hour]
+}
+
+test.each([
+  ['2026-11-22', null],
+  ['22.11.2026', null],
+  ['2026-11-22 14', 14],
+  ['2026-11-22T14:00', 14],
+  ['2026-11-22 14:05:59', 14],
+  ['22.11.2026 14:05', 14],
+  ['22.11.2026, 9:05', 9],
+  ['22.11.2026 00:00:00', 0],
+])('%s is the 22nd of November, hour %p', (text, hour) => {
+  expect(read(text)).toEqual([2026, 11, 22, hour])
+  expect(read(text, 'month_first')).toEqual([2026, 11, 22, hour])
+})
+
+test('what stands between points is the day, then the month', () => {
+  expect(read('3.4.2026', 'month_first')).toEqual([2026, 4, 3, null])
+})
+
+test.each([
+  '',
+  'soon',
+  '22.11.26',
+  '2026.11.22',
+  '22.11.2026 24:00',
+  '22.11.2026 14:60',
+  '22.11.2026 2:05 PM',
+  '11.22.2026',
+  '29.02.2026',
+  '2026-02-30 02',
+  '2026-13-01',
+  '2026-11-00',
+  '0000-00-00 00',
+  '01.01.1969',
+  ' 22.11.2026',
+  '22/11-2026',
+  '2026-11-22 14:00Z',
+])('%p is neither a day nor a time', (text) => {
+  expect(read(text, 'day_first')).toBeNull()
+})
+
+describe('dates with slashes', () => {
+  test.each<[string, string[], SlashOrder | string[]]>([
+    ['none', ['2026-11-22', '22.11.2026', ''], 'none'],
+    ['a day beyond 12 in the first place', ['1/2/2026', '13/2/2026', 'x'], 'day_first'],
+    ['one in the second place', ['1/2/2026 10:00', '1/13/2026'], 'month_first'],
+    ['none beyond 12', ['x', '1/2/2026', '12/12/2026'], ['open', '1/2/2026']],
+    ['both', ['1/2/2026', '1/13/2026', '14/1/2026'], ['contrary', '14/1/2026', '1/13/2026']],
+    ['both in one', ['13/13/2026'], ['contrary', '13/13/2026', '13/13/2026']],
+  ])('the whole file decides: %s', (_, texts, wanted) => {
+    const found = slashOrder(texts)
+    expect(typeof found === 'string' ? found : [found.undecided, ...found.examples]).toEqual(wanted)
+  })
+
+  test('are read as decided, and not at all where nothing is', () => {
+    expect(read('3/4/2026 17:00', 'day_first')).toEqual([2026, 4, 3, 17])
+    expect(read('3/4/2026', 'month_first')).toEqual([2026, 3, 4, null])
+    expect(read('3/4/2026')).toBeNull()
+    expect(read('13/4/2026', 'month_first')).toBeNull()
+  })
+})
+
+test('whichever way a file writes its days, they are the same or it is refused', () => {
+  const days = fc.array(
+    fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
+    { minLength: 1, maxLength: 20 },
+  )
+  fc.assert(
+    fc.property(days, fc.boolean(), (dates, isDayFirst) => {
+      const parts = dates.map((date) => date.toISOString().slice(0, 10).split('-'))
+      const texts = parts.map(([year, month, day]) =>
+        isDayFirst ? `${day}/${month}/${year}` : `${month}/${day}/${year}`,
+      )
+      const order = slashOrder(texts)
+      if (typeof order === 'object') return order.undecided === 'open'
+      const said = texts.map((text) => read(text, order)?.slice(0, 3))
+      expect(said).toEqual(parts.map((each) => each.map(Number)))
+      return true
+    }),
+  )
+})
