@@ -3,7 +3,6 @@
  * that the name has now, and the certificate that is shown under it. Private addresses are never told.
  */
 import { networkInterfaces } from 'node:os'
-import { connect } from 'node:tls'
 
 import { formatIp, type Ip, isPublic, parseIp } from '../../lib/ip.ts'
 import { type AddressRules, checkedAddress, type Resolve } from './outbound-address.ts'
@@ -99,11 +98,13 @@ function cardAddresses(): readonly string[] {
 const PATIENCE_MS = 5000
 
 /** Whatever certificate is shown, nothing is sent: an expired one is to be told, not refused. */
-export function shownCertificate(
+export async function shownCertificate(
   address: Ip,
   host: string,
   port = 443,
 ): Promise<Certificate | null> {
+  // Loaded for the first certificate only: a start has no time for it.
+  const { connect } = await import('node:tls')
   const { promise, resolve } = Promise.withResolvers<Certificate | null>()
   const socket = connect({
     host: formatIp(address),

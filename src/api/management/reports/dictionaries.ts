@@ -36,22 +36,26 @@ const LANGUAGES = (
   'qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn ' +
   'to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu'
 ).split(' ')
-const languageNames = new Intl.DisplayNames('en', { type: 'language' })
-const KNOWN_LANGUAGES: ReadonlySet<string> = new Set(LANGUAGES)
+
+/** Made when they are wanted: a start has no time for them. */
+let namesByCode: ReadonlyMap<string, string> | null = null
+let codesByName: ReadonlyMap<string, string> | null = null
+
+function languageNames(): ReadonlyMap<string, string> {
+  if (namesByCode !== null) return namesByCode
+  const english = new Intl.DisplayNames('en', { type: 'language' })
+  return (namesByCode = new Map(LANGUAGES.map((code) => [code, english.of(code) ?? code])))
+}
 
 /** `Unknown` for a code that is not in the list. */
 export function languageName(code: string): string {
-  const known = code.toLowerCase()
-  return KNOWN_LANGUAGES.has(known) ? (languageNames.of(known) ?? code) : 'Unknown'
+  return languageNames().get(code.toLowerCase()) ?? 'Unknown'
 }
-
-const LANGUAGE_CODES: ReadonlyMap<string, string> = new Map(
-  LANGUAGES.map((code) => [(languageNames.of(code) ?? code).toLowerCase(), code]),
-)
 
 /** The code for an English name; the text itself if it is none. */
 export function languageNamed(text: string): string {
-  return LANGUAGE_CODES.get(text.trim().toLowerCase()) ?? text
+  codesByName ??= new Map([...languageNames()].map(([code, name]) => [name.toLowerCase(), code]))
+  return codesByName.get(text.trim().toLowerCase()) ?? text
 }
 
 /** As the numbers of days are: Monday first. */
@@ -138,7 +142,7 @@ const openLists: Operation[] = [
     run: () =>
       LANGUAGES.map((code) => ({
         code: code.toUpperCase(),
-        name: languageNames.of(code) ?? code,
+        name: languageName(code),
       })),
   }),
   operation({
