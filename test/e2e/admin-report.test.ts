@@ -144,6 +144,45 @@ describe('rows', () => {
   )
 })
 
+describe('chosen rows', () => {
+  test(
+    'are all that is left, or left out, those without a value too',
+    async () => {
+      await open('by=osName')
+      const names = async () => (await page.locator('tbody th').allTextContents()).toSorted()
+      const all = await names()
+      const some = ['(not set)', 'Android']
+      for (const name of some) await select(name)
+      const choose = async (what: string) => {
+        await page.locator('.table-foot').getByRole('button', { name: 'Filter' }).click()
+        await page.getByRole('menuitem', { name: what }).click()
+      }
+      await choose('Only these')
+      await page.getByText('OS is one of', { exact: false }).waitFor()
+      await page.getByText('2 rows ·', { exact: false }).waitFor()
+      expect(await names()).toEqual(some)
+      await page.goBack()
+      await open('by=osName')
+      for (const name of some) await select(name)
+      await choose('Without these')
+      await page.getByText(`${all.length - 2} rows ·`, { exact: false }).waitFor()
+      expect(await names()).toEqual(all.filter((name) => !some.includes(name)))
+    },
+    LONG,
+  )
+
+  test(
+    'one of them is gone into by a button',
+    async () => {
+      await open('by=campaign,geoCountry')
+      await select('Crypto US')
+      await press('Open')
+      await page.getByRole('button', { name: 'Campaign: Crypto US' }).waitFor()
+    },
+    LONG,
+  )
+})
+
 test(
   'a filter offers what there is by name, and says the name in the address’ report',
   async () => {

@@ -276,6 +276,18 @@ describe('a report in the address', () => {
     })
   })
 
+  test('is sorted by the values of the level that is asked for', () => {
+    const state = readState(new URLSearchParams('by=days,hourOfDay'))
+    const sort = (path: readonly { dimension: string; value: string }[]) =>
+      queryOf(state, { preset: 'today' }, path).sort
+    expect(sort([])).toEqual([{ field: 'days', dir: 'asc' }])
+    expect(sort([{ dimension: 'days', value: '2026-11-21' }])).toEqual([
+      { field: 'hourOfDay', dir: 'asc' },
+    ])
+    expect(readState(new URLSearchParams('by=campaign,days')).sort.key).toBe('clicks')
+    expect(readState(new URLSearchParams(searchOf(savedQuery(state)))).sort).toEqual(state.sort)
+  })
+
   test('goes one level deeper with each step, and asks for one level at a time', () => {
     const inside = [{ dimension: 'campaign', value: '5' }]
     const state = { ...readState(new URLSearchParams('by=campaign,token_1')), inside }

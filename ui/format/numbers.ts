@@ -32,10 +32,16 @@ export function percent(value: number | null | undefined, decimals = 1): string 
   return value === null || value === undefined ? NO_VALUE : `${number(value, decimals)}%`
 }
 
+/** Beyond it only the direction says something. */
+const MOST_PERCENT = 999
+
+export const WIDEST_CHANGE = `>+${MOST_PERCENT}%`
+
 /** `+12.5%`: how far `value` is from `before`; a dash when there was nothing before. */
 export function change(value: number | null, before: number | null): string {
   if (value === null || before === null || before === 0) return NO_VALUE
   const share = ((value - before) / Math.abs(before)) * 100
+  if (Math.abs(share) > MOST_PERCENT) return share > 0 ? WIDEST_CHANGE : `<-${MOST_PERCENT}%`
   return `${share > 0 ? '+' : ''}${number(share, Math.abs(share) < 10 ? 1 : 0)}%`
 }
 

@@ -20,16 +20,20 @@ export function Measure(props: MeasureProps) {
   if (value === null || value === undefined) return <span class="faint">{NO_VALUE}</span>
   const threshold = thresholds.peek()[name]
   if (threshold === undefined) return value === 0 ? <span class="faint">{text}</span> : text
-  if (value >= threshold.good) return <span class="good strong">{signed(text, value)}</span>
+  if (value >= threshold.good) return <span class="good strong">{shownMeasure(props)}</span>
   if (value <= threshold.bad) return <span class="bad strong">{text}</span>
   return <span class="faint">{text}</span>
 }
 
-function signed(text: string, value: number): string {
-  return value > 0 ? `+${text}` : text
+/** The text as `Measure` draws it: a gain has its sign. */
+export function shownMeasure(props: MeasureProps): string {
+  const { name, value } = props
+  const good = thresholds.peek()[name]?.good
+  const isGain = good !== undefined && (value ?? 0) > 0 && (value ?? 0) >= good
+  return isGain ? `+${measureText(props)}` : measureText(props)
 }
 
-export function measureText({ value, format, decimals, currency }: MeasureProps): string {
+function measureText({ value, format, decimals, currency }: MeasureProps): string {
   if (format === '%') return percent(value, decimals)
   if (format === '$' && currency !== undefined) return money(value, currency, decimals)
   return number(value, decimals)

@@ -12,6 +12,8 @@ export interface Column<Row> {
   readonly align?: 'end'
   readonly cell: (row: Row) => ComponentChildren
   readonly total?: ComponentChildren
+  /** Left out while the others need its room. */
+  readonly isSpare?: boolean
   /** Left out: the column can't be sorted. */
   readonly sortFirst?: Sort['dir']
 }

@@ -2,25 +2,28 @@
  * The table of every screen: sticky heading, first column and totals; only the rows in view exist.
  * It has the focus as a whole, and says which row is current.
  */
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { ComponentChildren, RefObject } from 'preact'
+import { useId, useMemo, useRef, useState } from 'preact/hooks'
 
 import { t } from '../words/words.ts'
 import { handleTableKey, useEntered } from './table-keys.ts'
-import { range, toggled, type Window, windowOf } from './table-model.ts'
+import { range, toggled, type Window } from './table-model.ts'
 import { Header, TableRow } from './table-rows.tsx'
 import type { Column, TableProps } from './table-types.ts'
+import { useView } from './table-view.ts'
 import { useWidths } from './table-widths.ts'
 
-export function Table<Row>(props: TableProps<Row>) {
-  const { rows, columns, keyOf, label } = props
+export function Table<Row>(given: TableProps<Row>) {
+  const { rows, keyOf, label } = given
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const table = useRef<HTMLTableElement>(null)
   useEntered(table)
   const [active, setActive] = useState<string | null>(null)
   const anchor = useRef<string | null>(null)
-  const { widths, setWidth } = useWidths(props.name, columns)
-  const { view, rowHeight } = useView(scroller, rows.length)
+  const { view, rowHeight, room, edges } = useView(scroller, rows.length)
+  const { columns, widths, setWidth } = useWidths(given.name, given.columns, room)
+  const props = { ...given, columns }
   const keys = useMemo(() => rows.map(keyOf), [rows])
   const at = active === null ? -1 : keys.indexOf(active)
   const goTo = (at: number, isExtending = false) => {
@@ -46,9 +49,9 @@ export function Table<Row>(props: TableProps<Row>) {
   }
   const onKeyDown = (event: KeyboardEvent) =>
     handleTableKey(event, { props, keys, active, goTo, select })
-  const total = [...widths.values()].reduce((sum, width) => sum + width, 0)
+  const total = columns.reduce((sum, { key }) => sum + (widths.get(key) ?? 0), 0)
   return (
-    <div class={`table-scroll${props.isDimmed === true ? ' dimmed' : ''}`} ref={scroller}>
+    <Frame edges={edges} isDimmed={props.isDimmed === true} scroller={scroller}>
       <table
         ref={table}
         role={props.tree ? 'treegrid' : 'grid'}
@@ -86,6 +89,24 @@ export function Table<Row>(props: TableProps<Row>) {
         </tbody>
         {props.hasTotals === true ? <Totals columns={columns} /> : null}
       </table>
+    </Frame>
+  )
+}
+
+interface FrameProps {
+  readonly edges: ReturnType<typeof useView>['edges']
+  readonly isDimmed: boolean
+  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly children: ComponentChildren
+}
+
+/** Holds what scrolls, and shades the sides on which it goes on. */
+function Frame({ edges, isDimmed, scroller, children }: FrameProps) {
+  return (
+    <div class="table-frame" data-more={edges.more} style={edges.bars}>
+      <div class={`table-scroll${isDimmed ? ' dimmed' : ''}`} ref={scroller}>
+        {children}
+      </div>
     </div>
   )
 }
@@ -118,45 +139,6 @@ function Totals<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) 
       </tr>
     </tfoot>
   )
-}
-
-const FALLBACK_ROW = 36
-
-/** Which rows are in view, as the table is scrolled and resized. */
-function useView(scroller: { current: HTMLDivElement | null }, count: number) {
-  const [rowHeight, setRowHeight] = useState(FALLBACK_ROW)
-  const [place, setPlace] = useState({ top: 0, height: 900 })
-  useLayoutEffect(() => {
-    const box = scroller.current
-    if (box === null) return
-    const measure = () => {
-      const height = Number.parseFloat(getComputedStyle(box).getPropertyValue('--row'))
-      setRowHeight(Number.isFinite(height) && height > 0 ? height : FALLBACK_ROW)
-      setPlace({ top: box.scrollTop, height: box.clientHeight })
-    }
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(box)
-    let frame = 0
-    const onScroll = () => {
-      cancelAnimationFrame(frame)
-      frame = requestAnimationFrame(() =>
-        setPlace({ top: box.scrollTop, height: box.clientHeight }),
-      )
-    }
-    box.addEventListener('scroll', onScroll, { passive: true })
-    return () => {
-      observer.disconnect()
-      cancelAnimationFrame(frame)
-      box.removeEventListener('scroll', onScroll)
-    }
-  }, [])
-  useEffect(() => {
-    const box = scroller.current
-    if (box !== null && box.scrollTop > count * rowHeight) box.scrollTop = 0
-  }, [count])
-  const view: Window = windowOf(place.top, place.height, rowHeight, count)
-  return { view, rowHeight }
 }
 
 function scrollToRow(box: HTMLDivElement | null, at: number, rowHeight: number): void {

@@ -18,6 +18,7 @@ import { reportWords } from './report.ts'
 import { safetyWords } from './safety.ts'
 import type { SaidRule } from './said-ru.ts'
 import { storyWords } from './story.ts'
+import { valueWords } from './values.ts'
 
 /** Every text in English and Russian: a pair, so that neither can be forgotten. */
 export const TEXTS = {
@@ -34,6 +35,7 @@ export const TEXTS = {
   ...reportWords,
   ...safetyWords,
   ...storyWords,
+  ...valueWords,
 } satisfies Readonly<Record<string, readonly [en: string, ru: string]>>
 
 export type Key = keyof typeof TEXTS

@@ -28,7 +28,7 @@ export function useLastHour<Row extends Listed>(): ListColumn<Row> {
     return {
       key: 'last_hour',
       title: t('campaign.lastHour'),
-      width: 84,
+      width: 72,
       align: 'end',
       cell: (row) => (
         <Measure

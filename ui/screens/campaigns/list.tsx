@@ -53,7 +53,7 @@ export function Campaigns() {
         {
           key: 'source',
           title: t('campaign.source'),
-          width: 106,
+          width: 112,
           cell: ({ trafficSourceName }) => <Text value={trafficSourceName ?? '—'} />,
           sortBy: ({ trafficSourceName }) => trafficSourceName,
         },

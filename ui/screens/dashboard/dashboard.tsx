@@ -216,7 +216,10 @@ interface RankingProps {
 }
 
 function Ranking({ title, answer, side }: RankingProps) {
-  const rows = ranked(answer.rows, side)
+  const rows = ranked(
+    answer.rows.filter(({ path }) => path[0]?.value !== null),
+    side,
+  )
   return (
     <Card title={t(title)}>
       {rows.length === 0 ? (

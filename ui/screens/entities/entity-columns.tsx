@@ -3,8 +3,9 @@ import { useMemo, useState } from 'preact/hooks'
 
 import { LIST_FORMATS, LIST_MEASURES, shownMeasures, type SumsByValue } from '../../api/measures.ts'
 import { Button } from '../../parts/button.tsx'
+import { numberColumnWidth } from '../../parts/column-room.ts'
 import { Dialog } from '../../parts/dialog.tsx'
-import { Measure } from '../../parts/measure.tsx'
+import { Measure, shownMeasure } from '../../parts/measure.tsx'
 import { OrderedList } from '../../parts/ordered-list.tsx'
 import { isPhone } from '../../parts/phone.ts'
 import type { Column } from '../../parts/table-types.ts'
@@ -39,7 +40,7 @@ export function useColumns<Row extends Listed>(
   const name: Column<Row> = {
     key: 'name',
     title: t('list.name'),
-    width: isPhone() ? 170 : 206,
+    width: isPhone() ? 170 : 182,
     sortFirst: 'asc',
     cell: (row) =>
       props.cellOfName?.(row) ?? (
@@ -61,13 +62,17 @@ export function useColumns<Row extends Listed>(
     const isOwn = (key: string) => props.columns.some((column) => column.key === key)
     const shown =
       chosen === null
-        ? all.filter(({ key }) => !isExtra(key) && (!isPhone() || !isOwn(key)))
+        ? all
+            .filter(({ key }) => !isExtra(key) && (!isPhone() || !isOwn(key)))
+            .map((column) => ({ ...column, isSpare: SPARE.includes(column.key) }))
         : chosen.flatMap((key) => all.find((column) => column.key === key) ?? [])
     return [name, ...shown, acts]
   }, [props, sums, chosen?.join()])
 }
 
 const ACTS = 'acts'
+/** Of the columns that nobody chose these give way to money. */
+const SPARE = ['country', 'group', 'id']
 
 /** After a column was moved; the one with the menus stays last. */
 export function keepOrder(path: string, keys: readonly string[]): void {
@@ -77,8 +82,6 @@ export function keepOrder(path: string, keys: readonly string[]): void {
   )
 }
 
-const WIDTHS: Readonly<Record<string, number>> = { clicks: 94, leads: 76, cr: 78, roi: 108 }
-
 function measureColumns<Row extends Listed>(
   { measures = LIST_MEASURES }: EntityListProps<Row>,
   sums: SumsByValue | null,
@@ -86,10 +89,16 @@ function measureColumns<Row extends Listed>(
   return shownMeasures(measures).map((key): Column<Row> => {
     const format = LIST_FORMATS[key] ?? { format: 'def', decimals: 0 }
     const sign = format.format === '$' && sums !== null ? `, ${sums.currency}` : ''
+    const title = t(`measure.${key}`) + sign
+    const values = [...(sums?.rows.values() ?? []), sums?.totals].map((m) => m?.[key] ?? 0)
+    const widest = [Math.min(...values), Math.max(...values)]
     return {
       key,
-      title: t(`measure.${key}`) + sign,
-      width: WIDTHS[key] ?? 98,
+      title,
+      width: numberColumnWidth(
+        title,
+        widest.map((value) => shownMeasure({ name: key, value, ...format })),
+      ),
       align: 'end',
       sortFirst: 'desc',
       cell: ({ id }) => {

@@ -8,6 +8,7 @@ import { Button, CopyButton, copyText, LinkButton, WriteButton } from '../../par
 import { Badge } from '../../parts/chip.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
+import { isPhone } from '../../parts/phone.ts'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { nextSort } from '../../parts/table-model.ts'
 import type { Column } from '../../parts/table-types.ts'
@@ -221,7 +222,7 @@ function name(): Column<LinkRow> {
   return {
     key: 'name',
     title: t('link.word'),
-    width: 210,
+    width: isPhone() ? 170 : 196,
     cell: (row) => (
       <span class="named">
         <a href={href(`/links/${row.id}`)}>
@@ -239,7 +240,7 @@ function columns(days: DaysByLink | null): readonly Column<LinkRow>[] {
     {
       key: 'clicks',
       title: t('measure.clicks'),
-      width: 94,
+      width: 84,
       align: 'end',
       sortFirst: 'desc',
       cell: ({ clicks }) => (clicks === 0 ? <span class="faint">0</span> : clicks),
@@ -247,25 +248,25 @@ function columns(days: DaysByLink | null): readonly Column<LinkRow>[] {
     {
       key: 'days',
       title: t('link.twoWeeks'),
-      width: 110,
+      width: 106,
       cell: ({ id }) => <Sparkline counts={days?.get(String(id)) ?? NO_VISITS} />,
     },
     {
       key: 'webUrl',
       title: t('link.to'),
-      width: 280,
+      width: 200,
       cell: ({ webUrl }) => <OutsideLink value={webUrl ?? ''} length={56} />,
     },
     {
       key: 'title',
       title: t('link.title'),
-      width: 160,
+      width: 140,
       cell: ({ title }) => <Text value={title} length={40} />,
     },
     {
       key: 'tags',
       title: t('link.tags'),
-      width: 140,
+      width: 96,
       cell: ({ tags }) => <Text value={tags.join(', ')} length={40} />,
     },
     {

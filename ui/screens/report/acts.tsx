@@ -1,36 +1,67 @@
-/** What can be done with a report: send it, take it away as CSV. */
+/** What can be done with a report: have it asked for again, send it, take it away as CSV. */
 import { save } from '../../api/client.ts'
+import { number } from '../../format/numbers.ts'
 import { Button, copyText } from '../../parts/button.tsx'
+import { Select } from '../../parts/field.tsx'
+import { Menu } from '../../parts/menu.tsx'
 import { periodInput } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
-import { queryOf, type ReportState } from './state.ts'
+import { AUTO_SECONDS, type Change, queryOf, type ReportState } from './state.ts'
 import { Views } from './views.tsx'
 
 interface Props {
   readonly state: ReportState
+  readonly change: Change
 }
 
-export function ReportActs({ state }: Props) {
+export function ReportActs({ state, change }: Props) {
   const share = () => void copyText(location.href).then(() => tell(t('report.linkCopied')))
   return (
     <>
+      <Select
+        label={t('report.auto')}
+        value={String(state.auto)}
+        options={AUTO_SECONDS.map((seconds) => ({
+          value: String(seconds),
+          label: seconds === 0 ? t('auto.off') : t('auto.every', { n: seconds }),
+        }))}
+        onChange={(auto) => change({ auto: Number(auto) })}
+      />
       <Views state={state} />
       <Button icon="link" look="quiet" label={t('report.share')} onClick={share} />
-      <Button
-        icon="download"
-        look="quiet"
-        label={t('report.csv')}
-        onClick={() => void saveCsv(state)}
-      />
+      {state.groupings.length === 1 ? (
+        <Button
+          icon="download"
+          look="quiet"
+          label={t('report.csv')}
+          onClick={() => void saveCsv(state, 'flat')}
+        />
+      ) : (
+        <Menu
+          icon="download"
+          label={t('report.csv')}
+          items={[
+            { label: t('report.csvFlat'), run: () => void saveCsv(state, 'flat') },
+            { label: t('report.csvLeaf'), run: () => void saveCsv(state, 'leaf') },
+          ]}
+        />
+      )}
     </>
   )
 }
 
-async function saveCsv(state: ReportState): Promise<void> {
+/** As spreadsheets in the user's language read numbers; the mark keeps Cyrillic readable in Excel. */
+function csvFormat() {
+  const hasComma = number(0.5, 1).includes(',')
+  const signs = hasComma ? { delimiter: ';', decimal: ',' } : {}
+  return { format: 'csv', totals: true, bom: true, ...signs }
+}
+
+async function saveCsv(state: ReportState, shape: 'flat' | 'leaf'): Promise<void> {
   const { offset: _offset, limit: _limit, ...query } = queryOf(state, periodInput.value)
   try {
-    const body = { ...query, groupings: [...state.groupings], format: 'csv', totals: true }
+    const body = { ...query, groupings: [...state.groupings], ...csvFormat(), shape }
     await save('/report/export', `sluice-${state.groupings.join('-')}.csv`, body)
   } catch (error) {
     tellFailure(error)

@@ -13,7 +13,7 @@ import { FilterDialog } from './filter-dialog.tsx'
 import { filterSentence } from './filter-sentence.ts'
 import { GroupingsDialog } from './groupings-dialog.tsx'
 import { useNames, valueName } from './names.ts'
-import { AUTO_SECONDS, type Change, type ReportState } from './state.ts'
+import type { Change, ReportState } from './state.ts'
 import { dimensionTitle } from './titles.ts'
 
 interface Props {
@@ -56,7 +56,6 @@ export function ReportBar(props: Props) {
         <Button icon="columns" look="quiet" onClick={() => setShown('columns')}>
           {t('report.columns')}
         </Button>
-        <span class="grow" />
         <Choices {...props} />
       </div>
       <Crumbs {...props} />
@@ -97,7 +96,7 @@ function GroupingChips({ state, change, catalog, onOpen }: Props & { onOpen: () 
 
 function Choices({ state, change }: Props) {
   return (
-    <>
+    <span class="choices">
       <Select
         label={t('report.bots')}
         value={state.bots}
@@ -127,16 +126,7 @@ function Choices({ state, change }: Props) {
         )}
         onChange={(to) => change({ compare: to === '' ? null : (to as ReportState['compare']) })}
       />
-      <Select
-        label={t('report.auto')}
-        value={String(state.auto)}
-        options={AUTO_SECONDS.map((seconds) => ({
-          value: String(seconds),
-          label: seconds === 0 ? t('auto.off') : t('auto.every', { n: seconds }),
-        }))}
-        onChange={(auto) => change({ auto: Number(auto) })}
-      />
-    </>
+    </span>
   )
 }
 

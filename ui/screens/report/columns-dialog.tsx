@@ -7,10 +7,10 @@ import { Chip } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Switch } from '../../parts/field.tsx'
 import { OrderedList } from '../../parts/ordered-list.tsx'
-import { setColumns } from '../../state/preferences.ts'
 import { tell } from '../../state/toasts.ts'
 import { t, term } from '../../words/words.ts'
 import { CustomColumn, customColumns } from './custom-column.tsx'
+import { keepOwnColumns } from './own-columns.ts'
 import type { Change, ReportState } from './state.ts'
 import { measureTitle } from './titles.ts'
 
@@ -40,7 +40,7 @@ export function ColumnsDialog({ state, change, catalog, onClose, onCatalog }: Pr
     onCatalog()
   }
   const keep = () => {
-    setColumns('report', chosen)
+    keepOwnColumns(chosen)
     tell(t('saved'))
   }
   return (

@@ -11,7 +11,7 @@ import { useLoad } from '../../state/load.ts'
 import { periodInput } from '../../state/period.ts'
 import { t } from '../../words/words.ts'
 import { fieldTitle } from './filter-sentence.ts'
-import { listed, rememberNames } from './names.ts'
+import { listed, rememberNames, valueName } from './names.ts'
 import { MACRO_VALUE, type PlainFilter } from './state.ts'
 
 interface Props {
@@ -140,7 +140,7 @@ async function seenValues(
   const seen = answer.rows.flatMap(({ path: [step] }) => {
     if (step === undefined || step.value === null || step.value === MACRO_VALUE) return []
     const { value, label } = step
-    return [{ value, label: label ?? value }]
+    return [{ value, label: valueName(field, value, label) }]
   })
   const known = new Set(seen.map(({ value }) => value))
   const rest = text === '' ? await listed(field) : []

@@ -14,7 +14,9 @@ export function filterSentence(filter: FilterInput, catalog: ReportCatalog): str
 
 function sentence({ field, op, value }: PlainFilter, catalog: ReportCatalog): string {
   const values = Array.isArray(value) ? value : value === undefined ? [] : [value]
-  const shown = values.slice(0, SHOWN).map((one) => valueName(field, String(one)))
+  const shown = values
+    .slice(0, SHOWN)
+    .map((one) => valueName(field, one === null ? null : String(one)))
   const rest = values.length > SHOWN ? ` +${values.length - SHOWN}` : ''
   const text = shown.join(', ') + rest
   return `${fieldTitle(field, catalog)} ${t(`op.${op}`)} ${text}`.trim()

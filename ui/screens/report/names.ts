@@ -2,7 +2,6 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 
-import { countryName } from '../../api/choices.ts'
 import {
   listCampaigns,
   listLandings,
@@ -16,6 +15,7 @@ import { visible } from '../../format/text.ts'
 import type { Option } from '../../parts/field.tsx'
 import { t } from '../../words/words.ts'
 import { MACRO_VALUE, type PlainFilter, type ReportState } from './state.ts'
+import { valueWord } from './value-words.ts'
 
 type List = () => Promise<readonly { readonly id: number; readonly name: string }[]>
 
@@ -57,12 +57,16 @@ export async function listed(dimension: string): Promise<readonly Option[]> {
   return list.map(({ id, name }) => ({ value: String(id), label: name }))
 }
 
-/** A value as people know it. */
-export function valueName(dimension: string, value: string | null): string {
-  if (value === null) return t('report.notSet')
+/** A value as people know it; rows bring the `label` that the server gives it. */
+export function valueName(
+  dimension: string,
+  value: string | null,
+  label: string | null = null,
+): string {
+  if (value === null) return t(dimension === 'campaign' ? 'report.noCampaign' : 'report.notSet')
   if (value === MACRO_VALUE) return t('report.macro')
-  if (dimension === 'geoCountry') return countryName(value)
-  return visible(names.value.get(keyOf(dimension, value)) ?? value)
+  const name = valueWord(dimension, value) ?? label ?? names.value.get(keyOf(dimension, value))
+  return visible(name ?? value)
 }
 
 /** Asks for the lists that the address needs and that no row has told. */

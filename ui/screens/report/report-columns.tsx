@@ -1,11 +1,12 @@
 /** The columns of a report: names with what they are, numbers with how sure and how changed they are. */
+import type { ComponentChildren } from 'preact'
 import { useMemo } from 'preact/hooks'
 
-import { countryName } from '../../api/choices.ts'
 import type { MeasureEntry, Measures, ReportAnswer, ReportCatalog } from '../../api/types.ts'
-import { change as changeOf, number } from '../../format/numbers.ts'
+import { change as changeOf, number, WIDEST_CHANGE } from '../../format/numbers.ts'
+import { numberColumnWidth } from '../../parts/column-room.ts'
 import { Icon } from '../../parts/icon.tsx'
-import { Measure, measureText } from '../../parts/measure.tsx'
+import { Measure, shownMeasure } from '../../parts/measure.tsx'
 import { isPhone } from '../../parts/phone.ts'
 import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
@@ -14,9 +15,11 @@ import { t } from '../../words/words.ts'
 import { crInterval } from './chances.ts'
 import { heatOf } from './heat.ts'
 import { isMarked, marks } from './marks.ts'
+import { valueName } from './names.ts'
 import type { ShownRow } from './rows.ts'
 import { levelsOf, MACRO_VALUE, type ReportState } from './state.ts'
 import { dimensionTitle, measureTitle } from './titles.ts'
+import { valueWord } from './value-words.ts'
 
 interface Shown {
   readonly answer: ReportAnswer
@@ -31,7 +34,7 @@ export function useColumns({ state, catalog, answer }: Shown): readonly Column<S
     const name: Column<ShownRow> = {
       key: 'name',
       title: levels.map((key) => dimensionTitle(catalog, key)).join(' › '),
-      width: isPhone() ? 170 : 224,
+      width: isPhone() ? 164 : 226,
       sortFirst: 'asc',
       cell: (row) => <RowName row={row} isMarked={isMarked(state.inside, row)} />,
     }
@@ -58,38 +61,45 @@ function measureColumn(
   heat: boolean,
 ): Column<ShownRow> {
   const { key, format, decimals } = measure
-  const sign = format === '$' ? `, ${answer.meta.currency}` : ''
+  const title = measureTitle(measure) + (format === '$' ? `, ${answer.meta.currency}` : '')
   const common = { name: key, format, decimals }
-  const room = (answer.prevTotals === null ? 0 : 52) + (key === 'cr' ? INTERVAL : 0)
   const shadeOf = heat ? heatOf(key, answer) : null
+  const below = (m: Measures, prev: Measures | null) => {
+    const interval = key === 'cr' ? <Interval sums={m} /> : null
+    if (prev === null) return interval
+    return (
+      <Difference now={m[key]} before={prev[key]}>
+        {interval}
+      </Difference>
+    )
+  }
   return {
     key,
-    title: measureTitle(measure) + sign,
-    width: Math.max(widthOf(measureTitle(measure) + sign), room + widthOfNumbers(measure, answer)),
+    title,
+    width: numberColumnWidth(
+      title,
+      widestNumbers(measure, answer),
+      answer.prevTotals === null ? '' : (key === 'cr' ? WIDEST_INTERVAL : '') + WIDEST_CHANGE,
+    ),
     align: 'end',
     sortFirst: 'desc',
     cell: ({ m, prev }) => (
       <>
         {shadeOf === null ? null : <Shade {...shadeOf(m[key])} />}
-        {key === 'cr' ? <Interval sums={m} /> : null}
         <Measure {...common} value={m[key]} />
-        {prev === null ? null : <Difference now={m[key]} before={prev[key]} />}
+        {below(m, prev)}
       </>
     ),
     total: (
       <>
-        {key === 'cr' ? <Interval sums={answer.totals} /> : null}
         <Measure {...common} value={answer.totals[key]} />
-        {answer.prevTotals === null ? null : (
-          <Difference now={answer.totals[key]} before={answer.prevTotals[key]} />
-        )}
+        {below(answer.totals, answer.prevTotals)}
       </>
     ),
   }
 }
 
-/** Room for `1.2–5.8`. */
-const INTERVAL = 58
+const WIDEST_INTERVAL = '0.0–0.0  '
 
 /** The 95 % interval of the rate, seen while the row is pointed at or current. */
 function Interval({ sums }: { readonly sums: Measures }) {
@@ -108,33 +118,24 @@ function Shade({ look, strength }: ReturnType<ReturnType<typeof heatOf>>) {
   return <span class={`heat ${look}`} style={{ opacity: String(strength) }} />
 }
 
-const NARROWEST = 96
-const WIDEST = 132
-const LETTER = 7.6
-
-/** Room for the longest number: the total, or the largest of a row. */
-function widthOfNumbers({ key, format, decimals }: MeasureEntry, answer: ReportAnswer): number {
+/** What a column has to have room for: the total, the smallest and the largest of its rows. */
+function widestNumbers({ key, format, decimals }: MeasureEntry, answer: ReportAnswer): string[] {
   const values = [answer.totals, ...answer.rows.map(({ m }) => m)].map((m) => m[key] ?? 0)
-  const longest = [Math.min(...values), Math.max(...values)].map(
-    (value) => measureText({ name: key, value, format, decimals }).length,
+  return [Math.min(...values), Math.max(...values)].map((value) =>
+    shownMeasure({ name: key, value, format, decimals }),
   )
-  return 34 + (Math.max(...longest) + 1) * LETTER
-}
-
-/** Room for a title on one line or two. */
-function widthOf(title: string): number {
-  const oneLine = 40 + title.length * LETTER
-  return Math.round(Math.max(NARROWEST, oneLine > WIDEST ? WIDEST : oneLine))
 }
 
 interface DifferenceProps {
   readonly now: number | null | undefined
   readonly before: number | null | undefined
+  readonly children: ComponentChildren
 }
 
-function Difference({ now, before }: DifferenceProps) {
+function Difference({ now, before, children }: DifferenceProps) {
   return (
     <small class="difference faint" title={number(before ?? null, 2)}>
+      {children}
       {changeOf(now ?? null, before ?? null)}
     </small>
   )
@@ -168,14 +169,23 @@ function Value({ row }: { readonly row: ShownRow }) {
       </span>
     )
   }
-  if (row.label === null) return <em class="faint">{t('report.notSet')}</em>
-  const label =
-    row.dimension === 'geoCountry' && row.value !== null ? countryName(row.value) : row.label
-  const isId = row.value !== null && row.label !== row.value && /^\d+$/.test(row.value)
+  const { dimension, value } = row
+  const name = valueName(dimension, value, row.label)
+  if (value === null) {
+    // Whatever else is of no campaign is no click.
+    const isLinks = dimension === 'campaign' && (row.m['clicks'] ?? 0) > 0
+    return (
+      <>
+        <em class="faint">{name}</em>
+        {isLinks ? <small class="faint"> {t('report.shortLinks')}</small> : null}
+      </>
+    )
+  }
+  const isId = /^\d+$/.test(value) && row.label !== value && valueWord(dimension, value) === null
   return (
     <>
-      <Text value={label} length={64} />
-      {isId ? <small class="faint"> #{row.value}</small> : null}
+      <Text value={name} length={64} />
+      {isId ? <small class="faint"> #{value}</small> : null}
     </>
   )
 }

@@ -12,9 +12,16 @@ import { tell, tellFailure } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
 import { rememberNames } from './names.ts'
 import { useColumns } from './report-columns.tsx'
-import { type Children, flattened, isCutCandidate, type ShownRow, shownRow } from './rows.ts'
+import {
+  type Children,
+  flattened,
+  hasInside,
+  isCutCandidate,
+  type ShownRow,
+  shownRow,
+} from './rows.ts'
 import { SelectionFoot } from './selection.tsx'
-import { type Change, levelsOf, type ReportState, screenQuery } from './state.ts'
+import { type Change, type ReportState, screenQuery } from './state.ts'
 
 interface Props {
   readonly rows: readonly ShownRow[]
@@ -35,7 +42,6 @@ export function ReportTable(props: Props) {
   const { children, toggle } = useChildren(props)
   const shown = useMemo(() => flattened(rows, children), [rows, children])
   const columns = useColumns(props)
-  const levels = levelsOf(state)
   const limit = cutPayouts.value * (answer.totals['avg_payout'] ?? payoutOf(answer))
   useEffect(() => setSelection(NONE), [props.shape])
   useKeys({
@@ -46,7 +52,7 @@ export function ReportTable(props: Props) {
     },
   })
   const open = (row: ShownRow) => {
-    if (row.isOther || row.level >= levels.length) return
+    if (!hasInside(row, state)) return
     change({ inside: [...state.inside, ...row.steps] })
   }
   return (
@@ -66,8 +72,7 @@ export function ReportTable(props: Props) {
         onUp={() => state.inside.length > 0 && change({ inside: state.inside.slice(0, -1) })}
         tree={{
           level: ({ level }) => level,
-          isExpanded: (row) =>
-            row.isOther || row.level >= levels.length ? null : children.has(row.key),
+          isExpanded: (row) => (hasInside(row, state) ? children.has(row.key) : null),
           toggle,
         }}
         hasTotals
@@ -81,6 +86,7 @@ export function ReportTable(props: Props) {
         catalog={props.catalog}
         shown={shown}
         selection={selection}
+        onOpen={open}
       />
     </>
   )

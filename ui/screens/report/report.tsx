@@ -12,12 +12,12 @@ import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
-import { columnsOf } from '../../state/preferences.ts'
 import { query, setQuery } from '../../state/router.ts'
 import { plural, t } from '../../words/words.ts'
 import { ReportActs } from './acts.tsx'
 import { ReportBar } from './bar.tsx'
 import { rememberNames } from './names.ts'
+import { ownColumns } from './own-columns.ts'
 import { ReportTable } from './report-table.tsx'
 import { shownRow } from './rows.ts'
 import {
@@ -27,12 +27,11 @@ import {
   readState,
   type ReportState,
   screenQuery,
-  SIMPLE,
   writeState,
 } from './state.ts'
 
 export function Report() {
-  const own = columnsOf('report') ?? SIMPLE
+  const own = ownColumns()
   const catalog = useLoad(reportCatalog, [])
   const state = useMemo(() => {
     const read = readState(query.value, own)
@@ -54,7 +53,7 @@ export function Report() {
       actions={
         <>
           <PeriodBar at={report.at} isLoading={report.isLoading} />
-          <ReportActs state={state} />
+          <ReportActs state={state} change={change} />
         </>
       }
     >

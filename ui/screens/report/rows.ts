@@ -1,13 +1,14 @@
 /** The rows of a report as they are shown: children under the rows that were opened. */
 import type { Measures, ReportRow } from '../../api/types.ts'
-import type { Step } from './state.ts'
+import { levelsOf, type PlainFilter, type ReportState, type Step } from './state.ts'
 
 export interface ShownRow {
   readonly key: string
   readonly level: number
   readonly steps: readonly Step[]
-  /** Null: the value has no name and is not set. */
+  /** What the server calls the value. */
   readonly label: string | null
+  /** Null: not set. */
   readonly value: string | null
   readonly dimension: string
   readonly isOther: boolean
@@ -49,6 +50,18 @@ export function flattened(rows: readonly ShownRow[], children: Children): readon
 export function isCutCandidate({ m }: ShownRow, limit: number): boolean {
   const cost = m['cost'] ?? 0
   return limit > 0 && cost > limit && (m['leads'] ?? 0) === 0
+}
+
+/** Whether the report has a level below the row. */
+export function hasInside({ isOther, level }: ShownRow, state: ReportState): boolean {
+  return !isOther && level < levelsOf(state).length
+}
+
+/** The filter on just these rows, or on all others; null where they have no dimension in common. */
+export function filterOn(rows: readonly ShownRow[], op: 'in' | 'not_in'): PlainFilter | null {
+  const field = rows[0]?.dimension
+  if (field === undefined || rows.some((row) => row.isOther || row.dimension !== field)) return null
+  return { field, op, value: rows.map(({ value }) => value) }
 }
 
 /** The sum of what can be summed; ratios of a selection are nobody's business to guess. */

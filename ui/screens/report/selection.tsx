@@ -1,7 +1,7 @@
 /** Below the report: what is selected, its sums, copying, and the way to the next page. */
 import type { ReportAnswer, ReportCatalog } from '../../api/types.ts'
 import { number, percent } from '../../format/numbers.ts'
-import { shortened, visible } from '../../format/text.ts'
+import { shortened } from '../../format/text.ts'
 import { Button, copyText, WriteButton } from '../../parts/button.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { useKeys } from '../../state/keys.ts'
@@ -10,7 +10,8 @@ import { plural, t } from '../../words/words.ts'
 import { chanceBetter } from './chances.ts'
 import { CutRule } from './cut-rule.tsx'
 import { isMarked, turnMarks } from './marks.ts'
-import { copied, type CopyShape, type ShownRow, summed } from './rows.ts'
+import { valueName } from './names.ts'
+import { copied, type CopyShape, filterOn, hasInside, type ShownRow, summed } from './rows.ts'
 import { type Change, PAGE_ROWS, type ReportState } from './state.ts'
 import { measureTitle } from './titles.ts'
 
@@ -21,12 +22,13 @@ interface Props {
   readonly catalog: ReportCatalog
   readonly shown: readonly ShownRow[]
   readonly selection: ReadonlySet<string>
+  readonly onOpen: (row: ShownRow) => void
 }
 
 const SHAPES: readonly CopyShape[] = ['lines', 'commas', 'quoted', 'url']
 const SUMMED = ['clicks', 'leads', 'cost', 'revenue', 'profit']
 
-export function SelectionFoot({ answer, state, change, catalog, shown, selection }: Props) {
+export function SelectionFoot({ answer, state, change, catalog, shown, selection, onOpen }: Props) {
   const chosen = shown.filter(({ key }) => selection.has(key))
   const rows = chosen.length > 0 ? chosen : shown
   const copy = (shape: CopyShape) => {
@@ -59,11 +61,7 @@ export function SelectionFoot({ answer, state, change, catalog, shown, selection
         }))}
       />
       {chosen.length === 0 ? null : (
-        <WriteButton icon="star" look="quiet" onClick={() => turnMarks(state.inside, chosen)}>
-          {chosen.every((row) => isMarked(state.inside, row))
-            ? t('report.unmark')
-            : t('report.mark')}
-        </WriteButton>
+        <RowActs chosen={chosen} state={state} change={change} onOpen={onOpen} />
       )}
       <CutRule />
       <Versus rows={chosen} />
@@ -71,6 +69,41 @@ export function SelectionFoot({ answer, state, change, catalog, shown, selection
       <span class="grow" />
       <Pages total={totalRows} page={state.page} onPage={(page) => change({ page })} />
     </div>
+  )
+}
+
+type RowActsProps = Pick<Props, 'state' | 'change' | 'onOpen'> & {
+  readonly chosen: readonly ShownRow[]
+}
+
+/** What can be done with the chosen rows: gone into, filtered by, marked. */
+function RowActs({ chosen, state, change, onOpen }: RowActsProps) {
+  const [first] = chosen
+  const add = (op: 'in' | 'not_in', label: string) => {
+    const filter = filterOn(chosen, op)
+    if (filter === null) return []
+    return [{ label, run: () => change({ filters: [...state.filters, filter], page: 0 }) }]
+  }
+  const filters = [...add('in', t('report.onlyThese')), ...add('not_in', t('report.withoutThese'))]
+  return (
+    <>
+      {first !== undefined && chosen.length === 1 && hasInside(first, state) ? (
+        <Button icon="right" look="quiet" onClick={() => onOpen(first)}>
+          {t('report.open')}
+        </Button>
+      ) : null}
+      {filters.length === 0 ? null : (
+        <Menu
+          label={t('report.filterRows')}
+          text={t('report.filter')}
+          icon="filter"
+          items={filters}
+        />
+      )}
+      <WriteButton icon="star" look="quiet" onClick={() => turnMarks(state.inside, chosen)}>
+        {chosen.every((row) => isMarked(state.inside, row)) ? t('report.unmark') : t('report.mark')}
+      </WriteButton>
+    </>
   )
 }
 
@@ -102,9 +135,8 @@ function rateOf({ m }: ShownRow) {
   return { clicks: m['clicks'] ?? 0, leads: m['leads'] ?? 0 }
 }
 
-function nameOf({ label, isOther }: ShownRow): string {
-  if (isOther) return t('report.other')
-  return label === null ? t('report.notSet') : shortened(visible(label), 30)
+function nameOf({ dimension, value, label, isOther }: ShownRow): string {
+  return isOther ? t('report.other') : shortened(valueName(dimension, value, label), 30)
 }
 
 function Sums({

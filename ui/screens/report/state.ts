@@ -42,15 +42,16 @@ export const MACRO_VALUE = '(macro not replaced)'
 /** `own`: the columns the user starts with. */
 export function readState(query: URLSearchParams, own: readonly string[] = SIMPLE): ReportState {
   const list = (name: string) => (query.get(name) ?? '').split(',').filter((word) => word !== '')
-  const [key = 'clicks', dir] = (query.get('sort') ?? '').split('.')
-  const groupings = list('by').map(keyOf).slice(0, MAX_GROUPINGS)
+  const by = list('by').map(keyOf).slice(0, MAX_GROUPINGS)
+  const groupings = by.length > 0 ? by : ['campaign']
   const columns = list('cols')
+  const inside = readJson<Step>(query.get('in'))
   return {
-    groupings: groupings.length > 0 ? groupings : ['campaign'],
+    groupings,
     columns: columns.length > 0 ? columns : own,
     filters: readFilters(query.get('filters')),
-    inside: readJson<Step>(query.get('in')),
-    sort: { key: key === '' ? 'clicks' : key, dir: dir === 'asc' ? 'asc' : 'desc' },
+    inside,
+    sort: readSort(query.get('sort')) ?? usualSort(levelsOf({ groupings, inside })[0]),
     bots: oneOf(query.get('bots'), ['include', 'exclude', 'only']) ?? 'include',
     basis: query.get('basis') === 'event' ? 'event' : 'click',
     compare: oneOf(query.get('compare'), ['previous_period', 'previous_week', 'previous_year']),
@@ -58,6 +59,18 @@ export function readState(query: URLSearchParams, own: readonly string[] = SIMPL
     page: Math.max(0, Math.trunc(Number(query.get('page') ?? 0)) || 0),
     heat: query.get('heat') === '1',
   }
+}
+
+function readSort(text: string | null): Sort | null {
+  const [key = '', dir] = (text ?? '').split('.')
+  return key === '' ? null : { key, dir: dir === 'asc' ? 'asc' : 'desc' }
+}
+
+const TIMES = 'days weeks month year hours quarterHours dayOfWeek hourOfDay'.split(' ')
+
+/** Times come one after the other, the rest by its traffic. */
+function usualSort(first: string | undefined): Sort {
+  return TIMES.includes(first ?? '') ? { key: 'name', dir: 'asc' } : { key: 'clicks', dir: 'desc' }
 }
 
 /** Of a dimension that the API knows by two names the one that the catalogue has. */
@@ -107,7 +120,7 @@ export function searchOf({ groupings, measures, filters, sort, ...query }: Saved
     groupings: groupings ?? [],
     columns: measures ?? [],
     filters: filters ?? [],
-    ...(first === undefined ? {} : { sort: { key: first.field, dir: first.dir ?? 'desc' } }),
+    ...(first === undefined ? {} : { sort: shownSort(first, groupings ?? []) }),
     bots: query.botMode ?? 'include',
     basis: query.timeBasis ?? 'click',
     compare: typeof to === 'string' ? to : null,
@@ -115,6 +128,11 @@ export function searchOf({ groupings, measures, filters, sort, ...query }: Saved
   return new URLSearchParams(
     Object.entries(written).filter((pair): pair is [string, string] => !!pair[1]),
   ).toString()
+}
+
+/** By the values of a level is by the first column. */
+function shownSort({ field, dir }: AskedSort, groupings: readonly string[]): Sort {
+  return { key: groupings.includes(field) ? 'name' : field, dir }
 }
 
 function oneOf<W extends string>(text: string | null, words: readonly W[]): W | null {
@@ -134,7 +152,10 @@ function readJson<T>(text: string | null): readonly T[] {
 }
 
 /** The groupings that are still to come after the steps taken. */
-export function levelsOf({ groupings, inside }: ReportState): readonly string[] {
+export function levelsOf({
+  groupings,
+  inside,
+}: Pick<ReportState, 'groupings' | 'inside'>): readonly string[] {
   return groupings.slice(Math.min(inside.length, groupings.length - 1))
 }
 
@@ -178,21 +199,20 @@ export function queryOf(
     groupings: levels.slice(0, path.length + 1),
     measures: [...state.columns],
     filters: [...state.filters, ...state.inside.map(stepFilter)],
-    sort: [sortOf(state)],
+    sort: [sortOf(state, levels[path.length])],
     limit: PAGE_ROWS,
     ...(path.length === 0 ? { offset: state.page * PAGE_ROWS } : { parent: [...path] }),
     ...(state.compare === null ? {} : { compare: { to: state.compare } }),
   }
 }
 
-function sortOf({
-  sort,
-  groupings,
-  columns,
-}: ReportState): NonNullable<QueryInput['sort']>[number] {
-  const isKnown = sort.key === 'name' || columns.includes(sort.key) || groupings.includes(sort.key)
-  const field = isKnown ? sort.key : (columns[0] ?? 'clicks')
-  return { field: field === 'name' ? 'name' : field, dir: sort.dir }
+type AskedSort = NonNullable<QueryInput['sort']>[number]
+
+/** The first column holds the values of `level`. */
+function sortOf({ sort, columns }: ReportState, level = 'campaign'): AskedSort {
+  const { key, dir } = sort
+  if (key === 'name') return { field: level, dir }
+  return { field: columns.includes(key) ? key : (columns[0] ?? 'clicks'), dir }
 }
 
 export function stepFilter({ dimension, value }: Step): PlainFilter {

@@ -1,0 +1,83 @@
+/** Columns of tables: the room they need, which give way, and words for the values of a report. */
+import { describe, expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { DEVICE_TYPES } from '../../src/core/filters/device.ts'
+import { dimensions } from '../../src/core/reports/dimensions.ts'
+import { change } from '../../ui/format/numbers.ts'
+import { wrappedWidth } from '../../ui/parts/column-room.ts'
+import { fitting } from '../../ui/parts/table-widths.ts'
+import { FLAGS, valueWord } from '../../ui/screens/report/value-words.ts'
+
+describe('a heading', () => {
+  test.each([
+    ['one word on its own', [60], 3, 60],
+    ['as wide as its longest word where lines are enough', [40, 60, 30], 3, 60],
+    ['wider, and no wider than it must, where they are not', [40, 60, 30], 2, 95],
+    ['on one line', [40, 60, 30], 1, 140],
+    ['of nothing', [], 3, 0],
+  ])('%s', (_, words, lines, width) => {
+    expect(wrappedWidth(words, 5, lines)).toBe(width)
+  })
+
+  test('is never narrower than a word, nor wider than one line', () => {
+    const words = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 7 })
+    fc.assert(
+      fc.property(words, fc.integer({ min: 1, max: 4 }), (words, lines) => {
+        const width = wrappedWidth(words, 4, lines)
+        expect(width).toBeGreaterThanOrEqual(Math.max(...words))
+        expect(width).toBeLessThanOrEqual(wrappedWidth(words, 4, 1))
+      }),
+    )
+  })
+})
+
+describe('columns', () => {
+  const columns = [
+    { key: 'name', width: 100 },
+    { key: 'id', width: 50, isSpare: true },
+    { key: 'group', width: 50, isSpare: true },
+    { key: 'profit', width: 100 },
+  ]
+  const widths = new Map(columns.map(({ key, width }) => [key, width]))
+  const shown = (room: number) => fitting(columns, widths, room).map(({ key }) => key)
+
+  test('give way from the last spare one on, and only for room', () => {
+    expect(shown(300)).toEqual(['name', 'id', 'group', 'profit'])
+    expect(shown(299)).toEqual(['name', 'id', 'profit'])
+    expect(shown(249)).toEqual(['name', 'profit'])
+    expect(shown(10)).toEqual(['name', 'profit'])
+  })
+})
+
+test.each([
+  [110, 100, '+10%'],
+  [101, 100, '+1.0%'],
+  [1099, 100, '+999%'],
+  [1_000_000, 100, '>+999%'],
+  [-1_000_000, 100, '<-999%'],
+  [5, 0, '—'],
+])('a change to %p from %p is told as %p', (now, before, text) => {
+  expect(change(now, before)).toBe(text)
+})
+
+describe('values', () => {
+  test('of every flag are yes and no', () => {
+    const flags = dimensions.filter(({ kind }) => kind === 'flag').map(({ key }) => key)
+    expect(FLAGS.toSorted()).toEqual(flags.toSorted() as (typeof FLAGS)[number][])
+    expect(FLAGS.map((flag) => valueWord(flag, 'true'))).toEqual(FLAGS.map(() => 'yes'))
+  })
+
+  test('of a device have a word each', () => {
+    const missing = [...DEVICE_TYPES].filter((type) => valueWord('deviceType', type) === null)
+    expect(missing).toEqual([])
+  })
+
+  test('that visitors bring are left as they are', () => {
+    expect(valueWord('token_1', 'true')).toBe(null)
+    expect(valueWord('languageCode', '../../x')).toBe(null)
+    expect(valueWord('dayOfWeek', '8')).toBe(null)
+    expect(valueWord('deviceType', 'toString')).toBe(null)
+  })
+})

@@ -1,0 +1,58 @@
+/** How much room columns of numbers need: fonts differ, so their texts are measured as they will be drawn. */
+
+/** As in the style sheets: headings, the boldest of numbers, what stands below numbers. */
+const FONTS = { heading: '600 12.5px', number: '650 14px', below: '650 11px' } as const
+
+type Look = keyof typeof FONTS
+
+const PADDING = 20
+const HEADING_LINES = 3
+/** Digits in columns are as wide as each other, which no canvas measures. */
+const SLACK = 3
+
+let pen: CanvasRenderingContext2D | null = null
+
+function textWidth(text: string, look: Look): number {
+  pen ??= document.createElement('canvas').getContext('2d')
+  if (pen === null) return text.length * 8
+  pen.font = `${FONTS[look]} ${getComputedStyle(document.body).fontFamily}`
+  return pen.measureText(text).width
+}
+
+/** Room for a heading on up to three lines, the widest of the numbers, and what stands below one. */
+export function numberColumnWidth(title: string, numbers: readonly string[], below = ''): number {
+  const words = title.split(' ').map((word) => textWidth(word, 'heading'))
+  const heading = wrappedWidth(words, textWidth(' ', 'heading'), HEADING_LINES)
+  const widths = numbers.map((text) => textWidth(text, 'number'))
+  const widest = Math.max(textWidth(below, 'below'), ...widths)
+  return Math.ceil(PADDING + SLACK + Math.max(heading, widest))
+}
+
+/** The narrowest box in which words of these widths take no more than so many lines. */
+export function wrappedWidth(words: readonly number[], space: number, lines: number): number {
+  const runs = words.flatMap((_, from) =>
+    words.slice(from).map((_, more) => lineWidth(words.slice(from, from + more + 1), space)),
+  )
+  const narrowest = Math.max(0, ...words)
+  const enough = runs
+    .filter((width) => width >= narrowest)
+    .toSorted((a, b) => a - b)
+    .find((width) => linesWithin(words, space, width) <= lines)
+  return enough ?? narrowest
+}
+
+function lineWidth(words: readonly number[], space: number): number {
+  return words.reduce((sum, width) => sum + width, 0) + space * (words.length - 1)
+}
+
+function linesWithin(words: readonly number[], space: number, width: number): number {
+  let lines = 1
+  let used = -space
+  for (const word of words) {
+    if (used + space + word > width) {
+      lines++
+      used = word
+    } else used += space + word
+  }
+  return lines
+}

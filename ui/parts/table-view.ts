@@ -1,0 +1,71 @@
+/** What of a table is in view, and on which sides it goes on. */
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+
+import { type Window, windowOf } from './table-model.ts'
+
+interface Place {
+  readonly top: number
+  readonly height: number
+  readonly width: number
+  /** `start`, `end`, both or neither: where columns are out of sight. */
+  readonly more: string
+  /** What scroll bars take, which are not to be shaded. */
+  readonly barX: number
+  readonly barY: number
+}
+
+const FALLBACK_ROW = 36
+const UNKNOWN: Place = { top: 0, height: 900, width: 0, more: '', barX: 0, barY: 0 }
+
+/** Follows the table as it is scrolled and resized; `count` is that of its rows. */
+export function useView(scroller: { current: HTMLDivElement | null }, count: number) {
+  const [rowHeight, setRowHeight] = useState(FALLBACK_ROW)
+  const [place, setPlace] = useState(UNKNOWN)
+  useLayoutEffect(() => {
+    const box = scroller.current
+    if (box === null) return
+    const measure = () => {
+      const height = Number.parseFloat(getComputedStyle(box).getPropertyValue('--row'))
+      setRowHeight(Number.isFinite(height) && height > 0 ? height : FALLBACK_ROW)
+      setPlace(placeOf(box))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(box)
+    if (box.firstElementChild !== null) observer.observe(box.firstElementChild)
+    let frame = 0
+    const onScroll = () => {
+      cancelAnimationFrame(frame)
+      frame = requestAnimationFrame(() => setPlace(placeOf(box)))
+    }
+    box.addEventListener('scroll', onScroll, { passive: true })
+    return () => {
+      observer.disconnect()
+      cancelAnimationFrame(frame)
+      box.removeEventListener('scroll', onScroll)
+    }
+  }, [])
+  useEffect(() => {
+    const box = scroller.current
+    if (box !== null && box.scrollTop > count * rowHeight) box.scrollTop = 0
+  }, [count])
+  const view: Window = windowOf(place.top, place.height, rowHeight, count)
+  const bars = { '--bar-x': `${place.barX}px`, '--bar-y': `${place.barY}px` }
+  return { view, rowHeight, room: place.width, edges: { more: place.more, bars } }
+}
+
+/** Parts of pixels are no column. */
+const NEARLY = 2
+
+function placeOf(box: HTMLDivElement): Place {
+  const behind = box.scrollWidth - box.clientWidth - box.scrollLeft
+  const sides = [box.scrollLeft > NEARLY ? 'start' : '', behind > NEARLY ? 'end' : '']
+  return {
+    top: box.scrollTop,
+    height: box.clientHeight,
+    width: box.clientWidth,
+    more: sides.filter((side) => side !== '').join(' '),
+    barX: box.offsetHeight - box.clientHeight,
+    barY: box.offsetWidth - box.clientWidth,
+  }
+}

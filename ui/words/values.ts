@@ -1,0 +1,33 @@
+/** Words for the values of dimensions that are Sluice's own: `value.<dimension>.<value>`. */
+import type { Texts } from './texts.ts'
+
+export const valueWords = {
+  'value.flag.true': ['yes', 'да'],
+  'value.flag.false': ['no', 'нет'],
+  'value.deviceType.desktop': ['Desktop', 'Компьютер'],
+  'value.deviceType.mobile': ['Mobile', 'Телефон'],
+  'value.deviceType.tablet': ['Tablet', 'Планшет'],
+  'value.deviceType.tv': ['TV', 'Телевизор'],
+  'value.deviceType.console': ['Game console', 'Игровая приставка'],
+  'value.deviceType.player': ['Media player', 'Медиаплеер'],
+  'value.deviceType.wearable': ['Wearable', 'Носимое устройство'],
+  'value.deviceType.smart_display': ['Smart display', 'Умный экран'],
+  'value.deviceType.camera': ['Camera', 'Камера'],
+  'value.deviceType.car': ['Car', 'Автомобиль'],
+  'value.deviceType.other': ['Other devices', 'Другие устройства'],
+  'value.flowType.forced': ['Forced', 'Принудительный'],
+  'value.flowType.regular': ['Regular', 'Обычный'],
+  'value.flowType.default': ['Default', 'По умолчанию'],
+  'value.rule.Default': ['Default', 'По умолчанию'],
+  'value.integration.redirect': ['Redirect', 'Редирект'],
+  'value.integration.click_api': ['Click API', 'Click API'],
+  'value.integration.pixel': ['Pixel', 'Пиксель'],
+  'value.integration.link': ['Short link', 'Короткая ссылка'],
+  'value.uniqueness.tracker': ['New to the tracker', 'Новый для трекера'],
+  'value.uniqueness.campaign': ['New to the campaign', 'Новый для кампании'],
+  'value.uniqueness.none': ['Seen before', 'Уже был'],
+  'value.costOrigin.macro': ['Macro', 'Макрос'],
+  'value.costOrigin.rule': ['Rule', 'Правило'],
+  'value.costOrigin.manual': ['Entered later', 'Внесён позже'],
+  'value.conversion.none': ['(no conversion)', '(без конверсии)'],
+} satisfies Texts
