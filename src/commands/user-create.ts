@@ -1,5 +1,6 @@
 /** `sluice user create`: makes an account from the command line. */
 import { COMMAND_LINE } from '../manage/access.ts'
+import { PASSWORD_MIN } from '../manage/people/passwords.ts'
 import { createUser } from '../manage/people/users.ts'
 import { isRefusal, type Refusal } from '../manage/refusal.ts'
 import type { Command } from './command.ts'
@@ -7,7 +8,7 @@ import { withDesk } from './config-desk.ts'
 
 export const userCreate: Command = {
   name: 'user create',
-  help: 'Make an account; the password is read from the standard input',
+  help: `Make an account; the password (${PASSWORD_MIN} characters or more) is read from the standard input`,
   usage: '--email E --password-stdin [--admin] [--data DIR]',
   switches: ['admin', 'password-stdin'],
   options: ['email', 'data'],

@@ -191,7 +191,7 @@ test(
     await field('Логин').fill('kurz@example.com')
     await page.locator('input[type=password]').fill('short')
     await press('Сохранить')
-    await page.getByText('от 8 до 256 символов').waitFor()
+    await page.getByText('от 12 до 256 символов').waitFor()
     await callApi(page, 'PUT', '/me/preferences', { language: 'en' })
   },
   LONG,

@@ -8,7 +8,7 @@ import { demoStage, LONG } from '../support/admin-stage.ts'
 import { callApi, LOGIN, openAdmin, PASSWORD } from '../support/admin.ts'
 
 const stage = demoStage({ clicks: 1000 })
-const { open, press } = stage
+const { open, press, field } = stage
 let page: Page
 
 beforeEach(() => {
@@ -92,6 +92,32 @@ test(
     expect(await refused.then(String, String)).toContain('403')
     await press('Back to myself')
     await page.getByRole('link', { name: 'Settings' }).waitFor()
+  },
+  LONG,
+)
+
+test(
+  'a password that is too short is refused at its field, which tells the length before',
+  async () => {
+    const wanted = page.getByText('At least 12 characters')
+    const refusal = page.getByText('12 to 256 characters')
+    await open('/users/new')
+    await wanted.waitFor()
+    await field('Login').fill('short@example.com')
+    await field('Password').fill('eleven long')
+    await press('Save')
+    await refusal.waitFor()
+    expect(await field('Password').getAttribute('aria-invalid')).toBe('true')
+    await field('Password').fill('twelve longs')
+    await press('Save')
+    await page.getByText('At least 12 characters; empty: as it is').waitFor()
+    await open('/account')
+    await wanted.waitFor()
+    await field('Present password').fill(PASSWORD)
+    await field('New password').fill('eleven long')
+    await press('Change password')
+    await refusal.waitFor()
+    expect(await field('New password').getAttribute('aria-invalid')).toBe('true')
   },
   LONG,
 )

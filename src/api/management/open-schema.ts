@@ -68,7 +68,9 @@ function objectOf({ properties = {}, required = [], patternProperties }: Plain):
   }
 }
 
-function limitsOf(schema: Plain): OpenSchema {
+/** `told`: limits that `manage` looks after, because they are not the same for everybody. */
+function limitsOf({ told, ...own }: Plain): OpenSchema {
+  const schema: Plain = { ...own, ...(told as Plain | undefined) }
   const found = KEPT.filter(
     (name) =>
       (schema[name] !== undefined && Number.isFinite(Number(schema[name]))) ||

@@ -1,5 +1,14 @@
-/** Passwords: argon2id, at most two hashes at a time, because each takes 64 MB and 0.1 s. */
+/**
+ * Passwords: how long they are at least, and their hashes (argon2id), of which two at most are made at
+ * a time, because each takes 64 MB and 0.1 s.
+ */
+import type { Caller } from '../access.ts'
+import type { Problems } from '../refusal.ts'
 
+/** Of what people choose: in the admin, at the set-up, on the command line. */
+export const PASSWORD_MIN = 12
+/** Of what programs send with a key: what the dialect promises them. */
+export const DIALECT_PASSWORD_MIN = 8
 export const PASSWORD_MAX = 256
 const HASHES_AT_ONCE = 2
 /** Who comes after these is sent away, so that a flood of logins does not make everybody wait. */
@@ -9,6 +18,19 @@ const WAITING_MAX = 20
 const DUMMY_HASH =
   '$argon2id$v=19$m=65536,t=2,p=1$F9DyLbvg+AVnVCUgqa73qhfNQ56fk9UAfFoT3J7dq1o$' +
   '//Btak2gpL/UPz5EdsxO3eAIGR+Ju9IchXzwZv8yB3Y'
+
+/** Tells under `field` when a new password is too short for the way it came, or too long. */
+export function checkPassword(
+  found: Problems,
+  { via }: Pick<Caller, 'via'>,
+  field: string,
+  password: string,
+): void {
+  const least = via === 'key' ? DIALECT_PASSWORD_MIN : PASSWORD_MIN
+  if (password.length < least || password.length > PASSWORD_MAX) {
+    found.add(field, `${least} to ${PASSWORD_MAX} characters`)
+  }
+}
 
 /** Null everywhere: too many wait already. */
 export interface Passwords {

@@ -10,7 +10,8 @@ import { sha256 } from '../../lib/sha256.ts'
 import { isUnavailable } from '../../lib/unavailable.ts'
 import { type Caller, callerOfUser } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
-import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from '../refusal.ts'
+import { checkPassword } from './passwords.ts'
 import { needsCode, takeCode } from './second-factor.ts'
 
 export const IDLE_MS = 12 * 3_600_000
@@ -164,7 +165,9 @@ export async function changeOwnPassword(
 ): Promise<Done | Refusal> {
   const user = ownUser(desk, caller)
   if (isRefusal(user)) return user
-  const isRight = await isOwnPassword(desk, user, password)
+  const found = problems()
+  checkPassword(found, caller, 'newPassword', newPassword)
+  const isRight = found.refusal() ?? (await isOwnPassword(desk, user, password))
   if (isRefusal(isRight)) return isRight
   const passwordHash = await desk.passwords.hash(newPassword)
   if (passwordHash === null) return { refused: 'busy' }

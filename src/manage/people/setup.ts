@@ -12,11 +12,10 @@ import { type Desk, save } from '../desk.ts'
 import { hostOf } from '../domains.ts'
 import { isRefusal, NOT_FOUND, problems, type Refusal } from '../refusal.ts'
 import { checkSettings } from '../settings.ts'
-import { PASSWORD_MAX } from './passwords.ts'
+import { checkPassword } from './passwords.ts'
 import { type Browser, type Opened, openSession } from './sessions.ts'
 
 const LINK_LIVES_MS = 30 * 60_000
-export const SETUP_PASSWORD_MIN = 12
 
 export interface SetupChoices {
   readonly login: string
@@ -99,9 +98,7 @@ function addDomain({ stores }: Desk, text: string): void {
 function refuseChoices(desk: Desk, { login, password, timezone, currency, domain }: SetupChoices) {
   const found = problems()
   if (login.trim() === '') found.add('login', '1 to 254 characters')
-  if (password.length < SETUP_PASSWORD_MIN || password.length > PASSWORD_MAX) {
-    found.add('password', `${SETUP_PASSWORD_MIN} to ${PASSWORD_MAX} characters`)
-  }
+  checkPassword(found, COMMAND_LINE, 'password', password)
   if (domain !== '' && hostOf(domain) === null) found.add('domain', 'is not a host name')
   const settings = checkSettings(desk, { timezone, currency })
   if (isRefusal(settings) && settings.refused === 'invalid') {

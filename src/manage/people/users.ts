@@ -4,10 +4,9 @@ import type { Role } from '../../db/schema.ts'
 import { type Caller, isAdmin, managesUser, unknownUserTo } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
 import { FORBIDDEN, NOT_FOUND, problems, type Refusal } from '../refusal.ts'
-import { PASSWORD_MAX } from './passwords.ts'
+import { checkPassword } from './passwords.ts'
 
 const LOGIN_MAX = 254
-const PASSWORD_MIN = 8
 
 export interface NewUser {
   readonly login: string
@@ -23,7 +22,7 @@ export async function createUser(
   { login, password, role, permissions }: NewUser,
 ): Promise<number | Refusal> {
   if (!mayGive(desk, caller, role)) return FORBIDDEN
-  const refusal = refuseCredentials(desk, { login, password }, null)
+  const refusal = refuseCredentials(desk, caller, { login, password }, null)
   if (refusal !== null) return refusal
   const passwordHash = await desk.passwords.hash(password)
   if (passwordHash === null) return { refused: 'busy' }
@@ -60,7 +59,7 @@ export async function changeUser(
   // Forms send it as it is, which gives nobody anything.
   const role = given === user.role ? undefined : given
   if (role !== undefined && !mayGive(desk, caller, role)) return FORBIDDEN
-  const refusal = refuseCredentials(desk, { login, password }, id)
+  const refusal = refuseCredentials(desk, caller, { login, password }, id)
   if (refusal !== null) return refusal
   const passwordHash = password === undefined ? undefined : await desk.passwords.hash(password)
   if (passwordHash === null) return { refused: 'busy' }
@@ -193,6 +192,7 @@ function mayGive({ stores }: Desk, caller: Caller, role: Role): boolean {
 
 function refuseCredentials(
   { stores }: Desk,
+  caller: Caller,
   { login, password }: { login?: string | undefined; password?: string | undefined },
   own: number | null,
 ): Refusal | null {
@@ -200,12 +200,7 @@ function refuseCredentials(
   if (login !== undefined && (login.trim() === '' || login.length > LOGIN_MAX)) {
     found.add('login', `1 to ${LOGIN_MAX} characters`)
   }
-  if (
-    password !== undefined &&
-    (password.length < PASSWORD_MIN || password.length > PASSWORD_MAX)
-  ) {
-    found.add('password', `${PASSWORD_MIN} to ${PASSWORD_MAX} characters`)
-  }
+  if (password !== undefined) checkPassword(found, caller, 'password', password)
   const holder = login === undefined ? null : stores.users.byLogin(login)
   const taken = holder !== null && holder.id !== own
   return found.refusal() ?? (taken ? { refused: 'taken', field: 'login' } : null)

@@ -78,6 +78,17 @@ const NOT_READ_YET: Readonly<Record<string, readonly string[]>> = {
 const ours = new Map(operationsOf(document).map(({ name, operation }) => [name, operation]))
 const promised = operationsOf(contract)
 
+test('the document tells how short a password of a program may be', () => {
+  for (const [name, field] of [
+    ['POST /public/api/v1/user/create', 'password'],
+    ['PUT /public/api/v1/user/{userId}/edit', 'password'],
+    ['PUT /public/api/v1/user/change_password', 'newPassword'],
+  ] as const) {
+    const body = ours.get(name)?.requestBody?.content['application/json']?.schema
+    expect(body?.properties?.[field]).toMatchObject({ minLength: 8, maxLength: 256 })
+  }
+})
+
 test('the document has every operation that is mounted, and no other', async () => {
   const mounted = OPERATIONS.map(
     ({ method, path }) => `${method} /public/api/v1${path.replaceAll(/:(\w+)/g, '{$1}')}`,

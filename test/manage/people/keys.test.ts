@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => management.close())
 
 async function addUser(login: string, role: Role): Promise<number> {
-  const user = { login, password: 'long enough', role, permissions: [] }
+  const user = { login, password: 'long enough for all', role, permissions: [] }
   const id = await createUser(management.desk, COMMAND_LINE, user)
   if (typeof id !== 'number') throw new Error(id.refused)
   return id

@@ -19,7 +19,8 @@ beforeEach(() => {
 afterEach(() => management.close())
 
 const as = (userId: number, role: Role): Caller => ({ ...COMMAND_LINE, userId, role, via: 'key' })
-const someone = { login: 'bob', password: 'long enough', role: 'user', permissions: [] } as const
+const password = 'long enough for all'
+const someone = { login: 'bob', password, role: 'user', permissions: [] } as const
 
 test('a password is stored as an argon2id hash', async () => {
   await createUser(management.desk, COMMAND_LINE, someone)
@@ -35,6 +36,24 @@ test.each([
 ])('%p is refused, naming the field', async (change, field) => {
   const result = await createUser(management.desk, COMMAND_LINE, { ...someone, ...change })
   expect(result).toMatchObject({ refused: 'invalid', fields: { [field]: [expect.any(String)] } })
+})
+
+const TWELVE = 'x'.repeat(12)
+const EIGHT = 'x'.repeat(8)
+
+test.each([
+  ['key', EIGHT, '8 to 256 characters'],
+  ['ui', TWELVE, '12 to 256 characters'],
+  ['cli', TWELVE, '12 to 256 characters'],
+] as const)('who comes by %p may give a password as short as %p', async (via, least, wanted) => {
+  const { desk } = management
+  const caller: Caller = { ...COMMAND_LINE, via }
+  const refused = { refused: 'invalid', fields: { password: [wanted] } } as const
+  const short = { password: least.slice(1) }
+  expect(await createUser(desk, caller, { ...someone, ...short })).toEqual(refused)
+  const id = Number(await createUser(desk, caller, { ...someone, password: least }))
+  expect(await changeUser(desk, caller, id, short)).toEqual(refused)
+  expect(await changeUser(desk, caller, id, { password: least })).toEqual({ done: true })
 })
 
 test('a login is taken in any letter case', async () => {

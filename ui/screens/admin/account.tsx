@@ -26,6 +26,7 @@ import { changePreferences, preferences } from '../../state/preferences.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { user } from '../../state/user.ts'
 import { type Language, language, LANGUAGES, t } from '../../words/words.ts'
+import { LEAST_PASSWORD } from '../setup/strength.ts'
 import { AccessKeys } from './access-keys.tsx'
 import { ApiKey, useApiKeys } from './api-key.tsx'
 import { Colours } from './colours.tsx'
@@ -57,6 +58,7 @@ function Password() {
   const [old, setOld] = useState('')
   const [next, setNext] = useState('')
   const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const refused = failure?.facts.fields['newPassword'] ?? []
   const change = async (event: Event) => {
     event.preventDefault()
     setFailure(null)
@@ -72,7 +74,7 @@ function Password() {
   return (
     <Card title={t('login.password')}>
       <form class="form" onSubmit={(event) => void change(event)}>
-        {failure === null ? null : failure.status === 403 ? (
+        {failure === null || refused.length > 0 ? null : failure.status === 403 ? (
           <p class="error">{t('account.wrongPassword')}</p>
         ) : (
           <Failed failure={failure} />
@@ -91,7 +93,8 @@ function Password() {
           autocomplete="new-password"
           value={next}
           onInput={setNext}
-          hint={t('strength.0')}
+          hint={t('user.passwordNew', { n: LEAST_PASSWORD })}
+          errors={refused}
           isRequired
         />
         <div>

@@ -14,6 +14,7 @@ import { KillSwitch } from '../campaigns/kill-switch.tsx'
 import { EntityForm } from '../entities/entity-form.tsx'
 import { type FieldSpec, textOf, type Values } from '../entities/field-specs.ts'
 import type { Age, Stored } from '../entities/form-state.ts'
+import { LEAST_PASSWORD } from '../setup/strength.ts'
 import { ApiKey, useApiKeys } from './api-key.tsx'
 import {
   PermissionMatrix,
@@ -189,7 +190,7 @@ function fields(values: Values, age: 'new' | 'stored'): readonly FieldSpec[] {
       kind: 'password',
       name: 'password',
       label: age === 'new' ? t('login.password') : t('user.password'),
-      hint: age === 'new' ? t('user.passwordNew') : t('user.passwordHint'),
+      hint: t(age === 'new' ? 'user.passwordNew' : 'user.passwordHint', { n: LEAST_PASSWORD }),
       isRequired: age === 'new',
       isWide: true,
     },

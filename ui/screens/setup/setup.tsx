@@ -18,7 +18,7 @@ import { textOf } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
 import { Languages } from '../login.tsx'
 import { FirstCampaign } from './first-campaign.tsx'
-import { strengthOf } from './strength.ts'
+import { LEAST_PASSWORD, strengthOf } from './strength.ts'
 
 const STEPS: readonly Key[] = ['setup.account', 'setup.place', 'setup.domain', 'setup.campaign']
 
@@ -169,8 +169,6 @@ function finishOf(values: Values, token: string) {
   }
 }
 
-const LEAST_PASSWORD = 12
-
 function isComplete(step: number, values: Values): boolean {
   if (step > 0) return true
   return (
@@ -246,7 +244,7 @@ function Strength({ password }: { readonly password: string }) {
         value={strength}
         aria-label={t('setup.strength')}
       />
-      {t(`strength.${strength}`)}
+      {t(`strength.${strength}`, { n: LEAST_PASSWORD })}
     </span>
   )
 }

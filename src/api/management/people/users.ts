@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { Permission, User } from '../../../db/people/users.ts'
 import { isAdmin, managesUser, unknownUserTo } from '../../../manage/access.ts'
+import { DIALECT_PASSWORD_MIN, PASSWORD_MAX } from '../../../manage/people/passwords.ts'
 import { campaignCounts } from '../../../manage/people/seen.ts'
 import { changeOwnLogin, changeOwnPassword } from '../../../manage/people/sessions.ts'
 import {
@@ -50,7 +51,12 @@ const PermissionWrite = Type.Object({
 })
 const Permissions = Type.Array(PermissionWrite, { maxItems: 100 })
 const Login = Type.String({ minLength: 1, maxLength: 254 })
-const Password = Type.String({ minLength: 8, maxLength: 256 })
+/** Who comes by a session needs more than is told here, so that `manage` counts. */
+const Password = Type.String({
+  maxLength: PASSWORD_MAX,
+  told: { minLength: DIALECT_PASSWORD_MIN },
+})
+const OwnPassword = Type.String({ maxLength: PASSWORD_MAX })
 const GivenRole = anyCase(['admin', 'user'])
 const HideProfit = Type.Object({ hideProfit: Type.Boolean() })
 const CanCreateUsers = Type.Object({ canCreateUsers: Type.Boolean() })
@@ -185,7 +191,7 @@ const own: Operation[] = [
     id: 'changeOwnPassword',
     summary: 'Change the own password; other sessions end',
     tag,
-    body: Type.Object({ password: Type.String({ maxLength: 256 }), newPassword: Password }),
+    body: Type.Object({ password: OwnPassword, newPassword: Password }),
     answer: Empty,
     status: 201,
     run: async ({ desk, caller, body }) => emptyUnless(await changeOwnPassword(desk, caller, body)),
@@ -196,7 +202,7 @@ const own: Operation[] = [
     id: 'changeOwnLogin',
     summary: 'Change the own login',
     tag,
-    body: Type.Object({ password: Type.String({ maxLength: 256 }), login: Login }),
+    body: Type.Object({ password: OwnPassword, login: Login }),
     answer: Empty,
     status: 201,
     run: async ({ desk, caller, body }) => emptyUnless(await changeOwnLogin(desk, caller, body)),

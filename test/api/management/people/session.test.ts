@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 
+import { COMMAND_LINE } from '../../../../src/manage/access.ts'
+import { createKey } from '../../../../src/manage/people/keys.ts'
 import { IDLE_MS, LIFE_MS } from '../../../../src/manage/people/sessions.ts'
 import { newSetupToken } from '../../../../src/manage/people/setup.ts'
 import { answerOf, type Management, openManagement } from '../../../support/management.ts'
@@ -87,9 +89,25 @@ describe('a session', () => {
     const wrong = { ...change, password: 'no' }
     const headers = safe(cookie, csrf)
     expect((await send('PUT', '/user/change_password', headers, wrong)).status).toBe(403)
+    const short = { ...change, newPassword: 'eleven long' }
+    const refused = await send('PUT', '/user/change_password', headers, short)
+    expect([refused.status, refused.body.errors.fields]).toEqual([
+      400,
+      { newPassword: ['12 to 256 characters'] },
+    ])
     expect((await send('PUT', '/user/change_password', headers, change)).status).toBe(201)
     expect((await send('GET', '/session', { cookie: other.cookie })).status).toBe(401)
     expect((await send('GET', '/session', { cookie })).status).toBe(200)
+  })
+
+  test('wants a longer password than a key, which may set what the dialect takes', async () => {
+    const headers = { 'api-key': createKey(management.desk, COMMAND_LINE, LOGIN.login) as string }
+    const change = { password: LOGIN.password, newPassword: 'eight ch' }
+    const byKey = await send('PUT', '/user/change_password', headers, change)
+    expect(byKey.status).toBe(201)
+    const short = { password: change.newPassword, newPassword: 'seven c' }
+    const refused = await send('PUT', '/user/change_password', headers, short)
+    expect(refused.body.errors.fields).toEqual({ newPassword: ['8 to 256 characters'] })
   })
 
   test('can be listed and ended by its owner alone', async () => {
