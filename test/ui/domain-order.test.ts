@@ -4,7 +4,12 @@ import { expect, test } from 'bun:test'
 import type { DomainRow } from '../../ui/api/types.ts'
 import { arranged, questionIn } from '../../ui/screens/admin/domain-order.ts'
 
-const BLANK = { isDefault: false, isBanned: false, indexPage: '404_page' }
+const BLANK = {
+  isDefault: false,
+  isBanned: false,
+  indexPage: '404_page',
+  accessLevel: 'modify',
+} as const
 const row = (host: string, campaignsCount: number, more: Partial<DomainRow> = {}): DomainRow => ({
   ...BLANK,
   id: host,

@@ -17,13 +17,23 @@ export interface StoredPreferences {
   readonly thresholds: unknown
 }
 
+export interface PermissionRecord {
+  readonly subject: string
+  readonly accessLevel?: 'MODIFY' | 'READ' | 'CUSTOM'
+  readonly canCreate?: boolean
+  readonly modifyUuids?: readonly string[]
+  readonly modifyGroupUuids?: readonly string[]
+}
+
 export interface SessionUser {
   readonly id: number
   readonly login: string
   readonly role: Role
   /** Revenue, and what is made of it, is kept from him. */
   readonly hideProfit: boolean
-  readonly permissions: readonly { readonly subject: string; readonly canCreate?: boolean }[]
+  /** Of an administrator: owners may anyhow. */
+  readonly canCreateUsers: boolean
+  readonly permissions: readonly PermissionRecord[]
   readonly preferences: StoredPreferences
 }
 
@@ -211,6 +221,7 @@ export interface DomainRow {
   readonly isDefault: boolean
   readonly isBanned: boolean
   readonly campaignsCount: number
+  readonly accessLevel: Access
   /** `blank_page`, `404_page` or the number of a campaign. */
   readonly indexPage: string
   readonly createdAt: string

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
-import { isOffline } from '../state/away.ts'
+import { useHeld } from '../state/held.ts'
 import { t } from '../words/words.ts'
 import { Icon, type IconName } from './icon.tsx'
 
@@ -13,7 +13,7 @@ export interface ButtonProps {
   /** For buttons that show an icon only, and as a tooltip. */
   readonly label?: string
   readonly isBusy?: boolean
-  /** It can't be done now, which passes by itself; `label` says why. */
+  /** It can't be done now; `label` says why. */
   readonly isHeld?: boolean
   readonly isDisabled?: boolean
   readonly isPressed?: boolean
@@ -47,11 +47,12 @@ function refuse(event: MouseEvent): void {
   event.preventDefault()
 }
 
-/** For what the server is to keep or do: held while it does not answer. */
+/** For what the server is to keep or do: held while it can't, or the user may not. */
 export function WriteButton(props: ButtonProps) {
-  if (!isOffline.value) return <Button {...props} />
+  const held = useHeld()
+  if (held === null) return <Button {...props} />
   const { label } = props
-  return <Button {...props} isHeld label={`${label ? `${label}. ` : ''}${t('offline.held')}`} />
+  return <Button {...props} isHeld label={`${label ? `${label}. ` : ''}${held}`} />
 }
 
 interface LinkButtonProps {

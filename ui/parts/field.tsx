@@ -156,9 +156,9 @@ export interface Option {
   readonly label: string
 }
 
-/** Of what can't be changed now, which passes by itself: when that is. It keeps the focus. */
+/** Of what can't be changed now: why. It keeps the focus. */
 interface Holdable {
-  readonly heldUntil?: string
+  readonly heldBecause?: string
 }
 
 interface SelectFieldProps extends Common, Holdable {
@@ -191,7 +191,7 @@ interface SelectProps extends Holdable {
 
 /** A stored value that is no longer offered stays visible instead of turning into another one. */
 export function Select(props: SelectProps) {
-  const { value, options, onChange, heldUntil } = props
+  const { value, options, onChange, heldBecause } = props
   const isKnown = options.some((option) => option.value === value)
   const label = props.id === undefined ? props.label : undefined
   return (
@@ -199,16 +199,16 @@ export function Select(props: SelectProps) {
       id={props.id}
       value={value}
       disabled={props.isDisabled}
-      class={heldUntil === undefined ? undefined : 'held'}
-      aria-disabled={heldUntil !== undefined || undefined}
+      class={heldBecause === undefined ? undefined : 'held'}
+      aria-disabled={heldBecause !== undefined || undefined}
       aria-label={label}
-      title={titleOf(label, heldUntil)}
+      title={titleOf(label, heldBecause)}
       aria-describedby={props.describedBy}
       aria-invalid={props.isInvalid}
-      {...(heldUntil === undefined ? {} : { onMouseDown: refuse, onKeyDown: refuseButTab })}
+      {...(heldBecause === undefined ? {} : { onMouseDown: refuse, onKeyDown: refuseButTab })}
       onChange={(event) => {
         const select = event.currentTarget
-        if (heldUntil === undefined) onChange(select.value)
+        if (heldBecause === undefined) onChange(select.value)
         // A touch may open it none the less.
         else select.value = value
       }}
@@ -223,8 +223,8 @@ export function Select(props: SelectProps) {
   )
 }
 
-const titleOf = (label: string | undefined, heldUntil: string | undefined) =>
-  [label, heldUntil].filter((text) => text !== undefined).join('. ') || undefined
+const titleOf = (label: string | undefined, heldBecause: string | undefined) =>
+  [label, heldBecause].filter((text) => text !== undefined).join('. ') || undefined
 
 function refuse(event: Event): void {
   event.preventDefault()
@@ -246,12 +246,12 @@ interface SwitchProps extends Holdable {
 }
 
 export function Switch(props: SwitchProps) {
-  const { label, isOn, onChange, hint, isBare = false, heldUntil } = props
-  const isHeld = heldUntil !== undefined
+  const { label, isOn, onChange, hint, isBare = false, heldBecause } = props
+  const isHeld = heldBecause !== undefined
   return (
     <label
       class={`switch${isBare ? ' bare' : ''}${isHeld ? ' held' : ''}`}
-      title={titleOf(isBare ? label : undefined, heldUntil)}
+      title={titleOf(isBare ? label : undefined, heldBecause)}
     >
       <input
         type="checkbox"

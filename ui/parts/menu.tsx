@@ -1,8 +1,7 @@
 /** A button that opens a list of acts. Arrow keys move, Escape closes and gives the focus back. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
-import { isOffline } from '../state/away.ts'
-import { t } from '../words/words.ts'
+import { useHeld } from '../state/held.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 export interface MenuItem {
@@ -10,7 +9,7 @@ export interface MenuItem {
   readonly icon?: IconName
   readonly isDanger?: boolean
   readonly isChosen?: boolean
-  /** The server is to keep or do it: not now while it does not answer. */
+  /** The server is to keep or do it: not while that is held. */
   readonly isWrite?: boolean
   readonly run: () => void
 }
@@ -77,6 +76,8 @@ interface MenuListProps {
 
 function MenuList({ label, items, onDone }: MenuListProps) {
   const list = useRef<HTMLDivElement>(null)
+  const held = useHeld()
+  const isHeld = ({ isWrite = false }: MenuItem) => isWrite && held !== null
   useLayoutEffect(() => placeInside(list.current), [])
   return (
     <div class="menu-list" role="menu" aria-label={label} ref={list}>
@@ -86,7 +87,7 @@ function MenuList({ label, items, onDone }: MenuListProps) {
           role={item.isChosen === undefined ? 'menuitem' : 'menuitemradio'}
           aria-checked={item.isChosen}
           aria-disabled={isHeld(item) || undefined}
-          title={isHeld(item) ? t('offline.held') : undefined}
+          title={isHeld(item) ? (held ?? undefined) : undefined}
           key={item.label}
           class={item.isDanger === true ? 'danger' : undefined}
           onClick={(event) => {
@@ -104,8 +105,6 @@ function MenuList({ label, items, onDone }: MenuListProps) {
     </div>
   )
 }
-
-const isHeld = ({ isWrite = false }: MenuItem): boolean => isWrite && isOffline.value
 
 /** Tables clip what hangs out of them, so the list is put at its place on the page. */
 function placeInside(list: HTMLElement | null): void {

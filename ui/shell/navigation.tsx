@@ -5,16 +5,11 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Logo } from '../parts/logo.tsx'
 import { NAV, type NavEntry } from '../routes.ts'
+import { mayOpen } from '../state/rights.ts'
 import { href, path } from '../state/router.ts'
 import { readStored, store } from '../state/stored.ts'
-import { isAdmin, isOwner, mayRead } from '../state/user.ts'
 import { t } from '../words/words.ts'
 import { unmatched } from './status.ts'
-
-export function mayOpen({ who, subject }: NavEntry): boolean {
-  if (who === 'any') return subject === undefined || mayRead(subject)
-  return who === 'admin' ? isAdmin.value : isOwner.value
-}
 
 function isCurrent(entry: NavEntry): boolean {
   const at = path.value

@@ -7,9 +7,9 @@ import { Icon, type IconName } from '../parts/icon.tsx'
 import { Text } from '../parts/text.tsx'
 import { NAV } from '../routes.ts'
 import { useLoad } from '../state/load.ts'
+import { mayOpen } from '../state/rights.ts'
 import { navigate } from '../state/router.ts'
 import { t } from '../words/words.ts'
-import { mayOpen } from './navigation.tsx'
 
 interface Hit {
   readonly icon: IconName

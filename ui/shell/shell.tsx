@@ -8,10 +8,11 @@ import { LinkButton } from '../parts/button.tsx'
 import { Page } from '../parts/page.tsx'
 import { Safely } from '../parts/safely.tsx'
 import { Empty, Failed, Skeleton } from '../parts/states.tsx'
-import { ROUTES, type ScreenProps } from '../routes.ts'
+import { type NavEntry, ROUTES, type ScreenProps } from '../routes.ts'
 import { isOffline } from '../state/away.ts'
 import { useKeys } from '../state/keys.ts'
 import { refreshes } from '../state/period.ts'
+import { closedAt } from '../state/rights.ts'
 import { href, match, path } from '../state/router.ts'
 import { t } from '../words/words.ts'
 import { Banners } from './banners.tsx'
@@ -75,8 +76,24 @@ interface Opened {
   readonly failure: unknown
 }
 
-/** Loads the code of a screen when it is opened for the first time. */
 function Screen() {
+  const closed = closedAt(path.value)
+  return closed === null ? <OpenScreen /> : <Closed entry={closed} />
+}
+
+/** By its address: the navigation does not lead here. */
+function Closed({ entry }: { readonly entry: NavEntry }) {
+  return (
+    <Page title={t(entry.title)}>
+      <Empty icon={entry.icon} title={t('rights.closed')} text={t('rights.closedText')}>
+        <LinkButton to={href('/')}>{t('nav.dashboard')}</LinkButton>
+      </Empty>
+    </Page>
+  )
+}
+
+/** Loads the code of a screen when it is opened for the first time. */
+function OpenScreen() {
   const at = path.value
   const [opened, setOpened] = useState<Opened | null>(null)
   useEffect(() => {

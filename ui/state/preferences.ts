@@ -7,6 +7,7 @@ import { computed, signal } from '@preact/signals'
 import { ask } from '../api/client.ts'
 import type { StoredPreferences } from '../api/types.ts'
 import { tellFailure } from './toasts.ts'
+import { isViewing } from './user.ts'
 
 /** From where a number counts as good or bad; between them it is plain. */
 export interface Threshold {
@@ -36,9 +37,10 @@ const NONE: StoredPreferences = {
 
 export const preferences = signal<StoredPreferences>(NONE)
 
-/** Shown at once; the server hears of it behind the scenes. */
+/** Shown at once; the server hears of it behind the scenes, unless they are somebody else's. */
 export function changePreferences(changes: Partial<StoredPreferences>): void {
   preferences.value = { ...preferences.peek(), ...changes }
+  if (isViewing.peek()) return
   ask('PUT', '/me/preferences', { body: changes }).catch(tellFailure)
 }
 

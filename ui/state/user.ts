@@ -24,6 +24,18 @@ export function mayCreate(subject: string): boolean {
   return isAdmin.value || recordFor(subject)?.canCreate === true
 }
 
+/** Whether there may be objects of a kind that the user may change. */
+export function mayChangeSome(subject: string): boolean {
+  if (mayCreate(subject)) return true
+  const { accessLevel, modifyUuids = [], modifyGroupUuids = [] } = recordFor(subject) ?? {}
+  return accessLevel === 'MODIFY' || modifyUuids.length > 0 || modifyGroupUuids.length > 0
+}
+
+/** Of what is changed by who made it (links, pixels, columns): whether that of others is, too. */
+export function mayChangeOthers(subject: string): boolean {
+  return mayCreate(subject) || recordFor(subject)?.accessLevel !== 'READ'
+}
+
 function recordFor(subject: string) {
   return user.value?.permissions.find((record) => record.subject === subject)
 }

@@ -91,8 +91,4 @@ export const reconcileWords = {
     'Расход {n} кампании впредь|Расход {n} кампаний впредь|Расход {n} кампаний впредь',
   ],
   'link.saveVisits': ['Save visits', 'Сохранить переходы'],
-  'link.notAllowed': [
-    'You may not make short links. An administrator can allow it: Users → rights → Links → may create.',
-    'Вам нельзя создавать ссылки. Администратор может разрешить: Пользователи → права → Ссылки → может создавать.',
-  ],
 } satisfies Texts

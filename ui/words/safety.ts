@@ -56,6 +56,32 @@ export const safetyWords = {
   'twoFactor.kept': ['I have kept them', 'Я их сохранил'],
   'login.code': ['Code of the app', 'Код из приложения'],
   'login.codeWrong': ['The code is wrong, or was used already', 'Код неверен или уже использован'],
+  'rights.held': ['An administrator can allow you this', 'Это может разрешить администратор'],
+  'rights.readOnly': [
+    'You may look at this, not change it. An administrator can allow it: Users → rights.',
+    'Это можно смотреть, но не менять. Разрешить может администратор: Пользователи → права.',
+  ],
+  'rights.noCreate': [
+    'You may not make any here. An administrator can allow it: Users → rights → may create.',
+    'Вам нельзя создавать здесь новое. Разрешить может администратор: Пользователи → права → может создавать.',
+  ],
+  'rights.flows': [
+    'You may look at these flows and try changes in the simulator, not save them.',
+    'Эти потоки можно смотреть и пробовать изменения в симуляторе, но не сохранять.',
+  ],
+  'rights.closed': ['This is not open to you', 'Сюда у вас нет доступа'],
+  'rights.closedText': [
+    'An administrator can change that: Users → rights.',
+    'Это может изменить администратор: Пользователи → права.',
+  ],
+  'rights.noCosts': [
+    'You may book costs of campaigns that you may change, and there is none.',
+    'Расходы можно вносить для кампаний, которые вы можете менять, а таких нет.',
+  ],
+  'viewAs.held': [
+    'Nothing is changed while you look as somebody else',
+    'Пока вы смотрите глазами другого, ничего не меняется',
+  ],
   'viewAs.start': ['See it as this user', 'Посмотреть как этот пользователь'],
   'viewAs.now': [
     'You see everything as {login} does. Nothing can be changed.',

@@ -7,9 +7,10 @@ import { Badge } from '../../parts/chip.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { ReadOnly } from '../../state/held.ts'
 import { type Loaded, useLoad } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
-import { isOwner, user } from '../../state/user.ts'
+import { isAdmin, isOwner, user } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 
 interface Key {
@@ -69,9 +70,11 @@ export function ApiKey({ userId, keys }: Props) {
             <WriteButton icon="refresh" onClick={() => void renew()}>
               {t('key.renew')}
             </WriteButton>
-            <WriteButton onClick={() => void act('POST', key.isBlocked ? 'unblock' : 'block')}>
-              {key.isBlocked ? t('key.unblock') : t('key.block')}
-            </WriteButton>
+            <ReadOnly.Provider value={key.isBlocked && !isAdmin.value}>
+              <WriteButton onClick={() => void act('POST', key.isBlocked ? 'unblock' : 'block')}>
+                {key.isBlocked ? t('key.unblock') : t('key.block')}
+              </WriteButton>
+            </ReadOnly.Provider>
           </div>
         </>
       )}

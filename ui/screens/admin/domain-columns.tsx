@@ -15,8 +15,10 @@ import { isPhone } from '../../parts/phone.ts'
 import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
 import { WriteSelect } from '../../parts/write-field.tsx'
+import { ReadOnly } from '../../state/held.ts'
 import { useLoad } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { isAdmin } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { KillButton } from '../campaigns/kill-switch.tsx'
 import type { DomainColumn } from './domain-order.ts'
@@ -56,14 +58,16 @@ export function domainColumns(
       width: 186,
       sortFirst: 'asc',
       cell: ({ id, indexPage: value }) => (
-        <WriteSelect
-          label={t('domain.root')}
-          value={value}
-          options={pages}
-          onChange={(indexPage) =>
-            void act(reload, 'PUT', `/domain/index_page/${id}`, { indexPage })
-          }
-        />
+        <ReadOnly.Provider value={!isAdmin.value}>
+          <WriteSelect
+            label={t('domain.root')}
+            value={value}
+            options={pages}
+            onChange={(indexPage) =>
+              void act(reload, 'PUT', `/domain/index_page/${id}`, { indexPage })
+            }
+          />
+        </ReadOnly.Provider>
       ),
     },
     {
@@ -119,13 +123,15 @@ export function actsColumn(
     title: '',
     width: 244,
     cell: (domain) => (
-      <span class="cell-acts">
-        <KillButton kind="domain" id={domain.id} isBlocked={domain.isBanned} onChanged={reload} />
-        <Menu
-          label={t('actsOf', { name: domain.host })}
-          items={menuOf(domain, reload, (what) => show({ what, domain }))}
-        />
-      </span>
+      <ReadOnly.Provider value={domain.accessLevel === 'read'}>
+        <span class="cell-acts">
+          <KillButton kind="domain" id={domain.id} isBlocked={domain.isBanned} onChanged={reload} />
+          <Menu
+            label={t('actsOf', { name: domain.host })}
+            items={menuOf(domain, reload, (what) => show({ what, domain }))}
+          />
+        </span>
+      </ReadOnly.Provider>
     ),
   }
 }
@@ -141,6 +147,11 @@ function menuOf(
     isWrite: true,
     run: () => void act(reload, 'PUT', `/domain/default/${id}`),
   }
+  const ofLinks: MenuItem = {
+    label: t('domain.linksMenu'),
+    icon: 'link',
+    run: () => show('links'),
+  }
   const remove = async () => {
     const title = t('delete.title', { name: host })
     if (await confirmed(title, t('domain.deleteText'), t('delete'))) {
@@ -148,9 +159,9 @@ function menuOf(
     }
   }
   return [
-    ...(isDefault ? [] : [makeDefault]),
+    ...(isDefault || !isAdmin.value ? [] : [makeDefault]),
     { label: t('domain.checkMenu'), icon: 'search', run: () => show('check') },
-    { label: t('domain.linksMenu'), icon: 'link', run: () => show('links') },
+    ...(isAdmin.value ? [ofLinks] : []),
     {
       label: t('delete'),
       icon: 'trash',

@@ -19,6 +19,7 @@ import { refreshes } from '../../state/period.ts'
 import { preferences } from '../../state/preferences.ts'
 import { query, setQuery } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { mayCreate } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { chosenColumns, ColumnsButton } from '../entities/chosen-columns.tsx'
 import { keepOrder } from '../entities/entity-columns.tsx'
@@ -34,12 +35,13 @@ export function Domains() {
     forgetShared()
     domains.reload()
   }
-  useKeys({ n: () => setAdding(true) })
-  const add = (
+  const isCreator = mayCreate('domain')
+  useKeys({ n: () => isCreator && setAdding(true) })
+  const add = isCreator ? (
     <Button icon="plus" look="primary" onClick={() => setAdding(true)}>
       {t('domain.new')}
     </Button>
-  )
+  ) : null
   return (
     <Page title={t('nav.domains')} shape="fill" actions={add}>
       {domains.error === null ? null : <Failed failure={domains.error} onRetry={reload} />}

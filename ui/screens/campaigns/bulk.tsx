@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { currencyOptions, groupOptions } from '../../api/choices.ts'
 import { ask } from '../../api/client.ts'
 import { listDomains } from '../../api/lists.ts'
-import { Button, WriteButton } from '../../parts/button.tsx'
+import { WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { useLoad } from '../../state/load.ts'
@@ -48,6 +48,7 @@ export function CampaignBulk({ rows, done }: BulkProps) {
           icon="filter"
           items={groups.map(({ value, label }) => ({
             label,
+            isWrite: true,
             run: () => void change('change_group', { groupUuid: value }),
           }))}
         />
@@ -59,14 +60,15 @@ export function CampaignBulk({ rows, done }: BulkProps) {
           icon="domain"
           items={domains.map(({ id, host }) => ({
             label: host,
+            isWrite: true,
             run: () => void change('change_domain', { domainUuid: id }),
           }))}
         />
       )}
       {hidesMoney.value ? null : (
-        <Button icon="cost" onClick={() => setPricing(true)}>
+        <WriteButton icon="cost" onClick={() => setPricing(true)}>
           {t('campaign.cost')}
-        </Button>
+        </WriteButton>
       )}
       {isPricing ? (
         <CostDialog

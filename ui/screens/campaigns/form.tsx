@@ -1,10 +1,13 @@
 /** A campaign: source, cost, links. Where its visitors go is the flow editor's. */
+import { useContext } from 'preact/hooks'
+
 import { currencyOptions, noneOption } from '../../api/choices.ts'
 import { listDomains, listRotations, listSources } from '../../api/lists.ts'
 import { allZones } from '../../format/dates.ts'
 import { LinkButton } from '../../parts/button.tsx'
 import type { Option } from '../../parts/field.tsx'
 import type { ScreenProps } from '../../routes.ts'
+import { ReadOnly } from '../../state/held.ts'
 import { useLoad } from '../../state/load.ts'
 import { href } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
@@ -85,10 +88,11 @@ export function CampaignScreen({ params }: ScreenProps) {
 }
 
 function CampaignAside({ id, values }: { readonly id: string; readonly values: Values }) {
+  const isReadOnly = useContext(ReadOnly)
   return (
     <>
       <CampaignLinks id={id} values={values} />
-      <ClickApi id={id} />
+      {isReadOnly ? null : <ClickApi id={id} />}
       <TagsCard subject="campaign" id={id} />
       <div>
         <TestConversion campaignId={Number(id)} networkId={null} />

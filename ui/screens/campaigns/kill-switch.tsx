@@ -49,9 +49,9 @@ export function KillButton({ kind, id, isBlocked, onChanged }: Props) {
   }
   return (
     <>
-      <Button icon="block" look="danger" onClick={() => setAsking(true)}>
+      <WriteButton icon="block" look="danger" onClick={() => setAsking(true)}>
         {t('kill')}
-      </Button>
+      </WriteButton>
       {isAsking ? (
         <Dialog
           title={t('kill.title')}

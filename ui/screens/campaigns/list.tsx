@@ -10,6 +10,7 @@ import { forgetShared, shared } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
 import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { mayCreate } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { EntityList } from '../entities/entity-list.tsx'
 import { TagBulk, useTagsColumn } from '../entities/tags-column.tsx'
@@ -74,12 +75,7 @@ export function Campaigns() {
           run: () => navigate(`/report?${onlyCampaign(id)}`),
         },
         { label: t('nav.clicks'), icon: 'click', run: () => navigate(`/clicks?campaign=${id}`) },
-        {
-          label: t('duplicate'),
-          icon: 'duplicate',
-          isWrite: true,
-          run: () => void duplicateCampaign(id),
-        },
+        ...(mayCreate('campaign') ? [duplicateItem(id)] : []),
         ...(accessLevel === 'read' ? [] : [pauseItem(id, state)]),
       ]}
       bulk={(rows, done) => (
@@ -90,6 +86,11 @@ export function Campaigns() {
       )}
     />
   )
+}
+
+function duplicateItem(id: number): MenuItem {
+  const run = () => void duplicateCampaign(id)
+  return { label: t('duplicate'), icon: 'duplicate', isWrite: true, run }
 }
 
 /** Visitors of a paused campaign get what its domain shows instead. */

@@ -12,7 +12,7 @@ import { shared, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
 import { readStored, store } from '../../state/stored.ts'
-import { isAdmin } from '../../state/user.ts'
+import { isAdmin, isOwner } from '../../state/user.ts'
 import { type Key, t } from '../../words/words.ts'
 
 interface Step {
@@ -33,6 +33,9 @@ const AWAITED: readonly Step[] = [
   { title: 'check.backup', to: '/system', isDone: false },
 ]
 
+/** Backups are for owners alone. */
+const isHis = ({ title }: Step) => title !== 'check.backup' || isOwner.value
+
 interface Reached {
   readonly leadsHere: boolean
   readonly isSsl: boolean
@@ -45,7 +48,7 @@ async function loadSteps({ leadsHere, isSsl }: Reached): Promise<readonly Step[]
       period: { preset: 'all_time' },
       measures: ['clicks', 'conversions', 'unreplaced_macros'],
     }),
-    get<{ rows?: unknown[] } | unknown[]>('/backups').catch(() => null),
+    isOwner.peek() ? get<{ rows?: unknown[] } | unknown[]>('/backups').catch(() => null) : null,
   ])
   const { clicks, conversions, unreplaced_macros: unreplaced } = sums.totals
   const list = Array.isArray(backups) ? backups : (backups?.rows ?? [])
@@ -58,7 +61,7 @@ async function loadSteps({ leadsHere, isSsl }: Reached): Promise<readonly Step[]
     status.peek()?.geo.some(({ problem }) => problem === null) === true,
     list.length > 0,
   ]
-  return AWAITED.map((step, at) => ({ ...step, isDone: done[at] === true }))
+  return AWAITED.map((step, at) => ({ ...step, isDone: done[at] === true })).filter(isHis)
 }
 
 const NOT_REACHED: Reached = { leadsHere: false, isSsl: false }
@@ -74,7 +77,11 @@ function reachedNow(): Promise<Reached> {
   })
 }
 
-export function Checklist({ hasClicks }: { readonly hasClicks: boolean }) {
+export function Checklist(props: { readonly hasClicks: boolean }) {
+  return isAdmin.value ? <Steps {...props} /> : null
+}
+
+function Steps({ hasClicks }: { readonly hasClicks: boolean }) {
   const [isHidden, setHidden] = useState(readStored('checklist') === 'done')
   const reached = useLoad(reachedNow, [refreshes.value])
   const { leadsHere, isSsl } = reached.data ?? NOT_REACHED
@@ -94,14 +101,14 @@ export function Checklist({ hasClicks }: { readonly hasClicks: boolean }) {
   useEffect(() => {
     if (isAllDone) hide()
   }, [isAllDone])
-  if (isHidden || isAllDone || !isAdmin.value || steps.error !== null) return null
+  if (isHidden || isAllDone || steps.error !== null) return null
   return (
     <Card
       title={t('check.title')}
       actions={<Button icon="close" look="quiet" label={t('hide')} onClick={hide} />}
     >
       <ul class="checklist" aria-busy={steps.data === null}>
-        {(steps.data ?? AWAITED).map(({ title, to, isDone }) => (
+        {(steps.data ?? AWAITED.filter(isHis)).map(({ title, to, isDone }) => (
           <li key={title} class={isDone ? 'done' : undefined}>
             <span class="tick">{isDone ? <Icon name="check" size={14} /> : null}</span>
             {isDone ? t(title) : <a href={href(to)}>{t(title)}</a>}

@@ -9,7 +9,9 @@ import type { ApiFailure } from '../../api/failure.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { ReadOnly } from '../../state/held.ts'
 import { type Loaded, useLoad } from '../../state/load.ts'
+import { isReadOnlyAt, mayCreateAt } from '../../state/rights.ts'
 import { navigate } from '../../state/router.ts'
 import { failureText } from '../../words/failures.ts'
 import { type Key, t } from '../../words/words.ts'
@@ -21,6 +23,7 @@ import {
   type Stored,
   useForm,
 } from './form-state.ts'
+import { NotToMake } from './not-to-make.tsx'
 
 export interface EntityFormProps extends FormProps {
   readonly list: Key
@@ -36,18 +39,23 @@ export interface EntityFormProps extends FormProps {
   readonly choices?: readonly Pick<Loaded<unknown>, 'error' | 'reload'>[]
 }
 
+interface Opened {
+  readonly of: string
+  readonly is: Stored
+  readonly isReadOnly: boolean
+}
+
 export function EntityForm(props: EntityFormProps) {
   const { id } = props
   const isNew = id === 'new'
-  const stored = useLoad<{ readonly of: string; readonly is: Stored }>(
-    async () => ({
-      of: id,
-      is: isNew ? { values: props.blank, etag: null } : await props.read(id),
-    }),
-    [id],
-  )
+  const stored = useLoad(async (): Promise<Opened> => {
+    if (isNew) return { of: id, is: { values: props.blank, etag: null }, isReadOnly: false }
+    const [is, isReadOnly] = await Promise.all([props.read(id), isReadOnlyAt(props.path, id)])
+    return { of: id, is, isReadOnly }
+  }, [id])
+  if (isNew && !mayCreateAt(props.path)) return <NotToMake {...props} title={props.add} />
   // The answer stays while another is on its way; that of another object is no form of this one.
-  const data = stored.data?.of === id ? stored.data.is : null
+  const data = stored.data?.of === id ? stored.data : null
   if (stored.error !== null && data === null) {
     return (
       <Page title={t(props.list)} up={{ to: props.path, label: t(props.list) }}>
@@ -57,20 +65,23 @@ export function EntityForm(props: EntityFormProps) {
   }
   if (data === null) return <Skeleton />
   return (
-    <LoadedForm
-      key={`${id} ${stored.at}`}
-      {...props}
-      stored={data}
-      reload={stored.reload}
-      reloadFailure={stored.error}
-    />
+    <ReadOnly.Provider value={data.isReadOnly}>
+      <LoadedForm
+        key={`${id} ${stored.at}`}
+        {...props}
+        stored={data.is}
+        isReadOnly={data.isReadOnly}
+        reload={stored.reload}
+        reloadFailure={stored.error}
+      />
+    </ReadOnly.Provider>
   )
 }
 
 type LoadedProps = EntityFormProps & LoadedFormProps
 
 function LoadedForm(props: LoadedProps) {
-  const { stored } = props
+  const { stored, isReadOnly } = props
   const form = useForm(props)
   const { values, set } = form
   const fields = useMemo(() => props.fields(values), [values, props.fields])
@@ -103,7 +114,8 @@ function LoadedForm(props: LoadedProps) {
       {form.failure === null ? null : (
         <SaveFailed failure={form.failure} onReload={form.discard} onOverwrite={form.overwrite} />
       )}
-      <div class="card">
+      {isReadOnly ? <Notice look="info">{t('rights.readOnly')}</Notice> : null}
+      <fieldset class="card" disabled={isReadOnly}>
         <FormFields
           specs={fields}
           values={values}
@@ -111,7 +123,7 @@ function LoadedForm(props: LoadedProps) {
           onChange={set}
           isNew={props.id === 'new'}
         />
-      </div>
+      </fieldset>
       {props.below}
     </form>
   )
@@ -122,10 +134,14 @@ function LoadedForm(props: LoadedProps) {
       actions={
         <>
           {props.id === 'new' ? null : props.actions?.(stored.values, form.rebase)}
-          <Button onClick={() => navigate(props.path)}>{t('cancel')}</Button>
-          <WriteButton look="primary" isBusy={form.isBusy} onClick={() => void form.save()}>
-            {t('save')}
-          </WriteButton>
+          {isReadOnly ? null : (
+            <>
+              <Button onClick={() => navigate(props.path)}>{t('cancel')}</Button>
+              <WriteButton look="primary" isBusy={form.isBusy} onClick={() => void form.save()}>
+                {t('save')}
+              </WriteButton>
+            </>
+          )}
         </>
       }
     >

@@ -12,12 +12,12 @@ import { SearchBox } from '../../parts/search-box.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { nextSort, type Sort, sorted } from '../../parts/table-model.ts'
 import { Table } from '../../parts/table.tsx'
-import { NAV } from '../../routes.ts'
+import { ReadOnly } from '../../state/held.ts'
 import { useKeys } from '../../state/keys.ts'
 import { forgetShared, type Loaded, useLoad } from '../../state/load.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
+import { mayChangeAt, mayCreateAt, onlyRead } from '../../state/rights.ts'
 import { href, navigate, query, setQuery } from '../../state/router.ts'
-import { mayCreate } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { tellBulk } from './bulk-told.ts'
 import { Deleted } from './deleted.tsx'
@@ -35,7 +35,7 @@ export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
         : sumsBy(dimension, props.measures ?? LIST_MEASURES, periodInput.value, signal),
     [dimension, periodInput.value, refreshes.value],
   )
-  const isCreator = props.canCreate !== false && mayCreateAt(path)
+  const isCreator = mayCreateAt(path)
   useKeys({ n: () => isCreator && navigate(`${path}/new`) })
   const add = isCreator ? (
     <LinkButton to={href(`${path}/new`)} icon="plus" look="primary">
@@ -58,19 +58,15 @@ export function EntityList<Row extends Listed>(props: EntityListProps<Row>) {
       {query.value.get('status') === 'deleted' ? (
         <>
           <StatusChoice onBack={rows.reload} />
-          <Deleted props={props} />
+          <ReadOnly.Provider value={!mayChangeAt(path)}>
+            <Deleted props={props} />
+          </ReadOnly.Provider>
         </>
       ) : (
         <Active props={props} rows={rows} sums={sums} add={add} />
       )}
     </Page>
   )
-}
-
-/** Whether the user may make objects of this screen. */
-function mayCreateAt(path: string): boolean {
-  const subject = NAV.flat().find((entry) => entry.path === path)?.subject
-  return subject === undefined || mayCreate(subject)
 }
 
 /** Deleted objects have a list of their own, under an address of its own. */
@@ -222,8 +218,10 @@ function Tools<Row extends Listed>({ props, reload, shown, chosen, done }: Tools
           <Button icon="copy" onClick={() => void copyText(ids.join('\n'))}>
             {t('copyIds')}
           </Button>
-          {props.bulk?.(chosen, done)}
-          <BulkDelete props={props} rows={chosen} done={done} />
+          <ReadOnly.Provider value={onlyRead(chosen).size === chosen.length}>
+            {props.bulk?.(chosen, done)}
+            <BulkDelete props={props} rows={chosen} done={done} />
+          </ReadOnly.Provider>
         </>
       )}
     </div>

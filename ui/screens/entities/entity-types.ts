@@ -46,7 +46,6 @@ export interface EntityListProps<Row extends Listed> {
   readonly rowClass?: (row: Row) => string
   readonly actions?: ComponentChildren
   readonly bulk?: (rows: readonly Row[], done: () => void) => ComponentChildren
-  readonly canCreate?: boolean
   /** Where deleted ones come from, and how they come back, if not the usual way. */
   readonly listDeleted?: () => Promise<readonly Listed[]>
   readonly restorePath?: (id: number | string) => string

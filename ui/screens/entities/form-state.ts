@@ -43,6 +43,8 @@ export interface FormProps {
 
 export interface LoadedForm extends FormProps {
   readonly stored: Stored
+  /** Nothing of it can be changed by this user. */
+  readonly isReadOnly: boolean
   readonly reload: () => void
   /** Why what was saved could not be read again. */
   readonly reloadFailure: ApiFailure | null
@@ -153,6 +155,7 @@ function useSaving(props: LoadedForm, edit: Edit) {
     return written
   }
   const store = async (version: string | null) => {
+    if (props.isReadOnly) return
     const refused = props.refuse?.(values) ?? {}
     setReasons(refused)
     if (isRunning.current || isBusy || Object.keys(refused).length > 0) return

@@ -8,6 +8,7 @@ import { Button, WriteButton } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
 import { forgetShared, useLoad } from '../../state/load.ts'
 import { tellFailure } from '../../state/toasts.ts'
+import { mayCreate } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import type { FieldSpec } from './field-specs.ts'
 
@@ -66,7 +67,9 @@ function GroupSelect({ subject, value, onChange }: GroupSelectProps) {
   return (
     <span class="input-row">
       <Select label={t('group')} value={value} options={options.data ?? []} onChange={onChange} />
-      <Button icon="plus" look="quiet" label={t('group.new')} onClick={() => setName('')} />
+      {mayCreate(`${subject.slice(0, -1)}_group`) ? (
+        <Button icon="plus" look="quiet" label={t('group.new')} onClick={() => setName('')} />
+      ) : null}
     </span>
   )
 }

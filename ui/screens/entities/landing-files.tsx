@@ -37,9 +37,9 @@ export function LandingFiles({ id }: { readonly id: string }) {
     <Card
       title={t('files.title')}
       actions={
-        <Button icon="plus" onClick={() => setEdited('')}>
+        <WriteButton icon="plus" onClick={() => setEdited('')}>
           {t('files.new')}
-        </Button>
+        </WriteButton>
       }
     >
       {files.error === null ? null : <Failed failure={files.error} onRetry={files.reload} />}

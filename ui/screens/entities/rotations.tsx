@@ -9,11 +9,13 @@ import { TextField } from '../../parts/field.tsx'
 import { Page } from '../../parts/page.tsx'
 import type { ScreenProps } from '../../routes.ts'
 import { forgetShared, useLoad } from '../../state/load.ts'
+import { mayCreateAt } from '../../state/rights.ts'
 import { href, replacePath } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { FlowEditor } from '../flows/editor.tsx'
 import { EntityList } from './entity-list.tsx'
+import { NotToMake } from './not-to-make.tsx'
 
 export function Rotations() {
   return (
@@ -70,6 +72,11 @@ function OneRotation({ id }: { readonly id: string }) {
 }
 
 function NewRotation() {
+  if (mayCreateAt('/rotations')) return <RotationForm />
+  return <NotToMake title="rotation.new" list="nav.rotations" path="/rotations" />
+}
+
+function RotationForm() {
   const [name, setName] = useState('')
   const [isBusy, setBusy] = useState(false)
   const create = async (event: Event) => {

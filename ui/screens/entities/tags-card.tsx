@@ -1,5 +1,5 @@
 /** Tags and the note of an object: kept at once, apart from its form. */
-import { useRef, useState } from 'preact/hooks'
+import { useContext, useRef, useState } from 'preact/hooks'
 
 import { ask, get, post } from '../../api/client.ts'
 import { WriteButton } from '../../parts/button.tsx'
@@ -7,6 +7,7 @@ import { AreaField, FieldGroup } from '../../parts/field.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Picker } from '../../parts/picker.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
+import { ReadOnly } from '../../state/held.ts'
 import { useLoad } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
@@ -37,20 +38,23 @@ export function TagsCard({ subject, id }: Props) {
     },
     [subject, id],
   )
+  const isReadOnly = useContext(ReadOnly)
   if (about.error !== null) return <Failed failure={about.error} onRetry={about.reload} />
   if (about.data === null) return <Skeleton lines={2} />
   const { all, own, note } = about.data
   const names = new Map(all.map((tag) => [tag.id, tag.name]))
   return (
     <Card title={t('tags.title')}>
-      <TagPicker
-        key={id}
-        subject={subject}
-        id={id}
-        stored={own.map((tag) => names.get(tag) ?? tag)}
-        known={all.map(({ name }) => name)}
-      />
-      <Note key={note.id} subject={subject} id={id} note={note} onSaved={about.reload} />
+      <fieldset class="stack" disabled={isReadOnly}>
+        <TagPicker
+          key={id}
+          subject={subject}
+          id={id}
+          stored={own.map((tag) => names.get(tag) ?? tag)}
+          known={all.map(({ name }) => name)}
+        />
+        <Note key={note.id} subject={subject} id={id} note={note} onSaved={about.reload} />
+      </fieldset>
     </Card>
   )
 }

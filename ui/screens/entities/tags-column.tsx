@@ -58,7 +58,11 @@ export function TagBulk({ subject, rows, done }: BulkProps) {
       label={t('tags.bulk')}
       text={t('tags.bulk')}
       icon="star"
-      items={tags.data.map(({ id, name }) => ({ label: name, run: () => void put(id) }))}
+      items={tags.data.map(({ id, name }) => ({
+        label: name,
+        isWrite: true,
+        run: () => void put(id),
+      }))}
     />
   )
 }

@@ -9,9 +9,11 @@ import { Page } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { forgetShared, shared, useLoad } from '../../state/load.ts'
+import { mayCreateAt } from '../../state/rights.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
 import { type Key, t, term } from '../../words/words.ts'
+import { NotToMake } from './not-to-make.tsx'
 import { removeTemplate, TemplateImport, type TemplateKind } from './template-import.tsx'
 
 interface TemplateRow {
@@ -33,6 +35,7 @@ interface PickerProps<T> {
 }
 
 export function TemplatePage<T>({ kind, title, list, path, onPick }: PickerProps<T>) {
+  if (!mayCreateAt(path)) return <NotToMake title={title} list={list} path={path} />
   return (
     <Page title={t(title)} up={{ to: path, label: t(list) }}>
       <p class="faint">{t('template.text')}</p>

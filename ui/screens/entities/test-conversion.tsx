@@ -6,7 +6,7 @@ import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { listCampaigns } from '../../api/lists.ts'
 import { readNumber } from '../../format/numbers.ts'
 import { visible } from '../../format/text.ts'
-import { Button, LinkButton, WriteButton } from '../../parts/button.tsx'
+import { LinkButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
@@ -35,9 +35,9 @@ export function TestConversion(props: Props) {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <Button icon="play" onClick={() => setOpen(true)}>
+      <WriteButton icon="play" onClick={() => setOpen(true)}>
         {t('test.title')}
-      </Button>
+      </WriteButton>
       {isOpen ? <TestDialog {...props} onClose={() => setOpen(false)} /> : null}
     </>
   )

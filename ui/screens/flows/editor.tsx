@@ -13,8 +13,10 @@ import { Button, WriteButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { clearDraft, keepDraft, readDraft } from '../../state/drafts.ts'
+import { ReadOnly } from '../../state/held.ts'
 import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
+import { isReadOnlyAt } from '../../state/rights.ts'
 import { guardLeaving } from '../../state/router.ts'
 import { tell } from '../../state/toasts.ts'
 import { said } from '../../words/said.ts'
@@ -43,6 +45,7 @@ interface StoredFlows {
   readonly of: string
   readonly set: FlowSetView
   readonly etag: string | null
+  readonly isReadOnly: boolean
 }
 
 export function FlowEditor(props: FlowEditorProps) {
@@ -61,19 +64,24 @@ export function FlowEditor(props: FlowEditorProps) {
     )
   }
   return (
-    <Editor
-      key={`${id} ${stored.at}`}
-      {...props}
-      stored={stored.data}
-      reload={stored.reload}
-      reloadFailure={stored.error}
-    />
+    <ReadOnly.Provider value={stored.data.isReadOnly}>
+      <Editor
+        key={`${id} ${stored.at}`}
+        {...props}
+        stored={stored.data}
+        reload={stored.reload}
+        reloadFailure={stored.error}
+      />
+    </ReadOnly.Provider>
   )
 }
 
 async function storedFlows(scope: string, id: string, signal: AbortSignal | null) {
-  const { data, etag } = await ask<FlowSetView>('GET', `/${scope}/${id}/flows`, { signal })
-  return { of: id, set: data, etag }
+  const [{ data, etag }, isReadOnly] = await Promise.all([
+    ask<FlowSetView>('GET', `/${scope}/${id}/flows`, { signal }),
+    isReadOnlyAt(`/${scope}s`, id),
+  ])
+  return { of: id, set: data, etag, isReadOnly }
 }
 
 interface EditorProps extends FlowEditorProps {
@@ -99,6 +107,7 @@ function Editor(props: EditorProps) {
         {props.reloadFailure === null ? null : (
           <Failed failure={props.reloadFailure} onRetry={props.reload} />
         )}
+        {props.stored.isReadOnly ? <Notice look="info">{t('rights.flows')}</Notice> : null}
         <EditorNotices edit={edit} />
         <div class="split flows-split" inert={edit.isBusy}>
           <TrafficContext.Provider value={traffic}>
@@ -190,9 +199,11 @@ function useEdit(props: EditorProps) {
   const isChanged = useMemo(() => !isSame(draft, original), [draft])
   /** The version that was edited: a draft goes on from the one it was made of. */
   const etag = useRef(kept === null ? stored.etag : kept.etag)
-  const warnings = useWarnings(`/${scope}/${id}/flows`, draft)
+  const warnings = useWarnings(stored.isReadOnly ? null : `/${scope}/${id}/flows`, draft)
   // At once: whoever goes back right after a key has been pressed is asked, too.
   useLayoutEffect(() => {
+    // What he may not save is a trial, which nobody misses.
+    if (stored.isReadOnly) return
     guardLeaving(isChanged ? { hasChanges: () => true, question: t('form.leave') } : null)
     if (!isChanged) etag.current = stored.etag
     if (isChanged) keepDraft(draftName, { value: flowSetOf(draft), etag: etag.current })
@@ -206,7 +217,7 @@ function useEdit(props: EditorProps) {
   }
   const saving = useSaving(props, draft, discard)
   const save = () => saving.store(etag.current)
-  useKeys({ 'mod+s': () => void (isChanged && save()) })
+  useKeys({ 'mod+s': () => void (isChanged && !stored.isReadOnly && save()) })
   const edit = (next: Draft) => {
     // Until what was saved is read again nothing is changed, because that would be lost.
     if (!saving.isBusy) setDraft(next)
@@ -251,10 +262,11 @@ function useSaving({ scope, id, reloadFailure }: EditorProps, draft: Draft, onSt
 
 const CHECK_AFTER_MS = 500
 
-/** What the server would warn of, asked a moment after the last change. */
-function useWarnings(path: string, draft: Draft): readonly FlowWarning[] {
+/** What the server would warn of, asked a moment after the last change; null: it would not tell. */
+function useWarnings(path: string | null, draft: Draft): readonly FlowWarning[] {
   const [warnings, setWarnings] = useState<readonly FlowWarning[]>([])
   useEffect(() => {
+    if (path === null) return
     const controller = new AbortController()
     const timer = setTimeout(() => {
       const asked = { body: flowSetOf(draft), signal: controller.signal }

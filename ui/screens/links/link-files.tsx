@@ -8,18 +8,24 @@ import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { FailedLines } from '../../parts/failed-lines.tsx'
 import { AreaField, SelectField } from '../../parts/field.tsx'
-import { Menu } from '../../parts/menu.tsx'
+import { Menu, type MenuItem } from '../../parts/menu.tsx'
 import { Failed, Notice } from '../../parts/states.tsx'
 import { TextFile } from '../../parts/text-file.tsx'
 import { forgetShared, useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { mayCreate } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 
 export function LinkFiles() {
   const [isImporting, setImporting] = useState(false)
   const take = (format: 'csv' | 'ndjson') =>
     save(`/links/export${search({ format })}`, `links.${format}`).catch(tellFailure)
+  const importItem: MenuItem = {
+    label: t('link.import'),
+    icon: 'upload',
+    run: () => setImporting(true),
+  }
   return (
     <>
       <Menu
@@ -27,7 +33,7 @@ export function LinkFiles() {
         text={t('link.files')}
         icon="download"
         items={[
-          { label: t('link.import'), icon: 'upload', run: () => setImporting(true) },
+          ...(mayCreate('link') ? [importItem] : []),
           { label: t('link.exportCsv'), icon: 'download', run: () => void take('csv') },
           { label: t('link.exportNdjson'), icon: 'download', run: () => void take('ndjson') },
         ]}

@@ -1,7 +1,8 @@
 /** What is said below the word of a link while it is typed: whether it may be had, or what to do. */
-import { useEffect, useState } from 'preact/hooks'
+import { useContext, useEffect, useState } from 'preact/hooks'
 
 import { get, search } from '../../api/client.ts'
+import { ReadOnly } from '../../state/held.ts'
 import { t } from '../../words/words.ts'
 import { textOf, type Values } from '../entities/field-specs.ts'
 
@@ -24,7 +25,9 @@ export function wordQuestion(id: string, values: Values): string | null {
   return `/links/word${search({ word, domainUuid, id: id === 'new' ? '' : id })}`
 }
 
-export function WordHint({ question }: { readonly question: string | null }) {
+export function WordHint(props: { readonly question: string | null }) {
+  const isReadOnly = useContext(ReadOnly)
+  const question = isReadOnly ? null : props.question
   const [answer, setAnswer] = useState<Answer | null>(null)
   useEffect(() => {
     if (question === null) return

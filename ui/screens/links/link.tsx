@@ -15,7 +15,6 @@ import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
-import { mayCreate } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
 import { EntityForm } from '../entities/entity-form.tsx'
@@ -95,7 +94,6 @@ export function LinkScreen({ params }: ScreenProps) {
 
 /** What comes of it, or what is in its way; always there, so that nothing moves when that is known. */
 function NewAside({ hasDomain }: { readonly hasDomain: boolean }) {
-  if (!mayCreate('link')) return <Notice look="warning">{t('link.notAllowed')}</Notice>
   if (hasDomain) return <Notice look="info">{t('link.newHint')}</Notice>
   return (
     <Notice look="warning">

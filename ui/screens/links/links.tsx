@@ -14,11 +14,13 @@ import { nextSort } from '../../parts/table-model.ts'
 import type { Column } from '../../parts/table-types.ts'
 import { Table } from '../../parts/table.tsx'
 import { OutsideLink, Text } from '../../parts/text.tsx'
+import { ReadOnly } from '../../state/held.ts'
 import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
 import { usePages } from '../../state/pages.ts'
 import { periodInput, refreshes, zone } from '../../state/period.ts'
 import { columnsOf, setColumns } from '../../state/preferences.ts'
+import { mayChangeAt } from '../../state/rights.ts'
 import { href, navigate, query, setQuery } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
@@ -65,7 +67,9 @@ export function Links() {
       ) : list.rows.length === 0 ? (
         <Nothing isFiltered={isFiltered} add={add} />
       ) : (
-        <List list={list} isDeleted={asked.status === 'deleted'} />
+        <ReadOnly.Provider value={!mayChangeAt('/links')}>
+          <List list={list} isDeleted={asked.status === 'deleted'} />
+        </ReadOnly.Provider>
       )}
     </Page>
   )

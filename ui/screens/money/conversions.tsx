@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks'
 
 import { ask, get, save, search } from '../../api/client.ts'
 import { listCampaigns, listOffers } from '../../api/lists.ts'
-import type { PageInfo } from '../../api/types.ts'
+import type { CampaignRow, PageInfo } from '../../api/types.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Select } from '../../parts/field.tsx'
@@ -11,13 +11,15 @@ import { Page } from '../../parts/page.tsx'
 import { PeriodBar } from '../../parts/period-bar.tsx'
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
+import { ReadOnly } from '../../state/held.ts'
 import { useLoad } from '../../state/load.ts'
 import { periodSearch } from '../../state/period-search.ts'
 import { periodInput, refreshes } from '../../state/period.ts'
 import { preferences, setColumns } from '../../state/preferences.ts'
+import { onlyRead } from '../../state/rights.ts'
 import { href, query, setQuery } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
-import { hidesMoney } from '../../state/user.ts'
+import { hidesMoney, mayChangeSome } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { ClickDrawer } from '../clicks/click-drawer.tsx'
 import { chosenColumns, ColumnsButton } from '../entities/chosen-columns.tsx'
@@ -85,9 +87,11 @@ export function Conversions() {
               {t('reconcile.open')}
             </Button>
           )}
-          <Button icon="plus" onClick={() => setShown('upload')}>
-            {t('conversion.upload')}
-          </Button>
+          {mayChangeSome('campaign') ? (
+            <Button icon="plus" onClick={() => setShown('upload')}>
+              {t('conversion.upload')}
+            </Button>
+          ) : null}
         </>
       }
     >
@@ -108,7 +112,9 @@ export function Conversions() {
       )}
       {shown === 'upload' ? <Upload onClose={() => setShown(null)} onDone={list.reload} /> : null}
       {shown === 'reconcile' ? (
-        <Reconcile onClose={() => setShown(null)} onDone={list.reload} />
+        <ReadOnly.Provider value={!mayChangeSome('campaign')}>
+          <Reconcile onClose={() => setShown(null)} onDone={list.reload} />
+        </ReadOnly.Provider>
       ) : null}
       {click === null ? null : <ClickDrawer id={click} onClose={() => setQuery({ click: null })} />}
       {why === null ? null : <Diagnose text={why.trim()} onClose={() => setQuery({ why: null })} />}
@@ -176,6 +182,8 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
     () => chosenColumns('conversions', conversionColumns('with notes')) ?? conversionColumns(notes),
     [notes, preferences.value.columns],
   )
+  const campaigns = useLoad(listCampaigns, [])
+  const closed = namesOfRead(campaigns.data ?? [])
   const chosen = rows.filter((row) => selection.has(row.conversion_id))
   const done = () => {
     forget()
@@ -199,10 +207,10 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
       <div class="table-foot">
         {plural('list.count', rows.length)}
         {chosen.length === 0 ? null : (
-          <>
-            <Button icon="settings" onClick={() => setChanging(true)}>
+          <ReadOnly.Provider value={chosen.every(({ campaign }) => closed.has(campaign))}>
+            <WriteButton icon="settings" onClick={() => setChanging(true)}>
               {t('conversion.edit')}
-            </Button>
+            </WriteButton>
             <WriteButton
               icon="trash"
               look="danger"
@@ -212,7 +220,7 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
             >
               {t('delete')}
             </WriteButton>
-          </>
+          </ReadOnly.Provider>
         )}
         <span class="grow" />
         {hasMore ? <Button onClick={() => void more()}>{t('link.more')}</Button> : null}
@@ -222,6 +230,12 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
       ) : null}
     </>
   )
+}
+
+/** Rows tell of their campaign the name only. */
+function namesOfRead(campaigns: readonly CampaignRow[]): ReadonlySet<string> {
+  const closed = onlyRead(campaigns)
+  return new Set(campaigns.filter(({ id }) => closed.has(String(id))).map(({ name }) => name))
 }
 
 function NoConversions({ only }: { readonly only: Only }) {

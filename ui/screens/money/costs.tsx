@@ -14,10 +14,12 @@ import { Card, Page } from '../../parts/page.tsx'
 import { ScrollX } from '../../parts/scroll-x.tsx'
 import { Empty, Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
+import { ReadOnly } from '../../state/held.ts'
 import { type Loaded, useAgain, useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
+import { onlyRead } from '../../state/rights.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
-import { currency } from '../../state/user.ts'
+import { currency, mayChangeSome } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { type FieldSpec, listOf, numberOf, textOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
@@ -66,29 +68,31 @@ export function Costs() {
   const campaigns = useLoad(listCampaigns, [])
   const [isUploading, setUploading] = useState(false)
   const names = new Map(campaigns.data?.map(({ id, name }) => [id, name]))
-  const options = (campaigns.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
+  const closed = onlyRead(campaigns.data ?? [])
+  const options = (campaigns.data ?? [])
+    .map(({ id, name }) => ({ value: String(id), label: name }))
+    .filter(({ value }) => !closed.has(value))
   return (
     <Page title={t('nav.costs')}>
       {campaigns.data === null && campaigns.error === null ? (
         <Skeleton onCancel={campaigns.cancel} />
       ) : (
         <>
-          <div class="split">
-            <NewCosts options={options} onDone={batches.reload} />
-            <div class="stack">
-              <Notice look="info">{t('cost.about')}</Notice>
-              <Card title={t('cost.file')}>
-                <p class="faint">{t('cost.fileText')}</p>
-                <div>
-                  <Button icon="upload" onClick={() => setUploading(true)}>
-                    {t('cost.fileOpen')}
-                  </Button>
-                </div>
-              </Card>
+          {mayChangeSome('campaign') ? (
+            <div class="split">
+              <NewCosts options={options} onDone={batches.reload} />
+              <CostsAside onUpload={() => setUploading(true)} />
             </div>
-          </div>
+          ) : (
+            <Notice look="info">{t('rights.noCosts')}</Notice>
+          )}
           <h2>{t('cost.batches')}</h2>
-          <Batches batches={batches} names={names} onMore={() => setPages(pages + 1)} />
+          <Batches
+            batches={batches}
+            names={names}
+            closed={closed}
+            onMore={() => setPages(pages + 1)}
+          />
         </>
       )}
       {isUploading ? (
@@ -98,13 +102,31 @@ export function Costs() {
   )
 }
 
+function CostsAside({ onUpload }: { readonly onUpload: () => void }) {
+  return (
+    <div class="stack">
+      <Notice look="info">{t('cost.about')}</Notice>
+      <Card title={t('cost.file')}>
+        <p class="faint">{t('cost.fileText')}</p>
+        <div>
+          <Button icon="upload" onClick={onUpload}>
+            {t('cost.fileOpen')}
+          </Button>
+        </div>
+      </Card>
+    </div>
+  )
+}
+
 interface BatchesProps {
   readonly batches: Loaded<Listed>
   readonly names: ReadonlyMap<number, string>
+  /** Campaigns that the user may only read. */
+  readonly closed: ReadonlySet<string>
   readonly onMore: () => void
 }
 
-function Batches({ batches, names, onMore }: BatchesProps) {
+function Batches({ batches, names, closed, onMore }: BatchesProps) {
   if (batches.error !== null) return <Failed failure={batches.error} onRetry={batches.reload} />
   if (batches.data === null) return <Skeleton />
   if (batches.data.batches.length === 0) {
@@ -138,7 +160,12 @@ function Batches({ batches, names, onMore }: BatchesProps) {
           </thead>
           <tbody>
             {batches.data.batches.map((batch) => (
-              <BatchRow key={batch.batchId} batch={batch} names={names} reload={batches.reload} />
+              <ReadOnly.Provider
+                key={batch.batchId}
+                value={batch.campaigns.some((id) => closed.has(String(id)))}
+              >
+                <BatchRow batch={batch} names={names} reload={batches.reload} />
+              </ReadOnly.Provider>
             ))}
           </tbody>
         </table>

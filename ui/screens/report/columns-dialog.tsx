@@ -8,6 +8,7 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { Switch } from '../../parts/field.tsx'
 import { OrderedList } from '../../parts/ordered-list.tsx'
 import { tell } from '../../state/toasts.ts'
+import { mayCreate } from '../../state/user.ts'
 import { t, term } from '../../words/words.ts'
 import { CustomColumn, customColumns } from './custom-column.tsx'
 import { keepOwnColumns } from './own-columns.ts'
@@ -110,9 +111,11 @@ function OwnColumns({ catalog, onEdit }: OwnProps) {
           {t('column.edit', { name: title })}
         </Chip>
       ))}
-      <Button icon="plus" look="quiet" onClick={() => onEdit(null)}>
-        {t('column.new')}
-      </Button>
+      {mayCreate('custom_column') ? (
+        <Button icon="plus" look="quiet" onClick={() => onEdit(null)}>
+          {t('column.new')}
+        </Button>
+      ) : null}
     </div>
   )
 }

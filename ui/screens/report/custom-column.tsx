@@ -7,7 +7,9 @@ import type { ReportCatalog } from '../../api/types.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { type Option, SelectField, TextField } from '../../parts/field.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
+import { ReadOnly } from '../../state/held.ts'
 import { forgetShared, useLoad } from '../../state/load.ts'
+import { mayChangeOthers } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { measureTitle } from './titles.ts'
 
@@ -63,7 +65,11 @@ export function CustomColumn(props: Props) {
   )
   if (stored.error !== null) return <Failed failure={stored.error} onRetry={stored.reload} />
   if (stored.data === null) return <Skeleton lines={3} />
-  return <ColumnForm {...props} stored={stored.data} />
+  return (
+    <ReadOnly.Provider value={column !== null && !mayChangeOthers('custom_column')}>
+      <ColumnForm {...props} stored={stored.data} />
+    </ReadOnly.Provider>
+  )
 }
 
 function ColumnForm({

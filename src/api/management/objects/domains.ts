@@ -42,6 +42,7 @@ function domainView(
     isDefault: domain.isDefault,
     isBanned: domain.blocked,
     campaignsCount: counts.get(domain.id) ?? 0,
+    accessLevel: accessTo(caller, 'domains', domain),
   })
 }
 

@@ -1,0 +1,118 @@
+/** The admin of somebody who may read most and change little: nothing on his screens leads to a refusal. */
+import { beforeEach, expect, test } from 'bun:test'
+
+import type { Page } from 'playwright-core'
+
+import { demoStage, LONG } from '../support/admin-stage.ts'
+import { callApi, logIn, openAdmin, openScreen, SCREENS } from '../support/admin.ts'
+
+const stage = demoStage({ clicks: 500 })
+const LOGIN = { login: 'reader@example.com', password: 'another long password 7' }
+const READ = (
+  'landing rotation affiliate_network traffic_source domain link pixel postback_log ' +
+  'campaign_group offer_group'
+).split(' ')
+const PERMISSIONS = [
+  { subject: 'campaign', accessLevel: 'CUSTOM', readUuids: ['1'], modifyUuids: ['2'] },
+  { subject: 'offer', accessLevel: 'CUSTOM', readUuids: ['1'], canCreate: true },
+  ...READ.map((subject) => ({ subject, accessLevel: 'READ' })),
+]
+/** Of the stage's owner, who is not looked at here. */
+let owner: Page
+
+beforeEach(() => {
+  owner = stage.page
+})
+
+test(
+  'every screen opens without a refusal, and what can’t be done says why',
+  async () => {
+    await stage.open('/')
+    await callApi(owner, 'POST', `/domain/${crypto.randomUUID()}`, { host: 'go.example.com' })
+    await callApi(owner, 'POST', '/links', { word: 'read-only', webUrl: 'https://example.com/' })
+    const user = { ...LOGIN, role: 'user', permissions: PERMISSIONS }
+    await callApi(owner, 'POST', '/user/create', user)
+    const { page, context, complaints } = await openAdmin(stage.browser, stage.server)
+    const refused: string[] = []
+    page.on('response', (response) => {
+      if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`)
+    })
+    await logIn(page, stage.server, LOGIN)
+    const open = (path: string) => openScreen(page, stage.server, path)
+    refused.length = 0 // Who is not logged in yet is told so.
+    for (const path of [...SCREENS, '/landings/1', '/links/1', '/campaigns/2']) {
+      await open(path)
+      await page.waitForLoadState('networkidle')
+    }
+    expect(refused).toEqual([])
+
+    await expectReadOnly(page, open)
+    await expectOwn(page, open)
+    expect([refused, complaints]).toEqual([[], []])
+    await context.close()
+  },
+  LONG,
+)
+
+type Open = (path: string) => Promise<void>
+
+async function expectReadOnly(page: Page, open: Open): Promise<void> {
+  const button = (name: string) => page.getByRole('button', { name, exact: true })
+  await open('/campaigns/1')
+  await page.getByText('You may look at this, not change it').waitFor()
+  expect(await page.getByLabel('Name', { exact: true }).isDisabled()).toBe(true)
+  expect(await button('Save').count()).toBe(0)
+  expect(await button('Stop at once').getAttribute('aria-disabled')).toBe('true')
+  expect(await button('Stop at once').getAttribute('title')).toBe(
+    'An administrator can allow you this',
+  )
+  await open('/campaigns/1/flows')
+  await page.getByRole('switch').first().press('Space')
+  await page.getByText('Not saved', { exact: true }).waitFor()
+  await page.keyboard.press('Control+s')
+  expect(await button('Save').getAttribute('aria-disabled')).toBe('true')
+  for (const path of ['/campaigns/new', '/sources/new', '/rotations/new']) {
+    await open(path)
+    await page.getByText('You may not make any here').waitFor()
+  }
+  await open('/domains')
+  await page.getByRole('row', { name: 'go.example.com' }).waitFor()
+  expect(await button('Add a domain').count()).toBe(0)
+  await open('/settings')
+  await page.getByText('This is not open to you').waitFor()
+}
+
+/** What is his he changes as before, and what he makes is his. */
+async function expectOwn(page: Page, open: Open): Promise<void> {
+  const save = page.getByRole('button', { name: 'Save', exact: true })
+  const name = page.getByLabel('Name', { exact: true })
+  const saved = page.getByText('Saved', { exact: true }).first()
+  await open('/campaigns/2')
+  await name.fill('Changed by him')
+  await save.click()
+  await saved.waitFor()
+  await open('/offers/new')
+  await name.fill('Made by him')
+  await page.getByLabel('Offer URL', { exact: true }).fill('https://example.com/offer')
+  await save.click()
+  await page.getByRole('heading', { name: 'Made by him' }).waitFor()
+  expect(await name.isDisabled()).toBe(false)
+}
+
+test(
+  'who looks as somebody else sees what he sees, and every act held',
+  async () => {
+    await stage.open('/users')
+    await owner.getByRole('link', { name: LOGIN.login }).click()
+    await stage.press('See it as this user')
+    await owner.getByText(`You see everything as ${LOGIN.login} does`).waitFor()
+    await stage.open('/campaigns/2')
+    const save = owner.getByRole('button', { name: 'Save', exact: true })
+    expect(await save.getAttribute('title')).toBe(
+      'Nothing is changed while you look as somebody else',
+    )
+    await stage.press('Back to myself')
+    await owner.getByRole('link', { name: 'Settings' }).waitFor()
+  },
+  LONG,
+)

@@ -1,0 +1,79 @@
+/**
+ * What the user may do on which screen. Of objects their lists say it; of what has none of these, and
+ * of what is not there yet, his permission records do.
+ */
+import {
+  listCampaigns,
+  listLandings,
+  listNetworks,
+  listOffers,
+  listRotations,
+  listSources,
+} from '../api/lists.ts'
+import type { Access } from '../api/types.ts'
+import { NAV, type NavEntry } from '../routes.ts'
+import {
+  isAdmin,
+  isOwner,
+  mayChangeOthers,
+  mayChangeSome,
+  mayCreate,
+  mayRead,
+  user,
+} from './user.ts'
+
+interface Listed {
+  readonly id: number | string
+  readonly accessLevel?: string
+}
+
+const LISTS: Readonly<Record<string, () => Promise<readonly Listed[]>>> = {
+  '/campaigns': listCampaigns,
+  '/landings': listLandings,
+  '/networks': listNetworks,
+  '/offers': listOffers,
+  '/rotations': listRotations,
+  '/sources': listSources,
+}
+
+export function mayOpen({ who, subject }: NavEntry): boolean {
+  if (who === 'any') return subject === undefined || mayRead(subject)
+  return who === 'admin' ? isAdmin.value : isOwner.value
+}
+
+/** The place in the navigation of an address that the user may not open. */
+export function closedAt(path: string): NavEntry | null {
+  const entry = NAV.flat().find((one) => path === one.path || path.startsWith(`${one.path}/`))
+  return entry === undefined || mayOpen(entry) ? null : entry
+}
+
+const subjectAt = (path: string) => NAV.flat().find((entry) => entry.path === path)?.subject
+
+/** Whether the user may make objects of a screen. */
+export function mayCreateAt(path: string): boolean {
+  if (path === '/users') return isOwner.value || user.value?.canCreateUsers === true
+  const subject = subjectAt(path)
+  return subject === undefined || mayCreate(subject)
+}
+
+/** Whether there may be objects of a screen that the user may change. */
+export function mayChangeAt(path: string): boolean {
+  const subject = subjectAt(path)
+  if (isAdmin.value || subject === undefined) return true
+  return LISTS[path] === undefined ? mayChangeOthers(subject) : mayChangeSome(subject)
+}
+
+/** Whether the user may only read one object of a screen. What is in no list, the server decides. */
+export async function isReadOnlyAt(path: string, id: string): Promise<boolean> {
+  const subject = subjectAt(path)
+  if (isAdmin.value || subject === undefined) return false
+  const list = LISTS[path]
+  if (list === undefined) return !mayChangeAt(path)
+  return onlyRead(await list().catch(() => [])).has(id)
+}
+
+/** Ids of those that the user may only read. */
+export function onlyRead(rows: readonly Listed[]): ReadonlySet<string> {
+  const read: Access = 'read'
+  return new Set(rows.filter(({ accessLevel }) => accessLevel === read).map(({ id }) => String(id)))
+}
