@@ -277,6 +277,24 @@ describe('networks and offers', () => {
     LONG,
   )
 
+  test.each([
+    ['/networks/new', 'AdCombo', 'Some accounts use subacc for the click id.'],
+    ['/sources/new', 'Content.ad', 'No postback form known.'],
+  ])(
+    'what is made at %s from %s keeps what the template tells',
+    async (path, name, told) => {
+      await open(path)
+      await page.locator('.tile', { hasText: name }).click()
+      await page.getByText(told).waitFor()
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await page.waitForURL(/\/\d+$/)
+      const note = page.getByLabel('Note', { exact: true })
+      await note.waitFor()
+      expect(await note.inputValue()).toBe(told)
+    },
+    LONG,
+  )
+
   test(
     'an offer keeps the payout above which its conversions are looked at',
     async () => {

@@ -28,6 +28,8 @@ import { type NetworkTemplate, networkValues } from './network-template.ts'
 import { sentUrl } from './offer-url.ts'
 import { type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
 import { StatusMap } from './status-map.tsx'
+import { TagsCard } from './tags-card.tsx'
+import { keepNote } from './template-note.ts'
 import { TemplatePage } from './template-picker.tsx'
 import { TestConversion } from './test-conversion.tsx'
 
@@ -136,6 +138,7 @@ async function completeNetwork(id: string, values: Values): Promise<void> {
     await ask('PUT', `/affiliate_network/${id}/status_map`, { body: map })
   }
   await changeSignature(id, values)
+  await keepNote('affiliate_network', id, values)
 }
 
 function changeNetwork(id: string, values: Values, etag: string | null): Promise<unknown> {
@@ -252,6 +255,7 @@ function NetworkAside({ id, values }: { readonly id: string; readonly values: Va
           </div>
         </Card>
       )}
+      {id === 'new' ? null : <TagsCard subject="affiliate_network" id={id} />}
     </>
   )
 }

@@ -17,6 +17,8 @@ import { leftOver, leftOvers } from './left-over.ts'
 import { type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
 import { PostbackPreview } from './postback-preview.tsx'
 import { type SourceTemplate, sourceValues } from './source-template.ts'
+import { TagsCard } from './tags-card.tsx'
+import { keepNote } from './template-note.ts'
 import { TemplatePage } from './template-picker.tsx'
 import { type Token, TokenTable } from './token-table.tsx'
 import { UrlPreview } from './url-preview.tsx'
@@ -138,11 +140,12 @@ export function SourceScreen({ params }: ScreenProps) {
       read={readSource}
       fields={fields}
       create={createSource}
+      complete={(made, values) => keepNote('traffic_source', made, values)}
       change={(at, values, etag) =>
         ask('PUT', `/traffic_source/${at}`, { body: sourceOf(values), etag })
       }
       refuse={(values) => leftOvers(values, ['postbackUrl', 'tokens', 'relations'])}
-      aside={(values) => <SourceAside values={values} />}
+      aside={(values) => <SourceAside id={id} values={values} />}
     />
   )
 }
@@ -198,7 +201,7 @@ function fields(values: Values): readonly FieldSpec[] {
   ]
 }
 
-function SourceAside({ values }: { readonly values: Values }) {
+function SourceAside({ id, values }: { readonly id: string; readonly values: Values }) {
   const notes = textOf(values, 'notes')
   const left = leftOver(textOf(values, 'postbackUrl'))
   const parameters = tokensOf(values)
@@ -215,6 +218,7 @@ function SourceAside({ values }: { readonly values: Values }) {
       <Card title={t('source.postback')}>
         <PostbackPreview template={textOf(values, 'postbackUrl')} />
       </Card>
+      {id === 'new' ? null : <TagsCard subject="traffic_source" id={id} />}
     </>
   )
 }

@@ -15,6 +15,7 @@ import type { Values } from '../entities/field-specs.ts'
 import { offerProblems, withClickId } from '../entities/offer-url.ts'
 import { type SourceTemplate, sourceValues } from '../entities/source-template.ts'
 import { BLANK_SOURCE, sourceOf } from '../entities/sources.tsx'
+import { keepNote } from '../entities/template-note.ts'
 import { TemplateGrid } from '../entities/template-picker.tsx'
 import { MarkedUrl } from '../entities/url-preview.tsx'
 
@@ -138,6 +139,7 @@ async function makeAll(ids: Ids, source: Values, { name, url }: Named): Promise<
   ids.offer = await put('/offer', ids.offer, { offer: { name, url, isAuto: true } })
   // The outgoing postback often needs parts of the account; it can be filled in later.
   ids.source = await put('/traffic_source', ids.source, sourceOf({ ...source, postbackUrl: '' }))
+  await keepNote('traffic_source', ids.source, source)
   if (ids.campaign !== undefined) {
     await ask('PATCH', `/campaign/${ids.campaign}/full`, { body: { name } })
   }
