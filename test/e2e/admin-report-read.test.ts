@@ -109,6 +109,21 @@ describe('at 1280 pixels', () => {
   )
 
   test(
+    'what stands above a long table keeps its lines apart',
+    async () => {
+      await page.setViewportSize({ width: 900, height: 500 })
+      await open('by=token_1,geoCountry&tz=America/Argentina/Buenos_Aires')
+      const head = (await page.locator('.page-head').boundingBox())!
+      const needed = await page.locator('.page-head').evaluate((box) => box.scrollHeight)
+      const bar = (await page.locator('.report-bar').boundingBox())!
+      expect(head.height).toBeGreaterThan(60)
+      expect(head.height).toBeGreaterThanOrEqual(needed)
+      expect(bar.y).toBeGreaterThanOrEqual(head.y + head.height)
+    },
+    LONG,
+  )
+
+  test(
     'the list of campaigns shows profit, and leaves out what nobody asked for',
     async () => {
       await stage.open('/campaigns?period=all_time')
