@@ -16,6 +16,8 @@ export interface JobParts {
   /** Removes what the setting says is too old, and what was left over. */
   readonly retain: () => Promise<unknown>
   readonly replanCosts: () => Promise<unknown>
+  /** Notes who sent the files of costs that the stop before this start had interrupted. */
+  readonly noteResumedCosts: () => Promise<unknown>
   /** Parked calls that may count by now, payouts whose rate has come. */
   readonly applyAwaited: () => Promise<unknown>
   /** Drops old exports that were written to files. */
@@ -52,6 +54,12 @@ const JOBS: readonly Job[] = [
     name: 'price new clicks',
     everyMs: 60_000,
     run: async ({ replanCosts }) => void (await replanCosts()),
+  },
+  {
+    name: 'note resumed costs',
+    everyMs: 60_000,
+    atStart: true,
+    run: async ({ noteResumedCosts }) => void (await noteResumedCosts()),
   },
   {
     name: 'remove old events',

@@ -13,6 +13,7 @@ import type { Log } from '../lib/log.ts'
 import { giveBackOwnPages } from '../lib/own-pages.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { type Backups, openBackups } from '../manage/backups/backups.ts'
+import { noteResumedCosts } from '../manage/costs.ts'
 import { type Desk, openDesk } from '../manage/desk.ts'
 import { passwordHashing } from '../manage/people/passwords.ts'
 import { newSetupToken } from '../manage/people/setup.ts'
@@ -252,6 +253,10 @@ function running(
     indexLinks: indexing.tend,
     giveMemoryBack: () => calm(ledger.status().journal.stored),
     replanCosts: ledger.costs.replan,
+    noteResumedCosts: async () => {
+      await answers.alone.calm()
+      await noteResumedCosts({ desk, costs: ledger.costs })
+    },
     retain: () => retain(ledger.retention, routing.current().settings, CLOCK()),
     log,
   })

@@ -15,7 +15,7 @@ import type { CostLedger, CostList } from '../ledger/costs/cost-link.ts'
 import type { CostQuery } from '../ledger/costs/cost-store.ts'
 import type { Upload, UploadState } from '../ledger/costs/cost-uploads.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
-import { accessTo, type Caller, campaignsSeen, unknownTo } from './access.ts'
+import { accessTo, type Caller, campaignsSeen, COMMAND_LINE, unknownTo } from './access.ts'
 import { type Desk, noteDeed } from './desk.ts'
 import {
   type Fields,
@@ -213,6 +213,14 @@ interface UploadDeed {
   readonly upload: string
   readonly event: 'create' | 'undo' | 'redo'
   readonly results: readonly CostResult[]
+}
+
+/** Notes files that are booked after the process which they came to has ended. */
+export async function noteResumedCosts({ desk, costs }: Pick<CostParts, 'desk' | 'costs'>) {
+  for (const { upload, by, results } of await costs.takeResumed()) {
+    const caller = { ...COMMAND_LINE, userId: by.userId, via: by.via as Caller['via'] }
+    noteUpload(desk, caller, { upload, event: 'create', results })
+  }
 }
 
 function noteUpload(desk: Desk, caller: Caller, { upload, event, results }: UploadDeed): void {

@@ -100,6 +100,15 @@ export const COST_HANDLERS: Readonly<Record<'costs.apply' | 'costs.replan', Keep
   'costs.replan': (_source, _payload, keeper) => keeper.costs.replan(clickFinder(keeper.source)),
 }
 
+/** Books the files of costs that the end of an earlier process has left. */
+export async function resumeCosts(keeper: Keeper): Promise<void> {
+  try {
+    await keeper.costs.resume(clickFinder(keeper.source))
+  } catch (error) {
+    throw new Error(`an interrupted file of costs could not be booked: ${String(error)}`)
+  }
+}
+
 /** How a kept export is taken, piece by piece, and given up. */
 export function exportHandlers(exports: Exports) {
   return {

@@ -7,7 +7,7 @@ import { LEDGER_FILE } from '../ledger/segments/ledger-db.ts'
 import { standBack } from '../lib/thread-priority.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { keptExports } from './export/export.ts'
-import { COST_HANDLERS, exportHandlers, reportHandlers } from './handlers.ts'
+import { COST_HANDLERS, exportHandlers, reportHandlers, resumeCosts } from './handlers.ts'
 import { linkSumsOf } from './link-statistics.ts'
 import { reportCrew } from './scan/crew.ts'
 
@@ -23,5 +23,5 @@ runKeeper(parentPort, (dataDir) => {
     ...exportHandlers(exports),
     ...COST_HANDLERS,
   }
-  return { handlers, sumUp: linkSumsOf, close: crew.close }
+  return { handlers, opened: resumeCosts, sumUp: linkSumsOf, close: crew.close }
 })

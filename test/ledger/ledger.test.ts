@@ -97,10 +97,13 @@ test('a dead keeper fails its requests, is replaced, and knows everything again'
   })
 })
 
-function setVersion(dataDir: string, version: number): void {
+/** What it was before. */
+function setVersion(dataDir: string, version: number): number {
   const db = new Database(join(dataDir, 'ledger.db'))
+  const before = db.query<{ user_version: number }, []>('PRAGMA user_version').get()!
   db.run(`PRAGMA user_version = ${version}`)
   db.close()
+  return before.user_version
 }
 
 test('a keeper that can not open its data after a restart says so, and tries until it can', async () => {
@@ -110,12 +113,12 @@ test('a keeper that can not open its data after a restart says so, and tries unt
   const ledger = await openLedger({ dataDir, node: 3, clock: Date.now, workers, onProblem })
   try {
     await click(ledger, 'FR')
-    setVersion(dataDir, 99)
+    const version = setVersion(dataDir, 99)
     await errorOf(ledger.request('die', null))
     const refused = () => problems.filter((problem) => problem.includes('newer version'))
     await until('it is told', () => refused().length > 0)
     expect(await errorOf(ledger.request('rows', null))).toMatchObject({ code: 'UNAVAILABLE' })
-    setVersion(dataDir, 4)
+    setVersion(dataDir, version)
     await until('it answers again', async () => (await errorOf(ledger.keeperStatus())) === null)
     expect(await ledger.request('rows', null)).toBe(1)
     expect(refused()).toHaveLength(1)

@@ -193,30 +193,110 @@ test('what became of the lines of a file is known while it is booked, afterwards
   keeper.close()
 })
 
-test('a kill before a file is written has booked none of its lines, and it can be sent again', async () => {
-  const dataDir = ledgerOf(clicksIn(1, ['a', 'b']))
+/** Begins to book it and closes the ledger before it is written. */
+async function killedWhileBooking(dataDir: string, begin: (keeper: Keeper) => Promise<unknown>) {
   const keeper = open(dataDir)
-  while (keeper.sealNext());
-  const ask = { ...FILE, upload: anUpload('u', [[2, 0]]) }
-  const booked = keeper.costs.apply(linesOf(['a', 'b']), ask, clickFinder(keeper.source))
+  const booked = begin(keeper)
   keeper.close()
   await booked.catch(() => undefined)
+}
+
+const beginning = (id: string, zones: readonly string[]) => (keeper: Keeper) =>
+  keeper.costs.apply(
+    linesOf(zones),
+    { ...FILE, upload: anUpload(id, [[2, 0]]) },
+    clickFinder(keeper.source),
+  )
+
+test('a kill before files are written has booked none of their lines; the next start does, as they came', async () => {
+  const dataDir = ledgerOf(clicksIn(1, ['a', 'b']))
+  await killedWhileBooking(dataDir, (keeper) =>
+    Promise.allSettled([beginning('u', ['a', 'b'])(keeper), beginning('v', ['a'])(keeper)]),
+  )
+  const keeper = open(dataDir)
+  const waiting = { campaigns: [1], state: 'waiting', progress: 0, lines: [] } as const
+  expect(keeper.costs.uploadOf('u')).toEqual(waiting)
+  expect(keeper.costs.list().batches).toEqual([])
+  const resumed = keeper.costs.resume(clickFinder(keeper.source))
+  const later = beginning('later', ['b'])(keeper)
+  const told = await keeper.costs.takeResumed()
+  await Promise.all([resumed, later])
+  expect(told.map(({ upload, by, results }) => [upload, by, results.map(({ id }) => id)])).toEqual([
+    ['u', ME, [1, 2]],
+    ['v', ME, [3]],
+  ])
+  expect(await keeper.costs.takeResumed()).toEqual([])
+  const files = keeper.costs.list().batches.map(({ upload, inForce }) => [upload, inForce])
+  expect(files).toEqual([
+    ['later', 1],
+    ['v', 1],
+    ['u', 0],
+    ['u', 0],
+  ])
+  expect(keeper.costs.uploadOf('u')).toMatchObject({ state: 'done', lines: [{ line: 2, id: 1 }] })
+  keeper.close()
   const next = open(dataDir)
-  const interrupted = { campaigns: [1], state: 'interrupted', progress: 0, lines: [] } as const
-  expect(next.costs.uploadOf('u')).toEqual(interrupted)
-  expect(next.costs.list().batches).toEqual([])
-  const again = { ...FILE, upload: anUpload('again', [[2, 0]]) }
-  await next.costs.apply(linesOf(['a', 'b']), again, clickFinder(next.source))
-  expect(next.costs.uploadOf('again')).toMatchObject({
-    state: 'done',
-    lines: [{ line: 2, clicks: 1 }],
-  })
-  expect(next.costs.uploadOf('u')).toEqual(interrupted)
+  await next.costs.resume(clickFinder(next.source))
+  expect(next.costs.list().batches.length).toBe(4)
   next.close()
 })
 
+test('what is booked after a kill is what would have been without it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), async (seed) => {
+      const random: Random = randomFrom(seed)
+      const events = randomEvents(random)
+      const [before, file] = [randomOrder(random), randomFile(random)]
+      const [one, other] = [await ledgerWith(events, before), ledgerOf(events)]
+      await one.costs.apply(file, FILE, clickFinder(one.source))
+      const first = open(other, () => LATER)
+      first.sealNext()
+      await first.costs.apply([before], { by: ME, whenNone: 'keep' }, clickFinder(first.source))
+      first.close()
+      await killedWhileBooking(other, ({ costs, source }) =>
+        costs.apply(file, FILE, clickFinder(source)),
+      )
+      const next = open(other, () => LATER)
+      await next.costs.resume(clickFinder(next.source))
+      expect(stateOf(next)).toEqual(stateOf(one))
+      one.close()
+      next.close()
+    }),
+    { numRuns: 10 },
+  )
+})
+
+test('a file that is interrupted again and again is given up, and can be sent again', async () => {
+  const dataDir = ledgerOf(clicksIn(1, ['a', 'b']))
+  await killedWhileBooking(dataDir, beginning('u', ['a', 'b']))
+  const states: (string | undefined)[] = []
+  for (let start = 0; start < 5; start++) {
+    const keeper = open(dataDir)
+    const look = () => states.push(keeper.costs.uploadOf('u')?.state)
+    look()
+    let isTried = false
+    const booked = keeper.costs.resume((orders, progress) => {
+      isTried = true
+      look()
+      keeper.close()
+      return clickFinder(keeper.source)(orders, progress)
+    })
+    await booked.catch(() => undefined)
+    if (!isTried) keeper.close()
+  }
+  const tries = ['waiting', 'running', 'waiting', 'running', 'waiting', 'running']
+  expect(states).toEqual([...tries, 'interrupted', 'interrupted'])
+  const keeper = open(dataDir)
+  const interrupted = { campaigns: [1], state: 'interrupted', progress: 0, lines: [] } as const
+  expect(keeper.costs.uploadOf('u')).toEqual(interrupted)
+  await beginning('again', ['a', 'b'])(keeper)
+  expect(keeper.costs.uploadOf('again')).toMatchObject({ lines: [{ line: 2, clicks: 1 }] })
+  keeper.close()
+})
+
 test('a file that fails is known to have failed, and keeps no other from being booked', async () => {
-  const keeper = open(ledgerOf(clicksIn(1, ['a'])))
+  const dataDir = ledgerOf(clicksIn(1, ['a']))
+  const keeper = open(dataDir)
   const ask = { ...FILE, upload: anUpload('u', [[2, 0]]) }
   const fails = () => Promise.reject(new Error('the disk is full'))
   const booked = keeper.costs.apply(linesOf(['a']), ask, fails)
@@ -228,4 +308,9 @@ test('a file that fails is known to have failed, and keeps no other from being b
   expect(keeper.costs.uploadOf('u')).toEqual(failed)
   expect(keeper.costs.uploadOf('next')).toMatchObject({ state: 'done' })
   keeper.close()
+  const later = open(dataDir)
+  await later.costs.resume(clickFinder(later.source))
+  expect(later.costs.uploadOf('u')).toEqual({ ...failed, state: 'interrupted' })
+  expect(later.costs.list().batches.length).toBe(1)
+  later.close()
 })

@@ -53,6 +53,7 @@ export const noCosts: CostLedger = {
   list: () => Promise.resolve({ batches: [], hasMore: false, running: null }),
   campaignsOf: () => Promise.resolve(null),
   uploadOf: () => Promise.resolve(null),
+  takeResumed: () => Promise.resolve([]),
   replan: () => Promise.resolve(0),
   ofClick: () => Promise.resolve([]),
 }

@@ -82,6 +82,7 @@ export function toldCosts() {
       return Promise.resolve(found[0]?.order.campaigns ?? null)
     },
     uploadOf: (id) => Promise.resolve(uploads.get(id) ?? null),
+    takeResumed: () => Promise.resolve([]),
     replan: () => Promise.resolve(0),
     ofClick: () => Promise.resolve([]),
   }

@@ -26,6 +26,13 @@ export interface CostResult {
   readonly unallocated: readonly Unallocated[]
 }
 
+/** What a file came to that was left by an earlier process. */
+export interface ResumedCosts {
+  readonly upload: string
+  readonly by: Author
+  readonly results: readonly CostResult[]
+}
+
 export interface CostBatchState extends CostBatch {
   /** Clicks that no newer batch prices. */
   readonly inForce: number
@@ -54,6 +61,13 @@ export interface CostBook {
    * matches any, and `whenNone` was to refuse.
    */
   apply(orders: readonly CostOrder[], ask: CostAsk, find: FindClicks): Promise<CostResult[] | null>
+  /**
+   * Books the files that the end of an earlier process has left. To be called before anything else:
+   * what came later is newer.
+   */
+  resume(find: FindClicks): Promise<void>
+  /** Those that were, each told once; waits until they are. */
+  takeResumed(): Promise<readonly ResumedCosts[]>
   /** Takes a batch out of force or back into it; `null`: there is no such batch. */
   set(id: number, event: 'undo' | 'redo', by: Author): Promise<CostResult | null>
   /** The same for all batches of an upload at once, in their order; empty: there is none. */
@@ -88,21 +102,39 @@ export function costBook(parts: CostBookParts): CostBook {
   const run: Run = { now: null }
   const replan = replanner(parts)
   const uploads = uploadStore(parts.db, store)
-  const watch = uploadWatch(uploads, clock)
+  const watch = uploadWatch(uploads)
+  const resumed: ResumedCosts[] = []
   const set = (batches: readonly CostBatch[], deed: Omit<CostDeed, 'at'>) =>
     setBatches(parts, run, batches, { ...deed, at: clock() })
   return {
-    apply(orders, ask, find) {
-      const { upload } = ask
+    async apply(orders, ask, find) {
       const asked = { orders, ask, find, uploads }
+      const { upload, by } = ask
       if (upload === undefined) return turns.take(() => apply(parts, run, asked))
-      return watch.follow(upload, (start) =>
+      uploads.begin({ upload, orders, by }, clock())
+      return watch.follow(upload.id, (start) =>
         turns.take(() => {
           start()
           return apply(parts, run, asked)
         }),
       )
     },
+    resume: (find) =>
+      turns.take(async () => {
+        const failures: unknown[] = []
+        for (const id of uploads.left()) {
+          const booked = watch.follow(id, (start) => {
+            start()
+            return again(parts, run, { id, find, uploads })
+          })
+          await booked.then(
+            (one) => resumed.push(one),
+            (error: unknown) => failures.push(error),
+          )
+        }
+        if (failures.length > 0) throw failures[0]
+      }),
+    takeResumed: () => turns.take(() => Promise.resolve(resumed.splice(0))),
     set: (id, event, by) =>
       turns.take(async () => {
         const batch = store.batch(id)
@@ -158,6 +190,8 @@ async function apply(
   { orders, ask, find, uploads }: Application,
 ): Promise<CostResult[] | null> {
   const { by, upload, whenNone } = ask
+  // What failed for want of room must not come back over this one.
+  uploads.settle()
   const at = parts.clock()
   const first = parts.store.nextId()
   const searching = find(orders, (done) => (run.now = { batch: first, progress: done / 2 }))
@@ -177,6 +211,17 @@ async function apply(
   const also = () => upload && uploads.finish(upload, first)
   await make(parts, run, changes, { searched: 1 / 2, also })
   return changes.map(({ batch }) => resultOf(batch))
+}
+
+async function again(
+  parts: CostBookParts,
+  run: Run,
+  { id, ...others }: Pick<Application, 'find' | 'uploads'> & { readonly id: string },
+): Promise<ResumedCosts> {
+  const { upload, orders, by } = others.uploads.again(id)
+  const ask = { by, upload, whenNone: 'keep' } as const
+  const results = (await apply(parts, run, { orders, ask, ...others })) ?? []
+  return { upload: id, by, results }
 }
 
 async function setBatches(

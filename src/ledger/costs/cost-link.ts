@@ -1,6 +1,13 @@
 /** Past costs as the rest of the server changes them: requests to the keeper, which does the work. */
 import type { CostOrder } from '../../core/costs.ts'
-import type { CostAsk, CostPage, CostResult, CostRun, WhichCosts } from './cost-book.ts'
+import type {
+  CostAsk,
+  CostPage,
+  CostResult,
+  CostRun,
+  ResumedCosts,
+  WhichCosts,
+} from './cost-book.ts'
 import type { Author, CostBatch, CostQuery } from './cost-store.ts'
 import type { UploadState } from './cost-uploads.ts'
 
@@ -20,6 +27,8 @@ export interface CostLedger {
   campaignsOf(which: WhichCosts): Promise<readonly number[] | null>
   /** A file that came, or is being booked; `null`: nobody knows of it any more. */
   uploadOf(id: string): Promise<UploadState | null>
+  /** Files that the end of an earlier process had left and that are booked now, each told once. */
+  takeResumed(): Promise<readonly ResumedCosts[]>
   /** Prices clicks that came since; how many batches changed. */
   replan(): Promise<number>
   /** The batches that ever priced a click, by its sequence number, oldest first. */
@@ -43,6 +52,7 @@ export function costLink(request: Request): CostLedger {
     list: (query) => ask('costs.list', query),
     campaignsOf: (which) => ask('costs.campaignsOf', which),
     uploadOf: (id) => ask('costs.uploadOf', id),
+    takeResumed: () => ask('costs.takeResumed', null),
     replan: () => ask('costs.replan', null),
     ofClick: (clickSeq) => ask('costs.ofClick', clickSeq),
   }

@@ -30,6 +30,8 @@ export type KeeperHandler = (source: SegmentSource, payload: unknown, keeper: Ke
 export interface KeeperService {
   /** By the name of the request. */
   readonly handlers: Readonly<Record<string, KeeperHandler>>
+  /** Called when the data is open, before the first request. What it throws is told. */
+  readonly opened?: (keeper: Keeper) => Promise<unknown>
   /** What stays of events that are removed by age. */
   readonly sumUp?: SumUp
   /** Called when the keeper is told to stop. */
@@ -50,6 +52,7 @@ export function runKeeper(port: MessagePort, serviceFor: (dataDir: string) => Ke
       const { sumUp = () => [] } = service
       const keeper = openKeeper({ dataDir, liveFrom, clock: Date.now, report, sumUp })
       served = serve(keeper, { ...service.handlers, ...ownHandlers(keeper) }, report)
+      service.opened?.(keeper).catch((error: unknown) => report(messageOf(error)))
       post({ type: 'ready', liveFrom: keeper.liveFrom })
     } catch (error) {
       refusal = messageOf(error)
@@ -176,6 +179,7 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
     }),
     'costs.campaignsOf': (_source, payload) => keeper.costs.campaignsOf(payload as WhichCosts),
     'costs.uploadOf': (_source, payload) => keeper.costs.uploadOf(payload as string),
+    'costs.takeResumed': () => keeper.costs.takeResumed(),
     'costs.set': (_source, payload) => {
       const { id, event, by } = payload as { id: number; event: 'undo' | 'redo'; by: Author }
       return keeper.costs.set(id, event, by)

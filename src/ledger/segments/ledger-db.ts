@@ -11,7 +11,7 @@ import { pragmaNumber } from '../../lib/pragma.ts'
 export const LEDGER_FILE = 'ledger.db'
 /** `SLLD` in ASCII. */
 const APPLICATION_ID = 0x534c4c44
-const SCHEMA_VERSION = 4
+const SCHEMA_VERSION = 5
 /**
  * Segments from here on were loaded by a command, beside a server that may be running: it counts up
  * from 1 and never gets here.
@@ -70,18 +70,20 @@ function create(path: string): Database {
     db.run(CHANGES_SCHEMA)
     db.run(LATER_SCHEMA)
     db.run(UPLOADS_SCHEMA)
+    db.run(LEFT_SCHEMA)
     db.run(`PRAGMA application_id = ${APPLICATION_ID}`)
     db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   })()
   return db
 }
 
-/** From version 1, which knew no changes of the past, or 2 and 3, which knew fewer. */
+/** From version 1, which knew no changes of the past, or 2 to 4, which knew fewer. */
 function upgrade(db: Database, from: number): void {
   db.transaction(() => {
     if (from < 2) db.run(CHANGES_SCHEMA)
     if (from < 3) db.run(LATER_SCHEMA)
-    db.run(UPLOADS_SCHEMA)
+    if (from < 4) db.run(UPLOADS_SCHEMA)
+    db.run(LEFT_SCHEMA)
     db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   }).immediate()
 }
@@ -261,6 +263,12 @@ CREATE TABLE cost_uploads (
   lines TEXT NOT NULL -- JSON: [number, id of the batch or why there is none]; null: not booked
 ) STRICT;
 CREATE INDEX cost_batches_of_upload ON cost_batches (upload) WHERE upload IS NOT NULL;
+`
+
+/** What is left to be booked of files of costs when a process ends. */
+const LEFT_SCHEMA = `
+ALTER TABLE cost_uploads ADD COLUMN work BLOB; -- compressed JSON; null: there is nothing to do, or no more
+ALTER TABLE cost_uploads ADD COLUMN tries INTEGER NOT NULL DEFAULT 0; -- after the one it came with
 `
 
 /** Changes when another connection commits. */

@@ -14,6 +14,7 @@ const management = openManagement(noReports, {
   list: fails,
   campaignsOf: fails,
   uploadOf: fails,
+  takeResumed: fails,
   replan: fails,
   ofClick: fails,
 })

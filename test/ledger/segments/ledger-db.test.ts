@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'bun:test'
 
+import { uploadStore } from '../../../src/ledger/costs/cost-uploads.ts'
 import { openLedgerDb } from '../../../src/ledger/segments/ledger-db.ts'
 import { removeFolders, temporaryFolder } from '../../support/journals.ts'
 
@@ -19,6 +20,23 @@ test('a ledger of version 3 is brought up to date and keeps what is in it', () =
     null,
     { n: 1 },
     { n: 0 },
+  ])
+  db.close()
+})
+
+test('a ledger of version 4 keeps its files of costs, of which nothing is left to do', () => {
+  const folder = temporaryFolder()
+  const { db: before } = openLedgerDb(folder, 0)
+  before.run('ALTER TABLE cost_uploads DROP COLUMN work')
+  before.run('ALTER TABLE cost_uploads DROP COLUMN tries')
+  before.run("INSERT INTO cost_uploads VALUES ('u', 0, '[1]', 'null')")
+  before.run('PRAGMA user_version = 4')
+  before.close()
+  const { db } = openLedgerDb(folder, 0)
+  const store = uploadStore(db, { ofUpload: () => [] })
+  expect([store.left(), store.find('u')]).toEqual([
+    [],
+    { campaigns: [1], lines: null, isEarlier: true, isLeft: false },
   ])
   db.close()
 })
