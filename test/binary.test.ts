@@ -170,6 +170,37 @@ async function expectDemo(home: string, api: Api): Promise<void> {
   expect(await runSluice(words, '', home)).toMatchObject({ code: 0 })
   const all = { clicks: 1 + DEMO_CLICKS, isPartial: false, warnings: [] }
   expect(await reportedClicks(api)).toEqual(all)
+  const { rows, leads } = await conversionsOf(api)
+  expect(rows.length).toBe(leads)
+  expect(leads).toBeGreaterThan(20)
+  await expectKnown(api, rows[0]!)
+}
+
+interface ListedConversion {
+  readonly id: string
+  readonly transaction_id: string
+  readonly class: string
+}
+
+/** Those that are listed, and how many the report counts. */
+async function conversionsOf(api: Api) {
+  const list = await api<{ rows: ListedConversion[] }>(
+    'GET',
+    '/conversions?datePreset=all_time&limit=1000',
+  )
+  const query = { period: { preset: 'all_time' }, groupings: [], measures: ['leads'] }
+  const report = await api<{ totals: { leads: number } }>('POST', '/report/query', query)
+  return { rows: list.body.rows, leads: report.body.totals.leads }
+}
+
+/** A network that calls again about one of them finds it, as that of any click. */
+async function expectKnown(api: Api, { id, transaction_id: tid }: ListedConversion): Promise<void> {
+  const before = await conversionsOf(api)
+  const payload = `${id}:cnv_status=rejected:tid=${tid}`
+  expect(await api('PUT', '/conversions', { payload })).toMatchObject({ status: 200 })
+  const { rows, leads } = await conversionsOf(api)
+  expect([rows.length, leads]).toEqual([before.rows.length, before.leads])
+  expect(rows.find((row) => row.transaction_id === tid)?.class).toBe('rejected')
 }
 
 async function expectSecondRefused(home: string): Promise<void> {

@@ -10,13 +10,17 @@ import { seriousFaults } from '../support/axe.ts'
 const stage = demoStage({ clicks: 3000 })
 const { open } = stage
 let page: Page
+/** Clicks that the demo has no conversions of. */
 let clicks: readonly string[]
+const idsIn = (answer: unknown) => (answer as { rows: { id: string }[] }).rows.map(({ id }) => id)
 
 beforeEach(async () => {
   page = stage.page
   await open('/postbacks?tab=inbox')
   const log = await callApi(page, 'GET', '/clicklog?datePreset=last_7_days&limit=20')
-  clicks = (log as { rows: { id: string }[] }).rows.map(({ id }) => id)
+  const ours = await callApi(page, 'GET', '/conversions?datePreset=all_time&limit=1000')
+  const converted = new Set(idsIn(ours))
+  clicks = idsIn(log).filter((id) => !converted.has(id))
 })
 
 async function callPostback(values: Record<string, string>): Promise<void> {

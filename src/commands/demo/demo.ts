@@ -13,6 +13,7 @@ import { formatIp } from '../../lib/ip.ts'
 import type { Command, Terminal } from '../command.ts'
 import { withDesk } from '../config-desk.ts'
 import { readGeoFiles } from '../geo-files.ts'
+import { type DemoConversions, demoConversions } from './conversions.ts'
 import { between } from './draw.ts'
 import { clickMaker, clickTimes, type DemoVisitor, followUps } from './events.ts'
 import { USER_AGENTS } from './user-agents.ts'
@@ -47,12 +48,15 @@ export const demo: Command = {
         agents: USER_AGENTS.map(([agentText, weight]) => [agent(agentText), weight] as const),
         dice,
       }
+      const conversions = demoConversions()
       const events = load(loadedSegments(db, node), clickMaker(cast), {
         clicks,
         dice,
         terminal,
+        conversions,
       })
       db.close()
+      conversions.store(desk)
       terminal.print(
         `Loaded ${clicks} clicks, ${events} events in all. Try: sluice report --by campaign`,
       )
@@ -77,13 +81,14 @@ interface Loading {
   readonly clicks: number
   readonly dice: Dice
   readonly terminal: Terminal
+  readonly conversions: DemoConversions
 }
 
 /** Clicks in order of time, and between them what became of earlier ones. Returns all events. */
 function load(
-  { add, nextSeq, finish }: LoadedSegments,
+  { add, nextSeq, nextClickId, finish }: LoadedSegments,
   make: ReturnType<typeof clickMaker>,
-  { clicks, dice, terminal }: Loading,
+  { clicks, dice, terminal, conversions }: Loading,
 ): number {
   const now = Date.now()
   const timeOf = clickTimes(clicks, now - DAYS * 86_400_000, DAYS)
@@ -92,8 +97,10 @@ function load(
     const time = timeOf(index)
     due.flush(time)
     const made = make(nextSeq(), time)
+    const followed = followUps(made, dice).filter((event) => event.time < now)
+    if (followed.length > 0) conversions.note(nextClickId(), followed)
     add(made.click)
-    for (const event of followUps(made, dice)) if (event.time < now) due.put(event)
+    for (const event of followed) due.put(event)
     if ((index + 1) % 250_000 === 0) terminal.warn(`${index + 1} of ${clicks} clicks`)
   }
   due.flush(now)

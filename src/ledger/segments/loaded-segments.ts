@@ -5,9 +5,9 @@
 import type { Database } from 'bun:sqlite'
 import { randomBytes } from 'node:crypto'
 
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import { formatClickId, SEGMENT_ROWS } from '../../core/click-id.ts'
 import { type Event, eventToRow } from '../../core/event.ts'
-import { SALT_BYTES } from '../columns/check-stream.ts'
+import { checkAt, SALT_BYTES } from '../columns/check-stream.ts'
 import { FIRST_LOADED_SEGMENT } from './ledger-db.ts'
 import { sealedSegments } from './sealed-segments.ts'
 import { segmentBuilder } from './segment-builder.ts'
@@ -15,6 +15,8 @@ import { segmentBuilder } from './segment-builder.ts'
 export interface LoadedSegments {
   /** Sequence number of the event that is added next. */
   nextSeq(): number
+  /** Its id, if it is a click. */
+  nextClickId(): string
   /** Gives the event its row. */
   add(event: Event): void
   /** Seals what is left; the number of events added. */
@@ -26,15 +28,18 @@ export function loadedSegments(db: Database, node: number): LoadedSegments {
   const used = sealed.list().map(({ number }) => number)
   let number = Math.max(FIRST_LOADED_SEGMENT, ...used.map((last) => last + 1))
   let builder = segmentBuilder(number)
+  let salt = newSalt()
   let events = 0
   const seal = () => {
-    const salt = Uint8Array.from(randomBytes(SALT_BYTES))
     sealed.seal({ segment: number, node, salt, createdAt: Date.now() }, builder)
     number++
     builder = segmentBuilder(number)
+    salt = newSalt()
   }
+  const nextSeq = () => number * SEGMENT_ROWS + builder.rows
   return {
-    nextSeq: () => number * SEGMENT_ROWS + builder.rows,
+    nextSeq,
+    nextClickId: () => formatClickId({ seq: nextSeq(), node, check: checkAt(salt, builder.rows) }),
     add(event) {
       event.row = builder.rows
       builder.add(eventToRow(event))
@@ -47,3 +52,5 @@ export function loadedSegments(db: Database, node: number): LoadedSegments {
     },
   }
 }
+
+const newSalt = () => Uint8Array.from(randomBytes(SALT_BYTES))
