@@ -2,15 +2,17 @@
  * The demo's conversions as the tracker keeps them beside the events that reports add up: what the
  * list of conversions shows, and what a later call about the same transaction finds.
  */
-import type { Conversion, ConversionStep } from '../../core/conversions/conversion.ts'
+import { type Birth, type Change, changeOf } from '../../core/conversions/apply.ts'
+import type { Conversion } from '../../core/conversions/conversion.ts'
+import type { Saying } from '../../core/conversions/identity.ts'
+import { SAME_CURRENCY } from '../../core/conversions/rates.ts'
 import { type Event, EventKind } from '../../core/event.ts'
-import { conversionStore } from '../../db/money/conversions.ts'
+import { type ConversionStore, conversionStore } from '../../db/money/conversions.ts'
 import type { Desk } from '../../manage/desk.ts'
 
 /** The newest ones; of more than these a demo of millions of clicks would fill the configuration. */
-export const KEPT_CONVERSIONS = 10_000
+const KEPT_CONVERSIONS = 10_000
 const STORED_AT_ONCE = 500
-const SAME_CURRENCY = 1e9
 const BY_PROGRAM = { callId: null, importId: null, userId: null }
 
 interface Converted {
@@ -22,8 +24,8 @@ interface Converted {
 export interface DemoConversions {
   /** Takes what followed a click. */
   note(clickId: string, followed: readonly Event[]): void
-  /** Writes the newest ones, a few at a time: a server may want to write, too. Their number. */
-  store(desk: Pick<Desk, 'db'>): number
+  /** Writes the newest ones, a few at a time: a server may want to write, too. */
+  store(desk: Pick<Desk, 'db'>): void
 }
 
 export function demoConversions(): DemoConversions {
@@ -43,78 +45,71 @@ export function demoConversions(): DemoConversions {
       })
       for (let at = 0; at < kept.length; at += STORED_AT_ONCE)
         write.immediate(kept.slice(at, at + STORED_AT_ONCE))
-      return kept.length
     },
   }
 }
 
 const leadTime = ({ events }: Converted) => events[0]!.time
 
-function storeOne(store: ReturnType<typeof conversionStore>, { clickId, events }: Converted): void {
-  let before: Conversion | null = null
-  for (const event of events) {
-    const after: Conversion = before === null ? bornOf(clickId, event) : changedBy(before, event)
-    const id: number = before === null ? store.add(after) : before.id
-    const conversion: Conversion = { ...after, id }
-    if (before !== null) store.put(conversion)
-    store.addStep(stepOf(before, conversion, event.time), BY_PROGRAM)
-    before = conversion
-  }
+function storeOne(store: ConversionStore, { clickId, events }: Converted): void {
+  let conversion: Conversion | null = null
+  for (const event of events) conversion = stored(store, changeBy(clickId, event, conversion))
 }
 
-function bornOf(clickId: string, event: Event): Conversion {
+/** As a network's call would have changed it. */
+function changeBy(clickId: string, event: Event, target: Conversion | null): Change {
+  const deed = target === null ? FIRST : ({ do: 'change', target } as const)
+  return changeOf(deed, birthOf(clickId, event), {
+    saying: sayingOf(event),
+    payout: { ...payoutOf(event, target), source: 'sent', notes: [] },
+    rateOf: () => SAME_CURRENCY,
+  })
+}
+
+const FIRST = { do: 'create', isUpsell: false } as const
+
+/** The lead's is the conversion's; a verdict's event has it in another sum. */
+function payoutOf(
+  { revenueHoldMicros, payoutCurrency: currency }: Event,
+  target: Conversion | null,
+) {
+  return { micros: target?.payoutMicros ?? revenueHoldMicros, currency }
+}
+
+function birthOf(clickId: string, event: Event): Birth {
   const { clickSeq, clickTime, campaignId, offerId, networkId, sourceId, country, time } = event
-  const payout = event.revenueHoldMicros
+  const place = { clickId, clickSeq, clickTime, campaignId, offerId, networkId, sourceId, country }
+  return { ...place, time, ...PLAIN }
+}
+
+const PLAIN = {
+  directUrl: '',
+  parentCampaignId: 0,
+  isFirst: true,
+  isTest: false,
+  isPixel: false,
+  sender: '',
+  notes: [],
+} as const
+
+function sayingOf({ status, conversionClass, transactionId, time }: Event): Saying {
   return {
-    id: 0,
-    clickId,
-    clickSeq,
-    clickTime,
-    campaignId,
-    offerId,
-    networkId,
-    sourceId,
-    directUrl: '',
-    parentCampaignId: 0,
-    country,
-    time,
-    arrivedAt: time,
-    changedAt: time,
-    sentMicros: payout,
-    sentCurrency: event.payoutCurrency,
-    isFirst: true,
-    isUpsell: false,
-    isTest: false,
-    isPixel: false,
-    sender: '',
-    notes: [],
-    transactionId: event.transactionId,
-    word: event.status,
+    class: conversionClass as Conversion['class'],
+    word: status,
     word2: '',
-    class: 'lead',
-    payoutMicros: payout,
-    payoutCurrency: event.payoutCurrency,
-    rateNanos: SAME_CURRENCY,
-    rateAt: 0,
-    amountMicros: payout,
-    costMicros: 0,
-    isDeleted: false,
-  }
-}
-
-function changedBy(before: Conversion, { status, conversionClass, time }: Event): Conversion {
-  return { ...before, word: status, class: conversionClass as Conversion['class'], changedAt: time }
-}
-
-function stepOf(before: Conversion | null, conversion: Conversion, time: number): ConversionStep {
-  return {
-    id: 0,
-    kind: before === null ? 'created' : 'changed',
-    before,
-    conversion,
-    time,
+    transactionId,
+    payout: null,
     arrivedAt: time,
-    origin: 'postback',
-    isSilent: true,
+    rule: 'off',
+    isPersons: false,
   }
+}
+
+function stored(store: ConversionStore, { kind, before, after }: Change): Conversion {
+  const conversion = { ...after, id: before?.id ?? store.add(after) }
+  if (before !== null) store.put(conversion)
+  const { changedAt: time } = conversion
+  const step = { id: 0, kind, before, conversion, time, arrivedAt: time } as const
+  store.addStep({ ...step, origin: 'postback', isSilent: true }, BY_PROGRAM)
+  return conversion
 }

@@ -46,7 +46,7 @@ export function rateFor(
   tracker: string,
   { fixed, fetched }: KnownRates,
 ): Rate | null {
-  if (currency === tracker) return { nanos: NANOS, at: 0 }
+  if (currency === tracker) return SAME_CURRENCY
   const own = fixed.get(currency)
   if (own !== undefined) return own
   const ofFetched = fetched === null ? null : rateIn(fetched, currency, tracker)
@@ -80,6 +80,8 @@ export function storedTable(settings: ReadonlyMap<string, string>): StoredTable 
 export const OLD_RATE_MS = 7 * 86_400_000
 
 const NANOS = 1_000_000_000
+/** Of a currency in itself. */
+export const SAME_CURRENCY: Rate = { nanos: NANOS, at: 0 }
 
 /** Micro-units of one currency in another, to the nearest; `null`: more than can be counted exactly. */
 export function convert(micros: number, rateNanos: number): number | null {
