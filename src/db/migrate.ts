@@ -4,6 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
+import { pragmaNumber } from '../lib/pragma.ts'
 import init from './migrations/0001_init.sql' with { type: 'text' }
 import conversions from './migrations/0002_conversions.sql' with { type: 'text' }
 import sessions from './migrations/0003_sessions.sql' with { type: 'text' }
@@ -56,7 +57,7 @@ export const MIGRATIONS: readonly string[] = [
 ]
 
 export function schemaVersion(db: Database): number {
-  return db.query<{ user_version: number }, []>('PRAGMA user_version').get()?.user_version ?? 0
+  return pragmaNumber(db, 'user_version')
 }
 
 /** Throws what SQLite throws when a step fails; steps before it stay. */

@@ -270,8 +270,3 @@ const LEFT_SCHEMA = `
 ALTER TABLE cost_uploads ADD COLUMN work BLOB; -- compressed JSON; null: there is nothing to do, or no more
 ALTER TABLE cost_uploads ADD COLUMN tries INTEGER NOT NULL DEFAULT 0; -- after the one it came with
 `
-
-/** Changes when another connection commits. */
-export function dataVersionOf(db: Database): unknown {
-  return db.query<{ data_version: number }, []>('PRAGMA data_version').get()?.data_version
-}

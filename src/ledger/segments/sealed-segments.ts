@@ -4,6 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
+import { pragma } from '../../lib/pragma.ts'
 import { release, spent } from '../../lib/thread-memory.ts'
 import { decodeCold, encodeCold } from '../columns/cold-texts.ts'
 import { COLUMN_FORMAT } from '../columns/column-bytes.ts'
@@ -20,7 +21,7 @@ import { lastDictionary } from '../columns/last-dictionary.ts'
 import type { JournalHeader } from '../journal/journal-file.ts'
 import { cellReader } from './cell-reader.ts'
 import { type ColumnCache, columnCache, sizeOf } from './column-cache.ts'
-import { dataVersionOf, FIRST_LOADED_SEGMENT, isDamage } from './ledger-db.ts'
+import { FIRST_LOADED_SEGMENT, isDamage } from './ledger-db.ts'
 import { type Sealable, timesOf } from './segment-builder.ts'
 
 /** What the directory knows of a segment without reading its columns. Times in epoch milliseconds. */
@@ -105,7 +106,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   )
   const namesOf = db.query<{ name: string }, [number]>('SELECT name FROM columns WHERE segment = ?')
   const directory = new Map(listOf(db).map((info) => [info.number, info]))
-  let version = dataVersionOf(db)
+  let version = pragma(db, 'data_version')
   const damaged = new Set<number>()
   const last = lastDictionary()
 
@@ -269,7 +270,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
         .filter((number) => number < FIRST_LOADED_SEGMENT)
         .reduce((last, number) => Math.max(last, number), 0),
     refresh() {
-      const now = dataVersionOf(db)
+      const now = pragma(db, 'data_version')
       if (now === version) return
       version = now
       adopt(listOf(db))
