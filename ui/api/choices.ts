@@ -35,9 +35,25 @@ export function languageOptions(): readonly Option[] {
 }
 
 export function countryName(code: string): string {
-  return /^[A-Z]{2}$/.test(code)
-    ? (new Intl.DisplayNames([language.peek()], { type: 'region' }).of(code) ?? code)
-    : code
+  return /^[A-Z]{2}$/.test(code) ? (namesOf('region').of(code) ?? code) : code
+}
+
+/** Null for what is no code of a language. */
+export function languageName(code: string): string | null {
+  if (!/^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(code)) return null
+  return namesOf('language').of(code) ?? null
+}
+
+type Named = 'region' | 'language'
+
+const displayNames = new Map<string, Intl.DisplayNames>()
+
+/** In the language of the user, made once: rows of tables ask for their names one by one. */
+function namesOf(type: Named): Intl.DisplayNames {
+  const key = `${language.peek()} ${type}`
+  const made = displayNames.get(key) ?? new Intl.DisplayNames([language.peek()], { type })
+  displayNames.set(key, made)
+  return made
 }
 
 let codesByName: ReadonlyMap<string, string> | null = null
@@ -54,8 +70,8 @@ export function countryWord(name: string): string {
 
 const ENGLISH = new Intl.DisplayNames(['en'], { type: 'region' })
 
-function named(codes: string, type: 'region' | 'language'): readonly Option[] {
-  const names = new Intl.DisplayNames([language.peek()], { type })
+function named(codes: string, type: Named): readonly Option[] {
+  const names = namesOf(type)
   return codes
     .split(' ')
     .map((code) => ({ value: code, label: `${names.of(code) ?? code} (${code})` }))

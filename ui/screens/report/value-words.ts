@@ -1,5 +1,5 @@
 /** Values of dimensions in the user's words: countries, weekdays, and what only Sluice calls so. */
-import { countryName } from '../../api/choices.ts'
+import { countryName, languageName } from '../../api/choices.ts'
 import { isKey, language, t } from '../../words/words.ts'
 
 /** Dimensions that are `true` or `false`. */
@@ -46,9 +46,4 @@ function weekday(day: number): string | null {
   if (!(day >= 1 && day <= 7)) return null
   const format = new Intl.DateTimeFormat(language.peek(), { weekday: 'long', timeZone: 'UTC' })
   return format.format(Date.UTC(2024, 0, day))
-}
-
-function languageName(code: string): string | null {
-  if (!/^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(code)) return null
-  return new Intl.DisplayNames([language.peek()], { type: 'language' }).of(code) ?? null
 }
