@@ -4,6 +4,7 @@
  * value asks `settingOf`.
  */
 import { parseIpRange } from '../lib/ip.ts'
+import { HOLDS_NUL, holdsNul } from '../lib/nul.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
 import { isParameterName } from './conversions/hints.ts'
 import { fixedRateOf } from './conversions/rates.ts'
@@ -342,6 +343,7 @@ export function readSetting(
   setting: Setting,
   value: unknown,
 ): { readonly text: string } | { readonly problem: string } {
+  if ([value].flat().some(holdsNul)) return { problem: HOLDS_NUL }
   switch (setting.type) {
     case 'number':
       return readNumber(setting, value)
@@ -363,7 +365,7 @@ function readNumber({ min = 0, max = Number.MAX_SAFE_INTEGER }: Setting, value: 
 }
 
 function readText({ choices, check }: Setting, value: unknown) {
-  if (typeof value !== 'string' || value.length > TEXT_MAX || value.includes('\0')) {
+  if (typeof value !== 'string' || value.length > TEXT_MAX) {
     return { problem: `must be text of up to ${TEXT_MAX} characters` }
   }
   if (choices !== undefined && !choices.includes(value)) {
@@ -381,7 +383,9 @@ function readList({ check }: Setting, value: unknown) {
   }
   const kept: string[] = []
   for (const item of items) {
-    if (!isLine(item)) return { problem: `must hold lines of up to ${TEXT_MAX} characters` }
+    if (typeof item !== 'string' || item.length > TEXT_MAX || item.includes('\n')) {
+      return { problem: `must hold lines of up to ${TEXT_MAX} characters` }
+    }
     const text = item.trim()
     if (text === '') continue
     const problem = check?.(text) ?? null
@@ -389,10 +393,6 @@ function readList({ check }: Setting, value: unknown) {
     kept.push(text)
   }
   return { text: kept.join('\n') }
-}
-
-function isLine(item: unknown): item is string {
-  return typeof item === 'string' && item.length <= TEXT_MAX && !/[\0\n]/.test(item)
 }
 
 function linesOf(text: string): string[] {

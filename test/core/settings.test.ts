@@ -45,3 +45,11 @@ test('a list may be pasted as lines, and comes back as a list', () => {
     'wget',
   ])
 })
+
+test.each([
+  ['abuse_contact', 'a@b.test\0'],
+  ['bots.user_agents', ['curl\0']],
+])('of %s with NUL the length is not blamed', (key, value) => {
+  const problem = 'must not contain the control character NUL (U+0000)'
+  expect(readSetting(named(key), value)).toEqual({ problem })
+})

@@ -7,6 +7,7 @@ import { failureOf as refusedWith } from '../../src/api/management/errors.ts'
 import { clickFilters } from '../../src/api/management/reports/click-filters.ts'
 import { anyCase, shaped, Uuid } from '../../src/api/management/shape.ts'
 import { PERIOD_TEXTS } from '../../src/core/reports/period.ts'
+import { HOLDS_NUL } from '../../src/lib/nul.ts'
 import { readLinkFile } from '../../src/manage/links/link-file.ts'
 import type { Refusal } from '../../src/manage/refusal.ts'
 import { problemTexts } from '../support/problem-texts.ts'
@@ -77,6 +78,10 @@ test.each(WANTED.map((schema) => [JSON.stringify(schema), schema] as const))(
     expect(texts.map((text) => [text, isRussian(text)])).toEqual([[texts[0]!, true]])
   },
 )
+
+test('a text with NUL is refused for that', () => {
+  expect(isRussian(HOLDS_NUL)).toBe(true)
+})
 
 const REFUSALS: readonly Refusal[] = [
   { refused: 'taken', field: 'alias' },

@@ -81,6 +81,10 @@ const FORMS: readonly SaidRule[] = [
   [/^must be true or false$/, 'нужно true или false'],
   [/^must be text of up to (\d+) characters$/, 'текст не длиннее $1 символов'],
   [/^must be text like (.+)$/s, 'нужен текст вида $1'],
+  [
+    /^must not contain the control character NUL \(U\+0000\)$/,
+    'есть управляющий символ NUL (U+0000), его быть не должно',
+  ],
   [/^must be text$/, 'нужен текст'],
   [/^must be an object$/, 'нужен объект'],
   [/^must be a list of up to (\d+) texts$/, 'список не длиннее $1 строк'],

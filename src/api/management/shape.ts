@@ -4,6 +4,7 @@
  */
 import { Kind, type Static, type TSchema, Type } from '@sinclair/typebox'
 
+import { HOLDS_NUL, holdsNul } from '../../lib/nul.ts'
 import { type Fields, type Problems, problems } from '../../manage/refusal.ts'
 
 /** What happens to properties the schema does not name. */
@@ -46,8 +47,18 @@ const MISFIT = Symbol('misfit')
 
 function readAs(reading: Reading, schema: TSchema, value: unknown, at: string): unknown {
   const read = readKind(reading, schema, value, at)
-  if (read === MISFIT) reading.found.add(at || 'body', expectation(schema))
+  if (read === MISFIT) reading.found.add(at || 'body', problemOf(schema, value))
   return read
+}
+
+/** Of a text with NUL its length, or its form, may be right. */
+function problemOf(schema: TSchema, value: unknown): string {
+  return holdsNul(value) && wantsText(schema) ? HOLDS_NUL : expectation(schema)
+}
+
+function wantsText(schema: TSchema): boolean {
+  if (schema[Kind] === 'Union') return (schema['anyOf'] as TSchema[]).some(wantsText)
+  return schema[Kind] === 'String'
 }
 
 function readKind(reading: Reading, schema: TSchema, value: unknown, at: string): unknown {
@@ -130,7 +141,7 @@ function nearestOf(variants: readonly TSchema[], value: unknown): TSchema | unde
 
 /** Text is stored as Unicode: lone surrogates become U+FFFD, NUL is refused. */
 function readText(schema: TSchema, value: unknown): unknown {
-  if (typeof value !== 'string' || value.includes('\0')) return MISFIT
+  if (typeof value !== 'string' || holdsNul(value)) return MISFIT
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = schema
   if (value.length < minLength || value.length > maxLength) return MISFIT
   if (typeof pattern === 'string' && !new RegExp(pattern).test(value)) return MISFIT

@@ -1,5 +1,6 @@
 /** Changes of pixels. Their code is shown on short domains only, never where the admin is. */
 import type { Pixel } from '../../db/links/pixels.ts'
+import { HOLDS_NUL, holdsNul } from '../../lib/nul.ts'
 import { type Caller, mayCreateUnder } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
 import { FORBIDDEN, type Problems, problems, type Refusal } from '../refusal.ts'
@@ -87,6 +88,10 @@ function textAfter(
   const text = change[field] === undefined ? before[field] : change[field]
   if (text === MISFIT || (typeof text === 'string' && !text.isWellFormed())) {
     found.add(field, 'is invalid')
+    return ''
+  }
+  if (holdsNul(text)) {
+    found.add(field, HOLDS_NUL)
     return ''
   }
   if (text === null || text.trim() === '') {

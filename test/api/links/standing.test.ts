@@ -112,6 +112,12 @@ test('days and times are those of the zone that the owner of the token chose', a
   expect((await stats()).timezone).toBe('UTC')
 })
 
+test('a pixel has no NUL, and it is said so', async () => {
+  const nul = ['must not contain the control character NUL (U+0000)']
+  const { json } = await call('POST', '/pixels', { name: 'P\0', pixel_text: '<i>\0</i>' })
+  expect(json).toEqual({ errors: { name: nul, pixel_text: nul } })
+})
+
 test('a domain that insists on https has addresses with https', async () => {
   const domainUuid = await installation.domain('secure.example.test')
   await installation.need('PATCH', `/domain/${domainUuid}/full`, { httpsOnly: true })

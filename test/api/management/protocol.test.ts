@@ -120,6 +120,17 @@ describe('a body', () => {
     expect((await send(body, { 'content-type': 'text/weird' })).status).toBe(status)
   })
 
+  test('tells NUL apart from a wrong length, wherever text is wanted', async () => {
+    const nul = ['must not contain the control character NUL (U+0000)']
+    const fields = async (body: string) => (await send(body)).body.errors.fields
+    expect(await fields('{"name":"a\\u0000b"}')).toEqual({ name: nul })
+    expect(await fields('{"name":""}')).toEqual({ name: ['1 to 1000 characters'] })
+    const offer = { name: 'o', url: 'https://a.test/\0', affiliateNetworkId: '1\0' }
+    const { body } = await call('POST', '/offer', { offer })
+    const number = [expect.stringContaining('whole number')]
+    expect(body.errors.fields).toEqual({ 'offer.url': nul, 'offer.affiliateNetworkId': number })
+  })
+
   test('above 2 MB is refused', async () => {
     const body = `{"name":"r","x":"${'x'.repeat(BODY_MAX_BYTES)}"}`
     expect((await send(body)).status).toBe(413)
