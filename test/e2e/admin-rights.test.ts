@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { demoStage, LONG } from '../support/admin-stage.ts'
 import { callApi, logIn, openAdmin, openScreen, SCREENS } from '../support/admin.ts'
 
-const stage = demoStage({ clicks: 500 })
+const stage = demoStage({ clicks: 2000 })
 const LOGIN = { login: 'reader@example.com', password: 'another long password 7' }
 const READ = (
   'landing rotation affiliate_network traffic_source domain link pixel postback_log ' +
@@ -111,8 +111,75 @@ test(
     expect(await save.getAttribute('title')).toBe(
       'Nothing is changed while you look as somebody else',
     )
+    const written: string[] = []
+    owner.on('request', (request) => {
+      if (request.method() !== 'GET') written.push(request.url())
+    })
+    const name = await stage.field('Name').inputValue()
+    await stage.field('Name').fill('By a key')
+    await owner.keyboard.press('Control+s')
+    await owner.locator('.toast', { hasText: 'Nothing is changed while you look' }).waitFor()
+    await owner.keyboard.press('Enter')
+    expect(written).toEqual([])
+    await stage.field('Name').fill(name)
     await stage.press('Back to myself')
     await owner.getByRole('link', { name: 'Settings' }).waitFor()
   },
   LONG,
 )
+
+test(
+  'rights that somebody changes are followed without a reload, and so are campaigns of the same name',
+  async () => {
+    await stage.open('/users')
+    const rows = (await callApi(owner, 'GET', '/users/accessible')) as {
+      id: number
+      login: string
+    }[]
+    const id = rows.find(({ login }) => login === LOGIN.login)?.id
+    const allow = (ids: Record<'readUuids' | 'modifyUuids', string[]>) =>
+      callApi(owner, 'PUT', `/user/${id}/permissions`, {
+        permissions: [{ subject: 'campaign', accessLevel: 'CUSTOM', ...ids }],
+      })
+    await allow({ readUuids: ['1', '3'], modifyUuids: ['2'] })
+    const { page, context, complaints } = await openAdmin(stage.browser, stage.server)
+    await logIn(page, stage.server, LOGIN)
+    await expectHeldByCampaign(page)
+
+    await openScreen(page, stage.server, '/campaigns/2')
+    const name = page.getByLabel('Name', { exact: true })
+    await name.fill('Not saved yet')
+    await page.evaluate(() => Object.assign(window, { isSamePage: true }))
+    await allow({ readUuids: ['1', '2'], modifyUuids: [] })
+    await page.keyboard.press('Control+s')
+    await page.getByText('What you may see and do has been changed').waitFor()
+    await page.getByText('You may look at this, not change it').waitFor()
+    expect(await name.isDisabled()).toBe(true)
+
+    await allow({ readUuids: ['1'], modifyUuids: ['2'] })
+    // What a browser says when its user comes back to the page.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    await page.waitForFunction(() => document.querySelector('fieldset.card:disabled') === null)
+    expect(await name.inputValue()).toBe('Not saved yet')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('Saved', { exact: true }).first().waitFor()
+    expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true)
+    expect(complaints).toEqual([])
+    await context.close()
+  },
+  LONG,
+)
+
+/** Its rows tell the campaign by name and number; two campaigns may have one name. */
+async function expectHeldByCampaign(page: Page): Promise<void> {
+  for (const id of [2, 3]) await callApi(owner, 'PATCH', `/campaign/${id}/full`, { name: 'Twins' })
+  for (const [campaign, held] of [
+    [3, 'true'],
+    [2, null],
+  ] as const) {
+    await openScreen(page, stage.server, `/conversions?campaign=${campaign}&period=all_time`)
+    await page.getByRole('row').getByRole('checkbox').last().check()
+    const remove = page.getByRole('button', { name: 'Delete', exact: true })
+    expect(await remove.getAttribute('aria-disabled')).toBe(held)
+  }
+}

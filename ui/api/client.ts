@@ -1,6 +1,7 @@
 /**
  * The one way to the management API: JSON, session cookie, CSRF header, ETag. An expired session asks
- * for the password and then goes on; a full bucket waits. Throws `ApiFailure`.
+ * for the password and then goes on; a full bucket waits; an answer that tells of other rights has
+ * them read again. Throws `ApiFailure`.
  */
 import { isOffline } from '../state/away.ts'
 import { ApiFailure, failureOf, isAborted } from './failure.ts'
@@ -33,6 +34,31 @@ export function useCsrfToken(token: string): void {
 
 export function onExpired(renew: (() => Promise<boolean>) | null): void {
   renewSession = renew
+}
+
+/** The mark of the user's rights that the page knows; null before the first answer. */
+let rights: string | null = null
+/** Resolves to whether they are known now. */
+let readRights: (() => Promise<boolean>) | null = null
+
+export function onOtherRights(read: typeof readRights): void {
+  readRights = read
+}
+
+/** Those of the next answer are somebody else's. */
+export function forgetRights(): void {
+  rights = null
+}
+
+/** The second mark is that of what the request itself changed, which is no news. */
+function noteRights(marks: string | null): void {
+  if (marks === null) return
+  const [before = '', after = before] = marks.split(' ')
+  if (rights === null || rights === before) rights = after
+  else
+    void readRights?.().then((isRead) => {
+      if (isRead) rights = after
+    })
 }
 
 export async function ask<T>(
@@ -80,6 +106,7 @@ async function send(method: Method, path: string, { body, etag, signal: abort }:
         : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     })
     isOffline.value = false
+    noteRights(response.headers.get('x-rights'))
     return response
   } catch (error) {
     if (isAborted(error)) throw error

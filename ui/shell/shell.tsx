@@ -14,6 +14,7 @@ import { useKeys } from '../state/keys.ts'
 import { refreshes } from '../state/period.ts'
 import { closedAt } from '../state/rights.ts'
 import { href, match, path } from '../state/router.ts'
+import { rightsRead } from '../state/user.ts'
 import { t } from '../words/words.ts'
 import { Banners } from './banners.tsx'
 import { Header } from './header.tsx'
@@ -78,7 +79,7 @@ interface Opened {
 
 function Screen() {
   const closed = closedAt(path.value)
-  return closed === null ? <OpenScreen /> : <Closed entry={closed} />
+  return closed === null ? <OpenScreen key={rightsRead.value} /> : <Closed entry={closed} />
 }
 
 /** By its address: the navigation does not lead here. */

@@ -116,21 +116,36 @@ export function warningsKnown(): Promise<void> {
 }
 
 /** Failing is fine: the screens themselves say when the server is gone. */
+function askStatus(): void {
+  get<SystemStatus>('/system/status').then(
+    (answer) => {
+      status.value = answer
+      answered()
+    },
+    () => answered(),
+  )
+}
+
+/** To whom the server says nothing of itself, it says by any answer whether his rights are others. */
+function askRights(): void {
+  get('/session').catch(() => undefined)
+}
+
+/** Also when somebody comes back to the page, because nothing is asked while it is hidden. */
 export function useStatus(): void {
+  const toldTo = isAdmin.value
   useEffect(() => {
-    if (!isAdmin.peek()) return
+    const askNow = toldTo ? askStatus : askRights
     const ask = () => {
-      if (document.hidden) return
-      get<SystemStatus>('/system/status').then(
-        (answer) => {
-          status.value = answer
-          answered()
-        },
-        () => answered(),
-      )
+      if (!document.hidden) askNow()
     }
-    ask()
+    if (toldTo) ask()
+    else status.value = null
     const timer = setInterval(ask, EVERY_MS)
-    return () => clearInterval(timer)
-  }, [])
+    document.addEventListener('visibilitychange', ask)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', ask)
+    }
+  }, [toldTo])
 }

@@ -1,14 +1,16 @@
 /** Who is logged in. The session lives in a cookie that scripts can't read. */
 import { signal } from '@preact/signals'
 
-import { get, onExpired, post, useCsrfToken } from '../api/client.ts'
+import { forgetRights, get, onExpired, onOtherRights, post, useCsrfToken } from '../api/client.ts'
 import { failureFrom } from '../api/failure.ts'
 import type { SessionUser } from '../api/types.ts'
+import { t } from '../words/words.ts'
 import { forgetShared } from './load.ts'
 import { lookAs } from './look.ts'
 import { startZone } from './period.ts'
 import { preferences } from './preferences.ts'
-import { currency, isViewing, trackerZone, user } from './user.ts'
+import { tell } from './toasts.ts'
+import { currency, isViewing, rightsRead, trackerZone, user } from './user.ts'
 
 interface SessionAnswer {
   readonly user: SessionUser
@@ -57,6 +59,7 @@ export function openSession(answer: SessionAnswer): Promise<void> {
 async function open(answer: SessionAnswer): Promise<void> {
   const { user: who, csrfToken, tracker } = answer
   const isSame = user.value?.id === who.id
+  if (user.value !== null && !isSame) forgetRights()
   useCsrfToken(csrfToken)
   if (!isSame) {
     forgetShared()
@@ -70,9 +73,29 @@ async function open(answer: SessionAnswer): Promise<void> {
   isViewing.value = answer.isReadOnly === true
   session.value = 'open'
   onExpired(askAgain)
+  onOtherRights(readRights)
   // What somebody else has begun is not done as him.
   for (const resume of waiting) resume(isSame)
   waiting = []
+}
+
+let isReadingRights = false
+
+/** Somebody changed them: every screen is to show what they are now. */
+async function readRights(): Promise<boolean> {
+  if (isReadingRights || session.peek() !== 'open') return false
+  isReadingRights = true
+  try {
+    await open(await get<SessionAnswer>('/session'))
+    forgetShared()
+    rightsRead.value++
+    tell(t('rights.changed'))
+    return true
+  } catch {
+    return false
+  } finally {
+    isReadingRights = false
+  }
 }
 
 /** Many requests may fail at once; all of them wait for the one question. */
@@ -85,6 +108,8 @@ export function forgetSession(): void {
   for (const resume of waiting) resume(false)
   waiting = []
   onExpired(null)
+  onOtherRights(null)
+  forgetRights()
   forgetShared()
   user.value = null
   useCsrfToken('')

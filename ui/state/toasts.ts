@@ -26,6 +26,11 @@ export function tellFailure(error: unknown): void {
   show({ kind: 'failed', text: failureText(failureFrom(error)), act: null })
 }
 
+/** Why a key did nothing whose button is held. */
+export function tellHeld(why: string): void {
+  show({ kind: 'failed', text: why, act: null })
+}
+
 export function dismiss(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id)
 }

@@ -15,6 +15,9 @@ export const hidesMoney = computed(() => user.value?.hideProfit === true)
 /** Whether an administrator looks at everything as this user. */
 export const isViewing = signal(false)
 
+/** Counts how often the rights turned out to be others: every screen is drawn anew then. */
+export const rightsRead = signal(0)
+
 /** Whether some objects of a kind may be read, by the word of permission records. */
 export function mayRead(subject: string): boolean {
   return isAdmin.value || recordFor(subject) !== undefined

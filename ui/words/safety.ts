@@ -56,6 +56,10 @@ export const safetyWords = {
   'twoFactor.kept': ['I have kept them', 'Я их сохранил'],
   'login.code': ['Code of the app', 'Код из приложения'],
   'login.codeWrong': ['The code is wrong, or was used already', 'Код неверен или уже использован'],
+  'rights.changed': [
+    'What you may see and do has been changed. The screen shows it.',
+    'Ваши права изменены, экран показывает это.',
+  ],
   'rights.held': ['An administrator can allow you this', 'Это может разрешить администратор'],
   'rights.readOnly': [
     'You may look at this, not change it. An administrator can allow it: Users → rights.',

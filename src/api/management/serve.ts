@@ -35,6 +35,7 @@ import type {
 } from './operation.ts'
 import { queryValues } from './query.ts'
 import { isOnce, type Repeats } from './repeats.ts'
+import { rightsMark, withRightsMark } from './rights-mark.ts'
 import { shaped } from './shape.ts'
 import { shownTo } from './shown.ts'
 import { bodyOf as bodyOfStream, isStreamed, type Streamed } from './streamed.ts'
@@ -78,17 +79,27 @@ export async function serve(
 ): Promise<Response> {
   const requestId = crypto.randomUUID()
   try {
-    const call = await callOf(deps, operation, incoming)
-    if ('status' in call) {
-      await readRest(incoming.request)
-      return failed(call, requestId)
-    }
-    return await answerOnce(deps, operation, call, requestId)
+    const caller = operation.open === true ? NOBODY : admitted(deps, incoming.request)
+    if ('status' in caller) return await refused(caller, incoming, requestId)
+    const rights = rightsMark(deps.read, caller)
+    const call = await callOf(deps, operation, incoming, caller)
+    const response =
+      'status' in call
+        ? await refused(call, incoming, requestId)
+        : await answerOnce(deps, operation, call, requestId)
+    return rights === null
+      ? response
+      : withRightsMark(response, rights, rightsMark(deps.read, caller))
   } catch (error) {
     const failure = storageFailure(error)
     if (failure === null) deps.report(error, requestId)
     return failed(failure ?? INTERNAL, requestId)
   }
+}
+
+async function refused(failure: Failure, { request }: Incoming, requestId: string) {
+  await readRest(request)
+  return failed(failure, requestId)
 }
 
 type AnyCall = Call<unknown, unknown, unknown>
@@ -186,11 +197,10 @@ async function callOf(
   deps: ManagementDeps & Watch,
   operation: Operation,
   incoming: Incoming,
+  caller: Caller,
 ): Promise<AnyCall | Failure> {
   const { request } = incoming
   const { open, params = EMPTY, query = EMPTY } = operation
-  const caller = open === true ? NOBODY : admitted(deps, request)
-  if ('status' in caller) return caller
   if (open !== true && !reaches(caller, operation)) return OUT_OF_REACH
   if (deps.alone.isRunning() && doesWrite(operation)) return NOT_NOW
   const url = new URL(request.url)

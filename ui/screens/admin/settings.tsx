@@ -8,10 +8,11 @@ import { WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Card, Page } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
+import { useHeld } from '../../state/held.ts'
 import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
 import { guardLeaving, query, setQuery } from '../../state/router.ts'
-import { tell } from '../../state/toasts.ts'
+import { tell, tellHeld } from '../../state/toasts.ts'
 import { t, term } from '../../words/words.ts'
 import { type FieldSpec, textOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
@@ -68,7 +69,9 @@ function Groups({ settings, reload }: GroupsProps) {
     setChanges(all)
     guardLeaving({ hasChanges: () => true, question: t('form.leave') })
   }
+  const held = useHeld()
   const save = async () => {
+    if (held !== null) return tellHeld(held)
     const problems = noNumbers(settings, changes)
     setFailure(null)
     setRefused(problems)

@@ -6,10 +6,11 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { clearDraft, keepDraft, readDraft } from '../../state/drafts.ts'
+import { useHeld } from '../../state/held.ts'
 import { useKeys } from '../../state/keys.ts'
 import { forgetShared } from '../../state/load.ts'
 import { guardLeaving, navigate, replacePath } from '../../state/router.ts'
-import { tell } from '../../state/toasts.ts'
+import { tell, tellHeld } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import type { FieldSpec, Values } from './field-specs.ts'
 
@@ -137,6 +138,7 @@ function useSaving(props: LoadedForm, edit: Edit) {
   const [isBusy, setBusy] = useState(false)
   const [reasons, setReasons] = useState<Reasons>({})
   const isRunning = useRef(false)
+  const held = useHeld()
   // Until what was saved is read again nothing can be typed, because that would be lost.
   useEffect(() => setBusy(false), [props.reloadFailure])
   const write = async (version: string | null): Promise<string> => {
@@ -155,7 +157,7 @@ function useSaving(props: LoadedForm, edit: Edit) {
     return written
   }
   const store = async (version: string | null) => {
-    if (props.isReadOnly) return
+    if (held !== null) return tellHeld(held)
     const refused = props.refuse?.(values) ?? {}
     setReasons(refused)
     if (isRunning.current || isBusy || Object.keys(refused).length > 0) return

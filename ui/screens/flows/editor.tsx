@@ -13,12 +13,12 @@ import { Button, WriteButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { clearDraft, keepDraft, readDraft } from '../../state/drafts.ts'
-import { ReadOnly } from '../../state/held.ts'
+import { ReadOnly, useHeld } from '../../state/held.ts'
 import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
 import { isReadOnlyAt } from '../../state/rights.ts'
 import { guardLeaving } from '../../state/router.ts'
-import { tell } from '../../state/toasts.ts'
+import { tell, tellHeld } from '../../state/toasts.ts'
 import { said } from '../../words/said.ts'
 import { plural, t } from '../../words/words.ts'
 import { Conflict } from './conflict.tsx'
@@ -217,7 +217,7 @@ function useEdit(props: EditorProps) {
   }
   const saving = useSaving(props, draft, discard)
   const save = () => saving.store(etag.current)
-  useKeys({ 'mod+s': () => void (isChanged && !stored.isReadOnly && save()) })
+  useKeys({ 'mod+s': () => void (isChanged && save()) })
   const edit = (next: Draft) => {
     // Until what was saved is read again nothing is changed, because that would be lost.
     if (!saving.isBusy) setDraft(next)
@@ -232,6 +232,7 @@ function useSaving({ scope, id, reloadFailure }: EditorProps, draft: Draft, onSt
   const [theirs, setTheirs] = useState<StoredFlows | null>(null)
   const [isBusy, setBusy] = useState(false)
   const isRunning = useRef(false)
+  const held = useHeld()
   useEffect(() => setBusy(false), [reloadFailure])
   const refused = async (error: unknown) => {
     const problem = failureFrom(error)
@@ -244,6 +245,7 @@ function useSaving({ scope, id, reloadFailure }: EditorProps, draft: Draft, onSt
     setBusy(false)
   }
   const store = async (etag: string | null) => {
+    if (held !== null) return tellHeld(held)
     if (isRunning.current || isBusy) return
     isRunning.current = true
     setBusy(true)

@@ -25,7 +25,14 @@ export interface ConversionRow {
 
 export const CLASSES = ['lead', 'sale', 'rebill', 'rejected', 'trash', 'other'] as const
 
-/** `name (id:3)` of the API. */
+const ID = / \(id:(\d+)\)$/
+
+/** Of `name (id:3)` of the API. */
 export function withoutId(name: string): string {
-  return name.replace(/ \(id:\d+\)$/, '')
+  return name.replace(ID, '')
+}
+
+/** `''` of none. */
+export function idIn(name: string): string {
+  return ID.exec(name)?.[1] ?? ''
 }

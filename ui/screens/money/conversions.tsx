@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks'
 
 import { ask, get, save, search } from '../../api/client.ts'
 import { listCampaigns, listOffers } from '../../api/lists.ts'
-import type { CampaignRow, PageInfo } from '../../api/types.ts'
+import type { PageInfo } from '../../api/types.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Select } from '../../parts/field.tsx'
@@ -25,7 +25,7 @@ import { ClickDrawer } from '../clicks/click-drawer.tsx'
 import { chosenColumns, ColumnsButton } from '../entities/chosen-columns.tsx'
 import { className, conversionColumns } from './conversion-columns.tsx'
 import { ConversionEdit } from './conversion-edit.tsx'
-import { CLASSES, type ConversionRow } from './conversion-row.ts'
+import { CLASSES, type ConversionRow, idIn } from './conversion-row.ts'
 import { Diagnose } from './diagnose.tsx'
 import { Reconcile } from './reconcile.tsx'
 import { Upload } from './upload.tsx'
@@ -183,7 +183,7 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
     [notes, preferences.value.columns],
   )
   const campaigns = useLoad(listCampaigns, [])
-  const closed = namesOfRead(campaigns.data ?? [])
+  const closed = onlyRead(campaigns.data ?? [])
   const chosen = rows.filter((row) => selection.has(row.conversion_id))
   const done = () => {
     forget()
@@ -207,7 +207,7 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
       <div class="table-foot">
         {plural('list.count', rows.length)}
         {chosen.length === 0 ? null : (
-          <ReadOnly.Provider value={chosen.every(({ campaign }) => closed.has(campaign))}>
+          <ReadOnly.Provider value={chosen.every(({ campaign }) => closed.has(idIn(campaign)))}>
             <WriteButton icon="settings" onClick={() => setChanging(true)}>
               {t('conversion.edit')}
             </WriteButton>
@@ -230,12 +230,6 @@ function Body({ first, only, reload, isLoading }: BodyProps) {
       ) : null}
     </>
   )
-}
-
-/** Rows tell of their campaign the name only. */
-function namesOfRead(campaigns: readonly CampaignRow[]): ReadonlySet<string> {
-  const closed = onlyRead(campaigns)
-  return new Set(campaigns.filter(({ id }) => closed.has(String(id))).map(({ name }) => name))
 }
 
 function NoConversions({ only }: { readonly only: Only }) {

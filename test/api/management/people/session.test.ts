@@ -82,6 +82,25 @@ describe('a session', () => {
     expect((await send('GET', '/session', { cookie })).status).toBe(401)
   })
 
+  test('is told by every answer that its rights are others, and by which request of its own', async () => {
+    const { cookie, csrf } = await logIn()
+    const marks = async (method: string, path: string, body?: unknown) => {
+      const { headers } = await send(method, path, safe(cookie, csrf), body)
+      return (headers.get('x-rights') ?? '').split(' ')
+    }
+    const [first] = await marks('GET', '/user/role')
+    expect(first).toMatch(/^[0-9a-z]+$/)
+    expect(await marks('GET', '/campaign/999')).toEqual([first!])
+    const permissions = [{ subject: 'rotation', accessLevel: 'CUSTOM', canCreate: true }]
+    await management.call('PUT', '/user/2/permissions', { permissions })
+    const [before, after] = await marks('POST', '/rotation', { name: 'his own' })
+    expect(before).not.toBe(first)
+    expect(after).toBeString()
+    expect(await marks('GET', '/user/role')).toEqual([after!])
+    const byKey = await management.call('GET', '/user/role')
+    expect(byKey.headers.has('x-rights')).toBe(false)
+  })
+
   test('stays the only one when its owner changes the password', async () => {
     const other = await logIn()
     const { cookie, csrf } = await logIn()
