@@ -144,6 +144,7 @@ test(
     await allow({ readUuids: ['1', '3'], modifyUuids: ['2'] })
     const { page, context, complaints } = await openAdmin(stage.browser, stage.server)
     await logIn(page, stage.server, LOGIN)
+    expect(await page.locator('.nav-list ul:not(:has(li))').count()).toBe(0)
     await expectHeldByCampaign(page)
 
     await openScreen(page, stage.server, '/campaigns/2')

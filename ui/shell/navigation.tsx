@@ -22,6 +22,7 @@ export function Navigation() {
     setNarrow(!isNarrow)
     store('nav', isNarrow ? 'wide' : 'narrow')
   }
+  const groups = NAV.map((group) => group.filter(mayOpen)).filter((group) => group.length > 0)
   return (
     <nav class={`nav${isNarrow ? ' narrow' : ''}`} aria-label={t('nav.label')}>
       <a class="brand" href={href('/')} aria-label="Sluice">
@@ -29,9 +30,9 @@ export function Navigation() {
         <span>Sluice</span>
       </a>
       <div class="nav-list">
-        {NAV.map((group, at) => (
-          <ul key={at}>
-            {group.filter(mayOpen).map((entry) => (
+        {groups.map((group) => (
+          <ul key={group[0]?.path}>
+            {group.map((entry) => (
               <li key={entry.path}>
                 <NavLink entry={entry} />
               </li>
