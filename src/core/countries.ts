@@ -2,6 +2,7 @@
  * Countries of ISO 3166-1 with their English names and the continent that geo databases put them
  * on (GeoNames), and `XK`, which geo databases use for Kosovo.
  */
+import { valueWord } from './words/values.ts'
 
 export interface Country {
   /** Alpha-2, upper case. */
@@ -11,15 +12,12 @@ export interface Country {
   readonly continent: string
 }
 
-export const CONTINENTS: ReadonlyMap<string, string> = new Map([
-  ['AF', 'Africa'],
-  ['AN', 'Antarctica'],
-  ['AS', 'Asia'],
-  ['EU', 'Europe'],
-  ['NA', 'North America'],
-  ['OC', 'Oceania'],
-  ['SA', 'South America'],
-])
+export const CONTINENTS: ReadonlyMap<string, string> = new Map(
+  ['AF', 'AN', 'AS', 'EU', 'NA', 'OC', 'SA'].map((code) => [
+    code,
+    valueWord('en', 'geoContinent', code) ?? code,
+  ]),
+)
 
 const BY_CONTINENT = {
   AF: `AO Angola; BF Burkina Faso; BI Burundi; BJ Benin; BW Botswana; CD DR Congo;

@@ -78,6 +78,9 @@ test(
     await open('by=campaign,geoCountry&cols=clicks,cost')
     const russian = await lines('Сохранить в CSV', 'Только нижний уровень')
     await speakEnglish()
+    expect(leaf[0]).toBe('Campaign id,Campaign,Country id,Country,Clicks,Cost')
+    expect(russian[0]).toBe('Кампания id;Кампания;Страна id;Страна;Клики;Расход')
+    expect(russian.some((line) => line.includes(';US;Соединенные Штаты;'))).toBe(true)
     expect(russian[1]).toMatch(/^\d+;[^;]+;[A-Z]{2};[^;]+;\d+;[\d,]+$/)
   },
   LONG,

@@ -63,20 +63,40 @@ const texts = await Promise.all(
   sources.map(async (path) => [path, await Bun.file(join(root, path)).text()] as const),
 )
 
+/** What files and the admin call things is said once. */
+const WORDS = '../src/core/words/'
+
 describe('the sources', () => {
-  test('import only types of the server, and libraries that were chosen', () => {
+  test('import only types and words of the server, and libraries that were chosen', () => {
     const libraries = /^(preact(\/hooks)?|@preact\/signals|uplot|uqr)$/
     const wrong = texts.flatMap(([path, text]) =>
       [...text.matchAll(/^(import (?:type )?)[^;]*?from '([^']+)'/gm)].flatMap(
         ([, start, name = '']) => {
+          const target = normalize(join(dirname(path), name))
+          const isShared = start === 'import type ' || target.startsWith(WORDS)
           const isOutside = name.startsWith('.')
-            ? normalize(join(dirname(path), name)).startsWith('..') && start !== 'import type '
+            ? target.startsWith('..') && !isShared
             : !libraries.test(name)
           return isOutside ? [`${path}: ${name}`] : []
         },
       ),
     )
     expect(wrong).toEqual([])
+  })
+
+  test('get with the words of the server nothing else of it', async () => {
+    const words = join(root, WORDS)
+    const needed: string[] = []
+    for (const path of new Bun.Glob('**/*').scanSync(words)) {
+      const text = await Bun.file(join(words, path)).text()
+      needed.push(
+        ...[...text.matchAll(/(?:\bfrom |^import |\bimport\()'([^']+)'/gm)].map(
+          ([, name]) => name!,
+        ),
+      )
+    }
+    expect(needed).toContain('./language.ts')
+    expect(needed.filter((name) => !/^\.\/[\w-]+\.ts$/.test(name))).toEqual([])
   })
 
   test('are imported by nobody but their builder', async () => {

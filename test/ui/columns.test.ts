@@ -5,10 +5,10 @@ import fc from 'fast-check'
 
 import { DEVICE_TYPES } from '../../src/core/filters/device.ts'
 import { dimensions } from '../../src/core/reports/dimensions.ts'
+import { FLAGS, valueWord } from '../../src/core/words/values.ts'
 import { change } from '../../ui/format/numbers.ts'
 import { wrappedWidth } from '../../ui/parts/column-room.ts'
 import { fitting } from '../../ui/parts/table-widths.ts'
-import { FLAGS, valueWord } from '../../ui/screens/report/value-words.ts'
 
 describe('a heading', () => {
   test.each([
@@ -66,18 +66,18 @@ describe('values', () => {
   test('of every flag are yes and no', () => {
     const flags = dimensions.filter(({ kind }) => kind === 'flag').map(({ key }) => key)
     expect(FLAGS.toSorted()).toEqual(flags.toSorted() as (typeof FLAGS)[number][])
-    expect(FLAGS.map((flag) => valueWord(flag, 'true'))).toEqual(FLAGS.map(() => 'yes'))
+    expect(FLAGS.map((flag) => valueWord('en', flag, 'true'))).toEqual(FLAGS.map(() => 'yes'))
   })
 
   test('of a device have a word each', () => {
-    const missing = [...DEVICE_TYPES].filter((type) => valueWord('deviceType', type) === null)
+    const missing = [...DEVICE_TYPES].filter((type) => valueWord('en', 'deviceType', type) === null)
     expect(missing).toEqual([])
   })
 
   test('that visitors bring are left as they are', () => {
-    expect(valueWord('token_1', 'true')).toBe(null)
-    expect(valueWord('languageCode', '../../x')).toBe(null)
-    expect(valueWord('dayOfWeek', '8')).toBe(null)
-    expect(valueWord('deviceType', 'toString')).toBe(null)
+    expect(valueWord('en', 'token_1', 'true')).toBe(null)
+    expect(valueWord('en', 'languageCode', '../../x')).toBe(null)
+    expect(valueWord('en', 'dayOfWeek', '8')).toBe(null)
+    expect(valueWord('en', 'deviceType', 'toString')).toBe(null)
   })
 })

@@ -2,9 +2,13 @@
 import { describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 
-import { dimensions } from '../../src/core/reports/dimensions.ts'
+import { dimensions, logFieldOf } from '../../src/core/reports/dimensions.ts'
 import { measures } from '../../src/core/reports/measures.ts'
 import { SETTINGS } from '../../src/core/settings.ts'
+import { LANGUAGE_CODES, titleIn, type Titles } from '../../src/core/words/language.ts'
+import { CLICK_TITLES } from '../../src/core/words/log-titles.ts'
+import { DIMENSION_TITLES, MEASURE_TITLES } from '../../src/core/words/titles.ts'
+import { EXPORT_COLUMNS } from '../../src/report/logs/click-columns.ts'
 
 const { termsRu } = await import('../../ui/words/terms-ru.ts')
 const { PLURAL_FORMS, TEXTS } = await import('../../ui/words/words.ts')
@@ -39,16 +43,47 @@ describe('every text', () => {
   })
 })
 
-test('every dimension and measure has a name in Russian, but for abbreviations', () => {
-  const named = (kind: string, key: string) =>
-    termsRu.has(`${kind}.${key}`) || termsRu.has(`${kind}.${key.replace(/\d+$/, 'N')}`)
-  const titles = [
-    ...dimensions.filter(({ key }) => !key.startsWith('token_') && !named('dimension', key)),
-    ...measures.filter(({ key }) => !named('measure', key)),
-  ].map(({ title }) => title)
-  expect(
-    titles.filter((title) => !/^(e?CP[A-Z]|EP[A-Z]|IP|IPv6)( \/\d+)?$|^User agent$/.test(title)),
-  ).toEqual([])
+/** Of one table: which keys it lacks, which it has for nothing, and what stayed English. */
+function told(titles: Titles, keys: readonly string[]) {
+  const stem = (key: string) => key.replace(/^(token|extraParam|event|event_rate)_\d+$/, '$1_N')
+  const wanted = new Set(keys.map(stem))
+  const english = /^((e?CP[A-Z]|EP[A-Z]|CR|ROI|IP|IPv[46]|URL)( \/\d+)?|User agent|sub_id_\{n\})$/
+  return {
+    lacks: [...wanted].filter((key) => titles[key] === undefined),
+    unused: Object.keys(titles).filter((key) => !wanted.has(key)),
+    english: Object.entries(titles).flatMap(([key, [en, ru]]) =>
+      en === ru && en !== key && !english.test(en) ? [en] : [],
+    ),
+  }
+}
+const ALL_TOLD = { lacks: [], unused: [], english: [] }
+const keyOf = ({ key }: { readonly key: string }) => key
+
+describe('titles, in both languages', () => {
+  test('are those of all dimensions, and of facts of the click log', () => {
+    const facts = ['campaignUnique', 'trackerUnique', 'offerReached', 'payout']
+    expect(facts.map((key) => logFieldOf(key)?.key)).toEqual(facts)
+    expect(told(DIMENSION_TITLES, [...dimensions.map(keyOf), ...facts])).toEqual(ALL_TOLD)
+  })
+
+  test('are those of all measures', () => {
+    expect(told(MEASURE_TITLES, measures.map(keyOf))).toEqual(ALL_TOLD)
+  })
+
+  test('are those of all columns of the click log, no two the same', () => {
+    const names = EXPORT_COLUMNS.map(({ name }) => name)
+    expect(told(CLICK_TITLES, names)).toEqual(ALL_TOLD)
+    for (const language of LANGUAGE_CODES) {
+      const titles = names.map((name) => titleIn(language, CLICK_TITLES, name))
+      expect(new Set(titles).size).toBe(names.length)
+    }
+  })
+
+  test('are found by their own key only', () => {
+    for (const key of ['constructor', '__proto__', 'event_', 'event_x', 'event_1_2', 'x'])
+      expect(titleIn('ru', MEASURE_TITLES, key)).toBe(null)
+    expect(titleIn('ru', MEASURE_TITLES, 'event_rate_12')).toBe('Событие 12 на клик')
+  })
 })
 
 test('every setting has a name in Russian', () => {

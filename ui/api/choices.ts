@@ -1,4 +1,5 @@
 /** Lists to choose from: countries, currencies, languages, groups. */
+import { countryIn, nameIn } from '../../src/core/words/values.ts'
 import type { Option } from '../parts/field.tsx'
 import { language, t } from '../words/words.ts'
 import { type GroupSubject, listGroups, listNetworks } from './lists.ts'
@@ -35,25 +36,7 @@ export function languageOptions(): readonly Option[] {
 }
 
 export function countryName(code: string): string {
-  return /^[A-Z]{2}$/.test(code) ? (namesOf('region').of(code) ?? code) : code
-}
-
-/** Null for what is no code of a language. */
-export function languageName(code: string): string | null {
-  if (!/^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(code)) return null
-  return namesOf('language').of(code) ?? null
-}
-
-type Named = 'region' | 'language'
-
-const displayNames = new Map<string, Intl.DisplayNames>()
-
-/** In the language of the user, made once: rows of tables ask for their names one by one. */
-function namesOf(type: Named): Intl.DisplayNames {
-  const key = `${language.peek()} ${type}`
-  const made = displayNames.get(key) ?? new Intl.DisplayNames([language.peek()], { type })
-  displayNames.set(key, made)
-  return made
+  return countryIn(language.peek(), code)
 }
 
 let codesByName: ReadonlyMap<string, string> | null = null
@@ -62,19 +45,16 @@ let codesByName: ReadonlyMap<string, string> | null = null
 export function countryWord(name: string): string {
   if (language.peek() === 'en') return name
   codesByName ??= new Map(
-    COUNTRY_CODES.split(' ').map((code) => [ENGLISH.of(code) ?? code, code] as const),
+    COUNTRY_CODES.split(' ').map((code) => [countryIn('en', code), code] as const),
   )
   const code = codesByName.get(name)
   return code === undefined ? name : countryName(code)
 }
 
-const ENGLISH = new Intl.DisplayNames(['en'], { type: 'region' })
-
-function named(codes: string, type: Named): readonly Option[] {
-  const names = namesOf(type)
+function named(codes: string, type: 'region' | 'language'): readonly Option[] {
   return codes
     .split(' ')
-    .map((code) => ({ value: code, label: `${names.of(code) ?? code} (${code})` }))
+    .map((code) => ({ value: code, label: `${nameIn(language.peek(), type, code)} (${code})` }))
     .toSorted((a, b) => a.label.localeCompare(b.label, language.peek()))
 }
 

@@ -4,8 +4,9 @@
  */
 import { signal } from '@preact/signals'
 
+import type { Language } from '../../src/core/words/language.ts'
 import type { StoredPreferences } from '../api/types.ts'
-import { type Language, language, LANGUAGES, speak } from '../words/words.ts'
+import { language, LANGUAGES, speak } from '../words/words.ts'
 import { changePreferences } from './preferences.ts'
 import { readStored, store } from './stored.ts'
 

@@ -233,13 +233,6 @@ export const objectWords = {
   ],
   'network.word': ['Word of the network', 'Слово партнёрки'],
   'network.meaning': ['Meaning', 'Значение'],
-  'class.lead': ['Lead (hold)', 'Лид (холд)'],
-  'class.sale': ['Sale (approve)', 'Продажа (апрув)'],
-  'class.rebill': ['Rebill', 'Ребилл'],
-  'class.rejected': ['Rejected', 'Отклонено'],
-  'class.trash': ['Trash', 'Треш'],
-  'class.other': ['Other', 'Другое'],
-  'class.ignore': ['Ignore', 'Не учитывать'],
   'source.new': ['New source', 'Новый источник'],
   'source.empty': [
     'A source sends you visitors and fills in the parameters of the campaign link.',

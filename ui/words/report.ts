@@ -2,13 +2,6 @@
 import type { Texts } from './texts.ts'
 
 export const reportWords = {
-  'measure.clicks': ['Clicks', 'Клики'],
-  'measure.leads': ['Leads', 'Лиды'],
-  'measure.cr': ['CR, %', 'CR, %'],
-  'measure.cost': ['Cost', 'Расход'],
-  'measure.revenue': ['Revenue', 'Доход'],
-  'measure.profit': ['Profit', 'Прибыль'],
-  'measure.roi': ['ROI, %', 'ROI, %'],
   'report.by': ['Group by', 'Группировка'],
   'report.groupings': ['Groupings', 'Группировки'],
   'report.columns': ['Columns', 'Столбцы'],
@@ -36,9 +29,6 @@ export const reportWords = {
   'report.rows': ['{n} row|{n} rows', '{n} строка|{n} строки|{n} строк'],
   'report.narrow': ['Narrow, or next page', 'Сузьте или листайте'],
   'report.other': ['other', 'прочее'],
-  'report.macro': ['macro not replaced', 'макрос не заменён'],
-  'report.notSet': ['(not set)', '(не задано)'],
-  'report.noCampaign': ['(no campaign)', '(без кампании)'],
   'report.shortLinks': ['links', 'ссылки'],
   'report.copied': [
     '{n} id copied|{n} ids copied',

@@ -4,6 +4,8 @@
  */
 import { signal } from '@preact/signals'
 
+import type { Language } from '../../src/core/words/language.ts'
+import { VALUE_WORDS } from '../../src/core/words/values.ts'
 import { actWords } from './acts.ts'
 import { adminWords } from './admin.ts'
 import { costWords } from './costs.ts'
@@ -18,7 +20,6 @@ import { reportWords } from './report.ts'
 import { safetyWords } from './safety.ts'
 import type { SaidRule } from './said-ru.ts'
 import { storyWords } from './story.ts'
-import { valueWords } from './values.ts'
 
 /** Every text in English and Russian: a pair, so that neither can be forgotten. */
 export const TEXTS = {
@@ -35,11 +36,10 @@ export const TEXTS = {
   ...reportWords,
   ...safetyWords,
   ...storyWords,
-  ...valueWords,
+  ...VALUE_WORDS,
 } satisfies Readonly<Record<string, readonly [en: string, ru: string]>>
 
 export type Key = keyof typeof TEXTS
-export type Language = 'en' | 'ru'
 export type Values = Readonly<Record<string, string | number>>
 
 export const LANGUAGES: readonly { code: Language; name: string }[] = [
@@ -112,14 +112,7 @@ export function isKey(key: string): key is Key {
 
 /** The user's word for something the server calls `title`, or by its key alone. */
 export function term(kind: string, key: string, title = key.replaceAll('_', ' ')): string {
-  return terms.get(`${kind}.${key}`) ?? numbered(kind, key) ?? terms.get(title) ?? title
-}
-
-/** One word stands for `event_1` to `event_30`; null: it is none of a numbered kind. */
-function numbered(kind: string, key: string): string | null {
-  const [, stem, n] = /^(.*_)(\d+)$/.exec(key) ?? []
-  const text = stem === undefined ? undefined : terms.get(`${kind}.${stem}N`)
-  return text === undefined || n === undefined ? null : filled(text, { n })
+  return terms.get(`${kind}.${key}`) ?? terms.get(title) ?? title
 }
 
 function filled(text: string, values: Values): string {

@@ -3,6 +3,7 @@
  * as CSV (`report/export/csv.ts`) or NDJSON. A client that leaves ends the making. An empty text says that the
  * next one may take its time.
  */
+import { titleIn, type Titles } from '../../core/words/language.ts'
 import { breathe } from '../../lib/turns.ts'
 import { type CsvCell, type CsvFormat, csvLine } from '../../report/export/csv.ts'
 import { type ExportKind, partialLine } from '../../report/export/export.ts'
@@ -100,6 +101,8 @@ async function nextChunk(lines: Streamed['lines'], onEnd: () => void) {
 export interface LineOptions {
   readonly kind: ExportKind
   readonly format: CsvFormat
+  /** Of the columns, in CSV; elsewhere they have their names. */
+  readonly titles: Titles
   /** Columns that stay numbers in CSV. */
   readonly numeric: ReadonlySet<string>
   /** Asked at the end: segments that could not be read. */
@@ -109,12 +112,13 @@ export interface LineOptions {
 /** Rows of texts as lines; the first row names the columns. An incomplete export says so last. */
 export async function* linesOfRows(
   rows: AsyncIterable<Readonly<Record<string, string>>>,
-  { kind, format, numeric, missing }: LineOptions,
+  { kind, format, titles, numeric, missing }: LineOptions,
 ): AsyncGenerator<string> {
   if (kind === 'csv' && format.bom) yield '\ufeff'
+  const titleOf = (name: string) => titleIn(format.language, titles, name) ?? name
   let isFirst = true
   for await (const row of rows) {
-    if (kind === 'csv' && isFirst) yield csvLine(Object.keys(row), format)
+    if (kind === 'csv' && isFirst) yield csvLine(Object.keys(row).map(titleOf), format)
     isFirst = false
     yield kind === 'csv' ? csvLine(cellsOf(row, numeric), format) : `${JSON.stringify(row)}\n`
   }

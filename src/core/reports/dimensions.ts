@@ -2,18 +2,18 @@
  * The dimensions of reports: from which columns each comes and what its value is (`reports.md` 3).
  *
  * A value is a function of at most two cells of an event, asked once per distinct pair of a
- * segment, never per row. To add a dimension, write one entry here.
+ * segment, never per row. To add a dimension, write one entry here
+ * and its title in `core/words/titles.ts`.
  */
 import { EventKind, Flag } from '../event.ts'
 import { formatMoney } from '../money.ts'
+import { titleIn } from '../words/language.ts'
+import { DIMENSION_TITLES } from '../words/titles.ts'
+import { MACRO, NO_CONVERSION } from '../words/values.ts'
 import { type Calendar, SLOT_MS } from './buckets.ts'
 import * as buckets from './buckets.ts'
 import { hostOfUrl, ipVersionText, networkText, versionText } from './derive.ts'
 import { EVENT_COUNT } from './sums.ts'
-
-/** The value of a field whose macro the traffic source did not replace. */
-export const MACRO = '(macro not replaced)'
-export const NO_CONVERSION = '(no conversion)'
 
 /** What a value may depend on besides the event. */
 export interface ValueContext {
@@ -79,7 +79,6 @@ type Extra = Partial<Pick<Dimension, 'kind' | 'later' | 'plain' | 'noun' | 'unbo
 
 function define(
   key: string,
-  title: string,
   columns: readonly string[],
   of: Dimension['of'],
   extra: Extra = {},
@@ -92,6 +91,7 @@ function define(
     unbounded: false,
     contiguous: false,
   } as const
+  const title = titleIn('en', DIMENSION_TITLES, key) ?? key
   return { key, title, columns, of, ...rest, ...extra }
 }
 
@@ -100,19 +100,18 @@ const filled = (text: string | null) => (text === '' ? null : text)
 /** A text column as it is, or seen through `derive`. */
 function text(
   key: string,
-  title: string,
   column: string,
   derive: (text: string) => string | null = filled,
 ): Dimension {
   const plain = derive === filled ? () => true : null
-  return define(key, title, [column], ([cell]) => derive(String(cell)), { plain })
+  return define(key, [column], ([cell]) => derive(String(cell)), { plain })
 }
 
 const wide = (dimension: Dimension): Dimension => ({ ...dimension, unbounded: true })
 
-function id(key: string, title: string, column: string, noun: Noun | null = null): Dimension {
+function id(key: string, column: string, noun: Noun | null = null): Dimension {
   const of = ([cell]: readonly Cell[]) => (cell === 0 ? null : String(cell))
-  return define(key, title, [column], of, { kind: 'id', noun })
+  return define(key, [column], of, { kind: 'id', noun })
 }
 
 /** A landing click or conversion may choose another one. */
@@ -121,62 +120,58 @@ const chosenLater = (dimension: Dimension): Dimension => {
   return { ...dimension, later: { rule: 'last', kinds, skipEmpty: true } }
 }
 
-function group(key: string, title: string, of: Dimension, noun: Noun = 'group'): Dimension {
+function group(key: string, of: Dimension, noun: Noun = 'group'): Dimension {
   const value: Dimension['of'] = ([cell], context) => context.groupOf(key, Number(cell))
-  return { ...define(key, title, of.columns, value, { noun }), later: of.later }
+  return { ...define(key, of.columns, value, { noun }), later: of.later }
 }
 
 /** A parameter of the visit: its macro may have come unreplaced, an update may replace it. */
-function parameter(key: string, title: string, column: string, field: string): Dimension {
+function parameter(key: string, column: string, field: string): Dimension {
   const isMacro = (unexpanded: Cell | undefined) => String(unexpanded).split(',').includes(field)
   const plain = (unexpanded: Cell) => !isMacro(unexpanded)
   const of: Dimension['of'] = ([cell, unexpanded]) =>
     isMacro(unexpanded) ? MACRO : filled(String(cell))
   const later = { rule: 'last', kinds: [EventKind.update], skipEmpty: false } as const
-  return define(key, title, [column, 'unexpanded'], of, { later, plain, unbounded: true })
+  return define(key, [column, 'unexpanded'], of, { later, plain, unbounded: true })
 }
 
-function flag(key: string, title: string, bit: number): Dimension {
+function flag(key: string, bit: number): Dimension {
   const of = ([flags]: readonly Cell[]) => String((Number(flags) & bit) !== 0)
-  return define(key, title, ['flags'], of, { kind: 'flag' })
+  return define(key, ['flags'], of, { kind: 'flag' })
 }
 
-function ipNetwork(key: string, title: string, version: 4 | 6, prefix: number): Dimension {
-  return wide(text(key, title, 'ip', networkText(version, prefix)))
+function ipNetwork(key: string, version: 4 | 6, prefix: number): Dimension {
+  return wide(text(key, 'ip', networkText(version, prefix)))
 }
 
-function time(
-  key: string,
-  title: string,
-  name: (ms: number, calendar: Calendar) => string,
-): Dimension {
+function time(key: string, name: (ms: number, calendar: Calendar) => string): Dimension {
   const of: Dimension['of'] = ([slot], { calendar }) => name(Number(slot), calendar)
-  return define(key, title, ['time'], of, { kind: 'time' })
+  return define(key, ['time'], of, { kind: 'time' })
 }
 
 /** A fact of the click's latest conversion; clicks without one have `none`. */
-function ofConversion(key: string, title: string, column: string, none: string | null): Dimension {
+function ofConversion(key: string, column: string, none: string | null): Dimension {
   const of: Dimension['of'] = ([cell, kind]) =>
     kind === EventKind.conversion ? filled(String(cell)) : none
   const later = { rule: 'last', kinds: [EventKind.conversion], skipEmpty: false } as const
-  return define(key, title, [column, 'kind'], of, { later })
+  return define(key, [column, 'kind'], of, { later })
 }
 
 /** A number that events of the click add up to, in millionths. */
-function summed(key: string, title: string, ...columns: SumColumn[]): Dimension {
+function summed(key: string, ...columns: SumColumn[]): Dimension {
   // Without an event there is nothing to show, while a click without cost did cost nothing.
   const none = columns[0]?.startsWith('eventValues') ? null : '0'
   const of = ([micros]: readonly Cell[]) => (micros === 0 ? none : formatMoney(Number(micros)))
-  return define(key, title, [], of, { kind: 'number', later: { rule: 'sum', columns } })
+  return define(key, [], of, { kind: 'number', later: { rule: 'sum', columns } })
 }
 
 const many = (size: number, make: (n: number) => Dimension) =>
   Array.from({ length: size }, (_, index) => make(index + 1))
 
-const campaign = id('campaign', 'Campaign', 'campaignId', 'campaign')
-const rotation = id('rotation', 'Rotation', 'rotationId', 'rotation')
-const landing = id('landing', 'Landing', 'landingId', 'landing')
-const offer = chosenLater(id('offer', 'Offer', 'offerId', 'offer'))
+const campaign = id('campaign', 'campaignId', 'campaign')
+const rotation = id('rotation', 'rotationId', 'rotation')
+const landing = id('landing', 'landingId', 'landing')
+const offer = chosenLater(id('offer', 'offerId', 'offer'))
 
 const ruleOf: Dimension['of'] = ([flow, type]) => (type === 'forced' ? String(flow) : 'Default')
 const uniquenessOf: Dimension['of'] = ([flags]) => {
@@ -190,87 +185,80 @@ const clickedLanding = {
 
 const ENTITIES = [
   campaign,
-  group('campaignsGroup', 'Campaign group', campaign),
-  group('owner', 'Campaign owner', campaign, 'user'),
-  id('trafficSource', 'Traffic source', 'sourceId', 'source'),
-  chosenLater(id('affiliateNetwork', 'Affiliate network', 'networkId', 'network')),
+  group('campaignsGroup', campaign),
+  group('owner', campaign, 'user'),
+  id('trafficSource', 'sourceId', 'source'),
+  chosenLater(id('affiliateNetwork', 'networkId', 'network')),
   rotation,
-  group('rotationsGroup', 'Rotation group', rotation),
-  define('rule', 'Rule', ['flowId', 'flowType'], ruleOf, { noun: 'flow' }),
-  id('path', 'Path', 'pathId', 'path'),
-  id('flow', 'Flow', 'flowId', 'flow'),
-  text('flowType', 'Flow type', 'flowType'),
+  group('rotationsGroup', rotation),
+  define('rule', ['flowId', 'flowType'], ruleOf, { noun: 'flow' }),
+  id('path', 'pathId', 'path'),
+  id('flow', 'flowId', 'flow'),
+  text('flowType', 'flowType'),
   landing,
-  group('landingsGroup', 'Landing group', landing),
+  group('landingsGroup', landing),
   offer,
-  group('offersGroup', 'Offer group', offer),
-  text('actionType', 'Action', 'action'),
-  text('integration', 'Integration', 'entry'),
-  text('domain', 'Domain', 'host'),
-  id('link', 'Short link', 'linkId', 'link'),
-  define('linkDomain', 'Short link domain', ['host', 'linkId'], ([host, link]) =>
+  group('offersGroup', offer),
+  text('actionType', 'action'),
+  text('integration', 'entry'),
+  text('domain', 'host'),
+  id('link', 'linkId', 'link'),
+  define('linkDomain', ['host', 'linkId'], ([host, link]) =>
     link === 0 ? null : filled(String(host)),
   ),
 ]
 
 const PLACES = [
-  text('geoContinent', 'Continent', 'continent'),
-  { ...text('geoCountry', 'Country', 'country'), noun: 'country' } satisfies Dimension,
-  text('geoRegion', 'Region', 'region'),
-  text('geoState', 'State', 'regionName'),
-  wide(text('geoCity', 'City', 'city')),
-  text('languageCode', 'Language', 'language'),
-  { ...wide(text('ip', 'IP', 'ip')), kind: 'ip' } satisfies Dimension,
-  text('ipVersion', 'IP version', 'ip', ipVersionText),
-  ipNetwork('ipRange1', 'IP /24', 4, 24),
-  ipNetwork('ipRange2', 'IP /16', 4, 16),
-  ipNetwork('ipV6Range64', 'IPv6 /64', 6, 64),
-  ipNetwork('ipV6Range56', 'IPv6 /56', 6, 56),
-  ipNetwork('ipV6Range48', 'IPv6 /48', 6, 48),
-  ipNetwork('ipV6Range32', 'IPv6 /32', 6, 32),
-  text('ispName', 'ISP', 'isp'),
-  text('organizationName', 'Organisation', 'organization'),
-  { ...id('asn', 'AS number', 'asn'), kind: 'number' } satisfies Dimension,
-  text('mobileOperator', 'Mobile operator', 'operator'),
-  text('connectionType', 'Connection', 'connectionType'),
-  flag('proxyVPN', 'Proxy or VPN', Flag.proxy),
-  flag('datacenter', 'Datacenter', Flag.datacenter),
-  define(
-    'company',
-    'Company network',
-    ['connectionType'],
-    ([type]) => String(type === 'corporate'),
-    { kind: 'flag' },
-  ),
+  text('geoContinent', 'continent'),
+  { ...text('geoCountry', 'country'), noun: 'country' } satisfies Dimension,
+  text('geoRegion', 'region'),
+  text('geoState', 'regionName'),
+  wide(text('geoCity', 'city')),
+  text('languageCode', 'language'),
+  { ...wide(text('ip', 'ip')), kind: 'ip' } satisfies Dimension,
+  text('ipVersion', 'ip', ipVersionText),
+  ipNetwork('ipRange1', 4, 24),
+  ipNetwork('ipRange2', 4, 16),
+  ipNetwork('ipV6Range64', 6, 64),
+  ipNetwork('ipV6Range56', 6, 56),
+  ipNetwork('ipV6Range48', 6, 48),
+  ipNetwork('ipV6Range32', 6, 32),
+  text('ispName', 'isp'),
+  text('organizationName', 'organization'),
+  { ...id('asn', 'asn'), kind: 'number' } satisfies Dimension,
+  text('mobileOperator', 'operator'),
+  text('connectionType', 'connectionType'),
+  flag('proxyVPN', Flag.proxy),
+  flag('datacenter', Flag.datacenter),
+  define('company', ['connectionType'], ([type]) => String(type === 'corporate'), { kind: 'flag' }),
 ]
 
 const VISITORS = [
-  define('crawler', 'Crawler', ['robot'], ([robot]) => String(robot !== ''), { kind: 'flag' }),
-  text('preview', 'Robot name', 'robot'),
-  flag('bot', 'Bot', Flag.bot),
-  text('botDetector', 'Bot detector', 'botReasons'),
+  define('crawler', ['robot'], ([robot]) => String(robot !== ''), { kind: 'flag' }),
+  text('preview', 'robot'),
+  flag('bot', Flag.bot),
+  text('botDetector', 'botReasons'),
   // Neither a protection method nor a resolution is stored; the compatible API has the columns.
-  define('binomProtect', 'Protection method', [], () => null),
-  define('deviceResolution', 'Resolution', [], () => null),
-  text('deviceType', 'Device type', 'deviceType'),
-  define('deviceName', 'Device name', ['deviceBrand', 'deviceModel'], ([brand, model]) =>
+  define('binomProtect', [], () => null),
+  define('deviceResolution', [], () => null),
+  text('deviceType', 'deviceType'),
+  define('deviceName', ['deviceBrand', 'deviceModel'], ([brand, model]) =>
     filled(`${brand} ${model}`.trim()),
   ),
-  text('deviceBrand', 'Brand', 'deviceBrand'),
-  text('deviceModel', 'Model', 'deviceModel'),
-  wide(text('userAgent', 'User agent', 'userAgent')),
-  text('osName', 'OS', 'os'),
-  text('osVersion', 'OS version', 'osVersion'),
-  text('osVersionMajor', 'OS major version', 'osVersion', (version) => versionText(version, 1)),
-  text('osVersionMinor', 'OS minor version', 'osVersion', (version) => versionText(version, 2)),
-  text('browserName', 'Browser', 'browser'),
-  text('browserVersion', 'Browser version', 'browserVersion'),
-  text('refererDomain', 'Referrer domain', 'referrer', hostOfUrl),
-  wide(text('refererUrl', 'Referrer URL', 'referrer')),
-  define('uniqueness', 'Uniqueness', ['flags'], uniquenessOf),
+  text('deviceBrand', 'deviceBrand'),
+  text('deviceModel', 'deviceModel'),
+  wide(text('userAgent', 'userAgent')),
+  text('osName', 'os'),
+  text('osVersion', 'osVersion'),
+  text('osVersionMajor', 'osVersion', (version) => versionText(version, 1)),
+  text('osVersionMinor', 'osVersion', (version) => versionText(version, 2)),
+  text('browserName', 'browser'),
+  text('browserVersion', 'browserVersion'),
+  text('refererDomain', 'referrer', hostOfUrl),
+  wide(text('refererUrl', 'referrer')),
+  define('uniqueness', ['flags'], uniquenessOf),
   define(
     'landingClicked',
-    'Landing clicked',
     ['kind'],
     ([kind]) => String(kind === EventKind.landingClick),
     clickedLanding,
@@ -279,40 +267,36 @@ const VISITORS = [
 
 const TIMES = [
   ...[
-    time('days', 'Day', buckets.dayText),
-    time('weeks', 'Week', buckets.weekText),
-    time('month', 'Month', buckets.monthText),
-    time('year', 'Year', buckets.yearText),
+    time('days', buckets.dayText),
+    time('weeks', buckets.weekText),
+    time('month', buckets.monthText),
+    time('year', buckets.yearText),
   ].map((dimension) => ({ ...dimension, contiguous: true })),
-  time('hours', 'Date and hour', buckets.hourText),
-  time('quarterHours', '15 minutes', buckets.quarterHourText),
-  time('dayOfWeek', 'Weekday', buckets.weekdayText),
-  time('hourOfDay', 'Hour', buckets.hourOfDayText),
+  time('hours', buckets.hourText),
+  time('quarterHours', buckets.quarterHourText),
+  time('dayOfWeek', buckets.weekdayText),
+  time('hourOfDay', buckets.hourOfDayText),
 ]
 
 const PARAMETERS = [
-  parameter('keyword', 'Keyword', 'keyword', 'keyword'),
-  parameter('source', 'Source', 'source', 'source'),
-  parameter('creativeId', 'Creative', 'creativeId', 'creative_id'),
-  parameter('adCampaignId', 'Ad campaign', 'adCampaignId', 'ad_campaign_id'),
-  parameter('externalId', 'External click id', 'externalId', 'external_id'),
-  ...many(30, (n) => parameter(`token_${n}`, `Token ${n}`, `subIds.${n - 1}`, `sub_id_${n}`)),
-  ...many(10, (n) =>
-    parameter(`extraParam_${n}`, `Parameter ${n}`, `extraParams.${n - 1}`, `extra_param_${n}`),
-  ),
+  parameter('keyword', 'keyword', 'keyword'),
+  parameter('source', 'source', 'source'),
+  parameter('creativeId', 'creativeId', 'creative_id'),
+  parameter('adCampaignId', 'adCampaignId', 'ad_campaign_id'),
+  parameter('externalId', 'externalId', 'external_id'),
+  ...many(30, (n) => parameter(`token_${n}`, `subIds.${n - 1}`, `sub_id_${n}`)),
+  ...many(10, (n) => parameter(`extraParam_${n}`, `extraParams.${n - 1}`, `extra_param_${n}`)),
 ]
 
 const OUTCOMES = [
-  ofConversion('conversionStatusOne', 'Conversion status', 'status', NO_CONVERSION),
-  ofConversion('conversionStatusTwo', 'Conversion status 2', 'status2', NO_CONVERSION),
-  ofConversion('conversionClass', 'Status class', 'conversionClass', NO_CONVERSION),
-  wide(ofConversion('transactionId', 'Transaction id', 'transactionId', null)),
-  ofConversion('payoutCurrency', 'Payout currency', 'payoutCurrency', null),
-  text('costOrigin', 'Cost from', 'costOrigin', (origin) =>
-    origin === 'none' ? null : filled(origin),
-  ),
-  wide(summed('clickCost', 'Cost per click', 'costMicros')),
-  ...many(EVENT_COUNT, (n) => summed(`event_${n}`, `Event ${n}`, `eventValues.${n - 1}`)),
+  ofConversion('conversionStatusOne', 'status', NO_CONVERSION),
+  ofConversion('conversionStatusTwo', 'status2', NO_CONVERSION),
+  ofConversion('conversionClass', 'conversionClass', NO_CONVERSION),
+  wide(ofConversion('transactionId', 'transactionId', null)),
+  ofConversion('payoutCurrency', 'payoutCurrency', null),
+  text('costOrigin', 'costOrigin', (origin) => (origin === 'none' ? null : filled(origin))),
+  wide(summed('clickCost', 'costMicros')),
+  ...many(EVENT_COUNT, (n) => summed(`event_${n}`, `eventValues.${n - 1}`)),
 ]
 
 /** All dimensions in the order in which they are offered. */
@@ -333,22 +317,14 @@ const offerReached: Dimension['of'] = ([flags]) =>
 /** What the click log shows besides, and is filtered by; no report is grouped by it. */
 const LOG_FACTS: ReadonlyMap<string, Dimension> = new Map(
   [
-    flag('campaignUnique', 'New to the campaign', Flag.uniqueCampaign),
-    flag('trackerUnique', 'New to the tracker', Flag.uniqueGlobal),
+    flag('campaignUnique', Flag.uniqueCampaign),
+    flag('trackerUnique', Flag.uniqueGlobal),
     // Null if not: any of the landing clicks may have reached it.
-    define('offerReached', 'Offer reached', ['flags'], offerReached, {
+    define('offerReached', ['flags'], offerReached, {
       kind: 'flag',
       later: { rule: 'last', kinds: [EventKind.landingClick], skipEmpty: true },
     }),
-    wide(
-      summed(
-        'payout',
-        'Payout',
-        'revenueHoldMicros',
-        'revenueConfirmedMicros',
-        'revenueOtherMicros',
-      ),
-    ),
+    wide(summed('payout', 'revenueHoldMicros', 'revenueConfirmedMicros', 'revenueOtherMicros')),
   ].map((each) => [each.key, each]),
 )
 

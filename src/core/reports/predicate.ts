@@ -6,7 +6,8 @@
  */
 import { ipRangeSet, parseIp, parseIpRange } from '../../lib/ip.ts'
 import { maskTest } from '../text-pattern.ts'
-import { type Dimension, type DimensionKind, MACRO } from './dimensions.ts'
+import { MACRO } from '../words/values.ts'
+import type { Dimension, DimensionKind } from './dimensions.ts'
 import type { Formula } from './formula.ts'
 
 const EQUALITY = ['eq', 'ne', 'in', 'not_in'] as const

@@ -1,11 +1,12 @@
 /** What a user chose for himself: language, look, time zone, columns. Nobody else reads it. */
+import type { Language } from '../../core/words/language.ts'
 import { isTimeZone } from '../../lib/zoned-time.ts'
 import type { Caller } from '../access.ts'
 import { type Desk, DONE, type Done, save } from '../desk.ts'
 import { FORBIDDEN, problems, type Refusal } from '../refusal.ts'
 
 export interface Preferences {
-  readonly language: 'en' | 'ru' | null
+  readonly language: Language | null
   readonly theme: 'auto' | 'light' | 'dark'
   /** Null: that of the tracker. */
   readonly timezone: string | null

@@ -4,6 +4,8 @@
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { LogQuery } from '../../core/reports/log-query.ts'
+import { titleIn } from '../../core/words/language.ts'
+import { CLICK_TITLES } from '../../core/words/log-titles.ts'
 import { kindOf } from '../../ledger/columns/column-names.ts'
 import {
   allViews,
@@ -80,7 +82,7 @@ function* linesOf(
   if (kind === 'csv' && format.bom) yield '\ufeff'
   if (kind === 'csv')
     yield csvLine(
-      columns.map(({ name }) => name),
+      columns.map(({ name }) => titleIn(format.language, CLICK_TITLES, name) ?? name),
       format,
     )
   const select = yield* withoutText(selectorOf(query, source, damaged))

@@ -2,9 +2,10 @@
  * CSV: RFC 4180 with CRLF, safe against formulas (`security.md` 7.3). Only text cells are marked:
  * `-5.2` as a number stays one. Lines come one by one, so memory does not grow with rows.
  */
-import { dimensionOf } from '../../core/reports/dimensions.ts'
-import { measureOf } from '../../core/reports/measures.ts'
 import type { Query } from '../../core/reports/query.ts'
+import { type Language, titleIn } from '../../core/words/language.ts'
+import { DIMENSION_TITLES, MEASURE_TITLES } from '../../core/words/titles.ts'
+import { VALUE_WORDS, valueWord } from '../../core/words/values.ts'
 import type { MeasureValues, ReportRow } from '../rows/result.ts'
 
 export interface CsvFormat {
@@ -16,6 +17,8 @@ export interface CsvFormat {
   readonly shape: 'flat' | 'leaf'
   /** Whether a last line `# end` says that the export is complete. */
   readonly trailer: boolean
+  /** Of titles, and of values that have words in it; ids and numbers are the same in all. */
+  readonly language: Language
 }
 
 export const PLAIN_CSV: CsvFormat = {
@@ -25,6 +28,7 @@ export const PLAIN_CSV: CsvFormat = {
   totals: true,
   shape: 'flat',
   trailer: false,
+  language: 'en',
 }
 
 /** `null` is an empty cell. */
@@ -69,14 +73,14 @@ export function csvFrame(query: Query, format: CsvFormat): ReportFrame {
   return {
     *head() {
       if (format.bom) yield '\ufeff'
-      yield csvLine(headerOf(query), format)
+      yield csvLine(headerOf(query, format), format)
     },
     row: (row) =>
       format.shape === 'flat' || isLeaf(row, query)
-        ? csvLine(rowCells(row, query, measures), format)
+        ? csvLine(rowCells(row, { query, measures, format }), format)
         : '',
     *foot(totals) {
-      if (format.totals) yield csvLine(totalCells(totals, query, measures), format)
+      if (format.totals) yield csvLine(totalCells(totals, { query, measures, format }), format)
       if (format.trailer) yield `# end\r\n`
     },
   }
@@ -84,27 +88,38 @@ export function csvFrame(query: Query, format: CsvFormat): ReportFrame {
 
 const isLeaf = (row: ReportRow, query: Query) => row.isOther || row.level === query.groupings.length
 
-function headerOf(query: Query): CsvCell[] {
+function headerOf(query: Query, { language }: CsvFormat): CsvCell[] {
   const groupings = query.groupings.flatMap((key) => {
-    const title = dimensionOf(key)?.title ?? key
+    const title = titleIn(language, DIMENSION_TITLES, key) ?? key
     return [`${title} id`, title]
   })
-  const columns = query.columns.map(({ key, title }) => title ?? measureOf(key)?.title ?? key)
+  const columns = query.columns.map(
+    ({ key, title }) => title ?? titleIn(language, MEASURE_TITLES, key) ?? key,
+  )
   return [...groupings, ...columns]
 }
 
-function rowCells(row: ReportRow, query: Query, measures: readonly string[]): CsvCell[] {
-  const path = query.groupings.flatMap((_key, index): CsvCell[] => {
+/** What the cells of a line are made with. */
+interface Cells {
+  readonly query: Query
+  readonly measures: readonly string[]
+  readonly format: CsvFormat
+}
+
+function rowCells(row: ReportRow, { query, measures, format }: Cells): CsvCell[] {
+  const path = query.groupings.flatMap((key, index): CsvCell[] => {
     const part = row.path[index]
-    return part === undefined ? [null, null] : [part.value, part.label]
+    if (part === undefined) return [null, null]
+    const { value, label } = part
+    return [value, row.isOther ? label : (valueWord(format.language, key, value) ?? label)]
   })
   return [...path, ...valuesOf(row.m, measures)]
 }
 
-function totalCells(totals: MeasureValues, query: Query, measures: readonly string[]): CsvCell[] {
+function totalCells(totals: MeasureValues, { query, measures, format }: Cells): CsvCell[] {
   const blank = query.groupings.flatMap((_key, index): CsvCell[] => [
     null,
-    index === 0 ? 'Total' : null,
+    index === 0 ? titleIn(format.language, VALUE_WORDS, 'value.total') : null,
   ])
   return [...blank, ...valuesOf(totals, measures)]
 }

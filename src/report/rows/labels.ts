@@ -1,15 +1,10 @@
 /** Values and labels of the groups of a report. */
 import type { Query } from '../../core/reports/query.ts'
+import { valueWord } from '../../core/words/values.ts'
 import type { Groups } from '../scan/scan.ts'
 
 export const NOT_SET = '(not set)'
 export const OTHER = '(other)'
-
-const WEEKDAYS: ReadonlyMap<string, string> = new Map(
-  ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map(
-    (name, index) => [String(index + 1), name],
-  ),
-)
 
 export interface LabelReader {
   /** `null` = not set. Levels count from 1. */
@@ -31,6 +26,10 @@ export function labelsOf(
   { labels }: Pick<Query, 'labels'>,
   dimension: string,
 ): (value: string | null) => string {
-  const names = dimension === 'dayOfWeek' ? WEEKDAYS : (labels.names.get(dimension) ?? null)
-  return (value) => (value === null ? NOT_SET : (names?.get(value) ?? value))
+  const names = labels.names.get(dimension) ?? null
+  const nameOf =
+    dimension === 'dayOfWeek'
+      ? (value: string) => valueWord('en', dimension, value)
+      : (value: string) => names?.get(value)
+  return (value) => (value === null ? NOT_SET : (nameOf(value) ?? value))
 }

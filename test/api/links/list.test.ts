@@ -135,8 +135,8 @@ async function visitsOf<Body = string>(word: string, query: string): Promise<Bod
 
 test('the visits of a link are exported, those of robots with their name', async () => {
   const [head = '', ...lines] = (await visitsOf('twice', 'trailer=true')).trim().split('\r\n')
-  expect(head).toStartWith('id,click_time,ip,')
-  expect(head).toEndWith('is_bot,url,outcome,opened_on,destination,robot_name')
+  expect(head).toStartWith('Click id,Time,IP,')
+  expect(head).toEndWith('Bot,URL,Outcome,Opened on,Destination,Robot name')
   expect(lines).toHaveLength(3)
   expect(lines[0]).toEndWith('redirect,web,https://example.com/twice,')
   expect(lines[2]).toStartWith('# end')

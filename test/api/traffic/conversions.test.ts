@@ -201,7 +201,7 @@ test('conversions are exported as lines that a spreadsheet can open', async () =
   const response = await fetch(url, { headers: { 'api-key': adminKey } })
   expect(response.headers.get('content-disposition')).toContain('conversions.csv')
   const lines = (await response.text()).trimEnd().split('\r\n')
-  expect(lines[0]).toStartWith('id,conversion_id,campaign')
+  expect(lines[0]).toStartWith('Click ID,Conversion ID,Campaign')
   expect(lines[1]).toContain(",'=cmd,")
   expect(lines.at(-1)).toBe('# end')
   expect(lines).toHaveLength(moneyTable(server.dataDir).conversions + 2)

@@ -88,8 +88,16 @@ test('as CSV it is safe to open in a spreadsheet, and its numbers are numbers', 
   const columns = ['campaign', 'token_1', 'event_1', 'cost']
   const lines = linesOf(segmentsOf(events, ROWS), { kind: 'csv', columns })
   const cells = texts.map((text) => ['One, "1"', text, 0, -0.25])
-  const expected = [columns, ...cells.toReversed()].map((row) => csvLine(row, PLAIN_CSV))
+  const titles = ['Campaign', 'sub_id_1', 'Event 1', 'Cost']
+  const expected = [titles, ...cells.toReversed()].map((row) => csvLine(row, PLAIN_CSV))
   expect(lines).toEqual([...expected, '# end\r\n'])
+  const format = { ...PLAIN_CSV, language: 'ru', bom: true, delimiter: ';', decimal: ',' } as const
+  const russian = linesOf(segmentsOf(events, ROWS), { kind: 'csv', columns, format })
+  expect(russian.slice(0, 3)).toEqual([
+    '\ufeff',
+    'Кампания;sub_id_1;Событие 1;Расход\r\n',
+    '"One, ""1""";plain;0;-0,25\r\n',
+  ])
 })
 
 test('what could not be read is told at the end', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
+import { Flag } from '../../../src/core/event.ts'
 import { type CsvFormat, csvLine, PLAIN_CSV } from '../../../src/report/export/csv.ts'
 import { exportLines } from '../../../src/report/export/export.ts'
 import { sumSteps } from '../../../src/report/scan/run.ts'
@@ -94,7 +95,7 @@ test('a report is written with ids and labels, its levels as asked, totals and a
     ...exportLines(groups(), { query, kind: 'csv', format: { ...PLAIN_CSV, ...part } }),
   ]
   const header = 'Campaign id,Campaign,Country id,Country,Clicks,Cost,CR of unique clicks\r\n'
-  const leaves = ['1,1,,(not set),1,0.25,\r\n', '1,1,DE,DE,1,0.25,\r\n']
+  const leaves = ['1,1,,(not set),1,0.25,\r\n', '1,1,DE,Germany,1,0.25,\r\n']
   const totals = ',Total,,,2,0.5,\r\n'
   expect(lines({})).toEqual([header, '1,1,,,2,0.5,\r\n', ...leaves, totals])
   expect(lines({ shape: 'leaf', bom: true, totals: false, trailer: true })).toEqual([
@@ -102,5 +103,38 @@ test('a report is written with ids and labels, its levels as asked, totals and a
     header,
     ...leaves,
     '# end\r\n',
+  ])
+})
+
+test('titles and words of Sluice are in the language, ids, names and numbers the same in all', () => {
+  const events = [
+    anEvent({ clicks: 1, campaignId: 7, deviceType: 'mobile', country: 'DE', flags: Flag.bot }),
+    anEvent({ clicks: 1, country: 'xx', deviceType: 'toString', unexpanded: 'sub_id_1' }),
+  ]
+  const written = (groupings: string[], language: CsvFormat['language'], part = {}) => {
+    const names = new Map([['campaign', new Map([['7', '=Тест']])]])
+    const sort = groupings.map((key) => ({ key, dir: 'asc', column: null }) as const)
+    const plain = aQuery({ groupings, measures: ['clicks', 'event_3'] })
+    const query = { ...plain, sort, labels: { ...plain.labels, names }, ...part }
+    const groups = atOnce(sumSteps({ views: segmentsOf(events, 9), checkpoint: () => {} }, query))
+    const format = { ...PLAIN_CSV, shape: 'leaf', language } as const
+    return [...exportLines(groups, { query, kind: 'csv', format })].map((line) => line.trim())
+  }
+  expect(written(['campaign', 'geoCountry'], 'ru').toSorted()).toEqual([
+    ',(без кампании),xx,xx,1,0',
+    ',Итого,,,2,0',
+    "7,'=Тест,DE,Германия,1,0",
+    'Кампания id,Кампания,Страна id,Страна,Клики,Событие 3',
+  ])
+  expect(written(['bot', 'deviceType', 'token_1'], 'ru').slice(0, 3)).toEqual([
+    'Бот id,Бот,Тип устройства id,Тип устройства,sub_id_1 id,sub_id_1,Клики,Событие 3',
+    'false,нет,toString,toString,(macro not replaced),макрос не заменён,1,0',
+    'true,да,mobile,Телефон,,(не задано),1,0',
+  ])
+  const columns = [{ key: 'clicks', formula: null, title: 'Моё' }]
+  expect(written(['dayOfWeek'], 'en', { columns })).toEqual([
+    'Weekday id,Weekday,Моё',
+    '4,Thursday,2',
+    ',Total,2',
   ])
 })

@@ -1,6 +1,7 @@
 /** One's own account: key, password, sessions, look. */
 import { useState } from 'preact/hooks'
 
+import type { Language } from '../../../src/core/words/language.ts'
 import { ask, get } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { allZones, dateTime, readStamp } from '../../format/dates.ts'
@@ -25,7 +26,7 @@ import {
 import { changePreferences, preferences } from '../../state/preferences.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { user } from '../../state/user.ts'
-import { type Language, language, LANGUAGES, t } from '../../words/words.ts'
+import { language, LANGUAGES, t } from '../../words/words.ts'
 import { LEAST_PASSWORD } from '../setup/strength.ts'
 import { AccessKeys } from './access-keys.tsx'
 import { ApiKey, useApiKeys } from './api-key.tsx'

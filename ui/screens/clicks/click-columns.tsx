@@ -9,7 +9,8 @@ import { Text } from '../../parts/text.tsx'
 import { columnsOf } from '../../state/preferences.ts'
 import { setQuery } from '../../state/router.ts'
 import { hidesMoney } from '../../state/user.ts'
-import { t, term } from '../../words/words.ts'
+import { clickTitle } from '../../words/titles.ts'
+import { t } from '../../words/words.ts'
 import type { ClickRow } from './click-row.ts'
 
 const SHOWN = [
@@ -28,35 +29,33 @@ const SHOWN = [
   'id',
 ]
 
-/** Of the log's columns and what reports call them: dimension, English title, width. */
-const PLAIN: readonly (readonly [key: string, dimension: string, title: string, width: number])[] =
-  [
-    ['campaign', 'campaign', 'Campaign', 170],
-    ['offer', 'offer', 'Offer', 160],
-    ['landing', 'landing', 'Landing', 150],
-    ['rule', 'flow', 'Flow', 140],
-    ['path', 'path', 'Path', 130],
-    ['rotation', 'rotation', 'Rotation', 130],
-    ['traffic_source', 'trafficSource', 'Traffic source', 140],
-    ['affiliate_network', 'affiliateNetwork', 'Affiliate network', 140],
-    ['region', 'geoRegion', 'Region', 130],
-    ['city', 'geoCity', 'City', 130],
-    ['isp', 'ispName', 'ISP', 150],
-    ['organization', 'organizationName', 'Organization', 150],
-    ['connection', 'connectionType', 'Connection', 120],
-    ['ip', 'ip', 'IP', 150],
-    ['device_type', 'deviceType', 'Device type', 120],
-    ['os_name', 'osName', 'OS', 110],
-    ['os_version', 'osVersion', 'OS version', 100],
-    ['browser_name', 'browserName', 'Browser', 120],
-    ['browser_version', 'browserVersion', 'Browser version', 110],
-    ['language', 'languageCode', 'Language', 100],
-    ['user_agent', 'userAgent', 'User agent', 260],
-    ['referer_domain', 'refererDomain', 'Referrer domain', 150],
-    ['referer', 'refererUrl', 'Referrer', 220],
-    ['conversion_status_one', 'conversionStatusOne', 'Conversion status', 130],
-    ['id', 'clickId', 'ID', 190],
-  ]
+const PLAIN: readonly (readonly [key: string, width: number])[] = [
+  ['campaign', 170],
+  ['offer', 160],
+  ['landing', 150],
+  ['rule', 140],
+  ['path', 130],
+  ['rotation', 130],
+  ['traffic_source', 140],
+  ['affiliate_network', 140],
+  ['region', 130],
+  ['city', 130],
+  ['isp', 150],
+  ['organization', 150],
+  ['connection', 120],
+  ['ip', 150],
+  ['device_type', 120],
+  ['os_name', 110],
+  ['os_version', 100],
+  ['browser_name', 120],
+  ['browser_version', 110],
+  ['language', 100],
+  ['user_agent', 260],
+  ['referer_domain', 150],
+  ['referer', 220],
+  ['conversion_status_one', 130],
+  ['id', 190],
+]
 
 const SUB_IDS = 30
 
@@ -73,19 +72,17 @@ function everyColumn(): readonly Column<ClickRow>[] {
     cell: (row) => number(Number(row[key] ?? 0), decimals),
   })
   return [
-    ...PLAIN.map(([key, dimension, title, width]) =>
-      plain(key, term('dimension', dimension, title), width),
-    ),
+    ...PLAIN.map(([key, width]) => plain(key, clickTitle(key), width)),
     { key: 'flags', title: t('clicks.flags'), width: 170, cell: (row) => <Flags row={row} /> },
     {
-      ...plain('country', t('sim.country'), 130),
+      ...plain('country', clickTitle('country'), 130),
       cell: (row) => <Text value={countryWord(row['country'] ?? '')} length={48} />,
     },
     { ...plain('device_name', t('clicks.device'), 190), cell: deviceCell },
-    amount('cost', t('measure.cost'), 4),
-    ...(hidesMoney.value ? [] : [amount('payout', t('offer.payout'), 2)]),
+    amount('cost', clickTitle('cost'), 4),
+    ...(hidesMoney.value ? [] : [amount('payout', clickTitle('payout'), 2)]),
     ...Array.from({ length: SUB_IDS }, (_, at) =>
-      plain(`token_${at + 1}`, `sub_id_${at + 1}`, 110),
+      plain(`token_${at + 1}`, clickTitle(`token_${at + 1}`), 110),
     ),
   ]
 }
@@ -107,7 +104,7 @@ export function clickColumnChoice(): {
 
 const TIME = (): Column<ClickRow> => ({
   key: 'click_time',
-  title: t('clicks.time'),
+  title: clickTitle('click_time'),
   width: 180,
   cell: (row) => (
     <button type="button" class="link number" onClick={() => setQuery({ click: row.id })}>

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { save, search } from '../../api/client.ts'
 import { listCampaigns, reportCatalog } from '../../api/lists.ts'
+import { csvFormat } from '../../format/csv.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Select, Switch } from '../../parts/field.tsx'
@@ -53,7 +54,10 @@ export function ClickTools({ asked, parameters, isLive, setLive }: Props) {
   const [isChoosing, setChoosing] = useState(false)
   useKeys({ m: () => setChoosing(true) })
   const options = (campaigns.data ?? []).map((one) => ({ value: String(one.id), label: one.name }))
-  const take = () => save(`/clicklog/export${search(parameters)}`, 'clicks.csv').catch(tellFailure)
+  const take = () => {
+    const asked = search({ ...parameters, ...csvFormat() })
+    return save(`/clicklog/export${asked}`, 'clicks.csv').catch(tellFailure)
+  }
   return (
     <div class="tools">
       <Select

@@ -14,6 +14,7 @@ import { type Loaded, useLoad } from '../../state/load.ts'
 import { period, periodInput, refreshes, zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
 import { hidesMoney } from '../../state/user.ts'
+import { measureTitle } from '../../words/titles.ts'
 import { type Key, t } from '../../words/words.ts'
 import { Checklist } from './checklist.tsx'
 import { LastConversions } from './last-conversions.tsx'
@@ -96,23 +97,16 @@ export function Dashboard() {
   )
 }
 
-const TILES: readonly (readonly [key: string, title: Key])[] = [
-  ['clicks', 'measure.clicks'],
-  ['leads', 'measure.leads'],
-  ['cost', 'measure.cost'],
-  ['revenue', 'measure.revenue'],
-  ['profit', 'measure.profit'],
-  ['roi', 'dashboard.roi'],
-]
+const TILES = ['clicks', 'leads', 'cost', 'revenue', 'profit', 'roi']
 
 function Tiles({ answer }: { readonly answer: ReportAnswer }) {
   const { totals, prevTotals, meta } = answer
   const against = period.value.preset === 'today' ? 'dashboard.sameHour' : 'dashboard.before'
   return (
     <div class="stat-tiles">
-      {TILES.filter(([key]) => key in totals).map(([key, title]) => (
+      {TILES.filter((key) => key in totals).map((key) => (
         <div class="stat" key={key}>
-          <span class="faint">{t(title)}</span>
+          <span class="faint">{key === 'roi' ? t('dashboard.roi') : measureTitle(key)}</span>
           <strong class={`number ${lookOf(key, totals)}`}>
             {shown(key, totals[key], meta.currency)}
           </strong>
@@ -176,13 +170,13 @@ function hoursOf({ rows, meta }: ReportAnswer): {
     marks: filled.map(([mark]) => mark),
     series: [
       {
-        title: t('measure.clicks'),
+        title: measureTitle('clicks'),
         look: 'bars',
         values: values('clicks'),
         show: (value) => number(value),
       },
       {
-        title: t(`measure.${key}`),
+        title: measureTitle(key),
         look: 'line',
         values: values(key),
         show: (value) => (key === 'leads' ? number(value) : money(value, meta.currency, 0)),
@@ -231,7 +225,7 @@ function Ranking({ title, answer, side }: RankingProps) {
               <tr key={path[0]?.value}>
                 <th scope="row" class="wrap">
                   <a href={href(`/campaigns/${path[0]?.value ?? ''}/flows`)}>
-                    <Text value={path[0]?.label ?? t('report.notSet')} length={40} />
+                    <Text value={path[0]?.label ?? t('value.notSet')} length={40} />
                   </a>
                 </th>
                 <td class="end faint">{number(m['clicks'])}</td>

@@ -12,6 +12,7 @@ import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
 import { columnsOf, setColumns } from '../../state/preferences.ts'
 import { href } from '../../state/router.ts'
+import { measureTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
 import { RowMenu } from './entity-acts.tsx'
 import type { EntityListProps, Listed } from './entity-types.ts'
@@ -89,7 +90,7 @@ function measureColumns<Row extends Listed>(
   return shownMeasures(measures).map((key): Column<Row> => {
     const format = LIST_FORMATS[key] ?? { format: 'def', decimals: 0 }
     const sign = format.format === '$' && sums !== null ? `, ${sums.currency}` : ''
-    const title = t(`measure.${key}`) + sign
+    const title = measureTitle(key) + sign
     const values = [...(sums?.rows.values() ?? []), sums?.totals].map((m) => m?.[key] ?? 0)
     const widest = [Math.min(...values), Math.max(...values)]
     return {

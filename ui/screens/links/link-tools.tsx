@@ -10,6 +10,7 @@ import { useKeys } from '../../state/keys.ts'
 import { useLoad } from '../../state/load.ts'
 import { columnsOf } from '../../state/preferences.ts'
 import { setQuery } from '../../state/router.ts'
+import { measureTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
 import { ColumnChoice } from '../entities/entity-columns.tsx'
 import type { LinkSearch } from './link-page.ts'
@@ -72,7 +73,7 @@ export function LinkTools({ asked }: { readonly asked: LinkSearch }) {
 
 function options() {
   return [
-    { value: 'clicks', label: t('measure.clicks') },
+    { value: 'clicks', label: measureTitle('clicks') },
     { value: 'days', label: t('link.twoWeeks') },
     { value: 'webUrl', label: t('link.to') },
     { value: 'title', label: t('link.title') },

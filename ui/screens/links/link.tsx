@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { ask, get, save, search } from '../../api/client.ts'
 import { listDomains } from '../../api/lists.ts'
+import { csvFormat } from '../../format/csv.ts'
 import { number } from '../../format/numbers.ts'
 import { CopyButton, copyText, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
@@ -156,7 +157,7 @@ function LinkAside({ id, url, word }: AsideProps) {
 function SaveVisits({ id }: { readonly id: string }) {
   const take = (format: 'csv' | 'ndjson') =>
     save(
-      `/links/${id}/visits/export${search({ format, timezone: zone.peek() })}`,
+      `/links/${id}/visits/export${search({ timezone: zone.peek(), ...csvFormat(), format })}`,
       `visits-${id}.${format}`,
     ).catch(tellFailure)
   return (
@@ -228,7 +229,7 @@ function Statistics({ id }: { readonly id: string }) {
             return (
               <tr key={at}>
                 <th scope="row">
-                  <Text value={String(name ?? '') || t('report.notSet')} length={48} />
+                  <Text value={String(name ?? '') || t('value.notSet')} length={48} />
                 </th>
                 <td class="end">{number(Number(count))}</td>
               </tr>

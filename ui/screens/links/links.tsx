@@ -24,6 +24,7 @@ import { mayChangeAt } from '../../state/rights.ts'
 import { href, navigate, query, setQuery } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
+import { measureTitle } from '../../words/titles.ts'
 import { plural, t } from '../../words/words.ts'
 import { restore } from '../entities/entity-acts.tsx'
 import { LinkFiles } from './link-files.tsx'
@@ -243,7 +244,7 @@ function columns(days: DaysByLink | null): readonly Column<LinkRow>[] {
   return [
     {
       key: 'clicks',
-      title: t('measure.clicks'),
+      title: measureTitle('clicks'),
       width: 84,
       align: 'end',
       sortFirst: 'desc',

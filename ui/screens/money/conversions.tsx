@@ -4,6 +4,7 @@ import { useMemo, useState } from 'preact/hooks'
 import { ask, get, save, search } from '../../api/client.ts'
 import { listCampaigns, listOffers } from '../../api/lists.ts'
 import type { PageInfo } from '../../api/types.ts'
+import { csvFormat } from '../../format/csv.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Select } from '../../parts/field.tsx'
@@ -126,7 +127,8 @@ function Tools({ only }: { readonly only: Only }) {
   const campaigns = useLoad(listCampaigns, [])
   const offers = useLoad(listOffers, [])
   const take = () => {
-    save(`/conversions/export${search(onlyParameters(only))}`, 'conversions.csv').catch(tellFailure)
+    const asked = search({ ...onlyParameters(only), ...csvFormat() })
+    save(`/conversions/export${asked}`, 'conversions.csv').catch(tellFailure)
   }
   return (
     <div class="tools">

@@ -20,6 +20,7 @@ import { zone } from '../../state/period.ts'
 import { onlyRead } from '../../state/rights.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { currency, mayChangeSome } from '../../state/user.ts'
+import { measureTitle } from '../../words/titles.ts'
 import { plural, t } from '../../words/words.ts'
 import { type FieldSpec, listOf, numberOf, textOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
@@ -149,10 +150,10 @@ function Batches({ batches, names, closed, onMore }: BatchesProps) {
               <th scope="col">{t('nav.campaigns')}</th>
               <th scope="col">{t('period.label')}</th>
               <th scope="col" class="end">
-                {t('measure.cost')}
+                {measureTitle('cost')}
               </th>
               <th scope="col" class="end">
-                {t('measure.clicks')}
+                {measureTitle('clicks')}
               </th>
               <th scope="col">{t('state')}</th>
               <ActsHead />

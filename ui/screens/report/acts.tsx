@@ -1,6 +1,6 @@
 /** What can be done with a report: have it asked for again, send it, take it away as CSV. */
 import { save } from '../../api/client.ts'
-import { number } from '../../format/numbers.ts'
+import { csvFormat } from '../../format/csv.ts'
 import { Button, copyText } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Menu } from '../../parts/menu.tsx'
@@ -51,17 +51,10 @@ export function ReportActs({ state, change }: Props) {
   )
 }
 
-/** As spreadsheets in the user's language read numbers; the mark keeps Cyrillic readable in Excel. */
-function csvFormat() {
-  const hasComma = number(0.5, 1).includes(',')
-  const signs = hasComma ? { delimiter: ';', decimal: ',' } : {}
-  return { format: 'csv', totals: true, bom: true, ...signs }
-}
-
 async function saveCsv(state: ReportState, shape: 'flat' | 'leaf'): Promise<void> {
   const { offset: _offset, limit: _limit, ...query } = queryOf(state, periodInput.value)
   try {
-    const body = { ...query, groupings: [...state.groupings], ...csvFormat(), shape }
+    const body = { ...query, groupings: [...state.groupings], ...csvFormat(), totals: true, shape }
     await save('/report/export', `sluice-${state.groupings.join('-')}.csv`, body)
   } catch (error) {
     tellFailure(error)

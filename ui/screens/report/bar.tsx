@@ -7,6 +7,7 @@ import { Chip } from '../../parts/chip.tsx'
 import { Draggables } from '../../parts/draggables.tsx'
 import { Select } from '../../parts/field.tsx'
 import { useKeys } from '../../state/keys.ts'
+import { dimensionTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
 import { ColumnsDialog } from './columns-dialog.tsx'
 import { FilterDialog } from './filter-dialog.tsx'
@@ -14,7 +15,6 @@ import { filterSentence } from './filter-sentence.ts'
 import { GroupingsDialog } from './groupings-dialog.tsx'
 import { useNames, valueName } from './names.ts'
 import type { Change, ReportState } from './state.ts'
-import { dimensionTitle } from './titles.ts'
 
 interface Props {
   readonly state: ReportState
@@ -74,20 +74,20 @@ export function ReportBar(props: Props) {
 }
 
 /** Dragged onto another a grouping takes its place; Alt with an arrow key does the same. */
-function GroupingChips({ state, change, catalog, onOpen }: Props & { onOpen: () => void }) {
+function GroupingChips({ state, change, onOpen }: Props & { onOpen: () => void }) {
   const { groupings } = state
   const put = (next: readonly string[]) => change({ groupings: next, inside: [] })
   return (
     <Draggables keys={groupings} onOrder={put}>
       {(key) => (
         <Chip
-          name={dimensionTitle(catalog, key)}
+          name={dimensionTitle(key)}
           onClick={onOpen}
           {...(groupings.length > 1
             ? { onRemove: () => put(groupings.filter((one) => one !== key)) }
             : {})}
         >
-          {dimensionTitle(catalog, key)}
+          {dimensionTitle(key)}
         </Chip>
       )}
     </Draggables>
@@ -130,7 +130,7 @@ function Choices({ state, change }: Props) {
   )
 }
 
-function Crumbs({ state, change, catalog }: Props) {
+function Crumbs({ state, change }: Props) {
   if (state.inside.length === 0) return null
   return (
     <nav class="crumbs" aria-label={t('report.path')}>
@@ -146,7 +146,7 @@ function Crumbs({ state, change, catalog }: Props) {
             aria-current={at === state.inside.length - 1 ? 'true' : undefined}
             onClick={() => change({ inside: state.inside.slice(0, at + 1) })}
           >
-            {dimensionTitle(catalog, dimension)}: {valueName(dimension, value)}
+            {dimensionTitle(dimension)}: {valueName(dimension, value)}
           </button>
         </span>
       ))}

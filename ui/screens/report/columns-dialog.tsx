@@ -9,11 +9,11 @@ import { Switch } from '../../parts/field.tsx'
 import { OrderedList } from '../../parts/ordered-list.tsx'
 import { tell } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
+import { measureTitle } from '../../words/titles.ts'
 import { t, term } from '../../words/words.ts'
 import { CustomColumn, customColumns } from './custom-column.tsx'
 import { keepOwnColumns } from './own-columns.ts'
 import type { Change, ReportState } from './state.ts'
-import { measureTitle } from './titles.ts'
 
 interface Props {
   readonly state: ReportState
@@ -88,7 +88,7 @@ export function ColumnsDialog({ state, change, catalog, onClose, onCatalog }: Pr
         chosen={chosen}
         options={catalog.measures.map((measure) => ({
           value: measure.key,
-          label: measureTitle(measure),
+          label: measureTitle(measure.key, measure.title),
         }))}
         max={MAX_COLUMNS}
         onChange={setChosen}

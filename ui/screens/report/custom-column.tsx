@@ -10,8 +10,8 @@ import { Failed, Skeleton } from '../../parts/states.tsx'
 import { ReadOnly } from '../../state/held.ts'
 import { forgetShared, useLoad } from '../../state/load.ts'
 import { mayChangeOthers } from '../../state/user.ts'
+import { measureTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
-import { measureTitle } from './titles.ts'
 
 const CUSTOM = 'custom:'
 
@@ -151,5 +151,8 @@ function ColumnForm({
 function measureOptions({ measures }: ReportCatalog): readonly Option[] {
   return measures
     .filter(({ key }) => !key.startsWith(CUSTOM))
-    .map((measure) => ({ value: measure.key, label: `${measureTitle(measure)} · ${measure.key}` }))
+    .map((measure) => ({
+      value: measure.key,
+      label: `${measureTitle(measure.key, measure.title)} · ${measure.key}`,
+    }))
 }

@@ -1,6 +1,7 @@
 /** Makes a filter of the report or the click log: a dimension chooses clicks, a measure chooses rows. */
 import { useState } from 'preact/hooks'
 
+import { MACRO } from '../../../src/core/words/values.ts'
 import { queryReport } from '../../api/measures.ts'
 import type { ReportCatalog } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
@@ -12,7 +13,7 @@ import { periodInput } from '../../state/period.ts'
 import { t } from '../../words/words.ts'
 import { fieldTitle } from './filter-sentence.ts'
 import { listed, rememberNames, valueName } from './names.ts'
-import { MACRO_VALUE, type PlainFilter } from './state.ts'
+import type { PlainFilter } from './state.ts'
 
 interface Props {
   /** The field it begins with. */
@@ -138,7 +139,7 @@ async function seenValues(
   )
   rememberNames(answer)
   const seen = answer.rows.flatMap(({ path: [step] }) => {
-    if (step === undefined || step.value === null || step.value === MACRO_VALUE) return []
+    if (step === undefined || step.value === null || step.value === MACRO) return []
     const { value, label } = step
     return [{ value, label: valueName(field, value, label) }]
   })

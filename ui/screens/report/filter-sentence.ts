@@ -1,6 +1,7 @@
 /** A filter in words. */
 import type { ReportCatalog } from '../../api/types.ts'
-import { t, term } from '../../words/words.ts'
+import { dimensionTitle, measureTitle } from '../../words/titles.ts'
+import { t } from '../../words/words.ts'
 import { valueName } from './names.ts'
 import type { FilterInput, PlainFilter } from './state.ts'
 
@@ -23,10 +24,6 @@ function sentence({ field, op, value }: PlainFilter, catalog: ReportCatalog): st
 }
 
 export function fieldTitle(field: string, catalog: ReportCatalog): string {
-  const token = /^token_(\d+)$/.exec(field)
-  if (token !== null) return `sub_id_${token[1]}`
-  const dimension = catalog.dimensions.find(({ key }) => key === field)
-  if (dimension !== undefined) return term('dimension', field, dimension.title)
-  const measure = catalog.measures.find(({ key }) => key === field)
-  return term('measure', field, measure?.title ?? field)
+  if (catalog.dimensions.some(({ key }) => key === field)) return dimensionTitle(field)
+  return measureTitle(field, catalog.measures.find(({ key }) => key === field)?.title)
 }

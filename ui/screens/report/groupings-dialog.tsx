@@ -5,9 +5,9 @@ import type { ReportCatalog } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { OrderedList } from '../../parts/ordered-list.tsx'
+import { dimensionTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
 import { type Change, MAX_GROUPINGS, type ReportState } from './state.ts'
-import { dimensionTitle } from './titles.ts'
 
 interface Props {
   readonly state: ReportState
@@ -37,7 +37,7 @@ export function GroupingsDialog({ state, change, catalog, onClose }: Props) {
         chosen={chosen}
         options={catalog.dimensions.map(({ key }) => ({
           value: key,
-          label: dimensionTitle(catalog, key),
+          label: dimensionTitle(key),
         }))}
         max={MAX_GROUPINGS}
         onChange={setChosen}

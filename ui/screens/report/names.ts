@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 
+import { valueWord } from '../../../src/core/words/values.ts'
 import {
   listCampaigns,
   listLandings,
@@ -13,9 +14,8 @@ import {
 import type { ReportAnswer } from '../../api/types.ts'
 import { visible } from '../../format/text.ts'
 import type { Option } from '../../parts/field.tsx'
-import { t } from '../../words/words.ts'
-import { MACRO_VALUE, type PlainFilter, type ReportState } from './state.ts'
-import { valueWord } from './value-words.ts'
+import { language } from '../../words/words.ts'
+import type { PlainFilter, ReportState } from './state.ts'
 
 type List = () => Promise<readonly { readonly id: number; readonly name: string }[]>
 
@@ -63,10 +63,9 @@ export function valueName(
   value: string | null,
   label: string | null = null,
 ): string {
-  if (value === null) return t(dimension === 'campaign' ? 'report.noCampaign' : 'report.notSet')
-  if (value === MACRO_VALUE) return t('report.macro')
-  const name = valueWord(dimension, value) ?? label ?? names.value.get(keyOf(dimension, value))
-  return visible(name ?? value)
+  const word = valueWord(language.peek(), dimension, value)
+  if (value === null) return word ?? ''
+  return visible(word ?? label ?? names.value.get(keyOf(dimension, value)) ?? value)
 }
 
 /** Asks for the lists that the address needs and that no row has told. */

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useMemo } from 'preact/hooks'
 
+import { MACRO, valueWord } from '../../../src/core/words/values.ts'
 import type { MeasureEntry, Measures, ReportAnswer, ReportCatalog } from '../../api/types.ts'
 import { change as changeOf, number, WIDEST_CHANGE } from '../../format/numbers.ts'
 import { numberColumnWidth } from '../../parts/column-room.ts'
@@ -11,15 +12,14 @@ import { isPhone } from '../../parts/phone.ts'
 import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
 import { thresholds } from '../../state/preferences.ts'
-import { t } from '../../words/words.ts'
+import { dimensionTitle, measureTitle } from '../../words/titles.ts'
+import { language, t } from '../../words/words.ts'
 import { crInterval } from './chances.ts'
 import { heatOf } from './heat.ts'
 import { isMarked, marks } from './marks.ts'
 import { valueName } from './names.ts'
 import type { ShownRow } from './rows.ts'
-import { levelsOf, MACRO_VALUE, type ReportState } from './state.ts'
-import { dimensionTitle, measureTitle } from './titles.ts'
-import { valueWord } from './value-words.ts'
+import { levelsOf, type ReportState } from './state.ts'
 
 interface Shown {
   readonly answer: ReportAnswer
@@ -33,7 +33,7 @@ export function useColumns({ state, catalog, answer }: Shown): readonly Column<S
     const levels = levelsOf(state)
     const name: Column<ShownRow> = {
       key: 'name',
-      title: levels.map((key) => dimensionTitle(catalog, key)).join(' › '),
+      title: levels.map((key) => dimensionTitle(key)).join(' › '),
       width: isPhone() ? 164 : 226,
       sortFirst: 'asc',
       cell: (row) => <RowName row={row} isMarked={isMarked(state.inside, row)} />,
@@ -61,7 +61,8 @@ function measureColumn(
   heat: boolean,
 ): Column<ShownRow> {
   const { key, format, decimals } = measure
-  const title = measureTitle(measure) + (format === '$' ? `, ${answer.meta.currency}` : '')
+  const title =
+    measureTitle(measure.key, measure.title) + (format === '$' ? `, ${answer.meta.currency}` : '')
   const common = { name: key, format, decimals }
   const shadeOf = heat ? heatOf(key, answer) : null
   const below = (m: Measures, prev: Measures | null) => {
@@ -162,10 +163,10 @@ function RowName({
 
 function Value({ row }: { readonly row: ShownRow }) {
   if (row.isOther) return <em class="faint">{t('report.other')}</em>
-  if (row.value === MACRO_VALUE) {
+  if (row.value === MACRO) {
     return (
       <span class="warn-text">
-        <Icon name="warning" size={14} /> {t('report.macro')}
+        <Icon name="warning" size={14} /> {t('value.macro')}
       </span>
     )
   }
@@ -181,7 +182,10 @@ function Value({ row }: { readonly row: ShownRow }) {
       </>
     )
   }
-  const isId = /^\d+$/.test(value) && row.label !== value && valueWord(dimension, value) === null
+  const isId =
+    /^\d+$/.test(value) &&
+    row.label !== value &&
+    valueWord(language.peek(), dimension, value) === null
   return (
     <>
       <Text value={name} length={64} />

@@ -6,6 +6,7 @@ import { Button, copyText, WriteButton } from '../../parts/button.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { tell } from '../../state/toasts.ts'
+import { measureTitle } from '../../words/titles.ts'
 import { plural, t } from '../../words/words.ts'
 import { chanceBetter } from './chances.ts'
 import { CutRule } from './cut-rule.tsx'
@@ -13,7 +14,6 @@ import { isMarked, turnMarks } from './marks.ts'
 import { valueName } from './names.ts'
 import { copied, type CopyShape, filterOn, hasInside, type ShownRow, summed } from './rows.ts'
 import { type Change, PAGE_ROWS, type ReportState } from './state.ts'
-import { measureTitle } from './titles.ts'
 
 interface Props {
   readonly answer: ReportAnswer
@@ -109,7 +109,7 @@ function RowActs({ chosen, state, change, onOpen }: RowActsProps) {
 
 function titleOf(key: string, { measures }: ReportCatalog): string {
   const measure = measures.find((one) => one.key === key)
-  return measure === undefined ? key : measureTitle(measure)
+  return measure === undefined ? key : measureTitle(measure.key, measure.title)
 }
 
 /** Of two rows: which converts better, and how sure that is. */
@@ -154,7 +154,7 @@ function Sums({
     <span class="number">
       {[...sums].map(([key, sum]) => (
         <span class="sum" key={key}>
-          {t(`measure.${key as 'clicks'}`)} <b>{number(sum, Number.isInteger(sum) ? 0 : 2)}</b>{' '}
+          {measureTitle(key)} <b>{number(sum, Number.isInteger(sum) ? 0 : 2)}</b>{' '}
         </span>
       ))}
     </span>

@@ -1,4 +1,5 @@
 /** What a report asks, kept in the address bar so that it can be sent, reloaded and gone back to. */
+import { MACRO } from '../../../src/core/words/values.ts'
 import type { QueryInput, ReportCatalog } from '../../api/types.ts'
 import type { Sort } from '../../parts/table-model.ts'
 
@@ -35,9 +36,6 @@ export const PAGE_ROWS = 500
 export const MAX_GROUPINGS = 5
 export const SIMPLE = 'clicks unique_campaign_clicks leads cr cost revenue profit roi'.split(' ')
 export const AUTO_SECONDS = [0, 10, 30, 60] as const
-
-/** The value of rows whose macro the source did not replace. */
-export const MACRO_VALUE = '(macro not replaced)'
 
 /** `own`: the columns the user starts with. */
 export function readState(query: URLSearchParams, own: readonly string[] = SIMPLE): ReportState {
@@ -217,6 +215,6 @@ function sortOf({ sort, columns }: ReportState, level = 'campaign'): AskedSort {
 
 export function stepFilter({ dimension, value }: Step): PlainFilter {
   if (value === null) return { field: dimension, op: 'not_set' }
-  if (value === MACRO_VALUE) return { field: dimension, op: 'macro' }
+  if (value === MACRO) return { field: dimension, op: 'macro' }
   return { field: dimension, op: 'eq', value }
 }

@@ -1,7 +1,8 @@
 /** Saved reports: opened again with the period of today; one's own, and those that others share. */
 import { useState } from 'preact/hooks'
 
-import { ask, get, save } from '../../api/client.ts'
+import { ask, get, save, search } from '../../api/client.ts'
+import { csvFormat } from '../../format/csv.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Switch, TextField } from '../../parts/field.tsx'
@@ -95,7 +96,9 @@ function ViewLine({ view, onOpen, onChanged }: LineProps) {
         icon="download"
         look="quiet"
         label={t('view.export', { name })}
-        onClick={() => void save(`/views/${id}/export`, `${name}.csv`).catch(tellFailure)}
+        onClick={() =>
+          void save(`/views/${id}/export${search(csvFormat())}`, `${name}.csv`).catch(tellFailure)
+        }
       />
       {accessLevel === 'read' ? null : (
         <WriteButton

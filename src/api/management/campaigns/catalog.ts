@@ -8,6 +8,7 @@ import {
 } from '../../../core/reports/parse-query.ts'
 import { withoutRevenue } from '../../../core/reports/revenue.ts'
 import { settingNumber, settingOf } from '../../../core/settings.ts'
+import type { Language } from '../../../core/words/language.ts'
 import type { FlowScope } from '../../../db/schema.ts'
 import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
 import { type Caller, campaignsSeen, isAdmin } from '../../../manage/access.ts'
@@ -53,6 +54,12 @@ export function zoneOf({ caller, read, tables }: Asking): string {
   const user = caller.userId === null ? null : read.users.find(caller.userId)
   const chosen = user === null ? null : preferencesOf(user.preferences).timezone
   return chosen ?? trackerZone({ tables })
+}
+
+/** The language the caller chose, else English: of what is made for him to read. */
+export function languageOf({ caller, read }: Pick<Asking, 'caller' | 'read'>): Language {
+  const user = caller.userId === null ? null : read.users.find(caller.userId)
+  return (user === null ? null : preferencesOf(user.preferences).language) ?? 'en'
 }
 
 /** What days and weeks of a question are. */

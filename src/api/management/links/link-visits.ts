@@ -5,17 +5,14 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { isRefusal } from '../../../manage/refusal.ts'
-import { PLAIN_CSV } from '../../../report/export/csv.ts'
 import { LINK_COLUMN_NAMES } from '../../../report/logs/click-columns.ts'
 import { calendarOf } from '../campaigns/catalog.ts'
+import { csvFormat, LINE_FORMAT } from '../export-format.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
-import { anyCase } from '../shape.ts'
 import { inTime, streamed } from '../streamed.ts'
 import { IdParams } from '../wire.ts'
 import { linkOfCall } from './links.ts'
-
-const optional = Type.Optional
 
 /** Of the columns of the click log those that a link's visit fills. */
 const COLUMNS = [
@@ -40,16 +37,14 @@ const COLUMNS = [
 ]
 
 const VisitQuery = Type.Object({
-  format: optional(anyCase(['csv', 'ndjson'])),
-  /** Whether the last line says that nothing is missing. */
-  trailer: optional(Type.Boolean()),
+  ...LINE_FORMAT,
   ...PERIOD,
 })
 
 function exported(call: Call<{ id: number }, Static<typeof VisitQuery>, unknown>): object {
   const link = linkOfCall(call, 'read')
   if (isRefusal(link)) return link
-  const { format: kind = 'csv', trailer = false } = call.query
+  const { format: kind = 'csv' } = call.query
   const timed = periodOf(call.query, call.clock(), calendarOf(call), 'all_time')
   if (isRefusal(timed)) return timed
   const pieces = call.reports.exportClicks({
@@ -64,7 +59,7 @@ function exported(call: Call<{ id: number }, Static<typeof VisitQuery>, unknown>
     },
     columns: COLUMNS,
     kind,
-    format: { ...PLAIN_CSV, trailer },
+    format: csvFormat(call, call.query),
     campaigns: new Map(),
     names: NO_NAMES,
   })

@@ -2,14 +2,14 @@
 import { Type } from '@sinclair/typebox'
 
 import type { Conversion } from '../../../core/conversions/conversion.ts'
+import { CONVERSION_TITLES } from '../../../core/words/log-titles.ts'
 import type { ConversionFilter } from '../../../db/money/conversions.ts'
 import { breathe } from '../../../lib/turns.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
-import { PLAIN_CSV } from '../../../report/export/csv.ts'
 import { askedInScope, type Asking, calendarOf } from '../campaigns/catalog.ts'
+import { csvFormat, LINE_FORMAT } from '../export-format.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, periodOf } from '../reports/period.wire.ts'
-import { anyCase } from '../shape.ts'
 import { shownTo } from '../shown.ts'
 import { linesOfRows, streamed } from '../streamed.ts'
 import { Classes, targetsOf } from './conversion-filters.ts'
@@ -22,8 +22,7 @@ export const ExportParameters = Type.Object({
   campaignIds: Ids,
   offerIds: Ids,
   classes: Classes,
-  format: optional(anyCase(['csv', 'ndjson'])),
-  trailer: optional(Type.Boolean()),
+  ...LINE_FORMAT,
   ...PERIOD,
 })
 
@@ -38,7 +37,7 @@ export function conversionLines(call: ExportAsking): AsyncGenerator<string> | Re
   const { query, clock } = call
   const timed = periodOf(query, clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
-  const { format: kind = 'csv', trailer = false } = query
+  const { format: kind = 'csv' } = query
   const filter = {
     ...timed.period,
     campaignIds: askedInScope(call, query.campaignIds),
@@ -50,7 +49,8 @@ export function conversionLines(call: ExportAsking): AsyncGenerator<string> | Re
   } as const
   return linesOfRows(exportedRows(call, filter, timed.zone), {
     kind,
-    format: { ...PLAIN_CSV, trailer },
+    format: csvFormat(call, query),
+    titles: CONVERSION_TITLES,
     numeric: NUMERIC,
     missing: () => [],
   })

@@ -5,6 +5,8 @@ import { type Conversion, revenueMicros } from '../../../core/conversions/conver
 import { OLD_RATE_MS } from '../../../core/conversions/rates.ts'
 import { COUNTRIES } from '../../../core/countries.ts'
 import { formatMoney } from '../../../core/money.ts'
+import { titleIn } from '../../../core/words/language.ts'
+import { CONVERSION_TITLES } from '../../../core/words/log-titles.ts'
 import { remembered } from '../../../lib/remembered.ts'
 import { timestampIn } from '../../../lib/zoned-time.ts'
 import { accessTo, isAdmin } from '../../../manage/access.ts'
@@ -213,16 +215,16 @@ async function removeAll(call: Call<unknown, unknown, { ids: string[] }>) {
 }
 
 const COLUMNS = [
-  ['id', 'Click ID'],
-  ['campaign', 'Campaign'],
-  ['traffic_source', 'Traffic source'],
-  ['clicked_at', 'Click time'],
-  ['conversed_at', 'Conversion time'],
-  ['time_since_click', 'Time since click'],
-  ['payout', 'Payout'],
-  ['status', 'Status'],
-  ['offer', 'Offer'],
-  ['geo', 'Country'],
+  'id',
+  'campaign',
+  'traffic_source',
+  'clicked_at',
+  'conversed_at',
+  'time_since_click',
+  'payout',
+  'status',
+  'offer',
+  'geo',
 ] as const
 
 export const conversionOperations: readonly Operation[] = [
@@ -272,9 +274,11 @@ export const conversionOperations: readonly Operation[] = [
     summary: 'Columns of the conversion list',
     tag,
     run: ({ caller }) => ({
-      columns: COLUMNS.filter(([id]) => id !== 'payout' || !caller.hidesMoney).map(
-        ([id, name]) => ({ id, name, selected: true }),
-      ),
+      columns: COLUMNS.filter((id) => id !== 'payout' || !caller.hidesMoney).map((id) => ({
+        id,
+        name: titleIn('en', CONVERSION_TITLES, id),
+        selected: true,
+      })),
     }),
   }),
   operation({

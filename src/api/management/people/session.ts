@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 
 import { settingOf } from '../../../core/settings.ts'
 import type { Device } from '../../../core/visit.ts'
+import { LANGUAGE_CODES } from '../../../core/words/language.ts'
 import type { User } from '../../../db/people/users.ts'
 import { changePreferences, preferencesOf } from '../../../manage/people/preferences.ts'
 import { type Browser, endSession, logIn, type Opened } from '../../../manage/people/sessions.ts'
@@ -216,7 +217,7 @@ const setup: Operation[] = [
       token: Token,
       login: Login,
       password: Password,
-      language: anyCase(['en', 'ru']),
+      language: anyCase(LANGUAGE_CODES),
       timezone: Type.String({ maxLength: 60 }),
       currency: Currency,
       domain: optional(nullable(Type.String({ maxLength: 253 }))),
@@ -251,7 +252,7 @@ const preferences: Operation[] = [
     tag,
     own: true,
     body: Type.Object({
-      language: optional(nullable(anyCase(['en', 'ru']))),
+      language: optional(nullable(anyCase(LANGUAGE_CODES))),
       theme: optional(anyCase(['auto', 'light', 'dark'])),
       timezone: optional(nullable(Type.String({ maxLength: 60 }))),
       columns: optional(Type.Unknown()),

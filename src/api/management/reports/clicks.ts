@@ -9,7 +9,6 @@ import type { Where } from '../../../core/reports/query.ts'
 import { accessTo, type Caller, isAdmin } from '../../../manage/access.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../../../manage/refusal.ts'
 import type { ClickExportQuestion } from '../../../report/export/click-export.ts'
-import { PLAIN_CSV } from '../../../report/export/csv.ts'
 import {
   CLICK_COLUMNS,
   type ClickNames,
@@ -25,6 +24,7 @@ import {
   scopeOf,
   zoneOf,
 } from '../campaigns/catalog.ts'
+import { csvFormat, LINE_FORMAT } from '../export-format.ts'
 import { busyUnless, type Call, type Failed, type Operation, operation } from '../operation.ts'
 import { anyCase } from '../shape.ts'
 import { shownTo } from '../shown.ts'
@@ -41,12 +41,6 @@ const ClickId = Type.String({
 
 type AnyCall = Call<unknown, unknown, unknown>
 
-/** Only of exports. */
-const EXPORT = {
-  format: optional(anyCase(['csv', 'ndjson'])),
-  trailer: optional(Type.Boolean()),
-}
-
 export const LogParameters = Type.Object({
   filter: optional(Type.String({ maxLength: 20_000 })),
   campaignIds: optional(Type.Array(Type.Integer(), { maxItems: 10_000 })),
@@ -56,7 +50,7 @@ export const LogParameters = Type.Object({
   direction: optional(anyCase(['next', 'prev'])),
   sortType: optional(anyCase(['asc', 'desc'])),
   limit: optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
-  ...EXPORT,
+  ...LINE_FORMAT,
   ...PERIOD,
 })
 
@@ -113,12 +107,12 @@ async function rowsOf(call: LogCall, { zone }: LogQuery, page: LogPage, names: C
 export function clickLines(call: LogAsking): AsyncGenerator<string> | Refusal {
   const query = logQuery({ ...call, query: { ...call.query, direction: 'next', sortType: 'desc' } })
   if (isRefusal(query)) return query
-  const { format: kind = 'csv', trailer = false } = call.query
+  const { format: kind = 'csv' } = call.query
   return call.reports.exportClicks({
     query: { ...query, limit: Infinity },
     columns: shownColumns(call.caller),
     kind,
-    format: { ...PLAIN_CSV, trailer },
+    format: csvFormat(call, call.query),
     ...nameTables(call),
   })
 }

@@ -63,7 +63,8 @@ function tokensOf(all: readonly TokenNames[]) {
     .filter(({ key }) => TOKEN.test(key) && (names.size === 0 || names.has(key)))
     .map(({ key, title }) => {
       const [name, second] = names.get(key) ?? []
-      return { id: key, name: second === undefined ? name || title : title }
+      const own = key.replace(/^token_/, 'Token ')
+      return { id: key, name: (second === undefined && name) || (own === key ? title : own) }
     })
 }
 

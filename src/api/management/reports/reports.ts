@@ -1,5 +1,5 @@
 /** Reports: Sluice's own query as it is. The dialect's report is in `dialect-report.ts`. */
-import { type Static, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 
 import { customKey } from '../../../core/reports/custom-columns.ts'
 import { dimensions } from '../../../core/reports/dimensions.ts'
@@ -12,11 +12,10 @@ import { revenueIn, tellsRevenue, withoutRevenue } from '../../../core/reports/r
 import { sent } from '../../../lib/sent.ts'
 import { type Fields, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { customColumnsFor } from '../../../manage/reports/custom-columns.ts'
-import { PLAIN_CSV } from '../../../report/export/csv.ts'
 import { reportContext } from '../campaigns/catalog.ts'
+import { type AskedFormat, csvFormat, REPORT_FORMAT } from '../export-format.ts'
 import { lacksLinkNames, withLinkIds, withLinkNames } from '../links/link-names.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
-import { anyCase } from '../shape.ts'
 import { streamed, streamedJson } from '../streamed.ts'
 import { type PeriodQuery, presetOf } from './period.wire.ts'
 
@@ -107,30 +106,16 @@ function customMeasures({ read, caller }: AnyCall) {
   }))
 }
 
-/** How an export is written. */
-export const EXPORT_FORMAT = {
-  format: optional(anyCase(['csv', 'ndjson'])),
-  delimiter: optional(Type.Union([Type.Literal(','), Type.Literal(';'), Type.Literal('\t')])),
-  decimal: optional(Type.Union([Type.Literal('.'), Type.Literal(',')])),
-  bom: optional(Type.Boolean()),
-  totals: optional(Type.Boolean()),
-  shape: optional(anyCase(['flat', 'leaf'])),
-  trailer: optional(Type.Boolean()),
-}
-const FormatSchema = Type.Object(EXPORT_FORMAT)
 const ExportSchema = Type.Object(
-  { ...QuerySchema.properties, ...EXPORT_FORMAT },
+  { ...QuerySchema.properties, ...REPORT_FORMAT },
   { additionalProperties: false },
 )
 
 /** The whole report as lines. */
-export async function exported(
-  call: AnyCall,
-  query: Query,
-  { format: kind = 'csv', ...rest }: Static<typeof FormatSchema>,
-) {
+export async function exported(call: AnyCall, query: Query, asked: AskedFormat) {
+  const { format: kind = 'csv' } = asked
   if (call.request.method === 'HEAD') return streamed(nothing(), kind, 'report')
-  const format = { ...PLAIN_CSV, ...sent(rest) }
+  const format = csvFormat(call, asked)
   const lines = await call.reports.export({ query, kind, format }, call.request.signal)
   return 'refused' in lines ? busyUnless(lines) : streamed(lines, kind, 'report')
 }
@@ -150,10 +135,12 @@ const whole = operation({
   body: ExportSchema,
   own: true,
   run: async (call) => {
-    const { format, delimiter, decimal, bom, totals, shape, trailer, ...asked } = call.body
+    const { format, delimiter, decimal, bom, totals, shape, trailer, language, ...asked } =
+      call.body
     const query = queryOf(call, asked)
     if (isRefusal(query)) return query
-    return exported(call, query, sent({ format, delimiter, decimal, bom, totals, shape, trailer }))
+    const written = { format, delimiter, decimal, bom, totals, shape, trailer, language }
+    return exported(call, query, sent(written))
   },
 })
 

@@ -12,11 +12,12 @@ import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { addSaved, putSaved, removeSaved } from '../../../manage/reports/saved-objects.ts'
 import { isOwn, mayChangeView, viewFor, viewsFor } from '../../../manage/reports/views.ts'
 import { reportContext, scopeOf } from '../campaigns/catalog.ts'
+import { REPORT_FORMAT } from '../export-format.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { nullable, Uuid } from '../shape.ts'
 import { Empty, timestamp } from '../wire.ts'
 import { PERIOD } from './period.wire.ts'
-import { EXPORT_FORMAT, exported, periodInput, queryOf } from './reports.ts'
+import { exported, periodInput, queryOf } from './reports.ts'
 
 const tag = 'Reports'
 const optional = Type.Optional
@@ -121,7 +122,7 @@ const current = (call: ById) => {
   return isRefusal(view) ? view : viewing(call)(view)
 }
 
-const ViewExport = Type.Object({ ...EXPORT_FORMAT, ...PERIOD })
+const ViewExport = Type.Object({ ...REPORT_FORMAT, ...PERIOD })
 
 /** With the period of the view, unless the address says another. */
 async function exportView(call: Call<{ uuid: string }, (typeof ViewExport)['static'], unknown>) {
