@@ -86,6 +86,38 @@ test(
   LONG,
 )
 
+test(
+  'a view keeps the row one has gone into, and its file has what is below it',
+  async () => {
+    const below = encodeURIComponent('[{"dimension":"geoCountry","value":"US"}]')
+    await open(`by=geoCountry,deviceType&cols=clicks&in=${below}`)
+    const clicks = await page.locator('tfoot td').first().textContent()
+    await press('Views')
+    const dialog = page.locator('dialog')
+    await dialog.getByLabel('Save this report as').fill('Devices of the US')
+    await dialog.getByRole('button', { name: 'Save the view' }).click()
+    const view = dialog.getByRole('button', { name: 'Devices of the US', exact: true })
+    await view.waitFor()
+    await open('by=campaign')
+    await press('Views')
+    await view.click()
+    const crumbs = page.getByRole('navigation', { name: 'Where you are' })
+    await crumbs.getByRole('button', { name: 'Country: United States' }).waitFor()
+    expect(await page.locator('thead th').first().textContent()).toContain('Device type')
+    const { rows } = (await callApi(page, 'GET', '/views')) as { rows: { id: string }[] }
+    const { url } = stage.server
+    const text = await page.evaluate(
+      async (path) => (await fetch(path)).text(),
+      `${url}/public/api/v1/views/${rows[0]!.id}/export?datePreset=all_time`,
+    )
+    const lines = text.trim().split('\r\n')
+    expect(lines[0]).toBe('Country id,Country,Device type id,Device type,Clicks')
+    expect(lines.slice(1, -1).filter((line) => !line.startsWith('US,United States,'))).toEqual([])
+    expect(lines.at(-1)).toBe(`,Total,,,${clicks?.replace(/\D/g, '')}`)
+  },
+  LONG,
+)
+
 describe('at 1280 pixels', () => {
   beforeEach(() => page.setViewportSize({ width: 1280, height: 800 }))
   afterEach(speakEnglish)

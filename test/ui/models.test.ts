@@ -202,8 +202,30 @@ describe('a saved view', () => {
     expect(state.groupings).toEqual(['token_1', 'geoCountry', 'sub_id_x'])
   })
 
+  test('keeps the row one is in', () => {
+    const steps = [{ dimension: 'campaign', value: '1' }]
+    const state = readState(new URLSearchParams(`${address}&in=${JSON.stringify(steps)}`))
+    const query = savedQuery(state)
+    expect(query).toMatchObject({
+      groupings: ['campaign', 'token_1'],
+      parent: steps,
+      filters: [{ field: 'geoCountry', op: 'in', value: ['DE'] }],
+    })
+    expect(readState(new URLSearchParams(searchOf(query)))).toEqual(state)
+  })
+
+  test.each([
+    '[{"dimension":"geoCity","value":"1"}]',
+    '[{"dimension":"campaign","value":"1"},{"dimension":"token_1","value":"a"}]',
+  ])('keeps steps that are no way into it, as filters: %s', (steps) => {
+    const state = readState(new URLSearchParams(`${address}&in=${steps}`))
+    const query = savedQuery(state)
+    expect(query.parent).toBeUndefined()
+    expect(query.filters).toEqual([...state.filters, ...state.inside.map(stepFilter)])
+  })
+
   test('is without what belongs to the moment', () => {
-    const now = '&period=today&tz=UTC&page=2&in=[{"dimension":"campaign","value":"1"}]'
+    const now = '&period=today&tz=UTC&page=2'
     const saved = (text: string) => savedQuery(readState(new URLSearchParams(text)))
     expect(saved(address + now)).toEqual(saved(address))
   })

@@ -80,8 +80,8 @@ export const reportWords = {
   'view.empty': ['No views saved yet', 'Сохранённых видов пока нет'],
   'view.name': ['Save this report as', 'Сохранить этот отчёт как'],
   'view.hint': [
-    'Groupings, columns, filters and order; the period is that of the day you open it.',
-    'Группировки, столбцы, фильтры и порядок; период берётся при открытии.',
+    'Groupings, columns, filters, order and the row you are in; the period is that of the day you open it.',
+    'Группировки, столбцы, фильтры, порядок и строка, в которую вы зашли; период берётся при открытии.',
   ],
   'view.share': ['Others may use it', 'Доступен другим'],
   'view.by': ['by {login}', 'от {login}'],

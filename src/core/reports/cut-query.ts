@@ -4,14 +4,15 @@
  */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { MACRO } from '../words/values.ts'
 import { formulaNamed, type Formulas, isCustom } from './custom-columns.ts'
 import { dimensionOf } from './dimensions.ts'
 import { type FilterInput, QuerySchema } from './query.ts'
 import { formulaTells, tellsRevenue } from './revenue.ts'
 
-const { parent: _parent, offset: _offset, ...saved } = QuerySchema.properties
+const { offset: _offset, ...saved } = QuerySchema.properties
 
-/** A query without what belongs to the moment: the page, and the row that was opened. */
+/** A query without the page. Its parent is the row that was gone into: all below that is the report. */
 export const SavedQuerySchema = Type.Object(saved, { additionalProperties: false })
 export type SavedQuery = Static<typeof SavedQuerySchema>
 
@@ -25,15 +26,44 @@ export interface Reader {
 
 /** The same object when nothing has to go. */
 export function cutQuery(query: SavedQuery, reader: Reader): SavedQuery {
-  const { measures, filters, sort } = query
+  const below = withoutForeignPath(query, reader)
+  const { measures, filters, sort } = below
   const cut = {
-    ...query,
+    ...below,
     ...(measures && { measures: cutMeasures(measures, reader) }),
     ...(filters && { filters: filters.flatMap((filter) => cutFilter(filter, reader)) }),
     ...(sort && { sort: sort.filter(({ field }) => !isKept(field, reader)) }),
   }
   if (cut.sort?.length === 0) delete cut.sort
   return JSON.stringify(cut) === JSON.stringify(query) ? query : cut
+}
+
+/** Below a campaign he can't see he finds nothing. */
+function withoutForeignPath(query: SavedQuery, { campaigns }: Reader): SavedQuery {
+  const { parent, ...rest } = query
+  const foreign = parent?.find(
+    ({ dimension, value }) =>
+      dimensionOf(dimension)?.key === 'campaign' &&
+      value !== null &&
+      campaigns?.has(value) === false,
+  )
+  if (foreign === undefined) return query
+  const nothing: FilterInput = { field: foreign.dimension, op: 'in', value: [] }
+  return { ...rest, filters: [...(rest.filters ?? []), nothing] }
+}
+
+/** The whole report below the row that was gone into: its values as filters, for all levels at once. */
+export function wholeBelow({ parent = [], ...query }: SavedQuery): SavedQuery {
+  if (parent.length === 0) return query
+  return { ...query, filters: [...(query.filters ?? []), ...parent.map(stepFilter)] }
+}
+
+type Step = NonNullable<SavedQuery['parent']>[number]
+
+function stepFilter({ dimension, value }: Step): FilterInput {
+  if (value === null) return { field: dimension, op: 'not_set' }
+  if (value === MACRO) return { field: dimension, op: 'macro' }
+  return { field: dimension, op: 'eq', value }
 }
 
 /** A report without any column would be none. */

@@ -1,7 +1,13 @@
 import { expect, test } from 'bun:test'
 
-import { cutQuery, type Reader, type SavedQuery } from '../../../src/core/reports/cut-query.ts'
+import {
+  cutQuery,
+  type Reader,
+  type SavedQuery,
+  wholeBelow,
+} from '../../../src/core/reports/cut-query.ts'
 import { type Formula, parseFormula } from '../../../src/core/reports/formula.ts'
+import { stepFilter } from '../../../ui/screens/report/state.ts'
 
 const formula = (text: string) => parseFormula(text) as Formula
 const formulas = new Map([
@@ -67,6 +73,18 @@ const CASES: readonly [string, Reader, SavedQuery, SavedQuery][] = [
     { filters: [campaign('ne', '1')] },
     { filters: [campaign('not_in', [])] },
   ],
+  [
+    'a row below a foreign campaign',
+    limited,
+    {
+      groupings: ['geoCountry', 'campaign', 'offer'],
+      parent: [
+        { dimension: 'geoCountry', value: 'DE' },
+        { dimension: 'campaign', value: '1' },
+      ],
+    },
+    { groupings: ['geoCountry', 'campaign', 'offer'], filters: [campaign('in', [])] },
+  ],
 ]
 
 test.each(CASES)('%s is cut out', (_what, reader, query, expected) => {
@@ -82,4 +100,21 @@ test('what a reader may have stays the same object', () => {
   expect(cutQuery(query, everything)).toBe(query)
   const own: SavedQuery = { filters: [campaign('eq', '2')] }
   expect(cutQuery(own, limited)).toBe(own)
+  for (const value of ['2', null]) {
+    const below: SavedQuery = { parent: [{ dimension: 'campaign', value }] }
+    expect(cutQuery(below, limited)).toBe(below)
+  }
+})
+
+test('the report below a row is what its values choose', () => {
+  const filters = [campaign('in', ['1', '2'])]
+  expect(wholeBelow({ filters })).toEqual({ filters })
+  const parent = [
+    { dimension: 'geoCountry', value: 'DE' },
+    { dimension: 'token_1', value: null },
+    { dimension: 'token_2', value: '(macro not replaced)' },
+  ]
+  expect(wholeBelow({ filters, parent })).toEqual({
+    filters: [...filters, ...parent.map(stepFilter)],
+  })
 })

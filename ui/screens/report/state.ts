@@ -98,26 +98,33 @@ export function writeState(changes: Partial<ReportState>): Record<string, string
 }
 
 /** What is kept of a report under a name: opened later it shows the period of that day. */
-export type SavedQuery = Omit<QueryInput, 'period' | 'parent' | 'offset'>
+export type SavedQuery = Omit<QueryInput, 'period' | 'offset'>
 
 export function savedQuery(state: ReportState): SavedQuery {
-  const {
-    offset: _offset,
-    parent: _parent,
-    period: _period,
-    ...query
-  } = queryOf({ ...state, inside: [], page: 0 }, {})
-  return { ...query, groupings: [...state.groupings] }
+  const { groupings, inside } = state
+  const { offset: _offset, period: _period, ...query } = queryOf({ ...state, page: 0 }, {})
+  const isPath = inside.every(({ dimension }, at) => dimension === groupings[at])
+  const isAbove = isPath && inside.length > 0 && inside.length < groupings.length
+  const path = isAbove ? { filters: [...state.filters], parent: [...inside] } : {}
+  return { ...query, groupings: [...groupings], ...path }
 }
 
 /** The address of a saved report; what a screen can't show of it is left out. */
-export function searchOf({ groupings, measures, filters, sort, ...query }: SavedQuery): string {
+export function searchOf({
+  groupings,
+  measures,
+  filters,
+  parent,
+  sort,
+  ...query
+}: SavedQuery): string {
   const [first] = sort ?? []
   const to = query.compare?.to
   const written = writeState({
     groupings: groupings ?? [],
     columns: measures ?? [],
     filters: filters ?? [],
+    inside: parent ?? [],
     ...(first === undefined ? {} : { sort: shownSort(first, groupings ?? []) }),
     bots: query.botMode ?? 'include',
     basis: query.timeBasis ?? 'click',

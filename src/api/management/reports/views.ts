@@ -4,7 +4,12 @@
  */
 import { Type } from '@sinclair/typebox'
 
-import { cutQuery, type SavedQuery, SavedQuerySchema } from '../../../core/reports/cut-query.ts'
+import {
+  cutQuery,
+  type SavedQuery,
+  SavedQuerySchema,
+  wholeBelow,
+} from '../../../core/reports/cut-query.ts'
 import type { SavedObject } from '../../../db/saved-objects.ts'
 import { sent } from '../../../lib/sent.ts'
 import { isAdmin } from '../../../manage/access.ts'
@@ -87,8 +92,10 @@ function viewing(call: AnyCall) {
 
 /** A query that could not be asked is not kept. */
 function refuseQuery(call: AnyCall, query: SavedQuery | undefined): Refusal | null {
-  const parsed = query === undefined ? null : queryOf(call, query)
-  if (parsed === null || !isRefusal(parsed)) return null
+  if (query === undefined) return null
+  const own = queryOf(call, query)
+  const parsed = isRefusal(own) ? own : queryOf(call, wholeBelow(query))
+  if (!isRefusal(parsed)) return null
   if (parsed.refused !== 'invalid') return parsed
   const fields = Object.entries(parsed.fields).map(([field, texts]) => [`query.${field}`, texts])
   return { refused: 'invalid', fields: Object.fromEntries(fields) as typeof parsed.fields }
@@ -130,7 +137,7 @@ async function exportView(call: Call<{ uuid: string }, (typeof ViewExport)['stat
   if (isRefusal(view)) return view
   const { datePreset, dateFrom, dateTo, timezone, ...format } = call.query
   const isDated = (datePreset ?? dateFrom ?? dateTo ?? timezone) !== undefined
-  const saved = cutFor(call)(view)
+  const saved = wholeBelow(cutFor(call)(view))
   const query = queryOf(call, isDated ? { ...saved, period: periodInput(call.query) } : saved)
   return isRefusal(query) ? query : exported(call, query, format)
 }

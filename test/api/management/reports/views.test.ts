@@ -178,7 +178,8 @@ test.each([
   [{ query: {} }, 'name'],
   [{ name: '' }, 'name'],
   [{ name: 'V', query: { measures: ['nonsense'] } }, 'query.measures.0'],
-  [{ name: 'V', query: { groupings: ['campaign'], parent: [] } }, 'query.parent'],
+  [{ name: 'V', query: { groupings: ['campaign'], offset: 10 } }, 'query.offset'],
+  [{ name: 'V', query: { parent: [{ dimension: 'offer', value: '1' }] } }, 'query.parent'],
   [{ name: 'V', columns: [] }, 'columns'],
 ])('%j is refused with the place', async (body, field) => {
   const answer = await call('owner', 'POST', '/views', body)
@@ -223,4 +224,29 @@ test('what is saved has an end, and every change is in the audit', async () => {
   const { body } = await management.call('GET', '/audit?kind=views&datePreset=all_time')
   const events = new Set(body.rows.map((row: { event: string }) => row.event))
   expect(events).toEqual(new Set(['change', 'create', 'remove']))
+})
+
+test('a view of what is below a row is exported as all of that', async () => {
+  const parent = [{ dimension: 'campaign', value: '1' }]
+  const query = { groupings: ['campaign', 'geoCountry'], measures: ['clicks'], parent }
+  const made = await call('owner', 'POST', '/views', { name: 'Below', isShared: true, query })
+  const url = `/views/${made.body.id}`
+  expect((await call('owner', 'GET', url)).body.query).toEqual(query)
+  expect((await call('owner', 'GET', `${url}/export`)).status).toBe(200)
+  const below = { any: [{ field: 'campaign', op: 'eq', values: ['1'] }] }
+  expect(exported).toMatchObject({ groupings: query.groupings, parent: [] })
+  expect(exported?.where).toContainEqual(below as never)
+  const shown = (await call('guest', 'GET', url)).body
+  expect(JSON.stringify(shown.query)).not.toContain('"1"')
+  expect((await call('guest', 'GET', `${url}/export`)).status).toBe(200)
+  expect(exported?.where).toContainEqual({ any: [{ field: 'campaign', op: 'in', values: [] }] })
+  const bad = { ...query, parent: [{ dimension: 'geoCountry', value: 'DE' }] }
+  const refused = await call('owner', 'POST', '/views', { name: 'No', query: bad })
+  expect([refused.status, JSON.stringify(refused.body)]).toEqual([
+    400,
+    expect.stringContaining('query.parent'),
+  ])
+  const filters = Array.from({ length: 100 }, () => ({ field: 'bot', op: 'eq', value: true }))
+  const many = await call('owner', 'POST', '/views', { name: 'No', query: { ...query, filters } })
+  expect(many.status).toBe(400)
 })
