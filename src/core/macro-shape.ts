@@ -13,6 +13,9 @@ const FRAMES: ReadonlyMap<string, readonly (readonly [string, string])[]> = new 
   ['<', [frame('<', '>')]],
 ])
 
+/** The characters that a text of such a shape may begin with. */
+export const MACRO_BEGINNINGS: readonly string[] = [...FRAMES.keys()]
+
 /** Whether the whole text is one macro: `{x}` `{{x}}` `${x}` `[x]` `%x%` `#x#` `__x__` `<x>` … */
 export function hasMacroShape(text: string): boolean {
   const frames = FRAMES.get(text.charAt(0))

@@ -14,6 +14,31 @@ const LONGEST = 64
  * a thousand million. Digits behind the sixth decimal round.
  */
 export function parseMoney(text: string): number | null {
+  return parsePlain(text) ?? parseAny(text)
+}
+
+const [POINT, ZERO] = [46, 48]
+
+/** Up to nine digits and up to six decimals, as programs write amounts; `null` for anything else. */
+function parsePlain(text: string): number | null {
+  let [micros, digits, decimals, points] = [0, 0, 0, 0]
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - ZERO
+    if (digit === POINT - ZERO) points++
+    else if (digit < 0 || digit > 9) return null
+    else {
+      micros = micros * 10 + digit
+      digits++
+      decimals += points
+    }
+  }
+  const isPlain = points < 2 && digits > decimals && digits - decimals < 10 && decimals < 7
+  return isPlain && (points === 0 || decimals > 0) ? micros * TENS[6 - decimals]! : null
+}
+
+const TENS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
+
+function parseAny(text: string): number | null {
   if (text.length > LONGEST) return null
   const match = DECIMAL.exec(text.trim().replace(SIGN, ''))
   if (match === null) return null

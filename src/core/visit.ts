@@ -62,6 +62,9 @@ export interface Visitor {
   readonly robot: string
 }
 
+/** Every query and form field by its own name, last one wins. */
+export type SentFields = Pick<ReadonlyMap<string, string>, 'get'>
+
 /** What the request said, after healing, aliases and limits (`routing.md` 13, 14). */
 export interface Parameters {
   readonly keyword: string
@@ -75,8 +78,7 @@ export interface Parameters {
   /** Index 0 is `sub_id_1`; shorter when the rest is empty. */
   readonly subIds: readonly string[]
   readonly extraParams: readonly string[]
-  /** Every query and form field by its own name, last one wins. */
-  readonly query: ReadonlyMap<string, string>
+  readonly query: SentFields
   /** At most 8 KB, as it came. */
   readonly rawQuery: string
   /** Fields whose macro arrived unexpanded: seen as empty, the raw value is in `rawQuery`. */

@@ -5,11 +5,12 @@
  */
 import { EXTRA_PARAMS, SUB_IDS } from '../core/event.ts'
 import type { Parameter } from '../core/model.ts'
-import type { Parameters } from '../core/visit.ts'
+import type { Parameters, SentFields } from '../core/visit.ts'
 import { healQuery } from './heal.ts'
-import { addField, cutQuery, readPairs } from './query.ts'
+import { type FoundFields, plainQuery } from './plain-query.ts'
+import { addField, cutQuery, queryOnDemand, readPairs } from './query.ts'
 import { readSearch, type Search } from './referrer.ts'
-import { cleanText, cutBytes } from './text.ts'
+import { cleanText, cutBytes, fits } from './text.ts'
 import { isUnexpanded } from './unexpanded.ts'
 
 const ID_BYTES = 2048
@@ -55,20 +56,46 @@ export function parameterReader(
 ): ParameterReader {
   const fields = fieldsOf(new Map([...source, ...campaign].map((one) => [one.field, one])))
   const feeds = feedsOf(fields)
+  const names = [...feeds.keys()]
+  const feedsByName = names.map((name) => feeds.get(name)!)
+  const referrers = names.flatMap((name, place) => (REFERRERS.has(name) ? [place] : []))
+  const findPlain = plainQuery(names)
   const isKnown = (name: string) => feeds.has(name)
-  const best: Best = { values: [], ranks: new Uint8Array(fields.length) }
-  return (request) => {
+  const best: Best = {
+    values: [],
+    ranks: new Uint8Array(fields.length),
+    odd: new Uint8Array(fields.length),
+  }
+
+  const readPlainly = (request: ParameterSource): ReadParameters | null => {
+    const { rawQuery, form, referrer } = request
+    if (form !== '' || cutQuery(rawQuery) !== rawQuery) return null
+    const found = findPlain(rawQuery)
+    if (found === null) return null
+    bestOfFound(found, feedsByName, best)
+    const isTold = hasOneOf(found, referrers)
+    const around = { rawQuery, healed: false, isCut: false, referrer: isTold ? '' : referrer }
+    return assemble(clean(fields, best), queryOnDemand(rawQuery), around)
+  }
+
+  const readAnything = (request: ParameterSource): ReadParameters => {
     const rawQuery = cutQuery(request.rawQuery)
     const { query, healed } = healQuery(rawQuery, isKnown)
     const pairs = new Map<string, string>()
     const isQueryCut = readPairs(query, pairs) || rawQuery !== request.rawQuery
     const isFormCut = readForm(request.form, pairs)
-    findBest(pairs, feeds, best)
-    const values = clean(fields, best.values)
-    const isCut = isQueryCut || isFormCut
-    return assemble(values, pairs, { rawQuery, healed, isCut, referrer: request.referrer })
+    bestOfPairs(pairs, feeds, best)
+    const isTold = [...REFERRERS].some((name) => pairs.has(name))
+    const referrer = isTold ? '' : request.referrer
+    const around = { rawQuery, healed, isCut: isQueryCut || isFormCut, referrer }
+    return assemble(clean(fields, best), pairs, around)
   }
+
+  return (request) => readPlainly(request) ?? readAnything(request)
 }
+
+/** Whoever sends one of these, though empty, has the header not looked at. */
+const REFERRERS: ReadonlySet<string> = new Set(['referrer', 'referer'])
 
 /** Whether something was dropped. */
 function readForm(form: ParameterSource['form'], into: Map<string, string>): boolean {
@@ -139,31 +166,55 @@ function feedsOf(fields: readonly Field[]): Map<string, Feed[]> {
 
 /** The best value for each slot and its rank; used again for every visit, nothing keeps it. */
 interface Best {
+  /** `''` for slots without one. */
   readonly values: string[]
   readonly ranks: Uint8Array
+  /** 0 for values that are no macros for sure. */
+  readonly odd: Uint8Array
 }
 
-/** Slots without a value get `''`. An empty value counts as absent. */
-function findBest(
+const NO_RANK = 255
+
+function noneYet({ values, ranks }: Best): void {
+  ranks.fill(NO_RANK)
+  for (let slot = 0; slot < ranks.length; slot++) values[slot] = ''
+}
+
+function bestOfPairs(
   pairs: ReadonlyMap<string, string>,
   feeds: ReadonlyMap<string, readonly Feed[]>,
   best: Best,
 ): void {
-  const { values, ranks } = best
-  ranks.fill(NO_RANK)
-  for (let slot = 0; slot < ranks.length; slot++) values[slot] = ''
-  for (const [name, value] of pairs) {
-    const targets = value === '' ? undefined : feeds.get(name)
-    if (targets === undefined) continue
-    for (const { slot, rank } of targets) {
-      if (rank >= ranks[slot]!) continue
-      ranks[slot] = rank
-      values[slot] = value
-    }
+  noneYet(best)
+  for (const [name, value] of pairs) offerTo(best, feeds.get(name) ?? NO_FEEDS, value, 1)
+}
+
+function bestOfFound(
+  { count, names, values, odd }: FoundFields,
+  feeds: readonly (readonly Feed[])[],
+  best: Best,
+): void {
+  noneYet(best)
+  for (let at = 0; at < count; at++) offerTo(best, feeds[names[at]!]!, values[at]!, odd[at]!)
+}
+
+/** An empty value counts as absent. */
+function offerTo(best: Best, feeds: readonly Feed[], value: string, odd: number): void {
+  if (value.length === 0) return
+  for (const { slot, rank } of feeds) {
+    if (rank >= best.ranks[slot]!) continue
+    best.ranks[slot] = rank
+    best.values[slot] = value
+    best.odd[slot] = odd
   }
 }
 
-const NO_RANK = 255
+const NO_FEEDS: readonly Feed[] = []
+
+function hasOneOf({ count, names }: FoundFields, wanted: readonly number[]): boolean {
+  for (let at = 0; at < count; at++) if (wanted.includes(names[at]!)) return true
+  return false
+}
 
 interface Clean {
   readonly values: readonly string[]
@@ -173,22 +224,25 @@ interface Clean {
 
 const NONE: readonly string[] = []
 
-function clean(fields: readonly Field[], values: string[]): Clean {
+/**
+ * Here and below texts are not compared but measured where that says as much: those of a plain query
+ * are parts of it, and become texts of their own when somebody looks into them.
+ */
+function clean(fields: readonly Field[], { values, odd }: Best): Clean {
   let unexpanded: string[] | null = null
   let truncated: string[] | null = null
   for (let slot = 0; slot < values.length; slot++) {
     const value = values[slot]!
-    if (value === '') continue
+    if (value.length === 0) continue
     const { name, maxBytes, placeholder } = fields[slot]!
-    if (isUnexpanded(name, value, placeholder)) {
+    const isDoubtful = odd[slot] === 1 || value.length === placeholder.length
+    if (isDoubtful && isUnexpanded(name, value, placeholder)) {
       values[slot] = ''
       unexpanded = [...(unexpanded ?? []), name]
-      continue
+    } else if (!fits(value, maxBytes)) {
+      values[slot] = cutBytes(value, maxBytes)
+      truncated = [...(truncated ?? []), name]
     }
-    const cut = cutBytes(value, maxBytes)
-    if (cut === value) continue
-    values[slot] = cut
-    truncated = [...(truncated ?? []), name]
   }
   return { values, unexpanded: unexpanded ?? NONE, truncated: truncated ?? NONE }
 }
@@ -198,17 +252,16 @@ interface Around {
   readonly healed: boolean
   /** Whether the query was cut or lost parameters. */
   readonly isCut: boolean
-  /** The request's own header. */
+  /** The request's own header, unless it does not count. */
   readonly referrer: string
 }
 
 function assemble(
   { values, unexpanded, truncated }: Clean,
-  query: ReadonlyMap<string, string>,
+  query: SentFields,
   around: Around,
 ): ReadParameters {
-  const isTold = query.has('referrer') || query.has('referer')
-  const header = isTold ? '' : cleanText(cutBytes(around.referrer, ID_BYTES))
+  const header = cleanText(cutBytes(around.referrer, ID_BYTES))
   const referrer = values[SLOT.referrer] || header
   const search = searchOf(values[SLOT.seReferrer]!, referrer)
   const parameters: Parameters = {
@@ -238,6 +291,6 @@ function searchOf(seReferrer: string, referrer: string): Search {
 /** The texts from `start` to `end` without the empty ones at the end. */
 function withoutTail(values: readonly string[], start: number, end: number): readonly string[] {
   let last = end
-  while (last > start && values[last - 1] === '') last--
+  while (last > start && values[last - 1]!.length === 0) last--
   return last === start ? NONE : values.slice(start, last)
 }

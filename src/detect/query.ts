@@ -1,9 +1,10 @@
 /** Query strings and urlencoded forms, read into a `Map`: the last of equal names wins. */
+import type { SentFields } from '../core/visit.ts'
 import { cutBytes, decodeText, fits } from './text.ts'
 
 export const MAX_QUERY_BYTES = 8 * 1024
 export const MAX_PARAMETERS = 200
-const MAX_NAME_BYTES = 64
+export const MAX_NAME_BYTES = 64
 
 /** The first 8 KB of a raw query. */
 export function cutQuery(rawQuery: string): string {
@@ -15,6 +16,26 @@ export function parseQuery(text: string): Map<string, string> {
   const pairs = new Map<string, string>()
   readPairs(text, pairs)
   return pairs
+}
+
+/** As `parseQuery`, but read when somebody asks: hardly anybody does. */
+export function queryOnDemand(text: string): SentFields {
+  return new QueryOnDemand(text)
+}
+
+/** A class, because it is made for every click. */
+class QueryOnDemand implements SentFields {
+  readonly #text: string
+  #pairs: ReadonlyMap<string, string> | null = null
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  get(name: string): string | undefined {
+    this.#pairs ??= parseQuery(this.#text)
+    return this.#pairs.get(name)
+  }
 }
 
 /**
@@ -37,7 +58,7 @@ export function readPairs(text: string, into: Map<string, string>): boolean {
 
 /** Sets one field unless a limit forbids it; the answer says whether it was kept. */
 export function addField(name: string, value: string, into: Map<string, string>): boolean {
-  if (name.length * 3 > MAX_NAME_BYTES && !fits(name, MAX_NAME_BYTES)) return false
+  if (!fits(name, MAX_NAME_BYTES)) return false
   if (into.size >= MAX_PARAMETERS && !into.has(name)) return false
   into.set(name, value)
   return true

@@ -26,7 +26,7 @@ export function cleanText(text: string): string {
 
 /** At most `maxBytes` of UTF-8. The same text if it fits. */
 export function cutBytes(text: string, maxBytes: number): string {
-  if (text.length * 3 <= maxBytes || fits(text, maxBytes)) return text
+  if (fits(text, maxBytes)) return text
   // No character is shorter than a byte, so what lies further back can't matter.
   const bytes = encoder.encode(text.slice(0, maxBytes + 1))
   let end = maxBytes
@@ -35,6 +35,7 @@ export function cutBytes(text: string, maxBytes: number): string {
 }
 
 export function fits(text: string, maxBytes: number): boolean {
+  if (text.length * 3 <= maxBytes) return true
   return text.length <= maxBytes && Buffer.byteLength(text) <= maxBytes
 }
 

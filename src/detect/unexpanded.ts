@@ -1,5 +1,5 @@
 /** Macros of a traffic source that arrive as they were typed, because nothing replaced them. */
-import { hasMacroShape } from '../core/macro-shape.ts'
+import { hasMacroShape, MACRO_BEGINNINGS } from '../core/macro-shape.ts'
 import { decodeText } from './text.ts'
 
 const PLACEHOLDER_WORDS: ReadonlySet<string> = new Set(['REPLACE', 'OPTIONAL', 'null', 'undefined'])
@@ -14,6 +14,17 @@ export function isUnexpanded(field: string, value: string, placeholder: string):
     isPlaceholderWord(value, field)
   )
 }
+
+/**
+ * Of the first character of a text without escapes: whether the text may be unexpanded. No other is,
+ * but one that is the placeholder.
+ */
+export function beginsLikeUnexpanded(code: number): boolean {
+  return FIRST_CODES[code] === 1
+}
+
+const FIRST_CODES = new Uint8Array(128)
+for (const text of [...MACRO_BEGINNINGS, ...PLACEHOLDER_WORDS]) FIRST_CODES[text.charCodeAt(0)] = 1
 
 /** Percent-encoded twice on its way, as in `%257Bzoneid%257D`. */
 function isEscapedMacro(value: string): boolean {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 
 import type { Parameter } from '../../src/core/model.ts'
 import type { Parameters } from '../../src/core/visit.ts'
-import { parameterReader } from '../../src/detect/parameters.ts'
+import { parameterReader, type ReadParameters } from '../../src/detect/parameters.ts'
 
 /** A case says only what differs from: no aliases, no form, no referrer. */
 interface Case {
@@ -135,6 +135,10 @@ const cases: Record<string, Case> = {
     query: 'keyword=a?zone=1',
     gives: { keyword: 'a', subIds: ['1'], healed: true, rawQuery: 'keyword=a?zone=1' },
   },
+  'parameters beyond two hundred are dropped and told': {
+    query: `${Array.from({ length: 200 }, (_, n) => `x${n}=`).join('&')}&keyword=a`,
+    gives: { keyword: '', truncated: ['parameters'] },
+  },
   'a query over 8 KB is cut and told': {
     query: `keyword=a&x=${'y'.repeat(9000)}`,
     gives: { keyword: 'a', truncated: ['parameters'] },
@@ -170,8 +174,48 @@ test('one visit leaves nothing behind for the next', () => {
   read({ rawQuery: 'keyword=a&sub_id_4=b&cost={cost}', form: '', referrer: '' })
   const { parameters } = read({ rawQuery: '', form: '', referrer: '' })
   const { keyword, subIds, unexpanded, query } = parameters
-  expect([keyword, subIds, unexpanded, query.size]).toEqual(['', [], [], 0])
+  expect([keyword, subIds, unexpanded, query.get('keyword')]).toEqual(['', [], [], undefined])
 })
+
+const NAMES = (
+  'sub_id_1 sub1 t1 zone sub_id_30 extra_param_10 keyword utm_term tds-key external_id cost currency ' +
+  'referrer referer se_referrer unknown amp;zone sub%5Fid_1 Keyword sub_id_ __proto__ ' +
+  'n'.repeat(65)
+).split(' ')
+const VALUES = (
+  'a shoes+red %7Bzoneid%7D {zoneid} {zoneid [ZONE] $x __x__ <x> %25x%25 %adid% REPLACE Rest null nul ' +
+  'https://www.google.com/?q=1 a?zone=2 a;b %D0%BA %FF % é 😀 0.05 \ud800 \u0001'
+).split(' ')
+const aPair = fc.oneof(
+  { weight: 5, arbitrary: fc.tuple(fc.constantFrom(...NAMES), fc.constantFrom('', ...VALUES)) },
+  fc.tuple(fc.string({ maxLength: 70 }), fc.string({ unit: 'binary', maxLength: 20 })),
+)
+const aQuery = fc
+  .array(fc.tuple(aPair, fc.constantFrom('&', '&', '&', '&&', '=&', '&amp;', '?')), {
+    maxLength: 8,
+  })
+  .map((pairs) => pairs.map(([[name, value], end]) => `${name}=${value}${end}`).join(''))
+
+test('the quick way through a query says what the general way says', () => {
+  const read = parameterReader(all([zone, { field: 'cost', placeholder: 'price' }]), [])
+  const sent = { referrer: 'https://www.bing.com/?q=header' }
+  fc.assert(
+    fc.property(aQuery, (rawQuery) => {
+      const quick = read({ rawQuery, form: '', ...sent })
+      const general = read({ rawQuery, form: new Map(), ...sent })
+      const [asked, wanted] = [quick, general].map(({ parameters: { query } }) =>
+        NAMES.map((name) => query.get(name)),
+      )
+      expect(asked).toEqual(wanted)
+      expect(withoutQuery(quick)).toEqual(withoutQuery(general))
+    }),
+    { numRuns: 3000 },
+  )
+})
+
+function withoutQuery({ parameters, ...read }: ReadParameters) {
+  return { ...read, parameters: { ...parameters, query: null } }
+}
 
 test('whatever is sent, reading does not throw and keeps the limits', () => {
   const read = parameterReader(all([zone]), [])

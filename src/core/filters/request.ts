@@ -73,7 +73,7 @@ function readLanguage(value: string): string | null {
 function testLanguage(list: ValueList<string>, say: Say): CompiledTest {
   const wanted = new Set(list.values)
   return ({ visitor: { language: seen } }) =>
-    say.is(seen === '' ? list.empty : list.any || isSpoken(wanted, seen.toLowerCase()), seen)
+    say.is(seen === '' ? list.empty : list.any || isSpoken(wanted, lowerCase(seen)), seen)
 }
 
 /** Looks up `zh-hant-tw`, then `zh-hant`, then `zh`. */
