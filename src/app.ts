@@ -52,17 +52,17 @@ const MAX_HEAD_BYTES = 16 * 1024
 /** Of callers of the Click API, who pass on cookies and headers of the visitor. */
 const MAX_CALL_HEAD_BYTES = 64 * 1024
 
-/** The address of the socket's other end, `''` when it is gone already. */
-export type PeerOf = (request: Request) => string
+/** What requests come in by: one for all of a listening socket's. */
+export interface Inlet {
+  readonly door: Door
+  /** The address of the socket's other end, `''` when it is gone already. */
+  peerOf(request: Request): string
+  /** To be called before an answer that pauses for longer than sockets may be idle. */
+  pauses(request: Request): void
+}
 
 export interface SluiceApp {
-  /** `pauses` is called before an answer that pauses for longer than sockets may be idle. */
-  fetch(
-    request: Request,
-    peerOf: PeerOf,
-    pauses?: () => void,
-    door?: Door,
-  ): Response | Promise<Response>
+  fetch(request: Request, inlet: Inlet): Response | Promise<Response>
 }
 
 /**
@@ -83,27 +83,32 @@ export function sluiceApp(parts: AppParts): SluiceApp {
   const hostRole = hostRoles(adminPlace.host)
   const admin = adminSurface(parts.admin)
   const wayFrom = (door: Door) => (door === 'admin' ? adminPlace.visitorsWay : null)
+  const verdictFor = (request: Request, header: HeaderReader, inlet: Inlet): HostVerdict => {
+    const verdict = atDoor(hostRole(header('host'), parts.traffic.tables()), inlet.door, adminPlace)
+    if (adminPlace.allowed === null) return verdict
+    return forCaller(verdict, adminPlace.allowed, {
+      address: addresses.read(inlet.peerOf(request), header),
+      isForHealth: isUnder(splitUrl(request.url).path, OPERATOR_PATHS),
+    })
+  }
   return {
-    fetch(request, peerOf, pauses, door = 'front') {
+    fetch(request, inlet) {
       const head = readHead(request)
-      const named = hostRole(head.header('host'), parts.traffic.tables())
-      const verdict = forCaller(atDoor(named, door, adminPlace), adminPlace, {
-        address: () => addresses.read(peerOf(request), head.header),
-        isForHealth: () => isUnder(splitUrl(request.url).path, OPERATOR_PATHS),
-      })
+      const verdict = verdictFor(request, head.header, inlet)
       const refused = refuse(request.method, verdict)
       if (refused !== null) return refused
       const address = splitUrl(request.url)
       const { path } = address
       if (isLinksApi(path) && servesApi(verdict.role, apiHosts(parts))) {
-        return links(request, head.header, peerOf(request), wayFrom(door))
+        return links(request, head.header, inlet.peerOf(request), wayFrom(inlet.door))
       }
       if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
         if (isAdminPath(path) && servesAdmin(verdict)) return admin(request)
-        const peer = peerOf(request)
+        const peer = inlet.peerOf(request)
         if (isOwn(parts, path, head.header, verdict, peer)) {
-          const known = { ...connectionOf(parts, head.header, verdict, peer), way: wayFrom(door) }
-          connections.set(request, pauses === undefined ? known : { ...known, pauses })
+          const known = connectionOf(parts, head.header, verdict, peer)
+          const pauses = () => inlet.pauses(request)
+          connections.set(request, { ...known, way: wayFrom(inlet.door), pauses })
           own ??= ownSurfaces(parts, connections)
           return own.fetch(request)
         }
@@ -114,8 +119,8 @@ export function sluiceApp(parts: AppParts): SluiceApp {
         if (path === PATHS.trackingScript) return trackingScript(request)
       }
       if (head.bytes > MAX_HEAD_BYTES) return headTooLong()
-      if (isPageCall(request.url)) return pageCall(request, verdict, peerOf(request))
-      return visit(request, address, head.header, verdict, peerOf(request))
+      if (isPageCall(request.url)) return pageCall(request, verdict, inlet.peerOf(request))
+      return visit(request, address, head.header, verdict, inlet.peerOf(request))
     },
   }
 }
@@ -126,7 +131,7 @@ function connectionOf(
   header: HeaderReader,
   { role }: HostVerdict,
   peer: string,
-): Omit<Connection, 'way'> {
+): Omit<Connection, 'way' | 'pauses'> {
   const { addresses } = traffic
   return {
     address: addresses.read(peer, header),

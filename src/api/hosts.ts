@@ -90,20 +90,18 @@ export function atDoor(
 
 /** What has to be known of a call where not everybody may see the admin. */
 export interface Caller {
-  readonly address: () => Ip | null
-  readonly isForHealth: () => boolean
+  readonly address: Ip | null
+  readonly isForHealth: boolean
 }
 
 /** As `atDoor` says, for this caller. The machine itself may ask for health whoever is allowed. */
 export function forCaller(
   verdict: HostVerdict,
-  { allowed }: AdminPlace,
-  caller: Caller,
+  allowed: IpSet,
+  { address, isForHealth }: Caller,
 ): HostVerdict {
-  if (allowed === null || (verdict.role !== 'admin' && verdict.role !== 'both')) return verdict
-  const address = caller.address()
-  const isWelcome =
-    address !== null && (allowed.contains(address) || (isLoopback(address) && caller.isForHealth()))
+  if (address === null) return withoutAdmin(verdict)
+  const isWelcome = allowed.contains(address) || (isLoopback(address) && isForHealth)
   return isWelcome ? verdict : withoutAdmin(verdict)
 }
 

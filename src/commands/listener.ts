@@ -1,7 +1,7 @@
 /** The listening sockets: opens them, says where, and closes them without failing a request. */
 import type { VisitorsWay } from '../api/address.ts'
 import type { AdminPlace, Door } from '../api/hosts.ts'
-import type { SluiceApp } from '../app.ts'
+import type { Inlet, SluiceApp } from '../app.ts'
 import type { Config, Socket } from '../config.ts'
 import { ipRangeSet, isLoopback, parseIp, parseIpRange } from '../lib/ip.ts'
 import { within } from '../lib/within.ts'
@@ -73,17 +73,18 @@ function open({ hostname, port }: Socket, app: SluiceApp, door: Door): Listener 
       development: false,
       // Left out, it would be on outside development, and a second server could take the port.
       reusePort: false,
-      fetch(request, { requestIP }): Response | Promise<Response> {
-        const peerOf = (): string => ownAddress ?? requestIP.call(server, request)?.address ?? ''
-        const pauses = () => server.timeout(request, PAUSE_SECONDS)
+      fetch(request): Response | Promise<Response> {
         const answer = request.headers.has('transfer-encoding')
-          ? measured(request).then((whole) =>
-              whole === null ? TOO_LARGE() : app.fetch(whole, peerOf, pauses, door),
-            )
-          : app.fetch(request, peerOf, pauses, door)
+          ? fetchMeasured(app, request, inlet)
+          : app.fetch(request, inlet)
         return isDraining ? closing(answer) : answer
       },
     })
+    const inlet: Inlet = {
+      door,
+      peerOf: (request) => ownAddress ?? server.requestIP(request)?.address ?? '',
+      pauses: (request) => server.timeout(request, PAUSE_SECONDS),
+    }
     const url = urlOf(hostname, server.port ?? port)
     return {
       url,
@@ -101,8 +102,22 @@ function open({ hostname, port }: Socket, app: SluiceApp, door: Door): Listener 
   }
 }
 
+/** For what the server asks of itself. */
+export const OWN_CALLS: Inlet = { door: 'front', peerOf: () => '127.0.0.1', pauses() {} }
+
 const TOO_LARGE = () =>
   new Response('Too large\n', { status: 413, headers: { Connection: 'close' } })
+
+/** Of the socket that the request came in by, because the measured one has none. */
+async function fetchMeasured(app: SluiceApp, request: Request, inlet: Inlet): Promise<Response> {
+  const whole = await measured(request)
+  if (whole === null) return TOO_LARGE()
+  return app.fetch(whole, {
+    door: inlet.door,
+    peerOf: () => inlet.peerOf(request),
+    pauses: () => inlet.pauses(request),
+  })
+}
 
 /** The request with its body read, so that its length is known; null when that is too long. */
 async function measured(request: Request): Promise<Request | null> {

@@ -58,7 +58,7 @@ import { inOrder, type Step } from './in-order.ts'
 import { startJobs } from './jobs.ts'
 import { openLandings } from './landings.ts'
 import { largeChanges } from './large-changes.ts'
-import { adminPlaceIn, listen, type Listener } from './listener.ts'
+import { adminPlaceIn, listen, type Listener, OWN_CALLS } from './listener.ts'
 import { openBeside, type OpenedBeside } from './open-beside.ts'
 import { adminOnTracking, oldSqlite, type Refused } from './refusals.ts'
 import { liveDetectors } from './robot-lists.ts'
@@ -337,7 +337,7 @@ function appOf(
   conversions: Conversions,
 ): SluiceApp {
   const facts = { config, db, ledger, conversions, geo: geo.geo, backups, track, clock: CLOCK }
-  const callSelf = async (request: Request) => app.fetch(request, () => '127.0.0.1')
+  const callSelf = async (request: Request) => app.fetch(request, OWN_CALLS)
   const failures = failuresIn(log)
   const checks = domainChecks(outboundClient(outboundRules(config)))
   const app = sluiceApp({
