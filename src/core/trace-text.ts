@@ -3,6 +3,7 @@
  * It is a third of what a click takes in the journal, so the usual pairs of entries are one each.
  * The target after macros is left out, it stands beside the trace as the click's destination.
  */
+import { boundedCache } from '../lib/lru.ts'
 import type { Trace, TraceEntry } from './trace.ts'
 
 /** How a field is written. `text?` may be null. */
@@ -228,14 +229,30 @@ function fieldValue(text: string, kind: FieldKind): Value {
   }
 }
 
-/** Our own signs and nothing else: most texts are words and cost one look. */
+/** Our own signs and nothing else. */
 const OWN_SIGNS = /[%,;! ]/g
+const isOwnSign = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(String.fromCharCode(code).search(OWN_SIGNS) === 0),
+)
 
+/** Most texts are words, which a look at their characters is enough for. */
 function escaped(text: string): string {
-  return text.search(OWN_SIGNS) < 0
-    ? text
-    : text.replace(OWN_SIGNS, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
+  for (let at = 0; at < text.length; at++) {
+    if (isOwnSign[text.charCodeAt(at)] === 1) return withoutSigns(text)
+  }
+  return text
 }
+
+function withoutSigns(text: string): string {
+  const known = escapes.get(text)
+  if (known !== undefined) return known
+  const made = text.replace(OWN_SIGNS, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
+  escapes.set(text, made)
+  return made
+}
+
+/** Visitors share names such as `Mac OS`. */
+const escapes = boundedCache<string, string>(1_000)
 
 function restored(text: string): string {
   return text.replace(/%(25|2c|3b|21|20)/g, (_all, code: string) => {

@@ -18,10 +18,16 @@ export function addressReader(proxies: readonly string[], headerName: string): A
   const entryOf = name === 'forwarded' ? forwardedFor : sameText
   const trusted = ipRangeSet(proxies.flatMap((text) => parseIpRange(text) ?? []))
   const isProxy = (ip: Ip | null) => ip !== null && proxies.length > 0 && trusted.contains(ip)
+  // Asked twice in a request, and behind a proxy always of the same one.
+  let last: { peer: string; ip: Ip | null } = { peer: '', ip: null }
+  const addressOf = (peer: string): Ip | null => {
+    if (peer !== last.peer) last = { peer, ip: parseAddress(peer) }
+    return last.ip
+  }
   return {
-    isTrusted: (peer) => isProxy(parseAddress(peer)),
+    isTrusted: (peer) => isProxy(addressOf(peer)),
     read(peer, header) {
-      const ip = parseAddress(peer)
+      const ip = addressOf(peer)
       return isProxy(ip) ? (clientIn(header(name), entryOf, trusted) ?? ip) : ip
     },
   }

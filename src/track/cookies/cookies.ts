@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto'
 
 import type { Bound } from '../../core/visit.ts'
+import { boundedCache } from '../../lib/lru.ts'
 import { MAX_SKEW_SECONDS, readJwt, signJwt } from './signing.ts'
 
 export interface CookieNames {
@@ -48,10 +49,23 @@ export function readCookie(header: string, name: string): string {
 }
 
 /** A `Set-Cookie` value for the tracking host. */
-export function formatCookie(cookie: Cookie, secure: boolean): string {
-  const site = secure ? 'SameSite=None; Secure' : 'SameSite=Lax'
-  return `${cookie.name}=${cookie.value}; Max-Age=${cookie.ttlSeconds}; Path=/; ${site}`
+export function formatCookie({ name, value, ttlSeconds }: Cookie, secure: boolean): string {
+  return `${name}=${value}${endOf(ttlSeconds, secure)}`
 }
+
+/** What stands behind the value; the same of all cookies that live as long. */
+function endOf(ttlSeconds: number, secure: boolean): string {
+  const ends = secure ? SECURE_ENDS : PLAIN_ENDS
+  const known = ends.get(ttlSeconds)
+  if (known !== undefined) return known
+  const site = secure ? 'SameSite=None; Secure' : 'SameSite=Lax'
+  const end = `; Max-Age=${ttlSeconds}; Path=/; ${site}`
+  ends.set(ttlSeconds, end)
+  return end
+}
+
+const SECURE_ENDS = boundedCache<number, string>(1_000)
+const PLAIN_ENDS = boundedCache<number, string>(1_000)
 
 /** The binding that the visitor's cookies carry for a campaign; `null` without a valid flow. */
 export function readBound(
