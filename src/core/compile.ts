@@ -3,6 +3,7 @@
  * templates, lists without what is switched off. Done when somebody publishes, never per click.
  */
 import { boundedCache } from '../lib/lru.ts'
+import { hashOfText } from '../lib/text-hash.ts'
 import { actionType } from './actions/index.ts'
 import { compilePostbacks } from './conversions/postbacks.ts'
 import { compileFilter } from './filters/index.ts'
@@ -194,5 +195,15 @@ function compileEntry(entry: OfferEntry, index: number): CompiledOfferEntry {
   const campaignId = offerId === null ? entry.campaignId || null : null
   const directUrl = offerId === null && campaignId === null ? entry.directUrl || null : null
   const direct = directUrl === null ? null : redirectTo(directUrl)
-  return { ...entry, offerId, campaignId, directUrl, direct, position: index + 1 }
+  const boundAs = offerId ?? markOf(campaignId, directUrl ?? '')
+  return { ...entry, offerId, campaignId, directUrl, direct, position: index + 1, boundAs }
+}
+
+const CAMPAIGN_BIT = 0x8000_0000
+const URL_BITS = 0xc000_0000
+
+/** In 32 bits, and for the same campaign or address the same, wherever it stands in the path. */
+function markOf(campaignId: number | null, url: string): number {
+  if (campaignId !== null) return CAMPAIGN_BIT + campaignId
+  return URL_BITS + (hashOfText(url, 0) >>> 2)
 }

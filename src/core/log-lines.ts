@@ -44,7 +44,10 @@ function linesOf(entry: TraceEntry, visit: Visit, answer: PageAnswer | null): re
     case 'offer':
       return [`Offer #${entry.id}`]
     case 'bound':
-      return [`Bound to ${BOUND_WORDS[entry.of]} #${entry.id}`]
+      // What is no offer goes by its place in the path.
+      return [
+        `Bound to ${BOUND_WORDS[entry.of]} ${entry.id < 0 ? `at ${-entry.id}` : `#${entry.id}`}`,
+      ]
     case 'cap':
       return [`Offer #${entry.offerId} is full, taking #${entry.to ?? 'another target'}`]
     case 'cap_ignored':

@@ -44,9 +44,13 @@ function thrown<T>(run: Run, candidates: readonly T[], kind: Weighted<T>): T {
 }
 
 /** Entries without an offer go by their position, below zero so that it can't be an offer's id. */
+function idOf({ offerId, position }: CompiledOfferEntry): number {
+  return offerId ?? -position
+}
+
 const OFFERS: Weighted<CompiledOfferEntry> = {
   of: 'offer',
-  id: (entry) => entry.offerId ?? -entry.position,
+  id: idOf,
   weight: (run, entry) => (isLive(run, entry) ? entry.weight : 0),
 }
 
@@ -100,11 +104,11 @@ function entryFor(path: CompiledPath, wish: OfferWish): CompiledOfferEntry | und
 }
 
 function boundEntry(run: Run, flow: CompiledFlow, path: CompiledPath): CompiledOfferEntry | null {
-  const offerId = boundOffer(run, flow, path)
-  if (offerId === 0) return null
-  const entry = path.offers.find((candidate) => candidate.offerId === offerId)
+  const bound = boundOffer(run, flow, path)
+  if (bound === 0) return null
+  const entry = path.offers.find(({ boundAs }) => boundAs === bound)
   if (entry === undefined || !isLive(run, entry)) return null
-  note(run, { at: 'bound', of: 'offer', id: offerId })
+  note(run, { at: 'bound', of: 'offer', id: idOf(entry) })
   return entry
 }
 

@@ -219,7 +219,7 @@ function toBind(run: Run, { campaign, flow, path, landing, entry }: Choice): Bou
   if (binding === 'none') return null
   const before = path === null ? null : boundIn(run, flow, path)
   const landingId = landing?.spec.id ?? before?.landingId ?? 0
-  const offerId = entry?.offerId ?? before?.offerId ?? 0
+  const offerId = entry?.boundAs ?? before?.offerId ?? 0
   return {
     flowId: flow.id,
     pathId: path?.spec.id ?? 0,

@@ -48,6 +48,8 @@ export interface CompiledOfferEntry extends OfferEntry {
   readonly direct: CompiledAction | null
   /** Place in the path's list, from 1. */
   readonly position: number
+  /** What a binding calls it: its offer, else a number beyond those of offers that stays its own. */
+  readonly boundAs: number
 }
 
 export interface CompiledPath {

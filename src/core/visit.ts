@@ -94,6 +94,7 @@ export interface Bound {
   readonly flowId: number
   readonly pathId: number
   readonly landingId: number
+  /** As the path's entries are called in bindings: of campaigns and plain addresses no offer's id. */
   readonly offerId: number
 }
 

@@ -51,7 +51,7 @@ export function actionFlow(key: string, payload = '', more: object = {}): object
 /** A flow with one path; an offer that is another campaign is an object that names it. */
 export function pathFlow(
   landings: readonly number[],
-  offers: readonly (number | { readonly campaignId: number })[],
+  offers: readonly (number | { readonly campaignId: number } | { readonly directUrl: string })[],
 ): object {
   const path = {
     name: 'Path',

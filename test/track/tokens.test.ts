@@ -127,6 +127,20 @@ test('the uniqueness cookie of the published example is written to the letter', 
   )
 })
 
+test('a visit to a campaign that soon forgets leaves the marks of those that remember', () => {
+  const [day, hour] = [86_400, 3600]
+  const unique = { campaign: true, flow: true, global: true }
+  const first = addMarks(null, { campaignId: 1, flowId: 11, unique }, day, day)
+  const later = addMarks(first, { campaignId: 2, flowId: 22, unique }, day + 2 * hour, hour)
+  expect([...later.campaigns]).toEqual([
+    [1, day],
+    [2, day + 2 * hour],
+  ])
+  const seen = { campaign: false, flow: false, global: false }
+  const again = addMarks(later, { campaignId: 2, flowId: 22, unique: seen }, day + 4 * hour, hour)
+  expect(again.campaigns.get(2)).toBe(day + 4 * hour)
+})
+
 test('marks of the future, of other shapes and empty PHP maps', () => {
   const seconds = now / 1000
   const read = (data: unknown) =>

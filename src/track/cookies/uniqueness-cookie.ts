@@ -108,7 +108,13 @@ function newest(times: ReadonlyMap<number, number>): [number, number][] {
   return [...times].sort(([, a], [, b]) => b - a).slice(0, MAX_ENTRIES)
 }
 
-/** The marks that are still alive after `ttlSeconds`, plus what this click adds. */
+/** The longest that a campaign may remember visitors. */
+const LONGEST_SECONDS = 8760 * 3600
+
+/**
+ * The marks that may be alive, plus what this click adds. `ttlSeconds` is its campaign's: those of
+ * other campaigns live longer or shorter, which is looked at when they are read.
+ */
 export function addMarks(
   old: SeenMarks | null,
   click: {
@@ -119,11 +125,12 @@ export function addMarks(
   nowSeconds: number,
   ttlSeconds: number,
 ): SeenMarks {
-  const flows = alive(old?.flows, nowSeconds - ttlSeconds)
-  const campaigns = alive(old?.campaigns, nowSeconds - ttlSeconds)
-  if (click.unique.campaign || !campaigns.has(click.campaignId))
+  const flows = alive(old?.flows, nowSeconds - LONGEST_SECONDS)
+  const campaigns = alive(old?.campaigns, nowSeconds - LONGEST_SECONDS)
+  const isOver = (time: number | undefined) => (time ?? 0) + ttlSeconds <= nowSeconds
+  if (click.unique.campaign || isOver(campaigns.get(click.campaignId)))
     campaigns.set(click.campaignId, nowSeconds)
-  if (click.flowId > 0 && (click.unique.flow || !flows.has(click.flowId)))
+  if (click.flowId > 0 && (click.unique.flow || isOver(flows.get(click.flowId))))
     flows.set(click.flowId, nowSeconds)
   const globalAlive = old !== null && old.time + ttlSeconds > nowSeconds
   return { flows, campaigns, time: globalAlive && !click.unique.global ? old.time : nowSeconds }

@@ -7,21 +7,27 @@ import { type Station, uniqueIn } from '../visits/journey.ts'
 import { boundCookies, type Cookie } from './cookies.ts'
 import { addMarks, NEVER_SEEN, signFirstMarks, signSeenMarks } from './uniqueness-cookie.ts'
 
-/** The signed marks after a visit. A provisional click adds none to those the visitor brought. */
-export function uniquenessMarks({ keys }: TrackParts, { arrived, click }: Station): string {
-  const { asker } = arrived
-  if ((click.flags & Flag.provisional) !== 0) {
-    return signSeenMarks(keys.uniqueness[0], asker.seen ?? NEVER_SEEN)
+/**
+ * The signed marks after a visit, of every campaign on its way that keeps any; `''` if none does. A
+ * provisional click adds none to those the visitor brought.
+ */
+export function uniquenessMarks({ keys }: TrackParts, stations: readonly Station[]): string {
+  const marking = stations.filter(({ arrived }) => arrived.visit.campaign.spec.uniqueness.cookies)
+  const [first] = marking
+  if (first === undefined) return ''
+  const { seen, now } = first.arrived.asker
+  const isSeen = (first.click.flags & Flag.provisional) === 0
+  const seconds = Math.floor(now / 1000)
+  if (isSeen && seen === null && marking.length === 1) {
+    const { campaignId, flowId } = first.click
+    return signFirstMarks(keys.uniqueness[0], campaignId, flowId, seconds)
   }
-  const { campaignId, flowId } = click
-  const seconds = Math.floor(asker.now / 1000)
-  if (asker.seen === null) return signFirstMarks(keys.uniqueness[0], campaignId, flowId, seconds)
-  const marks = addMarks(
-    asker.seen,
-    { campaignId, flowId, unique: uniqueIn(click) },
-    seconds,
-    asker.ttlSeconds,
-  )
+  const added = isSeen ? marking : []
+  const marks = added.reduce((before, { arrived, click }) => {
+    const { campaignId, flowId } = click
+    const seenNow = { campaignId, flowId, unique: uniqueIn(click) }
+    return addMarks(before, seenNow, seconds, arrived.asker.ttlSeconds)
+  }, seen ?? NEVER_SEEN)
   return signSeenMarks(keys.uniqueness[0], marks)
 }
 

@@ -39,7 +39,7 @@ import { passOn } from './pass-on.ts'
 
 export interface LandingClicked {
   readonly answer: Answer
-  /** What he is bound to now, or those of the campaign that he was passed on to. */
+  /** What he is bound to now, and those of the campaign that he was passed on to. */
   readonly cookies: readonly Cookie[]
   readonly stored: Promise<void>
 }
@@ -173,7 +173,11 @@ function goOn(parts: TrackParts, request: TrafficRequest, going: Going): Landing
   const cookies = bindOffer(parts, request.header('cookie'), arrived, decision)
   if (next === null) return { answer: shown, cookies, stored }
   const visited = passOn(parts, request, { click: origin.click && click, campaign, query }, next)
-  return { ...visited, stored: stored.then(() => visited.stored) }
+  return {
+    answer: visited.answer,
+    cookies: [...cookies, ...visited.cookies],
+    stored: stored.then(() => visited.stored),
+  }
 }
 
 function macrosOf(parts: TrackParts, event: Event, visit: RoutedVisit, now: Now): MacroContext {

@@ -56,7 +56,7 @@ export function callCampaign(
   const isLeft = isLeftToVisitor(last.decision, call, page)
   const shown = isLeft ? null : answer(last.decision, last.context)
   for (const station of stations) complete(parts, station, station === last ? shown : null)
-  return { ...resultOf(parts, last, page), answer: shown, ...told(parts, stations, now) }
+  return { ...resultOf(parts, stations, page), answer: shown, ...told(parts, stations, now) }
 }
 
 /**
@@ -92,17 +92,19 @@ function isLeftToVisitor(
   return page !== null && isInPath(decision, page)
 }
 
-function resultOf(parts: TrackParts, station: Station, page: CompiledLanding | null) {
-  const { arrived, click, context, decision } = station
+/** Of the last campaign; cookies of every one on the way. */
+function resultOf(parts: TrackParts, stations: readonly Station[], page: CompiledLanding | null) {
+  const { arrived, click, context, decision } = stations.at(-1)!
   const { clickId, campaign } = arrived.visit
   const { uniqueness } = campaign.spec
   const token = context.outside.token(click, clickId)
-  const uniquenessCookie = uniqueness.cookies ? uniquenessMarks(parts, station) : ''
+  const uniquenessCookie = uniquenessMarks(parts, stations)
   const cookies: [string, string][] = [['_subid', clickId]]
   if (token !== '') cookies.push(['_token', token])
   if (uniquenessCookie !== '') cookies.push([parts.cookieNames.uniqueness, uniquenessCookie])
-  for (const { name, value } of bindingCookies(parts, arrived, decision.bind))
-    cookies.push([name, value])
+  for (const { arrived: at, decision: made } of stations) {
+    for (const { name, value } of bindingCookies(parts, at, made.bind)) cookies.push([name, value])
+  }
   return {
     decision,
     click,

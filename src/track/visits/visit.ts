@@ -38,29 +38,47 @@ export function visitCampaign(
   for (const station of stations) complete(parts, station, station === last ? shown : null)
   return {
     answer: shown,
-    cookies: cookiesOf(parts, request.header('cookie'), last),
+    cookies: cookiesOf(parts, request.header('cookie'), stations, now),
     reason: last.decision.reason,
     stored: store(parts, stations, now),
   }
 }
 
-function cookiesOf(parts: TrackParts, sent: string, station: Station): Cookie[] {
-  const { arrived, click, context, decision } = station
-  const { visit, asker } = arrived
-  const ttlSeconds = Math.max(asker.ttlSeconds, CLICK_COOKIE_SECONDS)
+/** Those of every campaign on the way: whoever comes back is known to the first one, too. */
+function cookiesOf(
+  parts: TrackParts,
+  sent: string,
+  stations: readonly Station[],
+  now: Now,
+): Cookie[] {
+  const { arrived, click, context, decision } = stations.at(-1)!
+  const { clickId } = arrived.visit
+  const longest = Math.max(...stations.map((station) => station.arrived.asker.ttlSeconds))
+  const ttlSeconds = Math.max(longest, CLICK_COOKIE_SECONDS)
   const cookies: Cookie[] = [
-    { name: '_subid', value: visit.clickId, ttlSeconds },
-    { name: 'uclick', value: visit.clickId, ttlSeconds },
+    { name: '_subid', value: clickId, ttlSeconds },
+    { name: 'uclick', value: clickId, ttlSeconds },
   ]
   if (decision.choice?.step === 'landing') {
-    const token = context.outside.token(click, visit.clickId)
+    const token = context.outside.token(click, clickId)
     if (token !== '') cookies.push({ name: '_token', value: token, ttlSeconds })
   }
   if ((click.flags & Flag.provisional) !== 0) return cookies
-  if (visit.campaign.spec.uniqueness.cookies) {
-    const value = uniquenessMarks(parts, station)
-    cookies.push({ name: parts.cookieNames.uniqueness, value, ttlSeconds: asker.ttlSeconds })
+  const value = uniquenessMarks(parts, stations)
+  if (value !== '') {
+    const life = Math.max(longest, ...livesOfMarks(stations, now))
+    cookies.push({ name: parts.cookieNames.uniqueness, value, ttlSeconds: life })
   }
-  cookies.push(...bindingCookiesBeside(sent, parts, arrived, decision.bind))
+  for (const { arrived: at, decision: made } of stations) {
+    cookies.push(...bindingCookiesBeside(sent, parts, at, made.bind))
+  }
   return cookies
+}
+
+/** In seconds, of the marks that the visitor brought: a visit elsewhere does not end them early. */
+function livesOfMarks(stations: readonly Station[], { tables }: Now): number[] {
+  const seen = stations.find(({ arrived }) => arrived.asker.seen !== null)?.arrived.asker.seen
+  return [...(seen?.campaigns.keys() ?? [])].map(
+    (id) => (tables.campaign(id)?.spec.uniqueness.ttlHours ?? 0) * 3600,
+  )
 }

@@ -24,7 +24,8 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(cleanUp)
 
-const visit = (path: string) => fetch(`${made.server.url}${path}`, { redirect: 'manual' })
+const visit = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`${made.server.url}${path}`, { redirect: 'manual', headers })
 
 const cookie = (answer: Response, name: string) =>
   answer.headers
@@ -98,6 +99,63 @@ test('whose clicks are kept holds for those on landings, too', async () => {
   }
   await setting('all')
   await summed([id, shop], [[2, 2, 0], plus(before, [1, 0, 1])])
+})
+
+/** Another program is another visitor, unless his cookies say who he is. */
+const programs = Array.from({ length: 40 }, (_, at) => `Mozilla/5.0 (X11; Linux) Program/${at}`)
+
+const cookiesOf = (answer: Response) =>
+  answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+
+test('who comes back with cookies is known to the campaign that passes him on, too', async () => {
+  const offers = ['https://one.example/', 'https://two.example/']
+  const ends = await Promise.all(
+    offers.map(async (url, at) => {
+      const offer = await made.offer(url)
+      return (await made.campaign(`end${at}`, [pathFlow([], [offer])])).id
+    }),
+  )
+  const entries = [
+    ...ends.map((campaignId) => ({ campaignId })),
+    { directUrl: 'https://three.example/' },
+  ]
+  const { id } = await made.campaign('between', [pathFlow([], entries)])
+  const cost = { model: 'CPUC', amount: 1 }
+  await made.api('PATCH', `/campaign/${id}/full`, { binding: 'offer', cost })
+  const places = new Set<string | null>()
+  for (const [at, program] of programs.entries()) {
+    const first = await visit('/between', { 'user-agent': program })
+    const cookie = cookiesOf(first)
+    const again = await visit('/between', { 'user-agent': `${program} again ${at}`, cookie })
+    expect(again.headers.get('location')).toBe(first.headers.get('location'))
+    const other = await visit('/between', { 'user-agent': program })
+    expect(other.headers.get('location')).toBe(first.headers.get('location'))
+    places.add(first.headers.get('location'))
+  }
+  expect(places.size).toBe(3)
+  const query = { groupings: ['campaign'], measures: ['clicks', 'unique_campaign_clicks', 'cost'] }
+  const filters = [{ field: 'campaign', op: 'eq', value: String(id) }]
+  const period = { preset: 'all_time' }
+  await until('the clicks are counted', async () => {
+    const { body } = await made.api<Report>('POST', '/report/query', { ...query, filters, period })
+    return Bun.deepEquals(Object.values(body.rows[0]?.m ?? {}), [120, 40, 40])
+  })
+})
+
+test('a landing click that passes a visitor on binds him where he came from', async () => {
+  const offer = await made.offer('https://elsewhere.example/')
+  const other = (await made.campaign('elsewhere', [pathFlow([], [offer])])).id
+  const entries = [{ campaignId: shop }, { campaignId: other }]
+  const { id } = await made.campaign('bound', [pathFlow([page], entries)])
+  await made.api('PATCH', `/campaign/${id}/full`, { binding: 'offer' })
+  const shown = await visit('/bound', { 'user-agent': 'Mozilla/5.0 (X11; Linux) Bound/1' })
+  const names = (answer: Response) =>
+    answer.headers.getSetCookie().map((line) => line.split('=')[0] ?? '')
+  const gone = await visit(`/?_lp=1&_token=${cookie(shown, '_token')}`)
+  expect(names(gone).filter((name) => name.endsWith(`o${id}`))).toHaveLength(1)
 })
 
 function plus(before: unknown, more: readonly number[]): readonly number[] {
