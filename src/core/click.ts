@@ -214,6 +214,24 @@ function reachOfferFromLanding(event: Event): void {
   event.offerClicks = event.landingClicks
 }
 
+/**
+ * Where other campaigns led the visitor in the end, written into the click, or landing click, that
+ * alone is stored of his way.
+ */
+export function takeReached(click: Event, last: Event): void {
+  click.action = last.action
+  click.destination = last.destination
+  click.offerId = last.offerId
+  click.networkId = last.networkId
+  click.flags |= last.flags & (Flag.landingShown | Flag.offerReached)
+  if (click.kind === EventKind.landingClick) {
+    if (last.flags & Flag.offerReached) reachOfferFromLanding(click)
+    return
+  }
+  click.landingId = last.landingId
+  if (last.flags & Flag.offerReached) reachOffer(click)
+}
+
 /** An event after the click: its dimensions, no measures, and no long texts, which the click has. */
 export function follower(click: Event): Event {
   const bare = { row: 0, rawQuery: '', destination: '', why: '', eventValues: NO_TEXTS }

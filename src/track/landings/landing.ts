@@ -10,6 +10,7 @@ import {
   finishLandingClick,
   landingClickEvent,
   newClick,
+  takeReached,
   writeChoice,
 } from '../../core/click.ts'
 import { decideLandingClick } from '../../core/decide.ts'
@@ -33,6 +34,7 @@ import { outsideOf } from '../outside.ts'
 import type { TrackParts } from '../parts.ts'
 import { arrive, type Arrived, type Now } from '../visits/arrival.ts'
 import { confirmedCost } from '../visits/click-cost.ts'
+import { isOneClick } from '../visits/journey.ts'
 import type { TrafficRequest } from '../visits/request.ts'
 import type { LinkFault } from './invalid-links.ts'
 import { passOn } from './pass-on.ts'
@@ -168,11 +170,14 @@ function goOn(parts: TrackParts, request: TrafficRequest, going: Going): Landing
   const why = traceText(decision.trace)
   finishLandingClick(event, visit, { clickId: origin.clickId, decision, answer: shown, why })
   if (origin.click) void keepSubIds(parts, origin.click, visit.parameters.subIds, time)
-  const stored = store(parts, campaign, { click, event, arrived, tables, time })
   const next = decision.hopTo === null ? null : tables.campaign(decision.hopTo)
   const cookies = bindOffer(parts, request.header('cookie'), arrived, decision)
-  if (next === null) return { answer: shown, cookies, stored }
-  const visited = passOn(parts, request, { click: origin.click && click, campaign, query }, next)
+  const known = origin.click && click
+  const passed = { click: known, clickId: origin.clickId, campaign, query }
+  const visited = next === null ? null : passOn(parts, request, passed, next)
+  if (visited !== null && known !== null && isOneClick(now)) takeReached(event, visited.click)
+  const stored = store(parts, campaign, { click, event, arrived, tables, time })
+  if (visited === null) return { answer: shown, cookies, stored }
   return {
     answer: visited.answer,
     cookies: [...cookies, ...visited.cookies],

@@ -10,6 +10,7 @@ import { visitCampaign, type Visited } from '../visits/visit.ts'
 export interface PassedOn {
   /** `null` when it is gone: then only the link tells where the visitor came from. */
   readonly click: Event | null
+  readonly clickId: string
   readonly campaign: CompiledCampaign
   readonly query: ReadonlyMap<string, string>
 }
@@ -20,7 +21,9 @@ export function passOn(
   passed: PassedOn,
   next: CompiledCampaign,
 ): Visited {
-  const entrance = { entry: 'redirect', from: passed.campaign.spec.id, arrive } as const
+  const { click: at, clickId, campaign } = passed
+  const click = at === null ? null : { clickId, seq: at.clickSeq }
+  const entrance = { entry: 'redirect', from: campaign.spec.id, click, arrive } as const
   return visitCampaign(parts, asAtFirst(request, passed), next, entrance)
 }
 

@@ -41,7 +41,12 @@ export interface Called {
   readonly stored: Promise<void>
 }
 
-const CLICK_API: Entrance<VisitorCall> = { entry: 'click_api', from: 0, arrive: arriveByCall }
+const CLICK_API: Entrance<VisitorCall> = {
+  entry: 'click_api',
+  from: 0,
+  click: null,
+  arrive: arriveByCall,
+}
 
 export function callCampaign(
   parts: TrackParts,

@@ -4,7 +4,7 @@
  * visits at once are not both unique, and a limit of ten gives ten.
  */
 import type { Answer } from '../../core/actions/action.ts'
-import { type Arrival, finishClick, newClick, writeChoice } from '../../core/click.ts'
+import { type Arrival, finishClick, newClick, takeReached, writeChoice } from '../../core/click.ts'
 import { decide } from '../../core/decide.ts'
 import { type Decision, hopRefusal, stopped } from '../../core/decision.ts'
 import { diceOf } from '../../core/dice.ts'
@@ -19,11 +19,19 @@ import type { TrackParts } from '../parts.ts'
 import type { Arrived, Now } from './arrival.ts'
 import { areBotsFree, costInBase } from './click-cost.ts'
 
+/** Which click it is. */
+interface Place {
+  readonly clickId: string
+  readonly seq: number
+}
+
 /** A way to ask for a campaign: one constant per way, so that nothing is made for it per click. */
 export interface Entrance<Request> {
   readonly entry: Arrival['entry']
   /** The campaign on whose landing the visitor was passed on, 0 without one. */
   readonly from: number
+  /** His click there; `null` without one. */
+  readonly click: Place | null
   readonly arrive: (
     parts: TrackParts,
     request: Request,
@@ -41,23 +49,34 @@ export interface Station {
   readonly decision: Decision
 }
 
+/**
+ * Whether of a visit that campaigns pass on only the first click is stored: then it stands for all of
+ * them, because conversions come for the id that was sent out.
+ */
+export function isOneClick({ tables }: Pick<Now, 'tables'>): boolean {
+  return tables.settings.get('campaign_hop_clicks') === 'parent'
+}
+
 /** The stations of a visit: more than one when a campaign passes it on, never none. */
 export function travel<Request>(
   parts: TrackParts,
-  { entry, from, arrive }: Entrance<Request>,
+  { entry, from, click, arrive }: Entrance<Request>,
   request: Request,
   campaign: CompiledCampaign,
   now: Now,
 ): Station[] {
   const stations: Station[] = []
   const passed = from === 0 ? [] : [from]
+  let only: Place | null = isOneClick(now) ? click : null
   let next: CompiledCampaign | null = campaign
   while (next !== null) {
     const parentCampaignId = passed.at(-1) ?? 0
     passed.push(next.spec.id)
-    const { clickId, seq } = parts.ledger.reserve()
+    const isShared: boolean = only !== null
+    const { clickId, seq }: Place = only ?? parts.ledger.reserve()
+    if (isOneClick(now)) only = { clickId, seq }
     const arrived = arrive(parts, request, next, clickId, now)
-    const station = decideAt(parts, arrived, { entry, seq, parentCampaignId }, now)
+    const station = decideAt(parts, arrived, { entry, seq, parentCampaignId, isShared }, now)
     const { hopTo } = station.decision
     const refusal = hopTo === null ? null : hopRefusal(passed, hopTo)
     next = hopTo === null || refusal !== null ? null : now.tables.campaign(hopTo)
@@ -73,12 +92,14 @@ function stoppedAt(station: Station, reason: FallbackReason): Station {
 function decideAt(
   parts: TrackParts,
   arrived: Arrived,
-  place: Pick<Arrival, 'entry' | 'seq' | 'parentCampaignId'>,
+  place: Pick<Arrival, 'entry' | 'seq' | 'parentCampaignId'> & { readonly isShared: boolean },
   now: Now,
 ): Station {
   const { visit, flags } = arrived
   const { tables, time } = now
-  const { entry, seq, parentCampaignId } = place
+  const { entry, seq, parentCampaignId, isShared } = place
+  // Under one id each campaign throws dice of its own.
+  const throws = isShared ? ` ${visit.campaign.spec.id}` : ''
   const click = newClick(visit, {
     seq,
     time,
@@ -94,13 +115,13 @@ function decideAt(
     origin: visit.origin,
     tables,
     now: time,
-    dice: diceOf(visit.clickId, 'macros'),
+    dice: diceOf(visit.clickId, `macros${throws}`),
     outside: outsideOf(parts, tables, visit.origin, time),
     conversion: null,
     offerUrl: filledOffer,
   }
   const aim = aimWith(context, (choice) => writeChoice(click, visit, choice))
-  const decision = decide(tables, visit, diceOf(visit.clickId), time, aim)
+  const decision = decide(tables, visit, diceOf(visit.clickId, throws), time, aim)
   parts.unknownFilters.note(visit.campaign.spec.id, decision.trace, time)
   // What the flow says of the visitor is known only now.
   if (decision.markAsBot && areBotsFree(tables)) Object.assign(click, FREE)
@@ -160,6 +181,9 @@ export function store(
   { tables }: Now,
 ): Promise<void> {
   const kept = keptOf(stations, tables.settings.get('campaign_hop_clicks') ?? 'all')
+  if (stations.length > 1 && isOneClick({ tables })) {
+    takeReached(stations[0]!.click, stations.at(-1)!.click)
+  }
   let stored = DONE
   let isFirst = true
   for (const { click, decision } of kept) {

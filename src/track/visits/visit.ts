@@ -1,7 +1,7 @@
 /** A browser's visit to a campaign, from request to answer and cookies. */
 import { type Answer } from '../../core/actions/action.ts'
 import { answer } from '../../core/answer.ts'
-import { Flag } from '../../core/event.ts'
+import { type Event, Flag } from '../../core/event.ts'
 import type { CompiledCampaign } from '../../core/tables.ts'
 import type { FallbackReason } from '../../core/trace.ts'
 import { type Cookie } from '../cookies/cookies.ts'
@@ -13,6 +13,8 @@ import type { TrafficRequest } from './request.ts'
 
 export interface Visited {
   readonly answer: Answer
+  /** Of the last campaign, complete. */
+  readonly click: Event
   readonly cookies: readonly Cookie[]
   /** Why nothing was shown; `''` if something was. */
   readonly reason: FallbackReason | ''
@@ -20,7 +22,7 @@ export interface Visited {
   readonly stored: Promise<void>
 }
 
-const BROWSER: Entrance<TrafficRequest> = { entry: 'redirect', from: 0, arrive }
+const BROWSER: Entrance<TrafficRequest> = { entry: 'redirect', from: 0, click: null, arrive }
 
 /** The shortest life of the cookies that hold the click id. */
 export const CLICK_COOKIE_SECONDS = 30 * 86_400
@@ -38,6 +40,7 @@ export function visitCampaign(
   for (const station of stations) complete(parts, station, station === last ? shown : null)
   return {
     answer: shown,
+    click: last.click,
     cookies: cookiesOf(parts, request.header('cookie'), stations, now),
     reason: last.decision.reason,
     stored: store(parts, stations, now),

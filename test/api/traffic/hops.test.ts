@@ -27,6 +27,9 @@ afterAll(cleanUp)
 const visit = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${made.server.url}${path}`, { redirect: 'manual', headers })
 
+/** Another program is another visitor, unless his cookies say who he is. */
+const programs = Array.from({ length: 40 }, (_, at) => `Mozilla/5.0 (X11; Linux) Program/${at}`)
+
 const cookie = (answer: Response, name: string) =>
   answer.headers
     .getSetCookie()
@@ -89,6 +92,56 @@ test('a landing click whose offer is a campaign passes the visitor on', async ()
   await summed([id, shop], [[1, 1, 0], plus(before, [1, 0, 1])])
 })
 
+interface Keys {
+  readonly rows: readonly { readonly key: string }[]
+}
+
+/** What a network's call for the click is answered. */
+async function call(clickId: string, more = 'status=sale&payout=3'): Promise<string> {
+  const { body } = await made.api<Keys>('GET', '/postback_keys')
+  return (await visit(`/${body.rows[0]!.key}/postback?subid=${clickId}&${more}`)).text()
+}
+
+test('where only the first click is kept, conversions come to it, with their offer', async () => {
+  const offer = await made.offer('https://offer.example/?c={subid}')
+  const payout = { amount: 7, currency: 'USD', auto: false }
+  expect((await made.api('PATCH', `/offer/${offer}/full`, { payout })).status).toBe(200)
+  const other = await made.offer('https://offer.example/?c={subid}&other=1')
+  const next = (await made.campaign('next', [pathFlow([], [offer, other])])).id
+  const first = await made.campaign('first', [actionFlow('campaign', String(next))])
+  const landed = await made.campaign('landed', [pathFlow([page], [{ campaignId: next }])])
+  await setting('parent')
+  const leads: string[] = []
+  for (const program of programs) {
+    const gone = macrosIn(await visit('/first', { 'user-agent': program }))
+    if (gone['other'] === undefined) leads.push(gone['c']!)
+    const shown = await visit('/landed', { 'user-agent': program })
+    const left = macrosIn(await visit(`/?_lp=1&_token=${cookie(shown, '_token')}`))
+    expect(left['c']).toBe(cookie(shown, '_subid'))
+    if (left['other'] === undefined) leads.push(left['c']!)
+  }
+  await setting('all')
+  expect(leads.length).toBeWithin(1, 2 * programs.length)
+  for (const id of leads) expect(await call(id)).toBe('Success')
+  const measures = ['clicks', 'offer_clicks', 'revenue']
+  const all = { period: { preset: 'all_time' }, groupings: ['offer'], measures }
+  const ids = [first.id, landed.id, next].map(String)
+  const filters = [{ field: 'campaign', op: 'in', value: ids }]
+  await until('the conversions are in the report', async () => {
+    const { body } = await made.api<Report>('POST', '/report/query', { ...all, filters })
+    const row = body.rows.find(({ path: [{ value }] }) => value === String(offer))
+    return Object(row?.m).revenue === 7 * leads.length
+  })
+  expect((await sums(next))[0]).toEqual([0, 0, 0])
+  await summed(
+    [first.id, landed.id],
+    [
+      [programs.length, 0, programs.length],
+      [programs.length, programs.length, programs.length],
+    ],
+  )
+})
+
 test('whose clicks are kept holds for those on landings, too', async () => {
   const { id } = await made.campaign('kept', [pathFlow([page], [{ campaignId: shop }])])
   const [before] = await sums(shop)
@@ -98,11 +151,8 @@ test('whose clicks are kept holds for those on landings, too', async () => {
     macrosIn(await visit(`/?_lp=1&_token=${cookie(shown, '_token')}`))
   }
   await setting('all')
-  await summed([id, shop], [[2, 2, 0], plus(before, [1, 0, 1])])
+  await summed([id, shop], [[2, 2, 1], plus(before, [1, 0, 1])])
 })
-
-/** Another program is another visitor, unless his cookies say who he is. */
-const programs = Array.from({ length: 40 }, (_, at) => `Mozilla/5.0 (X11; Linux) Program/${at}`)
 
 const cookiesOf = (answer: Response) =>
   answer.headers
