@@ -172,6 +172,33 @@ describe('chosen rows', () => {
   )
 
   test(
+    'carry what is above them, and are refused where that can’t be said',
+    async () => {
+      await open('by=geoCountry,deviceType&cols=clicks')
+      for (const at of [0, 1]) await page.locator('tr[aria-level="1"] .twist').nth(at).click()
+      await page.locator('tr.child').nth(5).waitFor()
+      const child = (name: string) => page.locator('tr[aria-level="2"]').filter({ hasText: name })
+      const other = child('Desktop').nth(1).getByRole('checkbox')
+      const choose = async (what: string) => {
+        await page.locator('.table-foot').getByRole('button', { name: 'Filter' }).click()
+        await page.getByRole('menuitem', { name: what }).click()
+      }
+      const clicks = await child('Mobile').first().locator('td').last().textContent()
+      await child('Mobile').first().getByRole('checkbox').check()
+      await other.check()
+      await choose('Only these')
+      await page.getByText('These rows are below different rows', { exact: false }).waitFor()
+      await other.uncheck()
+      await choose('Only these')
+      await page.getByText('Country = United States').waitFor()
+      await page.getByText('Device type = Mobile').waitFor()
+      await page.getByText('1 row ·', { exact: false }).waitFor()
+      expect(await page.locator('tfoot td').first().textContent()).toBe(clicks)
+    },
+    LONG,
+  )
+
+  test(
     'one of them is gone into by a button',
     async () => {
       await open('by=campaign,geoCountry')

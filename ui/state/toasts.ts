@@ -26,7 +26,7 @@ export function tellFailure(error: unknown): void {
   show({ kind: 'failed', text: failureText(failureFrom(error)), act: null })
 }
 
-/** Why a key did nothing whose button is held. */
+/** Why a key or a button did nothing. */
 export function tellHeld(why: string): void {
   show({ kind: 'failed', text: why, act: null })
 }

@@ -69,6 +69,14 @@ export const reportWords = {
   'report.filterRows': ['Filter by these rows', 'Отфильтровать по этим строкам'],
   'report.onlyThese': ['Only these', 'Только эти'],
   'report.withoutThese': ['Without these', 'Без этих'],
+  'report.rowsApart': [
+    'These rows are below different rows, so a filter would find others too. Choose rows below one row.',
+    'Эти строки лежат под разными строками, и фильтр нашёл бы и другие. Выберите строки под одной.',
+  ],
+  'report.rowsFolded': [
+    '“other” stands for many rows: there is no filter on it',
+    '«прочее» — это много строк: фильтра по нему нет',
+  ],
   'report.csvFlat': ['With sums of every level', 'С итогами каждого уровня'],
   'report.csvLeaf': ['The lowest level only', 'Только нижний уровень'],
   'report.mark': ['Mark', 'Отметить'],

@@ -1,6 +1,13 @@
 /** The rows of a report as they are shown: children under the rows that were opened. */
 import type { Measures, ReportRow } from '../../api/types.ts'
-import { levelsOf, type PlainFilter, type ReportState, type Step } from './state.ts'
+import type { Key } from '../../words/words.ts'
+import {
+  type FilterInput,
+  levelsOf,
+  type PlainFilter,
+  type ReportState,
+  type Step,
+} from './state.ts'
 
 export interface ShownRow {
   readonly key: string
@@ -57,11 +64,48 @@ export function hasInside({ isOther, level }: ShownRow, state: ReportState): boo
   return !isOther && level < levelsOf(state).length
 }
 
-/** The filter on just these rows, or on all others; null where they have no dimension in common. */
-export function filterOn(rows: readonly ShownRow[], op: 'in' | 'not_in'): PlainFilter | null {
-  const field = rows[0]?.dimension
-  if (field === undefined || rows.some((row) => row.isOther || row.dimension !== field)) return null
-  return { field, op, value: rows.map(({ value }) => value) }
+/** What chooses rows with all that is above them, or the sentence that says why nothing does. */
+export type RowFilters = readonly FilterInput[] | Key
+
+/** Each level has its own condition, so only rows are chosen that are every mix of their values. */
+export function onlyThese(rows: readonly ShownRow[]): RowFilters {
+  if (rows.some(({ isOther }) => isOther)) return 'report.rowsFolded'
+  const levels = (rows[0]?.steps ?? []).map(({ dimension }, at) => {
+    const values = new Set(rows.map(({ steps }) => steps[at]?.value ?? null))
+    return { field: dimension, values: [...values] }
+  })
+  const mixes = levels.reduce((count, { values }) => count * values.length, 1)
+  const isOneLevel = rows.every(({ level }) => level === levels.length)
+  if (!isOneLevel || mixes !== rows.length) return 'report.rowsApart'
+  return levels.map(({ field, values }) => conditionOn(field, values, 'in'))
+}
+
+/** Of each row above one filter: another row above it, or other values below. */
+export function withoutThese(rows: readonly ShownRow[]): RowFilters {
+  if (rows.some(({ isOther }) => isOther)) return 'report.rowsFolded'
+  const families = Map.groupBy(rows, ({ steps }) => JSON.stringify(steps.slice(0, -1)))
+  return [...families.values()].map((family): FilterInput => {
+    const [{ steps, dimension }] = family as [ShownRow]
+    const above = steps
+      .slice(0, -1)
+      .map((step) => conditionOn(step.dimension, [step.value], 'not_in'))
+    const own = conditionOn(
+      dimension,
+      family.map(({ value }) => value),
+      'not_in',
+    )
+    return above.length === 0 ? own : { any: [...above, own] }
+  })
+}
+
+function conditionOn(
+  field: string,
+  values: readonly (string | null)[],
+  op: 'in' | 'not_in',
+): PlainFilter {
+  const [value = null] = values
+  if (values.length !== 1) return { field, op, value: [...values] }
+  return { field, op: op === 'in' ? 'eq' : 'ne', value }
 }
 
 /** The sum of what can be summed; ratios of a selection are nobody's business to guess. */

@@ -5,14 +5,23 @@ import { shortened } from '../../format/text.ts'
 import { Button, copyText, WriteButton } from '../../parts/button.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { useKeys } from '../../state/keys.ts'
-import { tell } from '../../state/toasts.ts'
+import { tell, tellHeld } from '../../state/toasts.ts'
 import { measureTitle } from '../../words/titles.ts'
 import { plural, t } from '../../words/words.ts'
 import { chanceBetter } from './chances.ts'
 import { CutRule } from './cut-rule.tsx'
 import { isMarked, turnMarks } from './marks.ts'
 import { valueName } from './names.ts'
-import { copied, type CopyShape, filterOn, hasInside, type ShownRow, summed } from './rows.ts'
+import {
+  copied,
+  type CopyShape,
+  hasInside,
+  onlyThese,
+  type RowFilters,
+  type ShownRow,
+  summed,
+  withoutThese,
+} from './rows.ts'
 import { type Change, PAGE_ROWS, type ReportState } from './state.ts'
 
 interface Props {
@@ -79,12 +88,12 @@ type RowActsProps = Pick<Props, 'state' | 'change' | 'onOpen'> & {
 /** What can be done with the chosen rows: gone into, filtered by, marked. */
 function RowActs({ chosen, state, change, onOpen }: RowActsProps) {
   const [first] = chosen
-  const add = (op: 'in' | 'not_in', label: string) => {
-    const filter = filterOn(chosen, op)
-    if (filter === null) return []
-    return [{ label, run: () => change({ filters: [...state.filters, filter], page: 0 }) }]
+  const add = (found: RowFilters) => {
+    if (typeof found === 'string') return tellHeld(t(found))
+    const known = new Set(state.filters.map((one) => JSON.stringify(one)))
+    const added = found.filter((one) => !known.has(JSON.stringify(one)))
+    change({ filters: [...state.filters, ...added], page: 0 })
   }
-  const filters = [...add('in', t('report.onlyThese')), ...add('not_in', t('report.withoutThese'))]
   return (
     <>
       {first !== undefined && chosen.length === 1 && hasInside(first, state) ? (
@@ -92,14 +101,15 @@ function RowActs({ chosen, state, change, onOpen }: RowActsProps) {
           {t('report.open')}
         </Button>
       ) : null}
-      {filters.length === 0 ? null : (
-        <Menu
-          label={t('report.filterRows')}
-          text={t('report.filter')}
-          icon="filter"
-          items={filters}
-        />
-      )}
+      <Menu
+        label={t('report.filterRows')}
+        text={t('report.filter')}
+        icon="filter"
+        items={[
+          { label: t('report.onlyThese'), run: () => add(onlyThese(chosen)) },
+          { label: t('report.withoutThese'), run: () => add(withoutThese(chosen)) },
+        ]}
+      />
       <WriteButton icon="star" look="quiet" onClick={() => turnMarks(state.inside, chosen)}>
         {chosen.every((row) => isMarked(state.inside, row)) ? t('report.unmark') : t('report.mark')}
       </WriteButton>
