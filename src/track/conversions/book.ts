@@ -17,7 +17,7 @@ import { Flag } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { FoundClick, Verdict } from './jobs.ts'
 import { type Clerk, keep } from './keep.ts'
-import { moneySettings, ratesIn } from './settings.ts'
+import { costRuleOf, moneySettings, ratesIn } from './settings.ts'
 import { nothing, parked } from './verdicts.ts'
 
 /** What is to be booked, and who wants it. */
@@ -158,8 +158,8 @@ function carryOut(clerk: Clerk, booking: Booking, decided: Decided): Verdict {
   const { kind, before } = change
   const sentMicros = booking.call.costMicros
   const after = sentMicros === null ? change.after : noted(change.after, COST_SENT)
-  const campaign = tables.campaign(after.campaignId)?.spec
-  const costMicros = campaign ? conversionCost(campaign.cost, after, sentMicros, rateOf) : 0
+  const cost = costRuleOf(tables, after)
+  const costMicros = cost ? conversionCost(cost, after, sentMicros, rateOf) : 0
   const step: ConversionStep = {
     id: 0,
     kind,

@@ -1,8 +1,10 @@
-/** What people set about conversions, read once per state of the settings. */
 import type { StatusWord } from '../../core/conversions/classes.ts'
+/** What people set about conversions, read once per state of the settings. */
+import type { Conversion } from '../../core/conversions/conversion.ts'
 import { knownRates } from '../../core/conversions/known-rates.ts'
 import { convert, type KnownRates, type Rate, rateFor } from '../../core/conversions/rates.ts'
 import { statusWordOf } from '../../core/conversions/statuses.ts'
+import type { Cost } from '../../core/model.ts'
 import { settingLines, settingNumber, settingOf } from '../../core/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 
@@ -49,4 +51,15 @@ export function ratesIn({
 export function toBase(tables: RoutingTables, micros: number, currency: string): number | null {
   const rate = ratesIn(tables)(currency)
   return rate && convert(micros, rate.nanos)
+}
+
+/**
+ * By which rule a conversion costs something: a visit is paid for by the campaign that passed it on,
+ * whose source sent the visitor, also where that is paid by result.
+ */
+export function costRuleOf(
+  tables: RoutingTables,
+  { campaignId, parentCampaignId }: Pick<Conversion, 'campaignId' | 'parentCampaignId'>,
+): Cost | null {
+  return tables.campaign(parentCampaignId || campaignId)?.spec.cost ?? null
 }

@@ -3,7 +3,7 @@ import { rated } from '../../core/conversions/apply.ts'
 import { conversionCost } from '../../core/conversions/cost.ts'
 import type { SettleJob, Verdict } from './jobs.ts'
 import { type Clerk, keep } from './keep.ts'
-import { ratesIn } from './settings.ts'
+import { costRuleOf, ratesIn } from './settings.ts'
 import { nothing } from './verdicts.ts'
 
 /** Money counts at the time of the call that brought it, whenever its rate came. */
@@ -12,7 +12,7 @@ export function settle(clerk: Clerk, { click, conversionId, at, afterSeq }: Sett
   const before = clerk.conversions.find(conversionId)
   const after = before && rated(before, ratesIn(tables))
   if (before === null || after === null) return nothing('nothing', conversionId, '')
-  const cost = tables.campaign(after.campaignId)?.spec.cost
+  const cost = costRuleOf(tables, after)
   const costMicros = cost ? conversionCost(cost, after, null, ratesIn(tables)) : 0
   const conversion = { ...after, costMicros }
   const time = { time: after.changedAt, arrivedAt: at }

@@ -142,6 +142,35 @@ test('where only the first click is kept, conversions come to it, with their off
   )
 })
 
+test('a conversion costs what the campaign pays that passed the visitor on, and nothing else', async () => {
+  const offer = await made.offer('https://offer.example/?c={subid}')
+  const next = (await made.campaign('paidonce', [pathFlow([], [offer])])).id
+  const byResult = await made.campaign('result', [actionFlow('campaign', String(next))])
+  const byClick = await made.campaign('clicks', [actionFlow('campaign', String(next))])
+  const costs = [
+    [next, { model: 'CPA', amount: 9 }],
+    [byResult.id, { model: 'CPA', amount: 2 }],
+    [byClick.id, { model: 'CPC', amount: 1 }],
+  ] as const
+  for (const [id, cost] of costs) await made.api('PATCH', `/campaign/${id}/full`, { cost })
+  for (const alias of ['result', 'clicks']) {
+    expect(await call(macrosIn(await visit(`/${alias}`))['c']!)).toBe('Success')
+  }
+  const filters = [{ field: 'campaign', op: 'in', value: costs.map(([id]) => String(id)) }]
+  const query = {
+    period: { preset: 'all_time' },
+    groupings: ['campaign'],
+    measures: ['leads', 'cost'],
+  }
+  await until('both are in the report', async () => {
+    const { body } = await made.api<Report & { totals: object }>('POST', '/report/query', {
+      ...query,
+      filters,
+    })
+    return Bun.deepEquals(body.totals, { leads: 2, cost: 3 })
+  })
+})
+
 test('whose clicks are kept holds for those on landings, too', async () => {
   const { id } = await made.campaign('kept', [pathFlow([page], [{ campaignId: shop }])])
   const [before] = await sums(shop)
