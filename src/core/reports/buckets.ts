@@ -1,7 +1,7 @@
 /**
  * Time as reports group it: the texts of days, weeks, hours and so on on the wall clock of a zone.
  *
- * Texts of one dimension sort like the times they stand for, except weekday and hour of the day.
+ * `compareTimes` (`predicate.ts`) puts texts of one dimension in the order of their times.
  */
 import { addDays, offsetAt, twoDigits, wallClock } from '../../lib/zoned-time.ts'
 

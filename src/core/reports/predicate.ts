@@ -162,6 +162,21 @@ export function compareValues(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+/** By number where both are one. Where clocks go back the moment with the larger offset is first. */
+export function compareTimes(a: string, b: string): number {
+  const [one, other] = [MOMENT.exec(a), MOMENT.exec(b)]
+  if (one?.[1] !== other?.[1] || !one || !other || one[4] === other[4]) return compareValues(a, b)
+  return utcMinutes(one) - utcMinutes(other)
+}
+
+/** Of `buckets.ts`: date, hour, minute, offset with its sign, hours and minutes. */
+const MOMENT = /^(\d+-\d\d-\d\d) (\d\d):(\d\d) (([+-])(\d\d):(\d\d))$/
+
+function utcMinutes([, , hour, minute, , sign, hours, minutes]: readonly string[]): number {
+  const offset = Number(hours) * 60 + Number(minutes)
+  return Number(hour) * 60 + Number(minute) - (sign === '-' ? -offset : offset)
+}
+
 function pattern(op: PatternOperator, values: TextTest['values']): TextPredicate {
   const wanted = lower(values[0] ?? '')
   const ofText = patternTest(op, wanted)

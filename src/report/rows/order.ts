@@ -4,7 +4,7 @@
  */
 import { type DimensionKind, dimensionOf } from '../../core/reports/dimensions.ts'
 import { measureOf } from '../../core/reports/measures.ts'
-import { compareValues } from '../../core/reports/predicate.ts'
+import { compareTimes, compareValues } from '../../core/reports/predicate.ts'
 import type { Column, Query } from '../../core/reports/query.ts'
 import type { SumKey } from '../../core/reports/sums.ts'
 import { rankOfText } from '../scan/text-ranks.ts'
@@ -254,7 +254,8 @@ function nameReader(labels: LabelReader, level: number) {
 function compareNames(left: Name, right: Name, kind: DimensionKind, sign: 1 | -1): number {
   if (left.value === null || right.value === null)
     return Number(left.value === null) - Number(right.value === null)
-  if (kind === 'number' || kind === 'time') return sign * compareValues(left.value, right.value)
+  if (kind === 'time') return sign * compareTimes(left.value, right.value)
+  if (kind === 'number') return sign * compareValues(left.value, right.value)
   return sign * compareValues(left.label, right.label)
 }
 

@@ -1,5 +1,5 @@
-import type { StatusWord } from '../../core/conversions/classes.ts'
 /** What people set about conversions, read once per state of the settings. */
+import type { StatusWord } from '../../core/conversions/classes.ts'
 import type { Conversion } from '../../core/conversions/conversion.ts'
 import { knownRates } from '../../core/conversions/known-rates.ts'
 import { convert, type KnownRates, type Rate, rateFor } from '../../core/conversions/rates.ts'
