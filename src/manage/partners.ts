@@ -1,5 +1,5 @@
 /** Changes of those we work with: traffic sources and affiliate networks. */
-import { statusWordOf } from '../core/conversions/statuses.ts'
+import { contradictionIn, statusWordOf } from '../core/conversions/statuses.ts'
 import { DEFAULTS, type Draft } from '../db/records.ts'
 import { parseIpRange } from '../lib/ip.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
@@ -7,7 +7,7 @@ import { callingOf } from './called-urls.ts'
 import { checkName } from './campaigns/campaign-checks.ts'
 import { createObject, type Desk, type Done, putObject } from './desk.ts'
 import { checkPostbackUrl, checkSending, checkTold, type Sent } from './postback-checks.ts'
-import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
+import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal, wrong } from './refusal.ts'
 
 export type SourceChange = Partial<Draft<'traffic_sources'>>
 export type NetworkChange = Partial<Draft<'affiliate_networks'>>
@@ -78,7 +78,8 @@ function checkParameters(source: Draft<'traffic_sources'>, found: Problems): voi
 export function createNetwork(desk: Desk, caller: Caller, change: NetworkChange): number | Refusal {
   if (!mayCreate(caller, 'affiliate_networks')) return FORBIDDEN
   const draft = { ...DEFAULTS.affiliate_networks, ...change }
-  return refuseNetwork(draft) ?? createObject(desk, caller, 'affiliate_networks', draft)
+  const refusal = refuseNetwork(draft) ?? refuseWords(change)
+  return refusal ?? createObject(desk, caller, 'affiliate_networks', draft)
 }
 
 export function changeNetwork(
@@ -91,7 +92,16 @@ export function changeNetwork(
   if (isRefusal(before)) return before
   const after = { ...before, ...change }
   const shown = change.signature ? { ...change, signature: SECRET } : change
-  return refuseNetwork(after) ?? putObject(desk, caller, 'affiliate_networks', after, shown)
+  // What is shown may be sent back, however old it is.
+  const isKept = Bun.deepEquals(change.statusMap, before.statusMap)
+  const refusal = refuseNetwork(after) ?? (isKept ? null : refuseWords(change))
+  return refusal ?? putObject(desk, caller, 'affiliate_networks', after, shown)
+}
+
+/** Of a word with two meanings one would never count, and nobody would be told. */
+function refuseWords({ statusMap = [] }: NetworkChange): Refusal | null {
+  const twice = contradictionIn(statusMap)
+  return twice === null ? null : wrong('statusMap', `says two things of "${twice}"`)
 }
 
 /** In the audit. */
@@ -105,11 +115,10 @@ export function refuseNetwork(network: Draft<'affiliate_networks'>): Refusal | n
   if (offerUrlTemplate !== '' && !offerUrlTemplate.includes('{offer_url}')) {
     found.add('offerUrlTemplate', 'must contain {offer_url}')
   }
-  const wrong = allowedAddresses.find((range) => parseIpRange(range) === null)
-  if (wrong !== undefined)
-    found.add('postbackIpWhitelist', `"${wrong}" is not an address or network`)
+  const odd = allowedAddresses.find((range) => parseIpRange(range) === null)
+  if (odd !== undefined) found.add('postbackIpWhitelist', `"${odd}" is not an address or network`)
   if (network.signature?.secret === '') found.add('signature', 'needs a secret')
-  const odd = network.statusMap.find(({ word, class: of }) => !statusWordOf(`${word}=${of}`))
-  if (odd !== undefined) found.add('statusMap', `"${odd.word}" is not a word`)
+  const noWord = network.statusMap.find(({ word, class: of }) => !statusWordOf(`${word}=${of}`))
+  if (noWord !== undefined) found.add('statusMap', `"${noWord.word}" is not a word`)
   return found.refusal()
 }

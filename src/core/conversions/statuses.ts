@@ -89,6 +89,17 @@ export function statusWordOf(line: string): StatusWord | null {
   return equals < 1 || of === undefined || foldWord(word) === '' ? null : { word, class: of }
 }
 
+/** The first word that is there before, in another spelling maybe, with another meaning; else null. */
+export function contradictionIn(words: readonly StatusWord[]): string | null {
+  const meanings = new Map<string, StatusClass>()
+  for (const { word, class: of } of words) {
+    const folded = foldWord(word)
+    if ((meanings.get(folded) ?? of) !== of) return word
+    meanings.set(folded, of)
+  }
+  return null
+}
+
 function classIn(words: readonly StatusWord[], folded: string): StatusClass | null {
   return words.find(({ word }) => foldWord(word) === folded)?.class ?? null
 }

@@ -2,7 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { STATUS_CLASSES, type StatusWord } from '../../../core/conversions/classes.ts'
-import { foldWord, statusWordOf } from '../../../core/conversions/statuses.ts'
+import { contradictionIn, foldWord, statusWordOf } from '../../../core/conversions/statuses.ts'
 import { settingLines } from '../../../core/settings.ts'
 import type { StoredPostbackKey } from '../../../db/money/postback-keys.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
@@ -14,7 +14,7 @@ import {
   removePostbackKey,
   renewPostbackKey,
 } from '../../../manage/postback-keys.ts'
-import { FORBIDDEN, isRefusal, type Refusal } from '../../../manage/refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { putSettings } from '../../../manage/settings.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { anyCase } from '../shape.ts'
@@ -72,8 +72,9 @@ function wordsIn(body: Static<typeof Words>): StatusWord[] | Refusal {
   const entries = Object.entries(body)
   const words = entries.flatMap(([word, of]) => statusWordOf(`${word}=${of}`) ?? [])
   const isFit = words.length === entries.length && words.length <= WORDS_MAX
-  const fields = { words: [`up to ${WORDS_MAX} words of letters and digits`] }
-  return isFit ? words : { refused: 'invalid', fields }
+  if (!isFit) return wrong('words', `up to ${WORDS_MAX} words of letters and digits`)
+  const twice = contradictionIn(words)
+  return twice === null ? words : wrong('words', `says two things of "${twice}"`)
 }
 
 async function putNetworkWords(call: Call<{ id: number }, unknown, Static<typeof Words>>) {

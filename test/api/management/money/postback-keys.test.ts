@@ -17,3 +17,15 @@ test('have the scheme that the tracker is reached by, and https on a domain that
   await call('PATCH', `/domain/${id}/full`, { httpsOnly: true })
   expect(await scheme()).toBe('https://calls.test')
 })
+
+test('a status word has one meaning in each map, however it is written', async () => {
+  const { body } = await call('POST', '/affiliate_network', { name: 'Net' })
+  const map = `/affiliate_network/${body.id}/status_map`
+  const refused = (field: string, word: string) => ({ [field]: [`says two things of "${word}"`] })
+  for (const path of [map, '/status_words']) {
+    expect((await call('PUT', path, { Dep: 'sale', 'a-b': 'lead', ab: 'lead' })).status).toBe(200)
+    const twice = await call('PUT', path, { Dep: 'sale', ' d-e_p ': 'lead' })
+    expect([twice.status, twice.body.errors.fields]).toEqual([400, refused('words', 'd-e_p')])
+    expect((await call('GET', path)).body).toEqual({ Dep: 'sale', 'a-b': 'lead', ab: 'lead' })
+  }
+})
