@@ -24,6 +24,7 @@ export const ENTRIES = [
   'api/management/system/config-import-worker.ts',
   'ledger/journal/writer.ts',
   'manage/backups/worker.ts',
+  'manage/blocklist/worker.ts',
   'manage/domain-worker.ts',
   'report/worker.ts',
   'report/scan/scan-worker.ts',

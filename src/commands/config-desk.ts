@@ -1,10 +1,15 @@
-/** Opens the configuration for a command: changes made here reach a running server in a second. */
+/**
+ * The desk of the server, and that of a command: changes made there reach a running server in a second.
+ */
 import { type Config, type ConfigProblems, type Flags, readConfig } from '../config.ts'
-import { openConfig } from '../db/open.ts'
+import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets } from '../db/people/secrets.ts'
+import { settingStore } from '../db/settings.ts'
 import type { Outbound } from '../manage/called-urls.ts'
 import { type Desk, openDesk } from '../manage/desk.ts'
 import { COMPILERS } from '../routing/compilers.ts'
+import type { Routing } from '../routing/routing.ts'
+import { commandBlocklist } from './blocklists.ts'
 import type { Terminal } from './command.ts'
 
 /** The settings, or `null` after every problem was printed. */
@@ -33,6 +38,7 @@ export async function withDesk(
     return 1
   }
   try {
+    const settings = settingStore(opened.writer).all
     const desk = openDesk({
       db: opened.writer,
       secrets: openSecrets(config.dataDir),
@@ -40,6 +46,7 @@ export async function withDesk(
       compilers: COMPILERS,
       adminHost: config.adminHost,
       outbound: outboundOf(config),
+      blocklist: commandBlocklist(config, settings, (problem) => terminal.warn(problem)),
       clock: Date.now,
     })
     return await work(desk, config)
@@ -48,7 +55,24 @@ export async function withDesk(
   }
 }
 
+interface ServerParts extends Pick<Desk, 'secrets' | 'blocklist' | 'clock'> {
+  readonly config: Config
+  readonly db: ConfigDatabase
+  readonly routing: Routing
+}
+
+export function serverDesk({ config, db, routing, ...parts }: ServerParts): Desk {
+  return openDesk({
+    ...parts,
+    db: db.writer,
+    publish: routing.publish,
+    compilers: COMPILERS,
+    adminHost: config.adminHost,
+    outbound: outboundOf(config),
+  })
+}
+
 /** What may be called besides the public internet's web. */
-export function outboundOf({ outboundHosts, outboundPorts }: Config): Outbound {
+function outboundOf({ outboundHosts, outboundPorts }: Config): Outbound {
   return { hosts: new Set(outboundHosts), ports: new Set(outboundPorts) }
 }

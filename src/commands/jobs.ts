@@ -10,6 +10,10 @@ export interface JobParts {
   readonly readLandings: () => Promise<void>
   readonly readLineFiles: () => Promise<void>
   readonly readGeo: () => Promise<void>
+  /** Takes in lists of hosts that links may not lead to. */
+  readonly readBlocklists: () => Promise<void>
+  /** Closes links that they name, when they may have something new to say. */
+  readonly closeListed: () => Promise<void>
   /** Lets changed texts of short links be found. */
   readonly indexLinks: () => void
   readonly giveMemoryBack: () => void
@@ -43,6 +47,13 @@ const JOBS: readonly Job[] = [
   { name: 'read landings', everyMs: 2000, run: ({ readLandings }) => readLandings() },
   { name: 'read files of lines', everyMs: 2000, run: ({ readLineFiles }) => readLineFiles() },
   { name: 'read geo databases', everyMs: 2000, run: ({ readGeo }) => readGeo() },
+  {
+    name: 'read blocklists',
+    everyMs: 2000,
+    atStart: true,
+    run: ({ readBlocklists }) => readBlocklists(),
+  },
+  { name: 'close listed links', everyMs: 5000, run: ({ closeListed }) => closeListed() },
   { name: 'index links', everyMs: 1000, run: ({ indexLinks }) => indexLinks() },
   {
     name: 'give memory back',

@@ -14,12 +14,11 @@ import { giveBackOwnPages } from '../lib/own-pages.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { type Backups, openBackups } from '../manage/backups/backups.ts'
 import { noteResumedCosts } from '../manage/costs.ts'
-import { type Desk, openDesk } from '../manage/desk.ts'
+import type { Desk } from '../manage/desk.ts'
 import { passwordHashing } from '../manage/people/passwords.ts'
 import { newSetupToken } from '../manage/people/setup.ts'
 import { ensureGeneralKey } from '../manage/postback-keys.ts'
 import { retain } from '../manage/retention.ts'
-import { storeRates } from '../manage/settings.ts'
 import { COMPILERS } from '../routing/compilers.ts'
 import { openRouting, type Routing } from '../routing/routing.ts'
 import type { Caps } from '../track/conversions/caps.ts'
@@ -37,19 +36,19 @@ import { invalidLinks } from '../track/landings/invalid-links.ts'
 import type { LocalLandings } from '../track/landings/local-landings.ts'
 import { type LineFiles, lineFiles } from '../track/line-files.ts'
 import { linkGates } from '../track/links/link-gates.ts'
-import { linkIndexing } from '../track/links/link-index.ts'
+import { type LinkIndexing, linkIndexing } from '../track/links/link-index.ts'
 import { orphanLog } from '../track/orphans.ts'
 import { domainChecks } from '../track/outbound/domain-check.ts'
 import { domainFactsBy } from '../track/outbound/domain-facts.ts'
 import { fetchedAnswers } from '../track/outbound/fetched.ts'
 import { outboundClient } from '../track/outbound/outbound.ts'
-import { rateFetch } from '../track/outbound/rate-fetch.ts'
 import type { TrackParts } from '../track/parts.ts'
 import { unknownFilterTally } from '../track/unknown-filters.ts'
 import { subIdUpdates } from '../track/visits/sub-ids.ts'
 import { VERSION } from './about.ts'
 import { type Answers, openAnswers } from './answers.ts'
-import { outboundOf } from './config-desk.ts'
+import { type Blocklists, openBlocklists, serverBlocklist } from './blocklists.ts'
+import { serverDesk } from './config-desk.ts'
 import { againParts, awaitedJob, openBooking, openCaps } from './conversions.ts'
 import { openDeliveries, postbackTools } from './deliveries.ts'
 import { failuresIn } from './failures.ts'
@@ -60,6 +59,7 @@ import { openLandings } from './landings.ts'
 import { largeChanges } from './large-changes.ts'
 import { adminPlaceIn, listen, type Listener, OWN_CALLS } from './listener.ts'
 import { openBeside, type OpenedBeside } from './open-beside.ts'
+import { ratesJob } from './rates.ts'
 import { adminOnTracking, oldSqlite, type Refused } from './refusals.ts'
 import { liveDetectors } from './robot-lists.ts'
 import { systemFacts } from './system-facts.ts'
@@ -120,6 +120,7 @@ interface Opened {
   readonly desk: Desk
   readonly backups: Backups
   readonly answers: Answers
+  readonly blocklists: Blocklists
 }
 
 async function connect(
@@ -179,9 +180,11 @@ async function openParts(
   const files = lineFiles(config.dataDir, (name, problem) => log(`File ${name}`, problem))
   await files.refresh()
   const secrets = openSecrets(config.dataDir)
-  const desk = deskOf(config, db, secrets, routing)
+  const blocklist = serverBlocklist(config, () => routing.current().settings, CLOCK, log)
+  const desk = serverDesk({ ...base, secrets, blocklist, clock: CLOCK })
   ensureGeneralKey(desk)
   const ledger = await beside.ledger
+  const answers = openAnswers({ config, db, ledger, desk, routing, log })
   return {
     ...base,
     ledger,
@@ -192,20 +195,9 @@ async function openParts(
     geo: await beside.geo,
     desk,
     backups: backupsOf(config, routing, log),
-    answers: openAnswers({ config, db, ledger, desk, routing, log }),
+    answers,
+    blocklists: openBlocklists({ config, blocklist, desk, answers, log }),
   }
-}
-
-function deskOf(config: Config, db: ConfigDatabase, secrets: Secrets, routing: Routing): Desk {
-  return openDesk({
-    db: db.writer,
-    secrets,
-    publish: routing.publish,
-    compilers: COMPILERS,
-    adminHost: config.adminHost,
-    outbound: outboundOf(config),
-    clock: CLOCK,
-  })
 }
 
 function backupsOf({ dataDir }: Config, routing: Routing, log: Log): Backups {
@@ -231,25 +223,23 @@ function running(
   listening: Listener,
 ) {
   const { db, ledger, routing, landings, lineFiles, geo, log, desk, backups, answers } = opened
+  const { blocklists } = opened
   setTimeout(giveMemoryBack, SETTLED_MS).unref()
   void answers.csv.work()
   const calm = collectsWhenCalm(giveMemoryBack)
-  const indexing = linkIndexing({
-    db: db.reader,
-    dataDir: opened.config.dataDir,
-    file: workerFile('track/links/link-index-worker.ts'),
-    onProblem: (problem) => log('Links', problem),
-  })
+  const indexing = indexingOf(opened)
   const jobs = startJobs({
     tidyCsv: answers.csv.tidy,
     tidyCalls: () => conversions.tidy(),
     applyAwaited: awaitedJob(db, track),
-    fetchRates: ratesJob(opened),
+    fetchRates: ratesJob({ client: clientOf(opened.config), routing, desk, log, ...answers }),
     routing,
     saveHistory: history.save,
     readLandings: landings.refresh,
     readLineFiles: lineFiles.refresh,
     readGeo: geo.refresh,
+    readBlocklists: blocklists.refresh,
+    closeListed: blocklists.tend,
     indexLinks: indexing.tend,
     giveMemoryBack: () => calm(ledger.status().journal.stored),
     replanCosts: ledger.costs.replan,
@@ -271,6 +261,7 @@ function running(
       const idle = jobs.stop()
       const steps: readonly Step[] = [
         ['the running backup', backups.stop],
+        ['blocklists', blocklists.stop],
         ['files of exports', answers.csv.stop],
         ['connections', listening.drain],
         ['periodic work', () => idle],
@@ -286,16 +277,12 @@ function running(
   }
 }
 
-function ratesJob({ config, routing, desk, log, answers }: Opened): () => Promise<void> {
-  return rateFetch({
-    client: outboundClient(outboundRules(config)),
-    settings: () => routing.current().settings,
-    store: async (table) => {
-      await answers.alone.calm()
-      storeRates(desk, table)
-    },
-    clock: CLOCK,
-    onProblem: (problem) => log('Rates', problem),
+function indexingOf({ config, db, log }: Opened): LinkIndexing {
+  return linkIndexing({
+    db: db.reader,
+    dataDir: config.dataDir,
+    file: workerFile('track/links/link-index-worker.ts'),
+    onProblem: (problem) => log('Links', problem),
   })
 }
 
@@ -331,15 +318,13 @@ function trackParts(
   }
 }
 
-function appOf(
-  { config, db, ledger, log, routing, landings, caps, desk, geo, backups, answers }: Opened,
-  track: TrackParts,
-  conversions: Conversions,
-): SluiceApp {
-  const facts = { config, db, ledger, conversions, geo: geo.geo, backups, track, clock: CLOCK }
+function appOf(opened: Opened, track: TrackParts, conversions: Conversions): SluiceApp {
+  const { config, db, ledger, log, routing, landings, caps, desk, geo } = opened
+  const { backups, answers, blocklists } = opened
+  const parts = { config, db, ledger, conversions, geo: geo.geo, backups, blocklists, track }
   const callSelf = async (request: Request) => app.fetch(request, OWN_CALLS)
   const failures = failuresIn(log)
-  const checks = domainChecks(outboundClient(outboundRules(config)))
+  const checks = domainChecks(clientOf(config))
   const app = sluiceApp({
     adminPlace: adminPlaceIn(config),
     admin: { files: uiFiles, report: failures.adminFailed },
@@ -351,7 +336,7 @@ function appOf(
     traffic: {
       ...track,
       domainChecks: checks,
-      fetched: fetchedAnswers({ client: outboundClient(outboundRules(config)), clock: CLOCK }),
+      fetched: fetchedAnswers({ client: clientOf(config), clock: CLOCK }),
       report: failures.visitFailed,
     },
     management: {
@@ -361,7 +346,7 @@ function appOf(
       version: VERSION,
       checkDomain: checks.check,
       domainFacts: domainFactsBy(outboundRules(config)),
-      system: systemFacts(facts),
+      system: systemFacts({ ...parts, clock: CLOCK }),
       backups,
       ...largeChanges(config.dataDir, answers.alone),
       dataDir: config.dataDir,
@@ -380,6 +365,8 @@ function appOf(
   })
   return app
 }
+
+const clientOf = (config: Config) => outboundClient(outboundRules(config))
 
 function outboundRules({ outboundHosts, outboundPorts }: Config) {
   return { allowedHosts: outboundHosts, ports: outboundPorts }

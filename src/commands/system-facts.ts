@@ -15,6 +15,7 @@ import { within } from '../lib/within.ts'
 import type { Backups } from '../manage/backups/backups.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
 import type { TrackParts } from '../track/parts.ts'
+import type { Blocklists } from './blocklists.ts'
 
 /** A report may keep the keeper busy for longer. */
 const KEEPER_PATIENCE_MS = 500
@@ -27,13 +28,14 @@ export interface FactParts {
   readonly conversions: Pick<Conversions, 'status'>
   readonly geo: GeoDatabase
   readonly backups: Pick<Backups, 'state' | 'lastAt'>
+  readonly blocklists: Pick<Blocklists, 'facts'>
   readonly track: Pick<TrackParts, 'orphans' | 'unknownFilters' | 'tables'>
   /** Epoch milliseconds. */
   readonly clock: () => number
 }
 
 export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
-  const { config, db, ledger, conversions, geo, backups, track, clock } = parts
+  const { config, db, ledger, conversions, geo, backups, blocklists, track, clock } = parts
   const startedAt = clock()
   const { dataDir, adminHost, adminListen } = config
   const disk = async () => {
@@ -63,6 +65,7 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
         journal: bytesOf(join(dataDir, JOURNAL_DIRECTORY), null),
       },
       geo: geo.files,
+      blocklists: blocklists.facts(),
       backup: { ...backups.state(), lastAt: backups.lastAt() },
       adminIsApart: adminHost !== '' || adminListen !== null,
       unknownFilters: track.unknownFilters.list(),

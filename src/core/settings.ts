@@ -3,13 +3,10 @@
  * add a setting, write one entry here; the API and the screen read this list, and who needs the
  * value asks `settingOf`.
  */
-import { parseIpRange } from '../lib/ip.ts'
 import { HOLDS_NUL, holdsNul } from '../lib/nul.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
-import { isParameterName } from './conversions/hints.ts'
-import { fixedRateOf } from './conversions/rates.ts'
-import { statusWordOf } from './conversions/statuses.ts'
 import { CURRENCIES } from './currencies.ts'
+import * as checks from './setting-checks.ts'
 
 export type SettingType = 'text' | 'choice' | 'number' | 'boolean' | 'list'
 
@@ -33,29 +30,6 @@ export interface Setting {
 
 const LIST_MAX = 10_000
 const TEXT_MAX = 1000
-
-const isRange = (text: string) =>
-  parseIpRange(text) === null ? `"${text.slice(0, 60)}" is neither an address nor a network` : null
-
-const isAgentPart = (text: string) =>
-  text.length >= 3 ? null : 'parts of user agents have at least 3 characters'
-
-const isStatusWord = (text: string) =>
-  statusWordOf(text) === null ? `"${text.slice(0, 60)}" is not word=class` : null
-
-const isParameter = (text: string) =>
-  isParameterName(text) ? null : `"${text.slice(0, 60)}" is not the name of a parameter`
-
-const isRate = (text: string) =>
-  fixedRateOf(text) === null ? `"${text.slice(0, 60)}" is not a rate such as EUR=1.16` : null
-
-const isTable = (text: string) =>
-  text === '' || /^https?:\/\/[^\s/]+(\/\S*)?$/.test(text) ? null : 'must be an http address'
-
-const isContact = (text: string) =>
-  text === '' || /^(https?:\/\/\S+|[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+)$/.test(text)
-    ? null
-    : 'must be a mail address or an http address'
 
 export const SETTINGS: readonly Setting[] = [
   {
@@ -139,7 +113,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Robots: parts of user agents',
     default: '',
-    check: isAgentPart,
+    check: checks.isAgentPart,
   },
   {
     key: 'bots.people_user_agents',
@@ -147,7 +121,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Never robots: parts of user agents',
     default: '',
-    check: isAgentPart,
+    check: checks.isAgentPart,
   },
   {
     key: 'bots.addresses',
@@ -155,7 +129,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Robots: addresses and networks',
     default: '',
-    check: isRange,
+    check: checks.isRange,
   },
   {
     key: 'bots.people_addresses',
@@ -163,7 +137,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Never robots: addresses and networks',
     default: '',
-    check: isRange,
+    check: checks.isRange,
   },
   {
     key: 'conversions.keyless',
@@ -196,7 +170,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Own status words, as word=class',
     default: '',
-    check: isStatusWord,
+    check: checks.isStatusWord,
   },
   {
     key: 'conversions.click_id_names',
@@ -204,7 +178,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Further parameters in which networks send the click id, one a line',
     default: '',
-    check: isParameter,
+    check: checks.isParameter,
   },
   {
     key: 'conversions.rates',
@@ -212,7 +186,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Fixed rates: base currency for one unit of another, as EUR=1.16',
     default: '',
-    check: isRate,
+    check: checks.isRate,
   },
   {
     key: 'conversions.rates_url',
@@ -221,7 +195,7 @@ export const SETTINGS: readonly Setting[] = [
     title:
       'Table of rates (JSON, or XML of the European Central Bank), asked once a day: its address; empty: nothing is asked',
     default: '',
-    check: isTable,
+    check: checks.isTable,
   },
   {
     key: 'api_hosts',
@@ -290,12 +264,30 @@ export const SETTINGS: readonly Setting[] = [
     default: '1',
   },
   {
+    key: 'links.blocklist_zone',
+    group: 'general',
+    type: 'text',
+    title:
+      'Blocklist of hosts that is asked by DNS: its zone, such as dbl.example.org; empty: none',
+    default: '',
+    check: checks.isZone,
+  },
+  {
+    key: 'links.blocklist_server',
+    group: 'general',
+    type: 'text',
+    title:
+      'Name server that is asked about it, such as 127.0.0.1:5353; empty: that of this machine',
+    default: '',
+    check: checks.isNameServer,
+  },
+  {
     key: 'abuse_contact',
     group: 'general',
     type: 'text',
     title: 'Mail address or page for complaints, shown on our own pages',
     default: '',
-    check: isContact,
+    check: checks.isContact,
   },
 ]
 

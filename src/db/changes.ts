@@ -18,9 +18,9 @@ export interface Change {
 }
 
 export interface AuditEntry {
-  /** Null: the command line. */
+  /** Null: the command line, or the server by itself. */
   readonly userId: number | null
-  readonly via: 'key' | 'ui' | 'cli'
+  readonly via: 'key' | 'ui' | 'cli' | 'system'
   /** create, change, archive, restore, remove, key_refresh … */
   readonly event: string
   readonly kind: string

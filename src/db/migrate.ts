@@ -28,6 +28,7 @@ import moneyIndices from './migrations/0020_money_indices.sql' with { type: 'tex
 import usersSeen from './migrations/0021_users_seen.sql' with { type: 'text' }
 import begunRequests from './migrations/0022_begun_requests.sql' with { type: 'text' }
 import begunRequestsRoom from './migrations/0023_begun_requests_room.sql' with { type: 'text' }
+import linkListings from './migrations/0024_link_listings.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -54,6 +55,7 @@ export const MIGRATIONS: readonly string[] = [
   usersSeen,
   begunRequests,
   begunRequestsRoom,
+  linkListings,
 ]
 
 export function schemaVersion(db: Database): number {

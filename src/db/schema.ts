@@ -92,9 +92,9 @@ export const settings = sqliteTable('settings', {
 export const audit = sqliteTable('audit', {
   id: integer('id').primaryKey({ autoIncrement: true }),
   at: integer('at').notNull(),
-  /** Null: the command line. */
+  /** Null: the command line, or the server by itself. */
   userId: integer('user_id'),
-  via: text('via').$type<'key' | 'ui' | 'cli'>().notNull(),
+  via: text('via').$type<'key' | 'ui' | 'cli' | 'system'>().notNull(),
   event: text('event').notNull(),
   kind: text('kind').notNull(),
   objectId: text('object_id').notNull(),

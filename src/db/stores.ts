@@ -5,6 +5,11 @@ import { type Changes, changeStore, type ReadChanges } from './changes.ts'
 import { type Documents, documents, type ReadDocuments } from './documents.ts'
 import { type DomainNumbers, domainNumberStore } from './domain-numbers.ts'
 import { type FlowSets, flowSetStore, type ReadFlowSets } from './flow-sets.ts'
+import {
+  type LinkListings,
+  linkListingStore,
+  type ReadLinkListings,
+} from './links/link-listings.ts'
 import { type LinkTokenStore, linkTokenStore, type ReadLinkTokens } from './links/link-tokens.ts'
 import { type LinkStore, linkStore, type ReadLinks } from './links/links.ts'
 import { type PixelStore, pixelStore, type ReadPixels } from './links/pixels.ts'
@@ -61,6 +66,7 @@ export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
   readonly settings: ReadSettings
   readonly changes: ReadChanges
   readonly links: ReadLinks
+  readonly linkListings: ReadLinkListings
   readonly pixels: ReadPixels
   readonly linkTokens: ReadLinkTokens
   readonly domainNumbers: DomainNumbers
@@ -85,6 +91,7 @@ export type Stores = { readonly [K in Kind]: Documents<K> } & {
   readonly settings: Settings
   readonly changes: Changes
   readonly links: LinkStore
+  readonly linkListings: LinkListings
   readonly pixels: PixelStore
   readonly linkTokens: LinkTokenStore
   readonly domainNumbers: DomainNumbers
@@ -119,6 +126,7 @@ export function storesOn(db: Database, clock: () => number): Stores {
     settings: settingStore(db),
     changes: changeStore(db, clock),
     links: linkStore(db, clock),
+    linkListings: linkListingStore(db, clock),
     pixels: pixelStore(db, clock),
     linkTokens: linkTokenStore(db, clock),
     domainNumbers: domainNumberStore(db),

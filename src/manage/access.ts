@@ -2,6 +2,7 @@
  * Who may see and change what (`management-api.md` 3): the one place that knows roles and
  * permission records. Unknown ids and foreign ones look the same to callers with limited access.
  */
+import type { AuditEntry } from '../db/changes.ts'
 import type { Permission, User } from '../db/people/users.ts'
 import type { GroupSubject, Kind, Records } from '../db/records.ts'
 import type { Role } from '../db/schema.ts'
@@ -9,10 +10,10 @@ import { readDocumentsOf, type ReadStores } from '../db/stores.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from './refusal.ts'
 
 export interface Caller {
-  /** Null: the command line. */
+  /** Null: the command line, or the server by itself. */
   readonly userId: number | null
   readonly role: Role
-  readonly via: 'key' | 'ui' | 'cli'
+  readonly via: AuditEntry['via']
   readonly permissions: readonly Permission[]
   /** Revenue, and whatever is computed from it, is absent from all he is shown. */
   readonly hidesMoney: boolean
@@ -62,6 +63,9 @@ export const COMMAND_LINE: Caller = {
   isFurtherKey: false,
   viewerId: null,
 }
+
+/** What it does by itself, such as closing links that blocklists name. */
+export const THE_SERVER: Caller = { ...COMMAND_LINE, via: 'system' }
 
 export type Access = 'none' | 'read' | 'modify'
 

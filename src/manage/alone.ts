@@ -5,6 +5,8 @@
 import { openBesideWriter } from '../db/open.ts'
 import { openSecrets } from '../db/people/secrets.ts'
 import { COMPILERS } from '../routing/compilers.ts'
+import type { BlockFile } from './blocklist/block-files.ts'
+import { blocklistOf } from './blocklist/blocklist.ts'
 import type { Outbound } from './called-urls.ts'
 import { type Desk, openDesk } from './desk.ts'
 
@@ -42,12 +44,14 @@ export interface DeskPlace {
   readonly dataDir: string
   readonly adminHost: string
   readonly outbound: Outbound
+  readonly blockFiles: readonly BlockFile[]
   /** Epoch milliseconds. */
   readonly now: number
 }
 
-export function placeOf(dataDir: string, { adminHost, outbound, clock }: Desk): DeskPlace {
-  return { dataDir, adminHost, outbound, now: clock() }
+export function placeOf(dataDir: string, desk: Desk): DeskPlace {
+  const { adminHost, outbound, blocklist, clock } = desk
+  return { dataDir, adminHost, outbound, blockFiles: blocklist.files(), now: clock() }
 }
 
 /** A million words are written anew in a third of the time. */
@@ -55,7 +59,7 @@ const CACHE_KB = 64 * 1024
 
 /** In a worker: works at a desk with a handle of its own. What it writes is published by the server. */
 export function atDesk<T>(place: DeskPlace, work: (desk: Desk) => T): T {
-  const { dataDir, adminHost, outbound, now } = place
+  const { dataDir, adminHost, outbound, blockFiles, now } = place
   const db = openBesideWriter(dataDir)
   try {
     db.run(`PRAGMA cache_size = -${CACHE_KB}`)
@@ -67,6 +71,7 @@ export function atDesk<T>(place: DeskPlace, work: (desk: Desk) => T): T {
         compilers: COMPILERS,
         adminHost,
         outbound,
+        blocklist: blocklistOf(blockFiles),
         clock: () => now,
       }),
     )

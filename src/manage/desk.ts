@@ -12,6 +12,7 @@ import { documentsOf, type Stores, storesOn } from '../db/stores.ts'
 import { type Places, places, type Turns, turns } from '../lib/turns.ts'
 import type { Compilers } from '../routing/load.ts'
 import { asStored, type Caller, lookUp, withOwn } from './access.ts'
+import type { Blocklist } from './blocklist/blocklist.ts'
 import type { Outbound } from './called-urls.ts'
 import { type LoginThrottle, loginThrottle } from './people/login-throttle.ts'
 import { passwordHashing, type Passwords } from './people/passwords.ts'
@@ -30,6 +31,7 @@ export interface Desk {
   /** `''` while one host serves everything. */
   readonly adminHost: string
   readonly outbound: Outbound
+  readonly blocklist: Blocklist
   readonly secrets: Secrets
   readonly passwords: Passwords
   readonly logins: LoginThrottle
@@ -50,6 +52,7 @@ export interface DeskParts {
   readonly compilers: Compilers
   readonly adminHost: string
   readonly outbound: Outbound
+  readonly blocklist: Blocklist
   readonly clock: () => number
 }
 

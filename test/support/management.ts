@@ -24,6 +24,7 @@ import { workerFile } from '../../src/lib/worker-file.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
 import { alone } from '../../src/manage/alone.ts'
 import { openBackups } from '../../src/manage/backups/backups.ts'
+import { type Blocklist, NO_BLOCKLIST } from '../../src/manage/blocklist/blocklist.ts'
 import { openDesk } from '../../src/manage/desk.ts'
 import { createKey } from '../../src/manage/people/keys.ts'
 import { openCsvQueue } from '../../src/manage/reports/csv-queue.ts'
@@ -109,6 +110,12 @@ const QUIET: SystemFacts = {
   outgoing: { waiting: 0, failedToday: 0 },
   databases: { config: 0, ledger: 0, journal: 0 },
   geo: [],
+  blocklists: {
+    files: [],
+    zone: null,
+    rounds: { files: null, zone: null },
+    links: { closed: 0, recent: 0, opened: 0, hasMore: false },
+  },
   backup: { running: null, failed: null, lastAt: null },
   adminIsApart: false,
   unknownFilters: [],
@@ -123,11 +130,15 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'sluice-test-'))
 }
 
+/** Of a data folder and the settings that are in force. */
+type BlocklistIn = (dataDir: string, settings: () => ReadonlyMap<string, string>) => Blocklist
+
 /** With one super administrator, `admin@example.test`, whose key `call` sends. */
 export function openManagement(
   reports: Reports = noReports,
   costs: CostLedger = noCosts,
   facts: Partial<SystemFacts> = {},
+  blocklistIn: BlocklistIn = () => NO_BLOCKLIST,
 ) {
   const folder = temporaryFolder()
   const config = openConfig(folder)
@@ -144,6 +155,7 @@ export function openManagement(
     compilers: COMPILERS,
     adminHost: 'admin.example.test',
     outbound: { hosts: new Set(['10.9.8.7', 'localhost']), ports: new Set([8443]) },
+    blocklist: blocklistIn(folder, () => routing.current().settings),
     clock: () => NOW,
   })
   const postbacks: PostbackTools = {

@@ -13,10 +13,12 @@ const PLACES: readonly (readonly [glob: string, ...forms: string[]])[] = [
   ['src/api/management/**/*.ts', ADDED, LISTED, CONFLICT],
   ['src/manage/links/link-checks.ts', String.raw`^(?:export )?const [A-Z_]+ = ${TEXT}$`],
   ['src/manage/links/link-checks.ts', String.raw`^  [a-z_]+: ${TEXT},$`],
+  ['src/manage/blocklist/blocklist.ts', String.raw`return ${TEXT}`],
   ['src/manage/targets.ts', String.raw`\[${TEXT}\]`],
   ['src/manage/called-urls.ts', String.raw`return \[${TEXT}\]`],
   ['src/core/macros/check.ts', String.raw`return \[${TEXT}\]`],
   ['src/core/settings.ts', String.raw`\bproblem: ${TEXT}`],
+  ['src/core/setting-checks.ts', String.raw`(?::|return) ${TEXT}$`],
   ['src/core/reports/parse-filters.ts', String.raw`\bmessage: ${TEXT}`],
   [
     'src/api/management/reports/click-filters.ts',

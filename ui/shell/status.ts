@@ -20,6 +20,32 @@ export interface GeoFile {
   readonly ageDays: number | null
 }
 
+export interface BlocklistFile {
+  readonly name: string
+  /** Null: nothing is wrong with it. */
+  readonly problem: string | null
+  readonly entries: number
+  readonly leftOut: number
+  readonly changedAt: string | null
+  readonly ageDays: number | null
+}
+
+interface BlocklistRound {
+  readonly at: string
+  readonly links: number
+  readonly blocked: number
+}
+
+export interface BlocklistStatus {
+  readonly files: readonly BlocklistFile[]
+  readonly zone: { readonly name: string; readonly problem: string | null } | null
+  readonly rounds: { readonly files: BlocklistRound | null; readonly zone: BlocklistRound | null }
+  readonly blockedLinks: number
+  readonly openedLinks: number
+  /** Whether there are more than were counted. */
+  readonly hasMore: boolean
+}
+
 /** Sizes in bytes, times as of the API; null: not known. */
 export interface SystemStatus {
   readonly version: string
@@ -51,6 +77,7 @@ export interface SystemStatus {
   }
   readonly databases: { readonly config: number; readonly ledger: number; readonly journal: number }
   readonly geo: readonly GeoFile[]
+  readonly blocklists: BlocklistStatus
   readonly backup: { readonly lastAt: string | null }
   readonly request: {
     readonly host: string
@@ -96,6 +123,7 @@ export function warningText({ code, message }: Warning): string {
 export function placeOf({ code }: Warning): string {
   if (code === 'postbacks_unmatched') return '/postbacks'
   if (code === 'no_abuse_contact') return '/settings?q=abuse'
+  if (code === 'links_listed') return '/links?status=blocked'
   return '/system'
 }
 

@@ -36,6 +36,8 @@ export const AUDIT_TERMS: Readonly<Record<string, string>> = {
   'deed.logout': 'выход',
   'deed.login_failed': 'неудачный вход',
   'deed.make_default': 'стал основным',
+  'deed.kill_switch': 'остановка',
+  'deed.kill_switch_off': 'снятие остановки',
   'deed.link_settings': 'настройки коротких ссылок',
   'kind.users': 'пользователь',
   'kind.campaigns': 'кампания',
@@ -77,4 +79,5 @@ export const AUDIT_TERMS: Readonly<Record<string, string>> = {
   'via.ui': 'админка',
   'via.key': 'ключ API',
   'via.cli': 'команда на сервере',
+  'via.system': 'сам сервер',
 }

@@ -135,6 +135,10 @@ export const moneyWords = {
   'link.created': ['Created', 'Создана'],
   'link.twoWeeks': ['14 days', '14 дней'],
   'link.daysLabel': ['Visits by day: {counts}', 'Переходы по дням: {counts}'],
+  'link.stopped': [
+    'Visitors see a neutral notice: {reason}',
+    'Посетители видят нейтральное сообщение: {reason}',
+  ],
   'link.newHint': [
     'Once it is saved the short address is copied, and its QR code stands here.',
     'После сохранения короткий адрес скопируется, а здесь будет его QR-код.',

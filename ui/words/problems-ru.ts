@@ -1,4 +1,5 @@
 /** Russian for what the server refuses: sentences without a subject beside a field, and whole ones. */
+import { requestsRu } from './requests-ru.ts'
 import type { SaidRule } from './said-ru.ts'
 
 const VALUES: readonly SaidRule[] = [
@@ -100,6 +101,16 @@ const FORMS: readonly SaidRule[] = [
   [/^must be the id of a campaign$/, 'нужен номер кампании'],
   [/^must be blank_page, 404_page or a campaign id$/, 'blank_page, 404_page или номер кампании'],
   [/^must be custom_time where there are dates$/, 'с датами подходит только custom_time'],
+  [
+    /^must be a name in lower case, such as (\S+)$/,
+    'нужно доменное имя строчными буквами, например $1',
+  ],
+  [
+    /^must be an address, perhaps with a port, such as (\S+)$/,
+    'нужен IP-адрес, можно с портом, например $1',
+  ],
+  [/^parts of user agents have at least 3 characters$/, 'части User-Agent не короче 3 символов'],
+  [/^(".+") is not the name of a parameter$/s, '$1: это не имя параметра'],
   [/^must be (.+)$/s, 'должно быть: $1'],
   [/^expected (.+)$/s, 'ожидается: $1'],
   [/^has a blank in its host$/, 'пробел в имени хоста'],
@@ -107,6 +118,10 @@ const FORMS: readonly SaidRule[] = [
   [/^is not a valid URL$/, 'это не URL'],
   [/^has a scheme that is not allowed$/, 'такая схема адреса не разрешена'],
   [/^points to this service$/, 'ведёт на этот же сервис'],
+  [
+    /^leads to (\S+), which is on the blocklist (.+)$/,
+    'ведёт на $1 — это есть в списке блокировки $2',
+  ],
   [/^is not a host name$/, 'это не имя хоста'],
   [/^names no host$/, 'нет имени хоста'],
   [/^is the host of the admin: take another one$/, 'это хост админки: возьмите другой'],
@@ -289,70 +304,6 @@ const LINES: readonly SaidRule[] = [
   [/^it must not begin after its end$/, 'начало не может быть позже конца'],
 ]
 
-/** Of the whole request, not of a field. */
-const REQUESTS: readonly SaidRule[] = [
-  [/^(\S+) is taken: choose another$/, '$1: уже занято, выберите другое'],
-  [
-    /^Campaigns use it: give them another first$/,
-    'Его используют кампании: сначала дайте им другой',
-  ],
-  [
-    /^The campaign uses shared rotation (\d+): change that one$/,
-    'У кампании общая ротация $1: меняйте её',
-  ],
-  [
-    /^It is the default domain: make another the default first$/,
-    'Это основной домен: сначала сделайте основным другой',
-  ],
-  [
-    /^Short links are on it: move or delete them first$/,
-    'На нём короткие ссылки: сначала перенесите или удалите их',
-  ],
-  [/^There is no such user$/, 'Такого пользователя нет'],
-  [/^The password is wrong$/, 'Пароль неверный'],
-  [/^The code is wrong, or was used already$/, 'Код неверный или уже использован'],
-  [/^Too many at once: try again$/, 'Слишком много сразу: попробуйте ещё раз'],
-  [
-    /^The link is used or too old: (.+) makes one$/,
-    'Ссылка использована или устарела: новую создаёт $1',
-  ],
-  [
-    /^The body is too large: 2 MB, uploads 100 MB$/,
-    'Слишком большой запрос: до 2 МБ, файлы до 100 МБ',
-  ],
-  [
-    /^Nothing can be stored at the moment, and nothing was changed: try again$/,
-    'Сейчас ничего нельзя сохранить, и ничего не изменилось: попробуйте ещё раз',
-  ],
-  [
-    /^The disk is nearly full: free some room and try again$/,
-    'Диск почти полон: освободите место и попробуйте ещё раз',
-  ],
-  [/^A backup is being made or read$/, 'Сейчас создаётся или читается резервная копия'],
-  [/^A self-test is running$/, 'Самопроверка уже идёт'],
-  [/^Another large change is being made$/, 'Уже идёт другое большое изменение'],
-  [
-    /^A large change is being made: try again in a moment$/,
-    'Идёт большое изменение: попробуйте чуть позже',
-  ],
-  [/^Generate a secret first$/, 'Сначала создайте секрет'],
-  [/^It has a note already: change that one$/, 'Заметка уже есть: измените её'],
-  [/^It is not on$/, 'Не включено'],
-  [/^It is on already: switch it off first$/, 'Уже включено: сначала выключите'],
-  [/^Its domain is gone: give it another one first$/, 'Её домена больше нет: сначала дайте другой'],
-  [/^The tag is on it already$/, 'Эта метка уже стоит'],
-  [/^There are too many tags: remove some$/, 'Меток слишком много: удалите лишние'],
-  [
-    /^A user has at most (\d+) keys: remove some$/,
-    'Ключей не больше $1 на пользователя: удалите лишние',
-  ],
-  [
-    /^A user has at most (\d+) tokens: end some$/,
-    'Токенов не больше $1 на пользователя: удалите лишние',
-  ],
-  [/^An object has at most (\d+) tags$/, 'Меток на объекте не больше $1'],
-]
-
 /** The first that fits is taken; every one is about the whole text. */
 export const problemsRu: readonly SaidRule[] = [
   ...VALUES,
@@ -362,7 +313,7 @@ export const problemsRu: readonly SaidRule[] = [
   ...LINES,
   ...REPORTS,
   ...FILTERS,
-  ...REQUESTS,
+  ...requestsRu,
   ...LENGTHS,
   ...FORMS,
 ]

@@ -332,6 +332,20 @@ const WARNINGS: readonly SaidRule[] = [
   [/^does not carry the click id, e\.g\. \{subid\}$/, 'нет id клика, например {subid}'],
 ]
 
+/** Why a link is closed, and what is wrong with a list. */
+const BLOCKLISTS: readonly SaidRule[] = [
+  [/^on the blocklist (.+): (\S+)$/, 'в списке блокировки $1: $2'],
+  [/; what it held before stays in force$/, '; действует то, что было в нём раньше'],
+  [/^can't be read: /, 'не читается: '],
+  [/^is larger than (\d+) MB/, 'больше $1 МБ'],
+  [/^is no file/, 'это не файл'],
+  [/^no line of it is understood/, 'в нём нет ни одной понятной строки'],
+  [/^does not answer in time$/, 'не отвечает вовремя'],
+  [/^could not be asked: (\S+)$/, 'не удалось спросить: $1'],
+  [/^answers (\S+), which is no verdict$/, 'отвечает $1 — это не приговор'],
+  [/^names everybody, and so says nothing$/, 'называет всех подряд, то есть не говорит ничего'],
+]
+
 export const saidRu: readonly SaidRule[] = [
   ...TITLES,
   ...TITLE_ENDS,
@@ -341,4 +355,5 @@ export const saidRu: readonly SaidRule[] = [
   ...SENTENCES,
   ...CHECKS,
   ...WARNINGS,
+  ...BLOCKLISTS,
 ]

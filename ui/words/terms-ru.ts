@@ -138,6 +138,10 @@ const TERMS: Readonly<Record<string, string>> = {
     'Сколько ссылок может иметь пользователь, если он не администратор; 0 — без ограничения',
   'setting.links.respect_gpc':
     'Посетителям, чей браузер просит не отслеживать, пиксели ссылок не показывать',
+  'setting.links.blocklist_zone':
+    'Список блокировки, который спрашивается по DNS: его зона, например dbl.example.org; пусто — никакой',
+  'setting.links.blocklist_server':
+    'Какой DNS-сервер о нём спрашивать, например 127.0.0.1:5353; пусто — сервер этой машины',
   'setting.abuse_contact': 'Почта или страница для жалоб, видна на наших страницах',
   'note.review': 'на проверку',
   'note.no_payout': 'без выплаты',
@@ -175,6 +179,9 @@ const TERMS: Readonly<Record<string, string>> = {
   'warning.geo_old': 'Геоданные старше полугода',
   'warning.backup_failed': 'Последняя резервная копия не удалась',
   'warning.backup_old': 'Последней резервной копии больше недели',
+  'warning.links_listed': 'За последние семь дней списки блокировки остановили короткие ссылки',
+  'warning.blocklist_broken': 'Не все списки блокировки читаются',
+  'warning.blocklist_silent': 'Список блокировки в DNS не отвечает, что в нём есть',
   'warning.one_host': 'Админка и посетители на одном адресе: задайте --admin-host',
   'warning.plain_http': 'Админка открыта по обычному HTTP',
   'warning.no_abuse_contact': 'Не указан адрес для жалоб',

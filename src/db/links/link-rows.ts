@@ -36,6 +36,9 @@ export interface LinkRecord {
   readonly tags: readonly string[]
 }
 
+/** The properties that hold where a link leads. */
+export const LINK_TARGETS = ['web', 'ios', 'android', 'expired'] as const
+
 /** A link before it has a number. */
 export type LinkDraft = Omit<LinkRecord, 'id' | 'changedAt'>
 

@@ -14,7 +14,8 @@ export interface LinkFilter {
   readonly tag: string | null
   /** Part of the word, the title or an address, whatever its letter case. */
   readonly text: string | null
-  readonly status: 'active' | 'deleted'
+  /** `blocked`: those of the active ones that the kill switch has closed. */
+  readonly status: 'active' | 'deleted' | 'blocked'
   /** Only links after this one, in the order of the list; 0: from the beginning. */
   readonly after: number
   readonly order: 'oldest' | 'newest'
@@ -66,9 +67,10 @@ export function linkSearch(db: Database): LinkSearch {
   }
 }
 
-/** `null`: nobody counts by tags and texts. */
+/** `null`: nobody counts by tags and texts, nor what is blocked. */
 function countOf(filter: LinkFilter, count: LinkSearch['count']): number | null {
-  return filter.tag === null && filter.text === null ? count(filter) : null
+  const { tag, text, status } = filter
+  return tag === null && text === null && status !== 'blocked' ? count(filter) : null
 }
 
 function counted(
@@ -134,7 +136,7 @@ function looked(db: Database, filter: LinkFilter, source: Part): Looked[] {
 
 function conditionsOf({ ownerId, domain, tag, status }: LinkFilter): Part {
   const parts: Part[] = [
-    { sql: status === 'active' ? 'deleted_at IS NULL' : 'deleted_at IS NOT NULL', values: [] },
+    { sql: STANDING[status], values: [] },
     ...(ownerId === null ? [] : [{ sql: 'owner_id = ?', values: [ownerId] }]),
     ...(domain === null ? [] : [{ sql: 'domain = ?', values: [domain] }]),
     ...(tag === null ? [] : [{ sql: TAGGED, values: [tag] }]),
@@ -145,6 +147,11 @@ function conditionsOf({ ownerId, domain, tag, status }: LinkFilter): Part {
   }
 }
 
+const STANDING: Readonly<Record<LinkFilter['status'], string>> = {
+  active: 'deleted_at IS NULL',
+  deleted: 'deleted_at IS NOT NULL',
+  blocked: 'deleted_at IS NULL AND blocked = 1',
+}
 const TAGGED = 'EXISTS (SELECT 1 FROM link_tags WHERE tag = ? AND link_id = links.id)'
 
 function directionOf({ order, after }: LinkFilter) {

@@ -28,8 +28,8 @@ export const UNFINISHED = '.unfinished'
 const CONFIG_FILE = 'config.db'
 /** Small files that people and the installation depend on. */
 const FILES = ['secrets.json', 'sluice.conf']
-/** Uploaded landings, lists to draw lines from, geo databases. */
-const FOLDERS = ['landers', 'files', 'geo']
+/** Uploaded landings, lists to draw lines from, geo databases, lists of hosts that links may not lead to. */
+const FOLDERS = ['landers', 'files', 'geo', 'blocklists']
 /** Left for the clicks that come meanwhile. */
 const RESERVED_BYTES = 256 * 1024 * 1024
 

@@ -1,6 +1,8 @@
 /** Short links and pixels of a configuration file. A link is known by its domain and its word. */
 import { wordKey } from '../../core/links/words.ts'
-import type { LinkRecord } from '../../db/links/link-rows.ts'
+import type { LinkDraft, LinkRecord } from '../../db/links/link-rows.ts'
+import { listedText, NO_BLOCKLIST } from '../blocklist/blocklist.ts'
+import { closedBy, listingsOf, noteSaid, unsaidOf } from '../blocklist/close-listed.ts'
 import type { Desk } from '../desk.ts'
 import { checkLink, type LinkChange } from '../links/link-checks.ts'
 import { type LinkPlace, linkPlace } from '../links/link-domains.ts'
@@ -89,14 +91,30 @@ function outcome(
   if (before !== null && mode === 'create') return skipped('is here already')
   const isOpened = hasPassword && (before === null || before.passwordHash === null)
   const closed = isOpened ? { blocked: true, blockReason: 'its password is not known here' } : {}
-  const draft = checkLink(desk, place, { ...change, ...closed, word, wordRule: 'any' }, before)
+  const checks = { ...desk, blocklist: NO_BLOCKLIST }
+  const draft = checkLink(checks, place, { ...change, ...closed, word, wordRule: 'any' }, before)
   if (isRefusal(draft)) return { action: 'fail', note: '', refusal: draft }
-  const after = before === null ? null : { ...before, ...draft }
+  const { link, said } = asListsHaveIt(desk, draft, before)
+  const after = before === null ? null : { ...before, ...link }
   if (after !== null && Bun.deepEquals(after, before)) return skipped('is the same here')
-  if (after === null) desk.stores.links.add(draft)
-  else desk.stores.links.put(after)
-  const note = isOpened ? 'is blocked until it has a password: files hold none' : ''
-  return { action: before === null ? 'create' : 'update', note, refusal: null }
+  const id = after?.id ?? desk.stores.links.add(link)
+  if (after !== null) desk.stores.links.put(after)
+  noteSaid(desk, id, said)
+  const notes = [
+    ...(isOpened ? ['is blocked until it has a password: files hold none'] : []),
+    ...(said.length > 0 ? [`is blocked: ${listedText(said[0]!)}`] : []),
+  ]
+  return { action: before === null ? 'create' : 'update', note: notes.join('; '), refusal: null }
+}
+
+/** One listed link does not keep a whole tracker from moving: it comes in closed, and no file opens it. */
+function asListsHaveIt(desk: Desk, draft: LinkDraft, before: LinkRecord | null) {
+  const listings = listingsOf(desk, draft)
+  if (draft.blocked || listings.length === 0) return { link: draft, said: [] }
+  const said = before === null ? listings : unsaidOf(desk, before, listings)
+  if (said.length > 0) return { link: closedBy(draft, said), said }
+  const stays = before?.blocked === true ? { blocked: true, blockReason: before.blockReason } : {}
+  return { link: { ...draft, ...stays }, said }
 }
 
 function linkAt(desk: Desk, place: LinkPlace, domain: number, word: string): LinkRecord | null {

@@ -13,8 +13,9 @@ import { LINK_DEVICES, type LinkDevice } from '../../core/links/device.ts'
 import type { RedirectStatus } from '../../core/links/link.ts'
 import { type Utm, withUtm } from '../../core/links/query.ts'
 import { wordKey, type WordProblem, wordProblem } from '../../core/links/words.ts'
-import type { LinkDraft, LinkRecord } from '../../db/links/link-rows.ts'
+import { LINK_TARGETS, type LinkDraft, type LinkRecord } from '../../db/links/link-rows.ts'
 import type { Stores } from '../../db/stores.ts'
+import { type Blocklist, listedText } from '../blocklist/blocklist.ts'
 import type { Desk } from '../desk.ts'
 import { NOT_FOUND, type Problems, problems, type Refusal } from '../refusal.ts'
 import { defaultLinkDomain, type LinkDomain, linkDomainOf, type LinkPlace } from './link-domains.ts'
@@ -78,7 +79,7 @@ const DESTINATION_TEXTS: Readonly<Record<DestinationProblem, string>> = {
 
 /** The link after the change. `before` null makes a new one. */
 export function checkLink(
-  { stores, clock }: Pick<Desk, 'stores' | 'clock'>,
+  { stores, blocklist, clock }: Pick<Desk, 'stores' | 'blocklist' | 'clock'>,
   place: LinkPlace,
   change: LinkChange,
   before: LinkRecord | null,
@@ -98,6 +99,7 @@ export function checkLink(
     expired: expiredAfter(place, change, start, found),
     pixelIds: pixelsAfter(stores, change, start, found),
   }
+  refuseListed(blocklist, link, start, found)
   if (link.startsAt !== null && link.expiresAt !== null && link.expiresAt <= link.startsAt) {
     found.add('expiresAt', 'must be after the start')
   }
@@ -254,6 +256,31 @@ function destinationsAfter(
   return Object.fromEntries(
     results.map(([device, result]) => [device, typeof result === 'string' ? null : result]),
   ) as Destinations
+}
+
+/** What a change leads to, as far as it is sound; what stays as it was is not in it. */
+export function newAddresses(change: LinkChange, { rules }: LinkPlace): readonly string[] {
+  const texts = [...LINK_DEVICES.map((device) => change[device]), change.expiredUrl]
+  return texts.flatMap((text) => {
+    const destination = typeof text === 'string' ? readDestination(text, rules) : 'invalid'
+    return typeof destination === 'string' ? [] : [destination.shown]
+  })
+}
+
+/** An address that stays is not asked about: whoever opened the link keeps it as it is. */
+function refuseListed(
+  blocklist: Blocklist,
+  after: LinkDraft,
+  before: LinkDraft,
+  found: Problems,
+): void {
+  for (const name of LINK_TARGETS) {
+    const target = after[name]
+    if (target === null || target.shown === before[name]?.shown) continue
+    const [listing] = blocklist.find(target.shown)
+    if (listing === undefined) continue
+    found.add(name === 'expired' ? 'expiredUrl' : name, listedText(listing))
+  }
 }
 
 function tagged({ shown, location }: Destination, utm: Utm): Destination | DestinationProblem {

@@ -6,18 +6,20 @@ import type { LinkDraft, LinkRecord } from '../../db/links/link-rows.ts'
 import type { Stores } from '../../db/stores.ts'
 import { EVERY_LINK, linkKey } from '../../routing/links.ts'
 import { type Caller, mayCreateUnder } from '../access.ts'
+import { addressesOf, closedBy, noteSaid, unsaidOf } from '../blocklist/close-listed.ts'
 import { type Desk, DONE, type Done, noteDeed } from '../desk.ts'
 import { keptIf } from '../many.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
-import { checkLink, type LinkChange } from './link-checks.ts'
+import { checkLink, type LinkChange, newAddresses } from './link-checks.ts'
 import type { LinkPlace } from './link-domains.ts'
 import { linkRoom, NO_LINK_ROOM } from './link-room.ts'
 
-export function createLink(
+export async function createLink(
   desk: Desk,
   place: LinkPlace,
   change: LinkChange,
 ): Promise<LinkRecord | Refusal> {
+  await askLists(desk, place, [change])
   return desk.together(() => {
     if (!mayCreateUnder(place.caller, 'link')) return FORBIDDEN
     const made = linkAdder(desk, place)(change)
@@ -27,12 +29,13 @@ export function createLink(
 }
 
 /** Each item alone: those that fail do not keep the others from being made. */
-export function createLinks(
+export async function createLinks(
   desk: Desk,
   place: LinkPlace,
   changes: readonly LinkChange[],
   event: 'bulk_create' | 'import' = 'bulk_create',
 ): Promise<(LinkRecord | Refusal)[] | Refusal> {
+  await askLists(desk, place, changes)
   return desk.together(() => {
     if (!mayCreateUnder(place.caller, 'link')) return FORBIDDEN
     const made = changes.map(linkAdder(desk, place))
@@ -44,12 +47,13 @@ export function createLinks(
 }
 
 /** What `createLinks` would answer after as many more links; nothing is written. */
-export function tryLinks(
+export async function tryLinks(
   desk: Desk,
   place: LinkPlace,
   changes: readonly LinkChange[],
   more: number,
 ): Promise<(LinkRecord | Refusal)[] | Refusal> {
+  await askLists(desk, place, changes)
   return desk.together(() => {
     if (!mayCreateUnder(place.caller, 'link')) return FORBIDDEN
     const work = () => changes.map(linkAdder(desk, place, more))
@@ -58,12 +62,13 @@ export function tryLinks(
 }
 
 /** `before` is read again, so that a change made meanwhile is not lost. */
-export function changeLink(
+export async function changeLink(
   desk: Desk,
   place: LinkPlace,
   before: LinkRecord,
   change: LinkChange,
 ): Promise<LinkRecord | Refusal> {
+  await askLists(desk, place, [change])
   return desk.together(() => {
     const current = desk.stores.links.find(before.id)
     if (current === null || current.deletedAt !== null) return NOT_FOUND
@@ -90,22 +95,37 @@ export function deleteLink(desk: Desk, caller: Caller, { id }: LinkRecord): Prom
   })
 }
 
-/** `taken`: somebody else has the word meanwhile, or a campaign. */
-export function restoreLink(
+/**
+ * `taken`: somebody else has the word meanwhile, or a campaign. What blocklists name by now comes back
+ * closed, because they were not asked about it while it was deleted.
+ */
+export async function restoreLink(
   desk: Desk,
   caller: Caller,
   link: LinkRecord,
 ): Promise<LinkRecord | 'taken' | Refusal> {
+  await desk.blocklist.ask(addressesOf(link))
   return desk.together(() => {
     const { links } = desk.stores
     if (linkRoom(desk, caller, link.ownerId) < 1) return NO_LINK_ROOM
     if (links.holder(link.domain, link.wordKey) !== null || links.isAlias(link.word)) return 'taken'
-    const after = { ...link, deletedAt: null }
+    const unsaid = link.blocked ? [] : unsaidOf(desk, link)
+    const after = { ...closedBy(link, unsaid), deletedAt: null }
     desk.stores.links.put(after)
+    noteSaid(desk, link.id, unsaid)
     noteChanged(desk.stores, after)
     noteAudit(desk, caller, { event: 'restore', link, change: null })
     return after
   })
+}
+
+/** Before the write, in which nothing can be waited for. */
+function askLists(
+  { blocklist }: Desk,
+  place: LinkPlace,
+  changes: readonly LinkChange[],
+): Promise<void> {
+  return blocklist.ask(changes.flatMap((change) => newAddresses(change, place)))
 }
 
 /** Counts what the owner has once, for all that are made in one go; as if he had `more`. */

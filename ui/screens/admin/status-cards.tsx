@@ -11,6 +11,7 @@ import { Text } from '../../parts/text.tsx'
 import { type GeoFile, type SystemStatus, warningText } from '../../shell/status.ts'
 import type { Loaded } from '../../state/load.ts'
 import { type Key, plural, t } from '../../words/words.ts'
+import { Blocklists } from './blocklists.tsx'
 
 export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> }) {
   if (status.error !== null) return <Failed failure={status.error} onRetry={status.reload} />
@@ -28,6 +29,7 @@ export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> 
         <Clicks facts={facts} />
         <Room facts={facts} />
         <Geo files={facts.geo} />
+        <Blocklists status={facts.blocklists} />
       </div>
       {facts.problems.length === 0 ? null : (
         <Card title={t('system.problems')}>

@@ -59,7 +59,8 @@ function Rest({ tasks }: { readonly tasks: Loaded<readonly Task[]> }) {
 
 interface AuditRow {
   readonly at: string
-  readonly login: string
+  /** Null: a command, or the server itself. */
+  readonly login: string | null
   readonly event: string
   readonly kind: string
   readonly name: string
@@ -119,7 +120,7 @@ function Audit() {
               {audit.data.rows.map((row, at) => (
                 <tr key={at}>
                   <td class="number faint">{shortTime(readStamp(row.at), zone.value)}</td>
-                  <td>{row.login === '' ? '—' : row.login}</td>
+                  <td>{row.login ?? '—'}</td>
                   <td>{term('deed', row.event)}</td>
                   <td>{term('kind', row.kind)}</td>
                   <td>

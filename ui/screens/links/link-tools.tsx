@@ -1,4 +1,4 @@
-/** Above the list of links: what is looked for, on which domain, active or deleted, which columns. */
+/** Above the list of links: what is looked for, on which domain, active, blocked or deleted, which columns. */
 import { useState } from 'preact/hooks'
 
 import { listDomains } from '../../api/lists.ts'
@@ -45,11 +45,11 @@ export function LinkTools({ asked }: { readonly asked: LinkSearch }) {
         </Chip>
       )}
       <div class="segments tabs" role="group" aria-label={t('state')}>
-        {(['active', 'deleted'] as const).map((status) => (
+        {(['active', 'blocked', 'deleted'] as const).map((status) => (
           <button
             type="button"
             key={status}
-            aria-pressed={(asked.status === 'deleted') === (status === 'deleted')}
+            aria-pressed={status === (asked.status || 'active')}
             onClick={() => setQuery({ status: status === 'active' ? null : status })}
           >
             {t(`list.${status}`)}

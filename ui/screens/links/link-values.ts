@@ -60,6 +60,7 @@ export function valuesOf(link: Wire): Values {
     forwardQuery: link['forwardQuery'] === true,
     hasPassword: link['hasPassword'] === true,
     blocked: link['blocked'] === true,
+    blockReason: text('blockReason'),
     url: text('url'),
     password: '',
     dropsPassword: false,

@@ -16,6 +16,7 @@ import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
 import { EntityForm } from '../entities/entity-form.tsx'
@@ -86,7 +87,7 @@ export function LinkScreen({ params }: ScreenProps) {
         id === 'new' ? (
           <NewAside hasDomain={lists.data?.domains.length !== 0} />
         ) : (
-          <LinkAside id={id} url={textOf(values, 'url')} word={textOf(values, 'word')} />
+          <LinkAside id={id} values={values} />
         )
       }
     />
@@ -131,13 +132,18 @@ async function remove(id: string, values: Values): Promise<void> {
 
 interface AsideProps {
   readonly id: string
-  readonly url: string
-  readonly word: string
+  readonly values: Values
 }
 
-function LinkAside({ id, url, word }: AsideProps) {
+function LinkAside({ id, values }: AsideProps) {
+  const url = textOf(values, 'url')
+  const word = textOf(values, 'word')
+  const reason = textOf(values, 'blockReason')
   return (
     <>
+      {values['blocked'] === true && reason !== '' ? (
+        <Notice look="warning">{t('link.stopped', { reason: said(reason) })}</Notice>
+      ) : null}
       {url === '' ? null : (
         <Card title={t('link.short')}>
           <div class="row nowrap">

@@ -43,7 +43,8 @@ export function Links() {
       {t('link.new')}
     </LinkButton>
   ) : null
-  const isFiltered = asked.q !== '' || asked.tag !== '' || asked.domainUuid !== ''
+  const { q, tag, domainUuid, status } = asked
+  const isFiltered = [q, tag, domainUuid, status].some((filter) => filter !== '')
   return (
     <Page
       title={t('nav.links')}
@@ -69,7 +70,7 @@ export function Links() {
         <Nothing isFiltered={isFiltered} add={add} />
       ) : (
         <ReadOnly.Provider value={!mayChangeAt('/links')}>
-          <List list={list} isDeleted={asked.status === 'deleted'} />
+          <List list={list} isDeleted={status === 'deleted'} />
         </ReadOnly.Provider>
       )}
     </Page>
@@ -91,7 +92,7 @@ function Nothing({ isFiltered, add }: NothingProps) {
   }
   return (
     <Empty icon="search" title={t('list.nothing')} text={t('list.nothingText')}>
-      <Button onClick={() => setQuery({ q: null, tag: null, domain: null })}>
+      <Button onClick={() => setQuery({ q: null, tag: null, domain: null, status: null })}>
         {t('list.clear')}
       </Button>
     </Empty>

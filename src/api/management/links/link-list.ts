@@ -29,7 +29,7 @@ const ListQuery = Type.Object({
   q: TextFilter,
   tag: optional(Type.String({ minLength: 1, maxLength: 40 })),
   domainUuid: UuidFilter,
-  status: optional(anyCase(['active', 'deleted'])),
+  status: optional(anyCase(['active', 'deleted', 'blocked'])),
   order: optional(anyCase(['newest', 'oldest', 'most_clicks', 'fewest_clicks'])),
   /** `pageInfo.to` of the page before. */
   cursor: optional(Type.Integer({ minimum: 0 })),

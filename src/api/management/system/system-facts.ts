@@ -3,6 +3,7 @@ import type { GeoFileStatus } from '../../../detect/geo.ts'
 import type { JournalStats } from '../../../ledger/journal/journal.ts'
 import type { KeeperStatus } from '../../../ledger/keeper/keeper.ts'
 import type { BackupState } from '../../../manage/backups/backups.ts'
+import type { BlocklistFacts } from '../../../manage/blocklist/facts.ts'
 import type { OrphanHit } from '../../../track/orphans.ts'
 import type { UnknownFilter } from '../../../track/unknown-filters.ts'
 
@@ -30,6 +31,7 @@ export interface SystemFacts {
   readonly outgoing: { readonly waiting: number; readonly failedToday: number }
   readonly databases: { readonly config: number; readonly ledger: number; readonly journal: number }
   readonly geo: readonly GeoFileStatus[]
+  readonly blocklists: BlocklistFacts
   readonly backup: BackupState & { readonly lastAt: number | null }
   /** Whether it has a host or a socket of its own. */
   readonly adminIsApart: boolean
@@ -43,3 +45,6 @@ export interface SystemFacts {
   /** The newest losses and faults since the start. */
   readonly problems: readonly string[]
 }
+
+/** A warning, if it is so. */
+export type Found = readonly [isSo: boolean, code: string, message: string]

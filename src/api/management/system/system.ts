@@ -4,7 +4,8 @@ import { isAdmin } from '../../../manage/access.ts'
 import { FORBIDDEN } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { timestampOrNull } from '../wire.ts'
-import type { SystemFacts } from './system-facts.ts'
+import { blocklistView, blocklistWarnings } from './blocklist-status.ts'
+import type { Found, SystemFacts } from './system-facts.ts'
 
 interface Warning {
   readonly code: string
@@ -51,6 +52,7 @@ async function status(call: AnyCall): Promise<object> {
     postbacks: { unmatched, ...outgoing },
     databases,
     geo: facts.geo.map((file) => ({ ...file, ...ageOf(file, now) })),
+    blocklists: blocklistView(facts.blocklists, now),
     backup: { ...facts.backup, lastAt: timestampOrNull(facts.backup.lastAt) },
     unknownFilters: facts.unknownFilters.map((one) => ({
       ...one,
@@ -85,8 +87,6 @@ function requestOf({ request, connection }: AnyCall) {
   }
 }
 
-type Found = readonly [isSo: boolean, code: string, message: string]
-
 function warningsOf(call: AnyCall, facts: SystemFacts, unmatched: number): Warning[] {
   const settings = call.tables().settings
   const now = call.clock()
@@ -99,6 +99,7 @@ function warningsOf(call: AnyCall, facts: SystemFacts, unmatched: number): Warni
   const unknown = unknownNow(call, facts)
   const found: readonly Found[] = [
     ...diskWarnings(facts),
+    ...blocklistWarnings(facts.blocklists),
     [unmatched > 0, 'postbacks_unmatched', `${unmatched} postbacks wait in the inbox`],
     [
       unknown.length > 0,

@@ -1,0 +1,105 @@
+/**
+ * Lines of lists of hosts that links may not lead to, and what of an address they are compared with.
+ * Lists come in four forms, also mixed: plain hosts, hosts files, rules of ad blockers, URLs.
+ */
+import { parseIp } from '../../lib/ip.ts'
+import { hostOfUrl } from '../../lib/url-host.ts'
+
+/** `host`: it and all below it; `prefix`: addresses of one host that begin with the text. */
+export type BlockRule =
+  | { readonly kind: 'host'; readonly text: string }
+  | { readonly kind: 'prefix'; readonly text: string; readonly authority: string }
+
+/** Of an address, as rules have it: punycode, lower case, percent signs. */
+export interface BlockTarget {
+  readonly host: string
+  /** With the port where that is not the usual one. */
+  readonly authority: string
+  /** Without scheme and fragment. */
+  readonly text: string
+}
+
+/** Longer ones are none. */
+const PREFIX_MAX = 2048
+/** Of DNS. */
+export const NAME_MAX = 253
+const COMMENT = /^\s*(?:$|[#!]|\[[^\]:]*\])/
+const COMMENT_BEHIND = /\s#.*$/
+/** With options that concern whole pages; others are about pictures and scripts in them. */
+const BLOCKER_RULE = /^\|\|([^$^*|]+)\^?\*?\|?(?:\$(.+))?$/
+const PAGE_OPTIONS: readonly string[] = ['all', 'doc', 'document', 'important', 'popup']
+/** A name as most lines have it, which needs no reading: its last label is no number. */
+const PLAIN_NAME = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.[a-z][a-z0-9-]*$/
+/** What is no part of a host, nor of an address that is written without its scheme. */
+const FOREIGN = /[\s|^*$@,;"'<>()\\]|##|#[@?]#/
+
+/** Empty for comments and blank lines; `null` for what is not understood. */
+export function readBlockLine(line: string): readonly BlockRule[] | null {
+  if (COMMENT.test(line)) return []
+  const text = line.replace(COMMENT_BEHIND, '').trim()
+  if (PLAIN_NAME.test(text)) return [{ kind: 'host', text }]
+  if (text.startsWith('||')) return blockerRule(text)
+  const [first = '', ...names] = text.split(/\s+/)
+  if (names.length > 0) return hostsLine(first, names)
+  const rule = ruleOf(text)
+  return rule === null ? null : [rule]
+}
+
+/** What of an address of the web is looked for; `null` for others. */
+export function blockTarget(address: string): BlockTarget | null {
+  const url = /^https?:/i.test(address) ? URL.parse(address) : null
+  return url === null ? null : targetOf(url)
+}
+
+/**
+ * The host and those above it, down to two labels: a rule for any of them is one for the host. Names that
+ * are longer than names can be have no rules.
+ */
+export function hostsAbove(host: string): readonly string[] {
+  const last = host.lastIndexOf('.')
+  if (last < 0 || parseIp(host) !== null) return [host]
+  const names: string[] = []
+  for (let at = 0; at <= last; at = host.indexOf('.', at) + 1) {
+    if (host.length - at <= NAME_MAX) names.push(host.slice(at))
+  }
+  return names
+}
+
+function blockerRule(text: string): readonly BlockRule[] | null {
+  const [, place = '', options] = BLOCKER_RULE.exec(text) ?? []
+  const isOfPages = options?.split(',').every((option) => PAGE_OPTIONS.includes(option)) ?? true
+  if (place === '' || !isOfPages) return null
+  const rule = ruleOf(place)
+  return rule === null ? null : [rule]
+}
+
+/** Names of the machine itself, which such files begin with, have no dot: they are left out. */
+function hostsLine(address: string, names: readonly string[]): readonly BlockRule[] | null {
+  if (parseIp(address.replace(/%\w+$/, '')) === null) return null
+  const rules = names.filter((name) => name.includes('.')).map(ruleOf)
+  return rules.every((rule) => rule !== null) ? rules : null
+}
+
+function ruleOf(text: string): BlockRule | null {
+  const place = text.replace(/^(?:\*?\.)(?=[^.])/, '')
+  const isUrl = /^https?:\/\//i.test(place)
+  if (FOREIGN.test(isUrl ? place.replace(/[$*@,;'()|^]/g, '') : place)) return null
+  const url = URL.parse(isUrl ? place : `http://${bracketed(place)}`)
+  if (url === null || url.username !== '' || url.password !== '') return null
+  const { host, authority, text: whole } = targetOf(url)
+  if (!/[.:]/.test(host)) return null
+  if (url.port === '' && url.pathname === '/' && url.search === '') {
+    return { kind: 'host', text: host }
+  }
+  return whole.length > PREFIX_MAX ? null : { kind: 'prefix', text: whole, authority }
+}
+
+function bracketed(place: string): string {
+  return parseIp(place)?.version === 6 ? `[${place}]` : place
+}
+
+function targetOf(url: URL): BlockTarget {
+  const host = hostOfUrl(url)
+  const authority = url.host.replace(/\.(?=$|:\d+$)/, '')
+  return { host, authority, text: `${authority}${url.pathname}${url.search}` }
+}

@@ -1,0 +1,40 @@
+/** What is known of the blocklists and of what they have done, for those who look after the server. */
+import type { ListedCounts, ReadLinkListings } from '../../db/links/link-listings.ts'
+import type { BlockFile } from './block-files.ts'
+import type { LiveBlocklist } from './live-blocklist.ts'
+import type { BlocklistRounds, Rounds } from './rounds.ts'
+
+export interface BlocklistFacts {
+  readonly files: readonly Pick<
+    BlockFile,
+    'name' | 'changedAt' | 'entries' | 'leftOut' | 'problem'
+  >[]
+  /** A list that is asked; null: none is. */
+  readonly zone: { readonly name: string; readonly problem: string | null } | null
+  readonly rounds: Rounds
+  /** Recent: of the last seven days. */
+  readonly links: ListedCounts
+}
+
+const RECENT_MS = 7 * 86_400_000
+/** Entries that have closed a link; what is older is not counted. */
+const COUNTED_MAX = 1000
+
+export function blocklistFacts(
+  blocklist: Pick<LiveBlocklist, 'files' | 'zone' | 'zoneProblem'>,
+  rounds: Pick<BlocklistRounds, 'last'>,
+  listings: Pick<ReadLinkListings, 'counts'>,
+  now: number,
+): BlocklistFacts {
+  const zone = blocklist.zone()
+  const last = rounds.last()
+  const ofZone = last.zone?.of === zone?.name ? (last.zone?.problem ?? null) : null
+  return {
+    files: blocklist.files().map(({ name, changedAt, entries, leftOut, problem }) => {
+      return { name, changedAt, entries, leftOut, problem }
+    }),
+    zone: zone && { name: zone.name, problem: blocklist.zoneProblem() ?? ofZone },
+    rounds: last,
+    links: listings.counts(now - RECENT_MS, COUNTED_MAX),
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * A walk over all links that are open, which compares where they lead with the lists: with the files in
+ * one go, with a list that is asked by DNS at its pace. The body of a worker; it writes nothing.
+ */
+import { type BlockTarget, blockTarget } from '../../core/links/block-rules.ts'
+import type { LinkTargets, ReadLinkListings } from '../../db/links/link-listings.ts'
+import { markTable } from '../../lib/mark-table.ts'
+import { hashOfText } from '../../lib/text-hash.ts'
+import { giveWay } from '../../lib/thread-priority.ts'
+import { type BlockFile, type Listing, openBlockFiles } from './block-files.ts'
+import { found } from './blocklist.ts'
+import type { Hit } from './close-listed.ts'
+import { askZone, type Lookup, zoneNames } from './zone.ts'
+
+export interface Walk {
+  /** Links that were looked at. */
+  readonly looked: number
+  /** Why it ended early; null if it did not. */
+  readonly problem: string | null
+}
+
+/** Takes what was found on a page of links; the next page waits for it. */
+export type Take = (hits: readonly Hit[]) => Promise<void>
+
+const PAGE = 1000
+const HOSTS_REMEMBERED = 4_000_000
+const HOSTS_AT_ONCE = 10
+/** Lists of others are asked no faster than by a busy mail server. */
+const HOSTS_PER_SECOND = 50
+const FAILURES_MAX = 10
+
+export async function walkByFiles(
+  links: Pick<ReadLinkListings, 'openAfter'>,
+  files: readonly BlockFile[],
+  take: Take,
+): Promise<Walk> {
+  const find = openBlockFiles(files)
+  return walk(links, take, (page) => {
+    const hits = page.map((link) => {
+      giveWay()
+      return hitOf(link, (address) => found(find, address))
+    })
+    return Promise.resolve({ hits, problem: null })
+  })
+}
+
+export async function walkByZone(
+  links: Pick<ReadLinkListings, 'openAfter'>,
+  { zone, lookup }: { readonly zone: string; readonly lookup: Lookup },
+  take: Take,
+): Promise<Walk> {
+  const asked = zoneAsker(zone, lookup)
+  return walk(links, take, async (page) => {
+    const targets = page.flatMap((link) => link.targets.map(blockTarget))
+    const problem = await asked.ask(targets.filter((target) => target !== null))
+    return { hits: page.map((link) => hitOf(link, asked.known)), problem }
+  })
+}
+
+type Look = (page: readonly LinkTargets[]) => Promise<{
+  readonly hits: readonly Hit[]
+  readonly problem: string | null
+}>
+
+async function walk(
+  links: Pick<ReadLinkListings, 'openAfter'>,
+  take: Take,
+  look: Look,
+): Promise<Walk> {
+  let looked = 0
+  for (let after = 0; ;) {
+    const page = links.openAfter(after, PAGE)
+    const { hits, problem } = await look(page)
+    await take(hits.filter(({ listings }) => listings.length > 0))
+    looked += page.length
+    if (problem !== null || page.length < PAGE) return { looked, problem }
+    after = page.at(-1)!.id
+  }
+}
+
+function hitOf({ id, targets }: LinkTargets, find: (address: string) => readonly Listing[]): Hit {
+  const listings = targets.flatMap((target) =>
+    find(target).map((listing) => ({ ...listing, target })),
+  )
+  return { id, listings }
+}
+
+/** Asks about each host once. Only those that are listed are kept whole. */
+function zoneAsker(zone: string, lookup: Lookup) {
+  const seen = markTable(HOSTS_REMEMBERED)
+  const listed = new Map<string, string>()
+  let answered = 0
+  /** In a row. */
+  let failures = 0
+  let problem: string | null = null
+
+  const isNew = ({ host }: BlockTarget) => {
+    const [high, low] = [hashOfText(host, 1), hashOfText(host, 2)]
+    if (seen.has(high, low, 0)) return false
+    seen.set(high, low, 1, 0)
+    return zoneNames(host).length > 0
+  }
+  const askOne = async (host: string) => {
+    const verdict = await askZone(lookup, zone, zoneNames(host))
+    if (verdict.entry !== null) listed.set(host, verdict.entry)
+    if (verdict.problem === null) {
+      answered++
+      failures = 0
+    } else {
+      failures++
+      problem = verdict.problem
+    }
+  }
+  const isGivenUp = () => failures >= FAILURES_MAX
+  return {
+    /** Why it is given up, as when it has said nothing of anything; null if it is not. */
+    async ask(targets: readonly BlockTarget[]): Promise<string | null> {
+      const hosts = targets.filter(isNew).map(({ host }) => host)
+      for (let from = 0; from < hosts.length && !isGivenUp(); from += HOSTS_AT_ONCE) {
+        const some = hosts.slice(from, from + HOSTS_AT_ONCE)
+        const began = performance.now()
+        await Promise.all(some.map(askOne))
+        if (from + HOSTS_AT_ONCE >= hosts.length) break
+        const due = (some.length / HOSTS_PER_SECOND) * 1000
+        await Bun.sleep(Math.max(0, due - (performance.now() - began)))
+      }
+      return isGivenUp() || answered === 0 ? problem : null
+    },
+    known(address: string): readonly Listing[] {
+      const entry = listed.get(blockTarget(address)?.host ?? '')
+      return entry === undefined ? [] : [{ list: zone, entry }]
+    },
+  }
+}

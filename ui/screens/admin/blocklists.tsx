@@ -1,0 +1,94 @@
+/** The lists of hosts that short links may not lead to: how old they are, and what they have done. */
+import { date, dateTime, readStamp } from '../../format/dates.ts'
+import { number } from '../../format/numbers.ts'
+import { Card } from '../../parts/page.tsx'
+import { Text } from '../../parts/text.tsx'
+import type { BlocklistFile, BlocklistStatus } from '../../shell/status.ts'
+import { href } from '../../state/router.ts'
+import { said } from '../../words/said.ts'
+import { plural, t } from '../../words/words.ts'
+
+/** Nothing, where there are none and nothing is left of them. */
+export function Blocklists({ status }: { readonly status: BlocklistStatus }) {
+  const { files, zone, rounds, blockedLinks, openedLinks, hasMore } = status
+  const least = hasMore ? '≥ ' : ''
+  const isUsed = files.length > 0 || zone !== null || blockedLinks > 0
+  if (!isUsed) return null
+  return (
+    <Card title={t('system.blocklists')}>
+      <ul class="stack">
+        {files.map((file) => (
+          <File key={file.name} file={file} />
+        ))}
+        {zone === null ? null : (
+          <li>
+            <strong>
+              <Text value={zone.name} length={60} />
+            </strong>{' '}
+            <span class="faint">DNS</span>
+            <Problem text={zone.problem} />
+          </li>
+        )}
+      </ul>
+      <table class="plain-table facts">
+        <tbody>
+          {([rounds.files, rounds.zone] as const).map((round, at) =>
+            round === null ? null : (
+              <tr key={at}>
+                <th scope="row" class="faint">
+                  {t(at === 0 ? 'system.roundFiles' : 'system.roundZone')}
+                </th>
+                <td class="end">
+                  {dateTime(readStamp(round.at))}, {plural('system.roundLinks', round.links)}
+                </td>
+              </tr>
+            ),
+          )}
+          <tr>
+            <th scope="row" class="faint">
+              {t('system.listed')}
+            </th>
+            <td class="end">
+              <a href={href('/links?status=blocked')}>{least + number(blockedLinks)}</a>
+            </td>
+          </tr>
+          <tr>
+            <th scope="row" class="faint">
+              {t('system.listedOpened')}
+            </th>
+            <td class="end">{least + number(openedLinks)}</td>
+          </tr>
+        </tbody>
+      </table>
+    </Card>
+  )
+}
+
+function File({ file }: { readonly file: BlocklistFile }) {
+  const { name, problem, entries, leftOut, changedAt, ageDays } = file
+  return (
+    <li>
+      <strong>
+        <Text value={name} length={60} />
+      </strong>{' '}
+      <span class="faint">
+        {plural('system.entries', entries)}
+        {leftOut === 0 ? '' : `, ${t('system.leftOut', { n: number(leftOut) })}`}
+        {changedAt === null
+          ? ''
+          : `, ${date(readStamp(changedAt))}, ${t('system.days', { n: number(ageDays) })}`}
+      </span>
+      <Problem text={problem} />
+    </li>
+  )
+}
+
+function Problem({ text }: { readonly text: string | null }) {
+  if (text === null) return null
+  return (
+    <>
+      {' '}
+      <span class="warn-text">{said(text)}</span>
+    </>
+  )
+}

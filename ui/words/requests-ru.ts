@@ -1,0 +1,65 @@
+/** Russian for refusals of whole requests. */
+import type { SaidRule } from './said-ru.ts'
+
+export const requestsRu: readonly SaidRule[] = [
+  [/^(\S+) is taken: choose another$/, '$1: уже занято, выберите другое'],
+  [
+    /^Campaigns use it: give them another first$/,
+    'Его используют кампании: сначала дайте им другой',
+  ],
+  [
+    /^The campaign uses shared rotation (\d+): change that one$/,
+    'У кампании общая ротация $1: меняйте её',
+  ],
+  [
+    /^It is the default domain: make another the default first$/,
+    'Это основной домен: сначала сделайте основным другой',
+  ],
+  [
+    /^Short links are on it: move or delete them first$/,
+    'На нём короткие ссылки: сначала перенесите или удалите их',
+  ],
+  [/^There is no such user$/, 'Такого пользователя нет'],
+  [/^The password is wrong$/, 'Пароль неверный'],
+  [/^The code is wrong, or was used already$/, 'Код неверный или уже использован'],
+  [/^Too many at once: try again$/, 'Слишком много сразу: попробуйте ещё раз'],
+  [
+    /^The link is used or too old: (.+) makes one$/,
+    'Ссылка использована или устарела: новую создаёт $1',
+  ],
+  [
+    /^The body is too large: 2 MB, uploads 100 MB$/,
+    'Слишком большой запрос: до 2 МБ, файлы до 100 МБ',
+  ],
+  [
+    /^Nothing can be stored at the moment, and nothing was changed: try again$/,
+    'Сейчас ничего нельзя сохранить, и ничего не изменилось: попробуйте ещё раз',
+  ],
+  [
+    /^The disk is nearly full: free some room and try again$/,
+    'Диск почти полон: освободите место и попробуйте ещё раз',
+  ],
+  [/^A backup is being made or read$/, 'Сейчас создаётся или читается резервная копия'],
+  [/^A self-test is running$/, 'Самопроверка уже идёт'],
+  [/^Another large change is being made$/, 'Уже идёт другое большое изменение'],
+  [
+    /^A large change is being made: try again in a moment$/,
+    'Идёт большое изменение: попробуйте чуть позже',
+  ],
+  [/^Generate a secret first$/, 'Сначала создайте секрет'],
+  [/^It has a note already: change that one$/, 'Заметка уже есть: измените её'],
+  [/^It is not on$/, 'Не включено'],
+  [/^It is on already: switch it off first$/, 'Уже включено: сначала выключите'],
+  [/^Its domain is gone: give it another one first$/, 'Её домена больше нет: сначала дайте другой'],
+  [/^The tag is on it already$/, 'Эта метка уже стоит'],
+  [/^There are too many tags: remove some$/, 'Меток слишком много: удалите лишние'],
+  [
+    /^A user has at most (\d+) keys: remove some$/,
+    'Ключей не больше $1 на пользователя: удалите лишние',
+  ],
+  [
+    /^A user has at most (\d+) tokens: end some$/,
+    'Токенов не больше $1 на пользователя: удалите лишние',
+  ],
+  [/^An object has at most (\d+) tags$/, 'Меток на объекте не больше $1'],
+]
