@@ -3,11 +3,13 @@
  * out is an absolute http or https URL of pure ASCII, whatever the visitor's values are.
  */
 import { actionType } from './actions/index.ts'
+import { writeChoice } from './click.ts'
 import type { Aim, Choice } from './decision.ts'
 import type { MacroContext } from './macros/context.ts'
 import { expand } from './macros/expand.ts'
 import type { Template } from './macros/template.ts'
 import { joinUrl } from './url.ts'
+import type { Visit } from './visit.ts'
 
 /** Longer addresses are cut off by browsers and proxies on the way. */
 const LONGEST = 65_536
@@ -20,10 +22,10 @@ export function expandUrl(template: Template, context: MacroContext): string | n
   return template.soundness === 'sound' ? url : checkedUrl(url)
 }
 
-/** Aims for choices that `note` has written into the context's click. */
-export function aimWith(context: MacroContext, note: (choice: Choice) => void): Aim {
+/** Aims for choices, and writes each into the click first, because macros read it there. */
+export function aimWith(context: MacroContext, visit: Visit): Aim {
   return (choice) => {
-    note(choice)
+    writeChoice(context.click, visit, choice)
     return targetOf(choice, context)
   }
 }

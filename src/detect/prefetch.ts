@@ -6,7 +6,9 @@ const HEADERS = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz']
 
 /** HEAD, or a header that says prefetch, prerender or preview. */
 export function isLookingAhead(method: string, header: (name: string) => string): boolean {
-  return method === 'HEAD' || HEADERS.some((name) => saysSo(header(name)))
+  if (method === 'HEAD') return true
+  for (const name of HEADERS) if (saysSo(header(name))) return true
+  return false
 }
 
 function saysSo(value: string): boolean {

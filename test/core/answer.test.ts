@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { ACTIONS, actionType } from '../../src/core/actions/index.ts'
 import { refreshPageWithoutReferrer, withBase } from '../../src/core/actions/page.ts'
 import { afterFailedFetch, answer, forScript } from '../../src/core/answer.ts'
-import { newClick, writeChoice } from '../../src/core/click.ts'
+import { newClick } from '../../src/core/click.ts'
 import { decide } from '../../src/core/decide.ts'
 import { nothing } from '../../src/core/decision.ts'
 import { NO_OUTSIDE, type Outside } from '../../src/core/macros/context.ts'
@@ -40,7 +40,7 @@ function answered({ tables, campaign }: Setting, value = 'v') {
   const visit = aVisit({ campaign, parameters: someParameters({ subIds: [value] }) })
   const click = newClick(visit, anArrival())
   const macros = aMacroContext({ click, tables, outside }, visit)
-  const aim = aimWith(macros, (choice) => writeChoice(click, visit, choice))
+  const aim = aimWith(macros, visit)
   const decision = decide(tables, visit, () => 0, NOON, aim)
   return { decision, answer: answer(decision, macros) }
 }

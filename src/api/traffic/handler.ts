@@ -10,7 +10,7 @@ import { readCallFields } from './call-fields.ts'
 import { conversionCall, mayBeCall, unreadableCall } from './conversions.ts'
 import { readForm, readRequest } from './request.ts'
 import { asOfHost, notFound, plain } from './respond.ts'
-import { type Answering, handleTraffic, type TrafficParts } from './routes.ts'
+import { handleTraffic, inTime, type TrafficParts } from './routes.ts'
 
 const FORM_TOO_LARGE = { status: 413, text: 'The form is larger than 16 KB.\n' }
 
@@ -24,10 +24,10 @@ export function trafficSurface(parts: TrafficSurface) {
     parts.report(error)
     return notFound(request, parts.tables())
   }
-  const answer = (request: TrafficRequest): Answering => {
+  const answer = (request: TrafficRequest): Response | Promise<Response> => {
     try {
       const answering = handleTraffic(parts, request)
-      if (answering instanceof Response) return answering
+      if (!(answering instanceof Promise)) return inTime(answering)
       return answering.catch((error: unknown) => failed(request, error))
     } catch (error) {
       return failed(request, error)
@@ -59,7 +59,7 @@ export function trafficSurface(parts: TrafficSurface) {
     header: HeaderReader,
     verdict: HostVerdict,
     peer: string,
-  ): Answering => {
+  ): Response | Promise<Response> => {
     const socket = { peer, isTrusted: parts.addresses.isTrusted(peer) }
     const arrival = readRequest(request, address, header, verdict, socket)
     const { method, path, rawQuery } = arrival

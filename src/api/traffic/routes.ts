@@ -46,8 +46,21 @@ const UNREADABLE_LINK = {
   headers: { 'Retry-After': '30' },
 }
 
+/** An answer that is held back until its click is stored, which never fails. */
+export interface Held {
+  readonly response: Response
+  readonly stored: Promise<void>
+}
+
 /** An answer that may have to wait: for the disk, for a fetched page. */
-export type Answering = Response | Promise<Response>
+export type Answering = Response | Held | Promise<Response>
+
+/** In time; may only reject if a promise was given. */
+export function inTime(answering: Answering): Response | Promise<Response> {
+  if (!('stored' in answering)) return answering
+  const { response, stored } = answering
+  return stored.then(() => response)
+}
 
 export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Answering {
   const tables = parts.tables()
@@ -111,7 +124,7 @@ function atWord(
   const domain = tables.domain(request.host)
   const link = domain === null ? null : parts.links.find(domain, word.text)
   if (domain !== null && link !== null) {
-    const closed = () => unknown(parts, request, tables)
+    const closed = () => inTime(unknown(parts, request, tables))
     return linkVisit(parts, request, { domain, link, closed })
   }
   const alike = live(tables.byAliasInAnyCase(word.text))
@@ -182,12 +195,11 @@ function visit(
     return stored.then(() => pixel(request, tables, 200, values))
   }
   if (reason === 'campaign_paused') {
-    return stored.then(() => insteadOfPaused(parts, request, campaign))
+    return stored.then(() => inTime(insteadOfPaused(parts, request, campaign)))
   }
   if (answer.kind === 'page') {
     const shown = destination === 'script' ? forScript(answer) : answer
-    const response = respond(request, tables, shown, cookies)
-    return stored.then(() => response)
+    return { response: respond(request, tables, shown, cookies), stored }
   }
   const page = parts.fetched(answer)
   return stored.then(() => page).then((shown) => respond(request, tables, shown, cookies))

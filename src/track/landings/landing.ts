@@ -11,7 +11,6 @@ import {
   landingClickEvent,
   newClick,
   takeReached,
-  writeChoice,
 } from '../../core/click.ts'
 import { decideLandingClick } from '../../core/decide.ts'
 import { type Decision, hopRefusal, stopped } from '../../core/decision.ts'
@@ -162,7 +161,7 @@ function goOn(parts: TrackParts, request: TrafficRequest, going: Going): Landing
   const counts = isCounted(parts, request, query, click, time) ? 'counted' : 'kept'
   const event = landingClickEvent(click, { row: 0, time }, counts)
   const context = macrosOf(parts, event, visit, now)
-  const aim = aimWith(context, (choice) => writeChoice(event, visit, choice))
+  const aim = aimWith(context, visit)
   const wanted = { flowId: origin.flowId, pathId: origin.pathId, wish: wishOf(query, origin) }
   const dice = diceOf(origin.clickId, 'landing')
   const decision = withoutLoop(campaign, decideLandingClick(tables, visit, wanted, dice, aim))

@@ -4,7 +4,7 @@
  * visits at once are not both unique, and a limit of ten gives ten.
  */
 import type { Answer } from '../../core/actions/action.ts'
-import { type Arrival, finishClick, newClick, takeReached, writeChoice } from '../../core/click.ts'
+import { type Arrival, finishClick, newClick, takeReached } from '../../core/click.ts'
 import { decide } from '../../core/decide.ts'
 import { type Decision, hopRefusal, stopped } from '../../core/decision.ts'
 import { diceOf } from '../../core/dice.ts'
@@ -120,7 +120,7 @@ function decideAt(
     conversion: null,
     offerUrl: filledOffer,
   }
-  const aim = aimWith(context, (choice) => writeChoice(click, visit, choice))
+  const aim = aimWith(context, visit)
   const decision = decide(tables, visit, diceOf(visit.clickId, throws), time, aim)
   parts.unknownFilters.note(visit.campaign.spec.id, decision.trace, time)
   // What the flow says of the visitor is known only now.

@@ -2,7 +2,7 @@
  * A visit on paper: the decision that a described visitor would get, made by the function that
  * decides real visits. Nothing is remembered, counted, stored or sent.
  */
-import { newClick, writeChoice } from '../../core/click.ts'
+import { newClick } from '../../core/click.ts'
 import { decide } from '../../core/decide.ts'
 import type { Decision } from '../../core/decision.ts'
 import { diceOf } from '../../core/dice.ts'
@@ -80,7 +80,7 @@ export function simulate(
     conversion: null,
     offerUrl: filledOffer,
   }
-  const aim = aimWith(context, (choice) => writeChoice(click, visit, choice))
+  const aim = aimWith(context, visit)
   const decision = decide(tables, visit, dice ?? diceOf(clickId), time, aim)
   return { decision, visit, click, context }
 }
