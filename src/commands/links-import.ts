@@ -2,7 +2,7 @@
  * `sluice links import`: takes over the links of another shortener from its CSV export, with their
  * words, times and, if wanted, how often they were opened. A server may be running.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 
 import type { Config } from '../config.ts'
 import { openLedgerDb } from '../ledger/segments/ledger-db.ts'
@@ -15,6 +15,7 @@ import { isRefusal } from '../manage/refusal.ts'
 import type { Arguments, Command, Terminal } from './command.ts'
 import { withDesk } from './config-desk.ts'
 import { countedVisit } from './link-visit-event.ts'
+import { readTextFile } from './text-file.ts'
 
 const PROBLEMS_SHOWN = 50
 
@@ -31,7 +32,7 @@ export const linksImport: Command = {
       return 2
     }
     return withDesk(args.flags, terminal, async (desk, config) => {
-      const result = await imported(desk, args, readFileSync(file, 'utf8'))
+      const result = await imported(desk, args, readTextFile(file, terminal))
       if (typeof result === 'string') {
         terminal.warn(result)
         return 1

@@ -2,11 +2,10 @@
  * `sluice links visits`: loads dated visits of short links from a CSV file, as other shorteners
  * export them. They become events like any other; a server may be running.
  */
-import { existsSync, readFileSync } from 'node:fs'
-
-import Papa from 'papaparse'
+import { existsSync } from 'node:fs'
 
 import type { Event } from '../core/event.ts'
+import { fileTable } from '../core/file-table.ts'
 import { wordKey } from '../core/links/words.ts'
 import type { LinkRecord } from '../db/links/link-rows.ts'
 import type { Stores } from '../db/stores.ts'
@@ -16,6 +15,7 @@ import { loadedSegments } from '../ledger/segments/loaded-segments.ts'
 import type { Command } from './command.ts'
 import { withDesk } from './config-desk.ts'
 import { visitEvent, type VisitFacts } from './link-visit-event.ts'
+import { readTextFile } from './text-file.ts'
 
 /** Columns by their names in the first line; all but the first two may be missing or empty. */
 interface Row extends VisitFacts {
@@ -42,22 +42,19 @@ export const linksVisits: Command = {
       terminal.warn(`Usage: sluice links visits ${linksVisits.usage}`)
       return 2
     }
-    const parsed = Papa.parse<Row>(readFileSync(file, 'utf8'), {
-      header: true,
-      skipEmptyLines: true,
-    })
+    const table = fileTable(readTextFile(file, terminal))
     return withDesk(args.flags, terminal, async ({ stores }, { dataDir, node }) => {
       const { db } = openLedgerDb(dataDir, Date.now())
       const segments = loadedSegments(db, node)
       const agent = userAgentReader({ bots: [], people: [] })
       const problems: string[] = []
-      parsed.data.forEach((row, index) => {
-        const visit = visitOf(stores, agent, row)
-        if (typeof visit === 'string') problems.push(`line ${index + 2}: ${visit}`)
+      for (const { line, row } of table?.rows ?? []) {
+        const visit = visitOf(stores, agent, Object.fromEntries(row))
+        if (typeof visit === 'string') problems.push(`line ${line}: ${visit}`)
         else
           for (let n = 0; n < visit.count; n++)
             segments.add({ ...visit.event, clickSeq: segments.nextSeq() })
-      })
+      }
       const loaded = segments.finish()
       db.close()
       for (const problem of problems.slice(0, PROBLEMS_SHOWN)) terminal.warn(problem)

@@ -1,4 +1,4 @@
-/** Days and hours as files have them. Where the day or the month may come first, the whole file decides. */
+/** Days and hours as files have them. What may come first, day, month or year, the whole file decides. */
 import { daysOfMonth } from '../lib/zoned-time.ts'
 
 /** On the wall. */
@@ -11,33 +11,69 @@ export interface FileTime {
   readonly hour: number | null
 }
 
+type Order = 'day_first' | 'month_first' | 'year_first'
+
 /** What the dates with slashes of a file say together; none leave nothing open. */
-export type SlashOrder = 'day_first' | 'month_first' | 'none'
+export type SlashOrder = Order | 'none'
 
 /** `examples`: one that leaves it open, or two that contradict each other. */
 export interface Undecided {
-  readonly undecided: 'open' | 'contrary'
+  /** `open_year`: as `open`, and the year may be first, too. */
+  readonly undecided: 'open' | 'open_year' | 'contrary'
   readonly examples: readonly string[]
 }
 
-const CLOCK = String.raw`(?:(?:T|,? )(\d{1,2})(?::[0-5]\d(?::[0-5]\d)?)?)?`
-const YEAR_FIRST = new RegExp(String.raw`^(\d{4})-(\d\d)-(\d\d)${CLOCK}$`)
-const DOTTED = new RegExp(String.raw`^(\d{1,2})\.(\d{1,2})\.(\d{4})${CLOCK}$`)
-const SLASHED = new RegExp(String.raw`^(\d{1,2})/(\d{1,2})/(\d{4})${CLOCK}$`)
+const CLOCK = String.raw`(?:(?:T|,? )(\d{1,2})(?::[0-5]\d(?::[0-5]\d)?)?(?:\s?([ap])\.?m\.?)?)?`
+const YEAR_FIRST = new RegExp(String.raw`^(\d{4})-(\d\d)-(\d\d)${CLOCK}$`, 'i')
+/** Between points the day comes first, whatever the length of the year. */
+const DOTTED = new RegExp(String.raw`^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)${CLOCK}$`, 'i')
+const SLASHED = new RegExp(String.raw`^(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d\d)${CLOCK}$`, 'i')
 const MONTHS = 12
+const DAYS = 31
+const NOON = 12
 const FIRST_YEAR = 1970
+/** Of years of two digits. */
+const CENTURY = 2000
 
-/** The place where a number beyond 12 stands is the day's, if none stands in the other one. */
+/** The three numbers of a date with slashes, as they stand. */
+type Numbers = readonly [string, string, string]
+
+function slashed(text: string): { readonly numbers: Numbers; readonly clock: Clock } | null {
+  const found = SLASHED.exec(text)
+  if (found === null) return null
+  const [, first = '', , second = '', third = '', hour, half] = found
+  return { numbers: [first, second, third], clock: [hour, half] }
+}
+
+const FITS: Readonly<Record<Order, (numbers: Numbers) => boolean>> = {
+  day_first: ([day, month]) => Number(day) <= DAYS && Number(month) <= MONTHS,
+  month_first: ([month, day]) => Number(month) <= MONTHS && Number(day) <= DAYS,
+  year_first: ([year, month, day]) =>
+    year.length === 2 && day.length === 2 && Number(month) <= MONTHS && Number(day) <= DAYS,
+}
+
+/** The only order that all of them fit. A year of two digits is one of three numbers that may be first. */
 export function slashOrder(texts: Iterable<string>): SlashOrder | Undecided {
-  const dates = [...texts].map((text) => SLASHED.exec(text)).filter((found) => found !== null)
+  const dates = [...texts].flatMap((text) => {
+    const found = slashed(text)
+    return found === null ? [] : [{ text, numbers: found.numbers }]
+  })
   const [open] = dates
   if (open === undefined) return 'none'
-  const dayFirst = dates.find(([, first]) => Number(first) > MONTHS)
-  const monthFirst = dates.find(([, , second]) => Number(second) > MONTHS)
-  if (dayFirst !== undefined && monthFirst !== undefined)
-    return { undecided: 'contrary', examples: [dayFirst[0], monthFirst[0]] }
-  if (dayFirst !== undefined) return 'day_first'
-  return monthFirst === undefined ? { undecided: 'open', examples: [open[0]] } : 'month_first'
+  const misfit = (order: Order) => dates.find(({ numbers }) => !FITS[order](numbers))
+  const fitting = (['day_first', 'month_first', 'year_first'] as const).filter(
+    (order) => misfit(order) === undefined,
+  )
+  const [only, second] = fitting
+  if (only === undefined) {
+    const contrary = [misfit('month_first') ?? open, misfit('day_first') ?? open]
+    return { undecided: 'contrary', examples: contrary.map(({ text }) => text) }
+  }
+  if (second === undefined) return only
+  return {
+    undecided: fitting.includes('year_first') ? 'open_year' : 'open',
+    examples: [open.text],
+  }
 }
 
 /** A day, or the hour that a time lies in; `null`: the text is neither. */
@@ -51,19 +87,42 @@ export function readFileTime(text: string, slashes: SlashOrder): FileTime | null
 
 function partsOf(text: string, slashes: SlashOrder): FileTime | null {
   const yearFirst = YEAR_FIRST.exec(text)
-  if (yearFirst !== null) return fileTime(yearFirst[1], yearFirst[2], yearFirst[3], yearFirst[4])
-  const slashed = slashes === 'none' ? null : SLASHED.exec(text)
-  const [, first, second, year, hour] = DOTTED.exec(text) ?? slashed ?? []
-  if (year === undefined) return null
-  const isMonthFirst = slashed !== null && slashes === 'month_first'
-  return isMonthFirst ? fileTime(year, first, second, hour) : fileTime(year, second, first, hour)
+  if (yearFirst !== null) {
+    const [, year = '', month = '', day = '', hour, half] = yearFirst
+    return fileTime([year, month, day], [hour, half])
+  }
+  const dotted = DOTTED.exec(text)
+  if (dotted !== null) {
+    const [, day = '', month = '', year = '', hour, half] = dotted
+    return fileTime([year, month, day], [hour, half])
+  }
+  const found = slashes === 'none' ? null : slashed(text)
+  if (found === null || slashes === 'none') return null
+  const [first, second, third] = found.numbers
+  switch (slashes) {
+    case 'day_first':
+      return fileTime([third, second, first], found.clock)
+    case 'month_first':
+      return fileTime([third, first, second], found.clock)
+    case 'year_first':
+      return fileTime(found.numbers, found.clock)
+  }
 }
 
-function fileTime(...[year, month, day, hour]: (string | undefined)[]): FileTime {
-  return {
-    year: Number(year),
-    month: Number(month),
-    day: Number(day),
-    hour: hour === undefined ? null : Number(hour),
-  }
+/** The hour, and which half of the day it is of. */
+type Clock = readonly [hour: string | undefined, half: string | undefined]
+
+function fileTime([year, month, day]: Numbers, clock: Clock): FileTime | null {
+  const hour = hourOf(clock)
+  if (hour === 'none') return null
+  const whole = Number(year) + (year.length === 2 ? CENTURY : 0)
+  return { year: whole, month: Number(month), day: Number(day), hour }
+}
+
+/** 12 is the first hour of its half. */
+function hourOf([hour, half]: Clock): number | null | 'none' {
+  if (hour === undefined) return null
+  if (half === undefined) return Number(hour)
+  if (Number(hour) < 1 || Number(hour) > NOON) return 'none'
+  return (Number(hour) % NOON) + (half.toLowerCase() === 'p' ? NOON : 0)
 }

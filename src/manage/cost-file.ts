@@ -3,11 +3,10 @@
  * `value` of the field, `cost`. Each line is a batch of its own, so one that is wrong never stops the
  * others. Those that are right are booked as one change.
  */
-import Papa from 'papaparse'
-
 import type { CostOrder } from '../core/costs.ts'
 import { type AmountReader, amountReader } from '../core/file-amounts.ts'
 import { readFileTime, type SlashOrder, slashOrder, type Undecided } from '../core/file-dates.ts'
+import { fileTable, type TableRow } from '../core/file-table.ts'
 import type { LineVerdict } from '../ledger/costs/cost-uploads.ts'
 import { breathe } from '../lib/turns.ts'
 import { isTimeZone, localToUtc, twoDigits } from '../lib/zoned-time.ts'
@@ -28,11 +27,10 @@ export interface CostFile extends Omit<CostDraft, 'period' | 'micros' | 'filters
   readonly upload: string
 }
 
-type Row = Readonly<Record<string, string | undefined>>
-
 /** What a file says, and how it says it. */
 export interface CostTable {
-  readonly rows: readonly Row[]
+  /** One more than may be, if there are more. */
+  readonly rows: readonly TableRow[]
   readonly slashes: SlashOrder
   readonly amountOf: AmountReader
 }
@@ -42,22 +40,18 @@ export interface CostTable {
  * as a whole.
  */
 export function readCostFile(csv: string, campaigns: CostFile['campaigns']): CostTable | Refusal {
-  const { data, meta } = Papa.parse<Record<string, string>>(csv.trim(), {
-    header: true,
-    skipEmptyLines: true,
-    transformHeader: (title) => title.trim().toLowerCase(),
-    preview: COST_LINES_MAX + 1,
-  })
-  const titles = meta.fields ?? []
+  const table = fileTable(csv)
+  const titles = table?.titles ?? []
+  const rows = [...(table?.rows.take(COST_LINES_MAX + 1) ?? [])]
   const found = problems()
   const isDated = titles.includes('date') || titles.includes('hour')
   if (!isDated || !titles.includes('cost')) {
     found.add('csv', 'begins with a line of titles, "date" and "cost" among them')
-  } else if (data.length === 0) found.add('csv', 'has no line below its titles')
+  } else if (rows.length === 0) found.add('csv', 'has no line below its titles')
   if (campaigns.length === 0 && !titles.includes('campaign'))
     found.add('campaigns', 'must be chosen where the file has no column "campaign"')
-  const slashes = decided(slashOrder(data.map(dateIn)), found)
-  return found.refusal() ?? { rows: data, slashes, amountOf: amountReader(data.map(costIn)) }
+  const slashes = decided(slashOrder(rows.map(dateIn)), found)
+  return found.refusal() ?? { rows, slashes, amountOf: amountReader(rows.map(costIn)) }
 }
 
 function decided(slashes: SlashOrder | Undecided, found: Problems): SlashOrder {
@@ -69,6 +63,11 @@ function decided(slashes: SlashOrder | Undecided, found: Problems): SlashOrder {
       'csv',
       `has days before months and the contrary (${dates}): write dates like 2026-11-22 or 22.11.2026`,
     )
+  } else if (undecided === 'open_year') {
+    found.add(
+      'csv',
+      `has dates whose day, month or year may be first (${dates}): write them like 2026-11-22 or 22.11.2026`,
+    )
   } else {
     found.add(
       'csv',
@@ -78,13 +77,13 @@ function decided(slashes: SlashOrder | Undecided, found: Problems): SlashOrder {
   return 'none'
 }
 
-const dateIn = (row: Row) => (row['date'] ?? row['hour'] ?? '').trim()
-const costIn = (row: Row) => row['cost'] ?? ''
+const cellIn = ({ row }: TableRow, title: string) => row.get(title) ?? ''
+const dateIn = (row: TableRow) => row.row.get('date') ?? cellIn(row, 'hour')
+const costIn = (row: TableRow) => cellIn(row, 'cost')
 
 /** So many are read at a time: visits are answered by the same thread. */
 const READ_AT_ONCE = 250
 
-/** Line numbers count from 1 with the header as the first. */
 export async function applyCostFile(
   parts: CostParts,
   caller: Caller,
@@ -152,7 +151,7 @@ interface Slot {
 }
 
 /** Sums of the same slot add up: as batches of their own the last would take the place of the rest. */
-async function slotsOf(file: KnownFile, data: readonly Row[]) {
+async function slotsOf(file: KnownFile, data: readonly TableRow[]) {
   const slots = new Map<string, Slot>()
   const errors: [number, string][] = []
   const valueKey = valueKeyOf(file.field)
@@ -162,7 +161,7 @@ async function slotsOf(file: KnownFile, data: readonly Row[]) {
     return JSON.stringify([list, period, ...filters.flatMap(({ values }) => values.map(valueKey))])
   }
   for (const [index, row] of data.entries()) {
-    const line = index + 2
+    const { line } = row
     const draft = index < COST_LINES_MAX ? draftOf(file, row) : TOO_MANY
     const problem = typeof draft === 'string' ? draft : take(slots, keyOf(draft), draft, line)
     if (problem !== null) errors.push([line, problem])
@@ -199,32 +198,25 @@ function take(
 
 function draftOf(
   { field, campaignsOf, slashes, amountOf, upload: _upload, ...common }: KnownFile,
-  row: Row,
+  row: TableRow,
 ): CostDraft | string {
-  const campaigns = campaignsOf((row['campaign'] ?? '').trim())
+  const campaigns = campaignsOf(cellIn(row, 'campaign'))
   const date = dateIn(row)
   const period = periodOf(date, slashes, common.zone)
   const micros = amountOf(costIn(row))
   const cost = JSON.stringify(costIn(row).slice(0, 30))
-  if (hasMoreCells(row))
-    return 'has more cells than there are titles: put what has a comma in quotes'
+  if (row.hasMore) return 'has more cells than there are titles: put what has a comma in quotes'
   if (typeof campaigns === 'string') return campaigns
   if (period === 'skipped') return `date: the clock of ${common.zone} skips this hour`
   if (period === null) return `date: "${date.slice(0, 30)}" is neither a day nor a time`
   if (micros === null) return `cost: ${cost} is no amount`
   if (micros === 'unclear')
     return `cost: ${cost} may be a thousand or a fraction: write it as 1234 or 1.234`
-  const value = (row['value'] ?? '').trim()
+  const value = cellIn(row, 'value')
   if (field !== '' && value === '') return 'value: is missing'
   const filters = field === '' ? [] : [{ field, values: [value] }]
-  const currency = row['currency']?.trim().toUpperCase() || common.currency
+  const currency = cellIn(row, 'currency').toUpperCase() || common.currency
   return { ...common, campaigns, period, micros, filters, currency }
-}
-
-/** As a line has whose amount is `1,5` between commas. */
-function hasMoreCells(row: Row): boolean {
-  const { __parsed_extra: cells = [] } = row as { __parsed_extra?: readonly string[] }
-  return cells.some((cell) => cell.trim() !== '')
 }
 
 /**

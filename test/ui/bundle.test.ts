@@ -65,15 +65,18 @@ const texts = await Promise.all(
 
 /** What files and the admin call things is said once. */
 const WORDS = '../src/core/words/'
+/** Files are read alike where they are chosen and on the command line. */
+const FILE_TEXT = '../src/lib/file-text.ts'
 
 describe('the sources', () => {
-  test('import only types and words of the server, and libraries that were chosen', () => {
+  test('import only types, words and the reading of files of the server, and libraries that were chosen', () => {
     const libraries = /^(preact(\/hooks)?|@preact\/signals|uplot|uqr)$/
     const wrong = texts.flatMap(([path, text]) =>
       [...text.matchAll(/^(import (?:type )?)[^;]*?from '([^']+)'/gm)].flatMap(
         ([, start, name = '']) => {
           const target = normalize(join(dirname(path), name))
-          const isShared = start === 'import type ' || target.startsWith(WORDS)
+          const isShared =
+            start === 'import type ' || target.startsWith(WORDS) || target === FILE_TEXT
           const isOutside = name.startsWith('.')
             ? target.startsWith('..') && !isShared
             : !libraries.test(name)
@@ -96,6 +99,7 @@ describe('the sources', () => {
       )
     }
     expect(needed).toContain('./language.ts')
+    expect(await Bun.file(join(root, FILE_TEXT)).text()).not.toMatch(/\bimport\b.*'/)
     expect(needed.filter((name) => !/^\.\/[\w-]+\.ts$/.test(name))).toEqual([])
   })
 

@@ -36,8 +36,8 @@ export const costWords = {
   'cost.fileOpen': ['Upload a file', 'Загрузить файл'],
   'cost.fileChoose': ['A CSV file', 'Файл CSV'],
   'cost.fileHint': [
-    'Columns: date (2026-11-22 or 22.11.2026, with a time its hour), value, cost; campaign (id, key, alias or exact name) if the file is of several; currency if it differs.',
-    'Столбцы: date (2026-11-22 или 22.11.2026, со временем — этот час), value, cost; campaign (id, ключ, алиас или точное имя), если в файле их несколько; currency, если валюта другая.',
+    'Columns: date (2026-11-22 or 22.11.2026, with a time like 14:05 or 2:05 PM its hour), value, cost; campaign (id, key, alias or exact name) if the file is of several; currency if it differs.',
+    'Столбцы: date (2026-11-22 или 22.11.2026, со временем как 14:05 или 2:05 PM — этот час), value, cost; campaign (id, ключ, алиас или точное имя), если в файле их несколько; currency, если валюта другая.',
   ],
   'cost.fileCampaigns': [
     'Campaigns (of lines that name none)',

@@ -71,4 +71,9 @@ export const extraWords = {
   'accessKey.end': ['End “{name}”', 'Отозвать «{name}»'],
   'accessKey.used': ['last used {at}', 'использован {at}'],
   'accessKey.unused': ['never used', 'не использовался'],
+  'file.told': ['The file is in {encoding}.', 'Файл в кодировке {encoding}.'],
+  'file.guessed': [
+    'The file is no UTF-8 and was read as {encoding}. If letters are wrong, save it as UTF-8.',
+    'Файл не в UTF-8, прочитан как {encoding}. Если буквы не те, сохраните его в UTF-8.',
+  ],
 } satisfies Texts

@@ -225,6 +225,10 @@ const FILES: readonly SaidRule[] = [
     'в одних датах сначала день, в других месяц ($1): пишите даты как $2 или $3',
   ],
   [
+    /^has dates whose day, month or year may be first \((.+)\): write them like (\S+) or (\S+)$/,
+    'в датах ($1) не понять, где день, где месяц, а где год: пишите их как $2 или $3',
+  ],
+  [
     /^has dates whose day or month may be first \((.+)\): write them like (\S+) or (\S+)$/,
     'в датах ($1) не понять, где день, а где месяц: пишите их как $2 или $3',
   ],

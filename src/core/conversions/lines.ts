@@ -2,6 +2,7 @@
  * Uploads of conversions as text: a click id with `name=value` pairs, or a table with a header
  * (`conversions.md` 11). Every line is read by itself; one that can't be read says so.
  */
+import { fileRows } from '../file-table.ts'
 import { CLICK_ID_NAMES } from './call.ts'
 
 /** Of one request, and of all those that go on with an import: a file in parts. */
@@ -22,22 +23,25 @@ const SEPARATORS = ['\t', ';', ','] as const
 export function readLines(text: string): UploadLine[] {
   const lines = numbered(text)
   const header = headerOf(lines[0]?.line ?? '')
-  if (header === null) {
-    return lines.map(({ line, number }) => ({ number, fields: pairsOf(line) }))
-  }
-  return lines.slice(1).map(({ line, number }) => ({ number, fields: cellsOf(line, header) }))
+  if (header !== null) return tableLines(text, header)
+  return lines.map(({ line, number }) => ({ number, fields: pairsOf(line) }))
 }
 
 /** A table under any heading; `names` are ours by the heading's, in lower case. */
 export function readTable(text: string, names: ReadonlyMap<string, string>): UploadLine[] {
-  const [heading, ...lines] = numbered(text)
-  if (heading === undefined) return []
-  const counted = SEPARATORS.map((separator) => split(heading.line, separator))
-  const [most] = counted.toSorted((a, b) => b.length - a.length)
-  const separator = SEPARATORS[counted.indexOf(most!)]!
-  const named = most!.map((name) => names.get(name.toLowerCase()) ?? name.toLowerCase())
-  const header = { separator, names: named }
-  return lines.map(({ line, number }) => ({ number, fields: cellsOf(line, header) }))
+  return tableLines(text, { nameOf: (title) => names.get(title) ?? title })
+}
+
+interface TableForm {
+  readonly separator?: string
+  readonly nameOf?: (title: string) => string
+}
+
+function tableLines(text: string, { separator, nameOf = (title) => title }: TableForm) {
+  const form = separator === undefined ? {} : { separator }
+  const [titles, ...rows] = fileRows(text, { hasComments: true, ...form })
+  const names = titles?.cells.map((title) => nameOf(title.trim().toLowerCase())) ?? []
+  return rows.map(({ line, cells }) => ({ number: line, fields: fieldsOf(cells, names) }))
 }
 
 function numbered(text: string) {
@@ -53,47 +57,23 @@ function isAside(line: string): boolean {
   return line === '' || line.startsWith('#') || /^sep=.?$/i.test(line)
 }
 
-interface Header {
-  readonly separator: string
-  readonly names: readonly string[]
-}
-
 /** `null`: the line is no header. */
-function headerOf(line: string): Header | null {
+function headerOf(line: string): { readonly separator: string } | null {
   for (const separator of SEPARATORS) {
-    const names = split(line, separator).map((name) => name.toLowerCase())
-    if (names.some((name) => ID_NAMES.has(name))) return { separator, names }
+    const titles = fileRows(line, { separator }).next().value?.cells ?? []
+    if (titles.some((title) => ID_NAMES.has(title.trim().toLowerCase()))) return { separator }
   }
   return null
 }
 
-function cellsOf(line: string, { separator, names }: Header): Map<string, string> {
+function fieldsOf(cells: readonly string[], names: readonly string[]): Map<string, string> {
   const fields = new Map<string, string>()
-  for (const [at, cell] of split(line, separator).entries()) {
-    const name = names[at]
+  for (const [at, cell] of cells.entries()) {
+    const [name, value] = [names[at], cell.trim()]
     // An empty cell says nothing; of columns with the same heading the first counts.
-    if (name !== undefined && cell !== '' && !fields.has(name)) fields.set(name, cell)
+    if (name !== undefined && value !== '' && !fields.has(name)) fields.set(name, value)
   }
   return fields
-}
-
-/** Cells may be in quotes, which are doubled inside. */
-function split(line: string, separator: string): string[] {
-  const cells: string[] = []
-  let cell = ''
-  let isQuoted = false
-  for (let at = 0; at < line.length; at++) {
-    const char = line[at]!
-    if (char === '"') {
-      const isDoubled = isQuoted && line[at + 1] === '"'
-      if (isDoubled) cell += line[++at]
-      else isQuoted = !isQuoted
-    } else if (char === separator && !isQuoted) {
-      cells.push(cell.trim())
-      cell = ''
-    } else cell += char
-  }
-  return [...cells, cell.trim()]
 }
 
 function pairsOf(line: string): Map<string, string> {

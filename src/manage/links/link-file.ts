@@ -2,8 +2,7 @@
  * Reads links from the CSV files that shorteners export: our own, Bitly's, YOURLS', Shlink's, Kutt's.
  * Nobody has to say which: columns are told by their titles, of which each has its own.
  */
-import Papa from 'papaparse'
-
+import { type FileRow, fileRows } from '../../core/file-table.ts'
 import type { UTM_FIELDS } from '../../core/links/query.ts'
 import {
   countOf,
@@ -22,7 +21,7 @@ const TITLE_MAX = 255
 const NOTE_MAX = 4000
 
 export interface LinkLine {
-  /** In the file, the titles being line 1. */
+  /** In the file, as an editor counts. */
   readonly line: number
   /** What can't be made of it, whatever the rest; `null`: nothing. */
   readonly problem: string | null
@@ -110,9 +109,8 @@ type Cells = Partial<Record<Meaning, string>>
  * column that could hold where links lead.
  */
 export function readLinkFile(csv: string): Iterable<LinkLine> | null {
-  const { data } = Papa.parse<string[]>(csv.replace(/^\ufeff/, ''))
-  const records = numbered(data)
-  const titles: readonly string[] = records.next().value?.row ?? []
+  const records = fileRows(csv)
+  const titles: readonly string[] = records.next().value?.cells ?? []
   const meanings = titles.map((title) => MEANINGS.get(title.toLowerCase().replace(/[^a-z]/g, '')))
   const known = new Set(meanings)
   if (!known.has('target') && !known.has('url')) return null
@@ -125,24 +123,10 @@ interface Columns {
   readonly urlIs: 'short' | 'target'
 }
 
-function* allLines({ meanings, urlIs }: Columns, records: Iterable<Numbered>): Generator<LinkLine> {
-  for (const { line, row } of records) {
+function* allLines({ meanings, urlIs }: Columns, records: Iterable<FileRow>): Generator<LinkLine> {
+  for (const { line, cells: row } of records) {
     const { url, ...cells } = cellsOf(meanings, row)
     yield* linesOf(url === undefined ? cells : { [urlIs]: url, ...cells }, line)
-  }
-}
-
-interface Numbered {
-  readonly line: number
-  readonly row: readonly string[]
-}
-
-/** Rows that hold anything, with the line they begin in: a cell may have line breaks. */
-function* numbered(rows: readonly string[][]): Generator<Numbered, undefined> {
-  let line = 1
-  for (const row of rows) {
-    if (row.some((cell) => cell.trim() !== '')) yield { line, row }
-    line += 1 + row.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
   }
 }
 

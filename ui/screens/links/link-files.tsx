@@ -56,12 +56,17 @@ interface Outcome {
 const MAX_FILE_BYTES = 2_000_000
 
 /** Addresses alone, one a line, are a file whose only column has no title. */
-function csvOf(text: string): string {
-  const isPlain = text
-    .trim()
-    .split('\n')
-    .every((line) => /^https?:\/\/[^,;\s]+$/.test(line.trim()))
-  return isPlain ? `url\n${text.trim()}` : text
+function lacksTitles(text: string): boolean {
+  return text.split('\n').every((line) => /^(https?:\/\/[^,;\s]+)?$/.test(line.trim()))
+}
+
+/** Lines are told as they were given. */
+async function imported(text: string, domainUuid: string, dryRun: boolean): Promise<Imported> {
+  const added = lacksTitles(text) ? 1 : 0
+  const csv = added === 1 ? `url\n${text}` : text
+  const body = { csv, ...(domainUuid === '' ? {} : { domainUuid }) }
+  const result = await post<Imported>(`/links/import${search({ dryRun })}`, body)
+  return { ...result, failed: result.failed.map((one) => ({ ...one, line: one.line - added })) }
 }
 
 /** Looked at first, then made: every line at once, and what can't be made is told. */
@@ -83,9 +88,8 @@ function useImport(onClose: () => void) {
     const dryRun = of === 'check'
     setBusyWith(of)
     setFailure(null)
-    const body = { csv: csvOf(text), ...(domainUuid === '' ? {} : { domainUuid }) }
     try {
-      const result = await post<Imported>(`/links/import${search({ dryRun })}`, body)
+      const result = await imported(text, domainUuid, dryRun)
       setOutcome({ of, result })
       if (dryRun) return
       forgetShared()

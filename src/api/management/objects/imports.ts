@@ -1,7 +1,7 @@
 /** Offers and landings written one to a line, their properties between semicolons. */
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import Papa from 'papaparse'
 
+import { fileRows } from '../../../core/file-table.ts'
 import type { GroupSubject } from '../../../db/records.ts'
 import { mayCreate } from '../../../manage/access.ts'
 import type { Desk } from '../../../manage/desk.ts'
@@ -40,7 +40,7 @@ const LANDING_CELLS = ['name', 'url', 'languageCode', 'group'] as const
 
 /** Quotes hold semicolons. Empty cells are as if they were not there. */
 function cellsOf(line: string, names: readonly string[]): Record<string, string> {
-  const [row = []] = Papa.parse<string[]>(line, { delimiter: ';' }).data
+  const row = fileRows(line, { separator: ';' }).next().value?.cells ?? []
   const given = names.flatMap((name, at): [string, string][] => {
     const text = row[at]?.trim() ?? ''
     return text === '' ? [] : [[name, text]]

@@ -24,7 +24,7 @@ test('a file prices line by line, and a bad line never stops the others', async 
     '2026-11-20,a,1.50,',
     '2026-11-20 07:00,"b,c","2,5",USD',
     '2026-11-32,a,1,',
-    '20/11/26,a,1,',
+    '20.13.26,a,1,',
     '2026-11-20,a,cheap,',
     '2026-11-20,,1,',
     '2026-11-20,d,1,EUR',
@@ -302,4 +302,33 @@ test('an unknown zone is said of days and of hours', async () => {
   const { body } = await call('POST', '/costs/file', { campaigns: [1], csv, timezone: 'Mars/Base' })
   const problem = line('timezone unknown time zone: a name such as Europe/Berlin')
   expect(body.results).toEqual([problem, problem])
+})
+
+test('lines have the numbers that an editor shows, and those without anything are none', async () => {
+  const csv = '\n\ndate;value;cost\r\n\r\n20.11.26;"a\nb";1\n;;\nnever;c;1\n20.11.2026 2:05 PM;d;1'
+  const { body } = await call('POST', '/costs/file', { campaigns: [1], field: 'source', csv })
+  expect(body.results.map(({ line }: { line: number }) => line)).toEqual([5, 8, 9])
+  expect(body.results[1].error).toContain('neither a day nor a time')
+  const from = Date.UTC(2026, 10, 20, 14)
+  expect(asked.map(({ order }) => [order.period.from, order.where[0]!.any[0]!.values])).toEqual([
+    [Date.UTC(2026, 10, 20), ['a\nb']],
+    [from, ['d']],
+  ])
+})
+
+test('a year of two digits that may be another number refuses the file', async () => {
+  const send = (...dates: string[]) => {
+    const csv = ['date,cost', ...dates.map((date) => `${date},1`)].join('\n')
+    return call('POST', '/costs/file', { campaigns: [1], csv })
+  }
+  const refused = await send('20/11/26')
+  expect([refused.status, JSON.stringify(refused.body)]).toEqual([
+    400,
+    expect.stringContaining('has dates whose day, month or year may be first (20/11/26)'),
+  ])
+  expect((await send('11/5/26', '11/20/26 11:30 PM')).status).toBe(200)
+  expect(asked.map(({ order }) => order.period.from)).toEqual([
+    Date.UTC(2026, 10, 5),
+    Date.UTC(2026, 10, 20, 23),
+  ])
 })

@@ -1,0 +1,153 @@
+/**
+ * Tables in text files, as spreadsheets and trackers write them: commas, semicolons, tabs or bars
+ * between cells, quotes around those that hold one of them, of several lines if need be (RFC 4180).
+ */
+
+export interface FileRow {
+  /** In which it begins, as an editor counts: from 1, blank lines and titles included. */
+  readonly line: number
+  readonly cells: readonly string[]
+}
+
+const SEPARATORS = ['\t', ';', ',', '|'] as const
+/** As spreadsheets name it above their tables. */
+const NAMED_SEPARATOR = /^sep=(.?)$/i
+
+interface FileRows {
+  /** Else the one that is named above the titles, or makes the most cells of them. */
+  readonly separator?: string
+  /** Whether a line that begins with `#` says nothing. */
+  readonly hasComments?: boolean
+}
+
+/** Rows that hold anything, made as they are asked for. */
+export function* fileRows(
+  text: string,
+  { separator: given, hasComments = false }: FileRows = {},
+): Generator<FileRow, undefined> {
+  const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  let separator = given ?? null
+  let isBegun = false
+  let line = 1
+  for (let at = 0; at < plain.length; line++) {
+    const end = lineEnd(plain, at)
+    const own = plain.slice(at, end)
+    const from = line
+    at = end + 1
+    if (own.trim() === '' || (hasComments && own.trimStart().startsWith('#'))) continue
+    const named = isBegun ? null : NAMED_SEPARATOR.exec(own.trimEnd())
+    if (named !== null) {
+      separator ??= named[1] || null
+      continue
+    }
+    isBegun = true
+    separator ??= separatorOf(own)
+    const row = own.includes('"') ? quotedRow(plain, end - own.length, separator) : null
+    const cells = row?.cells ?? own.split(separator)
+    if (row !== null) {
+      line += row.breaks
+      at = row.end + 1
+    }
+    if (cells.some((cell) => cell.trim() !== '')) yield { line: from, cells }
+  }
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from)
+  return end < 0 ? text.length : end
+}
+
+/** Of a row of titles. */
+function separatorOf(row: string): string {
+  const counted = SEPARATORS.map((separator) => quotedRow(row, 0, separator).cells.length)
+  return SEPARATORS[counted.indexOf(Math.max(...counted))] ?? ','
+}
+
+interface QuotedRow {
+  readonly cells: readonly string[]
+  /** Where its last line ends. */
+  readonly end: number
+  /** Inside of its cells. */
+  readonly breaks: number
+}
+
+function quotedRow(text: string, from: number, separator: string): QuotedRow {
+  const cells: string[] = []
+  let breaks = 0
+  let at = from
+  for (;;) {
+    const quoted = quotedCell(text, at)
+    const rest = cellEnd(text, quoted?.end ?? at, separator)
+    const tail = text.slice(quoted?.end ?? at, rest)
+    cells.push(quoted === null ? tail : quoted.text + tail.trimEnd())
+    breaks += quoted?.breaks ?? 0
+    at = rest + 1
+    if (rest >= text.length || text[rest] === '\n') return { cells, end: rest, breaks }
+  }
+}
+
+/** Up to the separator or the end of the line. */
+function cellEnd(text: string, from: number, separator: string): number {
+  const end = lineEnd(text, from)
+  const next = text.slice(from, end).indexOf(separator)
+  return next < 0 ? end : from + next
+}
+
+interface QuotedCell {
+  readonly text: string
+  /** Behind its last quote. */
+  readonly end: number
+  readonly breaks: number
+}
+
+/** Null: it is not in quotes, or they never end, and so are signs as any. */
+function quotedCell(text: string, from: number): QuotedCell | null {
+  let start = from
+  while (text[start] === ' ') start++
+  if (text[start] !== '"') return null
+  let own = ''
+  for (let at = start + 1; ;) {
+    const quote = text.indexOf('"', at)
+    if (quote < 0) return null
+    own += text.slice(at, quote)
+    if (text[quote + 1] !== '"')
+      return { text: own, end: quote + 1, breaks: own.split('\n').length - 1 }
+    own += '"'
+    at = quote + 2
+  }
+}
+
+export interface TableRow {
+  readonly line: number
+  /** By its titles in lower case; of those that are the same the first counts. */
+  readonly row: ReadonlyMap<string, string>
+  /** Whether cells below no title hold something, as where an amount is `1,5` between commas. */
+  readonly hasMore: boolean
+}
+
+export interface FileTable {
+  readonly titles: readonly string[]
+  readonly rows: IteratorObject<TableRow, undefined>
+}
+
+/** A table whose first row has titles; null: there is no row. Cells have no blanks around them. */
+export function fileTable(text: string, how: FileRows = {}): FileTable | null {
+  const rows = fileRows(text, how)
+  const head = rows.next().value
+  if (head === undefined) return null
+  const titles = head.cells.map((title) => title.trim().toLowerCase())
+  return { titles, rows: namedRows(rows, titles) }
+}
+
+function* namedRows(
+  rows: Iterable<FileRow>,
+  titles: readonly string[],
+): Generator<TableRow, undefined> {
+  for (const { line, cells } of rows) {
+    const row = new Map<string, string>()
+    titles.forEach((title, at) => {
+      if (!row.has(title)) row.set(title, cells[at]?.trim() ?? '')
+    })
+    yield { line, row, hasMore: cells.slice(titles.length).some((cell) => cell.trim() !== '') }
+  }
+}

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'bun:test'
+
+import fc from 'fast-check'
+
+import { fileRows, fileTable } from '../../src/core/file-table.ts'
+import { csvLine, PLAIN_CSV } from '../../src/report/export/csv.ts'
+
+const rowsOf = (text: string, how?: Parameters<typeof fileRows>[1]) =>
+  [...fileRows(text, how)].map(({ line, cells }) => [line, ...cells])
+
+describe('lines', () => {
+  test.each([
+    ['blank ones', '\n\na,b\n\n1,2\n \n3,4', [3, 5, 7]],
+    ['those of rows without anything', 'a,b\n,\n1,2', [1, 3]],
+    ['those in quotes', 'a,b\n1,"x\n\ny"\n3,4', [1, 2, 5]],
+    ['the separator above the titles', 'sep=;\r\na;b\r\n1;2', [2, 3]],
+    ['those of old machines', 'a,b\r1,2\r\r3,4', [1, 2, 4]],
+  ])('are counted as an editor does: %s', (_, text, lines) => {
+    expect([...fileRows(text)].map(({ line }) => line)).toEqual(lines)
+  })
+
+  test('with # say nothing where comments are known', () => {
+    expect(rowsOf('# x,y\na,b\n #1,2\n3,4', { hasComments: true })).toEqual([
+      [2, 'a', 'b'],
+      [4, '3', '4'],
+    ])
+    expect(rowsOf('a\n#1')).toEqual([
+      [1, 'a'],
+      [2, '#1'],
+    ])
+  })
+})
+
+describe('cells', () => {
+  test.each([
+    ['a;b,c;d', ['a', 'b,c', 'd']],
+    ['a\tb;c\td', ['a', 'b;c', 'd']],
+    ['a|b', ['a', 'b']],
+    ['"a;b;c",d', ['a;b;c', 'd']],
+    ['"say ""x""" ,"",  "y"', ['say "x"', '', 'y']],
+    ['12" pipe,b"c"', ['12" pipe', 'b"c"']],
+    ['"not closed,b', ['"not closed', 'b']],
+    ['\uFEFF"a","b"', ['a', 'b']],
+    ['alone', ['alone']],
+  ])('of %j', (text, cells) => {
+    expect(rowsOf(text)).toEqual([[1, ...cells]])
+  })
+
+  test('of a quote that never ends do not swallow the lines below', () => {
+    expect(rowsOf('a,b\n"1,2\n3,4')).toEqual([
+      [1, 'a', 'b'],
+      [2, '"1', '2'],
+      [3, '3', '4'],
+    ])
+  })
+
+  test('are read as spreadsheets write them', () => {
+    const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\n', 'я', ' ') })
+    const row = fc.array(
+      cell.map((text) => `x${text}x`),
+      { minLength: 2, maxLength: 5 },
+    )
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1 }), (rows) => {
+        const titles = Array.from({ length: 5 }, (_, at) => `t${at}`)
+        const text = [titles, ...rows].map((cells) => csvLine(cells, PLAIN_CSV)).join('')
+        let line = 1
+        const expected = [titles, ...rows].map((cells) => {
+          const own = [line, ...cells]
+          line += cells.join('').split('\n').length
+          return own
+        })
+        expect(rowsOf(text)).toEqual(expected)
+      }),
+    )
+  })
+})
+
+test('a table is read by its titles, and says what stands below none', () => {
+  const table = fileTable(' Date ;COST;cost\n2026;1 ;2\n2027;3;4;;5\n2028')
+  expect(table?.titles).toEqual(['date', 'cost', 'cost'])
+  const rows = [...(table?.rows ?? [])]
+  expect(rows.map(({ line, row, hasMore }) => [line, row.get('cost'), hasMore])).toEqual([
+    [2, '1', false],
+    [3, '3', true],
+    [4, '', false],
+  ])
+  expect(fileTable(' \n\n')).toBeNull()
+})
+
+test('a large file of odd quotes is read in time that grows with it alone', () => {
+  const odd = '"""x,"\n"y"z\n'.repeat(30_000)
+  const alone = 'url\n' + '"https://e.test/""a"""\n'.repeat(60_000)
+  for (const text of [odd, alone]) expect([...fileRows(text)].length).toBeGreaterThan(0)
+})
