@@ -247,11 +247,12 @@ function withoutSigns(text: string): string {
   const known = escapes.get(text)
   if (known !== undefined) return known
   const made = text.replace(OWN_SIGNS, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
-  escapes.set(text, made)
+  if (text.length <= LONGEST_NAME) escapes.set(text, made)
   return made
 }
 
-/** Visitors share names such as `Mac OS`. */
+/** Visitors share names such as `Mac OS`; longer texts are of one of them. */
+const LONGEST_NAME = 64
 const escapes = boundedCache<string, string>(1_000)
 
 function restored(text: string): string {
