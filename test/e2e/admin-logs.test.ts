@@ -194,11 +194,12 @@ describe('costs', () => {
       const today = new Date().toISOString().slice(0, 10)
       const csv = `date,value,cost\n${today},z1,1.5\nyesterday,z2,1\n`
       const file = join(mkdtempSync(join(tmpdir(), 'sluice-costs-')), 'costs.csv')
-      writeFileSync(file, csv)
+      writeFileSync(file, Buffer.from(`\ufeff${csv}`, 'utf16le'))
       await open('/costs')
       await press('Upload a file')
       const dialog = page.locator('dialog')
       await dialog.getByLabel('A CSV file').setInputFiles(file)
+      await dialog.getByText('The file is in UTF-16.').waitFor()
       await dialog.getByRole('checkbox', { name: 'Nutra Tier 1' }).check()
       expect(await seriousFaults(page)).toEqual([])
       await dialog.getByRole('button', { name: 'Book' }).click()
@@ -228,6 +229,9 @@ describe('costs', () => {
       await dialog.getByText('name of none', { exact: false }).waitFor()
       await dialog.getByRole('button', { name: 'Close' }).last().click()
       await page.getByRole('row', { name: 'Crypto US' }).getByText('2.50').waitFor()
+      await open('/costs')
+      await press('Upload a file')
+      expect(await dialog.getByLabel('What “value” is').inputValue()).toBe('')
     },
     LONG,
   )

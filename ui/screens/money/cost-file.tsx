@@ -10,6 +10,7 @@ import type { Option } from '../../parts/field.tsx'
 import { Failed } from '../../parts/states.tsx'
 import { TextFile } from '../../parts/text-file.tsx'
 import { zone } from '../../state/period.ts'
+import { readStored, store } from '../../state/stored.ts'
 import { currency } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { type FieldSpec, listOf, textOf, type Values } from '../entities/field-specs.ts'
@@ -90,12 +91,20 @@ function Outcome({ answer, onDone }: { readonly answer: Answer; readonly onDone:
 }
 
 const MAX_FILE_BYTES = 1_000_000
+/** What this browser keeps: files of one source are all by the same. */
+const FIELD = 'cost-file-field'
+
+/** The one that the last file was booked by. */
+function usualField(): string {
+  const kept = readStored(FIELD)
+  return fieldOptions().find(({ value }) => value === kept)?.value ?? 'sub_id_1'
+}
 
 function useCostFile(onDone: () => void) {
   const [values, setValues] = useState<Values>({
     campaigns: [],
     csv: '',
-    field: 'sub_id_1',
+    field: usualField(),
     mode: 'spread',
     currency: currency.peek(),
   })
@@ -111,6 +120,7 @@ function useCostFile(onDone: () => void) {
     setFailure(null)
     try {
       setAnswer(await post<Answer>('/costs/file', bodyOf(values)))
+      store(FIELD, textOf(values, 'field'))
       onDone()
     } catch (error) {
       setFailure(failureFrom(error))
@@ -145,8 +155,12 @@ const FIELDS = [
   'os',
 ] as const
 
-function fieldsOf(campaigns: readonly Option[]): readonly FieldSpec[] {
+function fieldOptions(): readonly Option[] {
   const fields = FIELDS.map((value) => ({ value, label: t(`cost.field.${value}`) }))
+  return [{ value: '', label: t('cost.fileByNothing') }, ...subIdOptions(), ...fields]
+}
+
+function fieldsOf(campaigns: readonly Option[]): readonly FieldSpec[] {
   return [
     {
       kind: 'area',
@@ -169,7 +183,7 @@ function fieldsOf(campaigns: readonly Option[]): readonly FieldSpec[] {
       kind: 'select',
       name: 'field',
       label: t('cost.fileBy'),
-      options: [{ value: '', label: t('cost.fileByNothing') }, ...subIdOptions(), ...fields],
+      options: fieldOptions(),
     },
     { kind: 'select', name: 'mode', label: t('cost.mode'), options: costModeOptions() },
     { kind: 'select', name: 'currency', label: t('currency'), options: currencyOptions() },
