@@ -50,15 +50,30 @@ export function forgetRights(): void {
   rights = null
 }
 
+/** Requests by number: those that were sent before the rights were read tell of older ones. */
+let sent = 0
+let knownFrom = 0
+/** Changes on their way, which may be why a question beside them finds other rights. */
+let writing = 0
+
+interface Told {
+  readonly marks: string | null
+  readonly number: number
+  readonly isChange: boolean
+}
+
 /** The second mark is that of what the request itself changed, which is no news. */
-function noteRights(marks: string | null): void {
-  if (marks === null) return
+function noteRights({ marks, number, isChange }: Told): void {
+  if (marks === null || number < knownFrom || (!isChange && writing > 0)) return
   const [before = '', after = before] = marks.split(' ')
-  if (rights === null || rights === before) rights = after
-  else
-    void readRights?.().then((isRead) => {
-      if (isRead) rights = after
-    })
+  if (rights === null || rights === before) know(after)
+  else void readRights?.().then((isRead) => isRead && know(after))
+}
+
+function know(mark: string): void {
+  if (mark === rights) return
+  rights = mark
+  knownFrom = sent + 1
 }
 
 export async function ask<T>(
@@ -95,6 +110,9 @@ async function send(method: Method, path: string, { body, etag, signal: abort }:
     headers['Content-Type'] = 'application/json'
   if (method !== 'GET' && csrfToken !== '') headers['X-CSRF-Token'] = csrfToken
   if (etag) headers['If-Match'] = etag
+  const number = ++sent
+  const isChange = method !== 'GET'
+  if (isChange) writing++
   try {
     const response = await fetch(BASE + path, {
       method,
@@ -106,12 +124,14 @@ async function send(method: Method, path: string, { body, etag, signal: abort }:
         : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     })
     isOffline.value = false
-    noteRights(response.headers.get('x-rights'))
+    noteRights({ marks: response.headers.get('x-rights'), number, isChange })
     return response
   } catch (error) {
     if (isAborted(error)) throw error
     isOffline.value = true
     throw unreachable()
+  } finally {
+    if (isChange) writing--
   }
 }
 
