@@ -46,7 +46,8 @@ const found: FoundFields = {
 /** `names` may not come twice. */
 export function plainQuery(names: readonly string[]): PlainQuery {
   const known = knownNames(names)
-  const lastSeen = new Uint32Array(names.length)
+  // Counts every walk there will ever be, which 32 bits do not.
+  const lastSeen = new Float64Array(names.length)
   const place = { at: 0, marks: 0 }
   let walk = 0
 
