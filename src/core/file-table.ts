@@ -71,26 +71,29 @@ interface QuotedRow {
   readonly breaks: number
 }
 
+/** Looks for separators in one line at a time: beyond it there may be none for long. */
 function quotedRow(text: string, from: number, separator: string): QuotedRow {
   const cells: string[] = []
   let breaks = 0
-  let at = from
-  for (;;) {
+  let start = from
+  let end = lineEnd(text, start)
+  let line = text.slice(start, end)
+  for (let at = from; ;) {
     const quoted = quotedCell(text, at)
-    const rest = cellEnd(text, quoted?.end ?? at, separator)
-    const tail = text.slice(quoted?.end ?? at, rest)
+    const rest = quoted?.end ?? at
+    if (rest > end) {
+      start = rest
+      end = lineEnd(text, start)
+      line = text.slice(start, end)
+    }
+    const next = line.indexOf(separator, rest - start)
+    const stop = next < 0 ? end : start + next
+    const tail = text.slice(rest, stop)
     cells.push(quoted === null ? tail : quoted.text + tail.trimEnd())
     breaks += quoted?.breaks ?? 0
-    at = rest + 1
-    if (rest >= text.length || text[rest] === '\n') return { cells, end: rest, breaks }
+    if (next < 0) return { cells, end, breaks }
+    at = stop + 1
   }
-}
-
-/** Up to the separator or the end of the line. */
-function cellEnd(text: string, from: number, separator: string): number {
-  const end = lineEnd(text, from)
-  const next = text.slice(from, end).indexOf(separator)
-  return next < 0 ? end : from + next
 }
 
 interface QuotedCell {
@@ -145,8 +148,9 @@ function* namedRows(
 ): Generator<TableRow, undefined> {
   for (const { line, cells } of rows) {
     const row = new Map<string, string>()
-    titles.forEach((title, at) => {
-      if (!row.has(title)) row.set(title, cells[at]?.trim() ?? '')
+    cells.slice(0, titles.length).forEach((cell, at) => {
+      const title = titles[at]!
+      if (!row.has(title)) row.set(title, cell.trim())
     })
     yield { line, row, hasMore: cells.slice(titles.length).some((cell) => cell.trim() !== '') }
   }

@@ -132,8 +132,9 @@ function* allLines({ meanings, urlIs }: Columns, records: Iterable<FileRow>): Ge
 
 function cellsOf(meanings: readonly (Meaning | undefined)[], row: readonly string[]): Cells {
   const cells: Cells = {}
-  meanings.forEach((meaning, index) => {
-    const cell = unmarked(row[index] ?? '').trim()
+  row.forEach((text, index) => {
+    const meaning = meanings[index]
+    const cell = meaning === undefined ? '' : unmarked(text).trim()
     if (meaning !== undefined && cell !== '') cells[meaning] ??= cell
   })
   return cells
