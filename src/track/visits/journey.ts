@@ -189,6 +189,8 @@ export function store(
   for (const { click, decision } of kept) {
     if (!decision.storeClick) continue
     if (isFirst) moveCost(stations[0]!.click, click)
+    // One visitor is new to the tracker once.
+    else click.flags &= ~Flag.uniqueGlobal
     isFirst = false
     stored = ledger.append(click)
   }

@@ -171,6 +171,21 @@ test('a conversion costs what the campaign pays that passed the visitor on, and 
   })
 })
 
+test('a new visitor is new to the tracker once, and to every campaign', async () => {
+  const offer = await made.offer('https://offer.example/?n={is_unique_global}')
+  const next = (await made.campaign('newnext', [pathFlow([], [offer])])).id
+  const { id } = await made.campaign('newfirst', [actionFlow('campaign', String(next))])
+  const gone = await visit('/newfirst', { 'user-agent': 'Mozilla/5.0 (X11; Linux) New/1' })
+  expect(macrosIn(gone)['n']).toBe('1')
+  const measures = ['clicks', 'unique_clicks', 'unique_campaign_clicks']
+  const filters = [{ field: 'campaign', op: 'in', value: [String(id), String(next)] }]
+  const query = { period: { preset: 'all_time' }, groupings: ['campaign'], measures, filters }
+  await until('both clicks are counted', async () => {
+    const { body } = await made.api<{ totals: object }>('POST', '/report/query', query)
+    return Bun.deepEquals(Object.values(body.totals), [2, 1, 2])
+  })
+})
+
 test('whose clicks are kept holds for those on landings, too', async () => {
   const { id } = await made.campaign('kept', [pathFlow([page], [{ campaignId: shop }])])
   const [before] = await sums(shop)
