@@ -19,6 +19,8 @@ export interface BlockTarget {
   readonly text: string
 }
 
+const ESCAPE = /%[0-9a-f]{2}/gi
+const UNRESERVED = /[a-z0-9._~-]/i
 /** Longer ones are none. */
 const PREFIX_MAX = 2048
 /** Of DNS. */
@@ -101,5 +103,13 @@ function bracketed(place: string): string {
 function targetOf(url: URL): BlockTarget {
   const host = hostOfUrl(url)
   const authority = url.host.replace(/\.(?=$|:\d+$)/, '')
-  return { host, authority, text: `${authority}${url.pathname}${url.search}` }
+  return { host, authority, text: authority + plainEscapes(url.pathname + url.search) }
+}
+
+/** One spelling for each: what needs no percent sign has none. */
+function plainEscapes(text: string): string {
+  return text.replaceAll(ESCAPE, (escape) => {
+    const sign = String.fromCharCode(Number.parseInt(escape.slice(1), 16))
+    return UNRESERVED.test(sign) ? sign : escape.toUpperCase()
+  })
 }

@@ -51,6 +51,7 @@ export type BlockFiles = (target: BlockTarget) => readonly Listing[]
 export function readBlockFiles(dataDir: string): BlockFile[] {
   const folder = join(dataDir, BLOCKLIST_FOLDER)
   return namesIn(folder, BLOCKLIST_END)
+    .filter((name) => !name.startsWith('.')) // of editors and of other systems
     .slice(0, FILES_MAX)
     .map((name) => readBlockFile(folder, name))
 }

@@ -23,6 +23,7 @@ const NEVER_LISTED = 'invalid'
 /** Above these nobody is listed who is not himself. */
 const HIGHEST = 4
 const NO_SUCH_NAME = ['ENOTFOUND', 'ENODATA', 'NXDOMAIN', 'ENONAME']
+const LABELS = /^[^.]{1,63}(?:\.[^.]{1,63})*$/
 const NO_ANSWER = 'does not answer in time'
 const FREE: ZoneVerdict = { entry: null, problem: null }
 
@@ -75,7 +76,8 @@ async function askName(lookup: Lookup, zone: string, name: string): Promise<Zone
 
 async function askOnce(lookup: Lookup, zone: string, name: string): Promise<ZoneVerdict> {
   const asked = `${name}.${zone}`
-  if (asked.length > NAME_MAX) return FREE
+  // Nobody is to make the list fail by a name that can't be asked for.
+  if (asked.length > NAME_MAX || !LABELS.test(asked)) return FREE
   try {
     const addresses = await lookup(asked)
     if (addresses.length === 0) return FREE

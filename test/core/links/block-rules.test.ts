@@ -77,6 +77,7 @@ test('a host that is longer than names can be costs no more than others', () => 
 
 test.each([
   ['https://ПРИМЕР.рф./Путь?q=1#f', CYRILLIC, `${CYRILLIC}/%D0%9F%D1%83%D1%82%D1%8C?q=1`],
+  ['http://evil.test/%6dal%2fa%d0%bf', 'evil.test', 'evil.test/mal%2Fa%D0%BF'],
   ['http://user:pass@evil.test:80/a', 'evil.test', 'evil.test/a'],
   ['http://evil.test:81', 'evil.test', 'evil.test:81/'],
   ['http://0x7f.1/', '127.0.0.1', '127.0.0.1/'],

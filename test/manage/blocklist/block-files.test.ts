@@ -58,6 +58,7 @@ test('what is in several lists is told of all of them, and other files are none'
     'b.txt': 'evil.test',
     'a.txt': 'x.evil.test\nevil.test',
     'c.md': 'a.test',
+    '._d.txt': 'a.test',
   })
   const { find } = blocklistOf(files)
   expect(files.map(({ name, entries }) => [name, entries])).toEqual([

@@ -49,6 +49,13 @@ test('names are asked for in punycode, addresses and names of the own network no
   ])
 })
 
+test.each([`${'a'.repeat(64)}.test`, `${'a.'.repeat(120)}evil.test`, 'a..b.test'])(
+  'a name that can’t be asked for is no failure: %s',
+  async (host) => {
+    expect((await ask(host)).problem).toBeNull()
+  },
+)
+
 test('of a host with many labels the highest are asked about', () => {
   expect(zoneNames('a.b.c.d.e.f.evil.test')).toEqual([
     'a.b.c.d.e.f.evil.test',
