@@ -1,6 +1,7 @@
 /** Changes of settings: all keys of a request or none. */
 import { FETCHED_RATES, type StoredTable } from '../core/conversions/rates.ts'
-import { readSetting, settingNamed } from '../core/settings.ts'
+import { readSetting } from '../core/setting-values.ts'
+import { settingNamed } from '../core/settings.ts'
 import type { Caller } from './access.ts'
 import { callingOf, placeProblems } from './called-urls.ts'
 import { type Desk, DONE, type Done, save } from './desk.ts'

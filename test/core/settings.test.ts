@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 
-import {
-  readSetting,
-  settingLines,
-  settingNamed,
-  settingOf,
-  SETTINGS,
-  valueOf,
-} from '../../src/core/settings.ts'
+import { readSetting, valueOf } from '../../src/core/setting-values.ts'
+import { settingLines, settingNamed, settingOf, SETTINGS } from '../../src/core/settings.ts'
 
 const named = (key: string) => settingNamed(key)!
 

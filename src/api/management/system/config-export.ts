@@ -1,7 +1,8 @@
 /** The configuration as the text of one JSON file, made piece by piece: an object a line. */
 import type { TObject } from '@sinclair/typebox'
 
-import { SETTINGS, valueOf } from '../../../core/settings.ts'
+import { valueOf } from '../../../core/setting-values.ts'
+import { SETTINGS } from '../../../core/settings.ts'
 import type { Kind, Records } from '../../../db/records.ts'
 import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
 import { ownTemplates } from '../../../manage/templates.ts'
