@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import type { Event } from '../core/event.ts'
 import { fileTable } from '../core/file-table.ts'
 import { wordKey } from '../core/links/words.ts'
+import { conceal, privacyOf } from '../core/privacy.ts'
 import type { LinkRecord } from '../db/links/link-rows.ts'
 import type { Stores } from '../db/stores.ts'
 import { type UserAgentReader, userAgentReader } from '../detect/user-agent.ts'
@@ -47,13 +48,17 @@ export const linksVisits: Command = {
       const { db } = openLedgerDb(dataDir, Date.now())
       const segments = loadedSegments(db, node)
       const agent = userAgentReader({ bots: [], people: [] })
+      const privacy = privacyOf(stores.settings.all())
       const problems: string[] = []
       for (const { line, row } of table?.rows ?? []) {
         const visit = visitOf(stores, agent, Object.fromEntries(row))
-        if (typeof visit === 'string') problems.push(`line ${line}: ${visit}`)
-        else
-          for (let n = 0; n < visit.count; n++)
-            segments.add({ ...visit.event, clickSeq: segments.nextSeq() })
+        if (typeof visit === 'string') {
+          problems.push(`line ${line}: ${visit}`)
+          continue
+        }
+        if (privacy !== null) conceal(visit.event, privacy)
+        for (let n = 0; n < visit.count; n++)
+          segments.add({ ...visit.event, clickSeq: segments.nextSeq() })
       }
       const loaded = segments.finish()
       db.close()

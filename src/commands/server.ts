@@ -29,6 +29,7 @@ import { wrongKeys } from '../track/conversions/wrong-keys.ts'
 import { cookieNames } from '../track/cookies/cookies.ts'
 import { visitKeys } from '../track/cookies/visit-keys.ts'
 import type { DeliveryLink } from '../track/deliveries/delivery-link.ts'
+import { discreetLedger } from '../track/discreet-ledger.ts'
 import { floodDetector } from '../track/history/flood.ts'
 import { keepHistory, type KeptHistory } from '../track/history/history-keeper.ts'
 import { landingChoices } from '../track/history/landing-choices.ts'
@@ -183,7 +184,7 @@ async function openParts(
   const blocklist = serverBlocklist(config, () => routing.current().settings, CLOCK, log)
   const desk = serverDesk({ ...base, secrets, blocklist, clock: CLOCK })
   ensureGeneralKey(desk)
-  const ledger = await beside.ledger
+  const ledger = discreetLedger(await beside.ledger, routing.current)
   const answers = openAnswers({ config, db, ledger, desk, routing, log })
   return {
     ...base,

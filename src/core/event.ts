@@ -40,6 +40,10 @@ export const Flag = {
   emptyReferrer: 65536,
   /** A HEAD request for a short link. */
   head: 131072,
+  /** What the owner wants stored of the visitor is not all (`core/privacy.ts`). */
+  addressShortened: 262144,
+  addressLeftOut: 524288,
+  agentLeftOut: 1048576,
 } as const
 
 /**

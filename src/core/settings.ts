@@ -12,9 +12,12 @@ export type SettingType = 'text' | 'choice' | 'number' | 'boolean' | 'list'
 export interface Setting {
   readonly key: string
   /** The heading it stands under. */
-  readonly group: 'time_and_money' | 'tracking' | 'bots' | 'conversions' | 'api' | 'general'
+  readonly group:
+    'time_and_money' | 'tracking' | 'bots' | 'privacy' | 'conversions' | 'api' | 'general'
   readonly type: SettingType
   readonly title: string
+  /** What somebody would not expect of it. */
+  readonly note?: string
   /** As it is stored: lists one item a line, booleans `1` and `0`. */
   readonly default: string
   readonly choices?: readonly string[]
@@ -134,6 +137,28 @@ export const SETTINGS: readonly Setting[] = [
     title: 'Never robots: addresses and networks',
     default: '',
     check: checks.isRange,
+  },
+  {
+    key: 'privacy.address',
+    group: 'privacy',
+    type: 'choice',
+    title: 'What is stored of visitors’ addresses',
+    note:
+      'Shortened: 203.0.113.0 of 203.0.113.77, the first 48 bits of IPv6. Counts for what is stored from now on. ' +
+      'Flows, places and uniqueness go by the whole address; logs, reports and later postbacks know what is stored, ' +
+      'and after a restart visitors without cookies count as new.',
+    default: 'whole',
+    choices: ['whole', 'shortened', 'none'],
+  },
+  {
+    key: 'privacy.user_agent',
+    group: 'privacy',
+    type: 'boolean',
+    title: 'Visitors’ user agents are stored',
+    note:
+      'Without them device, system, browser and whether it is a robot are stored all the same. ' +
+      'Counts for what is stored from now on; later postbacks know no user agent.',
+    default: '1',
   },
   {
     key: 'conversions.keyless',

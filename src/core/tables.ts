@@ -16,6 +16,7 @@ import type {
   PostbackMode,
   TrafficSource,
 } from './model.ts'
+import type { Privacy } from './privacy.ts'
 import type { FilterVerdict } from './trace.ts'
 import type { Visit } from './visit.ts'
 
@@ -180,6 +181,8 @@ export interface RoutingTables {
   /** Whether any domain is configured; if not, the server is in one-host mode. */
   readonly hasDomains: boolean
   readonly settings: ReadonlyMap<string, string>
+  /** What of a visitor is not to be stored; `null`: all is stored. */
+  readonly privacy: Privacy | null
   /** `''` for what has no name. A domain's name is its host, an owner's his login. */
   nameOf(thing: NamedThing, id: string): string
 }

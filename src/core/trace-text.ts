@@ -235,8 +235,8 @@ const isOwnSign = Uint8Array.from({ length: 128 }, (_, code) =>
   Number(String.fromCharCode(code).search(OWN_SIGNS) === 0),
 )
 
-/** Most texts are words, which a look at their characters is enough for. */
-function escaped(text: string): string {
+/** A text as it stands within a trace. Most are words, which a look at their characters is enough for. */
+export function escaped(text: string): string {
   for (let at = 0; at < text.length; at++) {
     if (isOwnSign[text.charCodeAt(at)] === 1) return withoutSigns(text)
   }

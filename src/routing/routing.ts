@@ -4,6 +4,7 @@
  * one interval of `poll`.
  */
 import type { Domain } from '../core/model.ts'
+import { privacyOf } from '../core/privacy.ts'
 import type { RoutingTables } from '../core/tables.ts'
 import { type Change, changeStore } from '../db/changes.ts'
 import { pragma } from '../lib/pragma.ts'
@@ -84,6 +85,7 @@ function tablesOf(holdings: Holdings): RoutingTables {
     defaultDomain: defaultOf(holdings.domains),
     hasDomains: holdings.domains.size > 0,
     settings: holdings.settings,
+    privacy: privacyOf(holdings.settings),
     nameOf: (thing, id) => holdings.names[thing].get(id) ?? '',
   }
 }

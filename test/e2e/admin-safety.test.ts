@@ -1,11 +1,12 @@
-/** The owner's safety in the admin: two-step login, looking as another user, backups. */
+/** The owner's safety in the admin: two-step login, looking as another user, backups, less of visitors. */
 import { beforeEach, describe, expect, test } from 'bun:test'
 
 import type { Page } from 'playwright-core'
 
 import { totpCode, totpStep } from '../../src/manage/people/totp.ts'
-import { demoStage, LONG } from '../support/admin-stage.ts'
+import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
 import { callApi, LOGIN, openAdmin, PASSWORD } from '../support/admin.ts'
+import { until } from '../support/until.ts'
 
 const stage = demoStage({ clicks: 1000 })
 const { open, press, field } = stage
@@ -170,3 +171,31 @@ describe('the second step of the login', () => {
     await other.context.close()
   }
 })
+
+test(
+  'less of visitors is stored from when it is chosen, and the story of a click says so',
+  async () => {
+    await open('/settings?q=privacy')
+    await page.getByText('Counts for what is stored from now on').first().waitFor()
+    const field = page.locator('.field', { hasText: 'privacy.address' })
+    await field.locator('select').selectOption({ label: 'shortened' })
+    await page.getByText('Visitors’ user agents are stored').click()
+    await press('Save')
+    await page.getByText('Saved', { exact: true }).first().waitFor()
+    const { key } = (await callApi(page, 'GET', '/campaign/1/full')) as { key: string }
+    const headers = { 'user-agent': CHROME }
+    await fetch(`${stage.server.url}/click?key=${key}`, { redirect: 'manual', headers })
+    let id = ''
+    await until('the click is in the log', async () => {
+      const log = await callApi(page, 'GET', '/clicklog?datePreset=today&limit=1')
+      const [newest] = (log as { rows: { id: string; ip: string }[] }).rows
+      id = newest?.id ?? ''
+      return newest?.ip === '127.0.0.0'
+    })
+    await open(`/clicks?click=${id}`)
+    const story = page.locator('dialog')
+    await story.getByText('127.0.0.0 (shortened by your setting)').waitFor()
+    await story.getByText('not stored, by your setting', { exact: true }).waitFor()
+  },
+  LONG,
+)

@@ -106,6 +106,7 @@ export function callJob(event: Event, fields: Record<string, string>, at: number
     fields: [...map],
     ip: '203.0.113.5',
     userAgent: 'net',
+    isVisitors: false,
     origin: 'http://t.test',
   }
   return {

@@ -27,6 +27,7 @@ import type {
   TrafficSource,
 } from '../../src/core/model.ts'
 import { PLAIN_CAMPAIGN, PLAIN_FLOW } from '../../src/core/plain.ts'
+import { privacyOf } from '../../src/core/privacy.ts'
 import type { RoutedVisit, RoutingTables } from '../../src/core/tables.ts'
 import { filledOffer } from '../../src/core/targets.ts'
 import type { Device, History, Parameters, Visitor } from '../../src/core/visit.ts'
@@ -198,6 +199,7 @@ export function tablesOf(world: World): RoutingTables {
     defaultDomain: null,
     hasDomains: false,
     settings: world.settings ?? new Map(),
+    privacy: privacyOf(world.settings ?? new Map()),
     nameOf: (thing, id) => world.names?.[`${thing} ${id}`] ?? '',
   }
 }

@@ -97,3 +97,19 @@ test('facts have the titles of people, ids their names, and what is none is left
 test('each mark of a click has a word', () => {
   expect(Object.keys(Flag).filter((flag) => !Object.hasOwn(TEXTS, `flag.${flag}`))).toEqual([])
 })
+
+test.each([
+  [
+    { ip: '203.0.113.0', userAgent: 'A', flags: ['bot', 'addressShortened'] },
+    ['203.0.113.0 (сокращён по вашей настройке)', 'A', 'робот'],
+  ],
+  [
+    { ip: '', userAgent: '', flags: ['addressLeftOut', 'agentLeftOut'] },
+    ['не хранится по вашей настройке', 'не хранится по вашей настройке', ''],
+  ],
+  [{ ip: '203.0.113.7', userAgent: 'A', flags: ['test'] }, ['203.0.113.7', 'A', 'тест']],
+])('what is left out is said beside its fact: %o', async (facts, expected) => {
+  await speak('ru')
+  const told = factsOf(facts, nameOf) as Record<string, string>
+  expect([told['IP-адрес'], told['User agent'], told['Признаки']]).toEqual(expected)
+})

@@ -87,6 +87,9 @@ export const storyWords = {
   'flag.offerReached': ['reached the offer', 'дошёл до оффера'],
   'flag.emptyReferrer': ['no referrer', 'без реферера'],
   'flag.head': ['HEAD request', 'запрос HEAD'],
+  'flag.addressShortened': ['shortened by your setting', 'сокращён по вашей настройке'],
+  'flag.addressLeftOut': ['not stored, by your setting', 'не хранится по вашей настройке'],
+  'flag.agentLeftOut': ['not stored, by your setting', 'не хранится по вашей настройке'],
 
   'trace.campaign': ['Campaign {name}', 'Кампания {name}'],
   'trace.healed': [

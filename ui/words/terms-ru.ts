@@ -82,6 +82,7 @@ const TERMS: Readonly<Record<string, string>> = {
   'settings.general': 'Общее',
   'settings.tracking': 'Трекинг',
   'settings.bots': 'Боты',
+  'settings.privacy': 'Данные посетителей',
   'settings.api': 'API',
   'settings.conversions': 'Конверсии',
   'settings.start': 'Заданы при запуске',
@@ -99,6 +100,9 @@ const TERMS: Readonly<Record<string, string>> = {
   'choice.public': 'все',
   'choice.login': 'только вошедшие',
   'choice.off': 'никто',
+  'choice.whole': 'целиком',
+  'choice.shortened': 'сокращённо',
+  'choice.none': 'не хранить',
   'category.mixed': 'разное',
   'category.platform': 'платформа',
   'category.gambling': 'гемблинг',
@@ -123,6 +127,15 @@ const TERMS: Readonly<Record<string, string>> = {
   'setting.bots.people_user_agents': 'Точно не роботы: части user agent',
   'setting.bots.addresses': 'Роботы: адреса и сети',
   'setting.bots.people_addresses': 'Точно не роботы: адреса и сети',
+  'setting.privacy.address': 'Что хранить от адресов посетителей',
+  'settingNote.privacy.address':
+    'Сокращённо: 203.0.113.0 вместо 203.0.113.77, от IPv6 — первые 48 бит. Действует на то, что сохраняется с этого момента. ' +
+    'Потоки, география и уникальность смотрят на адрес целиком; журналы, отчёты и более поздние постбэки знают то, что сохранено, ' +
+    'а после перезапуска посетители без cookie считаются новыми.',
+  'setting.privacy.user_agent': 'Хранить user agent посетителей',
+  'settingNote.privacy.user_agent':
+    'Без него устройство, система, браузер и признак робота всё равно хранятся. ' +
+    'Действует на то, что сохраняется с этого момента; более поздние постбэки не знают user agent.',
   'setting.conversions.keyless': 'Принимать постбэки без ключа',
   'setting.conversions.window_days': 'Сколько дней после клика засчитывать конверсию',
   'setting.conversions.update_key': 'Ключ для обновления кликов; пусто — не нужен',

@@ -6,6 +6,7 @@ import { PATHS } from '../../core/paths.ts'
 import { visitorKey } from '../../core/visitor-key.ts'
 import { addressText } from '../../detect/address.ts'
 import { cutBytes, decodeText } from '../../detect/text.ts'
+import type { RawCall } from '../../track/conversions/jobs.ts'
 import {
   judgeKey,
   type PostbackCall,
@@ -87,7 +88,10 @@ async function postback(
 ): Promise<Response> {
   const ip = parts.addresses.read(request.peer, request.header)
   const call: PostbackCall = {
-    raw: rawCall(parts, request, sent, addressText(ip)),
+    raw: rawCall(parts, request, sent, {
+      ip: addressText(ip),
+      isVisitors: isFromBrowser(request, shape),
+    }),
     fields: sent.fields,
     isRepeated: sent.isRepeated,
     dialect: shape.dialect,
@@ -128,8 +132,8 @@ function rawCall(
   { clock }: TrackParts,
   request: TrafficRequest,
   { fields }: CallFields,
-  ip: string,
-) {
+  { ip, isVisitors }: Pick<RawCall, 'ip' | 'isVisitors'>,
+): RawCall {
   const query = request.rawQuery === '' ? '' : `?${withoutKeys(request.rawQuery)}`
   const url = `${request.path.replace(POSTBACK, '/****/postback$2')}${query}`
   return {
@@ -139,8 +143,15 @@ function rawCall(
     fields: [...fields].map(([name, value]) => [name, withoutSecret(name, value)] as const),
     ip,
     userAgent: cutBytes(request.header('user-agent'), USER_AGENT_BYTES),
+    isVisitors,
     origin: request.origin,
   }
+}
+
+/** Pages call for pictures and scripts, bring our cookie, or have a browser that says what for. */
+function isFromBrowser(request: TrafficRequest, { shape }: AnswerShape): boolean {
+  const isShown = shape === 'gif' || shape === 'js'
+  return isShown || request.header('sec-fetch-mode') !== '' || cookieClickId(request) !== ''
 }
 
 /** A key is none the less one when its name is written in escapes, or as a list. */

@@ -51,10 +51,11 @@ export const visitorMacros = [
   macro('landing_url', ({ click }) => queryValue(click.rawQuery, 'landing_url')),
 ]
 
-/** By what the campaign takes for the same visitor; without an address nobody is. */
+/** By what the campaign takes for the same visitor; without his whole address nobody is. */
 function codeOf({ click, tables }: MacroContext): string {
-  const ip = parseIp(click.ip)
   const method = tables.campaign(click.campaignId)?.spec.uniqueness.method
+  const needed = Flag.addressShortened | (method === 'ip' ? 0 : Flag.agentLeftOut)
+  const ip = (click.flags & needed) === 0 ? parseIp(click.ip) : null
   return ip === null ? '' : visitorCode(visitorKey(ip, method === 'ip' ? '' : click.userAgent))
 }
 

@@ -1,5 +1,5 @@
 /** Values of dimensions that are worked out from a stored text: hosts, networks, version parts. */
-import { formatIp, networkOf, parseIp } from '../../lib/ip.ts'
+import { formatIp, type Ip, networkOf, parseIp } from '../../lib/ip.ts'
 
 /** The host of a URL in lower case, without port; `null` if the text has none. */
 export function hostOfUrl(url: string): string | null {
@@ -13,13 +13,22 @@ export function hostOfUrl(url: string): string | null {
   return host === '' ? null : host
 }
 
-/** `203.0.113.0/24` of an address; `null` for the other version or no address. */
+/**
+ * `203.0.113.0/24` of an address; `null` for the other version or no address. Of IPv6 that was
+ * stored shortened (`core/privacy.ts`) no more is known than its /48.
+ */
 export function networkText(version: 4 | 6, prefix: number): (text: string) => string | null {
   return (text) => {
     const ip = parseIp(text)
     if (ip === null || ip.version !== version) return null
-    return `${formatIp(networkOf(ip, prefix))}/${prefix}`
+    const bits = version === 6 && isShortened(ip) ? Math.min(prefix, 48) : prefix
+    return `${formatIp(networkOf(ip, bits))}/${bits}`
   }
+}
+
+/** No host has such an address of its own. */
+function isShortened({ words }: Ip): boolean {
+  return (words[1]! & 0xffff) === 0 && words[2] === 0 && words[3] === 0
 }
 
 export function ipVersionText(text: string): string | null {

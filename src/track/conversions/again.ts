@@ -73,6 +73,8 @@ export async function applyAgain(
     fields: [...fields],
     ip: stored.ip,
     userAgent: stored.userAgent,
+    // Its entry in the log is kept as it is.
+    isVisitors: false,
     origin: '',
   }
   const entry = { ...stored, edits: JSON.stringify(edits) }

@@ -200,7 +200,8 @@ async function park(
   if (typeof click !== 'string' || click === 'unavailable' || options.isDry) return false
   const at = track.clock()
   const url = `/upload/${options.importId ?? 0}/line/${number}`
-  const raw = { at, method: 'UPLOAD', url, fields: [...fields], ip: '', userAgent: '', origin: '' }
+  const about = { ip: '', userAgent: '', isVisitors: false, origin: '' }
+  const raw = { at, method: 'UPLOAD', url, fields: [...fields], ...about }
   const key = { id: 0, kind: 'general', networkId: null, endsAt: null } as const
   const place = { now: at, afterSeq: lastSeq(track.ledger) }
   const isFresh = { signedBy: null, stored: null, isDry: false } as const

@@ -2,6 +2,7 @@
 import { parseClickId } from '../../core/click-id.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import { hasMacroShape } from '../../core/macro-shape.ts'
+import { conceal } from '../../core/privacy.ts'
 import { DamagedSegment } from '../../ledger/columns/column.ts'
 import { parseIp } from '../../lib/ip.ts'
 import type { TrackParts } from '../parts.ts'
@@ -57,12 +58,17 @@ async function upToDate(
   const asked = isOpen ? await ledger.followUps(event) : null
   const newest =
     subIds.of(event.clickSeq) ?? (asked === null ? await subIds.latest(event) : asked.details)
+  const click = { ...event, ...(known ?? asked?.offer) }
+  const names = cityNamesOf(parts, event)
+  // What is told of it, and waits for the ledger, is stored anew.
+  const { privacy } = parts.tables()
+  if (privacy !== null) conceal(click, privacy)
   return {
     clickId,
-    event: withDetails({ ...event, ...(known ?? asked?.offer) }, newest),
+    event: withDetails(click, newest),
     isUnconfirmed: isProvisional && asked?.isConfirmed !== true,
     newest,
-    ...cityNamesOf(parts, event),
+    ...names,
   }
 }
 

@@ -49,6 +49,8 @@ export interface RawCall {
   /** Canonical text, `''` if unknown. */
   readonly ip: string
   readonly userAgent: string
+  /** Whether a visitor's browser called: then address and agent are his, not those of a network. */
+  readonly isVisitors: boolean
   /** Scheme and host that it came to. */
   readonly origin: string
 }

@@ -3,6 +3,7 @@ import type { Cause } from '../../core/conversions/causes.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import type { CallJob, Verdict } from './jobs.ts'
 import type { Clerk } from './keep.ts'
+import { keptCall } from './kept-call.ts'
 
 /** Of a text that claims to be one. */
 const CURRENCY_MAX = 16
@@ -27,7 +28,9 @@ export function logCall(clerk: Clerk, job: CallJob, networkId: number): CallLog 
   return Object.assign(complete, { id: entry.id })
 }
 
-function newEntry({ calls }: Clerk, { raw, call, key }: CallJob, networkId: number): StoredCall {
+function newEntry({ calls, tables }: Clerk, job: CallJob, networkId: number): StoredCall {
+  const { call, key } = job
+  const raw = keptCall(tables().privacy, job)
   const row = {
     at: raw.at,
     method: raw.method,
@@ -74,7 +77,7 @@ function completed(
     status: statusOf(cause),
     verdict: result,
     cause: cause ?? '',
-    detail: detail.slice(0, 255),
+    detail: (cause === 'ip_not_allowed' ? entry.ip : detail).slice(0, 255),
     clickId: call.clickId.slice(0, 255),
     clickSeq: typeof click === 'string' ? null : click.event.clickSeq,
     transactionId: call.transactionId.slice(0, 255),

@@ -20,6 +20,7 @@ export async function isCallJudged(parts: TrackParts): Promise<boolean> {
     fields: [...fields],
     ip: '',
     userAgent: '',
+    isVisitors: false,
     origin: '',
   }
   const call = readCall(fields, 'keitaro', false)

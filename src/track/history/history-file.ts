@@ -3,8 +3,9 @@
  * that no visit waits for it. After a crash the events since the snapshot are replayed, so a visitor
  * stays known. A damaged file is no reason not to start: it is reported and everybody is new.
  *
- * Format 2: `SLUIHIST`, then parts, each a word for its kind, one for its length in bytes, and its
- * bytes: first the head as JSON, then marks and bindings, last the checksum of all before it.
+ * Format 3: `SLUIHIST`, then parts, each a word for its kind, one for its length in bytes, and its
+ * bytes: first the head as JSON, then marks of visitors and of clicks, and bindings, last the checksum
+ * of all before it. Format 2 had both kinds of marks as one.
  */
 import { readFileSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
@@ -14,8 +15,9 @@ import { type Binding, dumpBindings } from './binding-words.ts'
 import type { HistorySnapshot } from './history.ts'
 
 const MAGIC = Buffer.from('SLUIHIST')
-const PART = { head: 1, marks: 2, bindings: 3, end: 4 } as const
-const FORMAT = 2
+const PART = { head: 1, marks: 2, bindings: 3, end: 4, clicks: 5 } as const
+const FORMAT = 3
+const JOINT_FORMAT = 2
 const OLD_FORMAT = 1
 
 export interface SavedHistory {
@@ -48,6 +50,7 @@ async function writeDraft(draft: string, { snapshot, seq }: SavedHistory): Promi
     await out.write(MAGIC)
     await out.part(PART.head, head)
     for (const words of snapshot.marks) await out.part(PART.marks, bytesOf(words))
+    for (const words of snapshot.clicks) await out.part(PART.clicks, bytesOf(words))
     for (const words of snapshot.bindings) await out.part(PART.bindings, bytesOf(words))
     await out.part(PART.end, wordBytes(out.sum()))
     await file.sync()
@@ -99,7 +102,7 @@ function contentOf(path: string): Buffer | null {
 }
 
 function decode(bytes: Buffer): SavedHistory | 'damaged' {
-  const parts: Record<number, Buffer[]> = { 1: [], 2: [], 3: [], 4: [] }
+  const parts: Record<number, Buffer[]> = { 1: [], 2: [], 3: [], 4: [], 5: [] }
   let at = MAGIC.length
   let last = at
   while (at < bytes.length) {
@@ -112,10 +115,11 @@ function decode(bytes: Buffer): SavedHistory | 'damaged' {
   const sum = parts[PART.end]![0]
   if (sum?.readUInt32LE(0) !== Bun.hash.crc32(bytes.subarray(0, last))) return 'damaged'
   const head = JSON.parse(String(parts[PART.head]![0]))
-  if (head.format !== FORMAT) return 'damaged'
+  if (head.format !== FORMAT && head.format !== JOINT_FORMAT) return 'damaged'
   const marks = parts[PART.marks]!.map(wordsOf)
+  const clicks = head.format === JOINT_FORMAT ? marks : parts[PART.clicks]!.map(wordsOf)
   const bindings = parts[PART.bindings]!.map(wordsOf)
-  return { snapshot: { marks, bindings, counters: head.counters }, seq: head.seq }
+  return { snapshot: { marks, clicks, bindings, counters: head.counters }, seq: head.seq }
 }
 
 /** A copy: words begin at multiples of four. */
@@ -134,5 +138,5 @@ function decodeOld(bytes: Buffer): SavedHistory | 'damaged' {
   if (head.format !== OLD_FORMAT) return 'damaged'
   const marks = [wordsOf(bytes.subarray(headEnd, headEnd + bytes.readUInt32LE(8) * 4))]
   const bindings = [...dumpBindings(new Map<string, Binding>(head.bindings))]
-  return { snapshot: { marks, bindings, counters: head.counters }, seq: head.seq }
+  return { snapshot: { marks, clicks: marks, bindings, counters: head.counters }, seq: head.seq }
 }

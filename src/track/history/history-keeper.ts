@@ -55,7 +55,11 @@ export async function keepHistory(parts: HistoryParts): Promise<KeptHistory> {
   const known = saved === 'damaged' ? null : saved
   if (known) history.load(known.snapshot, clock())
   await replay(parts, history, known?.seq ?? -1)
-  const save = () => saveHistory(path, { snapshot: history.snapshot(), seq: lastSeq(ledger) })
+  const save = () => {
+    const isWhole = (parts.tables().privacy?.address ?? 'whole') === 'whole'
+    const snapshot = history.snapshot(isWhole ? 'all' : 'no_visitors')
+    return saveHistory(path, { snapshot, seq: lastSeq(ledger) })
+  }
   let saving = Promise.resolve()
   return {
     history,
@@ -90,10 +94,11 @@ function rememberRow(
   if (!VISITS.has(Number(kind))) return
   const spec = tables.campaign(Number(campaignId))?.spec
   if (!spec || (Number(flags) & Flag.provisional) !== 0) return
+  const { method } = spec.uniqueness
   const visitor = { ip: parseIp(String(ip)), userAgent: String(userAgent) }
   const asker = {
     campaignId: spec.id,
-    key: keyOf(spec.uniqueness.method, visitor),
+    key: isWhole(Number(flags), method) ? keyOf(method, visitor) : null,
     seen: null,
     boundByCookie: null,
     ttlSeconds: spec.uniqueness.ttlHours * 3600,
@@ -109,6 +114,12 @@ function rememberRow(
     // What he got in another flow or path since then is not forgotten for an old page.
     history.bind(asker, bind)
   }
+}
+
+/** Whether all is stored that visitors are told apart by: with less, one would stand for many. */
+function isWhole(flags: number, method: 'ip' | 'ip_ua'): boolean {
+  const needed = Flag.addressShortened | (method === 'ip' ? 0 : Flag.agentLeftOut)
+  return (flags & needed) === 0
 }
 
 function isSamePath(one: Bound, other: Bound): boolean {

@@ -19,11 +19,17 @@ export type UniquenessScope = 'campaign' | 'flow' | 'global'
 export interface HistoryLimits {
   /** Uniqueness marks; three per unique click. */
   readonly marks: number
+  /** Clicks that went on from a landing, or turned out to be a person's. */
+  readonly clicks: number
   /** Visitors bound to a flow. */
   readonly bindings: number
 }
 
-export const HISTORY_LIMITS: HistoryLimits = { marks: 6_000_000, bindings: 500_000 }
+export const HISTORY_LIMITS: HistoryLimits = {
+  marks: 6_000_000,
+  clicks: 3_000_000,
+  bindings: 500_000,
+}
 
 /** What one visit knows of its visitor before the decision. */
 export interface Asker {
@@ -60,6 +66,7 @@ interface FlowCounter {
  */
 export interface HistorySnapshot {
   readonly marks: Iterable<Uint32Array>
+  readonly clicks: Iterable<Uint32Array>
   readonly bindings: Iterable<Uint32Array>
   readonly counters: readonly (readonly [number, FlowCounter])[]
 }
@@ -71,6 +78,7 @@ export type CapUsed = (offerId: number, now: number) => number
 
 export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS, capUsed: CapUsed = () => 0) {
   const marks = markTable(limits.marks)
+  const clicks = markTable(limits.clicks)
   const bindings = new Map<string, Binding>()
   const counters = new Map<number, FlowCounter>()
   let bindingsEvicted = 0
@@ -112,28 +120,32 @@ export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS, capUsed: 
 
     /** Whether this is the click's first landing click; from now on it is not. */
     isFirstLandingClick: (clickSeq: number, now: number) =>
-      isFirst(marks, SCOPE.landing, clickSeq, now),
+      isFirst(clicks, SCOPE.landing, clickSeq, now),
 
     /** Whether nothing has made this provisional click count so far; from now on something has. */
     isFirstConfirmation: (clickSeq: number, now: number) =>
-      isFirst(marks, SCOPE.confirmed, clickSeq, now),
+      isFirst(clicks, SCOPE.confirmed, clickSeq, now),
 
-    snapshot: (): HistorySnapshot => ({
-      marks: marks.dump(),
-      bindings: dumpBindings(bindings),
+    /** Without visitors nothing is in it that leads back to an address. */
+    snapshot: (of: 'all' | 'no_visitors' = 'all'): HistorySnapshot => ({
+      marks: of === 'all' ? marks.dump() : [],
+      clicks: clicks.dump(),
+      bindings: of === 'all' ? dumpBindings(bindings) : [],
       counters: [...counters],
     }),
 
     load(snapshot: HistorySnapshot, now: number): void {
-      for (const triples of snapshot.marks) marks.load(triples, Math.floor(now / 1000))
+      const seconds = Math.floor(now / 1000)
+      for (const triples of snapshot.marks) marks.load(triples, seconds)
+      for (const triples of snapshot.clicks) clicks.load(triples, seconds)
       for (const words of snapshot.bindings) loadBindings(words, bindings, now)
       for (const [flowId, counter] of snapshot.counters) counters.set(flowId, counter)
     },
 
     /** Sizes and what was forgotten before its time. */
     status: () => ({
-      marks: marks.size,
-      marksEvicted: marks.evicted,
+      marks: marks.size + clicks.size,
+      marksEvicted: marks.evicted + clicks.evicted,
       bindings: bindings.size,
       bindingsEvicted,
     }),

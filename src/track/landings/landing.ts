@@ -18,6 +18,7 @@ import { diceOf } from '../../core/dice.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import type { MacroContext } from '../../core/macros/context.ts'
 import type { OfferWish } from '../../core/pick.ts'
+import { conceal, isCut, lend, takeBack, withoutOwn } from '../../core/privacy.ts'
 import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../../core/tables.ts'
 import { aimWith, filledOffer } from '../../core/targets.ts'
 import { traceText } from '../../core/trace-text.ts'
@@ -160,21 +161,28 @@ function goOn(parts: TrackParts, request: TrafficRequest, going: Going): Landing
   )
   const counts = isCounted(parts, request, query, click, time) ? 'counted' : 'kept'
   const event = landingClickEvent(click, { row: 0, time }, counts)
+  const isLent = isCut(click)
+  if (isLent) lend(event, visit.visitor.ipText, visit.visitor.userAgent ?? '')
   const context = macrosOf(parts, event, visit, now)
   const aim = aimWith(context, visit)
   const wanted = { flowId: origin.flowId, pathId: origin.pathId, wish: wishOf(query, origin) }
   const dice = diceOf(origin.clickId, 'landing')
   const decision = withoutLoop(campaign, decideLandingClick(tables, visit, wanted, dice, aim))
   const shown = isNowhere(decision) ? NOT_FOUND : answer(decision, context)
-  const why = traceText(decision.trace)
+  const why = whyText(decision, visit, tables)
   finishLandingClick(event, visit, { clickId: origin.clickId, decision, answer: shown, why })
-  if (origin.click) void keepSubIds(parts, origin.click, visit.parameters.subIds, time)
+  if (origin.click) void keepSubIds(parts, origin.click, visit, now)
   const next = decision.hopTo === null ? null : tables.campaign(decision.hopTo)
   const cookies = bindOffer(parts, request.header('cookie'), arrived, decision)
   const known = origin.click && click
   const passed = { click: known, clickId: origin.clickId, campaign, query }
   const visited = next === null ? null : passOn(parts, request, passed, next)
-  if (visited !== null && known !== null && isOneClick(now)) takeReached(event, visited.click)
+  if (visited !== null && known !== null && isOneClick(now)) {
+    // Not stored itself, it was not cut, and may be of another address than his first click.
+    if (tables.privacy !== null) conceal(visited.click, tables.privacy)
+    takeReached(event, visited.click)
+  }
+  if (isLent) giveBack(event, click, tables)
   const stored = store(parts, campaign, { click, event, arrived, tables, time })
   if (visited === null) return { answer: shown, cookies, stored }
   return {
@@ -182,6 +190,18 @@ function goOn(parts: TrackParts, request: TrafficRequest, going: Going): Landing
     cookies: [...cookies, ...visited.cookies],
     stored: stored.then(() => visited.stored),
   }
+}
+
+/** The visitor may have another address now than his click, by which its event is cut. */
+function whyText({ trace }: Decision, { visitor }: RoutedVisit, { privacy }: RoutingTables) {
+  const text = traceText(trace)
+  return privacy === null ? text : withoutOwn([text], visitor, privacy)[0]!
+}
+
+/** Macros have seen the visitor as he is; what they made of it is stored as his click was. */
+function giveBack(event: Event, click: Event, { privacy }: RoutingTables): void {
+  if (privacy !== null) conceal(event, privacy)
+  takeBack(event, click)
 }
 
 function macrosOf(parts: TrackParts, event: Event, visit: RoutedVisit, now: Now): MacroContext {
@@ -256,10 +276,12 @@ function withSubIds(click: Event, subIds: readonly string[]): Event {
 function keepSubIds(
   { subIds: known }: TrackParts,
   click: Event,
-  subIds: readonly string[],
-  time: number,
+  { parameters, visitor }: RoutedVisit,
+  { tables: { privacy }, time }: Now,
 ): Promise<void> {
-  const changes = new Map(subIds.map((value, at) => [at + 1, value] as const))
+  const { subIds } = parameters
+  const kept = privacy === null ? subIds : withoutOwn(subIds, visitor, privacy)
+  const changes = new Map(kept.map((value, at) => [at + 1, value] as const))
   for (const [number, value] of changes) if (value === '') changes.delete(number)
   return changes.size === 0 ? Promise.resolve() : known.update(click, changes, time)
 }

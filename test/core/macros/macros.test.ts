@@ -3,6 +3,7 @@ import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import { newClick } from '../../../src/core/click.ts'
+import { Flag } from '../../../src/core/event.ts'
 import { type ConversionFacts, NO_OUTSIDE } from '../../../src/core/macros/context.ts'
 import { formatDate } from '../../../src/core/macros/date-format.ts'
 import { expand } from '../../../src/core/macros/expand.ts'
@@ -220,6 +221,20 @@ describe('values of macros', () => {
     expect([0, 0.5, 0.999].map(at)).toEqual(['10', '15', '19'])
     const pick = parseTemplate('{sample:a,b,c}', 'text')
     expect(expand(pick, { ...context(), dice: () => 0.999 })).toBe('c')
+  })
+
+  test.each([
+    ['ip', Flag.addressShortened, ''],
+    ['ip', Flag.agentLeftOut, expect.stringMatching(/^\w{14}$/)],
+    ['ip_ua', Flag.addressShortened, ''],
+    ['ip_ua', Flag.agentLeftOut, ''],
+  ] as const)('who is told apart by %s has no code with flags %d', (method, flag, code) => {
+    const uniqueness = { ...aVisit().campaign.spec.uniqueness, method }
+    const { tables } = aWorld([], { uniqueness })
+    const click = newClick(aVisit(), anArrival())
+    click.flags |= flag
+    const at = { ...aMacroContext({ click }), tables }
+    expect(expand(parseTemplate('{visitor_code}', 'text'), at)).toEqual(code)
   })
 
   test('a keyword can be written in a one-byte encoding', () => {

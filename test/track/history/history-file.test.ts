@@ -19,8 +19,9 @@ const COUNTER = { total: 3, hourStart: 0, hour: 1, dayStart: 0, day: 2 }
 
 function historyOf(marks: number): SavedHistory {
   const triples = Uint32Array.from({ length: marks * 3 }, (_, at) => at * 7919)
-  const snapshot = { marks: [triples], bindings: [BINDING], counters: [[4, COUNTER]] as const }
-  return { snapshot, seq: 65_537 }
+  const clicks = [Uint32Array.of(1, 2, 3)]
+  const rest = { bindings: [BINDING], counters: [[4, COUNTER]] as const }
+  return { snapshot: { marks: [triples], clicks, ...rest }, seq: 65_537 }
 }
 
 describe('what was saved comes back', () => {
@@ -62,7 +63,20 @@ test('what an older version saved comes back', () => {
   const bindings = [['5.6', { bound, expires: 2 ** 33 + 9 }]]
   const head = { format: 1, seq: 65_537, bindings, counters: [[4, COUNTER]] }
   writeFileSync(path, oldFile(JSON.stringify(head), Uint32Array.of(0, 7919, 2 * 7919)))
-  expect(loadHistory(path)).toEqual(historyOf(1))
+  const { snapshot, seq } = historyOf(1)
+  expect(loadHistory(path)).toEqual({ snapshot: { ...snapshot, clicks: snapshot.marks }, seq })
+})
+
+test('what was saved before marks of clicks stood apart comes back as both', async () => {
+  const path = join(newFolder(), 'history.bin')
+  const { snapshot, seq } = historyOf(1)
+  await saveHistory(path, { snapshot: { ...snapshot, clicks: [] }, seq })
+  const bytes = readFileSync(path)
+  bytes.write('"format":2', bytes.indexOf('"format":3'))
+  const end = bytes.length - 12
+  bytes.writeUInt32LE(Bun.hash.crc32(bytes.subarray(0, end)), end + 8)
+  writeFileSync(path, bytes)
+  expect(loadHistory(path)).toEqual({ snapshot: { ...snapshot, clicks: snapshot.marks }, seq })
 })
 
 /** Sum, lengths, head, marks. */

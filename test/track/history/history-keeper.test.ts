@@ -82,4 +82,65 @@ describe('after a crash a visitor is bound to what the events since the last sav
   })
 })
 
+describe('of whom less is stored, others are not taken for', () => {
+  const cases: readonly [string, 'ip' | 'ip_ua', number, boolean][] = [
+    ['all', 'ip', 0, false],
+    ['all', 'ip_ua', 0, false],
+    ['a part of the address', 'ip', Flag.addressShortened, true],
+    ['a part of the address', 'ip_ua', Flag.addressShortened, true],
+    ['no agent', 'ip', Flag.agentLeftOut, false],
+    ['no agent', 'ip_ua', Flag.agentLeftOut, true],
+  ]
+  test.each(cases)('%s stored, told apart by %s', async (_what, method, flag, isNew) => {
+    const flags = flag | Flag.uniqueCampaign
+    const userAgent = (flag & Flag.agentLeftOut) === 0 ? ANYBODY.userAgent : ''
+    const facts: Record<string, unknown> = { ...ANYBODY, kind: EventKind.click, flags, userAgent }
+    const ledger = {
+      recentEvents: async ({ columns }: RecentQuery) => ({
+        rows: [columns.map((name) => facts[name] ?? 0)],
+        cursor: null,
+      }),
+    } as unknown as Ledger
+    const spec = aCampaign({ id: 1, uniqueness: { method, cookies: false, ttlHours: 1 } })
+    const tables = () => tablesOf({ campaigns: [{ spec }] })
+    const path = join(newFolder(), 'history.bin')
+    const parts = { ledger, path, tables, capUsed: () => 0, clock: () => 0, log: () => {} }
+    const { history } = await keepHistory(parts)
+    const key = visitorKey(parseIp(ANYBODY.ip)!, method === 'ip' ? '' : userAgent)
+    const asker = { campaignId: 1, key, seen: null, boundByCookie: null, timezone: 'UTC' }
+    const view = history.view({ ...asker, ttlSeconds: 3600, now: 1000 })
+    expect(view.unique('campaign', 1)).toBe(isNew)
+  })
+})
+
+test('what is saved without visitors still knows the clicks that have counted', async () => {
+  const settings = new Map([['privacy.address', 'shortened']])
+  const path = join(newFolder(), 'history.bin')
+  const ledger = {
+    recentEvents: async () => ({ rows: [], cursor: null }),
+    status: () => ({ journal: { segment: 0, rowsGiven: 1 } }),
+  } as unknown as Ledger
+  const tables = () => tablesOf({ settings })
+  const parts = { ledger, path, tables, capUsed: () => 0, clock: () => 0, log: () => {} }
+  const first = await keepHistory(parts)
+  const key = { high: 5, low: 6 }
+  const about = { campaignId: 1, key, seen: null, boundByCookie: null, timezone: 'UTC' }
+  const asker = { ...about, ttlSeconds: 3600, now: 1000 }
+  const unique = { campaign: true, flow: true, global: true }
+  const bind = { flowId: 2, pathId: 3, landingId: 0, offerId: 0 }
+  first.history.remember(asker, { flowId: 2, unique, bind })
+  first.history.isFirstLandingClick(77, 1000)
+  first.history.isFirstConfirmation(77, 1000)
+  await first.save()
+  const { history } = await keepHistory(parts)
+  const view = history.view(asker)
+  expect([view.unique('campaign', 1), view.bound(1), view.flowClicks(2, 'total')]).toEqual([
+    true,
+    null,
+    1,
+  ])
+  expect(history.isFirstLandingClick(77, 1001)).toBe(false)
+  expect(history.isFirstConfirmation(77, 1001)).toBe(false)
+})
+
 const ANYBODY = { ip: '203.0.113.7', userAgent: 'An agent of today', campaignId: 1, clickSeq: 1 }

@@ -22,6 +22,8 @@ interface Setting {
   readonly group: string
   readonly type: string
   readonly title?: string
+  /** What somebody would not expect of it. */
+  readonly note?: string
   readonly value: unknown
   readonly default: unknown
   readonly origin: string
@@ -192,8 +194,9 @@ function wireOf(settings: readonly Setting[], changes: Values) {
 }
 
 function fieldOf(setting: Setting): FieldSpec {
-  const { key, type, title = '', choices = [], origin } = setting
-  const hint = `${key} · ${t('settings.default')}: ${inWords(setting)}${origin === 'default' ? '' : ` · ${t('settings.changed')}`}`
+  const { key, type, title = '', note, choices = [], origin } = setting
+  const place = `${key} · ${t('settings.default')}: ${inWords(setting)}${origin === 'default' ? '' : ` · ${t('settings.changed')}`}`
+  const hint = note === undefined ? place : `${term('settingNote', key, note)} ${place}`
   const common = { name: key, label: titleOf(key, title), hint }
   switch (type) {
     case 'boolean':
@@ -202,6 +205,7 @@ function fieldOf(setting: Setting): FieldSpec {
       return {
         kind: 'select',
         ...common,
+        isWide: note !== undefined,
         options: choices.map((value) => ({ value, label: term('choice', value) })),
       }
     case 'list':

@@ -38,10 +38,32 @@ export function namesOf(row: ClickRow | null, flows: ReadonlyMap<number, string>
 export function factsOf(detail: unknown, nameOf: NameOf): unknown {
   if (typeof detail !== 'object' || detail === null) return detail
   return Object.fromEntries(
-    Object.entries(detail)
+    Object.entries(withCuts(detail))
       .filter(([name, value]) => !isNothing(name, value))
       .map(([name, value]) => [factTitle(name), factValue(name, value, nameOf)]),
   )
+}
+
+/** What was left out of what is stored, and the fact that it is missing from. */
+const CUTS: ReadonlyMap<string, string> = new Map([
+  ['addressShortened', 'ip'],
+  ['addressLeftOut', 'ip'],
+  ['agentLeftOut', 'userAgent'],
+])
+
+/** Said beside the fact, where nobody overlooks it, instead of among the marks. */
+function withCuts(detail: object): object {
+  const facts = detail as Readonly<Record<string, unknown>>
+  const flags = facts['flags']
+  if (!Array.isArray(flags)) return detail
+  const told = flags.flatMap((flag: string): [string, string][] => {
+    const fact = CUTS.get(flag)
+    if (fact === undefined) return []
+    const kept = typeof facts[fact] === 'string' ? facts[fact] : ''
+    return [[fact, kept === '' ? word('flag', flag) : `${kept} (${word('flag', flag)})`]]
+  })
+  const marks = flags.filter((flag: string) => !CUTS.has(flag))
+  return { ...facts, ...Object.fromEntries(told), flags: marks }
 }
 
 /** Numbers that mean "none" where they are 0; our own numbers of rows; the rate of our own currency. */

@@ -3,11 +3,12 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import { answer } from '../../../core/answer.ts'
 import { diceOf } from '../../../core/dice.ts'
-import type { Event } from '../../../core/event.ts'
+import { type Event, Flag } from '../../../core/event.ts'
 import { logLines } from '../../../core/log-lines.ts'
 import type { FlowSet } from '../../../core/model.ts'
 import type { CompiledCampaign } from '../../../core/tables.ts'
 import type { Trace } from '../../../core/trace.ts'
+import type { Device } from '../../../core/visit.ts'
 import { addressText } from '../../../detect/address.ts'
 import { breathe } from '../../../lib/turns.ts'
 import { lookUp } from '../../../manage/access.ts'
@@ -165,10 +166,13 @@ async function storedClick(call: SimulateCall): Promise<Event | object | null> {
 function factsOf(said: Said, click: Event | null, origin: string): SimulatedFacts {
   const { unique = {}, isBot = null } = said
   const host = said.host ?? URL.parse(origin)?.host ?? ''
+  const agent = said.userAgent ?? null
+  const isLeftOut = agent === null && click !== null && (click.flags & Flag.agentLeftOut) !== 0
+  const device = said.device ?? (isLeftOut ? deviceOf(click) : null)
   return {
     ip: said.ip ?? (click?.ip || null),
-    userAgent: said.userAgent ?? click?.userAgent ?? null,
-    device: said.device === undefined || said.device === null ? null : given(said.device),
+    userAgent: agent ?? (isLeftOut ? null : (click?.userAgent ?? null)),
+    device: device && given(device),
     geo: given({
       country: said.country?.toUpperCase() ?? click?.country,
       region: said.region ?? click?.region,
@@ -179,13 +183,25 @@ function factsOf(said: Said, click: Event | null, origin: string): SimulatedFact
     }),
     language: said.language ?? click?.language ?? '',
     referrer: said.referrer ?? click?.referrer ?? '',
-    isBot,
+    isBot: isBot ?? (isLeftOut ? wasBot(click) : null),
     unique: { campaign: true, flow: true, global: true, ...unique },
     host,
     origin,
     rawQuery: queryOf(said.query, click),
     headers: headersOf(said),
   }
+}
+
+/** As it was seen in the agent that is not stored. */
+function deviceOf(click: Event): Device {
+  const { deviceType, deviceBrand, deviceModel, os, osVersion, browser, browserVersion } = click
+  const names = { type: deviceType, brand: deviceBrand, model: deviceModel }
+  return { ...names, os, osVersion, browser, browserVersion }
+}
+
+/** Before a flow marked it as one. */
+function wasBot({ botReasons }: Event): boolean {
+  return botReasons !== '' && botReasons !== 'flow'
 }
 
 /** Only what was said: what was left out stays as unknown as it would be live. */

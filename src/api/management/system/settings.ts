@@ -11,13 +11,14 @@ const tag = 'Settings'
 
 function itemOf(stored: ReadonlyMap<string, string>) {
   return (setting: Setting) => {
-    const { key, group, type, title, isSecret, choices, min, max } = setting
+    const { key, group, type, title, note, isSecret, choices, min, max } = setting
     const text = stored.get(key)
     return {
       key,
       group,
       type,
       title,
+      ...(note === undefined ? {} : { note }),
       value: isSecret ? null : valueOf(setting, text ?? setting.default),
       default: valueOf(setting, setting.default),
       origin: text === undefined ? 'default' : 'database',
