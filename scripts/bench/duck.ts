@@ -10,6 +10,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { EventKind } from '../../src/core/event.ts'
+import { judgeBy } from '../../src/detect/robot-verdict.ts'
 import { openSegmentsReadOnly } from '../../src/ledger/check/read-only.ts'
 import type { Column, SegmentView } from '../../src/ledger/columns/column.ts'
 
@@ -88,7 +89,7 @@ function loadSql(files: string): string[] {
 
 /** Some segments per file, so that no text gets too long. */
 function exportRows(dataDir: string): string[] {
-  const { source, close } = openSegmentsReadOnly(dataDir)
+  const { source, close } = openSegmentsReadOnly(dataDir, judgeBy)
   const files: string[] = []
   let lines: string[] = []
   const flush = () => {

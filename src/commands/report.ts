@@ -5,6 +5,7 @@ import { parseQuery, type QueryContext, SIMPLE_MEASURES } from '../core/reports/
 import type { Query, QueryProblem } from '../core/reports/query.ts'
 import { settingOf } from '../core/settings.ts'
 import type { ReadStores } from '../db/stores.ts'
+import { judgeBy } from '../detect/robot-verdict.ts'
 import { openSegmentsReadOnly } from '../ledger/check/read-only.ts'
 import { allViews } from '../ledger/columns/column.ts'
 import { PLAIN_CSV } from '../report/export/csv.ts'
@@ -34,7 +35,7 @@ export const report: Command = {
         for (const problem of query.problems) terminal.warn(inFlags(problem))
         return 2
       }
-      const reader = openSegmentsReadOnly(dataDir)
+      const reader = openSegmentsReadOnly(dataDir, judgeBy)
       const segments = { views: allViews(reader.source), checkpoint: () => undefined }
       // Files are whole; a screen is not endless.
       const isWhole = args.get('limit') === null && print.isFile

@@ -1,9 +1,9 @@
 /** Detectors with the owner's lists of robots and people, made anew when the settings change. */
-import { settingLines } from '../core/settings.ts'
+import { robotLists } from '../core/robot-verdicts.ts'
 import type { GeoDatabase } from '../detect/geo.ts'
+import { addressLists } from '../detect/robot-verdict.ts'
 import { userAgentReader } from '../detect/user-agent.ts'
 import type { Detectors } from '../detect/visitor.ts'
-import { ipRangeSet, type IpSet, parseIpRange } from '../lib/ip.ts'
 
 type Stored = ReadonlyMap<string, string>
 
@@ -35,18 +35,7 @@ export function liveDetectors(geo: GeoDatabase, settings: () => Stored): Require
 }
 
 function listsOf(stored: Stored): Required<Omit<Detectors, 'geo'>> {
-  return {
-    userAgent: userAgentReader({
-      bots: settingLines(stored, 'bots.user_agents'),
-      people: settingLines(stored, 'bots.people_user_agents'),
-    }),
-    botAddresses: addresses(settingLines(stored, 'bots.addresses')),
-    peopleAddresses: addresses(settingLines(stored, 'bots.people_addresses')),
-  }
-}
-
-/** Null for an empty list, which costs a visit nothing. */
-function addresses(lines: readonly string[]): IpSet | null {
-  const ranges = lines.flatMap((line) => parseIpRange(line) ?? [])
-  return ranges.length === 0 ? null : ipRangeSet(ranges)
+  const lists = robotLists(stored)
+  const { userAgents: bots, peopleUserAgents: people } = lists
+  return { userAgent: userAgentReader({ bots, people }), ...addressLists(lists) }
 }

@@ -357,6 +357,7 @@ function appOf(opened: Opened, track: TrackParts, conversions: Conversions): Slu
       costs: ledger.costs,
       postbacks: postbackTools({ config, db, ledger, track, callSelf }),
       retention: ledger.retention,
+      verdicts: ledger.verdicts,
       conversions: conversionDesk(againParts(db, track)),
       toBase: (micros, currency) => toBase(routing.current(), micros, currency),
       clickIds: ledger.clickIds,

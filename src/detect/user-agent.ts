@@ -15,10 +15,14 @@ export const MAX_USER_AGENT_BYTES = 1024
 const SHORTEST_HUMAN = 8
 const CACHED_AGENTS = 10_000
 
-export interface UserAgentFacts {
+export interface UserAgentFacts extends AgentVerdict {
   /** Cut to 1 KB, without control characters. */
   readonly text: string
   readonly device: Device
+}
+
+/** Whether a robot says so. */
+export interface AgentVerdict {
   readonly botReasons: readonly BotReason[]
   /** `''` for people. */
   readonly robot: string
@@ -40,18 +44,25 @@ export type UserAgentReader = (userAgent: string) => UserAgentFacts
 
 export function userAgentReader(lists: UserAgentLists): UserAgentReader {
   const cache = boundedCache<string, UserAgentFacts>(CACHED_AGENTS)
-  const known: UserAgentLists = { bots: lowered(lists.bots), people: lowered(lists.people) }
+  const verdictOn = agentJudge(lists)
   return (userAgent) => {
     const sent = cutBytes(userAgent, MAX_USER_AGENT_BYTES)
     const cached = cache.get(sent)
     if (cached) return cached
-    const facts = Object.freeze(readFacts(cleanText(sent), known))
+    const text = cleanText(sent)
+    const facts = Object.freeze({ text, device: readDevice(text), ...verdictOn(text) })
     cache.set(sent, facts)
     return facts
   }
 }
 
-function readFacts(text: string, { bots, people }: UserAgentLists): UserAgentFacts {
+/** Judges user agents as they are stored, without the device. */
+export function agentJudge(lists: UserAgentLists): (text: string) => AgentVerdict {
+  const known: UserAgentLists = { bots: lowered(lists.bots), people: lowered(lists.people) }
+  return (text) => verdictBy(known, text)
+}
+
+function verdictBy({ bots, people }: UserAgentLists, text: string): AgentVerdict {
   const lower = text.toLowerCase()
   const isExcluded = people.some((part) => lower.includes(part))
   const named = namedRobot(lower)
@@ -59,8 +70,6 @@ function readFacts(text: string, { bots, people }: UserAgentLists): UserAgentFac
   const botReasons = isExcluded ? [] : reasonsOf(text, named, isListed ? ['user_list'] : [])
   const isRobot = botReasons.length > 0
   return {
-    text,
-    device: readDevice(text),
     botReasons: Object.freeze(botReasons),
     robot: isRobot ? (named?.name ?? GENERIC_ROBOT) : '',
     isPreview: isRobot && named?.isPreview === true,

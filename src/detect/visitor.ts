@@ -1,21 +1,17 @@
 /** Puts a visitor together from what the parts of `detect` found out. */
-import type { BotReason, Geo, Visitor } from '../core/visit.ts'
-import { type Ip, type IpSet } from '../lib/ip.ts'
+import type { Geo, Visitor } from '../core/visit.ts'
+import type { Ip } from '../lib/ip.ts'
 import { addressText } from './address.ts'
 import { type GeoDatabase, UNKNOWN_GEO, withCountry } from './geo.ts'
 import { readLanguage } from './language.ts'
 import { MAX_REFERRER_BYTES } from './referrer.ts'
-import { GENERIC_ROBOT } from './robots.ts'
+import { type RobotDetectors, robotVerdict } from './robot-verdict.ts'
 import { cleanText, cutBytes } from './text.ts'
-import type { UserAgentFacts, UserAgentReader } from './user-agent.ts'
+import type { UserAgentReader } from './user-agent.ts'
 
-export interface Detectors {
+export interface Detectors extends RobotDetectors {
   readonly geo: GeoDatabase
   readonly userAgent: UserAgentReader
-  /** Addresses that the owner lists as robots; `null` for none. */
-  readonly botAddresses: IpSet | null
-  /** Addresses on the exclusion list: no list makes them robots. */
-  readonly peopleAddresses?: IpSet | null
 }
 
 /** What the request says about the visitor, before anything was looked up. */
@@ -42,7 +38,7 @@ export interface Detected {
 
 export function detectVisitor(detectors: Detectors, facts: VisitorFacts): Detected {
   const agent = detectors.userAgent(facts.userAgent ?? '')
-  const { botReasons, robot, isPreview } = botVerdict(detectors, facts.ip, agent)
+  const { botReasons, robot, isPreview } = robotVerdict(detectors, facts.ip, agent)
   const isSent = facts.userAgent !== null
   const visitor: Visitor = {
     ip: facts.ip,
@@ -70,31 +66,4 @@ function short(text: string, maxBytes: number): string {
 function geoOf(database: GeoDatabase, { ip, country }: VisitorFacts): Geo {
   const geo = ip === null ? UNKNOWN_GEO : database.lookup(ip)
   return country === '' ? geo : withCountry(geo, country)
-}
-
-interface BotVerdict {
-  readonly botReasons: readonly BotReason[]
-  readonly robot: string
-  readonly isPreview: boolean
-}
-
-const PERSON: BotVerdict = Object.freeze({
-  botReasons: Object.freeze([]),
-  robot: '',
-  isPreview: false,
-})
-
-function botVerdict(
-  { botAddresses, peopleAddresses = null }: Detectors,
-  ip: Ip | null,
-  agent: UserAgentFacts,
-): BotVerdict {
-  if (ip === null || agent.isExcluded) return agent
-  if (peopleAddresses?.contains(ip)) return PERSON
-  if (!botAddresses?.contains(ip)) return agent
-  return {
-    botReasons: [...agent.botReasons, 'ip_list'],
-    robot: agent.robot || GENERIC_ROBOT,
-    isPreview: agent.isPreview,
-  }
 }

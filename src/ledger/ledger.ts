@@ -18,6 +18,7 @@ import { type RetentionLedger, retentionLink } from './removal/retention-link.ts
 import type { DiskRoom } from './segments/fill-forecast.ts'
 import type { FollowedClick, FollowUps } from './segments/follow-ups.ts'
 import type { RecentPage, RecentQuery } from './segments/recent-events.ts'
+import { type VerdictLedger, verdictLink } from './verdicts/verdict-link.ts'
 
 const PROBLEMS_KEPT = 50
 const WRITER_START_MS = 1000
@@ -63,6 +64,8 @@ export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDura
   readonly costs: CostLedger
   /** Removing events on purpose. */
   readonly retention: RetentionLedger
+  /** Telling robots apart anew. */
+  readonly verdicts: VerdictLedger
   /** Runs one of the handlers that the keeper's entry file registered. */
   request(name: string, payload: unknown, deadlineMs?: number): Promise<unknown>
   status(): LedgerStatus
@@ -98,13 +101,18 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const ready = within(journal.ready, WRITER_START_MS, undefined)
 
   const readClickAt = clickReader(keeper.request)
+  const verdicts = verdictLink(keeper.request)
   async function readClick(clickId: string): Promise<Event | null> {
     const parts = parseClickId(clickId)
     if (parts === null || parts.node !== node) return null
     const recent = journal.recent(parts.seq, parts.check)
     if (recent === 'forged') return null
-    if (recent) return rowToEvent(recent)
-    return readClickAt({ seq: parts.seq, check: parts.check })
+    const { seq, check } = parts
+    if (!recent) return readClickAt({ seq, check })
+    const click = rowToEvent(recent)
+    if (click.time >= verdicts.staleBefore()) return click
+    // It may not be in any file yet.
+    return (await readClickAt({ seq, check }).catch(() => null)) ?? click
   }
 
   return {
@@ -118,6 +126,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     clickIds: async (seqs) => (await keeper.request('ledger.ids', seqs)) as (string | null)[],
     recentEvents: async (query) => (await keeper.request('ledger.recent', query)) as RecentPage,
     costs: costLink(keeper.request),
+    verdicts,
     retention: retentionLink({ request: keeper.request, node, journal, readClick }),
     request: keeper.request,
     status: () => ({

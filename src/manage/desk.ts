@@ -41,6 +41,8 @@ export interface Desk {
   readonly uploads: Turns
   /** Files of costs that are read or booked: each is tens of megabytes in memory. */
   readonly costFiles: Places
+  /** Robots told apart anew: each reads every segment of its period. */
+  readonly reclassifications: Places
   /** Epoch milliseconds. */
   readonly clock: () => number
 }
@@ -65,6 +67,7 @@ export function openDesk(parts: DeskParts): Desk {
     together: writeTogether(parts.db, parts.publish),
     uploads: turns(),
     costFiles: places(COST_FILES_AT_ONCE),
+    reclassifications: places(1),
   }
 }
 

@@ -100,8 +100,23 @@ export const COST_HANDLERS: Readonly<Record<'costs.apply' | 'costs.replan', Keep
   'costs.replan': (_source, _payload, keeper) => keeper.costs.replan(clickFinder(keeper.source)),
 }
 
-/** Books the files of costs that the end of an earlier process has left. */
-export async function resumeCosts(keeper: Keeper): Promise<void> {
+/** Goes on with what the end of an earlier process has left: each says by itself that it can't. */
+export async function resumeLeft(keeper: Keeper): Promise<void> {
+  const ended = await Promise.allSettled([resumeCosts(keeper), resumeVerdicts(keeper)])
+  const problems = ended.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []))
+  if (problems.length > 0) throw new Error(problems.join('; '))
+}
+
+async function resumeVerdicts(keeper: Keeper): Promise<void> {
+  try {
+    await keeper.verdicts.resume()
+  } catch (error) {
+    throw new Error(`robots could not be told apart anew: ${String(error)}`)
+  }
+}
+
+/** Books the files of costs. */
+async function resumeCosts(keeper: Keeper): Promise<void> {
   try {
     await keeper.costs.resume(clickFinder(keeper.source))
   } catch (error) {

@@ -2,12 +2,13 @@
 import { join } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 
+import { judgeBy } from '../detect/robot-verdict.ts'
 import { runKeeper } from '../ledger/keeper/keeper-worker.ts'
 import { LEDGER_FILE } from '../ledger/segments/ledger-db.ts'
 import { standBack } from '../lib/thread-priority.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { keptExports } from './export/export.ts'
-import { COST_HANDLERS, exportHandlers, reportHandlers, resumeCosts } from './handlers.ts'
+import { COST_HANDLERS, exportHandlers, reportHandlers, resumeLeft } from './handlers.ts'
 import { linkSumsOf } from './link-statistics.ts'
 import { reportCrew } from './scan/crew.ts'
 
@@ -23,5 +24,5 @@ runKeeper(parentPort, (dataDir) => {
     ...exportHandlers(exports),
     ...COST_HANDLERS,
   }
-  return { handlers, opened: resumeCosts, sumUp: linkSumsOf, close: crew.close }
+  return { handlers, opened: resumeLeft, sumUp: linkSumsOf, judgeBy, close: crew.close }
 })

@@ -43,7 +43,8 @@ async function click(ledger: Ledger, country: string): Promise<string> {
   const { clickId, seq, row } = ledger.reserve()
   const place = { clickSeq: seq, row, time: Date.now(), clickTime: Date.now() }
   // `append` alone resolves at its deadline, too, when the machine is busy.
-  await ledger.appendDurable(anEvent({ kind: EventKind.click, country, ...place }))
+  const userAgent = `browser of ${country}`
+  await ledger.appendDurable(anEvent({ kind: EventKind.click, country, userAgent, ...place }))
   return clickId
 }
 
@@ -154,5 +155,29 @@ test('a click that is removed by its id is gone from memory at once, and soon fr
     expect(await ledger.keeperStatus()).toMatchObject({ sealedRows: 1, openRows: 0 })
     await click(ledger, 'CH')
     expect(journals()).toEqual(['2.journal'])
+  })
+})
+
+test('a click that is judged anew is so at once, though it is still in memory', async () => {
+  await withLedger(temporaryFolder(), async (ledger) => {
+    const id = await click(ledger, 'DE')
+    const robotOf = async (one: string) => (await ledger.readClick(one))?.robot
+    expect(await robotOf(id)).toBe('')
+    const lists = { addresses: [], peopleUserAgents: [], peopleAddresses: [] }
+    const work = (isDry: boolean) => ({
+      uuid: `dry ${isDry}`,
+      isDry,
+      clicks: { period: { from: 0, to: Date.now() + 1 }, campaigns: null },
+      lists: { ...lists, userAgents: ['browser of DE'] },
+    })
+    await ledger.verdicts.apply(work(true))
+    expect(await robotOf(id)).toBe('')
+    await ledger.verdicts.apply(work(false))
+    expect(await robotOf(id)).toBe('Tester')
+    expect(await ledger.verdicts.of('dry false')).toMatchObject({ state: 'done', looked: 1 })
+    expect((await ledger.verdicts.list()).map(({ uuid }) => uuid)).toEqual([
+      'dry false',
+      'dry true',
+    ])
   })
 })

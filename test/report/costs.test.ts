@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import type { Event } from '../../src/core/event.ts'
 import type { Query } from '../../src/core/reports/query.ts'
+import { judgeBy } from '../../src/detect/robot-verdict.ts'
 import { openSegmentsReadOnly } from '../../src/ledger/check/read-only.ts'
 import { checkAt } from '../../src/ledger/columns/check-stream.ts'
 import { allViews } from '../../src/ledger/columns/column.ts'
@@ -128,7 +129,7 @@ test('batches undone and redone, campaigns and clicks removed: reports say what 
         const query = randomQuery(random)
         const wanted = naiveOf(naiveCosts(known.events, known.batches), query)
         expect(reportOf(keeper.source(), query)).toEqual(wanted)
-        const reader = openSegmentsReadOnly(dataDir)
+        const reader = openSegmentsReadOnly(dataDir, judgeBy)
         expect(reportOf(reader.source, query)).toEqual(wanted)
         reader.close()
       }

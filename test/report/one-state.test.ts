@@ -2,10 +2,13 @@
 import { afterAll, expect, test } from 'bun:test'
 
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
+import type { Period } from '../../src/core/reports/period.ts'
 import type { Query } from '../../src/core/reports/query.ts'
+import { judgeBy } from '../../src/detect/robot-verdict.ts'
 import { openSegmentsReadOnly } from '../../src/ledger/check/read-only.ts'
 import { allViews } from '../../src/ledger/columns/column.ts'
 import type { Keeper } from '../../src/ledger/keeper/keeper.ts'
+import type { VerdictWork } from '../../src/ledger/verdicts/verdict-store.ts'
 import { type ClickExportQuestion, clickLines } from '../../src/report/export/click-export.ts'
 import { PLAIN_CSV } from '../../src/report/export/csv.ts'
 import { keptExports } from '../../src/report/export/export.ts'
@@ -35,7 +38,8 @@ function ledgerFolder(): string {
     const [segment, row] = [1 + (index >> 1), index % 2]
     const clickSeq = segment * SEGMENT_ROWS + row
     const click = { clickSeq, row, time: NOON + index, clickTime: NOON + index, clicks: 1 }
-    return anEvent({ ...click, campaignId: 1 + row, country: 'DE', costMicros: 1000 })
+    const facts = { country: 'DE', userAgent: 'Acme/1.0 (Linux)' }
+    return anEvent({ ...click, ...facts, campaignId: 1 + row, costMicros: 1000 })
   })
   return ledgerOf(events)
 }
@@ -66,7 +70,17 @@ const CHANGES: Readonly<Record<string, (keeper: Keeper) => Promise<unknown>>> = 
   'a campaign cleared': (keeper) => keeper.retention.removeCampaign(2),
   'clicks removed by their ids': (keeper) =>
     keeper.retention.removeClicks([1, SEGMENTS].map((segment) => segment * SEGMENT_ROWS)),
+  'robots told apart anew': (keeper) => keeper.verdicts.apply(robots({ from: 0, to: NOON + 1000 })),
+  'robots told apart anew in open segments only': (keeper) =>
+    keeper.verdicts.apply(robots({ from: NOON + 2 * SEALED, to: NOON + 1000 })),
 }
+
+const robots = (period: Period): VerdictWork => ({
+  uuid: crypto.randomUUID(),
+  isDry: false,
+  clicks: { period, campaigns: null },
+  lists: { userAgents: ['acme'], addresses: [], peopleUserAgents: [], peopleAddresses: [] },
+})
 
 /** Works as the real one, but waits for `between` after each step of the scan. */
 function pausingCrew(between: (step: number) => Promise<void>): Crew & { steps: number } {
@@ -93,8 +107,12 @@ function pausingCrew(between: (step: number) => Promise<void>): Crew & { steps: 
 }
 
 const QUERIES: readonly Query[] = [
-  aQuery({ groupings: [], measures: ['clicks', 'cost'] }),
-  aQuery({ groupings: ['campaign', 'clickCost'], measures: ['clicks', 'cost'], childLimit: 50 }),
+  aQuery({ groupings: [], measures: ['clicks', 'bots', 'cost'] }),
+  aQuery({
+    groupings: ['campaign', 'clickCost'],
+    measures: ['clicks', 'bots', 'cost'],
+    childLimit: 50,
+  }),
 ]
 const timed = (ask: unknown) => ({ ask, deadline: Infinity, cancelled: null })
 const never = () => Promise.resolve()
@@ -166,7 +184,7 @@ const NONE = new Map<number, string>()
 const ASKED: ClickExportQuestion = {
   key: '',
   query: CLICKS,
-  columns: ['id', 'campaign_id', 'cost'],
+  columns: ['id', 'campaign_id', 'is_bot', 'cost'],
   kind: 'ndjson',
   format: PLAIN_CSV,
   campaigns: new Map(),
@@ -202,7 +220,7 @@ for (const [what, change] of Object.entries(CHANGES)) {
   test(`${what}, while a command reads beside the server: it reads the state before it`, async () => {
     const dataDir = ledgerFolder()
     const keeper = await opened(dataDir)
-    const reader = openSegmentsReadOnly(dataDir)
+    const reader = openSegmentsReadOnly(dataDir, judgeBy)
     const views = { views: allViews(reader.source), checkpoint: () => undefined }
     const before = await answerOf(keeper, QUERIES[1]!, pausingCrew(never))
     await change(keeper)

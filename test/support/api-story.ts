@@ -61,7 +61,10 @@ const FIRST = (
   'pauseCampaignRule unpauseCampaignRule pauseCampaignPath unpauseCampaignPath'
 ).split(' ')
 /** Need clicks, and are needed. */
-const SECOND = 'upsertConversions importConversions createCosts uploadCosts enqueueCsv'.split(' ')
+const SECOND =
+  'upsertConversions importConversions createCosts uploadCosts reclassifyClicks enqueueCsv'.split(
+    ' ',
+  )
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 /** End what the story needs, so they come after everything. */
 const DELETIONS = METHODS.indexOf('delete')
@@ -322,6 +325,7 @@ const MADE: Readonly<Record<string, string>> = {
   importConversions: 'import',
   createCosts: 'batch',
   uploadCosts: 'upload',
+  reclassifyClicks: 'reclassification',
 }
 /** Where such names stand in paths. */
 const PLACES: readonly (readonly [place: string, kind: string])[] = [
@@ -335,4 +339,5 @@ const PLACES: readonly (readonly [place: string, kind: string])[] = [
   ['/conversions/import/{id}', 'import'],
   ['/costs/file/{importId}', 'upload'],
   ['/costs/{id}', 'batch'],
+  ['/clicks/reclassify/{id}', 'reclassification'],
 ]

@@ -12,4 +12,11 @@ runKeeper(parentPort!, () => ({
     },
     die: () => process.exit(1),
   },
+  // Whoever is on the list of user agents to the letter.
+  judgeBy:
+    ({ userAgents }) =>
+    ({ userAgent }) =>
+      userAgents.includes(userAgent)
+        ? { botReasons: 'user_list', robot: 'Tester' }
+        : { botReasons: '', robot: '' },
 }))

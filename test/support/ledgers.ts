@@ -1,6 +1,7 @@
 /** Random ledgers on disk: journals of few rows each, under a keeper without its worker. */
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { type Event, EventKind, Flag } from '../../src/core/event.ts'
+import { judgeBy } from '../../src/detect/robot-verdict.ts'
 import { type Keeper, openKeeper } from '../../src/ledger/keeper/keeper.ts'
 import { journalOf, putJournal, temporaryFolder } from './journals.ts'
 import { type Random, randomLedger } from './random-ledger.ts'
@@ -42,7 +43,7 @@ function segmentOf(events: readonly Event[]): (event: Event, index: number) => n
 /** A keeper that has read everything, with a running server's journal after it. */
 export function openLedgerOn(dataDir: string, clock: () => number = () => LATER): Keeper {
   const report = () => undefined
-  const keeper = openKeeper({ dataDir, liveFrom: null, clock, report })
+  const keeper = openKeeper({ dataDir, liveFrom: null, clock, report, judgeBy })
   putJournal(dataDir, keeper.liveFrom, journalOf(keeper.liveFrom, []))
   keeper.refresh()
   return keeper

@@ -19,6 +19,7 @@ import { openGeo } from '../../src/detect/geo.ts'
 import { userAgentReader } from '../../src/detect/user-agent.ts'
 import type { CostLedger } from '../../src/ledger/costs/cost-link.ts'
 import type { RetentionLedger } from '../../src/ledger/removal/retention-link.ts'
+import type { VerdictLedger } from '../../src/ledger/verdicts/verdict-link.ts'
 import { parseIp } from '../../src/lib/ip.ts'
 import { workerFile } from '../../src/lib/worker-file.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
@@ -66,6 +67,12 @@ const noRetention: RetentionLedger = {
   resume: () => Promise.resolve(0),
   list: () => Promise.resolve([]),
   gone: () => Promise.resolve(null),
+}
+
+export const noVerdicts: VerdictLedger = {
+  apply: () => Promise.resolve(),
+  of: () => Promise.resolve(null),
+  list: () => Promise.resolve([]),
 }
 
 const noConversions: ConversionDesk = {
@@ -139,6 +146,7 @@ export function openManagement(
   costs: CostLedger = noCosts,
   facts: Partial<SystemFacts> = {},
   blocklistIn: BlocklistIn = () => NO_BLOCKLIST,
+  verdicts: VerdictLedger = noVerdicts,
 ) {
   const folder = temporaryFolder()
   const config = openConfig(folder)
@@ -198,6 +206,7 @@ export function openManagement(
     costs,
     postbacks,
     retention: noRetention,
+    verdicts,
     conversions: noConversions,
     toBase,
     report,

@@ -9,6 +9,7 @@ export const AUDIT_TERMS: Readonly<Record<string, string>> = {
   'deed.archive': 'в архив',
   'deed.restore': 'восстановление',
   'deed.clear': 'очистка событий',
+  'deed.reclassify': 'новая проверка на роботов',
   'deed.undo': 'отмена',
   'deed.redo': 'возврат отменённого',
   'deed.import': 'импорт',

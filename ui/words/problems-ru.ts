@@ -15,6 +15,7 @@ const VALUES: readonly SaidRule[] = [
   [/^does not exist$/, 'такого объекта нет'],
   [/^out of range$/, 'вне допустимых пределов'],
   [/^is over already$/, 'это время уже прошло'],
+  [/^lies in the future$/, 'это время ещё не наступило'],
   [/^must be after the start$/, 'должно быть позже начала'],
   [/^is not before "to"$/, 'должно быть раньше конца периода'],
   [/^is (not a|no) time zone$/, 'такого часового пояса нет'],

@@ -83,6 +83,7 @@ import { placeAndDeviceOperations } from './reports/places-and-devices.ts'
 import { reportMarkOperations } from './reports/report-marks.ts'
 import { savedFilterOperations } from './reports/report-presets.ts'
 import { reportOperations } from './reports/reports.ts'
+import { robotVerdictOperations } from './reports/robot-verdicts.ts'
 import { statisticOperations } from './reports/statistics.ts'
 import { trendOperations } from './reports/trends.ts'
 import { viewOperations } from './reports/views.ts'
@@ -176,6 +177,7 @@ export const OPERATIONS: readonly Operation[] = guarded([
   ...taskOperations,
   ...csvOperations,
   ...retentionOperations,
+  ...robotVerdictOperations,
 ])
 
 export function managementApi(parts: ManagementDeps) {

@@ -9,6 +9,7 @@ import type { ReadStores } from '../../db/stores.ts'
 import type { Detectors } from '../../detect/visitor.ts'
 import type { CostLedger } from '../../ledger/costs/cost-link.ts'
 import type { RetentionLedger } from '../../ledger/removal/retention-link.ts'
+import type { VerdictLedger } from '../../ledger/verdicts/verdict-link.ts'
 import type { Ip } from '../../lib/ip.ts'
 import type { Caller } from '../../manage/access.ts'
 import type { Alone } from '../../manage/alone.ts'
@@ -58,6 +59,7 @@ export interface ManagementDeps {
   readonly costs: CostLedger
   readonly postbacks: PostbackTools
   readonly retention: RetentionLedger
+  readonly verdicts: VerdictLedger
   /** What people do with conversions. */
   readonly conversions: ConversionDesk
   /** An amount in the base currency now; `null`: there is no rate. */

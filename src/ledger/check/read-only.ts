@@ -3,6 +3,7 @@ import type { Database } from 'bun:sqlite'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
+import type { JudgeBy } from '../../core/robot-verdicts.ts'
 import { codeOf } from '../../lib/unavailable.ts'
 import type { PinnedSegments, SegmentView } from '../columns/column.ts'
 import { costReader } from '../costs/cost-reader.ts'
@@ -16,9 +17,14 @@ import { isCurrent, LEDGER_FILE, openLedgerDb, openPinned } from '../segments/le
 import { viewsOf } from '../segments/pinned-segments.ts'
 import { sealedSegments } from '../segments/sealed-segments.ts'
 import { type SegmentBuilder, segmentBuilder } from '../segments/segment-builder.ts'
+import { judgedEvents } from '../verdicts/judged-events.ts'
+import { verdictStore } from '../verdicts/verdict-store.ts'
 
-/** Everything that is stored at this moment. A folder without events is an empty source. */
-export function openSegmentsReadOnly(dataDir: string): PinnedSegments {
+/**
+ * Everything that is stored at this moment. A folder without events is an empty source. `judgeBy` as
+ * the keeper has it.
+ */
+export function openSegmentsReadOnly(dataDir: string, judgeBy: JudgeBy): PinnedSegments {
   // The journal first: a segment that is sealed meanwhile is then found twice, and told by number.
   const open = readJournals(join(dataDir, JOURNAL_DIRECTORY))
   const path = join(dataDir, LEDGER_FILE)
@@ -27,7 +33,10 @@ export function openSegmentsReadOnly(dataDir: string): PinnedSegments {
   const removed = db && removedEvents(removalStore(db))
   const costs = db && removed && costReader(costStore(db), removed)
   const unallocated = costs?.unallocated()
-  const all = open.map((view) => removed?.overlay(costs?.overlay(view) ?? view) ?? view)
+  const judged = db && judgedEvents(verdictStore(db), judgeBy)
+  const all = open
+    .map((view) => judged?.overlay(view) ?? view)
+    .map((view) => removed?.overlay(costs?.overlay(view) ?? view) ?? view)
   const views = all.filter(({ rows }) => rows > 0)
   const removals = db ? removalStore(db).list() : []
   return {

@@ -4,6 +4,7 @@
  */
 import type { MessagePort } from 'node:worker_threads'
 
+import type { JudgeBy } from '../../core/robot-verdicts.ts'
 import { CALM_MS, collectsWhenCalm } from '../../lib/calm.ts'
 import { codeOf, errorFrom } from '../../lib/unavailable.ts'
 import type { SegmentSource } from '../columns/column.ts'
@@ -14,6 +15,7 @@ import type { RemovalSpan } from '../removal/retention.ts'
 import type { DiskRoom } from '../segments/fill-forecast.ts'
 import { type FollowedClick, followUpFinder } from '../segments/follow-ups.ts'
 import { recentEvents, type RecentQuery } from '../segments/recent-events.ts'
+import type { VerdictWork } from '../verdicts/verdict-store.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
 import { type ClickAddress, type Keeper, openKeeper, type ReadClick } from './keeper.ts'
 
@@ -34,6 +36,8 @@ export interface KeeperService {
   readonly opened?: (keeper: Keeper) => Promise<unknown>
   /** What stays of events that are removed by age. */
   readonly sumUp?: SumUp
+  /** How stored clicks are told apart anew. */
+  readonly judgeBy?: JudgeBy
   /** Called when the keeper is told to stop. */
   readonly close?: () => void
 }
@@ -49,8 +53,10 @@ export function runKeeper(port: MessagePort, serviceFor: (dataDir: string) => Ke
   function start(dataDir: string, liveFrom: number | null): void {
     try {
       service = serviceFor(dataDir)
-      const { sumUp = () => [] } = service
-      const keeper = openKeeper({ dataDir, liveFrom, clock: Date.now, report, sumUp })
+      const { sumUp = () => [], judgeBy } = service
+      const judging = judgeBy === undefined ? {} : { judgeBy }
+      const options = { dataDir, liveFrom, clock: Date.now, report, sumUp, ...judging }
+      const keeper = openKeeper(options)
       served = serve(keeper, { ...service.handlers, ...ownHandlers(keeper) }, report)
       service.opened?.(keeper).catch((error: unknown) => report(messageOf(error)))
       post({ type: 'ready', liveFrom: keeper.liveFrom })
@@ -188,6 +194,9 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
       const asked = payload as { upload: string; event: 'undo' | 'redo'; by: Author }
       return keeper.costs.setUpload(asked.upload, asked.event, asked.by)
     },
+    'verdicts.apply': (_source, payload) => keeper.verdicts.apply(payload as VerdictWork),
+    'verdicts.of': (_source, payload) => keeper.verdicts.of(payload as string),
+    'verdicts.list': () => keeper.verdicts.list(),
     'retention.older': (_source, payload) => keeper.retention.removeOlder(payload as number),
     'retention.campaign': (_source, payload) => {
       const { campaignId, span } = payload as { campaignId: number; span?: RemovalSpan }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 
 import { formatClickId, SEGMENT_ROWS } from '../../core/click-id.ts'
 import { type Event, EventKind } from '../../core/event.ts'
+import type { JudgeBy } from '../../core/robot-verdicts.ts'
 import { turns } from '../../lib/turns.ts'
 import { checkAt, checkIn, checkStream } from '../columns/check-stream.ts'
 import { eventOf } from '../columns/column-names.ts'
@@ -33,6 +34,9 @@ import { openSegments } from '../segments/open-segments.ts'
 import { pinSegments } from '../segments/pinned-segments.ts'
 import { sealedSegments } from '../segments/sealed-segments.ts'
 import type { SegmentBuilder } from '../segments/segment-builder.ts'
+import { judgedEvents } from '../verdicts/judged-events.ts'
+import { type Reclassifying, reclassifying } from '../verdicts/reclassify.ts'
+import { verdictStore } from '../verdicts/verdict-store.ts'
 
 export const JOURNAL_DIRECTORY = 'journal'
 /** Where files that could not be read are kept. */
@@ -48,6 +52,8 @@ export interface KeeperOptions {
   readonly report: (problem: string) => void
   /** What stays of events that are removed by age; absent: nothing. */
   readonly sumUp?: SumUp
+  /** How stored clicks are told apart anew; absent: they stay as they are. */
+  readonly judgeBy?: JudgeBy
 }
 
 export interface KeeperStatus {
@@ -99,6 +105,8 @@ export interface Keeper {
   readonly retention: Retention
   /** Changes of what past clicks cost. */
   readonly costs: CostBook
+  /** Tells robots apart anew in what is stored. */
+  readonly verdicts: Reclassifying
   /** The cost batches that ever priced a click, oldest first. */
   costsOf(clickSeq: number): CostBatch[]
   close(): void
@@ -106,7 +114,7 @@ export interface Keeper {
 
 /** Makes what is missing. Throws when `ledger.db` is of a newer version or the disk refuses. */
 export function openKeeper(options: KeeperOptions): Keeper {
-  const { dataDir, liveFrom, clock, report, sumUp = () => [] } = options
+  const { dataDir, liveFrom, clock, report, sumUp = () => [], judgeBy = AS_STORED } = options
   const directory = join(dataDir, JOURNAL_DIRECTORY)
   const damagedDirectory = join(dataDir, DAMAGED_DIRECTORY)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
@@ -120,6 +128,8 @@ export function openKeeper(options: KeeperOptions): Keeper {
   const removals = removalStore(db)
   const removed = removedEvents(removals)
   const costs = costReader(store, removed)
+  const verdicts = verdictStore(db)
+  const judged = judgedEvents(verdicts, judgeBy)
   /** One change of the past at a time, and no sealing meanwhile. */
   const changes = turns()
   const openRaw = () => open.list().map(({ builder }) => builder.view())
@@ -146,10 +156,11 @@ export function openKeeper(options: KeeperOptions): Keeper {
     sealed,
     report,
     correct: costs.correct,
-    left: retention.left,
+    left: (segment) => retention.left(judged.judged(segment)),
   })
 
-  const viewOf = (builder: SegmentBuilder) => removed.overlay(costs.overlay(builder.view()))
+  const viewOf = (builder: SegmentBuilder) =>
+    removed.overlay(costs.overlay(judged.overlay(builder.view())))
 
   function readOpen(segment: number, row: number, check: number): Event | null {
     const found = open.find(segment)
@@ -158,7 +169,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
     const index = found.builder.indexOf(row)
     if (index < 0) return null
     const event = eventOf((name) => found.builder.cell(name, index))
-    return removed.of(event) === null ? costs.priced(event) : null
+    return removed.of(event) === null ? costs.priced(judged.judgedEvent(event)) : null
   }
 
   function readSealed(
@@ -235,7 +246,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
           }
         },
         open: () => views,
-        revision: costs.revision,
+        revision: () => costs.revision() + judged.revision(),
         removed: () => removals.list().filter(({ rows }) => rows > 0),
         kept: kept.of,
       }
@@ -301,6 +312,15 @@ export function openKeeper(options: KeeperOptions): Keeper {
       turns: changes,
       clock,
     }),
+    verdicts: reclassifying({
+      db,
+      store: verdicts,
+      judged,
+      sealed,
+      open: openRaw,
+      turns: changes,
+      clock,
+    }),
     costsOf: (seq) => store.batchesOn(Math.floor(seq / SEGMENT_ROWS), seq % SEGMENT_ROWS),
     close() {
       isClosed = true
@@ -309,6 +329,10 @@ export function openKeeper(options: KeeperOptions): Keeper {
     },
   }
 }
+
+const AS_STORED: JudgeBy =
+  () =>
+  ({ botReasons, robot }) => ({ botReasons, robot })
 
 type Place = { readonly node: number; readonly salt: Uint8Array } | null | undefined
 

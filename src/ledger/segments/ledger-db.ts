@@ -11,7 +11,7 @@ import { pragmaNumber } from '../../lib/pragma.ts'
 export const LEDGER_FILE = 'ledger.db'
 /** `SLLD` in ASCII. */
 const APPLICATION_ID = 0x534c4c44
-const SCHEMA_VERSION = 5
+const SCHEMA_VERSION = 6
 /**
  * Segments from here on were loaded by a command, beside a server that may be running: it counts up
  * from 1 and never gets here.
@@ -71,19 +71,21 @@ function create(path: string): Database {
     db.run(LATER_SCHEMA)
     db.run(UPLOADS_SCHEMA)
     db.run(LEFT_SCHEMA)
+    db.run(VERDICTS_SCHEMA)
     db.run(`PRAGMA application_id = ${APPLICATION_ID}`)
     db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   })()
   return db
 }
 
-/** From version 1, which knew no changes of the past, or 2 to 4, which knew fewer. */
+/** From version 1, which knew no changes of the past, or 2 to 5, which knew fewer. */
 function upgrade(db: Database, from: number): void {
   db.transaction(() => {
     if (from < 2) db.run(CHANGES_SCHEMA)
     if (from < 3) db.run(LATER_SCHEMA)
     if (from < 4) db.run(UPLOADS_SCHEMA)
-    db.run(LEFT_SCHEMA)
+    if (from < 5) db.run(LEFT_SCHEMA)
+    db.run(VERDICTS_SCHEMA)
     db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   }).immediate()
 }
@@ -269,4 +271,23 @@ CREATE INDEX cost_batches_of_upload ON cost_batches (upload) WHERE upload IS NOT
 const LEFT_SCHEMA = `
 ALTER TABLE cost_uploads ADD COLUMN work BLOB; -- compressed JSON; null: there is nothing to do, or no more
 ALTER TABLE cost_uploads ADD COLUMN tries INTEGER NOT NULL DEFAULT 0; -- after the one it came with
+`
+
+/** Clicks that were judged anew: whether they are robots'. Events that come late go by it, too. */
+const VERDICTS_SCHEMA = `
+CREATE TABLE reclassifications (
+  id INTEGER PRIMARY KEY,
+  uuid TEXT NOT NULL UNIQUE,
+  asked_at INTEGER NOT NULL, -- times are epoch milliseconds
+  started_at INTEGER, -- open segments go by it from then on
+  ended_at INTEGER, -- null while something is left to do
+  outcome TEXT, -- done, failed, interrupted; null while something is left to do
+  is_dry INTEGER NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0, -- after the one it came with
+  clicks TEXT NOT NULL, -- JSON: which ones
+  lists BLOB NOT NULL, -- compressed JSON: by which lists
+  looked INTEGER NOT NULL DEFAULT 0, -- clicks
+  unreadable INTEGER NOT NULL DEFAULT 0, -- segments
+  changes TEXT NOT NULL -- JSON: how many clicks changed
+) STRICT;
 `

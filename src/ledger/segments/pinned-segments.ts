@@ -4,6 +4,7 @@
  */
 import type { PinnedSegments, SegmentView } from '../columns/column.ts'
 import { COST_COLUMNS } from '../costs/cost-cover.ts'
+import { VERDICT_COLUMNS } from '../verdicts/verdict-columns.ts'
 import { columnCache } from './column-cache.ts'
 import { openPinned } from './ledger-db.ts'
 import { type SealedSegments, sealedSegments } from './sealed-segments.ts'
@@ -29,7 +30,7 @@ export function pinSegments(path: string, open: readonly SegmentView[]): PinnedS
 
 /** What is laid over a recorded column is made when it is read, and then stays. */
 function readChangeable(view: SegmentView): void {
-  for (const name of COST_COLUMNS) view.column(name)
+  for (const name of [...COST_COLUMNS, ...VERDICT_COLUMNS]) view.column(name)
 }
 
 /** Those that have rows; none of no ledger. */

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'bun:test'
 
 import { uploadStore } from '../../../src/ledger/costs/cost-uploads.ts'
 import { openLedgerDb } from '../../../src/ledger/segments/ledger-db.ts'
+import { verdictStore } from '../../../src/ledger/verdicts/verdict-store.ts'
 import { removeFolders, temporaryFolder } from '../../support/journals.ts'
 
 afterAll(removeFolders)
@@ -9,6 +10,7 @@ afterAll(removeFolders)
 test('a ledger of version 3 is brought up to date and keeps what is in it', () => {
   const folder = temporaryFolder()
   const { db: before } = openLedgerDb(folder, 0)
+  before.run('DROP TABLE reclassifications')
   before.run('DROP TABLE cost_uploads')
   before.run('DROP INDEX cost_batches_of_upload')
   before.run("INSERT INTO cost_batches VALUES (1, 'u', 0, 0, 0, 3, 5, '{}', '[]', 'file')")
@@ -27,6 +29,7 @@ test('a ledger of version 3 is brought up to date and keeps what is in it', () =
 test('a ledger of version 4 keeps its files of costs, of which nothing is left to do', () => {
   const folder = temporaryFolder()
   const { db: before } = openLedgerDb(folder, 0)
+  before.run('DROP TABLE reclassifications')
   before.run('ALTER TABLE cost_uploads DROP COLUMN work')
   before.run('ALTER TABLE cost_uploads DROP COLUMN tries')
   before.run("INSERT INTO cost_uploads VALUES ('u', 0, '[1]', 'null')")
@@ -38,5 +41,18 @@ test('a ledger of version 4 keeps its files of costs, of which nothing is left t
     [],
     { campaigns: [1], lines: null, isEarlier: true, isLeft: false },
   ])
+  db.close()
+})
+
+test('a ledger of version 5 keeps what is left to do of its files of costs', () => {
+  const folder = temporaryFolder()
+  const { db: before } = openLedgerDb(folder, 0)
+  before.run('DROP TABLE reclassifications')
+  before.run("INSERT INTO cost_uploads VALUES ('u', 0, '[1]', 'null', x'00', 1)")
+  before.run('PRAGMA user_version = 5')
+  before.close()
+  const { db } = openLedgerDb(folder, 0)
+  expect(uploadStore(db, { ofUpload: () => [] }).left()).toEqual(['u'])
+  expect(verdictStore(db).list()).toEqual([])
   db.close()
 })

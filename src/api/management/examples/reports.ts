@@ -83,6 +83,15 @@ export const reportExamples: RequestExamples = {
     },
   },
   enqueueCsv: { body: { type: 'clicklog', campaignIds: [1], datePreset: 'today', format: 'csv' } },
+  reclassifyClicks: {
+    body: {
+      dateFrom: '2026-11-01',
+      dateTo: '2026-11-21',
+      timezone: 'Europe/Berlin',
+      campaigns: [1],
+      dryRun: false,
+    },
+  },
   deleteClicksOfCampaign: {
     body: {
       preset: 'custom_time',
