@@ -17,6 +17,7 @@ import { moneyWords } from './money.ts'
 import { objectWords } from './objects.ts'
 import { reconcileWords } from './reconcile.ts'
 import { reportWords } from './report.ts'
+import { robotWords } from './robots.ts'
 import { safetyWords } from './safety.ts'
 import type { SaidRule } from './said-ru.ts'
 import { storyWords } from './story.ts'
@@ -34,6 +35,7 @@ export const TEXTS = {
   ...objectWords,
   ...reconcileWords,
   ...reportWords,
+  ...robotWords,
   ...safetyWords,
   ...storyWords,
   ...VALUE_WORDS,

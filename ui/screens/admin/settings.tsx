@@ -16,6 +16,7 @@ import { tell, tellHeld } from '../../state/toasts.ts'
 import { t, term } from '../../words/words.ts'
 import { type FieldSpec, textOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
+import { RobotsAgain } from './robots-again.tsx'
 
 interface Setting {
   readonly key: string
@@ -117,6 +118,7 @@ function Groups({ settings, reload }: GroupsProps) {
             onChange={set}
           />
           <Fixed settings={found.filter((one) => one.group === group && one.readOnly)} />
+          {group === 'bots' ? <RobotsAgain isUnsaved={count > 0} /> : null}
         </Card>
       ))}
     </>
