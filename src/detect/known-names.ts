@@ -3,20 +3,23 @@
 export interface KnownNames {
   /** Place in the list of the name between `from` and `to`; -1 if it is none of them. */
   find(text: string, from: number, to: number): number
+  /** Its place is the next one. A name that is there already, or one too many, is a bug. */
+  add(name: string): void
 }
 
 const FREE = -1
 
-/** Names are compared by their characters; none may come twice. */
-export function knownNames(names: readonly string[]): KnownNames {
-  const mask = 2 ** Math.ceil(Math.log2(names.length * 4 + 1)) - 1
+/** None yet, and room for `most` of them, which may be 32,767. They are compared by their characters. */
+export function knownNames(most: number): KnownNames {
+  const mask = 2 ** Math.ceil(Math.log2(most * 4 + 1)) - 1
   const places = new Int16Array(mask + 1).fill(FREE)
-  names.forEach((name, place) => {
-    let slot = hash(name, 0, name.length) & mask
-    while (places[slot] !== FREE) slot = (slot + 1) & mask
-    places[slot] = place
-  })
+  const names: string[] = []
   return {
+    add(name) {
+      let slot = hash(name, 0, name.length) & mask
+      while (places[slot] !== FREE) slot = (slot + 1) & mask
+      places[slot] = names.push(name) - 1
+    },
     find(text, from, to) {
       for (let slot = hash(text, from, to) & mask; ; slot = (slot + 1) & mask) {
         const place = places[slot]!
@@ -26,9 +29,12 @@ export function knownNames(names: readonly string[]): KnownNames {
   }
 }
 
+/** Drawn, so that nobody can send names that all fall on one place. */
+const FACTOR = (crypto.getRandomValues(new Uint32Array(1))[0]! << 3) | 5
+
 function hash(text: string, from: number, to: number): number {
   let value = 0
-  for (let at = from; at < to; at++) value = (Math.imul(value, 31) + text.charCodeAt(at)) | 0
+  for (let at = from; at < to; at++) value = (Math.imul(value, FACTOR) + text.charCodeAt(at)) | 0
   return value ^ (value >>> 15)
 }
 

@@ -45,7 +45,8 @@ const found: FoundFields = {
 
 /** `names` may not come twice. */
 export function plainQuery(names: readonly string[]): PlainQuery {
-  const known = knownNames(names)
+  const known = knownNames(names.length)
+  names.forEach(known.add)
   // Counts every walk there will ever be, which 32 bits do not.
   const lastSeen = new Float64Array(names.length)
   const place = { at: 0, marks: 0 }

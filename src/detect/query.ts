@@ -1,6 +1,6 @@
 /** Query strings and urlencoded forms, read into a `Map`: the last of equal names wins. */
 import type { SentFields } from '../core/visit.ts'
-import { cutBytes, decodeText, fits } from './text.ts'
+import { cutBytes, fits, partDecoder } from './text.ts'
 
 export const MAX_QUERY_BYTES = 8 * 1024
 export const MAX_PARAMETERS = 200
@@ -43,6 +43,7 @@ class QueryOnDemand implements SentFields {
  * are dropped; the answer says whether that happened.
  */
 export function readPairs(text: string, into: Map<string, string>): boolean {
+  const decoded = partDecoder(text)
   let dropped = false
   let equals = text.indexOf('=')
   for (let from = 0; from < text.length;) {
@@ -50,7 +51,7 @@ export function readPairs(text: string, into: Map<string, string>): boolean {
     const stop = end < 0 ? text.length : end
     // Looked for again only when it was passed, so that pairs without one cost nothing.
     if (equals >= 0 && equals < from) equals = text.indexOf('=', from)
-    if (stop > from && !readPair(text, from, equals, stop, into)) dropped = true
+    if (stop > from && !readPair(decoded, from, equals, stop, into)) dropped = true
     from = stop + 1
   }
   return dropped
@@ -66,14 +67,14 @@ export function addField(name: string, value: string, into: Map<string, string>)
 
 /** `equals`: where the next `=` is, of this pair or of a later one; negative when there is none. */
 function readPair(
-  text: string,
+  decoded: (from: number, to: number) => string,
   from: number,
   equals: number,
   stop: number,
   into: Map<string, string>,
 ): boolean {
   if (equals === from) return true
-  if (equals < 0 || equals > stop) return addField(decodeText(text.slice(from, stop)), '', into)
-  const name = decodeText(text.slice(from, equals))
-  return addField(name, decodeText(text.slice(equals + 1, stop)), into)
+  if (equals < 0 || equals > stop) return addField(decoded(from, stop), '', into)
+  const name = decoded(from, equals)
+  return addField(name, decoded(equals + 1, stop), into)
 }

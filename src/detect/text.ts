@@ -19,6 +19,28 @@ export function decodeText(text: string): string {
   return cleanText(NEEDS_DECODING.test(text) ? decodeEscapes(text) : text)
 }
 
+/**
+ * As `decodeText`, for parts of one text from its beginning to its end. What can be asked of all of
+ * it is not asked of each part, and a part without escapes stays a part.
+ */
+export function partDecoder(text: string): (from: number, to: number) => string {
+  const isSafe = !UNSAFE.test(text)
+  let percent = placeOf('%', text, 0)
+  let plus = placeOf('+', text, 0)
+  return (from, to) => {
+    if (percent < from) percent = placeOf('%', text, from)
+    if (plus < from) plus = placeOf('+', text, from)
+    const part = text.slice(from, to)
+    if (percent < to || plus < to) return cleanText(decodeEscapes(part))
+    return isSafe ? part : cleanText(part)
+  }
+}
+
+function placeOf(sign: string, text: string, from: number): number {
+  const place = text.indexOf(sign, from)
+  return place < 0 ? Infinity : place
+}
+
 /** Without C0 control characters; lone surrogates become U+FFFD. */
 export function cleanText(text: string): string {
   return UNSAFE.test(text) ? text.replace(CONTROLS, '').toWellFormed() : text

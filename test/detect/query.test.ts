@@ -3,7 +3,7 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import { cutQuery, parseQuery, readPairs } from '../../src/detect/query.ts'
-import { cleanText, cutBytes, decodeText } from '../../src/detect/text.ts'
+import { cleanText, cutBytes, decodeText, partDecoder } from '../../src/detect/text.ts'
 
 const queries: [query: string, fields: [string, string][]][] = [
   ['', []],
@@ -107,5 +107,38 @@ test('whatever comes, what is read is well-formed and without control characters
         expect(text.isWellFormed() && text === cleanText(text)).toBe(true)
       }
     }),
+  )
+})
+
+test('parts of a text are decoded as if they were alone', () => {
+  const aPart = fc.oneof(
+    fc.constantFrom(
+      'a',
+      '',
+      'a+b',
+      '%41',
+      '%',
+      '%adid%',
+      '%FF',
+      'я',
+      '😀',
+      '\ud800',
+      '\u0001',
+      '%0A',
+    ),
+    fc.string({ unit: 'binary', maxLength: 5 }),
+  )
+  fc.assert(
+    fc.property(fc.array(aPart, { maxLength: 8 }), (parts) => {
+      const decoded = partDecoder(parts.join('&'))
+      let from = 0
+      const one = (part: string) => {
+        const text = decoded(from, from + part.length)
+        from += part.length + 1
+        return text
+      }
+      expect(parts.map(one)).toEqual(parts.map(decodeText))
+    }),
+    { numRuns: 2000 },
   )
 })

@@ -2,8 +2,8 @@
  * The names of a call's parameters, read as PHP reads them: where a value goes, by its name. Sites
  * send the same names with every call, so what was read once is remembered.
  */
+import { knownNames } from '../../detect/known-names.ts'
 import { decodeText } from '../../detect/text.ts'
-import { boundedCache } from '../../lib/lru.ts'
 
 const MAX_NAME = 256
 const REMEMBERED_NAMES = 1000
@@ -23,17 +23,32 @@ export interface Place {
   readonly isKeyword: boolean
 }
 
-/** By the name as it stands in urlencoded text; `null` for what is to be ignored. */
-export function placeOf(encoded: string): Place | null {
-  if (encoded.length > 3 * MAX_NAME) return null
-  const known = places.get(encoded)
-  if (known !== undefined) return known
-  const place = placeNamed(decodeText(encoded))
-  places.set(encoded, place)
+/** By the name that stands in urlencoded text; `null` for what is to be ignored. */
+export function placeIn(text: string, from: number, to: number): Place | null {
+  if (to - from > 3 * MAX_NAME) return null
+  const known = names.find(text, from, to)
+  return known < 0 ? remembered(text.slice(from, to)) : places[known]!
+}
+
+let names = knownNames(REMEMBERED_NAMES)
+let places: (Place | null)[] = []
+
+function remembered(encoded: string): Place | null {
+  if (places.length === REMEMBERED_NAMES) {
+    names = knownNames(REMEMBERED_NAMES)
+    places = []
+  }
+  const own = copied(encoded)
+  const place = placeNamed(decodeText(own))
+  names.add(own)
+  places.push(place)
   return place
 }
 
-const places = boundedCache<string, Place | null>(REMEMBERED_NAMES)
+/** A part of a text holds all of it: what is remembered must not hold whole bodies. */
+function copied(part: string): string {
+  return Buffer.from(part, 'utf16le').toString('utf16le')
+}
 
 /** By the name itself. */
 export function placeNamed(name: string): Place | null {
