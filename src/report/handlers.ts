@@ -11,6 +11,7 @@ import type { RemovedSpan, SegmentSource, SegmentView } from '../ledger/columns/
 import type { CostAsk } from '../ledger/costs/cost-book.ts'
 import type { KeeperHandler } from '../ledger/keeper/keeper-worker.ts'
 import type { Keeper } from '../ledger/keeper/keeper.ts'
+import { inSlices, type Steps } from '../lib/steps.ts'
 import { type ClickExportQuestion, clickLines } from './export/click-export.ts'
 import { canBeSpilled, type ExportParts, partedLines } from './export/export-parts.ts'
 import {
@@ -30,7 +31,6 @@ import { type Crew, reportCrew } from './scan/crew.ts'
 import { checkpointOf, type Limits, type Refusal, refusalOf } from './scan/deadline.ts'
 import { planOf, type QueryResult } from './scan/run.ts'
 import type { Segments } from './scan/scan.ts'
-import { inSlices, type Steps } from './scan/steps.ts'
 import { textTables } from './scan/text-tables.ts'
 import { reporter } from './scan/wide.ts'
 

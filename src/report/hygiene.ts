@@ -4,9 +4,9 @@ import { type CampaignCounts, FED_FIELDS, type FieldCounts } from '../core/hygie
 import type { Period } from '../core/reports/period.ts'
 import { numberReader, numbersOf, textReader } from '../ledger/columns/cells.ts'
 import type { SegmentView } from '../ledger/columns/column.ts'
+import type { Steps } from '../lib/steps.ts'
 import { type Segments, unlessDamaged } from './scan/scan.ts'
 import { mayContain } from './scan/select.ts'
-import type { Steps } from './scan/steps.ts'
 
 export interface HygieneQuestion {
   readonly period: Period

@@ -18,9 +18,9 @@ import {
 } from '../ledger/columns/column.ts'
 import type { KeptSum } from '../ledger/columns/column.ts'
 import { boundedCache } from '../lib/lru.ts'
+import type { Steps } from '../lib/steps.ts'
 import { type Checkpoint, unlessDamaged } from './scan/scan.ts'
 import { mayContain } from './scan/select.ts'
-import type { Steps } from './scan/steps.ts'
 
 /** Keys with their counts: days from the newest, all others from the most frequent. */
 export type Counts = readonly (readonly [key: string, count: number])[]

@@ -3,9 +3,9 @@ import { Flag } from '../core/event.ts'
 import type { Period } from '../core/reports/period.ts'
 import { numberReader, numbersOf } from '../ledger/columns/cells.ts'
 import type { SegmentView } from '../ledger/columns/column.ts'
+import type { Steps } from '../lib/steps.ts'
 import { type Segments, unlessDamaged } from './scan/scan.ts'
 import { mayContain } from './scan/select.ts'
-import type { Steps } from './scan/steps.ts'
 
 export interface MinutesQuestion {
   /** Begins with a minute and is some days long at most: the answer has a number for each minute. */

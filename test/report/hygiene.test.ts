@@ -4,8 +4,8 @@ import { expect, test } from 'bun:test'
 import { EventKind, Flag } from '../../src/core/event.ts'
 import { hygieneOf } from '../../src/core/hygiene.ts'
 import type { Parameter } from '../../src/core/model.ts'
+import { atOnce } from '../../src/lib/steps.ts'
 import { countHygiene } from '../../src/report/hygiene.ts'
-import { atOnce } from '../../src/report/scan/steps.ts'
 import { anEvent, damaged, segmentsOf } from '../support/segments.ts'
 
 type Click = Parameters<typeof anEvent>[0]

@@ -6,13 +6,13 @@ import fc from 'fast-check'
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
 import { type Event, EventKind, Flag } from '../../src/core/event.ts'
 import { openKeeper } from '../../src/ledger/keeper/keeper.ts'
+import { atOnce } from '../../src/lib/steps.ts'
 import {
   type Counts,
   type LinkStatistics,
   linkSumsOf,
   linkTallies,
 } from '../../src/report/link-statistics.ts'
-import { atOnce } from '../../src/report/scan/steps.ts'
 import { journalOf, putJournal, removeFolders, temporaryFolder } from '../support/journals.ts'
 import { anEvent } from '../support/segments.ts'
 

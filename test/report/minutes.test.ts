@@ -5,8 +5,8 @@ import fc from 'fast-check'
 
 import { EventKind, Flag } from '../../src/core/event.ts'
 import type { SegmentView } from '../../src/ledger/columns/column.ts'
+import { atOnce } from '../../src/lib/steps.ts'
 import { clicksByMinute } from '../../src/report/minutes.ts'
-import { atOnce } from '../../src/report/scan/steps.ts'
 import { anEvent, damaged, segmentsOf } from '../support/segments.ts'
 
 const FROM = 60_000_000

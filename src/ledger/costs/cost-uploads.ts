@@ -6,6 +6,7 @@
 import type { Database } from 'bun:sqlite'
 
 import { type CostOrder, type Unallocated, unallocatedOf } from '../../core/costs.ts'
+import { quietly } from '../../lib/quietly.ts'
 import type { Author, CostBatch, CostStore } from './cost-store.ts'
 
 /** A file that comes with its orders. */
@@ -204,6 +205,7 @@ export function uploadWatch(store: UploadStore): UploadWatch {
       try {
         return await work(() => pending.set(id, 'running'))
       } catch (error) {
+        // The store remembers it where that can't be noted.
         quietly(() => store.giveUp(id))
         throw error
       } finally {
@@ -224,13 +226,4 @@ export function uploadWatch(store: UploadStore): UploadWatch {
 function unbooked({ isEarlier, isLeft }: StoredUpload): UploadState['state'] {
   if (!isEarlier) return 'failed'
   return isLeft ? 'waiting' : 'interrupted'
-}
-
-/** What failed is told; that it can't be noted is not more. */
-function quietly(note: () => void): void {
-  try {
-    note()
-  } catch {
-    // The store remembers it.
-  }
 }

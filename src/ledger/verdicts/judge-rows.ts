@@ -1,4 +1,4 @@
-/** Judges the events of a segment anew, in parts: one that follows a click has its click's facts. */
+/** Judges the events of a segment anew, in steps: one that follows a click has its click's facts. */
 import { EventKind } from '../../core/event.ts'
 import {
   canBeJudged,
@@ -9,6 +9,7 @@ import {
   type RobotVerdict,
   type VerdictChanges,
 } from '../../core/robot-verdicts.ts'
+import type { Steps } from '../../lib/steps.ts'
 import { numberReader, textReader } from '../columns/cells.ts'
 import type { Column, SegmentView } from '../columns/column.ts'
 import { countsClick } from '../costs/cost-cover.ts'
@@ -38,9 +39,7 @@ export function taker({ period, campaigns, until }: Omit<Rule, 'judge'>) {
     own?.has(campaignId) !== false
 }
 
-/** How long rows are looked at before others get their turn; a list may have thousands of lines. */
-const PART_MS = 8
-/** So many rows are looked at between two looks at the clock. */
+/** A step: a list may have thousands of lines that each row is compared with. */
 const ROWS_AT_ONCE = 64
 
 export interface Judged {
@@ -51,22 +50,14 @@ export interface Judged {
 }
 
 /** The verdicts on rows from `from` on that are not as they stand; of several rules the last one decides. */
-export function* judgeRows(
-  view: SegmentView,
-  rules: readonly Rule[],
-  from = 0,
-): Generator<void, Judged> {
+export function* judgeRows(view: SegmentView, rules: readonly Rule[], from = 0): Steps<Judged> {
   const found = noVerdicts()
   const tally = changeTally()
   let clicks = 0
   const takers = rules.map((rule) => ({ takes: taker(rule), judge: rule.judge })).toReversed()
   const cells = cursorOn(view)
-  let end = performance.now() + PART_MS
   for (let row = from; row < view.rows; row++) {
-    if (row % ROWS_AT_ONCE === 0 && performance.now() > end) {
-      yield
-      end = performance.now() + PART_MS
-    }
+    if (row % ROWS_AT_ONCE === 0) yield
     cells.at = row
     const judge = takers.find(({ takes }) => takes(cells))?.judge
     if (judge === undefined || !canBeJudged(cells)) continue

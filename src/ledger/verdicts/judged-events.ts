@@ -5,6 +5,7 @@
 import type { Event } from '../../core/event.ts'
 import { canBeJudged, flagsAfter, type Judge, type JudgeBy } from '../../core/robot-verdicts.ts'
 import { boundedCache } from '../../lib/lru.ts'
+import { atOnce } from '../../lib/steps.ts'
 import type { SegmentView } from '../columns/column.ts'
 import { withColumns } from '../costs/cost-cover.ts'
 import type { Sealable } from '../segments/segment-builder.ts'
@@ -72,7 +73,7 @@ export function judgedEvents(
     const known = looked.get(view.number)
     const before = known?.rules === rules ? known : { rules, rows: 0, found: noVerdicts() }
     if (before.rows < view.rows) {
-      const { rows, verdicts } = foundIn(view, own.map(ruleOf), before.rows)
+      const { rows, verdicts } = atOnce(judgeRows(view, own.map(ruleOf), before.rows)).found
       const found = {
         rows: [...before.found.rows, ...rows],
         verdicts: [...before.found.verdicts, ...verdicts],
@@ -114,14 +115,6 @@ export function judgedEvents(
 }
 
 const sealable = (segment: Sealable) => ({ rows: segment.rows, names: () => segment.names() })
-
-function foundIn(view: SegmentView, rules: readonly Rule[], from: number): NewVerdicts {
-  const steps = judgeRows(view, rules, from)
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value.found
-  }
-}
 
 /** Those of the rows that a view has: others were looked at since it was made. */
 function upTo(all: NewVerdicts, rows: number): NewVerdicts {

@@ -6,6 +6,8 @@
 import type { Database } from 'bun:sqlite'
 
 import { NO_CHANGES, sumOfChanges, type VerdictChanges } from '../../core/robot-verdicts.ts'
+import { quietly } from '../../lib/quietly.ts'
+import { inSlices } from '../../lib/steps.ts'
 import { breathe, type Turns } from '../../lib/turns.ts'
 import { encodeColumn } from '../columns/column-format.ts'
 import { DamagedSegment, type SegmentView } from '../columns/column.ts'
@@ -53,6 +55,8 @@ export interface ReclassifyParts {
 
 /** How often it is begun again: it may be what ends the process. */
 const TRIES = 3
+/** Shorter than reports take: every segment is looked at. */
+const SLICE_MS = 8
 /** Reports begin anew with each writing. */
 const WRITTEN_AT_ONCE = 4 * 1024 * 1024
 
@@ -67,6 +71,7 @@ export function reclassifying(parts: ReclassifyParts): Reclassifying {
     try {
       await turns.take(() => carryOut(parts, store.find(uuid)!, (done) => pending.set(uuid, done)))
     } catch (error) {
+      // What can't be noted is known until the process ends; the next one tries again.
       failed.add(uuid)
       quietly(() => store.giveUp(store.find(uuid)!.id, clock(), 'failed'))
       quietly(parts.judged.reset)
@@ -157,7 +162,7 @@ async function judgeOpen(
 ): Promise<Pick<Judged, 'clicks' | 'changes'>> {
   let [clicks, changes] = [0, NO_CHANGES]
   for (const view of open().filter((one) => mayHold(one, rule.period))) {
-    const found = await inParts(judgeRows(judged.overlay(view), [rule]))
+    const found = await inSlices(judgeRows(judged.overlay(view), [rule]), SLICE_MS)
     clicks += found.clicks
     changes = sumOfChanges(changes, found.changes)
   }
@@ -177,7 +182,7 @@ async function judgeSealed(
   isDry: boolean,
 ): Promise<JudgedSegment> {
   const view = sealed.view(number)!
-  const { found, clicks, changes } = await inParts(judgeRows(view, [rule]))
+  const { found, clicks, changes } = await inSlices(judgeRows(view, [rule]), SLICE_MS)
   if (isDry || found.rows.length === 0) return { clicks, changes, rewrites: [] }
   const rewrites: Rewrite[] = []
   const once = { ...view, column: view.once ?? view.column }
@@ -232,14 +237,6 @@ function rewriting(
   }
 }
 
-async function inParts<T>(steps: Generator<void, T>): Promise<T> {
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value as T
-    await breathe()
-  }
-}
-
 /** `null`: it is left as it is, for repair. */
 async function unlessDamaged<T>(work: () => Promise<T>): Promise<T | null> {
   try {
@@ -247,14 +244,5 @@ async function unlessDamaged<T>(work: () => Promise<T>): Promise<T | null> {
   } catch (error) {
     if (error instanceof DamagedSegment) return null
     throw error
-  }
-}
-
-/** What failed is told; that it can't be noted is not more. */
-function quietly(note: () => void): void {
-  try {
-    note()
-  } catch {
-    // It is known until the process ends; the next one tries again.
   }
 }

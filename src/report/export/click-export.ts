@@ -14,6 +14,7 @@ import {
   type SegmentView,
 } from '../../ledger/columns/column.ts'
 import { byAge } from '../../ledger/segments/ledger-db.ts'
+import { type Steps, withoutText } from '../../lib/steps.ts'
 import {
   type ClickColumn,
   type ClickLook,
@@ -28,7 +29,6 @@ import { type LaterFacts, laterFactsOf } from '../scan/later-facts.ts'
 import { segmentReader } from '../scan/reader.ts'
 import { unlessDamaged } from '../scan/scan.ts'
 import { mayContain } from '../scan/select.ts'
-import { type Steps, withoutText } from '../scan/steps.ts'
 import { csvCell, type CsvFormat, csvLine } from './csv.ts'
 import { type ExportKind, partialLine } from './export.ts'
 

@@ -4,6 +4,7 @@
  * by the values of the next level, its own row made of the sums of all its parts.
  */
 import type { Query } from '../../core/reports/query.ts'
+import type { Steps } from '../../lib/steps.ts'
 import { type OrderedRow, rowOrder } from '../rows/order.ts'
 import { type ReportRow, shownLevels } from '../rows/result.ts'
 import { growTotals } from '../scan/accumulate.ts'
@@ -21,7 +22,6 @@ import {
   type ScanPlan,
   type Segments,
 } from '../scan/scan.ts'
-import type { Steps } from '../scan/steps.ts'
 import { emptySurvey, type Survey, surveySegments } from '../scan/survey.ts'
 import type { Merging, Run, RunWriter } from './sorted-runs.ts'
 

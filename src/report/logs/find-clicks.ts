@@ -10,13 +10,13 @@ import type { SegmentSource, SegmentView } from '../../ledger/columns/column.ts'
 import { type GatheredClicks, gatheredClicks } from '../../ledger/columns/gathered-clicks.ts'
 import { countsClick } from '../../ledger/costs/cost-cover.ts'
 import type { FindClicks, FoundClicks } from '../../ledger/costs/cost-plan.ts'
+import { inSlices } from '../../lib/steps.ts'
 import { breathe } from '../../lib/turns.ts'
 import type { SelectedRows } from '../scan/encode.ts'
 import { type Filter, filterSteps } from '../scan/filter.ts'
 import { type SegmentReader, segmentReader } from '../scan/reader.ts'
 import { unlessDamaged } from '../scan/scan.ts'
 import { mayContain, selectRows } from '../scan/select.ts'
-import { inSlices } from '../scan/steps.ts'
 import {
   groupsByCampaign,
   type OrderGroup,

@@ -10,12 +10,12 @@ import { eventOf, kindOf } from '../../ledger/columns/column-names.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
 import { mayFollow } from '../../ledger/segments/follow-ups.ts'
 import { byAge } from '../../ledger/segments/ledger-db.ts'
+import type { Steps } from '../../lib/steps.ts'
 import { filterSteps } from '../scan/filter.ts'
 import { type SegmentReader, segmentReader } from '../scan/reader.ts'
 import { type Segments, unlessDamaged } from '../scan/scan.ts'
 import { allRows } from '../scan/scratch.ts'
 import { mayContain, selectRows, type Wanted } from '../scan/select.ts'
-import type { Steps } from '../scan/steps.ts'
 import { clickSeqReader, rowsOfKinds } from './event-rows.ts'
 
 export interface LogEntry {

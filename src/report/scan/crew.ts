@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads'
 
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
+import { inSlices } from '../../lib/steps.ts'
 import { compilersStandBack } from '../../lib/thread-priority.ts'
 import type { Limits } from './deadline.ts'
 import { TooManyGroups } from './groups.ts'
@@ -19,7 +20,6 @@ import type { ScanJob, ScanReply } from './scan-messages.ts'
 import { emptyGroups, type Groups, type Pass, planPasses, scan, type ScanPlan } from './scan.ts'
 import type { Segments } from './scan.ts'
 import { hasTaken, newClaims, shareOf } from './share.ts'
-import { inSlices } from './steps.ts'
 import {
   compareBuckets,
   type Counts,

@@ -2,10 +2,10 @@
 import { NO_SHIFT } from '../../core/reports/buckets.ts'
 import type { Dimension } from '../../core/reports/dimensions.ts'
 import type { Query } from '../../core/reports/query.ts'
+import type { Steps } from '../../lib/steps.ts'
 import type { ScanContext } from './reader.ts'
 import { clausesOf, gatherAll, type Segments, valueContext } from './scan.ts'
 import type { Clause } from './select.ts'
-import type { Steps } from './steps.ts'
 
 export interface FilterAsk extends Pick<Query, 'where' | 'zone' | 'labels' | 'period' | 'basis'> {
   /** What else the walk asks of each row. */

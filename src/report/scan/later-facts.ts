@@ -2,11 +2,11 @@
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import { EVENT_VALUES, EventKind, SUB_IDS } from '../../core/event.ts'
 import { allViews, type SegmentSource, type SegmentView } from '../../ledger/columns/column.ts'
+import type { Steps } from '../../lib/steps.ts'
 import type { LaterFact } from '../logs/click-columns.ts'
 import { clickSeqReader, rowsOfKinds } from '../logs/event-rows.ts'
 import { encodeColumn } from './encode.ts'
 import { unlessDamaged } from './scan.ts'
-import type { Steps } from './steps.ts'
 
 const CHANGING = [
   EventKind.landingClick,

@@ -6,6 +6,7 @@
 import type { Dimension } from '../../core/reports/dimensions.ts'
 import type { Query } from '../../core/reports/query.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
+import type { Steps } from '../../lib/steps.ts'
 import type { ReportRow } from '../rows/result.ts'
 import { growTotals } from './accumulate.ts'
 import { isTooMuch } from './deadline.ts'
@@ -34,7 +35,6 @@ import {
   textValue,
 } from './scan.ts'
 import { segmentNumbers } from './segment-numbers.ts'
-import type { Steps } from './steps.ts'
 import { type Counts } from './survey.ts'
 import { passingTable, type TableSize, type TextTable } from './texts.ts'
 

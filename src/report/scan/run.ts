@@ -3,6 +3,7 @@ import { formulaMeasures } from '../../core/reports/formula.ts'
 import { measureOf } from '../../core/reports/measures.ts'
 import { type Query, TOTAL_ROWS_MAX } from '../../core/reports/query.ts'
 import type { SumKey } from '../../core/reports/sums.ts'
+import { atOnce, type Steps } from '../../lib/steps.ts'
 import { spent } from '../../lib/thread-memory.ts'
 import { applyHaving, type Excluded, EXCLUDED_MEASURES } from '../rows/having.ts'
 import { labelReader } from '../rows/labels.ts'
@@ -18,7 +19,6 @@ import {
 } from '../rows/result.ts'
 import { columnReader, type LevelSums, type Tree, treeOf } from '../rows/tree.ts'
 import { emptyGroups, type Groups, planPasses, scan, type ScanPlan, type Segments } from './scan.ts'
-import { atOnce, type Steps } from './steps.ts'
 
 /** Bytes that finishing a group of a part leaves. */
 const GARBAGE_PER_GROUP = 24

@@ -9,6 +9,7 @@ import { type TextPredicate, textPredicate } from '../../core/reports/predicate.
 import type { Labels, Query } from '../../core/reports/query.ts'
 import type { SumKey } from '../../core/reports/sums.ts'
 import { DamagedSegment, type SegmentView } from '../../ledger/columns/column.ts'
+import type { Steps } from '../../lib/steps.ts'
 import { heldBytes, spent } from '../../lib/thread-memory.ts'
 import { giveWay } from '../../lib/thread-priority.ts'
 import { emptyTotals, growTotals, readSums, type Totals } from './accumulate.ts'
@@ -27,7 +28,6 @@ import { emptyLater, gatherLater, type LaterValues, settleLater } from './later.
 import { type ScanContext, type SegmentReader, segmentReader } from './reader.ts'
 import { type Clause, type Condition, mayContain, selectRows, type Wanted } from './select.ts'
 import { textSieve } from './sieve.ts'
-import type { Steps } from './steps.ts'
 import { type TextTables, textTables } from './text-tables.ts'
 import { passingTable } from './texts.ts'
 

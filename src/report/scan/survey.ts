@@ -7,6 +7,7 @@
 import type { Dimension } from '../../core/reports/dimensions.ts'
 import type { Query } from '../../core/reports/query.ts'
 import type { SegmentView } from '../../ledger/columns/column.ts'
+import type { Steps } from '../../lib/steps.ts'
 import { hashOf, hashOfText } from '../../lib/text-hash.ts'
 import { dropped } from '../../lib/thread-memory.ts'
 import { type Coded, type SelectedRows, usedCodes } from './encode.ts'
@@ -33,7 +34,6 @@ import {
 } from './scan.ts'
 import { scratch } from './scratch.ts'
 import { selectRows } from './select.ts'
-import type { Steps } from './steps.ts'
 
 /** Of one bucket so many hashes are told apart, in memory that is near. */
 const SLOTS_MAX = 1 << 17

@@ -3,10 +3,10 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import { Flag } from '../../../src/core/event.ts'
+import { atOnce } from '../../../src/lib/steps.ts'
 import { type CsvFormat, csvLine, PLAIN_CSV } from '../../../src/report/export/csv.ts'
 import { exportLines } from '../../../src/report/export/export.ts'
 import { sumSteps } from '../../../src/report/scan/run.ts'
-import { atOnce } from '../../../src/report/scan/steps.ts'
 import { aQuery } from '../../support/queries.ts'
 import { anEvent, segmentsOf } from '../../support/segments.ts'
 

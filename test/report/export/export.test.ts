@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, jest, test } from 'bun:test'
 
 import fc from 'fast-check'
 
+import { atOnce } from '../../../src/lib/steps.ts'
 import { PLAIN_CSV } from '../../../src/report/export/csv.ts'
 import { exportLines, keptExports, unlimited } from '../../../src/report/export/export.ts'
 import { runQuery, sumSteps } from '../../../src/report/scan/run.ts'
-import { atOnce } from '../../../src/report/scan/steps.ts'
 import { aQuery } from '../../support/queries.ts'
 import { randomFrom, randomLedger } from '../../support/random-ledger.ts'
 import { damaged, segmentsOf } from '../../support/segments.ts'

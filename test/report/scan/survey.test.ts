@@ -3,10 +3,10 @@ import { expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
+import { atOnce } from '../../../src/lib/steps.ts'
 import { ALONE, newCounter } from '../../../src/report/scan/parts.ts'
 import { planOf } from '../../../src/report/scan/run.ts'
 import { planPasses } from '../../../src/report/scan/scan.ts'
-import { atOnce } from '../../../src/report/scan/steps.ts'
 import {
   compareBuckets,
   emptySurvey,

@@ -6,6 +6,7 @@ import type { Event } from '../../../src/core/event.ts'
 import { NO_SHIFT } from '../../../src/core/reports/buckets.ts'
 import type { Query } from '../../../src/core/reports/query.ts'
 import type { SegmentView } from '../../../src/ledger/columns/column.ts'
+import { atOnce } from '../../../src/lib/steps.ts'
 import { settled } from '../../../src/lib/thread-memory.ts'
 import { type Crew, type CrewWork, reportCrew } from '../../../src/report/scan/crew.ts'
 import { TooManyGroups } from '../../../src/report/scan/groups.ts'
@@ -15,7 +16,6 @@ import { newCounter } from '../../../src/report/scan/parts.ts'
 import { planOf, type QueryResult, runQuery } from '../../../src/report/scan/run.ts'
 import { emptyGroups, planPasses, scan } from '../../../src/report/scan/scan.ts'
 import { newClaims, shareOf } from '../../../src/report/scan/share.ts'
-import { atOnce } from '../../../src/report/scan/steps.ts'
 import {
   compareBuckets,
   emptySurvey,

@@ -1,4 +1,5 @@
 /** Work cut into steps, so that a thread can do other things in between. */
+import { breathe } from './turns.ts'
 
 /** Yields after each step, mostly one segment. */
 export type Steps<T> = Generator<undefined, T, undefined>
@@ -24,13 +25,13 @@ export function* withoutText<T>(steps: Steps<T>): Generator<string, T, undefined
 const SLICE_MS = 15
 
 /** Does the steps in slices; between them the thread answers whoever else asks. */
-export async function inSlices<T>(steps: Steps<T>): Promise<T> {
+export async function inSlices<T>(steps: Steps<T>, sliceMs = SLICE_MS): Promise<T> {
   let started = performance.now()
   for (;;) {
     const { done, value } = steps.next()
     if (done) return value
-    if (performance.now() - started < SLICE_MS) continue
-    await new Promise((resolve) => setImmediate(resolve))
+    if (performance.now() - started < sliceMs) continue
+    await breathe()
     started = performance.now()
   }
 }
