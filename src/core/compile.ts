@@ -25,7 +25,6 @@ import type {
 import type {
   CompiledAction,
   CompiledCampaign,
-  CompiledFilter,
   CompiledFlow,
   CompiledFlows,
   CompiledLanding,
@@ -115,36 +114,23 @@ function networkUrl(url: string, template: string): string {
  * shared, so that ten thousand campaigns fit into the processor's caches as far as they are alike.
  */
 const SHARED = 5000
-const sharedFilters = boundedCache<string, CompiledFilter>(SHARED)
-const sharedLists = boundedCache<string, readonly CompiledFilter[]>(SHARED)
-const sharedActions = boundedCache<string, CompiledAction>(SHARED)
-
+const sharedFilter = shared(JSON.stringify, compileFilter)
+export const compileAction = shared(({ key, payload }) => `${key} ${payload}`, parsedAction)
 /** Those that are enabled. */
-function compileFilters(specs: readonly FilterSpec[]): readonly CompiledFilter[] {
-  const name = JSON.stringify(specs)
-  const known = sharedLists.get(name)
-  if (known) return known
-  const made = specs.filter((filter) => filter.enabled).map(sharedFilter)
-  sharedLists.set(name, made)
-  return made
-}
+const compileFilters = shared(JSON.stringify, (specs: readonly FilterSpec[]) =>
+  specs.filter((filter) => filter.enabled).map(sharedFilter),
+)
 
-function sharedFilter(spec: FilterSpec): CompiledFilter {
-  const name = JSON.stringify(spec)
-  const known = sharedFilters.get(name)
-  if (known) return known
-  const made = compileFilter(spec)
-  sharedFilters.set(name, made)
-  return made
-}
-
-export function compileAction(spec: ActionSpec): CompiledAction {
-  const name = `${spec.key} ${spec.payload}`
-  const known = sharedActions.get(name)
-  if (known) return known
-  const made = parsedAction(spec)
-  sharedActions.set(name, made)
-  return made
+function shared<S, C>(name: (spec: S) => string, compile: (spec: S) => C): (spec: S) => C {
+  const known = boundedCache<string, C>(SHARED)
+  return (spec) => {
+    const own = name(spec)
+    const before = known.get(own)
+    if (before !== undefined) return before
+    const made = compile(spec)
+    known.set(own, made)
+    return made
+  }
 }
 
 /** An action of a key that we do not have is kept, and never served. */

@@ -4,7 +4,7 @@
  * were made of them included.
  */
 import { formatIp, type Ip, networkOf, parseIp } from '../lib/ip.ts'
-import { boundedCache } from '../lib/lru.ts'
+import { lately } from '../lib/lru.ts'
 import { type Event, Flag } from './event.ts'
 import { percentEncode, rawPath, rawQuery } from './macros/escape.ts'
 import { settingOf } from './settings.ts'
@@ -115,17 +115,11 @@ const PLAIN = /^[\d.]+$/
 const HEX_GROUPS = /^[\da-f:]+$/
 const COLONS = [':', '%3A', '%3a', '%253A']
 
-function agentSwaps(own: string): readonly Swap[] {
-  if (own.length < SHORTEST) return []
-  const known = agents.get(own)
-  if (known !== undefined) return known
-  const swaps = waysToWrite(own).map(([written]): Swap => [written, ''])
-  agents.set(own, swaps)
-  return swaps
-}
-
 /** Visitors share agents, and these are long. */
-const agents = boundedCache<string, readonly Swap[]>(1000)
+const agentSwaps = lately(1000, (own: string): readonly Swap[] => {
+  if (own.length < SHORTEST) return []
+  return waysToWrite(own).map(([written]) => [written, ''])
+})
 
 type Writer = (text: string) => string
 

@@ -3,7 +3,7 @@
  * It is a third of what a click takes in the journal, so the usual pairs of entries are one each.
  * The target after macros is left out, it stands beside the trace as the click's destination.
  */
-import { boundedCache } from '../lib/lru.ts'
+import { lately } from '../lib/lru.ts'
 import type { Trace, TraceEntry } from './trace.ts'
 
 /** How a field is written. `text?` may be null. */
@@ -244,16 +244,16 @@ export function escaped(text: string): string {
 }
 
 function withoutSigns(text: string): string {
-  const known = escapes.get(text)
-  if (known !== undefined) return known
-  const made = text.replace(OWN_SIGNS, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
-  if (text.length <= LONGEST_NAME) escapes.set(text, made)
-  return made
+  return text.length <= LONGEST_NAME ? escapedName(text) : withEscapes(text)
 }
 
 /** Visitors share names such as `Mac OS`; longer texts are of one of them. */
 const LONGEST_NAME = 64
-const escapes = boundedCache<string, string>(1_000)
+const escapedName = lately(1_000, withEscapes)
+
+function withEscapes(text: string): string {
+  return text.replace(OWN_SIGNS, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
+}
 
 function restored(text: string): string {
   return text.replace(/%(25|2c|3b|21|20)/g, (_all, code: string) => {

@@ -1,6 +1,6 @@
 /** The key under which a visitor is remembered: a 64-bit hash of the address and the user agent. */
 import type { Ip } from '../lib/ip.ts'
-import { boundedCache } from '../lib/lru.ts'
+import { lately } from '../lib/lru.ts'
 
 export interface VisitorKey {
   readonly high: number
@@ -29,20 +29,16 @@ export function visitorKey(ip: Ip, userAgent: string): VisitorKey {
 const NO_AGENT: VisitorKey = { high: 0x811c9dc5, low: 0x9747b28c }
 
 /** Visitors share agents, and these are long. */
-const agents = boundedCache<string, VisitorKey>(10_000)
+const agentKey = lately(10_000, keyOfAgent)
 
-function agentKey(userAgent: string): VisitorKey {
-  const known = agents.get(userAgent)
-  if (known) return known
+function keyOfAgent(userAgent: string): VisitorKey {
   let { high, low } = NO_AGENT
   for (let i = 0; i < userAgent.length; i++) {
     const code = userAgent.charCodeAt(i)
     high = Math.imul(high ^ code, 0x01000193)
     low = Math.imul(low ^ (code + i), 0x5bd1e995)
   }
-  const made = { high: finish(high), low: finish(low) }
-  agents.set(userAgent, made)
-  return made
+  return { high: finish(high), low: finish(low) }
 }
 
 /** The visitor's key within a scope: the same visitor in two campaigns has two keys. */

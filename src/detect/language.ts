@@ -1,6 +1,6 @@
 /** The visitor's language, from the first usable tag of `Accept-Language` or from a parameter. */
 
-import { boundedCache } from '../lib/lru.ts'
+import { lately } from '../lib/lru.ts'
 
 const TAG = /^([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}|[0-9]{3}))?(?:[-_]|$)/i
 const NOT_WANTED = /;\s*q=0(?:\.0*)?\s*$/i
@@ -8,15 +8,11 @@ const MAX_CHARS = 256
 
 /** `de` or `de-AT`; `''` when there is none to recognise. `*` and tags with `q=0` are no language. */
 export function readLanguage(header: string): string {
-  const known = languages.get(header)
-  if (known !== undefined) return known
-  const language = languageIn(header)
-  languages.set(header, language)
-  return language
+  return languageOf(header)
 }
 
 /** Browsers of one country send one of a few headers. */
-const languages = boundedCache<string, string>(1000)
+const languageOf = lately(1000, languageIn)
 
 function languageIn(header: string): string {
   const list = header.length > MAX_CHARS ? header.slice(0, MAX_CHARS) : header

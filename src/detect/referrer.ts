@@ -1,5 +1,5 @@
 /** What a referrer tells: its host, the search engine, the words searched for. Never throws. */
-import { boundedCache } from '../lib/lru.ts'
+import { lately } from '../lib/lru.ts'
 import { cutBytes, decodeText } from './text.ts'
 
 export const MAX_REFERRER_BYTES = 2048
@@ -31,16 +31,11 @@ export interface Search {
 const NO_SEARCH: Search = Object.freeze({ engine: '', keyword: '' })
 
 export function readSearch(referrer: string): Search {
-  if (referrer === '') return NO_SEARCH
-  const known = searches.get(referrer)
-  if (known) return known
-  const search = searchIn(referrer)
-  searches.set(referrer, search)
-  return search
+  return referrer === '' ? NO_SEARCH : searchOf(referrer)
 }
 
 /** Visitors of one placement come from the same page. */
-const searches = boundedCache<string, Search>(2000)
+const searchOf = lately(2000, searchIn)
 
 function searchIn(referrer: string): Search {
   const host = referrerHost(cutBytes(referrer, MAX_REFERRER_BYTES))

@@ -2,7 +2,7 @@
 import type { Judge, RobotLists } from '../core/robot-verdicts.ts'
 import type { BotReason } from '../core/visit.ts'
 import { type Ip, ipRangeSet, type IpSet, parseIp, parseIpRange } from '../lib/ip.ts'
-import { boundedCache } from '../lib/lru.ts'
+import { lately } from '../lib/lru.ts'
 import { GENERIC_ROBOT } from './robots.ts'
 import { agentJudge, type AgentVerdict } from './user-agent.ts'
 
@@ -62,17 +62,10 @@ const KNOWN_AGENTS = 20_000
 export function judgeBy(lists: RobotLists): Judge {
   const addresses = addressLists(lists)
   const hasAddresses = addresses.botAddresses !== null || addresses.peopleAddresses !== null
-  const verdictOn = agentJudge({ bots: lists.userAgents, people: lists.peopleUserAgents })
-  const known = boundedCache<string, AgentVerdict>(KNOWN_AGENTS)
-  const agentOf = (text: string) => {
-    const before = known.get(text)
-    if (before !== undefined) return before
-    const verdict = verdictOn(text)
-    known.set(text, verdict)
-    return verdict
-  }
+  const judgeAgent = agentJudge({ bots: lists.userAgents, people: lists.peopleUserAgents })
+  const verdictOn = lately(KNOWN_AGENTS, judgeAgent)
   return (facts) => {
-    const agent = agentOf(facts.userAgent)
+    const agent = verdictOn(facts.userAgent)
     const verdict = robotVerdict(addresses, hasAddresses ? parseIp(facts.ip) : null, agent)
     const { botReasons, robot } = verdict
     if (facts.botReasons === '' && botReasons.length === 0) return NOBODY

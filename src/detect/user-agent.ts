@@ -5,7 +5,7 @@
 import { isbot } from 'isbot'
 
 import type { BotReason, Device } from '../core/visit.ts'
-import { boundedCache } from '../lib/lru.ts'
+import { lately } from '../lib/lru.ts'
 import { readDevice } from './device.ts'
 import { GENERIC_ROBOT, type NamedRobot, namedRobot } from './robots.ts'
 import { cleanText, cutBytes } from './text.ts'
@@ -43,17 +43,12 @@ export interface UserAgentLists {
 export type UserAgentReader = (userAgent: string) => UserAgentFacts
 
 export function userAgentReader(lists: UserAgentLists): UserAgentReader {
-  const cache = boundedCache<string, UserAgentFacts>(CACHED_AGENTS)
   const verdictOn = agentJudge(lists)
-  return (userAgent) => {
-    const sent = cutBytes(userAgent, MAX_USER_AGENT_BYTES)
-    const cached = cache.get(sent)
-    if (cached) return cached
+  const factsOf = lately(CACHED_AGENTS, (sent: string): UserAgentFacts => {
     const text = cleanText(sent)
-    const facts = Object.freeze({ text, device: readDevice(text), ...verdictOn(text) })
-    cache.set(sent, facts)
-    return facts
-  }
+    return Object.freeze({ text, device: readDevice(text), ...verdictOn(text) })
+  })
+  return (userAgent) => factsOf(cutBytes(userAgent, MAX_USER_AGENT_BYTES))
 }
 
 /** Judges user agents as they are stored, without the device. */

@@ -1,6 +1,9 @@
+import { ownText } from './own-text.ts'
+
 /**
  * A bounded cache of two generations: cheap like a `Map`, forgets what was not used lately. Holds
- * between `size` and 2 × `size` entries once it is warm.
+ * between `size` and 2 × `size` entries once it is warm, and of texts that keys are parts of no more
+ * than the keys.
  */
 export interface Cache<K, V> {
   get(key: K): V | undefined
@@ -14,7 +17,7 @@ export function boundedCache<K, V>(size: number, forgets: () => void = () => {})
   let young = new Map<K, V>()
   let old = new Map<K, V>()
   const set = (key: K, value: V) => {
-    young.set(key, value)
+    young.set(ownKey(key), value)
     if (young.size < size) return
     if (old.size > 0) forgets()
     old = young
@@ -38,4 +41,21 @@ export function boundedCache<K, V>(size: number, forgets: () => void = () => {})
       old = new Map()
     },
   }
+}
+
+/** `make`, whose results for the last `size` keys at least are remembered. None may be `undefined`. */
+export function lately<K, V>(size: number, make: (key: K) => V): (key: K) => V {
+  const cache = boundedCache<K, V>(size)
+  return (key) => {
+    const known = cache.get(key)
+    if (known !== undefined) return known
+    const own = ownKey(key)
+    const made = make(own)
+    cache.set(own, made)
+    return made
+  }
+}
+
+function ownKey<K>(key: K): K {
+  return typeof key === 'string' ? (ownText(key) as K & string) : key
 }

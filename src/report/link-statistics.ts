@@ -17,7 +17,7 @@ import {
   type SegmentView,
 } from '../ledger/columns/column.ts'
 import type { KeptSum } from '../ledger/columns/column.ts'
-import { boundedCache } from '../lib/lru.ts'
+import { boundedCache, lately } from '../lib/lru.ts'
 import type { Steps } from '../lib/steps.ts'
 import { type Checkpoint, unlessDamaged } from './scan/scan.ts'
 import { mayContain } from './scan/select.ts'
@@ -189,29 +189,20 @@ function copyOfTally({ slots, texts }: Tally): Tally {
   }
 }
 
+/** Each segment has the same sites in its dictionary, and taking an address apart is slow. */
+const siteOf = lately(KEPT_KEYS, referrerHost)
+
 /** From which column of an event each slice comes, and its key; `''` is in no map. */
 const SLICES: Readonly<
   Record<TextSlice, { readonly column: string; readonly key: (text: string) => string }>
 > = {
   countries: { column: 'country', key: (code) => (/^[A-Z]{2}$/.test(code) ? code : '') },
-  referers: { column: 'referrer', key: remembered(referrerHost) },
+  referers: { column: 'referrer', key: siteOf },
   platforms: { column: 'os', key: platformName },
   languages: { column: 'language', key: primarySubtag },
   sharings: { column: 'robot', key: (name) => name },
 }
 const OF_PEOPLE = ['countries', 'referers', 'platforms', 'languages'] as const
-
-/** Each segment has the same sites in its dictionary, and taking an address apart is slow. */
-function remembered(key: (text: string) => string): (text: string) => string {
-  const known = boundedCache<string, string>(KEPT_KEYS)
-  return (text) => {
-    const before = known.get(text)
-    if (before !== undefined) return before
-    const made = key(text)
-    known.set(text, made)
-    return made
-  }
-}
 
 function primarySubtag(language: string): string {
   const [primary = ''] = language.split('-', 1)

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import { boundedCache } from '../../src/lib/lru.ts'
+import { boundedCache, lately } from '../../src/lib/lru.ts'
 
 test('what was set is found', () => {
   const cache = boundedCache<string, number>(10)
@@ -56,3 +56,40 @@ test('it says when it drops something', () => {
   for (let key = 3; key < 9; key++) cache.set(key, key)
   expect([drops > 0, cache.get(1)]).toEqual([true, undefined])
 })
+
+test('what is made is remembered, also when it is null', () => {
+  const asked: string[] = []
+  const lengthOf = lately(10, (text: string) => {
+    asked.push(text)
+    return text === '' ? null : text.length
+  })
+  expect(['a', '', 'bc', 'a', ''].map(lengthOf)).toEqual([1, null, 2, 1, null])
+  expect(asked).toEqual(['a', '', 'bc'])
+})
+
+test('keys hold nothing of the long texts they stood in', () => {
+  const kept = boundedCache<string, number>(2000)
+  const made = lately(2000, (part: string) => part)
+  const before = heldMB()
+  // Of short ones the engine makes copies itself.
+  const keys = ['en-US', 'ключ', '\ud83d'].flatMap((word) =>
+    Array.from({ length: 150 }, (_, at) => `${at}${word.repeat(30)}`),
+  )
+  for (const [at, key] of keys.entries()) {
+    const part = inOnePiece(key + 'x'.repeat(500_000)).slice(0, key.length)
+    kept.set(part, at)
+    expect(made(part)).toBe(key)
+  }
+  expect(heldMB() - before).toBeLessThan(50)
+  expect(keys.map(kept.get)).toEqual([...keys.keys()])
+})
+
+/** As what comes from a socket. */
+function inOnePiece(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le')
+}
+
+function heldMB(): number {
+  Bun.gc(true)
+  return process.memoryUsage().rss / 1e6
+}

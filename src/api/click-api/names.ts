@@ -4,6 +4,7 @@
  */
 import { knownNames } from '../../detect/known-names.ts'
 import { decodeText } from '../../detect/text.ts'
+import { ownText } from '../../lib/own-text.ts'
 
 const MAX_NAME = 256
 const REMEMBERED_NAMES = 1000
@@ -38,16 +39,11 @@ function remembered(encoded: string): Place | null {
     names = knownNames(REMEMBERED_NAMES)
     places = []
   }
-  const own = copied(encoded)
+  const own = ownText(encoded)
   const place = placeNamed(decodeText(own))
   names.add(own)
   places.push(place)
   return place
-}
-
-/** A part of a text holds all of it: what is remembered must not hold whole bodies. */
-function copied(part: string): string {
-  return Buffer.from(part, 'utf16le').toString('utf16le')
 }
 
 /** By the name itself. */

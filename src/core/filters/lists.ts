@@ -2,7 +2,7 @@
  * Two shapes that most filters have: a text compared with patterns, and a text looked up in a list
  * of allowed words. Each filter of these shapes is one call.
  */
-import { boundedCache } from '../../lib/lru.ts'
+import { lately } from '../../lib/lru.ts'
 import type { CompiledTest } from '../tables.ts'
 import { quote, readTextPatterns, type TextTest } from '../text-pattern.ts'
 import type { Visit } from '../visit.ts'
@@ -82,17 +82,8 @@ export function readList<V>(
   return { values, empty: special.has('@empty'), any: special.has('@any') }
 }
 
-/** The usual form of names that are compared without regard to case. */
-export function lowerCase(value: string): string {
-  const known = lowered.get(value)
-  if (known !== undefined) return known
-  const lower = value.toLowerCase()
-  lowered.set(value, lower)
-  return lower
-}
-
-/** Visitors share browsers, systems and places. */
-const lowered = boundedCache<string, string>(2_000)
+/** The usual form of names that are compared without regard to case. Visitors share most of them. */
+export const lowerCase = lately(2_000, (value: string) => value.toLowerCase())
 
 function testText<Key extends string>(
   { see, why = notKnown }: Fact<Key>,

@@ -7,6 +7,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { EventKind, type Measure, MEASURE_COLUMNS } from '../../core/event.ts'
+import { lately } from '../../lib/lru.ts'
 import { kindOf } from '../columns/column-names.ts'
 import { type Column, DamagedSegment, type SegmentView } from '../columns/column.ts'
 import {
@@ -15,7 +16,6 @@ import {
   type Cover,
   coverPage,
   isSameColumn,
-  keptPages,
 } from '../costs/cost-cover.ts'
 import { type CostStore, costStore } from '../costs/cost-store.ts'
 import { journalName, journalNumbers } from '../journal/journal-file.ts'
@@ -88,7 +88,7 @@ function checkSealed(
     const db = openCurrent(dataDir, path)
     const sealed = sealedSegments(db, columnCache(0))
     const store = costStore(db)
-    const cover = keptPages(PAGES_KEPT, (segment) => coverPage(store.partsIn(segment)))
+    const cover = lately(PAGES_KEPT, (segment: number) => coverPage(store.partsIn(segment)))
     for (const info of sealed.list()) take(checkSegment(sealed, info, cover))
     problems.push(...fileProblems(db), ...batchProblems(store))
     const numbers = new Set(sealed.list().map(({ number }) => number))

@@ -6,6 +6,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
+import { lately } from '../../lib/lru.ts'
 import { breathe } from '../../lib/turns.ts'
 import { encodeColumn } from '../columns/column-format.ts'
 import { DamagedSegment, type SegmentView } from '../columns/column.ts'
@@ -19,7 +20,6 @@ import {
   type CoverPage,
   coverPage,
   isSameColumn,
-  keptPages,
 } from './cost-cover.ts'
 import type { CostReader } from './cost-reader.ts'
 import type { CostBatch, CostPart, CostStore } from './cost-store.ts'
@@ -120,7 +120,7 @@ function costsAfter(
   const partsIn = partsAfter(store, changes)
   const all = new Set(store.segments()).union(touched)
   const counts = new Map<number, ReadonlyMap<number, number>>()
-  const pages = keptPages(PAGES_KEPT, (segment) => {
+  const pages = lately(PAGES_KEPT, (segment: number) => {
     const parts = partsIn(segment)
     const page = coverPage(parts)
     // Pages are large and soon forgotten; what is counted on them is not made again.

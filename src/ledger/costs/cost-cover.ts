@@ -4,7 +4,6 @@
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import { EventKind, Flag } from '../../core/event.ts'
-import { boundedCache } from '../../lib/lru.ts'
 import { cellReader, numberReader } from '../columns/cells.ts'
 import type { Column, SegmentView, TextColumn } from '../columns/column.ts'
 import { eachOf, unpackRows } from '../columns/row-set.ts'
@@ -39,18 +38,6 @@ export function coverPage(parts: readonly CostPart[]): CoverPage | null {
     })
   }
   return { micros, batch }
-}
-
-/** Makes pages when they are asked for, and keeps those used lately. */
-export function keptPages(size: number, make: Cover): Cover {
-  const pages = boundedCache<number, CoverPage | null>(size)
-  return (segment) => {
-    const known = pages.get(segment)
-    if (known !== undefined) return known
-    const page = make(segment)
-    pages.set(segment, page)
-    return page
-  }
 }
 
 /** How many clicks each batch decides. */

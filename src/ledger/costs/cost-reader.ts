@@ -5,6 +5,7 @@
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import { type CountedSum, countedUnallocated, countedWith } from '../../core/costs.ts'
 import { type Event, EventKind, eventToRow, rowToEvent } from '../../core/event.ts'
+import { lately } from '../../lib/lru.ts'
 import type { Column, SegmentView } from '../columns/column.ts'
 import type { RemovedEvents } from '../removal/removed-events.ts'
 import { segmentBuilder } from '../segments/segment-builder.ts'
@@ -14,7 +15,6 @@ import {
   type Cover,
   type CoverPage,
   coverPage,
-  keptPages,
   withColumns,
 } from './cost-cover.ts'
 import type { CostBatch, CostStore } from './cost-store.ts'
@@ -48,7 +48,7 @@ export function costReader(
   let covered = new Set(store.segments())
   let pages = freshPages()
   function freshPages(): Cover {
-    return keptPages(PAGES_KEPT, (segment) => coverPage(store.partsIn(segment)))
+    return lately(PAGES_KEPT, (segment: number) => coverPage(store.partsIn(segment)))
   }
 
   let sums: readonly CountedSum<CostBatch>[] | null = null

@@ -2,7 +2,7 @@
 import type { Database } from 'bun:sqlite'
 
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
-import { boundedCache } from '../../lib/lru.ts'
+import { lately } from '../../lib/lru.ts'
 import type { Goes } from './kept-rows.ts'
 
 /** What is to go: events of clicks made in a time, of a campaign or by their ids, or else by age. */
@@ -101,7 +101,10 @@ export function removalStore(db: Database): RemovalStore {
     'SELECT seq FROM removed_clicks WHERE removal = ?',
   )
   /** Asked for every event of a segment. */
-  const sets = boundedCache<number, ReadonlySet<number>>(SETS_KEPT)
+  const clicksIn = lately(
+    SETS_KEPT,
+    (id: number) => new Set(clicksOf.all(id).map(({ seq }) => seq)),
+  )
   const within = db.query<{ seq: number }, [number, number]>(
     'SELECT seq FROM removed_clicks WHERE seq >= ? AND seq < ?',
   )
@@ -119,11 +122,7 @@ export function removalStore(db: Database): RemovalStore {
   return {
     list: () => list.all(),
     add: (removal, seqs) => db.transaction(add).immediate(removal, seqs),
-    hasClick(id, seq) {
-      const set = sets.get(id) ?? new Set(clicksOf.all(id).map((row) => row.seq))
-      sets.set(id, set)
-      return set.has(seq)
-    },
+    hasClick: (id, seq) => clicksIn(id).has(seq),
     clicksIn(segment) {
       const first = segment * SEGMENT_ROWS
       return within.all(first, first + SEGMENT_ROWS).map(({ seq }) => seq - first)

@@ -4,7 +4,7 @@
  */
 import type { Event } from '../../core/event.ts'
 import { canBeJudged, flagsAfter, type Judge, type JudgeBy } from '../../core/robot-verdicts.ts'
-import { boundedCache } from '../../lib/lru.ts'
+import { boundedCache, lately } from '../../lib/lru.ts'
 import { atOnce } from '../../lib/steps.ts'
 import type { SegmentView } from '../columns/column.ts'
 import { withColumns } from '../costs/cost-cover.ts'
@@ -53,15 +53,9 @@ export function judgedEvents(
 ): JudgedEvents {
   let begun = begunOf(store)
   let revision = 0
-  const judges = boundedCache<number, Judge>(JUDGES_KEPT)
+  const judgeOf = lately(JUDGES_KEPT, (id: number): Judge => judgeBy(store.listsOf(id)))
   /** By open segment: every request asks for all of them. */
   const looked = boundedCache<number, Looked>(LOOKED_AT)
-
-  function judgeOf(id: number): Judge {
-    const known = judges.get(id) ?? judgeBy(store.listsOf(id))
-    judges.set(id, known)
-    return known
-  }
 
   function ruleOf({ id, clicks, ...times }: Reclassification): Rule {
     // What is judged by no list is not asked for.

@@ -11,7 +11,7 @@ import { type Formula, formulaMeasures, parseFormula } from '../../core/reports/
 import { formulaTells, tellsRevenue } from '../../core/reports/revenue.ts'
 import type { SavedObject } from '../../db/saved-objects.ts'
 import type { ReadStores } from '../../db/stores.ts'
-import { boundedCache } from '../../lib/lru.ts'
+import { lately } from '../../lib/lru.ts'
 import { type Access, accessUnder, type Caller, mayCreateUnder, unknownTo } from '../access.ts'
 import type { Desk, Done } from '../desk.ts'
 import { FORBIDDEN, type Refusal, wrong } from '../refusal.ts'
@@ -28,17 +28,11 @@ export interface CustomColumnDraft extends CustomColumnSpec {
   readonly name: string
 }
 
-const parsed = boundedCache<string, Formula | null>(PARSED_MAX)
-
 /** Null if it is none, which was checked before it was stored. */
-function formulaOf(text: string): Formula | null {
-  const known = parsed.get(text)
-  if (known !== undefined) return known
+const formulaOf = lately(PARSED_MAX, (text: string): Formula | null => {
   const result = parseFormula(text)
-  const formula = 'problem' in result ? null : result
-  parsed.set(text, formula)
-  return formula
-}
+  return 'problem' in result ? null : result
+})
 
 /** Those that the caller may use, by name. */
 export function customColumnsFor({ saved }: ReadStores, caller: Caller): CustomColumn[] {

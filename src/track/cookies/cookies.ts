@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto'
 
 import type { Bound } from '../../core/visit.ts'
-import { boundedCache } from '../../lib/lru.ts'
+import { lately } from '../../lib/lru.ts'
 import { MAX_SKEW_SECONDS, readJwt, signJwt } from './signing.ts'
 
 export interface CookieNames {
@@ -50,22 +50,19 @@ export function readCookie(header: string, name: string): string {
 
 /** A `Set-Cookie` value for the tracking host. */
 export function formatCookie({ name, value, ttlSeconds }: Cookie, secure: boolean): string {
-  return `${name}=${value}${endOf(ttlSeconds, secure)}`
+  const end = secure ? secureEnd(ttlSeconds) : plainEnd(ttlSeconds)
+  return `${name}=${value}${end}`
 }
+
+const ENDS_KEPT = 1_000
 
 /** What stands behind the value; the same of all cookies that live as long. */
-function endOf(ttlSeconds: number, secure: boolean): string {
-  const ends = secure ? SECURE_ENDS : PLAIN_ENDS
-  const known = ends.get(ttlSeconds)
-  if (known !== undefined) return known
-  const site = secure ? 'SameSite=None; Secure' : 'SameSite=Lax'
-  const end = `; Max-Age=${ttlSeconds}; Path=/; ${site}`
-  ends.set(ttlSeconds, end)
-  return end
-}
+const secureEnd = lately(ENDS_KEPT, (ttl: number) => endOf(ttl, 'SameSite=None; Secure'))
+const plainEnd = lately(ENDS_KEPT, (ttl: number) => endOf(ttl, 'SameSite=Lax'))
 
-const SECURE_ENDS = boundedCache<number, string>(1_000)
-const PLAIN_ENDS = boundedCache<number, string>(1_000)
+function endOf(ttlSeconds: number, site: string): string {
+  return `; Max-Age=${ttlSeconds}; Path=/; ${site}`
+}
 
 /** The binding that the visitor's cookies carry for a campaign; `null` without a valid flow. */
 export function readBound(
