@@ -2,6 +2,7 @@
  * Tables in text files, as spreadsheets and trackers write them: commas, semicolons, tabs or bars
  * between cells, quotes around those that hold one of them, of several lines if need be (RFC 4180).
  */
+import { indexOrEnd } from '../lib/text.ts'
 
 export interface FileRow {
   /** In which it begins, as an editor counts: from 1, blank lines and titles included. */
@@ -30,7 +31,7 @@ export function* fileRows(
   let isBegun = false
   let line = 1
   for (let at = 0; at < plain.length; line++) {
-    const end = lineEnd(plain, at)
+    const end = indexOrEnd(plain, '\n', at)
     const own = plain.slice(at, end)
     const from = line
     at = end + 1
@@ -52,11 +53,6 @@ export function* fileRows(
   }
 }
 
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from)
-  return end < 0 ? text.length : end
-}
-
 /** Of a row of titles. */
 function separatorOf(row: string): string {
   const counted = SEPARATORS.map((separator) => quotedRow(row, 0, separator).cells.length)
@@ -76,14 +72,14 @@ function quotedRow(text: string, from: number, separator: string): QuotedRow {
   const cells: string[] = []
   let breaks = 0
   let start = from
-  let end = lineEnd(text, start)
+  let end = indexOrEnd(text, '\n', start)
   let line = text.slice(start, end)
   for (let at = from; ;) {
     const quoted = quotedCell(text, at)
     const rest = quoted?.end ?? at
     if (rest > end) {
       start = rest
-      end = lineEnd(text, start)
+      end = indexOrEnd(text, '\n', start)
       line = text.slice(start, end)
     }
     const next = line.indexOf(separator, rest - start)

@@ -1,5 +1,6 @@
 /** Hosts as requests name them. Nothing of a `Host` header is used before it passed here. */
 import { isLoopback, parseIp } from '../lib/ip.ts'
+import { indexOrEnd } from '../lib/text.ts'
 
 const MAX_HOST = 253 + 6
 const NAME = /^[a-z0-9.-]+$/
@@ -22,11 +23,6 @@ export function validHost(header: string): string | null {
 
 function withoutDot(name: string): string {
   return name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name
-}
-
-function indexOrEnd(text: string, wanted: string): number {
-  const at = text.indexOf(wanted)
-  return at < 0 ? text.length : at
 }
 
 /** A v4-mapped address is one too, though it reads as IPv4. */

@@ -1,6 +1,7 @@
 /** The visitor's language, from the first usable tag of `Accept-Language` or from a parameter. */
 
 import { lately } from '../lib/lru.ts'
+import { indexOrEnd } from '../lib/text.ts'
 
 const TAG = /^([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}|[0-9]{3}))?(?:[-_]|$)/i
 const NOT_WANTED = /;\s*q=0(?:\.0*)?\s*$/i
@@ -17,8 +18,7 @@ const languageOf = lately(1000, languageIn)
 function languageIn(header: string): string {
   const list = header.length > MAX_CHARS ? header.slice(0, MAX_CHARS) : header
   for (let from = 0; from < list.length;) {
-    const comma = list.indexOf(',', from)
-    const end = comma < 0 ? list.length : comma
+    const end = indexOrEnd(list, ',', from)
     const language = readTag(list.slice(from, end))
     if (language !== '') return language
     from = end + 1

@@ -1,5 +1,6 @@
 /** Query strings and urlencoded forms, read into a `Map`: the last of equal names wins. */
 import type { SentFields } from '../core/visit.ts'
+import { indexOrEnd } from '../lib/text.ts'
 import { cutBytes, fits, partDecoder } from './text.ts'
 
 export const MAX_QUERY_BYTES = 8 * 1024
@@ -45,16 +46,28 @@ class QueryOnDemand implements SentFields {
 export function readPairs(text: string, into: Map<string, string>): boolean {
   const decoded = partDecoder(text)
   let dropped = false
-  let equals = text.indexOf('=')
+  eachPair(text, (from, equals, stop) => {
+    if (!addField(decoded(from, equals), decoded(equals + 1, stop), into)) dropped = true
+  })
+  return dropped
+}
+
+/**
+ * The pairs of an urlencoded text that have a name: where each begins, where its name ends, which is
+ * `stop` where no `=` follows, and where it stops.
+ */
+export function eachPair(
+  text: string,
+  take: (from: number, equals: number, stop: number) => void,
+): void {
+  let equals = indexOrEnd(text, '=')
   for (let from = 0; from < text.length;) {
-    const end = text.indexOf('&', from)
-    const stop = end < 0 ? text.length : end
+    const stop = indexOrEnd(text, '&', from)
     // Looked for again only when it was passed, so that pairs without one cost nothing.
-    if (equals >= 0 && equals < from) equals = text.indexOf('=', from)
-    if (stop > from && !readPair(decoded, from, equals, stop, into)) dropped = true
+    if (equals < from) equals = indexOrEnd(text, '=', from)
+    if (stop > from && equals > from) take(from, Math.min(equals, stop), stop)
     from = stop + 1
   }
-  return dropped
 }
 
 /** Sets one field unless a limit forbids it; the answer says whether it was kept. */
@@ -63,18 +76,4 @@ export function addField(name: string, value: string, into: Map<string, string>)
   if (into.size >= MAX_PARAMETERS && !into.has(name)) return false
   into.set(name, value)
   return true
-}
-
-/** `equals`: where the next `=` is, of this pair or of a later one; negative when there is none. */
-function readPair(
-  decoded: (from: number, to: number) => string,
-  from: number,
-  equals: number,
-  stop: number,
-  into: Map<string, string>,
-): boolean {
-  if (equals === from) return true
-  if (equals < 0 || equals > stop) return addField(decoded(from, stop), '', into)
-  const name = decoded(from, equals)
-  return addField(name, decoded(equals + 1, stop), into)
 }

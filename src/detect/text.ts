@@ -3,6 +3,7 @@
  * and without control characters. Lengths are bytes of UTF-8, cut between characters.
  */
 import { isPercentMacro } from '../core/macro-shape.ts'
+import { indexOrEnd } from '../lib/text.ts'
 
 /** Written as what is not one of the others: below the blank, and surrogates. */
 const CONTROLS = /[^ -\uffff]/g
@@ -25,20 +26,15 @@ export function decodeText(text: string): string {
  */
 export function partDecoder(text: string): (from: number, to: number) => string {
   const isSafe = !UNSAFE.test(text)
-  let percent = placeOf('%', text, 0)
-  let plus = placeOf('+', text, 0)
+  let percent = indexOrEnd(text, '%')
+  let plus = indexOrEnd(text, '+')
   return (from, to) => {
-    if (percent < from) percent = placeOf('%', text, from)
-    if (plus < from) plus = placeOf('+', text, from)
+    if (percent < from) percent = indexOrEnd(text, '%', from)
+    if (plus < from) plus = indexOrEnd(text, '+', from)
     const part = text.slice(from, to)
     if (percent < to || plus < to) return cleanText(decodeEscapes(part))
     return isSafe ? part : cleanText(part)
   }
-}
-
-function placeOf(sign: string, text: string, from: number): number {
-  const place = text.indexOf(sign, from)
-  return place < 0 ? Infinity : place
 }
 
 /** Without C0 control characters; lone surrogates become U+FFFD. */

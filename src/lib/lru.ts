@@ -1,4 +1,5 @@
-import { ownText } from './own-text.ts'
+/** What is remembered, and for how long: caches that forget. */
+import { ownText } from './text.ts'
 
 /**
  * A bounded cache of two generations: cheap like a `Map`, forgets what was not used lately. Holds

@@ -2,6 +2,7 @@
  * The parameters of a call: names with brackets are members of arrays, the last of equal names wins,
  * and what comes later (the body) wins over what came before (the query).
  */
+import { eachPair } from '../../detect/query.ts'
 import { cleanText, decodeText, partDecoder } from '../../detect/text.ts'
 import { type Place, placeIn, placeNamed } from './names.ts'
 
@@ -64,43 +65,18 @@ export function newReading(): Reading {
 
 /** A query string or a form. */
 export function takeUrlencoded(into: Reading, text: string): void {
-  const sent: SentText = { text, decoded: partDecoder(text) }
-  let equals = indexOrEnd(text, '=', 0)
-  for (let from = 0; from < text.length && into.names < MAX_NAMES;) {
-    const stop = indexOrEnd(text, '&', from)
-    // Looked for again only when it was passed, so that pairs without one cost nothing.
-    if (equals < from) equals = indexOrEnd(text, '=', from)
-    if (stop > from) takePair(into, sent, from, Math.min(equals, stop), stop)
-    from = stop + 1
-  }
-}
-
-function indexOrEnd(text: string, sign: string, from: number): number {
-  const place = text.indexOf(sign, from)
-  return place < 0 ? text.length : place
-}
-
-interface SentText {
-  readonly text: string
-  readonly decoded: (from: number, to: number) => string
-}
-
-/** `equals` is where the name ends, which is `stop` where nothing follows it. */
-function takePair(
-  into: Reading,
-  { text, decoded }: SentText,
-  from: number,
-  equals: number,
-  stop: number,
-): void {
-  into.names++
-  const place = placeIn(text, from, equals)
-  if (place === null) return
-  const value = text.slice(equals + 1, stop)
-  if (place.isKeyword) into.escaped.set(place.name, value)
-  if (place.array !== null) return putMember(into, place, value)
-  put(into, place, decoded(equals + 1, stop))
-  if (!place.isFact) noteQuery(into, text.slice(from, stop))
+  const decoded = partDecoder(text)
+  eachPair(text, (from, equals, stop) => {
+    if (into.names >= MAX_NAMES) return
+    into.names++
+    const place = placeIn(text, from, equals)
+    if (place === null) return
+    const value = text.slice(equals + 1, stop)
+    if (place.isKeyword) into.escaped.set(place.name, value)
+    if (place.array !== null) return putMember(into, place, value)
+    put(into, place, decoded(equals + 1, stop))
+    if (!place.isFact) noteQuery(into, text.slice(from, stop))
+  })
 }
 
 /** An object's scalars as text, its members as bracket names; too deep ones are left out. */

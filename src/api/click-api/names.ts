@@ -4,7 +4,7 @@
  */
 import { knownNames } from '../../detect/known-names.ts'
 import { decodeText } from '../../detect/text.ts'
-import { ownText } from '../../lib/own-text.ts'
+import { ownText } from '../../lib/text.ts'
 
 const MAX_NAME = 256
 const REMEMBERED_NAMES = 1000

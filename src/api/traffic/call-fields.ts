@@ -2,8 +2,8 @@
  * The parameters of a call from a network: query before body, the first of equal names counts. The
  * body may be a form, multipart or a JSON object, and is often empty although it is a POST.
  */
-import { addField } from '../../detect/query.ts'
-import { cleanText, decodeText } from '../../detect/text.ts'
+import { addField, eachPair } from '../../detect/query.ts'
+import { cleanText, partDecoder } from '../../detect/text.ts'
 
 const MAX_BODY_BYTES = 16 * 1024
 
@@ -77,12 +77,10 @@ async function takeBody(
 }
 
 function takePairs(text: string, into: Collected): void {
-  for (const pair of text.split('&')) {
-    const equals = pair.indexOf('=')
-    if (pair === '' || equals === 0) continue
-    const name = equals < 0 ? pair : pair.slice(0, equals)
-    take(decodeText(name), equals < 0 ? '' : decodeText(pair.slice(equals + 1)), into)
-  }
+  const decoded = partDecoder(text)
+  eachPair(text, (from, equals, stop) => {
+    take(decoded(from, equals), decoded(equals + 1, stop), into)
+  })
 }
 
 function takeJson(text: string, into: Collected): BodyProblem | null {

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 
 import type { Bound } from '../../core/visit.ts'
 import { lately } from '../../lib/lru.ts'
+import { indexOrEnd } from '../../lib/text.ts'
 import { MAX_SKEW_SECONDS, readJwt, signJwt } from './signing.ts'
 
 export interface CookieNames {
@@ -37,8 +38,7 @@ export interface Cookie {
 export function readCookie(header: string, name: string): string {
   let from = 0
   while (from < header.length) {
-    const end = header.indexOf(';', from)
-    const stop = end < 0 ? header.length : end
+    const stop = indexOrEnd(header, ';', from)
     const start = header.charCodeAt(from) === 32 ? from + 1 : from
     if (header.startsWith(name, start) && header[start + name.length] === '=') {
       return header.slice(start + name.length + 1, stop).trim()

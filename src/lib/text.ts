@@ -1,5 +1,11 @@
-/** Texts that are kept for longer than those they were cut from. */
+/** What texts do not do themselves. */
 import { bytesOfText, isWideText } from './text-hash.ts'
+
+/** Where `part` begins at or behind `from`; the text's length if it does not come. */
+export function indexOrEnd(text: string, part: string, from = 0): number {
+  const at = text.indexOf(part, from)
+  return at < 0 ? text.length : at
+}
 
 /** The same text in memory of its own: a part of a text holds all of it, be it a whole body. */
 export function ownText(text: string): string {
