@@ -1,5 +1,7 @@
 /** Changes of those we work with: traffic sources and affiliate networks. */
 import { contradictionIn, statusWordOf } from '../core/conversions/statuses.ts'
+import type { StatusPayout } from '../core/model.ts'
+import { parseMoney } from '../core/money.ts'
 import { DEFAULTS, type Draft } from '../db/records.ts'
 import { parseIpRange } from '../lib/ip.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
@@ -7,7 +9,7 @@ import { callingOf } from './called-urls.ts'
 import { checkName } from './campaigns/campaign-checks.ts'
 import { createObject, type Desk, type Done, putObject } from './desk.ts'
 import { checkPostbackUrl, checkSending, checkTold, type Sent } from './postback-checks.ts'
-import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal, wrong } from './refusal.ts'
+import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
 
 export type SourceChange = Partial<Draft<'traffic_sources'>>
 export type NetworkChange = Partial<Draft<'affiliate_networks'>>
@@ -78,7 +80,7 @@ function checkParameters(source: Draft<'traffic_sources'>, found: Problems): voi
 export function createNetwork(desk: Desk, caller: Caller, change: NetworkChange): number | Refusal {
   if (!mayCreate(caller, 'affiliate_networks')) return FORBIDDEN
   const draft = { ...DEFAULTS.affiliate_networks, ...change }
-  const refusal = refuseNetwork(draft) ?? refuseWords(change)
+  const refusal = refuseNetwork(draft) ?? refuseWords(change, DEFAULTS.affiliate_networks)
   return refusal ?? createObject(desk, caller, 'affiliate_networks', draft)
 }
 
@@ -92,16 +94,40 @@ export function changeNetwork(
   if (isRefusal(before)) return before
   const after = { ...before, ...change }
   const shown = change.signature ? { ...change, signature: SECRET } : change
-  // What is shown may be sent back, however old it is.
-  const isKept = Bun.deepEquals(change.statusMap, before.statusMap)
-  const refusal = refuseNetwork(after) ?? (isKept ? null : refuseWords(change))
+  const refusal = refuseNetwork(after) ?? refuseWords(change, before)
   return refusal ?? putObject(desk, caller, 'affiliate_networks', after, shown)
 }
 
-/** Of a word with two meanings one would never count, and nobody would be told. */
-function refuseWords({ statusMap = [] }: NetworkChange): Refusal | null {
-  const twice = contradictionIn(statusMap)
-  return twice === null ? null : wrong('statusMap', `says two things of "${twice}"`)
+/**
+ * Of a word with two meanings or payouts one would never count, and neither would a payout that is no
+ * amount; nobody would be told. What was stored before may be sent back as it is.
+ */
+function refuseWords(
+  { statusMap, statusPayouts }: NetworkChange,
+  before: Draft<'affiliate_networks'>,
+): Refusal | null {
+  const found = problems()
+  if (statusMap !== undefined && !Bun.deepEquals(statusMap, before.statusMap)) {
+    const twice = contradictionIn(statusMap.map(({ word, class: of }) => [word, of]))
+    if (twice !== null) found.add('statusMap', `says two things of "${twice}"`)
+  }
+  if (statusPayouts !== undefined && !Bun.deepEquals(statusPayouts, before.statusPayouts)) {
+    checkPayouts(statusPayouts, found)
+  }
+  return found.refusal()
+}
+
+function checkPayouts(payouts: readonly StatusPayout[], found: Problems): void {
+  const amounts = payouts.map(({ payout }) => parseMoney(payout))
+  const odd = payouts.find((_, at) => amounts[at] === null)
+  if (odd !== undefined) {
+    const { conversionStatus, payout } = odd
+    found.add('statusPayoutRelations', `"${payout}" of "${conversionStatus}" is no amount`)
+  }
+  const twice = contradictionIn(
+    payouts.map(({ conversionStatus }, at) => [conversionStatus, amounts[at] ?? '']),
+  )
+  if (twice !== null) found.add('statusPayoutRelations', `says two things of "${twice}"`)
 }
 
 /** In the audit. */

@@ -281,6 +281,30 @@ describe('networks and offers', () => {
     LONG,
   )
 
+  test(
+    'what is wrong with a network is said at its fields, and nothing typed is lost',
+    async () => {
+      await open('/networks/1')
+      const payouts = page.getByRole('group', { name: 'Payout by status' })
+      await page.getByText('Payout depends on the status').click()
+      await payouts.getByRole('button', { name: 'Add' }).click()
+      await payouts.getByLabel('Status').last().fill('sale')
+      await payouts.getByLabel('Payout').last().fill('much')
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await payouts.getByText('"much" of "sale" is no amount').waitFor()
+      await payouts.getByLabel('Payout').last().fill('12,5')
+      await payouts.getByRole('button', { name: 'Add' }).click()
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await page.getByText('Saved').first().waitFor()
+      const { statusPayoutRelations } = (await callApi(page, 'GET', '/affiliate_network/1')) as {
+        statusPayoutRelations: unknown
+      }
+      expect(statusPayoutRelations).toContainEqual({ conversionStatus: 'sale', payout: '12,5' })
+      expect(statusPayoutRelations).not.toContainEqual({ conversionStatus: '', payout: '' })
+    },
+    LONG,
+  )
+
   test.each([
     ['/networks/new', 'AdCombo', 'Some accounts use subacc for the click id.'],
     ['/sources/new', 'Content.ad', 'No postback form known.'],

@@ -152,6 +152,7 @@ const OBJECTS: readonly SaidRule[] = [
   [/^(".+") feeds two fields$/, '$1 заполняет два поля'],
   [/^(".+") is not a word$/, '$1: это не слово'],
   [/^says two things of (".+")$/, 'у слова $1 два разных значения'],
+  [/^(".*") of (".*") is no amount$/, '$1 у $2: это не сумма'],
   [/^(".+") is not a macro$/, '$1: такого макроса нет'],
   [/^(".+") is not a header$/, '$1: это не заголовок'],
   [/^(".+") is set by Sluice itself$/, '$1: его ставит сам Sluice'],

@@ -89,13 +89,15 @@ export function statusWordOf(line: string): StatusWord | null {
   return equals < 1 || of === undefined || foldWord(word) === '' ? null : { word, class: of }
 }
 
-/** The first word that is there before, in another spelling maybe, with another meaning; else null. */
-export function contradictionIn(words: readonly StatusWord[]): string | null {
-  const meanings = new Map<string, StatusClass>()
-  for (const { word, class: of } of words) {
+/** The first word that is there before, in another spelling maybe, and says something else; else null. */
+export function contradictionIn(
+  entries: readonly (readonly [word: string, says: string | number])[],
+): string | null {
+  const said = new Map<string, string | number>()
+  for (const [word, says] of entries) {
     const folded = foldWord(word)
-    if ((meanings.get(folded) ?? of) !== of) return word
-    meanings.set(folded, of)
+    if ((said.get(folded) ?? says) !== says) return word
+    said.set(folded, says)
   }
   return null
 }

@@ -7,7 +7,7 @@ interface Full {
   readonly signature: { readonly parameter: string; readonly isSet: boolean } | null
 }
 
-/** Where the server's problems are shown. */
+/** Where the server's problems with them are shown. */
 export const SIGNATURE_ALIASES = {
   signature: 'signatureSecret',
   'signature.parameter': 'signatureParameter',

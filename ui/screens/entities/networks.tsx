@@ -26,7 +26,7 @@ import {
 } from './network-signature.ts'
 import { type NetworkTemplate, networkValues } from './network-template.ts'
 import { sentUrl } from './offer-url.ts'
-import { type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
+import { filledPairs, type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
 import { StatusMap } from './status-map.tsx'
 import { TagsCard } from './tags-card.tsx'
 import { keepNote } from './template-note.ts'
@@ -114,9 +114,8 @@ function networkOf(values: Values) {
 /** What is kept from the user stays as it is. */
 function payoutsOf(values: Values) {
   if (hidesMoney.peek()) return {}
-  const pairs = pairsOf(values['payouts'])
   return {
-    statusPayoutRelations: pairs.map(([conversionStatus, payout]) => ({
+    statusPayoutRelations: filledPairs(values['payouts']).map(([conversionStatus, payout]) => ({
       conversionStatus,
       payout,
     })),
@@ -175,13 +174,20 @@ export function NetworkScreen({ params }: ScreenProps) {
       create={createNetwork}
       complete={completeNetwork}
       change={changeNetwork}
-      aliases={SIGNATURE_ALIASES}
+      aliases={ALIASES}
       refuse={(values) => leftOvers(values, ['offerUrlTemplate', 'postbackUrl'])}
       aside={(values) => <NetworkAside id={id} values={values} />}
       below={id === 'new' ? null : <StatusMap networkId={id} />}
     />
   )
 }
+
+/** Where the server's problems are shown. */
+const ALIASES = {
+  ...SIGNATURE_ALIASES,
+  postbackIpWhitelist: 'addresses',
+  statusPayoutRelations: 'payouts',
+} as const
 
 function fields(values: Values): readonly FieldSpec[] {
   const byStatus: FieldSpec = {

@@ -48,6 +48,11 @@ export function PairsTable({ pairs, titles, onChange }: PairsProps) {
   )
 }
 
+/** Without rows that nobody filled in. */
+export function filledPairs(value: unknown): readonly Pair[] {
+  return pairsOf(value).filter((pair) => pair.join('').trim() !== '')
+}
+
 export function pairsOf(value: unknown): readonly Pair[] {
   return Array.isArray(value) ? (value as readonly Pair[]) : []
 }

@@ -14,7 +14,7 @@ import { EntityList } from './entity-list.tsx'
 import { type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
 import type { Stored } from './form-state.ts'
 import { leftOver, leftOvers } from './left-over.ts'
-import { type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
+import { filledPairs, type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
 import { PostbackPreview } from './postback-preview.tsx'
 import { type SourceTemplate, sourceValues } from './source-template.ts'
 import { TagsCard } from './tags-card.tsx'
@@ -94,7 +94,7 @@ export function sourceOf(values: Values) {
     percent: numberOf(values, 'percent'),
     payout: numberOf(values, 'payout'),
     trafficLoss: numberOf(values, 'trafficLoss'),
-    statusPostbackRelations: pairsOf(values['relations']).map(([conversionStatus, link]) => ({
+    statusPostbackRelations: filledPairs(values['relations']).map(([conversionStatus, link]) => ({
       conversionStatus,
       link,
     })),
@@ -144,6 +144,7 @@ export function SourceScreen({ params }: ScreenProps) {
       change={(at, values, etag) =>
         ask('PUT', `/traffic_source/${at}`, { body: sourceOf(values), etag })
       }
+      aliases={{ statusPostbackRelations: 'relations' }}
       refuse={(values) => leftOvers(values, ['postbackUrl', 'tokens', 'relations'])}
       aside={(values) => <SourceAside id={id} values={values} />}
     />

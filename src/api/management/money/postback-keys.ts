@@ -73,7 +73,7 @@ function wordsIn(body: Static<typeof Words>): StatusWord[] | Refusal {
   const words = entries.flatMap(([word, of]) => statusWordOf(`${word}=${of}`) ?? [])
   const isFit = words.length === entries.length && words.length <= WORDS_MAX
   if (!isFit) return wrong('words', `up to ${WORDS_MAX} words of letters and digits`)
-  const twice = contradictionIn(words)
+  const twice = contradictionIn(words.map(({ word, class: of }) => [word, of]))
   return twice === null ? words : wrong('words', `says two things of "${twice}"`)
 }
 

@@ -29,3 +29,38 @@ test('a status word has one meaning in each map, however it is written', async (
     expect((await call('GET', path)).body).toEqual({ Dep: 'sale', 'a-b': 'lead', ab: 'lead' })
   }
 })
+
+test('a payout by status is an amount, and one of each word', async () => {
+  const payouts = (...pairs: [string, string | number][]) => ({
+    statusPayoutRelations: pairs.map(([conversionStatus, payout]) => ({
+      conversionStatus,
+      payout,
+    })),
+  })
+  const { body } = await call('POST', '/affiliate_network', { name: 'Paying' })
+  const path = `/affiliate_network/${body.id}`
+  const fine = payouts(['Sale', '12,5'], [' sale', 12.5], ['lead', 0])
+  expect((await call('PUT', path, fine)).status).toBe(200)
+  for (const [pairs, problem] of [
+    [payouts(['Sale', '12.5'], ['s-ale', 13]), 'says two things of "s-ale"'],
+    [payouts(['Sale', 'much']), '"much" of "Sale" is no amount'],
+    [payouts(['Sale', '']), '"" of "Sale" is no amount'],
+    [payouts(['Sale', 1e-7]), '"1e-7" of "Sale" is no amount'],
+  ] as const) {
+    for (const [method, at] of [
+      ['PUT', path],
+      ['POST', '/affiliate_network'],
+    ] as const) {
+      const refused = await call(method, at, { name: 'Other', ...pairs })
+      expect([refused.status, refused.body.errors.fields]).toEqual([
+        400,
+        { statusPayoutRelations: [problem] },
+      ])
+    }
+  }
+  expect((await call('GET', path)).body.statusPayoutRelations).toEqual([
+    { conversionStatus: 'Sale', payout: '12,5' },
+    { conversionStatus: ' sale', payout: '12.5' },
+    { conversionStatus: 'lead', payout: '0' },
+  ])
+})
