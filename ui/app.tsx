@@ -29,11 +29,13 @@ function Gate() {
     resumeSession().catch((error: unknown) => setFailure(failureFrom(error)))
   }
   const isSetup = path.value === '/setup'
+  // Without its token the set-up goes on where the account is made already.
+  const isOpening = isSetup && location.hash !== ''
   useEffect(() => {
-    if (!isSetup && session.peek() === 'unknown') resume()
-  }, [isSetup])
+    if (!isOpening && session.peek() === 'unknown') resume()
+  }, [isOpening])
   if (failure !== null) return <Failed failure={failure} onRetry={resume} />
-  if (isSetup) return <Setup />
+  if (isSetup && (isOpening || session.value !== 'unknown')) return <Setup />
   switch (session.value) {
     case 'unknown':
       return null

@@ -131,6 +131,10 @@ export const adminWords = {
     'Point an A record of this name at the address of this server.',
     'Направьте A-запись этого имени на адрес сервера.',
   ],
+  'setup.domainLater': [
+    'You need not wait: links work as soon as the name leads here. It can be checked again under Domains.',
+    'Ждать не нужно: ссылки заработают, как только имя будет вести сюда. Проверить снова можно в разделе «Домены».',
+  ],
   'setup.skip': ['Skip', 'Пропустить'],
   'setup.later': ['Later', 'Позже'],
   'setup.used': [
@@ -162,6 +166,7 @@ export const adminWords = {
   'domain.check': ['Does {host} lead here?', 'Ведёт ли {host} сюда?'],
   'domain.checkGood': ['It leads to this server.', 'Ведёт на этот сервер.'],
   'domain.checkFailed': ['It does not lead here:', 'Сюда не ведёт:'],
+  'domain.checkAgain': ['Check again', 'Проверить снова'],
   'domain.sslGood': ['HTTPS works.', 'HTTPS работает.'],
   'domain.sslBad': [
     'There is no HTTPS with a certificate that browsers take.',

@@ -2,7 +2,7 @@
 import { get } from '../../api/client.ts'
 import { date, readStamp } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
-import { CopyButton } from '../../parts/button.tsx'
+import { Button, CopyButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
@@ -30,22 +30,35 @@ interface Props {
 }
 
 export function DomainCheck({ id, host, onClose }: Props) {
-  const checked = useLoad((signal) => get<Verdict>(`/domain/${id}/check`, signal), [id])
   return (
     <Dialog title={t('domain.check', { host })} onClose={onClose}>
-      {checked.error === null ? null : <Failed failure={checked.error} onRetry={checked.reload} />}
-      {checked.data === null ? (
-        checked.error === null ? (
-          <Skeleton lines={2} onCancel={onClose} />
-        ) : null
-      ) : (
-        <>
-          <Outcome verdict={checked.data} />
-          <Records host={host} verdict={checked.data} />
-          <p class="faint">{t(`domain.foundBy.${checked.data.expected.foundBy}`)}</p>
-        </>
-      )}
+      <DomainVerdict id={id} host={host} onCancel={onClose} />
     </Dialog>
+  )
+}
+
+interface VerdictProps {
+  readonly id: string
+  readonly host: string
+  readonly onCancel: () => void
+}
+
+/** Looked at again when asked: DNS takes its time. */
+export function DomainVerdict({ id, host, onCancel }: VerdictProps) {
+  const checked = useLoad((signal) => get<Verdict>(`/domain/${id}/check`, signal), [id])
+  if (checked.error !== null) return <Failed failure={checked.error} onRetry={checked.reload} />
+  if (checked.data === null) return <Skeleton lines={2} onCancel={onCancel} />
+  return (
+    <div class={checked.isLoading ? 'stack dimmed' : 'stack'}>
+      <Outcome verdict={checked.data} />
+      <Records host={host} verdict={checked.data} />
+      <p class="faint">{t(`domain.foundBy.${checked.data.expected.foundBy}`)}</p>
+      <div>
+        <Button icon="refresh" isBusy={checked.isLoading} onClick={checked.reload}>
+          {t('domain.checkAgain')}
+        </Button>
+      </div>
+    </div>
   )
 }
 

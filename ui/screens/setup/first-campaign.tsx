@@ -2,13 +2,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { ask, get, post } from '../../api/client.ts'
+import { failureFrom } from '../../api/failure.ts'
 import { queryReport } from '../../api/measures.ts'
 import type { FlowSetView } from '../../api/types.ts'
+import { hostIn } from '../../format/text.ts'
 import { Button, CopyButton, LinkButton } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
-import { Notice } from '../../parts/states.tsx'
-import { forgetShared } from '../../state/load.ts'
-import { href } from '../../state/router.ts'
+import { Failed, Notice } from '../../parts/states.tsx'
+import { forgetShared, useLoad } from '../../state/load.ts'
+import { href, query, setQuery } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import type { Values } from '../entities/field-specs.ts'
@@ -19,16 +21,11 @@ import { keepNote } from '../entities/template-note.ts'
 import { TemplateGrid } from '../entities/template-picker.tsx'
 import { MarkedUrl } from '../entities/url-preview.tsx'
 
-interface Made {
-  readonly id: number
-  readonly link: string
-}
-
 export function FirstCampaign() {
   const [source, setSource] = useState<Values | null>(null)
-  const [made, setMade] = useState<Made | null>(null)
   const ids = useRef<Ids>({})
-  if (made !== null) return <Waiting made={made} />
+  const id = Number(query.value.get('campaign'))
+  if (id > 0) return <Waiting id={id} />
   if (source === null) {
     return (
       <div class="stack">
@@ -54,7 +51,14 @@ export function FirstCampaign() {
     )
   }
   const back = () => setSource(null)
-  return <OfferStep source={source} ids={ids.current} onMade={setMade} onBack={back} />
+  return (
+    <OfferStep
+      source={source}
+      ids={ids.current}
+      onMade={(made) => setQuery({ campaign: String(made) })}
+      onBack={back}
+    />
+  )
 }
 
 /** What is made already, though not all of it: the next try changes that. */
@@ -67,7 +71,7 @@ interface Ids {
 interface OfferStepProps {
   readonly source: Values
   readonly ids: Ids
-  readonly onMade: (made: Made) => void
+  readonly onMade: (id: number) => void
   readonly onBack: () => void
 }
 
@@ -75,6 +79,7 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
   const [name, setName] = useState('')
   const [url, setUrl] = useState('')
   const [isBusy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<readonly string[]>([])
   const problems = url === '' ? [] : offerProblems(url)
   const make = async (event: Event) => {
     event.preventDefault()
@@ -84,7 +89,10 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
         await makeAll(ids, source, { name: name.trim() || t('setup.firstName'), url: url.trim() }),
       )
     } catch (error) {
-      tellFailure(error)
+      const { facts } = failureFrom(error)
+      const ofUrl = facts.fields['url'] ?? facts.fields['offer.url'] ?? []
+      setRefused(ofUrl)
+      if (ofUrl.length === 0) tellFailure(error)
       setBusy(false)
     }
   }
@@ -104,12 +112,16 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
         label={t('offer.url')}
         type="url"
         value={url}
-        onInput={setUrl}
+        onInput={(text) => {
+          setUrl(text)
+          setRefused([])
+        }}
+        errors={refused}
         placeholder="https://example.com/?sub={subid}"
         hint={t('offer.urlHint')}
         isRequired
       />
-      {problems.map((problem) => (
+      {(refused.length > 0 ? [] : problems).map((problem) => (
         <Notice look="warning" key={problem}>
           {t(`offer.problem.${problem}`)}{' '}
           {problem === 'noClickId' ? (
@@ -135,8 +147,8 @@ interface Named {
 }
 
 /** The offer first: its address is what may be refused. */
-async function makeAll(ids: Ids, source: Values, { name, url }: Named): Promise<Made> {
-  ids.offer = await put('/offer', ids.offer, { offer: { name, url, isAuto: true } })
+async function makeAll(ids: Ids, source: Values, { name, url }: Named): Promise<number> {
+  ids.offer = await put('/offer', ids.offer, { offer: { name: hostIn(url), url, isAuto: true } })
   // The outgoing postback often needs parts of the account; it can be filled in later.
   ids.source = await put('/traffic_source', ids.source, sourceOf({ ...source, postbackUrl: '' }))
   await keepNote('traffic_source', ids.source, source)
@@ -148,8 +160,7 @@ async function makeAll(ids: Ids, source: Values, { name, url }: Named): Promise<
   ).id
   await giveFlow(ids.campaign, ids.offer)
   forgetShared()
-  const { link } = await get<{ link: string }>(`/campaign/${ids.campaign}/link`)
-  return { id: ids.campaign, link }
+  return ids.campaign
 }
 
 /** Makes an object, or changes the one that was made. */
@@ -187,14 +198,15 @@ async function giveFlow(id: number, offerId: number): Promise<void> {
 
 const ASK_EVERY_MS = 2000
 
-function Waiting({ made }: { readonly made: Made }) {
+function Waiting({ id }: { readonly id: number }) {
   const [clicks, setClicks] = useState(0)
+  const made = useLoad((signal) => get<{ link: string }>(`/campaign/${id}/link`, signal), [id])
   useEffect(() => {
     const timer = setInterval(() => {
       queryReport({
         period: { preset: 'all_time' },
         measures: ['clicks'],
-        filters: [{ field: 'campaign', op: 'eq', value: String(made.id) }],
+        filters: [{ field: 'campaign', op: 'eq', value: String(id) }],
       }).then(
         ({ totals }) => setClicks(totals['clicks'] ?? 0),
         () => undefined,
@@ -204,13 +216,18 @@ function Waiting({ made }: { readonly made: Made }) {
   }, [])
   return (
     <div class="stack">
-      <p>{t('setup.linkText')}</p>
-      <MarkedUrl value={made.link} />
-      <div>
-        <CopyButton text={made.link} label={t('campaign.copyLink')} look="primary">
-          {t('campaign.copyLink')}
-        </CopyButton>
-      </div>
+      {made.error === null ? null : <Failed failure={made.error} onRetry={made.reload} />}
+      {made.data === null ? null : (
+        <>
+          <p>{t('setup.linkText')}</p>
+          <MarkedUrl value={made.data.link} />
+          <div>
+            <CopyButton text={made.data.link} label={t('campaign.copyLink')} look="primary">
+              {t('campaign.copyLink')}
+            </CopyButton>
+          </div>
+        </>
+      )}
       <div role="status">
         {clicks === 0 ? (
           <Notice look="info">{t('setup.waiting')}</Notice>
@@ -222,7 +239,7 @@ function Waiting({ made }: { readonly made: Made }) {
         <LinkButton to={href('/')} look="primary">
           {t('setup.done')}
         </LinkButton>
-        <LinkButton to={href(`/campaigns/${made.id}/flows`)}>{t('nav.flows')}</LinkButton>
+        <LinkButton to={href(`/campaigns/${id}/flows`)}>{t('nav.flows')}</LinkButton>
       </div>
     </div>
   )

@@ -1,9 +1,11 @@
 /** The first run: account, zone and money, domain, then the first campaign. */
+import { signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 
 import { currencyOptions } from '../../api/choices.ts'
 import { post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { listDomains } from '../../api/lists.ts'
 import { allZones, ownZone } from '../../format/dates.ts'
 import { hostIn } from '../../format/text.ts'
 import { Button } from '../../parts/button.tsx'
@@ -11,8 +13,10 @@ import { Icon } from '../../parts/icon.tsx'
 import { Logo } from '../../parts/logo.tsx'
 import { useTitle } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { useLoad } from '../../state/load.ts'
 import { openSession, session } from '../../state/session.ts'
 import { type Key, language, t } from '../../words/words.ts'
+import { DomainVerdict } from '../admin/domain-check.tsx'
 import type { FieldSpec, Values } from '../entities/field-specs.ts'
 import { textOf } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
@@ -22,9 +26,22 @@ import { LEAST_PASSWORD, strengthOf } from './strength.ts'
 
 const STEPS: readonly Key[] = ['setup.account', 'setup.place', 'setup.domain', 'setup.campaign']
 
+/** `seen`: the account is made, and whether its domain leads here is looked at. */
+type Stage = 0 | 1 | 2 | 'seen' | 3
+
+const BLANK: Values = { login: '', password: '', timezone: ownZone(), currency: 'USD', domain: '' }
+
+/** Outside the screen: another language draws it anew, and nothing typed is to be lost by it. */
+const typed = signal(BLANK)
+const reached = signal<Stage | null>(null)
+
 export function Setup() {
   useTitle(t('setup.title'))
-  const [step, setStep] = useState(session.peek() === 'open' ? 3 : 0)
+  const stage = reached.value ?? (session.value === 'open' ? 3 : 0)
+  const step = stage === 'seen' ? 2 : stage
+  const go = (to: Stage) => {
+    reached.value = to
+  }
   return (
     <main class="door">
       <div class="door-box wide">
@@ -44,10 +61,39 @@ export function Setup() {
             </li>
           ))}
         </ol>
-        {step === 3 ? <FirstCampaign /> : <Questions step={step} onStep={setStep} />}
+        {stage === 3 ? (
+          <FirstCampaign />
+        ) : stage === 'seen' ? (
+          <FirstDomain onNext={() => go(3)} />
+        ) : (
+          <Questions step={stage} onStep={go} />
+        )}
         {step === 3 ? null : <Languages />}
       </div>
     </main>
+  )
+}
+
+/** The account is there; whether the domain leads here is looked at, and can wait. */
+function FirstDomain({ onNext }: { readonly onNext: () => void }) {
+  const domains = useLoad(listDomains, [])
+  const [domain] = domains.data ?? []
+  return (
+    <div class="stack">
+      {domains.error === null ? null : <Failed failure={domains.error} onRetry={domains.reload} />}
+      {domain === undefined ? null : (
+        <>
+          <h2>{domain.host}</h2>
+          <DomainVerdict id={domain.id} host={domain.host} onCancel={onNext} />
+          <p class="faint">{t('setup.domainLater')}</p>
+        </>
+      )}
+      <div>
+        <Button look="primary" onClick={onNext}>
+          {t('next')}
+        </Button>
+      </div>
+    </div>
   )
 }
 
@@ -62,17 +108,15 @@ interface Check {
   readonly detail: string
 }
 
-const BLANK: Values = { login: '', password: '', timezone: ownZone(), currency: 'USD', domain: '' }
-
 interface QuestionsProps {
-  readonly step: number
-  readonly onStep: (step: number) => void
+  readonly step: 0 | 1 | 2
+  readonly onStep: (stage: Stage) => void
 }
 
 function Questions({ step, onStep }: QuestionsProps) {
   const [token] = useState(tokenInAddress)
   const [checks, setChecks] = useState<readonly Check[] | null>(null)
-  const [values, setValues] = useState(BLANK)
+  const values = typed.value
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [isBusy, setBusy] = useState(false)
   const [isRefused, setRefused] = useState(false)
@@ -89,9 +133,11 @@ function Questions({ step, onStep }: QuestionsProps) {
     setBusy(true)
     setFailure(null)
     try {
-      await openSession(await post('/setup/finish', finishOf(values, token)))
+      const asked = finishOf(values, token)
+      await openSession(await post('/setup/finish', asked))
       history.replaceState(null, '', location.pathname)
-      onStep(3)
+      typed.value = BLANK
+      onStep(asked.domain === null ? 3 : 'seen')
     } catch (error) {
       setFailure(failureFrom(error))
       onStep(stepOf(failureFrom(error)))
@@ -100,8 +146,8 @@ function Questions({ step, onStep }: QuestionsProps) {
   }
   const next = (event: Event) => {
     event.preventDefault()
-    if (step < 2) onStep(step + 1)
-    else void finish()
+    if (step === 2) void finish()
+    else onStep(step === 0 ? 1 : 2)
   }
   if (isRefused) return <Refused failure={failure} />
   if (checks === null) return <Skeleton />
@@ -121,12 +167,16 @@ function Questions({ step, onStep }: QuestionsProps) {
         specs={fieldsOf(step, values)}
         values={values}
         errors={failure?.facts.fields ?? {}}
-        onChange={(changes) => setValues((before) => ({ ...before, ...changes }))}
+        onChange={(changes) => {
+          typed.value = { ...typed.value, ...changes }
+        }}
         isNew
         key={step}
       />
       <div class="row">
-        {step === 0 ? null : <Button onClick={() => onStep(step - 1)}>{t('back')}</Button>}
+        {step === 0 ? null : (
+          <Button onClick={() => onStep(step === 2 ? 1 : 0)}>{t('back')}</Button>
+        )}
         <Button type="submit" look="primary" isBusy={isBusy} isDisabled={!isComplete(step, values)}>
           {step < 2 ? t('next') : textOf(values, 'domain') === '' ? t('setup.skip') : t('next')}
         </Button>
@@ -177,7 +227,7 @@ function isComplete(step: number, values: Values): boolean {
 }
 
 /** Back to the step whose field was refused. */
-function stepOf({ facts }: ApiFailure): number {
+function stepOf({ facts }: ApiFailure): 0 | 1 | 2 {
   if ('domain' in facts.fields) return 2
   if ('timezone' in facts.fields || 'currency' in facts.fields) return 1
   return 0

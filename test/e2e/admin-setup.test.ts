@@ -1,0 +1,73 @@
+/** The set-up in a browser: nothing typed is lost, and every step tells what comes next. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+
+import type { Browser } from 'playwright-core'
+
+import { LONG } from '../support/admin-stage.ts'
+import { callApi, LOGIN, openAdmin, PASSWORD, setupLink } from '../support/admin.ts'
+import { openBrowser } from '../support/browser.ts'
+import { cleanUp, startServer } from '../support/server.ts'
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await cleanUp()
+})
+
+test(
+  'answers outlive another language, the domain is looked at, and a reload goes on',
+  async () => {
+    const server = await startServer()
+    const { page, complaints, context } = await openAdmin(browser, server)
+    const next = () => page.locator('form button[type=submit]').click()
+    const atStep = (step: number) =>
+      page.locator(`.steps li:nth-child(${step})[aria-current=step]`).waitFor()
+
+    await page.goto(setupLink(server))
+    await page.locator('input').first().fill(LOGIN)
+    await page.locator('input[type=password]').fill(PASSWORD)
+    await next()
+    await page.getByRole('button', { name: 'Русский' }).click()
+    await page.getByLabel('Часовой пояс', { exact: true }).waitFor()
+    await atStep(2)
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByRole('button', { name: 'Back' }).click()
+    expect(await page.getByLabel('Login').inputValue()).toBe(LOGIN)
+    await next()
+    await next()
+
+    await page.getByLabel('Tracking domain').fill('https://go.shop.invalid/x')
+    await next()
+    await page.getByText('It does not lead here:').waitFor()
+    await page.getByText('Addresses it has now').waitFor()
+    await atStep(3)
+    await page.getByRole('button', { name: 'Check again' }).click()
+    await page.getByText('It does not lead here:').waitFor()
+    await page.getByRole('button', { name: 'Next' }).click()
+    await atStep(4)
+
+    await page.reload()
+    await atStep(4)
+    await page.getByRole('button', { name: /PropellerAds/ }).click()
+    await page.getByLabel('Offer URL').fill('offer.example/?sub={subid}')
+    await next()
+    await page.getByText('must begin with http:// or https://').waitFor()
+    await page.getByLabel('Offer URL').fill('https://offer.example/?sub={subid}')
+    expect(await page.getByText('must begin with http:// or https://').count()).toBe(0)
+    await next()
+    await page.getByRole('button', { name: 'Copy link' }).waitFor()
+    await page.reload()
+    await page.locator('code', { hasText: 'go.shop.invalid' }).waitFor()
+
+    const offers = (await callApi(page, 'GET', '/offer/alternative/all')) as { name: string }[]
+    expect(offers.map(({ name }) => name)).toEqual(['offer.example'])
+    expect(complaints).toEqual([])
+    await context.close()
+  },
+  LONG,
+)
