@@ -3,6 +3,7 @@ import { afterAll, expect } from 'bun:test'
 
 import { admin, type Api, apiOf, makeCampaign } from '../support/api.ts'
 import { drill } from '../support/drill.ts'
+import { clickIdIn } from '../support/postbacks.ts'
 import { cleanUp, freePort, type Server, startServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
 
@@ -127,10 +128,7 @@ async function campaign(api: Api, alias: string, postback: object): Promise<void
 }
 
 async function click(server: Server, alias: string): Promise<string> {
-  const response = await fetch(`${server.url}/${alias}`, { redirect: 'manual' })
-  const id = /[?&]c=([0-9a-v]{20})/.exec(response.headers.get('location') ?? '')?.[1]
-  if (id === undefined) throw new Error(`no click: ${response.status}`)
-  return id
+  return clickIdIn(await fetch(`${server.url}/${alias}`, { redirect: 'manual' }))
 }
 
 async function convert(server: Server, clickId: string): Promise<void> {

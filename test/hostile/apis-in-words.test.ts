@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 import file from '../cases/hostile-http.json'
+import { clickIdIn } from '../support/postbacks.ts'
 import { cleanUp } from '../support/server.ts'
 import { until } from '../support/until.ts'
 import { filled, type HostileCase } from './cases.ts'
@@ -258,7 +259,7 @@ const IN_WORDS: Readonly<Record<string, (one: HostileCase) => Promise<void>>> = 
   },
   async 'PB-015'() {
     const visit = await fetch(`${stage.world.server.url}/ours`, { redirect: 'manual' })
-    const id = /s=([0-9a-v]{20})/.exec(visit.headers.get('location') ?? '')?.[1]
+    const id = await clickIdIn(visit)
     const words: string[] = []
     for (const status of ['sale', 'lead', 'rejected']) {
       const query = `subid=${id}&status=${status}&payout=2`

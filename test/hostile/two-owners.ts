@@ -3,6 +3,7 @@
  * the administrator may see, and one for a limited user. Names and amounts of the first are words
  * that must never be shown to him.
  */
+import { clickIdIn } from '../support/postbacks.ts'
 import { runSluice, type Server, startServer } from '../support/server.ts'
 
 export const SECRET = 'Zanzibar'
@@ -138,10 +139,7 @@ async function visit({ url }: Server, key: string): Promise<string[]> {
   for (let n = 0; n < CLICKS; n++) {
     const headers = { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/126.0' }
     const address = `${url}/${key}?external_id=${key}-${n}`
-    const response = await fetch(address, { redirect: 'manual', headers })
-    const id = /s=([0-9a-v]{20})/.exec(response.headers.get('location') ?? '')?.[1]
-    if (id === undefined) throw new Error(`no click: ${response.status}`)
-    ids.push(id)
+    ids.push(await clickIdIn(await fetch(address, { redirect: 'manual', headers })))
   }
   return ids
 }

@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { ADMINISTRATOR, GROUPS, SOME_UUID } from '../../src/api/management/examples/example.ts'
+import { clickIdIn } from './postbacks.ts'
 import type { Server } from './server.ts'
 import { until } from './until.ts'
 import { zip } from './zip.ts'
@@ -169,9 +170,8 @@ class Story {
   async visit(): Promise<void> {
     for (let at = 0; at < VISITS; at++) {
       const url = `${this.server.url}/click?key=push-de&zone=42&click=x${at}`
-      const { headers } = await fetch(url, { redirect: 'manual', headers: { 'user-agent': AGENT } })
-      const id = /click=([0-9a-v]{20})/.exec(headers.get('location') ?? '')?.[1]
-      if (id === undefined) throw new Error(`no click: ${headers.get('location')}`)
+      const headers = { 'user-agent': AGENT }
+      const id = await clickIdIn(await fetch(url, { redirect: 'manual', headers }))
       this.#names.set('click', id)
     }
     const path = `/public/api/v1/clicklog/click/${this.#names.get('click')}`

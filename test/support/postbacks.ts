@@ -23,6 +23,16 @@ export async function postbackKey(api: Api): Promise<string> {
   return body.rows[0]!.key
 }
 
+/** Of a redirect whose target holds it; anything else throws with what was answered. */
+export async function clickIdIn(response: Response): Promise<string> {
+  const location = response.headers.get('location')
+  const id = /=([0-9a-v]{20})(?:&|$)/.exec(location ?? '')?.[1]
+  if (id === undefined) {
+    throw new Error(`no click: ${response.status} ${location} ${await response.text()}`)
+  }
+  return id
+}
+
 /** Ids of new clicks of a campaign whose target ends with `c={subid}`. */
 export async function makeClicks(url: string, alias: string, count: number): Promise<string[]> {
   const ids: string[] = []
@@ -31,7 +41,7 @@ export async function makeClicks(url: string, alias: string, count: number): Pro
       redirect: 'manual',
       headers: { 'user-agent': AGENT },
     })
-    ids.push(/c=([0-9a-v]{20})/.exec(response.headers.get('location') ?? '')?.[1] ?? '')
+    ids.push(await clickIdIn(response))
   }
   await inTurns(Array.from({ length: count }), 16, one)
   return ids

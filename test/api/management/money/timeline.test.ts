@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 import { admin, type Api, apiOf, makeCampaign } from '../../../support/api.ts'
+import { clickIdIn } from '../../../support/postbacks.ts'
 import { cleanUp, runSluice, type Server, startServer } from '../../../support/server.ts'
 import { until } from '../../../support/until.ts'
 
@@ -159,8 +160,7 @@ async function counted(): Promise<unknown> {
 }
 
 async function click(path: string): Promise<string> {
-  const response = await fetch(`${server.url}/${path}`, { redirect: 'manual' })
-  return /[0-9a-v]{20}/.exec(response.headers.get('location') ?? '')?.[0] ?? ''
+  return clickIdIn(await fetch(`${server.url}/${path}`, { redirect: 'manual' }))
 }
 
 async function call(path: string): Promise<void> {
