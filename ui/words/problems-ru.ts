@@ -174,7 +174,11 @@ const OBJECTS: readonly SaidRule[] = [
     /^says what conversions are worth, which is kept from you: leave it out$/,
     'говорит о стоимости конверсий, а она от вас скрыта: уберите это',
   ],
-  [/^leads to no offer that a network could call for$/, 'не ведёт ни на один оффер партнёрки'],
+  [/^leads to no offer: add one to its flows$/, 'не ведёт ни на один оффер: добавьте его в потоки'],
+  [
+    /^leads to no offer of this network: add one to its flows, or choose the network in the offer$/,
+    'не ведёт ни на один оффер этой партнёрки: добавьте его в потоки или укажите партнёрку в оффере',
+  ],
 ]
 
 const FLOWS: readonly SaidRule[] = [

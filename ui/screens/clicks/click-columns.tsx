@@ -3,6 +3,7 @@ import { countryWord } from '../../api/choices.ts'
 import { wallTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { Badge } from '../../parts/chip.tsx'
+import { numberColumnWidth } from '../../parts/column-room.ts'
 import type { Option } from '../../parts/field.tsx'
 import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
@@ -102,10 +103,13 @@ export function clickColumnChoice(): {
   return { shown: columnsOf('clicks') ?? SHOWN, options }
 }
 
+/** As the API writes it; in some languages it has a word for the afternoon. */
+const WIDEST_TIME = '2026-12-22 22:58:58'
+
 const TIME = (): Column<ClickRow> => ({
   key: 'click_time',
   title: clickTitle('click_time'),
-  width: 180,
+  width: numberColumnWidth(clickTitle('click_time'), [wallTime(WIDEST_TIME)]),
   cell: (row) => (
     <button type="button" class="link number" onClick={() => setQuery({ click: row.id })}>
       {wallTime(row['click_time'])}

@@ -56,6 +56,13 @@ export function useForm(props: LoadedForm) {
   const edit = useEdit(props)
   const saving = useSaving(props, edit)
   const { failure, reasons } = saving
+  /** Since the last save: what was wrong with them may be right by now. */
+  const [edited, setEdited] = useState<ReadonlySet<string>>(new Set())
+  useEffect(() => setEdited(new Set()), [failure, reasons])
+  const set = (changes: Values) => {
+    edit.set(changes)
+    setEdited((before) => new Set([...before, ...Object.keys(changes)]))
+  }
   const discard = () => {
     clearDraft(edit.draftName)
     guardLeaving(null)
@@ -67,12 +74,12 @@ export function useForm(props: LoadedForm) {
   const isShownBeside = failure !== null && failure.status === 400 && Object.keys(errors).length > 0
   return {
     values: edit.values,
-    set: edit.set,
+    set,
     hasDraft: edit.hasDraft,
     rebase: () => void edit.rebase(),
     isMade: edit.made !== null,
     isBusy: saving.isBusy,
-    errors,
+    errors: Object.fromEntries(Object.entries(errors).filter(([name]) => !edited.has(name))),
     failure: isShownBeside ? null : failure,
     /** What is wrong with fields, as the last save brought it. */
     refusal: isShownBeside ? failure : null,

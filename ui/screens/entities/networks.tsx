@@ -240,6 +240,7 @@ function fields(values: Values): readonly FieldSpec[] {
 function NetworkAside({ id, values }: { readonly id: string; readonly values: Values }) {
   const notes = textOf(values, 'notes')
   const rule = textOf(values, 'offerUrlTemplate')
+  const sample = sentUrl('https://offer.example/page', rule)
   return (
     <>
       {notes === '' ? null : <Notice look="info">{notes}</Notice>}
@@ -256,8 +257,8 @@ function NetworkAside({ id, values }: { readonly id: string; readonly values: Va
       {rule === '' ? null : (
         <Card title={t('network.offerSample')}>
           <div class="row nowrap">
-            <code class="marked-url">{sentUrl('https://offer.example/page', rule)}</code>
-            <CopyButton text={rule} label={t('copy')} />
+            <code class="marked-url">{sample}</code>
+            <CopyButton text={sample} label={t('copy')} />
           </div>
         </Card>
       )}

@@ -10,7 +10,7 @@ import { LinkButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
-import { Failed } from '../../parts/states.tsx'
+import { Failed, Notice } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { href } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
@@ -67,6 +67,7 @@ function TestDialog({ campaignId, networkId, onClose }: Props & { readonly onClo
       setFailure(failureFrom(error))
     }
   }
+  const ofCampaign = failure?.facts.fields['campaignId'] ?? []
   const options = (campaigns.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
   return (
     <Dialog
@@ -85,8 +86,12 @@ function TestDialog({ campaignId, networkId, onClose }: Props & { readonly onClo
           <SelectField
             label={t('search.campaign')}
             value={campaign}
+            errors={ofCampaign}
             options={[{ value: '', label: t('choose') }, ...options]}
-            onChange={setCampaign}
+            onChange={(id) => {
+              setCampaign(id)
+              setFailure(null)
+            }}
           />
         ) : null}
         <SelectField
@@ -102,7 +107,12 @@ function TestDialog({ campaignId, networkId, onClose }: Props & { readonly onClo
           hint={t('test.payoutHint')}
         />
       </div>
-      {failure === null ? null : <Failed failure={failure} />}
+      {failure === null || ofCampaign.length > 0 ? null : <Failed failure={failure} />}
+      {campaignId === null || ofCampaign.length === 0 ? null : (
+        <Notice look="danger">
+          {t('search.campaign')} {ofCampaign.join(', ')}
+        </Notice>
+      )}
       {tested === null ? null : <Result tested={tested} />}
     </Dialog>
   )

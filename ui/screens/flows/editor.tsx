@@ -12,6 +12,7 @@ import type { FlowSetView } from '../../api/types.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { isOffline } from '../../state/away.ts'
 import { clearDraft, keepDraft, readDraft } from '../../state/drafts.ts'
 import { ReadOnly, useHeld } from '../../state/held.ts'
 import { useKeys } from '../../state/keys.ts'
@@ -23,6 +24,7 @@ import { said } from '../../words/said.ts'
 import { plural, t } from '../../words/words.ts'
 import { Conflict } from './conflict.tsx'
 import { type Draft, draftOf, flowSetOf, isSame } from './draft.ts'
+import { type KeptView, newView } from './kept-view.ts'
 import { Lanes } from './lanes.tsx'
 import { flowName, NamesContext, useLoadedNames } from './names.ts'
 import type { FlowWarning, SimulationAnswer } from './simulation.ts'
@@ -51,6 +53,8 @@ interface StoredFlows {
 export function FlowEditor(props: FlowEditorProps) {
   const { scope, id } = props
   const stored = useLoad<StoredFlows>((signal) => storedFlows(scope, id, signal), [scope, id])
+  const view = useRef(newView(id))
+  if (view.current.of !== id) view.current = newView(id)
   // The answer stays while another is on its way; that of another campaign is no answer here.
   if (stored.data?.of !== id) {
     return (
@@ -69,6 +73,7 @@ export function FlowEditor(props: FlowEditorProps) {
         key={`${id} ${stored.at}`}
         {...props}
         stored={stored.data}
+        kept={view.current}
         reload={stored.reload}
         reloadFailure={stored.error}
       />
@@ -86,6 +91,7 @@ async function storedFlows(scope: string, id: string, signal: AbortSignal | null
 
 interface EditorProps extends FlowEditorProps {
   readonly stored: StoredFlows
+  readonly kept: KeptView
   readonly reload: () => void
   /** Why what was saved could not be read again. */
   readonly reloadFailure: ApiFailure | null
@@ -116,13 +122,19 @@ function Editor(props: EditorProps) {
               onChange={edit.setDraft}
               warnings={edit.warnings}
               simulation={simulation}
+              kept={props.kept}
             />
           </TrafficContext.Provider>
           <aside class="stack sticky">
             {props.simulateWith === null ? (
               <Notice look="info">{t('sim.noCampaign')}</Notice>
             ) : (
-              <Simulator campaignId={props.simulateWith} flows={flows} onAnswer={setSimulation} />
+              <Simulator
+                campaignId={props.simulateWith}
+                flows={flows}
+                kept={props.kept}
+                onAnswer={setSimulation}
+              />
             )}
           </aside>
         </div>
@@ -130,6 +142,9 @@ function Editor(props: EditorProps) {
     </NamesContext.Provider>
   )
 }
+
+/** The server answers again, so that it did not is no reason to wait. */
+const isOver = ({ status }: ApiFailure) => status === 0 && !isOffline.value
 
 type Edit = ReturnType<typeof useEdit>
 
@@ -158,7 +173,9 @@ function EditorNotices({ edit }: { readonly edit: Edit }) {
   return (
     <>
       {edit.hasDraft ? <Notice look="info">{t('form.draft')}</Notice> : null}
-      {failure === null || failure.status === 412 ? null : <Failed failure={failure} />}
+      {failure === null || failure.status === 412 || isOver(failure) ? null : (
+        <Failed failure={failure} />
+      )}
       {edit.theirs === null ? null : (
         <Conflict
           mine={edit.draft}

@@ -1,6 +1,6 @@
 /** A flow as a card: what it takes in one line, what it does when it is opened. */
 import { Fragment } from 'preact'
-import { useContext, useState } from 'preact/hooks'
+import { useContext, useMemo, useState } from 'preact/hooks'
 
 import { percent } from '../../format/numbers.ts'
 import { Button } from '../../parts/button.tsx'
@@ -10,6 +10,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { plural, t } from '../../words/words.ts'
 import { ActionEditor } from './action-editor.tsx'
+import { CopyFlow } from './copy-flow.tsx'
 import { changed, type DraftFlow, newPath, without } from './draft.ts'
 import { FilterDialog } from './filter-dialog.tsx'
 import { filterText } from './filter-text.ts'
@@ -162,6 +163,7 @@ function FlowMenu({
   onDuplicate,
   onRemove,
 }: FlowCardProps & { name: string }) {
+  const [isCopying, setCopying] = useState(false)
   const isDefault = flow.type === 'default'
   const order = [
     { label: t('moveUp'), icon: 'up' as const, run: () => onMove(place - 2) },
@@ -169,13 +171,17 @@ function FlowMenu({
   ]
   const remove = { label: t('delete'), icon: 'trash' as const, isDanger: true, run: onRemove }
   return (
-    <Menu
-      label={t('actsOf', { name })}
-      items={[
-        { label: t('duplicate'), icon: 'duplicate', run: onDuplicate },
-        ...(isDefault ? [] : [...order, remove]),
-      ]}
-    />
+    <>
+      <Menu
+        label={t('actsOf', { name })}
+        items={[
+          { label: t('duplicate'), icon: 'duplicate', run: onDuplicate },
+          { label: t('flow.copyTo'), icon: 'copy', isWrite: true, run: () => setCopying(true) },
+          ...(isDefault ? [] : [...order, remove]),
+        ]}
+      />
+      {isCopying ? <CopyFlow flow={flow} onClose={() => setCopying(false)} /> : null}
+    </>
   )
 }
 
@@ -266,7 +272,7 @@ function FlowBody({ flow, onChange }: PartProps) {
       ) : (
         <ActionEditor action={flow.action} onChange={(action) => onChange({ action })} />
       )}
-      <div class="row">
+      <div class="row apart">
         <Switch
           label={t('flow.markAsBot')}
           isOn={flow.markAsBot}
@@ -283,7 +289,9 @@ function FlowBody({ flow, onChange }: PartProps) {
 }
 
 function Paths({ flow, onChange }: PartProps) {
-  const { paths } = flow
+  // One to begin with, so that a landing or an offer is added at once.
+  const first = useMemo(() => newPath(''), [])
+  const paths = flow.paths.length === 0 ? [first] : flow.paths
   return (
     <>
       {paths.map((path) => (

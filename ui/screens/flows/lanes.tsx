@@ -17,6 +17,7 @@ import {
   without,
 } from './draft.ts'
 import { type DroppedFlow, FlowCard } from './flow-card.tsx'
+import type { KeptView } from './kept-view.ts'
 import {
   type FlowNote,
   type FlowWarning,
@@ -30,13 +31,14 @@ interface LanesProps {
   readonly onChange: (draft: Draft) => void
   readonly warnings: readonly FlowWarning[]
   readonly simulation: SimulationAnswer | null
+  readonly kept: KeptView
 }
 
 const LANES: readonly FlowType[] = ['forced', 'regular', 'default']
 
 export function Lanes(props: LanesProps) {
-  const { draft, onChange } = props
-  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(firstOpen(draft)))
+  const { draft, onChange, kept } = props
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(firstOpen(draft, kept)))
   const lanes = useRef<HTMLDivElement>(null)
   const latest = useRef(draft)
   latest.current = draft
@@ -48,6 +50,9 @@ export function Lanes(props: LanesProps) {
     lanes.current?.addEventListener('flowdrop', onDrop)
     return () => lanes.current?.removeEventListener('flowdrop', onDrop)
   }, [])
+  useEffect(() => {
+    kept.open = draft.flows.flatMap(({ key }, at) => (open.has(key) ? [at] : []))
+  }, [draft, open])
   const toggle = (key: string) =>
     setOpen((before) =>
       before.has(key)
@@ -76,7 +81,8 @@ export function Lanes(props: LanesProps) {
 }
 
 /** Of a small set everything lies open; of a large one the eye needs the list. */
-function firstOpen({ flows }: Draft): readonly string[] {
+function firstOpen({ flows }: Draft, kept: KeptView): readonly string[] {
+  if (kept.open !== null) return kept.open.flatMap((at) => flows[at]?.key ?? [])
   return flows.length <= 2 ? flows.map(({ key }) => key) : []
 }
 
@@ -98,8 +104,7 @@ function Lane({ type, draft, onChange, open, onToggle, onAdd, warnings, simulati
     <section class="lane" aria-labelledby={`lane-${type}`}>
       <header class="lane-head">
         <h2 id={`lane-${type}`}>{t(`lane.${type}`)}</h2>
-        <span class="faint small">{t(`lane.${type}Text`)}</span>
-        <span class="grow" />
+        <span class="faint small grow">{t(`lane.${type}Text`)}</span>
         {type === 'regular' ? <ModeSwitch draft={draft} onChange={onChange} /> : null}
         {type === 'default' ? null : (
           <Button icon="plus" look="quiet" onClick={onAdd}>

@@ -80,7 +80,7 @@ function noteOf(entry: TraceEntry): FlowNote | null {
     }
   }
   if (entry.at === 'passed_over') {
-    return { look: 'plain', text: t('sim.passedOver', { why: entry.why.replaceAll('_', ' ') }) }
+    return { look: 'plain', text: t('sim.passedOver', { why: t(`why.${entry.why}`) }) }
   }
   if (entry.at === 'flow' && entry.verdict === 'deferred') {
     return { look: 'plain', text: t('sim.deferred') }

@@ -13,8 +13,10 @@ import { Failed, Notice } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useKeys } from '../../state/keys.ts'
 import { query } from '../../state/router.ts'
+import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
 import { MarkedUrl } from '../entities/url-preview.tsx'
+import type { KeptView } from './kept-view.ts'
 import { flowName, nameOf, useNames } from './names.ts'
 import {
   factsOf,
@@ -27,17 +29,17 @@ import {
 interface SimulatorProps {
   readonly campaignId: number
   readonly flows: FlowSet
+  readonly kept: KeptView
   readonly onAnswer: (answer: SimulationAnswer | null) => void
 }
 
 const AFTER_MS = 350
 const MANY = 10_000
 
-export function Simulator({ campaignId, flows, onAnswer }: SimulatorProps) {
-  const [form, setForm] = useState<VisitorForm>({
-    ...SOMEBODY,
-    clickId: query.peek().get('click') ?? '',
-  })
+export function Simulator({ campaignId, flows, kept, onAnswer }: SimulatorProps) {
+  const [form, setForm] = useState<VisitorForm>(
+    kept.visitor ?? { ...SOMEBODY, clickId: query.peek().get('click') ?? '' },
+  )
   const [answer, setAnswer] = useState<SimulationAnswer | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const running = useRef<AbortController | null>(null)
@@ -62,6 +64,7 @@ export function Simulator({ campaignId, flows, onAnswer }: SimulatorProps) {
     }
   }
   useEffect(() => {
+    kept.visitor = form
     const timer = setTimeout(() => void run(1), AFTER_MS)
     return () => clearTimeout(timer)
   }, [form, flows])
@@ -75,7 +78,11 @@ export function Simulator({ campaignId, flows, onAnswer }: SimulatorProps) {
         </Button>
       }
     >
-      <VisitorFields form={form} onChange={(changes) => setForm({ ...form, ...changes })} />
+      <VisitorFields
+        form={form}
+        kept={kept}
+        onChange={(changes) => setForm({ ...form, ...changes })}
+      />
       {failure === null ? null : <Failed failure={failure} />}
       {answer === null || failure !== null ? null : (
         <Result answer={answer} flows={numbered(flows.flows)} />
@@ -115,7 +122,7 @@ interface VisitorProps {
   readonly onChange: (changes: Partial<VisitorForm>) => void
 }
 
-function VisitorFields({ form, onChange }: VisitorProps) {
+function VisitorFields({ form, kept, onChange }: VisitorProps & { readonly kept: KeptView }) {
   const isOwnAgent = form.userAgent !== '' && !AGENTS.some(([, agent]) => agent === form.userAgent)
   return (
     <>
@@ -137,7 +144,12 @@ function VisitorFields({ form, onChange }: VisitorProps) {
           onChange={(userAgent) => onChange({ userAgent })}
         />
       </div>
-      <details>
+      <details
+        open={kept.isVisitorOpen}
+        onToggle={(event) => {
+          kept.isVisitorOpen = event.currentTarget.open
+        }}
+      >
         <summary>{t('sim.more')}</summary>
         <MoreFields form={form} onChange={onChange} />
       </details>
@@ -245,7 +257,7 @@ function Result({ answer, flows }: ResultProps) {
         </>
       )}
       {warnings.map((warning) => {
-        const text = typeof warning === 'string' ? warning : warning.text
+        const text = said(typeof warning === 'string' ? warning : warning.text)
         return (
           <Notice look="warning" key={text}>
             {text}

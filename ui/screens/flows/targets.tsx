@@ -18,54 +18,59 @@ interface AddProps {
   readonly onCreate?: (() => void) | undefined
 }
 
-/** A list with search that closes when something is picked. */
-export function AddTarget({ label, options, onPick, onCreate }: AddProps) {
+export function AddTarget(props: AddProps) {
   const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Button icon="plus" look="quiet" onClick={() => setOpen(true)}>
+        {props.label}
+      </Button>
+      {isOpen ? <PickTarget {...props} onClose={() => setOpen(false)} /> : null}
+    </>
+  )
+}
+
+/** A list with search that closes when something is picked. */
+export function PickTarget(props: AddProps & { readonly onClose: () => void }) {
+  const { label, options, onPick, onCreate, onClose } = props
   const [text, setText] = useState('')
   const wanted = text.trim().toLowerCase()
   const found = options.filter(
     ({ value, label: name }) => name.toLowerCase().includes(wanted) || value === wanted,
   )
   return (
-    <>
-      <Button icon="plus" look="quiet" onClick={() => setOpen(true)}>
-        {label}
-      </Button>
-      {isOpen ? (
-        <Dialog title={label} onClose={() => setOpen(false)}>
-          <SearchBox value={text} onInput={setText} hasFocus />
-          <div class="kinds">
-            {found.slice(0, 200).map(({ value, label: name }) => (
-              <button
-                type="button"
-                class="kind"
-                key={value}
-                onClick={() => {
-                  setOpen(false)
-                  onPick(value)
-                }}
-              >
-                {name} <span class="faint">#{value}</span>
-              </button>
-            ))}
-          </div>
-          {found.length === 0 ? <p class="faint">{t('list.nothing')}</p> : null}
-          {onCreate === undefined ? null : (
-            <div>
-              <Button
-                icon="plus"
-                onClick={() => {
-                  setOpen(false)
-                  onCreate()
-                }}
-              >
-                {t('flow.create')}
-              </Button>
-            </div>
-          )}
-        </Dialog>
-      ) : null}
-    </>
+    <Dialog title={label} onClose={onClose}>
+      <SearchBox value={text} onInput={setText} hasFocus />
+      <div class="kinds">
+        {found.slice(0, 200).map(({ value, label: name }) => (
+          <button
+            type="button"
+            class="kind"
+            key={value}
+            onClick={() => {
+              onClose()
+              onPick(value)
+            }}
+          >
+            {name} <span class="faint">#{value}</span>
+          </button>
+        ))}
+      </div>
+      {found.length === 0 ? <p class="faint">{t('list.nothing')}</p> : null}
+      {onCreate === undefined ? null : (
+        <div>
+          <Button
+            icon="plus"
+            onClick={() => {
+              onClose()
+              onCreate()
+            }}
+          >
+            {t('flow.create')}
+          </Button>
+        </div>
+      )}
+    </Dialog>
   )
 }
 

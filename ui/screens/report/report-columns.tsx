@@ -22,14 +22,21 @@ import type { ShownRow } from './rows.ts'
 import { levelsOf, type ReportState } from './state.ts'
 
 interface Shown {
+  /** Those below opened rows as well. */
+  readonly shown: readonly ShownRow[]
   readonly answer: ReportAnswer
   readonly catalog: ReportCatalog
   readonly state: ReportState
 }
 
-export function useColumns({ state, catalog, answer }: Shown): readonly Column<ShownRow>[] {
+export function useColumns({ state, catalog, answer, shown }: Shown): readonly Column<ShownRow>[] {
+  const byKey = new Map(catalog.measures.map((measure) => [measure.key, measure]))
+  const measures = state.columns.flatMap((key) => byKey.get(key) ?? [])
+  const widest = useMemo(
+    () => new Map(measures.map((measure) => [measure.key, widestNumbers(measure, answer, shown)])),
+    [state.columns.join(), catalog, answer, shown],
+  )
   return useMemo(() => {
-    const byKey = new Map(catalog.measures.map((measure) => [measure.key, measure]))
     const levels = levelsOf(state)
     const name: Column<ShownRow> = {
       key: 'name',
@@ -38,10 +45,9 @@ export function useColumns({ state, catalog, answer }: Shown): readonly Column<S
       sortFirst: 'asc',
       cell: (row) => <RowName row={row} isMarked={isMarked(state.inside, row)} />,
     }
-    const measured = state.columns.flatMap((key) => {
-      const measure = byKey.get(key)
-      return measure === undefined ? [] : [measureColumn(measure, answer, state.heat)]
-    })
+    const measured = measures.map((measure) =>
+      measureColumn(measure, answer, state.heat, widest.get(measure.key) ?? []),
+    )
     return [name, ...measured]
   }, [
     state.columns.join(),
@@ -50,6 +56,7 @@ export function useColumns({ state, catalog, answer }: Shown): readonly Column<S
     state.heat,
     catalog,
     answer,
+    [...widest.values()].join(),
     thresholds.value,
     marks.value,
   ])
@@ -59,6 +66,7 @@ function measureColumn(
   measure: MeasureEntry,
   answer: ReportAnswer,
   heat: boolean,
+  widest: readonly string[],
 ): Column<ShownRow> {
   const { key, format, decimals } = measure
   const title =
@@ -79,7 +87,7 @@ function measureColumn(
     title,
     width: numberColumnWidth(
       title,
-      widestNumbers(measure, answer),
+      widest,
       answer.prevTotals === null ? '' : (key === 'cr' ? WIDEST_INTERVAL : '') + WIDEST_CHANGE,
     ),
     align: 'end',
@@ -120,11 +128,17 @@ function Shade({ look, strength }: ReturnType<ReturnType<typeof heatOf>>) {
 }
 
 /** What a column has to have room for: the total, the smallest and the largest of its rows. */
-function widestNumbers({ key, format, decimals }: MeasureEntry, answer: ReportAnswer): string[] {
-  const values = [answer.totals, ...answer.rows.map(({ m }) => m)].map((m) => m[key] ?? 0)
-  return [Math.min(...values), Math.max(...values)].map((value) =>
-    shownMeasure({ name: key, value, format, decimals }),
-  )
+function widestNumbers(
+  { key, format, decimals }: MeasureEntry,
+  { totals }: ReportAnswer,
+  rows: readonly ShownRow[],
+): string[] {
+  let [least, most] = [totals[key] ?? 0, totals[key] ?? 0]
+  for (const { m } of rows) {
+    least = Math.min(least, m[key] ?? 0)
+    most = Math.max(most, m[key] ?? 0)
+  }
+  return [least, most].map((value) => shownMeasure({ name: key, value, format, decimals }))
 }
 
 interface DifferenceProps {

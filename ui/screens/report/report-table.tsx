@@ -41,7 +41,7 @@ export function ReportTable(props: Props) {
   const [selection, setSelection] = useState(NONE)
   const { children, toggle } = useChildren(props)
   const shown = useMemo(() => flattened(rows, children), [rows, children])
-  const columns = useColumns(props)
+  const columns = useColumns({ ...props, shown })
   const limit = cutPayouts.value * (answer.totals['avg_payout'] ?? payoutOf(answer))
   useEffect(() => setSelection(NONE), [props.shape])
   useKeys({

@@ -23,7 +23,11 @@ const Test = Type.Object({
 
 type TestCall = Call<unknown, unknown, Static<typeof Test>>
 
-const NO_OFFER = wrong('campaignId', 'leads to no offer that a network could call for')
+const NO_OFFER = wrong('campaignId', 'leads to no offer: add one to its flows')
+const NO_OFFER_OF_NETWORK = wrong(
+  'campaignId',
+  'leads to no offer of this network: add one to its flows, or choose the network in the offer',
+)
 
 async function testConversion(call: TestCall) {
   const { read, caller, body, postbacks } = call
@@ -32,7 +36,7 @@ async function testConversion(call: TestCall) {
   const networkId = body.networkId ?? null
   const made = await postbacks.makeTestClick({ campaignId: campaign.id, networkId })
   if (made === 'no_campaign') return NOT_FOUND
-  if (made === 'no_offer') return NO_OFFER
+  if (made === 'no_offer') return networkId === null ? NO_OFFER : NO_OFFER_OF_NETWORK
   if (made === 'not_stored') return { failure: UNAVAILABLE }
   const { clickId } = made
   noteSent(call.desk, caller, 'test', { campaignId: campaign.id, clickId })

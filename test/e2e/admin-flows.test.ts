@@ -1,0 +1,127 @@
+/** Flows in a browser: what stays as it is when they are saved, copies for other campaigns, the first offer. */
+import { beforeEach, expect, test } from 'bun:test'
+
+import type { Page } from 'playwright-core'
+
+import { demoStage, LONG } from '../support/admin-stage.ts'
+import { callApi } from '../support/admin.ts'
+import { until } from '../support/until.ts'
+
+const stage = demoStage({ clicks: 500 })
+const { open, press, field } = stage
+let page: Page
+
+beforeEach(async () => {
+  page = stage.page
+  await open('/networks')
+})
+
+interface Flows {
+  readonly flows: readonly {
+    readonly type: string
+    readonly name: string
+    readonly paths: readonly { readonly offers: readonly { readonly offerId: number | null }[] }[]
+  }[]
+}
+
+const flowsOf = async (id: number) =>
+  ((await callApi(page, 'GET', `/campaign/${id}/flows`)) as Flows).flows
+
+async function saved(): Promise<void> {
+  await press('Save')
+  await page.getByText('Saved', { exact: true }).first().waitFor()
+  await page.locator('[inert]').waitFor({ state: 'detached' })
+}
+
+test(
+  'saving closes no flow and forgets no visitor of the simulator',
+  async () => {
+    await open('/campaigns/1/flows')
+    await page.getByRole('button', { name: 'Add flow' }).first().click()
+    await saved()
+    expect((await flowsOf(1)).length).toBeGreaterThan(2)
+    await field('Country').selectOption('JP')
+    await page.getByText('More about the visitor').click()
+    await field('Parameters').fill('zone=81')
+    const isOpen = () =>
+      page.locator('.flow .twist').evaluateAll((all) => all.map((one) => one.ariaExpanded))
+    const before = await isOpen()
+    expect(before).toContain('true')
+    await field('Name of the flow').last().fill('All the others')
+    await saved()
+    expect(await isOpen()).toEqual(before)
+    expect(await field('Country').inputValue()).toBe('JP')
+    expect(await field('Parameters').inputValue()).toBe('zone=81')
+  },
+  LONG,
+)
+
+test(
+  'a flow is copied to another campaign, whose own flows stay',
+  async () => {
+    const before = await flowsOf(2)
+    const [first] = await flowsOf(1)
+    await open('/campaigns/1/flows')
+    await page.locator('.flow .menu > button').first().click()
+    await page.getByRole('menuitem', { name: 'Copy to a campaign' }).click()
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.getByRole('button', { name: /#1$/ }).count()).toBe(0)
+    await dialog.getByRole('button', { name: /#2$/ }).click()
+    await page.getByText(/^Copied to /).waitFor()
+    const after = await flowsOf(2)
+    expect(after).toHaveLength(before.length + 1)
+    expect(after.filter(({ name }) => name === first?.name)).toHaveLength(1)
+    await press('Open')
+    await page.waitForURL('**/campaigns/2/flows')
+  },
+  LONG,
+)
+
+test(
+  'the first offer of a new campaign is two clicks away',
+  async () => {
+    const { id } = (await callApi(page, 'POST', '/campaign', {
+      name: 'Fresh',
+      trafficSourceId: 1,
+    })) as { id: number }
+    await open(`/campaigns/${id}/flows`)
+    await press('Offer')
+    await page.getByRole('dialog').getByRole('button', { name: /#1$/ }).click()
+    await saved()
+    await until('it is stored', async () => {
+      const [flow] = await flowsOf(id)
+      return flow?.paths[0]?.offers[0]?.offerId === 1
+    })
+  },
+  LONG,
+)
+
+test(
+  'what was wrong with a field is gone as soon as it is changed',
+  async () => {
+    await open('/offers/new')
+    await press('Save')
+    await page.locator('.field.invalid').nth(1).waitFor()
+    await field('Name').fill('A name')
+    expect(await field('Name').getAttribute('aria-invalid')).toBe('false')
+    expect(await field('Offer URL').getAttribute('aria-invalid')).toBe('true')
+  },
+  LONG,
+)
+
+test(
+  'a test conversion says at the campaign why it can’t be made',
+  async () => {
+    const { id } = (await callApi(page, 'POST', '/affiliate_network', { name: 'Unused' })) as {
+      id: number
+    }
+    await open(`/networks/${id}`)
+    await press('Send a test conversion')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Campaign').selectOption('1')
+    await dialog.getByRole('button', { name: 'Send', exact: true }).click()
+    await dialog.getByText(/^leads to no offer of this network/).waitFor()
+    expect(await dialog.getByText('campaignId').count()).toBe(0)
+  },
+  LONG,
+)

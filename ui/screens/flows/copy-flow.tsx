@@ -1,0 +1,47 @@
+/** A flow as it is on the screen, added to the flows of another campaign at once. */
+import { ask } from '../../api/client.ts'
+import type { FlowSetView } from '../../api/types.ts'
+import { match, navigate, path } from '../../state/router.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { t } from '../../words/words.ts'
+import { type DraftFlow, draftOf, duplicated, flowSetOf, withFlow } from './draft.ts'
+import { nameOf, useNames } from './names.ts'
+import { PickTarget } from './targets.tsx'
+
+interface Props {
+  readonly flow: DraftFlow
+  readonly onClose: () => void
+}
+
+export function CopyFlow({ flow, onClose }: Props) {
+  const { campaigns } = useNames()
+  const copy = async (id: string) => {
+    try {
+      await addFlow(id, flow)
+      tell(t('flow.copied', { name: nameOf(campaigns, id) }), {
+        label: t('open'),
+        run: () => navigate(`/campaigns/${id}/flows`),
+      })
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  const here = match('/campaigns/:id/flows', path.peek())?.['id']
+  return (
+    <PickTarget
+      label={t('flow.copyTo')}
+      options={campaigns.filter(({ value }) => value !== here)}
+      onPick={(id) => void copy(id)}
+      onClose={onClose}
+    />
+  )
+}
+
+async function addFlow(campaignId: string, flow: DraftFlow): Promise<void> {
+  const address = `/campaign/${campaignId}/flows`
+  const { data, etag } = await ask<FlowSetView>('GET', address)
+  const { mode, flows } = draftOf(data)
+  const [, copy] = duplicated([flow], flow.key)
+  if (copy === undefined) return
+  await ask('PUT', address, { body: flowSetOf({ mode, flows: withFlow(flows, copy) }), etag })
+}
