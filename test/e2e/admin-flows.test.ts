@@ -125,3 +125,18 @@ test(
   },
   LONG,
 )
+
+test(
+  'an offer shows where it is used, and which braces will be empty',
+  async () => {
+    await open('/offers/1')
+    await page.getByRole('heading', { name: 'Used in' }).waitFor()
+    await field('Offer URL').fill('https://x.example/?a={aff_sub}&s={subid}')
+    await page.getByText('{aff_sub} is not a macro of Sluice').waitFor()
+    await page.getByText('https://x.example/?a=&s=', { exact: false }).waitFor()
+    expect(await page.locator('.uses a').first().getAttribute('href')).toMatch(
+      /\/campaigns\/\d+\/flows$/,
+    )
+  },
+  LONG,
+)

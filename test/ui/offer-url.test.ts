@@ -2,7 +2,14 @@
 import { describe, expect, test } from 'bun:test'
 
 import { compileOffer } from '../../src/core/compile.ts'
-import { offerProblems, sentUrl, withClickId } from '../../ui/screens/entities/offer-url.ts'
+import { unknownNames } from '../../src/core/macros/check.ts'
+import { MACROS } from '../../src/core/macros/index.ts'
+import {
+  foreignMacros,
+  offerProblems,
+  sentUrl,
+  withClickId,
+} from '../../ui/screens/entities/offer-url.ts'
 import { aNetwork, anOffer } from '../support/build.ts'
 
 describe('an offer address', () => {
@@ -11,6 +18,9 @@ describe('an offer address', () => {
     ['https://a.example/', ['noClickId']],
     ['a.example?s={clickid}', ['notUrl']],
     ['https://a.example/?s={subid}&k=REPLACE_KEY', ['placeholder']],
+    ['https://a.example/?a=1?s={subid}', ['questionMarks']],
+    ['https://a.example/?s={subid}#?x', []],
+    ['https://a.example/?s={subid}&d={date:Y?m}', []],
   ] as const)('%s', (url, problems) => expect(offerProblems(url)).toEqual([...problems]))
 
   test.each([
@@ -24,6 +34,14 @@ describe('an offer address', () => {
     expect(sentUrl(url, rule)).toBe(sent)
     const network = aNetwork({ offerUrlTemplate: rule })
     expect(compileOffer(anOffer({ url }), network).action.payload).toBe(sent)
+  })
+
+  test.each([
+    'https://a.example/?s={subid}&a={aff_sub}&b={aff_sub}&c={sub_id_30}&d={_country}&e={date:Y-m}',
+    'https://a.example/{{their}}/{offer.id}/{}/{t1}/{clickid}/{Subid}?x={keyword:low}',
+  ])('%s has the foreign macros that the server warns of', (url) => {
+    const known = MACROS.flatMap(({ name, otherNames }) => [name, ...otherNames])
+    expect(foreignMacros(url, known)).toEqual(unknownNames(url))
   })
 
   test('lacks no click id that the rule of its network adds', () => {

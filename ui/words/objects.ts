@@ -141,6 +141,17 @@ export const objectWords = {
     'A part of the address still waits to be filled in.',
     'Часть адреса ещё нужно заполнить.',
   ],
+  'offer.problem.questionMarks': [
+    'There are two question marks in the address: the second one must be &.',
+    'В адресе два вопросительных знака: вместо второго нужен &.',
+  ],
+  'offer.foreign': [
+    '{names} is not a macro of Sluice: nothing will stand in its place.|{names} are no macros of Sluice: nothing will stand in their places.',
+    '{names} — не макрос Sluice: на его месте будет пусто.|{names} — не макросы Sluice: на их месте будет пусто.|{names} — не макросы Sluice: на их месте будет пусто.',
+  ],
+  'uses.title': ['Used in', 'Где используется'],
+  'uses.none': ['No flow leads here yet.', 'Ни один поток сюда пока не ведёт.'],
+  'uses.more': ['and {n} more', 'и ещё {n}'],
   'cap.on': ['Cap on conversions', 'Лимит конверсий'],
   'cap.hint': ['How many conversions this offer may take', 'Сколько конверсий примет оффер'],
   'cap.max': ['At most', 'Не больше'],

@@ -61,6 +61,7 @@ import { sourceFullOperations } from './objects/source-full.ts'
 import { sourceOperations } from './objects/sources.ts'
 import { tagOperations } from './objects/tags.ts'
 import { templateOperations } from './objects/templates.ts'
+import { usesOperations } from './objects/uses.ts'
 import { guarded, type ManagementDeps, type Operation } from './operation.ts'
 import { accessKeyOperations } from './people/access-keys.ts'
 import { accountOperations } from './people/account.ts'
@@ -116,6 +117,7 @@ export const OPERATIONS: readonly Operation[] = guarded([
   ...landingFullOperations,
   ...landingUploadOperations,
   ...landingFileOperations,
+  ...usesOperations,
   ...networkOperations,
   ...networkFullOperations,
   ...sourceOperations,

@@ -20,6 +20,7 @@ import { UploadField } from './landing-upload.tsx'
 import { TagsCard } from './tags-card.tsx'
 import { TagBulk, useTagsColumn } from './tags-column.tsx'
 import { UrlPreview } from './url-preview.tsx'
+import { UsesCard } from './uses-card.tsx'
 
 export function Landings() {
   const tags = useTagsColumn<LandingRow>('landing')
@@ -199,8 +200,13 @@ function LandingAside({ id, values }: { readonly id: string; readonly values: Va
         </Card>
       )}
       {isLocal && id !== 'new' ? <LandingFiles id={id} /> : null}
-      {id === 'new' ? null : <TagsCard subject="landing" id={id} />}
       <Snippets isLocal={isLocal} />
+      {id === 'new' ? null : (
+        <>
+          <UsesCard kind="landing" id={id} />
+          <TagsCard subject="landing" id={id} />
+        </>
+      )}
     </>
   )
 }

@@ -1,6 +1,6 @@
 /** What can be wrong with an offer's address before a single visitor has seen it. */
 
-export type OfferProblem = 'notUrl' | 'noClickId' | 'placeholder'
+export type OfferProblem = 'notUrl' | 'noClickId' | 'placeholder' | 'questionMarks'
 
 const CLICK_ID = /\{(subid|clickid|click_id|sub_id|uclick)[}:]/i
 /** Words that templates of networks leave for people to fill in. */
@@ -12,12 +12,24 @@ export function offerProblems(url: string, sent = url): readonly OfferProblem[] 
   if (!isWebAddress(url)) problems.push('notUrl')
   if (!CLICK_ID.test(sent)) problems.push('noClickId')
   if (LEFT_OVER.test(sent)) problems.push('placeholder')
+  if (withoutMacros(sent).split('#')[0]!.split('?').length > 2) problems.push('questionMarks')
   return problems
 }
 
+/** As the server finds macros: `{name}`, `{_name}`, `{name:…}`; `{{name}}` is text. */
+const MACRO = /(?<!\{)\{_?([A-Za-z][A-Za-z0-9_]*)(?::[^{}]*)?\}(?!\})/g
+
+/** Names in braces that no macro has: nothing stands in their place when a visitor goes there. */
+export function foreignMacros(sent: string, known: readonly string[]): readonly string[] {
+  const names = [...sent.matchAll(MACRO)].map(([, name]) => name ?? '')
+  return [...new Set(names)].filter((name) => !known.includes(name))
+}
+
+const withoutMacros = (url: string) => url.replace(/\{[^}]*\}/g, 'x')
+
 function isWebAddress(url: string): boolean {
   // Macros are no part of a valid address yet; what matters is that scheme and host are.
-  const plain = url.trim().replace(/\{[^}]*\}/g, 'x')
+  const plain = withoutMacros(url.trim())
   return /^https?:\/\//i.test(plain) && URL.canParse(plain)
 }
 

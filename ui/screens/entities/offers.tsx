@@ -1,7 +1,7 @@
 /** Offers: where visitors are sent in the end, and what a conversion there pays. */
 import { countryName, countryOptions, currencyOptions, networkOptions } from '../../api/choices.ts'
 import { ask, get } from '../../api/client.ts'
-import { listNetworks, listOffers } from '../../api/lists.ts'
+import { flowCatalog, listNetworks, listOffers } from '../../api/lists.ts'
 import type { OfferRow } from '../../api/types.ts'
 import { money } from '../../format/numbers.ts'
 import { Badge } from '../../parts/chip.tsx'
@@ -11,7 +11,7 @@ import { Text } from '../../parts/text.tsx'
 import type { ScreenProps } from '../../routes.ts'
 import { useLoad } from '../../state/load.ts'
 import { currency, hidesMoney } from '../../state/user.ts'
-import { t } from '../../words/words.ts'
+import { plural, t } from '../../words/words.ts'
 import { EntityForm } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
 import { choiceOf, type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
@@ -20,10 +20,11 @@ import { groupField } from './group-field.tsx'
 import { leftOvers } from './left-over.ts'
 import { capFields, capValues, type CapView, changeCap } from './offer-cap.ts'
 import { changeReview, readReview, reviewField } from './offer-review.ts'
-import { offerProblems, sentUrl, withClickId } from './offer-url.ts'
+import { foreignMacros, offerProblems, sentUrl, withClickId } from './offer-url.ts'
 import { TagsCard } from './tags-card.tsx'
 import { TagBulk, useTagsColumn } from './tags-column.tsx'
 import { UrlPreview } from './url-preview.tsx'
+import { UsesCard } from './uses-card.tsx'
 
 export function Offers() {
   const tags = useTagsColumn<OfferRow>('offer')
@@ -245,6 +246,8 @@ interface AsideProps {
 
 function OfferAside({ id, url, template, onFix }: AsideProps) {
   const sent = sentUrl(url, template)
+  const { data: catalog } = useLoad(flowCatalog, [])
+  const foreign = catalog === null ? [] : foreignMacros(sent, catalog.macros)
   const problems = url === '' ? [] : offerProblems(url, sent)
   return (
     <>
@@ -258,10 +261,22 @@ function OfferAside({ id, url, template, onFix }: AsideProps) {
           ) : null}
         </Notice>
       ))}
+      {foreign.length === 0 ? null : (
+        <Notice look="warning">
+          {plural('offer.foreign', foreign.length, {
+            names: foreign.map((name) => `{${name}}`).join(', '),
+          })}
+        </Notice>
+      )}
       <Card title={t('preview')}>
-        <UrlPreview template={sent} />
+        <UrlPreview template={sent} unknown={foreign} />
       </Card>
-      {id === 'new' ? null : <TagsCard subject="offer" id={id} />}
+      {id === 'new' ? null : (
+        <>
+          <UsesCard kind="offer" id={id} />
+          <TagsCard subject="offer" id={id} />
+        </>
+      )}
     </>
   )
 }

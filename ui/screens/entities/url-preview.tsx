@@ -43,23 +43,30 @@ export function MarkedUrl({ value }: { readonly value: string }) {
   )
 }
 
-export function sampleOf(template: string): string {
+/** `unknown`: names that are nobody's macros, in whose place nothing will stand. */
+export function sampleOf(template: string, unknown: readonly string[] = []): string {
   return template.replace(MACRO, (macro) => {
     const name = macro.replace(/^\$?[{[#]+|[}\]#]+$/g, '').split(':')[0] ?? ''
+    if (unknown.includes(name.replace(/^_/, ''))) return ''
     const sub = /^(?:sub_id_|t)(\d+)$/.exec(name)
     return SAMPLES[name.toLowerCase()] ?? (sub === null ? 'x' : `value${sub[1]}`)
   })
 }
 
-export function UrlPreview({ template }: { readonly template: string }) {
+interface Props {
+  readonly template: string
+  readonly unknown?: readonly string[]
+}
+
+export function UrlPreview({ template, unknown = [] }: Props) {
   if (template.trim() === '') return <p class="faint">{t('preview.empty')}</p>
   return (
     <div class="stack">
       <MarkedUrl value={template} />
       <p class="faint small">{t('preview.sample')}</p>
       <div class="row nowrap">
-        <code class="marked-url">{visible(sampleOf(template))}</code>
-        <CopyButton text={sampleOf(template)} label={t('copy')} />
+        <code class="marked-url">{visible(sampleOf(template, unknown))}</code>
+        <CopyButton text={sampleOf(template, unknown)} label={t('copy')} />
       </div>
     </div>
   )

@@ -97,7 +97,7 @@ const catalog = operation({
       available: isAvailable(needs, detectors.geo.fields),
     })),
     actions: ACTIONS.map(({ key, title, payloadKind }) => ({ key, title, payloadKind })),
-    macros: MACROS.map(({ name }) => name),
+    macros: MACROS.flatMap(({ name, otherNames }) => [name, ...otherNames]),
     limits: FLOW_LIMITS,
   }),
 })

@@ -1,0 +1,72 @@
+/** Where an offer or a landing is used: campaigns and rotations whose flows name it. */
+import { Type } from '@sinclair/typebox'
+
+import type { FlowScope } from '../../../db/schema.ts'
+import { readable } from '../../../manage/access.ts'
+import { isRefusal } from '../../../manage/refusal.ts'
+import { type Call, type Operation, operation } from '../operation.ts'
+import { found } from '../resource.ts'
+import { IdParams } from '../wire.ts'
+
+const Named = Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() }))
+const Uses = Type.Object({
+  campaigns: Named,
+  rotations: Named,
+  hidden: Type.Integer({ description: 'More of them that the caller may not see' }),
+})
+
+type ById = Call<{ id: number }, unknown, unknown>
+
+function usesOf({ read, caller, params }: ById, kind: 'offer' | 'landing') {
+  const uses = read.flowSets.usesOf(kind, params.id)
+  const owners = (scope: FlowScope) =>
+    uses.filter((use) => use.scope === scope).map(({ ownerId }) => ownerId)
+  // Of a campaign with a rotation the own flows lie idle.
+  const campaigns = present(owners('campaign').map(read.campaigns.find)).filter(
+    ({ rotationId }) => rotationId === null,
+  )
+  const rotations = present(owners('rotation').map(read.rotations.find))
+  const shown = {
+    campaigns: readable(caller, 'campaigns', campaigns).map(named),
+    rotations: readable(caller, 'rotations', rotations).map(named),
+  }
+  const all = campaigns.length + rotations.length
+  return { ...shown, hidden: all - shown.campaigns.length - shown.rotations.length }
+}
+
+function present<T extends { readonly state: string }>(found: readonly (T | null)[]): T[] {
+  return found.filter((one): one is T => one !== null && one.state !== 'archived')
+}
+
+const named = ({ id, name }: { readonly id: number; readonly name: string }) => ({ id, name })
+
+export const usesOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/offer/:id/uses',
+    id: 'listOfferUses',
+    summary: 'Campaigns and rotations whose flows lead to an offer',
+    tag: 'Offers',
+    own: true,
+    params: IdParams,
+    answer: Uses,
+    run: (call) => {
+      const offer = found('offers', call)
+      return isRefusal(offer) ? offer : usesOf(call, 'offer')
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/landing/:id/uses',
+    id: 'listLandingUses',
+    summary: 'Campaigns and rotations whose flows show a landing',
+    tag: 'Landings',
+    own: true,
+    params: IdParams,
+    answer: Uses,
+    run: (call) => {
+      const landing = found('landings', call)
+      return isRefusal(landing) ? landing : usesOf(call, 'landing')
+    },
+  }),
+]

@@ -1,0 +1,54 @@
+/** Where offers and landings are used: the campaigns and rotations that lead to them now. */
+import { afterAll, expect, test } from 'bun:test'
+
+import { openManagement } from '../../../support/management.ts'
+import { addPerson, permission } from '../../../support/people.ts'
+
+const management = openManagement()
+afterAll(() => management.close())
+const { call } = management
+
+const id = async (path: string, body: object): Promise<number> =>
+  (await call('POST', path, body)).body.id
+
+const flowTo = (path: object) => ({ flows: [{ type: 'default', paths: [path] }] })
+
+test('campaigns by their own flows, rotations, and how many more there are', async () => {
+  const trafficSourceId = await id('/traffic_source', { name: 'Source' })
+  const offerId = await id('/offer', { offer: { name: 'Offer', url: 'https://o.test/' } })
+  const landingId = await id('/landing/not_integrated', { name: 'L', url: 'https://l.test/' })
+  const campaign = (name: string) => id('/campaign', { name, trafficSourceId })
+  const [own, other, shared] = [await campaign('Own'), await campaign('Б'), await campaign('S')]
+  const rotation = await id('/rotation', { name: 'Rotation' })
+  const path = { offers: [{ offerId }], landings: [{ landingId }] }
+  for (const at of [`/campaign/${own}`, `/campaign/${shared}`, `/rotation/${rotation}`]) {
+    expect((await call('PUT', `${at}/flows`, flowTo(path))).status).toBe(200)
+  }
+  await call('PUT', `/campaign/${other}/flows`, flowTo({ offers: [{ offerId }] }))
+  await call('PATCH', `/campaign/${shared}/full`, { rotationId: rotation })
+
+  expect((await call('GET', `/offer/${offerId}/uses`)).body).toEqual({
+    campaigns: [
+      { id: own, name: 'Own' },
+      { id: other, name: 'Б' },
+    ],
+    rotations: [{ id: rotation, name: 'Rotation' }],
+    hidden: 0,
+  })
+  expect((await call('GET', `/landing/${landingId}/uses`)).body).toEqual({
+    campaigns: [{ id: own, name: 'Own' }],
+    rotations: [{ id: rotation, name: 'Rotation' }],
+    hidden: 0,
+  })
+
+  await call('DELETE', `/campaign/${other}`)
+  const { key } = addPerson(management, 'ann', {
+    permissions: [
+      permission('offer', { readUuids: [String(offerId)] }),
+      permission('campaign', { readUuids: [String(own)] }),
+    ],
+  })
+  const seen = await call('GET', `/offer/${offerId}/uses`, undefined, key)
+  expect(seen.body).toEqual({ campaigns: [{ id: own, name: 'Own' }], rotations: [], hidden: 1 })
+  expect((await call('GET', `/landing/${landingId}/uses`, undefined, key)).status).toBe(403)
+})

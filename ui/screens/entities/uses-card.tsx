@@ -1,0 +1,66 @@
+/** The campaigns and rotations whose flows lead to an offer or show a landing. */
+import { get } from '../../api/client.ts'
+import { number } from '../../format/numbers.ts'
+import { Card } from '../../parts/page.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import { useLoad } from '../../state/load.ts'
+import { href } from '../../state/router.ts'
+import { t } from '../../words/words.ts'
+
+interface Named {
+  readonly id: number
+  readonly name: string
+}
+
+interface Uses {
+  readonly campaigns: readonly Named[]
+  readonly rotations: readonly Named[]
+  /** More of them that the user may not see. */
+  readonly hidden: number
+}
+
+interface Props {
+  readonly kind: 'offer' | 'landing'
+  readonly id: string
+}
+
+const SHOWN = 100
+
+export function UsesCard({ kind, id }: Props) {
+  const uses = useLoad((signal) => get<Uses>(`/${kind}/${id}/uses`, signal), [kind, id])
+  return (
+    <Card title={t('uses.title')}>
+      {uses.error !== null ? (
+        <Failed failure={uses.error} onRetry={uses.reload} />
+      ) : uses.data === null ? (
+        <Skeleton lines={2} />
+      ) : (
+        <UsesList {...uses.data} />
+      )}
+    </Card>
+  )
+}
+
+function UsesList({ campaigns, rotations, hidden }: Uses) {
+  const links = [
+    ...campaigns.map(({ id, name }) => ({ to: `/campaigns/${id}/flows`, name })),
+    ...rotations.map(({ id, name }) => ({ to: `/rotations/${id}`, name })),
+  ]
+  const unseen = hidden + Math.max(0, links.length - SHOWN)
+  if (links.length + hidden === 0) return <p class="faint">{t('uses.none')}</p>
+  return (
+    <>
+      <ul class="uses">
+        {links.slice(0, SHOWN).map(({ to, name }) => (
+          <li key={to}>
+            <a href={href(to)}>
+              <Text value={name} length={60} />
+            </a>
+          </li>
+        ))}
+      </ul>
+      {unseen === 0 ? null : <p class="faint">{t('uses.more', { n: number(unseen) })}</p>}
+    </>
+  )
+}
