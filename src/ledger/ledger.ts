@@ -12,7 +12,7 @@ import { type CostLedger, costLink } from './costs/cost-link.ts'
 import { type Journal, type JournalStats, openJournal } from './journal/journal.ts'
 import { writerWorkers } from './journal/writer-link.ts'
 import { clickReader } from './keeper/click-reader.ts'
-import { keeperLink } from './keeper/keeper-link.ts'
+import { type AskKeeper, keeperLink } from './keeper/keeper-link.ts'
 import { JOURNAL_DIRECTORY, type KeeperStatus } from './keeper/keeper.ts'
 import { type RetentionLedger, retentionLink } from './removal/retention-link.ts'
 import type { DiskRoom } from './segments/fill-forecast.ts'
@@ -67,7 +67,7 @@ export interface Ledger extends Pick<Journal, 'reserve' | 'append' | 'appendDura
   /** Telling robots apart anew. */
   readonly verdicts: VerdictLedger
   /** Runs one of the handlers that the keeper's entry file registered. */
-  request(name: string, payload: unknown, deadlineMs?: number): Promise<unknown>
+  readonly request: AskKeeper
   status(): LedgerStatus
   /** Asks the keeper, so it may take as long as a running report. */
   keeperStatus(): Promise<KeeperStatus>

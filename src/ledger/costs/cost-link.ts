@@ -1,5 +1,6 @@
 /** Past costs as the rest of the server changes them: requests to the keeper, which does the work. */
 import type { CostOrder } from '../../core/costs.ts'
+import type { AskKeeper } from '../keeper/keeper-link.ts'
 import type {
   CostAsk,
   CostPage,
@@ -39,9 +40,7 @@ export interface CostList extends CostPage {
   readonly running: CostRun | null
 }
 
-type Request = (name: string, payload: unknown, deadlineMs?: number) => Promise<unknown>
-
-export function costLink(request: Request): CostLedger {
+export function costLink(request: AskKeeper): CostLedger {
   const ask = async <T>(name: string, payload: unknown) =>
     (await request(name, payload, DEADLINE_MS)) as T
   return {

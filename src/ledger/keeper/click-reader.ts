@@ -4,6 +4,7 @@
  */
 import type { Event } from '../../core/event.ts'
 import { DamagedSegment } from '../columns/column.ts'
+import type { AskKeeper } from './keeper-link.ts'
 import type { ClickAddress, ReadClick } from './keeper.ts'
 
 /** In one request; more wait for the next one. */
@@ -18,9 +19,7 @@ interface Asked {
 /** Rejects with `DamagedSegment` when the click's segment is damaged; when the keeper can't answer, too. */
 export type ReadClickAt = (address: ClickAddress) => Promise<Event | null>
 
-export function clickReader(
-  request: (name: string, payload: unknown) => Promise<unknown>,
-): ReadClickAt {
+export function clickReader(request: AskKeeper): ReadClickAt {
   let waiting: Asked[] = []
   let isAsking = false
 

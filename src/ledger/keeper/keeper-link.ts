@@ -25,14 +25,16 @@ export interface KeeperLinkOptions {
   readonly onProblem: (problem: string) => void
 }
 
+/**
+ * Runs a handler of the keeper by its name. Rejects with `KeeperUnavailable` when the worker dies or
+ * takes longer than the deadline, or with what the handler threw, as text.
+ */
+export type AskKeeper = (name: string, payload: unknown, deadlineMs?: number) => Promise<unknown>
+
 export interface KeeperLink {
   /** The first segment of this run. Rejects when the data can't be opened. */
   readonly ready: Promise<number>
-  /**
-   * Rejects with `KeeperUnavailable` when the worker dies or takes longer than the deadline, or with
-   * what the handler threw, as text.
-   */
-  request(name: string, payload: unknown, deadlineMs?: number): Promise<unknown>
+  readonly request: AskKeeper
   /** How often the worker died. */
   deaths(): number
   close(): Promise<void>

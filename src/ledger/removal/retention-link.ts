@@ -2,6 +2,7 @@
 import { parseClickId } from '../../core/click-id.ts'
 import type { Event } from '../../core/event.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { AskKeeper } from '../keeper/keeper-link.ts'
 import type { RemovalState } from './removal-store.ts'
 import type { Gone, RemovalSpan, RemovedCount } from './retention.ts'
 
@@ -30,14 +31,12 @@ export interface RemovedClicks {
 }
 
 export interface RetentionLinkOptions {
-  readonly request: Request
+  readonly request: AskKeeper
   readonly node: number
   readonly journal: Pick<Journal, 'forget' | 'rotate'>
   /** `null`: there is no such click. */
   readonly readClick: (clickId: string) => Promise<Event | null>
 }
-
-type Request = (name: string, payload: unknown, deadlineMs?: number) => Promise<unknown>
 
 export function retentionLink({
   request,

@@ -1,4 +1,5 @@
 /** Judging stored clicks anew, as the rest of the server asks for it: the keeper does the work. */
+import type { AskKeeper } from '../keeper/keeper-link.ts'
 import type { ReclassificationState } from './reclassify.ts'
 import type { VerdictWork } from './verdict-store.ts'
 
@@ -19,9 +20,7 @@ export interface VerdictLink extends VerdictLedger {
   staleBefore(): number
 }
 
-type Request = (name: string, payload: unknown, deadlineMs?: number) => Promise<unknown>
-
-export function verdictLink(request: Request): VerdictLink {
+export function verdictLink(request: AskKeeper): VerdictLink {
   let staleBefore = 0
   return {
     async apply(work) {
