@@ -22,7 +22,7 @@ import { journalName, journalNumbers } from '../journal/journal-file.ts'
 import { journalTail } from '../journal/journal-tail.ts'
 import { DAMAGED_DIRECTORY, JOURNAL_DIRECTORY } from '../keeper/keeper.ts'
 import { columnCache } from '../segments/column-cache.ts'
-import { isDamage, LEDGER_FILE } from '../segments/ledger-db.ts'
+import { isDamage, LEDGER_FILE, setAsideIn } from '../segments/ledger-db.ts'
 import {
   type SealedInfo,
   type SealedSegments,
@@ -206,9 +206,7 @@ const columnOf = (builder: SegmentBuilder, name: string) => builder.view().colum
 function setAside(dataDir: string): string[] {
   const damaged = join(dataDir, DAMAGED_DIRECTORY)
   const files = existsSync(damaged) ? readdirSync(damaged) : []
-  const ledgers = existsSync(dataDir)
-    ? readdirSync(dataDir).filter((name) => /^ledger\.db\.damaged-\d+$/.test(name))
-    : []
+  const ledgers = existsSync(dataDir) ? setAsideIn(dataDir) : []
   return [...files.map((name) => `${DAMAGED_DIRECTORY}/${name}`), ...ledgers].map(
     (name) => `${name} was set aside as damaged; its events may be missing`,
   )

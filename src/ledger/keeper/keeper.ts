@@ -2,7 +2,7 @@
  * The keeper: owner of `ledger.db` and reader of the journal. Everything that was recorded can be
  * asked of it, sealed or not. Runs in a worker, so nothing it does delays a redirect.
  */
-import { mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { formatClickId, SEGMENT_ROWS } from '../../core/click-id.ts'
@@ -29,7 +29,7 @@ import { type CellReader, indexNear } from '../segments/cell-reader.ts'
 import { damageCheck } from '../segments/damage-check.ts'
 import { daysUntilFull, type DiskRoom } from '../segments/fill-forecast.ts'
 import { heldCells } from '../segments/held-cells.ts'
-import { LEDGER_FILE, openLedgerDb, roomIn } from '../segments/ledger-db.ts'
+import { LEDGER_FILE, openLedgerDb, roomIn, setAsideIn } from '../segments/ledger-db.ts'
 import { openSegments } from '../segments/open-segments.ts'
 import { pinSegments } from '../segments/pinned-segments.ts'
 import { sealedSegments } from '../segments/sealed-segments.ts'
@@ -118,11 +118,10 @@ export function openKeeper(options: KeeperOptions): Keeper {
   const directory = join(dataDir, JOURNAL_DIRECTORY)
   const damagedDirectory = join(dataDir, DAMAGED_DIRECTORY)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const setAsideBefore = setAsideIn(dataDir)
   const { db, setAside } = openLedgerDb(dataDir, clock())
   if (setAside) report(`ledger.db could not be read; it is kept as ${setAside}`)
-  for (const name of setAsideBefore(dataDir, setAside)) {
-    report(`events are missing: they are in the damaged ${name}`)
-  }
+  for (const name of setAsideBefore) report(`events are missing: they are in the damaged ${name}`)
   const sealed = sealedSegments(db)
   const store = costStore(db)
   const removals = removalStore(db)
@@ -351,12 +350,4 @@ function idReader(placeOf: (segment: number) => Place): (seq: number) => string 
     if (!place) return null
     return formatClickId({ seq, node: place.node, check: checkIn(stream, seq % SEGMENT_ROWS) })
   }
-}
-
-/** Ledgers that were set aside at an earlier start and nobody has repaired or taken away. */
-function setAsideBefore(dataDir: string, now: string | null): string[] {
-  return readdirSync(dataDir).filter((name) => {
-    const isIt = name.startsWith(`${LEDGER_FILE}.damaged-`) && !/-(wal|shm)$/.test(name)
-    return isIt && now?.endsWith(name) !== true
-  })
 }

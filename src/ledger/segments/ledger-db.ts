@@ -3,7 +3,7 @@
  * under another name, never deleted, and a new one begun; one of a newer version is refused.
  */
 import { Database } from 'bun:sqlite'
-import { closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { pragmaNumber } from '../../lib/pragma.ts'
@@ -37,7 +37,7 @@ export function openLedgerDb(directory: string, now: number): OpenedLedger {
   if (!existsSync(path)) return { db: create(path), setAside: null }
   const db = openExisting(path)
   if (db) return { db, setAside: null }
-  return { setAside: setAside(path, now), db: create(path) }
+  return { setAside: setAside(directory, now), db: create(path) }
 }
 
 /**
@@ -157,12 +157,22 @@ export function emptyLog(db: Database): boolean {
   }
 }
 
-function setAside(path: string, now: number): string {
-  const name = `${path}.damaged-${now}`
+const SET_ASIDE = `${LEDGER_FILE}.damaged-`
+
+function setAside(directory: string, now: number): string {
+  const path = join(directory, LEDGER_FILE)
+  const name = join(directory, `${SET_ASIDE}${now}`)
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(path + suffix)) renameSync(path + suffix, name + suffix)
   }
   return name
+}
+
+/** Ledgers that were set aside and that nobody has repaired or taken away, by their names. */
+export function setAsideIn(directory: string): string[] {
+  return readdirSync(directory).filter(
+    (name) => name.startsWith(SET_ASIDE) && !/-(wal|shm)$/.test(name),
+  )
 }
 
 /** Whether SQLite says that the content, not the access, is the problem. */
