@@ -66,8 +66,7 @@ export function checkLedger(
     problems.push(...checked.problems.map((text) => `segment ${checked.segment}: ${text}`))
     each(checked)
   }
-  const path = join(dataDir, LEDGER_FILE)
-  const sealed = existsSync(path) ? checkSealed(dataDir, path, take, problems) : new Set<number>()
+  const sealed = checkSealed(dataDir, take, problems)
   for (const number of journalNumbers(join(dataDir, JOURNAL_DIRECTORY))) {
     if (sealed.has(number)) notes.push(`journal ${number} is sealed already and will be deleted`)
     else take(checkJournal(dataDir, number, notes))
@@ -80,12 +79,12 @@ export function checkLedger(
 /** The numbers of the sealed segments. */
 function checkSealed(
   dataDir: string,
-  path: string,
   take: (checked: CheckedSegment) => void,
   problems: string[],
 ): Set<number> {
   try {
-    const db = openCurrent(dataDir, path)
+    const db = openCurrent(dataDir)
+    if (db === null) return new Set()
     const sealed = sealedSegments(db, columnCache(0))
     const store = costStore(db)
     const cover = lately(PAGES_KEPT, (segment: number) => coverPage(store.partsIn(segment)))

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import type { JudgeBy } from '../../core/robot-verdicts.ts'
 import { codeOf } from '../../lib/unavailable.ts'
-import type { PinnedSegments, SegmentView } from '../columns/column.ts'
+import type { PinnedSegments, SegmentSource, SegmentView } from '../columns/column.ts'
 import { costReader } from '../costs/cost-reader.ts'
 import { costStore } from '../costs/cost-store.ts'
 import { journalName, journalNumbers } from '../journal/journal-file.ts'
@@ -27,33 +27,34 @@ import { verdictStore } from '../verdicts/verdict-store.ts'
 export function openSegmentsReadOnly(dataDir: string, judgeBy: JudgeBy): PinnedSegments {
   // The journal first: a segment that is sealed meanwhile is then found twice, and told by number.
   const open = readJournals(join(dataDir, JOURNAL_DIRECTORY))
-  const path = join(dataDir, LEDGER_FILE)
-  const db = existsSync(path) ? openCurrent(dataDir, path) : null
-  const sealed = db && sealedSegments(db)
-  const removed = db && removedEvents(removalStore(db))
-  const costs = db && removed && costReader(costStore(db), removed)
-  const unallocated = costs?.unallocated()
-  const judged = db && judgedEvents(verdictStore(db), judgeBy)
-  const all = open
-    .map((view) => judged?.overlay(view) ?? view)
-    .map((view) => removed?.overlay(costs?.overlay(view) ?? view) ?? view)
-  const views = all.filter(({ rows }) => rows > 0)
-  const removals = db ? removalStore(db).list() : []
-  return {
-    source: {
-      removed: () => removals.filter(({ rows }) => rows > 0),
-      sealed: () => viewsOf(sealed),
-      open: () => [
-        ...views.filter(({ number }) => sealed?.has(number) !== true),
-        ...(unallocated ? [unallocated] : []),
-      ],
-    },
-    close: () => db?.close(),
-  }
+  const db = openCurrent(dataDir)
+  if (db === null) return { source: { sealed: () => [], open: () => open }, close: () => undefined }
+  return { source: sourceOf(db, open, judgeBy), close: () => db.close() }
 }
 
-/** As it is now, also when it is changed meanwhile. An older version is brought up to date first. */
-export function openCurrent(dataDir: string, path: string): Database {
+function sourceOf(db: Database, recorded: readonly SegmentView[], judgeBy: JudgeBy): SegmentSource {
+  const sealed = sealedSegments(db)
+  const removals = removalStore(db)
+  const removed = removedEvents(removals)
+  const costs = costReader(costStore(db), removed)
+  const judged = judgedEvents(verdictStore(db), judgeBy)
+  const open = recorded
+    .filter(({ number }) => !sealed.has(number))
+    .map((view) => removed.overlay(costs.overlay(judged.overlay(view))))
+  const unallocated = costs.unallocated()
+  const all = unallocated === null ? open : [...open, unallocated]
+  const views = all.filter(({ rows }) => rows > 0)
+  const removedSpans = removals.list().filter(({ rows }) => rows > 0)
+  return { removed: () => removedSpans, sealed: () => viewsOf(sealed), open: () => views }
+}
+
+/**
+ * As it is now, also when it is changed meanwhile; `null`: there is none. An older version is
+ * brought up to date first.
+ */
+export function openCurrent(dataDir: string): Database | null {
+  const path = join(dataDir, LEDGER_FILE)
+  if (!existsSync(path)) return null
   const db = openPinned(path)
   if (isCurrent(db)) return db
   db.close()

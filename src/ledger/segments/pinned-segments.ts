@@ -33,10 +33,10 @@ function readChangeable(view: SegmentView): void {
   for (const name of [...COST_COLUMNS, ...VERDICT_COLUMNS]) view.column(name)
 }
 
-/** Those that have rows; none of no ledger. */
-export function* viewsOf(sealed: SealedSegments | null): Iterable<SegmentView> {
-  for (const { number, rows } of sealed?.list() ?? []) {
-    const view = sealed?.view(number)
+/** Those that have rows. */
+export function* viewsOf(sealed: SealedSegments): Iterable<SegmentView> {
+  for (const { number, rows } of sealed.list()) {
+    const view = sealed.view(number)
     if (view && rows > 0) yield view
   }
 }
