@@ -9,7 +9,7 @@ import type { Database } from 'bun:sqlite'
 import { lately } from '../../lib/lru.ts'
 import { breathe } from '../../lib/turns.ts'
 import { encodeColumn } from '../columns/column-format.ts'
-import { DamagedSegment, type SegmentView } from '../columns/column.ts'
+import { ifReadable, type SegmentView } from '../columns/column.ts'
 import type { Rewrite, SealedInfo, SealedSegments } from '../segments/sealed-segments.ts'
 import { mayHold } from './arrivals.ts'
 import {
@@ -168,12 +168,7 @@ function countsOf(parts: readonly CostPart[], page: CoverPage | null): ReadonlyM
 function rewritesFor(sealed: SealedSegments, number: number, cover: Cover): Rewrite[] {
   const [base, now] = [sealed.baseView(number), sealed.view(number)]
   if (base === null || now === null) return []
-  try {
-    return changedColumns(base, now, cover)
-  } catch (error) {
-    if (!(error instanceof DamagedSegment)) throw error
-    return []
-  }
+  return ifReadable(() => changedColumns(base, now, cover), [])
 }
 
 function changedColumns(base: SegmentView, now: SegmentView, cover: Cover): Rewrite[] {

@@ -7,7 +7,7 @@ import type { Database } from 'bun:sqlite'
 
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import { breathe, type Turns } from '../../lib/turns.ts'
-import { DamagedSegment, type SegmentView } from '../columns/column.ts'
+import { ifReadable, type SegmentView } from '../columns/column.ts'
 import type { CostReader } from '../costs/cost-reader.ts'
 import { emptyLog } from '../segments/ledger-db.ts'
 import type { SealedInfo, SealedSegments } from '../segments/sealed-segments.ts'
@@ -156,7 +156,8 @@ async function carryOut(parts: RetentionParts, work: Work): Promise<number> {
   if (!isByAge(work)) db.run('PRAGMA secure_delete = ON')
   try {
     for (const info of touchedBy(sealed, work)) {
-      rows += removeFrom(parts, work, info)
+      // One that can't be read is left as it is, for repair.
+      rows += ifReadable(() => removeFrom(parts, work, info), 0)
       await breathe()
     }
   } finally {
@@ -212,27 +213,22 @@ function openRows({ open, store }: RetentionParts, work: Work): number {
     .reduce((sum, rows) => sum + rows, 0)
 }
 
-/** How many events went. A segment that can't be read is left as it is, for repair. */
+/** How many events went. Throws `DamagedSegment`. */
 function removeFrom(parts: RetentionParts, work: Work, info: SealedInfo): number {
   const { db, store, sealed, costs, clock } = parts
   const { number: segment, minClickTime, maxClickTime } = info
-  try {
-    const left = leftOf(parts, work, info)
-    if (left === null) return 0
-    const rows = info.rows - left.rows
-    const removed = { removal: work.id, segment, at: clock(), rows, minClickTime, maxClickTime }
-    const sums = isByAge(work) ? sumsOfGone(parts, work, info) : []
-    db.transaction(() => {
-      parts.kept.add(sums)
-      sealed.replace(segment, left, costs.correct)
-      store.note(removed)
-    }).immediate()
-    sealed.reread([segment])
-    return rows
-  } catch (error) {
-    if (error instanceof DamagedSegment) return 0
-    throw error
-  }
+  const left = leftOf(parts, work, info)
+  if (left === null) return 0
+  const rows = info.rows - left.rows
+  const removed = { removal: work.id, segment, at: clock(), rows, minClickTime, maxClickTime }
+  const sums = isByAge(work) ? sumsOfGone(parts, work, info) : []
+  db.transaction(() => {
+    parts.kept.add(sums)
+    sealed.replace(segment, left, costs.correct)
+    store.note(removed)
+  }).immediate()
+  sealed.reread([segment])
+  return rows
 }
 
 /** What stays of the events that go by age. */
