@@ -1,7 +1,7 @@
 /** How long events are kept, and removing those of a campaign. There is no way back from either. */
+import type { Period } from '../core/reports/period.ts'
 import { settingNumber } from '../core/settings.ts'
 import type { RetentionLedger } from '../ledger/removal/retention-link.ts'
-import type { RemovalSpan } from '../ledger/removal/retention.ts'
 import { type Caller, isAdmin, lookUp } from './access.ts'
 import { type Desk, noteDeed } from './desk.ts'
 import { FORBIDDEN, isRefusal, type Refusal } from './refusal.ts'
@@ -26,20 +26,20 @@ export async function retain(
   return left + (await retention.removeOlder(today - days * DAY_MS))
 }
 
-/** Only for administrators: what is removed is gone from everybody's reports. `span`: null for all. */
+/** Only for administrators: what is removed is gone from everybody's reports. `period`: null for all. */
 export async function clearCampaign(
   { desk, retention }: RetentionParts,
   caller: Caller,
   id: number,
-  span: RemovalSpan | null,
+  period: Period | null,
 ): Promise<{ readonly events: number } | Refusal> {
   const campaign = lookUp(desk.stores, caller, 'campaigns', { id, need: 'modify' })
   if (isRefusal(campaign)) return campaign
   if (!isAdmin(caller)) return FORBIDDEN
   const { name } = campaign
-  const changes = span ?? { preset: 'full' }
+  const changes = period ?? { preset: 'full' }
   noteDeed(desk, caller, { event: 'clear', kind: 'campaigns', id, name, changes })
-  return { events: await retention.removeCampaign(id, span ?? undefined) }
+  return { events: await retention.removeCampaign(id, period ?? undefined) }
 }
 
 /** As `clearCampaign`, of single clicks: what somebody asks to be forgotten. */

@@ -1,4 +1,5 @@
 /** How a reader sees a segment, sealed or still open: typed columns of equal length. */
+import type { Period } from '../../core/reports/period.ts'
 import type { TextBlock } from './text-block.ts'
 
 /** `dictionary[codes[i]]` is the text of row i; code 0 need not be `''`. */
@@ -106,6 +107,14 @@ export interface SegmentView {
   cold(name: string): readonly string[]
   /** The same row by row, neighbours cheaply: nothing is kept but the chunk that was read last. */
   coldAt(name: string): (row: number) => string
+}
+
+/** Whether the segment can have events of clicks of the period. */
+export function mayHold(
+  { rows, minClickTime, maxClickTime }: Pick<SegmentView, 'rows' | 'minClickTime' | 'maxClickTime'>,
+  { from, to }: Period,
+): boolean {
+  return rows > 0 && minClickTime < to && maxClickTime >= from
 }
 
 export class DamagedSegment extends Error {}

@@ -5,7 +5,7 @@
 import type { Period } from '../../core/reports/period.ts'
 import { breathe } from '../../lib/turns.ts'
 import { numberReader } from '../columns/cells.ts'
-import { ifReadable, type SegmentView } from '../columns/column.ts'
+import { ifReadable, mayHold, type SegmentView } from '../columns/column.ts'
 import { LINGER_MS } from '../journal/journal.ts'
 import { FIRST_LOADED_SEGMENT } from '../segments/ledger-db.ts'
 import type { SealedInfo, SealedSegments } from '../segments/sealed-segments.ts'
@@ -24,8 +24,6 @@ export interface ArrivalParts {
   /** The segments that are not sealed yet. */
   readonly open: () => readonly SegmentView[]
 }
-
-type ClickTimes = Pick<SealedInfo, 'rows' | 'minClickTime' | 'maxClickTime'>
 
 const HOUR_MS = 3_600_000
 
@@ -106,9 +104,4 @@ function grewUntil({ number, createdAt }: SealedInfo, next: SealedInfo | undefin
   if (number >= FIRST_LOADED_SEGMENT) return createdAt
   if (next === undefined || next.number >= FIRST_LOADED_SEGMENT) return Infinity
   return next.createdAt + LINGER_MS
-}
-
-/** Whether the segment can have events of clicks of the period. */
-export function mayHold({ rows, minClickTime, maxClickTime }: ClickTimes, period: Period): boolean {
-  return rows > 0 && minClickTime < period.to && maxClickTime >= period.from
 }

@@ -9,9 +9,8 @@ import type { Database } from 'bun:sqlite'
 import { lately } from '../../lib/lru.ts'
 import { breathe } from '../../lib/turns.ts'
 import { encodeColumn } from '../columns/column-format.ts'
-import { ifReadable, type SegmentView } from '../columns/column.ts'
+import { ifReadable, mayHold, type SegmentView } from '../columns/column.ts'
 import type { Rewrite, SealedInfo, SealedSegments } from '../segments/sealed-segments.ts'
-import { mayHold } from './arrivals.ts'
 import {
   clicksByBatch,
   correctedCosts,

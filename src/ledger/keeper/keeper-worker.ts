@@ -4,6 +4,7 @@
  */
 import type { MessagePort } from 'node:worker_threads'
 
+import type { Period } from '../../core/reports/period.ts'
 import type { JudgeBy } from '../../core/robot-verdicts.ts'
 import { CALM_MS, collectsWhenCalm } from '../../lib/calm.ts'
 import { codeOf, errorFrom } from '../../lib/unavailable.ts'
@@ -11,7 +12,6 @@ import type { SegmentSource } from '../columns/column.ts'
 import type { WhichCosts } from '../costs/cost-book.ts'
 import type { Author, CostQuery } from '../costs/cost-store.ts'
 import type { SumUp } from '../removal/kept-sums.ts'
-import type { RemovalSpan } from '../removal/retention.ts'
 import type { DiskRoom } from '../segments/fill-forecast.ts'
 import { type FollowedClick, followUpFinder } from '../segments/follow-ups.ts'
 import { recentEvents, type RecentQuery } from '../segments/recent-events.ts'
@@ -199,8 +199,8 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
     'verdicts.list': () => keeper.verdicts.list(),
     'retention.older': (_source, payload) => keeper.retention.removeOlder(payload as number),
     'retention.campaign': (_source, payload) => {
-      const { campaignId, span } = payload as { campaignId: number; span?: RemovalSpan }
-      return keeper.retention.removeCampaign(campaignId, span)
+      const { campaignId, period } = payload as { campaignId: number; period?: Period }
+      return keeper.retention.removeCampaign(campaignId, period)
     },
     'retention.clicks': (_source, payload) => keeper.retention.removeClicks(payload as number[]),
     'retention.resume': () => keeper.retention.resume(),

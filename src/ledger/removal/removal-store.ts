@@ -2,6 +2,7 @@
 import type { Database } from 'bun:sqlite'
 
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import type { Period } from '../../core/reports/period.ts'
 import { lately } from '../../lib/lru.ts'
 import type { Goes } from './kept-rows.ts'
 
@@ -26,6 +27,11 @@ export interface Removal extends RemovalWork {
 
 export function isByAge({ campaignId, clicks }: RemovalWork): boolean {
   return campaignId === null && clicks === null
+}
+
+/** When the clicks were made that it is about. */
+export function periodOf({ since, before }: RemovalWork): Period {
+  return { from: since, to: before }
 }
 
 /** Which events a removal takes. Old clicks stay as long as something newer is known of them. */

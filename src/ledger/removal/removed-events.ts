@@ -2,22 +2,17 @@
  * The events that were removed by campaign or by click, and how readers leave out those that still
  * are in open segments. What goes by age is too old to be in one.
  */
+import type { Period } from '../../core/reports/period.ts'
 import { boundedCache } from '../../lib/lru.ts'
-import type { SegmentView } from '../columns/column.ts'
+import { mayHold, type SegmentView } from '../columns/column.ts'
 import { type Goes, growingLeft, partOf } from './kept-rows.ts'
-import { goesBy, type Removal, type RemovalStore } from './removal-store.ts'
-
-/** `to` is exclusive; epoch milliseconds. */
-interface TimeSpan {
-  readonly from: number
-  readonly to: number
-}
+import { goesBy, periodOf, type Removal, type RemovalStore } from './removal-store.ts'
 
 export interface RemovedEvents {
   /** The newest removal that takes the event; `null`: it stays. */
   readonly of: (event: Parameters<Goes>[0]) => Removal | null
   /** Whether events of the campaign's clicks of this time were removed later than `bookedAt`. */
-  isCleared(campaignId: number, span: TimeSpan, bookedAt: number): boolean
+  isCleared(campaignId: number, period: Period, bookedAt: number): boolean
   /** The rows of the segment's clicks that were removed by their ids. */
   clicksIn(segment: number): readonly number[]
   /** The removals that may take something of the segment, oldest first. */
@@ -48,10 +43,9 @@ export function removedEvents(store: RemovalStore): RemovedEvents {
   /** What came after a removal by ids is not of those clicks: nobody finds them any more. */
   const touching = (view: SegmentView) =>
     removals.filter(
-      ({ clicks, askedAt, since, before }) =>
-        view.minClickTime < before &&
-        view.maxClickTime >= since &&
-        (clicks === null || view.minTime <= askedAt),
+      (removal) =>
+        mayHold(view, periodOf(removal)) &&
+        (removal.clicks === null || view.minTime <= removal.askedAt),
     )
 
   function lookAt(removalsOfIt: readonly Removal[]): Looked {

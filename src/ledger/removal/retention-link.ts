@@ -1,10 +1,11 @@
 /** Retention as the rest of the server asks for it: requests to the keeper, which does the work. */
 import { parseClickId } from '../../core/click-id.ts'
 import type { Event } from '../../core/event.ts'
+import type { Period } from '../../core/reports/period.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { AskKeeper } from '../keeper/keeper-link.ts'
 import type { RemovalState } from './removal-store.ts'
-import type { Gone, RemovalSpan, RemovedCount } from './retention.ts'
+import type { Gone, RemovedCount } from './retention.ts'
 
 /** Every segment may have to be written anew. */
 const DEADLINE_MS = 3_600_000
@@ -13,7 +14,7 @@ export interface RetentionLedger {
   /** Removes events before this time, of clicks before it; how many. Epoch milliseconds. */
   removeOlder(before: number): Promise<number>
   /** Removes the events of a campaign's clicks made in the time, or until now; how many. */
-  removeCampaign(campaignId: number, span?: RemovalSpan): Promise<number>
+  removeCampaign(campaignId: number, period?: Period): Promise<number>
   /** Removes all events of these clicks. */
   removeClicks(clickIds: readonly string[]): Promise<RemovedClicks>
   /** Goes on with what a stop or a kill interrupted; how many events went. */
@@ -56,7 +57,7 @@ export function retentionLink({
 
   return {
     removeOlder: (before) => ask('retention.older', before),
-    removeCampaign: (campaignId, span) => remove('retention.campaign', { campaignId, span }),
+    removeCampaign: (campaignId, period) => remove('retention.campaign', { campaignId, period }),
     async removeClicks(clickIds) {
       const ids = [...new Set(clickIds)]
       const found = await Promise.all(ids.map((id) => readClick(id).catch(() => null)))

@@ -6,8 +6,9 @@
 import type { Database } from 'bun:sqlite'
 
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
+import type { Period } from '../../core/reports/period.ts'
 import { breathe, type Turns } from '../../lib/turns.ts'
-import { ifReadable, type SegmentView } from '../columns/column.ts'
+import { ifReadable, mayHold, type SegmentView } from '../columns/column.ts'
 import type { CostReader } from '../costs/cost-reader.ts'
 import { emptyLog } from '../segments/ledger-db.ts'
 import type { SealedInfo, SealedSegments } from '../segments/sealed-segments.ts'
@@ -17,6 +18,7 @@ import type { KeptSums, SumUp } from './kept-sums.ts'
 import {
   goesBy,
   isByAge,
+  periodOf,
   type Removal,
   type RemovalState,
   type RemovalStore,
@@ -41,7 +43,7 @@ export interface Retention {
   /** Removes events before this time of clicks before it; how many. */
   removeOlder(before: number): Promise<number>
   /** Removes the events of a campaign's clicks made in the time, and until now. */
-  removeCampaign(campaignId: number, span?: RemovalSpan): Promise<RemovedCount>
+  removeCampaign(campaignId: number, period?: Period): Promise<RemovedCount>
   /** Removes all events of these clicks, by sequence number. */
   removeClicks(seqs: readonly number[]): Promise<RemovedCount>
   /** Goes on with removals that were interrupted; events removed. */
@@ -54,12 +56,6 @@ export interface Retention {
   gone(seq: number): Gone | null
   /** What is sealed of an open segment; the segment itself when all stays. */
   left(segment: Sealable): Sealable
-}
-
-/** `to` is exclusive; epoch milliseconds. */
-export interface RemovalSpan {
-  readonly from: number
-  readonly to: number
 }
 
 export interface RetentionParts {
@@ -79,7 +75,7 @@ export interface RetentionParts {
 
 type Work = RemovalWork & Pick<Removal, 'id'>
 
-const EVER: RemovalSpan = { from: 0, to: Infinity }
+const EVER: Period = { from: 0, to: Infinity }
 
 export function openRetention(parts: RetentionParts): Retention {
   const { db, store, removed, sealed, costs, turns, clock } = parts
@@ -119,7 +115,7 @@ export function openRetention(parts: RetentionParts): Retention {
     return { ...count, isOpenToo: isOpenToo || count.isOpenToo }
   }
 
-  function removeCampaign(campaignId: number, { from, to }: RemovalSpan = EVER) {
+  function removeCampaign(campaignId: number, { from, to }: Period = EVER) {
     return begin({ campaignId, clicks: null, since: from, before: Math.min(to, clock()) })
   }
 
@@ -132,7 +128,7 @@ export function openRetention(parts: RetentionParts): Retention {
 
   return {
     removeOlder: (before) => turns.take(() => removeOlder(before)),
-    removeCampaign: (id, span) => turns.take(() => removeCampaign(id, span)),
+    removeCampaign: (id, period) => turns.take(() => removeCampaign(id, period)),
     removeClicks: (seqs) => turns.take(() => removeClicks(seqs)),
     resume: () => turns.take(resume),
     tidy,
@@ -199,8 +195,7 @@ export function goneBy(removal: Removal): Gone {
 function touchedBy(sealed: SealedSegments, work: Work): readonly SealedInfo[] {
   return sealed
     .list()
-    .filter(({ rows, minClickTime }) => rows > 0 && minClickTime < work.before)
-    .filter(({ maxClickTime }) => maxClickTime >= work.since)
+    .filter((info) => mayHold(info, periodOf(work)))
     .filter(({ minTime }) => !isByAge(work) || minTime < work.before)
 }
 

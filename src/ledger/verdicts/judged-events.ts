@@ -6,7 +6,7 @@ import type { Event } from '../../core/event.ts'
 import { canBeJudged, flagsAfter, type Judge, type JudgeBy } from '../../core/robot-verdicts.ts'
 import { boundedCache, lately } from '../../lib/lru.ts'
 import { atOnce } from '../../lib/steps.ts'
-import type { SegmentView } from '../columns/column.ts'
+import { mayHold, type SegmentView } from '../columns/column.ts'
 import { withColumns } from '../costs/cost-cover.ts'
 import type { Sealable } from '../segments/segment-builder.ts'
 import { judgeRows, type Rule, taker } from './judge-rows.ts'
@@ -131,10 +131,5 @@ function untilOf({ endedAt }: Pick<Reclassification, 'endedAt'>): number {
 }
 
 function touches({ clicks: { period }, until }: Dated, view: SegmentView): boolean {
-  return (
-    view.rows > 0 &&
-    view.minClickTime < period.to &&
-    view.maxClickTime >= period.from &&
-    view.minTime < until
-  )
+  return mayHold(view, period) && view.minTime < until
 }
