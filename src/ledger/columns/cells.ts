@@ -14,6 +14,11 @@ export function numbersOf(column: Column, rows: number): Numbers {
   throw new Error('a text column has no numbers')
 }
 
+/** A copy of these numbers, to be changed. */
+export function ownNumbers(column: Column, rows: number): Float64Array {
+  return Float64Array.from(numbersOf(column, rows).subarray(0, rows))
+}
+
 /** The same row by row, without an array for a column that says always the same. */
 export function numberReader(column: Column): (row: number) => number {
   if (column.kind === 'text') throw new Error('a text column has no numbers')

@@ -119,6 +119,23 @@ export function mayHold(
 
 export class DamagedSegment extends Error {}
 
+/** A view with other columns in the place of some of its own: made when one is read, and once. */
+export function withColumns(
+  view: SegmentView,
+  names: readonly string[],
+  make: () => ReadonlyMap<string, Column> | null,
+): SegmentView {
+  let made: ReadonlyMap<string, Column> | null | undefined
+  const others = () => {
+    if (made === undefined) made = make()
+    return made
+  }
+  return {
+    ...view,
+    column: (name) => (names.includes(name) ? others()?.get(name) : null) ?? view.column(name),
+  }
+}
+
 /** What `read` gives, or `otherwise` when the segment turns out damaged: then it tells nothing. */
 export function ifReadable<T>(read: () => T, otherwise: T): T {
   try {

@@ -4,7 +4,7 @@
  */
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import { EventKind, Flag } from '../../core/event.ts'
-import { cellReader, numberReader } from '../columns/cells.ts'
+import { cellReader, numberReader, ownNumbers } from '../columns/cells.ts'
 import type { Column, SegmentView, TextColumn } from '../columns/column.ts'
 import { eachOf, unpackRows } from '../columns/row-set.ts'
 import type { CostPart } from './cost-store.ts'
@@ -65,7 +65,7 @@ export function correctedCosts(
     const seq = seqs(at)
     const micros = pageOf(seq)?.micros[seq % SEGMENT_ROWS] ?? -1
     if (micros < 0) continue
-    costs ??= numbersIn(view.column('costMicros'), view.rows)
+    costs ??= ownNumbers(view.column('costMicros'), view.rows)
     const isCounted = countsClick(kinds(at), flags(at))
     costs[at] = isCounted ? micros : 0
     if (isCounted) priced.push(at)
@@ -97,12 +97,6 @@ function lastPage(cover: Cover): (seq: number) => CoverPage | null {
   }
 }
 
-function numbersIn(column: Column, rows: number): Float64Array {
-  if (column.kind === 'number') return Float64Array.from(column.values.subarray(0, rows))
-  if (column.kind === 'text') throw new Error('a text column has no numbers')
-  return new Float64Array(rows).fill(Number(column.value))
-}
-
 /** The column with `manual` on these rows. */
 function withText(column: Column, rows: number, changed: readonly number[]): TextColumn {
   const { dictionary, codes } = coded(column, rows)
@@ -117,19 +111,6 @@ function coded(column: Column, rows: number) {
   if (column.kind === 'constant')
     return { dictionary: [String(column.value)], codes: new Uint16Array(rows) }
   return { dictionary: column.dictionary, codes: Uint16Array.from(column.codes.subarray(0, rows)) }
-}
-
-/** A view with other columns in the place of some of its own; they are made when one is read. */
-export function withColumns(
-  view: SegmentView,
-  names: readonly string[],
-  columns: () => ReadonlyMap<string, Column> | null,
-): SegmentView {
-  const own = (name: string) => view.column(name)
-  return {
-    ...view,
-    column: (name) => (names.includes(name) ? (columns()?.get(name) ?? own(name)) : own(name)),
-  }
 }
 
 export function isSameColumn(a: Column, b: Column, rows: number): boolean {

@@ -6,7 +6,7 @@ import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import { type CountedSum, countedUnallocated, countedWith } from '../../core/costs.ts'
 import { type Event, EventKind, eventToRow, rowToEvent } from '../../core/event.ts'
 import { lately } from '../../lib/lru.ts'
-import type { Column, SegmentView } from '../columns/column.ts'
+import { type Column, type SegmentView, withColumns } from '../columns/column.ts'
 import type { RemovedEvents } from '../removal/removed-events.ts'
 import { segmentBuilder } from '../segments/segment-builder.ts'
 import {
@@ -15,7 +15,6 @@ import {
   type Cover,
   type CoverPage,
   coverPage,
-  withColumns,
 } from './cost-cover.ts'
 import type { CostBatch, CostStore } from './cost-store.ts'
 
@@ -73,10 +72,7 @@ export function costReader(
   return {
     correct,
     overlay(view) {
-      if (covered.size === 0) return view
-      let corrected: ReturnType<typeof correct> | undefined
-      const costs = () => (corrected === undefined ? (corrected = correct(view)) : corrected)
-      return withColumns(view, COST_COLUMNS, costs)
+      return covered.size === 0 ? view : withColumns(view, COST_COLUMNS, () => correct(view))
     },
     unallocated() {
       if (unallocated === undefined) unallocated = unallocatedView(counted(), removed)

@@ -6,8 +6,7 @@ import type { Event } from '../../core/event.ts'
 import { canBeJudged, flagsAfter, type Judge, type JudgeBy } from '../../core/robot-verdicts.ts'
 import { boundedCache, lately } from '../../lib/lru.ts'
 import { atOnce } from '../../lib/steps.ts'
-import { mayHold, type SegmentView } from '../columns/column.ts'
-import { withColumns } from '../costs/cost-cover.ts'
+import { mayHold, type SegmentView, withColumns } from '../columns/column.ts'
 import type { Sealable } from '../segments/segment-builder.ts'
 import { judgeRows, type Rule, taker } from './judge-rows.ts'
 import { type NewVerdicts, noVerdicts, VERDICT_COLUMNS, verdictColumns } from './verdict-columns.ts'
@@ -81,12 +80,7 @@ export function judgedEvents(
   function overlay(view: SegmentView): SegmentView {
     const own = begun.filter((one) => touches(one, view))
     if (own.length === 0) return view
-    let made: ReturnType<typeof verdictColumns> | undefined
-    const columns = () => {
-      if (made === undefined) made = verdictColumns(view, verdictsOn(view, own))
-      return made
-    }
-    return withColumns(view, VERDICT_COLUMNS, columns)
+    return withColumns(view, VERDICT_COLUMNS, () => verdictColumns(view, verdictsOn(view, own)))
   }
 
   return {

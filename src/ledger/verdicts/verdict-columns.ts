@@ -1,6 +1,6 @@
 /** The columns that say whether clicks are robots', with other verdicts on some of their rows. */
 import { flagsAfter, type RobotVerdict } from '../../core/robot-verdicts.ts'
-import { numbersOf, textReader } from '../columns/cells.ts'
+import { ownNumbers, textReader } from '../columns/cells.ts'
 import type { Column, SegmentView } from '../columns/column.ts'
 
 export const VERDICT_COLUMNS = ['flags', 'botReasons', 'robot'] as const
@@ -21,7 +21,7 @@ export function verdictColumns(
   { rows, verdicts }: NewVerdicts,
 ): ReadonlyMap<string, Column> | null {
   if (rows.length === 0) return null
-  const flags = Float64Array.from(numbersOf(view.column('flags'), view.rows).subarray(0, view.rows))
+  const flags = ownNumbers(view.column('flags'), view.rows)
   for (const [at, row] of rows.entries())
     flags[row] = flagsAfter(flags[row]!, verdicts[at]!.botReasons)
   const texts = (name: 'botReasons' | 'robot') =>
