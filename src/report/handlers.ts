@@ -130,7 +130,7 @@ export function exportHandlers(exports: Exports) {
     'export.pull': (_source: SegmentSource, key: unknown) => exports.pull(String(key)),
     'export.clicks': (_source: SegmentSource, payload: unknown, keeper: Keeper) => {
       const asked = payload as ClickExportQuestion
-      const lines = clickLines(asked, { pin: keeper.pin, idOf: keeper.idReader() })
+      const lines = clickLines(asked, { pin: keeper.pin, idOf: keeper.clicks.idReader() })
       exports.start(asked.key, lines)
       return null
     },

@@ -145,7 +145,7 @@ test(
     const data = ledgerOf([anEvent({ clickSeq: SEGMENT_ROWS, time, clickTime: time, clicks: 1 })])
     const keeper = openLedgerOn(data)
     keeper.sealNext()
-    const clickId = keeper.idOf(SEGMENT_ROWS)
+    const clickId = keeper.clicks.idOf(SEGMENT_ROWS)
     keeper.close()
     const whole = join(newDataDir(), 'ledger.db')
     settle(join(data, 'ledger.db'))

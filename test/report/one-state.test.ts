@@ -202,7 +202,7 @@ const ASKED: ClickExportQuestion = {
 for (const [what, change] of Object.entries(CHANGES)) {
   test(`${what}, after any line of the click log's export: it is of the state before it`, async () => {
     const keeper = await opened(ledgerFolder())
-    const start = () => clickLines(ASKED, { pin: keeper.pin, idOf: keeper.idReader() })
+    const start = () => clickLines(ASKED, { pin: keeper.pin, idOf: keeper.clicks.idReader() })
     const before = [...start()]
     const begun = before.map((_, line) => {
       const rest = start()

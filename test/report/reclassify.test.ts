@@ -200,7 +200,7 @@ test('a click that is looked up has the verdict, sealed or not', async () => {
     seq: seqIn(segment),
     check: checkAt(SALT, rowIn(segment)),
   }))
-  const flags = () => keeper.readClicks(asked).map((click) => (click as Event).flags & Flag.bot)
+  const flags = () => keeper.clicks.read(asked).map((click) => (click as Event).flags & Flag.bot)
   expect(flags()).toEqual([0, 0])
   await keeper.verdicts.apply(someWork({ lists: LINUX }))
   expect(flags()).toEqual([Flag.bot, Flag.bot])

@@ -119,10 +119,10 @@ test('an export of clicks pauses after each segment that it looks through', () =
       rotation: none,
     },
   }
-  const lines = clickLines(asked, { pin: keeper.pin, idOf: keeper.idReader() })
+  const lines = clickLines(asked, { pin: keeper.pin, idOf: keeper.clicks.idReader() })
   expect(Array.from({ length: SEGMENTS }, () => lines.next().value)).toEqual(
     Array.from({ length: SEGMENTS }, () => ''),
   )
-  expect([...lines].join('')).toBe(`{"id":"${keeper.idOf(SEGMENT_ROWS)}"}\n`)
+  expect([...lines].join('')).toBe(`{"id":"${keeper.clicks.idOf(SEGMENT_ROWS)}"}\n`)
   keeper.close()
 })

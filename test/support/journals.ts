@@ -80,7 +80,7 @@ export function seal(dataDir: string, keeper: Keeper): void {
 
 /** Throws `DamagedSegment` if nobody can say. */
 export function clickAt(keeper: Keeper, seq: number, check: number): Event | null {
-  const [click = null] = keeper.readClicks([{ seq, check }])
+  const [click = null] = keeper.clicks.read([{ seq, check }])
   if (click !== null && 'damaged' in click) throw new DamagedSegment(click.damaged)
   return click
 }

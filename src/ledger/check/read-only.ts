@@ -6,19 +6,14 @@ import { join } from 'node:path'
 import type { JudgeBy } from '../../core/robot-verdicts.ts'
 import { codeOf } from '../../lib/unavailable.ts'
 import type { PinnedSegments, SegmentSource, SegmentView } from '../columns/column.ts'
-import { costReader } from '../costs/cost-reader.ts'
-import { costStore } from '../costs/cost-store.ts'
 import { journalName, journalNumbers } from '../journal/journal-file.ts'
 import { journalTail } from '../journal/journal-tail.ts'
 import { JOURNAL_DIRECTORY } from '../keeper/keeper.ts'
-import { removalStore } from '../removal/removal-store.ts'
-import { removedEvents } from '../removal/removed-events.ts'
+import { pastChanges } from '../keeper/past-changes.ts'
 import { isCurrent, LEDGER_FILE, openLedgerDb, openPinned } from '../segments/ledger-db.ts'
 import { viewsOf } from '../segments/pinned-segments.ts'
 import { sealedSegments } from '../segments/sealed-segments.ts'
 import { type SegmentBuilder, segmentBuilder } from '../segments/segment-builder.ts'
-import { judgedEvents } from '../verdicts/judged-events.ts'
-import { verdictStore } from '../verdicts/verdict-store.ts'
 
 /**
  * Everything that is stored at this moment. A folder without events is an empty source. `judgeBy` as
@@ -34,18 +29,10 @@ export function openSegmentsReadOnly(dataDir: string, judgeBy: JudgeBy): PinnedS
 
 function sourceOf(db: Database, recorded: readonly SegmentView[], judgeBy: JudgeBy): SegmentSource {
   const sealed = sealedSegments(db)
-  const removals = removalStore(db)
-  const removed = removedEvents(removals)
-  const costs = costReader(costStore(db), removed)
-  const judged = judgedEvents(verdictStore(db), judgeBy)
-  const open = recorded
-    .filter(({ number }) => !sealed.has(number))
-    .map((view) => removed.overlay(costs.overlay(judged.overlay(view))))
-  const unallocated = costs.unallocated()
-  const all = unallocated === null ? open : [...open, unallocated]
-  const views = all.filter(({ rows }) => rows > 0)
-  const removedSpans = removals.list().filter(({ rows }) => rows > 0)
-  return { removed: () => removedSpans, sealed: () => viewsOf(sealed), open: () => views }
+  const past = pastChanges(db, judgeBy)
+  const views = past.viewsOf(recorded.filter(({ number }) => !sealed.has(number)))
+  const removed = past.spans()
+  return { removed: () => removed, sealed: () => viewsOf(sealed), open: () => views }
 }
 
 /**

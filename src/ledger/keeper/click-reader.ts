@@ -5,7 +5,7 @@
 import type { Event } from '../../core/event.ts'
 import { DamagedSegment } from '../columns/column.ts'
 import type { AskKeeper } from './keeper-link.ts'
-import type { ClickAddress, ReadClick } from './keeper.ts'
+import type { ClickAddress, ReadClick } from './stored-clicks.ts'
 
 /** In one request; more wait for the next one. */
 const AT_ONCE_MAX = 500

@@ -17,7 +17,8 @@ import { type FollowedClick, followUpFinder } from '../segments/follow-ups.ts'
 import { recentEvents, type RecentQuery } from '../segments/recent-events.ts'
 import type { VerdictWork } from '../verdicts/verdict-store.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
-import { type ClickAddress, type Keeper, openKeeper, type ReadClick } from './keeper.ts'
+import { type Keeper, openKeeper } from './keeper.ts'
+import type { ClickAddress, ReadClick } from './stored-clicks.ts'
 
 /** How often the journal is looked at when nobody asks. */
 const TEND_MS = 500
@@ -157,18 +158,18 @@ const DIRECT: ReadonlyMap<string, DirectHandler> = new Map<string, DirectHandler
 
 /** What is known already does not wait until everything that was written since is taken in. */
 function clicksAt(keeper: Keeper, addresses: readonly ClickAddress[]): readonly ReadClick[] {
-  const known = keeper.readClicks(addresses)
+  const known = keeper.clicks.read(addresses)
   const missing = addresses.filter((_, at) => known[at] === null)
   if (missing.length === 0) return known
   keeper.refresh()
-  const late = keeper.readClicks(missing)
+  const late = keeper.clicks.read(missing)
   let next = 0
   return known.map((click) => (click === null ? late[next++]! : click))
 }
 
 function idsOf(keeper: Keeper, seqs: readonly number[]): (string | null)[] {
   keeper.refresh()
-  return seqs.map((seq) => keeper.idOf(seq))
+  return seqs.map((seq) => keeper.clicks.idOf(seq))
 }
 
 /** The requests that need more than the segments. */
@@ -205,10 +206,7 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
     'retention.clicks': (_source, payload) => keeper.retention.removeClicks(payload as number[]),
     'retention.resume': () => keeper.retention.resume(),
     'retention.list': () => keeper.retention.list(),
-    'retention.gone': (_source, payload) => {
-      const { seq, check } = payload as { seq: number; check: number }
-      return keeper.gone(seq, check)
-    },
+    'retention.gone': (_source, payload) => keeper.clicks.gone(payload as ClickAddress),
     'costs.ofClick': (_source, payload) => keeper.costsOf(payload as number),
   }
 }

@@ -5,38 +5,24 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { formatClickId, SEGMENT_ROWS } from '../../core/click-id.ts'
-import { type Event, EventKind } from '../../core/event.ts'
+import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { JudgeBy } from '../../core/robot-verdicts.ts'
 import { turns } from '../../lib/turns.ts'
-import { checkAt, checkIn, checkStream } from '../columns/check-stream.ts'
-import { eventOf } from '../columns/column-names.ts'
-import {
-  DamagedSegment,
-  type PinnedSegments,
-  type SegmentSource,
-  type SegmentView,
-} from '../columns/column.ts'
+import type { PinnedSegments, SegmentSource } from '../columns/column.ts'
 import { type CostBook, costBook } from '../costs/cost-book.ts'
-import { costReader } from '../costs/cost-reader.ts'
-import { type CostBatch, costStore } from '../costs/cost-store.ts'
+import type { CostBatch } from '../costs/cost-store.ts'
 import { journalNumbers } from '../journal/journal-file.ts'
 import { keptSums, type SumUp } from '../removal/kept-sums.ts'
-import { removalStore } from '../removal/removal-store.ts'
-import { removedEvents } from '../removal/removed-events.ts'
-import { type Gone, goneBy, openRetention, type Retention } from '../removal/retention.ts'
-import { type CellReader, indexNear } from '../segments/cell-reader.ts'
+import { openRetention, type Retention } from '../removal/retention.ts'
 import { damageCheck } from '../segments/damage-check.ts'
 import { daysUntilFull, type DiskRoom } from '../segments/fill-forecast.ts'
-import { heldCells } from '../segments/held-cells.ts'
 import { LEDGER_FILE, openLedgerDb, roomIn, setAsideIn } from '../segments/ledger-db.ts'
 import { openSegments } from '../segments/open-segments.ts'
 import { pinSegments } from '../segments/pinned-segments.ts'
 import { sealedSegments } from '../segments/sealed-segments.ts'
-import type { SegmentBuilder } from '../segments/segment-builder.ts'
-import { judgedEvents } from '../verdicts/judged-events.ts'
 import { type Reclassifying, reclassifying } from '../verdicts/reclassify.ts'
-import { verdictStore } from '../verdicts/verdict-store.ts'
+import { pastChanges } from './past-changes.ts'
+import { type StoredClicks, storedClicks } from './stored-clicks.ts'
 
 export const JOURNAL_DIRECTORY = 'journal'
 /** Where files that could not be read are kept. */
@@ -67,14 +53,6 @@ export interface KeeperStatus {
   readonly damaged: readonly number[]
 }
 
-export interface ClickAddress {
-  readonly seq: number
-  readonly check: number
-}
-
-/** `null`: no such click; damaged: nobody can say. */
-export type ReadClick = Event | null | { readonly damaged: string }
-
 export interface Keeper {
   /** The first segment of the running server. */
   readonly liveFrom: number
@@ -90,17 +68,11 @@ export interface Keeper {
   source(): SegmentSource
   /** The same as it is now, for work that takes minutes. Whoever asks closes it. */
   pin(): PinnedSegments
-  /** The clicks with these addresses and check parts; a column that several need is read once. */
-  readClicks(addresses: readonly ClickAddress[]): readonly ReadClick[]
-  /** The id of the click with this sequence number; `null` if its segment is not known. */
-  idOf(seq: number): string | null
-  /** As `idOf` for many clicks, most of one segment after the other. */
-  idReader(): (seq: number) => string | null
+  /** Single clicks. */
+  readonly clicks: StoredClicks
   status(): KeeperStatus
   /** At the pace of the last days (`segments/fill-forecast.ts`); null: nothing can be said. */
   daysUntilFull(disk: DiskRoom): number | null
-  /** Why the click with this address and check part is no longer there; `null`: it never was. */
-  gone(seq: number, check: number): Gone | null
   /** Removes events on purpose. */
   readonly retention: Retention
   /** Changes of what past clicks cost. */
@@ -123,12 +95,8 @@ export function openKeeper(options: KeeperOptions): Keeper {
   if (setAside) report(`ledger.db could not be read; it is kept as ${setAside}`)
   for (const name of setAsideBefore) report(`events are missing: they are in the damaged ${name}`)
   const sealed = sealedSegments(db)
-  const store = costStore(db)
-  const removals = removalStore(db)
-  const removed = removedEvents(removals)
-  const costs = costReader(store, removed)
-  const verdicts = verdictStore(db)
-  const judged = judgedEvents(verdicts, judgeBy)
+  const past = pastChanges(db, judgeBy)
+  const { batches, costs, removals, removed, verdicts, judged } = past
   /** One change of the past at a time, and no sealing meanwhile. */
   const changes = turns()
   const openRaw = () => open.list().map(({ builder }) => builder.view())
@@ -158,55 +126,8 @@ export function openKeeper(options: KeeperOptions): Keeper {
     left: (segment) => retention.left(judged.judged(segment)),
   })
 
-  const viewOf = (builder: SegmentBuilder) =>
-    removed.overlay(costs.overlay(judged.overlay(builder.view())))
-
-  function readOpen(segment: number, row: number, check: number): Event | null {
-    const found = open.find(segment)
-    const header = found?.header()
-    if (!found || !header || checkAt(header.salt, row) !== check) return null
-    const index = found.builder.indexOf(row)
-    if (index < 0) return null
-    const event = eventOf((name) => found.builder.cell(name, index))
-    return removed.of(event) === null ? costs.priced(judged.judgedEvent(event)) : null
-  }
-
-  function readSealed(
-    segment: number,
-    row: number,
-    check: number,
-    cells: CellReader,
-  ): Event | null {
-    const info = sealed.info(segment)
-    if (!info || info.rows === 0 || checkAt(info.salt, row) !== check) return null
-    const index = indexNear(row, info.rows, (at) => cells('row', at))
-    return index < 0 ? null : eventOf((name) => cells(name, index))
-  }
-
-  const held = heldCells(sealed)
-
-  function readClick({ seq, check }: ClickAddress): Event | null {
-    const segment = Math.floor(seq / SEGMENT_ROWS)
-    const row = seq % SEGMENT_ROWS
-    const event = readSealed(segment, row, check, held.of(segment)) ?? readOpen(segment, row, check)
-    return event?.kind === EventKind.click ? event : null
-  }
-
-  function readUnlessDamaged(address: ClickAddress): ReadClick {
-    try {
-      return readClick(address)
-    } catch (error) {
-      if (error instanceof DamagedSegment) return { damaged: error.message }
-      throw error
-    }
-  }
-
-  function openViews(): SegmentView[] {
-    const views = open.list().map(({ builder }) => viewOf(builder))
-    const unallocated = costs.unallocated()
-    if (unallocated !== null) views.push(unallocated)
-    return views.filter(({ rows }) => rows > 0)
-  }
+  const clicks = storedClicks({ sealed, open, past })
+  const openViews = () => past.viewsOf(openRaw())
 
   let isSealing = false
   let isClosed = false
@@ -228,7 +149,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
       open.refresh()
     },
     sealNext() {
-      held.tend(clock())
+      clicks.tend(clock())
       if (!changes.isTaken()) return open.sealNext()
       sealInTurn()
       return false
@@ -246,29 +167,12 @@ export function openKeeper(options: KeeperOptions): Keeper {
         },
         open: () => views,
         revision: () => costs.revision() + judged.revision(),
-        removed: () => removals.list().filter(({ rows }) => rows > 0),
+        removed: past.spans,
         kept: kept.of,
       }
     },
     pin: () => pinSegments(join(dataDir, LEDGER_FILE), openViews()),
-    readClicks(addresses) {
-      const found: ReadClick[] = []
-      // By segment, so that one is read to its end before the next one takes its place.
-      const order = [...addresses.keys()].sort((a, b) => addresses[a]!.seq - addresses[b]!.seq)
-      for (const at of order) found[at] = readUnlessDamaged(addresses[at]!)
-      return found
-    },
-    idOf(seq) {
-      const segment = Math.floor(seq / SEGMENT_ROWS)
-      const known = sealed.info(segment) ?? open.find(segment)?.header()
-      if (!known) return null
-      return formatClickId({
-        seq,
-        node: known.node,
-        check: checkAt(known.salt, seq % SEGMENT_ROWS),
-      })
-    },
-    idReader: () => idReader((segment) => sealed.info(segment) ?? open.find(segment)?.header()),
+    clicks,
     status() {
       const infos = sealed.list()
       const builders = open.list().map(({ builder }) => builder)
@@ -289,21 +193,10 @@ export function openKeeper(options: KeeperOptions): Keeper {
       const recorded = { sealed: sealed.list(), open: begun, room: roomIn(db) }
       return daysUntilFull(recorded, disk, clock())
     },
-    gone(seq, check) {
-      const segment = Math.floor(seq / SEGMENT_ROWS)
-      const known = sealed.info(segment) ?? open.find(segment)?.header()
-      const row = seq % SEGMENT_ROWS
-      if (!known || checkAt(known.salt, row) !== check) return null
-      const builder = open.find(segment)?.builder
-      const index = builder?.indexOf(row) ?? -1
-      if (builder === undefined || index < 0) return retention.gone(seq)
-      const removal = removed.of(eventOf((name) => builder.cell(name, index)))
-      return removal && goneBy(removal)
-    },
     retention,
     costs: costBook({
       db,
-      store,
+      store: batches,
       reader: costs,
       sealed,
       open: openRaw,
@@ -320,7 +213,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
       turns: changes,
       clock,
     }),
-    costsOf: (seq) => store.batchesOn(Math.floor(seq / SEGMENT_ROWS), seq % SEGMENT_ROWS),
+    costsOf: (seq) => batches.batchesOn(Math.floor(seq / SEGMENT_ROWS), seq % SEGMENT_ROWS),
     close() {
       isClosed = true
       open.close()
@@ -332,22 +225,3 @@ export function openKeeper(options: KeeperOptions): Keeper {
 const AS_STORED: JudgeBy =
   () =>
   ({ botReasons, robot }) => ({ botReasons, robot })
-
-type Place = { readonly node: number; readonly salt: Uint8Array } | null | undefined
-
-/** The check parts of a whole segment cost little more than those of two rows. */
-function idReader(placeOf: (segment: number) => Place): (seq: number) => string | null {
-  let segment = -1
-  let place: Place = null
-  let stream: Buffer = Buffer.alloc(0)
-  return (seq) => {
-    const wanted = Math.floor(seq / SEGMENT_ROWS)
-    if (wanted !== segment) {
-      segment = wanted
-      place = placeOf(wanted)
-      if (place) stream = checkStream(place.salt)
-    }
-    if (!place) return null
-    return formatClickId({ seq, node: place.node, check: checkIn(stream, seq % SEGMENT_ROWS) })
-  }
-}

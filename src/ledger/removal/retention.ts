@@ -52,8 +52,6 @@ export interface Retention {
   tidy(): void
   /** Newest first. */
   list(): RemovalState[]
-  /** What became of a click that is not in its segment; `null`: it was never stored. */
-  gone(seq: number): Gone | null
   /** What is sealed of an open segment; the segment itself when all stays. */
   left(segment: Sealable): Sealable
 }
@@ -133,7 +131,6 @@ export function openRetention(parts: RetentionParts): Retention {
     resume: () => turns.take(resume),
     tidy,
     list: store.list,
-    gone: (seq) => whyGone(store, seq),
     left(segment) {
       const view = segment.view()
       const rows = removed.left(view)
@@ -176,8 +173,11 @@ function workOf({ sealed, open, clock }: RetentionParts, seqs: readonly number[]
   return { campaignId: null, clicks: seqs.length, since, before, isOpenToo }
 }
 
-/** By its id, or by what else was taken from its segment; the latest. */
-function whyGone(store: RemovalStore, seq: number): Gone | null {
+/**
+ * What became of a click that is not in its segment: it went by its id, or by what else was taken
+ * from there, the latest; `null`: it was never stored.
+ */
+export function whyGone(store: RemovalStore, seq: number): Gone | null {
   const at = store.clickRemovedAt(seq)
   if (at !== null) return { why: 'click', at }
   const others = store

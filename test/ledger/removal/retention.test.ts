@@ -31,6 +31,9 @@ function allEvents(keeper: Keeper, events: readonly Event[]): Event[] {
 const readClick = (keeper: Keeper, seq: number) =>
   clickAt(keeper, seq, checkAt(SALT, seq % SEGMENT_ROWS))
 
+/** Of the click in this row of the first segment. */
+const addressOf = (row: number) => ({ seq: SEGMENT_ROWS + row, check: checkAt(SALT, row) })
+
 const sorted = (events: readonly Event[]) => events.map((event) => JSON.stringify(event)).toSorted()
 
 test('by age exactly the old events go, and clicks are still told from forged ones', async () => {
@@ -47,9 +50,9 @@ test('by age exactly the old events go, and clicks are still told from forged on
       expect(sorted(allEvents(keeper, events))).toEqual(sorted(left))
       for (const click of events.filter(({ kind }) => kind === EventKind.click)) {
         expect(readClick(keeper, click.clickSeq)).toEqual(isOld(click) ? null : click)
-        const gone = keeper.gone(click.clickSeq, checkAt(SALT, click.row))
+        const gone = keeper.clicks.gone({ seq: click.clickSeq, check: checkAt(SALT, click.row) })
         if (isOld(click)) expect(gone).toEqual({ why: 'age', at: LATER })
-        expect(keeper.gone(click.clickSeq, 1)).toBeNull()
+        expect(keeper.clicks.gone({ seq: click.clickSeq, check: 1 })).toBeNull()
       }
       keeper.close()
     }),
@@ -75,14 +78,14 @@ test('a cleared campaign is gone from open segments at once, and from the disk w
   await keeper.retention.removeCampaign(1)
   const isCleared = () => [0, 1, 2].map((row) => readClick(keeper, SEGMENT_ROWS + row) === null)
   expect(isCleared()).toEqual([true, false, true])
-  expect(keeper.gone(SEGMENT_ROWS, checkAt(SALT, 0))).toEqual({ why: 'campaign', at: LATER })
-  expect(keeper.gone(SEGMENT_ROWS + 1, checkAt(SALT, 1))).toBeNull()
+  expect(keeper.clicks.gone(addressOf(0))).toEqual({ why: 'campaign', at: LATER })
+  expect(keeper.clicks.gone(addressOf(1))).toBeNull()
 
   while (keeper.sealNext());
   keeper.close()
   keeper = openLedgerOn(dataDir)
   expect(isCleared()).toEqual([true, false, true])
-  expect(keeper.gone(SEGMENT_ROWS, checkAt(SALT, 0))).toEqual({ why: 'campaign', at: LATER })
+  expect(keeper.clicks.gone(addressOf(0))).toEqual({ why: 'campaign', at: LATER })
   expect(keeper.status().sealedRows).toBe(1)
   expect(keeper.retention.list()).toMatchObject([{ campaignId: 1, rows: 2 }])
   keeper.close()
@@ -141,8 +144,8 @@ test('exactly the events of the asked clicks go, from sealed and open segments, 
           const isGone = gone.includes(clickSeq)
           expect(readClick(keeper, clickSeq) === null).toBe(isGone)
           const wanted = isGone ? { why: 'click' as const, at: LATER } : null
-          expect(keeper.gone(clickSeq, checkAt(SALT, row))).toEqual(wanted)
-          expect(keeper.gone(clickSeq, 1)).toBeNull()
+          expect(keeper.clicks.gone({ seq: clickSeq, check: checkAt(SALT, row) })).toEqual(wanted)
+          expect(keeper.clicks.gone({ seq: clickSeq, check: 1 })).toBeNull()
         }
         while (keeper.sealNext());
         keeper.close()
@@ -188,6 +191,6 @@ test('an open segment of which nothing is left is sealed all the same', async ()
   await keeper.retention.removeCampaign(1)
   expect(keeper.sealNext()).toBe(true)
   expect(keeper.status()).toMatchObject({ sealedSegments: 1, sealedRows: 0, openRows: 0 })
-  expect(keeper.gone(SEGMENT_ROWS, checkAt(SALT, 0))).toMatchObject({ why: 'campaign' })
+  expect(keeper.clicks.gone(addressOf(0))).toMatchObject({ why: 'campaign' })
   keeper.close()
 })
