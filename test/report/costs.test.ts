@@ -315,7 +315,7 @@ test('a newer batch covers an older one, which says so, and who did what is kept
     ['create', 7],
     ['undo', 7],
   ])
-  expect(keeper.costsOf(SEGMENT_ROWS).map(({ id }) => id)).toEqual([1, 2])
+  expect(keeper.costs.ofClick(SEGMENT_ROWS).map(({ id }) => id)).toEqual([1, 2])
   keeper.close()
 })
 

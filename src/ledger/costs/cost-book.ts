@@ -1,4 +1,5 @@
 /** What past clicks cost is changed here: batches are made, undone, redone and run again, one at a time. */
+import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { CostOrder, Unallocated } from '../../core/costs.ts'
 import type { Turns } from '../../lib/turns.ts'
 import type { SegmentView } from '../columns/column.ts'
@@ -80,6 +81,8 @@ export interface CostBook {
   campaignsOf(which: WhichCosts): number[] | null
   /** A file that came, or is being booked; `null`: nobody knows of it any more. */
   uploadOf(id: string): UploadState | null
+  /** The batches that ever priced a click, oldest first. */
+  ofClick(clickSeq: number): CostBatch[]
   /** What is being worked on, if anything. */
   running(): CostRun | null
 }
@@ -150,6 +153,7 @@ export function costBook(parts: CostBookParts): CostBook {
     },
     campaignsOf: (which) => campaignsOf(store, which),
     uploadOf: (id) => watch.of(id, run.now?.progress ?? 0),
+    ofClick: (seq) => store.batchesOn(Math.floor(seq / SEGMENT_ROWS), seq % SEGMENT_ROWS),
     running: () => run.now,
   }
 }

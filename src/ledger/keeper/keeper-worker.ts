@@ -195,6 +195,7 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
       const asked = payload as { upload: string; event: 'undo' | 'redo'; by: Author }
       return keeper.costs.setUpload(asked.upload, asked.event, asked.by)
     },
+    'costs.ofClick': (_source, payload) => keeper.costs.ofClick(payload as number),
     'verdicts.apply': (_source, payload) => keeper.verdicts.apply(payload as VerdictWork),
     'verdicts.of': (_source, payload) => keeper.verdicts.of(payload as string),
     'verdicts.list': () => keeper.verdicts.list(),
@@ -207,7 +208,6 @@ function ownHandlers(keeper: Keeper): Record<string, KeeperHandler> {
     'retention.resume': () => keeper.retention.resume(),
     'retention.list': () => keeper.retention.list(),
     'retention.gone': (_source, payload) => keeper.clicks.gone(payload as ClickAddress),
-    'costs.ofClick': (_source, payload) => keeper.costsOf(payload as number),
   }
 }
 

@@ -5,21 +5,19 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { JudgeBy } from '../../core/robot-verdicts.ts'
 import { turns } from '../../lib/turns.ts'
 import type { PinnedSegments, SegmentSource } from '../columns/column.ts'
 import { type CostBook, costBook } from '../costs/cost-book.ts'
-import type { CostBatch } from '../costs/cost-store.ts'
 import { journalNumbers } from '../journal/journal-file.ts'
 import { keptSums, type SumUp } from '../removal/kept-sums.ts'
 import { openRetention, type Retention } from '../removal/retention.ts'
 import { damageCheck } from '../segments/damage-check.ts'
-import { daysUntilFull, type DiskRoom } from '../segments/fill-forecast.ts'
+import { daysUntilFull, type DiskRoom, type Recorded } from '../segments/fill-forecast.ts'
 import { LEDGER_FILE, openLedgerDb, roomIn, setAsideIn } from '../segments/ledger-db.ts'
-import { openSegments } from '../segments/open-segments.ts'
+import { type OpenSegments, openSegments } from '../segments/open-segments.ts'
 import { pinSegments } from '../segments/pinned-segments.ts'
-import { sealedSegments } from '../segments/sealed-segments.ts'
+import { type SealedSegments, sealedSegments } from '../segments/sealed-segments.ts'
 import { type Reclassifying, reclassifying } from '../verdicts/reclassify.ts'
 import { pastChanges } from './past-changes.ts'
 import { type StoredClicks, storedClicks } from './stored-clicks.ts'
@@ -79,8 +77,6 @@ export interface Keeper {
   readonly costs: CostBook
   /** Tells robots apart anew in what is stored. */
   readonly verdicts: Reclassifying
-  /** The cost batches that ever priced a click, oldest first. */
-  costsOf(clickSeq: number): CostBatch[]
   close(): void
 }
 
@@ -97,25 +93,13 @@ export function openKeeper(options: KeeperOptions): Keeper {
   const sealed = sealedSegments(db)
   const past = pastChanges(db, judgeBy)
   const { batches, costs, removals, removed, verdicts, judged } = past
+  const kept = keptSums(db)
   /** One change of the past at a time, and no sealing meanwhile. */
   const changes = turns()
   const openRaw = () => open.list().map(({ builder }) => builder.view())
-  const kept = keptSums(db)
-  const retention = openRetention({
-    db,
-    store: removals,
-    removed,
-    sealed,
-    open: openRaw,
-    costs,
-    turns: changes,
-    clock,
-    kept,
-    sumUp,
-  })
-  const first =
-    liveFrom ??
-    1 + Math.max(sealed.last(), ...[directory, damagedDirectory].flatMap(journalNumbers))
+  const shared = { db, sealed, open: openRaw, turns: changes, clock }
+  const retention = openRetention({ ...shared, store: removals, removed, costs, kept, sumUp })
+  const first = liveFrom ?? 1 + lastNumber(sealed, [directory, damagedDirectory])
   const open = openSegments({
     directory,
     damagedDirectory,
@@ -125,7 +109,6 @@ export function openKeeper(options: KeeperOptions): Keeper {
     correct: costs.correct,
     left: (segment) => retention.left(judged.judged(segment)),
   })
-
   const clicks = storedClicks({ sealed, open, past })
   const openViews = () => past.viewsOf(openRaw())
 
@@ -173,53 +156,45 @@ export function openKeeper(options: KeeperOptions): Keeper {
     },
     pin: () => pinSegments(join(dataDir, LEDGER_FILE), openViews()),
     clicks,
-    status() {
-      const infos = sealed.list()
-      const builders = open.list().map(({ builder }) => builder)
-      return {
-        sealedSegments: infos.length,
-        sealedRows: infos.reduce((sum, { rows }) => sum + rows, 0),
-        sealedBytes: infos.reduce((sum, { bytes }) => sum + bytes, 0),
-        openSegments: builders.length,
-        openRows: builders.reduce((sum, { rows }) => sum + rows, 0),
-        damaged: [...sealed.damaged],
-      }
-    },
+    status: () => statusOf(sealed, open),
     daysUntilFull(disk) {
-      const begun = open.list().flatMap(({ builder, header }) => {
-        const createdAt = header()?.createdAt
-        return createdAt === undefined ? [] : [{ createdAt, rows: builder.rows }]
-      })
-      const recorded = { sealed: sealed.list(), open: begun, room: roomIn(db) }
+      const recorded = { sealed: sealed.list(), open: begunIn(open), room: roomIn(db) }
       return daysUntilFull(recorded, disk, clock())
     },
     retention,
-    costs: costBook({
-      db,
-      store: batches,
-      reader: costs,
-      sealed,
-      open: openRaw,
-      removed,
-      turns: changes,
-      clock,
-    }),
-    verdicts: reclassifying({
-      db,
-      store: verdicts,
-      judged,
-      sealed,
-      open: openRaw,
-      turns: changes,
-      clock,
-    }),
-    costsOf: (seq) => batches.batchesOn(Math.floor(seq / SEGMENT_ROWS), seq % SEGMENT_ROWS),
+    costs: costBook({ ...shared, store: batches, reader: costs, removed }),
+    verdicts: reclassifying({ ...shared, store: verdicts, judged }),
     close() {
       isClosed = true
       open.close()
       db.close()
     },
   }
+}
+
+/** The highest number that was given to a segment, be it sealed, in a journal or set aside. */
+function lastNumber(sealed: SealedSegments, directories: readonly string[]): number {
+  return Math.max(sealed.last(), ...directories.flatMap(journalNumbers))
+}
+
+function statusOf(sealed: SealedSegments, open: OpenSegments): KeeperStatus {
+  const infos = sealed.list()
+  const builders = open.list().map(({ builder }) => builder)
+  return {
+    sealedSegments: infos.length,
+    sealedRows: infos.reduce((sum, { rows }) => sum + rows, 0),
+    sealedBytes: infos.reduce((sum, { bytes }) => sum + bytes, 0),
+    openSegments: builders.length,
+    openRows: builders.reduce((sum, { rows }) => sum + rows, 0),
+    damaged: [...sealed.damaged],
+  }
+}
+
+function begunIn(open: OpenSegments): Recorded['open'] {
+  return open.list().flatMap(({ builder, header }) => {
+    const createdAt = header()?.createdAt
+    return createdAt === undefined ? [] : [{ createdAt, rows: builder.rows }]
+  })
 }
 
 const AS_STORED: JudgeBy =
