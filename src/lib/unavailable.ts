@@ -9,6 +9,11 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
+/** What a thrown value says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** Nothing was changed, and a retry may work. */
 export function isUnavailable(error: unknown): boolean {
   return CODES.test(codeOf(error))

@@ -5,19 +5,17 @@
 import type { MessagePort } from 'node:worker_threads'
 
 import type { Period } from '../../core/reports/period.ts'
-import type { JudgeBy } from '../../core/robot-verdicts.ts'
 import { CALM_MS, collectsWhenCalm } from '../../lib/calm.ts'
-import { codeOf, errorFrom } from '../../lib/unavailable.ts'
+import { codeOf, errorFrom, messageOf } from '../../lib/unavailable.ts'
 import type { SegmentSource } from '../columns/column.ts'
 import type { WhichCosts } from '../costs/cost-book.ts'
 import type { Author, CostQuery } from '../costs/cost-store.ts'
-import type { SumUp } from '../removal/kept-sums.ts'
 import type { DiskRoom } from '../segments/fill-forecast.ts'
 import { type FollowedClick, followUpFinder } from '../segments/follow-ups.ts'
 import { recentEvents, type RecentQuery } from '../segments/recent-events.ts'
 import type { VerdictWork } from '../verdicts/verdict-store.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
-import { type Keeper, openKeeper } from './keeper.ts'
+import { type Keeper, type KeeperOptions, openKeeper } from './keeper.ts'
 import type { ClickAddress, ReadClick } from './stored-clicks.ts'
 
 /** How often the journal is looked at when nobody asks. */
@@ -30,15 +28,11 @@ const TEND_MS = 500
 export type KeeperHandler = (source: SegmentSource, payload: unknown, keeper: Keeper) => unknown
 
 /** What an entry file adds to the keeper. */
-export interface KeeperService {
+export interface KeeperService extends Pick<KeeperOptions, 'sumUp' | 'judgeBy'> {
   /** By the name of the request. */
   readonly handlers: Readonly<Record<string, KeeperHandler>>
   /** Called when the data is open, before the first request. What it throws is told. */
   readonly opened?: (keeper: Keeper) => Promise<unknown>
-  /** What stays of events that are removed by age. */
-  readonly sumUp?: SumUp
-  /** How stored clicks are told apart anew. */
-  readonly judgeBy?: JudgeBy
   /** Called when the keeper is told to stop. */
   readonly close?: () => void
 }
@@ -54,10 +48,8 @@ export function runKeeper(port: MessagePort, serviceFor: (dataDir: string) => Ke
   function start(dataDir: string, liveFrom: number | null): void {
     try {
       service = serviceFor(dataDir)
-      const { sumUp = () => [], judgeBy } = service
-      const judging = judgeBy === undefined ? {} : { judgeBy }
-      const options = { dataDir, liveFrom, clock: Date.now, report, sumUp, ...judging }
-      const keeper = openKeeper(options)
+      const { sumUp, judgeBy } = service
+      const keeper = openKeeper({ dataDir, liveFrom, clock: Date.now, report, sumUp, judgeBy })
       served = serve(keeper, { ...service.handlers, ...ownHandlers(keeper) }, report)
       service.opened?.(keeper).catch((error: unknown) => report(messageOf(error)))
       post({ type: 'ready', liveFrom: keeper.liveFrom })
@@ -219,8 +211,4 @@ function oncePerText(tell: (text: string) => void): (text: string) => void {
     told.add(text)
     tell(text)
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -35,9 +35,9 @@ export interface KeeperOptions {
   /** Hears of everything that was lost or set aside, as one line. */
   readonly report: (problem: string) => void
   /** What stays of events that are removed by age; absent: nothing. */
-  readonly sumUp?: SumUp
+  readonly sumUp?: SumUp | undefined
   /** How stored clicks are told apart anew; absent: they stay as they are. */
-  readonly judgeBy?: JudgeBy
+  readonly judgeBy?: JudgeBy | undefined
 }
 
 export interface KeeperStatus {
