@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { checkLedger } from '../ledger/check/ledger-check.ts'
+import { messageOf } from '../lib/unavailable.ts'
 import { lockBackups } from '../manage/backups/backups.ts'
 import { copyData } from '../manage/backups/copy.ts'
 import { BACKUPS, makeBackup, nameAt } from '../manage/backups/kept.ts'
@@ -30,7 +31,7 @@ export const backup: Command = {
       }
       return told(made, terminal)
     } catch (error) {
-      terminal.warn(`No backup was made: ${error instanceof Error ? error.message : String(error)}`)
+      terminal.warn(`No backup was made: ${messageOf(error)}`)
       return 1
     }
   },

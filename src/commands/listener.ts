@@ -4,6 +4,7 @@ import type { AdminPlace, Door } from '../api/hosts.ts'
 import type { Inlet, SluiceApp } from '../app.ts'
 import type { Config, Socket } from '../config.ts'
 import { ipRangeSet, isLoopback, parseIp, parseIpRange } from '../lib/ip.ts'
+import { messageOf } from '../lib/unavailable.ts'
 import { within } from '../lib/within.ts'
 
 export interface Listener {
@@ -97,7 +98,7 @@ function open({ hostname, port }: Socket, app: SluiceApp, door: Door): Listener 
       },
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     return { refused: `Can't listen on ${hostname}:${port}: ${reason}` }
   }
 }

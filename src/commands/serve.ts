@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import type { Config } from '../config.ts'
 import { type DirectoryLock, lockDirectory } from '../lib/lock.ts'
 import { openLog } from '../lib/log.ts'
+import { messageOf } from '../lib/unavailable.ts'
 import { within } from '../lib/within.ts'
 import { VERSION } from './about.ts'
 import type { Command, Terminal } from './command.ts'
@@ -71,7 +72,7 @@ function prepareFolder(path: string): string | null {
     chmodSync(path, 0o700)
     return null
   } catch (error) {
-    return `${path}: ${error instanceof Error ? error.message : String(error)}`
+    return `${path}: ${messageOf(error)}`
   }
 }
 

@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { collectAll, collectsWhenCalm } from '../lib/calm.ts'
 import type { Log } from '../lib/log.ts'
 import { giveBackOwnPages } from '../lib/own-pages.ts'
+import { messageOf } from '../lib/unavailable.ts'
 import { workerFile } from '../lib/worker-file.ts'
 import { type Backups, openBackups } from '../manage/backups/backups.ts'
 import { noteResumedCosts } from '../manage/costs.ts'
@@ -92,7 +93,7 @@ export async function openServer(config: Config, log: Log): Promise<Server | Ref
     return await connect(config, log, db, beside)
   } catch (error) {
     db.close()
-    return { refused: error instanceof Error ? error.message : String(error) }
+    return { refused: messageOf(error) }
   }
 }
 

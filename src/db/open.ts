@@ -18,6 +18,7 @@ import {
 import { join } from 'node:path'
 
 import { pragma } from '../lib/pragma.ts'
+import { messageOf } from '../lib/unavailable.ts'
 import { migrate, MIGRATIONS, schemaVersion } from './migrate.ts'
 
 /** `SLUI` in ASCII: marks the file as ours. */
@@ -49,7 +50,7 @@ export function openConfig(dataDir: string): ConfigDatabase | ConfigDamaged {
     const damaged = problemOfFile(path)
     return damaged === null ? openFile(path) : { damaged: `${path}: ${damaged}` }
   } catch (error) {
-    return { damaged: `${path}: ${error instanceof Error ? error.message : String(error)}` }
+    return { damaged: `${path}: ${messageOf(error)}` }
   }
 }
 

@@ -18,6 +18,7 @@ import { join } from 'node:path'
 
 import { checkLedger } from '../../ledger/check/ledger-check.ts'
 import { tarBytes, tarEntries, tarPieces } from '../../lib/tar.ts'
+import { messageOf } from '../../lib/unavailable.ts'
 import { copyData, UNFINISHED } from './copy.ts'
 
 export const BACKUPS = 'backups'
@@ -149,7 +150,7 @@ function configProblems(folder: string): string[] {
     const texts = rows.flatMap((row) => Object.values(row)).filter((text) => text !== 'ok')
     return texts.map((text) => `config.db: ${text}`)
   } catch (error) {
-    return [`config.db: ${error instanceof Error ? error.message : String(error)}`]
+    return [`config.db: ${messageOf(error)}`]
   } finally {
     db.close()
   }

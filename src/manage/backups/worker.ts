@@ -1,6 +1,7 @@
 /** The worker that makes or verifies one backup, says how it went, and ends. An entry of its own. */
 import { parentPort, workerData } from 'node:worker_threads'
 
+import { messageOf } from '../../lib/unavailable.ts'
 import { makeBackup, type Order, verifyBackup } from './kept.ts'
 
 /** `kept`: how many backups stay when one is made. */
@@ -14,7 +15,7 @@ async function run(task: BackupTask): Promise<BackupReply> {
     const made = task.task === 'make' ? await makeBackup(task, task.kept) : await verifyBackup(task)
     return { problems: made.backup.problems }
   } catch (error) {
-    return { failed: error instanceof Error ? error.message : String(error) }
+    return { failed: messageOf(error) }
   }
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../../core/links/block-rules.ts'
 import { namesIn } from '../../lib/settled-folder.ts'
 import { textSet, type TextSetData, textSetMaker } from '../../lib/text-set.ts'
+import { messageOf } from '../../lib/unavailable.ts'
 
 export const BLOCKLIST_FOLDER = 'blocklists'
 export const BLOCKLIST_END = '.txt'
@@ -99,7 +100,7 @@ function readBlockFile(folder: string, name: string): BlockFile {
     }
     return rules.finish(name, changedAt, null)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     return ruleMaker().finish(name, changedAt, `can't be read: ${why}`)
   }
 }
