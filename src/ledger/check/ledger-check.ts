@@ -23,12 +23,9 @@ import { journalTail } from '../journal/journal-tail.ts'
 import { DAMAGED_DIRECTORY, JOURNAL_DIRECTORY } from '../keeper/keeper.ts'
 import { columnCache } from '../segments/column-cache.ts'
 import { isDamage, LEDGER_FILE, setAsideIn } from '../segments/ledger-db.ts'
-import {
-  type SealedInfo,
-  type SealedSegments,
-  sealedSegments,
-} from '../segments/sealed-segments.ts'
+import { type SealedSegments, sealedSegments } from '../segments/sealed-segments.ts'
 import { type SegmentBuilder, segmentBuilder } from '../segments/segment-builder.ts'
+import type { SealedInfo } from '../segments/segment-writer.ts'
 import { openCurrent } from './read-only.ts'
 
 export interface CheckedSegment {

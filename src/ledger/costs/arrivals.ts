@@ -8,7 +8,8 @@ import { numberReader } from '../columns/cells.ts'
 import { ifReadable, mayHold, type SegmentView } from '../columns/column.ts'
 import { LINGER_MS } from '../journal/journal.ts'
 import { FIRST_LOADED_SEGMENT } from '../segments/ledger-db.ts'
-import type { SealedInfo, SealedSegments } from '../segments/sealed-segments.ts'
+import type { SealedSegments } from '../segments/sealed-segments.ts'
+import type { SealedInfo } from '../segments/segment-writer.ts'
 
 /** Clicks that are looked for. */
 export interface Wanted {

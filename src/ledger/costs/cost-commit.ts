@@ -10,7 +10,8 @@ import { lately } from '../../lib/lru.ts'
 import { breathe } from '../../lib/turns.ts'
 import { encodeColumn } from '../columns/column-format.ts'
 import { ifReadable, mayHold, type SegmentView } from '../columns/column.ts'
-import type { Rewrite, SealedInfo, SealedSegments } from '../segments/sealed-segments.ts'
+import type { SealedSegments } from '../segments/sealed-segments.ts'
+import type { Rewrite, SealedInfo } from '../segments/segment-writer.ts'
 import {
   clicksByBatch,
   correctedCosts,

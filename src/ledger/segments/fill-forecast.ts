@@ -4,7 +4,7 @@
  */
 import type { LedgerRoom } from './ledger-db.ts'
 import { FIRST_LOADED_SEGMENT } from './ledger-db.ts'
-import type { SealedInfo } from './sealed-segments.ts'
+import type { SealedInfo } from './segment-writer.ts'
 
 /** What there is beside the ledger. */
 export interface DiskRoom {

@@ -12,8 +12,9 @@ import {
   journalNumbers,
 } from '../journal/journal-file.ts'
 import { type JournalTail, journalTail, type Loss } from '../journal/journal-tail.ts'
-import type { Correct, SealedSegments } from './sealed-segments.ts'
+import type { SealedSegments } from './sealed-segments.ts'
 import { type Sealable, type SegmentBuilder, segmentBuilder } from './segment-builder.ts'
+import type { Correct } from './segment-writer.ts'
 
 export interface OpenSegment {
   readonly number: number
