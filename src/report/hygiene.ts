@@ -1,12 +1,12 @@
 /** Counts what the clicks of campaigns brought in their parameters, segment by segment. */
-import { EventKind, Flag } from '../core/event.ts'
+import { Flag } from '../core/event.ts'
 import { type CampaignCounts, FED_FIELDS, type FieldCounts } from '../core/hygiene.ts'
 import type { Period } from '../core/reports/period.ts'
 import { numberReader, numbersOf, textReader } from '../ledger/columns/cells.ts'
 import type { SegmentView } from '../ledger/columns/column.ts'
+import { countsClick } from '../ledger/costs/cost-cover.ts'
 import type { Steps } from '../lib/steps.ts'
-import { type Segments, unlessDamaged } from './scan/scan.ts'
-import { mayContain } from './scan/select.ts'
+import { readEach, type Segments } from './scan/scan.ts'
 
 export interface HygieneQuestion {
   readonly period: Period
@@ -18,7 +18,6 @@ export interface HygieneQuestion {
 const LOOKED_AT = 500
 /** Further campaigns of a ledger with very many are left out; the largest ones come early. */
 const CAMPAIGNS = 5000
-const NEVER = Flag.test
 
 interface Tally {
   clicks: number
@@ -36,17 +35,12 @@ interface FieldTally {
 
 export function* countHygiene(
   segments: Segments,
-  question: HygieneQuestion,
+  { period, campaignIds }: HygieneQuestion,
 ): Steps<CampaignCounts[]> {
   const tallies = new Map<number, Tally>()
-  const wanted = question.campaignIds === null ? null : new Set(question.campaignIds)
-  const damaged = new Set<number>()
-  for (const view of segments.views) {
-    if (!mayContain(view, question.period, 'click')) continue
-    segments.checkpoint()
-    unlessDamaged(view, damaged, () => countSegment(view, question.period, wanted, tallies))
-    yield
-  }
+  const wanted = campaignIds === null ? null : new Set(campaignIds)
+  const sought = { period, basis: 'click', damaged: new Set<number>() } as const
+  yield* readEach(segments, sought, (view) => countSegment(view, period, wanted, tallies))
   return [...tallies].map(([campaignId, { clicks, truncated, healed, fields }]) => ({
     campaignId,
     clicks,
@@ -86,11 +80,8 @@ function countSegment(
   }
 }
 
-/** A provisional click counts when somebody has confirmed it. */
 function counts(kind: number, flags: number): boolean {
-  if ((flags & NEVER) !== 0) return false
-  if (kind === EventKind.confirm) return true
-  return kind === EventKind.click && (flags & Flag.provisional) === 0
+  return (flags & Flag.test) === 0 && countsClick(kind, flags)
 }
 
 function tallyOf(tallies: Map<number, Tally>, campaignId: number): Tally | null {

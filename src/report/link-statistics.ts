@@ -13,14 +13,14 @@ import { numberReader, type Numbers, numbersOf } from '../ledger/columns/cells.t
 import {
   allViews,
   type Column,
+  ifReadable,
+  type KeptSum,
   type SegmentSource,
   type SegmentView,
 } from '../ledger/columns/column.ts'
-import type { KeptSum } from '../ledger/columns/column.ts'
 import { boundedCache, lately } from '../lib/lru.ts'
 import type { Steps } from '../lib/steps.ts'
-import { type Checkpoint, unlessDamaged } from './scan/scan.ts'
-import { mayContain } from './scan/select.ts'
+import { type Checkpoint, readEach } from './scan/scan.ts'
 
 /** Keys with their counts: days from the newest, all others from the most frequent. */
 export type Counts = readonly (readonly [key: string, count: number])[]
@@ -88,7 +88,7 @@ export function linkTallies(): LinkTallies {
       for (const view of views) {
         if (known.segments.has(view.number)) continue
         checkpoint()
-        addSegment(known.tally, view, { linkId, period: EVER })
+        addSegment(known.tally, view, linkId)
         known.segments.set(view.number, stateOf(view))
         yield
       }
@@ -101,7 +101,7 @@ export function linkTallies(): LinkTallies {
 
   function* all(source: SegmentSource, checkpoint: Checkpoint, linkId: number): Steps<Tally> {
     const tally = copyOfTally(yield* sealed(source, checkpoint, linkId))
-    for (const view of source.open()) addSegment(tally, view, { linkId, period: EVER })
+    for (const view of source.open()) addSegment(tally, view, linkId)
     addKept(tally, source.kept?.(linkId) ?? [])
     return tally
   }
@@ -150,12 +150,9 @@ function* within(
   period: Period,
 ): Steps<Tally> {
   const tally = emptyTally()
-  for (const view of allViews(source)) {
-    if (!mayContain(view, period, 'click')) continue
-    checkpoint()
-    addSegment(tally, view, { linkId, period })
-    yield
-  }
+  const segments = { views: allViews(source), checkpoint }
+  const sought = { period, basis: 'click', damaged: new Set<number>() } as const
+  yield* readEach(segments, sought, (view) => addVisits(tally, view, { linkId, period }))
   return tally
 }
 
@@ -216,14 +213,16 @@ interface Wanted {
 
 const EVER: Period = { from: -Infinity, to: Infinity }
 
+function addSegment(tally: Tally, view: SegmentView, linkId: number): void {
+  ifReadable(() => addVisits(tally, view, { linkId, period: EVER }), undefined)
+}
+
 /** A damaged segment counts nothing, as a whole: all columns are read before anything is added. */
-function addSegment(tally: Tally, view: SegmentView, { linkId, period }: Wanted): void {
-  unlessDamaged(view, new Set(), () => {
-    const visits = rowsOf(view, linkId)
-    if (visits.length === 0) return
-    const rows = rowsIn(period, numbersOf(view.column('clickTime'), view.rows), visits)
-    if (rows.length > 0) addRows(tally, view, rows)
-  })
+function addVisits(tally: Tally, view: SegmentView, { linkId, period }: Wanted): void {
+  const visits = rowsOf(view, linkId)
+  if (visits.length === 0) return
+  const rows = rowsIn(period, numbersOf(view.column('clickTime'), view.rows), visits)
+  if (rows.length > 0) addRows(tally, view, rows)
 }
 
 function addRows(tally: Tally, view: SegmentView, rows: Uint32Array): void {

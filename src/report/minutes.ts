@@ -4,8 +4,7 @@ import type { Period } from '../core/reports/period.ts'
 import { numberReader, numbersOf } from '../ledger/columns/cells.ts'
 import type { SegmentView } from '../ledger/columns/column.ts'
 import type { Steps } from '../lib/steps.ts'
-import { type Segments, unlessDamaged } from './scan/scan.ts'
-import { mayContain } from './scan/select.ts'
+import { readEach, type Segments } from './scan/scan.ts'
 
 export interface MinutesQuestion {
   /** Begins with a minute and is some days long at most: the answer has a number for each minute. */
@@ -23,13 +22,8 @@ export function* clicksByMinute(
 ): Steps<number[]> {
   const minutes = new Float64Array(Math.ceil((period.to - period.from) / MINUTE_MS))
   const wanted = campaignIds === null ? null : new Set(campaignIds)
-  const damaged = new Set<number>()
-  for (const view of segments.views) {
-    if (!mayContain(view, period, 'click')) continue
-    segments.checkpoint()
-    unlessDamaged(view, damaged, () => addSegment(view, period, wanted, minutes))
-    yield
-  }
+  const sought = { period, basis: 'click', damaged: new Set<number>() } as const
+  yield* readEach(segments, sought, (view) => addSegment(view, period, wanted, minutes))
   return [...minutes]
 }
 

@@ -13,7 +13,7 @@ import { byAge } from '../../ledger/segments/ledger-db.ts'
 import type { Steps } from '../../lib/steps.ts'
 import { filterSteps } from '../scan/filter.ts'
 import { type SegmentReader, segmentReader } from '../scan/reader.ts'
-import { type Segments, unlessDamaged } from '../scan/scan.ts'
+import { readEach, type Segments, unlessDamaged } from '../scan/scan.ts'
 import { allRows } from '../scan/scratch.ts'
 import { mayContain, selectRows, type Wanted } from '../scan/select.ts'
 import { clickSeqReader, rowsOfKinds } from './event-rows.ts'
@@ -114,13 +114,8 @@ function* laterOf(
 ): Steps<Map<number, Event[]>> {
   const found = new Map<number, Event[]>(entries.map(({ event }) => [event.clickSeq, []]))
   const times = entries.map(({ event }) => event.clickTime)
-  const [from, to] = [Math.min(...times), Math.max(...times) + 1]
-  for (const view of segments.views) {
-    if (!mayContain(view, { from, to }, 'click')) continue
-    segments.checkpoint()
-    unlessDamaged(view, damaged, () => addLater(view, found))
-    yield
-  }
+  const period = { from: Math.min(...times), to: Math.max(...times) + 1 }
+  yield* readEach(segments, { period, basis: 'click', damaged }, (view) => addLater(view, found))
   return found
 }
 

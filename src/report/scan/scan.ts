@@ -278,6 +278,26 @@ export function unlessDamaged(view: SegmentView, damaged: Set<number>, read: () 
   }
 }
 
+/** Where a walk looks. */
+interface Sought extends Pick<Query, 'period' | 'basis'> {
+  /** Takes the segments that can't be read. */
+  readonly damaged: Set<number>
+}
+
+/** Runs `read` on every segment that can hold what is sought; a step for each. */
+export function* readEach(
+  { views, checkpoint }: Pick<Segments, 'views' | 'checkpoint'>,
+  { period, basis, damaged }: Sought,
+  read: (view: SegmentView) => void,
+): Steps<void> {
+  for (const view of views) {
+    if (!mayContain(view, period, basis)) continue
+    checkpoint()
+    unlessDamaged(view, damaged, () => read(view))
+    yield
+  }
+}
+
 /** What later events say, for those dimensions that have such. */
 export function* gatherAll(
   segments: Segments,
