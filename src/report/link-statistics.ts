@@ -25,15 +25,11 @@ import { type Checkpoint, readEach } from './scan/scan.ts'
 /** Keys with their counts: days from the newest, all others from the most frequent. */
 export type Counts = readonly (readonly [key: string, count: number])[]
 
-export const LINK_SLICES = [
-  'clicks',
-  'countries',
-  'referers',
-  'platforms',
-  'languages',
-  'sharings',
-] as const
+const SLICES_OF_PEOPLE = ['countries', 'referers', 'platforms', 'languages'] as const
+const TEXT_SLICES = [...SLICES_OF_PEOPLE, 'sharings'] as const
+export const LINK_SLICES = ['clicks', ...TEXT_SLICES] as const
 export type LinkSlice = (typeof LINK_SLICES)[number]
+type TextSlice = (typeof TEXT_SLICES)[number]
 
 export type LinkStatistics = Readonly<Record<LinkSlice, Counts>>
 
@@ -51,8 +47,6 @@ const OTHER = 'other'
 const KEPT_LINKS = 64
 /** Addresses whose hosts are remembered: up to twice as many, at most 2 KB each. */
 const KEPT_KEYS = 4096
-
-type TextSlice = Exclude<LinkSlice, 'clicks'>
 
 /** Counts by key; those of `clicks` by quarters of an hour, which belong to one day in any zone. */
 interface Tally {
@@ -112,14 +106,7 @@ export function linkTallies(): LinkTallies {
         period === null
           ? yield* all(source, checkpoint, linkId)
           : yield* within(source, checkpoint, linkId, period)
-      return {
-        clicks: daysOf(slots, zone),
-        countries: byCount(texts.countries),
-        referers: byCount(texts.referers),
-        platforms: byCount(texts.platforms),
-        languages: byCount(texts.languages),
-        sharings: byCount(texts.sharings),
-      }
+      return { clicks: daysOf(slots, zone), ...bySlice((slice) => byCount(texts[slice])) }
     },
     *clicks(source, checkpoint, linkId) {
       const { slots } = yield* all(source, checkpoint, linkId)
@@ -157,16 +144,7 @@ function* within(
 }
 
 function emptyTally(): Tally {
-  return {
-    slots: new Map(),
-    texts: {
-      countries: new Map(),
-      referers: new Map(),
-      platforms: new Map(),
-      languages: new Map(),
-      sharings: new Map(),
-    },
-  }
+  return { slots: new Map(), texts: bySlice(() => new Map()) }
 }
 
 function copyOf({ tally, segments }: Kept): Kept {
@@ -174,16 +152,14 @@ function copyOf({ tally, segments }: Kept): Kept {
 }
 
 function copyOfTally({ slots, texts }: Tally): Tally {
-  return {
-    slots: new Map(slots),
-    texts: {
-      countries: new Map(texts.countries),
-      referers: new Map(texts.referers),
-      platforms: new Map(texts.platforms),
-      languages: new Map(texts.languages),
-      sharings: new Map(texts.sharings),
-    },
-  }
+  return { slots: new Map(slots), texts: bySlice((slice) => new Map(texts[slice])) }
+}
+
+function bySlice<T>(make: (slice: TextSlice) => T): Record<TextSlice, T> {
+  return Object.fromEntries(TEXT_SLICES.map((slice) => [slice, make(slice)])) as Record<
+    TextSlice,
+    T
+  >
 }
 
 /** Each segment has the same sites in its dictionary, and taking an address apart is slow. */
@@ -199,7 +175,6 @@ const SLICES: Readonly<
   languages: { column: 'language', key: primarySubtag },
   sharings: { column: 'robot', key: (name) => name },
 }
-const OF_PEOPLE = ['countries', 'referers', 'platforms', 'languages'] as const
 
 function primarySubtag(language: string): string {
   const [primary = ''] = language.split('-', 1)
@@ -228,7 +203,9 @@ function addVisits(tally: Tally, view: SegmentView, { linkId, period }: Wanted):
 function addRows(tally: Tally, view: SegmentView, rows: Uint32Array): void {
   const times = numbersOf(view.column('clickTime'), view.rows)
   const { people, robots } = told(view, rows)
-  const columns = OF_PEOPLE.map((slice) => [slice, view.column(SLICES[slice].column)] as const)
+  const columns = SLICES_OF_PEOPLE.map(
+    (slice) => [slice, view.column(SLICES[slice].column)] as const,
+  )
   const names = view.column(SLICES.sharings.column)
   addTimes(tally.slots, times, people)
   for (const [slice, column] of columns) addTexts(tally, slice, column, people)
@@ -343,10 +320,7 @@ export function linkSumsOf(gone: SegmentView): readonly KeptSum[] {
   const ids = numbersOf(gone.column('linkId'), gone.rows)
   for (let row = 0; row < gone.rows; row++) {
     const id = ids[row]!
-    if (id === 0) continue
-    const rows = rowsByLink.get(id)
-    if (rows) rows.push(row)
-    else rowsByLink.set(id, [row])
+    if (id !== 0) rowsByLink.getOrInsertComputed(id, () => []).push(row)
   }
   return [...rowsByLink].flatMap(([id, rows]) => {
     const tally = emptyTally()
