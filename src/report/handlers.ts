@@ -138,51 +138,29 @@ export function exportHandlers(exports: Exports) {
   } satisfies Record<string, KeeperHandler>
 }
 
-/**
- * Handlers by name for the ledger's worker. `clock` gives epoch milliseconds; exports that have no room
- * in memory are refused without a folder for them.
- */
-export function reportHandlers(
-  clock: () => number,
-  crew: Crew = reportCrew(null),
-  exports: Exports = keptExports(),
-  folder: string | null = null,
-): Record<ReportCall, Handler> {
-  const texts = textTables()
+export interface HandlerParts {
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+  readonly crew?: Crew
+  readonly exports?: Exports
+  /** Where exports wait that have no room in memory; absent: they are refused. */
+  readonly folder?: string
+}
+
+/** Handlers by name for the ledger's worker. */
+export function reportHandlers({
+  clock,
+  crew = reportCrew(null),
+  exports = keptExports(),
+  folder,
+}: HandlerParts): Record<ReportCall, Handler> {
   const report = reporter(crew)
-  const handler =
-    <T, R>(run: (asked: Asked, ask: T) => R | Promise<R>): Handler =>
-    async (first, payload, keeper) => {
-      const { ask, ...limits } = payload as Timed<T>
-      const asOf = clock()
-      const checkpoint = checkpointOf(limits, clock)
-      try {
-        for (let source = first; ; source = keeper?.source() ?? first) {
-          const removed = source.removed?.() ?? []
-          const sealed = [...source.sealed()]
-          const isAsRead = readingOf(source, sealed)
-          const segments = { views: [...sealed, ...source.open()], checkpoint, texts }
-          const answer = await run(
-            { source, sealed, segments, limits, pin: keeper?.pin ?? null },
-            ask,
-          )
-          // Work goes on in slices: what was changed meanwhile is in only a part of the sums.
-          if (isAsRead()) return { answer, asOf, removed } satisfies Answered<R>
-          checkpoint()
-        }
-      } catch (error) {
-        const refused = refusalOf(error)
-        if (refused === null) throw error
-        return { refused } satisfies Answered<R>
-      } finally {
-        texts.trim()
-      }
-    }
+  const handler = answering(clock)
   const stepped = <T, R>(steps: (asked: Asked, ask: T) => Steps<R>): Handler =>
     handler<T, R>((asked, ask) => inSlices(steps(asked, ask)))
   const links = linkTallies()
   return {
-    'export.start': handler(exportStart({ clock, crew, exports, folder })),
+    'export.start': handler(exportStart({ clock, crew, exports, folder: folder ?? null })),
     query: handler<Query, QueryResult>(report),
     'query.long': handler<LongQuestion, LongAnswer>(async (asked, { key, query }) =>
       shortened(await report(asked, query), key, exports),
@@ -202,6 +180,38 @@ export function reportHandlers(
       links.clicks(source, segments.checkpoint, linkId),
     ),
   }
+}
+
+type Run<T, R> = (asked: Asked, ask: T) => R | Promise<R>
+
+/** Makes handlers of what answers a question: in time, and again where the past was changed meanwhile. */
+function answering(clock: () => number): <T, R>(run: Run<T, R>) => Handler {
+  const texts = textTables()
+  return <T, R>(run: Run<T, R>): Handler =>
+    async (first, payload, keeper) => {
+      const { ask, ...limits } = payload as Timed<T>
+      const asOf = clock()
+      const checkpoint = checkpointOf(limits, clock)
+      try {
+        for (let source = first; ; source = keeper?.source() ?? first) {
+          const removed = source.removed?.() ?? []
+          const sealed = [...source.sealed()]
+          const isAsRead = readingOf(source, sealed)
+          const segments = { views: [...sealed, ...source.open()], checkpoint, texts }
+          const pin = keeper?.pin ?? null
+          const answer = await run({ source, sealed, segments, limits, pin }, ask)
+          // Work goes on in slices: what was changed meanwhile is in only a part of the sums.
+          if (isAsRead()) return { answer, asOf, removed } satisfies Answered<R>
+          checkpoint()
+        }
+      } catch (error) {
+        const refused = refusalOf(error)
+        if (refused === null) throw error
+        return { refused } satisfies Answered<R>
+      } finally {
+        texts.trim()
+      }
+    }
 }
 
 /** With very many rows they are kept. */

@@ -20,7 +20,7 @@ runKeeper(parentPort, (dataDir) => {
   const crew = reportCrew({ file, ledger: join(dataDir, LEDGER_FILE) })
   const exports = keptExports()
   const handlers = {
-    ...reportHandlers(Date.now, crew, exports, dataDir),
+    ...reportHandlers({ clock: Date.now, crew, exports, folder: dataDir }),
     ...exportHandlers(exports),
     ...COST_HANDLERS,
   }

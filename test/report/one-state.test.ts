@@ -118,7 +118,7 @@ const timed = (ask: unknown) => ({ ask, deadline: Infinity, cancelled: null })
 const never = () => Promise.resolve()
 
 async function answerOf(keeper: Keeper, query: Query, crew: Crew): Promise<QueryResult> {
-  const handlers = reportHandlers(() => NOON, crew)
+  const handlers = reportHandlers({ clock: () => NOON, crew })
   const answered = await handlers.query(keeper.source(), timed(query), keeper)
   return (answered as { answer: QueryResult }).answer
 }
@@ -168,7 +168,12 @@ for (const [what, change] of Object.entries(CHANGES)) {
           ...keptExports(),
           start: (_key: string, made: Iterator<string>) => void lines.push(made),
         }
-        const handlers = reportHandlers(() => NOON, crew, kept, dataDir)
+        const handlers = reportHandlers({
+          clock: () => NOON,
+          crew,
+          exports: kept,
+          folder: dataDir,
+        })
         const asked = { key: '1', query, kind: 'csv', format: PLAIN_CSV }
         await handlers['export.start'](keeper.source(), timed(asked), keeper)
         const first = lines[0]!.next().value

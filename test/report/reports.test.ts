@@ -5,7 +5,6 @@ import { PLAIN_CSV } from '../../src/report/export/csv.ts'
 import { keptExports } from '../../src/report/export/export.ts'
 import { exportHandlers, reportHandlers } from '../../src/report/handlers.ts'
 import { openReports, type Reports, RUNNING_MAX, WAITING_MAX } from '../../src/report/reports.ts'
-import { reportCrew } from '../../src/report/scan/crew.ts'
 import { aLogQuery, aQuery } from '../support/queries.ts'
 import { anEvent, damaged, segmentsOf } from '../support/segments.ts'
 
@@ -23,7 +22,7 @@ function reports(clock: () => number, from: SegmentSource = source, asked: strin
   const exports = keptExports()
   const { 'export.pull': pull, 'export.end': end } = exportHandlers(exports)
   const handlers: Record<string, (from: SegmentSource, payload: unknown) => unknown> = {
-    ...reportHandlers(clock, reportCrew(null), exports),
+    ...reportHandlers({ clock, exports }),
     'export.pull': pull,
     'export.end': end,
   }

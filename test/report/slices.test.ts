@@ -84,7 +84,7 @@ test.each(QUESTIONS)(
   'between the segments of a %s others have their turn',
   async (name, ask, segments) => {
     const keeper = openKeeperOnEvents()
-    const handler = reportHandlers(() => NOON)[name]
+    const handler = reportHandlers({ clock: () => NOON })[name]
     const turns = await turnsWhile(() => handler(keeper.source(), timed(ask), keeper))
     expect(turns).toBeGreaterThanOrEqual(segments)
     keeper.close()

@@ -17,8 +17,15 @@ import { addPartial } from './partial.ts'
 import { type MarkedRows, newCounter } from './parts.ts'
 import type { PartOfReport } from './run.ts'
 import type { ScanJob, ScanReply } from './scan-messages.ts'
-import { emptyGroups, type Groups, type Pass, planPasses, scan, type ScanPlan } from './scan.ts'
-import type { Segments } from './scan.ts'
+import {
+  emptyGroups,
+  type Groups,
+  type Pass,
+  planPasses,
+  scan,
+  type ScanPlan,
+  type Segments,
+} from './scan.ts'
 import { hasTaken, newClaims, shareOf } from './share.ts'
 import {
   compareBuckets,

@@ -50,7 +50,7 @@ async function doTask(job: ScanJob): Promise<Done> {
     leaveHashes(task.survey)
     return { damaged: [] }
   }
-  const { views } = sealedViews(task.claims.segments)
+  const views = sealedViews(task.claims.segments)
   const share = shareOf(task.claims, 2)
   if (task.of === 'parts') {
     const segments = { views: [...views, ...task.open.map(openPackedView)], checkpoint, texts }
@@ -69,9 +69,9 @@ function addUp(segments: Segments, { plan, passes }: ScanJob): Partial {
   return partialOf(groups)
 }
 
-function sealedViews(numbers: readonly number[]): { views: readonly SegmentView[] } {
+function sealedViews(numbers: readonly number[]): readonly SegmentView[] {
   sealed ??= sealedSegments(new Database(workerData as string, { readonly: true, strict: true }))
   sealed.refresh()
   const segments = sealed
-  return { views: numbers.flatMap((number) => segments.view(number) ?? []) }
+  return numbers.flatMap((number) => segments.view(number) ?? [])
 }

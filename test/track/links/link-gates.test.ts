@@ -48,7 +48,7 @@ function gatesOn(request: Ledger['request'], problems: string[]) {
 test.each([0, 1, SEGMENTS])('visits count, %i of three segments sealed', async (sealed) => {
   const keeper = openLedgerOn(ledgerOf(visits()))
   for (let at = 0; at < sealed; at++) keeper.sealNext()
-  const handlers = reportHandlers(Date.now)
+  const handlers = reportHandlers({ clock: Date.now })
   const problems: string[] = []
   const gates = gatesOn(
     (_name, payload) => handlers.linkClicks(keeper.source(), payload, keeper),
