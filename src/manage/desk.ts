@@ -113,6 +113,26 @@ export function save<Id extends number | string>(
   return id
 }
 
+/** A deed on an object whose id is known; what is absent it does not have. */
+export interface DeedOn
+  extends Pick<Deed, 'event' | 'kind'>, Partial<Pick<Deed, 'name' | 'changes'>> {
+  readonly id: number | string
+}
+
+/** As `save`, of a change that has nothing to tell. */
+export function saveChange(
+  desk: Desk,
+  caller: Caller,
+  { id, name = '', changes = null, ...deed }: DeedOn,
+  write: () => void,
+): Done {
+  save(desk, caller, { ...deed, name, changes }, () => {
+    write()
+    return id
+  })
+  return DONE
+}
+
 function commit<Id extends number | string>(
   desk: Desk,
   caller: Caller,
@@ -177,11 +197,8 @@ export function putObject<K extends Kind>(
   record: Records[K],
   changes: unknown,
 ): Done {
-  save(desk, caller, { event: 'change', kind, name: nameOf(record), changes }, () => {
-    documentsOf(desk.stores, kind).put(record)
-    return record.id
-  })
-  return DONE
+  const deed = { event: 'change', kind, id: record.id, name: nameOf(record), changes } as const
+  return saveChange(desk, caller, deed, () => documentsOf(desk.stores, kind).put(record))
 }
 
 /** Soft delete: gone for visitors, statistics stay. Twice is the same as once. */
@@ -212,11 +229,9 @@ function setDeleted<K extends Kind>(
   const record = lookUp(desk.stores, caller, kind, { id, need: 'modify' })
   if (isRefusal(record)) return record
   if ((record.deletedAt === null) === (at === null)) return DONE
-  save(desk, caller, { event, kind, name: nameOf(record), changes: null }, () => {
-    documentsOf(desk.stores, kind).setDeleted(id, at)
-    return id
-  })
-  return DONE
+  return saveChange(desk, caller, { event, kind, id, name: nameOf(record) }, () =>
+    documentsOf(desk.stores, kind).setDeleted(id, at),
+  )
 }
 
 function nameOf(object: object): string {

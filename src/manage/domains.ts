@@ -4,7 +4,7 @@ import { domainToASCII } from 'node:url'
 import type { Domain } from '../core/model.ts'
 import { DEFAULTS, type DomainRecord } from '../db/records.ts'
 import { type Caller, isAdmin, lookUp, mayCreate } from './access.ts'
-import { createObject, type Desk, DONE, type Done, save } from './desk.ts'
+import { createObject, type Desk, DONE, type Done, saveChange } from './desk.ts'
 import { type LinkSettings, putWithLinks, withLinkSettings } from './links/link-settings.ts'
 import { FORBIDDEN, isRefusal, type Named, problems, type Refusal, wrong } from './refusal.ts'
 
@@ -55,12 +55,8 @@ export function changeDomain(
   if (Object.keys(rest).length > 0 && !isAdmin(caller)) return FORBIDDEN
   const after = domainAfter(desk, domain, change)
   if (isRefusal(after)) return after
-  const deed = { event: 'change', kind: 'domains', name: after.host, changes: change } as const
-  save(desk, caller, deed, () => {
-    putWithLinks(desk, domain, after)
-    return id
-  })
-  return DONE
+  const deed = { event: 'change', kind: 'domains', id, name: after.host, changes: change } as const
+  return saveChange(desk, caller, deed, () => putWithLinks(desk, domain, after))
 }
 
 /** Checked: the domain as it may be stored. */
@@ -86,16 +82,14 @@ export function makeDefault(desk: Desk, caller: Caller, id: string): Done | Refu
   if (!isAdmin(caller)) return FORBIDDEN
   const domain = lookUp(desk.stores, caller, 'domains', { id, need: 'modify' })
   if (isRefusal(domain)) return domain
-  const deed = { event: 'make_default', kind: 'domains', name: domain.host, changes: null } as const
-  save(desk, caller, deed, () => {
+  const deed = { event: 'make_default', kind: 'domains', id, name: domain.host } as const
+  return saveChange(desk, caller, deed, () => {
     const { domains } = desk.stores
     for (const other of domains.list('all')) {
       if (other.isDefault !== (other.id === id))
         domains.put({ ...other, isDefault: other.id === id })
     }
-    return id
   })
-  return DONE
 }
 
 /** Removed for good; not the default one while there are others, nor one that campaigns use. */
@@ -104,12 +98,8 @@ export function removeDomain(desk: Desk, caller: Caller, id: string): Done | Ref
   if (isRefusal(domain)) return domain
   const refusal = refuseRemoval(desk, domain)
   if (refusal !== null) return refusal
-  const deed = { event: 'remove', kind: 'domains', name: domain.host, changes: null } as const
-  save(desk, caller, deed, () => {
-    desk.stores.domains.remove(id)
-    return id
-  })
-  return DONE
+  const deed = { event: 'remove', kind: 'domains', id, name: domain.host } as const
+  return saveChange(desk, caller, deed, () => desk.stores.domains.remove(id))
 }
 
 function refuseRemoval(desk: Desk, { id, isDefault }: DomainRecord): Refusal | null {

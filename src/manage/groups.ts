@@ -3,7 +3,7 @@ import type { GroupSubject, Kind } from '../db/records.ts'
 import { documentsOf } from '../db/stores.ts'
 import { asStored, type Caller, lookUp, mayCreateGroup, readable } from './access.ts'
 import { checkName } from './campaigns/campaign-checks.ts'
-import { createObject, type Desk, DONE, type Done, putObject, save } from './desk.ts'
+import { createObject, type Desk, DONE, type Done, putObject, saveChange } from './desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from './refusal.ts'
 
 export interface GroupAddress {
@@ -58,13 +58,11 @@ export function renameGroup(
 export function removeGroup(desk: Desk, caller: Caller, address: GroupAddress): Done | Refusal {
   const group = groupAt(desk, caller, address)
   if (isRefusal(group)) return group
-  const deed = { event: 'remove', kind: 'groups', name: group.name, changes: null } as const
-  save(desk, caller, deed, () => {
+  const deed = { event: 'remove', kind: 'groups', id: address.id, name: group.name } as const
+  return saveChange(desk, caller, deed, () => {
     if (address.subject !== 'triggers') leaveGroup(desk, address.subject, address.id)
     desk.stores.groups.remove(address.id)
-    return address.id
   })
-  return DONE
 }
 
 function leaveGroup(desk: Desk, kind: Kind & GroupSubject, groupId: string): void {

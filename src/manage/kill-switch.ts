@@ -5,7 +5,7 @@
  */
 import { documentsOf } from '../db/stores.ts'
 import { type Caller, isAdmin, lookUp, managesUser, unknownUserTo } from './access.ts'
-import { type Desk, DONE, type Done, save } from './desk.ts'
+import { type Desk, type Done, saveChange } from './desk.ts'
 import { noteEveryLink } from './links/links.ts'
 import { FORBIDDEN, isRefusal, type Refusal } from './refusal.ts'
 
@@ -29,12 +29,11 @@ export function switchObject(
       : lookUp(desk.stores, caller, kind, { id, need: 'modify' })
   if (isRefusal(record)) return record
   const name = 'host' in record ? record.host : record.name
-  save(desk, caller, { event: eventOf(blocked), kind, name, changes: { reason } }, () => {
+  const deed = { event: eventOf(blocked), kind, id, name, changes: { reason } } as const
+  return saveChange(desk, caller, deed, () => {
     const closed = { ...record, blocked, blockReason: blocked ? reason : '' }
     documentsOf<'campaigns' | 'domains'>(desk.stores, kind).put(closed)
-    return id
   })
-  return DONE
 }
 
 export function switchUser(
@@ -49,14 +48,12 @@ export function switchUser(
   if (caller.userId === id) return { refused: 'protected_user' }
   if (!managesUser(desk.stores, caller, user)) return FORBIDDEN
   const deed = { kind: 'users', name: user.login, changes: { reason } } as const
-  save(desk, caller, { event: eventOf(blocked), ...deed }, () => {
+  return saveChange(desk, caller, { event: eventOf(blocked), ...deed, id }, () => {
     desk.stores.users.change(id, { blocked })
     if (blocked) desk.stores.sessions.removeOf(id, null)
     switchCampaigns(desk, id, blocked)
     noteEveryLink(desk.stores)
-    return id
   })
-  return DONE
 }
 
 function switchCampaigns({ stores }: Desk, userId: number, blocked: boolean): void {

@@ -1,7 +1,7 @@
 /** Notes: one text per object, for whoever may read the object; whoever may change it writes it. */
 import type { Note } from '../db/tags.ts'
 import { type Caller, unknownTo } from './access.ts'
-import { type Desk, DONE, type Done, save } from './desk.ts'
+import { type Desk, type Done, saveChange } from './desk.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
 import { type Target, targetFor } from './tags.ts'
 
@@ -35,12 +35,8 @@ export function createNote(
   }
   if (notes.find(id) !== null) return { refused: 'taken', field: 'uuid' }
   const note = { id, kind, objectId, userId: caller.userId, text }
-  const deed = { event: 'create', kind: 'notes', name: '', changes: { kind, objectId } } as const
-  save(desk, caller, deed, () => {
-    notes.add(note)
-    return id
-  })
-  return DONE
+  const deed = { event: 'create', kind: 'notes', id, changes: { kind, objectId } } as const
+  return saveChange(desk, caller, deed, () => notes.add(note))
 }
 
 /** A note of an object that the caller may not change is as unknown to him as none. */
@@ -50,10 +46,8 @@ export function changeNote(desk: Desk, caller: Caller, { id, text }: NewNote): D
   const { kind, objectId } = note
   const target = targetFor(desk.stores, caller, { kind, id: objectId }, 'modify')
   if (isRefusal(target)) return unknownTo(caller)
-  const deed = { event: 'change', kind: 'notes', name: '', changes: { kind, objectId } } as const
-  save(desk, caller, deed, () => {
-    desk.stores.notes.change({ id, userId: caller.userId, text })
-    return id
-  })
-  return DONE
+  const deed = { event: 'change', kind: 'notes', id, changes: { kind, objectId } } as const
+  return saveChange(desk, caller, deed, () =>
+    desk.stores.notes.change({ id, userId: caller.userId, text }),
+  )
 }

@@ -4,7 +4,7 @@ import { readSetting } from '../core/setting-values.ts'
 import { settingNamed } from '../core/settings.ts'
 import type { Caller } from './access.ts'
 import { callingOf, placeProblems } from './called-urls.ts'
-import { type Desk, DONE, type Done, save } from './desk.ts'
+import { type Desk, type Done, saveChange } from './desk.ts'
 import { FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
 
 const RATES_URL = 'conversions.rates_url'
@@ -53,11 +53,10 @@ export function putSettings(desk: Desk, caller: Caller, texts: ReadonlyMap<strin
   const changes = Object.fromEntries(
     [...texts].map(([key, text]) => [key, settingNamed(key)?.isSecret ? 'changed' : text]),
   )
-  save(desk, caller, { event: 'change', kind: 'settings', name, changes }, () => {
+  const deed = { event: 'change', kind: 'settings', id: name, name, changes } as const
+  return saveChange(desk, caller, deed, () => {
     for (const [key, text] of texts) desk.stores.settings.put(key, text)
-    return name
   })
-  return DONE
 }
 
 /** A table of rates that was fetched: live when this returns. Nobody did it, so no audit names it. */

@@ -6,7 +6,7 @@ import type { ReadStores } from '../db/stores.ts'
 import { readDocumentsOf } from '../db/stores.ts'
 import type { Tag, TaggedKind, TagLink } from '../db/tags.ts'
 import { type Caller, isAdmin, lookUp, readable, unknownTo } from './access.ts'
-import { type Desk, DONE, type Done, save } from './desk.ts'
+import { type Desk, type Done, save, saveChange } from './desk.ts'
 import { changeMany } from './many.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from './refusal.ts'
 
@@ -104,22 +104,17 @@ export function renameTag(desk: Desk, caller: Caller, id: string, text: string):
   const name = text.trim()
   const refusal = refuseName(desk, caller, name, id)
   if (refusal !== null) return refusal
-  save(desk, caller, { event: 'change', kind: 'tags', name: tag.name, changes: { name } }, () => {
-    desk.stores.tags.rename(id, name)
-    return id
-  })
-  return DONE
+  const deed = { event: 'change', kind: 'tags', id, name: tag.name, changes: { name } } as const
+  return saveChange(desk, caller, deed, () => desk.stores.tags.rename(id, name))
 }
 
 /** Objects lose the tag. */
 export function removeTag(desk: Desk, caller: Caller, id: string): Done | Refusal {
   const tag = ownTag(desk, caller, id)
   if (isRefusal(tag)) return tag
-  save(desk, caller, { event: 'remove', kind: 'tags', name: tag.name, changes: null }, () => {
-    desk.stores.tags.remove(id)
-    return id
-  })
-  return DONE
+  return saveChange(desk, caller, { event: 'remove', kind: 'tags', id, name: tag.name }, () =>
+    desk.stores.tags.remove(id),
+  )
 }
 
 function ownTag({ stores }: Desk, caller: Caller, id: string): Tag | Refusal {
@@ -206,10 +201,8 @@ function putTags(
     return { refused: 'conflict', why: `An object has at most ${TAGS_OF_OBJECT_MAX} tags` }
   }
   const changes = { kind, id, add, remove }
-  save(desk, caller, { event: 'tag', kind: 'tags', name: '', changes }, () => {
+  return saveChange(desk, caller, { event: 'tag', kind: 'tags', id, changes }, () => {
     for (const tagId of remove) tags.unlink({ tagId, kind, objectId: id })
     for (const tagId of add) tags.link({ tagId, kind, objectId: id })
-    return id
   })
-  return DONE
 }

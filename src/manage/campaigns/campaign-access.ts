@@ -14,7 +14,7 @@ import {
   managesUser,
   withOwn,
 } from '../access.ts'
-import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { type Desk, type Done, saveChange } from '../desk.ts'
 import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../refusal.ts'
 
 const SUBJECT = 'campaign'
@@ -98,13 +98,17 @@ export function setOwner(
   const owner = userId === null ? null : ownerFor(desk, caller, userId)
   if (userId !== null && owner === null) return { refused: 'unknown_owner' }
   const { name } = campaign
-  const deed = { event: 'owner', kind: 'campaigns', name, changes: { userId } } as const
-  save(desk, caller, deed, () => {
+  const deed = {
+    event: 'owner',
+    kind: 'campaigns',
+    id: campaignId,
+    name,
+    changes: { userId },
+  } as const
+  return saveChange(desk, caller, deed, () => {
     desk.stores.campaigns.put({ ...campaign, ownerId: userId })
     if (owner !== null) own(desk, owner, campaign)
-    return campaignId
   })
-  return DONE
 }
 
 /** Himself, or somebody he manages; a super administrator may name anybody. */
@@ -155,11 +159,10 @@ function saveAccess(
   recordsOf: (user: User) => readonly Permission[],
 ): Done {
   const { id, name } = campaign
-  save(desk, caller, { event: 'permissions', kind: 'campaigns', name, changes }, () => {
+  const deed = { event: 'permissions', kind: 'campaigns', id, name, changes } as const
+  return saveChange(desk, caller, deed, () => {
     for (const user of users) desk.stores.users.setPermissions(user.id, recordsOf(user))
-    return id
   })
-  return DONE
 }
 
 function accessOf(user: User, campaign: CampaignRecord) {

@@ -7,7 +7,15 @@ import type { ReadStores } from '../../db/stores.ts'
 import { randomBase62 } from '../../lib/base62.ts'
 import type { Compilers } from '../../routing/load.ts'
 import { type Caller, lookUp, mayCreate } from '../access.ts'
-import { type Deed, type Desk, DONE, type Done, grantOwn, save } from '../desk.ts'
+import {
+  type Deed,
+  type DeedOn,
+  type Desk,
+  type Done,
+  grantOwn,
+  save,
+  saveChange,
+} from '../desk.ts'
 import { changeMany } from '../many.ts'
 import { FORBIDDEN, isRefusal, problems, type Refusal, wrong } from '../refusal.ts'
 import { checkCampaign } from './campaign-checks.ts'
@@ -54,13 +62,11 @@ export function changeCampaign(
   const after: CampaignRecord = { ...before, ...change }
   const refusal = refuseCampaign(desk, caller, { before, after, flows })
   if (refusal !== null) return refusal
-  const deed: Deed = { event: 'change', kind: 'campaigns', name: after.name, changes: change }
-  save(desk, caller, deed, () => {
+  const deed: DeedOn = { event: 'change', kind: 'campaigns', id, name: after.name, changes: change }
+  return saveChange(desk, caller, deed, () => {
     desk.stores.campaigns.put(after)
     if (flows !== null) putFlows(desk.stores, { scope: 'campaign', id }, flows)
-    return id
   })
-  return DONE
 }
 
 /** The ids that were not changed: unknown, not permitted or refused. */

@@ -5,7 +5,7 @@
 import type { CampaignRecord, FormerToken } from '../../db/records.ts'
 import { randomBase62 } from '../../lib/base62.ts'
 import { type Caller, lookUp } from '../access.ts'
-import { type Deed, type Desk, DONE, type Done, save } from '../desk.ts'
+import { type DeedOn, type Desk, type Done, saveChange } from '../desk.ts'
 import { isRefusal, problems, type Refusal } from '../refusal.ts'
 
 export const TOKEN_LENGTH = 32
@@ -36,9 +36,10 @@ export function changeClickApi(
   const after = changed(before, change, desk.clock())
   const refusal = refuse(desk, before, after)
   if (refusal !== null) return refusal
-  const deed: Deed = {
+  const deed: DeedOn = {
     event: 'change',
     kind: 'campaigns',
+    id,
     name: after.name,
     // Never the token itself: whoever reads the audit could call with it.
     changes: {
@@ -47,11 +48,7 @@ export function changeClickApi(
       newToken: after.token !== before.token,
     },
   }
-  save(desk, caller, deed, () => {
-    desk.stores.campaigns.put(after)
-    return id
-  })
-  return DONE
+  return saveChange(desk, caller, deed, () => desk.stores.campaigns.put(after))
 }
 
 /** A new random token. */

@@ -2,7 +2,17 @@
 import type { FlowSet } from '../../core/model.ts'
 import { DEFAULTS, type Draft, emptyFlowSet } from '../../db/records.ts'
 import { type Caller, lookUp, mayCreate } from '../access.ts'
-import { archiveObject, type Deed, type Desk, DONE, type Done, grantOwn, save } from '../desk.ts'
+import {
+  archiveObject,
+  type Deed,
+  type DeedOn,
+  type Desk,
+  DONE,
+  type Done,
+  grantOwn,
+  save,
+  saveChange,
+} from '../desk.ts'
 import { checkReference } from '../references.ts'
 import { FORBIDDEN, isRefusal, type Named, problems, type Refusal } from '../refusal.ts'
 import { checkName } from './campaign-checks.ts'
@@ -42,13 +52,11 @@ export function changeRotation(
   const after = { ...before, ...change }
   const refusal = refuseRotation(desk, caller, id, { held: before.groupId, draft: after, flows })
   if (refusal !== null) return refusal
-  const deed: Deed = { event: 'change', kind: 'rotations', name: after.name, changes: change }
-  save(desk, caller, deed, () => {
+  const deed: DeedOn = { event: 'change', kind: 'rotations', id, name: after.name, changes: change }
+  return saveChange(desk, caller, deed, () => {
     desk.stores.rotations.put(after)
     if (flows !== null) putFlows(desk.stores, { scope: 'rotation', id }, flows)
-    return id
   })
-  return DONE
 }
 
 /** Whether the caller may switch the campaigns; asked before anything is written. */

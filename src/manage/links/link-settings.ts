@@ -2,7 +2,7 @@
 import { type Destination, readDestination } from '../../core/links/destination.ts'
 import type { DomainRecord } from '../../db/records.ts'
 import { type Caller, isAdmin, lookUp } from '../access.ts'
-import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { type Desk, type Done, saveChange } from '../desk.ts'
 import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from '../refusal.ts'
 import { destinationRules } from './link-domains.ts'
 
@@ -30,14 +30,11 @@ export function changeLinkSettings(
   const deed = {
     event: 'link_settings',
     kind: 'domains',
+    id,
     name: domain.host,
     changes: change,
   } as const
-  save(desk, caller, deed, () => {
-    putWithLinks(desk, domain, after)
-    return id
-  })
-  return DONE
+  return saveChange(desk, caller, deed, () => putWithLinks(desk, domain, after))
 }
 
 /** The domain after the change; what is wrong with it goes to `found`. */

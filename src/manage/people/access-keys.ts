@@ -10,7 +10,7 @@ import { type Ip, ipRangeSet, parseIpRange } from '../../lib/ip.ts'
 import { sha256 } from '../../lib/sha256.ts'
 import { isUnavailable } from '../../lib/unavailable.ts'
 import { type Caller, isWhole, managesUser, type Reach } from '../access.ts'
-import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { type Desk, type Done, save, saveChange } from '../desk.ts'
 import { FORBIDDEN, isRefusal, problems, type Refusal } from '../refusal.ts'
 import { isWellFormed, newKey } from './keys.ts'
 
@@ -95,12 +95,8 @@ export function removeAccessKey(desk: Desk, caller: Caller, id: number): Done | 
   if (key === null || !isWhole(caller) || !mayHandle(desk.stores, caller, key.userId)) {
     return FORBIDDEN
   }
-  const deed = { event: 'remove', kind: 'access_keys', name: key.name, changes: null } as const
-  save(desk, caller, deed, () => {
-    desk.stores.accessKeys.remove(id)
-    return id
-  })
-  return DONE
+  const deed = { event: 'remove', kind: 'access_keys', id, name: key.name } as const
+  return saveChange(desk, caller, deed, () => desk.stores.accessKeys.remove(id))
 }
 
 function mayHandle(read: ReadStores, caller: Caller, userId: number): boolean {

@@ -8,7 +8,7 @@ import type { ReadStores } from '../../db/stores.ts'
 import { randomBase62, toBase62 } from '../../lib/base62.ts'
 import { sha256 } from '../../lib/sha256.ts'
 import { type Caller, isAdmin, isWhole, managesUser, unknownUserTo } from '../access.ts'
-import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { type Desk, type Done, save, saveChange } from '../desk.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from '../refusal.ts'
 import { seal, unseal } from './sealed.ts'
 
@@ -67,11 +67,9 @@ export function setKeyBlocked(
   const user = keyHolder(desk, caller, userId)
   if ('refused' in user) return user
   if (to === 'unblocked' && !isAdmin(caller)) return FORBIDDEN
-  save(desk, caller, deed(`key_${to}`, user), () => {
-    desk.stores.users.setKeyBlocked(userId, to === 'blocked')
-    return userId
-  })
-  return DONE
+  return saveChange(desk, caller, { ...deed(`key_${to}`, user), id: userId }, () =>
+    desk.stores.users.setKeyBlocked(userId, to === 'blocked'),
+  )
 }
 
 /**

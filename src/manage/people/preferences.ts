@@ -2,7 +2,7 @@
 import type { Language } from '../../core/words/language.ts'
 import { isTimeZone } from '../../lib/zoned-time.ts'
 import type { Caller } from '../access.ts'
-import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { type Desk, type Done, save, saveChange } from '../desk.ts'
 import { FORBIDDEN, problems, type Refusal } from '../refusal.ts'
 
 export interface Preferences {
@@ -62,12 +62,10 @@ export function keptCookie({ stores }: Desk, { userId }: Caller): string {
 export function keepCookie(desk: Desk, caller: Caller, cookie: string): Done | Refusal {
   const user = caller.userId === null ? null : desk.stores.users.find(caller.userId)
   if (user === null) return FORBIDDEN
-  const deed = { event: 'preferences', kind: 'users', name: user.login, changes: null } as const
-  save(desk, caller, deed, () => {
-    desk.stores.users.setPreferences(user.id, { ...user.preferences, cookie })
-    return user.id
-  })
-  return DONE
+  const deed = { event: 'preferences', kind: 'users', id: user.id, name: user.login } as const
+  return saveChange(desk, caller, deed, () =>
+    desk.stores.users.setPreferences(user.id, { ...user.preferences, cookie }),
+  )
 }
 
 function refuse(preferences: Preferences): Refusal | null {

@@ -7,7 +7,7 @@ import { createHmac } from 'node:crypto'
 import type { SecondFactor } from '../../db/people/second-factors.ts'
 import type { User } from '../../db/people/users.ts'
 import { type Caller, COMMAND_LINE } from '../access.ts'
-import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { type Desk, DONE, type Done, save, saveChange } from '../desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal, SESSION_ONLY } from '../refusal.ts'
 import { seal, unseal } from './sealed.ts'
 import { newTotpSecret, stepOfCode, toBase32, totpAddress } from './totp.ts'
@@ -139,12 +139,8 @@ function throttled<T>(desk: Desk, { id }: User, check: () => T | null): T | Refu
 }
 
 function switchOff(desk: Desk, caller: Caller, { id, login }: User): Done {
-  const deed = { event: '2fa_disable', kind: 'users', name: login, changes: null } as const
-  save(desk, caller, deed, () => {
-    desk.stores.secondFactors.remove(id)
-    return id
-  })
-  return DONE
+  const deed = { event: '2fa_disable', kind: 'users', id, name: login } as const
+  return saveChange(desk, caller, deed, () => desk.stores.secondFactors.remove(id))
 }
 
 function put(desk: Desk, caller: Caller, user: User, event: string, factor: SecondFactor): void {

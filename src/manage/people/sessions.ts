@@ -9,7 +9,7 @@ import { formatIp, type Ip } from '../../lib/ip.ts'
 import { sha256 } from '../../lib/sha256.ts'
 import { isUnavailable } from '../../lib/unavailable.ts'
 import { type Caller, callerOfUser } from '../access.ts'
-import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { type Desk, DONE, type Done, save, saveChange } from '../desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from '../refusal.ts'
 import { checkPassword } from './passwords.ts'
 import { needsCode, takeCode } from './second-factor.ts'
@@ -144,12 +144,8 @@ export function endSession(desk: Desk, caller: Caller, id: number): Done | Refus
   const session = desk.stores.sessions.find(id)
   const ownerId = caller.viewerId ?? caller.userId
   if (session === null || session.userId !== ownerId) return NOT_FOUND
-  const deed = { event: 'logout', kind: 'sessions', name: '', changes: null } as const
-  save(desk, caller, deed, () => {
-    desk.stores.sessions.remove(id)
-    return id
-  })
-  return DONE
+  const deed = { event: 'logout', kind: 'sessions', id } as const
+  return saveChange(desk, caller, deed, () => desk.stores.sessions.remove(id))
 }
 
 export interface PasswordChange {
@@ -171,13 +167,11 @@ export async function changeOwnPassword(
   if (isRefusal(isRight)) return isRight
   const passwordHash = await desk.passwords.hash(newPassword)
   if (passwordHash === null) return { refused: 'busy' }
-  const deed = { event: 'password', kind: 'users', name: user.login, changes: null } as const
-  save(desk, caller, deed, () => {
+  const deed = { event: 'password', kind: 'users', id: user.id, name: user.login } as const
+  return saveChange(desk, caller, deed, () => {
     desk.stores.users.change(user.id, { passwordHash })
     desk.stores.sessions.removeOf(user.id, caller.sessionId)
-    return user.id
   })
-  return DONE
 }
 
 export async function changeOwnLogin(
@@ -192,11 +186,8 @@ export async function changeOwnLogin(
   const holder = desk.stores.users.byLogin(login)
   if (holder !== null && holder.id !== user.id) return { refused: 'taken', field: 'login' }
   const changes = { login }
-  save(desk, caller, { event: 'change', kind: 'users', name: user.login, changes }, () => {
-    desk.stores.users.change(user.id, { login })
-    return user.id
-  })
-  return DONE
+  const deed = { event: 'change', kind: 'users', id: user.id, name: user.login, changes } as const
+  return saveChange(desk, caller, deed, () => desk.stores.users.change(user.id, { login }))
 }
 
 function ownUser({ stores }: Desk, { userId }: Caller): User | Refusal {

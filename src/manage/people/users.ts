@@ -2,7 +2,7 @@
 import type { Permission, User } from '../../db/people/users.ts'
 import type { Role } from '../../db/schema.ts'
 import { type Caller, isAdmin, managesUser, unknownUserTo } from '../access.ts'
-import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { type Desk, type Done, save, saveChange } from '../desk.ts'
 import { FORBIDDEN, NOT_FOUND, problems, type Refusal } from '../refusal.ts'
 import { checkPassword } from './passwords.ts'
 
@@ -69,13 +69,12 @@ export async function changeUser(
     ...(passwordHash === undefined ? {} : { passwordHash }),
   }
   const changes = { login, role, password: password === undefined ? undefined : 'changed' }
-  save(desk, caller, { event: 'change', kind: 'users', name: user.login, changes }, () => {
+  const deed = { event: 'change', kind: 'users', id, name: user.login, changes } as const
+  return saveChange(desk, caller, deed, () => {
     desk.stores.users.change(id, change)
     // Whoever sits at a browser with the old password or the old rights has to log in again.
     if (role !== undefined || passwordHash !== undefined) desk.stores.sessions.removeOf(id, null)
-    return id
   })
-  return DONE
 }
 
 /** Whether revenue, and what is computed from it, is kept from the user; from whom it is kept shows it to nobody. */
@@ -116,12 +115,16 @@ export function setAccessible(
   if (unknown.length > 0) {
     return { refused: 'invalid', fields: { userIds: [`not plain users: ${unknown.join(', ')}`] } }
   }
-  const deed = { event: 'accessible', kind: 'users', name: admin.login, changes: userIds } as const
-  save(desk, caller, deed, () => {
-    desk.stores.users.setAccessible(id, [...new Set(userIds)])
-    return id
-  })
-  return DONE
+  const deed = {
+    event: 'accessible',
+    kind: 'users',
+    id,
+    name: admin.login,
+    changes: userIds,
+  } as const
+  return saveChange(desk, caller, deed, () =>
+    desk.stores.users.setAccessible(id, [...new Set(userIds)]),
+  )
 }
 
 /** Only super administrators decide about administrators. */
@@ -137,11 +140,8 @@ function putColumns(
   { id, login }: User,
   columns: { readonly hideProfit: boolean } | { readonly canCreateUsers: boolean },
 ): Done {
-  save(desk, caller, { event: 'change', kind: 'users', name: login, changes: columns }, () => {
-    desk.stores.users.change(id, columns)
-    return id
-  })
-  return DONE
+  const deed = { event: 'change', kind: 'users', id, name: login, changes: columns } as const
+  return saveChange(desk, caller, deed, () => desk.stores.users.change(id, columns))
 }
 
 /** Replaces the records of the subjects given; the others stay. */
@@ -155,23 +155,23 @@ export function changePermissions(
   if ('refused' in user) return user
   const subjects = new Set(given.map((permission) => permission.subject))
   const kept = user.permissions.filter((permission) => !subjects.has(permission.subject))
-  const deed = { event: 'permissions', kind: 'users', name: user.login, changes: given } as const
-  save(desk, caller, deed, () => {
-    desk.stores.users.setPermissions(id, [...kept, ...given])
-    return id
-  })
-  return DONE
+  const deed = {
+    event: 'permissions',
+    kind: 'users',
+    id,
+    name: user.login,
+    changes: given,
+  } as const
+  return saveChange(desk, caller, deed, () =>
+    desk.stores.users.setPermissions(id, [...kept, ...given]),
+  )
 }
 
 export function removeUser(desk: Desk, caller: Caller, id: number): Done | Refusal {
   const user = userUnder(desk, caller, id)
   if ('refused' in user) return user
-  const deed = { event: 'remove', kind: 'users', name: user.login, changes: null } as const
-  save(desk, caller, deed, () => {
-    desk.stores.users.remove(id)
-    return id
-  })
-  return DONE
+  const deed = { event: 'remove', kind: 'users', id, name: user.login } as const
+  return saveChange(desk, caller, deed, () => desk.stores.users.remove(id))
 }
 
 /** Nobody edits himself here, so at least one super administrator always stays. */

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 
 import type { CsvKind, CsvTask } from '../../db/reports/csv-tasks.ts'
 import { type Caller, campaignsSeen, isAdmin, unknownTo } from '../access.ts'
-import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { type DeedOn, type Desk, DONE, type Done, save, saveChange } from '../desk.ts'
 import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../refusal.ts'
 import { CSV_LIMITS, csvWorker, type CsvWorkParts, tidyCsv } from './csv-worker.ts'
 
@@ -67,16 +67,7 @@ export function openCsvQueue(parts: CsvQueueParts): CsvQueue {
       const task = csvTasks.find(id.toLowerCase())
       if (task === null || !isHis(caller, task)) return unknownTo(caller)
       if (task.state !== 'queued' && task.state !== 'running') return NOT_WAITING
-      save(
-        desk,
-        caller,
-        { event: 'remove', kind: 'csv_files', name: task.file, changes: null },
-        () => {
-          csvTasks.remove(task.id)
-          return task.id
-        },
-      )
-      return DONE
+      return saveChange(desk, caller, removalOf(task), () => csvTasks.remove(task.id))
     },
     remove(caller, name) {
       const task = queue.file(caller, name)
@@ -141,12 +132,17 @@ function fileName(kind: CsvKind, id: string, query: object, now: number): string
   return `${kind}-${time}-${id.slice(0, 8)}.${ending}`
 }
 
+const removalOf = ({ id, file }: CsvTask): DeedOn => ({
+  event: 'remove',
+  kind: 'csv_files',
+  id,
+  name: file,
+})
+
 function dropFile(desk: Desk, caller: Caller, task: CsvTask, folder: string): Done {
-  const deed = { event: 'remove', kind: 'csv_files', name: task.file, changes: null } as const
-  save(desk, caller, deed, () => {
-    desk.stores.csvTasks.put({ ...task, state: 'removed', bytes: 0 })
-    return task.id
-  })
+  saveChange(desk, caller, removalOf(task), () =>
+    desk.stores.csvTasks.put({ ...task, state: 'removed', bytes: 0 }),
+  )
   // The row decides what there is; a file that stays is swept up later.
   void rm(join(folder, task.file), { force: true }).catch(() => undefined)
   return DONE

@@ -3,7 +3,7 @@ import { dimensionOf } from '../../core/reports/dimensions.ts'
 import type { MarkSubject, ReportMark } from '../../db/reports/report-marks.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { type Caller, lookUp, readable, seesAll } from '../access.ts'
-import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { type Desk, DONE, type Done, saveChange } from '../desk.ts'
 import { isRefusal, problems, type Refusal } from '../refusal.ts'
 
 /** Of one campaign or source. */
@@ -39,11 +39,16 @@ export function setMarks(
   const refusal = found.refusal()
   if (refusal !== null || grouping === null) return refusal ?? DONE
   const changes = { grouping, values, mark }
-  save(desk, caller, { event: 'mark', kind: 'report_marks', name: object.name, changes }, () => {
+  const deed = {
+    event: 'mark',
+    kind: 'report_marks',
+    id: objectId,
+    name: object.name,
+    changes,
+  } as const
+  return saveChange(desk, caller, deed, () => {
     for (const value of values) reportMarks.put(subject, { objectId, grouping, value, mark })
-    return objectId
   })
-  return DONE
 }
 
 /** Values without a mark stay without. */
@@ -56,13 +61,18 @@ export function removeMarks(
   if (isRefusal(object)) return object
   const grouping = dimensionOf(place.grouping)?.key ?? place.grouping
   const changes = { grouping, values }
-  save(desk, caller, { event: 'unmark', kind: 'report_marks', name: object.name, changes }, () => {
+  const deed = {
+    event: 'unmark',
+    kind: 'report_marks',
+    id: objectId,
+    name: object.name,
+    changes,
+  } as const
+  return saveChange(desk, caller, deed, () => {
     for (const value of values) {
       desk.stores.reportMarks.remove(subject, { objectId, grouping, value })
     }
-    return objectId
   })
-  return DONE
 }
 
 /** Marks of what the caller may read. */

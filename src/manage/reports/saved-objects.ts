@@ -2,7 +2,7 @@
 import type { SavedKind, SavedObject } from '../../db/saved-objects.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import type { Caller } from '../access.ts'
-import { type Desk, DONE, type Done, save } from '../desk.ts'
+import { type Desk, type Done, saveChange } from '../desk.ts'
 import { NOT_FOUND, type Refusal, wrong } from '../refusal.ts'
 
 /** Of one kind, for one owner. */
@@ -18,11 +18,9 @@ export function addSaved(desk: Desk, caller: Caller, draft: SavedDraft): Done | 
   if (saved.find(kind, id) !== null) return { refused: 'taken', field: 'uuid' }
   const refusal = refuseSaved(desk.stores, draft, null)
   if (refusal !== null) return refusal
-  save(desk, caller, { event: 'create', kind, name, changes: draft }, () => {
-    saved.add(draft)
-    return id
-  })
-  return DONE
+  return saveChange(desk, caller, { event: 'create', kind, id, name, changes: draft }, () =>
+    saved.add(draft),
+  )
 }
 
 /** What is left out stays. */
@@ -35,20 +33,20 @@ export function putSaved(
   const after = { ...before, ...change }
   const refusal = refuseSaved(desk.stores, after, before)
   if (refusal !== null) return refusal
-  const deed = { event: 'change', kind: before.kind, name: after.name, changes: change }
-  save(desk, caller, deed, () => {
-    desk.stores.saved.put(after)
-    return before.id
-  })
-  return DONE
+  const deed = {
+    event: 'change',
+    kind: before.kind,
+    id: before.id,
+    name: after.name,
+    changes: change,
+  }
+  return saveChange(desk, caller, deed, () => desk.stores.saved.put(after))
 }
 
 export function removeSaved(desk: Desk, caller: Caller, { kind, id, name }: SavedObject): Done {
-  save(desk, caller, { event: 'remove', kind, name, changes: null }, () => {
-    desk.stores.saved.remove(kind, id)
-    return id
-  })
-  return DONE
+  return saveChange(desk, caller, { event: 'remove', kind, id, name }, () =>
+    desk.stores.saved.remove(kind, id),
+  )
 }
 
 /** What a new object, or one that is changed, can't be kept for. */
