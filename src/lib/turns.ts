@@ -43,17 +43,34 @@ export function turnsByKey<K>(limit: number): <T>(key: K, task: () => Promise<T>
 
 /** Places for tasks that may run at the same time. */
 export interface Places {
-  /** Runs the task if there is a place for it; `null`: there is none. */
+  /** Runs the task when there is a place for it; `null`: too many wait for one. */
   take<T>(task: () => Promise<T>): Promise<T> | null
 }
 
-export function places(count: number): Places {
+/** So many tasks may wait, in order of arrival. */
+export function places(count: number, waitingMax = 0): Places {
+  const waiting: (() => void)[] = []
   let free = count
+
+  async function run<T>(task: () => Promise<T>): Promise<T> {
+    try {
+      return await task()
+    } finally {
+      const next = waiting.shift()
+      // It gets the place at once: who comes before it wakes up finds none free.
+      if (next === undefined) free++
+      else next()
+    }
+  }
+
   return {
     take(task) {
-      if (free === 0) return null
-      free--
-      return task().finally(() => free++)
+      if (free > 0) {
+        free--
+        return run(task)
+      }
+      if (waiting.length >= waitingMax) return null
+      return new Promise<void>((resolve) => waiting.push(resolve)).then(() => run(task))
     },
   }
 }

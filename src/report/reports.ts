@@ -7,6 +7,7 @@ import type { CampaignCounts } from '../core/hygiene.ts'
 import type { LogQuery } from '../core/reports/log-query.ts'
 import type { Query } from '../core/reports/query.ts'
 import type { RemovedSpan } from '../ledger/columns/column.ts'
+import { places } from '../lib/turns.ts'
 import type { ClickExportQuestion } from './export/click-export.ts'
 import type { ExportPiece, ExportQuestion } from './export/export.ts'
 import type { Answer, Answered, ReportCall, ReportCalls, Timed } from './handlers.ts'
@@ -138,7 +139,7 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
 
 /** Few questions at a time, each with its deadline. */
 function callerOf(ask: ReportOptions['ask'], clock: () => number) {
-  const take = gate(RUNNING_MAX, WAITING_MAX)
+  const room = places(RUNNING_MAX, WAITING_MAX)
   return async <K extends ReportCall>(
     name: K,
     question: ReportCalls[K]['ask'],
@@ -146,13 +147,15 @@ function callerOf(ask: ReportOptions['ask'], clock: () => number) {
   ): Promise<Answered<ReportCalls[K]['answer']> | ReportRefused> => {
     const deadline = clock() + DEADLINE_MS
     const cancelled = signal && newCancelFlag()
+    const payload: Timed<ReportCalls[K]['ask']> = { ask: question, deadline, cancelled }
+    const asking = room.take(async () =>
+      signal?.aborted ? { refused: 'cancelled' } : ask(name, payload, DEADLINE_MS),
+    )
+    if (asking === null) return { refused: 'busy' }
     const cancel = () => void (cancelled && Atomics.store(cancelled, 0, 1))
     signal?.addEventListener('abort', cancel)
-    const payload: Timed<ReportCalls[K]['ask']> = { ask: question, deadline, cancelled }
-    const reply = await take(async () =>
-      signal?.aborted ? { refused: 'cancelled' } : ask(name, payload, DEADLINE_MS),
-    ).finally(() => signal?.removeEventListener('abort', cancel))
-    return reply === 'full' ? { refused: 'busy' } : (reply as Answered<ReportCalls[K]['answer']>)
+    const reply = await asking.finally(() => signal?.removeEventListener('abort', cancel))
+    return reply as Answered<ReportCalls[K]['answer']>
   }
 }
 
@@ -249,24 +252,4 @@ function removalTexts(spans: readonly RemovedSpan[], { period }: Pick<Query, 'pe
 function whyRemoved({ campaignId, clicks }: RemovedSpan): string {
   if (clicks !== null) return 'by their ids'
   return campaignId === null ? 'older than the retention' : 'their campaign was cleared'
-}
-
-/** Runs at most `running` tasks at a time, in order of arrival; `'full'` beyond `waiting` more. */
-function gate(running: number, waiting: number) {
-  const queue: (() => void)[] = []
-  let active = 0
-  return async <T>(task: () => Promise<T>): Promise<T | 'full'> => {
-    if (active >= running) {
-      if (queue.length >= waiting) return 'full'
-      // Whoever finishes hands its place over, so `active` stays as it is.
-      await new Promise<void>((resolve) => queue.push(resolve))
-    } else active += 1
-    try {
-      return await task()
-    } finally {
-      const next = queue.shift()
-      if (next === undefined) active -= 1
-      else next()
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 
-import { turnsByKey } from '../../src/lib/turns.ts'
+import { places, turnsByKey } from '../../src/lib/turns.ts'
 
 test('tasks of a key wait for each other, a failed one too, and those of others do not', async () => {
   const inTurn = turnsByKey<string>(9)
@@ -23,4 +23,32 @@ test('what is too much is refused until there is room', async () => {
   first.resolve()
   await running
   expect(await inTurn(2, async () => 'done')).toBe('done')
+})
+
+test('a place that becomes free is that of who waits, not of who comes just then', async () => {
+  const room = places(1, 1)
+  const first = Promise.withResolvers<void>()
+  let [running, most] = [0, 0]
+  const task = (until: Promise<void>) => async () => {
+    most = Math.max(most, ++running)
+    await until.finally(() => running--)
+  }
+  const ran = room.take(task(first.promise))
+  const waited = room.take(task(Promise.resolve()))
+  expect(room.take(task(Promise.resolve()))).toBeNull()
+  first.resolve()
+  await ran
+  const late = room.take(task(Promise.resolve()))
+  await Promise.all([waited, late])
+  expect(most).toBe(1)
+})
+
+test('a task that throws gives its place back', async () => {
+  const room = places(1)
+  const failing = () => {
+    throw new Error('at once')
+  }
+  const failed = await room.take(failing)!.catch((error: Error) => error.message)
+  expect(failed).toBe('at once')
+  expect(await room.take(async () => 'done')).toBe('done')
 })

@@ -2,6 +2,7 @@
  * Passwords: how long they are at least, and their hashes (argon2id), of which two at most are made at
  * a time, because each takes 64 MB and 0.1 s.
  */
+import { places } from '../../lib/turns.ts'
 import type { Caller } from '../access.ts'
 import type { Problems } from '../refusal.ts'
 
@@ -40,22 +41,11 @@ export interface Passwords {
 }
 
 export function passwordHashing(): Passwords {
-  let running = 0
-  const waiting: (() => void)[] = []
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T | null> => {
-    if (waiting.length >= WAITING_MAX) return null
-    if (running >= HASHES_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve))
-    running++
-    try {
-      return await work()
-    } finally {
-      running--
-      waiting.shift()?.()
-    }
-  }
+  const room = places(HASHES_AT_ONCE, WAITING_MAX)
   return {
-    hash: (password) => inTurn(() => Bun.password.hash(password, { algorithm: 'argon2id' })),
-    verify: (password, hash) => inTurn(() => isPassword(password, hash)),
+    hash: async (password) =>
+      room.take(() => Bun.password.hash(password, { algorithm: 'argon2id' })),
+    verify: async (password, hash) => room.take(() => isPassword(password, hash)),
   }
 }
 
