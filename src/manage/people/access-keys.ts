@@ -8,17 +8,15 @@ import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { type Ip, ipRangeSet, parseIpRange } from '../../lib/ip.ts'
 import { sha256 } from '../../lib/sha256.ts'
-import { isUnavailable } from '../../lib/unavailable.ts'
 import { type Caller, isWhole, managesUser, type Reach } from '../access.ts'
 import { type Desk, type Done, save, saveChange } from '../desk.ts'
 import { FORBIDDEN, isRefusal, problems, type Refusal } from '../refusal.ts'
 import { isWellFormed, newKey } from './keys.ts'
+import { noteSeldom } from './seen.ts'
 
 const KEYS_OF_USER_MAX = 50
 const ADDRESSES_MAX = 100
 const NAME_MAX = 100
-/** A use is noted this seldom: each note is a write to the disk. */
-const NOTED_EVERY_MS = 5 * 60_000
 
 export interface AccessKeyDraft {
   readonly userId: number
@@ -54,14 +52,8 @@ function isAmong(addresses: readonly string[], address: Ip | null): boolean {
   return address !== null && ipRangeSet(ranges).contains(address)
 }
 
-/** A full disk locks nobody out. */
-export function noteKeyUse({ stores, clock }: Desk, { id, usedAt }: AccessKey): void {
-  if (usedAt !== null && clock() - usedAt < NOTED_EVERY_MS) return
-  try {
-    stores.accessKeys.touch(id)
-  } catch (error) {
-    if (!isUnavailable(error)) throw error
-  }
+export function noteKeyUse(desk: Desk, { id, usedAt }: AccessKey): void {
+  noteSeldom(desk, usedAt, () => desk.stores.accessKeys.touch(id))
 }
 
 export function accessKeysOf(

@@ -5,16 +5,24 @@ import { isUnavailable } from '../../lib/unavailable.ts'
 import { callerOfUser, seesAll } from '../access.ts'
 import type { Desk } from '../desk.ts'
 
+/** Uses are noted this seldom: each note is a write to the disk. */
 const NOTED_EVERY_MS = 5 * 60_000
 
-/** Unless that was noted a moment ago. A full disk locks nobody out. */
-export function noteSeen({ stores, clock }: Desk, { id, seenAt }: User): void {
-  if (seenAt !== null && clock() - seenAt < NOTED_EVERY_MS) return
+/**
+ * Notes that something was used, unless that was noted a moment ago. A full disk does not lock out
+ * the person who could say why it is full.
+ */
+export function noteSeldom({ clock }: Desk, notedAt: number | null, note: () => void): void {
+  if (notedAt !== null && clock() - notedAt < NOTED_EVERY_MS) return
   try {
-    stores.users.touch(id)
+    note()
   } catch (error) {
     if (!isUnavailable(error)) throw error
   }
+}
+
+export function noteSeen(desk: Desk, { id, seenAt }: User): void {
+  noteSeldom(desk, seenAt, () => desk.stores.users.touch(id))
 }
 
 export interface CampaignCounts {

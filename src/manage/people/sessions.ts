@@ -7,17 +7,15 @@ import type { User } from '../../db/people/users.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { formatIp, type Ip } from '../../lib/ip.ts'
 import { sha256 } from '../../lib/sha256.ts'
-import { isUnavailable } from '../../lib/unavailable.ts'
 import { type Caller, callerOfUser } from '../access.ts'
 import { type Desk, DONE, type Done, save, saveChange } from '../desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal } from '../refusal.ts'
 import { checkPassword } from './passwords.ts'
 import { needsCode, takeCode } from './second-factor.ts'
+import { noteSeldom } from './seen.ts'
 
 export const IDLE_MS = 12 * 3_600_000
 export const LIFE_MS = 30 * 86_400_000
-/** A request is noted this seldom: each note is a write to the disk. */
-const NOTED_EVERY_MS = 5 * 60_000
 const AGENT_MAX = 300
 /** Of one user; one more ends his oldest. */
 export const SESSIONS_MAX = 50
@@ -126,17 +124,8 @@ export function sessionOf(
   return user === null || user.blocked ? null : { session, user }
 }
 
-/**
- * Remembers that the session was used, unless that was noted a moment ago. A full disk does not
- * lock out the person who could say why it is full.
- */
-export function noteUse({ stores, clock }: Desk, { id, seenAt }: Session): void {
-  if (clock() - seenAt < NOTED_EVERY_MS) return
-  try {
-    stores.sessions.touch(id)
-  } catch (error) {
-    if (!isUnavailable(error)) throw error
-  }
+export function noteUse(desk: Desk, { id, seenAt }: Session): void {
+  noteSeldom(desk, seenAt, () => desk.stores.sessions.touch(id))
 }
 
 /** Ends one of the caller's own sessions. */
