@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 import { parseIpRange } from './lib/ip.ts'
+import { codeOf } from './lib/unavailable.ts'
 
 interface Setting {
   readonly flag: string
@@ -229,14 +230,14 @@ function readFile(path: string): Map<string, string> | ConfigProblems {
 }
 
 /** `ENOTDIR`: the folder is none, which is said elsewhere. */
-const MISSING: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR'])
+const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR'])
 
 /** A file that is there and can't be read would be a start without what it asks for. */
 function textOf(path: string): string | ConfigProblems {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && MISSING.has(error.code)) return ''
+    if (MISSING.has(codeOf(error))) return ''
     return { problems: [`${path} can't be read: ${String(error)}`] }
   }
 }

@@ -2,6 +2,8 @@
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { codeOf } from '../lib/unavailable.ts'
+
 const TRIAL_BYTES = 64 * 1024
 
 /** The disk's own word for what is wrong, such as `ENOSPC`; `null`: nothing is. */
@@ -10,7 +12,7 @@ export async function diskProblem(dataDir: string): Promise<string | null> {
   try {
     return (await isKept(path)) ? null : 'what was written is not what is read'
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    return codeOf(error) || String(error)
   } finally {
     await rm(path, { force: true }).catch(() => undefined)
   }

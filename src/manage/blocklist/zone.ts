@@ -7,6 +7,7 @@ import { Resolver } from 'node:dns/promises'
 
 import { hostsAbove, NAME_MAX } from '../../core/links/block-rules.ts'
 import { parseIp } from '../../lib/ip.ts'
+import { codeOf } from '../../lib/unavailable.ts'
 import { within } from '../../lib/within.ts'
 
 /** Addresses of a name; none if there is no such name. Rejects when nothing can be said. */
@@ -90,8 +91,4 @@ async function askOnce(lookup: Lookup, zone: string, name: string): Promise<Zone
     const isLate = code === 'ETIMEOUT'
     return { entry: null, problem: isLate ? NO_ANSWER : `could not be asked: ${code || 'unknown'}` }
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -9,7 +9,7 @@ import { type LinkPlace, linkPlace } from '../links/link-domains.ts'
 import { noteEveryLink } from '../links/links.ts'
 import { isRefusal, type Refusal, wrong } from '../refusal.ts'
 import type { FileLink, FilePixel } from './config-file.ts'
-import { type Import, type Outcome, type PlanRow, skipped } from './config-plan.ts'
+import { type Import, type Outcome, type PlanRow, skipped, takenOnce } from './config-plan.ts'
 
 /** Ids here by ids of the file. */
 type PixelPlaces = ReadonlyMap<number, number>
@@ -21,34 +21,19 @@ export function importPixels(
   pixels: readonly FilePixel[],
 ): { readonly plan: PlanRow[]; readonly places: PixelPlaces } {
   const ownerId = caller.userId ?? 0
-  const known = knownPixels(desk)
+  const takeHere = takenOnce(desk.stores.pixels.list(null, PIXELS_MAX, 0), wordOf)
   const places = new Map<number, number>()
   const plan = pixels.map(({ id, name, code }, index): PlanRow => {
     const row = { kind: 'pixels', index, name } as const
-    const here = known.take({ id, name, code })
-    places.set(id, here ?? desk.stores.pixels.add({ ownerId, name, code }, id))
-    if (here !== undefined) return { ...row, ...skipped('is here already') }
+    const here = takeHere(id, wordOf({ name, code }))
+    places.set(id, here?.id ?? desk.stores.pixels.add({ ownerId, name, code }, id))
+    if (here !== null) return { ...row, ...skipped('is here already') }
     return { ...row, action: 'create', note: '', refusal: null }
   })
   return { plan, places }
 }
 
-/** Two pixels of a file never become one: each of those here is taken once, the same id first. */
-function knownPixels({ stores }: Desk) {
-  const wordOf = ({ name, code }: Pick<FilePixel, 'name' | 'code'>) => `${name}\n${code}`
-  const byWord = Map.groupBy(stores.pixels.list(null, PIXELS_MAX, 0), wordOf)
-  return {
-    take(pixel: FilePixel): number | undefined {
-      const fitting = byWord.get(wordOf(pixel)) ?? []
-      const chosen = fitting.find(({ id }) => id === pixel.id) ?? fitting[0]
-      byWord.set(
-        wordOf(pixel),
-        fitting.filter((each) => each !== chosen),
-      )
-      return chosen?.id
-    },
-  }
-}
+const wordOf = ({ name, code }: Pick<FilePixel, 'name' | 'code'>) => `${name}\n${code}`
 
 export function importLinks(
   work: Import,

@@ -5,9 +5,11 @@
 import { DEFAULTS, type Draft, type Kind, type Records } from '../../db/records.ts'
 import { documentsOf, type Stores } from '../../db/stores.ts'
 import { randomBase62 } from '../../lib/base62.ts'
+import { codeOf } from '../../lib/unavailable.ts'
 import { TOKEN_LENGTH } from '../campaigns/click-api-token.ts'
 import { hostOf } from '../domains.ts'
 import type { ConfigFile, FileObject } from './config-file.ts'
+import { takenOnce } from './config-plan.ts'
 import type { Places } from './config-references.ts'
 
 export interface Placed<K extends Kind> {
@@ -35,10 +37,12 @@ export function placeObjects<K extends Kind>(
   file: ConfigFile,
 ): readonly (Placed<K> | Misplaced<K>)[] {
   const store = documentsOf(stores, kind)
-  const known = knownObjects(kind, store.list('all'))
+  const takeHere = takenOnce(store.list('all'), (record) =>
+    wordOf(kind, record as unknown as Draft<K>),
+  )
   const objects = file[kind] as unknown as readonly FileObject<K>[]
   return objects.map((object, index) => {
-    const existing = known.take(object)
+    const existing = takeHere(object.id, wordOf(kind, object.change as Draft<K>))
     const id = existing?.id ?? newObject(stores, kind, object)
     if (id === null) return { object, index, field: UNIQUE[kind] }
     ;(places[kind] as Map<unknown, unknown>).set(object.id, id)
@@ -59,27 +63,6 @@ const UNIQUE: Readonly<Record<Kind, string>> = {
   campaigns: 'alias or token',
 }
 
-/** Two objects of a file never become one: each of those here is taken once. */
-function knownObjects<K extends Kind>(kind: K, stored: readonly Records[K][]) {
-  const byWord = new Map<string, Records[K][]>()
-  for (const record of stored) {
-    const word = wordOf(kind, record as unknown as Draft<K>)
-    byWord.set(word, [...(byWord.get(word) ?? []), record])
-  }
-  return {
-    take({ id, change }: FileObject<K>): Records[K] | null {
-      const word = wordOf(kind, change as Draft<K>)
-      const fitting = byWord.get(word) ?? []
-      const chosen = fitting.find((record) => record.id === id) ?? fitting[0] ?? null
-      byWord.set(
-        word,
-        fitting.filter((record) => record !== chosen),
-      )
-      return chosen
-    },
-  }
-}
-
 /** What an object is known by: a campaign by its key, a domain by its host, the others by name. */
 function wordOf<K extends Kind>(kind: K, draft: Draft<K>): string {
   const of = draft as Partial<Draft<'campaigns'> & Draft<'domains'> & Draft<'groups'>>
@@ -98,10 +81,8 @@ function newObject<K extends Kind>(
   try {
     return store.add(emptyDraft(kind, change as Draft<K>), freeId(store.exists(id), id))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_CONSTRAINT_UNIQUE') {
-      return null
-    }
-    throw error
+    if (codeOf(error) !== 'SQLITE_CONSTRAINT_UNIQUE') throw error
+    return null
   }
 }
 

@@ -35,3 +35,19 @@ export type Outcome = Pick<PlanRow, 'action' | 'note' | 'refusal'>
 export function skipped(note: string): Outcome {
   return { action: 'skip', note, refusal: null }
 }
+
+/**
+ * Finds what is here already by its word, of several that of the same id first; `null`: nothing, or no
+ * more. Two objects of a file never become one: each of those here is taken once.
+ */
+export function takenOnce<T extends { readonly id: number | string }>(
+  here: readonly T[],
+  wordOf: (one: T) => string,
+): (id: T['id'], word: string) => T | null {
+  const byWord = Map.groupBy(here, wordOf)
+  return (id, word) => {
+    const fitting = byWord.get(word) ?? []
+    const at = fitting.findIndex((one) => one.id === id)
+    return fitting.splice(Math.max(at, 0), 1)[0] ?? null
+  }
+}
