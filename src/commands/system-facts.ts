@@ -7,10 +7,11 @@ import type { SystemFacts } from '../api/management/system/system-facts.ts'
 import type { Config } from '../config.ts'
 import { settingNumber } from '../core/settings.ts'
 import { deliveryCounts } from '../db/money/deliveries.ts'
-import type { ConfigDatabase } from '../db/open.ts'
+import { CONFIG_FILE, type ConfigDatabase } from '../db/open.ts'
 import type { GeoDatabase } from '../detect/geo.ts'
 import { JOURNAL_DIRECTORY } from '../ledger/keeper/keeper.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { LEDGER_FILE } from '../ledger/segments/ledger-db.ts'
 import { within } from '../lib/within.ts'
 import type { Backups } from '../manage/backups/backups.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
@@ -60,8 +61,8 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
       conversions: { queued, eventsUnderway, refused, failing },
       outgoing: deliveryCounts(db.reader, clock() - DAY_MS),
       databases: {
-        config: bytesOf(dataDir, ['config.db', 'config.db-wal']),
-        ledger: bytesOf(dataDir, ['ledger.db', 'ledger.db-wal']),
+        config: bytesOf(dataDir, [CONFIG_FILE, `${CONFIG_FILE}-wal`]),
+        ledger: bytesOf(dataDir, [LEDGER_FILE, `${LEDGER_FILE}-wal`]),
         journal: bytesOf(join(dataDir, JOURNAL_DIRECTORY), null),
       },
       geo: geo.files,

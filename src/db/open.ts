@@ -21,6 +21,8 @@ import { pragma } from '../lib/pragma.ts'
 import { messageOf } from '../lib/unavailable.ts'
 import { migrate, MIGRATIONS, schemaVersion } from './migrate.ts'
 
+/** In the data folder. */
+export const CONFIG_FILE = 'config.db'
 /** `SLUI` in ASCII: marks the file as ours. */
 export const APPLICATION_ID = 0x534c5549
 
@@ -43,7 +45,7 @@ export interface ConfigDamaged {
 
 /** Makes folder and file when there are none. */
 export function openConfig(dataDir: string): ConfigDatabase | ConfigDamaged {
-  const path = join(dataDir, 'config.db')
+  const path = join(dataDir, CONFIG_FILE)
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     if (!existsSync(path)) createFile(path)
@@ -130,7 +132,7 @@ function problemOfContent(db: Database, bytes: number): string | null {
  * `busyMs` for others before it throws.
  */
 export function openBesideWriter(dataDir: string, busyMs: number = BUSY_TIMEOUT_MS): Database {
-  const path = join(dataDir, 'config.db')
+  const path = join(dataDir, CONFIG_FILE)
   const db = new Database(path, { create: false, readwrite: true, strict: true })
   db.run(`PRAGMA busy_timeout = ${busyMs}`)
   db.run('PRAGMA synchronous = FULL')
@@ -147,7 +149,7 @@ function prepareWriter(writer: Database): void {
 
 /** Another handle that reads, likewise. */
 export function openConfigReader(dataDir: string): Database {
-  return openReader(join(dataDir, 'config.db'))
+  return openReader(join(dataDir, CONFIG_FILE))
 }
 
 function openReader(path: string): Database {

@@ -1,4 +1,4 @@
-/** Pragmas of SQLite that answer one row with one column. */
+/** Pragmas of SQLite, most of which answer one row with one column. */
 import type { Database } from 'bun:sqlite'
 
 /** Null where SQLite has no answer. `data_version` changes when another connection commits. */
@@ -9,4 +9,10 @@ export function pragma(db: Database, name: string): unknown {
 
 export function pragmaNumber(db: Database, name: string): number {
   return Number(pragma(db, name))
+}
+
+/** What SQLite finds wrong with the whole file, ten things at most; empty: nothing. */
+export function faultsIn(db: Database): string[] {
+  const rows = db.query<Record<string, string>, []>('PRAGMA quick_check(10)').all()
+  return rows.flatMap((row) => Object.values(row)).filter((text) => text !== 'ok')
 }

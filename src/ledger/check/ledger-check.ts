@@ -2,12 +2,12 @@
  * Reads a whole ledger against everything it promises: checksums, row counts, times, costs that are
  * those of the batches, frames of the journals. Changes nothing; holds one segment at a time.
  */
-import type { Database } from 'bun:sqlite'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { EventKind, type Measure, MEASURE_COLUMNS } from '../../core/event.ts'
 import { lately } from '../../lib/lru.ts'
+import { faultsIn } from '../../lib/pragma.ts'
 import { kindOf } from '../columns/column-names.ts'
 import { type Column, DamagedSegment, type SegmentView } from '../columns/column.ts'
 import {
@@ -86,7 +86,7 @@ function checkSealed(
     const store = costStore(db)
     const cover = lately(PAGES_KEPT, (segment: number) => coverPage(store.partsIn(segment)))
     for (const info of sealed.list()) take(checkSegment(sealed, info, cover))
-    problems.push(...fileProblems(db), ...batchProblems(store))
+    problems.push(...faultsIn(db).map((text) => `${LEDGER_FILE}: ${text}`), ...batchProblems(store))
     const numbers = new Set(sealed.list().map(({ number }) => number))
     db.close()
     return numbers
@@ -95,12 +95,6 @@ function checkSealed(
     problems.push(`${LEDGER_FILE}: ${String(error)}`)
     return new Set()
   }
-}
-
-function fileProblems(db: Database): string[] {
-  const verdicts = db.query<Record<string, string>, []>('PRAGMA quick_check(10)').all()
-  const texts = verdicts.flatMap((row) => Object.values(row)).filter((text) => text !== 'ok')
-  return texts.map((text) => `${LEDGER_FILE}: ${text}`)
 }
 
 /** A sum that was spread is on its clicks to the last micro-unit. */

@@ -17,6 +17,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
+import { CONFIG_FILE } from '../../db/open.ts'
 import { JOURNAL_DIRECTORY } from '../../ledger/keeper/keeper.ts'
 import { LEDGER_FILE } from '../../ledger/segments/ledger-db.ts'
 import { copyFolder, unlessGone } from '../../lib/copy-folder.ts'
@@ -25,7 +26,6 @@ import { freeBytesNow } from '../../lib/free-space.ts'
 
 /** The end of a backup's name while it is made. */
 export const UNFINISHED = '.unfinished'
-const CONFIG_FILE = 'config.db'
 /** Small files that people and the installation depend on. */
 const FILES = ['secrets.json', 'sluice.conf']
 /** Uploaded landings, lists to draw lines from, geo databases, lists of hosts that links may not lead to. */

@@ -16,7 +16,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
+import { CONFIG_FILE } from '../../db/open.ts'
 import { checkLedger } from '../../ledger/check/ledger-check.ts'
+import { faultsIn } from '../../lib/pragma.ts'
 import { tarBytes, tarEntries, tarPieces } from '../../lib/tar.ts'
 import { messageOf } from '../../lib/unavailable.ts'
 import { copyData, UNFINISHED } from './copy.ts'
@@ -144,13 +146,11 @@ export async function verifyBackup({ dataDir, name, now }: Order): Promise<ReadB
 }
 
 function configProblems(folder: string): string[] {
-  const db = new Database(join(folder, 'config.db'), { readonly: true })
+  const db = new Database(join(folder, CONFIG_FILE), { readonly: true })
   try {
-    const rows = db.query<Record<string, string>, []>('PRAGMA quick_check(10)').all()
-    const texts = rows.flatMap((row) => Object.values(row)).filter((text) => text !== 'ok')
-    return texts.map((text) => `config.db: ${text}`)
+    return faultsIn(db).map((text) => `${CONFIG_FILE}: ${text}`)
   } catch (error) {
-    return [`config.db: ${messageOf(error)}`]
+    return [`${CONFIG_FILE}: ${messageOf(error)}`]
   } finally {
     db.close()
   }
