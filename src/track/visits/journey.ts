@@ -10,6 +10,7 @@ import { type Decision, hopRefusal, stopped } from '../../core/decision.ts'
 import { diceOf } from '../../core/dice.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import type { MacroContext } from '../../core/macros/context.ts'
+import { settingOf } from '../../core/settings.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { aimWith, filledOffer } from '../../core/targets.ts'
 import { traceText } from '../../core/trace-text.ts'
@@ -54,7 +55,12 @@ export interface Station {
  * them, because conversions come for the id that was sent out.
  */
 export function isOneClick({ tables }: Pick<Now, 'tables'>): boolean {
-  return tables.settings.get('campaign_hop_clicks') === 'parent'
+  return hopClicks(tables) === 'parent'
+}
+
+/** Whose clicks are kept when one campaign passes on to another: `all`, `parent`, `child`. */
+function hopClicks({ settings }: RoutingTables): string {
+  return settingOf(settings, 'campaign_hop_clicks')
 }
 
 /** The stations of a visit: more than one when a campaign passes it on, never none. */
@@ -65,24 +71,30 @@ export function travel<Request>(
   campaign: CompiledCampaign,
   now: Now,
 ): Station[] {
+  const isOne = isOneClick(now)
   const stations: Station[] = []
-  const passed = from === 0 ? [] : [from]
-  let only: Place | null = isOneClick(now) ? click : null
+  let only: Place | null = isOne ? click : null
   let next: CompiledCampaign | null = campaign
   while (next !== null) {
-    const parentCampaignId = passed.at(-1) ?? 0
-    passed.push(next.spec.id)
+    const parentCampaignId: number = stations.at(-1)?.click.campaignId ?? from
     const isShared: boolean = only !== null
-    const { clickId, seq }: Place = only ?? parts.ledger.reserve()
-    if (isOneClick(now)) only = { clickId, seq }
+    const place: Place = only ?? parts.ledger.reserve()
+    if (isOne) only = place
+    const { clickId, seq } = place
     const arrived = arrive(parts, request, next, clickId, now)
     const station = decideAt(parts, arrived, { entry, seq, parentCampaignId, isShared }, now)
     const { hopTo } = station.decision
-    const refusal = hopTo === null ? null : hopRefusal(passed, hopTo)
+    const refusal = hopTo === null ? null : hopRefusal(passedBy(from, stations, station), hopTo)
     next = hopTo === null || refusal !== null ? null : now.tables.campaign(hopTo)
     stations.push(refusal === null ? station : stoppedAt(station, refusal))
   }
   return stations
+}
+
+/** The campaigns that a visit has passed, up to this one. */
+function passedBy(from: number, stations: readonly Station[], last: Station): number[] {
+  const ids = [...stations, last].map(({ click }) => click.campaignId)
+  return from === 0 ? ids : [from, ...ids]
 }
 
 function stoppedAt(station: Station, reason: FallbackReason): Station {
@@ -180,8 +192,9 @@ export function store(
   stations: readonly Station[],
   { tables }: Now,
 ): Promise<void> {
-  const kept = keptOf(stations, tables.settings.get('campaign_hop_clicks') ?? 'all')
-  if (stations.length > 1 && isOneClick({ tables })) {
+  const which = hopClicks(tables)
+  const kept = keptOf(stations, which)
+  if (stations.length > 1 && which === 'parent') {
     takeReached(stations[0]!.click, stations.at(-1)!.click)
   }
   let stored = DONE
@@ -199,7 +212,6 @@ export function store(
 
 const DONE = Promise.resolve()
 
-/** `which`: the setting that says whose clicks are kept when one campaign passes on to another. */
 function keptOf(stations: readonly Station[], which: string): readonly Station[] {
   if (which === 'parent') return stations.filter(({ click }) => click.parentCampaignId === 0)
   return which === 'child' ? stations.slice(-1) : stations
