@@ -12,23 +12,26 @@ import { addMarks, NEVER_SEEN, signFirstMarks, signSeenMarks } from './uniquenes
  * provisional click adds none to those the visitor brought.
  */
 export function uniquenessMarks({ keys }: TrackParts, stations: readonly Station[]): string {
-  const marking = stations.filter(({ arrived }) => arrived.visit.campaign.spec.uniqueness.cookies)
-  const [first] = marking
+  const first = stations.find(keepsMarks)
   if (first === undefined) return ''
   const { seen, now } = first.arrived.asker
   const isSeen = (first.click.flags & Flag.provisional) === 0
   const seconds = Math.floor(now / 1000)
-  if (isSeen && seen === null && marking.length === 1) {
+  if (isSeen && seen === null && stations.length === 1) {
     const { campaignId, flowId } = first.click
     return signFirstMarks(keys.uniqueness[0], campaignId, flowId, seconds)
   }
-  const added = isSeen ? marking : []
-  const marks = added.reduce((before, { arrived, click }) => {
+  const marking = isSeen ? stations.filter(keepsMarks) : []
+  const marks = marking.reduce((before, { arrived, click }) => {
     const { campaignId, flowId } = click
     const seenNow = { campaignId, flowId, unique: uniqueIn(click) }
     return addMarks(before, seenNow, seconds, arrived.asker.ttlSeconds)
   }, seen ?? NEVER_SEEN)
   return signSeenMarks(keys.uniqueness[0], marks)
+}
+
+function keepsMarks({ arrived }: Station): boolean {
+  return arrived.visit.campaign.spec.uniqueness.cookies
 }
 
 /** None for a provisional click, which leaves no trace on the visitor. */

@@ -56,7 +56,7 @@ function cookiesOf(
 ): Cookie[] {
   const { arrived, click, context, decision } = stations.at(-1)!
   const { clickId } = arrived.visit
-  const longest = Math.max(...stations.map((station) => station.arrived.asker.ttlSeconds))
+  const longest = longestLife(stations)
   const ttlSeconds = Math.max(longest, CLICK_COOKIE_SECONDS)
   const cookies: Cookie[] = [
     { name: '_subid', value: clickId, ttlSeconds },
@@ -69,7 +69,7 @@ function cookiesOf(
   if ((click.flags & Flag.provisional) !== 0) return cookies
   const value = uniquenessMarks(parts, stations)
   if (value !== '') {
-    const life = Math.max(longest, ...livesOfMarks(stations, now))
+    const life = Math.max(longest, lifeOfMarks(stations, now))
     cookies.push({ name: parts.cookieNames.uniqueness, value, ttlSeconds: life })
   }
   for (const { arrived: at, decision: made } of stations) {
@@ -78,10 +78,20 @@ function cookiesOf(
   return cookies
 }
 
+/** In seconds, for as long as one of the campaigns on the way remembers visitors. */
+function longestLife(stations: readonly Station[]): number {
+  let longest = 0
+  for (const { arrived } of stations) longest = Math.max(longest, arrived.asker.ttlSeconds)
+  return longest
+}
+
 /** In seconds, of the marks that the visitor brought: a visit elsewhere does not end them early. */
-function livesOfMarks(stations: readonly Station[], { tables }: Now): number[] {
+function lifeOfMarks(stations: readonly Station[], { tables }: Now): number {
   const seen = stations.find(({ arrived }) => arrived.asker.seen !== null)?.arrived.asker.seen
-  return [...(seen?.campaigns.keys() ?? [])].map(
-    (id) => (tables.campaign(id)?.spec.uniqueness.ttlHours ?? 0) * 3600,
-  )
+  if (!seen) return 0
+  let longest = 0
+  for (const id of seen.campaigns.keys()) {
+    longest = Math.max(longest, (tables.campaign(id)?.spec.uniqueness.ttlHours ?? 0) * 3600)
+  }
+  return longest
 }
