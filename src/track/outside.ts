@@ -1,15 +1,19 @@
 /** What macros and actions ask of the world around core: signatures, names, pages. */
 import { pathOf } from '../core/click-place.ts'
+import { diceOf } from '../core/dice.ts'
 import type { Event } from '../core/event.ts'
-import type { Outside } from '../core/macros/context.ts'
+import type { MacroContext, Outside } from '../core/macros/context.ts'
 import type { Template } from '../core/macros/template.ts'
 import { PATHS } from '../core/paths.ts'
 import type { RoutingTables } from '../core/tables.ts'
+import { filledOffer } from '../core/targets.ts'
+import type { Visit } from '../core/visit.ts'
 import type { GeoDatabase } from '../detect/geo.ts'
 import { parseIp } from '../lib/ip.ts'
 import { signOfferToken } from './cookies/offer-token.ts'
 import { seal, unseal } from './cookies/signing.ts'
 import type { TrackParts } from './parts.ts'
+import type { Now } from './visits/arrival.ts'
 
 const RELAY_VERSION = 'r1'
 const RELAY_LIFE_MS = 3_600_000
@@ -19,17 +23,31 @@ export interface OutsideParts extends Pick<TrackParts, 'keys' | 'landings' | 'li
   readonly detectors: { readonly geo: Pick<GeoDatabase, 'cityName'> }
 }
 
-/** The outside of one visit. A token is signed once, however often it is asked for. */
-export function outsideOf(
+/** What the macros of a click read. `purpose` names their dice, which are not the decision's. */
+export function macrosOf(
   parts: OutsideParts,
-  tables: RoutingTables,
-  origin: string,
-  time: number,
-): Outside {
-  return new VisitOutside(parts, tables, origin, time)
+  click: Event,
+  { clickId, origin }: Pick<Visit, 'clickId' | 'origin'>,
+  { tables, time }: Now,
+  purpose: string,
+): MacroContext {
+  return {
+    click,
+    clickId,
+    origin,
+    tables,
+    now: time,
+    dice: diceOf(clickId, purpose),
+    outside: new VisitOutside(parts, tables, origin, time),
+    conversion: null,
+    offerUrl: filledOffer,
+  }
 }
 
-/** A class, because it is made for every click and hardly ever asked. */
+/**
+ * A token is signed once, however often it is asked for. A class, because it is made for every click
+ * and hardly ever asked.
+ */
 class VisitOutside implements Outside {
   readonly #parts: OutsideParts
   readonly #tables: RoutingTables

@@ -18,15 +18,14 @@ import {
   type Planned,
 } from '../../core/conversions/outgoing.ts'
 import { convert } from '../../core/conversions/rates.ts'
-import { diceOf } from '../../core/dice.ts'
 import type { Event } from '../../core/event.ts'
+import type { MacroContext } from '../../core/macros/context.ts'
 import { settingOf } from '../../core/settings.ts'
 import type { CompiledPostback, RoutingTables } from '../../core/tables.ts'
-import { filledOffer } from '../../core/targets.ts'
 import type { DeliveryQueue } from '../../db/money/deliveries.ts'
 import { randomBase62, toBase62 } from '../../lib/base62.ts'
 import type { Ip } from '../../lib/ip.ts'
-import { outsideOf, type OutsideParts } from '../outside.ts'
+import { macrosOf, type OutsideParts } from '../outside.ts'
 
 export interface OutgoingParts extends Omit<OutsideParts, 'detectors'> {
   readonly queue: DeliveryQueue
@@ -93,19 +92,10 @@ export interface ToldClick {
   readonly now: number
 }
 
-export function clickContext(parts: OutsideParts, told: ToldClick): PlanContext {
+export function clickContext(parts: OutsideParts, told: ToldClick): MacroContext {
   const { clickId, click, tables, now } = told
   const origin = told.origin || (click.host === '' ? '' : `https://${click.host}`)
-  return {
-    click,
-    clickId,
-    origin,
-    tables,
-    now,
-    dice: diceOf(clickId, 'postback macros'),
-    outside: outsideOf(parts, tables, origin, now),
-    offerUrl: filledOffer,
-  }
+  return macrosOf(parts, click, { clickId, origin }, { tables, time: now }, 'postback macros')
 }
 
 function newsOf(

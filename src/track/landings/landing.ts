@@ -16,11 +16,10 @@ import { decideLandingClick } from '../../core/decide.ts'
 import { type Decision, hopRefusal, stopped } from '../../core/decision.ts'
 import { diceOf } from '../../core/dice.ts'
 import { type Event, Flag } from '../../core/event.ts'
-import type { MacroContext } from '../../core/macros/context.ts'
 import type { OfferWish } from '../../core/pick.ts'
 import { conceal, isCut, lend, takeBack, withoutOwn } from '../../core/privacy.ts'
 import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../../core/tables.ts'
-import { aimWith, filledOffer } from '../../core/targets.ts'
+import { aimWith } from '../../core/targets.ts'
 import { traceText } from '../../core/trace-text.ts'
 import { isLookingAhead } from '../../detect/prefetch.ts'
 import { parseQuery } from '../../detect/query.ts'
@@ -30,7 +29,7 @@ import { within } from '../../lib/within.ts'
 import { type Cookie, readCookie } from '../cookies/cookies.ts'
 import { readOfferToken } from '../cookies/offer-token.ts'
 import { bindingCookiesBeside } from '../cookies/visit-cookies.ts'
-import { outsideOf } from '../outside.ts'
+import { macrosOf } from '../outside.ts'
 import type { TrackParts } from '../parts.ts'
 import { arrive, type Arrived, type Now } from '../visits/arrival.ts'
 import { confirmedCost } from '../visits/click-cost.ts'
@@ -163,7 +162,7 @@ function goOn(parts: TrackParts, request: TrafficRequest, going: Going): Landing
   const event = landingClickEvent(click, { row: 0, time }, counts)
   const isLent = isCut(click)
   if (isLent) lend(event, visit.visitor.ipText, visit.visitor.userAgent ?? '')
-  const context = macrosOf(parts, event, visit, now)
+  const context = macrosOf(parts, event, visit, now, 'landing macros')
   const aim = aimWith(context, visit)
   const wanted = { flowId: origin.flowId, pathId: origin.pathId, wish: wishOf(query, origin) }
   const dice = diceOf(origin.clickId, 'landing')
@@ -202,22 +201,6 @@ function whyText({ trace }: Decision, { visitor }: RoutedVisit, { privacy }: Rou
 function giveBack(event: Event, click: Event, { privacy }: RoutingTables): void {
   if (privacy !== null) conceal(event, privacy)
   takeBack(event, click)
-}
-
-function macrosOf(parts: TrackParts, event: Event, visit: RoutedVisit, now: Now): MacroContext {
-  const { clickId, origin } = visit
-  const { tables, time } = now
-  return {
-    click: event,
-    clickId,
-    origin,
-    tables,
-    now: time,
-    dice: diceOf(clickId, 'landing macros'),
-    outside: outsideOf(parts, tables, origin, time),
-    conversion: null,
-    offerUrl: filledOffer,
-  }
 }
 
 /** Whoever comes back gets the offer that he was led to; a look ahead leaves nothing. */

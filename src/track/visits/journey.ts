@@ -12,10 +12,10 @@ import { type Event, Flag } from '../../core/event.ts'
 import type { MacroContext } from '../../core/macros/context.ts'
 import { settingOf } from '../../core/settings.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
-import { aimWith, filledOffer } from '../../core/targets.ts'
+import { aimWith } from '../../core/targets.ts'
 import { traceText } from '../../core/trace-text.ts'
 import type { FallbackReason } from '../../core/trace.ts'
-import { outsideOf } from '../outside.ts'
+import { macrosOf } from '../outside.ts'
 import type { TrackParts } from '../parts.ts'
 import type { Arrived, Now } from './arrival.ts'
 import { areBotsFree, costInBase } from './click-cost.ts'
@@ -121,17 +121,7 @@ function decideAt(
     flags,
     cost: costOf(arrived, parentCampaignId, tables),
   })
-  const context: MacroContext = {
-    click,
-    clickId: visit.clickId,
-    origin: visit.origin,
-    tables,
-    now: time,
-    dice: diceOf(visit.clickId, `macros${throws}`),
-    outside: outsideOf(parts, tables, visit.origin, time),
-    conversion: null,
-    offerUrl: filledOffer,
-  }
+  const context = macrosOf(parts, click, visit, now, `macros${throws}`)
   const aim = aimWith(context, visit)
   const decision = decide(tables, visit, diceOf(visit.clickId, throws), time, aim)
   parts.unknownFilters.note(visit.campaign.spec.id, decision.trace, time)

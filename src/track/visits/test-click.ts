@@ -37,11 +37,10 @@ export async function makeTestClick(
   })
   if (offer === undefined) return 'no_offer'
   const { clickId, seq } = parts.ledger.reserve()
-  const click = testClick(campaign, offer, { seq, time: parts.clock() })
-  click.host = tables.defaultDomain?.host ?? ''
   const now = parts.clock()
-  const context = clickContext(parts, { clickId, click, tables, origin: '', now })
-  const url = filledOffer({ ...context, conversion: null }, 'final')
+  const click = testClick(campaign, offer, { seq, time: now })
+  click.host = tables.defaultDomain?.host ?? ''
+  const url = filledOffer(clickContext(parts, { clickId, click, tables, origin: '', now }), 'final')
   click.destination = storedDestination(url, clickId)
   return (await parts.ledger.appendDurable(click)) ? { clickId } : 'not_stored'
 }
