@@ -127,7 +127,6 @@ export function writeChoice(click: Event, visit: Visit, choice: Choice): void {
 
 /** What became of the click; an `answer` of `null` means that nothing was executed. */
 export interface Outcome {
-  readonly clickId: string
   readonly decision: Decision
   readonly answer: Answer | null
   /** The trace as text (`core/trace-text.ts`). */
@@ -136,7 +135,7 @@ export interface Outcome {
 
 /** Completes the event of a visit. */
 export function finishClick(click: Event, visit: Visit, outcome: Outcome): void {
-  const { decision, clickId, why } = outcome
+  const { decision, why } = outcome
   const { choice } = decision
   if (choice === null) forgetChoice(click, visit)
   else writeChoice(click, visit, choice)
@@ -146,7 +145,7 @@ export function finishClick(click: Event, visit: Visit, outcome: Outcome): void 
   click.reason = decision.reason
   click.why = why
   if (outcome.answer === null && choice !== null) click.action = ''
-  else click.destination = storedDestination(decision.target, clickId)
+  else click.destination = storedDestination(decision.target, visit.clickId)
   if (choice?.step === 'landing') click.flags |= Flag.landingShown
   if (choice?.step === 'offer' && outcome.answer !== null) reachOffer(click)
 }
@@ -198,12 +197,16 @@ export function landingClickEvent(click: Event, at: Follow, counts: 'counted' | 
 }
 
 /** Completes a landing click: the offer or campaign it led to, where exactly, and why. */
-export function finishLandingClick(event: Event, visit: Visit, outcome: Outcome): void {
-  const { choice, target, reason, hopTo } = outcome.decision
+export function finishLandingClick(
+  event: Event,
+  visit: Visit,
+  { decision, why }: Pick<Outcome, 'decision' | 'why'>,
+): void {
+  const { choice, target, reason, hopTo } = decision
   if (choice !== null) writeChoice(event, visit, choice)
   event.reason = reason
-  event.why = outcome.why
-  event.destination = storedDestination(target, outcome.clickId)
+  event.why = why
+  event.destination = storedDestination(target, visit.clickId)
   // Whether an offer is reached is for the click of the campaign that goes on.
   if (hopTo !== null) event.action = ''
   else if (choice?.step === 'offer') reachOfferFromLanding(event)

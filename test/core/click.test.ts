@@ -68,7 +68,7 @@ function visited(world: typeof direct, flags = 0, executed = true): Event {
     },
   )
   const answer = executed ? redirect(decision.target) : null
-  finishClick(click, visit, { clickId: CLICK_ID, decision, answer, why: 'w' })
+  finishClick(click, visit, { decision, answer, why: 'w' })
   return click
 }
 
@@ -137,7 +137,6 @@ describe('the event of a click', () => {
       const click = newClick(visit, anArrival())
       click.flowId = 99
       finishClick(click, visit, {
-        clickId: CLICK_ID,
         decision: nothing([], reason),
         answer: null,
         why: '',
@@ -200,7 +199,7 @@ describe('what follows a click', () => {
     const event = landingClickEvent(visited(staged), at, 'counted')
     const click = { flowId: 11, pathId: 21, wish: null }
     const decision = decideLandingClick(staged.tables, visit, click, () => 0)
-    finishLandingClick(event, visit, { clickId: CLICK_ID, decision, answer: null, why: 'x' })
+    finishLandingClick(event, visit, { decision, why: 'x' })
     expect(event).toMatchObject({
       kind: EventKind.landingClick,
       row: 12,

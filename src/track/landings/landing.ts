@@ -35,6 +35,7 @@ import { arrive, type Arrived, type Now } from '../visits/arrival.ts'
 import { confirmedCost } from '../visits/click-cost.ts'
 import { isOneClick } from '../visits/journey.ts'
 import type { TrafficRequest } from '../visits/request.ts'
+import type { Visited } from '../visits/visit.ts'
 import type { LinkFault } from './invalid-links.ts'
 import { passOn } from './pass-on.ts'
 
@@ -150,45 +151,73 @@ interface Going {
 }
 
 function goOn(parts: TrackParts, request: TrafficRequest, going: Going): LandingClicked {
-  const { origin, campaign, query, now } = going
-  const { tables, time } = now
+  const { origin, campaign, now } = going
   const arrived = arrive(parts, request, campaign, origin.clickId, now)
   const { visit } = arrived
-  const click = withSubIds(
-    origin.click ?? lostClick(origin, arrived, time),
-    visit.parameters.subIds,
-  )
-  const counts = isCounted(parts, request, query, click, time) ? 'counted' : 'kept'
-  const event = landingClickEvent(click, { row: 0, time }, counts)
+  const { visitor, parameters } = visit
+  const stored = origin.click ?? lostClick(origin, visit, now.time)
+  const click = withSubIds(stored, parameters.subIds)
+  const counts = isCounted(parts, request, going, click) ? 'counted' : 'kept'
+  const event = landingClickEvent(click, { row: 0, time: now.time }, counts)
   const isLent = isCut(click)
-  if (isLent) lend(event, visit.visitor.ipText, visit.visitor.userAgent ?? '')
+  if (isLent) lend(event, visitor.ipText, visitor.userAgent ?? '')
+  const { decision, shown } = decideOn(parts, visit, event, going)
+  if (origin.click) void keepSubIds(parts, origin.click, visit, now)
+  const cookies = bindOffer(parts, request.header('cookie'), arrived, decision)
+  const visited = visitNext(parts, request, going, { click, event, decision })
+  if (isLent) giveBack(event, click, now.tables)
+  const kept = store(parts, arrived, { click, event, now })
+  if (visited === null) return { answer: shown, cookies, stored: kept }
+  return {
+    answer: visited.answer,
+    cookies: [...cookies, ...visited.cookies],
+    stored: kept.then(() => visited.stored),
+  }
+}
+
+/** Where he is led to, written into the event, and what he is shown there. */
+function decideOn(
+  parts: TrackParts,
+  visit: RoutedVisit,
+  event: Event,
+  { origin, campaign, query, now }: Going,
+): { readonly decision: Decision; readonly shown: Answer } {
+  const { tables } = now
   const context = macrosOf(parts, event, visit, now, 'landing macros')
   const aim = aimWith(context, visit)
   const wanted = { flowId: origin.flowId, pathId: origin.pathId, wish: wishOf(query, origin) }
   const dice = diceOf(origin.clickId, 'landing')
   const decision = withoutLoop(campaign, decideLandingClick(tables, visit, wanted, dice, aim))
   const shown = isNowhere(decision) ? NOT_FOUND : answer(decision, context)
-  const why = whyText(decision, visit, tables)
-  finishLandingClick(event, visit, { clickId: origin.clickId, decision, answer: shown, why })
-  if (origin.click) void keepSubIds(parts, origin.click, visit, now)
+  finishLandingClick(event, visit, { decision, why: whyText(decision, visit, tables) })
+  return { decision, shown }
+}
+
+interface Decided {
+  readonly click: Event
+  readonly event: Event
+  readonly decision: Decision
+}
+
+/** His visit to the campaign that he is passed on to; `null`: there is none. */
+function visitNext(
+  parts: TrackParts,
+  request: TrafficRequest,
+  { origin, campaign, query, now }: Going,
+  { click, event, decision }: Decided,
+): Visited | null {
+  const { tables } = now
   const next = decision.hopTo === null ? null : tables.campaign(decision.hopTo)
-  const cookies = bindOffer(parts, request.header('cookie'), arrived, decision)
+  if (next === null) return null
   const known = origin.click && click
   const passed = { click: known, clickId: origin.clickId, campaign, query }
-  const visited = next === null ? null : passOn(parts, request, passed, next)
-  if (visited !== null && known !== null && isOneClick(now)) {
+  const visited = passOn(parts, request, passed, next)
+  if (known !== null && isOneClick(now)) {
     // Not stored itself, it was not cut, and may be of another address than his first click.
     if (tables.privacy !== null) conceal(visited.click, tables.privacy)
     takeReached(event, visited.click)
   }
-  if (isLent) giveBack(event, click, tables)
-  const stored = store(parts, campaign, { click, event, arrived, tables, time })
-  if (visited === null) return { answer: shown, cookies, stored }
-  return {
-    answer: visited.answer,
-    cookies: [...cookies, ...visited.cookies],
-    stored: stored.then(() => visited.stored),
-  }
+  return visited
 }
 
 /** The visitor may have another address now than his click, by which its event is cut. */
@@ -227,7 +256,7 @@ function withoutLoop({ spec }: CompiledCampaign, decision: Decision): Decision {
 }
 
 /** The event of a click that was never stored or is gone: what this request tells. */
-function lostClick(origin: Origin, { visit }: Arrived, time: number): Event {
+function lostClick(origin: Origin, visit: RoutedVisit, time: number): Event {
   const seq = parseClickId(origin.clickId)?.seq ?? 0
   const click = newClick(visit, {
     seq,
@@ -272,12 +301,11 @@ function keepSubIds(
 function isCounted(
   { history }: TrackParts,
   request: TrafficRequest,
-  query: ReadonlyMap<string, string>,
+  { query, now }: Going,
   click: Event,
-  time: number,
 ): boolean {
   if (query.get('exit') === '1' || isLookingAhead(request.method, request.header)) return false
-  return history.isFirstLandingClick(click.clickSeq, time)
+  return history.isFirstLandingClick(click.clickSeq, now.time)
 }
 
 /** What the link asks for, else what was chosen for the visitor before. */
@@ -295,25 +323,23 @@ function numberIn(text: string | undefined): number | null {
 interface Stored {
   readonly click: Event
   readonly event: Event
-  readonly arrived: Arrived
-  readonly tables: RoutingTables
-  readonly time: number
+  readonly now: Now
 }
 
 /** A click that was only a look ahead counts from now on: a person came. */
 function store(
   { ledger, history, choices }: TrackParts,
-  campaign: CompiledCampaign,
-  { click, event, arrived, tables, time }: Stored,
+  { visit, asker }: Arrived,
+  { click, event, now: { tables, time } }: Stored,
 ): Promise<void> {
   choices.note(event)
   const wasProvisional = (click.flags & Flag.provisional) !== 0
   const isPerson = wasProvisional && event.landingClicks > 0
   if (isPerson && history.isFirstConfirmation(click.clickSeq, time)) {
-    const cost = confirmedCost(tables, campaign, click)
+    const cost = confirmedCost(tables, visit.campaign, click)
     void ledger.append(confirmEvent(click, { row: 0, time }, cost))
     const unique = { campaign: true, flow: click.flowId > 0, global: true }
-    history.remember(arrived.asker, { flowId: click.flowId, unique, bind: null })
+    history.remember(asker, { flowId: click.flowId, unique, bind: null })
   }
   return ledger.append(event)
 }

@@ -152,13 +152,7 @@ export function complete(
   shown: Answer | null,
 ): void {
   const { visit, asker } = arrived
-  const outcome = {
-    clickId: visit.clickId,
-    decision,
-    answer: shown,
-    why: traceText(decision.trace),
-  }
-  finishClick(click, visit, outcome)
+  finishClick(click, visit, { decision, answer: shown, why: traceText(decision.trace) })
   if ((click.flags & Flag.provisional) !== 0) return
   history.remember(asker, {
     flowId: click.flowId,
