@@ -1,5 +1,7 @@
-/** Offer links that lead nowhere, counted by what is wrong with them; a template without its macro
- * shows as `missing`, a page older than a month as `expired`. */
+/**
+ * Offer links that lead nowhere, counted by what is wrong with them; a template without its macro shows
+ * as `missing`, a page older than a month as `expired`.
+ */
 
 /**
  * `unknown_click`: a well-formed click id, or a token of a campaign, that is not ours any more;

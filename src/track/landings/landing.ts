@@ -1,6 +1,6 @@
 /**
- * A landing click: the visitor goes on from a landing to an offer. It is found by a signed token or
- * by the click id, works when the click's event is gone, and is counted once per click.
+ * A landing click: the visitor goes on from a landing to an offer. It works when the event of his click
+ * is gone (`link-origin.ts`), and is counted once per click.
  */
 import { type Answer, NOT_FOUND } from '../../core/actions/action.ts'
 import { answer } from '../../core/answer.ts'
@@ -23,11 +23,7 @@ import { aimWith } from '../../core/targets.ts'
 import { traceText } from '../../core/trace-text.ts'
 import { isLookingAhead } from '../../detect/prefetch.ts'
 import { parseQuery } from '../../detect/query.ts'
-import { DamagedSegment } from '../../ledger/columns/column.ts'
-import { isUnavailable } from '../../lib/unavailable.ts'
-import { within } from '../../lib/within.ts'
-import { type Cookie, readCookie } from '../cookies/cookies.ts'
-import { readOfferToken } from '../cookies/offer-token.ts'
+import type { Cookie } from '../cookies/cookies.ts'
 import { bindingCookiesBeside } from '../cookies/visit-cookies.ts'
 import { macrosOf } from '../outside.ts'
 import type { TrackParts } from '../parts.ts'
@@ -37,6 +33,7 @@ import { isOneClick } from '../visits/journey.ts'
 import type { TrafficRequest } from '../visits/request.ts'
 import type { Visited } from '../visits/visit.ts'
 import type { LinkFault } from './invalid-links.ts'
+import { findOrigin, type LinkOrigin, upToDate } from './link-origin.ts'
 import { passOn } from './pass-on.ts'
 
 export interface LandingClicked {
@@ -46,18 +43,6 @@ export interface LandingClicked {
   readonly stored: Promise<void>
 }
 
-/** What the visitor's link names. */
-interface Origin {
-  readonly clickId: string
-  readonly campaignId: number
-  readonly flowId: number
-  readonly pathId: number
-  /** The offer that was chosen before, 0 if it was left to now. */
-  readonly offerId: number
-  /** The stored click, or `null` when it is gone or can't be read now. */
-  readonly click: Event | null
-}
-
 /** What is wrong when neither a valid token nor a known click id came along; it is counted. */
 export async function landingClick(
   parts: TrackParts,
@@ -65,86 +50,22 @@ export async function landingClick(
 ): Promise<LandingClicked | LinkFault> {
   const query = parseQuery(request.rawQuery)
   const time = parts.clock()
-  const named = await fromToken(parts, request, query, time)
-  const origin = typeof named === 'string' ? await fromClickId(parts, request, query) : named
+  const origin = await findOrigin(parts, request, query, time)
+  if (typeof origin === 'string') return invalid(parts, origin)
   const now: Now = { tables: parts.tables(), time }
-  const campaign = typeof origin === 'string' ? null : now.tables.campaign(origin.campaignId)
-  if (typeof origin !== 'string' && campaign !== null) {
-    const click = origin.click && (await upToDate(parts, origin.click))
-    return goOn(parts, request, { origin: { ...origin, click }, campaign, query, now })
-  }
-  const fault = faultOf(named, origin)
-  parts.invalidLinks.note(fault)
+  const campaign = now.tables.campaign(origin.campaignId)
+  if (campaign === null) return invalid(parts, 'unknown_click')
+  const click = origin.click && (await upToDate(parts, origin.click))
+  return goOn(parts, request, { origin: { ...origin, click }, campaign, query, now })
+}
+
+function invalid({ invalidLinks }: TrackParts, fault: LinkFault): LinkFault {
+  invalidLinks.note(fault)
   return fault
-}
-
-/** With the sub ids that links, pages and networks have sent since, if the ledger can say them. */
-async function upToDate({ subIds }: TrackParts, click: Event): Promise<Event> {
-  const latest = await soon(subIds.latest(click))
-  return latest === null ? click : { ...click, subIds: latest.subIds }
-}
-
-/** A visitor waits this long for what the offer can do without; a busy ledger takes milliseconds. */
-const LOOK_UP_MS = 2000
-
-/** `null` also when nobody can say, or not in time. */
-function soon<T>(answer: Promise<T | null>): Promise<T | null> {
-  return within(answer, LOOK_UP_MS, null).catch(() => null)
-}
-
-/** A bad token says more than the lack of a click id. */
-function faultOf(named: Origin | LinkFault, origin: Origin | LinkFault): LinkFault {
-  if (typeof origin !== 'string') return 'unknown_click'
-  return typeof named === 'string' && named !== 'missing' ? named : origin
-}
-
-/** The first that is valid: pages send empty tokens and macros that nothing replaced beside good ones. */
-async function fromToken(
-  { keys, ledger }: TrackParts,
-  request: TrafficRequest,
-  query: ReadonlyMap<string, string>,
-  time: number,
-): Promise<Origin | LinkFault> {
-  const cookie = readCookie(request.header('cookie'), '_token')
-  let fault: LinkFault = 'missing'
-  for (const text of [query.get('_token'), query.get('token'), cookie]) {
-    if (!text) continue
-    const token = readOfferToken(keys.offerToken, text, time)
-    if (typeof token !== 'string')
-      return { ...token, click: await soon(ledger.readClick(token.clickId)) }
-    if (fault === 'missing') fault = token
-  }
-  return fault
-}
-
-async function fromClickId(
-  { ledger }: TrackParts,
-  request: TrafficRequest,
-  query: ReadonlyMap<string, string>,
-): Promise<Origin | LinkFault> {
-  const cookies = request.header('cookie')
-  const named = ['bcid', 'uclick', '_subid'].map(
-    (name) => query.get(name) ?? readCookie(cookies, name),
-  )
-  const clickId = named
-    .find((text) => text !== '')
-    ?.trim()
-    .toLowerCase()
-  if (!clickId) return 'missing'
-  const click = await ledger.readClick(clickId).catch(unreadable)
-  if (click === null) return 'unknown_click'
-  if (typeof click === 'string') return click
-  const { campaignId, flowId, pathId } = click
-  return { clickId, campaignId, flowId, pathId, offerId: 0, click }
-}
-
-function unreadable(error: unknown): 'unreadable_click' {
-  if (error instanceof DamagedSegment || isUnavailable(error)) return 'unreadable_click'
-  throw error
 }
 
 interface Going {
-  readonly origin: Origin
+  readonly origin: LinkOrigin
   readonly campaign: CompiledCampaign
   readonly query: ReadonlyMap<string, string>
   readonly now: Now
@@ -256,7 +177,7 @@ function withoutLoop({ spec }: CompiledCampaign, decision: Decision): Decision {
 }
 
 /** The event of a click that was never stored or is gone: what this request tells. */
-function lostClick(origin: Origin, visit: RoutedVisit, time: number): Event {
+function lostClick(origin: LinkOrigin, visit: RoutedVisit, time: number): Event {
   const seq = parseClickId(origin.clickId)?.seq ?? 0
   const click = newClick(visit, {
     seq,
@@ -309,7 +230,7 @@ function isCounted(
 }
 
 /** What the link asks for, else what was chosen for the visitor before. */
-function wishOf(query: ReadonlyMap<string, string>, { offerId }: Origin): OfferWish {
+function wishOf(query: ReadonlyMap<string, string>, { offerId }: LinkOrigin): OfferWish {
   const position = numberIn(query.get('to_offer'))
   const asked = numberIn(query.get('offer_id'))
   const isOpen = position === null && asked === null
