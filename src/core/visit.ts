@@ -98,15 +98,24 @@ export interface Bound {
   readonly offerId: number
 }
 
+/** Where a visitor can be new: to a campaign, to a flow, to the tracker. */
+export type UniquenessScope = 'campaign' | 'flow' | 'global'
+
+/** Whether he is. */
+export type UniqueIn = Readonly<Record<UniquenessScope, boolean>>
+
+/** Over what a flow's clicks are counted; days and hours are those of the campaign's zone. */
+export type ClickWindow = 'total' | 'day' | 'hour'
+
 /** Read-only memory of the past, asked during a decision. Nothing is remembered by asking. */
 export interface History {
-  /** Whether the visitor is new in the scope;. */
-  unique(scope: 'campaign' | 'flow' | 'global', id: number): boolean
+  /** Whether the visitor is new in the scope; `id` is the campaign's or the flow's. */
+  unique(scope: UniquenessScope, id: number): boolean
   /** No address and no valid cookie: uniqueness is only guessed. */
   readonly uniquenessKnown: boolean
   bound(campaignId: number): Bound | null
-  /** Clicks the flow has taken in the running hour, day (campaign zone), or ever. */
-  flowClicks(flowId: number, window: 'total' | 'day' | 'hour'): number
+  /** Clicks the flow has taken in the running hour or day, or ever. */
+  flowClicks(flowId: number, window: ClickWindow): number
   /** Conversions counted against the offer's cap in its running period. */
   capUsed(offerId: number): number
 }

@@ -3,14 +3,12 @@ import { Type } from '@sinclair/typebox'
 
 import type { CompiledTest } from '../tables.ts'
 import { quote } from '../text-pattern.ts'
-import type { Visit } from '../visit.ts'
+import type { ClickWindow, Visit } from '../visit.ts'
 import { type Complain, defineFilter, NumberList, type Say, TextList } from './define.ts'
 import { readList } from './lists.ts'
 
-type Window = 'total' | 'day' | 'hour'
-
 interface Bound {
-  readonly window: Window
+  readonly window: ClickWindow
   readonly clicks: number
 }
 
@@ -73,7 +71,7 @@ function testLimit(bounds: readonly Bound[], say: Say): CompiledTest {
   }
 }
 
-function clicksOf(visit: Visit, flowId: number, window: Window): number {
+function clicksOf(visit: Visit, flowId: number, window: ClickWindow): number {
   return visit.history.flowClicks(flowId, window)
 }
 

@@ -2,11 +2,9 @@
 import { Type } from '@sinclair/typebox'
 
 import type { CompiledTest } from '../tables.ts'
-import type { BotReason, Visit } from '../visit.ts'
+import type { BotReason, UniquenessScope, Visit } from '../visit.ts'
 import { defineFilter, NoPayload, type Say, TextList } from './define.ts'
 import { readList } from './lists.ts'
-
-type Scope = 'campaign' | 'flow' | 'global'
 
 /** Typed as a table so that a new reason can't be forgotten here. */
 const BOT_REASONS: Record<BotReason, true> = {
@@ -18,7 +16,7 @@ const BOT_REASONS: Record<BotReason, true> = {
   flow: true,
   user_list: true,
 }
-const SCOPES: readonly Scope[] = ['campaign', 'flow', 'global']
+const SCOPES: readonly UniquenessScope[] = ['campaign', 'flow', 'global']
 const reasonList = Object.keys(BOT_REASONS).join(', ')
 
 /** Without reasons any bot matches. `@empty` is a person, `@any` a bot. */
@@ -55,7 +53,7 @@ export const uniqueness = defineFilter({
   test: testUniqueness,
 })
 
-function testUniqueness(scopes: readonly Scope[], say: Say): CompiledTest {
+function testUniqueness(scopes: readonly UniquenessScope[], say: Say): CompiledTest {
   return (visit, _now, flowId) => {
     if (!visit.history.uniquenessKnown) return say.unknown('no address and no cookie')
     const scope = scopes.find((one) => visit.history.unique(one, idIn(one, visit, flowId)))
@@ -63,7 +61,7 @@ function testUniqueness(scopes: readonly Scope[], say: Say): CompiledTest {
   }
 }
 
-function idIn(scope: Scope, visit: Visit, flowId: number): number {
+function idIn(scope: UniquenessScope, visit: Visit, flowId: number): number {
   if (scope === 'campaign') return visit.campaign.spec.id
   return scope === 'flow' ? flowId : 0
 }
@@ -72,6 +70,6 @@ function readReason(value: string): BotReason | null {
   return Object.hasOwn(BOT_REASONS, value) ? (value as BotReason) : null
 }
 
-function readScope(value: string): Scope | null {
+function readScope(value: string): UniquenessScope | null {
   return SCOPES.find((scope) => scope === value.toLowerCase()) ?? null
 }

@@ -1,4 +1,5 @@
 /** The uniqueness cookie: which campaigns and flows a visitor has seen (`click-api.md` 6). */
+import type { UniqueIn } from '../../core/visit.ts'
 import { boundedCache, type Cache } from '../../lib/lru.ts'
 import { MAX_SKEW_SECONDS, parseObject, readJwt, signJwtText } from './signing.ts'
 
@@ -120,7 +121,7 @@ export function addMarks(
   click: {
     campaignId: number
     flowId: number
-    unique: { campaign: boolean; flow: boolean; global: boolean }
+    unique: UniqueIn
   },
   nowSeconds: number,
   ttlSeconds: number,

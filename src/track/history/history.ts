@@ -5,7 +5,7 @@
  * Between the two nothing else may run, so that two first visits at once are not both unique.
  * Everything is bounded; what is forgotten too early is counted.
  */
-import type { Bound, History } from '../../core/visit.ts'
+import type { Bound, ClickWindow, History, UniqueIn, UniquenessScope } from '../../core/visit.ts'
 import { scopedKey, type VisitorKey } from '../../core/visitor-key.ts'
 import { type MarkTable, markTable } from '../../lib/mark-table.ts'
 import { startOfDay, startOfHour } from '../../lib/zoned-time.ts'
@@ -14,7 +14,6 @@ import { type Binding, dumpBindings, loadBindings } from './binding-words.ts'
 
 const SCOPE = { campaign: 1, flow: 2, global: 3, binding: 4, landing: 5, confirmed: 6 } as const
 const CLICK_MARK_SECONDS = 30 * 86_400
-export type UniquenessScope = 'campaign' | 'flow' | 'global'
 
 export interface HistoryLimits {
   /** Uniqueness marks; three per unique click. */
@@ -48,7 +47,7 @@ export interface Asker {
 /** What a counted click leaves behind. */
 export interface Marks {
   readonly flowId: number
-  readonly unique: Readonly<Record<UniquenessScope, boolean>>
+  readonly unique: UniqueIn
   readonly bind: Bound | null
 }
 
@@ -188,7 +187,7 @@ class HistoryView implements History {
     return boundByCookie ?? this.#memory.boundOnServer(key, campaignId, now)
   }
 
-  flowClicks(flowId: number, window: 'total' | 'day' | 'hour'): number {
+  flowClicks(flowId: number, window: ClickWindow): number {
     return clicksIn(this.#memory.counters.get(flowId), window, this.#asker)
   }
 
@@ -241,11 +240,7 @@ function seenByCookie(
   return time !== undefined && time + ttlSeconds > now / 1000
 }
 
-function clicksIn(
-  counter: FlowCounter | undefined,
-  window: 'total' | 'day' | 'hour',
-  asker: Asker,
-): number {
+function clicksIn(counter: FlowCounter | undefined, window: ClickWindow, asker: Asker): number {
   if (counter === undefined) return 0
   if (window === 'total') return counter.total
   if (window === 'day')

@@ -9,7 +9,7 @@ import type { Decision } from '../../core/decision.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import type { CompiledCampaign, CompiledLanding } from '../../core/tables.ts'
 import type { Trace } from '../../core/trace.ts'
-import type { Visit } from '../../core/visit.ts'
+import type { UniqueIn, Visit } from '../../core/visit.ts'
 import { bindingCookies, uniquenessMarks } from '../cookies/visit-cookies.ts'
 import type { TrackParts } from '../parts.ts'
 import type { Now } from './arrival.ts'
@@ -28,7 +28,7 @@ export interface Called {
   readonly landingId: number | null
   /** `''` when the chosen path has no offer. */
   readonly token: string
-  readonly unique: { readonly campaign: boolean; readonly flow: boolean; readonly global: boolean }
+  readonly unique: UniqueIn
   readonly isBot: boolean
   /** `''` when the campaign uses no cookies. */
   readonly uniquenessCookie: string

@@ -15,6 +15,7 @@ import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { aimWith } from '../../core/targets.ts'
 import { traceText } from '../../core/trace-text.ts'
 import type { FallbackReason } from '../../core/trace.ts'
+import type { UniqueIn } from '../../core/visit.ts'
 import { macrosOf } from '../outside.ts'
 import type { TrackParts } from '../parts.ts'
 import type { Arrived, Now } from './arrival.ts'
@@ -162,7 +163,7 @@ export function complete(
 }
 
 /** In which scopes the visitor of a complete click was new. */
-export function uniqueIn({ flags }: Pick<Event, 'flags'>) {
+export function uniqueIn({ flags }: Pick<Event, 'flags'>): UniqueIn {
   return {
     campaign: (flags & Flag.uniqueCampaign) !== 0,
     flow: (flags & Flag.uniqueFlow) !== 0,

@@ -11,7 +11,7 @@ import { type MacroContext, NO_OUTSIDE } from '../../core/macros/context.ts'
 import { parseTemplate } from '../../core/macros/parse.ts'
 import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../../core/tables.ts'
 import { aimWith, filledOffer } from '../../core/targets.ts'
-import type { BotReason, Device, Dice, Geo, History, Visitor } from '../../core/visit.ts'
+import type { BotReason, Device, Dice, Geo, History, UniqueIn, Visitor } from '../../core/visit.ts'
 import { parseAddress } from '../../detect/address.ts'
 import { EMPTY_DEVICE } from '../../detect/device.ts'
 import { type Detectors, detectVisitor } from '../../detect/visitor.ts'
@@ -27,7 +27,7 @@ export interface SimulatedFacts {
   readonly language: string
   readonly referrer: string
   readonly isBot: boolean | null
-  readonly unique: Readonly<Record<'campaign' | 'flow' | 'global', boolean>>
+  readonly unique: UniqueIn
   readonly host: string
   readonly origin: string
   /** Without `?`. */
