@@ -7,7 +7,7 @@ import { SEGMENT_ROWS } from './click-id.ts'
 import type { ClickCost } from './cost.ts'
 import type { Choice, Decision } from './decision.ts'
 import { type Event, EventKind, Flag, type Measure, MEASURE_COLUMNS } from './event.ts'
-import type { Parameters, Visit, Visitor } from './visit.ts'
+import type { Parameters, UniqueIn, Visit, Visitor } from './visit.ts'
 
 /** What the visit itself does not say. */
 export interface Arrival {
@@ -131,6 +131,15 @@ export interface Outcome {
   readonly answer: Answer | null
   /** The trace as text (`core/trace-text.ts`). */
   readonly why: string
+}
+
+/** In which scopes the visitor of a complete click was new. */
+export function uniqueIn({ flags }: Pick<Event, 'flags'>): UniqueIn {
+  return {
+    campaign: (flags & Flag.uniqueCampaign) !== 0,
+    flow: (flags & Flag.uniqueFlow) !== 0,
+    global: (flags & Flag.uniqueGlobal) !== 0,
+  }
 }
 
 /** Completes the event of a visit. */

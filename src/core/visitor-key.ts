@@ -1,6 +1,8 @@
 /** The key under which a visitor is remembered: a 64-bit hash of the address and the user agent. */
 import type { Ip } from '../lib/ip.ts'
 import { lately } from '../lib/lru.ts'
+import { type Event, Flag } from './event.ts'
+import type { Uniqueness } from './model.ts'
 
 export interface VisitorKey {
   readonly high: number
@@ -39,6 +41,20 @@ function keyOfAgent(userAgent: string): VisitorKey {
     low = Math.imul(low ^ (code + i), 0x5bd1e995)
   }
   return { high: finish(high), low: finish(low) }
+}
+
+/** Of whom a campaign takes for the same visitor. */
+export function keyBy(method: Uniqueness['method'], ip: Ip, userAgent: string): VisitorKey {
+  return visitorKey(ip, method === 'ip' ? '' : userAgent)
+}
+
+/** Whether all is stored that a click's visitor is told apart by: with less, one would stand for many. */
+export function isToldApart(
+  { flags }: Pick<Event, 'flags'>,
+  method: Uniqueness['method'],
+): boolean {
+  const needed = Flag.addressShortened | (method === 'ip' ? 0 : Flag.agentLeftOut)
+  return (flags & needed) === 0
 }
 
 /** The visitor's key within a scope: the same visitor in two campaigns has two keys. */

@@ -2,7 +2,7 @@
 import { parseIp } from '../../lib/ip.ts'
 import { CONTINENTS } from '../countries.ts'
 import { Flag } from '../event.ts'
-import { visitorCode, visitorKey } from '../visitor-key.ts'
+import { isToldApart, keyBy, visitorCode } from '../visitor-key.ts'
 import { flagText, idText, macro, type MacroContext } from './context.ts'
 import { countryIn, inLanguage } from './words.ts'
 
@@ -53,10 +53,9 @@ export const visitorMacros = [
 
 /** By what the campaign takes for the same visitor; without his whole address nobody is. */
 function codeOf({ click, tables }: MacroContext): string {
-  const method = tables.campaign(click.campaignId)?.spec.uniqueness.method
-  const needed = Flag.addressShortened | (method === 'ip' ? 0 : Flag.agentLeftOut)
-  const ip = (click.flags & needed) === 0 ? parseIp(click.ip) : null
-  return ip === null ? '' : visitorCode(visitorKey(ip, method === 'ip' ? '' : click.userAgent))
+  const method = tables.campaign(click.campaignId)?.spec.uniqueness.method ?? 'ip_ua'
+  const ip = isToldApart(click, method) ? parseIp(click.ip) : null
+  return ip === null ? '' : visitorCode(keyBy(method, ip, click.userAgent))
 }
 
 function flag(name: string, bit: number) {

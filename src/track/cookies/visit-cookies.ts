@@ -1,9 +1,10 @@
 /** What a visit leaves with the visitor: marks of having been seen, and what he is bound to. */
+import { uniqueIn } from '../../core/click.ts'
 import { Flag } from '../../core/event.ts'
 import type { Bound } from '../../core/visit.ts'
 import type { TrackParts } from '../parts.ts'
 import type { Arrived } from '../visits/arrival.ts'
-import { type Station, uniqueIn } from '../visits/journey.ts'
+import type { Station } from '../visits/journey.ts'
 import { boundCookies, type Cookie } from './cookies.ts'
 import { addMarks, NEVER_SEEN, signFirstMarks, signSeenMarks } from './uniqueness-cookie.ts'
 

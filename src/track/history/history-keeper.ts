@@ -2,17 +2,23 @@
  * Keeps the visitors' history over a restart: loads the last snapshot, replays the events that came
  * after it, saves a new one when asked.
  */
+import { uniqueIn } from '../../core/click.ts'
 import { EventKind, Flag } from '../../core/event.ts'
 import type { Campaign } from '../../core/model.ts'
 import { binds } from '../../core/run.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { Bound } from '../../core/visit.ts'
+import { isToldApart, keyBy } from '../../core/visitor-key.ts'
 import { lastSeq, type Ledger } from '../../ledger/ledger.ts'
 import { parseIp } from '../../lib/ip.ts'
-import { keyOf } from '../visits/arrival.ts'
-import { uniqueIn } from '../visits/journey.ts'
 import { loadHistory, saveHistory } from './history-file.ts'
-import { type CapUsed, HISTORY_LIMITS, type VisitorHistory, visitorHistory } from './history.ts'
+import {
+  askerOf,
+  type CapUsed,
+  HISTORY_LIMITS,
+  type VisitorHistory,
+  visitorHistory,
+} from './history.ts'
 
 export interface HistoryParts {
   readonly ledger: Ledger
@@ -95,16 +101,9 @@ function rememberRow(
   const spec = tables.campaign(Number(campaignId))?.spec
   if (!spec || (Number(flags) & Flag.provisional) !== 0) return
   const { method } = spec.uniqueness
-  const visitor = { ip: parseIp(String(ip)), userAgent: String(userAgent) }
-  const asker = {
-    campaignId: spec.id,
-    key: isWhole(Number(flags), method) ? keyOf(method, visitor) : null,
-    seen: null,
-    boundByCookie: null,
-    ttlSeconds: spec.uniqueness.ttlHours * 3600,
-    timezone: spec.timezone,
-    now: Number(time),
-  }
+  const address = isToldApart({ flags: Number(flags) }, method) ? parseIp(String(ip)) : null
+  const key = address && keyBy(method, address, String(userAgent))
+  const asker = askerOf(spec, key, Number(time), null, null)
   const before = spec.binding === 'none' ? null : history.view(asker).bound(spec.id)
   const bind = boundBy(row, spec, before)
   if (kind !== EventKind.landingClick) {
@@ -114,12 +113,6 @@ function rememberRow(
     // What he got in another flow or path since then is not forgotten for an old page.
     history.bind(asker, bind)
   }
-}
-
-/** Whether all is stored that visitors are told apart by: with less, one would stand for many. */
-function isWhole(flags: number, method: 'ip' | 'ip_ua'): boolean {
-  const needed = Flag.addressShortened | (method === 'ip' ? 0 : Flag.agentLeftOut)
-  return (flags & needed) === 0
 }
 
 function isSamePath(one: Bound, other: Bound): boolean {

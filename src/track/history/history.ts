@@ -5,6 +5,7 @@
  * Between the two nothing else may run, so that two first visits at once are not both unique.
  * Everything is bounded; what is forgotten too early is counted.
  */
+import type { Campaign } from '../../core/model.ts'
 import type { Bound, ClickWindow, History, UniqueIn, UniquenessScope } from '../../core/visit.ts'
 import { scopedKey, type VisitorKey } from '../../core/visitor-key.ts'
 import { type MarkTable, markTable } from '../../lib/mark-table.ts'
@@ -42,6 +43,19 @@ export interface Asker {
   readonly ttlSeconds: number
   readonly timezone: string
   readonly now: number
+}
+
+/** `key` is the visitor's, the rest what he brought along himself. */
+export function askerOf(
+  spec: Campaign,
+  key: VisitorKey | null,
+  now: number,
+  seen: SeenMarks | null,
+  boundByCookie: Bound | null,
+): Asker {
+  const { id: campaignId, timezone } = spec
+  const ttlSeconds = spec.uniqueness.ttlHours * 3600
+  return { campaignId, key, seen, boundByCookie, ttlSeconds, timezone, now }
 }
 
 /** What a counted click leaves behind. */

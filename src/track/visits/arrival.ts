@@ -2,12 +2,12 @@
 import { Flag } from '../../core/event.ts'
 import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../../core/tables.ts'
 import type { Bound, Visitor } from '../../core/visit.ts'
-import { type VisitorKey, visitorKey } from '../../core/visitor-key.ts'
+import { keyBy, type VisitorKey, visitorKey } from '../../core/visitor-key.ts'
 import { isLookingAhead } from '../../detect/prefetch.ts'
 import { detectVisitor } from '../../detect/visitor.ts'
 import { readBound, readCookie } from '../cookies/cookies.ts'
 import { readSeenMarks, type SeenMarks } from '../cookies/uniqueness-cookie.ts'
-import type { Asker } from '../history/history.ts'
+import { type Asker, askerOf } from '../history/history.ts'
 import type { TrackParts } from '../parts.ts'
 import { readerOf } from './parameter-readers.ts'
 import type { TrafficRequest } from './request.ts'
@@ -39,7 +39,10 @@ export function arrive(
     referrer: request.header('referer'),
   })
   const { visitor, isPreview } = lookAt(parts, request, { referrer, searchEngine })
-  const asker = askerOf(parts, request, campaign, visitor, now.time)
+  const cookies = request.header('cookie')
+  const seen = seenIn(parts, campaign, cookies, now.time)
+  const bound = boundIn(parts, campaign, cookies, now.time)
+  const asker = askerOf(campaign.spec, keyIn(campaign, visitor), now.time, seen, bound)
   const visit: RoutedVisit = {
     campaign,
     visitor,
@@ -72,37 +75,6 @@ function lookAt(
   })
 }
 
-function askerOf(
-  parts: TrackParts,
-  request: TrafficRequest,
-  campaign: CompiledCampaign,
-  visitor: Visitor,
-  time: number,
-): Asker {
-  const cookies = request.header('cookie')
-  const seen = seenIn(parts, campaign, cookies, time)
-  return askerWith(campaign, visitor, time, seen, boundIn(parts, campaign, cookies, time))
-}
-
-/** The visitor as the history knows him, with what he brought along himself. */
-export function askerWith(
-  { spec }: CompiledCampaign,
-  visitor: Visitor,
-  time: number,
-  seen: SeenMarks | null,
-  boundByCookie: Bound | null,
-): Asker {
-  return {
-    campaignId: spec.id,
-    key: keyOf(spec.uniqueness.method, visitor),
-    seen,
-    boundByCookie,
-    ttlSeconds: spec.uniqueness.ttlHours * 3600,
-    timezone: spec.timezone,
-    now: time,
-  }
-}
-
 /** The marks in a `Cookie` header; `null` without valid ones, or if the campaign reads none. */
 export function seenIn(
   { keys, cookieNames }: TrackParts,
@@ -131,12 +103,8 @@ export function boundIn(
 }
 
 /** The key a visitor is remembered under; `null` without an address. */
-export function keyOf(
-  method: 'ip' | 'ip_ua',
-  { ip, userAgent }: Pick<Visitor, 'ip' | 'userAgent'>,
-): VisitorKey | null {
-  if (ip === null) return null
-  return visitorKey(ip, method === 'ip_ua' ? (userAgent ?? '') : '')
+export function keyIn({ spec }: CompiledCampaign, { ip, userAgent }: Visitor): VisitorKey | null {
+  return ip && keyBy(spec.uniqueness.method, ip, userAgent ?? '')
 }
 
 /** Bits of `Flag` that the visit itself does not say. */

@@ -4,9 +4,9 @@ import { parseAddress } from '../../detect/address.ts'
 import { isLookingAhead } from '../../detect/prefetch.ts'
 import { detectVisitor } from '../../detect/visitor.ts'
 import { readSeenMarks, type SeenMarks } from '../cookies/uniqueness-cookie.ts'
-import type { Asker } from '../history/history.ts'
+import { type Asker, askerOf } from '../history/history.ts'
 import type { TrackParts } from '../parts.ts'
-import { type Arrived, askerWith, boundIn, flagsOf, type Now, seenIn } from './arrival.ts'
+import { type Arrived, boundIn, flagsOf, keyIn, type Now, seenIn } from './arrival.ts'
 import { readerOf } from './parameter-readers.ts'
 
 /** A visitor as a caller describes him, each fact with its best source chosen already. */
@@ -60,7 +60,8 @@ export function arriveByCall(
   })
   const { time } = now
   const seen = seenBy(parts, call, campaign, time)
-  const asker = askerWith(campaign, visitor, time, seen, boundBy(parts, call, campaign, time))
+  const bound = boundBy(parts, call, campaign, time)
+  const asker = askerOf(campaign.spec, keyIn(campaign, visitor), time, seen, bound)
   const visit: RoutedVisit = {
     campaign,
     visitor,

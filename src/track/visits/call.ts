@@ -5,6 +5,7 @@
  */
 import type { Answer } from '../../core/actions/action.ts'
 import { answer } from '../../core/answer.ts'
+import { uniqueIn } from '../../core/click.ts'
 import type { Decision } from '../../core/decision.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import type { CompiledCampaign, CompiledLanding } from '../../core/tables.ts'
@@ -14,7 +15,7 @@ import { bindingCookies, uniquenessMarks } from '../cookies/visit-cookies.ts'
 import type { TrackParts } from '../parts.ts'
 import type { Now } from './arrival.ts'
 import { arriveByCall, type VisitorCall } from './call-arrival.ts'
-import { complete, type Entrance, type Station, store, travel, uniqueIn } from './journey.ts'
+import { complete, type Entrance, type Station, store, travel } from './journey.ts'
 
 /** What the caller is told, before anything is fetched. */
 export interface Called {

@@ -4,7 +4,7 @@
  * visits at once are not both unique, and a limit of ten gives ten.
  */
 import type { Answer } from '../../core/actions/action.ts'
-import { type Arrival, finishClick, newClick, takeReached } from '../../core/click.ts'
+import { type Arrival, finishClick, newClick, takeReached, uniqueIn } from '../../core/click.ts'
 import { decide } from '../../core/decide.ts'
 import { type Decision, hopRefusal, stopped } from '../../core/decision.ts'
 import { diceOf } from '../../core/dice.ts'
@@ -15,7 +15,6 @@ import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { aimWith } from '../../core/targets.ts'
 import { traceText } from '../../core/trace-text.ts'
 import type { FallbackReason } from '../../core/trace.ts'
-import type { UniqueIn } from '../../core/visit.ts'
 import { macrosOf } from '../outside.ts'
 import type { TrackParts } from '../parts.ts'
 import type { Arrived, Now } from './arrival.ts'
@@ -160,15 +159,6 @@ export function complete(
     unique: uniqueIn(click),
     bind: decision.bind,
   })
-}
-
-/** In which scopes the visitor of a complete click was new. */
-export function uniqueIn({ flags }: Pick<Event, 'flags'>): UniqueIn {
-  return {
-    campaign: (flags & Flag.uniqueCampaign) !== 0,
-    flow: (flags & Flag.uniqueFlow) !== 0,
-    global: (flags & Flag.uniqueGlobal) !== 0,
-  }
 }
 
 /** Resolves when the clicks are with the operating system, or will not be. Never rejects. */
