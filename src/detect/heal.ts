@@ -45,8 +45,7 @@ function healMarks(query: string, isKnown: IsKnown): string {
 /** What stands between `from` and the next `=`; `''` if that is no parameter. */
 function nameAt(query: string, from: number): string {
   const near = query.slice(from, from + MAX_NAME + 1)
-  const equals = near.indexOf('=')
-  return equals < 0 ? '' : near.slice(0, equals)
+  return near.slice(0, Math.max(near.indexOf('='), 0))
 }
 
 /** Whether the parameter that the mark stands in holds a URL: then the mark is that URL's own. */

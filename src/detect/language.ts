@@ -7,16 +7,14 @@ const TAG = /^([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}|[0-9]{3}))?(?:[-_]|$
 const NOT_WANTED = /;\s*q=0(?:\.0*)?\s*$/i
 const MAX_CHARS = 256
 
-/** `de` or `de-AT`; `''` when there is none to recognise. `*` and tags with `q=0` are no language. */
-export function readLanguage(header: string): string {
-  return languageOf(header)
-}
-
-/** Browsers of one country send one of a few headers. */
-const languageOf = lately(1000, languageIn)
+/**
+ * `de` or `de-AT`; `''` when there is none to recognise. `*` and tags with `q=0` are no language.
+ * Browsers of one country send one of a few headers.
+ */
+export const readLanguage = lately(1000, languageIn)
 
 function languageIn(header: string): string {
-  const list = header.length > MAX_CHARS ? header.slice(0, MAX_CHARS) : header
+  const list = header.slice(0, MAX_CHARS)
   for (let from = 0; from < list.length;) {
     const end = indexOrEnd(list, ',', from)
     const language = readTag(list.slice(from, end))
@@ -27,9 +25,8 @@ function languageIn(header: string): string {
 }
 
 function readTag(entry: string): string {
-  const semicolon = entry.indexOf(';')
-  if (semicolon >= 0 && NOT_WANTED.test(entry)) return ''
-  const match = TAG.exec((semicolon < 0 ? entry : entry.slice(0, semicolon)).trim())
+  if (NOT_WANTED.test(entry)) return ''
+  const match = TAG.exec(entry.slice(0, indexOrEnd(entry, ';')).trim())
   if (!match) return ''
   const [, language = '', region] = match
   return region ? `${language.toLowerCase()}-${region.toUpperCase()}` : language.toLowerCase()

@@ -1,5 +1,6 @@
 /** What a referrer tells: its host, the search engine, the words searched for. Never throws. */
 import { lately } from '../lib/lru.ts'
+import { indexOrEnd } from '../lib/text.ts'
 import { cutBytes, decodeText } from './text.ts'
 
 export const MAX_REFERRER_BYTES = 2048
@@ -14,10 +15,8 @@ const WORD_PARAMETERS = 20
 export function referrerHost(referrer: string): string {
   const authority = URL_HOST.exec(referrer)?.[1]
   if (authority === undefined) return ''
-  const at = authority.lastIndexOf('@')
-  const named = (at < 0 ? authority : authority.slice(at + 1)).toLowerCase()
-  const port = named.indexOf(':')
-  const host = named.startsWith('[') || port < 0 ? named : named.slice(0, port)
+  const named = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase()
+  const host = named.startsWith('[') ? named : named.slice(0, indexOrEnd(named, ':'))
   return bareHost(PLAIN_HOST.test(host) ? host : asciiHost(host))
 }
 
@@ -93,8 +92,7 @@ function engineOf(host: string): SearchEngine | undefined {
 function keywordOf(url: string, names: readonly string[]): string {
   const start = url.indexOf('?')
   if (start < 0) return ''
-  const end = url.indexOf('#', start)
-  const pairs = url.slice(start + 1, end < 0 ? url.length : end).split('&', WORD_PARAMETERS)
+  const pairs = url.slice(start + 1, indexOrEnd(url, '#', start)).split('&', WORD_PARAMETERS)
   for (const name of names) {
     const pair = pairs.find((text) => text.startsWith(`${name}=`))
     if (pair) return decodeText(pair.slice(name.length + 1)).trim()

@@ -1,4 +1,5 @@
 /** Filters on what the request says of itself: language, referrer, address, named fields. */
+import { indexOrEnd } from '../../lib/text.ts'
 import type { CompiledTest } from '../tables.ts'
 import { readTextPatterns, type TextTest } from '../text-pattern.ts'
 import { type Complain, defineFilter, NoPayload, type Say, TextList } from './define.ts'
@@ -106,6 +107,5 @@ function hostOf(text: string): string {
   const end = rest.search(/[/?#]/)
   const authority = end < 0 ? rest : rest.slice(0, end)
   const name = authority.slice(authority.lastIndexOf('@') + 1)
-  const port = name.indexOf(':', name.lastIndexOf(']') + 1)
-  return (port < 0 ? name : name.slice(0, port)).toLowerCase()
+  return name.slice(0, indexOrEnd(name, ':', name.lastIndexOf(']') + 1)).toLowerCase()
 }

@@ -2,6 +2,7 @@
  * Queries of destinations: parameters that a link adds when it is saved, and those of a visit that
  * it passes on. Bytes of the target that nobody touches stay as they are; the fragment stays last.
  */
+import { indexOrEnd } from '../../lib/text.ts'
 import { percentEncode, rawQuery } from '../macros/escape.ts'
 import { joinUrl } from '../url.ts'
 import { MAX_SHOWN_BYTES } from './destination.ts'
@@ -67,13 +68,14 @@ function isWeb(location: string): boolean {
 }
 
 function split(location: string) {
-  const hash = location.indexOf('#')
-  const address = hash < 0 ? location : location.slice(0, hash)
-  const fragment = hash < 0 ? '' : location.slice(hash)
-  const question = address.indexOf('?')
-  return question < 0
-    ? { base: address, query: '', fragment }
-    : { base: address.slice(0, question), query: address.slice(question + 1), fragment }
+  const hash = indexOrEnd(location, '#')
+  const address = location.slice(0, hash)
+  const question = indexOrEnd(address, '?')
+  return {
+    base: address.slice(0, question),
+    query: address.slice(question + 1),
+    fragment: location.slice(hash),
+  }
 }
 
 function pairsOf(query: string): string[] {
@@ -81,8 +83,7 @@ function pairsOf(query: string): string[] {
 }
 
 function nameOf(pair: string): string {
-  const equals = pair.indexOf('=')
-  const name = (equals < 0 ? pair : pair.slice(0, equals)).replaceAll('+', ' ')
+  const name = pair.slice(0, indexOrEnd(pair, '=')).replaceAll('+', ' ')
   try {
     return decodeURIComponent(name)
   } catch {
