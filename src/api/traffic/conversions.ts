@@ -3,6 +3,7 @@
  * is answered with 200 is on the disk; what can't be stored is answered with 503.
  */
 import { PATHS } from '../../core/paths.ts'
+import { withQuery } from '../../core/url.ts'
 import { visitorKey } from '../../core/visitor-key.ts'
 import { addressText } from '../../detect/address.ts'
 import { cutBytes, decodeText } from '../../detect/text.ts'
@@ -134,8 +135,8 @@ function rawCall(
   { fields }: CallFields,
   { ip, isVisitors }: Pick<RawCall, 'ip' | 'isVisitors'>,
 ): RawCall {
-  const query = request.rawQuery === '' ? '' : `?${withoutKeys(request.rawQuery)}`
-  const url = `${request.path.replace(POSTBACK, '/****/postback$2')}${query}`
+  const path = request.path.replace(POSTBACK, '/****/postback$2')
+  const url = withQuery(path, withoutKeys(request.rawQuery))
   return {
     at: clock(),
     method: request.method,

@@ -13,6 +13,7 @@ import { refreshPageWithoutReferrer } from '../../core/actions/page.ts'
 import { forScript } from '../../core/answer.ts'
 import { PATHS } from '../../core/paths.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
+import { withQuery } from '../../core/url.ts'
 import { healQuery } from '../../detect/heal.ts'
 import { parseQuery } from '../../detect/query.ts'
 import { formatCookie } from '../../track/cookies/cookies.ts'
@@ -102,8 +103,8 @@ function isWellKnown(path: string): boolean {
 /** A domain may insist on https; the hit is no click. */
 function toHttps(request: TrafficRequest, tables: RoutingTables): Response | null {
   if (request.isSecure || tables.domain(request.host)?.httpsOnly !== true) return null
-  const query = request.rawQuery === '' ? '' : `?${request.rawQuery}`
-  const location = URL.parse(`https://${request.host}${request.path}${query}`)?.href
+  const { host, path, rawQuery } = request
+  const location = URL.parse(withQuery(`https://${host}${path}`, rawQuery))?.href
   return location ? leave(request, tables, location) : null
 }
 

@@ -1,8 +1,10 @@
 /** From a request to a visit: who comes, with which parameters, known from where. */
 import { Flag } from '../../core/event.ts'
 import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../../core/tables.ts'
+import { withQuery } from '../../core/url.ts'
 import type { Bound, Visitor } from '../../core/visit.ts'
 import { keyBy, type VisitorKey, visitorKey } from '../../core/visitor-key.ts'
+import type { ReadParameters } from '../../detect/parameters.ts'
 import { isLookingAhead } from '../../detect/prefetch.ts'
 import { detectVisitor } from '../../detect/visitor.ts'
 import { readBound, readCookie } from '../cookies/cookies.ts'
@@ -33,12 +35,12 @@ export function arrive(
   clickId: string,
   now: Now,
 ): Arrived {
-  const { parameters, referrer, searchEngine } = readerOf(campaign)({
+  const read = readerOf(campaign)({
     rawQuery: request.rawQuery,
     form: request.form,
     referrer: request.header('referer'),
   })
-  const { visitor, isPreview } = lookAt(parts, request, { referrer, searchEngine })
+  const { visitor, isPreview } = lookAt(parts, request, read)
   const cookies = request.header('cookie')
   const seen = seenIn(parts, campaign, cookies, now.time)
   const bound = boundIn(parts, campaign, cookies, now.time)
@@ -46,12 +48,12 @@ export function arrive(
   const visit: RoutedVisit = {
     campaign,
     visitor,
-    parameters,
+    parameters: read.parameters,
     history: parts.history.view(asker),
     clickId,
     origin: request.origin,
     host: request.host,
-    url: `${request.origin}${request.path}${request.rawQuery === '' ? '' : `?${request.rawQuery}`}`,
+    url: withQuery(request.origin + request.path, request.rawQuery),
     header: request.header,
   }
   const provisional = isPreview || isLookingAhead(request.method, request.header)
@@ -61,7 +63,7 @@ export function arrive(
 function lookAt(
   { addresses, detectors, countryHeader }: TrackParts,
   { peer, header }: TrafficRequest,
-  from: { referrer: string; searchEngine: string },
+  { referrer, searchEngine }: ReadParameters,
 ) {
   const isTold = countryHeader !== '' && addresses.isTrusted(peer)
   return detectVisitor(detectors, {
@@ -71,7 +73,8 @@ function lookAt(
     language: header('accept-language'),
     xRequestedWith: header('x-requested-with'),
     country: isTold ? header(countryHeader) : '',
-    ...from,
+    referrer,
+    searchEngine,
   })
 }
 

@@ -11,6 +11,7 @@ import { type MacroContext, NO_OUTSIDE } from '../../core/macros/context.ts'
 import { parseTemplate } from '../../core/macros/parse.ts'
 import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../../core/tables.ts'
 import { aimWith, filledOffer } from '../../core/targets.ts'
+import { withQuery } from '../../core/url.ts'
 import type { BotReason, Device, Dice, Geo, History, UniqueIn, Visitor } from '../../core/visit.ts'
 import { parseAddress } from '../../detect/address.ts'
 import { EMPTY_DEVICE } from '../../detect/device.ts'
@@ -101,7 +102,7 @@ function visitOf(
     clickId,
     origin,
     host,
-    url: `${origin}/${campaign.spec.alias}${rawQuery === '' ? '' : `?${rawQuery}`}`,
+    url: withQuery(`${origin}/${campaign.spec.alias}`, rawQuery),
     header: (name) => facts.headers.get(name) ?? '',
   }
 }
