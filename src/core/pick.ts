@@ -1,5 +1,5 @@
 /** Weighted draws, and the offer of a path with its caps (`routing.md` 5 and 8). */
-import { boundOffer, note, type Run } from './run.ts'
+import { binds, boundIn, note, type Run } from './run.ts'
 import type { CompiledFlow, CompiledOffer, CompiledOfferEntry, CompiledPath } from './tables.ts'
 import type { DrawOf } from './trace.ts'
 
@@ -74,7 +74,7 @@ export function chooseOffer(
   wish: OfferWish | null,
 ): OfferPick | null {
   const entry =
-    wished(run, path, wish) ?? boundEntry(run, flow, path) ?? draw(run, path.offers, OFFERS)
+    wished(run, path, wish) ?? keptEntry(run, flow, path) ?? draw(run, path.offers, OFFERS)
   return entry === null ? null : withinCap(run, path, entry)
 }
 
@@ -103,13 +103,22 @@ function entryFor(path: CompiledPath, wish: OfferWish): CompiledOfferEntry | und
   )
 }
 
-function boundEntry(run: Run, flow: CompiledFlow, path: CompiledPath): CompiledOfferEntry | null {
-  const bound = boundOffer(run, flow, path)
-  if (bound === 0) return null
-  const entry = path.offers.find(({ boundAs }) => boundAs === bound)
-  if (entry === undefined || !isLive(run, entry)) return null
-  note(run, { at: 'bound', of: 'offer', id: idOf(entry) })
+function keptEntry(run: Run, flow: CompiledFlow, path: CompiledPath): CompiledOfferEntry | null {
+  const entry = boundEntry(run, flow, path)
+  if (entry !== null) note(run, { at: 'bound', of: 'offer', id: idOf(entry) })
   return entry
+}
+
+/** The entry that the visitor is bound to inside this path, of weight 0 or not, if it can be served. */
+export function boundEntry(
+  run: Run,
+  flow: CompiledFlow,
+  path: CompiledPath,
+): CompiledOfferEntry | null {
+  if (run.bound === null || !binds(run.visit.campaign.spec.binding, 'offer')) return null
+  const bound = boundIn(run, flow, path)?.offerId ?? 0
+  const entry = bound === 0 ? undefined : path.offers.find(({ boundAs }) => boundAs === bound)
+  return entry !== undefined && isLive(run, entry) ? entry : null
 }
 
 /** A visitor is never thrown away for a cap: with nobody left to take him the cap is ignored. */

@@ -62,9 +62,3 @@ export function boundIn(run: Run, flow: CompiledFlow, path: CompiledPath): Bound
   const { bound } = run
   return bound?.flowId === flow.id && bound.pathId === path.spec.id ? bound : null
 }
-
-/** What the offer entry is called that the visitor is bound to inside this path, 0 for none. */
-export function boundOffer(run: Run, flow: CompiledFlow, path: CompiledPath): number {
-  if (run.bound === null || !binds(run.visit.campaign.spec.binding, 'offer')) return 0
-  return boundIn(run, flow, path)?.offerId ?? 0
-}

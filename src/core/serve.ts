@@ -1,8 +1,16 @@
 /** Finds what an accepted flow shows: its action, or path, landing and offer (`routing.md` 5). */
 import type { Choice, Decision } from './decision.ts'
 import type { LandingEntry } from './model.ts'
-import { chooseOffer, draw, isLive, type OfferPick, type OfferWish, type Weighted } from './pick.ts'
-import { binds, boundIn, boundOffer, note, type Run } from './run.ts'
+import {
+  boundEntry,
+  chooseOffer,
+  draw,
+  isLive,
+  type OfferPick,
+  type OfferWish,
+  type Weighted,
+} from './pick.ts'
+import { binds, boundIn, note, type Run } from './run.ts'
 import type { CompiledAction, CompiledFlow, CompiledLanding, CompiledPath } from './tables.ts'
 import type { PassedOver, TraceEntry } from './trace.ts'
 import type { Bound } from './visit.ts'
@@ -22,9 +30,7 @@ export function serveOffer(
   wish: OfferWish | null,
 ): Decision | null {
   const start = run.trace.length
-  const pick = chooseOffer(run, flow, path, wish)
-  const choice = pick === null ? 'nothing_to_serve' : offerChoice(run, flow, path, pick)
-  return taken(run, flow, choice, start)
+  return taken(run, flow, fromOffers(run, flow, path, wish), start)
 }
 
 /** Ends the trace. The flow is written before its path and offer, at `start`. */
@@ -101,8 +107,18 @@ function fromPaths(run: Run, flow: CompiledFlow): Choice | PassedOver {
   const path = boundPath(run, flow) ?? draw(run, flow.paths, PATHS)
   if (path === null) return 'nothing_to_serve'
   if (flow.paths.length > 1) note(run, { at: 'path', id: path.spec.id })
-  if (path.spec.landings.length > 0) return fromLandings(run, flow, path)
-  const pick = chooseOffer(run, flow, path, null)
+  return path.spec.landings.length > 0
+    ? fromLandings(run, flow, path)
+    : fromOffers(run, flow, path, null)
+}
+
+function fromOffers(
+  run: Run,
+  flow: CompiledFlow,
+  path: CompiledPath,
+  wish: OfferWish | null,
+): Choice | PassedOver {
+  const pick = chooseOffer(run, flow, path, wish)
   return pick === null ? 'nothing_to_serve' : offerChoice(run, flow, path, pick)
 }
 
@@ -111,19 +127,16 @@ function boundPath(run: Run, flow: CompiledFlow): CompiledPath | null {
   if (run.bound === null) return null
   for (const path of flow.paths) {
     if (boundIn(run, flow, path) === null) continue
-    const held = boundLanding(run, flow, path) !== null || liveBoundOffer(run, flow, path)
-    if (!held && !canServe(run, path)) return null
+    if (!keepsVisitor(run, flow, path) && !canServe(run, path)) return null
     note(run, { at: 'bound', of: 'path', id: path.spec.id })
     return path
   }
   return null
 }
 
-function liveBoundOffer(run: Run, flow: CompiledFlow, path: CompiledPath): boolean {
-  if (path.spec.landings.length > 0) return false
-  const offerId = boundOffer(run, flow, path)
-  if (offerId === 0) return false
-  return path.offers.some((entry) => entry.offerId === offerId && isLive(run, entry))
+function keepsVisitor(run: Run, flow: CompiledFlow, path: CompiledPath): boolean {
+  const own = path.spec.landings.length > 0 ? boundLanding : boundEntry
+  return own(run, flow, path) !== null
 }
 
 /** A path with a list of landings needs one of them; otherwise it needs an offer. */
@@ -143,10 +156,11 @@ const LANDINGS: Weighted<LandingEntry> = {
 }
 
 function fromLandings(run: Run, flow: CompiledFlow, path: CompiledPath): Choice | PassedOver {
-  const landing = boundLanding(run, flow, path) ?? drawnLanding(run, path)
+  const bound = boundLanding(run, flow, path)
+  const landing = bound ?? drawnLanding(run, path)
   if (landing === null) return 'nothing_to_serve'
   const { id } = landing.spec
-  if (boundLanding(run, flow, path) === landing) note(run, { at: 'bound', of: 'landing', id })
+  if (bound !== null) note(run, { at: 'bound', of: 'landing', id })
   note(run, { at: 'landing', id })
   const choice = landingChoice(run, flow, path, landing)
   const isOfferChosenNow = run.tables.settings.get('offer_choice') === 'visit'
