@@ -105,8 +105,7 @@ export interface CompiledPostback {
   readonly failureText: string
 }
 
-/** Active flows of a campaign, split by type, each list in position order. */
-/** Enabled flows only, by type. */
+/** Enabled flows of a campaign by type, each list in position order. */
 export interface CompiledFlows {
   readonly mode: 'position' | 'weight'
   readonly forced: readonly CompiledFlow[]
@@ -161,6 +160,7 @@ export type NamedThing = 'group' | 'owner' | 'rotation' | 'domain'
 
 /** One published state of the whole configuration. Lookups are `null` for the unknown. */
 export interface RoutingTables {
+  /** Of campaigns that are archived there is none, whatever they are asked for by. */
   campaign(id: number): CompiledCampaign | null
   byAlias(alias: string): CompiledCampaign | null
   /** Where the letters' case does not matter; `null` when several campaigns' aliases differ in it alone. */

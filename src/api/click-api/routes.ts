@@ -134,9 +134,7 @@ function campaignOf(
   const token = facts.get('token') ?? ''
   if (token === '' || token.length > LONGEST_TOKEN) return NO_TOKEN
   const campaign = tables.byToken(token, clock())
-  if (campaign === null || campaign.spec.state === 'archived') {
-    return guesses(connection, clock()) ? TOO_MANY : UNKNOWN_TOKEN
-  }
+  if (campaign === null) return guesses(connection, clock()) ? TOO_MANY : UNKNOWN_TOKEN
   return campaign.spec.clickApiEnabled ? campaign : TURNED_OFF
 }
 

@@ -81,7 +81,7 @@ function byAlias(path: string, tables: RoutingTables): CompiledCampaign | null {
   const word = path.slice(1).replace(/\/$/, '')
   if (!ALIAS.test(word)) return null
   const campaign = tables.byAlias(word) ?? tables.byAliasInAnyCase(word)
-  return campaign?.spec.state === 'archived' || !campaign?.spec.clickApiEnabled ? null : campaign
+  return campaign?.spec.clickApiEnabled === true ? campaign : null
 }
 
 /** A visitor who shows the ids of a click of this campaign is here again: no new click, no action. */

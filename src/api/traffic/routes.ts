@@ -120,7 +120,7 @@ function atWord(
   const word = wordOf(request.path)
   if (word === 'broken') return notFound(request, tables)
   if (word === null) return null
-  const named = live(tables.byAlias(word.text))
+  const named = tables.byAlias(word.text)
   if (named !== null) return visit(parts, request, named)
   const domain = tables.domain(request.host)
   const link = domain === null ? null : parts.links.find(domain, word.text)
@@ -128,12 +128,8 @@ function atWord(
     const closed = () => inTime(unknown(parts, request, tables))
     return linkVisit(parts, request, { domain, link, closed })
   }
-  const alike = live(tables.byAliasInAnyCase(word.text))
+  const alike = tables.byAliasInAnyCase(word.text)
   return alike === null ? null : visit(parts, request, alike)
-}
-
-function live(campaign: CompiledCampaign | null): CompiledCampaign | null {
-  return campaign?.spec.state === 'archived' ? null : campaign
 }
 
 /** What decides at `/click`; the campaign's own parameters are known only after it. */
@@ -142,7 +138,7 @@ const CLICK_NAMES: ReadonlySet<string> = new Set(['key', 'lp', 'lp_type'])
 /** Many sources append `?zone=1` to a link that has its question mark already. */
 function byKey(tables: RoutingTables, key: string): CompiledCampaign | null {
   const mark = key.indexOf('?')
-  return live(tables.byKey(key) ?? (mark < 0 ? null : tables.byKey(key.slice(0, mark))))
+  return tables.byKey(key) ?? (mark < 0 ? null : tables.byKey(key.slice(0, mark)))
 }
 
 /** `/click`: which of its meanings the parameters say. */
@@ -164,9 +160,8 @@ function root(parts: TrafficParts, request: TrafficRequest, tables: RoutingTable
   if (/(?:^|&)_update_tokens=1(?:&|$)/.test(request.rawQuery)) return update(parts, request, tables)
   const domain = tables.domain(request.host)
   if (domain?.rootPage) return leave(request, tables, domain.rootPage.location)
-  const index = domain?.indexPage ?? '404_page'
-  if (index === 'blank_page') return blank(request, tables)
-  const campaign = typeof index === 'number' ? live(tables.campaign(index)) : null
+  if (domain?.indexPage === 'blank_page') return blank(request, tables)
+  const campaign = rootCampaign(request, tables)
   return campaign ? visit(parts, request, campaign) : notFound(request, tables)
 }
 

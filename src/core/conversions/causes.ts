@@ -1,5 +1,5 @@
 /** Why calls are kept instead of counted, and what a person can do about each (`conversions.md` 7). */
-/** Why a call was kept instead of counted. */
+
 export type Cause =
   | 'missing_click_id'
   | 'macro_not_replaced'
