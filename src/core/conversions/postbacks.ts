@@ -2,7 +2,7 @@
  * Outgoing postbacks as they are configured, made ready to be filled: those of a campaign first,
  * then those of its traffic source (`conversions.md` 8).
  */
-import { findMacro, MACROS } from '../macros/index.ts'
+import { findMacro } from '../macros/index.ts'
 import { parseTemplate } from '../macros/parse.ts'
 import { scan } from '../macros/scan.ts'
 import type { Campaign, Postback, Sending, TrafficSource } from '../model.ts'
@@ -145,8 +145,6 @@ function mentioned(texts: readonly string[]): Need[] {
   return texts.flatMap(scan).flatMap((part): Need[] => {
     if (typeof part === 'string') return []
     const macro = findMacro(part.name)
-    return macro === null || MACROS[macro] === undefined
-      ? []
-      : [{ name: part.name, args: part.args, macro }]
+    return macro === null ? [] : [{ name: part.name, args: part.args, macro }]
   })
 }

@@ -1,20 +1,16 @@
 /** Percent-encoding in one-byte encodings such as windows-1251, for networks that are not on UTF-8. */
+import { lately } from '../../lib/lru.ts'
 import { type Encoder, percentEncode } from './escape.ts'
-
-const encoders = new Map<string, Encoder>()
-/** Every one-byte encoding of the Encoding standard has fewer names together. */
-const MAX_CHARSETS = 200
 
 /** `null` for UTF-8 and no charset at all; a charset that we do not have makes the value empty. */
 export function charsetEncoder(charset: string): Encoder | null {
   const label = charset.trim().toLowerCase()
-  if (label === '' || label === 'utf-8' || label === 'utf8') return null
-  const known = encoders.get(label)
-  if (known !== undefined) return known
-  const made = makeEncoder(label)
-  if (encoders.size < MAX_CHARSETS) encoders.set(label, made)
-  return made
+  return label === '' || label === 'utf-8' || label === 'utf8' ? null : encoderFor(label)
 }
+
+/** Every one-byte encoding of the Encoding standard has fewer names together. */
+const MAX_CHARSETS = 200
+const encoderFor = lately(MAX_CHARSETS, makeEncoder)
 
 function makeEncoder(label: string): Encoder {
   const bytes = byteTable(label)

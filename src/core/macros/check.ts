@@ -1,6 +1,6 @@
 /** What a person is told when saving a URL with macros (`routing.md` 18). */
 import { hostOfUrl } from '../../lib/url-host.ts'
-import { findMacro, MACROS } from './index.ts'
+import { macroNamed } from './index.ts'
 import { parseTemplate } from './parse.ts'
 import { scanUrl } from './scan-url.ts'
 import type { Mention } from './scan.ts'
@@ -74,14 +74,17 @@ function warningsOf(url: string): string[] {
 
 /** Each once, in the order of the text. */
 export function unknownNames(text: string): string[] {
-  const names = mentions(text).map(({ name }) => name)
-  return [...new Set(names.filter((name) => findMacro(name) === null))]
+  return namesIn(text, (name) => macroNamed(name) === null)
 }
 
 /** Macros of the text that have a value in postbacks only. */
 export function postbackNames(text: string): string[] {
+  return namesIn(text, (name) => macroNamed(name)?.needsConversion === true)
+}
+
+function namesIn(text: string, isWanted: (name: string) => boolean): string[] {
   const names = mentions(text).map(({ name }) => name)
-  return [...new Set(names.filter((name) => MACROS[findMacro(name) ?? -1]?.needsConversion))]
+  return [...new Set(names.filter(isWanted))]
 }
 
 function mentions(text: string): Mention[] {

@@ -20,3 +20,9 @@ const places: ReadonlyMap<string, number> = new Map(
 export function findMacro(name: string): number | null {
   return places.get(name) ?? null
 }
+
+/** Likewise, the macro itself. */
+export function macroNamed(name: string): MacroType | null {
+  const place = places.get(name)
+  return place === undefined ? null : MACROS[place]!
+}

@@ -4,7 +4,7 @@
  */
 import { type Encoder, escapeJson, escapeScript, headerValue, plainText } from './escape.ts'
 import { encoderAt, readLiteral, readValue, startOfHtml } from './html-place.ts'
-import { findMacro, MACROS } from './index.ts'
+import { findMacro, macroNamed } from './index.ts'
 import { scanUrl } from './scan-url.ts'
 import { type Mention, scan } from './scan.ts'
 import type { Piece, Template, TemplateKind } from './template.ts'
@@ -66,7 +66,7 @@ function withOpenHost(text: string, parts: readonly (string | Mention)[]): Templ
   const after = urlParts(parts, 'host')
   const isAllowed = (part: UrlPart) => {
     if (typeof part === 'string' || part.position !== 'host') return true
-    return MACROS[findMacro(part.mention.name) ?? -1]?.inHost === true
+    return macroNamed(part.mention.name)?.inHost === true
   }
   if (!after.every(isAllowed)) return bad(text)
   return { text, kind: 'url', pieces: joined(slots(after)), soundness: 'unsure' }
@@ -90,7 +90,7 @@ function slots(parts: readonly UrlPart[]): Piece[] {
   return parts.map((part) => {
     if (typeof part === 'string') return part
     const { name, args, raw } = part.mention
-    const own = MACROS[findMacro(name) ?? -1]?.encoder?.(args)
+    const own = macroNamed(name)?.encoder?.(args)
     return slot(part.mention, own ?? urlEncoder(part.position, raw)) ?? ''
   })
 }
@@ -107,7 +107,7 @@ function htmlPieces(text: string): Piece[] {
 }
 
 function htmlSlot(mention: Mention, place: ReturnType<typeof startOfHtml>): Piece | null {
-  const isUrl = MACROS[findMacro(mention.name) ?? -1]?.isUrl ?? false
+  const isUrl = macroNamed(mention.name)?.isUrl ?? false
   const made = slot(mention, encoderAt(place, { raw: mention.raw, isUrl }))
   if (made !== null) readValue(place)
   return made

@@ -1,4 +1,5 @@
 /** Words in other languages, for `{device_type:ru}`, `{country_name:de}` and their like. */
+import { lately } from '../../lib/lru.ts'
 import { countryName } from '../countries.ts'
 
 const RUSSIAN: ReadonlyMap<string, string> = new Map([
@@ -30,21 +31,13 @@ export function countryIn(language: string, code: string): string {
   return namesIn(language.trim())?.of(code) ?? countryName(code)
 }
 
-/** `null` for English, and for what is no language. */
-function namesIn(language: string): Intl.DisplayNames | null {
-  if (language === '' || language === 'en') return null
-  const known = regions.get(language)
-  if (known !== undefined) return known
-  const made = makeNames(language)
-  if (regions.size < MAX_LANGUAGES) regions.set(language, made)
-  return made
-}
-
-const regions = new Map<string, Intl.DisplayNames | null>()
 /** Languages come from the texts of offers and landings, which people write. */
 const MAX_LANGUAGES = 100
+const namesIn = lately(MAX_LANGUAGES, makeNames)
 
+/** `null` for English, and for what is no language. */
 function makeNames(language: string): Intl.DisplayNames | null {
+  if (language === '' || language === 'en') return null
   try {
     if (Intl.DisplayNames.supportedLocalesOf(language).length === 0) return null
     return new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })
