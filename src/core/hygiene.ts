@@ -2,6 +2,7 @@
  * Macro hygiene: which parameters of a campaign do not bring what they should, judged by counts over
  * its clicks. A macro that a source does not replace costs the whole value of its traffic data.
  */
+import { numbered } from '../lib/numbered.ts'
 import { EXTRA_PARAMS, SUB_IDS } from './event.ts'
 import type { Parameter } from './model.ts'
 
@@ -12,12 +13,12 @@ export const FED_FIELDS: ReadonlyMap<string, string> = new Map([
   ['source', 'source'],
   ['ad_campaign_id', 'adCampaignId'],
   ['creative_id', 'creativeId'],
-  ...numbered('sub_id', SUB_IDS, 'subIds'),
-  ...numbered('extra_param', EXTRA_PARAMS, 'extraParams'),
+  ...positions('sub_id', SUB_IDS, 'subIds'),
+  ...positions('extra_param', EXTRA_PARAMS, 'extraParams'),
 ])
 
-function numbered(field: string, count: number, column: string): [string, string][] {
-  return Array.from({ length: count }, (_, at) => [`${field}_${at + 1}`, `${column}.${at}`])
+function positions(field: string, count: number, column: string): [string, string][] {
+  return numbered(count, (n) => [`${field}_${n}`, `${column}.${n - 1}`])
 }
 
 /** What the clicks of a campaign brought. */

@@ -6,6 +6,7 @@
 import { EXTRA_PARAMS, SUB_IDS } from '../core/event.ts'
 import type { Parameter } from '../core/model.ts'
 import type { Parameters, SentFields } from '../core/visit.ts'
+import { numbered } from '../lib/numbered.ts'
 import { healQuery } from './heal.ts'
 import { type FoundFields, plainQuery } from './plain-query.ts'
 import { addField, cutQuery, queryOnDemand, readPairs } from './query.ts'
@@ -151,10 +152,6 @@ const SLOT = {
   defaultKeyword: 49,
   searchEngine: 50,
 } as const
-
-function numbered<T>(count: number, make: (n: number) => T): T[] {
-  return Array.from({ length: count }, (_, index) => make(index + 1))
-}
 
 function feedsOf(fields: readonly Field[]): Map<string, Feed[]> {
   const feeds = new Map<string, Feed[]>()

@@ -1,4 +1,5 @@
 /** Filters on the fields that a traffic source fills: keyword, source, sub ids and so on. */
+import { numbered } from '../../lib/numbered.ts'
 import { SUB_IDS } from '../event.ts'
 import type { Parameters } from '../visit.ts'
 import type { FilterType } from './define.ts'
@@ -17,12 +18,8 @@ export const adCampaignId = fieldFilter(
 )
 
 /** `sub_id_1` to `sub_id_30`. */
-export const subIds: readonly FilterType<SubIdKey>[] = Array.from({ length: SUB_IDS }, (_, at) =>
-  fieldFilter<SubIdKey>(
-    `sub_id_${at + 1}`,
-    `Sub id ${at + 1}`,
-    (fields) => fields.subIds[at] ?? '',
-  ),
+export const subIds: readonly FilterType<SubIdKey>[] = numbered(SUB_IDS, (n) =>
+  fieldFilter<SubIdKey>(`sub_id_${n}`, `Sub id ${n}`, (fields) => fields.subIds[n - 1] ?? ''),
 )
 
 function fieldFilter<Key extends string>(

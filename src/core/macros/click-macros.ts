@@ -1,4 +1,5 @@
 /** Macros about the click and what was chosen for it: ids, parameters, names, addresses. */
+import { numbered } from '../../lib/numbered.ts'
 import { flowOf, pathOf } from '../click-place.ts'
 import { EVENT_VALUES, EXTRA_PARAMS, SUB_IDS } from '../event.ts'
 import { formatMoney } from '../money.ts'
@@ -64,10 +65,6 @@ export const clickMacros = [
     isUrl: true,
   }),
 ]
-
-function numbered<T>(count: number, make: (n: number) => T): T[] {
-  return Array.from({ length: count }, (_, index) => make(index + 1))
-}
 
 function campaignOf({ tables, click }: MacroContext) {
   return tables.campaign(click.campaignId)?.spec ?? null

@@ -5,6 +5,7 @@
  * segment, never per row. To add a dimension, write one entry here
  * and its title in `core/words/titles.ts`.
  */
+import { numbered } from '../../lib/numbered.ts'
 import { EventKind, Flag } from '../event.ts'
 import { formatMoney } from '../money.ts'
 import { titleIn } from '../words/language.ts'
@@ -165,9 +166,6 @@ function summed(key: string, ...columns: SumColumn[]): Dimension {
   return define(key, [], of, { kind: 'number', later: { rule: 'sum', columns } })
 }
 
-const many = (size: number, make: (n: number) => Dimension) =>
-  Array.from({ length: size }, (_, index) => make(index + 1))
-
 const campaign = id('campaign', 'campaignId', 'campaign')
 const rotation = id('rotation', 'rotationId', 'rotation')
 const landing = id('landing', 'landingId', 'landing')
@@ -284,8 +282,8 @@ const PARAMETERS = [
   parameter('creativeId', 'creativeId', 'creative_id'),
   parameter('adCampaignId', 'adCampaignId', 'ad_campaign_id'),
   parameter('externalId', 'externalId', 'external_id'),
-  ...many(30, (n) => parameter(`token_${n}`, `subIds.${n - 1}`, `sub_id_${n}`)),
-  ...many(10, (n) => parameter(`extraParam_${n}`, `extraParams.${n - 1}`, `extra_param_${n}`)),
+  ...numbered(30, (n) => parameter(`token_${n}`, `subIds.${n - 1}`, `sub_id_${n}`)),
+  ...numbered(10, (n) => parameter(`extraParam_${n}`, `extraParams.${n - 1}`, `extra_param_${n}`)),
 ]
 
 const OUTCOMES = [
@@ -296,7 +294,7 @@ const OUTCOMES = [
   ofConversion('payoutCurrency', 'payoutCurrency', null),
   text('costOrigin', 'costOrigin', (origin) => (origin === 'none' ? null : filled(origin))),
   wide(summed('clickCost', 'costMicros')),
-  ...many(EVENT_COUNT, (n) => summed(`event_${n}`, `eventValues.${n - 1}`)),
+  ...numbered(EVENT_COUNT, (n) => summed(`event_${n}`, `eventValues.${n - 1}`)),
 ]
 
 /** All dimensions in the order in which they are offered. */
