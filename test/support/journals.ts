@@ -106,7 +106,7 @@ export interface StandIn {
 /** A writer that does nothing by itself. */
 export function standInWriter(): StandIn {
   const commands: WriterCommand[] = []
-  let [onReply, onDeath] = [(_reply: WriterReply) => {}, (_reason: string) => {}]
+  let [onReply, onDeath] = [(_reply: WriterReply) => {}, () => {}]
   let isConfirming = false
   const confirm = (command: WriterCommand) => {
     if (command.type !== 'batch') return
@@ -130,6 +130,6 @@ export function standInWriter(): StandIn {
       isConfirming = true
       commands.forEach(confirm)
     },
-    die: () => onDeath('test'),
+    die: () => onDeath(),
   }
 }

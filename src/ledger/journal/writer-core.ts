@@ -3,6 +3,7 @@
  * only delays: the work is kept and tried again, nothing is written twice, and half a frame never
  * stays. Every file is synced at least every 250 ms while it changes.
  */
+import { codeOf } from '../../lib/unavailable.ts'
 import type { JournalFiles } from './journal-files.ts'
 import {
   forgetSynced,
@@ -70,7 +71,7 @@ function run(writer: Writer): void {
 }
 
 function retryLater(writer: Writer, error: unknown): void {
-  writer.reply({ type: 'failed', code: codeOf(error) })
+  writer.reply({ type: 'failed', code: failureOf(error) })
   writer.isWaiting = true
   writer.after(RETRY_MS, () => {
     writer.isWaiting = false
@@ -156,7 +157,7 @@ async function sync(writer: Writer, output: JournalOutput): Promise<void> {
 
 /** Until then it counts as syncing: another sync would succeed without what the system forgot. */
 function syncLater(writer: Writer, output: JournalOutput, error: unknown): void {
-  writer.reply({ type: 'failed', code: codeOf(error) })
+  writer.reply({ type: 'failed', code: failureOf(error) })
   writer.after(RETRY_MS, () => syncAgain(writer, output))
 }
 
@@ -207,7 +208,7 @@ function unsyncedBytes({ outputs }: Writer): number {
   return sum
 }
 
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message
+/** The system's code, or else what the error says. */
+function failureOf(error: unknown): string {
+  return codeOf(error) || (error instanceof Error ? error.message : String(error))
 }

@@ -7,12 +7,10 @@ import type { ConnectWriter, WriterReply } from './writer-messages.ts'
 export function writerWorkers(file: string, directory: string): ConnectWriter {
   return (onReply, onDeath) => {
     const worker = new Worker(file, { workerData: { directory } })
-    let reason = 'ended'
     worker.on('message', (reply: WriterReply) => onReply(reply))
-    worker.on('error', (error) => {
-      reason = String(error)
-    })
-    worker.on('exit', () => onDeath(reason))
+    // Not listened to, an error would end this thread, too; its end follows.
+    worker.on('error', () => {})
+    worker.on('exit', onDeath)
     return {
       post: (command) => worker.postMessage(command),
       end: () => void worker.terminate(),

@@ -54,5 +54,5 @@ export interface WriterPort {
 /** `onReply` hears every reply, `onDeath` once when the port is dead and will never reply again. */
 export type ConnectWriter = (
   onReply: (reply: WriterReply) => void,
-  onDeath: (reason: string) => void,
+  onDeath: () => void,
 ) => WriterPort
