@@ -57,6 +57,18 @@ export function lately<K, V>(size: number, make: (key: K) => V): (key: K) => V {
   }
 }
 
+/** `make`, whose results are remembered for as long as what they were made of is. None may be `undefined`. */
+export function whileAlive<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const results = new WeakMap<K, V>()
+  return (key) => {
+    const known = results.get(key)
+    if (known !== undefined) return known
+    const made = make(key)
+    results.set(key, made)
+    return made
+  }
+}
+
 function ownKey<K>(key: K): K {
   return typeof key === 'string' ? (ownText(key) as K & string) : key
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import { boundedCache, lately } from '../../src/lib/lru.ts'
+import { boundedCache, lately, whileAlive } from '../../src/lib/lru.ts'
 
 test('what was set is found', () => {
   const cache = boundedCache<string, number>(10)
@@ -65,6 +65,18 @@ test('what is made is remembered, also when it is null', () => {
   })
   expect(['a', '', 'bc', 'a', ''].map(lengthOf)).toEqual([1, null, 2, 1, null])
   expect(asked).toEqual(['a', '', 'bc'])
+})
+
+test('what is made of a thing is made once for it, not for its like', () => {
+  const asked: object[] = []
+  const keysOf = whileAlive((thing: object) => {
+    asked.push(thing)
+    return Object.keys(thing)
+  })
+  const [one, other] = [{ a: 1 }, { a: 1 }]
+  expect([one, other, one].map(keysOf)).toEqual([['a'], ['a'], ['a']])
+  expect(asked).toEqual([one, other])
+  expect(asked[0]).toBe(one)
 })
 
 test('keys hold nothing of the long texts they stood in', () => {

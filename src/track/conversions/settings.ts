@@ -7,6 +7,7 @@ import { statusWordOf } from '../../core/conversions/statuses.ts'
 import type { Cost } from '../../core/model.ts'
 import { settingLines, settingNumber, settingOf } from '../../core/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
+import { whileAlive } from '../../lib/lru.ts'
 
 export interface MoneySettings {
   readonly words: readonly StatusWord[]
@@ -17,17 +18,9 @@ export interface MoneySettings {
   readonly isKeylessAllowed: boolean
 }
 
-type Stored = ReadonlyMap<string, string>
+export const moneySettings = whileAlive(readSettings)
 
-const read = new WeakMap<Stored, MoneySettings>()
-
-export function moneySettings(stored: Stored): MoneySettings {
-  const known = read.get(stored) ?? readSettings(stored)
-  read.set(stored, known)
-  return known
-}
-
-function readSettings(stored: Stored): MoneySettings {
+function readSettings(stored: ReadonlyMap<string, string>): MoneySettings {
   return {
     words: settingLines(stored, 'conversions.status_words').flatMap(
       (line) => statusWordOf(line) ?? [],

@@ -5,6 +5,8 @@
  */
 import { timingSafeEqual } from 'node:crypto'
 
+import { whileAlive } from '../../lib/lru.ts'
+
 const MAX_BYTES = 4096
 const JWT_HEADER = Buffer.from('{"typ":"JWT","alg":"HS256"}').toString('base64url')
 
@@ -69,14 +71,10 @@ function hmac(key: Uint8Array, data: string | Uint8Array): Buffer {
 
 /** HMAC-SHA256 with the key taken in already: copying it is half the price of keying anew. */
 function keyed(key: Uint8Array): Bun.CryptoHasher {
-  const known = hashers.get(key)
-  if (known) return known.copy()
-  const made = new Bun.CryptoHasher('sha256', key)
-  hashers.set(key, made)
-  return made.copy()
+  return hasherOf(key).copy()
 }
 
-const hashers = new WeakMap<Uint8Array, Bun.CryptoHasher>()
+const hasherOf = whileAlive((key: Uint8Array) => new Bun.CryptoHasher('sha256', key))
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b)

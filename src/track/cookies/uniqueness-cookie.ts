@@ -1,6 +1,6 @@
 /** The uniqueness cookie: which campaigns and flows a visitor has seen (`click-api.md` 6). */
 import type { UniqueIn } from '../../core/visit.ts'
-import { boundedCache, type Cache } from '../../lib/lru.ts'
+import { boundedCache, whileAlive } from '../../lib/lru.ts'
 import { MAX_SKEW_SECONDS, parseObject, readJwt, signJwtText } from './signing.ts'
 
 /** Times in Unix seconds by id; `time` is the global scope, 0 for never. */
@@ -87,15 +87,9 @@ interface FirstMarks {
 
 /** More flows than are visited in one second. */
 const FIRST_MARKS_KEPT = 2000
-const firstMarks = new WeakMap<Uint8Array, Cache<number, FirstMarks>>()
-
-function firstMarksOf(key: Uint8Array): Cache<number, FirstMarks> {
-  const known = firstMarks.get(key)
-  if (known) return known
-  const made = boundedCache<number, FirstMarks>(FIRST_MARKS_KEPT)
-  firstMarks.set(key, made)
-  return made
-}
+const firstMarksOf = whileAlive((_key: Uint8Array) =>
+  boundedCache<number, FirstMarks>(FIRST_MARKS_KEPT),
+)
 
 function timesText(times: ReadonlyMap<number, number>): string {
   let text = ''

@@ -2,19 +2,24 @@
 import type { Parameter } from '../../core/model.ts'
 import type { CompiledCampaign } from '../../core/tables.ts'
 import { type ParameterReader, parameterReader } from '../../detect/parameters.ts'
-
-const readers = new WeakMap<object, ParameterReader>()
+import { whileAlive } from '../../lib/lru.ts'
 
 /** Campaigns without parameters of their own share the reader of their source. */
 export function readerOf(campaign: CompiledCampaign): ParameterReader {
-  const { spec, source } = campaign
-  const inherited = source?.parameters ?? NO_PARAMETERS
-  const key = spec.parameters.length === 0 ? inherited : campaign
-  const known = readers.get(key)
-  if (known) return known
-  const reader = parameterReader(spec.parameters, inherited)
-  readers.set(key, reader)
-  return reader
+  const isOwn = campaign.spec.parameters.length > 0
+  return isOwn ? readerOfCampaign(campaign) : readerOfSource(inheritedBy(campaign))
+}
+
+const readerOfCampaign = whileAlive((campaign: CompiledCampaign) =>
+  parameterReader(campaign.spec.parameters, inheritedBy(campaign)),
+)
+
+const readerOfSource = whileAlive((inherited: readonly Parameter[]) =>
+  parameterReader(NO_PARAMETERS, inherited),
+)
+
+function inheritedBy({ source }: CompiledCampaign): readonly Parameter[] {
+  return source?.parameters ?? NO_PARAMETERS
 }
 
 const NO_PARAMETERS: readonly Parameter[] = []
