@@ -3,7 +3,7 @@
  * and without control characters. Lengths are bytes of UTF-8, cut between characters.
  */
 import { isPercentMacro } from '../core/macro-shape.ts'
-import { indexOrEnd } from '../lib/text.ts'
+import { indexOrEnd, unescaped } from '../lib/text.ts'
 
 /** Written as what is not one of the others: below the blank, and surrogates. */
 const CONTROLS = /[^ -\uffff]/g
@@ -60,11 +60,7 @@ export function fits(text: string, maxBytes: number): boolean {
 function decodeEscapes(text: string): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
   if (!spaced.includes('%') || isPercentMacro(spaced)) return spaced
-  try {
-    return decodeURIComponent(spaced)
-  } catch {
-    return decodeBytes(spaced)
-  }
+  return unescaped(spaced) ?? decodeBytes(spaced)
 }
 
 /**

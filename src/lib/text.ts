@@ -7,6 +7,15 @@ export function indexOrEnd(text: string, part: string, from = 0): number {
   return at < 0 ? text.length : at
 }
 
+/** With percent escapes as the characters that they are in UTF-8; `null` if one of them is broken. */
+export function unescaped(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}
+
 /** The same text in memory of its own: a part of a text holds all of it, be it a whole body. */
 export function ownText(text: string): string {
   const isWide = isWideText(text)

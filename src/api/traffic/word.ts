@@ -1,5 +1,6 @@
 /** The word in a visitor's path, of a campaign or a short link. */
 import { ALIAS } from '../../core/paths.ts'
+import { unescaped } from '../../lib/text.ts'
 
 // oxlint-disable-next-line no-control-regex -- these are what no word is looked up with
 const CONTROL = /[\u0000-\u001f\u007f]/
@@ -13,15 +14,7 @@ export function wordOf(path: string): { readonly text: string } | 'broken' | nul
   const segment = path.slice(1, end)
   if (ALIAS.test(segment)) return { text: segment }
   if (!segment.includes('%')) return null
-  const text = decoded(segment)
+  const text = unescaped(segment)
   if (text === null || CONTROL.test(text)) return 'broken'
   return ALIAS.test(text) ? { text } : null
-}
-
-function decoded(text: string): string | null {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return null
-  }
 }

@@ -2,7 +2,7 @@
  * Queries of destinations: parameters that a link adds when it is saved, and those of a visit that
  * it passes on. Bytes of the target that nobody touches stay as they are; the fragment stays last.
  */
-import { indexOrEnd } from '../../lib/text.ts'
+import { indexOrEnd, unescaped } from '../../lib/text.ts'
 import { percentEncode, rawQuery } from '../macros/escape.ts'
 import { joinUrl } from '../url.ts'
 import { MAX_SHOWN_BYTES } from './destination.ts'
@@ -84,9 +84,5 @@ function pairsOf(query: string): string[] {
 
 function nameOf(pair: string): string {
   const name = pair.slice(0, indexOrEnd(pair, '=')).replaceAll('+', ' ')
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
+  return unescaped(name) ?? name
 }

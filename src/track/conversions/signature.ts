@@ -5,6 +5,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 import type { CallSignature } from '../../core/model.ts'
+import { unescaped } from '../../lib/text.ts'
 
 export interface SignedText {
   readonly rawQuery: string
@@ -19,18 +20,10 @@ export function isSigned({ rawQuery, hasBody }: SignedText, signature: CallSigna
   if (hasBody || own.length !== 1) return false
   const signed = pairs.filter((pair) => !own.includes(pair)).join('&')
   const wanted = createHmac('sha256', secret).update(signed).digest()
-  const sent = bytesOf(decodeURIComponentSafely(own[0]!.slice(parameter.length + 1)))
+  const sent = bytesOf(unescaped(own[0]!.slice(parameter.length + 1)) ?? '')
   return sent.length === wanted.length && timingSafeEqual(sent, wanted)
 }
 
 function bytesOf(text: string): Buffer {
   return /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return ''
-  }
 }

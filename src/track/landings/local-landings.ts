@@ -18,6 +18,7 @@ import {
   type ManifestProblem,
   type ServedFile,
 } from '../../lib/file-manifest.ts'
+import { unescaped } from '../../lib/text.ts'
 
 /** What of a landing says where its files are. */
 export type LandingPlace = Pick<Landing, 'id' | 'path'>
@@ -93,7 +94,7 @@ export function localLandings(parts: LocalLandingsParts): LocalLandings {
     },
     file({ path: of }, path) {
       const manifest = state.folders.get(placeOf(of)?.folder ?? '')?.manifest
-      const name = decoded(path)
+      const name = unescaped(path)
       return manifest === undefined || typeof manifest === 'string' || name === null
         ? null
         : (manifest.get(name) ?? null)
@@ -111,14 +112,6 @@ function placeOf(path: string): Place | null {
   const [root, folder = '', ...rest] = path.split('/')
   const isPlain = root === ROOT && /^[\w-]+$/.test(folder) && rest.length > 0
   return isPlain ? { folder, index: rest.join('/') } : null
-}
-
-function decoded(path: string): string | null {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return null
-  }
 }
 
 async function readAll({ dataDir, landings }: LocalLandingsParts, before: State): Promise<State> {
