@@ -24,6 +24,25 @@ export function saysMoreThan(headers: Headers, maxBytes: number): boolean {
   return Number(headers.get('content-length') ?? 0) > maxBytes
 }
 
+/** In lower case and without what follows it; `''` where none is named. */
+export function mediaType({ headers }: Request): string {
+  return (headers.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
+}
+
+/** The texts of a multipart form; files are left out. Rejects when it is not readable. */
+export async function multipartTexts(
+  { headers }: Request,
+  bytes: Uint8Array,
+): Promise<[name: string, value: string][]> {
+  const type = { 'Content-Type': headers.get('content-type') ?? '' }
+  const form = await new Response(Buffer.from(bytes), { headers: type }).formData()
+  const texts: [string, string][] = []
+  form.forEach((value, name) => {
+    if (typeof value === 'string') texts.push([name, value])
+  })
+  return texts
+}
+
 /** A body nobody reads would be taken for the connection's next request. */
 export async function readRest(request: Request): Promise<void> {
   if (request.body === null || request.bodyUsed) return

@@ -1,4 +1,6 @@
 /** Reads a call from HTTP: query and body merged, and what the caller wants of the answer. */
+import { splitUrl } from '../address.ts'
+import { mediaType, multipartTexts, saysMoreThan } from '../body-bytes.ts'
 import {
   type Failure,
   MAX_BODY_BYTES,
@@ -16,7 +18,7 @@ export interface ReadCall {
 
 export async function readCall(request: Request): Promise<ReadCall | Failure> {
   const fields = newReading()
-  takeUrlencoded(fields, queryOf(request.url))
+  takeUrlencoded(fields, splitUrl(request.url).rawQuery)
   if (request.method !== 'POST') return { fields, ignoredBody: '' }
   const type = mediaType(request)
   const failure = isUrlencoded(type)
@@ -26,15 +28,6 @@ export async function readCall(request: Request): Promise<ReadCall | Failure> {
   return failure ?? { fields, ignoredBody: '' }
 }
 
-function queryOf(url: string): string {
-  const query = url.indexOf('?')
-  return query < 0 ? '' : url.slice(query + 1)
-}
-
-function mediaType({ headers }: Request): string {
-  return (headers.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
-}
-
 /** Callers without a library say nothing, or what their library says of any text. */
 function isUrlencoded(type: string): boolean {
   return type === 'application/x-www-form-urlencoded' || type === '' || type === 'text/plain'
@@ -42,7 +35,7 @@ function isUrlencoded(type: string): boolean {
 
 /** What nearly all calls are: as text at once, which costs less than bytes that are decoded then. */
 async function takeForm(request: Request, into: Reading): Promise<Failure | null> {
-  if (isDeclaredTooLarge(request)) return TOO_LARGE
+  if (saysMoreThan(request.headers, MAX_BODY_BYTES)) return TOO_LARGE
   try {
     const text = await request.text()
     // No character is shorter than a byte.
@@ -54,10 +47,6 @@ async function takeForm(request: Request, into: Reading): Promise<Failure | null
   }
 }
 
-function isDeclaredTooLarge({ headers }: Request): boolean {
-  return Number(headers.get('content-length') ?? 0) > MAX_BODY_BYTES
-}
-
 async function takeBytes(
   request: Request,
   type: string,
@@ -66,14 +55,12 @@ async function takeBytes(
   const bytes = await bytesOf(request)
   if (!(bytes instanceof Uint8Array)) return bytes
   if (type === 'application/json') return takeJsonBody(bytes, into)
-  if (type === 'multipart/form-data') {
-    return takeMultipart(bytes, request.headers.get('content-type') ?? '', into)
-  }
+  if (type === 'multipart/form-data') return takeMultipart(request, bytes, into)
   return bytes.length === 0 ? null : 'ignored'
 }
 
 async function bytesOf(request: Request): Promise<Uint8Array | Failure> {
-  if (isDeclaredTooLarge(request)) return TOO_LARGE
+  if (saysMoreThan(request.headers, MAX_BODY_BYTES)) return TOO_LARGE
   try {
     const bytes = await request.bytes()
     return bytes.length > MAX_BODY_BYTES ? TOO_LARGE : bytes
@@ -100,19 +87,14 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Files are left out. */
 async function takeMultipart(
+  request: Request,
   bytes: Uint8Array,
-  type: string,
   into: Reading,
 ): Promise<Failure | null> {
   try {
-    const form = await new Response(Buffer.from(bytes), {
-      headers: { 'Content-Type': type },
-    }).formData()
-    form.forEach((value, name) => {
-      if (typeof value === 'string') takeObject(into, { [name]: value })
-    })
+    const texts = await multipartTexts(request, bytes)
+    for (const [name, value] of texts) takeObject(into, { [name]: value })
     return null
   } catch {
     return UNREADABLE_BODY

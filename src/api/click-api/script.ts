@@ -13,6 +13,7 @@ import { validHost } from '../../detect/host.ts'
 import { readOfferToken } from '../../track/cookies/offer-token.ts'
 import type { VisitorCall } from '../../track/visits/call-arrival.ts'
 import { callCampaign } from '../../track/visits/call.ts'
+import { splitUrl } from '../address.ts'
 import type { HostVerdict } from '../hosts.ts'
 import { type CallFields, newReading, takeUrlencoded } from './fields.ts'
 import { type ClickApiParts, connectionOf, pageOf, preflight } from './routes.ts'
@@ -43,7 +44,7 @@ export function pageCalls(parts: ClickApiParts) {
 
 function sentBy({ url }: Request): CallFields {
   const fields = newReading()
-  takeUrlencoded(fields, url.slice(url.indexOf('?') + 1))
+  takeUrlencoded(fields, splitUrl(url).rawQuery)
   return fields
 }
 

@@ -4,6 +4,7 @@
  */
 import { addField, eachPair } from '../../detect/query.ts'
 import { cleanText, partDecoder } from '../../detect/text.ts'
+import { mediaType, multipartTexts, saysMoreThan } from '../body-bytes.ts'
 
 const MAX_BODY_BYTES = 16 * 1024
 
@@ -38,17 +39,13 @@ export async function readCallFields(
 }
 
 async function bodyOf(request: Request): Promise<Uint8Array | BodyProblem> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return 'too_large'
+  if (saysMoreThan(request.headers, MAX_BODY_BYTES)) return 'too_large'
   try {
     const bytes = await request.bytes()
     return bytes.length > MAX_BODY_BYTES ? 'too_large' : bytes
   } catch {
     return 'unreadable'
   }
-}
-
-function mediaType({ headers }: Request): string {
-  return (headers.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
 }
 
 function isForm(request: Request): boolean {
@@ -98,10 +95,8 @@ function takeJson(text: string, into: Collected): BodyProblem | null {
 }
 
 async function takeMultipart(request: Request, bytes: Uint8Array, into: Collected): Promise<null> {
-  const headers = { 'content-type': request.headers.get('content-type') ?? '' }
-  const form = await new Response(Buffer.from(bytes), { headers }).formData()
-  for (const [name, value] of form) {
-    if (typeof value === 'string') take(cleanText(name), cleanText(value), into)
+  for (const [name, value] of await multipartTexts(request, bytes)) {
+    take(cleanText(name), cleanText(value), into)
   }
   return null
 }

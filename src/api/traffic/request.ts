@@ -1,6 +1,7 @@
 /** Reads a visitor's HTTP request into plain data; cuts nothing but what is over a hard limit. */
 import type { TrafficRequest } from '../../track/visits/request.ts'
 import { type Address, isHttps, ownOrigin } from '../address.ts'
+import { mediaType, saysMoreThan } from '../body-bytes.ts'
 import type { HeaderReader } from '../head.ts'
 import type { HostVerdict } from '../hosts.ts'
 
@@ -37,9 +38,8 @@ export function readRequest(
 
 /** The text of an urlencoded body; `''` for other types, `null` when it is too large. */
 export async function readForm(request: Request): Promise<string | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_FORM_BYTES) return null
-  const type = request.headers.get('content-type') ?? ''
-  if (!type.startsWith('application/x-www-form-urlencoded')) return ''
+  if (saysMoreThan(request.headers, MAX_FORM_BYTES)) return null
+  if (mediaType(request) !== 'application/x-www-form-urlencoded') return ''
   const text = await request.text()
   return text.length > MAX_FORM_BYTES ? null : text
 }
