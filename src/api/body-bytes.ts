@@ -1,4 +1,4 @@
-/** Bodies as bytes within a limit, and what is done with those that nobody reads. */
+/** Bodies: what they say to be, their bytes within a limit, and what is done with those nobody reads. */
 
 /** More is left to end with its connection. */
 export const UNREAD_BODY_BYTES = 64 * 1024

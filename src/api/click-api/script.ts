@@ -6,6 +6,7 @@
  */
 import { randomUUID } from 'node:crypto'
 
+import { HTML } from '../../core/actions/action.ts'
 import { scriptLiteral } from '../../core/actions/page.ts'
 import { ALIAS } from '../../core/paths.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
@@ -107,7 +108,7 @@ const NOTHING_TO_DO = {
   body: '',
   headers: [],
   status: 200,
-  contentType: 'text/html; charset=utf-8',
+  contentType: HTML,
   uniqueness_cookie: '',
   cookies_ttl: 1,
   cookies: {},

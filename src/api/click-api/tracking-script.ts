@@ -4,6 +4,8 @@
  * has, turns `{offer}` links into offer URLs and reports updates and conversions. Static and the
  * same for every campaign; whatever fails, the page does not notice.
  */
+import { SCRIPT } from '../../core/actions/action.ts'
+
 const SOURCE = `(function () {
   var tracking = (window.KTracking = window.KTracking || {})
   var FRESH_SECONDS = 86400
@@ -136,7 +138,7 @@ const SOURCE = `(function () {
 const TEXT = SOURCE.replace(/^\s+/gm, '')
 const ETAG = `"${Bun.hash(TEXT).toString(36)}"`
 const HEADERS = {
-  'Content-Type': 'application/javascript; charset=utf-8',
+  'Content-Type': SCRIPT,
   'Cache-Control': 'public, max-age=3600',
   'Access-Control-Allow-Origin': '*',
   'Cross-Origin-Resource-Policy': 'cross-origin',

@@ -1,5 +1,5 @@
 /** The JSON of an answer: members, their order and types are a contract (`click-api.md` 4). */
-import type { PageAnswer } from '../../core/actions/action.ts'
+import { HTML, type PageAnswer } from '../../core/actions/action.ts'
 import { logLines } from '../../core/log-lines.ts'
 import type { Called } from '../../track/visits/call.ts'
 
@@ -11,7 +11,6 @@ export interface Wanted {
   readonly tookSeconds: number
 }
 
-const HTML = 'text/html; charset=utf-8'
 const WITHOUT_URL: ReadonlySet<string> = new Set(['status404', 'do_nothing'])
 
 /** `page`: what the visitor gets; `null` while an offer is left to him. */

@@ -1,4 +1,5 @@
 /** What networks and pages are answered, in the shape they want (`conversions.md` 6). */
+import { SCRIPT, TEXT } from '../../core/actions/action.ts'
 import type { Cause } from '../../core/conversions/causes.ts'
 import type { Dialect } from '../../core/conversions/statuses.ts'
 import type { Verdict } from '../../track/conversions/jobs.ts'
@@ -13,10 +14,10 @@ export interface AnswerShape {
 }
 
 const TYPES: Readonly<Record<Shape, string>> = {
-  text: 'text/plain; charset=utf-8',
+  text: TEXT,
   json: 'application/json',
   gif: 'image/gif',
-  js: 'application/javascript; charset=utf-8',
+  js: SCRIPT,
 }
 
 const METHODS = 'GET, POST, HEAD, OPTIONS'

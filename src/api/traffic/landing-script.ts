@@ -2,11 +2,11 @@
  * `<script src="https://…/click?key=…&lp_type=pixel">` on a landing: a visit without a redirect. The
  * script makes the click id known to the page and puts it into the page's links that lead back here.
  */
+import { SCRIPT } from '../../core/actions/action.ts'
 import type { RoutingTables } from '../../core/tables.ts'
-import { formatCookie } from '../../track/cookies/cookies.ts'
 import type { TrafficRequest } from '../../track/visits/request.ts'
 import { CLICK_COOKIE_SECONDS, type Visited } from '../../track/visits/visit.ts'
-import { addHostHeaders, notFound, respond } from './respond.ts'
+import { addCookies, asOfHost, notFound, respond } from './respond.ts'
 
 /** Sent when the click is stored. Who would be shown nothing gets the page that says so, and no script. */
 export async function landingScript(
@@ -18,26 +18,29 @@ export async function landingScript(
   if (reason === 'campaign_paused') return notFound(request, tables)
   if (answer.kind === 'page' && answer.status >= 400) return respond(request, tables, answer, [])
   const clickId = cookies.find(({ name }) => name === 'uclick')?.value ?? ''
-  const headers: [string, string][] = [
-    ['Content-Type', 'application/javascript; charset=utf-8'],
-    ['Cache-Control', 'private, no-store'],
-    ['Cross-Origin-Resource-Policy', 'cross-origin'],
-    ['X-Content-Type-Options', 'nosniff'],
-  ]
-  addHostHeaders(headers, request, tables)
-  for (const cookie of cookies) {
-    headers.push(['Set-Cookie', formatCookie(cookie, request.isSecure)])
-  }
-  return new Response(request.method === 'HEAD' ? null : scriptFor(clickId), { headers })
+  const body = request.method === 'HEAD' ? null : scriptFor(clickId)
+  const response = new Response(body, { headers: HEADERS })
+  addCookies(response, request, cookies)
+  return asOfHost(response, request, tables)
+}
+
+const HEADERS = {
+  'Content-Type': SCRIPT,
+  'Cache-Control': 'private, no-store',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'X-Content-Type-Options': 'nosniff',
 }
 
 /** Click ids are letters and digits, so that nothing in them ends the text. */
 function scriptFor(clickId: string): string {
-  return SCRIPT.replaceAll('CLICK_ID', clickId).replace('LIFE', String(CLICK_COOKIE_SECONDS))
+  return LANDING_SCRIPT.replaceAll('CLICK_ID', clickId).replace(
+    'LIFE',
+    String(CLICK_COOKIE_SECONDS),
+  )
 }
 
 /** Links that a later script adds are seen to when they are pressed. */
-const SCRIPT = `(function (id) {
+const LANDING_SCRIPT = `(function (id) {
   window.tokens = window.tokens || {};
   window.tokens.bcid = id;
   document.cookie = 'bcid=' + id + ';path=/;max-age=LIFE;SameSite=Lax';

@@ -1,4 +1,5 @@
 /** Answers visits of short links: redirects, pixel pages, the password form. */
+import { HTML } from '../../core/actions/action.ts'
 import type { CompiledLink } from '../../core/links/link.ts'
 import { escapeHtml } from '../../core/macros/escape.ts'
 import type { Domain } from '../../core/model.ts'
@@ -101,7 +102,7 @@ function page(
   return new Response(method === 'HEAD' ? null : body, {
     status,
     headers: [
-      ['Content-Type', 'text/html; charset=utf-8'],
+      ['Content-Type', HTML],
       ['Cache-Control', NO_STORE],
       ['X-Content-Type-Options', 'nosniff'],
       ['Content-Security-Policy', policy],

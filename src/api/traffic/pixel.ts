@@ -1,28 +1,29 @@
 /** The smallest image, for requests that a page makes by `<img>`: nobody reads what it shows. */
 import type { RoutingTables } from '../../core/tables.ts'
+import type { Cookie } from '../../track/cookies/cookies.ts'
 import type { TrafficRequest } from '../../track/visits/request.ts'
-import { asOfHost } from './respond.ts'
+import { addCookies, asOfHost } from './respond.ts'
 
 export const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
-const HEADERS: readonly (readonly [string, string])[] = [
-  ['Content-Type', 'image/gif'],
-  ['Cache-Control', 'no-store'],
-  ['Access-Control-Allow-Origin', '*'],
-  ['Cross-Origin-Resource-Policy', 'cross-origin'],
-  ['X-Content-Type-Options', 'nosniff'],
-]
+const HEADERS = {
+  'Content-Type': 'image/gif',
+  'Cache-Control': 'no-store',
+  'Access-Control-Allow-Origin': '*',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'X-Content-Type-Options': 'nosniff',
+}
 
-/** A transparent pixel, readable from every page and never kept. `cookies` are header values. */
+/** A transparent pixel, readable from every page and never kept. */
 export function pixel(
   request: TrafficRequest,
   tables: RoutingTables,
   status: 200 | 400 | 404,
-  cookies: readonly string[] = [],
+  cookies: readonly Cookie[] = [],
 ): Response {
-  const set = cookies.map((cookie): [string, string] => ['Set-Cookie', cookie])
-  const headers = [...HEADERS.map(([...one]) => one), ...set]
-  return asOfHost(new Response(GIF, { status, headers }), request, tables)
+  const response = new Response(GIF, { status, headers: HEADERS })
+  addCookies(response, request, cookies)
+  return asOfHost(response, request, tables)
 }
 
 /** Whether a browser asks for something to show as an image, as for `<noscript><img src=…>`. */

@@ -1,5 +1,5 @@
 /** From an answer to a visitor's HTTP response. Every header value is ASCII without controls. */
-import { HTML, type PageAnswer } from '../../core/actions/action.ts'
+import { HTML, type PageAnswer, TEXT } from '../../core/actions/action.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import { type Cookie, formatCookie } from '../../track/cookies/cookies.ts'
 import { blockedPage, notFoundPage } from '../../track/landings/neutral-pages.ts'
@@ -22,13 +22,23 @@ export function respond(
   if (answer.status === 410) return blocked(request, tables)
   const content = answer.bytes ? Buffer.from(answer.bytes) : answer.body
   const body = request.method === 'HEAD' || content.length === 0 ? null : content
-  const common = isIndexed(request, tables) ? COMMON : COMMON_UNINDEXED
-  const response = new Response(body, { status: answer.status, headers: common })
+  const headers = commonHeaders(request, tables)
+  const response = new Response(body, { status: answer.status, headers })
   addOwnHeaders(response.headers, request, answer)
-  for (const cookie of cookies) {
-    response.headers.append('Set-Cookie', formatCookie(cookie, request.isSecure))
-  }
+  addCookies(response, request, cookies)
   return response
+}
+
+export function addCookies(
+  { headers }: Response,
+  { isSecure }: TrafficRequest,
+  cookies: readonly Cookie[],
+): void {
+  for (const cookie of cookies) headers.append('Set-Cookie', formatCookie(cookie, isSecure))
+}
+
+function commonHeaders(request: TrafficRequest, tables: RoutingTables): Headers {
+  return isIndexed(request, tables) ? COMMON : COMMON_UNINDEXED
 }
 
 /** Copied for each answer, which costs half of what a list of them costs. */
@@ -85,12 +95,7 @@ function neutral(
   status: number,
   body: string,
 ): Response {
-  const headers: [string, string][] = [
-    ['Content-Type', HTML],
-    ['Cache-Control', 'private, no-store'],
-    ['X-Content-Type-Options', 'nosniff'],
-  ]
-  addHostHeaders(headers, request, tables)
+  const headers = commonHeaders(request, tables)
   return new Response(request.method === 'HEAD' ? null : body, { status, headers })
 }
 
@@ -111,7 +116,7 @@ export function plain(
   { status, text, headers = {} }: PlainText,
 ): Response {
   const common = {
-    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Type': TEXT,
     'Cache-Control': 'private, no-store',
     'X-Content-Type-Options': 'nosniff',
   }

@@ -16,7 +16,6 @@ import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { withQuery } from '../../core/url.ts'
 import { healQuery } from '../../detect/heal.ts'
 import { parseQuery } from '../../detect/query.ts'
-import { formatCookie } from '../../track/cookies/cookies.ts'
 import { landingClick } from '../../track/landings/landing.ts'
 import type { DomainChecks } from '../../track/outbound/domain-check.ts'
 import { readRelayTarget } from '../../track/outside.ts'
@@ -186,10 +185,7 @@ function visit(
   if (!isVisit(request.method)) return wrongMethod(request, tables)
   const { answer, cookies, reason, stored } = visitCampaign(parts, request, campaign)
   const destination = destinationOf(request.header)
-  if (destination === 'image') {
-    const values = cookies.map((cookie) => formatCookie(cookie, request.isSecure))
-    return stored.then(() => pixel(request, tables, 200, values))
-  }
+  if (destination === 'image') return stored.then(() => pixel(request, tables, 200, cookies))
   if (reason === 'campaign_paused') {
     return stored.then(() => inTime(insteadOfPaused(parts, request, campaign)))
   }
