@@ -22,6 +22,8 @@ let made = 0
 beforeAll(async () => {
   server = await startServer()
   api = (await admin(server)).api
+  // On a fast machine a history would ask too often.
+  await api('PATCH', '/settings', { 'api.requests_per_second': 0 })
   key = await postbackKey(api)
 }, WAIT_MS)
 afterAll(cleanUp)
@@ -133,7 +135,7 @@ async function reported(campaign: OfferCampaign, by: string): Promise<Money> {
   }
 }
 
-async function listed({ id }: OfferCampaign): Promise<Omit<Money, 'cost'>> {
+async function listed({ id }: OfferCampaign): Promise<Partial<Money>> {
   const { body } = await api<{ rows: { payout: string }[] }>(
     'GET',
     `/conversions?datePreset=all_time&limit=1000&campaignIds[]=${id}`,
@@ -141,7 +143,7 @@ async function listed({ id }: OfferCampaign): Promise<Omit<Money, 'cost'>> {
   return { conversions: body.rows.length, revenue: sum(body.rows.map((row) => micros(row.payout))) }
 }
 
-async function logged(clicks: readonly string[]): Promise<Omit<Money, 'conversions'>> {
+async function logged(clicks: readonly string[]): Promise<Partial<Money>> {
   const { body } = await api<{ rows: { id: string; payout: string; cost: string }[] }>(
     'GET',
     '/clicklog?datePreset=all_time&limit=1000',
@@ -176,6 +178,21 @@ async function told(clicks: readonly string[]): Promise<number> {
   return sum(await Promise.all(revenues))
 }
 
+/** Of all that shows it, once it is the same: what was parked is tried again at any moment. */
+async function agreement(campaign: OfferCampaign, clicks: readonly string[]): Promise<Money> {
+  let shown: readonly Partial<Money>[] = []
+  const isAgreed = async () => {
+    const report = await reported(campaign, 'campaign')
+    const others = [await reported(campaign, 'days'), await listed(campaign), await logged(clicks)]
+    shown = [report, ...others, { revenue: await told(clicks) }]
+    return shown.every((each) => Bun.deepMatch(each, report))
+  }
+  await until('all agree', isAgreed).catch((error) => {
+    throw new Error(`${error}: ${JSON.stringify(shown)}`)
+  })
+  return shown[0] as Money
+}
+
 test(
   'report, conversions, click log and timelines agree to the micro-unit',
   async () => {
@@ -185,17 +202,8 @@ test(
       const from = today()
       const clicks = await makeClicks(server.url, campaign.alias, CLICKS)
       await carryOut(random, campaign, { from, clicks })
-      const table = await listed(campaign)
-      await until('the report has every step', async () => {
-        const { conversions, revenue } = await reported(campaign, 'campaign')
-        return conversions === table.conversions && revenue === table.revenue
-      })
-      const report = await reported(campaign, 'campaign')
-      expect(report).toMatchObject(table)
-      expect(await reported(campaign, 'days')).toEqual(report)
-      expect(await logged(clicks)).toEqual({ revenue: report.revenue, cost: report.cost })
-      expect(await told(clicks)).toBe(report.revenue)
-      earned += report.revenue
+      const agreed = await agreement(campaign, clicks)
+      earned += agreed.revenue
     }
     await fc.assert(fc.asyncProperty(history, run), { numRuns: RUNS, endOnFailure: true })
     expect(earned).toBeGreaterThan(0)
