@@ -276,7 +276,7 @@ const DIALOGS = [
   ['/clicks', 'Столбцы'],
   ['/conversions', 'Загрузить'],
   ['/conversions', 'Сверить с партнёркой'],
-  ['/conversions', 'Почему не нашлось?'],
+  ['/conversions', 'Почему нет конверсии?'],
   ['/costs', 'Загрузить файл'],
   ['/links', 'Токены API'],
   ['/networks/new', 'Импорт шаблонов'],

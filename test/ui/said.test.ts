@@ -9,7 +9,7 @@ const SENTENCES = [
     'nothing answers: there is no DNS record, or ports 80 and 443 are closed',
     'никто не отвечает: нет DNS-записи или закрыты порты 80 и 443',
   ],
-  ['The network called: repeat ignored (x)', 'Вызов партнёрки: повтор не считается (x)'],
+  ['The network called: repeat ignored (x)', 'Постбэк партнёрки: повтор не считается (x)'],
   ['Conversion created: sale, 26 USD', 'Конверсия создана: продажа (апрув), 26 USD'],
   ['payout=1: 26 USD, as sent', 'payout=1: 26 USD, как прислано'],
   ['A visitor came', 'Пришёл посетитель'],
@@ -25,7 +25,7 @@ const SENTENCES = [
   ],
   [
     'The last call was older than what was known already; call 4 of 2026-11-20 10:00 was first.',
-    'Последний вызов старше уже известного; первым был вызов 4, 2026-11-20 10:00.',
+    'Последний постбэк старше уже известного; первым был постбэк 4, 2026-11-20 10:00.',
   ],
   [
     'The conversion is stored, and everybody who is to know was told.',

@@ -5,7 +5,7 @@ export const costWords = {
   'cost.new': ['Book costs', 'Внести расходы'],
   'cost.about': [
     'A sum is spread over the clicks of the days chosen, to the last cent; a price is set for each. A new batch replaces what those clicks cost before, and can be undone.',
-    'Сумма раскладывается по кликам выбранных дней до копейки; цена ставится каждому. Новая запись заменяет прежний расход этих кликов и отменяется.',
+    'Сумма раскладывается по кликам выбранных дней до копейки; цена ставится каждому. Новая запись заменяет прежний расход этих кликов; её можно отменить.',
   ],
   'cost.batches': ['Booked', 'Внесено'],
   'cost.empty': ['Nothing was booked by hand yet.', 'Вручную ещё ничего не вносили.'],
@@ -19,7 +19,7 @@ export const costWords = {
   'cost.book': ['Book', 'Внести'],
   'cost.done': [
     '{n} click priced|{n} clicks priced',
-    'Оценён {n} клик|Оценено {n} клика|Оценено {n} кликов',
+    'Расход внесён: {n} клик|Расход внесён: {n} клика|Расход внесён: {n} кликов',
   ],
   'cost.redo': ['Redo', 'Вернуть'],
   'cost.state.in_force': ['in force', 'действует'],

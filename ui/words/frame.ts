@@ -56,7 +56,7 @@ export const frameWords = {
   'search.click': ['Click', 'Клик'],
   'search.screen': ['Screen', 'Экран'],
   'search.act': ['Action', 'Действие'],
-  'search.diagnose': ['Why is it missing?', 'Почему не нашлось?'],
+  'search.diagnose': ['Why is it missing?', 'Почему нет конверсии?'],
   'keys.title': ['Keyboard shortcuts', 'Горячие клавиши'],
   'keys.search': ['Search and commands', 'Поиск и команды'],
   'keys.go': [

@@ -60,15 +60,15 @@ export const inboxWords = {
   ],
   'todo.key_required': [
     'Calls without a key are switched off: give the network the postback URL with its key.',
-    'Вызовы без ключа отключены: дайте партнёрке URL постбэка с её ключом.',
+    'Постбэки без ключа отключены: дайте партнёрке URL постбэка с её ключом.',
   ],
   'todo.unsigned': [
     'It named no click that could be found when it came. Its network signs its calls, and this one bears no right signature: upload the conversion by hand if the network confirms it.',
-    'Когда вызов пришёл, клик по нему не нашёлся. Его партнёрка подписывает вызовы, а у этого нет верной подписи: загрузите конверсию вручную, если партнёрка её подтвердит.',
+    'Когда постбэк пришёл, клик по нему не нашёлся. Его партнёрка подписывает постбэки, а у этого нет верной подписи: загрузите конверсию вручную, если партнёрка её подтвердит.',
   ],
   'todo.ip_not_allowed': [
     '{value} is not among the addresses this network may call from. Add it there if the call is genuine.',
-    'Адреса {value} нет среди тех, с которых может вызывать эта партнёрка. Добавьте его, если вызов настоящий.',
+    'Адреса {value} нет среди тех, с которых эта партнёрка может присылать постбэки. Добавьте его, если постбэк настоящий.',
   ],
   'todo.unmapped_status': [
     'Nobody has said what these words mean. Say it once: what waits is tried again, later calls count by themselves.',
@@ -108,7 +108,7 @@ export const inboxWords = {
   'inbox.count': ['{n} postback|{n} postbacks', '{n} постбэк|{n} постбэка|{n} постбэков'],
   'inbox.times': ['From {first} to {last}', 'С {first} по {last}'],
   'inbox.calls': ['Look at them', 'Посмотреть'],
-  'inbox.url': ['Call', 'Вызов'],
+  'inbox.url': ['Call', 'Постбэк'],
   'inbox.why': ['Reason', 'Причина'],
   'inbox.try': ['What would happen?', 'Что получится?'],
   'inbox.again': ['Try all again', 'Применить все снова'],
@@ -152,10 +152,10 @@ export const inboxWords = {
     'Эти конверсии засчитаны, но их деньги не входят в суммы, пока у валюты нет курса.',
   ],
   'inbox.setRate': ['Set the rate', 'Задать курс'],
-  'inbox.wrongKeys': ['Calls with a wrong key', 'Вызовы с чужим ключом'],
+  'inbox.wrongKeys': ['Calls with a wrong key', 'Постбэки с чужим ключом'],
   'inbox.wrongKeysText': [
     'Since the start {n} call came with a key that is none of ours. If it is your network’s address, paste the postback URL there again.|Since the start {n} calls came with a key that is none of ours. If it is your network’s address, paste the postback URL there again.',
-    'С запуска пришёл {n} вызов с неизвестным ключом. Если это адрес вашей партнёрки, вставьте туда URL постбэка заново.|С запуска пришло {n} вызова с неизвестным ключом. Если это адрес вашей партнёрки, вставьте туда URL постбэка заново.|С запуска пришло {n} вызовов с неизвестным ключом. Если это адрес вашей партнёрки, вставьте туда URL постбэка заново.',
+    'С запуска пришёл {n} постбэк с неизвестным ключом. Если это адрес вашей партнёрки, вставьте туда URL постбэка заново.|С запуска пришло {n} постбэка с неизвестным ключом. Если это адрес вашей партнёрки, вставьте туда URL постбэка заново.|С запуска пришло {n} постбэков с неизвестным ключом. Если это адрес вашей партнёрки, вставьте туда URL постбэка заново.',
   ],
   'inbox.wrongKeysShow': ['The newest of them', 'Последние из них'],
 } satisfies Texts

@@ -126,7 +126,7 @@ export const moneyWords = {
   'postback.empty': ['No postbacks in this period', 'За этот период постбэков нет'],
   'postback.emptyText': [
     'Calls of networks and ours to sources are listed here.',
-    'Здесь вызовы партнёрок и наши вызовы источникам.',
+    'Здесь постбэки от партнёрок и наши постбэки источникам.',
   ],
   'link.block': ['Stop', 'Остановить'],
   'link.find': ['Word, title or address', 'Слово, заголовок или адрес'],

@@ -44,10 +44,10 @@ export const reconcileWords = {
     'In reports: by click time on {click}, by event time on {conversion}',
     'В отчётах: по времени клика — {click}, по времени события — {conversion}',
   ],
-  'network.signature': ['Signed calls: parameter', 'Подпись вызовов: параметр'],
+  'network.signature': ['Signed calls: parameter', 'Подпись постбэков: параметр'],
   'network.signatureHint': [
     'It holds the HMAC-SHA256 of the rest of the query. Empty: calls are not signed.',
-    'В нём HMAC-SHA256 остальной части запроса. Пусто: вызовы не подписаны.',
+    'В нём HMAC-SHA256 остальной части запроса. Пусто: постбэки не подписаны.',
   ],
   'network.secret': ['Secret of the signature', 'Секрет подписи'],
   'network.secretSet': [

@@ -44,7 +44,7 @@ export const storyWords = {
   'fact.read': ['How it was read', 'Как прочитано'],
   'fact.clickId': ['Click id', 'Id клика'],
   'fact.origin': ['From', 'Откуда'],
-  'fact.callId': ['Call', 'Вызов'],
+  'fact.callId': ['Call', 'Постбэк'],
   'fact.importId': ['Upload', 'Загрузка'],
   'fact.userId': ['User', 'Пользователь'],
   'fact.countsAt': ['Counts at', 'Время события'],

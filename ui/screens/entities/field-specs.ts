@@ -1,6 +1,7 @@
 /** A form as data. */
 import type { ComponentChildren } from 'preact'
 
+import type { ApiFailure } from '../../api/failure.ts'
 import type { Option } from '../../parts/field.tsx'
 
 /** What a form holds: texts as typed, switches, lists of texts, and whatever own editors keep. */
@@ -41,6 +42,16 @@ export function textOf(values: Values, name: string): string {
 export function listOf(values: Values, name: string): readonly string[] {
   const value = values[name]
   return Array.isArray(value) ? value.map(String) : []
+}
+
+/** Null: all that is wrong stands beside its field already. */
+export function notBeside(
+  failure: ApiFailure | null,
+  specs: readonly FieldSpec[],
+): ApiFailure | null {
+  const names = new Set(specs.map(({ name }) => name))
+  const wrong = Object.keys(failure?.facts.fields ?? {})
+  return wrong.length > 0 && wrong.every((name) => names.has(name)) ? null : failure
 }
 
 /** Null for an empty choice: "none". */

@@ -7,6 +7,7 @@ import { Failed, Skeleton } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
+import { FirstPostback } from './first-postback.tsx'
 import { keyInForce, type PostbackKey } from './postback-key.ts'
 import { MarkedUrl } from './url-preview.tsx'
 
@@ -51,6 +52,7 @@ export function NetworkPostback({ networkId, parameters }: Props) {
           </div>
         </>
       )}
+      <FirstPostback networkId={networkId} />
       {own === undefined ? (
         <div>
           <WriteButton icon="key" onClick={() => void make()}>

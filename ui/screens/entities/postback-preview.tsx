@@ -12,6 +12,7 @@ import { Notice } from '../../parts/states.tsx'
 import { tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
 import { failureText } from '../../words/failures.ts'
+import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
 import { MarkedUrl } from './url-preview.tsx'
 
@@ -86,7 +87,7 @@ function Shown({ shown: { url, warnings, heard } }: { readonly shown: Previewed 
       )}
       {warnings.map((warning) => (
         <Notice look="warning" key={warning}>
-          {warning}
+          {said(warning)}
         </Notice>
       ))}
       {heard === null ? null : (

@@ -14,8 +14,10 @@ import { EntityList } from './entity-list.tsx'
 import { type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
 import type { Stored } from './form-state.ts'
 import { leftOver, leftOvers } from './left-over.ts'
+import { MacroMenu } from './macro-menu.tsx'
 import { filledPairs, type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
 import { PostbackPreview } from './postback-preview.tsx'
+import { changeSending, PLAIN_SENDING, readSending, sendingFields } from './source-sending.ts'
 import { type SourceTemplate, sourceValues } from './source-template.ts'
 import { TagsCard } from './tags-card.tsx'
 import { keepNote } from './template-note.ts'
@@ -51,6 +53,7 @@ export const BLANK_SOURCE: Values = {
   trafficLoss: '0',
   relations: [],
   isRelationsActive: false,
+  ...PLAIN_SENDING,
   notes: '',
 }
 
@@ -67,7 +70,10 @@ interface SourceView {
 }
 
 async function readSource(id: string): Promise<Stored> {
-  const { data, etag } = await ask<SourceView>('GET', `/traffic_source/${id}`)
+  const [{ data, etag }, sending] = await Promise.all([
+    ask<SourceView>('GET', `/traffic_source/${id}`),
+    readSending(id),
+  ])
   const values = {
     name: data.name,
     tokens: data.tokens,
@@ -81,6 +87,7 @@ async function readSource(id: string): Promise<Stored> {
       link,
     ]),
     isRelationsActive: data.isPostbackRelationsActive,
+    ...sending,
   }
   return { values, etag }
 }
@@ -108,6 +115,11 @@ function tokensOf(values: Values): readonly Token[] {
 
 async function createSource(values: Values): Promise<number> {
   return (await ask<{ id: number }>('POST', '/traffic_source', { body: sourceOf(values) })).data.id
+}
+
+async function completeSource(id: string, values: Values): Promise<void> {
+  await changeSending(id, values)
+  await keepNote('traffic_source', id, values)
 }
 
 export function SourceScreen({ params }: ScreenProps) {
@@ -140,7 +152,7 @@ export function SourceScreen({ params }: ScreenProps) {
       read={readSource}
       fields={fields}
       create={createSource}
-      complete={(made, values) => keepNote('traffic_source', made, values)}
+      complete={completeSource}
       change={(at, values, etag) =>
         ask('PUT', `/traffic_source/${at}`, { body: sourceOf(values), etag })
       }
@@ -159,6 +171,19 @@ function fields(values: Values): readonly FieldSpec[] {
     isWide: true,
     draw: (value, set) => (
       <PairsTable pairs={pairsOf(value)} titles={[t('status'), 'URL']} onChange={set} />
+    ),
+  }
+  const headers: FieldSpec = {
+    kind: 'own',
+    name: 'headers',
+    label: t('sending.headers'),
+    isWide: true,
+    draw: (value, set) => (
+      <PairsTable
+        pairs={pairsOf(value)}
+        titles={[t('sending.header'), t('sending.value')]}
+        onChange={set}
+      />
     ),
   }
   return [
@@ -184,6 +209,7 @@ function fields(values: Values): readonly FieldSpec[] {
       hint: t('source.postbackHint'),
       isWide: true,
       placeholder: 'https://…?clickid={external_id}&payout={payout}',
+      suffix: <MacroMenu tokens={tokensOf(values)} />,
     },
     {
       kind: 'select',
@@ -199,6 +225,9 @@ function fields(values: Values): readonly FieldSpec[] {
     { kind: 'number', name: 'trafficLoss', label: t('source.loss'), hint: t('source.lossHint') },
     { kind: 'switch', name: 'isRelationsActive', label: t('source.byStatus'), isWide: true },
     ...(values['isRelationsActive'] === true ? [relations] : []),
+    { kind: 'heading', name: 'how', label: t('sending.title') },
+    ...sendingFields(values),
+    headers,
   ]
 }
 

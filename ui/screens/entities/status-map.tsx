@@ -8,13 +8,10 @@ import { Failed, Skeleton } from '../../parts/states.tsx'
 import { WriteSelect } from '../../parts/write-field.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
+import { isAdmin } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
-
-export const CLASSES = ['lead', 'sale', 'rebill', 'rejected', 'trash', 'other', 'ignore'] as const
-
-export function classOptions() {
-  return CLASSES.map((value) => ({ value, label: t(`class.${value}`) }))
-}
+import { classOptions } from './classes.ts'
+import { UnmappedWords } from './unmapped-words.tsx'
 
 type WordMap = Readonly<Record<string, string>>
 
@@ -38,6 +35,7 @@ export function StatusMap({ networkId }: { readonly networkId: string }) {
   return (
     <Card title={t('network.statuses')}>
       <p class="faint">{t('network.statusesText')}</p>
+      {isAdmin.value ? <UnmappedWords networkId={networkId} onMapped={stored.reload} /> : null}
       {Object.entries(map).map(([name, meaning]) => (
         <div class="row" key={name}>
           <code class="grow">{name}</code>

@@ -13,7 +13,7 @@ import { zone } from '../../state/period.ts'
 import { readStored, store } from '../../state/stored.ts'
 import { currency } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
-import { type FieldSpec, listOf, textOf, type Values } from '../entities/field-specs.ts'
+import { type FieldSpec, listOf, notBeside, textOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
 import { costModeOptions, subIdOptions } from './cost-choices.ts'
 import { type CostLine, CostOutcome, CostUpload } from './cost-upload.tsx'
@@ -33,6 +33,8 @@ interface Props {
 export function CostFile({ campaigns, onClose, onDone }: Props) {
   const form = useCostFile(onDone)
   const { values, change, failure, answer } = form
+  const specs = fieldsOf(campaigns)
+  const unsaid = notBeside(failure, specs)
   const isReady = textOf(values, 'csv').trim() !== ''
   return (
     <Dialog
@@ -67,7 +69,7 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
             onFailure={form.setFailure}
           />
           <FormFields
-            specs={fieldsOf(campaigns)}
+            specs={specs}
             values={values}
             errors={failure?.facts.fields ?? {}}
             onChange={change}
@@ -76,7 +78,7 @@ export function CostFile({ campaigns, onClose, onDone }: Props) {
       ) : (
         <Outcome answer={answer} onDone={onDone} />
       )}
-      {failure === null ? null : <Failed failure={failure} />}
+      {unsaid === null ? null : <Failed failure={unsaid} />}
     </Dialog>
   )
 }

@@ -22,7 +22,14 @@ import { tell, tellFailure } from '../../state/toasts.ts'
 import { currency, mayChangeSome } from '../../state/user.ts'
 import { measureTitle } from '../../words/titles.ts'
 import { plural, t } from '../../words/words.ts'
-import { type FieldSpec, listOf, numberOf, textOf, type Values } from '../entities/field-specs.ts'
+import {
+  type FieldSpec,
+  listOf,
+  notBeside,
+  numberOf,
+  textOf,
+  type Values,
+} from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
 import { costModeOptions, subIdOptions } from './cost-choices.ts'
 import { CostFile } from './cost-file.tsx'
@@ -314,12 +321,14 @@ function NewCosts({ options, onDone }: NewProps) {
     }
     setBusy(false)
   }
+  const specs = fieldsOf(options, values)
+  const unsaid = notBeside(failure, specs)
   return (
     <Card title={t('cost.new')}>
       <form class="form" onSubmit={(event) => void save(event)}>
-        {failure === null ? null : <Failed failure={failure} />}
+        {unsaid === null ? null : <Failed failure={unsaid} />}
         <FormFields
-          specs={fieldsOf(options, values)}
+          specs={specs}
           values={values}
           errors={failure?.facts.fields ?? {}}
           onChange={(changes) => setValues((before) => ({ ...before, ...changes }))}

@@ -72,14 +72,15 @@ export function Diagnose({ text: asked, onClose }: Props) {
           {data.matches
             .filter(({ id }) => id !== '')
             .map(({ id, kind, at }) => (
-              <button
-                type="button"
-                class="link"
-                key={id + kind}
-                onClick={() => setQuery({ why: null, click: id })}
-              >
-                {t(`diagnose.${kindOf(kind)}`)} {id} {at === null ? '' : wallTime(at)}
-              </button>
+              <div key={id + kind}>
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => setQuery({ why: null, click: id })}
+                >
+                  {t(`diagnose.${kindOf(kind)}`)} {id} {at === null ? '' : wallTime(at)}
+                </button>
+              </div>
             ))}
         </>
       )}

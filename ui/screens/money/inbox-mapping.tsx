@@ -10,16 +10,16 @@ import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
-import { classOptions } from '../entities/status-map.tsx'
+import { classOptions } from '../entities/classes.ts'
 import {
   acceptedIn,
   callsOf,
+  type GroupKey,
   mapClickId,
   type Outcome,
   reappliedSentence,
   tryAgain,
   type UnmatchedCall,
-  type UnmatchedGroup,
   wouldSentence,
 } from './unmatched.ts'
 
@@ -44,7 +44,7 @@ export function MapParameter({ name, onMapped }: ParameterProps) {
 }
 
 interface WordsProps {
-  readonly group: UnmatchedGroup
+  readonly group: GroupKey
   readonly onMapped: () => void
 }
 

@@ -81,7 +81,7 @@ export function PostbackLog() {
           <Skeleton lines={8} onCancel={log.cancel} />
         ) : null
       ) : log.rows.length === 0 ? (
-        <Empty icon="postback" title={t('postback.empty')} text={t('postback.emptyText')} />
+        <NoCalls isFiltered={direction !== '' || text !== ''} />
       ) : (
         <>
           <Table
@@ -109,6 +109,17 @@ export function PostbackLog() {
         <PostbackDialog row={shown} onClose={() => setShown(null)} onDone={log.reload} />
       )}
     </>
+  )
+}
+
+function NoCalls({ isFiltered }: { readonly isFiltered: boolean }) {
+  if (!isFiltered) {
+    return <Empty icon="postback" title={t('postback.empty')} text={t('postback.emptyText')} />
+  }
+  return (
+    <Empty icon="search" title={t('list.nothing')} text={t('list.nothingText')}>
+      <Button onClick={() => setQuery({ direction: null, q: null })}>{t('list.clear')}</Button>
+    </Empty>
   )
 }
 

@@ -1,0 +1,89 @@
+/** Sources and networks in a browser: how postbacks leave, and what networks send. */
+import { beforeEach, expect, test } from 'bun:test'
+
+import type { Page } from 'playwright-core'
+
+import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
+import { callApi, postbackPath } from '../support/admin.ts'
+
+const stage = demoStage({ clicks: 500 })
+const { open, press, field } = stage
+let page: Page
+
+beforeEach(async () => {
+  page = stage.page
+  await open('/offers')
+})
+
+async function saved(): Promise<void> {
+  await press('Save')
+  await page.getByText('Saved', { exact: true }).first().waitFor()
+}
+
+test(
+  'a source says which answer is a failure, and macros come where the cursor is',
+  async () => {
+    await open('/sources/1')
+    const url = field('Postback URL')
+    await url.fill('https://source.example/?id=&v=1')
+    await url.evaluate((input: HTMLInputElement) => input.setSelectionRange(27, 27))
+    await press('Macro')
+    await page.getByRole('menuitem', { name: /^{external_id}/ }).click()
+    expect(await url.inputValue()).toBe('https://source.example/?id={external_id}&v=1')
+    await page.getByText('https://source.example/?id=EXTERNAL-ID&v=1').waitFor()
+    await field('A failure if the answer says').fill('ошибка')
+    await field('Method').selectOption('POST')
+    await field('Body').fill('p={payout}')
+    await saved()
+    expect(await callApi(page, 'GET', '/traffic_source/1/full')).toMatchObject({
+      postbackUrl: 'https://source.example/?id={external_id}&v=1',
+      sending: { failureText: 'ошибка', method: 'POST', body: 'p={payout}', format: 'form' },
+    })
+    await page.reload()
+    await field('A failure if the answer says').waitFor()
+    expect(await field('A failure if the answer says').inputValue()).toBe('ошибка')
+  },
+  LONG,
+)
+
+test(
+  'a network waits for its first postback, and a word it sends is mapped beside its others',
+  async () => {
+    const { id } = (await callApi(page, 'POST', '/affiliate_network', {
+      name: 'Fresh',
+      offerUrlTemplate: '{offer_url}&click={clickid}',
+    })) as { id: number }
+    const offer = { name: 'O', url: 'https://o.example/?a=1', affiliateNetworkId: id }
+    const { id: offerId } = (await callApi(page, 'POST', '/offer', { offer })) as { id: number }
+    const campaign = { name: 'Fresh', trafficSourceId: 2, key: 'fresh-words' }
+    const { id: campaignId } = (await callApi(page, 'POST', '/campaign', campaign)) as {
+      id: number
+    }
+    await callApi(page, 'PUT', `/campaign/${campaignId}/flows`, {
+      flows: [{ type: 'default', paths: [{ offers: [{ offerId }] }] }],
+    })
+    await open(`/networks/${id}`)
+    await page.getByText('Waiting for the first postback').waitFor()
+
+    const visit = await fetch(`${stage.server.url}/click?key=fresh-words`, {
+      redirect: 'manual',
+      headers: { 'user-agent': CHROME },
+    })
+    const clickId = /click=(\w+)/.exec(visit.headers.get('location') ?? '')?.[1]
+    const call = `${await postbackPath(page)}?subid=${clickId}&status=new_word&payout=3`
+    await fetch(stage.server.url + call)
+    await page.getByText(/^Last postback: /).waitFor()
+
+    await open(`/networks/${id}`)
+    await page.getByText('1 postback waits for the meaning of its word.').waitFor()
+    const mapping = page.locator('.mapping', { hasText: 'new_word' })
+    await mapping.getByRole('combobox').selectOption('lead')
+    await mapping.getByRole('button', { name: 'Map and try again' }).click()
+    await page.locator('code', { hasText: 'new_word' }).waitFor()
+    await mapping.waitFor({ state: 'detached' })
+    expect(await callApi(page, 'GET', `/affiliate_network/${id}/status_map`)).toEqual({
+      new_word: 'lead',
+    })
+  },
+  LONG,
+)
