@@ -352,3 +352,29 @@ test(
   },
   LONG,
 )
+
+test(
+  'a UTM field says that the destination keeps its own, and statistics speak like people',
+  async () => {
+    await open('/links/new')
+    await field('Destination').fill('https://a.example/?utm_source=mail')
+    await field('utm_source').fill('tg')
+    await page.getByText('The destination has “mail” already').waitFor()
+    await field('utm_source').fill('mail')
+    expect(await page.getByText('The destination has').count()).toBe(0)
+    await field('Word').fill('spoken-stats')
+    await press('Save')
+    await page.getByText('Saved', { exact: true }).first().waitFor()
+    await fetch(`${stage.server.url}/spoken-stats`, {
+      redirect: 'manual',
+      headers: { 'user-agent': CHROME, 'accept-language': 'de-AT', host: 'go.example.com' },
+    })
+    await page.reload()
+    await press('Languages')
+    await page.getByRole('rowheader', { name: 'German' }).waitFor()
+    await press('Countries')
+    await press('Days')
+    await page.getByRole('rowheader', { name: /^[A-Z][a-z]{2} \d{1,2}, \d{4}$/ }).waitFor()
+  },
+  LONG,
+)

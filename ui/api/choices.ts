@@ -1,5 +1,5 @@
 /** Lists to choose from: countries, currencies, languages, groups. */
-import { countryIn, nameIn } from '../../src/core/words/values.ts'
+import { countryIn, languageIn, nameIn } from '../../src/core/words/values.ts'
 import type { Option } from '../parts/field.tsx'
 import { language, t } from '../words/words.ts'
 import { type GroupSubject, listGroups, listNetworks } from './lists.ts'
@@ -37,6 +37,11 @@ export function languageOptions(): readonly Option[] {
 
 export function countryName(code: string): string {
   return countryIn(language.peek(), code)
+}
+
+/** Of `de` or `DE`; what is no code stays as it is. */
+export function languageName(code: string): string {
+  return languageIn(language.peek(), code.toLowerCase()) ?? code
 }
 
 let codesByName: ReadonlyMap<string, string> | null = null

@@ -52,6 +52,15 @@ export function date(ms: number | null): string {
   return new Intl.DateTimeFormat(language.peek(), { dateStyle: 'medium' }).format(ms)
 }
 
+/** `2026-11-21` of the API as the user writes it. */
+export function dayName(text: string): string {
+  const ms = Date.parse(`${text}T00:00:00Z`)
+  if (Number.isNaN(ms)) return text
+  return new Intl.DateTimeFormat(language.peek(), { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    ms,
+  )
+}
+
 const STEPS: readonly [seconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
   [86_400, 'day'],
   [3600, 'hour'],

@@ -2,9 +2,10 @@
 import { ask, get } from '../../api/client.ts'
 import { listCampaigns } from '../../api/lists.ts'
 import type { CampaignRow } from '../../api/types.ts'
-import { CopyButton } from '../../parts/button.tsx'
+import { CopyButton, copyText } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import type { MenuItem } from '../../parts/menu.tsx'
+import { isPhone } from '../../parts/phone.ts'
 import { Text } from '../../parts/text.tsx'
 import { forgetShared, shared } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
@@ -67,7 +68,8 @@ export function Campaigns() {
         },
         lastHour,
       ]}
-      menu={({ id, state, accessLevel }) => [
+      menu={({ id, state, accessLevel, link }) => [
+        ...(link === '' ? [] : [copyItem(link)]),
         { label: t('nav.flows'), icon: 'rotation', run: () => navigate(`/campaigns/${id}/flows`) },
         {
           label: t('nav.report'),
@@ -86,6 +88,12 @@ export function Campaigns() {
       )}
     />
   )
+}
+
+/** On a phone, where the name has no room for a button beside it, the only way. */
+function copyItem(link: string): MenuItem {
+  const run = () => void copyText(link).then(() => tell(t('copied')), tellFailure)
+  return { label: t('campaign.copyLink'), icon: 'copy', run }
 }
 
 function duplicateItem(id: number): MenuItem {
@@ -128,7 +136,9 @@ function CampaignName({ row }: { readonly row: Row }) {
       {row.isBanned ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}
       {row.state === 'paused' ? <Badge look="warning">{t('state.paused')}</Badge> : null}
       {row.isDomainBanned ? <Badge look="bad">{t('domain.banned')}</Badge> : null}
-      {row.link === '' ? null : <CopyButton text={row.link} label={t('campaign.copyLink')} />}
+      {row.link === '' || isPhone() ? null : (
+        <CopyButton text={row.link} label={t('campaign.copyLink')} />
+      )}
     </span>
   )
 }

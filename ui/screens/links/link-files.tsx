@@ -170,11 +170,12 @@ function isChecked(outcome: Outcome | null): boolean {
 }
 
 function OutcomeView({ of, result: { created, failed } }: Outcome) {
-  const done = of === 'check' ? plural('link.canImport', created) : plural('link.imported', created)
+  const done =
+    of === 'check' ? plural('link.canImport', created) : `${plural('link.imported', created)}.`
   return (
     <>
       <Notice look={failed.length === 0 ? 'good' : 'warning'}>
-        {done} {plural('link.cannotImport', failed.length)}
+        {done} {failed.length === 0 ? '' : plural('link.cannotImport', failed.length)}
       </Notice>
       <FailedLines lines={failed.map(({ line, message }) => ({ line, problem: message }))} />
     </>

@@ -118,13 +118,21 @@ export function linkFields(
       isWide: true,
     },
     { kind: 'heading', name: 'utm', label: 'UTM' },
-    ...UTM.map((name): FieldSpec => ({ kind: 'text', name: `utm_${name}`, label: `utm_${name}` })),
+    ...UTM.map((name) => utmField(`utm_${name}`, values)),
     { kind: 'heading', name: 'limits', label: t('link.limits') },
     ...limitFields(values),
     ...redirectFields(values),
     { kind: 'switch', name: 'forwardQuery', label: t('link.forward'), isWide: true },
     { kind: 'area', name: 'note', label: t('link.note'), isWide: true, rows: 3 },
   ]
+}
+
+/** What the destination says already is never overwritten. */
+function utmField(name: string, values: Values): FieldSpec {
+  const there = URL.parse(textOf(values, 'webUrl').trim())?.searchParams.get(name) ?? ''
+  const isKept = there !== '' && ![there, ''].includes(textOf(values, name))
+  const hint = isKept ? { hint: t('link.utmThere', { value: there }) } : {}
+  return { kind: 'text', name, label: name, ...hint }
 }
 
 function urlField(name: string, label: string): FieldSpec {

@@ -1,9 +1,11 @@
 /** One short link: where it leads, for how long, with what; its QR code and its visits. */
 import { useState } from 'preact/hooks'
 
+import { countryName, languageName } from '../../api/choices.ts'
 import { ask, get, save, search } from '../../api/client.ts'
 import { listDomains } from '../../api/lists.ts'
 import { csvFormat } from '../../format/csv.ts'
+import { dayName } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { CopyButton, copyText, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
@@ -203,8 +205,17 @@ const PARTS = [
   ['robots', 'link.robotNames'],
 ] as const
 
+type Part = (typeof PARTS)[number][0]
+
+/** Codes and days in the language of the user. */
+function statName(part: Part, value: string): string {
+  if (part === 'countries') return countryName(value)
+  if (part === 'languages') return languageName(value)
+  return part === 'days' ? dayName(value) : value
+}
+
 function Statistics({ id }: { readonly id: string }) {
-  const [part, setPart] = useState<(typeof PARTS)[number][0]>('days')
+  const [part, setPart] = useState<Part>('days')
   const asked = search({ datePreset: 'last_30_days', timezone: zone.value })
   const stats = useLoad(() => get<LinkStats>(`/links/${id}/stats${asked}`), [id, asked])
   if (stats.error !== null) return <Failed failure={stats.error} onRetry={stats.reload} />
@@ -228,6 +239,7 @@ function Statistics({ id }: { readonly id: string }) {
           </button>
         ))}
       </div>
+      {stats.data[part].length === 0 ? <p class="faint">{t('link.noVisits')}</p> : null}
       <table class="plain-table">
         <tbody>
           {stats.data[part].slice(0, 30).map((row, at) => {
@@ -235,7 +247,10 @@ function Statistics({ id }: { readonly id: string }) {
             return (
               <tr key={at}>
                 <th scope="row">
-                  <Text value={String(name ?? '') || t('value.notSet')} length={48} />
+                  <Text
+                    value={statName(part, String(name ?? '')) || t('value.notSet')}
+                    length={48}
+                  />
                 </th>
                 <td class="end">{number(Number(count))}</td>
               </tr>
