@@ -2,69 +2,33 @@
 import type { LinkRecord } from '../../db/links/link-rows.ts'
 import { linkDomainOf, linkDomainReader, linkPlace } from '../../manage/links/link-domains.ts'
 import { changeLink, createLink, deleteLink } from '../../manage/links/links.ts'
-import { isRefusal, type Refusal } from '../../manage/refusal.ts'
 import type { LinkSlice, LinkStatistics } from '../../report/link-statistics.ts'
-import {
-  BLOCKED,
-  BUSY,
-  data,
-  empty,
-  errors,
-  type Failure,
-  json,
-  MAY_NOT_CREATE,
-  NOT_FOUND,
-} from './answers.ts'
+import { BLOCKED, BUSY, type Failure, json, NOT_FOUND } from './answers.ts'
 import { type Answer, type Endpoint, isFailure, type LinksCall, zoneOf } from './call.ts'
-import { pageHeaders, readPage } from './paging.ts'
+import { listOf, oneOf, type OwnObjects } from './objects.ts'
 import { sliceText, summaryText } from './statistics.ts'
-import { linkChange, linkView, readId, wireFields } from './wire.ts'
+import { linkChange, linkView, readId } from './wire.ts'
 
-export const linkList: Endpoint = {
-  verbs: {
-    GET: (call) => {
-      const page = readPage(call.query)
-      const ownerId = call.holder.user.id
-      const rows = call.read.links.list({ ownerId, after: 0 }, page.perPage, page.offset)
-      const domainOf = linkDomainReader(call.read)
-      const views = rows.map((link) => linkView(link, domainOf(link.domain), call.origin))
-      const total = call.read.links.search.count({ ownerId, domain: null, status: 'active' })
-      return data(views, pageHeaders(page, total, call.path))
-    },
-    POST: async (call) => {
-      const body = await call.body()
-      if (!('attributes' in body)) return body
-      return shown(call, await createLink(call.desk, placeOf(call), linkChange(body.attributes)))
-    },
+const LINKS: OwnObjects<LinkRecord> = {
+  page({ read, holder, origin }, { perPage, offset }) {
+    const ownerId = holder.user.id
+    const domainOf = linkDomainReader(read)
+    const rows = read.links
+      .list({ ownerId, after: 0 }, perPage, offset)
+      .map((link) => linkView(link, domainOf(link.domain), origin))
+    const total = read.links.search.count({ ownerId, domain: null, status: 'active' })
+    return { rows, total }
   },
+  find: ownLink,
+  view: ({ read, origin }, link) => linkView(link, linkDomainOf(read, link.domain), origin),
+  create: (call, attributes) => createLink(call.desk, placeOf(call), linkChange(attributes)),
+  change: (call, link, attributes) =>
+    changeLink(call.desk, placeOf(call), link, linkChange(attributes)),
+  remove: ({ desk, caller }, link) => deleteLink(desk, caller, link),
 }
 
-export const oneLink: Endpoint = {
-  verbs: {
-    GET: (call) => {
-      const link = ownLink(call)
-      return isFailure(link) ? link : data(viewOf(call, link))
-    },
-    PUT: update,
-    PATCH: update,
-    POST: update,
-    DELETE: async (call) => {
-      const link = ownLink(call)
-      if (isFailure(link)) return link
-      await deleteLink(call.desk, call.caller, link)
-      return empty(204)
-    },
-  },
-}
-
-async function update(call: LinksCall): Promise<Answer> {
-  const link = ownLink(call)
-  if (isFailure(link)) return link
-  const body = await call.body()
-  if (!('attributes' in body)) return body
-  const change = linkChange(body.attributes)
-  return shown(call, await changeLink(call.desk, placeOf(call), link, change))
-}
+export const linkList = listOf(LINKS)
+export const oneLink = oneOf(LINKS)
 
 export const linkSummary: Endpoint = { verbs: { GET: (call) => statistics(call, summaryText) } }
 
@@ -93,14 +57,4 @@ function ownLink({ read, holder, segments }: LinksCall): LinkRecord | Failure {
 
 function placeOf({ desk, caller, holder }: LinksCall) {
   return linkPlace(desk.stores, caller, holder.user.id, holder.token.domains)
-}
-
-function viewOf({ read, origin }: LinksCall, link: LinkRecord): object {
-  return linkView(link, linkDomainOf(read, link.domain), origin)
-}
-
-function shown(call: LinksCall, result: LinkRecord | Refusal): Answer {
-  if (!isRefusal(result)) return data(viewOf(call, result))
-  if (result.refused === 'invalid') return errors(wireFields(result.fields))
-  return result.refused === 'forbidden' ? MAY_NOT_CREATE : NOT_FOUND
 }

@@ -66,7 +66,7 @@ export function pixelView({ id, name, code }: Pixel, createdAt: string): object 
 /** What of the attributes concerns a link; the rest is ignored. */
 export function linkChange(attributes: Attributes): LinkChange {
   const given = new Map(Object.entries(attributes))
-  const text = (name: string) => (given.has(name) ? textOrNull(given.get(name)) : undefined)
+  const text = textIn(given)
   return sent({
     word: text('short_url'),
     web: text('web_url'),
@@ -79,9 +79,13 @@ export function linkChange(attributes: Attributes): LinkChange {
 }
 
 export function pixelChange(attributes: Attributes): PixelChange {
-  const given = new Map(Object.entries(attributes))
-  const text = (name: string) => (given.has(name) ? textOrNull(given.get(name)) : undefined)
+  const text = textIn(new Map(Object.entries(attributes)))
   return sent({ name: text('name'), code: text('pixel_text') })
+}
+
+/** `undefined` for what was not sent. */
+function textIn(given: ReadonlyMap<string, unknown>) {
+  return (name: string) => (given.has(name) ? textOrNull(given.get(name)) : undefined)
 }
 
 function textOrNull(value: unknown): string | null | typeof MISFIT {
