@@ -12,6 +12,7 @@ import { copyData } from '../manage/backups/copy.ts'
 import { BACKUPS, makeBackup, nameAt } from '../manage/backups/kept.ts'
 import type { Command, Terminal } from './command.ts'
 import { configOf } from './config-desk.ts'
+import type { Refused } from './refusals.ts'
 
 export const backup: Command = {
   name: 'backup',
@@ -44,7 +45,7 @@ interface Made {
 }
 
 /** In the data folder, where the API lists it; a command removes no older ones. */
-async function keep(dataDir: string): Promise<Made | { readonly refused: string }> {
+async function keep(dataDir: string): Promise<Made | Refused> {
   const lock = lockBackups(dataDir)
   if (lock === null) return { refused: 'Another backup of this folder is being made' }
   try {
@@ -57,7 +58,7 @@ async function keep(dataDir: string): Promise<Made | { readonly refused: string 
   }
 }
 
-function copyTo(dataDir: string, target: string): Made | { readonly refused: string } {
+function copyTo(dataDir: string, target: string): Made | Refused {
   if (existsSync(target)) {
     return { refused: `${target} exists already; a backup overwrites nothing` }
   }

@@ -5,6 +5,7 @@ import { readLanguage } from '../detect/language.ts'
 import { MAX_REFERRER_BYTES } from '../detect/referrer.ts'
 import { cleanText, cutBytes } from '../detect/text.ts'
 import type { UserAgentReader } from '../detect/user-agent.ts'
+import { agentColumns } from './agent-columns.ts'
 
 /** As they stand in a file; absent and empty are the same. */
 export interface VisitFacts {
@@ -23,25 +24,16 @@ export function visitEvent(
   agent: UserAgentReader,
   row: VisitFacts,
 ): Event {
-  const { text, device, botReasons, robot } = agent(row.ua ?? '')
+  const facts = agent(row.ua ?? '')
   const referrer = cleanText(cutBytes(row.referer ?? '', MAX_REFERRER_BYTES))
-  const isBot = botReasons.length > 0
+  const isBot = facts.botReasons.length > 0
   const country = (row.country ?? '').toUpperCase()
   return {
     ...plainVisit(link, time),
     flags: (isBot ? Flag.bot : 0) | (referrer === '' ? Flag.emptyReferrer : 0),
     country: /^[A-Z]{2}$/.test(country) ? country : '',
-    userAgent: text,
-    deviceType: device.type,
-    deviceBrand: device.brand,
-    deviceModel: device.model,
-    os: device.os,
-    osVersion: device.osVersion,
-    browser: device.browser,
-    browserVersion: device.browserVersion,
+    ...agentColumns(facts),
     language: readLanguage(row.language ?? ''),
-    botReasons: botReasons.join(','),
-    robot,
     referrer,
   }
 }

@@ -6,6 +6,7 @@ import type { Config, Socket } from '../config.ts'
 import { ipRangeSet, isLoopback, parseIp, parseIpRange } from '../lib/ip.ts'
 import { messageOf } from '../lib/unavailable.ts'
 import { within } from '../lib/within.ts'
+import type { Refused } from './refusals.ts'
 
 export interface Listener {
   /** With the port it really has. */
@@ -43,8 +44,6 @@ export function adminPlaceIn(config: Config): AdminPlace {
 function wayOfVisitors({ trustedProxies, port }: Config): VisitorsWay {
   return trustedProxies.length > 0 ? { scheme: 'https', port: null } : { scheme: 'http', port }
 }
-
-type Refused = { readonly refused: string }
 
 /** The sentence that says why nobody can connect, if nobody can. */
 export async function listen(config: Config, app: SluiceApp): Promise<Listener | Refused> {
@@ -98,8 +97,7 @@ function open({ hostname, port }: Socket, app: SluiceApp, door: Door): Listener 
       },
     }
   } catch (error) {
-    const reason = messageOf(error)
-    return { refused: `Can't listen on ${hostname}:${port}: ${reason}` }
+    return { refused: `Can't listen on ${hostname}:${port}: ${messageOf(error)}` }
   }
 }
 

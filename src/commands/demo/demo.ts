@@ -116,9 +116,7 @@ function dueEvents(add: (event: Event) => void) {
   return {
     put(event: Event): void {
       const hour = Math.floor(event.time / HOUR)
-      const list = hours.get(hour)
-      if (list) list.push(event)
-      else hours.set(hour, [event])
+      hours.getOrInsertComputed(hour, () => []).push(event)
     },
     /** Gives out what lies in hours before that of `time`. */
     flush(time: number): void {

@@ -5,6 +5,7 @@
 import { type Event, EventKind, Flag, rowToEvent } from '../../core/event.ts'
 import type { Dice } from '../../core/visit.ts'
 import type { UserAgentFacts } from '../../detect/user-agent.ts'
+import { agentColumns } from '../agent-columns.ts'
 import { between, type Draw, skewed, weighted } from './draw.ts'
 import type { DemoCampaign, DemoFlow, DemoOffer } from './world.ts'
 
@@ -99,7 +100,6 @@ function clickOf(
   seq: number,
   time: number,
 ): Event {
-  const { device } = agent
   const zone = skewed(dice, 1_200)
   const subIds = [`z${zone}`, `b${between(dice, 1, 41)}`, `site${skewed(dice, 200_000)}.example`]
   const cost = Math.round(campaign.cpcMicros * (0.6 + 0.8 * dice()))
@@ -126,17 +126,8 @@ function clickOf(
     ip: visitor.ip,
     country: visitor.country,
     continent: visitor.continent,
-    userAgent: agent.text,
-    deviceType: device.type,
-    deviceBrand: device.brand,
-    deviceModel: device.model,
-    os: device.os,
-    osVersion: device.osVersion,
-    browser: device.browser,
-    browserVersion: device.browserVersion,
+    ...agentColumns(agent),
     language: LANGUAGES[visitor.country] ?? 'en',
-    botReasons: agent.botReasons.join(','),
-    robot: agent.robot,
     source: campaign.source,
     externalId,
     subIds,
