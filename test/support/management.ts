@@ -1,4 +1,5 @@
 /** The management API on a temporary data folder, without a server around it. */
+import type { Database } from 'bun:sqlite'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,7 +32,7 @@ import { createKey } from '../../src/manage/people/keys.ts'
 import { openCsvQueue } from '../../src/manage/reports/csv-queue.ts'
 import type { Reports } from '../../src/report/reports.ts'
 import { COMPILERS } from '../../src/routing/compilers.ts'
-import { openRouting } from '../../src/routing/routing.ts'
+import { openRouting, type Routing } from '../../src/routing/routing.ts'
 import { capCounters } from '../../src/track/conversions/caps.ts'
 import type { ConversionDesk } from '../../src/track/conversions/desk.ts'
 import { previewCall } from '../../src/track/deliveries/preview.ts'
@@ -48,7 +49,7 @@ export interface Answer {
 
 export type Management = ReturnType<typeof openManagement>
 
-export const noCosts: CostLedger = {
+const noCosts: CostLedger = {
   apply: () => Promise.resolve(null),
   set: () => Promise.resolve(null),
   setUpload: () => Promise.resolve([]),
@@ -69,7 +70,7 @@ const noRetention: RetentionLedger = {
   gone: () => Promise.resolve(null),
 }
 
-export const noVerdicts: VerdictLedger = {
+const noVerdicts: VerdictLedger = {
   apply: () => Promise.resolve(),
   of: () => Promise.resolve(null),
   list: () => Promise.resolve([]),
@@ -140,14 +141,19 @@ export function temporaryFolder(): string {
 /** Of a data folder and the settings that are in force. */
 type BlocklistIn = (dataDir: string, settings: () => ReadonlyMap<string, string>) => Blocklist
 
+/** What differs from parts that know nothing and do nothing. */
+interface Differing {
+  readonly reports?: Partial<Reports>
+  readonly costs?: Partial<CostLedger>
+  readonly facts?: Partial<SystemFacts>
+  readonly blocklistIn?: BlocklistIn
+  readonly verdicts?: Partial<VerdictLedger>
+}
+
 /** With one super administrator, `admin@example.test`, whose key `call` sends. */
-export function openManagement(
-  reports: Reports = noReports,
-  costs: CostLedger = noCosts,
-  facts: Partial<SystemFacts> = {},
-  blocklistIn: BlocklistIn = () => NO_BLOCKLIST,
-  verdicts: VerdictLedger = noVerdicts,
-) {
+export function openManagement(differing: Differing = {}) {
+  const { facts, blocklistIn = () => NO_BLOCKLIST } = differing
+  const reports = { ...noReports, ...differing.reports }
   const folder = temporaryFolder()
   const config = openConfig(folder)
   if ('damaged' in config) throw new Error(config.damaged)
@@ -166,19 +172,6 @@ export function openManagement(
     blocklist: blocklistIn(folder, () => routing.current().settings),
     clock: () => NOW,
   })
-  const postbacks: PostbackTools = {
-    records: clickRecords(config.reader),
-    log: postbackLog(config.reader),
-    wrongKeys: { list: () => [], count: () => 0 },
-    readClick: () => Promise.resolve(null),
-    preview: (postback, sample) =>
-      previewCall({ ...NO_OUTSIDE, tables: routing.current, clock: () => NOW }, postback, sample),
-    rewrite: () => Promise.resolve(null),
-    makeTestClick: () => Promise.resolve('no_offer'),
-    callSelf: () => Promise.resolve(new Response('Success')),
-    isCallJudged: () => Promise.resolve(true),
-    send: () => Promise.resolve({ verdict: 'success', status: 200, answer: 'ok', durationMs: 1 }),
-  }
   const key = adminKey(desk)
   // Fuzzing tests ask more often than any client may.
   desk.stores.settings.put('api.requests_per_second', '0')
@@ -187,8 +180,8 @@ export function openManagement(
   const read = readStoresOn(config.reader)
   const clickIds = (seqs: readonly number[]) => Promise.resolve(seqs.map(clickIdOf))
   const toBase = (micros: number, currency: string) => (currency === 'USD' ? micros : null)
-  const caps = capCounters(routing.current, capUseOn(config.reader))
   const tables = routing.current
+  const caps = capCounters(tables, capUseOn(config.reader))
   const large = alone()
   const csv = openCsvQueue({
     desk,
@@ -203,15 +196,15 @@ export function openManagement(
     csv,
     desk,
     reports,
-    costs,
-    postbacks,
+    costs: { ...noCosts, ...differing.costs },
+    postbacks: postbackTools(config.reader, tables),
     retention: noRetention,
-    verdicts,
+    verdicts: { ...noVerdicts, ...differing.verdicts },
     conversions: noConversions,
     toBase,
     report,
     clickIds,
-    tables: routing.current,
+    tables,
     clock: () => NOW,
     connectionOf: () => ({
       address: parseIp('127.0.0.1'),
@@ -266,6 +259,23 @@ export function openManagement(
       config.close()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Nobody is called by them. */
+function postbackTools(reader: Database, tables: Routing['current']): PostbackTools {
+  return {
+    records: clickRecords(reader),
+    log: postbackLog(reader),
+    wrongKeys: { list: () => [], count: () => 0 },
+    readClick: () => Promise.resolve(null),
+    preview: (postback, sample) =>
+      previewCall({ ...NO_OUTSIDE, tables: tables, clock: () => NOW }, postback, sample),
+    rewrite: () => Promise.resolve(null),
+    makeTestClick: () => Promise.resolve('no_offer'),
+    callSelf: () => Promise.resolve(new Response('Success')),
+    isCallJudged: () => Promise.resolve(true),
+    send: () => Promise.resolve({ verdict: 'success', status: 200, answer: 'ok', durationMs: 1 }),
   }
 }
 

@@ -1,5 +1,5 @@
 /** A ledger that prices nothing: it keeps what orders of costs it is given. */
-import type { CostOrder } from '../../src/core/costs.ts'
+import type { CostOrder, Unallocated } from '../../src/core/costs.ts'
 import type { CostAsk } from '../../src/ledger/costs/cost-book.ts'
 import type { CostLedger } from '../../src/ledger/costs/cost-link.ts'
 import type { UploadState } from '../../src/ledger/costs/cost-uploads.ts'
@@ -15,41 +15,22 @@ export function toldCosts() {
   }
   /** What is known of files. */
   const uploads = new Map<string, UploadState>()
+  const resultOf = (id: number, unallocated: readonly Unallocated[] = []) => {
+    return { id, uuid: 'u', clicks: stage.clicks, shareMicros: 250_000, unallocated }
+  }
   const ledger: CostLedger = {
     async apply(orders, ask) {
       await stage.waitsFor
       if (stage.clicks === 0 && ask.whenNone === 'refuse') return null
-      const made = orders.map((order) => {
-        const id = asked.push({ order, ask })
-        const unallocated =
-          stage.clicks === 0 ? [{ campaignId: 1, time: 0, micros: order.micros }] : []
-        return { id, uuid: 'u', clicks: stage.clicks, shareMicros: 250_000, unallocated }
+      return orders.map((order) => {
+        const left = [{ campaignId: 1, time: 0, micros: order.micros }]
+        return resultOf(asked.push({ order, ask }), stage.clicks === 0 ? left : [])
       })
-      return made
     },
-    set: (id) =>
-      Promise.resolve({
-        id,
-        uuid: 'u',
-        clicks: stage.clicks,
-        shareMicros: 250_000,
-        unallocated: [],
-      }),
+    set: (id) => Promise.resolve(resultOf(id)),
     setUpload: (upload) =>
       Promise.resolve(
-        asked.flatMap(({ ask }, index) =>
-          ask.upload?.id === upload
-            ? [
-                {
-                  id: index + 1,
-                  uuid: 'u',
-                  clicks: stage.clicks,
-                  shareMicros: 250_000,
-                  unallocated: [],
-                },
-              ]
-            : [],
-        ),
+        asked.flatMap(({ ask }, index) => (ask.upload?.id === upload ? [resultOf(index + 1)] : [])),
       ),
     list({ before = null, limit = Infinity }) {
       const older = asked.slice(0, before === null ? undefined : before - 1)

@@ -18,7 +18,7 @@ const reports = {
     }
   },
 } as unknown as Reports
-const management = openManagement(reports)
+const management = openManagement({ reports })
 afterAll(() => management.close())
 beforeEach(() => {
   asked = []

@@ -4,18 +4,19 @@ import type { Query } from '../../../src/core/reports/query.ts'
 import { COMMAND_LINE } from '../../../src/manage/access.ts'
 import { createKey } from '../../../src/manage/people/keys.ts'
 import type { ReportAnswer, ReportRefused } from '../../../src/report/reports.ts'
-import { noReports, openManagement } from '../../support/management.ts'
+import { openManagement } from '../../support/management.ts'
 import { addPerson } from '../../support/people.ts'
 
 let asked: Query | null = null
 let answer: ReportAnswer | ReportRefused = { refused: 'busy' }
 const management = openManagement({
-  ...noReports,
-  query: (query) => {
-    asked = query
-    return Promise.resolve(answer)
+  reports: {
+    query: (query) => {
+      asked = query
+      return Promise.resolve(answer)
+    },
+    log: () => Promise.resolve({ entries: [], hasNext: false, hasPrev: false, damaged: [] }),
   },
-  log: () => Promise.resolve({ entries: [], hasNext: false, hasPrev: false, damaged: [] }),
 })
 afterAll(() => management.close())
 

@@ -6,7 +6,7 @@ import { OPERATIONS } from '../../../src/api/management/api.ts'
 import { exampleOf, openSchema } from '../../../src/api/management/open-schema.ts'
 import type { Operation } from '../../../src/api/management/operation.ts'
 import type { Permission } from '../../../src/db/people/users.ts'
-import { noCosts, noReports, openManagement } from '../../support/management.ts'
+import { openManagement } from '../../support/management.ts'
 import { addPerson, permission } from '../../support/people.ts'
 
 /**
@@ -146,16 +146,14 @@ const OWN_TESTS = new Set([
 /** Addressed by a click, whose id nobody guesses. */
 const isOfClick = ({ params }: Operation) => JSON.stringify(params ?? {}).includes('{20}')
 
-const management = openManagement(
-  {
-    ...noReports,
+const management = openManagement({
+  reports: {
     log: () => Promise.resolve({ entries: [], hasNext: false, hasPrev: false, damaged: [] }),
   },
-  {
-    ...noCosts,
+  costs: {
     uploadOf: () => Promise.resolve({ campaigns: [1], state: 'done', progress: 1, lines: [] }),
   },
-)
+})
 afterAll(() => management.close())
 const keys: Record<string, string> = {}
 const uuids = {

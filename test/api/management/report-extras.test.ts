@@ -2,19 +2,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:tes
 
 import type { Query } from '../../../src/core/reports/query.ts'
 import type { ReportAnswer } from '../../../src/report/reports.ts'
-import { noReports, openManagement } from '../../support/management.ts'
+import { openManagement } from '../../support/management.ts'
 import { addPerson, permission, type Person } from '../../support/people.ts'
 
 /** Presets, kept filters and marks of the dialect's reports. */
 let asked: Query | null = null
 let answer = (_query: Query): ReportAnswer['rows'] => []
 const management = openManagement({
-  ...noReports,
-  query: (query) => {
-    asked = query
-    const totals = Object.fromEntries(query.columns.map(({ key }) => [key, 0]))
-    const whole = { rows: answer(query), totals, prevTotals: null, totalRows: 0, meta: {} }
-    return Promise.resolve(whole as unknown as ReportAnswer)
+  reports: {
+    query: (query) => {
+      asked = query
+      const totals = Object.fromEntries(query.columns.map(({ key }) => [key, 0]))
+      const whole = { rows: answer(query), totals, prevTotals: null, totalRows: 0, meta: {} }
+      return Promise.resolve(whole as unknown as ReportAnswer)
+    },
   },
 })
 afterAll(() => management.close())

@@ -3,20 +3,22 @@ import { afterAll, expect, test } from 'bun:test'
 
 import { errorFrom } from '../../../src/lib/unavailable.ts'
 import { IDLE_MS, noteUse, openSession } from '../../../src/manage/people/sessions.ts'
-import { noReports, openManagement } from '../../support/management.ts'
+import { openManagement } from '../../support/management.ts'
 
 let failure: Error = new Error('none yet')
 const fails = () => Promise.reject(failure)
-const management = openManagement(noReports, {
-  apply: fails,
-  set: fails,
-  setUpload: fails,
-  list: fails,
-  campaignsOf: fails,
-  uploadOf: fails,
-  takeResumed: fails,
-  replan: fails,
-  ofClick: fails,
+const management = openManagement({
+  costs: {
+    apply: fails,
+    set: fails,
+    setUpload: fails,
+    list: fails,
+    campaignsOf: fails,
+    uploadOf: fails,
+    takeResumed: fails,
+    replan: fails,
+    ofClick: fails,
+  },
 })
 afterAll(() => management.close())
 

@@ -37,10 +37,12 @@ beforeEach(async () => {
   problems = []
   names.answers.clear()
   const onProblem = (problem: string) => void problems.push(problem)
-  management = openManagement(undefined, undefined, undefined, (dataDir, settings) => {
-    const read = () => readInWorker(WORKER, dataDir)
-    blocklist = liveBlocklist({ dataDir, read, settings, clock: () => now, onProblem })
-    return blocklist
+  management = openManagement({
+    blocklistIn: (dataDir, settings) => {
+      const read = () => readInWorker(WORKER, dataDir)
+      blocklist = liveBlocklist({ dataDir, read, settings, clock: () => now, onProblem })
+      return blocklist
+    },
   })
   rounds = newRounds()
   await made('POST', `/domain/${crypto.randomUUID()}`, { host: 's.example.test' })

@@ -6,7 +6,7 @@ import { addPerson, permission } from '../../../support/people.ts'
 import { toldCosts } from '../../../support/told-costs.ts'
 
 const { asked, ledger, stage, uploads } = toldCosts()
-const management = openManagement(undefined, ledger)
+const management = openManagement({ costs: ledger })
 afterAll(() => management.close())
 beforeEach(() => {
   asked.length = 0

@@ -5,7 +5,7 @@ import { openManagement } from '../../../support/management.ts'
 import { toldCosts } from '../../../support/told-costs.ts'
 
 const { asked, ledger, stage } = toldCosts()
-const management = openManagement(undefined, ledger)
+const management = openManagement({ costs: ledger })
 afterAll(() => management.close())
 beforeEach(() => {
   asked.length = 0

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:tes
 import { evaluateFormula } from '../../../../src/core/reports/formula.ts'
 import type { Query } from '../../../../src/core/reports/query.ts'
 import type { ReportAnswer } from '../../../../src/report/reports.ts'
-import { noReports, openManagement } from '../../../support/management.ts'
+import { openManagement } from '../../../support/management.ts'
 import { addPerson, permission, type Person } from '../../../support/people.ts'
 
 /** Columns of formulas, everybody's own choice of columns, and the look of the built-in ones. */
@@ -33,7 +33,7 @@ const answered = (query: Query) => {
   return Promise.resolve(answer(query))
 }
 
-const management = openManagement({ ...noReports, query: answered, queryLong: answered })
+const management = openManagement({ reports: { query: answered, queryLong: answered } })
 afterAll(() => management.close())
 
 const people: Record<string, Person> = {}

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 import type { ClickExportQuestion } from '../../../../src/report/export/click-export.ts'
-import { noReports, openManagement } from '../../../support/management.ts'
+import { openManagement } from '../../../support/management.ts'
 import { addPerson, permission, type Person } from '../../../support/people.ts'
 
 /** Exports as files, as programs ask for them and fetch them. */
 let asked: Omit<ClickExportQuestion, 'key'> | null = null
 const management = openManagement({
-  ...noReports,
-  async *exportClicks(question) {
-    asked = question
-    yield 'id,campaign\r\n'
+  reports: {
+    async *exportClicks(question) {
+      asked = question
+      yield 'id,campaign\r\n'
+    },
   },
 })
 afterAll(() => management.close())

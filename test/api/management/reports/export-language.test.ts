@@ -3,7 +3,7 @@ import { afterAll, beforeEach, expect, test } from 'bun:test'
 import { conversionStore } from '../../../../src/db/money/conversions.ts'
 import type { CsvFormat } from '../../../../src/report/export/csv.ts'
 import { someConversion } from '../../../support/conversions.ts'
-import { clickIdOf, noReports, NOW, openManagement } from '../../../support/management.ts'
+import { clickIdOf, NOW, openManagement } from '../../../support/management.ts'
 import { addPerson } from '../../../support/people.ts'
 
 /** In whose language files are written: asked for, else the user's, else English. */
@@ -12,14 +12,15 @@ async function* noLines() {
   yield ''
 }
 const management = openManagement({
-  ...noReports,
-  export: ({ format }) => {
-    formats.push(format)
-    return Promise.resolve(noLines())
-  },
-  exportClicks: ({ format }) => {
-    formats.push(format)
-    return noLines()
+  reports: {
+    export: ({ format }) => {
+      formats.push(format)
+      return Promise.resolve(noLines())
+    },
+    exportClicks: ({ format }) => {
+      formats.push(format)
+      return noLines()
+    },
   },
 })
 afterAll(() => management.close())

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'bun:test'
 
 import type { Query } from '../../../../src/core/reports/query.ts'
-import { noReports, openManagement } from '../../../support/management.ts'
+import { openManagement } from '../../../support/management.ts'
 
 /** Dictionaries of places, devices and providers: embedded lists, and what visits brought. */
 const asked: Query[] = []
@@ -13,16 +13,17 @@ const row = (value: string | null) => ({
   isOther: false,
 })
 const management = openManagement({
-  ...noReports,
-  query: (query) => {
-    asked.push(query)
-    const rows = [row('Berlin'), row(null), row('Bern')]
-    return Promise.resolve({
-      rows,
-      totals: {},
-      prevTotals: null,
-      totalRows: 3,
-    } as never)
+  reports: {
+    query: (query) => {
+      asked.push(query)
+      const rows = [row('Berlin'), row(null), row('Bern')]
+      return Promise.resolve({
+        rows,
+        totals: {},
+        prevTotals: null,
+        totalRows: 3,
+      } as never)
+    },
   },
 })
 afterAll(() => management.close())

@@ -41,24 +41,26 @@ function asText(long: ReportAnswer) {
 }
 
 const management = openManagement({
-  query: (query) => {
-    asked.query = query
-    return Promise.resolve(answer)
+  reports: {
+    query: (query) => {
+      asked.query = query
+      return Promise.resolve(answer)
+    },
+    queryLong: (query) => {
+      asked.query = query
+      return Promise.resolve('rows' in answer && answer.rows.length > 2 ? asText(answer) : answer)
+    },
+    log: (log) => {
+      asked.log = log
+      return Promise.resolve(page)
+    },
+    export: () => Promise.resolve({ refused: 'busy' }),
+    click: () => Promise.resolve(events),
+    hygiene: () => Promise.resolve([]),
+    minutes: () => Promise.resolve({ refused: 'busy' }),
+    link: () => Promise.resolve({ refused: 'busy' }),
+    async *exportClicks() {},
   },
-  queryLong: (query) => {
-    asked.query = query
-    return Promise.resolve('rows' in answer && answer.rows.length > 2 ? asText(answer) : answer)
-  },
-  log: (log) => {
-    asked.log = log
-    return Promise.resolve(page)
-  },
-  export: () => Promise.resolve({ refused: 'busy' }),
-  click: () => Promise.resolve(events),
-  hygiene: () => Promise.resolve([]),
-  minutes: () => Promise.resolve({ refused: 'busy' }),
-  link: () => Promise.resolve({ refused: 'busy' }),
-  async *exportClicks() {},
 })
 afterAll(() => management.close())
 const { call } = management

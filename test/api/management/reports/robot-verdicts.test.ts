@@ -34,7 +34,7 @@ const verdicts: VerdictLedger = {
   list: () => Promise.resolve(asked.map(stateOf).toReversed()),
 }
 
-const management = openManagement(undefined, undefined, {}, undefined, verdicts)
+const management = openManagement({ verdicts })
 afterAll(() => management.close())
 beforeEach(() => {
   asked.length = 0

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:tes
 
 import type { Query } from '../../../../src/core/reports/query.ts'
 import type { ReportAnswer } from '../../../../src/report/reports.ts'
-import { noReports, openManagement } from '../../../support/management.ts'
+import { openManagement } from '../../../support/management.ts'
 
 /** Rows by the value of the first grouping: id or bucket → clicks. */
 let rows: Readonly<Record<string, number>> = {}
@@ -21,13 +21,14 @@ function answerTo(query: Query): ReportAnswer {
 }
 
 const management = openManagement({
-  ...noReports,
-  query: (query) => {
-    asked.push(query)
-    return Promise.resolve(answerTo(query))
+  reports: {
+    query: (query) => {
+      asked.push(query)
+      return Promise.resolve(answerTo(query))
+    },
+    log: () => Promise.resolve({ entries: [], hasNext: false, hasPrev: false, damaged: [] }),
+    click: () => Promise.resolve([]),
   },
-  log: () => Promise.resolve({ entries: [], hasNext: false, hasPrev: false, damaged: [] }),
-  click: () => Promise.resolve([]),
 })
 afterAll(() => management.close())
 const get = async (path: string) => (await management.call('GET', path)).body

@@ -1,20 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 import type { Query } from '../../../../src/core/reports/query.ts'
-import { noReports, openManagement } from '../../../support/management.ts'
+import { openManagement } from '../../../support/management.ts'
 import { addPerson, permission, type Person } from '../../../support/people.ts'
 
 /** Saved reports of one user, seen by others who may see less. */
 let exported: Query | null = null
 const management = openManagement({
-  ...noReports,
-  export: ({ query }) => {
-    exported = query
-    return Promise.resolve(
-      (async function* () {
-        yield 'lines\r\n'
-      })(),
-    )
+  reports: {
+    export: ({ query }) => {
+      exported = query
+      return Promise.resolve(
+        (async function* () {
+          yield 'lines\r\n'
+        })(),
+      )
+    },
   },
 })
 afterAll(() => management.close())

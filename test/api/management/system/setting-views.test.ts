@@ -1,14 +1,15 @@
 import { afterAll, expect, test } from 'bun:test'
 
-import { noReports, NOW, openManagement } from '../../../support/management.ts'
+import { NOW, openManagement } from '../../../support/management.ts'
 
 /** Settings under the words of the dialect, and the traffic of the last day. */
 const periods: { from: number; to: number }[] = []
 const management = openManagement({
-  ...noReports,
-  minutes: ({ period }) => {
-    periods.push(period)
-    return Promise.resolve(Array.from({ length: 1440 }, (_, at) => at))
+  reports: {
+    minutes: ({ period }) => {
+      periods.push(period)
+      return Promise.resolve(Array.from({ length: 1440 }, (_, at) => at))
+    },
   },
 })
 afterAll(() => management.close())

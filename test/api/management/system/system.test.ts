@@ -1,15 +1,16 @@
 import { afterAll, expect, test } from 'bun:test'
 import { readdirSync } from 'node:fs'
 
-import { noReports, NOW, openManagement } from '../../../support/management.ts'
+import { NOW, openManagement } from '../../../support/management.ts'
 
 const seen = [['ISP One', 'ISP Two']]
 const management = openManagement({
-  ...noReports,
-  query: () =>
-    Promise.resolve({
-      rows: (seen[0] ?? []).map((value) => ({ path: [{ value }], m: { clicks: 1 } })),
-    } as never),
+  reports: {
+    query: () =>
+      Promise.resolve({
+        rows: (seen[0] ?? []).map((value) => ({ path: [{ value }], m: { clicks: 1 } })),
+      } as never),
+  },
 })
 afterAll(() => management.close())
 
@@ -33,8 +34,10 @@ test.each([
   [6, false],
 ])('a last backup of %d days ago is old: %p', async (days, isOld) => {
   const lastAt = NOW - days * 86_400_000
-  const told = openManagement(undefined, undefined, {
-    backup: { running: null, failed: null, lastAt },
+  const told = openManagement({
+    facts: {
+      backup: { running: null, failed: null, lastAt },
+    },
   })
   const { body } = await told.call('GET', '/system/status')
   told.close()
@@ -50,7 +53,7 @@ test.each([
   [null, null],
 ])('a disk that is full in %p days is a warning for two weeks before', async (days, when) => {
   const disk = { free: 2e9, total: 9e9, fullInDays: days }
-  const told = openManagement(undefined, undefined, { disk })
+  const told = openManagement({ facts: { disk } })
   const { body } = await told.call('GET', '/system/status')
   told.close()
   expect(body.disk).toEqual(disk)
@@ -62,14 +65,16 @@ test.each([
 
 test('filters that can’t be judged and hits without a campaign are told', async () => {
   const filter = { campaignId: 9, key: 'isp', why: 'no isp database', count: 3 }
-  const told = openManagement(undefined, undefined, {
-    unknownFilters: [
-      { ...filter, lastAt: NOW - 1_000 },
-      { ...filter, key: 'old', lastAt: NOW - 7_200_000 },
-    ],
-    orphans: {
-      counts: new Map([['go.example', 2]]),
-      last: [{ host: 'go.example', path: '/tpyo', time: NOW }],
+  const told = openManagement({
+    facts: {
+      unknownFilters: [
+        { ...filter, lastAt: NOW - 1_000 },
+        { ...filter, key: 'old', lastAt: NOW - 7_200_000 },
+      ],
+      orphans: {
+        counts: new Map([['go.example', 2]]),
+        last: [{ host: 'go.example', path: '/tpyo', time: NOW }],
+      },
     },
   })
   const { body } = await told.call('GET', '/system/status')
