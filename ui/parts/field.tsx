@@ -21,14 +21,7 @@ export function Field({ label, hint, errors = [], control }: FieldProps) {
     <div class={`field${invalid ? ' invalid' : ''}`}>
       <label for={id}>{label}</label>
       {control({ id, describedBy: `${id}-about`, invalid })}
-      <div id={`${id}-about`} class="about">
-        {errors.map((error) => (
-          <p class="error" key={error}>
-            {error}
-          </p>
-        ))}
-        {hint === undefined ? null : <div class="hint">{hint}</div>}
-      </div>
+      <About id={`${id}-about`} errors={errors} hint={hint} />
     </div>
   )
 }
@@ -49,14 +42,27 @@ export function FieldGroup({ label, hint, errors = [], children }: GroupProps) {
         {label}
       </span>
       {children}
-      <div class="about">
-        {errors.map((error) => (
-          <p class="error" key={error}>
-            {error}
-          </p>
-        ))}
-        {hint === undefined ? null : <div class="hint">{hint}</div>}
-      </div>
+      <About errors={errors} hint={hint} />
+    </div>
+  )
+}
+
+interface AboutProps {
+  readonly id?: string | undefined
+  readonly errors: readonly string[]
+  readonly hint: ComponentChildren
+}
+
+/** What is wrong with a field, and what it is for. */
+function About({ id, errors, hint }: AboutProps) {
+  return (
+    <div id={id} class="about">
+      {errors.map((error) => (
+        <p class="error" key={error}>
+          {error}
+        </p>
+      ))}
+      {hint === undefined ? null : <div class="hint">{hint}</div>}
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { ApiFailure } from '../../api/failure.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
+import { StaleActs } from '../../parts/stale-acts.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { ReadOnly } from '../../state/held.ts'
 import { type Loaded, useLoad } from '../../state/load.ts'
@@ -186,12 +187,7 @@ function SaveFailed({ failure, onReload, onOverwrite }: SaveFailedProps) {
   return (
     <Notice look="warning">
       <p>{failureText(failure)}</p>
-      <div class="row">
-        <Button onClick={onReload}>{t('form.reload')}</Button>
-        <WriteButton look="danger" onClick={onOverwrite}>
-          {t('form.overwrite')}
-        </WriteButton>
-      </div>
+      <StaleActs onReload={onReload} onOverwrite={onOverwrite} />
     </Notice>
   )
 }

@@ -1,6 +1,7 @@
 /** Somebody else saved first: both versions side by side, to choose per flow or to overwrite. */
 import { ActsHead } from '../../parts/acts-head.tsx'
-import { Button, WriteButton } from '../../parts/button.tsx'
+import { Button } from '../../parts/button.tsx'
+import { StaleActs } from '../../parts/stale-acts.tsx'
 import { Notice } from '../../parts/states.tsx'
 import { t } from '../../words/words.ts'
 import { differences, taken } from './conflicts.ts'
@@ -44,12 +45,7 @@ export function Conflict({ mine, theirs, onTake, onOverwrite, onReload }: Confli
           </tbody>
         </table>
       </div>
-      <div class="row">
-        <Button onClick={onReload}>{t('form.reload')}</Button>
-        <WriteButton look="danger" onClick={onOverwrite}>
-          {t('form.overwrite')}
-        </WriteButton>
-      </div>
+      <StaleActs onReload={onReload} onOverwrite={onOverwrite} />
     </Notice>
   )
 }
