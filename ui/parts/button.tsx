@@ -55,6 +55,16 @@ export function WriteButton(props: ButtonProps) {
   return <Button {...props} isHeld label={`${label ? `${label}. ` : ''}${held}`} />
 }
 
+interface RemoveProps {
+  readonly onClick: () => void
+  /** What is removed, where that is not plain to see. */
+  readonly label?: string
+}
+
+export function RemoveButton({ onClick, label = t('delete') }: RemoveProps) {
+  return <WriteButton icon="trash" look="quiet" label={label} onClick={onClick} />
+}
+
 interface LinkButtonProps {
   readonly to: string
   readonly children: ComponentChildren

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { ask, get, post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { dateTime, readStamp } from '../../format/dates.ts'
-import { Button, CopyButton, WriteButton } from '../../parts/button.tsx'
+import { Button, CopyButton, RemoveButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
 import { AreaField, SelectField, TextField } from '../../parts/field.tsx'
@@ -56,9 +56,7 @@ export function AccessKeys() {
               <br />
               <span class="faint small">{aboutKey(key)}</span>
             </span>
-            <WriteButton
-              icon="trash"
-              look="quiet"
+            <RemoveButton
               label={t('accessKey.end', { name: key.name })}
               onClick={() => void end(key)}
             />

@@ -1,7 +1,7 @@
 /** One user: role, password, what he may see and change. */
 import { ask, get, post } from '../../api/client.ts'
 import type { Role } from '../../api/types.ts'
-import { Button, WriteButton } from '../../parts/button.tsx'
+import { Button, RemoveButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Notice } from '../../parts/states.tsx'
 import type { ScreenProps } from '../../routes.ts'
@@ -109,12 +109,7 @@ export function UserScreen({ params }: ScreenProps) {
               isBlocked={values['blocked'] === true}
               onChanged={onChanged}
             />
-            <WriteButton
-              icon="trash"
-              look="quiet"
-              label={t('delete')}
-              onClick={() => void remove(id, values)}
-            />
+            <RemoveButton onClick={() => void remove(id, values)} />
           </>
         )
       }

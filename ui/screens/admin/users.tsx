@@ -7,6 +7,7 @@ import { Badge } from '../../parts/chip.tsx'
 import { zone } from '../../state/period.ts'
 import { t } from '../../words/words.ts'
 import { EntityList } from '../entities/entity-list.tsx'
+import { idColumn } from '../entities/id-column.ts'
 
 export type ListedUser = UserRow & { readonly name: string }
 
@@ -22,7 +23,7 @@ export function Users() {
       list={async () => (await listUsers()).map((row) => ({ ...row, name: row.login }))}
       dimension={null}
       columns={[
-        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        idColumn(64),
         {
           key: 'role',
           title: t('user.role'),

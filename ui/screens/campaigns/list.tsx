@@ -14,6 +14,7 @@ import { tell, tellFailure } from '../../state/toasts.ts'
 import { mayCreate } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { EntityList } from '../entities/entity-list.tsx'
+import { idColumn } from '../entities/id-column.ts'
 import { TagBulk, useTagsColumn } from '../entities/tags-column.tsx'
 import { CampaignBulk } from './bulk.tsx'
 import { duplicateCampaign } from './duplicate.ts'
@@ -51,7 +52,7 @@ export function Campaigns() {
       cellOfName={(row) => <CampaignName row={row} />}
       columns={[
         tags,
-        { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        idColumn(),
         {
           key: 'source',
           title: t('campaign.source'),

@@ -5,7 +5,7 @@ import { ask, get, search } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { bytes } from '../../format/numbers.ts'
 import { visible } from '../../format/text.ts'
-import { Button, WriteButton } from '../../parts/button.tsx'
+import { Button, RemoveButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -59,9 +59,7 @@ export function LandingFiles({ id }: { readonly id: string }) {
             </span>
             <span class="faint number">{bytes(file.bytes)}</span>
             {file.isIndex ? null : (
-              <WriteButton
-                icon="trash"
-                look="quiet"
+              <RemoveButton
                 label={t('removeNamed', { name: file.path })}
                 onClick={() => void remove(file.path)}
               />

@@ -15,6 +15,7 @@ import { EntityList } from './entity-list.tsx'
 import { choiceOf, type FieldSpec, textOf, type Values } from './field-specs.ts'
 import type { Stored } from './form-state.ts'
 import { groupField } from './group-field.tsx'
+import { idColumn } from './id-column.ts'
 import { LandingFiles } from './landing-files.tsx'
 import { UploadField } from './landing-upload.tsx'
 import { TagsCard } from './tags-card.tsx'
@@ -37,7 +38,7 @@ export function Landings() {
       bulk={(rows, done) => <TagBulk subject="landing" rows={rows} done={done} />}
       columns={[
         tags,
-        { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        idColumn(),
         {
           key: 'kind',
           title: t('landing.kind'),

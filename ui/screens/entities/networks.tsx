@@ -16,6 +16,7 @@ import { EntityForm } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
 import { type FieldSpec, listOf, textOf, type Values } from './field-specs.ts'
 import type { Stored } from './form-state.ts'
+import { idColumn } from './id-column.ts'
 import { leftOvers } from './left-over.ts'
 import { NetworkPostback } from './network-postback.tsx'
 import {
@@ -45,7 +46,7 @@ export function Networks() {
       list={listNetworks}
       dimension="affiliateNetwork"
       columns={[
-        { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        idColumn(),
         {
           key: 'rule',
           title: t('network.rule'),

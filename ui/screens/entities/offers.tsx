@@ -17,6 +17,7 @@ import { EntityList } from './entity-list.tsx'
 import { choiceOf, type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
 import type { Age, Stored } from './form-state.ts'
 import { groupField } from './group-field.tsx'
+import { idColumn } from './id-column.ts'
 import { leftOvers } from './left-over.ts'
 import { capFields, capValues, type CapView, changeCap } from './offer-cap.ts'
 import { changeReview, readReview, reviewField } from './offer-review.ts'
@@ -44,7 +45,7 @@ export function Offers() {
       bulk={(rows, done) => <TagBulk subject="offer" rows={rows} done={done} />}
       columns={[
         tags,
-        { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        idColumn(),
         {
           key: 'network',
           title: t('offer.network'),

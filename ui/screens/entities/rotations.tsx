@@ -15,6 +15,7 @@ import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { FlowEditor } from '../flows/editor.tsx'
 import { EntityList } from './entity-list.tsx'
+import { idColumn } from './id-column.ts'
 import { NotToMake } from './not-to-make.tsx'
 
 export function Rotations() {
@@ -28,9 +29,7 @@ export function Rotations() {
       emptyText="rotation.empty"
       list={listRotations}
       dimension="rotation"
-      columns={[
-        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
-      ]}
+      columns={[idColumn(64)]}
     />
   )
 }

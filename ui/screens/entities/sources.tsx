@@ -13,6 +13,7 @@ import { EntityForm } from './entity-form.tsx'
 import { EntityList } from './entity-list.tsx'
 import { type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
 import type { Stored } from './form-state.ts'
+import { idColumn } from './id-column.ts'
 import { leftOver, leftOvers } from './left-over.ts'
 import { MacroMenu } from './macro-menu.tsx'
 import { filledPairs, type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
@@ -36,9 +37,7 @@ export function Sources() {
       emptyText="source.empty"
       list={listSources}
       dimension="trafficSource"
-      columns={[
-        { key: 'id', title: 'ID', width: 52, cell: ({ id }) => id, sortBy: ({ id }) => id },
-      ]}
+      columns={[idColumn()]}
     />
   )
 }

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
-import { WriteButton } from '../../parts/button.tsx'
+import { RemoveButton, WriteButton } from '../../parts/button.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { WriteSelect } from '../../parts/write-field.tsx'
@@ -45,10 +45,7 @@ export function StatusMap({ networkId }: { readonly networkId: string }) {
             options={classOptions()}
             onChange={(next) => void change({ ...map, [name]: next })}
           />
-          <WriteButton
-            icon="trash"
-            look="quiet"
-            label={t('delete')}
+          <RemoveButton
             onClick={() =>
               void change(Object.fromEntries(Object.entries(map).filter(([one]) => one !== name)))
             }

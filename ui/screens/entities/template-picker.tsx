@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { get } from '../../api/client.ts'
 import { visible } from '../../format/text.ts'
-import { WriteButton } from '../../parts/button.tsx'
+import { RemoveButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
@@ -97,9 +97,7 @@ export function TemplateGrid<T>({ kind, onPick }: GridProps<T>) {
           <div class="tile-box" key={row.id}>
             <Tile row={row} onClick={() => void pick(row.id)} />
             {row.isOwn && isAdmin.value ? (
-              <WriteButton
-                icon="trash"
-                look="quiet"
+              <RemoveButton
                 label={t('template.remove', { name: row.name })}
                 onClick={() => void removeTemplate(kind, row, changed)}
               />

@@ -7,7 +7,7 @@ import { listDomains } from '../../api/lists.ts'
 import { csvFormat } from '../../format/csv.ts'
 import { dayName } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
-import { CopyButton, copyText, WriteButton } from '../../parts/button.tsx'
+import { CopyButton, copyText, RemoveButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { Card } from '../../parts/page.tsx'
@@ -77,12 +77,7 @@ export function LinkScreen({ params }: ScreenProps) {
             isBlocked={values['blocked'] === true}
             onChanged={onChanged}
           />
-          <WriteButton
-            icon="trash"
-            look="quiet"
-            label={t('delete')}
-            onClick={() => void remove(id, values)}
-          />
+          <RemoveButton onClick={() => void remove(id, values)} />
         </>
       )}
       aside={(values) =>

@@ -3,7 +3,7 @@ import { ask, get } from '../../api/client.ts'
 import { failureFrom } from '../../api/failure.ts'
 import { readStamp, shortTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
-import { WriteButton } from '../../parts/button.tsx'
+import { RemoveButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Notice } from '../../parts/states.tsx'
 import type { ScreenProps } from '../../routes.ts'
@@ -15,6 +15,7 @@ import { EntityForm } from '../entities/entity-form.tsx'
 import { EntityList } from '../entities/entity-list.tsx'
 import { textOf, type Values } from '../entities/field-specs.ts'
 import type { Stored } from '../entities/form-state.ts'
+import { idColumn } from '../entities/id-column.ts'
 
 interface PixelRow {
   readonly id: number
@@ -40,7 +41,7 @@ export function Pixels() {
       list={listPixels}
       dimension={null}
       columns={[
-        { key: 'id', title: 'ID', width: 64, cell: ({ id }) => id, sortBy: ({ id }) => id },
+        idColumn(64),
         {
           key: 'usedBy',
           title: t('pixel.usedBy'),
@@ -87,14 +88,7 @@ export function PixelScreen({ params }: ScreenProps) {
         (await ask<{ id: number }>('POST', '/pixels', { body: pixelOf(values) })).data.id
       }
       change={(at, values, etag) => ask('PATCH', `/pixels/${at}`, { body: pixelOf(values), etag })}
-      actions={(values) => (
-        <WriteButton
-          icon="trash"
-          look="quiet"
-          label={t('delete')}
-          onClick={() => void remove(id, values)}
-        />
-      )}
+      actions={(values) => <RemoveButton onClick={() => void remove(id, values)} />}
       aside={(values) => (
         <>
           <Notice look="warning">{t('pixel.warning')}</Notice>

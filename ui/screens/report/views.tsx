@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { ask, get, save, search } from '../../api/client.ts'
 import { csvFormat } from '../../format/csv.ts'
-import { Button, WriteButton } from '../../parts/button.tsx'
+import { Button, RemoveButton, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Switch, TextField } from '../../parts/field.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
@@ -101,9 +101,7 @@ function ViewLine({ view, onOpen, onChanged }: LineProps) {
         }
       />
       {accessLevel === 'read' ? null : (
-        <WriteButton
-          icon="trash"
-          look="quiet"
+        <RemoveButton
           label={t('removeNamed', { name })}
           onClick={() => act(ask('DELETE', `/views/${id}`))}
         />
