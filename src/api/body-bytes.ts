@@ -1,7 +1,7 @@
 /** Bodies: what they say to be, their bytes within a limit, and what is done with those nobody reads. */
 
 /** More is left to end with its connection. */
-export const UNREAD_BODY_BYTES = 64 * 1024
+const UNREAD_BODY_BYTES = 64 * 1024
 
 /** Null: more than the limit, or cut off. */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | null> {

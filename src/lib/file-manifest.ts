@@ -84,7 +84,7 @@ export function isText(name: string): boolean {
 }
 
 /** Whether the manifest could hold a file under this path. */
-export function isServedPath(path: string): boolean {
+function isServedPath(path: string): boolean {
   const names = path.split('/')
   const fits = names.length <= MAX_DEPTH && names.every(isPlainName)
   return fits && contentTypeOf(names.at(-1) ?? '') !== null

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 /** What stays free for clicks. */
 const RESERVED_BYTES = 512 * 1024 * 1024
 
-export class DiskFull extends Error {}
+class DiskFull extends Error {}
 
 export interface SpillFile {
   /** Throws `DiskFull` before the disk is. */

@@ -16,7 +16,7 @@ import { type CostDraft, type CostParts, orderMaker, uploadCosts, valueKeyOf } f
 import { isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
 import { baseCurrency } from './settings.ts'
 
-export const COST_LINES_MAX = 10_000
+const COST_LINES_MAX = 10_000
 
 /** What all lines have in common; `campaigns` are those of lines that name none. */
 export interface CostFile extends Omit<CostDraft, 'period' | 'micros' | 'filters' | 'currency'> {

@@ -3,7 +3,7 @@ import type { Desk } from './desk.ts'
 import { allOrNothing, inParts } from './many.ts'
 import { isRefusal, type Refusal, wrong } from './refusal.ts'
 
-export const IMPORT_LINES_MAX = 10_000
+const IMPORT_LINES_MAX = 10_000
 
 /** Why lines failed, by their numbers from 1; empty when all are in. Blank lines are skipped. */
 export async function importLines(

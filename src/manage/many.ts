@@ -10,16 +10,9 @@ import { isRefusal, type Refusal } from './refusal.ts'
 /** Objects in one transaction. */
 const AT_ONCE = 50
 
-/** Whose writes wait for those around them: one transaction, one publication. */
-export function inOneStep<T>(desk: Desk, work: (desk: Desk) => T): T {
-  const result = inOneWrite(desk, work)
-  desk.publish()
-  return result
-}
-
-function inOneWrite<T>(desk: Desk, work: (desk: Desk) => T): T {
-  const inside: Desk = { ...desk, publish: () => undefined }
-  return desk.db.transaction(() => work(inside)).immediate()
+/** Whose writes become live with those around them. */
+function withoutPublishing(desk: Desk): Desk {
+  return { ...desk, publish: () => undefined }
 }
 
 /** The work on each part, one after the other; live at the end, also when a part throws. */
@@ -28,19 +21,21 @@ export async function inParts<T>(
   items: readonly T[],
   work: (desk: Desk, part: readonly T[]) => void,
 ): Promise<void> {
+  const inside = withoutPublishing(desk)
   try {
     for (let from = 0; from < items.length; from += AT_ONCE) {
       if (from > 0) await breathe()
-      inOneWrite(desk, (inside) => work(inside, items.slice(from, from + AT_ONCE)))
+      const part = items.slice(from, from + AT_ONCE)
+      desk.db.transaction(() => work(inside, part)).immediate()
     }
   } finally {
     desk.publish()
   }
 }
 
-/** As `inOneStep`; a refusal takes everything back that was written. */
+/** One transaction and one publication; a refusal takes everything back that was written. */
 export function allOrNothing<T>(desk: Desk, work: (desk: Desk) => T | Refusal): T | Refusal {
-  const inside: Desk = { ...desk, publish: () => undefined }
+  const inside = withoutPublishing(desk)
   const isKept = (result: T | Refusal) => !isRefusal(result)
   const result = keptIf(desk.db, () => work(inside), isKept)
   if (!isRefusal(result)) desk.publish()

@@ -22,7 +22,7 @@ import type { QueryResult } from './scan/run.ts'
 export const RUNNING_MAX = 2
 /** Questions that may wait; further ones are refused. */
 export const WAITING_MAX = 32
-export const DEADLINE_MS = 10_000
+const DEADLINE_MS = 10_000
 
 export interface ReportRefused {
   readonly refused: Refusal | 'busy'

@@ -53,7 +53,7 @@ export function exchange(sending: Sending): Promise<Received> {
 }
 
 /** All answers in a stream of bytes, without interim ones (1xx). A torn last one is left out. */
-export function answersIn(stream: string): Answer[] {
+function answersIn(stream: string): Answer[] {
   const answers: Answer[] = []
   let rest = stream
   for (;;) {

@@ -102,7 +102,7 @@ export async function makeOfferCampaign(
   return { id, alias, offerId: made.id, networkId: network.id }
 }
 
-export function flowSet(action: { key: string; payload: string }): unknown {
+function flowSet(action: { key: string; payload: string }): unknown {
   const flow = {
     type: 'default',
     name: 'All visitors',

@@ -23,7 +23,7 @@ import {
 export const MINUTE = 60_000
 export const CLICK_TIME = Date.UTC(2026, 10, 21)
 
-export const PATH = aPath({
+const PATH = aPath({
   id: 8,
   offers: [anOfferEntry({ offerId: 1 }), anOfferEntry({ offerId: 5 })],
 })
@@ -59,7 +59,7 @@ export const smallMoney = tablesOf({
   settings: new Map([['currency', 'VND']]),
 })
 
-export function cost(model: 'RevShare' | 'CPA', amountMicros: number) {
+function cost(model: 'RevShare' | 'CPA', amountMicros: number) {
   return { model, amountMicros, currency: 'USD', auto: false, trafficLoss: 0 } as const
 }
 
@@ -89,7 +89,7 @@ export function aClick(seq: number, differs: Partial<Event> = {}): Event {
   return { ...event, ...place, campaignId: 1, offerId: 1, networkId: 1, country: 'DE', ...differs }
 }
 
-export const isUnconfirmed = false
+const isUnconfirmed = false
 export const found = (event: Event) => ({
   clickId: `click${event.clickSeq}`,
   event,

@@ -7,7 +7,7 @@ import { openConfig } from '../../src/db/open.ts'
 import { NOON } from './build.ts'
 import { temporaryFolder } from './management.ts'
 
-export const SOME_NEWS: News = {
+const SOME_NEWS: News = {
   change: 'conversion',
   now: { class: 'sale', word: 'sale' },
   earlier: [],

@@ -6,7 +6,7 @@ import { type Keeper, openKeeper } from '../../src/ledger/keeper/keeper.ts'
 import { journalOf, putJournal, temporaryFolder } from './journals.ts'
 import { type Random, randomLedger } from './random-ledger.ts'
 
-export const ROWS = 16
+const ROWS = 16
 /** Later than every event of a random ledger. */
 export const LATER = 4e12
 

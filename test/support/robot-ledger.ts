@@ -54,10 +54,7 @@ function detectorsOf(lists: RobotLists): Detectors {
 }
 
 /** What a visit of now with these facts is taken for. */
-export function freshVerdict(
-  lists: RobotLists,
-  { ip, userAgent }: Pick<Event, 'ip' | 'userAgent'>,
-) {
+function freshVerdict(lists: RobotLists, { ip, userAgent }: Pick<Event, 'ip' | 'userAgent'>) {
   const { visitor } = detectVisitor(detectorsOf(lists), {
     ip: parseIp(ip),
     invalidIp: '',

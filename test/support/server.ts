@@ -51,7 +51,7 @@ function built(): string | null {
 export const isBuilt = (): boolean => built() !== null
 
 /** The words that start Sluice, to be followed by a command. */
-export function sluice(): string[] {
+function sluice(): string[] {
   const binary = built()
   return binary === null ? [process.execPath, join(root, 'src/main.ts')] : [resolve(binary)]
 }
@@ -125,7 +125,7 @@ async function finished(
   return { code, stdout, stderr }
 }
 
-export function serveWords(dataDir: string, port: number, args: readonly string[]): string[] {
+function serveWords(dataDir: string, port: number, args: readonly string[]): string[] {
   return [...sluice(), 'serve', '--data', dataDir, '--listen', `127.0.0.1:${port}`, ...args]
 }
 

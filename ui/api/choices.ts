@@ -18,7 +18,7 @@ const LANGUAGE_CODES =
   'af am ar az be bg bn bs ca cs da de el en es et fa fi fr he hi hr hu hy id is it ja ka kk km ko ky ' +
   'lo lt lv mk mn ms my nb ne nl pl ps pt ro ru si sk sl sq sr sv sw ta te tg th tk tl tr uk ur uz vi zh'
 
-export const CURRENCIES =
+const CURRENCIES =
   'USD EUR RUB GBP UAH KZT PLN CZK HUF RON BGN CHF SEK NOK DKK TRY ILS AED SAR INR IDR THB VND MYR PHP ' +
   'SGD HKD CNY JPY KRW AUD NZD CAD BRL MXN ARS CLP COP PEN ZAR NGN'
 

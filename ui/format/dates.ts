@@ -61,24 +61,6 @@ export function dayName(text: string): string {
   )
 }
 
-const STEPS: readonly [seconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
-  [86_400, 'day'],
-  [3600, 'hour'],
-  [60, 'minute'],
-  [1, 'second'],
-]
-
-/** `3 minutes ago`. */
-export function ago(ms: number | null, now: number): string {
-  if (ms === null) return '—'
-  const seconds = Math.round((ms - now) / 1000)
-  const format = new Intl.RelativeTimeFormat(language.peek(), { numeric: 'auto' })
-  for (const [size, unit] of STEPS) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
-  }
-  return format.format(0, 'second')
-}
-
 /** `1 d 3 h`, `12 min`. */
 export function span(seconds: number, units: readonly [string, string, string, string]): string {
   const [d, h, m, s] = units

@@ -14,7 +14,7 @@ interface FieldProps {
   }) => ComponentChildren
 }
 
-export function Field({ label, hint, errors = [], control }: FieldProps) {
+function Field({ label, hint, errors = [], control }: FieldProps) {
   const id = useId()
   const invalid = errors.length > 0
   return (

@@ -13,7 +13,7 @@ export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>
 const bound: { current: KeyMap }[] = []
 
 /** Screens after `g`. */
-export const GO: Readonly<Record<string, string>> = {
+const GO: Readonly<Record<string, string>> = {
   d: '/',
   c: '/campaigns',
   r: '/report',

@@ -15,7 +15,7 @@ export interface Streamed {
 }
 
 /** A longer export is cut, and says so by lacking its end. */
-export const EXPORT_MS = 600_000
+const EXPORT_MS = 600_000
 /** Gathered before anything is sent, so that lines do not travel one by one; less before a pause. */
 const CHUNK_CHARACTERS = 64 * 1024
 

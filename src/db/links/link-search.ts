@@ -46,7 +46,7 @@ const GRAM = 3
 const NEWEST = Number.MAX_SAFE_INTEGER
 const TEXTS = ['title', 'web_shown', 'ios_shown', 'android_shown']
 /** All that is searched; the line feeds keep a text from being found across two of them. */
-export const LINK_TEXT = `word${TEXTS.map((name) => ` || char(10) || ifnull(${name}, '')`).join('')}`
+const LINK_TEXT = `word${TEXTS.map((name) => ` || char(10) || ifnull(${name}, '')`).join('')}`
 
 export function linkSearch(db: Database): LinkSearch {
   const count = (filter: Pick<LinkFilter, 'ownerId' | 'domain' | 'status'>) => counted(db, filter)

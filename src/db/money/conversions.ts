@@ -118,7 +118,7 @@ export type ConversionRow = Record<Property | 'id', Value>
 
 const PROPERTIES = Object.keys(COLUMNS) as Property[]
 /** A list for SELECT that gives rows for `conversionOf`. */
-export const CONVERSION_COLUMNS = namedColumns('conversions', COLUMNS)
+const CONVERSION_COLUMNS = namedColumns('conversions', COLUMNS)
 
 const FLAGS = ['isFirst', 'isUpsell', 'isTest', 'isPixel', 'isDeleted'] as const
 

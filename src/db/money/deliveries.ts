@@ -8,8 +8,6 @@ import type { Database } from 'bun:sqlite'
 import type { TryVerdict } from '../../core/conversions/delivery.ts'
 import type { Call, News, Told } from '../../core/conversions/outgoing.ts'
 
-export type DeliveryState = 'waiting' | 'held' | 'sent' | 'skipped' | 'failed'
-
 export interface NewDelivery {
   readonly key: string
   readonly stepId: number

@@ -9,7 +9,7 @@ import { claimedBytes, dropped } from '../../lib/thread-memory.ts'
 import type { Column, NumberColumn } from '../columns/column.ts'
 
 /** Estimated bytes of what is held; two threads hold as much each. */
-export const COLUMN_CACHE_BYTES = 48 * 1024 * 1024
+const COLUMN_CACHE_BYTES = 48 * 1024 * 1024
 /** What an entry or a text costs beside its characters. */
 const ENTRY_BYTES = 100
 const TEXT_BYTES = 24

@@ -8,7 +8,7 @@ import { ifReadable, type SegmentSource, type SegmentView } from '../columns/col
 import { UNALLOCATED_SEGMENT } from '../costs/cost-reader.ts'
 import { FIRST_LOADED_SEGMENT } from './ledger-db.ts'
 
-export const PAGE_ROWS_MAX = 20_000
+const PAGE_ROWS_MAX = 20_000
 
 export interface RecentQuery {
   /** Only events after this sequence number (segment × 65,536 + row); −1 for all. */

@@ -45,7 +45,7 @@ export function nameAt(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, 19).replaceAll(':', '')}Z`
 }
 
-export function isBackupName(name: string): boolean {
+function isBackupName(name: string): boolean {
   return NAME.test(name)
 }
 

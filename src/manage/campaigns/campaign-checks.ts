@@ -12,7 +12,7 @@ import { checkPostbacks, checkTold } from '../postback-checks.ts'
 import { checkReference } from '../references.ts'
 import type { Problems } from '../refusal.ts'
 
-export const NAME_MAX = 1000
+const NAME_MAX = 1000
 const APPENDED_MAX = 2048
 
 /** Without a caller references are not looked at. */

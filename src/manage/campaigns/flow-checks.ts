@@ -19,7 +19,7 @@ export const FLOW_LIMITS = {
   nameLength: 1000,
 } as const
 
-export const WEIGHT_MAX = 1_000_000_000
+const WEIGHT_MAX = 1_000_000_000
 
 export interface FlowChange {
   readonly owner: FlowOwner

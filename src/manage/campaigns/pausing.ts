@@ -82,7 +82,7 @@ function ownersAt(
 }
 
 /** `count`: how many such parts the set has. */
-export function switchedIn(
+function switchedIn(
   set: FlowSet,
   part: SwitchedPart,
 ): { readonly switched: FlowSet; readonly count: number } {

@@ -153,7 +153,7 @@ export function* surveySegments(
 }
 
 /** The grouping whose values fall into parts. */
-export function partedDimension({ groupings, parent }: Query): Dimension {
+function partedDimension({ groupings, parent }: Query): Dimension {
   return known(groupings[parent.length]!)
 }
 

@@ -15,7 +15,7 @@ import { allRows } from './scratch.ts'
 import { rankOfBytes, rankOfText } from './text-ranks.ts'
 
 /** More texts than this in one table are refused: they would not fit in memory. */
-export const TEXTS_MAX = 1_000_000
+const TEXTS_MAX = 1_000_000
 
 export class TooManyTexts extends Error {}
 

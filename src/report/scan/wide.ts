@@ -14,7 +14,7 @@ import { measuresOf, planOf, type QueryResult, resultOf } from './run.ts'
 import { mayContain } from './select.ts'
 
 /** Pages of such reports may end here: each part has to bring as many rows. */
-export const PAGED_MAX = 100_000
+const PAGED_MAX = 100_000
 /** Bytes that adding up may take in each thread before the report is made in parts instead. */
 const PARTED_BEYOND = 48 * 1024 * 1024
 /** With more rows in buckets their tables would take too much memory for all sums. */

@@ -26,7 +26,7 @@ export interface Facts {
   readonly clicks?: { readonly total?: number; readonly day?: number; readonly hour?: number }
 }
 
-export const CAMPAIGN_ID = 3
+const CAMPAIGN_ID = 3
 export const FLOW_ID = 5
 
 const noGeo: Geo = {

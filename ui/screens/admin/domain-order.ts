@@ -30,7 +30,7 @@ export interface DomainQuestion {
 }
 
 /** `campaigns.desc`; by host where the address says nothing that is known. */
-export function sortIn(text: string | null): DomainSort {
+function sortIn(text: string | null): DomainSort {
   const [name = '', dir] = (text ?? '').split('.')
   const key = isColumn(name) ? name : 'host'
   return { key, dir: dir === 'desc' && isColumn(name) ? 'desc' : 'asc' }

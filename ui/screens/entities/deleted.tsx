@@ -15,7 +15,7 @@ interface InfoRow {
 }
 
 /** The list with sums is the one that knows deleted objects. */
-export async function listDeleted(api: string): Promise<readonly Listed[]> {
+async function listDeleted(api: string): Promise<readonly Listed[]> {
   const rows = await get<InfoRow[]>(`/info${api}?status=deleted&datePreset=today`)
   return rows.flatMap(({ id, name = '' }) => (id === 'totals' ? [] : [{ id, name }]))
 }

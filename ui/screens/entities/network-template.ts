@@ -23,7 +23,7 @@ export function networkValues(template: NetworkTemplate): Values {
 }
 
 /** `__POSTBACK__` stands for the address, which is each network's own. */
-export function parametersOf(url: string): string {
+function parametersOf(url: string): string {
   return url.replace(/^__POSTBACK__\??/, '')
 }
 

@@ -24,7 +24,7 @@ export function className(name: string): string {
   return known === undefined ? name : t(`class.${known}`)
 }
 
-export function ClassBadge({ name }: { readonly name: string }) {
+function ClassBadge({ name }: { readonly name: string }) {
   return <Badge look={LOOKS[name] ?? 'neutral'}>{className(name)}</Badge>
 }
 

@@ -142,7 +142,7 @@ function useLog(direction: string, text: string) {
 }
 
 /** A verdict on a call of a network, or the state of one of ours. */
-export function verdictText(verdict: string): string {
+function verdictText(verdict: string): string {
   return term('verdict', verdict)
 }
 

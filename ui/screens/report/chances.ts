@@ -15,7 +15,7 @@ function isRate({ clicks, leads }: Rate): boolean {
   return clicks > 0 && leads >= 0 && leads <= clicks
 }
 
-export function isEnough(rate: Rate): boolean {
+function isEnough(rate: Rate): boolean {
   return isRate(rate) && rate.clicks >= ENOUGH.clicks && rate.leads >= ENOUGH.leads
 }
 

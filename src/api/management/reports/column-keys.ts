@@ -17,7 +17,7 @@ import type { Call } from '../operation.ts'
 type AnyCall = Call<unknown, unknown, unknown>
 
 const EVENTS = Array.from({ length: 30 }, (_, at) => `event_${at + 1}`)
-export const MEASURES: readonly string[] = [
+const MEASURES: readonly string[] = [
   'clicks',
   'unique_clicks',
   'unique_campaign_clicks',

@@ -36,9 +36,6 @@ function pagesOf(uuid: string, available: readonly ColumnPage[], { pages }: Colu
   }
 }
 
-export type DefaultColumnView = ReturnType<typeof defaultColumnView>
-export type CustomColumnView = ReturnType<typeof customColumnView>
-
 interface Shown {
   readonly choice: ColumnChoice
   readonly looks: ReadonlyMap<string, DefaultColumnLook>
