@@ -140,3 +140,38 @@ test(
   },
   LONG,
 )
+
+test(
+  'an offer with a cap shows how full it is, where visitors are sent to it',
+  async () => {
+    const cap = { isActive: true, maxCap: 20, resetFrequency: 86_400, priority: 'in_path' }
+    await callApi(page, 'POST', '/offer/cap/conversion/2', cap)
+    await callApi(page, 'PUT', '/campaign/4/flows', {
+      flows: [{ type: 'default', paths: [{ offers: [{ offerId: 2 }, { offerId: 1 }] }] }],
+    })
+    await open('/campaigns/4/flows')
+    await page.locator('.weight-row .cap-bar').first().waitFor()
+    expect(await page.locator('.weight-row .cap-bar').allTextContents()).toEqual([
+      expect.stringMatching(/^\d+ \/ 20$/),
+    ])
+  },
+  LONG,
+)
+
+test(
+  'a campaign gets a source from a template without leaving its form',
+  async () => {
+    await open('/campaigns/new')
+    await field('Name').fill('Kept')
+    await press('New source')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('searchbox').fill('clickadu')
+    await dialog.getByRole('button', { name: /^Clickadu/ }).click()
+    await page.getByText('Clickadu is made and chosen').waitFor()
+    expect(await field('Name').inputValue()).toBe('Kept')
+    const source = field('Traffic source').locator('option:checked')
+    await until('it is named', async () => (await source.textContent()) === 'Clickadu')
+    await saved()
+  },
+  LONG,
+)

@@ -175,6 +175,12 @@ export interface ReportAnswer {
   }
 }
 
+export interface OfferCap {
+  readonly isActive: boolean
+  readonly maxCap: number
+  readonly currentConversionCap: number
+}
+
 export interface OfferRow {
   readonly id: number
   readonly name: string
@@ -188,6 +194,8 @@ export interface OfferRow {
     isAuto: boolean
     isUpsell: boolean
   }
+  /** The dialect says an empty list for none. */
+  readonly conversionCaps: OfferCap | readonly OfferCap[]
   readonly accessLevel: Access
 }
 

@@ -171,6 +171,7 @@ interface SelectFieldProps extends Common, Holdable {
   readonly value: string
   readonly options: readonly Option[]
   readonly onChange: (value: string) => void
+  readonly suffix?: ComponentChildren
 }
 
 export function SelectField(props: SelectFieldProps) {
@@ -178,7 +179,10 @@ export function SelectField(props: SelectFieldProps) {
     <Field
       {...about(props)}
       control={({ id, describedBy, invalid }) => (
-        <Select {...props} id={id} describedBy={describedBy} isInvalid={invalid} />
+        <span class="input-row">
+          <Select {...props} id={id} describedBy={describedBy} isInvalid={invalid} />
+          {props.suffix}
+        </span>
       )}
     />
   )

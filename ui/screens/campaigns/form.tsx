@@ -14,6 +14,7 @@ import { t } from '../../words/words.ts'
 import { EntityForm } from '../entities/entity-form.tsx'
 import type { FieldSpec, Values } from '../entities/field-specs.ts'
 import { groupField } from '../entities/group-field.tsx'
+import { NewSource } from '../entities/new-source.tsx'
 import { TagsCard } from '../entities/tags-card.tsx'
 import { TestConversion } from '../entities/test-conversion.tsx'
 import { ClickApi } from './click-api.tsx'
@@ -59,7 +60,7 @@ export function CampaignScreen({ params }: ScreenProps) {
       read={readCampaign}
       choices={[choices]}
       fields={(values) => [
-        ...mainFields(lists, id),
+        ...mainFields(lists, id, choices.reload),
         ...costFields(values),
         ...visitorFields(),
         ...urlFields(),
@@ -101,7 +102,11 @@ function CampaignAside({ id, values }: { readonly id: string; readonly values: V
   )
 }
 
-function mainFields({ sources, domains, rotations }: Choices, id: string): readonly FieldSpec[] {
+function mainFields(
+  { sources, domains, rotations }: Choices,
+  id: string,
+  reload: () => void,
+): readonly FieldSpec[] {
   const states = (['active', 'paused'] as const).map((value) => ({
     value,
     label: t(`state.${value}`),
@@ -113,6 +118,14 @@ function mainFields({ sources, domains, rotations }: Choices, id: string): reado
       name: 'sourceId',
       label: t('campaign.source'),
       options: [{ value: '', label: t('choose') }, ...sources],
+      suffix: (set) => (
+        <NewSource
+          onMade={(made) => {
+            reload()
+            set(String(made))
+          }}
+        />
+      ),
     },
     {
       kind: 'select',

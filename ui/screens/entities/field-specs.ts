@@ -24,7 +24,11 @@ export type FieldSpec = Base &
         readonly suffix?: ComponentChildren
       }
     | { readonly kind: 'area' | 'lines'; readonly rows?: number; readonly placeholder?: string }
-    | { readonly kind: 'select'; readonly options: readonly Option[] }
+    | {
+        readonly kind: 'select'
+        readonly options: readonly Option[]
+        readonly suffix?: (set: (value: string) => void) => ComponentChildren
+      }
     | { readonly kind: 'switch' }
     | { readonly kind: 'picker'; readonly options: readonly Option[]; readonly isOpen: boolean }
     | {

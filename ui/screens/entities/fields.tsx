@@ -92,6 +92,7 @@ function OneField({ spec, values, errors, onChange, hasFocus }: OneFieldProps) {
           value={textOf(values, name)}
           options={spec.options}
           onChange={set}
+          {...(spec.suffix === undefined ? {} : { suffix: spec.suffix(set) })}
         />
       )
     case 'switch':

@@ -4,7 +4,8 @@ import { useContext } from 'preact/hooks'
 
 import type { Flow } from '../../../src/core/model.ts'
 import { flowCatalog, listCampaigns, listLandings, listOffers } from '../../api/lists.ts'
-import type { FilterEntry, FlowCatalog } from '../../api/types.ts'
+import type { FilterEntry, FlowCatalog, OfferRow } from '../../api/types.ts'
+import type { Fill } from '../../parts/cap-bar.tsx'
 import type { Option } from '../../parts/field.tsx'
 import { type Loaded, useLoad } from '../../state/load.ts'
 import { t, term } from '../../words/words.ts'
@@ -14,6 +15,8 @@ export interface Names {
   readonly offers: readonly Option[]
   readonly landings: readonly Option[]
   readonly campaigns: readonly Option[]
+  /** Of offers that have a cap. */
+  readonly caps: ReadonlyMap<number, Fill>
   readonly reload: () => void
 }
 
@@ -22,6 +25,7 @@ const NOTHING: Names = {
   offers: [],
   landings: [],
   campaigns: [],
+  caps: new Map(),
   reload: () => undefined,
 }
 
@@ -46,8 +50,16 @@ export function useLoadedNames(): Loaded<Omit<Names, 'reload'>> {
       offers: options(offers),
       landings: options(landings),
       campaigns: options(campaigns),
+      caps: new Map(offers.flatMap(capOf)),
     }
   }, [])
+}
+
+function capOf({ id, conversionCaps }: OfferRow): readonly (readonly [number, Fill])[] {
+  return [conversionCaps]
+    .flat()
+    .filter(({ isActive, maxCap }) => isActive && maxCap > 0)
+    .map(({ maxCap: max, currentConversionCap: used }) => [id, { used, max }])
 }
 
 export function nameOf(options: readonly Option[], id: number | string | null): string {

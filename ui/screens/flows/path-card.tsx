@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 
 import { Button } from '../../parts/button.tsx'
+import { CapBar } from '../../parts/cap-bar.tsx'
 import { Switch } from '../../parts/field.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { href } from '../../state/router.ts'
@@ -164,7 +165,15 @@ interface TargetNameProps {
 function TargetName({ offer, onUrl }: TargetNameProps) {
   const names = useNames()
   const { offerId, campaignId } = offer
-  if (offerId !== null) return <a href={href(`/offers/${offerId}`)}>{targetText(names, offer)}</a>
+  if (offerId !== null) {
+    const cap = names.caps.get(offerId)
+    return (
+      <>
+        <a href={href(`/offers/${offerId}`)}>{targetText(names, offer)}</a>
+        {cap === undefined ? null : <CapBar {...cap} />}
+      </>
+    )
+  }
   if (campaignId !== null) {
     return (
       <a href={href(`/campaigns/${campaignId}/flows`)}>

@@ -2,6 +2,7 @@
 import { ask } from '../../api/client.ts'
 import type { OfferRow } from '../../api/types.ts'
 import { allZones } from '../../format/dates.ts'
+import { CapBar } from '../../parts/cap-bar.tsx'
 import { trackerZone } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
 import { choiceOf, type FieldSpec, numberOf, textOf, type Values } from './field-specs.ts'
@@ -42,6 +43,13 @@ export async function changeCap(id: string, values: Values, age: Age): Promise<v
     alternativeOfferId: Number(choiceOf(values, 'capOffer')) || null,
   }
   await ask(age === 'new' ? 'POST' : 'PUT', `/offer/cap/conversion/${id}`, { body })
+}
+
+/** In the running period, against what is typed. */
+function Used({ values }: { readonly values: Values }) {
+  const used = Number(values['capUsed'] ?? 0)
+  const max = Number(numberOf(values, 'maxCap'))
+  return max > 0 ? <CapBar used={used} max={max} /> : <>{t('cap.used', { n: used })}</>
 }
 
 const WINDOWS = [
@@ -86,7 +94,7 @@ export function capFields(
       kind: 'number',
       name: 'maxCap',
       label: t('cap.max'),
-      hint: t('cap.used', { n: Number(values['capUsed'] ?? 0) }),
+      hint: <Used values={values} />,
     },
     {
       kind: 'select',
