@@ -104,9 +104,9 @@ export function sluiceApp(parts: AppParts): SluiceApp {
       }
       if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
         if (isAdminPath(path) && servesAdmin(verdict)) return admin(request)
-        const peer = inlet.peerOf(request)
-        if (isOwn(parts, path, head.header, verdict, peer)) {
-          const known = connectionOf(parts, head.header, verdict, peer)
+        const caller: Caller = { header: head.header, verdict, peer: inlet.peerOf(request) }
+        if (isOwn(parts, path, caller)) {
+          const known = connectionOf(parts, caller)
           const pauses = () => inlet.pauses(request)
           connections.set(request, { ...known, way: wayFrom(inlet.door), pauses })
           own ??= ownSurfaces(parts, connections)
@@ -114,7 +114,7 @@ export function sluiceApp(parts: AppParts): SluiceApp {
         }
         if (isClickApi(path)) {
           const isTooLong = head.bytes > MAX_CALL_HEAD_BYTES
-          return isTooLong ? headTooLong() : call(request, verdict, peer)
+          return isTooLong ? headTooLong() : call(request, verdict, caller.peer)
         }
         if (path === PATHS.trackingScript) return trackingScript(request)
       }
@@ -125,18 +125,22 @@ export function sluiceApp(parts: AppParts): SluiceApp {
   }
 }
 
-/** The surfaces get a bare request; what the socket and the host say of it travels beside it. */
+/** What head, host and socket say of a request. */
+interface Caller {
+  readonly header: HeaderReader
+  readonly verdict: HostVerdict
+  readonly peer: string
+}
+
+/** The surfaces get a bare request; what is known of it travels beside it. */
 function connectionOf(
-  { traffic }: AppParts,
-  header: HeaderReader,
-  { role }: HostVerdict,
-  peer: string,
+  { traffic: { addresses } }: AppParts,
+  { header, verdict, peer }: Caller,
 ): Omit<Connection, 'way' | 'pauses'> {
-  const { addresses } = traffic
   return {
     address: addresses.read(peer, header),
     isSecure: isHttps(header, addresses.isTrusted(peer) ? 'trusted' : 'unknown'),
-    isAdminHost: role === 'admin' || role === 'both',
+    isAdminHost: servesAdmin(verdict),
   }
 }
 
@@ -168,16 +172,10 @@ function refuse(method: string, { role }: HostVerdict): Response | null {
 }
 
 /** Whether the path belongs to the API or the operator here; everything else is traffic. */
-function isOwn(
-  parts: AppParts,
-  path: string,
-  header: HeaderReader,
-  verdict: HostVerdict,
-  peer: string,
-): boolean {
-  if (isUnder(path, OPERATOR_PATHS)) return isAtHome(parts, header, verdict, peer)
-  if (isUnder(path, API_PATHS)) return servesApi(verdict.role, apiHosts(parts))
-  return verdict.role === 'admin'
+function isOwn(parts: AppParts, path: string, caller: Caller): boolean {
+  const { role } = caller.verdict
+  if (isUnder(path, OPERATOR_PATHS)) return isAtHome(parts, caller)
+  return isUnder(path, API_PATHS) ? servesApi(role, apiHosts(parts)) : role === 'admin'
 }
 
 /** The setting, with what it means as long as nobody chose. */
@@ -209,12 +207,7 @@ function headTooLong(): Response {
 }
 
 /** Health and metrics are for the machine itself, not for whom a proxy here lets through. */
-function isAtHome(
-  { traffic }: AppParts,
-  header: HeaderReader,
-  verdict: HostVerdict,
-  peer: string,
-): boolean {
+function isAtHome({ traffic }: AppParts, { header, verdict, peer }: Caller): boolean {
   if (!servesAdmin(verdict)) return false
   const ip = traffic.addresses.read(peer, header)
   return ip !== null && isLoopback(ip)
