@@ -4,7 +4,6 @@
  */
 import { NOTHING } from '../../core/actions/action.ts'
 import { storedDestination } from '../../core/click.ts'
-import { stopped } from '../../core/decision.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import type { CompiledLink, RedirectStatus } from '../../core/links/link.ts'
 import { pixelPage } from '../../core/links/pixel-page.ts'
@@ -13,7 +12,14 @@ import { settingOf } from '../../core/settings.ts'
 import type { FallbackReason } from '../../core/trace.ts'
 import type { TrackParts } from '../parts.ts'
 import { arrive, type Now } from '../visits/arrival.ts'
-import { complete, type Entrance, type Station, store, travel } from '../visits/journey.ts'
+import {
+  complete,
+  type Entrance,
+  type Station,
+  stoppedAt,
+  store,
+  travel,
+} from '../visits/journey.ts'
 import type { TrafficRequest } from '../visits/request.ts'
 import type { Gate } from './link-gates.ts'
 
@@ -44,7 +50,9 @@ export function visitLink(
   const arrived = travel(parts, LINK, request, link.campaign, now)[0]!
   const passed = gate === 'open' ? throughLimit(parts, link, arrived.click) : gate
   const reason = STOPPED[passed]
-  const station = reason === null ? arrived : stoppedAt(arrived, reason)
+  // A link that is blocked itself has been stopped already.
+  const isOpen = reason === null || arrived.decision.outcome === 'nothing'
+  const station = isOpen ? arrived : stoppedAt(arrived, reason)
   complete(parts, station, NOTHING)
   const answer = answerOf({ parts, request, link, station, gate: passed })
   writeLink(station, link, answer)
@@ -70,14 +78,6 @@ function throughLimit({ linkGates }: TrackParts, link: CompiledLink, { flags }: 
   const isCounted = (flags & (Flag.bot | Flag.provisional)) === 0
   const isOpen = isCounted ? linkGates.take(link) : !linkGates.isFull(link)
   return isOpen ? 'open' : 'closed'
-}
-
-function stoppedAt(station: Station, reason: FallbackReason): Station {
-  // A link that is blocked itself has been stopped already.
-  const { decision } = station
-  return decision.outcome === 'nothing'
-    ? station
-    : { ...station, decision: stopped(decision, reason) }
 }
 
 interface Asked {

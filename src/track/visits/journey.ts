@@ -97,7 +97,8 @@ function passedBy(from: number, stations: readonly Station[], last: Station): nu
   return from === 0 ? ids : [from, ...ids]
 }
 
-function stoppedAt(station: Station, reason: FallbackReason): Station {
+/** The station of a visit that ends there instead. */
+export function stoppedAt(station: Station, reason: FallbackReason): Station {
   return { ...station, decision: stopped(station.decision, reason) }
 }
 
