@@ -87,7 +87,7 @@ export function openGeo(files: readonly GeoFile[]): GeoDatabase {
       const key = recordsOf(usable, ip)
       const known = places.get(key)
       if (known) return known
-      const geo = readAll(usable, ip, formatIp(ip))
+      const geo = readAll(usable, ip)
       places.set(key, geo)
       return geo
     },
@@ -104,8 +104,12 @@ function recordsOf(files: readonly OpenFile[], ip: Ip): string | number {
 }
 
 /** Negative for addresses that the file must not be asked about. */
-function recordIn({ isV4Only, recordAt }: OpenFile, ip: Ip): number {
-  return isV4Only && ip.version === 6 ? -1 : recordAt(ip)
+function recordIn(file: OpenFile, ip: Ip): number {
+  return mayAsk(file, ip) ? file.recordAt(ip) : -1
+}
+
+function mayAsk({ isV4Only }: OpenFile, { version }: Ip): boolean {
+  return version === 4 || !isV4Only
 }
 
 /**
@@ -163,11 +167,10 @@ function sampleFields(reader: Reader<Response>, ipVersion: number): Set<GeoField
 const NOWHERE: GeoRecord = {}
 const PLACE_FIELDS: ReadonlySet<GeoField> = new Set(['country', 'region', 'city'])
 
-function readAll(files: readonly OpenFile[], ip: Ip, text: string): Geo {
+function readAll(files: readonly OpenFile[], ip: Ip): Geo {
   const geo: Record<string, unknown> = { ...UNKNOWN_GEO }
   for (const file of files) {
-    if (file.isV4Only && ip.version === 6) continue
-    const record = recordOf(file, text)
+    const record = recordOf(file, ip)
     if (record === null) continue
     const place = isElsewhere(record, geo['country']) ? NOWHERE : record
     for (const field of file.fields) {
@@ -183,17 +186,18 @@ function cityNameAt(
   { city, language }: { readonly city: string; readonly language: string },
 ): string {
   for (const file of files) {
-    const record = file.isV4Only && ip.version === 6 ? null : recordOf(file, formatIp(ip))
+    const record = recordOf(file, ip)
     const name = record === null ? '' : cityNameIn(record, city, language)
     if (name !== '') return name
   }
   return ''
 }
 
-/** `null` when the file turns out to be broken here: then it says nothing. */
-function recordOf({ reader }: OpenFile, text: string): GeoRecord | null {
+/** `null` when the file must not be asked, or turns out to be broken here: then it says nothing. */
+function recordOf(file: OpenFile, ip: Ip): GeoRecord | null {
+  if (!mayAsk(file, ip)) return null
   try {
-    return (reader.get(text) ?? {}) as GeoRecord
+    return (file.reader.get(formatIp(ip)) ?? {}) as GeoRecord
   } catch {
     return null
   }
