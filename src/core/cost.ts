@@ -11,8 +11,6 @@ export interface ClickCost {
   readonly currency: string
   /** `no_rate`: it could not be converted, and counts as none. */
   readonly origin: 'macro' | 'rule' | 'none' | 'no_rate'
-  /** A cost was sent but is no amount: it counts as no cost, and the click says so. */
-  readonly invalid: boolean
 }
 
 /** Facts of the click that decide whether it is charged. */
@@ -31,10 +29,10 @@ export function clickCost(cost: Cost, sent: SentCost, click: Charged): ClickCost
   if (cost.auto && sent.cost !== '') return sentCost(cost, sent, click)
   const micros = isFree(click) ? 0 : valuePerClick(cost, click)
   const origin = micros === 0 ? 'none' : 'rule'
-  return { micros: withLoss(micros, cost.trafficLoss), currency, origin, invalid: false }
+  return { micros: withLoss(micros, cost.trafficLoss), currency, origin }
 }
 
-/** Whether the visit sent a cost that can't be read. */
+/** Whether the visit sent a cost that can't be read: it counts as none, which the trace says. */
 export function isUnreadableCost(sent: SentCost): boolean {
   return sent.cost !== '' && parseMoney(sent.cost) === null
 }
@@ -42,9 +40,9 @@ export function isUnreadableCost(sent: SentCost): boolean {
 function sentCost(cost: Cost, sent: SentCost, click: Charged): ClickCost {
   const amount = parseMoney(sent.cost)
   const currency = sent.currency === '' ? cost.currency : sent.currency.toUpperCase()
-  if (amount === null) return { micros: 0, currency: cost.currency, origin: 'none', invalid: true }
+  if (amount === null) return { micros: 0, currency: cost.currency, origin: 'none' }
   const micros = isFree(click) ? 0 : withLoss(amount, cost.trafficLoss)
-  return { micros, currency, origin: 'macro', invalid: false }
+  return { micros, currency, origin: 'macro' }
 }
 
 function isFree({ exempt, provisional }: Charged): boolean {

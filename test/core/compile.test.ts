@@ -6,15 +6,19 @@ import {
   compileLanding,
   compileOffer,
 } from '../../src/core/compile.ts'
+import { expand } from '../../src/core/macros/expand.ts'
 import {
   aFilter,
   aFlow,
   aLanding,
   aLandingEntry,
+  aMacroContext,
   aNetwork,
   anOffer,
   anOfferEntry,
   aPath,
+  aVisit,
+  someParameters,
 } from '../support/build.ts'
 
 describe('compiling a campaign', () => {
@@ -102,12 +106,16 @@ test('landings are addresses, files or actions', () => {
 })
 
 test('actions are parsed by the kind of their payload', () => {
-  const kind = (key: string) => compileAction({ key, payload: 'https://a.example/' }).template.kind
-  expect(['http', 'show_html', 'show_text', 'campaign'].map(kind)).toEqual([
-    'url',
-    'html',
-    'text',
-    'text',
+  const visit = aVisit({ parameters: someParameters({ keyword: '<b> &' }) })
+  const filled = (key: string) => {
+    const { template } = compileAction({ key, payload: 'https://a.example/?k={keyword}' })
+    return expand(template, aMacroContext({}, visit)).slice('https://a.example/?k='.length)
+  }
+  expect(['http', 'show_html', 'show_text', 'campaign'].map(filled)).toEqual([
+    '%3Cb%3E%20%26',
+    '&lt;b&gt; &amp;',
+    '<b> &',
+    '<b> &',
   ])
   expect(compileAction({ key: 'teleport', payload: 'x' }).template.soundness).toBe('bad')
 })

@@ -293,7 +293,7 @@ export function anArrival(differs: Partial<Arrival> = {}): Arrival {
     parentCampaignId: 0,
     linkId: 0,
     flags: 0,
-    cost: { micros: 0, currency: 'USD', origin: 'none', invalid: false },
+    cost: { micros: 0, currency: 'USD', origin: 'none' },
     ...differs,
   }
 }

@@ -5,10 +5,6 @@ import { PLAIN_CAMPAIGN, PLAIN_FLOW } from '../plain.ts'
 import type { CompiledFilter, CompiledFlow, FilterResult } from '../tables.ts'
 import { type LinkDevice, linkDevice } from './device.ts'
 
-export interface LinkFlow extends CompiledFlow {
-  readonly device: LinkDevice
-}
-
 const SPEC: Campaign = {
   ...PLAIN_CAMPAIGN,
   id: 0,
@@ -45,8 +41,8 @@ const FILTERS: Readonly<Record<LinkDevice, readonly CompiledFilter[]>> = {
 }
 
 /** `location` was checked when it was saved, and holds no macros: braces are data. */
-export function linkFlow(device: LinkDevice, location: string): LinkFlow {
-  const template = { text: location, kind: 'url', pieces: [location], soundness: 'sound' } as const
+export function linkFlow(device: LinkDevice, location: string): CompiledFlow {
+  const template = { pieces: [location], soundness: 'sound' } as const
   const { weight, combine, markAsBot, storeClicks } = PLAIN_FLOW
   return {
     id: FLOW_IDS[device],
@@ -59,6 +55,5 @@ export function linkFlow(device: LinkDevice, location: string): LinkFlow {
     filters: FILTERS[device],
     action: { key: 'http', payload: location, template },
     paths: [],
-    device,
   }
 }

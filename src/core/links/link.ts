@@ -2,9 +2,9 @@
  * A short link as routing has it: compiled from its row into a campaign of at most three flows, one
  * per device, so that it is visited like any other campaign.
  */
-import type { CompiledCampaign } from '../tables.ts'
+import type { CompiledCampaign, CompiledFlow } from '../tables.ts'
 import type { LinkDevice } from './device.ts'
-import { EMPTY_CAMPAIGN, type LinkFlow, linkFlow } from './flows.ts'
+import { EMPTY_CAMPAIGN, linkFlow } from './flows.ts'
 
 /** Outcomes of visits that led somewhere: those that statistics of links count. */
 export const COUNTED_OUTCOMES = ['redirect', 'pixel_page'] as const
@@ -64,7 +64,7 @@ export function compileLink(spec: LinkSpec): CompiledLink {
   }
 }
 
-function flowFor(device: LinkDevice, locations: LinkSpec['locations']): LinkFlow | null {
+function flowFor(device: LinkDevice, locations: LinkSpec['locations']): CompiledFlow | null {
   const location = locations[device]
   return location === null ? null : linkFlow(device, location)
 }

@@ -26,9 +26,9 @@ export function parseTemplate(text: string, kind: TemplateKind): Template {
     case 'url':
       return parseUrl(text)
     case 'query':
-      return { text, kind, pieces: joined(slots(queryParts(text))), soundness: 'sound' }
+      return { pieces: joined(slots(queryParts(text))), soundness: 'sound' }
     case 'html':
-      return { text, kind, pieces: joined(htmlPieces(text)), soundness: 'sound' }
+      return { pieces: joined(htmlPieces(text)), soundness: 'sound' }
     case 'script':
       return withOneEncoder(text, kind, escapeScript)
     case 'json':
@@ -46,35 +46,33 @@ function withOneEncoder(text: string, kind: TemplateKind, encode: Encoder): Temp
     if (typeof part === 'string') return part
     return slot(part, encode) ?? (keepsUnknown ? part.text : '')
   })
-  return { text, kind, pieces: joined(pieces), soundness: 'sound' }
+  return { pieces: joined(pieces), soundness: 'sound' }
 }
 
 function parseUrl(text: string): Template {
   const parts = scanUrl(trimUrl(text))
   const first = parts[0]
   const literal = typeof first === 'string' ? first : ''
-  if (parts.length > 1 && !endsBehindHost(literal)) return withOpenHost(text, parts)
+  if (parts.length > 1 && !endsBehindHost(literal)) return withOpenHost(parts)
   const { head, rest } = splitHead(literal)
   const start = normalHead(head)
-  if (start === null) return bad(text)
+  if (start === null) return BAD
   const after = urlParts([rest, ...parts.slice(1)], 'path')
-  return { text, kind: 'url', pieces: joined([start, ...slots(after)]), soundness: 'sound' }
+  return { pieces: joined([start, ...slots(after)]), soundness: 'sound' }
 }
 
 /** A macro in the scheme or host: only the owner's own values may stand there. */
-function withOpenHost(text: string, parts: readonly (string | Mention)[]): Template {
+function withOpenHost(parts: readonly (string | Mention)[]): Template {
   const after = urlParts(parts, 'host')
   const isAllowed = (part: UrlPart) => {
     if (typeof part === 'string' || part.position !== 'host') return true
     return macroNamed(part.mention.name)?.inHost === true
   }
-  if (!after.every(isAllowed)) return bad(text)
-  return { text, kind: 'url', pieces: joined(slots(after)), soundness: 'unsure' }
+  if (!after.every(isAllowed)) return BAD
+  return { pieces: joined(slots(after)), soundness: 'unsure' }
 }
 
-function bad(text: string): Template {
-  return { text, kind: 'url', pieces: [], soundness: 'bad' }
-}
+const BAD: Template = { pieces: [], soundness: 'bad' }
 
 /** The URL parser does the same before it begins. */
 function trimUrl(text: string): string {

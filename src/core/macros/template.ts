@@ -20,9 +20,6 @@ export interface Slot {
 export type Piece = string | Slot
 
 export interface Template {
-  /** As it was written. */
-  readonly text: string
-  readonly kind: TemplateKind
   readonly pieces: readonly Piece[]
   /**
    * For URLs: a `sound` one gives a valid ASCII target for every visitor, an `unsure` one has a

@@ -100,7 +100,7 @@ function confirmation({ clicks, tables }: Clerk, { click, arrivedAt }: Keeping):
 function costOf(event: Event, tables: RoutingTables) {
   const campaign = tables.campaign(event.campaignId)
   if (campaign !== null) return confirmedCost(tables, campaign, event)
-  return { micros: 0, currency: event.costCurrency, origin: 'none', invalid: false } as const
+  return { micros: 0, currency: event.costCurrency, origin: 'none' } as const
 }
 
 /** What a call says of the click itself, as events; remembered for the next one. */

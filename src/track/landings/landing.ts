@@ -186,12 +186,7 @@ function lostClick(origin: LinkOrigin, visit: RoutedVisit, time: number): Event 
     parentCampaignId: 0,
     linkId: 0,
     flags: 0,
-    cost: {
-      micros: 0,
-      currency: visit.campaign.spec.cost.currency,
-      origin: 'none',
-      invalid: false,
-    },
+    cost: { micros: 0, currency: visit.campaign.spec.cost.currency, origin: 'none' },
   })
   click.flowId = origin.flowId
   click.pathId = origin.pathId

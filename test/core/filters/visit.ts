@@ -47,7 +47,7 @@ const noGeo: Geo = {
 
 const campaign = campaignWith({ id: CAMPAIGN_ID })
 
-const NOTHING: Template = { text: '', kind: 'query', pieces: [], soundness: 'sound' }
+const NOTHING: Template = { pieces: [], soundness: 'sound' }
 
 export function aVisit(facts: Facts = {}): Visit {
   const { headers = {} } = facts

@@ -90,7 +90,7 @@ const visit = aVisit({
 function context() {
   const click = newClick(
     visit,
-    anArrival({ cost: { micros: 12_500, currency: 'EUR', origin: 'rule', invalid: false } }),
+    anArrival({ cost: { micros: 12_500, currency: 'EUR', origin: 'rule' } }),
   )
   Object.assign(click, { flowId: 11, pathId: 21, landingId: 5, offerId: 7, networkId: 3 })
   Object.assign(click, {
