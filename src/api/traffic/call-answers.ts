@@ -1,6 +1,6 @@
 /** What networks and pages are answered, in the shape they want (`conversions.md` 6). */
 import { SCRIPT, TEXT } from '../../core/actions/action.ts'
-import type { Cause } from '../../core/conversions/causes.ts'
+import { answerStatus, type Cause } from '../../core/conversions/causes.ts'
 import type { Dialect } from '../../core/conversions/statuses.ts'
 import type { Verdict } from '../../track/conversions/jobs.ts'
 import type { TrafficRequest } from '../../track/visits/request.ts'
@@ -45,7 +45,7 @@ const MESSAGES: Readonly<Record<Cause, string>> = {
 /** For a call that is stored; a verdict of `null` is for one that only asked. */
 export function answered(shape: AnswerShape, returns: string, verdict: Verdict | null): Response {
   const cause = verdict?.cause ?? null
-  const status = cause === 'ip_not_allowed' ? 403 : 200
+  const status = answerStatus(cause)
   if (verdict === null) return reply(shape.shape, status, '')
   if (shape.shape === 'json') return reply('json', status, JSON.stringify(bodyOf(verdict)))
   const usual = cause === null ? 'Success' : `Stored: ${cause}`

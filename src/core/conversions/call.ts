@@ -141,8 +141,13 @@ export function readUpdate(fields: ReadonlyMap<string, string>): ClickUpdate | s
   return { subIds: subIdsIn(fields), externalId: externalIdIn(fields), values: changes }
 }
 
-export function isEmptyUpdate({ subIds, externalId, values }: ClickUpdate): boolean {
-  return subIds.size === 0 && externalId === null && values.length === 0
+/** Whether it says of the click anything that replaces what holds of it. */
+export function changesDetails({ subIds, externalId }: ClickUpdate): boolean {
+  return subIds.size > 0 || externalId !== null
+}
+
+export function isEmptyUpdate(update: ClickUpdate): boolean {
+  return !changesDetails(update) && update.values.length === 0
 }
 
 /** The first of the names that holds anything; `''`: none does. */

@@ -48,4 +48,9 @@ export const HINTS: Readonly<Record<Cause, string>> = {
     'Somebody had the click removed by its id: it can be booked without the details of its click.',
 }
 
+/** Of the answer to the network; `null`: the call counts. */
+export function answerStatus(cause: Cause | null): number {
+  return cause === 'ip_not_allowed' ? 403 : 200
+}
+
 export const CAUSES = Object.keys(HINTS) as readonly Cause[]

@@ -7,8 +7,8 @@ import { type Event, EventKind, rowToEvent } from '../../core/event.ts'
 import type { Change, ReadChanges } from '../../db/changes.ts'
 import type { ReadConversions } from '../../db/money/conversions.ts'
 import type { Wake } from '../../db/money/incoming-calls.ts'
-import { lastSeq } from '../../ledger/ledger.ts'
 import { type AgainParts, dueCalls } from './again.ts'
+import { momentOf } from './book-change.ts'
 import { findClick } from './find-click.ts'
 import type { FoundClick } from './jobs.ts'
 import { ratesIn } from './settings.ts'
@@ -90,8 +90,12 @@ async function settlePayout(
   // Waits on if nobody can read its click: its segment is damaged, or the keeper is down.
   const click = await clickOf({ track }, conversion).catch(() => null)
   if (click === null) return
-  const place = { at: track.clock(), afterSeq: lastSeq(track.ledger) }
-  await track.bookings.book({ do: 'settle', click, conversionId: conversion.id, ...place })
+  await track.bookings.book({
+    do: 'settle',
+    click,
+    conversionId: conversion.id,
+    ...momentOf(track),
+  })
 }
 
 /** Rejects while nobody can say. Of a click that is gone the conversion tells what it knows. */

@@ -1,5 +1,6 @@
-/** Books a job that may also change what holds of its click: sub ids, the external id. */
-import type { ClickUpdate } from '../../core/conversions/call.ts'
+/** Jobs as they are asked for; one may also change what holds of its click: sub ids, the external id. */
+import { changesDetails, type ClickUpdate } from '../../core/conversions/call.ts'
+import { lastSeq } from '../../ledger/ledger.ts'
 import type { TrackParts } from '../parts.ts'
 import { withDetails } from '../visits/sub-ids.ts'
 import type { CallJob, LineJob, UpdateJob, Verdict } from './jobs.ts'
@@ -32,6 +33,7 @@ function isDry(job: CallJob | LineJob | UpdateJob): boolean {
   return job.do !== 'update' && job.isDry
 }
 
-function changesDetails({ subIds, externalId }: ClickUpdate): boolean {
-  return subIds.size > 0 || externalId !== null
+/** When a job is asked for, and behind which event of the ledger those that come of it will lie. */
+export function momentOf({ clock, ledger }: Pick<TrackParts, 'clock' | 'ledger'>) {
+  return { at: clock(), afterSeq: lastSeq(ledger) }
 }

@@ -7,7 +7,7 @@ import { type Birth, changeOf } from '../../core/conversions/apply.ts'
 import type { IncomingCall } from '../../core/conversions/call.ts'
 import type { StatusClass } from '../../core/conversions/classes.ts'
 import type { Conversion, ConversionStep, StepOrigin } from '../../core/conversions/conversion.ts'
-import { conversionCost, COST_SENT } from '../../core/conversions/cost.ts'
+import { COST_SENT } from '../../core/conversions/cost.ts'
 import { directUrlOf } from '../../core/conversions/direct-url.ts'
 import { type Deed, deedOf, type Saying, type UpsellRule } from '../../core/conversions/identity.ts'
 import { type Payout, payoutOf, type PayoutTerms, reviewed } from '../../core/conversions/payout.ts'
@@ -17,7 +17,7 @@ import { Flag } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { FoundClick, Verdict } from './jobs.ts'
 import { type Clerk, keep } from './keep.ts'
-import { costRuleOf, moneySettings, ratesIn } from './settings.ts'
+import { costOf, moneySettings, ratesIn } from './settings.ts'
 import { nothing, parked } from './verdicts.ts'
 
 /** What is to be booked, and who wants it. */
@@ -152,19 +152,16 @@ interface Decided {
 function carryOut(clerk: Clerk, booking: Booking, decided: Decided): Verdict {
   const { deed, saying, payout, stored } = decided
   const tables = clerk.tables()
-  const rateOf = ratesIn(tables)
   const birth = birthOf(booking, stored, tables)
-  const change = changeOf(deed, birth, { saying, payout, rateOf })
+  const change = changeOf(deed, birth, { saying, payout, rateOf: ratesIn(tables) })
   const { kind, before } = change
   const sentMicros = booking.call.costMicros
   const after = sentMicros === null ? change.after : noted(change.after, COST_SENT)
-  const cost = costRuleOf(tables, after)
-  const costMicros = cost ? conversionCost(cost, after, sentMicros, rateOf) : 0
   const step: ConversionStep = {
     id: 0,
     kind,
     before,
-    conversion: { ...after, costMicros },
+    conversion: { ...after, costMicros: costOf(tables, after, sentMicros) },
     time: birth.time,
     arrivedAt: booking.arrivedAt,
     origin: booking.origin,

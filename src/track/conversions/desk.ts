@@ -3,9 +3,8 @@ import { parseTime, readCall } from '../../core/conversions/call.ts'
 import { type Cause, HINTS } from '../../core/conversions/causes.ts'
 import type { UploadLine } from '../../core/conversions/lines.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
-import { lastSeq } from '../../ledger/ledger.ts'
 import { type Again, type AgainParts, applyAgain } from './again.ts'
-import { bookChange } from './book-change.ts'
+import { bookChange, momentOf } from './book-change.ts'
 import { findClick, unlessDamaged } from './find-click.ts'
 import { CHANGED_SINCE, type ClickFinding, type Verdict } from './jobs.ts'
 
@@ -171,8 +170,15 @@ async function line(
     isSilent: call.isSilent || isSilent,
     isUpsellOff: call.isUpsellOff || isUpsellOff,
   }
-  const place = { at: track.clock(), afterSeq: lastSeq(track.ledger) }
-  const job = { do: 'line', call: wanted, click, userId, importId, isDry, ...place } as const
+  const job = {
+    do: 'line',
+    call: wanted,
+    click,
+    userId,
+    importId,
+    isDry,
+    ...momentOf(track),
+  } as const
   const verdict = await bookChange(track, job, DEADLINE_MS).catch(() => null)
   if (verdict === null) return failed('unavailable')
   if (verdict.cause !== null) return failed(verdict.cause)
@@ -198,14 +204,13 @@ async function park(
   { call, click, fields, options }: Line,
 ): Promise<boolean> {
   if (typeof click !== 'string' || click === 'unavailable' || options.isDry) return false
-  const at = track.clock()
+  const { at, afterSeq } = momentOf(track)
   const url = `/upload/${options.importId ?? 0}/line/${number}`
   const about = { ip: '', userAgent: '', isVisitors: false, origin: '' }
   const raw = { at, method: 'UPLOAD', url, fields: [...fields], ...about }
   const key = { id: 0, kind: 'general', networkId: null, endsAt: null } as const
-  const place = { now: at, afterSeq: lastSeq(track.ledger) }
   const isFresh = { signedBy: null, stored: null, isDry: false } as const
-  const job = { do: 'call', raw, call, key, click, ...isFresh, ...place } as const
+  const job = { do: 'call', raw, call, key, click, ...isFresh, now: at, afterSeq } as const
   return (await track.bookings.book(job, DEADLINE_MS)) !== null
 }
 
@@ -219,8 +224,10 @@ async function remove(
   if (click === 'unavailable' || click === 'unreadable_click') return 'unavailable'
   if (typeof click === 'string') return 'unknown'
   if (!mayChange(click.event.campaignId)) return 'forbidden'
-  const place = { at: track.clock(), afterSeq: lastSeq(track.ledger) }
-  const verdict = await track.bookings.book({ do: 'delete', click, userId, ...place }, DEADLINE_MS)
+  const verdict = await track.bookings.book(
+    { do: 'delete', click, userId, ...momentOf(track) },
+    DEADLINE_MS,
+  )
   return verdict === null ? 'unavailable' : 'done'
 }
 
@@ -259,8 +266,7 @@ async function undoClick(
   const { track } = parts
   const click = await findSafely(parts, clickId)
   if (typeof click === 'string') return notUndone(clickId, click)
-  const place = { at: track.clock(), afterSeq: lastSeq(track.ledger) }
-  const job = { do: 'undo', click, importId, userId, ...place } as const
+  const job = { do: 'undo', click, importId, userId, ...momentOf(track) } as const
   const verdict = await track.bookings.book(job, DEADLINE_MS).catch(() => null)
   return verdict ?? notUndone(clickId, 'unavailable')
 }

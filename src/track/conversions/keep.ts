@@ -3,7 +3,7 @@
  * ledger, what the call says of the click, the outgoing postbacks. In the caller's transaction.
  */
 import { type ClickDetails, confirmEvent } from '../../core/click.ts'
-import type { ClickUpdate } from '../../core/conversions/call.ts'
+import { changesDetails, type ClickUpdate } from '../../core/conversions/call.ts'
 import type { Conversion, ConversionStep, Outgoing } from '../../core/conversions/conversion.ts'
 import { clickSums, fillsCap, stepEvent, valuesEvent } from '../../core/conversions/sums.ts'
 import { type Event, EventKind, eventToRow, Flag } from '../../core/event.ts'
@@ -113,7 +113,7 @@ export function updateEvents(
   const { event } = click
   const differences = valueDifferences(clicks, event.clickSeq, update)
   const values = differences.size === 0 ? [] : [valuesEvent(event, differences, time)]
-  if (update.subIds.size === 0 && update.externalId === null) return values
+  if (!changesDetails(update)) return values
   const marks = clicks.marks(event.clickSeq)
   const changed = updateOf(event, detailsOf(clicks, click), update, time)
   const { subIds, externalId } = changed

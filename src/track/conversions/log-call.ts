@@ -1,5 +1,5 @@
 /** The entry of a call in the log: written before the call is booked, completed with its verdict. */
-import type { Cause } from '../../core/conversions/causes.ts'
+import { answerStatus, type Cause } from '../../core/conversions/causes.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import type { CallJob, Verdict } from './jobs.ts'
 import type { Clerk } from './keep.ts'
@@ -74,7 +74,7 @@ function completed(
   return {
     ...entry,
     networkId,
-    status: statusOf(cause),
+    status: answerStatus(cause),
     verdict: result,
     cause: cause ?? '',
     detail: (cause === 'ip_not_allowed' ? entry.ip : detail).slice(0, 255),
@@ -87,9 +87,4 @@ function completed(
     resolvedAt: stored !== null && cause === null ? now : null,
     reading: JSON.stringify(reading),
   }
-}
-
-/** Of the answer to the network. */
-export function statusOf(cause: Cause | null): number {
-  return cause === 'ip_not_allowed' ? 403 : 200
 }

@@ -19,7 +19,7 @@ import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { hashOfKey } from '../../db/money/postback-keys.ts'
 import { lastSeq } from '../../ledger/ledger.ts'
 import type { TrackParts } from '../parts.ts'
-import { bookChange } from './book-change.ts'
+import { bookChange, momentOf } from './book-change.ts'
 import { findClick, unlessDamaged } from './find-click.ts'
 import type { ClickFinding, RawCall, Verdict } from './jobs.ts'
 import { isSigned, type SignedText } from './signature.ts'
@@ -176,8 +176,7 @@ export async function receiveUpdate(
     const click = await findClick(parts, fields.get('upd_clickid') ?? '')
     if (typeof click === 'string') return { kind: 'unknown_click' }
     if (isEmptyUpdate(update)) return { kind: 'updated' }
-    const place = { afterSeq: lastSeq(parts.ledger), at: parts.clock() }
-    const verdict = await bookChange(parts, { do: 'update', click, update, ...place })
+    const verdict = await bookChange(parts, { do: 'update', click, update, ...momentOf(parts) })
     return { kind: verdict === null ? 'unavailable' : 'updated' }
   } catch {
     return { kind: 'unavailable' }

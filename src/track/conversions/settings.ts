@@ -1,10 +1,10 @@
 /** What people set about conversions, read once per state of the settings. */
 import type { StatusWord } from '../../core/conversions/classes.ts'
 import type { Conversion } from '../../core/conversions/conversion.ts'
+import { conversionCost } from '../../core/conversions/cost.ts'
 import { knownRates } from '../../core/conversions/known-rates.ts'
 import { convert, type KnownRates, type Rate, rateFor } from '../../core/conversions/rates.ts'
 import { statusWordOf } from '../../core/conversions/statuses.ts'
-import type { Cost } from '../../core/model.ts'
 import { settingLines, settingNumber, settingOf } from '../../core/settings.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import { whileAlive } from '../../lib/lru.ts'
@@ -47,12 +47,15 @@ export function toBase(tables: RoutingTables, micros: number, currency: string):
 }
 
 /**
- * By which rule a conversion costs something: a visit is paid for by the campaign that passed it on,
- * whose source sent the visitor, also where that is paid by result.
+ * What a conversion costs, in the tracker's currency: a visit is paid for by the campaign that passed it
+ * on, whose source sent the visitor, also where that is paid by result. `sentMicros` as `conversionCost`.
  */
-export function costRuleOf(
+export function costOf(
   tables: RoutingTables,
-  { campaignId, parentCampaignId }: Pick<Conversion, 'campaignId' | 'parentCampaignId'>,
-): Cost | null {
-  return tables.campaign(parentCampaignId || campaignId)?.spec.cost ?? null
+  conversion: Conversion,
+  sentMicros: number | null,
+): number {
+  const { campaignId, parentCampaignId } = conversion
+  const cost = tables.campaign(parentCampaignId || campaignId)?.spec.cost ?? null
+  return cost === null ? 0 : conversionCost(cost, conversion, sentMicros, ratesIn(tables))
 }

@@ -1,9 +1,8 @@
 /** Amounts that waited for a rate, and got one: a step of their conversions, in a transaction. */
 import { rated } from '../../core/conversions/apply.ts'
-import { conversionCost } from '../../core/conversions/cost.ts'
 import type { SettleJob, Verdict } from './jobs.ts'
 import { type Clerk, keep } from './keep.ts'
-import { costRuleOf, ratesIn } from './settings.ts'
+import { costOf, ratesIn } from './settings.ts'
 import { nothing } from './verdicts.ts'
 
 /** Money counts at the time of the call that brought it, whenever its rate came. */
@@ -12,9 +11,7 @@ export function settle(clerk: Clerk, { click, conversionId, at, afterSeq }: Sett
   const before = clerk.conversions.find(conversionId)
   const after = before && rated(before, ratesIn(tables))
   if (before === null || after === null) return nothing('nothing', conversionId, '')
-  const cost = costRuleOf(tables, after)
-  const costMicros = cost ? conversionCost(cost, after, null, ratesIn(tables)) : 0
-  const conversion = { ...after, costMicros }
+  const conversion = { ...after, costMicros: costOf(tables, after, null) }
   const time = { time: after.changedAt, arrivedAt: at }
   const step = { id: 0, kind: 'rated', before, conversion, ...time, origin: 'rate' } as const
   const stored = clerk.conversions.ofClick(after.clickSeq)
