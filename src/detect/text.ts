@@ -37,6 +37,13 @@ export function partDecoder(text: string): (from: number, to: number) => string 
   }
 }
 
+/** An id or a place as a caller writes it; `null` for what is none. */
+export function numberIn(text: string | undefined): number | null {
+  return text !== undefined && NUMBER.test(text) ? Number(text) : null
+}
+
+const NUMBER = /^\d{1,9}$/
+
 /** Without C0 control characters; lone surrogates become U+FFFD. */
 export function cleanText(text: string): string {
   return UNSAFE.test(text) ? text.replace(CONTROLS, '').toWellFormed() : text

@@ -40,7 +40,7 @@ export interface ClickApiParts extends TrackParts {
 
 interface Surface extends ClickApiParts {
   /** Whether too many wrong tokens came from there. */
-  readonly guesses: (connection: Connection, now: number) => boolean
+  readonly isGuessing: (connection: Connection, now: number) => boolean
 }
 
 const LONGEST_TOKEN = 128
@@ -53,11 +53,11 @@ export function isClickApi(path: string): boolean {
 
 export function clickApi(parts: ClickApiParts) {
   const isFlood = floodDetector()
-  const guesses = ({ peer, header }: Connection, now: number) => {
+  const isGuessing = ({ peer, header }: Connection, now: number) => {
     const ip = parts.addresses.read(peer, header)
     return ip !== null && isFlood(visitorKey(ip, ''), now)
   }
-  const surface: Surface = { ...parts, guesses }
+  const surface: Surface = { ...parts, isGuessing }
   return async (request: Request, verdict: HostVerdict, peer: string): Promise<Response> => {
     if (request.method === 'OPTIONS') return preflight(request)
     try {
@@ -125,7 +125,7 @@ function versionOf(path: string, { facts }: CallFields): Version | null {
 }
 
 function campaignOf(
-  { clock, guesses }: Surface,
+  { clock, isGuessing }: Surface,
   connection: Connection,
   tables: RoutingTables,
   { facts }: CallFields,
@@ -133,8 +133,9 @@ function campaignOf(
   if (tables.settings.get('click_api.enabled') === '0') return TURNED_OFF
   const token = facts.get('token') ?? ''
   if (token === '' || token.length > LONGEST_TOKEN) return NO_TOKEN
-  const campaign = tables.byToken(token, clock())
-  if (campaign === null) return guesses(connection, clock()) ? TOO_MANY : UNKNOWN_TOKEN
+  const now = clock()
+  const campaign = tables.byToken(token, now)
+  if (campaign === null) return isGuessing(connection, now) ? TOO_MANY : UNKNOWN_TOKEN
   return campaign.spec.clickApiEnabled ? campaign : TURNED_OFF
 }
 

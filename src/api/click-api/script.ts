@@ -94,13 +94,8 @@ function known(
 ): PageConfig | null {
   const token = sent.facts.get('token') ?? ''
   const read = token === '' ? null : readOfferToken(keys.offerToken, token, clock())
-  if (
-    read === null ||
-    typeof read === 'string' ||
-    read.clickId !== sent.parameters.get('sub_id') ||
-    read.campaignId !== spec.id
-  )
-    return null
+  if (read === null || typeof read === 'string' || read.campaignId !== spec.id) return null
+  if (read.clickId !== sent.parameters.get('sub_id')) return null
   return { created_at: seconds(clock), subid: read.clickId, token, content: NOTHING_TO_DO }
 }
 

@@ -2,10 +2,9 @@
  * Whom a call speaks of. Each fact has several spellings and sources; the first one that is there
  * wins, an empty one included (`click-api.md` 2.1).
  */
-import type { AddressReader } from '../../detect/address.ts'
-import { addressText } from '../../detect/address.ts'
+import { type AddressReader, addressText } from '../../detect/address.ts'
 import { cutQuery } from '../../detect/query.ts'
-import { cleanText, decodeText, decodeTextAs } from '../../detect/text.ts'
+import { cleanText, decodeText, decodeTextAs, numberIn } from '../../detect/text.ts'
 import type { VisitorCall } from '../../track/visits/call-arrival.ts'
 import { type CallFields, memberOf } from './fields.ts'
 
@@ -39,7 +38,7 @@ export function visitorCall(
     ip:
       facts.get('ip') ??
       memberOf(call.server, 'remote_addr') ??
-      clientAddress(connection, addresses),
+      addressText(addresses.read(connection.peer, connection.header)),
     userAgent:
       facts.get('ua') ?? facts.get('user_agent') ?? told('user-agent') ?? ownAgent(connection),
     language: facts.get('language') ?? told('accept-language') ?? own('accept-language'),
@@ -53,7 +52,7 @@ export function visitorCall(
     ],
     forwarded: (name) => (forwarded === null ? null : (forwarded(name) ?? '')),
     wantsOffer: isOn(facts.get('force_redirect_offer')),
-    landingId: idIn(facts.get('landing_id')),
+    landingId: numberIn(facts.get('landing_id')),
     isAhead: connection.method === 'HEAD' || isOn(facts.get('prefetch')),
     host: connection.host,
     origin: connection.origin,
@@ -71,10 +70,6 @@ function isOn(value: string | undefined): boolean {
   return value === '1'
 }
 
-function idIn(text: string | undefined): number | null {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null
-}
-
 /** `null` if no headers came with the call; otherwise `undefined` for one that did not. */
 function forwardedHeaders({ originalHeaders, headers }: CallFields) {
   if (originalHeaders === null && headers === null) return null
@@ -84,10 +79,6 @@ function forwardedHeaders({ originalHeaders, headers }: CallFields) {
 function ownAgent({ header }: Connection): string {
   const agent = header('user-agent')
   return agent.startsWith(LIBRARY) ? '' : agent
-}
-
-function clientAddress({ peer, header }: Connection, addresses: AddressReader): string {
-  return addressText(addresses.read(peer, header))
 }
 
 /** What the page was sent comes first: what the caller says itself wins. */

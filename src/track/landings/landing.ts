@@ -23,6 +23,7 @@ import { aimWith } from '../../core/targets.ts'
 import { traceText } from '../../core/trace-text.ts'
 import { isLookingAhead } from '../../detect/prefetch.ts'
 import { parseQuery } from '../../detect/query.ts'
+import { numberIn } from '../../detect/text.ts'
 import type { Cookie } from '../cookies/cookies.ts'
 import { bindingCookiesBeside } from '../cookies/visit-cookies.ts'
 import { macrosOf } from '../outside.ts'
@@ -230,10 +231,6 @@ function wishOf(query: ReadonlyMap<string, string>, { offerId }: LinkOrigin): Of
   const asked = numberIn(query.get('offer_id'))
   const isOpen = position === null && asked === null
   return { position, offerId: isOpen && offerId > 0 ? offerId : asked }
-}
-
-function numberIn(text: string | undefined): number | null {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null
 }
 
 interface Stored {

@@ -62,7 +62,15 @@ export function callCampaign(
   const isLeft = isLeftToVisitor(last.decision, call, page)
   const shown = isLeft ? null : answer(last.decision, last.context)
   for (const station of stations) complete(parts, station, station === last ? shown : null)
-  return { ...resultOf(parts, stations, page), answer: shown, ...told(parts, stations, now) }
+  return {
+    ...resultOf(parts, stations, page),
+    answer: shown,
+    told: stations.map(({ arrived, decision }) => ({
+      trace: decision.trace,
+      visit: arrived.visit,
+    })),
+    stored: store(parts, stations, now),
+  }
 }
 
 /**
@@ -122,15 +130,5 @@ function resultOf(parts: TrackParts, stations: readonly Station[], page: Compile
     uniquenessCookie,
     ttlHours: uniqueness.ttlHours,
     cookies,
-  }
-}
-
-function told(parts: TrackParts, stations: readonly Station[], now: Now) {
-  return {
-    told: stations.map(({ arrived, decision }) => ({
-      trace: decision.trace,
-      visit: arrived.visit,
-    })),
-    stored: store(parts, stations, now),
   }
 }
