@@ -206,7 +206,9 @@ function fieldText(value: Value, kind: FieldKind): string {
       return escaped(String(value))
     case 'numbers':
     case 'texts':
-      return (value as readonly (string | number)[]).map((one) => escaped(String(one))).join(' ')
+      return (value as readonly (string | number)[])
+        .map((one) => escaped(String(one)))
+        .join(LIST_DIVIDER)
   }
 }
 

@@ -156,10 +156,10 @@ test('marks of the future, of other shapes and empty PHP maps', () => {
 test('binding cookies come back until their time is over', () => {
   const bound = { flowId: 13, pathId: 31, landingId: 0, offerId: 7 }
   const seconds = now / 1000
-  const cookies = boundCookies(key, names, 2, bound, { nowSeconds: seconds, ttlSeconds: 3600 })
+  const term = { campaignId: 2, nowSeconds: seconds, ttlSeconds: 3600 }
+  const cookies = boundCookies(key, names, bound, term)
   const header = cookies.map((cookie) => `${cookie.name}=${cookie.value}`).join('; ')
-  const read = (nowSeconds: number) =>
-    readBound([key], names, header, { campaignId: 2, nowSeconds, ttlSeconds: 3600 })
+  const read = (nowSeconds: number) => readBound([key], names, header, { ...term, nowSeconds })
   expect(read(seconds + 3599)).toEqual(bound)
   expect(read(seconds + 3601)).toBeNull()
 })

@@ -64,17 +64,24 @@ function endOf(ttlSeconds: number, site: string): string {
   return `; Max-Age=${ttlSeconds}; Path=/; ${site}`
 }
 
+/** Whose bindings, and by which time they hold. */
+export interface BindingTerm {
+  readonly campaignId: number
+  readonly nowSeconds: number
+  readonly ttlSeconds: number
+}
+
 /** The binding that the visitor's cookies carry for a campaign; `null` without a valid flow. */
 export function readBound(
   keys: readonly Uint8Array[],
   names: CookieNames,
   header: string,
-  asked: { campaignId: number; nowSeconds: number; ttlSeconds: number },
+  term: BindingTerm,
 ): Bound | null {
   if (!header.includes(names.binding)) return null
   const read = (kind: string) => {
-    const token = readJwt(keys, readCookie(header, `${names.binding}${kind}${asked.campaignId}`))
-    return token ? freshData(token, asked.nowSeconds, asked.ttlSeconds) : ''
+    const token = readJwt(keys, readCookie(header, `${names.binding}${kind}${term.campaignId}`))
+    return token ? freshData(token, term) : ''
   }
   const [flowId, pathId] = read('s').split('.').map(Number)
   if (!flowId) return null
@@ -86,24 +93,25 @@ export function readBound(
   }
 }
 
-function freshData(token: Record<string, unknown>, now: number, ttl: number): string {
-  const { data, iat } = token
+function freshData(
+  { data, iat }: Record<string, unknown>,
+  { nowSeconds, ttlSeconds }: BindingTerm,
+): string {
   if (typeof data !== 'string' || typeof iat !== 'number') return ''
-  return iat <= now + MAX_SKEW_SECONDS && iat + ttl > now ? data : ''
+  return iat <= nowSeconds + MAX_SKEW_SECONDS && iat + ttlSeconds > nowSeconds ? data : ''
 }
 
 /** The cookies that carry a binding: flow with path, landing, offer, as far as they are set. */
 export function boundCookies(
   key: Uint8Array,
   names: CookieNames,
-  campaignId: number,
   bound: Bound,
-  at: { nowSeconds: number; ttlSeconds: number },
+  { campaignId, nowSeconds, ttlSeconds }: BindingTerm,
 ): Cookie[] {
   const make = (kind: string, data: string): Cookie => ({
     name: `${names.binding}${kind}${campaignId}`,
-    value: signJwt(key, { data, iat: at.nowSeconds }),
-    ttlSeconds: at.ttlSeconds,
+    value: signJwt(key, { data, iat: nowSeconds }),
+    ttlSeconds,
   })
   const cookies = [make('s', `${bound.flowId}.${bound.pathId}`)]
   if (bound.landingId > 0) cookies.push(make('l', String(bound.landingId)))

@@ -42,8 +42,9 @@ export function bindingCookies(
   bind: Bound | null,
 ): readonly Cookie[] {
   if (bind === null || (flags & Flag.provisional) !== 0) return NONE
-  const at = { nowSeconds: Math.floor(asker.now / 1000), ttlSeconds: asker.ttlSeconds }
-  return boundCookies(keys.binding[0], cookieNames, asker.campaignId, bind, at)
+  const { campaignId, now, ttlSeconds } = asker
+  const term = { campaignId, nowSeconds: Math.floor(now / 1000), ttlSeconds }
+  return boundCookies(keys.binding[0], cookieNames, bind, term)
 }
 
 const NONE: readonly Cookie[] = []
