@@ -1,15 +1,15 @@
 /** Tries parked calls again: those that are due by themselves, and those that a person picks. */
-import { readCall } from '../../core/conversions/call.ts'
+import { type IncomingCall, readCall } from '../../core/conversions/call.ts'
 import { parseReading } from '../../core/conversions/reading.ts'
 import type { Dialect } from '../../core/conversions/statuses.ts'
-import type { PostbackKey } from '../../core/tables.ts'
+import type { PostbackKey, RoutingTables } from '../../core/tables.ts'
 import {
   FIRST_DUE,
   type ReadIncomingCalls,
   type StoredCall,
 } from '../../db/money/incoming-calls.ts'
 import type { TrackParts } from '../parts.ts'
-import type { Verdict } from './jobs.ts'
+import type { RawCall, Verdict } from './jobs.ts'
 import { bookCall, mappedClickId } from './receive.ts'
 
 /** At a time, so that new calls don't wait, and so many times in a row. */
@@ -53,41 +53,44 @@ export async function applyAgain(
   { isDry, edit, userId, isClickless = false }: Again,
 ): Promise<Verdict | null> {
   const fields = new Map(JSON.parse(stored.fields) as [string, string][])
-  const read = readCall(fields, stored.dialect as Dialect, stored.notes.includes('repeated'))
-  const past = JSON.parse(stored.edits) as (Edit & { userId: number | null })[]
+  const past = JSON.parse(stored.edits) as readonly KeptEdit[]
   const edits = edit === null ? past : [...past, { ...edit, userId }]
-  // An edit holds for all later tries.
-  const changed: Edit = Object.assign({}, ...edits)
-  const call = {
-    ...read,
-    // A cookie's click id is known from the first try alone.
-    clickId:
-      changed.clickId ?? (read.clickId || mappedClickId(track.tables(), fields) || stored.clickId),
-    word: changed.status ?? read.word,
-    payout: changed.payout ?? read.payout,
-  }
-  const raw = {
-    at: stored.at,
-    method: stored.method,
-    url: stored.url,
-    fields: [...fields],
-    ip: stored.ip,
-    userAgent: stored.userAgent,
-    // Its entry in the log is kept as it is.
-    isVisitors: false,
-    origin: '',
-  }
-  const entry = { ...stored, edits: JSON.stringify(edits) }
-  const key = keyAtTheTime(keyOf, stored)
   const received = await bookCall(track, {
-    raw,
-    call,
-    key,
-    stored: entry,
+    raw: rawCall(stored, fields),
+    call: editedCall(track.tables(), stored, fields, edits),
+    key: keyAtTheTime(keyOf, stored),
+    stored: { ...stored, edits: JSON.stringify(edits) },
     isDry,
     isClickless: isClickless && GONE.has(stored.cause),
   })
   return received.kind === 'booked' ? received.verdict : null
+}
+
+type KeptEdit = Edit & { readonly userId: number | null }
+
+function rawCall(stored: StoredCall, fields: ReadonlyMap<string, string>): RawCall {
+  const { at, method, url, ip, userAgent } = stored
+  // Its entry in the log is kept as it is.
+  return { at, method, url, fields: [...fields], ip, userAgent, isVisitors: false, origin: '' }
+}
+
+/** An edit holds for all later tries. */
+function editedCall(
+  tables: RoutingTables,
+  stored: StoredCall,
+  fields: ReadonlyMap<string, string>,
+  edits: readonly KeptEdit[],
+): IncomingCall {
+  const read = readCall(fields, stored.dialect as Dialect, stored.notes.includes('repeated'))
+  const changed: Edit = Object.assign({}, ...edits)
+  // A cookie's click id is known from the first try alone.
+  const clickId = read.clickId || mappedClickId(tables, fields) || stored.clickId
+  return {
+    ...read,
+    clickId: changed.clickId ?? clickId,
+    word: changed.status ?? read.word,
+    payout: changed.payout ?? read.payout,
+  }
 }
 
 /** A key that is gone since was right when the call came, and allows what it allowed then. */

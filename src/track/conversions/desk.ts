@@ -6,7 +6,7 @@ import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { type Again, type AgainParts, applyAgain } from './again.ts'
 import { bookChange, momentOf } from './book-change.ts'
 import { findClick, unlessDamaged } from './find-click.ts'
-import { CHANGED_SINCE, type ClickFinding, type Verdict } from './jobs.ts'
+import { CHANGED_SINCE, type ClickFinding, type FoundClick, type Verdict } from './jobs.ts'
 
 /** An upload of ten thousand lines takes a second; nobody waits for a disk longer than this. */
 const DEADLINE_MS = 60_000
@@ -141,49 +141,43 @@ interface Line {
   readonly options: UploadOptions
 }
 
-async function line(
-  { track }: AgainParts,
-  number: number,
-  { call, fields, click, options }: Line,
-): Promise<LineVerdict> {
-  const told = { line: number, clickId: call.clickId.slice(0, ECHO_MAX) }
-  const failed = (cause: FailedCause): LineVerdict => ({
-    ...told,
-    result: 'failed',
-    cause,
-    hint: LINE_HINTS[cause],
-    conversionId: null,
-  })
+async function line({ track }: AgainParts, number: number, sent: Line): Promise<LineVerdict> {
+  const { call, click, options } = sent
+  const about = { line: number, clickId: call.clickId.slice(0, ECHO_MAX) }
   if (typeof click === 'string') {
-    const isParked =
-      options.unknown === 'unmatched' &&
-      (await park(track, number, { call, fields, click, options }))
-    if (!isParked || click === 'unavailable') return failed(click)
-    return { ...failed(click), result: 'parked', hint: HINTS[click] }
+    const isParked = options.unknown === 'unmatched' && (await park(track, number, sent))
+    if (!isParked || click === 'unavailable') return failed(about, click)
+    return { ...failed(about, click), result: 'parked', hint: HINTS[click] }
   }
   // In the words of a click that does not exist: ids of others can't be told apart.
-  if (!options.mayChange(click.event.campaignId)) return failed('unknown_click')
-  if (call.notes.includes('event_unreadable')) return failed('bad_event')
-  const { isDry, isSilent, isUpsellOff, userId, importId } = options
+  if (!options.mayChange(click.event.campaignId)) return failed(about, 'unknown_click')
+  if (call.notes.includes('event_unreadable')) return failed(about, 'bad_event')
+  const verdict = await bookLine(track, call, click, options)
+  if (verdict === null) return failed(about, 'unavailable')
+  if (verdict.cause !== null) return failed(about, verdict.cause)
+  const { result, conversionId } = verdict
+  return { ...about, result, cause: '', hint: '', conversionId }
+}
+
+function failed(about: Pick<LineVerdict, 'line' | 'clickId'>, cause: FailedCause): LineVerdict {
+  return { ...about, result: 'failed', cause, hint: LINE_HINTS[cause], conversionId: null }
+}
+
+/** `null`: not stored, or not in time. */
+function bookLine(
+  track: AgainParts['track'],
+  call: Call,
+  click: FoundClick,
+  { isDry, isSilent, isUpsellOff, userId, importId }: UploadOptions,
+): Promise<Verdict | null> {
   const wanted = {
     ...call,
     isSilent: call.isSilent || isSilent,
     isUpsellOff: call.isUpsellOff || isUpsellOff,
   }
-  const job = {
-    do: 'line',
-    call: wanted,
-    click,
-    userId,
-    importId,
-    isDry,
-    ...momentOf(track),
-  } as const
-  const verdict = await bookChange(track, job, DEADLINE_MS).catch(() => null)
-  if (verdict === null) return failed('unavailable')
-  if (verdict.cause !== null) return failed(verdict.cause)
-  const { result, conversionId } = verdict
-  return { ...told, result, cause: '', hint: '', conversionId }
+  const asked = { call: wanted, click, userId, importId, isDry }
+  const job = { do: 'line', ...asked, ...momentOf(track) } as const
+  return bookChange(track, job, DEADLINE_MS).catch(() => null)
 }
 
 type FailedCause = Cause | 'unavailable' | 'bad_event'
@@ -224,10 +218,8 @@ async function remove(
   if (click === 'unavailable' || click === 'unreadable_click') return 'unavailable'
   if (typeof click === 'string') return 'unknown'
   if (!mayChange(click.event.campaignId)) return 'forbidden'
-  const verdict = await track.bookings.book(
-    { do: 'delete', click, userId, ...momentOf(track) },
-    DEADLINE_MS,
-  )
+  const job = { do: 'delete', click, userId, ...momentOf(track) } as const
+  const verdict = await track.bookings.book(job, DEADLINE_MS)
   return verdict === null ? 'unavailable' : 'done'
 }
 

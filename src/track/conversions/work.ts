@@ -70,32 +70,30 @@ function callVerdict(clerk: Clerk, sent: CallJob): Verdict {
   // It was tried again by itself, or by somebody else, while this job was on its way.
   if (known && known.verdict !== 'parked') return asLogged(known)
   const job = toOffer(clerk, sent)
-  const { call, click, raw, stored } = job
-  const networkId = networkOf(job)
-  const log = logCall(clerk, job, networkId)
-  const key = job.key?.kind ?? 'none'
+  const log = logCall(clerk, job, networkOf(job))
   const { address, refusal } = admission(job, clerk.tables())
+  const verdict = refusal ?? bookedCall(clerk, job, log.id)
+  const key = job.key?.kind ?? 'none'
   const admitted = { key, address, ...(job.signedBy && { signedBy: job.signedBy }) } as const
-  if (typeof click === 'string') {
-    const verdict = refusal ?? parked(click, call.clickId)
-    return log({ ...verdict, reading: { ...admitted, ...verdict.reading } })
-  }
-  const verdict =
-    refusal ??
-    book(clerk, {
-      call,
-      click,
-      arrivedAt: raw.at,
-      origin: stored === null ? 'postback' : 'reapply',
-      isPersons: false,
-      isPixel: key === 'pixel',
-      callId: log.id,
-      importId: null,
-      userId: null,
-      afterSeq: job.afterSeq,
-      host: raw.origin,
-    })
   return log({ ...verdict, reading: { ...admitted, ...verdict.reading } })
+}
+
+function bookedCall(clerk: Clerk, job: CallJob, callId: number): Verdict {
+  const { call, click, key, raw, stored, afterSeq } = job
+  if (typeof click === 'string') return parked(click, call.clickId)
+  return book(clerk, {
+    call,
+    click,
+    arrivedAt: raw.at,
+    origin: stored === null ? 'postback' : 'reapply',
+    isPersons: false,
+    isPixel: key?.kind === 'pixel',
+    callId,
+    importId: null,
+    userId: null,
+    afterSeq,
+    host: raw.origin,
+  })
 }
 
 /** The conversion belongs to another offer of the click's path, if the call says so. */
