@@ -14,6 +14,7 @@ import {
   forCaller,
   hostRoles,
   type HostVerdict,
+  type Inbound,
   servesApi,
 } from './api/hosts.ts'
 import { isLinksApi, linksApi } from './api/links/routes.ts'
@@ -99,14 +100,14 @@ export function sluiceApp(parts: AppParts): SluiceApp {
       if (refused !== null) return refused
       const address = splitUrl(request.url)
       const { path } = address
+      const inbound: Inbound = { header: head.header, verdict, peer: inlet.peerOf(request) }
       if (isLinksApi(path) && servesApi(verdict.role, apiHosts(parts))) {
-        return links(request, head.header, inlet.peerOf(request), wayFrom(inlet.door))
+        return links(request, head.header, inbound.peer, wayFrom(inlet.door))
       }
       if (verdict.role === 'admin' || FIRST_WORDS.has(firstWord(path))) {
         if (isAdminPath(path) && servesAdmin(verdict)) return admin(request)
-        const caller: Caller = { header: head.header, verdict, peer: inlet.peerOf(request) }
-        if (isOwn(parts, path, caller)) {
-          const known = connectionOf(parts, caller)
+        if (isOwn(parts, path, inbound)) {
+          const known = connectionOf(parts, inbound)
           const pauses = () => inlet.pauses(request)
           connections.set(request, { ...known, way: wayFrom(inlet.door), pauses })
           own ??= ownSurfaces(parts, connections)
@@ -114,28 +115,21 @@ export function sluiceApp(parts: AppParts): SluiceApp {
         }
         if (isClickApi(path)) {
           const isTooLong = head.bytes > MAX_CALL_HEAD_BYTES
-          return isTooLong ? headTooLong() : call(request, verdict, caller.peer)
+          return isTooLong ? headTooLong() : call(request, verdict, inbound.peer)
         }
         if (path === PATHS.trackingScript) return trackingScript(request)
       }
       if (head.bytes > MAX_HEAD_BYTES) return headTooLong()
-      if (isPageCall(request.url)) return pageCall(request, verdict, inlet.peerOf(request))
-      return visit(request, address, head.header, verdict, inlet.peerOf(request))
+      if (isPageCall(request.url)) return pageCall(request, verdict, inbound.peer)
+      return visit(request, address, inbound)
     },
   }
-}
-
-/** What head, host and socket say of a request. */
-interface Caller {
-  readonly header: HeaderReader
-  readonly verdict: HostVerdict
-  readonly peer: string
 }
 
 /** The surfaces get a bare request; what is known of it travels beside it. */
 function connectionOf(
   { traffic: { addresses } }: AppParts,
-  { header, verdict, peer }: Caller,
+  { header, verdict, peer }: Inbound,
 ): Omit<Connection, 'way' | 'pauses'> {
   return {
     address: addresses.read(peer, header),
@@ -172,9 +166,9 @@ function refuse(method: string, { role }: HostVerdict): Response | null {
 }
 
 /** Whether the path belongs to the API or the operator here; everything else is traffic. */
-function isOwn(parts: AppParts, path: string, caller: Caller): boolean {
-  const { role } = caller.verdict
-  if (isUnder(path, OPERATOR_PATHS)) return isAtHome(parts, caller)
+function isOwn(parts: AppParts, path: string, inbound: Inbound): boolean {
+  const { role } = inbound.verdict
+  if (isUnder(path, OPERATOR_PATHS)) return isAtHome(parts, inbound)
   return isUnder(path, API_PATHS) ? servesApi(role, apiHosts(parts)) : role === 'admin'
 }
 
@@ -207,7 +201,7 @@ function headTooLong(): Response {
 }
 
 /** Health and metrics are for the machine itself, not for whom a proxy here lets through. */
-function isAtHome({ traffic }: AppParts, { header, verdict, peer }: Caller): boolean {
+function isAtHome({ traffic }: AppParts, { header, verdict, peer }: Inbound): boolean {
   if (!servesAdmin(verdict)) return false
   const ip = traffic.addresses.read(peer, header)
   return ip !== null && isLoopback(ip)

@@ -7,6 +7,7 @@ import { isBareHost, isLoopbackHost, validHost } from '../detect/host.ts'
 import { type Ip, type IpSet, isLoopback } from '../lib/ip.ts'
 import { boundedCache } from '../lib/lru.ts'
 import type { VisitorsWay } from './address.ts'
+import type { HeaderReader } from './head.ts'
 
 /**
  * `both` is a fresh installation reached by its address. `none` is a host we do not know.
@@ -20,6 +21,14 @@ export interface HostVerdict {
   readonly host: string
   /** Whether the admin is at this host, too: cookies do not tell sockets apart. */
   readonly isBesideAdmin: boolean
+}
+
+/** What head, host and socket say of a request. */
+export interface Inbound {
+  readonly header: HeaderReader
+  readonly verdict: HostVerdict
+  /** Address of the socket's other end. */
+  readonly peer: string
 }
 
 const MALFORMED: HostVerdict = { role: 'malformed', host: '', isBesideAdmin: false }

@@ -4,8 +4,7 @@
  */
 import type { TrafficRequest } from '../../track/visits/request.ts'
 import type { Address } from '../address.ts'
-import type { HeaderReader } from '../head.ts'
-import type { HostVerdict } from '../hosts.ts'
+import type { Inbound } from '../hosts.ts'
 import { readCallFields } from './call-fields.ts'
 import { conversionCall, mayBeCall, unreadableCall } from './conversions.ts'
 import { readForm, readRequest } from './request.ts'
@@ -53,15 +52,9 @@ export function trafficSurface(parts: TrafficSurface) {
       return told(unreadableCall(arrival.path, 'unavailable'))
     }
   }
-  return (
-    request: Request,
-    address: Address,
-    header: HeaderReader,
-    verdict: HostVerdict,
-    peer: string,
-  ): Response | Promise<Response> => {
-    const socket = { peer, isTrusted: parts.addresses.isTrusted(peer) }
-    const arrival = readRequest(request, address, header, verdict, socket)
+  return (request: Request, address: Address, inbound: Inbound): Response | Promise<Response> => {
+    const trust = parts.addresses.isTrusted(inbound.peer) ? 'trusted' : 'unknown'
+    const arrival = readRequest(request, address, inbound, trust)
     const { method, path, rawQuery } = arrival
     if (mayBeCall(method, path, rawQuery)) return call(request, arrival)
     return method === 'POST' ? withForm(request, arrival) : answer(arrival)

@@ -2,26 +2,18 @@
 import type { TrafficRequest } from '../../track/visits/request.ts'
 import { type Address, isHttps, ownOrigin } from '../address.ts'
 import { mediaType, saysMoreThan } from '../body-bytes.ts'
-import type { HeaderReader } from '../head.ts'
-import type { HostVerdict } from '../hosts.ts'
+import type { Inbound } from '../hosts.ts'
 
 const MAX_FORM_BYTES = 16 * 1024
 
-export interface Socket {
-  readonly peer: string
-  /** Whether the peer is a trusted proxy, so that its `X-Forwarded-Proto` counts. */
-  readonly isTrusted: boolean
-}
-
-/** Its form is still `''`. */
+/** Its form is still `''`. The `X-Forwarded-Proto` of a trusted proxy counts. */
 export function readRequest(
   { method }: Request,
   { path, rawQuery }: Address,
-  header: HeaderReader,
-  { host, isBesideAdmin }: HostVerdict,
-  { peer, isTrusted }: Socket,
+  { header, verdict: { host, isBesideAdmin }, peer }: Inbound,
+  trust: 'trusted' | 'unknown',
 ): TrafficRequest {
-  const isSecure = isHttps(header, isTrusted ? 'trusted' : 'unknown')
+  const isSecure = isHttps(header, trust)
   return {
     method,
     path,
