@@ -175,3 +175,19 @@ test(
   },
   LONG,
 )
+
+test(
+  'whether an offer answers is asked when one wants to know; the search makes an offer',
+  async () => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('new off')
+    await page.getByRole('option', { name: 'New offer' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/offers/new')
+    await field('Offer URL').fill('http://127.0.0.1:9/?s={subid}')
+    await press('Does it answer?')
+    await page.getByText(/^no answer: /).waitFor()
+    await field('Offer URL').fill('')
+  },
+  LONG,
+)

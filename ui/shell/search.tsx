@@ -7,9 +7,9 @@ import { Icon, type IconName } from '../parts/icon.tsx'
 import { Text } from '../parts/text.tsx'
 import { NAV } from '../routes.ts'
 import { useLoad } from '../state/load.ts'
-import { mayOpen } from '../state/rights.ts'
+import { mayCreateAt, mayOpen } from '../state/rights.ts'
 import { navigate } from '../state/router.ts'
-import { t } from '../words/words.ts'
+import { type Key, t } from '../words/words.ts'
 
 interface Hit {
   readonly icon: IconName
@@ -79,6 +79,18 @@ export function CommandSearch({ onClose }: { readonly onClose: () => void }) {
   )
 }
 
+const ACTS: readonly (readonly [path: string, title: Key])[] = [
+  ['/campaigns', 'campaign.new'],
+  ['/offers', 'offer.new'],
+  ['/landings', 'landing.new'],
+  ['/networks', 'network.new'],
+  ['/sources', 'source.new'],
+  ['/rotations', 'rotation.new'],
+  ['/links', 'link.new'],
+  ['/pixels', 'pixel.new'],
+  ['/users', 'user.new'],
+]
+
 function useObjects(): readonly Hit[] {
   const { data } = useLoad(async () => {
     const [campaigns, offers] = await Promise.all([listCampaigns(), listOffers()])
@@ -101,10 +113,14 @@ function find(text: string, objects: readonly Hit[]): readonly Hit[] {
   const screens = NAV.flat()
     .filter(mayOpen)
     .map(({ icon, title, path }) => hit(icon, t(title), t('search.screen'), path))
-  const acts = [hit('plus', t('campaign.new'), t('search.act'), '/campaigns/new')]
-  const all = [...acts, ...screens, ...objects]
+  const acts = ACTS.filter(([path]) => mayCreateAt(path)).map(([path, title]) =>
+    hit('plus', t(title), t('search.act'), `${path}/new`),
+  )
+  const all = [...screens, ...acts, ...objects]
   const found =
-    wanted === '' ? all : all.filter(({ title }) => title.toLowerCase().includes(wanted))
+    wanted === ''
+      ? [...acts.slice(0, 1), ...screens]
+      : all.filter(({ title }) => title.toLowerCase().includes(wanted))
   if (CLICK_ID.test(wanted)) {
     return [hit('click', wanted, t('search.click'), `/clicks?click=${wanted}`), ...found]
   }

@@ -149,6 +149,8 @@ export const objectWords = {
     '{names} is not a macro of Sluice: nothing will stand in its place.|{names} are no macros of Sluice: nothing will stand in their places.',
     '{names} — не макрос Sluice: на его месте будет пусто.|{names} — не макросы Sluice: на их месте будет пусто.|{names} — не макросы Sluice: на их месте будет пусто.',
   ],
+  'reach.check': ['Does it answer?', 'Проверить, открывается ли'],
+  'reach.none': ['no answer', 'не отвечает'],
   'uses.title': ['Used in', 'Где используется'],
   'uses.none': ['No flow leads here yet.', 'Ни один поток сюда пока не ведёт.'],
   'uses.more': ['and {n} more', 'и ещё {n}'],

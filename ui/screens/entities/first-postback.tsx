@@ -1,13 +1,12 @@
-/** Whether the network has called yet: asked again until it has, so that one can watch it arrive. */
+/** The last call of a network, or that it has not called yet. */
 import { get, search } from '../../api/client.ts'
 import { dateTime, readStamp } from '../../format/dates.ts'
 import { Notice } from '../../parts/states.tsx'
-import { useAgain, useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
 import { t, term } from '../../words/words.ts'
 
-interface Row {
+export interface LastCall {
   readonly at: string
   readonly url: string
   readonly verdict: string
@@ -15,9 +14,8 @@ interface Row {
 
 /** Our own test calls among them are passed over. */
 const LOOKED_AT = 50
-const ASK_EVERY_MS = 5000
 
-export function FirstPostback({ networkId }: { readonly networkId: string }) {
+export async function lastCallOf(networkId: string, signal: AbortSignal): Promise<LastCall | null> {
   const asked = search({
     direction: 'in',
     networkId,
@@ -25,10 +23,11 @@ export function FirstPostback({ networkId }: { readonly networkId: string }) {
     timezone: 'UTC',
     limit: LOOKED_AT,
   })
-  const log = useLoad((signal) => get<{ rows: Row[] }>(`/postbacks${asked}`, signal), [networkId])
-  const last = log.data?.rows.find(({ url }) => !/[?&]from=test(&|$)/.test(url)) ?? null
-  useAgain(log, log.data !== null && last === null, ASK_EVERY_MS)
-  if (log.data === null) return null
+  const { rows } = await get<{ rows: LastCall[] }>(`/postbacks${asked}`, signal)
+  return rows.find(({ url }) => !/[?&]from=test(&|$)/.test(url)) ?? null
+}
+
+export function FirstPostback({ last }: { readonly last: LastCall | null }) {
   return (
     <div role="status">
       {last === null ? (

@@ -4,10 +4,10 @@ import { CopyButton, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
-import { useLoad } from '../../state/load.ts'
+import { useAgain, useLoad } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
-import { FirstPostback } from './first-postback.tsx'
+import { FirstPostback, lastCallOf } from './first-postback.tsx'
 import { keyInForce, type PostbackKey } from './postback-key.ts'
 import { MarkedUrl } from './url-preview.tsx'
 
@@ -16,8 +16,21 @@ interface Props {
   readonly parameters: string
 }
 
+const ASK_EVERY_MS = 5000
+
 export function NetworkPostback({ networkId, parameters }: Props) {
-  const keys = useLoad(() => get<{ rows: PostbackKey[] }>('/postback_keys'), [])
+  const keys = useLoad(
+    async (signal) => {
+      const [{ rows }, last] = await Promise.all([
+        get<{ rows: PostbackKey[] }>('/postback_keys', signal),
+        lastCallOf(networkId, signal),
+      ])
+      return { rows, last }
+    },
+    [networkId],
+  )
+  // So that one can watch the first one arrive.
+  useAgain(keys, keys.data?.last === null, ASK_EVERY_MS)
   if (keys.error !== null) return <Failed failure={keys.error} onRetry={keys.reload} />
   if (keys.data === null) return <Skeleton lines={2} />
   const own = keyInForce(keys.data.rows, (key) => String(key.networkId) === networkId)
@@ -52,7 +65,7 @@ export function NetworkPostback({ networkId, parameters }: Props) {
           </div>
         </>
       )}
-      <FirstPostback networkId={networkId} />
+      <FirstPostback last={keys.data.last} />
       {own === undefined ? (
         <div>
           <WriteButton icon="key" onClick={() => void make()}>

@@ -22,6 +22,7 @@ import { leftOvers } from './left-over.ts'
 import { capFields, capValues, type CapView, changeCap } from './offer-cap.tsx'
 import { changeReview, readReview, reviewField } from './offer-review.ts'
 import { foreignMacros, offerProblems, sentUrl, withClickId } from './offer-url.ts'
+import { ReachCheck } from './reach-check.tsx'
 import { TagsCard } from './tags-card.tsx'
 import { TagBulk, useTagsColumn } from './tags-column.tsx'
 import { UrlPreview } from './url-preview.tsx'
@@ -271,6 +272,7 @@ function OfferAside({ id, url, template, onFix }: AsideProps) {
       )}
       <Card title={t('preview')}>
         <UrlPreview template={sent} unknown={foreign} />
+        {problems.includes('notUrl') || sent === '' ? null : <ReachCheck template={sent} />}
       </Card>
       {id === 'new' ? null : (
         <>

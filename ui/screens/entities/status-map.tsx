@@ -4,20 +4,29 @@ import { useState } from 'preact/hooks'
 import { ask } from '../../api/client.ts'
 import { RemoveButton, WriteButton } from '../../parts/button.tsx'
 import { Card } from '../../parts/page.tsx'
-import { Failed, Skeleton } from '../../parts/states.tsx'
+import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { WriteSelect } from '../../parts/write-field.tsx'
 import { useLoad } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
-import { t } from '../../words/words.ts'
+import { plural, t } from '../../words/words.ts'
+import { MapWords } from '../money/inbox-mapping.tsx'
+import { callsOf } from '../money/unmatched.ts'
 import { classOptions } from './classes.ts'
-import { UnmappedWords } from './unmapped-words.tsx'
 
 type WordMap = Readonly<Record<string, string>>
 
 export function StatusMap({ networkId }: { readonly networkId: string }) {
   const address = `/affiliate_network/${networkId}/status_map`
-  const stored = useLoad(() => ask<WordMap>('GET', address), [networkId])
+  const stored = useLoad(async () => {
+    const [map, waiting] = await Promise.all([
+      ask<WordMap>('GET', address),
+      isAdmin.peek()
+        ? callsOf({ cause: 'unmapped_status', networkId: Number(networkId) })
+        : Promise.resolve([]),
+    ])
+    return { ...map, waiting }
+  }, [networkId])
   const [word, setWord] = useState('')
   const change = async (map: WordMap) => {
     try {
@@ -31,11 +40,16 @@ export function StatusMap({ networkId }: { readonly networkId: string }) {
   }
   if (stored.error !== null) return <Failed failure={stored.error} onRetry={stored.reload} />
   if (stored.data === null) return <Skeleton lines={2} />
-  const map = stored.data.data
+  const { data: map, waiting } = stored.data
   return (
     <Card title={t('network.statuses')}>
       <p class="faint">{t('network.statusesText')}</p>
-      {isAdmin.value ? <UnmappedWords networkId={networkId} onMapped={stored.reload} /> : null}
+      {waiting.length === 0 ? null : (
+        <>
+          <Notice look="danger">{plural('network.unmapped', waiting.length)}</Notice>
+          <MapWords calls={waiting} networkId={Number(networkId)} onMapped={stored.reload} />
+        </>
+      )}
       {Object.entries(map).map(([name, meaning]) => (
         <div class="row" key={name}>
           <code class="grow">{name}</code>

@@ -16,7 +16,7 @@ import { tell, tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
 import { plural, t } from '../../words/words.ts'
 import { InboxCalls } from './inbox-calls.tsx'
-import { MapParameter, MapWords } from './inbox-mapping.tsx'
+import { MapGroup, MapParameter } from './inbox-mapping.tsx'
 import {
   acceptedIn,
   advice,
@@ -96,7 +96,7 @@ function Mending({ group, reload, children }: MendingProps) {
   return (
     <>
       {mapping === null ? null : <MapParameter name={mapping} onMapped={reload} />}
-      {cause === 'unmapped_status' ? <MapWords group={group} onMapped={reload} /> : null}
+      {cause === 'unmapped_status' ? <MapGroup group={group} onMapped={reload} /> : null}
       <TryAll group={group} reload={reload}>
         {children}
       </TryAll>

@@ -14,12 +14,12 @@ import { classOptions } from '../entities/classes.ts'
 import {
   acceptedIn,
   callsOf,
-  type GroupKey,
   mapClickId,
   type Outcome,
   reappliedSentence,
   tryAgain,
   type UnmatchedCall,
+  type UnmatchedGroup,
   wouldSentence,
 } from './unmatched.ts'
 
@@ -43,27 +43,31 @@ export function MapParameter({ name, onMapped }: ParameterProps) {
   )
 }
 
-interface WordsProps {
-  readonly group: GroupKey
+interface GroupWordsProps {
+  readonly group: UnmatchedGroup
   readonly onMapped: () => void
 }
 
-/** Every word of the group on a line of its own. */
-export function MapWords({ group, onMapped }: WordsProps) {
+export function MapGroup({ group, onMapped }: GroupWordsProps) {
   const calls = useLoad(() => callsOf(group), [group])
   if (calls.data === null) return <Skeleton lines={1} />
-  const byWord = Map.groupBy(calls.data, ({ detail }) => detail)
+  return <MapWords calls={calls.data} networkId={group.networkId} onMapped={onMapped} />
+}
+
+interface WordsProps {
+  readonly calls: readonly UnmatchedCall[]
+  readonly networkId: number
+  readonly onMapped: () => void
+}
+
+/** Every word of the calls on a line of its own. */
+export function MapWords({ calls, ...rest }: WordsProps) {
+  const byWord = Map.groupBy(calls, ({ detail }) => detail)
   byWord.delete('')
   return (
     <>
       {[...byWord].map(([word, some]) => (
-        <MapWord
-          key={word}
-          word={word}
-          calls={some}
-          networkId={group.networkId}
-          onMapped={onMapped}
-        />
+        <MapWord key={word} word={word} calls={some} {...rest} />
       ))}
     </>
   )

@@ -51,7 +51,7 @@ export function loadUnmatched(): Promise<Unmatched> {
   return get<Unmatched>('/postbacks/unmatched?limit=1')
 }
 
-export type GroupKey = Pick<UnmatchedGroup, 'cause' | 'networkId'>
+type GroupKey = Pick<UnmatchedGroup, 'cause' | 'networkId'>
 
 /** How many calls of a group are shown or looked through at once. */
 export const CALLS_SHOWN = 1000
