@@ -29,6 +29,7 @@ import usersSeen from './migrations/0021_users_seen.sql' with { type: 'text' }
 import begunRequests from './migrations/0022_begun_requests.sql' with { type: 'text' }
 import begunRequestsRoom from './migrations/0023_begun_requests_room.sql' with { type: 'text' }
 import linkListings from './migrations/0024_link_listings.sql' with { type: 'text' }
+import linksCounted from './migrations/0025_links_counted.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -56,6 +57,7 @@ export const MIGRATIONS: readonly string[] = [
   begunRequests,
   begunRequestsRoom,
   linkListings,
+  linksCounted,
 ]
 
 export function schemaVersion(db: Database): number {

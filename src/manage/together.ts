@@ -6,28 +6,44 @@ import type { Database } from 'bun:sqlite'
 
 export interface Together {
   /**
-   * Runs `work` with the other writes of this turn; resolves with its value when it is on the disk
-   * and live. Rejects with what it threw, or with what the disk says to all.
+   * Runs `work`, which writes so many objects, with the other writes of this turn; resolves with its
+   * value when it is on the disk and live. Rejects with what it threw, or with what the disk says to all.
    */
-  <T>(work: () => T): Promise<T>
+  <T>(work: () => T, objects?: number): Promise<T>
 }
 
 /** More wait for the next turn, so that nobody else has to wait for long. */
-const WRITES_AT_ONCE = 200
+const OBJECTS_AT_ONCE = 200
+
+/** Tells whoever waits that what he wrote is on the disk. */
+type Tell = () => void
 
 interface Waiting {
-  /** Does the work; what it returns is called when everything is on the disk. */
-  readonly run: () => () => void
+  readonly objects: number
+  /** Does the work. Throws what it throws. */
+  readonly run: () => Tell
   readonly fail: (error: unknown) => void
 }
 
 export function writeTogether(db: Database, publish: () => void): Together {
   let queue: Waiting[] = []
-  const transaction = db.transaction((batch: readonly Waiting[]) => batch.map(({ run }) => run()))
+  const inSavepoint = db.transaction((one: Waiting) => one.run())
+  /** What fails among others is taken back by itself. */
+  const beside = (one: Waiting): Tell => {
+    try {
+      return inSavepoint(one)
+    } catch (error) {
+      return () => one.fail(error)
+    }
+  }
+  // A savepoint copies every page that changes into a file: what is alone needs none.
+  const transaction = db.transaction((batch: readonly Waiting[]) =>
+    batch.length === 1 ? [batch[0]!.run()] : batch.map(beside),
+  )
 
   const flush = () => {
-    const batch = queue.slice(0, WRITES_AT_ONCE)
-    queue = queue.slice(WRITES_AT_ONCE)
+    const batch = firstOf(queue)
+    queue = queue.slice(batch.length)
     if (queue.length > 0) setImmediate(flush)
     try {
       const done = transaction.immediate(batch)
@@ -38,19 +54,21 @@ export function writeTogether(db: Database, publish: () => void): Together {
     }
   }
 
-  return (work) => {
+  return (work, objects = 1) => {
     const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<typeof work>>>()
-    const alone = db.transaction(work)
     const run = () => {
-      try {
-        const value = alone()
-        return () => resolve(value as never)
-      } catch (error) {
-        return () => reject(error as Error)
-      }
+      const value = work()
+      return () => resolve(value as never)
     }
-    queue.push({ run, fail: reject })
+    queue.push({ objects, run, fail: reject })
     if (queue.length === 1) setImmediate(flush)
     return promise as never
   }
+}
+
+/** As many as may be written at once, and one at least. */
+function firstOf(queue: readonly Waiting[]): Waiting[] {
+  let objects = 0
+  const tooMany = queue.findIndex((one) => (objects += one.objects) > OBJECTS_AT_ONCE)
+  return queue.slice(0, tooMany < 0 ? queue.length : Math.max(1, tooMany))
 }

@@ -74,6 +74,7 @@ const IN_USE = 'domain IN (SELECT number FROM domain_numbers) AND deleted_at IS 
 
 export function linkStore(db: Database, clock: () => number): LinkStore {
   const insert = db.query<{ id: number }, LinkValue[]>(INSERT)
+  const note = noterOn(db)
   const update = db.query<unknown, LinkValue[]>(UPDATE)
   const dependants = dependantsOn(db)
   return {
@@ -81,6 +82,7 @@ export function linkStore(db: Database, clock: () => number): LinkStore {
     add(link) {
       const row = insert.get(...valuesOf(link, clock()))
       if (row === null) throw new Error('the insert of a link gave no id')
+      note(row.id, link)
       dependants.add(row.id, link)
       return row.id
     },
@@ -96,6 +98,19 @@ export function linkStore(db: Database, clock: () => number): LinkStore {
     },
     forgetPixel: (pixelId) =>
       void db.query('DELETE FROM link_pixels WHERE pixel_id = ?').run(pixelId),
+  }
+}
+
+/** A new link is counted, and waits for the index of texts. For changes the tables have triggers. */
+function noterOn(db: Database): (id: number, link: LinkDraft) => void {
+  const index = db.query('INSERT INTO links_to_index (link_id) VALUES (?)')
+  const count = db.query(
+    `INSERT INTO link_counts (owner_id, domain, is_deleted, links) VALUES (?, ?, ?, 1)
+     ON CONFLICT DO UPDATE SET links = links + 1`,
+  )
+  return (id, { ownerId, domain, deletedAt }) => {
+    index.run(id)
+    count.run(ownerId, domain, deletedAt === null ? 0 : 1)
   }
 }
 

@@ -43,7 +43,7 @@ export async function createLinks(
     const name = `${ids.length} links`
     noteDeed(desk, place.caller, { kind: 'links', event, id: ids[0] ?? 0, name, changes: { ids } })
     return made
-  })
+  }, changes.length)
 }
 
 /** What `createLinks` would answer after as many more links; nothing is written. */
@@ -58,7 +58,7 @@ export async function tryLinks(
     if (!mayCreateUnder(place.caller, 'link')) return FORBIDDEN
     const work = () => changes.map(linkAdder(desk, place, more))
     return keptIf(desk.db, work, () => false)
-  })
+  }, changes.length)
 }
 
 /** `before` is read again, so that a change made meanwhile is not lost. */

@@ -1,6 +1,8 @@
 /** How the words of a domain are compared, changed where there are many of them. */
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 
+import { storesOn } from '../../../../src/db/stores.ts'
+import { freshLink } from '../../../../src/manage/links/link-checks.ts'
 import { type Management, openManagement } from '../../../support/management.ts'
 import { until } from '../../../support/until.ts'
 
@@ -18,12 +20,13 @@ afterEach(() => api.close())
 /** Links `Word0`, `Word1`… on the domain, and one more with this word. */
 function fill(more: string): void {
   const { writer } = api.config
-  const add = writer.query(`INSERT INTO links (created_at, changed_at, owner_id, domain, word,
-    word_key, kind, web_shown) VALUES (1, 1, 1, ?1, ?2, ?2, 'short', 'https://shop.example/')`)
-  const number = api.read.domainNumbers.all().get(DOMAIN) ?? 0
+  const { links, domainNumbers } = storesOn(writer, () => 1)
+  const domain = domainNumbers.all().get(DOMAIN) ?? 0
+  const web = { shown: 'https://shop.example/', location: 'https://shop.example/' }
+  const add = (word: string) => links.add({ ...freshLink(1, 1), domain, word, wordKey: word, web })
   writer.transaction(() => {
-    for (let n = 0; n < LINKS; n++) add.run(number, `Word${n}`)
-    add.run(number, more)
+    for (let n = 0; n < LINKS; n++) add(`Word${n}`)
+    add(more)
   })()
 }
 
