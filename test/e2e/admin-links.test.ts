@@ -378,3 +378,16 @@ test(
   },
   LONG,
 )
+
+test(
+  'a domain that is added is looked at at once',
+  async () => {
+    await open('/domains')
+    await press('Add a domain')
+    await page.getByRole('dialog').getByLabel('Domain').fill('https://new.shop.invalid/x')
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByText('It does not lead here:').waitFor()
+    await page.getByRole('dialog').getByText('Addresses it has now').waitFor()
+  },
+  LONG,
+)

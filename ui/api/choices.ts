@@ -1,5 +1,5 @@
 /** Lists to choose from: countries, currencies, languages, groups. */
-import { countryIn, languageIn, nameIn } from '../../src/core/words/values.ts'
+import { countryIn, languageIn, nameIn, valueWord } from '../../src/core/words/values.ts'
 import type { Option } from '../parts/field.tsx'
 import { language, t } from '../words/words.ts'
 import { type GroupSubject, listGroups, listNetworks } from './lists.ts'
@@ -54,6 +54,19 @@ export function countryWord(name: string): string {
   )
   const code = codesByName.get(name)
   return code === undefined ? name : countryName(code)
+}
+
+const CONTINENTS = ['AF', 'AN', 'AS', 'EU', 'NA', 'OC', 'SA'] as const
+
+/** The API's English name of a continent in the language of the user. */
+export function continentWord(name: string): string {
+  const code = CONTINENTS.find((one) => valueWord('en', 'geoContinent', one) === name)
+  return code === undefined ? name : (valueWord(language.peek(), 'geoContinent', code) ?? name)
+}
+
+/** `desktop`, `mobile` and the like, as people say. */
+export function deviceWord(type: string): string {
+  return valueWord(language.peek(), 'deviceType', type) ?? type
 }
 
 function named(codes: string, type: 'region' | 'language'): readonly Option[] {

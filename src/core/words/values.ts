@@ -25,7 +25,7 @@ export const VALUE_WORDS = {
   'value.deviceType.camera': ['Camera', 'Камера'],
   'value.deviceType.car': ['Car', 'Автомобиль'],
   'value.deviceType.other': ['Other devices', 'Другие устройства'],
-  'value.flowType.forced': ['Forced', 'Принудительный'],
+  'value.flowType.forced': ['Forced', 'Форсированный'],
   'value.flowType.regular': ['Regular', 'Обычный'],
   'value.flowType.default': ['Default', 'По умолчанию'],
   'value.rule.Default': ['Default', 'По умолчанию'],

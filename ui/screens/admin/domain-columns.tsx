@@ -51,7 +51,7 @@ export function domainColumns(
       sortFirst: 'asc',
       cell: hostCell,
     },
-    { key: 'state', title: t('state'), width: 150, sortFirst: 'asc', cell: stateCell },
+    { key: 'state', title: t('state'), width: 134, sortFirst: 'asc', cell: stateCell },
     {
       key: 'root',
       title: t('domain.root'),
@@ -81,7 +81,7 @@ export function domainColumns(
     {
       key: 'created',
       title: t('domain.created'),
-      width: 134,
+      width: 150,
       sortFirst: 'desc',
       cell: ({ createdAt }) => <span class="number">{date(readStamp(createdAt))}</span>,
     },

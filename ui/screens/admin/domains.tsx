@@ -30,6 +30,7 @@ import { arranged, DOMAIN_STATUSES, questionIn } from './domain-order.ts'
 
 export function Domains() {
   const [isAdding, setAdding] = useState(false)
+  const [added, setAdded] = useState<Added | null>(null)
   const domains = useLoad(listDomains, [refreshes.value])
   const reload = () => {
     forgetShared()
@@ -56,7 +57,16 @@ export function Domains() {
       ) : (
         <DomainList rows={domains.data} reload={reload} />
       )}
-      {isAdding ? <NewDomain onClose={() => setAdding(false)} onDone={reload} /> : null}
+      {isAdding ? (
+        <NewDomain
+          onClose={() => setAdding(false)}
+          onDone={(one) => {
+            reload()
+            setAdded(one)
+          }}
+        />
+      ) : null}
+      {added === null ? null : <DomainCheck {...added} onClose={() => setAdded(null)} />}
     </Page>
   )
 }
@@ -118,18 +128,24 @@ function DomainList({ rows, reload }: ListProps) {
   )
 }
 
+interface Added {
+  readonly id: string
+  readonly host: string
+}
+
 interface NewProps {
   readonly onClose: () => void
-  readonly onDone: () => void
+  readonly onDone: (added: Added) => void
 }
 
 function NewDomain({ onClose, onDone }: NewProps) {
   const [host, setHost] = useState('')
   const add = async () => {
+    const added = { id: crypto.randomUUID(), host: hostIn(host) }
     try {
-      await ask('POST', `/domain/${crypto.randomUUID()}`, { body: { host: hostIn(host) } })
-      onDone()
+      await ask('POST', `/domain/${added.id}`, { body: { host: added.host } })
       onClose()
+      onDone(added)
       tell(t('saved'))
     } catch (error) {
       tellFailure(error)

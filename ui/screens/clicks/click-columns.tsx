@@ -1,5 +1,5 @@
 /** The columns of the click log: those it comes with, and all that can be chosen. */
-import { countryWord } from '../../api/choices.ts'
+import { countryWord, deviceWord } from '../../api/choices.ts'
 import { wallTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { Badge } from '../../parts/chip.tsx'
@@ -118,7 +118,8 @@ const TIME = (): Column<ClickRow> => ({
 })
 
 function deviceCell(row: ClickRow) {
-  const words = [row['device_name'] || row['device_type'], row['os_name'], row['browser_name']]
+  const device = row['device_name'] || deviceWord(row['device_type'] ?? '')
+  const words = [device, row['os_name'], row['browser_name']]
   return <Text value={words.filter((word) => word).join(' · ')} length={60} />
 }
 

@@ -1,5 +1,5 @@
 /** All that is stored of a click, under the titles that columns and reports have for it. */
-import { countryWord } from '../../api/choices.ts'
+import { continentWord, countryWord, deviceWord } from '../../api/choices.ts'
 import { visible } from '../../format/text.ts'
 import { clickTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
@@ -45,5 +45,7 @@ function isTold(name: string, value: string): boolean {
 
 function shown(name: string, value: string): string {
   if (name === 'country') return countryWord(value)
+  if (name === 'continent') return continentWord(value)
+  if (name === 'device_type') return deviceWord(value)
   return FLAG.test(name) ? t('yes') : value
 }
