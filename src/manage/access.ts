@@ -7,6 +7,7 @@ import type { Permission, User } from '../db/people/users.ts'
 import type { GroupSubject, Kind, Records } from '../db/records.ts'
 import type { Role } from '../db/schema.ts'
 import { readDocumentsOf, type ReadStores } from '../db/stores.ts'
+import { whileAlive } from '../lib/lru.ts'
 import { FORBIDDEN, NOT_FOUND, type Refusal } from './refusal.ts'
 
 export interface Caller {
@@ -226,11 +227,5 @@ function holds(
   return setOf(ids).has(String(id)) || (typeof groupId === 'string' && setOf(groups).has(groupId))
 }
 
-const SETS = new WeakMap<readonly string[], ReadonlySet<string>>()
-
 /** A list that is asked for each row of another is gone through once. */
-function setOf(ids: readonly string[]): ReadonlySet<string> {
-  const set = SETS.get(ids) ?? new Set(ids)
-  SETS.set(ids, set)
-  return set
-}
+const setOf = whileAlive((ids: readonly string[]): ReadonlySet<string> => new Set(ids))

@@ -1,5 +1,6 @@
 /** A part of a segment's rows as a segment of its own: what is left when others are removed. */
 import type { Event } from '../../core/event.ts'
+import { remembered } from '../../lib/remembered.ts'
 import { numberReader } from '../columns/cells.ts'
 import type { Column, SegmentView, TextColumn } from '../columns/column.ts'
 import { partOfView, someRows } from '../columns/some-rows.ts'
@@ -51,12 +52,7 @@ function others(indices: readonly number[], rows: number): Uint32Array {
 
 /** These rows of a segment, with the numbers they had; nothing of the others is left in it. */
 export function partOf(view: SegmentView, names: readonly string[], rows: Uint32Array): Sealable {
-  const columns = new Map<string, Column>()
-  const column = (name: string) => {
-    const known = columns.get(name) ?? columnPart(view.column(name), rows)
-    columns.set(name, known)
-    return known
-  }
+  const column = remembered((name: string) => columnPart(view.column(name), rows))
   const [minTime, maxTime] = spanOf(column('time'), rows.length)
   const [minClickTime, maxClickTime] = spanOf(column('clickTime'), rows.length)
   const part: SegmentView = {

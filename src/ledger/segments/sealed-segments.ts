@@ -5,6 +5,7 @@
 import type { Database } from 'bun:sqlite'
 
 import { pragma } from '../../lib/pragma.ts'
+import { remembered } from '../../lib/remembered.ts'
 import { release, spent } from '../../lib/thread-memory.ts'
 import { decodeCold } from '../columns/cold-texts.ts'
 import { consumeColumn, decodeColumn, openCells, openDictionary } from '../columns/column-format.ts'
@@ -170,12 +171,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     },
     baseView(number) {
       const now = view(number)
-      const columns = new Map<string, Column>()
-      const column = (name: string) => {
-        const known = columns.get(name) ?? baseColumn(number, name)
-        columns.set(name, known)
-        return known
-      }
+      const column = remembered((name: string) => baseColumn(number, name))
       return now && { ...now, column, once: column }
     },
     replace: (number, segment, correct) => writer.replace(directory.get(number)!, segment, correct),

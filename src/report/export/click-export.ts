@@ -14,6 +14,7 @@ import {
   type SegmentView,
 } from '../../ledger/columns/column.ts'
 import { byAge } from '../../ledger/segments/ledger-db.ts'
+import { remembered } from '../../lib/remembered.ts'
 import { type Steps, withoutText } from '../../lib/steps.ts'
 import {
   type ClickColumn,
@@ -225,12 +226,7 @@ type Coder = (name: string) => Coded<string | number>
 
 /** Several columns of the log are made of one stored column. */
 function coder(view: SegmentView): Coder {
-  const known = new Map<string, Coded<string | number>>()
-  return (name) => {
-    const coded = known.get(name) ?? encodeColumn(view.column(name), 1)
-    known.set(name, coded)
-    return coded
-  }
+  return remembered((name) => encodeColumn(view.column(name), 1))
 }
 
 function readerOf(view: SegmentView, { from }: ClickColumn, code: Coder): ColumnReader {

@@ -7,6 +7,7 @@ import { measureOf } from '../../core/reports/measures.ts'
 import { compareTimes, compareValues } from '../../core/reports/predicate.ts'
 import type { Column, Query } from '../../core/reports/query.ts'
 import type { SumKey } from '../../core/reports/sums.ts'
+import { remembered } from '../../lib/remembered.ts'
 import { rankOfText } from '../scan/text-ranks.ts'
 import { type LabelReader, NOT_SET } from './labels.ts'
 import { columnReader, type LevelSums, type Tree } from './tree.ts'
@@ -39,17 +40,10 @@ export function orderOf(
   labels: LabelReader,
   bar: OrderedRow | null = null,
 ): Order {
-  const byLevel = new Map<number, LevelOrder>()
-  const level = (number: number) => {
-    const known = byLevel.get(number)
-    if (known !== undefined) return known
-    const made = levelOrder({ tree, query, labels, level: number }, bar)
-    byLevel.set(number, made)
-    return made
-  }
+  const orderAt = remembered((level: number) => levelOrder({ tree, query, labels, level }, bar))
   return {
-    sorted(number, groups, wanted) {
-      const { compare, lead: leadOfLevel } = level(number)
+    sorted(level, groups, wanted) {
+      const { compare, lead: leadOfLevel } = orderAt(level)
       // Sorting everything for the top hundred of a million rows would cost seconds.
       const isLong = (some: Uint32Array) => some.length > wanted * 4
       const lead = isLong(groups) ? leadOfLevel() : null

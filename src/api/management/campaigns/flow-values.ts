@@ -2,7 +2,9 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { CONTINENTS, COUNTRIES } from '../../../core/countries.ts'
+import { SUB_IDS } from '../../../core/event.ts'
 import { DEVICE_TYPES } from '../../../core/filters/device.ts'
+import { numbered } from '../../../lib/numbered.ts'
 import { readable } from '../../../manage/access.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { hasText } from '../query.ts'
@@ -52,7 +54,7 @@ const SEEN: ReadonlyMap<string, string> = new Map([
   ['ad_campaign_id', 'adCampaignId'],
   ['creative_id', 'creativeId'],
   ['external_id', 'externalId'],
-  ...Array.from({ length: 30 }, (_, at) => [`sub_id_${at + 1}`, `token_${at + 1}`] as const),
+  ...numbered(SUB_IDS, (n) => [`sub_id_${n}`, `token_${n}`] as const),
 ])
 
 const Query = Type.Object({

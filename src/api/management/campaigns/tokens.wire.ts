@@ -1,10 +1,12 @@
 /** Tokens of the dialect ↔ parameters: the same list in the same order under other names. */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { SUB_IDS } from '../../../core/event.ts'
 import type { Parameter } from '../../../core/model.ts'
+import { numbered } from '../../../lib/numbered.ts'
 import { anyCase, nullable } from '../shape.ts'
 
-const SLOTS = Array.from({ length: 30 }, (_, at) => String(at + 1))
+const SLOTS = numbered(SUB_IDS, String)
 const Text = Type.Optional(nullable(Type.String({ maxLength: 1000 })))
 
 const SourceToken = Type.Object({

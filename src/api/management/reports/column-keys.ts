@@ -4,10 +4,12 @@
  */
 import { createHash } from 'node:crypto'
 
+import { EVENT_VALUES } from '../../../core/event.ts'
 import { customKey } from '../../../core/reports/custom-columns.ts'
 import { measures } from '../../../core/reports/measures.ts'
 import type { Column, Query } from '../../../core/reports/query.ts'
 import { tellsRevenue, withoutRevenue } from '../../../core/reports/revenue.ts'
+import { numbered } from '../../../lib/numbered.ts'
 import { type Refusal, wrong } from '../../../manage/refusal.ts'
 import { type CustomColumn, customColumnsFor } from '../../../manage/reports/custom-columns.ts'
 import type { MeasureValues } from '../../../report/rows/result.ts'
@@ -16,7 +18,7 @@ import type { Call } from '../operation.ts'
 
 type AnyCall = Call<unknown, unknown, unknown>
 
-const EVENTS = Array.from({ length: 30 }, (_, at) => `event_${at + 1}`)
+const EVENTS = numbered(EVENT_VALUES, (n) => `event_${n}`)
 const MEASURES: readonly string[] = [
   'clicks',
   'unique_clicks',
