@@ -14,8 +14,6 @@ import type { Call } from './operation.ts'
 import { hasText, storedStatus } from './query.ts'
 import { countryOf } from './wire.ts'
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 export const ENTITIES = [
   'campaign',
   'landing',
@@ -45,7 +43,7 @@ const STORES = {
 } as const
 
 /** Ids, as text, of the objects that have a note. */
-export function notedIds({ read }: AnyCall, entity: Entity): ReadonlySet<string> {
+export function notedIds({ read }: Call, entity: Entity): ReadonlySet<string> {
   return read.notes.noted(STORES[entity])
 }
 
@@ -83,7 +81,7 @@ interface Thing {
 }
 
 /** The objects of a kind that the caller may read and that pass the filters, in id order. */
-export function thingsOf(call: AnyCall, entity: Entity, filters: EntityFilters): readonly Thing[] {
+export function thingsOf(call: Call, entity: Entity, filters: EntityFilters): readonly Thing[] {
   const { read, caller } = call
   const kind = STORES[entity]
   const stored = readDocumentsOf(read, kind).list(storedStatus(filters.status))
@@ -138,7 +136,7 @@ function hostOf(read: ReadStores, { domainId, url }: Thing): string {
 /** What a row tells of the object itself. `for` the full list with measures, or the light one. */
 export type Describe = (thing: Thing) => Record<string, unknown>
 
-export function describing(call: AnyCall, entity: Entity): Describe {
+export function describing(call: Call, entity: Entity): Describe {
   const { read, caller } = call
   const own = <K extends 'campaigns' | 'offers'>(kind: K) =>
     readable(caller, kind, readDocumentsOf(read, kind).list('active'))
@@ -178,7 +176,7 @@ export function describing(call: AnyCall, entity: Entity): Describe {
 
 type GroupName = (thing: Thing) => string | null
 
-function describeCampaign(call: AnyCall, groupName: GroupName): Describe {
+function describeCampaign(call: Call, groupName: GroupName): Describe {
   const { read } = call
   const sources = read.traffic_sources.names()
   const link = linkMaker(call)
@@ -197,7 +195,7 @@ function describeCampaign(call: AnyCall, groupName: GroupName): Describe {
   }
 }
 
-function describeOffer({ read }: AnyCall, groupName: GroupName): Describe {
+function describeOffer({ read }: Call, groupName: GroupName): Describe {
   const networks = read.affiliate_networks.names()
   return (thing) => {
     return {

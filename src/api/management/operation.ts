@@ -96,7 +96,8 @@ export interface ManagementDeps {
   readonly report: (error: unknown, requestId: string) => void
 }
 
-export interface Call<P, Q, B> extends ManagementDeps {
+/** What is left out is not read by what takes the call. */
+export interface Call<P = unknown, Q = unknown, B = unknown> extends ManagementDeps {
   readonly caller: Caller
   readonly params: P
   readonly query: Q
@@ -169,9 +170,9 @@ export interface OperationSpec<P extends TSchema, Q extends TSchema, B extends T
    * The object as GET shows it: its hash is the ETag, and what `If-Match` is compared with. If it is
    * refused, so is a body that does not fit.
    */
-  readonly current?: (call: Call<Static<P>, Static<Q>, unknown>) => unknown
+  readonly current?: (call: Call<Static<P>, Static<Q>>) => unknown
   /** Whether it is there at all now: asked before the body is looked at. */
-  readonly gate?: (call: Call<Static<P>, Static<Q>, unknown>) => Refusal | Failed | null
+  readonly gate?: (call: Call<Static<P>, Static<Q>>) => Refusal | Failed | null
   /** A refusal, a `Reply`, a `Failed`, or the body of the usual success. */
   readonly run: (call: Call<Static<P>, Static<Q>, Static<B>>) => unknown
 }

@@ -10,7 +10,7 @@ import { Empty, IdParams, NameOnly } from './wire.ts'
 
 export type NumberedKind = Exclude<Kind, 'domains' | 'groups'>
 
-type ById = Call<{ id: number }, unknown, unknown>
+type ById = Call<{ id: number }>
 
 export interface Resource<K extends NumberedKind, B extends TObject | TUnion> {
   readonly kind: K

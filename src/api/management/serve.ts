@@ -102,10 +102,8 @@ async function refused(failure: Failure, { request }: Incoming, requestId: strin
   return failed(failure, requestId)
 }
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 /** The usual answer; that of the first time if the client says that it repeats itself. */
-async function answerOnce(watch: Watch, operation: Operation, call: AnyCall, requestId: string) {
+async function answerOnce(watch: Watch, operation: Operation, call: Call, requestId: string) {
   const { request, caller, params, query, body } = call
   const key = request.headers.get('idempotency-key')
   const work = () => answerInTurn(watch, operation, call, requestId)
@@ -129,7 +127,7 @@ const REPORTS: ReadonlySet<string> = new Set(['Reports', 'Statistics', 'Click lo
 async function answerInTurn(
   { limits }: Watch,
   operation: Operation,
-  call: AnyCall,
+  call: Call,
   requestId: string,
 ) {
   const { caller } = call
@@ -148,7 +146,7 @@ async function answerInTurn(
   }
 }
 
-function takesPlace(operation: Operation, { request }: AnyCall): boolean {
+function takesPlace(operation: Operation, { request }: Call): boolean {
   return operation.takesPlace === true && request.method !== 'HEAD'
 }
 
@@ -198,7 +196,7 @@ async function callOf(
   operation: Operation,
   incoming: Incoming,
   caller: Caller,
-): Promise<AnyCall | Failure> {
+): Promise<Call | Failure> {
   const { request } = incoming
   const { open, params = EMPTY, query = EMPTY } = operation
   if (open !== true && !reaches(caller, operation)) return OUT_OF_REACH
@@ -225,13 +223,13 @@ function originOf({ host }: URL, { isSecure, way }: Connection): string {
 }
 
 /** Nobody learns from what is wrong with a body whether an object is there that he may not see. */
-function outOfSight({ current }: Operation, call: AnyCall): Failure | null {
+function outOfSight({ current }: Operation, call: Call): Failure | null {
   const object = current?.(call)
   return isRefusal(object) ? failureOf(object) : null
 }
 
 /** The object that is changed, as this caller sees it. */
-async function shownNow({ current, own, method }: Operation, call: AnyCall): Promise<unknown> {
+async function shownNow({ current, own, method }: Operation, call: Call): Promise<unknown> {
   if (own !== true || method === 'DELETE') return null
   return shownTo(call.caller, await current?.(call))
 }
@@ -259,7 +257,7 @@ async function bodyOf(
 }
 
 /** `onEnd` hears when all of the answer is made, which may be long after this returns. */
-async function answer(operation: Operation, call: AnyCall, requestId: string, onEnd: () => void) {
+async function answer(operation: Operation, call: Call, requestId: string, onEnd: () => void) {
   let goesOn = false
   try {
     const result = await outcome(operation, call)
@@ -273,7 +271,7 @@ async function answer(operation: Operation, call: AnyCall, requestId: string, on
 
 function answerOf(
   operation: Operation,
-  call: AnyCall,
+  call: Call,
   result: unknown,
   { requestId, onEnd }: { readonly requestId: string; readonly onEnd: () => void },
 ): Response {
@@ -288,7 +286,7 @@ function answerOf(
 }
 
 /** Nothing leaves that could not be noted: what it would be made of is let go. */
-async function noteExported({ exports }: Operation, call: AnyCall, result: unknown) {
+async function noteExported({ exports }: Operation, call: Call, result: unknown) {
   const { desk, caller, params, query, body, request } = call
   const isFile = isStreamed(result) || isDownload(result)
   if (exports === undefined || !isFile || request.method === 'HEAD') return
@@ -301,7 +299,7 @@ async function noteExported({ exports }: Operation, call: AnyCall, result: unkno
 }
 
 /** What the operation gives, unless the object is another than the client believes. */
-async function outcome(operation: Operation, call: AnyCall): Promise<unknown> {
+async function outcome(operation: Operation, call: Call): Promise<unknown> {
   const wanted = call.request.headers.get('if-match')
   if (wanted !== null && operation.current !== undefined && operation.method !== 'GET') {
     const current = operation.current(call)

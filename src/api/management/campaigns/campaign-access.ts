@@ -28,7 +28,7 @@ const viewsOf = (users: readonly User[]) => users.map(({ id, login }) => ({ id, 
 /** Both names are in use. */
 const Owner = Type.Object({ userId: optional(UserId), ownerId: optional(UserId) })
 
-function changeOwner(call: Call<{ id: number }, unknown, unknown>, userId: number | null) {
+function changeOwner(call: Call<{ id: number }>, userId: number | null) {
   return emptyUnless(setOwner(call.desk, call.caller, call.params.id, userId))
 }
 

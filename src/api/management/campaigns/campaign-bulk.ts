@@ -90,7 +90,7 @@ async function switchDomain(call: Call<unknown, unknown, Static<typeof SwitchBod
 }
 
 /** Those of campaigns that the caller may read; names of what a readable campaign uses are shown. */
-function sources({ read, caller }: Call<unknown, unknown, unknown>) {
+function sources({ read, caller }: Call) {
   const names = read.traffic_sources.names()
   const counts = new Map<number, number>()
   for (const { sourceId } of readable(caller, 'campaigns', read.campaigns.list('active'))) {

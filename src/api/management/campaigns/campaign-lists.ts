@@ -23,7 +23,7 @@ interface Filters {
   readonly trafficSourceId?: number
 }
 
-function wanted({ read, caller }: Call<unknown, unknown, unknown>, filters: Filters) {
+function wanted({ read, caller }: Call, filters: Filters) {
   const { name, groupUuid, trafficSourceId } = filters
   return readable(caller, 'campaigns', read.campaigns.list('active')).filter(
     (campaign) =>
@@ -123,7 +123,7 @@ const lists: Operation[] = [
 
 /** A bad reference is bad input, not a failed id: it would fail for every campaign. */
 export function unknown(
-  { caller }: AnyCall,
+  { caller }: Call,
   kind: 'domains' | 'groups' | 'rotations',
   field: string,
 ): Refusal {
@@ -131,10 +131,8 @@ export function unknown(
   return wrong(field, 'does not exist')
 }
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 async function bulk(
-  { desk, caller }: Call<unknown, unknown, unknown>,
+  { desk, caller }: Call,
   ids: readonly number[],
   changeOf: Parameters<typeof changeCampaigns>[3],
 ) {

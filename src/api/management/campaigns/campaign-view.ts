@@ -12,9 +12,9 @@ import { campaignFacts } from './campaigns.wire.ts'
 import { planView } from './plan-view.ts'
 import { tokenIdOf } from './tokens.wire.ts'
 
-type AnyCall = Pick<Call<unknown, unknown, unknown>, 'read' | 'caller' | 'origin' | 'capUsed'>
+type Asking = Pick<Call, 'read' | 'caller' | 'origin' | 'capUsed'>
 
-export function campaignView(call: AnyCall, campaign: CampaignRecord) {
+export function campaignView(call: Asking, campaign: CampaignRecord) {
   const { read, caller } = call
   return {
     id: String(campaign.id),
@@ -34,7 +34,7 @@ export function campaignView(call: AnyCall, campaign: CampaignRecord) {
   }
 }
 
-export function campaignTemplate(call: AnyCall, campaign: CampaignRecord) {
+export function campaignTemplate(call: Asking, campaign: CampaignRecord) {
   return {
     ...campaignFacts(campaign),
     name: `${campaign.name} (clone)`,
@@ -44,7 +44,7 @@ export function campaignTemplate(call: AnyCall, campaign: CampaignRecord) {
 }
 
 /** Null: the campaign uses a shared rotation. */
-function customRotation(call: AnyCall, { id, rotationId }: CampaignRecord) {
+function customRotation(call: Asking, { id, rotationId }: CampaignRecord) {
   if (rotationId !== null) return null
   const plan = planView(call, flowsOf(call.read, { scope: 'campaign', id }))
   return { uuid: rotationUuid(id), ...plan }
@@ -55,14 +55,14 @@ function rotationUuid(campaignId: number): string {
   return `00000000-0000-4000-8000-${campaignId.toString(16).padStart(12, '0')}`
 }
 
-export function linkOf({ read, origin }: AnyCall, campaign: CampaignRecord): string {
+export function linkOf({ read, origin }: Asking, campaign: CampaignRecord): string {
   const source = campaign.sourceId === null ? null : read.traffic_sources.find(campaign.sourceId)
   const domain = domainOf(read, campaign)
   return campaignLink({ campaign, sourceParameters: source?.parameters ?? [], domain, origin })
 }
 
 /** The same for many campaigns, with what they share looked up once. */
-export function linkMaker({ read, origin }: AnyCall): (campaign: CampaignRecord) => string {
+export function linkMaker({ read, origin }: Asking): (campaign: CampaignRecord) => string {
   const sources = new Map(read.traffic_sources.list('all').map((source) => [source.id, source]))
   const domains = read.domains.list('all')
   const byId = new Map(domains.map((domain) => [domain.id, domain]))

@@ -36,7 +36,7 @@ const GROUPED = {
 } as const
 
 /** What a question about events needs to know of who asks it. */
-export type Asking = Pick<Call<unknown, unknown, unknown>, 'caller' | 'read' | 'tables' | 'clock'>
+export type Asking = Pick<Call, 'caller' | 'read' | 'tables' | 'clock'>
 
 export function reportContext(call: Asking): QueryContext {
   return {

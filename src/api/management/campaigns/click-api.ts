@@ -39,15 +39,15 @@ const ClickApiPut = Type.Object({
 })
 const Regenerate = Type.Object({ keepOldHours: KeepOldHours })
 
-type AnyCall = Call<{ id: number }, unknown, unknown>
+type OfOne = Call<{ id: number }>
 
-function view(call: AnyCall) {
+function view(call: OfOne) {
   const { read, caller, params } = call
   const campaign = lookUp(read, caller, 'campaigns', { id: params.id, need: 'modify' })
   return isRefusal(campaign) ? campaign : clickApiView(call, campaign)
 }
 
-function clickApiView({ read, origin, clock }: AnyCall, campaign: CampaignRecord) {
+function clickApiView({ read, origin, clock }: OfOne, campaign: CampaignRecord) {
   const { token } = campaign
   const former = livingFormerToken(campaign, clock())
   const url = `${baseOf(domainOf(read, campaign), origin)}${PATHS.clickApi}/v3`

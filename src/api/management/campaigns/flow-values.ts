@@ -24,7 +24,7 @@ const plain = (values: Iterable<string>): Choice[] =>
 export const CONNECTIONS = ['dialup', 'cable', 'corporate', 'cellular', 'satellite'] as const
 
 /** Complete lists; nothing else can be meant. */
-const COMPLETE: Readonly<Record<string, (call: AnyCall) => Choice[]>> = {
+const COMPLETE: Readonly<Record<string, (call: Call) => Choice[]>> = {
   country: () => [...COUNTRIES].map(([value, { name }]) => ({ value, label: name })),
   continent: () => [...CONTINENTS].map(([value, label]) => ({ value, label })),
   device_type: () => plain(DEVICE_TYPES),
@@ -62,9 +62,7 @@ const Query = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 200 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMIT_MAX })),
 })
-type ValuesCall = Call<unknown, Static<typeof Query>, unknown>
-type AnyCall = Call<unknown, unknown, unknown>
-
+type ValuesCall = Call<unknown, Static<typeof Query>>
 async function values(call: ValuesCall): Promise<object> {
   const { key, q = '', limit = LIMIT } = call.query
   const list = Object.hasOwn(COMPLETE, key) ? COMPLETE[key]?.(call) : null

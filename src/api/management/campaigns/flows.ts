@@ -18,7 +18,7 @@ import { flowSetOf, flowSetView, FlowSetWrite } from './flow-set.wire.ts'
 
 const tag = 'Flows'
 
-type ById = Call<{ id: number }, unknown, unknown>
+type ById = Call<{ id: number }>
 
 /** A campaign on a shared rotation shows the rotation's flows and says which rotation it is. */
 function view(call: ById, scope: FlowScope): object | Refusal {

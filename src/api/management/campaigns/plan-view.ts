@@ -15,7 +15,7 @@ import { criterionOf } from './criteria.wire.ts'
 import { hiddenFlows, visibleFlows } from './plan.wire.ts'
 
 /** With how much of the offers' caps is used. */
-type Asking = Pick<Call<unknown, unknown, unknown>, 'read' | 'capUsed'>
+type Asking = Pick<Call, 'read' | 'capUsed'>
 
 export function planView(call: Asking, set: FlowSet) {
   const last = set.flows.find((flow) => flow.type === 'default')

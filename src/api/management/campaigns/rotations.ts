@@ -39,13 +39,11 @@ const ROTATION = {
 const RotationWrite = Type.Object({ name: Name, ...ROTATION })
 const RotationReplace = Type.Object({ name: optional(nullable(Name)), ...ROTATION })
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 function rotationChange(body: Static<typeof RotationReplace>): RotationChange {
   return sent<RotationChange>({ name: body.name ?? undefined, groupId: body.groupUuid })
 }
 
-export function rotationView(call: AnyCall, rotation: RotationRecord) {
+export function rotationView(call: Call, rotation: RotationRecord) {
   const { read, caller } = call
   const campaigns = readable(caller, 'campaigns', read.campaigns.list('active'))
     .filter((campaign) => campaign.rotationId === rotation.id)

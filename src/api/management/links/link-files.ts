@@ -33,7 +33,7 @@ const QrQuery = Type.Object({
   light: Colour,
 })
 
-function qr(call: Call<{ id: number }, Static<typeof QrQuery>, unknown>): object {
+function qr(call: Call<{ id: number }, Static<typeof QrQuery>>): object {
   const link = linkOfCall(call, 'read')
   if (isRefusal(link)) return link
   const { format = 'svg', size = 10, margin = 4, level = 'M' } = call.query
@@ -114,16 +114,13 @@ const COLUMNS = [
 ] as const
 const TITLES = [...COLUMNS, ...UTM_FIELDS.map((field) => `utm_${field}`)]
 
-function exported(call: Call<unknown, { format?: ExportKind }, unknown>): Streamed {
+function exported(call: Call<unknown, { format?: ExportKind }>): Streamed {
   const { format: kind = 'csv' } = call.query
   return streamed(exportedLines(call, kind), kind, 'links')
 }
 
 /** A page when somebody reads it: a million links do not fit into memory. */
-function* exportedLines(
-  { read, caller, origin }: Call<unknown, unknown, unknown>,
-  kind: ExportKind,
-): Generator<string> {
+function* exportedLines({ read, caller, origin }: Call, kind: ExportKind): Generator<string> {
   const ownerId = ownersShown(caller, 'link')
   if (kind === 'csv') yield csvLine(TITLES, PLAIN_CSV)
   for (let after = 0; ;) {

@@ -39,7 +39,7 @@ const ListQuery = Type.Object({
   ...PERIOD,
 })
 
-type ListCall = Call<unknown, Static<typeof ListQuery>, unknown>
+type ListCall = Call<unknown, Static<typeof ListQuery>>
 
 async function listed(call: ListCall): Promise<object> {
   const { order = 'newest', withClicks = false, limit = LISTED } = call.query

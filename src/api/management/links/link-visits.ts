@@ -41,7 +41,7 @@ const VisitQuery = Type.Object({
   ...PERIOD,
 })
 
-function exported(call: Call<{ id: number }, Static<typeof VisitQuery>, unknown>): object {
+function exported(call: Call<{ id: number }, Static<typeof VisitQuery>>): object {
   const link = linkOfCall(call, 'read')
   if (isRefusal(link)) return link
   const { format: kind = 'csv' } = call.query

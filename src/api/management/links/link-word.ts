@@ -29,7 +29,7 @@ const WordAnswer = Type.Object({
   ),
 })
 
-function checked(call: Call<unknown, Static<typeof WordQuery>, unknown>): object {
+function checked(call: Call<unknown, Static<typeof WordQuery>>): object {
   const { word, domainUuid, id } = call.query
   const { stores } = call.desk
   const link = id === undefined ? null : linkOfCall({ ...call, params: { id } }, 'modify')

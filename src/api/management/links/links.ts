@@ -33,7 +33,7 @@ const tag = 'Short links'
 const optional = Type.Optional
 const BULK_MAX = 1000
 
-type ById = Call<{ id: number }, unknown, unknown>
+type ById = Call<{ id: number }>
 
 /** The link of a call if the caller may do that with it. */
 export function linkOfCall(
@@ -43,7 +43,7 @@ export function linkOfCall(
   return permitted(caller, 'link', read.links.find(params.id), need)
 }
 
-function placeOf({ desk, caller }: Call<unknown, unknown, unknown>, ownerId = caller.userId ?? 0) {
+function placeOf({ desk, caller }: Call, ownerId = caller.userId ?? 0) {
   return linkPlace(desk.stores, caller, ownerId)
 }
 
@@ -101,9 +101,7 @@ const StatQuery = Type.Object({ from: optional(Time), to: optional(Time), ...PER
 
 const EVER = 'all_time'
 
-async function statistics(
-  call: Call<{ id: number }, Static<typeof StatQuery>, unknown>,
-): Promise<object> {
+async function statistics(call: Call<{ id: number }, Static<typeof StatQuery>>): Promise<object> {
   const link = linkOfCall(call, 'read')
   if (isRefusal(link)) return link
   const { from, to } = call.query

@@ -19,7 +19,7 @@ const PixelBody = Type.Object({
   code: optional(Type.String({ maxLength: 100_000 })),
 })
 
-type ById = Call<{ id: number }, unknown, unknown>
+type ById = Call<{ id: number }>
 
 function pixelOf({ read, caller, params }: ById, need: 'read' | 'modify'): Pixel | Refusal {
   return permitted(caller, 'pixel', read.pixels.find(params.id), need)
@@ -119,7 +119,7 @@ const SettingsBody = Type.Object({
   isLinkDefault: optional(Type.Boolean()),
 })
 
-function settings({ read, caller, params }: Call<{ id: string }, unknown, unknown>): object {
+function settings({ read, caller, params }: Call<{ id: string }>): object {
   const domain = lookUp(read, caller, 'domains', { id: params.id, need: 'read' })
   if (isRefusal(domain)) return domain
   return {

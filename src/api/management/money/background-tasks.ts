@@ -14,9 +14,7 @@ import { timestamp } from '../wire.ts'
 
 const optional = Type.Optional
 
-type AnyCall = Call<unknown, unknown, unknown>
-
-async function tasks(call: AnyCall, period: Period) {
+async function tasks(call: Call, period: Period) {
   const asked = { period, limit: TASKS_MAX }
   const { batches, running } = await listCosts(call, call.caller, asked)
   const done = batches.map((batch) => ({
@@ -52,7 +50,7 @@ const TaskQuery = Type.Object({
 })
 
 /** Without a period all that are kept. */
-async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static'], unknown>) {
+async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static']>) {
   const { types, statuses, ...rest } = call.query
   const timed = periodOf(rest, call.clock(), trackerCalendar(call), 'all_time')
   if (isRefusal(timed)) return timed
@@ -69,7 +67,7 @@ async function wantedTasks(call: Call<unknown, (typeof TaskQuery)['static'], unk
   })
 }
 
-function mayModify({ read, caller }: AnyCall, id: number): boolean {
+function mayModify({ read, caller }: Call, id: number): boolean {
   const campaign = read.campaigns.find(id)
   return campaign !== null && accessTo(caller, 'campaigns', campaign) === 'modify'
 }

@@ -26,7 +26,7 @@ export const ExportParameters = Type.Object({
   ...PERIOD,
 })
 
-type ExportCall = Call<unknown, (typeof ExportParameters)['static'], unknown>
+type ExportCall = Call<unknown, (typeof ExportParameters)['static']>
 type ExportAsking = Asking & Pick<ExportCall, 'query'>
 
 const EXPORTED_AT_ONCE = 500

@@ -29,7 +29,7 @@ function named(ids: readonly number[], names: ReadonlyMap<string | number, strin
   return rows.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function filters(call: Call<unknown, unknown, unknown>) {
+function filters(call: Call) {
   const { read } = call
   const places = read.conversions.placesSeen(scopeOf(call))
   return {

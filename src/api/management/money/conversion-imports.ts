@@ -25,8 +25,6 @@ const tag = 'Conversions'
 const optional = Type.Optional
 export const PAYLOAD_MAX = 1_500_000
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 export function linesIn(payload: string) {
   const lines = readLines(payload)
   const problem =
@@ -53,7 +51,7 @@ interface Wanted {
 
 /** An upload is an import with a number, so that it can be taken back. */
 export async function uploaded(
-  call: AnyCall,
+  call: Call,
   lines: readonly UploadLine[],
   wanted: Wanted,
 ): Promise<readonly (LineVerdict & { importId: number | null })[]> {
@@ -67,7 +65,7 @@ export async function uploaded(
   return results.map((each) => ({ ...each, importId }))
 }
 
-export function changeable({ caller, read }: AnyCall): (campaignId: number) => boolean {
+export function changeable({ caller, read }: Call): (campaignId: number) => boolean {
   return remembered((id) => {
     const campaign = read.campaigns.find(id)
     return campaign !== null && accessTo(caller, 'campaigns', campaign) === 'modify'
@@ -113,7 +111,7 @@ async function importLines(call: Call<unknown, unknown, (typeof Import)['static'
 }
 
 /** Nobody goes on with an import of another, nor with one that was taken back. */
-function refuseMore({ read, caller }: AnyCall, importId: number, lines: number): Refusal | null {
+function refuseMore({ read, caller }: Call, importId: number, lines: number): Refusal | null {
   const begun = read.imports.find(importId)
   if (begun === null || begun.userId !== caller.userId || begun.undoneAt !== null) {
     return wrong('importId', 'is no import of yours that goes on')
@@ -123,7 +121,7 @@ function refuseMore({ read, caller }: AnyCall, importId: number, lines: number):
   return wrong('payload', problem)
 }
 
-async function undoImport(call: Call<{ id: number }, unknown, unknown>) {
+async function undoImport(call: Call<{ id: number }>) {
   const { conversions, desk, read, caller, params } = call
   const found = read.imports.find(params.id)
   if (found === null) return unknownTo(caller)

@@ -35,8 +35,6 @@ const ClickId = Type.String({
 })
 const Ids = optional(Type.Array(Type.Integer(), { maxItems: 10_000 }))
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 /** The id of a conversion as `pageInfo` says it, or that of a click. */
 const Cursor = optional(Type.String({ maxLength: 40 }))
 
@@ -58,7 +56,7 @@ const ListParameters = Type.Object({
 
 type ListQuery = (typeof ListParameters)['static']
 
-function list(call: Call<unknown, ListQuery, unknown>) {
+function list(call: Call<unknown, ListQuery>) {
   const { query, clock, read } = call
   const timed = periodOf(query, clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
@@ -93,7 +91,7 @@ function list(call: Call<unknown, ListQuery, unknown>) {
 }
 
 /** Where the page before ended, or began; null: there was none. A click stands for its newest. */
-function edgeOf({ query, read }: Call<unknown, ListQuery, unknown>, direction: 'next' | 'prev') {
+function edgeOf({ query, read }: Call<unknown, ListQuery>, direction: 'next' | 'prev') {
   const cursor = query.cursor ?? (direction === 'next' ? query.to : query.from)
   if (cursor === undefined) return null
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor)
@@ -105,7 +103,7 @@ function idText(conversion: Conversion | undefined): string | null {
 }
 
 /** One row for some conversions of one click: their sum, and the status of the newest. */
-export function rowReader({ read }: Pick<AnyCall, 'read'>, zone: string) {
+export function rowReader({ read }: Pick<Call, 'read'>, zone: string) {
   const names: Names = {
     campaign: remembered((id) => named(read.campaigns.find(id)?.name, id)),
     offer: remembered((id) => named(read.offers.find(id)?.name, id)),
@@ -160,7 +158,7 @@ function duration(ms: number): string {
   return `${Math.floor(seconds / 3600)} h. ${Math.floor(seconds / 60) % 60} m. ${seconds % 60} s.`
 }
 
-async function one(call: Call<{ id: string }, { timezone?: string }, unknown>) {
+async function one(call: Call<{ id: string }, { timezone?: string }>) {
   const { params, query, read, caller } = call
   const conversions = read.conversions
     .ofClickId(params.id.trim().toLowerCase())

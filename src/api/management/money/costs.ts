@@ -30,9 +30,7 @@ const ANSWER_MS = 8000
 /** Short enough for a request; the rest of a longer file is refused line by line. */
 const FILE_MAX = 1_000_000
 
-type AnyCall = Call<unknown, unknown, unknown>
-
-const partsOf = ({ desk, costs, toBase }: AnyCall) => ({ desk, costs, toBase })
+const partsOf = ({ desk, costs, toBase }: Call) => ({ desk, costs, toBase })
 
 const CostUpdate = Type.Object({
   datePreset: optional(nullable(PERIOD.datePreset)),
@@ -64,7 +62,7 @@ async function updateCampaign(call: UpdateCall) {
   return result === null ? NO_CLICKS : {}
 }
 
-function draftOf(call: AnyCall & { params: { id: number } }, body: (typeof CostUpdate)['static']) {
+function draftOf(call: Call & { params: { id: number } }, body: (typeof CostUpdate)['static']) {
   const { dateFrom, dateTo, timezone, tokenId, tokenValue } = body
   const filters =
     tokenId === undefined || tokenId === null
@@ -213,7 +211,7 @@ function lineView(verdict: LineVerdict) {
   return { line: verdict.line, ...resultView(verdict) }
 }
 
-async function uploaded(call: Call<{ importId: string }, unknown, unknown>) {
+async function uploaded(call: Call<{ importId: string }>) {
   const { importId } = call.params
   const found = await uploadedCosts(partsOf(call), call.caller, importId)
   if ('refused' in found) return found
@@ -234,7 +232,7 @@ const ListQuery = Type.Object({
   limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
 })
 
-async function list(call: Call<unknown, (typeof ListQuery)['static'], unknown>) {
+async function list(call: Call<unknown, (typeof ListQuery)['static']>) {
   const { cursor = null, limit = 100 } = call.query
   const asked = { before: cursor, limit }
   const { batches, hasMore, running } = await listCosts(partsOf(call), call.caller, asked)

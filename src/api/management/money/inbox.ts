@@ -43,8 +43,7 @@ const ListParameters = Type.Object({
   limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
 })
 
-type AnyCall = Call<unknown, unknown, unknown>
-type ListCall = Call<unknown, Static<typeof ListParameters>, unknown>
+type ListCall = Call<unknown, Static<typeof ListParameters>>
 
 function list(call: ListCall) {
   const { caller, query, read, clock } = call
@@ -64,7 +63,7 @@ function list(call: ListCall) {
   return { groups, rows: shown, pending: pendingOf(call), pageInfo }
 }
 
-function groupView(call: AnyCall, group: ParkedGroup, money: readonly ParkedMoney[]) {
+function groupView(call: Call, group: ParkedGroup, money: readonly ParkedMoney[]) {
   const { read, tables } = call
   const { cause, networkId } = group
   const network = read.affiliate_networks.find(networkId)
@@ -86,7 +85,7 @@ function groupView(call: AnyCall, group: ParkedGroup, money: readonly ParkedMone
 }
 
 /** The newest call of a group; `mapping`: the parameter that evidently holds the click id. */
-function sampleOf({ read, caller }: AnyCall, { cause, networkId, sampleId }: ParkedGroup) {
+function sampleOf({ read, caller }: Call, { cause, networkId, sampleId }: ParkedGroup) {
   const newest = read.incomingCalls.find(sampleId)
   if (cause !== 'missing_click_id' || newest === null) {
     return { sample: rowOf(caller, newest), hint: HINTS[cause as Cause], mapping: null }
@@ -106,7 +105,7 @@ function fieldsOf({ fields }: StoredCall): [string, string][] {
 }
 
 /** Payouts without a rate: accepted, and in no sum until there is one. They are of all campaigns. */
-function pendingOf({ read, caller }: AnyCall) {
+function pendingOf({ read, caller }: Call) {
   if (!isAdmin(caller)) return []
   return read.conversions.pending().map(({ currency, count, micros }) => ({
     currency,
@@ -116,7 +115,7 @@ function pendingOf({ read, caller }: AnyCall) {
 }
 
 /** What a banner tells; `since` is the newest entry that was looked at. */
-function counts(call: Call<unknown, { since?: number }, unknown>) {
+function counts(call: Call<unknown, { since?: number }>) {
   const { caller, query, read, postbacks } = call
   if (!isAdmin(caller)) return FORBIDDEN
   const pending = pendingOf(call).reduce((sum, { count }) => sum + count, 0)
@@ -125,7 +124,7 @@ function counts(call: Call<unknown, { since?: number }, unknown>) {
 }
 
 /** Those since the start, as many as are kept: the rest is only counted. */
-function wrongKeys({ caller, postbacks }: AnyCall) {
+function wrongKeys({ caller, postbacks }: Call) {
   if (!isAdmin(caller)) return FORBIDDEN
   const rows = postbacks.wrongKeys.list().map(({ at, method, url, ip, userAgent }) => ({
     at: timestamp(at),
@@ -220,7 +219,7 @@ async function reapply(call: Call<unknown, unknown, Static<typeof Reapply>>) {
 }
 
 function tryAgain(
-  { conversions }: AnyCall,
+  { conversions }: Call,
   entries: readonly StoredCall[],
   againOf: (entry: StoredCall) => Again,
 ) {

@@ -27,9 +27,7 @@ const WORDS_MAX = 1000
 /** Parked calls that are tried again when a map is saved; the others by hand. */
 const AGAIN_MAX = 5000
 
-type AnyCall = Call<unknown, unknown, unknown>
-
-function keyView({ origin, tables, clock }: AnyCall, key: StoredPostbackKey) {
+function keyView({ origin, tables, clock }: Call, key: StoredPostbackKey) {
   const url = `${baseOf(tables().defaultDomain, origin)}/${key.key}/postback`
   const query = 'subid=REPLACE&status=REPLACE&payout=REPLACE&currency=OPTIONAL&tid=OPTIONAL'
   return {
@@ -55,7 +53,7 @@ const NewKey = Type.Object({
   key: optional(Type.String({ maxLength: 128 })),
 })
 
-function keyUnless(call: AnyCall, result: number | Refusal) {
+function keyUnless(call: Call, result: number | Refusal) {
   if (isRefusal(result)) return result
   const key = call.desk.stores.postbackKeys.find(result)
   return key === null ? {} : keyView(call, key)
@@ -98,7 +96,7 @@ async function putUserWords(call: Call<unknown, unknown, Static<typeof Words>>) 
 
 /** Calls that were parked for these words; how many count now. */
 async function tryAgain(
-  { read, conversions, caller }: AnyCall,
+  { read, conversions, caller }: Call,
   words: readonly StatusWord[],
   networkId: number | null,
 ): Promise<number> {

@@ -29,8 +29,6 @@ const Text = optional(Type.String({ minLength: 1, maxLength: 1000 }))
 const CampaignIds = optional(Type.Array(Type.Integer(), { maxItems: 10_000 }))
 const BANNER_MS = 7 * 86_400_000
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 const LogParameters = Type.Object({
   direction: optional(anyCase(['in', 'out'])),
   verdict: Text,
@@ -60,7 +58,7 @@ const ANY: Omit<PostbackQuery, 'from' | 'to'> = {
   offset: 0,
 }
 
-function readLog(call: Call<unknown, Static<typeof LogParameters>, unknown>) {
+function readLog(call: Call<unknown, Static<typeof LogParameters>>) {
   if (!mayReadPostbacks(call.caller)) return FORBIDDEN
   const { query, clock } = call
   const timed = periodOf(query, clock(), calendarOf(call))
@@ -84,7 +82,7 @@ function readLog(call: Call<unknown, Static<typeof LogParameters>, unknown>) {
 }
 
 /** Raw texts hold amounts, which are kept from some; of a receiver even the path may. */
-function shownRow({ caller }: AnyCall, row: PostbackRow): PostbackRow {
+function shownRow({ caller }: Call, row: PostbackRow): PostbackRow {
   if (!caller.hidesMoney) return row
   const isIn = row.direction === 'in'
   const url = isIn ? withoutQuery(row.url) : (URL.parse(row.url)?.origin ?? '')
@@ -137,7 +135,7 @@ const COLUMNS = [
   { id: 'response_http_code', name: 'HTTP code' },
 ]
 
-function dialectLog(call: Call<unknown, Static<typeof DialectParameters>, unknown>) {
+function dialectLog(call: Call<unknown, Static<typeof DialectParameters>>) {
   const { query, clock } = call
   const timed = periodOf(query, clock(), calendarOf(call))
   if (isRefusal(timed)) return timed
@@ -196,7 +194,7 @@ async function retry(call: Call<unknown, unknown, Static<typeof Retry>>) {
 }
 
 /** Those whose click or entry is gone keep their words. */
-async function rewritten({ desk, postbacks }: AnyCall, ids: readonly number[] | null) {
+async function rewritten({ desk, postbacks }: Call, ids: readonly number[] | null) {
   const control = deliveryControl(desk.db)
   const deliveries = ids === null ? control.failed(RESEND_MAX) : control.finished(ids)
   const calls = new Map()
@@ -251,7 +249,7 @@ async function sampleOf(call: Call<unknown, unknown, Static<typeof Preview>>) {
   return isRefusal(click) ? click : { clickId, click, news: told }
 }
 
-async function ownClick({ postbacks, read, caller }: AnyCall, clickId: string) {
+async function ownClick({ postbacks, read, caller }: Call, clickId: string) {
   const click = await postbacks.readClick(clickId)
   if (click === null) return unknownTo(caller)
   const campaign = read.campaigns.find(click.campaignId)

@@ -55,7 +55,7 @@ function clear(call: Call<{ id: number }, unknown, (typeof Clearing)['static']>)
 
 /** `null`: all of it. */
 function spanOf(
-  { clock, tables }: Call<unknown, unknown, unknown>,
+  { clock, tables }: Call,
   asked: (typeof Clearing)['static'],
 ): Period | Refusal | null {
   const { preset, ...dates } = asked

@@ -36,9 +36,7 @@ const TimelineView = {
   items: Type.Array(Item),
 }
 
-type AnyCall = Call<unknown, unknown, unknown>
-
-function frameOf(call: AnyCall, zone: string | undefined) {
+function frameOf(call: Call, zone: string | undefined) {
   const { settings } = call.tables()
   return {
     zone: zone ?? zoneOf(call),
@@ -54,7 +52,7 @@ function badZone(zone: string | undefined): Refusal | null {
   return wrong('timezone', 'unknown time zone: a name such as Europe/Berlin')
 }
 
-function timelineOf(call: AnyCall, clickId: string, zone: string | undefined) {
+function timelineOf(call: Call, clickId: string, zone: string | undefined) {
   const { records } = call.postbacks
   // A network's calls are for clicks of everybody.
   const own = isAdmin(call.caller) ? records : { ...records, networkCalls: () => null }
@@ -62,13 +60,13 @@ function timelineOf(call: AnyCall, clickId: string, zone: string | undefined) {
 }
 
 /** Whether something of the click belongs to a campaign that the caller may read. */
-function maySee({ caller, read }: AnyCall, { click, items }: Timeline): boolean {
+function maySee({ caller, read }: Call, { click, items }: Timeline): boolean {
   if (isAdmin(caller)) return true
   const campaign = click === null ? null : read.campaigns.find(click.campaignId)
   return items.length > 0 && campaign !== null && accessTo(caller, 'campaigns', campaign) !== 'none'
 }
 
-function view(call: AnyCall, timeline: Timeline, zone: string) {
+function view(call: Call, timeline: Timeline, zone: string) {
   const { click, later, clickId, sentence, code, items, days } = timeline
   const row =
     click === null ? null : clickRow({ id: clickId, click, later, zone }, clickNames(call))
@@ -95,13 +93,13 @@ function withTimes(detail: Readonly<Record<string, unknown>>, zone: string) {
 }
 
 /** As `GET /click/{id}/timeline` shows it, for a click that was just made. */
-export async function timelineView(call: AnyCall, clickId: string) {
+export async function timelineView(call: Call, clickId: string) {
   const timeline = await timelineOf(call, clickId, undefined)
   if ('refused' in timeline) return null
   return view(call, timeline, frameOf(call, undefined).zone)
 }
 
-async function clickTimeline(call: Call<{ id: string }, { timezone?: string }, unknown>) {
+async function clickTimeline(call: Call<{ id: string }, { timezone?: string }>) {
   const refusal = badZone(call.query.timezone)
   if (refusal !== null) return refusal
   const timeline = await timelineOf(call, call.params.id, call.query.timezone)
@@ -119,7 +117,7 @@ interface Match {
 }
 
 /** In the order of what people usually have: an id, also inside a line or a link, a number, a link. */
-async function matchesOf(call: AnyCall, q: string): Promise<Match[]> {
+async function matchesOf(call: Call, q: string): Promise<Match[]> {
   const { records } = call.postbacks
   const ids = [...q.matchAll(CLICK_ID)].map(([id]) => id.toLowerCase())
   if (ids.length > 0) return ids.slice(0, MATCHES).map((id) => ({ kind: 'click', id, at: 0 }))
@@ -135,7 +133,7 @@ async function matchesOf(call: AnyCall, q: string): Promise<Match[]> {
   return (await records.byUrlPart(q)).filter(mayShow).map(asMatch)
 }
 
-async function clicksByExternalId(call: AnyCall, externalId: string): Promise<Match[]> {
+async function clicksByExternalId(call: Call, externalId: string): Promise<Match[]> {
   const scope = scopeOf(call)
   const { catalog } = reportContext(call)
   const zone = frameOf(call, undefined).zone
@@ -164,7 +162,7 @@ async function clicksByExternalId(call: AnyCall, externalId: string): Promise<Ma
   })
 }
 
-async function diagnose(call: Call<unknown, { q: string; timezone?: string }, unknown>) {
+async function diagnose(call: Call<unknown, { q: string; timezone?: string }>) {
   const q = call.query.q.trim()
   const refusal = badZone(call.query.timezone)
   if (refusal !== null) return refusal

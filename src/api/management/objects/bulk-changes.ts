@@ -13,8 +13,6 @@ import { type Call, type Operation, operation } from '../operation.ts'
 import { nullable } from '../shape.ts'
 import { clearable, countryOf, FailedIds, Ids } from '../wire.ts'
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 const GroupBody = Type.Object({ ids: Ids, groupUuid: nullable(Type.String({ maxLength: 40 })) })
 const Code = nullable(Type.String({ maxLength: 10 }))
 
@@ -26,7 +24,7 @@ async function each(
 }
 
 /** `undefined`: there is no such group, or none that the caller may use. */
-function groupOf({ read, caller }: AnyCall, text: string | null): string | null | undefined {
+function groupOf({ read, caller }: Call, text: string | null): string | null | undefined {
   const groupId = clearable(text)
   if (groupId === null) return null
   return unknownReference(read, caller, 'groups', groupId) ? undefined : groupId

@@ -9,7 +9,7 @@ import { landingView } from './landings.ts'
 import { networkView } from './networks.ts'
 import { sourceView } from './sources.ts'
 
-type ById = Call<{ id: number }, unknown, unknown>
+type ById = Call<{ id: number }>
 
 interface Cloned<K extends NumberedKind> {
   readonly kind: K

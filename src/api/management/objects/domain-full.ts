@@ -45,7 +45,7 @@ export function domainFullView(domain: DomainRecord) {
 }
 
 /** What GET shows of the domain of a call, which is what its tag is of. */
-export function domainShown({ read, caller, params }: Call<{ id: string }, unknown, unknown>) {
+export function domainShown({ read, caller, params }: Call<{ id: string }>) {
   const domain = lookUp(read, caller, 'domains', { id: params.id, need: 'read' })
   return isRefusal(domain) ? domain : domainFullView(domain)
 }

@@ -21,10 +21,7 @@ const Host = Type.Object({ host: Type.String({ minLength: 1, maxLength: 253 }) }
 /** Shown where there is no certificate. */
 const NO_DATE = '1970-01-01 00:00:00'
 
-function domainView(
-  { read, caller }: Call<unknown, unknown, unknown>,
-  counts: Map<string, number>,
-) {
+function domainView({ read, caller }: Call, counts: Map<string, number>) {
   const nameOf = (id: number) => {
     const campaign = lookUp(read, caller, 'campaigns', { id, need: 'read' })
     return isRefusal(campaign) ? '' : campaign.name
@@ -47,7 +44,7 @@ function domainView(
 }
 
 /** Those that the caller may read. */
-function campaignsByDomain({ read, caller }: Call<unknown, unknown, unknown>): Map<string, number> {
+function campaignsByDomain({ read, caller }: Call): Map<string, number> {
   const counts = new Map<string, number>()
   for (const { domainId } of readable(caller, 'campaigns', read.campaigns.list('active'))) {
     if (domainId !== null) counts.set(domainId, (counts.get(domainId) ?? 0) + 1)
@@ -169,9 +166,7 @@ const changes: Operation[] = [
 
 const INDEX_WORDS: ReadonlySet<unknown> = new Set(['blank_page', '404_page'])
 
-type AnyCall = Call<unknown, unknown, unknown>
-
-async function checked(call: AnyCall, domain: DomainRecord, counts: ReadonlyMap<string, number>) {
+async function checked(call: Call, domain: DomainRecord, counts: ReadonlyMap<string, number>) {
   const { id, host, createdAt, indexPage, isDefault } = domain
   return {
     id,
@@ -187,7 +182,7 @@ async function checked(call: AnyCall, domain: DomainRecord, counts: ReadonlyMap<
 /** More are not looked at in one request: each asks two addresses at once. */
 const CHECKED_MAX = 40
 
-async function checkAll(call: AnyCall): Promise<object> {
+async function checkAll(call: Call): Promise<object> {
   const domains = readable(call.caller, 'domains', call.read.domains.list('active'))
   if (domains.length > CHECKED_MAX) {
     const text = `at most ${CHECKED_MAX} at once: check them one by one`

@@ -15,20 +15,18 @@ export const SUBJECTS = ['campaigns', 'landings', 'offers', 'rotations', 'trigge
 const Subject = anyCase(SUBJECTS)
 const Address = Type.Object({ subject: Subject, uuid: Uuid })
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 const address = ({ subject, uuid }: { subject: GroupSubject; uuid: string }) => ({
   subject,
   id: uuid,
 })
 
-function groupsOf({ read, caller }: AnyCall, subject: GroupSubject): GroupRecord[] {
+function groupsOf({ read, caller }: Call, subject: GroupSubject): GroupRecord[] {
   const all = read.groups.list('active').filter((group) => group.subject === subject)
   return readable(caller, 'groups', all)
 }
 
 /** Of the members that the caller may read. */
-function countsOf({ read, caller }: AnyCall, subject: GroupSubject): Map<string, number> {
+function countsOf({ read, caller }: Call, subject: GroupSubject): Map<string, number> {
   const counts = new Map<string, number>()
   if (subject === 'triggers') return counts
   const members = readDocumentsOf(read, subject).list('active')
@@ -38,7 +36,7 @@ function countsOf({ read, caller }: AnyCall, subject: GroupSubject): Map<string,
   return counts
 }
 
-function counted(call: AnyCall, subject: GroupSubject) {
+function counted(call: Call, subject: GroupSubject) {
   const counts = countsOf(call, subject)
   return groupsOf(call, subject).map((group) => ({
     uuid: group.id,

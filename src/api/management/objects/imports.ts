@@ -16,8 +16,6 @@ import { shaped } from '../shape.ts'
 import { Empty, Name } from '../wire.ts'
 import { BareOffer, offerChange } from './offers.wire.ts'
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 const Lines = Type.String({ minLength: 1, maxLength: 2_000_000 })
 const LandingLine = Type.Object({
   name: Name,
@@ -62,7 +60,7 @@ interface Making<S extends TSchema> {
 
 /** 202 names the lines that failed and why; the others are in. */
 async function take<S extends TSchema>(
-  call: AnyCall,
+  call: Call,
   text: string,
   { subject, cells, schema, make }: Making<S>,
 ): Promise<Refusal | Reply> {

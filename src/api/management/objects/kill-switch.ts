@@ -47,7 +47,7 @@ async function run(call: SwitchCall): Promise<object> {
 }
 
 async function switchLink(
-  call: Call<{ id: number }, unknown, unknown>,
+  call: Call<{ id: number }>,
   { blocked, reason }: Verdict,
 ): Promise<object> {
   const link = linkOfCall(call, 'modify')

@@ -36,8 +36,8 @@ const FileRow = Type.Object({
   isIndex: Type.Boolean(),
 })
 
-type ById = Call<{ id: number }, unknown, unknown>
-type ByPath = Call<{ id: number }, Static<typeof OneFile>, unknown>
+type ById = Call<{ id: number }>
+type ByPath = Call<{ id: number }, Static<typeof OneFile>>
 
 function addressOf({ dataDir, params }: ById, path: string | null): FileAddress {
   return { dataDir, landingId: params.id, path }

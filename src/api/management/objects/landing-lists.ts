@@ -8,13 +8,11 @@ import { landingView } from './landings.ts'
 
 const tag = 'Landings'
 
-type AnyCall = Call<unknown, unknown, unknown>
-
-function landings({ read, caller }: AnyCall) {
+function landings({ read, caller }: Call) {
   return readable(caller, 'landings', read.landings.list('active'))
 }
 
-function languages(call: AnyCall) {
+function languages(call: Call) {
   const counts = new Map<string, number>()
   for (const { language } of landings(call)) counts.set(language, (counts.get(language) ?? 0) + 1)
   return [...counts]

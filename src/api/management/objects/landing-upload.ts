@@ -11,10 +11,8 @@ import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { TOO_LARGE } from '../errors.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 /** One at a time: each is in memory as a whole. */
-function run(call: AnyCall) {
+function run(call: Call) {
   const { caller, request, desk } = call
   const refusal = refuseUpload(caller)
   if (refusal !== null) return refusal
@@ -24,7 +22,7 @@ function run(call: AnyCall) {
   return desk.uploads.take(() => receive(call))
 }
 
-async function receive({ request, dataDir, desk, caller }: AnyCall) {
+async function receive({ request, dataDir, desk, caller }: Call) {
   const file = await fileOf(request)
   if (file === null) return wrong('file', 'is missing')
   if (file.size > UPLOAD_MAX_BYTES) return { failure: TOO_LARGE }

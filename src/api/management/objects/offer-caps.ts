@@ -15,17 +15,16 @@ import { capChanged, type CapDefaults, capOf, capView, CapWrite, noCapView } fro
 const tag = 'Offers'
 const OfferParams = Type.Object({ offerId: Type.Integer({ minimum: 1 }) })
 
-type AnyCall = Call<unknown, unknown, unknown>
-type OfOffer = Call<{ offerId: number }, unknown, unknown>
+type OfOffer = Call<{ offerId: number }>
 type WriteCall = Call<{ offerId: number }, unknown, Static<typeof CapWrite>>
 
-function defaultsOf({ clock, tables }: AnyCall, named: string | null = null): CapDefaults {
+function defaultsOf({ clock, tables }: Call, named: string | null = null): CapDefaults {
   const zone = named ?? trackerZone({ tables })
   return { zone, midnight: startOfDay(zone, clock()) }
 }
 
 /** The cap that a body means, in the tracker's zone unless it names one. `before` is changed. */
-function capWanted(call: AnyCall, body: Static<typeof CapWrite>, before: OfferCap | null) {
+function capWanted(call: Call, body: Static<typeof CapWrite>, before: OfferCap | null) {
   const named = body.timezone ?? null
   if (named !== null && !isTimeZone(named)) return wrong('timezone', 'is not a time zone')
   const defaults = defaultsOf(call, named)
@@ -120,8 +119,7 @@ export const offerCapOperations: readonly Operation[] = [
       const { ids, ...body } = call.body
       const cap = capWanted(call, body, null)
       if (isRefusal(cap)) return cap
-      const change = (desk: AnyCall['desk'], id: number) =>
-        changeOffer(desk, call.caller, id, { cap })
+      const change = (desk: Call['desk'], id: number) => changeOffer(desk, call.caller, id, { cap })
       return { failedIds: await changeMany(call.desk, ids, change) }
     },
   }),

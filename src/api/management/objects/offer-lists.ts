@@ -6,10 +6,8 @@ import { type Call, type Operation, operation } from '../operation.ts'
 
 const tag = 'Offers'
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 /** In the order in which they come first. */
-function countBy<K>({ read, caller }: AnyCall, keyOf: (offer: OfferRecord) => K): Map<K, number> {
+function countBy<K>({ read, caller }: Call, keyOf: (offer: OfferRecord) => K): Map<K, number> {
   const counts = new Map<K, number>()
   for (const offer of readable(caller, 'offers', read.offers.list('active'))) {
     const key = keyOf(offer)

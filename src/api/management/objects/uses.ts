@@ -15,7 +15,7 @@ const Uses = Type.Object({
   hidden: Type.Integer({ description: 'More of them that the caller may not see' }),
 })
 
-type ById = Call<{ id: number }, unknown, unknown>
+type ById = Call<{ id: number }>
 
 function usesOf({ read, caller, params }: ById, kind: 'offer' | 'landing') {
   const uses = read.flowSets.usesOf(kind, params.id)

@@ -21,7 +21,7 @@ const AuditParameters = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
   ...PERIOD,
 })
-export type AuditCall = Call<unknown, (typeof AuditParameters)['static'], unknown>
+export type AuditCall = Call<unknown, (typeof AuditParameters)['static']>
 
 /** All for a super administrator, the users he manages and himself for an administrator. */
 export function visibleUsers({ caller, read, query }: AuditCall): readonly number[] | null {

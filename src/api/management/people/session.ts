@@ -28,14 +28,12 @@ const Token = Type.String({ minLength: 1, maxLength: 200 })
 const Login = Type.String({ minLength: 1, maxLength: 254 })
 const Password = Type.String({ minLength: 1, maxLength: 256 })
 
-type AnyCall = Call<unknown, unknown, unknown>
-
-function browserOf({ connection, request }: AnyCall): Browser {
+function browserOf({ connection, request }: Call): Browser {
   return { address: connection.address, userAgent: request.headers.get('user-agent') ?? '' }
 }
 
 /** Logging in is for the admin's own pages and for programs, on the admin's hosts. */
-function refuseHere({ connection, request }: AnyCall): Failed | null {
+function refuseHere({ connection, request }: Call): Failed | null {
   if (!connection.isAdminHost) return { failure: UNKNOWN_PATH }
   return isForeignPage(request)
     ? { failure: { status: 403, message: 'The request must come from the admin itself' } }
@@ -43,7 +41,7 @@ function refuseHere({ connection, request }: AnyCall): Failed | null {
 }
 
 /** `viewedBy`: the administrator who looks as this user; null: the user himself. */
-function sessionView({ tables, read, caller }: AnyCall, user: User, csrfToken: string) {
+function sessionView({ tables, read, caller }: Call, user: User, csrfToken: string) {
   const viewer = caller.viewerId === null ? null : read.users.find(caller.viewerId)
   const { id, login, role, hideProfit, permissions, canCreateUsers, preferences } = user
   const { settings } = tables()
@@ -68,7 +66,7 @@ function sessionView({ tables, read, caller }: AnyCall, user: User, csrfToken: s
   }
 }
 
-function opened(call: AnyCall, { token, session, user }: Opened): Reply {
+function opened(call: Call, { token, session, user }: Opened): Reply {
   const headers = { 'Set-Cookie': sessionCookie(call.connection, token) }
   return { reply: 200, body: sessionView(call, user, session.csrf), headers }
 }
@@ -167,7 +165,7 @@ function programOf({ browser, browserVersion, os, osVersion }: Device) {
 }
 
 /** What the person at the console should know before he goes on. */
-function checksOf({ connection }: AnyCall) {
+function checksOf({ connection }: Call) {
   const isNear = connection.isSecure || /^(127\.|::1$)/.test(addressText(connection))
   return [
     {
@@ -184,7 +182,7 @@ function checksOf({ connection }: AnyCall) {
 }
 
 /** As long as nobody has an account, and where the admin is. */
-function setupGate(call: AnyCall): Failed | Refusal | null {
+function setupGate(call: Call): Failed | Refusal | null {
   return refuseHere(call) ?? (isSetUp(call.desk) ? NOT_FOUND : null)
 }
 

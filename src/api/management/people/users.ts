@@ -83,11 +83,7 @@ function idsOf(
 }
 
 /** Oneself, or a user whom the caller manages. */
-export function userAt({
-  read,
-  caller,
-  params,
-}: Call<{ userId: number }, unknown, unknown>): User | Refusal {
+export function userAt({ read, caller, params }: Call<{ userId: number }>): User | Refusal {
   const user = read.users.find(params.userId)
   const isSuper = caller.role === 'super_admin'
   if (user === null) return unknownUserTo(caller)
@@ -95,7 +91,7 @@ export function userAt({
 }
 
 /** What GET shows of the user of a call, which is what his tag is of. */
-function identityShown(call: Call<{ userId: number }, unknown, unknown>) {
+function identityShown(call: Call<{ userId: number }>) {
   const user = userAt(call)
   if (isRefusal(user)) return user
   const permissions = permissionViews(call.read, user.permissions)
@@ -103,11 +99,7 @@ function identityShown(call: Call<{ userId: number }, unknown, unknown>) {
 }
 
 /** For super administrators, and for the administrator himself. */
-function adminAt({
-  read,
-  caller,
-  params,
-}: Call<{ adminId: number }, unknown, unknown>): User | Refusal {
+function adminAt({ read, caller, params }: Call<{ adminId: number }>): User | Refusal {
   const isSuper = caller.role === 'super_admin'
   if (!isSuper && caller.userId !== params.adminId) return FORBIDDEN
   const user = read.users.find(params.adminId)

@@ -39,8 +39,6 @@ const ClickId = Type.String({
   form: 'a click id: 20 of 0-9 and a-v',
 })
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 export const LogParameters = Type.Object({
   filter: optional(Type.String({ maxLength: 20_000 })),
   campaignIds: optional(Type.Array(Type.Integer(), { maxItems: 10_000 })),
@@ -54,7 +52,7 @@ export const LogParameters = Type.Object({
   ...PERIOD,
 })
 
-type LogCall = Call<unknown, (typeof LogParameters)['static'], unknown>
+type LogCall = Call<unknown, (typeof LogParameters)['static']>
 type LogAsking = Asking & Pick<LogCall, 'query' | 'reports'>
 
 function logQuery(call: Omit<LogAsking, 'reports'>): LogQuery | Refusal {
@@ -168,7 +166,7 @@ async function logView(call: LogCall, query: LogQuery, page: LogPage) {
 }
 
 /** Names are looked up once per page; flow sets are read only if a click has a flow. */
-export function clickNames({ read }: AnyCall): ClickNames {
+export function clickNames({ read }: Call): ClickNames {
   const maps = new Map<NamedKind, ReadonlyMap<string | number, string>>()
   const load = (kind: NamedKind): ReadonlyMap<string | number, string> => {
     if (kind === 'flow') return flowNames(read).flows
@@ -198,13 +196,13 @@ const STORES = {
 } as const
 
 /** An id is right only as a whole: its check part keeps ids from being guessed. */
-export async function clickEvents(call: AnyCall, id: string) {
+export async function clickEvents(call: Call, id: string) {
   const seq = parseClickId(id)?.seq ?? null
   const [own] = seq === null ? [] : await call.clickIds([seq])
   return seq === null || own !== id ? [] : call.reports.click(seq)
 }
 
-async function oneClick(call: Call<{ id: string }, { timezone?: string }, unknown>) {
+async function oneClick(call: Call<{ id: string }, { timezone?: string }>) {
   const id = call.params.id.trim().toLowerCase()
   const events = await clickEvents(call, id)
   if ('refused' in events) return busyUnless(events)
@@ -227,7 +225,7 @@ const GONE = {
 } as const
 
 /** A click that was removed is not one that never was. */
-export async function missing({ retention }: AnyCall, id: string): Promise<Refusal | Failed> {
+export async function missing({ retention }: Call, id: string): Promise<Refusal | Failed> {
   const gone = await retention.gone(id)
   if (gone === null) return NOT_FOUND
   const day = new Date(gone.at).toISOString().slice(0, 10)

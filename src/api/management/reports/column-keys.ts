@@ -16,8 +16,6 @@ import type { MeasureValues } from '../../../report/rows/result.ts'
 import { decimalText } from '../money/decimal.wire.ts'
 import type { Call } from '../operation.ts'
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 const EVENTS = numbered(EVENT_VALUES, (n) => `event_${n}`)
 const MEASURES: readonly string[] = [
   'clicks',
@@ -81,14 +79,14 @@ const KEYS: ReadonlyMap<string, string> = new Map(
 )
 
 /** The built-in columns that the caller may have. */
-export function defaultColumnsFor({ caller }: AnyCall): string[] {
+export function defaultColumnsFor({ caller }: Call): string[] {
   return DEFAULT_COLUMNS.filter((key) => !caller.hidesMoney || !isMoney(key))
 }
 
 const isMoney = (key: string) => tellsRevenue(key) || key === 'payout'
 
 /** The key of a built-in column by its uuid; null for any other, and for one he may not have. */
-export function defaultColumnOf({ caller }: AnyCall, uuid: string): string | null {
+export function defaultColumnOf({ caller }: Call, uuid: string): string | null {
   const key = KEYS.get(uuid.toLowerCase()) ?? null
   return key === null || !DEFAULT_COLUMNS.includes(key) || (caller.hidesMoney && isMoney(key))
     ? null
@@ -99,14 +97,14 @@ export function defaultColumnOf({ caller }: AnyCall, uuid: string): string | nul
 const CUSTOM_MAX = 100
 
 /** The custom columns of the caller, his own first. */
-export function customColumnsOf({ read, caller }: AnyCall): CustomColumn[] {
+export function customColumnsOf({ read, caller }: Call): CustomColumn[] {
   const all = customColumnsFor(read, caller)
   const isOwn = ({ ownerId }: CustomColumn) => ownerId === caller.userId
   return [...all.filter(isOwn), ...all.filter((column) => !isOwn(column))].slice(0, CUSTOM_MAX)
 }
 
 /** All that lists and reports of the dialect show. */
-export function measuresFor(call: AnyCall): string[] {
+export function measuresFor(call: Call): string[] {
   const built = call.caller.hidesMoney ? withoutRevenue(MEASURES) : MEASURES
   return [...built, ...customColumnsOf(call).map(({ id }) => customKey(id))]
 }
@@ -149,7 +147,7 @@ const FACTS = [
 const SORTABLE: ReadonlySet<string> = new Set([...DEFAULT_COLUMNS, ...FACTS])
 
 /** Null: a list may be sorted by the column, or none was named. */
-export function refuseSortColumn(call: AnyCall, name = ''): Refusal | null {
+export function refuseSortColumn(call: Call, name = ''): Refusal | null {
   const key = queryKey(name)
   if (name === '' || SORTABLE.has(key)) return null
   const custom = customColumnsOf(call).map(({ id }) => customKey(id))

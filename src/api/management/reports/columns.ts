@@ -27,10 +27,10 @@ const LogBody = Type.Object({
   columns: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: COLUMNS_MAX }),
 })
 
-type PageCall<B> = Call<(typeof PageParams)['static'], unknown, B>
+type PageCall<B = unknown> = Call<(typeof PageParams)['static'], unknown, B>
 
 /** In the caller's order; a column that is not selected stays away. */
-function columnsOfPage(call: PageCall<unknown>) {
+function columnsOfPage(call: PageCall) {
   const { page } = call.params
   const isOn = ({ viewOnPage }: { viewOnPage: { selectedPages: readonly string[] } }) =>
     viewOnPage.selectedPages.includes(page)
@@ -68,7 +68,7 @@ function moveColumn(call: Call<unknown, unknown, (typeof MoveBody)['static']>): 
   )
 }
 
-function clickColumns({ read, caller }: Call<unknown, unknown, unknown>) {
+function clickColumns({ read, caller }: Call) {
   const all = shownColumns(caller)
   const chosen = columnChoiceOf(read, caller).clickLog ?? all
   const first = chosen.filter((id) => all.includes(id))

@@ -11,8 +11,6 @@ import type { Call } from '../operation.ts'
 import { titleOf } from '../wire.ts'
 import { columnUuid, customColumnsOf, DEFAULT_COLUMNS, defaultColumnsFor } from './column-keys.ts'
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 export const COLUMN_PAGES = [
   'campaigns',
   'landings',
@@ -41,7 +39,7 @@ interface Shown {
   readonly looks: ReadonlyMap<string, DefaultColumnLook>
 }
 
-export function shownBy({ read, caller }: AnyCall): Shown {
+export function shownBy({ read, caller }: Call): Shown {
   return { choice: columnChoiceOf(read, caller), looks: defaultColumnLooks(read) }
 }
 
@@ -64,7 +62,7 @@ export function defaultColumnView(key: string, position: number, { choice, looks
 }
 
 export function customColumnView(
-  { caller }: AnyCall,
+  { caller }: Call,
   column: CustomColumn,
   position: number,
   { choice }: Shown,
@@ -85,14 +83,14 @@ export function customColumnView(
 }
 
 /** Uuids of all columns of the caller in his order; those he never moved keep theirs, at the end. */
-export function orderedColumns(call: AnyCall, order: readonly string[]): string[] {
+export function orderedColumns(call: Call, order: readonly string[]): string[] {
   const built = defaultColumnsFor(call).map(columnUuid)
   const all = new Set([...built, ...customColumnsOf(call).map(({ id }) => id)])
   return [...new Set([...order.filter((uuid) => all.has(uuid)), ...all])]
 }
 
 /** Everything the caller has; the two lists share one count of positions. */
-export function columnViews(call: AnyCall) {
+export function columnViews(call: Call) {
   const shown = shownBy(call)
   const order = orderedColumns(call, shown.choice.order)
   const positions = new Map(order.map((uuid, at) => [uuid, at]))

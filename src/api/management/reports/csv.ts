@@ -49,7 +49,6 @@ const FileRow = Type.Object({
   finishedAt: Type.String(),
 })
 
-type AnyCall = Call<unknown, unknown, unknown>
 type Parameters = Omit<Static<typeof Asked>, 'type'>
 type Parts = Pick<ManagementDeps, 'read' | 'tables' | 'reports'>
 
@@ -86,7 +85,7 @@ function fileView({ file, kind, bytes, createdAt, finishedAt }: CsvTask) {
   }
 }
 
-function download({ csv, caller, params }: Call<{ name: string }, unknown, unknown>) {
+function download({ csv, caller, params }: Call<{ name: string }>) {
   const file = csv.file(caller, params.name)
   if (isRefusal(file)) return file
   const isCsv = file.file.endsWith('.csv')
@@ -107,7 +106,7 @@ const STATUSES = {
 } as const
 
 /** The queue as background tasks. */
-export function csvTaskViews({ csv, caller }: AnyCall) {
+export function csvTaskViews({ csv, caller }: Call) {
   return csv.tasks(caller).map(({ id, kind, state, createdAt, startedAt, problem }) => ({
     id,
     type: `${kind}_csv_archive`,

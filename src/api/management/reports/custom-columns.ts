@@ -45,7 +45,7 @@ const DefaultChange = Type.Object({
   format: optional(nullable(Format)),
 })
 
-type ById = Call<{ uuid: string }, unknown, unknown>
+type ById = Call<{ uuid: string }>
 
 function customView(call: ById) {
   const column = customColumnFor(call.read, call.caller, call.params.uuid, 'read')

@@ -20,8 +20,6 @@ import { type QueryFilters, readSimpleFilters } from './simple-filter.wire.ts'
 const tag = 'Reports'
 const optional = Type.Optional
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 const PAGES = [
   'campaign',
   'offer',
@@ -55,7 +53,7 @@ const NamedQuery = Type.Object({
   ...ASKED,
 })
 type Asked = Static<typeof ReportQuery>
-type ReportCall = Call<unknown, Asked, unknown>
+type ReportCall = Call<unknown, Asked>
 
 async function report(call: ReportCall, page: ReportPage): Promise<object> {
   const { ids, markFilter } = call.query
@@ -102,7 +100,7 @@ function filtersOf(call: ReportCall): QueryFilters | Refusal {
 
 type MarkOf = (row: ReportRow) => string | null
 
-function reportView({ read }: AnyCall, query: Query, answer: ReportAnswer, markOf: MarkOf) {
+function reportView({ read }: Call, query: Query, answer: ReportAnswer, markOf: MarkOf) {
   const { rows, totals, meta } = answer
   const networkOf = networkNames(read)
   const texts = measureTexts(query)
@@ -123,7 +121,7 @@ function rowView({ level, path }: ReportRow, networkOf: (offerId: string) => str
   return { ...row, affiliateNetworkName: networkOf(id ?? '') }
 }
 
-function networkNames(read: AnyCall['read']): (offerId: string) => string | null {
+function networkNames(read: Call['read']): (offerId: string) => string | null {
   const names = read.affiliate_networks.names()
   return (offerId) => names.get(read.offers.find(Number(offerId) || 0)?.networkId ?? 0) ?? null
 }

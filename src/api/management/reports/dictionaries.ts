@@ -103,33 +103,27 @@ function macroViews() {
   )
 }
 
-const lists: readonly [
-  path: string,
-  id: string,
-  summary: string,
-  run: (call: AnyCall) => unknown,
-][] = [
-  ['/country/list', 'listCountries', 'Countries; the first is GLOBAL', () => countries],
+const lists: readonly [path: string, id: string, summary: string, run: (call: Call) => unknown][] =
   [
-    '/currency/list',
-    'listCurrencies',
-    'Currencies',
-    () => CURRENCIES.map((code) => ({ code, symbol: currencySign(code) })),
-  ],
-  [
-    '/timezone/list',
-    'listTimezones',
-    'Time zones',
-    ({ clock }) =>
-      ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')].map((zone) =>
-        zoneView(zone, clock()),
-      ),
-  ],
-  ['/date_preset/list', 'listDatePresets', 'Date presets', () => PRESETS],
-  ['/device/type', 'listDeviceTypes', 'Device types', () => [...DEVICE_TYPES]],
-]
-
-type AnyCall = Call<unknown, unknown, unknown>
+    ['/country/list', 'listCountries', 'Countries; the first is GLOBAL', () => countries],
+    [
+      '/currency/list',
+      'listCurrencies',
+      'Currencies',
+      () => CURRENCIES.map((code) => ({ code, symbol: currencySign(code) })),
+    ],
+    [
+      '/timezone/list',
+      'listTimezones',
+      'Time zones',
+      ({ clock }) =>
+        ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')].map(
+          (zone) => zoneView(zone, clock()),
+        ),
+    ],
+    ['/date_preset/list', 'listDatePresets', 'Date presets', () => PRESETS],
+    ['/device/type', 'listDeviceTypes', 'Device types', () => [...DEVICE_TYPES]],
+  ]
 
 const openLists: Operation[] = [
   operation({

@@ -9,8 +9,6 @@ import { type Call, type Operation, operation } from '../operation.ts'
 import { IdFilter } from '../query.ts'
 import { anyCase } from '../shape.ts'
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 const TOKEN = /^(token|extraParam)_/
 const SubjectParams = Type.Object({ subject: anyCase(ENTITIES) })
 
@@ -40,14 +38,14 @@ function namesOf(parameters: readonly Parameter[]): TokenNames {
 }
 
 /** Names of a source that the caller may not see by way of a campaign are not told. */
-function campaignTokens({ read, caller }: AnyCall, id: number): TokenNames {
+function campaignTokens({ read, caller }: Call, id: number): TokenNames {
   const campaign = read.campaigns.find(id)
   if (campaign === null || accessTo(caller, 'campaigns', campaign) === 'none') return new Map()
   const source = campaign.sourceId === null ? null : read.traffic_sources.find(campaign.sourceId)
   return namesOf([...(source?.parameters ?? []), ...campaign.parameters])
 }
 
-function sourceTokens({ read, caller }: AnyCall, id: number): TokenNames {
+function sourceTokens({ read, caller }: Call, id: number): TokenNames {
   const source = read.traffic_sources.find(id)
   if (source === null || accessTo(caller, 'traffic_sources', source) === 'none') return new Map()
   return namesOf(source.parameters)
@@ -68,7 +66,7 @@ function tokensOf(all: readonly TokenNames[]) {
     })
 }
 
-function tokensOfMany(call: AnyCall, subject: Entity, ids: readonly number[]) {
+function tokensOfMany(call: Call, subject: Entity, ids: readonly number[]) {
   switch (subject) {
     case 'campaign':
       return tokensOf(ids.map((id) => campaignTokens(call, id)))

@@ -27,7 +27,7 @@ const Finding = Type.Object({
 })
 
 /** The worst first. */
-async function findings(call: Call<unknown, Static<typeof Parameters>, unknown>) {
+async function findings(call: Call<unknown, Static<typeof Parameters>>) {
   const { query, clock, read, reports } = call
   const timed = periodOf(query, clock(), calendarOf(call))
   if (isRefusal(timed)) return timed

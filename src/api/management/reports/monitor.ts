@@ -12,7 +12,7 @@ const MINUTES = 24 * 60
 const Row = Type.Object({ time: Type.String(), count: Type.String() })
 const Query = Type.Object({ timezone: Type.Optional(Type.String({ maxLength: 60 })) })
 
-async function monitor(call: Call<unknown, { timezone?: string }, unknown>): Promise<object> {
+async function monitor(call: Call<unknown, { timezone?: string }>): Promise<object> {
   const zone = call.query.timezone ?? zoneOf(call)
   if (!isTimeZone(zone)) {
     return wrong('timezone', 'is not a time zone')
@@ -29,7 +29,7 @@ async function monitor(call: Call<unknown, { timezone?: string }, unknown>): Pro
 }
 
 /** As programs of the dialect show it. */
-function userText({ caller: { userId, role }, read }: Call<unknown, unknown, unknown>): string {
+function userText({ caller: { userId, role }, read }: Call): string {
   const login = userId === null ? '' : (read.users.find(userId)?.login ?? '')
   return `[ID: ${userId ?? 0}] [Role: ${role}] ${login}`
 }

@@ -19,7 +19,6 @@ const Texts = Type.Array(Type.String())
 const Part = optional(Type.String({ maxLength: 200 }))
 const Limit = optional(Type.Integer({ minimum: 1, maximum: 1000 }))
 
-type AnyCall = Call<unknown, unknown, unknown>
 interface Asked {
   readonly text: string
   readonly limit: number
@@ -44,7 +43,7 @@ const SEEN = {
 } as const
 type Seen = keyof typeof SEEN
 
-async function seen(call: AnyCall, name: Seen, { text, limit }: Asked): Promise<string[] | object> {
+async function seen(call: Call, name: Seen, { text, limit }: Asked): Promise<string[] | object> {
   const { dimension, usual } = SEEN[name]
   const found = await seenValues(call, { dimension, q: text, limit })
   if (!Array.isArray(found)) return found
@@ -53,7 +52,7 @@ async function seen(call: AnyCall, name: Seen, { text, limit }: Asked): Promise<
 }
 
 /** Places are objects, so that a code can stand beside the name. */
-async function seenPlaces(call: AnyCall, name: Seen, asked: Asked): Promise<object> {
+async function seenPlaces(call: Call, name: Seen, asked: Asked): Promise<object> {
   const found = await seen(call, name, asked)
   return Array.isArray(found) ? found.map((place) => ({ name: place, fullname: place })) : found
 }
@@ -74,7 +73,7 @@ function continents({ text }: Asked) {
 const listed = (values: Iterable<string>, { text, limit }: Asked) =>
   [...values].filter((value) => hasText(value, text.trim() || undefined)).slice(0, limit)
 
-type Find = (call: AnyCall, asked: Asked) => unknown
+type Find = (call: Call, asked: Asked) => unknown
 
 const PLACES: readonly [word: string, find: Find][] = [
   ['continent', (_call, asked) => continents(asked)],

@@ -101,7 +101,7 @@ const PAGES: ReadonlyMap<string, MarkSubject> = new Map([
 
 /** All marks that the rows of such a report may have. */
 export function marksOf(
-  { read, caller }: Call<unknown, unknown, unknown>,
+  { read, caller }: Call,
   page: string,
   groupings: readonly string[],
 ): readonly ReportMark[] {

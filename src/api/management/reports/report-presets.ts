@@ -37,10 +37,9 @@ const FilterChange = Type.Object({
   filters: optional(SimpleFilters),
 })
 
-type AnyCall = Call<unknown, unknown, unknown>
-type Subjected = Call<Static<typeof SubjectParams>, unknown, unknown>
-type NewCall<B> = Call<Static<typeof NewParams>, unknown, B>
-type ById = Call<{ uuid: string }, unknown, unknown>
+type Subjected = Call<Static<typeof SubjectParams>>
+type NewCall<B = unknown> = Call<Static<typeof NewParams>, unknown, B>
+type ById = Call<{ uuid: string }>
 
 /** What both kinds hold beside their own. */
 interface OfSubject {
@@ -56,12 +55,7 @@ function view({ id, name, spec }: SavedObject) {
   return { uuid: id, name, ...(spec as OfSubject) }
 }
 
-function add(
-  { desk, caller, params }: NewCall<unknown>,
-  kind: SavedKind,
-  name: string,
-  spec: object,
-) {
+function add({ desk, caller, params }: NewCall, kind: SavedKind, name: string, spec: object) {
   const place = { kind, id: savedId(params.uuid), ownerId: caller.userId, isShared: false }
   const whole = { subject: params.subject, ...spec }
   return emptyUnless(addSaved(desk, caller, { ...place, name, spec: whole }))
@@ -85,7 +79,7 @@ function addPreset(call: NewCall<Static<typeof PresetBody>>): object {
 /** A report with as many levels as there can be, so that every level of a filter is one. */
 const WHOLE = ['campaign', 'offer', 'landing', 'geoCountry', 'days']
 
-function refuseFilters(call: AnyCall, filters: SimpleFilters | undefined): Refusal | null {
+function refuseFilters(call: Call, filters: SimpleFilters | undefined): Refusal | null {
   if (filters === undefined) return null
   const query = queryOf(call, { groupings: WHOLE, filters: queryFilters(filters) })
   return isRefusal(query) ? query : null
@@ -107,7 +101,7 @@ function changeFilter(call: Call<{ uuid: string }, unknown, Static<typeof Filter
 }
 
 /** Null: the caller has none with this id. */
-export function savedFilters({ read, caller }: AnyCall, id: string): QueryFilters | null {
+export function savedFilters({ read, caller }: Call, id: string): QueryFilters | null {
   const filter = ownSaved(read, caller, 'simple_filters', id)
   if (isRefusal(filter)) return null
   return queryFilters((filter.spec as { readonly filters: SimpleFilters }).filters)

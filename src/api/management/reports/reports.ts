@@ -22,10 +22,8 @@ import { type PeriodQuery, presetOf } from './period.wire.ts'
 const tag = 'Reports'
 const optional = Type.Optional
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 /** The query of a body, or what is wrong with it. */
-export function queryOf(call: AnyCall, body: unknown): Query | Refusal {
+export function queryOf(call: Call, body: unknown): Query | Refusal {
   const query = parseQuery(body, reportContext(call))
   if (!('problems' in query)) return permitted(call, withLinkIds(call.read, query))
   const fields: Record<string, string[]> = {}
@@ -37,7 +35,7 @@ export function queryOf(call: AnyCall, body: unknown): Query | Refusal {
 }
 
 /** Columns that are kept from the caller do not exist for him. */
-function permitted({ caller }: AnyCall, query: Query): Query | Refusal {
+function permitted({ caller }: Call, query: Query): Query | Refusal {
   const hidden = caller.hidesMoney ? revenueIn(query) : null
   if (hidden === null) return query
   return wrong('measures', `unknown measure ${hidden}`)
@@ -96,7 +94,7 @@ function shownMeasures(hidesMoney: boolean) {
     .map(({ key, title, format, decimals }) => ({ key, title, format, decimals }))
 }
 
-function customMeasures({ read, caller }: AnyCall) {
+function customMeasures({ read, caller }: Call) {
   return customColumnsFor(read, caller).map(({ id, name, spec }) => ({
     key: customKey(id),
     title: name,
@@ -112,7 +110,7 @@ const ExportSchema = Type.Object(
 )
 
 /** The whole report as lines. */
-export async function exported(call: AnyCall, query: Query, asked: AskedFormat) {
+export async function exported(call: Call, query: Query, asked: AskedFormat) {
   const { format: kind = 'csv' } = asked
   if (call.request.method === 'HEAD') return streamed(nothing(), kind, 'report')
   const format = csvFormat(call, asked)

@@ -3,8 +3,6 @@ import { isRefusal } from '../../../manage/refusal.ts'
 import { busyUnless, type Call } from '../operation.ts'
 import { queryOf } from './reports.ts'
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 /** What is looked at. */
 const PERIOD = 'last_30_days'
 
@@ -25,7 +23,7 @@ export const USUAL: Readonly<Record<string, readonly string[]>> = {
 
 /** The most frequent first, of the campaigns that the caller may see; else why there is no answer. */
 export async function seenValues(
-  call: AnyCall,
+  call: Call,
   { dimension, q, limit }: Wanted,
 ): Promise<string[] | object> {
   const text = q.trim()

@@ -58,9 +58,7 @@ const StatsQuery = Type.Object({
   searchDomain: TextFilter,
 })
 
-type ListCall = Call<{ entity: Entity }, Static<typeof StatsQuery>, unknown>
-type AnyCall = Call<unknown, unknown, unknown>
-
+type ListCall = Call<{ entity: Entity }, Static<typeof StatsQuery>>
 const HOUR_MS = 3_600_000
 const CONVERSIONS_LOOKED_AT = 1000
 const INFO_MEASURES = ['clicks', 'leads', 'profit', 'mean_time_to_convert']
@@ -72,7 +70,7 @@ interface Sums {
 }
 
 async function sumsOf(
-  call: AnyCall,
+  call: Call,
   entity: Entity,
   ids: readonly number[],
   query: Query,
@@ -84,7 +82,7 @@ async function sumsOf(
 }
 
 function entityQuery(
-  call: AnyCall,
+  call: Call,
   entity: Entity,
   asked: PeriodQuery & { readonly timeBasis?: 'click' | 'event' },
   measures: readonly string[],
@@ -214,7 +212,7 @@ const EVENT_IDS = {
 } as const
 
 /** When each object had its last lead, among the newest conversions; older ones are not looked for. */
-async function lastLeads(call: AnyCall, entity: Entity): Promise<ReadonlyMap<number, number>> {
+async function lastLeads(call: Call, entity: Entity): Promise<ReadonlyMap<number, number>> {
   const query = queryOf(call, { period: { preset: 'all_time' }, measures: ['leads'] })
   if (isRefusal(query)) return new Map()
   const page = await call.reports.log({

@@ -35,7 +35,7 @@ const TrendQuery = Type.Object({
   ...PAGE,
   ...SORT,
 })
-type TrendCall = Call<unknown, Static<typeof TrendQuery>, unknown>
+type TrendCall = Call<unknown, Static<typeof TrendQuery>>
 type Grouping = (typeof GROUPINGS)[number]
 
 const hour = (n: number) => `${String(n).padStart(2, '0')}:00`

@@ -51,11 +51,10 @@ const ViewAnswer = Type.Object({
 })
 const ViewParams = Type.Object({ uuid: Uuid })
 
-type AnyCall = Call<unknown, unknown, unknown>
-type ById = Call<{ uuid: string }, unknown, unknown>
+type ById = Call<{ uuid: string }>
 
 /** What the caller may have of a view's query. */
-function cutFor(call: AnyCall): (view: SavedObject) => SavedQuery {
+function cutFor(call: Call): (view: SavedObject) => SavedQuery {
   const campaigns = scopeOf(call)
   const reader = {
     hidesMoney: call.caller.hidesMoney,
@@ -66,12 +65,12 @@ function cutFor(call: AnyCall): (view: SavedObject) => SavedQuery {
 }
 
 /** Limited users learn no login but their own. */
-function ownerOf({ read, caller }: AnyCall, { ownerId }: SavedObject): string | null {
+function ownerOf({ read, caller }: Call, { ownerId }: SavedObject): string | null {
   const isTold = isAdmin(caller) || ownerId === caller.userId
   return isTold && ownerId !== null ? (read.users.find(ownerId)?.login ?? null) : null
 }
 
-function viewing(call: AnyCall) {
+function viewing(call: Call) {
   const cut = cutFor(call)
   return (view: SavedObject) => {
     const query = cut(view)
@@ -91,7 +90,7 @@ function viewing(call: AnyCall) {
 }
 
 /** A query that could not be asked is not kept. */
-function refuseQuery(call: AnyCall, query: SavedQuery | undefined): Refusal | null {
+function refuseQuery(call: Call, query: SavedQuery | undefined): Refusal | null {
   if (query === undefined) return null
   const own = queryOf(call, query)
   const parsed = isRefusal(own) ? own : queryOf(call, wholeBelow(query))
@@ -132,7 +131,7 @@ const current = (call: ById) => {
 const ViewExport = Type.Object({ ...REPORT_FORMAT, ...PERIOD })
 
 /** With the period of the view, unless the address says another. */
-async function exportView(call: Call<{ uuid: string }, (typeof ViewExport)['static'], unknown>) {
+async function exportView(call: Call<{ uuid: string }, (typeof ViewExport)['static']>) {
   const view = viewFor(call.read, call.caller, call.params.uuid, 'read')
   if (isRefusal(view)) return view
   const { datePreset, dateFrom, dateTo, timezone, ...format } = call.query

@@ -13,7 +13,7 @@ const FILE_MAX_BYTES = 64 * 1024 * 1024
 
 const ExportQuery = Type.Object({ include: Type.Optional(Type.String({ maxLength: 400 })) })
 
-function exported(call: Call<unknown, Static<typeof ExportQuery>, unknown>): Streamed | Refusal {
+function exported(call: Call<unknown, Static<typeof ExportQuery>>): Streamed | Refusal {
   const { caller, query, read, version, clock } = call
   if (caller.role !== 'super_admin') return FORBIDDEN
   const wanted = query.include?.split(',').map((word) => word.trim()) ?? SECTIONS

@@ -27,8 +27,6 @@ interface Check {
   readonly detail: string
 }
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 /** A domain takes eight seconds at most; the rest a disk or a keeper that is busy. */
 const CHECK_MS = 10_000
 /** All are asked at once, each at two addresses. */
@@ -44,7 +42,7 @@ const passed = (id: string, detail: string): Check => ({ id, ok: true, detail })
 const failed = (id: string, detail: string): Check => ({ id, ok: false, detail })
 
 /** Null: it lies behind nothing that is stored. */
-async function clockProblem(call: AnyCall): Promise<string | null> {
+async function clockProblem(call: Call): Promise<string | null> {
   const now = call.clock()
   if (now < EARLIEST) return 'it stands before this program was made'
   const [deed] = call.read.audit.list({
@@ -80,12 +78,12 @@ const ANY_DEED = {
 
 const isoOf = (time: number) => new Date(time).toISOString()
 
-async function clock(call: AnyCall): Promise<Check[]> {
+async function clock(call: Call): Promise<Check[]> {
   const problem = await clockProblem(call)
   return [problem === null ? passed('clock', isoOf(call.clock())) : failed('clock', problem)]
 }
 
-async function disk({ dataDir, system }: AnyCall): Promise<Check[]> {
+async function disk({ dataDir, system }: Call): Promise<Check[]> {
   const problem = await diskProblem(dataDir)
   if (problem !== null) return [failed('disk', `the data folder takes no file: ${problem}`)]
   const { disk: room } = await system()
@@ -95,7 +93,7 @@ async function disk({ dataDir, system }: AnyCall): Promise<Check[]> {
 }
 
 /** The path by the general key on the default domain, and the booking of what comes in by it. */
-async function postback({ read, postbacks, tables, origin }: AnyCall): Promise<Check[]> {
+async function postback({ read, postbacks, tables, origin }: Call): Promise<Check[]> {
   const key = read.postbackKeys.list().find(({ kind, endsAt }) => kind === 'general' && !endsAt)
   if (key === undefined) return [failed('postback', 'there is no general key')]
   const domain = tables().defaultDomain
@@ -111,7 +109,7 @@ async function postback({ read, postbacks, tables, origin }: AnyCall): Promise<C
   ]
 }
 
-async function domain(call: AnyCall, { host, blocked }: DomainRecord): Promise<Check[]> {
+async function domain(call: Call, { host, blocked }: DomainRecord): Promise<Check[]> {
   if (blocked) return [passed(`dns:${host}`, 'not looked at: it is blocked')]
   const { error, isSsl } = await call.checkDomain(host)
   if (error !== '') return [failed(`dns:${host}`, error)]
@@ -122,7 +120,7 @@ async function domain(call: AnyCall, { host, blocked }: DomainRecord): Promise<C
 }
 
 /** A check that takes too long, or throws, has failed; the others go on. */
-async function inTime(call: AnyCall, id: string, check: Promise<Check[]>): Promise<Check[]> {
+async function inTime(call: Call, id: string, check: Promise<Check[]>): Promise<Check[]> {
   const guarded = check.catch((error: unknown) => {
     call.report(error, `self-test ${id}`)
     return [failed(id, 'it could not be looked at: the log says why')]
@@ -130,7 +128,7 @@ async function inTime(call: AnyCall, id: string, check: Promise<Check[]>): Promi
   return within(guarded, CHECK_MS, [failed(id, 'it took too long')])
 }
 
-async function test(call: AnyCall): Promise<{ checks: readonly Check[] }> {
+async function test(call: Call): Promise<{ checks: readonly Check[] }> {
   const listed = call.read.domains.list('active')
   const domains = listed.toSorted((a, b) => (a.host < b.host ? -1 : 1))
   const left = domains.length - DOMAINS_MAX
@@ -147,7 +145,7 @@ async function test(call: AnyCall): Promise<{ checks: readonly Check[] }> {
 }
 
 /** One test at a time, whoever asks. */
-function selfTest(): (call: AnyCall) => Promise<object> {
+function selfTest(): (call: Call) => Promise<object> {
   let isRunning = false
   return async (call) => {
     if (call.caller.role !== 'super_admin') return FORBIDDEN

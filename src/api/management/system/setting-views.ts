@@ -12,8 +12,6 @@ import { changeSettings } from '../../../manage/settings.ts'
 import { CLICK_COOKIE_SECONDS } from '../../../track/visits/visit.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 
-type AnyCall = Call<unknown, unknown, unknown>
-
 interface View {
   /** Below `/settings`. */
   readonly word: string
@@ -23,7 +21,7 @@ interface View {
   /** The setting behind each name. */
   readonly settings?: Readonly<Record<string, string>>
   /** What nobody sets. */
-  readonly facts?: (call: AnyCall) => Readonly<Record<string, unknown>>
+  readonly facts?: (call: Call) => Readonly<Record<string, unknown>>
 }
 
 const UPDATE_KEY = 'conversions.update_key'
@@ -121,7 +119,7 @@ function fieldsOf(settings: Readonly<Record<string, string>>): TProperties {
   )
 }
 
-function shown(call: AnyCall, { settings = {}, facts }: View) {
+function shown(call: Call, { settings = {}, facts }: View) {
   const stored = call.read.settings.all()
   const values = Object.entries(settings).flatMap(([name, key]) => {
     const setting = settingNamed(key)
@@ -166,7 +164,7 @@ const OFFER_CHOICE = 'offer_choice'
 const AT_CLICK = 'landing_click'
 const OfferClick = Type.Object({ isActive: Type.Optional(Type.Boolean()) })
 
-const isAtClick = ({ read: { settings } }: AnyCall) =>
+const isAtClick = ({ read: { settings } }: Call) =>
   settingOf(settings.all(), OFFER_CHOICE) === AT_CLICK
 
 const offerClick: Operation[] = [

@@ -31,7 +31,7 @@ function itemOf(stored: ReadonlyMap<string, string>) {
   }
 }
 
-function items({ read, bootSettings }: Call<unknown, unknown, unknown>) {
+function items({ read, bootSettings }: Call) {
   const boot = bootSettings.map((setting) => ({
     ...setting,
     group: 'start',

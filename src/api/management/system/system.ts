@@ -30,9 +30,7 @@ const PROXY_HEADERS = [
   'forwarded',
 ]
 
-type AnyCall = Call<unknown, unknown, unknown>
-
-async function status(call: AnyCall): Promise<object> {
+async function status(call: Call): Promise<object> {
   if (!isAdmin(call.caller)) return FORBIDDEN
   const facts = await call.system()
   const { journal, ledger, conversions, outgoing, databases, memory, disk } = facts
@@ -73,12 +71,12 @@ function ageOf({ builtAt, problem }: GeoFileStatus, now: number) {
   return { builtAt: timestampOrNull(builtAt), ageDays: Math.floor((now - builtAt) / DAY_MS) }
 }
 
-function unmatchedOf({ read }: AnyCall): number {
+function unmatchedOf({ read }: Call): number {
   return read.incomingCalls.parkedGroups({}).reduce((sum, { count }) => sum + count, 0)
 }
 
 /** How this very request came: what a proxy in front adds can be seen here. */
-function requestOf({ request, connection }: AnyCall) {
+function requestOf({ request, connection }: Call) {
   const { headers } = request
   return {
     host: headers.get('host') ?? '',
@@ -87,7 +85,7 @@ function requestOf({ request, connection }: AnyCall) {
   }
 }
 
-function warningsOf(call: AnyCall, facts: SystemFacts, unmatched: number): Warning[] {
+function warningsOf(call: Call, facts: SystemFacts, unmatched: number): Warning[] {
   const settings = call.tables().settings
   const now = call.clock()
   const old = facts.geo.filter(
@@ -162,7 +160,7 @@ function inDays(days: number): string {
 }
 
 /** Of the last hour: `region in Shoes (no region database)`. */
-function unknownNow({ read, clock }: AnyCall, { unknownFilters }: SystemFacts): string[] {
+function unknownNow({ read, clock }: Call, { unknownFilters }: SystemFacts): string[] {
   return unknownFilters
     .filter(({ lastAt }) => clock() - lastAt < UNKNOWN_SHOWN_MS)
     .map(({ campaignId, key, why }) => {
