@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 
 import { type Conversion, revenueMicros } from '../../../core/conversions/conversion.ts'
 import { OLD_RATE_MS } from '../../../core/conversions/rates.ts'
-import { COUNTRIES } from '../../../core/countries.ts'
+import { countryName } from '../../../core/countries.ts'
 import { formatMoney } from '../../../core/money.ts'
 import { titleIn } from '../../../core/words/language.ts'
 import { CONVERSION_TITLES } from '../../../core/words/log-titles.ts'
@@ -134,7 +134,7 @@ function rowOf(names: Names, conversions: readonly Conversion[], zone: string) {
     class: last.class,
     transaction_id: last.transactionId,
     offer: names.offer(last.offerId),
-    geo: countryName(last.country),
+    geo: countryName(last.country) || last.country,
     is_pending: conversions.some(({ amountMicros }) => amountMicros === null),
     notes: [...last.notes, ...(hasOldRate(last) ? ['old_rate'] : [])],
     affiliate_network: names.network(last.networkId),
@@ -147,10 +147,6 @@ function hasOldRate({ rateAt, changedAt }: Conversion): boolean {
 
 function named(name: string | undefined, id: number): string {
   return id === 0 ? '' : `${name ?? ''} (id:${id})`
-}
-
-function countryName(code: string): string {
-  return COUNTRIES.get(code)?.name ?? code
 }
 
 function duration(ms: number): string {

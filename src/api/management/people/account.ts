@@ -9,13 +9,12 @@ import {
   enableTwoFactor,
   twoFactorState,
 } from '../../../manage/people/second-factor.ts'
-import { endSession } from '../../../manage/people/sessions.ts'
 import { lookAs, lookAsOneself } from '../../../manage/people/view-as.ts'
 import { isRefusal } from '../../../manage/refusal.ts'
 import { UNAUTHORIZED } from '../errors.ts'
-import { sessionCookie } from '../identity.ts'
 import { emptyUnless, type Operation, operation } from '../operation.ts'
 import { Empty } from '../wire.ts'
+import { loggedOut } from './session.ts'
 
 const tag = 'Users'
 const Code = Type.Object({
@@ -82,12 +81,7 @@ const sessions: Operation[] = [
     summary: 'Log out; with a key there is nothing to end',
     tag,
     answer: Empty,
-    run: ({ desk, caller, connection }) => {
-      if (caller.sessionId === null) return {}
-      const result = endSession(desk, caller, caller.sessionId)
-      const headers = { 'Set-Cookie': sessionCookie(connection, '') }
-      return isRefusal(result) ? result : { reply: 200, body: {}, headers }
-    },
+    run: (call) => loggedOut(call) ?? {},
   }),
   operation({
     method: 'POST',

@@ -32,6 +32,14 @@ function browserOf({ connection, request }: Call): Browser {
   return { address: connection.address, userAgent: request.headers.get('user-agent') ?? '' }
 }
 
+/** Null: with a key there is nothing to end. */
+export function loggedOut({ desk, caller, connection }: Call): Reply | Refusal | null {
+  if (caller.sessionId === null) return null
+  const result = endSession(desk, caller, caller.sessionId)
+  const headers = { 'Set-Cookie': sessionCookie(connection, '') }
+  return isRefusal(result) ? result : { reply: 200, body: {}, headers }
+}
+
 /** Logging in is for the admin's own pages and for programs, on the admin's hosts. */
 function refuseHere({ connection, request }: Call): Failed | null {
   if (!connection.isAdminHost) return { failure: UNKNOWN_PATH }
@@ -117,12 +125,7 @@ const sessions: Operation[] = [
     tag,
     own: true,
     answer: Empty,
-    run: ({ desk, caller, connection }) => {
-      if (caller.sessionId === null) return { failure: UNAUTHORIZED }
-      const result = endSession(desk, caller, caller.sessionId)
-      const headers = { 'Set-Cookie': sessionCookie(connection, '') }
-      return isRefusal(result) ? result : { reply: 200, body: {}, headers }
-    },
+    run: (call) => loggedOut(call) ?? { failure: UNAUTHORIZED },
   }),
   operation({
     method: 'GET',
