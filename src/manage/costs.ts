@@ -12,7 +12,7 @@ import { equalityKey } from '../core/reports/predicate.ts'
 import { settingNumber } from '../core/settings.ts'
 import type { CostAsk, CostResult } from '../ledger/costs/cost-book.ts'
 import type { CostLedger, CostList } from '../ledger/costs/cost-link.ts'
-import type { CostQuery } from '../ledger/costs/cost-store.ts'
+import type { Author, CostQuery } from '../ledger/costs/cost-store.ts'
 import type { Upload, UploadState } from '../ledger/costs/cost-uploads.ts'
 import { isTimeZone } from '../lib/zoned-time.ts'
 import { accessTo, type Caller, campaignsSeen, COMMAND_LINE, unknownTo } from './access.ts'
@@ -163,6 +163,8 @@ function periodOf(
   return null
 }
 
+const authorOf = ({ userId, via }: Caller): Author => ({ userId, via })
+
 /** `null` when no click matches and that is to be refused. */
 export async function applyCosts(
   { desk, costs }: CostParts,
@@ -170,16 +172,15 @@ export async function applyCosts(
   order: CostOrder,
   ask: Pick<CostAsk, 'whenNone'>,
 ): Promise<CostResult | null> {
-  const { userId, via } = caller
-  const [result = null] = (await costs.apply([order], { ...ask, by: { userId, via } })) ?? []
-  if (result !== null)
-    noteDeed(desk, caller, {
-      kind: 'costs',
-      name: '',
-      id: result.id,
-      event: 'create',
-      changes: order,
-    })
+  const [result = null] = (await costs.apply([order], { ...ask, by: authorOf(caller) })) ?? []
+  if (result === null) return null
+  noteDeed(desk, caller, {
+    kind: 'costs',
+    name: '',
+    id: result.id,
+    event: 'create',
+    changes: order,
+  })
   return result
 }
 
@@ -190,8 +191,7 @@ export async function uploadCosts(
   orders: readonly CostOrder[],
   upload: Upload,
 ): Promise<readonly CostResult[]> {
-  const { userId, via } = caller
-  const ask = { whenNone: 'keep', by: { userId, via }, upload } as const
+  const ask = { whenNone: 'keep', by: authorOf(caller), upload } as const
   const results = (await costs.apply(orders, ask)) ?? []
   if (results.length > 0) noteUpload(desk, caller, { upload: upload.id, event: 'create', results })
   return results
@@ -237,8 +237,7 @@ export async function setCosts(
   const campaigns = await costs.campaignsOf({ id })
   if (campaigns === null) return unknownTo(caller)
   if (!campaigns.every((campaign) => mayCost(desk, caller, campaign))) return FORBIDDEN
-  const { userId, via } = caller
-  const result = await costs.set(id, event, { userId, via })
+  const result = await costs.set(id, event, authorOf(caller))
   if (result === null) return NOT_FOUND
   noteDeed(desk, caller, { kind: 'costs', name: '', id, event, changes: null })
   return result
@@ -254,8 +253,7 @@ export async function setUploadedCosts(
   const campaigns = await costs.campaignsOf({ upload })
   if (campaigns === null) return unknownTo(caller)
   if (!campaigns.every((id) => mayCost(desk, caller, id))) return FORBIDDEN
-  const { userId, via } = caller
-  const results = await costs.setUpload(upload, event, { userId, via })
+  const results = await costs.setUpload(upload, event, authorOf(caller))
   noteUpload(desk, caller, { upload, event, results })
   return results
 }

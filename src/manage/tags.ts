@@ -8,7 +8,7 @@ import type { Tag, TaggedKind, TagLink } from '../db/tags.ts'
 import { type Caller, isAdmin, lookUp, readable, unknownTo } from './access.ts'
 import { type Desk, type Done, save, saveChange } from './desk.ts'
 import { changeMany } from './many.ts'
-import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from './refusal.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal, wrong } from './refusal.ts'
 
 const NAME_MAX = 100
 const TAGS_MAX = 2000
@@ -88,14 +88,18 @@ function refuseCount({ stores }: Desk, caller: Caller): Refusal | null {
 }
 
 /** Names of tags that the caller can't see are not taken for him: he must not learn of them. */
-function refuseName({ stores }: Desk, caller: Caller, name: string, own: string | null) {
+function refuseName(
+  { stores }: Desk,
+  caller: Caller,
+  name: string,
+  own: string | null,
+): Refusal | null {
   if (name === '' || name.length > NAME_MAX) {
-    const fields = { name: [`1 to ${NAME_MAX} characters`] }
-    return { refused: 'invalid', fields } as const
+    return wrong('name', `1 to ${NAME_MAX} characters`)
   }
   const isSame = (tag: Tag) => tag.id !== own && tag.name.toLowerCase() === name.toLowerCase()
   const isTaken = visibleTags(stores, caller).some(isSame)
-  return isTaken ? ({ refused: 'taken', field: 'name' } as const) : null
+  return isTaken ? { refused: 'taken', field: 'name' } : null
 }
 
 export function renameTag(desk: Desk, caller: Caller, id: string, text: string): Done | Refusal {
@@ -165,7 +169,7 @@ export async function changeTags(
   const wanted = [...(change.only ?? []), ...change.add]
   const unknown = wanted.filter((id) => !seen.includes(id))
   if (unknown.length > 0) {
-    return { refused: 'invalid', fields: { tagIds: [`there are no tags ${unknown.join(', ')}`] } }
+    return wrong('tagIds', `there are no tags ${unknown.join(', ')}`)
   }
   const places = ids.map((_id, at) => at)
   const failed = await changeMany(desk, places, (inside, place) => {

@@ -6,7 +6,7 @@ import type { Kind } from '../../db/records.ts'
 import { type Caller } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
 import { keptIf } from '../many.ts'
-import { FORBIDDEN, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal } from '../refusal.ts'
 import { checkSettings } from '../settings.ts'
 import { type ConfigFile, FILE_KINDS } from './config-file.ts'
 import { importLinks, importPixels } from './config-links.ts'
@@ -94,7 +94,7 @@ function importSettings({ desk, mode }: Import, values: ConfigFile['settings']):
     const row = { kind: 'settings', index: null, name: key.slice(0, 100) } as const
     if (mode === 'create' && stored.has(key)) return { ...row, ...skipped('is set here already') }
     const texts = checkSettings(desk, { [key]: value })
-    if ('refused' in texts) return { ...row, action: 'fail', note: '', refusal: texts }
+    if (isRefusal(texts)) return { ...row, action: 'fail', note: '', refusal: texts }
     const text = texts.get(key) ?? ''
     if (stored.get(key) === text) return { ...row, ...skipped('is the same here') }
     desk.stores.settings.put(key, text)

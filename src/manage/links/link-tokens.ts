@@ -7,7 +7,7 @@ import { sha256 } from '../../lib/sha256.ts'
 import { type Caller, isAdmin } from '../access.ts'
 import { type Desk, DONE, type Done, noteDeed } from '../desk.ts'
 import { isWellFormed, newKey } from '../people/keys.ts'
-import { FORBIDDEN, NOT_FOUND, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
 
 /** In force, of one user. */
 export const TOKENS_MAX = 500
@@ -100,7 +100,7 @@ export function changeLinkToken(
 ): Promise<Done | Refusal> {
   return desk.together(() => {
     const before = ownToken(desk, caller, id)
-    if ('refused' in before) return before
+    if (isRefusal(before)) return before
     const revokedAt = revoked === true ? (before.revokedAt ?? desk.clock()) : before.revokedAt
     desk.stores.linkTokens.put({ ...before, ...change, revokedAt })
     const event = revoked === true ? 'revoke' : 'change'

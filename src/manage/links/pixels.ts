@@ -3,7 +3,7 @@ import type { Pixel } from '../../db/links/pixels.ts'
 import { HOLDS_NUL, holdsNul } from '../../lib/nul.ts'
 import { type Caller, mayCreateUnder } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
-import { FORBIDDEN, type Problems, problems, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from '../refusal.ts'
 import { FILL_IN, MISFIT } from './link-checks.ts'
 import { noteEveryLink } from './links.ts'
 
@@ -25,7 +25,7 @@ export function createPixel(
   return desk.together(() => {
     if (!mayCreateUnder(caller, 'pixel')) return FORBIDDEN
     const after = checkPixel(change, { name: '', code: '' })
-    if ('refused' in after) return after
+    if (isRefusal(after)) return after
     const now = desk.clock()
     const id = desk.stores.pixels.add({ ownerId, ...after })
     const pixel = { id, ownerId, createdAt: now, changedAt: now, ...after }
@@ -43,7 +43,7 @@ export function changePixel(
 ): Promise<Pixel | Refusal> {
   return desk.together(() => {
     const after = checkPixel(change, before)
-    if ('refused' in after) return after
+    if (isRefusal(after)) return after
     const pixel = { ...before, ...after, changedAt: desk.clock() }
     desk.stores.pixels.put(pixel)
     noteEveryLink(desk.stores)

@@ -9,7 +9,7 @@ import { randomBase62, toBase62 } from '../../lib/base62.ts'
 import { sha256 } from '../../lib/sha256.ts'
 import { type Caller, isAdmin, isWhole, managesUser, unknownUserTo } from '../access.ts'
 import { type Desk, type Done, save, saveChange } from '../desk.ts'
-import { FORBIDDEN, NOT_FOUND, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
 import { seal, unseal } from './sealed.ts'
 
 const PREFIX = 'slc_'
@@ -31,7 +31,7 @@ export function createKey(desk: Desk, caller: Caller, login: string): string | R
 
 export function refreshKey(desk: Desk, caller: Caller, userId: number): string | Refusal {
   const user = keyHolder(desk, caller, userId)
-  if ('refused' in user) return user
+  if (isRefusal(user)) return user
   const key = newKey()
   save(desk, caller, deed('key_refresh', user), () => {
     desk.stores.users.putKey(userId, sha256(key), seal(desk.secrets, PURPOSE, key))
@@ -47,7 +47,7 @@ export function readKey(
   userId: number,
 ): { readonly key: string; readonly blocked: boolean } | Refusal {
   const user = keyHolder(desk, caller, userId)
-  if ('refused' in user) return user
+  if (isRefusal(user)) return user
   const row = desk.stores.users.keyOf(userId)
   if (row === null) {
     const key = refreshKey(desk, caller, userId)
@@ -65,7 +65,7 @@ export function setKeyBlocked(
   to: 'blocked' | 'unblocked',
 ): Done | Refusal {
   const user = keyHolder(desk, caller, userId)
-  if ('refused' in user) return user
+  if (isRefusal(user)) return user
   if (to === 'unblocked' && !isAdmin(caller)) return FORBIDDEN
   return saveChange(desk, caller, { ...deed(`key_${to}`, user), id: userId }, () =>
     desk.stores.users.setKeyBlocked(userId, to === 'blocked'),

@@ -3,7 +3,7 @@ import type { Permission, User } from '../../db/people/users.ts'
 import type { Role } from '../../db/schema.ts'
 import { type Caller, isAdmin, managesUser, unknownUserTo } from '../access.ts'
 import { type Desk, type Done, save, saveChange } from '../desk.ts'
-import { FORBIDDEN, NOT_FOUND, problems, type Refusal } from '../refusal.ts'
+import { FORBIDDEN, isRefusal, NOT_FOUND, problems, type Refusal, wrong } from '../refusal.ts'
 import { checkPassword } from './passwords.ts'
 
 const LOGIN_MAX = 254
@@ -55,7 +55,7 @@ export async function changeUser(
   { login, password, role: given }: UserChange,
 ): Promise<Done | Refusal> {
   const user = userUnder(desk, caller, id)
-  if ('refused' in user) return user
+  if (isRefusal(user)) return user
   // Forms send it as it is, which gives nobody anything.
   const role = given === user.role ? undefined : given
   if (role !== undefined && !mayGive(desk, caller, role)) return FORBIDDEN
@@ -85,7 +85,7 @@ export function setHideProfit(
   hideProfit: boolean,
 ): Done | Refusal {
   const user = userUnder(desk, caller, id)
-  if ('refused' in user) return user
+  if (isRefusal(user)) return user
   if (caller.hidesMoney && !hideProfit) return FORBIDDEN
   return putColumns(desk, caller, user, { hideProfit })
 }
@@ -98,7 +98,7 @@ export function setCanCreateUsers(
   canCreateUsers: boolean,
 ): Done | Refusal {
   const admin = adminUnder(desk, caller, id)
-  if ('refused' in admin) return admin
+  if (isRefusal(admin)) return admin
   return putColumns(desk, caller, admin, { canCreateUsers })
 }
 
@@ -110,10 +110,10 @@ export function setAccessible(
   userIds: readonly number[],
 ): Done | Refusal {
   const admin = adminUnder(desk, caller, id)
-  if ('refused' in admin) return admin
+  if (isRefusal(admin)) return admin
   const unknown = userIds.filter((userId) => desk.stores.users.find(userId)?.role !== 'user')
   if (unknown.length > 0) {
-    return { refused: 'invalid', fields: { userIds: [`not plain users: ${unknown.join(', ')}`] } }
+    return wrong('userIds', `not plain users: ${unknown.join(', ')}`)
   }
   const deed = {
     event: 'accessible',
@@ -152,7 +152,7 @@ export function changePermissions(
   given: readonly Permission[],
 ): Done | Refusal {
   const user = userUnder(desk, caller, id)
-  if ('refused' in user) return user
+  if (isRefusal(user)) return user
   const subjects = new Set(given.map((permission) => permission.subject))
   const kept = user.permissions.filter((permission) => !subjects.has(permission.subject))
   const deed = {
@@ -169,7 +169,7 @@ export function changePermissions(
 
 export function removeUser(desk: Desk, caller: Caller, id: number): Done | Refusal {
   const user = userUnder(desk, caller, id)
-  if ('refused' in user) return user
+  if (isRefusal(user)) return user
   const deed = { event: 'remove', kind: 'users', id, name: user.login } as const
   return saveChange(desk, caller, deed, () => desk.stores.users.remove(id))
 }

@@ -14,7 +14,7 @@ import type { ReadStores } from '../../db/stores.ts'
 import { lately } from '../../lib/lru.ts'
 import { type Access, accessUnder, type Caller, mayCreateUnder, unknownTo } from '../access.ts'
 import type { Desk, Done } from '../desk.ts'
-import { FORBIDDEN, type Refusal, wrong } from '../refusal.ts'
+import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../refusal.ts'
 import { addSaved, putSaved, removeSaved, savedId } from './saved-objects.ts'
 
 const SUBJECT = 'custom_column'
@@ -89,7 +89,7 @@ export function changeCustomColumn(
   { name, ...change }: Partial<CustomColumnDraft>,
 ): Done | Refusal {
   const column = customColumnFor(desk.stores, caller, id, 'modify')
-  if ('refused' in column) return column
+  if (isRefusal(column)) return column
   const refusal = change.formula === undefined ? null : refuseFormula(caller, change.formula)
   if (refusal !== null) return refusal
   const spec = { ...column.spec, ...change }
@@ -98,7 +98,7 @@ export function changeCustomColumn(
 
 export function removeCustomColumn(desk: Desk, caller: Caller, id: string): Done | Refusal {
   const column = customColumnFor(desk.stores, caller, id, 'modify')
-  return 'refused' in column ? column : removeSaved(desk, caller, column)
+  return isRefusal(column) ? column : removeSaved(desk, caller, column)
 }
 
 function refuseFormula({ hidesMoney }: Caller, text: string): Refusal | null {

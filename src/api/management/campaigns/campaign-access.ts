@@ -8,7 +8,7 @@ import {
   takeCampaign,
   usersOfCampaign,
 } from '../../../manage/campaigns/campaign-access.ts'
-import { isRefusal } from '../../../manage/refusal.ts'
+import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { Empty, IdParams } from '../wire.ts'
 
@@ -83,8 +83,7 @@ export const campaignAccessOperations: readonly Operation[] = [
     answer: Empty,
     run: (call) => {
       const userId = call.body.userId ?? call.body.ownerId
-      const fields = { userId: ['is missing'] }
-      return userId === undefined ? { refused: 'invalid', fields } : changeOwner(call, userId)
+      return userId === undefined ? wrong('userId', 'is missing') : changeOwner(call, userId)
     },
   }),
   operation({

@@ -16,7 +16,7 @@ import {
   setUploadedCosts,
   uploadedCosts,
 } from '../../../manage/costs.ts'
-import { isRefusal } from '../../../manage/refusal.ts'
+import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { trackerZone } from '../campaigns/catalog.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { PERIOD, presetOf } from '../reports/period.wire.ts'
@@ -125,7 +125,7 @@ async function create(call: Call<unknown, unknown, (typeof Batch)['static']>) {
   return resultUnlessLate(await within(done, ANSWER_MS, null))
 }
 
-const NO_TIME = { refused: 'invalid', fields: { from: ['is not before "to"'] } } as const
+const NO_TIME = wrong('from', 'is not before "to"')
 
 /** `to` is exclusive at full seconds; an end of `…:59`, and a bare day, mean all of it. */
 function exclusive<O extends { period: { from: number; to: number } }>(order: O, to: string): O {

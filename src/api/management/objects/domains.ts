@@ -157,8 +157,7 @@ const changes: Operation[] = [
     current: domainShown,
     run: ({ desk, caller, params, body }) => {
       const page = indexPageOf(body.indexPage)
-      const fields = { indexPage: ['must be blank_page, 404_page or a campaign id'] }
-      if (page === null) return { refused: 'invalid', fields }
+      if (page === null) return wrong('indexPage', 'must be blank_page, 404_page or a campaign id')
       return emptyUnless(changeDomain(desk, caller, params.id, { indexPage: page }))
     },
   }),

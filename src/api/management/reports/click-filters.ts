@@ -10,7 +10,7 @@ import { dimensionOf, logFieldOf } from '../../../core/reports/dimensions.ts'
 import { readWhere } from '../../../core/reports/parse-filters.ts'
 import type { Catalog } from '../../../core/reports/parse-query.ts'
 import type { QueryProblem, Where } from '../../../core/reports/query.ts'
-import type { Refusal } from '../../../manage/refusal.ts'
+import { type Refusal, wrong } from '../../../manage/refusal.ts'
 import { shaped } from '../shape.ts'
 import { continentNamed } from './dictionaries.ts'
 
@@ -109,7 +109,7 @@ export interface Known {
 /** The JSON of the query as a choice of clicks. */
 export function clickFilters(text: string, known: Known): readonly Where[] | Refusal {
   const filters = readFilters(text)
-  if (filters === null) return refused('must be a JSON list of {column, operator, value}')
+  if (filters === null) return wrong('filter', 'must be a JSON list of {column, operator, value}')
   const problems: QueryProblem[] = []
   const where: Where[] = []
   for (const { column, operator, value } of filters) {
@@ -124,7 +124,7 @@ export function clickFilters(text: string, known: Known): readonly Where[] | Ref
     )
   }
   const [problem] = problems
-  return problem === undefined ? where : refused(`${problem.path}: ${problem.message}`)
+  return problem === undefined ? where : wrong('filter', `${problem.path}: ${problem.message}`)
 }
 
 /** Of whom revenue is kept from, it tells none. */
@@ -139,10 +139,6 @@ function readFilters(text: string): Static<typeof Filters> | null {
   } catch {
     return null
   }
-}
-
-function refused(problem: string): Refusal {
-  return { refused: 'invalid', fields: { filter: [problem] } }
 }
 
 function leafOf(leaf: Leaf, { catalog, campaignKeys }: Known): Leaf {

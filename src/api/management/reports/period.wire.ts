@@ -60,8 +60,6 @@ export function periodOf(
   const preset = presetOf({ datePreset, dateFrom, dateTo }, usual)
   const input = { preset, from, to }
   const period = resolvePeriod(input, { zone, weekStart: calendar.weekStart, now })
-  if (typeof period === 'string') {
-    return { refused: 'invalid', fields: { [PLACES[period]]: [PERIOD_TEXTS[period]] } }
-  }
+  if (typeof period === 'string') return wrong(PLACES[period], PERIOD_TEXTS[period])
   return { zone, period: { from: period.from, to: period.to } }
 }
