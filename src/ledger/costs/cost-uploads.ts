@@ -6,6 +6,7 @@
 import type { Database } from 'bun:sqlite'
 
 import { type CostOrder, type Unallocated, unallocatedOf } from '../../core/costs.ts'
+import { compressedJson, fromCompressedJson } from '../../lib/compressed.ts'
 import { quietly } from '../../lib/quietly.ts'
 import type { Author, CostBatch, CostStore } from './cost-store.ts'
 
@@ -105,7 +106,7 @@ export function uploadStore(db: Database, batches: Pick<CostStore, 'ofUpload'>):
       db
         .transaction(() => {
           const { id, campaigns } = work.upload
-          insert.run(id, at, JSON.stringify(campaigns), NOT_BOOKED, packed(work))
+          insert.run(id, at, JSON.stringify(campaigns), NOT_BOOKED, compressedJson(work))
           trim.run()
         })
         .immediate(),
@@ -165,15 +166,9 @@ function leftHalf(db: Database, lastEarlier: number): LeftHalf {
     again(id) {
       const { work } = workOf.get(id)!
       tried.run(id)
-      return JSON.parse(TEXT.decode(Bun.zstdDecompressSync(work))) as UploadWork
+      return fromCompressedJson(work) as UploadWork
     },
   }
-}
-
-const TEXT = new TextDecoder()
-
-function packed(work: UploadWork): Uint8Array {
-  return Bun.zstdCompressSync(JSON.stringify(work))
 }
 
 function verdictsOn(lines: Outcomes, batches: readonly CostBatch[]): LineVerdict[] {

@@ -8,6 +8,7 @@ import {
   sumOfChanges,
   type VerdictChanges,
 } from '../../core/robot-verdicts.ts'
+import { compressedJson, fromCompressedJson } from '../../lib/compressed.ts'
 
 /** Why a reclassification is over. */
 export type VerdictOutcome = 'done' | 'failed' | 'interrupted'
@@ -89,7 +90,7 @@ export function verdictStore(db: Database): VerdictStore {
       const row = one.get(uuid)
       return row && fromRow(row)
     },
-    listsOf: (id) => unpacked(listsOf.get(id)!.lists),
+    listsOf: (id) => fromCompressedJson(listsOf.get(id)!.lists) as RobotLists,
     addChanges,
     add: (work, at) => db.transaction(() => added(db, work, at)).immediate(),
     start: (id, at, changes) =>
@@ -127,7 +128,14 @@ function added(db: Database, { uuid, isDry, clicks, lists }: VerdictWork, at: nu
       `INSERT INTO reclassifications (uuid, asked_at, is_dry, clicks, lists, changes)
        VALUES (?, ?, ?, ?, ?, ?)`,
     )
-    .run(uuid, at, isDry ? 1 : 0, JSON.stringify(clicks), packed(lists), JSON.stringify(NO_CHANGES))
+    .run(
+      uuid,
+      at,
+      isDry ? 1 : 0,
+      JSON.stringify(clicks),
+      compressedJson(lists),
+      JSON.stringify(NO_CHANGES),
+    )
   db.query(
     `DELETE FROM reclassifications WHERE ended_at IS NOT NULL AND id <=
       (SELECT id FROM reclassifications ORDER BY id DESC LIMIT 1 OFFSET ${KEPT})`,
@@ -142,12 +150,4 @@ function fromRow({ isDry, clicks, changes, ...row }: Row): Reclassification {
     clicks: JSON.parse(clicks) as JudgedClicks,
     changes: JSON.parse(changes) as VerdictChanges,
   }
-}
-
-function packed(lists: RobotLists): Uint8Array {
-  return Bun.zstdCompressSync(JSON.stringify(lists))
-}
-
-function unpacked(bytes: Uint8Array<ArrayBuffer>): RobotLists {
-  return JSON.parse(new TextDecoder().decode(Bun.zstdDecompressSync(bytes))) as RobotLists
 }
