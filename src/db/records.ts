@@ -168,6 +168,8 @@ export const DEFAULTS: { readonly [K in Kind]: Draft<K> } = {
   groups: { subject: 'campaigns', name: '' },
 }
 
+export const KINDS = Object.keys(DEFAULTS) as readonly Kind[]
+
 /** What a campaign routes by before anybody gave it flows. `id` is the default flow's. */
 export function emptyFlowSet(id: number): FlowSet {
   return {

@@ -40,7 +40,7 @@ import {
 } from './people/second-factors.ts'
 import { type ReadSessions, type SessionStore, sessionStore } from './people/sessions.ts'
 import { type ReadUsers, type UserStore, userStore } from './people/users.ts'
-import { type Kind } from './records.ts'
+import { type Kind, KINDS } from './records.ts'
 import { type CsvTasks, csvTaskStore, type ReadCsvTasks } from './reports/csv-tasks.ts'
 import { type ReadReportMarks, type ReportMarks, reportMarkStore } from './reports/report-marks.ts'
 import { type ReadSavedObjects, type SavedObjects, savedObjectStore } from './saved-objects.ts'
@@ -54,7 +54,10 @@ import {
   tagStore,
 } from './tags.ts'
 
-export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
+type AllReadDocuments = { readonly [K in Kind]: ReadDocuments<K> }
+type AllDocuments = { readonly [K in Kind]: Documents<K> }
+
+export type ReadStores = AllReadDocuments & {
   readonly audit: ReadAudit
   readonly flowSets: ReadFlowSets
   readonly users: ReadUsers
@@ -79,7 +82,7 @@ export type ReadStores = { readonly [K in Kind]: ReadDocuments<K> } & {
   readonly reportMarks: ReadReportMarks
 }
 
-export type Stores = { readonly [K in Kind]: Documents<K> } & {
+export type Stores = AllDocuments & {
   readonly audit: ReadAudit
   readonly flowSets: FlowSets
   readonly users: UserStore
@@ -108,14 +111,7 @@ export type Stores = { readonly [K in Kind]: Documents<K> } & {
 export function storesOn(db: Database, clock: () => number): Stores {
   return {
     audit: auditReader(db),
-    campaigns: documents(db, 'campaigns', clock),
-    offers: documents(db, 'offers', clock),
-    landings: documents(db, 'landings', clock),
-    traffic_sources: documents(db, 'traffic_sources', clock),
-    affiliate_networks: documents(db, 'affiliate_networks', clock),
-    rotations: documents(db, 'rotations', clock),
-    domains: documents(db, 'domains', clock),
-    groups: documents(db, 'groups', clock),
+    ...byKind<AllDocuments>((kind) => documents(db, kind, clock)),
     flowSets: flowSetStore(db),
     users: userStore(db, clock),
     sessions: sessionStore(db, clock),
@@ -143,19 +139,15 @@ export function storesOn(db: Database, clock: () => number): Stores {
 /** Lists of documents are kept parsed, so that whoever reads often keeps these stores. */
 export function readStoresOn(reader: Database): ReadStores {
   const stores = storesOn(reader, () => 0)
-  const kept = <K extends Kind>(kind: K) =>
-    withKeptLists(kind, readDocumentsOf(stores, kind), stores.changes)
-  return {
-    ...stores,
-    campaigns: kept('campaigns'),
-    offers: kept('offers'),
-    landings: kept('landings'),
-    traffic_sources: kept('traffic_sources'),
-    affiliate_networks: kept('affiliate_networks'),
-    rotations: kept('rotations'),
-    domains: kept('domains'),
-    groups: kept('groups'),
-  }
+  const kept = byKind<AllReadDocuments>((kind) =>
+    withKeptLists(kind, readDocumentsOf(stores, kind), stores.changes),
+  )
+  return { ...stores, ...kept }
+}
+
+/** TypeScript can't see that each has the type of its kind. */
+function byKind<D extends AllReadDocuments>(make: <K extends Kind>(kind: K) => unknown): D {
+  return Object.fromEntries(KINDS.map((kind) => [kind, make(kind)])) as unknown as D
 }
 
 /** `stores[kind]` with the type of its kind, which TypeScript can't see for a generic one. */
