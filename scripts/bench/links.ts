@@ -33,17 +33,18 @@ export async function benchLinks(options: BenchOptions): Promise<boolean> {
   try {
     const { data, token, made } = await prepare()
     const promised = [...made, ...(await measure(data, token, options))]
-    for (const { what, figure, limit, is } of promised) {
-      const isKept = is === 'at most' ? figure <= limit : figure >= limit
-      console.log(`${what}: ${figure.toFixed(2)} (${is} ${limit})${isKept ? '' : '  NOT KEPT'}`)
-    }
-    return promised.every(({ figure, limit, is }) =>
-      is === 'at most' ? figure <= limit : figure >= limit,
-    )
+    for (const one of promised) console.log(`${textOf(one)}${isKept(one) ? '' : '  NOT KEPT'}`)
+    return promised.every(isKept)
   } finally {
     await cleanUp()
   }
 }
+
+const isKept = ({ figure, limit, is }: Promised) =>
+  is === 'at most' ? figure <= limit : figure >= limit
+
+const textOf = ({ what, figure, limit, is }: Promised) =>
+  `${what}: ${figure.toFixed(2)} (${is} ${limit})`
 
 async function prepare() {
   const data = newDataDir()
