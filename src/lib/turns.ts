@@ -41,6 +41,18 @@ export function turnsByKey<K>(limit: number): <T>(key: K, task: () => Promise<T>
   }
 }
 
+/** Work that is not begun again while it goes on: whoever asks for it meanwhile waits for the same answer. */
+export function sharedByKey<K, T>(): (key: K, work: () => Promise<T>) => Promise<T> {
+  const underway = new Map<K, Promise<T>>()
+  return (key, work) => {
+    const running = underway.get(key)
+    if (running !== undefined) return running
+    const started = work().finally(() => underway.delete(key))
+    underway.set(key, started)
+    return started
+  }
+}
+
 /** Places for tasks that may run at the same time. */
 export interface Places {
   /** Runs the task when there is a place for it; `null`: too many wait for one. */

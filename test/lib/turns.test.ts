@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 
-import { places, turnsByKey } from '../../src/lib/turns.ts'
+import { places, sharedByKey, turnsByKey } from '../../src/lib/turns.ts'
 
 test('tasks of a key wait for each other, a failed one too, and those of others do not', async () => {
   const inTurn = turnsByKey<string>(9)
@@ -51,4 +51,24 @@ test('a task that throws gives its place back', async () => {
   const failed = await room.take(failing)!.catch((error: Error) => error.message)
   expect(failed).toBe('at once')
   expect(await room.take(async () => 'done')).toBe('done')
+})
+
+test('work of a key is shared while it goes on, and begun again after it, failed or not', async () => {
+  const shared = sharedByKey<string, number>()
+  const ends = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let begun = 0
+  const work = async () => {
+    const own = begun++
+    await ends[own]?.promise
+    if (own === 0) throw new Error('failed')
+    return own
+  }
+  const both = [shared('a', work), shared('a', work)].map((one) => one.catch(String))
+  const other = shared('b', work)
+  expect(begun).toBe(2)
+  ends[0]!.resolve()
+  expect(await Promise.all(both)).toEqual(['Error: failed', 'Error: failed'])
+  const again = shared('a', work)
+  ends[1]!.resolve()
+  expect(await Promise.all([other, again])).toEqual([1, 2])
 })

@@ -6,6 +6,7 @@ import type { CompiledLink } from '../../core/links/link.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Log } from '../../lib/log.ts'
 import { boundedCache } from '../../lib/lru.ts'
+import { sharedByKey } from '../../lib/turns.ts'
 import type { TrafficRequest } from '../visits/request.ts'
 import { type LinkPasswordParts, linkPasswords, type PasswordGate } from './link-passwords.ts'
 
@@ -50,7 +51,7 @@ export function linkGates(parts: LinkGateParts): LinkGates {
 
 function visitCounts({ ledger, log }: Pick<LinkGateParts, 'ledger' | 'log'>) {
   const visits = boundedCache<number, { taken: number }>(KEPT)
-  const asked = new Map<number, Promise<void>>()
+  const shared = sharedByKey<number, void>()
 
   async function count(id: number): Promise<void> {
     try {
@@ -61,8 +62,6 @@ function visitCounts({ ledger, log }: Pick<LinkGateParts, 'ledger' | 'log'>) {
       else uncounted(id, counted.refused)
     } catch (error) {
       uncounted(id, String(error))
-    } finally {
-      asked.delete(id)
     }
   }
 
@@ -79,9 +78,7 @@ function visitCounts({ ledger, log }: Pick<LinkGateParts, 'ledger' | 'log'>) {
     /** Resolves when it is known how many visits the link had, if that matters. */
     async counted({ spec }: CompiledLink): Promise<void> {
       if (spec.clickLimit === null || visits.get(spec.id) !== undefined) return
-      const running = asked.get(spec.id) ?? count(spec.id)
-      asked.set(spec.id, running)
-      await running
+      await shared(spec.id, () => count(spec.id))
     },
     take(link: CompiledLink): boolean {
       if (isFull(link)) return false

@@ -5,6 +5,7 @@
 import { type FetchAnswer, type PageAnswer, redirect } from '../../core/actions/action.ts'
 import { afterFailedFetch } from '../../core/answer.ts'
 import { boundedCache } from '../../lib/lru.ts'
+import { sharedByKey } from '../../lib/turns.ts'
 import { pageOf } from './fetched-page.ts'
 import type { Fetched, FetchFailure, FetchLimits, OutboundClient } from './outbound.ts'
 
@@ -46,7 +47,8 @@ interface KnownAddress {
 /** Reads the address that a URL's text consists of; `null` if none was read for a day. */
 function addressReader(client: Pick<OutboundClient, 'get'>, clock: () => number) {
   const known = boundedCache<string, KnownAddress>(REMEMBERED_ADDRESSES)
-  const underway = new Map<string, Promise<string | null>>()
+  // Visitors that come while the address is being read wait for the same answer.
+  const shared = sharedByKey<string, string | null>()
   const read = async (url: string) => {
     const page = await client.get(url, ADDRESS)
     const address = isPage(page) ? addressIn(page.body) : null
@@ -56,21 +58,8 @@ function addressReader(client: Pick<OutboundClient, 'get'>, clock: () => number)
   return (url: string): Promise<string | null> => {
     const fresh = notOlderThan(FRESH_MS, known.get(url), clock())
     if (fresh !== null) return Promise.resolve(fresh)
-    return shared(underway, url, () => read(url))
+    return shared(url, () => read(url))
   }
-}
-
-/** Visitors that come while the address is being read wait for the same answer. */
-function shared<T>(
-  underway: Map<string, Promise<T>>,
-  key: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  const running = underway.get(key)
-  if (running !== undefined) return running
-  const started = work().finally(() => underway.delete(key))
-  underway.set(key, started)
-  return started
 }
 
 function notOlderThan(ms: number, known: KnownAddress | undefined, now: number): string | null {
