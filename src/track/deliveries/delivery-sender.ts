@@ -1,20 +1,17 @@
 /**
- * Sends what is due: a few deliveries at a time to each host, and to a host that fails one, so that
- * a dead host delays nobody else. All that matters lies in the database; what is in flight when the
+ * Sends what is due: as many deliveries at a time to each host as the client lets through, and to a host
+ * that fails one, so that a dead host delays nobody else. All that matters lies in the database; what is in flight when the
  * process dies is sent again.
  */
 import type { DeliveryOutbox, DueDelivery, TryResult } from '../../db/money/deliveries.ts'
+import { IN_TOTAL, PAUSE_MS, PER_HOST } from '../outbound/outbound-hosts.ts'
 import { isOutage, tryDelivery, type TryParts } from './delivery-try.ts'
 
-const PER_HOST = 4
-const IN_TOTAL = 64
 /** Deliveries written by somebody who could not wake us are found after this long. */
 const LOOK_EVERY_MS = 500
 /** Results of so much time share a transaction. */
 const RECORD_AFTER_MS = 15
 const RECORD_AGAIN_MS = 1000
-/** A host that fails is left alone for this long before the next try. */
-const PAUSE_MS = 30_000
 /** The longest that a host can keep all its callers away. */
 const HOST_WAITS_AT_MOST_MS = 3_600_000
 

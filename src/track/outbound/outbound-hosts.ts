@@ -4,11 +4,12 @@
  */
 import { boundedCache } from '../../lib/lru.ts'
 
-const PER_HOST = 4
-const IN_TOTAL = 64
+/** Requests at a time. */
+export const PER_HOST = 4
+export const IN_TOTAL = 64
 const WAITING = 1000
 const FAILURES_IN_A_ROW = 5
-const PAUSE_MS = 30_000
+export const PAUSE_MS = 30_000
 const REMEMBERED_HOSTS = 1000
 
 export interface HostLimits {
