@@ -1,6 +1,7 @@
 /** Starts the writer worker and tells when it has died. */
 import { Worker } from 'node:worker_threads'
 
+import { onWorkerEnd } from '../../lib/worker-end.ts'
 import type { ConnectWriter, WriterReply } from './writer-messages.ts'
 
 /** `file` is the worker's entry point, `directory` the journal's folder. */
@@ -8,9 +9,7 @@ export function writerWorkers(file: string, directory: string): ConnectWriter {
   return (onReply, onDeath) => {
     const worker = new Worker(file, { workerData: { directory } })
     worker.on('message', (reply: WriterReply) => onReply(reply))
-    // Not listened to, an error would end this thread, too; its end follows.
-    worker.on('error', () => {})
-    worker.on('exit', onDeath)
+    onWorkerEnd(worker, onDeath)
     return {
       post: (command) => worker.postMessage(command),
       end: () => void worker.terminate(),

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads'
 
 import type { QueuedEvent } from '../../db/money/ledger-queue.ts'
 import { within } from '../../lib/within.ts'
+import { onWorkerEnd } from '../../lib/worker-end.ts'
 import type { BookerCommand, BookerReply, Job, Verdict } from './jobs.ts'
 
 /** Beyond this a network is asked to come back later. */
@@ -145,12 +146,8 @@ function post(state: State, command: BookerCommand): void {
 function spawn(state: State): void {
   state.isStarted = true
   const worker = new Worker(state.options.file, { workerData: { dataDir: state.options.dataDir } })
-  let reason = 'the worker ended'
   worker.on('message', (reply: BookerReply) => take(state, reply))
-  worker.on('error', (error) => {
-    reason = String(error)
-  })
-  worker.on('exit', () => died(state, reason))
+  onWorkerEnd(worker, (reason) => died(state, reason))
   state.worker = worker
 }
 

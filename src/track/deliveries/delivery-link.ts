@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 
 import { within } from '../../lib/within.ts'
+import { onWorkerEnd } from '../../lib/worker-end.ts'
 
 export interface DeliveryStart {
   readonly dataDir: string
@@ -47,15 +48,11 @@ export function startDeliveries(options: DeliveryLinkOptions): DeliveryLink {
     if (isStopping) return
     isStarted = true
     const started = new Worker(file, { workerData: start })
-    let reason = 'the worker ended'
     started.on('message', (reply: DeliveryReply) => {
       if (reply.type === 'problem') onProblem(reply.problem)
       else stopped.resolve()
     })
-    started.on('error', (error) => {
-      reason = String(error)
-    })
-    started.on('exit', () => died(reason))
+    onWorkerEnd(started, died)
     worker = started
   }
 
