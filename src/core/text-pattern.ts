@@ -8,7 +8,7 @@ import { readRegex, searchForAny } from '../lib/regex/regex.ts'
 
 /** Longer subjects are cut before they are compared. */
 export const SUBJECT_LIMIT = 1_024
-export const PATTERN_LIMIT = 1_024
+const PATTERN_LIMIT = 1_024
 
 export type TextTest = (subject: string) => boolean
 

@@ -15,7 +15,8 @@ import { cleanText, cutBytes, fits } from './text.ts'
 import { isUnexpanded } from './unexpanded.ts'
 
 const ID_BYTES = 2048
-const TEXT_BYTES = 1024
+/** Of sub ids and most other fields. */
+export const TEXT_BYTES = 1024
 const MONEY_BYTES = 64
 
 /** What a request brought along. */

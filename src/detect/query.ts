@@ -3,7 +3,7 @@ import type { SentFields } from '../core/visit.ts'
 import { indexOrEnd } from '../lib/text.ts'
 import { cutBytes, fits, partDecoder } from './text.ts'
 
-export const MAX_QUERY_BYTES = 8 * 1024
+const MAX_QUERY_BYTES = 8 * 1024
 export const MAX_PARAMETERS = 200
 export const MAX_NAME_BYTES = 64
 

@@ -7,6 +7,7 @@ import { withQuery } from '../../core/url.ts'
 import { visitorKey } from '../../core/visitor-key.ts'
 import { addressText } from '../../detect/address.ts'
 import { cutBytes, decodeText } from '../../detect/text.ts'
+import { MAX_USER_AGENT_BYTES } from '../../detect/user-agent.ts'
 import type { RawCall } from '../../track/conversions/jobs.ts'
 import {
   judgeKey,
@@ -34,7 +35,6 @@ const POSTBACK = /^\/([^/]{4,128})\/postback(\.gif|\.js)?\/?$/
 const CLICK_PATHS: ReadonlySet<string> = new Set([PATHS.click, PATHS.clickOld])
 const NAMED = /(?:^|&)(?:cnv_id|upd_clickid)=/
 const VISIT = /(?:^|&)(?:key|lp)=/
-const USER_AGENT_BYTES = 1024
 const URL_BYTES = 8192
 
 /** Whether the request may be one of these: a POST to `/click` says so only in its body. */
@@ -143,7 +143,7 @@ function rawCall(
     url: cutBytes(url, URL_BYTES),
     fields: [...fields].map(([name, value]) => [name, withoutSecret(name, value)] as const),
     ip,
-    userAgent: cutBytes(request.header('user-agent'), USER_AGENT_BYTES),
+    userAgent: cutBytes(request.header('user-agent'), MAX_USER_AGENT_BYTES),
     isVisitors,
     origin: request.origin,
   }

@@ -30,8 +30,8 @@ const WORD_LISTS: readonly (readonly [string, StatusClass])[] = [
   ['lead_status', 'lead'],
 ]
 
-export const WORD_MAX = 64
-export const TRANSACTION_MAX = 255
+const WORD_MAX = 64
+const TRANSACTION_MAX = 255
 const RETURN_MAX = 256
 const SENDER_MAX = 255
 const FIELD_MAX = 1024

@@ -9,7 +9,7 @@ import type { CompiledTest, FilterResult } from '../tables.ts'
 import { splitList } from '../text-pattern.ts'
 import type { FilterVerdict } from '../trace.ts'
 
-export const VALUES_LIMIT = 10_000
+const VALUES_LIMIT = 10_000
 
 /** How the picker sorts filter types. */
 export type FilterGroup =

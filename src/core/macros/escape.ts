@@ -6,7 +6,7 @@
 export type Encoder = (value: string) => string
 
 /** Values are cut at this many bytes of UTF-8. */
-export const VALUE_BYTES = 2_048
+const VALUE_BYTES = 2_048
 
 const UNRESERVED = /^[A-Za-z0-9\-._~]*$/
 const LEFT_BY_COMPONENT = /[!'()*]/g

@@ -6,8 +6,8 @@
  */
 import { isMeasure } from './measures.ts'
 
-export const FORMULA_MAX_LENGTH = 500
-export const FORMULA_MAX_DEPTH = 32
+const FORMULA_MAX_LENGTH = 500
+const FORMULA_MAX_DEPTH = 32
 
 type Arithmetic = '+' | '-' | '*' | '/'
 type Comparison = '<' | '<=' | '>' | '>=' | '=' | '!='

@@ -12,12 +12,12 @@ import type { Formula } from './formula.ts'
 import type { Period } from './period.ts'
 import { type MeasureTest, OPERATORS, type TextTest } from './predicate.ts'
 
-export const GROUPINGS_MAX = 5
+const GROUPINGS_MAX = 5
 export const ROWS_MAX = 10_000
 /** Level-1 rows and their children together; what is beyond is folded. */
 export const TOTAL_ROWS_MAX = 100_000
 export const FILTERS_MAX = 100
-export const VALUES_MAX = 1_000
+const VALUES_MAX = 1_000
 const TEXT_MAX = 2_048
 /** `custom:` and a uuid is the longest. */
 const NAME_MAX = 64

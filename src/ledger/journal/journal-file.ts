@@ -13,7 +13,7 @@ import { readdirSync } from 'node:fs'
 import { codeOf } from '../../lib/unavailable.ts'
 import { SALT_BYTES } from '../columns/check-stream.ts'
 
-export const JOURNAL_FORMAT = 1
+const JOURNAL_FORMAT = 1
 export const HEADER_BYTES = 52
 export const FRAME_HEADER_BYTES = 12
 /** A length above this is damage: a batch is far smaller. */
@@ -45,7 +45,7 @@ export interface FoundFrame {
 export const journalName = (segment: number) => `${segment}.journal`
 
 /** The segment of a journal's file name; `null` for other files. */
-export function segmentOfName(name: string): number | null {
+function segmentOfName(name: string): number | null {
   const match = /^(\d{1,10})\.journal$/.exec(name)
   return match ? Number(match[1]) : null
 }

@@ -28,7 +28,7 @@ import type { ConnectWriter, OpenCommand } from './writer-messages.ts'
 /** How long a used-up segment waits for clicks; later ones are dropped. */
 export const LINGER_MS = 60_000
 /** After this time a durable append that is not on the disk counts as not stored. */
-export const DURABLE_DEADLINE_MS = 2000
+const DURABLE_DEADLINE_MS = 2000
 const STOP_DEADLINE_MS = 3000
 
 export interface JournalOptions {

@@ -11,7 +11,7 @@ import type { ConnectWriter, OpenCommand, WriterPort, WriterReply } from './writ
 export const DEADLINE_MS = 20
 export const QUEUE_EVENTS_MAX = 100_000
 /** Characters of JSON. */
-export const QUEUE_TEXT_MAX = 32 * 1024 * 1024
+const QUEUE_TEXT_MAX = 32 * 1024 * 1024
 const BATCH_ROWS_MAX = 1000
 const BATCHES_IN_FLIGHT = 4
 const RESPAWN_MS = 100

@@ -9,7 +9,7 @@ import type { Cell } from '../../core/event.ts'
 import type { Batch } from './batch.ts'
 
 /** About 1 KB each. */
-export const RECENT_CLICKS = 8192
+const RECENT_CLICKS = 8192
 
 const QUOTE = 34
 const OPEN = 91

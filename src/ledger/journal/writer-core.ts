@@ -16,10 +16,10 @@ import {
 import type { BatchCommand, OpenCommand, WriterCommand, WriterReply } from './writer-messages.ts'
 
 /** Leaves time for the sync itself within the promised 250 ms. */
-export const SYNC_EVERY_MS = 200
+const SYNC_EVERY_MS = 200
 export const RETRY_MS = 250
 /** Above this nothing more is written before a sync has succeeded. */
-export const UNSYNCED_BYTES_MAX = 16 * 1024 * 1024
+const UNSYNCED_BYTES_MAX = 16 * 1024 * 1024
 
 export interface WriterOptions {
   /** Where the journal files lie; exists. */

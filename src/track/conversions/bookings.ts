@@ -10,7 +10,7 @@ import { onWorkerEnd } from '../../lib/worker-end.ts'
 import type { BookerCommand, BookerReply, Job, Verdict } from './jobs.ts'
 
 /** Beyond this a network is asked to come back later. */
-export const QUEUE_JOBS_MAX = 20_000
+const QUEUE_JOBS_MAX = 20_000
 const BATCH_JOBS_MAX = 1000
 /** After this time a job that is not on the disk counts as not stored, though it may be later. */
 const DEADLINE_MS = 5000
