@@ -40,8 +40,8 @@ export interface Say {
 export type Complain = (problem: string) => void
 
 /** A filter type as the registry holds it. */
-export interface FilterType<Key extends string = string> {
-  readonly key: Key
+export interface FilterType {
+  readonly key: string
   readonly title: string
   readonly group: FilterGroup
   readonly needs: FilterNeed | null
@@ -54,8 +54,8 @@ export interface FilterType<Key extends string = string> {
 }
 
 /** `Read` is what compiling makes of a payload: sets, ranges, bounds. */
-export interface FilterDefinition<Key extends string, Schema extends TSchema, Read> {
-  readonly key: Key
+export interface FilterDefinition<Schema extends TSchema, Read> {
+  readonly key: string
   readonly title: string
   readonly group: FilterGroup
   readonly needs?: FilterNeed
@@ -82,9 +82,9 @@ export function alwaysUnknown(say: Say, why: string): CompiledTest {
   return () => answer
 }
 
-export function defineFilter<Key extends string, Schema extends TSchema, Read>(
-  definition: FilterDefinition<Key, Schema, Read>,
-): FilterType<Key> {
+export function defineFilter<Schema extends TSchema, Read>(
+  definition: FilterDefinition<Schema, Read>,
+): FilterType {
   const { key, title, group, needs = null, payload, test } = definition
   return {
     key,
@@ -124,7 +124,7 @@ function listOptions(expected: string) {
 }
 
 function understand<Schema extends TSchema, Read>(
-  { payload: schema, read }: FilterDefinition<string, Schema, Read>,
+  { payload: schema, read }: FilterDefinition<Schema, Read>,
   raw: unknown,
 ): { read: { value: Read } | null; problems: readonly string[] } {
   const payload = normal(raw)

@@ -18,7 +18,7 @@ import { browserVersion, osVersion } from './version.ts'
 import { bot, uniqueness } from './visitor.ts'
 
 /** In the order in which a picker shows them. */
-export const FILTERS = [
+export const FILTERS: readonly FilterType[] = [
   geo.country,
   geo.continent,
   geo.region,
@@ -65,9 +65,7 @@ export const FILTERS = [
   schedule,
   conversion,
   reverseDns,
-] as const
-
-export type FilterKey = (typeof FILTERS)[number]['key']
+]
 
 /** By key. A stored filter may have a key that is not here. */
 export const filterTypes: ReadonlyMap<string, FilterType> = new Map(

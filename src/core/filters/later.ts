@@ -30,11 +30,7 @@ export const conversion = defineFilter({
   test: (_nothing, say) => alwaysUnknown(say, 'not supported yet'),
 })
 
-function unknownText<Key extends string>(
-  key: Key,
-  title: string,
-  needs: FilterNeed,
-): FilterType<Key> {
+function unknownText(key: string, title: string, needs: FilterNeed): FilterType {
   return defineFilter({
     key,
     title,

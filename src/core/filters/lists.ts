@@ -17,8 +17,8 @@ import {
 } from './define.ts'
 
 /** One text of a visit: `null` is unknown, `''` is empty (`core/visit.ts`). */
-export interface Fact<Key extends string> {
-  readonly key: Key
+export interface Fact {
+  readonly key: string
   readonly title: string
   readonly group: FilterGroup
   readonly needs?: FilterNeed
@@ -27,7 +27,7 @@ export interface Fact<Key extends string> {
   readonly why?: (visit: Visit) => string
 }
 
-export interface WordFact<Key extends string> extends Fact<Key> {
+export interface WordFact extends Fact {
   /** Completes "expected a list of …". */
   readonly expected: string
   /** The form in which words are compared, `null` for what is no such word. */
@@ -47,7 +47,7 @@ export const PATTERNS =
   'patterns: whole values, * for any run, /re/ for a regular expression, @empty or @any'
 
 /** Matches a text by patterns. */
-export function textFilter<Key extends string>(fact: Fact<Key>): FilterType<Key> {
+export function textFilter(fact: Fact): FilterType {
   return defineFilter({
     ...fact,
     payload: TextList(PATTERNS),
@@ -57,7 +57,7 @@ export function textFilter<Key extends string>(fact: Fact<Key>): FilterType<Key>
 }
 
 /** Matches a text that is, up to spelling, one of the listed words. */
-export function wordFilter<Key extends string>(fact: WordFact<Key>): FilterType<Key> {
+export function wordFilter(fact: WordFact): FilterType {
   return defineFilter({
     ...fact,
     payload: TextList(fact.expected),
@@ -85,11 +85,7 @@ export function readList<V>(
 /** The usual form of names that are compared without regard to case. Visitors share most of them. */
 export const lowerCase = lately(2_000, (value: string) => value.toLowerCase())
 
-function testText<Key extends string>(
-  { see, why = notKnown }: Fact<Key>,
-  matches: TextTest,
-  say: Say,
-): CompiledTest {
+function testText({ see, why = notKnown }: Fact, matches: TextTest, say: Say): CompiledTest {
   return (visit) => {
     const seen = see(visit)
     return seen === null ? say.unknown(why(visit)) : say.is(matches(seen), seen)

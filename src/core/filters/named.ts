@@ -15,8 +15,8 @@ interface NamedTest {
   readonly matches: TextTest
 }
 
-interface NamedFact<Key extends string> {
-  readonly key: Key
+interface NamedFact {
+  readonly key: string
   readonly title: string
   /** `null` is unknown, `''` is empty. */
   readonly see: (visit: Visit, name: string) => string | null
@@ -49,7 +49,7 @@ export const header = namedFilter({
   names: /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
 })
 
-function namedFilter<Key extends string>(fact: NamedFact<Key>): FilterType<Key> {
+function namedFilter(fact: NamedFact): FilterType {
   return defineFilter({
     key: fact.key,
     title: fact.title,
@@ -88,11 +88,7 @@ function patternsByName(
 }
 
 /** What is known decides if it matches; only without a match does an unknown field count. */
-function testNamed(
-  { see, why }: NamedFact<string>,
-  tests: readonly NamedTest[],
-  say: Say,
-): CompiledTest {
+function testNamed({ see, why }: NamedFact, tests: readonly NamedTest[], say: Say): CompiledTest {
   return (visit) => {
     let shown: string | null = null
     let isUnknown = false

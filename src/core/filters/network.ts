@@ -50,14 +50,14 @@ export const datacenter = flagFilter({
   see: ({ visitor }) => visitor.geo.isDatacenter,
 })
 
-interface Flag<Key extends string> {
-  readonly key: Key
+interface Flag {
+  readonly key: string
   readonly title: string
   readonly needs: FilterNeed
   readonly see: (visit: Visit) => boolean | null
 }
 
-function flagFilter<Key extends string>(flag: Flag<Key>) {
+function flagFilter(flag: Flag) {
   return defineFilter({
     ...flag,
     group: 'network',
@@ -67,7 +67,7 @@ function flagFilter<Key extends string>(flag: Flag<Key>) {
   })
 }
 
-function testFlag({ key, see }: Flag<string>, say: Say): CompiledTest {
+function testFlag({ key, see }: Flag, say: Say): CompiledTest {
   return (visit) => {
     const flagged = see(visit)
     if (flagged !== null) return say.is(flagged, flagged ? 'yes' : 'no')

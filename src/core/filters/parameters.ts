@@ -5,8 +5,6 @@ import type { Parameters } from '../visit.ts'
 import type { FilterType } from './define.ts'
 import { textFilter } from './lists.ts'
 
-type SubIdKey = `sub_id_${number}`
-
 export const keyword = fieldFilter('keyword', 'Keyword', (fields) => fields.keyword)
 export const source = fieldFilter('source', 'Source', (fields) => fields.source)
 export const externalId = fieldFilter('external_id', 'External id', (fields) => fields.externalId)
@@ -18,15 +16,11 @@ export const adCampaignId = fieldFilter(
 )
 
 /** `sub_id_1` to `sub_id_30`. */
-export const subIds: readonly FilterType<SubIdKey>[] = numbered(SUB_IDS, (n) =>
-  fieldFilter<SubIdKey>(`sub_id_${n}`, `Sub id ${n}`, (fields) => fields.subIds[n - 1] ?? ''),
+export const subIds: readonly FilterType[] = numbered(SUB_IDS, (n) =>
+  fieldFilter(`sub_id_${n}`, `Sub id ${n}`, (fields) => fields.subIds[n - 1] ?? ''),
 )
 
-function fieldFilter<Key extends string>(
-  key: Key,
-  title: string,
-  see: (fields: Parameters) => string,
-): FilterType<Key> {
+function fieldFilter(key: string, title: string, see: (fields: Parameters) => string): FilterType {
   return textFilter({
     key,
     title,

@@ -23,8 +23,8 @@ interface WordVersion {
 }
 
 /** The two texts of a device that a filter looks at. */
-interface VersionFact<Key extends string> {
-  readonly key: Key
+interface VersionFact {
+  readonly key: string
   readonly title: string
   readonly name: (device: Device) => string
   readonly version: (device: Device) => string
@@ -47,7 +47,7 @@ export const browserVersion = versionFilter({
   version: (device) => device.browserVersion,
 })
 
-function versionFilter<Key extends string>(fact: VersionFact<Key>): FilterType<Key> {
+function versionFilter(fact: VersionFact): FilterType {
   return defineFilter({
     key: fact.key,
     title: fact.title,
@@ -59,7 +59,7 @@ function versionFilter<Key extends string>(fact: VersionFact<Key>): FilterType<K
 }
 
 function testVersion(
-  fact: VersionFact<string>,
+  fact: VersionFact,
   list: ValueList<NumberedVersion | WordVersion>,
   say: Say,
 ): CompiledTest {
