@@ -47,10 +47,6 @@ export interface ActionType {
   readonly answer: (context: ActionContext) => Answer
 }
 
-export function defineAction(type: ActionType): ActionType {
-  return type
-}
-
 export const HTML = 'text/html; charset=utf-8'
 export const TEXT = 'text/plain; charset=utf-8'
 export const SCRIPT = 'application/javascript; charset=utf-8'

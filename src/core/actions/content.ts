@@ -1,13 +1,13 @@
 /** Actions that show something, fetch something, or do nothing. */
 import { escapeHtml } from '../macros/escape.ts'
 import { expand } from '../macros/expand.ts'
-import { defineAction, HTML, NOT_FOUND, NOTHING, show, TEXT } from './action.ts'
+import { type ActionType, HTML, NOT_FOUND, NOTHING, show, TEXT } from './action.ts'
 import { page, withBaseAt } from './page.ts'
 
 const WHOLE_WINDOW = '<style>html,body{margin:0;height:100%;overflow:hidden}</style>'
 const FRAME_STYLE = 'border:0;width:100%;height:100%'
 
-export const iframe = defineAction({
+export const iframe: ActionType = {
   key: 'iframe',
   title: 'Iframe',
   payloadKind: 'url',
@@ -15,9 +15,9 @@ export const iframe = defineAction({
     const frame = `<iframe src="${escapeHtml(target)}" style="${FRAME_STYLE}"></iframe>`
     return show(HTML, page(WHOLE_WINDOW, frame))
   },
-})
+}
 
-export const frame = defineAction({
+export const frame: ActionType = {
   key: 'frame',
   title: 'Frameset',
   payloadKind: 'url',
@@ -25,38 +25,38 @@ export const frame = defineAction({
     const frames = `<frameset rows="100%,*"><frame src="${escapeHtml(target)}"></frameset>`
     return show(HTML, `<!doctype html><html><head><meta charset="utf-8"></head>${frames}</html>`)
   },
-})
+}
 
-export const curl = defineAction({
+export const curl: ActionType = {
   key: 'curl',
   title: 'Fetch and show',
   payloadKind: 'url',
   answer: ({ target }) => ({ kind: 'fetch', how: 'show', url: target }),
-})
+}
 
-export const remote = defineAction({
+export const remote: ActionType = {
   key: 'remote',
   title: 'Redirect to an address read from a URL',
   payloadKind: 'url',
   answer: ({ target }) => ({ kind: 'fetch', how: 'follow', url: target }),
-})
+}
 
-export const showHtml = defineAction({
+export const showHtml: ActionType = {
   key: 'show_html',
   title: 'Show HTML',
   payloadKind: 'html',
   answer: ({ action, macros }) => show(HTML, expand(action.template, macros)),
-})
+}
 
-export const showText = defineAction({
+export const showText: ActionType = {
   key: 'show_text',
   title: 'Show text',
   payloadKind: 'text',
   answer: ({ action, macros }) => show(TEXT, expand(action.template, macros)),
-})
+}
 
 /** The index page of the landing that the click holds. */
-export const localFile = defineAction({
+export const localFile: ActionType = {
   key: 'local_file',
   title: 'Uploaded page',
   payloadKind: 'none',
@@ -67,26 +67,26 @@ export const localFile = defineAction({
     // A browser stays with us, by whatever scheme its proxy has; a caller shows the page on his site.
     return show(HTML, macros.click.entry === 'click_api' ? withBaseAt(macros.origin, html) : html)
   },
-})
+}
 
-export const status404 = defineAction({
+export const status404: ActionType = {
   key: 'status404',
   title: 'Not found',
   payloadKind: 'none',
   answer: () => NOT_FOUND,
-})
+}
 
-export const doNothing = defineAction({
+export const doNothing: ActionType = {
   key: 'do_nothing',
   title: 'Do nothing',
   payloadKind: 'none',
   answer: () => NOTHING,
-})
+}
 
 /** The other campaign decides; whoever stops there instead shows nothing. */
-export const campaign = defineAction({
+export const campaign: ActionType = {
   key: 'campaign',
   title: 'Another campaign',
   payloadKind: 'campaign',
   answer: () => NOTHING,
-})
+}

@@ -1,38 +1,38 @@
 /** Actions that send the visitor away: the redirect types a campaign can have, and their relatives. */
 import { escapeHtml } from '../macros/escape.ts'
-import { defineAction, HTML, type PageAnswer, redirect, SCRIPT, show } from './action.ts'
+import { type ActionType, HTML, type PageAnswer, redirect, SCRIPT, show } from './action.ts'
 import { page, refreshPage, scriptPage, scriptPageWithoutReferrer, scriptString } from './page.ts'
 
-export const http = defineAction({
+export const http: ActionType = {
   key: 'http',
   title: 'HTTP redirect',
   payloadKind: 'url',
   answer: ({ target }) => redirect(target),
-})
+}
 
-export const meta = defineAction({
+export const meta: ActionType = {
   key: 'meta',
   title: 'Meta redirect',
   payloadKind: 'url',
   answer: ({ target }) => show(HTML, refreshPage(target)),
-})
+}
 
 /** The second page, which hides the campaign's URL, is the relay's. */
-export const doubleMeta = defineAction({
+export const doubleMeta: ActionType = {
   key: 'double_meta',
   title: 'Double meta redirect',
   payloadKind: 'url',
   answer: ({ target, macros }) => show(HTML, refreshPage(macros.outside.relayUrl(target))),
-})
+}
 
-export const js = defineAction({
+export const js: ActionType = {
   key: 'js',
   title: 'JavaScript redirect',
   payloadKind: 'url',
   answer: ({ target }) => show(HTML, scriptPage(target)),
-})
+}
 
-export const blankReferrer = defineAction({
+export const blankReferrer: ActionType = {
   key: 'blank_referrer',
   title: 'Redirect without referrer',
   payloadKind: 'url',
@@ -40,21 +40,21 @@ export const blankReferrer = defineAction({
     ...show(HTML, scriptPageWithoutReferrer(target)),
     headers: [['Referrer-Policy', 'no-referrer']],
   }),
-})
+}
 
 /** For `<script src="campaign">`: the page around it is left. */
-export const jsForScript = defineAction({
+export const jsForScript: ActionType = {
   key: 'js_for_script',
   title: 'JavaScript for a script tag',
   payloadKind: 'url',
   answer: ({ target }) => scriptRedirect(target),
-})
+}
 
 export function scriptRedirect(target: string): PageAnswer {
   return show(SCRIPT, `window.top.location.replace(${scriptString(target)});`)
 }
 
-export const jsForIframe = defineAction({
+export const jsForIframe: ActionType = {
   key: 'js_for_iframe',
   title: 'JavaScript for an iframe',
   payloadKind: 'url',
@@ -62,15 +62,15 @@ export const jsForIframe = defineAction({
     const script = `<script>window.top.location.replace(${scriptString(target)})</script>`
     return show(HTML, page('', script))
   },
-})
+}
 
 /** The target's query is sent as a form, so that it does not show in the address bar. */
-export const formsubmit = defineAction({
+export const formsubmit: ActionType = {
   key: 'formsubmit',
   title: 'Form submit',
   payloadKind: 'url',
   answer: ({ target }) => show(HTML, page('', form(target))),
-})
+}
 
 /** Line ends are written as references: a parser makes one kind of them all. */
 function attribute(value: string): string {
