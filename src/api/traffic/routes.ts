@@ -64,9 +64,10 @@ export function inTime(answering: Answering): Response | Promise<Response> {
 
 export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Answering {
   const tables = parts.tables()
-  const secured = toHttps(request, tables)
-  if (secured) return secured
-  if (tables.domain(request.host)?.blocked === true) return blocked(request, tables)
+  const domain = tables.domain(request.host)
+  const secured = domain?.httpsOnly === true ? toHttps(request, tables) : null
+  if (secured !== null) return secured
+  if (domain?.blocked === true) return blocked(request, tables)
   switch (request.path) {
     case '/':
       return root(parts, request, tables)
@@ -76,7 +77,7 @@ export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Ans
     case PATHS.favicon:
       return asOfHost(new Response(null, { status: 204 }), request, tables)
     case PATHS.robots:
-      return text(request, tables, robotsTxt(tables.domain(request.host)))
+      return text(request, tables, robotsTxt(domain))
     case `${PATHS.wellKnown}/security.txt`:
       return text(request, tables, securityTxt(tables, parts.clock()))
     case PATHS.relay:
@@ -99,9 +100,9 @@ function isWellKnown(path: string): boolean {
   return path.startsWith(`${PATHS.wellKnown}/`)
 }
 
-/** A domain may insist on https; the hit is no click. */
+/** For a domain that insists on https; the hit is no click. */
 function toHttps(request: TrafficRequest, tables: RoutingTables): Response | null {
-  if (request.isSecure || tables.domain(request.host)?.httpsOnly !== true) return null
+  if (request.isSecure) return null
   const { host, path, rawQuery } = request
   const location = URL.parse(withQuery(`https://${host}${path}`, rawQuery))?.href
   return location ? leave(request, tables, location) : null
