@@ -51,7 +51,7 @@ export function storedClicks({ sealed, open, past }: Parts): StoredClicks {
     sealed.info(segment) ?? open.find(segment)?.header() ?? null
 
   function readClick({ seq, check }: ClickAddress): Event | null {
-    const [segment, row] = placeOf(seq)
+    const [segment, row] = [segmentOf(seq), rowOf(seq)]
     const origin = originOf(segment)
     if (origin === null || checkAt(origin.salt, row) !== check) return null
     const event = readSealed(segment, row) ?? readOpen(segment, row)
@@ -89,14 +89,14 @@ export function storedClicks({ sealed, open, past }: Parts): StoredClicks {
       return found
     },
     idOf(seq) {
-      const [segment, row] = placeOf(seq)
+      const [segment, row] = [segmentOf(seq), rowOf(seq)]
       const origin = originOf(segment)
       if (origin === null) return null
       return formatClickId({ seq, node: origin.node, check: checkAt(origin.salt, row) })
     },
     idReader: () => idReader(originOf),
     gone({ seq, check }) {
-      const [segment, row] = placeOf(seq)
+      const [segment, row] = [segmentOf(seq), rowOf(seq)]
       const origin = originOf(segment)
       if (origin === null || checkAt(origin.salt, row) !== check) return null
       const recorded = recordedIn(open.find(segment)?.builder, row)
@@ -108,9 +108,8 @@ export function storedClicks({ sealed, open, past }: Parts): StoredClicks {
   }
 }
 
-function placeOf(seq: number): readonly [segment: number, row: number] {
-  return [Math.floor(seq / SEGMENT_ROWS), seq % SEGMENT_ROWS]
-}
+const segmentOf = (seq: number) => Math.floor(seq / SEGMENT_ROWS)
+const rowOf = (seq: number) => seq % SEGMENT_ROWS
 
 /** An event of an open segment as it was recorded; `null`: it is not there. */
 function recordedIn(builder: SegmentBuilder | undefined, row: number): Event | null {
@@ -124,13 +123,13 @@ function idReader(originOf: (segment: number) => Origin | null): (seq: number) =
   let origin: Origin | null = null
   let stream: Buffer = Buffer.alloc(0)
   return (seq) => {
-    const [segment, row] = placeOf(seq)
+    const segment = segmentOf(seq)
     if (segment !== last) {
       last = segment
       origin = originOf(segment)
       if (origin) stream = checkStream(origin.salt)
     }
     if (!origin) return null
-    return formatClickId({ seq, node: origin.node, check: checkIn(stream, row) })
+    return formatClickId({ seq, node: origin.node, check: checkIn(stream, rowOf(seq)) })
   }
 }
