@@ -78,6 +78,23 @@ test(
 )
 
 test(
+  'no flow is copied to a campaign on a rotation that others share',
+  async () => {
+    const { id } = (await callApi(page, 'POST', '/rotation', { name: 'Shared' })) as { id: number }
+    await callApi(page, 'PATCH', '/campaign/5/full', { rotationId: id })
+    const before = (await callApi(page, 'GET', `/rotation/${id}/flows`)) as Flows
+    await open('/campaigns/1/flows')
+    await page.locator('.flow .menu > button').first().click()
+    await page.getByRole('menuitem', { name: 'Copy to a campaign' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: /#5$/ }).click()
+    await page.getByText('That campaign is on a rotation').waitFor()
+    expect(await callApi(page, 'GET', `/rotation/${id}/flows`)).toEqual(before)
+    await callApi(page, 'PATCH', '/campaign/5/full', { rotationId: null })
+  },
+  LONG,
+)
+
+test(
   'the first offer of a new campaign is two clicks away',
   async () => {
     const { id } = (await callApi(page, 'POST', '/campaign', {

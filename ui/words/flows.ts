@@ -34,6 +34,10 @@ export const flowWords = {
   'flow.path': ['Path', 'Путь'],
   'flow.pathName': ['Name of the path', 'Название пути'],
   'flow.copyTo': ['Copy to a campaign', 'Копировать в кампанию'],
+  'flow.copyShared': [
+    'That campaign is on a rotation that others share: copy the flow there.',
+    'Эта кампания на общей ротации: скопируйте поток в неё.',
+  ],
   'flow.copied': ['Copied to {name}', 'Скопировано в «{name}»'],
   'flow.addPath': ['Add path', 'Добавить путь'],
   'flow.noLandings': ['No landing: straight to the offer', 'Без лендинга: сразу на оффер'],

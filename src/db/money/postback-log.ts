@@ -160,7 +160,11 @@ function conditionsOf(query: PostbackQuery): Condition[] {
   const conditions: (Condition | null)[] = [
     given(verdict, (value) => ({ sql: 'verdict = $verdict', values: { verdict: value } })),
     given(cause, (value) => ({ sql: 'cause = $cause', values: { cause: value } })),
-    given(networkId, (value) => ({ sql: 'networkId = $network', values: { network: value } })),
+    // The index holds calls of known networks only, and is taken where that is said.
+    given(networkId, (value) => ({
+      sql: 'networkId = $network AND networkId > 0',
+      values: { network: value },
+    })),
     given(campaignIds, (ids) => ({
       sql: `campaignId ${ANY_OF('campaigns')}`,
       values: { campaigns: JSON.stringify(ids) },

@@ -16,7 +16,7 @@ interface Named {
 interface Uses {
   readonly campaigns: readonly Named[]
   readonly rotations: readonly Named[]
-  /** More of them that the user may not see. */
+  /** More of them: those the user may not see, and those beyond what was looked at. */
   readonly hidden: number
 }
 

@@ -2,7 +2,7 @@
 import { ask } from '../../api/client.ts'
 import type { FlowSetView } from '../../api/types.ts'
 import { match, navigate, path } from '../../state/router.ts'
-import { tell, tellFailure } from '../../state/toasts.ts'
+import { tell, tellFailure, tellHeld } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { type DraftFlow, draftOf, duplicated, flowSetOf, withFlow } from './draft.ts'
 import { nameOf, useNames } from './names.ts'
@@ -17,7 +17,7 @@ export function CopyFlow({ flow, onClose }: Props) {
   const { campaigns } = useNames()
   const copy = async (id: string) => {
     try {
-      await addFlow(id, flow)
+      if (!(await addFlow(id, flow))) return tellHeld(t('flow.copyShared'))
       tell(t('flow.copied', { name: nameOf(campaigns, id) }), {
         label: t('open'),
         run: () => navigate(`/campaigns/${id}/flows`),
@@ -37,11 +37,13 @@ export function CopyFlow({ flow, onClose }: Props) {
   )
 }
 
-async function addFlow(campaignId: string, flow: DraftFlow): Promise<void> {
+/** Not to one on a rotation: that would change other campaigns, too. */
+async function addFlow(campaignId: string, flow: DraftFlow): Promise<boolean> {
   const address = `/campaign/${campaignId}/flows`
   const { data, etag } = await ask<FlowSetView>('GET', address)
   const { mode, flows } = draftOf(data)
   const [, copy] = duplicated([flow], flow.key)
-  if (copy === undefined) return
+  if (data.rotationId !== null || copy === undefined) return false
   await ask('PUT', address, { body: flowSetOf({ mode, flows: withFlow(flows, copy) }), etag })
+  return true
 }

@@ -12,15 +12,23 @@ const Named = Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() }
 const Uses = Type.Object({
   campaigns: Named,
   rotations: Named,
-  hidden: Type.Integer({ description: 'More of them that the caller may not see' }),
+  hidden: Type.Integer({
+    description: 'More of them: those the caller may not see, and above 500',
+  }),
 })
+
+/** Each is looked up; what an offer in ten thousand campaigns tells is that there are many. */
+const LOOKED_AT = 500
 
 type ById = Call<{ id: number }>
 
 function usesOf({ read, caller, params }: ById, kind: 'offer' | 'landing') {
   const uses = read.flowSets.usesOf(kind, params.id)
   const owners = (scope: FlowScope) =>
-    uses.filter((use) => use.scope === scope).map(({ ownerId }) => ownerId)
+    uses
+      .slice(0, LOOKED_AT)
+      .filter((use) => use.scope === scope)
+      .map(({ ownerId }) => ownerId)
   // Of a campaign with a rotation the own flows lie idle.
   const campaigns = present(owners('campaign').map(read.campaigns.find)).filter(
     ({ rotationId }) => rotationId === null,
@@ -30,7 +38,7 @@ function usesOf({ read, caller, params }: ById, kind: 'offer' | 'landing') {
     campaigns: readable(caller, 'campaigns', campaigns).map(named),
     rotations: readable(caller, 'rotations', rotations).map(named),
   }
-  const all = campaigns.length + rotations.length
+  const all = campaigns.length + rotations.length + Math.max(0, uses.length - LOOKED_AT)
   return { ...shown, hidden: all - shown.campaigns.length - shown.rotations.length }
 }
 
