@@ -4,6 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
+import { insertedId } from './inserted-id.ts'
 import type { Kind } from './records.ts'
 
 /**
@@ -54,8 +55,8 @@ export function changeStore(sqlite: Database, clock: () => number): Changes {
     `SELECT kind, object_id AS objectId FROM changes WHERE seq > ?
      GROUP BY kind, object_id ORDER BY min(seq)`,
   )
-  const insert = sqlite.query<{ seq: number }, [string, string]>(
-    'INSERT INTO changes (kind, object_id) VALUES (?, ?) RETURNING seq',
+  const insert = sqlite.query<unknown, [string, string]>(
+    'INSERT INTO changes (kind, object_id) VALUES (?, ?)',
   )
   const forget = sqlite.query(
     `DELETE FROM changes WHERE seq <= (SELECT max(seq) FROM changes) - ${KEPT_CHANGES}`,
@@ -68,8 +69,7 @@ export function changeStore(sqlite: Database, clock: () => number): Changes {
     last: () => last.get()?.seq ?? 0,
     after: (seq) => after.all(seq),
     note: (kind, objectId) => {
-      const noted = insert.get(kind, objectId)
-      if (noted !== null && noted.seq % FORGOTTEN_EVERY === 0) forget.run()
+      if (insertedId(insert, kind, objectId) % FORGOTTEN_EVERY === 0) forget.run()
     },
     audit: ({ userId, via, event, kind, objectId, name, changes, address = '' }) => {
       const text = JSON.stringify(changes) ?? 'null'

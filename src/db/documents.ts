@@ -4,6 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
+import { insertedId } from './inserted-id.ts'
 import { DEFAULTS, type Draft, type Kind, type Records } from './records.ts'
 
 export type Status = 'active' | 'deleted' | 'all'
@@ -46,10 +47,9 @@ export function documents<K extends Kind>(
   const one = db.query<DocumentRow, [number | string]>(
     `SELECT ${COLUMNS} FROM ${kind} WHERE id = ?`,
   )
-  const insert = db.query<
-    { id: Records[K]['id'] },
-    [number | string | null, number, number, string]
-  >(`INSERT INTO ${kind} (id, created_at, changed_at, spec) VALUES (?, ?, ?, ?) RETURNING id`)
+  const insert = db.query<unknown, [number | string | null, number, number, string]>(
+    `INSERT INTO ${kind} (id, created_at, changed_at, spec) VALUES (?, ?, ?, ?)`,
+  )
   const find = (id: Records[K]['id']) => {
     const row = one.get(id)
     return row === null ? null : recordOf(kind, row)
@@ -64,9 +64,8 @@ export function documents<K extends Kind>(
       return new Map(rows.map((row) => [row.id, row.name]))
     },
     add(draft, id) {
-      const row = insert.get(id, clock(), clock(), JSON.stringify(draft))
-      if (row === null) throw new Error(`${kind}: the insert gave no id`)
-      return row.id
+      const number = insertedId(insert, id, clock(), clock(), JSON.stringify(draft))
+      return id ?? (number as Records[K]['id'])
     },
     put(record) {
       const { id, createdAt: _created, changedAt: _changed, deletedAt: _deleted, ...spec } = record

@@ -1,6 +1,8 @@
 /** The store of keys to the links API. A token is looked up by its hash and by nothing else. */
 import type { Database } from 'bun:sqlite'
 
+import { insertedId } from '../inserted-id.ts'
+
 export type TokenScope = 'read' | 'write'
 
 export interface LinkToken {
@@ -58,12 +60,9 @@ export function linkTokenStore(db: Database, clock: () => number): LinkTokenStor
     add({ userId, name, hash, expiresAt, scope, rate, burst, domains }) {
       const sql = `INSERT INTO link_tokens
         (created_at, user_id, name, hash, expires_at, scope, rate, burst, domains)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`
-      const row = db
-        .query<{ id: number }, (string | number | null)[]>(sql)
-        .get(clock(), userId, name, hash, expiresAt, scope, rate, burst, listText(domains))
-      if (row === null) throw new Error('the insert of a token gave no id')
-      return row.id
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+      const limits = [expiresAt, scope, rate, burst, listText(domains)]
+      return insertedId(db.query(sql), clock(), userId, name, hash, ...limits)
     },
     put({ id, name, expiresAt, revokedAt, scope, rate, burst, domains }) {
       const sql = `UPDATE link_tokens SET name = ?, expires_at = ?, revoked_at = ?, scope = ?,

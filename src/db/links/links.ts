@@ -4,6 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
+import { insertedId } from '../inserted-id.ts'
 import {
   LINK_COLUMNS,
   type LinkDraft,
@@ -68,23 +69,22 @@ const SELECT = `SELECT links.*,
   (SELECT group_concat(tag, char(10) ORDER BY tag) FROM link_tags WHERE link_id = links.id) AS tags
   FROM links`
 const INSERT = `INSERT INTO links (${LINK_COLUMNS.join(', ')})
-  VALUES (${LINK_COLUMNS.map(() => '?').join(', ')}) RETURNING id`
+  VALUES (${LINK_COLUMNS.map(() => '?').join(', ')})`
 const UPDATE = `UPDATE links SET ${LINK_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`
 const IN_USE = 'domain IN (SELECT number FROM domain_numbers) AND deleted_at IS NULL'
 
 export function linkStore(db: Database, clock: () => number): LinkStore {
-  const insert = db.query<{ id: number }, LinkValue[]>(INSERT)
+  const insert = db.query<unknown, LinkValue[]>(INSERT)
   const note = noterOn(db)
   const update = db.query<unknown, LinkValue[]>(UPDATE)
   const dependants = dependantsOn(db)
   return {
     ...readLinks(db),
     add(link) {
-      const row = insert.get(...valuesOf(link, clock()))
-      if (row === null) throw new Error('the insert of a link gave no id')
-      note(row.id, link)
-      dependants.add(row.id, link)
-      return row.id
+      const id = insertedId(insert, ...valuesOf(link, clock()))
+      note(id, link)
+      dependants.add(id, link)
+      return id
     },
     put(link) {
       update.run(...valuesOf(link, clock()), link.id)

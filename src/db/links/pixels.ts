@@ -1,6 +1,8 @@
 /** The store of pixels: pieces of HTML that links show before their visitors go on. */
 import type { Database } from 'bun:sqlite'
 
+import { insertedId } from '../inserted-id.ts'
+
 export interface Pixel {
   readonly id: number
   /** Epoch milliseconds. */
@@ -56,14 +58,10 @@ export function pixelStore(db: Database, clock: () => number): PixelStore {
     },
     add({ ownerId, name, code }, wantedId) {
       const sql = `INSERT INTO pixels (id, created_at, changed_at, owner_id, name, code)
-        VALUES (?, ?, ?, ?, ?, ?) RETURNING id`
+        VALUES (?, ?, ?, ?, ?, ?)`
       const now = clock()
       const id = wantedId === undefined || one.get(wantedId) !== null ? null : wantedId
-      const row = db
-        .query<{ id: number }, [number | null, number, number, number, string, string]>(sql)
-        .get(id, now, now, ownerId, name, code)
-      if (row === null) throw new Error('the insert of a pixel gave no id')
-      return row.id
+      return insertedId(db.query(sql), id, now, now, ownerId, name, code)
     },
     put({ id, name, code }) {
       const sql = 'UPDATE pixels SET changed_at = ?, name = ?, code = ? WHERE id = ?'

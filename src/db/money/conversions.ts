@@ -7,6 +7,7 @@ import type {
   ConversionState,
   ConversionStep,
 } from '../../core/conversions/conversion.ts'
+import { insertedId } from '../inserted-id.ts'
 import { namedColumns, rowWriter, type Value } from './named-rows.ts'
 
 /** Where a step came from, beyond what the step says itself. */
@@ -141,10 +142,10 @@ export function conversionStore(db: Database): ConversionStore {
   )
   const one = db.query<ConversionRow, [number]>(`${select} WHERE id = ?`)
   const rows = rowWriter(db, 'conversions', COLUMNS)
-  const insertStep = db.query<{ id: number }, Value[]>(
+  const insertStep = db.query<unknown, Value[]>(
     `INSERT INTO conversion_steps (conversion_id, click_seq, time, arrived_at, kind, origin,
        call_id, import_id, user_id, before, after)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const stepsOfClick = db.query<StepRow, [number]>(
     `SELECT ${STEP_COLUMNS} FROM conversion_steps WHERE click_seq = ? ORDER BY id`,
@@ -163,7 +164,7 @@ export function conversionStore(db: Database): ConversionStore {
     },
     add: (conversion) => rows.add(valuesOf(conversion)),
     put: (conversion) => rows.put(conversion.id, valuesOf(conversion)),
-    addStep: (step, source) => insertStep.get(...stepValues(step, source))!.id,
+    addStep: (step, source) => insertedId(insertStep, ...stepValues(step, source)),
     list: (filter) => listConversions(db, filter),
     ...waitingOn(db),
     wordsSeen: (which, campaignIds) => wordsSeen(db, which, campaignIds),
@@ -361,15 +362,13 @@ export interface ImportStore extends ReadImports {
 export function importStore(db: Database): ImportStore {
   const one = `SELECT id, at, user_id AS userId, lines, undone_at AS undoneAt
     FROM conversion_imports WHERE id = ?`
+  const insert = db.query<unknown, Value[]>(
+    'INSERT INTO conversion_imports (at, user_id, lines, options) VALUES (?, ?, ?, ?)',
+  )
   return {
     find: (id) => db.query<ConversionImport, [number]>(one).get(id),
     add: ({ at, userId, lines, reason }) =>
-      db
-        .query<{ id: number }, [number, number | null, number, string]>(
-          `INSERT INTO conversion_imports (at, user_id, lines, options) VALUES (?, ?, ?, ?)
-           RETURNING id`,
-        )
-        .get(at, userId, lines, JSON.stringify(reason === '' ? {} : { reason }))!.id,
+      insertedId(insert, at, userId, lines, JSON.stringify(reason === '' ? {} : { reason })),
     extend: (id, lines) =>
       void db.query('UPDATE conversion_imports SET lines = lines + ? WHERE id = ?').run(lines, id),
     setUndone: (id, at) =>

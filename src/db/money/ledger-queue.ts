@@ -4,6 +4,8 @@
  */
 import type { Database } from 'bun:sqlite'
 
+import { insertedId } from '../inserted-id.ts'
+
 /** An event on its way; `row` are its cells as JSON. */
 export interface QueuedEvent {
   readonly id: number
@@ -25,14 +27,14 @@ export interface LedgerQueue {
 }
 
 export function ledgerQueue(db: Database): LedgerQueue {
-  const insert = db.query<{ id: number }, [number]>(
-    "INSERT INTO ledger_queue (after_seq, row) VALUES (?, 'null') RETURNING id",
+  const insert = db.query<unknown, [number]>(
+    "INSERT INTO ledger_queue (after_seq, row) VALUES (?, 'null')",
   )
   const fill = db.query('UPDATE ledger_queue SET row = ? WHERE id = ?')
   const remove = db.query('DELETE FROM ledger_queue WHERE id = ?')
   return {
     add(afterSeq, rowOf) {
-      const { id } = insert.get(afterSeq)!
+      const id = insertedId(insert, afterSeq)
       const row = rowOf(id)
       fill.run(row, id)
       return { id, afterSeq, row }

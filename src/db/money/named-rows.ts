@@ -1,6 +1,8 @@
 /** Tables whose columns are called otherwise than the properties of the objects kept in them. */
 import type { Database } from 'bun:sqlite'
 
+import { insertedId } from '../inserted-id.ts'
+
 export type Value = string | number | null
 
 /** Column by property, in the order of the values; `id` apart. */
@@ -20,15 +22,14 @@ export interface RowWriter {
 
 export function rowWriter(db: Database, table: string, columns: ColumnNames): RowWriter {
   const names = Object.values(columns)
-  const insert = db.query<{ id: number }, Value[]>(
-    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})
-     RETURNING id`,
+  const insert = db.query<unknown, Value[]>(
+    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
   )
   const update = db.query<unknown, Value[]>(
     `UPDATE ${table} SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
   )
   return {
-    add: (values) => insert.get(...values)!.id,
+    add: (values) => insertedId(insert, ...values),
     put: (id, values) => void update.run(...values, id),
   }
 }

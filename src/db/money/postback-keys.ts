@@ -6,6 +6,7 @@ import type { Database } from 'bun:sqlite'
 import { createHash, randomBytes } from 'node:crypto'
 
 import type { PostbackKey } from '../../core/tables.ts'
+import { insertedId } from '../inserted-id.ts'
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 const KEY_LENGTH = 26
@@ -55,9 +56,8 @@ export function postbackKeyStore(db: Database): PostbackKeys {
     byHash: () => new Map(list().map(({ key, ...rest }) => [hashOfKey(key), rest])),
     add: ({ kind, networkId, key, createdAt }) => {
       const sql = `INSERT INTO postback_keys (kind, network_id, "key", created_at)
-        VALUES (?, ?, ?, ?) RETURNING id`
-      const values = [kind, networkId, key, createdAt] as const
-      return db.query<{ id: number }, [...typeof values]>(sql).get(...values)!.id
+        VALUES (?, ?, ?, ?)`
+      return insertedId(db.query(sql), kind, networkId, key, createdAt)
     },
     setEnd: (id, at) =>
       void db.query('UPDATE postback_keys SET ends_at = ? WHERE id = ?').run(at, id),

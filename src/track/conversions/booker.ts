@@ -38,8 +38,8 @@ export function booker(parts: BookerParts): (command: BookerCommand) => void {
     const { batch, jobs } = command
     try {
       parts.routing.poll()
-      const verdicts = desk.db.transaction(() => jobs.map((job) => one(parts, desk, job)))
-      parts.reply({ type: 'booked', batch, verdicts: verdicts.immediate(), hasQueued })
+      const verdicts = booked(parts, desk, jobs)
+      parts.reply({ type: 'booked', batch, verdicts, hasQueued })
       hasQueued = false
     } catch (error) {
       parts.reply({ type: 'refused', batch, reason: String(error) })
@@ -77,16 +77,32 @@ function reopened(parts: BookerParts, desk: Desk, queued: () => void): Desk {
   }
 }
 
+/** A savepoint copies every page that changes into a file: only where one has to be taken back there are any. */
+function booked(parts: BookerParts, desk: Desk, jobs: readonly Job[]): readonly (Verdict | null)[] {
+  const { db, clerk } = desk
+  const inOneGo = db.transaction(() => jobs.map((job) => work(clerk, job)))
+  try {
+    return inOneGo.immediate()
+  } catch (error) {
+    if (isOfDatabase(error)) throw error
+    return db.transaction(() => jobs.map((job) => one(parts, desk, job))).immediate()
+  }
+}
+
 function one({ reply }: BookerParts, { db, clerk }: Desk, job: Job): Verdict | null {
   const attempt = db.transaction(() => work(clerk, job))
   try {
     return attempt()
   } catch (error) {
     if (error instanceof DryRun) return error.verdict
-    // The disk's word, or the database's: nothing of the batch may be acknowledged.
-    if (error instanceof SQLiteError && !error.code?.startsWith('SQLITE_CONSTRAINT')) throw error
+    if (isOfDatabase(error)) throw error
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     reply({ type: 'problem', text: `a conversion could not be booked: ${text}` })
     return null
   }
+}
+
+/** The disk's word, or the database's: nothing of the batch may be acknowledged. */
+function isOfDatabase(error: unknown): boolean {
+  return error instanceof SQLiteError && !error.code?.startsWith('SQLITE_CONSTRAINT')
 }
