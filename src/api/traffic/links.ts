@@ -1,15 +1,14 @@
 /** Answers visits of short links: redirects, pixel pages, the password form. */
 import { HTML } from '../../core/actions/action.ts'
 import type { CompiledLink } from '../../core/links/link.ts'
-import { escapeHtml } from '../../core/macros/escape.ts'
 import type { Domain } from '../../core/model.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { Gate } from '../../track/links/link-gates.ts'
-import { PASSWORD_FIELD } from '../../track/links/link-passwords.ts'
 import { type LinkAnswer, type LinkVisited, visitLink } from '../../track/links/link-visit.ts'
 import type { TrackParts } from '../../track/parts.ts'
 import type { TrafficRequest } from '../../track/visits/request.ts'
 import { isVisit, wrongMethod } from './methods.ts'
+import { passwordPage } from './password-page.ts'
 import { addHostHeaders, blocked, SANDBOX } from './respond.ts'
 
 type Answering = Response | Promise<Response>
@@ -60,7 +59,7 @@ function respondLink(
     case 'pixel_page':
       return page(request, { status: 200, body: answer.body, headers: PIXEL_HEADERS })
     case 'password_form':
-      return page(request, passwordPage(answer.gate))
+      return passwordForm(request, answer.gate)
   }
 }
 
@@ -112,26 +111,13 @@ function page(
 }
 
 const RETRY_SECONDS = 60
-const NOTES: Readonly<Partial<Record<Gate, string>>> = {
-  wrong_password: 'This password is wrong.',
-  too_many_tries: 'Too many tries: wait a minute.',
-}
 
-/** Says nothing of where the link leads. The form goes back to the address it came from. */
-function passwordPage(gate: Gate): Page {
-  const note = NOTES[gate]
-  const line = note === undefined ? '' : `<p role="alert">${escapeHtml(note)}</p>`
-  const body =
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Password needed</title>' +
-    '<meta name="viewport" content="width=device-width"></head><body>' +
-    `<h1>Password needed</h1>${line}<form method="post"><label>Password ` +
-    `<input type="password" name="${PASSWORD_FIELD}" autocomplete="off" required autofocus></label> ` +
-    '<button>Continue</button></form></body></html>'
+function passwordForm(request: TrafficRequest, gate: Gate): Response {
   const isLate = gate === 'too_many_tries'
   const retry: Headers = isLate ? [['Retry-After', `${RETRY_SECONDS}`]] : []
-  return {
+  return page(request, {
     status: isLate ? 429 : 401,
-    body,
+    body: passwordPage(gate, request.header('accept-language')),
     headers: [['X-Robots-Tag', 'noindex, nofollow'], ['Referrer-Policy', 'no-referrer'], ...retry],
-  }
+  })
 }

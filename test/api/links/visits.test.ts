@@ -122,6 +122,22 @@ describe('a password', () => {
     }
   })
 
+  test.each([
+    ['ru-RU,ru;q=0.9', 'ru', 'Нужен пароль', 'Этот пароль не подходит.'],
+    ['de-DE,en;q=0.5', 'en', 'Password needed', 'This password is wrong.'],
+    ['"><script>', 'en', 'Password needed', 'This password is wrong.'],
+  ])('is asked of %s in %s', async (accepted, language, title, wrong) => {
+    const { word } = await link({ password: 'secret' })
+    const headers = { 'Accept-Language': accepted }
+    const { text } = await visit(`/${word}`, { headers })
+    expect(text).toContain(`<html lang="${language}">`)
+    expect(text).toContain(`<title>${title}</title>`)
+    expect(text).not.toContain('<script')
+    const tried = form('no')
+    const again = await visit(`/${word}`, { ...tried, headers: { ...tried.headers, ...headers } })
+    expect(again.text).toContain(`<p role="alert">${wrong}</p>`)
+  })
+
   test('opens the link; in the query it does not', async () => {
     const { word } = await link({ password: 'пароль & 1', redirectStatus: 307 })
     expect((await visit(`/${word}?password=пароль`)).status).toBe(401)
