@@ -1,4 +1,4 @@
-/** Visits of short links beyond what to.click knows: limits, passwords, queries, pixels, domains. */
+/** Visits of short links beyond what to.click knows: limits, queries, pixels, domains. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
 import { BROWSER, type LinkInstallation, openLinks } from '../../support/links.ts'
@@ -101,67 +101,6 @@ describe('a visit limit', () => {
     })
     await installation.need('PATCH', `/links/${id}`, { clickLimit: 1 })
     expect((await visit(`/${word}`)).status).toBe(404)
-  })
-})
-
-describe('a password', () => {
-  const form = (password: string) => ({
-    method: 'POST',
-    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-    body: `password=${encodeURIComponent(password)}`,
-  })
-
-  test('is asked by a form that does not tell the destination', async () => {
-    const { word } = await link({ password: 'пароль & 1' })
-    for (const headers of [{}, { 'User-Agent': TELEGRAM }]) {
-      const page = await visit(`/${word}`, { headers })
-      expect(page.status).toBe(401)
-      expect(page.text).toContain('type="password"')
-      expect(page.text).not.toContain('example.com')
-      expect(page.headers.get('cache-control')).toContain('no-store')
-    }
-  })
-
-  test.each([
-    ['ru-RU,ru;q=0.9', 'ru', 'Нужен пароль', 'Этот пароль не подходит.'],
-    ['de-DE,en;q=0.5', 'en', 'Password needed', 'This password is wrong.'],
-    ['"><script>', 'en', 'Password needed', 'This password is wrong.'],
-  ])('is asked of %s in %s', async (accepted, language, title, wrong) => {
-    const { word } = await link({ password: 'secret' })
-    const headers = { 'Accept-Language': accepted }
-    const { text } = await visit(`/${word}`, { headers })
-    expect(text).toContain(`<html lang="${language}">`)
-    expect(text).toContain(`<title>${title}</title>`)
-    expect(text).not.toContain('<script')
-    const tried = form('no')
-    const again = await visit(`/${word}`, { ...tried, headers: { ...tried.headers, ...headers } })
-    expect(again.text).toContain(`<p role="alert">${wrong}</p>`)
-  })
-
-  test('opens the link; in the query it does not', async () => {
-    const { word } = await link({ password: 'пароль & 1', redirectStatus: 307 })
-    expect((await visit(`/${word}?password=пароль`)).status).toBe(401)
-    expect((await visit(`/${word}`, form('wrong'))).status).toBe(401)
-    // 307 would send the password on.
-    expect(await statusAndTarget(`/${word}`, form('пароль & 1'))).toEqual([
-      302,
-      'https://example.com/d',
-    ])
-  })
-
-  test('can be tried five times a minute', async () => {
-    const { word } = await link({ password: 'secret' })
-    const statuses: number[] = []
-    for (let n = 0; n < 7; n++)
-      statuses.push((await visit(`/${word}`, form('x'.repeat(300)))).status)
-    expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429])
-    expect((await visit(`/${word}`, form('secret'))).status).toBe(429)
-  })
-
-  test('is never shown again', async () => {
-    const made = await link({ password: 'secret' })
-    expect(made).toMatchObject({ hasPassword: true })
-    expect(JSON.stringify(made)).not.toContain('argon2')
   })
 })
 

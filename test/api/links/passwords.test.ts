@@ -1,0 +1,92 @@
+/** Links that ask for a password: the page, the tries, what opens. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+
+import { BROWSER, type LinkInstallation, openLinks } from '../../support/links.ts'
+import { cleanUp } from '../../support/server.ts'
+
+const HOST = 'passwords.example.test'
+const TELEGRAM = 'TelegramBot (like TwitterBot)'
+
+let installation: LinkInstallation
+
+beforeAll(async () => {
+  installation = await openLinks()
+  await installation.domain(HOST)
+}, 30_000)
+
+afterAll(cleanUp)
+
+interface Link {
+  readonly id: number
+  readonly word: string
+}
+
+const link = (more: object) =>
+  installation.need<Link>('POST', '/links', { webUrl: 'https://example.com/d', ...more })
+
+interface Visit {
+  readonly method?: string
+  readonly headers?: Record<string, string>
+  readonly body?: string
+}
+
+function visit(path: string, { headers = {}, ...rest }: Visit = {}) {
+  const all = { Host: HOST, 'User-Agent': BROWSER, ...headers }
+  return installation.send(path, { method: 'GET', headers: all, ...rest })
+}
+
+const form = (password: string) => ({
+  method: 'POST',
+  headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+  body: `password=${encodeURIComponent(password)}`,
+})
+
+test('a password is asked by a form that does not tell the destination', async () => {
+  const { word } = await link({ password: 'пароль & 1' })
+  for (const headers of [{}, { 'User-Agent': TELEGRAM }]) {
+    const page = await visit(`/${word}`, { headers })
+    expect(page.status).toBe(401)
+    expect(page.text).toContain('type="password"')
+    expect(page.text).not.toContain('example.com')
+    expect(page.headers.get('cache-control')).toContain('no-store')
+  }
+})
+
+test.each([
+  ['ru-RU,ru;q=0.9', 'ru', 'Нужен пароль', 'Этот пароль не подходит.'],
+  ['de-DE,en;q=0.5', 'en', 'Password needed', 'This password is wrong.'],
+  ['"><script>', 'en', 'Password needed', 'This password is wrong.'],
+])('a password is asked of %s in %s', async (accepted, language, title, wrong) => {
+  const { word } = await link({ password: 'secret' })
+  const headers = { 'Accept-Language': accepted }
+  const { text } = await visit(`/${word}`, { headers })
+  expect(text).toContain(`<html lang="${language}">`)
+  expect(text).toContain(`<title>${title}</title>`)
+  expect(text).not.toContain('<script')
+  const tried = form('no')
+  const again = await visit(`/${word}`, { ...tried, headers: { ...tried.headers, ...headers } })
+  expect(again.text).toContain(`<p role="alert">${wrong}</p>`)
+})
+
+test('a password opens the link; in the query it does not', async () => {
+  const { word } = await link({ password: 'пароль & 1', redirectStatus: 307 })
+  expect((await visit(`/${word}?password=пароль`)).status).toBe(401)
+  expect((await visit(`/${word}`, form('wrong'))).status).toBe(401)
+  // 307 would send the password on.
+  const { status, headers } = await visit(`/${word}`, form('пароль & 1'))
+  expect([status, headers.get('location')]).toEqual([302, 'https://example.com/d'])
+})
+
+test('a password can be tried five times a minute', async () => {
+  const { word } = await link({ password: 'secret' })
+  const statuses: number[] = []
+  for (let n = 0; n < 7; n++) statuses.push((await visit(`/${word}`, form('x'.repeat(300)))).status)
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429])
+  expect((await visit(`/${word}`, form('secret'))).status).toBe(429)
+})
+
+test('a password is never shown again', async () => {
+  const made = await link({ password: 'secret' })
+  expect(made).toMatchObject({ hasPassword: true })
+  expect(JSON.stringify(made)).not.toContain('argon2')
+})
