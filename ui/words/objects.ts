@@ -154,6 +154,10 @@ export const objectWords = {
   'uses.title': ['Used in', 'Где используется'],
   'uses.none': ['No flow leads here yet.', 'Ни один поток сюда пока не ведёт.'],
   'uses.more': ['and {n} more', 'и ещё {n}'],
+  'uses.others': [
+    'There are others that are not shown here.',
+    'Есть и другие, здесь они не показаны.',
+  ],
   'cap.on': ['Cap on conversions', 'Лимит конверсий'],
   'cap.hint': ['How many conversions this offer may take', 'Сколько конверсий примет оффер'],
   'cap.max': ['At most', 'Не больше'],

@@ -16,8 +16,8 @@ interface Named {
 interface Uses {
   readonly campaigns: readonly Named[]
   readonly rotations: readonly Named[]
-  /** More of them: those the user may not see, and those beyond what was looked at. */
-  readonly hidden: number
+  /** Whether there are others: ones the user may not see, or beyond what was looked at. */
+  readonly hasMore: boolean
 }
 
 interface Props {
@@ -42,13 +42,13 @@ export function UsesCard({ kind, id }: Props) {
   )
 }
 
-function UsesList({ campaigns, rotations, hidden }: Uses) {
+function UsesList({ campaigns, rotations, hasMore }: Uses) {
   const links = [
     ...campaigns.map(({ id, name }) => ({ to: `/campaigns/${id}/flows`, name })),
     ...rotations.map(({ id, name }) => ({ to: `/rotations/${id}`, name })),
   ]
-  const unseen = hidden + Math.max(0, links.length - SHOWN)
-  if (links.length + hidden === 0) return <p class="faint">{t('uses.none')}</p>
+  const unseen = Math.max(0, links.length - SHOWN)
+  if (links.length === 0 && !hasMore) return <p class="faint">{t('uses.none')}</p>
   return (
     <>
       <ul class="uses">
@@ -61,6 +61,7 @@ function UsesList({ campaigns, rotations, hidden }: Uses) {
         ))}
       </ul>
       {unseen === 0 ? null : <p class="faint">{t('uses.more', { n: number(unseen) })}</p>}
+      {hasMore ? <p class="faint">{t('uses.others')}</p> : null}
     </>
   )
 }

@@ -12,8 +12,8 @@ const Named = Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() }
 const Uses = Type.Object({
   campaigns: Named,
   rotations: Named,
-  hidden: Type.Integer({
-    description: 'More of them: those the caller may not see, and above 500',
+  hasMore: Type.Boolean({
+    description: 'Whether there are others: ones the caller may not see, or more than 500',
   }),
 })
 
@@ -38,8 +38,9 @@ function usesOf({ read, caller, params }: ById, kind: 'offer' | 'landing') {
     campaigns: readable(caller, 'campaigns', campaigns).map(named),
     rotations: readable(caller, 'rotations', rotations).map(named),
   }
-  const all = campaigns.length + rotations.length + Math.max(0, uses.length - LOOKED_AT)
-  return { ...shown, hidden: all - shown.campaigns.length - shown.rotations.length }
+  const hidden =
+    campaigns.length + rotations.length - shown.campaigns.length - shown.rotations.length
+  return { ...shown, hasMore: hidden > 0 || uses.length > LOOKED_AT }
 }
 
 function present<T extends { readonly state: string }>(found: readonly (T | null)[]): T[] {

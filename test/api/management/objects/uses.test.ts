@@ -33,12 +33,12 @@ test('campaigns by their own flows, rotations, and how many more there are', asy
       { id: other, name: 'Б' },
     ],
     rotations: [{ id: rotation, name: 'Rotation' }],
-    hidden: 0,
+    hasMore: false,
   })
   expect((await call('GET', `/landing/${landingId}/uses`)).body).toEqual({
     campaigns: [{ id: own, name: 'Own' }],
     rotations: [{ id: rotation, name: 'Rotation' }],
-    hidden: 0,
+    hasMore: false,
   })
 
   await call('DELETE', `/campaign/${other}`)
@@ -49,6 +49,6 @@ test('campaigns by their own flows, rotations, and how many more there are', asy
     ],
   })
   const seen = await call('GET', `/offer/${offerId}/uses`, undefined, key)
-  expect(seen.body).toEqual({ campaigns: [{ id: own, name: 'Own' }], rotations: [], hidden: 1 })
+  expect(seen.body).toEqual({ campaigns: [{ id: own, name: 'Own' }], rotations: [], hasMore: true })
   expect((await call('GET', `/landing/${landingId}/uses`, undefined, key)).status).toBe(403)
 })
