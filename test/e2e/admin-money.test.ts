@@ -295,7 +295,7 @@ describe('networks and offers', () => {
       await payouts.getByLabel('Payout').last().fill('12,5')
       await payouts.getByRole('button', { name: 'Add' }).click()
       await page.getByRole('button', { name: 'Save', exact: true }).click()
-      await page.getByText('Saved').first().waitFor()
+      await page.getByText('Saved', { exact: true }).first().waitFor()
       const { statusPayoutRelations } = (await callApi(page, 'GET', '/affiliate_network/1')) as {
         statusPayoutRelations: unknown
       }

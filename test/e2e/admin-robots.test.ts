@@ -35,7 +35,7 @@ describe('the lists of robots', () => {
       await page.getByLabel('Robots: parts of user agents', { exact: true }).fill('Windows NT 10')
       await page.getByRole('button', { name: OPEN, disabled: true }).waitFor()
       await press('Save')
-      await page.getByText('Saved').waitFor()
+      await page.getByText('Saved', { exact: true }).waitFor()
       const before = await robots()
       await press(OPEN)
       const apply = dialog().getByRole('button', { name: 'Apply', exact: true })
