@@ -361,7 +361,7 @@ test(
     await field('utm_source').fill('tg')
     await page.getByText('The destination has “mail” already').waitFor()
     await field('utm_source').fill('mail')
-    expect(await page.getByText('The destination has').count()).toBe(0)
+    await page.getByText('The destination has').waitFor({ state: 'hidden' })
     await field('Word').fill('spoken-stats')
     await press('Save')
     await page.getByText('Saved', { exact: true }).first().waitFor()
