@@ -33,6 +33,18 @@ async function saved(): Promise<void> {
   await page.locator('[inert]').waitFor({ state: 'detached' })
 }
 
+/** Counts from now on how often the page has put grey bars in place of what it knew. */
+async function skeletons(): Promise<() => Promise<number>> {
+  const counter = await page.evaluateHandle(() => {
+    const counted = { times: 0 }
+    new MutationObserver(() => {
+      counted.times += document.querySelectorAll('.skeleton').length
+    }).observe(document.body, { childList: true, subtree: true })
+    return counted
+  })
+  return () => counter.evaluate(({ times }) => times)
+}
+
 test(
   'saving closes no flow and forgets no visitor of the simulator',
   async () => {
@@ -48,8 +60,10 @@ test(
     const before = await isOpen()
     expect(before).toContain('true')
     await field('Name of the flow').last().fill('All the others')
+    const blinks = await skeletons()
     await saved()
     expect(await isOpen()).toEqual(before)
+    expect(await blinks()).toBe(0)
     expect(await field('Country').inputValue()).toBe('JP')
     expect(await field('Parameters').inputValue()).toBe('zone=81')
   },

@@ -59,6 +59,20 @@ export function Failed({ failure, onRetry }: FailedProps) {
   )
 }
 
+type Read = Readonly<{ error: ApiFailure | null; reload: () => void }>
+
+export function hasFailed(all: readonly Read[]): boolean {
+  return all.some(({ error }) => error !== null)
+}
+
+/** Of several that failed one is told; all of them are tried again. */
+export function FirstFailed({ of }: { of: readonly Read[] }) {
+  const failed = of.filter(({ error }) => error !== null)
+  const failure = failed[0]?.error ?? null
+  if (failure === null) return null
+  return <Failed failure={failure} onRetry={() => failed.forEach(({ reload }) => reload())} />
+}
+
 /** Grey bars where data will be; after a while how long it takes, and a way out. */
 export function Skeleton({ lines = 6, onCancel }: { lines?: number; onCancel?: () => void }) {
   const seconds = useSeconds()

@@ -9,7 +9,7 @@ import type { ApiFailure } from '../../api/failure.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { StaleActs } from '../../parts/stale-acts.tsx'
-import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { Failed, FirstFailed, Notice, Skeleton } from '../../parts/states.tsx'
 import { ReadOnly } from '../../state/held.ts'
 import { type Loaded, useLoad } from '../../state/load.ts'
 import { isReadOnlyAt, mayCreateAt } from '../../state/rights.ts'
@@ -102,7 +102,7 @@ function LoadedForm(props: LoadedProps) {
       {props.reloadFailure === null ? null : (
         <Failed failure={props.reloadFailure} onRetry={props.reload} />
       )}
-      <ChoicesFailed choices={props.choices ?? []} />
+      <FirstFailed of={(props.choices ?? []).filter(isWanted)} />
       {form.hasDraft ? (
         <Notice look="info">
           {t('form.draft')}{' '}
@@ -169,12 +169,7 @@ function useRefused(refusal: ApiFailure | null, isBusy: boolean) {
 }
 
 /** What somebody may not see is no failure: he chooses from the rest. */
-function ChoicesFailed({ choices }: Required<Pick<EntityFormProps, 'choices'>>) {
-  const failed = choices.filter(({ error }) => error !== null && error.status !== 403)
-  const failure = failed[0]?.error ?? null
-  if (failure === null) return null
-  return <Failed failure={failure} onRetry={() => failed.forEach(({ reload }) => reload())} />
-}
+const isWanted = ({ error }: Pick<Loaded<unknown>, 'error'>) => error?.status !== 403
 
 interface SaveFailedProps {
   readonly failure: ApiFailure

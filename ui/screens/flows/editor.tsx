@@ -11,7 +11,7 @@ import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import type { FlowSetView } from '../../api/types.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
-import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
+import { Failed, FirstFailed, hasFailed, Notice, Skeleton } from '../../parts/states.tsx'
 import { isOffline } from '../../state/away.ts'
 import { clearDraft, keepDraft, readDraft } from '../../state/drafts.ts'
 import { ReadOnly, useHeld } from '../../state/held.ts'
@@ -53,30 +53,32 @@ interface StoredFlows {
 export function FlowEditor(props: FlowEditorProps) {
   const { scope, id } = props
   const stored = useLoad<StoredFlows>((signal) => storedFlows(scope, id, signal), [scope, id])
+  // Outside of the editor, which is made anew after each save: names that are known stay.
+  const names = useLoadedNames()
+  const read = [stored, names]
   const view = useRef(newView(id))
   if (view.current.of !== id) view.current = newView(id)
   // The answer stays while another is on its way; that of another campaign is no answer here.
-  if (stored.data?.of !== id) {
+  if (stored.data?.of !== id || names.data === null) {
     return (
       <Page title={props.title} up={props.up}>
-        {stored.error === null ? (
-          <Skeleton />
-        ) : (
-          <Failed failure={stored.error} onRetry={stored.reload} />
-        )}
+        {hasFailed(read) ? <FirstFailed of={read} /> : <Skeleton />}
       </Page>
     )
   }
   return (
     <ReadOnly.Provider value={stored.data.isReadOnly}>
-      <Editor
-        key={`${id} ${stored.at}`}
-        {...props}
-        stored={stored.data}
-        kept={view.current}
-        reload={stored.reload}
-        reloadFailure={stored.error}
-      />
+      <NamesContext.Provider value={{ ...names.data, reload: names.reload }}>
+        <Editor
+          key={`${id} ${stored.at}`}
+          {...props}
+          stored={stored.data}
+          kept={view.current}
+          reload={stored.reload}
+          reloadFailure={stored.error}
+          unread={<FirstFailed of={read} />}
+        />
+      </NamesContext.Provider>
     </ReadOnly.Provider>
   )
 }
@@ -95,51 +97,45 @@ interface EditorProps extends FlowEditorProps {
   readonly reload: () => void
   /** Why what was saved could not be read again. */
   readonly reloadFailure: ApiFailure | null
+  readonly unread: ComponentChildren
 }
 
 function Editor(props: EditorProps) {
-  const names = useLoadedNames()
   const edit = useEdit(props)
   const [simulation, setSimulation] = useState<SimulationAnswer | null>(null)
   const traffic = useTraffic(props.simulateWith)
   const { draft } = edit
   const flows = useMemo(() => flowSetOf(draft), [draft])
-  if (names.error !== null) return <Failed failure={names.error} onRetry={names.reload} />
-  if (names.data === null) return <Skeleton />
   return (
-    <NamesContext.Provider value={{ ...names.data, reload: names.reload }}>
-      <Page title={props.title} up={props.up} actions={<EditorActs props={props} edit={edit} />}>
-        {props.about}
-        {props.reloadFailure === null ? null : (
-          <Failed failure={props.reloadFailure} onRetry={props.reload} />
-        )}
-        {props.stored.isReadOnly ? <Notice look="info">{t('rights.flows')}</Notice> : null}
-        <EditorNotices edit={edit} />
-        <div class="split flows-split" inert={edit.isBusy}>
-          <TrafficContext.Provider value={traffic}>
-            <Lanes
-              draft={draft}
-              onChange={edit.setDraft}
-              warnings={edit.warnings}
-              simulation={simulation}
+    <Page title={props.title} up={props.up} actions={<EditorActs props={props} edit={edit} />}>
+      {props.about}
+      {props.unread}
+      {props.stored.isReadOnly ? <Notice look="info">{t('rights.flows')}</Notice> : null}
+      <EditorNotices edit={edit} />
+      <div class="split flows-split" inert={edit.isBusy}>
+        <TrafficContext.Provider value={traffic}>
+          <Lanes
+            draft={draft}
+            onChange={edit.setDraft}
+            warnings={edit.warnings}
+            simulation={simulation}
+            kept={props.kept}
+          />
+        </TrafficContext.Provider>
+        <aside class="stack sticky">
+          {props.simulateWith === null ? (
+            <Notice look="info">{t('sim.noCampaign')}</Notice>
+          ) : (
+            <Simulator
+              campaignId={props.simulateWith}
+              flows={flows}
               kept={props.kept}
+              onAnswer={setSimulation}
             />
-          </TrafficContext.Provider>
-          <aside class="stack sticky">
-            {props.simulateWith === null ? (
-              <Notice look="info">{t('sim.noCampaign')}</Notice>
-            ) : (
-              <Simulator
-                campaignId={props.simulateWith}
-                flows={flows}
-                kept={props.kept}
-                onAnswer={setSimulation}
-              />
-            )}
-          </aside>
-        </div>
-      </Page>
-    </NamesContext.Provider>
+          )}
+        </aside>
+      </div>
+    </Page>
   )
 }
 
