@@ -4,7 +4,6 @@
  */
 import type { Database } from 'bun:sqlite'
 
-import { pragma } from '../../lib/pragma.ts'
 import { remembered } from '../../lib/remembered.ts'
 import { release, spent } from '../../lib/thread-memory.ts'
 import { decodeCold } from '../columns/cold-texts.ts'
@@ -15,8 +14,8 @@ import { lastDictionary } from '../columns/last-dictionary.ts'
 import type { JournalHeader } from '../journal/journal-file.ts'
 import { cellReader } from './cell-reader.ts'
 import { type ColumnCache, columnCache, sizeOf } from './column-cache.ts'
-import { FIRST_LOADED_SEGMENT } from './ledger-db.ts'
 import type { Sealable } from './segment-builder.ts'
+import { segmentDirectory } from './segment-directory.ts'
 import { type Correct, type Rewrite, type SealedInfo, segmentWriter } from './segment-writer.ts'
 import { storedColumns } from './stored-columns.ts'
 
@@ -60,9 +59,8 @@ const UNPACKED = 4
 const MADE = 1
 
 export function sealedSegments(db: Database, cache: ColumnCache = columnCache()): SealedSegments {
-  const directory = new Map(listOf(db).map((info) => [info.number, info]))
-  let version = pragma(db, 'data_version')
-  const { read, readBase, names, damaged } = storedColumns(db, (n) => directory.get(n)?.format)
+  const directory = segmentDirectory(db, cache.forget)
+  const { read, readBase, names, damaged } = storedColumns(db, (n) => directory.find(n)?.format)
   const writer = segmentWriter(db)
   const last = lastDictionary()
 
@@ -81,7 +79,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     const bytes = read(segment, name)
     if (!bytes) return { kind: 'constant', value: emptyOf(name) }
     spent(MADE * bytes.length)
-    const key = `${segment}/${directory.get(segment)?.revision}/${name}`
+    const key = `${segment}/${directory.find(segment)?.revision}/${name}`
     return consumeColumn(bytes, {
       use: (work) => last.use(key, () => openDictionary(read(segment, name)!), work),
       kept: keptOf(segment),
@@ -109,7 +107,7 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
   }
 
   function view(number: number): SegmentView | null {
-    const info = directory.get(number)
+    const info = directory.find(number)
     if (!info) return null
     return {
       ...info,
@@ -134,27 +132,12 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
     return (row) => String(cells(row))
   }
 
-  function adopt(infos: readonly SealedInfo[]): void {
-    for (const info of infos) {
-      if (directory.get(info.number)?.revision !== info.revision) cache.forget(info.number)
-      directory.set(info.number, info)
-    }
-  }
-
   return {
-    has: (number) => directory.has(number),
-    info: (number) => directory.get(number) ?? null,
-    list: () => [...directory.values()].sort((a, b) => a.number - b.number),
-    last: () =>
-      [...directory.keys()]
-        .filter((number) => number < FIRST_LOADED_SEGMENT)
-        .reduce((last, number) => Math.max(last, number), 0),
-    refresh() {
-      const now = pragma(db, 'data_version')
-      if (now === version) return
-      version = now
-      adopt(listOf(db))
-    },
+    has: (number) => directory.find(number) !== undefined,
+    info: (number) => directory.find(number) ?? null,
+    list: directory.list,
+    last: directory.last,
+    refresh: directory.refresh,
     view,
     cells: (number) => cellReader((name) => fetched(number, name)),
     names,
@@ -165,31 +148,22 @@ export function sealedSegments(db: Database, cache: ColumnCache = columnCache())
       }
     },
     seal(header, segment, correct = () => null) {
-      if (directory.has(header.segment)) return
+      if (directory.find(header.segment) !== undefined) return
       writer.seal(header, segment, correct)
-      adopt(listOf(db))
+      directory.reread()
     },
     baseView(number) {
       const now = view(number)
       const column = remembered((name: string) => baseColumn(number, name))
       return now && { ...now, column, once: column }
     },
-    replace: (number, segment, correct) => writer.replace(directory.get(number)!, segment, correct),
+    replace: (number, segment, correct) =>
+      writer.replace(directory.find(number)!, segment, correct),
     rewrite: writer.rewrite,
     reread(numbers) {
       for (const number of numbers) cache.forget(number)
-      adopt(listOf(db))
+      directory.reread()
     },
     damaged,
   }
-}
-
-function listOf(db: Database): SealedInfo[] {
-  return db
-    .query<SealedInfo, []>(
-      `SELECT number, node, salt, created_at AS createdAt, rows, min_time AS minTime,
-        max_time AS maxTime, min_click_time AS minClickTime, max_click_time AS maxClickTime,
-        format, bytes, revision FROM segments ORDER BY number`,
-    )
-    .all()
 }

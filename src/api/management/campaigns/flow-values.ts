@@ -63,6 +63,7 @@ const Query = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMIT_MAX })),
 })
 type ValuesCall = Call<unknown, Static<typeof Query>>
+
 async function values(call: ValuesCall): Promise<object> {
   const { key, q = '', limit = LIMIT } = call.query
   const list = Object.hasOwn(COMPLETE, key) ? COMPLETE[key]?.(call) : null

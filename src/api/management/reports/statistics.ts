@@ -59,6 +59,7 @@ const StatsQuery = Type.Object({
 })
 
 type ListCall = Call<{ entity: Entity }, Static<typeof StatsQuery>>
+
 const HOUR_MS = 3_600_000
 const CONVERSIONS_LOOKED_AT = 1000
 const INFO_MEASURES = ['clicks', 'leads', 'profit', 'mean_time_to_convert']
