@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { DEVICE_TYPES } from '../../src/core/filters/device.ts'
 import { dimensions } from '../../src/core/reports/dimensions.ts'
 import { FLAGS, valueWord } from '../../src/core/words/values.ts'
-import { change } from '../../ui/format/numbers.ts'
+import { change, money, number } from '../../ui/format/numbers.ts'
 import { wrappedWidth } from '../../ui/parts/column-room.ts'
 import { fitting } from '../../ui/parts/table-widths.ts'
 
@@ -60,6 +60,14 @@ test.each([
   [5, 0, '—'],
 ])('a change to %p from %p is told as %p', (now, before, text) => {
   expect(change(now, before)).toBe(text)
+})
+
+test('what rounds to nothing has no sign', () => {
+  expect([number(-0.001, 2), number(-0.01, 2), money(-0.004, 'USD')]).toEqual([
+    '0.00',
+    '-0.01',
+    '$0.00',
+  ])
 })
 
 describe('values', () => {

@@ -12,7 +12,9 @@ function formatOf(decimals: number, currency: string | null = null): Intl.Number
     const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
     const money = { style: 'currency', currencyDisplay: 'narrowSymbol' } as const
     const extra = currency === null ? {} : { ...money, currency }
-    format = new Intl.NumberFormat(language.peek(), { ...digits, ...extra })
+    // A tenth of a cent lost is `0.00`, not `-0.00`.
+    const signs = { signDisplay: 'negative' } as const
+    format = new Intl.NumberFormat(language.peek(), { ...digits, ...signs, ...extra })
     formats.set(key, format)
   }
   return format
