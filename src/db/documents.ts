@@ -4,7 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
-import { insertedId } from './inserted-id.ts'
+import { insertedId } from '../lib/inserted-id.ts'
 import { DEFAULTS, type Draft, type Kind, type Records } from './records.ts'
 
 export type Status = 'active' | 'deleted' | 'all'

@@ -1,7 +1,7 @@
 /** The store of keys to the links API. A token is looked up by its hash and by nothing else. */
 import type { Database } from 'bun:sqlite'
 
-import { insertedId } from '../inserted-id.ts'
+import { insertedId } from '../../lib/inserted-id.ts'
 
 export type TokenScope = 'read' | 'write'
 

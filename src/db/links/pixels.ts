@@ -1,7 +1,7 @@
 /** The store of pixels: pieces of HTML that links show before their visitors go on. */
 import type { Database } from 'bun:sqlite'
 
-import { insertedId } from '../inserted-id.ts'
+import { insertedId } from '../../lib/inserted-id.ts'
 
 export interface Pixel {
   readonly id: number

@@ -7,7 +7,7 @@ import type {
   ConversionState,
   ConversionStep,
 } from '../../core/conversions/conversion.ts'
-import { insertedId } from '../inserted-id.ts'
+import { insertedId } from '../../lib/inserted-id.ts'
 import { namedColumns, rowWriter, type Value } from './named-rows.ts'
 
 /** Where a step came from, beyond what the step says itself. */

@@ -4,7 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 
-import { insertedId } from '../inserted-id.ts'
+import { insertedId } from '../../lib/inserted-id.ts'
 
 /** An event on its way; `row` are its cells as JSON. */
 export interface QueuedEvent {

@@ -1,7 +1,7 @@
 /** Tables whose columns are called otherwise than the properties of the objects kept in them. */
 import type { Database } from 'bun:sqlite'
 
-import { insertedId } from '../inserted-id.ts'
+import { insertedId } from '../../lib/inserted-id.ts'
 
 export type Value = string | number | null
 

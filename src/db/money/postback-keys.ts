@@ -6,7 +6,7 @@ import type { Database } from 'bun:sqlite'
 import { createHash, randomBytes } from 'node:crypto'
 
 import type { PostbackKey } from '../../core/tables.ts'
-import { insertedId } from '../inserted-id.ts'
+import { insertedId } from '../../lib/inserted-id.ts'
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 const KEY_LENGTH = 26

@@ -3,6 +3,7 @@ import type { Database } from 'bun:sqlite'
 
 import { SEGMENT_ROWS } from '../../core/click-id.ts'
 import type { Period } from '../../core/reports/period.ts'
+import { insertedId } from '../../lib/inserted-id.ts'
 import { lately } from '../../lib/lru.ts'
 import type { Goes } from './kept-rows.ts'
 
@@ -115,15 +116,16 @@ export function removalStore(db: Database): RemovalStore {
     'SELECT seq FROM removed_clicks WHERE seq >= ? AND seq < ?',
   )
   const add = (removal: Omit<Removal, 'id' | 'doneAt'>, seqs: readonly number[]) => {
-    const { lastInsertRowid: id } = db
-      .query(
+    const id = insertedId(
+      db.query(
         `INSERT INTO removals (asked_at, campaign_id, since, before, clicks)
          VALUES ($askedAt, $campaignId, $since, $before, $clicks)`,
-      )
-      .run({ ...removal })
+      ),
+      { ...removal },
+    )
     const insert = db.query('INSERT OR IGNORE INTO removed_clicks VALUES (?, ?)')
     for (const seq of seqs) insert.run(seq, id)
-    return Number(id)
+    return id
   }
   return {
     list: () => list.all(),

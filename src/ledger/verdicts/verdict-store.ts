@@ -9,6 +9,7 @@ import {
   type VerdictChanges,
 } from '../../core/robot-verdicts.ts'
 import { compressedJson, fromCompressedJson } from '../../lib/compressed.ts'
+import { insertedId } from '../../lib/inserted-id.ts'
 
 /** Why a reclassification is over. */
 export type VerdictOutcome = 'done' | 'failed' | 'interrupted'
@@ -123,24 +124,23 @@ export function verdictStore(db: Database): VerdictStore {
 }
 
 function added(db: Database, { uuid, isDry, clicks, lists }: VerdictWork, at: number): number {
-  const { lastInsertRowid } = db
-    .query(
+  const id = insertedId(
+    db.query(
       `INSERT INTO reclassifications (uuid, asked_at, is_dry, clicks, lists, changes)
        VALUES (?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      uuid,
-      at,
-      isDry ? 1 : 0,
-      JSON.stringify(clicks),
-      compressedJson(lists),
-      JSON.stringify(NO_CHANGES),
-    )
+    ),
+    uuid,
+    at,
+    isDry ? 1 : 0,
+    JSON.stringify(clicks),
+    compressedJson(lists),
+    JSON.stringify(NO_CHANGES),
+  )
   db.query(
     `DELETE FROM reclassifications WHERE ended_at IS NOT NULL AND id <=
       (SELECT id FROM reclassifications ORDER BY id DESC LIMIT 1 OFFSET ${KEPT})`,
   ).run()
-  return Number(lastInsertRowid)
+  return id
 }
 
 function fromRow({ isDry, clicks, changes, ...row }: Row): Reclassification {
