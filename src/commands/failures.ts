@@ -1,5 +1,6 @@
 /** What the log says of requests that failed by an error of ours: one kind for each surface. */
 import type { Log } from '../lib/log.ts'
+import { stackOf } from '../lib/unavailable.ts'
 
 export interface Failures {
   readonly adminFailed: (error: unknown) => void
@@ -16,8 +17,4 @@ export function failuresIn(log: Log): Failures {
     requestFailed: (error, requestId) =>
       log('A request failed', `id ${requestId}, ${stackOf(error)}`),
   }
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -10,6 +10,7 @@ import { continentOf } from '../core/countries.ts'
 import type { Geo } from '../core/visit.ts'
 import { formatIp, type Ip } from '../lib/ip.ts'
 import { boundedCache } from '../lib/lru.ts'
+import { messageOf } from '../lib/unavailable.ts'
 import {
   cityNameIn,
   countryCode,
@@ -143,7 +144,7 @@ function openFile({ name, bytes }: GeoFile): { file: OpenFile | null; status: Ge
     const recordAt = recordFinder(buffer, reader.metadata)
     return { file: { reader, recordAt, fields: [...fields], isV4Only: ipVersion === 4 }, status }
   } catch (error) {
-    return unusable(name, error instanceof Error ? error.message : String(error))
+    return unusable(name, messageOf(error))
   }
 }
 

@@ -14,6 +14,11 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** What the log says of a thrown value: where it came from, too. */
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
 /** Nothing was changed, and a retry may work. */
 export function isUnavailable(error: unknown): boolean {
   return CODES.test(codeOf(error))

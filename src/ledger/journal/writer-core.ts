@@ -3,7 +3,7 @@
  * only delays: the work is kept and tried again, nothing is written twice, and half a frame never
  * stays. Every file is synced at least every 250 ms while it changes.
  */
-import { codeOf } from '../../lib/unavailable.ts'
+import { codeOf, messageOf } from '../../lib/unavailable.ts'
 import type { JournalFiles } from './journal-files.ts'
 import {
   forgetSynced,
@@ -210,5 +210,5 @@ function unsyncedBytes({ outputs }: Writer): number {
 
 /** The system's code, or else what the error says. */
 function failureOf(error: unknown): string {
-  return codeOf(error) || (error instanceof Error ? error.message : String(error))
+  return codeOf(error) || messageOf(error)
 }

@@ -9,6 +9,7 @@ import type { Outgoing } from '../../core/conversions/conversion.ts'
 import { conversionStore } from '../../db/money/conversions.ts'
 import { incomingCallStore } from '../../db/money/incoming-calls.ts'
 import { clickStore, ledgerQueue } from '../../db/money/ledger-queue.ts'
+import { stackOf } from '../../lib/unavailable.ts'
 import type { Routing } from '../../routing/routing.ts'
 import type { BookerCommand, BookerReply, Job, Verdict } from './jobs.ts'
 import type { Clerk } from './keep.ts'
@@ -96,8 +97,7 @@ function one({ reply }: BookerParts, { db, clerk }: Desk, job: Job): Verdict | n
   } catch (error) {
     if (error instanceof DryRun) return error.verdict
     if (isOfDatabase(error)) throw error
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    reply({ type: 'problem', text: `a conversion could not be booked: ${text}` })
+    reply({ type: 'problem', text: `a conversion could not be booked: ${stackOf(error)}` })
     return null
   }
 }
