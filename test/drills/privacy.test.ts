@@ -305,11 +305,10 @@ test(
       'privacy.user_agent': false,
     })
     await links.domain('links.example.test')
-    const body = { webUrl: 'https://landing.example/', forwardQuery: true }
-    const { id, word } = await links.need<{ id: number; word: string }>('POST', '/links', body)
-    const headers = { Host: 'links.example.test', 'User-Agent': AGENT, 'X-Forwarded-For': V4 }
-    const answer = await links.send(`/${word}?seen=${V4}`, { headers })
-    expect(answer.headers.get('location')).toBe(`https://landing.example/?seen=${V4}`)
+    const { id, word } = await links.link({ forwardQuery: true })
+    const headers = { 'User-Agent': AGENT, 'X-Forwarded-For': V4 }
+    const answer = await links.visit('links.example.test', `/${word}?seen=${V4}`, { headers })
+    expect(answer.headers.get('location')).toBe(`https://example.com/d?seen=${V4}`)
     const file = join(server.dataDir, '..', 'visits.csv')
     await Bun.write(file, `time,link,ua\n2026-01-01T00:00:00Z,${id},"${AGENT}"\n`)
     const loaded = await runSluice(['links', 'visits', '--file', file, '--data', server.dataDir])

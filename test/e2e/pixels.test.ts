@@ -39,7 +39,7 @@ async function linkWith(codes: readonly string[], webUrl = `${shop.origin}/offer
     const { id } = await installation.need<{ id: number }>('POST', '/pixels', { name: 'P', code })
     pixelIds.push(id)
   }
-  const made = await installation.need<{ url: string }>('POST', '/links', { webUrl, pixelIds })
+  const made = await installation.link({ webUrl, pixelIds })
   return made.url
 }
 

@@ -13,6 +13,13 @@ export interface Received {
   readonly json: any
 }
 
+/** A short link as the management API tells it. */
+export interface Link {
+  readonly id: number
+  readonly word: string
+  readonly url: string
+}
+
 export interface LinkInstallation {
   readonly server: Server
   /** The management API, as the administrator. */
@@ -24,6 +31,10 @@ export interface LinkInstallation {
   user(login: string): Promise<number>
   /** A domain under a new id. */
   domain(host: string, settings?: object): Promise<string>
+  /** A short link to some page, unless `more` says otherwise. */
+  link(more?: object): Promise<Link>
+  /** A person's visit to one of the domains; redirects are not followed. */
+  visit(host: string, path: string, options?: SendOptions): Promise<Received>
   /** A request to the listener with a host of its own; redirects are not followed. */
   send(path: string, options?: SendOptions): Promise<Received>
 }
@@ -42,6 +53,8 @@ export async function openLinks(args: readonly string[] = []): Promise<LinkInsta
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
     return answer.body
   }
+  const send = (path: string, options: SendOptions = {}) =>
+    received(`${server.url}${path}`, options)
   return {
     server,
     api,
@@ -58,7 +71,13 @@ export async function openLinks(args: readonly string[] = []): Promise<LinkInsta
       if (settings) await need('PATCH', `/domain/${id}/link_settings`, settings)
       return id
     },
-    send: (path, options = {}) => received(`${server.url}${path}`, options),
+    link: (more = {}) => need<Link>('POST', '/links', { webUrl: 'https://example.com/d', ...more }),
+    visit: (host, path, options = {}) =>
+      send(path, {
+        ...options,
+        headers: { Host: host, 'User-Agent': BROWSER, ...options.headers },
+      }),
+    send,
   }
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { BROWSER, type LinkInstallation, openLinks } from '../../support/links.ts'
+import { type LinkInstallation, openLinks } from '../../support/links.ts'
 import { type NameServer, startNameServer } from '../../support/name-server.ts'
 import { cleanUp, runSluice } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
@@ -25,8 +25,7 @@ beforeAll(async () => {
   const { need, server } = installation
   await installation.domain(HOST)
   token = await installation.token()
-  early = (await need<{ id: number }>('POST', '/links', { word: 'early', webUrl: 'пример.рф/a' }))
-    .id
+  early = (await installation.link({ word: 'early', webUrl: 'пример.рф/a' })).id
   await need('PATCH', '/settings', {
     'links.blocklist_zone': ZONE,
     'links.blocklist_server': names.address,
@@ -50,9 +49,7 @@ const dialect = (method: string, path: string, attributes?: object) =>
   })
 
 test('the visitors of a closed link see a neutral notice, programs that it is blocked', async () => {
-  const visit = await installation.send('/early', {
-    headers: { Host: HOST, 'User-Agent': BROWSER },
-  })
+  const visit = await installation.visit(HOST, '/early')
   expect([visit.status, visit.headers.get('location')]).toEqual([410, null])
   const [read, changed] = [
     await dialect('GET', `/${early}`),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import file from '../../cases/links-api.json'
 import { type Expectation, misses } from '../../support/link-expect.ts'
-import { BROWSER, type LinkInstallation, openLinks, type Received } from '../../support/links.ts'
+import { type LinkInstallation, openLinks, type Received } from '../../support/links.ts'
 import { cleanUp, newFolder, runSluice } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 
@@ -241,9 +241,8 @@ async function loadVisits(linkId: string, rows: readonly Row[] | string): Promis
 async function follow(one: Case, received: Received, made: ReadonlyMap<string, string>) {
   const { then_redirect: redirect, then_stat: stat } = one.expect
   if (redirect) {
-    const headers = { Host: HOST, 'User-Agent': BROWSER }
     const word: string = received.json.data.attributes.short_url
-    const visited = await installation.send(`/${word}`, { headers })
+    const visited = await installation.visit(HOST, `/${word}`)
     expect(misses(visited, redirect as Expectation, file.key_sets)).toEqual([])
   }
   if (stat) {

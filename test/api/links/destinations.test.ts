@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
-import { BROWSER, type LinkInstallation, openLinks } from '../../support/links.ts'
+import { type LinkInstallation, openLinks } from '../../support/links.ts'
 import { cleanUp } from '../../support/server.ts'
 
 const HOST = 'any.example.test'
@@ -38,9 +38,7 @@ async function journey(url: string): Promise<string[]> {
   if (errors) return Array.isArray(errors.web_url) ? [] : ['refused without a reason']
   const { short_url: word, web_url: shown } = data.attributes
   const again = (await call('GET', `/links/${data.id}`)).json.data.attributes.web_url
-  const { status, headers } = await installation.send(`/${word}`, {
-    headers: { Host: HOST, 'User-Agent': BROWSER },
-  })
+  const { status, headers } = await installation.visit(HOST, `/${word}`)
   const location = headers.get('location') ?? ''
   return [
     again === shown ? '' : `read as ${again}, made as ${shown}`,

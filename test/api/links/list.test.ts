@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { join } from 'node:path'
 
 import { DUE_MIN } from '../../../src/track/links/link-index.ts'
-import { BROWSER, type LinkInstallation, openLinks } from '../../support/links.ts'
+import { type LinkInstallation, openLinks } from '../../support/links.ts'
 import { cleanUp } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 
@@ -27,8 +27,7 @@ interface Page {
 let installation: LinkInstallation
 const list = (query: string) => installation.need<Page>('GET', `/links?${query}`)
 const words = async (query: string) => (await list(query)).rows.map(({ word }) => word)
-const visit = (word: string, agent: string) =>
-  installation.send(`/${word}`, { headers: { Host: HOST, 'User-Agent': agent } })
+const visit = (word: string, headers = {}) => installation.visit(HOST, `/${word}`, { headers })
 
 beforeAll(async () => {
   installation = await openLinks()
@@ -37,10 +36,10 @@ beforeAll(async () => {
     await installation.need('POST', '/links', { word, webUrl: `https://example.com/${word}` })
   }
   await Promise.all([
-    visit('twice', BROWSER),
-    visit('twice', BROWSER),
-    visit('once1', BROWSER),
-    visit('robot', ROBOT),
+    visit('twice'),
+    visit('twice'),
+    visit('once1'),
+    visit('robot', { 'User-Agent': ROBOT }),
   ])
   await until('the visits are counted', async () => {
     const { rows } = await list('order=most_clicks')
@@ -89,8 +88,8 @@ test('clicks are those that the statistics count: not where a password was asked
     webUrl: 'https://example.com/asked',
     password: 'sesame',
   })
-  await visit('asked', BROWSER)
-  await visit('never', BROWSER)
+  await visit('asked')
+  await visit('never')
   const clicksOf = async (word: string) =>
     (await list('withClicks=1&order=newest')).rows.find((row) => row.word === word)?.clicks
   await until('the later visit is counted', async () => (await clicksOf('never')) === 1)

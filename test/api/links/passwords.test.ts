@@ -1,7 +1,7 @@
 /** Links that ask for a password: the page, the tries, what opens. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
-import { BROWSER, type LinkInstallation, openLinks } from '../../support/links.ts'
+import { type LinkInstallation, openLinks, type SendOptions } from '../../support/links.ts'
 import { cleanUp } from '../../support/server.ts'
 
 const HOST = 'passwords.example.test'
@@ -16,24 +16,7 @@ beforeAll(async () => {
 
 afterAll(cleanUp)
 
-interface Link {
-  readonly id: number
-  readonly word: string
-}
-
-const link = (more: object) =>
-  installation.need<Link>('POST', '/links', { webUrl: 'https://example.com/d', ...more })
-
-interface Visit {
-  readonly method?: string
-  readonly headers?: Record<string, string>
-  readonly body?: string
-}
-
-function visit(path: string, { headers = {}, ...rest }: Visit = {}) {
-  const all = { Host: HOST, 'User-Agent': BROWSER, ...headers }
-  return installation.send(path, { method: 'GET', headers: all, ...rest })
-}
+const visit = (path: string, options?: SendOptions) => installation.visit(HOST, path, options)
 
 const form = (password: string) => ({
   method: 'POST',
@@ -42,7 +25,7 @@ const form = (password: string) => ({
 })
 
 test('a password is asked by a form that does not tell the destination', async () => {
-  const { word } = await link({ password: 'пароль & 1' })
+  const { word } = await installation.link({ password: 'пароль & 1' })
   for (const headers of [{}, { 'User-Agent': TELEGRAM }]) {
     const page = await visit(`/${word}`, { headers })
     expect(page.status).toBe(401)
@@ -57,7 +40,7 @@ test.each([
   ['de-DE,en;q=0.5', 'en', 'Password needed', 'This password is wrong.'],
   ['"><script>', 'en', 'Password needed', 'This password is wrong.'],
 ])('a password is asked of %s in %s', async (accepted, language, title, wrong) => {
-  const { word } = await link({ password: 'secret' })
+  const { word } = await installation.link({ password: 'secret' })
   const headers = { 'Accept-Language': accepted }
   const { text } = await visit(`/${word}`, { headers })
   expect(text).toContain(`<html lang="${language}">`)
@@ -69,7 +52,7 @@ test.each([
 })
 
 test('a password opens the link; in the query it does not', async () => {
-  const { word } = await link({ password: 'пароль & 1', redirectStatus: 307 })
+  const { word } = await installation.link({ password: 'пароль & 1', redirectStatus: 307 })
   expect((await visit(`/${word}?password=пароль`)).status).toBe(401)
   expect((await visit(`/${word}`, form('wrong'))).status).toBe(401)
   // 307 would send the password on.
@@ -78,7 +61,7 @@ test('a password opens the link; in the query it does not', async () => {
 })
 
 test('a password can be tried five times a minute', async () => {
-  const { word } = await link({ password: 'secret' })
+  const { word } = await installation.link({ password: 'secret' })
   const statuses: number[] = []
   for (let n = 0; n < 7; n++) statuses.push((await visit(`/${word}`, form('x'.repeat(300)))).status)
   expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429])
@@ -86,7 +69,7 @@ test('a password can be tried five times a minute', async () => {
 })
 
 test('a password is never shown again', async () => {
-  const made = await link({ password: 'secret' })
+  const made = await installation.link({ password: 'secret' })
   expect(made).toMatchObject({ hasPassword: true })
   expect(JSON.stringify(made)).not.toContain('argon2')
 })

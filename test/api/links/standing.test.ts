@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
-import { BROWSER, type LinkInstallation, openLinks } from '../../support/links.ts'
+import { type LinkInstallation, openLinks } from '../../support/links.ts'
 import { cleanUp } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 
@@ -24,19 +24,8 @@ beforeAll(async () => {
 
 afterAll(cleanUp)
 
-interface Link {
-  readonly id: number
-  readonly word: string
-  readonly url: string
-}
-
-const link = (more: object) =>
-  installation.need<Link>('POST', '/links', { webUrl: 'https://example.com/d', ...more })
-
-const targetOf = async (word: string) => {
-  const headers = { Host: HOST, 'User-Agent': BROWSER }
-  return (await installation.send(`/${word}`, { headers })).headers.get('location')
-}
+const visit = (word: string) => installation.visit(HOST, `/${word}`)
+const targetOf = async (word: string) => (await visit(word)).headers.get('location')
 
 const call = (method: string, path: string, attributes?: object) =>
   installation.send(`/api/v1${path}`, {
@@ -54,13 +43,13 @@ const campaign = (key: string) => ({
 
 describe('a campaign', () => {
   test('does not take the visitors of a link whose word is its key', async () => {
-    const { word } = await link({ word: 'my-sale' })
+    const { word } = await installation.link({ word: 'my-sale' })
     await installation.need('POST', '/campaign', campaign(word))
     expect(await targetOf(word)).toBe('https://example.com/d')
   })
 
   test('keeps its word against a link that comes back', async () => {
-    const { id, word } = await link({ word: 'my-deal' })
+    const { id, word } = await installation.link({ word: 'my-deal' })
     await installation.need('DELETE', `/links/${id}`)
     await installation.need('POST', '/campaign', campaign(word))
     expect((await installation.api('POST', `/links/${id}/restore`)).status).toBe(409)
@@ -68,7 +57,7 @@ describe('a campaign', () => {
 })
 
 test('a limit that is set anew knows the visits from between', async () => {
-  const { id, word } = await link({ clickLimit: 5 })
+  const { id, word } = await installation.link({ clickLimit: 5 })
   const limit = (clickLimit: number | null) =>
     installation.need('PATCH', `/links/${id}`, { clickLimit })
   await targetOf(word)
@@ -80,7 +69,7 @@ test('a limit that is set anew knows the visits from between', async () => {
 })
 
 test('a change that a deletion overtakes finds no link', async () => {
-  const { id } = await link({})
+  const { id } = await installation.link()
   const path = `/links/${id}`
   const [deleted, ...changed] = await Promise.all([
     call('DELETE', path),
@@ -95,7 +84,7 @@ test('a change that a deletion overtakes finds no link', async () => {
 })
 
 test('days and times are those of the zone that the owner of the token chose', async () => {
-  const { id, word } = await link({})
+  const { id, word } = await installation.link()
   await targetOf(word)
   const zone = (timezone: string | null) =>
     installation.need('PUT', '/me/preferences', { timezone })
@@ -121,14 +110,14 @@ test('a pixel has no NUL, and it is said so', async () => {
 test('a domain that insists on https has addresses with https', async () => {
   const domainUuid = await installation.domain('secure.example.test')
   await installation.need('PATCH', `/domain/${domainUuid}/full`, { httpsOnly: true })
-  const { id, url, word } = await link({ domainUuid })
+  const { id, url, word } = await installation.link({ domainUuid })
   expect(url).toBe(`https://secure.example.test/${word}`)
   const { data } = (await call('GET', `/links/${id}`)).json
   expect(data.attributes.full_url).toBe(url)
 })
 
 test('HEAD tells how long the answer to GET is', async () => {
-  const { id } = await link({})
+  const { id } = await installation.link()
   const { text } = await call('GET', `/links/${id}`)
   const head = await call('HEAD', `/links/${id}`)
   expect([head.text, head.headers.get('content-length')]).toEqual(['', `${text.length}`])
@@ -154,11 +143,8 @@ test('a key says when it was used last', async () => {
 test('codes of any size run, however many links show them', async () => {
   const code = `<i>${'x'.repeat(60_000)}</i>`
   const { id } = await installation.need<{ id: number }>('POST', '/pixels', { name: 'P', code })
-  const { word } = await link({ pixelIds: [id] })
-  const headers = { Host: HOST, 'User-Agent': BROWSER }
-  for (let n = 0; n < 3; n++) {
-    expect((await installation.send(`/${word}`, { headers })).text).toContain(code)
-  }
+  const { word } = await installation.link({ pixelIds: [id] })
+  for (let n = 0; n < 3; n++) expect((await visit(word)).text).toContain(code)
 })
 
 test.each([
@@ -175,14 +161,14 @@ test.each([
 })
 
 test('times may be as exact as programs write them', async () => {
-  const { id } = await link({ expiresAt: '2099-01-01T00:00:00.123456+00:00' })
+  const { id } = await installation.link({ expiresAt: '2099-01-01T00:00:00.123456+00:00' })
   const { expiresAt } = await installation.need<{ expiresAt: string }>('GET', `/links/${id}`)
   expect(expiresAt).toBe('2099-01-01 00:00:00')
 })
 
 test('nothing is made on a domain that is switched off, and what is there stays to be read', async () => {
   const domainUuid = await installation.domain('shut.example.test')
-  const { id } = await link({ domainUuid })
+  const { id } = await installation.link({ domainUuid })
   await installation.need('PUT', `/kill_switch/domain/${domainUuid}`, { blocked: true })
   const refused = await installation.api<{ errors: { fields: object } }>('POST', '/links', {
     webUrl: 'https://example.com/',

@@ -1,7 +1,7 @@
 /** Visits of short links beyond what to.click knows: limits, queries, pixels, domains. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
-import { BROWSER, type LinkInstallation, openLinks } from '../../support/links.ts'
+import { type LinkInstallation, openLinks, type SendOptions } from '../../support/links.ts'
 import { cleanUp } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 
@@ -22,27 +22,9 @@ beforeAll(async () => {
 
 afterAll(cleanUp)
 
-interface Link {
-  readonly id: number
-  readonly word: string
-}
+const visit = (path: string, options?: SendOptions) => installation.visit(HOST, path, options)
 
-const link = (more: object) =>
-  installation.need<Link>('POST', '/links', { webUrl: 'https://example.com/d', ...more })
-
-interface Visit {
-  readonly method?: string
-  readonly host?: string
-  readonly headers?: Record<string, string>
-  readonly body?: string
-}
-
-function visit(path: string, { method = 'GET', host = HOST, headers = {}, body }: Visit = {}) {
-  const all = { Host: host, 'User-Agent': BROWSER, ...headers }
-  return installation.send(path, { method, headers: all, ...(body === undefined ? {} : { body }) })
-}
-
-const statusAndTarget = async (path: string, options?: Visit) => {
+const statusAndTarget = async (path: string, options?: SendOptions) => {
   const { status, headers } = await visit(path, options)
   return [status, headers.get('location')]
 }
@@ -62,7 +44,7 @@ describe('times', () => {
       [302, 'https://example.com/d'],
     ],
   ])('%s', async (_name, limits, wanted) => {
-    const { word } = await link(limits)
+    const { word } = await installation.link(limits)
     expect(await statusAndTarget(`/${word}`)).toEqual(wanted)
   })
 
@@ -78,14 +60,14 @@ describe('times', () => {
 
 describe('a visit limit', () => {
   test('of three gives three, however many come at once', async () => {
-    const { word } = await link({ clickLimit: 3 })
+    const { word } = await installation.link({ clickLimit: 3 })
     const all = await Promise.all(Array.from({ length: 12 }, () => visit(`/${word}`)))
     expect(all.filter(({ status }) => status === 302)).toHaveLength(3)
     expect(all.filter(({ status }) => status === 404)).toHaveLength(9)
   })
 
   test('is not used up by robots and HEAD', async () => {
-    const { word } = await link({ clickLimit: 1 })
+    const { word } = await installation.link({ clickLimit: 1 })
     await visit(`/${word}`, { method: 'HEAD' })
     await visit(`/${word}`, { headers: { 'User-Agent': TELEGRAM } })
     expect((await visit(`/${word}`)).status).toBe(302)
@@ -93,7 +75,7 @@ describe('a visit limit', () => {
   })
 
   test('counts the visits from before it was set', async () => {
-    const { id, word } = await link({})
+    const { id, word } = await installation.link()
     await visit(`/${word}`)
     await until('the visit is counted', async () => {
       const stats = await installation.need<{ clicks: number }>('GET', `/links/${id}/stats`)
@@ -106,7 +88,7 @@ describe('a visit limit', () => {
 
 describe('queries', () => {
   test('fields are added where the address has none of that name', async () => {
-    const { word } = await link({
+    const { word } = await installation.link({
       webUrl: 'https://example.com/p?utm_source=own#f',
       utm: { source: 'x', medium: 'e mail', campaign: 'c&d' },
     })
@@ -117,8 +99,11 @@ describe('queries', () => {
   })
 
   test('of the visit are passed on only when the link says so', async () => {
-    const open = await link({ webUrl: 'https://example.com/p?a=1', forwardQuery: true })
-    const closed = await link({ webUrl: 'https://example.com/p?a=1' })
+    const open = await installation.link({
+      webUrl: 'https://example.com/p?a=1',
+      forwardQuery: true,
+    })
+    const closed = await installation.link({ webUrl: 'https://example.com/p?a=1' })
     expect((await visit(`/${open.word}?a=2&b=3&_qr=1`)).headers.get('location')).toBe(
       'https://example.com/p?a=2&b=3',
     )
@@ -135,7 +120,7 @@ describe('redirects', () => {
     [307, 'private, no-store'],
     [308, 'private, max-age=60'],
   ])('%d is sent with %s, without cookies and without a body', async (redirectStatus, kept) => {
-    const { word } = await link({ redirectStatus, maxAge: 60 })
+    const { word } = await installation.link({ redirectStatus, maxAge: 60 })
     const { status, headers, text } = await visit(`/${word}`)
     expect([status, text]).toEqual([redirectStatus, ''])
     expect(headers.get('cache-control')).toBe(kept)
@@ -143,7 +128,7 @@ describe('redirects', () => {
   })
 
   test('verbs that are no visits are refused', async () => {
-    const { word } = await link({})
+    const { word } = await installation.link()
     expect((await visit(`/${word}`, { method: 'DELETE' })).status).toBe(405)
     expect((await visit(`/${word}`, { method: 'POST', body: 'x=1' })).status).toBe(302)
   })
@@ -166,28 +151,28 @@ describe('paths', () => {
 
   test('a domain that ignores letter case finds the link and refuses its likes', async () => {
     const more = { domainUuid: folded, webUrl: 'https://example.com/f' }
-    await link({ ...more, word: 'MixedCase' })
-    expect((await visit('/mixedCASE', { host: FOLDED })).status).toBe(302)
+    await installation.link({ ...more, word: 'MixedCase' })
+    expect((await installation.visit(FOLDED, '/mixedCASE')).status).toBe(302)
     const again = await installation.api('POST', '/links', { ...more, word: 'mixedcase' })
     expect(again.status).toBe(409)
   })
 
   test('letter case can be ignored only while no words differ by it alone', async () => {
     const domainUuid = await installation.domain('case.example.test')
-    await link({ domainUuid, word: 'Twice' })
-    const other = await link({ domainUuid, word: 'twice' })
+    await installation.link({ domainUuid, word: 'Twice' })
+    const other = await installation.link({ domainUuid, word: 'twice' })
     const settings = `/domain/${domainUuid}/link_settings`
     expect((await installation.api('PATCH', settings, { caseSensitive: false })).status).toBe(400)
     await installation.need('DELETE', `/links/${other.id}`)
     await installation.need('PATCH', settings, { caseSensitive: false })
-    expect((await visit('/TWICE', { host: 'case.example.test' })).status).toBe(302)
+    expect((await installation.visit('case.example.test', '/TWICE')).status).toBe(302)
   })
 })
 
 describe('pixels', () => {
   const page = async (code: string, more: object = {}) => {
     const { id } = await installation.need<{ id: number }>('POST', '/pixels', { name: 'P', code })
-    return { pixel: id, ...(await link({ pixelIds: [id], ...more })) }
+    return { pixel: id, ...(await installation.link({ pixelIds: [id], ...more })) }
   }
 
   test('the page encodes the destination for each place and may not be framed', async () => {
@@ -241,7 +226,7 @@ describe('pixels', () => {
 
 describe('switching off', () => {
   test('a link answers 410 with the next visit, and leads on again when it is released', async () => {
-    const { id, word } = await link({})
+    const { id, word } = await installation.link()
     expect((await visit(`/${word}`)).status).toBe(302)
     await installation.need('PATCH', `/links/${id}`, { blocked: true, blockReason: 'phishing' })
     expect(await statusAndTarget(`/${word}`)).toEqual([410, null])
@@ -267,25 +252,25 @@ describe('switching off', () => {
   })
 
   test('a deleted link is gone at once; it comes back only while its word is free', async () => {
-    const { id, word } = await link({ word: 'come-back' })
+    const { id, word } = await installation.link({ word: 'come-back' })
     await installation.need('DELETE', `/links/${id}`)
     expect((await visit(`/${word}`)).status).toBe(404)
     await installation.need('POST', `/links/${id}/restore`)
     expect((await visit(`/${word}`)).status).toBe(302)
     await installation.need('DELETE', `/links/${id}`)
-    await link({ word })
+    await installation.link({ word })
     expect((await installation.api('POST', `/links/${id}/restore`)).status).toBe(409)
   })
 
   test('a word that was unknown a moment ago leads on as soon as it is made', async () => {
     expect((await visit('/not-yet-made')).status).toBe(404)
-    await link({ word: 'not-yet-made' })
+    await installation.link({ word: 'not-yet-made' })
     expect((await visit('/not-yet-made')).status).toBe(302)
   })
 
   test('a domain with links can not be removed', async () => {
     const domainUuid = await installation.domain('held.example.test')
-    const { id } = await link({ domainUuid })
+    const { id } = await installation.link({ domainUuid })
     expect((await installation.api('DELETE', `/domain/${domainUuid}`)).status).toBe(409)
     await installation.need('DELETE', `/links/${id}`)
     await installation.need('DELETE', `/domain/${domainUuid}`)
@@ -324,7 +309,7 @@ test('a token makes links and pixels only while its owner may', async () => {
 
 describe('robots.txt', () => {
   const OWN = 'robots.example.test'
-  const robots = async (host: string) => (await visit('/robots.txt', { host })).text
+  const robots = async (host: string) => (await installation.visit(host, '/robots.txt')).text
   const set = (id: string, change: object) =>
     installation.need('PATCH', `/domain/${id}/full`, change)
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
 import { makeCampaign } from '../../support/api.ts'
-import { BROWSER, type LinkInstallation, openLinks } from '../../support/links.ts'
+import { type LinkInstallation, openLinks, type SendOptions } from '../../support/links.ts'
 import { postbackKey } from '../../support/postbacks.ts'
 import { cleanUp } from '../../support/server.ts'
 
@@ -33,14 +33,11 @@ async function domain(host: string, settings: object): Promise<void> {
   await installation.need('PATCH', `/domain/${id}/full`, change)
 }
 
-interface Case {
+interface Case extends SendOptions {
   readonly status: number
   readonly path: string
-  readonly method?: string
   /** Put before the host. */
   readonly of?: string
-  readonly headers?: Record<string, string>
-  readonly body?: string
 }
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
@@ -70,12 +67,8 @@ const CASES: readonly (readonly [string, Case])[] = [
   ['security.txt', { status: 200, path: '/.well-known/security.txt' }],
 ]
 
-async function answered(host: string, { path, of = '', method = 'GET', headers, body }: Case) {
-  const answer = await installation.send(path.replace('KEY', key), {
-    method,
-    headers: { Host: `${of}${host}`, 'User-Agent': BROWSER, ...headers },
-    ...(body === undefined ? {} : { body }),
-  })
+async function answered(host: string, { path, of = '', status: _, ...options }: Case) {
+  const answer = await installation.visit(`${of}${host}`, path.replace('KEY', key), options)
   return [answer.status, answer.headers.get('x-robots-tag')]
 }
 
