@@ -1,29 +1,18 @@
 /** The set-up in a browser: nothing typed is lost, and every step tells what comes next. */
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 
 import { LONG } from '../support/admin-stage.ts'
 import { callApi, LOGIN, openAdmin, PASSWORD, setupLink } from '../support/admin.ts'
-import { openBrowser } from '../support/browser.ts'
-import { cleanUp, startServer } from '../support/server.ts'
+import { browserStage } from '../support/browser-stage.ts'
+import { startServer } from '../support/server.ts'
 
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await cleanUp()
-})
+const stage = browserStage()
 
 test(
   'answers outlive another language, the domain is looked at, and a reload goes on',
   async () => {
     const server = await startServer()
-    const { page, complaints, context } = await openAdmin(browser, server)
+    const { page, complaints, context } = await openAdmin(stage.browser, server)
     const next = () => page.locator('form button[type=submit]').click()
     const atStep = (step: number) =>
       page.locator(`.steps li:nth-child(${step})[aria-current=step]`).waitFor()

@@ -1,8 +1,9 @@
 /** The admin in a browser: from an empty folder to the first reported click, hostile data, access. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { beforeAll, describe, expect, test } from 'bun:test'
 
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 
+import { CHROME, LONG } from '../support/admin-stage.ts'
 import {
   type Admin,
   callApi,
@@ -13,23 +14,10 @@ import {
   setUp,
 } from '../support/admin.ts'
 import { seriousFaults } from '../support/axe.ts'
-import { openBrowser } from '../support/browser.ts'
-import { cleanUp, runSluice, type Server, startServer } from '../support/server.ts'
+import { browserStage } from '../support/browser-stage.ts'
+import { runSluice, type Server, startServer } from '../support/server.ts'
 
-const CHROME =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36'
-const LONG = 120_000
-
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await cleanUp()
-})
+const stage = browserStage()
 
 const LANGUAGES = [
   { locale: 'en-US', copy: 'Copy link', report: 'Report', campaign: 'My first campaign' },
@@ -41,7 +29,7 @@ describe.each(LANGUAGES)('from an empty folder, $locale', ({ locale, copy, repor
     'a person gets to a campaign whose first click and conversion are reported',
     async () => {
       const server = await startServer()
-      const { page, complaints, context } = await openAdmin(browser, server, { locale })
+      const { page, complaints, context } = await openAdmin(stage.browser, server, { locale })
       await setUp(page, server)
       await page.getByRole('button', { name: /PropellerAds/ }).click()
       await page.locator('input[inputmode=url]').fill('https://offer.example/?sub={subid}')
@@ -102,7 +90,7 @@ describe('with hostile values everywhere', () => {
 
   beforeAll(async () => {
     server = await startServer()
-    admin = await openAdmin(browser, server)
+    admin = await openAdmin(stage.browser, server)
     await setUp(admin.page, server)
     await plant(admin.page, server)
   }, LONG)
@@ -203,7 +191,7 @@ describe('access', () => {
 
   beforeAll(async () => {
     server = await startServer()
-    admin = await openAdmin(browser, server)
+    admin = await openAdmin(stage.browser, server)
     await setUp(admin.page, server)
     await runSluice(['demo', '--clicks', '2000', '--data', server.dataDir], '')
   }, LONG)
@@ -222,7 +210,7 @@ describe('access', () => {
     beforeAll(async () => {
       await fetch(`${server.url}${await postbackPath(admin.page)}?subid=nobody&payout=1`)
       await callApi(admin.page, 'PUT', '/me/preferences', { language: 'ru' })
-      phone = await openAdmin(browser, server, {
+      phone = await openAdmin(stage.browser, server, {
         storageState: await admin.context.storageState(),
         viewport: { width: 360, height: 740 },
         isMobile: true,

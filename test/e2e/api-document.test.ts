@@ -1,27 +1,22 @@
 /** The page at `/api/doc` in a browser: authorize, try an operation out, read the answer. */
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-
-import type { Browser } from 'playwright-core'
+import { beforeAll, expect, test } from 'bun:test'
 
 import { admin, makeCampaign } from '../support/api.ts'
-import { newVisitor, openBrowser } from '../support/browser.ts'
-import { cleanUp, type Server, startServer } from '../support/server.ts'
+import { browserStage } from '../support/browser-stage.ts'
+import { newVisitor } from '../support/browser.ts'
+import { type Server, startServer } from '../support/server.ts'
 
+const stage = browserStage()
 let server: Server
-let browser: Browser
+
 beforeAll(async () => {
   server = await startServer()
-  browser = await openBrowser()
 }, 60_000)
-afterAll(async () => {
-  await browser.close()
-  await cleanUp()
-})
 
 test('the API document is tried out in a browser with nothing from elsewhere', async () => {
   const { api, key } = await admin(server)
   const { id } = await makeCampaign(api, { alias: 'tried' })
-  const { page, complaints } = await newVisitor(browser)
+  const { page, complaints } = await newVisitor(stage.browser)
   const asked: string[] = []
   page.on('request', (request) => void asked.push(request.url()))
   await page.goto(`${server.url}/api/doc`)
@@ -62,7 +57,7 @@ test('ten operations are tried out by pressing Execute, with what the page fills
   const fresh = await startServer()
   const { api, key } = await admin(fresh)
   await api('POST', '/pixels', { name: 'Visits', code: '<i></i>' })
-  const { page, complaints } = await newVisitor(browser)
+  const { page, complaints } = await newVisitor(stage.browser)
   await page.goto(`${fresh.url}/api/doc/`)
   await page.waitForSelector('.opblock-tag')
   await page.click('button.authorize')

@@ -1,36 +1,31 @@
 /** The pixel page in a browser: whatever the owner's code does, the visitor gets where he wanted. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
-import type { Browser } from 'playwright-core'
-
-import { newVisitor, openBrowser, openSite, type Site } from '../support/browser.ts'
+import { browserStage } from '../support/browser-stage.ts'
+import { newVisitor, openSite, type Site } from '../support/browser.ts'
 import { BROWSER, type LinkInstallation, openLinks } from '../support/links.ts'
-import { cleanUp } from '../support/server.ts'
 import { until } from '../support/until.ts'
 
 const HOST = 'short.localhost'
 
-let browser: Browser
+const stage = browserStage()
 let installation: LinkInstallation
 let shop: Site
 let network: Site
 
 beforeAll(async () => {
-  ;[browser, installation] = await Promise.all([openBrowser(), openLinks()])
+  installation = await openLinks()
   shop = openSite('shop')
   network = openSite('network')
   shop.serve('/offer', { body: '<title>Offer</title>' })
   await installation.domain(HOST)
 }, 60_000)
 
-afterAll(async () => {
-  await browser?.close()
-  await Promise.all([shop?.stop(), network?.stop()])
-  await cleanUp()
-})
+afterAll(() => Promise.all([shop?.stop(), network?.stop()]))
 
 /** A headless browser says so, and robots get no page. */
-const person = (options: object = {}) => newVisitor(browser, { userAgent: BROWSER, ...options })
+const person = (options: object = {}) =>
+  newVisitor(stage.browser, { userAgent: BROWSER, ...options })
 
 /** The address of a link that shows these codes first. */
 async function linkWith(codes: readonly string[], webUrl = `${shop.origin}/offer?a=1&b=2#f`) {

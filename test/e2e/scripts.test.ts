@@ -1,9 +1,10 @@
 /** The scripts for pages, in a browser, on the pages of another site than the tracker's. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
 
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 
-import { newVisitor, openBrowser, openSite, type Site, type Visitor } from '../support/browser.ts'
+import { browserStage } from '../support/browser-stage.ts'
+import { newVisitor, openSite, type Site, type Visitor } from '../support/browser.ts'
 import {
   actionFlow,
   type Installation,
@@ -11,11 +12,10 @@ import {
   openInstallation,
   pathFlow,
 } from '../support/click-api.ts'
-import { cleanUp } from '../support/server.ts'
 import { reportedClicks } from '../support/stored.ts'
 import { until } from '../support/until.ts'
 
-let browser: Browser
+const stage = browserStage()
 let made: Installation
 let shop: Site
 /** Takes conversions, where the snippet is told to send them. */
@@ -25,7 +25,7 @@ let visitor: Visitor
 let offers: readonly number[]
 
 beforeAll(async () => {
-  ;[browser, made] = await Promise.all([openBrowser(), openInstallation()])
+  made = await openInstallation()
   shop = openSite('shop')
   network = openSite('network')
   shop.serve('/offer', { body: 'offer' })
@@ -40,11 +40,7 @@ beforeAll(async () => {
 
 afterEach(() => visitor?.context.close())
 
-afterAll(async () => {
-  await browser?.close()
-  await Promise.all([shop?.stop(), network?.stop()])
-  await cleanUp()
-})
+afterAll(() => Promise.all([shop?.stop(), network?.stop()]))
 
 const clicks = async () => (await reportedClicks(made.api)).clicks
 const stored = (page: Page, name: string) => page.evaluate((key) => localStorage.getItem(key), name)
@@ -63,7 +59,7 @@ async function open(path: string, body: string, headers: Record<string, string> 
 
 describe('the script of a campaign', () => {
   test('writes what the campaign shows and keeps ids and cookies for the page', async () => {
-    visitor = await newVisitor(browser)
+    visitor = await newVisitor(stage.browser)
     const { page, context } = visitor
     await open('/content', `<h1>Shop</h1>${clientTag('text', '&keyword=red&name=_K1')}<p>end</p>`)
     expect(await page.textContent('#c')).toBe('é red')
@@ -80,7 +76,7 @@ describe('the script of a campaign', () => {
   })
 
   test('sends the visitor on without telling where he was', async () => {
-    visitor = await newVisitor(browser)
+    visitor = await newVisitor(stage.browser)
     await open('/redirect', clientTag('away', '&keyword=b%26c'))
     await visitor.page.waitForURL(`${shop.origin}/offer?kw=b%26c`)
     const asked = shop.requests.findLast(({ url }) => url.includes('/offer'))
@@ -88,7 +84,7 @@ describe('the script of a campaign', () => {
   })
 
   test('shows its page when a loader adds it later', async () => {
-    visitor = await newVisitor(browser)
+    visitor = await newVisitor(stage.browser)
     const loader = `<h1>Shop</h1><script>
       var tag = document.createElement('script')
       tag.src = '${made.server.url}/text?return=js.client&keyword=late'
@@ -101,7 +97,7 @@ describe('the script of a campaign', () => {
   })
 
   test('does nothing more than its work with a hostile query', async () => {
-    visitor = await newVisitor(browser)
+    visitor = await newVisitor(stage.browser)
     const hostile = encodeURIComponent('</script><script>window.bad=1</script>\u2028')
     await open('/hostile', `${clientTag('text', `&keyword=${hostile}&name=${hostile}`)}<p>end</p>`)
     expect(await visitor.page.evaluate('window.bad')).toBeUndefined()
@@ -131,7 +127,7 @@ const links = '<a id=a href="{offer}">a</a><a id=b href="{offer:2}">b</a><a id=c
 
 describe('the tracking script', () => {
   test('gets a click for the page and makes its links lead to the offers', async () => {
-    visitor = await newVisitor(browser)
+    visitor = await newVisitor(stage.browser)
     const { page } = visitor
     await open('/track?sub_id_1=banner&utm_term=shoes', snippet('offers') + links)
     const [subid, token] = await ready(page)
@@ -148,7 +144,7 @@ describe('the tracking script', () => {
   })
 
   test('takes a click that the browser has already', async () => {
-    visitor = await newVisitor(browser)
+    visitor = await newVisitor(stage.browser)
     await open('/again', snippet('offers'))
     const [first] = await ready(visitor.page)
     await until('the click is counted', async () => (await clicks()) > 0)
@@ -161,7 +157,7 @@ describe('the tracking script', () => {
   })
 
   test('tells listeners, early and late ones', async () => {
-    visitor = await newVisitor(browser)
+    visitor = await newVisitor(stage.browser)
     const early = 'window.told = []; KTracking.getSubId(function (id) { told.push(id) });'
     await open('/listen', snippet('offers', early))
     const [subid] = await ready(visitor.page)
@@ -170,7 +166,7 @@ describe('the tracking script', () => {
   })
 
   test('updates sub ids of the click', async () => {
-    visitor = await newVisitor(browser)
+    visitor = await newVisitor(stage.browser)
     await open('/update', snippet('offers'))
     await ready(visitor.page)
     const answered = visitor.page.waitForResponse((one) => one.url().includes('_update_tokens'))
@@ -192,7 +188,7 @@ describe('the tracking script', () => {
       'payout=3&status=sale&tid=2',
     ],
   ])('reports %s', async (code, query) => {
-    visitor = await newVisitor(browser)
+    visitor = await newVisitor(stage.browser)
     await open('/convert', snippet('offers'))
     const [subid] = await ready(visitor.page)
     await visitor.page.evaluate(code)
@@ -201,7 +197,7 @@ describe('the tracking script', () => {
   })
 
   test('reports a conversion that came before the script', async () => {
-    visitor = await newVisitor(browser)
+    visitor = await newVisitor(stage.browser)
     await open('/early', snippet('offers', "KTracking.reportConversion(5, 'sale');"))
     const [subid] = await ready(visitor.page)
     await until('the conversion arrives', () => sentTo(network, subid) !== undefined)
@@ -211,7 +207,7 @@ describe('the tracking script', () => {
   })
 
   test('reports a conversion that Sluice books', async () => {
-    visitor = await newVisitor(browser)
+    visitor = await newVisitor(stage.browser)
     const keys = await made.api<{ rows: { key: string }[] }>('GET', '/postback_keys')
     const postback = `${made.server.url}/${keys.body.rows[0]?.key}/postback`
     await open('/book', snippet('offers', '', postback.replace('http:', '')))
@@ -231,7 +227,7 @@ describe('the tracking script', () => {
   })
 
   test('works on a page whose policy allows only the tracker', async () => {
-    visitor = await newVisitor(browser)
+    visitor = await newVisitor(stage.browser)
     const { url } = made.server
     const inline = snippet('offers').match(/<script>([\s\S]*?)<\/script>/)![1]!
     shop.serve('/snippet.js', { body: inline, contentType: 'application/javascript' })
@@ -248,7 +244,7 @@ describe('the tracking script', () => {
   })
 
   test('leaves the page alone when the campaign is unknown or the browser keeps nothing', async () => {
-    visitor = await newVisitor(browser)
+    visitor = await newVisitor(stage.browser)
     await visitor.page.addInitScript(() => {
       Object.defineProperty(window, 'localStorage', {
         get: () => {
@@ -267,7 +263,7 @@ describe('the tracking script', () => {
 
   test('counts a visitor without scripts by the image beside it', async () => {
     const before = await clicks()
-    visitor = await newVisitor(browser, { javaScriptEnabled: false })
+    visitor = await newVisitor(stage.browser, { javaScriptEnabled: false })
     const answered = visitor.page.waitForResponse((one) => one.url().endsWith('/offers'))
     await open('/noscript', snippet('offers'))
     const answer = await answered
@@ -277,7 +273,7 @@ describe('the tracking script', () => {
 })
 
 test('a page may call the Click API itself, with headers of its own', async () => {
-  visitor = await newVisitor(browser)
+  visitor = await newVisitor(stage.browser)
   await open('/fetch', '')
   const call = `fetch('${made.server.url}/click_api/v3?token=${away.token}&info=1', {
     method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Own': '1' },

@@ -3,13 +3,13 @@
  * test a browser context of its own, logged in as the owner, because what one test leaves unsaved is
  * no other's business. A test fails that leaves a complaint of the page behind.
  */
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'bun:test'
+import { afterEach, beforeAll, beforeEach, expect } from 'bun:test'
 
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 
 import { type Admin, type LoggedIn, openAdmin, openScreen, startDemo } from './admin.ts'
-import { openBrowser } from './browser.ts'
-import { cleanUp, type Server } from './server.ts'
+import { type BrowserStage, browserStage } from './browser-stage.ts'
+import type { Server } from './server.ts'
 
 /** Milliseconds that a story may take on a busy machine. */
 export const LONG = 120_000
@@ -24,8 +24,7 @@ interface StageOptions {
   readonly permissions?: NonNullable<ContextOptions['permissions']>
 }
 
-export interface Stage {
-  readonly browser: Browser
+export interface Stage extends BrowserStage {
   readonly server: Server
   readonly admin: Admin
   readonly page: Page
@@ -40,17 +39,16 @@ export interface Stage {
 
 /** Called once at the top of a file; what it returns is there while a test runs. */
 export function demoStage({ clicks, permissions = [] }: StageOptions): Stage {
-  let browser: Browser
+  const stage = browserStage()
   let server: Server
   let loggedIn: LoggedIn
   let admin: Admin
 
   const openAnother = (options: ContextOptions = {}) =>
-    openAdmin(browser, server, { storageState: { ...loggedIn, origins: [] }, ...options })
+    openAdmin(stage.browser, server, { storageState: { ...loggedIn, origins: [] }, ...options })
 
   beforeAll(async () => {
-    browser = await openBrowser()
-    ;({ server, loggedIn } = await startDemo(browser, clicks))
+    ;({ server, loggedIn } = await startDemo(stage.browser, clicks))
   }, LONG)
 
   beforeEach(async () => {
@@ -62,14 +60,9 @@ export function demoStage({ clicks, permissions = [] }: StageOptions): Stage {
     expect(admin.complaints).toEqual([])
   })
 
-  afterAll(async () => {
-    await browser?.close()
-    await cleanUp()
-  })
-
   return {
     get browser() {
-      return browser
+      return stage.browser
     },
     get server() {
       return server
