@@ -3,7 +3,7 @@ import { dimensionOf } from '../../core/reports/dimensions.ts'
 import type { MarkSubject, ReportMark } from '../../db/reports/report-marks.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import { type Caller, lookUp, readable, seesAll } from '../access.ts'
-import { type Desk, DONE, type Done, saveChange } from '../desk.ts'
+import { type DeedOn, type Desk, DONE, type Done, saveChange } from '../desk.ts'
 import { isRefusal, problems, type Refusal } from '../refusal.ts'
 
 /** Of one campaign or source. */
@@ -38,14 +38,7 @@ export function setMarks(
   }
   const refusal = found.refusal()
   if (refusal !== null || grouping === null) return refusal ?? DONE
-  const changes = { grouping, values, mark }
-  const deed = {
-    event: 'mark',
-    kind: 'report_marks',
-    id: objectId,
-    name: object.name,
-    changes,
-  } as const
+  const deed = deedOn(object, 'mark', { grouping, values, mark })
   return saveChange(desk, caller, deed, () => {
     for (const value of values) reportMarks.put(subject, { objectId, grouping, value, mark })
   })
@@ -60,19 +53,20 @@ export function removeMarks(
   const object = lookUp(desk.stores, caller, subject, { id: objectId, need: 'modify' })
   if (isRefusal(object)) return object
   const grouping = dimensionOf(place.grouping)?.key ?? place.grouping
-  const changes = { grouping, values }
-  const deed = {
-    event: 'unmark',
-    kind: 'report_marks',
-    id: objectId,
-    name: object.name,
-    changes,
-  } as const
+  const deed = deedOn(object, 'unmark', { grouping, values })
   return saveChange(desk, caller, deed, () => {
     for (const value of values) {
       desk.stores.reportMarks.remove(subject, { objectId, grouping, value })
     }
   })
+}
+
+function deedOn(
+  { id, name }: { readonly id: number; readonly name: string },
+  event: 'mark' | 'unmark',
+  changes: object,
+): DeedOn {
+  return { event, kind: 'report_marks', id, name, changes }
 }
 
 /** Marks of what the caller may read. */
