@@ -50,32 +50,27 @@ function present<T extends { readonly state: string }>(found: readonly (T | null
 const named = ({ id, name }: { readonly id: number; readonly name: string }) => ({ id, name })
 
 export const usesOperations: readonly Operation[] = [
-  operation({
-    method: 'GET',
-    path: '/offer/:id/uses',
-    id: 'listOfferUses',
-    summary: 'Campaigns and rotations whose flows lead to an offer',
-    tag: 'Offers',
-    own: true,
-    params: IdParams,
-    answer: Uses,
-    run: (call) => {
-      const offer = found('offers', call)
-      return isRefusal(offer) ? offer : usesOf(call, 'offer')
-    },
-  }),
-  operation({
-    method: 'GET',
-    path: '/landing/:id/uses',
-    id: 'listLandingUses',
-    summary: 'Campaigns and rotations whose flows show a landing',
-    tag: 'Landings',
-    own: true,
-    params: IdParams,
-    answer: Uses,
-    run: (call) => {
-      const landing = found('landings', call)
-      return isRefusal(landing) ? landing : usesOf(call, 'landing')
-    },
-  }),
+  usesOperation('offer', 'Offer', 'Campaigns and rotations whose flows lead to an offer'),
+  usesOperation('landing', 'Landing', 'Campaigns and rotations whose flows show a landing'),
 ]
+
+function usesOperation(
+  kind: 'offer' | 'landing',
+  noun: 'Offer' | 'Landing',
+  summary: string,
+): Operation {
+  return operation({
+    method: 'GET',
+    path: `/${kind}/:id/uses`,
+    id: `list${noun}Uses`,
+    summary,
+    tag: `${noun}s`,
+    own: true,
+    params: IdParams,
+    answer: Uses,
+    run: (call) => {
+      const record = found(`${kind}s` as const, call)
+      return isRefusal(record) ? record : usesOf(call, kind)
+    },
+  })
+}
