@@ -1,7 +1,7 @@
 /** Builds the Elysia app from its surfaces: which host and path leads to which of them. */
 import { Elysia } from 'elysia'
 
-import { isHttps, splitUrl } from './api/address.ts'
+import { schemeOf, splitUrl } from './api/address.ts'
 import { type AdminParts, adminSurface, isAdminPath } from './api/admin/surface.ts'
 import { clickApi, isClickApi } from './api/click-api/routes.ts'
 import { isPageCall, pageCalls } from './api/click-api/script.ts'
@@ -129,12 +129,12 @@ export function sluiceApp(parts: AppParts): SluiceApp {
 /** The surfaces get a bare request; what is known of it travels beside it. */
 function connectionOf(
   { traffic: { addresses } }: AppParts,
-  { header, verdict, peer }: Inbound,
+  inbound: Inbound,
 ): Omit<Connection, 'way' | 'pauses'> {
   return {
-    address: addresses.read(peer, header),
-    isSecure: isHttps(header, addresses.isTrusted(peer) ? 'trusted' : 'unknown'),
-    isAdminHost: servesAdmin(verdict),
+    address: addresses.read(inbound.peer, inbound.header),
+    isSecure: schemeOf(addresses, inbound) === 'https',
+    isAdminHost: servesAdmin(inbound.verdict),
   }
 }
 

@@ -1,6 +1,8 @@
 /** What a request says of where it was sent: its target taken apart, and our own side's address. */
-
+import type { AddressReader } from '../detect/address.ts'
 import type { HeaderReader } from './head.ts'
+
+export type Scheme = 'http' | 'https'
 
 /** Where a request was sent, percent-encoded as it came. */
 export interface Address {
@@ -18,14 +20,17 @@ export function splitUrl(url: string): Address {
     : { path: url.slice(start, query), rawQuery: url.slice(query + 1) }
 }
 
-/** Whether the visitor came by https: the forwarded scheme counts if the peer is trusted. */
-export function isHttps(header: HeaderReader, peer: 'trusted' | 'unknown'): boolean {
-  return peer === 'trusted' && header('x-forwarded-proto') === 'https'
+/** How the visitor came: the forwarded scheme counts if the peer is trusted. */
+export function schemeOf(
+  addresses: Pick<AddressReader, 'isTrusted'>,
+  { header, peer }: { readonly header: HeaderReader; readonly peer: string },
+): Scheme {
+  return header('x-forwarded-proto') === 'https' && addresses.isTrusted(peer) ? 'https' : 'http'
 }
 
 /** How visitors come where the admin has a socket of its own. */
 export interface VisitorsWay {
-  readonly scheme: 'http' | 'https'
+  readonly scheme: Scheme
   /** `null`: the usual one of the scheme. */
   readonly port: number | null
 }
@@ -38,6 +43,6 @@ export function visitorsOrigin(own: string, way: VisitorsWay | null): string {
 }
 
 /** Scheme, host and port of our own side. */
-export function ownOrigin(header: HeaderReader, scheme: 'http' | 'https'): string {
+export function ownOrigin(header: HeaderReader, scheme: Scheme): string {
   return `${scheme}://${header('host')}`
 }

@@ -13,7 +13,7 @@ import { floodDetector } from '../../track/history/flood.ts'
 import { blockedPage } from '../../track/landings/neutral-pages.ts'
 import type { TrackParts } from '../../track/parts.ts'
 import { callCampaign } from '../../track/visits/call.ts'
-import { isHttps, ownOrigin, splitUrl } from '../address.ts'
+import { ownOrigin, schemeOf, splitUrl } from '../address.ts'
 import type { HostVerdict } from '../hosts.ts'
 import {
   type Failure,
@@ -79,12 +79,11 @@ export function connectionOf(
   peer: string,
 ): Connection {
   const header = (name: string) => headers.get(name) ?? ''
-  const isSecure = isHttps(header, addresses.isTrusted(peer) ? 'trusted' : 'unknown')
   return {
     method,
     peer,
     host,
-    origin: ownOrigin(header, isSecure ? 'https' : 'http'),
+    origin: ownOrigin(header, schemeOf(addresses, { header, peer })),
     path: splitUrl(url).path.replace(/\/{2,}/g, '/'),
     header,
   }

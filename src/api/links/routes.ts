@@ -9,7 +9,7 @@ import { formatIp } from '../../lib/ip.ts'
 import { isUnavailable } from '../../lib/unavailable.ts'
 import { callerOfUser } from '../../manage/access.ts'
 import { tokenUses } from '../../manage/links/link-tokens.ts'
-import { isHttps, ownOrigin, splitUrl, visitorsOrigin, type VisitorsWay } from '../address.ts'
+import { ownOrigin, schemeOf, splitUrl, visitorsOrigin, type VisitorsWay } from '../address.ts'
 import { readRest, saysMoreThan } from '../body-bytes.ts'
 import type { HeaderReader } from '../head.ts'
 import {
@@ -100,9 +100,8 @@ function callerAddress({ addresses }: LinksApiParts, { header, peer }: Knocking)
   return ip === null ? '' : formatIp(ip)
 }
 
-function originOf({ addresses }: LinksApiParts, { header, peer, way }: Knocking): string {
-  const isSecure = isHttps(header, addresses.isTrusted(peer) ? 'trusted' : 'unknown')
-  return visitorsOrigin(ownOrigin(header, isSecure ? 'https' : 'http'), way)
+function originOf({ addresses }: LinksApiParts, knocking: Knocking): string {
+  return visitorsOrigin(ownOrigin(knocking.header, schemeOf(addresses, knocking)), knocking.way)
 }
 
 /** 301 loses verb and body of a write. The address is our own text, whatever `Host` says. */

@@ -53,8 +53,7 @@ export function trafficSurface(parts: TrafficSurface) {
     }
   }
   return (request: Request, address: Address, inbound: Inbound): Response | Promise<Response> => {
-    const trust = parts.addresses.isTrusted(inbound.peer) ? 'trusted' : 'unknown'
-    const arrival = readRequest(request, address, inbound, trust)
+    const arrival = readRequest(request, address, inbound, parts.addresses)
     const { method, path, rawQuery } = arrival
     if (mayBeCall(method, path, rawQuery)) return call(request, arrival)
     return method === 'POST' ? withForm(request, arrival) : answer(arrival)

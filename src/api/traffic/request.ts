@@ -1,6 +1,7 @@
 /** Reads a visitor's HTTP request into plain data; cuts nothing but what is over a hard limit. */
+import type { AddressReader } from '../../detect/address.ts'
 import type { TrafficRequest } from '../../track/visits/request.ts'
-import { type Address, isHttps, ownOrigin } from '../address.ts'
+import { type Address, ownOrigin, schemeOf } from '../address.ts'
 import { mediaType, saysMoreThan } from '../body-bytes.ts'
 import type { Inbound } from '../hosts.ts'
 
@@ -10,19 +11,20 @@ const MAX_FORM_BYTES = 16 * 1024
 export function readRequest(
   { method }: Request,
   { path, rawQuery }: Address,
-  { header, verdict: { host, isBesideAdmin }, peer }: Inbound,
-  trust: 'trusted' | 'unknown',
+  inbound: Inbound,
+  addresses: AddressReader,
 ): TrafficRequest {
-  const isSecure = isHttps(header, trust)
+  const { header, verdict, peer } = inbound
+  const scheme = schemeOf(addresses, inbound)
   return {
     method,
     path,
     rawQuery,
     form: '',
-    host,
-    origin: ownOrigin(header, isSecure ? 'https' : 'http'),
-    isSecure,
-    sharesAdminHost: isBesideAdmin,
+    host: verdict.host,
+    origin: ownOrigin(header, scheme),
+    isSecure: scheme === 'https',
+    sharesAdminHost: verdict.isBesideAdmin,
     peer,
     header,
   }
