@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 
-import { readBytes } from '../../src/api/body-bytes.ts'
+import { type BodyProblem, readBytes, wholeBody } from '../../src/api/body-bytes.ts'
 
 const request = (body: BodyInit, headers = {}) =>
   new Request('http://a.test/', { method: 'POST', body, headers })
@@ -17,18 +17,23 @@ function streamOf(pieces: readonly string[], end: 'close' | 'error'): ReadableSt
 }
 
 test.each([
-  ['nothing', request(''), ''],
-  ['as much as may be', request('four'), 'four'],
-  ['pieces', request(streamOf(['a', 'bc'], 'close')), 'abc'],
+  ['nothing', () => request(''), ''],
+  ['as much as may be', () => request('four'), 'four'],
+  ['pieces', () => request(streamOf(['a', 'bc'], 'close')), 'abc'],
 ])('%s is read', async (_what, sent, text) => {
-  expect(Buffer.from((await readBytes(sent, 4))!).toString()).toBe(text)
+  for (const bytes of [await readBytes(sent(), 4), await wholeBody(sent(), 4)]) {
+    expect(Buffer.from(bytes as Uint8Array).toString()).toBe(text)
+  }
 })
 
-test.each([
-  ['too much', request('fives')],
-  ['too much in pieces', request(streamOf(['abc', 'de'], 'close'))],
-  ['what says it is too much', request(streamOf(['a'], 'close'), { 'content-length': '5' })],
-  ['what is cut off', request(streamOf(['a'], 'error'))],
-])('%s is not', async (_what, sent) => {
-  expect(await readBytes(sent, 4)).toBeNull()
+const FIVE = { 'content-length': '5' }
+
+test.each<[string, BodyProblem, () => Request]>([
+  ['too much', 'too_large', () => request('fives')],
+  ['too much in pieces', 'too_large', () => request(streamOf(['abc', 'de'], 'close'))],
+  ['what says it is too much', 'too_large', () => request(streamOf(['a'], 'close'), FIVE)],
+  ['what is cut off', 'unreadable', () => request(streamOf(['a'], 'error'))],
+])('%s is not', async (_what, problem, sent) => {
+  expect(await readBytes(sent(), 4)).toBeNull()
+  expect(await wholeBody(sent(), 4)).toBe(problem)
 })

@@ -1,6 +1,6 @@
 /** Reads a call from HTTP: query and body merged, and what the caller wants of the answer. */
 import { splitUrl } from '../address.ts'
-import { mediaType, multipartTexts, saysMoreThan } from '../body-bytes.ts'
+import { mediaType, multipartTexts, saysMoreThan, wholeBody } from '../body-bytes.ts'
 import {
   type Failure,
   MAX_BODY_BYTES,
@@ -52,21 +52,11 @@ async function takeBytes(
   type: string,
   into: Reading,
 ): Promise<Failure | 'ignored' | null> {
-  const bytes = await bytesOf(request)
-  if (!(bytes instanceof Uint8Array)) return bytes
+  const bytes = await wholeBody(request, MAX_BODY_BYTES)
+  if (typeof bytes === 'string') return bytes === 'too_large' ? TOO_LARGE : UNREADABLE_BODY
   if (type === 'application/json') return takeJsonBody(bytes, into)
   if (type === 'multipart/form-data') return takeMultipart(request, bytes, into)
   return bytes.length === 0 ? null : 'ignored'
-}
-
-async function bytesOf(request: Request): Promise<Uint8Array | Failure> {
-  if (saysMoreThan(request.headers, MAX_BODY_BYTES)) return TOO_LARGE
-  try {
-    const bytes = await request.bytes()
-    return bytes.length > MAX_BODY_BYTES ? TOO_LARGE : bytes
-  } catch {
-    return UNREADABLE_BODY
-  }
 }
 
 /** An empty body says nothing, which is no error. */

@@ -4,7 +4,7 @@
  */
 import { addField, eachPair } from '../../detect/query.ts'
 import { cleanText, partDecoder } from '../../detect/text.ts'
-import { mediaType, multipartTexts, saysMoreThan } from '../body-bytes.ts'
+import { type BodyProblem, mediaType, multipartTexts, wholeBody } from '../body-bytes.ts'
 
 const MAX_BODY_BYTES = 16 * 1024
 
@@ -15,8 +15,6 @@ export interface CallFields {
   /** The body as text, for whoever reads it another way. */
   readonly form: string
 }
-
-export type BodyProblem = 'too_large' | 'unreadable'
 
 interface Collected {
   readonly fields: Map<string, string>
@@ -30,22 +28,12 @@ export async function readCallFields(
   const into: Collected = { fields: new Map(), isRepeated: false }
   takePairs(rawQuery, into)
   if (request.method !== 'POST') return { ...into, hasBody: false, form: '' }
-  const body = await bodyOf(request)
+  const body = await wholeBody(request, MAX_BODY_BYTES)
   if (typeof body === 'string') return body
   const problem = await takeBody(request, body, into)
   if (problem !== null) return problem
   const form = isForm(request) ? new TextDecoder().decode(body) : ''
   return { ...into, hasBody: body.length > 0, form }
-}
-
-async function bodyOf(request: Request): Promise<Uint8Array | BodyProblem> {
-  if (saysMoreThan(request.headers, MAX_BODY_BYTES)) return 'too_large'
-  try {
-    const bytes = await request.bytes()
-    return bytes.length > MAX_BODY_BYTES ? 'too_large' : bytes
-  } catch {
-    return 'unreadable'
-  }
 }
 
 function isForm(request: Request): boolean {

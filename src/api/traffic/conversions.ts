@@ -19,6 +19,7 @@ import {
 import { readCookie } from '../../track/cookies/cookies.ts'
 import type { TrackParts } from '../../track/parts.ts'
 import type { TrafficRequest } from '../../track/visits/request.ts'
+import type { BodyProblem } from '../body-bytes.ts'
 import {
   answered,
   type AnswerShape,
@@ -27,7 +28,7 @@ import {
   type Shape,
   updated,
 } from './call-answers.ts'
-import { type BodyProblem, type CallFields, parameterName } from './call-fields.ts'
+import { type CallFields, parameterName } from './call-fields.ts'
 import { isVisit, wrongMethod } from './methods.ts'
 import { notFound } from './respond.ts'
 
