@@ -17,7 +17,8 @@ const outfile = join(dist, 'sluice')
 
 /**
  * The files below `src` that something else than an import starts. Workers are entries of their own:
- * inside the executable they are found by their path below the project's root (`src/ledger/journal/writer.ts`).
+ * inside the executable they are found by their path below the project's root, such as
+ * `src/ledger/journal/writer.ts`.
  */
 export const ENTRIES = [
   'main.ts',

@@ -1,4 +1,7 @@
-/** What other threads open while this one reads the configuration: the start takes as long as the slowest. */
+/**
+ * What other threads open while this one reads the configuration: the
+ * start takes as long as the slowest.
+ */
 import type { Config } from '../config.ts'
 import { type Ledger, openLedger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'

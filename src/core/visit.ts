@@ -132,7 +132,10 @@ export interface Visit {
   readonly host: string
   /** The requested URL as text. */
   readonly url: string
-  /** A request header by its lower-case name, `''` when it was not sent, `null` when headers were not forwarded. */
+  /**
+   * A request header by its lower-case name, `''` when it was not sent, `null`
+   * when headers were not forwarded.
+   */
   header(name: string): string | null
 }
 

@@ -57,7 +57,10 @@ export function lately<K, V>(size: number, make: (key: K) => V): (key: K) => V {
   }
 }
 
-/** `make`, whose results are remembered for as long as what they were made of is. None may be `undefined`. */
+/**
+ * `make`, whose results are remembered for as long as what they were made
+ * of is. None may be `undefined`.
+ */
 export function whileAlive<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const results = new WeakMap<K, V>()
   return (key) => {

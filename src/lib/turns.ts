@@ -41,7 +41,10 @@ export function turnsByKey<K>(limit: number): <T>(key: K, task: () => Promise<T>
   }
 }
 
-/** Work that is not begun again while it goes on: whoever asks for it meanwhile waits for the same answer. */
+/**
+ * Work that is not begun again while it goes on: whoever asks for it
+ * meanwhile waits for the same answer.
+ */
 export function sharedByKey<K, T>(): (key: K, work: () => Promise<T>) => Promise<T> {
   const underway = new Map<K, Promise<T>>()
   return (key, work) => {

@@ -1,7 +1,7 @@
 /**
  * The kill switch: what it closes answers the next visitor with a neutral notice, until it is
- * opened again. A blocked user takes his campaigns and links with him; those that were closed for themselves
- * stay closed when he is let in again.
+ * opened again. A blocked user takes his campaigns and links with him; those that were closed for
+ * themselves stay closed when he is let in again.
  */
 import { documentsOf } from '../db/stores.ts'
 import { type Caller, isAdmin, lookUp, managesUser, unknownUserTo } from './access.ts'

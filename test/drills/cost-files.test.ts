@@ -1,4 +1,7 @@
-/** SIGKILL while files of costs are booked: each is booked whole, before it or at the next start, and once. */
+/**
+ * SIGKILL while files of costs are booked: each is booked whole, before it
+ * or at the next start, and once.
+ */
 import { Database } from 'bun:sqlite'
 import { afterAll, expect } from 'bun:test'
 import { join } from 'node:path'

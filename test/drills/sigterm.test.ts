@@ -1,4 +1,7 @@
-/** SIGTERM under load: every request under way is answered, every click stored, and it ends soon. SIGHUP ends nothing. */
+/**
+ * SIGTERM under load: every request under way is answered, every click stored, and it
+ * ends soon. SIGHUP ends nothing.
+ */
 import { afterAll, expect } from 'bun:test'
 import { connect, type Socket } from 'node:net'
 

@@ -1,4 +1,7 @@
-/** Flows in a browser: what stays as it is when they are saved, copies for other campaigns, the first offer. */
+/**
+ * Flows in a browser: what stays as it is when they are saved, copies for
+ * other campaigns, the first offer.
+ */
 import { beforeEach, expect, test } from 'bun:test'
 
 import type { Page } from 'playwright-core'

@@ -33,7 +33,10 @@ export function randomOrder(random: Random): CostOrder {
   })
 }
 
-/** Days and hours of values of a field, some of which overlap, and now and then others among them; some name campaigns. */
+/**
+ * Days and hours of values of a field, some of which overlap, and now and then others
+ * among them; some name campaigns.
+ */
 export function randomFile(random: Random): CostOrder[] {
   const common = randomOrder(random)
   const field = random.of(['token_1', 'token_2', 'deviceType', 'offer'])

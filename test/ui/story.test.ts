@@ -1,4 +1,7 @@
-/** A click's story speaks the user's language: titles, names in the place of ids, the decision in sentences. */
+/**
+ * A click's story speaks the user's language: titles, names in the place of
+ * ids, the decision in sentences.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 
 import { Flag } from '../../src/core/event.ts'

@@ -1,4 +1,7 @@
-/** How much room columns of numbers need: fonts differ, so their texts are measured as they will be drawn. */
+/**
+ * How much room columns of numbers need: fonts differ, so their texts are
+ * measured as they will be drawn.
+ */
 
 /** As in the style sheets: headings, the boldest of numbers, what stands below numbers. */
 const FONTS = { heading: '600 12.5px', number: '650 14px', below: '650 11px' } as const

@@ -1,4 +1,7 @@
-/** Who the user is and what he may do. The server decides; this keeps what it would refuse off the screen. */
+/**
+ * Who the user is and what he may do. The server decides; this keeps what
+ * it would refuse off the screen.
+ */
 import { computed, signal } from '@preact/signals'
 
 import type { SessionUser } from '../api/types.ts'

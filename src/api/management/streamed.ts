@@ -1,7 +1,7 @@
 /**
  * Answers that are longer than memory should hold: lines made one by one as the client takes them,
- * as CSV (`report/export/csv.ts`) or NDJSON. A client that leaves ends the making. An empty text says that the
- * next one may take its time.
+ * as CSV (`report/export/csv.ts`) or NDJSON. A client that leaves ends the making. An empty text says
+ * that the next one may take its time.
  */
 import { titleIn, type Titles } from '../../core/words/language.ts'
 import { breathe } from '../../lib/turns.ts'

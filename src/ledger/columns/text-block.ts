@@ -4,7 +4,8 @@
  *
  * count u32 · bytes per unit u8 (1 or 2) · bytes per length u8 · 0 u16 · lengths (in units) · joined text
  *
- * With 8 bytes per length one u32 is the length of all; with 0 there stand ends, u32 each (before format 5).
+ * With 8 bytes per length one u32 is the length of all; with 0 there stand ends, u32 each (before
+ * format 5).
  */
 import { bytesOf } from '../../lib/bytes.ts'
 import { bytesOfText, isWideText } from '../../lib/text-hash.ts'

@@ -30,7 +30,10 @@ export interface CampaignCounts {
   readonly owned: number
 }
 
-/** Of the campaigns given, for each user by his id. Records of thousands of ids are looked up, not searched. */
+/**
+ * Of the campaigns given, for each user by his id. Records of thousands of
+ * ids are looked up, not searched.
+ */
 export function campaignCounts(
   users: readonly User[],
   campaigns: readonly CampaignRecord[],

@@ -77,7 +77,10 @@ export async function changeUser(
   })
 }
 
-/** Whether revenue, and what is computed from it, is kept from the user; from whom it is kept shows it to nobody. */
+/**
+ * Whether revenue, and what is computed from it, is kept from the user; from
+ * whom it is kept shows it to nobody.
+ */
 export function setHideProfit(
   desk: Desk,
   caller: Caller,

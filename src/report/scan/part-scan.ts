@@ -121,7 +121,10 @@ function join({ answers, work: { plan } }: Making): void {
   if (answers.length > 1) answers.splice(0, answers.length, joinedParts(answers, plan))
 }
 
-/** The last row that a page may show of what is known; what comes after it is not wanted. `null`: all are. */
+/**
+ * The last row that a page may show of what is known; what comes after it
+ * is not wanted. `null`: all are.
+ */
 function barOf({ answers, work: { plan } }: Making): ReportRow | null {
   const { offset, limit } = plan.query
   return answers[0]?.rows[offset + limit - 1] ?? null

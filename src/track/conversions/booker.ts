@@ -78,7 +78,10 @@ function reopened(parts: BookerParts, desk: Desk, queued: () => void): Desk {
   }
 }
 
-/** A savepoint copies every page that changes into a file: only where one has to be taken back there are any. */
+/**
+ * A savepoint copies every page that changes into a file: only where one has
+ * to be taken back there are any.
+ */
 function booked(parts: BookerParts, desk: Desk, jobs: readonly Job[]): readonly (Verdict | null)[] {
   const { db, clerk } = desk
   const inOneGo = db.transaction(() => jobs.map((job) => work(clerk, job)))

@@ -66,7 +66,10 @@ function withCuts(detail: object): object {
   return { ...facts, ...Object.fromEntries(told), flags: marks }
 }
 
-/** Numbers that mean "none" where they are 0; our own numbers of rows, and what the step's title says already. */
+/**
+ * Numbers that mean "none" where they are 0; our own numbers of rows, and
+ * what the step's title says already.
+ */
 const NONE_IF_ZERO = /Id$|Micros$|^rateAt$/
 const HIDDEN = new Set(['id', 'kind', 'rateAt', 'deliveryId'])
 const OWN_RATE = 1_000_000_000

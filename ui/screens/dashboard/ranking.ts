@@ -2,7 +2,10 @@
 
 const LISTED = 5
 
-/** `rows` from the best down. Of fewer than ten the better half is at the top, the rest the worst, from below. */
+/**
+ * `rows` from the best down. Of fewer than ten the better half is at the top,
+ * the rest the worst, from below.
+ */
 export function ranked<Row>(rows: readonly Row[], side: 'top' | 'bottom'): readonly Row[] {
   const top = Math.min(LISTED, Math.ceil(rows.length / 2))
   if (side === 'top') return rows.slice(0, top)

@@ -1,4 +1,7 @@
-/** What waits at this moment: calls that did not count, postbacks to send, clicks on their way to the disk. */
+/**
+ * What waits at this moment: calls that did not count, postbacks to send,
+ * clicks on their way to the disk.
+ */
 import { number } from '../../format/numbers.ts'
 import { Badge } from '../../parts/chip.tsx'
 import { Card } from '../../parts/page.tsx'

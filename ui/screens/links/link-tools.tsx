@@ -1,4 +1,7 @@
-/** Above the list of links: what is looked for, on which domain, active, blocked or deleted, which columns. */
+/**
+ * Above the list of links: what is looked for, on which domain, active,
+ * blocked or deleted, which columns.
+ */
 import { useState } from 'preact/hooks'
 
 import { listDomains } from '../../api/lists.ts'

@@ -1,4 +1,7 @@
-/** A conversion of the list. Times stand in the zone that was asked for, amounts in the tracker's currency. */
+/**
+ * A conversion of the list. Times stand in the zone that was asked for,
+ * amounts in the tracker's currency.
+ */
 export interface ConversionRow {
   /** Of the click. */
   readonly id: string

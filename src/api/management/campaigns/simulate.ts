@@ -151,7 +151,10 @@ function numbered(set: FlowSet): FlowSet {
 
 const isEvent = (value: object): value is Event => 'clickSeq' in value
 
-/** Null: no click was named; no event: why there is none. One of a campaign that the caller may not see is no click. */
+/**
+ * Null: no click was named; no event: why there is none. One of a campaign that the
+ * caller may not see is no click.
+ */
 async function storedClick(call: SimulateCall): Promise<Event | object | null> {
   const id = call.body.clickId?.trim().toLowerCase() ?? ''
   if (id === '') return null

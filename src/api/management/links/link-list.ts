@@ -82,7 +82,10 @@ function filterOf({ caller, read, query }: ListCall): LinkFilter {
 
 type Clicks = ReadonlyMap<number, number>
 
-/** Clicks of people that led somewhere by link, most first; of all links for `null`, then of the first `ROWS_MAX`. */
+/**
+ * Clicks of people that led somewhere by link, most first; of all links for
+ * `null`, then of the first `ROWS_MAX`.
+ */
 async function clicksOf(
   call: ListCall,
   ids: readonly number[] | null,
@@ -120,7 +123,10 @@ function ofFew({ query }: ListCall, candidates: readonly number[], clicks: Click
   return { ids: all.slice(cursor, cursor + limit), next, total: all.length }
 }
 
-/** Most first: only those that have clicks. Fewest first: it ends before anybody has turned so many pages. */
+/**
+ * Most first: only those that have clicks. Fewest first: it ends before
+ * anybody has turned so many pages.
+ */
 function ofMany({ read, query }: ListCall, filter: LinkFilter, clicks: Clicks): FoundLinks {
   const { limit = LISTED, cursor = 0, order } = query
   const { search } = read.links
