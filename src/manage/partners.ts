@@ -1,7 +1,5 @@
 /** Changes of those we work with: traffic sources and affiliate networks. */
-import { contradictionIn, statusWordOf } from '../core/conversions/statuses.ts'
-import type { StatusPayout } from '../core/model.ts'
-import { parseMoney } from '../core/money.ts'
+import { statusWordOf } from '../core/conversions/statuses.ts'
 import { DEFAULTS, type Draft } from '../db/records.ts'
 import { parseIpRange } from '../lib/ip.ts'
 import { type Caller, lookUp, mayCreate } from './access.ts'
@@ -10,6 +8,7 @@ import { checkName } from './campaigns/campaign-checks.ts'
 import { createObject, type Desk, type Done, putObject } from './desk.ts'
 import { checkPostbackUrl, checkSending, checkTold, type Sent } from './postback-checks.ts'
 import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
+import { type Counting, uncountedIn } from './uncounted.ts'
 
 export type SourceChange = Partial<Draft<'traffic_sources'>>
 export type NetworkChange = Partial<Draft<'affiliate_networks'>>
@@ -80,7 +79,7 @@ function checkParameters(source: Draft<'traffic_sources'>, found: Problems): voi
 export function createNetwork(desk: Desk, caller: Caller, change: NetworkChange): number | Refusal {
   if (!mayCreate(caller, 'affiliate_networks')) return FORBIDDEN
   const draft = { ...DEFAULTS.affiliate_networks, ...change }
-  const refusal = refuseNetwork(draft) ?? refuseWords(change, DEFAULTS.affiliate_networks)
+  const refusal = refuseNetwork(draft) ?? refuseUncounted(change, DEFAULTS.affiliate_networks)
   return refusal ?? createObject(desk, caller, 'affiliate_networks', draft)
 }
 
@@ -94,40 +93,26 @@ export function changeNetwork(
   if (isRefusal(before)) return before
   const after = { ...before, ...change }
   const shown = change.signature ? { ...change, signature: SECRET } : change
-  const refusal = refuseNetwork(after) ?? refuseWords(change, before)
+  const refusal = refuseNetwork(after) ?? refuseUncounted(change, before)
   return refusal ?? putObject(desk, caller, 'affiliate_networks', after, shown)
 }
 
-/**
- * Of a word with two meanings or payouts one would never count, and neither would a payout that is no
- * amount; nobody would be told. What was stored before may be sent back as it is.
- */
-function refuseWords(
+/** What was stored before may be sent back as it is. */
+function refuseUncounted(
   { statusMap, statusPayouts }: NetworkChange,
-  before: Draft<'affiliate_networks'>,
+  before: Counting,
 ): Refusal | null {
+  const isNew = <T>(value: T | undefined, stored: T) =>
+    value !== undefined && !Bun.deepEquals(value, stored)
+  const fields = uncountedIn({
+    statusMap: isNew(statusMap, before.statusMap) ? (statusMap ?? []) : [],
+    statusPayouts: isNew(statusPayouts, before.statusPayouts) ? (statusPayouts ?? []) : [],
+  })
   const found = problems()
-  if (statusMap !== undefined && !Bun.deepEquals(statusMap, before.statusMap)) {
-    const twice = contradictionIn(statusMap.map(({ word, class: of }) => [word, of]))
-    if (twice !== null) found.add('statusMap', `says two things of "${twice}"`)
-  }
-  if (statusPayouts !== undefined && !Bun.deepEquals(statusPayouts, before.statusPayouts)) {
-    checkPayouts(statusPayouts, found)
+  for (const [field, texts] of Object.entries(fields)) {
+    for (const text of texts) found.add(field, text)
   }
   return found.refusal()
-}
-
-function checkPayouts(payouts: readonly StatusPayout[], found: Problems): void {
-  const amounts = payouts.map(({ payout }) => parseMoney(payout))
-  const odd = payouts.find((_, at) => amounts[at] === null)
-  if (odd !== undefined) {
-    const { conversionStatus, payout } = odd
-    found.add('statusPayoutRelations', `"${payout}" of "${conversionStatus}" is no amount`)
-  }
-  const twice = contradictionIn(
-    payouts.map(({ conversionStatus }, at) => [conversionStatus, amounts[at] ?? '']),
-  )
-  if (twice !== null) found.add('statusPayoutRelations', `says two things of "${twice}"`)
 }
 
 /** In the audit. */

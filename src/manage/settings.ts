@@ -5,7 +5,8 @@ import { settingNamed } from '../core/settings.ts'
 import type { Caller } from './access.ts'
 import { callingOf, placeProblems } from './called-urls.ts'
 import { type Desk, type Done, saveChange } from './desk.ts'
-import { FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
+import { type Fields, FORBIDDEN, isRefusal, problems, type Refusal } from './refusal.ts'
+import { uncountedSetting } from './uncounted.ts'
 
 const RATES_URL = 'conversions.rates_url'
 
@@ -44,7 +45,18 @@ export function changeSettings(
   if (caller.role !== 'super_admin') return FORBIDDEN
   const texts = checkSettings(desk, values)
   if (isRefusal(texts)) return texts
-  return putSettings(desk, caller, texts)
+  return refuseUncounted(desk, texts) ?? putSettings(desk, caller, texts)
+}
+
+/** What was stored before may be sent back as it is. */
+function refuseUncounted({ stores }: Desk, texts: ReadonlyMap<string, string>): Refusal | null {
+  const stored = stores.settings.all()
+  const changed = [...texts].filter(([key, text]) => stored.get(key) !== text)
+  const fields: Fields = Object.assign(
+    {},
+    ...changed.map(([key, text]) => uncountedSetting(key, text)),
+  )
+  return Object.keys(fields).length === 0 ? null : { refused: 'invalid', fields }
 }
 
 /** Texts that were checked before, of whoever may set them. */

@@ -87,3 +87,56 @@ test(
   },
   LONG,
 )
+
+test(
+  'what a file brings that never counts is told before, above every screen, and where it is mended',
+  async () => {
+    const network = {
+      id: 900,
+      name: 'Old payouts',
+      statusPayouts: [
+        { conversionStatus: 'sale', payout: '12 USD' },
+        { conversionStatus: 'lead', payout: '3' },
+      ],
+      statusPayoutsActive: true,
+      statusMap: [
+        { word: 'ok', class: 'sale' },
+        { word: 'OK', class: 'trash' },
+      ],
+    }
+    const file = { format: 'sluice-config', version: 1, affiliate_networks: [network] }
+    await open('/system')
+    await press('Take in a file')
+    const buffer = Buffer.from(JSON.stringify(file))
+    await field('File of a configuration').setInputFiles({
+      name: 'old.json',
+      mimeType: 'application/json',
+      buffer,
+    })
+    await press('Check first')
+    await page.getByText('some of it never counts').waitFor()
+    await page.getByText('affiliate_networks.0.statusPayouts: "12 USD" of "sale"').waitFor()
+    await press('Take in')
+    await page.getByText('The configuration was taken in').waitFor()
+    await open('/networks/900')
+    await page.locator('.banners').getByText('never count: Old payouts').waitFor()
+    const told = page.locator('.notice', { hasText: 'never counts' })
+    await told.getByText('"12 USD" of "sale" is no amount').waitFor()
+    await press('Save')
+    await page.getByText('Saved', { exact: true }).first().waitFor()
+    await told.getByText('"12 USD" of "sale" is no amount').waitFor()
+    const payouts = page.getByRole('group', { name: 'Payout by status' })
+    await payouts.getByLabel('Payout').first().fill('12')
+    await saved()
+    await told.getByText('"12 USD"').waitFor({ state: 'detached' })
+    await told.getByText('says two things of "OK"').waitFor()
+    await page
+      .locator('.row', { has: page.getByText('OK', { exact: true }) })
+      .getByRole('button', { name: 'Delete' })
+      .click()
+    await told.waitFor({ state: 'detached' })
+    await open('/networks')
+    expect(await page.getByText('never count').count()).toBe(0)
+  },
+  LONG,
+)

@@ -14,6 +14,12 @@ const PLACES: readonly (readonly [glob: string, ...forms: string[]])[] = [
   ['src/manage/links/link-checks.ts', String.raw`^(?:export )?const [A-Z_]+ = ${TEXT}$`],
   ['src/manage/links/link-checks.ts', String.raw`^  [a-z_]+: ${TEXT},$`],
   ['src/manage/blocklist/blocklist.ts', String.raw`return ${TEXT}`],
+  ['src/manage/uncounted.ts', String.raw`(?:\[|=> )${TEXT}`],
+  [
+    'src/manage/config/*.ts',
+    String.raw`\bskipped\(${TEXT}`,
+    String.raw`[?=] \[(?:outcome\.note, )?${TEXT}\]`,
+  ],
   ['src/manage/targets.ts', String.raw`\[${TEXT}\]`],
   ['src/manage/called-urls.ts', String.raw`return \[${TEXT}\]`],
   ['src/core/macros/check.ts', String.raw`return \[${TEXT}\]`],

@@ -90,7 +90,10 @@ export interface SystemStatus {
 const EVERY_MS = 60_000
 const DAY_MS = 86_400_000
 /** What loses money or opens a door is not put away. */
-const LASTING = ['disk_full', 'dropped', 'one_host']
+const LASTING = ['disk_full', 'dropped', 'one_host', 'networks_uncounted']
+
+/** Of what the names are in no language. */
+const NAMING: ReadonlySet<string> = new Set(['networks_uncounted', 'geo_broken', 'geo_old'])
 
 /** A screen waits no longer than this for what may stand above it. */
 const FIRST_ANSWER_MS = 1500
@@ -116,13 +119,16 @@ function isPutAway(code: string): boolean {
 
 /** In the language of the user where there is a text for it. */
 export function warningText({ code, message }: Warning): string {
-  return term('warning', code, message)
+  const words = term('warning', code, message)
+  const names = NAMING.has(code) && words !== message ? /: (.+)$/s.exec(message)?.[1] : undefined
+  return names === undefined ? words : `${words}: ${names}`
 }
 
 /** Where it can be mended. */
 export function placeOf({ code }: Warning): string {
   if (code === 'postbacks_unmatched') return '/postbacks'
   if (code === 'no_abuse_contact') return '/settings?q=abuse'
+  if (code === 'networks_uncounted') return '/networks'
   if (code === 'links_listed') return '/links?status=blocked'
   return '/system'
 }

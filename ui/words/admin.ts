@@ -37,6 +37,10 @@ export const adminWords = {
     '{n} of them is wrong, so nothing can be taken in.|{n} of them are wrong, so nothing can be taken in.',
     '{n} с ошибкой, поэтому загрузить нельзя.|{n} с ошибкой, поэтому загрузить нельзя.|{n} с ошибкой, поэтому загрузить нельзя.',
   ],
+  'config.warned': [
+    '{n} of them has something that needs you: it comes in as it is, and stays so until you correct it.|{n} of them have something that needs you: they come in as they are, and stay so until you correct them.',
+    'У {n} из них что-то не так: он загрузится как есть и таким останется, пока вы не исправите.|У {n} из них что-то не так: они загрузятся как есть и такими останутся, пока вы не исправите.|У {n} из них что-то не так: они загрузятся как есть и такими останутся, пока вы не исправите.',
+  ],
   'config.action.create': ['new', 'новый'],
   'config.action.update': ['changes', 'изменится'],
   'config.action.skip': ['stays', 'останется'],

@@ -77,6 +77,8 @@ export const AUDIT_TERMS: Readonly<Record<string, string>> = {
   'kind.simple_filters': 'фильтр отчёта',
   'kind.source_templates': 'шаблон источника',
   'kind.network_templates': 'шаблон партнёрки',
+  'kind.templates.traffic_sources': 'шаблон источника',
+  'kind.templates.affiliate_networks': 'шаблон партнёрки',
   'via.ui': 'админка',
   'via.key': 'ключ API',
   'via.cli': 'команда на сервере',

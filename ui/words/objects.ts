@@ -227,6 +227,10 @@ export const objectWords = {
   ],
   'network.byStatus': ['Payout depends on the status', 'Выплата зависит от статуса'],
   'network.payouts': ['Payout by status', 'Выплата по статусам'],
+  'network.uncounted': [
+    'This never counts: of two lines for one status only the first can, and an amount is a number such as 12.50. Correct it and save.',
+    'Это никогда не засчитывается: из двух строк для одного статуса — только первая, а сумма — это число вроде 12.50. Исправьте и сохраните.',
+  ],
   'network.postback': ['Postback URL', 'URL постбэка'],
   'network.postbackText': [
     'Paste it into the panel of the network.',

@@ -156,6 +156,7 @@ const OBJECTS: readonly SaidRule[] = [
   [/^(".+") is not a word$/, '$1: это не слово'],
   [/^says two things of (".+")$/, 'у слова $1 два разных значения'],
   [/^(".*") of (".*") is no amount$/, '$1 у $2: это не сумма'],
+  [/^(".*") is of no status$/, '$1: не указан статус'],
   [/^(".+") is not a macro$/, '$1: такого макроса нет'],
   [/^(".+") is not a header$/, '$1: это не заголовок'],
   [/^(".+") is set by Sluice itself$/, '$1: его ставит сам Sluice'],
@@ -220,6 +221,19 @@ const FLOWS: readonly SaidRule[] = [
 const FILES: readonly SaidRule[] = [
   [/^(.+) is not among the (\w+) of the file$/s, '$1: в файле такого нет ($2)'],
   [/^(.+) is not in the file$/s, '$1: в файле такого нет'],
+  [/^is here already$/, 'уже есть'],
+  [/^is set here already$/, 'уже задано'],
+  [/^is the same here$/, 'здесь такое же'],
+  [/^some of it never counts$/, 'часть никогда не засчитывается'],
+  [
+    /^is blocked until it has a password: files hold none$/,
+    'закрыта, пока у неё нет пароля: в файлах паролей не бывает',
+  ],
+  [
+    /^is blocked: leads to (\S+), which is on the blocklist (.+)$/s,
+    'закрыта: ведёт на $1 — это есть в списке блокировки $2',
+  ],
+  [/^is blocked: (.+)$/s, 'закрыта: $1'],
   [/^has no column of long addresses$/, 'нет столбца с длинными адресами'],
   [
     /^begins with a line of titles, "date" and "cost" among them$/,

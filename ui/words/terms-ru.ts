@@ -188,6 +188,8 @@ const TERMS: Readonly<Record<string, string>> = {
   'warning.disk_filling': 'При темпе последних дней диск заполнится раньше чем через две недели',
   'warning.postbacks_unmatched': 'Во входящих ждут незасчитанные постбэки',
   'warning.filters_unknown': 'Некоторые фильтры нельзя проверить: на сервере нет данных для них',
+  'warning.networks_uncounted':
+    'У партнёрок есть выплаты или слова, которые никогда не засчитываются',
   'warning.geo_broken': 'Часть геоданных не читается',
   'warning.geo_old': 'Геоданные старше полугода',
   'warning.backup_failed': 'Последняя резервная копия не удалась',

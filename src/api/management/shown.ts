@@ -15,6 +15,7 @@ const TELLING: ReadonlySet<string> = new Set([
   'payoutPercent',
   'statusPayoutRelations',
   'statusPayouts',
+  'uncounted',
   'profit_last_hour',
   'revenueMicros',
   'money',

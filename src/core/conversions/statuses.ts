@@ -89,17 +89,17 @@ export function statusWordOf(line: string): StatusWord | null {
   return equals < 1 || of === undefined || foldWord(word) === '' ? null : { word, class: of }
 }
 
-/** The first word that is there before, in another spelling maybe, and says something else; else null. */
-export function contradictionIn(
+/** Words that are there before, in another spelling maybe, and said something else then. */
+export function contradictionsIn(
   entries: readonly (readonly [word: string, says: string | number])[],
-): string | null {
+): readonly string[] {
   const said = new Map<string, string | number>()
-  for (const [word, says] of entries) {
+  return entries.flatMap(([word, says]) => {
     const folded = foldWord(word)
-    if ((said.get(folded) ?? says) !== says) return word
-    said.set(folded, says)
-  }
-  return null
+    const before = said.get(folded) ?? says
+    said.set(folded, before)
+    return before === says ? [] : [word]
+  })
 }
 
 function classIn(words: readonly StatusWord[], folded: string): StatusClass | null {

@@ -6,18 +6,22 @@ import type { Kind } from '../../db/records.ts'
 import { type Caller } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
 import { keptIf } from '../many.ts'
-import { FORBIDDEN, isRefusal, type Refusal } from '../refusal.ts'
+import { type Fields, FORBIDDEN, isRefusal, type Refusal } from '../refusal.ts'
 import { checkSettings } from '../settings.ts'
+import { uncountedIn, uncountedSetting } from '../uncounted.ts'
 import { type ConfigFile, FILE_KINDS } from './config-file.ts'
 import { importLinks, importPixels } from './config-links.ts'
 import { type Placed, placeObjects } from './config-places.ts'
 import {
+  failed,
   type Import,
   type ImportAction,
   type ImportMode,
   type Outcome,
   type PlanRow,
   skipped,
+  taken,
+  warned,
 } from './config-plan.ts'
 import { noPlaces } from './config-references.ts'
 import { importTemplates } from './config-templates.ts'
@@ -68,20 +72,26 @@ function placedOf<K extends Kind>(work: Import, kind: K, file: ConfigFile): () =
   return () =>
     all.map((one) => {
       const name = nameOf(one.object.change)
-      if ('field' in one) {
-        const refusal: Refusal = { refused: 'taken', field: one.field }
-        return { kind, index: one.index, name, action: 'fail', note: '', refusal }
-      }
-      return { kind, index: one.index, name, ...outcome(work, kind, one) }
+      const row = { kind, index: one.index, name }
+      if ('field' in one) return { ...row, ...failed({ refused: 'taken', field: one.field }) }
+      return { ...row, ...outcome(work, kind, one) }
     })
 }
 
 function outcome<K extends Kind>(work: Import, kind: K, placed: Placed<K>): Outcome {
   if (!placed.isNew && work.mode === 'create') return skipped('is here already')
   const written = writeObject(work, kind, placed)
-  if (written === 'same') return skipped('is the same here')
-  if (written !== 'written') return { action: 'fail', note: '', refusal: written }
-  return { action: placed.isNew ? 'create' : 'update', note: '', refusal: null }
+  if (isRefusal(written)) return failed(written)
+  const done =
+    written === 'same' ? skipped('is the same here') : taken(placed.isNew ? 'create' : 'update')
+  return warned(done, uncountedOf(work, kind, placed))
+}
+
+/** An older Sluice took what would never count: nobody loses his file to it, and it is told. */
+function uncountedOf<K extends Kind>({ desk }: Import, kind: K, { before }: Placed<K>): Fields {
+  if (kind !== 'affiliate_networks') return {}
+  const network = desk.stores.affiliate_networks.find(Number(before.id))
+  return network === null ? {} : uncountedIn(network)
 }
 
 function nameOf(change: { readonly name?: string; readonly host?: string }): string {
@@ -94,12 +104,15 @@ function importSettings({ desk, mode }: Import, values: ConfigFile['settings']):
     const row = { kind: 'settings', index: null, name: key.slice(0, 100) } as const
     if (mode === 'create' && stored.has(key)) return { ...row, ...skipped('is set here already') }
     const texts = checkSettings(desk, { [key]: value })
-    if (isRefusal(texts)) return { ...row, action: 'fail', note: '', refusal: texts }
+    if (isRefusal(texts)) return { ...row, ...failed(texts) }
     const text = texts.get(key) ?? ''
-    if (stored.get(key) === text) return { ...row, ...skipped('is the same here') }
+    const uncounted = uncountedSetting(key, text)
+    if (stored.get(key) === text) {
+      return { ...row, ...warned(skipped('is the same here'), uncounted) }
+    }
     desk.stores.settings.put(key, text)
     desk.stores.changes.note('settings', key)
-    return { ...row, action: stored.has(key) ? 'update' : 'create', note: '', refusal: null }
+    return { ...row, ...warned(taken(stored.has(key) ? 'update' : 'create'), uncounted) }
   })
 }
 

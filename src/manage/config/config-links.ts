@@ -7,9 +7,17 @@ import type { Desk } from '../desk.ts'
 import { checkLink, type LinkChange } from '../links/link-checks.ts'
 import { type LinkPlace, linkPlace } from '../links/link-domains.ts'
 import { noteEveryLink } from '../links/links.ts'
-import { isRefusal, type Refusal, wrong } from '../refusal.ts'
+import { isRefusal, wrong } from '../refusal.ts'
 import type { FileLink, FilePixel } from './config-file.ts'
-import { type Import, type Outcome, type PlanRow, skipped, takenOnce } from './config-plan.ts'
+import {
+  failed,
+  type Import,
+  type Outcome,
+  type PlanRow,
+  skipped,
+  taken,
+  takenOnce,
+} from './config-plan.ts'
 
 /** Ids here by ids of the file. */
 type PixelPlaces = ReadonlyMap<number, number>
@@ -28,7 +36,7 @@ export function importPixels(
     const here = takeHere(id, wordOf({ name, code }))
     places.set(id, here?.id ?? desk.stores.pixels.add({ ownerId, name, code }, id))
     if (here !== null) return { ...row, ...skipped('is here already') }
-    return { ...row, action: 'create', note: '', refusal: null }
+    return { ...row, ...taken('create') }
   })
   return { plan, places }
 }
@@ -49,11 +57,11 @@ export function importLinks(
     const domainId = work.places.domains.get(link.domainId)
     const domain = domainId === undefined ? undefined : numbers.get(domainId)
     if (domain === undefined) {
-      return { ...row, action: 'fail', note: '', refusal: missing('domainId', link.domainId) }
+      return { ...row, ...missing('domainId', link.domainId) }
     }
     const lost = link.pixelIds.find((id) => !pixels.has(id))
     if (lost !== undefined) {
-      return { ...row, action: 'fail', note: '', refusal: missing('pixelIds', String(lost)) }
+      return { ...row, ...missing('pixelIds', String(lost)) }
     }
     const pixelIds = link.pixelIds.map((id) => pixels.get(id) ?? 0)
     return { ...row, ...outcome(work, place, link, { ...link.change, domain, pixelIds }) }
@@ -62,8 +70,8 @@ export function importLinks(
   return plan
 }
 
-function missing(field: string, id: string): Refusal {
-  return wrong(field, `${id} is not in the file`)
+function missing(field: string, id: string): Outcome {
+  return failed(wrong(field, `${id} is not in the file`))
 }
 
 function outcome(
@@ -78,18 +86,18 @@ function outcome(
   const closed = isOpened ? { blocked: true, blockReason: 'its password is not known here' } : {}
   const checks = { ...desk, blocklist: NO_BLOCKLIST }
   const draft = checkLink(checks, place, { ...change, ...closed, word, wordRule: 'any' }, before)
-  if (isRefusal(draft)) return { action: 'fail', note: '', refusal: draft }
+  if (isRefusal(draft)) return failed(draft)
   const { link, said } = asListsHaveIt(desk, draft, before)
   const after = before === null ? null : { ...before, ...link }
   if (after !== null && Bun.deepEquals(after, before)) return skipped('is the same here')
   const id = after?.id ?? desk.stores.links.add(link)
   if (after !== null) desk.stores.links.put(after)
   noteSaid(desk, id, said)
-  const notes = [
+  const texts = [
     ...(isOpened ? ['is blocked until it has a password: files hold none'] : []),
     ...(said.length > 0 ? [`is blocked: ${listedText(said[0]!)}`] : []),
   ]
-  return { action: before === null ? 'create' : 'update', note: notes.join('; '), refusal: null }
+  return taken(before === null ? 'create' : 'update', texts.length === 0 ? {} : { '': texts })
 }
 
 /** One listed link does not keep a whole tracker from moving: it comes in closed, and no file opens it. */

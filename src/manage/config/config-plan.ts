@@ -2,7 +2,7 @@
 import type { Kind } from '../../db/records.ts'
 import type { Caller } from '../access.ts'
 import type { Desk } from '../desk.ts'
-import type { Refusal } from '../refusal.ts'
+import type { Fields, Refusal } from '../refusal.ts'
 import type { Places } from './config-references.ts'
 
 export type ImportMode = 'create' | 'merge'
@@ -17,8 +17,10 @@ export interface PlanRow {
   readonly index: number | null
   readonly name: string
   readonly action: ImportAction
-  /** Why it is skipped or what else there is to know; `''` when nothing is. */
+  /** Why it is skipped, and what else there is to know, `; ` between; `''` when nothing is. */
   readonly note: string
+  /** What of it needs a person, although it is taken in as it is. */
+  readonly warnings: Fields
   /** Why it failed. */
   readonly refusal: Refusal | null
 }
@@ -30,10 +32,27 @@ export interface Import {
   readonly places: Places
 }
 
-export type Outcome = Pick<PlanRow, 'action' | 'note' | 'refusal'>
+export type Outcome = Pick<PlanRow, 'action' | 'note' | 'warnings' | 'refusal'>
+
+const NO_WARNINGS: Fields = {}
 
 export function skipped(note: string): Outcome {
-  return { action: 'skip', note, refusal: null }
+  return { action: 'skip', note, warnings: NO_WARNINGS, refusal: null }
+}
+
+export function taken(action: 'create' | 'update', warnings = NO_WARNINGS): Outcome {
+  return { action, note: '', warnings, refusal: null }
+}
+
+/** `uncounted`: what of it is taken in, or is here already, and will never count. */
+export function warned(outcome: Outcome, uncounted: Fields): Outcome {
+  if (Object.keys(uncounted).length === 0) return outcome
+  const note = [outcome.note, 'some of it never counts'].filter(Boolean).join('; ')
+  return { ...outcome, note, warnings: uncounted }
+}
+
+export function failed(refusal: Refusal): Outcome {
+  return { action: 'fail', note: '', warnings: NO_WARNINGS, refusal }
 }
 
 /**

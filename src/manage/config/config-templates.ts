@@ -4,10 +4,12 @@ import { refuseSaved } from '../reports/saved-objects.ts'
 import { STORED_TEMPLATES, type Template, type TemplateKind } from '../templates.ts'
 import type { FileTemplates } from './config-file.ts'
 import {
+  failed,
   type Import,
   type Outcome,
   type PlanRow,
   skipped,
+  taken,
   type TemplateSection,
 } from './config-plan.ts'
 
@@ -33,8 +35,8 @@ function outcome({ desk, mode }: Import, kind: SavedKind, template: Template): O
   if (before !== null && Bun.deepEquals(before.spec, template)) return skipped('is the same here')
   const draft = { kind, id, ownerId: null, isShared: true, name, spec: template }
   const refusal = refuseSaved(desk.stores, draft, before)
-  if (refusal !== null) return { action: 'fail', note: '', refusal }
+  if (refusal !== null) return failed(refusal)
   if (before === null) saved.add(draft)
   else saved.put({ ...before, name, spec: template })
-  return { action: before === null ? 'create' : 'update', note: '', refusal: null }
+  return taken(before === null ? 'create' : 'update')
 }

@@ -19,13 +19,8 @@ import type { Stored } from './form-state.ts'
 import { idColumn } from './id-column.ts'
 import { leftOvers } from './left-over.ts'
 import { NetworkPostback } from './network-postback.tsx'
-import {
-  changeSignature,
-  readSignature,
-  SIGNATURE_ALIASES,
-  signatureFields,
-} from './network-signature.ts'
 import { type NetworkTemplate, networkValues } from './network-template.ts'
+import { changeSignature, readWhole, SIGNATURE_ALIASES, signatureFields } from './network-whole.ts'
 import { sentUrl } from './offer-url.ts'
 import { filledPairs, type Pair, pairsOf, PairsTable } from './pairs-table.tsx'
 import { StatusMap } from './status-map.tsx'
@@ -33,6 +28,7 @@ import { TagsCard } from './tags-card.tsx'
 import { keepNote } from './template-note.ts'
 import { TemplatePage } from './template-picker.tsx'
 import { TestConversion } from './test-conversion.tsx'
+import { Uncounted } from './uncounted.tsx'
 
 export function Networks() {
   return (
@@ -81,9 +77,9 @@ interface NetworkView {
 }
 
 async function readNetwork(id: string): Promise<Stored> {
-  const [{ data, etag }, signature] = await Promise.all([
+  const [{ data, etag }, whole] = await Promise.all([
     ask<NetworkView>('GET', `/affiliate_network/${id}`),
-    readSignature(id),
+    readWhole(id),
   ])
   const values = {
     name: data.name,
@@ -95,7 +91,7 @@ async function readNetwork(id: string): Promise<Stored> {
       payout,
     ]),
     isPayoutsActive: data.isPayoutRelationsActive ?? false,
-    ...signature,
+    ...whole,
   }
   return { values, etag }
 }
@@ -203,7 +199,14 @@ function fields(values: Values): readonly FieldSpec[] {
     label: t('network.payouts'),
     isWide: true,
     draw: (value, set) => (
-      <PairsTable pairs={pairsOf(value)} titles={[t('status'), t('offer.payout')]} onChange={set} />
+      <>
+        <Uncounted texts={listOf(values, 'uncounted')} />
+        <PairsTable
+          pairs={pairsOf(value)}
+          titles={[t('status'), t('offer.payout')]}
+          onChange={set}
+        />
+      </>
     ),
   }
   return [

@@ -13,19 +13,22 @@ import { plural, t } from '../../words/words.ts'
 import { MapWords } from '../money/inbox-mapping.tsx'
 import { callsOf } from '../money/unmatched.ts'
 import { classOptions } from './classes.ts'
+import { wholeOf } from './network-whole.ts'
+import { Uncounted } from './uncounted.tsx'
 
 type WordMap = Readonly<Record<string, string>>
 
 export function StatusMap({ networkId }: { readonly networkId: string }) {
   const address = `/affiliate_network/${networkId}/status_map`
   const stored = useLoad(async () => {
-    const [map, waiting] = await Promise.all([
+    const [map, whole, waiting] = await Promise.all([
       ask<WordMap>('GET', address),
+      wholeOf(networkId),
       isAdmin.peek()
         ? callsOf({ cause: 'unmapped_status', networkId: Number(networkId) })
         : Promise.resolve([]),
     ])
-    return { ...map, waiting }
+    return { ...map, waiting, uncounted: whole.uncounted?.statusMap ?? [] }
   }, [networkId])
   const [word, setWord] = useState('')
   const change = async (map: WordMap) => {
@@ -40,10 +43,11 @@ export function StatusMap({ networkId }: { readonly networkId: string }) {
   }
   if (stored.error !== null) return <Failed failure={stored.error} onRetry={stored.reload} />
   if (stored.data === null) return <Skeleton lines={2} />
-  const { data: map, waiting } = stored.data
+  const { data: map, waiting, uncounted } = stored.data
   return (
     <Card title={t('network.statuses')}>
       <p class="faint">{t('network.statusesText')}</p>
+      <Uncounted texts={uncounted} />
       {waiting.length === 0 ? null : (
         <>
           <Notice look="danger">{plural('network.unmapped', waiting.length)}</Notice>

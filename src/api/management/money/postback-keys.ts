@@ -2,7 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { STATUS_CLASSES, type StatusWord } from '../../../core/conversions/classes.ts'
-import { contradictionIn, foldWord, statusWordOf } from '../../../core/conversions/statuses.ts'
+import { foldWord, statusWordOf } from '../../../core/conversions/statuses.ts'
 import { settingLines } from '../../../core/settings.ts'
 import type { StoredPostbackKey } from '../../../db/money/postback-keys.ts'
 import { isAdmin, lookUp } from '../../../manage/access.ts'
@@ -16,6 +16,7 @@ import {
 } from '../../../manage/postback-keys.ts'
 import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { putSettings } from '../../../manage/settings.ts'
+import { uncountedWords } from '../../../manage/uncounted.ts'
 import { type Call, emptyUnless, type Operation, operation } from '../operation.ts'
 import { anyCase } from '../shape.ts'
 import { Empty, IdParams, timestamp, timestampOrNull } from '../wire.ts'
@@ -61,8 +62,11 @@ function keyUnless(call: Call, result: number | Refusal) {
 
 const Words = Type.Record(Type.String({ maxLength: 64 }), anyCase(STATUS_CLASSES))
 
+/** Of a word that is there twice the first one counts. */
 function wordsView(words: readonly StatusWord[]) {
-  return Object.fromEntries(words.map(({ word, class: of }) => [word, of]))
+  const shown = new Map<string, StatusWord['class']>()
+  for (const { word, class: of } of words) shown.set(word, shown.get(word) ?? of)
+  return Object.fromEntries(shown)
 }
 
 /** Words in the order in which they came; a problem for texts that can't be words. */
@@ -71,8 +75,8 @@ function wordsIn(body: Static<typeof Words>): StatusWord[] | Refusal {
   const words = entries.flatMap(([word, of]) => statusWordOf(`${word}=${of}`) ?? [])
   const isFit = words.length === entries.length && words.length <= WORDS_MAX
   if (!isFit) return wrong('words', `up to ${WORDS_MAX} words of letters and digits`)
-  const twice = contradictionIn(words.map(({ word, class: of }) => [word, of]))
-  return twice === null ? words : wrong('words', `says two things of "${twice}"`)
+  const [twice] = uncountedWords(words)
+  return twice === undefined ? words : wrong('words', twice)
 }
 
 async function putNetworkWords(call: Call<{ id: number }, unknown, Static<typeof Words>>) {

@@ -5,6 +5,7 @@ import type { CallSignature } from '../../../core/model.ts'
 import type { Draft, NetworkRecord } from '../../../db/records.ts'
 import { sent } from '../../../lib/sent.ts'
 import { changeNetwork, type NetworkChange } from '../../../manage/partners.ts'
+import { uncountedIn } from '../../../manage/uncounted.ts'
 import { nullable } from '../shape.ts'
 import { Currency, IdParams, Name } from '../wire.ts'
 import { type FullForm, fullOperations } from './full-form.ts'
@@ -71,7 +72,7 @@ function view(network: NetworkRecord) {
 function fullView(network: NetworkRecord) {
   const { signature } = network
   const shown = signature === null ? null : { parameter: signature.parameter, isSet: true }
-  return { ...view(network), signature: shown }
+  return { ...view(network), signature: shown, uncounted: uncountedIn(network) }
 }
 
 /** Without the signature: a file of the configuration holds no secret. */

@@ -6,9 +6,9 @@ import type { Caller } from '../../../manage/access.ts'
 import { importConfig, type ImportOptions } from '../../../manage/config/config-import.ts'
 import type { PlanRow } from '../../../manage/config/config-plan.ts'
 import type { Desk } from '../../../manage/desk.ts'
-import { isRefusal } from '../../../manage/refusal.ts'
+import { type Fields, isRefusal } from '../../../manage/refusal.ts'
 import { parseJson } from '../body.ts'
-import { BAD_JSON, failureOf, invalid } from '../errors.ts'
+import { BAD_JSON, type Failure, failureOf, invalid } from '../errors.ts'
 import { linkFields } from '../links/links.wire.ts'
 import { shaped } from '../shape.ts'
 import type { TakenIn } from './config-import-job.ts'
@@ -43,26 +43,29 @@ function failureIn(plan: readonly PlanRow[]) {
   const failed = plan.filter(({ action }) => action === 'fail')
   const rows = failed.slice(0, FAILURES_SHOWN).map(rowOf)
   const message = `Nothing was changed: ${failed.length} of ${plan.length} can't be taken in`
-  const fields = Object.assign({}, ...plan.flatMap(fieldsOf).slice(0, FAILURES_SHOWN))
+  const fields = Object.assign({}, ...failed.slice(0, FAILURES_SHOWN).map(fieldsOf))
   return { failure: { status: 400, message, detail: { plan: rows }, fields } }
 }
 
+/** `reason`: the note and what is wrong as one sentence, for those who read answers as they come. */
 function rowOf(row: PlanRow) {
   const { kind, name, action, note } = row
-  const [fields = {}] = fieldsOf(row)
+  const fields = fieldsOf(row)
   const reasons = Object.entries(fields).map(([path, texts]) => `${path}: ${texts.join(', ')}`)
-  return { kind, name, action, reason: [note, ...reasons].filter(Boolean).join('; ') }
+  const reason = [note, ...reasons].filter(Boolean).join('; ')
+  return { kind, name, action, reason, note, fields }
 }
 
 /** What is wrong with an object, by the path in the file. */
-function fieldsOf({ kind, index, name, refusal }: PlanRow): Record<string, readonly string[]>[] {
-  if (refusal === null) return []
+function fieldsOf({ kind, index, name, refusal, warnings }: PlanRow): Fields {
   const at = index === null ? kind : `${kind}.${index}`
-  const fields = failureOf(refusal).fields ?? { '': [failureOf(refusal).message] }
+  const fields = refusal === null ? warnings : fieldsIn(failureOf(refusal))
   const named = kind === 'links' ? linkFields(fields) : fields
   const paths = Object.entries(named).map(([field, texts]) => [pathOf(at, field, name), texts])
-  return [Object.fromEntries(paths) as Record<string, readonly string[]>]
+  return Object.fromEntries(paths) as Fields
 }
+
+const fieldsIn = ({ fields, message }: Failure): Fields => fields ?? { '': [message] }
 
 /** Names of the dialect, which checks speak of, by the names of the file. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -74,6 +77,7 @@ const NAMES: Readonly<Record<string, string>> = {
   domainUuids: 'domainIds',
   postbackIpWhitelist: 'allowedAddresses',
   trafficLossPercent: 'cost.trafficLoss',
+  statusPayoutRelations: 'statusPayouts',
   tokens: 'parameters',
 }
 

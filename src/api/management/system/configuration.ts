@@ -64,6 +64,8 @@ export const configurationOperations: readonly Operation[] = [
           name: Type.String(),
           action: anyCase(['create', 'update', 'skip', 'fail']),
           reason: Type.String(),
+          note: Type.String(),
+          fields: Type.Record(Type.String(), Type.Array(Type.String())),
         }),
       ),
       applied: Type.Boolean(),

@@ -2,6 +2,7 @@
 import type { GeoFileStatus } from '../../../detect/geo.ts'
 import { isAdmin } from '../../../manage/access.ts'
 import { FORBIDDEN } from '../../../manage/refusal.ts'
+import { uncountedIn } from '../../../manage/uncounted.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { timestampOrNull } from '../wire.ts'
 import { blocklistView, blocklistWarnings } from './blocklist-status.ts'
@@ -95,10 +96,16 @@ function warningsOf(call: Call, facts: SystemFacts, unmatched: number): Warning[
   const hostname = new URL(call.origin).hostname
   const isNear = /^(localhost|127\.|\[::1\])/.test(hostname)
   const unknown = unknownNow(call, facts)
+  const uncounted = uncountedNow(call)
   const found: readonly Found[] = [
     ...diskWarnings(facts),
     ...blocklistWarnings(facts.blocklists),
     [unmatched > 0, 'postbacks_unmatched', `${unmatched} postbacks wait in the inbox`],
+    [
+      uncounted.length > 0,
+      'networks_uncounted',
+      `Networks with payouts or words that never count: ${listed(uncounted)}`,
+    ],
     [
       unknown.length > 0,
       'filters_unknown',
@@ -157,6 +164,21 @@ function diskWarnings({ journal, conversions, disk }: SystemFacts): readonly Fou
 function inDays(days: number): string {
   if (days < 1) return 'within a day'
   return days === 1 ? 'in a day' : `in ${days} days`
+}
+
+/** Names of networks that an older Sluice or a file of one has left so. */
+function uncountedNow({ read }: Call): string[] {
+  return read.affiliate_networks
+    .list('active')
+    .filter(({ statusPayoutsActive, statusPayouts, statusMap }) => {
+      const counting = { statusMap, statusPayouts: statusPayoutsActive ? statusPayouts : [] }
+      return Object.keys(uncountedIn(counting)).length > 0
+    })
+    .map(({ name }) => name)
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ', …' : ''}`
 }
 
 /** Of the last hour: `region in Shoes (no region database)`. */

@@ -46,6 +46,8 @@ test('a payout by status is an amount, and one of each word', async () => {
     [payouts(['Sale', 'much']), '"much" of "Sale" is no amount'],
     [payouts(['Sale', '']), '"" of "Sale" is no amount'],
     [payouts(['Sale', 1e-7]), '"1e-7" of "Sale" is no amount'],
+    [payouts(['', '5']), '"5" is of no status'],
+    [payouts([' - ', '5']), '"5" is of no status'],
   ] as const) {
     for (const [method, at] of [
       ['PUT', path],

@@ -1,10 +1,22 @@
-/** What signs a network's calls: the parameter, and a secret that is given and never shown. */
+/**
+ * What only the whole of a network tells: what signs its calls (the parameter, and a secret that is given
+ * and never shown), and what of its payouts and words will never count.
+ */
 import { ask, get } from '../../api/client.ts'
 import { t } from '../../words/words.ts'
 import { type FieldSpec, textOf, type Values } from './field-specs.ts'
 
-interface Full {
+interface Whole {
   readonly signature: { readonly parameter: string; readonly isSet: boolean } | null
+  /** Absent for those from whom money is kept. */
+  readonly uncounted?: {
+    readonly statusMap?: readonly string[]
+    readonly statusPayoutRelations?: readonly string[]
+  }
+}
+
+export function wholeOf(id: string): Promise<Whole> {
+  return get<Whole>(`/affiliate_network/${id}/full`)
 }
 
 /** Where the server's problems with them are shown. */
@@ -14,10 +26,15 @@ export const SIGNATURE_ALIASES = {
   'signature.secret': 'signatureSecret',
 } as const
 
-export async function readSignature(id: string): Promise<Values> {
-  const { signature } = await get<Full>(`/affiliate_network/${id}/full`)
+export async function readWhole(id: string): Promise<Values> {
+  const { signature, uncounted = {} } = await wholeOf(id)
   const parameter = signature?.parameter ?? ''
-  return { signatureParameter: parameter, storedSignature: parameter, signatureSecret: '' }
+  return {
+    signatureParameter: parameter,
+    storedSignature: parameter,
+    signatureSecret: '',
+    uncounted: uncounted.statusPayoutRelations ?? [],
+  }
 }
 
 /** An empty secret leaves the one that is kept. */
