@@ -33,7 +33,6 @@ interface Link {
   readonly hasPassword: boolean
   readonly redirectStatus: number
   readonly maxAge: number
-  readonly expiresAt: string | null
 }
 
 async function saveForm(): Promise<void> {
@@ -111,22 +110,6 @@ describe('the form of a link', () => {
       await page.getByText('Take the password off').click()
       await saveForm()
       expect((await linkAt(id)).hasPassword).toBe(false)
-    },
-    LONG,
-  )
-
-  test(
-    'times keep their seconds, and a time that is none is refused beside its field',
-    async () => {
-      const expiresAt = '2099-01-02 03:04:05'
-      const id = await made({ word: 'timed', webUrl: 'https://a.example/', expiresAt })
-      await open(`/links/${id}`)
-      await field('Title').fill('Timed')
-      await saveForm()
-      expect((await linkAt(id)).expiresAt).toBe(expiresAt)
-      await field('Works until').fill('tomorrow')
-      await press('Save')
-      await page.getByText('must be a time like').waitFor()
     },
     LONG,
   )

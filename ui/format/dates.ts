@@ -1,4 +1,4 @@
-/** Times as the user reads them, in the zone the statistics are shown in. */
+/** Times as the user reads and enters them, in the zone the statistics are shown in. */
 import { language } from '../words/words.ts'
 
 /** `2026-11-21`: the day it is now in a zone. */
@@ -6,9 +6,11 @@ export function dayIn(zone: string): string {
   return new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: zone }).format(Date.now())
 }
 
-/** `12:03:05` in the zone of the browser: the moment something was fetched. */
-export function clock(ms: number): string {
-  return new Intl.DateTimeFormat(language.peek(), { timeStyle: 'medium' }).format(ms)
+/** `12:03:05`: the moment something was fetched. */
+export function clock(ms: number, zone: string): string {
+  return new Intl.DateTimeFormat(language.peek(), { timeStyle: 'medium', timeZone: zone }).format(
+    ms,
+  )
 }
 
 /** `2026-11-21 07:01:20` of the API, which is UTC, as epoch milliseconds; null for none. */
@@ -18,22 +20,65 @@ export function readStamp(text: string | null | undefined): number | null {
   return Number.isNaN(ms) ? null : ms
 }
 
-export function dateTime(ms: number | null, zone: string | null = null): string {
+/** As the API takes and gives it: `2026-11-21 07:01:20`, in UTC. */
+export function stampOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+/** What clocks of a zone show, as fields for times have it: `2026-11-21T08:01`, with seconds if there are any. */
+export function wallIn(zone: string, ms: number | null): string {
+  return ms === null ? '' : wallText(zone, ms).replace(' ', 'T').replace(/:00$/, '')
+}
+
+/**
+ * When clocks of a zone show this; null for no whole time. Of two such moments the first, and a time that
+ * summer time skips is later by as much as the clock was: as the server has it.
+ */
+export function momentOf(zone: string, wall: string): number | null {
+  const local = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(wall) ? Date.parse(`${wall}Z`) : NaN
+  if (Number.isNaN(local)) return null
+  const before = offsetAt(zone, local - DAY_MS)
+  const after = offsetAt(zone, local + DAY_MS)
+  const early = local - before
+  if (before === after || offsetAt(zone, early) === before) return early
+  const late = local - after
+  return offsetAt(zone, late) === after ? late : early
+}
+
+/** The last second of `2026-11-21` in a zone, as the API takes it. */
+export function endOfDay(zone: string, day: string): string {
+  return stampOf(momentOf(zone, `${day}T23:59:59`) ?? 0)
+}
+
+const DAY_MS = 86_400_000
+
+/** Swedes write the time as it sorts: `2026-11-21 08:01:20`. */
+function wallText(zone: string, ms: number): string {
+  const style = { dateStyle: 'short', timeStyle: 'medium', timeZone: zone } as const
+  return new Intl.DateTimeFormat('sv-SE', style).format(ms)
+}
+
+function offsetAt(zone: string, ms: number): number {
+  const second = Math.floor(ms / 1000) * 1000
+  return Date.parse(`${wallText(zone, second).replace(' ', 'T')}Z`) - second
+}
+
+export function dateTime(ms: number | null, zone: string): string {
   if (ms === null) return '—'
   return new Intl.DateTimeFormat(language.peek(), {
     dateStyle: 'medium',
     timeStyle: 'medium',
-    ...(zone === null ? {} : { timeZone: zone }),
+    timeZone: zone,
   }).format(ms)
 }
 
 /** `11/21/26, 10:08:26 AM`: for columns. */
-export function shortTime(ms: number | null, zone: string | null = null): string {
+export function shortTime(ms: number | null, zone: string): string {
   if (ms === null) return '—'
   return new Intl.DateTimeFormat(language.peek(), {
     dateStyle: 'short',
     timeStyle: 'medium',
-    ...(zone === null ? {} : { timeZone: zone }),
+    timeZone: zone,
   }).format(ms)
 }
 
@@ -47,9 +92,11 @@ export function wallDateTime(text: string | null | undefined): string {
   return dateTime(readStamp(text), 'UTC')
 }
 
-export function date(ms: number | null): string {
+export function date(ms: number | null, zone: string): string {
   if (ms === null) return '—'
-  return new Intl.DateTimeFormat(language.peek(), { dateStyle: 'medium' }).format(ms)
+  return new Intl.DateTimeFormat(language.peek(), { dateStyle: 'medium', timeZone: zone }).format(
+    ms,
+  )
 }
 
 /** `2026-11-21` of the API as the user writes it. */

@@ -14,7 +14,7 @@ interface FieldProps {
   }) => ComponentChildren
 }
 
-function Field({ label, hint, errors = [], control }: FieldProps) {
+export function FieldFrame({ label, hint, errors = [], control }: FieldProps) {
   const id = useId()
   const invalid = errors.length > 0
   return (
@@ -67,7 +67,7 @@ function About({ id, errors, hint }: AboutProps) {
   )
 }
 
-interface Common {
+export interface Common {
   readonly label: string
   readonly hint?: ComponentChildren
   readonly errors?: readonly string[]
@@ -77,8 +77,7 @@ interface Common {
 interface TextFieldProps extends Common {
   readonly value: string
   readonly onInput: (value: string) => void
-  readonly type?:
-    'text' | 'password' | 'number' | 'url' | 'date' | 'search' | 'email' | 'datetime-local'
+  readonly type?: 'text' | 'password' | 'number' | 'url' | 'date' | 'search' | 'email'
   readonly placeholder?: string
   readonly isRequired?: boolean
   readonly isCode?: boolean
@@ -91,7 +90,7 @@ export function TextField(props: TextFieldProps) {
   const { value, onInput, type = 'text', isCode = false } = props
   const shown = type === 'url' ? 'text' : type
   return (
-    <Field
+    <FieldFrame
       {...about(props)}
       control={({ id, describedBy, invalid }) => (
         <span class="input-row">
@@ -137,7 +136,7 @@ interface AreaFieldProps extends Common {
 
 export function AreaField(props: AreaFieldProps) {
   return (
-    <Field
+    <FieldFrame
       {...about(props)}
       control={({ id, describedBy, invalid }) => (
         <textarea
@@ -176,7 +175,7 @@ interface SelectFieldProps extends Common, Holdable {
 
 export function SelectField(props: SelectFieldProps) {
   return (
-    <Field
+    <FieldFrame
       {...about(props)}
       control={({ id, describedBy, invalid }) => (
         <span class="input-row">

@@ -46,7 +46,7 @@ export function PeriodBar({ at, isLoading }: PeriodBarProps) {
       {preset === 'custom_time' ? <CustomDays from={from ?? ''} to={to ?? ''} /> : null}
       <ZoneSelect />
       <span class="as-of faint" aria-live="off">
-        {at === 0 ? '' : t('period.asOf', { time: clock(at) })}
+        {at === 0 ? '' : t('period.asOf', { time: clock(at, zone.value) })}
       </span>
       <Button
         icon="refresh"

@@ -25,6 +25,8 @@ export const frameWords = {
   'nav.settings': ['Settings', 'Настройки'],
   'nav.system': ['System', 'Система'],
   'nav.flows': ['Flows', 'Потоки'],
+  'field.zone': ['Time zone: {zone}', 'Часовой пояс: {zone}'],
+  'field.halfTime': ['Both a day and a time, or neither', 'Нужны и день, и время — или ничего'],
   skip: ['Skip to content', 'К содержимому'],
   offline: [
     'The server does not answer. What you see is from before; nothing can be saved until it is back.',

@@ -160,8 +160,8 @@ export const moneyWords = {
   ],
   'link.lines': ['Or paste it', 'Или вставьте текст'],
   'link.linesHint': [
-    'One address a line, or CSV with titles in the first line. Files of Bitly, YOURLS, Shlink and Kutt are understood.',
-    'По адресу в строке или CSV с заголовками. Файлы Bitly, YOURLS, Shlink и Kutt понимаются.',
+    'One address a line, or CSV with titles in the first line. Files of Bitly, YOURLS, Shlink and Kutt are understood. Times are in UTC, as in files that are saved here.',
+    'По адресу в строке или CSV с заголовками. Файлы Bitly, YOURLS, Shlink и Kutt понимаются. Время — по UTC, как и в файлах, сохранённых здесь.',
   ],
   'link.imported': [
     '{n} link imported|{n} links imported',
@@ -232,6 +232,12 @@ export const moneyWords = {
   'link.limits': ['Limits', 'Ограничения'],
   'link.starts': ['Works from', 'Работает с'],
   'link.expires': ['Works until', 'Работает до'],
+  'link.later': ['not yet', 'ещё рано'],
+  'link.over': ['ended', 'истекла'],
+  'link.closed.later': ['It begins {at}.', 'Начнёт работать {at}.'],
+  'link.closed.over': ['It ended {at}.', 'Срок истёк {at}.'],
+  'link.closed': ['Visitors do not find it now.', 'Сейчас посетители её не находят.'],
+  'link.closedTo': ['Visitors are led to {to} now.', 'Сейчас посетители попадают на {to}.'],
   'link.expiredUrl': ['Afterwards leads to', 'После ведёт на'],
   'link.clickLimit': ['At most clicks', 'Не больше кликов'],
   'link.password': ['Password', 'Пароль'],

@@ -26,11 +26,17 @@ export function countOf(text: string): number | null {
   return Number.isSafeInteger(count) && count > 0 ? count : null
 }
 
-/** ISO 8601, `2024-03-05 10:00:00` as UTC, or seconds. */
+/** `08:00Z`, `08:00:00.5+03:00`, `8:00 PM GMT+0300 (MSK)`: the time of day says of which zone it is. */
+const ZONED =
+  /:\d\d[\d.:]*\s*([ap]m\s*)?(Z|[ECMP][SD]T|(GMT|UTC)([+-]\d\d:?\d\d)?|[+-]\d\d:?\d\d)(\s*\(.*\))?$/i
+
+/** ISO 8601, what JavaScript reads with a year, or seconds; UTC unless it says more, wherever it is read. */
 export function timeOf(text: string): number | null {
   if (/^\d{9,10}$/.test(text)) return Number(text) * 1000
+  if (!/\d{4}/.test(text)) return null
   const isBare = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)
-  const time = Date.parse(isBare ? `${text.replace(' ', 'T')}Z` : text)
+  const utc = isBare ? `${text.replace(' ', 'T')}Z` : `${text} UTC`
+  const time = Date.parse(ZONED.test(text) ? text : utc)
   return Number.isNaN(time) ? null : time
 }
 

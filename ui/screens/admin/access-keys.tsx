@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { ask, get, post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
-import { dateTime, readStamp } from '../../format/dates.ts'
+import { dateTime, endOfDay, readStamp } from '../../format/dates.ts'
 import { Button, CopyButton, RemoveButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
@@ -12,6 +12,7 @@ import { Card } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
+import { zone } from '../../state/period.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 
@@ -72,8 +73,11 @@ function aboutKey({ usedAt, expiresAt, addresses }: AccessKey): string {
   const used =
     usedAt === null
       ? t('accessKey.unused')
-      : t('accessKey.used', { at: dateTime(readStamp(usedAt)) })
-  const ends = expiresAt === null ? '' : `${t('accessKey.expires')} ${expiresAt}`
+      : t('accessKey.used', { at: dateTime(readStamp(usedAt), zone.value) })
+  const ends =
+    expiresAt === null
+      ? ''
+      : `${t('accessKey.expires')} ${dateTime(readStamp(expiresAt), zone.value)}`
   return [used, ends, addresses.join(', ')].filter((part) => part !== '').join(' · ')
 }
 
@@ -95,7 +99,7 @@ function NewKey({ onClose, onMade }: NewProps) {
     event.preventDefault()
     const { name, scope, expires, addresses } = values
     const listed = addresses.split(/[\s,]+/).filter((address) => address !== '')
-    const expiresAt = expires === '' ? null : `${expires} 23:59:59`
+    const expiresAt = expires === '' ? null : endOfDay(zone.peek(), expires)
     setBusy(true)
     try {
       const body = { name: name.trim(), scope, expiresAt, addresses: listed }
@@ -130,7 +134,7 @@ function NewKey({ onClose, onMade }: NewProps) {
         />
         <TextField
           label={t('accessKey.expires')}
-          hint={t('accessKey.never')}
+          hint={`${t('accessKey.never')} · ${t('field.zone', { zone: zone.value })}`}
           type="date"
           {...field('expires')}
         />

@@ -23,6 +23,7 @@ import {
   type Theme,
   theme,
 } from '../../state/look.ts'
+import { zone } from '../../state/period.ts'
 import { changePreferences, preferences } from '../../state/preferences.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { user } from '../../state/user.ts'
@@ -219,7 +220,7 @@ function Sessions() {
                   </span>
                   <br />
                   <span class="faint small">
-                    {row.address} · {dateTime(readStamp(row.seenAt))}
+                    {row.address} · {dateTime(readStamp(row.seenAt), zone.value)}
                   </span>
                 </td>
                 <td>

@@ -8,7 +8,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { useAgain, useLoad } from '../../state/load.ts'
-import { refreshes } from '../../state/period.ts'
+import { refreshes, zone } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 
@@ -110,7 +110,7 @@ function BackupLine({ backup, onVerified }: LineProps) {
     <li class="stack">
       <span class="row">
         <span class="grow">
-          {dateTime(readStamp(at))}{' '}
+          {dateTime(readStamp(at), zone.value)}{' '}
           <span class="faint">{backup.bytes === null ? '' : bytes(backup.bytes)}</span>
         </span>
         <Verdict backup={backup} />

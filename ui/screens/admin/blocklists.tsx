@@ -4,15 +4,16 @@ import { number } from '../../format/numbers.ts'
 import { Card } from '../../parts/page.tsx'
 import { Text } from '../../parts/text.tsx'
 import type { BlocklistFile, BlocklistStatus } from '../../shell/status.ts'
+import { zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
 import { said } from '../../words/said.ts'
 import { plural, t } from '../../words/words.ts'
 
 /** Nothing, where there are none and nothing is left of them. */
 export function Blocklists({ status }: { readonly status: BlocklistStatus }) {
-  const { files, zone, rounds, blockedLinks, openedLinks, hasMore } = status
+  const { files, zone: asked, rounds, blockedLinks, openedLinks, hasMore } = status
   const least = hasMore ? '≥ ' : ''
-  const isUsed = files.length > 0 || zone !== null || blockedLinks > 0
+  const isUsed = files.length > 0 || asked !== null || blockedLinks > 0
   if (!isUsed) return null
   return (
     <Card title={t('system.blocklists')}>
@@ -20,13 +21,13 @@ export function Blocklists({ status }: { readonly status: BlocklistStatus }) {
         {files.map((file) => (
           <File key={file.name} file={file} />
         ))}
-        {zone === null ? null : (
+        {asked === null ? null : (
           <li>
             <strong>
-              <Text value={zone.name} length={60} />
+              <Text value={asked.name} length={60} />
             </strong>{' '}
             <span class="faint">DNS</span>
-            <Problem text={zone.problem} />
+            <Problem text={asked.problem} />
           </li>
         )}
       </ul>
@@ -39,7 +40,8 @@ export function Blocklists({ status }: { readonly status: BlocklistStatus }) {
                   {t(at === 0 ? 'system.roundFiles' : 'system.roundZone')}
                 </th>
                 <td class="end">
-                  {dateTime(readStamp(round.at))}, {plural('system.roundLinks', round.links)}
+                  {dateTime(readStamp(round.at), zone.value)},{' '}
+                  {plural('system.roundLinks', round.links)}
                 </td>
               </tr>
             ),
@@ -76,7 +78,7 @@ function File({ file }: { readonly file: BlocklistFile }) {
         {leftOut === 0 ? '' : `, ${t('system.leftOut', { n: number(leftOut) })}`}
         {changedAt === null
           ? ''
-          : `, ${date(readStamp(changedAt))}, ${t('system.days', { n: number(ageDays) })}`}
+          : `, ${date(readStamp(changedAt), zone.value)}, ${t('system.days', { n: number(ageDays) })}`}
       </span>
       <Problem text={problem} />
     </li>

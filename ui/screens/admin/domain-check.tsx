@@ -8,6 +8,7 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { useLoad } from '../../state/load.ts'
+import { zone } from '../../state/period.ts'
 import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
 
@@ -136,8 +137,8 @@ function Expiry({ issuer, expiresAt }: { readonly issuer: string; readonly expir
       <Text value={issuer} length={60} />{' '}
       <Badge look={look}>
         {days < 0
-          ? t('domain.expired', { at: date(at) })
-          : t('domain.expires', { at: date(at), n: number(days) })}
+          ? t('domain.expired', { at: date(at, zone.value) })
+          : t('domain.expires', { at: date(at, zone.value), n: number(days) })}
       </Badge>
     </>
   )

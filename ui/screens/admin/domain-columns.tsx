@@ -17,6 +17,7 @@ import { Text } from '../../parts/text.tsx'
 import { WriteSelect } from '../../parts/write-field.tsx'
 import { ReadOnly } from '../../state/held.ts'
 import { useLoad } from '../../state/load.ts'
+import { zone } from '../../state/period.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { isAdmin } from '../../state/user.ts'
 import { t } from '../../words/words.ts'
@@ -83,7 +84,7 @@ export function domainColumns(
       title: t('domain.created'),
       width: 150,
       sortFirst: 'desc',
-      cell: ({ createdAt }) => <span class="number">{date(readStamp(createdAt))}</span>,
+      cell: ({ createdAt }) => <span class="number">{date(readStamp(createdAt), zone.value)}</span>,
     },
   ]
   return columns

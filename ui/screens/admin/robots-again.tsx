@@ -85,7 +85,7 @@ function RobotsDialog({ onClose }: { readonly onClose: () => void }) {
 
 function LastRun({ run }: { readonly run: Run | null }) {
   if (run === null) return null
-  const time = dateTime(Date.parse(run.createdAt))
+  const time = dateTime(Date.parse(run.createdAt), zone.value)
   const counts = { toBots: number(run.toBots), toPeople: number(run.toPeople) }
   return (
     <p class="faint">

@@ -10,6 +10,7 @@ import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type GeoFile, type SystemStatus, warningText } from '../../shell/status.ts'
 import type { Loaded } from '../../state/load.ts'
+import { zone } from '../../state/period.ts'
 import { type Key, plural, t } from '../../words/words.ts'
 import { Blocklists } from './blocklists.tsx'
 
@@ -88,7 +89,7 @@ function Server({ facts }: FactsProps) {
         ['system.host', visible(request.host)],
         ['system.secure', request.isSecure ? t('yes') : t('no')],
         ['system.proxies', proxies === '' ? t('none') : proxies],
-        ['system.backup', dateTime(readStamp(backup.lastAt))],
+        ['system.backup', dateTime(readStamp(backup.lastAt), zone.value)],
       ]}
     />
   )
@@ -169,7 +170,7 @@ function Geo({ files }: { readonly files: readonly GeoFile[] }) {
             </strong>{' '}
             {problem === null ? (
               <span class="faint">
-                {date(readStamp(builtAt))}, {t('system.days', { n: number(ageDays) })}
+                {date(readStamp(builtAt), zone.value)}, {t('system.days', { n: number(ageDays) })}
               </span>
             ) : (
               <span class="warn-text">{problem}</span>

@@ -2,6 +2,7 @@
 import { useMemo } from 'preact/hooks'
 
 import { sumsBy } from '../../api/measures.ts'
+import { stampOf } from '../../format/dates.ts'
 import { Measure } from '../../parts/measure.tsx'
 import { useLoad } from '../../state/load.ts'
 import { refreshes } from '../../state/period.ts'
@@ -10,14 +11,11 @@ import type { ListColumn, Listed } from '../entities/entity-types.ts'
 
 const HOUR_MS = 3_600_000
 
-/** As the API has times in UTC. */
-const wall = (at: number) => new Date(at).toISOString().slice(0, 19).replace('T', ' ')
-
 export function useLastHour<Row extends Listed>(): ListColumn<Row> {
   const sums = useLoad(
     (signal) => {
       const now = Date.now()
-      const hour = { from: wall(now - HOUR_MS), to: wall(now), timezone: 'UTC' }
+      const hour = { from: stampOf(now - HOUR_MS), to: stampOf(now), timezone: 'UTC' }
       return sumsBy('campaign', ['clicks'], { preset: 'custom_time', ...hour }, signal)
     },
     [refreshes.value],

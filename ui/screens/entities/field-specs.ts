@@ -3,6 +3,8 @@ import type { ComponentChildren } from 'preact'
 
 import type { ApiFailure } from '../../api/failure.ts'
 import type { Option } from '../../parts/field.tsx'
+import { HALF_TIME } from '../../parts/time-field.tsx'
+import { t } from '../../words/words.ts'
 
 /** What a form holds: texts as typed, switches, lists of texts, and whatever own editors keep. */
 export type Values = Readonly<Record<string, unknown>>
@@ -30,6 +32,8 @@ export type FieldSpec = Base &
         readonly suffix?: (set: (value: string) => void) => ComponentChildren
       }
     | { readonly kind: 'switch' }
+    /** Its value is in UTC as the API has it, or `HALF_TIME`; it shows what clocks of the zone do. */
+    | { readonly kind: 'time'; readonly zone: string }
     | { readonly kind: 'picker'; readonly options: readonly Option[]; readonly isOpen: boolean }
     | {
         readonly kind: 'own'
@@ -56,6 +60,15 @@ export function notBeside(
   const names = new Set(specs.map(({ name }) => name))
   const wrong = Object.keys(failure?.facts.fields ?? {})
   return wrong.length > 0 && wrong.every((name) => names.has(name)) ? null : failure
+}
+
+/** Times of which a part is missing, so that saving would lose what was meant. */
+export function halfTimes(
+  values: Values,
+  specs: readonly FieldSpec[],
+): Readonly<Record<string, readonly string[]>> {
+  const half = specs.filter(({ kind, name }) => kind === 'time' && values[name] === HALF_TIME)
+  return Object.fromEntries(half.map(({ name }) => [name, [t('field.halfTime')]]))
 }
 
 /** Null for an empty choice: "none". */

@@ -1,6 +1,9 @@
 /** Draws the fields of a form. */
+import { momentOf, readStamp, stampOf, wallIn } from '../../format/dates.ts'
 import { AreaField, FieldGroup, SelectField, Switch, TextField } from '../../parts/field.tsx'
 import { Picker } from '../../parts/picker.tsx'
+import { HALF_TIME, TimeField } from '../../parts/time-field.tsx'
+import { t } from '../../words/words.ts'
 import { type FieldSpec, listOf, textOf, type Values } from './field-specs.ts'
 
 interface FormFieldsProps {
@@ -67,22 +70,14 @@ function OneField({ spec, values, errors, onChange, hasFocus }: OneFieldProps) {
         />
       )
     case 'area':
-      return (
-        <AreaField
-          {...common}
-          value={textOf(values, name)}
-          onInput={set}
-          rows={spec.rows ?? 4}
-          {...(spec.placeholder === undefined ? {} : { placeholder: spec.placeholder })}
-        />
-      )
     case 'lines':
       return (
         <AreaField
           {...common}
-          value={listOf(values, name).join('\n')}
+          value={spec.kind === 'area' ? textOf(values, name) : listOf(values, name).join('\n')}
+          onInput={(text) => set(spec.kind === 'area' ? text : linesOf(text))}
           rows={spec.rows ?? 4}
-          onInput={(text) => set(text === '' ? [] : text.split('\n'))}
+          {...(spec.placeholder === undefined ? {} : { placeholder: spec.placeholder })}
         />
       )
     case 'select':
@@ -104,6 +99,8 @@ function OneField({ spec, values, errors, onChange, hasFocus }: OneFieldProps) {
           {...(typeof hint === 'string' ? { hint } : {})}
         />
       )
+    case 'time':
+      return <Moment {...common} zone={spec.zone} stamp={textOf(values, name)} onInput={set} />
     case 'picker':
       return (
         <FieldGroup {...common}>
@@ -119,4 +116,31 @@ function OneField({ spec, values, errors, onChange, hasFocus }: OneFieldProps) {
     case 'own':
       return <FieldGroup {...common}>{spec.draw(values[name], set)}</FieldGroup>
   }
+}
+
+function linesOf(text: string): readonly string[] {
+  return text === '' ? [] : text.split('\n')
+}
+
+interface MomentProps {
+  readonly label: string
+  readonly errors: readonly string[]
+  /** As the API has it, `''`, or `HALF_TIME`. */
+  readonly stamp: string
+  readonly zone: string
+  readonly onInput: (stamp: string) => void
+}
+
+function Moment({ stamp, zone, onInput, ...about }: MomentProps) {
+  return (
+    <TimeField
+      {...about}
+      hint={t('field.zone', { zone })}
+      value={stamp === HALF_TIME ? stamp : wallIn(zone, readStamp(stamp))}
+      onInput={(wall) => {
+        const moment = momentOf(zone, wall)
+        onInput(moment === null ? wall : stampOf(moment))
+      }}
+    />
+  )
 }

@@ -5,13 +5,16 @@ import type { Flow, FlowSet, Path } from '../../../src/core/model.ts'
 import { countryOptions } from '../../api/choices.ts'
 import { ask } from '../../api/client.ts'
 import { type ApiFailure, failureFrom, isAborted } from '../../api/failure.ts'
+import { momentOf } from '../../format/dates.ts'
 import { number, percent } from '../../format/numbers.ts'
 import { Button } from '../../parts/button.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
 import { Card } from '../../parts/page.tsx'
 import { Failed, Notice } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
+import { TimeField } from '../../parts/time-field.tsx'
 import { useKeys } from '../../state/keys.ts'
+import { zone } from '../../state/period.ts'
 import { query } from '../../state/router.ts'
 import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
@@ -92,7 +95,8 @@ export function Simulator({ campaignId, flows, kept, onAnswer }: SimulatorProps)
 }
 
 function simulationOf(form: VisitorForm, flows: FlowSet, runs: number) {
-  const at = form.at === '' ? {} : { at: Date.parse(form.at) }
+  const moment = momentOf(zone.peek(), form.at)
+  const at = moment === null ? {} : { at: moment }
   const clickId = form.clickId.trim()
   return {
     ...(clickId === '' ? { facts: factsOf(form) } : { clickId }),
@@ -177,9 +181,9 @@ function MoreFields({ form, onChange }: VisitorProps) {
       {text('query', 'zone=81&banner=5')}
       {text('userAgent')}
       {text('clickId', 'g00007pe8004lhbjg975')}
-      <TextField
+      <TimeField
         label={t('sim.at')}
-        type="datetime-local"
+        hint={t('field.zone', { zone: zone.value })}
         value={form.at}
         onInput={(at) => onChange({ at })}
       />

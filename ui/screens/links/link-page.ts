@@ -1,5 +1,6 @@
 /** What the list of links asks, as it stands in the address, and a page of its answer. */
 import { get, search } from '../../api/client.ts'
+import { readStamp } from '../../format/dates.ts'
 import type { Sort } from '../../parts/table-model.ts'
 import { periodSearch } from '../../state/period-search.ts'
 
@@ -12,11 +13,22 @@ export interface LinkRow {
   readonly title: string
   readonly tags: readonly string[]
   readonly blocked: boolean
+  readonly startsAt: string | null
   readonly expiresAt: string | null
   readonly createdAt: string
   /** Of people, in the period. */
   readonly clicks: number
   readonly [more: string]: unknown
+}
+
+/** Whether its time is not yet or is over; null: neither. */
+export function closedNow({
+  startsAt,
+  expiresAt,
+}: Pick<LinkRow, 'startsAt' | 'expiresAt'>): 'later' | 'over' | null {
+  const now = Date.now()
+  if ((readStamp(expiresAt) ?? Infinity) <= now) return 'over'
+  return (readStamp(startsAt) ?? -Infinity) > now ? 'later' : null
 }
 
 export interface LinkPage {

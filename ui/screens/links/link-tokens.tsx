@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
 import { ask, get, post } from '../../api/client.ts'
-import { date, dateTime, readStamp } from '../../format/dates.ts'
+import { date, dateTime, endOfDay, readStamp } from '../../format/dates.ts'
 import { ActsHead } from '../../parts/acts-head.tsx'
 import { Button, CopyButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
@@ -12,6 +12,7 @@ import { SelectField, TextField } from '../../parts/field.tsx'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type Loaded, useLoad } from '../../state/load.ts'
+import { zone } from '../../state/period.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 
@@ -70,7 +71,7 @@ function NewToken({ onMade }: { readonly onMade: (token: string) => void }) {
   const [isBusy, setBusy] = useState(false)
   const make = async (event: Event) => {
     event.preventDefault()
-    const expiresAt = expires === '' ? {} : { expiresAt: `${expires} 23:59:59` }
+    const expiresAt = expires === '' ? {} : { expiresAt: endOfDay(zone.peek(), expires) }
     setBusy(true)
     try {
       const { token } = await post<{ token: string }>('/link_tokens', { name, scope, ...expiresAt })
@@ -93,7 +94,13 @@ function NewToken({ onMade }: { readonly onMade: (token: string) => void }) {
         }))}
         onChange={setScope}
       />
-      <TextField label={t('token.expires')} type="date" value={expires} onInput={setExpires} />
+      <TextField
+        label={t('token.expires')}
+        hint={t('field.zone', { zone: zone.value })}
+        type="date"
+        value={expires}
+        onInput={setExpires}
+      />
       <div>
         <WriteButton type="submit" look="primary" isBusy={isBusy} isDisabled={name.trim() === ''}>
           {t('token.make')}
@@ -131,10 +138,12 @@ function Rows({ tokens }: { readonly tokens: Loaded<{ rows: readonly TokenRow[] 
                 {t(`token.scope.${row.scope}`)}
               </Badge>
             </td>
-            <td class="faint">{date(readStamp(row.createdAt))}</td>
+            <td class="faint">{date(readStamp(row.createdAt), zone.value)}</td>
             <td class="faint">{endOf(row)}</td>
             <td class="faint">
-              {row.lastUsedAt === null ? t('token.unused') : dateTime(readStamp(row.lastUsedAt))}
+              {row.lastUsedAt === null
+                ? t('token.unused')
+                : dateTime(readStamp(row.lastUsedAt), zone.value)}
             </td>
             <td class="end">
               <WriteButton look="danger" onClick={() => void revoke(row, tokens.reload)}>
@@ -151,7 +160,7 @@ function Rows({ tokens }: { readonly tokens: Loaded<{ rows: readonly TokenRow[] 
 function endOf({ expiresAt }: TokenRow): ComponentChildren {
   if (expiresAt === null) return t('token.never')
   const time = readStamp(expiresAt) ?? 0
-  return time > Date.now() ? date(time) : <Badge look="bad">{t('token.over')}</Badge>
+  return time > Date.now() ? date(time, zone.value) : <Badge look="bad">{t('token.over')}</Badge>
 }
 
 async function revoke({ id, name }: TokenRow, reload: () => void): Promise<void> {

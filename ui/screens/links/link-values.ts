@@ -1,5 +1,7 @@
 /** A short link ↔ the values of its form. */
+import { dateTime, readStamp } from '../../format/dates.ts'
 import type { Option } from '../../parts/field.tsx'
+import { zone } from '../../state/period.ts'
 import { t } from '../../words/words.ts'
 import {
   choiceOf,
@@ -9,6 +11,7 @@ import {
   textOf,
   type Values,
 } from '../entities/field-specs.ts'
+import { closedNow } from './link-page.ts'
 
 /** As the API takes them, the usual one first. */
 const REDIRECTS = ['302', '301', '307', '308']
@@ -53,8 +56,11 @@ export function valuesOf(link: Wire): Values {
     ...Object.fromEntries(UTM.map((name) => [`utm_${name}`, utm[name] ?? ''])),
     // Whoever adds an address for a device means it, unless the link says otherwise already.
     kind: hasDevices(link) ? text('kind') : 'target',
-    startsAt: text('startsAt').replace(/:00$/, ''),
-    expiresAt: text('expiresAt').replace(/:00$/, ''),
+    stored: {
+      startsAt: link['startsAt'] ?? null,
+      expiresAt: link['expiresAt'] ?? null,
+      expiredUrl: text('expiredUrl'),
+    },
     pixelIds: ((link['pixelIds'] ?? []) as number[]).map(String),
     tags: link['tags'] ?? [],
     forwardQuery: link['forwardQuery'] === true,
@@ -65,6 +71,23 @@ export function valuesOf(link: Wire): Values {
     password: '',
     dropsPassword: false,
   }
+}
+
+/** Why nobody is led to its destination now, as far as that is a matter of time; null: he is. */
+export function closedText(values: Values): string | null {
+  const { startsAt, expiresAt, expiredUrl } = values['stored'] as LinkTimes
+  const is = closedNow({ startsAt, expiresAt })
+  if (is === null) return null
+  const at = dateTime(readStamp(is === 'over' ? expiresAt : startsAt), zone.value)
+  const then = expiredUrl === '' ? t('link.closed') : t('link.closedTo', { to: expiredUrl })
+  return `${t(`link.closed.${is}`, { at })} ${then}`
+}
+
+/** Of the link as it is, whatever stands in its form. */
+interface LinkTimes {
+  readonly startsAt: string | null
+  readonly expiresAt: string | null
+  readonly expiredUrl: string
 }
 
 const hasDevices = (link: Wire) => [link['iosUrl'], link['androidUrl']].some(Boolean)
@@ -171,17 +194,16 @@ function placeFields(
 
 /** What can close it. */
 function limitFields(values: Values): readonly FieldSpec[] {
-  const time = (name: string, label: string, placeholder: string): FieldSpec => ({
-    kind: 'text',
+  const time = (name: string, label: string): FieldSpec => ({
+    kind: 'time',
     name,
     label,
-    placeholder,
-    hint: 'UTC',
+    zone: zone.value,
   })
   const drop = { kind: 'switch', name: 'dropsPassword', label: t('link.dropPassword') } as const
   return [
-    time('startsAt', t('link.starts'), '2026-11-21 08:00'),
-    time('expiresAt', t('link.expires'), '2026-12-21 08:00'),
+    time('startsAt', t('link.starts')),
+    time('expiresAt', t('link.expires')),
     urlField('expiredUrl', t('link.expiredUrl')),
     { kind: 'number', name: 'clickLimit', label: t('link.clickLimit') },
     { kind: 'password', name: 'password', label: t('link.password'), hint: passwordHint(values) },

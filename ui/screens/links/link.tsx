@@ -22,9 +22,9 @@ import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
 import { EntityForm } from '../entities/entity-form.tsx'
-import { textOf, type Values } from '../entities/field-specs.ts'
+import { halfTimes, textOf, type Values } from '../entities/field-specs.ts'
 import type { Stored } from '../entities/form-state.ts'
-import { BLANK, linkFields, linkOf, valuesOf } from './link-values.ts'
+import { BLANK, closedText, linkFields, linkOf, valuesOf } from './link-values.ts'
 import { WordHint, wordQuestion } from './link-word.tsx'
 import { QrCode, SaveQr } from './qr.tsx'
 
@@ -65,6 +65,7 @@ export function LinkScreen({ params }: ScreenProps) {
         linkFields(domains, pixels, values, <WordHint question={wordQuestion(id, values)} />)
       }
       nameOf={(values) => textOf(values, 'word')}
+      refuse={(values) => halfTimes(values, linkFields(domains, pixels, values, ''))}
       create={async (values) =>
         copied((await ask<Made>('POST', '/links', { body: linkOf(values) })).data)
       }
@@ -136,11 +137,13 @@ function LinkAside({ id, values }: AsideProps) {
   const url = textOf(values, 'url')
   const word = textOf(values, 'word')
   const reason = textOf(values, 'blockReason')
+  const closed = closedText(values)
   return (
     <>
       {values['blocked'] === true && reason !== '' ? (
         <Notice look="warning">{t('link.stopped', { reason: said(reason) })}</Notice>
       ) : null}
+      {closed === null ? null : <Notice look="warning">{closed}</Notice>}
       {url === '' ? null : (
         <Card title={t('link.short')}>
           <div class="row nowrap">

@@ -28,7 +28,7 @@ import { measureTitle } from '../../words/titles.ts'
 import { plural, t } from '../../words/words.ts'
 import { restore } from '../entities/entity-acts.tsx'
 import { LinkFiles } from './link-files.tsx'
-import { linkPage, type LinkRow, linkSearch, ORDERS, sortOf } from './link-page.ts'
+import { closedNow, linkPage, type LinkRow, linkSearch, ORDERS, sortOf } from './link-page.ts'
 import { LinkTokens } from './link-tokens.tsx'
 import { LinkTools } from './link-tools.tsx'
 import { DAYS, type DaysByLink, daysByLink, Sparkline } from './sparkline.tsx'
@@ -234,11 +234,17 @@ function name(): Column<LinkRow> {
         <a href={href(`/links/${row.id}`)}>
           <Text value={row.word} length={40} />
         </a>
-        {row.blocked ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}
+        {row.blocked ? <Badge look="bad">{t('kill.blocked')}</Badge> : <Closed row={row} />}
         {row.url === '' ? null : <CopyButton text={row.url} label={t('link.copy')} />}
       </span>
     ),
   }
+}
+
+/** A link that nobody is led on by is seen at a glance. */
+function Closed({ row }: { readonly row: LinkRow }) {
+  const is = closedNow(row)
+  return is === null ? null : <Badge look="warning">{t(`link.${is}`)}</Badge>
 }
 
 function columns(days: DaysByLink | null): readonly Column<LinkRow>[] {
