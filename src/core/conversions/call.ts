@@ -121,7 +121,11 @@ export function readCall(
     transactionId,
     costMicros: cost === '' ? null : parseMoney(cost),
     words: WORD_LISTS.flatMap(([name, of]) => wordsIn(first([name]), of)),
-    update: { subIds: subIdsIn(fields), externalId: externalIdIn(fields), values: values.changes },
+    update: {
+      subIds: saidSubIds(fields),
+      externalId: externalIdIn(fields),
+      values: values.changes,
+    },
     toOffer: Number(/^\d{1,3}$/.exec(first(['to_offer']))?.[0] ?? 0),
     isSilent: first(['disable_postback']) === '1',
     isUpsellOff: first(['disable_upsell']) === '1',
@@ -201,11 +205,19 @@ function subIdsIn(fields: ReadonlyMap<string, string>): Map<number, string> {
   return subIds
 }
 
-/** Sources are told by it: what a network left empty, or did not replace, takes nothing away. */
+/** What a network left empty, or did not replace, takes nothing away. */
+function saidSubIds(fields: ReadonlyMap<string, string>): Map<number, string> {
+  return new Map([...subIdsIn(fields)].filter(([, value]) => isSaid(value)))
+}
+
+/** Sources are told by it. */
 function externalIdIn(fields: ReadonlyMap<string, string>): string | null {
   const value = fields.get('external_id') ?? ''
-  const isSaid = !ABSENT.has(value.trim()) && !hasMacroShape(value.trim())
-  return isSaid ? value.slice(0, FIELD_MAX * 2) : null
+  return isSaid(value) ? value.slice(0, FIELD_MAX * 2) : null
+}
+
+function isSaid(value: string): boolean {
+  return !ABSENT.has(value.trim()) && !hasMacroShape(value.trim())
 }
 
 const SECONDS = /^\d{9,10}$/

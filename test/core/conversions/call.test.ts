@@ -82,10 +82,22 @@ test('sub ids have two names, and an empty value takes one away', () => {
   expect([...subIds]).toEqual([
     [1, 'a'],
     [2, 'b'],
-    [30, ''],
   ])
   expect(externalId).toBe('e')
 })
+
+test.each(['', ' ', 'OPTIONAL', 'null', '{aff_sub}', '${sub}'])(
+  'a sub id of %p in a postback says nothing, and a page may clear one',
+  (value) => {
+    const fields = { sub_id_3: value, t4: 'said' }
+    expect([...call(fields).update.subIds]).toEqual([[4, 'said']])
+    const update = readUpdate(new Map(Object.entries(fields)))
+    expect([...(typeof update === 'string' ? [] : update.subIds)]).toEqual([
+      [3, value],
+      [4, 'said'],
+    ])
+  },
+)
 
 test.each(['', ' ', 'OPTIONAL', 'null', '{external_id}', '{{clickid}}', '${sub}'])(
   'the external id %p says nothing',
