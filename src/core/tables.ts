@@ -185,4 +185,6 @@ export interface RoutingTables {
   readonly privacy: Privacy | null
   /** `''` for what has no name. A domain's name is its host, an owner's his login. */
   nameOf(thing: NamedThing, id: string): string
+  /** For what comes of past clicks, never for a visit: here `campaign` finds archived ones, too. */
+  readonly ofPast: RoutingTables
 }

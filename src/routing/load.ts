@@ -86,9 +86,11 @@ export interface CampaignRow extends DocumentRow {
   readonly rotation_id: number | null
 }
 
-const CAMPAIGNS = `SELECT id, created_at, changed_at, deleted_at, spec, alias, "key", token,
+const ALL_CAMPAIGNS = `SELECT id, created_at, changed_at, deleted_at, spec, alias, "key", token,
   source_id, rotation_id
-  FROM campaigns WHERE deleted_at IS NULL`
+  FROM campaigns`
+const CAMPAIGNS = `${ALL_CAMPAIGNS} WHERE deleted_at IS NULL`
+const ARCHIVED = `${ALL_CAMPAIGNS} WHERE deleted_at IS NOT NULL`
 
 function loadCampaigns(loading: Loading, around: Surroundings): Map<number, CampaignEntry> {
   const texts = flowSetStore(loading.db).texts('campaign')
@@ -103,7 +105,22 @@ function loadCampaigns(loading: Loading, around: Surroundings): Map<number, Camp
 
 /** Null for unknown and archived campaigns. */
 export function loadCampaign(loading: Loading, around: Surroundings, id: number) {
-  const row = loading.db.query<CampaignRow, [number]>(`${CAMPAIGNS} AND id = ?`).get(id)
+  return loadOneOf(loading, around, CAMPAIGNS, id)
+}
+
+/** Null for all but archived ones. */
+export function loadArchivedCampaign(loading: Loading, around: Surroundings, id: number) {
+  return loadOneOf(loading, around, ARCHIVED, id)
+}
+
+/** The texts are constants. */
+function loadOneOf(
+  loading: Loading,
+  around: Surroundings,
+  campaigns: typeof CAMPAIGNS | typeof ARCHIVED,
+  id: number,
+) {
+  const row = loading.db.query<CampaignRow, [number]>(`${campaigns} AND id = ?`).get(id)
   const text = flowSetStore(loading.db).text('campaign', id)
   const flows = once(text, flowsCompiler(loading))
   return row === null ? null : campaignEntry(loading, around, row, flows)

@@ -5,12 +5,13 @@
  */
 import type { Domain } from '../core/model.ts'
 import { privacyOf } from '../core/privacy.ts'
-import type { RoutingTables } from '../core/tables.ts'
+import type { CompiledCampaign, RoutingTables } from '../core/tables.ts'
 import { type Change, changeStore } from '../db/changes.ts'
+import { lately } from '../lib/lru.ts'
 import { pragma } from '../lib/pragma.ts'
 import type { Holdings } from './holdings.ts'
 import { type LinkTable, linkTable } from './links.ts'
-import { loadAll, type Loading } from './load.ts'
+import { loadAll, loadArchivedCampaign, type Loading } from './load.ts'
 import { applyChanges } from './reload.ts'
 
 export interface Routing {
@@ -30,7 +31,7 @@ export function openRouting(loading: Loading): Routing {
   let version = pragma(loading.db, 'data_version')
   let seq = changes.last()
   let holdings = loadAll(loading)
-  let tables = tablesOf(holdings)
+  let tables = tablesOf(loading, holdings)
   const publish = () => {
     const last = changes.last() // before the changes: one that comes between is read twice
     if (last === seq) return
@@ -39,7 +40,7 @@ export function openRouting(loading: Loading): Routing {
     const others = made.filter(({ kind }) => kind !== 'links')
     if (others.length > 0) {
       holdings = applyChanges(loading, holdings, others)
-      tables = tablesOf(holdings)
+      tables = tablesOf(loading, holdings)
     }
     seq = last
   }
@@ -64,7 +65,31 @@ function forgetLinks(links: LinkTable, made: readonly Change[]): void {
   }
 }
 
-function tablesOf(holdings: Holdings): RoutingTables {
+/** Archived campaigns whose clicks are asked for at a time. */
+const ARCHIVED_KEPT = 100
+
+function tablesOf(loading: Loading, holdings: Holdings): RoutingTables {
+  const live = liveTables(holdings)
+  const archived = lately(ARCHIVED_KEPT, (id: number) => archivedCampaign(loading, holdings, id))
+  const ofPast: RoutingTables = {
+    ...live,
+    campaign: (id) => live.campaign(id) ?? archived(id),
+    get ofPast() {
+      return ofPast
+    },
+  }
+  return { ...live, ofPast }
+}
+
+function archivedCampaign(
+  loading: Loading,
+  holdings: Holdings,
+  id: number,
+): CompiledCampaign | null {
+  return loadArchivedCampaign(loading, holdings, id)?.compiled.get() ?? null
+}
+
+function liveTables(holdings: Holdings): Omit<RoutingTables, 'ofPast'> {
   const campaign = (id: number | null | undefined) =>
     id === null || id === undefined ? null : (holdings.campaigns.get(id)?.compiled.get() ?? null)
   return {

@@ -95,6 +95,25 @@ test('an archived campaign is unknown, a restored one is back', () => {
   expect(tables().byAlias('summer')?.spec.id).toBe(id)
 })
 
+test('what comes of past clicks finds an archived campaign by its id, as it stands now', () => {
+  const id = add('summer')
+  const { campaigns, changes } = management.desk.stores
+  const change = (write: () => void) => {
+    write()
+    changes.note('campaigns', String(id))
+    management.routing.publish()
+  }
+  change(() => campaigns.setDeleted(id, 5))
+  const past = tables().ofPast
+  expect([past.campaign(id)?.spec.name, past.byAlias('summer')]).toEqual(['summer', null])
+  expect([past.campaign(id + 1), tables().campaign(id)]).toEqual([null, null])
+  expect(past.ofPast.campaign(id)).toBe(past.campaign(id))
+  change(() => campaigns.put({ ...campaigns.find(id)!, name: 'winter' }))
+  expect(tables().ofPast.campaign(id)?.spec.name).toBe('winter')
+  change(() => campaigns.setDeleted(id, null))
+  expect(tables().ofPast.campaign(id)).toBe(tables().campaign(id))
+})
+
 test('a new alias replaces the old one', () => {
   const id = add('summer')
   const { stores } = management.desk

@@ -176,15 +176,15 @@ export function tablesOf(world: World): RoutingTables {
   const compiled = (world.campaigns ?? []).map(({ spec, set = none, source = null }) =>
     compileCampaign(spec, compileFlows(set), source),
   )
-  const live = compiled.filter(({ spec }) => spec.state !== 'archived')
+  const liveOnes = compiled.filter(({ spec }) => spec.state !== 'archived')
   const networks = byId(world.networks ?? [])
   const offers = (world.offers ?? []).map((offer) =>
     compileOffer(offer, networks.get(offer.networkId ?? 0) ?? null),
   )
   const landings = (world.landings ?? []).map(compileLanding)
   const find = (matches: (spec: Campaign) => boolean) =>
-    live.find(({ spec }) => matches(spec)) ?? null
-  return {
+    liveOnes.find(({ spec }) => matches(spec)) ?? null
+  const live: Omit<RoutingTables, 'ofPast'> = {
     campaign: (id) => find((spec) => spec.id === id),
     byAlias: (alias) => find((spec) => spec.alias === alias),
     byAliasInAnyCase: (alias) => find((spec) => spec.alias.toLowerCase() === alias.toLowerCase()),
@@ -202,6 +202,14 @@ export function tablesOf(world: World): RoutingTables {
     privacy: privacyOf(world.settings ?? new Map()),
     nameOf: (thing, id) => world.names?.[`${thing} ${id}`] ?? '',
   }
+  const ofPast: RoutingTables = {
+    ...live,
+    campaign: (id) => compiled.find(({ spec }) => spec.id === id) ?? null,
+    get ofPast() {
+      return ofPast
+    },
+  }
+  return { ...live, ofPast }
 }
 
 /** A lone campaign with these flows, and its tables. */

@@ -61,7 +61,7 @@ function deskOn({ open, routing, outgoingOn }: BookerParts, queued: () => void):
     calls: incomingCallStore(db),
     queue: ledgerQueue(db),
     clicks: clickStore(db),
-    tables: routing.current,
+    tables: () => routing.current().ofPast,
     outgoing: outgoingOn(db, queued),
   }
   return { db, clerk }

@@ -78,7 +78,7 @@ function cityNamesOf(
   { campaignId, city, ip }: Event,
 ): Pick<FoundClick, 'cityNames'> {
   if (city === '') return {}
-  const postbacks = tables().campaign(campaignId)?.postbacks ?? []
+  const postbacks = tables().ofPast.campaign(campaignId)?.postbacks ?? []
   const languages = postbacks.flatMap(({ cityLanguages }) => cityLanguages)
   const address = languages.length === 0 ? null : parseIp(ip)
   if (address === null) return {}

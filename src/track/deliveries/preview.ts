@@ -42,7 +42,7 @@ export function rewrittenCall(
   click: Event,
   { entry, key, clickId, news }: Written,
 ): Call | null {
-  const tables = parts.tables()
+  const tables = parts.tables().ofPast
   const postbacks = tables.campaign(click.campaignId)?.postbacks ?? []
   const postback = postbacks.find((one) => one.key === entry)
   const told = { clickId, click, tables, origin: '', now: parts.clock() }
