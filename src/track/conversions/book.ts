@@ -161,7 +161,7 @@ function carryOut(clerk: Clerk, booking: Booking, decided: Decided): Verdict {
     id: 0,
     kind,
     before,
-    conversion: { ...after, costMicros: costOf(tables, after, sentMicros) },
+    conversion: { ...after, costMicros: costOf(tables, { before, after }, sentMicros) },
     time: birth.time,
     arrivedAt: booking.arrivedAt,
     origin: booking.origin,

@@ -1,7 +1,6 @@
 /** What people set about conversions, read once per state of the settings. */
 import type { StatusWord } from '../../core/conversions/classes.ts'
-import type { Conversion } from '../../core/conversions/conversion.ts'
-import { conversionCost } from '../../core/conversions/cost.ts'
+import { type Becoming, conversionCost } from '../../core/conversions/cost.ts'
 import { knownRates } from '../../core/conversions/known-rates.ts'
 import { convert, type KnownRates, type Rate, rateFor } from '../../core/conversions/rates.ts'
 import { statusWordOf } from '../../core/conversions/statuses.ts'
@@ -52,10 +51,12 @@ export function toBase(tables: RoutingTables, micros: number, currency: string):
  */
 export function costOf(
   tables: RoutingTables,
-  conversion: Conversion,
+  becoming: Becoming,
   sentMicros: number | null,
 ): number {
-  const { campaignId, parentCampaignId } = conversion
+  const { before, after } = becoming
+  const { campaignId, parentCampaignId } = after
   const cost = tables.campaign(parentCampaignId || campaignId)?.spec.cost ?? null
-  return cost === null ? 0 : conversionCost(cost, conversion, sentMicros, ratesIn(tables))
+  if (cost === null) return before?.costMicros ?? 0
+  return conversionCost(cost, becoming, sentMicros, ratesIn(tables))
 }

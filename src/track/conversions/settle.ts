@@ -11,7 +11,7 @@ export function settle(clerk: Clerk, { click, conversionId, at, afterSeq }: Sett
   const before = clerk.conversions.find(conversionId)
   const after = before && rated(before, ratesIn(tables))
   if (before === null || after === null) return nothing('nothing', conversionId, '')
-  const conversion = { ...after, costMicros: costOf(tables, after, null) }
+  const conversion = { ...after, costMicros: costOf(tables, { before, after }, null) }
   const time = { time: after.changedAt, arrivedAt: at }
   const step = { id: 0, kind: 'rated', before, conversion, ...time, origin: 'rate' } as const
   const stored = clerk.conversions.ofClick(after.clickSeq)

@@ -2,7 +2,8 @@
 import { expect, test } from 'bun:test'
 
 import { work } from '../../../src/track/conversions/work.ts'
-import { aClick, callJob, CLICK_TIME, openClerk } from '../../support/booking.ts'
+import { aClick, callJob, CLICK_TIME, openClerk, WORLD } from '../../support/booking.ts'
+import { aCampaign, tablesOf } from '../../support/build.ts'
 
 const onPath = (position: string) => {
   const { clerk } = openClerk()
@@ -52,4 +53,30 @@ test('a campaign pays for the conversions of its statuses alone', () => {
   expect(costs()).toEqual([2_000_000])
   work(clerk, callJob(event, { status: 'purchase', tid: 'b' }, CLICK_TIME + 3))
   expect(costs()).toEqual([2_000_000, 0])
+})
+
+test('what a conversion cost stays when its campaign pays otherwise later', () => {
+  const paying = (model: 'CPA' | 'RevShare' | 'CPC', amountMicros: number) => {
+    const cost = { model, amountMicros, currency: 'USD', auto: false, trafficLoss: 0 } as const
+    const tables = tablesOf({ ...WORLD, campaigns: [{ spec: aCampaign({ id: 3, cost }) }] })
+    return { ...openedClerk, tables: () => tables }
+  }
+  const { clerk: openedClerk } = openClerk()
+  const cost = () => openedClerk.conversions.ofClick(0)[0]?.costMicros
+  let at = CLICK_TIME
+  const call = (clerk: typeof openedClerk, status: string, payout: string) =>
+    work(clerk, callJob(aClick(0, { campaignId: 3 }), { status, payout }, ++at))
+  call(paying('CPA', 2_000_000), 'lead', '10')
+  call(paying('CPA', 3_000_000), 'sale', '10')
+  expect(cost()).toBe(2_000_000)
+  call(paying('CPC', 100_000), 'sale', '11')
+  expect(cost()).toBe(2_000_000)
+  call(paying('RevShare', 50_000_000), 'paid', '11')
+  expect(cost()).toBe(2_000_000)
+  call(paying('RevShare', 50_000_000), 'paid', '12')
+  expect(cost()).toBe(6_000_000)
+  call(paying('RevShare', 10_000_000), 'confirmed', '12')
+  expect(cost()).toBe(6_000_000)
+  call(paying('RevShare', 10_000_000), 'refund', '')
+  expect(cost()).toBe(0)
 })
