@@ -30,6 +30,7 @@ import begunRequests from './migrations/0022_begun_requests.sql' with { type: 't
 import begunRequestsRoom from './migrations/0023_begun_requests_room.sql' with { type: 'text' }
 import linkListings from './migrations/0024_link_listings.sql' with { type: 'text' }
 import linksCounted from './migrations/0025_links_counted.sql' with { type: 'text' }
+import importEffects from './migrations/0026_import_effects.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -58,6 +59,7 @@ export const MIGRATIONS: readonly string[] = [
   begunRequestsRoom,
   linkListings,
   linksCounted,
+  importEffects,
 ]
 
 export function schemaVersion(db: Database): number {

@@ -13,7 +13,7 @@ import type { Desk } from '../../manage/desk.ts'
 /** The newest ones; of more than these a demo of millions of clicks would fill the configuration. */
 const KEPT_CONVERSIONS = 10_000
 const STORED_AT_ONCE = 500
-const BY_PROGRAM = { callId: null, importId: null, userId: null }
+const BY_PROGRAM = { callId: null, importId: null, userId: null, effect: null }
 
 interface Converted {
   readonly clickId: string

@@ -28,6 +28,14 @@ export interface ConversionState {
   readonly costMicros: number
   /** Removed by a person: it counts nowhere. */
   readonly isDeleted: boolean
+  /** When the call of its last step came in. */
+  readonly changedAt: number
+  /** The payout of its newest call: what a repetition is told by. */
+  readonly sentMicros: number
+  /** Of that payout; `''` where it was not kept: then it is `payoutCurrency`. */
+  readonly sentCurrency: string
+  /** no_payout, payout_unreadable, time_ignored, repeated, review … */
+  readonly notes: readonly string[]
 }
 
 export interface Conversion extends ConversionState {
@@ -50,12 +58,6 @@ export interface Conversion extends ConversionState {
   readonly time: number
   /** When its first call came in: caps count by it. */
   readonly arrivedAt: number
-  /** When the call of its last step came in. */
-  readonly changedAt: number
-  /** The payout of its newest call: what a repetition is told by. */
-  readonly sentMicros: number
-  /** Of that payout; `''` where it was not kept: then it is `payoutCurrency`. */
-  readonly sentCurrency: string
   /** The click's first one: the only one that counts as a lead, and that has a class in reports. */
   readonly isFirst: boolean
   readonly isUpsell: boolean
@@ -65,8 +67,6 @@ export interface Conversion extends ConversionState {
   readonly isPixel: boolean
   /** Who sent it (`from`), `''` if nobody said. */
   readonly sender: string
-  /** no_payout, payout_unreadable, time_ignored, repeated, review … */
-  readonly notes: readonly string[]
 }
 
 /** What a step did. */

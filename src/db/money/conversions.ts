@@ -7,6 +7,7 @@ import type {
   ConversionState,
   ConversionStep,
 } from '../../core/conversions/conversion.ts'
+import type { ClickEffect } from '../../core/conversions/import-effects.ts'
 import { insertedId } from '../../lib/inserted-id.ts'
 import { namedColumns, rowWriter, type Value } from './named-rows.ts'
 
@@ -15,6 +16,8 @@ export interface StepSource {
   readonly callId: number | null
   readonly importId: number | null
   readonly userId: number | null
+  /** What its line said of the click; `null`: nothing, or it is of no import. */
+  readonly effect: ClickEffect | null
 }
 
 export interface StoredStep extends StepSource {
@@ -25,6 +28,7 @@ export interface StoredStep extends StepSource {
   readonly arrivedAt: number
   readonly kind: ConversionStep['kind']
   readonly origin: ConversionStep['origin']
+  /** Those of earlier versions lack `changedAt` and what follows it. */
   readonly before: ConversionState | null
   readonly after: ConversionState
 }
@@ -131,7 +135,7 @@ function conversionOf(row: ConversionRow): Conversion {
 
 const STEP_COLUMNS = `id, conversion_id AS conversionId, click_seq AS clickSeq, time,
   arrived_at AS arrivedAt, kind, origin, call_id AS callId, import_id AS importId,
-  user_id AS userId, before, after`
+  user_id AS userId, before, after, effect`
 
 export function conversionStore(db: Database): ConversionStore {
   const select = `SELECT ${CONVERSION_COLUMNS} FROM conversions`
@@ -144,8 +148,8 @@ export function conversionStore(db: Database): ConversionStore {
   const rows = rowWriter(db, 'conversions', COLUMNS)
   const insertStep = db.query<unknown, Value[]>(
     `INSERT INTO conversion_steps (conversion_id, click_seq, time, arrived_at, kind, origin,
-       call_id, import_id, user_id, before, after)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       call_id, import_id, user_id, before, after, effect)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const stepsOfClick = db.query<StepRow, [number]>(
     `SELECT ${STEP_COLUMNS} FROM conversion_steps WHERE click_seq = ? ORDER BY id`,
@@ -204,9 +208,11 @@ function valuesOf(conversion: Conversion): Value[] {
   })
 }
 
-function stepValues(step: ConversionStep, { callId, importId, userId }: StepSource): Value[] {
+function stepValues(step: ConversionStep, source: StepSource): Value[] {
   const { conversion, time, arrivedAt, kind, origin, before } = step
-  const texts = [before === null ? null : stateText(before), stateText(conversion)]
+  const { callId, importId, userId, effect } = source
+  const states = [before === null ? null : stateText(before), stateText(conversion)]
+  const texts = [...states, effect === null ? null : JSON.stringify(effect)]
   const { id, clickSeq } = conversion
   return [id, clickSeq, time, arrivedAt, kind, origin, callId, importId, userId, ...texts]
 }
@@ -223,6 +229,10 @@ const STATE: readonly (keyof ConversionState)[] = [
   'amountMicros',
   'costMicros',
   'isDeleted',
+  'changedAt',
+  'sentMicros',
+  'sentCurrency',
+  'notes',
 ]
 
 /** The part of a conversion that steps change. */
@@ -230,14 +240,16 @@ function stateText(state: ConversionState): string {
   return JSON.stringify(Object.fromEntries(STATE.map((name) => [name, state[name]])))
 }
 
-interface StepRow extends Omit<StoredStep, 'before' | 'after'> {
+interface StepRow extends Omit<StoredStep, 'before' | 'after' | 'effect'> {
   readonly before: string | null
   readonly after: string
+  readonly effect: string | null
 }
 
 function stepOf(row: StepRow): StoredStep {
   const before = row.before === null ? null : (JSON.parse(row.before) as ConversionState)
-  return { ...row, before, after: JSON.parse(row.after) as ConversionState }
+  const effect = row.effect === null ? null : (JSON.parse(row.effect) as ClickEffect)
+  return { ...row, before, after: JSON.parse(row.after) as ConversionState, effect }
 }
 
 export interface CapUse {

@@ -1,9 +1,10 @@
 /** Jobs as they are asked for; one may also change what holds of its click: sub ids, the external id. */
 import { changesDetails, type ClickUpdate } from '../../core/conversions/call.ts'
+import { type Cell, type Event, EventKind, rowToEvent } from '../../core/event.ts'
 import { lastSeq } from '../../ledger/ledger.ts'
 import type { TrackParts } from '../parts.ts'
 import { withDetails } from '../visits/sub-ids.ts'
-import type { CallJob, LineJob, UpdateJob, Verdict } from './jobs.ts'
+import type { CallJob, LineJob, UndoJob, UpdateJob, Verdict } from './jobs.ts'
 
 /**
  * In turn with other changes of the click, each of which must know what the one before it left.
@@ -23,6 +24,29 @@ export async function bookChange(
     if (verdict?.result === 'accepted' && !isDry(job)) stored()
     return verdict
   })
+}
+
+/** As `bookChange`; what held before an import may hold again. */
+export function bookUndo(
+  { bookings, subIds }: Pick<TrackParts, 'bookings' | 'subIds'>,
+  job: UndoJob,
+  deadlineMs: number,
+): Promise<Verdict | null> {
+  const { click } = job
+  return subIds.change(click.event, NO_CHANGES, async (newest, stored) => {
+    const event = withDetails(click.event, newest)
+    const verdict = await bookings.book({ ...job, click: { ...click, event, newest } }, deadlineMs)
+    const now = verdict === null ? null : updateAmong(verdict)
+    if (now !== null) stored(now)
+    return verdict
+  })
+}
+
+const NO_CHANGES = { subIds: new Map<number, string>(), externalId: null }
+
+function updateAmong({ events }: Verdict): Event | null {
+  const booked = events.map(({ row }) => rowToEvent(JSON.parse(row) as Cell[]))
+  return booked.find(({ kind }) => kind === EventKind.update) ?? null
 }
 
 function updateIn(job: CallJob | LineJob | UpdateJob): ClickUpdate {

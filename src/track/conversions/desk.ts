@@ -4,7 +4,7 @@ import { type Cause, HINTS } from '../../core/conversions/causes.ts'
 import type { UploadLine } from '../../core/conversions/lines.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
 import { type Again, type AgainParts, applyAgain } from './again.ts'
-import { bookChange, momentOf } from './book-change.ts'
+import { bookChange, bookUndo, momentOf } from './book-change.ts'
 import { findClick, unlessDamaged } from './find-click.ts'
 import { CHANGED_SINCE, type ClickFinding, type FoundClick, type Verdict } from './jobs.ts'
 
@@ -259,7 +259,7 @@ async function undoClick(
   const click = await findSafely(parts, clickId)
   if (typeof click === 'string') return notUndone(clickId, click)
   const job = { do: 'undo', click, importId, userId, ...momentOf(track) } as const
-  const verdict = await track.bookings.book(job, DEADLINE_MS).catch(() => null)
+  const verdict = await bookUndo(track, job, DEADLINE_MS).catch(() => null)
   return verdict ?? notUndone(clickId, 'unavailable')
 }
 

@@ -5,6 +5,7 @@
 import { type ClickDetails, confirmEvent } from '../../core/click.ts'
 import { changesDetails, type ClickUpdate } from '../../core/conversions/call.ts'
 import type { Conversion, ConversionStep, Outgoing } from '../../core/conversions/conversion.ts'
+import { type ClickStand, effectOf } from '../../core/conversions/import-effects.ts'
 import { clickSums, fillsCap, stepEvent, valuesEvent } from '../../core/conversions/sums.ts'
 import { type Event, EventKind, eventToRow, Flag } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
@@ -46,7 +47,7 @@ export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verd
   const { click, stored } = keeping
   const conversion = stow(clerk, step.conversion)
   const kept = { ...step, conversion }
-  const id = clerk.conversions.addStep(kept, keeping)
+  const id = clerk.conversions.addStep(kept, { ...keeping, effect: effectIn(clerk, keeping) })
   const numbered = { ...kept, id }
   const confirmed = confirmation(clerk, keeping)
   const event = confirmed ? { ...click.event, flags: confirmed.flags } : click.event
@@ -74,6 +75,17 @@ export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verd
     isConfirmed: confirmed !== null,
     caps: capChanges(numbered),
   })
+}
+
+/** Only imports are taken back. */
+function effectIn({ clicks }: Clerk, { click, call, importId }: Keeping) {
+  return importId === null || call === null ? null : effectOf(call.update, standOf(clicks, click))
+}
+
+/** How the click stands for what is said of it next. */
+export function standOf(clicks: ClickStore, click: FoundClick): ClickStand {
+  const { clickSeq } = click.event
+  return { details: detailsOf(clicks, click), value: (number) => clicks.value(clickSeq, number) }
 }
 
 function stow({ conversions }: Clerk, conversion: Conversion): Conversion {

@@ -1,5 +1,6 @@
 /** Does one job inside the transaction of its batch. */
 import type { Conversion, ConversionStep, StepKind } from '../../core/conversions/conversion.ts'
+import { takenBack } from '../../core/conversions/import-effects.ts'
 import type { Reading } from '../../core/conversions/reading.ts'
 import { atOffer } from '../../core/conversions/to-offer.ts'
 import type { RoutingTables } from '../../core/tables.ts'
@@ -17,7 +18,7 @@ import {
   type UpdateJob,
   type Verdict,
 } from './jobs.ts'
-import { type Clerk, enqueue, keep, updateEvents } from './keep.ts'
+import { type Clerk, enqueue, keep, standOf, updateEvents } from './keep.ts'
 import { logCall } from './log-call.ts'
 import { moneySettings } from './settings.ts'
 import { settle } from './settle.ts'
@@ -212,26 +213,40 @@ function undo(clerk: Clerk, job: UndoJob): Verdict {
   const { conversions } = clerk
   const { clickSeq } = job.click.event
   const steps = conversions.stepsOfClick(clickSeq).toReversed()
+  const undone: StoredStep[] = []
   const verdicts: Verdict[] = []
-  const takenBack = new Set<number>()
+  const done = new Set<number>()
   const changedSince = new Set<number>()
   let isKept = false
   for (const step of steps) {
-    const { importId, kind, conversionId } = step
-    const isDone = takenBack.has(conversionId) || changedSince.has(conversionId)
+    const { importId, kind, conversionId, origin } = step
+    // A rate that came for the import's amount is no change of it; the amount of before gets its own.
+    if (origin === 'rate') continue
+    const isDone = done.has(conversionId) || changedSince.has(conversionId)
     if (importId !== job.importId) changedSince.add(conversionId)
-    else if (kind === 'undone') takenBack.add(conversionId)
-    else if (!isDone) verdicts.push(undoStep(clerk, job, step))
-    else isKept ||= !takenBack.has(conversionId)
+    else if (kind === 'undone') done.add(conversionId)
+    else if (!isDone) {
+      undone.push(step)
+      verdicts.push(undoStep(clerk, job, step))
+    } else isKept ||= !done.has(conversionId)
   }
-  return { ...joined(verdicts), detail: isKept ? CHANGED_SINCE : '' }
+  const verdict = joined(verdicts)
+  const events = [...verdict.events, ...undoEffects(clerk, job, undone)]
+  return { ...verdict, events, detail: isKept ? CHANGED_SINCE : '' }
+}
+
+/** What the steps' lines said of the click; the newest come first. */
+function undoEffects(clerk: Clerk, { click, at, afterSeq }: UndoJob, steps: readonly StoredStep[]) {
+  const effects = steps.flatMap(({ effect }) => effect ?? [])
+  const update = takenBack(effects, standOf(clerk.clicks, click))
+  return enqueue(clerk, updateEvents(clerk, click, update, at), afterSeq)
 }
 
 function undoStep(clerk: Clerk, job: UndoJob, step: StoredStep): Verdict {
   const conversion = clerk.conversions.find(step.conversionId)
   if (conversion === null) return nothing('nothing', step.conversionId, '')
   const state = step.before ?? { isDeleted: true }
-  const after = { ...conversion, ...state, changedAt: job.at }
+  const after = { ...conversion, changedAt: job.at, ...state }
   return personsStep(clerk, job, { kind: 'undone', conversion, after, importId: job.importId })
 }
 

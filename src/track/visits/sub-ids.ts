@@ -22,13 +22,13 @@ export interface SubIds {
   update(click: Event, changes: SubIdChanges, time: number): Promise<void>
   /**
    * For changes that somebody else stores: `store` hears what holds (`null`: what the click says),
-   * and calls `stored` if they hold from now on. Changes of a click are made one after the other.
-   * Rejects as `store` does, and when nobody can say what holds.
+   * and calls `stored` if they hold from now on, or with what holds instead. Changes of a click are
+   * made one after the other. Rejects as `store` does, and when nobody can say what holds.
    */
   change<T>(
     click: Event,
     changes: DetailChanges,
-    store: (newest: ClickDetails | null, stored: () => void) => Promise<T>,
+    store: (newest: ClickDetails | null, stored: (now?: ClickDetails) => void) => Promise<T>,
   ): Promise<T>
   /** As the newest update left them; `null`: not held. */
   of(clickSeq: number): ClickDetails | null
@@ -72,7 +72,7 @@ export function subIdUpdates(
   const change: SubIds['change'] = (click, changes, store) =>
     inTurn(click.clickSeq, async () => {
       const newest = await newestOf(click)
-      return store(newest, () => remember(click, withChanges(newest ?? click, changes)))
+      return store(newest, (now) => remember(click, now ?? withChanges(newest ?? click, changes)))
     })
 
   return {

@@ -92,11 +92,16 @@ test('an update says all that was said before it, the external id too', async ()
   await isTold(['one', 'two', null, 'X'])
   await restart()
   const payload = `${clickId}:status=lead:sub_id_3=three\n${clickId}:status=sale:sub_id_1=uno`
-  const upload = apiOf(server, account.key)
-  expect(await upload('POST', '/conversions/import', { payload })).toMatchObject({ status: 200 })
+  const api = apiOf(server, account.key)
+  const imported = await api<{ importId: number }>('POST', '/conversions/import', { payload })
+  expect(imported.status).toBe(200)
   await isTold(['uno', 'two', 'three', 'X'])
   expect(await page('sub_id_2=dos')).toBe(200)
   await isTold(['uno', 'dos', 'three', 'X'])
+  await api('POST', `/conversions/import/${imported.body.importId}/undo`)
+  await isTold(['one', 'dos', null, 'X'])
+  expect(await page('sub_id_3=tres')).toBe(200)
+  await isTold(['one', 'dos', 'tres', 'X'])
 }, 60_000)
 
 async function subIds(api: Api, fourth = 'sub_id_4'): Promise<(string | null)[]> {

@@ -34,7 +34,11 @@ async function takenBack(clickIds: readonly string[], booked: number) {
       readClick,
     },
     choices: { of: () => null },
-    subIds: { of: () => null, latest: () => Promise.resolve(null) },
+    subIds: {
+      of: () => null,
+      latest: () => Promise.resolve(null),
+      change: (_click: unknown, _changes: unknown, store: (newest: null) => unknown) => store(null),
+    },
   }
   const desk = conversionDesk({ track } as unknown as AgainParts)
   const undone = await desk.undo(clickIds, { importId: 1, userId: 1 })
