@@ -1,5 +1,6 @@
 /** The story of a click as one list in the order of time, each entry with what is behind it. */
 import type { ConversionClass } from '../conversions/classes.ts'
+import type { ConversionState } from '../conversions/conversion.ts'
 import { fillsCap } from '../conversions/sums.ts'
 import { type Event, EventKind, Flag } from '../event.ts'
 import { formatMoney } from '../money.ts'
@@ -188,8 +189,17 @@ export interface ShownState {
   readonly isDeleted: boolean
 }
 
+/** What only taking a step back needs. */
+const UNSHOWN: ReadonlySet<string> = new Set<keyof ConversionState>([
+  'changedAt',
+  'sentMicros',
+  'sentCurrency',
+  'notes',
+])
+
 export function stateOf(json: string): ShownState {
-  return JSON.parse(json) as ShownState
+  const state = Object.entries(JSON.parse(json) as object)
+  return Object.fromEntries(state.filter(([name]) => !UNSHOWN.has(name))) as unknown as ShownState
 }
 
 function deliveryItems({ tries }: ClickStory, delivery: DeliveryRecord): TimelineItem[] {

@@ -118,6 +118,15 @@ test('a step says what it does to the cap of its offer', () => {
   ])
 })
 
+test('a step shows none of what is kept to take it back', () => {
+  const kept = { sentMicros: 5, sentCurrency: 'EUR', changedAt: 7, notes: ['review'] }
+  const step = aStep({ before: state(kept), after: state({ ...kept, word: 'paid' }) })
+  const item = timelineItems(aStory({ steps: [step] })).find(({ kind }) => kind === 'step')
+  const plain = { class: 'sale', word: 'sale', amountMicros: 12_500_000, isDeleted: false }
+  expect(item?.detail).toMatchObject({ before: plain, after: { ...plain, word: 'paid' } })
+  expect(Object.keys(item!.detail['after'] as object)).toEqual(Object.keys(plain))
+})
+
 const AMOUNTS: readonly Partial<ClickStory>[] = [
   {
     calls: [
