@@ -11,14 +11,15 @@ import { within } from '../lib/within.ts'
 import { type CostLedger, costLink } from './costs/cost-link.ts'
 import { type Journal, type JournalStats, openJournal } from './journal/journal.ts'
 import { writerWorkers } from './journal/writer-link.ts'
-import { clickReader } from './keeper/click-reader.ts'
+import { clickReader, type ReadClickAt } from './keeper/click-reader.ts'
 import { type AskKeeper, keeperLink } from './keeper/keeper-link.ts'
 import { JOURNAL_DIRECTORY, type KeeperStatus } from './keeper/keeper.ts'
+import { type ClearedClicks, clearedClicks } from './removal/cleared-clicks.ts'
 import { type RetentionLedger, retentionLink } from './removal/retention-link.ts'
 import type { DiskRoom } from './segments/fill-forecast.ts'
 import type { FollowedClick, FollowUps } from './segments/follow-ups.ts'
 import type { RecentPage, RecentQuery } from './segments/recent-events.ts'
-import { type VerdictLedger, verdictLink } from './verdicts/verdict-link.ts'
+import { type VerdictLedger, type VerdictLink, verdictLink } from './verdicts/verdict-link.ts'
 
 const PROBLEMS_KEPT = 50
 const WRITER_START_MS = 1000
@@ -101,19 +102,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const ready = within(journal.ready, WRITER_START_MS, undefined)
 
   const readClickAt = clickReader(keeper.request)
+  const cleared = clearedClicks()
   const verdicts = verdictLink(keeper.request)
-  async function readClick(clickId: string): Promise<Event | null> {
-    const parts = parseClickId(clickId)
-    if (parts === null || parts.node !== node) return null
-    const recent = journal.recent(parts.seq, parts.check)
-    if (recent === 'forged') return null
-    const { seq, check } = parts
-    if (!recent) return readClickAt({ seq, check })
-    const click = rowToEvent(recent)
-    if (click.time >= verdicts.staleBefore()) return click
-    // It may not be in any file yet.
-    return (await readClickAt({ seq, check }).catch(() => null)) ?? click
-  }
+  const readClick = clickLookup({ node, journal, readClickAt, verdicts, cleared })
 
   return {
     ready,
@@ -127,7 +118,14 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     recentEvents: async (query) => (await keeper.request('ledger.recent', query)) as RecentPage,
     costs: costLink(keeper.request),
     verdicts,
-    retention: retentionLink({ request: keeper.request, node, journal, readClick }),
+    retention: retentionLink({
+      request: keeper.request,
+      node,
+      journal,
+      readClick,
+      onClear: cleared.add,
+      clock,
+    }),
     request: keeper.request,
     status: () => ({
       journal: journal.stats(),
@@ -141,6 +139,31 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       await journal.close()
       await keeper.close()
     },
+  }
+}
+
+interface LookupParts {
+  readonly node: number
+  readonly journal: Journal
+  readonly readClickAt: ReadClickAt
+  readonly verdicts: VerdictLink
+  readonly cleared: ClearedClicks
+}
+
+function clickLookup(parts: LookupParts): Ledger['readClick'] {
+  const { node, journal, readClickAt, verdicts, cleared } = parts
+  return async (clickId) => {
+    const address = parseClickId(clickId)
+    if (address === null || address.node !== node) return null
+    const { seq, check } = address
+    const recent = journal.recent(seq, check)
+    if (recent === 'forged') return null
+    if (!recent) return readClickAt({ seq, check })
+    const click = rowToEvent(recent)
+    if (cleared.has(click)) return readClickAt({ seq, check })
+    if (click.time >= verdicts.staleBefore()) return click
+    // It may not be in any file yet.
+    return (await readClickAt({ seq, check }).catch(() => null)) ?? click
   }
 }
 

@@ -10,6 +10,8 @@ import type { Gone, RemovedCount } from './retention.ts'
 /** Every segment may have to be written anew. */
 const DEADLINE_MS = 3_600_000
 
+const EVER: Period = { from: 0, to: Infinity }
+
 export interface RetentionLedger {
   /** Removes events before this time, of clicks before it; how many. Epoch milliseconds. */
   removeOlder(before: number): Promise<number>
@@ -35,6 +37,10 @@ export interface RetentionLinkOptions {
   readonly request: AskKeeper
   readonly node: number
   readonly journal: Pick<Journal, 'forget' | 'rotate'>
+  /** Hears, before it is asked for, which clicks are to go. */
+  readonly onClear: (campaignId: number, period: Period) => void
+  /** Epoch milliseconds. */
+  readonly clock: () => number
   /** `null`: there is no such click. */
   readonly readClick: (clickId: string) => Promise<Event | null>
 }
@@ -44,6 +50,8 @@ export function retentionLink({
   node,
   journal,
   readClick,
+  onClear,
+  clock,
 }: RetentionLinkOptions): RetentionLedger {
   const ask = async <T>(name: string, payload: unknown) =>
     (await request(name, payload, DEADLINE_MS)) as T
@@ -57,7 +65,11 @@ export function retentionLink({
 
   return {
     removeOlder: (before) => ask('retention.older', before),
-    removeCampaign: (campaignId, period) => remove('retention.campaign', { campaignId, period }),
+    removeCampaign(campaignId, { from, to } = EVER) {
+      const period = { from, to: Math.min(to, clock()) }
+      onClear(campaignId, period)
+      return remove('retention.campaign', { campaignId, period })
+    },
     async removeClicks(clickIds) {
       const ids = [...new Set(clickIds)]
       const found = await Promise.all(ids.map((id) => readClick(id).catch(() => null)))

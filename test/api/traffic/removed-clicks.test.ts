@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { admin, makeCampaign } from '../../support/api.ts'
-import { postbackKey } from '../../support/postbacks.ts'
+import { makeClicks, postbackKey } from '../../support/postbacks.ts'
 import { cleanUp, startServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 
@@ -120,4 +120,23 @@ test('a campaign is cleared of a time, or of everything', async () => {
   expect(await clicks()).toBe(0)
   const { body } = await api<{ rows: { changes: object }[] }>('GET', '/audit?event=clear')
   expect(body.rows.map(({ changes }) => changes)).toMatchObject([{ preset: 'full' }, {}])
+})
+
+test('calls for clicks of a campaign that was cleared are kept for later, none is booked out of sight', async () => {
+  const { id } = await makeCampaign(api, { alias: 'cleared' })
+  const [before = ''] = await makeClicks(server.url, 'cleared', 1)
+  expect((await api('DELETE', `/clicks/campaign/${id}`, { preset: 'full' })).status).toBe(200)
+  const secret = await postbackKey(api)
+  const call = async (clickId: string) =>
+    (await fetch(`${server.url}/${secret}/postback?subid=${clickId}&payout=9`)).text()
+  expect(await call(before)).toBe('Stored: deleted_campaign')
+  const [after = ''] = await makeClicks(server.url, 'cleared', 1)
+  expect(await call(after)).toBe('Success')
+  const revenue = async () => {
+    const filters = [{ field: 'campaign', op: 'eq', value: String(id) }]
+    const query = { measures: ['clicks', 'revenue'], filters }
+    return (await api<{ totals: object }>('POST', '/report/query', query)).body.totals
+  }
+  const wanted = { clicks: 1, revenue: 9 }
+  await until('the new one is reported', async () => Bun.deepEquals(await revenue(), wanted))
 })
