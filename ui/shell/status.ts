@@ -25,6 +25,7 @@ export interface BlocklistFile {
   /** Null: nothing is wrong with it. */
   readonly problem: string | null
   readonly entries: number
+  readonly exceptions: number
   readonly leftOut: number
   readonly changedAt: string | null
   readonly ageDays: number | null

@@ -89,6 +89,10 @@ export const adminWords = {
   'system.days': ['{n} days old', 'возраст {n} дн.'],
   'system.blocklists': ['Blocklists of short links', 'Списки блокировки коротких ссылок'],
   'system.entries': ['{n} entry|{n} entries', '{n} запись|{n} записи|{n} записей'],
+  'system.exceptions': [
+    '{n} exception|{n} exceptions',
+    '{n} исключение|{n} исключения|{n} исключений',
+  ],
   'system.leftOut': ['lines not understood: {n}', 'непонятных строк: {n}'],
   'system.roundFiles': ['Links held against the files', 'Ссылки сверены с файлами'],
   'system.roundZone': ['Links held against the DNS list', 'Ссылки сверены со списком в DNS'],

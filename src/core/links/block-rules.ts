@@ -5,10 +5,27 @@
 import { parseIp } from '../../lib/ip.ts'
 import { hostOfUrl } from '../../lib/url-host.ts'
 
+/** What becomes of what a rule names; an important one counts before those that are not. */
+export const BLOCK_EFFECTS = [
+  'blocked',
+  'allowed',
+  'blocked_important',
+  'allowed_important',
+] as const
+export type BlockEffect = (typeof BLOCK_EFFECTS)[number]
+
 /** `host`: it and all below it; `prefix`: addresses of one host that begin with the text. */
-export type BlockRule =
+export type BlockPlace =
   | { readonly kind: 'host'; readonly text: string }
-  | { readonly kind: 'prefix'; readonly text: string; readonly authority: string }
+  | {
+      readonly kind: 'prefix'
+      readonly text: string
+      readonly authority: string
+      /** Whether a name of the address must end where the text does. */
+      readonly isWhole: boolean
+    }
+
+export type BlockRule = BlockPlace & { readonly effect: BlockEffect }
 
 /** Of an address, as rules have it: punycode, lower case, percent signs. */
 export interface BlockTarget {
@@ -28,8 +45,11 @@ export const NAME_MAX = 253
 const COMMENT = /^\s*(?:$|[#!]|\[[^\]:]*\])/
 const COMMENT_BEHIND = /\s#.*$/
 /** With options that concern whole pages; others are about pictures and scripts in them. */
-const BLOCKER_RULE = /^\|\|([^$^*|]+)\^?\*?\|?(?:\$(.+))?$/
-const PAGE_OPTIONS: readonly string[] = ['all', 'doc', 'document', 'important', 'popup']
+const BLOCKER_RULE = /^(@@)?\|\|([^$^*|]+)(\^?\*?\|?)(?:\$(.+))?$/
+const IMPORTANT = 'important'
+const PAGE_OPTIONS: readonly string[] = ['all', 'doc', 'document', IMPORTANT, 'popup']
+/** What goes on with the name before it, in rules of ad blockers. */
+const NAME_SIGN = /[\w.%-]/
 /** A name as most lines have it, which needs no reading: its last label is no number. */
 const PLAIN_NAME = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.[a-z][a-z0-9-]*$/
 /** What is no part of a host, nor of an address that is written without its scheme. */
@@ -39,12 +59,17 @@ const FOREIGN = /[\s|^*$@,;"'<>()\\]|##|#[@?]#/
 export function readBlockLine(line: string): readonly BlockRule[] | null {
   if (COMMENT.test(line)) return []
   const text = line.replace(COMMENT_BEHIND, '').trim()
-  if (PLAIN_NAME.test(text)) return [{ kind: 'host', text }]
-  if (text.startsWith('||')) return blockerRule(text)
+  if (PLAIN_NAME.test(text)) return [{ effect: 'blocked', kind: 'host', text }]
+  if (text.startsWith('||') || text.startsWith('@@||')) return blockerRule(text)
   const [first = '', ...names] = text.split(/\s+/)
   if (names.length > 0) return hostsLine(first, names)
-  const rule = ruleOf(text)
-  return rule === null ? null : [rule]
+  const place = readBlockPlace(text)
+  return place === null ? null : [{ ...place, effect: 'blocked' }]
+}
+
+/** Whether a name of an address ends before this position. */
+export function isNameEnd(text: string, at: number): boolean {
+  return at >= text.length || !NAME_SIGN.test(text.charAt(at))
 }
 
 /** What of an address of the web is looked for; `null` for others. */
@@ -68,21 +93,26 @@ export function hostsAbove(host: string): readonly string[] {
 }
 
 function blockerRule(text: string): readonly BlockRule[] | null {
-  const [, place = '', options] = BLOCKER_RULE.exec(text) ?? []
-  const isOfPages = options?.split(',').every((option) => PAGE_OPTIONS.includes(option)) ?? true
-  if (place === '' || !isOfPages) return null
-  const rule = ruleOf(place)
-  return rule === null ? null : [rule]
+  const [, exception, named = '', end = '', given] = BLOCKER_RULE.exec(text) ?? []
+  const options = given?.split(',') ?? []
+  if (named === '' || !options.every((option) => PAGE_OPTIONS.includes(option))) return null
+  const place = readBlockPlace(named)
+  if (place === null) return null
+  const verdict = exception === undefined ? 'blocked' : 'allowed'
+  const effect = options.includes(IMPORTANT) ? (`${verdict}_important` as const) : verdict
+  return [{ ...(/^[\^|]/.test(end) ? asWhole(place) : place), effect }]
 }
 
 /** Names of the machine itself, which such files begin with, have no dot: they are left out. */
 function hostsLine(address: string, names: readonly string[]): readonly BlockRule[] | null {
   if (parseIp(address.replace(/%\w+$/, '')) === null) return null
-  const rules = names.filter((name) => name.includes('.')).map(ruleOf)
-  return rules.every((rule) => rule !== null) ? rules : null
+  const places = names.filter((name) => name.includes('.')).map(readBlockPlace)
+  if (!places.every((place) => place !== null)) return null
+  return places.map((place) => ({ ...place, effect: 'blocked' }))
 }
 
-function ruleOf(text: string): BlockRule | null {
+/** A host, or an address with or without its scheme; `null` for what is neither. */
+export function readBlockPlace(text: string): BlockPlace | null {
   const place = text.replace(/^(?:\*?\.)(?=[^.])/, '')
   const isUrl = /^https?:\/\//i.test(place)
   if (FOREIGN.test(isUrl ? place.replace(/[$*@,;'()|^]/g, '') : place)) return null
@@ -93,7 +123,14 @@ function ruleOf(text: string): BlockRule | null {
   if (url.port === '' && url.pathname === '/' && url.search === '') {
     return { kind: 'host', text: host }
   }
-  return whole.length > PREFIX_MAX ? null : { kind: 'prefix', text: whole, authority }
+  if (whole.length > PREFIX_MAX) return null
+  return { kind: 'prefix', text: whole, authority, isWhole: false }
+}
+
+/** The place without those whose last name only begins like its own. */
+export function asWhole(place: BlockPlace): BlockPlace {
+  if (place.kind === 'host') return place
+  return { ...place, isWhole: !isNameEnd(place.text, place.text.length - 1) }
 }
 
 function bracketed(place: string): string {

@@ -7,14 +7,15 @@ import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 
 import {
-  type BlockRule,
+  BLOCK_EFFECTS,
+  type BlockEffect,
   type BlockTarget,
   hostsAbove,
   readBlockLine,
 } from '../../core/links/block-rules.ts'
 import { namesIn } from '../../lib/settled-folder.ts'
-import { textSet, type TextSetData, textSetMaker } from '../../lib/text-set.ts'
 import { messageOf } from '../../lib/unavailable.ts'
+import { openRuleSet, type RuleSetData, ruleSetMaker } from './rule-sets.ts'
 
 export const BLOCKLIST_FOLDER = 'blocklists'
 export const BLOCKLIST_END = '.txt'
@@ -29,16 +30,13 @@ export interface BlockFile {
   /** Epoch milliseconds; 0 when nobody can tell. */
   readonly changedAt: number
   readonly entries: number
+  /** Entries of what it does not block, whatever else it says. */
+  readonly exceptions: number
   /** Lines that are no comments and were not understood. */
   readonly leftOut: number
   /** Why it blocks nothing; null if it does. */
   readonly problem: string | null
-  readonly hosts: TextSetData
-  readonly prefixes: TextSetData
-  /** Hosts, with their ports, that prefixes are of. */
-  readonly authorities: TextSetData
-  /** Lengths that prefixes have, ascending. */
-  readonly lengths: readonly number[]
+  readonly rules: { readonly [E in BlockEffect]: RuleSetData }
 }
 
 /** What of a file names an address. */
@@ -57,27 +55,31 @@ export function readBlockFiles(dataDir: string): BlockFile[] {
     .map((name) => readBlockFile(folder, name))
 }
 
-/** Every entry that names an address, the longest hosts first. */
+/** Every entry that names an address, unless an exception of its own file does; the longest hosts first. */
 export function openBlockFiles(files: readonly BlockFile[]): BlockFiles {
-  const sets = files.map((file) => ({
-    ...file,
-    hosts: textSet(file.hosts),
-    prefixes: textSet(file.prefixes),
-    authorities: textSet(file.authorities),
-  }))
-  return ({ host, authority, text }) => {
-    const names = hostsAbove(host)
-    return sets.flatMap(({ name: list, hosts, prefixes, authorities, lengths }) => {
-      const named = names.filter((name) => hosts.has(name))
-      const begun = authorities.has(authority)
-        ? lengths
-            .filter((length) => length <= text.length)
-            .map((length) => text.slice(0, length))
-            .filter((start) => prefixes.has(start))
-        : []
-      return [...named, ...begun].map((entry) => ({ list, entry }))
-    })
+  const finders = files.map((file) => ({ list: file.name, find: entryFinder(file) }))
+  return (target) => {
+    const hosts = hostsAbove(target.host)
+    return finders.flatMap(({ list, find }) =>
+      find(target, hosts).map((entry) => ({ list, entry })),
+    )
   }
+}
+
+function entryFinder({ rules }: BlockFile) {
+  const sets = byEffect((effect) => openRuleSet(rules[effect]))
+  return (target: BlockTarget, hosts: readonly string[]): readonly string[] => {
+    const find = (effect: BlockEffect) => sets[effect].find(target, hosts)
+    const important = find('blocked_important')
+    const all = [...important, ...find('blocked')]
+    if (all.length === 0 || find('allowed_important').length > 0) return []
+    return find('allowed').length > 0 ? important : all
+  }
+}
+
+function byEffect<T>(make: (effect: BlockEffect) => T): { readonly [E in BlockEffect]: T } {
+  const entries = BLOCK_EFFECTS.map((effect) => [effect, make(effect)])
+  return Object.fromEntries(entries) as { readonly [E in BlockEffect]: T }
 }
 
 function readBlockFile(folder: string, name: string): BlockFile {
@@ -122,40 +124,22 @@ function* linesOf(file: number): Generator<string> {
 }
 
 function ruleMaker() {
-  const hosts = textSetMaker()
-  const prefixes = textSetMaker()
-  const authorities = textSetMaker()
-  const lengths = new Set<number>()
+  const makers = byEffect(ruleSetMaker)
   let leftOut = 0
-  const add = (rule: BlockRule) => {
-    if (rule.kind === 'host') return hosts.add(rule.text)
-    prefixes.add(rule.text)
-    authorities.add(rule.authority)
-    lengths.add(rule.text.length)
-  }
   return {
     take(line: string): void {
       const rules = line.length > LINE_MAX ? null : readBlockLine(line)
       if (rules === null) leftOut++
-      else rules.forEach(add)
+      else for (const rule of rules) makers[rule.effect].add(rule)
     },
     finish(name: string, changedAt: number, problem: string | null): BlockFile {
-      const sets = {
-        hosts: hosts.finish(),
-        prefixes: prefixes.finish(),
-        authorities: authorities.finish(),
-      }
-      const entries = textSet(sets.hosts).size + textSet(sets.prefixes).size
-      const unread = entries === 0 && leftOut > 0 ? 'no line of it is understood' : null
-      return {
-        name,
-        changedAt,
-        entries,
-        leftOut,
-        problem: problem ?? unread,
-        ...sets,
-        lengths: [...lengths].sort((a, b) => a - b),
-      }
+      const rules = byEffect((effect) => makers[effect].finish())
+      const size = (effect: BlockEffect) => openRuleSet(rules[effect]).size
+      const entries = size('blocked') + size('blocked_important')
+      const exceptions = size('allowed') + size('allowed_important')
+      const isUnread = entries + exceptions === 0 && leftOut > 0
+      const unread = isUnread ? 'no line of it is understood' : null
+      return { name, changedAt, entries, exceptions, leftOut, problem: problem ?? unread, rules }
     },
   }
 }

@@ -7,7 +7,7 @@ import type { BlocklistRounds, Rounds } from './rounds.ts'
 export interface BlocklistFacts {
   readonly files: readonly Pick<
     BlockFile,
-    'name' | 'changedAt' | 'entries' | 'leftOut' | 'problem'
+    'name' | 'changedAt' | 'entries' | 'exceptions' | 'leftOut' | 'problem'
   >[]
   /** A list that is asked; null: none is. */
   readonly zone: { readonly name: string; readonly problem: string | null } | null
@@ -30,9 +30,7 @@ export function blocklistFacts(
   const last = rounds.last()
   const ofZone = last.zone?.of === zone?.name ? (last.zone?.problem ?? null) : null
   return {
-    files: blocklist.files().map(({ name, changedAt, entries, leftOut, problem }) => {
-      return { name, changedAt, entries, leftOut, problem }
-    }),
+    files: blocklist.files().map(({ rules: _rules, ...file }) => file),
     zone: zone && { name: zone.name, problem: blocklist.zoneProblem() ?? ofZone },
     rounds: last,
     links: listings.counts(now - RECENT_MS, COUNTED_MAX),

@@ -1,9 +1,19 @@
 import { expect, test } from 'bun:test'
 
-import { blockTarget, hostsAbove, readBlockLine } from '../../../src/core/links/block-rules.ts'
+import {
+  type BlockEffect,
+  blockTarget,
+  hostsAbove,
+  readBlockLine,
+} from '../../../src/core/links/block-rules.ts'
 
-const host = (text: string) => [{ kind: 'host', text }]
-const prefix = (text: string, authority: string) => [{ kind: 'prefix', text, authority }]
+const host = (text: string, effect: BlockEffect = 'blocked') => [{ kind: 'host', text, effect }]
+const prefix = (text: string, authority: string) => [
+  { kind: 'prefix', text, authority, isWhole: false, effect: 'blocked' },
+]
+const whole = (text: string, authority: string, effect: BlockEffect = 'blocked') => [
+  { kind: 'prefix', text, authority, isWhole: true, effect },
+]
 const CYRILLIC = 'xn--e1afmkfd.xn--p1ai'
 
 test.each<[string, object | null]>([
@@ -19,7 +29,12 @@ test.each<[string, object | null]>([
   ['||evil.test^', host('evil.test')],
   ['||пример.рф^', host(CYRILLIC)],
   ['||evil.test^$document,popup', host('evil.test')],
-  ['||evil.test/mal^', prefix('evil.test/mal', 'evil.test')],
+  ['||evil.test^$important', host('evil.test', 'blocked_important')],
+  ['||evil.test/mal', prefix('evil.test/mal', 'evil.test')],
+  ['||evil.test/mal*', prefix('evil.test/mal', 'evil.test')],
+  ['||evil.test/mal^', whole('evil.test/mal', 'evil.test')],
+  ['||evil.test/mal|', whole('evil.test/mal', 'evil.test')],
+  ['||evil.test/mal/^', prefix('evil.test/mal/', 'evil.test')],
   ['0.0.0.0 a.test', host('a.test')],
   ['127.0.0.1\ta.test b.test # two', [...host('a.test'), ...host('b.test')]],
   ['1.2.3.4', host('1.2.3.4')],
@@ -43,7 +58,16 @@ test.each<[string, object | null]>([
   ['localhost', null],
   ['com', null],
   ['||zip^', null],
-  ['@@||good.test^', null],
+  ['@@||good.test^', host('good.test', 'allowed')],
+  ['@@||good.test^|', host('good.test', 'allowed')],
+  ['@@||good.test^$document', host('good.test', 'allowed')],
+  ['@@||пример.рф^$important', host(CYRILLIC, 'allowed_important')],
+  ['@@||good.test/a^', whole('good.test/a', 'good.test', 'allowed')],
+  ['@@||good.test^$elemhide', null],
+  ['@@||good.test^$document,domain=other.test', null],
+  ['@@||zip^', null],
+  ['@@good.test', null],
+  ['@@/banner/*', null],
   ['||cdn.test^$third-party', null],
   ['good.test##.banner', null],
   ['good.test#@#.banner', null],

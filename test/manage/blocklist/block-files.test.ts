@@ -73,6 +73,55 @@ test('what is in several lists is told of all of them, and other files are none'
   expect(find('http://a.test')).toEqual([])
 })
 
+const EXCEPTIONS = `||big.test^
+||big.test/mal^$important
+@@||good.big.test^
+@@||big.test/docs^
+@@||пример.рф/блог^
+||пример.рф^
+strict.test
+||strict.test^$important
+@@||strict.test^
+sure.test
+||sure.test^$important
+@@||sure.test^$important
+`
+
+test.each<[string, readonly string[]]>([
+  ['http://big.test', ['big.test']],
+  ['http://www.good.big.test/a', []],
+  ['http://notgood.big.test', ['big.test']],
+  ['https://big.test/docs', []],
+  ['https://big.test/docs/a', []],
+  ['https://big.test/docs?a', []],
+  ['https://big.test/docstore', ['big.test']],
+  ['https://big.test/mal?x', ['big.test/mal', 'big.test']],
+  ['https://big.test/malta', ['big.test']],
+  ['https://пример.рф/Блог/1', ['xn--e1afmkfd.xn--p1ai']],
+  ['https://пример.рф/блог/1', []],
+  ['http://a.strict.test', ['strict.test']],
+  ['http://sure.test', []],
+])('what an exception of its list leaves of %s', (address, entries) => {
+  const { find } = blocklistOf(filesOf({ 'spam.txt': EXCEPTIONS }))
+  expect(find(address).map(({ entry }) => entry)).toEqual(entries as string[])
+})
+
+test('an exception is one to its own list', () => {
+  const files = filesOf({ 'a.txt': 'evil.test\n@@||evil.test^', 'b.txt': 'evil.test' })
+  expect(blocklistOf(files).find('http://evil.test')).toEqual([
+    { list: 'b.txt', entry: 'evil.test' },
+  ])
+  expect(files.map(({ entries, exceptions, leftOut }) => [entries, exceptions, leftOut])).toEqual([
+    [1, 1, 0],
+    [1, 0, 0],
+  ])
+})
+
+test('a file of exceptions alone is understood', () => {
+  const [file] = filesOf({ 'good.txt': '@@||good.test^\n/banner/*' })
+  expect([file?.entries, file?.exceptions, file?.problem]).toEqual([0, 1, null])
+})
+
 test('a file says what it holds, and why it holds nothing', () => {
   const [broken, counted, empty] = filesOf({
     'broken.txt': Buffer.from('evil.test\n'.repeat(10), 'utf16le'),

@@ -67,7 +67,7 @@ export function Blocklists({ status }: { readonly status: BlocklistStatus }) {
 }
 
 function File({ file }: { readonly file: BlocklistFile }) {
-  const { name, problem, entries, leftOut, changedAt, ageDays } = file
+  const { name, problem, entries, exceptions, leftOut, changedAt, ageDays } = file
   return (
     <li>
       <strong>
@@ -75,6 +75,7 @@ function File({ file }: { readonly file: BlocklistFile }) {
       </strong>{' '}
       <span class="faint">
         {plural('system.entries', entries)}
+        {exceptions === 0 ? '' : `, ${plural('system.exceptions', exceptions)}`}
         {leftOut === 0 ? '' : `, ${t('system.leftOut', { n: number(leftOut) })}`}
         {changedAt === null
           ? ''
