@@ -46,7 +46,10 @@ export async function withDesk(
       compilers: COMPILERS,
       adminHost: config.adminHost,
       outbound: outboundOf(config),
-      blocklist: commandBlocklist(config, settings, (problem) => terminal.warn(problem)),
+      blocklist: commandBlocklist(
+        { config, writer: opened.writer, settings, clock: Date.now },
+        (problem) => terminal.warn(problem),
+      ),
       clock: Date.now,
     })
     return await work(desk, config)

@@ -182,7 +182,8 @@ async function openParts(
   const files = lineFiles(config.dataDir, (name, problem) => log(`File ${name}`, problem))
   await files.refresh()
   const secrets = openSecrets(config.dataDir)
-  const blocklist = serverBlocklist(config, () => routing.current().settings, CLOCK, log)
+  const settings = () => routing.current().settings
+  const blocklist = serverBlocklist({ config, writer: db.writer, settings, clock: CLOCK }, log)
   const desk = serverDesk({ ...base, secrets, blocklist, clock: CLOCK })
   ensureGeneralKey(desk)
   const ledger = discreetLedger(await beside.ledger, routing.current)

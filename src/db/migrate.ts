@@ -31,6 +31,7 @@ import begunRequestsRoom from './migrations/0023_begun_requests_room.sql' with {
 import linkListings from './migrations/0024_link_listings.sql' with { type: 'text' }
 import linksCounted from './migrations/0025_links_counted.sql' with { type: 'text' }
 import importEffects from './migrations/0026_import_effects.sql' with { type: 'text' }
+import blocklistExceptions from './migrations/0027_blocklist_exceptions.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -60,6 +61,7 @@ export const MIGRATIONS: readonly string[] = [
   linkListings,
   linksCounted,
   importEffects,
+  blocklistExceptions,
 ]
 
 export function schemaVersion(db: Database): number {

@@ -6,6 +6,11 @@ import { type Documents, documents, type ReadDocuments } from './documents.ts'
 import { type DomainNumbers, domainNumberStore } from './domain-numbers.ts'
 import { type FlowSets, flowSetStore, type ReadFlowSets } from './flow-sets.ts'
 import {
+  type BlocklistExceptions,
+  blocklistExceptionStore,
+  type ReadBlocklistExceptions,
+} from './links/blocklist-exceptions.ts'
+import {
   type LinkListings,
   linkListingStore,
   type ReadLinkListings,
@@ -70,6 +75,7 @@ export type ReadStores = AllReadDocuments & {
   readonly changes: ReadChanges
   readonly links: ReadLinks
   readonly linkListings: ReadLinkListings
+  readonly blocklistExceptions: ReadBlocklistExceptions
   readonly pixels: ReadPixels
   readonly linkTokens: ReadLinkTokens
   readonly domainNumbers: DomainNumbers
@@ -95,6 +101,7 @@ export type Stores = AllDocuments & {
   readonly changes: Changes
   readonly links: LinkStore
   readonly linkListings: LinkListings
+  readonly blocklistExceptions: BlocklistExceptions
   readonly pixels: PixelStore
   readonly linkTokens: LinkTokenStore
   readonly domainNumbers: DomainNumbers
@@ -123,6 +130,7 @@ export function storesOn(db: Database, clock: () => number): Stores {
     changes: changeStore(db, clock),
     links: linkStore(db, clock),
     linkListings: linkListingStore(db, clock),
+    blocklistExceptions: blocklistExceptionStore(db, clock),
     pixels: pixelStore(db, clock),
     linkTokens: linkTokenStore(db, clock),
     domainNumbers: domainNumberStore(db),

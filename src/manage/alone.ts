@@ -2,9 +2,11 @@
  * Large writes, made by workers. While one runs others are refused: waiting for its transaction would
  * hold up the thread that answers visitors.
  */
+import { blocklistExceptionStore } from '../db/links/blocklist-exceptions.ts'
 import { openBesideWriter } from '../db/open.ts'
 import { openSecrets } from '../db/people/secrets.ts'
 import { COMPILERS } from '../routing/compilers.ts'
+import { exceptionReader } from './blocklist/allowed.ts'
 import type { BlockFile } from './blocklist/block-files.ts'
 import { blocklistOf } from './blocklist/blocklist.ts'
 import type { Outbound } from './called-urls.ts'
@@ -63,6 +65,7 @@ export function atDesk<T>(place: DeskPlace, work: (desk: Desk) => T): T {
   const db = openBesideWriter(dataDir)
   try {
     db.run(`PRAGMA cache_size = -${CACHE_KB}`)
+    const allows = exceptionReader(blocklistExceptionStore(db, () => now))
     return work(
       openDesk({
         db,
@@ -71,7 +74,7 @@ export function atDesk<T>(place: DeskPlace, work: (desk: Desk) => T): T {
         compilers: COMPILERS,
         adminHost,
         outbound,
-        blocklist: blocklistOf(blockFiles),
+        blocklist: blocklistOf(blockFiles, allows),
         clock: () => now,
       }),
     )

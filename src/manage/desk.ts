@@ -75,6 +75,7 @@ export function openDesk(parts: DeskParts): Desk {
 const PERSONAL = [
   'access_keys',
   'api_keys',
+  'blocklist_exceptions',
   'csv_files',
   'notes',
   'report_marks',

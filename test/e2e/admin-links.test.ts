@@ -1,7 +1,5 @@
 /** Short links in the admin: the form against the real server, and what their pages say. */
 import { beforeEach, describe, expect, test } from 'bun:test'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
 
@@ -207,35 +205,6 @@ describe('the page of a link', () => {
     LONG,
   )
 })
-
-test(
-  'a link that a blocklist stops says why, and stays open when it is started by hand',
-  async () => {
-    const id = await made({ word: 'listed', webUrl: 'https://плохо.example/a' })
-    const folder = join(stage.server.dataDir, 'blocklists')
-    mkdirSync(folder)
-    writeFileSync(join(folder, 'spam.txt'), '||плохо.example^\n')
-    const isStopped = async () => ((await linkAt(id)) as { blocked?: boolean }).blocked === true
-    await until('the list is read', isStopped, LONG)
-    await open('/links?status=blocked')
-    await page.getByRole('link', { name: 'listed', exact: true }).click()
-    await page.getByText('on the blocklist spam.txt: xn--').waitFor()
-    expect(await seriousFaults(page)).toEqual([])
-    await press('Let it run again')
-    await page.getByText('Running again').first().waitFor()
-    await open('/system')
-    const card = page.locator('.card', { hasText: 'Blocklists of short links' })
-    await card.getByText('1 entry').waitFor()
-    expect(await card.getByRole('row', { name: /Started again by hand/ }).innerText()).toMatch(/1$/)
-    expect(await isStopped()).toBe(false)
-    await open('/links/new')
-    await field('Destination').fill('https://плохо.example/b')
-    await press('Save')
-    await page.getByText(/^leads to xn--.*, which is on the blocklist spam\.txt$/).waitFor()
-    stage.takeComplaints()
-  },
-  LONG,
-)
 
 test(
   'a pixel says how many links show it',

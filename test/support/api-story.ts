@@ -58,7 +58,7 @@ const FIRST = (
   'createGroup createDomain createTrafficSource createAffiliateNetwork createOffer createExternalLanding ' +
   'createIntegratedLanding createRotation createCampaign createPixel createLink createTag createUser ' +
   'createCustomColumn createReportPreset createSimpleFilter createView createNote createAccessKey ' +
-  'createLinkToken createPostbackKey importTemplates startBackup linkTag ' +
+  'createLinkToken createBlocklistException createPostbackKey importTemplates startBackup linkTag ' +
   'pauseCampaignRule unpauseCampaignRule pauseCampaignPath unpauseCampaignPath'
 ).split(' ')
 /** Need clicks, and are needed. */
@@ -320,6 +320,7 @@ const MADE: Readonly<Record<string, string>> = {
   createView: 'view',
   createAccessKey: 'access key',
   createLinkToken: 'link token',
+  createBlocklistException: 'exception',
   startBackup: 'backup',
   enqueueCsv: 'task',
   importConversions: 'import',
@@ -333,6 +334,7 @@ const PLACES: readonly (readonly [place: string, kind: string])[] = [
   ['/views/{uuid}', 'view'],
   ['/api_keys/{id}', 'access key'],
   ['/link_tokens/{id}', 'link token'],
+  ['/blocklist_exceptions/{id}', 'exception'],
   ['/backups/{name}', 'backup'],
   ['/csv/file/{name}', 'file'],
   ['/dequeue/{id}', 'task'],

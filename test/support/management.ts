@@ -10,6 +10,7 @@ import { csvLines } from '../../src/api/management/reports/csv.ts'
 import type { SystemFacts } from '../../src/api/management/system/system-facts.ts'
 import { largeChanges } from '../../src/commands/large-changes.ts'
 import { formatClickId } from '../../src/core/click-id.ts'
+import { blocklistExceptionStore } from '../../src/db/links/blocklist-exceptions.ts'
 import { clickRecords } from '../../src/db/money/click-records.ts'
 import { capUseOn } from '../../src/db/money/conversions.ts'
 import { postbackLog } from '../../src/db/money/postback-log.ts'
@@ -26,6 +27,7 @@ import { workerFile } from '../../src/lib/worker-file.ts'
 import { COMMAND_LINE } from '../../src/manage/access.ts'
 import { alone } from '../../src/manage/alone.ts'
 import { openBackups } from '../../src/manage/backups/backups.ts'
+import { type Allows, exceptionReader } from '../../src/manage/blocklist/allowed.ts'
 import { type Blocklist, NO_BLOCKLIST } from '../../src/manage/blocklist/blocklist.ts'
 import { openDesk } from '../../src/manage/desk.ts'
 import { createKey } from '../../src/manage/people/keys.ts'
@@ -122,6 +124,7 @@ const QUIET: SystemFacts = {
     files: [],
     zone: null,
     rounds: { files: null, zone: null },
+    allowed: 0,
     links: { closed: 0, recent: 0, opened: 0, hasMore: false },
   },
   backup: { running: null, failed: null, lastAt: null },
@@ -139,7 +142,11 @@ export function temporaryFolder(): string {
 }
 
 /** Of a data folder and the settings that are in force. */
-type BlocklistIn = (dataDir: string, settings: () => ReadonlyMap<string, string>) => Blocklist
+type BlocklistIn = (
+  dataDir: string,
+  settings: () => ReadonlyMap<string, string>,
+  allows: Allows,
+) => Blocklist
 
 /** What differs from parts that know nothing and do nothing. */
 interface Differing {
@@ -162,6 +169,7 @@ export function openManagement(differing: Differing = {}) {
   const failures: unknown[] = []
   const report = (...failure: unknown[]) => void failures.push(failure)
   const routing = openRouting({ db: config.reader, compilers: COMPILERS, report })
+  const allows = exceptionReader(blocklistExceptionStore(config.writer, () => NOW))
   const desk = openDesk({
     db: config.writer,
     secrets: openSecrets(folder),
@@ -169,7 +177,7 @@ export function openManagement(differing: Differing = {}) {
     compilers: COMPILERS,
     adminHost: 'admin.example.test',
     outbound: { hosts: new Set(['10.9.8.7', 'localhost']), ports: new Set([8443]) },
-    blocklist: blocklistIn(folder, () => routing.current().settings),
+    blocklist: blocklistIn(folder, () => routing.current().settings, allows),
     clock: () => NOW,
   })
   const key = adminKey(desk)

@@ -41,6 +41,8 @@ export interface BlocklistStatus {
   readonly files: readonly BlocklistFile[]
   readonly zone: { readonly name: string; readonly problem: string | null } | null
   readonly rounds: { readonly files: BlocklistRound | null; readonly zone: BlocklistRound | null }
+  /** Hosts and addresses that the operator allows. */
+  readonly allowed: number
   readonly blockedLinks: number
   readonly openedLinks: number
   /** Whether there are more than were counted. */

@@ -61,6 +61,7 @@ export const AUDIT_TERMS: Readonly<Record<string, string>> = {
   'kind.pixels': 'пиксель',
   'kind.notes': 'заметка',
   'kind.link_tokens': 'токен ссылок',
+  'kind.blocklist_exceptions': 'исключение из списков блокировки',
   'kind.access_keys': 'дополнительный ключ',
   'kind.api_keys': 'ключ API',
   'kind.postback_keys': 'ключ постбэков',

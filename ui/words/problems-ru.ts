@@ -126,6 +126,11 @@ const FORMS: readonly SaidRule[] = [
     /^leads to (\S+), which is on the blocklist (.+)$/,
     'ведёт на $1 — это есть в списке блокировки $2',
   ],
+  [
+    /^is neither a host nor an address of the web$/,
+    'это не хост и не адрес в вебе (с точкой в имени, без пробелов)',
+  ],
+  [/^is one too many: there are (\d+) already$/, 'это уже лишнее: их и так $1'],
   [/^is not a host name$/, 'это не имя хоста'],
   [/^names no host$/, 'нет имени хоста'],
   [/^is the host of the admin: take another one$/, 'это хост админки: возьмите другой'],

@@ -8,6 +8,7 @@ import type { Language } from '../../src/core/words/language.ts'
 import { VALUE_WORDS } from '../../src/core/words/values.ts'
 import { actWords } from './acts.ts'
 import { adminWords } from './admin.ts'
+import { allowedWords } from './allowed.ts'
 import { costWords } from './costs.ts'
 import { extraWords } from './extras.ts'
 import { flowWords } from './flows.ts'
@@ -26,6 +27,7 @@ import { storyWords } from './story.ts'
 export const TEXTS = {
   ...actWords,
   ...adminWords,
+  ...allowedWords,
   ...costWords,
   ...extraWords,
   ...flowWords,

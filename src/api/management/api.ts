@@ -20,6 +20,7 @@ import { simulateOperations } from './campaigns/simulate.ts'
 import { documentPage } from './document-page.ts'
 import { UNKNOWN_PATH } from './errors.ts'
 import { requestLimits } from './limits.ts'
+import { blocklistOperations } from './links/blocklists.ts'
 import { linkFileOperations } from './links/link-files.ts'
 import { linkListOperations } from './links/link-list.ts'
 import { linkTokenOperations } from './links/link-tokens.ts'
@@ -150,6 +151,7 @@ export const OPERATIONS: readonly Operation[] = guarded([
   ...linkOperations,
   ...linkVisitOperations,
   ...pixelOperations,
+  ...blocklistOperations,
   ...linkTokenOperations,
   ...reportOperations,
   ...dialectReportOperations,

@@ -127,6 +127,16 @@ export function readBlockPlace(text: string): BlockPlace | null {
   return { kind: 'prefix', text: whole, authority, isWhole: false }
 }
 
+/** A place as it is kept, which `placeOfText` reads. */
+export const placeText = ({ text }: BlockPlace): string => text
+
+/** Addresses have a path, hosts none. */
+export function placeOfText(text: string): BlockPlace {
+  const end = text.indexOf('/')
+  if (end < 0) return { kind: 'host', text }
+  return asWhole({ kind: 'prefix', text, authority: text.slice(0, end), isWhole: true })
+}
+
 /** The place without those whose last name only begins like its own. */
 export function asWhole(place: BlockPlace): BlockPlace {
   if (place.kind === 'host') return place

@@ -37,10 +37,21 @@ export interface ReadLinkListings {
   counts(since: number, limit: number): ListedCounts
   /** Links that are neither closed nor deleted, after an id, in order. */
   openAfter(id: number, limit: number): LinkTargets[]
+  /** Ids of links that are closed, not deleted, and have been closed by a list; after an id, in order. */
+  closedAfter(id: number, limit: number): number[]
+  /** What has closed a link, the newest first. */
+  of(linkId: number): ListedAt[]
 }
 
 export interface LinkListings extends ReadLinkListings {
   add(linkId: number, listing: LinkListing): void
+  /** As if it had never closed the link. */
+  remove(linkId: number, listing: LinkListing): void
+}
+
+export interface ListedAt extends LinkListing {
+  /** Epoch milliseconds. */
+  readonly at: number
 }
 
 interface CountRow {
@@ -65,6 +76,9 @@ const COUNTS = `SELECT blocked, is_recent, count(*) AS count FROM
 const COUNTED = 'SELECT count(*) AS count FROM (SELECT 1 FROM link_listings LIMIT ?)'
 const OPEN = `SELECT id, web_shown, ios_shown, android_shown, expired_shown FROM links
   WHERE id > ? AND blocked = 0 AND deleted_at IS NULL ORDER BY id LIMIT ?`
+const CLOSED = `SELECT id FROM links WHERE id > ? AND blocked = 1 AND deleted_at IS NULL
+  AND EXISTS (SELECT 1 FROM link_listings WHERE link_id = links.id) ORDER BY id LIMIT ?`
+const OF = 'SELECT list, entry, target, at FROM link_listings WHERE link_id = ? ORDER BY at DESC'
 
 export function linkListingStore(db: Database, clock: () => number): LinkListings {
   const has = db.query<unknown, [number, string, string, string]>(
@@ -75,6 +89,8 @@ export function linkListingStore(db: Database, clock: () => number): LinkListing
   )
   const counts = db.query<CountRow, [number, number]>(COUNTS)
   const counted = db.query<{ count: number }, [number]>(COUNTED)
+  const closed = db.query<{ id: number }, [number, number]>(CLOSED)
+  const of = db.query<ListedAt, [number]>(OF)
   const open = db.query<TargetRow, [number, number]>(OPEN)
   return {
     has: (linkId, { list, entry, target }) => has.get(linkId, list, entry, target) !== null,
@@ -91,6 +107,10 @@ export function linkListingStore(db: Database, clock: () => number): LinkListing
       }
     },
     openAfter: (id, limit) => open.all(id, limit).map(targetsOf),
+    closedAfter: (after, limit) => closed.all(after, limit).map(({ id }) => id),
+    of: (linkId) => of.all(linkId),
+    remove: (linkId, { list, entry, target }) =>
+      void db.query(`DELETE FROM link_listings WHERE ${KEY}`).run(linkId, list, entry, target),
   }
 }
 

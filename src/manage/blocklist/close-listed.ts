@@ -40,10 +40,14 @@ export function unsaidOf(
   return unsaid.length === 0 ? [] : [...new Set([...unsaid, ...listings])]
 }
 
+/** What is said to whoever wonders why a link is closed. */
+export const closedReason = ({ list, entry }: Pick<LinkListing, 'list' | 'entry'>) =>
+  `on the blocklist ${list}: ${entry}`
+
 /** The link as it is if nothing names it. */
 export function closedBy<L extends LinkDraft>(link: L, [first]: readonly LinkListing[]): L {
   if (first === undefined) return link
-  return { ...link, blocked: true, blockReason: `on the blocklist ${first.list}: ${first.entry}` }
+  return { ...link, blocked: true, blockReason: closedReason(first) }
 }
 
 /** In the transaction that closes it. */
@@ -68,7 +72,7 @@ function closeOne(desk: Desk, { id, listings }: Hit): boolean {
   const unsaid = unsaidOf(
     desk,
     link,
-    listings.filter(({ target }) => here.includes(target)),
+    listings.filter(({ target }) => here.includes(target) && !desk.blocklist.allows(target)),
   )
   if (unsaid.length === 0) return false
   const closed = closedBy(link, unsaid)

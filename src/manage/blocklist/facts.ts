@@ -1,5 +1,6 @@
 /** What is known of the blocklists and of what they have done, for those who look after the server. */
-import type { ListedCounts, ReadLinkListings } from '../../db/links/link-listings.ts'
+import type { ListedCounts } from '../../db/links/link-listings.ts'
+import type { ReadStores } from '../../db/stores.ts'
 import type { BlockFile } from './block-files.ts'
 import type { LiveBlocklist } from './live-blocklist.ts'
 import type { BlocklistRounds, Rounds } from './rounds.ts'
@@ -12,6 +13,8 @@ export interface BlocklistFacts {
   /** A list that is asked; null: none is. */
   readonly zone: { readonly name: string; readonly problem: string | null } | null
   readonly rounds: Rounds
+  /** Hosts and addresses that the operator allows. */
+  readonly allowed: number
   /** Recent: of the last seven days. */
   readonly links: ListedCounts
 }
@@ -23,16 +26,18 @@ const COUNTED_MAX = 1000
 export function blocklistFacts(
   blocklist: Pick<LiveBlocklist, 'files' | 'zone' | 'zoneProblem'>,
   rounds: Pick<BlocklistRounds, 'last'>,
-  listings: Pick<ReadLinkListings, 'counts'>,
+  { linkListings, blocklistExceptions }: Pick<ReadStores, 'linkListings' | 'blocklistExceptions'>,
   now: number,
 ): BlocklistFacts {
   const zone = blocklist.zone()
   const last = rounds.last()
+  const { added, removed } = blocklistExceptions.counts()
   const ofZone = last.zone?.of === zone?.name ? (last.zone?.problem ?? null) : null
   return {
     files: blocklist.files().map(({ rules: _rules, ...file }) => file),
     zone: zone && { name: zone.name, problem: blocklist.zoneProblem() ?? ofZone },
     rounds: last,
-    links: listings.counts(now - RECENT_MS, COUNTED_MAX),
+    allowed: added - removed,
+    links: linkListings.counts(now - RECENT_MS, COUNTED_MAX),
   }
 }

@@ -5,8 +5,9 @@ import { type BlockTarget, blockTarget } from '../../core/links/block-rules.ts'
 import { settingOf } from '../../core/settings.ts'
 import { settledFolder } from '../../lib/settled-folder.ts'
 import { within } from '../../lib/within.ts'
+import type { Allows } from './allowed.ts'
 import { type BlockFile, BLOCKLIST_END, BLOCKLIST_FOLDER, openBlockFiles } from './block-files.ts'
-import { type Blocklist, found } from './blocklist.ts'
+import { type Blocklist, found, unlessAllowed } from './blocklist.ts'
 import { type ZoneMemory, zoneMemory } from './zone-memory.ts'
 import { dnsLookup, type Lookup } from './zone.ts'
 
@@ -34,6 +35,7 @@ export interface LiveBlocklistOptions {
   readonly dataDir: string
   readonly read: () => Promise<readonly BlockFile[]> | readonly BlockFile[]
   readonly settings: () => ReadonlyMap<string, string>
+  readonly allows: Allows
   /** Epoch milliseconds. */
   readonly clock: () => number
   readonly onProblem: (problem: string) => void
@@ -43,11 +45,14 @@ export interface LiveBlocklistOptions {
 export function liveBlocklist(options: LiveBlocklistOptions): LiveBlocklist {
   const files = liveFiles(options)
   const zone = liveZone(options)
+  const { allows } = options
   return {
+    allows,
     find(address) {
       const asked = zone.current()
       if (asked === null && files.all().length === 0) return []
-      return found(files.find, address, (target) => asked?.known(target) ?? [])
+      const listings = found(files.find, address, (target) => asked?.known(target) ?? [])
+      return unlessAllowed(allows, address, listings)
     },
     async ask(addresses) {
       if (addresses.length === 0) return

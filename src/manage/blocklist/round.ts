@@ -7,8 +7,9 @@ import type { LinkTargets, ReadLinkListings } from '../../db/links/link-listings
 import { markTable } from '../../lib/mark-table.ts'
 import { hashOfText } from '../../lib/text-hash.ts'
 import { giveWay } from '../../lib/thread-priority.ts'
+import type { Allows } from './allowed.ts'
 import { type BlockFile, type Listing, openBlockFiles } from './block-files.ts'
-import { found } from './blocklist.ts'
+import { found, unlessAllowed } from './blocklist.ts'
 import type { Hit } from './close-listed.ts'
 import { askZone, type Lookup, zoneNames } from './zone.ts'
 
@@ -19,8 +20,26 @@ export interface Walk {
   readonly problem: string | null
 }
 
-/** Takes what was found on a page of links; the next page waits for it. */
-export type Take = (hits: readonly Hit[]) => Promise<void>
+/** How far a walk has come. */
+export interface Reached {
+  /** All links up to this id were looked at. */
+  readonly after: number
+  readonly looked: number
+}
+
+/** What was found on a page of links. */
+export interface WalkedPage extends Reached {
+  readonly hits: readonly Hit[]
+}
+
+export interface WalkParts {
+  readonly links: Pick<ReadLinkListings, 'openAfter'>
+  readonly allows: Allows
+  /** Where it begins. */
+  readonly from: Reached
+  /** The next page waits for it. */
+  readonly take: (page: WalkedPage) => Promise<void>
+}
 
 const PAGE = 1000
 const HOSTS_REMEMBERED = 4_000_000
@@ -29,60 +48,58 @@ const HOSTS_AT_ONCE = 10
 const HOSTS_PER_SECOND = 50
 const FAILURES_MAX = 10
 
-export async function walkByFiles(
-  links: Pick<ReadLinkListings, 'openAfter'>,
-  files: readonly BlockFile[],
-  take: Take,
-): Promise<Walk> {
+export async function walkByFiles(parts: WalkParts, files: readonly BlockFile[]): Promise<Walk> {
   const find = openBlockFiles(files)
-  return walk(links, take, (page) => {
-    const hits = page.map((link) => {
+  return walk(
+    parts,
+    () => Promise.resolve(null),
+    (address) => {
       giveWay()
-      return hitOf(link, (address) => found(find, address))
-    })
-    return Promise.resolve({ hits, problem: null })
-  })
+      return found(find, address)
+    },
+  )
 }
 
 export async function walkByZone(
-  links: Pick<ReadLinkListings, 'openAfter'>,
+  parts: WalkParts,
   { zone, lookup }: { readonly zone: string; readonly lookup: Lookup },
-  take: Take,
 ): Promise<Walk> {
-  const asked = zoneAsker(zone, lookup)
-  return walk(links, take, async (page) => {
-    const targets = page.flatMap((link) => link.targets.map(blockTarget))
-    const problem = await asked.ask(targets.filter((target) => target !== null))
-    return { hits: page.map((link) => hitOf(link, asked.known)), problem }
-  })
-}
-
-type Look = (page: readonly LinkTargets[]) => Promise<{
-  readonly hits: readonly Hit[]
-  readonly problem: string | null
-}>
-
-async function walk(
-  links: Pick<ReadLinkListings, 'openAfter'>,
-  take: Take,
-  look: Look,
-): Promise<Walk> {
-  let looked = 0
-  for (let after = 0; ;) {
-    const page = links.openAfter(after, PAGE)
-    const { hits, problem } = await look(page)
-    await take(hits.filter(({ listings }) => listings.length > 0))
-    looked += page.length
-    if (problem !== null || page.length < PAGE) return { looked, problem }
-    after = page.at(-1)!.id
-  }
-}
-
-function hitOf({ id, targets }: LinkTargets, find: (address: string) => readonly Listing[]): Hit {
-  const listings = targets.flatMap((target) =>
-    find(target).map((listing) => ({ ...listing, target })),
+  const { ask, known } = zoneAsker(zone, lookup)
+  return walk(
+    parts,
+    (page) => {
+      const targets = page.flatMap((link) => link.targets.map(blockTarget))
+      return ask(targets.filter((target) => target !== null))
+    },
+    known,
   )
-  return { id, listings }
+}
+
+/** `ask` comes before a page is looked at, and says why the walk has to end; null if it need not. */
+async function walk(
+  { links, allows, from, take }: WalkParts,
+  ask: (page: readonly LinkTargets[]) => Promise<string | null>,
+  find: (address: string) => readonly Listing[],
+): Promise<Walk> {
+  const hitOf = ({ id, targets }: LinkTargets): Hit => {
+    const listings = targets.flatMap((target) =>
+      unlessAllowed(allows, target, find(target)).map((listing) => ({ ...listing, target })),
+    )
+    return { id, listings }
+  }
+  let { after, looked } = from
+  for (;;) {
+    const page = links.openAfter(after, PAGE)
+    const problem = await ask(page)
+    const hits = page.map(hitOf).filter(({ listings }) => listings.length > 0)
+    const isLast = page.length < PAGE
+    // What was asked in part is asked again by whoever goes on.
+    const reached =
+      problem === null && !isLast ? { after: page.at(-1)!.id, looked: looked + page.length } : null
+    if (hits.length > 0 || reached !== null) await take({ hits, ...(reached ?? { after, looked }) })
+    if (reached === null) return { looked: looked + page.length, problem }
+    ;({ after, looked } = reached)
+  }
 }
 
 /** Asks about each host once. Only those that are listed are kept whole. */

@@ -1,6 +1,7 @@
 /**
  * Goes through the links when the lists may have something new to say of them: when files have changed,
- * and once a day with a list that is asked. A round that was interrupted is made again.
+ * and once a day with a list that is asked. What was interrupted goes on where it was, some seconds
+ * of work are done again. What the operator allows opens the links that were closed for it.
  */
 import { Worker } from 'node:worker_threads'
 
@@ -9,7 +10,8 @@ import type { Desk } from '../desk.ts'
 import type { BlockFile } from './block-files.ts'
 import { closeListed, type Hit } from './close-listed.ts'
 import type { LiveBlocklist, ZonePlace } from './live-blocklist.ts'
-import type { Walk } from './round.ts'
+import { openAllowed, type OpeningPace } from './open-allowed.ts'
+import type { Reached, Walk, WalkedPage } from './round.ts'
 import type { BlocklistReply, BlocklistTask } from './worker.ts'
 
 /** What a round came to. */
@@ -27,6 +29,18 @@ export interface Round {
 export interface Rounds {
   readonly files: Round | null
   readonly zone: Round | null
+}
+
+/** A round that has not ended. */
+interface Underway extends Reached {
+  readonly of: string
+  readonly closed: number
+}
+
+interface Kept extends Rounds {
+  readonly underway: { readonly files: Underway | null; readonly zone: Underway | null }
+  /** As many exceptions have been there when links were opened for them. */
+  readonly opened: number
 }
 
 export interface BlocklistRounds {
@@ -51,49 +65,43 @@ export interface BlocklistRoundsOptions {
 const KEPT_AS = 'blocklist.rounds'
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
+/** So often it is kept how far a round has come. */
+const KEPT_EACH_MS = 5000
 /** In one transaction: some milliseconds of work. */
 const CLOSED_AT_ONCE = 50
 
 export function blocklistRounds(options: BlocklistRoundsOptions): BlocklistRounds {
-  const { desk, dataDir, blocklist, worker, onProblem } = options
-  let last = roundsKept(desk)
-  let running: Worker | null = null
+  const { desk, blocklist, calm } = options
+  const memory = roundMemory(options)
   let isStopped = false
+  const pace = { calm, isStopped: () => isStopped }
+  const maker = roundMaker(options, memory, pace)
 
-  const make = async (of: string, by: readonly BlockFile[] | ZonePlace): Promise<Round> => {
-    let closed = 0
-    if (isStopped) throw new Error('the server stops')
-    const walk = await inRoundWorker(
-      worker,
-      { dataDir, task: 'walk', by },
-      (started) => (running = started),
-      async (hits) => void (closed += await closeAll(options, hits, () => isStopped)),
-    )
-    return { of, at: desk.clock(), ...walk, closed }
+  const tendAllowed = async () => {
+    const { added } = desk.stores.blocklistExceptions.counts()
+    if (added === memory.now().opened) return
+    await openAllowed(desk, pace)
+    if (!isStopped) await memory.keep({ opened: added })
   }
-  const keep = async (round: Partial<Rounds>) => {
-    last = { ...last, ...round }
-    await options.calm()
-    await desk.together(() => desk.stores.settings.put(KEPT_AS, JSON.stringify(last)))
-  }
-
   const tendFiles = async () => {
     const state = blocklist.state()
-    if (state === null || state === (last.files?.of ?? '')) return
-    await keep({ files: state === '' ? null : await make(state, blocklist.files()) })
+    if (state === null) return
+    const of = madeWith(desk, state)
+    if (of === (memory.now().files?.of ?? '')) return
+    if (of === '') await memory.keep({ files: null })
+    else await maker.make('files', of, blocklist.files())
   }
   const tendZone = async () => {
     const zone = blocklist.zone()
-    if (zone === null || !isDue(last.zone, zone.name, desk.clock())) return
-    const made = await make(zone.name, zone)
-    if (made.problem !== null) onProblem(`${zone.name} ${made.problem}`)
-    await keep({ zone: made })
+    if (zone === null || !isDue(memory.now().zone, zone.name, desk.clock())) return
+    await maker.make('zone', zone.name, zone)
   }
 
   return {
-    last: () => last,
+    last: memory.now,
     async tend() {
       try {
+        await tendAllowed()
         await tendFiles()
         await tendZone()
       } catch (error) {
@@ -102,9 +110,67 @@ export function blocklistRounds(options: BlocklistRoundsOptions): BlocklistRound
     },
     async stop() {
       isStopped = true
+      await maker.stop()
+    },
+  }
+}
+
+type RoundKind = keyof Rounds
+
+/** What is known of rounds, also after a restart. */
+function roundMemory({ desk, calm }: BlocklistRoundsOptions) {
+  let kept = roundsKept(desk)
+  return {
+    now: () => kept,
+    /** Until the next `keep` it is known to this process only. */
+    note(kind: RoundKind, underway: Underway | null): void {
+      kept = { ...kept, underway: { ...kept.underway, [kind]: underway } }
+    },
+    async keep(more: Partial<Kept>): Promise<void> {
+      kept = { ...kept, ...more }
+      await calm()
+      await desk.together(() => desk.stores.settings.put(KEPT_AS, JSON.stringify(kept)))
+    },
+  }
+}
+
+function roundMaker(
+  { desk, dataDir, worker, onProblem }: BlocklistRoundsOptions,
+  memory: ReturnType<typeof roundMemory>,
+  pace: OpeningPace,
+) {
+  let running: Worker | null = null
+  return {
+    async make(kind: RoundKind, of: string, by: readonly BlockFile[] | ZonePlace): Promise<void> {
+      if (pace.isStopped()) throw new Error('the server stops')
+      const before = memory.now().underway[kind]
+      let round = before?.of === of ? before : { of, after: 0, looked: 0, closed: 0 }
+      let keptAt = 0
+      const task: BlocklistTask = { dataDir, task: 'walk', by, from: round }
+      const started = (made: Worker) => (running = made)
+      const walk = await inRoundWorker(worker, task, started, async ({ hits, after, looked }) => {
+        const closed = round.closed + (await closeAll(desk, hits, pace))
+        if (pace.isStopped()) return
+        round = { of, after, looked, closed }
+        memory.note(kind, round)
+        if (desk.clock() - keptAt < KEPT_EACH_MS) return
+        keptAt = desk.clock()
+        await memory.keep({})
+      })
+      if (walk.problem === null) memory.note(kind, null)
+      else onProblem(`${of} ${walk.problem}`)
+      await memory.keep({ [kind]: { of, at: desk.clock(), ...walk, closed: round.closed } })
+    },
+    async stop(): Promise<void> {
       await running?.terminate()
     },
   }
+}
+
+/** What is no longer allowed may be named by files that have not changed. */
+function madeWith({ stores }: Desk, state: string): string {
+  const { removed } = stores.blocklistExceptions.counts()
+  return state === '' || removed === 0 ? state : `${state} without ${removed}`
 }
 
 function isDue(last: Round | null, zone: string, now: number): boolean {
@@ -112,15 +178,16 @@ function isDue(last: Round | null, zone: string, now: number): boolean {
   return now - last.at >= (last.problem === null ? DAY_MS : HOUR_MS)
 }
 
-function roundsKept({ stores }: Desk): Rounds {
-  const kept = stores.settings.all().get(KEPT_AS)
-  return kept === undefined ? { files: null, zone: null } : (JSON.parse(kept) as Rounds)
+function roundsKept({ stores }: Desk): Kept {
+  const text = stores.settings.all().get(KEPT_AS)
+  const none: Kept = { files: null, zone: null, underway: { files: null, zone: null }, opened: 0 }
+  return text === undefined ? none : { ...none, ...(JSON.parse(text) as Partial<Kept>) }
 }
 
 async function closeAll(
-  { desk, calm }: BlocklistRoundsOptions,
+  desk: Desk,
   hits: readonly Hit[],
-  isStopped: () => boolean,
+  { calm, isStopped }: OpeningPace,
 ): Promise<number> {
   let closed = 0
   for (let from = 0; from < hits.length && !isStopped(); from += CLOSED_AT_ONCE) {
@@ -138,14 +205,14 @@ function inRoundWorker(
   file: string,
   task: BlocklistTask,
   started: (worker: Worker) => void,
-  take: (hits: readonly Hit[]) => Promise<void>,
+  take: (page: WalkedPage) => Promise<void>,
 ): Promise<Walk> {
   const { promise, resolve, reject } = Promise.withResolvers<Walk>()
   const worker = new Worker(file, { workerData: task })
   started(worker)
   worker.on('message', (reply: BlocklistReply) => {
     if ('walk' in reply) resolve(reply.walk)
-    else if ('hits' in reply) take(reply.hits).then(() => worker.postMessage('go on'), reject)
+    else if ('page' in reply) take(reply.page).then(() => worker.postMessage('go on'), reject)
   })
   worker.on('error', reject)
   worker.on('exit', () => reject(new Error('the round was interrupted')))

@@ -4,25 +4,28 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 
+import { blocklistExceptionStore } from '../../db/links/blocklist-exceptions.ts'
 import { linkListingStore } from '../../db/links/link-listings.ts'
 import { openConfigReader } from '../../db/open.ts'
 import { standBack } from '../../lib/thread-priority.ts'
+import { exceptionReader } from './allowed.ts'
 import { type BlockFile, readBlockFiles } from './block-files.ts'
-import type { Hit } from './close-listed.ts'
 import type { ZonePlace } from './live-blocklist.ts'
-import { type Walk, walkByFiles, walkByZone } from './round.ts'
+import { type Reached, type Walk, walkByFiles, walkByZone, type WalkedPage } from './round.ts'
 import { dnsLookup } from './zone.ts'
 
 export type BlocklistTask = { readonly dataDir: string } & (
   | { readonly task: 'read' }
-  | { readonly task: 'walk'; readonly by: readonly BlockFile[] | ZonePlace }
+  | {
+      readonly task: 'walk'
+      readonly by: readonly BlockFile[] | ZonePlace
+      readonly from: Reached
+    }
 )
 
-/** Whoever gets `hits` answers when they are dealt with. */
+/** Whoever gets a page answers when it is dealt with. */
 export type BlocklistReply =
-  | { readonly files: readonly BlockFile[] }
-  | { readonly hits: readonly Hit[] }
-  | { readonly walk: Walk }
+  { readonly files: readonly BlockFile[] } | { readonly page: WalkedPage } | { readonly walk: Walk }
 
 const NICENESS = 5
 
@@ -32,23 +35,24 @@ const say = (reply: BlocklistReply) => port.postMessage(reply)
 standBack(NICENESS)
 const given = workerData as BlocklistTask
 if (given.task === 'read') say({ files: readBlockFiles(given.dataDir) })
-else say({ walk: await walked(given.dataDir, given.by) })
+else say({ walk: await walked(given) })
 port.unref()
 
-async function walked(dataDir: string, by: readonly BlockFile[] | ZonePlace): Promise<Walk> {
+async function walked({ dataDir, by, from }: BlocklistTask & { task: 'walk' }): Promise<Walk> {
   const db = openConfigReader(dataDir)
   try {
     const links = linkListingStore(db, Date.now)
-    if (!('name' in by)) return await walkByFiles(links, by, take)
-    return await walkByZone(links, { zone: by.name, lookup: dnsLookup(by.server) }, take)
+    const allows = exceptionReader(blocklistExceptionStore(db, Date.now))
+    const parts = { links, allows, from, take }
+    if (!('name' in by)) return await walkByFiles(parts, by)
+    return await walkByZone(parts, { zone: by.name, lookup: dnsLookup(by.server) })
   } finally {
     db.close()
   }
 }
 
-async function take(hits: readonly Hit[]): Promise<void> {
-  if (hits.length === 0) return
+async function take(page: WalkedPage): Promise<void> {
   const dealtWith = new Promise((resolve) => port.once('message', resolve))
-  say({ hits })
+  say({ page })
   await dealtWith
 }

@@ -6,14 +6,21 @@ import { Text } from '../../parts/text.tsx'
 import type { BlocklistFile, BlocklistStatus } from '../../shell/status.ts'
 import { zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
+import { isOwner } from '../../state/user.ts'
 import { said } from '../../words/said.ts'
 import { plural, t } from '../../words/words.ts'
+import { AllowedPlaces } from '../links/allowed.tsx'
+
+interface Props {
+  readonly status: BlocklistStatus
+  readonly onChanged: () => void
+}
 
 /** Nothing, where there are none and nothing is left of them. */
-export function Blocklists({ status }: { readonly status: BlocklistStatus }) {
-  const { files, zone: asked, rounds, blockedLinks, openedLinks, hasMore } = status
+export function Blocklists({ status, onChanged }: Props) {
+  const { files, zone: asked, rounds, allowed, blockedLinks, openedLinks, hasMore } = status
   const least = hasMore ? '≥ ' : ''
-  const isUsed = files.length > 0 || asked !== null || blockedLinks > 0
+  const isUsed = files.length > 0 || asked !== null || blockedLinks > 0 || allowed > 0
   if (!isUsed) return null
   return (
     <Card title={t('system.blocklists')}>
@@ -60,8 +67,15 @@ export function Blocklists({ status }: { readonly status: BlocklistStatus }) {
             </th>
             <td class="end">{least + number(openedLinks)}</td>
           </tr>
+          <tr>
+            <th scope="row" class="faint">
+              {t('allowed.title')}
+            </th>
+            <td class="end">{number(allowed)}</td>
+          </tr>
         </tbody>
       </table>
+      {isOwner.value ? <AllowedPlaces onChanged={onChanged} /> : null}
     </Card>
   )
 }

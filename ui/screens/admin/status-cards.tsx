@@ -30,7 +30,7 @@ export function StatusCards({ status }: { readonly status: Loaded<SystemStatus> 
         <Clicks facts={facts} />
         <Room facts={facts} />
         <Geo files={facts.geo} />
-        <Blocklists status={facts.blocklists} />
+        <Blocklists status={facts.blocklists} onChanged={status.reload} />
       </div>
       {facts.problems.length === 0 ? null : (
         <Card title={t('system.problems')}>

@@ -31,8 +31,12 @@ export interface EntityFormProps extends FormProps {
   readonly add: Key
   readonly blank: Values
   readonly nameOf?: (values: Values) => string
-  /** Beside the fields: previews, snippets, where it is used. */
-  readonly aside?: (values: Values, set: (changes: Values) => void) => ComponentChildren
+  /** Beside the fields: previews, snippets, where it is used. `reread` is for what has changed it there. */
+  readonly aside?: (
+    values: Values,
+    set: (changes: Values) => void,
+    reread: () => void,
+  ) => ComponentChildren
   /** `onChanged` is called after they changed the object themselves, e.g. blocked it. */
   readonly actions?: (values: Values, onChanged: () => void) => ComponentChildren
   readonly below?: ComponentChildren
@@ -88,7 +92,7 @@ function LoadedForm(props: LoadedProps) {
   const fields = useMemo(() => props.fields(values), [values, props.fields])
   const name = props.nameOf?.(values) ?? textOf(values, 'name')
   const title = props.id === 'new' ? t(props.add) : name === '' ? `#${props.id}` : name
-  const aside = props.aside?.(values, set)
+  const aside = props.aside?.(values, set, form.reread)
   const body = (
     <form
       ref={useRefused(form.refusal, form.isBusy)}

@@ -77,6 +77,8 @@ export function useForm(props: LoadedForm) {
     set,
     hasDraft: edit.hasDraft,
     rebase: () => void edit.rebase(),
+    /** Shows the object as it is by now, with what was changed here and not saved. */
+    reread: () => void edit.rebase().then(reload),
     isMade: edit.made !== null,
     isBusy: saving.isBusy,
     errors: Object.fromEntries(Object.entries(errors).filter(([name]) => !edited.has(name))),

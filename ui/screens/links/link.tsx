@@ -18,7 +18,6 @@ import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
-import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
 import { EntityForm } from '../entities/entity-form.tsx'
@@ -27,6 +26,7 @@ import type { Stored } from '../entities/form-state.ts'
 import { BLANK, closedText, linkFields, linkOf, valuesOf } from './link-values.ts'
 import { WordHint, wordQuestion } from './link-word.tsx'
 import { QrCode, SaveQr } from './qr.tsx'
+import { Stopped } from './stopped.tsx'
 
 interface PixelRow {
   readonly id: number
@@ -81,11 +81,11 @@ export function LinkScreen({ params }: ScreenProps) {
           <RemoveButton onClick={() => void remove(id, values)} />
         </>
       )}
-      aside={(values) =>
+      aside={(values, _set, reread) =>
         id === 'new' ? (
           <NewAside hasDomain={lists.data?.domains.length !== 0} />
         ) : (
-          <LinkAside id={id} values={values} />
+          <LinkAside id={id} values={values} onChanged={reread} />
         )
       }
     />
@@ -131,9 +131,10 @@ async function remove(id: string, values: Values): Promise<void> {
 interface AsideProps {
   readonly id: string
   readonly values: Values
+  readonly onChanged: () => void
 }
 
-function LinkAside({ id, values }: AsideProps) {
+function LinkAside({ id, values, onChanged }: AsideProps) {
   const url = textOf(values, 'url')
   const word = textOf(values, 'word')
   const reason = textOf(values, 'blockReason')
@@ -141,7 +142,7 @@ function LinkAside({ id, values }: AsideProps) {
   return (
     <>
       {values['blocked'] === true && reason !== '' ? (
-        <Notice look="warning">{t('link.stopped', { reason: said(reason) })}</Notice>
+        <Stopped id={id} reason={reason} onChanged={onChanged} />
       ) : null}
       {closed === null ? null : <Notice look="warning">{closed}</Notice>}
       {url === '' ? null : (

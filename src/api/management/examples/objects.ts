@@ -180,6 +180,7 @@ export const objectExamples: RequestExamples = {
   },
   deletePixel: { query: { force: true } },
   changePixel: { body: { name: 'All visits' } },
+  createBlocklistException: { body: { place: 'https://docs.example/shared', note: 'Ours' } },
   createLinkToken: { body: { name: 'Shop', scope: 'write', expiresAt: '2036-11-01 00:00:00' } },
   changeLinkToken: { body: { name: 'Old shop', scope: 'read' } },
 }

@@ -6,7 +6,10 @@ import type { Found } from './system-facts.ts'
 
 const DAY_MS = 86_400_000
 
-export function blocklistView({ files, zone, rounds, links }: BlocklistFacts, now: number) {
+export function blocklistView(
+  { files, zone, rounds, allowed, links }: BlocklistFacts,
+  now: number,
+) {
   return {
     files: files.map(({ changedAt, ...file }) => ({
       ...file,
@@ -15,6 +18,7 @@ export function blocklistView({ files, zone, rounds, links }: BlocklistFacts, no
     })),
     zone,
     rounds: { files: roundView(rounds.files), zone: roundView(rounds.zone) },
+    allowed,
     blockedLinks: links.closed,
     openedLinks: links.opened,
     hasMore: links.hasMore,

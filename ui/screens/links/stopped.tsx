@@ -1,0 +1,68 @@
+/** Why a link is stopped, and what can be done about it where a blocklist is wrong. */
+import { useState } from 'preact/hooks'
+
+import { get } from '../../api/client.ts'
+import { WriteButton } from '../../parts/button.tsx'
+import { Notice } from '../../parts/states.tsx'
+import { useLoad } from '../../state/load.ts'
+import { isOwner } from '../../state/user.ts'
+import { said } from '../../words/said.ts'
+import { t } from '../../words/words.ts'
+import { AllowDialog } from './allowed.tsx'
+
+interface ListingRow {
+  readonly entry: string
+  readonly target: string
+  /** Whether the link is closed for it now. */
+  readonly isReason: boolean
+}
+
+interface Props {
+  readonly id: string
+  readonly reason: string
+  readonly onChanged: () => void
+}
+
+export function Stopped({ id, reason, onChanged }: Props) {
+  return (
+    <Notice look="warning">
+      <div class="stack">
+        <p>{t('link.stopped', { reason: said(reason) })}</p>
+        {isOwner.value ? <Allow id={id} onChanged={onChanged} /> : null}
+      </div>
+    </Notice>
+  )
+}
+
+/** Nothing, where it is not a list that has stopped the link. */
+function Allow({ id, onChanged }: Omit<Props, 'reason'>) {
+  const listings = useLoad(() => get<{ rows: ListingRow[] }>(`/links/${id}/listings`), [id])
+  const [isAsking, setAsking] = useState(false)
+  const listing = listings.data?.rows.find(({ isReason }) => isReason)
+  if (listing === undefined) return null
+  const place = placeOf(listing)
+  const title = t(place.includes('/') ? 'allowed.address' : 'allowed.host')
+  return (
+    <>
+      <div>
+        <WriteButton onClick={() => setAsking(true)}>{title}</WriteButton>
+      </div>
+      {isAsking ? (
+        <AllowDialog
+          title={title}
+          place={place}
+          onClose={() => setAsking(false)}
+          onAllowed={() => {
+            setAsking(false)
+            onChanged()
+          }}
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** The host that is meant, which an entry for many may be above; of an address what is listed of it. */
+function placeOf({ entry, target }: ListingRow): string {
+  return entry.includes('/') ? entry : (URL.parse(target)?.hostname ?? entry)
+}
