@@ -11,6 +11,7 @@ import { DIMENSION_TITLES, MEASURE_TITLES } from '../../src/core/words/titles.ts
 import { EXPORT_COLUMNS } from '../../src/report/logs/click-columns.ts'
 
 const { termsRu } = await import('../../ui/words/terms-ru.ts')
+const { unitTitle } = await import('../../ui/words/titles.ts')
 const { PLURAL_FORMS, TEXTS } = await import('../../ui/words/words.ts')
 
 const ROOT = join(import.meta.dir, '../..')
@@ -68,6 +69,32 @@ describe('titles, in both languages', () => {
 
   test('are those of all measures', () => {
     expect(told(MEASURE_TITLES, measures.map(keyOf))).toEqual(ALL_TOLD)
+  })
+
+  test('of measures are told apart, and have a unit in both or in none', () => {
+    const unitOf = (title: string) => /, \S{1,2}$/.exec(title) !== null
+    for (const [key, [en, ru]] of Object.entries(MEASURE_TITLES)) {
+      expect([key, unitOf(ru)]).toEqual([key, unitOf(en)])
+      expect([key, /%/.test(en + ru)]).toEqual([key, false])
+    }
+    for (const language of LANGUAGE_CODES) {
+      const titles = measures.map(({ key }) => titleIn(language, MEASURE_TITLES, key))
+      expect(new Set(titles).size).toBe(measures.length)
+    }
+  })
+
+  test('with units are for numbers that have none', () => {
+    const titleOf = (key: string) =>
+      unitTitle(
+        measures.find((measure) => measure.key === key)!,
+        'EUR',
+      )
+    expect(['cr', 'epc', 'clicks', 'mean_time_to_convert'].map(titleOf)).toEqual([
+      'CR, %',
+      'EPC, EUR',
+      'Clicks',
+      'Mean time to convert, s',
+    ])
   })
 
   test('are those of all columns of the click log, no two the same', () => {

@@ -17,7 +17,6 @@ export const adminWords = {
   'dashboard.before': ['vs period before', 'к прошлому периоду'],
   'dashboard.was': ['was {value}', 'было {value}'],
   'dashboard.sameHour': ['vs yesterday by now', 'к вчера на этот час'],
-  'dashboard.roi': ['ROI', 'ROI'],
   'config.title': ['Configuration', 'Конфигурация'],
   'config.text': [
     'Campaigns, flows, offers, links and settings as one file; without keys, passwords and statistics.',

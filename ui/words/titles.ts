@@ -13,6 +13,18 @@ export function measureTitle(key: string, title = key): string {
   return titleIn(language.peek(), MEASURE_TITLES, key) ?? title
 }
 
+/** For numbers that stand without their sign, as those that are entered. */
+export function unitTitle({ key, title, format }: Measured, currency: string): string {
+  const units: Readonly<Record<string, string>> = { '%': ', %', $: `, ${currency}` }
+  return measureTitle(key, title) + (units[format] ?? '')
+}
+
+interface Measured {
+  readonly key: string
+  readonly title: string
+  readonly format: string
+}
+
 export function clickTitle(column: string): string {
   return titleIn(language.peek(), CLICK_TITLES, column) ?? column.replaceAll('_', ' ')
 }

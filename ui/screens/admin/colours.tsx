@@ -9,7 +9,8 @@ import { Card } from '../../parts/page.tsx'
 import { useLoad } from '../../state/load.ts'
 import { DEFAULT_THRESHOLDS, setThresholds, thresholds } from '../../state/preferences.ts'
 import { tell } from '../../state/toasts.ts'
-import { measureTitle } from '../../words/titles.ts'
+import { currency } from '../../state/user.ts'
+import { unitTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
 
 interface Row {
@@ -32,7 +33,7 @@ export function Colours() {
   const measures = catalog.data?.measures ?? []
   const options = measures.map((measure) => ({
     value: measure.key,
-    label: measureTitle(measure.key, measure.title),
+    label: unitTitle(measure, currency.value),
   }))
   const free = options.filter(({ value }) => !rows.some(({ measure }) => measure === value))
   const change = (at: number, changes: Partial<Row>) =>

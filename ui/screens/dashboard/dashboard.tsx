@@ -106,7 +106,7 @@ function Tiles({ answer }: { readonly answer: ReportAnswer }) {
     <div class="stat-tiles">
       {TILES.filter((key) => key in totals).map((key) => (
         <div class="stat" key={key}>
-          <span class="faint">{key === 'roi' ? t('dashboard.roi') : measureTitle(key)}</span>
+          <span class="faint">{measureTitle(key)}</span>
           <strong class={`number ${lookOf(key, totals)}`}>
             {shown(key, totals[key], meta.currency)}
           </strong>

@@ -1,6 +1,7 @@
 /** A filter in words. */
 import type { ReportCatalog } from '../../api/types.ts'
-import { dimensionTitle, measureTitle } from '../../words/titles.ts'
+import { currency } from '../../state/user.ts'
+import { dimensionTitle, measureTitle, unitTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
 import { valueName } from './names.ts'
 import type { FilterInput, PlainFilter } from './state.ts'
@@ -25,5 +26,6 @@ function sentence({ field, op, value }: PlainFilter, catalog: ReportCatalog): st
 
 export function fieldTitle(field: string, catalog: ReportCatalog): string {
   if (catalog.dimensions.some(({ key }) => key === field)) return dimensionTitle(field)
-  return measureTitle(field, catalog.measures.find(({ key }) => key === field)?.title)
+  const measure = catalog.measures.find(({ key }) => key === field)
+  return measure === undefined ? measureTitle(field) : unitTitle(measure, currency.value)
 }
