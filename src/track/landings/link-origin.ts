@@ -52,23 +52,28 @@ async function fromToken(
   return fault
 }
 
+/** Of the link before those of cookies, which are of his last visit, perhaps to another campaign. */
+const CLICK_ID_NAMES = ['bcid', 'uclick', '_subid']
+
+/** The first that is known: pages send macros that nothing replaced, and browsers keep ids for long. */
 async function fromClickId(
   { ledger }: TrackParts,
   request: TrafficRequest,
   query: ReadonlyMap<string, string>,
 ): Promise<LinkOrigin | LinkFault> {
   const cookies = request.header('cookie')
-  const named = ['bcid', 'uclick', '_subid'].map(
-    (name) => query.get(name) ?? readCookie(cookies, name),
-  )
-  const sent = named.find((text) => text !== '') ?? ''
-  const clickId = sent.trim().toLowerCase()
-  if (clickId === '') return 'missing'
-  const click = await ledger.readClick(clickId).catch(unreadable)
-  if (click === null) return 'unknown_click'
-  if (typeof click === 'string') return click
-  const { campaignId, flowId, pathId } = click
-  return { clickId, campaignId, flowId, pathId, offerId: 0, click }
+  const linked = CLICK_ID_NAMES.map((name) => query.get(name) ?? '')
+  const kept = CLICK_ID_NAMES.map((name) => readCookie(cookies, name))
+  const clickIds = new Set([...linked, ...kept].map((text) => text.trim().toLowerCase()))
+  clickIds.delete('')
+  for (const clickId of clickIds) {
+    const click = await ledger.readClick(clickId).catch(unreadable)
+    if (typeof click === 'string') return click
+    if (click === null) continue
+    const { campaignId, flowId, pathId } = click
+    return { clickId, campaignId, flowId, pathId, offerId: 0, click }
+  }
+  return clickIds.size === 0 ? 'missing' : 'unknown_click'
 }
 
 function unreadable(error: unknown): 'unreadable_click' {
