@@ -16,6 +16,7 @@ import { decideLandingClick } from '../../core/decide.ts'
 import { type Decision, hopRefusal, stopped } from '../../core/decision.ts'
 import { diceOf } from '../../core/dice.ts'
 import { type Event, Flag } from '../../core/event.ts'
+import { filledFrom } from '../../core/passed-fields.ts'
 import type { OfferWish } from '../../core/pick.ts'
 import { conceal, isCut, lend, takeBack, withoutOwn } from '../../core/privacy.ts'
 import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../../core/tables.ts'
@@ -196,10 +197,7 @@ function lostClick(origin: LinkOrigin, visit: RoutedVisit, time: number): Event 
 
 /** Sub ids in the offer link replace those of the click. */
 function withSubIds(click: Event, subIds: readonly string[]): Event {
-  if (subIds.length === 0) return click
-  const length = Math.max(subIds.length, click.subIds.length)
-  const merged = Array.from({ length }, (_, at) => subIds[at] || (click.subIds[at] ?? ''))
-  return { ...click, subIds: merged }
+  return subIds.length === 0 ? click : { ...click, subIds: filledFrom(subIds, click.subIds) }
 }
 
 function keepSubIds(

@@ -23,7 +23,8 @@ export function passOn(
 ): Visited {
   const { click: at, clickId, campaign } = passed
   const click = at === null ? null : { clickId, seq: at.clickSeq }
-  const entrance = { entry: 'redirect', from: campaign.spec.id, click, arrive } as const
+  const from = campaign.spec.id
+  const entrance = { entry: 'redirect', from, click, passed: at, arrive } as const
   return visitCampaign(parts, asAtFirst(request, passed), next, entrance)
 }
 

@@ -37,7 +37,7 @@ export interface LinkVisited {
   readonly stored: Promise<void>
 }
 
-const LINK: Entrance<TrafficRequest> = { entry: 'link', from: 0, click: null, arrive }
+const LINK: Entrance<TrafficRequest> = { entry: 'link', from: 0, click: null, passed: null, arrive }
 
 /** `blocked`: the link's domain is switched off. */
 export function visitLink(

@@ -46,6 +46,7 @@ const CLICK_API: Entrance<VisitorCall> = {
   entry: 'click_api',
   from: 0,
   click: null,
+  passed: null,
   arrive: arriveByCall,
 }
 

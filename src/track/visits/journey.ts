@@ -10,6 +10,7 @@ import { type Decision, hopRefusal, stopped } from '../../core/decision.ts'
 import { diceOf } from '../../core/dice.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import type { MacroContext } from '../../core/macros/context.ts'
+import { type PassedFields, withPassedFields } from '../../core/passed-fields.ts'
 import { settingOf } from '../../core/settings.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { aimWith } from '../../core/targets.ts'
@@ -33,6 +34,8 @@ export interface Entrance<Request> {
   readonly from: number
   /** His click there; `null` without one. */
   readonly click: Place | null
+  /** What is known of him from there; `null` without one. */
+  readonly passed: PassedFields | null
   readonly arrive: (
     parts: TrackParts,
     request: Request,
@@ -66,7 +69,7 @@ function hopClicks({ settings }: RoutingTables): string {
 /** The stations of a visit: more than one when a campaign passes it on, never none. */
 export function travel<Request>(
   parts: TrackParts,
-  { entry, from, click, arrive }: Entrance<Request>,
+  { entry, from, click, passed, arrive }: Entrance<Request>,
   request: Request,
   campaign: CompiledCampaign,
   now: Now,
@@ -81,7 +84,8 @@ export function travel<Request>(
     const place: Place = only ?? parts.ledger.reserve()
     if (isOne) only = place
     const { clickId, seq } = place
-    const arrived = arrive(parts, request, next, clickId, now)
+    const before = stations.at(-1)?.arrived.visit.parameters ?? passed
+    const arrived = withPassed(arrive(parts, request, next, clickId, now), before)
     const station = decideAt(parts, arrived, { entry, seq, parentCampaignId, isShared }, now)
     const { hopTo } = station.decision
     const refusal = hopTo === null ? null : hopRefusal(passedBy(from, stations, station), hopTo)
@@ -89,6 +93,12 @@ export function travel<Request>(
     stations.push(refusal === null ? station : stoppedAt(station, refusal))
   }
   return stations
+}
+
+function withPassed(arrived: Arrived, passed: PassedFields | null): Arrived {
+  if (passed === null) return arrived
+  const { visit } = arrived
+  return { ...arrived, visit: { ...visit, parameters: withPassedFields(visit.parameters, passed) } }
 }
 
 /** The campaigns that a visit has passed, up to this one. */

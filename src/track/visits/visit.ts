@@ -22,7 +22,13 @@ export interface Visited {
   readonly stored: Promise<void>
 }
 
-const BROWSER: Entrance<TrafficRequest> = { entry: 'redirect', from: 0, click: null, arrive }
+const BROWSER: Entrance<TrafficRequest> = {
+  entry: 'redirect',
+  from: 0,
+  click: null,
+  passed: null,
+  arrive,
+}
 
 /** The shortest life of the cookies that hold the click id. */
 export const CLICK_COOKIE_SECONDS = 30 * 86_400

@@ -92,6 +92,37 @@ test('a landing click whose offer is a campaign passes the visitor on', async ()
   await summed([id, shop], [[1, 1, 0], plus(before, [1, 0, 1])])
 })
 
+test('fields keep their values, whatever the campaigns call them', async () => {
+  const named = (...aliases: readonly (readonly [field: string, alias: string])[]) => ({
+    parameters: aliases.map(([field, alias]) => ({ field, alias, label: '', placeholder: '' })),
+  })
+  const target = 'https://offer.example/?s1={sub_id_1}&s2={sub_id_2}&e={external_id}&k={keyword}'
+  const more = '&a={ad_campaign_id}&n={creative_id}&o={source}&x={extra_param_2}&m={cost}'
+  const offer = await made.offer(`${target}${more}`)
+  const last = named(['sub_id_1', 'zone'], ['sub_id_2', 'own'])
+  const { id } = await made.campaign('named-last', [pathFlow([], [offer])], last)
+  const passes = [actionFlow('campaign', String(id)), pathFlow([page], [{ campaignId: id }])]
+  const first = named(
+    ['sub_id_1', 'site'],
+    ['external_id', 'cid'],
+    ['keyword', 'q'],
+    ['ad_campaign_id', 'ad'],
+    ['creative_id', 'banner'],
+    ['source', 'from'],
+    ['extra_param_2', 'more'],
+    ['cost', 'bid'],
+  )
+  const query = 'site=a&own=b&cid=E1&q=shoes&ad=c1&banner=c2&from=net&more=x&bid=2'
+  const given = { s2: 'b', e: 'E1', k: 'shoes', a: 'c1', n: 'c2', o: 'net', x: 'x', m: '0' }
+  for (const [way, flow] of passes.entries()) {
+    await made.campaign(`named-${way}`, [flow], first)
+    const shown = await visit(`/named-${way}?${query}`)
+    const token = cookie(shown, '_token')
+    const gone = token === '' ? shown : await visit(`/?_lp=1&_token=${token}&site=new`)
+    expect(macrosIn(gone)).toEqual({ s1: token === '' ? 'a' : 'new', ...given })
+  }
+})
+
 interface Keys {
   readonly rows: readonly { readonly key: string }[]
 }
