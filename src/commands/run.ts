@@ -1,5 +1,6 @@
 /** Picks a command by its words and runs it. */
-import { type Command, parseArguments, type Terminal } from './command.ts'
+import { isUnavailable, messageOf } from '../lib/unavailable.ts'
+import { type Arguments, type Command, parseArguments, type Terminal } from './command.ts'
 import { commands, helpOf, helpText } from './index.ts'
 
 const HELP = ['--help', '-h']
@@ -26,7 +27,22 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
     terminal.warn(args)
     return 2
   }
-  return command.run(args, terminal)
+  return ran(command, args, terminal)
+}
+
+/** A full disk or a file that can't be opened is said in one line; a bug shows where it is. */
+async function ran(command: Command, args: Arguments, terminal: Terminal): Promise<number> {
+  try {
+    return await command.run(args, terminal)
+  } catch (error) {
+    if (!isOfTheSystem(error)) throw error
+    terminal.warn(`sluice ${command.name}: ${messageOf(error)}`)
+    return 1
+  }
+}
+
+function isOfTheSystem(error: unknown): boolean {
+  return isUnavailable(error) || (error instanceof Error && 'syscall' in error)
 }
 
 function commandOf(words: readonly string[]): Command | null {

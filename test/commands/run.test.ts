@@ -1,8 +1,12 @@
 /** What the executable answers before a command runs: help, and words that name none. */
-import { expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
+import { mkdirSync } from 'node:fs'
 
 import { commands } from '../../src/commands/index.ts'
 import { runCommand } from '../../src/commands/run.ts'
+import { cleanUp, newDataDir } from '../support/server.ts'
+
+afterAll(cleanUp)
 
 async function said(...words: string[]) {
   const printed: string[] = []
@@ -41,4 +45,14 @@ test('half of a name is answered with the names that begin so', async () => {
   expect(warned).toContain('user 2fa-off --email')
   expect(warned).not.toContain('links')
   expect((await said('use')).warned).toBe('Unknown command "use". "sluice help" lists them.')
+})
+
+test('what the system refuses is said in one line', async () => {
+  const data = newDataDir()
+  // A full disk, a read-only one and this differ in the word that the system gives.
+  mkdirSync(`${data}/secrets.json.new`, { recursive: true })
+  const words = ['secrets', 'renew', '--purpose', 'relay', '--data', data]
+  const { code, printed, warned } = await said(...words)
+  expect({ code, printed }).toEqual({ code: 1, printed: '' })
+  expect(warned).toMatch(/^sluice secrets renew: EISDIR: .*secrets\.json\.new'$/)
 })
