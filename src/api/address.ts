@@ -20,12 +20,16 @@ export function splitUrl(url: string): Address {
     : { path: url.slice(start, query), rawQuery: url.slice(query + 1) }
 }
 
+/** Of proxies that stand one behind the other, each of which adds its scheme, the first is the visitor's. */
+const HTTPS_FIRST = /^https *(,|$)/i
+
 /** How the visitor came: the forwarded scheme counts if the peer is trusted. */
 export function schemeOf(
   addresses: Pick<AddressReader, 'isTrusted'>,
   { header, peer }: { readonly header: HeaderReader; readonly peer: string },
 ): Scheme {
-  return header('x-forwarded-proto') === 'https' && addresses.isTrusted(peer) ? 'https' : 'http'
+  const isTold = HTTPS_FIRST.test(header('x-forwarded-proto'))
+  return isTold && addresses.isTrusted(peer) ? 'https' : 'http'
 }
 
 /** How visitors come where the admin has a socket of its own. */

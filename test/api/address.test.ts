@@ -9,6 +9,10 @@ const addresses = addressReader([PROXY], 'X-Forwarded-For')
 test.each([
   ['a trusted proxy', PROXY, 'https', 'https://a.test:8080'],
   ['a trusted proxy in front of http', PROXY, 'http', 'http://a.test:8080'],
+  ['a trusted proxy behind another', PROXY, 'https, http', 'https://a.test:8080'],
+  ['a trusted proxy in front of another', PROXY, 'http,https', 'http://a.test:8080'],
+  ['a trusted proxy that shouts', PROXY, 'HTTPS', 'https://a.test:8080'],
+  ['a trusted proxy of a longer word', PROXY, 'httpsx', 'http://a.test:8080'],
   ['a trusted proxy that says nothing', PROXY, '', 'http://a.test:8080'],
   ['a trusted proxy that says something else', PROXY, 'javascript', 'http://a.test:8080'],
   ['somebody else', '203.0.113.7', 'https', 'http://a.test:8080'],
