@@ -156,6 +156,26 @@ describe('the tracking script', () => {
     expect(await clicks()).toBe(before + 1)
   })
 
+  test('takes the click that brought the visitor, rather than an older one', async () => {
+    visitor = await newVisitor(stage.browser)
+    await open('/before', snippet('offers'))
+    const [older] = await ready(visitor.page)
+    const sent = await fetch(`${made.server.url}/offers?return=json`)
+    const { subid, token } = (await sent.json()) as { subid: string; token: string }
+    await open(`/landing?_subid=${subid}&_token=${token}`, snippet('offers') + links)
+    expect(await ready(visitor.page)).toEqual([subid, token])
+    expect(await visitor.page.getAttribute('#a', 'href')).toContain(token)
+    await open('/next', snippet('offers'))
+    expect((await ready(visitor.page))[0]).toBe(subid)
+    // Of another campaign: one click for the page, however often it is opened.
+    await open(`/foreign?_subid=${older}x&_token=x`, snippet('offers'))
+    const [own] = await ready(visitor.page)
+    await visitor.page.reload()
+    expect((await ready(visitor.page))[0]).toBe(own)
+    expect([older, subid]).not.toContain(own)
+    expect(visitor.complaints).toEqual([])
+  })
+
   test('tells listeners, early and late ones', async () => {
     visitor = await newVisitor(stage.browser)
     const early = 'window.told = []; KTracking.getSubId(function (id) { told.push(id) });'

@@ -86,16 +86,30 @@ function byAlias(path: string, tables: RoutingTables): CompiledCampaign | null {
   return campaign?.spec.clickApiEnabled === true ? campaign : null
 }
 
-/** A visitor who shows the ids of a click of this campaign is here again: no new click, no action. */
+/**
+ * A visitor who shows the ids of a click of this campaign is here again: no new click, no action. They
+ * stand in the page's query because the campaign sent him there, or were kept from an earlier visit.
+ */
 function known(
+  parts: ClickApiParts,
+  { facts, parameters }: CallFields,
+  campaign: CompiledCampaign,
+): PageConfig | null {
+  return (
+    ofIds(parts, parameters.get('_token'), parameters.get('_subid'), campaign) ??
+    ofIds(parts, facts.get('token'), parameters.get('sub_id'), campaign)
+  )
+}
+
+function ofIds(
   { keys, clock }: ClickApiParts,
-  sent: CallFields,
+  token: string = '',
+  subId: string = '',
   { spec }: CompiledCampaign,
 ): PageConfig | null {
-  const token = sent.facts.get('token') ?? ''
   const read = token === '' ? null : readOfferToken(keys.offerToken, token, clock())
   if (read === null || typeof read === 'string' || read.campaignId !== spec.id) return null
-  if (read.clickId !== sent.parameters.get('sub_id')) return null
+  if (read.clickId !== subId) return null
   return { created_at: seconds(clock), subid: read.clickId, token, content: NOTHING_TO_DO }
 }
 

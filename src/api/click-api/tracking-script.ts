@@ -41,10 +41,16 @@ const SOURCE = `(function () {
     } else new Image().src = url
   }
 
+  function sentId() {
+    var match = /[?&]_subid=([^&]*)/.exec(location.search)
+    return match ? match[1] : ''
+  }
   function stored() {
     if (tracking.collectNonUniqueClicks) return null
     var config = JSON.parse(localStorage.getItem('config') || 'null')
     var isOurs = config && config.subid && (!config.campaign || config.campaign === tracking.R_PATH)
+    var sent = sentId()
+    if (isOurs && sent && sent !== config.subid && sent !== config.sent) return null
     return isOurs && now() - config.created_at < FRESH_SECONDS ? config : null
   }
   function keep(click) {
@@ -52,7 +58,7 @@ const SOURCE = `(function () {
     if (click.token) localStorage.setItem('token', click.token)
     else localStorage.removeItem('token')
     localStorage.setItem('config', JSON.stringify({
-      created_at: now(), subid: click.subid, token: click.token, campaign: tracking.R_PATH
+      created_at: now(), subid: click.subid, token: click.token, campaign: tracking.R_PATH, sent: sentId()
     }))
   }
   function ask() {

@@ -93,6 +93,24 @@ test('the ids of a click of the campaign come back, without another click', asyn
   expect(forged.stored.get('subId')).not.toBe(subid)
 })
 
+test('a page that the campaign sent the visitor to has his click, not another one', async () => {
+  const sent = await run(await load('offers'))
+  const [subid, token] = [sent.stored.get('subId')!, sent.stored.get('token')!]
+  const kept = await run(await load('offers'))
+  const ids = { _subid: subid, _token: token }
+  const old = { sub_id: kept.stored.get('subId')!, token: kept.stored.get('token')! }
+  for (const query of [ids, { ...ids, ...old }]) {
+    const shown = await run(await load('offers', query))
+    expect([shown.stored.get('subId'), shown.stored.get('token')]).toEqual([subid, token])
+  }
+  const { url } = made.server
+  const answer = await fetch(`${url}/offers?return=json&_subid=${subid}&_token=${token}`)
+  expect(await answer.json()).toEqual({ subid, token })
+  const elsewhere = await run(await load('text', ids))
+  expect(elsewhere.stored.get('subId')).not.toBe(subid)
+  expect(elsewhere.written).toEqual(['<b>é</b>'])
+})
+
 test('hostile values stay inside their text', async () => {
   const name = '_K1</script><script>alert(1)'
   const text = await (await load('away', { name, keyword: '</script>\u2028<!--' })).text()
