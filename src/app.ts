@@ -113,7 +113,7 @@ export function sluiceApp(parts: AppParts): SluiceApp {
           own ??= ownSurfaces(parts, connections)
           return own.fetch(request)
         }
-        if (isClickApi(path)) {
+        if (isClickApi(address)) {
           const isTooLong = head.bytes > MAX_CALL_HEAD_BYTES
           return isTooLong ? headTooLong() : call(request, verdict, inbound.peer)
         }

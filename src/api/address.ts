@@ -11,6 +11,11 @@ export interface Address {
   readonly rawQuery: string
 }
 
+/** Whether the query is that of a link from a landing to its offer. */
+export function isOfferLink(rawQuery: string): boolean {
+  return /(?:^|&)_lp=1(?:&|$)/.test(rawQuery)
+}
+
 /** `request.url` must have an authority, which a validated `Host` header gives it. */
 export function splitUrl(url: string): Address {
   const start = url.indexOf('/', url.indexOf('//') + 2)

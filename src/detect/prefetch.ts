@@ -11,6 +11,14 @@ export function isLookingAhead(method: string, header: (name: string) => string)
   return false
 }
 
+/**
+ * Whether a site's word for it comes of `X-FB-HTTP-Engine` alone: KClient 3 takes every visitor in
+ * Facebook's app for one who looks ahead. `header` is of the visitor.
+ */
+export function isOnlyInApp(header: (name: string) => string): boolean {
+  return header('x-fb-http-engine') !== '' && !isLookingAhead('', header)
+}
+
 function saysSo(value: string): boolean {
   if (value === '') return false
   const text = value.toLowerCase()

@@ -13,7 +13,7 @@ import { floodDetector } from '../../track/history/flood.ts'
 import { blockedPage } from '../../track/landings/neutral-pages.ts'
 import type { TrackParts } from '../../track/parts.ts'
 import { callCampaign } from '../../track/visits/call.ts'
-import { ownOrigin, schemeOf, splitUrl } from '../address.ts'
+import { type Address, isOfferLink, ownOrigin, schemeOf, splitUrl } from '../address.ts'
 import type { HostVerdict } from '../hosts.ts'
 import {
   type Failure,
@@ -44,11 +44,15 @@ interface Surface extends ClickApiParts {
 }
 
 const LONGEST_TOKEN = 128
+const OFFER_LINKS = `${PATHS.clickApi}/`
 const API_PATH = /^\/+(?:click_api(?:\/|$)|api\.php$)/
 
-/** Whether a path is the Click API's, in any version; a run of slashes is one. */
-export function isClickApi(path: string): boolean {
-  return API_PATH.test(path)
+/**
+ * Whether an address is the Click API's, in any version; a run of slashes is one. KClient puts the
+ * last part of the address it calls off, and an offer's link in its place.
+ */
+export function isClickApi({ path, rawQuery }: Address): boolean {
+  return API_PATH.test(path) && !(path === OFFER_LINKS && isOfferLink(rawQuery))
 }
 
 export function clickApi(parts: ClickApiParts) {

@@ -3,6 +3,7 @@
  * wins, an empty one included (`click-api.md` 2.1).
  */
 import { type AddressReader, addressText } from '../../detect/address.ts'
+import { isOnlyInApp } from '../../detect/prefetch.ts'
 import { cutQuery } from '../../detect/query.ts'
 import { cleanText, decodeText, decodeTextAs, numberIn } from '../../detect/text.ts'
 import type { VisitorCall } from '../../track/visits/call-arrival.ts'
@@ -53,7 +54,9 @@ export function visitorCall(
     forwarded: (name) => (forwarded === null ? null : (forwarded(name) ?? '')),
     wantsOffer: isOn(facts.get('force_redirect_offer')),
     landingId: numberIn(facts.get('landing_id')),
-    isAhead: connection.method === 'HEAD' || isOn(facts.get('prefetch')),
+    isAhead:
+      connection.method === 'HEAD' ||
+      (isOn(facts.get('prefetch')) && !isOnlyInApp((name) => told(name) ?? '')),
     host: connection.host,
     origin: connection.origin,
     url: fields.get('landing_url') ?? connection.origin + connection.path,

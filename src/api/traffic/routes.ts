@@ -23,6 +23,7 @@ import type { TrackParts } from '../../track/parts.ts'
 import type { TrafficRequest } from '../../track/visits/request.ts'
 import { updateClick } from '../../track/visits/update.ts'
 import { visitCampaign } from '../../track/visits/visit.ts'
+import { isOfferLink } from '../address.ts'
 import { isLandingFile, landingFile } from './landing-files.ts'
 import { landingScript } from './landing-script.ts'
 import { linkVisit } from './links.ts'
@@ -70,6 +71,7 @@ export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Ans
   if (domain?.blocked === true) return blocked(request, tables)
   switch (request.path) {
     case '/':
+    case `${PATHS.clickApi}/`:
       return root(parts, request, tables)
     case PATHS.click:
     case PATHS.clickOld:
@@ -156,7 +158,7 @@ function click(parts: TrafficParts, request: TrafficRequest, tables: RoutingTabl
 }
 
 function root(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
-  if (/(?:^|&)_lp=1(?:&|$)/.test(request.rawQuery)) return goToOffer(parts, request, tables)
+  if (isOfferLink(request.rawQuery)) return goToOffer(parts, request, tables)
   if (/(?:^|&)_update_tokens=1(?:&|$)/.test(request.rawQuery)) return update(parts, request, tables)
   const domain = tables.domain(request.host)
   if (domain?.rootPage) return leave(request, tables, domain.rootPage.location)

@@ -133,6 +133,19 @@ describe('transport', () => {
     expect(real.json.info.uniqueness.campaign).toBe(true)
   })
 
+  test('a visitor in the app of Facebook is there, whatever an old client says of him', async () => {
+    const inApp = {
+      token: redirect.token,
+      prefetch: '1',
+      ip: newAddress(),
+      'original_headers[X-Fb-Http-Engine]': 'Liger',
+    }
+    const preview = { ...inApp, 'original_headers[X-Purpose]': 'preview' }
+    expect((await call(preview)).json.info.uniqueness.campaign).toBe(true)
+    expect((await call(inApp)).json.info.uniqueness.campaign).toBe(true)
+    expect((await call(inApp)).json.info.uniqueness.campaign).toBe(false)
+  })
+
   test('a body over 256 KB is 413, 200 KB pass', async () => {
     expect((await call({ sub_id_1: 'x'.repeat(200_000) })).status).toBe(200)
     expect((await call({ sub_id_1: 'x'.repeat(300_000) })).status).toBe(413)
@@ -275,6 +288,9 @@ describe('landings and offers', () => {
     const { json } = await call({ token: offers.token })
     const { headers } = await send(`/?_lp=1&_token=${json.info.token}`)
     const named = json.info.offer_id
+    // As KClient writes it behind the address of the API.
+    const beside = await send(`/click_api/?_lp=1&_token=${json.info.token}`)
+    expect(beside.headers.get('location')).toBe(headers.get('location'))
     const again = await send(`/?_lp=1&token=${json.info.token}&offer_id=${named}`)
     expect(headers.get('location')).toBe(again.headers.get('location'))
   })
