@@ -93,13 +93,22 @@ function born(birth: Birth, { saying, payout, rateOf }: Findings, isUpsell: bool
   }
 }
 
-/** What is lost keeps its amount, in case it is reinstated; what was not sent stays. */
+/**
+ * What is lost keeps its amount, in case it is reinstated; what was not sent stays. A payout that is
+ * sent again is as one that was not: it keeps its rate.
+ */
 function changed(target: Conversion, { saying, payout, rateOf }: Findings): Conversion {
   const isKept = isLost(saying.class) || payout.source === 'default'
+  if (isKept) return told(target, saying)
   const sent = { sentMicros: payout.micros, sentCurrency: payout.currency }
   const notes = withPayoutNotes(target, payout)
-  const money = isKept ? {} : { ...worth(payout, rateOf), ...sent, notes }
-  return { ...told(target, saying), ...money }
+  const money = isSameMoney(target, payout) ? {} : worth(payout, rateOf)
+  return { ...told(target, saying), ...money, ...sent, notes }
+}
+
+function isSameMoney({ payoutMicros, payoutCurrency, amountMicros }: Conversion, sent: Payout) {
+  const isSame = sent.micros === payoutMicros && sent.currency === payoutCurrency
+  return isSame && amountMicros !== null
 }
 
 /** What was noted of the payout before is no longer so. */

@@ -32,6 +32,25 @@ test('a payout above the limit of its offer is marked until it is corrected', ()
   expect(notes()).toEqual([])
 })
 
+test('a payout that is sent again keeps its rate, another one gets that of its day', () => {
+  const { clerk } = openClerk()
+  const at = (rate: string) => {
+    const tables = tablesOf({ ...WORLD, settings: new Map([['conversions.rates', `EUR=${rate}`]]) })
+    return { ...clerk, tables: () => tables }
+  }
+  const amount = () => clerk.conversions.ofClick(0)[0]?.amountMicros
+  let time = CLICK_TIME
+  const call = (rate: string, status: string, payout: string) => {
+    work(at(rate), callJob(aClick(0), { status, payout, currency: 'EUR' }, ++time))
+    return amount()
+  }
+  expect(call('2', 'lead', '10')).toBe(20_000_000)
+  expect(call('3', 'sale', '10')).toBe(20_000_000)
+  expect(call('3', 'refund', '10')).toBe(20_000_000)
+  expect(call('3', 'approved', '10')).toBe(20_000_000)
+  expect(call('3', 'confirmed', '11')).toBe(33_000_000)
+})
+
 test('a cost that came with a call stays when later calls have none', () => {
   const { clerk } = openClerk()
   const event = aClick(0, { campaignId: 3 })
