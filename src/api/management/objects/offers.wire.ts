@@ -1,12 +1,14 @@
 /** Offers of the dialect ↔ ours: flat when written, nested when read. */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { parseTime } from '../../../core/conversions/call.ts'
 import type { OfferCap } from '../../../core/model.ts'
 import type { OfferRecord } from '../../../db/records.ts'
 import { sent } from '../../../lib/sent.ts'
+import { startOfDay, timestampIn } from '../../../lib/zoned-time.ts'
 import type { OfferChange } from '../../../manage/offers.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
-import { Amount, amountOf, countryOf, Currency, microsOf, Name, timestamp } from '../wire.ts'
+import { Amount, amountOf, countryOf, Currency, microsOf, Name } from '../wire.ts'
 
 const optional = Type.Optional
 
@@ -117,19 +119,24 @@ export interface CapDefaults {
   readonly midnight: number
 }
 
-/** Null when `startingFrom` is no date. */
+/**
+ * Null when `startingFrom` is no date; it is of the cap's zone. A day that begins at midnight is one of the calendar, of
+ * 23 to 25 hours.
+ */
 export function capOf(body: Static<typeof CapWrite>, defaults: CapDefaults): OfferCap | null {
   const from = body.startingFrom ?? null
-  const startsAt = from === null ? defaults.midnight : Date.parse(`${from.replace(' ', 'T')}Z`)
-  if (!Number.isFinite(startsAt)) return null
+  const timezone = body.timezone ?? defaults.zone
+  const startsAt = from === null ? defaults.midnight : parseTime(from, timezone)
+  if (startsAt === null) return null
   const seconds = body.resetFrequency ?? DAY_SECONDS
+  const isCalendarDay = seconds === DAY_SECONDS && startsAt === startOfDay(timezone, startsAt)
   return {
     active: body.isActive ?? true,
     max: body.maxCap ?? 0,
-    period: seconds === DAY_SECONDS && from === null ? 'day' : 'seconds',
+    period: isCalendarDay ? 'day' : 'seconds',
     seconds,
     startsAt,
-    timezone: body.timezone ?? defaults.zone,
+    timezone,
     whenFull: body.priority ?? 'in_path',
     alternativeOfferId: body.alternativeOfferId || null,
   }
@@ -150,7 +157,9 @@ export function capChanged(
   const isKept = (name: 'startingFrom' | 'resetFrequency') =>
     body[name] === undefined || body[name] === shown[name]
   if (!isKept('startingFrom') || !isKept('resetFrequency')) return wanted
-  return { ...wanted, period: before.period, startsAt: before.startsAt }
+  // In another zone it begins when the clocks there show the same.
+  const startsAt = wanted.timezone === before.timezone ? before.startsAt : wanted.startsAt
+  return { ...wanted, period: before.period, startsAt }
 }
 
 /** `used` is how many conversions the running period has. */
@@ -158,7 +167,7 @@ export function capView(cap: OfferCap, used: number) {
   return {
     isActive: cap.active,
     maxCap: cap.max,
-    startingFrom: timestamp(cap.startsAt),
+    startingFrom: timestampIn(cap.timezone, cap.startsAt),
     timezone: cap.timezone,
     resetFrequency: cap.seconds,
     alternativeOfferId: cap.alternativeOfferId,
@@ -169,5 +178,5 @@ export function capView(cap: OfferCap, used: number) {
 
 /** Of an offer without a cap: one that is not active, with what it would start from. */
 export function noCapView({ zone, midnight }: CapDefaults) {
-  return { ...NO_CAP, startingFrom: timestamp(midnight), timezone: zone }
+  return { ...NO_CAP, startingFrom: timestampIn(zone, midnight), timezone: zone }
 }

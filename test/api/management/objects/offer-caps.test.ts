@@ -91,6 +91,24 @@ test('a cap that is read and written back, whole or in part, stays what it is', 
   expect(stored()).toEqual({ ...before!, max: 10, period: 'seconds', seconds: 3600 })
 })
 
+test('a cap starts when the clocks of its zone show so, and is shown by them', async () => {
+  const stored = () => management.read.offers.find(3)!.cap!
+  const shown = async () => (await call('GET', '/offer/cap/conversion/3')).body.startingFrom
+  const berlin = { maxCap: 9, timezone: 'Europe/Berlin' }
+  const midnight = '2026-07-01 00:00:00'
+  await call('POST', '/offer/cap/conversion/3', { ...berlin, startingFrom: midnight })
+  expect([await shown(), stored().period]).toEqual([midnight, 'day'])
+  const nine = '2026-11-01 09:00:00'
+  await call('POST', '/offer/cap/conversion/3', { ...berlin, startingFrom: nine })
+  expect([await shown(), stored().period]).toEqual([nine, 'seconds'])
+  expect(stored().startsAt).toBe(Date.UTC(2026, 10, 1, 8))
+  await call('PUT', '/offer/cap/conversion/3', { timezone: 'Asia/Kathmandu' })
+  expect([await shown(), stored().period]).toEqual([nine, 'seconds'])
+  expect(stored().startsAt).toBe(Date.UTC(2026, 10, 1, 3, 15))
+  const wrong = { ...berlin, startingFrom: 'tomorrow' }
+  expect((await call('POST', '/offer/cap/conversion/3', wrong)).status).toBe(400)
+})
+
 test('an offer without a cap shows what one would start from', async () => {
   const made = await call('POST', '/offer', { name: 'Four', url: 'https://offer.test/' })
   const { body, headers } = await call('GET', `/offer/cap/conversion/${made.body.id}`)
