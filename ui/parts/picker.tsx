@@ -2,6 +2,7 @@
  * Choosing many values: search, tick, paste a list. Values that are not in the list may be typed when
  * the picker is open-ended.
  */
+import type { ComponentChildren } from 'preact'
 import { useId, useState } from 'preact/hooks'
 
 import { plural, t } from '../words/words.ts'
@@ -21,6 +22,8 @@ interface PickerProps {
   /** The options are all there is: a part of a name that fits no other is enough. */
   readonly isComplete?: boolean
   readonly placeholder?: string
+  /** Where there is nothing to choose from. */
+  readonly empty?: ComponentChildren
   /** Told of the search text, for options that come from the server. */
   readonly onSearch?: (text: string) => void
 }
@@ -40,6 +43,9 @@ export function Picker(props: PickerProps) {
     if (taken.length === 0) return
     add(taken)
     search('')
+  }
+  if (props.empty !== undefined && options.length === 0 && values.length === 0) {
+    return <p class="faint">{props.empty}</p>
   }
   return (
     <div class="picker">

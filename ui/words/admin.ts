@@ -212,6 +212,10 @@ export const adminWords = {
     'Выкл.: /Spring и /spring — одно',
   ],
   'domain.isLinkDefault': ['New links live here', 'Новые ссылки создаются здесь'],
+  'domain.isLinkDefaultHint': [
+    'On at no domain: they live on the default one',
+    'Если не включено ни у одного — на домене по умолчанию',
+  ],
   'domain.new': ['Add a domain', 'Добавить домен'],
   'domain.empty': [
     'With a domain of your own links look better, and the admin is apart from visitors.',

@@ -130,6 +130,16 @@ export const moneyWords = {
   ],
   'link.block': ['Stop', 'Остановить'],
   'link.noVisits': ['Nothing in this period', 'За это время ничего'],
+  'link.none.blocked': ['No stopped links', 'Остановленных ссылок нет'],
+  'link.none.blockedText': [
+    'Links that you or a blocklist stop are listed here.',
+    'Здесь будут ссылки, которые остановили вы или список блокировки.',
+  ],
+  'link.none.deleted': ['No deleted links', 'Удалённых ссылок нет'],
+  'link.none.deletedText': [
+    'Links that you delete wait here and can be restored.',
+    'Здесь будут удалённые ссылки: их можно вернуть.',
+  ],
   'link.find': ['Word, title or address', 'Слово, заголовок, адрес'],
   'link.allDomains': ['All domains', 'Все домены'],
   'link.more': ['Show more', 'Показать ещё'],
@@ -176,6 +186,11 @@ export const moneyWords = {
     '{n} строку импортировать нельзя.|{n} строки импортировать нельзя.|{n} строк импортировать нельзя.',
   ],
   'token.api': ['API tokens', 'Токены API'],
+  'token.button': ['API tokens', 'Токены'],
+  'token.lastDay': [
+    'It works to the end of its last day (time zone: {zone}), or for ever.',
+    'Он работает до конца своего последнего дня (часовой пояс: {zone}) или всегда.',
+  ],
   'token.apiText': [
     'A token opens the API of short links and nothing else.',
     'Токен открывает API коротких ссылок и ничего больше.',
@@ -285,5 +300,10 @@ export const moneyWords = {
     'Links that show it are told about first.',
     'Сначала сообщим о ссылках, где он стоит.',
   ],
-  'pixel.force': ['Take it off them', 'Снять с них'],
+  'pixel.used': [
+    '{n} link shows it. It goes on without the pixel.|{n} links show it. They go on without the pixel.',
+    'Он на {n} ссылке. Она будет работать без него.|Он на {n} ссылках. Они будут работать без него.|Он на {n} ссылках. Они будут работать без него.',
+  ],
+  'pixel.none': ['No pixels yet.', 'Пикселей пока нет.'],
+  'pixel.force': ['Delete it all the same', 'Всё равно удалить'],
 } satisfies Texts

@@ -52,11 +52,11 @@ export function domainColumns(
       sortFirst: 'asc',
       cell: hostCell,
     },
-    { key: 'state', title: t('state'), width: 134, sortFirst: 'asc', cell: stateCell },
+    { key: 'state', title: t('state'), width: 152, sortFirst: 'asc', cell: stateCell },
     {
       key: 'root',
       title: t('domain.root'),
-      width: 186,
+      width: 174,
       sortFirst: 'asc',
       cell: ({ id, indexPage: value }) => (
         <ReadOnly.Provider value={!isAdmin.value}>
@@ -82,7 +82,7 @@ export function domainColumns(
     {
       key: 'created',
       title: t('domain.created'),
-      width: 150,
+      width: 144,
       sortFirst: 'desc',
       cell: ({ createdAt }) => <span class="number">{date(readStamp(createdAt), zone.value)}</span>,
     },
@@ -102,8 +102,9 @@ function hostCell({ host }: DomainRow) {
 function stateCell({ isDefault, isBanned }: DomainRow) {
   return (
     <>
-      {isDefault ? <Badge look="accent">{t('domain.default')}</Badge> : null}{' '}
       {isBanned ? <Badge look="bad">{t('kill.blocked')}</Badge> : null}
+      {isBanned && isDefault ? ' ' : null}
+      {isDefault ? <Badge look="accent">{t('domain.default')}</Badge> : null}
     </>
   )
 }

@@ -87,6 +87,7 @@ function SettingsForm({ id, stored, etag, onClose }: FormProps) {
       />
       <Switch
         label={t('domain.isLinkDefault')}
+        hint={t('domain.isLinkDefaultHint')}
         isOn={values.isLinkDefault}
         onChange={(isOn) => set({ isLinkDefault: isOn })}
       />

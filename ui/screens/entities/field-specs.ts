@@ -34,7 +34,12 @@ export type FieldSpec = Base &
     | { readonly kind: 'switch' }
     /** Its value is in UTC as the API has it, or `HALF_TIME`; it shows what clocks of the zone do. */
     | { readonly kind: 'time'; readonly zone: string }
-    | { readonly kind: 'picker'; readonly options: readonly Option[]; readonly isOpen: boolean }
+    | {
+        readonly kind: 'picker'
+        readonly options: readonly Option[]
+        readonly isOpen: boolean
+        readonly empty?: ComponentChildren
+      }
     | {
         readonly kind: 'own'
         readonly draw: (value: unknown, set: (value: unknown) => void) => ComponentChildren

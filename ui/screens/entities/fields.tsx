@@ -109,6 +109,7 @@ function OneField({ spec, values, errors, onChange, hasFocus }: OneFieldProps) {
             values={listOf(values, name)}
             options={spec.options}
             isOpen={spec.isOpen}
+            empty={spec.empty}
             onChange={set}
           />
         </FieldGroup>

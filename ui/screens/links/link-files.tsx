@@ -9,6 +9,7 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { FailedLines } from '../../parts/failed-lines.tsx'
 import { AreaField, SelectField } from '../../parts/field.tsx'
 import { Menu, type MenuItem } from '../../parts/menu.tsx'
+import { isPhone } from '../../parts/phone.ts'
 import { Failed, Notice } from '../../parts/states.tsx'
 import { TextFile } from '../../parts/text-file.tsx'
 import { forgetShared, useLoad } from '../../state/load.ts'
@@ -30,7 +31,7 @@ export function LinkFiles() {
     <>
       <Menu
         label={t('link.files')}
-        text={t('link.files')}
+        {...(isPhone() ? {} : { text: t('link.files') })}
         icon="download"
         items={[
           ...(mayCreate('link') ? [importItem] : []),

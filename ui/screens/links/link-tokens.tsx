@@ -9,6 +9,7 @@ import { Button, CopyButton, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { confirmed, Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
+import { isPhone } from '../../parts/phone.ts'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type Loaded, useLoad } from '../../state/load.ts'
@@ -30,8 +31,8 @@ export function LinkTokens() {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <Button icon="key" look="quiet" onClick={() => setOpen(true)}>
-        {t('token.api')}
+      <Button icon="key" look="quiet" label={t('token.api')} onClick={() => setOpen(true)}>
+        {isPhone() ? undefined : t('token.button')}
       </Button>
       {isOpen ? <TokenDialog onClose={() => setOpen(false)} /> : null}
     </>
@@ -43,7 +44,9 @@ function TokenDialog({ onClose }: { readonly onClose: () => void }) {
   const [shown, setShown] = useState<string | null>(null)
   return (
     <Dialog title={t('token.api')} shape="wide" onClose={onClose}>
-      <p class="faint">{t('token.apiText')}</p>
+      <p class="faint">
+        {t('token.apiText')} {t('token.lastDay', { zone: zone.value })}
+      </p>
       <NewToken
         onMade={(token) => {
           setShown(token)
@@ -94,13 +97,7 @@ function NewToken({ onMade }: { readonly onMade: (token: string) => void }) {
         }))}
         onChange={setScope}
       />
-      <TextField
-        label={t('token.expires')}
-        hint={t('field.zone', { zone: zone.value })}
-        type="date"
-        value={expires}
-        onInput={setExpires}
-      />
+      <TextField label={t('token.expires')} type="date" value={expires} onInput={setExpires} />
       <div>
         <WriteButton type="submit" look="primary" isBusy={isBusy} isDisabled={name.trim() === ''}>
           {t('token.make')}

@@ -1,4 +1,6 @@
 /** A short link ↔ the values of its form. */
+import type { ComponentChildren } from 'preact'
+
 import { dateTime, readStamp } from '../../format/dates.ts'
 import type { Option } from '../../parts/field.tsx'
 import { zone } from '../../state/period.ts'
@@ -122,11 +124,16 @@ export function linkOf(values: Values) {
   }
 }
 
+interface LinkChoices {
+  readonly domains: readonly Option[]
+  readonly pixels: readonly Option[]
+  readonly noPixels: ComponentChildren
+  readonly wordHint: ComponentChildren
+}
+
 export function linkFields(
-  domains: readonly Option[],
-  pixels: readonly Option[],
   values: Values,
-  wordHint: FieldSpec['hint'],
+  { domains, pixels, noPixels, wordHint }: LinkChoices,
 ): readonly FieldSpec[] {
   return [
     ...placeFields(domains, values, wordHint),
@@ -138,6 +145,7 @@ export function linkFields(
       label: t('nav.pixels'),
       options: pixels,
       isOpen: false,
+      empty: noPixels,
       isWide: true,
     },
     { kind: 'heading', name: 'utm', label: 'UTM' },
@@ -166,7 +174,7 @@ function urlField(name: string, label: string): FieldSpec {
 function placeFields(
   domains: readonly Option[],
   values: Values,
-  wordHint: FieldSpec['hint'],
+  wordHint: ComponentChildren,
 ): readonly FieldSpec[] {
   const devices: FieldSpec = {
     kind: 'select',

@@ -11,11 +11,13 @@ import { CopyButton, copyText, RemoveButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { Card } from '../../parts/page.tsx'
+import { isPhone } from '../../parts/phone.ts'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import type { ScreenProps } from '../../routes.ts'
 import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
+import { mayCreateAt } from '../../state/rights.ts'
 import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
@@ -52,6 +54,13 @@ export function LinkScreen({ params }: ScreenProps) {
     value: String(row.id),
     label: row.name,
   }))
+  const fields = (values: Values) =>
+    linkFields(values, {
+      domains,
+      pixels,
+      noPixels: lists.data === null ? '…' : <NoPixels />,
+      wordHint: <WordHint question={wordQuestion(id, values)} />,
+    })
   return (
     <EntityForm
       path="/links"
@@ -61,17 +70,16 @@ export function LinkScreen({ params }: ScreenProps) {
       blank={BLANK}
       read={readLink}
       choices={[lists]}
-      fields={(values) =>
-        linkFields(domains, pixels, values, <WordHint question={wordQuestion(id, values)} />)
-      }
+      fields={fields}
       nameOf={(values) => textOf(values, 'word')}
-      refuse={(values) => halfTimes(values, linkFields(domains, pixels, values, ''))}
+      refuse={(values) => halfTimes(values, fields(values))}
       create={async (values) =>
         copied((await ask<Made>('POST', '/links', { body: linkOf(values) })).data)
       }
       change={(at, values, etag) => ask('PATCH', `/links/${at}`, { body: linkOf(values), etag })}
       actions={(values, onChanged) => (
         <>
+          {isPhone() ? <CopyButton text={textOf(values, 'url')} label={t('link.copy')} /> : null}
           <KillSwitch
             kind="link"
             id={id}
@@ -89,6 +97,15 @@ export function LinkScreen({ params }: ScreenProps) {
         )
       }
     />
+  )
+}
+
+function NoPixels() {
+  return (
+    <>
+      {t('pixel.none')}{' '}
+      {mayCreateAt('/pixels') ? <a href={href('/pixels/new')}>{t('pixel.new')}</a> : null}
+    </>
   )
 }
 

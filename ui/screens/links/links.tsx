@@ -44,7 +44,7 @@ export function Links() {
     </LinkButton>
   ) : null
   const { q, tag, domainUuid, status } = asked
-  const isFiltered = [q, tag, domainUuid, status].some((filter) => filter !== '')
+  const isFiltered = [q, tag, domainUuid].some((filter) => filter !== '')
   return (
     <Page
       title={t('nav.links')}
@@ -67,7 +67,7 @@ export function Links() {
           <Skeleton onCancel={list.first.cancel} />
         ) : null
       ) : list.rows.length === 0 ? (
-        <Nothing isFiltered={isFiltered} add={add} />
+        <Nothing isFiltered={isFiltered} status={status} add={add} />
       ) : (
         <ReadOnly.Provider value={!mayChangeAt('/links')}>
           <List list={list} isDeleted={status === 'deleted'} />
@@ -79,10 +79,16 @@ export function Links() {
 
 interface NothingProps {
   readonly isFiltered: boolean
+  readonly status: string
   readonly add: ComponentChildren
 }
 
-function Nothing({ isFiltered, add }: NothingProps) {
+function Nothing({ isFiltered, status, add }: NothingProps) {
+  if (!isFiltered && (status === 'blocked' || status === 'deleted')) {
+    return (
+      <Empty icon="link" title={t(`link.none.${status}`)} text={t(`link.none.${status}Text`)} />
+    )
+  }
   if (!isFiltered) {
     return (
       <Empty icon="link" title={t('list.emptyTitle')} text={t('link.empty')}>
@@ -228,21 +234,26 @@ function name(): Column<LinkRow> {
   return {
     key: 'name',
     title: t('link.word'),
-    width: isPhone() ? 170 : 196,
+    width: isPhone() ? 170 : 224,
     cell: (row) => (
       <span class="named">
         <a href={href(`/links/${row.id}`)}>
           <Text value={row.word} length={40} />
         </a>
-        {row.blocked ? <Badge look="bad">{t('kill.blocked')}</Badge> : <Closed row={row} />}
-        {row.url === '' ? null : <CopyButton text={row.url} label={t('link.copy')} />}
+        <Mark row={row} />
+        {row.url === '' || (isPhone() && isMarked(row)) ? null : (
+          <CopyButton text={row.url} label={t('link.copy')} />
+        )}
       </span>
     ),
   }
 }
 
+const isMarked = (row: LinkRow) => row.blocked || closedNow(row) !== null
+
 /** A link that nobody is led on by is seen at a glance. */
-function Closed({ row }: { readonly row: LinkRow }) {
+function Mark({ row }: { readonly row: LinkRow }) {
+  if (row.blocked) return <Badge look="bad">{t('kill.blocked')}</Badge>
   const is = closedNow(row)
   return is === null ? null : <Badge look="warning">{t(`link.${is}`)}</Badge>
 }
@@ -266,13 +277,13 @@ function columns(days: DaysByLink | null): readonly Column<LinkRow>[] {
     {
       key: 'webUrl',
       title: t('link.to'),
-      width: 200,
+      width: 180,
       cell: ({ webUrl }) => <OutsideLink value={webUrl ?? ''} length={56} />,
     },
     {
       key: 'title',
       title: t('link.title'),
-      width: 140,
+      width: 132,
       cell: ({ title }) => <Text value={title} length={40} />,
     },
     {

@@ -10,7 +10,7 @@ import type { ScreenProps } from '../../routes.ts'
 import { zone } from '../../state/period.ts'
 import { navigate } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
-import { t } from '../../words/words.ts'
+import { plural, t } from '../../words/words.ts'
 import { EntityForm } from '../entities/entity-form.tsx'
 import { EntityList } from '../entities/entity-list.tsx'
 import { textOf, type Values } from '../entities/field-specs.ts'
@@ -112,7 +112,8 @@ async function remove(id: string, values: Values): Promise<void> {
   } catch (error) {
     const failure = failureFrom(error)
     if (failure.status !== 409) return tellFailure(error)
-    const isSure = await confirmed(title, failure.message, t('pixel.force'))
+    const { count } = failure.facts.detail as { readonly count: number }
+    const isSure = await confirmed(title, plural('pixel.used', count), t('pixel.force'))
     if (isSure)
       await ask('DELETE', `/pixels/${id}?force=1`).then(() => navigate('/pixels'), tellFailure)
   }

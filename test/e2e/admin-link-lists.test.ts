@@ -1,0 +1,75 @@
+/** What surrounds short links in the admin: lists with nothing in them, pixels, and a phone's room. */
+import { expect, test } from 'bun:test'
+
+import { demoStage, LONG } from '../support/admin-stage.ts'
+import { callApi } from '../support/admin.ts'
+
+const stage = demoStage({ clicks: 500 })
+const { open, press } = stage
+
+const api = (method: 'GET' | 'POST', path: string, body: unknown = null) =>
+  callApi(stage.page, method, path, body)
+
+test(
+  'a list with no stopped or deleted links says that, and one that was filtered how to go back',
+  async () => {
+    const { page } = stage
+    await open('/links?status=deleted')
+    await page.getByText('No deleted links').waitFor()
+    await press('Stopped')
+    await page.getByText('No stopped links').waitFor()
+    await open('/links?status=deleted&q=nothing-like-it')
+    await page.getByText('Nothing matches').waitFor()
+    await press('Clear filters')
+    await page.getByText('Nothing here yet').waitFor()
+  },
+  LONG,
+)
+
+test(
+  'a pixel is offered where there is none, and removing one tells how many links lose it',
+  async () => {
+    const { page } = stage
+    await open('/links/new')
+    await page.getByRole('link', { name: 'New pixel' }).waitFor()
+    await api('POST', `/domain/${crypto.randomUUID()}`, { host: 'go.example.com' })
+    await api('POST', '/pixels', { name: 'Meta', code: '<i></i>' })
+    const link = { word: 'with-pixel', webUrl: 'https://a.example/path', pixelIds: [1] }
+    await api('POST', '/links', link)
+    await open('/links/new')
+    await page.getByLabel('Meta', { exact: true }).waitFor()
+    await open('/pixels/1')
+    await press('Delete')
+    await page.locator('dialog').getByRole('button', { name: 'Delete', exact: true }).click()
+    await page.getByText('1 link shows it. It goes on without the pixel.').waitFor()
+    await press('Delete it all the same')
+    await page.waitForURL(/\/admin\/pixels$/)
+    expect(await api('GET', '/links/1')).toMatchObject({ pixelIds: [] })
+  },
+  LONG,
+)
+
+test(
+  'a phone has room for the states of links in Russian, and copies a link from its page',
+  async () => {
+    const russian = { viewport: { width: 360, height: 800 }, locale: 'ru-RU' }
+    const { page, context, complaints } = await stage.openAnother(russian)
+    await page.route('**/session', async (route) => {
+      const response = await route.fetch()
+      const answer = (await response.json()) as { user: { preferences: { language: string } } }
+      answer.user.preferences.language = 'ru'
+      await route.fulfill({ response, json: answer })
+    })
+    await page.goto(`${stage.server.url}/admin/links`)
+    const states = page.getByRole('group', { name: 'Состояние' })
+    const box = (await states.boundingBox())!
+    expect(box.x + box.width).toBeLessThanOrEqual(360)
+    const last = (await states.getByRole('button').last().boundingBox())!
+    expect(last.x + last.width).toBeLessThanOrEqual(360)
+    await page.getByRole('link', { name: 'with-pixel' }).click()
+    await page.locator('.page-head').getByRole('button', { name: 'Копировать ссылку' }).waitFor()
+    await context.close()
+    expect(complaints).toEqual([])
+  },
+  LONG,
+)
