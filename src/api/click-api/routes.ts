@@ -13,6 +13,7 @@ import { floodDetector } from '../../track/history/flood.ts'
 import { blockedPage } from '../../track/landings/neutral-pages.ts'
 import type { TrackParts } from '../../track/parts.ts'
 import { callCampaign } from '../../track/visits/call.ts'
+import { asOn } from '../../track/visits/switched-off.ts'
 import { type Address, isOfferLink, ownOrigin, schemeOf, splitUrl } from '../address.ts'
 import type { HostVerdict } from '../hosts.ts'
 import {
@@ -107,7 +108,8 @@ async function call(
   const tables = surface.tables()
   const campaign = campaignOf(surface, connection, tables, read.fields)
   if ('error' in campaign) return campaign
-  return answerCall(surface, connection, { read, version, campaign, started })
+  const asked = asOn(connection.host, campaign, tables)
+  return answerCall(surface, connection, { read, version, campaign: asked, started })
 }
 
 type Version = 2 | 3 | 4

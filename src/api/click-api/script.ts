@@ -14,6 +14,7 @@ import { validHost } from '../../detect/host.ts'
 import { readOfferToken } from '../../track/cookies/offer-token.ts'
 import type { VisitorCall } from '../../track/visits/call-arrival.ts'
 import { callCampaign } from '../../track/visits/call.ts'
+import { asOn } from '../../track/visits/switched-off.ts'
 import { splitUrl } from '../address.ts'
 import type { HostVerdict } from '../hosts.ts'
 import { type CallFields, newReading, takeUrlencoded } from './fields.ts'
@@ -70,8 +71,10 @@ async function configFor(
   connection: Connection,
   sent: CallFields,
 ): Promise<Told | null> {
-  const campaign = byAlias(connection.path, parts.tables())
-  if (campaign === null) return null
+  const tables = parts.tables()
+  const found = byAlias(connection.path, tables)
+  if (found === null) return null
+  const campaign = asOn(connection.host, found, tables)
   const name = NAME.exec(sent.parameters.get('name') ?? '')?.[0] ?? null
   const config = known(parts, sent, campaign) ?? (await decided(parts, connection, sent, campaign))
   return { config, name }

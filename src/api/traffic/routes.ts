@@ -11,6 +11,7 @@ import {
 } from '../../core/actions/action.ts'
 import { refreshPageWithoutReferrer } from '../../core/actions/page.ts'
 import { forScript } from '../../core/answer.ts'
+import type { Domain } from '../../core/model.ts'
 import { PATHS } from '../../core/paths.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { withQuery } from '../../core/url.ts'
@@ -21,6 +22,7 @@ import type { DomainChecks } from '../../track/outbound/domain-check.ts'
 import { readRelayTarget } from '../../track/outside.ts'
 import type { TrackParts } from '../../track/parts.ts'
 import type { TrafficRequest } from '../../track/visits/request.ts'
+import { switchedOff } from '../../track/visits/switched-off.ts'
 import { updateClick } from '../../track/visits/update.ts'
 import { visitCampaign } from '../../track/visits/visit.ts'
 import { isOfferLink } from '../address.ts'
@@ -68,7 +70,7 @@ export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Ans
   const domain = tables.domain(request.host)
   const secured = domain?.httpsOnly === true ? toHttps(request, tables) : null
   if (secured !== null) return secured
-  if (domain?.blocked === true) return blocked(request, tables)
+  if (domain?.blocked === true) return atSwitchedOff(parts, request, domain)
   switch (request.path) {
     case '/':
     case `${PATHS.clickApi}/`:
@@ -80,7 +82,7 @@ export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Ans
       return asOfHost(new Response(null, { status: 204 }), request, tables)
     case PATHS.robots:
       return text(request, tables, robotsTxt(domain))
-    case `${PATHS.wellKnown}/security.txt`:
+    case SECURITY_TXT:
       return text(request, tables, securityTxt(tables, parts.clock()))
     case PATHS.relay:
       return relay(parts, request, tables)
@@ -89,6 +91,44 @@ export function handleTraffic(parts: TrafficParts, request: TrafficRequest): Ans
   if (proof !== null) return text(request, tables, proof)
   if (isLandingFile(request.path)) return landingFile(parts.landings, request, tables)
   return atWord(parts, request, tables) ?? orphan(parts, request, tables)
+}
+
+const SECURITY_TXT = `${PATHS.wellKnown}/security.txt`
+
+/**
+ * A domain that is switched off: nothing but the notice, and to whom abuse is reported. Who comes to one
+ * of its campaigns or links is stored.
+ */
+function atSwitchedOff(parts: TrafficParts, request: TrafficRequest, domain: Domain): Answering {
+  const tables = parts.tables()
+  if (request.path === SECURITY_TXT) {
+    return text(request, tables, securityTxt(tables, parts.clock()))
+  }
+  const notice = blocked(request, tables)
+  if (!isVisit(request.method)) return notice
+  const word = wordOf(request.path)
+  const name = word === null || word === 'broken' ? '' : word.text
+  const named = tables.byAlias(name)
+  const link = name === '' || named !== null ? null : parts.links.find(domain, name)
+  if (link !== null) return linkVisit(parts, request, { domain, link, closed: () => notice })
+  const campaign = named ?? tables.byAliasInAnyCase(name) ?? withoutAlias(request, tables, domain)
+  if (campaign === null) return notice
+  return { response: notice, stored: visitCampaign(parts, request, switchedOff(campaign)).stored }
+}
+
+/** The campaign that a visit without one's alias is to: of a key, else the domain's root. */
+function withoutAlias(
+  { path, rawQuery }: TrafficRequest,
+  tables: RoutingTables,
+  { indexPage, notFound: rule }: Domain,
+): CompiledCampaign | null {
+  const query = parseQuery(rawQuery)
+  const isClick = path === PATHS.click || path === PATHS.clickOld
+  const key = isClick ? query.get('key') : undefined
+  if (key !== undefined) return byKey(tables, key)
+  const isOther = ['lp', '_lp', '_update_tokens'].some((name) => query.get(name) === '1')
+  const isRoot = path === '/' || isClick || rule === 'root_campaign'
+  return isRoot && !isOther && typeof indexPage === 'number' ? tables.campaign(indexPage) : null
 }
 
 /** What there is none of is not found. */
