@@ -163,7 +163,7 @@ const TERMS: Readonly<Record<string, string>> = {
   'note.repeated': 'параметр повторён',
   'note.event_unreadable': 'событие не прочитано',
   'note.cost_unreadable': 'расход не прочитан',
-  'note.time_ignored': 'время не прочитано',
+  'note.time_ignored': 'время не учтено',
   'note.pixel_payout_ignored': 'выплата пикселя не учтена',
   'note.to_offer_unknown': 'оффер неизвестен',
   'note.old_rate': 'старый курс',

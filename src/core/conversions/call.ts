@@ -72,6 +72,8 @@ export interface IncomingCall {
   readonly sender: string
   /** Epoch milliseconds; `null`: not said, or not readable. */
   readonly time: number | null
+  /** How long what was sent is: a day, a minute, a second or a millisecond. */
+  readonly timeSpanMs: number
   readonly notes: readonly CallNote[]
   /** A status or transaction id that is too long to be one. */
   readonly isMalformed: boolean
@@ -132,6 +134,7 @@ export function readCall(
     returns: first(['return']).slice(0, RETURN_MAX),
     sender: first(['from']).slice(0, SENDER_MAX),
     time: parseTime(time),
+    timeSpanMs: timeSpan(time),
     notes: noted.flatMap(([note, is]) => (is ? [note] : [])),
     isMalformed:
       word.length > WORD_MAX || word2.length > WORD_MAX || transactionId.length > TRANSACTION_MAX,
@@ -220,10 +223,32 @@ function isSaid(value: string): boolean {
   return !ABSENT.has(value.trim()) && !hasMacroShape(value.trim())
 }
 
+const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
 const SECONDS = /^\d{9,10}$/
 const MILLISECONDS = /^\d{13}$/
 const DATE =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,6})?)?(Z|[-+]\d\d:?\d\d)?)?$/
+
+function timeSpan(text: string): number {
+  if (SECONDS.test(text)) return 1000
+  const [, , , , hour, , second] = DATE.exec(text) ?? []
+  if (hour === undefined) return DATE.test(text) ? DAY_MS : 1
+  return second === undefined ? MINUTE_MS : 1000
+}
+
+/**
+ * When it happened; `null`: the call does not say, or it can't be. Lists of networks often have days
+ * only, and the day of a click begins before it: then it is the time of the click.
+ */
+export function timeOf(
+  { time, timeSpanMs }: Pick<IncomingCall, 'time' | 'timeSpanMs'>,
+  clickTime: number,
+  arrivedAt: number,
+): number | null {
+  if (time === null || time > arrivedAt || time + timeSpanMs <= clickTime) return null
+  return Math.max(time, clickTime)
+}
 
 /** Unix seconds or milliseconds, or ISO 8601; in the zone unless it says otherwise. */
 export function parseTime(text: string, zone: string = 'UTC'): number | null {

@@ -4,7 +4,7 @@
  * the database throws.
  */
 import { type Birth, changeOf } from '../../core/conversions/apply.ts'
-import type { IncomingCall } from '../../core/conversions/call.ts'
+import { type IncomingCall, timeOf } from '../../core/conversions/call.ts'
 import type { StatusClass } from '../../core/conversions/classes.ts'
 import type { Conversion, ConversionStep, StepOrigin } from '../../core/conversions/conversion.ts'
 import { COST_SENT } from '../../core/conversions/cost.ts'
@@ -178,11 +178,11 @@ function noted(conversion: Conversion, note: string): Conversion {
 function birthOf(booking: Booking, stored: readonly Conversion[], tables: RoutingTables): Birth {
   const { call, click, arrivedAt, isPixel } = booking
   const { event, clickId } = click
-  const isTimely = call.time === null || (call.time >= event.time && call.time <= arrivedAt)
+  const time = timeOf(call, event.time, arrivedAt)
   const isUntrusted = isPixel && call.payout !== '' && !trustsPages(click, tables)
   const notes = [
     ...call.notes,
-    ...(isTimely ? [] : ['time_ignored']),
+    ...(call.time !== null && time === null ? ['time_ignored'] : []),
     ...(isUntrusted ? ['pixel_payout_ignored'] : []),
   ]
   return {
@@ -196,7 +196,7 @@ function birthOf(booking: Booking, stored: readonly Conversion[], tables: Routin
     directUrl: directUrlOf(event, tables.campaign(event.campaignId)),
     parentCampaignId: event.parentCampaignId,
     country: event.country,
-    time: isTimely ? (call.time ?? arrivedAt) : arrivedAt,
+    time: time ?? arrivedAt,
     isTest: (event.flags & Flag.test) !== 0,
     isPixel,
     sender: call.sender,

@@ -1,5 +1,5 @@
 /** What people do with conversions: upload lines, delete, take an import back, try parked calls. */
-import { parseTime, readCall } from '../../core/conversions/call.ts'
+import { parseTime, readCall, timeOf } from '../../core/conversions/call.ts'
 import { type Cause, HINTS } from '../../core/conversions/causes.ts'
 import type { UploadLine } from '../../core/conversions/lines.ts'
 import type { StoredCall } from '../../db/money/incoming-calls.ts'
@@ -40,6 +40,8 @@ export interface LineVerdict {
   /** What to do about the cause; `''`: nothing. */
   readonly hint: string
   readonly conversionId: number | null
+  /** What of a line that counts did not: cost_unreadable, time_ignored. */
+  readonly notes: readonly string[]
 }
 
 export interface ConversionDesk {
@@ -156,11 +158,25 @@ async function line({ track }: AgainParts, number: number, sent: Line): Promise<
   if (verdict === null) return failed(about, 'unavailable')
   if (verdict.cause !== null) return failed(about, verdict.cause)
   const { result, conversionId } = verdict
-  return { ...about, result, cause: '', hint: '', conversionId }
+  const notes = lineNotes(call, click, track.clock())
+  return { ...about, result, cause: '', hint: '', conversionId, notes }
+}
+
+/** Without its time a conversion counts at that of the upload. */
+function lineNotes({ notes, ...call }: Call, { event }: FoundClick, now: number): string[] {
+  const isUntimely = call.time !== null && timeOf(call, event.time, now) === null
+  return [...notes, ...(isUntimely ? ['time_ignored'] : [])]
 }
 
 function failed(about: Pick<LineVerdict, 'line' | 'clickId'>, cause: FailedCause): LineVerdict {
-  return { ...about, result: 'failed', cause, hint: LINE_HINTS[cause], conversionId: null }
+  return {
+    ...about,
+    result: 'failed',
+    cause,
+    hint: LINE_HINTS[cause],
+    conversionId: null,
+    notes: [],
+  }
 }
 
 /** `null`: not stored, or not in time. */

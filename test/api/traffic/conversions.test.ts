@@ -252,6 +252,22 @@ test('an import is tried without a trace, made, and taken back', async () => {
   expect((await api('GET', `/conversion/${clicks[9]}`)).status).toBe(404)
 })
 
+test('a line says what of it does not count, when it is checked, too', async () => {
+  const today = new Date().toISOString().slice(0, 10)
+  const payload = [
+    `${clicks[18]}:payout=1:time=${today}`,
+    `${clicks[18]}:payout=1:time=2020-01-01`,
+    `${clicks[18]}:payout=1:time=yesterday:cost=much`,
+  ].join('\n')
+  const { body } = await api<{ results: { notes: string[] }[] }>('POST', '/conversions/import', {
+    payload,
+    dryRun: true,
+    timezone: 'UTC',
+  })
+  const said = body.results.map(({ notes }) => notes)
+  expect(said).toEqual([[], ['time_ignored'], ['cost_unreadable', 'time_ignored']])
+})
+
 test('what was changed since an import stays, and the answer says so', async () => {
   const payload = `${clicks[14]}:payout=3\n${clicks[15]}:payout=4`
   const made = await api<{ importId: number }>('POST', '/conversions/import', { payload })

@@ -5,6 +5,7 @@ import {
   parseTime,
   readCall,
   readUpdate,
+  timeOf,
 } from '../../../src/core/conversions/call.ts'
 import { readLines } from '../../../src/core/conversions/lines.ts'
 
@@ -127,6 +128,25 @@ test.each<[string, number | null]>([
   ['12', null],
 ])('%p as a time', (text, wanted) => {
   expect(parseTime(text)).toBe(wanted)
+})
+
+describe('a conversion happened', () => {
+  const click = Date.UTC(2026, 2, 15, 10, 0, 0, 700)
+  const now = Date.UTC(2026, 2, 20)
+  test.each<[string, string, number | null]>([
+    ['at its click, on the day of it', '2026-03-15', click],
+    ['at its click, in the minute of it', '2026-03-15 10:00', click],
+    ['at its click, in the second of it', '2026-03-15 10:00:00', click],
+    ['at its click, in the Unix second of it', String(Math.floor(click / 1000)), click],
+    ['later, as it says', '2026-03-16 08:00', Date.UTC(2026, 2, 16, 8)],
+    ['never before its click', '2026-03-14', null],
+    ['never a second before its click', '2026-03-15 09:59:59', null],
+    ['never a millisecond before its click', String(click - 1), null],
+    ['never in the future', '2026-03-20 00:01', null],
+    ['nobody says when', '', null],
+  ])('%s', (_, time, wanted) => {
+    expect(timeOf(call({ time }), click, now)).toBe(wanted)
+  })
 })
 
 test('a time without a zone is in the one that was chosen', () => {

@@ -12,7 +12,7 @@ import { TextFile } from '../../parts/text-file.tsx'
 import { Text } from '../../parts/text.tsx'
 import { zone } from '../../state/period.ts'
 import { tell } from '../../state/toasts.ts'
-import { plural, t } from '../../words/words.ts'
+import { plural, t, term } from '../../words/words.ts'
 import { undoImport } from './undo-import.ts'
 import { countedSentence, lineAdvice, resultText, wouldSentence } from './unmatched.ts'
 import { type Part, partsOf } from './upload-parts.ts'
@@ -22,6 +22,7 @@ interface LineResult {
   readonly clickId?: string
   readonly result: string
   readonly cause?: string | null
+  readonly notes?: readonly string[]
 }
 
 interface Answer {
@@ -177,7 +178,7 @@ interface ResultsProps {
 }
 
 function Results({ lines, isBooked }: ResultsProps) {
-  const isAll = lines.every(({ result }) => result === 'accepted')
+  const isAll = lines.every(({ result, notes = [] }) => result === 'accepted' && notes.length === 0)
   return (
     <>
       <Notice look={isAll ? 'good' : 'warning'}>
@@ -198,6 +199,11 @@ function Results({ lines, isBooked }: ResultsProps) {
               <td>
                 <Badge look={LOOKS[line.result] ?? 'warning'}>{resultText(line)}</Badge>
                 <div class="faint">{lineAdvice(line)}</div>
+                {(line.notes ?? []).map((note) => (
+                  <Badge key={note} look="warning">
+                    {term('note', note)}
+                  </Badge>
+                ))}
               </td>
             </tr>
           ))}
