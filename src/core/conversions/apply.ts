@@ -98,12 +98,17 @@ function born(birth: Birth, { saying, payout, rateOf }: Findings, isUpsell: bool
  * sent again is as one that was not: it keeps its rate.
  */
 function changed(target: Conversion, { saying, payout, rateOf }: Findings): Conversion {
-  const isKept = isLost(saying.class) || payout.source === 'default'
-  if (isKept) return told(target, saying)
+  const isUnsaid = payout.source === 'default' && !isFirstPay(target, saying)
+  if (isLost(saying.class) || isUnsaid) return told(target, saying)
   const sent = { sentMicros: payout.micros, sentCurrency: payout.currency }
   const notes = withPayoutNotes(target, payout)
   const money = isSameMoney(target, payout) ? {} : worth(payout, rateOf)
   return { ...told(target, saying), ...money, ...sent, notes }
+}
+
+/** A lead for which nothing is paid says nothing of what its sale is worth. */
+function isFirstPay({ class: was, payoutMicros }: Conversion, { class: of }: Saying): boolean {
+  return was === 'lead' && payoutMicros === 0 && isConfirmed(of)
 }
 
 function isSameMoney({ payoutMicros, payoutCurrency, amountMicros }: Conversion, sent: Payout) {

@@ -32,6 +32,19 @@ test('a payout above the limit of its offer is marked until it is corrected', ()
   expect(notes()).toEqual([])
 })
 
+test('a sale without a payout is worth what its offer pays, where its lead was for nothing', () => {
+  const worth = (...calls: readonly Record<string, string>[]) => {
+    const { clerk } = openClerk()
+    calls.forEach((fields, at) => work(clerk, callJob(aClick(0, { offerId: 2 }), fields, at + 1)))
+    return clerk.conversions.ofClick(0).map(({ amountMicros }) => amountMicros)
+  }
+  const free = { status: 'lead', payout: '0' }
+  expect(worth(free, { status: 'sale' })).toEqual([3_000_000])
+  expect(worth(free, { status: 'sale', payout: '0' }, { status: 'approved' })).toEqual([0])
+  expect(worth(free, { status: 'rejected' }, { status: 'lead' })).toEqual([0])
+  expect(worth({ status: 'lead', payout: '2' }, { status: 'sale' })).toEqual([2_000_000])
+})
+
 test('a payout that is sent again keeps its rate, another one gets that of its day', () => {
   const { clerk } = openClerk()
   const at = (rate: string) => {
