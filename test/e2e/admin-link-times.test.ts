@@ -143,3 +143,16 @@ test(
   },
   LONG,
 )
+
+test(
+  'a zone in the address that is none is as if nothing was said',
+  async () => {
+    const id = await made({ word: 'anywhere' })
+    await open(`/links/${id}?tz=Mars/Base`)
+    await page.getByText('Time zone: UTC').first().waitFor()
+    await open('/links?tz=Mars/Base')
+    await page.waitForURL(/tz=UTC/)
+    await page.getByRole('link', { name: 'anywhere' }).waitFor()
+  },
+  LONG,
+)

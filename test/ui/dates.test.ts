@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'bun:test'
 
 import { localToUtc, timestampIn } from '../../src/lib/zoned-time.ts'
-import { endOfDay, momentOf, readStamp, stampOf, wallIn } from '../../ui/format/dates.ts'
+import { endOfDay, isZone, momentOf, readStamp, stampOf, wallIn } from '../../ui/format/dates.ts'
 
 const ZONES = [
   'UTC',
@@ -48,6 +48,14 @@ describe.each(ZONES)('in %s', (zone) => {
     expect(endOfDay(zone, '2026-12-31')).toBe(stampOf(localToUtc(zone, clock)))
   })
 })
+
+test.each([
+  ['Europe/Berlin', true],
+  ['UTC', true],
+  ['Mars/Base', false],
+  ['+02:00', false],
+  ['', false],
+])('%p is a zone: %p', (name, is) => expect(isZone(name)).toBe(is))
 
 test('a time keeps its seconds on the way to the field and back', () => {
   const stamp = '2099-01-02 03:04:05'

@@ -126,6 +126,15 @@ export function allZones(): readonly string[] {
   return zones
 }
 
+/** Whether clocks of it can be told here: not every browser knows every name. */
+export function isZone(name: string): boolean {
+  try {
+    return /^[a-z]/i.test(name) && dayIn(name) !== ''
+  } catch {
+    return false
+  }
+}
+
 export function ownZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 
 import type { QueryInput } from '../api/types.ts'
-import { ownZone } from '../format/dates.ts'
+import { isZone, ownZone } from '../format/dates.ts'
 import { changePreferences } from './preferences.ts'
 import { query, setQuery } from './router.ts'
 
@@ -34,7 +34,7 @@ export interface Period {
 }
 
 export const period = signal<Period>(readPeriod() ?? { preset: 'today', from: null, to: null })
-export const zone = signal(query.peek().get('tz') ?? ownZone())
+export const zone = signal(zoneInAddress() ?? ownZone())
 /** Counted up by "refresh": screens ask again. */
 export const refreshes = signal(0)
 
@@ -51,6 +51,12 @@ function readPeriod(): Period | null {
   return { preset, from: query.peek().get('from'), to: query.peek().get('to') }
 }
 
+/** One that is none is as if nothing was said. */
+function zoneInAddress(): string | null {
+  const name = query.peek().get('tz') ?? ''
+  return isZone(name) ? name : null
+}
+
 export function setPeriod(next: Period): void {
   period.value = next
   writePeriod()
@@ -58,7 +64,7 @@ export function setPeriod(next: Period): void {
 
 /** The zone of whoever has logged in; one in the address wins, so that a link shows the same numbers. */
 export function startZone(own: string): void {
-  zone.value = query.peek().get('tz') ?? own
+  zone.value = zoneInAddress() ?? (isZone(own) ? own : ownZone())
 }
 
 export function setZone(next: string): void {
@@ -82,7 +88,7 @@ export function usePeriodInAddress(): void {
   useEffect(() => {
     const asked = readPeriod()
     if (asked !== null && !isSame(asked, period.peek())) period.value = asked
-    if (tz && tz !== zone.peek()) zone.value = tz
+    if (tz && tz !== zone.peek() && isZone(tz)) zone.value = tz
     writePeriod()
   }, [preset, from, to, tz])
 }

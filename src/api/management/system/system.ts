@@ -23,6 +23,7 @@ export const DISK_LOW_BYTES = 1024 ** 3
 const LATE_MS = 2000
 const UNKNOWN_SHOWN_MS = 3_600_000
 const NAMED = 5
+const NAME_LETTERS = 40
 const PROXY_HEADERS = [
   'x-forwarded-for',
   'x-forwarded-proto',
@@ -178,7 +179,11 @@ function uncountedNow({ read }: Call): string[] {
 }
 
 function listed(names: readonly string[]): string {
-  return `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ', …' : ''}`
+  const shown = names.slice(0, NAMED).map((name) => {
+    const letters = Array.from(name)
+    return letters.length > NAME_LETTERS ? `${letters.slice(0, NAME_LETTERS).join('')}…` : name
+  })
+  return `${shown.join(', ')}${names.length > NAMED ? ', …' : ''}`
 }
 
 /** Of the last hour: `region in Shoes (no region database)`. */

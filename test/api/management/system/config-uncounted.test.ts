@@ -106,6 +106,13 @@ describe('payouts and words of a network that never count', () => {
     expect(JSON.stringify(body)).not.toContain('12 USD')
   })
 
+  test('are of a network whose name is cut where it is long', async () => {
+    await taken(fileOf({ ...OLD, name: 'Ж'.repeat(120) }))
+    expect(await warned()).toEqual([
+      `Networks with payouts or words that never count: ${'Ж'.repeat(40)}…`,
+    ])
+  })
+
   test('of many networks the first are named', async () => {
     await taken(
       fileOf(...Array.from({ length: 7 }, (_, at) => ({ ...OLD, id: at + 1, name: `N${at}` }))),
