@@ -10,6 +10,7 @@ import type { Alone } from '../manage/alone.ts'
 import { exceptionReader } from '../manage/blocklist/allowed.ts'
 import { readBlockFiles } from '../manage/blocklist/block-files.ts'
 import { type BlocklistFacts, blocklistFacts } from '../manage/blocklist/facts.ts'
+import { type ListedTargets, listedTargets } from '../manage/blocklist/listed-targets.ts'
 import { type LiveBlocklist, liveBlocklist } from '../manage/blocklist/live-blocklist.ts'
 import { blocklistRounds, readInWorker } from '../manage/blocklist/rounds.ts'
 import type { Desk } from '../manage/desk.ts'
@@ -55,6 +56,7 @@ export interface Blocklists {
   /** Goes through the links if that is due. */
   tend(): Promise<void>
   facts(): BlocklistFacts
+  readonly targets: Pick<ListedTargets, 'of' | 'tend'>
   stop(): Promise<void>
 }
 
@@ -76,10 +78,16 @@ export function openBlocklists(parts: BlocklistParts): Blocklists {
     calm: answers.alone.calm,
     onProblem: told(log),
   })
+  const { read } = answers
+  const targets = listedTargets({ read, blocklist, clock: desk.clock })
   return {
     refresh: blocklist.refresh,
     tend: rounds.tend,
-    facts: () => blocklistFacts(blocklist, rounds, answers.read, desk.clock()),
-    stop: rounds.stop,
+    facts: () => blocklistFacts({ blocklist, rounds, targets, read }, desk.clock()),
+    targets,
+    stop() {
+      targets.stop()
+      return rounds.stop()
+    },
   }
 }

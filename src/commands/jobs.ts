@@ -14,6 +14,8 @@ export interface JobParts {
   readonly readBlocklists: () => Promise<void>
   /** Closes links that they name, when they may have something new to say. */
   readonly closeListed: () => Promise<void>
+  /** Sees which offers and landings they name. */
+  readonly lookAtTargets: () => Promise<void>
   /** Lets changed texts of short links be found. */
   readonly indexLinks: () => void
   readonly giveMemoryBack: () => void
@@ -54,6 +56,7 @@ const JOBS: readonly Job[] = [
     run: ({ readBlocklists }) => readBlocklists(),
   },
   { name: 'close listed links', everyMs: 5000, run: ({ closeListed }) => closeListed() },
+  { name: 'look at targets', everyMs: 5000, run: ({ lookAtTargets }) => lookAtTargets() },
   { name: 'index links', everyMs: 1000, run: ({ indexLinks }) => indexLinks() },
   { name: 'give memory back', everyMs: CALM_MS, run: ({ giveMemoryBack }) => giveMemoryBack() },
   // Clicks that came into the period of a cost batch, or at last the first ones of it.

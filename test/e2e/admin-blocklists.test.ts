@@ -51,7 +51,7 @@ test(
     await press('Let it run again')
     await page.getByText('Running again').first().waitFor()
     await open('/system')
-    const card = page.locator('.card', { hasText: 'Blocklists of short links' })
+    const card = page.locator('.card', { hasText: 'Blocklists' })
     await card.getByText('1 entry').waitFor()
     expect(await card.getByRole('row', { name: /Started again by hand/ }).innerText()).toMatch(/1$/)
     expect(await isStopped()).toBe(false)
@@ -93,7 +93,7 @@ test(
     expect([await isStopped(id), await isStopped(other)]).toEqual([false, false])
 
     await open('/system')
-    const card = page.locator('.card', { hasText: 'Blocklists of short links' })
+    const card = page.locator('.card', { hasText: 'Blocklists' })
     await card.getByRole('button', { name: 'Allowed hosts' }).click()
     const row = dialog.getByRole('row', { name: /xn--b1agyei\.example.*We know them/ })
     await row.waitFor()
@@ -104,6 +104,53 @@ test(
     await question.getByRole('button', { name: 'Allow no longer' }).click()
     await dialog.getByText('Nothing is allowed so far.').waitFor()
     await until('the links are stopped again', () => isStopped(id), LONG)
+    stage.takeComplaints()
+  },
+  LONG,
+)
+
+test(
+  'an offer and a landing that a list names say so and go on',
+  async () => {
+    const url = 'https://оффер.example/?sub={subid}'
+    const named = { name: 'Listed offer', url }
+    const offer = (await callApi(page, 'POST', '/offer', named)) as { id: number }
+    const place = { name: 'Listed landing', url: 'https://оффер.example/page' }
+    const landing = (await callApi(page, 'POST', '/landing/not_integrated', place)) as typeof offer
+    list('||оффер.example^\n')
+    const isTold = async () => {
+      const { rows } = (await callApi(page, 'GET', `/offer/${offer.id}/listings`)) as {
+        rows: object[]
+      }
+      return rows.length > 0
+    }
+    await until('the list is read', isTold, LONG)
+    for (const [screen, { name }, id] of [
+      ['offers', named, offer.id],
+      ['landings', place, landing.id],
+    ] as const) {
+      await open(`/${screen}`)
+      const row = page.getByRole('row', { name })
+      await row.getByText('listed', { exact: true }).waitFor()
+      expect(await row.getByTitle(/^on the blocklist spam\.txt: xn--/).count()).toBe(1)
+      await open(`/${screen}/${id}`)
+      await page.getByText(/^Where it leads is on the blocklist spam.txt/).waitFor()
+      expect(await seriousFaults(page)).toEqual([])
+    }
+    const isCounted = async () => {
+      const { blocklists } = (await callApi(page, 'GET', '/system/status')) as {
+        blocklists: { listedTargets: number }
+      }
+      return blocklists.listedTargets === 2
+    }
+    await until('they are looked at', isCounted, LONG)
+    await open('/system')
+    const card = page.locator('.card', { hasText: 'Blocklists' })
+    await card.getByRole('link', { name: 'Listed landing' }).waitFor()
+    await card.getByRole('link', { name: 'Listed offer' }).click()
+    await press('Allow this host')
+    await page.getByRole('dialog').getByRole('button', { name: 'Allow', exact: true }).click()
+    await page.getByText(/^Where it leads is on/).waitFor({ state: 'detached' })
     stage.takeComplaints()
   },
   LONG,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { workerFile } from '../../src/lib/worker-file.ts'
 import { type BlocklistFacts, blocklistFacts } from '../../src/manage/blocklist/facts.ts'
+import { type ListedTargets, listedTargets } from '../../src/manage/blocklist/listed-targets.ts'
 import { type LiveBlocklist, liveBlocklist } from '../../src/manage/blocklist/live-blocklist.ts'
 import {
   type BlocklistRounds,
@@ -19,11 +20,13 @@ export class BlocklistStage {
   readonly problems: string[] = []
   now = NOW
   rounds: BlocklistRounds
+  targets: ListedTargets
   #blocklist: LiveBlocklist | null = null
   #changes = 0
 
   constructor() {
     this.management = openManagement({
+      listedTargets: { of: (address) => this.targets.of(address) },
       blocklistIn: (dataDir, settings, allows) => {
         const read = () => readInWorker(WORKER, dataDir)
         const { clock, onProblem } = this
@@ -32,6 +35,7 @@ export class BlocklistStage {
       },
     })
     this.rounds = this.#newRounds()
+    this.targets = this.#newTargets()
   }
 
   readonly clock = () => this.now
@@ -53,9 +57,15 @@ export class BlocklistStage {
     })
   }
 
+  #newTargets(): ListedTargets {
+    const { read } = this.management
+    return listedTargets({ read, blocklist: this.#lists, clock: this.clock })
+  }
+
   /** As after a start. */
   startAnew(): void {
     this.rounds = this.#newRounds()
+    this.targets = this.#newTargets()
   }
 
   readonly made = async (method: string, path: string, body?: unknown) => {
@@ -69,7 +79,9 @@ export class BlocklistStage {
   readonly isBlocked = (...ids: readonly number[]) => ids.map((id) => this.read(id).blocked)
 
   facts(): BlocklistFacts {
-    return blocklistFacts(this.#lists, this.rounds, this.management.desk.stores, this.now)
+    const { rounds, targets } = this
+    const { read } = this.management
+    return blocklistFacts({ blocklist: this.#lists, rounds, targets, read }, this.now)
   }
 
   /** Puts lists into the folder and lets the server find them there. */

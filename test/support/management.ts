@@ -29,6 +29,7 @@ import { alone } from '../../src/manage/alone.ts'
 import { openBackups } from '../../src/manage/backups/backups.ts'
 import { type Allows, exceptionReader } from '../../src/manage/blocklist/allowed.ts'
 import { type Blocklist, NO_BLOCKLIST } from '../../src/manage/blocklist/blocklist.ts'
+import type { ListedTargets } from '../../src/manage/blocklist/listed-targets.ts'
 import { openDesk } from '../../src/manage/desk.ts'
 import { createKey } from '../../src/manage/people/keys.ts'
 import { openCsvQueue } from '../../src/manage/reports/csv-queue.ts'
@@ -125,6 +126,7 @@ const QUIET: SystemFacts = {
     zone: null,
     rounds: { files: null, zone: null },
     allowed: 0,
+    targets: [],
     links: { closed: 0, recent: 0, opened: 0, hasMore: false },
   },
   backup: { running: null, failed: null, lastAt: null },
@@ -154,6 +156,7 @@ interface Differing {
   readonly costs?: Partial<CostLedger>
   readonly facts?: Partial<SystemFacts>
   readonly blocklistIn?: BlocklistIn
+  readonly listedTargets?: Pick<ListedTargets, 'of'>
   readonly verdicts?: Partial<VerdictLedger>
 }
 
@@ -229,6 +232,7 @@ export function openManagement(differing: Differing = {}) {
     version: '0.0.0',
     system: () => Promise.resolve({ ...QUIET, ...facts }),
     alone: large,
+    listedTargets: differing.listedTargets ?? { of: () => [] },
     ...largeChanges(folder, large),
     backups: openBackups({
       dataDir: folder,

@@ -197,6 +197,13 @@ export interface OfferRow {
   /** The dialect says an empty list for none. */
   readonly conversionCaps: OfferCap | readonly OfferCap[]
   readonly accessLevel: Access
+  readonly listings?: readonly BlocklistEntry[]
+}
+
+/** What of a blocklist names where something leads. */
+export interface BlocklistEntry {
+  readonly list: string
+  readonly entry: string
 }
 
 export interface LandingRow {
@@ -207,6 +214,7 @@ export interface LandingRow {
   readonly groupUuid: string | null
   readonly languageCode: string
   readonly accessLevel: Access
+  readonly listings?: readonly BlocklistEntry[]
 }
 
 export interface NetworkRow {

@@ -37,6 +37,14 @@ interface BlocklistRound {
   readonly blocked: number
 }
 
+interface ListedTarget {
+  readonly kind: 'offer' | 'landing'
+  readonly id: number
+  readonly name: string
+  readonly list: string
+  readonly entry: string
+}
+
 export interface BlocklistStatus {
   readonly files: readonly BlocklistFile[]
   readonly zone: { readonly name: string; readonly problem: string | null } | null
@@ -47,6 +55,10 @@ export interface BlocklistStatus {
   readonly openedLinks: number
   /** Whether there are more than were counted. */
   readonly hasMore: boolean
+  /** How many offers and landings lists name. */
+  readonly listedTargets: number
+  /** The first of them. */
+  readonly targets: readonly ListedTarget[]
 }
 
 /** Sizes in bytes, times as of the API; null: not known. */
@@ -96,7 +108,12 @@ const DAY_MS = 86_400_000
 const LASTING = ['disk_full', 'dropped', 'one_host', 'networks_uncounted']
 
 /** Of what the names are in no language. */
-const NAMING: ReadonlySet<string> = new Set(['networks_uncounted', 'geo_broken', 'geo_old'])
+const NAMING: ReadonlySet<string> = new Set([
+  'networks_uncounted',
+  'geo_broken',
+  'geo_old',
+  'targets_listed',
+])
 
 /** A screen waits no longer than this for what may stand above it. */
 const FIRST_ANSWER_MS = 1500

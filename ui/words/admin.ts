@@ -86,7 +86,7 @@ export const adminWords = {
   'system.geo': ['Geo data', 'Геоданные'],
   'system.noGeo': ['None: countries stay unknown.', 'Нет: страны останутся неизвестны.'],
   'system.days': ['{n} days old', 'возраст {n} дн.'],
-  'system.blocklists': ['Blocklists of short links', 'Списки блокировки коротких ссылок'],
+  'system.blocklists': ['Blocklists', 'Списки блокировки'],
   'system.entries': ['{n} entry|{n} entries', '{n} запись|{n} записи|{n} записей'],
   'system.exceptions': [
     '{n} exception|{n} exceptions',

@@ -195,6 +195,7 @@ const TERMS: Readonly<Record<string, string>> = {
   'warning.backup_failed': 'Последняя резервная копия не удалась',
   'warning.backup_old': 'Последней резервной копии больше недели',
   'warning.links_listed': 'За последние семь дней списки блокировки остановили короткие ссылки',
+  'warning.targets_listed': 'Списки блокировки называют офферы и лендинги',
   'warning.blocklist_broken': 'Не все списки блокировки читаются',
   'warning.blocklist_silent': 'Список блокировки в DNS не отвечает, что в нём есть',
   'warning.one_host': 'Админка и посетители на одном адресе: задайте --admin-host',

@@ -52,6 +52,7 @@ import { landingFullOperations } from './objects/landing-full.ts'
 import { landingListOperations } from './objects/landing-lists.ts'
 import { landingUploadOperations } from './objects/landing-upload.ts'
 import { landingOperations } from './objects/landings.ts'
+import { listingOperations } from './objects/listings.ts'
 import { networkFullOperations } from './objects/network-full.ts'
 import { networkOperations } from './objects/networks.ts'
 import { offerCapOperations } from './objects/offer-caps.ts'
@@ -118,6 +119,7 @@ export const OPERATIONS: readonly Operation[] = guarded([
   ...landingFullOperations,
   ...landingUploadOperations,
   ...landingFileOperations,
+  ...listingOperations,
   ...usesOperations,
   ...networkOperations,
   ...networkFullOperations,

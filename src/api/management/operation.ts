@@ -14,6 +14,7 @@ import type { Ip } from '../../lib/ip.ts'
 import type { Caller } from '../../manage/access.ts'
 import type { Alone } from '../../manage/alone.ts'
 import type { Backups } from '../../manage/backups/backups.ts'
+import type { ListedTargets } from '../../manage/blocklist/listed-targets.ts'
 import type { Desk } from '../../manage/desk.ts'
 import type { DomainChanges } from '../../manage/domain-changes.ts'
 import type { Refusal } from '../../manage/refusal.ts'
@@ -76,6 +77,8 @@ export interface ManagementDeps {
   /** Conversions in the running period of an offer's cap; 0 for an offer without one. */
   readonly capUsed: (offerId: number) => number
   readonly backups: Backups
+  /** What blocklists say of where offers and landings lead. */
+  readonly listedTargets: Pick<ListedTargets, 'of'>
   /** Exports that are written to files. */
   readonly csv: CsvQueue
   readonly configImports: ConfigImports

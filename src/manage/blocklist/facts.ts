@@ -2,6 +2,7 @@
 import type { ListedCounts } from '../../db/links/link-listings.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import type { BlockFile } from './block-files.ts'
+import type { ListedTarget, ListedTargets } from './listed-targets.ts'
 import type { LiveBlocklist } from './live-blocklist.ts'
 import type { BlocklistRounds, Rounds } from './rounds.ts'
 
@@ -17,27 +18,34 @@ export interface BlocklistFacts {
   readonly allowed: number
   /** Recent: of the last seven days. */
   readonly links: ListedCounts
+  readonly targets: readonly ListedTarget[]
 }
 
 const RECENT_MS = 7 * 86_400_000
 /** Entries that have closed a link; what is older is not counted. */
 const COUNTED_MAX = 1000
 
+export interface FactParts {
+  readonly blocklist: Pick<LiveBlocklist, 'files' | 'zone' | 'zoneProblem'>
+  readonly rounds: Pick<BlocklistRounds, 'last'>
+  readonly targets: Pick<ListedTargets, 'all'>
+  readonly read: Pick<ReadStores, 'linkListings' | 'blocklistExceptions'>
+}
+
 export function blocklistFacts(
-  blocklist: Pick<LiveBlocklist, 'files' | 'zone' | 'zoneProblem'>,
-  rounds: Pick<BlocklistRounds, 'last'>,
-  { linkListings, blocklistExceptions }: Pick<ReadStores, 'linkListings' | 'blocklistExceptions'>,
+  { blocklist, rounds, targets, read }: FactParts,
   now: number,
 ): BlocklistFacts {
   const zone = blocklist.zone()
   const last = rounds.last()
-  const { added, removed } = blocklistExceptions.counts()
+  const { added, removed } = read.blocklistExceptions.counts()
   const ofZone = last.zone?.of === zone?.name ? (last.zone?.problem ?? null) : null
   return {
     files: blocklist.files().map(({ rules: _rules, ...file }) => file),
     zone: zone && { name: zone.name, problem: blocklist.zoneProblem() ?? ofZone },
     rounds: last,
     allowed: added - removed,
-    links: linkListings.counts(now - RECENT_MS, COUNTED_MAX),
+    links: read.linkListings.counts(now - RECENT_MS, COUNTED_MAX),
+    targets: targets.all(),
   }
 }

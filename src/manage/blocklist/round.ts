@@ -44,8 +44,11 @@ export interface WalkParts {
 const PAGE = 1000
 const HOSTS_REMEMBERED = 4_000_000
 const HOSTS_AT_ONCE = 10
+/** How long what a list that is asked has said holds, and how long its silence. */
+export const DAY_MS = 86_400_000
+export const HOUR_MS = 3_600_000
 /** Lists of others are asked no faster than by a busy mail server. */
-const HOSTS_PER_SECOND = 50
+export const HOSTS_PER_SECOND = 50
 const FAILURES_MAX = 10
 
 export async function walkByFiles(parts: WalkParts, files: readonly BlockFile[]): Promise<Walk> {

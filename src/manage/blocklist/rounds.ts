@@ -11,7 +11,7 @@ import type { BlockFile } from './block-files.ts'
 import { closeListed, type Hit } from './close-listed.ts'
 import type { LiveBlocklist, ZonePlace } from './live-blocklist.ts'
 import { openAllowed, type OpeningPace } from './open-allowed.ts'
-import type { Reached, Walk, WalkedPage } from './round.ts'
+import { DAY_MS, HOUR_MS, type Reached, type Walk, type WalkedPage } from './round.ts'
 import type { BlocklistReply, BlocklistTask } from './worker.ts'
 
 /** What a round came to. */
@@ -63,8 +63,6 @@ export interface BlocklistRoundsOptions {
 
 /** Among the settings, where nobody sets it. */
 const KEPT_AS = 'blocklist.rounds'
-const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
 /** So often it is kept how far a round has come. */
 const KEPT_EACH_MS = 5000
 /** In one transaction: some milliseconds of work. */

@@ -10,6 +10,7 @@ import { until } from '../../support/until.ts'
 
 const HOST = 's.example.test'
 const ZONE = 'list.test'
+const PUNYCODE = 'xn--e1afmkfd.xn--p1ai'
 const FROM_FILE = 'leads to xn--e1afmkfd.xn--p1ai, which is on the blocklist spam.txt'
 const FROM_ZONE = `leads to asked.test, which is on the blocklist ${ZONE}`
 
@@ -117,17 +118,28 @@ test('the command that imports links asks the same lists', async () => {
 test('the status says how old lists are and what they have done', async () => {
   interface Status {
     readonly blocklists: object
-    readonly warnings: readonly { readonly code: string }[]
+    readonly warnings: readonly { readonly code: string; readonly message: string }[]
   }
-  const { blocklists, warnings } = await installation.need<Status>('GET', '/system/status')
+  const { need } = installation
+  const url = 'https://пример.рф/?sub={subid}'
+  const { id } = await need<{ id: number }>('POST', '/offer', { name: 'Shoes', url })
+  const asked = () => need<Status>('GET', '/system/status')
+  const isTold = async () => (await asked()).warnings.some(({ code }) => code === 'targets_listed')
+  await until('the offer is looked at', isTold, 30_000)
+  const { blocklists, warnings } = await asked()
   expect(blocklists).toMatchObject({
     files: [{ name: 'spam.txt', entries: 2, leftOut: 0, problem: null, ageDays: 0 }],
     zone: { name: ZONE, problem: null },
     rounds: { files: { links: 1, blocked: 1, problem: null } },
     blockedLinks: 1,
     openedLinks: 0,
+    listedTargets: 1,
+    targets: [{ kind: 'offer', id, name: 'Shoes', list: 'spam.txt', entry: PUNYCODE }],
   })
   expect(warnings.map(({ code }) => code)).toContain('links_listed')
+  expect(warnings.find(({ code }) => code === 'targets_listed')?.message).toBe(
+    `Offers and landings that blocklists name: Shoes (spam.txt: ${PUNYCODE})`,
+  )
 })
 
 test.each([

@@ -9,6 +9,7 @@ import { href } from '../../state/router.ts'
 import { isOwner } from '../../state/user.ts'
 import { said } from '../../words/said.ts'
 import { plural, t } from '../../words/words.ts'
+import { listedText } from '../entities/listed.tsx'
 import { AllowedPlaces } from '../links/allowed.tsx'
 
 interface Props {
@@ -19,6 +20,7 @@ interface Props {
 /** Nothing, where there are none and nothing is left of them. */
 export function Blocklists({ status, onChanged }: Props) {
   const { files, zone: asked, rounds, allowed, blockedLinks, openedLinks, hasMore } = status
+  const { targets, listedTargets } = status
   const least = hasMore ? '≥ ' : ''
   const isUsed = files.length > 0 || asked !== null || blockedLinks > 0 || allowed > 0
   if (!isUsed) return null
@@ -75,8 +77,37 @@ export function Blocklists({ status, onChanged }: Props) {
           </tr>
         </tbody>
       </table>
+      <Targets targets={targets} count={listedTargets} />
       {isOwner.value ? <AllowedPlaces onChanged={onChanged} /> : null}
     </Card>
+  )
+}
+
+interface TargetsProps {
+  readonly targets: BlocklistStatus['targets']
+  readonly count: number
+}
+
+/** Which lists warn of and do not stop. */
+function Targets({ targets, count }: TargetsProps) {
+  if (count === 0) return null
+  return (
+    <>
+      <h3>{t('listed.targets')}</h3>
+      <ul class="uses">
+        {targets.map((target) => (
+          <li key={`${target.kind} ${target.id}`}>
+            <a href={href(`/${target.kind}s/${target.id}`)}>
+              <Text value={target.name} length={60} />
+            </a>{' '}
+            <span class="faint">{listedText(target)}</span>
+          </li>
+        ))}
+      </ul>
+      {count > targets.length ? (
+        <p class="faint">{t('uses.more', { n: number(count - targets.length) })}</p>
+      ) : null}
+    </>
   )
 }
 

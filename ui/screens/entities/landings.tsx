@@ -18,6 +18,7 @@ import { groupField } from './group-field.tsx'
 import { idColumn } from './id-column.ts'
 import { LandingFiles } from './landing-files.tsx'
 import { UploadField } from './landing-upload.tsx'
+import { ListedName, ListedNotice } from './listed.tsx'
 import { TagsCard } from './tags-card.tsx'
 import { TagBulk, useTagsColumn } from './tags-column.tsx'
 import { UrlPreview } from './url-preview.tsx'
@@ -35,6 +36,7 @@ export function Landings() {
       emptyText="landing.empty"
       list={listLandings}
       dimension="landing"
+      cellOfName={(row) => <ListedName row={row} path="/landings" />}
       bulk={(rows, done) => <TagBulk subject="landing" rows={rows} done={done} />}
       columns={[
         tags,
@@ -195,6 +197,7 @@ function LandingAside({ id, values }: { readonly id: string; readonly values: Va
   const isLocal = values['type'] === 'integrated'
   return (
     <>
+      {isLocal || id === 'new' ? null : <ListedNotice kind="landing" id={id} />}
       {isLocal ? null : (
         <Card title={t('preview')}>
           <UrlPreview template={textOf(values, 'location')} />

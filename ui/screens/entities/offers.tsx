@@ -19,6 +19,7 @@ import type { Age, Stored } from './form-state.ts'
 import { groupField } from './group-field.tsx'
 import { idColumn } from './id-column.ts'
 import { leftOvers } from './left-over.ts'
+import { ListedName, ListedNotice } from './listed.tsx'
 import { capFields, capValues, type CapView, changeCap } from './offer-cap.tsx'
 import { changeReview, readReview, reviewField } from './offer-review.ts'
 import { foreignMacros, offerProblems, sentUrl, withClickId } from './offer-url.ts'
@@ -43,6 +44,7 @@ export function Offers() {
       emptyText="offer.empty"
       list={listOffers}
       dimension="offer"
+      cellOfName={(row) => <ListedName row={row} path="/offers" />}
       bulk={(rows, done) => <TagBulk subject="offer" rows={rows} done={done} />}
       columns={[
         tags,
@@ -253,6 +255,7 @@ function OfferAside({ id, url, template, onFix }: AsideProps) {
   const problems = url === '' ? [] : offerProblems(url, sent)
   return (
     <>
+      {id === 'new' ? null : <ListedNotice kind="offer" id={id} />}
       {problems.map((problem) => (
         <Notice look="warning" key={problem}>
           <p>{t(`offer.problem.${problem}`)}</p>

@@ -50,6 +50,20 @@ function ListDialog({ onClose }: { readonly onClose: () => void }) {
   )
 }
 
+interface ListingPlace {
+  readonly entry: string
+  readonly target: string
+}
+
+/** What is to be allowed: the host that is meant, which an entry may be above; of an address what is listed of it. */
+export function placeOf({ entry, target }: ListingPlace): string {
+  return entry.includes('/') ? entry : (URL.parse(target)?.hostname ?? entry)
+}
+
+export function allowTitle(place: string): string {
+  return t(place.includes('/') ? 'allowed.address' : 'allowed.host')
+}
+
 interface AllowDialogProps {
   readonly title: string
   readonly place: string

@@ -8,7 +8,7 @@ import { useLoad } from '../../state/load.ts'
 import { isOwner } from '../../state/user.ts'
 import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
-import { AllowDialog } from './allowed.tsx'
+import { AllowDialog, allowTitle, placeOf } from './allowed.tsx'
 
 interface ListingRow {
   readonly entry: string
@@ -41,7 +41,7 @@ function Allow({ id, onChanged }: Omit<Props, 'reason'>) {
   const listing = listings.data?.rows.find(({ isReason }) => isReason)
   if (listing === undefined) return null
   const place = placeOf(listing)
-  const title = t(place.includes('/') ? 'allowed.address' : 'allowed.host')
+  const title = allowTitle(place)
   return (
     <>
       <div>
@@ -60,9 +60,4 @@ function Allow({ id, onChanged }: Omit<Props, 'reason'>) {
       ) : null}
     </>
   )
-}
-
-/** The host that is meant, which an entry for many may be above; of an address what is listed of it. */
-function placeOf({ entry, target }: ListingRow): string {
-  return entry.includes('/') ? entry : (URL.parse(target)?.hostname ?? entry)
 }

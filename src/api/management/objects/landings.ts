@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { LandingRecord } from '../../../db/records.ts'
 import { sent } from '../../../lib/sent.ts'
 import { accessTo, readable } from '../../../manage/access.ts'
+import { landingAddress } from '../../../manage/blocklist/listed-targets.ts'
 import { hasIndex } from '../../../manage/landings/landing-folders.ts'
 import {
   changeLanding,
@@ -17,6 +18,7 @@ import { sortedBy } from '../reports/sorting.ts'
 import { found, resourceOperations, type Told } from '../resource.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
 import { clearable, CreatedId, IdParams, Name } from '../wire.ts'
+import { withListings } from './listings.ts'
 
 const tag = 'Landings'
 const optional = Type.Optional
@@ -191,18 +193,23 @@ export const landingOperations: readonly Operation[] = [
       languageCode: optional(Type.String({ maxLength: 10 })),
       sortColumn: optional(anyCase(['', 'id', 'name', 'groupUuid', 'languageCode'])),
     }),
-    run: ({ read, caller, query }) => {
+    run: (call) => {
+      const { read, caller, query } = call
       const language = (query.language ?? query.languageCode)?.toUpperCase()
       const rows = readable(caller, 'landings', read.landings.list('active'))
         .filter((landing) => hasText(landing.name, query.name))
         .filter((landing) => query.groupUuid === undefined || landing.groupId === query.groupUuid)
         .filter((landing) => language === undefined || landing.language === language)
-        .map((landing) => ({
-          ...landingView(landing),
-          id: landing.id,
-          isDomainBanned: false,
-          accessLevel: accessTo(caller, 'landings', landing),
-        }))
+        .map((landing) => {
+          const row = {
+            ...landingView(landing),
+            id: landing.id,
+            isDomainBanned: false,
+            accessLevel: accessTo(caller, 'landings', landing),
+          }
+          const told = withListings(call, row, landingAddress(landing))
+          return { ...told, isDomainBanned: told.listings !== undefined }
+        })
       return pageOf(sortedBy(rows, query.sortColumn, query.sortType), query)
     },
   }),

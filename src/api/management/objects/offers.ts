@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 
 import { accessTo, readable } from '../../../manage/access.ts'
+import { offerAddress } from '../../../manage/blocklist/listed-targets.ts'
 import { changeOffer, createOffer } from '../../../manage/offers.ts'
 import { isRefusal, wrong } from '../../../manage/refusal.ts'
 import { idOf, type Operation, operation } from '../operation.ts'
@@ -10,6 +11,7 @@ import { sortedBy } from '../reports/sorting.ts'
 import { found, resourceOperations } from '../resource.ts'
 import { anyCase } from '../shape.ts'
 import { countryOf, CreatedId, IdParams } from '../wire.ts'
+import { withListings } from './listings.ts'
 import {
   capView,
   newOffer,
@@ -47,7 +49,8 @@ const listOffers = operation({
     countryCode: Type.Optional(Type.String()),
     sortColumn: Type.Optional(anyCase(SORTS)),
   }),
-  run: ({ read, caller, query, capUsed }) => {
+  run: (call) => {
+    const { read, caller, query, capUsed } = call
     if (caller.hidesMoney && query.sortColumn === 'payout') return wrong('sortColumn', 'is unknown')
     const { name, groupUuid, affiliateNetworkId, countryCode } = query
     const country = countryCode === undefined ? undefined : countryOf(countryCode)
@@ -56,13 +59,16 @@ const listOffers = operation({
       .filter((offer) => groupUuid === undefined || offer.groupId === groupUuid)
       .filter((o) => affiliateNetworkId === undefined || o.networkId === affiliateNetworkId)
       .filter((offer) => country === undefined || offer.country === country)
-      .map((offer) => ({
-        id: offer.id,
-        ...offerView(offer).offer,
-        payout: payoutView(offer),
-        conversionCaps: offer.cap === null ? [] : capView(offer.cap, capUsed(offer.id)),
-        accessLevel: accessTo(caller, 'offers', offer),
-      }))
+      .map((offer) => {
+        const row = {
+          id: offer.id,
+          ...offerView(offer).offer,
+          payout: payoutView(offer),
+          conversionCaps: offer.cap === null ? [] : capView(offer.cap, capUsed(offer.id)),
+          accessLevel: accessTo(caller, 'offers', offer),
+        }
+        return withListings(call, row, offerAddress(offer))
+      })
     return pageOf(sortedBy(rows, query.sortColumn, query.sortType), query)
   },
 })
