@@ -6,7 +6,7 @@
  */
 import { Reader, type Response } from 'maxmind'
 
-import { continentOf } from '../core/countries.ts'
+import { continentOf, COUNTRIES } from '../core/countries.ts'
 import type { Geo } from '../core/visit.ts'
 import { formatIp, type Ip } from '../lib/ip.ts'
 import { boundedCache } from '../lib/lru.ts'
@@ -115,11 +115,11 @@ function mayAsk({ isV4Only }: OpenFile, { version }: Ip): boolean {
 
 /**
  * The same place with the country that a trusted proxy tells. If the files say another country,
- * their region and city are wrong too and become empty.
+ * their region and city are wrong too and become empty. What is no country (`EU`, `AP`) tells none.
  */
 export function withCountry(geo: Geo, told: string): Geo {
   const country = countryCode(told)
-  if (country === '' || country === geo.country) return geo
+  if (country === geo.country || !COUNTRIES.has(country)) return geo
   const place = { country, continent: continentOf(country) }
   if (geo.country === null || geo.country === '') return { ...geo, ...place }
   const emptied = (text: string | null) => (text === null ? null : '')
