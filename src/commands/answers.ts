@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import { settingOf } from '../core/settings.ts'
 import type { ConfigDatabase } from '../db/open.ts'
 import { type ReadStores, readStoresOn } from '../db/stores.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Ledger, LedgerStatus } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { type Alone, alone } from '../manage/alone.ts'
 import type { Desk } from '../manage/desk.ts'
@@ -36,7 +36,7 @@ export function openAnswers({ config, db, ledger, desk, routing, log }: AnswerPa
     ask: ledger.request,
     clock: () => Date.now(),
     currency: () => settingOf(tables().settings, 'currency'),
-    losses: () => ledger.status().problems,
+    losses: () => lossesOf(ledger.status()),
   })
   const large = alone()
   const csv = openCsvQueue({
@@ -47,4 +47,10 @@ export function openAnswers({ config, db, ledger, desk, routing, log }: AnswerPa
     calm: large.calm,
   })
   return { read, reports, csv, alone: large }
+}
+
+/** What of the ledger is in no report: for good, or as long as the disk refuses it. */
+function lossesOf({ problems, journal: { failing, queued } }: LedgerStatus): readonly string[] {
+  if (failing === null || queued === 0) return problems
+  return [...problems, `${queued} events wait for the disk, which refuses them: ${failing}`]
 }
