@@ -1,6 +1,7 @@
 /** Reads a call from HTTP: query and body merged, and what the caller wants of the answer. */
 import { splitUrl } from '../address.ts'
 import { mediaType, multipartTexts, saysMoreThan, wholeBody } from '../body-bytes.ts'
+import { parseExactJson } from '../exact-json.ts'
 import {
   type Failure,
   MAX_BODY_BYTES,
@@ -71,7 +72,7 @@ function takeJsonBody(bytes: Uint8Array, into: Reading): Failure | null {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactJson(text)
   } catch {
     return null
   }

@@ -5,6 +5,7 @@
 import { addField, eachPair } from '../../detect/query.ts'
 import { cleanText, partDecoder } from '../../detect/text.ts'
 import { type BodyProblem, mediaType, multipartTexts, wholeBody } from '../body-bytes.ts'
+import { parseExactJson } from '../exact-json.ts'
 
 const MAX_BODY_BYTES = 16 * 1024
 
@@ -69,7 +70,7 @@ function takePairs(text: string, into: Collected): void {
 }
 
 function takeJson(text: string, into: Collected): BodyProblem | null {
-  const body: unknown = JSON.parse(text)
+  const body = parseExactJson(text)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'unreadable'
   for (const [name, value] of Object.entries(body)) {
     const list: readonly unknown[] = Array.isArray(value) ? value : [value]

@@ -163,6 +163,9 @@ describe('transport', () => {
     const { json } = await send('/click_api/v3', { method: 'POST', body, headers })
     expect(json.headers[0]).toContain('s1=7&')
     expect(json.info.is_bot).toBe(false)
+    const long = body.replace('"sub_id_1":7', '"sub_id_1":76561198000000000001')
+    const { json: exact } = await send('/click_api/v3', { method: 'POST', body: long, headers })
+    expect(exact.headers[0]).toContain('s1=76561198000000000001&')
   })
 
   test.each(['{', '[]', '"text"', '7'])('the JSON body %s is 400', async (body) => {

@@ -57,6 +57,16 @@ describe('a call is read from', () => {
   })
 })
 
+test('a transaction id that JSON has as a number keeps its digits', async () => {
+  const body = `{"subid":"${clicks[19]}","payout":1,"tid":12345678901234567890}`
+  const headers = { 'content-type': 'application/json' }
+  await get(`/${key}/postback`, { method: 'POST', headers, body })
+  const told = await api('GET', `/conversion/${clicks[19]}`)
+  expect(told.body).toMatchObject({ transaction_id: '12345678901234567890' })
+  const refused = await postback(`subid=${clicks[19]}&status=rejected&tid=12345678901234567890`)
+  expect(await refused.text()).toBe('Success')
+})
+
 test('the query comes before the body, and an empty body is normal', async () => {
   const answer = await postback(`subid=${clicks[4]}&payout=1&return=OK`, { method: 'POST' })
   expect([answer.status, await answer.text()]).toEqual([200, 'OK'])
