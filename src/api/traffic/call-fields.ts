@@ -71,6 +71,8 @@ function takePairs(text: string, into: Collected): void {
 
 function takeJson(text: string, into: Collected): BodyProblem | null {
   const body = parseExactJson(text)
+  // As PHP and others write an object without members.
+  if (body === null || (Array.isArray(body) && body.length === 0)) return null
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'unreadable'
   for (const [name, value] of Object.entries(body)) {
     const list: readonly unknown[] = Array.isArray(value) ? value : [value]
@@ -90,9 +92,15 @@ async function takeMultipart(request: Request, bytes: Uint8Array, into: Collecte
   return null
 }
 
-/** `status[]=a` is a list as PHP writes it. */
+const ESCAPED = 'amp;'
+
+/**
+ * `status[]=a` is a list as PHP writes it; `&amp;status=a` was copied from a page. Without its status
+ * what is rejected would be a sale.
+ */
 export function parameterName(name: string): string {
-  return name.endsWith('[]') ? name.slice(0, -2) : name
+  const plain = name.startsWith(ESCAPED) ? name.slice(ESCAPED.length) : name
+  return plain.endsWith('[]') ? plain.slice(0, -2) : plain
 }
 
 function take(name: string, value: string, into: Collected): void {

@@ -34,7 +34,7 @@ import { notFound } from './respond.ts'
 
 const POSTBACK = /^\/([^/]{4,128})\/postback(\.gif|\.js)?\/?$/
 const CLICK_PATHS: ReadonlySet<string> = new Set([PATHS.click, PATHS.clickOld])
-const NAMED = /(?:^|&)(?:cnv_id|upd_clickid)=/
+const NAMED = /(?:^|&(?:amp;)?)(?:cnv_id|upd_clickid)=/
 const VISIT = /(?:^|&)(?:key|lp)=/
 const URL_BYTES = 8192
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
   adminKey = account.key
   await makeCampaign(api, { alias: 'paid', target: 'https://offer.test/?c={subid}' })
   key = await postbackKey(api)
-  clicks = await makeClicks(server.url, 'paid', 20)
+  clicks = await makeClicks(server.url, 'paid', 21)
 }, WAIT_MS)
 
 afterAll(cleanUp)
@@ -65,6 +65,25 @@ test('a transaction id that JSON has as a number keeps its digits', async () => 
   expect(told.body).toMatchObject({ transaction_id: '12345678901234567890' })
   const refused = await postback(`subid=${clicks[19]}&status=rejected&tid=12345678901234567890`)
   expect(await refused.text()).toBe('Success')
+})
+
+test('an address that was copied out of a page says what it said there', async () => {
+  const query = `subid=${clicks[20]}&amp;status=rejected&amp;payout=4&amp;amp=1`
+  expect(await (await postback(query)).text()).toBe('Success')
+  const { body } = await api('GET', `/conversion/${clicks[20]}`)
+  expect(body).toMatchObject({ class: 'rejected', payout: '0', payout_original: '4 USD' })
+  const other = await get(`/click?payout=5&amp;cnv_id=${clicks[20]}&amp;cnv_status=sale`)
+  expect(await other.json()).toMatchObject({ status: 'ok', result: 'accepted' })
+})
+
+test.each(['[]', 'null', '{}', ''])('the body %p leaves all to the query', async (body) => {
+  const headers = { 'content-type': 'application/json' }
+  const answer = await postback(`subid=${clicks[20]}&status=trash`, {
+    method: 'POST',
+    headers,
+    body,
+  })
+  expect([answer.status, await answer.text()]).toEqual([200, 'Success'])
 })
 
 test('the query comes before the body, and an empty body is normal', async () => {
