@@ -106,7 +106,8 @@ test('a line of a file of links that is not understood is told in Russian', () =
   const titles = 'url,startsAt,expiresAt,clickLimit,redirectStatus,maxAge,pixelIds'
   const [line] = [...readLinkFile(`${titles}\nhttps://a.example/,x,x,x,x,x,x`)!]
   expect(lineProblem(line!.problem!)).toBe(
-    'начало: непонятно; срок: непонятно; предел визитов: непонятно; ' +
+    'начало: непонятно: время пишется как 2026-11-22 10:00; ' +
+      'срок: непонятно: время пишется как 2026-11-22 10:00; предел визитов: непонятно; ' +
       'вид перенаправления: непонятно; время в кеше: непонятно; пиксели: непонятно',
   )
 })

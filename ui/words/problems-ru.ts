@@ -330,6 +330,7 @@ const LINES: readonly SaidRule[] = [
   [/^no click matches$/, 'подходящих кликов нет'],
   [/^is not allowed$/, 'на это нет прав'],
   [/^is not understood$/, 'непонятно'],
+  [/^is not understood: times are written like ([^;]+)$/, 'непонятно: время пишется как $1'],
   [/^unknown preset: .+$/, 'такого периода нет'],
   [/^a date must be like (.+)$/, 'нужна дата вида $1'],
   [/^custom_time needs the date it begins with$/, 'нужна дата начала'],

@@ -3,6 +3,9 @@
  * is something else than one that is missing.
  */
 import { REDIRECT_STATUSES, type RedirectStatus } from '../../core/links/link.ts'
+import { daysOfMonth, twoDigits } from '../../lib/zoned-time.ts'
+
+const MONTHS = 12
 
 /** What a browser may keep a redirect for, in seconds. */
 const MAX_AGE_MAX = 86_400
@@ -30,14 +33,34 @@ export function countOf(text: string): number | null {
 const ZONED =
   /:\d\d[\d.:]*\s*([ap]m\s*)?(Z|[ECMP][SD]T|(GMT|UTC)([+-]\d\d:?\d\d)?|[+-]\d\d:?\d\d)(\s*\(.*\))?$/i
 
-/** ISO 8601, what JavaScript reads with a year, or seconds; UTC unless it says more, wherever it is read. */
-export function timeOf(text: string): number | null {
-  if (/^\d{9,10}$/.test(text)) return Number(text) * 1000
-  if (!/\d{4}/.test(text)) return null
+/** A day as it is written in numbers, the year last. */
+const YEAR_LAST = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)/
+
+/**
+ * ISO 8601, what JavaScript reads with a year, or seconds; UTC unless it says more, wherever it is read.
+ * Nobody guesses which of two numbers is the day: between points the first one is.
+ */
+export function timeOf(given: string): number | null {
+  if (/^\d{9,10}$/.test(given)) return Number(given) * 1000
+  const text = yearFirst(given)
+  if (text === null || !/\d{4}/.test(text)) return null
   const isBare = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)
   const utc = isBare ? `${text.replace(' ', 'T')}Z` : `${text} UTC`
   const time = Date.parse(ZONED.test(text) ? text : utc)
   return Number.isNaN(time) ? null : time
+}
+
+/** `null`: either number may be the day, or none. */
+function yearFirst(text: string): string | null {
+  const found = YEAR_LAST.exec(text)
+  if (found === null) return text
+  const [whole, one = '', sign, other = '', year = ''] = found
+  const [first, second] = [Number(one), Number(other)]
+  if (sign !== '.' && first !== second && Math.max(first, second) <= MONTHS) return null
+  const isDayFirst = sign === '.' || first > MONTHS
+  const [month, day] = isDayFirst ? [second, first] : [first, second]
+  const isDay = month >= 1 && month <= MONTHS && day >= 1 && day <= daysOfMonth(Number(year), month)
+  return isDay ? `${year}-${twoDigits(month)}-${twoDigits(day)}${text.slice(whole.length)}` : null
 }
 
 export function redirectStatusOf(text: string): RedirectStatus | null {

@@ -204,10 +204,12 @@ function utmOf({ source, medium, campaign, term, content }: Cells): Pick<LinkCha
   return given.length === 0 ? {} : { utm: Object.fromEntries(given) }
 }
 
+const OF_TIMES = { howTo: ': times are written like 2026-11-22 10:00' }
+
 /** What a link must not come in without, and what a person calls it. */
 const LIMITS = {
-  starts: { property: 'startsAt', name: 'its start', read: timeOf },
-  expires: { property: 'expiresAt', name: 'its expiry', read: timeOf },
+  starts: { property: 'startsAt', name: 'its start', read: timeOf, ...OF_TIMES },
+  expires: { property: 'expiresAt', name: 'its expiry', read: timeOf, ...OF_TIMES },
   limit: { property: 'clickLimit', name: 'its limit of visits', read: countOf },
   status: { property: 'redirectStatus', name: 'its kind of redirect', read: redirectStatusOf },
   maxAge: { property: 'maxAge', name: 'its time in caches', read: maxAgeOf },
@@ -226,8 +228,10 @@ function limitsOf(cells: Cells): Limits {
 }
 
 function problemOf(limits: Limits): string | null {
-  const problems = Object.values(LIMITS).flatMap(({ property, name }) =>
-    limits[property] === null ? [`${name} is not understood`] : [],
+  const problems = Object.values(LIMITS).flatMap(({ property, name, ...more }) =>
+    limits[property] === null
+      ? [`${name} is not understood${'howTo' in more ? more.howTo : ''}`]
+      : [],
   )
   return problems.length === 0 ? null : problems.join('; ')
 }
