@@ -77,6 +77,7 @@ test(
       LONG,
     )
     await open(`/links/${id}`)
+    await field('Title').fill('Not saved yet')
     await press('Allow this host')
     const dialog = page.getByRole('dialog')
     const place = dialog.getByLabel('Host or address')
@@ -90,6 +91,10 @@ test(
     await dialog.getByRole('button', { name: 'Allow', exact: true }).click()
     await page.getByText('Visitors see a neutral notice').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Stop at once' }).waitFor()
+    expect(await field('Title').inputValue()).toBe('Not saved yet')
+    await press('Save')
+    await page.getByText('Saved', { exact: true }).first().waitFor()
+    expect(await linkAt(id)).toMatchObject({ title: 'Not saved yet', blocked: false })
     expect([await isStopped(id), await isStopped(other)]).toEqual([false, false])
 
     await open('/system')

@@ -1,6 +1,7 @@
 /** What the operator allows whatever lists say: links may lead there, and those that were closed for it open. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'bun:test'
 
+import { atDesk, placeOf } from '../../../src/manage/alone.ts'
 import { BlocklistStage } from '../../support/blocklists.ts'
 import { type NameServer, startNameServer } from '../../support/name-server.ts'
 import { addPerson } from '../../support/people.ts'
@@ -118,6 +119,16 @@ test('a list that is asked is overruled alike', async () => {
   stage.now += 86_400_000
   await stage.rounds.tend()
   expect(isBlocked(id)).toEqual([true])
+})
+
+test('workers that write links know what is allowed', async () => {
+  await stage.put(LISTS)
+  await allow('evil.test')
+  const { desk, folder } = stage.management
+  const entries = atDesk(placeOf(folder, desk), ({ blocklist }) =>
+    ['http://evil.test', 'http://other.test'].map((address) => blocklist.find(address).length),
+  )
+  expect(entries).toEqual([0, 1])
 })
 
 test('what is allowed says who allowed it, when and why', async () => {

@@ -26,16 +26,22 @@ import {
 } from './form-state.ts'
 import { NotToMake } from './not-to-make.tsx'
 
+export interface StoredObject {
+  readonly values: Values
+  /** For what has changed it outside of the form. */
+  readonly reread: () => void
+}
+
 export interface EntityFormProps extends FormProps {
   readonly list: Key
   readonly add: Key
   readonly blank: Values
   readonly nameOf?: (values: Values) => string
-  /** Beside the fields: previews, snippets, where it is used. `reread` is for what has changed it there. */
+  /** Beside the fields: previews, snippets, where it is used. `object` is as it was read. */
   readonly aside?: (
     values: Values,
     set: (changes: Values) => void,
-    reread: () => void,
+    object: StoredObject,
   ) => ComponentChildren
   /** `onChanged` is called after they changed the object themselves, e.g. blocked it. */
   readonly actions?: (values: Values, onChanged: () => void) => ComponentChildren
@@ -92,7 +98,7 @@ function LoadedForm(props: LoadedProps) {
   const fields = useMemo(() => props.fields(values), [values, props.fields])
   const name = props.nameOf?.(values) ?? textOf(values, 'name')
   const title = props.id === 'new' ? t(props.add) : name === '' ? `#${props.id}` : name
-  const aside = props.aside?.(values, set, form.reread)
+  const aside = props.aside?.(values, set, { values: stored.values, reread: form.reread })
   const body = (
     <form
       ref={useRefused(form.refusal, form.isBusy)}

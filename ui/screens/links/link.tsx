@@ -22,7 +22,7 @@ import { href, navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { KillSwitch } from '../campaigns/kill-switch.tsx'
-import { EntityForm } from '../entities/entity-form.tsx'
+import { EntityForm, type StoredObject } from '../entities/entity-form.tsx'
 import { halfTimes, textOf, type Values } from '../entities/field-specs.ts'
 import type { Stored } from '../entities/form-state.ts'
 import { BLANK, closedText, linkFields, linkOf, valuesOf } from './link-values.ts'
@@ -89,11 +89,11 @@ export function LinkScreen({ params }: ScreenProps) {
           <RemoveButton onClick={() => void remove(id, values)} />
         </>
       )}
-      aside={(values, _set, reread) =>
+      aside={(values, _set, stored) =>
         id === 'new' ? (
           <NewAside hasDomain={lists.data?.domains.length !== 0} />
         ) : (
-          <LinkAside id={id} values={values} onChanged={reread} />
+          <LinkAside id={id} values={values} stored={stored} />
         )
       }
     />
@@ -148,18 +148,18 @@ async function remove(id: string, values: Values): Promise<void> {
 interface AsideProps {
   readonly id: string
   readonly values: Values
-  readonly onChanged: () => void
+  readonly stored: StoredObject
 }
 
-function LinkAside({ id, values, onChanged }: AsideProps) {
+function LinkAside({ id, values, stored }: AsideProps) {
   const url = textOf(values, 'url')
   const word = textOf(values, 'word')
-  const reason = textOf(values, 'blockReason')
+  const reason = textOf(stored.values, 'blockReason')
   const closed = closedText(values)
   return (
     <>
-      {values['blocked'] === true && reason !== '' ? (
-        <Stopped id={id} reason={reason} onChanged={onChanged} />
+      {stored.values['blocked'] === true && reason !== '' ? (
+        <Stopped id={id} reason={reason} onChanged={stored.reread} />
       ) : null}
       {closed === null ? null : <Notice look="warning">{closed}</Notice>}
       {url === '' ? null : (
