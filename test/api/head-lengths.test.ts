@@ -1,7 +1,7 @@
-/** What HEAD says of the length is what GET sends, on every path of the API and of the admin. */
+/** What HEAD says of the length is what GET sends, on every path. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
-import { type Admin, admin } from '../support/api.ts'
+import { type Admin, admin, makeCampaign } from '../support/api.ts'
 import { cleanUp, type Server, startServer } from '../support/server.ts'
 
 let server: Server
@@ -10,6 +10,7 @@ let account: Admin
 beforeAll(async () => {
   server = await startServer()
   account = await admin(server)
+  await makeCampaign(account.api, { alias: 'page', action: 'meta' })
 }, 60_000)
 
 afterAll(cleanUp)
@@ -28,6 +29,12 @@ const PATHS: readonly [path: string, status: number, key: 'with' | 'without'][] 
   ['/admin/some/page', 200, 'without'],
   ['/admin/_/no-such-file.js', 404, 'without'],
   ['/healthz', 200, 'without'],
+  ['/page', 200, 'without'],
+  ['/no-such-page', 404, 'without'],
+  ['/page?return=json', 200, 'without'],
+  ['/click?key=page&lp_type=pixel', 200, 'without'],
+  ['/click_api/v3?token=none', 401, 'without'],
+  ['/js/k.min.js', 200, 'without'],
 ]
 
 test.each(PATHS)('%s, %p, %s a key', async (path, status, key) => {

@@ -67,11 +67,11 @@ export function clickApi(parts: ClickApiParts) {
     if (request.method === 'OPTIONS') return preflight(request)
     try {
       const answer = await call(surface, request, connectionOf(parts, request, verdict, peer))
-      return 'error' in answer ? refuse(request, answer) : json(request, 200, answer)
+      return 'error' in answer ? refuse(answer) : json(200, answer)
     } catch (error) {
       const id = randomUUID()
       parts.report(error, id)
-      return refuse(request, internalError(id))
+      return refuse(internalError(id))
     }
   }
 }
@@ -213,13 +213,13 @@ const ANSWER_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-function json({ method }: Request, status: number, body: object, more = {}): Response {
+function json(status: number, body: object, more = {}): Response {
   const headers = { ...ANSWER_HEADERS, ...more }
-  return new Response(method === 'HEAD' ? null : JSON.stringify(body), { status, headers })
+  return new Response(JSON.stringify(body), { status, headers })
 }
 
-function refuse(request: Request, { status, error, headers = {} }: Failure): Response {
-  return json(request, status, { error }, headers)
+function refuse({ status, error, headers = {} }: Failure): Response {
+  return json(status, { error }, headers)
 }
 
 const HEADER_NAMES = /^[\w, -]{1,1000}$/

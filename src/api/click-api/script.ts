@@ -36,10 +36,10 @@ export function pageCalls(parts: ClickApiParts) {
     const reply = PAGE_CALL.exec(request.url)?.[1] === 'json' ? ids : script
     try {
       const connection = connectionOf(parts, request, verdict, peer)
-      return reply(request, await configFor(parts, connection, sentBy(request)))
+      return reply(await configFor(parts, connection, sentBy(request)))
     } catch (error) {
       parts.report(error, randomUUID())
-      return reply(request, null, 500)
+      return reply(null, 500)
     }
   }
 }
@@ -191,24 +191,24 @@ function knownOrigin(text: string, tables: RoutingTables): string | null {
   return host !== null && tables.domain(host) !== null ? url.origin : null
 }
 
-type Reply = (request: Request, told: Told | null, status?: 500) => Response
+type Reply = (told: Told | null, status?: 500) => Response
 
-const script: Reply = (request, told, status) => {
+const script: Reply = (told, status) => {
   const text =
     told === null
       ? ''
       : `(${CLIENT_SCRIPT})(${scriptLiteral(told.config)},${scriptLiteral(told.name)});\n`
-  return answered(request, 'application/javascript', text, status ?? (told ? 200 : 404))
+  return answered('application/javascript', text, status ?? (told ? 200 : 404))
 }
 
-const ids: Reply = (request, told, status) => {
+const ids: Reply = (told, status) => {
   const { subid, token } = told?.config ?? {}
   const body = told === null ? { error: 'There is no such campaign' } : { subid, token }
-  return answered(request, 'application/json', JSON.stringify(body), status ?? (told ? 200 : 404))
+  return answered('application/json', JSON.stringify(body), status ?? (told ? 200 : 404))
 }
 
-function answered({ method }: Request, type: string, text: string, status: number): Response {
-  return new Response(method === 'HEAD' ? null : text, {
+function answered(type: string, text: string, status: number): Response {
+  return new Response(text, {
     status,
     headers: {
       'Content-Type': `${type}; charset=utf-8`,

@@ -158,6 +158,5 @@ export function trackingScript({ method, headers }: Request): Response {
     return new Response(null, { status: 405, headers: { Allow: 'GET, HEAD' } })
   }
   const isKnown = headers.get('if-none-match')?.includes(ETAG) ?? false
-  const body = isKnown || method === 'HEAD' ? null : TEXT
-  return new Response(body, { status: isKnown ? 304 : 200, headers: HEADERS })
+  return new Response(isKnown ? null : TEXT, { status: isKnown ? 304 : 200, headers: HEADERS })
 }

@@ -59,6 +59,5 @@ function sent(
   ]
   addHostHeaders(headers, request, tables)
   if (request.sharesAdminHost) headers.push(SANDBOX)
-  const body = request.method === 'HEAD' ? null : Bun.file(location)
-  return new Response(body, { status: 200, headers })
+  return new Response(Bun.file(location), { status: 200, headers })
 }

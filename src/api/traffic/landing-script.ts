@@ -18,8 +18,7 @@ export async function landingScript(
   if (reason === 'campaign_paused') return notFound(request, tables)
   if (answer.kind === 'page' && answer.status >= 400) return respond(request, tables, answer, [])
   const clickId = cookies.find(({ name }) => name === 'uclick')?.value ?? ''
-  const body = request.method === 'HEAD' ? null : scriptFor(clickId)
-  const response = new Response(body, { headers: HEADERS })
+  const response = new Response(scriptFor(clickId), { headers: HEADERS })
   addCookies(response, request, cookies)
   return asOfHost(response, request, tables)
 }

@@ -93,12 +93,9 @@ interface Page {
   readonly headers: Headers
 }
 
-function page(
-  { method, sharesAdminHost }: TrafficRequest,
-  { status, body, headers }: Page,
-): Response {
+function page({ sharesAdminHost }: TrafficRequest, { status, body, headers }: Page): Response {
   const policy = sharesAdminHost ? `${SANDBOX[1]}; ${FRAMING}` : FRAMING
-  return new Response(method === 'HEAD' ? null : body, {
+  return new Response(body, {
     status,
     headers: [
       ['Content-Type', HTML],

@@ -21,7 +21,7 @@ export function respond(
   if (answer.status === 404) return notFound(request, tables)
   if (answer.status === 410) return blocked(request, tables)
   const content = answer.bytes ? Buffer.from(answer.bytes) : answer.body
-  const body = request.method === 'HEAD' || content.length === 0 ? null : content
+  const body = content.length === 0 ? null : content
   const headers = commonHeaders(request, tables)
   const response = new Response(body, { status: answer.status, headers })
   addOwnHeaders(response.headers, request, answer)
@@ -96,7 +96,7 @@ function neutral(
   body: string,
 ): Response {
   const headers = commonHeaders(request, tables)
-  return new Response(request.method === 'HEAD' ? null : body, { status, headers })
+  return new Response(body, { status, headers })
 }
 
 function contactIn({ settings }: RoutingTables): string {
