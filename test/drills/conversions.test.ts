@@ -118,14 +118,14 @@ drill(
       rmSync(filler)
       disk.grow(256)
       for (const call of calls) {
-        await until('it is taken', async () => (await sendPostback(network, call)) === 200, 15_000)
+        await until('it is taken', async () => (await sendPostback(network, call)) === 200)
       }
       expect(moneyTable(server.dataDir)).toMatchObject({
         conversions: 50,
         doubled: 0,
         revenueMicros: 100_000_000,
       })
-      await until('reports have it', async () => (await reportedMoney(api)).revenue === 100, 30_000)
+      await until('reports have it', async () => (await reportedMoney(api)).revenue === 100)
       expect((await reportedMoney(api)).conversions).toBe(50)
       expect(await server.stop()).toBe(0)
     })

@@ -34,7 +34,7 @@ beforeAll(async () => {
   mkdirSync(join(server.dataDir, 'blocklists'))
   writeFileSync(join(server.dataDir, 'blocklists', 'spam.txt'), '||пример.рф^\nпохоже.рф\n')
   const isClosed = async () => (await need<{ blocked: boolean }>('GET', `/links/${early}`)).blocked
-  await until('the list is read and the link closed', isClosed, 30_000)
+  await until('the list is read and the link closed', isClosed)
 }, 60_000)
 
 afterAll(async () => {
@@ -125,7 +125,7 @@ test('the status says how old lists are and what they have done', async () => {
   const { id } = await need<{ id: number }>('POST', '/offer', { name: 'Shoes', url })
   const asked = () => need<Status>('GET', '/system/status')
   const isTold = async () => (await asked()).warnings.some(({ code }) => code === 'targets_listed')
-  await until('the offer is looked at', isTold, 30_000)
+  await until('the offer is looked at', isTold)
   const { blocklists, warnings } = await asked()
   expect(blocklists).toMatchObject({
     files: [{ name: 'spam.txt', entries: 2, leftOut: 0, problem: null, ageDays: 0 }],
