@@ -24,11 +24,13 @@ export interface ClickStand {
   readonly value: (number: number) => number
 }
 
-/** `null`: the update changes nothing. */
-export function effectOf(update: ClickUpdate, { details, value }: ClickStand): ClickEffect | null {
-  const { values, subIds, externalId } = update
+/** Of an update that says something. */
+export function effectOf(
+  { values, subIds, externalId }: ClickUpdate,
+  { details, value }: ClickStand,
+): ClickEffect {
   const numbers = [...new Set(values.map(({ number }) => number))]
-  const effect: ClickEffect = {
+  return {
     values: numbers.map((number) => {
       const own = values.filter((each) => each.number === number)
       const before = value(number)
@@ -40,8 +42,6 @@ export function effectOf(update: ClickUpdate, { details, value }: ClickStand): C
     }),
     externalId: externalId === null ? null : { before: details.externalId, after: externalId },
   }
-  const isNothing = numbers.length === 0 && subIds.size === 0 && externalId === null
-  return isNothing ? null : effect
 }
 
 /** The update that takes the effects back; the newest come first. */

@@ -3,7 +3,7 @@
  * ledger, what the call says of the click, the outgoing postbacks. In the caller's transaction.
  */
 import { type ClickDetails, confirmEvent } from '../../core/click.ts'
-import { changesDetails, type ClickUpdate } from '../../core/conversions/call.ts'
+import { changesDetails, type ClickUpdate, isEmptyUpdate } from '../../core/conversions/call.ts'
 import type { Conversion, ConversionStep, Outgoing } from '../../core/conversions/conversion.ts'
 import { type ClickStand, effectOf } from '../../core/conversions/import-effects.ts'
 import { clickSums, fillsCap, stepEvent, valuesEvent } from '../../core/conversions/sums.ts'
@@ -79,7 +79,8 @@ export function keep(clerk: Clerk, step: ConversionStep, keeping: Keeping): Verd
 
 /** Only imports are taken back. */
 function effectIn({ clicks }: Clerk, { click, call, importId }: Keeping) {
-  return importId === null || call === null ? null : effectOf(call.update, standOf(clicks, click))
+  const isNone = importId === null || call === null || isEmptyUpdate(call.update)
+  return isNone ? null : effectOf(call.update, standOf(clicks, click))
 }
 
 /** How the click stands for what is said of it next. */

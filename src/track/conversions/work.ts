@@ -238,6 +238,7 @@ function undo(clerk: Clerk, job: UndoJob): Verdict {
 /** What the steps' lines said of the click; the newest come first. */
 function undoEffects(clerk: Clerk, { click, at, afterSeq }: UndoJob, steps: readonly StoredStep[]) {
   const effects = steps.flatMap(({ effect }) => effect ?? [])
+  if (effects.length === 0) return []
   const update = takenBack(effects, standOf(clerk.clicks, click))
   return enqueue(clerk, updateEvents(clerk, click, update, at), afterSeq)
 }
