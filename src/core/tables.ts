@@ -172,6 +172,8 @@ export interface RoutingTables {
   offer(id: number): CompiledOffer | null
   /** Archived ones too: their conversions go on arriving. */
   network(id: number): AffiliateNetwork | null
+  /** Archived ones too: they go on being told. */
+  source(id: number): TrafficSource | null
   /** Those that sign their calls. */
   readonly signingNetworks: readonly AffiliateNetwork[]
   /** By the SHA-256 of the key, hex. One that has ended is still here. */

@@ -104,6 +104,7 @@ function liveTables(holdings: Holdings): Omit<RoutingTables, 'ofPast'> {
     landing: (id) => holdings.landings.get(id)?.get() ?? null,
     offer: (id) => holdings.offers.get(id)?.compiled.get() ?? null,
     network: (id) => holdings.networks.get(id) ?? null,
+    source: (id) => holdings.sources.get(id) ?? null,
     signingNetworks: [...holdings.networks.values()].filter(({ signature }) => signature !== null),
     postbackKey: (hash) => holdings.postbackKeys.get(hash) ?? null,
     domain: (host) => holdings.domains.get(host) ?? null,

@@ -178,6 +178,7 @@ export function tablesOf(world: World): RoutingTables {
   )
   const liveOnes = compiled.filter(({ spec }) => spec.state !== 'archived')
   const networks = byId(world.networks ?? [])
+  const sources = byId((world.campaigns ?? []).flatMap(({ source }) => source ?? []))
   const offers = (world.offers ?? []).map((offer) =>
     compileOffer(offer, networks.get(offer.networkId ?? 0) ?? null),
   )
@@ -193,6 +194,7 @@ export function tablesOf(world: World): RoutingTables {
     offer: (id) => offers.find(({ spec }) => spec.id === id) ?? null,
     landing: (id) => landings.find(({ spec }) => spec.id === id) ?? null,
     network: (id) => networks.get(id) ?? null,
+    source: (id) => sources.get(id) ?? null,
     signingNetworks: [...networks.values()].filter(({ signature }) => signature !== null),
     postbackKey: () => null,
     domain: () => null,

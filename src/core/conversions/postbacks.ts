@@ -2,11 +2,12 @@
  * Outgoing postbacks as they are configured, made ready to be filled: those of a campaign first,
  * then those of its traffic source (`conversions.md` 8).
  */
+import type { Event } from '../event.ts'
 import { findMacro } from '../macros/index.ts'
 import { parseTemplate } from '../macros/parse.ts'
 import { scan } from '../macros/scan.ts'
 import type { Campaign, Postback, Sending, TrafficSource } from '../model.ts'
-import type { CompiledPostback, Need } from '../tables.ts'
+import type { CompiledPostback, Need, RoutingTables } from '../tables.ts'
 
 export const PLAIN_SENDING: Sending = {
   method: 'GET',
@@ -34,6 +35,22 @@ export function compilePostbacks(
 ): CompiledPostback[] {
   const all = [...ofCampaign(campaign), ...(source === null ? [] : ofSource(source))]
   return all.filter(({ postback }) => postback.url !== '').map(compiled)
+}
+
+/**
+ * Who is told of what becomes of a click: those of its campaign, and the source that sent it, also
+ * where the campaign has another one by now, or is archived.
+ */
+export function postbacksOf(
+  { ofPast }: Pick<RoutingTables, 'ofPast'>,
+  { campaignId, sourceId }: Pick<Event, 'campaignId' | 'sourceId'>,
+): readonly CompiledPostback[] {
+  const campaign = ofPast.campaign(campaignId)
+  if (campaign === null) return []
+  const isOfNow = sourceId === 0 || sourceId === campaign.source?.id
+  return isOfNow
+    ? campaign.postbacks
+    : compilePostbacks(campaign.spec, ofPast.source(sourceId) ?? campaign.source)
 }
 
 /** One entry alone, of no campaign. */

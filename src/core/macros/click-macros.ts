@@ -58,7 +58,8 @@ export const clickMacros = [
   }),
   macro('traffic_source_id', ({ click }) => idText(click.sourceId)),
   macro('traffic_source_name', ({ click, tables }) => {
-    return tables.campaign(click.campaignId)?.source?.name ?? ''
+    const source = tables.source(click.sourceId) ?? tables.campaign(click.campaignId)?.source
+    return source?.name ?? ''
   }),
   // `{}` stands for the click's own id in stored destinations.
   macro('destination', ({ click, clickId }) => click.destination.replaceAll('{}', clickId), {

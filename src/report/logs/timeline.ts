@@ -3,6 +3,7 @@
  * says what went wrong first (`conversions.md` 12).
  */
 import { parseClickId } from '../../core/click-id.ts'
+import { postbacksOf } from '../../core/conversions/postbacks.ts'
 import { type Event, EventKind } from '../../core/event.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import { discreetStory } from '../../core/timeline/discreet.ts'
@@ -120,7 +121,7 @@ function placeSettings(
   { zone, origin }: TimelineFrame,
   { events, steps }: Pick<ClickStory, 'steps'> & Pick<Found, 'events'>,
 ): Pick<ClickStory, 'network' | 'callForm' | 'hasPostbacks' | 'cappedOffers'> {
-  const { campaign, network, offer, defaultDomain } = tables()
+  const { ofPast, network, offer, defaultDomain } = tables()
   const networkId = events.findLast((event) => event.networkId > 0)?.networkId ?? 0
   const [first] = events
   const scheme = defaultDomain?.httpsOnly ? 'https:' : new URL(origin).protocol
@@ -129,7 +130,7 @@ function placeSettings(
   return {
     network: networkId === 0 ? null : records.networkCalls(networkId, startOfDay(zone, clock())),
     callForm: { template: network(networkId)?.postbackUrl ?? '', origin: base },
-    hasPostbacks: (campaign(first?.campaignId ?? 0)?.postbacks.length ?? 0) > 0,
+    hasPostbacks: first !== undefined && postbacksOf({ ofPast }, first).length > 0,
     cappedOffers: [...new Set(steps.map(({ offerId }) => offerId))].filter(isCapped),
   }
 }

@@ -1,5 +1,6 @@
 /** Finds the click that a call names, as it stands now; or says why there is none. */
 import { parseClickId } from '../../core/click-id.ts'
+import { postbacksOf } from '../../core/conversions/postbacks.ts'
 import { type Event, Flag } from '../../core/event.ts'
 import { hasMacroShape } from '../../core/macro-shape.ts'
 import { conceal } from '../../core/privacy.ts'
@@ -75,10 +76,10 @@ async function upToDate(
 /** For the few campaigns whose postbacks ask for them. */
 function cityNamesOf(
   { tables, detectors }: ClickFinderParts,
-  { campaignId, city, ip }: Event,
+  { campaignId, sourceId, city, ip }: Event,
 ): Pick<FoundClick, 'cityNames'> {
   if (city === '') return {}
-  const postbacks = tables().ofPast.campaign(campaignId)?.postbacks ?? []
+  const postbacks = postbacksOf(tables(), { campaignId, sourceId })
   const languages = postbacks.flatMap(({ cityLanguages }) => cityLanguages)
   const address = languages.length === 0 ? null : parseIp(ip)
   if (address === null) return {}

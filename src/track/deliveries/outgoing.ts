@@ -17,6 +17,7 @@ import {
   planDeliveries,
   type Planned,
 } from '../../core/conversions/outgoing.ts'
+import { postbacksOf } from '../../core/conversions/postbacks.ts'
 import { convert } from '../../core/conversions/rates.ts'
 import type { Event } from '../../core/event.ts'
 import type { MacroContext } from '../../core/macros/context.ts'
@@ -40,7 +41,7 @@ export function queueOutgoing(parts: OutgoingParts): Outgoing {
     const { step, click, tables } = trigger
     const { queue, clock } = parts
     if (step.conversion.isDeleted) return dropHeld(queue, step, clock())
-    const postbacks = tables.campaign(click.campaignId)?.postbacks ?? []
+    const postbacks = postbacksOf(tables, click)
     if (postbacks.length === 0 && !gotRate(step)) return
     const context = contextOf(parts, trigger)
     const released = gotRate(step)

@@ -1,6 +1,6 @@
 /** A postback written for a click and a conversion that are samples, to see what would be sent. */
 import { type Call, callFor, type News } from '../../core/conversions/outgoing.ts'
-import { compilePostback } from '../../core/conversions/postbacks.ts'
+import { compilePostback, postbacksOf } from '../../core/conversions/postbacks.ts'
 import { type Event, EventKind, rowToEvent } from '../../core/event.ts'
 import type { Postback } from '../../core/model.ts'
 import type { RoutingTables } from '../../core/tables.ts'
@@ -43,8 +43,7 @@ export function rewrittenCall(
   { entry, key, clickId, news }: Written,
 ): Call | null {
   const tables = parts.tables().ofPast
-  const postbacks = tables.campaign(click.campaignId)?.postbacks ?? []
-  const postback = postbacks.find((one) => one.key === entry)
+  const postback = postbacksOf(tables, click).find((one) => one.key === entry)
   const told = { clickId, click, tables, origin: '', now: parts.clock() }
   return postback === undefined ? null : callFor(postback, news, clickContext(parts, told), key)
 }

@@ -1,4 +1,4 @@
-/** Clicks of an archived campaign go on earning and costing, and its source goes on being told. */
+/** Clicks go on earning and costing when their campaign is archived, and the source that sent them is told. */
 import { afterAll, expect, test } from 'bun:test'
 
 import { admin, makeOfferCampaign } from '../../support/api.ts'
@@ -51,4 +51,28 @@ test('an archived campaign costs what it did, and its source is told', async () 
   const named = '&n=Campaign gone&t=Source of gone'
   await until('all is told', () => told.length === 3)
   expect(told.toSorted()).toEqual([`?s=lead${named}`, `?s=lead${named}`, `?s=sale${named}`])
+}, 60_000)
+
+test('the source that sent the visitor is told, not the one that the campaign has by now', async () => {
+  const server = await startServer({ args })
+  const { api } = await admin(server)
+  const { id, alias } = await makeOfferCampaign(api, 'moved')
+  const at = (name: string) =>
+    `http://127.0.0.1:${receiver.port}/?to=${name}&t={traffic_source_name}`
+  const campaign = await api<{ sourceId: number }>('GET', `/campaign/${id}/full`)
+  const { sourceId } = campaign.body
+  await api('PATCH', `/traffic_source/${sourceId}/full`, { postbackUrl: at('first') })
+  const other = await api<{ id: number }>('POST', '/traffic_source', { name: 'Second' })
+  await api('PATCH', `/traffic_source/${other.body.id}/full`, { postbackUrl: at('second') })
+  const [before = ''] = await makeClicks(server.url, alias, 1)
+  const moved = await api('PATCH', `/campaign/${id}/full`, { sourceId: other.body.id })
+  expect(moved.status).toBe(200)
+  const [after = ''] = await makeClicks(server.url, alias, 1)
+  const key = await postbackKey(api)
+  told.length = 0
+  for (const clickId of [before, after]) {
+    await fetch(`${server.url}/${key}/postback?subid=${clickId}&status=sale`)
+  }
+  await until('both are told', () => told.length === 2)
+  expect(told.toSorted()).toEqual(['?to=first&t=Source of moved', '?to=second&t=Second'])
 }, 60_000)
