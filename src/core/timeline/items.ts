@@ -14,13 +14,33 @@ import type { TimelineItem } from './told.ts'
 export function timelineItems(story: ClickStory): TimelineItem[] {
   const events = story.click === null ? story.later : [story.click, ...story.later]
   const items = [
-    ...events.flatMap((event) => eventItems(story, event)),
-    ...story.calls.map(callItem),
-    ...story.steps.map((step) => stepItem(story, step)),
-    ...story.deliveries.flatMap((delivery) => deliveryItems(story, delivery)),
-    ...story.costs.map((cost) => costItem(story, cost)),
+    ...events.flatMap((event) => eventItems(story, event)).map(atItsTime),
+    ...story.calls.map(callItem).map(atItsTime),
+    ...placedSteps(story),
+    ...story.deliveries.flatMap((delivery) => deliveryItems(story, delivery)).map(atItsTime),
+    ...story.costs.map((cost) => costItem(story, cost)).map(atItsTime),
   ]
-  return items.toSorted((a, b) => a.at - b.at)
+  return items.toSorted((a, b) => a.place - b.place).map(({ item }) => item)
+}
+
+interface Placed {
+  readonly item: TimelineItem
+  /** Milliseconds, as its time. */
+  readonly place: number
+}
+
+function atItsTime(item: TimelineItem): Placed {
+  return { item, place: item.at }
+}
+
+/** A call that waited for its conversion has the time at which it came, and its step the place behind it. */
+function placedSteps(story: ClickStory): Placed[] {
+  const last = new Map<number, number>()
+  return story.steps.map((step) => {
+    const place = Math.max(step.arrivedAt, last.get(step.conversionId) ?? 0)
+    last.set(step.conversionId, place)
+    return { item: stepItem(story, step), place }
+  })
 }
 
 function eventItems(story: ClickStory, event: Event): TimelineItem[] {

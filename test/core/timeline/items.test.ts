@@ -99,6 +99,20 @@ test('a call says how it was let in, and how each part of it was read', () => {
   })
 })
 
+test('what a call that waited did to a conversion stands behind what was there before', () => {
+  const steps = [
+    aStep({ arrivedAt: NOON + 2, after: state({ class: 'sale' }) }),
+    aStep({ id: 2, arrivedAt: NOON + 1, before: state(), after: state({ class: 'rejected' }) }),
+    aStep({ id: 3, conversionId: 2, arrivedAt: NOON + 1 }),
+  ]
+  const items = timelineItems(aStory({ steps })).filter(({ kind }) => kind === 'step')
+  expect(items.map(({ at, detail }) => [at, detail['id']])).toEqual([
+    [NOON + 1, 3],
+    [NOON + 2, 1],
+    [NOON + 1, 2],
+  ])
+})
+
 test('a step says what it does to the cap of its offer', () => {
   const steps = [
     aStep({ offerId: 3 }),
