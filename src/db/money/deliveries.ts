@@ -121,9 +121,16 @@ export function deliveryQueue(db: Database): DeliveryQueue {
   const place = db.query<{ clickSeq: number; host: string }, [number]>(
     'SELECT click_seq AS clickSeq, host FROM deliveries WHERE id = ?',
   )
+  // Of an import that was taken back only what somebody was told.
   const earlier = db.query<Told, [number, number]>(
-    `SELECT after ->> 'class' AS class, after ->> 'word' AS word FROM conversion_steps
-     WHERE click_seq = ? AND id < ? ORDER BY id`,
+    `SELECT after ->> 'class' AS class, after ->> 'word' AS word FROM conversion_steps AS step
+     WHERE click_seq = ? AND id < ? AND kind <> 'undone' AND (import_id IS NULL
+       OR NOT EXISTS (SELECT 1 FROM conversion_steps AS undone
+         WHERE undone.conversion_id = step.conversion_id AND undone.import_id = step.import_id
+           AND undone.kind = 'undone' AND undone.id > step.id)
+       OR EXISTS (SELECT 1 FROM deliveries
+         WHERE deliveries.click_seq = step.click_seq AND step_id = step.id AND state <> 'skipped'))
+     ORDER BY id`,
   )
   const drop = db.query<{ clickSeq: number; host: string }, Record<string, number | string>>(
     `UPDATE deliveries SET state = 'skipped', reason = $reason, finished_at = $at

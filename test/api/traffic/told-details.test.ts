@@ -75,3 +75,26 @@ test('a postback tells the external id and the sub ids that hold now', async () 
   const preview = await api<{ url: string }>('POST', '/postbacks/preview', { url, clickId })
   expect(preview.body.url).toEndWith('?id=new&1=two&s=sale')
 }, 60_000)
+
+test('an import that nobody was told of and that was taken back was not the first', async () => {
+  const server = await startServer({ args })
+  const { api } = await admin(server)
+  const { id } = await makeCampaign(api, { alias: 'first' })
+  await api('PATCH', `/campaign/${id}/full`, { postbacks: [{ url, mode: 'first' }] })
+  const [silent = '', loud = ''] = await makeClicks(server.url, 'first?external_id=imported', 2)
+  const upload = async (clickId: string, send: boolean) => {
+    const body = { payload: `${clickId}:cnv_status=sale:sub_id_1=${send}`, send }
+    const made = await api<{ importId: number }>('POST', '/conversions/import', body)
+    await api('POST', `/conversions/import/${made.body.importId}/undo`)
+  }
+  const key = await postbackKey(api)
+  const call = (clickId: string, sub: string) =>
+    fetch(`${server.url}/${key}/postback?subid=${clickId}&status=approved&sub_id_1=${sub}`)
+  told.length = 0
+  await upload(loud, true)
+  await upload(silent, false)
+  await call(loud, 'again')
+  await call(silent, 'once')
+  await until('both are told', () => told.length === 2)
+  expect(told.toSorted()).toEqual(['?id=imported&1=once&s=sale', '?id=imported&1=true&s=sale'])
+}, 60_000)
