@@ -11,6 +11,7 @@ import type { Desk } from '../desk.ts'
 import { checkPostbacks, checkTold } from '../postback-checks.ts'
 import { checkReference } from '../references.ts'
 import type { Problems } from '../refusal.ts'
+import { IN_A_CIRCLE, rotationLeadsTo } from './circles.ts'
 
 const NAME_MAX = 1000
 const APPENDED_MAX = 2048
@@ -38,6 +39,7 @@ export function checkCampaign(desk: Desk, checked: CheckedCampaign, found: Probl
   if (checked.caller) checkTold(checked.caller, sent, (at) => `postbacks.${at}.url`, found)
   if (!isTimeZone(after.timezone)) found.add('timezone', 'is not a time zone')
   checkReferences(desk, checked, found)
+  checkRotation(desk, checked, found)
 }
 
 export function checkName(name: string, found: Problems): void {
@@ -98,4 +100,10 @@ function checkReferences(desk: Desk, checked: CheckedCampaign, found: Problems):
   refer('rotations', 'rotationId', 'rotationId')
   refer('domains', 'domainUuid', 'domainId')
   refer('groups', 'groupUuid', 'groupId')
+}
+
+function checkRotation(desk: Desk, { before, after }: CheckedCampaign, found: Problems): void {
+  const { rotationId } = after
+  if (before === null || rotationId === null || rotationId === before.rotationId) return
+  if (rotationLeadsTo(desk.stores, rotationId, before.id)) found.add('rotationId', IN_A_CIRCLE)
 }

@@ -7,7 +7,7 @@ import type { Desk } from '../desk.ts'
 import { unknownReference } from '../references.ts'
 import type { Problems } from '../refusal.ts'
 import { filterProblems, isFetching, targetProblems } from '../targets.ts'
-import { leadsBackTo } from './circles.ts'
+import { IN_A_CIRCLE, leadsBackTo } from './circles.ts'
 import type { FlowOwner } from './flow-owner.ts'
 
 export const FLOW_LIMITS = {
@@ -45,9 +45,7 @@ export function checkFlowSet(
   draft.flows.forEach((flow, index) => checkFlow(flow, `flows.${index}`, kept, found))
   if (!isAdmin(caller)) checkFetching(change, found)
   checkReferences(desk, caller, change, found)
-  if (owner.scope === 'campaign' && owner.id > 0 && leadsBackTo(desk.stores, owner.id, draft)) {
-    found.add('flows', 'campaigns would lead in a circle')
-  }
+  if (owner.id > 0 && leadsBackTo(desk.stores, owner, draft)) found.add('flows', IN_A_CIRCLE)
 }
 
 /** What is stored already and may stay. */

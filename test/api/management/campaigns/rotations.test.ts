@@ -40,3 +40,28 @@ test('a rotation whose campaigns can’t switch is neither made nor changed', as
   expect(read.rotations.list('all')).toEqual(before)
   expect(usedBy(1)).toEqual([1, 2])
 })
+
+test('a rotation leads no campaign’s visitors back to it', async () => {
+  const circle = 'campaigns would lead in a circle'
+  const newCampaign = async (name: string): Promise<number> =>
+    (await call('POST', '/campaign', { name, trafficSourceId: 1 })).body.id
+  const [a, b, c] = [await newCampaign('A'), await newCampaign('B'), await newCampaign('C')]
+  const lead = (from: string, to: number) => {
+    const action = { key: 'campaign', payload: `${to}` }
+    return call('PUT', `/${from}/flows`, { flows: [{ type: 'default', name: 'rest', action }] })
+  }
+  const ring = (await call('POST', '/rotation', { name: 'Ring' })).body.id
+  expect((await lead(`campaign/${b}`, a)).status).toBe(200)
+  expect((await lead(`rotation/${ring}`, b)).status).toBe(200)
+  const join = () => call('PATCH', `/campaign/${a}/full`, { rotationId: ring })
+  expect((await join()).body.errors.fields).toEqual({ rotationId: [circle] })
+  const defaultPaths = [{ weight: 1, offers: [{ campaignId: b, weight: 1 }] }]
+  const taken = await call('POST', '/rotation', { name: 'New', campaignIds: [a], defaultPaths })
+  expect(taken.status).toBe(400)
+  expect((await lead(`rotation/${ring}`, c)).status).toBe(200)
+  expect((await join()).status).toBe(200)
+  for (const back of [a, b]) {
+    const { errors } = (await lead(`rotation/${ring}`, back)).body
+    expect(errors.fields).toEqual({ flows: [circle] })
+  }
+})
