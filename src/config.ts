@@ -166,13 +166,14 @@ export function readConfig(
   const file = readFile(join(resolve(early.data), 'sluice.conf'))
   if ('problems' in file) return file
   const values = valuesFrom(flags, env, file)
-  const problems = [...unknownIn(file), ...checkAll(values)]
+  const originIn = (flag: string) => originOf(flag, flags, env, file)
+  const problems = [...unknownIn(file), ...checkAll(values, originIn)]
   if (problems.length > 0) return { problems }
   const shown = names.map((name) => ({
     key: SETTINGS[name].flag,
     value: values[name],
     default: SETTINGS[name].default,
-    origin: originOf(SETTINGS[name].flag, flags, env, file),
+    origin: originIn(SETTINGS[name].flag),
     title: SETTINGS[name].help,
   }))
   return { ...assemble(values), shown }
@@ -182,7 +183,7 @@ function originOf(
   flag: string,
   flags: Flags,
   env: Readonly<Record<string, string | undefined>>,
-  file: ReadonlyMap<string, string>,
+  file: Flags,
 ): Origin {
   if (flags.has(flag)) return 'flag'
   if (env[variableOf(flag)] !== undefined) return 'env'
@@ -192,16 +193,18 @@ function originOf(
 type Values = Record<SettingName, string>
 const names = Object.keys(SETTINGS) as SettingName[]
 
-function valuesFrom(
-  flags: Flags,
-  env: Record<string, string | undefined>,
-  file: Map<string, string>,
-) {
+function valuesFrom(flags: Flags, env: Record<string, string | undefined>, file: Flags) {
   const pick = (name: SettingName) => {
     const { flag, default: fallback } = SETTINGS[name]
-    return flags.get(flag)?.join(',') ?? env[variableOf(flag)] ?? file.get(flag) ?? fallback
+    const fromFile = said(name, file.get(flag))
+    return said(name, flags.get(flag)) ?? env[variableOf(flag)] ?? fromFile ?? fallback
   }
   return Object.fromEntries(names.map((name) => [name, pick(name).trim()])) as Values
+}
+
+/** Of what is given more than once a list takes all, anything else the last. */
+function said(name: SettingName, values: readonly string[] | undefined): string | undefined {
+  return SETTINGS[name].type === 'list' ? values?.join(',') : values?.at(-1)
 }
 
 /** `trusted-proxy` → `SLUICE_TRUSTED_PROXY`. */
@@ -210,7 +213,7 @@ export function variableOf(flag: string): string {
 }
 
 /** `name = value` lines with the flags' names; `#` starts a comment. A missing file is empty. */
-function readFile(path: string): Map<string, string> | ConfigProblems {
+function readFile(path: string): Flags | ConfigProblems {
   const text = textOf(path)
   if (typeof text !== 'string') return text
   const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim())
@@ -220,13 +223,13 @@ function readFile(path: string): Map<string, string> | ConfigProblems {
       : [`sluice.conf, line ${at + 1}: "${line}" is no setting; write name = value`],
   )
   if (problems.length > 0) return { problems }
-  const pairs = lines
-    .filter((line) => line !== '')
-    .map((line): [string, string] => {
-      const at = line.indexOf('=')
-      return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
-    })
-  return new Map(pairs)
+  const values = new Map<string, string[]>()
+  for (const line of lines.filter((one) => one !== '')) {
+    const at = line.indexOf('=')
+    const key = line.slice(0, at).trim()
+    values.set(key, [...(values.get(key) ?? []), line.slice(at + 1).trim()])
+  }
+  return values
 }
 
 /** `ENOTDIR`: the folder is none, which is said elsewhere. */
@@ -242,18 +245,27 @@ function textOf(path: string): string | ConfigProblems {
   }
 }
 
-function unknownIn(file: Map<string, string>): string[] {
-  const known = new Set<string>(names.map((name) => SETTINGS[name].flag))
+/** The folder that the file lies in is known before the file is. */
+function unknownIn(file: Flags): string[] {
+  const known = names.map((name) => SETTINGS[name].flag).filter((flag) => flag !== 'data')
+  const isKnown = new Set<string>(known)
   return [...file.keys()]
-    .filter((key) => !known.has(key))
-    .map((key) => `sluice.conf: unknown setting "${key}"; known are ${[...known].join(', ')}`)
+    .filter((key) => !isKnown.has(key))
+    .map((key) => `sluice.conf: unknown setting "${key}"; known are ${known.join(', ')}`)
 }
 
-function checkAll(values: Values): string[] {
+/** What is wrong is said of the name that it was given under. */
+function checkAll(values: Values, originIn: (flag: string) => Origin): string[] {
   return names.flatMap((name) => {
-    const problem = SETTINGS[name].check(values[name])
-    return problem ? [`--${SETTINGS[name].flag} "${values[name]}": ${problem}`] : []
+    const { flag, check } = SETTINGS[name]
+    const problem = check(values[name])
+    return problem ? [`${namedIn(originIn(flag), flag)} "${values[name]}": ${problem}`] : []
   })
+}
+
+function namedIn(origin: Origin, flag: string): string {
+  if (origin === 'env') return variableOf(flag)
+  return origin === 'file' ? `sluice.conf: ${flag}` : `--${flag}`
 }
 
 function assemble(values: Values): Omit<Config, 'shown'> {

@@ -43,3 +43,42 @@ test('a file that can’t be read is said', () => {
     problems: [expect.stringMatching(/sluice\.conf can't be read: Error: EISDIR/)],
   })
 })
+
+test('of what is given twice a list takes all, anything else the last', () => {
+  const data = newFolder()
+  const twice = readConfig(
+    new Map([
+      ['data', ['elsewhere', data]],
+      ['trusted-proxy', ['10.0.0.1', '10.0.0.2']],
+    ]),
+    {},
+  )
+  expect(twice).toMatchObject({ dataDir: data, trustedProxies: ['10.0.0.1', '10.0.0.2'] })
+  const lines = 'trusted-proxy = 10.0.0.1, 10.0.0.2\nnode = 3\ntrusted-proxy = 10.0.0.3\nnode = 4'
+  expect(readText(lines)).toMatchObject({
+    trustedProxies: ['10.0.0.1', '10.0.0.2', '10.0.0.3'],
+    node: 4,
+  })
+})
+
+test('a wrong value is told under the name that it was given', () => {
+  const data = newFolder()
+  writeFileSync(join(data, 'sluice.conf'), 'node = many')
+  const flags = new Map([
+    ['data', [data]],
+    ['memory', ['tiny']],
+  ])
+  expect(readConfig(flags, { SLUICE_LISTEN: '8080' })).toEqual({
+    problems: [
+      expect.stringMatching(/^SLUICE_LISTEN "8080": must be HOST:PORT/),
+      'sluice.conf: node "many": must be 0 to 1023',
+      expect.stringMatching(/^--memory "tiny": must be one of/),
+    ],
+  })
+})
+
+test('the file can’t name the folder that it lies in', () => {
+  expect(readText('data = /elsewhere')).toEqual({
+    problems: [expect.stringMatching(/^sluice\.conf: unknown setting "data"; known are listen, /)],
+  })
+})
