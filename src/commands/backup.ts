@@ -11,7 +11,7 @@ import { lockBackups } from '../manage/backups/backups.ts'
 import { copyData } from '../manage/backups/copy.ts'
 import { BACKUPS, makeBackup, nameAt } from '../manage/backups/kept.ts'
 import type { Command, Terminal } from './command.ts'
-import { configOf } from './config-desk.ts'
+import { actAsOwnerOf, installationOf } from './data-folder.ts'
 import type { Refused } from './refusals.ts'
 
 export const backup: Command = {
@@ -21,9 +21,10 @@ export const backup: Command = {
   switches: [],
   options: ['to', 'data'],
   async run(args, terminal) {
-    const config = configOf(args.flags, terminal)
-    if (config === null) return 2
+    const config = installationOf(args.flags, terminal)
+    if (typeof config === 'number') return config
     const to = args.get('to')
+    if (to === null) actAsOwnerOf(config.dataDir)
     try {
       const made = to === null ? await keep(config.dataDir) : copyTo(config.dataDir, to)
       if ('refused' in made) {

@@ -1,7 +1,7 @@
 /**
  * The desk of the server, and that of a command: changes made there reach a running server in a second.
  */
-import { type Config, type ConfigProblems, type Flags, readConfig } from '../config.ts'
+import type { Config, Flags } from '../config.ts'
 import { type ConfigDatabase, openConfig } from '../db/open.ts'
 import { openSecrets } from '../db/people/secrets.ts'
 import { settingStore } from '../db/settings.ts'
@@ -11,27 +11,23 @@ import { COMPILERS } from '../routing/compilers.ts'
 import type { Routing } from '../routing/routing.ts'
 import { commandBlocklist } from './blocklists.ts'
 import type { Terminal } from './command.ts'
+import { actAsOwnerOf, configOf, installationOf } from './data-folder.ts'
 
-/** The settings, or `null` after every problem was printed. */
-export function configOf(flags: Flags, terminal: Terminal): Config | null {
-  const config = readConfig(flags, terminal.env)
-  if (!isProblem(config)) return config
-  for (const problem of config.problems) terminal.warn(problem)
-  return null
+type Work = (desk: Desk, config: Config) => Promise<number>
+
+/** Runs `work` at the desk of an installation; resolves with an exit code, also where there is none. */
+export function withDesk(flags: Flags, terminal: Terminal, work: Work): Promise<number> {
+  return atDesk(installationOf(flags, terminal), terminal, work)
 }
 
-function isProblem(config: Config | ConfigProblems): config is ConfigProblems {
-  return 'problems' in config
+/** As `withDesk`, and makes the installation if there is none. */
+export function withNewDesk(flags: Flags, terminal: Terminal, work: Work): Promise<number> {
+  return atDesk(configOf(flags, terminal) ?? 2, terminal, work)
 }
 
-/** Runs `work` at the desk of a data folder; 1 if its configuration can't be opened. */
-export async function withDesk(
-  flags: Flags,
-  terminal: Terminal,
-  work: (desk: Desk, config: Config) => Promise<number>,
-): Promise<number> {
-  const config = configOf(flags, terminal)
-  if (config === null) return 2
+async function atDesk(config: Config | number, terminal: Terminal, work: Work): Promise<number> {
+  if (typeof config === 'number') return config
+  actAsOwnerOf(config.dataDir)
   const opened = openConfig(config.dataDir)
   if ('damaged' in opened) {
     terminal.warn(opened.damaged)

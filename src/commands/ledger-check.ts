@@ -2,7 +2,7 @@
 import { formatMoney } from '../core/money.ts'
 import { type CheckedSegment, checkLedger, type LedgerCheck } from '../ledger/check/ledger-check.ts'
 import type { Command, Terminal } from './command.ts'
-import { configOf } from './config-desk.ts'
+import { actAsOwnerOf, installationOf } from './data-folder.ts'
 
 export const ledgerCheck: Command = {
   name: 'ledger check',
@@ -11,8 +11,9 @@ export const ledgerCheck: Command = {
   switches: ['json'],
   options: ['data'],
   run(args, terminal) {
-    const config = configOf(args.flags, terminal)
-    if (config === null) return Promise.resolve(2)
+    const config = installationOf(args.flags, terminal)
+    if (typeof config === 'number') return Promise.resolve(config)
+    actAsOwnerOf(config.dataDir)
     const isJson = args.has('json')
     const each = (checked: CheckedSegment) => terminal.print(lineOf(checked))
     const result = checkLedger(config.dataDir, isJson ? undefined : each)

@@ -2,8 +2,6 @@
  * `sluice links import`: takes over the links of another shortener from its CSV export, with their
  * words, times and, if wanted, how often they were opened. A server may be running.
  */
-import { existsSync } from 'node:fs'
-
 import type { Config } from '../config.ts'
 import { openLedgerDb } from '../ledger/segments/ledger-db.ts'
 import { loadedSegments } from '../ledger/segments/loaded-segments.ts'
@@ -26,13 +24,14 @@ export const linksImport: Command = {
   switches: ['visits', 'dry-run'],
   options: ['file', 'owner', 'domain', 'data'],
   async run(args, terminal) {
-    const file = args.get('file') ?? ''
-    if (!existsSync(file) || args.get('owner') === null) {
+    const file = args.get('file')
+    if (file === null || args.get('owner') === null) {
       terminal.warn(`Usage: sluice links import ${linksImport.usage}`)
       return 2
     }
+    const csv = readTextFile(file, terminal)
     return withDesk(args.flags, terminal, async (desk, config) => {
-      const result = await imported(desk, args, readTextFile(file, terminal))
+      const result = await imported(desk, args, csv)
       if (typeof result === 'string') {
         terminal.warn(result)
         return 1

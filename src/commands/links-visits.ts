@@ -2,8 +2,6 @@
  * `sluice links visits`: loads dated visits of short links from a CSV file, as other shorteners
  * export them. They become events like any other; a server may be running.
  */
-import { existsSync } from 'node:fs'
-
 import type { Event } from '../core/event.ts'
 import { fileTable } from '../core/file-table.ts'
 import { wordKey } from '../core/links/words.ts'
@@ -38,8 +36,8 @@ export const linksVisits: Command = {
   switches: [],
   options: ['file', 'data'],
   async run(args, terminal) {
-    const file = args.get('file') ?? ''
-    if (!existsSync(file)) {
+    const file = args.get('file')
+    if (file === null) {
       terminal.warn(`Usage: sluice links visits ${linksVisits.usage}`)
       return 2
     }

@@ -5,7 +5,7 @@
 import { renewSecret } from '../db/people/secrets.ts'
 import { VISIT_PURPOSES } from '../track/cookies/visit-keys.ts'
 import type { Command } from './command.ts'
-import { configOf } from './config-desk.ts'
+import { actAsOwnerOf, installationOf } from './data-folder.ts'
 
 export const secretsRenew: Command = {
   name: 'secrets renew',
@@ -19,8 +19,9 @@ export const secretsRenew: Command = {
       terminal.warn(`Usage: sluice secrets renew ${secretsRenew.usage}`)
       return 2
     }
-    const config = configOf(args.flags, terminal)
-    if (config === null) return 2
+    const config = installationOf(args.flags, terminal)
+    if (typeof config === 'number') return config
+    actAsOwnerOf(config.dataDir)
     renewSecret(config.dataDir, purpose)
     terminal.print(`The next start signs with a new key; what the old one signed stays valid.`)
     return 0

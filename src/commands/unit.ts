@@ -6,7 +6,7 @@ import { resolve } from 'node:path'
 
 import type { Flags } from '../config.ts'
 import type { Command } from './command.ts'
-import { configOf } from './config-desk.ts'
+import { configOf } from './data-folder.ts'
 import { SERVE_OPTIONS } from './engine.ts'
 
 const USER = /^[a-z_][a-z0-9_-]{0,31}$/

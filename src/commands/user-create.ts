@@ -4,7 +4,7 @@ import { PASSWORD_MIN } from '../manage/people/passwords.ts'
 import { createUser } from '../manage/people/users.ts'
 import { isRefusal, type Refusal } from '../manage/refusal.ts'
 import type { Command } from './command.ts'
-import { withDesk } from './config-desk.ts'
+import { withNewDesk } from './config-desk.ts'
 
 export const userCreate: Command = {
   name: 'user create',
@@ -20,7 +20,7 @@ export const userCreate: Command = {
     }
     const password = (await terminal.readInput()).replace(/\r?\n$/, '')
     const role = args.has('admin') ? 'super_admin' : 'user'
-    return withDesk(args.flags, terminal, async (desk) => {
+    return withNewDesk(args.flags, terminal, async (desk) => {
       const user = { login, password, role, permissions: [] } as const
       const result = await createUser(desk, COMMAND_LINE, user)
       if (isRefusal(result)) {

@@ -1,6 +1,6 @@
 /** What the executable answers before a command runs: help, and words that name none. */
 import { afterAll, expect, test } from 'bun:test'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 
 import { commands } from '../../src/commands/index.ts'
 import { runCommand } from '../../src/commands/run.ts'
@@ -49,6 +49,7 @@ test('half of a name is answered with the names that begin so', async () => {
 
 test('what the system refuses is said in one line', async () => {
   const data = newDataDir()
+  mkdirSync(`${data}/journal`, { recursive: true })
   // A full disk, a read-only one and this differ in the word that the system gives.
   mkdirSync(`${data}/secrets.json.new`, { recursive: true })
   const words = ['secrets', 'renew', '--purpose', 'relay', '--data', data]
@@ -56,3 +57,32 @@ test('what the system refuses is said in one line', async () => {
   expect({ code, printed }).toEqual({ code: 1, printed: '' })
   expect(warned).toMatch(/^sluice secrets renew: EISDIR: .*secrets\.json\.new'$/)
 })
+
+test.each([
+  'backup',
+  'ledger check',
+  'report',
+  'setup-link',
+  'secrets renew --purpose relay',
+  'key create --user you@example.com',
+  'user 2fa-off --email you@example.com',
+  `links visits --file ${import.meta.path}`,
+  `links import --file ${import.meta.path} --owner you@example.com`,
+])('%s makes no installation where there is none', async (words) => {
+  const data = newDataDir()
+  expect(await said(...words.split(' '), '--data', data)).toEqual({
+    code: 1,
+    printed: '',
+    warned: `There is no installation in ${data}: --data names its folder.`,
+  })
+  expect(existsSync(data)).toBe(false)
+})
+
+test.each(['links visits', 'links import --owner you@example.com'])(
+  '%s says that its file is not there',
+  async (words) => {
+    const { code, warned } = await said(...words.split(' '), '--file', 'no.csv')
+    expect(code).toBe(1)
+    expect(warned).toMatch(/^sluice links \w+: ENOENT: no such file or directory, open 'no\.csv'$/)
+  },
+)

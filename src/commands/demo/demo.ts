@@ -11,7 +11,7 @@ import { openLedgerDb } from '../../ledger/segments/ledger-db.ts'
 import { type LoadedSegments, loadedSegments } from '../../ledger/segments/loaded-segments.ts'
 import { formatIp } from '../../lib/ip.ts'
 import type { Command, Terminal } from '../command.ts'
-import { withDesk } from '../config-desk.ts'
+import { withNewDesk } from '../config-desk.ts'
 import { readGeoFiles } from '../geo-files.ts'
 import { type DemoConversions, demoConversions } from './conversions.ts'
 import { between } from './draw.ts'
@@ -36,7 +36,7 @@ export const demo: Command = {
       terminal.warn(`--clicks must be a number from 1 to ${MAX_CLICKS}`)
       return 2
     }
-    return withDesk(args.flags, terminal, async (desk, { dataDir, node }) => {
+    return withNewDesk(args.flags, terminal, async (desk, { dataDir, node }) => {
       const { db, setAside } = openLedgerDb(dataDir, Date.now())
       if (setAside !== null) terminal.warn(`A damaged ledger was set aside as ${setAside}`)
       const dice = diceOf('demo')
