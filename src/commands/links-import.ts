@@ -7,7 +7,7 @@ import { openLedgerDb } from '../ledger/segments/ledger-db.ts'
 import { loadedSegments } from '../ledger/segments/loaded-segments.ts'
 import { COMMAND_LINE } from '../manage/access.ts'
 import type { Desk } from '../manage/desk.ts'
-import { linkPlace } from '../manage/links/link-domains.ts'
+import { domainAt, linkPlace } from '../manage/links/link-domains.ts'
 import { importLinks, type ImportResult } from '../manage/links/link-import.ts'
 import { isRefusal } from '../manage/refusal.ts'
 import type { Arguments, Command, Terminal } from './command.ts'
@@ -48,7 +48,7 @@ async function imported(desk: Desk, args: Arguments, csv: string): Promise<Impor
   if (owner === null) return `There is no user ${args.get('owner')}.`
   const place = linkPlace(desk.stores, COMMAND_LINE, owner.id)
   const host = args.get('domain')
-  const domain = place.domains.find(({ record }) => record.host === host)
+  const domain = host === null ? undefined : domainAt(place, host)
   if (host !== null && domain === undefined) return `There is no domain ${host}.`
   const mode = args.has('dry-run') ? 'dry_run' : 'apply'
   const result = await importLinks(desk, place, { csv, domain: domain?.number ?? null, mode })

@@ -11,6 +11,7 @@ import type { Stores } from '../db/stores.ts'
 import { type UserAgentReader, userAgentReader } from '../detect/user-agent.ts'
 import { openLedgerDb } from '../ledger/segments/ledger-db.ts'
 import { loadedSegments } from '../ledger/segments/loaded-segments.ts'
+import { hostOf } from '../lib/host-name.ts'
 import type { Command } from './command.ts'
 import { withDesk } from './config-desk.ts'
 import { visitEvent, type VisitFacts } from './link-visit-event.ts'
@@ -85,7 +86,7 @@ function visitOf(
 function linkOf({ links, domains, domainNumbers }: Stores, text: string): LinkRecord | null {
   if (/^[1-9]\d{0,15}$/.test(text)) return links.find(Number(text))
   const [, host = '', word = ''] = /^(?:https?:\/\/)?([^/:]+)(?::\d+)?\/([^/?#]+)$/.exec(text) ?? []
-  const domain = domains.list('active').find((one) => one.host === host.toLowerCase())
+  const domain = domains.list('active').find((one) => one.host === hostOf(host))
   if (domain === undefined) return null
   const number = domainNumbers.all().get(domain.id) ?? 0
   return links.byWord(number, wordKey(word, domain.caseSensitive))

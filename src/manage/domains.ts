@@ -1,22 +1,14 @@
 /** Changes of domains. Exactly one is the default while there is any. */
-import { domainToASCII } from 'node:url'
 
 import type { Domain } from '../core/model.ts'
 import { DEFAULTS, type DomainRecord } from '../db/records.ts'
+import { hostOf } from '../lib/host-name.ts'
 import { type Caller, isAdmin, lookUp, mayCreate } from './access.ts'
 import { createObject, type Desk, DONE, type Done, saveChange } from './desk.ts'
 import { type LinkSettings, putWithLinks, withLinkSettings } from './links/link-settings.ts'
 import { FORBIDDEN, isRefusal, type Named, problems, type Refusal, wrong } from './refusal.ts'
 
 const ROBOTS_MAX = 64 * 1024
-
-const HOST = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
-
-/** Lower case and punycode; null for anything that is not a plain host name. */
-export function hostOf(text: string): string | null {
-  const host = /[/:@?#\s]/.test(text) ? '' : domainToASCII(text.trim().toLowerCase())
-  return HOST.test(host) ? host : null
-}
 
 export function createDomain(
   desk: Desk,

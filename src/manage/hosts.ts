@@ -1,5 +1,5 @@
 /** Hosts in the addresses of landings and offers. */
-import { hostOf } from './domains.ts'
+import { hostOf } from '../lib/host-name.ts'
 
 const AUTHORITY = /^(https?:\/\/)([^/?#]*)(.*)$/is
 const GIVEN = /^(?:https?:\/\/)?([^/:@?#\s]+)(:\d{1,5})?\/?$/i

@@ -102,8 +102,8 @@ function jsonTexts(text: string): readonly string[] | null {
   }
 }
 
-/** `bit.ly/abc`, with or without a scheme; both `''` for anything else. */
+/** `bit.ly/abc`, with or without a scheme; both `''` for anything else. What follows the host is the word. */
 export function shortAddress(text: string): { readonly host: string; readonly word: string } {
-  const [, host = '', word = ''] = /^(?:https?:\/\/)?([^/]+)\/([^/?#]+)\/?$/.exec(text) ?? []
+  const [, host = '', word = ''] = /^(?:https?:\/\/)?([^/]+)\/(.+?)\/?$/.exec(text) ?? []
   return { host: host.replace(/:\d+$/, ''), word }
 }

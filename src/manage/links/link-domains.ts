@@ -2,6 +2,7 @@
 import type { DestinationRules } from '../../core/links/destination.ts'
 import type { DomainRecord } from '../../db/records.ts'
 import type { ReadStores } from '../../db/stores.ts'
+import { hostOf } from '../../lib/host-name.ts'
 import { remembered } from '../../lib/remembered.ts'
 import { type Caller, readable } from '../access.ts'
 
@@ -42,6 +43,12 @@ export function linkDomains(
     .filter(({ id }) => allowed === null || allowed.includes(id))
     .map((record) => ({ record, number: numbers.get(record.id) ?? 0 }))
     .toSorted((a, b) => a.number - b.number)
+}
+
+/** The one of that name, in any letter case and script. */
+export function domainAt({ domains }: LinkPlace, name: string): LinkDomain | undefined {
+  const host = name === '' ? null : hostOf(name)
+  return domains.find(({ record }) => record.host === host)
 }
 
 /** Scheme, host and port of short links there: those of the call that asks, unless https is a must. */

@@ -9,7 +9,7 @@ import type { LinkRecord } from '../../db/links/link-rows.ts'
 import type { Desk } from '../desk.ts'
 import { isRefusal, type Refusal, wrong } from '../refusal.ts'
 import { type LinkChange, TAKEN } from './link-checks.ts'
-import { defaultLinkDomain, type LinkPlace } from './link-domains.ts'
+import { defaultLinkDomain, domainAt, type LinkPlace } from './link-domains.ts'
 import { type LinkLine, readLinkFile } from './link-file.ts'
 import { createLinks, tryLinks } from './links.ts'
 
@@ -98,7 +98,7 @@ async function importPart(work: Work, part: readonly LinkLine[]): Promise<Refusa
 }
 
 function domainOf({ place, domain }: Work, { host }: LinkLine) {
-  const number = domain ?? place.domains.find(({ record }) => record.host === host)?.number
+  const number = domain ?? domainAt(place, host)?.number
   return number === undefined ? {} : { domain: number }
 }
 

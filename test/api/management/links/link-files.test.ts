@@ -115,6 +115,27 @@ test('a link that had a password comes back blocked', async () => {
   expect(back).toMatchObject({ blocked: true, hasPassword: false })
 })
 
+test('a line goes to the domain that it names, in any letter case and script', async () => {
+  const uuid = crypto.randomUUID()
+  await api.call('POST', `/domain/${uuid}`, { host: 'сайт.рф' })
+  const csv =
+    'short_url,long_url\nhttps://сайт.рф/cyrillic,https://shop.example/\n' +
+    'XN--80ASWG.xn--p1ai/capitals,https://shop.example/\n'
+  expect((await api.call('POST', '/links/import', { csv })).body).toMatchObject({ created: 2 })
+  const { body } = await api.call('GET', `/links?domainUuid=${uuid}`)
+  const words = (body as { rows: readonly Shown[] }).rows.map(({ word }) => word)
+  expect(words.toSorted()).toEqual(['capitals', 'cyrillic'])
+})
+
+test('a short address of several parts is refused, and gets no other word', async () => {
+  const csv = 'short_url,long_url\nhttps://s.test/a/b,https://shop.example/\n'
+  expect((await api.call('POST', '/links/import', { csv })).body).toEqual({
+    created: 0,
+    present: 0,
+    failed: [{ line: 2, message: 'word is invalid' }],
+  })
+})
+
 test('a pixel that is not there is named with its line', async () => {
   const csv = 'url,pixelIds\nhttps://shop.example/x,999999\n'
   const { body } = await api.call('POST', '/links/import', { csv })
