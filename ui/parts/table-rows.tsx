@@ -204,16 +204,15 @@ function FirstCell<Row>({ row, isSelected, props, act }: FirstCellProps<Row>) {
     <th scope="row">
       <span class="first" data-level={tree?.level(row) ?? 1}>
         {props.onSelect === undefined ? null : (
-          <input
-            type="checkbox"
-            tabIndex={-1}
-            aria-label={t('table.select', { name: props.keyOf(row) })}
-            checked={isSelected}
-            onClick={(event) => {
-              event.stopPropagation()
-              act.onPick(event.shiftKey)
-            }}
-          />
+          <label class="row-tick" onClick={(event) => event.stopPropagation()}>
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              aria-label={t('table.select', { name: props.keyOf(row) })}
+              checked={isSelected}
+              onClick={(event) => act.onPick(event.shiftKey)}
+            />
+          </label>
         )}
         {tree === undefined ? null : (
           <button
