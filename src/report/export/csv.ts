@@ -6,6 +6,7 @@ import type { Query } from '../../core/reports/query.ts'
 import { type Language, titleIn } from '../../core/words/language.ts'
 import { DIMENSION_TITLES, MEASURE_TITLES } from '../../core/words/titles.ts'
 import { VALUE_WORDS, valueWord } from '../../core/words/values.ts'
+import { decimalText } from '../../lib/decimal-text.ts'
 import type { MeasureValues, ReportRow } from '../rows/result.ts'
 
 export interface CsvFormat {
@@ -45,7 +46,7 @@ export function csvLine(cells: readonly CsvCell[], format: CsvFormat): string {
 /** One cell as it stands in a line. */
 export function csvCell(cell: CsvCell, { delimiter, decimal }: CsvFormat): string {
   if (cell === null) return ''
-  const text = typeof cell === 'number' ? decimalText(cell).replace('.', decimal) : safeText(cell)
+  const text = typeof cell === 'number' ? numberText(cell).replace('.', decimal) : safeText(cell)
   const isPlain = !text.includes(delimiter) && !/["\r\n]/.test(text)
   return isPlain ? text : `"${text.replaceAll('"', '""')}"`
 }
@@ -54,10 +55,11 @@ function safeText(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text
 }
 
-/** At most six decimals, never an exponent. */
-function decimalText(value: number): string {
+/** Measures have six decimals at most. */
+function numberText(value: number): string {
   if (!Number.isFinite(value)) return ''
-  return /e/.test(String(value)) ? value.toFixed(6).replace(/\.?0+$/, '') : String(value)
+  const text = String(value)
+  return text.includes('e') ? decimalText(value) : text
 }
 
 /** What the lines of a report are made with. */

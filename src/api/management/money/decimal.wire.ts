@@ -1,8 +1,7 @@
-/** Numbers as the dialect's answers carry them: decimal text with a point. */
+/** Numbers as the dialect's answers carry them. */
+import { decimalText } from '../../../lib/decimal-text.ts'
 
-/** Up to 6 decimals, no trailing zeros, never an exponent; no value is "0". */
-export function decimalText(value: number | null | undefined): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return '0'
-  const text = value.toFixed(6).replace(/\.?0+$/, '')
-  return text === '-0' ? '0' : text
+/** Decimal text with a point; no value is "0". */
+export function measureText(value: number | null | undefined): string {
+  return value === null || value === undefined || !Number.isFinite(value) ? '0' : decimalText(value)
 }

@@ -13,7 +13,7 @@ import { numbered } from '../../../lib/numbered.ts'
 import { type Refusal, wrong } from '../../../manage/refusal.ts'
 import { type CustomColumn, customColumnsFor } from '../../../manage/reports/custom-columns.ts'
 import type { MeasureValues } from '../../../report/rows/result.ts'
-import { decimalText } from '../money/decimal.wire.ts'
+import { measureText } from '../money/decimal.wire.ts'
 import type { Call } from '../operation.ts'
 
 const EVENTS = numbered(EVENT_VALUES, (n) => `event_${n}`)
@@ -161,7 +161,7 @@ export function refuseSortColumn(call: Call, name = ''): Refusal | null {
 export function measureTexts({ columns }: Query) {
   const named = columns.map((column) => [column.key, wireKey(column)] as const)
   return (values: MeasureValues): Record<string, string> => {
-    const texts = named.map(([key, name]) => [name, decimalText(values[key])] as const)
-    return { ...Object.fromEntries(texts), costs: decimalText(values['cost']) }
+    const texts = named.map(([key, name]) => [name, measureText(values[key])] as const)
+    return { ...Object.fromEntries(texts), costs: measureText(values['cost']) }
   }
 }

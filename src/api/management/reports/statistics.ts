@@ -16,7 +16,7 @@ import {
   notedIds,
   thingsOf,
 } from '../entities.ts'
-import { decimalText } from '../money/decimal.wire.ts'
+import { measureText } from '../money/decimal.wire.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { IdFilter, PAGE, pageOf, SORT, STATUS, TextFilter } from '../query.ts'
 import { anyCase, Uuid } from '../shape.ts'
@@ -192,9 +192,9 @@ async function info(call: ListCall): Promise<object> {
 
 function counters(all: MeasureValues | undefined, hour: MeasureValues | undefined) {
   return {
-    clicks: decimalText(all?.['clicks']),
-    clicks_last_hour: decimalText(hour?.['clicks']),
-    leads_last_hour: decimalText(hour?.['leads']),
+    clicks: measureText(all?.['clicks']),
+    clicks_last_hour: measureText(hour?.['clicks']),
+    leads_last_hour: measureText(hour?.['leads']),
     profit_last_hour: hour?.['profit'] ?? 0,
   }
 }
