@@ -6,6 +6,7 @@
 import { CONTINENTS, countryName } from '../../core/countries.ts'
 import { type Event, EventKind, Flag, SUB_IDS } from '../../core/event.ts'
 import { formatMoney } from '../../core/money.ts'
+import { hostOfUrl } from '../../core/reports/derive.ts'
 import { decimalToMicros } from '../../core/reports/sums.ts'
 import { timestampIn } from '../../lib/zoned-time.ts'
 
@@ -123,12 +124,8 @@ const ADDRESS: readonly ClickColumn[] = [
   plain('organization', 'organization'),
   plain('connection', 'connectionType'),
   plain('referer', 'referrer'),
-  column('referer_domain', 'referrer', ([url]) => hostIn(String(url))),
+  column('referer_domain', 'referrer', ([url]) => hostOfUrl(String(url)) ?? ''),
 ]
-
-function hostIn(url: string): string {
-  return /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? ''
-}
 
 const DEVICE: readonly ClickColumn[] = [
   plain('user_agent', 'userAgent'),

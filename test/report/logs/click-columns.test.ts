@@ -66,3 +66,12 @@ test.each([
 ])('event values %j are %s together', (values, expected) => {
   expect(shown({}, values.map(counted), ['event_1'])).toEqual([expected])
 })
+
+test.each([
+  ['https://Site.Example:8443/a?b=1', 'site.example'],
+  ['https://me@site.example/', 'site.example'],
+  ['android-app://com.example.app', 'com.example.app'],
+  ['nowhere', ''],
+])('the domain of the referrer %s is that of reports', (referrer, domain) => {
+  expect(shown({ referrer }, [], ['referer_domain'])).toEqual([domain])
+})
