@@ -3,7 +3,6 @@
  * running server, so it may run beside it, and again.
  */
 import { diceOf } from '../../core/dice.ts'
-import type { Event } from '../../core/event.ts'
 import type { Dice } from '../../core/visit.ts'
 import { openGeo } from '../../detect/geo.ts'
 import { userAgentReader } from '../../detect/user-agent.ts'
@@ -15,6 +14,7 @@ import { withNewDesk } from '../config-desk.ts'
 import { readGeoFiles } from '../geo-files.ts'
 import { type DemoConversions, demoConversions } from './conversions.ts'
 import { between } from './draw.ts'
+import { dueEvents } from './due-events.ts'
 import { clickMaker, clickTimes, type DemoVisitor, followUps } from './events.ts'
 import { USER_AGENTS } from './user-agents.ts'
 import { makeWorld } from './world.ts'
@@ -103,30 +103,6 @@ function load(
     for (const event of followed) due.put(event)
     if ((index + 1) % 250_000 === 0) terminal.warn(`${index + 1} of ${clicks} clicks`)
   }
-  due.flush(now)
+  due.finish()
   return finish()
-}
-
-const HOUR = 3_600_000
-
-/** Events that are to come, kept by the hour and given out in order of time. */
-function dueEvents(add: (event: Event) => void) {
-  const hours = new Map<number, Event[]>()
-  let reached = 0
-  return {
-    put(event: Event): void {
-      const hour = Math.floor(event.time / HOUR)
-      hours.getOrInsertComputed(hour, () => []).push(event)
-    },
-    /** Gives out what lies in hours before that of `time`. */
-    flush(time: number): void {
-      const hour = Math.floor(time / HOUR)
-      if (hour === reached) return
-      reached = hour
-      for (const past of [...hours.keys()].filter((key) => key < hour).toSorted((a, b) => a - b)) {
-        for (const event of hours.get(past)!.toSorted((a, b) => a.time - b.time)) add(event)
-        hours.delete(past)
-      }
-    },
-  }
 }
