@@ -162,6 +162,13 @@ export function compareValues(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+/** An order for sorting: numbers by size, then everything else. */
+export function compareMixed(a: string, b: string): number {
+  const isNumber = NUMBER.test(a)
+  if (isNumber !== NUMBER.test(b)) return isNumber ? -1 : 1
+  return compareValues(a, b)
+}
+
 /** By number where both are one. Where clocks go back the moment with the larger offset is first. */
 export function compareTimes(a: string, b: string): number {
   const [one, other] = [MOMENT.exec(a), MOMENT.exec(b)]

@@ -4,7 +4,7 @@
  */
 import { type DimensionKind, dimensionOf } from '../../core/reports/dimensions.ts'
 import { measureOf } from '../../core/reports/measures.ts'
-import { compareTimes, compareValues } from '../../core/reports/predicate.ts'
+import { compareMixed, compareTimes } from '../../core/reports/predicate.ts'
 import type { Column, Query } from '../../core/reports/query.ts'
 import type { SumKey } from '../../core/reports/sums.ts'
 import { remembered } from '../../lib/remembered.ts'
@@ -249,8 +249,8 @@ function compareNames(left: Name, right: Name, kind: DimensionKind, sign: 1 | -1
   if (left.value === null || right.value === null)
     return Number(left.value === null) - Number(right.value === null)
   if (kind === 'time') return sign * compareTimes(left.value, right.value)
-  if (kind === 'number') return sign * compareValues(left.value, right.value)
-  return sign * compareValues(left.label, right.label)
+  if (kind === 'number') return sign * compareMixed(left.value, right.value)
+  return sign * compareMixed(left.label, right.label)
 }
 
 function compareTies(left: Name, right: Name): number {
@@ -260,7 +260,7 @@ function compareTies(left: Name, right: Name): number {
 
 function compareNullable(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null)
-  return compareValues(a, b) || (a < b ? -1 : a > b ? 1 : 0)
+  return compareMixed(a, b) || (a < b ? -1 : a > b ? 1 : 0)
 }
 
 /**

@@ -60,3 +60,16 @@ test('the first rows are those of all rows, whole or in parts', async () => {
     { numRuns: 200 },
   )
 })
+
+test('a sub id that is a number or a text has one place, however rows came', () => {
+  const ids = ['1a', '10', '9', '-2', 'b', '1e5', '007']
+  const order = ['-2', '007', '9', '10', '1a', '1e5', 'b']
+  const sort = [{ field: 'keyword', dir: 'asc' }]
+  for (let first = 0; first < ids.length; first++) {
+    const turned = [...ids.slice(first), ...ids.slice(0, first)]
+    const events = turned.map((keyword) => anEvent({ clicks: 1, time: 1, clickTime: 1, keyword }))
+    const query = aQuery({ groupings: ['keyword'], measures: ['clicks'], sort, limit: 100 })
+    const { rows } = runQuery({ views: segmentsOf(events, SEGMENT), checkpoint }, query)
+    expect(rows.map(({ path }) => path[0]!.value)).toEqual(order)
+  }
+})

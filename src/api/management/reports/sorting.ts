@@ -11,23 +11,28 @@ export function sortedBy<T extends Row>(
 ): T[] {
   const sign = direction === 'asc' ? 1 : -1
   const key = column || 'id'
-  const value = (row: T) => (row as Record<string, unknown>)[key]
-  return rows.toSorted(
-    (a, b) => sign * compare(plain(value(a)), plain(value(b))) || compare(a.id, b.id),
-  )
+  const value = (row: T) => plain((row as Record<string, unknown>)[key])
+  return rows.toSorted((a, b) => inOrder(value(a), value(b), sign) || compare(a.id, b.id))
 }
 
 type Plain = number | string
 
-/** Payouts compare by amount, absent values as `''`. */
-function plain(value: unknown): Plain {
+/** Payouts compare by amount; null for no value. */
+function plain(value: unknown): Plain | null {
   if (typeof value === 'number' || typeof value === 'string') return value
   const isPayout = typeof value === 'object' && value !== null && 'money' in value
-  return isPayout ? Number((value.money as { amount: number }).amount) : ''
+  return isPayout ? Number((value.money as { amount: number }).amount) : null
 }
 
+/** No value is last either way. */
+function inOrder(a: Plain | null, b: Plain | null, sign: 1 | -1): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null)
+  return sign * compare(a, b)
+}
+
+/** Numbers before texts. */
 function compare(a: Plain, b: Plain): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
-  const [x, y] = [String(a), String(b)]
-  return x < y ? -1 : x > y ? 1 : 0
+  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1
+  return a < b ? -1 : a > b ? 1 : 0
 }
