@@ -72,13 +72,16 @@ async function report(call: ReportCall, page: ReportPage): Promise<object> {
 
 function inputOf(call: ReportCall, filters: QueryFilters): QueryInput {
   const { query: asked } = call
+  const groupings = asked.groupings.map((word) => dimensionNamed(word)?.key ?? word)
+  // Rows of each level have names of their own.
+  const fields = asked.sortColumn === 'name' ? groupings : [queryKey(asked.sortColumn || 'clicks')]
   return {
     period: periodInput(asked),
     timeBasis: asked.timeBasis ?? 'click',
-    groupings: asked.groupings.map((word) => dimensionNamed(word)?.key ?? word),
+    groupings,
     measures: measuresFor(call),
     filters,
-    sort: [{ field: queryKey(asked.sortColumn || 'clicks'), dir: asked.sortType ?? 'desc' }],
+    sort: fields.map((field) => ({ field, dir: asked.sortType ?? 'desc' })),
     limit: Math.min(asked.limit ?? 10_000, 10_000),
     offset: asked.offset ?? 0,
     childLimit: 10_000,

@@ -303,6 +303,15 @@ describe('a report', () => {
     })
   })
 
+  test('of the dialect can be in order of names, those of each level', async () => {
+    const search = 'groupings[]=campaign&groupings[]=geocountry&sortColumn=name&sortType=asc'
+    expect((await call('GET', `/report/campaign?${search}`)).status).toBe(200)
+    expect(asked.query?.sort).toMatchObject([
+      { key: 'campaign', dir: 'asc', column: null },
+      { key: 'geoCountry', dir: 'asc', column: null },
+    ])
+  })
+
   test('of the dialect takes ten thousand ids', async () => {
     const ids = Array.from({ length: 9000 }, (_, at) => `ids[]=${at}`).join('&')
     expect((await call('GET', `/report/offer?groupings=offer&${ids}`)).status).toBe(200)
