@@ -82,6 +82,19 @@ async function sumsOf(
   return { of: new Map(rows), totals: answer.totals }
 }
 
+/** What is left out of a list is not in its totals either. */
+async function sumsOfShown(
+  call: Call,
+  entity: Entity,
+  shown: readonly { readonly id: string | number }[],
+  query: Query,
+  sums: Sums,
+): Promise<Sums | ReportRefused> {
+  const ids = new Set(shown.map(({ id }) => String(id)))
+  const isWhole = [...sums.of.keys()].every((id) => ids.has(id))
+  return isWhole ? sums : sumsOf(call, entity, [...ids].map(Number), query)
+}
+
 function entityQuery(
   call: Call,
   entity: Entity,
@@ -121,7 +134,9 @@ async function stats(call: ListCall): Promise<object> {
   }))
   const shown = withTraffic(call, rows)
   if (shown.length === 0) return []
-  const totals = { id: 'totals', ...texts(sums.totals), total_count: String(shown.length) }
+  const whole = await sumsOfShown(call, params.entity, shown, asked, sums)
+  if ('refused' in whole) return busyUnless(whole)
+  const totals = { id: 'totals', ...texts(whole.totals), total_count: String(shown.length) }
   return [...sorted(call, shown, asked), totals]
 }
 
@@ -182,9 +197,13 @@ async function info(call: ListCall): Promise<object> {
     first_click_time: null,
   }))
   const shown = withTraffic(call, rows)
+  const whole = await sumsOfShown(call, entity, shown, asked, sums)
+  if ('refused' in whole) return busyUnless(whole)
+  const wholeHour = await sumsOfShown(call, entity, shown, { ...asked, period: hour }, lately)
+  if ('refused' in wholeHour) return busyUnless(wholeHour)
   const totals = {
     id: 'totals',
-    ...counters(sums.totals, lately.totals),
+    ...counters(whole.totals, wholeHour.totals),
     total_count: shown.length,
   }
   return [...sorted(call, shown, asked), totals]

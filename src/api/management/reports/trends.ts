@@ -3,23 +3,26 @@ import { type Static, Type } from '@sinclair/typebox'
 
 import type { Period } from '../../../core/reports/period.ts'
 import type { Query } from '../../../core/reports/query.ts'
-import { addDays, startOfDay, twoDigits, wallClock } from '../../../lib/zoned-time.ts'
+import { addDays, localToUtc, startOfDay, twoDigits, wallClock } from '../../../lib/zoned-time.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { calendarOf } from '../campaigns/catalog.ts'
 import { thingsOf } from '../entities.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { IdFilter, PAGE, pageOf, SORT, STATUS } from '../query.ts'
 import { anyCase, Uuid } from '../shape.ts'
-import { measuresFor, measureTexts, sortProperty } from './column-keys.ts'
+import { measuresFor, measureTexts, refuseSortColumn, sortProperty } from './column-keys.ts'
 import { WEEKDAYS } from './dictionaries.ts'
 import { PERIOD, periodOf } from './period.wire.ts'
-import { ofEntities, periodInput, queryOf } from './reports.ts'
+import { ColumnName, ofEntities, periodInput, queryOf } from './reports.ts'
 
 const optional = Type.Optional
 const GROUPINGS = ['hourOfDay', 'days', 'weeks', 'month', 'dayOfWeek'] as const
 const Switch = optional(anyCase(['1', '0']))
 /** Buckets of one answer; a longer period shows only what is not empty. */
 const BUCKETS_MAX = 4000
+const DAY = 86_400_000
+/** What rows are called by, in order of time. */
+const OWN_COLUMNS: ReadonlySet<string> = new Set(['date', 'key'])
 
 const TrendQuery = Type.Object({
   grouping: optional(anyCase(GROUPINGS)),
@@ -30,7 +33,7 @@ const TrendQuery = Type.Object({
   trafficSourceIds: optional(Type.Array(Type.Integer(), { maxItems: 10_000 })),
   includeCampaignsWithDeletedTrafficSource: Switch,
   timeBasis: optional(anyCase(['click', 'event'])),
-  sortColumn: optional(Type.String({ maxLength: 64 })),
+  sortColumn: ColumnName,
   ...PERIOD,
   ...PAGE,
   ...SORT,
@@ -51,6 +54,10 @@ function usualGrouping(call: TrendCall): Grouping | Refusal {
 
 async function trends(call: TrendCall): Promise<object> {
   const { query } = call
+  const unknown = OWN_COLUMNS.has(query.sortColumn ?? '')
+    ? null
+    : refuseSortColumn(call, query.sortColumn)
+  if (unknown !== null) return unknown
   const grouping = query.grouping ?? usualGrouping(call)
   if (typeof grouping === 'object') return grouping
   const asked = queryOf(call, {
@@ -72,7 +79,7 @@ async function trends(call: TrendCall): Promise<object> {
     key,
     ...texts(found.get(value) ?? {}),
   }))
-  const shown = pageOf(inOrder(rows, sortProperty(asked, query.sortColumn ?? 'date'), query), query)
+  const shown = pageOf(inOrder(rows, sortProperty(asked, query.sortColumn || 'date'), query), query)
   const totals = {
     date: 'totals',
     ...texts(answer.totals),
@@ -163,17 +170,21 @@ function spanned(
   { period, zone, weekStart }: Query,
   found: readonly string[],
 ): readonly string[] {
-  const known = found.toSorted((a, b) => (a < b ? -1 : 1))
-  const values = new Set<string>()
-  const last = Math.min(period.to, period.from + BUCKETS_MAX * 86_400_000)
-  if (period.from > 0 && last === period.to) {
-    const { to } = period
-    for (let at = noonOf(period, zone); startOfDay(zone, at) < to; at = addDays(zone, at, 1)) {
+  const [first] = found.toSorted((a, b) => (a < b ? -1 : 1))
+  const from = period.from > 0 ? noonOf(period, zone) : noonIn(first, zone)
+  const values = new Set<string>(found)
+  if (from !== null && period.to - from <= BUCKETS_MAX * DAY) {
+    for (let at = from; startOfDay(zone, at) < period.to; at = addDays(zone, at, 1))
       values.add(bucketOf(grouping, zone, at, weekStart))
-    }
   }
-  for (const value of known) values.add(value)
   return [...values].toSorted((a, b) => (a < b ? -1 : 1))
+}
+
+/** Noon of the first day of a bucket; null where there is none. */
+function noonIn(value: string | undefined, zone: string): number | null {
+  if (value === undefined) return null
+  const [year = 0, month = 1, day = 1] = value.split('-').map(Number)
+  return localToUtc(zone, { year, month, day, hour: 12, minute: 0, second: 0 })
 }
 
 /** Noon of the first day: days of 23 and 25 hours do not move it into another. */

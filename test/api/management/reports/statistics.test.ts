@@ -11,12 +11,16 @@ const asked: Query[] = []
 function answerTo(query: Query): ReportAnswer {
   const measures = (clicks: number) =>
     Object.fromEntries(query.columns.map(({ key }) => [key, key === 'clicks' ? clicks : null]))
-  const found = Object.entries(rows).map(([value, clicks]) => ({
+  const [wanted] = query.where.at(-1)?.any ?? []
+  const isOfThem = (value: string) => wanted?.op !== 'in' || wanted.values.includes(value)
+  const isOfObjects = query.groupings[0] === 'campaign'
+  const counted = Object.entries(rows).filter(([value]) => !isOfObjects || isOfThem(value))
+  const found = counted.map(([value, clicks]) => ({
     level: 1,
     path: [{ dimension: query.groupings[0] ?? '', value, label: value }],
     m: measures(clicks),
   }))
-  const total = Object.values(rows).reduce((sum, clicks) => sum + clicks, 0)
+  const total = counted.reduce((sum, [, clicks]) => sum + clicks, 0)
   return { rows: found, totals: measures(total), meta: {} } as unknown as ReportAnswer
 }
 
@@ -68,6 +72,17 @@ describe('the list with measures', () => {
   test('is empty when nothing is found', async () => {
     expect(await get('/stats/campaign?name=zebra')).toEqual([])
     expect(await get('/stats/campaign?status=with_traffic')).toEqual([])
+  })
+
+  test.each(['stats', 'info'])('%s of those with traffic adds up these alone', async (list) => {
+    rows = { 1: 4, 2: 7 }
+    const listed = async () => await get(`/${list}/campaign?status=with_traffic`)
+    expect((await listed()).at(-1)).toMatchObject({ clicks: '11' })
+    await management.call('PUT', '/settings/stats', { withTrafficMinClicks: 5 })
+    const few = await listed()
+    expect(few.map((row: { id: unknown }) => String(row.id))).toEqual(['2', 'totals'])
+    expect(few[1]).toMatchObject({ clicks: '7' })
+    await management.call('PUT', '/settings/stats', { withTrafficMinClicks: 1 })
   })
 
   test('shows deleted objects when asked to', async () => {
@@ -198,6 +213,30 @@ describe('statistics over time', () => {
     rows = { '2026-10-01': 1, '2026-11-20': 2 }
     const { stats } = await get('/trends?grouping=days&datePreset=all_time')
     expect(stats[0]).toMatchObject({ date: '2026-10-01', clicks: '1' })
+    expect(stats[1]).toMatchObject({ date: '2026-10-02', key: 1, clicks: '0' })
+    expect(stats.at(-1)).toMatchObject({ date: '2026-11-21', key: 51, clicks: '0' })
+    expect(stats).toHaveLength(52)
+  })
+
+  test.each([
+    ['weeks', '2026-10-19', 5],
+    ['month', '2026-07', 5],
+  ])('of all time have %s without a click, too', async (grouping, first, count) => {
+    rows = { [first]: 1 }
+    const { stats } = await get(`/trends?grouping=${grouping}&datePreset=all_time`)
+    expect(stats).toHaveLength(count)
+    rows = {}
+    expect((await get(`/trends?grouping=${grouping}&datePreset=all_time`)).stats).toEqual([])
+  })
+
+  test.each([
+    ['date', 200],
+    ['key', 200],
+    ['costs', 200],
+    ['moon', 400],
+    ['constructor', 400],
+  ])('sorted by %s are %p', async (column, status) => {
+    expect((await management.call('GET', `/trends?sortColumn=${column}`)).status).toBe(status)
   })
 
   test('of a group count its campaigns only', async () => {
