@@ -1,5 +1,6 @@
 /** Links and their statistics. Everything is the token owner's own; the rest looks absent. */
 import type { LinkRecord } from '../../db/links/link-rows.ts'
+import type { ReadStores } from '../../db/stores.ts'
 import { linkDomainOf, linkDomainReader, linkPlace } from '../../manage/links/link-domains.ts'
 import { changeLink, createLink, deleteLink } from '../../manage/links/links.ts'
 import type { LinkSlice, LinkStatistics } from '../../report/link-statistics.ts'
@@ -13,10 +14,13 @@ const LINKS: OwnObjects<LinkRecord> = {
   page({ read, holder, origin }, { perPage, offset }) {
     const ownerId = holder.user.id
     const domainOf = linkDomainReader(read)
+    const domains = domainsOf(read, holder)
     const rows = read.links
-      .list({ ownerId, after: 0 }, perPage, offset)
+      .list({ ownerId, domains, after: 0 }, perPage, offset)
       .map((link) => linkView(link, domainOf(link.domain), origin))
-    const total = read.links.search.count({ ownerId, domain: null, status: 'active' })
+    const countOn = (domain: number | null) =>
+      read.links.search.count({ ownerId, domain, status: 'active' })
+    const total = (domains ?? [null]).reduce((sum: number, domain) => sum + countOn(domain), 0)
     return { rows, total }
   },
   find: ownLink,
@@ -46,11 +50,22 @@ async function statistics(
   return 'refused' in all ? BUSY : json(textOf(all))
 }
 
-/** Missing, deleted and foreign ones look the same; then it is told whether it is blocked. */
+/** Numbers of the domains that a token is for; `null`: for any. */
+function domainsOf(read: ReadStores, { token }: LinksCall['holder']): number[] | null {
+  const numbers = read.domainNumbers.all()
+  const known = token.domains?.flatMap((id) => numbers.get(id) ?? [])
+  return known === undefined ? null : [...new Set(known)]
+}
+
+/**
+ * Missing, deleted and foreign ones look the same, and those on domains that the token is not for;
+ * then it is told whether it is blocked.
+ */
 function ownLink({ read, holder, segments }: LinksCall): LinkRecord | Failure {
   const id = readId(segments[1] ?? '')
   const link = id === null ? null : read.links.find(id)
   if (link === null || link.deletedAt !== null || link.ownerId !== holder.user.id) return NOT_FOUND
+  if (domainsOf(read, holder)?.includes(link.domain) === false) return NOT_FOUND
   const domain = linkDomainOf(read, link.domain)
   return link.blocked || domain?.record.blocked === true ? BLOCKED : link
 }

@@ -20,6 +20,8 @@ import { type LinkSearch, linkSearch } from './link-search.ts'
 export interface LinkRange {
   /** `null`: everybody's. */
   readonly ownerId: number | null
+  /** Numbers of the only domains that count; left out or `null`: all. */
+  readonly domains?: readonly number[] | null
   /** Only links after this one; 0: from the beginning. */
   readonly after: number
 }
@@ -71,7 +73,7 @@ const SELECT = `SELECT links.*,
 const INSERT = `INSERT INTO links (${LINK_COLUMNS.join(', ')})
   VALUES (${LINK_COLUMNS.map(() => '?').join(', ')})`
 const UPDATE = `UPDATE links SET ${LINK_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`
-const IN_USE = 'domain IN (SELECT number FROM domain_numbers) AND deleted_at IS NULL'
+const IN_USE = '+domain IN (SELECT number FROM domain_numbers) AND deleted_at IS NULL'
 
 export function linkStore(db: Database, clock: () => number): LinkStore {
   const insert = db.query<unknown, LinkValue[]>(INSERT)
@@ -166,11 +168,19 @@ function recordOf(row: LinkRow | null): LinkRecord | null {
   return row === null ? null : linkOf(row)
 }
 
-/** An owner's list goes by an index of its own. */
-function listOf(db: Database, { ownerId, after }: LinkRange, limit: number, offset: number) {
+/** An owner's list goes by an index of its own, which `+` keeps SQLite from leaving for that of domains. */
+function listOf(db: Database, range: LinkRange, limit: number, offset: number) {
+  const { ownerId, domains = null, after } = range
   const owned = ownerId === null ? '' : 'owner_id = ? AND'
-  const values = [...(ownerId === null ? [] : [ownerId]), after, limit, offset]
-  const sql = `${SELECT} WHERE ${owned} deleted_at IS NULL AND id > ? ORDER BY id LIMIT ? OFFSET ?`
+  const placed = domains === null ? '' : '+domain IN (SELECT value FROM json_each(?)) AND'
+  const values = [
+    ...(ownerId === null ? [] : [ownerId]),
+    ...(domains === null ? [] : [JSON.stringify(domains)]),
+    after,
+    limit,
+    offset,
+  ]
+  const sql = `${SELECT} WHERE ${owned} ${placed} deleted_at IS NULL AND id > ? ORDER BY id LIMIT ? OFFSET ?`
   return db
     .query<LinkRow, LinkValue[]>(sql)
     .all(...values)

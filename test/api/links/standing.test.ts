@@ -56,6 +56,30 @@ describe('a campaign', () => {
   })
 })
 
+test('links on domains that a token is not for are not there for it', async () => {
+  const domainUuid = await installation.domain('apart.example.test')
+  const inside = await installation.link({ domainUuid })
+  const outside = await installation.link({ word: 'out-of-reach' })
+  const limited = await installation.token({ domainUuids: [domainUuid, domainUuid] })
+  const ask = (method: string, path: string) =>
+    installation.send(`/api/v1${path}`, { method, headers: { 'X-Auth-Token': limited } })
+
+  const { headers, json } = await ask('GET', '/links')
+  expect(json.data.map(({ id }: { id: string }) => id)).toEqual([`${inside.id}`])
+  expect(headers.get('x-total-count')).toBe('1')
+  for (const [method, rest] of [
+    ['GET', ''],
+    ['GET', '/stat'],
+    ['GET', '/stat/clicks'],
+    ['PUT', ''],
+    ['DELETE', ''],
+  ] as const) {
+    expect((await ask(method, `/links/${outside.id}${rest}`)).status).toBe(404)
+  }
+  expect(await targetOf(outside.word)).toBe('https://example.com/d')
+  expect((await ask('DELETE', `/links/${inside.id}`)).status).toBe(204)
+})
+
 test('a limit that is set anew knows the visits from between', async () => {
   const { id, word } = await installation.link({ clickLimit: 5 })
   const limit = (clickLimit: number | null) =>
