@@ -9,7 +9,7 @@ import { checkLedger } from '../ledger/check/ledger-check.ts'
 import { messageOf } from '../lib/unavailable.ts'
 import { lockBackups } from '../manage/backups/backups.ts'
 import { copyData } from '../manage/backups/copy.ts'
-import { BACKUPS, makeBackup, nameAt } from '../manage/backups/kept.ts'
+import { BACKUPS, configProblems, makeBackup, nameAt } from '../manage/backups/kept.ts'
 import type { Command, Terminal } from './command.ts'
 import { actAsOwnerOf, installationOf } from './data-folder.ts'
 import type { Refused } from './refusals.ts'
@@ -65,7 +65,7 @@ function copyTo(dataDir: string, target: string): Made | Refused {
   }
   copyData(dataDir, target)
   const { events, problems } = checkLedger(target)
-  return { target, events, problems }
+  return { target, events, problems: [...configProblems(target), ...problems] }
 }
 
 function told({ target, events, problems }: Made, terminal: Terminal): number {

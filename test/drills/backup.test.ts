@@ -61,6 +61,16 @@ test('nothing is overwritten, and half a backup never has the name of a whole on
   expect(readdirSync(join(target, '..'))).toEqual([])
 })
 
+test('a copy without a configuration that reads back is called none, wherever it is put', async () => {
+  const server = await startServer()
+  await server.stop()
+  writeFileSync(join(server.dataDir, 'config.db'), '')
+  for (const words of [[], ['--to', join(newFolder(), 'copy')]]) {
+    const { code, stderr } = await runSluice(['backup', '--data', server.dataDir, ...words])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('config.db')])
+  }
+})
+
 test('an archive of the API, unpacked elsewhere, serves', async () => {
   const server = await startServer()
   const { api, key } = await admin(server)

@@ -16,9 +16,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
-import { CONFIG_FILE } from '../../db/open.ts'
+import { APPLICATION_ID, CONFIG_FILE } from '../../db/open.ts'
 import { checkLedger } from '../../ledger/check/ledger-check.ts'
-import { faultsIn } from '../../lib/pragma.ts'
+import { faultsIn, pragma } from '../../lib/pragma.ts'
 import { tarBytes, tarEntries, tarPieces } from '../../lib/tar.ts'
 import { messageOf } from '../../lib/unavailable.ts'
 import { copyData, UNFINISHED } from './copy.ts'
@@ -145,9 +145,12 @@ export async function verifyBackup({ dataDir, name, now }: Order): Promise<ReadB
   return { backup: { ...before, ...notes }, events }
 }
 
-function configProblems(folder: string): string[] {
+/** What is wrong with the configuration of a copy. */
+export function configProblems(folder: string): string[] {
   const db = new Database(join(folder, CONFIG_FILE), { readonly: true })
   try {
+    const isOurs = pragma(db, 'application_id') === APPLICATION_ID
+    if (!isOurs) return [`${CONFIG_FILE}: is not a Sluice database`]
     return faultsIn(db).map((text) => `${CONFIG_FILE}: ${text}`)
   } catch (error) {
     return [`${CONFIG_FILE}: ${messageOf(error)}`]
