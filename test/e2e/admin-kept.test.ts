@@ -161,3 +161,25 @@ test(
   },
   LONG,
 )
+
+test(
+  'who saves by a key types on where he was, also after a save that failed',
+  async () => {
+    await open('/sources/1')
+    const name = field('Name')
+    const hasFocus = () => name.evaluate((input) => input === document.activeElement)
+    await name.fill('Saved by a key')
+    await page.keyboard.press('Control+s')
+    await page.getByText('Saved', { exact: true }).first().waitFor()
+    await page.locator('[inert]').waitFor({ state: 'detached' })
+    expect(await hasFocus()).toBe(true)
+    await page.keyboard.press('End')
+    await page.keyboard.type(', twice')
+    await page.route('**/traffic_source/**', (route) => route.abort())
+    await page.keyboard.press('Control+s')
+    await page.locator('[role=alert]').first().waitFor()
+    await page.locator('[inert]').waitFor({ state: 'detached' })
+    expect([await name.inputValue(), await hasFocus()]).toEqual(['Saved by a key, twice', true])
+  },
+  LONG,
+)

@@ -2,11 +2,12 @@
  * The form of every kind of object: fields as data, problems beside them, a draft that survives a
  * reload, and a conflict notice when somebody else was faster.
  */
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, RefObject } from 'preact'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 
 import type { ApiFailure } from '../../api/failure.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
+import { type Place, useKeptPlace } from '../../parts/kept-focus.ts'
 import { Page } from '../../parts/page.tsx'
 import { StaleActs } from '../../parts/stale-acts.tsx'
 import { Failed, FirstFailed, Notice, Skeleton } from '../../parts/states.tsx'
@@ -64,6 +65,7 @@ export function EntityForm(props: EntityFormProps) {
     const [is, isReadOnly] = await Promise.all([props.read(id), isReadOnlyAt(props.path, id)])
     return { of: id, is, isReadOnly }
   }, [id])
+  const place = useMemo<Place>(() => ({ at: -1 }), [id])
   if (isNew && !mayCreateAt(props.path)) return <NotToMake {...props} title={props.add} />
   // The answer stays while another is on its way; that of another object is no form of this one.
   const data = stored.data?.of === id ? stored.data : null
@@ -80,6 +82,7 @@ export function EntityForm(props: EntityFormProps) {
       <LoadedForm
         key={`${id} ${stored.at}`}
         {...props}
+        place={place}
         stored={data.is}
         isReadOnly={data.isReadOnly}
         reload={stored.reload}
@@ -89,19 +92,22 @@ export function EntityForm(props: EntityFormProps) {
   )
 }
 
-type LoadedProps = EntityFormProps & LoadedFormProps
+type LoadedProps = EntityFormProps & LoadedFormProps & { readonly place: Place }
 
 function LoadedForm(props: LoadedProps) {
   const { stored, isReadOnly } = props
   const form = useForm(props)
   const { values, set } = form
+  const drawn = useRef<HTMLFormElement>(null)
+  useKeptPlace(drawn, props.place, form.isBusy)
+  useRefused(drawn, form.refusal, form.isBusy)
   const fields = useMemo(() => props.fields(values), [values, props.fields])
   const name = props.nameOf?.(values) ?? textOf(values, 'name')
   const title = props.id === 'new' ? t(props.add) : name === '' ? `#${props.id}` : name
   const aside = props.aside?.(values, set, { values: stored.values, reread: form.reread })
   const body = (
     <form
-      ref={useRefused(form.refusal, form.isBusy)}
+      ref={drawn}
       class="stack"
       inert={form.isBusy}
       onSubmit={(event) => {
@@ -169,13 +175,15 @@ function LoadedForm(props: LoadedProps) {
 }
 
 /** Goes to the first field that a save was refused for, once the form can be typed in again. */
-function useRefused(refusal: ApiFailure | null, isBusy: boolean) {
-  const form = useRef<HTMLFormElement>(null)
+function useRefused(
+  form: RefObject<HTMLFormElement | null>,
+  refusal: ApiFailure | null,
+  isBusy: boolean,
+): void {
   useEffect(() => {
     if (refusal === null || isBusy) return
     form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
   }, [refusal, isBusy])
-  return form
 }
 
 /** What somebody may not see is no failure: he chooses from the rest. */
