@@ -323,7 +323,7 @@ describe('lists', () => {
       await page.getByText('2 lines are fine.', { exact: false }).waitFor()
       await press('Import')
       await page.getByText('2 links imported').waitFor()
-      await page.getByRole('link', { name: 'https://a.example/2' }).waitFor()
+      await page.getByRole('link', { name: 'a.example/2' }).waitFor()
     },
     LONG,
   )

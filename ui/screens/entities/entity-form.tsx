@@ -3,7 +3,7 @@
  * reload, and a conflict notice when somebody else was faster.
  */
 import type { ComponentChildren, RefObject } from 'preact'
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 
 import type { ApiFailure } from '../../api/failure.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
@@ -180,7 +180,8 @@ function useRefused(
   refusal: ApiFailure | null,
   isBusy: boolean,
 ): void {
-  useEffect(() => {
+  // Before it is seen: what is typed from then on belongs there.
+  useLayoutEffect(() => {
     if (refusal === null || isBusy) return
     form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
   }, [refusal, isBusy])
