@@ -16,7 +16,10 @@ beforeEach(() => {
 
 const open = (query: string) => stage.open(`/report?${query}&period=all_time`)
 const select = (name: string) =>
-  page.getByRole('row', { name }).getByRole('checkbox').first().check()
+  page
+    .getByRole('checkbox', { name: `Select ${name}`, exact: true })
+    .first()
+    .check()
 const copied = () => page.evaluate(() => navigator.clipboard.readText())
 
 describe('rows', () => {

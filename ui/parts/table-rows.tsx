@@ -208,7 +208,7 @@ function FirstCell<Row>({ row, isSelected, props, act }: FirstCellProps<Row>) {
             <input
               type="checkbox"
               tabIndex={-1}
-              aria-label={t('table.select', { name: props.keyOf(row) })}
+              aria-label={t('table.select', { name: (props.nameOf ?? props.keyOf)(row) })}
               checked={isSelected}
               onClick={(event) => act.onPick(event.shiftKey)}
             />

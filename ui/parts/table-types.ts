@@ -32,6 +32,8 @@ export interface TableProps<Row> {
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string
+  /** As its box is called aloud; its key where it has no other name. */
+  readonly nameOf?: (row: Row) => string
   readonly sort?: Sort | null
   readonly onSort?: (key: string, first: Sort['dir']) => void
   readonly selection?: ReadonlySet<string>

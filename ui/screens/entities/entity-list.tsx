@@ -177,6 +177,7 @@ function ListBody<Row extends Listed>({ props, rows, sums, isLoading }: BodyProp
           columns={columns}
           rows={shown}
           keyOf={({ id }) => String(id)}
+          nameOf={({ name }) => name}
           sort={sort}
           onSort={(key, first) => {
             const next = nextSort(sort, key, first)

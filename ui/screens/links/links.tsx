@@ -152,6 +152,7 @@ function List({ list, isDeleted }: ListProps) {
         columns={columns}
         rows={rows}
         keyOf={({ id }) => String(id)}
+        nameOf={({ name }) => name}
         sort={sort}
         onSort={(key, dir) =>
           setQuery({ order: ORDERS.get(key)?.[nextSort(sort, key, dir).dir] ?? null })

@@ -175,8 +175,12 @@ function RowName({
   )
 }
 
+export function rowName({ isOther, dimension, value, label }: ShownRow): string {
+  return isOther ? t('report.other') : valueName(dimension, value, label)
+}
+
 function Value({ row }: { readonly row: ShownRow }) {
-  if (row.isOther) return <em class="faint">{t('report.other')}</em>
+  if (row.isOther) return <em class="faint">{rowName(row)}</em>
   if (row.value === MACRO) {
     return (
       <span class="warn-text">
@@ -185,7 +189,7 @@ function Value({ row }: { readonly row: ShownRow }) {
     )
   }
   const { dimension, value } = row
-  const name = valueName(dimension, value, row.label)
+  const name = rowName(row)
   if (value === null) {
     // Whatever else is of no campaign is no click.
     const isLinks = dimension === 'campaign' && (row.m['clicks'] ?? 0) > 0

@@ -11,7 +11,7 @@ import { cutPayouts } from '../../state/preferences.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { plural, t } from '../../words/words.ts'
 import { rememberNames } from './names.ts'
-import { useColumns } from './report-columns.tsx'
+import { rowName, useColumns } from './report-columns.tsx'
 import {
   type Children,
   flattened,
@@ -63,6 +63,7 @@ export function ReportTable(props: Props) {
         columns={columns}
         rows={shown}
         keyOf={({ key }) => key}
+        nameOf={rowName}
         sort={state.sort}
         onSort={(key, first) => change({ sort: nextSort(state.sort, key, first) })}
         onOrder={(keys) => change({ columns: keys })}
