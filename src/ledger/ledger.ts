@@ -95,7 +95,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     if (problems.length > PROBLEMS_KEPT) problems.shift()
     options.onProblem?.(problem)
   }
-  const keeper = keeperLink({ file: workers.keeper, dataDir, onProblem })
+  const onNote = (text: string) => options.onProblem?.(text)
+  const keeper = keeperLink({ file: workers.keeper, dataDir, onProblem, onNote })
   const firstSegment = await readyOrClosed(keeper)
   const connect = writerWorkers(workers.writer, directory)
   const journal = openJournal({ firstSegment, node, clock, connect })

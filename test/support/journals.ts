@@ -48,10 +48,11 @@ export function putJournal(dataDir: string, segment: number, bytes: Uint8Array):
   return path
 }
 
-/** A keeper without its worker; what it reports is in `reports`. */
-export function keeperOn(dataDir: string, reports: string[] = []): Keeper {
+/** A keeper without its worker; what it reports is in `reports`, what it notes in `notes`. */
+export function keeperOn(dataDir: string, reports: string[] = [], notes: string[] = []): Keeper {
   const report = (problem: string) => void reports.push(problem)
-  return openKeeper({ dataDir, liveFrom: null, clock: () => 5000, report })
+  const note = (text: string) => void notes.push(text)
+  return openKeeper({ dataDir, liveFrom: null, clock: () => 5000, report, note })
 }
 
 /** A click of segment 1. */
@@ -65,8 +66,8 @@ export function click(row: number, part: Partial<Event> = {}): Event {
 export const three = [[click(0), click(1)], [click(2)], [click(3), click(4)]]
 
 /** A keeper that has read everything; `sealed` also has sealed it. */
-export function read(dataDir: string, reports: string[] = []): Keeper {
-  const keeper = keeperOn(dataDir, reports)
+export function read(dataDir: string, reports: string[] = [], notes: string[] = []): Keeper {
+  const keeper = keeperOn(dataDir, reports, notes)
   keeper.refresh()
   return keeper
 }

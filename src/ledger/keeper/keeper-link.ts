@@ -23,6 +23,8 @@ export interface KeeperLinkOptions {
   readonly file: string
   readonly dataDir: string
   readonly onProblem: (problem: string) => void
+  /** Hears of what is no loss but good to know. */
+  readonly onNote: (text: string) => void
 }
 
 /**
@@ -40,7 +42,8 @@ export interface KeeperLink {
   close(): Promise<void>
 }
 
-export function keeperLink({ file, dataDir, onProblem }: KeeperLinkOptions): KeeperLink {
+export function keeperLink(options: KeeperLinkOptions): KeeperLink {
+  const { file, dataDir, onProblem, onNote } = options
   const ready = Promise.withResolvers<number>()
   const stopped = Promise.withResolvers<void>()
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
@@ -101,6 +104,8 @@ export function keeperLink({ file, dataDir, onProblem }: KeeperLinkOptions): Kee
         return settleRequest(reply.id, ({ reject }) => reject(errorFrom(reply.message, reply.code)))
       case 'problem':
         return onProblem(reply.text)
+      case 'note':
+        return onNote(reply.text)
       case 'stopped':
         return stopped.resolve()
     }

@@ -25,4 +25,6 @@ export type KeeperReply =
     }
   /** Something was lost or set aside, or can't be done now. */
   | { readonly type: 'problem'; readonly text: string }
+  /** What is no loss but good to know. */
+  | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'stopped' }

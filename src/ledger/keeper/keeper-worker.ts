@@ -41,6 +41,7 @@ export interface KeeperService extends Pick<KeeperOptions, 'sumUp' | 'judgeBy'> 
 export function runKeeper(port: MessagePort, serviceFor: (dataDir: string) => KeeperService): void {
   const post = (reply: KeeperReply) => port.postMessage(reply)
   const report = oncePerText((text) => post({ type: 'problem', text }))
+  const note = (text: string) => post({ type: 'note', text })
   let service: KeeperService | null = null
   let served: Served | null = null
   let refusal = 'the keeper has not started'
@@ -49,7 +50,8 @@ export function runKeeper(port: MessagePort, serviceFor: (dataDir: string) => Ke
     try {
       service = serviceFor(dataDir)
       const { sumUp, judgeBy } = service
-      const keeper = openKeeper({ dataDir, liveFrom, clock: Date.now, report, sumUp, judgeBy })
+      const told = { report, note }
+      const keeper = openKeeper({ dataDir, liveFrom, clock: Date.now, ...told, sumUp, judgeBy })
       served = serve(keeper, { ...service.handlers, ...ownHandlers(keeper) }, report)
       service.opened?.(keeper).catch((error: unknown) => report(messageOf(error)))
       post({ type: 'ready', liveFrom: keeper.liveFrom })

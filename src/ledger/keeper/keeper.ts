@@ -34,6 +34,8 @@ export interface KeeperOptions {
   readonly clock: () => number
   /** Hears of everything that was lost or set aside, as one line. */
   readonly report: (problem: string) => void
+  /** Hears of what is no loss but good to know, as one line; absent: nobody does. */
+  readonly note?: ((text: string) => void) | undefined
   /** What stays of events that are removed by age; absent: nothing. */
   readonly sumUp?: SumUp | undefined
   /** How stored clicks are told apart anew; absent: they stay as they are. */
@@ -82,7 +84,8 @@ export interface Keeper {
 
 /** Makes what is missing. Throws when `ledger.db` is of a newer version or the disk refuses. */
 export function openKeeper(options: KeeperOptions): Keeper {
-  const { dataDir, liveFrom, clock, report, sumUp = () => [], judgeBy = AS_STORED } = options
+  const { dataDir, liveFrom, clock, report, note = () => undefined } = options
+  const { sumUp = () => [], judgeBy = AS_STORED } = options
   const directory = join(dataDir, JOURNAL_DIRECTORY)
   const damagedDirectory = join(dataDir, DAMAGED_DIRECTORY)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
@@ -106,6 +109,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
     liveFrom: first,
     sealed,
     report,
+    note,
     correct: costs.correct,
     left: (segment) => retention.left(judged.judged(segment)),
   })

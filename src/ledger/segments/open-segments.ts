@@ -44,6 +44,8 @@ export interface OpenSegmentsOptions {
   readonly sealed: SealedSegments
   /** Hears of each loss or oddity, as one line. */
   readonly report: (problem: string) => void
+  /** Hears of what is no loss but good to know, as one line. */
+  readonly note: (text: string) => void
   /** What changes of the past make of a segment when it is sealed. */
   readonly correct: Correct
   /** What of a finished segment is kept. */
@@ -58,7 +60,7 @@ interface Followed extends OpenSegment {
 }
 
 export function openSegments(options: OpenSegmentsOptions): OpenSegments {
-  const { directory, damagedDirectory, liveFrom, sealed, report, correct, left } = options
+  const { directory, damagedDirectory, liveFrom, sealed, report, note, correct, left } = options
   const followed = new Map<number, Followed>()
   /** Sealed ones whose files can't be put away: the next start tries again. */
   const leftOver = new Set<number>()
@@ -106,8 +108,13 @@ export function openSegments(options: OpenSegmentsOptions): OpenSegments {
     if (segment.tail.header() === null) return setAside(segment)
     segment.isFinished = true
     segment.isDamaged = isDamage(loss)
-    const problem = describe(loss)
-    if (problem !== null) report(`journal ${segment.number}: ${problem}`)
+    const { tornBytes, damagedBytes, lostBatches } = loss
+    const at = `journal ${segment.number}`
+    if (segment.isDamaged) {
+      report(`${at}: ${damagedBytes} damaged bytes, ${lostBatches} batches lost, the file is kept`)
+    }
+    // Nobody was told that it is stored: as what waited in memory when the run ended.
+    if (tornBytes > 0) note(`${at}: ${tornBytes} bytes of an unfinished append cut off`)
   }
 
   /** A file that is done with goes away, one that is damaged to the others. */
@@ -183,15 +190,4 @@ function hasDamage(path: string): boolean {
   } finally {
     tail.close()
   }
-}
-
-function describe(loss: Loss): string | null {
-  const { tornBytes, damagedBytes, lostBatches } = loss
-  const parts = [
-    isDamage(loss)
-      ? `${damagedBytes} damaged bytes, ${lostBatches} batches lost, the file is kept`
-      : '',
-    tornBytes > 0 ? `${tornBytes} bytes of an unfinished append cut off` : '',
-  ]
-  return parts.filter((part) => part !== '').join('; ') || null
 }
