@@ -1,9 +1,6 @@
 /** Offers and landings that blocklists name: nothing stops them, so it has to be seen. */
-import { useState } from 'preact/hooks'
-
 import { get } from '../../api/client.ts'
 import type { BlocklistEntry } from '../../api/types.ts'
-import { WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Notice } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
@@ -12,7 +9,7 @@ import { href } from '../../state/router.ts'
 import { isOwner } from '../../state/user.ts'
 import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
-import { AllowDialog, allowTitle, placeOf } from '../links/allowed.tsx'
+import { AllowAct } from '../links/allowed.tsx'
 
 interface Row {
   readonly id: number
@@ -52,34 +49,16 @@ export function ListedNotice({ kind, id }: NoticeProps) {
     (signal) => get<{ rows: ListingRow[] }>(`/${kind}/${id}/listings`, signal),
     [kind, id],
   )
-  const [isAsking, setAsking] = useState(false)
   const [first] = listings.data?.rows ?? []
   if (first === undefined) return null
-  const place = placeOf(first)
-  const title = allowTitle(place)
   return (
     <Notice look="warning">
       <div class="stack">
         <p>
           {t('listed.text', { reasons: (listings.data?.rows ?? []).map(listedText).join('; ') })}
         </p>
-        {isOwner.value ? (
-          <div>
-            <WriteButton onClick={() => setAsking(true)}>{title}</WriteButton>
-          </div>
-        ) : null}
+        {isOwner.value ? <AllowAct listing={first} onAllowed={listings.reload} /> : null}
       </div>
-      {isAsking ? (
-        <AllowDialog
-          title={title}
-          place={place}
-          onClose={() => setAsking(false)}
-          onAllowed={() => {
-            setAsking(false)
-            listings.reload()
-          }}
-        />
-      ) : null}
     </Notice>
   )
 }

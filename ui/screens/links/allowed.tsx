@@ -56,28 +56,38 @@ interface ListingPlace {
 }
 
 /** What is to be allowed: the host that is meant, which an entry may be above; of an address what is listed of it. */
-export function placeOf({ entry, target }: ListingPlace): string {
+function placeOf({ entry, target }: ListingPlace): string {
   return entry.includes('/') ? entry : (URL.parse(target)?.hostname ?? entry)
 }
 
-export function allowTitle(place: string): string {
-  return t(place.includes('/') ? 'allowed.address' : 'allowed.host')
-}
-
-interface AllowDialogProps {
-  readonly title: string
-  readonly place: string
-  readonly onClose: () => void
+interface AllowActProps {
+  readonly listing: ListingPlace
   readonly onAllowed: () => void
 }
 
-/** Asks before one place is allowed, which may be written more narrowly or widely. */
-export function AllowDialog({ title, place, onClose, onAllowed }: AllowDialogProps) {
+/** Asks before what a list names is allowed, which may be written more narrowly or widely. */
+export function AllowAct({ listing, onAllowed }: AllowActProps) {
+  const [isAsking, setAsking] = useState(false)
+  const place = placeOf(listing)
+  const title = t(place.includes('/') ? 'allowed.address' : 'allowed.host')
   return (
-    <Dialog title={title} onClose={onClose}>
-      <p>{t('allowed.text')}</p>
-      <AllowForm place={place} onAllowed={onAllowed} />
-    </Dialog>
+    <>
+      <div>
+        <WriteButton onClick={() => setAsking(true)}>{title}</WriteButton>
+      </div>
+      {isAsking ? (
+        <Dialog title={title} onClose={() => setAsking(false)}>
+          <p>{t('allowed.text')}</p>
+          <AllowForm
+            place={place}
+            onAllowed={() => {
+              setAsking(false)
+              onAllowed()
+            }}
+          />
+        </Dialog>
+      ) : null}
+    </>
   )
 }
 

@@ -1,14 +1,11 @@
 /** Why a link is stopped, and what can be done about it where a blocklist is wrong. */
-import { useState } from 'preact/hooks'
-
 import { get } from '../../api/client.ts'
-import { WriteButton } from '../../parts/button.tsx'
 import { Notice } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { isOwner } from '../../state/user.ts'
 import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
-import { AllowDialog, allowTitle, placeOf } from './allowed.tsx'
+import { AllowAct } from './allowed.tsx'
 
 interface ListingRow {
   readonly entry: string
@@ -37,27 +34,6 @@ export function Stopped({ id, reason, onChanged }: Props) {
 /** Nothing, where it is not a list that has stopped the link. */
 function Allow({ id, onChanged }: Omit<Props, 'reason'>) {
   const listings = useLoad(() => get<{ rows: ListingRow[] }>(`/links/${id}/listings`), [id])
-  const [isAsking, setAsking] = useState(false)
   const listing = listings.data?.rows.find(({ isReason }) => isReason)
-  if (listing === undefined) return null
-  const place = placeOf(listing)
-  const title = allowTitle(place)
-  return (
-    <>
-      <div>
-        <WriteButton onClick={() => setAsking(true)}>{title}</WriteButton>
-      </div>
-      {isAsking ? (
-        <AllowDialog
-          title={title}
-          place={place}
-          onClose={() => setAsking(false)}
-          onAllowed={() => {
-            setAsking(false)
-            onChanged()
-          }}
-        />
-      ) : null}
-    </>
-  )
+  return listing === undefined ? null : <AllowAct listing={listing} onAllowed={onChanged} />
 }

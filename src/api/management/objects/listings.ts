@@ -36,35 +36,33 @@ function listingsView({ listedTargets }: Listed, target: string | null) {
   return { rows: listings.map((one) => ({ ...one, target })), total: listings.length }
 }
 
-const summary = 'Entries of blocklists that name where it leads; it is not stopped for them'
+type ById = Call<{ id: number }>
 
 export const listingOperations: readonly Operation[] = [
-  operation({
-    method: 'GET',
-    path: '/offer/:id/listings',
-    id: 'listOfferListings',
-    summary,
-    tag: 'Offers',
-    own: true,
-    params: IdParams,
-    answer: Listings,
-    run: (call) => {
-      const offer = found('offers', call)
-      return isRefusal(offer) ? offer : listingsView(call, offerAddress(offer))
-    },
+  listingsOperation('offer', 'Offer', (call) => {
+    const offer = found('offers', call)
+    return isRefusal(offer) ? offer : listingsView(call, offerAddress(offer))
   }),
-  operation({
-    method: 'GET',
-    path: '/landing/:id/listings',
-    id: 'listLandingListings',
-    summary,
-    tag: 'Landings',
-    own: true,
-    params: IdParams,
-    answer: Listings,
-    run: (call) => {
-      const landing = found('landings', call)
-      return isRefusal(landing) ? landing : listingsView(call, landingAddress(landing))
-    },
+  listingsOperation('landing', 'Landing', (call) => {
+    const landing = found('landings', call)
+    return isRefusal(landing) ? landing : listingsView(call, landingAddress(landing))
   }),
 ]
+
+function listingsOperation(
+  kind: 'offer' | 'landing',
+  noun: 'Offer' | 'Landing',
+  run: (call: ById) => object,
+): Operation {
+  return operation({
+    method: 'GET',
+    path: `/${kind}/:id/listings`,
+    id: `list${noun}Listings`,
+    summary: 'Entries of blocklists that name where it leads; it is not stopped for them',
+    tag: `${noun}s`,
+    own: true,
+    params: IdParams,
+    answer: Listings,
+    run,
+  })
+}
