@@ -5,22 +5,17 @@ import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
 
-import { demoStage, LONG } from '../support/admin-stage.ts'
+import { linkStage, LONG } from '../support/admin-stage.ts'
 import { callApi } from '../support/admin.ts'
 import { seriousFaults } from '../support/axe.ts'
 import { until } from '../support/until.ts'
 
-const stage = demoStage({ clicks: 1000 })
+const stage = linkStage({ clicks: 1000 })
 const { open, press, field } = stage
 let page: Page
-let hasDomain = false
 
-beforeEach(async () => {
+beforeEach(() => {
   page = stage.page
-  await open('/links')
-  if (hasDomain) return
-  await callApi(page, 'POST', `/domain/${crypto.randomUUID()}`, { host: 'go.example.com' })
-  hasDomain = true
 })
 
 interface Link {

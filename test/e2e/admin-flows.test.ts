@@ -31,8 +31,7 @@ const flowsOf = async (id: number) =>
   ((await callApi(page, 'GET', `/campaign/${id}/flows`)) as Flows).flows
 
 async function saved(): Promise<void> {
-  await press('Save')
-  await page.getByText('Saved', { exact: true }).first().waitFor()
+  await stage.save()
   await page.locator('[inert]').waitFor({ state: 'detached' })
 }
 

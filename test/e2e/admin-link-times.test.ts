@@ -3,20 +3,15 @@ import { beforeEach, expect, test } from 'bun:test'
 
 import type { Page } from 'playwright-core'
 
-import { demoStage, LONG } from '../support/admin-stage.ts'
+import { linkStage, LONG } from '../support/admin-stage.ts'
 import { callApi, openScreen } from '../support/admin.ts'
 
-const stage = demoStage({ clicks: 500 })
-const { open, press, field } = stage
+const stage = linkStage({ clicks: 500 })
+const { open, press, field, save } = stage
 let page: Page
-let hasDomain = false
 
-beforeEach(async () => {
+beforeEach(() => {
   page = stage.page
-  await open('/links')
-  if (hasDomain) return
-  await callApi(page, 'POST', `/domain/${crypto.randomUUID()}`, { host: 'go.example.com' })
-  hasDomain = true
 })
 
 interface Link {
@@ -31,11 +26,6 @@ const made = async (body: object) => {
   return ((await callApi(page, 'POST', '/links', link)) as Link).id
 }
 
-async function saveForm(): Promise<void> {
-  await press('Save')
-  await page.getByText('Saved', { exact: true }).first().waitFor()
-}
-
 test(
   'times stand in the zone of the screen, are entered in it, and keep their seconds',
   async () => {
@@ -45,17 +35,17 @@ test(
     expect(await field('Works until').inputValue()).toBe('2099-01-02T12:04:05')
     await page.getByText('Time zone: Asia/Tokyo').first().waitFor()
     await field('Title').fill('Timed')
-    await saveForm()
+    await save()
     expect((await linkAt(id)).expiresAt).toBe(expiresAt)
     await field('Works until').fill('2099-01-02T08:00')
     await field('Works from').fill('2026-01-02T08:30')
-    await saveForm()
+    await save()
     expect(await linkAt(id)).toMatchObject({
       startsAt: '2026-01-01 23:30:00',
       expiresAt: '2099-01-01 23:00:00',
     })
     await field('Works until').fill('')
-    await saveForm()
+    await save()
     expect((await linkAt(id)).expiresAt).toBeNull()
   },
   LONG,
@@ -90,7 +80,7 @@ test(
     await page.getByText('Both a day and a time, or neither').waitFor()
     expect((await linkAt(id)).expiresAt).toBe(expiresAt)
     await field('Works until').fill('2099-01-03T00:00')
-    await saveForm()
+    await save()
     expect((await linkAt(id)).expiresAt).toBe('2099-01-03 00:00:00')
     const half = field('Works from')
     await half.focus()
@@ -121,7 +111,7 @@ test(
     await open(`/links/${later}?tz=Asia/Tokyo`)
     await page.getByText('It begins Jan 1, 2099, 8:30:00').waitFor()
     await field('Works from').fill('2026-01-01T00:00')
-    await saveForm()
+    await save()
     await page.getByText('It begins').waitFor({ state: 'detached' })
   },
   LONG,

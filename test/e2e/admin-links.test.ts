@@ -3,26 +3,21 @@ import { beforeEach, describe, expect, test } from 'bun:test'
 
 import type { Page } from 'playwright-core'
 
-import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
+import { CHROME, linkStage, LONG } from '../support/admin-stage.ts'
 import { callApi } from '../support/admin.ts'
 import { seriousFaults } from '../support/axe.ts'
 import { until } from '../support/until.ts'
 
-const stage = demoStage({ clicks: 1000 })
-const { open, press, field } = stage
+const stage = linkStage({ clicks: 1000 })
+const { open, press, field, save } = stage
 let page: Page
-let hasDomain = false
 
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1'
 const TELEGRAM = 'TelegramBot (like TwitterBot)'
 
-beforeEach(async () => {
+beforeEach(() => {
   page = stage.page
-  await open('/links')
-  if (hasDomain) return
-  await callApi(page, 'POST', `/domain/${crypto.randomUUID()}`, { host: 'go.example.com' })
-  hasDomain = true
 })
 
 interface Link {
@@ -31,11 +26,6 @@ interface Link {
   readonly hasPassword: boolean
   readonly redirectStatus: number
   readonly maxAge: number
-}
-
-async function saveForm(): Promise<void> {
-  await press('Save')
-  await page.getByText('Saved', { exact: true }).first().waitFor()
 }
 
 const linkAt = async (id: number) => (await callApi(page, 'GET', `/links/${id}`)) as Link
@@ -56,11 +46,11 @@ describe('the form of a link', () => {
       expect(await page.getByLabel('Who goes there').count()).toBe(0)
       await field('On iPhone and iPad').fill('https://ios.example/')
       await page.getByLabel('Who goes there').waitFor()
-      await saveForm()
+      await save()
       const target = async () => (await visit('by-device', IPHONE)).headers.get('location')
       expect(await target()).toBe('https://ios.example/')
       await field('Who goes there').selectOption('short')
-      await saveForm()
+      await save()
       expect(await target()).toBe('https://all.example/')
     },
     LONG,
@@ -86,12 +76,12 @@ describe('the form of a link', () => {
       const offered = await field('Redirect').locator('option').allTextContents()
       for (const status of offered) {
         await field('Redirect').selectOption(status)
-        await saveForm()
+        await save()
         expect((await linkAt(id)).redirectStatus).toBe(Number(status))
       }
       await field('Redirect').selectOption('301')
       await field('Browsers keep it for seconds').fill('600')
-      await saveForm()
+      await save()
       expect((await linkAt(id)).maxAge).toBe(600)
     },
     LONG,
@@ -103,10 +93,10 @@ describe('the form of a link', () => {
       const id = await made({ word: 'secret', webUrl: 'https://a.example/', password: 'sesame' })
       await open(`/links/${id}`)
       await field('Title').fill('Named')
-      await saveForm()
+      await save()
       expect((await linkAt(id)).hasPassword).toBe(true)
       await page.getByText('Take the password off').click()
-      await saveForm()
+      await save()
       expect((await linkAt(id)).hasPassword).toBe(false)
     },
     LONG,
@@ -132,7 +122,7 @@ describe('the word of a link is looked at while it is typed', () => {
       await tells('What stands behind the domain; empty: made for you')
       await field('Word').fill('looked-at-2')
       await field('Destination').fill('https://b.example/')
-      await saveForm()
+      await save()
       await open(`/links/${id}`)
       await tells('What stands behind the domain; empty: made for you')
       await field('Word').fill('looked-at-2')

@@ -7,18 +7,13 @@ import { CHROME, demoStage, LONG } from '../support/admin-stage.ts'
 import { callApi, postbackPath } from '../support/admin.ts'
 
 const stage = demoStage({ clicks: 500 })
-const { open, press, field } = stage
+const { open, press, field, save } = stage
 let page: Page
 
 beforeEach(async () => {
   page = stage.page
   await open('/offers')
 })
-
-async function saved(): Promise<void> {
-  await press('Save')
-  await page.getByText('Saved', { exact: true }).first().waitFor()
-}
 
 test(
   'a source says which answer is a failure, and macros come where the cursor is',
@@ -34,7 +29,7 @@ test(
     await field('A failure if the answer says').fill('ошибка')
     await field('Method').selectOption('POST')
     await field('Body').fill('p={payout}')
-    await saved()
+    await save()
     expect(await callApi(page, 'GET', '/traffic_source/1/full')).toMatchObject({
       postbackUrl: 'https://source.example/?id={external_id}&v=1',
       sending: { failureText: 'ошибка', method: 'POST', body: 'p={payout}', format: 'form' },
@@ -127,7 +122,7 @@ test(
     await told.getByText('"12 USD" of "sale" is no amount').waitFor()
     const payouts = page.getByRole('group', { name: 'Payout by status' })
     await payouts.getByLabel('Payout').first().fill('12')
-    await saved()
+    await save()
     await told.getByText('"12 USD"').waitFor({ state: 'detached' })
     await told.getByText('says two things of "OK"').waitFor()
     await page

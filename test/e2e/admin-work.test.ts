@@ -11,18 +11,12 @@ import { callApi, openAdmin, openScreen, SCREENS } from '../support/admin.ts'
 import { until } from '../support/until.ts'
 
 const stage = demoStage({ clicks: 3000 })
-const { open, press, field } = stage
+const { open, press, field, save } = stage
 let page: Page
 
 beforeEach(() => {
   page = stage.page
 })
-
-/** The toast that says so comes after the server's answer. */
-async function saveForm(): Promise<void> {
-  await press('Save')
-  await page.getByText('Saved', { exact: true }).first().waitFor()
-}
 
 describe('forms', () => {
   test(
@@ -35,7 +29,7 @@ describe('forms', () => {
       await field('Kind').selectOption('integrated')
       await page.locator('main input[type=file]').setInputFiles(file)
       await page.locator('main code', { hasText: 'index.html' }).first().waitFor()
-      await saveForm()
+      await save()
       const [landing] = (await callApi(page, 'GET', '/landing/list/filtered?name=Uploaded')) as {
         type: string
       }[]
@@ -52,11 +46,11 @@ describe('forms', () => {
       await field('Landing URL').fill('https://page.example/?s={subid}')
       await page.getByRole('switch', { name: 'Append the click id' }).uncheck({ force: true })
       await page.getByText('/click?lp=1&to_offer=2').waitFor()
-      await saveForm()
+      await save()
       const sends = page.getByRole('switch', { name: 'Append the click id' })
       expect(await sends.isChecked()).toBe(false)
       await sends.check({ force: true })
-      await saveForm()
+      await save()
       const [landing] = (await callApi(page, 'GET', '/landing/list/filtered?name=elsewhere')) as {
         id: number
       }[]
@@ -157,7 +151,7 @@ describe('forms', () => {
       await field('At most').fill('50')
       await field('When it is full').selectOption('alternative')
       await page.locator('main select').last().selectOption({ index: 1 })
-      await saveForm()
+      await save()
       await open('/offers/1')
       expect(await field('At most').inputValue()).toBe('50')
       expect(await field('When it is full').inputValue()).toBe('alternative')
@@ -175,7 +169,7 @@ describe('forms', () => {
       await page.getByRole('checkbox', { name: 'Nutra Tier 1' }).first().check()
       await page.getByRole('switch', { name: /Hide/ }).check({ force: true })
       await page.getByText('Sees 1 campaign', { exact: false }).waitFor()
-      await saveForm()
+      await save()
       const other = await openAdmin(stage.browser, stage.server)
       await other.page.goto(`${stage.server.url}/admin/campaigns`)
       await other.page.locator('input').first().fill('limited@example.com')
@@ -200,7 +194,7 @@ describe('forms', () => {
       await page.locator('.field.invalid', { hasText: 'REPLACE_KEY' }).waitFor()
       await url.fill('https://source.example/?key=mine&id={external_id}')
       await page.getByText('https://source.example/?key=mine&id=EXTERNAL-ID').waitFor()
-      await saveForm()
+      await save()
     },
     LONG,
   )

@@ -7,7 +7,7 @@ import { afterEach, beforeAll, beforeEach, expect } from 'bun:test'
 
 import type { Locator, Page } from 'playwright-core'
 
-import { type Admin, type LoggedIn, openAdmin, openScreen, startDemo } from './admin.ts'
+import { type Admin, callApi, type LoggedIn, openAdmin, openScreen, startDemo } from './admin.ts'
 import { type BrowserStage, browserStage } from './browser-stage.ts'
 import type { Server } from './server.ts'
 
@@ -31,6 +31,8 @@ export interface Stage extends BrowserStage {
   readonly open: (path: string) => Promise<void>
   readonly press: (name: string) => Promise<void>
   readonly field: (label: string) => Locator
+  /** Saves, and waits for the toast that says so, which comes after the server's answer. */
+  readonly save: () => Promise<void>
   /** Another browser of the same owner, with nothing kept in it but the session; the test closes it. */
   readonly openAnother: (options?: ContextOptions) => Promise<Admin>
   /** What the page complained about until now, which then counts as expected. */
@@ -60,6 +62,7 @@ export function demoStage({ clicks, permissions = [] }: StageOptions): Stage {
     expect(admin.complaints).toEqual([])
   })
 
+  const press = (name: string) => admin.page.getByRole('button', { name, exact: true }).click()
   return {
     get browser() {
       return stage.browser
@@ -74,9 +77,26 @@ export function demoStage({ clicks, permissions = [] }: StageOptions): Stage {
       return admin.page
     },
     open: (path) => openScreen(admin.page, server, path),
-    press: (name) => admin.page.getByRole('button', { name, exact: true }).click(),
+    press,
     field: (label) => admin.page.getByLabel(label, { exact: true }),
+    async save() {
+      await press('Save')
+      await admin.page.getByText('Saved', { exact: true }).first().waitFor()
+    },
     openAnother,
     takeComplaints: () => admin.complaints.splice(0),
   }
+}
+
+/** The stage of stories of short links: each begins at their list, with a domain for them. */
+export function linkStage(options: StageOptions): Stage {
+  const stage = demoStage(options)
+  let hasDomain = false
+  beforeEach(async () => {
+    await stage.open('/links')
+    if (hasDomain) return
+    await callApi(stage.page, 'POST', `/domain/${crypto.randomUUID()}`, { host: 'go.example.com' })
+    hasDomain = true
+  })
+  return stage
 }

@@ -1,4 +1,5 @@
 /** Lists and links in a real database, gone through by a worker when a test says so. */
+import { afterAll, afterEach, beforeAll, beforeEach } from 'bun:test'
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -12,6 +13,7 @@ import {
   readInWorker,
 } from '../../src/manage/blocklist/rounds.ts'
 import { type Management, NOW, openManagement } from './management.ts'
+import { type NameServer, startNameServer } from './name-server.ts'
 
 const WORKER = workerFile('manage/blocklist/worker.ts')
 
@@ -109,5 +111,32 @@ export class BlocklistStage {
       'links.blocklist_zone': zone,
       'links.blocklist_server': server,
     })
+  }
+}
+
+/** A name server for the file, and for each test a stage of its own; called once at the top of a file. */
+export function blocklistStages() {
+  let names: NameServer
+  let stage: BlocklistStage
+  beforeAll(async () => {
+    names = await startNameServer()
+  })
+  afterAll(() => names.close())
+  beforeEach(() => {
+    names.answers.clear()
+    stage = new BlocklistStage()
+  })
+  afterEach(() => stage.management.close())
+  return {
+    get names() {
+      return names
+    },
+    get stage() {
+      return stage
+    },
+    made: (...asked: Parameters<BlocklistStage['made']>) => stage.made(...asked),
+    link: (more: object) => stage.link(more),
+    read: (id: number) => stage.read(id),
+    isBlocked: (...ids: readonly number[]) => stage.isBlocked(...ids),
   }
 }

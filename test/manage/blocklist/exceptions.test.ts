@@ -1,38 +1,24 @@
 /** What the operator allows whatever lists say: links may lead there, and those that were closed for it open. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'bun:test'
+import { beforeEach, expect, test } from 'bun:test'
 
 import { atDesk, placeOf } from '../../../src/manage/alone.ts'
-import { BlocklistStage } from '../../support/blocklists.ts'
-import { type NameServer, startNameServer } from '../../support/name-server.ts'
+import { blocklistStages } from '../../support/blocklists.ts'
 import { addPerson } from '../../support/people.ts'
 
 const ZONE = 'list.test'
 
-let names: NameServer
-beforeAll(async () => {
-  names = await startNameServer()
-})
-afterAll(() => names.close())
-
-let stage: BlocklistStage
-let made: BlocklistStage['made']
-let link: BlocklistStage['link']
-let read: BlocklistStage['read']
-let isBlocked: BlocklistStage['isBlocked']
+const lists = blocklistStages()
+const { made, link, read, isBlocked } = lists
 
 beforeEach(async () => {
-  names.answers.clear()
-  stage = new BlocklistStage()
-  ;({ made, link, read, isBlocked } = stage)
   await made('POST', `/domain/${crypto.randomUUID()}`, { host: 's.example.test' })
 })
-afterEach(() => stage.management.close())
 
 const allow = async (place: string, note = '') =>
   (await made('POST', '/blocklist_exceptions', { place, note })).id as number
 const forbid = (id: number) => made('DELETE', `/blocklist_exceptions/${id}`)
 const status = async (webUrl: string) =>
-  (await stage.management.call('POST', '/links', { webUrl })).status
+  (await lists.stage.management.call('POST', '/links', { webUrl })).status
 
 const LISTS = { 'spam.txt': 'evil.test\n||пример.рф^\nother.test\n||sure.test^$important\n' }
 
@@ -52,7 +38,7 @@ test.each<[place: string, free: readonly string[], listed: readonly string[]]>([
     ['http://evil.test/a'],
   ],
 ])('with %s links may lead there and nowhere else', async (place, free, listed) => {
-  await stage.put(LISTS)
+  await lists.stage.put(LISTS)
   expect(await Promise.all([...free, ...listed].map(status))).not.toContain(201)
   await allow(place)
   expect(await Promise.all(free.map(status))).toEqual(free.map(() => 201))
@@ -62,19 +48,19 @@ test.each<[place: string, free: readonly string[], listed: readonly string[]]>([
 test('links that were closed for what is allowed open, and close when it no longer is', async () => {
   const id = await link({ webUrl: 'https://www.evil.test/a', iosUrl: 'https://ok.test' })
   const other = await link({ webUrl: 'https://other.test' })
-  await stage.say(LISTS)
+  await lists.stage.say(LISTS)
   expect(isBlocked(id, other)).toEqual([true, true])
   const exception = await allow('evil.test')
   expect(isBlocked(id, other)).toEqual([false, true])
   expect(read(id).blockReason).toBe('')
-  expect(stage.facts().links).toMatchObject({ closed: 1, opened: 0 })
+  expect(lists.stage.facts().links).toMatchObject({ closed: 1, opened: 0 })
   const { rows } = await made('GET', '/audit?event=kill_switch_off')
   expect(rows).toMatchObject([{ via: 'system', kind: 'links', objectId: String(id), login: null }])
-  await stage.rounds.tend()
+  await lists.stage.rounds.tend()
   expect(isBlocked(id)).toEqual([false])
   await forbid(exception)
   expect(await status('https://evil.test')).toBe(400)
-  await stage.rounds.tend()
+  await lists.stage.rounds.tend()
   expect(isBlocked(id)).toEqual([true])
   expect(read(id).blockReason).toBe('on the blocklist spam.txt: evil.test')
 })
@@ -84,7 +70,7 @@ test('only what lists closed for nothing else opens', async () => {
   const byHand = await link({ webUrl: 'https://evil.test' })
   const deleted = await link({ webUrl: 'https://evil.test' })
   const moved = await link({ webUrl: 'https://other.test', iosUrl: 'https://evil.test' })
-  await stage.say(LISTS)
+  await lists.stage.say(LISTS)
   await made('PATCH', `/links/${byHand}`, { blockReason: 'we know these people' })
   await made('PATCH', `/links/${moved}`, { webUrl: 'https://ok.test' })
   await made('DELETE', `/links/${deleted}`)
@@ -98,33 +84,33 @@ test('what an interrupted server did not open is opened by the next one', async 
   const ids = await Promise.all(
     Array.from({ length: 120 }, (_, at) => link({ webUrl: `https://h${at}.evil.test` })),
   )
-  await stage.say(LISTS)
-  const { blocklistExceptions } = stage.management.desk.stores
+  await lists.stage.say(LISTS)
+  const { blocklistExceptions } = lists.stage.management.desk.stores
   blocklistExceptions.add({ place: 'evil.test', note: '', userId: null })
   expect(isBlocked(...ids)).not.toContain(false)
-  stage.startAnew()
-  await stage.rounds.tend()
+  lists.stage.startAnew()
+  await lists.stage.rounds.tend()
   expect(isBlocked(...ids)).not.toContain(true)
 })
 
 test('a list that is asked is overruled alike', async () => {
-  await stage.useZone(ZONE, names.address)
-  names.answers.set(`asked.test.${ZONE}`, [127, 0, 1, 4])
+  await lists.stage.useZone(ZONE, lists.names.address)
+  lists.names.answers.set(`asked.test.${ZONE}`, [127, 0, 1, 4])
   expect(await status('https://asked.test')).toBe(400)
   const exception = await allow('asked.test')
   const id = await link({ webUrl: 'https://asked.test' })
-  await stage.rounds.tend()
+  await lists.stage.rounds.tend()
   expect(isBlocked(id)).toEqual([false])
   await forbid(exception)
-  stage.now += 86_400_000
-  await stage.rounds.tend()
+  lists.stage.now += 86_400_000
+  await lists.stage.rounds.tend()
   expect(isBlocked(id)).toEqual([true])
 })
 
 test('workers that write links know what is allowed', async () => {
-  await stage.put(LISTS)
+  await lists.stage.put(LISTS)
   await allow('evil.test')
-  const { desk, folder } = stage.management
+  const { desk, folder } = lists.stage.management
   const entries = atDesk(placeOf(folder, desk), ({ blocklist }) =>
     ['http://evil.test', 'http://other.test'].map((address) => blocklist.find(address).length),
   )
@@ -153,7 +139,9 @@ test('what is allowed says who allowed it, when and why', async () => {
     'create docs.example/shared',
     'create good.evil.test',
   ])
-  expect((await stage.management.call('DELETE', `/blocklist_exceptions/${id}`)).status).toBe(404)
+  expect((await lists.stage.management.call('DELETE', `/blocklist_exceptions/${id}`)).status).toBe(
+    404,
+  )
 })
 
 test.each([
@@ -165,7 +153,7 @@ test.each([
   '||evil.test^',
   ' ',
 ])('%p is nothing that can be allowed', async (place) => {
-  const refused = await stage.management.call('POST', '/blocklist_exceptions', { place })
+  const refused = await lists.stage.management.call('POST', '/blocklist_exceptions', { place })
   expect([refused.status, refused.body.errors.fields]).toEqual([
     400,
     { place: ['is neither a host nor an address of the web'] },
@@ -174,13 +162,13 @@ test.each([
 
 test('nothing is allowed twice, nor by somebody who may not change the settings', async () => {
   await allow('evil.test')
-  const again = await stage.management.call('POST', '/blocklist_exceptions', {
+  const again = await lists.stage.management.call('POST', '/blocklist_exceptions', {
     place: 'http://EVIL.test',
   })
   expect([again.status, again.body.errors.fields]).toEqual([409, { place: ['is taken'] }])
-  const { key } = addPerson(stage.management, 'chief', { role: 'admin' })
+  const { key } = addPerson(lists.stage.management, 'chief', { role: 'admin' })
   const body = { place: 'other.test' }
-  const { call } = stage.management
+  const { call } = lists.stage.management
   expect((await call('POST', '/blocklist_exceptions', body, key)).status).toBe(403)
   expect((await call('GET', '/blocklist_exceptions', undefined, key)).status).toBe(403)
 })
@@ -188,7 +176,7 @@ test('nothing is allowed twice, nor by somebody who may not change the settings'
 test('a link tells which entries have stopped it', async () => {
   const webUrl = 'https://www.evil.test/a'
   const id = await link({ webUrl })
-  await stage.say(LISTS)
+  await lists.stage.say(LISTS)
   expect(await made('GET', `/links/${id}/listings`)).toMatchObject({
     rows: [{ list: 'spam.txt', entry: 'evil.test', target: webUrl, isReason: true }],
     total: 1,

@@ -1,38 +1,25 @@
 /** Offers and landings that lists name: told of, and never stopped. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 
-import { BlocklistStage } from '../../support/blocklists.ts'
-import { type NameServer, startNameServer } from '../../support/name-server.ts'
+import { blocklistStages } from '../../support/blocklists.ts'
+import { startNameServer } from '../../support/name-server.ts'
 import { addPerson, permission } from '../../support/people.ts'
 
 const ZONE = 'list.test'
 const DAY_MS = 86_400_000
 
-let names: NameServer
-beforeAll(async () => {
-  names = await startNameServer()
-})
-afterAll(() => names.close())
-
-let stage: BlocklistStage
-let made: BlocklistStage['made']
-
-beforeEach(() => {
-  names.answers.clear()
-  stage = new BlocklistStage()
-  ;({ made } = stage)
-})
-afterEach(() => stage.management.close())
+const lists = blocklistStages()
+const { made } = lists
 
 const offer = async (name: string, url: string) =>
   (await made('POST', '/offer', { name, url })).id as number
 const landing = async (name: string, url: string) =>
   (await made('POST', '/landing/not_integrated', { name, url })).id as number
-const listed = () => stage.targets.all().map(({ kind, id }) => `${kind} ${id}`)
+const listed = () => lists.stage.targets.all().map(({ kind, id }) => `${kind} ${id}`)
 
 async function say(files: Readonly<Record<string, string>>): Promise<void> {
-  await stage.put(files)
-  await stage.targets.tend()
+  await lists.stage.put(files)
+  await lists.stage.targets.tend()
 }
 
 const EVIL = { list: 'spam.txt', entry: 'evil.test' }
@@ -60,11 +47,11 @@ test('what is saved is said at once, and looked at by the next round', async () 
   const id = await offer('Shoes', 'https://evil.test')
   expect(await made('GET', `/offer/${id}/listings`)).toMatchObject({ total: 1 })
   expect(listed()).toEqual([])
-  await stage.targets.tend()
+  await lists.stage.targets.tend()
   expect(listed()).toEqual([`offers ${id}`])
   await made('PUT', `/offer/${id}`, { url: 'https://ok.test' })
   expect(await made('GET', `/offer/${id}/listings`)).toEqual({ rows: [], total: 0 })
-  await stage.targets.tend()
+  await lists.stage.targets.tend()
   expect(listed()).toEqual([])
 })
 
@@ -84,10 +71,10 @@ test('it ends with the entry, the list, and when the operator allows it', async 
   expect(listed()).toEqual([`offers ${id}`])
   const exception = await made('POST', '/blocklist_exceptions', { place: 'магазин.рф' })
   expect(await made('GET', `/offer/${id}/listings`)).toMatchObject({ total: 0 })
-  await stage.targets.tend()
+  await lists.stage.targets.tend()
   expect(listed()).toEqual([])
   await made('DELETE', `/blocklist_exceptions/${exception.id}`)
-  await stage.targets.tend()
+  await lists.stage.targets.tend()
   expect(listed()).toEqual([`offers ${id}`])
   await say({ 'spam.txt': '||магазин.рф^\n@@||магазин.рф/a^' })
   expect(listed()).toEqual([])
@@ -101,24 +88,24 @@ test('a list that is asked is asked once a day, and its silence takes nothing ba
   await offer('Macro', 'https://{campaign_domain}.other.test/')
   const silent = await startNameServer()
   silent.answers.set(`asked.test.${ZONE}`, 'failed')
-  names.answers.set(`asked.test.${ZONE}`, [127, 0, 1, 4])
-  await stage.useZone(ZONE, names.address)
-  const before = names.asked.length
-  await stage.targets.tend()
+  lists.names.answers.set(`asked.test.${ZONE}`, [127, 0, 1, 4])
+  await lists.stage.useZone(ZONE, lists.names.address)
+  const before = lists.names.asked.length
+  await lists.stage.targets.tend()
   expect(listed()).toEqual([`offers ${id}`])
-  const asked = names.asked.slice(before)
+  const asked = lists.names.asked.slice(before)
   expect(asked).toContain(`asked.test.${ZONE}`)
   expect(asked.join()).not.toContain('other.test')
-  await stage.useZone(ZONE, silent.address)
-  await stage.targets.tend()
+  await lists.stage.useZone(ZONE, silent.address)
+  await lists.stage.targets.tend()
   expect(silent.asked).toEqual([])
-  stage.now += DAY_MS
-  await stage.targets.tend()
+  lists.stage.now += DAY_MS
+  await lists.stage.targets.tend()
   expect(silent.asked).toContain(`asked.test.${ZONE}`)
   expect(listed()).toEqual([`offers ${id}`])
   silent.answers.delete(`asked.test.${ZONE}`)
-  stage.now += 3_600_000
-  await stage.targets.tend()
+  lists.stage.now += 3_600_000
+  await lists.stage.targets.tend()
   expect(listed()).toEqual([])
   silent.close()
 })
@@ -127,7 +114,10 @@ test('who may not read an offer is not told of it', async () => {
   const id = await offer('Shoes', 'https://evil.test')
   await say({ 'spam.txt': 'evil.test' })
   const records = [permission('offer', { readUuids: ['999'] })]
-  const { key } = addPerson(stage.management, 'limited', { role: 'user', permissions: records })
-  const answer = await stage.management.call('GET', `/offer/${id}/listings`, undefined, key)
+  const { key } = addPerson(lists.stage.management, 'limited', {
+    role: 'user',
+    permissions: records,
+  })
+  const answer = await lists.stage.management.call('GET', `/offer/${id}/listings`, undefined, key)
   expect(answer.status).toBe(403)
 })

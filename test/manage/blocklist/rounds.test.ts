@@ -1,34 +1,20 @@
 /** Lists and links in a real database: who is refused, who is closed, and who stays open. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'bun:test'
+import { beforeEach, expect, test } from 'bun:test'
 
-import { BlocklistStage } from '../../support/blocklists.ts'
-import { type NameServer, startNameServer } from '../../support/name-server.ts'
+import { blocklistStages } from '../../support/blocklists.ts'
 import { until } from '../../support/until.ts'
 
 const DAY_MS = 86_400_000
 const ZONE = 'list.test'
 
-let names: NameServer
-beforeAll(async () => {
-  names = await startNameServer()
-})
-afterAll(() => names.close())
-
-let stage: BlocklistStage
-let made: BlocklistStage['made']
-let link: BlocklistStage['link']
-let read: BlocklistStage['read']
-let isBlocked: BlocklistStage['isBlocked']
+const lists = blocklistStages()
+const { made, link, read, isBlocked } = lists
 
 beforeEach(async () => {
-  names.answers.clear()
-  stage = new BlocklistStage()
-  ;({ made, link, read, isBlocked } = stage)
   await made('POST', `/domain/${crypto.randomUUID()}`, { host: 's.example.test' })
 })
-afterEach(() => stage.management.close())
 
-const useZone = () => stage.useZone(ZONE, names.address)
+const useZone = () => lists.stage.useZone(ZONE, lists.names.address)
 
 test('links that a list names are closed, wherever they name it', async () => {
   const bad = await Promise.all([
@@ -38,13 +24,13 @@ test('links that a list names are closed, wherever they name it', async () => {
     link({ webUrl: 'https://ok.test', expiredUrl: 'http://evil.test:8080' }),
   ])
   const good = await link({ webUrl: 'https://ok.test/?to=evil.test' })
-  await stage.say({ 'spam.txt': 'evil.test\n||пример.рф^\nhttp://share.test/mal\n' })
+  await lists.stage.say({ 'spam.txt': 'evil.test\n||пример.рф^\nhttp://share.test/mal\n' })
   expect(isBlocked(...bad, good)).toEqual([true, true, true, true, false])
   expect(read(bad[0]!).blockReason).toBe('on the blocklist spam.txt: evil.test')
   const { rows } = await made('GET', '/audit?event=kill_switch')
   expect(rows).toHaveLength(4)
   expect(rows.at(-1)).toMatchObject({ via: 'system', kind: 'links', userId: null, login: null })
-  expect(stage.facts()).toMatchObject({
+  expect(lists.stage.facts()).toMatchObject({
     files: [{ name: 'spam.txt', entries: 3, problem: null }],
     rounds: { files: { looked: 5, closed: 4, problem: null } },
     links: { recent: 4, closed: 4, opened: 0, hasMore: false },
@@ -57,61 +43,65 @@ test('who opens a link by hand is not contradicted by the same entry', async () 
   const webUrl = 'https://evil.test/a'
   const opened = await link({ webUrl })
   const moved = await link({ webUrl })
-  await stage.say({ 'spam.txt': 'evil.test' })
+  await lists.stage.say({ 'spam.txt': 'evil.test' })
   await made('PATCH', `/links/${opened}`, { blocked: false })
   await made('PUT', `/kill_switch/link/${moved}`, { blocked: false, reason: '' })
-  await stage.say({ 'spam.txt': 'evil.test\nother.test' })
+  await lists.stage.say({ 'spam.txt': 'evil.test\nother.test' })
   expect(isBlocked(opened, moved)).toEqual([false, false])
-  expect(stage.facts().links).toMatchObject({ recent: 0, closed: 0, opened: 2 })
+  expect(lists.stage.facts().links).toMatchObject({ recent: 0, closed: 0, opened: 2 })
   // The rest of it can be changed, to another address of the host it can't.
   await made('PATCH', `/links/${opened}`, { title: 'Looked at', webUrl, utm: { source: 'mail' } })
-  const elsewhere = await stage.management.call('PATCH', `/links/${opened}`, {
+  const elsewhere = await lists.stage.management.call('PATCH', `/links/${opened}`, {
     webUrl: `${webUrl}b`,
   })
   expect(elsewhere.status).toBe(400)
-  await stage.say({ 'spam.txt': 'evil.test', 'zen.txt': 'evil.test' })
+  await lists.stage.say({ 'spam.txt': 'evil.test', 'zen.txt': 'evil.test' })
   expect(isBlocked(opened)).toEqual([true])
   expect(read(opened).blockReason).toBe('on the blocklist zen.txt: evil.test')
 })
 
 test('a list is gone through once, also after a restart, and again when it has changed', async () => {
-  await stage.say({ 'spam.txt': 'evil.test' })
-  const { at } = stage.rounds.last().files!
-  stage.now += 1000
-  await stage.rounds.tend()
-  stage.startAnew()
-  await stage.rounds.tend()
-  expect(stage.rounds.last().files?.at).toBe(at)
-  await stage.say({ 'spam.txt': 'other.test' })
-  expect(stage.rounds.last().files?.at).toBe(stage.now)
+  await lists.stage.say({ 'spam.txt': 'evil.test' })
+  const { at } = lists.stage.rounds.last().files!
+  lists.stage.now += 1000
+  await lists.stage.rounds.tend()
+  lists.stage.startAnew()
+  await lists.stage.rounds.tend()
+  expect(lists.stage.rounds.last().files?.at).toBe(at)
+  await lists.stage.say({ 'spam.txt': 'other.test' })
+  expect(lists.stage.rounds.last().files?.at).toBe(lists.stage.now)
 })
 
 test('what is saved while a round is made is held against the same lists', async () => {
-  await stage.put({ 'spam.txt': 'evil.test' })
-  const refused = await stage.management.call('POST', '/links', { webUrl: 'https://evil.test' })
+  await lists.stage.put({ 'spam.txt': 'evil.test' })
+  const refused = await lists.stage.management.call('POST', '/links', {
+    webUrl: 'https://evil.test',
+  })
   expect(refused.body.errors.fields).toEqual({
     webUrl: ['leads to evil.test, which is on the blocklist spam.txt'],
   })
 })
 
 test('a list that became unreadable stays in force as it was, and is told of', async () => {
-  await stage.put({ 'spam.txt': 'evil.test' })
-  await stage.put({ 'spam.txt': 'no list at all' })
-  const refused = await stage.management.call('POST', '/links', { webUrl: 'https://evil.test' })
+  await lists.stage.put({ 'spam.txt': 'evil.test' })
+  await lists.stage.put({ 'spam.txt': 'no list at all' })
+  const refused = await lists.stage.management.call('POST', '/links', {
+    webUrl: 'https://evil.test',
+  })
   expect(refused.status).toBe(400)
-  expect(stage.facts().files).toMatchObject([
+  expect(lists.stage.facts().files).toMatchObject([
     { entries: 1, problem: expect.stringMatching(/in force/) },
   ])
-  expect(stage.problems.join()).toMatch(/spam\.txt no line of it is understood/)
-  await stage.put({})
+  expect(lists.stage.problems.join()).toMatch(/spam\.txt no line of it is understood/)
+  await lists.stage.put({})
   await link({ webUrl: 'https://evil.test' })
-  expect(stage.facts().files).toEqual([])
+  expect(lists.stage.facts().files).toEqual([])
 })
 
 test('a link that was deleted when its host was listed comes back closed, once', async () => {
   const id = await link({ webUrl: 'https://evil.test' })
   await made('DELETE', `/links/${id}`)
-  await stage.say({ 'spam.txt': 'evil.test' })
+  await lists.stage.say({ 'spam.txt': 'evil.test' })
   expect(isBlocked(id)).toEqual([false])
   await made('POST', `/links/${id}/restore`)
   expect(isBlocked(id)).toEqual([true])
@@ -125,7 +115,7 @@ test('a configuration file brings listed links in closed, and opens none', async
   const id = await link({ word: 'listed', webUrl: 'https://evil.test' })
   await link({ word: 'sound', webUrl: 'https://ok.test' })
   const file = await made('GET', '/config/export')
-  await stage.say({ 'spam.txt': 'evil.test' })
+  await lists.stage.say({ 'spam.txt': 'evil.test' })
   await made('POST', '/config/import?mode=merge', file)
   expect(isBlocked(id)).toEqual([true])
   await made('PATCH', `/links/${id}`, { blocked: false })
@@ -148,61 +138,63 @@ test('a list that is asked closes links once a day', async () => {
     await link({ webUrl: 'https://ok.test' }),
   ]
   await useZone()
-  names.answers.set(`evil.test.${ZONE}`, [127, 0, 1, 4])
-  await stage.rounds.tend()
+  lists.names.answers.set(`evil.test.${ZONE}`, [127, 0, 1, 4])
+  await lists.stage.rounds.tend()
   expect(isBlocked(early, good)).toEqual([true, false])
   expect(read(early).blockReason).toBe(`on the blocklist ${ZONE}: evil.test`)
   await made('PATCH', `/links/${early}`, { blocked: false })
-  names.answers.set(`ok.test.${ZONE}`, [127, 0, 1, 4])
-  await stage.rounds.tend()
+  lists.names.answers.set(`ok.test.${ZONE}`, [127, 0, 1, 4])
+  await lists.stage.rounds.tend()
   expect(isBlocked(early, good)).toEqual([false, false])
-  stage.now += DAY_MS
-  await stage.rounds.tend()
+  lists.stage.now += DAY_MS
+  await lists.stage.rounds.tend()
   expect(isBlocked(early, good)).toEqual([false, true])
 })
 
 test('a list that is asked refuses links, and one that does not answer lets them be saved', async () => {
   await useZone()
-  names.answers.set(`evil.test.${ZONE}`, [127, 0, 1, 4])
-  names.answers.set(`odd.test.${ZONE}`, 'failed')
-  const refused = await stage.management.call('POST', '/links', { webUrl: 'http://www.evil.test' })
+  lists.names.answers.set(`evil.test.${ZONE}`, [127, 0, 1, 4])
+  lists.names.answers.set(`odd.test.${ZONE}`, 'failed')
+  const refused = await lists.stage.management.call('POST', '/links', {
+    webUrl: 'http://www.evil.test',
+  })
   expect(refused.body.errors.fields).toEqual({
     webUrl: [`leads to evil.test, which is on the blocklist ${ZONE}`],
   })
   await link({ webUrl: 'https://odd.test' })
-  expect(stage.facts().zone).toEqual({ name: ZONE, problem: 'could not be asked: ESERVFAIL' })
-  expect(stage.problems).toEqual([`${ZONE} could not be asked: ESERVFAIL`])
+  expect(lists.stage.facts().zone).toEqual({ name: ZONE, problem: 'could not be asked: ESERVFAIL' })
+  expect(lists.stage.problems).toEqual([`${ZONE} could not be asked: ESERVFAIL`])
 })
 
 test('a list that fails ends its round, which is tried again in an hour', async () => {
   const hosts = Array.from({ length: 25 }, (_, at) => `h${at}.test`)
-  for (const host of hosts) names.answers.set(`${host}.${ZONE}`, 'failed')
+  for (const host of hosts) lists.names.answers.set(`${host}.${ZONE}`, 'failed')
   await Promise.all(hosts.map((host) => link({ webUrl: `https://${host}` })))
   await useZone()
-  await stage.rounds.tend()
-  expect(stage.rounds.last().zone).toMatchObject({
+  await lists.stage.rounds.tend()
+  expect(lists.stage.rounds.last().zone).toMatchObject({
     closed: 0,
     problem: 'could not be asked: ESERVFAIL',
   })
-  names.answers.set(`h24.test.${ZONE}`, [127, 0, 0, 2])
-  for (const host of hosts.slice(0, 24)) names.answers.delete(`${host}.${ZONE}`)
-  stage.now += 3_600_000
-  await stage.rounds.tend()
-  expect(stage.rounds.last().zone).toMatchObject({ looked: 25, closed: 1, problem: null })
+  lists.names.answers.set(`h24.test.${ZONE}`, [127, 0, 0, 2])
+  for (const host of hosts.slice(0, 24)) lists.names.answers.delete(`${host}.${ZONE}`)
+  lists.stage.now += 3_600_000
+  await lists.stage.rounds.tend()
+  expect(lists.stage.rounds.last().zone).toMatchObject({ looked: 25, closed: 1, problem: null })
 })
 
 test('a round ends with the server, and is gone on with by the next one', async () => {
   const id = await link({ webUrl: 'https://ok.test', iosUrl: 'https://slow.test' })
   await useZone()
-  names.answers.set(`slow.test.${ZONE}`, 'silent')
-  const tended = stage.rounds.tend()
-  await until('the list is asked', () => names.asked.includes(`slow.test.${ZONE}`))
-  await stage.rounds.stop()
+  lists.names.answers.set(`slow.test.${ZONE}`, 'silent')
+  const tended = lists.stage.rounds.tend()
+  await until('the list is asked', () => lists.names.asked.includes(`slow.test.${ZONE}`))
+  await lists.stage.rounds.stop()
   await tended
-  expect(stage.rounds.last().zone).toBeNull()
-  names.answers.set(`slow.test.${ZONE}`, [127, 0, 0, 2])
-  stage.startAnew()
-  await stage.rounds.tend()
+  expect(lists.stage.rounds.last().zone).toBeNull()
+  lists.names.answers.set(`slow.test.${ZONE}`, [127, 0, 0, 2])
+  lists.stage.startAnew()
+  await lists.stage.rounds.tend()
   expect(isBlocked(id)).toEqual([true])
 })
 
@@ -210,23 +202,24 @@ test('a round that was interrupted goes on with the page where it was', async ()
   const first = Array.from({ length: 1000 }, () => ({ webUrl: 'https://early.test' }))
   await made('POST', '/links/bulk', { items: first })
   const late = await link({ webUrl: 'https://late.test' })
-  const asked = (host: string) => names.asked.filter((name) => name === `${host}.${ZONE}`).length
+  const asked = (host: string) =>
+    lists.names.asked.filter((name) => name === `${host}.${ZONE}`).length
   const before = asked('early.test')
   await useZone()
-  names.answers.set(`late.test.${ZONE}`, 'silent')
-  const tended = stage.rounds.tend()
+  lists.names.answers.set(`late.test.${ZONE}`, 'silent')
+  const tended = lists.stage.rounds.tend()
   await until('the last page is asked about', () => asked('late.test') > 0)
-  await stage.rounds.stop()
+  await lists.stage.rounds.stop()
   await tended
-  names.answers.set(`late.test.${ZONE}`, [127, 0, 0, 2])
-  stage.startAnew()
-  await stage.rounds.tend()
+  lists.names.answers.set(`late.test.${ZONE}`, [127, 0, 0, 2])
+  lists.stage.startAnew()
+  await lists.stage.rounds.tend()
   expect(isBlocked(late)).toEqual([true])
   expect(asked('early.test') - before).toBe(1)
-  expect(stage.rounds.last().zone).toMatchObject({ looked: 1001, closed: 1, problem: null })
+  expect(lists.stage.rounds.last().zone).toMatchObject({ looked: 1001, closed: 1, problem: null })
   // The next one begins at the beginning.
-  stage.now += DAY_MS
-  await stage.rounds.tend()
+  lists.stage.now += DAY_MS
+  await lists.stage.rounds.tend()
   expect(asked('early.test') - before).toBe(2)
-  expect(stage.rounds.last().zone).toMatchObject({ looked: 1000, closed: 0 })
+  expect(lists.stage.rounds.last().zone).toMatchObject({ looked: 1000, closed: 0 })
 })
