@@ -32,6 +32,8 @@ function addCampaign(stores: Stores, n: number, sourceId: number): void {
     key: alias,
     token: `bench-${n}`,
     sourceId,
+    // Visits say their cost, as those of most sources do.
+    cost: { ...DEFAULTS.campaigns.cost, auto: true },
   }
   const id = stores.campaigns.add(draft, null)
   stores.flowSets.put('campaign', id, { mode: 'position', flows: flowsOf(n) })
