@@ -138,7 +138,7 @@ export function placeOfText(text: string): BlockPlace {
 }
 
 /** The place without those whose last name only begins like its own. */
-export function asWhole(place: BlockPlace): BlockPlace {
+function asWhole(place: BlockPlace): BlockPlace {
   if (place.kind === 'host') return place
   return { ...place, isWhole: !isNameEnd(place.text, place.text.length - 1) }
 }

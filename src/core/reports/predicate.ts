@@ -157,7 +157,7 @@ function isWithin(op: OrderOperator, toFirst: number, toLast: number): boolean {
 const NUMBER = /^-?\d+(\.\d+)?$/
 
 /** Numbers by size, everything else by code units. */
-export function compareValues(a: string, b: string): number {
+function compareValues(a: string, b: string): number {
   if (NUMBER.test(a) && NUMBER.test(b)) return Number(a) - Number(b)
   return a < b ? -1 : a > b ? 1 : 0
 }
