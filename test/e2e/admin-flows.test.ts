@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core'
 
 import { demoStage, LONG } from '../support/admin-stage.ts'
 import { callApi } from '../support/admin.ts'
+import { watchBlinks } from '../support/blinks.ts'
 import { until } from '../support/until.ts'
 
 const stage = demoStage({ clicks: 500 })
@@ -35,18 +36,6 @@ async function saved(): Promise<void> {
   await page.locator('[inert]').waitFor({ state: 'detached' })
 }
 
-/** Counts from now on how often the page has put grey bars in place of what it knew. */
-async function skeletons(): Promise<() => Promise<number>> {
-  const counter = await page.evaluateHandle(() => {
-    const counted = { times: 0 }
-    new MutationObserver(() => {
-      counted.times += document.querySelectorAll('.skeleton').length
-    }).observe(document.body, { childList: true, subtree: true })
-    return counted
-  })
-  return () => counter.evaluate(({ times }) => times)
-}
-
 test(
   'saving closes no flow and forgets no visitor of the simulator',
   async () => {
@@ -62,10 +51,12 @@ test(
     const before = await isOpen()
     expect(before).toContain('true')
     await field('Name of the flow').last().fill('All the others')
-    const blinks = await skeletons()
+    await page.getByText('the visitor goes here').waitFor()
+    const blinks = await watchBlinks(page)
     await saved()
     expect(await isOpen()).toEqual(before)
-    expect(await blinks()).toBe(0)
+    await page.waitForLoadState('networkidle')
+    expect(await blinks()).toEqual([])
     expect(await field('Country').inputValue()).toBe('JP')
     expect(await field('Parameters').inputValue()).toBe('zone=81')
   },

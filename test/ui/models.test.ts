@@ -74,6 +74,20 @@ describe('a draft of flows', () => {
     expect(isSame(draftOf(set), draftOf(set))).toBe(true)
   })
 
+  test('keeps its keys when it was saved, also of what got a number', () => {
+    const typed = { ...draftOf(set), flows: [...draftOf(set).flows, newFlow('regular')] }
+    const saved = draftOf(
+      { ...set, flows: [...set.flows, { ...flow(9, 'regular'), paths: [] }] },
+      typed,
+    )
+    expect(saved.flows.map(({ key }) => key)).toEqual(typed.flows.map(({ key }) => key))
+    expect(saved.flows[0]?.paths[0]?.offers[0]?.key).toBe(
+      typed.flows[0]?.paths[0]?.offers[0]?.key ?? '',
+    )
+    const longer = draftOf({ ...set, flows: [...set.flows, flow(5, 'default')] }, draftOf(set))
+    expect(new Set(longer.flows.map(({ key }) => key)).size).toBe(5)
+  })
+
   test('sends no positions and shares', () => {
     const shown = {
       ...set,

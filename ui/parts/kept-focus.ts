@@ -13,26 +13,18 @@ export function useKeptFocus(keys: readonly string[]): void {
   }, [keys.join()])
 }
 
-/** Which control of a form had the focus, by its number. */
-export interface Place {
-  at: number
-}
-
-/** For a form that is inert while it is saved, and drawn anew afterwards, which `place` outlives. */
-export function useKeptPlace(
-  form: RefObject<HTMLFormElement | null>,
-  place: Place,
-  isBusy: boolean,
-): void {
+/** For a form that is inert while it is saved. */
+export function useKeptPlace(form: RefObject<HTMLFormElement | null>, isBusy: boolean): void {
+  const focused = useRef<Element | null>(null)
   useLayoutEffect(() => {
-    const controls = [...(form.current?.elements ?? [])]
+    const now = document.activeElement
     if (isBusy) {
-      place.at = controls.findIndex((control) => control === document.activeElement)
+      focused.current = form.current?.contains(now) === true ? now : null
       return
     }
-    const control = controls[place.at]
-    place.at = -1
-    const isLost = document.activeElement === document.body
+    const control = focused.current
+    focused.current = null
+    const isLost = now === document.body
     if (isLost && control instanceof HTMLElement) control.focus({ preventScroll: true })
   }, [isBusy])
 }

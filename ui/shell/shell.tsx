@@ -13,7 +13,7 @@ import { isOffline } from '../state/away.ts'
 import { useKeys } from '../state/keys.ts'
 import { refreshes } from '../state/period.ts'
 import { closedAt } from '../state/rights.ts'
-import { href, match, path } from '../state/router.ts'
+import { href, match, path, visit } from '../state/router.ts'
 import { rightsRead } from '../state/user.ts'
 import { t } from '../words/words.ts'
 import { Banners } from './banners.tsx'
@@ -71,7 +71,7 @@ function useReturn(): void {
 }
 
 interface Opened {
-  readonly at: string
+  readonly visit: number
   readonly screen: ComponentType<ScreenProps> | null
   readonly params: ScreenProps['params']
   readonly failure: unknown
@@ -96,10 +96,11 @@ function Closed({ entry }: { readonly entry: NavEntry }) {
 /** Loads the code of a screen when it is opened for the first time. */
 function OpenScreen() {
   const at = path.value
+  const now = visit.value
   const [opened, setOpened] = useState<Opened | null>(null)
   useEffect(() => {
     let isCurrent = true
-    const show = (found: Omit<Opened, 'at'>) => isCurrent && setOpened({ at, ...found })
+    const show = (found: Omit<Opened, 'visit'>) => isCurrent && setOpened({ visit: now, ...found })
     for (const route of ROUTES) {
       const params = match(route.path, at)
       if (params === null) continue
@@ -114,7 +115,7 @@ function OpenScreen() {
     show({ screen: null, params: {}, failure: null })
     return undefined
   }, [at])
-  if (opened === null || opened.at !== at) return <Skeleton />
+  if (opened?.visit !== now) return <Skeleton />
   if (opened.failure !== null) {
     // After an update the old files are gone: only the page itself can load the new ones.
     return <Failed failure={failureFrom(opened.failure)} onRetry={() => location.reload()} />
@@ -130,7 +131,7 @@ function OpenScreen() {
   }
   const Shown = opened.screen
   return (
-    <Safely key={at}>
+    <Safely key={now}>
       <Shown params={opened.params} />
     </Safely>
   )

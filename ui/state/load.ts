@@ -1,5 +1,6 @@
 /** Data of a screen: asked when it opens or its question changes, given up when it is left. */
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { createContext } from 'preact'
+import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks'
 
 import { type ApiFailure, failureFrom, givenUp, isAborted } from '../api/failure.ts'
 
@@ -17,6 +18,9 @@ export interface Loaded<T> {
   set(data: T): void
 }
 
+/** Another one after each save of what this is around: all inside is asked for again, and stays meanwhile. */
+export const SavedAt = createContext(0)
+
 /** Asks again when a member of `question` changes. */
 export function useLoad<T>(
   load: (signal: AbortSignal) => Promise<T>,
@@ -29,6 +33,7 @@ export function useLoad<T>(
     at: 0,
   })
   const running = useRef<AbortController | null>(null)
+  const savedAt = useContext(SavedAt)
   const run = useCallback(() => {
     running.current?.abort()
     const controller = new AbortController()
@@ -44,7 +49,7 @@ export function useLoad<T>(
         setState((before) => ({ ...before, error: failureFrom(error), isLoading: false }))
       },
     )
-  }, question)
+  }, [...question, savedAt])
   useEffect(() => {
     run()
     return () => running.current?.abort()

@@ -6,18 +6,28 @@ const BASE = '/admin'
 interface Place {
   readonly path: string
   readonly query: URLSearchParams
+  /** Counts the screens that were gone to. */
+  readonly visit: number
 }
 
-const place = signal<Place>(read())
+const place = signal<Place>({ ...read(), visit: 0 })
 /** Whether leaving now would lose something, and the question that is asked then. */
 let unsaved: { readonly hasChanges: () => boolean; readonly question: string } | null = null
 
 export const path = computed(() => place.value.path)
 export const query = computed(() => place.value.query)
+/** Another one for each screen that is gone to; the same while a place only gets another address. */
+export const visit = computed(() => place.value.visit)
 
-function read(): Place {
+function read(): Omit<Place, 'visit'> {
   const rest = location.pathname.slice(BASE.length).replace(/\/+$/, '')
   return { path: rest === '' ? '/' : rest, query: new URLSearchParams(location.search) }
+}
+
+function arrive(): void {
+  const next = read()
+  const { path: before, visit: last } = place.peek()
+  place.value = { ...next, visit: next.path === before ? last : last + 1 }
 }
 
 /** The address of a screen for `<a href>`. */
@@ -29,15 +39,15 @@ export function navigate(to: string): void {
   if (unsaved?.hasChanges() === true && !confirm(unsaved.question)) return
   unsaved = null
   history.pushState(null, '', href(to))
-  place.value = read()
+  arrive()
   scrollTo(0, 0)
 }
 
-/** The same place under another address, e.g. `/offers/new` after it got a number. */
+/** The same place under another address, e.g. `/offers/new` after it got a number: what it shows stays. */
 export function replacePath(to: string): void {
   unsaved = null
   history.replaceState(null, '', href(to))
-  place.value = read()
+  place.value = { ...read(), visit: place.peek().visit }
 }
 
 /**
@@ -58,7 +68,7 @@ export function setQuery(
   const address = location.pathname + (text === '' ? '' : `?${text}`)
   if (kind === 'new place') history.pushState(null, '', address)
   else history.replaceState(null, '', address)
-  place.value = { path: place.peek().path, query: next }
+  place.value = { ...place.peek(), query: next }
 }
 
 /** Null when there is nothing to guard any more. */
@@ -99,7 +109,7 @@ function goBack(): void {
     return
   }
   if (leaves) unsaved = null
-  place.value = next
+  arrive()
 }
 
 /** Turns clicks on links to screens into navigation. Call once. */

@@ -1,5 +1,5 @@
 /** Settings: each with its value, its default and where it comes from; made from the server's list. */
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 import { ask, get } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
@@ -10,7 +10,7 @@ import { Card, Page } from '../../parts/page.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { useHeld } from '../../state/held.ts'
 import { useKeys } from '../../state/keys.ts'
-import { useLoad } from '../../state/load.ts'
+import { SavedAt, useLoad } from '../../state/load.ts'
 import { guardLeaving, query, setQuery } from '../../state/router.ts'
 import { tell, tellHeld } from '../../state/toasts.ts'
 import { t, term } from '../../words/words.ts'
@@ -46,7 +46,9 @@ export function Settings() {
           <Skeleton />
         ) : null
       ) : (
-        <Groups settings={settings.data} reload={settings.reload} key={settings.at} />
+        <SavedAt.Provider value={settings.at}>
+          <Groups settings={settings.data} reload={settings.reload} />
+        </SavedAt.Provider>
       )}
     </Page>
   )
@@ -67,9 +69,14 @@ function Groups({ settings, reload }: GroupsProps) {
   const found = settings.filter((setting) => isFound(setting, text))
   const groups = [...new Set(found.map(({ group }) => group))]
   const count = Object.keys(changes).length
+  /** What was saved last: no change any more when it has been read again. */
+  const saved = useRef<Values>({})
+  useLayoutEffect(() => {
+    const isLeft = ([key, value]: [string, unknown]) => value !== saved.current[key]
+    setChanges((now) => Object.fromEntries(Object.entries(now).filter(isLeft)))
+  }, [settings])
   const set = (next: Values) => {
-    const all = { ...changes, ...next }
-    setChanges(all)
+    setChanges((now) => ({ ...now, ...next }))
     guardLeaving({ hasChanges: () => true, question: t('form.leave') })
   }
   const held = useHeld()
@@ -85,6 +92,7 @@ function Groups({ settings, reload }: GroupsProps) {
     }
     try {
       await ask('PATCH', '/settings', { body: wireOf(settings, changes) })
+      saved.current = changes
       guardLeaving(null)
       tell(t('saved'))
       reload()

@@ -1,11 +1,12 @@
 /** Stops everything at once, with a reason: visitors get a neutral notice from the next request on. */
-import { useState } from 'preact/hooks'
+import { useContext, useEffect, useState } from 'preact/hooks'
 
 import { ask } from '../../api/client.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
+import { SavedAt } from '../../state/load.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 
@@ -18,6 +19,7 @@ interface Props {
 
 export function KillSwitch({ isBlocked: stored, onChanged, ...named }: Props) {
   const [isBlocked, setBlocked] = useState(stored)
+  useEffect(() => setBlocked(stored), [stored, useContext(SavedAt)])
   const changed = () => {
     setBlocked(!isBlocked)
     onChanged?.()

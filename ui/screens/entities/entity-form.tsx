@@ -7,12 +7,12 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 
 import type { ApiFailure } from '../../api/failure.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
-import { type Place, useKeptPlace } from '../../parts/kept-focus.ts'
+import { useKeptPlace } from '../../parts/kept-focus.ts'
 import { Page } from '../../parts/page.tsx'
 import { StaleActs } from '../../parts/stale-acts.tsx'
 import { Failed, FirstFailed, Notice, Skeleton } from '../../parts/states.tsx'
 import { ReadOnly } from '../../state/held.ts'
-import { type Loaded, useLoad } from '../../state/load.ts'
+import { type Loaded, SavedAt, useLoad } from '../../state/load.ts'
 import { isReadOnlyAt, mayCreateAt } from '../../state/rights.ts'
 import { navigate } from '../../state/router.ts'
 import { failureText } from '../../words/failures.ts'
@@ -65,11 +65,10 @@ export function EntityForm(props: EntityFormProps) {
     const [is, isReadOnly] = await Promise.all([props.read(id), isReadOnlyAt(props.path, id)])
     return { of: id, is, isReadOnly }
   }, [id])
-  const place = useMemo<Place>(() => ({ at: -1 }), [id])
   if (isNew && !mayCreateAt(props.path)) return <NotToMake {...props} title={props.add} />
-  // The answer stays while another is on its way; that of another object is no form of this one.
-  const data = stored.data?.of === id ? stored.data : null
-  if (stored.error !== null && data === null) {
+  const { data } = stored
+  // A new one that was made stays in its form until it is read under its number.
+  if (stored.error !== null && data?.of !== id) {
     return (
       <Page title={t(props.list)} up={{ to: props.path, label: t(props.list) }}>
         <Failed failure={stored.error} onRetry={stored.reload} />
@@ -79,27 +78,25 @@ export function EntityForm(props: EntityFormProps) {
   if (data === null) return <Skeleton />
   return (
     <ReadOnly.Provider value={data.isReadOnly}>
-      <LoadedForm
-        key={`${id} ${stored.at}`}
-        {...props}
-        place={place}
-        stored={data.is}
-        isReadOnly={data.isReadOnly}
-        reload={stored.reload}
-        reloadFailure={stored.error}
-      />
+      <SavedAt.Provider value={stored.at}>
+        <LoadedForm
+          {...props}
+          stored={data.is}
+          isReadOnly={data.isReadOnly}
+          reload={stored.reload}
+          reloadFailure={stored.error}
+        />
+      </SavedAt.Provider>
     </ReadOnly.Provider>
   )
 }
 
-type LoadedProps = EntityFormProps & LoadedFormProps & { readonly place: Place }
-
-function LoadedForm(props: LoadedProps) {
+function LoadedForm(props: EntityFormProps & LoadedFormProps) {
   const { stored, isReadOnly } = props
   const form = useForm(props)
   const { values, set } = form
   const drawn = useRef<HTMLFormElement>(null)
-  useKeptPlace(drawn, props.place, form.isBusy)
+  useKeptPlace(drawn, form.isBusy)
   useRefused(drawn, form.refusal, form.isBusy)
   const fields = useMemo(() => props.fields(values), [values, props.fields])
   const name = props.nameOf?.(values) ?? textOf(values, 'name')

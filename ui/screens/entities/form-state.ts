@@ -5,7 +5,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
-import { clearDraft, keepDraft, readDraft } from '../../state/drafts.ts'
+import { clearDraft, type Draft, keepDraft, readDraft } from '../../state/drafts.ts'
 import { useHeld } from '../../state/held.ts'
 import { useKeys } from '../../state/keys.ts'
 import { forgetShared } from '../../state/load.ts'
@@ -97,29 +97,49 @@ function withoutSecrets(values: Values, specs: readonly FieldSpec[]): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !secrets.has(name)))
 }
 
+/** What an edit begins with, each time the object was read. */
+interface Start {
+  readonly draft: Draft<Values> | null
+  readonly values: Values
+  /** The version of the values that were read: a block, and saving by half, make another one of it. */
+  base: string | null
+  /** The version that is saved over. */
+  etag: string | null
+}
+
+function startOf({ values, etag }: Stored, draft: Draft<Values> | null): Start {
+  const from = draft === null ? etag : draft.etag
+  return { draft, values: { ...values, ...draft?.value }, base: etag, etag: from }
+}
+
 function useEdit({ stored, path, id, fields, read }: LoadedForm) {
-  const [made, setMade] = useState<string | null>(null)
+  const [madeOfNew, setMade] = useState<string | null>(null)
+  const made = id === 'new' ? madeOfNew : null
   const draftName = `form${path}/${made ?? id}`
-  const draft = useMemo(() => readDraft<Values>(draftName), [])
-  const [values, setValues] = useState<Values>({ ...stored.values, ...draft?.value })
+  const start = useMemo(() => startOf(stored, readDraft<Values>(draftName)), [stored])
+  const latest = useRef(start)
+  latest.current = start
+  const [typed, setTyped] = useState({ since: start, values: start.values })
+  const values = typed.since === start ? typed.values : start.values
   const isChanged = JSON.stringify(values) !== JSON.stringify(stored.values)
-  /** What the values that were read are by now: a block, and saving by half, make another version of it. */
-  const base = useRef(stored.etag)
-  const etag = useRef(draft === null ? stored.etag : draft.etag)
   // At once: whoever goes back right after a key has been pressed is asked, too.
   useLayoutEffect(() => {
     guardLeaving({ hasChanges: () => isChanged, question: t('form.leave') })
-    if (!isChanged) etag.current = base.current
+    if (!isChanged) start.etag = start.base
     if (made !== null) clearDraft(`form${path}/${id}`)
     const value = withoutSecrets(values, fields(values))
-    if (isChanged) keepDraft(draftName, { value, etag: etag.current })
+    if (isChanged) keepDraft(draftName, { value, etag: start.etag })
     else clearDraft(draftName)
-  }, [values, made])
+  }, [values, madeOfNew])
   useLayoutEffect(() => () => guardLeaving(null), [])
-  const set = (changes: Values) => setValues((before) => ({ ...before, ...changes }))
+  const set = (changes: Values) =>
+    setTyped((before) => {
+      const since = latest.current
+      return { since, values: { ...(before.since === since ? before : since).values, ...changes } }
+    })
   const goOnFrom = (version: string | null) => {
-    base.current = version
-    etag.current = version
+    start.base = version
+    start.etag = version
     const kept = readDraft<Values>(draftName)
     if (kept !== null) keepDraft(draftName, { ...kept, etag: version })
   }
@@ -127,11 +147,11 @@ function useEdit({ stored, path, id, fields, read }: LoadedForm) {
   const rebase = async () => {
     const next = await read(id).catch(() => null)
     const isSame = next !== null && withoutBlock(next.values) === withoutBlock(stored.values)
-    if (!isSame || etag.current !== base.current) return
+    if (!isSame || start.etag !== start.base) return
     goOnFrom(next.etag)
   }
-  const hasDraft = draft !== null && isChanged
-  return { values, set, etag, goOnFrom, made, setMade, draftName, hasDraft, rebase }
+  const hasDraft = start.draft !== null && isChanged
+  return { values, set, start, goOnFrom, made, setMade, draftName, hasDraft, rebase }
 }
 
 function withoutBlock({ blocked: _is, blockReason: _why, ...values }: Values): string {
@@ -141,7 +161,7 @@ function withoutBlock({ blocked: _is, blockReason: _why, ...values }: Values): s
 type Edit = ReturnType<typeof useEdit>
 
 function useSaving(props: LoadedForm, edit: Edit) {
-  const { values, etag, goOnFrom, made, setMade, draftName } = edit
+  const { values, start, goOnFrom, made, setMade, draftName } = edit
   const { reload, path, id, read, create, complete, change, opens } = props
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [isBusy, setBusy] = useState(false)
@@ -149,7 +169,14 @@ function useSaving(props: LoadedForm, edit: Edit) {
   const isRunning = useRef(false)
   const held = useHeld()
   // Until what was saved is read again nothing can be typed, because that would be lost.
-  useEffect(() => setBusy(false), [props.reloadFailure])
+  useLayoutEffect(() => {
+    if (!isRunning.current) setBusy(false)
+  }, [props.stored, props.reloadFailure])
+  // What was read instead of what could not be saved is another beginning.
+  useLayoutEffect(() => {
+    setFailure(null)
+    setReasons({})
+  }, [props.stored])
   const write = async (version: string | null): Promise<string> => {
     const known = made ?? id
     const age = known === 'new' ? 'new' : 'stored'
@@ -188,7 +215,7 @@ function useSaving(props: LoadedForm, edit: Edit) {
     }
     isRunning.current = false
   }
-  return { failure, reasons, isBusy, store, save: () => store(etag.current) }
+  return { failure, reasons, isBusy, store, save: () => store(start.etag) }
 }
 
 /** `offer.url` and `/url` of the API are the field `url` here. */

@@ -1,5 +1,5 @@
 /** Tags and the note of an object: kept at once, apart from its form. */
-import { useContext, useRef, useState } from 'preact/hooks'
+import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 
 import { ask, get, post } from '../../api/client.ts'
 import { WriteButton } from '../../parts/button.tsx'
@@ -105,7 +105,13 @@ interface NoteProps extends Props {
 }
 
 function Note({ subject, id, note, onSaved }: NoteProps) {
-  const [text, setText] = useState(note.text ?? '')
+  const stored = note.text ?? ''
+  /** Null: as it is stored, whoever stored it. */
+  const [typed, setTyped] = useState<string | null>(null)
+  const text = typed ?? stored
+  useEffect(() => {
+    if (typed === stored) setTyped(null)
+  }, [typed, stored])
   const save = async () => {
     try {
       if (note.id === undefined) {
@@ -125,9 +131,9 @@ function Note({ subject, id, note, onSaved }: NoteProps) {
         hint={t('tags.noteHint')}
         value={text}
         rows={3}
-        onInput={setText}
+        onInput={setTyped}
       />
-      {text === (note.text ?? '') ? null : (
+      {text === stored ? null : (
         <div>
           <WriteButton onClick={() => void save()}>{t('save')}</WriteButton>
         </div>

@@ -29,22 +29,24 @@ export interface Draft {
 let lastKey = 0
 const newKey = (): string => `k${++lastKey}`
 
-export function draftOf({ mode, flows }: FlowSet): Draft {
-  return { mode, flows: flows.map(keyedFlow) }
+/** With the keys of `before`, place by place: what was saved is on the screen what it was before. */
+export function draftOf({ mode, flows }: FlowSet, before?: Draft): Draft {
+  return { mode, flows: flows.map((flow, at) => keyedFlow(flow, before?.flows[at])) }
 }
 
-function keyedFlow(flow: Flow): DraftFlow {
-  return { ...flow, key: newKey(), paths: flow.paths.map(keyedPath) }
+function keyedFlow(flow: Flow, before?: DraftFlow): DraftFlow {
+  const paths = flow.paths.map((path, at) => keyedPath(path, before?.paths[at]))
+  return { ...flow, key: before?.key ?? newKey(), paths }
 }
 
-function keyedPath(path: Path): DraftPath {
-  const withKeys = <T extends object>(entries: readonly T[]) =>
-    entries.map((entry) => ({ ...entry, key: newKey() }))
+function keyedPath(path: Path, before?: DraftPath): DraftPath {
+  const withKeys = <T extends object>(entries: readonly T[], known: readonly Keyed[] = []) =>
+    entries.map((entry, at) => ({ ...entry, key: known[at]?.key ?? newKey() }))
   return {
     ...path,
-    key: newKey(),
-    landings: withKeys(path.landings),
-    offers: withKeys(path.offers),
+    key: before?.key ?? newKey(),
+    landings: withKeys(path.landings, before?.landings),
+    offers: withKeys(path.offers, before?.offers),
   }
 }
 

@@ -13,10 +13,10 @@ import { Button, WriteButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Failed, FirstFailed, hasFailed, Notice, Skeleton } from '../../parts/states.tsx'
 import { isOffline } from '../../state/away.ts'
-import { clearDraft, keepDraft, readDraft } from '../../state/drafts.ts'
+import { clearDraft, type Draft as Kept, keepDraft, readDraft } from '../../state/drafts.ts'
 import { ReadOnly, useHeld } from '../../state/held.ts'
 import { useKeys } from '../../state/keys.ts'
-import { useLoad } from '../../state/load.ts'
+import { SavedAt, useLoad } from '../../state/load.ts'
 import { isReadOnlyAt } from '../../state/rights.ts'
 import { guardLeaving } from '../../state/router.ts'
 import { tell, tellHeld } from '../../state/toasts.ts'
@@ -24,10 +24,9 @@ import { said } from '../../words/said.ts'
 import { plural, t } from '../../words/words.ts'
 import { Conflict } from './conflict.tsx'
 import { type Draft, draftOf, flowSetOf, isSame } from './draft.ts'
-import { type KeptView, newView } from './kept-view.ts'
 import { Lanes } from './lanes.tsx'
 import { flowName, NamesContext, useLoadedNames } from './names.ts'
-import type { FlowWarning, SimulationAnswer } from './simulation.ts'
+import type { FlowWarning, Simulated } from './simulation.ts'
 import { Simulator } from './simulator.tsx'
 import { TrafficContext, useTraffic } from './traffic.ts'
 
@@ -53,11 +52,8 @@ interface StoredFlows {
 export function FlowEditor(props: FlowEditorProps) {
   const { scope, id } = props
   const stored = useLoad<StoredFlows>((signal) => storedFlows(scope, id, signal), [scope, id])
-  // Outside of the editor, which is made anew after each save: names that are known stay.
   const names = useLoadedNames()
   const read = [stored, names]
-  const view = useRef(newView(id))
-  if (view.current.of !== id) view.current = newView(id)
   // The answer stays while another is on its way; that of another campaign is no answer here.
   if (stored.data?.of !== id || names.data === null) {
     return (
@@ -69,15 +65,16 @@ export function FlowEditor(props: FlowEditorProps) {
   return (
     <ReadOnly.Provider value={stored.data.isReadOnly}>
       <NamesContext.Provider value={{ ...names.data, reload: names.reload }}>
-        <Editor
-          key={`${id} ${stored.at}`}
-          {...props}
-          stored={stored.data}
-          kept={view.current}
-          reload={stored.reload}
-          reloadFailure={stored.error}
-          unread={<FirstFailed of={read} />}
-        />
+        <SavedAt.Provider value={stored.at}>
+          <Editor
+            key={id}
+            {...props}
+            stored={stored.data}
+            reload={stored.reload}
+            reloadFailure={stored.error}
+            unread={<FirstFailed of={read} />}
+          />
+        </SavedAt.Provider>
       </NamesContext.Provider>
     </ReadOnly.Provider>
   )
@@ -93,7 +90,6 @@ async function storedFlows(scope: string, id: string, signal: AbortSignal | null
 
 interface EditorProps extends FlowEditorProps {
   readonly stored: StoredFlows
-  readonly kept: KeptView
   readonly reload: () => void
   /** Why what was saved could not be read again. */
   readonly reloadFailure: ApiFailure | null
@@ -102,7 +98,7 @@ interface EditorProps extends FlowEditorProps {
 
 function Editor(props: EditorProps) {
   const edit = useEdit(props)
-  const [simulation, setSimulation] = useState<SimulationAnswer | null>(null)
+  const [simulation, setSimulation] = useState<Simulated | null>(null)
   const traffic = useTraffic(props.simulateWith)
   const { draft } = edit
   const flows = useMemo(() => flowSetOf(draft), [draft])
@@ -119,7 +115,6 @@ function Editor(props: EditorProps) {
             onChange={edit.setDraft}
             warnings={edit.warnings}
             simulation={simulation}
-            kept={props.kept}
           />
         </TrafficContext.Provider>
         <aside class="stack sticky">
@@ -129,8 +124,7 @@ function Editor(props: EditorProps) {
             <Simulator
               campaignId={props.simulateWith}
               flows={flows}
-              kept={props.kept}
-              onAnswer={setSimulation}
+              onAnswer={(answer) => setSimulation(answer && { answer, asked: draft })}
             />
           )}
         </aside>
@@ -203,23 +197,45 @@ function placeName({ flows }: Draft, at: string): string {
   return flow === undefined ? at : flowName(flow)
 }
 
+/** What an edit begins with, each time the flows were read. */
+interface Start {
+  readonly original: Draft
+  readonly draft: Draft
+  readonly isKept: boolean
+  /** The version that was edited: a kept draft goes on from the one it was made of. */
+  etag: string | null
+}
+
+function startOf(
+  { set, etag }: StoredFlows,
+  kept: Kept<FlowSet> | null,
+  before: Draft | undefined,
+): Start {
+  const original = draftOf(set, before)
+  if (kept === null) return { original, draft: original, isKept: false, etag }
+  return { original, draft: draftOf(kept.value, before), isKept: true, etag: kept.etag }
+}
+
 function useEdit(props: EditorProps) {
   const { scope, id, stored, reload } = props
   const draftName = `flows/${scope}/${id}`
-  const original = useMemo(() => draftOf(stored.set), [])
-  const kept = useMemo(() => readDraft<FlowSet>(draftName), [])
-  const [draft, setDraft] = useState<Draft>(kept === null ? original : draftOf(kept.value))
-  const isChanged = useMemo(() => !isSame(draft, original), [draft])
-  /** The version that was edited: a draft goes on from the one it was made of. */
-  const etag = useRef(kept === null ? stored.etag : kept.etag)
+  const last = useRef<Draft>(undefined)
+  const start = useMemo(
+    () => startOf(stored, readDraft<FlowSet>(draftName), last.current),
+    [stored],
+  )
+  const [edited, setEdited] = useState({ since: start, draft: start.draft })
+  const draft = edited.since === start ? edited.draft : start.draft
+  last.current = draft
+  const isChanged = useMemo(() => !isSame(draft, start.original), [draft, start])
   const warnings = useWarnings(stored.isReadOnly ? null : `/${scope}/${id}/flows`, draft)
   // At once: whoever goes back right after a key has been pressed is asked, too.
   useLayoutEffect(() => {
     // What he may not save is a trial, which nobody misses.
     if (stored.isReadOnly) return
     guardLeaving(isChanged ? { hasChanges: () => true, question: t('form.leave') } : null)
-    if (!isChanged) etag.current = stored.etag
-    if (isChanged) keepDraft(draftName, { value: flowSetOf(draft), etag: etag.current })
+    if (!isChanged) start.etag = stored.etag
+    if (isChanged) keepDraft(draftName, { value: flowSetOf(draft), etag: start.etag })
     else clearDraft(draftName)
   }, [draft])
   useLayoutEffect(() => () => guardLeaving(null), [])
@@ -229,24 +245,35 @@ function useEdit(props: EditorProps) {
     reload()
   }
   const saving = useSaving(props, draft, discard)
-  const save = () => saving.store(etag.current)
+  const save = () => saving.store(start.etag)
   useKeys({ 'mod+s': () => void (isChanged && save()) })
   const edit = (next: Draft) => {
     // Until what was saved is read again nothing is changed, because that would be lost.
-    if (!saving.isBusy) setDraft(next)
+    if (!saving.isBusy) setEdited({ since: start, draft: next })
   }
-  const hasDraft = kept !== null && isChanged
+  const hasDraft = start.isKept && isChanged
   return { ...saving, draft, setDraft: edit, isChanged, warnings, hasDraft, save, discard }
 }
 
 /** One at a time. Whoever saves over a version that he has not seen is shown it first. */
-function useSaving({ scope, id, reloadFailure }: EditorProps, draft: Draft, onStored: () => void) {
+function useSaving(
+  { scope, id, stored, reloadFailure }: EditorProps,
+  draft: Draft,
+  onStored: () => void,
+) {
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const [theirs, setTheirs] = useState<StoredFlows | null>(null)
   const [isBusy, setBusy] = useState(false)
   const isRunning = useRef(false)
   const held = useHeld()
-  useEffect(() => setBusy(false), [reloadFailure])
+  useLayoutEffect(() => {
+    if (!isRunning.current) setBusy(false)
+  }, [stored, reloadFailure])
+  // What was read instead of what could not be saved is another beginning.
+  useLayoutEffect(() => {
+    setFailure(null)
+    setTheirs(null)
+  }, [stored])
   const refused = async (error: unknown) => {
     const problem = failureFrom(error)
     setFailure(problem)

@@ -17,42 +17,32 @@ import {
   without,
 } from './draft.ts'
 import { type DroppedFlow, FlowCard } from './flow-card.tsx'
-import type { KeptView } from './kept-view.ts'
-import {
-  type FlowNote,
-  type FlowWarning,
-  notesOf,
-  numbered,
-  type SimulationAnswer,
-} from './simulation.ts'
+import { type FlowNote, type FlowWarning, notesOf, type Simulated } from './simulation.ts'
 
 interface LanesProps {
   readonly draft: Draft
   readonly onChange: (draft: Draft) => void
   readonly warnings: readonly FlowWarning[]
-  readonly simulation: SimulationAnswer | null
-  readonly kept: KeptView
+  readonly simulation: Simulated | null
 }
 
 const LANES: readonly FlowType[] = ['forced', 'regular', 'default']
 
 export function Lanes(props: LanesProps) {
-  const { draft, onChange, kept } = props
-  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(firstOpen(draft, kept)))
+  const { draft, onChange } = props
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(firstOpen(draft)))
   const lanes = useRef<HTMLDivElement>(null)
-  const latest = useRef(draft)
-  latest.current = draft
+  const latest = useRef(props)
+  latest.current = props
   useEffect(() => {
     const onDrop = (event: Event) => {
       const { key, to } = (event as CustomEvent<DroppedFlow>).detail
-      onChange({ ...latest.current, flows: moved(latest.current.flows, key, to) })
+      const now = latest.current
+      now.onChange({ ...now.draft, flows: moved(now.draft.flows, key, to) })
     }
     lanes.current?.addEventListener('flowdrop', onDrop)
     return () => lanes.current?.removeEventListener('flowdrop', onDrop)
   }, [])
-  useEffect(() => {
-    kept.open = draft.flows.flatMap(({ key }, at) => (open.has(key) ? [at] : []))
-  }, [draft, open])
   const toggle = (key: string) =>
     setOpen((before) =>
       before.has(key)
@@ -81,8 +71,7 @@ export function Lanes(props: LanesProps) {
 }
 
 /** Of a small set everything lies open; of a large one the eye needs the list. */
-function firstOpen({ flows }: Draft, kept: KeptView): readonly string[] {
-  if (kept.open !== null) return kept.open.flatMap((at) => flows[at]?.key ?? [])
+function firstOpen({ flows }: Draft): readonly string[] {
   return flows.length <= 2 ? flows.map(({ key }) => key) : []
 }
 
@@ -98,8 +87,7 @@ function Lane({ type, draft, onChange, open, onToggle, onAdd, warnings, simulati
   useKeptFocus(flows.map(({ key }) => key))
   const hasWeight = type === 'regular' && draft.mode === 'weight'
   const set = (next: readonly DraftFlow[]) => onChange({ ...draft, flows: next })
-  const notes = simulation === null ? new Map<number, readonly FlowNote[]>() : notesOf(simulation)
-  const ids = numbered(draft.flows).map(({ id }) => id)
+  const notes = simulation === null ? new Map<string, readonly FlowNote[]>() : notesOf(simulation)
   return (
     <section class="lane" aria-labelledby={`lane-${type}`}>
       <header class="lane-head">
@@ -122,7 +110,7 @@ function Lane({ type, draft, onChange, open, onToggle, onAdd, warnings, simulati
             hasWeight={hasWeight}
             isOpen={open.has(flow.key)}
             notes={[
-              ...(notes.get(ids[draft.flows.indexOf(flow)] ?? 0) ?? []),
+              ...(notes.get(flow.key) ?? []),
               ...warningNotes(warnings, draft.flows.indexOf(flow)),
             ]}
             onToggle={() => onToggle(flow.key)}

@@ -2,6 +2,7 @@
 import type { Flow } from '../../../src/core/model.ts'
 import type { Trace, TraceEntry } from '../../../src/core/trace.ts'
 import { t } from '../../words/words.ts'
+import type { Draft } from './draft.ts'
 
 /** Something that will probably not do what its author wants. */
 export interface FlowWarning {
@@ -41,6 +42,12 @@ export interface SimulationAnswer {
   readonly warnings: readonly (string | FlowWarning)[]
 }
 
+/** An answer is about the flows that were asked of, whatever they are by now. */
+export interface Simulated {
+  readonly answer: SimulationAnswer
+  readonly asked: Draft
+}
+
 export interface FlowNote {
   readonly look: 'good' | 'bad' | 'plain'
   readonly text: string
@@ -57,11 +64,15 @@ export function numbered(flows: readonly Flow[]): readonly Flow[] {
   })
 }
 
-/** By the ids of `numbered`: "chosen", or the reason why not. */
-export function notesOf({ trace, decision }: SimulationAnswer): Map<number, readonly FlowNote[]> {
-  const notes = new Map<number, FlowNote[]>()
-  const add = (flowId: number, note: FlowNote) =>
-    notes.set(flowId, [...(notes.get(flowId) ?? []), note])
+/** By the keys of the flows: "chosen", or the reason why not. */
+export function notesOf({ answer, asked }: Simulated): Map<string, readonly FlowNote[]> {
+  const { trace, decision } = answer
+  const keys = new Map(numbered(asked.flows).map(({ id }, at) => [id, asked.flows[at]?.key ?? '']))
+  const notes = new Map<string, FlowNote[]>()
+  const add = (flowId: number, note: FlowNote) => {
+    const key = keys.get(flowId) ?? ''
+    notes.set(key, [...(notes.get(key) ?? []), note])
+  }
   for (const entry of trace) {
     const note = noteOf(entry)
     if (note !== null && 'flowId' in entry) add(entry.flowId, note)

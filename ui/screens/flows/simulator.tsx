@@ -19,7 +19,6 @@ import { query } from '../../state/router.ts'
 import { said } from '../../words/said.ts'
 import { t } from '../../words/words.ts'
 import { MarkedUrl } from '../entities/url-preview.tsx'
-import type { KeptView } from './kept-view.ts'
 import { flowName, nameOf, useNames } from './names.ts'
 import {
   factsOf,
@@ -32,18 +31,24 @@ import {
 interface SimulatorProps {
   readonly campaignId: number
   readonly flows: FlowSet
-  readonly kept: KeptView
   readonly onAnswer: (answer: SimulationAnswer | null) => void
 }
 
 const AFTER_MS = 350
 const MANY = 10_000
 
-export function Simulator({ campaignId, flows, kept, onAnswer }: SimulatorProps) {
-  const [form, setForm] = useState<VisitorForm>(
-    kept.visitor ?? { ...SOMEBODY, clickId: query.peek().get('click') ?? '' },
-  )
-  const [answer, setAnswer] = useState<SimulationAnswer | null>(null)
+interface Answered {
+  readonly answer: SimulationAnswer
+  /** What was asked of: by now they may have other numbers. */
+  readonly flows: readonly Flow[]
+}
+
+export function Simulator({ campaignId, flows, onAnswer }: SimulatorProps) {
+  const [form, setForm] = useState<VisitorForm>(() => ({
+    ...SOMEBODY,
+    clickId: query.peek().get('click') ?? '',
+  }))
+  const [answered, setAnswered] = useState<Answered | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const running = useRef<AbortController | null>(null)
   const run = async (runs: number) => {
@@ -57,7 +62,7 @@ export function Simulator({ campaignId, flows, kept, onAnswer }: SimulatorProps)
         `/campaign/${campaignId}/simulate`,
         asked,
       )
-      setAnswer(data)
+      setAnswered({ answer: data, flows: numbered(flows.flows) })
       setFailure(null)
       onAnswer(data)
     } catch (error) {
@@ -67,7 +72,6 @@ export function Simulator({ campaignId, flows, kept, onAnswer }: SimulatorProps)
     }
   }
   useEffect(() => {
-    kept.visitor = form
     const timer = setTimeout(() => void run(1), AFTER_MS)
     return () => clearTimeout(timer)
   }, [form, flows])
@@ -81,15 +85,9 @@ export function Simulator({ campaignId, flows, kept, onAnswer }: SimulatorProps)
         </Button>
       }
     >
-      <VisitorFields
-        form={form}
-        kept={kept}
-        onChange={(changes) => setForm({ ...form, ...changes })}
-      />
+      <VisitorFields form={form} onChange={(changes) => setForm({ ...form, ...changes })} />
       {failure === null ? null : <Failed failure={failure} />}
-      {answer === null || failure !== null ? null : (
-        <Result answer={answer} flows={numbered(flows.flows)} />
-      )}
+      {answered === null || failure !== null ? null : <Result {...answered} />}
     </Card>
   )
 }
@@ -126,7 +124,7 @@ interface VisitorProps {
   readonly onChange: (changes: Partial<VisitorForm>) => void
 }
 
-function VisitorFields({ form, kept, onChange }: VisitorProps & { readonly kept: KeptView }) {
+function VisitorFields({ form, onChange }: VisitorProps) {
   const isOwnAgent = form.userAgent !== '' && !AGENTS.some(([, agent]) => agent === form.userAgent)
   return (
     <>
@@ -148,12 +146,7 @@ function VisitorFields({ form, kept, onChange }: VisitorProps & { readonly kept:
           onChange={(userAgent) => onChange({ userAgent })}
         />
       </div>
-      <details
-        open={kept.isVisitorOpen}
-        onToggle={(event) => {
-          kept.isVisitorOpen = event.currentTarget.open
-        }}
-      >
+      <details>
         <summary>{t('sim.more')}</summary>
         <MoreFields form={form} onChange={onChange} />
       </details>
@@ -211,12 +204,7 @@ function MoreFields({ form, onChange }: VisitorProps) {
   )
 }
 
-interface ResultProps {
-  readonly answer: SimulationAnswer
-  readonly flows: readonly Flow[]
-}
-
-function Result({ answer, flows }: ResultProps) {
+function Result({ answer, flows }: Answered) {
   const { decision, log, warnings, shares } = answer
   const names = useNames()
   const flow = flows.find(({ id }) => id === decision.flowId)
