@@ -8,7 +8,7 @@ import type { GroupSubject, Kind, Records } from '../db/records.ts'
 import type { Role } from '../db/schema.ts'
 import { readDocumentsOf, type ReadStores } from '../db/stores.ts'
 import { whileAlive } from '../lib/lru.ts'
-import { FORBIDDEN, NOT_FOUND, type Refusal } from './refusal.ts'
+import { FORBIDDEN, type Named, NOT_FOUND, type Refusal } from './refusal.ts'
 
 export interface Caller {
   /** Null: the command line, or the server by itself. */
@@ -179,6 +179,17 @@ export function campaignsSeen(
 ): readonly number[] | null {
   if (isAdmin(caller)) return null
   return readable(caller, 'campaigns', campaigns.list('all')).map(({ id }) => id)
+}
+
+/** Campaigns use it, of which the caller hears those that he may read. */
+export function inUse(
+  stores: Pick<ReadStores, 'campaigns'>,
+  caller: Caller,
+  users: readonly Named[],
+): Refusal {
+  const seen = campaignsSeen(stores, caller)
+  const campaigns = seen === null ? users : users.filter(({ id }) => seen.includes(id))
+  return { refused: 'in_use', campaigns }
 }
 
 /** Ids of the networks of whose calls the caller may hear; null for all, and calls of none. */

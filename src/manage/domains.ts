@@ -3,7 +3,7 @@
 import type { Domain } from '../core/model.ts'
 import { DEFAULTS, type DomainRecord } from '../db/records.ts'
 import { hostOf } from '../lib/host-name.ts'
-import { type Caller, isAdmin, lookUp, mayCreate } from './access.ts'
+import { type Caller, inUse, isAdmin, lookUp, mayCreate } from './access.ts'
 import { createObject, type Desk, DONE, type Done, saveChange } from './desk.ts'
 import { type LinkSettings, putWithLinks, withLinkSettings } from './links/link-settings.ts'
 import { FORBIDDEN, isRefusal, type Named, problems, type Refusal, wrong } from './refusal.ts'
@@ -88,19 +88,23 @@ export function makeDefault(desk: Desk, caller: Caller, id: string): Done | Refu
 export function removeDomain(desk: Desk, caller: Caller, id: string): Done | Refusal {
   const domain = lookUp(desk.stores, caller, 'domains', { id, need: 'modify' })
   if (isRefusal(domain)) return domain
-  const refusal = refuseRemoval(desk, domain)
+  const refusal = refuseRemoval(desk, caller, domain)
   if (refusal !== null) return refusal
   const deed = { event: 'remove', kind: 'domains', id, name: domain.host } as const
   return saveChange(desk, caller, deed, () => desk.stores.domains.remove(id))
 }
 
-function refuseRemoval(desk: Desk, { id, isDefault }: DomainRecord): Refusal | null {
+function refuseRemoval(
+  desk: Desk,
+  caller: Caller,
+  { id, isDefault }: DomainRecord,
+): Refusal | null {
   if (isDefault && desk.stores.domains.list('all').length > 1) return { refused: 'default_domain' }
   const sql = 'SELECT id, name FROM campaigns WHERE domain_id = ?'
   const campaigns = desk.db.query<Named, [string]>(sql).all(id)
   const { domainNumbers, links } = desk.stores
   if (links.anyOn(domainNumbers.all().get(id) ?? 0) !== null) return { refused: 'has_links' }
-  return campaigns.length > 0 ? { refused: 'in_use', campaigns } : null
+  return campaigns.length > 0 ? inUse(desk.stores, caller, campaigns) : null
 }
 
 function checkHost(desk: Desk, text: string, own: string | null): string | Refusal {

@@ -1,7 +1,7 @@
 /** Changes of rotations: flow sets that several campaigns share. */
 import type { FlowSet } from '../../core/model.ts'
 import { DEFAULTS, type Draft, emptyFlowSet } from '../../db/records.ts'
-import { type Caller, lookUp, mayCreate } from '../access.ts'
+import { type Caller, inUse, lookUp, mayCreate } from '../access.ts'
 import {
   archiveObject,
   type Deed,
@@ -89,7 +89,7 @@ export function archiveRotation(desk: Desk, caller: Caller, id: number): Done | 
   const rotation = lookUp(desk.stores, caller, 'rotations', { id, need: 'modify' })
   if (isRefusal(rotation)) return rotation
   const campaigns = campaignsOn(desk, id)
-  if (campaigns.length > 0) return { refused: 'in_use', campaigns }
+  if (campaigns.length > 0) return inUse(desk.stores, caller, campaigns)
   return archiveObject(desk, caller, 'rotations', id)
 }
 

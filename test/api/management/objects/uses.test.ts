@@ -52,3 +52,27 @@ test('campaigns by their own flows, rotations, and how many more there are', asy
   expect(seen.body).toEqual({ campaigns: [{ id: own, name: 'Own' }], rotations: [], hasMore: true })
   expect((await call('GET', `/landing/${landingId}/uses`, undefined, key)).status).toBe(403)
 })
+
+test('whoever can’t remove what campaigns use hears of those that he may read', async () => {
+  const trafficSourceId = await id('/traffic_source', { name: 'Another source' })
+  const rotationId = await id('/rotation', { name: 'Shared' })
+  const [main, domain] = [crypto.randomUUID(), crypto.randomUUID()]
+  for (const one of [main, domain]) await call('POST', `/domain/${one}`, { host: `${one}.test` })
+  const campaign = (name: string) =>
+    id('/campaign', { name, trafficSourceId, rotationId, domainUuid: domain })
+  const [his, foreign] = [await campaign('His'), await campaign('Foreign')]
+  const { key } = addPerson(management, 'bob', {
+    permissions: [
+      permission('rotation', { modifyUuids: [String(rotationId)] }),
+      permission('domain', { modifyUuids: [domain] }),
+      permission('campaign', { readUuids: [String(his)] }),
+    ],
+  })
+  for (const path of [`/rotation/${rotationId}`, `/domain/${domain}`]) {
+    const refused = await call('DELETE', path, undefined, key)
+    expect(refused.status).toBe(409)
+    expect(refused.body.errors.detail.campaigns).toEqual([{ id: his, name: 'His' }])
+    const { body } = await call('DELETE', path)
+    expect(body.errors.detail.campaigns).toContainEqual({ id: foreign, name: 'Foreign' })
+  }
+})
