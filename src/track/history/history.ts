@@ -9,9 +9,9 @@ import type { Campaign } from '../../core/model.ts'
 import type { Bound, ClickWindow, History, UniqueIn, UniquenessScope } from '../../core/visit.ts'
 import { scopedKey, type VisitorKey } from '../../core/visitor-key.ts'
 import { type MarkTable, markTable } from '../../lib/mark-table.ts'
-import { startOfDay, startOfHour } from '../../lib/zoned-time.ts'
 import { type SeenMarks } from '../cookies/uniqueness-cookie.ts'
 import { type Binding, dumpBindings, loadBindings } from './binding-words.ts'
+import { clicksAt, countClick, type FlowCounter } from './flow-counters.ts'
 
 const SCOPE = { campaign: 1, flow: 2, global: 3, binding: 4, landing: 5, confirmed: 6 } as const
 const CLICK_MARK_SECONDS = 30 * 86_400
@@ -65,14 +65,6 @@ export interface Marks {
   readonly bind: Bound | null
 }
 
-interface FlowCounter {
-  total: number
-  hourStart: number
-  hour: number
-  dayStart: number
-  day: number
-}
-
 /**
  * Counters of this moment; marks and bindings come in parts (`lib/mark-table.ts`,
  * `binding-words.ts`) that are made when they are asked for, each as it is then.
@@ -123,7 +115,7 @@ export function visitorHistory(limits: HistoryLimits = HISTORY_LIMITS, capUsed: 
       if (unique.global) setMark(marks, asker, 'global', 0)
       if (flowId > 0) {
         if (unique.flow) setMark(marks, asker, 'flow', flowId)
-        count(counters, flowId, asker)
+        countClick(counters, flowId, asker)
       }
       if (bound) bind(asker, bound)
     },
@@ -202,7 +194,9 @@ class HistoryView implements History {
   }
 
   flowClicks(flowId: number, window: ClickWindow): number {
-    return clicksIn(this.#memory.counters.get(flowId), window, this.#asker)
+    const counter = this.#memory.counters.get(flowId)
+    if (counter === undefined) return 0
+    return window === 'total' ? counter.total : clicksAt(counter, window, this.#asker)
   }
 
   capUsed(offerId: number): number {
@@ -252,24 +246,4 @@ function seenByCookie(
   const time =
     scope === 'global' ? seen.time : (scope === 'flow' ? seen.flows : seen.campaigns).get(id)
   return time !== undefined && time + ttlSeconds > now / 1000
-}
-
-function clicksIn(counter: FlowCounter | undefined, window: ClickWindow, asker: Asker): number {
-  if (counter === undefined) return 0
-  if (window === 'total') return counter.total
-  if (window === 'day')
-    return startOfDay(asker.timezone, asker.now) === counter.dayStart ? counter.day : 0
-  return startOfHour(asker.timezone, asker.now) === counter.hourStart ? counter.hour : 0
-}
-
-function count(counters: Map<number, FlowCounter>, flowId: number, { timezone, now }: Asker): void {
-  const counter = counters.get(flowId) ?? { total: 0, hourStart: 0, hour: 0, dayStart: 0, day: 0 }
-  const hourStart = startOfHour(timezone, now)
-  const dayStart = startOfDay(timezone, now)
-  counter.hour = hourStart === counter.hourStart ? counter.hour + 1 : 1
-  counter.day = dayStart === counter.dayStart ? counter.day + 1 : 1
-  counter.total++
-  counter.hourStart = hourStart
-  counter.dayStart = dayStart
-  counters.set(flowId, counter)
 }

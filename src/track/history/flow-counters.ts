@@ -1,0 +1,71 @@
+/**
+ * How many clicks each flow took, in all, in this hour and on this day: those of the zone that asks,
+ * because campaigns of several zones may share a flow.
+ */
+import { startOfDay, startOfHour } from '../../lib/zoned-time.ts'
+
+/** A counting of hours and days as one zone has them. Times are epoch milliseconds. */
+interface Calendar {
+  /** Missing in files of before: of whoever counts next. */
+  timezone?: string
+  hourStart: number
+  hour: number
+  dayStart: number
+  day: number
+}
+
+/** Most flows have one zone, so that its calendar is the counter itself. */
+export interface FlowCounter extends Calendar {
+  total: number
+  /** Of further zones, each from its first click on; missing for none. */
+  others?: Calendar[]
+}
+
+/** When a click is asked about or counted, and by whose clocks. */
+interface Moment {
+  readonly timezone: string
+  readonly now: number
+}
+
+/** What the flow has taken in the hour and on the day of this moment. */
+export function clicksAt(counter: FlowCounter, window: 'day' | 'hour', moment: Moment): number {
+  const { timezone, now } = moment
+  const calendar = calendarOf(counter, timezone)
+  if (calendar === null) return 0
+  if (window === 'day') return startOfDay(timezone, now) === calendar.dayStart ? calendar.day : 0
+  return startOfHour(timezone, now) === calendar.hourStart ? calendar.hour : 0
+}
+
+export function countClick(
+  counters: Map<number, FlowCounter>,
+  flowId: number,
+  { timezone, now }: Moment,
+): void {
+  const counter = counters.get(flowId) ?? { ...unused(timezone), total: 0 }
+  counters.set(flowId, counter)
+  counter.total++
+  counter.timezone ??= timezone
+  if (calendarOf(counter, timezone) === null) (counter.others ??= []).push(unused(timezone))
+  tick(counter, counter.timezone, now)
+  for (const other of counter.others ?? NONE) tick(other, other.timezone!, now)
+}
+
+const NONE: readonly Calendar[] = []
+
+function unused(timezone: string): Calendar {
+  return { timezone, hourStart: 0, hour: 0, dayStart: 0, day: 0 }
+}
+
+function calendarOf(counter: FlowCounter, timezone: string): Calendar | null {
+  if ((counter.timezone ?? timezone) === timezone) return counter
+  return counter.others?.find((other) => other.timezone === timezone) ?? null
+}
+
+function tick(calendar: Calendar, timezone: string, now: number): void {
+  const hourStart = startOfHour(timezone, now)
+  const dayStart = startOfDay(timezone, now)
+  calendar.hour = hourStart === calendar.hourStart ? calendar.hour + 1 : 1
+  calendar.day = dayStart === calendar.dayStart ? calendar.day + 1 : 1
+  calendar.hourStart = hourStart
+  calendar.dayStart = dayStart
+}
