@@ -10,6 +10,7 @@ import { messageOf } from '../lib/unavailable.ts'
 import { lockBackups } from '../manage/backups/backups.ts'
 import { copyData } from '../manage/backups/copy.ts'
 import { BACKUPS, configProblems, makeBackup, nameAt } from '../manage/backups/kept.ts'
+import { noteOutcome } from '../manage/backups/outcome.ts'
 import type { Command, Terminal } from './command.ts'
 import { actAsOwnerOf, installationOf } from './data-folder.ts'
 import type { Refused } from './refusals.ts'
@@ -53,7 +54,11 @@ async function keep(dataDir: string): Promise<Made | Refused> {
     const now = Date.now()
     const name = nameAt(now)
     const { events, backup: made } = await makeBackup({ dataDir, name, now }, Infinity)
+    noteOutcome(dataDir, made.problems[0] ?? null)
     return { target: join(dataDir, BACKUPS, name), events, problems: made.problems }
+  } catch (error) {
+    noteOutcome(dataDir, messageOf(error))
+    throw error
   } finally {
     lock.release()
   }

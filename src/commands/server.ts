@@ -64,6 +64,7 @@ import { openBeside, type OpenedBeside } from './open-beside.ts'
 import { ratesJob } from './rates.ts'
 import { adminOnTracking, oldSqlite, type Refused } from './refusals.ts'
 import { liveDetectors } from './robot-lists.ts'
+import { storageFacts } from './storage-facts.ts'
 import { systemFacts } from './system-facts.ts'
 import { uiFiles } from './ui-files.ts'
 
@@ -336,6 +337,8 @@ function appOf(opened: Opened, track: TrackParts, conversions: Conversions): Slu
       problems: () => storageProblems(ledger),
       journal: () => ledger.status().journal,
       invalidLinks: track.invalidLinks.counts,
+      geoFiles: () => geo.geo.files,
+      storage: storageFacts(config.dataDir, backups),
     },
     traffic: {
       ...track,

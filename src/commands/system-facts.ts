@@ -1,22 +1,17 @@
 /** What the running server knows of itself, gathered when somebody asks. */
-import { readdirSync, statSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
-import { join } from 'node:path'
-
 import type { SystemFacts } from '../api/management/system/system-facts.ts'
 import type { Config } from '../config.ts'
 import { settingNumber } from '../core/settings.ts'
 import { deliveryCounts } from '../db/money/deliveries.ts'
-import { CONFIG_FILE, type ConfigDatabase } from '../db/open.ts'
+import type { ConfigDatabase } from '../db/open.ts'
 import type { GeoDatabase } from '../detect/geo.ts'
-import { JOURNAL_DIRECTORY } from '../ledger/keeper/keeper.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { LEDGER_FILE } from '../ledger/segments/ledger-db.ts'
 import { within } from '../lib/within.ts'
 import type { Backups } from '../manage/backups/backups.ts'
 import type { Conversions } from '../track/conversions/conversions.ts'
 import type { TrackParts } from '../track/parts.ts'
 import type { Blocklists } from './blocklists.ts'
+import { DATABASE_FILES, diskRoom, type FileSizes, fileSizes } from './data-files.ts'
 
 /** A report may keep the keeper busy for longer. */
 const KEEPER_PATIENCE_MS = 500
@@ -28,7 +23,7 @@ export interface FactParts {
   readonly ledger: Pick<Ledger, 'status' | 'keeperStatus' | 'daysUntilFull'>
   readonly conversions: Pick<Conversions, 'status'>
   readonly geo: GeoDatabase
-  readonly backups: Pick<Backups, 'state' | 'lastAt'>
+  readonly backups: Pick<Backups, 'facts'>
   readonly blocklists: Pick<Blocklists, 'facts'>
   readonly track: Pick<TrackParts, 'orphans' | 'unknownFilters' | 'tables'>
   /** Epoch milliseconds. */
@@ -40,7 +35,7 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
   const startedAt = clock()
   const { dataDir, adminHost, adminListen } = config
   const disk = async () => {
-    const room = await diskOf(dataDir)
+    const room = await diskRoom(dataDir)
     if (room === null) return null
     const keptDays = settingNumber(track.tables().settings, 'retention_days')
     return {
@@ -60,14 +55,10 @@ export function systemFacts(parts: FactParts): () => Promise<SystemFacts> {
       ledger: await patient(ledger.keeperStatus()),
       conversions: { queued, eventsUnderway, refused, failing },
       outgoing: deliveryCounts(db.reader, clock() - DAY_MS),
-      databases: {
-        config: bytesOf(dataDir, [CONFIG_FILE, `${CONFIG_FILE}-wal`]),
-        ledger: bytesOf(dataDir, [LEDGER_FILE, `${LEDGER_FILE}-wal`]),
-        journal: bytesOf(join(dataDir, JOURNAL_DIRECTORY), null),
-      },
+      databases: databasesIn(await fileSizes(dataDir)),
       geo: geo.files,
       blocklists: blocklists.facts(),
-      backup: { ...backups.state(), lastAt: backups.lastAt() },
+      backup: await backups.facts(),
       adminIsApart: adminHost !== '' || adminListen !== null,
       unknownFilters: track.unknownFilters.list(),
       orphans: { counts: track.orphans.counts(), last: track.orphans.list() },
@@ -81,26 +72,9 @@ function patient<T>(answer: Promise<T>): Promise<T | null> {
   return within(answer, KEEPER_PATIENCE_MS, null).catch(() => null)
 }
 
-async function diskOf(dataDir: string) {
-  try {
-    const { bavail, blocks, bsize } = await statfs(dataDir)
-    return { free: bavail * bsize, total: blocks * bsize }
-  } catch {
-    return null
-  }
-}
-
-/** Of the files named, or of all in the folder; 0 for what is not there. */
-function bytesOf(folder: string, names: readonly string[] | null): number {
-  return (names ?? filesIn(folder)).reduce((sum, name) => {
-    return sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0)
-  }, 0)
-}
-
-function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
+function databasesIn(sizes: FileSizes): SystemFacts['databases'] {
+  const sum = (names: readonly string[]) =>
+    names.reduce((bytes, name) => bytes + (sizes.get(name) ?? 0), 0)
+  const { config, ledger, journal } = DATABASE_FILES
+  return { config: sum(config), ledger: sum(ledger), journal: sum(journal) }
 }

@@ -10,23 +10,37 @@ import { type DirectoryLock, lockDirectory } from '../../lib/lock.ts'
 import type { Caller } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal } from '../refusal.ts'
-import { archiveOf, type Backup, BACKUPS, findBackup, listBackups, nameAt } from './kept.ts'
+import {
+  archiveOf,
+  type Backup,
+  BACKUPS,
+  findBackup,
+  lastGoodAt,
+  listBackups,
+  nameAt,
+} from './kept.ts'
+import { lastFailure, noteOutcome } from './outcome.ts'
 import type { BackupReply, BackupTask } from './worker.ts'
 
 export interface BackupState {
   /** The name of the one that is being made or read. */
   readonly running: string | null
-  /** Why the last one was not made; null when it was. */
+  /** Why the last one was not made, by whomever; null when it was. */
   readonly failed: string | null
+}
+
+/** What is known of backups without a list of them. */
+export interface BackupFacts extends BackupState {
+  /** When the newest good one was made, epoch milliseconds; null without any. */
+  readonly lastAt: number | null
 }
 
 export interface Backups {
   /** Begins one, and says how it will be called. */
   start(desk: Desk, caller: Caller): string | Refusal
   list(caller: Caller): readonly Backup[] | Refusal
-  state(): BackupState
-  /** When the newest was made, epoch milliseconds; null without any. */
-  lastAt(): number | null
+  state(): Promise<BackupState>
+  facts(): Promise<BackupFacts>
   /** Its archive, made as it is read. */
   archive(desk: Desk, caller: Caller, name: string): Promise<BackupArchive | Refusal>
   /** Resolves when all of it was read. */
@@ -72,7 +86,7 @@ export function openBackups(parts: BackupParts): Backups {
     },
     list: (caller) => (mayBackUp(caller) ? listBackups(dataDir) : FORBIDDEN),
     state: runner.state,
-    lastAt: () => listBackups(dataDir)[0]?.at ?? null,
+    facts: async () => ({ ...(await runner.state()), lastAt: await lastGoodAt(dataDir) }),
     async archive(desk, caller, name) {
       const backup = backupFor(dataDir, caller, name)
       if (isRefusal(backup)) return backup
@@ -109,18 +123,22 @@ function note(desk: Desk, caller: Caller, event: string, name: string): void {
 function backupRunner({ dataDir, worker: file, onProblem }: BackupParts) {
   let worker: Worker | null = null
   let running: string | null = null
-  let failed: string | null = null
+  /** What could not be written down. */
+  let unnoted: string | null = null
   const over = (task: BackupTask, lock: DirectoryLock, reply: BackupReply) => {
+    const problem = 'failed' in reply ? reply.failed : (reply.problems[0] ?? null)
+    if (task.task === 'make') unnoted = noteOutcome(dataDir, problem) ? null : problem
     lock.release()
     worker = null
     running = null
-    const problem = 'failed' in reply ? reply.failed : (reply.problems[0] ?? null)
-    if (task.task === 'make') failed = problem
     if (problem !== null) onProblem(`${task.name}: ${problem}`)
     return reply
   }
   return {
-    state: (): BackupState => ({ running, failed }),
+    state: async (): Promise<BackupState> => ({
+      running,
+      failed: unnoted ?? (await lastFailure(dataDir)),
+    }),
     /** Null while another one runs. */
     run(task: BackupTask): Promise<BackupReply> | null {
       const lock = running === null ? lockBackups(dataDir) : null

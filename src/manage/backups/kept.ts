@@ -14,6 +14,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { APPLICATION_ID, CONFIG_FILE } from '../../db/open.ts'
@@ -73,13 +74,33 @@ export function findBackup(dataDir: string, name: string): Backup | null {
   return { name, at: timeOf(name), ...unknown, ...notesOf(folder) }
 }
 
-/** Notes that can't be read are made again by the next verification. */
 function notesOf(folder: string): Partial<Backup> {
   try {
-    return JSON.parse(readFileSync(`${folder}.json`, 'utf8')) as Partial<Backup>
+    return notesIn(readFileSync(`${folder}.json`, 'utf8'))
   } catch {
     return {}
   }
+}
+
+/** Notes that can't be read are made again by the next verification. */
+function notesIn(text: string): Partial<Backup> {
+  try {
+    return (JSON.parse(text) ?? {}) as Partial<Backup>
+  } catch {
+    return {}
+  }
+}
+
+/** When the newest was made that was read back without a fault; null without one. */
+export async function lastGoodAt(dataDir: string): Promise<number | null> {
+  const folder = join(dataDir, BACKUPS)
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter(isBackupName).toSorted().toReversed()) {
+    const text = await readFile(join(folder, `${name}.json`), 'utf8').catch(() => '')
+    const { verifiedAt, problems } = notesIn(text)
+    if (verifiedAt !== undefined && problems?.length === 0) return timeOf(name)
+  }
+  return null
 }
 
 /** The files of a backup as one archive, with the name it is unpacked to. */

@@ -75,10 +75,10 @@ export const backupOperations: readonly Operation[] = [
       running: nullable(Name),
       failed: nullable(Type.String()),
     }),
-    run: ({ caller, backups }) => {
+    run: async ({ caller, backups }) => {
       const all = backups.list(caller)
       if (isRefusal(all)) return all
-      return { rows: all.map(rowOf), total: all.length, ...backups.state() }
+      return { rows: all.map(rowOf), total: all.length, ...(await backups.state()) }
     },
   }),
   operation({

@@ -2,7 +2,7 @@
 import type { GeoFileStatus } from '../../../detect/geo.ts'
 import type { JournalStats } from '../../../ledger/journal/journal.ts'
 import type { KeeperStatus } from '../../../ledger/keeper/keeper.ts'
-import type { BackupState } from '../../../manage/backups/backups.ts'
+import type { BackupFacts } from '../../../manage/backups/backups.ts'
 import type { BlocklistFacts } from '../../../manage/blocklist/facts.ts'
 import type { OrphanHit } from '../../../track/orphans.ts'
 import type { UnknownFilter } from '../../../track/unknown-filters.ts'
@@ -32,7 +32,7 @@ export interface SystemFacts {
   readonly databases: { readonly config: number; readonly ledger: number; readonly journal: number }
   readonly geo: readonly GeoFileStatus[]
   readonly blocklists: BlocklistFacts
-  readonly backup: BackupState & { readonly lastAt: number | null }
+  readonly backup: BackupFacts
   /** Whether it has a host or a socket of its own. */
   readonly adminIsApart: boolean
   /** Filters that could not be judged since the start. */

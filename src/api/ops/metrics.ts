@@ -1,0 +1,137 @@
+/** Counters and gauges in the text format of Prometheus. Labels hold nothing of visitors. */
+import type { GeoFileStatus } from '../../detect/geo.ts'
+import type { JournalStats } from '../../ledger/journal/journal.ts'
+
+export interface Monitored {
+  journal(): JournalStats
+  /** Offer links that led nowhere since the start, by what was wrong. */
+  invalidLinks(): Readonly<Record<string, number>>
+  geoFiles(): readonly GeoFileStatus[]
+  /** Null: the disk does not answer, so nothing is said of it. */
+  storage(): Promise<StorageFacts | null>
+}
+
+/** Sizes are bytes, times epoch milliseconds. */
+export interface StorageFacts {
+  /** By name within the data folder. */
+  readonly files: ReadonlyMap<string, number>
+  readonly disk: { readonly free: number; readonly total: number } | null
+  readonly backup: { readonly lastAt: number | null; readonly hasFailed: boolean }
+}
+
+interface Metric {
+  readonly name: string
+  readonly type: 'counter' | 'gauge'
+  readonly help: string
+  readonly samples: readonly Sample[]
+}
+
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
+
+export async function metricsText(monitored: Monitored): Promise<string> {
+  const storage = await monitored.storage()
+  const metrics = [
+    ...clickMetrics(monitored.journal()),
+    linkMetric(monitored.invalidLinks()),
+    ...geoMetrics(monitored.geoFiles()),
+    ...(storage === null ? [] : storageMetrics(storage)),
+  ]
+  return metrics.map(textOf).join('')
+}
+
+function clickMetrics(stats: JournalStats): Metric[] {
+  return [
+    counter('clicks_stored_total', 'Events handed to the system since the start.', stats.stored),
+    counter(
+      'clicks_dropped_total',
+      'Events that could not be stored, since the start.',
+      stats.dropped,
+    ),
+    gauge('clicks_queued', 'Events that wait for the disk.', stats.queued),
+    gauge('clicks_pending', 'Those of them that were answered already.', stats.pending),
+    gauge(
+      'oldest_queued_seconds',
+      'For how long the oldest event has waited.',
+      (stats.oldestQueuedMs ?? 0) / 1000,
+    ),
+    gauge(
+      'last_sync_timestamp_seconds',
+      'When events were last synced to the disk; 0: not since the start.',
+      (stats.lastSyncAt ?? 0) / 1000,
+    ),
+    counter('writer_deaths_total', 'How often the writing thread ended.', stats.writerDeaths),
+  ]
+}
+
+function linkMetric(counts: Readonly<Record<string, number>>): Metric {
+  const samples = Object.entries(counts).map(([reason, count]) => [{ reason }, count] as const)
+  const help = 'Offer links that led nowhere, by what was wrong with them.'
+  return { name: 'invalid_offer_links_total', type: 'counter', help, samples }
+}
+
+function geoMetrics(files: readonly GeoFileStatus[]): Metric[] {
+  const isUsed = ({ problem }: GeoFileStatus) => problem === null
+  return [
+    {
+      name: 'geo_database_build_timestamp_seconds',
+      type: 'gauge',
+      help: 'When the geo database was made, by its publisher.',
+      samples: files
+        .filter(isUsed)
+        .map(({ name, builtAt }) => [{ database: name }, builtAt / 1000] as const),
+    },
+    {
+      name: 'geo_database_used',
+      type: 'gauge',
+      help: '0 for one that can not be read.',
+      samples: files.map((file) => [{ database: file.name }, Number(isUsed(file))] as const),
+    },
+  ]
+}
+
+function storageMetrics({ files, disk, backup }: StorageFacts): Metric[] {
+  return [
+    {
+      name: 'data_file_size_bytes',
+      type: 'gauge',
+      help: 'Databases, their write-ahead logs (-wal) and other files that grow by themselves.',
+      samples: [...files].map(([file, bytes]) => [{ file }, bytes] as const),
+    },
+    ...(disk === null
+      ? []
+      : [
+          gauge('disk_free_bytes', 'Room on the disk of the data folder.', disk.free),
+          gauge('disk_size_bytes', 'Size of that disk.', disk.total),
+        ]),
+    gauge(
+      'last_backup_timestamp_seconds',
+      'When the newest good backup in the data folder was made; 0: there is none.',
+      (backup.lastAt ?? 0) / 1000,
+    ),
+    gauge('last_backup_failed', '1 when the last try failed.', Number(backup.hasFailed)),
+  ]
+}
+
+function counter(name: string, help: string, value: number): Metric {
+  return { name, type: 'counter', help, samples: [[{}, value]] }
+}
+
+function gauge(name: string, help: string, value: number): Metric {
+  return { name, type: 'gauge', help, samples: [[{}, value]] }
+}
+
+function textOf({ name, type, help, samples }: Metric): string {
+  const full = `sluice_${name}`
+  const lines = samples.map(([labels, value]) => `${full}${labelsText(labels)} ${value}\n`)
+  return `# HELP ${full} ${help}\n# TYPE ${full} ${type}\n${lines.join('')}`
+}
+
+function labelsText(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([name, text]) => `${name}="${escaped(text)}"`)
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
+}
+
+/** Names of files are the operator's. */
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+}
