@@ -4,6 +4,15 @@ import { dimensions } from '../core/reports/dimensions.ts'
 import { parseQuery, type QueryContext, SIMPLE_MEASURES } from '../core/reports/parse-query.ts'
 import type { Query, QueryProblem } from '../core/reports/query.ts'
 import { settingOf } from '../core/settings.ts'
+import {
+  inLanguage,
+  type Language,
+  LANGUAGE_CODES,
+  titleIn,
+  type Titles,
+} from '../core/words/language.ts'
+import { DIMENSION_TITLES, MEASURE_TITLES } from '../core/words/titles.ts'
+import { VALUE_WORDS, valueWord } from '../core/words/values.ts'
 import type { ReadStores } from '../db/stores.ts'
 import { judgeBy } from '../detect/robot-verdict.ts'
 import { openSegmentsReadOnly } from '../ledger/check/read-only.ts'
@@ -11,6 +20,7 @@ import { allViews } from '../ledger/columns/column.ts'
 import { atOnce } from '../lib/steps.ts'
 import { PLAIN_CSV } from '../report/export/csv.ts'
 import { type ExportKind, exportLines, unlimited } from '../report/export/export.ts'
+import type { ReportRow } from '../report/rows/result.ts'
 import { type QueryResult, runQuery, sumSteps } from '../report/scan/run.ts'
 import type { Segments } from '../report/scan/scan.ts'
 import type { Arguments, Command, Terminal } from './command.ts'
@@ -20,13 +30,29 @@ export const report: Command = {
   name: 'report',
   help: 'Print a report: one line per value of --by (campaign, geoCountry, days, token_1 …)',
   usage:
-    '[--by DIMENSION] [--measures A,B] [--period PRESET] [--from DATE --to DATE] [--timezone ZONE] [--format table|csv|ndjson|json] [--limit ROWS] [--data DIR]',
+    '[--by DIMENSION] [--measures A,B] [--period PRESET] [--from DATE --to DATE] [--timezone ZONE] [--format table|csv|ndjson|json] [--language en|ru] [--limit ROWS] [--data DIR]',
   switches: [],
-  options: ['by', 'format', 'period', 'from', 'to', 'timezone', 'measures', 'limit', 'data'],
+  options: [
+    'by',
+    'format',
+    'language',
+    'period',
+    'from',
+    'to',
+    'timezone',
+    'measures',
+    'limit',
+    'data',
+  ],
   async run(args, terminal) {
     const print = PRINTERS[args.get('format') ?? 'table']
     if (!print) {
       terminal.warn(`--format must be one of ${Object.keys(PRINTERS).join(', ')}`)
+      return 2
+    }
+    const language = LANGUAGE_CODES.find((code) => code === args.get('language')) ?? null
+    if (language === null && args.get('language') !== null) {
+      terminal.warn(`--language must be one of ${LANGUAGE_CODES.join(', ')}`)
       return 2
     }
     return withDesk(args.flags, terminal, async (desk, { dataDir }) => {
@@ -39,7 +65,8 @@ export const report: Command = {
       const segments = { views: allViews(reader.source), checkpoint: () => undefined }
       // Files are whole; a screen is not endless.
       const isWhole = args.get('limit') === null && print.isFile
-      const damaged = print.run(segments, isWhole ? unlimited(query) : query, terminal)
+      const wanted = { query: isWhole ? unlimited(query) : query, language }
+      const damaged = print.run(segments, wanted, terminal)
       reader.close()
       if (damaged.length === 0) return 0
       terminal.warn(`PARTIAL: segments ${damaged.join(', ')} can't be read`)
@@ -48,26 +75,32 @@ export const report: Command = {
   },
 }
 
+interface Wanted {
+  readonly query: Query
+  /** Null: nobody chose; a screen then has the keys by which one asks. */
+  readonly language: Language | null
+}
+
 interface Printer {
   /** Whether all rows are wanted unless fewer are asked for. */
   readonly isFile: boolean
   /** The segments that could not be read. */
-  run(segments: Segments, query: Query, terminal: Terminal): readonly number[]
+  run(segments: Segments, wanted: Wanted, terminal: Terminal): readonly number[]
 }
 
 const PRINTERS: Readonly<Record<string, Printer>> = {
   table: page(printTable),
   csv: file('csv'),
   ndjson: file('ndjson'),
-  json: page((_query, result, terminal) => terminal.print(JSON.stringify(result))),
+  json: page((_wanted, result, terminal) => terminal.print(JSON.stringify(result))),
 }
 
-function page(print: (query: Query, result: QueryResult, terminal: Terminal) => void): Printer {
+function page(print: (wanted: Wanted, result: QueryResult, terminal: Terminal) => void): Printer {
   return {
     isFile: false,
-    run(segments, query, terminal) {
-      const result = runQuery(segments, query)
-      print(query, result, terminal)
+    run(segments, wanted, terminal) {
+      const result = runQuery(segments, wanted.query)
+      print(wanted, result, terminal)
       return result.damaged
     },
   }
@@ -77,9 +110,10 @@ function page(print: (query: Query, result: QueryResult, terminal: Terminal) => 
 function file(kind: ExportKind): Printer {
   return {
     isFile: true,
-    run(segments, query, terminal) {
+    run(segments, { query, language }, terminal) {
       const groups = atOnce(sumSteps(segments, query))
-      for (const line of exportLines(groups, { query, kind, format: PLAIN_CSV }))
+      const format = { ...PLAIN_CSV, language: language ?? PLAIN_CSV.language }
+      for (const line of exportLines(groups, { query, kind, format }))
         terminal.print(line.trimEnd())
       return [...groups.damaged]
     },
@@ -137,19 +171,31 @@ function contextOf(stores: ReadStores): QueryContext {
 }
 
 /** Names on the left, numbers on the right, as wide as they need to be. */
-function printTable({ groupings, columns }: Query, result: QueryResult, terminal: Terminal): void {
-  const keys = columns.map(({ key }) => key)
+function printTable({ query, language }: Wanted, result: QueryResult, terminal: Terminal): void {
+  const keys = query.columns.map(({ key }) => key)
   const cells = (m: QueryResult['totals']) => keys.map((key) => numberText(m[key] ?? null))
-  const rows = result.rows.map(({ level, path, m }) => [
-    '  '.repeat(level - 1) + (path.at(-1)?.label ?? ''),
-    ...cells(m),
+  const rows = result.rows.map((row) => [
+    '  '.repeat(row.level - 1) + rowName(row, language),
+    ...cells(row.m),
   ])
-  const table = [[groupings.join(', '), ...keys], ...rows, ['TOTAL', ...cells(result.totals)]]
+  const titled = (titles: Titles) => (key: string) =>
+    (language === null ? null : titleIn(language, titles, key)) ?? key
+  const names = query.groupings.map(titled(DIMENSION_TITLES)).join(', ')
+  const total = language === null ? 'TOTAL' : inLanguage(language, VALUE_WORDS['value.total'])
+  const head = [names, ...keys.map(titled(MEASURE_TITLES))]
+  const table = [head, ...rows, [total, ...cells(result.totals)]]
   const widths = table[0]!.map((_, at) => Math.max(...table.map((row) => row[at]!.length)))
   for (const [name, ...numbers] of table) {
     const right = numbers.map((text, at) => text.padStart(widths[at + 1]!)).join('  ')
     terminal.print(`${name!.padEnd(widths[0]!)}  ${right}`)
   }
+}
+
+function rowName({ path, isOther }: ReportRow, language: Language | null): string {
+  const last = path.at(-1)
+  if (last === undefined) return ''
+  const isKept = language === null || isOther
+  return (isKept ? null : valueWord(language, last.dimension, last.value)) ?? last.label
 }
 
 function numberText(value: number | null): string {

@@ -16,7 +16,10 @@ const TIMES = ['2026-10-24T21:30:00Z', '2026-10-24T22:30:00Z'].map(Date.parse)
 
 function dataFolder(zone: string | null): string {
   const clicks = TIMES.map((time, row) =>
-    anEvent({ clickSeq: SEGMENT_ROWS + row, row, time, clickTime: time, clicks: 1 }),
+    anEvent({
+      ...{ clickSeq: SEGMENT_ROWS + row, row, time, clickTime: time, clicks: 1 },
+      deviceType: 'mobile',
+    }),
   )
   const dataDir = ledgerOf(clicks)
   openLedgerOn(dataDir).close()
@@ -56,6 +59,7 @@ test.each([
   [['--timezone', 'Mars'], '--timezone: '],
   [['--period', 'soon'], '--period, --from and --to: unknown preset: take today, '],
   [['--limit', 'few'], '--limit: '],
+  [['--language', 'de'], '--language must be one of en, ru'],
 ])('%p is refused by the flag, with what it takes', async (words, begins) => {
   const warned: string[] = []
   const code = await runCommand(['report', ...words, '--data', dataFolder(null)], {
@@ -67,4 +71,27 @@ test.each([
   expect([code, warned.length]).toEqual([2, 1])
   expect(warned[0]).toStartWith(begins)
   expect(warned[0]).not.toContain('GET /')
+})
+
+test.each([
+  [['--language', 'ru', '--format', 'csv'], 'Тип устройства id,Тип устройства,Клики\r\n', 'Итого'],
+  [['--language', 'en', '--format', 'csv'], 'Device type id,Device type,Clicks\r\n', 'Total'],
+  [['--format', 'csv'], 'Device type id,Device type,Clicks\r\n', 'Total'],
+  [['--language', 'ru'], 'Тип устройства  Клики\n', 'Итого'],
+  [['--language', 'en'], 'Device type  Clicks\n', 'Total'],
+  [[], 'deviceType  clicks\n', 'TOTAL'],
+])('%p says titles and values in that language', async (words, head, total) => {
+  const printed: string[] = []
+  const asked = ['report', '--by', 'deviceType', '--measures', 'clicks', '--period', 'all_time']
+  const code = await runCommand([...asked, ...words, '--data', dataFolder(null)], {
+    env: {},
+    print: (line) => void printed.push(line),
+    warn: () => undefined,
+    readInput: () => Promise.resolve(''),
+  })
+  expect(code).toBe(0)
+  expect(`${printed[0]?.trimEnd()}`).toBe(head.trimEnd())
+  expect(printed.at(-1)).toContain(total)
+  const isRussian = words.includes('ru')
+  expect(printed.join('\n').includes('Телефон')).toBe(isRussian)
 })
