@@ -17,7 +17,11 @@ const TIMES = ['2026-10-24T21:30:00Z', '2026-10-24T22:30:00Z'].map(Date.parse)
 function dataFolder(zone: string | null): string {
   const clicks = TIMES.map((time, row) =>
     anEvent({
-      ...{ clickSeq: SEGMENT_ROWS + row, row, time, clickTime: time, clicks: 1 },
+      clickSeq: SEGMENT_ROWS + row,
+      row,
+      time,
+      clickTime: time,
+      clicks: 1,
       deviceType: 'mobile',
     }),
   )

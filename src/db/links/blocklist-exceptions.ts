@@ -18,6 +18,8 @@ export interface BlocklistException {
 export interface ExceptionCounts {
   readonly added: number
   readonly removed: number
+  /** The newest one, with its time: numbers that a dry run gave out are given again. */
+  readonly newest: string
 }
 
 export interface ReadBlocklistExceptions {
@@ -35,7 +37,8 @@ export interface BlocklistExceptions extends ReadBlocklistExceptions {
 
 const SELECT = 'SELECT id, place, note, user_id AS userId, at FROM blocklist_exceptions'
 const COUNTS = `SELECT coalesce(max(seq), 0) AS added,
-  coalesce(max(seq), 0) - (SELECT count(*) FROM blocklist_exceptions) AS removed
+  coalesce(max(seq), 0) - (SELECT count(*) FROM blocklist_exceptions) AS removed,
+  coalesce((SELECT place || ' ' || at FROM blocklist_exceptions ORDER BY id DESC LIMIT 1), '') AS newest
   FROM sqlite_sequence WHERE name = 'blocklist_exceptions'`
 
 export function blocklistExceptionStore(db: Database, clock: () => number): BlocklistExceptions {

@@ -18,9 +18,9 @@ export function exceptionReader(store: Pick<ReadBlocklistExceptions, 'list' | 'c
   let of = ''
   let find: (target: BlockTarget) => boolean = () => false
   return (address) => {
-    const { added, removed } = store.counts()
+    const { added, removed, newest } = store.counts()
     if (added === removed) return false
-    const state = `${added} ${removed}`
+    const state = `${added} ${removed} ${newest}`
     if (state !== of) {
       find = finderOf(store.list())
       of = state

@@ -5,7 +5,7 @@
 import { placeText, readBlockPlace } from '../../core/links/block-rules.ts'
 import type { BlocklistException } from '../../db/links/blocklist-exceptions.ts'
 import type { Caller } from '../access.ts'
-import { type Desk, type Done, save, saveChange } from '../desk.ts'
+import { type Desk, type Done, noteDeed, save, saveChange } from '../desk.ts'
 import { FORBIDDEN, isRefusal, NOT_FOUND, type Refusal, wrong } from '../refusal.ts'
 
 const EXCEPTIONS_MAX = 10_000
@@ -25,12 +25,27 @@ export function allowPlace(
   { place: given, note }: Pick<BlocklistException, 'place' | 'note'>,
 ): number | Refusal {
   if (!mayAllow(caller)) return FORBIDDEN
-  const place = placeOf(desk, given)
+  const place = readPlace(given)
   if (isRefusal(place)) return place
+  const { blocklistExceptions } = desk.stores
+  if (blocklistExceptions.has(place)) return { refused: 'taken', field: 'place' }
+  if (isFull(desk)) return FULL
   const deed = { event: 'create', kind: KIND, name: place, changes: { place, note } } as const
   return save(desk, caller, deed, () =>
-    desk.stores.blocklistExceptions.add({ place, note, userId: caller.userId }),
+    blocklistExceptions.add({ place, note, userId: caller.userId }),
   )
+}
+
+/** Adds one that a file brings, within the transaction of all of it. */
+export function addException(
+  desk: Desk,
+  caller: Caller,
+  { place, note }: Pick<BlocklistException, 'place' | 'note'>,
+): number | Refusal {
+  if (isFull(desk)) return FULL
+  const id = desk.stores.blocklistExceptions.add({ place, note, userId: caller.userId })
+  noteDeed(desk, caller, { event: 'import', kind: KIND, id, name: place, changes: { place, note } })
+  return id
 }
 
 /** Links that lead there are held against the lists again, when a round comes. */
@@ -47,14 +62,17 @@ function mayAllow({ role }: Caller): boolean {
   return role === 'super_admin'
 }
 
-function placeOf({ stores }: Desk, given: string): string | Refusal {
+/** As it is stored. */
+export function readPlace(given: string): string | Refusal {
   const read = readBlockPlace(given.trim())
-  if (read === null) return wrong('place', 'is neither a host nor an address of the web')
-  const place = placeText(read)
-  const { blocklistExceptions } = stores
-  if (blocklistExceptions.has(place)) return { refused: 'taken', field: 'place' }
-  const { added, removed } = blocklistExceptions.counts()
-  return added - removed < EXCEPTIONS_MAX
-    ? place
-    : wrong('place', `is one too many: there are ${EXCEPTIONS_MAX} already`)
+  return read === null
+    ? wrong('place', 'is neither a host nor an address of the web')
+    : placeText(read)
+}
+
+const FULL = wrong('place', `is one too many: there are ${EXCEPTIONS_MAX} already`)
+
+function isFull({ stores }: Desk): boolean {
+  const { added, removed } = stores.blocklistExceptions.counts()
+  return added - removed >= EXCEPTIONS_MAX
 }

@@ -40,6 +40,12 @@ export interface FilePixel {
   readonly code: string
 }
 
+/** Where links may lead whatever blocklists say. */
+export interface FileException {
+  readonly place: string
+  readonly note: string
+}
+
 export interface FileLink {
   readonly word: string
   readonly domainId: string
@@ -54,6 +60,7 @@ export interface FileLink {
 export type FileTemplates = { readonly [K in TemplateKind]: readonly Template[] }
 
 export type ConfigFile = { readonly [K in Kind]: readonly FileObject<K>[] } & {
+  readonly blocklist_exceptions: readonly FileException[]
   readonly pixels: readonly FilePixel[]
   readonly links: readonly FileLink[]
   readonly templates: FileTemplates

@@ -9,6 +9,7 @@ import { keptIf } from '../many.ts'
 import { type Fields, FORBIDDEN, isRefusal, type Refusal } from '../refusal.ts'
 import { checkSettings } from '../settings.ts'
 import { uncountedIn, uncountedSetting } from '../uncounted.ts'
+import { importExceptions } from './config-exceptions.ts'
 import { type ConfigFile, FILE_KINDS } from './config-file.ts'
 import { importLinks, importPixels } from './config-links.ts'
 import { type Placed, placeObjects } from './config-places.ts'
@@ -59,11 +60,13 @@ function imported(work: Import, file: ConfigFile): PlanRow[] {
   const placed = FILE_KINDS.map((kind) => placedOf(work, kind, file))
   const objects = placed.flatMap((write) => write())
   ensureDefault(work, file)
+  // Before the links, which lists then stop no more than where they come from.
+  const exceptions = importExceptions(work, file.blocklist_exceptions)
   const pixels = importPixels(work, file.pixels)
   const links = importLinks(work, file.links, pixels.places)
   const templates = importTemplates(work, file.templates)
   const settings = importSettings(work, file.settings)
-  return [...objects, ...pixels.plan, ...links, ...templates, ...settings]
+  return [...objects, ...exceptions, ...pixels.plan, ...links, ...templates, ...settings]
 }
 
 /** Places the objects of a kind at once; the function it gives writes them when all are placed. */

@@ -12,7 +12,7 @@ export type ImportAction = 'create' | 'update' | 'skip' | 'fail'
 export type TemplateSection = 'templates.traffic_sources' | 'templates.affiliate_networks'
 
 export interface PlanRow {
-  readonly kind: Kind | 'pixels' | 'links' | 'settings' | TemplateSection
+  readonly kind: Kind | 'blocklist_exceptions' | 'pixels' | 'links' | 'settings' | TemplateSection
   /** Which of its section, from 0; null for settings, which have names. */
   readonly index: number | null
   readonly name: string

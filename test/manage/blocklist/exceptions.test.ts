@@ -45,6 +45,58 @@ test.each<[place: string, free: readonly string[], listed: readonly string[]]>([
   expect(await Promise.all(listed.map(status))).toEqual(listed.map(() => 400))
 })
 
+interface Row {
+  readonly kind: string
+  readonly action: string
+}
+const hosts = () =>
+  lists.stage.management.read.domains.list('active').map(({ id, host }) => ({ id, host }))
+const linkOn = ([domain]: readonly { readonly id: string }[]) => ({
+  word: 'from-file',
+  domainId: domain!.id,
+  webUrl: 'https://evil.test/there',
+})
+const takeIn = async (path: string, sections: object): Promise<Row[]> => {
+  const body = { format: 'sluice-config', version: 1, ...sections }
+  return (await made('POST', `/config/import${path}`, body)).plan
+}
+
+test('a file brings what is allowed, for its own links and those that are here', async () => {
+  const domains = hosts()
+  const id = await link({ webUrl: 'https://evil.test/here' })
+  await lists.stage.say(LISTS)
+  expect(isBlocked(id)).toEqual([true])
+  const file = {
+    blocklist_exceptions: [{ place: 'https://EVIL.test', note: 'ours' }],
+    domains,
+    links: [linkOn(domains)],
+  }
+  const plan = await takeIn('', file)
+  expect(plan.map(({ kind, action }) => [kind, action])).toEqual([
+    ['domains', 'skip'],
+    ['blocklist_exceptions', 'create'],
+    ['links', 'create'],
+  ])
+  expect(isBlocked(id + 1)).toEqual([false])
+  await lists.stage.rounds.tend()
+  expect(isBlocked(id)).toEqual([false])
+  const again = await takeIn('?mode=merge', file)
+  expect(again.map(({ action }) => action)).toEqual(['skip', 'skip', 'skip'])
+  const { rows } = await made('GET', '/blocklist_exceptions')
+  expect(rows).toMatchObject([{ place: 'evil.test', note: 'ours', login: expect.any(String) }])
+})
+
+test('what a dry run would have allowed is not allowed', async () => {
+  const domains = hosts()
+  await lists.stage.put(LISTS)
+  const file = { blocklist_exceptions: [{ place: 'evil.test' }], domains, links: [linkOn(domains)] }
+  await takeIn('?dryRun=1', file)
+  await allow('other.test')
+  expect([await status('https://evil.test'), await status('https://other.test')]).toEqual([
+    400, 201,
+  ])
+})
+
 test('links that were closed for what is allowed open, and close when it no longer is', async () => {
   const id = await link({ webUrl: 'https://www.evil.test/a', iosUrl: 'https://ok.test' })
   const other = await link({ webUrl: 'https://other.test' })

@@ -90,6 +90,11 @@ const ITEMS: { readonly [S in Exclude<Section, keyof typeof WHOLE>]: (read: Read
         blockReason: campaign.blockReason,
         flows: read.flowSets.find('campaign', campaign.id),
       })),
+    blocklist_exceptions: (read) =>
+      read.blocklistExceptions
+        .list()
+        .toReversed()
+        .map(({ place, note }) => ({ place, note })),
     pixels: (read) =>
       read.pixels.list(null, PIXELS_MAX, 0).map(({ id, name, code }) => ({ id, name, code })),
     links: linkItems,

@@ -84,6 +84,12 @@ const SECTION_SCHEMAS = {
       flows: Flows,
     }),
   ),
+  blocklist_exceptions: list(
+    Type.Object({
+      place: Type.String({ minLength: 1, maxLength: 8192 }),
+      note: optional(Type.String({ maxLength: 1000 })),
+    }),
+  ),
   pixels: list(
     Type.Object({
       id: Numbered.id,
@@ -139,6 +145,10 @@ export function configOf(input: ConfigInput): ConfigFile {
       objectOf<'rotations'>(item, picked(item, ['name', 'groupId'])),
     ),
     campaigns: (input.campaigns ?? []).map(byForm(campaignForm, Object.keys(CAMPAIGN_MORE))),
+    blocklist_exceptions: (input.blocklist_exceptions ?? []).map(({ place, note = '' }) => ({
+      place,
+      note,
+    })),
     pixels: input.pixels ?? [],
     links: links.map(linkOf),
     templates: templatesOf(input.templates ?? {}),

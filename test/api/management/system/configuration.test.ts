@@ -103,6 +103,8 @@ beforeAll(async () => {
     traffic_sources: [{ id: 'own-push', name: 'Own push', click_id_param: 'cid' }],
     affiliate_networks: [{ id: 'own-net', name: 'Own net', status_map: { ok: 'sale' } }],
   })
+  await make('POST', '/blocklist_exceptions', { place: 'docs.example/наш', note: 'our own' })
+  await make('POST', '/blocklist_exceptions', { place: 'магазин.рф' })
   await make('PATCH', '/settings', { timezone: 'Europe/Berlin' })
   file = await fileOf(source)
 })
@@ -184,6 +186,11 @@ describe('a file with faults', () => {
       'a country that is no code',
       (f) => ({ offers: [{ ...f.offers[0], name: 'New', cap: null, country: 'Mars' }] }),
       'offers.0.country',
+    ],
+    [
+      'an allowed place that is none',
+      () => ({ blocklist_exceptions: [{ place: 'ok.test' }, { place: 'not a host' }] }),
+      'blocklist_exceptions.1.place',
     ],
     ['another format', () => ({ format: 'other' }), 'format'],
     ['a newer version', () => ({ version: 2 }), 'version'],
