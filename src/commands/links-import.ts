@@ -51,7 +51,12 @@ async function imported(desk: Desk, args: Arguments, csv: string): Promise<Impor
   const domain = host === null ? undefined : domainAt(place, host)
   if (host !== null && domain === undefined) return `There is no domain ${host}.`
   const mode = args.has('dry-run') ? 'dry_run' : 'apply'
-  const result = await importLinks(desk, place, { csv, domain: domain?.number ?? null, mode })
+  const result = await importLinks(desk, place, {
+    csv,
+    domain: domain?.number ?? null,
+    mode,
+    loadsVisits: args.has('visits'),
+  })
   return isRefusal(result) ? 'The file has no column of long addresses.' : result
 }
 
@@ -67,12 +72,17 @@ function loadVisits({ dataDir, node }: Config, { visited }: ImportResult): void 
 }
 
 function tell(terminal: Terminal, result: ImportResult, isDry: boolean): number {
-  const { created, present, failed } = result
+  const { created, present, restarted, failed } = result
   for (const { line, message } of failed.slice(0, PROBLEMS_SHOWN)) {
     terminal.warn(`line ${line}: ${message}`)
   }
   const made = isDry ? 'would be made' : 'made'
   const others = present === 0 ? '' : `${present} are here already, `
   terminal.print(`${created} links ${made}, ${others}${failed.length} lines left out`)
+  if (restarted > 0) {
+    terminal.warn(
+      `${restarted} of them start their limit of visits anew: the file does not say how many they had`,
+    )
+  }
   return failed.length === 0 ? 0 : 1
 }

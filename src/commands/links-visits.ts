@@ -2,7 +2,7 @@
  * `sluice links visits`: loads dated visits of short links from a CSV file, as other shorteners
  * export them. They become events like any other; a server may be running.
  */
-import type { Event } from '../core/event.ts'
+import { type Event, Flag } from '../core/event.ts'
 import { fileTable } from '../core/file-table.ts'
 import { wordKey } from '../core/links/words.ts'
 import { conceal, privacyOf } from '../core/privacy.ts'
@@ -12,6 +12,7 @@ import { type UserAgentReader, userAgentReader } from '../detect/user-agent.ts'
 import { openLedgerDb } from '../ledger/segments/ledger-db.ts'
 import { loadedSegments } from '../ledger/segments/loaded-segments.ts'
 import { hostOf } from '../lib/host-name.ts'
+import { noteLoadedVisits } from '../manage/links/loaded-visits.ts'
 import type { Command } from './command.ts'
 import { withDesk } from './config-desk.ts'
 import { visitEvent, type VisitFacts } from './link-visit-event.ts'
@@ -43,12 +44,14 @@ export const linksVisits: Command = {
       return 2
     }
     const table = fileTable(readTextFile(file, terminal))
-    return withDesk(args.flags, terminal, async ({ stores }, { dataDir, node }) => {
+    return withDesk(args.flags, terminal, async (desk, { dataDir, node }) => {
+      const { stores } = desk
       const { db } = openLedgerDb(dataDir, Date.now())
       const segments = loadedSegments(db, node)
       const agent = userAgentReader({ bots: [], people: [] })
       const privacy = privacyOf(stores.settings.all())
       const problems: string[] = []
+      const ofPeople = new Map<number, number>()
       for (const { line, row } of table?.rows ?? []) {
         const visit = visitOf(stores, agent, Object.fromEntries(row))
         if (typeof visit === 'string') {
@@ -56,11 +59,16 @@ export const linksVisits: Command = {
           continue
         }
         if (privacy !== null) conceal(visit.event, privacy)
+        const { linkId, flags } = visit.event
+        if ((flags & Flag.bot) === 0) {
+          ofPeople.set(linkId, (ofPeople.get(linkId) ?? 0) + visit.count)
+        }
         for (let n = 0; n < visit.count; n++)
           segments.add({ ...visit.event, clickSeq: segments.nextSeq() })
       }
       const loaded = segments.finish()
       db.close()
+      await noteLoadedVisits(desk, ofPeople)
       for (const problem of problems.slice(0, PROBLEMS_SHOWN)) terminal.warn(problem)
       terminal.print(`Loaded ${loaded} visits; ${problems.length} lines were left out`)
       return problems.length === 0 ? 0 : 1

@@ -32,6 +32,7 @@ import linkListings from './migrations/0024_link_listings.sql' with { type: 'tex
 import linksCounted from './migrations/0025_links_counted.sql' with { type: 'text' }
 import importEffects from './migrations/0026_import_effects.sql' with { type: 'text' }
 import blocklistExceptions from './migrations/0027_blocklist_exceptions.sql' with { type: 'text' }
+import linksClicksBefore from './migrations/0028_links_clicks_before.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -62,6 +63,7 @@ export const MIGRATIONS: readonly string[] = [
   linksCounted,
   importEffects,
   blocklistExceptions,
+  linksClicksBefore,
 ]
 
 export function schemaVersion(db: Database): number {

@@ -23,7 +23,12 @@ import {
   unlimited,
 } from './export/export.ts'
 import { countHygiene, type HygieneQuestion } from './hygiene.ts'
-import { type LinkQuestion, type LinkStatistics, linkTallies } from './link-statistics.ts'
+import {
+  clicksOfLinks,
+  type LinkQuestion,
+  type LinkStatistics,
+  linkTallies,
+} from './link-statistics.ts'
 import { clickFinder } from './logs/find-clicks.ts'
 import { eventsOfClick, type LogPage, readLog } from './logs/log.ts'
 import { clicksByMinute, type MinutesQuestion } from './minutes.ts'
@@ -79,6 +84,8 @@ export interface ReportCalls {
   minutes: { ask: MinutesQuestion; answer: readonly number[] }
   /** By the link's id: visits of people. */
   linkClicks: { ask: number; answer: number }
+  /** The same of many links, in their order. */
+  linksClicks: { ask: Float64Array; answer: Float64Array }
   /** Adds up and keeps the export; `export.pull` brings it. */
   'export.start': { ask: ExportQuestion; answer: null }
 }
@@ -178,6 +185,9 @@ export function reportHandlers({
     ),
     linkClicks: stepped<number, number>(({ source, segments }, linkId) =>
       links.clicks(source, segments.checkpoint, linkId),
+    ),
+    linksClicks: stepped<Float64Array, Float64Array>(({ source, segments }, ids) =>
+      clicksOfLinks(source, segments.checkpoint, ids),
     ),
   }
 }

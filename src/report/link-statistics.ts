@@ -244,6 +244,38 @@ function rowsOf(view: SegmentView, linkId: number): Uint32Array {
   return rows.subarray(0, count)
 }
 
+/** Visits of people of each of the links, since it was made. */
+export function* clicksOfLinks(
+  source: SegmentSource,
+  checkpoint: Checkpoint,
+  ids: Float64Array,
+): Steps<Float64Array> {
+  const places = new Map(Array.from(ids, (id, at) => [id, at] as const))
+  const counts = new Float64Array(ids.length)
+  for (const view of allViews(source)) {
+    checkpoint()
+    ifReadable(() => countVisits(counts, view, places), undefined)
+    yield
+  }
+  ids.forEach((id, at) => {
+    for (const { name, count } of source.kept?.(id) ?? [])
+      if (name === 'clicks') counts[at]! += count
+  })
+  return counts
+}
+
+function countVisits(
+  counts: Float64Array,
+  view: SegmentView,
+  places: ReadonlyMap<number, number>,
+): void {
+  const idAt = numberReader(view.column('linkId'))
+  const rows: number[] = []
+  for (let row = 0; row < view.rows; row++) if (places.has(idAt(row))) rows.push(row)
+  if (rows.length === 0) return
+  for (const row of told(view, Uint32Array.from(rows)).people) counts[places.get(idAt(row))!]! += 1
+}
+
 const SHOWN: ReadonlySet<string> = new Set(COUNTED_OUTCOMES)
 
 /** Which rows are visits of people that led somewhere, and which are robots' visits. */

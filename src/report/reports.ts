@@ -72,6 +72,8 @@ export interface Reports {
   exportClicks(question: Omit<ClickExportQuestion, 'key'>): AsyncGenerator<string>
   /** Of a short link, since it was made. */
   link(question: LinkQuestion): Promise<LinkStatistics | ReportRefused>
+  /** Visits of people of each of these links, since it was made. */
+  linksClicks(ids: Float64Array): Promise<Float64Array | ReportRefused>
 }
 
 export interface ReportOptions {
@@ -134,6 +136,7 @@ export function openReports({ ask, clock, currency, losses }: ReportOptions): Re
       yield* pieces(ask, key)
     },
     link: (question) => answer('link', question),
+    linksClicks: (ids) => answer('linksClicks', ids),
   }
 }
 

@@ -112,6 +112,7 @@ function compiled(row: Row, pixels: readonly string[]): CompiledLink {
     expiresAt: link.expiresAt,
     expiredLocation: link.expired?.location ?? null,
     clickLimit: link.clickLimit,
+    clicksBefore: link.clicksBefore,
     passwordHash: link.passwordHash,
     forwardsQuery: link.forwardsQuery,
     pixels,

@@ -86,7 +86,7 @@ const noConversions: ConversionDesk = {
   again: () => Promise.resolve(null),
 }
 
-/** Too busy for everything. */
+/** Too busy for everything but what is nothing. */
 export const noReports: Reports = {
   query: () => Promise.resolve({ refused: 'busy' }),
   queryLong: () => Promise.resolve({ refused: 'busy' }),
@@ -96,6 +96,7 @@ export const noReports: Reports = {
   hygiene: () => Promise.resolve([]),
   minutes: () => Promise.resolve({ refused: 'busy' }),
   link: () => Promise.resolve({ refused: 'busy' }),
+  linksClicks: (ids) => Promise.resolve(new Float64Array(ids.length)),
   async *exportClicks() {},
 }
 

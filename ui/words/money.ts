@@ -255,6 +255,14 @@ export const moneyWords = {
   'link.closedTo': ['Visitors are led to {to} now.', 'Сейчас посетители попадают на {to}.'],
   'link.expiredUrl': ['Afterwards leads to', 'После ведёт на'],
   'link.clickLimit': ['At most clicks', 'Не больше кликов'],
+  'link.clicksBefore': [
+    '{n} of them before the link came here|{n} of them before the link came here',
+    '{n} из них — до переноса ссылки сюда|{n} из них — до переноса ссылки сюда|{n} из них — до переноса ссылки сюда',
+  ],
+  'link.restarted': [
+    'The limit of {n} link starts anew: the file does not say how many visits it had.|The limits of {n} links start anew: the file does not say how many visits they had.',
+    'Лимит {n} ссылки начнётся заново: в файле нет числа посещений.|Лимиты {n} ссылок начнутся заново: в файле нет числа посещений.|Лимиты {n} ссылок начнутся заново: в файле нет числа посещений.',
+  ],
   'link.password': ['Password', 'Пароль'],
   'link.passwordHint': ['One is set. Empty: as it is', 'Задан. Пусто — без изменений'],
   'link.noPassword': ['Empty: none', 'Пусто — без пароля'],

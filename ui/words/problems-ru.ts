@@ -231,6 +231,10 @@ const FILES: readonly SaidRule[] = [
   [/^is the same here$/, 'здесь такое же'],
   [/^some of it never counts$/, 'часть никогда не засчитывается'],
   [
+    /^starts its limit of visits anew: the file does not say how many it had$/,
+    'лимит посещений начнётся заново: в файле нет их числа',
+  ],
+  [
     /^is blocked until it has a password: files hold none$/,
     'закрыта, пока у неё нет пароля: в файлах паролей не бывает',
   ],

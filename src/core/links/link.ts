@@ -29,6 +29,8 @@ export interface LinkSpec {
   readonly expiredLocation: string | null
   /** Visits of people that it takes. */
   readonly clickLimit: number | null
+  /** How many of them it took before it came here. */
+  readonly clicksBefore: number
   readonly passwordHash: string | null
   readonly forwardsQuery: boolean
   /** Codes of its pixels in their order, as HTML. */

@@ -29,6 +29,8 @@ export interface LinkRecord {
   readonly expiresAt: number | null
   readonly expired: Destination | null
   readonly clickLimit: number | null
+  /** Visits from before it came here, of which only the limit knows. */
+  readonly clicksBefore: number
   readonly passwordHash: string | null
   readonly forwardsQuery: boolean
   readonly utm: Utm
@@ -70,6 +72,7 @@ export interface LinkRow {
   readonly expired_shown: string | null
   readonly expired_location: string | null
   readonly click_limit: number | null
+  readonly clicks_before: number
   readonly password_hash: string | null
   readonly forwards_query: number
   readonly utm: string | null
@@ -104,6 +107,7 @@ export const LINK_COLUMNS = [
   'expired_shown',
   'expired_location',
   'click_limit',
+  'clicks_before',
   'password_hash',
   'forwards_query',
   'utm',
@@ -119,7 +123,7 @@ export function valuesOf(link: LinkDraft, changedAt: number): LinkValue[] {
     link.kind, ...addressOf(link.web), ...addressOf(link.ios), ...addressOf(link.android),
     Number(link.blocked), link.blockReason, link.title, link.note, link.redirectStatus,
     link.maxAge, link.startsAt, link.expiresAt, ...addressOf(link.expired), link.clickLimit,
-    link.passwordHash, Number(link.forwardsQuery), utm,
+    link.clicksBefore, link.passwordHash, Number(link.forwardsQuery), utm,
   ]
 }
 
@@ -153,6 +157,7 @@ export function linkOf(row: LinkRow): LinkRecord {
     expiresAt: row.expires_at,
     expired: destinationOf(row.expired_shown, row.expired_location),
     clickLimit: row.click_limit,
+    clicksBefore: row.clicks_before,
     passwordHash: row.password_hash,
     forwardsQuery: row.forwards_query !== 0,
     utm: row.utm === null ? {} : (JSON.parse(row.utm) as Utm),

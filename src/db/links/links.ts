@@ -42,6 +42,8 @@ export interface ReadLinks {
   isAlias(word: string): boolean
   /** `offset` skips. */
   list(range: LinkRange, limit: number, offset: number): LinkRecord[]
+  /** Ids of those with a limit of visits, in their order. */
+  limited(range: Omit<LinkRange, 'domains'>, limit: number): number[]
   /** Those that exist, in this order. */
   some(ids: readonly number[]): LinkRecord[]
   readonly search: LinkSearch
@@ -155,6 +157,7 @@ function readLinks(db: Database): ReadLinks {
     holder: (domain, wordKey) => holder.get(domain, wordKey)?.id ?? null,
     isAlias: (word) => isAlias.get(word) !== null,
     list: (range, limit, offset) => listOf(db, range, limit, offset),
+    limited: (range, limit) => limitedOf(db, range, limit),
     some: (ids) => someOf(db, ids),
     search: linkSearch(db),
     isWord: (word) => isWord.get(word, word.toLowerCase()) !== null,
@@ -185,6 +188,18 @@ function listOf(db: Database, range: LinkRange, limit: number, offset: number) {
     .query<LinkRow, LinkValue[]>(sql)
     .all(...values)
     .map(linkOf)
+}
+
+/** Left to itself SQLite would look at every link after `after`. */
+function limitedOf(db: Database, { ownerId, after }: LinkRange, limit: number): number[] {
+  const owned = ownerId === null ? '' : 'owner_id = ? AND'
+  const sql = `SELECT id FROM links INDEXED BY links_limited
+    WHERE ${owned} click_limit IS NOT NULL AND deleted_at IS NULL AND id > ? ORDER BY id LIMIT ?`
+  const values = [...(ownerId === null ? [] : [ownerId]), after, limit]
+  return db
+    .query<{ id: number }, number[]>(sql)
+    .all(...values)
+    .map(({ id }) => id)
 }
 
 function someOf(db: Database, ids: readonly number[]): LinkRecord[] {

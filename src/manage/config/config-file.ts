@@ -52,6 +52,8 @@ export interface FileLink {
   readonly pixelIds: readonly number[]
   /** Nobody knows it from the file. */
   readonly hasPassword: boolean
+  /** Whether the file says how much of its limit is used. */
+  readonly isCounted: boolean
   /** Without what the properties above say. */
   readonly change: LinkChange
 }

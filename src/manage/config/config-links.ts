@@ -77,11 +77,12 @@ function missing(field: string, id: string): Outcome {
 function outcome(
   { desk, mode }: Import,
   place: LinkPlace,
-  { word, hasPassword }: FileLink,
-  change: LinkChange & { readonly domain: number },
+  { word, hasPassword, isCounted }: FileLink,
+  given: LinkChange & { readonly domain: number },
 ): Outcome {
-  const before = linkAt(desk, place, change.domain, word)
+  const before = linkAt(desk, place, given.domain, word)
   if (before !== null && mode === 'create') return skipped('is here already')
+  const change = before === null ? given : withoutCount(given)
   const isOpened = hasPassword && (before === null || before.passwordHash === null)
   const closed = isOpened ? { blocked: true, blockReason: 'its password is not known here' } : {}
   const checks = { ...desk, blocklist: NO_BLOCKLIST }
@@ -95,9 +96,17 @@ function outcome(
   noteSaid(desk, id, said)
   const texts = [
     ...(isOpened ? ['is blocked until it has a password: files hold none'] : []),
+    ...(before === null && link.clickLimit !== null && !isCounted ? [RESTARTS] : []),
     ...(said.length > 0 ? [`is blocked: ${listedText(said[0]!)}`] : []),
   ]
   return taken(before === null ? 'create' : 'update', texts.length === 0 ? {} : { '': texts })
+}
+
+const RESTARTS = 'starts its limit of visits anew: the file does not say how many it had'
+
+/** Its visits here are counted here: what the file says of them may be the same ones. */
+function withoutCount<T extends LinkChange>({ clicksBefore: _before, ...change }: T) {
+  return change
 }
 
 /** One listed link does not keep a whole tracker from moving: it comes in closed, and no file opens it. */

@@ -25,8 +25,13 @@ export function isYes(text: string): boolean {
 
 /** `1,234` is a thousand and more; `null` for what is no count above 0. */
 export function countOf(text: string): number | null {
+  return wholeOf(text) || null
+}
+
+/** The same, or 0. */
+export function wholeOf(text: string): number | null {
   const count = Number(/^\d{1,3}(,\d{3})+$/.test(text) ? text.replaceAll(',', '') : text)
-  return Number.isSafeInteger(count) && count > 0 ? count : null
+  return text !== '' && Number.isSafeInteger(count) && count >= 0 ? count : null
 }
 
 /** `08:00Z`, `08:00:00.5+03:00`, `8:00 PM GMT+0300 (MSK)`: the time of day says of which zone it is. */

@@ -48,6 +48,7 @@ export interface LinkChange {
   readonly expiresAt?: number | null
   readonly expiredUrl?: string | null
   readonly clickLimit?: number | null
+  readonly clicksBefore?: number
   readonly passwordHash?: string | null
   readonly forwardsQuery?: boolean
   readonly utm?: Utm
@@ -143,6 +144,7 @@ export function freshLink(ownerId: number, createdAt: number): LinkDraft {
     expiresAt: null,
     expired: null,
     clickLimit: null,
+    clicksBefore: 0,
     passwordHash: null,
     forwardsQuery: false,
     utm: {},
@@ -164,6 +166,7 @@ function plainAfter(change: LinkChange, start: LinkDraft) {
     startsAt: change.startsAt === undefined ? start.startsAt : change.startsAt,
     expiresAt: change.expiresAt === undefined ? start.expiresAt : change.expiresAt,
     clickLimit: change.clickLimit === undefined ? start.clickLimit : change.clickLimit,
+    clicksBefore: change.clicksBefore ?? start.clicksBefore,
     passwordHash: change.passwordHash === undefined ? start.passwordHash : change.passwordHash,
     forwardsQuery: change.forwardsQuery ?? start.forwardsQuery,
   }

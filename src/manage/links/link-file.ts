@@ -14,6 +14,7 @@ import {
   tagsOf,
   timeOf,
   unmarked,
+  wholeOf,
 } from './link-cells.ts'
 import type { LinkChange } from './link-checks.ts'
 
@@ -28,8 +29,8 @@ export interface LinkLine {
   readonly change: LinkChange
   /** Host of the short address, `''` when the file does not tell. */
   readonly host: string
-  /** How often it was opened, by the file. */
-  readonly visits: number
+  /** How often it was opened, by the file; `null`: it does not say. */
+  readonly visits: number | null
 }
 
 type Meaning =
@@ -46,6 +47,7 @@ type Meaning =
   | 'created'
   | 'expires'
   | 'limit'
+  | 'before'
   | 'starts'
   | 'closed'
   | 'reason'
@@ -77,6 +79,7 @@ const TITLES: Readonly<Record<Meaning, readonly string[]>> = {
   created: ['createdat', 'created', 'timestamp', 'datecreated', 'creationdate', 'date'],
   expires: ['expiresat', 'expirein', 'validuntil'],
   limit: ['clicklimit', 'maxvisits'],
+  before: ['clicksbefore'],
   starts: ['startsat', 'validsince'],
   closed: ['blocked', 'banned'],
   reason: ['blockreason'],
@@ -175,7 +178,7 @@ function lineOf(cells: Cells, line: number): LinkLine {
     problem: problemOf(limits),
     change,
     host: (cells.domain ?? short.host).replace(/^https?:\/\//, '').toLowerCase(),
-    visits: countOf(cells.visits ?? '') ?? 0,
+    visits: cells.visits === undefined ? null : (wholeOf(cells.visits) ?? 0),
   }
 }
 
@@ -211,6 +214,7 @@ const LIMITS = {
   starts: { property: 'startsAt', name: 'its start', read: timeOf, ...OF_TIMES },
   expires: { property: 'expiresAt', name: 'its expiry', read: timeOf, ...OF_TIMES },
   limit: { property: 'clickLimit', name: 'its limit of visits', read: countOf },
+  before: { property: 'clicksBefore', name: 'its visits so far', read: wholeOf },
   status: { property: 'redirectStatus', name: 'its kind of redirect', read: redirectStatusOf },
   maxAge: { property: 'maxAge', name: 'its time in caches', read: maxAgeOf },
   pixels: { property: 'pixelIds', name: 'its pixels', read: pixelIdsOf },

@@ -17,6 +17,8 @@ export interface ImportResult {
   readonly created: number
   /** Lines whose link the owner has already, with this word and address. */
   readonly present: number
+  /** Links made whose limit of visits starts anew, because the file does not say how many they had. */
+  readonly restarted: number
   readonly failed: readonly { readonly line: number; readonly message: string }[]
   /** The links made whose visits the file tells; empty for a dry run. */
   readonly visited: readonly { readonly link: LinkRecord; readonly visits: number }[]
@@ -27,6 +29,8 @@ export interface LinkImport {
   /** The number of the domain that takes them; `null`: that of the line if it is ours, or the default. */
   readonly domain: number | null
   readonly mode: 'apply' | 'dry_run'
+  /** Whether the visits of the file become events: then they count as such, not as visits before. */
+  readonly loadsVisits?: boolean
 }
 
 /** Lines in one transaction, some 10 ms of work: visitors and other writers wait no longer. */
@@ -37,14 +41,14 @@ const REST_MAX_MS = 500
 export async function importLinks(
   desk: Desk,
   place: LinkPlace,
-  { csv, domain, mode }: LinkImport,
+  { csv, domain, mode, loadsVisits = false }: LinkImport,
 ): Promise<ImportResult | Refusal> {
   const lines = readLinkFile(csv)
   if (lines === null) {
     return wrong('csv', 'has no column of long addresses')
   }
-  const result = { created: 0, present: 0, failed: [], visited: [] }
-  const work: Work = { desk, place, domain, mode, result, tried: new Map() }
+  const result = { created: 0, present: 0, restarted: 0, failed: [], visited: [] }
+  const work: Work = { desk, place, domain, mode, loadsVisits, result, tried: new Map() }
   for (const part of inParts(lines, LINES_AT_ONCE)) {
     const began = performance.now()
     const refusal = await importPart(work, part)
@@ -70,6 +74,7 @@ interface Work {
   readonly place: LinkPlace
   readonly domain: LinkImport['domain']
   readonly mode: LinkImport['mode']
+  readonly loadsVisits: boolean
   readonly result: Mutable<ImportResult>
   /** What a dry run would have made, by domain and word: where it leads. */
   readonly tried: Map<string, string>
@@ -83,7 +88,11 @@ type Mutable<R extends ImportResult> = {
 async function importPart(work: Work, part: readonly LinkLine[]): Promise<Refusal | null> {
   const { desk, place, mode } = work
   const sound = part.filter(({ problem }) => problem === null)
-  const changes = sound.map((line) => ({ ...line.change, ...domainOf(work, line) }))
+  const changes = sound.map((line) => ({
+    ...line.change,
+    ...usedOf(work, line),
+    ...domainOf(work, line),
+  }))
   const made = await (mode === 'dry_run'
     ? tryLinks(desk, place, changes, work.result.created)
     : createLinks(desk, place, changes, 'import'))
@@ -100,6 +109,13 @@ async function importPart(work: Work, part: readonly LinkLine[]): Promise<Refusa
 function domainOf({ place, domain }: Work, { host }: LinkLine) {
   const number = domain ?? domainAt(place, host)?.number
   return number === undefined ? {} : { domain: number }
+}
+
+/** What of its limit is used, where other shorteners say how often a link was opened. */
+function usedOf({ loadsVisits }: Work, { change, visits }: LinkLine): LinkChange {
+  const { clickLimit = null, clicksBefore } = change
+  if (clickLimit === null || clicksBefore !== undefined || visits === null || loadsVisits) return {}
+  return { clicksBefore: visits }
 }
 
 type Outcome = LinkRecord | 'present' | Refusal
@@ -149,12 +165,16 @@ function leadsTo({ web, ios, android }: Addresses): string {
   return [ios, android].map((one) => one?.shown ?? '').join(' ')
 }
 
-function note({ mode, result }: Work, { line, visits }: LinkLine, outcome: Outcome): void {
+function note({ mode, result }: Work, told: LinkLine, outcome: Outcome): void {
+  const { line, visits, change } = told
   if (outcome === 'present') result.present++
   else if (isRefusal(outcome)) result.failed.push({ line, message: messageOf(outcome) })
   else {
     result.created++
-    if (mode === 'apply' && visits > 0) result.visited.push({ link: outcome, visits })
+    const isTold = visits !== null || change.clicksBefore !== undefined
+    if (outcome.clickLimit !== null && !isTold) result.restarted++
+    if (mode === 'apply' && visits !== null && visits > 0)
+      result.visited.push({ link: outcome, visits })
   }
 }
 

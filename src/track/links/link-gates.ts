@@ -2,7 +2,7 @@
  * What can close a short link: times, a number of visits, a password. Visits are counted in memory,
  * so a limit of ten gives ten; those from before the start are asked of the ledger once.
  */
-import type { CompiledLink } from '../../core/links/link.ts'
+import type { CompiledLink, LinkSpec } from '../../core/links/link.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Log } from '../../lib/log.ts'
 import { boundedCache } from '../../lib/lru.ts'
@@ -49,16 +49,23 @@ export function linkGates(parts: LinkGateParts): LinkGates {
   }
 }
 
+interface Counted {
+  taken: number
+  /** Those of `taken` that the ledger does not know; when they change, some may have come into it. */
+  readonly clicksBefore: number
+}
+
 function visitCounts({ ledger, log }: Pick<LinkGateParts, 'ledger' | 'log'>) {
-  const visits = boundedCache<number, { taken: number }>(KEPT)
+  const visits = boundedCache<number, Counted>(KEPT)
   const shared = sharedByKey<number, void>()
 
-  async function count(id: number): Promise<void> {
+  async function count({ id, clicksBefore }: LinkSpec): Promise<void> {
     try {
       const payload = { ask: id, deadline: Date.now() + COUNT_DEADLINE_MS }
       const reply = await ledger.request('linkClicks', payload, COUNT_DEADLINE_MS)
       const counted = reply as { readonly answer: number } | { readonly refused: string }
-      if ('answer' in counted) visits.set(id, { taken: counted.answer })
+      if ('answer' in counted)
+        visits.set(id, { taken: clicksBefore + counted.answer, clicksBefore })
       else uncounted(id, counted.refused)
     } catch (error) {
       uncounted(id, String(error))
@@ -70,15 +77,16 @@ function visitCounts({ ledger, log }: Pick<LinkGateParts, 'ledger' | 'log'>) {
     log("The visits of a link can't be counted, so its limit does not hold", `link ${id}: ${why}`)
 
   const isFull = ({ spec }: CompiledLink) =>
-    spec.clickLimit !== null && (visits.get(spec.id)?.taken ?? 0) >= spec.clickLimit
+    spec.clickLimit !== null && (visits.get(spec.id)?.taken ?? spec.clicksBefore) >= spec.clickLimit
 
   return {
     isFull,
     forget: ({ spec }: CompiledLink) => visits.delete(spec.id),
     /** Resolves when it is known how many visits the link had, if that matters. */
     async counted({ spec }: CompiledLink): Promise<void> {
-      if (spec.clickLimit === null || visits.get(spec.id) !== undefined) return
-      await shared(spec.id, () => count(spec.id))
+      if (spec.clickLimit === null) return
+      if (visits.get(spec.id)?.clicksBefore === spec.clicksBefore) return
+      await shared(spec.id, () => count(spec))
     },
     take(link: CompiledLink): boolean {
       if (isFull(link)) return false

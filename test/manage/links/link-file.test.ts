@@ -35,7 +35,7 @@ test.each([
   [
     'our own',
     `id,word,url,webUrl,iosUrl,androidUrl,kind,title,tags,createdAt\r\n1,'-word,http://s.test/-word,https://e.com/o,,,short,,,2024-03-05 10:00:00\r\n`,
-    { word: '-word', web: 'https://e.com/o', host: 's.test', visits: 0 },
+    { word: '-word', web: 'https://e.com/o', host: 's.test', visits: null },
   ],
 ])('a file of %s is understood', (_name, csv, { host, visits, ...change }) => {
   expect(lineOf(csv)).toMatchObject({
@@ -87,8 +87,8 @@ test('further words of a link come in as links of their own, its visits once', (
 test('lines are those of the file, whatever is empty and whatever has line breaks', () => {
   const csv = 'word,title,url\n\na1,"one\ntwo",https://e.com/\n,,\nb2,,https://e.com/\n'
   expect(wordsOf(csv)).toEqual([
-    [3, 'a1', 0],
-    [6, 'b2', 0],
+    [3, 'a1', null],
+    [6, 'b2', null],
   ])
 })
 
@@ -98,6 +98,8 @@ test.each([
   ['has_password', 'true', { blocked: true, blockReason: 'needs its password again' }],
   ['password', 'false', {}],
   ['maxVisits', '10', { clickLimit: 10 }],
+  ['clicksBefore', '0', { clicksBefore: 0 }],
+  ['clicksBefore', '"1,234"', { clicksBefore: 1234 }],
   ['expiresAt', '2024-03-05 10:00:00', { expiresAt: Date.UTC(2024, 2, 5, 10) }],
   ['expired_url', 'https://e.com/over', { expiredUrl: 'https://e.com/over' }],
   ['kind', 'short', { kind: 'short' }],
@@ -113,6 +115,7 @@ test.each([
   ['expiresAt', 'some day', 'its expiry'],
   ['startsAt', '05/06/2026', 'its start'],
   ['clickLimit', 'few', 'its limit of visits'],
+  ['clicksBefore', '-1', 'its visits so far'],
   ['redirectStatus', '303', 'its kind of redirect'],
   ['maxAge', '100000', 'its time in caches'],
   ['pixelIds', '1|two', 'its pixels'],

@@ -32,9 +32,16 @@ const visits = () =>
     }),
   )
 
-const limited = (clickLimit: number) =>
+const limited = (clickLimit: number, clicksBefore = 0) =>
   ({
-    spec: { id: LINK, clickLimit, startsAt: null, expiresAt: null, passwordHash: null },
+    spec: {
+      id: LINK,
+      clickLimit,
+      clicksBefore,
+      startsAt: null,
+      expiresAt: null,
+      passwordHash: null,
+    },
   }) as unknown as CompiledLink
 const REQUEST = {} as TrafficRequest
 
@@ -71,4 +78,22 @@ test.each([
   expect(await gates.pass(limited(1), REQUEST, NOON)).toBe('open')
   // One kind of line for all links, of which the log writes one a second.
   expect(problems).toEqual([expect.stringMatching(/^\D+: link 7: .*(broken|deadline)/)])
+})
+
+test('visits from before count against the limit, also while the ledger can not say', async () => {
+  const answers: object[] = [{ answer: 1 }, { refused: 'deadline' }]
+  const asked: unknown[] = []
+  const request = (_name: string, payload: unknown) => {
+    asked.push(payload)
+    return Promise.resolve(answers.shift())
+  }
+  const gates = gatesOn(request, [])
+  expect(await gates.pass(limited(4, 2), REQUEST, NOON)).toBe('open')
+  expect([gates.take(limited(4, 2)), gates.take(limited(4, 2))]).toEqual([true, false])
+  // Fewer of them lie before: some came into the ledger, which is asked anew.
+  await gates.pass(limited(4, 1), REQUEST, NOON)
+  expect(asked.length).toBe(2)
+  expect(
+    await gatesOn(() => Promise.reject(new Error('broken')), []).pass(limited(2, 2), REQUEST, NOON),
+  ).toBe('closed')
 })

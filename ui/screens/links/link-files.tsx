@@ -46,6 +46,7 @@ export function LinkFiles() {
 
 interface Imported {
   readonly created: number
+  readonly restarted: number
   readonly failed: readonly { readonly line: number; readonly message: string }[]
 }
 
@@ -96,7 +97,7 @@ function useImport(onClose: () => void) {
       forgetShared()
       refreshes.value++
       tell(plural('link.imported', result.created))
-      if (result.failed.length === 0) onClose()
+      if (result.failed.length + result.restarted === 0) onClose()
     } catch (error) {
       // What became of an import that got no answer has to be looked at.
       setOutcome(null)
@@ -170,7 +171,7 @@ function isChecked(outcome: Outcome | null): boolean {
   return outcome?.of === 'check' && outcome.result.created > 0
 }
 
-function OutcomeView({ of, result: { created, failed } }: Outcome) {
+function OutcomeView({ of, result: { created, restarted, failed } }: Outcome) {
   const done =
     of === 'check' ? plural('link.canImport', created) : `${plural('link.imported', created)}.`
   return (
@@ -178,6 +179,9 @@ function OutcomeView({ of, result: { created, failed } }: Outcome) {
       <Notice look={failed.length === 0 ? 'good' : 'warning'}>
         {done} {failed.length === 0 ? '' : plural('link.cannotImport', failed.length)}
       </Notice>
+      {restarted === 0 ? null : (
+        <Notice look="warning">{plural('link.restarted', restarted)}</Notice>
+      )}
       <FailedLines lines={failed.map(({ line, message }) => ({ line, problem: message }))} />
     </>
   )

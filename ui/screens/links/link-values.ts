@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact'
 import { dateTime, readStamp } from '../../format/dates.ts'
 import type { Option } from '../../parts/field.tsx'
 import { zone } from '../../state/period.ts'
-import { t } from '../../words/words.ts'
+import { plural, t } from '../../words/words.ts'
 import {
   choiceOf,
   type FieldSpec,
@@ -38,6 +38,7 @@ export const BLANK: Values = {
   clickLimit: '',
   password: '',
   forwardQuery: false,
+  clicksBefore: 0,
 }
 
 type Wire = Readonly<Record<string, unknown>>
@@ -67,6 +68,7 @@ export function valuesOf(link: Wire): Values {
     tags: link['tags'] ?? [],
     forwardQuery: link['forwardQuery'] === true,
     hasPassword: link['hasPassword'] === true,
+    clicksBefore: link['clicksBefore'] ?? 0,
     blocked: link['blocked'] === true,
     blockReason: text('blockReason'),
     url: text('url'),
@@ -213,10 +215,16 @@ function limitFields(values: Values): readonly FieldSpec[] {
     time('startsAt', t('link.starts')),
     time('expiresAt', t('link.expires')),
     urlField('expiredUrl', t('link.expiredUrl')),
-    { kind: 'number', name: 'clickLimit', label: t('link.clickLimit') },
+    { kind: 'number', name: 'clickLimit', label: t('link.clickLimit'), hint: limitHint(values) },
     { kind: 'password', name: 'password', label: t('link.password'), hint: passwordHint(values) },
     ...(values['hasPassword'] === true ? [drop] : []),
   ]
+}
+
+/** Statistics do not have them, so a link may be full before they say so. */
+function limitHint(values: Values): string {
+  const before = Number(values['clicksBefore'])
+  return before === 0 ? '' : plural('link.clicksBefore', before)
 }
 
 /** Only permanent ones are kept by browsers. */

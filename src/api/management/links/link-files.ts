@@ -11,12 +11,13 @@ import { importLinks } from '../../../manage/links/link-import.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { csvLine, PLAIN_CSV } from '../../../report/export/csv.ts'
 import type { ExportKind } from '../../../report/export/export.ts'
-import { type Call, type Download, type Operation, operation } from '../operation.ts'
+import { busyUnless, type Call, type Download, type Operation, operation } from '../operation.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
-import { type Streamed, streamed } from '../streamed.ts'
+import { streamed } from '../streamed.ts'
 import { IdParams } from '../wire.ts'
 import { linkOfCall } from './links.ts'
-import { linkView, linkViews } from './links.wire.ts'
+import { type LinkView, linkView, linkViews } from './links.wire.ts'
+import { type AsTakenAlong, usedLimits } from './used-limits.ts'
 
 const tag = 'Short links'
 const optional = Type.Optional
@@ -81,8 +82,8 @@ async function imported(
   const place = linkPlace(call.desk.stores, call.caller, call.caller.userId ?? 0)
   const result = await importLinks(call.desk, place, { csv, domain, mode })
   if (isRefusal(result)) return result
-  const { created, present, failed } = result
-  return { created, present, failed }
+  const { created, present, restarted, failed } = result
+  return { created, present, restarted, failed }
 }
 
 /** Links read at once. */
@@ -112,29 +113,33 @@ const COLUMNS = [
   'note',
   'blockReason',
 ] as const
-const TITLES = [...COLUMNS, ...UTM_FIELDS.map((field) => `utm_${field}`)]
+const TITLES = [...COLUMNS, ...UTM_FIELDS.map((field) => `utm_${field}`), 'clicksBefore']
 
-function exported(call: Call<unknown, { format?: ExportKind }>): Streamed {
+async function exported(call: Call<unknown, { format?: ExportKind }>): Promise<object> {
   const { format: kind = 'csv' } = call.query
-  return streamed(exportedLines(call, kind), kind, 'links')
+  const takenAlong = await usedLimits(call, ownersShown(call.caller, 'link'))
+  if ('refused' in takenAlong) return busyUnless(takenAlong)
+  return streamed(exportedLines(call, kind, takenAlong), kind, 'links')
 }
 
 /** A page when somebody reads it: a million links do not fit into memory. */
-function* exportedLines({ read, caller, origin }: Call, kind: ExportKind): Generator<string> {
+function* exportedLines(
+  { read, caller, origin }: Call,
+  kind: ExportKind,
+  takenAlong: AsTakenAlong,
+): Generator<string> {
   const ownerId = ownersShown(caller, 'link')
   if (kind === 'csv') yield csvLine(TITLES, PLAIN_CSV)
   for (let after = 0; ;) {
     const rows = read.links.list({ ownerId, after }, PAGE, 0)
-    const views = linkViews(read, rows, origin)
+    const views = linkViews(read, rows, origin).map(takenAlong)
     yield views.map(kind === 'csv' ? csvOf : (view) => `${JSON.stringify(view)}\n`).join('')
     if (rows.length < PAGE) return
     after = rows.at(-1)!.id
   }
 }
 
-type View = ReturnType<typeof linkView>
-
-function csvOf(link: View): string {
+function csvOf(link: LinkView): string {
   const cells = COLUMNS.map((name) => {
     if (name === 'tags') return tagsCell(link.tags)
     if (name === 'pixelIds') return link.pixelIds.join('|')
@@ -142,7 +147,8 @@ function csvOf(link: View): string {
     return typeof value === 'number' || value === null ? value : String(value)
   })
   const utm = UTM_FIELDS.map((field) => link.utm[field] ?? null)
-  return csvLine([...cells, ...utm], PLAIN_CSV)
+  const before = link.clickLimit === null ? null : link.clicksBefore
+  return csvLine([...cells, ...utm, before], PLAIN_CSV)
 }
 
 export const linkFileOperations: readonly Operation[] = [

@@ -20,6 +20,9 @@ const optional = Type.Optional
 const Address = optional(nullable(Type.String({ maxLength: 8192 })))
 const Short = optional(Type.String({ maxLength: 255 }))
 
+const CLICKS_MAX = 1_000_000_000_000
+export const ClickCount = Type.Integer({ minimum: 0, maximum: CLICKS_MAX })
+
 const Utm = Type.Object({
   source: Short,
   medium: Short,
@@ -47,7 +50,9 @@ export const LinkBody = Type.Object({
   startsAt: optional(nullable(Time)),
   expiresAt: optional(nullable(Time)),
   expiredUrl: Address,
-  clickLimit: optional(nullable(Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 }))),
+  clickLimit: optional(nullable(Type.Integer({ minimum: 1, maximum: CLICKS_MAX }))),
+  /** Counts against the limit beside the visits that are recorded here. */
+  clicksBefore: optional(ClickCount),
   password: optional(nullable(Type.String({ maxLength: 256 }))),
   forwardQuery: optional(Type.Boolean()),
 })
@@ -100,6 +105,8 @@ export function linkViews(read: ReadStores, links: readonly LinkRecord[], origin
   return links.map((link) => viewOn(link, domainOf(link.domain), origin))
 }
 
+export type LinkView = ReturnType<typeof viewOn>
+
 function viewOn(link: LinkRecord, domain: LinkDomain | null, origin: string) {
   return {
     id: link.id,
@@ -124,6 +131,7 @@ function viewOn(link: LinkRecord, domain: LinkDomain | null, origin: string) {
     expiresAt: timestampOrNull(link.expiresAt),
     expiredUrl: link.expired?.shown ?? null,
     clickLimit: link.clickLimit,
+    clicksBefore: link.clicksBefore,
     hasPassword: link.passwordHash !== null,
     forwardQuery: link.forwardsQuery,
     createdAt: timestamp(link.createdAt),

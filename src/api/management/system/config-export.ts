@@ -7,7 +7,8 @@ import type { Kind, Records } from '../../../db/records.ts'
 import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
 import { ownTemplates } from '../../../manage/templates.ts'
 import { campaignForm } from '../campaigns/campaign-full.ts'
-import { linkViews } from '../links/links.wire.ts'
+import { type LinkView, linkViews } from '../links/links.wire.ts'
+import type { AsTakenAlong } from '../links/used-limits.ts'
 import { DomainFull, domainFullView } from '../objects/domain-full.ts'
 import { type FullForm, writtenForm } from '../objects/full-form.ts'
 import { landingForm } from '../objects/landing-full.ts'
@@ -25,10 +26,12 @@ export interface ExportParts {
   /** Epoch milliseconds. */
   readonly at: number
   readonly sections: readonly Section[]
+  readonly takenAlong: AsTakenAlong
 }
 
 /** A line for each object, so that two files can be compared line by line. */
-export function* exportedText({ read, program, at, sections }: ExportParts): Generator<string> {
+export function* exportedText(parts: ExportParts): Generator<string> {
+  const { read, program, at, sections } = parts
   const head = { format: FORMAT, version: 1, exportedAt: new Date(at).toISOString(), program }
   yield JSON.stringify(head).slice(0, -1)
   for (const section of sections) {
@@ -38,7 +41,7 @@ export function* exportedText({ read, program, at, sections }: ExportParts): Gen
     }
     yield `,\n"${section}":[`
     let isFirst = true
-    for (const item of ITEMS[section](read)) {
+    for (const item of ITEMS[section](read, parts)) {
       yield `${isFirst ? '' : ','}\n${JSON.stringify(item)}`
       isFirst = false
     }
@@ -63,42 +66,43 @@ function templatesOf(read: ReadStores) {
 /** Sections that are no lists. */
 const WHOLE = { settings: settingsOf, templates: templatesOf }
 
-type Items = Iterable<Record<string, unknown>>
+type ItemsOf = (
+  read: ReadStores,
+  parts: Pick<ExportParts, 'takenAlong'>,
+) => Iterable<Record<string, unknown>>
 
-const ITEMS: { readonly [S in Exclude<Section, keyof typeof WHOLE>]: (read: ReadStores) => Items } =
-  {
-    groups: (read) =>
-      read.groups.list('all').map(({ id, subject, name }) => ({ id, subject, name })),
-    domains: (read) => read.domains.list('all').map(domainItem),
-    traffic_sources: (read) => formed(read, sourceForm, () => ({})),
-    affiliate_networks: (read) => formed(read, networkForm, ({ statusMap }) => ({ statusMap })),
-    landings: (read) => formed(read, landingForm, () => ({})),
-    offers: (read) => formed(read, offerForm, () => ({})),
-    rotations: (read) =>
-      read.rotations.list('all').map((rotation) => ({
-        ...identity(rotation),
-        name: rotation.name,
-        groupId: rotation.groupId,
-        flows: read.flowSets.find('rotation', rotation.id),
-      })),
-    campaigns: (read) =>
-      formed(read, campaignForm, (campaign) => ({
-        token: campaign.token,
-        distribution: campaign.distribution,
-        eventWeight: campaign.eventWeight,
-        blocked: campaign.blocked,
-        blockReason: campaign.blockReason,
-        flows: read.flowSets.find('campaign', campaign.id),
-      })),
-    blocklist_exceptions: (read) =>
-      read.blocklistExceptions
-        .list()
-        .toReversed()
-        .map(({ place, note }) => ({ place, note })),
-    pixels: (read) =>
-      read.pixels.list(null, PIXELS_MAX, 0).map(({ id, name, code }) => ({ id, name, code })),
-    links: linkItems,
-  }
+const ITEMS: { readonly [S in Exclude<Section, keyof typeof WHOLE>]: ItemsOf } = {
+  groups: (read) => read.groups.list('all').map(({ id, subject, name }) => ({ id, subject, name })),
+  domains: (read) => read.domains.list('all').map(domainItem),
+  traffic_sources: (read) => formed(read, sourceForm, () => ({})),
+  affiliate_networks: (read) => formed(read, networkForm, ({ statusMap }) => ({ statusMap })),
+  landings: (read) => formed(read, landingForm, () => ({})),
+  offers: (read) => formed(read, offerForm, () => ({})),
+  rotations: (read) =>
+    read.rotations.list('all').map((rotation) => ({
+      ...identity(rotation),
+      name: rotation.name,
+      groupId: rotation.groupId,
+      flows: read.flowSets.find('rotation', rotation.id),
+    })),
+  campaigns: (read) =>
+    formed(read, campaignForm, (campaign) => ({
+      token: campaign.token,
+      distribution: campaign.distribution,
+      eventWeight: campaign.eventWeight,
+      blocked: campaign.blocked,
+      blockReason: campaign.blockReason,
+      flows: read.flowSets.find('campaign', campaign.id),
+    })),
+  blocklist_exceptions: (read) =>
+    read.blocklistExceptions
+      .list()
+      .toReversed()
+      .map(({ place, note }) => ({ place, note })),
+  pixels: (read) =>
+    read.pixels.list(null, PIXELS_MAX, 0).map(({ id, name, code }) => ({ id, name, code })),
+  links: linkItems,
+}
 
 interface Identified {
   readonly id: number | string
@@ -127,18 +131,21 @@ function domainItem(domain: Records['domains']): Record<string, unknown> {
 }
 
 /** A page when somebody reads it: a million links do not fit into memory. */
-function* linkItems(read: ReadStores): Generator<Record<string, unknown>> {
+function* linkItems(
+  read: ReadStores,
+  { takenAlong }: Pick<ExportParts, 'takenAlong'>,
+): Generator<Record<string, unknown>> {
   for (let after = 0; ;) {
     const links = read.links.list({ ownerId: null, after }, LINKS_AT_ONCE, 0)
     const [last] = links.slice(-1)
     if (last === undefined) return
-    yield* linkViews(read, links, 'http://localhost').flatMap(linkItem)
+    yield* linkViews(read, links, 'http://localhost').map(takenAlong).flatMap(linkItem)
     after = last.id
   }
 }
 
 /** None for a link whose domain is gone: nobody can visit it. */
-function linkItem(view: ReturnType<typeof linkViews>[number]): Record<string, unknown>[] {
+function linkItem(view: LinkView): Record<string, unknown>[] {
   const { id: _id, url: _url, ownerId: _owner, domainUuid, ...rest } = view
   const { changedAt: _changed, deletedAt: _deleted, ...link } = rest
   return domainUuid === null ? [] : [{ ...link, domainId: domainUuid }]

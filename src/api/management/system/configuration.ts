@@ -1,10 +1,11 @@
 /** Operations on the whole configuration: as a file, and back from one. */
 import { type Static, Type } from '@sinclair/typebox'
 
-import { FORBIDDEN, type Refusal, wrong } from '../../../manage/refusal.ts'
-import { type Call, type Operation, operation } from '../operation.ts'
+import { FORBIDDEN, wrong } from '../../../manage/refusal.ts'
+import { type AsTakenAlong, usedLimits } from '../links/used-limits.ts'
+import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
 import { anyCase } from '../shape.ts'
-import { type Streamed, streamedFile } from '../streamed.ts'
+import { streamedFile } from '../streamed.ts'
 import { exportedText } from './config-export.ts'
 import { ConfigBody, type Section, SECTIONS } from './configuration.wire.ts'
 
@@ -13,7 +14,7 @@ const FILE_MAX_BYTES = 64 * 1024 * 1024
 
 const ExportQuery = Type.Object({ include: Type.Optional(Type.String({ maxLength: 400 })) })
 
-function exported(call: Call<unknown, Static<typeof ExportQuery>>): Streamed | Refusal {
+async function exported(call: Call<unknown, Static<typeof ExportQuery>>): Promise<object> {
   const { caller, query, read, version, clock } = call
   if (caller.role !== 'super_admin') return FORBIDDEN
   const wanted = query.include?.split(',').map((word) => word.trim()) ?? SECTIONS
@@ -24,9 +25,13 @@ function exported(call: Call<unknown, Static<typeof ExportQuery>>): Streamed | R
   }
   const sections = SECTIONS.filter((section) => wanted.includes(section))
   const day = new Date(clock()).toISOString().slice(0, 10)
-  const pieces = exportedText({ read, program: version, at: clock(), sections })
+  const takenAlong = sections.includes('links') ? await usedLimits(call, null) : NO_LINKS
+  if ('refused' in takenAlong) return busyUnless(takenAlong)
+  const pieces = exportedText({ read, program: version, at: clock(), sections, takenAlong })
   return streamedFile(pieces, 'application/json', `sluice-config-${day}.json`)
 }
+
+const NO_LINKS: AsTakenAlong = (view) => view
 
 const ImportQuery = Type.Object({
   dryRun: Type.Optional(Type.Boolean()),

@@ -189,6 +189,7 @@ function linkOf(item: Item<'links'>): FileLink {
     word,
     domainId,
     hasPassword,
+    isCounted: rest.clicksBefore !== undefined,
     pixelIds: pixelIds ?? [],
     change: { ...plainLinkChange(rest), ...madeAt },
   }

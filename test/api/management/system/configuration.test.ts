@@ -242,6 +242,18 @@ test('a link with a password comes in blocked, because nobody knows the password
   expect([link.blocked, link.hasPassword]).toEqual([true, false])
 })
 
+test('a limit of visits starts anew only where the file does not say how many there were', async () => {
+  const link = { domainId: DOMAIN, webUrl: 'https://x.test/', clickLimit: 5 }
+  const links = [
+    { ...link, word: 'never-told' },
+    { ...link, word: 'told-once', clicksBefore: 4 },
+  ]
+  const { body } = await target.call('POST', '/config/import', { ...file, links })
+  const told: { kind: string; reason: string }[] = body.plan
+  const reasons = told.filter(({ kind }) => kind === 'links').map(({ reason }) => reason)
+  expect(reasons).toEqual([expect.stringContaining('anew'), ''])
+})
+
 test('neither is for anybody but the super administrator', async () => {
   target.desk.stores.users.add({
     login: 'chief',
