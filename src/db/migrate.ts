@@ -33,6 +33,7 @@ import linksCounted from './migrations/0025_links_counted.sql' with { type: 'tex
 import importEffects from './migrations/0026_import_effects.sql' with { type: 'text' }
 import blocklistExceptions from './migrations/0027_blocklist_exceptions.sql' with { type: 'text' }
 import linksClicksBefore from './migrations/0028_links_clicks_before.sql' with { type: 'text' }
+import callsOfCampaigns from './migrations/0029_calls_of_campaigns.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -64,6 +65,7 @@ export const MIGRATIONS: readonly string[] = [
   importEffects,
   blocklistExceptions,
   linksClicksBefore,
+  callsOfCampaigns,
 ]
 
 export function schemaVersion(db: Database): number {

@@ -20,6 +20,7 @@ export function aCall(differs: Partial<IncomingRow>): IncomingRow {
     detail: '',
     clickId: '',
     clickSeq: null,
+    campaignId: 0,
     transactionId: '',
     conversionId: null,
     amountText: '',

@@ -30,6 +30,8 @@ export interface IncomingRow {
   readonly detail: string
   readonly clickId: string
   readonly clickSeq: number | null
+  /** Of the click; 0: not known. */
+  readonly campaignId: number
   readonly transactionId: string
   readonly conversionId: number | null
   /** The payout as it was sent. */
@@ -69,6 +71,7 @@ const COLUMNS = {
   detail: 'detail',
   clickId: 'click_id',
   clickSeq: 'click_seq',
+  campaignId: 'campaign_id',
   transactionId: 'transaction_id',
   conversionId: 'conversion_id',
   amountText: 'amount_text',
@@ -87,6 +90,7 @@ const SELECT = `SELECT ${namedColumns('incoming_calls', COLUMNS)} FROM incoming_
 const IS_AMOUNT = `amount_text NOT GLOB '*[^0-9.,]*' AND amount_text GLOB '[0-9]*'
   AND amount_text NOT GLOB '*[.,]*[.,]*' AND amount_text NOT GLOB '*,???*'
   AND CAST(amount_text AS REAL) <= 1e9`
+const OF_CAMPAIGNS = '(click_seq IS NULL OR campaign_id IN (SELECT value FROM json_each(?)))'
 const PARKED = "verdict = 'parked' AND dismissed_at IS NULL"
 
 export interface ParkedFilter {
@@ -94,6 +98,8 @@ export interface ParkedFilter {
   readonly networkId?: number
   /** Of these networks only, so of none that is not known. */
   readonly networkIds?: readonly number[]
+  /** Where a click was found, it is of one of these campaigns. */
+  readonly campaignIds?: readonly number[]
   readonly from?: number
   readonly to?: number
 }
@@ -232,7 +238,7 @@ function inboxOn(
   }
 }
 
-function whereOf({ cause, networkId, networkIds, from, to }: ParkedFilter): {
+function whereOf({ cause, networkId, networkIds, campaignIds, from, to }: ParkedFilter): {
   sql: string
   values: Value[]
 } {
@@ -240,6 +246,7 @@ function whereOf({ cause, networkId, networkIds, from, to }: ParkedFilter): {
     ['cause = ?', cause],
     ['network_id = ?', networkId],
     ['network_id IN (SELECT value FROM json_each(?))', networkIds && JSON.stringify(networkIds)],
+    [OF_CAMPAIGNS, campaignIds && JSON.stringify(campaignIds)],
     ['at >= ?', from],
     ['at < ?', to],
   ]

@@ -255,6 +255,9 @@ test('a parked call is booked later with its own time, and leaves the inbox', ()
   const job = callJob(CLICKS[0]!, { status: 'what', payout: '5' }, CLICK_TIME + 1)
   const first = work(clerk, job)
   const entry = clerk.calls.find(first.callId!)!
+  const parkedOf = (campaignId: number) =>
+    clerk.calls.parked({ campaignIds: [campaignId] }, null, 10).length
+  expect([parkedOf(1), parkedOf(2)]).toEqual([1, 0])
   if (job.do !== 'call') throw new Error()
   const call = { ...job.call, word: 'sale' }
   const again = { ...job, call, stored: entry, now: CLICK_TIME + MINUTE }

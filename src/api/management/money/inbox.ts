@@ -12,7 +12,13 @@ import type {
   ParkedMoney,
   StoredCall,
 } from '../../../db/money/incoming-calls.ts'
-import { type Caller, isAdmin, mayReadPostbacks, networksSeen } from '../../../manage/access.ts'
+import {
+  type Caller,
+  campaignsSeen,
+  isAdmin,
+  mayReadPostbacks,
+  networksSeen,
+} from '../../../manage/access.ts'
 import { dismissCalls, noteReapplied } from '../../../manage/money-deeds.ts'
 import { FORBIDDEN, isRefusal } from '../../../manage/refusal.ts'
 import { putSettings } from '../../../manage/settings.ts'
@@ -50,8 +56,7 @@ function list(call: ListCall) {
   if (!mayReadPostbacks(caller)) return FORBIDDEN
   const timed = periodOf(query, clock(), calendarOf(call), 'all_time')
   if (isRefusal(timed)) return timed
-  const networkIds = networksSeen(read, caller)
-  const filter = { ...filterOf(query), ...timed.period, ...(networkIds && { networkIds }) }
+  const filter = { ...filterOf(query), ...timed.period, ...scopeOf(call) }
   const limit = query.limit ?? 100
   const rows = read.incomingCalls.parked(filter, query.cursor ?? null, limit)
   const money = read.incomingCalls.parkedMoney(filter)
@@ -61,6 +66,12 @@ function list(call: ListCall) {
   const pageInfo = { cursor: rows.at(-1)?.id ?? null, hasNextPage: rows.length === limit, limit }
   const shown = rows.map((row) => rowOf(caller, row))
   return { groups, rows: shown, pending: pendingOf(call), pageInfo }
+}
+
+/** For limited users: calls for clicks of other campaigns are none of theirs. */
+function scopeOf({ read, caller }: Call): ParkedFilter {
+  const [networkIds, campaignIds] = [networksSeen(read, caller), campaignsSeen(read, caller)]
+  return { ...(networkIds && { networkIds }), ...(campaignIds && { campaignIds }) }
 }
 
 function groupView(call: Call, group: ParkedGroup, money: readonly ParkedMoney[]) {

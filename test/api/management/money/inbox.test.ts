@@ -92,3 +92,32 @@ test.each(CHANGES)('%s is for administrators', async (path, body) => {
   const { status } = await management.call('POST', path, body, keys['log'])
   expect(status).toBe(403)
 })
+
+test('calls for clicks of campaigns that he may not read are none of a reader’s, whatever their network', async () => {
+  const { call, desk } = management
+  await call('POST', '/traffic_source', { name: 'S' })
+  for (const name of ['His', 'Foreign'])
+    await call('POST', '/campaign', { name, trafficSourceId: 1 })
+  const { key } = addPerson(management, 'reader', {
+    permissions: [...MAY_READ, permission('campaign', { readUuids: ['1'] })],
+  })
+  keys['reader'] = key
+  const parked = {
+    verdict: 'parked',
+    cause: 'unmapped_status',
+    networkId: 2,
+    amountCurrency: 'USD',
+  }
+  const of = (campaignId: number, amountText: string) =>
+    incomingCallStore(desk.db).add(
+      aCall({ ...parked, clickSeq: campaignId, campaignId, amountText }),
+    )
+  const own = of(1, '3')
+  of(2, '999')
+  of(0, '888')
+  const { text, inbox } = await inboxOf('reader', '?cause=unmapped_status')
+  expect(inbox.rows).toMatchObject([{ id: own }])
+  expect(inbox.groups).toMatchObject([{ count: 1, sample: { id: own } }])
+  expect(['999', '888'].filter((amount) => text.includes(amount))).toEqual([])
+  expect((await inboxOf('chief', '?cause=unmapped_status')).inbox.rows).toHaveLength(3)
+})
