@@ -27,7 +27,7 @@ export function checkUrlTemplate(text: string): UrlFindings {
 
 /** Whether the click id travels along, without which the network can report nothing. */
 export function carriesClickId(text: string): boolean {
-  return mentions(text).some(({ name }) => CLICK_ID_NAMES.has(name))
+  return mentions(text).some(({ name, args }) => CLICK_ID_NAMES.has(name) && args === '')
 }
 
 /** As the URL parser writes it, `hostOfUrl`; null: a macro has a part in it, or it is no URL. */
@@ -64,7 +64,8 @@ function hostMarked(url: string): string {
 }
 
 function warningsOf(url: string): string[] {
-  const warnings = unknownNames(url).map((name) => `{${name}} is not a macro and will be empty`)
+  const unknown = [...unknownNames(url), ...strangeMentions(url)]
+  const warnings = unknown.map((name) => `{${name}} is not a macro and will be empty`)
   if (PLACEHOLDER.test(url)) warnings.push('still has a placeholder word in it')
   if ((hostMarked(url).split('#')[0] ?? '').split('?').length > 2)
     warnings.push('has two question marks')
@@ -75,6 +76,12 @@ function warningsOf(url: string): string[] {
 /** Each once, in the order of the text. */
 export function unknownNames(text: string): string[] {
   return namesIn(text, (name) => macroNamed(name) === null)
+}
+
+/** Macros with arguments that they do not take, `name:arguments`. */
+export function strangeMentions(text: string): string[] {
+  const found = mentions(text).filter(({ name, args }) => macroNamed(name)?.takes(args) === false)
+  return [...new Set(found.map(({ name, args }) => `${name}:${args}`))]
 }
 
 /** Macros of the text that have a value in postbacks only. */

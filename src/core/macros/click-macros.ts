@@ -5,13 +5,13 @@ import { EVENT_VALUES, EXTRA_PARAMS, SUB_IDS } from '../event.ts'
 import { formatMoney } from '../money.ts'
 import type { CompiledFlow, CompiledPath, NamedThing } from '../tables.ts'
 import { charsetEncoder } from './charset.ts'
-import { idText, macro, type MacroContext } from './context.ts'
+import { idText, macro, type MacroContext, WORD } from './context.ts'
 
 export const clickMacros = [
   macro('subid sub_id click_id clickid uclick', ({ clickId }) => clickId),
   macro('token', ({ outside, click, clickId }) => outside.token(click, clickId)),
   macro('external_id externalid', ({ click }) => click.externalId),
-  macro('keyword', ({ click }) => click.keyword, { encoder: charsetEncoder }),
+  macro('keyword', ({ click }) => click.keyword, { encoder: charsetEncoder, takes: WORD }),
   macro('source', ({ click }) => click.source),
   macro('creative_id', ({ click }) => click.creativeId),
   macro('ad_campaign_id', ({ click }) => click.adCampaignId),
@@ -51,7 +51,7 @@ export const clickMacros = [
   macro('offer_num', offerNumber),
   macro('offer_link', (context) => context.offerUrl(context, 'final'), { isUrl: true }),
   macro('offer_url', (context) => context.offerUrl(context, 'own'), { isUrl: true }),
-  macro('offer', trackedOffer, { isUrl: true }),
+  macro('offer', trackedOffer, { isUrl: true, takes: (args) => /^\d{0,15}$/.test(args) }),
   macro('affiliate_network_id', ({ click }) => idText(click.networkId)),
   macro('affiliate_network_name', ({ click, tables }) => {
     return tables.offer(click.offerId)?.network?.name ?? ''
@@ -110,5 +110,5 @@ function offerNumber(context: MacroContext): string {
 /** The address that counts a landing click and goes on to the offer. */
 function trackedOffer({ origin, outside, click, clickId }: MacroContext, args: string): string {
   const link = `${origin}/?_lp=1&_token=${outside.token(click, clickId)}`
-  return /^\d{1,15}$/.test(args) ? `${link}&offer_id=${args}` : link
+  return args === '' ? link : `${link}&offer_id=${args}`
 }

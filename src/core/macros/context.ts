@@ -69,19 +69,32 @@ export interface MacroType {
   readonly isUrl: boolean
   /** Only postbacks have a value for it. */
   readonly needsConversion: boolean
+  /** Whether it means something with these arguments; if not, it is as if nobody had the name. */
+  readonly takes: (args: string) => boolean
   readonly value: (context: MacroContext, args: string) => string
   /** Takes the place of the usual encoder in URLs; `null` from it keeps the usual one. */
   readonly encoder: ((args: string) => Encoder | null) | null
 }
 
-type Traits = Partial<Pick<MacroType, 'inHost' | 'isUrl' | 'needsConversion' | 'encoder'>>
+type Traits = Partial<Pick<MacroType, 'inHost' | 'isUrl' | 'needsConversion' | 'encoder' | 'takes'>>
 
 /** `names` are divided by blanks, the first one is the macro's own. */
 export function macro(names: string, value: MacroType['value'], traits: Traits = {}): MacroType {
   const [name = '', ...otherNames] = names.split(' ')
-  const plain = { inHost: false, isUrl: false, needsConversion: false, encoder: null }
-  return { ...plain, name, otherNames, value, ...traits }
+  return { ...PLAIN, name, otherNames, value, ...traits }
 }
+
+const PLAIN: Required<Traits> = {
+  inHost: false,
+  isUrl: false,
+  needsConversion: false,
+  encoder: null,
+  takes: (args) => args === '',
+}
+
+/** As `takes`: any arguments, or a language or encoding by its name, which scripts write in quotes. */
+export const ANYTHING = () => true
+export const WORD = (args: string) => /^[\w .:-]*$/.test(args)
 
 /** Ids in text; 0 is no id. */
 export function idText(id: number): string {

@@ -3,9 +3,11 @@ import { formatMoney } from '../money.ts'
 import { type ConversionFacts, macro } from './context.ts'
 
 export const conversionMacros = [
-  of('status', (conversion, args) => {
-    return args === '' ? conversion.status : mapped(conversion, args)
-  }),
+  of(
+    'status',
+    (conversion, args) => (args === '' ? conversion.status : mapped(conversion, args)),
+    (args) => args === '' || args.includes('='),
+  ),
   of('original_status cnv_status', ({ originalStatus }) => originalStatus),
   of('cnv_status2', ({ status2 }) => status2),
   of('revenue payout conversion_revenue', ({ revenueMicros }) => formatMoney(revenueMicros)),
@@ -17,11 +19,15 @@ export const conversionMacros = [
   of('delivery_id', ({ deliveryId }) => deliveryId),
 ]
 
-function of(names: string, value: (conversion: ConversionFacts, args: string) => string) {
+function of(
+  names: string,
+  value: (conversion: ConversionFacts, args: string) => string,
+  takes = (args: string): boolean => args === '',
+) {
   return macro(
     names,
     ({ conversion }, args) => (conversion === null ? '' : value(conversion, args)),
-    { needsConversion: true },
+    { needsConversion: true, takes },
   )
 }
 

@@ -4,7 +4,7 @@
  */
 import { type Encoder, escapeJson, escapeScript, headerValue, plainText } from './escape.ts'
 import { encoderAt, readLiteral, readValue, startOfHtml } from './html-place.ts'
-import { findMacro, macroNamed } from './index.ts'
+import { findMacro, macroNamed, MACROS } from './index.ts'
 import { scanUrl } from './scan-url.ts'
 import { type Mention, scan } from './scan.ts'
 import type { Piece, Template, TemplateKind } from './template.ts'
@@ -18,8 +18,8 @@ import {
 } from './url-parts.ts'
 
 /**
- * Never throws. Names that no macro has are left out of URLs, headers and JSON; in HTML, scripts
- * and texts braces are ordinary and stay. Kind `query` is a string to append to a URL.
+ * Never throws. Names that no macro has, and arguments that it does not take, are left out of URLs,
+ * headers and JSON; in HTML, scripts and texts braces are ordinary and stay: `{currency:'USD'}`. Kind `query` is a string to append to a URL.
  */
 export function parseTemplate(text: string, kind: TemplateKind): Template {
   switch (kind) {
@@ -111,10 +111,11 @@ function htmlSlot(mention: Mention, place: ReturnType<typeof startOfHtml>): Piec
   return made
 }
 
-/** `null` if no macro has the name. */
+/** `null` if no macro has the name, or the one that has takes no such arguments. */
 function slot({ name, args }: Mention, encode: Encoder): Piece | null {
   const macro = findMacro(name)
-  return macro === null ? null : { name, args, macro, encode }
+  if (macro === null || !MACROS[macro]!.takes(args)) return null
+  return { name, args, macro, encode }
 }
 
 /** Neighbouring literals made one, empty ones left out. */

@@ -1,17 +1,17 @@
 /** Macros that make a value: dates, chance, lines of a file. A bad argument gives nothing. */
 import { isTimeZone } from '../../lib/zoned-time.ts'
-import { macro, type MacroContext } from './context.ts'
+import { ANYTHING, macro, type MacroContext } from './context.ts'
 import { formatDate } from './date-format.ts'
 
 const RANDOM_LIMIT = 1_000_000_000_000
 
 export const valueMacros = [
-  macro('date', date),
+  macro('date', date, { takes: ANYTHING }),
   macro('unixtime', ({ now }) => String(Math.floor(now / 1000))),
   macro('week', ({ now }) => formatDate('W', 'UTC', now)),
-  macro('random', random),
-  macro('sample', sample, { inHost: true }),
-  macro('from_file', fromFile, { inHost: true }),
+  macro('random', random, { takes: ANYTHING }),
+  macro('sample', sample, { inHost: true, takes: ANYTHING }),
+  macro('from_file', fromFile, { inHost: true, takes: ANYTHING }),
 ]
 
 /** `format,zone`. The format may hold commas; the last part is the zone if it names one. */

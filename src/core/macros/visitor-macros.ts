@@ -3,7 +3,7 @@ import { parseIp } from '../../lib/ip.ts'
 import { CONTINENTS } from '../countries.ts'
 import { Flag } from '../event.ts'
 import { isToldApart, keyBy, visitorCode } from '../visitor-key.ts'
-import { flagText, idText, macro, type MacroContext } from './context.ts'
+import { flagText, idText, macro, type MacroContext, type MacroType, WORD } from './context.ts'
 import { countryIn, inLanguage } from './words.ts'
 
 const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i
@@ -11,14 +11,14 @@ const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i
 export const visitorMacros = [
   macro('visitor_code', codeOf),
   macro('country country_code', ({ click }) => click.country),
-  macro('country_name', ({ click }, language) => {
+  inWords('country_name', ({ click }, language) => {
     return click.country === '' ? '' : countryIn(language, click.country)
   }),
-  macro('continent', ({ click }) => CONTINENTS.get(click.continent) ?? ''),
+  inWords('continent', ({ click }) => CONTINENTS.get(click.continent) ?? ''),
   macro('continent_code', ({ click }) => click.continent),
-  macro('region state', ({ click }) => click.regionName),
+  inWords('region state', ({ click }) => click.regionName),
   macro('region_code state_code', ({ click }) => click.region),
-  macro('city', ({ click, outside }, language) => {
+  inWords('city', ({ click, outside }, language) => {
     return language === '' ? click.city : outside.cityIn(click, language)
   }),
   macro('ip', ({ click }) => click.ip),
@@ -26,9 +26,9 @@ export const visitorMacros = [
   macro('organization', ({ click }) => click.organization),
   macro('asn', ({ click }) => idText(click.asn)),
   macro('operator', ({ click }) => click.operator),
-  macro('connection_type', ({ click }, language) => inLanguage(language, click.connectionType)),
+  inWords('connection_type', ({ click }, language) => inLanguage(language, click.connectionType)),
   flag('is_using_proxy', Flag.proxy),
-  macro('device_type', ({ click }, language) => inLanguage(language, click.deviceType)),
+  inWords('device_type', ({ click }, language) => inLanguage(language, click.deviceType)),
   macro('device_brand', ({ click }) => click.deviceBrand),
   macro('device_model', ({ click }) => click.deviceModel),
   macro('device_name', ({ click }) => `${click.deviceBrand} ${click.deviceModel}`.trim()),
@@ -56,6 +56,11 @@ function codeOf({ click, tables }: MacroContext): string {
   const method = tables.campaign(click.campaignId)?.spec.uniqueness.method ?? 'ip_ua'
   const ip = isToldApart(click, method) ? parseIp(click.ip) : null
   return ip === null ? '' : visitorCode(keyBy(method, ip, click.userAgent))
+}
+
+/** Of a language, as in `{city:ru}`. */
+function inWords(names: string, value: MacroType['value']) {
+  return macro(names, value, { takes: WORD })
 }
 
 function flag(name: string, bit: number) {

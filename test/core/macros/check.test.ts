@@ -37,6 +37,14 @@ const warned: Record<string, string[]> = {
   'https://o.example/?s={subid}&k={External_ID}': [
     '{External_ID} is not a macro and will be empty',
   ],
+  'https://o.example/?s={subid}&m={t1:md5}&c={currency:USD}&d={city:ru}{offer:2}{date:Y}': [
+    '{t1:md5} is not a macro and will be empty',
+    '{currency:USD} is not a macro and will be empty',
+  ],
+  'https://o.example/?s={subid:md5}': [
+    '{subid:md5} is not a macro and will be empty',
+    'does not carry the click id, e.g. {subid}',
+  ],
   'https://o.example/?s={subid}&id=REPLACE_ID': ['still has a placeholder word in it'],
   'https://o.example/?s={subid}?x=1': ['has two question marks'],
   'https://o.example/?s={subid}#?x?y': [],

@@ -27,6 +27,16 @@ const cases: Record<string, { html: string; value: string; gives: string }> = {
     value: 'v',
     gives: 'a{color:red} {nobody} {{t1}}',
   },
+  'what takes no argument is an ordinary object where it has one': {
+    html: "<script>f({currency:'USD'}, {source:a}, {t1:b}, {t1})</script> {ip:c}",
+    value: 'v',
+    gives: "<script>f({currency:'USD'}, {source:a}, {t1:b}, v)</script> {ip:c}",
+  },
+  'neither is an argument that means nothing': {
+    html: "<script>f({offer:'x'}, {city:'B'}, {status:\"ok\"})</script>",
+    value: 'v',
+    gives: "<script>f({offer:'x'}, {city:'B'}, {status:\"ok\"})</script>",
+  },
   'an attribute is escaped': {
     html: '<i title="{t1}">',
     value: '"><',

@@ -2,7 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { CONVERSION_CLASSES } from '../../../core/conversions/classes.ts'
-import { postbackNames, unknownNames } from '../../../core/macros/check.ts'
+import { postbackNames, strangeMentions, unknownNames } from '../../../core/macros/check.ts'
 import type { Postback } from '../../../core/model.ts'
 import { settingOf } from '../../../core/settings.ts'
 import { discreetFields, withoutQuery } from '../../../core/timeline/discreet.ts'
@@ -259,7 +259,9 @@ async function ownClick({ postbacks, read, caller }: Call, clickId: string) {
 
 function warningsOf({ url, body, method, headers }: Postback): string[] {
   const texts = [url, method === 'POST' ? body : '', ...headers.map(({ value }) => value)]
-  const unknown = texts.flatMap(unknownNames).map((name) => `{${name}} is not a macro, and empty`)
+  const unknown = texts
+    .flatMap((text) => [...unknownNames(text), ...strangeMentions(text)])
+    .map((name) => `{${name}} is not a macro, and empty`)
   const tells = texts.some((text) => postbackNames(text).length > 0 || text.includes('{'))
   return tells ? unknown : [...unknown, 'tells nothing of the click or the conversion']
 }
