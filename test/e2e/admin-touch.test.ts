@@ -62,6 +62,31 @@ test(
 )
 
 test(
+  'one tap on its name goes into a row of the report, as far as there is something inside',
+  async () => {
+    const { page, context, complaints } = await stage.openAnother(PHONE)
+    await openScreen(page, stage.server, '/report?by=campaign,geoCountry&period=all_time')
+    const names = page.locator('tbody th .cell-text')
+    await names.first().getByRole('button').tap()
+    const way = page.getByRole('navigation', { name: 'Where you are' })
+    await way.waitFor()
+    await page.getByRole('rowheader', { name: 'United States' }).waitFor()
+    expect(await names.first().getByRole('button').count()).toBe(0)
+    await page.goBack()
+    await way.waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+    await context.close()
+    await stage.open('/report?by=campaign,geoCountry&period=all_time')
+    const row = stage.page.locator('tbody tr').first()
+    await row.waitFor()
+    expect(await row.locator('.cell-text button').count()).toBe(0)
+    await row.locator('.cell-text').dblclick()
+    await stage.page.getByRole('navigation', { name: 'Where you are' }).waitFor()
+  },
+  LONG,
+)
+
+test(
   'a tap beside the box of a row chooses the row, and another lets go of it',
   async () => {
     const { page, context } = await stage.openAnother(PHONE)

@@ -8,7 +8,7 @@ import { change as changeOf, number, WIDEST_CHANGE } from '../../format/numbers.
 import { numberColumnWidth } from '../../parts/column-room.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Measure, shownMeasure } from '../../parts/measure.tsx'
-import { isPhone } from '../../parts/phone.ts'
+import { hasFingers, isPhone } from '../../parts/phone.ts'
 import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
 import { thresholds } from '../../state/preferences.ts'
@@ -18,7 +18,7 @@ import { crInterval } from './chances.ts'
 import { heatOf } from './heat.ts'
 import { isMarked, marks } from './marks.ts'
 import { valueName } from './names.ts'
-import type { ShownRow } from './rows.ts'
+import { hasInside, type ShownRow } from './rows.ts'
 import { levelsOf, type ReportState } from './state.ts'
 
 interface Shown {
@@ -27,9 +27,17 @@ interface Shown {
   readonly answer: ReportAnswer
   readonly catalog: ReportCatalog
   readonly state: ReportState
+  /** Goes into a row. */
+  readonly onOpen: (row: ShownRow) => void
 }
 
-export function useColumns({ state, catalog, answer, shown }: Shown): readonly Column<ShownRow>[] {
+export function useColumns({
+  state,
+  catalog,
+  answer,
+  shown,
+  onOpen,
+}: Shown): readonly Column<ShownRow>[] {
   const byKey = new Map(catalog.measures.map((measure) => [measure.key, measure]))
   const measures = state.columns.flatMap((key) => byKey.get(key) ?? [])
   const widest = useMemo(
@@ -43,7 +51,13 @@ export function useColumns({ state, catalog, answer, shown }: Shown): readonly C
       title: levels.map((key) => dimensionTitle(key)).join(' › '),
       width: isPhone() ? 164 : 226,
       sortFirst: 'asc',
-      cell: (row) => <RowName row={row} isMarked={isMarked(state.inside, row)} />,
+      cell: (row) => (
+        <RowName
+          row={row}
+          isMarked={isMarked(state.inside, row)}
+          onOpen={hasFingers() && hasInside(row, state) ? onOpen : null}
+        />
+      ),
     }
     const measured = measures.map((measure) =>
       measureColumn(measure, answer, state.heat, widest.get(measure.key) ?? []),
@@ -156,13 +170,14 @@ function Difference({ now, before, children }: DifferenceProps) {
   )
 }
 
-function RowName({
-  row,
-  isMarked: hasMark,
-}: {
+interface RowNameProps {
   readonly row: ShownRow
   readonly isMarked: boolean
-}) {
+  /** Null: its name is only a name. */
+  readonly onOpen: ((row: ShownRow) => void) | null
+}
+
+function RowName({ row, isMarked: hasMark, onOpen }: RowNameProps) {
   return (
     <>
       {hasMark ? (
@@ -170,7 +185,13 @@ function RowName({
           <Icon name="star" size={14} /> <span class="visually-hidden">{t('report.marked')}</span>
         </span>
       ) : null}
-      <Value row={row} />
+      {onOpen === null ? (
+        <Value row={row} />
+      ) : (
+        <button type="button" class="link" tabIndex={-1} onClick={() => onOpen(row)}>
+          <Value row={row} />
+        </button>
+      )}
     </>
   )
 }

@@ -41,7 +41,6 @@ export function ReportTable(props: Props) {
   const [selection, setSelection] = useState(NONE)
   const { children, toggle } = useChildren(props)
   const shown = useMemo(() => flattened(rows, children), [rows, children])
-  const columns = useColumns({ ...props, shown })
   const limit = cutPayouts.value * (answer.totals['avg_payout'] ?? payoutOf(answer))
   useEffect(() => setSelection(NONE), [props.shape])
   useKeys({
@@ -55,6 +54,7 @@ export function ReportTable(props: Props) {
     if (!hasInside(row, state)) return
     change({ inside: [...state.inside, ...row.steps] })
   }
+  const columns = useColumns({ ...props, shown, onOpen: open })
   return (
     <>
       <Table
