@@ -4,7 +4,7 @@ import { expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 
 import { demoStage, LONG } from '../support/admin-stage.ts'
-import { openScreen } from '../support/admin.ts'
+import { callApi, openScreen } from '../support/admin.ts'
 
 const stage = demoStage({ clicks: 500 })
 const PHONE = {
@@ -14,6 +14,7 @@ const PHONE = {
   locale: 'ru',
 }
 const PATHS = [
+  '/',
   '/campaigns',
   '/campaigns/1',
   '/campaigns/1/flows',
@@ -29,15 +30,21 @@ const PATHS = [
   '/settings',
   '/system',
   '/networks/new',
+  '/networks/1',
+  '/landings/1',
+  '/sources/1',
+  '/users/new',
   '/links/new',
   '/account',
 ]
 
-/** What stands by itself and is lower than a finger is wide: its words and its height. */
+/** What stands by itself, not in a sentence, and is lower than a finger is wide: its words and its height. */
 function lowOnes(page: Page): Promise<readonly string[]> {
-  return page.locator('main').evaluate((main) => {
-    const pressed = 'button, select, summary, .up, input, td a, th a'
-    return [...main.querySelectorAll<HTMLElement>(pressed)].flatMap((one) => {
+  return page.evaluate(() => {
+    const main = document.querySelector('main') ?? document.body
+    const shown = document.querySelector('dialog[open]') ?? main
+    const pressed = 'button, select, summary, input, a:not(p a, .hint a)'
+    return [...shown.querySelectorAll<HTMLElement>(pressed)].flatMap((one) => {
       const area = (one.closest('label') ?? one).getBoundingClientRect()
       if (!one.checkVisibility({ visibilityProperty: true }) || area.height >= 43.5) return []
       return [`${one.ariaLabel ?? one.textContent}: ${Math.round(area.height)}`]
@@ -56,6 +63,40 @@ test(
       expect([path, await page.evaluate(tooWide)]).toEqual([path, false])
     }
     expect(complaints).toEqual([])
+    await context.close()
+  },
+  LONG,
+)
+
+const FILTER = { key: 'country', mode: 'accept', payload: ['DE'] }
+
+test(
+  'cards of flows and the dialogs of editor and report are for fingers, too',
+  async () => {
+    const { page, context } = await stage.openAnother(PHONE)
+    await openScreen(page, stage.server, '/campaigns')
+    const path = { landings: [{ landingId: 1 }], offers: [{ offerId: 1 }, { campaignId: 2 }] }
+    const forced = { type: 'forced', filters: [FILTER, FILTER], paths: [path] }
+    const flows = [forced, { type: 'default', paths: [path] }]
+    await callApi(page, 'PUT', '/campaign/6/flows', { flows })
+    await openScreen(page, stage.server, '/campaigns/6/flows')
+    await page.getByText('Path').first().waitFor()
+    expect(await lowOnes(page)).toEqual([])
+    for (const [at, name] of [
+      ['/campaigns/6/flows', 'Filter'],
+      ['/campaigns/6/flows', 'Offer'],
+      ['/campaigns/6/flows', /^Country is/],
+      ['/report?by=campaign', 'Group by'],
+      ['/report?by=campaign', 'Columns'],
+      ['/report?by=campaign', 'Filter'],
+      ['/report?by=campaign', 'Views'],
+      ['/clicks', 'Columns'],
+    ] as const) {
+      await openScreen(page, stage.server, at)
+      await page.locator('main').getByRole('button', { name, exact: true }).first().tap()
+      await page.locator('dialog[open]').waitFor()
+      expect([at, name, await lowOnes(page)]).toEqual([at, name, []])
+    }
     await context.close()
   },
   LONG,

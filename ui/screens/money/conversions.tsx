@@ -5,7 +5,7 @@ import { ask, get, save, search } from '../../api/client.ts'
 import { listCampaigns, listOffers } from '../../api/lists.ts'
 import type { PageInfo } from '../../api/types.ts'
 import { csvFormat } from '../../format/csv.ts'
-import { Button, WriteButton } from '../../parts/button.tsx'
+import { Button, LinkButton, WriteButton } from '../../parts/button.tsx'
 import { confirmed } from '../../parts/dialog.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -246,8 +246,12 @@ function NoConversions({ only }: { readonly only: Only }) {
   }
   return (
     <Empty icon="conversion" title={t('conversion.empty')} text={t('conversion.emptyText')}>
-      <a href={href('/networks')}>{t('nav.networks')}</a>
-      <a href={href('/postbacks')}>{t('nav.postbacks')}</a>
+      <LinkButton to={href('/networks')} icon="network">
+        {t('nav.networks')}
+      </LinkButton>
+      <LinkButton to={href('/postbacks')} icon="postback">
+        {t('nav.postbacks')}
+      </LinkButton>
     </Empty>
   )
 }
