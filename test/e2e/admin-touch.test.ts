@@ -13,6 +13,7 @@ const PHONE = {
   isMobile: true,
   locale: 'ru',
 }
+const NARROW = { width: 360, height: 740 }
 const PATHS = [
   '/',
   '/campaigns',
@@ -123,6 +124,26 @@ test(
     expect(await row.locator('.cell-text button').count()).toBe(0)
     await row.locator('.cell-text').dblclick()
     await stage.page.getByRole('navigation', { name: 'Where you are' }).waitFor()
+  },
+  LONG,
+)
+
+test(
+  'who changed what is read on a phone without scrolling sideways',
+  async () => {
+    const { page, context } = await stage.openAnother({ ...PHONE, viewport: NARROW })
+    const name = 'A campaign with a long name that is read to its end'
+    await openScreen(page, stage.server, '/campaigns')
+    await callApi(page, 'POST', '/campaign', { name, trafficSourceId: 1 })
+    await openScreen(page, stage.server, '/system')
+    const row = page.locator('main').getByRole('row', { name }).first()
+    await row.waitFor()
+    expect(await row.textContent()).toContain('owner@example.com')
+    expect(await row.textContent()).toMatch(/campaign/i)
+    const isCut = (one: Element) =>
+      one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth
+    expect(await row.evaluate(isCut)).toBe(false)
+    await context.close()
   },
   LONG,
 )

@@ -1,18 +1,13 @@
 /** How the server is: version, storage, queues, data, backups, and who changed what. */
-import { useState } from 'preact/hooks'
-
-import { get, search } from '../../api/client.ts'
-import { readStamp, shortTime } from '../../format/dates.ts'
+import { get } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
-import { Card, Page } from '../../parts/page.tsx'
-import { ScrollX } from '../../parts/scroll-x.tsx'
-import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
-import { Text } from '../../parts/text.tsx'
+import { Page } from '../../parts/page.tsx'
 import type { SystemStatus } from '../../shell/status.ts'
 import { type Loaded, useLoad } from '../../state/load.ts'
-import { refreshes, zone } from '../../state/period.ts'
+import { refreshes } from '../../state/period.ts'
 import { isOwner } from '../../state/user.ts'
-import { type Key, t, term } from '../../words/words.ts'
+import { t } from '../../words/words.ts'
+import { Audit } from './audit.tsx'
 import { Backups } from './backups.tsx'
 import { ConfigCard } from './config-card.tsx'
 import { SelfTest } from './self-test.tsx'
@@ -54,86 +49,5 @@ function Rest({ tasks }: { readonly tasks: Loaded<readonly Task[]> }) {
       </div>
       <Audit />
     </>
-  )
-}
-
-interface AuditRow {
-  readonly at: string
-  /** Null: a command, or the server itself. */
-  readonly login: string | null
-  readonly event: string
-  readonly kind: string
-  readonly name: string
-  readonly ip: string
-  readonly via: string
-}
-
-const AUDIT_TITLES: readonly Key[] = [
-  'clicks.time',
-  'audit.user',
-  'audit.deed',
-  'audit.kind',
-  'list.name',
-  'sim.ip',
-  'audit.via',
-]
-
-function Audit() {
-  const [text, setText] = useState('')
-  const audit = useLoad(
-    () => get<{ rows: AuditRow[] }>(`/audit${search({ q: text, limit: 100 })}`),
-    [text, refreshes.value],
-  )
-  return (
-    <Card
-      title={t('audit.title')}
-      actions={
-        <input
-          type="search"
-          class="short"
-          aria-label={t('list.search')}
-          placeholder={t('list.search')}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-      }
-    >
-      {audit.error === null ? null : <Failed failure={audit.error} onRetry={audit.reload} />}
-      {audit.data === null ? (
-        audit.error === null ? (
-          <Skeleton lines={4} />
-        ) : null
-      ) : audit.data.rows.length === 0 ? (
-        <Empty icon="clock" title={t('list.nothing')} text={t('audit.empty')} />
-      ) : (
-        <ScrollX label={t('audit.title')}>
-          <table class="plain-table audit">
-            <thead>
-              <tr>
-                {AUDIT_TITLES.map((title) => (
-                  <th scope="col" key={title}>
-                    {t(title)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {audit.data.rows.map((row, at) => (
-                <tr key={at}>
-                  <td class="number faint">{shortTime(readStamp(row.at), zone.value)}</td>
-                  <td>{row.login ?? '—'}</td>
-                  <td>{term('deed', row.event)}</td>
-                  <td>{term('kind', row.kind)}</td>
-                  <td>
-                    <Text value={row.name} length={60} />
-                  </td>
-                  <td class="faint">{row.ip}</td>
-                  <td class="faint">{term('via', row.via)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollX>
-      )}
-    </Card>
   )
 }

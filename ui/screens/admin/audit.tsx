@@ -1,0 +1,138 @@
+/** Who changed what, newest first. */
+import { useState } from 'preact/hooks'
+
+import { get, search } from '../../api/client.ts'
+import { readStamp, shortTime } from '../../format/dates.ts'
+import { Card } from '../../parts/page.tsx'
+import { isPhone } from '../../parts/phone.ts'
+import { ScrollX } from '../../parts/scroll-x.tsx'
+import { Empty, Failed, Skeleton } from '../../parts/states.tsx'
+import { Text } from '../../parts/text.tsx'
+import { useLoad } from '../../state/load.ts'
+import { refreshes, zone } from '../../state/period.ts'
+import { type Key, t, term } from '../../words/words.ts'
+
+interface AuditRow {
+  readonly at: string
+  /** Null: a command, or the server itself. */
+  readonly login: string | null
+  readonly event: string
+  readonly kind: string
+  readonly name: string
+  readonly ip: string
+  readonly via: string
+}
+
+export function Audit() {
+  const [text, setText] = useState('')
+  const audit = useLoad(
+    () => get<{ rows: AuditRow[] }>(`/audit${search({ q: text, limit: 100 })}`),
+    [text, refreshes.value],
+  )
+  return (
+    <Card
+      title={t('audit.title')}
+      actions={
+        <input
+          type="search"
+          class="short"
+          aria-label={t('list.search')}
+          placeholder={t('list.search')}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      }
+    >
+      {audit.error === null ? null : <Failed failure={audit.error} onRetry={audit.reload} />}
+      {audit.data === null ? (
+        audit.error === null ? (
+          <Skeleton lines={4} />
+        ) : null
+      ) : audit.data.rows.length === 0 ? (
+        <Empty icon="clock" title={t('list.nothing')} text={t('audit.empty')} />
+      ) : (
+        <Rows rows={audit.data.rows} />
+      )}
+    </Card>
+  )
+}
+
+function Rows({ rows }: { readonly rows: readonly AuditRow[] }) {
+  return isPhone() ? <NarrowRows rows={rows} /> : <WideRows rows={rows} />
+}
+
+const TITLES: readonly Key[] = [
+  'clicks.time',
+  'audit.user',
+  'audit.deed',
+  'audit.kind',
+  'list.name',
+  'sim.ip',
+  'audit.via',
+]
+
+function WideRows({ rows }: { readonly rows: readonly AuditRow[] }) {
+  return (
+    <ScrollX label={t('audit.title')}>
+      <table class="plain-table audit">
+        <thead>
+          <tr>
+            {TITLES.map((title) => (
+              <th scope="col" key={title}>
+                {t(title)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, at) => (
+            <tr key={at}>
+              <td class="number faint">{shortTime(readStamp(row.at), zone.value)}</td>
+              <td>{row.login ?? '—'}</td>
+              <td>{term('deed', row.event)}</td>
+              <td>{term('kind', row.kind)}</td>
+              <td>
+                <Text value={row.name} length={60} />
+              </td>
+              <td class="faint">{row.ip}</td>
+              <td class="faint">{term('via', row.via)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  )
+}
+
+/** What was done above who did it, and from where. */
+function NarrowRows({ rows }: { readonly rows: readonly AuditRow[] }) {
+  return (
+    <table class="plain-table narrow-audit">
+      <thead>
+        <tr>
+          <th scope="col">{t('audit.deed')}</th>
+          <th scope="col" class="end">
+            {t('clicks.time')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, at) => (
+          <tr key={at}>
+            <td class="wrap">
+              {term('kind', row.kind)}: {term('deed', row.event)}
+              {row.name === '' ? null : (
+                <div class="strong">
+                  <Text value={row.name} length={60} />
+                </div>
+              )}
+              <div class="faint small">
+                {[row.login, term('via', row.via), row.ip].filter(Boolean).join(' · ')}
+              </div>
+            </td>
+            <td class="number faint end">{shortTime(readStamp(row.at), zone.value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
