@@ -13,6 +13,10 @@ const SENTENCES = [
   ['Conversion created: sale, 26 USD', 'Конверсия создана: продажа (апрув), 26 USD'],
   ['payout=1: 26 USD, as sent', 'payout=1: 26 USD, как прислано'],
   ['A visitor came', 'Пришёл посетитель'],
+  [
+    'is always unknown: this server has no data for it (geo_isp)',
+    'всегда неизвестен: на сервере нет данных (база провайдеров)',
+  ],
   ['Landing 7 was shown', 'Показан лендинг 7'],
   ['Sent to the offer with our click id in sub1', 'Отправлен на оффер с нашим id клика в sub1'],
   [

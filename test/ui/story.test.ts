@@ -8,7 +8,8 @@ import { Flag } from '../../src/core/event.ts'
 import type { Trace } from '../../src/core/trace.ts'
 
 const { speak, TEXTS } = await import('../../ui/words/words.ts')
-const { factsOf, namesOf, traceLine } = await import('../../ui/screens/clicks/story.ts')
+const { factsOf, namesOf } = await import('../../ui/screens/clicks/story.ts')
+const { traceLine } = await import('../../ui/words/trace.ts')
 
 const ROW = { id: 'x', campaign_id: '6', campaign: 'Games', rule_id: '12', rule: 'Default' }
 const nameOf = namesOf({ ...ROW, offer_id: '4', offer: 'Slim' }, new Map([[1, 'DE only']]))
@@ -22,8 +23,8 @@ const TRACE: readonly (readonly [Trace[number], en: string, ru: string])[] = [
   ],
   [
     { at: 'filter', flowId: 1, key: 'country', verdict: 'reject', seen: 'US', why: null },
-    'Flow DE only: country does not fit: US',
-    'Поток DE only: Страна не подходит: US',
+    'Flow DE only: country does not fit: United States',
+    'Поток DE only: Страна не подходит: Соединенные Штаты',
   ],
   [
     { at: 'passed_over', flowId: 12, why: 'nothing_to_serve' },

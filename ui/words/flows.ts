@@ -138,8 +138,11 @@ export const flowWords = {
   'sim.measured': ['Measured', 'Измерено'],
   'sim.log': ['Every step', 'Каждый шаг'],
   'sim.chosen': ['✓ the visitor goes here', '✓ посетитель идёт сюда'],
-  'sim.rejected': ['rejected by {key}: {seen}', 'отклонён: {key}, {seen}'],
-  'sim.unknown': ['{key} can’t be known: {seen}', '{key} неизвестно: {seen}'],
+  'sim.rejected': [
+    'rejected: {filter} does not fit: {seen}',
+    'отклонён: {filter} не подходит: {seen}',
+  ],
+  'sim.unknown': ['{filter} is not known: {seen}', '{filter} неизвестно: {seen}'],
   'sim.deferred': ['put off: tried again at the end', 'отложен: попробуем в конце'],
   'sim.passedOver': ['passed over: {why}', 'пропущен: {why}'],
 } satisfies Texts

@@ -1,5 +1,7 @@
 /** Russian for the sentences of timelines, diagnoses and the self-test: whole ones, or parts of them. */
 
+import { FILTER_TERMS } from './filters-ru.ts'
+
 /** A part of a sentence, and what stands for it; `$1` is what changes. */
 export type SaidRule = readonly [pattern: RegExp, words: string]
 
@@ -354,6 +356,12 @@ const BLOCKLISTS: readonly SaidRule[] = [
   [/^names everybody, and so says nothing$/, 'называет всех подряд, то есть не говорит ничего'],
 ]
 
+/** What a filter has no data from. */
+const NEEDS = Object.entries(FILTER_TERMS).flatMap(([key, words]): SaidRule[] => {
+  const need = /^need\.(\w+)$/.exec(key)?.[1]
+  return need === undefined ? [] : [[new RegExp(`\\(${need}\\)$`), `(${words})`]]
+})
+
 export const saidRu: readonly SaidRule[] = [
   ...TITLES,
   ...TITLE_ENDS,
@@ -363,5 +371,6 @@ export const saidRu: readonly SaidRule[] = [
   ...SENTENCES,
   ...CHECKS,
   ...WARNINGS,
+  ...NEEDS,
   ...BLOCKLISTS,
 ]

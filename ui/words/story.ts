@@ -129,6 +129,7 @@ export const storyWords = {
   'trace.hop': ['On to campaign {name}', 'Дальше кампания {name}'],
   'trace.fallback': ['Without a choice', 'Без выбора'],
   'trace.trace_cut': ['… and more', '… и дальше'],
+  'trace.of': ['of', 'из'],
   'of.flow': ['Flow', 'Поток'],
   'of.path': ['Path', 'Путь'],
   'of.landing': ['Landing', 'Лендинг'],

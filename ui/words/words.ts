@@ -114,6 +114,12 @@ export function isKey(key: string): key is Key {
   return Object.hasOwn(TEXTS, key)
 }
 
+/** What stands under `kind.text`; `text` where nothing does. */
+export function word(kind: string, text: string): string {
+  const key = `${kind}.${text}`
+  return isKey(key) ? t(key) : text
+}
+
 /** The user's word for something the server calls `title`, or by its key alone. */
 export function term(kind: string, key: string, title = key.replaceAll('_', ' ')): string {
   return terms.get(`${kind}.${key}`) ?? terms.get(title) ?? title

@@ -1,7 +1,7 @@
 /** Telling robots apart anew, once: how far it is, and what comes of it. */
 import { number } from '../../format/numbers.ts'
 import { Notice } from '../../parts/states.tsx'
-import { plural, t, TEXTS } from '../../words/words.ts'
+import { plural, t, word } from '../../words/words.ts'
 
 export interface Run {
   readonly id: string
@@ -99,7 +99,7 @@ function rowsOf({ reasons, ...run }: Run): readonly Row[] {
   })
   const parts = (way: 'toBots' | 'toPeople'): readonly Row[] =>
     reasons.map((one) => ({
-      name: `${t(`robots.${way}`)}: ${reasonName(one.reason)}`,
+      name: `${t(`robots.${way}`)}: ${word('robots.reason', one.reason)}`,
       count: one[way],
       isPart: true,
     }))
@@ -111,10 +111,4 @@ function rowsOf({ reasons, ...run }: Run): readonly Row[] {
     whole('otherReasons'),
     whole('uncounted'),
   ].filter(({ count }) => count > 0)
-}
-
-/** A newer server may know others. */
-function reasonName(reason: string): string {
-  const key = `robots.reason.${reason}`
-  return key in TEXTS ? t(key as 'robots.reason.flow') : reason
 }

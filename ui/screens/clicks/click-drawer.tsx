@@ -9,10 +9,11 @@ import { Failed, Skeleton } from '../../parts/states.tsx'
 import { useLoad } from '../../state/load.ts'
 import { zone } from '../../state/period.ts'
 import { href } from '../../state/router.ts'
+import type { NameOf } from '../../words/trace.ts'
 import { t } from '../../words/words.ts'
 import { ClickFacts } from './click-facts.tsx'
 import type { ClickRow } from './click-row.ts'
-import { type NameOf, namesOf } from './story.ts'
+import { namesOf } from './story.ts'
 import { Steps, type Timeline } from './timeline.tsx'
 
 interface Story {

@@ -2,17 +2,13 @@
  * A click's story in the words of the user: what its facts are called, names in the place of ids, and
  * a sentence for each step of the decision. What is not known here stays as the server has it.
  */
-import type { Trace, TraceEntry } from '../../../src/core/trace.ts'
+import type { Trace } from '../../../src/core/trace.ts'
 import { countryName } from '../../api/choices.ts'
 import { number } from '../../format/numbers.ts'
 import { said } from '../../words/said.ts'
-import { isKey, t, term } from '../../words/words.ts'
+import { botReasons, type Named, type NameOf, traceLine } from '../../words/trace.ts'
+import { isKey, t, term, word } from '../../words/words.ts'
 import type { ClickRow } from './click-row.ts'
-
-export type Named = 'campaign' | 'flow' | 'path' | 'landing' | 'offer' | 'network' | 'source'
-
-/** The name of an object, or `#7` where it is not known. */
-export type NameOf = (kind: Named, id: number) => string
 
 const OF_ROW: { readonly [K in Named]: readonly [id: string, name: string] } = {
   campaign: ['campaign_id', 'campaign'],
@@ -120,6 +116,7 @@ function factValue(name: string, value: unknown, nameOf: NameOf): unknown {
 
 function textValue(name: string, value: string): string {
   if (name === 'country') return countryName(value)
+  if (name === 'botReasons') return botReasons(value.split(','))
   if (name === 'verdict' || name === 'state') return term('verdict', value)
   if (SAID.has(name)) return said(value)
   const words = WORDS[name]
@@ -132,96 +129,4 @@ function readValue(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, text]) => [factTitle(name), said(String(text))]),
   )
-}
-
-/** One step of the decision. */
-export function traceLine(entry: TraceEntry, nameOf: NameOf): string {
-  switch (entry.at) {
-    case 'campaign':
-      return t('trace.campaign', { name: nameOf('campaign', entry.id) })
-    case 'unexpanded':
-    case 'truncated':
-      return t(`trace.${entry.at}`, { field: entry.field })
-    case 'invalid':
-      return t('trace.invalid', { field: entry.field, value: entry.value })
-    case 'unique':
-      return uniqueLine(entry)
-    case 'bot':
-      return t('trace.bot', { why: entry.reasons.join(', ') })
-    case 'filter':
-      return withWhy(filterLine(entry, nameOf), entry.why ?? entry.seen ?? '')
-    case 'flow':
-      return t(`trace.${entry.verdict}`, { flow: nameOf('flow', entry.flowId) })
-    case 'passed_over':
-      return withWhy(t('trace.passed_over', { flow: nameOf('flow', entry.flowId) }), entry.why)
-    case 'deferred_taken':
-    case 'chosen':
-      return t(`trace.${entry.at}`, { flow: nameOf('flow', entry.flowId) })
-    case 'hop':
-      return t('trace.hop', { name: nameOf('campaign', entry.campaignId) })
-    case 'action':
-      return withWhy(term('action', entry.key), entry.after)
-    case 'pick_refused':
-    case 'fallback':
-      return withWhy(t(`trace.${entry.at}`), entry.why)
-    case 'healed':
-    case 'trace_cut':
-      return t(`trace.${entry.at}`)
-    case 'bound':
-    case 'draw':
-    case 'cap':
-    case 'cap_ignored':
-    case 'path':
-    case 'landing':
-    case 'offer':
-      return choiceLine(entry, nameOf)
-  }
-}
-
-type Entry<At extends TraceEntry['at']> = Extract<TraceEntry, { readonly at: At }>
-type Choice = Entry<'bound' | 'draw' | 'cap' | 'cap_ignored' | 'path' | 'landing' | 'offer'>
-
-/** What was taken of several. */
-function choiceLine(entry: Choice, nameOf: NameOf): string {
-  switch (entry.at) {
-    case 'bound':
-      return t('trace.bound', { what: t(`of.${entry.of}`), name: nameOf(entry.of, entry.id) })
-    case 'draw': {
-      const count = entry.candidates.length / 2
-      const name = nameOf(entry.of, entry.pick)
-      return t('trace.draw', { what: t(`of.${entry.of}`), count, name })
-    }
-    case 'cap': {
-      const name = nameOf('offer', entry.offerId)
-      if (entry.to === null) return t('trace.cap', { name })
-      return t('trace.capTo', { name, other: nameOf('offer', entry.to) })
-    }
-    case 'cap_ignored':
-      return t('trace.cap_ignored', { name: nameOf('offer', entry.offerId) })
-    case 'path':
-    case 'landing':
-    case 'offer':
-      return t('trace.picked', { what: t(`of.${entry.at}`), name: nameOf(entry.at, entry.id) })
-  }
-}
-
-function uniqueLine({ campaign, global, guessed }: Entry<'unique'>): string {
-  const text = t(campaign ? (global ? 'trace.new' : 'trace.newHere') : 'trace.seen')
-  return guessed ? t('trace.guessed', { text }) : text
-}
-
-function filterLine({ verdict, key, flowId }: Entry<'filter'>, nameOf: NameOf): string {
-  return t(`trace.${verdict}`, {
-    flow: nameOf('flow', flowId),
-    filter: term('filter', key),
-  })
-}
-
-function withWhy(text: string, why: string): string {
-  return why === '' ? text : `${text}: ${word('why', why)}`
-}
-
-function word(kind: string, text: string): string {
-  const key = `${kind}.${text}`
-  return isKey(key) ? t(key) : text
 }

@@ -5,9 +5,10 @@ import { Notice } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { zone } from '../../state/period.ts'
 import { said } from '../../words/said.ts'
+import type { NameOf } from '../../words/trace.ts'
 import { t } from '../../words/words.ts'
 import type { ClickRow } from './click-row.ts'
-import { factsOf, type NameOf } from './story.ts'
+import { factsOf } from './story.ts'
 
 interface TimelineItem {
   readonly at: string | number | null

@@ -1,4 +1,5 @@
 /** Somebody else saved first: both versions side by side, to choose per flow or to overwrite. */
+import type { FlowCatalog } from '../../api/types.ts'
 import { ActsHead } from '../../parts/acts-head.tsx'
 import { Button } from '../../parts/button.tsx'
 import { StaleActs } from '../../parts/stale-acts.tsx'
@@ -6,8 +7,8 @@ import { Notice } from '../../parts/states.tsx'
 import { t } from '../../words/words.ts'
 import { differences, taken } from './conflicts.ts'
 import type { Draft, DraftFlow } from './draft.ts'
-import { payloadText } from './filter-text.ts'
-import { flowName } from './names.ts'
+import { filterText } from './filter-text.ts'
+import { filterName, flowName, useNames } from './names.ts'
 
 interface ConflictProps {
   readonly mine: Draft
@@ -18,7 +19,12 @@ interface ConflictProps {
 }
 
 export function Conflict({ mine, theirs, onTake, onOverwrite, onReload }: ConflictProps) {
+  const { catalog } = useNames()
   const different = differences(mine, theirs)
+  const shown = ({ flows }: Draft, id: number) => {
+    const flow = flows.find((one) => one.id === id)
+    return flow === undefined ? t('conflict.gone') : summary(flow, catalog)
+  }
   const take = (id: number) => onTake({ ...mine, flows: taken(mine.flows, theirs.flows, id) })
   return (
     <Notice look="warning">
@@ -50,13 +56,9 @@ export function Conflict({ mine, theirs, onTake, onOverwrite, onReload }: Confli
   )
 }
 
-function shown({ flows }: Draft, id: number): string {
-  const flow = flows.find((one) => one.id === id)
-  return flow === undefined ? t('conflict.gone') : summary(flow)
-}
-
-function summary({ name, type, enabled, weight, filters, paths }: DraftFlow): string {
-  const texts = filters.map(({ key, payload }) => `${key}: ${payloadText(payload)}`)
+function summary(flow: DraftFlow, catalog: FlowCatalog): string {
+  const { name, type, enabled, weight, filters, paths } = flow
+  const texts = filters.map((filter) => filterText(filter, filterName(catalog, filter.key)))
   return [
     flowName({ name, type }),
     enabled ? '' : t('off'),

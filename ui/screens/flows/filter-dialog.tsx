@@ -126,7 +126,9 @@ function FilterForm({ filter, entry, onChange, onReadable }: FormProps) {
         ))}
       </div>
       {entry?.available === false ? (
-        <Notice look="warning">{t('filter.noData', { need: entry.needs ?? '' })}</Notice>
+        <Notice look="warning">
+          {t('filter.noData', { need: term('need', entry.needs ?? '') })}
+        </Notice>
       ) : null}
       <Payload
         filter={filter}
@@ -187,7 +189,7 @@ function Payload({ filter, entry, onChange, onReadable }: PayloadProps) {
       </>
     )
   }
-  const told = { about, onChange, onReadable }
+  const told = { about: term('payload', filter.key, about), onChange, onReadable }
   return <JsonPayload value={filter.payload} {...told} />
 }
 

@@ -1,10 +1,11 @@
 /** Filters in a few words, and what their payloads look like. */
 import type { DeviceType } from '../../../src/core/filters/device.ts'
 import type { FilterSpec } from '../../../src/core/model.ts'
+import { valueWord } from '../../../src/core/words/values.ts'
 import { countryOptions, languageOptions } from '../../api/choices.ts'
 import type { FilterEntry } from '../../api/types.ts'
 import type { Option } from '../../parts/field.tsx'
-import { t } from '../../words/words.ts'
+import { language, t, term } from '../../words/words.ts'
 
 export type PayloadKind = 'none' | 'list' | 'object'
 
@@ -29,9 +30,18 @@ export function payloadText(payload: unknown): string {
 /** `Country is DE, AT`. */
 export function filterText(filter: FilterSpec, title: string): string {
   const verb = filter.mode === 'accept' ? t('filter.is') : t('filter.isNot')
-  const values = payloadText(filter.payload)
+  const values = payloadText(inWords(filter))
   if (values === '') return filter.mode === 'accept' ? title : t('filter.not', { title })
   return `${title} ${verb} ${values}`
+}
+
+/** What the API calls them; codes of countries and languages are read by everybody. */
+const WORDED = new Set(['continent', 'device_type', 'connection_type', 'uniqueness'])
+
+function inWords({ key, payload }: FilterSpec): unknown {
+  if (!WORDED.has(key) || !Array.isArray(payload)) return payload
+  const words = new Map(knownValues(key).map(({ value, label }) => [value, label]))
+  return payload.map((value) => words.get(String(value)) ?? (value as unknown))
 }
 
 const plain = (text: string): readonly Option[] =>
@@ -74,7 +84,10 @@ export function knownValues(key: string): readonly Option[] {
     case 'continent':
       return CONTINENTS.map((value) => ({ value, label: t(`continent.${value as 'AF'}`) }))
     case 'device_type':
-      return Object.keys(DEVICES).map((value) => ({ value, label: value }))
+      return Object.keys(DEVICES).map((value) => ({
+        value,
+        label: valueWord(language.peek(), 'deviceType', value) ?? value,
+      }))
     case 'os':
       return plain('Android|iOS|Windows|Mac OS|Linux|Chromium OS|HarmonyOS|Ubuntu|Tizen|KaiOS')
     case 'browser':
@@ -83,7 +96,10 @@ export function knownValues(key: string): readonly Option[] {
           'Facebook|Instagram|TikTok|UCBrowser|Yandex|MIUI Browser|Huawei Browser',
       )
     case 'connection_type':
-      return plain('dialup|cable|corporate|cellular|satellite')
+      return plain('dialup|cable|corporate|cellular|satellite').map(({ value }) => ({
+        value,
+        label: term('connection', value),
+      }))
     case 'uniqueness':
       return (['campaign', 'flow', 'global'] as const).map((value) => ({
         value,

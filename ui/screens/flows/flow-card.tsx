@@ -14,7 +14,7 @@ import { CopyFlow } from './copy-flow.tsx'
 import { changed, type DraftFlow, newPath, without } from './draft.ts'
 import { FilterDialog } from './filter-dialog.tsx'
 import { filterText } from './filter-text.ts'
-import { filterTitle, flowName, useNames } from './names.ts'
+import { filterName, flowName, useNames } from './names.ts'
 import { PathCard } from './path-card.tsx'
 import { TrafficContext } from './traffic.ts'
 import { Share, WeightInput } from './weights.tsx'
@@ -194,10 +194,7 @@ function FilterChips({ flow, onChange }: PartProps) {
   const { catalog } = useNames()
   const [at, setAt] = useState<number | 'new' | null>(null)
   if (flow.type === 'default') return null
-  const titleOf = (key: string) => {
-    const entry = catalog.filters.find((one) => one.key === key)
-    return entry === undefined ? key : filterTitle(entry)
-  }
+  const titleOf = (key: string) => filterName(catalog, key)
   const save = (filter: DraftFlow['filters'][number]) => {
     const filters =
       at === 'new'

@@ -17,6 +17,7 @@ import {
   without,
 } from './draft.ts'
 import { type DroppedFlow, FlowCard } from './flow-card.tsx'
+import { filterName, useNames } from './names.ts'
 import { type FlowNote, type FlowWarning, notesOf, type Simulated } from './simulation.ts'
 
 interface LanesProps {
@@ -83,11 +84,15 @@ interface LaneProps extends LanesProps {
 }
 
 function Lane({ type, draft, onChange, open, onToggle, onAdd, warnings, simulation }: LaneProps) {
+  const { catalog } = useNames()
   const flows = draft.flows.filter((flow) => flow.type === type)
   useKeptFocus(flows.map(({ key }) => key))
   const hasWeight = type === 'regular' && draft.mode === 'weight'
   const set = (next: readonly DraftFlow[]) => onChange({ ...draft, flows: next })
-  const notes = simulation === null ? new Map<string, readonly FlowNote[]>() : notesOf(simulation)
+  const notes =
+    simulation === null
+      ? new Map<string, readonly FlowNote[]>()
+      : notesOf(simulation, (key) => filterName(catalog, key))
   return (
     <section class="lane" aria-labelledby={`lane-${type}`}>
       <header class="lane-head">

@@ -70,6 +70,16 @@ export function flowName({ name, type }: Pick<Flow, 'name' | 'type'>): string {
   return name === '' ? t(`flow.unnamed.${type}`) : name
 }
 
+/** Of a filter that this server does not know: its key. */
+export function filterName({ filters }: FlowCatalog, key: string): string {
+  const entry = filters.find((one) => one.key === key)
+  return entry === undefined ? key : filterTitle(entry)
+}
+
+export function actionName({ actions }: FlowCatalog, key: string): string {
+  return term('action', key, actions.find((one) => one.key === key)?.title)
+}
+
 export function filterTitle({ key, title }: Pick<FilterEntry, 'key' | 'title'>): string {
   const sub = /^sub_id_(\d+)$/.exec(key)
   return sub === null ? term('filter', key, title) : `sub_id_${sub[1]}`

@@ -1,6 +1,8 @@
 /** What the simulator answers, and what it says about each flow. */
 import type { Flow } from '../../../src/core/model.ts'
 import type { Trace, TraceEntry } from '../../../src/core/trace.ts'
+import { visible } from '../../format/text.ts'
+import { filterSeen } from '../../words/trace.ts'
 import { t } from '../../words/words.ts'
 import type { Draft } from './draft.ts'
 
@@ -37,7 +39,6 @@ export interface SimulationShare {
 export interface SimulationAnswer {
   readonly decision: SimulationDecision
   readonly trace: Trace
-  readonly log: readonly string[]
   readonly shares?: readonly SimulationShare[]
   readonly warnings: readonly (string | FlowWarning)[]
 }
@@ -64,8 +65,11 @@ export function numbered(flows: readonly Flow[]): readonly Flow[] {
   })
 }
 
-/** By the keys of the flows: "chosen", or the reason why not. */
-export function notesOf({ answer, asked }: Simulated): Map<string, readonly FlowNote[]> {
+/** By the keys of the flows: "chosen", or the reason why not. `nameOf` a filter is by its key. */
+export function notesOf(
+  { answer, asked }: Simulated,
+  nameOf: (key: string) => string,
+): Map<string, readonly FlowNote[]> {
   const { trace, decision } = answer
   const keys = new Map(numbered(asked.flows).map(({ id }, at) => [id, asked.flows[at]?.key ?? '']))
   const notes = new Map<string, FlowNote[]>()
@@ -74,17 +78,16 @@ export function notesOf({ answer, asked }: Simulated): Map<string, readonly Flow
     notes.set(key, [...(notes.get(key) ?? []), note])
   }
   for (const entry of trace) {
-    const note = noteOf(entry)
+    const note = noteOf(entry, nameOf)
     if (note !== null && 'flowId' in entry) add(entry.flowId, note)
   }
   if (decision.flowId !== null) add(decision.flowId, { look: 'good', text: t('sim.chosen') })
   return notes
 }
 
-function noteOf(entry: TraceEntry): FlowNote | null {
+function noteOf(entry: TraceEntry, nameOf: (key: string) => string): FlowNote | null {
   if (entry.at === 'filter' && entry.verdict !== 'allow') {
-    const seen = entry.seen ?? entry.why ?? ''
-    const values = { key: entry.key, seen }
+    const values = { filter: nameOf(entry.key), seen: visible(filterSeen(entry)) }
     return {
       look: 'plain',
       text: entry.verdict === 'reject' ? t('sim.rejected', values) : t('sim.unknown', values),

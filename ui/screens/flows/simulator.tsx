@@ -7,6 +7,7 @@ import { ask } from '../../api/client.ts'
 import { type ApiFailure, failureFrom, isAborted } from '../../api/failure.ts'
 import { momentOf } from '../../format/dates.ts'
 import { number, percent } from '../../format/numbers.ts'
+import { visible } from '../../format/text.ts'
 import { Button } from '../../parts/button.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
 import { Card } from '../../parts/page.tsx'
@@ -17,9 +18,10 @@ import { useKeys } from '../../state/keys.ts'
 import { zone } from '../../state/period.ts'
 import { query } from '../../state/router.ts'
 import { said } from '../../words/said.ts'
+import { botReasons, type NameOf, traceLine } from '../../words/trace.ts'
 import { t } from '../../words/words.ts'
 import { MarkedUrl } from '../entities/url-preview.tsx'
-import { flowName, nameOf, useNames } from './names.ts'
+import { actionName, flowName, nameOf, type Names, useNames } from './names.ts'
 import {
   factsOf,
   numbered,
@@ -205,8 +207,9 @@ function MoreFields({ form, onChange }: VisitorProps) {
 }
 
 function Result({ answer, flows }: Answered) {
-  const { decision, log, warnings, shares } = answer
+  const { decision, trace, warnings, shares } = answer
   const names = useNames()
+  const nameIn = namesIn(names, flows)
   const flow = flows.find(({ id }) => id === decision.flowId)
   const path = flow?.paths.find(({ id }) => id === decision.pathId)
   const rows: readonly (readonly [string, string])[] = [
@@ -218,9 +221,11 @@ function Result({ answer, flows }: Answered) {
     ...(decision.offerId === null
       ? []
       : [[t('search.offer'), nameOf(names.offers, decision.offerId)] as const]),
-    ...(decision.action === null ? [] : [[t('flow.action'), decision.action] as const]),
+    ...(decision.action === null
+      ? []
+      : [[t('flow.action'), actionName(names.catalog, decision.action)] as const]),
     ...(decision.isBot
-      ? [[t('sim.bot'), decision.botReasons.join(', ') || t('yes')] as const]
+      ? [[t('sim.bot'), botReasons(decision.botReasons) || t('yes')] as const]
       : []),
   ]
   return (
@@ -259,10 +264,30 @@ function Result({ answer, flows }: Answered) {
       {shares === undefined ? null : <Shares shares={shares} flows={flows} />}
       <details>
         <summary>{t('sim.log')}</summary>
-        <pre>{log.join('\n')}</pre>
+        <ol class="steps-told">
+          {trace.map((entry, at) => (
+            <li key={at}>{visible(traceLine(entry, nameIn))}</li>
+          ))}
+        </ol>
       </details>
     </div>
   )
+}
+
+/** What the trace names by numbers; networks and sources are in none. */
+function namesIn(names: Names, flows: readonly Flow[]): NameOf {
+  return (kind, id) => {
+    if (kind === 'flow') {
+      const flow = flows.find((one) => one.id === id)
+      return flow === undefined ? `#${id}` : flowName(flow)
+    }
+    if (kind === 'path') {
+      const path = flows.flatMap(({ paths }) => paths).find((one) => one.id === id)
+      return path === undefined ? `#${id}` : pathName(path)
+    }
+    const lists = { campaign: names.campaigns, landing: names.landings, offer: names.offers }
+    return kind in lists ? nameOf(lists[kind as keyof typeof lists], id) : `#${id}`
+  }
 }
 
 /** One without a name that was saved has at least a number. */
