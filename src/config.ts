@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 import { parseIpRange } from './lib/ip.ts'
-import { codeOf } from './lib/unavailable.ts'
+import { codeOf, messageOf } from './lib/unavailable.ts'
 
 interface Setting {
   readonly flag: string
@@ -167,7 +167,8 @@ export function readConfig(
   if ('problems' in file) return file
   const values = valuesFrom(flags, env, file)
   const originIn = (flag: string) => originOf(flag, flags, env, file)
-  const problems = [...unknownIn(file), ...checkAll(values, originIn)]
+  const wrong = [...unknownIn(file), ...checkAll(values, originIn)]
+  const problems = wrong.length > 0 ? wrong : sameSocket(values, originIn)
   if (problems.length > 0) return { problems }
   const shown = names.map((name) => ({
     key: SETTINGS[name].flag,
@@ -241,7 +242,7 @@ function textOf(path: string): string | ConfigProblems {
     return readFileSync(path, 'utf8')
   } catch (error) {
     if (MISSING.has(codeOf(error))) return ''
-    return { problems: [`${path} can't be read: ${String(error)}`] }
+    return { problems: [`${path} can't be read: ${messageOf(error)}`] }
   }
 }
 
@@ -261,6 +262,15 @@ function checkAll(values: Values, originIn: (flag: string) => Origin): string[] 
     const problem = check(values[name])
     return problem ? [`${namedIn(originIn(flag), flag)} "${values[name]}": ${problem}`] : []
   })
+}
+
+/** The system would only say that the port is in use. */
+function sameSocket({ listen, adminListen }: Values, originIn: (flag: string) => Origin): string[] {
+  const { hostname, port } = socketOf(listen)
+  const admin = adminListen === '' ? null : socketOf(adminListen)
+  if (port === 0 || admin?.port !== port || admin.hostname !== hostname) return []
+  const { flag } = SETTINGS.adminListen
+  return [`${namedIn(originIn(flag), flag)} "${adminListen}": is where visits are answered already`]
 }
 
 function namedIn(origin: Origin, flag: string): string {

@@ -40,7 +40,7 @@ test('a file that can’t be read is said', () => {
   const data = newFolder()
   mkdirSync(join(data, 'sluice.conf'))
   expect(readWith(data)).toEqual({
-    problems: [expect.stringMatching(/sluice\.conf can't be read: Error: EISDIR/)],
+    problems: [expect.stringMatching(/sluice\.conf can't be read: EISDIR/)],
   })
 })
 
@@ -75,6 +75,22 @@ test('a wrong value is told under the name that it was given', () => {
       expect.stringMatching(/^--memory "tiny": must be one of/),
     ],
   })
+})
+
+test('the admin has a socket of its own, or none', () => {
+  const read = (listen: string, adminListen: string) =>
+    readConfig(
+      new Map([
+        ['data', [newFolder()]],
+        ['listen', [listen]],
+      ]),
+      { SLUICE_ADMIN_LISTEN: adminListen },
+    )
+  expect(read('[::1]:9090', '[::1]:9090')).toEqual({
+    problems: ['SLUICE_ADMIN_LISTEN "[::1]:9090": is where visits are answered already'],
+  })
+  expect(read('127.0.0.1:9090', '127.0.0.1:9091')).not.toHaveProperty('problems')
+  expect(read('127.0.0.1:0', '127.0.0.1:0')).not.toHaveProperty('problems')
 })
 
 test('the file can’t name the folder that it lies in', () => {

@@ -12,6 +12,7 @@ import type { Routing } from '../routing/routing.ts'
 import { commandBlocklist } from './blocklists.ts'
 import type { Terminal } from './command.ts'
 import { actAsOwnerOf, configOf, installationOf } from './data-folder.ts'
+import { lostConfig } from './refusals.ts'
 
 type Work = (desk: Desk, config: Config) => Promise<number>
 
@@ -28,6 +29,11 @@ export function withNewDesk(flags: Flags, terminal: Terminal, work: Work): Promi
 async function atDesk(config: Config | number, terminal: Terminal, work: Work): Promise<number> {
   if (typeof config === 'number') return config
   actAsOwnerOf(config.dataDir)
+  const lost = lostConfig(config.dataDir)
+  if (lost !== null) {
+    terminal.warn(lost.refused)
+    return 1
+  }
   const opened = openConfig(config.dataDir)
   if ('damaged' in opened) {
     terminal.warn(opened.damaged)

@@ -62,7 +62,7 @@ import { largeChanges } from './large-changes.ts'
 import { adminPlaceIn, listen, type Listener, OWN_CALLS } from './listener.ts'
 import { openBeside, type OpenedBeside } from './open-beside.ts'
 import { ratesJob } from './rates.ts'
-import { adminOnTracking, oldSqlite, type Refused } from './refusals.ts'
+import { adminOnTracking, lostConfig, oldSqlite, type Refused } from './refusals.ts'
 import { liveDetectors } from './robot-lists.ts'
 import { storageFacts } from './storage-facts.ts'
 import { systemFacts } from './system-facts.ts'
@@ -85,8 +85,8 @@ const LATE_MS = 2000
 const CLOCK = () => Date.now()
 
 export async function openServer(config: Config, log: Log): Promise<Server | Refused> {
-  const old = oldSqlite()
-  if (old !== null) return old
+  const refused = oldSqlite() ?? lostConfig(config.dataDir)
+  if (refused !== null) return refused
   const db = openConfig(config.dataDir)
   if ('damaged' in db) return { refused: db.damaged }
   const beside = openBeside(config, log, CLOCK)

@@ -47,6 +47,7 @@ function unitText(user: string, dataDir: string, flags: Flags): string {
 Description=Sluice click tracker
 Wants=network-online.target
 After=network-online.target
+StartLimitIntervalSec=0
 
 [Service]
 ExecStart=${[...program(), 'serve', '--data', dataDir, ...others(flags)].map(word).join(' ')}

@@ -87,7 +87,7 @@ function putOnDisk(path: string): void {
 function problemOfFile(path: string): string | null {
   const stat = statSync(path)
   if (!stat.isFile()) return 'is not a file'
-  if (stat.size === 0) return 'is empty; restore a backup, or move the file away to start anew'
+  if (stat.size === 0) return 'is empty; restore a backup, or start anew in another folder'
   const head = firstBytes(path, 16).toString('latin1')
   return head === 'SQLite format 3\0' ? null : 'is not a Sluice database'
 }

@@ -16,6 +16,7 @@ test('it starts the server with the settings that were given', async () => {
     'User=tracker',
     `ReadWritePaths=${data}`,
     'NoNewPrivileges=true',
+    'StartLimitIntervalSec=0',
     'ProtectSystem=strict',
     'CapabilityBoundingSet=CAP_NET_BIND_SERVICE',
     'UnsetEnvironment=BUN_BE_BUN BUN_OPTIONS',

@@ -21,6 +21,7 @@ import {
 import { join } from 'node:path'
 
 import { SEGMENT_ROWS } from '../../src/core/click-id.ts'
+import { openConfig } from '../../src/db/open.ts'
 import { admin, apiOf, makeCampaign } from '../support/api.ts'
 import { removeFolders } from '../support/journals.ts'
 import { ledgerOf, openLedgerOn } from '../support/ledgers.ts'
@@ -77,6 +78,30 @@ describe('config.db', () => {
     expect(stderr).toContain('config.db')
     expect(contentOf(path)).toEqual(before)
   })
+})
+
+test('clicks without their configuration are given to no other one', async () => {
+  const data = copyOf(healthy)
+  rmSync(join(data, 'config.db'))
+  const email = ['--email', 'b@example.test', '--password-stdin']
+  for (const words of [
+    ['serve', '--listen', '127.0.0.1:0'],
+    ['user', 'create', ...email],
+  ]) {
+    const { code, stderr } = await runSluice([...words, '--data', data], 'correct horse battery')
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^\S+ has clicks .*config\.db.*\n$/)])
+  }
+  expect(existsSync(join(data, 'config.db'))).toBe(false)
+})
+
+test('secrets that can not be read are refused in one line that names the file', async () => {
+  const data = copyOf(healthy)
+  writeFileSync(join(data, 'secrets.json'), '{"uniqueness":')
+  const { code, stderr } = await serve(data)
+  expect([code, stderr]).toEqual([
+    1,
+    `${data}/secrets.json is damaged; put that of a backup there\n`,
+  ])
 })
 
 describe('a journal', () => {
@@ -153,6 +178,9 @@ test(
     const db = new Database(join(data, 'ledger.db'))
     db.run(`UPDATE columns SET bytes = randomblob(length(bytes)) WHERE name = 'clickSeq'`)
     db.close()
+    const config = openConfig(data)
+    if ('damaged' in config) throw new Error(config.damaged)
+    config.close()
 
     const server = await startServer({ data })
     const call = `postback?subid=${clickId}&status=sale&payout=5`

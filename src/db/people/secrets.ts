@@ -61,9 +61,19 @@ function secretIn(path: string, purpose: string): string {
 
 function read(path: string): Map<string, string> {
   if (!existsSync(path)) return new Map()
-  const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'))
-  if (typeof parsed !== 'object' || parsed === null) throw new Error(`${path} is damaged`)
+  const parsed = parsedOrNull(readFileSync(path, 'utf8'))
+  if (typeof parsed !== 'object' || parsed === null) {
+    throw new Error(`${path} is damaged; put that of a backup there`)
+  }
   return new Map(Object.entries(parsed as Record<string, string>))
+}
+
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 /** Replaced in one step: a power cut leaves the old file or the new one. */

@@ -7,6 +7,7 @@ import { closeSync, existsSync, openSync, readdirSync, renameSync, statSync } fr
 import { join } from 'node:path'
 
 import { pragmaNumber } from '../../lib/pragma.ts'
+import { codeOf, errorFrom, messageOf } from '../../lib/unavailable.ts'
 
 export const LEDGER_FILE = 'ledger.db'
 /** `SLLD` in ASCII. */
@@ -110,9 +111,15 @@ function openExisting(path: string): Database | null {
     if (version < SCHEMA_VERSION) upgrade(db, version)
     return db
   } catch (error) {
-    if (!isDamage(error)) throw error
+    if (!isDamage(error)) throw named(path, error)
     return closed(db)
   }
+}
+
+/** SQLite does not say which file. */
+function named(path: string, error: unknown): Error {
+  const text = messageOf(error)
+  return errorFrom(text.includes(path) ? text : `${path}: ${text}`, codeOf(error))
 }
 
 function closed(db: Database | null): null {
