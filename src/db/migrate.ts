@@ -1,6 +1,6 @@
 /**
- * Brings `config.db` to the newest schema. Steps are counted in `user_version`; each runs in one
- * transaction with its count, so a failing step leaves the file as it was before that step.
+ * Brings `config.db` to the newest schema. Steps are counted in `user_version`. All that are due run in
+ * one transaction: where one fails, or the process is killed, the older program can go on.
  */
 import type { Database } from 'bun:sqlite'
 
@@ -72,13 +72,12 @@ export function schemaVersion(db: Database): number {
   return pragmaNumber(db, 'user_version')
 }
 
-/** Throws what SQLite throws when a step fails; steps before it stay. */
+/** Throws what SQLite throws when a step fails; the file is then as it was. */
 export function migrate(db: Database, steps: readonly string[] = MIGRATIONS): void {
-  for (let version = schemaVersion(db); version < steps.length; version++) {
-    const step = steps[version] ?? ''
-    db.transaction(() => {
-      db.run(step)
-      db.run(`PRAGMA user_version = ${version + 1}`)
-    }).immediate()
-  }
+  if (schemaVersion(db) >= steps.length) return
+  db.transaction(() => {
+    // Another process may have been at it meanwhile.
+    for (const step of steps.slice(schemaVersion(db))) db.run(step)
+    db.run(`PRAGMA user_version = ${steps.length}`)
+  }).immediate()
 }
