@@ -15,6 +15,7 @@ import {
   hostRoles,
   type HostVerdict,
   type Inbound,
+  isByUnnamedProxy,
   servesApi,
 } from './api/hosts.ts'
 import { isLinksApi, linksApi } from './api/links/routes.ts'
@@ -87,8 +88,10 @@ export function sluiceApp(parts: AppParts): SluiceApp {
   const verdictFor = (request: Request, header: HeaderReader, inlet: Inlet): HostVerdict => {
     const verdict = atDoor(hostRole(header('host'), parts.traffic.tables()), inlet.door, adminPlace)
     if (adminPlace.allowed === null) return verdict
+    const peer = inlet.peerOf(request)
+    const isHidden = isByUnnamedProxy(addresses, peer, header)
     return forCaller(verdict, adminPlace.allowed, {
-      address: addresses.read(inlet.peerOf(request), header),
+      address: isHidden ? null : addresses.read(peer, header),
       isForHealth: isUnder(splitUrl(request.url).path, OPERATOR_PATHS),
     })
   }
@@ -135,10 +138,17 @@ function connectionOf(
     address: addresses.read(inbound.peer, inbound.header),
     isSecure: schemeOf(addresses, inbound) === 'https',
     isAdminHost: servesAdmin(inbound.verdict),
+    isByUnnamedProxy: isByUnnamedProxy(addresses, inbound.peer, inbound.header),
   }
 }
 
-const NO_CONNECTION: Connection = { address: null, isSecure: false, isAdminHost: false, way: null }
+const NO_CONNECTION: Connection = {
+  address: null,
+  isSecure: false,
+  isAdminHost: false,
+  isByUnnamedProxy: false,
+  way: null,
+}
 
 /** What operators and their programs use. */
 function ownSurfaces(parts: AppParts, connections: WeakMap<Request, Connection>) {
@@ -202,7 +212,8 @@ function headTooLong(): Response {
 
 /** Health and metrics are for the machine itself, not for whom a proxy here lets through. */
 function isAtHome({ traffic }: AppParts, { header, verdict, peer }: Inbound): boolean {
-  if (!servesAdmin(verdict)) return false
-  const ip = traffic.addresses.read(peer, header)
+  const { addresses } = traffic
+  if (!servesAdmin(verdict) || isByUnnamedProxy(addresses, peer, header)) return false
+  const ip = addresses.read(peer, header)
   return ip !== null && isLoopback(ip)
 }

@@ -3,8 +3,9 @@
  * code into landings and pixels, so the admin never shares a named host with visits.
  */
 import type { RoutingTables } from '../core/tables.ts'
+import { type AddressReader, parseAddress } from '../detect/address.ts'
 import { isBareHost, isLoopbackHost, validHost } from '../detect/host.ts'
-import { type Ip, type IpSet, isLoopback } from '../lib/ip.ts'
+import { type Ip, type IpSet, isLoopback, isPublic } from '../lib/ip.ts'
 import { boundedCache } from '../lib/lru.ts'
 import type { VisitorsWay } from './address.ts'
 import type { HeaderReader } from './head.ts'
@@ -95,6 +96,29 @@ export function atDoor(
   if (door === 'front') return withoutAdmin(verdict)
   const isOurs = verdict.host === host || isBareHost(verdict.host)
   return { ...verdict, role: isOurs ? 'admin' : 'none' }
+}
+
+/** What proxies say of those whose requests they pass on. */
+export const PROXY_HEADERS = [
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'cf-connecting-ip',
+  'forwarded',
+]
+
+/**
+ * Whether a proxy has passed a request on that `--trusted-proxy` does not name: everybody then seems to
+ * be at its address. Of a caller on the internet such headers alone say nothing: networks add them.
+ */
+export function isByUnnamedProxy(
+  addresses: AddressReader,
+  peer: string,
+  header: HeaderReader,
+): boolean {
+  if (addresses.isTrusted(peer) || PROXY_HEADERS.every((name) => header(name) === '')) return false
+  const ip = parseAddress(peer)
+  return header('cf-connecting-ip') !== '' || (ip !== null && !isPublic(ip))
 }
 
 /** What has to be known of a call where not everybody may see the admin. */

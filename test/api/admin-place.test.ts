@@ -82,6 +82,34 @@ test('the machine itself sees health and metrics, whoever may see the admin', as
   for (const path of ['/admin', '/public/api/v1/user/role']) expect(await statusOf(path)).toBe(404)
 }, 60_000)
 
+test('nobody is at home behind a proxy that was not named, and the owner is told of it', async () => {
+  const server = await startServer({ args: ['--admin-allow', '127.0.0.1/32'] })
+  const { key } = await admin(server)
+  const statusOf = async (path: string, headers = {}) =>
+    (await at(server.url + path, headers)).status
+  const passedOn = { 'x-forwarded-for': FAR }
+  for (const path of ['/healthz', '/metrics', '/admin']) {
+    expect([await statusOf(path), await statusOf(path, passedOn)]).toEqual([200, 404])
+  }
+  await server.stop()
+  const open = await startServer({ data: server.dataDir })
+  const codesWith = async (headers: Record<string, string>) => {
+    const url = `${open.url}/public/api/v1/system/status`
+    const answer = await fetch(url, { headers: { ...headers, 'api-key': key } })
+    const { warnings } = (await answer.json()) as { warnings: { code: string }[] }
+    return warnings.map(({ code }) => code)
+  }
+  expect(await codesWith(passedOn)).toContain('proxy_unnamed')
+  expect(await codesWith({ 'cf-connecting-ip': FAR })).toContain('proxy_unnamed')
+  expect(await codesWith({})).not.toContain('proxy_unnamed')
+  await open.stop()
+  const named = await startServer({ args: ['--trusted-proxy', '127.0.0.1'], data: server.dataDir })
+  const url = `${named.url}/public/api/v1/system/status`
+  const told = await at(url, { ...passedOn, 'api-key': key })
+  expect(told.text).not.toContain('proxy_unnamed')
+  await named.stop()
+}, 60_000)
+
 test('links have the scheme that the caller came by, or that their domain insists on', async () => {
   const server = await startServer({ args: ['--trusted-proxy', '127.0.0.1'] })
   const { api, key } = await admin(server)

@@ -222,6 +222,7 @@ export function openManagement(differing: Differing = {}) {
       address: parseIp('127.0.0.1'),
       isSecure: false,
       isAdminHost: true,
+      isByUnnamedProxy: false,
       way: null,
     }),
     bootSettings: [],

@@ -135,6 +135,8 @@ const TERMS: Readonly<Record<string, string>> = {
   'warning.targets_listed': 'Списки блокировки называют офферы и лендинги',
   'warning.blocklist_broken': 'Не все списки блокировки читаются',
   'warning.blocklist_silent': 'Список блокировки в DNS не отвечает, что в нём есть',
+  'warning.proxy_unnamed':
+    'Прокси впереди не назван, и все посетители как будто с его адреса: задайте --trusted-proxy',
   'warning.one_host': 'Админка и посетители на одном адресе: задайте --admin-host',
   'warning.plain_http': 'Админка открыта по обычному HTTP',
   'warning.no_abuse_contact': 'Не указан адрес для жалоб',

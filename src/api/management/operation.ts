@@ -36,6 +36,8 @@ export interface Connection {
   readonly isSecure: boolean
   /** Whether this host is the admin's, so that its cookies count. */
   readonly isAdminHost: boolean
+  /** Whether visitors who come this way seem to be at the address of a proxy. */
+  readonly isByUnnamedProxy: boolean
   /** How visitors come, where not as this call does. */
   readonly way: VisitorsWay | null
   /** To be called before an answer that pauses for longer than sockets may be idle. */

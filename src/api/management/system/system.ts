@@ -3,6 +3,7 @@ import type { GeoFileStatus } from '../../../detect/geo.ts'
 import { isAdmin } from '../../../manage/access.ts'
 import { FORBIDDEN } from '../../../manage/refusal.ts'
 import { uncountedIn } from '../../../manage/uncounted.ts'
+import { PROXY_HEADERS } from '../../hosts.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
 import { timestampOrNull } from '../wire.ts'
 import { blocklistView, blocklistWarnings } from './blocklist-status.ts'
@@ -24,13 +25,6 @@ const LATE_MS = 2000
 const UNKNOWN_SHOWN_MS = 3_600_000
 const NAMED = 5
 const NAME_LETTERS = 40
-const PROXY_HEADERS = [
-  'x-forwarded-for',
-  'x-forwarded-proto',
-  'x-real-ip',
-  'cf-connecting-ip',
-  'forwarded',
-]
 
 async function status(call: Call): Promise<object> {
   if (!isAdmin(call.caller)) return FORBIDDEN
@@ -127,6 +121,11 @@ function warningsOf(call: Call, facts: SystemFacts, unmatched: number): Warning[
       facts.backup.lastAt !== null && now - facts.backup.lastAt > BACKUP_OLD_DAYS * DAY_MS,
       'backup_old',
       `The last backup is older than ${BACKUP_OLD_DAYS} days`,
+    ],
+    [
+      call.connection.isByUnnamedProxy,
+      'proxy_unnamed',
+      'A proxy in front is not named, so all visitors seem to be at its address: set --trusted-proxy',
     ],
     [!facts.adminIsApart, 'one_host', 'The admin and the visits share a host: set --admin-host'],
     [!call.connection.isSecure && !isNear, 'plain_http', 'The admin is open over plain HTTP'],
