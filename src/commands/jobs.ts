@@ -10,6 +10,8 @@ export interface JobParts {
   readonly readLandings: () => Promise<void>
   readonly readLineFiles: () => Promise<void>
   readonly readGeo: () => Promise<void>
+  /** Says in the log when events can't be stored, and when they can again. */
+  readonly tellStorage: () => void
   /** Takes in lists of hosts that links may not lead to. */
   readonly readBlocklists: () => Promise<void>
   /** Closes links that they name, when they may have something new to say. */
@@ -49,6 +51,7 @@ const JOBS: readonly Job[] = [
   { name: 'read landings', everyMs: 2000, run: ({ readLandings }) => readLandings() },
   { name: 'read files of lines', everyMs: 2000, run: ({ readLineFiles }) => readLineFiles() },
   { name: 'read geo databases', everyMs: 2000, run: ({ readGeo }) => readGeo() },
+  { name: 'tell of the disk', everyMs: 1000, run: ({ tellStorage }) => tellStorage() },
   {
     name: 'read blocklists',
     everyMs: 2000,

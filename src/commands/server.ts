@@ -65,6 +65,7 @@ import { ratesJob } from './rates.ts'
 import { adminOnTracking, lostConfig, oldSqlite, type Refused } from './refusals.ts'
 import { liveDetectors } from './robot-lists.ts'
 import { storageFacts } from './storage-facts.ts'
+import { storageProblems, storageTeller } from './storage-health.ts'
 import { systemFacts } from './system-facts.ts'
 import { uiFiles } from './ui-files.ts'
 
@@ -81,7 +82,6 @@ export interface Server {
   flush(): Promise<void>
 }
 
-const LATE_MS = 2000
 const CLOCK = () => Date.now()
 
 export async function openServer(config: Config, log: Log): Promise<Server | Refused> {
@@ -96,16 +96,6 @@ export async function openServer(config: Config, log: Log): Promise<Server | Ref
     db.close()
     return { refused: messageOf(error) }
   }
-}
-
-/** Why clicks may not be on the disk in time; empty when all is well. */
-function storageProblems(ledger: Ledger): string[] {
-  const { failing, oldestQueuedMs } = ledger.status().journal
-  const isLate = oldestQueuedMs !== null && oldestQueuedMs > LATE_MS
-  return [
-    ...(failing === null ? [] : [`the disk refuses clicks: ${failing}`]),
-    ...(isLate ? ['clicks wait for the disk'] : []),
-  ]
 }
 
 /** What the parts are made from, opened and healthy. */
@@ -242,16 +232,14 @@ function running(
     readLandings: landings.refresh,
     readLineFiles: lineFiles.refresh,
     readGeo: geo.refresh,
+    tellStorage: storageTeller(ledger, conversions, log),
     readBlocklists: blocklists.refresh,
     closeListed: blocklists.tend,
     lookAtTargets: blocklists.targets.tend,
     indexLinks: indexing.tend,
     giveMemoryBack: () => calm(ledger.status().journal.stored),
     replanCosts: ledger.costs.replan,
-    noteResumedCosts: async () => {
-      await answers.alone.calm()
-      await noteResumedCosts({ desk, costs: ledger.costs })
-    },
+    noteResumedCosts: () => noteCostsWhenCalm(opened),
     retain: () => retain(ledger.retention, routing.current().settings, CLOCK()),
     log,
   })
@@ -280,6 +268,11 @@ function running(
       return inOrder(steps, log)
     },
   }
+}
+
+async function noteCostsWhenCalm({ answers, desk, ledger }: Opened): Promise<void> {
+  await answers.alone.calm()
+  await noteResumedCosts({ desk, costs: ledger.costs })
 }
 
 function indexingOf({ config, db, log }: Opened): LinkIndexing {

@@ -31,6 +31,7 @@ drill(
       expect(ledgers.map(failuresOf)).toEqual([none, none])
       const acknowledged = ledgers.flatMap((ledger) => ledger.acknowledged)
       await expectStoredOrCounted(server, api, acknowledged)
+      await expectTold(server)
       expect(await server.stop()).toBe(0)
     })
   },
@@ -51,6 +52,7 @@ async function clicksAcrossFullDisk(
     60_000,
   )
   expect(await isReady(server)).toBe(false)
+  await until('the log says so', () => server.output().includes('clicks are lost'))
   expect(await reportedClicks(api)).toMatchObject({
     isPartial: true,
     warnings: [expect.stringContaining('the disk, which refuses them: ENOSPC')],
@@ -83,6 +85,18 @@ async function expectStoredOrCounted(server: Server, api: Api, acknowledged: rea
   expect(lost.length).toBe(dropped)
   const all = { clicks: stored.length, isPartial: false, warnings: [] }
   expect(await reportedClicks(api)).toEqual(all)
+}
+
+/** The log says it once, not for each click, and how it ended. */
+async function expectTold(server: Server): Promise<void> {
+  const lost = await counter(server, 'clicks_dropped')
+  await until('the end is told', () => server.output().includes(`stored again: ${lost} were lost`))
+  const lines = server
+    .output()
+    .split('\n')
+    .filter((line) => line.includes(' Storage: '))
+  expect(lines[0]).toMatch(/the disk refuses clicks: ENOSPC|clicks wait/)
+  expect(lines.length).toBeLessThan(20)
 }
 
 /** Takes every block that is left. */

@@ -1,0 +1,44 @@
+/** Whether events are on the disk in time: for who asks, and for the log, which says it once. */
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Log } from '../lib/log.ts'
+import type { Conversions } from '../track/conversions/conversions.ts'
+
+const LATE_MS = 2000
+
+type Journalled = Pick<Ledger, 'status'>
+
+/** Why clicks may not be on the disk in time; empty when all is well. */
+export function storageProblems(ledger: Journalled): string[] {
+  const { failing, oldestQueuedMs } = ledger.status().journal
+  const isLate = oldestQueuedMs !== null && oldestQueuedMs > LATE_MS
+  return [
+    ...(failing === null ? [] : [`the disk refuses clicks: ${failing}`]),
+    ...(isLate ? ['clicks wait for the disk'] : []),
+  ]
+}
+
+/** To be called now and then: writes what has changed since. */
+export function storageTeller(
+  ledger: Journalled,
+  conversions: Pick<Conversions, 'status'>,
+  log: Log,
+): () => void {
+  let told = ''
+  let droppedBefore = ledger.status().journal.dropped
+  return () => {
+    const { dropped } = ledger.status().journal
+    const { failing } = conversions.status()
+    const lost = dropped - droppedBefore
+    const problems = [
+      ...storageProblems(ledger),
+      ...(failing === null ? [] : [`the disk refuses conversions: ${failing}`]),
+    ]
+    const isOver = problems.length === 0
+    const now = [...problems, ...(!isOver && lost > 0 ? ['clicks are lost'] : [])].join('; ')
+    if (now === told && !(isOver && lost > 0)) return
+    told = now
+    if (!isOver) return log(`Storage: ${now}`)
+    droppedBefore = dropped
+    log('Storage: events are stored again', lost === 0 ? 'none was lost' : `${lost} were lost`)
+  }
+}
