@@ -6,6 +6,7 @@ import type { Config, Socket } from '../config.ts'
 import { ipRangeSet, isLoopback, parseIp, parseIpRange } from '../lib/ip.ts'
 import { messageOf } from '../lib/unavailable.ts'
 import { within } from '../lib/within.ts'
+import { originOf } from './admin-address.ts'
 import type { Refused } from './refusals.ts'
 
 export interface Listener {
@@ -85,7 +86,7 @@ function open({ hostname, port }: Socket, app: SluiceApp, door: Door): Listener 
       peerOf: (request) => ownAddress ?? server.requestIP(request)?.address ?? '',
       pauses: (request) => server.timeout(request, PAUSE_SECONDS),
     }
-    const url = urlOf(hostname, server.port ?? port)
+    const url = originOf({ hostname, port: server.port ?? port })
     return {
       url,
       adminUrl: url,
@@ -144,8 +145,4 @@ async function closing(answer: Response | Promise<Response>): Promise<Response> 
 function loopbackOf(hostname: string): string | null {
   const ip = parseIp(hostname)
   return ip !== null && isLoopback(ip) ? hostname : null
-}
-
-function urlOf(hostname: string, port: number): string {
-  return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
 }

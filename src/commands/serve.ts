@@ -7,6 +7,7 @@ import { openLog } from '../lib/log.ts'
 import { messageOf } from '../lib/unavailable.ts'
 import { within } from '../lib/within.ts'
 import { VERSION } from './about.ts'
+import { adminOrigin } from './admin-address.ts'
 import type { Command, Terminal } from './command.ts'
 import { configOf } from './data-folder.ts'
 import { SERVE_OPTIONS } from './engine.ts'
@@ -14,6 +15,8 @@ import { openServer, type Server } from './server.ts'
 import { setupAddress } from './setup-link.ts'
 
 const STOP_DEADLINE_MS = 5000
+/** Of addresses that name none. */
+const HTTP_PORT = 80
 
 export const serve: Command = {
   name: 'serve',
@@ -76,11 +79,12 @@ function prepareFolder(path: string): string | null {
   }
 }
 
-function greet(server: Server, { dataDir }: Config, terminal: Terminal): void {
-  const { url, adminUrl } = server
-  terminal.print(`Sluice ${VERSION} listening on ${url}`)
-  if (server.setupToken === null || adminUrl !== url) {
-    terminal.print(`The admin is at ${adminUrl}/admin`)
+function greet(server: Server, config: Config, terminal: Terminal): void {
+  const { dataDir } = config
+  const admin = adminOrigin(config, Number(new URL(server.adminUrl).port || HTTP_PORT))
+  terminal.print(`Sluice ${VERSION} listening on ${server.url}`)
+  if (server.setupToken === null || config.adminListen !== null) {
+    terminal.print(`The admin is at ${admin}/admin`)
   }
   if (server.setupToken === null) return
   const isBuilt = Bun.isStandaloneExecutable
@@ -88,11 +92,11 @@ function greet(server: Server, { dataDir }: Config, terminal: Terminal): void {
   const data = shellWord(dataDir)
   terminal.print(`
 This is a new installation; its data is in ${dataDir}. Make your account within 30 minutes at
-  ${setupAddress(adminUrl, server.setupToken)}
+  ${setupAddress(admin, server.setupToken)}
 Or in another terminal:
   1. make your account:   ${sluice} user create --admin --email you@example.com --password-stdin --data ${data}
   2. get your API key:    ${sluice} key create --user you@example.com --data ${data}
-  3. make a campaign:     POST ${adminUrl}/public/api/v1/campaign   (README.md shows how)
+  3. make a campaign:     POST ${admin}/public/api/v1/campaign   (README.md shows how)
 To look around first:     ${sluice} demo --clicks 100000 --data ${data}`)
 }
 

@@ -1,5 +1,6 @@
 /** `sluice setup-link`: a new one-time link for the set-up of an installation without accounts. */
 import { newSetupToken } from '../manage/people/setup.ts'
+import { adminOrigin } from './admin-address.ts'
 import type { Command } from './command.ts'
 import { withDesk } from './config-desk.ts'
 
@@ -16,9 +17,10 @@ export const setupLink: Command = {
         terminal.warn('The set-up is done: there is an account already.')
         return 1
       }
-      const { adminHost } = config
-      const { hostname, port } = config.adminListen ?? config
-      const origin = adminHost === '' ? `http://${hostname}:${port}` : `https://${adminHost}`
+      const { adminHost, adminListen } = config
+      const { port } = adminListen ?? config
+      const isBehindProxy = adminHost !== '' && adminListen === null
+      const origin = isBehindProxy ? `https://${adminHost}` : adminOrigin(config, port)
       terminal.print(setupAddress(origin, token))
       return 0
     })

@@ -2,13 +2,15 @@
  * `sluice unit`: the file by which systemd keeps a server running, under a user that may write its
  * data folder and open low ports, and nothing else.
  */
-import { resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 
 import type { Flags } from '../config.ts'
 import type { Command } from './command.ts'
 import { configOf } from './data-folder.ts'
 import { SERVE_OPTIONS } from './engine.ts'
 
+const PASSED_BY_ALL = 0o001
 const USER = /^[a-z_][a-z0-9_-]{0,31}$/
 
 export const unit: Command = {
@@ -30,6 +32,13 @@ export const unit: Command = {
     if (!USER.test(user)) {
       terminal.warn(`--user "${user}": must be a name of small letters, digits, _ and -`)
       return 2
+    }
+    const closed = closedFolderAbove(process.execPath)
+    if (closed !== null) {
+      terminal.warn(
+        `${user} could not run ${process.execPath}, because ${closed} is closed to others: ` +
+          'install it as /usr/local/bin/sluice, and print the unit by that',
+      )
     }
     terminal.print(unitText(user, config.dataDir, flags))
     return 0
@@ -71,6 +80,14 @@ RestrictSUIDSGID=true
 
 [Install]
 WantedBy=multi-user.target`
+}
+
+/** Of folders that a path leads through the first that not everybody may pass. */
+export function closedFolderAbove(path: string): string | null {
+  const parent = dirname(path)
+  const above = parent === path ? null : closedFolderAbove(parent)
+  if (above !== null || parent === path) return above
+  return (statSync(parent).mode & PASSED_BY_ALL) === 0 ? parent : null
 }
 
 function program(): string[] {

@@ -1,7 +1,9 @@
 /** The unit file for systemd: what is started, as whom, and that no value breaks out of its place. */
 import { afterAll, expect, test } from 'bun:test'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { closedFolderAbove } from '../../src/commands/unit.ts'
 import { cleanUp, newFolder, runSluice } from '../support/server.ts'
 
 afterAll(cleanUp)
@@ -28,6 +30,17 @@ test('it starts the server with the settings that were given', async () => {
 test('a folder with blanks and signs of systemd is one word', async () => {
   const { stdout } = await runSluice(['unit', '--data', '/srv/my "100%" $data'])
   expect(stdout).toContain(String.raw`--data "/srv/my \"100%%\" $$data"`)
+})
+
+test('a folder that others may not pass is found, however deep the executable lies', () => {
+  const closed = newFolder()
+  const open = join(closed, 'open')
+  mkdirSync(open)
+  chmodSync(open, 0o755)
+  chmodSync(closed, 0o700)
+  expect(closedFolderAbove(join(open, 'sluice'))).toBe(closed)
+  chmodSync(closed, 0o711)
+  expect(closedFolderAbove(join(open, 'sluice'))).toBeNull()
 })
 
 test.each([

@@ -89,7 +89,8 @@ async function certificateOf(
   return typeof address === 'string' ? null : certificateAt(address, host)
 }
 
-function cardAddresses(): readonly string[] {
+/** Of this machine's network cards. */
+export function cardAddresses(): readonly string[] {
   return Object.values(networkInterfaces()).flatMap((card) =>
     (card ?? []).map(({ address }) => address),
   )
