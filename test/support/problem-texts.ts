@@ -25,7 +25,7 @@ const PLACES: readonly (readonly [glob: string, ...forms: string[]])[] = [
   ['src/core/macros/check.ts', String.raw`return \[${TEXT}\]`],
   ['src/core/settings.ts', String.raw`\bproblem: ${TEXT}`],
   ['src/core/setting-checks.ts', String.raw`(?::|return) ${TEXT}$`],
-  ['src/core/reports/parse-filters.ts', String.raw`\bmessage: ${TEXT}`],
+  ['src/core/reports/parse-filters.ts', String.raw`\bmessage: ${TEXT}`, String.raw`return ${TEXT}`],
   [
     'src/api/management/reports/click-filters.ts',
     String.raw`\brefused\((?=')${TEXT}\)`,

@@ -283,8 +283,18 @@ const FILTERS: readonly SaidRule[] = [
   [/^(\S+: )?operator does not fit the field$/, '$1это сравнение к полю не подходит'],
   [/^(\S+: )?needs addresses or networks$/, '$1нужны IP-адреса или сети'],
   [/^(\S+: )?needs numbers$/, '$1нужны числа'],
-  [/^(\S+: )?needs 0 values$/, '$1значение здесь не нужно'],
-  [/^(\S+: )?needs (\d+) values$/, '$1нужно значений: $2'],
+  [
+    /^(.+: )?needs one value, or null for what is not set$/,
+    '$1нужно одно значение или null: «не задано»',
+  ],
+  [/^(.+: )?needs a list of values$/, '$1нужен список значений'],
+  [/^(.+: )?needs a list of addresses or networks$/, '$1нужен список IP-адресов или сетей'],
+  [
+    /^(.+: )?needs two values, the least and the greatest$/,
+    '$1нужны два значения: наименьшее и наибольшее',
+  ],
+  [/^(.+: )?needs one value to compare with$/, '$1нужно одно значение для сравнения'],
+  [/^(.+: )?needs one text to look for$/, '$1нужен текст, который искать'],
   [/^(\S+: )?is not filtered by: one click is at (.+)$/, '$1по нему не отбирают: клик по id — $2'],
   [
     /^(\S+: )?is not filtered by: choose a period with (.+) and (.+)$/,

@@ -86,7 +86,7 @@ function readRowTest(
   const values = valuesOf(leaf)
   const isName = leaf.field === 'name'
   const allowed = isName ? NAME_OPERATORS : MEASURE_OPERATORS
-  if (!checkOperator(leaf.op, allowed, values.length, path, problems)) return null
+  if (!checkOperator(leaf, allowed, path, problems)) return null
   if (isName) return { field: 'name', op: leaf.op, values: values.map(textOf) }
   const custom = formulaNamed(leaf.field, formulas)
   if (isCustom(leaf.field) && custom === null) {
@@ -108,8 +108,7 @@ function readTextTest(
   problems: QueryProblem[],
 ): TextTest | null {
   const values = valuesOf(leaf).map(textOf)
-  if (!checkOperator(leaf.op, operatorsOf(dimension.kind), values.length, path, problems))
-    return null
+  if (!checkOperator(leaf, operatorsOf(dimension.kind), path, problems)) return null
   if (leaf.op === 'cidr' && values.some((value) => parseIpRange(value ?? '') === null)) {
     problems.push({ path, message: 'needs addresses or networks' })
     return null
@@ -118,17 +117,48 @@ function readTextTest(
 }
 
 function checkOperator(
-  op: Operator,
+  leaf: FilterInput,
   allowed: readonly Operator[],
-  count: number,
   path: string,
   problems: QueryProblem[],
 ): boolean {
-  const arity = arityOf(op)
-  const fits = arity === 'many' || arity === count
-  if (!allowed.includes(op)) problems.push({ path, message: 'operator does not fit the field' })
-  else if (!fits) problems.push({ path, message: `needs ${arity} values` })
-  return allowed.includes(op) && fits
+  const fits = hasItsValues(leaf)
+  const isAllowed = allowed.includes(leaf.op)
+  if (!isAllowed) problems.push({ path, message: 'operator does not fit the field' })
+  else if (!fits) problems.push({ path, message: neededIn(leaf) })
+  return isAllowed && fits
+}
+
+const neededIn = ({ field, op }: FilterInput) => `${field}, ${op}: ${neededBy(op)}`
+
+/** A list may be empty, and `null` is a value for those that compare with "not set" only. */
+function hasItsValues(leaf: FilterInput): boolean {
+  const arity = arityOf(leaf.op)
+  const values = valuesOf(leaf)
+  if (arity === 'many') return leaf.value !== undefined
+  return values.length === arity && (leaf.op === 'eq' || leaf.op === 'ne' || !values.includes(null))
+}
+
+function neededBy(op: Operator): string {
+  switch (op) {
+    case 'eq':
+    case 'ne':
+      return 'needs one value, or null for what is not set'
+    case 'in':
+    case 'not_in':
+      return 'needs a list of values'
+    case 'cidr':
+      return 'needs a list of addresses or networks'
+    case 'between':
+      return 'needs two values, the least and the greatest'
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+      return 'needs one value to compare with'
+    default:
+      return 'needs one text to look for'
+  }
 }
 
 type Value = string | number | boolean | null

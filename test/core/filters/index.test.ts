@@ -80,6 +80,19 @@ test('a key that nobody knows is refused, and unknown when it was imported', () 
   }
 })
 
+test('a filter that needs values is refused without, and says which', () => {
+  const needing = FILTERS.filter(({ payload }) => !Value.Check(payload, null))
+  expect(needing.length).toBeGreaterThan(20)
+  for (const { key, payload } of needing) {
+    for (const none of [null, undefined, [], '']) {
+      expect([key, checkFilter(spec(key, none))]).toEqual([
+        key,
+        [`expected ${payload.description}`],
+      ])
+    }
+  }
+})
+
 test('every problem of a payload is told', () => {
   expect(checkFilter(spec('country', ['XX', 'DE', 'YY']))).toHaveLength(2)
 })

@@ -53,11 +53,55 @@ const refused: [body: unknown, problem: string][] = [
   ],
   [
     { filters: [{ field: 'geoCountry', op: 'eq', value: ['DE', 'AT'] }] },
-    '/filters/0: needs 1 values',
+    '/filters/0: geoCountry, eq: needs one value, or null for what is not set',
   ],
   [
     { filters: [{ field: 'days', op: 'between', value: ['2026-01-01'] }] },
-    '/filters/0: needs 2 values',
+    '/filters/0: days, between: needs two values, the least and the greatest',
+  ],
+  ...(['contains', 'not_contains', 'starts', 'ends', 'mask'] as const).flatMap((op) =>
+    [{}, { value: null }].map((given): [body: unknown, problem: string] => [
+      { filters: [{ field: 'keyword', op, ...given }] },
+      `/filters/0: keyword, ${op}: needs one text to look for`,
+    ]),
+  ),
+  ...(['in', 'not_in'] as const).map((op): [body: unknown, problem: string] => [
+    { filters: [{ field: 'geoCountry', op }] },
+    `/filters/0: geoCountry, ${op}: needs a list of values`,
+  ]),
+  [{ filters: [{ field: 'bot', op: 'eq' }] }, '/filters/0: bot, eq: needs one value'],
+  [
+    { filters: [{ field: 'days', op: 'gte', value: null }] },
+    '/filters/0: days, gte: needs one value to compare with',
+  ],
+  [
+    { groupings: ['ip'], filters: [{ field: 'clicks', op: 'between', value: [null, 3] }] },
+    '/filters/0: clicks, between: needs two values',
+  ],
+  [
+    { groupings: ['ip'], filters: [{ field: 'clicks', op: 'in' }] },
+    '/filters/0: clicks, in: needs a list of values',
+  ],
+  [
+    { groupings: ['ip'], filters: [{ field: 'name', op: 'contains', value: null }] },
+    '/filters/0: name, contains: needs one text to look for',
+  ],
+  [
+    {
+      filters: [
+        {
+          any: [
+            { field: 'keyword', op: 'eq', value: null },
+            { field: 'ip', op: 'starts', value: null },
+          ],
+        },
+      ],
+    },
+    '/filters/0: ip, starts: needs one text to look for',
+  ],
+  [
+    { filters: [{ field: 'ip', op: 'cidr' }] },
+    '/filters/0: ip, cidr: needs a list of addresses or networks',
   ],
   [
     { filters: [{ field: 'ip', op: 'cidr', value: 'x/8' }] },
@@ -103,6 +147,18 @@ const refused: [body: unknown, problem: string][] = [
     '/parent: must name the first groupings, not all of them',
   ],
 ]
+
+test('what is not set, and a list of nothing, are values', () => {
+  const filters = [
+    { field: 'keyword', op: 'eq', value: null },
+    { field: 'keyword', op: 'in', value: null },
+    { field: 'keyword', op: 'not_in', value: [null, 'x'] },
+    { field: 'campaign', op: 'in', value: [] },
+    { field: 'keyword', op: 'set' },
+    { field: 'epc', op: 'ne', value: null },
+  ]
+  expect(problems({ groupings: ['ip'], filters })).toEqual([])
+})
 
 test.each(refused)('%j is refused', (body, problem) => {
   expect(problems(body).filter((text) => text.startsWith(problem))).toHaveLength(1)
