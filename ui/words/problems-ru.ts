@@ -294,6 +294,7 @@ const FILTERS: readonly SaidRule[] = [
     '$1нужны два значения: наименьшее и наибольшее',
   ],
   [/^(.+: )?needs one value to compare with$/, '$1нужно одно значение для сравнения'],
+  [/^(.+: )?needs no value$/, '$1значение здесь не нужно'],
   [/^(.+: )?needs one text to look for$/, '$1нужен текст, который искать'],
   [/^(\S+: )?is not filtered by: one click is at (.+)$/, '$1по нему не отбирают: клик по id — $2'],
   [

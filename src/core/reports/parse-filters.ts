@@ -156,8 +156,16 @@ function neededBy(op: Operator): string {
     case 'lt':
     case 'lte':
       return 'needs one value to compare with'
-    default:
+    case 'contains':
+    case 'not_contains':
+    case 'starts':
+    case 'ends':
+    case 'mask':
       return 'needs one text to look for'
+    case 'set':
+    case 'not_set':
+    case 'macro':
+      return 'needs no value'
   }
 }
 
