@@ -6,6 +6,7 @@ import { type Caller, lookUp, mayCreate } from './access.ts'
 import { callingOf } from './called-urls.ts'
 import { checkName } from './campaigns/campaign-checks.ts'
 import { createObject, type Desk, type Done, putObject } from './desk.ts'
+import { checkNames, twice } from './parameter-checks.ts'
 import { checkPostbackUrl, checkSending, checkTold, type Sent } from './postback-checks.ts'
 import { FORBIDDEN, isRefusal, type Problems, problems, type Refusal } from './refusal.ts'
 import { type Counting, uncountedIn } from './uncounted.ts'
@@ -53,7 +54,7 @@ export function refuseSource(
   }
   const sent = { before: before === null ? [] : sentBy(before), after: sentBy(source) }
   checkTold(caller, sent, (at) => (at === 0 ? 'postbackUrl' : 'statusPostbackRelations'), found)
-  checkParameters(source, found)
+  checkParameters(before, source, found)
   return found.refusal()
 }
 
@@ -66,14 +67,22 @@ function calledBy({ postbackUrl, statusPostbacks }: Draft<'traffic_sources'>): s
   return [postbackUrl, ...statusPostbacks.map(({ link }) => link)]
 }
 
-function checkParameters(source: Draft<'traffic_sources'>, found: Problems): void {
+function checkParameters(
+  before: Draft<'traffic_sources'> | null,
+  source: Draft<'traffic_sources'>,
+  found: Problems,
+): void {
   if (!(source.trafficLoss >= 0 && source.trafficLoss < 100)) {
     found.add('trafficLoss', '0 to below 100')
   }
-  const fields = source.parameters.map((parameter) => parameter.field)
-  if (new Set(fields).size < fields.length) found.add('tokens', 'each id at most once')
-  const aliases = source.parameters.map((parameter) => parameter.alias).filter(Boolean)
-  if (new Set(aliases).size < aliases.length) found.add('tokens', 'each parameter at most once')
+  const { parameters } = source
+  if (twice(parameters.map(({ field }) => field)) !== undefined) {
+    found.add('tokens', 'each id at most once')
+  }
+  if (twice(parameters.map(({ alias }) => alias).filter(Boolean)) !== undefined) {
+    found.add('tokens', 'each parameter at most once')
+  }
+  checkNames({ before: before?.parameters ?? [], after: parameters }, 'tokens', found)
 }
 
 export function createNetwork(desk: Desk, caller: Caller, change: NetworkChange): number | Refusal {

@@ -158,6 +158,8 @@ const OBJECTS: readonly SaidRule[] = [
   [/^each id at most once$/, 'каждый id только один раз'],
   [/^each parameter at most once$/, 'каждый параметр только один раз'],
   [/^(".+") feeds two fields$/, '$1 заполняет два поля'],
+  [/^(".+") is there twice$/, '$1: указано дважды'],
+  [/^(".+") has another meaning in our addresses$/, '$1 в наших адресах значит другое'],
   [/^(".+") is not a word$/, '$1: это не слово'],
   [/^says two things of (".+")$/, 'у слова $1 два разных значения'],
   [/^(".*") of (".*") is no amount$/, '$1 у $2: это не сумма'],

@@ -1,4 +1,6 @@
 /** What a campaign must be to be saved; flows are checked in `flow-checks.ts`. */
+import { isDeepStrictEqual } from 'node:util'
+
 import { knownRates } from '../../core/conversions/known-rates.ts'
 import { rateFor } from '../../core/conversions/rates.ts'
 import { ALIAS, isReservedWord } from '../../core/paths.ts'
@@ -8,9 +10,11 @@ import { isTimeZone } from '../../lib/zoned-time.ts'
 import type { Caller } from '../access.ts'
 import { callingOf } from '../called-urls.ts'
 import type { Desk } from '../desk.ts'
+import { checkNames, twice } from '../parameter-checks.ts'
 import { checkPostbacks, checkTold } from '../postback-checks.ts'
 import { checkReference } from '../references.ts'
 import type { Problems } from '../refusal.ts'
+import { allParameters } from './campaign-link.ts'
 import { IN_A_CIRCLE, rotationLeadsTo } from './circles.ts'
 
 const NAME_MAX = 1000
@@ -29,7 +33,7 @@ export function checkCampaign(desk: Desk, checked: CheckedCampaign, found: Probl
   checkWords(desk, checked, found)
   checkNumbers(after, found)
   if (after.cost.currency !== before?.cost.currency) checkCurrency(desk, after, found)
-  checkParameters(after, found)
+  checkParameters(desk, checked, found)
   for (const field of ['appendToCampaignUrl', 'appendToLandingUrl', 'appendToOfferUrl'] as const) {
     if (after[field].length > APPENDED_MAX) found.add(field, `at most ${APPENDED_MAX} characters`)
   }
@@ -78,11 +82,22 @@ function checkCurrency(
   found.add('currency', 'has no exchange rate: set one first (conversions.rates)')
 }
 
-/** Two fields fed by one URL parameter would hide each other. */
-function checkParameters({ parameters }: Draft<'campaigns'>, found: Problems): void {
-  const aliases = parameters.map((parameter) => parameter.alias).filter((alias) => alias !== '')
-  const twice = aliases.find((alias, index) => aliases.indexOf(alias) !== index)
-  if (twice !== undefined) found.add('parameters', `"${twice}" feeds two fields`)
+/** Two fields fed by one URL parameter would hide each other, one of the source's included. */
+function checkParameters(
+  { stores }: Pick<Desk, 'stores'>,
+  { before, after }: CheckedCampaign,
+  found: Problems,
+): void {
+  const own = after.parameters
+  const had = before?.parameters ?? []
+  if (isDeepStrictEqual(own, had) && after.sourceId === before?.sourceId) return
+  checkNames({ before: had, after: own }, 'parameters', found)
+  const field = twice(own.map((parameter) => parameter.field))
+  if (field !== undefined) return found.add('parameters', `"${field}" is there twice`)
+  const source = after.sourceId === null ? null : stores.traffic_sources.find(after.sourceId)
+  const all = allParameters(own, source?.parameters ?? [])
+  const alias = twice(all.map((parameter) => parameter.alias).filter(Boolean))
+  if (alias !== undefined) found.add('parameters', `"${alias}" feeds two fields`)
 }
 
 function checkReferences(desk: Desk, checked: CheckedCampaign, found: Problems): void {

@@ -20,15 +20,24 @@ export function baseOf(domain: Domain | null, origin: string): string {
 
 /** Placeholders stay as they are: sources replace them only when they stand there verbatim. */
 export function campaignLink({ campaign, sourceParameters, domain, origin }: LinkFacts): string {
-  const pairs = parametersOf(campaign.parameters, sourceParameters)
-    .filter((parameter) => parameter.alias !== '')
-    .map(({ alias, placeholder }) => `&${tidy(alias)}=${tidy(placeholder)}`)
+  const named = new Map<string, Parameter>()
+  for (const parameter of allParameters(campaign.parameters, sourceParameters)) {
+    const { alias } = parameter
+    // Of two with one name the last that arrives would count, and may be empty.
+    if (alias !== '' && !named.has(alias)) named.set(alias, parameter)
+  }
+  const pairs = [...named.values()].map(
+    ({ alias, placeholder }) => `&${tidy(alias)}=${tidy(placeholder)}`,
+  )
   const appended = campaign.appendToCampaignUrl.replace(/^[?&]/, '')
   return `${baseOf(domain, origin)}/click?key=${campaign.key}${pairs.join('')}${appended && `&${tidy(appended)}`}`
 }
 
 /** In the source's order; the campaign's own parameter wins, its further ones follow. */
-function parametersOf(own: readonly Parameter[], source: readonly Parameter[]): Parameter[] {
+export function allParameters(
+  own: readonly Parameter[],
+  source: readonly Parameter[],
+): Parameter[] {
   const byField = new Map(source.map((parameter) => [parameter.field, parameter]))
   for (const parameter of own) byField.set(parameter.field, parameter)
   return [...byField.values()]

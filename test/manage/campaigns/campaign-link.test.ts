@@ -45,6 +45,11 @@ const cases: Record<string, Case> = {
     own: [parameter('sub_id_1', 'z', '#z#')],
     link: 'http://t.example/click?key=k&z=#z#&bid={b}',
   },
+  'of two parameters with one name the first stays': {
+    source: [zone],
+    own: [parameter('sub_id_3', 'zone', ''), parameter('sub_id_4', 'x', '')],
+    link: 'http://t.example/click?key=k&zone={zoneid}&x=',
+  },
   'placeholders stay as they are': {
     source: [parameter('sub_id_1', 'p', '{ }[ ]$#%@<>|~'.replaceAll(' ', ''))],
     link: 'http://t.example/click?key=k&p={}[]$#%@<>|~',
