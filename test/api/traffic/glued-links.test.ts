@@ -11,8 +11,22 @@ beforeAll(async () => {
   const { id } = await makeOfferCampaign(api, 'shoes')
   const action = { key: 'show_text', payload: '{sub_id_1}|{keyword}' }
   await api('PUT', `/campaign/${id}/flows`, { flows: [{ type: 'default', action }] })
+  await makePaths(api)
 }, 30_000)
 afterAll(cleanUp)
+
+/** A campaign with a landing and two offers. */
+async function makePaths(api: Awaited<ReturnType<typeof admin>>['api']): Promise<void> {
+  const landing = { name: 'L', url: 'https://landing.test/' }
+  const { body } = await api<{ id: number }>('POST', '/landing/not_integrated', landing)
+  const landings = [{ landingId: body.id }]
+  const { id } = await makeOfferCampaign(api, 'paths')
+  const offers = ['first', 'second'].map((name) => ({
+    directUrl: `https://${name}.test/?s={sub_id_1}`,
+  }))
+  const paths = [{ landings, offers }]
+  await api('PUT', `/campaign/${id}/flows`, { flows: [{ type: 'default', paths }] })
+}
 
 const cases: Record<string, [address: string, status: number, text?: string]> = {
   'as it should be': ['/click?key=shoes&sub_id_1=a', 200, 'a|'],
@@ -30,4 +44,25 @@ test.each(Object.entries(cases))('a link by key: %s', async (_name, [address, st
   const answer = await fetch(server.url + address)
   expect(answer.status).toBe(status)
   if (text !== undefined) expect(await answer.text()).toBe(text)
+})
+
+test('a form may say the key, as the address does', async () => {
+  const sent = async (query: string, body: string) => {
+    const form = new URLSearchParams(body)
+    const answer = await fetch(`${server.url}/click${query}`, { method: 'POST', body: form })
+    return answer.status === 200 ? answer.text() : answer.status
+  }
+  expect(await sent('', 'key=shoes&sub_id_1=a')).toBe('a|')
+  expect(await sent('?keyword=b', 'key=shoes&sub_id_1=a')).toBe('a|b')
+  expect(await sent('?key=shoes', 'sub_id_1=a')).toBe('a|')
+  expect(await sent('', 'key=nobodys')).toBe(404)
+})
+
+test('a form on a landing leads on, to the offer that it names', async () => {
+  const page = await fetch(`${server.url}/paths`, { redirect: 'manual' })
+  const clickId = /_subid=(\w+)/.exec(page.headers.get('set-cookie') ?? '')?.[1] ?? ''
+  const body = new URLSearchParams({ lp: '1', bcid: clickId, to_offer: '2', sub_id_1: 'form' })
+  const sent = { method: 'POST', body, redirect: 'manual' } as const
+  const answer = await fetch(`${server.url}/click`, sent)
+  expect(answer.headers.get('location')).toBe('https://second.test/?s=form')
 })
