@@ -2,7 +2,13 @@
 import { afterEach, expect, test } from 'bun:test'
 
 import type { PermissionRecord, Role } from '../../ui/api/types.ts'
-import { closedAt, mayChangeAt, mayCreateAt, onlyRead } from '../../ui/state/rights.ts'
+import {
+  closedAt,
+  isReadOnlyAt,
+  mayChangeAt,
+  mayCreateAt,
+  onlyRead,
+} from '../../ui/state/rights.ts'
 import { user } from '../../ui/state/user.ts'
 
 const preferences = {
@@ -39,6 +45,12 @@ test.each([
 ] as const)('a record on %s at %s: %p', (subject, path, record, [changes, creates]) => {
   logIn('user', [{ subject, ...record }])
   expect([mayChangeAt(path), mayCreateAt(path)]).toEqual([changes, creates])
+})
+
+test('a link that was given to be looked at is read only, one to be changed and an own one are not', async () => {
+  logIn('user', [{ subject: 'link', ...CUSTOM, readUuids: ['1', '2'], modifyUuids: ['2'] }])
+  const is = await Promise.all(['1', '2', '3'].map((id) => isReadOnlyAt('/links', id)))
+  expect(is).toEqual([true, false, false])
 })
 
 test('a screen is closed with what is below it, and open to whom the navigation leads there', () => {

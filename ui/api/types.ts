@@ -21,6 +21,7 @@ export interface PermissionRecord {
   readonly subject: string
   readonly accessLevel?: 'MODIFY' | 'READ' | 'CUSTOM'
   readonly canCreate?: boolean
+  readonly readUuids?: readonly string[]
   readonly modifyUuids?: readonly string[]
   readonly modifyGroupUuids?: readonly string[]
 }

@@ -18,6 +18,7 @@ import {
   mayChangeOthers,
   mayChangeSome,
   mayCreate,
+  mayOnlyLookAt,
   mayRead,
   user,
 } from './user.ts'
@@ -68,7 +69,7 @@ export async function isReadOnlyAt(path: string, id: string): Promise<boolean> {
   const subject = subjectAt(path)
   if (isAdmin.value || subject === undefined) return false
   const list = LISTS[path]
-  if (list === undefined) return !mayChangeAt(path)
+  if (list === undefined) return !mayChangeAt(path) || mayOnlyLookAt(subject, id)
   return onlyRead(await list().catch(() => [])).has(id)
 }
 

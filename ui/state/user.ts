@@ -42,6 +42,12 @@ export function mayChangeOthers(subject: string): boolean {
   return mayCreate(subject) || recordFor(subject)?.accessLevel !== 'READ'
 }
 
+/** Whether an object of another's was given to the user by its id, to look at only. */
+export function mayOnlyLookAt(subject: string, id: string): boolean {
+  const { readUuids = [], modifyUuids = [] } = recordFor(subject) ?? {}
+  return readUuids.includes(id) && !modifyUuids.includes(id)
+}
+
 function recordFor(subject: string) {
   return user.value?.permissions.find((record) => record.subject === subject)
 }

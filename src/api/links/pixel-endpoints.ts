@@ -40,8 +40,8 @@ const PIXELS: OwnObjects<Pixel> = {
   page(call, { perPage, offset }) {
     const { pixels } = call.read
     const ownerId = call.holder.user.id
-    const rows = pixels.list(ownerId, perPage, offset).map((pixel) => viewOf(call, pixel))
-    return { rows, total: pixels.count(ownerId) }
+    const rows = pixels.list({ ownerId }, perPage, offset).map((pixel) => viewOf(call, pixel))
+    return { rows, total: pixels.count({ ownerId }) }
   },
   find: ownPixel,
   view: viewOf,

@@ -10,6 +10,8 @@ import type { LinkValue } from './link-rows.ts'
 /** `null` in a filter: whatever it is. */
 export interface LinkFilter {
   readonly ownerId: number | null
+  /** Those that fit beside the owner's; left out: none. */
+  readonly ids?: readonly number[]
   readonly domain: number | null
   readonly tag: string | null
   /** Part of the word, the title or an address, whatever its letter case. */
@@ -37,8 +39,10 @@ export interface LinkSearch {
   all(filter: LinkFilter): readonly number[] | null
   /** Those of some links that fit, whatever `after`. */
   among(filter: LinkFilter, ids: readonly number[]): Set<number>
-  count(filter: Pick<LinkFilter, 'ownerId' | 'domain' | 'status'>): number
+  count(filter: Counted): number
 }
+
+type Counted = Pick<LinkFilter, 'ownerId' | 'ids' | 'domain' | 'status'>
 
 export const EXAMINED_MAX = 10_000
 /** Of the index; shorter texts are looked for without it. */
@@ -49,7 +53,7 @@ const TEXTS = ['title', 'web_shown', 'ios_shown', 'android_shown']
 const LINK_TEXT = `word${TEXTS.map((name) => ` || char(10) || ifnull(${name}, '')`).join('')}`
 
 export function linkSearch(db: Database): LinkSearch {
-  const count = (filter: Pick<LinkFilter, 'ownerId' | 'domain' | 'status'>) => counted(db, filter)
+  const count = (filter: Counted) => counted(db, filter)
   return {
     count,
     find(filter, limit) {
@@ -73,14 +77,20 @@ function countOf(filter: LinkFilter, count: LinkSearch['count']): number | null 
   return tag === null && text === null && status !== 'blocked' ? count(filter) : null
 }
 
-function counted(
-  db: Database,
-  { ownerId, domain, status }: Pick<LinkFilter, 'ownerId' | 'domain' | 'status'>,
-): number {
+function counted(db: Database, filter: Counted): number {
+  const { ownerId, ids = [], domain, status } = filter
   const sql = `SELECT ifnull(sum(links), 0) AS count FROM link_counts
     WHERE is_deleted = ? AND owner_id = ifnull(?, owner_id) AND domain = ifnull(?, domain)`
   const isDeleted = Number(status === 'deleted')
-  return db.query<{ count: number }, LinkValue[]>(sql).get(isDeleted, ownerId, domain)!.count
+  const own = db.query<{ count: number }, LinkValue[]>(sql).get(isDeleted, ownerId, domain)!.count
+  return ownerId === null || ids.length === 0 ? own : own + countGiven(db, ids, filter)
+}
+
+function countGiven(db: Database, ids: readonly number[], { ownerId, domain, status }: Counted) {
+  const sql = `SELECT count(*) AS count FROM links WHERE id IN (${given(ids).sql}) AND owner_id <> ?
+    AND domain = ifnull(?, domain) AND (deleted_at IS NOT NULL) = ?`
+  const values = [...given(ids).values, ownerId, domain, Number(status === 'deleted')]
+  return db.query<{ count: number }, LinkValue[]>(sql).get(...values)!.count
 }
 
 interface Walked {
@@ -134,10 +144,10 @@ function looked(db: Database, filter: LinkFilter, source: Part): Looked[] {
   return db.query<Looked, LinkValue[]>(sql).all(...conditions.values, ...source.values)
 }
 
-function conditionsOf({ ownerId, domain, tag, status }: LinkFilter): Part {
+function conditionsOf({ ownerId, ids = [], domain, tag, status }: LinkFilter): Part {
   const parts: Part[] = [
     { sql: STANDING[status], values: [] },
-    ...(ownerId === null ? [] : [{ sql: 'owner_id = ?', values: [ownerId] }]),
+    ...(ownerId === null ? [] : [ownedBy(ownerId, ids)]),
     ...(domain === null ? [] : [{ sql: 'domain = ?', values: [domain] }]),
     ...(tag === null ? [] : [{ sql: TAGGED, values: [tag] }]),
   ]
@@ -145,6 +155,12 @@ function conditionsOf({ ownerId, domain, tag, status }: LinkFilter): Part {
     sql: parts.map(({ sql }) => sql).join(' AND '),
     values: parts.flatMap(({ values }) => values),
   }
+}
+
+function ownedBy(ownerId: number, ids: readonly number[]): Part {
+  if (ids.length === 0) return { sql: 'owner_id = ?', values: [ownerId] }
+  const { sql, values } = given(ids)
+  return { sql: `(owner_id = ? OR links.id IN (${sql}))`, values: [ownerId, ...values] }
 }
 
 const STANDING: Readonly<Record<LinkFilter['status'], string>> = {
@@ -169,10 +185,18 @@ function sourceOf(db: Database, filter: LinkFilter, max: number): Part {
   }
   const grams = filter.text === null ? '' : gramsOf(filter.text)
   if (grams !== '' && counted(db, filter) > EXAMINED_MAX) return indexed(filter, grams, max)
-  const { sql, values } = conditionsOf(filter)
-  return {
+  const { sql, values } = conditionsOf({ ...filter, ids: [] })
+  const own: Part = {
     sql: `SELECT id FROM links WHERE ${sql} AND id ${beyond} ? ORDER BY id ${by} LIMIT ?`,
     values: [...values, from, max],
+  }
+  if (filter.ownerId === null || !filter.ids?.length) return own
+  // Apart, so that the owner's are found by their index.
+  const others = given(filter.ids)
+  return {
+    sql: `SELECT id FROM (SELECT id FROM (${own.sql}) UNION ${others.sql})
+      WHERE id ${beyond} ? ORDER BY id ${by} LIMIT ?`,
+    values: [...own.values, ...others.values, from, max],
   }
 }
 

@@ -14,11 +14,17 @@ export interface Pixel {
   readonly code: string
 }
 
+/** Those of an owner, `null`: of everybody; beside them those of these ids. */
+export interface Whose {
+  readonly ownerId: number | null
+  readonly ids?: readonly number[]
+}
+
 export interface ReadPixels {
   find(id: number): Pixel | null
-  /** By id; `ownerId` null: everybody's. */
-  list(ownerId: number | null, limit: number, offset: number): Pixel[]
-  count(ownerId: number | null): number
+  /** By id. */
+  list(whose: Whose, limit: number, offset: number): Pixel[]
+  count(whose: Whose): number
   /** How many links show it, and some of their ids. */
   uses(id: number): { readonly count: number; readonly linkIds: readonly number[] }
 }
@@ -32,15 +38,15 @@ export interface PixelStore extends ReadPixels {
 
 const SELECT = `SELECT id, created_at AS createdAt, changed_at AS changedAt, owner_id AS ownerId,
   name, code FROM pixels`
-const OWNED = '(?1 IS NULL OR owner_id = ?1)'
+const OWNED = '(?1 IS NULL OR owner_id = ?1 OR id IN (SELECT value FROM json_each(?2)))'
 const USES_SHOWN = 20
 
 export function pixelStore(db: Database, clock: () => number): PixelStore {
   const one = db.query<Pixel, [number]>(`${SELECT} WHERE id = ?`)
-  const page = db.query<Pixel, [number | null, number, number]>(
-    `${SELECT} WHERE ${OWNED} ORDER BY id LIMIT ?2 OFFSET ?3`,
+  const page = db.query<Pixel, [number | null, string, number, number]>(
+    `${SELECT} WHERE ${OWNED} ORDER BY id LIMIT ?3 OFFSET ?4`,
   )
-  const counted = db.query<{ count: number }, [number | null]>(
+  const counted = db.query<{ count: number }, [number | null, string]>(
     `SELECT count(*) AS count FROM pixels WHERE ${OWNED}`,
   )
   const usedBy = db.query<{ id: number }, [number]>(
@@ -51,8 +57,9 @@ export function pixelStore(db: Database, clock: () => number): PixelStore {
   )
   return {
     find: (id) => one.get(id),
-    list: (ownerId, limit, offset) => page.all(ownerId, limit, offset),
-    count: (ownerId) => counted.get(ownerId)?.count ?? 0,
+    list: ({ ownerId, ids = [] }, limit, offset) =>
+      page.all(ownerId, JSON.stringify(ids), limit, offset),
+    count: ({ ownerId, ids = [] }) => counted.get(ownerId, JSON.stringify(ids))?.count ?? 0,
     uses(id) {
       return { count: uses.get(id)!.count, linkIds: usedBy.all(id).map((row) => row.id) }
     },

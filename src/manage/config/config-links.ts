@@ -29,7 +29,7 @@ export function importPixels(
   pixels: readonly FilePixel[],
 ): { readonly plan: PlanRow[]; readonly places: PixelPlaces } {
   const ownerId = caller.userId ?? 0
-  const takeHere = takenOnce(desk.stores.pixels.list(null, PIXELS_MAX, 0), wordOf)
+  const takeHere = takenOnce(desk.stores.pixels.list({ ownerId: null }, PIXELS_MAX, 0), wordOf)
   const places = new Map<number, number>()
   const plan = pixels.map(({ id, name, code }, index): PlanRow => {
     const row = { kind: 'pixels', index, name } as const

@@ -75,3 +75,57 @@ test('a limited user may have so many links, an administrator any number', async
   await set(0)
   expect((await as('POST', `/links/${made[0]}/restore`)).status).toBe(200)
 })
+
+test('links and pixels that somebody was given by their ids are his to see, or to change', async () => {
+  const made = async (path: string, body: object) =>
+    ((await api.call('POST', path, body)).body as { id: number }).id
+  const link = (name: string) =>
+    made('/links', { webUrl: `https://${name}.test/`, tags: ['given'] })
+  const [seen, changed, hidden] = [await link('seen'), await link('changed'), await link('hidden')]
+  const pixel = await made('/pixels', { name: 'Given', code: '<i></i>' })
+  await made('/pixels', { name: 'Hidden', code: '<i></i>' })
+  const person = addPerson(api, 'given@example.test', {
+    permissions: [
+      readsDomain,
+      permission('link', {
+        canCreate: true,
+        readUuids: [String(seen)],
+        modifyUuids: [String(changed)],
+      }),
+      permission('pixel', { readUuids: [String(pixel)] }),
+    ],
+  })
+  const ask = (method: string, path: string, body?: unknown) =>
+    api.call(method, path, body, person.key)
+  const own = (await ask('POST', '/links', { webUrl: 'https://own.test/', tags: ['given'] })).body
+    .id
+  const status = async (method: string, id: number, body?: unknown) =>
+    (await ask(method, `/links/${id}`, body)).status
+  expect(await Promise.all([seen, changed, hidden].map((id) => status('GET', id)))).toEqual([
+    200, 200, 403,
+  ])
+  expect(await status('PATCH', seen, { title: 'x' })).toBe(403)
+  expect(await status('PATCH', changed, { title: 'x' })).toBe(200)
+
+  const ids = async (query: string) => {
+    const { rows, pageInfo } = (await ask('GET', `/links?${query}`)).body
+    return [rows.map(({ id }: { id: number }) => id), pageInfo.total]
+  }
+  expect(await ids('')).toEqual([[own, changed, seen], 3])
+  expect(await ids('order=oldest&limit=2')).toEqual([[seen, changed], 3])
+  expect(await ids(`order=oldest&cursor=${seen}`)).toEqual([[changed, own], 3])
+  expect(await ids('tag=given')).toEqual([[own, changed, seen], 3])
+  expect(await ids('q=changed.test')).toEqual([[changed], 1])
+  const [, ...lines] = String((await ask('GET', '/links/export')).body)
+    .trim()
+    .split('\r\n')
+  expect(lines).toHaveLength(3)
+  expect(new Set(lines.map((line) => Number.parseInt(line, 10)))).toEqual(
+    new Set([seen, changed, own]),
+  )
+  const pixels = (await ask('GET', '/pixels')).body
+  expect([pixels.rows.map(({ id }: { id: number }) => id), pixels.total]).toEqual([[pixel], 1])
+  await ask('DELETE', `/links/${changed}`)
+  expect(await ids('')).toEqual([[own, seen], 2])
+  expect(await ids('status=deleted')).toEqual([[changed], 1])
+})

@@ -70,6 +70,8 @@ describe('a list of links', () => {
   test.each<[string, Partial<LinkFilter>, number[]]>([
     ['has the newest first', {}, [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]],
     ['of an owner', { ownerId: 2 }, [12, 9, 6, 3]],
+    ['of an owner, and given ones', { ownerId: 2, ids: [1, 12, 99] }, [12, 9, 6, 3, 1]],
+    ['given ones of a domain', { ownerId: 9, ids: [1, 2, 4], domain: 2 }, [4, 2]],
     ['of a domain, oldest first', { domain: 2, order: 'oldest' }, [2, 4, 6, 8, 10, 12]],
     ['by a tag', { tag: 'third', domain: 1 }, [9, 3]],
     ['by a part of the word in any letter case', { text: 'WORD-1' }, [12, 11, 10, 1]],
@@ -110,6 +112,9 @@ describe('a list of links', () => {
     expect(search.find({ ...ALL, status: 'deleted' }, 10).ids).toEqual([1])
     stores.links.put(link)
     expect([count({ ownerId: 1 }), count({ status: 'deleted' })]).toEqual([4, 0])
+    // Of the given ones 1 is the owner's already, and 99 is none.
+    expect(count({ ownerId: 1, ids: [1, 3, 99] })).toBe(5)
+    expect(count({ ownerId: 1, ids: [3, 6], domain: 2 })).toBe(3)
   })
 })
 

@@ -1,4 +1,5 @@
 /** What a limited user may see and change, kind by kind. */
+import { get } from '../../api/client.ts'
 import {
   type GroupSubject,
   listCampaigns,
@@ -174,6 +175,14 @@ const LISTS: Readonly<Record<string, () => Promise<readonly Named[]>>> = {
   landing: listLandings,
   affiliate_network: listNetworks,
   traffic_source: listSources,
+  link: async () =>
+    (await rowsOf<{ id: number; url: string }>('/links')).map(({ id, url }) => ({ id, name: url })),
+  pixel: () => rowsOf<Named>('/pixels'),
+}
+
+/** Of many the newest. */
+async function rowsOf<Row>(path: string): Promise<readonly Row[]> {
+  return (await get<{ rows: readonly Row[] }>(`${path}?limit=1000`)).rows
 }
 
 const GROUPS: Readonly<Record<string, GroupSubject>> = {

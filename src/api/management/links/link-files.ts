@@ -3,8 +3,9 @@ import { type Static, Type } from '@sinclair/typebox'
 import { encode, renderSVG } from 'uqr'
 
 import { QR_KEY, UTM_FIELDS } from '../../../core/links/query.ts'
+import type { LinkRecord } from '../../../db/links/link-rows.ts'
 import { pngOf, type Rgb } from '../../../lib/png.ts'
-import { ownersShown } from '../../../manage/links/link-access.ts'
+import { givenLinks, shownTo } from '../../../manage/links/link-access.ts'
 import { tagsCell } from '../../../manage/links/link-cells.ts'
 import { linkPlace } from '../../../manage/links/link-domains.ts'
 import { importLinks } from '../../../manage/links/link-import.ts'
@@ -117,7 +118,7 @@ const TITLES = [...COLUMNS, ...UTM_FIELDS.map((field) => `utm_${field}`), 'click
 
 async function exported(call: Call<unknown, { format?: ExportKind }>): Promise<object> {
   const { format: kind = 'csv' } = call.query
-  const takenAlong = await usedLimits(call, ownersShown(call.caller, 'link'))
+  const takenAlong = await usedLimits(call, shownTo(call.caller, 'link'))
   if ('refused' in takenAlong) return busyUnless(takenAlong)
   return streamed(exportedLines(call, kind, takenAlong), kind, 'links')
 }
@@ -128,12 +129,16 @@ function* exportedLines(
   kind: ExportKind,
   takenAlong: AsTakenAlong,
 ): Generator<string> {
-  const ownerId = ownersShown(caller, 'link')
+  const shown = shownTo(caller, 'link')
   if (kind === 'csv') yield csvLine(TITLES, PLAIN_CSV)
-  for (let after = 0; ;) {
-    const rows = read.links.list({ ownerId, after }, PAGE, 0)
+  const linesOf = (rows: readonly LinkRecord[]) => {
     const views = linkViews(read, rows, origin).map(takenAlong)
-    yield views.map(kind === 'csv' ? csvOf : (view) => `${JSON.stringify(view)}\n`).join('')
+    return views.map(kind === 'csv' ? csvOf : (view) => `${JSON.stringify(view)}\n`).join('')
+  }
+  yield linesOf(givenLinks(read.links, shown))
+  for (let after = 0; ;) {
+    const rows = read.links.list({ ownerId: shown.ownerId, after }, PAGE, 0)
+    yield linesOf(rows)
     if (rows.length < PAGE) return
     after = rows.at(-1)!.id
   }

@@ -8,7 +8,7 @@ import { COUNTED_OUTCOMES } from '../../../core/links/link.ts'
 import { parseQuery } from '../../../core/reports/parse-query.ts'
 import { ROWS_MAX } from '../../../core/reports/query.ts'
 import type { FoundLinks, LinkFilter } from '../../../db/links/link-search.ts'
-import { ownersShown } from '../../../manage/links/link-access.ts'
+import { shownTo } from '../../../manage/links/link-access.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import type { ReportRefused } from '../../../report/reports.ts'
 import { calendarOf, reportContext } from '../campaigns/catalog.ts'
@@ -67,7 +67,7 @@ function filterOf({ caller, read, query }: ListCall): LinkFilter {
   // People look for a link by what they have: its address.
   const short = query.q === undefined ? null : ownAddress(read, query.q)
   return {
-    ownerId: ownersShown(caller, 'link'),
+    ...shownTo(caller, 'link'),
     domain:
       query.domainUuid === undefined
         ? (short?.domain ?? null)

@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox'
 import type { Pixel } from '../../../db/links/pixels.ts'
 import type { ReadStores } from '../../../db/stores.ts'
 import { lookUp } from '../../../manage/access.ts'
-import { ownersShown, permitted } from '../../../manage/links/link-access.ts'
+import { permitted, shownTo } from '../../../manage/links/link-access.ts'
 import { changePixel, createPixel, removePixel } from '../../../manage/links/pixels.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { type Call, type Operation, operation } from '../operation.ts'
@@ -48,9 +48,9 @@ const pixels: readonly Operation[] = [
     }),
     own: true,
     run: ({ read, caller, query }) => {
-      const owner = ownersShown(caller, 'pixel')
-      const rows = read.pixels.list(owner, query.limit ?? LISTED, query.offset ?? 0)
-      return { rows: rows.map((row) => pixelView(read, row)), total: read.pixels.count(owner) }
+      const shown = shownTo(caller, 'pixel')
+      const rows = read.pixels.list(shown, query.limit ?? LISTED, query.offset ?? 0)
+      return { rows: rows.map((row) => pixelView(read, row)), total: read.pixels.count(shown) }
     },
   }),
   operation({
@@ -98,7 +98,9 @@ const pixels: readonly Operation[] = [
       const pixel = pixelOf(call, 'modify')
       if (isRefusal(pixel)) return pixel
       const { count, linkIds } = call.read.pixels.uses(pixel.id)
-      if (count > 0 && call.query.force !== true) return used(count, linkIds)
+      const isShown = (id: number) =>
+        !isRefusal(permitted(call.caller, 'link', call.read.links.find(id), 'read'))
+      if (count > 0 && call.query.force !== true) return used(count, linkIds.filter(isShown))
       await removePixel(call.desk, call.caller, pixel)
       return {}
     },

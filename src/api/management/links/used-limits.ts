@@ -1,6 +1,7 @@
 /** How much of their limits links have used: what an export tells, so that they go on elsewhere. */
 import type { ReadStores } from '../../../db/stores.ts'
 import { breathe } from '../../../lib/turns.ts'
+import { givenLinks, type Shown } from '../../../manage/links/link-access.ts'
 import type { ReportRefused } from '../../../report/reports.ts'
 import type { Call } from '../operation.ts'
 import type { LinkView } from './links.wire.ts'
@@ -10,12 +11,11 @@ const IDS_AT_ONCE = 10_000
 /** The link as whoever takes it in is to have it: all visits lie before. */
 export type AsTakenAlong = (view: LinkView) => LinkView
 
-/** `ownerId`: `null` for everybody's. */
 export async function usedLimits(
   { read, reports }: Pick<Call, 'read' | 'reports'>,
-  ownerId: number | null,
+  shown: Shown,
 ): Promise<AsTakenAlong | ReportRefused> {
-  const ids = await limitedIds(read, ownerId)
+  const ids = await limitedIds(read, shown)
   if (ids.length === 0) return (view) => view
   const counts = await reports.linksClicks(ids)
   if ('refused' in counts) return counts
@@ -24,12 +24,14 @@ export async function usedLimits(
 }
 
 /** All links may be limited: visitors come first. */
-async function limitedIds({ links }: ReadStores, ownerId: number | null): Promise<Float64Array> {
+async function limitedIds({ links }: ReadStores, shown: Shown): Promise<Float64Array> {
+  const { ownerId } = shown
+  const given = givenLinks(links, shown).filter(({ clickLimit }) => clickLimit !== null)
   const ids: number[] = []
   for (;;) {
     const more = links.limited({ ownerId, after: ids.at(-1) ?? 0 }, IDS_AT_ONCE)
     ids.push(...more)
-    if (more.length < IDS_AT_ONCE) return Float64Array.from(ids)
+    if (more.length < IDS_AT_ONCE) return Float64Array.from([...ids, ...given.map(({ id }) => id)])
     await breathe()
   }
 }

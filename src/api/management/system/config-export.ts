@@ -100,7 +100,9 @@ const ITEMS: { readonly [S in Exclude<Section, keyof typeof WHOLE>]: ItemsOf } =
       .toReversed()
       .map(({ place, note }) => ({ place, note })),
   pixels: (read) =>
-    read.pixels.list(null, PIXELS_MAX, 0).map(({ id, name, code }) => ({ id, name, code })),
+    read.pixels
+      .list({ ownerId: null }, PIXELS_MAX, 0)
+      .map(({ id, name, code }) => ({ id, name, code })),
   links: linkItems,
 }
 

@@ -1,6 +1,7 @@
 /** Operations on the whole configuration: as a file, and back from one. */
 import { type Static, Type } from '@sinclair/typebox'
 
+import { ALL } from '../../../manage/links/link-access.ts'
 import { FORBIDDEN, wrong } from '../../../manage/refusal.ts'
 import { type AsTakenAlong, usedLimits } from '../links/used-limits.ts'
 import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
@@ -25,7 +26,7 @@ async function exported(call: Call<unknown, Static<typeof ExportQuery>>): Promis
   }
   const sections = SECTIONS.filter((section) => wanted.includes(section))
   const day = new Date(clock()).toISOString().slice(0, 10)
-  const takenAlong = sections.includes('links') ? await usedLimits(call, null) : NO_LINKS
+  const takenAlong = sections.includes('links') ? await usedLimits(call, ALL) : NO_LINKS
   if ('refused' in takenAlong) return busyUnless(takenAlong)
   const pieces = exportedText({ read, program: version, at: clock(), sections, takenAlong })
   return streamedFile(pieces, 'application/json', `sluice-config-${day}.json`)
