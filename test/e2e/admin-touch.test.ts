@@ -129,6 +129,23 @@ test(
 )
 
 test(
+  'period and zone have one row on the smallest phone, what is done with a report the next',
+  async () => {
+    const { page, context } = await stage.openAnother({ ...PHONE, viewport: NARROW })
+    await openScreen(page, stage.server, '/report?by=campaign&tz=America/Argentina/Buenos_Aires')
+    const rowsOf = (what: string) =>
+      page.locator(what).evaluateAll((all) => {
+        const tops = all.map((one) => Math.round(one.getBoundingClientRect().bottom))
+        return new Set(tops).size
+      })
+    expect(await rowsOf('.period :is(select, button)')).toBe(1)
+    expect(await rowsOf('.page-actions > :is(select, button)')).toBe(1)
+    await context.close()
+  },
+  LONG,
+)
+
+test(
   'who changed what is read on a phone without scrolling sideways',
   async () => {
     const { page, context } = await stage.openAnother({ ...PHONE, viewport: NARROW })

@@ -6,6 +6,7 @@ import { csvFormat } from '../../format/csv.ts'
 import { Button, RemoveButton, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Switch, TextField } from '../../parts/field.tsx'
+import { isPhone } from '../../parts/phone.ts'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type Loaded, useLoad } from '../../state/load.ts'
@@ -31,11 +32,16 @@ interface Props {
 
 export function Views({ state }: Props) {
   const [isOpen, setOpen] = useState(false)
+  const text = isPhone() ? {} : { children: t('view.title') }
   return (
     <>
-      <Button icon="star" look="quiet" onClick={() => setOpen(true)}>
-        {t('view.title')}
-      </Button>
+      <Button
+        icon="star"
+        look="quiet"
+        label={t('view.title')}
+        onClick={() => setOpen(true)}
+        {...text}
+      />
       {isOpen ? <ViewsDialog state={state} onClose={() => setOpen(false)} /> : null}
     </>
   )
