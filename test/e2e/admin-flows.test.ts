@@ -64,6 +64,25 @@ test(
 )
 
 test(
+  'the simulator tells each step, and beside each flow that was not taken why',
+  async () => {
+    for (const id of [1, 2, 3, 4, 5, 6]) {
+      await open(`/campaigns/${id}/flows`)
+      await page.getByText('the visitor goes here').waitFor()
+      await page.getByText('Every step').click()
+      const steps = page.locator('.steps-told li')
+      expect(await steps.count()).toBeGreaterThan(3)
+      expect(await steps.first().innerText()).toMatch(/^Campaign /)
+      expect(await page.locator('.flow:not(.won)').count()).toBe(
+        await page.locator('.flow:not(.won):has(.flow-note)').count(),
+      )
+    }
+    expect(await page.locator('.failed').count()).toBe(0)
+  },
+  LONG,
+)
+
+test(
   'a flow is copied to another campaign, whose own flows stay',
   async () => {
     const before = await flowsOf(2)

@@ -144,5 +144,6 @@ export const flowWords = {
   ],
   'sim.unknown': ['{filter} is not known: {seen}', '{filter} неизвестно: {seen}'],
   'sim.deferred': ['put off: tried again at the end', 'отложен: попробуем в конце'],
+  'sim.notReached': ['not asked: {why}', 'до него не дошло: {why}'],
   'sim.passedOver': ['passed over: {why}', 'пропущен: {why}'],
 } satisfies Texts

@@ -112,6 +112,7 @@ export const storyWords = {
   'trace.deferred': ['Flow {flow}: put off to the end', 'Поток {flow}: отложен до конца'],
   'trace.passed_over': ['Flow {flow}: passed over', 'Поток {flow}: пропущен'],
   'trace.deferred_taken': ['Flow {flow}: taken after all', 'Поток {flow}: взят в конце'],
+  'trace.not_reached': ['Flow {flow}: not asked: {why}', 'Поток {flow}: до него не дошло: {why}'],
   'trace.chosen': ['Flow {flow}: chosen', 'Поток {flow}: выбран'],
   'trace.bound': ['{what} as the last time: {name}', '{what}, как в прошлый раз: {name}'],
   'trace.draw': ['{what} drawn out of {count}: {name}', '{what}: жребий из {count}, выпал {name}'],
@@ -148,6 +149,8 @@ export const storyWords = {
   'why.fetch_failed': ['the page could not be fetched', 'страницу не удалось загрузить'],
   'why.blocked': ['it was stopped', 'остановлено'],
   'why.link_closed': ['the link is closed', 'ссылка закрыта'],
+  'why.another_flow_was_taken_before': ['another flow is taken', 'взят другой поток'],
+  'why.switched_off': ['it is switched off', 'он выключен'],
   'why.link_password': ['the link asks for its password', 'ссылка спрашивает пароль'],
 
   'origin.macro': ['its macro', 'макрос'],

@@ -1,8 +1,8 @@
 /** What the simulator answers, and what it says about each flow. */
 import type { Flow } from '../../../src/core/model.ts'
-import type { Trace, TraceEntry } from '../../../src/core/trace.ts'
+import type { TraceEntry } from '../../../src/core/trace.ts'
 import { visible } from '../../format/text.ts'
-import { filterSeen } from '../../words/trace.ts'
+import { filterSeen, type NameOf, traceLine } from '../../words/trace.ts'
 import { t } from '../../words/words.ts'
 import type { Draft } from './draft.ts'
 
@@ -36,9 +36,23 @@ export interface SimulationShare {
   readonly share: number
 }
 
+/** Of a flow that the decision did not come to. */
+interface NotReached {
+  readonly at: 'not_reached'
+  readonly flowId: number
+  readonly why: 'another_flow_was_taken_before' | 'switched_off'
+}
+
+export type Step = TraceEntry | NotReached
+
+export function stepLine(step: Step, nameOf: NameOf): string {
+  if (step.at !== 'not_reached') return traceLine(step, nameOf)
+  return t('trace.not_reached', { flow: nameOf('flow', step.flowId), why: t(`why.${step.why}`) })
+}
+
 export interface SimulationAnswer {
   readonly decision: SimulationDecision
-  readonly trace: Trace
+  readonly trace: readonly Step[]
   readonly shares?: readonly SimulationShare[]
   readonly warnings: readonly (string | FlowWarning)[]
 }
@@ -85,7 +99,7 @@ export function notesOf(
   return notes
 }
 
-function noteOf(entry: TraceEntry, nameOf: (key: string) => string): FlowNote | null {
+function noteOf(entry: Step, nameOf: (key: string) => string): FlowNote | null {
   if (entry.at === 'filter' && entry.verdict !== 'allow') {
     const values = { filter: nameOf(entry.key), seen: visible(filterSeen(entry)) }
     return {
@@ -95,6 +109,9 @@ function noteOf(entry: TraceEntry, nameOf: (key: string) => string): FlowNote | 
   }
   if (entry.at === 'passed_over') {
     return { look: 'plain', text: t('sim.passedOver', { why: t(`why.${entry.why}`) }) }
+  }
+  if (entry.at === 'not_reached') {
+    return { look: 'plain', text: t('sim.notReached', { why: t(`why.${entry.why}`) }) }
   }
   if (entry.at === 'flow' && entry.verdict === 'deferred') {
     return { look: 'plain', text: t('sim.deferred') }

@@ -18,7 +18,7 @@ import { useKeys } from '../../state/keys.ts'
 import { zone } from '../../state/period.ts'
 import { query } from '../../state/router.ts'
 import { said } from '../../words/said.ts'
-import { botReasons, type NameOf, traceLine } from '../../words/trace.ts'
+import { botReasons, type NameOf } from '../../words/trace.ts'
 import { t } from '../../words/words.ts'
 import { MarkedUrl } from '../entities/url-preview.tsx'
 import { actionName, flowName, nameOf, type Names, useNames } from './names.ts'
@@ -27,6 +27,7 @@ import {
   numbered,
   type SimulationAnswer,
   SOMEBODY,
+  stepLine,
   type VisitorForm,
 } from './simulation.ts'
 
@@ -266,7 +267,7 @@ function Result({ answer, flows }: Answered) {
         <summary>{t('sim.log')}</summary>
         <ol class="steps-told">
           {trace.map((entry, at) => (
-            <li key={at}>{visible(traceLine(entry, nameIn))}</li>
+            <li key={at}>{visible(stepLine(entry, nameIn))}</li>
           ))}
         </ol>
       </details>
