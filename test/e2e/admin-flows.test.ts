@@ -83,6 +83,26 @@ test(
 )
 
 test(
+  'a flow that was added is seen, and named at once',
+  async () => {
+    await page.setViewportSize({ width: 1280, height: 500 })
+    await open('/campaigns/1/flows')
+    const lane = page.locator('.lane').first()
+    for (const _ of [1, 2, 3]) {
+      await lane.getByRole('button', { name: 'Add flow' }).click()
+      await page.keyboard.type('My name')
+      const name = lane.getByLabel('Name of the flow').last()
+      expect(await name.inputValue()).toBe('My name')
+      const box = await name.boundingBox()
+      expect((box?.y ?? 0) > 0 && (box?.y ?? 0) < 500).toBe(true)
+    }
+    await press('Discard changes')
+    await page.getByText('Not saved').waitFor({ state: 'detached' })
+  },
+  LONG,
+)
+
+test(
   'a flow is copied to another campaign, whose own flows stay',
   async () => {
     const before = await flowsOf(2)

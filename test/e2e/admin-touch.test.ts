@@ -83,6 +83,16 @@ test(
     await openScreen(page, stage.server, '/campaigns/6/flows')
     await page.getByText('Path').first().waitFor()
     expect(await lowOnes(page)).toEqual([])
+    const lane = page.locator('.lane').first()
+    await lane.getByRole('button', { name: 'Add flow' }).tap()
+    const [head] = await lane
+      .locator('.flow-head')
+      .all()
+      .then((all) => all.slice(-1))
+    const seen = await head?.boundingBox()
+    expect((seen?.y ?? 0) > 60 && (seen?.y ?? 0) < PHONE.viewport.height).toBe(true)
+    expect(await page.locator('input:focus').count()).toBe(0)
+    await page.getByRole('button', { name: 'Discard changes' }).tap()
     for (const [at, name] of [
       ['/campaigns/6/flows', 'Filter'],
       ['/campaigns/6/flows', 'Offer'],

@@ -67,15 +67,23 @@ export function RemoveButton({ onClick, label = t('delete') }: RemoveProps) {
 
 interface LinkButtonProps {
   readonly to: string
-  readonly children: ComponentChildren
+  readonly children?: ComponentChildren
   readonly icon?: IconName
   readonly look?: 'plain' | 'primary' | 'quiet'
+  /** For those that show an icon only. */
+  readonly label?: string
 }
 
 /** `to` is an address as `href` makes it. */
-export function LinkButton({ to, children, icon, look = 'plain' }: LinkButtonProps) {
+export function LinkButton({ to, children, icon, label, look = 'plain' }: LinkButtonProps) {
+  const isIconOnly = children === undefined
   return (
-    <a class={`button ${look}`} href={to}>
+    <a
+      class={`button ${look}${isIconOnly ? ' icon-only' : ''}`}
+      href={to}
+      aria-label={isIconOnly ? label : undefined}
+      title={label}
+    >
       {icon === undefined ? null : <Icon name={icon} />}
       {children}
     </a>

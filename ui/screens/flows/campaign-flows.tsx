@@ -4,6 +4,7 @@ import type { CampaignFull } from '../../api/types.ts'
 import { CopyButton, LinkButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Page } from '../../parts/page.tsx'
+import { isPhone } from '../../parts/phone.ts'
 import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import type { ScreenProps } from '../../routes.ts'
 import { useLoad } from '../../state/load.ts'
@@ -41,9 +42,11 @@ export function CampaignFlows({ params }: ScreenProps) {
           <CopyButton text={link} label={t('campaign.copyLink')} look="plain">
             {t('campaign.link')}
           </CopyButton>
-          <LinkButton to={href(`/campaigns/${id}`)} icon="settings">
-            {t('nav.settings')}
-          </LinkButton>
+          <LinkButton
+            to={href(`/campaigns/${id}`)}
+            icon="settings"
+            {...(isPhone() ? { label: t('nav.settings') } : { children: t('nav.settings') })}
+          />
         </>
       }
     />

@@ -11,6 +11,7 @@ import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import type { FlowSetView } from '../../api/types.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Page } from '../../parts/page.tsx'
+import { isPhone } from '../../parts/phone.ts'
 import { Failed, FirstFailed, hasFailed, Notice, Skeleton } from '../../parts/states.tsx'
 import { isOffline } from '../../state/away.ts'
 import { clearDraft, type Draft as Kept, keepDraft, readDraft } from '../../state/drafts.ts'
@@ -142,10 +143,12 @@ function EditorActs({ props, edit }: { readonly props: EditorProps; readonly edi
   return (
     <>
       {props.actions}
-      {edit.isChanged ? <span class="faint">{t('flow.unsaved')}</span> : null}
-      <Button isDisabled={!edit.isChanged} onClick={edit.discard}>
-        {t('form.discard')}
-      </Button>
+      {edit.isChanged && !isPhone() ? <span class="faint">{t('flow.unsaved')}</span> : null}
+      {isPhone() && !edit.isChanged ? null : (
+        <Button isDisabled={!edit.isChanged} onClick={edit.discard}>
+          {t('form.discard')}
+        </Button>
+      )}
       <WriteButton
         look="primary"
         isBusy={edit.isBusy}

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { FlowType } from '../../../src/core/model.ts'
 import { Button } from '../../parts/button.tsx'
 import { useKeptFocus } from '../../parts/kept-focus.ts'
+import { hasFingers } from '../../parts/phone.ts'
 import { plural, t } from '../../words/words.ts'
 import {
   changed,
@@ -44,6 +45,17 @@ export function Lanes(props: LanesProps) {
     lanes.current?.addEventListener('flowdrop', onDrop)
     return () => lanes.current?.removeEventListener('flowdrop', onDrop)
   }, [])
+  const added = useRef<string | null>(null)
+  // It may be far below the button.
+  useEffect(() => {
+    const at = draft.flows.findIndex(({ key }) => key === added.current)
+    if (at < 0) return
+    added.current = null
+    const card = lanes.current?.querySelector(`#flows-${at}`)
+    card?.scrollIntoView({ block: 'nearest' })
+    // On a screen that is touched a keyboard would come over it.
+    if (!hasFingers()) card?.querySelector<HTMLElement>('.bare-input')?.focus()
+  }, [draft])
   const toggle = (key: string) =>
     setOpen((before) =>
       before.has(key)
@@ -52,6 +64,7 @@ export function Lanes(props: LanesProps) {
     )
   const add = (type: FlowType) => {
     const flow = newFlow(type)
+    added.current = flow.key
     onChange({ ...draft, flows: withFlow(draft.flows, flow) })
     toggle(flow.key)
   }
