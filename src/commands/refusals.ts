@@ -1,10 +1,11 @@
-/** What keeps a server from starting, each in one sentence for the person at the console. */
+/** What keeps a server from starting, or should have, each in one sentence for the person at the console. */
 import { Database } from 'bun:sqlite'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { RoutingTables } from '../core/tables.ts'
 import { CONFIG_FILE } from '../db/open.ts'
+import { SECRETS_FILE } from '../db/people/secrets.ts'
 import { LEDGER_FILE } from '../ledger/segments/ledger-db.ts'
 
 export interface Refused {
@@ -33,6 +34,16 @@ export function lostConfig(dataDir: string): Refused | null {
       `${dataDir} has clicks (${LEDGER_FILE}) and no ${CONFIG_FILE}: put that of a backup there, ` +
       'or start anew in another folder',
   }
+}
+
+/** What is void without the secrets of an installation that has run; null: they are there. */
+export function lostSecrets(dataDir: string): string | null {
+  const isThere = (name: string) => existsSync(join(dataDir, name))
+  if (isThere(SECRETS_FILE) || !isThere(LEDGER_FILE)) return null
+  return (
+    `${SECRETS_FILE} is not there and made anew: visitors are new, links of open landings lead nowhere, ` +
+    'and second steps of logins are void (sluice user 2fa-off). Stop, and put that of a backup there'
+  )
 }
 
 /** Visits would find nothing there, and code of landings would share the admin's host. */

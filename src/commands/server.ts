@@ -62,7 +62,7 @@ import { largeChanges } from './large-changes.ts'
 import { adminPlaceIn, listen, type Listener, OWN_CALLS } from './listener.ts'
 import { openBeside, type OpenedBeside } from './open-beside.ts'
 import { ratesJob } from './rates.ts'
-import { adminOnTracking, lostConfig, oldSqlite, type Refused } from './refusals.ts'
+import { adminOnTracking, lostConfig, lostSecrets, oldSqlite, type Refused } from './refusals.ts'
 import { liveDetectors } from './robot-lists.ts'
 import { storageFacts } from './storage-facts.ts'
 import { storageProblems, storageTeller } from './storage-health.ts'
@@ -87,6 +87,8 @@ const CLOCK = () => Date.now()
 export async function openServer(config: Config, log: Log): Promise<Server | Refused> {
   const refused = oldSqlite() ?? lostConfig(config.dataDir)
   if (refused !== null) return refused
+  const lost = lostSecrets(config.dataDir)
+  if (lost !== null) log('Secrets', lost)
   const db = openConfig(config.dataDir)
   if ('damaged' in db) return { refused: db.damaged }
   const beside = openBeside(config, log, CLOCK)

@@ -104,6 +104,19 @@ test('secrets that can not be read are refused in one line that names the file',
   ])
 })
 
+test('secrets that are gone are made anew, and that is said', async () => {
+  const data = copyOf(healthy)
+  const started = async () => {
+    const server = await startServer({ data })
+    await server.stop()
+    return server.output()
+  }
+  expect(await started()).not.toContain('Secrets')
+  rmSync(join(data, 'secrets.json'))
+  expect(await started()).toMatch(/Secrets: secrets\.json is not there .* second steps/)
+  expect(await started()).not.toContain('Secrets')
+})
+
 describe('a journal', () => {
   test.each<[string, (path: string) => void, number]>([
     ['that is empty', (path) => truncateSync(path, 0), 0],

@@ -5,6 +5,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** In the data folder. */
+export const SECRETS_FILE = 'secrets.json'
 const SECRET_BYTES = 32
 
 export interface Secrets {
@@ -16,7 +18,7 @@ export interface Secrets {
 
 /** Throws when the file is there but can't be understood: a new secret would void what is sealed. */
 export function openSecrets(dataDir: string): Secrets {
-  const path = join(dataDir, 'secrets.json')
+  const path = join(dataDir, SECRETS_FILE)
   const known = read(path)
   const of = (purpose: string): Uint8Array => {
     const stored = known.get(purpose) ?? secretIn(path, purpose)
@@ -34,7 +36,7 @@ export function openSecrets(dataDir: string): Secrets {
 
 /** Makes a new secret; the old one goes on verifying until the next renewal. */
 export function renewSecret(dataDir: string, purpose: string): void {
-  const path = join(dataDir, 'secrets.json')
+  const path = join(dataDir, SECRETS_FILE)
   const stored = read(path)
   const old = stored.get(purpose)
   if (old !== undefined) stored.set(previousOf(purpose), old)

@@ -18,6 +18,7 @@ import {
 import { join } from 'node:path'
 
 import { CONFIG_FILE } from '../../db/open.ts'
+import { SECRETS_FILE } from '../../db/people/secrets.ts'
 import { JOURNAL_DIRECTORY } from '../../ledger/keeper/keeper.ts'
 import { LEDGER_FILE } from '../../ledger/segments/ledger-db.ts'
 import { copyFolder, unlessGone } from '../../lib/copy-folder.ts'
@@ -27,7 +28,7 @@ import { freeBytesNow } from '../../lib/free-space.ts'
 /** The end of a backup's name while it is made. */
 export const UNFINISHED = '.unfinished'
 /** Small files that people and the installation depend on. */
-const FILES = ['secrets.json', 'sluice.conf']
+const FILES = [SECRETS_FILE, 'sluice.conf']
 /** Uploaded landings, lists to draw lines from, geo databases, lists of hosts that links may not lead to. */
 const FOLDERS = ['landers', 'files', 'geo', 'blocklists']
 /** Left for the clicks that come meanwhile. */
