@@ -11,23 +11,30 @@ import { lockBackups } from '../manage/backups/backups.ts'
 import { copyData } from '../manage/backups/copy.ts'
 import { BACKUPS, configProblems, makeBackup, nameAt } from '../manage/backups/kept.ts'
 import { noteOutcome } from '../manage/backups/outcome.ts'
-import type { Command, Terminal } from './command.ts'
+import type { Arguments, Command, Terminal } from './command.ts'
 import { actAsOwnerOf, installationOf } from './data-folder.ts'
 import type { Refused } from './refusals.ts'
 
 export const backup: Command = {
   name: 'backup',
   help: 'Copy all data, beside a running server too; the copy is a data folder that "serve" can use',
-  usage: '[--to DIR] [--data DIR]',
+  usage: '[--keep N | --to DIR] [--data DIR]',
   switches: [],
-  options: ['to', 'data'],
+  options: ['keep', 'to', 'data'],
   async run(args, terminal) {
+    const kept = keptOf(args)
+    if (kept === null) {
+      terminal.warn(
+        '--keep takes how many backups stay in the data folder, 1 or more; it is not for --to',
+      )
+      return 2
+    }
     const config = installationOf(args.flags, terminal)
     if (typeof config === 'number') return config
     const to = args.get('to')
     if (to === null) actAsOwnerOf(config.dataDir)
     try {
-      const made = to === null ? await keep(config.dataDir) : copyTo(config.dataDir, to)
+      const made = to === null ? await keep(config.dataDir, kept) : copyTo(config.dataDir, to)
       if ('refused' in made) {
         terminal.warn(made.refused)
         return 1
@@ -46,14 +53,21 @@ interface Made {
   readonly problems: readonly string[]
 }
 
-/** In the data folder, where the API lists it; a command removes no older ones. */
-async function keep(dataDir: string): Promise<Made | Refused> {
+/** Null for what is none. Without it a command removes nothing. */
+function keptOf(args: Arguments): number | null {
+  const text = args.get('keep')
+  if (text === null) return Infinity
+  return /^[1-9]\d{0,5}$/.test(text) && args.get('to') === null ? Number(text) : null
+}
+
+/** In the data folder, where the API lists it. */
+async function keep(dataDir: string, kept: number): Promise<Made | Refused> {
   const lock = lockBackups(dataDir)
   if (lock === null) return { refused: 'Another backup of this folder is being made' }
   try {
     const now = Date.now()
     const name = nameAt(now)
-    const { events, backup: made } = await makeBackup({ dataDir, name, now }, Infinity)
+    const { events, backup: made } = await makeBackup({ dataDir, name, now }, kept)
     noteOutcome(dataDir, made.problems[0] ?? null)
     return { target: join(dataDir, BACKUPS, name), events, problems: made.problems }
   } catch (error) {

@@ -1,7 +1,7 @@
 /** A backup made under load holds everything that was acknowledged before it began, and serves. */
 import { afterAll, expect, test } from 'bun:test'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 
 import { admin, apiOf, makeCampaign } from '../support/api.ts'
 import { cleanUp, newFolder, runSluice, startServer } from '../support/server.ts'
@@ -60,6 +60,40 @@ test('nothing is overwritten, and half a backup never has the name of a whole on
   expect([failed.code, existsSync(target)]).toEqual([1, false])
   expect(readdirSync(join(target, '..'))).toEqual([])
 })
+
+test('a command keeps as many as it is told, and all of them if it is told nothing', async () => {
+  const server = await startServer()
+  await server.stop()
+  const { dataDir } = server
+  const folder = join(dataDir, 'backups')
+  const names = () => readdirSync(folder).filter((name) => /^[^.]+Z$/.test(name))
+  const back = (...words: string[]) => runSluice(['backup', ...words, '--data', dataDir])
+  expect((await back()).code).toBe(0)
+  for (const day of ['2020-01-01', '2020-01-02']) {
+    cpSync(join(folder, names().at(-1)!), join(folder, `${day}T000000Z`), { recursive: true })
+  }
+  const [newest] = names().toSorted().slice(-1)
+  await until(
+    'another second',
+    () => `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z` !== newest,
+  )
+  expect((await back()).code).toBe(0)
+  expect(names()).toHaveLength(4)
+  for (const words of [
+    ['--keep', '0'],
+    ['--keep', 'all'],
+    ['--keep', '2', '--to', join(newFolder(), 'x')],
+  ]) {
+    expect(await back(...words)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--keep takes'),
+    })
+  }
+  const made = await back('--keep', '2')
+  expect(made.code).toBe(0)
+  expect(names()).toHaveLength(2)
+  expect(names()).toContain(basename(made.stdout.trim()))
+}, 60_000)
 
 test('a copy without a configuration that reads back is called none, wherever it is put', async () => {
   const server = await startServer()
