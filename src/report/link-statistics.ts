@@ -269,7 +269,9 @@ function countVisits(
   view: SegmentView,
   places: ReadonlyMap<number, number>,
 ): void {
-  const idAt = numberReader(view.column('linkId'))
+  const column = view.column('linkId')
+  if (column.kind === 'constant' && !places.has(Number(column.value))) return
+  const idAt = numberReader(column)
   const rows: number[] = []
   for (let row = 0; row < view.rows; row++) if (places.has(idAt(row))) rows.push(row)
   if (rows.length === 0) return

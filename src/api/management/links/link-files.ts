@@ -12,13 +12,13 @@ import { importLinks } from '../../../manage/links/link-import.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import { csvLine, PLAIN_CSV } from '../../../report/export/csv.ts'
 import type { ExportKind } from '../../../report/export/export.ts'
-import { busyUnless, type Call, type Download, type Operation, operation } from '../operation.ts'
+import { type Call, type Download, type Operation, operation } from '../operation.ts'
 import { anyCase, nullable, Uuid } from '../shape.ts'
-import { streamed } from '../streamed.ts'
+import { type Streamed, streamed } from '../streamed.ts'
 import { IdParams } from '../wire.ts'
 import { linkOfCall } from './links.ts'
-import { type LinkView, linkView, linkViews } from './links.wire.ts'
-import { type AsTakenAlong, usedLimits } from './used-limits.ts'
+import { linkView, linkViews } from './links.wire.ts'
+import { type AsTakenAlong, type TakenLink, usedLimits } from './used-limits.ts'
 
 const tag = 'Short links'
 const optional = Type.Optional
@@ -116,10 +116,9 @@ const COLUMNS = [
 ] as const
 const TITLES = [...COLUMNS, ...UTM_FIELDS.map((field) => `utm_${field}`), 'clicksBefore']
 
-async function exported(call: Call<unknown, { format?: ExportKind }>): Promise<object> {
+async function exported(call: Call<unknown, { format?: ExportKind }>): Promise<Streamed> {
   const { format: kind = 'csv' } = call.query
   const takenAlong = await usedLimits(call, shownTo(call.caller, 'link'))
-  if ('refused' in takenAlong) return busyUnless(takenAlong)
   return streamed(exportedLines(call, kind, takenAlong), kind, 'links')
 }
 
@@ -144,7 +143,7 @@ function* exportedLines(
   }
 }
 
-function csvOf(link: LinkView): string {
+function csvOf(link: TakenLink): string {
   const cells = COLUMNS.map((name) => {
     if (name === 'tags') return tagsCell(link.tags)
     if (name === 'pixelIds') return link.pixelIds.join('|')

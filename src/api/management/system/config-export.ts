@@ -7,8 +7,8 @@ import type { Kind, Records } from '../../../db/records.ts'
 import { readDocumentsOf, type ReadStores } from '../../../db/stores.ts'
 import { ownTemplates } from '../../../manage/templates.ts'
 import { campaignForm } from '../campaigns/campaign-full.ts'
-import { type LinkView, linkViews } from '../links/links.wire.ts'
-import type { AsTakenAlong } from '../links/used-limits.ts'
+import { linkViews } from '../links/links.wire.ts'
+import type { AsTakenAlong, TakenLink } from '../links/used-limits.ts'
 import { DomainFull, domainFullView } from '../objects/domain-full.ts'
 import { type FullForm, writtenForm } from '../objects/full-form.ts'
 import { landingForm } from '../objects/landing-full.ts'
@@ -147,8 +147,9 @@ function* linkItems(
 }
 
 /** None for a link whose domain is gone: nobody can visit it. */
-function linkItem(view: LinkView): Record<string, unknown>[] {
-  const { id: _id, url: _url, ownerId: _owner, domainUuid, ...rest } = view
+function linkItem(view: TakenLink): Record<string, unknown>[] {
+  const { id: _id, url: _url, ownerId: _owner, domainUuid, clicksBefore, ...rest } = view
   const { changedAt: _changed, deletedAt: _deleted, ...link } = rest
-  return domainUuid === null ? [] : [{ ...link, domainId: domainUuid }]
+  const counted = clicksBefore === null ? {} : { clicksBefore }
+  return domainUuid === null ? [] : [{ ...link, ...counted, domainId: domainUuid }]
 }

@@ -2,11 +2,11 @@
 import { type Static, Type } from '@sinclair/typebox'
 
 import { ALL } from '../../../manage/links/link-access.ts'
-import { FORBIDDEN, wrong } from '../../../manage/refusal.ts'
+import { FORBIDDEN, type Refusal, wrong } from '../../../manage/refusal.ts'
 import { type AsTakenAlong, usedLimits } from '../links/used-limits.ts'
-import { busyUnless, type Call, type Operation, operation } from '../operation.ts'
+import { type Call, type Operation, operation } from '../operation.ts'
 import { anyCase } from '../shape.ts'
-import { streamedFile } from '../streamed.ts'
+import { type Streamed, streamedFile } from '../streamed.ts'
 import { exportedText } from './config-export.ts'
 import { ConfigBody, type Section, SECTIONS } from './configuration.wire.ts'
 
@@ -15,7 +15,9 @@ const FILE_MAX_BYTES = 64 * 1024 * 1024
 
 const ExportQuery = Type.Object({ include: Type.Optional(Type.String({ maxLength: 400 })) })
 
-async function exported(call: Call<unknown, Static<typeof ExportQuery>>): Promise<object> {
+async function exported(
+  call: Call<unknown, Static<typeof ExportQuery>>,
+): Promise<Streamed | Refusal> {
   const { caller, query, read, version, clock } = call
   if (caller.role !== 'super_admin') return FORBIDDEN
   const wanted = query.include?.split(',').map((word) => word.trim()) ?? SECTIONS
@@ -27,7 +29,6 @@ async function exported(call: Call<unknown, Static<typeof ExportQuery>>): Promis
   const sections = SECTIONS.filter((section) => wanted.includes(section))
   const day = new Date(clock()).toISOString().slice(0, 10)
   const takenAlong = sections.includes('links') ? await usedLimits(call, ALL) : NO_LINKS
-  if ('refused' in takenAlong) return busyUnless(takenAlong)
   const pieces = exportedText({ read, program: version, at: clock(), sections, takenAlong })
   return streamedFile(pieces, 'application/json', `sluice-config-${day}.json`)
 }

@@ -50,6 +50,22 @@ const links = (): readonly object[] => [
   { word: 'plain-one', webUrl: 'https://shop.example/p' },
 ]
 
+test('a ledger that can not say what is used keeps nobody from the links', async () => {
+  const slow = openManagement({
+    reports: { linksClicks: () => Promise.resolve({ refused: 'deadline' }) },
+  })
+  await slow.call('POST', `/domain/${DOMAIN}`, { host: 'slow.example.test' })
+  const limited = { webUrl: 'https://shop.example/a', clickLimit: 7, domainUuid: DOMAIN }
+  await slow.call('POST', '/links', { ...limited, word: 'silent-one' })
+  const csv = String((await slow.call('GET', '/links/export')).body)
+  const { body: config } = await slow.call('GET', '/config/export')
+  slow.close()
+  expect(csv.trim().split(',').at(-1)).toBe('')
+  expect(config.links.map((link: object) => 'clicksBefore' in link)).toEqual([false])
+  const { body } = await api.call('POST', '/links/import?dryRun=1', { csv })
+  expect(body).toMatchObject({ created: 1, restarted: 1 })
+})
+
 test('an exported file brings back every setting of a link', async () => {
   for (const link of links()) {
     expect((await api.call('POST', '/links', { ...link, domainUuid: DOMAIN })).status).toBe(201)
