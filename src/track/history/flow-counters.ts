@@ -17,7 +17,7 @@ interface Calendar {
 /** Most flows have one zone, so that its calendar is the counter itself. */
 export interface FlowCounter extends Calendar {
   total: number
-  /** Of further zones, each from its first click on; missing for none. */
+  /** Of further zones, each since its first click; missing for none. */
   others?: Calendar[]
 }
 
@@ -30,8 +30,7 @@ interface Moment {
 /** What the flow has taken in the hour and on the day of this moment. */
 export function clicksAt(counter: FlowCounter, window: 'day' | 'hour', moment: Moment): number {
   const { timezone, now } = moment
-  const calendar = calendarOf(counter, timezone)
-  if (calendar === null) return 0
+  const calendar = calendarOf(counter, timezone) ?? begun(counter, moment)
   if (window === 'day') return startOfDay(timezone, now) === calendar.dayStart ? calendar.day : 0
   return startOfHour(timezone, now) === calendar.hourStart ? calendar.hour : 0
 }
@@ -39,21 +38,36 @@ export function clicksAt(counter: FlowCounter, window: 'day' | 'hour', moment: M
 export function countClick(
   counters: Map<number, FlowCounter>,
   flowId: number,
-  { timezone, now }: Moment,
+  moment: Moment,
 ): void {
-  const counter = counters.get(flowId) ?? { ...unused(timezone), total: 0 }
+  const { timezone, now } = moment
+  const counter = counters.get(flowId) ?? { ...UNUSED, timezone, total: 0 }
   counters.set(flowId, counter)
   counter.total++
   counter.timezone ??= timezone
-  if (calendarOf(counter, timezone) === null) (counter.others ??= []).push(unused(timezone))
+  if (calendarOf(counter, timezone) === null) (counter.others ??= []).push(begun(counter, moment))
   tick(counter, counter.timezone, now)
   for (const other of counter.others ?? NONE) tick(other, other.timezone!, now)
 }
 
 const NONE: readonly Calendar[] = []
 
-function unused(timezone: string): Calendar {
-  return { timezone, hourStart: 0, hour: 0, dayStart: 0, day: 0 }
+const UNUSED: Calendar = { hourStart: 0, hour: 0, dayStart: 0, day: 0 }
+
+/** The calendar of a zone that has counted nothing yet, as far as those of others tell. */
+function begun(counter: FlowCounter, { timezone, now }: Moment): Calendar {
+  const [hourStart, dayStart] = [startOfHour(timezone, now), startOfDay(timezone, now)]
+  const hour = countedSince(counter, hourStart)
+  return { timezone, hourStart, hour, dayStart, day: countedSince(counter, dayStart) }
+}
+
+/** At least so many: of each calendar's day and hour that began no earlier. */
+function countedSince(counter: FlowCounter, start: number): number {
+  const known = [counter, ...(counter.others ?? NONE)].flatMap((one) => [
+    one.dayStart >= start ? one.day : 0,
+    one.hourStart >= start ? one.hour : 0,
+  ])
+  return Math.max(...known)
 }
 
 function calendarOf(counter: FlowCounter, timezone: string): Calendar | null {

@@ -27,9 +27,8 @@ describe('campaigns of several zones that share a flow', () => {
     expect(counter.total).toBe(5)
     expect(clicksAt(counter, 'day', { timezone: UTC, now })).toBe(5)
     expect(clicksAt(counter, 'hour', { timezone: UTC, now })).toBe(5)
-    // The others' calendars begin with their first click.
-    expect(clicksAt(counter, 'day', { timezone: NEW_YORK, now })).toBe(4)
-    expect(clicksAt(counter, 'hour', { timezone: INDIA, now })).toBe(3)
+    expect(clicksAt(counter, 'day', { timezone: NEW_YORK, now })).toBe(5)
+    expect(clicksAt(counter, 'hour', { timezone: INDIA, now })).toBe(5)
   })
 
   test('begin the day and the hour each by its own clocks', () => {
@@ -48,9 +47,16 @@ describe('campaigns of several zones that share a flow', () => {
   })
 })
 
-test('a zone that has counted none yet has none', () => {
-  const counter = counted([[UTC, '12:00']])
-  expect(clicksAt(counter, 'day', { timezone: NEW_YORK, now: at('12:01') })).toBe(0)
+test('a zone that has counted none yet has what others have counted since its day began', () => {
+  const counter = counted([
+    [UTC, '03:00'],
+    [UTC, '12:00'],
+  ])
+  const dayAt = (timezone: string, time: string) =>
+    clicksAt(counter, 'day', { timezone, now: at(time) })
+  // New York's day began at 04:00: of UTC's it can't be told how much was before.
+  expect([dayAt(NEW_YORK, '12:01'), dayAt('Africa/Accra', '12:01')]).toEqual([1, 2])
+  expect(dayAt(NEW_YORK, '03:59')).toBe(2)
 })
 
 test('what an older version saved, without a zone, is of whoever asks', () => {
