@@ -53,15 +53,31 @@ function lowOnes(page: Page): Promise<readonly string[]> {
   })
 }
 
+/** Screens scroll inside of the window: what can be scrolled itself shows nothing below. */
+function isTooLarge(): boolean {
+  const { scrollWidth, scrollHeight } = document.documentElement
+  return scrollWidth > innerWidth || scrollHeight > innerHeight
+}
+
 test(
-  'nothing on a phone is lower than a finger is wide, and no page is wider than it',
+  'no window can be scrolled past its end',
+  async () => {
+    for (const path of ['/', '/campaigns/1', '/campaigns/1/flows', '/users/new', '/settings']) {
+      await stage.open(path)
+      expect([path, await stage.page.evaluate(isTooLarge)]).toEqual([path, false])
+    }
+  },
+  LONG,
+)
+
+test(
+  'nothing on a phone is lower than a finger is wide, and no page is larger than it',
   async () => {
     const { page, context, complaints } = await stage.openAnother(PHONE)
     for (const path of PATHS) {
       await openScreen(page, stage.server, path)
       expect([path, await lowOnes(page)]).toEqual([path, []])
-      const tooWide = () => document.documentElement.scrollWidth > window.innerWidth
-      expect([path, await page.evaluate(tooWide)]).toEqual([path, false])
+      expect([path, await page.evaluate(isTooLarge)]).toEqual([path, false])
     }
     expect(complaints).toEqual([])
     await context.close()

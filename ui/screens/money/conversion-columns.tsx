@@ -3,6 +3,7 @@ import { countryWord } from '../../api/choices.ts'
 import { readStamp, span, wallTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { Badge, type BadgeLook } from '../../parts/chip.tsx'
+import { numberColumnWidth } from '../../parts/column-room.ts'
 import type { Column } from '../../parts/table-types.ts'
 import { Text } from '../../parts/text.tsx'
 import { setQuery } from '../../state/router.ts'
@@ -17,6 +18,10 @@ const LOOKS: Readonly<Record<string, BadgeLook>> = {
   rejected: 'bad',
   trash: 'bad',
 }
+
+const WIDEST_TIME = '2026-12-22 22:58:58'
+/** Of the box that stands before it. */
+const BOX = 44
 
 /** Our class in the words of the user. */
 export function className(name: string): string {
@@ -37,7 +42,11 @@ export function conversionColumns(notes: 'with notes' | 'plain'): readonly Colum
   })
   return [
     {
-      ...text('conversed_at', t('clicks.time'), 200),
+      ...text(
+        'conversed_at',
+        t('clicks.time'),
+        BOX + numberColumnWidth('', [wallTime(WIDEST_TIME)]),
+      ),
       cell: (row) => (
         <button type="button" class="link number" onClick={() => setQuery({ click: row.id })}>
           {wallTime(row.conversed_at)}
