@@ -90,7 +90,7 @@ function checkParameters(
 ): void {
   const own = after.parameters
   const had = before?.parameters ?? []
-  if (isDeepStrictEqual(own, had) && after.sourceId === before?.sourceId) return
+  if (isDeepStrictEqual(own, had)) return
   checkNames({ before: had, after: own }, 'parameters', found)
   const field = twice(own.map((parameter) => parameter.field))
   if (field !== undefined) return found.add('parameters', `"${field}" is there twice`)

@@ -120,6 +120,7 @@ function withoutIds({ mode, flows }: FlowSet): object {
   }
 }
 
+/** Names of parameters that an older Sluice took are no reason to refuse a file. */
 function refuse<K extends Kind>(
   { desk, caller }: Import,
   kind: K,
@@ -131,8 +132,11 @@ function refuse<K extends Kind>(
     // People who can't see each other's groups may have given two of them the same name.
     case 'groups':
       return refuseText(as('groups', after).name)
-    case 'traffic_sources':
-      return refuseSource(desk, caller, as('traffic_sources', before), as('traffic_sources', after))
+    case 'traffic_sources': {
+      const source = as('traffic_sources', after)
+      const { parameters } = source
+      return refuseSource(desk, caller, { ...as('traffic_sources', before), parameters }, source)
+    }
     case 'affiliate_networks':
       return refuseNetwork(as('affiliate_networks', after))
     case 'landings':
@@ -152,8 +156,10 @@ function refuse<K extends Kind>(
       })
     }
     case 'campaigns': {
-      const change = { before: as('campaigns', before), after: as('campaigns', after), flows }
-      return refuseCampaign(desk, caller, change)
+      const campaign = as('campaigns', after)
+      const { parameters } = campaign
+      const held = { ...as('campaigns', before), parameters }
+      return refuseCampaign(desk, caller, { before: held, after: campaign, flows })
     }
     case 'domains': // were looked at when their change was worked out
       return null

@@ -188,6 +188,12 @@ const CASES: readonly Case[] = [
     told: ['[required_empty status]'],
   },
   {
+    name: 'what is no macro, for its arguments, is empty, needs nothing and tells no payout',
+    campaign: { postbacks: [to(`${X}?a={external_id:md5}&p={payout:2}`), to(`${Y}?p={payout}`)] },
+    news: { revenueMicros: null },
+    told: [`${X}?a=&p=`, '(no_rate)'],
+  },
+  {
     name: 'an address that can not be one is never called',
     campaign: { postbacks: [to('ftp://source.test/')] },
     told: ['[bad_url]'],

@@ -55,3 +55,21 @@ test('what is stored may be sent back, though the source has the name by now', a
   const { link } = (await call('GET', '/campaign/1/link')).body
   expect(link).toEndWith('/click?key=c&zone={zoneid}&site={s}')
 })
+
+test('names that an older version took come in with a configuration file', async () => {
+  const { campaigns, traffic_sources: sources } = management.desk.stores
+  const old = [
+    { field: 'sub_id_7', alias: 'a&b', label: '', placeholder: '' },
+    { field: 'sub_id_8', alias: 'zone', label: '', placeholder: '' },
+  ]
+  campaigns.put({ ...campaigns.find(1)!, parameters: old })
+  const source = sources.find(1)!
+  sources.put({ ...source, parameters: [...source.parameters, { ...old[0]!, alias: 'key' }] })
+  const { body: file } = await call('GET', '/config/export')
+  const other = openManagement()
+  const { status, body } = await other.call('POST', '/config/import', file)
+  other.close()
+  expect(status).toBe(200)
+  const actions = body.plan.map(({ action }: { action: string }) => action)
+  expect(new Set(actions)).not.toContain('fail')
+})
