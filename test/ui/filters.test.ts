@@ -5,7 +5,7 @@ import { checkFilter, FILTERS } from '../../src/core/filters/index.ts'
 import { splitList } from '../../src/core/text-pattern.ts'
 import { readDevice } from '../../src/detect/device.ts'
 import { acceptedValues, typedValues } from '../../ui/parts/picker.tsx'
-import { knownValues } from '../../ui/screens/flows/filter-text.ts'
+import { filterText, knownValues } from '../../ui/screens/flows/filter-text.ts'
 import { termsRu } from '../../ui/words/terms-ru.ts'
 
 const ANDROID = 'Mozilla/5.0 (Linux; Android 13; SM-S911B) AppleWebKit/537.36 (KHTML, like Gecko)'
@@ -44,6 +44,43 @@ test.each(FILTERS.map(({ key }) => key))('the values offered for %s can be saved
   const payload = knownValues(key).map(({ value }) => value)
   const filter = { key, payload, mode: 'accept', onUnknown: 'defer', enabled: true } as const
   expect(payload.length === 0 ? [] : checkFilter(filter)).toEqual([])
+})
+
+test.each([
+  ['limit', { per_day: 100, per_hour: 10 }, 'x is per_day=100, per_hour=10'],
+  [
+    'schedule',
+    { timezone: 'UTC', slots: [{ days: [1, 2], from: '09:00', to: '18:00' }] },
+    'x is 1,2 09:00-18:00, timezone=UTC',
+  ],
+  ['parameter', { name: 'zone', values: ['81', '9*'] }, 'x is zone=81, zone=9*'],
+  [
+    'interval',
+    { from: '2026-01-01 00:00', timezone: 'UTC' },
+    'x is from=2026-01-01 00:00, timezone=UTC',
+  ],
+] as const)(
+  'what the filter %s was saved with is shown as texts that it takes',
+  (key, payload, text) => {
+    const filter = { key, payload, mode: 'accept', onUnknown: 'defer', enabled: true } as const
+    expect(checkFilter(filter)).toEqual([])
+    const shown = filterText(filter, 'x')
+    expect(shown).toBe(text)
+    expect(checkFilter({ ...filter, payload: shown.slice('x is '.length).split(', ') })).toEqual([])
+  },
+)
+
+test('what nobody understands is shown, too', () => {
+  for (const payload of [{ slots: [null, 7] }, { values: [{}] }, { a: { b: 1 } }, {}, [null], 7]) {
+    const filter = {
+      key: 'schedule',
+      payload,
+      mode: 'accept',
+      onUnknown: 'defer',
+      enabled: true,
+    } as const
+    expect(filterText(filter, 'x')).toStartWith('x')
+  }
 })
 
 test('Russian words for payloads are for descriptions that there are', () => {

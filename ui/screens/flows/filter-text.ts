@@ -18,13 +18,29 @@ export function payloadKindOf({ payloadSchema }: Pick<FilterEntry, 'payloadSchem
 const SHOWN = 3
 
 /** `DE, AT, CH +4`, or what else there is to say about a payload. */
-export function payloadText(payload: unknown): string {
+function payloadText(payload: unknown): string {
   if (payload === null || payload === undefined) return ''
-  if (!Array.isArray(payload))
-    return typeof payload === 'object' ? JSON.stringify(payload) : `${payload as string | number}`
-  const values = payload.map(String)
+  if (typeof payload !== 'object') return `${payload as string | number}`
+  const values = Array.isArray(payload) ? payload.map(String) : partsOf(payload)
   const rest = values.length - SHOWN
   return values.slice(0, SHOWN).join(', ') + (rest > 0 ? ` +${rest}` : '')
+}
+
+/** An object as the texts that the server takes as well: `per_day=100`, `1,2 09:00-18:00`. */
+function partsOf(payload: object): readonly string[] {
+  const { name, values, slots, ...settings } = payload as Readonly<Record<string, unknown>>
+  const pairs = Array.isArray(values) ? values.map((value) => [name, value]) : []
+  const spans = Array.isArray(slots) ? slots.map(slotText) : []
+  const texts = [...pairs, ...Object.entries(settings)].map((pair) => pair.map(plainText).join('='))
+  return [...spans, ...texts]
+}
+
+/** Whatever an import has kept. */
+const plainText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+
+function slotText(slot: unknown): string {
+  const { days, from, to } = Object(slot) as { days?: unknown; from?: unknown; to?: unknown }
+  return `${[days].flat().join(',')} ${plainText(from)}-${plainText(to)}`
 }
 
 /** `Country is DE, AT`. */
