@@ -128,6 +128,13 @@ const found = async (glob: string, pattern: RegExp) => {
   return [...words]
 }
 
+test('every place that a setting may come from has its words', async () => {
+  const [origins = ''] = await found('src/config.ts', /^type Origin = (.*)$/gm)
+  const names = [...origins.matchAll(/'(\w+)'/g)].map(([, name]) => `settings.origin.${name}`)
+  expect(names.length).toBeGreaterThan(3)
+  expect(names.filter((name) => !Object.hasOwn(TEXTS, name))).toEqual([])
+})
+
 test('every warning has its words in Russian', async () => {
   const codes = await found('src/api/management/system/system.ts', /'([a-z_]+)',\s+[`'][A-Z]/g)
   expect(codes.length).toBeGreaterThan(10)

@@ -13,7 +13,7 @@ import { useKeys } from '../../state/keys.ts'
 import { SavedAt, useLoad } from '../../state/load.ts'
 import { guardLeaving, query, setQuery } from '../../state/router.ts'
 import { tell, tellHeld } from '../../state/toasts.ts'
-import { t, term } from '../../words/words.ts'
+import { t, term, word } from '../../words/words.ts'
 import { type FieldSpec, textOf, type Values } from '../entities/field-specs.ts'
 import { FormFields } from '../entities/fields.tsx'
 import { RobotsAgain } from './robots-again.tsx'
@@ -160,7 +160,7 @@ function Fixed({ settings }: { readonly settings: readonly Setting[] }) {
             </th>
             <td class="wrap">{shown(value)}</td>
             <td>
-              <Badge look="neutral">{origin}</Badge>
+              <Badge look="neutral">{word('settings.origin', origin)}</Badge>
             </td>
           </tr>
         ))}
