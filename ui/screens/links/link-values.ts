@@ -39,6 +39,7 @@ export const BLANK: Values = {
   password: '',
   forwardQuery: false,
   clicksBefore: 0,
+  stored: { startsAt: null, expiresAt: null, expiredUrl: '' },
 }
 
 type Wire = Readonly<Record<string, unknown>>
