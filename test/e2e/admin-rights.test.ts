@@ -184,3 +184,28 @@ async function expectHeldByCampaign(page: Page): Promise<void> {
     expect(await remove.getAttribute('aria-disabled')).toBe(held)
   }
 }
+
+test(
+  'from whom money is kept has leads where others see profit',
+  async () => {
+    await stage.open('/')
+    const poor = { login: 'poor@example.com', password: LOGIN.password }
+    const { user_id: id } = (await callApi(owner, 'POST', '/user/create', {
+      ...poor,
+      role: 'user',
+      permissions: [{ subject: 'campaign', accessLevel: 'READ' }],
+    })) as { user_id: number }
+    await callApi(owner, 'PUT', `/user/${id}/hide_profit`, { hideProfit: true })
+    const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
+    const { page, context } = await openAdmin(stage.browser, stage.server, phone)
+    await logIn(page, stage.server, poor)
+    await openScreen(page, stage.server, '/report?by=campaign&period=all_time')
+    const titles = await page.locator('thead th').allInnerTexts()
+    expect(titles.map((title) => title.trim())).toEqual(['Campaign', 'Clicks', 'Leads'])
+    await openScreen(page, stage.server, '/')
+    await page.getByRole('heading', { name: 'Clicks and leads' }).waitFor()
+    expect(await page.locator('main').innerText()).not.toMatch(/profit/i)
+    await context.close()
+  },
+  LONG,
+)

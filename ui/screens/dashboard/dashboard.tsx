@@ -77,7 +77,7 @@ export function Dashboard() {
           <Tiles answer={campaigns.data} />
           <div class="dashboard">
             <div class="stack">
-              <Card title={t('dashboard.byHour')}>
+              <Card title={t(`dashboard.byHour.${best()}`)}>
                 <HoursPlace hours={hours} />
               </Card>
               <div class="pair">
@@ -147,7 +147,7 @@ function HoursPlace({ hours }: { readonly hours: Loaded<ReportAnswer> }) {
 
 function Hours({ answer }: { readonly answer: ReportAnswer }) {
   const { marks, series } = useMemo(() => hoursOf(answer), [answer])
-  return <Chart label={t('dashboard.byHour')} marks={marks} series={series} />
+  return <Chart label={t(`dashboard.byHour.${best()}`)} marks={marks} series={series} />
 }
 
 function hoursOf({ rows, meta }: ReportAnswer): {

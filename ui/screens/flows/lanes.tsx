@@ -1,5 +1,5 @@
 /** The three lanes of a flow set. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 import type { FlowType } from '../../../src/core/model.ts'
 import { Button } from '../../parts/button.tsx'
@@ -46,8 +46,8 @@ export function Lanes(props: LanesProps) {
     return () => lanes.current?.removeEventListener('flowdrop', onDrop)
   }, [])
   const added = useRef<string | null>(null)
-  // It may be far below the button.
-  useEffect(() => {
+  // It may be far below the button. At once: what is typed next is its name.
+  useLayoutEffect(() => {
     const at = draft.flows.findIndex(({ key }) => key === added.current)
     if (at < 0) return
     added.current = null

@@ -66,8 +66,10 @@ export function nameOf(options: readonly Option[], id: number | string | null): 
   return options.find(({ value }) => value === String(id))?.label ?? `#${id ?? '?'}`
 }
 
+/** The default flow of a new campaign has a name that nobody gave it. */
 export function flowName({ name, type }: Pick<Flow, 'name' | 'type'>): string {
-  return name === '' ? t(`flow.unnamed.${type}`) : name
+  const isGiven = name !== '' && (type !== 'default' || name !== 'Default')
+  return isGiven ? name : t(`flow.unnamed.${type}`)
 }
 
 /** Of a filter that this server does not know: its key. */
