@@ -9,7 +9,7 @@ import { checkLedger } from '../ledger/check/ledger-check.ts'
 import { messageOf } from '../lib/unavailable.ts'
 import { lockBackups } from '../manage/backups/backups.ts'
 import { copyData } from '../manage/backups/copy.ts'
-import { BACKUPS, configProblems, makeBackup, nameAt } from '../manage/backups/kept.ts'
+import { BACKUPS, configProblems, freeName, makeBackup } from '../manage/backups/kept.ts'
 import { noteOutcome } from '../manage/backups/outcome.ts'
 import type { Arguments, Command, Terminal } from './command.ts'
 import { actAsOwnerOf, installationOf } from './data-folder.ts'
@@ -66,7 +66,7 @@ async function keep(dataDir: string, kept: number): Promise<Made | Refused> {
   if (lock === null) return { refused: 'Another backup of this folder is being made' }
   try {
     const now = Date.now()
-    const name = nameAt(now)
+    const name = freeName(dataDir, now)
     const { events, backup: made } = await makeBackup({ dataDir, name, now }, kept)
     noteOutcome(dataDir, made.problems[0] ?? null)
     return { target: join(dataDir, BACKUPS, name), events, problems: made.problems }

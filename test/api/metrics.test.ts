@@ -1,6 +1,6 @@
 /** What `/metrics` says of the disk: files, backups, geo databases. */
 import { afterAll, expect, test } from 'bun:test'
-import { copyFileSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { metricsText } from '../../src/api/ops/metrics.ts'
@@ -12,6 +12,13 @@ import { cleanUp, newFolder, runSluice, type Server, startServer } from '../supp
 afterAll(cleanUp)
 
 const textOf = async (server: Server) => (await fetch(`${server.url}/metrics`)).text()
+
+/** With all that SQLite keeps beside it. */
+function moveConfig(from: string, to: string): void {
+  for (const name of readdirSync(from).filter((one) => one.startsWith('config.db'))) {
+    renameSync(join(from, name), join(to, name))
+  }
+}
 
 test('files, the room on the disk and geo databases are gauges of their own', async () => {
   const data = join(newFolder(), 'data')
@@ -49,11 +56,12 @@ test('a backup that failed is known until one is made, also of a command and aft
   expect(await counter(first, 'last_backup_failed')).toBe(0)
   await first.stop()
   const { dataDir } = first
-  const config = join(dataDir, 'config.db')
-  copyFileSync(config, `${config}.whole`)
-  truncateSync(config)
+  const aside = newFolder()
+  moveConfig(dataDir, aside)
+  writeFileSync(join(dataDir, 'config.db'), '')
   expect((await runSluice(['backup', '--data', dataDir])).code).toBe(1)
-  copyFileSync(`${config}.whole`, config)
+  moveConfig(dataDir, newFolder())
+  moveConfig(aside, dataDir)
 
   const second = await startServer({ data: dataDir })
   expect(await counter(second, 'last_backup_timestamp_seconds')).toBe(0)

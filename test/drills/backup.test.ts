@@ -72,11 +72,6 @@ test('a command keeps as many as it is told, and all of them if it is told nothi
   for (const day of ['2020-01-01', '2020-01-02']) {
     cpSync(join(folder, names().at(-1)!), join(folder, `${day}T000000Z`), { recursive: true })
   }
-  const [newest] = names().toSorted().slice(-1)
-  await until(
-    'another second',
-    () => `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z` !== newest,
-  )
   expect((await back()).code).toBe(0)
   expect(names()).toHaveLength(4)
   for (const words of [

@@ -6,6 +6,7 @@ import { openConfig } from '../../src/db/open.ts'
 import {
   BACKUPS,
   findBackup,
+  freeName,
   listBackups,
   makeBackup,
   nameAt,
@@ -28,6 +29,13 @@ test('a backup is named by its time, and known again by its name', async () => {
   expect(backup).toMatchObject({ name: '2026-03-12T120000Z', at: NOON, problems: [] })
   expect(findBackup(dataDir, backup.name)).toEqual(backup)
   expect(backup.sha256).toMatch(/^[0-9a-f]{64}$/)
+})
+
+test('of two within a second the later one has a name of its own', async () => {
+  const now = NOON - 86_400_000
+  expect(freeName(dataDir, now)).toBe(nameAt(now))
+  await make(now)
+  expect(freeName(dataDir, now + 999)).toBe(nameAt(now + 1000))
 })
 
 test('a new one removes the oldest beyond those that are kept, and what was left half made', async () => {

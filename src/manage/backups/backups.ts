@@ -15,9 +15,9 @@ import {
   type Backup,
   BACKUPS,
   findBackup,
+  freeName,
   lastGoodAt,
   listBackups,
-  nameAt,
 } from './kept.ts'
 import { lastFailure, noteOutcome } from './outcome.ts'
 import type { BackupReply, BackupTask } from './worker.ts'
@@ -76,8 +76,7 @@ export function openBackups(parts: BackupParts): Backups {
   return {
     start(desk, caller) {
       if (!mayBackUp(caller)) return FORBIDDEN
-      const name = nameAt(clock())
-      if (findBackup(dataDir, name) !== null) return RUNNING
+      const name = freeName(dataDir, clock())
       const order = { task: 'make', dataDir, name, now: clock(), kept: parts.kept() } as const
       const running = runner.run(order)
       if (running === null) return RUNNING

@@ -46,6 +46,12 @@ export function nameAt(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, 19).replaceAll(':', '')}Z`
 }
 
+/** A name that no backup has: of two within a second the later one is called by the next second. */
+export function freeName(dataDir: string, now: number): string {
+  const name = nameAt(now)
+  return existsSync(join(dataDir, BACKUPS, name)) ? freeName(dataDir, now + 1000) : name
+}
+
 function isBackupName(name: string): boolean {
   return NAME.test(name)
 }
