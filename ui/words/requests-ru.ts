@@ -47,6 +47,14 @@ export const requestsRu: readonly SaidRule[] = [
     'Идёт большое изменение: попробуйте чуть позже',
   ],
   [/^Generate a secret first$/, 'Сначала создайте секрет'],
+  [
+    /^The second step can’t be checked, because secrets\.json is another one: (.+) ends it$/,
+    'Второй шаг нельзя проверить: файл secrets.json не тот, что был. Отключает его команда $1',
+  ],
+  [
+    /^The key can’t be shown, because secrets\.json is another one than when it was made: make a new key$/,
+    'Ключ нельзя показать: файл secrets.json не тот, с которым он создан. Создайте новый ключ',
+  ],
   [/^It has a note already: change that one$/, 'Заметка уже есть: измените её'],
   [/^It is not on$/, 'Не включено'],
   [/^It is on already: switch it off first$/, 'Уже включено: сначала выключите'],

@@ -125,19 +125,16 @@ function again(
   { content, answer }: BegunRequest,
   contentHash: string,
 ): Response | Failure {
-  try {
-    if (unseal(secrets, PURPOSE, content) !== contentHash) return OTHER
-    if (answer === null) return LOST
-    const { status, headers, body } = JSON.parse(unseal(secrets, PURPOSE, answer)) as {
-      readonly status: number
-      readonly headers: [string, string][]
-      readonly body: string
-    }
-    return new Response(Buffer.from(body, 'base64'), { status, headers })
-  } catch {
-    // Sealed by an installation with other secrets.
-    return LOST
+  const before = unseal(secrets, PURPOSE, content)
+  if (before !== null && before !== contentHash) return OTHER
+  const text = answer === null ? null : unseal(secrets, PURPOSE, answer)
+  if (before === null || text === null) return LOST
+  const { status, headers, body } = JSON.parse(text) as {
+    readonly status: number
+    readonly headers: [string, string][]
+    readonly body: string
   }
+  return new Response(Buffer.from(body, 'base64'), { status, headers })
 }
 
 function hashOf(content: string): string {

@@ -18,6 +18,12 @@ const CHECK_LENGTH = 6
 const KEY = /^slc_[0-9A-Za-z]{32}$/
 const PURPOSE = 'api-keys'
 
+/** It goes on opening what it opens: keys are looked up by their hash. */
+const UNREADABLE: Refusal = {
+  refused: 'conflict',
+  why: 'The key can’t be shown, because secrets.json is another one than when it was made: make a new key',
+}
+
 /** The caller a key stands for; null for every text that is not a key in force. */
 export function keyOwner({ users }: ReadStores, key: string): User | null {
   return isWellFormed(key) ? users.byKeyHash(sha256(key)) : null
@@ -53,8 +59,10 @@ export function readKey(
     const key = refreshKey(desk, caller, userId)
     return typeof key === 'string' ? { key, blocked: false } : key
   }
+  const key = unseal(desk.secrets, PURPOSE, row.sealed)
+  if (key === null) return UNREADABLE
   save(desk, caller, deed('key_read', user), () => userId)
-  return { key: unseal(desk.secrets, PURPOSE, row.sealed), blocked: row.blocked }
+  return { key, blocked: row.blocked }
 }
 
 /** Keeps the value; only an administrator may unblock. */

@@ -17,11 +17,15 @@ export function seal(secrets: Secrets, purpose: string, text: string): Uint8Arra
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed])
 }
 
-/** Throws when the secret is not the one the text was sealed with. */
-export function unseal(secrets: Secrets, purpose: string, sealed: Uint8Array): string {
+/** Null when the secret is not the one the text was sealed with: `secrets.json` is another one. */
+export function unseal(secrets: Secrets, purpose: string, sealed: Uint8Array): string | null {
   const nonce = sealed.subarray(0, NONCE_BYTES)
   const decipher = createDecipheriv('aes-256-gcm', secrets.of(purpose), nonce)
   decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
   const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES))
-  return Buffer.concat([text, decipher.final()]).toString('utf8')
+  try {
+    return Buffer.concat([text, decipher.final()]).toString('utf8')
+  } catch {
+    return null
+  }
 }

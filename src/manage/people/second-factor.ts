@@ -20,6 +20,10 @@ const RECOVERY_LENGTH = 10
 
 const IS_ON: Refusal = { refused: 'conflict', why: 'It is on already: switch it off first' }
 const IS_OFF: Refusal = { refused: 'conflict', why: 'It is not on' }
+const UNREADABLE: Refusal = {
+  refused: 'conflict',
+  why: 'The second step can’t be checked, because secrets.json is another one: sluice user 2fa-off ends it',
+}
 const NOT_BEGUN: Refusal = { refused: 'conflict', why: 'Generate a secret first' }
 
 /** Whether logins of the user need a code. */
@@ -74,7 +78,9 @@ export function enableTwoFactor(
   const factor = desk.stores.secondFactors.find(user.id)
   if (factor === null) return NOT_BEGUN
   if (factor.enabledAt !== null) return IS_ON
-  const step = throttled(desk, user, () => stepFor(desk, factor, code))
+  const secret = unseal(desk.secrets, PURPOSE, factor.sealed)
+  if (secret === null) return NOT_BEGUN
+  const step = throttled(desk, user, () => stepFor(desk, { ...factor, secret }, code))
   if (isRefusal(step)) return step
   const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode)
   const recovery = codes.map((text) => hashOf(desk, text))
@@ -107,23 +113,28 @@ export function takeCode(desk: Desk, user: User, code: string): Done | Refusal {
   const factor = desk.stores.secondFactors.find(user.id)
   if (factor === null) return IS_OFF
   const text = code.replaceAll(/[\s-]/g, '').toUpperCase()
-  const used = throttled(desk, user, () => usedUp(desk, factor, text))
+  const secret = unseal(desk.secrets, PURPOSE, factor.sealed)
+  if (secret === null) return UNREADABLE
+  const used = throttled(desk, user, () => usedUp(desk, factor, secret, text))
   if (isRefusal(used)) return used
   desk.stores.secondFactors.put(used)
   return DONE
 }
 
 /** What is left after the code was used; null when it is none. */
-function usedUp(desk: Desk, factor: SecondFactor, code: string): SecondFactor | null {
-  const step = stepFor(desk, factor, code)
+function usedUp(desk: Desk, factor: SecondFactor, secret: string, code: string) {
+  const step = stepFor(desk, { ...factor, secret }, code)
   if (step !== null) return { ...factor, lastStep: step }
   const hash = hashOf(desk, code)
   const recovery = factor.recovery.filter((one) => one !== hash)
   return recovery.length < factor.recovery.length ? { ...factor, recovery } : null
 }
 
-function stepFor({ secrets, clock }: Desk, { sealed, lastStep }: SecondFactor, code: string) {
-  const secret = unseal(secrets, PURPOSE, sealed)
+interface CodeSource extends Pick<SecondFactor, 'lastStep'> {
+  readonly secret: string
+}
+
+function stepFor({ clock }: Desk, { secret, lastStep }: CodeSource, code: string) {
   return stepOfCode(secret, code.replaceAll(/\s/g, ''), { timeMs: clock(), after: lastStep })
 }
 

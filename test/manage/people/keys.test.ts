@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import type { Role } from '../../../src/db/schema.ts'
+import { sha256 } from '../../../src/lib/sha256.ts'
 import { type Caller, COMMAND_LINE } from '../../../src/manage/access.ts'
 import {
   createKey,
@@ -111,4 +112,15 @@ test('reading, refreshing and blocking a key stand in the audit, the key does no
   const rows = management.config.reader.query('SELECT event, changes FROM audit').values()
   expect(rows.map(([event]) => event)).toEqual(['key_refresh', 'key_read', 'key_blocked'])
   expect(JSON.stringify(rows)).not.toContain(management.key)
+})
+
+test('a key that was sealed with lost secrets opens, and can be made anew but not shown', async () => {
+  const { desk, read } = management
+  const id = await addUser('bob', 'user')
+  const key = refreshKey(desk, COMMAND_LINE, id) as string
+  desk.stores.users.putKey(id, sha256(key), new Uint8Array(64))
+  expect(readKey(desk, COMMAND_LINE, id)).toMatchObject({ refused: 'conflict' })
+  expect(keyOwner(read, key)?.login).toBe('bob')
+  expect(refreshKey(desk, COMMAND_LINE, id)).toMatch(/^slc_/)
+  expect(readKey(desk, COMMAND_LINE, id)).toMatchObject({ blocked: false })
 })

@@ -133,6 +133,18 @@ describe('the second step', () => {
     }
   })
 
+  test('that was sealed with lost secrets is told as that, whatever the code', async () => {
+    const { bob, secret, codes } = await withTwoFactor()
+    const { secondFactors, users } = management.desk.stores
+    const factor = secondFactors.find(users.byLogin('bob')!.id)!
+    secondFactors.put({ ...factor, sealed: factor.sealed.map((byte) => byte ^ 1) })
+    for (const code of [codeOf(secret, 0), codes[0]]) {
+      const { status, body } = await tryLogin('bob', code)
+      expect([status, JSON.stringify(body)]).toEqual([409, expect.stringContaining('2fa-off')])
+    }
+    expect((await bob('POST', '/user/2fa/disable', { code: '000000' })).status).toBe(409)
+  })
+
   test('is switched off from the command line for somebody who lost everything', async () => {
     await withTwoFactor()
     expect(disableTwoFactorOf(management.desk, 'BOB')).toEqual({ done: true })
