@@ -101,7 +101,7 @@ describe('the inbox', () => {
       await callPostback({ subid: await clickOfOffer(), ...sale })
       await callPostback({ ...sale })
       const login = { login: 'log@example.com', password: 'another long password 7' }
-      const subjects = ['postback_log', 'affiliate_network']
+      const subjects = ['postback_log', 'affiliate_network', 'campaign']
       const permissions = subjects.map((subject) => ({ subject, accessLevel: 'READ' }))
       const user = { ...login, role: 'user', permissions }
       const { user_id: id } = (await callApi(page, 'POST', '/user/create', user)) as {

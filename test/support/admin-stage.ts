@@ -31,7 +31,7 @@ export interface Stage extends BrowserStage {
   readonly open: (path: string) => Promise<void>
   readonly press: (name: string) => Promise<void>
   readonly field: (label: string) => Locator
-  /** Saves, and waits for the toast that says so, which comes after the server's answer. */
+  /** Saves, and waits for the toast that says so and for what was saved to be read again. */
   readonly save: () => Promise<void>
   /** Another browser of the same owner, with nothing kept in it but the session; the test closes it. */
   readonly openAnother: (options?: ContextOptions) => Promise<Admin>
@@ -82,6 +82,8 @@ export function demoStage({ clicks, permissions = [] }: StageOptions): Stage {
     async save() {
       await press('Save')
       await admin.page.getByText('Saved', { exact: true }).first().waitFor()
+      // Until it is read again nothing can be entered.
+      await admin.page.locator('main [inert]').waitFor({ state: 'detached' })
     },
     openAnother,
     takeComplaints: () => admin.complaints.splice(0),
