@@ -3,7 +3,7 @@
  * then those of its traffic source (`conversions.md` 8).
  */
 import type { Event } from '../event.ts'
-import { findMacro, MACROS } from '../macros/index.ts'
+import { findMacro, findMention } from '../macros/index.ts'
 import { parseTemplate } from '../macros/parse.ts'
 import { scan } from '../macros/scan.ts'
 import type { Campaign, Postback, Sending, TrafficSource } from '../model.ts'
@@ -162,7 +162,7 @@ function mentioned(texts: readonly string[]): Need[] {
   return texts.flatMap(scan).flatMap((part): Need[] => {
     if (typeof part === 'string') return []
     const { name, args } = part
-    const macro = findMacro(name)
-    return macro === null || !MACROS[macro]!.takes(args) ? [] : [{ name, args, macro }]
+    const macro = findMention(name, args)
+    return macro === null ? [] : [{ name, args, macro }]
   })
 }

@@ -21,6 +21,12 @@ export function findMacro(name: string): number | null {
   return places.get(name) ?? null
 }
 
+/** Likewise, of a macro with arguments; `null`, too, where it takes no such ones. */
+export function findMention(name: string, args: string): number | null {
+  const place = places.get(name)
+  return place !== undefined && MACROS[place]!.takes(args) ? place : null
+}
+
 /** Likewise, the macro itself. */
 export function macroNamed(name: string): MacroType | null {
   const place = places.get(name)

@@ -4,7 +4,7 @@
  */
 import { type Encoder, escapeJson, escapeScript, headerValue, plainText } from './escape.ts'
 import { encoderAt, readLiteral, readValue, startOfHtml } from './html-place.ts'
-import { findMacro, macroNamed, MACROS } from './index.ts'
+import { findMention, macroNamed } from './index.ts'
 import { scanUrl } from './scan-url.ts'
 import { type Mention, scan } from './scan.ts'
 import type { Piece, Template, TemplateKind } from './template.ts'
@@ -19,7 +19,8 @@ import {
 
 /**
  * Never throws. Names that no macro has, and arguments that it does not take, are left out of URLs,
- * headers and JSON; in HTML, scripts and texts braces are ordinary and stay: `{currency:'USD'}`. Kind `query` is a string to append to a URL.
+ * headers and JSON; in HTML, scripts and texts braces are ordinary and stay: `{currency:'USD'}`. Kind
+ * `query` is a string to append to a URL.
  */
 export function parseTemplate(text: string, kind: TemplateKind): Template {
   switch (kind) {
@@ -113,9 +114,8 @@ function htmlSlot(mention: Mention, place: ReturnType<typeof startOfHtml>): Piec
 
 /** `null` if no macro has the name, or the one that has takes no such arguments. */
 function slot({ name, args }: Mention, encode: Encoder): Piece | null {
-  const macro = findMacro(name)
-  if (macro === null || !MACROS[macro]!.takes(args)) return null
-  return { name, args, macro, encode }
+  const macro = findMention(name, args)
+  return macro === null ? null : { name, args, macro, encode }
 }
 
 /** Neighbouring literals made one, empty ones left out. */
