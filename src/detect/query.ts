@@ -12,10 +12,11 @@ export function cutQuery(rawQuery: string): string {
   return cutBytes(rawQuery, MAX_QUERY_BYTES)
 }
 
-/** Names to values of an urlencoded text; a name without `=` has the value `''`. */
-export function parseQuery(text: string): Map<string, string> {
+/** Names to values of an urlencoded text, and of a form sent with it; a name without `=` has the value `''`. */
+export function parseQuery(text: string, form: string = ''): Map<string, string> {
   const pairs = new Map<string, string>()
   readPairs(text, pairs)
+  readPairs(form, pairs)
   return pairs
 }
 

@@ -16,7 +16,7 @@ import { PATHS } from '../../core/paths.ts'
 import type { CompiledCampaign, RoutingTables } from '../../core/tables.ts'
 import { withQuery } from '../../core/url.ts'
 import { healQuery } from '../../detect/heal.ts'
-import { parseQuery, readPairs } from '../../detect/query.ts'
+import { parseQuery } from '../../detect/query.ts'
 import { landingClick } from '../../track/landings/landing.ts'
 import type { DomainChecks } from '../../track/outbound/domain-check.ts'
 import { readRelayTarget } from '../../track/outside.ts'
@@ -122,8 +122,7 @@ function withoutAlias(
   tables: RoutingTables,
   { indexPage, notFound: rule }: Domain,
 ): CompiledCampaign | null {
-  const query = parseQuery(rawQuery)
-  readPairs(form, query)
+  const query = parseQuery(rawQuery, form)
   const isClick = path === PATHS.click || path === PATHS.clickOld
   const key = isClick ? query.get('key') : undefined
   if (key !== undefined) return byKey(tables, key)
@@ -186,8 +185,8 @@ function byKey(tables: RoutingTables, key: string): CompiledCampaign | null {
 
 /** `/click`: which of its meanings the parameters say, those of a form included. */
 function click(parts: TrafficParts, request: TrafficRequest, tables: RoutingTables): Answering {
-  const query = parseQuery(healQuery(request.rawQuery, (name) => CLICK_NAMES.has(name)).query)
-  readPairs(request.form, query)
+  const { query: healed } = healQuery(request.rawQuery, (name) => CLICK_NAMES.has(name))
+  const query = parseQuery(healed, request.form)
   if (query.get('lp') === '1') return goToOffer(parts, request, tables)
   const key = query.get('key')
   if (key === undefined) return root(parts, request, tables)

@@ -23,7 +23,7 @@ import type { CompiledCampaign, RoutedVisit, RoutingTables } from '../../core/ta
 import { aimWith } from '../../core/targets.ts'
 import { traceText } from '../../core/trace-text.ts'
 import { isLookingAhead } from '../../detect/prefetch.ts'
-import { parseQuery, readPairs } from '../../detect/query.ts'
+import { parseQuery } from '../../detect/query.ts'
 import { numberIn } from '../../detect/text.ts'
 import type { Cookie } from '../cookies/cookies.ts'
 import { bindingCookiesBeside } from '../cookies/visit-cookies.ts'
@@ -50,8 +50,7 @@ export async function landingClick(
   parts: TrackParts,
   request: TrafficRequest,
 ): Promise<LandingClicked | LinkFault> {
-  const query = parseQuery(request.rawQuery)
-  readPairs(request.form, query)
+  const query = parseQuery(request.rawQuery, request.form)
   const time = parts.clock()
   const origin = await findOrigin(parts, request, query, time)
   if (typeof origin === 'string') return invalid(parts, origin)
