@@ -66,37 +66,34 @@ function clickMetrics(stats: JournalStats): Metric[] {
 function linkMetric(counts: Readonly<Record<string, number>>): Metric {
   const samples = Object.entries(counts).map(([reason, count]) => [{ reason }, count] as const)
   const help = 'Offer links that led nowhere, by what was wrong with them.'
-  return { name: 'invalid_offer_links_total', type: 'counter', help, samples }
+  return counter('invalid_offer_links_total', help, samples)
 }
 
 function geoMetrics(files: readonly GeoFileStatus[]): Metric[] {
   const isUsed = ({ problem }: GeoFileStatus) => problem === null
   return [
-    {
-      name: 'geo_database_build_timestamp_seconds',
-      type: 'gauge',
-      help: 'When the geo database was made, by its publisher.',
-      samples: files
+    gauge(
+      'geo_database_build_timestamp_seconds',
+      'When the geo database was made, by its publisher.',
+      files
         .filter(isUsed)
         .map(({ name, builtAt }) => [{ database: name }, builtAt / 1000] as const),
-    },
-    {
-      name: 'geo_database_used',
-      type: 'gauge',
-      help: '0 for one that can not be read.',
-      samples: files.map((file) => [{ database: file.name }, Number(isUsed(file))] as const),
-    },
+    ),
+    gauge(
+      'geo_database_used',
+      '0 for one that can not be read.',
+      files.map((file) => [{ database: file.name }, Number(isUsed(file))] as const),
+    ),
   ]
 }
 
 function storageMetrics({ files, disk, backup }: StorageFacts): Metric[] {
   return [
-    {
-      name: 'data_file_size_bytes',
-      type: 'gauge',
-      help: 'Databases, their write-ahead logs (-wal) and other files that grow by themselves.',
-      samples: [...files].map(([file, bytes]) => [{ file }, bytes] as const),
-    },
+    gauge(
+      'data_file_size_bytes',
+      'Databases, their write-ahead logs (-wal) and other files that grow by themselves.',
+      [...files].map(([file, bytes]) => [{ file }, bytes] as const),
+    ),
     ...(disk === null
       ? []
       : [
@@ -112,12 +109,19 @@ function storageMetrics({ files, disk, backup }: StorageFacts): Metric[] {
   ]
 }
 
-function counter(name: string, help: string, value: number): Metric {
-  return { name, type: 'counter', help, samples: [[{}, value]] }
+/** One value, or one by each of its labels. */
+type Values = number | readonly Sample[]
+
+function counter(name: string, help: string, values: Values): Metric {
+  return { name, type: 'counter', help, samples: samplesOf(values) }
 }
 
-function gauge(name: string, help: string, value: number): Metric {
-  return { name, type: 'gauge', help, samples: [[{}, value]] }
+function gauge(name: string, help: string, values: Values): Metric {
+  return { name, type: 'gauge', help, samples: samplesOf(values) }
+}
+
+function samplesOf(values: Values): readonly Sample[] {
+  return typeof values === 'number' ? [[{}, values]] : values
 }
 
 function textOf({ name, type, help, samples }: Metric): string {
