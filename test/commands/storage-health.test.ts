@@ -2,25 +2,13 @@
 import { expect, test } from 'bun:test'
 
 import { storageTeller } from '../../src/commands/storage-health.ts'
-import type { LedgerStatus } from '../../src/ledger/ledger.ts'
 import type { BookingsStatus } from '../../src/track/conversions/bookings.ts'
+import { QUIET_JOURNAL } from '../support/journal-stats.ts'
 
-const JOURNAL: LedgerStatus['journal'] = {
-  stored: 0,
-  queued: 0,
-  pending: 0,
-  dropped: 0,
-  oldestQueuedMs: null,
-  lastSyncAt: null,
-  failing: null,
-  writerDeaths: 0,
-  segment: 1,
-  rowsGiven: 0,
-}
 const BOOKINGS: BookingsStatus = { queued: 0, booked: 0, refused: 0, deaths: 0, failing: null }
 
 function stage() {
-  let journal = JOURNAL
+  let journal = QUIET_JOURNAL
   let bookings = BOOKINGS
   const lines: string[] = []
   const tell = storageTeller(
@@ -28,7 +16,7 @@ function stage() {
     { status: () => ({ ...bookings, eventsUnderway: 0 }) },
     (what, details = '') => void lines.push(`${what} ${details}`.trim()),
   )
-  return (change: Partial<typeof JOURNAL>, failing: string | null = null) => {
+  return (change: Partial<typeof QUIET_JOURNAL>, failing: string | null = null) => {
     journal = { ...journal, ...change }
     bookings = { ...bookings, failing }
     lines.length = 0

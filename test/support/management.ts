@@ -40,6 +40,7 @@ import { capCounters } from '../../src/track/conversions/caps.ts'
 import type { ConversionDesk } from '../../src/track/conversions/desk.ts'
 import { previewCall } from '../../src/track/deliveries/preview.ts'
 import type { OutsideParts } from '../../src/track/outside.ts'
+import { QUIET_JOURNAL } from './journal-stats.ts'
 
 export const NOW = Date.UTC(2026, 10, 21, 12)
 
@@ -105,18 +106,7 @@ const QUIET: SystemFacts = {
   startedAt: NOW - 60_000,
   memory: { resident: 1, heap: 1 },
   disk: null,
-  journal: {
-    stored: 0,
-    queued: 0,
-    pending: 0,
-    dropped: 0,
-    oldestQueuedMs: null,
-    lastSyncAt: null,
-    failing: null,
-    writerDeaths: 0,
-    segment: 1,
-    rowsGiven: 0,
-  },
+  journal: QUIET_JOURNAL,
   ledger: null,
   conversions: { queued: 0, eventsUnderway: 0, refused: 0, failing: null },
   outgoing: { waiting: 0, failedToday: 0 },

@@ -1,13 +1,14 @@
 /** Filters, actions and the reasons of a decision have words in every language of the admin. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 
 import { ACTIONS } from '../../src/core/actions/index.ts'
 import { FILTERS } from '../../src/core/filters/index.ts'
 import type { FallbackReason, PassedOver } from '../../src/core/trace.ts'
 import type { BotReason } from '../../src/core/visit.ts'
+import { speaksIn } from '../support/spoken.ts'
 
-const { speak, TEXTS } = await import('../../ui/words/words.ts')
+const { TEXTS } = await import('../../ui/words/words.ts')
 const { termsRu } = await import('../../ui/words/terms-ru.ts')
 const { traceLine } = await import('../../ui/words/trace.ts')
 const { filterText } = await import('../../ui/screens/flows/filter-text.ts')
@@ -88,15 +89,7 @@ test('each reason of a decision, and of a robot, has its words', () => {
 })
 
 describe('in Russian', () => {
-  beforeAll(async () => {
-    Object.assign(globalThis, { document: { documentElement: { lang: 'en' } } })
-    await speak('ru')
-  })
-
-  afterAll(async () => {
-    await speak('en')
-    Reflect.deleteProperty(globalThis, 'document')
-  })
+  speaksIn('ru')
 
   test.each([
     ['country', 'JP', 'Страна не подходит: Япония'],

@@ -1,5 +1,5 @@
 /** Every refusal of the server is said in Russian, too; what is not known stays as it is. */
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 
 import { type TSchema, Type } from '@sinclair/typebox'
 
@@ -11,19 +11,11 @@ import { HOLDS_NUL } from '../../src/lib/nul.ts'
 import { readLinkFile } from '../../src/manage/links/link-file.ts'
 import type { Refusal } from '../../src/manage/refusal.ts'
 import { problemTexts } from '../support/problem-texts.ts'
+import { speaksIn } from '../support/spoken.ts'
 
-const { speak } = await import('../../ui/words/words.ts')
 const { lineProblem, problemText, said } = await import('../../ui/words/said.ts')
 
-beforeAll(async () => {
-  Object.assign(globalThis, { document: { documentElement: { lang: 'en' } } })
-  await speak('ru')
-})
-
-afterAll(async () => {
-  await speak('en')
-  Reflect.deleteProperty(globalThis, 'document')
-})
+speaksIn('ru')
 
 const isRussian = (text: string) => /[а-яё]/i.test(said(problemText(text)))
 

@@ -1,13 +1,11 @@
 /** Tests of what is said of calls and lines that did not count. */
-import { beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 
-const { speak } = await import('../../ui/words/words.ts')
+import { speaksIn } from '../support/spoken.ts'
+
 const { reasonsOf, resultText } = await import('../../ui/screens/money/unmatched.ts')
 
-beforeAll(async () => {
-  Object.assign(globalThis, { document: { documentElement: { lang: 'en' } } })
-  await speak('en')
-})
+speaksIn('en')
 
 const WAITS = { result: 'parked', cause: 'missing_click_id' }
 const FAILED = { result: 'failed', cause: 'unknown_click' }
