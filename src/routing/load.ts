@@ -157,41 +157,39 @@ function campaignOf(row: CampaignRow) {
   return recordOf('campaigns', row)
 }
 
-/** What a campaign is compiled from. */
-interface Uncompiled extends Pick<
-  CampaignEntry,
-  'id' | 'record' | 'ownFlows' | 'sourceId' | 'rotationId'
-> {
+/**
+ * What a campaign is compiled from, by itself: whoever held what surrounds it would keep all the
+ * campaigns of that time until the first visit.
+ */
+interface Uncompiled extends Pick<CampaignEntry, 'id' | 'record'> {
   readonly loading: Loading
-  readonly around: Surroundings
+  /** Null: its rotation does not exist. */
+  readonly flows: Once<CompiledFlows> | null
+  readonly source: TrafficSource | null
 }
 
 /** The entry as it compiles with what surrounds it now. */
 export function recompiled(
   loading: Loading,
-  around: Surroundings,
+  { rotations, sources }: Surroundings,
   entry: Omit<CampaignEntry, 'compiled'>,
 ): CampaignEntry {
   const { id, record, ownFlows, sourceId, rotationId } = entry
-  const parts: Uncompiled = { loading, around, id, record, ownFlows, sourceId, rotationId }
+  const flows = rotationId === null ? ownFlows : (rotations.get(rotationId) ?? null)
+  const source = sourceId === null ? null : (sources.get(sourceId) ?? null)
+  const parts: Uncompiled = { loading, id, record, flows, source }
   return { ...entry, compiled: once(parts, compiledCampaign) }
 }
 
-function compiledCampaign(parts: Uncompiled): CompiledCampaign | null {
-  const { compilers, report } = parts.loading
+function compiledCampaign({ loading, id, record, flows, source }: Uncompiled) {
+  const { compilers, report } = loading
   return guarded(
-    () => compilers.campaign(parts.record.get(), flowsOf(parts), sourceOf(parts)),
-    (error) => report('campaigns', parts.id, error),
+    () => {
+      const set = flows?.get() ?? compilers.flows(emptyFlowSet(0))
+      return compilers.campaign(record.get(), set, source)
+    },
+    (error) => report('campaigns', id, error),
   )
-}
-
-function flowsOf({ loading, ownFlows, rotationId, around }: Uncompiled): CompiledFlows {
-  if (rotationId === null) return ownFlows.get()
-  return around.rotations.get(rotationId)?.get() ?? loading.compilers.flows(emptyFlowSet(0))
-}
-
-function sourceOf({ sourceId, around }: Uncompiled): TrafficSource | null {
-  return sourceId === null ? null : (around.sources.get(sourceId) ?? null)
 }
 
 interface OfferRow extends DocumentRow {
@@ -222,9 +220,10 @@ export function recompiledOffer(
   networks: Holdings['networks'],
   { id, networkId, record }: Omit<OfferEntry, 'compiled'>,
 ): OfferEntry {
+  const network = networks.get(networkId ?? 0) ?? null
   const compiled = once(record, (stored) =>
     guarded(
-      () => compilers.offer(stored.get(), networks.get(networkId ?? 0) ?? null),
+      () => compilers.offer(stored.get(), network),
       (error) => report('offers', id, error),
     ),
   )

@@ -1,4 +1,5 @@
 import type { Database } from 'bun:sqlite'
+import { fullGC, heapStats } from 'bun:jsc'
 import { afterEach, beforeEach, expect, spyOn, test } from 'bun:test'
 
 import { openConfig } from '../../src/db/open.ts'
@@ -45,6 +46,18 @@ test.each(['byAlias', 'byAliasInAnyCase', 'byKey', 'byToken'] as const)(
     expect(tables()[lookup]('__proto__', 0)).toBeNull()
   },
 )
+
+test('campaigns that nobody visits keep nothing of what surrounded them when they came', () => {
+  const maps = () => {
+    fullGC()
+    return heapStats().objectTypeCounts['Map'] ?? 0
+  }
+  add('first')
+  const before = maps()
+  for (let n = 0; n < 200; n++) add(`more${n}`)
+  // Each change makes five maps of all campaigns.
+  expect(maps() - before).toBeLessThan(100)
+})
 
 test('what macros name is known by id, and a new name at once', () => {
   const { stores } = management.desk
