@@ -1,5 +1,5 @@
-import type { Database } from 'bun:sqlite'
 import { fullGC, heapStats } from 'bun:jsc'
+import type { Database } from 'bun:sqlite'
 import { afterEach, beforeEach, expect, spyOn, test } from 'bun:test'
 
 import { openConfig } from '../../src/db/open.ts'

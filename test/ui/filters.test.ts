@@ -2,11 +2,21 @@
 import { describe, expect, test } from 'bun:test'
 
 import { checkFilter, FILTERS } from '../../src/core/filters/index.ts'
+import type { FilterSpec } from '../../src/core/model.ts'
 import { splitList } from '../../src/core/text-pattern.ts'
 import { readDevice } from '../../src/detect/device.ts'
+import type { JsonSchema } from '../../ui/api/types.ts'
 import { acceptedValues, typedValues } from '../../ui/parts/picker.tsx'
-import { filterText, knownValues } from '../../ui/screens/flows/filter-text.ts'
+import { filterText, knownValues, payloadsOf } from '../../ui/screens/flows/filter-text.ts'
+import {
+  blankPayload,
+  fitsForm,
+  isWhole,
+  objectSchemaOf,
+  withPart,
+} from '../../ui/screens/flows/payload-parts.ts'
 import { termsRu } from '../../ui/words/terms-ru.ts'
+import { speaksIn } from '../support/spoken.ts'
 
 const ANDROID = 'Mozilla/5.0 (Linux; Android 13; SM-S911B) AppleWebKit/537.36 (KHTML, like Gecko)'
 const IPHONE =
@@ -35,6 +45,10 @@ const AGENTS = [
   'Mozilla/5.0 (Mobile; Nokia_8110_4G; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5',
 ].map(readDevice)
 
+const filterOf = (key: string, payload: unknown): FilterSpec => {
+  return { key, payload, mode: 'accept', onUnknown: 'defer', enabled: true }
+}
+
 test.each(['os', 'browser'] as const)('every %s that is offered is one that is found', (key) => {
   const found = new Set(AGENTS.map((device) => device[key]))
   expect(knownValues(key).filter(({ value }) => !found.has(value))).toEqual([])
@@ -42,49 +56,108 @@ test.each(['os', 'browser'] as const)('every %s that is offered is one that is f
 
 test.each(FILTERS.map(({ key }) => key))('the values offered for %s can be saved', (key) => {
   const payload = knownValues(key).map(({ value }) => value)
-  const filter = { key, payload, mode: 'accept', onUnknown: 'defer', enabled: true } as const
-  expect(payload.length === 0 ? [] : checkFilter(filter)).toEqual([])
+  expect(payload.length === 0 ? [] : checkFilter(filterOf(key, payload))).toEqual([])
 })
 
-test.each([
-  ['limit', { per_day: 100, per_hour: 10 }, 'x is per_day=100, per_hour=10'],
+const SHOWN = [
+  ['limit', { per_day: 100, total: 10 }, 'is 100 a day, 10 in all', '— 100 в день, 10 всего'],
   [
     'schedule',
-    { timezone: 'UTC', slots: [{ days: [1, 2], from: '09:00', to: '18:00' }] },
-    'x is 1,2 09:00-18:00, timezone=UTC',
+    { timezone: 'UTC', slots: [{ days: [7, 1, 2, 3, 5], from: '09:00', to: '24:00' }] },
+    'is Mon–Wed, Fri, Sun 09:00–24:00, UTC',
+    '— пн–ср, пт, вс 09:00–24:00, UTC',
   ],
-  ['parameter', { name: 'zone', values: ['81', '9*'] }, 'x is zone=81, zone=9*'],
+  [
+    'parameter',
+    { name: 'zone', values: ['81', '9*'] },
+    'is zone=81, zone=9*',
+    '— zone=81, zone=9*',
+  ],
   [
     'interval',
     { from: '2026-01-01 00:00', timezone: 'UTC' },
-    'x is from=2026-01-01 00:00, timezone=UTC',
+    'is from 2026-01-01 00:00, UTC',
+    '— с 2026-01-01 00:00, UTC',
   ],
-] as const)(
-  'what the filter %s was saved with is shown as texts that it takes',
-  (key, payload, text) => {
-    const filter = { key, payload, mode: 'accept', onUnknown: 'defer', enabled: true } as const
+] as const
+
+describe.each(['en', 'ru'] as const)('in %s', (language) => {
+  speaksIn(language)
+
+  test.each(SHOWN)('the values of the filter %s are shown in words', (key, payload, en, ru) => {
+    const filter = filterOf(key, payload)
     expect(checkFilter(filter)).toEqual([])
-    const shown = filterText(filter, 'x')
-    expect(shown).toBe(text)
-    expect(checkFilter({ ...filter, payload: shown.slice('x is '.length).split(', ') })).toEqual([])
-  },
-)
+    expect(filterText(filter, 'x')).toBe(`x ${language === 'en' ? en : ru}`)
+  })
+})
+
+describe('the form of a filter', () => {
+  const entryOf = (key: string) => {
+    const { payload } = FILTERS.find((one) => one.key === key)!
+    return { payloadSchema: payload as JsonSchema }
+  }
+  const blankOf = (key: string) => blankPayload(entryOf(key), 'Europe/Berlin')
+
+  test.each(FILTERS.map(({ key }) => key))(
+    'of %s is ready when the server understands it',
+    (key) => {
+      const blank = blankOf(key)
+      expect(checkFilter(filterOf(key, blank)).length === 0).toBe(isWhole(entryOf(key), blank))
+    },
+  )
+
+  test.each([
+    ['schedule', { timezone: 'UTC', slots: [{ days: [], from: '09:00', to: '18:00' }] }],
+    ['schedule', { timezone: 'UTC', slots: [{ days: [1], from: '9', to: '18:00' }] }],
+    ['schedule', { timezone: 'UTC', slots: [] }],
+    ['limit', {}],
+    ['limit', { per_day: 0 }],
+    ['limit', { per_day: 1.5 }],
+    ['interval', { timezone: 'UTC' }],
+    ['interval', { from: '?', timezone: 'UTC' }],
+    ['parameter', { name: 'zone', values: [] }],
+    ['parameter', { name: '', values: ['1'] }],
+  ])('of %s is not ready with %j, which the server refuses', (key, payload) => {
+    expect(isWhole(entryOf(key), payload)).toBe(false)
+    expect(checkFilter(filterOf(key, payload))).not.toEqual([])
+  })
+
+  test.each([
+    ['schedule', { timezone: 'UTC', slots: [{ days: [1], from: '09:00', to: '18:00' }] }, true],
+    ['schedule', { timezone: 'UTC', slots: [{ days: '1-5', from: '09:00', to: '18:00' }] }, false],
+    ['schedule', { timezone: 'UTC', slots: null }, false],
+    ['schedule', ['1-5 09:00-18:00'], false],
+    ['limit', { per_day: 1 }, true],
+    ['limit', { per_day: '1' }, false],
+    ['limit', { per_day: 1, per_year: 2 }, false],
+    ['interval', null, false],
+  ])('of %s shows %j without loss: %p', (key, payload, fits) => {
+    expect(fitsForm(payload, objectSchemaOf(entryOf(key))!)).toBe(fits)
+  })
+
+  test('leaves out what is emptied, if it may be', () => {
+    const schema = objectSchemaOf(entryOf('interval'))!
+    const both = { from: '2026-01-01 00:00', to: '2026-01-02 00:00', timezone: 'UTC' }
+    expect(withPart(schema, both, 'to', '')).toEqual({ from: '2026-01-01 00:00', timezone: 'UTC' })
+    expect(withPart(schema, both, 'timezone', '')).toEqual({ ...both, timezone: '' })
+  })
+})
 
 test('what nobody understands is shown, too', () => {
   for (const payload of [{ slots: [null, 7] }, { values: [{}] }, { a: { b: 1 } }, {}, [null], 7]) {
-    const filter = {
-      key: 'schedule',
-      payload,
-      mode: 'accept',
-      onUnknown: 'defer',
-      enabled: true,
-    } as const
-    expect(filterText(filter, 'x')).toStartWith('x')
+    expect(filterText(filterOf('schedule', payload), 'x')).toStartWith('x')
   }
 })
 
 test('Russian words for payloads are for descriptions that there are', () => {
-  const known = new Set(FILTERS.map(({ payload }) => payload.description))
+  const known = new Set(
+    FILTERS.flatMap(({ payload }) => payloadsOf({ payloadSchema: payload as JsonSchema })).flatMap(
+      ({ description, properties = {} }) => [
+        description,
+        ...Object.values(properties).map((part) => part.description),
+      ],
+    ),
+  )
   const translated = [...termsRu.keys()].filter((key) => /^a list of|^\{/.test(key))
   expect(translated.filter((key) => !known.has(key))).toEqual([])
   expect(translated.length).toBeGreaterThan(0)

@@ -1,5 +1,5 @@
 /** What the management API sends and takes, as far as the UI uses it. */
-import type { FilterGroup, FilterNeed } from '../../src/core/filters/define.ts'
+import type { FilterGroup, FilterNeed, PayloadInput } from '../../src/core/filters/define.ts'
 import type { FlowSet, FlowType } from '../../src/core/model.ts'
 import type { QueryInput } from '../../src/core/reports/query.ts'
 
@@ -101,7 +101,14 @@ export interface FlowSetView extends FlowSet {
 
 export interface JsonSchema {
   readonly type?: string
+  readonly title?: string
   readonly description?: string
+  readonly default?: unknown
+  readonly const?: unknown
+  readonly minimum?: number
+  readonly maxItems?: number
+  /** Of payloads of filters: how people enter it. */
+  readonly 'x-input'?: PayloadInput
   readonly items?: JsonSchema
   readonly anyOf?: readonly JsonSchema[]
   readonly properties?: Readonly<Record<string, JsonSchema>>

@@ -108,6 +108,14 @@ export function dayName(text: string): string {
   )
 }
 
+const MONDAY = Date.UTC(2024, 0, 1)
+
+/** `Mon` of 1, `Sun` of 7. */
+export function weekdayName(day: number): string {
+  const style = { weekday: 'short', timeZone: 'UTC' } as const
+  return new Intl.DateTimeFormat(language.peek(), style).format(MONDAY + (day - 1) * DAY_MS)
+}
+
 /** `1 d 3 h`, `12 min`. */
 export function span(seconds: number, units: readonly [string, string, string, string]): string {
   const [d, h, m, s] = units

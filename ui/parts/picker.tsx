@@ -44,11 +44,16 @@ export function Picker(props: PickerProps) {
     add(taken)
     search('')
   }
+  /** What was typed and not confirmed is meant as well, once another field is gone to. */
+  const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    const isWithin = (currentTarget as Node).contains(relatedTarget as Node | null)
+    if (props.isOpen && !isWithin && document.hasFocus()) accept()
+  }
   if (props.empty !== undefined && options.length === 0 && values.length === 0) {
     return <p class="faint">{props.empty}</p>
   }
   return (
-    <div class="picker">
+    <div class="picker" onFocusOut={leave}>
       <PickedValues values={values} options={options} onChange={onChange} />
       <input
         type="text"

@@ -12,7 +12,7 @@ import {
   wallClock,
 } from '../../lib/zoned-time.ts'
 import { quote } from '../text-pattern.ts'
-import { type Complain, defineFilter, TextList } from './define.ts'
+import { type Complain, defineFilter, enteredAs, TextList } from './define.ts'
 
 const MINUTES_OF_DAY = 1_440
 const MINUTES_OF_WEEK = 7 * MINUTES_OF_DAY
@@ -25,26 +25,31 @@ const TIME = /^(\d\d?):(\d\d)$/
 const SLOT = /^([1-7](?:-[1-7])?(?:,[1-7](?:-[1-7])?){0,6}) +(\d\d?:\d\d) ?- ?(\d\d?:\d\d)$/
 const SETTING = /^(from|to|timezone) ?= ?(.+)$/
 
-const Zone = Type.String({ minLength: 1, maxLength: 64, description: 'IANA time zone' })
-const LocalTime = Type.String({ maxLength: 19, description: 'YYYY-MM-DD HH:MM[:SS]' })
-const TimeOfDay = Type.String({ maxLength: 5, description: 'HH:MM' })
+const Zone = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  title: 'Time zone',
+  description: 'IANA time zone',
+  ...enteredAs('time_zone'),
+})
 
 const Interval = Type.Object(
-  { from: Type.Optional(LocalTime), to: Type.Optional(LocalTime), timezone: Zone },
+  { from: Type.Optional(LocalTime('From')), to: Type.Optional(LocalTime('To')), timezone: Zone },
   { additionalProperties: false },
 )
+const Days = Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), {
+  minItems: 1,
+  maxItems: 7,
+  title: 'Days',
+  default: [1, 2, 3, 4, 5],
+  ...enteredAs('weekdays'),
+})
 const Slot = Type.Object(
-  {
-    days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, maxItems: 7 }),
-    from: TimeOfDay,
-    to: TimeOfDay,
-  },
-  { additionalProperties: false },
+  { days: Days, from: TimeOfDay('From', '09:00'), to: TimeOfDay('To', '18:00') },
+  { additionalProperties: false, title: 'hours' },
 )
-const Schedule = Type.Object(
-  { timezone: Zone, slots: Type.Array(Slot, { minItems: 1, maxItems: SLOTS_LIMIT }) },
-  { additionalProperties: false },
-)
+const Slots = Type.Array(Slot, { minItems: 1, maxItems: SLOTS_LIMIT })
+const Schedule = Type.Object({ slots: Slots, timezone: Zone }, { additionalProperties: false })
 
 /** Minutes of the week, Monday 00:00 being 0; a span may run past the week's end. */
 interface WeekSpan {
@@ -96,6 +101,16 @@ export const schedule = defineFilter({
       )
     },
 })
+
+function LocalTime(title: string) {
+  const description = 'YYYY-MM-DD HH:MM[:SS]'
+  return Type.String({ maxLength: 19, title, description, ...enteredAs('local_time') })
+}
+
+function TimeOfDay(title: string, usual: string) {
+  const shape = { maxLength: 5, title, description: 'HH:MM', default: usual }
+  return Type.String({ ...shape, ...enteredAs('time_of_day') })
+}
 
 /** The object, or its fields as texts. */
 function orTexts<Schema extends TSchema>(schema: Schema, description: string) {

@@ -108,9 +108,17 @@ export const NoPayload = Type.Union([Type.Null(), Type.Array(Type.Never(), { max
 })
 
 /** A list of texts. `expected` completes "expected a list of …". */
-export function TextList(expected: string) {
+export function TextList(expected: string, title?: string) {
   const value = Type.String({ minLength: 1, maxLength: 1_024 })
-  return Type.Array(value, listOptions(expected))
+  return Type.Array(value, { ...listOptions(expected), ...(title === undefined ? {} : { title }) })
+}
+
+/** Of a part of a payload: with what a form asks for it, beyond what its type says. */
+export type PayloadInput = 'time_zone' | 'local_time' | 'time_of_day' | 'weekdays'
+
+/** The keyword that tells forms of it. */
+export function enteredAs(input: PayloadInput) {
+  return { 'x-input': input }
 }
 
 /** A list of whole numbers, also written as texts. */

@@ -15,7 +15,7 @@ interface Bound {
 const WINDOWS = { total: 'total', per_day: 'day', per_hour: 'hour' } as const
 type BoundName = keyof typeof WINDOWS
 
-const Clicks = Type.Optional(Type.Integer({ minimum: 1 }))
+const Clicks = (title: string) => Type.Optional(Type.Integer({ minimum: 1, title }))
 const ID = /^[1-9]\d{0,14}$/
 const BOUND = /^(total|per_day|per_hour) ?= ?(\d{1,15})$/
 
@@ -27,7 +27,11 @@ export const limit = defineFilter({
   payload: Type.Union(
     [
       Type.Object(
-        { total: Clicks, per_day: Clicks, per_hour: Clicks },
+        {
+          per_day: Clicks('Clicks a day'),
+          per_hour: Clicks('Clicks an hour'),
+          total: Clicks('Clicks in all'),
+        },
         { additionalProperties: false },
       ),
       TextList('bounds such as per_day=100'),

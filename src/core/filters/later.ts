@@ -21,8 +21,8 @@ export const conversion = defineFilter({
   needs: 'conversion_history',
   payload: Type.Object(
     {
-      scope: Type.Union([Type.Literal('campaign'), Type.Literal('global')]),
-      statuses: Type.Optional(TextList('statuses')),
+      scope: Type.Union([Type.Literal('campaign'), Type.Literal('global')], { title: 'Where' }),
+      statuses: Type.Optional(TextList('statuses', 'Statuses')),
     },
     { description: '{scope, statuses}, scope being campaign or global' },
   ),

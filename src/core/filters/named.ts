@@ -27,7 +27,10 @@ interface NamedFact {
 
 const Named = Type.Union(
   [
-    Type.Object({ name: Type.String({ minLength: 1, maxLength: 64 }), values: TextList(PATTERNS) }),
+    Type.Object({
+      name: Type.String({ minLength: 1, maxLength: 64, title: 'Name' }),
+      values: TextList(PATTERNS, 'Values'),
+    }),
     TextList('name=pattern'),
   ],
   { description: `{name, values}, values being ${PATTERNS}; or a list of name=pattern` },

@@ -1,20 +1,19 @@
 /** Choosing a filter and its values. */
-import { useMemo, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 
 import type { FilterSpec } from '../../../src/core/model.ts'
 import type { FilterEntry } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { AreaField, SelectField, Switch } from '../../parts/field.tsx'
-import { Picker } from '../../parts/picker.tsx'
+import { SelectField, Switch } from '../../parts/field.tsx'
 import { SearchBox } from '../../parts/search-box.tsx'
 import { Notice } from '../../parts/states.tsx'
-import { useLoad } from '../../state/load.ts'
+import { trackerZone } from '../../state/user.ts'
 import { t, term } from '../../words/words.ts'
-import { COMPLETE, knownValues, payloadKindOf } from './filter-text.ts'
-import { joined, seenValues } from './filter-values.ts'
 import { filterTitle, useNames } from './names.ts'
+import { PayloadField } from './payload-field.tsx'
+import { blankPayload, isWhole as isPayloadWhole } from './payload-parts.ts'
 
 interface FilterDialogProps {
   /** Null: a new one, whose kind is chosen first. */
@@ -31,12 +30,11 @@ export function FilterDialog({ filter, onSave, onClose }: FilterDialogProps) {
   if (edited === null) {
     return (
       <Dialog title={t('filter.choose')} onClose={onClose}>
-        <KindList onPick={({ key }) => setEdited(blankFilter(key))} />
+        <KindList onPick={(picked) => setEdited(blankFilter(picked))} />
       </Dialog>
     )
   }
-  const isEmpty = Array.isArray(edited.payload) && edited.payload.length === 0
-  const needsValues = entry !== undefined && payloadKindOf(entry) !== 'none'
+  const isWhole = entry === undefined || isPayloadWhole(entry, edited.payload)
   return (
     <Dialog
       title={entry === undefined ? edited.key : filterTitle(entry)}
@@ -46,7 +44,7 @@ export function FilterDialog({ filter, onSave, onClose }: FilterDialogProps) {
           <Button onClick={onClose}>{t('cancel')}</Button>
           <Button
             look="primary"
-            isDisabled={!isReadable || (needsValues && isEmpty)}
+            isDisabled={!isReadable || !isWhole}
             onClick={() => onSave(edited)}
           >
             {t('apply')}
@@ -64,8 +62,9 @@ export function FilterDialog({ filter, onSave, onClose }: FilterDialogProps) {
   )
 }
 
-function blankFilter(key: string): FilterSpec {
-  return { key, mode: 'accept', payload: [], onUnknown: 'defer', enabled: true }
+function blankFilter(entry: FilterEntry): FilterSpec {
+  const payload = blankPayload(entry, trackerZone.peek())
+  return { key: entry.key, mode: 'accept', payload, onUnknown: 'defer', enabled: true }
 }
 
 function KindList({ onPick }: { readonly onPick: (entry: FilterEntry) => void }) {
@@ -130,7 +129,7 @@ function FilterForm({ filter, entry, onChange, onReadable }: FormProps) {
           {t('filter.noData', { need: term('need', entry.needs ?? '') })}
         </Notice>
       ) : null}
-      <Payload
+      <PayloadField
         filter={filter}
         entry={entry}
         onChange={(payload) => set({ payload })}
@@ -152,82 +151,5 @@ function FilterForm({ filter, entry, onChange, onReadable }: FormProps) {
         onChange={(enabled) => set({ enabled })}
       />
     </>
-  )
-}
-
-interface PayloadProps {
-  readonly filter: FilterSpec
-  readonly entry: FilterEntry | null
-  readonly onChange: (payload: unknown) => void
-  readonly onReadable: FormProps['onReadable']
-}
-
-function Payload({ filter, entry, onChange, onReadable }: PayloadProps) {
-  const kind = entry === null ? 'object' : payloadKindOf(entry)
-  const isList = Array.isArray(filter.payload) || filter.payload === null
-  const [text, setText] = useState('')
-  const known = useMemo(() => knownValues(filter.key), [filter.key])
-  const seen = useLoad((signal) => seenValues(filter.key, text, signal), [filter.key, text])
-  const options = useMemo(() => joined(known, seen.data ?? []), [known, seen.data])
-  if (kind === 'none') return null
-  const about = entry?.payloadSchema.description ?? ''
-  if (kind === 'list' && isList) {
-    return (
-      <>
-        <Picker
-          label={t('filter.values')}
-          values={((filter.payload ?? []) as readonly unknown[]).map(String)}
-          options={options}
-          onSearch={setText}
-          isOpen
-          isComplete={COMPLETE.has(filter.key)}
-          placeholder={t('filter.valuesHint')}
-          onChange={onChange}
-        />
-        <p class="hint">{t('filter.expects', { what: term('payload', filter.key, about) })}</p>
-        {about.includes('/re/') ? <p class="hint">{t('filter.regexHint')}</p> : null}
-      </>
-    )
-  }
-  const told = { about: term('payload', filter.key, about), onChange, onReadable }
-  return <JsonPayload value={filter.payload} {...told} />
-}
-
-interface JsonProps {
-  readonly value: unknown
-  readonly about: string
-  readonly onChange: (payload: unknown) => void
-  readonly onReadable: FormProps['onReadable']
-}
-
-const UNREADABLE = Symbol('no JSON')
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return UNREADABLE
-  }
-}
-
-function JsonPayload({ value, about, onChange, onReadable }: JsonProps) {
-  const [text, setText] = useState(JSON.stringify(Array.isArray(value) ? {} : value, null, 2))
-  const [problem, setProblem] = useState<readonly string[]>([])
-  const read = (next: string) => {
-    setText(next)
-    const payload = parsed(next)
-    onReadable(payload !== UNREADABLE)
-    setProblem(payload === UNREADABLE ? [t('filter.badJson')] : [])
-    if (payload !== UNREADABLE) onChange(payload)
-  }
-  return (
-    <AreaField
-      label={t('filter.values')}
-      hint={about}
-      errors={problem}
-      value={text}
-      rows={6}
-      onInput={read}
-    />
   )
 }

@@ -1,18 +1,30 @@
 /** Filters in a few words, and what their payloads look like. */
 import type { DeviceType } from '../../../src/core/filters/device.ts'
 import type { FilterSpec } from '../../../src/core/model.ts'
+import type { BotReason } from '../../../src/core/visit.ts'
 import { valueWord } from '../../../src/core/words/values.ts'
 import { countryOptions, languageOptions } from '../../api/choices.ts'
-import type { FilterEntry } from '../../api/types.ts'
+import type { FilterEntry, JsonSchema } from '../../api/types.ts'
+import { weekdayName } from '../../format/dates.ts'
 import type { Option } from '../../parts/field.tsx'
 import { language, t, term } from '../../words/words.ts'
 
 export type PayloadKind = 'none' | 'list' | 'object'
 
-export function payloadKindOf({ payloadSchema }: Pick<FilterEntry, 'payloadSchema'>): PayloadKind {
-  const all = [payloadSchema, ...(payloadSchema.anyOf ?? [])]
-  if (all.some(({ type }) => type === 'null')) return 'none'
-  return all.some(({ type }) => type === 'array') ? 'list' : 'object'
+type Payloads = Pick<FilterEntry, 'payloadSchema'>
+
+export function payloadKindOf(entry: Payloads): PayloadKind {
+  const all = payloadsOf(entry)
+  if (all.some(({ type, maxItems }) => type === 'array' && maxItems !== 0)) return 'list'
+  return all.some(({ properties }) => properties !== undefined) ? 'object' : 'none'
+}
+
+/** Each of the shapes that a filter takes. */
+export function payloadsOf({ payloadSchema }: Payloads): readonly JsonSchema[] {
+  return [
+    payloadSchema,
+    ...(payloadSchema.anyOf ?? []).flatMap((one) => payloadsOf({ payloadSchema: one })),
+  ]
 }
 
 const SHOWN = 3
@@ -26,21 +38,61 @@ function payloadText(payload: unknown): string {
   return values.slice(0, SHOWN).join(', ') + (rest > 0 ? ` +${rest}` : '')
 }
 
-/** An object as the texts that the server takes as well: `per_day=100`, `1,2 09:00-18:00`. */
+/** `100 a day`, `Mon–Fri 09:00–18:00, Europe/Berlin`, `zone=81`. */
 function partsOf(payload: object): readonly string[] {
   const { name, values, slots, ...settings } = payload as Readonly<Record<string, unknown>>
-  const pairs = Array.isArray(values) ? values.map((value) => [name, value]) : []
+  const pairs = Array.isArray(values)
+    ? values.map((value) => `${plainText(name)}=${plainText(value)}`)
+    : []
   const spans = Array.isArray(slots) ? slots.map(slotText) : []
-  const texts = [...pairs, ...Object.entries(settings)].map((pair) => pair.map(plainText).join('='))
-  return [...spans, ...texts]
+  return [...spans, ...pairs, ...Object.entries(settings).map(settingText)]
+}
+
+function settingText([name, value]: readonly [string, unknown]): string {
+  const text = plainText(value)
+  switch (name) {
+    case 'per_day':
+    case 'per_hour':
+    case 'total':
+      return t(`limit.${name}`, { n: text })
+    case 'from':
+    case 'to':
+      return t(`interval.${name}`, { time: text })
+    case 'timezone':
+      return text
+    default:
+      return `${name}=${text}`
+  }
 }
 
 /** Whatever an import has kept. */
-const plainText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+const plainText = (value: unknown) =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 
 function slotText(slot: unknown): string {
   const { days, from, to } = Object(slot) as { days?: unknown; from?: unknown; to?: unknown }
-  return `${[days].flat().join(',')} ${plainText(from)}-${plainText(to)}`
+  return `${daysText([days].flat())} ${plainText(from)}–${plainText(to)}`
+}
+
+/** `Mon–Wed, Sat` of 1, 2, 3, 6; what is no day is shown as it is. */
+function daysText(days: readonly unknown[]): string {
+  const isDay = (day: unknown): day is number =>
+    Number.isInteger(day) && weekdays.includes(day as number)
+  if (!days.every(isDay)) return days.map(plainText).join(',')
+  const runs: number[][] = []
+  for (const day of days.toSorted((a, b) => a - b)) {
+    const last = runs.at(-1)
+    if (last?.at(-1) === day - 1) last.push(day)
+    else runs.push([day])
+  }
+  return runs.map(runText).join(', ')
+}
+
+const weekdays = [1, 2, 3, 4, 5, 6, 7]
+
+function runText(run: readonly number[]): string {
+  const names = run.map(weekdayName)
+  return run.length < 3 ? names.join(', ') : `${names[0]}–${names.at(-1)}`
 }
 
 /** `Country is DE, AT`. */
@@ -52,7 +104,7 @@ export function filterText(filter: FilterSpec, title: string): string {
 }
 
 /** What the API calls them; codes of countries and languages are read by everybody. */
-const WORDED = new Set(['continent', 'device_type', 'connection_type', 'uniqueness'])
+const WORDED = new Set(['continent', 'device_type', 'connection_type', 'uniqueness', 'bot'])
 
 function inWords({ key, payload }: FilterSpec): unknown {
   if (!WORDED.has(key) || !Array.isArray(payload)) return payload
@@ -78,6 +130,16 @@ const DEVICES: Readonly<Record<DeviceType, true>> = {
   other: true,
 }
 
+const BOT_REASONS: Readonly<Record<BotReason, true>> = {
+  ua_empty: true,
+  ua_short: true,
+  ua_list: true,
+  ip_list: true,
+  preview: true,
+  flow: true,
+  user_list: true,
+}
+
 const CONTINENTS = 'AF AN AS EU NA OC SA'.split(' ')
 
 /** Filters whose `knownValues` are hardly ever anything else: a part of a name means it. */
@@ -88,6 +150,7 @@ export const COMPLETE: ReadonlySet<string> = new Set([
   'device_type',
   'connection_type',
   'uniqueness',
+  'bot',
 ])
 
 /** Values that are known beforehand; other kinds are typed or pasted. */
@@ -120,6 +183,11 @@ export function knownValues(key: string): readonly Option[] {
       return (['campaign', 'flow', 'global'] as const).map((value) => ({
         value,
         label: t(`scope.${value}`),
+      }))
+    case 'bot':
+      return Object.keys(BOT_REASONS).map((value) => ({
+        value,
+        label: t(`robots.reason.${value as BotReason}`),
       }))
     default:
       return []

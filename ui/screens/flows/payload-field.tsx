@@ -1,0 +1,106 @@
+/** The values of a filter: a list to pick from, a form, or JSON where neither can show them. */
+import { useMemo, useState } from 'preact/hooks'
+
+import type { FilterSpec } from '../../../src/core/model.ts'
+import type { FilterEntry } from '../../api/types.ts'
+import { AreaField } from '../../parts/field.tsx'
+import { Picker } from '../../parts/picker.tsx'
+import { useLoad } from '../../state/load.ts'
+import { t, term } from '../../words/words.ts'
+import { COMPLETE, knownValues, payloadKindOf } from './filter-text.ts'
+import { joined, seenValues } from './filter-values.ts'
+import { Expected, PayloadForm } from './payload-form.tsx'
+import { fitsForm, objectSchemaOf } from './payload-parts.ts'
+
+interface PayloadProps {
+  readonly filter: FilterSpec
+  readonly entry: FilterEntry | null
+  readonly onChange: (payload: unknown) => void
+  /** Whether what was typed last can be read at all. */
+  readonly onReadable: (isReadable: boolean) => void
+}
+
+export function PayloadField({ filter, entry, onChange, onReadable }: PayloadProps) {
+  const { key, payload } = filter
+  const kind = entry === null ? 'object' : payloadKindOf(entry)
+  const schema = entry === null ? null : objectSchemaOf(entry)
+  if (kind === 'none') return null
+  const about = term('payload', key, entry?.payloadSchema.description ?? '')
+  if (schema !== null && fitsForm(payload, schema)) {
+    return <PayloadForm schema={schema} payload={payload} onChange={onChange} />
+  }
+  if (kind === 'list' && (Array.isArray(payload) || payload === null)) {
+    const values = ((payload ?? []) as readonly unknown[]).map(String)
+    return <ListPayload name={key} values={values} about={about} onChange={onChange} />
+  }
+  return <JsonPayload value={payload} about={about} onChange={onChange} onReadable={onReadable} />
+}
+
+interface ListProps {
+  /** The key of the filter. */
+  readonly name: string
+  readonly values: readonly string[]
+  readonly about: string
+  readonly onChange: (payload: unknown) => void
+}
+
+function ListPayload({ name, values, about, onChange }: ListProps) {
+  const [text, setText] = useState('')
+  const known = useMemo(() => knownValues(name), [name])
+  const seen = useLoad((signal) => seenValues(name, text, signal), [name, text])
+  const options = useMemo(() => joined(known, seen.data ?? []), [known, seen.data])
+  return (
+    <>
+      <Picker
+        label={t('filter.values')}
+        values={values}
+        options={options}
+        onSearch={setText}
+        isOpen
+        isComplete={COMPLETE.has(name)}
+        placeholder={t('filter.valuesHint')}
+        onChange={onChange}
+      />
+      <Expected what={about} />
+    </>
+  )
+}
+
+interface JsonProps {
+  readonly value: unknown
+  readonly about: string
+  readonly onChange: (payload: unknown) => void
+  readonly onReadable: PayloadProps['onReadable']
+}
+
+const UNREADABLE = Symbol('no JSON')
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return UNREADABLE
+  }
+}
+
+function JsonPayload({ value, about, onChange, onReadable }: JsonProps) {
+  const [text, setText] = useState(JSON.stringify(value, null, 2))
+  const [problem, setProblem] = useState<readonly string[]>([])
+  const read = (next: string) => {
+    setText(next)
+    const payload = parsed(next)
+    onReadable(payload !== UNREADABLE)
+    setProblem(payload === UNREADABLE ? [t('filter.badJson')] : [])
+    if (payload !== UNREADABLE) onChange(payload)
+  }
+  return (
+    <AreaField
+      label={t('filter.values')}
+      hint={about}
+      errors={problem}
+      value={text}
+      rows={6}
+      onInput={read}
+    />
+  )
+}
