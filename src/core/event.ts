@@ -252,7 +252,7 @@ export interface Event {
   unexpanded: string
   /** Why there was no ordinary outcome: `no_flow_accepted`, `campaign_paused` … */
   reason: string
-  /** macro, rule, manual, none. */
+  /** macro, rule, manual, none, no_rate (`core/cost.ts`). */
   costOrigin: string
   costCurrency: string
   rawQuery: string

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 
 /**
  * `path` is relative to `src`, e.g. `ledger/journal/writer.ts`; the build must name the same file as an
- * entry point (`./src/ledger/writer.ts`) with the repository as its root. In the executable modules
- * count as lying beside the entry point that they belong to: at the root of its file system, or below
- * it by the path of a worker that starts another one.
+ * entry point (`scripts/build.ts`) with the repository as its root. In the executable modules count as
+ * lying beside the entry point that they belong to: at the root of its file system, or below it by the
+ * path of a worker that starts another one.
  */
 export function workerFile(path: string): string {
   return Bun.isStandaloneExecutable
