@@ -6,7 +6,7 @@
  * and its title in `core/words/titles.ts`.
  */
 import { numbered } from '../../lib/numbered.ts'
-import { EventKind, Flag } from '../event.ts'
+import { EVENT_VALUES, EventKind, EXTRA_PARAMS, Flag, SUB_IDS } from '../event.ts'
 import { formatMoney } from '../money.ts'
 import { titleIn } from '../words/language.ts'
 import { DIMENSION_TITLES } from '../words/titles.ts'
@@ -14,7 +14,6 @@ import { MACRO, NO_CONVERSION } from '../words/values.ts'
 import { type Calendar, SLOT_MS } from './buckets.ts'
 import * as buckets from './buckets.ts'
 import { hostOfUrl, ipVersionText, networkText, versionText } from './derive.ts'
-import { EVENT_COUNT } from './sums.ts'
 
 /** What a value may depend on besides the event. */
 export interface ValueContext {
@@ -282,8 +281,10 @@ const PARAMETERS = [
   parameter('creativeId', 'creativeId', 'creative_id'),
   parameter('adCampaignId', 'adCampaignId', 'ad_campaign_id'),
   parameter('externalId', 'externalId', 'external_id'),
-  ...numbered(30, (n) => parameter(`token_${n}`, `subIds.${n - 1}`, `sub_id_${n}`)),
-  ...numbered(10, (n) => parameter(`extraParam_${n}`, `extraParams.${n - 1}`, `extra_param_${n}`)),
+  ...numbered(SUB_IDS, (n) => parameter(`token_${n}`, `subIds.${n - 1}`, `sub_id_${n}`)),
+  ...numbered(EXTRA_PARAMS, (n) =>
+    parameter(`extraParam_${n}`, `extraParams.${n - 1}`, `extra_param_${n}`),
+  ),
 ]
 
 const OUTCOMES = [
@@ -294,7 +295,7 @@ const OUTCOMES = [
   ofConversion('payoutCurrency', 'payoutCurrency', null),
   text('costOrigin', 'costOrigin', (origin) => (origin === 'none' ? null : filled(origin))),
   wide(summed('clickCost', 'costMicros')),
-  ...numbered(EVENT_COUNT, (n) => summed(`event_${n}`, `eventValues.${n - 1}`)),
+  ...numbered(EVENT_VALUES, (n) => summed(`event_${n}`, `eventValues.${n - 1}`)),
 ]
 
 /** All dimensions in the order in which they are offered. */

@@ -5,9 +5,11 @@
  * measure, write one entry here and its title in `core/words/titles.ts`; schema, columns and formulas
  * read this registry.
  */
+import { numbered } from '../../lib/numbered.ts'
+import { EVENT_VALUES } from '../event.ts'
 import { titleIn } from '../words/language.ts'
 import { MEASURE_TITLES } from '../words/titles.ts'
-import { EVENT_COUNT, type SumKey } from './sums.ts'
+import type { SumKey } from './sums.ts'
 
 /** The sum of a key on one row: a count, milliseconds, or micro-units. */
 export type Sums = (key: SumKey) => number
@@ -105,11 +107,12 @@ const number = measure('def', 0)
 const percent = measure('%', 2)
 const money = measure('$', 2)
 const smallMoney = measure('$', 5)
+const fraction = measure('def', 2)
 
-const events = Array.from({ length: EVENT_COUNT }, (_, index) => index + 1)
 const event = (n: number): Term => micros(`event${n}`)
 
-const MEASURES: readonly MeasureSpec[] = [
+/** All measures in the order in which columns are offered. */
+export const measures: readonly MeasureSpec[] = [
   number('clicks', clicks),
   number('human_clicks', minus(clicks, bots)),
   number('bots', bots),
@@ -166,14 +169,11 @@ const MEASURES: readonly MeasureSpec[] = [
   number('adspect_bots', ZERO),
   number('magic_checker_bots', ZERO),
   number('binom_protect_bots', ZERO),
-  ...events.map((n) => measure('def', 2)(`event_${n}`, event(n))),
-  ...events.map((n) => measure('def', 2)(`event_rate_${n}`, per(event(n), clicks))),
+  ...numbered(EVENT_VALUES, (n) => fraction(`event_${n}`, event(n))),
+  ...numbered(EVENT_VALUES, (n) => fraction(`event_rate_${n}`, per(event(n), clicks))),
 ]
 
-const BY_KEY: ReadonlyMap<string, MeasureSpec> = new Map(MEASURES.map((spec) => [spec.key, spec]))
-
-/** All measures in the order in which columns are offered. */
-export const measures = MEASURES
+const BY_KEY: ReadonlyMap<string, MeasureSpec> = new Map(measures.map((spec) => [spec.key, spec]))
 
 /** `null` for an unknown key. */
 export function measureOf(key: string): MeasureSpec | null {

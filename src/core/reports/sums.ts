@@ -3,10 +3,8 @@
  *
  * All are integers (counts, milliseconds, micro-units), so they add up exactly up to 2^53.
  */
-import { Flag, type Measure, MEASURE_COLUMNS } from '../event.ts'
-
-/** How many numbered events there are. */
-export const EVENT_COUNT = 30
+import { numbered } from '../../lib/numbered.ts'
+import { EVENT_VALUES, Flag, type Measure, MEASURE_COLUMNS } from '../event.ts'
 
 /** Clicks counted only when their click has a flag. */
 const FLAGGED = {
@@ -40,9 +38,9 @@ const SOURCES: ReadonlyMap<SumKey, SumSource> = new Map<SumKey, SumSource>([
   ),
   ['unreplacedMacros', { of: 'when', column: 'clicks', when: 'unexpanded' }],
   ['leadsWithTime', { of: 'when', column: 'leads', when: 'timeToConvertMs' }],
-  ...Array.from(
-    { length: EVENT_COUNT },
-    (_, index) => [`event${index + 1}`, { of: 'decimal', column: `eventValues.${index}` }] as const,
+  ...numbered(
+    EVENT_VALUES,
+    (n) => [`event${n}`, { of: 'decimal', column: `eventValues.${n - 1}` }] as const,
   ),
 ])
 

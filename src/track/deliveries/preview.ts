@@ -1,9 +1,10 @@
 /** A postback written for a click and a conversion that are samples, to see what would be sent. */
 import { type Call, callFor, type News } from '../../core/conversions/outgoing.ts'
 import { compilePostback, postbacksOf } from '../../core/conversions/postbacks.ts'
-import { type Event, EventKind, rowToEvent } from '../../core/event.ts'
+import { type Event, EventKind, rowToEvent, SUB_IDS } from '../../core/event.ts'
 import type { Postback } from '../../core/model.ts'
 import type { RoutingTables } from '../../core/tables.ts'
+import { numbered } from '../../lib/numbered.ts'
 import type { OutsideParts } from '../outside.ts'
 import { clickContext } from './outgoing.ts'
 
@@ -70,7 +71,7 @@ export function sampleClick(now: number): Event {
     source: 'source',
     creativeId: 'creative',
     adCampaignId: 'ad-campaign',
-    subIds: Array.from({ length: 30 }, (_, index) => `sub-${index + 1}`),
+    subIds: numbered(SUB_IDS, (n) => `sub-${n}`),
     costMicros: 10_000,
     costCurrency: 'USD',
   }

@@ -2,7 +2,9 @@
  * Criteria of the dialect ↔ filters. A criterion we have no filter for is stored under its own word
  * and evaluates to unknown; a filter that has no criterion makes its flow a hidden one.
  */
+import { SUB_IDS } from '../../../core/event.ts'
 import type { FilterSpec } from '../../../core/model.ts'
+import { numbered } from '../../../lib/numbered.ts'
 import { type Form, FORMS, type Values } from './criterion-forms.wire.ts'
 
 export interface Criterion extends Values {
@@ -54,10 +56,7 @@ const TRANSLATIONS: ReadonlyMap<string, Translation> = new Map([
   ...['conversion', 'conversion_status_one', 'conversion_status_two', 'binom_protect'].map(
     (word): [string, Translation] => [word, as(`dialect:${word}`, 'kept')],
   ),
-  ...Array.from({ length: 30 }, (_, at): [string, Translation] => [
-    `token_${at + 1}`,
-    as(`sub_id_${at + 1}`, 'patterns'),
-  ]),
+  ...numbered(SUB_IDS, (n): [string, Translation] => [`token_${n}`, as(`sub_id_${n}`, 'patterns')]),
 ])
 
 export const CRITERION_TYPES: readonly string[] = [...TRANSLATIONS.keys()]
