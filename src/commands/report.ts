@@ -1,7 +1,8 @@
 /** `sluice report`: a report on the console, from the same engine, beside a running server too. */
 import { catalogOf } from '../api/management/campaigns/catalog.ts'
 import { dimensions } from '../core/reports/dimensions.ts'
-import { parseQuery, type QueryContext, SIMPLE_MEASURES } from '../core/reports/parse-query.ts'
+import { parseQuery, type QueryContext } from '../core/reports/parse-query.ts'
+import { SIMPLE_MEASURES } from '../core/reports/presets.ts'
 import type { Query, QueryProblem } from '../core/reports/query.ts'
 import { settingOf } from '../core/settings.ts'
 import {

@@ -4,12 +4,8 @@
  */
 import type { CostOrder } from '../../src/core/costs.ts'
 import type { LogQuery } from '../../src/core/reports/log-query.ts'
-import {
-  type Catalog,
-  parseQuery,
-  type QueryContext,
-  SIMPLE_MEASURES,
-} from '../../src/core/reports/parse-query.ts'
+import { type Catalog, parseQuery, type QueryContext } from '../../src/core/reports/parse-query.ts'
+import { SIMPLE_MEASURES } from '../../src/core/reports/presets.ts'
 import type { Query } from '../../src/core/reports/query.ts'
 
 export const noNames: Catalog = { names: () => null, groups: () => null }

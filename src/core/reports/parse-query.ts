@@ -53,17 +53,6 @@ export interface Catalog {
   groups(dimension: string): ReadonlyMap<number, string> | null
 }
 
-export const SIMPLE_MEASURES = [
-  'clicks',
-  'unique_campaign_clicks',
-  'leads',
-  'cr',
-  'cost',
-  'revenue',
-  'profit',
-  'roi',
-] as const
-
 /** Either the query, or at least one problem. */
 export function parseQuery(
   body: unknown,

@@ -8,11 +8,16 @@ export interface ColumnPreset {
 
 const words = (text: string): readonly string[] => text.split(' ')
 
+/** What a report shows that nobody has said it of. */
+export const SIMPLE_MEASURES = words(
+  'clicks unique_campaign_clicks leads cr cost revenue profit roi',
+)
+
 export const COLUMN_PRESETS: readonly ColumnPreset[] = [
   {
     key: 'simple',
     title: 'Simple',
-    measures: words('clicks unique_campaign_clicks leads cr cost revenue profit roi'),
+    measures: SIMPLE_MEASURES,
   },
   {
     key: 'cod',

@@ -1,11 +1,8 @@
 /** What reports need to know of the configuration: present names and groups, the caller's scope. */
 import { COUNTRIES } from '../../../core/countries.ts'
 import type { Noun } from '../../../core/reports/dimensions.ts'
-import {
-  type Catalog,
-  type QueryContext,
-  SIMPLE_MEASURES,
-} from '../../../core/reports/parse-query.ts'
+import type { Catalog, QueryContext } from '../../../core/reports/parse-query.ts'
+import { SIMPLE_MEASURES } from '../../../core/reports/presets.ts'
 import { withoutRevenue } from '../../../core/reports/revenue.ts'
 import { settingNumber, settingOf } from '../../../core/settings.ts'
 import type { Language } from '../../../core/words/language.ts'
