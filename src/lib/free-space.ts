@@ -2,6 +2,9 @@
 import { statfsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 
+/** What whoever could do without more leaves free for clicks. */
+export const RESERVED_BYTES = 512 * 1024 * 1024
+
 /** Bytes that may be written on the disk of the folder. */
 export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder)

@@ -2,11 +2,10 @@
  * A file for what has no room in memory: it has no name any more as soon as it is there, so nothing
  * of it stays, however the process ends.
  */
-import { closeSync, openSync, readSync, statfsSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What stays free for clicks. */
-const RESERVED_BYTES = 512 * 1024 * 1024
+import { freeBytesNow, RESERVED_BYTES } from './free-space.ts'
 
 class DiskFull extends Error {}
 
@@ -27,8 +26,7 @@ export function openSpillFile(folder: string): SpillFile {
   let size = 0
   return {
     append(bytes) {
-      const { bavail, bsize } = statfsSync(folder)
-      if (bavail * bsize < RESERVED_BYTES + bytes.length)
+      if (freeBytesNow(folder) < RESERVED_BYTES + bytes.length)
         throw new DiskFull('the disk is nearly full')
       for (let done = 0; done < bytes.length;) {
         done += writeSync(file, bytes, done, bytes.length - done, size + done)

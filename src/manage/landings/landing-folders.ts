@@ -12,7 +12,7 @@ import {
   readManifest,
   type ServedFile,
 } from '../../lib/file-manifest.ts'
-import { freeBytes } from '../../lib/free-space.ts'
+import { freeBytes, RESERVED_BYTES } from '../../lib/free-space.ts'
 import { codeOf } from '../../lib/unavailable.ts'
 import { accessTo, type Caller, isAdmin, lookUp, mayCreate } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
@@ -84,9 +84,6 @@ export async function copyFolder(
   noteDeed(desk, caller, { event: 'copy_files', kind: 'landings', id, name: path, changes: null })
   return path
 }
-
-/** As much stays free on the disk: clicks are written to it. */
-const RESERVED_BYTES = 512 * 1024 ** 2
 
 export const DISK_FULL: Refusal = {
   refused: 'conflict',
