@@ -27,7 +27,7 @@ export interface BookingsOptions {
   /** Hears of events that must go to the ledger: of verdicts, and those that an earlier run left. */
   readonly onEvents: (events: readonly QueuedEvent[], from: 'verdict' | 'earlier_run') => void
   readonly onQueued: () => void
-  readonly onVerdict: (job: Job, verdict: Verdict) => void
+  readonly onVerdict: (verdict: Verdict) => void
   readonly onProblem: (problem: string) => void
 }
 
@@ -189,12 +189,12 @@ function take(state: State, reply: BookerReply): void {
 function settleSent(state: State, verdictAt: (at: number) => Verdict | null): void {
   const sent = state.sent ?? []
   state.sent = null
-  sent.forEach(({ job, settle }, at) => {
+  sent.forEach(({ settle }, at) => {
     const verdict = verdictAt(at)
     if (verdict === null) state.refused++
     else {
       state.booked++
-      state.options.onVerdict(job, verdict)
+      state.options.onVerdict(verdict)
       state.options.onEvents(verdict.events, 'verdict')
     }
     settle(verdict)

@@ -52,7 +52,7 @@ export async function openConversions(parts: ConversionsParts): Promise<Conversi
     hasEarlier: parts.hasEarlier,
     onEvents: (events, from) => (from === 'verdict' ? mover.move(events) : mover.recover(events)),
     onQueued,
-    onVerdict: (_job, verdict) => caps.take(verdict.caps),
+    onVerdict: (verdict) => caps.take(verdict.caps),
     onProblem,
   })
   const until = performance.now() + RECOVERED_MS
