@@ -5,23 +5,18 @@ import { parseMoney } from '../money.ts'
 import type { StatusClass, StatusWord } from './classes.ts'
 import type { Dialect } from './statuses.ts'
 
-export const CLICK_ID_NAMES = ['subid', 'sub_id', 'clickid', 'click_id', 'cnv_id'] as const
-const STATUS_NAMES = ['status', 'type', 'cnv_status'] as const
-const PAYOUT_NAMES = ['payout', 'revenue', 'profit'] as const
-const CURRENCY_NAMES = ['currency', 'cnv_currency'] as const
-const TRANSACTION_NAMES = ['tid', 'txid', 'transaction_id'] as const
 /** The names of what is said of a conversion, the strongest first. */
-export const CALL_NAMES: Readonly<Record<string, readonly string[]>> = {
-  clickId: CLICK_ID_NAMES,
-  status: STATUS_NAMES,
+export const CALL_NAMES = {
+  clickId: ['subid', 'sub_id', 'clickid', 'click_id', 'cnv_id'],
+  status: ['status', 'type', 'cnv_status'],
   status2: ['cnv_status2'],
-  payout: PAYOUT_NAMES,
-  currency: CURRENCY_NAMES,
-  transactionId: TRANSACTION_NAMES,
+  payout: ['payout', 'revenue', 'profit'],
+  currency: ['currency', 'cnv_currency'],
+  transactionId: ['tid', 'txid', 'transaction_id'],
   cost: ['cost'],
   time: ['time'],
   offer: ['to_offer'],
-}
+} as const
 const WORD_LISTS: readonly (readonly [string, StatusClass])[] = [
   ['ignore_status', 'ignore'],
   ['rejected_status', 'rejected'],
@@ -101,11 +96,11 @@ export function readCall(
   isRepeated: boolean,
 ): IncomingCall {
   const first = (names: readonly string[]) => firstOf(fields, names)
-  const word = first(STATUS_NAMES)
-  const transactionId = first(TRANSACTION_NAMES)
-  const word2 = first(['cnv_status2'])
-  const cost = first(['cost'])
-  const time = first(['time'])
+  const word = first(CALL_NAMES.status)
+  const transactionId = first(CALL_NAMES.transactionId)
+  const word2 = first(CALL_NAMES.status2)
+  const cost = first(CALL_NAMES.cost)
+  const time = first(CALL_NAMES.time)
   const values = valuesIn(fields)
   const noted: readonly (readonly [CallNote, boolean])[] = [
     ['repeated', isRepeated],
@@ -115,11 +110,11 @@ export function readCall(
   ]
   return {
     dialect,
-    clickId: first(CLICK_ID_NAMES),
+    clickId: first(CALL_NAMES.clickId),
     word: word === '' ? 'sale' : word,
     word2,
-    payout: first(PAYOUT_NAMES),
-    currency: first(CURRENCY_NAMES),
+    payout: first(CALL_NAMES.payout),
+    currency: first(CALL_NAMES.currency),
     transactionId,
     costMicros: cost === '' ? null : parseMoney(cost),
     words: WORD_LISTS.flatMap(([name, of]) => wordsIn(first([name]), of)),
@@ -128,7 +123,7 @@ export function readCall(
       externalId: externalIdIn(fields),
       values: values.changes,
     },
-    toOffer: Number(/^\d{1,3}$/.exec(first(['to_offer']))?.[0] ?? 0),
+    toOffer: Number(/^\d{1,3}$/.exec(first(CALL_NAMES.offer))?.[0] ?? 0),
     isSilent: first(['disable_postback']) === '1',
     isUpsellOff: first(['disable_upsell']) === '1',
     returns: first(['return']).slice(0, RETURN_MAX),
@@ -271,5 +266,5 @@ export function parseTime(text: string, zone: string = 'UTC'): number | null {
 function offsetMs(text: string): number {
   if (text === 'Z') return 0
   const [hours, minutes] = [text.slice(1, 3), text.slice(-2)].map(Number)
-  return (text.startsWith('-') ? -1 : 1) * (hours! * 60 + minutes!) * 60_000
+  return (text.startsWith('-') ? -1 : 1) * (hours! * 60 + minutes!) * MINUTE_MS
 }

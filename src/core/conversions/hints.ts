@@ -13,12 +13,8 @@ export interface ClickIdHint {
 
 export function clickIdHint(fields: readonly (readonly [string, string])[]): ClickIdHint {
   const names = fields.map(([name]) => name)
-  const likely = fields.find(([name, value]) => NAME.test(name) && hasOurShape(value))
+  const likely = fields.find(([name, value]) => NAME.test(name) && parseClickId(value) !== null)
   return { seen: [...new Set(names)].slice(0, SHOWN_MAX), likely: likely?.[0] ?? null }
-}
-
-function hasOurShape(value: string): boolean {
-  return parseClickId(value.trim().toLowerCase()) !== null
 }
 
 export function clickIdSentence({ seen, likely }: ClickIdHint): string {

@@ -3,7 +3,7 @@
  * (`conversions.md` 11). Every line is read by itself; one that can't be read says so.
  */
 import { fileRows } from '../file-table.ts'
-import { CLICK_ID_NAMES } from './call.ts'
+import { CALL_NAMES } from './call.ts'
 
 /** Of one request, and of all those that go on with an import: a file in parts. */
 export const API_LINES_MAX = 10_000
@@ -16,7 +16,7 @@ export interface UploadLine {
   readonly fields: ReadonlyMap<string, string>
 }
 
-const ID_NAMES: ReadonlySet<string> = new Set(CLICK_ID_NAMES)
+const ID_NAMES: ReadonlySet<string> = new Set(CALL_NAMES.clickId)
 const SEPARATORS = ['\t', ';', ','] as const
 
 /** Blank lines and comments are left out. */

@@ -113,6 +113,7 @@ function compiled({ key, owner, postback }: Entry): CompiledPostback {
     ...(isPost ? [postback.body] : []),
     ...postback.headers.map(({ value }) => value),
   ]
+  const mentions = mentioned(texts)
   return {
     key,
     owner,
@@ -127,9 +128,9 @@ function compiled({ key, owner, postback }: Entry): CompiledPostback {
     url: parseTemplate(postback.url, 'url'),
     body: isPost ? parseTemplate(postback.body, format === 'json' ? 'json' : 'query') : null,
     headers: postback.headers.map(({ name, value }) => [name, parseTemplate(value, 'header')]),
-    needs: needsOf(texts, postback.required),
-    tellsRevenue: mentioned(texts).some(({ macro }) => macro === REVENUE),
-    cityLanguages: mentioned(texts)
+    needs: needsOf(mentions, postback.required),
+    tellsRevenue: mentions.some(({ macro }) => macro === REVENUE),
+    cityLanguages: mentions
       .filter(({ macro, args }) => macro === CITY && args !== '')
       .map(({ args }) => args),
   }
@@ -147,9 +148,8 @@ export function tellsMoney(template: string): boolean {
 }
 
 /** Every mention of the external id, and what was marked as required: as it stands, or by itself. */
-function needsOf(texts: readonly string[], required: readonly string[]): Need[] {
+function needsOf(mentions: readonly Need[], required: readonly string[]): Need[] {
   const wanted = new Set([EXTERNAL_ID, ...required.map(findMacro)])
-  const mentions = mentioned(texts)
   const absent = required.flatMap((name): Need[] => {
     const macro = findMacro(name)
     if (macro === null || mentions.some((need) => need.macro === macro)) return []
