@@ -96,7 +96,7 @@ function partsOf(text: string, slashes: SlashOrder): FileTime | null {
     const [, day = '', month = '', year = '', hour, half] = dotted
     return fileTime([year, month, day], [hour, half])
   }
-  const found = slashes === 'none' ? null : slashed(text)
+  const found = slashed(text)
   if (found === null || slashes === 'none') return null
   const [first, second, third] = found.numbers
   switch (slashes) {
