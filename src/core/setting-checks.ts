@@ -4,30 +4,30 @@ import { isParameterName } from './conversions/hints.ts'
 import { fixedRateOf } from './conversions/rates.ts'
 import { statusWordOf } from './conversions/statuses.ts'
 
-export const isRange = (text: string): string | null =>
+export const rangeProblem = (text: string): string | null =>
   parseIpRange(text) === null ? `"${text.slice(0, 60)}" is neither an address nor a network` : null
 
-export const isAgentPart = (text: string): string | null =>
+export const agentPartProblem = (text: string): string | null =>
   text.length >= 3 ? null : 'parts of user agents have at least 3 characters'
 
-export const isStatusWord = (text: string): string | null =>
+export const statusWordProblem = (text: string): string | null =>
   statusWordOf(text) === null ? `"${text.slice(0, 60)}" is not word=class` : null
 
-export const isParameter = (text: string): string | null =>
+export const parameterProblem = (text: string): string | null =>
   isParameterName(text) ? null : `"${text.slice(0, 60)}" is not the name of a parameter`
 
-export const isRate = (text: string): string | null =>
+export const rateProblem = (text: string): string | null =>
   fixedRateOf(text) === null ? `"${text.slice(0, 60)}" is not a rate such as EUR=1.16` : null
 
-export const isTable = (text: string): string | null =>
+export const tableProblem = (text: string): string | null =>
   text === '' || /^https?:\/\/[^\s/]+(\/\S*)?$/.test(text) ? null : 'must be an http address'
 
-export const isContact = (text: string): string | null =>
+export const contactProblem = (text: string): string | null =>
   text === '' || /^(https?:\/\/\S+|[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+)$/.test(text)
     ? null
     : 'must be a mail address or an http address'
 
-export const isZone = (text: string): string | null =>
+export const zoneProblem = (text: string): string | null =>
   text === '' || (text.length <= 190 && /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(text))
     ? null
     : 'must be a name in lower case, such as dbl.example.org'
@@ -35,7 +35,7 @@ export const isZone = (text: string): string | null =>
 /** IPv6 with a port stands in brackets. */
 const SERVER = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+))(?::(\d{1,5}))?$/
 
-export const isNameServer = (text: string): string | null => {
+export const nameServerProblem = (text: string): string | null => {
   const [, bracketed, plain = '', port = '53'] = SERVER.exec(text) ?? []
   const isAddress = parseIp(text) !== null || parseIp(bracketed ?? plain) !== null
   const isPort = Number(port) >= 1 && Number(port) <= 65_535

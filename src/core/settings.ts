@@ -112,7 +112,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Robots: parts of user agents',
     default: '',
-    check: checks.isAgentPart,
+    check: checks.agentPartProblem,
   },
   {
     key: 'bots.people_user_agents',
@@ -120,7 +120,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Never robots: parts of user agents',
     default: '',
-    check: checks.isAgentPart,
+    check: checks.agentPartProblem,
   },
   {
     key: 'bots.addresses',
@@ -128,7 +128,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Robots: addresses and networks',
     default: '',
-    check: checks.isRange,
+    check: checks.rangeProblem,
   },
   {
     key: 'bots.people_addresses',
@@ -136,7 +136,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Never robots: addresses and networks',
     default: '',
-    check: checks.isRange,
+    check: checks.rangeProblem,
   },
   {
     key: 'privacy.address',
@@ -191,7 +191,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Own status words, as word=class',
     default: '',
-    check: checks.isStatusWord,
+    check: checks.statusWordProblem,
   },
   {
     key: 'conversions.click_id_names',
@@ -199,7 +199,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Further parameters in which networks send the click id, one a line',
     default: '',
-    check: checks.isParameter,
+    check: checks.parameterProblem,
   },
   {
     key: 'conversions.rates',
@@ -207,7 +207,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'list',
     title: 'Fixed rates: base currency for one unit of another, as EUR=1.16',
     default: '',
-    check: checks.isRate,
+    check: checks.rateProblem,
   },
   {
     key: 'conversions.rates_url',
@@ -216,7 +216,7 @@ export const SETTINGS: readonly Setting[] = [
     title:
       'Table of rates (JSON, or XML of the European Central Bank), asked once a day: its address; empty: nothing is asked',
     default: '',
-    check: checks.isTable,
+    check: checks.tableProblem,
   },
   {
     key: 'api_hosts',
@@ -291,7 +291,7 @@ export const SETTINGS: readonly Setting[] = [
     title:
       'Blocklist of hosts that is asked by DNS: its zone, such as dbl.example.org; empty: none',
     default: '',
-    check: checks.isZone,
+    check: checks.zoneProblem,
   },
   {
     key: 'links.blocklist_server',
@@ -300,7 +300,7 @@ export const SETTINGS: readonly Setting[] = [
     title:
       'Name server that is asked about it, such as 127.0.0.1:5353; empty: that of this machine',
     default: '',
-    check: checks.isNameServer,
+    check: checks.nameServerProblem,
   },
   {
     key: 'abuse_contact',
@@ -308,7 +308,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'text',
     title: 'Mail address or page for complaints, shown on our own pages',
     default: '',
-    check: checks.isContact,
+    check: checks.contactProblem,
   },
 ]
 
