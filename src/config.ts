@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
+import { codeOf, messageOf } from './lib/errors.ts'
 import { parseIpRange } from './lib/ip.ts'
-import { codeOf, messageOf } from './lib/unavailable.ts'
 
 interface Setting {
   readonly flag: string

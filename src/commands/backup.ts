@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { checkLedger } from '../ledger/check/ledger-check.ts'
-import { messageOf } from '../lib/unavailable.ts'
+import { messageOf } from '../lib/errors.ts'
 import { lockBackups } from '../manage/backups/backups.ts'
 import { copyData } from '../manage/backups/copy.ts'
 import { BACKUPS, configProblems, freeName, makeBackup } from '../manage/backups/kept.ts'

@@ -1,6 +1,6 @@
 /** What the log says of requests that failed by an error of ours: one kind for each surface. */
+import { stackOf } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
-import { stackOf } from '../lib/unavailable.ts'
 
 export interface Failures {
   readonly adminFailed: (error: unknown) => void

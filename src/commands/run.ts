@@ -1,5 +1,5 @@
 /** Picks a command by its words and runs it. */
-import { isUnavailable, messageOf } from '../lib/unavailable.ts'
+import { isUnavailable, messageOf } from '../lib/errors.ts'
 import { type Arguments, type Command, parseArguments, type Terminal } from './command.ts'
 import { commands, helpOf, helpText } from './index.ts'
 

@@ -2,9 +2,9 @@
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 
 import type { Config } from '../config.ts'
+import { messageOf } from '../lib/errors.ts'
 import { type DirectoryLock, lockDirectory } from '../lib/lock.ts'
 import { openLog } from '../lib/log.ts'
-import { messageOf } from '../lib/unavailable.ts'
 import { within } from '../lib/within.ts'
 import { VERSION } from './about.ts'
 import { adminOrigin } from './admin-address.ts'

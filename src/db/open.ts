@@ -17,8 +17,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
+import { messageOf } from '../lib/errors.ts'
 import { pragma } from '../lib/pragma.ts'
-import { messageOf } from '../lib/unavailable.ts'
 import { migrate, MIGRATIONS, schemaVersion } from './migrate.ts'
 
 /** In the data folder. */

@@ -8,9 +8,9 @@ import { Reader, type Response } from 'maxmind'
 
 import { continentOf, COUNTRIES } from '../core/countries.ts'
 import type { Geo } from '../core/visit.ts'
+import { messageOf } from '../lib/errors.ts'
 import { formatIp, type Ip } from '../lib/ip.ts'
 import { boundedCache } from '../lib/lru.ts'
-import { messageOf } from '../lib/unavailable.ts'
 import {
   cityNameIn,
   countryCode,

@@ -2,7 +2,7 @@
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { codeOf } from '../lib/unavailable.ts'
+import { codeOf } from '../lib/errors.ts'
 
 const TRIAL_BYTES = 64 * 1024
 

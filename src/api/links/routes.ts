@@ -5,8 +5,8 @@
 import { randomUUID } from 'node:crypto'
 
 import { PATHS } from '../../core/paths.ts'
+import { isUnavailable } from '../../lib/errors.ts'
 import { formatIp } from '../../lib/ip.ts'
-import { isUnavailable } from '../../lib/unavailable.ts'
 import { callerOfUser } from '../../manage/access.ts'
 import { tokenUses } from '../../manage/links/link-tokens.ts'
 import { ownOrigin, schemeOf, splitUrl, visitorsOrigin, type VisitorsWay } from '../address.ts'

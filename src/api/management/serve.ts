@@ -1,7 +1,7 @@
 /** Runs an operation for a request: key, parameters, body, `If-Match`, the answer's fixed headers. */
 import { Type } from '@sinclair/typebox'
 
-import { codeOf, isUnavailable } from '../../lib/unavailable.ts'
+import { codeOf, isUnavailable } from '../../lib/errors.ts'
 import type { Caller } from '../../manage/access.ts'
 import { noteExport } from '../../manage/money-deeds.ts'
 import { isRefusal } from '../../manage/refusal.ts'

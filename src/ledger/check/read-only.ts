@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { JudgeBy } from '../../core/robot-verdicts.ts'
-import { codeOf } from '../../lib/unavailable.ts'
+import { codeOf } from '../../lib/errors.ts'
 import type { PinnedSegments, SegmentSource, SegmentView } from '../columns/column.ts'
 import { journalName, journalNumbers } from '../journal/journal-file.ts'
 import { journalTail } from '../journal/journal-tail.ts'

@@ -10,7 +10,7 @@
  */
 import { readdirSync } from 'node:fs'
 
-import { codeOf } from '../../lib/unavailable.ts'
+import { codeOf } from '../../lib/errors.ts'
 import { SALT_BYTES } from '../columns/check-stream.ts'
 
 const JOURNAL_FORMAT = 1

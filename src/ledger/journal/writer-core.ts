@@ -3,7 +3,7 @@
  * only delays: the work is kept and tried again, nothing is written twice, and half a frame never
  * stays. Every file is synced at least every 250 ms while it changes.
  */
-import { codeOf, messageOf } from '../../lib/unavailable.ts'
+import { codeOf, messageOf } from '../../lib/errors.ts'
 import type { JournalFiles } from './journal-files.ts'
 import {
   forgetSynced,

@@ -1,7 +1,7 @@
 /** The main thread's end of the keeper: starts its worker, again if it dies, and carries requests. */
 import { Worker } from 'node:worker_threads'
 
-import { errorFrom } from '../../lib/unavailable.ts'
+import { errorFrom } from '../../lib/errors.ts'
 import { within } from '../../lib/within.ts'
 import type { KeeperCommand, KeeperReply } from './keeper-messages.ts'
 

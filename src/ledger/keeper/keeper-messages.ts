@@ -16,7 +16,7 @@ export type KeeperReply =
   /** The data can't be opened; every request will fail. */
   | { readonly type: 'refused'; readonly message: string }
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
-  /** `code` as in `lib/unavailable.ts`. */
+  /** `code` as in `lib/errors.ts`. */
   | {
       readonly type: 'failure'
       readonly id: number

@@ -6,7 +6,7 @@ import type { MessagePort } from 'node:worker_threads'
 
 import type { Period } from '../../core/reports/period.ts'
 import { CALM_MS, collectsWhenCalm } from '../../lib/calm.ts'
-import { codeOf, errorFrom, messageOf } from '../../lib/unavailable.ts'
+import { codeOf, errorFrom, messageOf } from '../../lib/errors.ts'
 import type { SegmentSource } from '../columns/column.ts'
 import type { WhichCosts } from '../costs/cost-book.ts'
 import type { Author, CostQuery } from '../costs/cost-store.ts'

@@ -6,8 +6,8 @@ import { Database } from 'bun:sqlite'
 import { closeSync, existsSync, openSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { codeOf, errorFrom, messageOf } from '../../lib/errors.ts'
 import { pragmaNumber } from '../../lib/pragma.ts'
-import { codeOf, errorFrom, messageOf } from '../../lib/unavailable.ts'
 
 export const LEDGER_FILE = 'ledger.db'
 /** `SLLD` in ASCII. */

@@ -19,9 +19,9 @@ import { join } from 'node:path'
 
 import { APPLICATION_ID, CONFIG_FILE } from '../../db/open.ts'
 import { checkLedger } from '../../ledger/check/ledger-check.ts'
+import { messageOf } from '../../lib/errors.ts'
 import { faultsIn, pragma } from '../../lib/pragma.ts'
 import { tarBytes, tarEntries, tarPieces } from '../../lib/tar.ts'
-import { messageOf } from '../../lib/unavailable.ts'
 import { copyData, UNFINISHED } from './copy.ts'
 
 export const BACKUPS = 'backups'

@@ -1,7 +1,7 @@
 /** The worker that makes or verifies one backup, says how it went, and ends. An entry of its own. */
 import { parentPort, workerData } from 'node:worker_threads'
 
-import { messageOf } from '../../lib/unavailable.ts'
+import { messageOf } from '../../lib/errors.ts'
 import { makeBackup, type Order, verifyBackup } from './kept.ts'
 
 /** `kept`: how many backups stay when one is made. */

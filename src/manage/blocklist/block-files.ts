@@ -13,8 +13,8 @@ import {
   hostsAbove,
   readBlockLine,
 } from '../../core/links/block-rules.ts'
+import { messageOf } from '../../lib/errors.ts'
 import { namesIn } from '../../lib/settled-folder.ts'
-import { messageOf } from '../../lib/unavailable.ts'
 import { openRuleSet, type RuleSetData, ruleSetMaker } from './rule-sets.ts'
 
 export const BLOCKLIST_FOLDER = 'blocklists'

@@ -6,8 +6,8 @@
 import { Resolver } from 'node:dns/promises'
 
 import { hostsAbove, NAME_MAX } from '../../core/links/block-rules.ts'
+import { codeOf } from '../../lib/errors.ts'
 import { parseIp } from '../../lib/ip.ts'
-import { codeOf } from '../../lib/unavailable.ts'
 import { within } from '../../lib/within.ts'
 
 /** Addresses of a name; none if there is no such name. Rejects when nothing can be said. */

@@ -6,6 +6,7 @@ import { copyFile, lstat, mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import type { LandingRecord } from '../../db/records.ts'
+import { codeOf } from '../../lib/errors.ts'
 import {
   type FileManifest,
   isText,
@@ -13,7 +14,6 @@ import {
   type ServedFile,
 } from '../../lib/file-manifest.ts'
 import { freeBytes, RESERVED_BYTES } from '../../lib/free-space.ts'
-import { codeOf } from '../../lib/unavailable.ts'
 import { accessTo, type Caller, isAdmin, lookUp, mayCreate } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'
 import { FORBIDDEN, isRefusal, type Refusal, wrong } from '../refusal.ts'

@@ -5,7 +5,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-import { codeOf, isUnavailable } from '../../lib/unavailable.ts'
+import { codeOf, isUnavailable } from '../../lib/errors.ts'
 import { readZip, type ZipFile } from '../../lib/zip.ts'
 import { type Caller, mayCreate } from '../access.ts'
 import { type Desk, noteDeed } from '../desk.ts'

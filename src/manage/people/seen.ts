@@ -1,7 +1,7 @@
 /** When each user last came, and of how many campaigns he is more than a name. */
 import type { User } from '../../db/people/users.ts'
 import type { CampaignRecord } from '../../db/records.ts'
-import { isUnavailable } from '../../lib/unavailable.ts'
+import { isUnavailable } from '../../lib/errors.ts'
 import { callerOfUser, seesAll } from '../access.ts'
 import type { Desk } from '../desk.ts'
 

@@ -1,7 +1,7 @@
 /** Which click the link on a landing names: by a signed token, else by the click id; or what is wrong. */
 import type { Event } from '../../core/event.ts'
 import { DamagedSegment } from '../../ledger/columns/column.ts'
-import { isUnavailable } from '../../lib/unavailable.ts'
+import { isUnavailable } from '../../lib/errors.ts'
 import { within } from '../../lib/within.ts'
 import { readCookie } from '../cookies/cookies.ts'
 import { readOfferToken } from '../cookies/offer-token.ts'

@@ -1,7 +1,7 @@
 /** A disk that is full or gone: 503 with a time to try again, whatever thread or layer noticed it. */
 import { afterAll, expect, test } from 'bun:test'
 
-import { errorFrom } from '../../../src/lib/unavailable.ts'
+import { errorFrom } from '../../../src/lib/errors.ts'
 import { IDLE_MS, noteUse, openSession } from '../../../src/manage/people/sessions.ts'
 import { openManagement } from '../../support/management.ts'
 

@@ -1,4 +1,4 @@
-/** Tells a failure that goes away by itself, as when a disk is full, from one that is a bug. */
+/** Thrown values: what they say, and which failures go away by themselves, as when a disk is full. */
 
 /** No space, a disk that fails or hangs, files that can't be opened, a worker that is not there. */
 const CODES =
