@@ -7,6 +7,7 @@ import { messageOf } from '../lib/errors.ts'
 import { ipRangeSet, isLoopback, parseIp, parseIpRange } from '../lib/ip.ts'
 import { within } from '../lib/within.ts'
 import { originOf } from './admin-address.ts'
+import { chunkedBodies } from './chunked-bodies.ts'
 import type { Refused } from './refusals.ts'
 
 export interface Listener {
@@ -23,8 +24,7 @@ const IDLE_SECONDS = 10
 const PAUSE_SECONDS = 255
 /** What the largest upload may have, and a little for its form. */
 const MAX_BODY_BYTES = 101 * 1024 * 1024
-/** Of a body that does not say how long it is: the surfaces look at its length first. */
-const MAX_CHUNKED_BYTES = 4 * 1024 * 1024
+const bodies = chunkedBodies({ most: 4 * 1024 * 1024, together: 32 * 1024 * 1024 })
 /** Long enough for requests that are in the sockets already, so that each gets its answer. */
 const GRACE_MS = 200
 /** Half-sent requests would hold a graceful stop for seconds; they are cut after this. */
@@ -107,31 +107,19 @@ export const OWN_CALLS: Inlet = { door: 'front', peerOf: () => '127.0.0.1', paus
 
 const TOO_LARGE = () =>
   new Response('Too large\n', { status: 413, headers: { Connection: 'close' } })
+const NO_ROOM = () =>
+  new Response('Busy\n', { status: 503, headers: { Connection: 'close', 'Retry-After': '10' } })
 
 /** Of the socket that the request came in by, because the measured one has none. */
 async function fetchMeasured(app: SluiceApp, request: Request, inlet: Inlet): Promise<Response> {
-  const whole = await measured(request)
-  if (whole === null) return TOO_LARGE()
+  const whole = await bodies.measured(request).catch(() => 'too_large' as const)
+  if (whole === 'too_large') return TOO_LARGE()
+  if (whole === 'no_room') return NO_ROOM()
   return app.fetch(whole, {
     door: inlet.door,
     peerOf: () => inlet.peerOf(request),
     pauses: () => inlet.pauses(request),
   })
-}
-
-/** The request with its body read, so that its length is known; null when that is too long. */
-async function measured(request: Request): Promise<Request | null> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > MAX_CHUNKED_BYTES) return null
-    chunks.push(chunk)
-  }
-  const { url, method, headers } = request
-  headers.set('content-length', String(size))
-  const body = size === 0 ? null : Buffer.concat(chunks)
-  return new Request(url, { method, headers, body })
 }
 
 /** Keep-alive connections end with this answer instead of being cut before their next request. */

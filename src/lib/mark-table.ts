@@ -4,11 +4,18 @@
  * Open addressing in typed arrays, split into shards that grow one by one, so that no single call
  * moves more than a shard. When a full shard may not grow, expired marks go first, then the oldest;
  * the latter are counted, because they are forgotten before their time.
+ *
+ * Where a key lies depends on seeds that only this table knows: keys are made of what visitors send, and
+ * whoever could choose them by their places would have each of his looked for among thousands.
  */
 
 const SHARDS = 64
+/** The highest six bits say the shard, the lowest ones the slot. */
+const SHARD_SHIFT = 26
 const FIRST_SLOTS = 64
 const MAX_LOAD = 0.7
+
+type Seeds = Uint32Array
 
 interface Shard {
   high: Uint32Array
@@ -38,19 +45,23 @@ export interface MarkTable {
 /** `capacity`: how many marks are kept at the most, about 17 bytes each. */
 export function markTable(capacity: number): MarkTable {
   const shards = Array.from({ length: SHARDS }, () => emptyShard(FIRST_SLOTS))
+  const seeds = crypto.getRandomValues(new Uint32Array(4))
   const maxSlots = Math.max(FIRST_SLOTS, 2 ** Math.ceil(Math.log2(capacity / SHARDS / MAX_LOAD)))
   let evicted = 0
 
   const set = (high: number, low: number, expires: number, now: number) => {
-    const shard = shards[high >>> 26]!
-    if (shard.used >= shard.high.length * MAX_LOAD) evicted += makeRoom(shard, maxSlots, now)
-    insert(shard, high, low, expires)
+    const place = placeOf(seeds, high, low)
+    const shard = shards[place >>> SHARD_SHIFT]!
+    if (shard.used >= shard.high.length * MAX_LOAD)
+      evicted += makeRoom(shard, seeds, { maxSlots, now })
+    insert(shard, place, { high, low, expires })
   }
 
   return {
     has(high, low, now) {
-      const shard = shards[high >>> 26]!
-      return shard.expires[slotOf(shard, high, low)]! > now
+      const place = placeOf(seeds, high, low)
+      const shard = shards[place >>> SHARD_SHIFT]!
+      return shard.expires[slotOf(shard, place, high, low)]! > now
     },
     set,
     get evicted() {
@@ -77,33 +88,59 @@ function emptyShard(slots: number): Shard {
   }
 }
 
+/** Halves of words are added to seeds and multiplied, so that no two keys collide for every seed. */
+function placeOf(seeds: Seeds, high: number, low: number): number {
+  const first = Math.imul((low & 0xffff) + seeds[0]!, (low >>> 16) + seeds[1]!)
+  const second = Math.imul((high & 0xffff) + seeds[2]!, (high >>> 16) + seeds[3]!)
+  let place = (first + second) | 0
+  place = Math.imul(place ^ (place >>> 16), 0x85ebca6b)
+  place = Math.imul(place ^ (place >>> 13), 0xc2b2ae35)
+  return (place ^ (place >>> 16)) >>> 0
+}
+
 /** The key's slot, or the free one where it would go. A shard is never full, so the walk ends. */
-function slotOf({ high: highs, low: lows, expires }: Shard, high: number, low: number): number {
+function slotOf(
+  { high: highs, low: lows, expires }: Shard,
+  place: number,
+  high: number,
+  low: number,
+): number {
   const mask = highs.length - 1
-  let at = low & mask
+  let at = place & mask
   while (expires[at] !== 0 && (highs[at] !== high || lows[at] !== low)) at = (at + 1) & mask
   return at
 }
 
-function insert(shard: Shard, high: number, low: number, expires: number): void {
-  const at = slotOf(shard, high, low)
+interface Mark {
+  readonly high: number
+  readonly low: number
+  readonly expires: number
+}
+
+function insert(shard: Shard, place: number, { high, low, expires }: Mark): void {
+  const at = slotOf(shard, place, high, low)
   if (shard.expires[at] === 0) shard.used++
   shard.high[at] = high
   shard.low[at] = low
   shard.expires[at] = Math.max(1, expires)
 }
 
+interface Room {
+  readonly maxSlots: number
+  readonly now: number
+}
+
 /** Drops expired marks, then grows or drops the older half. Returns how many died early. */
-function makeRoom(shard: Shard, maxSlots: number, now: number): number {
+function makeRoom(shard: Shard, seeds: Seeds, { maxSlots, now }: Room): number {
   const before = shard.used
-  rebuild(shard, shard.high.length, now)
+  rebuild(shard, seeds, { slots: shard.high.length, from: now })
   if (shard.used < before / 2) return 0
   if (shard.high.length < maxSlots) {
-    rebuild(shard, shard.high.length * 2, now)
+    rebuild(shard, seeds, { slots: shard.high.length * 2, from: now })
     return 0
   }
   const alive = shard.used
-  rebuild(shard, shard.high.length, middleOf(shard.expires, now))
+  rebuild(shard, seeds, { slots: shard.high.length, from: middleOf(shard.expires, now) })
   return alive - shard.used
 }
 
@@ -112,12 +149,19 @@ function middleOf(expires: Uint32Array, now: number): number {
   return sorted[sorted.length >> 1] ?? now
 }
 
+interface Rebuilding {
+  readonly slots: number
+  readonly from: number
+}
+
 /** Copies the marks that expire after `from` into `slots` new slots. */
-function rebuild(shard: Shard, slots: number, from: number): void {
+function rebuild(shard: Shard, seeds: Seeds, { slots, from }: Rebuilding): void {
   const { high, low, expires } = shard
   Object.assign(shard, emptyShard(slots))
   for (let i = 0; i < high.length; i++) {
-    if (expires[i]! > from) insert(shard, high[i]!, low[i]!, expires[i]!)
+    if (expires[i]! <= from) continue
+    const mark = { high: high[i]!, low: low[i]!, expires: expires[i]! }
+    insert(shard, placeOf(seeds, mark.high, mark.low), mark)
   }
 }
 

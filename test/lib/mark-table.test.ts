@@ -60,3 +60,20 @@ test('a dump loads into an equal table, without what expired', () => {
   for (const part of table.dump()) copy.load(part, 10)
   expect([copy.has(1, 2, 10), copy.has(3, 4, 4), copy.size]).toEqual([true, false, 1])
 })
+
+test('keys that were chosen for their place are scattered, in each table otherwise', () => {
+  const crowd = Array.from({ length: 1000 }, (_, at) => [
+    0x14000000 + at * 64,
+    (at * 2 ** 20) >>> 0,
+  ])
+  const order = () => {
+    const table = markTable(100_000)
+    for (const [high = 0, low = 0] of crowd) table.set(high, low, 50, 0)
+    const parts = [...table.dump()]
+    return { parts, text: parts.map(String).join() }
+  }
+  const { parts, text } = order()
+  expect(parts.length).toBe(64)
+  expect(Math.max(...parts.map((part) => part.length / 3))).toBeLessThan(50)
+  expect(order().text).not.toBe(text)
+})
