@@ -84,7 +84,7 @@ const JOBS: readonly Job[] = [
     run: ({ tidyCsv }) => tidyCsv(),
   },
   { name: 'fetch rates', everyMs: 10_000, run: ({ fetchRates }) => fetchRates() },
-  { name: 'drop old calls', everyMs: 60_000, run: ({ tidyCalls }) => tidyCalls() },
+  { name: 'drop old calls', everyMs: 10_000, run: ({ tidyCalls }) => tidyCalls() },
   { name: 'try parked calls again', everyMs: 2000, run: ({ applyAwaited }) => applyAwaited() },
 ]
 

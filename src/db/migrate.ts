@@ -34,6 +34,7 @@ import importEffects from './migrations/0026_import_effects.sql' with { type: 't
 import blocklistExceptions from './migrations/0027_blocklist_exceptions.sql' with { type: 'text' }
 import linksClicksBefore from './migrations/0028_links_clicks_before.sql' with { type: 'text' }
 import callsOfCampaigns from './migrations/0029_calls_of_campaigns.sql' with { type: 'text' }
+import callLimits from './migrations/0030_call_limits.sql' with { type: 'text' }
 
 /** In order, never edited once released: add the next one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -66,6 +67,7 @@ export const MIGRATIONS: readonly string[] = [
   blocklistExceptions,
   linksClicksBefore,
   callsOfCampaigns,
+  callLimits,
 ]
 
 export function schemaVersion(db: Database): number {

@@ -21,6 +21,7 @@ export interface IpSet {
 }
 
 const LONGEST = 'ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255'.length
+const HOUSEHOLD_PREFIX = 64
 const ZERO = 48
 const DOT = 46
 const HEX_GROUP = /^[0-9a-fA-F]{1,4}$/
@@ -47,6 +48,12 @@ export function formatIp(ip: Ip): string {
 /** The first address of the network that `ip` is in, e.g. prefix 64 for a household's IPv6. */
 export function networkOf(ip: Ip, prefix: number): Ip {
   return { version: ip.version, words: ip.words.map((word, at) => keep(word, prefix - at * 32)) }
+}
+
+/** Who is counted as one where tries are counted: an address, of IPv6 its /64. `''` for none. */
+export function householdText(ip: Ip | null): string {
+  if (ip === null) return ''
+  return formatIp(ip.version === 6 ? networkOf(ip, HOUSEHOLD_PREFIX) : ip)
 }
 
 /** The last address of the network that `ip` is in. */

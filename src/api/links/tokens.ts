@@ -2,7 +2,7 @@
 import type { LinkToken } from '../../db/links/link-tokens.ts'
 import type { ReadStores } from '../../db/stores.ts'
 import type { AddressReader } from '../../detect/address.ts'
-import { formatIp, networkOf } from '../../lib/ip.ts'
+import { householdText } from '../../lib/ip.ts'
 import { type Pace, tokenBuckets } from '../../lib/token-bucket.ts'
 import { type TokenHolder, tokenHolder } from '../../manage/links/link-tokens.ts'
 import type { VisitorsWay } from '../address.ts'
@@ -15,8 +15,6 @@ const WRONG_TOKENS: Pace = { perSecond: 0.5, burst: 30 }
 /** Nobody is told to wait for longer. */
 const WAIT_MAX_MS = 60_000
 const KEPT_BUCKETS = 10_000
-/** One household has one network of this size. */
-const V6_PREFIX = 64
 
 export interface Knocking {
   readonly peer: string
@@ -39,9 +37,7 @@ export function gatekeeper({ read, addresses, clock, noteUse }: TokenParts): Gat
   const takeWrong = tokenBuckets<string>(KEPT_BUCKETS)
 
   function stranger(knocking: Knocking, now: number): Failure {
-    const ip = addresses.read(knocking.peer, knocking.header)
-    const network = ip?.version === 6 ? networkOf(ip, V6_PREFIX) : ip
-    const name = network === null ? '' : formatIp(network)
+    const name = householdText(addresses.read(knocking.peer, knocking.header))
     const waitMs = takeWrong(name, WRONG_TOKENS, now)
     return waitMs > 0 ? tooOften(waitMs) : NO_TOKEN
   }

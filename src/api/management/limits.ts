@@ -3,6 +3,7 @@
  * memory, in bounds.
  */
 import { settingNumber } from '../../core/settings.ts'
+import { householdText, type Ip } from '../../lib/ip.ts'
 import { type Pace, tokenBuckets } from '../../lib/token-bucket.ts'
 
 const CALLERS_REMEMBERED = 10_000
@@ -17,7 +18,7 @@ export interface RequestLimits {
   /** Takes a request from the caller's bucket; milliseconds until there is one, if there is none. */
   take(caller: string): number | null
   /** The same for an address that came without a valid key. */
-  takeStranger(address: string): number | null
+  takeStranger(address: Ip | null): number | null
   /** Null when the caller's reports are all at work; else what gives the place back. */
   takeReport(caller: string): (() => void) | null
   /** The same for exports, whose answers are made as they are read; places do not last for ever. */
@@ -41,7 +42,7 @@ export function requestLimits(
     },
     takeStranger: (address) => {
       const isOff = settingNumber(settings(), 'api.requests_per_second') === 0
-      return isOff ? null : waitFor(`stranger ${address}`, STRANGER)
+      return isOff ? null : waitFor(`stranger ${householdText(address)}`, STRANGER)
     },
     takeReport: (caller) => {
       const most = settingNumber(settings(), 'api.reports_at_once')

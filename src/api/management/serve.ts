@@ -22,7 +22,7 @@ import {
   tooMany,
   UNAVAILABLE,
 } from './errors.ts'
-import { addressText, identify } from './identity.ts'
+import { identify } from './identity.ts'
 import type { RequestLimits } from './limits.ts'
 import type {
   Call,
@@ -186,7 +186,7 @@ export function admitted(deps: ManagementDeps & Watch, request: Request): Caller
   const caller = identify(deps, request)
   const wait =
     'status' in caller
-      ? deps.limits.takeStranger(addressText(deps.connectionOf(request)))
+      ? deps.limits.takeStranger(deps.connectionOf(request).address)
       : deps.limits.take(String(caller.userId))
   return wait === null ? caller : tooMany('Too many requests', wait)
 }

@@ -157,14 +157,27 @@ export interface IncomingCalls extends ReadIncomingCalls {
   /** The same for calls of a click that named a transaction which it did not have. */
   wakeTransactions(clickSeq: number, now: number): void
   dismiss(ids: readonly number[], at: number): number
-  /** Drops what is older than it must be kept; how many parked ones were lost to the limit. */
-  trim(now: number): number
+  /** Drops a part of what is older than it must be kept, or more than `kept` of a kind. */
+  trim(now: number, kept?: number): Trimmed
+}
+
+export interface Trimmed {
+  /** Parked ones that the limit has cost. */
+  readonly lost: number
+  /** Whether nothing is left over the limits. */
+  readonly isDone: boolean
 }
 
 const LOG_KEPT_MS = 30 * 86_400_000
 const PARKED_KEPT_MS = 90 * 86_400_000
+/** Of parked ones, and of those that changed nothing. */
 const ROWS_KEPT = 100_000
 const TRIM_ROWS = 5000
+
+const INBOX = "verdict = 'parked'"
+/** Anybody can send them: those of a network have its key, or name one of our clicks. */
+const STRANGERS = `${INBOX} AND key_id IS NULL AND click_seq IS NULL`
+const IDLE = "verdict <> 'parked' AND verdict <> 'accepted'"
 
 export function incomingCallStore(db: Database): IncomingCalls {
   const rows = rowWriter(db, 'incoming_calls', COLUMNS)
@@ -198,7 +211,7 @@ export function incomingCallStore(db: Database): IncomingCalls {
         WHERE ${PARKED} AND id IN (SELECT value FROM json_each(?))`
       return db.query(text).run(at, JSON.stringify(ids)).changes
     },
-    trim: (now) => trim(db, now),
+    trim: (now, kept = ROWS_KEPT) => trim(db, now, kept),
   }
 }
 
@@ -258,17 +271,28 @@ function whereOf({ cause, networkId, networkIds, campaignIds, from, to }: Parked
 }
 
 /** A part of the old rows at a time, so that no call waits long. */
-function trim(db: Database, now: number): number {
+function trim(db: Database, now: number, kept: number): Trimmed {
   const old = (which: string) => `DELETE FROM incoming_calls WHERE id IN
     (SELECT id FROM incoming_calls WHERE ${which} AND at < ? ORDER BY at LIMIT ${TRIM_ROWS})`
   db.query(old("verdict <> 'parked'")).run(now - LOG_KEPT_MS)
   db.query(old("verdict = 'parked'")).run(now - PARKED_KEPT_MS)
-  const over = db.query<{ over: number }, []>(
-    `SELECT count(*) - ${ROWS_KEPT} AS over FROM incoming_calls WHERE verdict = 'parked'`,
+  const repeated = dropOldest(db, IDLE, excessOf(db, IDLE, kept))
+  const excess = excessOf(db, INBOX, kept)
+  const strangers = dropOldest(db, STRANGERS, excess)
+  const lost = strangers + dropOldest(db, INBOX, excess - strangers)
+  return { lost, isDone: lost < TRIM_ROWS && repeated < TRIM_ROWS }
+}
+
+/** How many of these are more than is kept, as far as they go at once. */
+function excessOf(db: Database, which: string, kept: number): number {
+  const over = db.query<{ over: number }, [number]>(
+    `SELECT count(*) - ? AS over FROM incoming_calls WHERE ${which}`,
   )
-  const excess = Math.min(TRIM_ROWS, over.get()?.over ?? 0)
-  if (excess <= 0) return 0
+  return Math.max(0, Math.min(TRIM_ROWS, over.get(kept)?.over ?? 0))
+}
+
+function dropOldest(db: Database, which: string, count: number): number {
   const drop = `DELETE FROM incoming_calls WHERE id IN
-    (SELECT id FROM incoming_calls WHERE verdict = 'parked' ORDER BY at, id LIMIT ?)`
-  return db.query(drop).run(excess).changes
+    (SELECT id FROM incoming_calls WHERE ${which} ORDER BY at, id LIMIT ?)`
+  return count === 0 ? 0 : db.query(drop).run(count).changes
 }

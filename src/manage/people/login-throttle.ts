@@ -2,7 +2,7 @@
  * How often somebody may try to log in. An attacker on many addresses can't lock an account: an
  * address that has not failed on it keeps its tries.
  */
-import { formatIp, type Ip, networkOf } from '../../lib/ip.ts'
+import { householdText, type Ip } from '../../lib/ip.ts'
 import { boundedCache } from '../../lib/lru.ts'
 
 export const TRIES_PER_PAIR = 10
@@ -35,7 +35,7 @@ export function loginThrottle(clock: () => number): LoginThrottle {
   }
   const keysOf = (account: string, ip: Ip | null) => {
     const name = account.trim().toLowerCase().slice(0, 254)
-    const place = ip === null ? '' : formatIp(ip.version === 6 ? networkOf(ip, 64) : ip)
+    const place = householdText(ip)
     return { pair: of(`p ${place} ${name}`), place: of(`a ${place}`), account: of(`l ${name}`) }
   }
   return {

@@ -61,8 +61,12 @@ export async function openConversions(parts: ConversionsParts): Promise<Conversi
     bookings,
     status: () => ({ ...bookings.status(), eventsUnderway: mover.pending() }),
     async tidy() {
-      const verdict = await bookings.book({ do: 'tidy', now: clock() })
-      const lost = Number(verdict?.detail ?? 0)
+      let lost = 0
+      for (let isMore = true; isMore;) {
+        const verdict = await bookings.book({ do: 'tidy', now: clock() })
+        lost += Number(verdict?.detail ?? 0)
+        isMore = verdict?.result === 'ignored'
+      }
       if (lost > 0) onProblem(`${lost} parked calls were dropped: the inbox is full`)
     },
     async close() {

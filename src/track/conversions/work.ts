@@ -5,6 +5,7 @@ import type { Reading } from '../../core/conversions/reading.ts'
 import { atOffer } from '../../core/conversions/to-offer.ts'
 import type { RoutingTables } from '../../core/tables.ts'
 import type { StoredStep } from '../../db/money/conversions.ts'
+import type { Trimmed } from '../../db/money/incoming-calls.ts'
 import { ipRangeSet, parseIp, parseIpRange } from '../../lib/ip.ts'
 import { book } from './book.ts'
 import {
@@ -51,13 +52,18 @@ export function work(clerk: Clerk, job: Job): Verdict {
       clerk.queue.remove(job.ids)
       return nothing('nothing', null, '')
     case 'tidy':
-      return nothing('nothing', null, String(clerk.calls.trim(job.now)))
+      return tidied(clerk.calls.trim(job.now))
     case 'settle':
       return settle(clerk, job)
     case 'wake':
       clerk.calls.wake(job.wake, job.now)
       return nothing('nothing', null, '')
   }
+}
+
+/** `detail` holds how many parked calls were lost; `ignored`: there is more to do. */
+function tidied({ lost, isDone }: Trimmed): Verdict {
+  return nothing(isDone ? 'nothing' : 'ignored', null, String(lost))
 }
 
 function settled({ isDry }: { readonly isDry: boolean }, verdict: Verdict): Verdict {

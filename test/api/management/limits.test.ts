@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 
 import { requestLimits } from '../../../src/api/management/limits.ts'
+import { parseIp } from '../../../src/lib/ip.ts'
 import { COMMAND_LINE } from '../../../src/manage/access.ts'
 import { createKey } from '../../../src/manage/people/keys.ts'
 import { answerOf, type Management, openManagement } from '../../support/management.ts'
@@ -39,9 +40,16 @@ describe('a bucket of requests', () => {
 
   test('is there for strangers too', () => {
     const limits = open()
-    const waits = Array.from({ length: 201 }, () => limits.takeStranger('1.1.1.1'))
+    const waits = Array.from({ length: 201 }, () => limits.takeStranger(parseIp('1.1.1.1')))
     expect(waits.slice(0, 200).every((wait) => wait === null)).toBe(true)
     expect(waits[200]).toBeGreaterThan(0)
+  })
+
+  test('is one for all addresses of a household', () => {
+    const limits = open()
+    for (let n = 1; n <= 200; n++) limits.takeStranger(parseIp(`2001:db8:0:7::${n}`))
+    expect(limits.takeStranger(parseIp('2001:db8:0:7:ffff::1'))).toBeGreaterThan(0)
+    expect(limits.takeStranger(parseIp('2001:db8:0:8::1'))).toBeNull()
   })
 
   test('has few places for reports, which come back', () => {

@@ -19,7 +19,50 @@ test('calls are kept for thirty days, those that did not count for ninety', () =
   const young = kept('accepted', 29)
   kept('parked', 90)
   const parked = kept('parked', 89)
-  expect(calls.trim(NOON)).toBe(0)
+  expect(calls.trim(NOON)).toEqual({ lost: 0, isDone: true })
   const left = db.query<{ id: number }, []>('SELECT id FROM incoming_calls ORDER BY id').all()
   expect(left.map(({ id }) => id)).toEqual([young, parked])
+})
+
+test('what strangers send makes room first, then the oldest of networks', () => {
+  const db = new Database(':memory:', { strict: true })
+  migrate(db)
+  const calls = incomingCallStore(db)
+  const parked = (at: number, who: object) =>
+    calls.add(aCall({ verdict: 'parked', at: NOON + at, keyId: null, clickSeq: null, ...who }))
+  parked(1, {})
+  const keyed = parked(0, { keyId: 7 })
+  const ofClick = parked(2, { clickSeq: 5 })
+  const newest = parked(4, {})
+  parked(3, {})
+  const left = () =>
+    db
+      .query<{ id: number }, []>('SELECT id FROM incoming_calls ORDER BY id')
+      .all()
+      .map(({ id }) => id)
+  expect(calls.trim(NOON, 3)).toEqual({ lost: 2, isDone: true })
+  expect(left()).toEqual([keyed, ofClick, newest])
+  expect(calls.trim(NOON, 1)).toEqual({ lost: 2, isDone: true })
+  expect(left()).toEqual([ofClick])
+})
+
+test('repetitions are limited as the inbox is, calls that counted are not', () => {
+  const db = new Database(':memory:', { strict: true })
+  migrate(db)
+  const calls = incomingCallStore(db)
+  for (let at = 0; at < 3; at++) calls.add(aCall({ verdict: 'accepted', at: NOON + at }))
+  for (let at = 0; at < 6000; at++) calls.add(aCall({ verdict: 'duplicate', at: NOON + at }))
+  const counts = () =>
+    db
+      .query<{ verdict: string; count: number }, []>(
+        'SELECT verdict, count(*) AS count FROM incoming_calls GROUP BY verdict ORDER BY 1',
+      )
+      .all()
+      .map(({ verdict, count }) => [verdict, count])
+  expect(calls.trim(NOON, 2)).toEqual({ lost: 0, isDone: false })
+  expect(calls.trim(NOON, 2)).toEqual({ lost: 0, isDone: true })
+  expect(counts()).toEqual([
+    ['accepted', 3],
+    ['duplicate', 2],
+  ])
 })
