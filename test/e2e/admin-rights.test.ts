@@ -209,3 +209,36 @@ test(
   },
   LONG,
 )
+
+test(
+  'the oldest of very many links is found and granted by a part of its title',
+  async () => {
+    await stage.open('/networks')
+    const domain = crypto.randomUUID()
+    await callApi(owner, 'POST', `/domain/${domain}`, { host: 'links.example.com' })
+    const webUrl = 'https://example.com/'
+    const first = { domainUuid: domain, word: 'oldest', title: 'Весенняя распродажа', webUrl }
+    await callApi(owner, 'POST', '/links', first)
+    const items = Array.from({ length: 600 }, () => ({ domainUuid: domain, webUrl }))
+    for (const part of [items, items]) await callApi(owner, 'POST', '/links/bulk', { items: part })
+    const login = 'linker@example.com'
+    const user = { ...LOGIN, login, role: 'user', permissions: [] }
+    const { user_id: id } = (await callApi(owner, 'POST', '/user/create', user)) as {
+      user_id: number
+    }
+    await stage.open(`/users/${id}`)
+    await owner.getByLabel('Links', { exact: true }).selectOption('CUSTOM')
+    const see = owner.getByRole('textbox', { name: 'May see', exact: true })
+    await see.fill('распродажа')
+    await owner.getByText('Весенняя распродажа').first().click()
+    await see.fill('')
+    expect(await owner.locator('.chip', { hasText: 'oldest' }).count()).toBe(1)
+    await stage.save()
+    const { permissions } = (await callApi(owner, 'GET', `/identity/${id}`)) as {
+      permissions: readonly { subject: string; read: readonly { name: string }[] }[]
+    }
+    const granted = permissions.find(({ subject }) => subject === 'LINK')
+    expect(granted?.read.map(({ name }) => name)).toEqual([expect.stringContaining('oldest')])
+  },
+  LONG,
+)

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 
 import type { Flow } from '../../src/core/model.ts'
 import { hostIn, safeUrl, shortened, visible } from '../../ui/format/text.ts'
+import { joined } from '../../ui/parts/picker.tsx'
 import {
   moved as movedColumn,
   range,
@@ -25,7 +26,6 @@ import {
   shareOf,
   withFlow,
 } from '../../ui/screens/flows/draft.ts'
-import { joined } from '../../ui/screens/flows/filter-values.ts'
 import { lastDays } from '../../ui/screens/links/sparkline.tsx'
 import { titlesOf } from '../../ui/screens/money/list-titles.ts'
 import { copied } from '../../ui/screens/report/rows.ts'

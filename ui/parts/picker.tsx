@@ -44,10 +44,10 @@ export function Picker(props: PickerProps) {
     add(taken)
     search('')
   }
-  /** What was typed and not confirmed is meant as well, once another field is gone to. */
+  /** What was typed and not confirmed is meant as well once another field is gone to, unless it searches. */
   const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
     const isWithin = (currentTarget as Node).contains(relatedTarget as Node | null)
-    if (props.isOpen && !isWithin && document.hasFocus()) accept()
+    if (props.isOpen && !isWithin && found.length === 0 && document.hasFocus()) accept()
   }
   if (props.empty !== undefined && options.length === 0 && values.length === 0) {
     return <p class="faint">{props.empty}</p>
@@ -139,6 +139,12 @@ function findOptions(options: readonly Option[], text: string): readonly Option[
     ({ value, label }) =>
       label.toLowerCase().includes(wanted) || value.toLowerCase().startsWith(wanted),
   )
+}
+
+/** Each value once; names in the language of the user win over those of the server. */
+export function joined(known: readonly Option[], seen: readonly Option[]): readonly Option[] {
+  const values = new Set(known.map(({ value }) => value))
+  return [...known, ...seen.filter(({ value }) => !values.has(value))]
 }
 
 /** What Enter takes: a value, a name, or what is left of all that can be meant. */

@@ -1,5 +1,7 @@
 /** What a limited user may see and change, kind by kind. */
-import { get } from '../../api/client.ts'
+import { useRef, useState } from 'preact/hooks'
+
+import { get, search } from '../../api/client.ts'
 import {
   type GroupSubject,
   listCampaigns,
@@ -12,7 +14,7 @@ import {
   listSources,
 } from '../../api/lists.ts'
 import { type Option, Select, Switch } from '../../parts/field.tsx'
-import { Picker } from '../../parts/picker.tsx'
+import { joined, Picker } from '../../parts/picker.tsx'
 import { useLoad } from '../../state/load.ts'
 import { plural, t } from '../../words/words.ts'
 import { textOf, type Values } from '../entities/field-specs.ts'
@@ -167,7 +169,10 @@ function SubjectRow({ subject, rule, onChange }: RowProps) {
 
 type Named = { readonly id: number | string; readonly name: string }
 
-const LISTS: Readonly<Record<string, () => Promise<readonly Named[]>>> = {
+/** Of what there may be too many for one list, by a part of its text. */
+type List = (q: string) => Promise<readonly Named[]>
+
+const LISTS: Readonly<Record<string, List>> = {
   campaign: listCampaigns,
   rotation: listRotations,
   domain: async () => (await listDomains()).map(({ id, host }) => ({ id, name: host })),
@@ -175,14 +180,18 @@ const LISTS: Readonly<Record<string, () => Promise<readonly Named[]>>> = {
   landing: listLandings,
   affiliate_network: listNetworks,
   traffic_source: listSources,
-  link: async () =>
-    (await rowsOf<{ id: number; url: string }>('/links')).map(({ id, url }) => ({ id, name: url })),
+  link: async (q) => {
+    const rows = await rowsOf<{ id: number; url: string; title: string }>('/links', q)
+    return rows.map(({ id, url, title }) => ({ id, name: title === '' ? url : `${url} ${title}` }))
+  },
   pixel: () => rowsOf<Named>('/pixels'),
 }
 
+const SEARCHED: ReadonlySet<string> = new Set(['link'])
+
 /** Of many the newest. */
-async function rowsOf<Row>(path: string): Promise<readonly Row[]> {
-  return (await get<{ rows: readonly Row[] }>(`${path}?limit=1000`)).rows
+async function rowsOf<Row>(path: string, q = ''): Promise<readonly Row[]> {
+  return (await get<{ rows: readonly Row[] }>(`${path}${search({ limit: 1000, q })}`)).rows
 }
 
 const GROUPS: Readonly<Record<string, GroupSubject>> = {
@@ -224,30 +233,33 @@ function ChosenGroups({ subject, rule, onChange }: RowProps) {
 }
 
 function Chosen({ subject, rule, onChange }: RowProps) {
-  const list = useLoad(() => LISTS[subject]?.() ?? Promise.resolve([]), [subject])
-  const options = (list.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
+  const [text, setText] = useState('')
+  const q = SEARCHED.has(subject) ? text.trim() : ''
+  const list = useLoad(() => LISTS[subject]?.(q) ?? Promise.resolve([]), [subject, q])
+  // What was found before and picked keeps its name.
+  const seen = useRef(new Map<string, Option>()).current
+  const found = (list.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
+  for (const option of found) seen.set(option.value, option)
+  const picker = (name: 'read' | 'modify', label: string) => (
+    <div>
+      <p class="small">{label}</p>
+      <Picker
+        label={label}
+        values={rule[name]}
+        options={joined(
+          found,
+          rule[name].flatMap((id) => seen.get(id) ?? []),
+        )}
+        isOpen
+        onSearch={setText}
+        onChange={(ids) => onChange({ ...rule, [name]: ids })}
+      />
+    </div>
+  )
   return (
     <div class="form two wide">
-      <div>
-        <p class="small">{t('user.maySee')}</p>
-        <Picker
-          label={t('user.maySee')}
-          values={rule.read}
-          options={options}
-          isOpen
-          onChange={(read) => onChange({ ...rule, read })}
-        />
-      </div>
-      <div>
-        <p class="small">{t('user.mayChange')}</p>
-        <Picker
-          label={t('user.mayChange')}
-          values={rule.modify}
-          options={options}
-          isOpen
-          onChange={(modify) => onChange({ ...rule, modify })}
-        />
-      </div>
+      {picker('read', t('user.maySee'))}
+      {picker('modify', t('user.mayChange'))}
     </div>
   )
 }

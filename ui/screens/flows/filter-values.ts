@@ -26,9 +26,3 @@ export async function seenValues(
     return []
   }
 }
-
-/** Names in the language of the user win over those of the server. */
-export function joined(known: readonly Option[], seen: readonly Option[]): readonly Option[] {
-  const values = new Set(known.map(({ value }) => value))
-  return [...known, ...seen.filter(({ value }) => !values.has(value))]
-}

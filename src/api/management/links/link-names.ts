@@ -21,8 +21,11 @@ export function allLinkNames(read: ReadStores): ReadonlyMap<string, string> | nu
   return count > NAMED_MAX ? null : linkNames(read, null)
 }
 
-/** `null` for all. */
-function linkNames(read: ReadStores, ids: readonly number[] | null): ReadonlyMap<string, string> {
+/** `host/word` by id; `null` for all. */
+export function linkNames(
+  read: ReadStores,
+  ids: readonly number[] | null,
+): ReadonlyMap<string, string> {
   const domainOf = linkDomainReader(read)
   const named = read.links.places(ids)
   return new Map(
