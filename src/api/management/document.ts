@@ -3,8 +3,8 @@
  * one that does not exist. What the dialect's answers look like stands in `answers.json`; examples of
  * answers are real ones (`scripts/record-answers.ts`).
  */
-import { PATHS } from '../../core/paths.ts'
 import answers from './answers.json'
+import { documentPath, skippedProperties } from './document-skipped.ts'
 import toldText from './examples/answers.json' with { type: 'text' }
 import type { RequestExample } from './examples/example.ts'
 import { REQUEST_EXAMPLES } from './examples/index.ts'
@@ -70,10 +70,14 @@ export function documentText(operations: readonly Operation[], version: string):
 export function documentOf(operations: readonly Operation[], version: string) {
   const paths: Record<string, Record<string, Json>> = {}
   const told = toldAnswers()
+  const skipped = skippedProperties(operations)
   for (const operation of operations) {
-    const path = PATHS.management + operation.path.replaceAll(/:(\w+)/g, '{$1}')
-    const methods = (paths[path] ??= {})
-    methods[operation.method.toLowerCase()] = operationOf(operation, told.get(operation.id) ?? null)
+    const description = skipped.get(operation.id)
+    const methods = (paths[documentPath(operation)] ??= {})
+    methods[operation.method.toLowerCase()] = {
+      ...(description === undefined ? {} : { description }),
+      ...operationOf(operation, told.get(operation.id) ?? null),
+    }
   }
   return {
     openapi: '3.0.3',
@@ -110,7 +114,7 @@ function errorOf(status: number, text: string) {
   }
 }
 
-function operationOf(operation: Operation, told: ToldAnswer | null): Json {
+function operationOf(operation: Operation, told: ToldAnswer | null): OpenSchema {
   const { id, summary, tag, open } = operation
   return {
     operationId: id,
@@ -120,7 +124,7 @@ function operationOf(operation: Operation, told: ToldAnswer | null): Json {
     parameters: parametersOf(operation),
     ...requestBodyOf(operation),
     responses: responsesOf(operation, told),
-  } as Json
+  }
 }
 
 function parametersOf(operation: Operation): Json[] {

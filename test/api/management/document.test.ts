@@ -24,6 +24,7 @@ interface Parameter {
 }
 interface OpenOperation {
   readonly operationId: string
+  readonly description?: string
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: {
     readonly content: Record<string, { schema?: Schema; example?: unknown }>
@@ -87,6 +88,23 @@ test('the document tells how short a password of a program may be', () => {
     const body = ours.get(name)?.requestBody?.content['application/json']?.schema
     expect(body?.properties?.[field]).toMatchObject({ minLength: 8, maxLength: 256 })
   }
+})
+
+test('where properties are skipped, the document says so, and where the object takes more', () => {
+  const told = (name: string) => ours.get(`${name.replace(' ', ' /public/api/v1')}`)?.description
+  for (const name of ['POST /campaign', 'PUT /campaign/{id}', 'PATCH /campaign/modify/{id}']) {
+    expect(told(name)).toContain(
+      'are ignored. `PATCH /public/api/v1/campaign/{id}/full` takes `alias`,',
+    )
+    expect(told(name)).not.toContain('`name`')
+  }
+  expect(told('POST /offer')).toContain(
+    '`PATCH /public/api/v1/offer/{id}/full` takes `action`, `cap`,',
+  )
+  expect(told('POST /offer')).not.toContain('`url`')
+  expect(told('POST /campaign/change_cost')).toBe('Properties that are not named here are ignored.')
+  expect(told('PATCH /campaign/{id}/full')).toBeUndefined()
+  expect(told('GET /campaign/{id}')).toBeUndefined()
 })
 
 test('the document has every operation that is mounted, and no other', async () => {
