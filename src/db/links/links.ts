@@ -75,7 +75,6 @@ const SELECT = `SELECT links.*,
 const INSERT = `INSERT INTO links (${LINK_COLUMNS.join(', ')})
   VALUES (${LINK_COLUMNS.map(() => '?').join(', ')})`
 const UPDATE = `UPDATE links SET ${LINK_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`
-const IN_USE = '+domain IN (SELECT number FROM domain_numbers) AND deleted_at IS NULL'
 
 export function linkStore(db: Database, clock: () => number): LinkStore {
   const insert = db.query<unknown, LinkValue[]>(INSERT)
@@ -142,7 +141,8 @@ function readLinks(db: Database): ReadLinks {
     `${SELECT} WHERE domain = ? AND word_key = ? AND deleted_at IS NULL`,
   )
   const isWord = db.query<unknown, [string, string]>(
-    `SELECT 1 FROM links WHERE ${IN_USE} AND word_key IN (?, ?) LIMIT 1`,
+    `SELECT 1 FROM domain_numbers CROSS JOIN links ON domain = number
+      WHERE word_key IN (?, ?) AND deleted_at IS NULL LIMIT 1`,
   )
   const holder = db.query<{ id: number }, [number, string]>(
     'SELECT id FROM links WHERE domain = ? AND word_key = ? AND deleted_at IS NULL',

@@ -6,6 +6,7 @@ import { migrate } from '../../../src/db/migrate.ts'
 import { conversionStore } from '../../../src/db/money/conversions.ts'
 import { deliveryCounts, deliveryOutbox } from '../../../src/db/money/deliveries.ts'
 import { incomingCallStore } from '../../../src/db/money/incoming-calls.ts'
+import { plansOf } from '../../support/plans.ts'
 
 const asked: Record<string, (db: Database) => unknown> = {
   'counts of postbacks': (db) => deliveryCounts(db, 0),
@@ -30,25 +31,3 @@ test.each(Object.entries(asked))('%s', (_name, ask) => {
   expect(plans.length).toBeGreaterThan(0)
   expect(plans.filter((step) => WALKS.test(step) || WIDE.test(step))).toEqual([])
 })
-
-/** The steps of all statements that are run. */
-function plansOf(db: Database, ask: (db: Database) => unknown): string[] {
-  const run: string[] = []
-  const query = db.query.bind(db)
-  db.query = ((sql: string) => {
-    const statement = query(sql)
-    const noted = <A extends unknown[], R>(act: (...values: A) => R) => {
-      return (...values: A) => {
-        run.push(sql)
-        return act.apply(statement, values)
-      }
-    }
-    return { all: noted(statement.all), get: noted(statement.get), run: noted(statement.run) }
-  }) as unknown as Database['query']
-  ask(db)
-  return run.flatMap((sql) =>
-    query<{ detail: string }, []>(`EXPLAIN QUERY PLAN ${sql}`)
-      .all()
-      .map(({ detail }) => detail),
-  )
-}
