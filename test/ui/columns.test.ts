@@ -3,6 +3,7 @@ import { describe, expect, test } from 'bun:test'
 
 import fc from 'fast-check'
 
+import type { ClickCost } from '../../src/core/cost.ts'
 import { DEVICE_TYPES } from '../../src/core/filters/device.ts'
 import { dimensions } from '../../src/core/reports/dimensions.ts'
 import { FLAGS, valueWord } from '../../src/core/words/values.ts'
@@ -80,6 +81,18 @@ describe('values', () => {
   test('of a device have a word each', () => {
     const missing = [...DEVICE_TYPES].filter((type) => valueWord('en', 'deviceType', type) === null)
     expect(missing).toEqual([])
+  })
+
+  test('of where a cost comes from have a word each', () => {
+    const origins: Record<ClickCost['origin'] | 'manual', true> = {
+      macro: true,
+      rule: true,
+      none: true,
+      no_rate: true,
+      manual: true,
+    }
+    const all = Object.keys(origins)
+    expect(all.filter((origin) => valueWord('ru', 'costOrigin', origin) === null)).toEqual([])
   })
 
   test('that visitors bring are left as they are', () => {

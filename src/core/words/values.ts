@@ -39,6 +39,8 @@ export const VALUE_WORDS = {
   'value.costOrigin.macro': ['Macro', 'Макрос'],
   'value.costOrigin.rule': ['Rule', 'Правило'],
   'value.costOrigin.manual': ['Entered later', 'Внесён позже'],
+  'value.costOrigin.none': ['None is set', 'Не задан'],
+  'value.costOrigin.no_rate': ['No rate for its currency', 'Нет курса валюты'],
   'continent.AF': ['Africa', 'Африка'],
   'continent.AN': ['Antarctica', 'Антарктида'],
   'continent.AS': ['Asia', 'Азия'],
