@@ -42,12 +42,23 @@ test(
 
     await page.reload()
     await atStep(4)
+    await page.getByRole('button', { name: /^Empty/ }).click()
+    await page.getByText('Without it the source hears of no conversions').waitFor()
+    await page.getByRole('button', { name: 'Back' }).click()
     await page.getByRole('button', { name: /PropellerAds/ }).click()
+    await page.getByText('in place of REPLACE_AID').waitFor()
+    const postback = page.getByLabel('Postback URL')
+    const filled = (await postback.inputValue()).replace(/REPLACE_[A-Z]+/g, '7')
+    await postback.fill(`x${filled}`)
+    await page.getByText('in place of REPLACE_').waitFor({ state: 'hidden' })
     await page.getByLabel('Offer URL').fill('offer.example/?sub={subid}')
     await next()
     await page.getByText('must begin with http:// or https://').waitFor()
     await page.getByLabel('Offer URL').fill('https://offer.example/?sub={subid}')
     await page.getByText('must begin with http:// or https://').waitFor({ state: 'hidden' })
+    await next()
+    await page.locator('[aria-invalid=true]').waitFor()
+    await postback.fill(filled)
     await next()
     await page.getByRole('button', { name: 'Copy link' }).waitFor()
     await page.reload()
@@ -55,6 +66,9 @@ test(
 
     const offers = (await callApi(page, 'GET', '/offer/alternative/all')) as { name: string }[]
     expect(offers.map(({ name }) => name)).toEqual(['offer.example'])
+    const source = (await callApi(page, 'GET', '/traffic_source/1')) as { postbackUrl: string }
+    expect(source.postbackUrl).toBe(filled)
+    expect(filled).toContain('{external_id}')
     expect(complaints).toEqual([])
     await context.close()
   },

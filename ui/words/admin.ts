@@ -155,6 +155,18 @@ export const adminWords = {
   ],
   'setup.sourceText': ['Where do your visitors come from?', 'Откуда приходят посетители?'],
   'setup.ownSource': ['My source', 'Мой источник'],
+  'setup.postback': [
+    'The source hears of conversions by it. It can be changed later, in the source’s form.',
+    'Так источник узнаёт о конверсиях. Изменить можно и позже, в форме источника.',
+  ],
+  'setup.postbackLeft': [
+    'Put what your account at the source says in place of {word}. Left as it is, the campaign is made without this postback, and the source hears of no conversions until you add it in the source’s form.',
+    'Вместо {word} впишите значение из своего кабинета в источнике. Если оставить так, кампания создастся без этого постбэка, и источник не узнает о конверсиях, пока вы не добавите его в форме источника.',
+  ],
+  'setup.noPostback': [
+    'Without it the source hears of no conversions. It can be added later, in the source’s form.',
+    'Без него источник не узнаёт о конверсиях. Добавить можно и позже, в форме источника.',
+  ],
   'setup.campaignName': ['Name of the campaign', 'Название кампании'],
   'setup.firstName': ['My first campaign', 'Моя первая кампания'],
   'setup.create': ['Make the campaign', 'Создать кампанию'],

@@ -49,11 +49,13 @@ export function NewSource({ onMade }: { readonly onMade: (id: number) => void })
 }
 
 /** What only the owner of the account can fill in of a postback is left to the source's own form. */
-async function makeSource(values: Values): Promise<number> {
+export function newSourceOf(values: Values) {
   const url = textOf(values, 'postbackUrl')
-  const postbackUrl = leftOver(url) === null ? url : ''
-  const body = sourceOf({ ...values, postbackUrl })
-  const { id } = await post<{ id: number }>('/traffic_source', body)
+  return sourceOf({ ...values, postbackUrl: leftOver(url) === null ? url : '' })
+}
+
+async function makeSource(values: Values): Promise<number> {
+  const { id } = await post<{ id: number }>('/traffic_source', newSourceOf(values))
   await keepNote('traffic_source', id, values)
   forgetShared()
   return id

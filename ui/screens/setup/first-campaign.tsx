@@ -13,10 +13,12 @@ import { forgetShared, useLoad } from '../../state/load.ts'
 import { href, query, setQuery } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
-import type { Values } from '../entities/field-specs.ts'
+import { textOf, type Values } from '../entities/field-specs.ts'
+import { leftOver } from '../entities/left-over.ts'
+import { newSourceOf } from '../entities/new-source.tsx'
 import { offerProblems, withClickId } from '../entities/offer-url.ts'
 import { type SourceTemplate, sourceValues } from '../entities/source-template.ts'
-import { BLANK_SOURCE, sourceOf } from '../entities/sources.tsx'
+import { BLANK_SOURCE } from '../entities/sources.tsx'
 import { keepNote } from '../entities/template-note.ts'
 import { TemplateGrid } from '../entities/template-picker.tsx'
 import { MarkedUrl } from '../entities/url-preview.tsx'
@@ -75,24 +77,32 @@ interface OfferStepProps {
   readonly onBack: () => void
 }
 
+/** Where the server's problems stand beside a field. */
+const SHOWN_FIELDS = ['url', 'offer.url', 'postbackUrl']
+
 function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
   const [name, setName] = useState('')
   const [url, setUrl] = useState('')
   const [isBusy, setBusy] = useState(false)
-  const [refused, setRefused] = useState<readonly string[]>([])
+  const [postbackUrl, setPostbackUrl] = useState(textOf(source, 'postbackUrl'))
+  const [refused, setRefused] = useState<Readonly<Record<string, readonly string[]>>>({})
+  const refusedUrl = refused['url'] ?? refused['offer.url'] ?? []
   const problems = url === '' ? [] : offerProblems(url)
   const make = async (event: Event) => {
     event.preventDefault()
     setBusy(true)
     try {
       onMade(
-        await makeAll(ids, source, { name: name.trim() || t('setup.firstName'), url: url.trim() }),
+        await makeAll(
+          ids,
+          { ...source, postbackUrl },
+          { name: name.trim() || t('setup.firstName'), url: url.trim() },
+        ),
       )
     } catch (error) {
-      const { facts } = failureFrom(error)
-      const ofUrl = facts.fields['url'] ?? facts.fields['offer.url'] ?? []
-      setRefused(ofUrl)
-      if (ofUrl.length === 0) tellFailure(error)
+      const { fields } = failureFrom(error).facts
+      setRefused(fields)
+      if (!SHOWN_FIELDS.some((field) => field in fields)) tellFailure(error)
       setBusy(false)
     }
   }
@@ -114,14 +124,14 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
         value={url}
         onInput={(text) => {
           setUrl(text)
-          setRefused([])
+          setRefused({})
         }}
-        errors={refused}
+        errors={refusedUrl}
         placeholder="https://example.com/?sub={subid}"
         hint={t('offer.urlHint')}
         isRequired
       />
-      {(refused.length > 0 ? [] : problems).map((problem) => (
+      {(refusedUrl.length > 0 ? [] : problems).map((problem) => (
         <Notice look="warning" key={problem}>
           {t(`offer.problem.${problem}`)}{' '}
           {problem === 'noClickId' ? (
@@ -131,6 +141,14 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
           ) : null}
         </Notice>
       ))}
+      <SourcePostback
+        url={postbackUrl}
+        errors={refused['postbackUrl'] ?? []}
+        onInput={(text) => {
+          setPostbackUrl(text)
+          setRefused({})
+        }}
+      />
       <div class="row">
         <Button onClick={onBack}>{t('back')}</Button>
         <Button type="submit" look="primary" isBusy={isBusy}>
@@ -138,6 +156,30 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
         </Button>
       </div>
     </form>
+  )
+}
+
+interface PostbackProps {
+  readonly url: string
+  readonly errors: readonly string[]
+  readonly onInput: (url: string) => void
+}
+
+/** How the source will hear of conversions. What is left over in it keeps it from being sent. */
+function SourcePostback({ url, errors, onInput }: PostbackProps) {
+  const word = leftOver(url)
+  return (
+    <>
+      <TextField
+        label={t('source.postbackUrl')}
+        type="url"
+        value={url}
+        onInput={onInput}
+        errors={errors}
+        hint={url === '' ? t('setup.noPostback') : t('setup.postback')}
+      />
+      {word === null ? null : <Notice look="warning">{t('setup.postbackLeft', { word })}</Notice>}
+    </>
   )
 }
 
@@ -149,8 +191,7 @@ interface Named {
 /** The offer first: its address is what may be refused. */
 async function makeAll(ids: Ids, source: Values, { name, url }: Named): Promise<number> {
   ids.offer = await put('/offer', ids.offer, { offer: { name: hostIn(url), url, isAuto: true } })
-  // The outgoing postback often needs parts of the account; it can be filled in later.
-  ids.source = await put('/traffic_source', ids.source, sourceOf({ ...source, postbackUrl: '' }))
+  ids.source = await put('/traffic_source', ids.source, newSourceOf(source))
   await keepNote('traffic_source', ids.source, source)
   if (ids.campaign !== undefined) {
     await ask('PATCH', `/campaign/${ids.campaign}/full`, { body: { name } })
