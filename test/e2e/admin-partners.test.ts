@@ -42,6 +42,37 @@ test(
 )
 
 test(
+  'an offer takes macros where the cursor is, and a new network with the words of its template',
+  async () => {
+    await open('/offers/new')
+    await field('Name').fill('Кредит')
+    const url = field('Offer URL')
+    await url.fill('https://offer.example/?cid=&z=1')
+    await url.evaluate((input: HTMLInputElement) => input.setSelectionRange(27, 27))
+    await press('Macro')
+    await page.getByRole('menuitem', { name: /^{subid}/ }).click()
+    expect(await url.inputValue()).toBe('https://offer.example/?cid={subid}&z=1')
+    await press('New network')
+    await page.getByRole('button', { name: /Dr\.Cash/ }).click()
+    await page.getByText('Dr.Cash is made and chosen').waitFor()
+    expect(await field('Network').locator('option:checked').innerText()).toBe('Dr.Cash')
+    expect(await url.inputValue()).toBe('https://offer.example/?cid={subid}&z=1')
+    const networkId = Number(await field('Network').inputValue())
+    await save()
+    const offers = (await callApi(page, 'GET', '/offer/alternative/all')) as readonly object[]
+    expect(offers).toContainEqual(
+      expect.objectContaining({ name: 'Кредит', affiliateNetworkId: networkId }),
+    )
+    const path = `/affiliate_network/${networkId}`
+    expect(await callApi(page, 'GET', path)).toMatchObject({
+      postbackUrl: 'subid={sub1}&payout={payment}&tid={uuid}&status={status}&currency=USD',
+    })
+    expect(await callApi(page, 'GET', `${path}/status_map`)).not.toEqual({})
+  },
+  LONG,
+)
+
+test(
   'a network waits for its first postback, and a word it sends is mapped beside its others',
   async () => {
     const { id } = (await callApi(page, 'POST', '/affiliate_network', {

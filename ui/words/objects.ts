@@ -205,6 +205,8 @@ export const objectWords = {
     'The click is found by its cookie. Where browsers keep that back, add &bcid= and the value of _subid from the page’s address.',
     'Клик находится по cookie. Если браузер её не отдаёт, добавьте &bcid= и значение _subid из адреса страницы.',
   ],
+  'network.made': ['{name} is made and chosen', 'Партнёрка «{name}» создана и выбрана'],
+  'network.own': ['My network', 'Моя партнёрка'],
   'network.new': ['New network', 'Новая партнёрка'],
   'network.empty': [
     'A network gives you offers and reports their conversions by postback.',
@@ -318,6 +320,9 @@ export const objectWords = {
   'macro.status': ['status of the conversion', 'статус конверсии'],
   'macro.tid': ['transaction id', 'id транзакции'],
   'macro.subid': ['our click id', 'наш id клика'],
+  'macro.campaign_id': ['id of the campaign', 'id кампании'],
+  'macro.offer_id': ['id of the offer', 'id оффера'],
+  'macro.landing_id': ['id of the landing', 'id лендинга'],
   'macro.cost': ['cost of the click', 'цена клика'],
   'macro.conversion_time': ['time of the conversion, Unix', 'время конверсии, Unix'],
   'token.slot': ['Field', 'Поле'],

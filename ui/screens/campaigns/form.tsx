@@ -14,6 +14,7 @@ import { t } from '../../words/words.ts'
 import { EntityForm } from '../entities/entity-form.tsx'
 import type { FieldSpec, Values } from '../entities/field-specs.ts'
 import { groupField } from '../entities/group-field.tsx'
+import { ClickMacros, MacroMenu } from '../entities/macro-menu.tsx'
 import { NewSource } from '../entities/new-source.tsx'
 import { TagsCard } from '../entities/tags-card.tsx'
 import { TestConversion } from '../entities/test-conversion.tsx'
@@ -227,13 +228,26 @@ function urlFields(): readonly FieldSpec[] {
       options: redirects,
     },
     { kind: 'url', name: 'appendToCampaignUrl', label: t('campaign.appendCampaign'), isWide: true },
-    { kind: 'url', name: 'appendToLandingUrl', label: t('campaign.appendLanding'), isWide: true },
-    { kind: 'url', name: 'appendToOfferUrl', label: t('campaign.appendOffer'), isWide: true },
+    {
+      kind: 'url',
+      name: 'appendToLandingUrl',
+      label: t('campaign.appendLanding'),
+      isWide: true,
+      suffix: <ClickMacros />,
+    },
+    {
+      kind: 'url',
+      name: 'appendToOfferUrl',
+      label: t('campaign.appendOffer'),
+      isWide: true,
+      suffix: <ClickMacros />,
+    },
     {
       kind: 'url',
       name: 'postbackUrl',
       label: t('campaign.postback'),
       hint: t('campaign.postbackHint'),
+      suffix: <MacroMenu tokens={[]} />,
       isWide: true,
     },
     {

@@ -19,6 +19,7 @@ import { idColumn } from './id-column.ts'
 import { LandingFiles } from './landing-files.tsx'
 import { UploadField } from './landing-upload.tsx'
 import { ListedName, ListedNotice } from './listed.tsx'
+import { ClickMacros } from './macro-menu.tsx'
 import { TagsCard } from './tags-card.tsx'
 import { TagBulk, useTagsColumn } from './tags-column.tsx'
 import { UrlPreview } from './url-preview.tsx'
@@ -150,6 +151,7 @@ function fields(values: Values): readonly FieldSpec[] {
         isWide: true,
         isRequired: true,
         hint: t('landing.urlHint'),
+        suffix: <ClickMacros />,
       }
   return [
     { kind: 'text', name: 'name', label: t('list.name'), isRequired: true },

@@ -18,6 +18,7 @@ import { type FieldSpec, listOf, textOf, type Values } from './field-specs.ts'
 import type { Stored } from './form-state.ts'
 import { idColumn } from './id-column.ts'
 import { leftOvers } from './left-over.ts'
+import { ClickMacros } from './macro-menu.tsx'
 import { NetworkPostback } from './network-postback.tsx'
 import { type NetworkTemplate, networkValues } from './network-template.ts'
 import { changeSignature, readWhole, SIGNATURE_ALIASES, signatureFields } from './network-whole.ts'
@@ -54,7 +55,7 @@ export function Networks() {
   )
 }
 
-const BLANK: Values = {
+export const BLANK_NETWORK: Values = {
   name: '',
   offerUrlTemplate: '',
   postbackUrl: '',
@@ -120,7 +121,7 @@ function payoutsOf(values: Values) {
   }
 }
 
-async function createNetwork(values: Values): Promise<number> {
+export async function createNetwork(values: Values): Promise<number> {
   const { data } = await ask<{ id: number }>('POST', '/affiliate_network', {
     body: networkOf(values),
   })
@@ -128,7 +129,7 @@ async function createNetwork(values: Values): Promise<number> {
 }
 
 /** The words of a template; those of a network that is there have a card of their own. */
-async function completeNetwork(id: string, values: Values): Promise<void> {
+export async function completeNetwork(id: string, values: Values): Promise<void> {
   const map = values['statusMap']
   if (map !== undefined && Object.keys(map as object).length > 0) {
     await ask('PUT', `/affiliate_network/${id}/status_map`, { body: map })
@@ -144,7 +145,7 @@ function changeNetwork(id: string, values: Values, etag: string | null): Promise
 export function NetworkScreen({ params }: ScreenProps) {
   const id = params['id'] ?? 'new'
   const [blank, setBlank] = useState<Values | null>(
-    id === 'new' && readDraft('form/networks/new') === null ? null : BLANK,
+    id === 'new' && readDraft('form/networks/new') === null ? null : BLANK_NETWORK,
   )
   if (blank === null) {
     return (
@@ -154,7 +155,9 @@ export function NetworkScreen({ params }: ScreenProps) {
         list="nav.networks"
         path="/networks"
         onPick={(template) =>
-          setBlank(template === null ? BLANK : { ...BLANK, ...networkValues(template) })
+          setBlank(
+            template === null ? BLANK_NETWORK : { ...BLANK_NETWORK, ...networkValues(template) },
+          )
         }
       />
     )
@@ -217,6 +220,7 @@ function fields(values: Values): readonly FieldSpec[] {
       label: t('network.rule'),
       hint: t('network.ruleHint'),
       placeholder: '{offer_url}&sub1={clickid}',
+      suffix: <ClickMacros />,
       isWide: true,
     },
     {

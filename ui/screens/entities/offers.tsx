@@ -20,6 +20,8 @@ import { groupField } from './group-field.tsx'
 import { idColumn } from './id-column.ts'
 import { leftOvers } from './left-over.ts'
 import { ListedName, ListedNotice } from './listed.tsx'
+import { ClickMacros } from './macro-menu.tsx'
+import { NewNetwork } from './new-network.tsx'
 import { capFields, capValues, type CapView, changeCap } from './offer-cap.tsx'
 import { changeReview, readReview, reviewField } from './offer-review.ts'
 import { foreignMacros, offerProblems, sentUrl, withClickId } from './offer-url.ts'
@@ -171,6 +173,15 @@ export function OfferScreen({ params }: ScreenProps) {
       name: 'affiliateNetworkId',
       label: t('offer.network'),
       options: choices.data ?? [],
+      suffix: (set) => (
+        <NewNetwork
+          onMade={(made) => {
+            networks.reload()
+            choices.reload()
+            set(String(made))
+          }}
+        />
+      ),
     },
     {
       kind: 'url',
@@ -180,6 +191,7 @@ export function OfferScreen({ params }: ScreenProps) {
       isRequired: true,
       placeholder: 'https://example.com/?sub={subid}',
       hint: t('offer.urlHint'),
+      suffix: <ClickMacros />,
     },
     ...(hidesMoney.value ? [] : payoutFields(values)),
     {

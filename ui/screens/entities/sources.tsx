@@ -108,7 +108,7 @@ export function sourceOf(values: Values) {
   }
 }
 
-function tokensOf(values: Values): readonly Token[] {
+export function tokensOf(values: Values): readonly Token[] {
   return Array.isArray(values['tokens']) ? (values['tokens'] as readonly Token[]) : []
 }
 

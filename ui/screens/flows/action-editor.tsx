@@ -2,6 +2,7 @@
 import type { ActionSpec } from '../../../src/core/model.ts'
 import { AreaField, SelectField, TextField } from '../../parts/field.tsx'
 import { t, term } from '../../words/words.ts'
+import { ClickMacros } from '../entities/macro-menu.tsx'
 import { useNames } from './names.ts'
 
 interface Props {
@@ -33,6 +34,7 @@ export function ActionEditor({ action, onChange }: Props) {
           value={action.payload}
           onInput={set}
           placeholder="https://"
+          suffix={<ClickMacros />}
         />
       ) : null}
       {kind === 'campaign' ? (

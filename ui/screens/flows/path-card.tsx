@@ -7,6 +7,7 @@ import { Switch } from '../../parts/field.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { href } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
+import { ClickMacros } from '../entities/macro-menu.tsx'
 import { type DraftOffer, type DraftPath, newLanding, newOffer, shareOf } from './draft.ts'
 import { nameOf, type Names, useNames } from './names.ts'
 import { AddTarget, NewTarget } from './targets.tsx'
@@ -182,11 +183,14 @@ function TargetName({ offer, onUrl }: TargetNameProps) {
     )
   }
   return (
-    <input
-      class="code"
-      aria-label="URL"
-      value={offer.directUrl ?? ''}
-      onInput={(event) => onUrl(event.currentTarget.value)}
-    />
+    <span class="input-row">
+      <input
+        class="code"
+        aria-label="URL"
+        value={offer.directUrl ?? ''}
+        onInput={(event) => onUrl(event.currentTarget.value)}
+      />
+      <ClickMacros />
+    </span>
   )
 }

@@ -9,6 +9,7 @@ import { SearchBox } from '../../parts/search-box.tsx'
 import { forgetShared } from '../../state/load.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
+import { ClickMacros } from '../entities/macro-menu.tsx'
 import { useNames } from './names.ts'
 
 interface AddProps {
@@ -119,6 +120,7 @@ export function NewTarget({ kind, onMade, onClose }: NewProps) {
         value={url}
         onInput={setUrl}
         placeholder="https://example.com/?sub={subid}"
+        suffix={<ClickMacros />}
         isRequired
       />
     </Dialog>

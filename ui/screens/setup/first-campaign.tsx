@@ -15,12 +15,14 @@ import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
 import { textOf, type Values } from '../entities/field-specs.ts'
 import { leftOver } from '../entities/left-over.ts'
-import { newSourceOf } from '../entities/new-source.tsx'
+import { ClickMacros, MacroMenu } from '../entities/macro-menu.tsx'
+import { newSourceOf, newSourceValues } from '../entities/new-source.tsx'
 import { offerProblems, withClickId } from '../entities/offer-url.ts'
-import { type SourceTemplate, sourceValues } from '../entities/source-template.ts'
-import { BLANK_SOURCE } from '../entities/sources.tsx'
+import type { SourceTemplate } from '../entities/source-template.ts'
+import { tokensOf } from '../entities/sources.tsx'
 import { keepNote } from '../entities/template-note.ts'
 import { TemplateGrid } from '../entities/template-picker.tsx'
+import type { Token } from '../entities/token-table.tsx'
 import { MarkedUrl } from '../entities/url-preview.tsx'
 
 export function FirstCampaign() {
@@ -35,13 +37,7 @@ export function FirstCampaign() {
         <div class="first-templates">
           <TemplateGrid<SourceTemplate>
             kind="source"
-            onPick={(template) =>
-              setSource(
-                template === null
-                  ? { ...BLANK_SOURCE, name: t('setup.ownSource') }
-                  : { ...BLANK_SOURCE, ...sourceValues(template) },
-              )
-            }
+            onPick={(template) => setSource(newSourceValues(template))}
           />
         </div>
         <div>
@@ -129,6 +125,7 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
         errors={refusedUrl}
         placeholder="https://example.com/?sub={subid}"
         hint={t('offer.urlHint')}
+        suffix={<ClickMacros />}
         isRequired
       />
       {(refusedUrl.length > 0 ? [] : problems).map((problem) => (
@@ -143,6 +140,7 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
       ))}
       <SourcePostback
         url={postbackUrl}
+        tokens={tokensOf(source)}
         errors={refused['postbackUrl'] ?? []}
         onInput={(text) => {
           setPostbackUrl(text)
@@ -161,12 +159,13 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
 
 interface PostbackProps {
   readonly url: string
+  readonly tokens: readonly Token[]
   readonly errors: readonly string[]
   readonly onInput: (url: string) => void
 }
 
 /** How the source will hear of conversions. What is left over in it keeps it from being sent. */
-function SourcePostback({ url, errors, onInput }: PostbackProps) {
+function SourcePostback({ url, tokens, errors, onInput }: PostbackProps) {
   const word = leftOver(url)
   return (
     <>
@@ -176,6 +175,7 @@ function SourcePostback({ url, errors, onInput }: PostbackProps) {
         value={url}
         onInput={onInput}
         errors={errors}
+        suffix={<MacroMenu tokens={tokens} />}
         hint={url === '' ? t('setup.noPostback') : t('setup.postback')}
       />
       {word === null ? null : <Notice look="warning">{t('setup.postbackLeft', { word })}</Notice>}

@@ -1,0 +1,53 @@
+/** An object made from a template without leaving the form that wants one. */
+import { useState } from 'preact/hooks'
+
+import { Button } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { forgetShared } from '../../state/load.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { mayCreate } from '../../state/user.ts'
+import { type Key, t } from '../../words/words.ts'
+import { textOf, type Values } from './field-specs.ts'
+import type { TemplateKind } from './template-import.tsx'
+import { TemplateGrid } from './template-picker.tsx'
+
+interface Props<T> {
+  readonly kind: TemplateKind
+  readonly title: Key
+  /** With its `name`. */
+  readonly made: Key
+  /** Null: start empty. */
+  readonly valuesOf: (template: T | null) => Values
+  readonly make: (values: Values) => Promise<number>
+  readonly onMade: (id: number) => void
+}
+
+const SUBJECTS = { source: 'traffic_source', network: 'affiliate_network' } as const
+
+export function NewFromTemplate<T>({ kind, title, made, valuesOf, make, onMade }: Props<T>) {
+  const [isOpen, setOpen] = useState(false)
+  const pick = async (template: T | null) => {
+    setOpen(false)
+    const values = valuesOf(template)
+    try {
+      const id = await make(values).finally(forgetShared)
+      onMade(id)
+      tell(t(made, { name: textOf(values, 'name') }))
+    } catch (error) {
+      tellFailure(error)
+    }
+  }
+  if (!mayCreate(SUBJECTS[kind])) return null
+  return (
+    <>
+      <Button icon="plus" look="quiet" label={t(title)} onClick={() => setOpen(true)} />
+      {isOpen ? (
+        <Dialog title={t(title)} shape="wide" onClose={() => setOpen(false)}>
+          <div class="first-templates">
+            <TemplateGrid<T> kind={kind} onPick={(template) => void pick(template)} />
+          </div>
+        </Dialog>
+      ) : null}
+    </>
+  )
+}
