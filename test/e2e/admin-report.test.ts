@@ -38,6 +38,20 @@ describe('rows', () => {
   )
 
   test(
+    'lead to the settings of what they are about, and the flows there back to the report',
+    async () => {
+      await open('by=campaign')
+      await select('Nutra Tier 1')
+      await page.getByRole('link', { name: 'Its settings' }).click()
+      await page.waitForURL(/\/campaigns\/\d+\/flows/)
+      await page.locator('main').getByRole('link', { name: 'Report' }).click()
+      await page.waitForURL(/\/report\?/)
+      await page.getByRole('rowheader', { name: 'Nutra Tier 1' }).waitFor()
+    },
+    LONG,
+  )
+
+  test(
     'are gone to by arrows as soon as the screen is open',
     async () => {
       await open('by=campaign')

@@ -22,7 +22,8 @@ test(
     await page.locator('input[type=password]').fill(PASSWORD)
     await next()
     await page.getByRole('button', { name: 'Русский' }).click()
-    await page.getByLabel('Часовой пояс', { exact: true }).waitFor()
+    await page.getByLabel('Часовой пояс', { exact: true }).selectOption('Asia/Tokyo')
+    await page.getByLabel('Валюта', { exact: true }).selectOption('EUR')
     await atStep(2)
     await page.getByRole('button', { name: 'English' }).click()
     await page.getByRole('button', { name: 'Back' }).click()
@@ -45,6 +46,10 @@ test(
     await page.getByRole('button', { name: /^Empty/ }).click()
     await page.getByText('Without it the source hears of no conversions').waitFor()
     await page.getByRole('button', { name: 'Back' }).click()
+    await page.getByLabel('Name or kind').fill('admitad')
+    await page.getByText('No template of that name').waitFor()
+    await page.getByLabel('Name or kind').fill('Propeller-Ads')
+    await page.getByText('No template of that name').waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: /PropellerAds/ }).click()
     await page.getByText('in place of REPLACE_AID').waitFor()
     const postback = page.getByLabel('Postback URL')
@@ -69,6 +74,10 @@ test(
     const source = (await callApi(page, 'GET', '/traffic_source/1')) as { postbackUrl: string }
     expect(source.postbackUrl).toBe(filled)
     expect(filled).toContain('{external_id}')
+    expect(await callApi(page, 'GET', '/campaign/1/full')).toMatchObject({
+      cost: { auto: true, currency: 'EUR' },
+      timezone: 'Asia/Tokyo',
+    })
     expect(complaints).toEqual([])
     await context.close()
   },

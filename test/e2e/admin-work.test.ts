@@ -27,6 +27,8 @@ describe('forms', () => {
       await open('/landings/new')
       await field('Name').fill('Uploaded page')
       await field('Kind').selectOption('integrated')
+      await press('Save')
+      await page.getByText('Choose the archive or the page first').waitFor()
       await page.locator('main input[type=file]').setInputFiles(file)
       await page.locator('main code', { hasText: 'index.html' }).first().waitFor()
       await save()
@@ -34,6 +36,27 @@ describe('forms', () => {
         type: string
       }[]
       expect(landing?.type).toBe('integrated')
+    },
+    LONG,
+  )
+
+  test(
+    'that an offer is paid by the postback can be read whole in Russian',
+    async () => {
+      await open('/offers')
+      await callApi(page, 'POST', '/offer', {
+        offer: { name: 'Paid by postback', url: 'https://offer.example/', isAuto: true },
+      })
+      await callApi(page, 'PUT', '/me/preferences', { language: 'ru' })
+      try {
+        await page.setViewportSize({ width: 1440, height: 900 })
+        await open('/offers')
+        const badge = page.locator('tbody td', { hasText: 'из постбэка' }).first()
+        await badge.waitFor()
+        expect(await badge.evaluate((cell) => cell.scrollWidth - cell.clientWidth)).toBe(0)
+      } finally {
+        await callApi(page, 'PUT', '/me/preferences', { language: 'en' })
+      }
     },
     LONG,
   )

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 
 import {
+  cardOf,
   onlyThese,
   type RowFilters,
   type ShownRow,
@@ -87,5 +88,30 @@ describe('a filter made of rows', () => {
       { field: 'geoCountry', op: 'in', value: ['US', 'DE'] },
       { field: 'browserName', op: 'in', value: ['Chrome', 'Firefox'] },
     ])
+  })
+})
+
+describe('the object of a row', () => {
+  const row = (dimension: string, value: string | null, isOther = false) =>
+    shownRow({
+      level: 1,
+      path: [{ dimension, value, label: null }],
+      m: {},
+      hasChildren: false,
+      isOther,
+    })
+
+  test('has a screen, which a campaign opens with its flows', () => {
+    expect(cardOf(row('campaign', '7'))).toBe('/campaigns/7/flows')
+    expect(cardOf(row('offer', '12'))).toBe('/offers/12')
+    expect(cardOf(row('trafficSource', '3'))).toBe('/sources/3')
+  })
+
+  test('is none for what is no object, or not one', () => {
+    expect(cardOf(row('geoCountry', '7'))).toBe(null)
+    expect(cardOf(row('campaign', null))).toBe(null)
+    expect(cardOf(row('campaign', '0'))).toBe(null)
+    expect(cardOf(row('offer', '../users'))).toBe(null)
+    expect(cardOf(row('campaign', '7', true))).toBe(null)
   })
 })

@@ -192,6 +192,7 @@ export const objectWords = {
     'Как _subid и _token. Без них ссылки на странице находят клик по cookie или по макросам в адресе.',
   ],
   'landing.file': ['Archive or page', 'Архив или страница'],
+  'landing.noFile': ['Choose the archive or the page first', 'Сначала выберите архив или страницу'],
   'landing.fileHint': [
     'A zip with index.html, or one HTML file',
     'Zip с index.html или один HTML-файл',
@@ -337,6 +338,10 @@ export const objectWords = {
     'Начните с шаблона; потом всё можно изменить.',
   ],
   'template.search': ['Name or kind', 'Название или вид'],
+  'template.none': [
+    'No template of that name. Start with “Empty”: everything a template fills in can be typed.',
+    'Такого шаблона нет. Начните с «Пустой»: всё, что заполняет шаблон, можно ввести самому.',
+  ],
   'template.empty': ['Empty', 'Пустой'],
   'template.emptyText': ['Without a template', 'Без шаблона'],
   'template.high': ['confirmed', 'подтверждён'],

@@ -66,6 +66,7 @@ export const reportWords = {
     'Скопировано {n} значение|Скопировано {n} значения|Скопировано {n} значений',
   ],
   'report.open': ['Open', 'Открыть'],
+  'report.card': ['Its settings', 'К настройкам'],
   'report.filterRows': ['Filter by these rows', 'Отфильтровать по этим строкам'],
   'report.onlyThese': ['Only these', 'Только эти'],
   'report.withoutThese': ['Without these', 'Без этих'],

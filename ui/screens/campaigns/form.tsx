@@ -22,6 +22,7 @@ import { ClickApi } from './click-api.tsx'
 import { KillSwitch } from './kill-switch.tsx'
 import { CampaignLinks } from './links.tsx'
 import { ParameterTable } from './parameters.tsx'
+import { reportOf } from './places.ts'
 import { blank, changeCampaign, completeCampaign, createCampaign, readCampaign } from './values.ts'
 
 interface Choices {
@@ -79,6 +80,7 @@ export function CampaignScreen({ params }: ScreenProps) {
             isBlocked={values['blocked'] === true}
             onChanged={onChanged}
           />
+          <LinkButton to={href(reportOf(id))} icon="report" label={t('nav.report')} />
           <LinkButton to={href(`/campaigns/${id}/flows`)} icon="rotation">
             {t('nav.flows')}
           </LinkButton>

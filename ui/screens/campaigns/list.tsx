@@ -19,6 +19,7 @@ import { TagBulk, useTagsColumn } from '../entities/tags-column.tsx'
 import { CampaignBulk } from './bulk.tsx'
 import { duplicateCampaign } from './duplicate.ts'
 import { useLastHour } from './last-hour.tsx'
+import { reportOf } from './places.ts'
 
 type Row = CampaignRow & { readonly link: string }
 
@@ -75,7 +76,7 @@ export function Campaigns() {
         {
           label: t('nav.report'),
           icon: 'report',
-          run: () => navigate(`/report?${onlyCampaign(id)}`),
+          run: () => navigate(reportOf(id)),
         },
         { label: t('nav.clicks'), icon: 'click', run: () => navigate(`/clicks?campaign=${id}`) },
         ...(mayCreate('campaign') ? [duplicateItem(id)] : []),
@@ -121,11 +122,6 @@ function pauseItem(id: number, state: Row['state']): MenuItem {
     isWrite: true,
     run: () => void turn(),
   }
-}
-
-function onlyCampaign(id: number | string): string {
-  const filter = JSON.stringify([{ field: 'campaign', op: 'in', value: [String(id)] }])
-  return new URLSearchParams({ filters: filter }).toString()
 }
 
 function CampaignName({ row }: { readonly row: Row }) {

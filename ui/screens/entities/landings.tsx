@@ -176,6 +176,11 @@ function fields(values: Values): readonly FieldSpec[] {
   ]
 }
 
+function withoutFile(values: Values): Readonly<Record<string, readonly string[]>> {
+  const isMissing = values['type'] === 'integrated' && textOf(values, 'location').trim() === ''
+  return isMissing ? { location: [t('landing.noFile')] } : {}
+}
+
 export function LandingScreen({ params }: ScreenProps) {
   return (
     <EntityForm
@@ -190,6 +195,7 @@ export function LandingScreen({ params }: ScreenProps) {
       complete={changeIds}
       change={changeLanding}
       aliases={{ url: 'location', path: 'location' }}
+      refuse={withoutFile}
       aside={(values) => <LandingAside id={params['id'] ?? 'new'} values={values} />}
     />
   )

@@ -68,7 +68,7 @@ export function Offers() {
         {
           key: 'payout',
           title: t('offer.payout'),
-          width: 92,
+          width: 124,
           cell: ({ payout }) =>
             payout === undefined ? null : payout.isAuto ? (
               <Badge look="neutral">{t('offer.auto')}</Badge>

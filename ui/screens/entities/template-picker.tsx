@@ -6,7 +6,7 @@ import { visible } from '../../format/text.ts'
 import { RemoveButton } from '../../parts/button.tsx'
 import { Badge } from '../../parts/chip.tsx'
 import { Page } from '../../parts/page.tsx'
-import { Failed, Skeleton } from '../../parts/states.tsx'
+import { Failed, Notice, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { forgetShared, shared, useLoad } from '../../state/load.ts'
 import { mayCreateAt } from '../../state/rights.ts'
@@ -15,6 +15,7 @@ import { isAdmin } from '../../state/user.ts'
 import { type Key, t, term } from '../../words/words.ts'
 import { NotToMake } from './not-to-make.tsx'
 import { removeTemplate, TemplateImport, type TemplateKind } from './template-import.tsx'
+import { isAskedFor } from './template-search.ts'
 
 interface TemplateRow {
   readonly id: string
@@ -70,11 +71,8 @@ export function TemplateGrid<T>({ kind, onPick }: GridProps<T>) {
   if (templates.error !== null)
     return <Failed failure={templates.error} onRetry={templates.reload} />
   if (templates.data === null) return <Skeleton />
-  const wanted = text.trim().toLowerCase()
   const found = templates.data.rows.filter(({ name, category }) =>
-    [name, category, term('category', category, '')].some((text) =>
-      text.toLowerCase().includes(wanted),
-    ),
+    isAskedFor(text, [name, category, term('category', category, '')]),
   )
   return (
     <div class="stack">
@@ -87,6 +85,9 @@ export function TemplateGrid<T>({ kind, onPick }: GridProps<T>) {
           onInput={(event) => setText(event.currentTarget.value)}
         />
         {isAdmin.value ? <TemplateImport onDone={changed} /> : null}
+      </div>
+      <div role="status">
+        {found.length > 0 ? null : <Notice look="info">{t('template.none')}</Notice>}
       </div>
       <div class="tiles">
         <button type="button" class="tile" onClick={() => onPick(null)}>

@@ -11,6 +11,7 @@ import { useLoad } from '../../state/load.ts'
 import { href } from '../../state/router.ts'
 import { t } from '../../words/words.ts'
 import { Hygiene } from '../campaigns/hygiene.tsx'
+import { reportOf } from '../campaigns/places.ts'
 import { FlowEditor } from './editor.tsx'
 
 export function CampaignFlows({ params }: ScreenProps) {
@@ -42,6 +43,7 @@ export function CampaignFlows({ params }: ScreenProps) {
           <CopyButton text={link} label={t('campaign.copyLink')} look="plain">
             {t('campaign.link')}
           </CopyButton>
+          <LinkButton to={href(reportOf(id))} icon="report" label={t('nav.report')} />
           <LinkButton
             to={href(`/campaigns/${id}`)}
             icon="settings"

@@ -23,6 +23,21 @@ export interface ShownRow {
   readonly prev: Measures | null
 }
 
+const CARDS: ReadonlyMap<string, (id: string) => string> = new Map([
+  ['campaign', (id) => `/campaigns/${id}/flows`],
+  ['offer', (id) => `/offers/${id}`],
+  ['landing', (id) => `/landings/${id}`],
+  ['affiliateNetwork', (id) => `/networks/${id}`],
+  ['trafficSource', (id) => `/sources/${id}`],
+  ['rotation', (id) => `/rotations/${id}`],
+])
+
+/** The screen of the object that a row is about; null: it is about none. */
+export function cardOf({ dimension, value, isOther }: ShownRow): string | null {
+  if (isOther || value === null || !/^[1-9]\d*$/.test(value)) return null
+  return CARDS.get(dimension)?.(value) ?? null
+}
+
 export type Children = ReadonlyMap<string, readonly ShownRow[] | 'loading'>
 
 export function shownRow({ path, m, prev, isOther }: ReportRow): ShownRow {

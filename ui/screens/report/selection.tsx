@@ -2,9 +2,10 @@
 import type { ReportAnswer, ReportCatalog } from '../../api/types.ts'
 import { number, percent } from '../../format/numbers.ts'
 import { shortened } from '../../format/text.ts'
-import { Button, copyText, WriteButton } from '../../parts/button.tsx'
+import { Button, copyText, LinkButton, WriteButton } from '../../parts/button.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { useKeys } from '../../state/keys.ts'
+import { href } from '../../state/router.ts'
 import { tell, tellHeld } from '../../state/toasts.ts'
 import { measureTitle } from '../../words/titles.ts'
 import { plural, t } from '../../words/words.ts'
@@ -13,6 +14,7 @@ import { CutRule } from './cut-rule.tsx'
 import { isMarked, turnMarks } from './marks.ts'
 import { valueName } from './names.ts'
 import {
+  cardOf,
   copied,
   type CopyShape,
   hasInside,
@@ -88,6 +90,7 @@ type RowActsProps = Pick<Props, 'state' | 'change' | 'onOpen'> & {
 /** What can be done with the chosen rows: gone into, filtered by, marked. */
 function RowActs({ chosen, state, change, onOpen }: RowActsProps) {
   const [first] = chosen
+  const card = first === undefined || chosen.length > 1 ? null : cardOf(first)
   const add = (found: RowFilters) => {
     if (typeof found === 'string') return tellHeld(t(found))
     const known = new Set(state.filters.map((one) => JSON.stringify(one)))
@@ -101,6 +104,11 @@ function RowActs({ chosen, state, change, onOpen }: RowActsProps) {
           {t('report.open')}
         </Button>
       ) : null}
+      {card === null ? null : (
+        <LinkButton icon="settings" look="quiet" to={href(card)}>
+          {t('report.card')}
+        </LinkButton>
+      )}
       <Menu
         label={t('report.filterRows')}
         text={t('report.filter')}

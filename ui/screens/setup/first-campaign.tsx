@@ -13,6 +13,7 @@ import { forgetShared, useLoad } from '../../state/load.ts'
 import { href, query, setQuery } from '../../state/router.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
+import { blank, completeCampaign, createCampaign } from '../campaigns/values.ts'
 import { textOf, type Values } from '../entities/field-specs.ts'
 import { leftOver } from '../entities/left-over.ts'
 import { ClickMacros, MacroMenu } from '../entities/macro-menu.tsx'
@@ -193,12 +194,9 @@ async function makeAll(ids: Ids, source: Values, { name, url }: Named): Promise<
   ids.offer = await put('/offer', ids.offer, { offer: { name: hostIn(url), url, isAuto: true } })
   ids.source = await put('/traffic_source', ids.source, newSourceOf(source))
   await keepNote('traffic_source', ids.source, source)
-  if (ids.campaign !== undefined) {
-    await ask('PATCH', `/campaign/${ids.campaign}/full`, { body: { name } })
-  }
-  ids.campaign ??= (
-    await post<{ id: number }>('/campaign', { name, trafficSourceId: ids.source })
-  ).id
+  const campaign = { ...blank(), name, sourceId: String(ids.source) }
+  ids.campaign ??= await createCampaign(campaign)
+  await completeCampaign(String(ids.campaign), campaign, 'new')
   await giveFlow(ids.campaign, ids.offer)
   forgetShared()
   return ids.campaign
