@@ -58,7 +58,7 @@ test(
     await page.getByText('in place of REPLACE_').waitFor({ state: 'hidden' })
     await page.getByLabel('Offer URL').fill('offer.example/?sub={subid}')
     await next()
-    await page.getByText('must begin with http:// or https://').waitFor()
+    await page.locator('.error', { hasText: 'must begin with http:// or https://' }).waitFor()
     await page.getByLabel('Offer URL').fill('https://offer.example/?sub={subid}')
     await page.getByText('must begin with http:// or https://').waitFor({ state: 'hidden' })
     await next()

@@ -74,6 +74,12 @@ interface OfferStepProps {
   readonly onBack: () => void
 }
 
+/** What was wrong with the addresses that were sent, which others may have taken the place of. */
+interface Refused {
+  readonly of: string
+  readonly fields: Readonly<Record<string, readonly string[]>>
+}
+
 /** Where the server's problems stand beside a field. */
 const SHOWN_FIELDS = ['url', 'offer.url', 'postbackUrl']
 
@@ -82,9 +88,11 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
   const [url, setUrl] = useState('')
   const [isBusy, setBusy] = useState(false)
   const [postbackUrl, setPostbackUrl] = useState(textOf(source, 'postbackUrl'))
-  const [refused, setRefused] = useState<Readonly<Record<string, readonly string[]>>>({})
-  const refusedUrl = refused['url'] ?? refused['offer.url'] ?? []
-  const problems = url === '' ? [] : offerProblems(url)
+  const [refused, setRefused] = useState<Refused>({ of: '', fields: {} })
+  const asked = `${url}\n${postbackUrl}`
+  const fields = refused.of === asked ? refused.fields : {}
+  const refusedUrl = fields['url'] ?? fields['offer.url'] ?? []
+  const problems = url === '' || refusedUrl.length > 0 ? [] : offerProblems(url)
   const make = async (event: Event) => {
     event.preventDefault()
     setBusy(true)
@@ -98,7 +106,7 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
       )
     } catch (error) {
       const { fields } = failureFrom(error).facts
-      setRefused(fields)
+      setRefused({ of: asked, fields })
       if (!SHOWN_FIELDS.some((field) => field in fields)) tellFailure(error)
       setBusy(false)
     }
@@ -119,17 +127,14 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
         label={t('offer.url')}
         type="url"
         value={url}
-        onInput={(text) => {
-          setUrl(text)
-          setRefused({})
-        }}
+        onInput={setUrl}
         errors={refusedUrl}
         placeholder="https://example.com/?sub={subid}"
         hint={t('offer.urlHint')}
         suffix={<ClickMacros />}
         isRequired
       />
-      {(refusedUrl.length > 0 ? [] : problems).map((problem) => (
+      {problems.map((problem) => (
         <Notice look="warning" key={problem}>
           {t(`offer.problem.${problem}`)}{' '}
           {problem === 'noClickId' ? (
@@ -142,11 +147,8 @@ function OfferStep({ source, ids, onMade, onBack }: OfferStepProps) {
       <SourcePostback
         url={postbackUrl}
         tokens={tokensOf(source)}
-        errors={refused['postbackUrl'] ?? []}
-        onInput={(text) => {
-          setPostbackUrl(text)
-          setRefused({})
-        }}
+        errors={fields['postbackUrl'] ?? []}
+        onInput={setPostbackUrl}
       />
       <div class="row">
         <Button onClick={onBack}>{t('back')}</Button>
