@@ -83,6 +83,21 @@ test(
 )
 
 test(
+  'what the simulator warns of has the name of its flow',
+  async () => {
+    await callApi(page, 'PUT', '/campaign/5/flows', {
+      flows: [
+        { type: 'regular', name: 'Пустой', paths: [{ offers: [] }] },
+        { type: 'default', paths: [{ offers: [{ offerId: 2 }] }] },
+      ],
+    })
+    await open('/campaigns/5/flows')
+    await page.locator('[aria-live] .notice', { hasText: /^Пустой: has no active offer/ }).waitFor()
+  },
+  LONG,
+)
+
+test(
   'a flow that was added is seen, and named at once',
   async () => {
     await page.setViewportSize({ width: 1280, height: 500 })

@@ -7,9 +7,22 @@ import type { ClickCost } from '../../src/core/cost.ts'
 import { DEVICE_TYPES } from '../../src/core/filters/device.ts'
 import { dimensions } from '../../src/core/reports/dimensions.ts'
 import { FLAGS, valueWord } from '../../src/core/words/values.ts'
+import { namesIn, titleWith } from '../../ui/api/parameter-names.ts'
 import { change, money, number } from '../../ui/format/numbers.ts'
 import { wrappedWidth } from '../../ui/parts/column-room.ts'
 import { fitting } from '../../ui/parts/table-widths.ts'
+
+test('parameters are told by the one name they have, those without by none', () => {
+  const tokens = [
+    { id: 'token_1', name: 'Зона' },
+    { id: 'token_2', name: 'Token 2' },
+    { id: 'token_3', name: 'sub_id_3' },
+  ]
+  const names = namesIn(tokens)
+  expect(titleWith(names, 'token_1', 'sub_id_1')).toBe('Зона · sub_id_1')
+  expect(titleWith(names, 'token_2', 'sub_id_2')).toBe('sub_id_2')
+  expect(titleWith(names, 'token_3', 'sub_id_3')).toBe('sub_id_3')
+})
 
 describe('a heading', () => {
   test.each([

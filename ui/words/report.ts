@@ -38,8 +38,8 @@ export const reportWords = {
     'Copy {n} id|Copy {n} ids',
     'Копировать {n} id|Копировать {n} id|Копировать {n} id',
   ],
-  'report.cut': ['Cut after', 'Отключать после'],
-  'report.cutPayouts': ['payouts spent without a lead', 'выплат без лида'],
+  'report.cut': ['Mark to cut: no leads, spent over', 'К отключению: лидов нет, потрачено больше'],
+  'report.cutPayouts': ['average payouts', 'средних выплат'],
   'report.cutText': [
     'Rows whose cost is above this many average payouts, and that have no lead. Key x selects them.',
     'Строки, где потрачено больше стольких средних выплат и нет лида. Клавиша x выделяет их.',

@@ -1,5 +1,6 @@
 /** The columns of the click log: those it comes with, and all that can be chosen. */
 import { countryWord, deviceWord } from '../../api/choices.ts'
+import { titleWith } from '../../api/parameter-names.ts'
 import { wallTime } from '../../format/dates.ts'
 import { number } from '../../format/numbers.ts'
 import { Badge } from '../../parts/chip.tsx'
@@ -60,11 +61,16 @@ const PLAIN: readonly (readonly [key: string, width: number])[] = [
 
 const SUB_IDS = 30
 
+function subId(key: string, names: ReadonlyMap<string, string>): Column<ClickRow> {
+  return plain(key, titleWith(names, key, clickTitle(key)), names.has(key) ? 140 : 110)
+}
+
 function plain(key: string, title: string, width: number): Column<ClickRow> {
   return { key, title, width, cell: (row) => <Text value={row[key] ?? ''} length={48} /> }
 }
 
-function everyColumn(): readonly Column<ClickRow>[] {
+/** `names`: of parameters, by column. */
+function everyColumn(names: ReadonlyMap<string, string> = new Map()): readonly Column<ClickRow>[] {
   const amount = (key: string, title: string, decimals: number): Column<ClickRow> => ({
     key,
     title,
@@ -82,15 +88,13 @@ function everyColumn(): readonly Column<ClickRow>[] {
     { ...plain('device_name', t('clicks.device'), 190), cell: deviceCell },
     amount('cost', clickTitle('cost'), 4),
     ...(hidesMoney.value ? [] : [amount('payout', clickTitle('payout'), 2)]),
-    ...Array.from({ length: SUB_IDS }, (_, at) =>
-      plain(`token_${at + 1}`, clickTitle(`token_${at + 1}`), 110),
-    ),
+    ...Array.from({ length: SUB_IDS }, (_, at) => subId(`token_${at + 1}`, names)),
   ]
 }
 
 /** As the user chose them; the time comes first and stays. */
-export function clickColumns(): readonly Column<ClickRow>[] {
-  const byKey = new Map(everyColumn().map((column) => [column.key, column]))
+export function clickColumns(names: ReadonlyMap<string, string>): readonly Column<ClickRow>[] {
+  const byKey = new Map(everyColumn(names).map((column) => [column.key, column]))
   const chosen = columnsOf('clicks') ?? SHOWN
   return [TIME(), ...chosen.flatMap((key) => byKey.get(key) ?? [])]
 }

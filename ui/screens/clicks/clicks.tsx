@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 
 import { get, search } from '../../api/client.ts'
+import { useParameterNames } from '../../api/parameter-names.ts'
 import { Button } from '../../parts/button.tsx'
 import { NoTraffic } from '../../parts/no-traffic.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -54,7 +55,8 @@ interface TableProps {
 }
 
 function ClickTable({ log, isFiltered }: TableProps) {
-  const columns = useMemo(clickColumns, [preferences.value.columns])
+  const names = useParameterNames((log.rows ?? []).map((row) => row['campaign_id'] ?? ''))
+  const columns = useMemo(() => clickColumns(names), [preferences.value.columns, [...names].join()])
   if (log.rows === null)
     return log.error === null ? <Skeleton lines={10} onCancel={log.cancel} /> : null
   if (log.rows.length === 0 && isFiltered) {

@@ -26,7 +26,7 @@ import { plural, t } from '../../words/words.ts'
 import { Conflict } from './conflict.tsx'
 import { type Draft, draftOf, flowSetOf, isSame } from './draft.ts'
 import { Lanes } from './lanes.tsx'
-import { flowName, NamesContext, useLoadedNames } from './names.ts'
+import { NamesContext, placeName, useLoadedNames } from './names.ts'
 import type { FlowWarning, Simulated } from './simulation.ts'
 import { Simulator } from './simulator.tsx'
 import { TrafficContext, useTraffic } from './traffic.ts'
@@ -184,8 +184,10 @@ function EditorNotices({ edit }: { readonly edit: Edit }) {
           <ul class="warning-list">
             {warnings.map(({ at, text }) => (
               <li key={at + text}>
-                <a href={`#${at.split('.').slice(0, 2).join('-')}`}>{placeName(edit.draft, at)}</a>:{' '}
-                {said(text)}
+                <a href={`#${at.split('.').slice(0, 2).join('-')}`}>
+                  {placeName(edit.draft.flows, at)}
+                </a>
+                : {said(text)}
               </li>
             ))}
           </ul>
@@ -193,11 +195,6 @@ function EditorNotices({ edit }: { readonly edit: Edit }) {
       )}
     </>
   )
-}
-
-function placeName({ flows }: Draft, at: string): string {
-  const flow = flows[Number(at.split('.')[1])]
-  return flow === undefined ? at : flowName(flow)
 }
 
 /** What an edit begins with, each time the flows were read. */

@@ -72,6 +72,12 @@ export function flowName({ name, type }: Pick<Flow, 'name' | 'type'>): string {
   return isGiven ? name : t(`flow.unnamed.${type}`)
 }
 
+/** The flow of a place in a flow set, e.g. `flows.0.paths.1`; another place as it is. */
+export function placeName(flows: readonly Pick<Flow, 'name' | 'type'>[], at: string): string {
+  const flow = flows[Number(at.split('.')[1])]
+  return flow === undefined ? at : flowName(flow)
+}
+
 /** Of a filter that this server does not know: its key. */
 export function filterName({ filters }: FlowCatalog, key: string): string {
   const entry = filters.find((one) => one.key === key)

@@ -21,7 +21,7 @@ import { said } from '../../words/said.ts'
 import { botReasons, type NameOf } from '../../words/trace.ts'
 import { t } from '../../words/words.ts'
 import { MarkedUrl } from '../entities/url-preview.tsx'
-import { actionName, flowName, nameOf, type Names, useNames } from './names.ts'
+import { actionName, flowName, nameOf, type Names, placeName, useNames } from './names.ts'
 import {
   factsOf,
   numbered,
@@ -255,10 +255,17 @@ function Result({ answer, flows }: Answered) {
         </>
       )}
       {warnings.map((warning) => {
-        const text = said(typeof warning === 'string' ? warning : warning.text)
+        if (typeof warning === 'string') {
+          return (
+            <Notice look="warning" key={warning}>
+              {said(warning)}
+            </Notice>
+          )
+        }
+        const { at, text } = warning
         return (
-          <Notice look="warning" key={text}>
-            {text}
+          <Notice look="warning" key={at + text}>
+            <Text value={placeName(flows, at)} />: {said(text)}
           </Notice>
         )
       })}

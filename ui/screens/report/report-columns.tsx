@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useMemo } from 'preact/hooks'
 
 import { MACRO, valueWord } from '../../../src/core/words/values.ts'
+import { titleWith, useParameterNames } from '../../api/parameter-names.ts'
 import type { MeasureEntry, Measures, ReportAnswer, ReportCatalog } from '../../api/types.ts'
 import { change as changeOf, number, WIDEST_CHANGE } from '../../format/numbers.ts'
 import { numberColumnWidth } from '../../parts/column-room.ts'
@@ -19,7 +20,7 @@ import { heatOf } from './heat.ts'
 import { isMarked, marks } from './marks.ts'
 import { valueName } from './names.ts'
 import { hasInside, type ShownRow } from './rows.ts'
-import { levelsOf, type ReportState } from './state.ts'
+import { campaignsOf, levelsOf, type ReportState } from './state.ts'
 
 interface Shown {
   /** Those below opened rows as well. */
@@ -44,11 +45,12 @@ export function useColumns({
     () => new Map(measures.map((measure) => [measure.key, widestNumbers(measure, answer, shown)])),
     [state.columns.join(), catalog, answer, shown],
   )
+  const names = useParameterNames(campaignsOf(state))
   return useMemo(() => {
     const levels = levelsOf(state)
     const name: Column<ShownRow> = {
       key: 'name',
-      title: levels.map((key) => dimensionTitle(key)).join(' › '),
+      title: levels.map((key) => titleWith(names, key, dimensionTitle(key))).join(' › '),
       width: isPhone() ? 164 : 226,
       sortFirst: 'asc',
       cell: (row) => (
@@ -64,6 +66,7 @@ export function useColumns({
     )
     return [name, ...measured]
   }, [
+    [...names].join(),
     state.columns.join(),
     state.groupings,
     state.inside,

@@ -71,6 +71,19 @@ function usualSort(first: string | undefined): Sort {
   return TIMES.includes(first ?? '') ? { key: 'name', dir: 'asc' } : { key: 'clicks', dir: 'desc' }
 }
 
+/** Those that the rows are of, where they are told apart at all. */
+export function campaignsOf({ inside, filters }: Pick<ReportState, 'inside' | 'filters'>) {
+  const entered = inside.flatMap(({ dimension, value }) =>
+    dimension === 'campaign' && value !== null ? [value] : [],
+  )
+  const chosen = filters.flatMap((one) =>
+    'field' in one && one.field === 'campaign' && (one.op === 'eq' || one.op === 'in')
+      ? [one.value].flat().map(String)
+      : [],
+  )
+  return entered.length > 0 ? entered : chosen
+}
+
 /** Of a dimension that the API knows by two names the one that the catalogue has. */
 const keyOf = (name: string) => name.replace(/^sub_id_(?=\d+$)/, 'token_')
 

@@ -1,0 +1,36 @@
+/** What sources and campaigns call the parameters that their clicks come with. */
+import { visible } from '../format/text.ts'
+import { shared, useLoad } from '../state/load.ts'
+import { get, search } from './client.ts'
+
+/** So many campaigns hardly agree, and an address has an end. */
+const MAX_CAMPAIGNS = 100
+
+interface Named {
+  readonly id: string
+  readonly name: string
+}
+
+/** By dimension (`token_1`), those that have one name in all of the campaigns. */
+export function useParameterNames(campaigns: readonly string[]): ReadonlyMap<string, string> {
+  const ids = [...new Set(campaigns)].filter((id) => Number(id) > 0).toSorted()
+  const { data } = useLoad(async () => {
+    if (ids.length === 0 || ids.length > MAX_CAMPAIGNS) return []
+    const path = `/report/campaign/groupings/multiple${search({ ids })}`
+    return (await shared(`parameters ${path}`, () => get<{ tokens: readonly Named[] }>(path)))
+      .tokens
+  }, [ids.join()])
+  return namesIn(data ?? [])
+}
+
+/** The name first: columns are cut at their end. */
+export function titleWith(names: ReadonlyMap<string, string>, key: string, title: string): string {
+  const name = names.get(key)
+  return name === undefined ? title : `${visible(name)} · ${title}`
+}
+
+/** The server gives those without one name its own: `Token 1`, or `sub_id_1`. */
+export function namesIn(tokens: readonly Named[]): ReadonlyMap<string, string> {
+  const named = tokens.filter(({ name }) => !/^(?:Token |sub_id_)\d+$/.test(name))
+  return new Map(named.map(({ id, name }) => [id, name]))
+}
