@@ -32,35 +32,6 @@ async function newestClicks(limit: number): Promise<readonly string[]> {
 
 describe('clicks', () => {
   test(
-    'have their parameters under the name that the sources of all shown agree on',
-    async () => {
-      await open('/clicks')
-      const sources = (await callApi(page, 'GET', '/campaign/list/filtered')) as {
-        id: number
-        trafficSourceId: number
-      }[]
-      expect(new Set(sources.map(({ trafficSourceId }) => trafficSourceId)).size).toBeGreaterThan(1)
-      const [first] = sources.filter(({ id }) => id === 1)
-      const path = `/traffic_source/${first?.trafficSourceId}`
-      const source = (await callApi(page, 'GET', path)) as { tokens: object[] }
-      const zone = { id: '1', parameter: 'zoneid', placeholder: '{z}', name: 'Площадка <1>' }
-      await callApi(page, 'PUT', path, { ...source, tokens: [zone] })
-      await open('/clicks?period=last_7_days&campaign=1')
-      const head = (title: string) =>
-        page.getByRole('columnheader').filter({ has: page.getByText(title, { exact: true }) })
-      await head('Площадка <1> · sub_id_1').waitFor()
-      expect(await head('sub_id_2').count()).toBe(1)
-      await open('/clicks?period=last_7_days')
-      await head('sub_id_1').waitFor()
-      const inside = [{ dimension: 'campaign', value: '1' }]
-      await open(`/report?by=campaign,sub_id_1&in=${encodeURIComponent(JSON.stringify(inside))}`)
-      await head('Площадка <1> · sub_id_1').waitFor()
-      await callApi(page, 'PUT', path, source)
-    },
-    LONG,
-  )
-
-  test(
     'are filtered by any column, which the address keeps, and exported as they are shown',
     async () => {
       await open('/clicks?period=last_7_days')
