@@ -1,8 +1,9 @@
 /** What the executable answers before a command runs: help, and words that name none. */
 import { afterAll, expect, test } from 'bun:test'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 
 import { commands } from '../../src/commands/index.ts'
+import { lostSecrets } from '../../src/commands/refusals.ts'
 import { runCommand } from '../../src/commands/run.ts'
 import { cleanUp, newDataDir } from '../support/server.ts'
 
@@ -45,6 +46,15 @@ test('half of a name is answered with the names that begin so', async () => {
   expect(warned).toContain('user 2fa-off --email')
   expect(warned).not.toContain('links')
   expect((await said('use')).warned).toBe('Unknown command "use". "sluice help" lists them.')
+})
+
+test('a tracker that the demo made has lost no secrets', async () => {
+  const data = newDataDir()
+  expect(await said('demo', '--clicks', '10', '--data', data)).toMatchObject({ code: 0 })
+  expect(lostSecrets(data)).toBeNull()
+  rmSync(`${data}/secrets.json`)
+  expect(await said('demo', '--clicks', '10', '--data', data)).toMatchObject({ code: 0 })
+  expect(lostSecrets(data)).toStartWith('secrets.json is not there')
 })
 
 test('what the system refuses is said in one line', async () => {

@@ -2,11 +2,14 @@
  * `sluice demo`: fills a believable tracker. Its segments are numbered apart from those of the
  * running server, so it may run beside it, and again.
  */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { diceOf } from '../../core/dice.ts'
 import type { Dice } from '../../core/visit.ts'
 import { openGeo } from '../../detect/geo.ts'
 import { userAgentReader } from '../../detect/user-agent.ts'
-import { openLedgerDb } from '../../ledger/segments/ledger-db.ts'
+import { LEDGER_FILE, openLedgerDb } from '../../ledger/segments/ledger-db.ts'
 import { type LoadedSegments, loadedSegments } from '../../ledger/segments/loaded-segments.ts'
 import { formatIp } from '../../lib/ip.ts'
 import type { Command, Terminal } from '../command.ts'
@@ -37,6 +40,8 @@ export const demo: Command = {
       return 2
     }
     return withNewDesk(args.flags, terminal, async (desk, { dataDir, node }) => {
+      // Clicks without secrets are taken for those of an installation that has lost them.
+      if (!existsSync(join(dataDir, LEDGER_FILE))) desk.secrets.of('cookie_names')
       const { db, setAside } = openLedgerDb(dataDir, Date.now())
       if (setAside !== null) terminal.warn(`A damaged ledger was set aside as ${setAside}`)
       const dice = diceOf('demo')
