@@ -65,7 +65,7 @@ export interface EntityFilters {
 }
 
 /** What of a stored object the filters look at, whatever its kind; the rest of it is there too. */
-interface Thing {
+export interface Thing {
   readonly id: number
   readonly name: string
   readonly deletedAt: number | null

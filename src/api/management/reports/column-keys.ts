@@ -157,6 +157,12 @@ export function refuseSortColumn(call: Call, name = ''): Refusal | null {
   return wrong('sortColumn', `must be one of ${known}, or the uuid of a column`)
 }
 
+/** How one column of a query's rows is written, by its name in an answer; null: it is no measure. */
+export function measureTextOf({ columns }: Query, name: string) {
+  const column = columns.find((each) => wireKey(each) === name)
+  return column === undefined ? null : (values: MeasureValues) => measureText(values[column.key])
+}
+
 /** How the measures of one query's rows are written. */
 export function measureTexts({ columns }: Query) {
   const named = columns.map((column) => [column.key, wireKey(column)] as const)

@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { Query, QueryInput } from '../../../core/reports/query.ts'
 import { withoutRevenue } from '../../../core/reports/revenue.ts'
 import { settingNumber } from '../../../core/settings.ts'
+import { remembered } from '../../../lib/remembered.ts'
 import { isRefusal, type Refusal } from '../../../manage/refusal.ts'
 import type { ReportRefused } from '../../../report/reports.ts'
 import type { MeasureValues } from '../../../report/rows/result.ts'
@@ -14,6 +15,7 @@ import {
   type Entity,
   type EntityFilters,
   notedIds,
+  type Thing,
   thingsOf,
 } from '../entities.ts'
 import { measureText } from '../money/decimal.wire.ts'
@@ -21,7 +23,13 @@ import { busyUnless, type Call, type Operation, operation } from '../operation.t
 import { IdFilter, PAGE, pageOf, SORT, STATUS, TextFilter } from '../query.ts'
 import { anyCase, Uuid } from '../shape.ts'
 import { shownTo } from '../shown.ts'
-import { measuresFor, measureTexts, refuseSortColumn, sortProperty } from './column-keys.ts'
+import {
+  measuresFor,
+  measureTextOf,
+  measureTexts,
+  refuseSortColumn,
+  sortProperty,
+} from './column-keys.ts'
 import { PERIOD, type PeriodQuery } from './period.wire.ts'
 import { ColumnName, ofEntities, periodInput, queryOf } from './reports.ts'
 import { sortedBy } from './sorting.ts'
@@ -124,48 +132,51 @@ async function stats(call: ListCall): Promise<object> {
   const texts = measureTexts(asked)
   const describe = describing(call, params.entity)
   const noted = notedIds(call, params.entity)
-  const rows = things.map((thing) => ({
+  const valuesOf = ({ id }: Thing) => sums.of.get(String(id)) ?? {}
+  const rowOf = remembered((thing: Thing) => ({
     id: String(thing.id),
     name: thing.name,
     is_deleted: thing.deletedAt === null ? '' : '1',
     is_noted: noted.has(String(thing.id)),
     ...describe(thing),
-    ...texts(sums.of.get(String(thing.id)) ?? {}),
+    ...texts(valuesOf(thing)),
   }))
-  const shown = withTraffic(call, rows)
+  const shown = withTraffic(call, things, sums)
   if (shown.length === 0) return []
   const whole = await sumsOfShown(call, params.entity, shown, asked, sums)
   if ('refused' in whole) return busyUnless(whole)
   const totals = { id: 'totals', ...texts(whole.totals), total_count: String(shown.length) }
-  return [...sorted(call, shown, asked), totals]
-}
-
-function withTraffic<R extends object>(
-  { query, tables }: ListCall,
-  rows: readonly R[],
-): readonly R[] {
-  if (query.status !== 'with_traffic') return rows
-  const least = settingNumber(tables().settings, 'with_traffic_min_clicks')
-  return rows.filter((row) => Number((row as Record<string, unknown>)['clicks']) >= least)
-}
-
-/** Numbers sort as numbers, although they are text on the wire. What is hidden gives no order. */
-function sorted<R extends { readonly id: string | number }>(
-  { query, caller }: ListCall,
-  rows: readonly R[],
-  asked: Query,
-) {
   const column = sortProperty(asked, query.sortColumn || 'clicks')
-  const keyed = rows.map((row) => {
-    const value = (shownTo(caller, row) as Record<string, unknown>)[column]
-    const isNumber = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)
-    return { id: Number(row.id), key: isNumber ? Number(value) : value, row }
-  })
-  const ordered = sortedBy(keyed, 'key', query.sortType ?? 'desc').map(({ row }) => row)
+  const textOf = measureTextOf(asked, column)
+  const keyOf =
+    textOf === null ? shownKey(call, column, rowOf) : (thing: Thing) => textOf(valuesOf(thing))
+  return [...page(call, shown, keyOf).map(rowOf), totals]
+}
+
+function withTraffic({ query, tables }: ListCall, things: readonly Thing[], { of }: Sums) {
+  if (query.status !== 'with_traffic') return things
+  const least = settingNumber(tables().settings, 'with_traffic_min_clicks')
+  return things.filter(({ id }) => Number(of.get(String(id))?.['clicks'] ?? 0) >= least)
+}
+
+/** By a property of the row itself. What is hidden gives no order. */
+function shownKey({ caller }: Call, column: string, rowOf: (thing: Thing) => object) {
+  return (thing: Thing) => (shownTo(caller, rowOf(thing)) as Record<string, unknown>)[column]
+}
+
+/** Rows are made of the page alone: there may be ten thousand things, each of forty texts. */
+function page({ query }: ListCall, things: readonly Thing[], keyOf: (thing: Thing) => unknown) {
+  const keyed = things.map((thing) => ({ id: thing.id, key: numberIn(keyOf(thing)), thing }))
+  const ordered = sortedBy(keyed, 'key', query.sortType ?? 'desc').map(({ thing }) => thing)
   return pageOf(ordered, {
     offset: query.offset ?? 0,
     limit: Math.min(query.limit ?? 10_000, 10_000),
   })
+}
+
+/** Numbers sort as numbers, although they are text on the wire. */
+function numberIn(value: unknown): unknown {
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
 }
 
 async function info(call: ListCall): Promise<object> {
@@ -185,7 +196,7 @@ async function info(call: ListCall): Promise<object> {
   const leads = await lastLeads(call, entity)
   const describe = describing(call, entity)
   const noted = notedIds(call, entity)
-  const rows = things.map((thing) => ({
+  const rowOf = remembered((thing: Thing) => ({
     id: thing.id,
     name: thing.name,
     is_deleted: thing.deletedAt !== null,
@@ -196,7 +207,7 @@ async function info(call: ListCall): Promise<object> {
     seconds_since_last_lead: sinceText(leads.get(thing.id), clock()),
     first_click_time: null,
   }))
-  const shown = withTraffic(call, rows)
+  const shown = withTraffic(call, things, sums)
   const whole = await sumsOfShown(call, entity, shown, asked, sums)
   if ('refused' in whole) return busyUnless(whole)
   const wholeHour = await sumsOfShown(call, entity, shown, { ...asked, period: hour }, lately)
@@ -206,7 +217,10 @@ async function info(call: ListCall): Promise<object> {
     ...counters(whole.totals, wholeHour.totals),
     total_count: shown.length,
   }
-  return [...sorted(call, shown, asked), totals]
+  const column = sortProperty(asked, query.sortColumn || 'clicks')
+  const clicksOf = ({ id }: Thing) => measureText(sums.of.get(String(id))?.['clicks'])
+  const keyOf = column === 'clicks' ? clicksOf : shownKey(call, column, rowOf)
+  return [...page(call, shown, keyOf).map(rowOf), totals]
 }
 
 function counters(all: MeasureValues | undefined, hour: MeasureValues | undefined) {
