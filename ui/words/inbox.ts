@@ -17,6 +17,7 @@ export const inboxWords = {
   'cause.unknown_tid': ['Unknown transaction', 'Транзакция неизвестна'],
   'cause.unknown_currency': ['Unknown currency', 'Валюта неизвестна'],
   'cause.bad_payout': ['Payout is no amount', 'Выплата — не число'],
+  'cause.too_many': ['Too many changes', 'Слишком много изменений'],
   'cause.too_old': ['Click too old', 'Клик слишком старый'],
   'cause.deleted_campaign': ['Events were cleared', 'События кампании удалены'],
   'cause.bad_event': ['Event value is no number', 'Значение события — не число'],
@@ -85,6 +86,10 @@ export const inboxWords = {
   'todo.bad_payout': [
     '{value} is not an amount: check the payout macro in the postback URL.',
     '{value} — не сумма: проверьте макрос выплаты в URL постбэка.',
+  ],
+  'todo.too_many': [
+    'The conversions of the click have changed a thousand times, which no network does: somebody is playing with its id. Ask for keys in the network’s postbacks; a genuine conversion can be set by hand.',
+    'Конверсии этого клика менялись тысячу раз, партнёрки так не делают: кто-то играет с его id. Потребуйте ключ в постбэках партнёрки; настоящую конверсию можно задать вручную.',
   ],
   'todo.too_old': [
     'The click is older than the conversion window, or than what is kept. It can be booked without the details of its click.',

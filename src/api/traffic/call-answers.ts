@@ -39,6 +39,7 @@ const MESSAGES: Readonly<Record<Cause, string>> = {
   bad_payout: 'The payout is not an amount',
   deleted_campaign: 'the events of the campaign were cleared',
   deleted_click: 'The click was removed by its id',
+  too_many: 'The conversions of the click have changed too often',
   too_old: 'The click is older than the conversion window',
 }
 

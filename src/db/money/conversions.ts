@@ -79,6 +79,8 @@ export interface ConversionStore extends ReadConversions {
   /** The id it got. */
   add(conversion: Conversion): number
   put(conversion: Conversion): void
+  /** How many steps the conversions of a click have; counted no further than `upTo`. */
+  countSteps(clickSeq: number, upTo: number): number
   /** The step's id. */
   addStep(step: ConversionStep, source: StepSource): number
 }
@@ -154,6 +156,9 @@ export function conversionStore(db: Database): ConversionStore {
   const stepsOfClick = db.query<StepRow, [number]>(
     `SELECT ${STEP_COLUMNS} FROM conversion_steps WHERE click_seq = ? ORDER BY id`,
   )
+  const countSteps = db.query<{ count: number }, [number, number]>(
+    'SELECT count(*) AS count FROM (SELECT 1 FROM conversion_steps WHERE click_seq = ? LIMIT ?)',
+  )
   const clicksOfImport = db.query<ImportedClick, [number]>(
     `SELECT DISTINCT click_id AS clickId, campaign_id AS campaignId FROM conversion_steps
      JOIN conversions ON conversions.id = conversion_id WHERE import_id = ?`,
@@ -168,6 +173,7 @@ export function conversionStore(db: Database): ConversionStore {
     },
     add: (conversion) => rows.add(valuesOf(conversion)),
     put: (conversion) => rows.put(conversion.id, valuesOf(conversion)),
+    countSteps: (clickSeq, upTo) => countSteps.get(clickSeq, upTo)?.count ?? 0,
     addStep: (step, source) => insertedId(insertStep, ...stepValues(step, source)),
     list: (filter) => listConversions(db, filter),
     ...waitingOn(db),

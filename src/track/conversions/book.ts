@@ -20,6 +20,12 @@ import { type Clerk, keep } from './keep.ts'
 import { costOf, moneySettings, ratesIn } from './settings.ts'
 import { nothing, parked } from './verdicts.ts'
 
+/**
+ * Beyond it only people change a click's conversions: each call reads all of them, and whoever
+ * visited knows his click's id.
+ */
+export const STEPS_PER_CLICK_MAX = 1000
+
 /** What is to be booked, and who wants it. */
 export interface Booking {
   readonly call: IncomingCall
@@ -56,6 +62,7 @@ export function book(clerk: Clerk, booking: Booking): Verdict {
 
 function decide(clerk: Clerk, booking: Booking, saying: Saying, payout: Payout): Verdict {
   const { click, call } = booking
+  if (isWornOut(clerk, booking)) return parked('too_many', String(STEPS_PER_CLICK_MAX))
   const stored = clerk.conversions.ofClick(click.event.clickSeq)
   const deed = deedOf(
     saying,
@@ -65,6 +72,13 @@ function decide(clerk: Clerk, booking: Booking, saying: Saying, payout: Payout):
   return deed.do === 'nothing'
     ? nothing(deed.because, deed.target.id, '')
     : carryOut(clerk, booking, { deed, saying, payout, stored })
+}
+
+/** What one person sets by hand is never too much. */
+function isWornOut({ conversions }: Clerk, { click, origin }: Booking): boolean {
+  if (origin === 'person') return false
+  const steps = conversions.countSteps(click.event.clickSeq, STEPS_PER_CLICK_MAX)
+  return steps === STEPS_PER_CLICK_MAX
 }
 
 function statusOf({ call, click }: Booking, tables: RoutingTables): Meaning | null {
