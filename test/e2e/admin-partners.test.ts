@@ -190,6 +190,16 @@ test(
     const inside = [{ dimension: 'campaign', value: '1' }]
     await open(`/report?by=campaign,sub_id_1&in=${encodeURIComponent(JSON.stringify(inside))}`)
     await head('Площадка <1> · sub_id_1').waitFor()
+    await open('/costs')
+    await page.getByRole('checkbox', { name: 'Nutra Tier 1' }).check()
+    const only = field('Only clicks with')
+    await only
+      .locator('option', { hasText: 'Площадка <1> · sub_id_1' })
+      .waitFor({ state: 'attached' })
+    await only.selectOption('sub_id_1')
+    await page.getByRole('checkbox', { name: 'Nutra Tier 1' }).uncheck()
+    await only.locator('option', { hasText: /^sub_id_1$/ }).waitFor({ state: 'attached' })
+    expect(await only.inputValue()).toBe('sub_id_1')
     await callApi(page, 'PUT', path, source)
   },
   LONG,

@@ -2,6 +2,7 @@
 import { useRef } from 'preact/hooks'
 
 import { Menu } from '../../parts/menu.tsx'
+import { isPhone } from '../../parts/phone.ts'
 import { dimensionTitle } from '../../words/titles.ts'
 import { t } from '../../words/words.ts'
 import type { Token } from './token-table.tsx'
@@ -72,7 +73,7 @@ function Macros({ offered }: { readonly offered: readonly Offered[] }) {
     <span ref={place}>
       <Menu
         label={t('macro.insert')}
-        text={t('macro.one')}
+        {...(isPhone() ? {} : { text: t('macro.one') })}
         icon="plus"
         items={offered.map(({ macro, about }) => ({
           label: about === '' ? `{${macro}}` : `{${macro}} · ${about}`,

@@ -1,13 +1,15 @@
 /** What costs are booked by: how an amount is meant, and the fields whose values have costs. */
+import { titleWith } from '../../api/parameter-names.ts'
 import type { Option } from '../../parts/field.tsx'
 import { t } from '../../words/words.ts'
 
 const SUB_IDS = 30
 
-export function subIdOptions(): readonly Option[] {
+/** `names`: of parameters, by dimension. */
+export function subIdOptions(names: ReadonlyMap<string, string> = new Map()): readonly Option[] {
   return Array.from({ length: SUB_IDS }, (_, at) => {
-    const name = `sub_id_${at + 1}`
-    return { value: name, label: name }
+    const value = `sub_id_${at + 1}`
+    return { value, label: titleWith(names, `token_${at + 1}`, value) }
   })
 }
 

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import { currencyOptions } from '../../api/choices.ts'
 import { post } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
+import { useParameterNames } from '../../api/parameter-names.ts'
 import { Button, WriteButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import type { Option } from '../../parts/field.tsx'
@@ -33,7 +34,8 @@ interface Props {
 export function CostFile({ campaigns, onClose, onDone }: Props) {
   const form = useCostFile(onDone)
   const { values, change, failure, answer } = form
-  const specs = fieldsOf(campaigns)
+  const names = useParameterNames(listOf(values, 'campaigns'))
+  const specs = fieldsOf(campaigns, names)
   const unsaid = notBeside(failure, specs)
   const isReady = textOf(values, 'csv').trim() !== ''
   return (
@@ -157,12 +159,15 @@ const FIELDS = [
   'os',
 ] as const
 
-function fieldOptions(): readonly Option[] {
+function fieldOptions(names?: ReadonlyMap<string, string>): readonly Option[] {
   const fields = FIELDS.map((value) => ({ value, label: t(`cost.field.${value}`) }))
-  return [{ value: '', label: t('cost.fileByNothing') }, ...subIdOptions(), ...fields]
+  return [{ value: '', label: t('cost.fileByNothing') }, ...subIdOptions(names), ...fields]
 }
 
-function fieldsOf(campaigns: readonly Option[]): readonly FieldSpec[] {
+function fieldsOf(
+  campaigns: readonly Option[],
+  names: ReadonlyMap<string, string>,
+): readonly FieldSpec[] {
   return [
     {
       kind: 'area',
@@ -185,7 +190,7 @@ function fieldsOf(campaigns: readonly Option[]): readonly FieldSpec[] {
       kind: 'select',
       name: 'field',
       label: t('cost.fileBy'),
-      options: fieldOptions(),
+      options: fieldOptions(names),
     },
     { kind: 'select', name: 'mode', label: t('cost.mode'), options: costModeOptions() },
     { kind: 'select', name: 'currency', label: t('currency'), options: currencyOptions() },

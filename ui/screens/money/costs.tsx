@@ -5,6 +5,7 @@ import { currencyOptions } from '../../api/choices.ts'
 import { get, post, search } from '../../api/client.ts'
 import { type ApiFailure, failureFrom } from '../../api/failure.ts'
 import { listCampaigns } from '../../api/lists.ts'
+import { useParameterNames } from '../../api/parameter-names.ts'
 import { dateTime, dayIn, readStamp } from '../../format/dates.ts'
 import { money, number } from '../../format/numbers.ts'
 import { ActsHead } from '../../parts/acts-head.tsx'
@@ -321,7 +322,8 @@ function NewCosts({ options, onDone }: NewProps) {
     }
     setBusy(false)
   }
-  const specs = fieldsOf(options, values)
+  const names = useParameterNames(listOf(values, 'campaigns'))
+  const specs = fieldsOf(options, values, names)
   const unsaid = notBeside(failure, specs)
   return (
     <Card title={t('cost.new')}>
@@ -358,7 +360,11 @@ function costsOf(values: Values) {
 }
 
 /** A value is asked for where there is a field to compare it with: ignored, it would price all clicks. */
-function fieldsOf(options: NewProps['options'], values: Values): readonly FieldSpec[] {
+function fieldsOf(
+  options: NewProps['options'],
+  values: Values,
+  names: ReadonlyMap<string, string>,
+): readonly FieldSpec[] {
   const hasField = textOf(values, 'field') !== ''
   return [
     {
@@ -378,7 +384,7 @@ function fieldsOf(options: NewProps['options'], values: Values): readonly FieldS
       kind: 'select',
       name: 'field',
       label: t('cost.only'),
-      options: [{ value: '', label: t('cost.allClicks') }, ...subIdOptions()],
+      options: [{ value: '', label: t('cost.allClicks') }, ...subIdOptions(names)],
     },
     ...(hasField
       ? [{ kind: 'text', name: 'value', label: t('cost.value'), isRequired: true } as const]

@@ -1,6 +1,7 @@
-/** Above the report: groupings, filters, where one has drilled to, columns, bots and times. */
 import { useState } from 'preact/hooks'
 
+/** Above the report: groupings, filters, where one has drilled to, columns, bots and times. */
+import { titleWith, useParameterNames } from '../../api/parameter-names.ts'
 import type { ReportCatalog } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
@@ -14,7 +15,7 @@ import { FilterDialog } from './filter-dialog.tsx'
 import { filterSentence } from './filter-sentence.ts'
 import { GroupingsDialog } from './groupings-dialog.tsx'
 import { useNames, valueName } from './names.ts'
-import type { Change, ReportState } from './state.ts'
+import { campaignsOf, type Change, type ReportState } from './state.ts'
 
 interface Props {
   readonly state: ReportState
@@ -76,18 +77,20 @@ export function ReportBar(props: Props) {
 /** Dragged onto another a grouping takes its place; Alt with an arrow key does the same. */
 function GroupingChips({ state, change, onOpen }: Props & { onOpen: () => void }) {
   const { groupings } = state
+  const names = useParameterNames(campaignsOf(state))
+  const titleOf = (key: string) => titleWith(names, key, dimensionTitle(key))
   const put = (next: readonly string[]) => change({ groupings: next, inside: [] })
   return (
     <Draggables keys={groupings} onOrder={put}>
       {(key) => (
         <Chip
-          name={dimensionTitle(key)}
+          name={titleOf(key)}
           onClick={onOpen}
           {...(groupings.length > 1
             ? { onRemove: () => put(groupings.filter((one) => one !== key)) }
             : {})}
         >
-          {dimensionTitle(key)}
+          {titleOf(key)}
         </Chip>
       )}
     </Draggables>
