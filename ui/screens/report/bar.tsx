@@ -1,6 +1,6 @@
+/** Above the report: groupings, filters, where one has drilled to, columns, bots and times. */
 import { useState } from 'preact/hooks'
 
-/** Above the report: groupings, filters, where one has drilled to, columns, bots and times. */
 import { titleWith, useParameterNames } from '../../api/parameter-names.ts'
 import type { ReportCatalog } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
