@@ -14,13 +14,16 @@ interface Named {
 /** By dimension (`token_1`), those that have one name in all of the campaigns. */
 export function useParameterNames(campaigns: readonly string[]): ReadonlyMap<string, string> {
   const ids = [...new Set(campaigns)].filter((id) => Number(id) > 0).toSorted()
-  const { data } = useLoad(async () => {
-    if (ids.length === 0 || ids.length > MAX_CAMPAIGNS) return []
-    const path = `/report/campaign/groupings/multiple${search({ ids })}`
-    return (await shared(`parameters ${path}`, () => get<{ tokens: readonly Named[] }>(path)))
-      .tokens
-  }, [ids.join()])
-  return namesIn(data ?? [])
+  const asked = ids.join()
+  const { data } = useLoad(async () => ({ of: asked, tokens: await tokensOf(ids) }), [asked])
+  // What was asked before is of other campaigns.
+  return namesIn(data?.of === asked ? data.tokens : [])
+}
+
+async function tokensOf(ids: readonly string[]): Promise<readonly Named[]> {
+  if (ids.length === 0 || ids.length > MAX_CAMPAIGNS) return []
+  const path = `/report/campaign/groupings/multiple${search({ ids })}`
+  return (await shared(`parameters ${path}`, () => get<{ tokens: readonly Named[] }>(path))).tokens
 }
 
 /** The name first: columns are cut at their end. */
