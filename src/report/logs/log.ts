@@ -173,7 +173,8 @@ export function matchingKeys(reader: SegmentReader, wanted: Wanted, query: LogQu
 
 /**
  * All events of the click with this sequence number, oldest first; empty if there is none. The
- * click's own event, if it was stored, is the first. Segments that can't be read are left out.
+ * click's own event, if it was stored, is the first. Segments that can't be read are left out. Takes
+ * a step per event, because whoever visited can send any number for his click.
  */
 export function* eventsOfClick(segments: Segments, seq: number): Steps<Event[]> {
   const home = Math.floor(seq / SEGMENT_ROWS)
@@ -184,14 +185,19 @@ export function* eventsOfClick(segments: Segments, seq: number): Steps<Event[]> 
   for (const view of views.sort((a, b) => Number(b.number === home) - Number(a.number === home))) {
     if (!mayHold(view, events[0])) continue
     segments.checkpoint()
+    const own: number[] = []
     unlessDamaged(view, damaged, () => {
       const rows = view.number === home ? allRows(view.rows) : rowsOfKinds(view, LATER)
       if (rows.length === 0) return
       const seqOf = clickSeqReader(view)
-      const read = eventReader(view)
-      for (const row of rows) if (seqOf(row) === seq) events.push(read(row))
+      for (const row of rows) if (seqOf(row) === seq) own.push(row)
     })
     yield
+    const read = eventReader(view)
+    for (const row of own) {
+      unlessDamaged(view, damaged, () => void events.push(read(row)))
+      yield
+    }
   }
   return events
 }

@@ -140,6 +140,20 @@ test('a click is found with all that followed it', () => {
   expect(atOnce(eventsOfClick(segments(events), 99_999_999))).toEqual([])
 })
 
+test('a click with very many events holds up the thread for none of them but one', () => {
+  const click = anEvent({ clickSeq: 0, clickTime: 5, time: 5 })
+  const updates = Array.from({ length: 500 }, (_, at) => {
+    return { ...click, kind: EventKind.eventValue, row: at + 1, time: 6 + at }
+  })
+  const views = [segmentOf(0, [click, ...updates])]
+  const read = eventsOfClick({ views, checkpoint: () => {} }, 0)
+  let steps = 0
+  let last = read.next()
+  for (; !last.done; last = read.next()) steps++
+  expect(last.value).toHaveLength(501)
+  expect(steps).toBeGreaterThan(500)
+})
+
 test('what followed a loaded click is in segments with lower numbers too', () => {
   const loaded = 2 ** 25
   const click = anEvent({ clickSeq: loaded * SEGMENT_ROWS, clickTime: 5, time: 5 })
