@@ -34,6 +34,19 @@ test(
   LONG,
 )
 
+test(
+  'names that turn the direction of writing are told from others where one is chosen',
+  async () => {
+    await open('/')
+    const offer = { name: 'Best\u202eREFFO', url: 'https://offer.test/' }
+    await callApi(page, 'POST', '/offer', offer)
+    await open('/conversions')
+    const options = await field('Offers').locator('option').allTextContents()
+    expect(options).toContain('Best⟨U+202E⟩REFFO')
+  },
+  LONG,
+)
+
 /** What the browser hears of the disk from now on; the server's own has years. */
 async function tellFullIn(days: number | null): Promise<void> {
   await page.route('**/system/status', async (route) => {

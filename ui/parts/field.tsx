@@ -2,6 +2,8 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 
+import { visible } from '../format/text.ts'
+
 interface FieldProps {
   readonly label: string
   readonly hint?: ComponentChildren
@@ -222,10 +224,10 @@ export function Select(props: SelectProps) {
         else select.value = value
       }}
     >
-      {isKnown ? null : <option value={value}>{value}</option>}
+      {isKnown ? null : <option value={value}>{visible(value)}</option>}
       {options.map((option) => (
         <option value={option.value} key={option.value}>
-          {option.label}
+          {visible(option.label)}
         </option>
       ))}
     </select>
