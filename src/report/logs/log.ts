@@ -52,6 +52,9 @@ const FOLLOWING = [
 /** All that can lie in another segment than their click. */
 const LATER = [...FOLLOWING, EventKind.confirm]
 
+/** Of one click, the oldest. */
+export const EVENTS_TOLD_MAX = 1000
+
 /** Where an event is: its segment, its place there, its sequence number. */
 interface Found {
   readonly view: SegmentView
@@ -174,7 +177,7 @@ export function matchingKeys(reader: SegmentReader, wanted: Wanted, query: LogQu
 /**
  * All events of the click with this sequence number, oldest first; empty if there is none. The
  * click's own event, if it was stored, is the first. Segments that can't be read are left out. Takes
- * a step per event, because whoever visited can send any number for his click.
+ * a step per event, and no more than can be told: whoever visited can send any number for his click.
  */
 export function* eventsOfClick(segments: Segments, seq: number): Steps<Event[]> {
   const home = Math.floor(seq / SEGMENT_ROWS)
@@ -194,7 +197,7 @@ export function* eventsOfClick(segments: Segments, seq: number): Steps<Event[]> 
     })
     yield
     const read = eventReader(view)
-    for (const row of own) {
+    for (const row of own.slice(0, EVENTS_TOLD_MAX - events.length)) {
       unlessDamaged(view, damaged, () => void events.push(read(row)))
       yield
     }
