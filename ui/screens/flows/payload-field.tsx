@@ -10,7 +10,7 @@ import { t, term } from '../../words/words.ts'
 import { COMPLETE, knownValues, payloadKindOf } from './filter-text.ts'
 import { seenValues } from './filter-values.ts'
 import { Expected, PayloadForm } from './payload-form.tsx'
-import { fitsForm, objectSchemaOf } from './payload-parts.ts'
+import { fitsForm, objectSchemaOf, type Payload } from './payload-parts.ts'
 
 interface PayloadProps {
   readonly filter: FilterSpec
@@ -22,18 +22,34 @@ interface PayloadProps {
 
 export function PayloadField({ filter, entry, onChange, onReadable }: PayloadProps) {
   const { key, payload } = filter
-  const kind = entry === null ? 'object' : payloadKindOf(entry)
-  const schema = entry === null ? null : objectSchemaOf(entry)
-  if (kind === 'none') return null
+  // Whatever is typed meanwhile: a field that turns into others loses its reader.
+  const [look] = useState(() => lookOf(payload, entry))
   const about = term('payload', key, entry?.payloadSchema.description ?? '')
-  if (schema !== null && fitsForm(payload, schema)) {
-    return <PayloadForm schema={schema} payload={payload} onChange={onChange} />
+  const schema = entry === null ? null : objectSchemaOf(entry)
+  switch (look) {
+    case 'none':
+      return null
+    case 'form':
+      return <PayloadForm schema={schema!} payload={payload as Payload} onChange={onChange} />
+    case 'list': {
+      const values = ((payload ?? []) as readonly unknown[]).map(String)
+      return <ListPayload name={key} values={values} about={about} onChange={onChange} />
+    }
+    case 'json':
+      return (
+        <JsonPayload value={payload} about={about} onChange={onChange} onReadable={onReadable} />
+      )
   }
-  if (kind === 'list' && (Array.isArray(payload) || payload === null)) {
-    const values = ((payload ?? []) as readonly unknown[]).map(String)
-    return <ListPayload name={key} values={values} about={about} onChange={onChange} />
-  }
-  return <JsonPayload value={payload} about={about} onChange={onChange} onReadable={onReadable} />
+}
+
+function lookOf(payload: unknown, entry: FilterEntry | null): 'none' | 'form' | 'list' | 'json' {
+  if (entry === null) return 'json'
+  const kind = payloadKindOf(entry)
+  if (kind === 'none') return 'none'
+  const schema = objectSchemaOf(entry)
+  if (schema !== null && fitsForm(payload, schema)) return 'form'
+  const isList = Array.isArray(payload) || payload === null
+  return kind === 'list' && isList ? 'list' : 'json'
 }
 
 interface ListProps {
