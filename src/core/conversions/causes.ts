@@ -42,7 +42,7 @@ export const HINTS: Readonly<Record<Cause, string>> = {
   bad_payout:
     'The payout is not an amount; the call is tried again when its offer or network changes.',
   too_many:
-    'The click’s conversions have changed a thousand times, which no network does: somebody is playing with its id. What is genuine can be uploaded or set by hand.',
+    'The click’s conversions have changed a thousand times, which no network does: somebody is playing with its id. What is genuine can be set by hand.',
   too_old:
     'The click is older than the conversion window, or than what is kept; it can be booked without the details of its click.',
   deleted_campaign:
