@@ -32,7 +32,9 @@ describe.each(LANGUAGES)('from an empty folder, $locale', ({ locale, copy, repor
       const { page, complaints, context } = await openAdmin(stage.browser, server, { locale })
       await setUp(page, server)
       await page.getByRole('button', { name: /PropellerAds/ }).click()
-      await page.locator('input[inputmode=url][required]').fill('https://offer.example/?sub={subid}')
+      await page
+        .locator('input[inputmode=url][required]')
+        .fill('https://offer.example/?sub={subid}')
       await page.locator('form button[type=submit]').click()
       await page.getByRole('button', { name: copy }).first().waitFor()
       const link = (await page.locator('code.marked-url').first().textContent()) ?? ''
