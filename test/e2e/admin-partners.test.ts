@@ -188,7 +188,9 @@ test(
     await open('/clicks?period=last_7_days')
     await head('sub_id_1').waitFor()
     const inside = [{ dimension: 'campaign', value: '1' }]
-    await open(`/report?by=campaign,sub_id_1&in=${encodeURIComponent(JSON.stringify(inside))}`)
+    await open(
+      `/report?period=last_7_days&by=campaign,sub_id_1&in=${encodeURIComponent(JSON.stringify(inside))}`,
+    )
     await head('Площадка <1> · sub_id_1').waitFor()
     await open('/costs')
     await page.getByRole('checkbox', { name: 'Nutra Tier 1' }).check()

@@ -288,6 +288,38 @@ test(
   LONG,
 )
 
+test(
+  'a view has a period of its own if wanted, and that of the screen otherwise',
+  async () => {
+    const period = page.locator('.period select').first()
+    const dialog = page.locator('dialog')
+    const saveAs = async (name: string, switched: string) => {
+      await press('Views')
+      await dialog.getByLabel('Save this report as').fill(name)
+      if (switched !== '')
+        await dialog.getByRole('switch', { name: switched }).check({ force: true })
+      await dialog.getByRole('button', { name: 'Save the view' }).click()
+      await dialog.getByRole('button', { name, exact: true }).waitFor()
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
+    }
+    const openView = async (name: string) => {
+      await press('Views')
+      await dialog.getByRole('button', { name, exact: true }).click()
+      await page.waitForURL(/by=geoCountry/)
+      return await period.inputValue()
+    }
+    await open('by=geoCountry')
+    await saveAs('Countries of ever', 'Always with the period “All time”')
+    await saveAs('Countries', '')
+    await stage.open('/report?period=last_7_days')
+    expect(await openView('Countries')).toBe('last_7_days')
+    await stage.open('/report?period=last_7_days')
+    expect(await openView('Countries of ever')).toBe('all_time')
+  },
+  LONG,
+)
+
 /** Not in the navigation of a limited user. */
 const NOT_HIS = /new$|^.(postbacks|rotations|links|pixels|domains|users|settings|system)/
 
@@ -301,13 +333,13 @@ describe('for another user', () => {
       await press('Views')
       const dialog = page.locator('dialog')
       await dialog.getByLabel('Save this report as').fill('Offers by rate')
-      await dialog.getByRole('switch').check({ force: true })
+      await dialog.getByRole('switch', { name: 'Others may use it' }).check({ force: true })
       await dialog.getByRole('button', { name: 'Save the view' }).click()
       await dialog.getByRole('button', { name: 'Offers by rate', exact: true }).waitFor()
       await addReader()
       const other = await openAdmin(stage.browser, stage.server)
       await logIn(other.page, stage.server, login)
-      await openScreen(other.page, stage.server, '/report')
+      await openScreen(other.page, stage.server, '/report?period=all_time')
       await other.page.getByRole('button', { name: 'Views', exact: true }).click()
       await other.page.getByRole('button', { name: 'Offers by rate', exact: true }).click()
       await other.page.getByRole('columnheader', { name: 'Offer' }).waitFor()

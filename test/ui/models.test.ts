@@ -238,6 +238,15 @@ describe('a saved view', () => {
     expect(query.filters).toEqual([...state.filters, ...state.inside.map(stepFilter)])
   })
 
+  test('has the period it was saved with in its address', () => {
+    const query = savedQuery(readState(new URLSearchParams(address)))
+    const opened = (period: object) =>
+      Object.fromEntries(new URLSearchParams(searchOf({ ...query, period })))
+    expect(opened({ preset: 'last_7_days', from: null, to: null })['period']).toBe('last_7_days')
+    const days = { preset: 'custom_time', from: '2026-11-01', to: '2026-11-03' }
+    expect(opened(days)).toMatchObject({ period: 'custom_time', from: days.from, to: days.to })
+  })
+
   test('is without what belongs to the moment', () => {
     const now = '&period=today&tz=UTC&page=2'
     const saved = (text: string) => savedQuery(readState(new URLSearchParams(text)))

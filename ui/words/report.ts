@@ -89,8 +89,12 @@ export const reportWords = {
   'view.empty': ['No views saved yet', 'Сохранённых видов пока нет'],
   'view.name': ['Save this report as', 'Сохранить этот отчёт как'],
   'view.hint': [
-    'Groupings, columns, filters, order and the row you are in; the period is that of the day you open it.',
-    'Группировки, столбцы, фильтры, порядок и строка, в которую вы зашли; период берётся при открытии.',
+    'Groupings, columns, filters, order and the row you are in.',
+    'Группировки, столбцы, фильтры, порядок и строка, в которую вы зашли.',
+  ],
+  'view.period': [
+    'Always with the period “{period}”; otherwise with the one on the screen',
+    'Всегда за период «{period}»; иначе за тот, что на экране',
   ],
   'view.share': ['Others may use it', 'Доступен другим'],
   'view.by': ['by {login}', 'от {login}'],

@@ -22,7 +22,7 @@ import { clickMaker, clickTimes, type DemoVisitor, followUps } from './events.ts
 import { USER_AGENTS } from './user-agents.ts'
 import { makeWorld } from './world.ts'
 
-const DAYS = 30
+const HOURS = 30 * 24
 const VISITORS = 20_000
 const MAX_CLICKS = 100_000_000
 
@@ -96,17 +96,16 @@ function load(
   { clicks, dice, terminal, conversions }: Loading,
 ): number {
   const now = Date.now()
-  const timeOf = clickTimes(clicks, now - DAYS * 86_400_000, DAYS)
   const due = dueEvents(add)
-  for (let index = 0; index < clicks; index++) {
-    const time = timeOf(index)
+  let loaded = 0
+  for (const time of clickTimes(clicks, now - HOURS * 3_600_000, HOURS)) {
     due.flush(time)
     const made = make(nextSeq(), time)
     const followed = followUps(made, dice).filter((event) => event.time < now)
     if (followed.length > 0) conversions.note(nextClickId(), followed)
     add(made.click)
     for (const event of followed) due.put(event)
-    if ((index + 1) % 250_000 === 0) terminal.warn(`${index + 1} of ${clicks} clicks`)
+    if (++loaded % 250_000 === 0) terminal.warn(`${loaded} of ${clicks} clicks`)
   }
   due.finish()
   return finish()

@@ -34,19 +34,27 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 }
 /** Of a day's clicks, how many come in each hour of UTC. */
 const HOURS = [3, 2, 2, 2, 2, 3, 4, 6, 7, 8, 8, 9, 9, 9, 9, 9, 10, 11, 12, 12, 11, 9, 7, 5]
+/** Of a week's clicks, how many come on each day from Sunday on. */
+const WEEKDAYS = [11, 9, 8, 9, 10, 11, 12]
 
-/** When the `index`-th of `count` clicks comes: evenly over the days, by the day's curve inside. */
-export function clickTimes(count: number, from: number, days: number): (index: number) => number {
-  const total = HOURS.reduce((sum, share) => sum + share, 0)
-  const cumulative: number[] = [0]
-  for (const share of HOURS) cumulative.push(cumulative.at(-1)! + share / total)
-  return (index) => {
-    const place = (index / count) * days
-    const inDay = place % 1
-    const hour = cumulative.findLastIndex((start) => start <= inDay)
-    const share = (inDay - cumulative[hour]!) / (cumulative[hour + 1]! - cumulative[hour]!)
-    return Math.floor(from + Math.floor(place) * 24 * HOUR + (hour + share) * HOUR)
+/** When each of `count` clicks comes, in order, `hours` long from `from` on: by hour and weekday of UTC. */
+export function* clickTimes(count: number, from: number, hours: number): Generator<number> {
+  const starts = Array.from({ length: hours }, (_, hour) => from + hour * HOUR)
+  const total = starts.reduce((sum, start) => sum + shareOf(start), 0)
+  let passed = 0
+  let given = 0
+  for (const start of starts) {
+    passed += shareOf(start)
+    const here = Math.round((passed / total) * count) - given
+    for (let index = 0; index < here; index++) yield start + Math.floor((index / here) * HOUR)
+    given += here
   }
+}
+
+/** Of the hour that begins at `start`. */
+function shareOf(start: number): number {
+  const date = new Date(start)
+  return HOURS[date.getUTCHours()]! * WEEKDAYS[date.getUTCDay()]!
 }
 
 export interface DemoClick {

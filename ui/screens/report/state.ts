@@ -110,8 +110,8 @@ export function writeState(changes: Partial<ReportState>): Record<string, string
   return written
 }
 
-/** What is kept of a report under a name: opened later it shows the period of that day. */
-export type SavedQuery = Omit<QueryInput, 'period' | 'offset'>
+/** What is kept of a report under a name; without a period it shows the one that is in force when it is opened. */
+export type SavedQuery = Omit<QueryInput, 'offset'>
 
 export function savedQuery(state: ReportState): SavedQuery {
   const { groupings, inside } = state
@@ -129,6 +129,7 @@ export function searchOf({
   filters,
   parent,
   sort,
+  period,
   ...query
 }: SavedQuery): string {
   const [first] = sort ?? []
@@ -143,8 +144,10 @@ export function searchOf({
     basis: query.timeBasis ?? 'click',
     compare: typeof to === 'string' ? to : null,
   })
+  const { preset, from, to: until, timezone } = period ?? {}
+  const all = { ...written, period: preset, from, to: until, tz: timezone }
   return new URLSearchParams(
-    Object.entries(written).filter((pair): pair is [string, string] => !!pair[1]),
+    Object.entries(all).filter((pair): pair is [string, string] => !!pair[1]),
   ).toString()
 }
 

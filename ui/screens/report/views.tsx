@@ -1,4 +1,4 @@
-/** Saved reports: opened again with the period of today; one's own, and those that others share. */
+/** Saved reports, with a period of their own or that of the screen; one's own, and those that others share. */
 import { useState } from 'preact/hooks'
 
 import { ask, get, save, search } from '../../api/client.ts'
@@ -10,6 +10,8 @@ import { isPhone } from '../../parts/phone.ts'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type Loaded, useLoad } from '../../state/load.ts'
+import { periodSearch } from '../../state/period-search.ts'
+import { period } from '../../state/period.ts'
 import { navigate } from '../../state/router.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { t } from '../../words/words.ts'
@@ -79,7 +81,8 @@ interface LineProps {
 }
 
 function ViewLine({ view, onOpen, onChanged }: LineProps) {
-  const { id, name, isShared, isOwn, owner, accessLevel } = view
+  const { id, name, isShared, isOwn, owner, accessLevel, query } = view
+  const dates = query.period === undefined ? periodSearch() : {}
   const act = (work: Promise<unknown>) => void work.then(onChanged, tellFailure)
   return (
     <li class="row nowrap">
@@ -103,7 +106,10 @@ function ViewLine({ view, onOpen, onChanged }: LineProps) {
         look="quiet"
         label={t('view.export', { name })}
         onClick={() =>
-          void save(`/views/${id}/export${search(csvFormat())}`, `${name}.csv`).catch(tellFailure)
+          void save(
+            `/views/${id}/export${search({ ...csvFormat(), ...dates })}`,
+            `${name}.csv`,
+          ).catch(tellFailure)
         }
       />
       {accessLevel === 'read' ? null : (
@@ -120,8 +126,10 @@ function ViewLine({ view, onOpen, onChanged }: LineProps) {
 function SaveForm({ state, views }: Props & { readonly views: Loaded<readonly View[]> }) {
   const [name, setName] = useState('')
   const [isShared, setShared] = useState(false)
+  const [hasPeriod, setHasPeriod] = useState(false)
   const store = async () => {
-    const body = { name: name.trim(), isShared, query: savedQuery(state) }
+    const dates = hasPeriod ? { period: period.peek() } : {}
+    const body = { name: name.trim(), isShared, query: { ...savedQuery(state), ...dates } }
     const same = views.data?.find((view) => view.isOwn && view.name === body.name)
     try {
       await (same === undefined
@@ -149,6 +157,11 @@ function SaveForm({ state, views }: Props & { readonly views: Loaded<readonly Vi
         onInput={setName}
         hasFocus
         isRequired
+      />
+      <Switch
+        label={t('view.period', { period: t(`period.${period.value.preset}`) })}
+        isOn={hasPeriod}
+        onChange={setHasPeriod}
       />
       <Switch label={t('view.share')} isOn={isShared} onChange={setShared} />
       <div>
